@@ -1,0 +1,101 @@
+import type { Evaluation, SetName } from './evaluation.ts'
+import type { Manifest } from './manifest.ts'
+import type { Program } from './program.ts'
+import type { InnerEvaluation, Outcome, Ticket } from './ticket.ts'
+
+/** What placing an offspring did. */
+export type Placement =
+  /** Its form is in the archive already, as program `of`. */
+  | { readonly kind: 'duplicate'; readonly of: number }
+  /** It behaves like `of`, which is not longer. */
+  | { readonly kind: 'alike'; readonly of: number }
+  /** It did not score. */
+  | { readonly kind: 'rejected' }
+  /** It scored, but its island has better, and its niche too. */
+  | { readonly kind: 'crowded' }
+  /** It lives on its island; `displaced` no longer do. */
+  | { readonly kind: 'placed'; readonly niche: string; readonly elite: boolean; readonly displaced: readonly number[] }
+
+/** How a run ended. */
+export type StopReason = 'evaluations' | 'fuel' | 'target' | 'exhausted' | 'seconds' | 'stopped'
+
+/**
+ * One logical record of the journal. The digest covers records and nothing else, so they hold no time, no worker, no
+ * path and no number that another machine would compute differently.
+ */
+export type JournalRecord =
+  | { readonly type: 'start'; readonly manifest: Manifest }
+  | {
+      readonly type: 'commit'
+      readonly ticket: Ticket
+      readonly outcome:
+        | Exclude<Outcome, { kind: 'evaluated' }>
+        | {
+            readonly kind: 'evaluated'
+            readonly operator: string
+            /** Number, id, form and size of the program; its files are stored under the number. */
+            readonly program: { readonly number: number; readonly id: string; readonly form: string; readonly size: number }
+            readonly evaluation: Evaluation
+            readonly inner: readonly InnerEvaluation[]
+          }
+      readonly placement?: Placement
+    }
+  | { readonly type: 'migration'; readonly from: number; readonly to: number; readonly programs: readonly number[] }
+  | { readonly type: 'stop'; readonly reason: StopReason }
+  | { readonly type: 'champion'; readonly program: number; readonly score: number; readonly validation?: number }
+  /** A look at a held-out set, for the champion and nobody else. */
+  | { readonly type: 'look'; readonly set: SetName; readonly program: number; readonly score?: number }
+  | { readonly type: 'finish'; readonly reason: StopReason; readonly evaluations: number }
+
+/** A record at its place in the chain. `at` (milliseconds since the epoch) is beside the record, not in the digest. */
+export interface JournalEntry {
+  /** 1, 2, 3 ... */
+  readonly index: number
+  readonly at: number
+  readonly record: JournalRecord
+  /** Hash chain up to and including this record. */
+  readonly digest: string
+}
+
+/** A program at its place in the archive. */
+export interface ArchivedProgram {
+  /** 1, 2, 3 ... in commit order. */
+  readonly number: number
+  readonly program: Program
+}
+
+/** What becomes durable together. */
+export interface Group {
+  readonly entries: readonly JournalEntry[]
+  readonly programs: readonly ArchivedProgram[]
+  /** Results that arrived before their turn, under the number of their bundle; kept so that they are never computed twice. */
+  readonly received: readonly { readonly bundle: number; readonly outcomes: readonly Outcome[] }[]
+  /** Bundles whose received results are committed by `entries` and may be forgotten. */
+  readonly committed: readonly number[]
+}
+
+/**
+ * A run's memory. The journal is the truth and everything else can be derived from it.
+ *
+ * Requirements:
+ * - `append` makes a group visible and durable as one, or not at all; it resolves when the group is durable. Groups become
+ *   durable in the order of the calls. `entries[i].index` continues the journal without a gap and program numbers likewise;
+ *   a gap is a TernateError `ARCHIVE_GAP` and nothing is written.
+ * - Reads see what `append` resolved, at least; after a crash, a reopened archive holds a prefix of the groups that contains
+ *   every group whose `append` resolved.
+ * - One process has it open for writing; others may read at any time.
+ * - What is read back is data, not trusted: a program whose files do not hash to its id is a TernateError `ARCHIVE_CORRUPT`.
+ */
+export interface Archive {
+  append(group: Group): Promise<void>
+  /** The last entry, undefined in a new archive. */
+  head(): JournalEntry | undefined
+  /** Entries with `from <= index < to`, in order; all from 1 on unless given. */
+  entries(from?: number, to?: number): Iterable<JournalEntry>
+  program(number: number): Program | undefined
+  /** The number of the program with this id. */
+  find(id: string): number | undefined
+  /** Results that were appended as received and not yet committed, by bundle. */
+  received(): ReadonlyMap<number, readonly Outcome[]>
+  close(): Promise<void>
+}

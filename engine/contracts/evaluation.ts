@@ -1,0 +1,70 @@
+/**
+ * How a case ended. `scored`, `error`, `fuel`, `invalid` and `unverified` are functions of program and case;
+ * `timeout`, `memory` and `crash` come from the environment and are believed only after a rerun alone.
+ *
+ * - `error`: the program threw, would not parse, or returned the wrong type
+ * - `fuel`: it ran out of fuel
+ * - `invalid`: the verifier refused the answer
+ * - `unverified`: the verifier itself threw, a bug of the problem
+ */
+export type Verdict = 'scored' | 'error' | 'fuel' | 'invalid' | 'unverified' | 'timeout' | 'memory' | 'crash'
+
+/** Named numbers that stand beside a score. */
+export type Metrics = Readonly<Record<string, number>>
+
+/** The trusted judgement of one case; `fuel` is what the program burned on it (a non-negative integer). */
+export type CaseResult =
+  | {
+      readonly verdict: 'scored'
+      readonly fuel: number
+      readonly score: number
+      readonly metrics: Metrics
+      /** Metrics that no proposer may see. */
+      readonly hidden?: Metrics
+      readonly feedback?: string
+    }
+  | { readonly verdict: Exclude<Verdict, 'scored'>; readonly fuel: number; readonly reason: string }
+
+/** Names a set of cases: `train`, `validation`, or `heldOut/<name>`. */
+export type SetName = 'train' | 'validation' | `heldOut/${string}`
+
+/**
+ * Results of one program on the cases of one set, in case order. Judging stops at the first case that does not score,
+ * so `cases` may be shorter than the set; only a complete evaluation has a `score`.
+ */
+export interface Evaluation {
+  readonly set: SetName
+  readonly verdict: Verdict
+  readonly cases: readonly CaseResult[]
+  /** Present when every case of the set scored. */
+  readonly score?: number
+  /** Means over the cases, or what the problem's `aggregate` returned. */
+  readonly metrics: Metrics
+  /** Sum over the cases. */
+  readonly fuel: number
+}
+
+/** One request to an evaluator: a program on a set, or on some cases of it. */
+export interface EvaluationJob {
+  readonly program: Program
+  readonly set: SetName
+  /** Positions in the set; the whole set when absent. */
+  readonly cases?: readonly number[]
+}
+
+/**
+ * Judges programs on cases.
+ *
+ * Requirements: `evaluate` never rejects because of what a program does (that is a verdict); it rejects with a
+ * TernateError for a broken problem or set-up. For `cost: 'fuel'` equal form, case and limit give an equal result,
+ * fuel included, in any process, at any time, whatever ran before. Calls may not overlap on one evaluator.
+ */
+export interface Evaluator {
+  /** What an evaluation costs in virtual time: metered fuel, a declared constant, or measured time (a recorded run). */
+  readonly cost: 'fuel' | 'declared' | 'time'
+  evaluate(job: EvaluationJob, signal?: AbortSignal): Promise<Evaluation>
+  /** Ends its processes; the evaluator is not used again. */
+  close(): Promise<void>
+}
+
+import type { Program } from './program.ts'

@@ -1,0 +1,64 @@
+import type { StopReason } from './archive.ts'
+import type { Evaluation, Verdict } from './evaluation.ts'
+import type { Budget } from './manifest.ts'
+import type { Reference } from './problem.ts'
+import type { Program } from './program.ts'
+
+/** A program with what is known of it, for people. */
+export interface Ranked {
+  readonly number: number
+  readonly program: Program
+  readonly train: Evaluation
+  readonly validation?: Evaluation
+}
+
+/** Where a run stands. Times are wall-clock seconds of this process and decide nothing. */
+export interface Status {
+  readonly phase: 'seeding' | 'searching' | 'validating' | 'reporting' | 'finished'
+  /** Evaluations spent, parts counted in proportion. */
+  readonly evaluations: number
+  readonly commits: number
+  readonly fuel: number
+  readonly seconds: number
+  readonly budget: Budget
+  /** Best on train so far, and the best validation score among the elites looked at. */
+  readonly best?: { readonly number: number; readonly score: number; readonly size: number }
+  readonly validation?: { readonly number: number; readonly score: number }
+  readonly islands: readonly { readonly members: number; readonly niches: number; readonly best?: number }[]
+  /** Commits by how they ended: the verdict of an evaluation, or what else came of the ticket. */
+  readonly outcomes: Readonly<Record<Verdict | 'failed' | 'unchanged' | 'duplicate' | 'alike', number>>
+}
+
+/** A champion's score on one held-out set, beside the figures that others reached there. */
+export interface HeldOutReport {
+  readonly set: string
+  readonly score?: number
+  readonly verdict: Verdict
+  readonly references: readonly Reference[]
+}
+
+/** The last event of a run. */
+export interface Finished {
+  readonly type: 'finished'
+  readonly reason: StopReason
+  readonly problem: string
+  readonly seed: string
+  readonly evaluations: number
+  readonly seconds: number
+  readonly digest: string
+  readonly champion: { readonly number: number; readonly id: string; readonly score: number; readonly validation?: number; readonly program: Program }
+  readonly heldOut: readonly HeldOutReport[]
+  /** The run's folder, undefined for a run in memory. */
+  readonly out?: string
+}
+
+/** What a run tells while it goes on. */
+export type RunEvent =
+  | { readonly type: 'started'; readonly problem: string; readonly seed: string; readonly resumed: boolean; readonly workers: number; readonly out?: string }
+  /** A new best on train. */
+  | { readonly type: 'improved'; readonly evaluations: number; readonly seconds: number; readonly number: number; readonly score: number; readonly size: number; readonly island: number; readonly operator: string }
+  | { readonly type: 'validated'; readonly number: number; readonly score: number }
+  | { readonly type: 'migrated'; readonly from: number; readonly to: number; readonly programs: readonly number[] }
+  /** The run was interrupted; `resume` goes on from here. */
+  | { readonly type: 'paused'; readonly evaluations: number; readonly seconds: number; readonly digest: string; readonly out?: string }
+  | Finished

@@ -1,0 +1,15 @@
+/**
+ * A fault: our bug or the user's set-up, never what a candidate does. `code` is stable and listed in docs/errors.md;
+ * `message` is one line; `remedy` says what to do about it.
+ */
+export class TernateError extends Error {
+  override readonly name = 'TernateError'
+  readonly code: string
+  readonly remedy: string
+
+  constructor(code: string, message: string, remedy: string, options?: ErrorOptions) {
+    super(message, options)
+    this.code = code
+    this.remedy = remedy
+  }
+}

@@ -1,0 +1,11 @@
+/** The types that the rooms share, and the leaves they are built on. */
+export * from './archive.ts'
+export * from './evaluation.ts'
+export * from './event.ts'
+export * from './fault.ts'
+export * from './manifest.ts'
+export * from './problem.ts'
+export * from './program.ts'
+export * from './proposer.ts'
+export * from './random.ts'
+export * from './ticket.ts'

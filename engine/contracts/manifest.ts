@@ -1,0 +1,64 @@
+/** How an island's parents are chosen. */
+export type SelectorRecipe =
+  /** The best of `size` members drawn with equal chances. */
+  | { readonly name: 'tournament'; readonly size: number }
+  /** A niche drawn with equal chances, and its elite. */
+  | { readonly name: 'elite' }
+  /** The best member, always. */
+  | { readonly name: 'best' }
+
+/** A choice with its share; weights are positive integers. */
+export type Weighted<T> = T & { readonly weight: number }
+
+/** The recipe of one island. */
+export interface IslandRecipe {
+  readonly selectors: readonly Weighted<SelectorRecipe>[]
+  readonly proposers: readonly Weighted<{ readonly name: string }>[]
+  /** Members kept by score; elites of niches live beside them. */
+  readonly capacity: number
+  /** Inspirations shown with each parent. */
+  readonly inspirations: number
+}
+
+/** The recipe of a run. */
+export interface Strategy {
+  readonly name: string
+  readonly islands: readonly IslandRecipe[]
+  /** Every `every` commits each island sends copies of its `count` best to the next one; `every` 0: never. */
+  readonly migration: { readonly every: number; readonly count: number }
+  /** Elites by train score that validation looks at when the run ends. */
+  readonly finalists: number
+}
+
+/** Constants of the strict order; never derived from the machine. */
+export interface OrderConstants {
+  /** Virtual workers. */
+  readonly slots: number
+  /** Tickets in a bundle. */
+  readonly bundle: number
+  /** Virtual time of a ticket beside its fuel, in fuel units: about what proposing, a realm and a message take. */
+  readonly base: number
+}
+
+/** When a run ends; the first to be reached counts. Not part of the digest: runs of different budgets share a beginning. */
+export interface Budget {
+  /** Evaluations of a program on the full train set; parts count in proportion. */
+  readonly evaluations?: number
+  readonly fuel?: number
+  readonly seconds?: number
+  /** A train score that is good enough. */
+  readonly target?: number
+}
+
+/** Everything that determines a run. */
+export interface Manifest {
+  /** Version of the archive's format. */
+  readonly format: number
+  /** Version of the engine. */
+  readonly engine: string
+  readonly problem: { readonly name: string; readonly content: string; readonly direction: 'minimize' | 'maximize' }
+  readonly seed: string
+  readonly strategy: Strategy
+  readonly order: OrderConstants
+  readonly platform: { readonly node: string; readonly v8: string; readonly icu: string; readonly arch: string }
+}

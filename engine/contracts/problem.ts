@@ -1,0 +1,148 @@
+import type { Metrics } from './evaluation.ts'
+import type { Files } from './program.ts'
+import type { Random } from './random.ts'
+
+/** Whether a lower or a higher score is better. */
+export type Direction = 'minimize' | 'maximize'
+
+/** One instance. Only `input` enters the sandbox. */
+export interface Case<Input = unknown> {
+  readonly name: string
+  readonly input: Input
+  readonly expected?: unknown
+  /** Share of this case in the mean score; 1 unless the problem says otherwise. */
+  readonly weight: number
+}
+
+/** A parameter of an entry function; `type` as written, e.g. `number`. */
+export interface Parameter {
+  readonly name: string
+  readonly type: string
+}
+
+/** The function that a program must export, parsed from e.g. `priority(item: number, capacity: number): number`. */
+export interface Entry {
+  readonly name: string
+  readonly parameters: readonly Parameter[]
+  readonly returns: string
+}
+
+/**
+ * What the genetic proposer may write beside what it finds in scope: expressions in the program's own language,
+ * with `_` for a hole to be filled.
+ */
+export interface Vocabulary {
+  /** Ready-made terms, e.g. `residual - item`. */
+  readonly terms?: readonly string[]
+  /** Functions and operators with holes, e.g. `Math.max(_, _)` or `_ / (_ + 1)`. */
+  readonly functions?: readonly string[]
+  /** Constants worth trying. */
+  readonly constants?: readonly number[]
+}
+
+/** An axis of behaviour space: a metric (or the built-in `size`) cut at rising edges into `edges.length + 1` cells. */
+export interface Descriptor {
+  readonly name: string
+  readonly edges: readonly number[]
+}
+
+/** A published or computed figure shown beside ours. */
+export interface Reference {
+  readonly name: string
+  /** Set name of a held-out set, e.g. `FunSearch 5k`; absent: the figure is for no particular set. */
+  readonly set?: string
+  readonly score: number
+  /** Where the figure comes from. */
+  readonly source?: string
+  /** The budget, in evaluations, at which it was reached. */
+  readonly evaluations?: number
+}
+
+/** What a verifier says of an answer. */
+export type Judgement =
+  | number
+  | { readonly score: number; readonly metrics?: Metrics; readonly hidden?: Metrics; readonly feedback?: string }
+  | Invalid
+
+/** The verifier's refusal of an answer. */
+export interface Invalid {
+  readonly invalid: string
+}
+
+/** A case as a problem writes it. */
+export interface CaseDraft<Input = unknown> {
+  readonly input: Input
+  readonly name?: string
+  readonly expected?: unknown
+  readonly weight?: number
+}
+
+/** Where a set's cases come from: a list, a generator with its own fixed stream, or a JSON file in the problem's folder. */
+export type CaseSource<Input = unknown> =
+  | readonly CaseDraft<Input>[]
+  | ((tools: { readonly random: Random }) => readonly CaseDraft<Input>[])
+  | { readonly file: string }
+
+/** Limits of an evaluation. */
+export interface Limits {
+  /** Fuel per case; 20 times what the seed burns on that case unless given. */
+  readonly fuel?: number
+  /** Heap of the sandbox in MiB, 8 or more; 128 unless given. */
+  readonly memory?: number
+  /** Largest answer in bytes as encoded; 1 MiB unless given. */
+  readonly answer?: number
+}
+
+/** A problem as its author writes it; see `defineProblem`. */
+export interface ProblemDefinition<Input = unknown, Answer = unknown> {
+  /** What is to be solved, for people and for models. */
+  readonly statement: string
+  /** Signature of the function every program exports. Read off the seed's first exported function unless given. */
+  readonly entry?: string
+  readonly direction?: Direction
+  /** Unit of the score, for display. */
+  readonly unit?: string
+  readonly cases: {
+    readonly train: CaseSource<Input>
+    readonly validation?: CaseSource<Input>
+    readonly heldOut?: Readonly<Record<string, CaseSource<Input>>>
+  }
+  /** Trusted judge of an untrusted answer. */
+  verify(subject: { readonly input: Input; readonly expected: unknown; readonly name: string }, answer: Answer): Judgement
+  /** Score of a set from the results of all its cases; the weighted mean of scores unless given. */
+  aggregate?(results: readonly { readonly score: number; readonly metrics: Metrics; readonly weight: number }[]): number
+  /** File names in the problem's folder, or sources; `seed.ts` unless given. */
+  readonly seeds?: readonly (string | Files)[]
+  /** File name of the driver, or undefined for the default one: the answer is `entry(input)`. */
+  readonly driver?: string
+  readonly descriptors?: readonly Descriptor[]
+  readonly vocabulary?: Vocabulary
+  readonly limits?: Limits
+  readonly references?: readonly Reference[]
+}
+
+/** A problem, loaded: defaults filled in, cases made, sources read. */
+export interface Problem {
+  readonly name: string
+  readonly statement: string
+  readonly entry: Entry
+  readonly direction: Direction
+  readonly unit: string
+  readonly train: readonly Case[]
+  readonly validation: readonly Case[]
+  /** In the order in which the problem names them. */
+  readonly heldOut: readonly { readonly set: string; readonly cases: readonly Case[] }[]
+  readonly verify: ProblemDefinition['verify']
+  readonly aggregate?: NonNullable<ProblemDefinition['aggregate']>
+  readonly seeds: readonly Files[]
+  /** Source of the driver module (JavaScript or TypeScript), undefined for the default driver. */
+  readonly driver?: string
+  readonly descriptors: readonly Descriptor[]
+  readonly vocabulary: Vocabulary
+  readonly limits: Limits
+  readonly references: readonly Reference[]
+  /** Hash of every file of the problem's folder, or of the definition when it has none. */
+  readonly content: string
+  /** Absolute path of its folder, when it has one. */
+  readonly folder?: string
+}

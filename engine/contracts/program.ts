@@ -1,0 +1,15 @@
+/** Named source files of a program, e.g. `{ 'program.ts': 'export function ...' }`. */
+export type Files = Readonly<Record<string, string>>
+
+/**
+ * A candidate: an immutable set of named source files.
+ *
+ * `id` is the hash of the files as stored; `form` the hash of their syntax trees without comments, types and layout,
+ * so that two programs of one form behave alike; `size` counts the nodes of those trees.
+ */
+export interface Program {
+  readonly id: string
+  readonly form: string
+  readonly size: number
+  readonly files: Files
+}

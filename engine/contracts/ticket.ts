@@ -1,0 +1,59 @@
+import type { Evaluation, SetName } from './evaluation.ts'
+import type { Program } from './program.ts'
+import type { Individual } from './proposer.ts'
+
+/**
+ * The k-th decision of a run, fixed when it is drawn. Programs are named by their number in the archive
+ * (1, 2, 3 ... in commit order).
+ */
+export type Ticket =
+  | {
+      readonly kind: 'offspring'
+      readonly number: number
+      readonly island: number
+      readonly proposer: string
+      readonly parents: readonly number[]
+      readonly inspirations: readonly number[]
+    }
+  | { readonly kind: 'evaluation'; readonly number: number; readonly program: number; readonly set: SetName }
+  | { readonly kind: 'seed'; readonly number: number; readonly seed: number }
+
+/** Tickets drawn together for one slot. Its number is that of its first ticket. */
+export interface Bundle {
+  readonly slot: number
+  readonly tickets: readonly Ticket[]
+}
+
+/** A ticket with everything that a worker needs to carry it out, programs included. */
+export type Assignment =
+  | {
+      readonly kind: 'offspring'
+      readonly number: number
+      /** Key of the ticket's random streams. */
+      readonly stream: string
+      readonly proposer: string
+      readonly parents: readonly Individual[]
+      readonly inspirations: readonly Individual[]
+    }
+  | { readonly kind: 'evaluation'; readonly number: number; readonly program: Program; readonly set: SetName }
+  | { readonly kind: 'seed'; readonly number: number; readonly seed: number }
+
+/** An evaluation that a proposer asked for inside a ticket. */
+export interface InnerEvaluation {
+  readonly form: string
+  readonly evaluation: Evaluation
+}
+
+/** What came of a ticket, in the worker's eyes. Whether it is a duplicate is judged later, at commit. */
+export type Outcome =
+  /** The proposer found nothing, or what it wrote does not parse. */
+  | { readonly kind: 'failed'; readonly operator: string; readonly reason: string; readonly inner: readonly InnerEvaluation[] }
+  /** The proposal has a parent's form. */
+  | { readonly kind: 'unchanged'; readonly operator: string; readonly inner: readonly InnerEvaluation[] }
+  | {
+      readonly kind: 'evaluated'
+      readonly operator: string
+      readonly program: Program
+      readonly evaluation: Evaluation
+      readonly inner: readonly InnerEvaluation[]
+    }

@@ -1,0 +1,61 @@
+import { createHash } from 'node:crypto'
+import type { Node } from 'estree'
+import type { Files, Program } from '../engine/contracts/program.ts'
+import { parse } from './parse.ts'
+
+const POSITIONS = new Set(['type', 'start', 'end', 'range', 'loc', 'raw'])
+
+/** Writes a syntax tree without comments, positions and layout; returns how many nodes it has. */
+function describe(node: unknown, out: string[]): number {
+  if (Array.isArray(node)) {
+    out.push('[')
+    let size = 0
+    for (const item of node) size += describe(item, out)
+    out.push(']')
+    return size
+  }
+  if (typeof node !== 'object' || node === null) {
+    out.push(typeof node, JSON.stringify(String(node)), ',')
+    return 0
+  }
+  if (node instanceof RegExp) return 0
+  let size = 0
+  if ('type' in node) {
+    out.push('(', (node as Node).type)
+    size = 1
+  }
+  for (const [key, value] of Object.entries(node)) {
+    if (POSITIONS.has(key)) continue
+    out.push(key, '=')
+    size += describe(value, out)
+  }
+  out.push(')')
+  return size
+}
+
+/** SHA-256, the first 128 bits in hexadecimal. */
+const hash = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 32)
+
+/** The files in the order of their names, as one unambiguous text. */
+const canonical = (files: Files): string => JSON.stringify(Object.keys(files).sort().map((name) => [name, files[name]]))
+
+/** Identity of a set of files, layout and comments included. */
+export const identify = (files: Files): string => hash(canonical(files))
+
+/**
+ * Makes a program of source files: its id, its form and its size, or why one of the files does not parse.
+ *
+ * @example
+ * const made = makeProgram({ 'seed.ts': 'export const twice = (x: number): number => x * 2' })
+ */
+export function makeProgram(files: Files): { readonly ok: true; readonly program: Program } | { readonly ok: false; readonly reason: string } {
+  const out: string[] = []
+  let size = 0
+  for (const name of Object.keys(files).sort()) {
+    const parsed = parse(files[name] ?? '', name)
+    if (!parsed.ok) return parsed
+    out.push(JSON.stringify(name))
+    size += describe(parsed.tree, out)
+  }
+  return { ok: true, program: { id: identify(files), form: hash(out.join('')), size, files } }
+}
