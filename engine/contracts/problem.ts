@@ -95,6 +95,8 @@ export interface Limits {
 
 /** A problem as its author writes it; see `defineProblem`. */
 export interface ProblemDefinition<Input = unknown, Answer = unknown> {
+  /** The folder's name unless given. */
+  readonly name?: string
   /** What is to be solved, for people and for models. */
   readonly statement: string
   /** Signature of the function every program exports. Read off the seed's first exported function unless given. */
@@ -113,8 +115,8 @@ export interface ProblemDefinition<Input = unknown, Answer = unknown> {
   aggregate?(results: readonly { readonly score: number; readonly metrics: Metrics; readonly weight: number }[]): number
   /** File names in the problem's folder, or sources; `seed.ts` unless given. */
   readonly seeds?: readonly (string | Files)[]
-  /** File name of the driver, or undefined for the default one: the answer is `entry(input)`. */
-  readonly driver?: string
+  /** File name of the driver, or its source; `driver.ts` if the folder has one, else the answer is `entry(input)`. */
+  readonly driver?: string | Files
   readonly descriptors?: readonly Descriptor[]
   readonly vocabulary?: Vocabulary
   readonly limits?: Limits

@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { TernateError } from '../../engine/contracts/fault.ts'
+import type { Case, CaseSource } from '../../engine/contracts/problem.ts'
+import { stream } from '../../engine/contracts/random.ts'
+import { caseDrafts, firstIssue } from './define.ts'
+
+/** Checks a list of cases as an author or a file gives it and fills in names and weights. */
+export function completeCases(drafts: unknown, where: string): Case[] {
+  const checked = caseDrafts.safeParse(drafts)
+  if (!checked.success) {
+    throw new TernateError(
+      'PROBLEM_CASES',
+      `${where} is not a list of cases: ${firstIssue(checked.error)}`,
+      'A list looks like [{ "input": ..., "name"?: "...", "expected"?: ..., "weight"?: 1 }].',
+    )
+  }
+  return checked.data.map((draft, index) => ({
+    name: draft.name ?? `${index + 1}`,
+    input: draft.input,
+    ...(draft.expected === undefined ? {} : { expected: draft.expected }),
+    weight: draft.weight ?? 1,
+  }))
+}
+
+/** Reads a JSON file of cases: `[{ "input": ... }]`. */
+export function readCases(file: string): Case[] {
+  let drafts: unknown
+  try {
+    drafts = JSON.parse(readFileSync(file, 'utf8'))
+  } catch (error) {
+    const missing = (error as NodeJS.ErrnoException).code
+    throw new TernateError(
+      'PROBLEM_CASES',
+      missing === undefined ? `${file} is not JSON` : `${file} cannot be read (${missing})`,
+      'Give the path of a JSON file like [{ "input": ... }].',
+    )
+  }
+  return completeCases(drafts, file)
+}
+
+/**
+ * Makes the cases of a set. A generator draws from a stream of its own, keyed by the set's name alone, so that a problem's
+ * cases are the same in every run.
+ */
+export function makeCases<Input>(source: CaseSource<Input>, set: string, folder: string | undefined): Case[] {
+  if (typeof source === 'function') return completeCases(source({ random: stream(`cases/${set}`) }), `cases.${set}`)
+  if ('file' in source) {
+    if (folder === undefined) {
+      throw new TernateError('PROBLEM_CASES', `cases.${set} names a file, but the problem has no folder`, 'Give the cases themselves.')
+    }
+    return readCases(join(folder, source.file))
+  }
+  return completeCases(source, `cases.${set}`)
+}

@@ -1,0 +1,170 @@
+import { createHash } from 'node:crypto'
+import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
+import { basename, join, resolve } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { TernateError } from '../../engine/contracts/fault.ts'
+import type { Problem, ProblemDefinition } from '../../engine/contracts/problem.ts'
+import type { Files } from '../../engine/contracts/program.ts'
+import { makeCases } from './cases.ts'
+import { defineProblem } from './define.ts'
+import { entryOf, parseEntry } from './entry.ts'
+import { openFolder } from './hooks.ts'
+
+const shippedFolder = fileURLToPath(new URL('../../problems/', import.meta.url))
+
+/** Names of the problems that come with the engine. */
+export const shippedProblems = (): string[] =>
+  readdirSync(shippedFolder)
+    .filter((name) => existsSync(join(shippedFolder, name, 'problem.ts')))
+    .sort()
+
+/** Hash of every file below a folder, by relative path; dot files, node_modules and runs are left out. */
+function hashFolder(folder: string): string {
+  const hash = createHash('sha256')
+  const visit = (below: string): void => {
+    for (const name of readdirSync(join(folder, below)).sort()) {
+      if (name.startsWith('.') || name === 'node_modules' || name === 'runs') continue
+      const path = below === '' ? name : `${below}/${name}`
+      if (statSync(join(folder, path)).isDirectory()) visit(path)
+      else {
+        const bytes = readFileSync(join(folder, path))
+        hash.update(JSON.stringify([path, bytes.length])).update(bytes)
+      }
+    }
+  }
+  visit('')
+  return hash.digest('hex').slice(0, 32)
+}
+
+function readSource(folder: string, name: string): string {
+  try {
+    return readFileSync(join(folder, name), 'utf8')
+  } catch {
+    throw new TernateError('PROBLEM_FILE', `${join(folder, name)} cannot be read`, 'Write the file, or name another in problem.ts.')
+  }
+}
+
+/** A source file as the one file of a program: `program.ts` or `program.js`. */
+export const asProgram = (name: string, text: string): Files => ({ [/\.[cm]?ts$/.test(name) ? 'program.ts' : 'program.js']: text })
+
+function readSeeds(definition: ProblemDefinition, folder: string | undefined): Files[] {
+  const standard = folder !== undefined && existsSync(join(folder, 'seed.js')) ? 'seed.js' : 'seed.ts'
+  return (definition.seeds ?? [standard]).map((seed) => {
+    if (typeof seed !== 'string') return seed
+    if (folder === undefined) {
+      throw new TernateError('PROBLEM_FILE', 'a problem without a folder has no seed file', "Give the sources: seeds: [{ 'program.ts': '...' }].")
+    }
+    return asProgram(seed, readSource(folder, seed))
+  })
+}
+
+function readDriver(definition: ProblemDefinition, folder: string | undefined): string | undefined {
+  const { driver } = definition
+  if (typeof driver === 'object') return Object.values(driver)[0]
+  if (folder === undefined) return undefined
+  if (driver !== undefined) return readSource(folder, driver)
+  return existsSync(join(folder, 'driver.ts')) ? readSource(folder, 'driver.ts') : undefined
+}
+
+/**
+ * Fills in a definition's defaults, makes its cases and reads its sources.
+ *
+ * @throws TernateError `PROBLEM_DEFINITION`, `PROBLEM_CASES`, `PROBLEM_FILE` or `PROBLEM_ENTRY`
+ */
+export function completeProblem(definition: ProblemDefinition, folder?: string): Problem {
+  defineProblem(definition)
+  const seeds = readSeeds(definition, folder)
+  const driver = readDriver(definition, folder)
+  const entry = definition.entry === undefined ? seeds.map(entryOf).find((found) => found !== undefined) : parseEntry(definition.entry)
+  if (entry === undefined) {
+    throw new TernateError(
+      'PROBLEM_ENTRY',
+      `${folder === undefined ? 'the seed' : join(folder, 'seed.ts')} exports no function`,
+      'Export the function to be evolved from the seed, or give its signature as `entry`.',
+    )
+  }
+  const { cases } = definition
+  const train = makeCases(cases.train, 'train', folder)
+  const validation = cases.validation === undefined ? [] : makeCases(cases.validation, 'validation', folder)
+  const heldOut = Object.entries(cases.heldOut ?? {}).map(([set, source]) => ({ set, cases: makeCases(source, `heldOut/${set}`, folder) }))
+  const content =
+    folder === undefined
+      ? createHash('sha256')
+          .update(JSON.stringify([definition, driver, train, validation, heldOut]))
+          .update(`${definition.verify} ${definition.aggregate}`)
+          .digest('hex')
+          .slice(0, 32)
+      : hashFolder(folder)
+  return {
+    name: definition.name ?? (folder === undefined ? 'inline' : basename(folder)),
+    statement: definition.statement,
+    entry,
+    direction: definition.direction ?? 'maximize',
+    unit: definition.unit ?? '',
+    train,
+    validation,
+    heldOut,
+    verify: definition.verify.bind(definition),
+    ...(definition.aggregate === undefined ? {} : { aggregate: definition.aggregate.bind(definition) }),
+    seeds,
+    ...(driver === undefined ? {} : { driver }),
+    descriptors: definition.descriptors ?? [],
+    vocabulary: definition.vocabulary ?? {},
+    limits: definition.limits ?? {},
+    references: definition.references ?? [],
+    content,
+    ...(folder === undefined ? {} : { folder }),
+  }
+}
+
+/** The folder of a problem: a shipped problem's name, or a path (relative to `from`). */
+export function findProblem(nameOrFolder: string, from: string = process.cwd()): string {
+  const isPath = /[\\/]/.test(nameOrFolder) || nameOrFolder.startsWith('.')
+  const shipped = join(shippedFolder, nameOrFolder)
+  const folder = !isPath && existsSync(join(shipped, 'problem.ts')) ? shipped : resolve(from, nameOrFolder)
+  if (['problem.ts', 'problem.js'].some((file) => existsSync(join(folder, file)))) return realpathSync(folder)
+  throw new TernateError(
+    'PROBLEM_MISSING',
+    isPath || existsSync(folder) ? `${folder} has no problem.ts` : `there is no problem called ${JSON.stringify(nameOrFolder)}`,
+    `Give the folder of a problem, or one of: ${shippedProblems().join(', ')}. \`ternate init FOLDER\` makes one.`,
+  )
+}
+
+/** One line of a message that may be long, with control characters taken out. */
+const oneLine = (text: string): string => (text.split('\n')[0] ?? '').replace(/\p{Cc}/gu, ' ').slice(0, 300)
+
+/**
+ * Loads a problem by its shipped name or its folder.
+ *
+ * @throws TernateError `PROBLEM_MISSING`, `PROBLEM_LOAD`, `PROBLEM_IMPORT` and those of `completeProblem`
+ * @example
+ * const problem = await loadProblem('bin-packing')
+ */
+export async function loadProblem(nameOrFolder: string, from?: string): Promise<Problem> {
+  const folder = findProblem(nameOrFolder, from)
+  const file = join(folder, existsSync(join(folder, 'problem.ts')) ? 'problem.ts' : 'problem.js')
+  openFolder(folder)
+  let exported: { default?: unknown }
+  try {
+    exported = (await import(pathToFileURL(file).href)) as { default?: unknown }
+  } catch (error) {
+    if (error instanceof TernateError) {
+      if (error.code !== 'PROBLEM_DEFINITION') throw error
+      throw new TernateError(error.code, `${file}: ${error.message}`, error.remedy, { cause: error })
+    }
+    const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+    throw new TernateError('PROBLEM_LOAD', `${file} does not load: ${oneLine(reason)}`, 'Correct the module; `ternate check` tries it again.', {
+      cause: error,
+    })
+  }
+  if (typeof exported.default !== 'object' || exported.default === null) {
+    throw new TernateError('PROBLEM_LOAD', `${file} has no default export`, 'End it with `export default defineProblem({ ... })`.')
+  }
+  try {
+    return completeProblem(exported.default as ProblemDefinition, folder)
+  } catch (error) {
+    if (error instanceof TernateError) throw new TernateError(error.code, `${file}: ${error.message}`, error.remedy, { cause: error })
+    const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+    throw new TernateError('PROBLEM_LOAD', `${file} cannot make its cases: ${oneLine(reason)}`, 'Correct the generator of the cases.', { cause: error })
+  }
+}
