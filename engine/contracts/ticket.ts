@@ -18,10 +18,16 @@ export type Ticket =
   | { readonly kind: 'evaluation'; readonly number: number; readonly program: number; readonly set: SetName }
   | { readonly kind: 'seed'; readonly number: number; readonly seed: number }
 
-/** Tickets drawn together for one slot. Its number is that of its first ticket. */
+/** Tickets drawn together for one slot. */
 export interface Bundle {
+  /** That of its first ticket. */
+  readonly number: number
   readonly slot: number
+  /** Virtual time at which it was drawn, in fuel units. */
+  readonly start: number
   readonly tickets: readonly Ticket[]
+  /** The tickets again, with all that a worker needs. */
+  readonly assignments: readonly Assignment[]
 }
 
 /** A ticket with everything that a worker needs to carry it out, programs included. */

@@ -1,0 +1,100 @@
+import type { Evaluation, Evaluator } from './contracts/evaluation.ts'
+import { TernateError } from './contracts/fault.ts'
+import type { Problem } from './contracts/problem.ts'
+import type { Files, Program } from './contracts/program.ts'
+import type { Context, Proposal, Proposer, Reply } from './contracts/proposer.ts'
+import { stream } from './contracts/random.ts'
+import type { Assignment, InnerEvaluation, Outcome } from './contracts/ticket.ts'
+
+/** What a performer works with. */
+export interface Tools {
+  readonly problem: Pick<Problem, 'statement' | 'entry' | 'direction' | 'vocabulary' | 'train' | 'seeds'>
+  readonly proposers: Readonly<Record<string, Proposer>>
+  readonly evaluator: Evaluator
+  readonly makeProgram: (files: Files) => { readonly ok: true; readonly program: Program } | { readonly ok: false; readonly reason: string }
+}
+
+/** Evaluations that a worker remembers by form; what it remembers is a function of the form, so it changes no result. */
+const REMEMBERED = 4096
+
+/** The verdicts that are functions of program and case, and may be remembered. */
+const isRepeatable = ({ verdict }: Evaluation): boolean => verdict !== 'timeout' && verdict !== 'memory' && verdict !== 'crash'
+
+/** Carries out one ticket after another: asks its proposer, answers the proposer's requests, judges the proposal. */
+export function createPerformer({ problem, proposers, evaluator, makeProgram }: Tools): (assignment: Assignment) => Promise<Outcome> {
+  const remembered = new Map<string, Evaluation>()
+
+  async function judge(program: Program, cases?: readonly number[]): Promise<Evaluation> {
+    if (cases !== undefined) return evaluator.evaluate({ program, set: 'train', cases })
+    const known = remembered.get(program.form)
+    if (known !== undefined) return known
+    const evaluation = await evaluator.evaluate({ program, set: 'train' })
+    if (isRepeatable(evaluation)) {
+      if (remembered.size >= REMEMBERED) remembered.clear()
+      remembered.set(program.form, evaluation)
+    }
+    return evaluation
+  }
+
+  /** Answers a proposer's requests until it proposes. A request whose program does not parse is answered with an `error`. */
+  async function converse(proposer: Proposer, context: Context, inner: InnerEvaluation[]): Promise<Proposal> {
+    const conversation = proposer.propose(context)
+    let turn = conversation.next()
+    while (turn.done !== true) {
+      const { files, cases } = turn.value
+      const made = makeProgram(files)
+      const evaluation: Evaluation = made.ok
+        ? await judge(made.program, cases)
+        : { set: 'train', verdict: 'error', cases: [{ verdict: 'error', fuel: 0, reason: made.reason }], metrics: {}, fuel: 0 }
+      inner.push({ form: made.ok ? made.program.form : '', evaluation })
+      const reply: Reply = { kind: 'evaluation', evaluation }
+      turn = conversation.next(reply)
+    }
+    return turn.value
+  }
+
+  async function propose(assignment: Extract<Assignment, { kind: 'offspring' }>): Promise<Outcome> {
+    const proposer = Object.hasOwn(proposers, assignment.proposer) ? proposers[assignment.proposer] : undefined
+    if (proposer === undefined) {
+      throw new TernateError(
+        'STRATEGY_PROPOSER',
+        `the strategy names a proposer ${JSON.stringify(assignment.proposer)} that does not exist`,
+        `Use one of: ${Object.keys(proposers).join(', ')}.`,
+      )
+    }
+    const inner: InnerEvaluation[] = []
+    const context: Context = {
+      statement: problem.statement,
+      entry: problem.entry,
+      direction: problem.direction,
+      vocabulary: problem.vocabulary,
+      parents: assignment.parents,
+      inspirations: assignment.inspirations,
+      trainCases: problem.train.length,
+      random: stream(assignment.stream),
+    }
+    const proposal = await converse(proposer, context, inner)
+    const { operator } = proposal
+    if (proposal.kind === 'failure') return { kind: 'failed', operator, reason: proposal.reason, inner }
+    const made = makeProgram(proposal.files)
+    if (!made.ok) return { kind: 'failed', operator, reason: made.reason, inner }
+    if (assignment.parents.some(({ program }) => program.form === made.program.form)) return { kind: 'unchanged', operator, inner }
+    return { kind: 'evaluated', operator, program: made.program, evaluation: await judge(made.program), inner }
+  }
+
+  return async (assignment) => {
+    switch (assignment.kind) {
+      case 'offspring':
+        return propose(assignment)
+      case 'evaluation': {
+        const { program, set } = assignment
+        return { kind: 'evaluated', operator: 'evaluation', program, evaluation: await evaluator.evaluate({ program, set }), inner: [] }
+      }
+      case 'seed': {
+        const made = makeProgram(problem.seeds[assignment.seed] ?? {})
+        if (!made.ok) return { kind: 'failed', operator: 'seed', reason: made.reason, inner: [] }
+        return { kind: 'evaluated', operator: 'seed', program: made.program, evaluation: await judge(made.program), inner: [] }
+      }
+    }
+  }
+}

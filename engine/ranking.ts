@@ -1,0 +1,25 @@
+import type { Individual } from './contracts/proposer.ts'
+import type { Direction } from './contracts/problem.ts'
+
+/** A scored program in a population. */
+export interface Member extends Individual {
+  /** Its number in the archive. */
+  readonly number: number
+  readonly score: number
+  /** Its per-case scores as a key: equal signatures behave alike. */
+  readonly signature: string
+  /** The cell of descriptor space that it falls in. */
+  readonly niche: string
+}
+
+/** Compares scores: negative when `a` is better. The one place that knows the direction of a problem. */
+export const byScore =
+  (direction: Direction): ((a: number, b: number) => number) =>
+  (a, b) =>
+    direction === 'minimize' ? a - b : b - a
+
+/** A total order of members, best first: score, then the shorter program, then the older one. */
+export function byRank(direction: Direction): (a: Member, b: Member) => number {
+  const compare = byScore(direction)
+  return (a, b) => compare(a.score, b.score) || a.program.size - b.program.size || a.number - b.number
+}

@@ -1,0 +1,118 @@
+import type { Archive } from './contracts/archive.ts'
+import type { Budget, Manifest } from './contracts/manifest.ts'
+import type { Bundle, Outcome } from './contracts/ticket.ts'
+import type { Clock, Workers } from './contracts/workers.ts'
+import { createJournal } from './journal.ts'
+import type { Chain, Head } from './journal.ts'
+import { replay } from './replay.ts'
+import type { Conclusion, Fact, SearchFacts, Standing } from './search.ts'
+import { createSequencer } from './sequencer.ts'
+import type { Effects } from './sequencer.ts'
+
+/** What a run is made of. */
+export interface RunParts {
+  readonly manifest: Manifest
+  readonly facts: SearchFacts
+  readonly budget: Budget
+  readonly archive: Archive
+  readonly chain: Chain
+  readonly workers: Workers
+  readonly clock: Clock
+  /** Hears of facts once they are durable, in commit order. */
+  readonly tell: (fact: Fact) => void
+}
+
+/** How a run came to rest: finished, or paused with everything saved. */
+export interface Rest {
+  readonly head: Head
+  readonly conclusion: Conclusion | undefined
+}
+
+/** A run under way. */
+export interface Drive {
+  readonly rest: Promise<Rest>
+  standing(): Standing
+  /** Dispatches nothing new, finishes what runs, saves everything; `rest` then resolves. */
+  pause(): void
+}
+
+function raise(error: unknown): never {
+  throw error
+}
+
+/** Starts a run, or goes on with the one that the archive holds. */
+export function drive({ manifest, facts, budget, archive, chain, workers, clock, tell }: RunParts): Drive {
+  const sequencer = createSequencer(manifest, facts, budget)
+  const isNew = archive.head() === undefined
+  const head = isNew ? { index: 0, digest: undefined } : replay(sequencer, archive, chain)
+  const journal = createJournal(archive, chain, clock, head, (error) => post(() => raise(error)))
+  const running = new Set<number>()
+  const inbox: (() => void)[] = []
+  let wake = (): void => {}
+  let pausing = false
+
+  /** Leaves a message for the loop, which takes them one by one. */
+  function post(message: () => void): void {
+    inbox.push(message)
+    wake()
+  }
+  const arrival = (): Promise<void> => (inbox.length > 0 ? Promise.resolve() : new Promise((resolve) => (wake = resolve)))
+
+  function apply(effects: Effects): void {
+    journal.write(effects, () => effects.facts.forEach(tell))
+  }
+
+  function receive(bundle: Bundle, outcomes: readonly Outcome[]): void {
+    if (!sequencer.pending().includes(bundle)) return
+    const effects = sequencer.receive(bundle.number, outcomes)
+    if (!effects.committed.includes(bundle.number)) journal.keep(bundle.number, outcomes)
+    apply(effects)
+  }
+
+  function dispatch(bundle: Bundle): void {
+    running.add(bundle.number)
+    const report = (fuel: number): void => post(() => running.has(bundle.number) && apply(sequencer.progress(bundle.number, fuel)))
+    const arrive = (take: () => void): void =>
+      post(() => {
+        running.delete(bundle.number)
+        take()
+      })
+    workers.run(bundle.assignments, report).then(
+      (outcomes) => arrive(() => receive(bundle, outcomes)),
+      (error: unknown) =>
+arrive(() => raise(error)),
+    )
+  }
+
+  async function loop(): Promise<Rest> {
+    if (isNew) apply(sequencer.begin())
+    const kept = archive.received()
+    for (const bundle of sequencer.pending()) {
+      const outcomes = kept.get(bundle.number)
+      if (outcomes !== undefined) receive(bundle, outcomes)
+    }
+    while (sequencer.conclusion === undefined) {
+      const ready = pausing ? [] : sequencer.pending().filter(({ number }) => !running.has(number))
+      ready.slice(0, Math.max(0, workers.size - running.size)).forEach(dispatch)
+      if (running.size === 0 && inbox.length === 0) {
+        if (pausing) break
+        throw new RangeError('nothing runs and nothing is left to run')
+      }
+      await arrival()
+      for (const message of inbox.splice(0)) message()
+    }
+    await journal.flush()
+    return { head: journal.head, conclusion: sequencer.conclusion }
+  }
+
+  const { seconds } = budget
+  const cancel = seconds === undefined ? undefined : clock.after(seconds * 1000, () => post(() => apply(sequencer.stop('seconds'))))
+  return {
+    rest: loop().finally(cancel),
+    standing: () => sequencer.standing(),
+    pause: () =>
+      post(() => {
+        pausing = true
+      }),
+  }
+}

@@ -1,0 +1,253 @@
+import type { ArchivedProgram, JournalRecord, Placement, StopReason } from './contracts/archive.ts'
+import type { Evaluation, SetName } from './contracts/evaluation.ts'
+import type { Status } from './contracts/event.ts'
+import { TernateError } from './contracts/fault.ts'
+import type { Budget, Manifest } from './contracts/manifest.ts'
+import type { Descriptor } from './contracts/problem.ts'
+import type { Outcome, Ticket } from './contracts/ticket.ts'
+import { charge, exhausted } from './budget.ts'
+import type { Spent } from './budget.ts'
+import { chooseChampion, finalists } from './champion.ts'
+import { drawEvaluation, drawOffspring, drawSeed } from './draw.ts'
+import type { Draw } from './draw.ts'
+import { createIsland } from './island.ts'
+import { createMember } from './member.ts'
+import { migrate } from './migration.ts'
+import { byRank, byScore } from './ranking.ts'
+import type { Member } from './ranking.ts'
+
+/** What the search must know of a problem. */
+export interface SearchFacts {
+  readonly seeds: number
+  readonly trainCases: number
+  readonly hasValidation: boolean
+  readonly heldOut: readonly SetName[]
+  readonly descriptors: readonly Descriptor[]
+}
+
+/** Something worth telling, in commit order. */
+export type Fact =
+  | { readonly type: 'improved'; readonly member: Member; readonly island: number; readonly operator: string; readonly evaluations: number }
+  | { readonly type: 'validated'; readonly number: number; readonly score: number }
+  | { readonly type: 'migrated'; readonly from: number; readonly to: number; readonly programs: readonly number[] }
+
+/** A finished search. */
+export interface Conclusion {
+  readonly reason: StopReason
+  readonly champion: Member
+  readonly validation?: Evaluation
+  readonly looks: ReadonlyMap<SetName, Evaluation>
+}
+
+/** Where the search stands, for people. */
+export type Standing = Pick<Status, 'phase' | 'evaluations' | 'commits' | 'fuel' | 'best' | 'validation' | 'islands' | 'outcomes'>
+
+/** What a commit leaves behind, to be journaled and told. */
+export interface Trace {
+  readonly records: JournalRecord[]
+  readonly programs: ArchivedProgram[]
+  readonly facts: Fact[]
+}
+
+/**
+ * What a run knows and decides: which ticket comes next, and what a committed outcome changes. It knows nothing of time,
+ * slots and workers.
+ */
+export interface Search {
+  /** The next ticket, given how many offspring are under way; undefined when this phase has nothing more to ask for. */
+  draw(underWay: number): Draw | undefined
+  /** Takes in what came of a ticket; the one place where a search changes. */
+  commit(ticket: Ticket, outcome: Outcome, trace: Trace): void
+  /** Goes to the next phase, once nothing is under way and nothing is left to draw. */
+  advance(trace: Trace): void
+  /** Draws no more offspring, for a reason from outside. */
+  stop(reason: StopReason): void
+  standing(): Standing
+  readonly phase: Standing['phase']
+  /** Defined once the search has finished. */
+  readonly conclusion: Conclusion | undefined
+}
+
+/** Creates the search that a manifest describes, before its first ticket. */
+export function createSearch({ strategy, seed, problem }: Manifest, facts: SearchFacts, budget: Budget): Search {
+  const rank = byRank(problem.direction)
+  const compareScores = byScore(problem.direction)
+  const islands = strategy.islands.map(({ capacity }) => createIsland(capacity, rank))
+  const spent: Spent = { cases: 0, fuel: 0, tickets: 0 }
+  const outcomes = {
+    ...{ scored: 0, error: 0, fuel: 0, invalid: 0, unverified: 0, timeout: 0, memory: 0, crash: 0 },
+    ...{ failed: 0, unchanged: 0, duplicate: 0, alike: 0 },
+  }
+  const numberOfForm = new Map<string, number>()
+  const validations = new Map<number, Evaluation>()
+  const looks = new Map<SetName, Evaluation>()
+  const asked = new Set<string>()
+
+  let phase: Standing['phase'] = 'seeding'
+  let tickets = 0
+  let seedsDrawn = 0
+  let programs = 0
+  let stopped: StopReason | undefined
+  let best: Member | undefined
+  let bestValidated: { number: number; score: number } | undefined
+  let champion: Member | undefined
+
+  const evaluationsSpent = (): number => spent.cases / facts.trainCases
+
+  /** Why no more offspring are drawn, undefined while they are. */
+  function endOfSearch(underWay: number): StopReason | undefined {
+    const reached = best !== undefined && budget.target !== undefined && compareScores(best.score, budget.target) <= 0
+    return stopped ?? exhausted(budget, spent, { trainCases: facts.trainCases, open: underWay, reached })
+  }
+
+  /** The first evaluation of these that was not asked for yet. */
+  function drawUnasked(members: readonly Member[], sets: readonly SetName[]): Draw | undefined {
+    for (const member of members) {
+      for (const set of sets) {
+        const key = `${member.number} ${set}`
+        if (asked.has(key)) continue
+        asked.add(key)
+        return drawEvaluation(++tickets, member, set)
+      }
+    }
+    return undefined
+  }
+
+  const validation: readonly SetName[] = facts.hasValidation ? ['validation'] : []
+  const leaders = (): Member[] => finalists(islands, strategy.finalists, rank)
+
+  /** Puts an evaluated offspring or seed where it belongs and says where that is. */
+  function place(ticket: Ticket, outcome: Extract<Outcome, { kind: 'evaluated' }>, number: number, trace: Trace): Placement {
+    const member = createMember(number, outcome.program, outcome.evaluation, facts.descriptors)
+    if (member === undefined) return { kind: 'rejected' }
+    const home = ticket.kind === 'offspring' ? ticket.island : 0
+    if (ticket.kind === 'seed') for (const island of islands.slice(1)) island.place(member)
+    const placement = islands[home]?.place(member) ?? { kind: 'crowded' }
+    if (placement.kind === 'placed' && (best === undefined || rank(member, best) < 0)) {
+      best = member
+      trace.facts.push({ type: 'improved', member, island: home, operator: outcome.operator, evaluations: evaluationsSpent() })
+    }
+    return placement
+  }
+
+  /** Takes in a program's result on a further set. */
+  function learn({ program, set }: Extract<Ticket, { kind: 'evaluation' }>, evaluation: Evaluation, trace: Trace): void {
+    const { score } = evaluation
+    if (set !== 'validation') {
+      looks.set(set, evaluation)
+      trace.records.push({ type: 'look', set, program, ...(score === undefined ? {} : { score }) })
+      return
+    }
+    validations.set(program, evaluation)
+    if (score === undefined) return
+    if (bestValidated === undefined || compareScores(score, bestValidated.score) < 0) bestValidated = { number: program, score }
+    trace.facts.push({ type: 'validated', number: program, score })
+  }
+
+  /** Counts, numbers and places an evaluated program; returns what the journal says of it. */
+  function settle(ticket: Ticket, outcome: Extract<Outcome, { kind: 'evaluated' }>, trace: Trace): { number: number; placement?: Placement } {
+    if (ticket.kind === 'evaluation') return { number: ticket.program }
+    const known = numberOfForm.get(outcome.program.form)
+    if (known !== undefined) {
+      outcomes.duplicate += 1
+      return { number: known, placement: { kind: 'duplicate', of: known } }
+    }
+    const number = ++programs
+    numberOfForm.set(outcome.program.form, number)
+    trace.programs.push({ number, program: outcome.program })
+    const placement = place(ticket, outcome, number, trace)
+    outcomes[placement.kind === 'alike' ? 'alike' : outcome.evaluation.verdict] += 1
+    return { number, placement }
+  }
+
+  return {
+    get phase() {
+      return phase
+    },
+    draw(underWay) {
+      switch (phase) {
+        case 'seeding':
+          return seedsDrawn < facts.seeds ? drawSeed(++tickets, seedsDrawn++) : undefined
+        case 'searching':
+          if (endOfSearch(underWay) !== undefined) return undefined
+          return drawUnasked(best === undefined ? [] : [best], validation) ?? drawOffspring(++tickets, seed, strategy, islands)
+        case 'validating':
+          return drawUnasked(leaders(), validation)
+        case 'reporting':
+          return drawUnasked(champion === undefined ? [] : [champion], facts.heldOut)
+        case 'finished':
+          return undefined
+      }
+    },
+    commit(ticket, outcome, trace) {
+      charge(spent, outcome)
+      if (outcome.kind !== 'evaluated') {
+        outcomes[outcome.kind] += 1
+        trace.records.push({ type: 'commit', ticket, outcome })
+      } else {
+        const { number, placement } = settle(ticket, outcome, trace)
+        const { operator, evaluation, inner } = outcome
+        const { id, form, size } = outcome.program
+        trace.records.push({
+          type: 'commit',
+          ticket,
+          outcome: { kind: 'evaluated', operator, program: { number, id, form, size }, evaluation, inner },
+          ...(placement === undefined ? {} : { placement }),
+        })
+        if (ticket.kind === 'evaluation') learn(ticket, evaluation, trace)
+      }
+      if (phase !== 'searching') return
+      for (const move of migrate(islands, strategy.migration, spent.tickets)) {
+        trace.records.push({ type: 'migration', ...move })
+        trace.facts.push({ type: 'migrated', ...move })
+      }
+    },
+    advance(trace) {
+      if (phase === 'seeding') {
+        if (best === undefined) {
+          throw new TernateError('PROBLEM_SEED', 'no seed of the problem scores', 'Correct the seed; `ternate check` says what is wrong with it.')
+        }
+        phase = 'searching'
+      } else if (phase === 'searching') {
+        stopped ??= endOfSearch(0) ?? 'stopped'
+        phase = 'validating'
+      } else if (phase === 'validating') {
+        champion = chooseChampion(leaders(), validations, compareScores)
+        if (champion === undefined) throw new RangeError('a search with a score has a champion')
+        const score = validations.get(champion.number)?.score
+        trace.records.push({
+          type: 'champion',
+          program: champion.number,
+          score: champion.score,
+          ...(score === undefined ? {} : { validation: score }),
+        })
+        phase = 'reporting'
+      } else if (phase === 'reporting') {
+        trace.records.push({ type: 'finish', reason: stopped ?? 'stopped', evaluations: evaluationsSpent() })
+        phase = 'finished'
+      }
+    },
+    stop(reason) {
+      stopped ??= reason
+    },
+    standing: () => ({
+      phase,
+      evaluations: evaluationsSpent(),
+      commits: spent.tickets,
+      fuel: spent.fuel,
+      ...(best === undefined ? {} : { best: { number: best.number, score: best.score, size: best.program.size } }),
+      ...(bestValidated === undefined ? {} : { validation: bestValidated }),
+      islands: islands.map(({ residents, elites }) => ({
+        members: residents.length,
+        niches: elites.length,
+        ...(residents[0] === undefined ? {} : { best: residents[0].score }),
+      })),
+      outcomes: { ...outcomes },
+    }),
+    get conclusion() {
+      if (phase !== 'finished' || champion === undefined) return undefined
+      const judged = validations.get(champion.number)
+      return { reason: stopped ?? 'stopped', champion, ...(judged === undefined ? {} : { validation: judged }), looks }
+    },
+  }
+}

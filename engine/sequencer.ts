@@ -1,0 +1,152 @@
+import type { StopReason } from './contracts/archive.ts'
+import type { Budget, Manifest } from './contracts/manifest.ts'
+import type { Bundle, Outcome } from './contracts/ticket.ts'
+import { fuelOf } from './budget.ts'
+import type { Draw } from './draw.ts'
+import { createOrder } from './order.ts'
+import { createSearch } from './search.ts'
+import type { Conclusion, SearchFacts, Standing, Trace } from './search.ts'
+
+/** What one step asks the world to do. */
+export interface Effects extends Readonly<Trace> {
+  /** Bundles to be carried out. */
+  readonly bundles: Bundle[]
+  /** Numbers of the bundles that the records commit. */
+  readonly committed: number[]
+}
+
+/**
+ * A run as a pure function of its manifest and of the outcomes it is told: no clock, no disk, no global randomness. Each
+ * call answers with effects; the order in which outcomes arrive changes when effects come, never what they are.
+ */
+export interface Sequencer {
+  /** The first step: the start record and the seeds' tickets. */
+  begin(): Effects
+  /** A ticket of a bundle is done, for this much fuel; a hint that may let others commit. */
+  progress(bundle: number, fuel: number): Effects
+  /** All outcomes of a bundle, in ticket order. */
+  receive(bundle: number, outcomes: readonly Outcome[]): Effects
+  /** Commits a bundle at once, in the order that a journal has recorded. */
+  replay(bundle: number, outcomes: readonly Outcome[]): Effects
+  /** Ends the search from outside: open bundles are forgotten and the finalists judged. Without effect before and after the search proper. */
+  stop(reason: StopReason): Effects
+  /** Bundles that were drawn and whose outcomes have not arrived, in the order in which they should be carried out. */
+  pending(): Bundle[]
+  standing(): Standing
+  /** Defined once the run has finished. */
+  readonly conclusion: Conclusion | undefined
+}
+
+/** Creates the run that a manifest describes, before its first step. */
+export function createSequencer(manifest: Manifest, facts: SearchFacts, budget: Budget): Sequencer {
+  const { slots, bundle: bundleSize, base } = manifest.order
+  const search = createSearch(manifest, facts, budget)
+  const order = createOrder(base)
+  const opened = new Map<number, Bundle>()
+  const waiting = new Map<number, readonly Outcome[]>()
+  const idle = Array.from({ length: slots }, (_, slot) => slot)
+  let now = 0
+
+  const nothing = (): Effects => ({ bundles: [], records: [], programs: [], committed: [], facts: [] })
+
+  const offspringUnderWay = (): number =>
+    [...opened.values()].reduce((sum, { tickets }) => sum + tickets.filter(({ kind }) => kind === 'offspring').length, 0)
+
+  /** Tickets for one slot, drawn together. */
+  function drawBundle(slot: number): Bundle | undefined {
+    const underWay = offspringUnderWay()
+    const draws: Draw[] = []
+    while (draws.length < bundleSize) {
+      const draw = search.draw(underWay + draws.length)
+      if (draw === undefined) break
+      draws.push(draw)
+    }
+    const number = draws[0]?.ticket.number
+    if (number === undefined) return undefined
+    return { number, slot, start: now, tickets: draws.map(({ ticket }) => ticket), assignments: draws.map(({ assignment }) => assignment) }
+  }
+
+  /** Gives every idle slot a bundle, lowest slot first; with none to give and none under way, goes on to the next phase. */
+  function fill(effects: Effects): void {
+    while (search.phase !== 'finished') {
+      idle.sort((a, b) => a - b)
+      while (idle.length > 0) {
+        const bundle = drawBundle(idle[0] as number)
+        if (bundle === undefined) break
+        idle.shift()
+        opened.set(bundle.number, bundle)
+        order.open(bundle.number, bundle.start, bundle.tickets.length)
+        effects.bundles.push(bundle)
+      }
+      if (opened.size > 0) return
+      search.advance(effects)
+    }
+  }
+
+  /** Takes a bundle off its slot; returns the virtual time at which it finished. */
+  function release({ number, slot }: Bundle): number {
+    opened.delete(number)
+    waiting.delete(number)
+    idle.push(slot)
+    return order.close(number)
+  }
+
+  function commit(number: number, outcomes: readonly Outcome[], effects: Effects): void {
+    const bundle = opened.get(number)
+    if (bundle === undefined) throw new RangeError(`bundle ${number} is not open`)
+    now = release(bundle)
+    for (const [index, ticket] of bundle.tickets.entries()) search.commit(ticket, outcomes[index] as Outcome, effects)
+    effects.committed.push(number)
+    fill(effects)
+  }
+
+  /** Commits all that is certain to come next. */
+  function settle(effects: Effects): Effects {
+    for (let number = order.next(); number !== undefined; number = order.next()) {
+      commit(number, waiting.get(number) as readonly Outcome[], effects)
+    }
+    return effects
+  }
+
+  const finish = (number: number, outcomes: readonly Outcome[]): void =>
+    order.finish(number, outcomes.reduce((sum, outcome) => sum + fuelOf(outcome), 0))
+
+  return {
+    begin() {
+      const effects = nothing()
+      effects.records.push({ type: 'start', manifest })
+      fill(effects)
+      return effects
+    },
+    progress(number, fuel) {
+      order.progress(number, fuel)
+      return settle(nothing())
+    },
+    receive(number, outcomes) {
+      waiting.set(number, outcomes)
+      finish(number, outcomes)
+      return settle(nothing())
+    },
+    replay(number, outcomes) {
+      const effects = nothing()
+      finish(number, outcomes)
+      commit(number, outcomes, effects)
+      return effects
+    },
+    stop(reason) {
+      const effects = nothing()
+      if (search.phase !== 'searching') return effects
+      search.stop(reason)
+      for (const bundle of [...opened.values()]) release(bundle)
+      effects.records.push({ type: 'stop', reason })
+      fill(effects)
+      return effects
+    },
+    pending: () =>
+      [...opened.values()].filter(({ number }) => !waiting.has(number)).sort((a, b) => a.start - b.start || a.number - b.number),
+    standing: () => search.standing(),
+    get conclusion() {
+      return search.conclusion
+    },
+  }
+}

@@ -1,0 +1,39 @@
+import type { Evaluator } from '../engine/contracts/evaluation.ts'
+import type { Assignment, Outcome } from '../engine/contracts/ticket.ts'
+import type { Workers } from '../engine/contracts/workers.ts'
+import { fuelOf } from '../engine/budget.ts'
+
+/** One worker in this thread: what carries out its tickets, and the evaluator behind that. */
+export interface Lane {
+  readonly perform: (assignment: Assignment) => Promise<Outcome>
+  readonly evaluator: Evaluator
+}
+
+/**
+ * Workers in this thread, for problems that have no folder and so cannot be loaded by other threads. Programs still run in
+ * sandbox processes, one a lane.
+ */
+export function createLocalWorkers(lanes: readonly Lane[]): Workers {
+  const free = [...lanes]
+  return {
+    size: lanes.length,
+    async run(assignments, report) {
+      const lane = free.pop()
+      if (lane === undefined) throw new RangeError('more bundles than workers')
+      try {
+        const outcomes: Outcome[] = []
+        for (const assignment of assignments) {
+          const outcome = await lane.perform(assignment)
+          outcomes.push(outcome)
+          report(fuelOf(outcome))
+        }
+        return outcomes
+      } finally {
+        free.push(lane)
+      }
+    },
+    close: async () => {
+      await Promise.all(lanes.map(({ evaluator }) => evaluator.close()))
+    },
+  }
+}

@@ -1,0 +1,61 @@
+import { Piscina } from 'piscina'
+import { TernateError } from '../engine/contracts/fault.ts'
+import type { Assignment, Outcome } from '../engine/contracts/ticket.ts'
+import type { Workers } from '../engine/contracts/workers.ts'
+
+/** What a worker thread is told when it starts. */
+export interface ThreadData {
+  /** Absolute path of the problem's folder. */
+  readonly folder: string
+}
+
+/** One message to a worker thread. */
+export interface Task {
+  readonly id: number
+  readonly assignments: readonly Assignment[]
+}
+
+/** A worker thread's word that a ticket of a task is done. */
+export interface Progress {
+  readonly id: number
+  readonly fuel: number
+}
+
+/** A worker thread's answer. */
+export type TaskResult =
+  | { readonly outcomes: readonly Outcome[] }
+  | { readonly fault: { readonly code: string; readonly message: string; readonly remedy: string } }
+
+/** Worker threads, each with a sandbox process of its own. `thread` is the URL of the module that a thread runs. */
+export function createPool(thread: URL, size: number, data: ThreadData): Workers {
+  const pool = new Piscina<Task, TaskResult>({
+    filename: thread.href,
+    minThreads: size,
+    maxThreads: size,
+    concurrentTasksPerWorker: 1,
+    maxQueue: size,
+    idleTimeout: Number.POSITIVE_INFINITY,
+    atomics: 'disabled',
+    workerData: data,
+  })
+  const reports = new Map<number, (fuel: number) => void>()
+  pool.on('message', ({ id, fuel }: Progress) => reports.get(id)?.(fuel))
+  let tasks = 0
+
+  return {
+    size,
+    async run(assignments, report) {
+      const id = ++tasks
+      reports.set(id, report)
+      try {
+        const result = await pool.run({ id, assignments })
+        if ('outcomes' in result) return result.outcomes
+        const { code, message, remedy } = result.fault
+        throw new TernateError(code, message, remedy)
+      } finally {
+        reports.delete(id)
+      }
+    },
+    close: () => pool.destroy(),
+  }
+}

@@ -1,0 +1,43 @@
+/** What a worker thread runs: proposer, evaluator and problem, wired together. It loads no archive, model client or command line. */
+import { parentPort, workerData } from 'node:worker_threads'
+import { fuelOf } from './engine/budget.ts'
+import { TernateError } from './engine/contracts/fault.ts'
+import type { Outcome } from './engine/contracts/ticket.ts'
+import { createPerformer } from './engine/perform.ts'
+import { createEvaluator } from './evaluators/evaluator.ts'
+import type { Progress, Task, TaskResult, ThreadData } from './evaluators/pool.ts'
+import { loadProblem } from './evaluators/problem/load.ts'
+import { makeProgram } from './language/program.ts'
+import { proposers } from './proposers/index.ts'
+
+type Perform = ReturnType<typeof createPerformer>
+
+async function prepare(): Promise<Perform> {
+  const problem = await loadProblem((workerData as ThreadData).folder)
+  return createPerformer({ problem, proposers, evaluator: await createEvaluator(problem), makeProgram })
+}
+
+const prepared: Promise<Perform> = prepare()
+prepared.catch(() => {})
+
+async function carryOut({ id, assignments }: Task): Promise<readonly Outcome[]> {
+  const perform = await prepared
+  const outcomes: Outcome[] = []
+  for (const assignment of assignments) {
+    const outcome = await perform(assignment)
+    outcomes.push(outcome)
+    if (outcomes.length < assignments.length) parentPort?.postMessage({ id, fuel: fuelOf(outcome) } satisfies Progress)
+  }
+  return outcomes
+}
+
+/** Runs one bundle. A fault is returned as data: an error's own fields do not survive the way between threads. */
+export default async function run(task: Task): Promise<TaskResult> {
+  try {
+    return { outcomes: await carryOut(task) }
+  } catch (error) {
+    if (!(error instanceof TernateError)) throw error
+    const { code, message, remedy } = error
+    return { fault: { code, message, remedy } }
+  }
+}
