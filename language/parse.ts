@@ -1,10 +1,24 @@
 import { stripTypeScriptTypes } from 'node:module'
-import type { Program as Tree } from 'estree'
+import type { Expression, Program as Tree } from 'estree'
 import { parseModule } from 'meriyah'
+
+/** A comment and where it stands in the text. */
+export interface Comment {
+  readonly text: string
+  readonly start: number
+  readonly end: number
+}
 
 /** A source file that parses, or why it does not; the reason names a line and holds no text of the program. */
 export type Parsed =
-  | { readonly ok: true; readonly tree: Tree; /** The source with types replaced by blanks: offsets stay. */ readonly script: string }
+  | {
+      readonly ok: true
+      readonly tree: Tree
+      /** The source with types replaced by blanks: offsets stay. */
+      readonly script: string
+      /** In the order of the text; those inside types are blanked with them. */
+      readonly comments: readonly Comment[]
+    }
   | { readonly ok: false; readonly reason: string }
 
 /** Node announces once that type stripping is experimental; the version is pinned, so the reader need not know. */
@@ -35,9 +49,28 @@ export function stripTypes(text: string): string {
 export function parse(text: string, name: string): Parsed {
   try {
     const script = /\.[cm]?ts$/.test(name) ? stripTypes(text) : text
-    return { ok: true, tree: parseModule(script, { next: true, ranges: true }) as Tree, script }
+    const comments: Comment[] = []
+    const onComment = (_: string, comment: string, start: number, end: number): void => void comments.push({ text: comment, start, end })
+    return { ok: true, tree: parseModule(script, { next: true, ranges: true, onComment }) as Tree, script, comments }
   } catch (error) {
     const line = (error as { loc?: { start?: { line?: number } } }).loc?.start?.line
     return { ok: false, reason: `${name} does not parse${line === undefined ? '' : ` at line ${line}`}` }
+  }
+}
+
+const expressions = new Map<string, Expression | undefined>()
+
+/** Parses one JavaScript expression, without positions; undefined for what is not one. Equal texts give the same node, which is not to be changed. */
+export function parseExpression(text: string): Expression | undefined {
+  if (!expressions.has(text)) expressions.set(text, readExpression(text))
+  return expressions.get(text)
+}
+
+function readExpression(text: string): Expression | undefined {
+  try {
+    const [statement, ...more] = (parseModule(`(${text}\n)`, { next: true }) as Tree).body
+    return statement?.type === 'ExpressionStatement' && more.length === 0 ? statement.expression : undefined
+  } catch {
+    return undefined
   }
 }

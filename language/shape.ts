@@ -1,0 +1,67 @@
+/** What is roughly known of a value. */
+export type Kind = 'number' | 'boolean' | 'string' | 'array' | 'object' | 'function' | 'unknown'
+
+/** A kind, with that of an array's elements or of an object's members where they are declared. */
+export interface Shape {
+  readonly kind: Kind
+  readonly element?: Shape
+  readonly members?: readonly { readonly name: string; readonly shape: Shape }[]
+}
+
+export const UNKNOWN: Shape = { kind: 'unknown' }
+export const NUMBER: Shape = { kind: 'number' }
+export const BOOLEAN: Shape = { kind: 'boolean' }
+export const STRING: Shape = { kind: 'string' }
+
+/** Splits at separators that stand outside of brackets. */
+function splitOutside(text: string, separators: RegExp): string[] {
+  const parts: string[] = []
+  let depth = 0
+  let start = 0
+  for (let i = 0; i < text.length; i++) {
+    const char = text[i] as string
+    if ('([{<'.includes(char)) depth++
+    else if (')]}'.includes(char) || (char === '>' && text[i - 1] !== '=')) depth--
+    else if (depth === 0 && separators.test(char)) {
+      parts.push(text.slice(start, i))
+      start = i + 1
+    }
+  }
+  return [...parts, text.slice(start)].map((part) => part.trim()).filter((part) => part !== '')
+}
+
+/** The body of a type that the text declares under a name. */
+function declaredType(name: string, text: string): string | undefined {
+  const head = new RegExp(`\\b(?:interface\\s+${name}\\s*|type\\s+${name}\\s*=\\s*)\\{`).exec(text)
+  if (head === null) return undefined
+  const open = head.index + head[0].length - 1
+  const close = text.indexOf('}', open)
+  return close < 0 ? undefined : text.slice(open, close + 1)
+}
+
+/**
+ * Reads a written type; names are looked up among the interfaces and object types that `text` declares. What it cannot
+ * read is `unknown`.
+ *
+ * @example
+ * shapeOfType('readonly number[]', '') // { kind: 'array', element: { kind: 'number' } }
+ */
+export function shapeOfType(type: string, text: string, depth = 0): Shape {
+  const plain = type.trim().replace(/^readonly\s+/, '').replace(/^\((.*)\)$/s, '$1')
+  if (depth > 3) return UNKNOWN
+  if (plain === 'number' || plain === 'boolean' || plain === 'string') return { kind: plain }
+  const element = /^(.*)\[\]$/s.exec(plain)?.[1] ?? /^(?:Readonly)?Array<(.*)>$/s.exec(plain)?.[1]
+  if (element !== undefined) return { kind: 'array', element: shapeOfType(element, text, depth + 1) }
+  if (/^(Int|Uint|Float)\d+(Clamped)?Array$/.test(plain)) return { kind: 'array', element: NUMBER }
+  if (plain.startsWith('{') && plain.endsWith('}')) {
+    const members = splitOutside(plain.slice(1, -1), /[;,\n]/).flatMap((member) => {
+      const [, name, written] = /^(?:readonly\s+)?([\w$]+)\??\s*:\s*(.*)$/s.exec(member) ?? []
+      return name === undefined || written === undefined ? [] : [{ name, shape: shapeOfType(written, text, depth + 1) }]
+    })
+    return { kind: 'object', members }
+  }
+  if (plain.startsWith('[')) return { kind: 'array' }
+  if (plain.includes('=>')) return { kind: 'function' }
+  const declared = /^[A-Za-z_$][\w$]*$/.test(plain) ? declaredType(plain, text) : undefined
+  return declared === undefined ? UNKNOWN : shapeOfType(declared, text, depth + 1)
+}

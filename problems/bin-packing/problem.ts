@@ -1,0 +1,85 @@
+import { defineProblem, invalid } from 'ternate'
+import type { CaseDraft, ProblemDefinition, Random } from 'ternate'
+
+/** One order of arrival: whole sizes between 1 and the capacity. */
+interface Input {
+  readonly capacity: number
+  readonly items: readonly number[]
+}
+
+const CAPACITY = 100
+
+/** Weibull(shape 3, scale 45), rounded and clipped to 1..100: the class on which FunSearch reported. */
+const weibull = (random: Random): number => Math.min(CAPACITY, Math.max(1, Math.round(45 * Math.cbrt(-Math.log(1 - random.next())))))
+
+/** Orders of arrival of the given lengths. */
+const arrivals =
+  (...lengths: readonly number[]) =>
+  ({ random }: { readonly random: Random }): CaseDraft<Input>[] =>
+    lengths.map((length, k) => ({
+      name: `${length / 1000}k-${k + 1}`,
+      input: { capacity: CAPACITY, items: Array.from({ length }, () => weibull(random)) },
+    }))
+
+const problem: ProblemDefinition<Input, ArrayLike<number>> = defineProblem({
+  statement: `Online bin packing. Items arrive one at a time and each must be put into a bin of the given capacity before the next one is seen;
+use as few bins as possible. priority(item, residual, capacity) says how much an item wants to go into a bin with that much room
+left. The item goes to the bin with the highest priority among the bins that have room and one untouched bin; ties go to the
+smaller residual. Item sizes follow a Weibull distribution (shape 3, scale 45), rounded, between 1 and the capacity of 100;
+1,000 to 5,000 of them arrive.`,
+  entry: 'priority(item: number, residual: number, capacity: number): number',
+  direction: 'minimize',
+  unit: '% above the L1 bound',
+  cases: {
+    train: arrivals(5000, 5000, 5000, 5000, 2000, 2000, 1000, 1000),
+    validation: arrivals(5000, 5000, 5000, 5000, 5000, 5000, 5000, 5000, 2000, 2000, 2000, 2000, 1000, 1000),
+    heldOut: { 'FunSearch 5k': { file: 'funsearch-5k.json' } },
+  },
+
+  verify({ input: { capacity, items } }, answer) {
+    if (answer.length !== items.length) return invalid(`${answer.length} items packed of ${items.length}`)
+    const loads: number[] = []
+    for (let k = 0; k < items.length; k++) {
+      const bin = answer[k] as number
+      if (bin === loads.length) loads.push(0)
+      if (loads[bin] === undefined) return invalid(`item ${k} is in bin ${bin}, but only ${loads.length} are open`)
+      loads[bin] += items[k] as number
+      if (loads[bin] > capacity) return invalid(`bin ${bin} overflows`)
+    }
+    const bins = loads.length
+    const bound = Math.ceil(items.reduce((sum, item) => sum + item, 0) / capacity)
+    const share = (least: number, most: number): number =>
+      (100 * loads.filter((load) => capacity - load >= least && capacity - load <= most).length) / bins
+    return { score: (100 * bins) / bound - 100, metrics: { bins, bound, full: share(0, 0), wasteful: share(10, capacity) } }
+  },
+
+  /** Ratio of means, as in the literature: long orders count in proportion to their length. */
+  aggregate(results) {
+    const total = (metric: string): number => results.reduce((sum, { metrics, weight }) => sum + weight * (metrics[metric] ?? 0), 0)
+    return (100 * total('bins')) / total('bound') - 100
+  },
+
+  descriptors: [
+    { name: 'full', edges: [20, 35, 45, 55, 65, 75] },
+    { name: 'size', edges: [30, 50, 75, 110] },
+  ],
+
+  vocabulary: {
+    terms: ['residual - item', 'capacity - residual', 'item / residual', 'residual / capacity', 'item / capacity', '(residual - item) / capacity'],
+    functions: ['_ / (_ + 1)', '_ ** 2', '_ ** 3', 'Math.exp(-_)', 'Math.abs(_ - _)', 'Math.max(_, _)', 'Math.min(_, _)', '_ < _ ? _ : _'],
+    constants: [0, 1, 2, 3, 5, 10, 20, 50],
+  },
+
+  references: [
+    { name: 'first fit', set: 'FunSearch 5k', score: 4.226, source: 'computed' },
+    { name: 'best fit', set: 'FunSearch 5k', score: 3.984, source: 'computed' },
+    {
+      name: 'FunSearch',
+      set: 'FunSearch 5k',
+      score: 0.684,
+      source: 'Romera-Paredes et al., Nature 625 (2024); google-deepmind/funsearch, its published program on its published set',
+    },
+  ],
+})
+
+export default problem

@@ -1,0 +1,86 @@
+import type { Expression, Node } from 'estree'
+import type { Context } from '../../engine/contracts/proposer.ts'
+import type { Random } from '../../engine/contracts/random.ts'
+import { type Scope, scopeAt, shapeOf } from '../../language/scope.ts'
+import type { Kind } from '../../language/shape.ts'
+import { isExpressionSite, isStatementSite, type Site } from '../../language/sites.ts'
+import { type Edit, isEditable, type Source } from '../../language/source.ts'
+
+/** A parent's source on the workbench: what may be changed, and what it may be changed with. */
+export interface Bench {
+  readonly source: Source
+  readonly context: Context
+  readonly random: Random
+  /** Sources of the other parents and of the inspirations. */
+  readonly donors: readonly Source[]
+  /** Editable expressions. */
+  readonly expressions: readonly Site[]
+  /** Editable statements of lists, module level excepted when they export. */
+  readonly statements: readonly Site[]
+  scope(site: Site): Scope
+}
+
+/** A way of changing a program: edits of its text, or undefined when it finds nothing to do. */
+export type Operator = (bench: Bench) => readonly Edit[] | undefined
+
+/** Puts a source on the bench. */
+export function setUp(source: Source, donors: readonly Source[], context: Context): Bench {
+  const editable = source.sites.filter((site) => isEditable(source, site))
+  const scopes = new Map<Site, Scope>()
+  return {
+    source,
+    context,
+    random: context.random,
+    donors,
+    expressions: editable.filter(isExpressionSite),
+    statements: editable.filter((site) => isStatementSite(site) && !site.node.type.startsWith('Export') && !site.node.type.startsWith('Import')),
+    scope(site) {
+      let scope = scopes.get(site)
+      if (scope === undefined) scopes.set(site, (scope = scopeAt(source, site)))
+      return scope
+    },
+  }
+}
+
+/** An element drawn with equal chances, undefined from an empty list. */
+export const drawn = <T>(random: Random, list: readonly T[]): T | undefined => (list.length === 0 ? undefined : random.pick(list))
+
+/** The kind that the place of an expression asks for, as far as its surroundings tell. */
+export function kindAsked(parent: Node | undefined, key: string): Kind {
+  switch (parent?.type) {
+    case 'BinaryExpression':
+      return /^[-*/%<>]|^\*\*/.test(parent.operator) ? 'number' : 'unknown'
+    case 'UnaryExpression':
+      return parent.operator === '!' ? 'boolean' : 'number'
+    case 'LogicalExpression':
+      return 'boolean'
+    case 'ConditionalExpression':
+    case 'IfStatement':
+    case 'WhileStatement':
+    case 'DoWhileStatement':
+    case 'ForStatement':
+      return key === 'test' ? 'boolean' : 'unknown'
+    case 'MemberExpression':
+      return key === 'property' ? 'number' : 'unknown'
+    case 'CallExpression': {
+      const { callee } = parent
+      const math = callee.type === 'MemberExpression' && callee.object.type === 'Identifier' && callee.object.name === 'Math'
+      return math && key === 'arguments' ? 'number' : 'unknown'
+    }
+    default:
+      return 'unknown'
+  }
+}
+
+/** The kind of the expression at a site: its own, or what its place asks for, or what the entry returns. */
+export function kindAt(bench: Bench, site: Site): Kind {
+  const own = shapeOf(site.node, bench.scope(site)).kind
+  if (own !== 'unknown') return own
+  const asked = kindAsked(site.parent?.node, site.key)
+  if (asked !== 'unknown') return asked
+  const { returns } = bench.context.entry
+  return site.parent?.node.type === 'ReturnStatement' && (returns === 'number' || returns === 'boolean' || returns === 'string') ? returns : 'unknown'
+}
+
+/** An expression site's node as an expression. */
+export const expressionAt = (site: Site): Expression => site.node as Expression

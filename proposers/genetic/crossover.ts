@@ -1,0 +1,81 @@
+import type { Expression, Node } from 'estree'
+import { type Scope, scopeAt } from '../../language/scope.ts'
+import { isExpressionSite, replaceWithin, type Site, sitesOf, transplant } from '../../language/sites.ts'
+import { type Edit, isEditable, replaceExpression, type Source } from '../../language/source.ts'
+import { type Bench, drawn, expressionAt, kindAt } from './bench.ts'
+import { binary, conditional, number } from './build.ts'
+import { constant, grow } from './grow.ts'
+import { freeNames, isReadable } from './names.ts'
+import { soilAt } from './trees.ts'
+import { shapeOf } from '../../language/scope.ts'
+
+/** The initialisers of a source's constants, by name. */
+function constants(source: Source): ReadonlyMap<string, Expression> {
+  const found = new Map<string, Expression>()
+  for (const { node, parent } of source.sites) {
+    if (node.type !== 'VariableDeclarator' || node.id.type !== 'Identifier' || node.init == null) continue
+    if (parent?.node.type === 'VariableDeclaration' && parent.node.kind === 'const') found.set(node.id.name, node.init)
+  }
+  return found
+}
+
+/** The expression with every name that is not in scope replaced by its own definition, a few levels deep. */
+function inlined(node: Expression, definitions: ReadonlyMap<string, Expression>, scope: Scope): Expression {
+  let built = transplant(node)
+  for (let level = 0; level < 4; level++) {
+    const missing = [...freeNames(built)].find((name) => definitions.has(name) && !scope.some((item) => item.name === name))
+    if (missing === undefined) break
+    const definition = definitions.get(missing) as Expression
+    for (;;) {
+      const site: Site | undefined = sitesOf(built).find((item) => item.node.type === 'Identifier' && item.node.name === missing && (item.parent === undefined || isExpressionSite(item)))
+      if (site === undefined) break
+      built = replaceWithin({ node: built as Node, key: '', index: -1 }, site, transplant(definition)) as Expression
+    }
+  }
+  return built
+}
+
+/** Expressions of a donor that may be planted where `scope` can be read. */
+function cuttings(donor: Source, kind: string, scope: Scope): Expression[] {
+  const definitions = constants(donor)
+  return donor.sites
+    .filter((site) => isExpressionSite(site) && isEditable(donor, site))
+    .filter((site) => site.node.type !== 'Literal' && (kind === 'unknown' || shapeOf(site.node, scopeAt(donor, site)).kind === kind))
+    .map((site) => inlined(expressionAt(site), definitions, scope))
+    .filter((node) => isReadable(node, scope))
+}
+
+/** Plants an expression of another program in the place of one. */
+export function crossover(bench: Bench): Edit[] | undefined {
+  const site = drawn(bench.random, bench.expressions)
+  const donor = drawn(bench.random, bench.donors)
+  if (site === undefined || donor === undefined) return undefined
+  const cutting = drawn(bench.random, cuttings(donor, kindAt(bench, site), bench.scope(site)))
+  return cutting === undefined ? undefined : [replaceExpression(bench.source, site, cutting)]
+}
+
+const isReturned = ({ node, parent }: Site): boolean =>
+  parent?.node.type === 'ReturnStatement' || (parent?.node.type === 'ArrowFunctionExpression' && parent.node.body === node)
+
+/** Joins what two programs return: by a condition, or as a sum. */
+export function blend(bench: Bench): Edit[] | undefined {
+  const { random } = bench
+  const site = drawn(random, bench.expressions.filter(isReturned))
+  const donor = drawn(random, bench.donors)
+  if (site === undefined || donor === undefined) return undefined
+  const definitions = constants(donor)
+  const scope = bench.scope(site)
+  const other = drawn(
+    random,
+    donor.sites
+      .filter((item) => isReturned(item) && isEditable(donor, item) && isExpressionSite(item))
+      .map((item) => inlined(expressionAt(item), definitions, scope))
+      .filter((node) => isReadable(node, scope)),
+  )
+  if (other === undefined) return undefined
+  const own = expressionAt(site)
+  const soil = soilAt(bench, site)
+  const roll = kindAt(bench, site) === 'number' ? random.integer(3) : 0
+  const node = roll === 0 ? conditional(grow('boolean', soil, 2), own, other) : roll === 1 ? binary('+', own, other) : binary('+', own, binary('*', number(constant(soil)), other))
+  return [replaceExpression(bench.source, site, node)]
+}

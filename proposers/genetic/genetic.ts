@@ -1,0 +1,86 @@
+import type { Context, Proposal, Proposer, Reply, Request } from '../../engine/contracts/proposer.ts'
+import type { Files } from '../../engine/contracts/program.ts'
+import type { Random } from '../../engine/contracts/random.ts'
+import { makeProgram } from '../../language/program.ts'
+import { isExpressionSite } from '../../language/sites.ts'
+import { isEditable, openSource, type Source, splice } from '../../language/source.ts'
+import { type Bench, setUp } from './bench.ts'
+import { operators, type WeightedOperator } from './operators.ts'
+
+/** Options of the genetic proposer. */
+export interface GeneticOptions {
+  /** Nodes an offspring may have, unless its parent has more. */
+  readonly size?: number
+  /** Draws of an operator before a ticket is given up. */
+  readonly attempts?: number
+  readonly operators?: readonly WeightedOperator[]
+}
+
+/** One of a weighted list. */
+function weighted<T extends { readonly weight: number }>(random: Random, list: readonly T[]): T {
+  let left = random.integer(list.reduce((sum, item) => sum + item.weight, 0))
+  for (const item of list) {
+    left -= item.weight
+    if (left < 0) return item
+  }
+  throw new RangeError('pick from an empty list')
+}
+
+/** The sources of a program that parse and have something to edit. */
+const sourcesOf = (files: Files): Source[] =>
+  Object.keys(files).sort().flatMap((name) => {
+    const opened = openSource(name, files[name] ?? '')
+    return opened.ok && opened.source.sites.some((site) => isExpressionSite(site) && isEditable(opened.source, site)) ? [opened.source] : []
+  })
+
+/** One change of a program by one operator; undefined when the operator finds nothing to do. */
+function change(files: Files, donors: readonly Source[], context: Context, operator: WeightedOperator): Files | undefined {
+  const sources = sourcesOf(files)
+  if (sources.length === 0) return undefined
+  const source = context.random.pick(sources)
+  const bench: Bench = setUp(source, donors, context)
+  const edits = operator.apply(bench)
+  if (edits === undefined) return undefined
+  try {
+    return { ...files, [source.name]: splice(source, edits) }
+  } catch (error) {
+    if (error instanceof RangeError) return undefined
+    throw error
+  }
+}
+
+/**
+ * The proposer that needs no model: genetic programming on the syntax tree (Koza 1992; linear in the text, so that what is
+ * not changed keeps its types, comments and layout). An offspring that does not parse, is too long, or has the form of a
+ * parent is drawn again from the same stream.
+ */
+export function createGenetic(options: GeneticOptions = {}): Proposer {
+  const { size = 160, attempts = 12 } = options
+  const table = options.operators ?? operators
+  return {
+    *propose(context: Context): Generator<Request, Proposal, Reply> {
+      const { random, parents, inspirations } = context
+      const [parent] = parents
+      if (parent === undefined) return { kind: 'failure', operator: 'none', reason: 'no parent' }
+      const donors = [...parents.slice(1), ...inspirations].flatMap((item) => sourcesOf(item.program.files))
+      const known = new Set([...parents, ...inspirations].map((item) => item.program.form))
+      const limit = Math.max(size, parent.program.size)
+      let names = ''
+      for (let attempt = 0; attempt < attempts; attempt++) {
+        const steps = random.next() < 0.25 ? 2 + random.integer(2) : 1
+        let files: Files | undefined = parent.program.files
+        const used: string[] = []
+        for (let step = 0; step < steps && files !== undefined; step++) {
+          const operator = weighted(random, table)
+          used.push(operator.name)
+          files = change(files, donors, context, operator)
+        }
+        names = used.join('+')
+        if (files === undefined) continue
+        const made = makeProgram(files)
+        if (made.ok && made.program.size <= limit && !known.has(made.program.form)) return { kind: 'program', files, operator: names }
+      }
+      return { kind: 'failure', operator: names, reason: 'no operator found a change' }
+    },
+  }
+}

@@ -1,0 +1,122 @@
+import type { Expression, Node } from 'estree'
+import type { Random } from '../../engine/contracts/random.ts'
+import type { Vocabulary } from '../../engine/contracts/problem.ts'
+import { parseExpression } from '../../language/parse.ts'
+import { type Scope, shapeOf } from '../../language/scope.ts'
+import type { Kind, Shape } from '../../language/shape.ts'
+import { replaceWithin, type Site, sitesOf, transplant } from '../../language/sites.ts'
+import { kindAsked } from './bench.ts'
+import { at, identifier, member, number } from './build.ts'
+import { isReadable } from './names.ts'
+
+/** What grown expressions are made of. */
+export interface Soil {
+  readonly scope: Scope
+  readonly vocabulary: Vocabulary
+  readonly random: Random
+}
+
+/** Operators and functions of the language itself, by the kind of their result; repetition is weight. */
+const FUNCTIONS: Readonly<Record<string, readonly string[]>> = {
+  number: ['_ + _', '_ + _', '_ - _', '_ - _', '_ * _', '_ * _', '_ / _', '_ / _', 'Math.min(_, _)', 'Math.max(_, _)', '_ ? _ : _', '_ ? _ : _', 'Math.abs(_)', 'Math.sqrt(_)', '_ % _', 'Math.floor(_)', '-_'],
+  boolean: ['_ < _', '_ > _', '_ <= _', '_ >= _', '_ === _', '_ && _', '_ || _', '!_'],
+  string: ['_ + _', '_.slice(_)', '_.slice(0, _)', '_ ? _ : _'],
+  array: ['_.slice(_)', '_.slice(0, _)', '_.concat(_)', '_.toReversed()', '_.toSorted((a, b) => a - b)', '_ ? _ : _'],
+  unknown: ['_ ? _ : _'],
+}
+
+/** Expressions over one name, by the name's kind and the kind of the result. */
+function readings(name: Expression, shape: Shape, kind: Kind, soil: Soil, depth: number): Expression[] {
+  if (depth > 2) return []
+  const out: Expression[] = shape.kind === kind || kind === 'unknown' || (shape.kind === 'unknown' && depth === 0) ? [name] : []
+  if ((shape.kind === 'array' || shape.kind === 'string') && kind === 'number') out.push(member(name, 'length'))
+  if (shape.kind === 'string' && kind === 'number' && depth === 0) out.push({ type: 'CallExpression', callee: member(name, 'charCodeAt'), arguments: [index(soil)], optional: false })
+  if (shape.kind === 'array' && shape.element !== undefined && depth < 2) out.push(...readings(at(name, index(soil)), shape.element, kind, soil, depth + 1))
+  for (const item of shape.members ?? []) out.push(...readings(member(name, item.name), item.shape, kind, soil, depth + 1))
+  return out
+}
+
+/** A position in a list: a small constant or a number at hand. */
+function index({ scope, random }: Soil): Expression {
+  const names = scope.filter((item) => item.shape.kind === 'number')
+  return names.length > 0 && random.next() < 0.6 ? identifier(random.pick(names).name) : number(random.integer(3))
+}
+
+/** The simplest expressions of a kind that can be read here: names, what hangs from them, and the problem's terms. */
+export function terms(kind: Kind, soil: Soil): Expression[] {
+  const named = soil.scope.flatMap((item) => readings(identifier(item.name), item.shape, kind, soil, 0))
+  const given = (soil.vocabulary.terms ?? []).flatMap((text) => {
+    const term = parseExpression(text)
+    const fits = term !== undefined && isReadable(term, soil.scope) && (kind === 'unknown' || shapeOf(term, soil.scope).kind === kind)
+    return fits ? [transplant(term)] : []
+  })
+  return [...named, ...given]
+}
+
+const SMALL = [0, 1, 2, 3, 4, 5, 10, 0.5, 0.1, 100]
+
+/** A constant: one of the problem's, a familiar small one, or any. */
+export function constant({ vocabulary, random }: Soil): number {
+  const own = vocabulary.constants ?? []
+  const roll = random.next()
+  if (own.length > 0 && roll < 0.6) return random.pick(own)
+  if (roll < 0.85) return random.pick(SMALL)
+  return random.normal() * 10 ** random.integer(3)
+}
+
+/** An expression without operands of its own. */
+export function terminal(kind: Kind, soil: Soil): Expression {
+  const { random } = soil
+  const available = terms(kind, soil)
+  if (kind === 'number' && (available.length === 0 || random.next() < 0.35)) return number(constant(soil))
+  if (available.length > 0) return random.pick(available)
+  if (kind === 'boolean') return { type: 'Literal', value: random.next() < 0.5 }
+  if (kind === 'string') return { type: 'Literal', value: '' }
+  if (kind === 'array') return { type: 'ArrayExpression', elements: [] }
+  return number(constant(soil))
+}
+
+const isHole = (node: Node): boolean => node.type === 'Identifier' && node.name === '_'
+
+/** The templates whose result is of a kind: the problem's when there are some, half of the time. */
+function template(kind: Kind, { vocabulary, scope, random }: Soil): Expression {
+  const own = (vocabulary.functions ?? []).flatMap((text) => {
+    const parsed = parseExpression(text)
+    return parsed !== undefined && (kind === 'unknown' || shapeOf(parsed, scope).kind === kind || kind === 'number' && shapeOf(parsed, scope).kind === 'unknown') ? [parsed] : []
+  })
+  if (own.length > 0 && random.next() < 0.5) return random.pick(own)
+  return parseExpression(random.pick(FUNCTIONS[kind] ?? FUNCTIONS['unknown'] ?? [])) as Expression
+}
+
+/** Fills a template's holes; each is asked for the kind that its place wants, or else for that of the whole. */
+export function fill(pattern: Expression, kind: Kind, make: (kind: Kind, hole: number) => Expression): Expression {
+  const root: Site = { node: pattern, key: '', index: -1 }
+  if (isHole(pattern)) return make(kind, 0)
+  let built: Node = pattern
+  const count = sitesOf(pattern).filter((site) => isHole(site.node)).length
+  for (let hole = 0; hole < count; hole++) {
+    const sites = sitesOf(built)
+    const site = sites.find((item) => isHole(item.node)) as Site
+    const asked = site.key === 'object' ? kind : kindAsked(site.parent?.node, site.key)
+    built = replaceWithin({ ...root, node: built }, site, make(asked === 'unknown' ? kind : asked, hole))
+  }
+  return built as Expression
+}
+
+/** A random expression of a kind, at most `depth` operators deep. */
+export function grow(kind: Kind, soil: Soil, depth: number): Expression {
+  if (depth <= 0 || soil.random.next() < 0.2) return terminal(kind, soil)
+  return fill(template(kind, soil), kind, (asked) => grow(asked, soil, depth - 1))
+}
+
+/** A random operator with `node` as one of its operands, and the others grown. */
+export function graft(node: Expression, kind: Kind, soil: Soil, depth: number): Expression {
+  const pattern = template(kind, soil)
+  const holes = sitesOf(pattern).filter((site) => isHole(site.node))
+  const fitting = holes.flatMap((site, k) => {
+    const asked = kindAsked(site.parent?.node, site.key)
+    return asked === 'unknown' || asked === kind ? [k] : []
+  })
+  const chosen = fitting.length === 0 ? -1 : soil.random.pick(fitting)
+  return fill(pattern, kind, (asked, hole) => (hole === chosen ? node : grow(asked, soil, depth)))
+}

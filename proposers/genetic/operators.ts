@@ -1,0 +1,38 @@
+import type { Operator } from './bench.ts'
+import { perturbConstant, replaceConstant } from './constants.ts'
+import { blend, crossover } from './crossover.ts'
+import { swapFunction, swapOperands, swapOperator, swapSubtrees, swapTerm } from './exchange.ts'
+import { copySubtree, deleteStatement, duplicateStatement, inlineName, insertStatement, nameSubexpression, swapStatements } from './statements.ts'
+import { growAround, hoist, prune, replaceSubtree, wrapInCondition } from './trees.ts'
+
+/** A way of changing programs, and its share among the others. */
+export interface WeightedOperator {
+  readonly name: string
+  readonly weight: number
+  readonly apply: Operator
+}
+
+/** The genetic proposer's operators. */
+export const operators: readonly WeightedOperator[] = [
+  { name: 'perturb-constant', weight: 16, apply: perturbConstant },
+  { name: 'replace-constant', weight: 4, apply: replaceConstant },
+  { name: 'swap-operator', weight: 5, apply: swapOperator },
+  { name: 'swap-function', weight: 1, apply: swapFunction },
+  { name: 'swap-term', weight: 6, apply: swapTerm },
+  { name: 'swap-operands', weight: 2, apply: swapOperands },
+  { name: 'swap-subtrees', weight: 1, apply: swapSubtrees },
+  { name: 'replace-subtree', weight: 12, apply: replaceSubtree },
+  { name: 'grow-around', weight: 8, apply: growAround },
+  { name: 'hoist', weight: 6, apply: hoist },
+  { name: 'prune', weight: 4, apply: prune },
+  { name: 'wrap-in-condition', weight: 5, apply: wrapInCondition },
+  { name: 'crossover', weight: 14, apply: crossover },
+  { name: 'blend', weight: 3, apply: blend },
+  { name: 'copy-subtree', weight: 3, apply: copySubtree },
+  { name: 'insert-statement', weight: 2, apply: insertStatement },
+  { name: 'delete-statement', weight: 2, apply: deleteStatement },
+  { name: 'swap-statements', weight: 1, apply: swapStatements },
+  { name: 'duplicate-statement', weight: 1, apply: duplicateStatement },
+  { name: 'name-subexpression', weight: 1, apply: nameSubexpression },
+  { name: 'inline-name', weight: 1, apply: inlineName },
+]

@@ -1,0 +1,121 @@
+import type { Statement } from 'estree'
+import { fullExpression, rangeOf, type Site, sitesOf } from '../../language/sites.ts'
+import { type Edit, insertBefore, removeStatement, replaceExpression } from '../../language/source.ts'
+import { type Bench, drawn, expressionAt, kindAt } from './bench.ts'
+import { assign, declare, guard, identifier, returns } from './build.ts'
+import { grow } from './grow.ts'
+import { freeNames } from './names.ts'
+import { soilAt } from './trees.ts'
+
+/** The function around a site, if any. */
+function functionAround(site: Site): Site | undefined {
+  let at = site.parent
+  while (at !== undefined && !/Function/.test(at.node.type)) at = at.parent
+  return at
+}
+
+/** Statements inside functions, those of the module level left alone. */
+const inFunctions = (bench: Bench): Site[] => bench.statements.filter((site) => functionAround(site) !== undefined)
+
+/** A name that the source does not use. */
+function freshName({ source }: Bench): string {
+  for (let k = 1; ; k++) {
+    const name = `part${k}`
+    if (!new RegExp(`\\b${name}\\b`).test(source.text)) return name
+  }
+}
+
+/** The kind that the function around a site returns, as far as it is known. */
+function returnedKind(bench: Bench, site: Site): ReturnType<typeof kindAt> {
+  const around = functionAround(site)
+  const returned = bench.expressions.find((item) => item.parent?.node.type === 'ReturnStatement' && functionAround(item)?.node === around?.node)
+  return returned === undefined ? 'unknown' : kindAt(bench, returned)
+}
+
+/** Inserts a statement: an early return or an assignment, under a condition or not. */
+export function insertStatement(bench: Bench): Edit[] | undefined {
+  const { random } = bench
+  const site = drawn(random, inFunctions(bench).filter((item) => item.node.type !== 'FunctionDeclaration'))
+  if (site === undefined) return undefined
+  const soil = soilAt(bench, site)
+  const target = drawn(random, soil.scope.filter((item) => item.writable))
+  const make = (): Statement => {
+    if (target === undefined || random.next() < 0.3) return guard(grow('boolean', soil, 2), returns(grow(returnedKind(bench, site), soil, 2)))
+    const assignment = assign(target.name, grow(target.shape.kind, soil, 2))
+    return random.next() < 0.5 ? assignment : guard(grow('boolean', soil, 2), assignment)
+  }
+  return [insertBefore(bench.source, site, [make()])]
+}
+
+/** Takes a statement away. */
+export function deleteStatement(bench: Bench): Edit[] | undefined {
+  const site = drawn(bench.random, inFunctions(bench).filter(({ node }) => node.type !== 'ReturnStatement'))
+  return site === undefined ? undefined : [removeStatement(bench.source, site)]
+}
+
+/** Exchanges two neighbouring statements. */
+export function swapStatements(bench: Bench): Edit[] | undefined {
+  const { source, random } = bench
+  const first = drawn(random, inFunctions(bench))
+  const second = bench.statements.find((item) => first !== undefined && item.parent === first.parent && item.index === first.index + 1)
+  const [a, b] = [first === undefined ? undefined : rangeOf(first.node), second === undefined ? undefined : rangeOf(second.node)]
+  if (a === undefined || b === undefined) return undefined
+  return [
+    { ...a, text: source.text.slice(b.start, b.end) },
+    { ...b, text: source.text.slice(a.start, a.end) },
+  ]
+}
+
+/** Writes a statement twice, e.g. one more step of an iteration. */
+export function duplicateStatement(bench: Bench): Edit[] | undefined {
+  const site = drawn(bench.random, inFunctions(bench).filter(({ node }) => node.type === 'ExpressionStatement' || node.type === 'IfStatement' || node.type === 'ForStatement'))
+  return site === undefined ? undefined : [insertBefore(bench.source, site, [site.node as Statement])]
+}
+
+/** Gives a part of an expression a name of its own, so that it can be used again: half of the time in another place at once. */
+export function nameSubexpression(bench: Bench): Edit[] | undefined {
+  const { random, source } = bench
+  const site = drawn(random, bench.expressions.filter(({ node }) => sitesOf(node).length >= 4 && !/Function|Assignment|Update|Yield|Await/.test(node.type)))
+  if (site === undefined) return undefined
+  const anchor = fullExpression(site)
+  let list: Site | undefined = anchor.parent
+  while (list !== undefined && !inFunctions(bench).includes(list)) list = /Function|Loop|For|While/.test(list.node.type) ? undefined : list.parent
+  if (list === undefined) return undefined
+  const readable = bench.scope(list)
+  for (const name of freeNames(site.node)) if (!readable.some((item) => item.name === name)) return undefined
+  const name = freshName(bench)
+  const insertion = insertBefore(source, list, [declare(name, expressionAt(site))])
+  return [insertion, replaceExpression(source, site, identifier(name))]
+}
+
+/** Writes a constant's definition in the place of its name. */
+export function inlineName(bench: Bench): Edit[] | undefined {
+  const { random, source } = bench
+  const site = drawn(random, bench.expressions.filter(({ node }) => node.type === 'Identifier'))
+  if (site?.node.type !== 'Identifier') return undefined
+  const { name } = site.node
+  const declarations = source.sites.filter(
+    ({ node, parent }) => node.type === 'VariableDeclarator' && node.id.type === 'Identifier' && node.id.name === name && parent?.node.type === 'VariableDeclaration' && parent.node.kind === 'const',
+  )
+  const [declaration] = declarations
+  if (declarations.length !== 1 || declaration?.node.type !== 'VariableDeclarator' || declaration.node.init == null) return undefined
+  const uses = bench.expressions.filter(({ node }) => node.type === 'Identifier' && node.name === name)
+  const edit = replaceExpression(source, site, declaration.node.init)
+  const list = declaration.parent
+  const removable = uses.length === 1 && list?.node.type === 'VariableDeclaration' && list.node.declarations.length === 1 && bench.statements.includes(list)
+  return removable ? [edit, removeStatement(source, list)] : [edit]
+}
+
+/** Repeats, in the place of an expression, one that stands elsewhere in the program. */
+export function copySubtree(bench: Bench): Edit[] | undefined {
+  const site = drawn(bench.random, bench.expressions)
+  if (site === undefined) return undefined
+  const kind = kindAt(bench, site)
+  const scope = bench.scope(site)
+  const other = drawn(
+    bench.random,
+    bench.expressions.filter((item) => item !== site && kindAt(bench, item) === kind && [...freeNames(item.node)].every((name) => scope.some((known) => known.name === name))),
+  )
+  return other === undefined ? undefined : [replaceExpression(bench.source, site, expressionAt(other))]
+}
+

@@ -1,0 +1,53 @@
+import type { Context, Proposal, Proposer, Reply, Request } from '../engine/contracts/proposer.ts'
+import { inBlocks } from '../language/blocks.ts'
+import { makeProgram } from '../language/program.ts'
+import { print } from '../language/print.ts'
+import { scopeAt } from '../language/scope.ts'
+import { rangeOf, type Site } from '../language/sites.ts'
+import { indentAt, openSource, type Source, splice } from '../language/source.ts'
+import { returns } from './genetic/build.ts'
+import { grow } from './genetic/grow.ts'
+
+/** The body of the entry function: a block statement. */
+const bodyOf = (source: Source, entry: string): Site | undefined =>
+  source.sites.find(({ node, parent, key }) => {
+    if (node.type !== 'BlockStatement' || key !== 'body') return false
+    const owner = parent?.node
+    if (owner?.type === 'FunctionDeclaration') return owner.id?.name === entry
+    const declarator = parent?.parent?.node
+    return /^(Arrow)?Function(Expression)?$/.test(owner?.type ?? '') && declarator?.type === 'VariableDeclarator' && declarator.id.type === 'Identifier' && declarator.id.name === entry
+  })
+
+/**
+ * Independent random draws, the null model of every search: the entry's body becomes `return` and a freshly grown expression
+ * over its parameters. Nothing of the parent but the signature is used.
+ */
+export function createRandomDraws(depth = 6): Proposer {
+  return {
+    *propose({ parents, entry, vocabulary, random }: Context): Generator<Request, Proposal, Reply> {
+      const failure = (reason: string): Proposal => ({ kind: 'failure', operator: 'random', reason })
+      const files = parents[0]?.program.files ?? {}
+      for (const name of Object.keys(files).sort()) {
+        const opened = openSource(name, files[name] ?? '')
+        const body = opened.ok ? bodyOf(opened.source, entry.name) : undefined
+        if (!opened.ok || body === undefined) continue
+        const { source } = opened
+        const { start = 0, end = 0 } = rangeOf(body.node) ?? {}
+        const inner = { start: start + 1, end: end - 1 }
+        const region = source.blocks.find((block) => block.start >= inner.start && block.end <= inner.end) ?? inner
+        if (!inBlocks(source.blocks, region)) return failure('the body of the entry is outside of the evolve blocks')
+        const scope = scopeAt(source, { node: body.node, key: 'body', index: 0, parent: body }).filter((item) => entry.parameters.some((own) => own.name === item.name))
+        const kind = /^(number|boolean|string)$/.test(entry.returns) ? (entry.returns as 'number' | 'boolean' | 'string') : entry.returns.endsWith('[]') ? 'array' : 'unknown'
+        const outer = indentAt(source.text, end - 1)
+        const indent = `${outer}  `
+        const statement = returns(grow(kind, { scope, vocabulary, random }, 1 + random.integer(depth)))
+        const text = print(statement, { indent, column: indent.length }).replace(/;$/, '')
+        const last = region === inner ? outer : indent
+        const proposal = { ...files, [name]: splice(source, [{ ...region, text: `\n${indent}${text}\n${last}` }]) }
+        const made = makeProgram(proposal)
+        return made.ok ? { kind: 'program', files: proposal, operator: 'random' } : failure(made.reason)
+      }
+      return failure('the parent has no entry function with a body')
+    },
+  }
+}
