@@ -1,6 +1,22 @@
-/** Ternate's door: everything that a user of the library imports. */
+/**
+ * Ternate's door: everything that a user of the library imports.
+ *
+ * @example
+ * import { evolve } from 'ternate'
+ * const run = await evolve('bin-packing', { seed: 7, evaluations: 2000 })
+ * const result = await run.finished
+ */
 export { TernateError } from './engine/contracts/fault.ts'
 export type * from './engine/contracts/index.ts'
 export { stream } from './engine/contracts/random.ts'
+export { createSequencer } from './engine/sequencer.ts'
+export type { Effects, Sequencer } from './engine/sequencer.ts'
+export { strategies } from './engine/strategies.ts'
+export { askedEvaluator } from './evaluators/asked.ts'
+export type { Asked, Question } from './evaluators/asked.ts'
+export { createEvaluator } from './evaluators/evaluator.ts'
 export { defineProblem, invalid } from './evaluators/problem/define.ts'
 export { loadProblem } from './evaluators/problem/load.ts'
+export { evolve, openRun, resume } from './library/evolve.ts'
+export type { EvolveOptions, Paused, ResumeOptions, Run, RunFolder } from './library/evolve.ts'
+export type { RunOptions } from './library/options.ts'

@@ -1,7 +1,7 @@
 /** What a worker thread runs: proposer, evaluator and problem, wired together. It loads no archive, model client or command line. */
 import { parentPort, workerData } from 'node:worker_threads'
-import { fuelOf } from './engine/budget.ts'
 import { TernateError } from './engine/contracts/fault.ts'
+import { fuelOf } from './engine/contracts/ticket.ts'
 import type { Outcome } from './engine/contracts/ticket.ts'
 import { createPerformer } from './engine/perform.ts'
 import { createEvaluator } from './evaluators/evaluator.ts'

@@ -1,6 +1,6 @@
 import type { StopReason } from './contracts/archive.ts'
-import type { Evaluation } from './contracts/evaluation.ts'
 import type { Budget } from './contracts/manifest.ts'
+import { evaluationsOf, fuelOf } from './contracts/ticket.ts'
 import type { Outcome } from './contracts/ticket.ts'
 
 /** What a run has spent: integers, so that sums are exact in any order. */
@@ -11,14 +11,6 @@ export interface Spent {
   /** Tickets committed. */
   tickets: number
 }
-
-const evaluationsOf = (outcome: Outcome): Evaluation[] => [
-  ...outcome.inner.map(({ evaluation }) => evaluation),
-  ...(outcome.kind === 'evaluated' ? [outcome.evaluation] : []),
-]
-
-/** Fuel that a ticket burned, which is also its cost in virtual time beside the base. */
-export const fuelOf = (outcome: Outcome): number => evaluationsOf(outcome).reduce((sum, { fuel }) => sum + fuel, 0)
 
 /** Adds a committed outcome. Only train cases count as evaluations: validation and held-out sets are overhead of judging. */
 export function charge(spent: Spent, outcome: Outcome): void {

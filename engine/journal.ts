@@ -3,13 +3,17 @@ import type { Outcome } from './contracts/ticket.ts'
 import type { Clock } from './contracts/workers.ts'
 import type { Effects } from './sequencer.ts'
 
-/** Extends a hash chain by a record. */
-export type Chain = (previous: string | undefined, record: JournalRecord) => string
+/** The hash chain over a journal's records. */
+export interface Chain {
+  /** The digest before the first record. */
+  readonly genesis: string
+  extend(digest: string, record: JournalRecord): string
+}
 
 /** Where a journal stands. */
 export interface Head {
   readonly index: number
-  readonly digest: string | undefined
+  readonly digest: string
 }
 
 /**
@@ -72,7 +76,7 @@ export function createJournal(archive: Archive, chain: Chain, clock: Clock, head
     write(effects, durable) {
       for (const record of effects.records) {
         index += 1
-        digest = chain(digest, record)
+        digest = chain.extend(digest, record)
         entries.push({ index, at: clock.now(), record, digest })
       }
       programs.push(...effects.programs)

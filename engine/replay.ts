@@ -23,11 +23,11 @@ function outcomeOf({ outcome }: Commit, archive: Archive): Outcome {
 export function replay(sequencer: Sequencer, archive: Archive, chain: Chain): Head {
   const entries: JournalEntry[] = [...archive.entries()]
   let at = 0
-  let digest: string | undefined
+  let digest = chain.genesis
 
   function match(effects: Effects): void {
     for (const record of effects.records) {
-      digest = chain(digest, record)
+      digest = chain.extend(digest, record)
       const entry = entries[at]
       if (entry?.digest !== digest) {
         throw new TernateError(

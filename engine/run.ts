@@ -44,7 +44,7 @@ function raise(error: unknown): never {
 export function drive({ manifest, facts, budget, archive, chain, workers, clock, tell }: RunParts): Drive {
   const sequencer = createSequencer(manifest, facts, budget)
   const isNew = archive.head() === undefined
-  const head = isNew ? { index: 0, digest: undefined } : replay(sequencer, archive, chain)
+  const head = isNew ? { index: 0, digest: chain.genesis } : replay(sequencer, archive, chain)
   const journal = createJournal(archive, chain, clock, head, (error) => post(() => raise(error)))
   const running = new Set<number>()
   const inbox: (() => void)[] = []

@@ -1,7 +1,7 @@
 import type { StopReason } from './contracts/archive.ts'
 import type { Budget, Manifest } from './contracts/manifest.ts'
+import { fuelOf } from './contracts/ticket.ts'
 import type { Bundle, Outcome } from './contracts/ticket.ts'
-import { fuelOf } from './budget.ts'
 import type { Draw } from './draw.ts'
 import { createOrder } from './order.ts'
 import { createSearch } from './search.ts'

@@ -1,7 +1,7 @@
 import type { Evaluator } from '../engine/contracts/evaluation.ts'
+import { fuelOf } from '../engine/contracts/ticket.ts'
 import type { Assignment, Outcome } from '../engine/contracts/ticket.ts'
 import type { Workers } from '../engine/contracts/workers.ts'
-import { fuelOf } from '../engine/budget.ts'
 
 /** One worker in this thread: what carries out its tickets, and the evaluator behind that. */
 export interface Lane {

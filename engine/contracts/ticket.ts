@@ -63,3 +63,12 @@ export type Outcome =
       readonly evaluation: Evaluation
       readonly inner: readonly InnerEvaluation[]
     }
+
+/** Every evaluation that was made for a ticket, inner ones first. */
+export const evaluationsOf = (outcome: Outcome): Evaluation[] => [
+  ...outcome.inner.map(({ evaluation }) => evaluation),
+  ...(outcome.kind === 'evaluated' ? [outcome.evaluation] : []),
+]
+
+/** Fuel that a ticket burned, which is also its cost in virtual time beside the base. */
+export const fuelOf = (outcome: Outcome): number => evaluationsOf(outcome).reduce((sum, { fuel }) => sum + fuel, 0)

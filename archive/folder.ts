@@ -1,0 +1,82 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { TernateError } from '../engine/contracts/fault.ts'
+import type { Budget, Manifest } from '../engine/contracts/manifest.ts'
+
+/** A run's `manifest.json`: what determines the run, where its problem was found, and how far it should go. */
+export interface RunFile {
+  readonly manifest: Manifest
+  /** Name of a shipped problem, or an absolute path. */
+  readonly problem: string
+  readonly budget: Budget
+}
+
+/** Version of the archive's format. A newer one is refused, an older one is read. */
+export const FORMAT = 1
+
+/** Where a run's archive lies in its folder. */
+export const archiveFolder = (folder: string): string => join(folder, 'archive')
+
+const manifestFile = (folder: string): string => join(folder, 'manifest.json')
+
+/** Whether a folder holds a run. */
+export const isRun = (folder: string): boolean => existsSync(manifestFile(folder))
+
+/**
+ * Makes the folder of a new run.
+ *
+ * @throws TernateError `OUT_TAKEN` when something is there already, `OUT_UNWRITABLE` when it cannot be made
+ */
+export function createRunFolder(folder: string, file: RunFile): void {
+  try {
+    if (existsSync(folder) && readdirSync(folder).length > 0) {
+      const remedy = isRun(folder) ? `Go on with it by \`ternate resume ${folder}\`, or name another folder.` : 'Name a new or an empty folder with --out.'
+      throw new TernateError('OUT_TAKEN', `${folder} is not empty`, remedy)
+    }
+    mkdirSync(folder, { recursive: true })
+    writeRunFile(folder, file)
+  } catch (error) {
+    if (error instanceof TernateError) throw error
+    const reason = (error as NodeJS.ErrnoException).code ?? String(error)
+    throw new TernateError('OUT_UNWRITABLE', `${folder} cannot be written (${reason})`, 'Name a folder that you may write to with --out.', { cause: error })
+  }
+}
+
+/** Writes `manifest.json` as a whole or not at all. */
+export function writeRunFile(folder: string, file: RunFile): void {
+  const draft = `${manifestFile(folder)}.new`
+  writeFileSync(draft, `${JSON.stringify(file, null, 2)}\n`)
+  renameSync(draft, manifestFile(folder))
+}
+
+/**
+ * Reads the `manifest.json` of a run's folder.
+ *
+ * @throws TernateError `RUN_MISSING` when it is no run, `ARCHIVE_FORMAT` when a newer engine wrote it, `ARCHIVE_CORRUPT` when it is damaged
+ */
+export function readRunFile(folder: string): RunFile {
+  let text: string
+  try {
+    text = readFileSync(manifestFile(folder), 'utf8')
+  } catch {
+    throw new TernateError('RUN_MISSING', `${folder} is not the folder of a run`, 'Name the folder that `ternate run` printed; `ternate list` shows those under runs/.')
+  }
+  const damaged = (): TernateError =>
+    new TernateError('ARCHIVE_CORRUPT', `${manifestFile(folder)} is damaged`, 'Restore the file from a backup; the archive beside it is untouched.')
+  let file: Partial<RunFile> | null
+  try {
+    file = JSON.parse(text) as Partial<RunFile> | null
+  } catch {
+    throw damaged()
+  }
+  const format = file?.manifest?.format
+  if (typeof format !== 'number' || typeof file?.problem !== 'string' || typeof file.budget !== 'object') throw damaged()
+  if (format > FORMAT) {
+    throw new TernateError(
+      'ARCHIVE_FORMAT',
+      `${basename(folder)} was written by a newer engine (format ${format}; this engine reads up to ${FORMAT})`,
+      'Update Ternate to open it.',
+    )
+  }
+  return file as RunFile
+}

@@ -1,0 +1,250 @@
+import { existsSync } from 'node:fs'
+import { basename, dirname, resolve as resolvePath } from 'node:path'
+import { chain as extend, GENESIS } from '../archive/digest.ts'
+import { archiveFolder, createRunFolder, FORMAT, readRunFile, writeRunFile } from '../archive/folder.ts'
+import type { RunFile } from '../archive/folder.ts'
+import { openArchive } from '../archive/lmdb.ts'
+import { createMemoryArchive } from '../archive/memory.ts'
+import type { Archive } from '../engine/contracts/archive.ts'
+import type { Evaluator, SetName } from '../engine/contracts/evaluation.ts'
+import type { Finished, RunEvent, Status } from '../engine/contracts/event.ts'
+import { TernateError } from '../engine/contracts/fault.ts'
+import type { Budget, Manifest } from '../engine/contracts/manifest.ts'
+import type { Problem, ProblemDefinition } from '../engine/contracts/problem.ts'
+import type { Clock, Workers } from '../engine/contracts/workers.ts'
+import { createPerformer } from '../engine/perform.ts'
+import { drive } from '../engine/run.ts'
+import type { Fact, SearchFacts } from '../engine/search.ts'
+import { createEvaluator } from '../evaluators/evaluator.ts'
+import { createLocalWorkers } from '../evaluators/local.ts'
+import { createPool } from '../evaluators/pool.ts'
+import { completeProblem, loadProblem, shippedProblems } from '../evaluators/problem/load.ts'
+import { makeProgram } from '../language/program.ts'
+import { proposers } from '../proposers/index.ts'
+import { createEventLog } from './events.ts'
+import { completeOptions } from './options.ts'
+import type { CompleteOptions, RunOptions } from './options.ts'
+import { reportOf } from './report.ts'
+import { platform, version } from './version.ts'
+
+/** A run came to rest before its end; `resume` goes on from there. */
+export type Paused = Extract<RunEvent, { type: 'paused' }>
+
+/** A run under way in this process. */
+export interface Run {
+  /** What happens, from the first event on; ends with `finished` or `paused`. Several readers see the same. */
+  readonly events: AsyncIterable<RunEvent>
+  /** How it ended. Rejects with a TernateError for a fault; what was journaled until then is safe. */
+  readonly finished: Promise<Finished | Paused>
+  status(): Status
+  /** Draws nothing new, finishes what runs, saves everything; resolves when that is done. */
+  pause(): Promise<void>
+}
+
+/** Options of `evolve` beside those of the run itself. */
+export interface EvolveOptions extends RunOptions {
+  /** Judges the programs instead of the problem's sandbox, for programs that only you can judge; see `askedEvaluator`. */
+  readonly evaluator?: Evaluator
+}
+
+const clock: Clock = {
+  now: () => Date.now(),
+  after(milliseconds, call) {
+    const timer = setTimeout(call, milliseconds)
+    return () => clearTimeout(timer)
+  },
+}
+
+const thread = new URL('../thread.ts', import.meta.url)
+
+const factsOf = (problem: Problem): SearchFacts => ({
+  seeds: problem.seeds.length,
+  trainCases: problem.train.length,
+  hasValidation: problem.validation.length > 0,
+  heldOut: problem.heldOut.map(({ set }): SetName => `heldOut/${set}`),
+  descriptors: problem.descriptors,
+})
+
+const manifestOf = (problem: Problem, { seed, strategy, order }: CompleteOptions): Manifest => ({
+  format: FORMAT,
+  engine: version,
+  problem: { name: problem.name, content: problem.content, direction: problem.direction },
+  seed,
+  strategy,
+  order,
+  platform,
+})
+
+/** Worker threads for a problem with a folder; lanes in this thread for one without, or for an evaluator of the caller's. */
+async function createWorkers(problem: Problem, size: number, evaluator: Evaluator | undefined): Promise<Workers> {
+  if (evaluator === undefined && problem.folder !== undefined) return createPool(thread, size, { folder: problem.folder })
+  const lanes = Array.from({ length: size }, async () => {
+    const own = evaluator ?? (await createEvaluator(problem))
+    return { evaluator: own, perform: createPerformer({ problem, proposers, evaluator: own, makeProgram }) }
+  })
+  return createLocalWorkers(await Promise.all(lanes))
+}
+
+interface RunSetting {
+  readonly problem: Problem
+  readonly manifest: Manifest
+  readonly budget: Budget
+  readonly archive: Archive
+  readonly workers: Workers
+  readonly out: string | undefined
+}
+
+/** Sets a run going and keeps its books: events, status, and the archive's and the workers' end. */
+function start({ problem, manifest, budget, archive, workers, out }: RunSetting): Run {
+  const began = clock.now()
+  const seconds = (): number => (clock.now() - began) / 1000
+  const log = createEventLog<RunEvent>()
+  const place = out === undefined ? {} : { out }
+  const { seed } = manifest
+  log.push({ type: 'started', problem: problem.name, seed, resumed: archive.head() !== undefined, workers: workers.size, ...place })
+
+  function tell(fact: Fact): void {
+    if (fact.type !== 'improved') return log.push(fact)
+    const { member, island, operator, evaluations } = fact
+    log.push({
+      type: 'improved',
+      evaluations,
+      seconds: seconds(),
+      number: member.number,
+      score: member.score,
+      size: member.program.size,
+      island,
+      operator,
+    })
+  }
+
+  const run = drive({ manifest, facts: factsOf(problem), budget, archive, chain: { genesis: GENESIS, extend }, workers, clock, tell })
+
+  async function end(): Promise<Finished | Paused> {
+    try {
+      const { head, conclusion } = await run.rest
+      const books = { evaluations: run.standing().evaluations, seconds: seconds(), digest: head.digest, ...place }
+      const last: Finished | Paused =
+        conclusion === undefined ? { type: 'paused', ...books } : reportOf(conclusion, problem, { seed, ...books })
+      log.push(last)
+      return last
+    } finally {
+      log.end()
+      await workers.close()
+      await archive.close()
+    }
+  }
+
+  const finished = end()
+  finished.catch(() => {})
+  return {
+    events: log,
+    finished,
+    status: () => ({ ...run.standing(), seconds: seconds(), budget }),
+    async pause() {
+      run.pause()
+      await finished
+    },
+  }
+}
+
+/** Makes workers and archive, or neither: what was opened is closed again when a later part cannot be had. */
+async function assemble(parts: Omit<RunSetting, 'archive' | 'workers'>, size: number, evaluator: Evaluator | undefined): Promise<Run> {
+  const archive = parts.out === undefined ? createMemoryArchive() : openArchive(archiveFolder(parts.out))
+  try {
+    return start({ ...parts, archive, workers: await createWorkers(parts.problem, size, evaluator) })
+  } catch (error) {
+    await archive.close()
+    throw error
+  }
+}
+
+/**
+ * Evolves programs for a problem: the name of a shipped one, a folder, or a definition made in this process.
+ *
+ * @throws TernateError when the problem, an option or the folder `out` is not usable
+ * @example
+ * const run = await evolve('bin-packing', { seed: 7, evaluations: 2000 })
+ * for await (const event of run.events) if (event.type === 'improved') console.log(event.score)
+ * const result = await run.finished
+ */
+export async function evolve(problem: string | ProblemDefinition, options: EvolveOptions = {}): Promise<Run> {
+  const { evaluator, ...rest } = options
+  const complete = completeOptions(rest)
+  const loaded = typeof problem === 'string' ? await loadProblem(problem) : completeProblem(problem)
+  const manifest = manifestOf(loaded, complete)
+  const out = complete.out === undefined ? undefined : resolvePath(complete.out)
+  if (out !== undefined) createRunFolder(out, { manifest, problem: referenceTo(loaded), budget: complete.budget })
+  return assemble({ problem: loaded, manifest, budget: complete.budget, out }, complete.workers, evaluator)
+}
+
+/** How a run's file names its problem: a shipped one by name, so that the run may move to another machine. */
+function referenceTo({ name, folder }: Problem): string {
+  if (folder === undefined) return name
+  return shippedProblems().includes(name) && basename(dirname(folder)) === 'problems' ? name : folder
+}
+
+/** What is not as it was when a run began, a line each; empty when the run can go on. */
+function differences(then: Manifest, now: Manifest): string[] {
+  const compare = (name: string, a: string, b: string): string[] => (a === b ? [] : [`${name} was ${a} and is ${b}`])
+  return [
+    ...compare('the engine', then.engine, now.engine),
+    ...compare("the problem's content", then.problem.content, now.problem.content),
+    ...compare('Node', then.platform.node, now.platform.node),
+    ...compare('V8', then.platform.v8, now.platform.v8),
+    ...compare('ICU', then.platform.icu, now.platform.icu),
+    ...compare('the architecture', then.platform.arch, now.platform.arch),
+  ]
+}
+
+/** What `resume` may change: how fast and how far a run goes, nothing that its results depend on. */
+export interface ResumeOptions extends Budget {
+  readonly workers?: number
+  /** The definition of a problem that has no folder. */
+  readonly problem?: ProblemDefinition
+  readonly evaluator?: Evaluator
+}
+
+/**
+ * Goes on with a run that was paused or killed, to the same end as if nothing had happened.
+ *
+ * @throws TernateError `RUN_MISSING`, `MANIFEST_MISMATCH` when problem, engine or platform are not what they were, and those of the archive
+ */
+export async function resume(folder: string, options: ResumeOptions = {}): Promise<Run> {
+  const { problem, evaluator, workers, ...budgetOptions } = options
+  const out = resolvePath(folder)
+  const file = readRunFile(out)
+  const complete = completeOptions({ ...file.budget, ...budgetOptions, ...(workers === undefined ? {} : { workers }) })
+  const loaded = problem === undefined ? await loadProblem(file.problem) : completeProblem(problem)
+  const { manifest } = file
+  const differing = differences(manifest, { ...manifest, ...manifestOf(loaded, complete), seed: manifest.seed })
+  if (differing.length > 0) {
+    throw new TernateError(
+      'MANIFEST_MISMATCH',
+      `${out} cannot go on to the bit: ${differing.join('; ')}`,
+      'Put that back as it was, or start a new run.',
+    )
+  }
+  if (Object.keys(budgetOptions).length > 0) writeRunFile(out, { ...file, budget: complete.budget })
+  return assemble({ problem: loaded, manifest, budget: complete.budget, out }, complete.workers, evaluator)
+}
+
+/** A run's folder, opened for reading; other processes may be writing it. */
+export interface RunFolder extends RunFile {
+  readonly folder: string
+  readonly archive: Archive
+}
+
+/**
+ * Opens the folder of a run for reading. Close its archive when done.
+ *
+ * @throws TernateError `RUN_MISSING`, `ARCHIVE_FORMAT`, `ARCHIVE_CORRUPT`
+ */
+export function openRun(folder: string): RunFolder {
+  const resolved = resolvePath(folder)
+  const file = readRunFile(resolved)
+  if (!existsSync(archiveFolder(resolved))) {
+    throw new TernateError('ARCHIVE_MISSING', `${resolved} has no archive`, 'The run was stopped before its first record; start it again in a new folder.')
+  }
+  return { ...file, folder: resolved, archive: openArchive(archiveFolder(resolved), { readOnly: true }) }
+}
