@@ -30,7 +30,9 @@ export const isRun = (folder: string): boolean => existsSync(manifestFile(folder
 export function createRunFolder(folder: string, file: RunFile): void {
   try {
     if (existsSync(folder) && readdirSync(folder).length > 0) {
-      const remedy = isRun(folder) ? `Go on with it by \`ternate resume ${folder}\`, or name another folder.` : 'Name a new or an empty folder with --out.'
+      const remedy = isRun(folder)
+        ? `Go on with it by \`ternate resume ${folder}\`, or name another folder.`
+        : 'Name a new or an empty folder with --out.'
       throw new TernateError('OUT_TAKEN', `${folder} is not empty`, remedy)
     }
     mkdirSync(folder, { recursive: true })
@@ -38,7 +40,9 @@ export function createRunFolder(folder: string, file: RunFile): void {
   } catch (error) {
     if (error instanceof TernateError) throw error
     const reason = (error as NodeJS.ErrnoException).code ?? String(error)
-    throw new TernateError('OUT_UNWRITABLE', `${folder} cannot be written (${reason})`, 'Name a folder that you may write to with --out.', { cause: error })
+    throw new TernateError('OUT_UNWRITABLE', `${folder} cannot be written (${reason})`, 'Name a folder that you may write to with --out.', {
+      cause: error,
+    })
   }
 }
 
@@ -59,10 +63,18 @@ export function readRunFile(folder: string): RunFile {
   try {
     text = readFileSync(manifestFile(folder), 'utf8')
   } catch {
-    throw new TernateError('RUN_MISSING', `${folder} is not the folder of a run`, 'Name the folder that `ternate run` printed; `ternate list` shows those under runs/.')
+    throw new TernateError(
+      'RUN_MISSING',
+      `${folder} is not the folder of a run`,
+      'Name the folder that `ternate run` printed; `ternate list` shows those under runs/.',
+    )
   }
   const damaged = (): TernateError =>
-    new TernateError('ARCHIVE_CORRUPT', `${manifestFile(folder)} is damaged`, 'Restore the file from a backup; the archive beside it is untouched.')
+    new TernateError(
+      'ARCHIVE_CORRUPT',
+      `${manifestFile(folder)} is damaged`,
+      'Restore the file from a backup; the archive beside it is untouched.',
+    )
   let file: Partial<RunFile> | null
   try {
     file = JSON.parse(text) as Partial<RunFile> | null

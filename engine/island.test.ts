@@ -48,6 +48,6 @@ describe('an island', () => {
     home.place(member(1, 5, { niche: 'a', size: 10, signature: 's' }))
     home.place(member(2, 4, { niche: 'a' }))
     home.place(member(3, 5, { niche: 'b', size: 9, signature: 's' }))
-    expect(numbers(home.elites).sort()).toEqual([2, 3])
+    expect(numbers(home.elites).toSorted((a, b) => a - b)).toEqual([2, 3])
   })
 })

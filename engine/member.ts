@@ -18,7 +18,12 @@ function nicheOf(program: Program, evaluation: Evaluation, descriptors: readonly
 }
 
 /** A population member of a program whose evaluation on train is complete; undefined for one without a score. */
-export function createMember(number: number, program: Program, evaluation: Evaluation, descriptors: readonly Descriptor[]): Member | undefined {
+export function createMember(
+  number: number,
+  program: Program,
+  evaluation: Evaluation,
+  descriptors: readonly Descriptor[],
+): Member | undefined {
   const { score } = evaluation
   if (score === undefined || !Number.isFinite(score)) return undefined
   return { number, program, evaluation, score, signature: signatureOf(evaluation), niche: nicheOf(program, evaluation, descriptors) }

@@ -58,7 +58,12 @@ export function replay(sequencer: Sequencer, archive: Archive, chain: Chain): He
     else if (record.type === 'commit') {
       const bundle = sequencer.pending().find(({ number }) => number === record.ticket.number)
       if (bundle !== undefined) {
-        match(sequencer.replay(bundle.number, commitsFrom(at, bundle.tickets.length).map((commit) => outcomeOf(commit, archive))))
+        match(
+          sequencer.replay(
+            bundle.number,
+            commitsFrom(at, bundle.tickets.length).map((commit) => outcomeOf(commit, archive)),
+          ),
+        )
       }
     }
     if (at === before) {

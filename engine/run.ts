@@ -79,8 +79,7 @@ export function drive({ manifest, facts, budget, archive, chain, workers, clock,
       })
     workers.run(bundle.assignments, report).then(
       (outcomes) => arrive(() => receive(bundle, outcomes)),
-      (error: unknown) =>
-arrive(() => raise(error)),
+      (error: unknown) => arrive(() => raise(error)),
     )
   }
 

@@ -74,9 +74,19 @@ export function createSearch({ strategy, seed, problem }: Manifest, facts: Searc
   const compareScores = byScore(problem.direction)
   const islands = strategy.islands.map(({ capacity }) => createIsland(capacity, rank))
   const spent: Spent = { cases: 0, fuel: 0, tickets: 0 }
-  const outcomes = {
-    ...{ scored: 0, error: 0, fuel: 0, invalid: 0, unverified: 0, timeout: 0, memory: 0, crash: 0 },
-    ...{ failed: 0, unchanged: 0, duplicate: 0, alike: 0 },
+  const outcomes: Record<keyof Status['outcomes'], number> = {
+    scored: 0,
+    error: 0,
+    fuel: 0,
+    invalid: 0,
+    unverified: 0,
+    timeout: 0,
+    memory: 0,
+    crash: 0,
+    failed: 0,
+    unchanged: 0,
+    duplicate: 0,
+    alike: 0,
   }
   const numberOfForm = new Map<string, number>()
   const validations = new Map<number, Evaluation>()
@@ -145,7 +155,11 @@ export function createSearch({ strategy, seed, problem }: Manifest, facts: Searc
   }
 
   /** Counts, numbers and places an evaluated program; returns what the journal says of it. */
-  function settle(ticket: Ticket, outcome: Extract<Outcome, { kind: 'evaluated' }>, trace: Trace): { number: number; placement?: Placement } {
+  function settle(
+    ticket: Ticket,
+    outcome: Extract<Outcome, { kind: 'evaluated' }>,
+    trace: Trace,
+  ): { number: number; placement?: Placement } {
     if (ticket.kind === 'evaluation') return { number: ticket.program }
     const known = numberOfForm.get(outcome.program.form)
     if (known !== undefined) {
@@ -205,7 +219,11 @@ export function createSearch({ strategy, seed, problem }: Manifest, facts: Searc
     advance(trace) {
       if (phase === 'seeding') {
         if (best === undefined) {
-          throw new TernateError('PROBLEM_SEED', 'no seed of the problem scores', 'Correct the seed; `ternate check` says what is wrong with it.')
+          throw new TernateError(
+            'PROBLEM_SEED',
+            'no seed of the problem scores',
+            'Correct the seed; `ternate check` says what is wrong with it.',
+          )
         }
         phase = 'searching'
       } else if (phase === 'searching') {

@@ -46,7 +46,11 @@ export function pickWeighted<T>(choices: readonly Weighted<T>[], random: Random)
 }
 
 /** Draws a parent and, beside it, up to `recipe.inspirations` other residents. */
-export function select(island: Island, recipe: IslandRecipe, random: Random): { readonly parents: readonly Member[]; readonly inspirations: readonly Member[] } {
+export function select(
+  island: Island,
+  recipe: IslandRecipe,
+  random: Random,
+): { readonly parents: readonly Member[]; readonly inspirations: readonly Member[] } {
   const parent = createSelector(pickWeighted(recipe.selectors, random)).select(island, random)
   const inspirations: Member[] = []
   for (let draw = 0; draw < recipe.inspirations; draw++) {

@@ -9,7 +9,12 @@ import { createSequencer } from './sequencer.ts'
 import type { Effects } from './sequencer.ts'
 
 /** Drives a sequencer by workers that pick, finish and report in an order that `choose` decides. */
-function simulate(manifest: Manifest, evaluations: number, workers: number, choose: (bound: number) => number): { records: JournalRecord[]; digest: string } {
+function simulate(
+  manifest: Manifest,
+  evaluations: number,
+  workers: number,
+  choose: (bound: number) => number,
+): { records: JournalRecord[]; digest: string } {
   const sequencer = createSequencer(manifest, toyFacts, { evaluations })
   const records: JournalRecord[] = []
   const running: { bundle: Bundle; told: number }[] = []

@@ -109,7 +109,10 @@ export function createSequencer(manifest: Manifest, facts: SearchFacts, budget: 
   }
 
   const finish = (number: number, outcomes: readonly Outcome[]): void =>
-    order.finish(number, outcomes.reduce((sum, outcome) => sum + fuelOf(outcome), 0))
+    order.finish(
+      number,
+      outcomes.reduce((sum, outcome) => sum + fuelOf(outcome), 0),
+    )
 
   return {
     begin() {
@@ -137,7 +140,7 @@ export function createSequencer(manifest: Manifest, facts: SearchFacts, budget: 
       const effects = nothing()
       if (search.phase !== 'searching') return effects
       search.stop(reason)
-      for (const bundle of [...opened.values()]) release(bundle)
+      for (const bundle of opened.values()) release(bundle)
       effects.records.push({ type: 'stop', reason })
       fill(effects)
       return effects

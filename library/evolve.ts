@@ -244,7 +244,11 @@ export function openRun(folder: string): RunFolder {
   const resolved = resolvePath(folder)
   const file = readRunFile(resolved)
   if (!existsSync(archiveFolder(resolved))) {
-    throw new TernateError('ARCHIVE_MISSING', `${resolved} has no archive`, 'The run was stopped before its first record; start it again in a new folder.')
+    throw new TernateError(
+      'ARCHIVE_MISSING',
+      `${resolved} has no archive`,
+      'The run was stopped before its first record; start it again in a new folder.',
+    )
   }
   return { ...file, folder: resolved, archive: openArchive(archiveFolder(resolved), { readOnly: true }) }
 }

@@ -101,7 +101,11 @@ function findStrategy(strategy: string | Strategy = 'default'): Strategy {
 export function completeOptions(options: RunOptions): CompleteOptions {
   const checked = optionsSchema.safeParse(options)
   if (!checked.success) {
-    throw new TernateError('OPTION_INVALID', `an option is not valid: ${firstIssue(checked.error)}`, 'See `ternate run --help` for what it may be.')
+    throw new TernateError(
+      'OPTION_INVALID',
+      `an option is not valid: ${firstIssue(checked.error)}`,
+      'See `ternate run --help` for what it may be.',
+    )
   }
   const { seed, workers, strategy, order, out, evaluations, fuel, seconds, target } = options
   const limited = [evaluations, fuel, seconds].some((limit) => limit !== undefined)

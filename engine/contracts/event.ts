@@ -46,7 +46,13 @@ export interface Finished {
   readonly evaluations: number
   readonly seconds: number
   readonly digest: string
-  readonly champion: { readonly number: number; readonly id: string; readonly score: number; readonly validation?: number; readonly program: Program }
+  readonly champion: {
+    readonly number: number
+    readonly id: string
+    readonly score: number
+    readonly validation?: number
+    readonly program: Program
+  }
   readonly heldOut: readonly HeldOutReport[]
   /** The run's folder, undefined for a run in memory. */
   readonly out?: string
@@ -54,9 +60,25 @@ export interface Finished {
 
 /** What a run tells while it goes on. */
 export type RunEvent =
-  | { readonly type: 'started'; readonly problem: string; readonly seed: string; readonly resumed: boolean; readonly workers: number; readonly out?: string }
+  | {
+      readonly type: 'started'
+      readonly problem: string
+      readonly seed: string
+      readonly resumed: boolean
+      readonly workers: number
+      readonly out?: string
+    }
   /** A new best on train. */
-  | { readonly type: 'improved'; readonly evaluations: number; readonly seconds: number; readonly number: number; readonly score: number; readonly size: number; readonly island: number; readonly operator: string }
+  | {
+      readonly type: 'improved'
+      readonly evaluations: number
+      readonly seconds: number
+      readonly number: number
+      readonly score: number
+      readonly size: number
+      readonly island: number
+      readonly operator: string
+    }
   | { readonly type: 'validated'; readonly number: number; readonly score: number }
   | { readonly type: 'migrated'; readonly from: number; readonly to: number; readonly programs: readonly number[] }
   /** The run was interrupted; `resume` goes on from here. */

@@ -10,9 +10,9 @@ const caseDraft = z.strictObject({
 })
 
 /** The shape of a list of cases, in a problem or in a case file. */
-export const caseDrafts: z.ZodType<
-  { input: unknown; name?: string | undefined; expected?: unknown; weight?: number | undefined }[]
-> = z.array(caseDraft).min(1, 'needs at least one case')
+export const caseDrafts: z.ZodType<{ input: unknown; name?: string | undefined; expected?: unknown; weight?: number | undefined }[]> = z
+  .array(caseDraft)
+  .min(1, 'needs at least one case')
 
 const isFunction = z.custom<(...args: never[]) => unknown>((value) => typeof value === 'function', 'must be a function')
 const caseSource = z.union([z.array(z.unknown()).min(1), z.strictObject({ file: z.string() }), isFunction], {
@@ -30,14 +30,21 @@ const definition = z.strictObject({
   cases: z.strictObject({ train: caseSource, validation: caseSource.optional(), heldOut: z.record(z.string(), caseSource).optional() }),
   verify: isFunction,
   aggregate: isFunction.optional(),
-  seeds: z.array(z.union([z.string(), files])).min(1).optional(),
+  seeds: z
+    .array(z.union([z.string(), files]))
+    .min(1)
+    .optional(),
   driver: z.union([z.string(), files]).optional(),
   descriptors: z
     .array(z.strictObject({ name: z.string().min(1), edges: z.array(finite).min(1) }))
     .max(4)
     .optional(),
   vocabulary: z
-    .strictObject({ terms: z.array(z.string()).optional(), functions: z.array(z.string()).optional(), constants: z.array(finite).optional() })
+    .strictObject({
+      terms: z.array(z.string()).optional(),
+      functions: z.array(z.string()).optional(),
+      constants: z.array(finite).optional(),
+    })
     .optional(),
   limits: z
     .strictObject({

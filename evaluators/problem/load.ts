@@ -52,7 +52,11 @@ function readSeeds(definition: ProblemDefinition, folder: string | undefined): F
   return (definition.seeds ?? [standard]).map((seed) => {
     if (typeof seed !== 'string') return seed
     if (folder === undefined) {
-      throw new TernateError('PROBLEM_FILE', 'a problem without a folder has no seed file', "Give the sources: seeds: [{ 'program.ts': '...' }].")
+      throw new TernateError(
+        'PROBLEM_FILE',
+        'a problem without a folder has no seed file',
+        "Give the sources: seeds: [{ 'program.ts': '...' }].",
+      )
     }
     return asProgram(seed, readSource(folder, seed))
   })
@@ -91,7 +95,7 @@ export function completeProblem(definition: ProblemDefinition, folder?: string):
     folder === undefined
       ? createHash('sha256')
           .update(JSON.stringify([definition, driver, train, validation, heldOut]))
-          .update(`${definition.verify} ${definition.aggregate}`)
+          .update(`${String(definition.verify)} ${String(definition.aggregate)}`)
           .digest('hex')
           .slice(0, 32)
       : hashFolder(folder)
@@ -153,9 +157,14 @@ export async function loadProblem(nameOrFolder: string, from?: string): Promise<
       throw new TernateError(error.code, `${file}: ${error.message}`, error.remedy, { cause: error })
     }
     const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
-    throw new TernateError('PROBLEM_LOAD', `${file} does not load: ${oneLine(reason)}`, 'Correct the module; `ternate check` tries it again.', {
-      cause: error,
-    })
+    throw new TernateError(
+      'PROBLEM_LOAD',
+      `${file} does not load: ${oneLine(reason)}`,
+      'Correct the module; `ternate check` tries it again.',
+      {
+        cause: error,
+      },
+    )
   }
   if (typeof exported.default !== 'object' || exported.default === null) {
     throw new TernateError('PROBLEM_LOAD', `${file} has no default export`, 'End it with `export default defineProblem({ ... })`.')
@@ -165,6 +174,8 @@ export async function loadProblem(nameOrFolder: string, from?: string): Promise<
   } catch (error) {
     if (error instanceof TernateError) throw new TernateError(error.code, `${file}: ${error.message}`, error.remedy, { cause: error })
     const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
-    throw new TernateError('PROBLEM_LOAD', `${file} cannot make its cases: ${oneLine(reason)}`, 'Correct the generator of the cases.', { cause: error })
+    throw new TernateError('PROBLEM_LOAD', `${file} cannot make its cases: ${oneLine(reason)}`, 'Correct the generator of the cases.', {
+      cause: error,
+    })
   }
 }

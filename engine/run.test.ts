@@ -1,0 +1,132 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { describe, expect, test } from 'vitest'
+import { createMemoryArchive } from '../archive/memory.ts'
+import { chain, GENESIS } from '../archive/digest.ts'
+import type { Archive, Group } from './contracts/archive.ts'
+import type { Budget } from './contracts/manifest.ts'
+import { stream } from './contracts/random.ts'
+import type { Clock, Workers } from './contracts/workers.ts'
+import { performToy, toyFacts, toyManifest } from './fixtures/toy.ts'
+import { drive } from './run.ts'
+import type { Drive, Rest } from './run.ts'
+import type { Fact } from './search.ts'
+
+const clock: Clock = {
+  now: () => 0,
+  after(milliseconds, call) {
+    const timer = setTimeout(call, milliseconds)
+    return () => clearTimeout(timer)
+  },
+}
+
+/** Workers that take a little while, each ticket its own. */
+function slowWorkers(size: number, key: string): Workers & { readonly carriedOut: number[] } {
+  const random = stream(key)
+  const carriedOut: number[] = []
+  return {
+    size,
+    carriedOut,
+    async run(assignments) {
+      if (random.integer(4) === 0) await sleep(random.integer(3))
+      carriedOut.push(...assignments.map(({ number }) => number))
+      return assignments.map(performToy)
+    },
+    close: async () => {},
+  }
+}
+
+function begin(archive: Archive, workers: Workers, budget: Budget = { evaluations: 200 }, tell: (fact: Fact) => void = () => {}): Drive {
+  const parts = { manifest: toyManifest(), facts: toyFacts, budget, archive, workers, clock, tell }
+  return drive({ ...parts, chain: { genesis: GENESIS, extend: chain } })
+}
+
+/** An archive whose process was killed: what was appended so far, and nothing else. */
+async function survivor(groups: readonly Group[]): Promise<Archive> {
+  const archive = createMemoryArchive()
+  for (const group of groups) await archive.append(group)
+  return archive
+}
+
+describe('a run', () => {
+  test('has the same digest for any number of workers', async () => {
+    const digests = await Promise.all(
+      [1, 2, 5].map(async (size) => (await begin(createMemoryArchive(), slowWorkers(size, `workers ${size}`)).rest).head.digest),
+    )
+    expect(new Set(digests).size).toBe(1)
+  })
+
+  test('paused again and again it comes to the digest of the uninterrupted run', async () => {
+    const whole = await begin(createMemoryArchive(), slowWorkers(2, 'whole')).rest
+    const archive = createMemoryArchive()
+    let pauses = 0
+    for (;;) {
+      const run = begin(archive, slowWorkers(3, `part ${pauses}`))
+      await sleep(5)
+      run.pause()
+      const { conclusion, head } = await run.rest
+      if (conclusion !== undefined) {
+        expect(head).toEqual(whole.head)
+        break
+      }
+      pauses += 1
+    }
+    expect(pauses).toBeGreaterThan(2)
+  })
+
+  test('killed after any group it goes on to the same digest and carries out no kept ticket again', async () => {
+    const groups: Group[] = []
+    const archive = createMemoryArchive()
+    const spy: Archive = { ...archive, append: (group) => archive.append(group).then(() => void groups.push(group)) }
+    // Pausing flushes, so that groups end with results that wait for their turn.
+    let whole: Rest
+    let round = 0
+    do {
+      const run = begin(spy, slowWorkers(3, `round ${round++}`))
+      await sleep(4)
+      run.pause()
+      whole = await run.rest
+    } while (whole.conclusion === undefined)
+    expect(groups.some(({ received }) => received.length > 0)).toBe(true)
+    for (let count = 1; count <= groups.length; count++) {
+      const half = await survivor(groups.slice(0, count))
+      const kept = [...half.received().keys()]
+      const workers = slowWorkers(2, `kill ${count}`)
+      const { head } = await begin(half, workers).rest
+      expect(head).toEqual(whole.head)
+      expect(workers.carriedOut.filter((number) => kept.includes(number))).toEqual([])
+    }
+  })
+
+  test('ends by the clock when told to, and says so in its journal', async () => {
+    const archive = createMemoryArchive()
+    const { conclusion } = await begin(archive, slowWorkers(2, 'clock'), { seconds: 0.05 }).rest
+    expect(conclusion?.reason).toBe('seconds')
+    expect([...archive.entries()].filter(({ record }) => record.type === 'stop')).toHaveLength(1)
+    const again = await begin(archive, slowWorkers(2, 'again'), { seconds: 0.05 }).rest
+    expect(again.conclusion?.champion.number).toBe(conclusion?.champion.number)
+  })
+
+  test('tells facts only once they are durable', async () => {
+    const archive = createMemoryArchive()
+    const facts: Fact[] = []
+    await begin(archive, slowWorkers(2, 'facts'), { evaluations: 100 }, (fact) => {
+      facts.push(fact)
+      if (fact.type === 'improved') expect(archive.program(fact.member.number)).toBeDefined()
+    }).rest
+    expect(facts.some(({ type }) => type === 'improved')).toBe(true)
+    expect(facts.some(({ type }) => type === 'validated')).toBe(true)
+  })
+
+  test('fails with the reason when the archive cannot be written', async () => {
+    const archive: Archive = { ...createMemoryArchive(), append: () => Promise.reject(new Error('disk full')) }
+    await expect(begin(archive, slowWorkers(2, 'full')).rest).rejects.toThrow('disk full')
+  })
+
+  test('refuses a journal that it would not have written', async () => {
+    const archive = createMemoryArchive()
+    await begin(archive, slowWorkers(2, 'other')).rest
+    const parts = { facts: toyFacts, budget: { evaluations: 200 }, archive, workers: slowWorkers(1, 'x'), clock, tell: () => {} }
+    const other = { ...parts, manifest: toyManifest({ seed: '9' }), chain: { genesis: GENESIS, extend: chain } }
+    expect(() => drive(other)).toThrow(expect.objectContaining({ code: 'RESUME_DIVERGED' }))
+  })
+})
