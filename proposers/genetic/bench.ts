@@ -11,8 +11,8 @@ export interface Bench {
   readonly source: Source
   readonly context: Context
   readonly random: Random
-  /** Sources of the other parents and of the inspirations. */
-  readonly donors: readonly Source[]
+  /** Draws a source of another parent or of an inspiration. */
+  donor(): Source | undefined
   /** Editable expressions. */
   readonly expressions: readonly Site[]
   /** Editable statements of lists, module level excepted when they export. */
@@ -24,14 +24,14 @@ export interface Bench {
 export type Operator = (bench: Bench) => readonly Edit[] | undefined
 
 /** Puts a source on the bench. */
-export function setUp(source: Source, donors: readonly Source[], context: Context): Bench {
+export function setUp(source: Source, donors: readonly (() => readonly Source[])[], context: Context): Bench {
   const editable = source.sites.filter((site) => isEditable(source, site))
   const scopes = new Map<Site, Scope>()
   return {
     source,
     context,
     random: context.random,
-    donors,
+    donor: () => drawn(context.random, drawn(context.random, donors)?.() ?? []),
     expressions: editable.filter(isExpressionSite),
     statements: editable.filter((site) => isStatementSite(site) && !site.node.type.startsWith('Export') && !site.node.type.startsWith('Import')),
     scope(site) {
@@ -44,6 +44,19 @@ export function setUp(source: Source, donors: readonly Source[], context: Contex
 
 /** An element drawn with equal chances, undefined from an empty list. */
 export const drawn = <T>(random: Random, list: readonly T[]): T | undefined => (list.length === 0 ? undefined : random.pick(list))
+
+/** An element for which `fits` holds, with equal chances; undefined when there is none. Asks no more often than it must. */
+export function drawnWhere<T>(random: Random, list: readonly T[], fits: (item: T) => boolean): T | undefined {
+  const left = [...list]
+  while (left.length > 0) {
+    const k = random.integer(left.length)
+    const item = left[k] as T
+    if (fits(item)) return item
+    left[k] = left[left.length - 1] as T
+    left.pop()
+  }
+  return undefined
+}
 
 /** The kind that the place of an expression asks for, as far as its surroundings tell. */
 export function kindAsked(parent: Node | undefined, key: string): Kind {

@@ -1,13 +1,13 @@
 import type { Expression, Node } from 'estree'
-import { type Scope, scopeAt } from '../../language/scope.ts'
+import type { Random } from '../../engine/contracts/random.ts'
+import { type Scope, scopeAt, shapeOf } from '../../language/scope.ts'
 import { isExpressionSite, replaceWithin, type Site, sitesOf, transplant } from '../../language/sites.ts'
 import { type Edit, isEditable, replaceExpression, type Source } from '../../language/source.ts'
-import { type Bench, drawn, expressionAt, kindAt } from './bench.ts'
+import { type Bench, drawn, drawnWhere, expressionAt, kindAt } from './bench.ts'
 import { binary, conditional, number } from './build.ts'
 import { constant, grow } from './grow.ts'
 import { freeNames, isReadable } from './names.ts'
 import { soilAt } from './trees.ts'
-import { shapeOf } from '../../language/scope.ts'
 
 /** The initialisers of a source's constants, by name. */
 function constants(source: Source): ReadonlyMap<string, Expression> {
@@ -35,23 +35,24 @@ function inlined(node: Expression, definitions: ReadonlyMap<string, Expression>,
   return built
 }
 
-/** Expressions of a donor that may be planted where `scope` can be read. */
-function cuttings(donor: Source, kind: string, scope: Scope): Expression[] {
+/** An expression of a donor, drawn among those that can be planted where `scope` can be read. */
+function cutting(random: Random, donor: Source, scope: Scope, fits: (site: Site) => boolean): Expression | undefined {
   const definitions = constants(donor)
-  return donor.sites
-    .filter((site) => isExpressionSite(site) && isEditable(donor, site))
-    .filter((site) => site.node.type !== 'Literal' && (kind === 'unknown' || shapeOf(site.node, scopeAt(donor, site)).kind === kind))
-    .map((site) => inlined(expressionAt(site), definitions, scope))
-    .filter((node) => isReadable(node, scope))
+  const sites = donor.sites.filter((site) => isExpressionSite(site) && isEditable(donor, site))
+  const planted = (site: Site): Expression => inlined(expressionAt(site), definitions, scope)
+  const site = drawnWhere(random, sites, (item) => fits(item) && isReadable(planted(item), scope))
+  return site === undefined ? undefined : planted(site)
 }
 
 /** Plants an expression of another program in the place of one. */
 export function crossover(bench: Bench): Edit[] | undefined {
   const site = drawn(bench.random, bench.expressions)
-  const donor = drawn(bench.random, bench.donors)
+  const donor = bench.donor()
   if (site === undefined || donor === undefined) return undefined
-  const cutting = drawn(bench.random, cuttings(donor, kindAt(bench, site), bench.scope(site)))
-  return cutting === undefined ? undefined : [replaceExpression(bench.source, site, cutting)]
+  const kind = kindAt(bench, site)
+  const fits = (item: Site): boolean => item.node.type !== 'Literal' && (kind === 'unknown' || shapeOf(item.node, scopeAt(donor, item)).kind === kind)
+  const cut = cutting(bench.random, donor, bench.scope(site), fits)
+  return cut === undefined ? undefined : [replaceExpression(bench.source, site, cut)]
 }
 
 const isReturned = ({ node, parent }: Site): boolean =>
@@ -61,17 +62,9 @@ const isReturned = ({ node, parent }: Site): boolean =>
 export function blend(bench: Bench): Edit[] | undefined {
   const { random } = bench
   const site = drawn(random, bench.expressions.filter(isReturned))
-  const donor = drawn(random, bench.donors)
+  const donor = bench.donor()
   if (site === undefined || donor === undefined) return undefined
-  const definitions = constants(donor)
-  const scope = bench.scope(site)
-  const other = drawn(
-    random,
-    donor.sites
-      .filter((item) => isReturned(item) && isEditable(donor, item) && isExpressionSite(item))
-      .map((item) => inlined(expressionAt(item), definitions, scope))
-      .filter((node) => isReadable(node, scope)),
-  )
+  const other = cutting(random, donor, bench.scope(site), isReturned)
   if (other === undefined) return undefined
   const own = expressionAt(site)
   const soil = soilAt(bench, site)

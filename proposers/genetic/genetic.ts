@@ -33,8 +33,14 @@ const sourcesOf = (files: Files): Source[] =>
     return opened.ok && opened.source.sites.some((site) => isExpressionSite(site) && isEditable(opened.source, site)) ? [opened.source] : []
   })
 
+/** Computes a value when it is first asked for. */
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined
+  return () => (made ??= { value: make() }).value
+}
+
 /** One change of a program by one operator; undefined when the operator finds nothing to do. */
-function change(files: Files, donors: readonly Source[], context: Context, operator: WeightedOperator): Files | undefined {
+function change(files: Files, donors: readonly (() => readonly Source[])[], context: Context, operator: WeightedOperator): Files | undefined {
   const sources = sourcesOf(files)
   if (sources.length === 0) return undefined
   const source = context.random.pick(sources)
@@ -62,7 +68,7 @@ export function createGenetic(options: GeneticOptions = {}): Proposer {
       const { random, parents, inspirations } = context
       const [parent] = parents
       if (parent === undefined) return { kind: 'failure', operator: 'none', reason: 'no parent' }
-      const donors = [...parents.slice(1), ...inspirations].flatMap((item) => sourcesOf(item.program.files))
+      const donors = [...parents.slice(1), ...inspirations].map((item) => once(() => sourcesOf(item.program.files)))
       const known = new Set([...parents, ...inspirations].map((item) => item.program.form))
       const limit = Math.max(size, parent.program.size)
       let names = ''

@@ -70,7 +70,7 @@ export function terminal(kind: Kind, soil: Soil): Expression {
   const available = terms(kind, soil)
   if (kind === 'number' && (available.length === 0 || random.next() < 0.35)) return number(constant(soil))
   if (available.length > 0) return random.pick(available)
-  if (kind === 'boolean') return { type: 'Literal', value: random.next() < 0.5 }
+  if (kind === 'boolean') return fill(template(kind, soil), kind, (asked) => (asked === 'boolean' ? { type: 'Literal', value: random.next() < 0.5 } : terminal(asked, soil)))
   if (kind === 'string') return { type: 'Literal', value: '' }
   if (kind === 'array') return { type: 'ArrayExpression', elements: [] }
   return number(constant(soil))

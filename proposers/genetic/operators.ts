@@ -2,6 +2,7 @@ import type { Operator } from './bench.ts'
 import { perturbConstant, replaceConstant } from './constants.ts'
 import { blend, crossover } from './crossover.ts'
 import { swapFunction, swapOperands, swapOperator, swapSubtrees, swapTerm } from './exchange.ts'
+import { simplify } from './simplify.ts'
 import { copySubtree, deleteStatement, duplicateStatement, inlineName, insertStatement, nameSubexpression, swapStatements } from './statements.ts'
 import { growAround, hoist, prune, replaceSubtree, wrapInCondition } from './trees.ts'
 
@@ -28,6 +29,7 @@ export const operators: readonly WeightedOperator[] = [
   { name: 'wrap-in-condition', weight: 5, apply: wrapInCondition },
   { name: 'crossover', weight: 14, apply: crossover },
   { name: 'blend', weight: 3, apply: blend },
+  { name: 'simplify', weight: 4, apply: simplify },
   { name: 'copy-subtree', weight: 3, apply: copySubtree },
   { name: 'insert-statement', weight: 2, apply: insertStatement },
   { name: 'delete-statement', weight: 2, apply: deleteStatement },

@@ -1,10 +1,10 @@
 import type { Statement } from 'estree'
-import { fullExpression, rangeOf, type Site, sitesOf } from '../../language/sites.ts'
+import { fullExpression, isLeaf, rangeOf, type Site } from '../../language/sites.ts'
 import { type Edit, insertBefore, removeStatement, replaceExpression } from '../../language/source.ts'
-import { type Bench, drawn, expressionAt, kindAt } from './bench.ts'
+import { type Bench, drawn, drawnWhere, expressionAt, kindAt } from './bench.ts'
 import { assign, declare, guard, identifier, returns } from './build.ts'
 import { grow } from './grow.ts'
-import { freeNames } from './names.ts'
+import { isReadable } from './names.ts'
 import { soilAt } from './trees.ts'
 
 /** The function around a site, if any. */
@@ -75,14 +75,13 @@ export function duplicateStatement(bench: Bench): Edit[] | undefined {
 /** Gives a part of an expression a name of its own, so that it can be used again: half of the time in another place at once. */
 export function nameSubexpression(bench: Bench): Edit[] | undefined {
   const { random, source } = bench
-  const site = drawn(random, bench.expressions.filter(({ node }) => sitesOf(node).length >= 4 && !/Function|Assignment|Update|Yield|Await/.test(node.type)))
+  const site = drawn(random, bench.expressions.filter(({ node }) => !isLeaf(node) && !/Function|Assignment|Update|Yield|Await/.test(node.type)))
   if (site === undefined) return undefined
   const anchor = fullExpression(site)
   let list: Site | undefined = anchor.parent
   while (list !== undefined && !inFunctions(bench).includes(list)) list = /Function|Loop|For|While/.test(list.node.type) ? undefined : list.parent
   if (list === undefined) return undefined
-  const readable = bench.scope(list)
-  for (const name of freeNames(site.node)) if (!readable.some((item) => item.name === name)) return undefined
+  if (!isReadable(expressionAt(site), bench.scope(list))) return undefined
   const name = freshName(bench)
   const insertion = insertBefore(source, list, [declare(name, expressionAt(site))])
   return [insertion, replaceExpression(source, site, identifier(name))]
@@ -112,10 +111,7 @@ export function copySubtree(bench: Bench): Edit[] | undefined {
   if (site === undefined) return undefined
   const kind = kindAt(bench, site)
   const scope = bench.scope(site)
-  const other = drawn(
-    bench.random,
-    bench.expressions.filter((item) => item !== site && kindAt(bench, item) === kind && [...freeNames(item.node)].every((name) => scope.some((known) => known.name === name))),
-  )
+  const other = drawnWhere(bench.random, bench.expressions, (item) => item !== site && kindAt(bench, item) === kind && isReadable(expressionAt(item), scope))
   return other === undefined ? undefined : [replaceExpression(bench.source, site, expressionAt(other))]
 }
 

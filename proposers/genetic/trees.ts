@@ -1,22 +1,13 @@
 import type { Expression } from 'estree'
-import { rangeOf, type Site, sitesOf } from '../../language/sites.ts'
+import { isBelow, isLeaf, type Site } from '../../language/sites.ts'
 import { type Edit, replaceExpression } from '../../language/source.ts'
 import { isReadable } from './names.ts'
-import { type Bench, drawn, expressionAt, kindAt } from './bench.ts'
+import { type Bench, drawn, drawnWhere, expressionAt, kindAt } from './bench.ts'
 import { conditional } from './build.ts'
 import { graft, grow, type Soil, terminal } from './grow.ts'
 
 /** What grows at a site. */
 export const soilAt = (bench: Bench, site: Site): Soil => ({ scope: bench.scope(site), vocabulary: bench.context.vocabulary, random: bench.random })
-
-/** Editable expressions strictly below a site. */
-const below = ({ expressions }: Bench, site: Site): Site[] => {
-  const own = rangeOf(site.node)
-  return expressions.filter((other) => {
-    const range = rangeOf(other.node)
-    return other !== site && own !== undefined && range !== undefined && own.start <= range.start && range.end <= own.end && sitesOf(site.node).some((item) => item.node === other.node)
-  })
-}
 
 /** Grows a new expression in the place of one. */
 export function replaceSubtree(bench: Bench): Edit[] | undefined {
@@ -32,17 +23,17 @@ export function growAround(bench: Bench): Edit[] | undefined {
 
 /** Puts one of its parts in the place of an expression. */
 export function hoist(bench: Bench): Edit[] | undefined {
-  const inner = bench.expressions.filter(({ node }) => sitesOf(node).length > 1)
+  const inner = bench.expressions.filter(({ node }) => !isLeaf(node))
   const site = drawn(bench.random, inner)
   if (site === undefined) return undefined
   const kind = kindAt(bench, site)
-  const part = drawn(bench.random, below(bench, site).filter((other) => kindAt(bench, other) === kind && isReadable(expressionAt(other), bench.scope(site))))
+  const part = drawnWhere(bench.random, bench.expressions.filter((other) => isBelow(other, site)), (other) => kindAt(bench, other) === kind && isReadable(expressionAt(other), bench.scope(site)))
   return part === undefined ? undefined : [replaceExpression(bench.source, site, expressionAt(part))]
 }
 
 /** Puts a name or a constant in the place of a composed expression. */
 export function prune(bench: Bench): Edit[] | undefined {
-  const site = drawn(bench.random, bench.expressions.filter(({ node }) => node.type !== 'Identifier' && node.type !== 'Literal'))
+  const site = drawn(bench.random, bench.expressions.filter(({ node }) => !isLeaf(node)))
   return site === undefined ? undefined : [replaceExpression(bench.source, site, terminal(kindAt(bench, site), soilAt(bench, site)))]
 }
 
