@@ -1,0 +1,115 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, relative } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
+import { entryOf, parseEntry } from './entry.ts'
+import { completeProblem, loadProblem, shippedProblems } from './load.ts'
+
+const root = mkdtempSync(join(tmpdir(), 'ternate-problem-'))
+afterAll(() => rmSync(root, { recursive: true }))
+
+let folders = 0
+function write(files: Record<string, string>): string {
+  const folder = join(root, `problem-${(folders += 1)}`)
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(join(folder, name, '..'), { recursive: true })
+    writeFileSync(join(folder, name), text)
+  }
+  return folder
+}
+
+const seed = 'export function twice(x: number): number {\n  return x + 1\n}\n'
+const problem = `import { defineProblem, invalid } from 'ternate'
+export default defineProblem<number, number>({
+  statement: 'Double a number.',
+  cases: { train: ({ random }) => [1, 2, 3].map((input) => ({ input: input + random.integer(10) })), heldOut: { far: { file: 'far.json' } } },
+  verify: ({ input }, answer) => (Number.isFinite(answer) ? -Math.abs(2 * input - answer) : invalid('not a number')),
+})
+`
+const far = '[{ "input": 1000, "name": "thousand" }]'
+
+describe('loading a problem', () => {
+  test('fills in what its author left out', async () => {
+    const loaded = await loadProblem(write({ 'problem.ts': problem, 'seed.ts': seed, 'far.json': far }))
+    expect(loaded.entry).toEqual({ name: 'twice', parameters: [{ name: 'x', type: 'number' }], returns: 'number' })
+    expect(loaded.direction).toBe('maximize')
+    expect(loaded.train.map(({ name, weight }) => [name, weight])).toEqual([
+      ['1', 1],
+      ['2', 1],
+      ['3', 1],
+    ])
+    expect(loaded.heldOut).toEqual([{ set: 'far', cases: [{ name: 'thousand', input: 1000, weight: 1 }] }])
+    expect(loaded.seeds).toEqual([{ 'program.ts': seed }])
+  })
+
+  test('by a relative path as by an absolute one; generated cases are the same each time', async () => {
+    const folder = write({ 'problem.ts': problem, 'seed.ts': seed, 'far.json': far })
+    const absolute = await loadProblem(folder)
+    const again = await loadProblem(`./${relative(root, folder)}`, root)
+    expect(again.train).toEqual(absolute.train)
+    expect(again.content).toBe(absolute.content)
+  })
+
+  test('its content hash changes with any of its files', async () => {
+    const one = await loadProblem(write({ 'problem.ts': problem, 'seed.ts': seed, 'far.json': far }))
+    const other = await loadProblem(write({ 'problem.ts': problem, 'seed.ts': seed, 'far.json': '[{ "input": 1001 }]' }))
+    expect(other.content).not.toBe(one.content)
+  })
+
+  test.each([
+    ['a missing folder', {}, 'PROBLEM_MISSING'],
+    ['a module that throws', { 'problem.ts': 'throw new Error("no luck")', 'seed.ts': seed }, 'PROBLEM_LOAD'],
+    ['a module that does not parse', { 'problem.ts': 'export default {{', 'seed.ts': seed }, 'PROBLEM_LOAD'],
+    ['no default export', { 'problem.ts': 'export const a = 1', 'seed.ts': seed }, 'PROBLEM_LOAD'],
+    ['an unknown field', { 'problem.ts': problem.replace('statement', 'colour: 1, statement'), 'seed.ts': seed }, 'PROBLEM_DEFINITION'],
+    ['no train cases', { 'problem.ts': problem.replace('[1, 2, 3]', '[]'), 'seed.ts': seed, 'far.json': far }, 'PROBLEM_CASES'],
+    ['a case file that is not JSON', { 'problem.ts': problem, 'seed.ts': seed, 'far.json': 'what' }, 'PROBLEM_CASES'],
+    ['a missing case file', { 'problem.ts': problem, 'seed.ts': seed }, 'PROBLEM_CASES'],
+    ['a missing seed', { 'problem.ts': problem, 'far.json': far }, 'PROBLEM_FILE'],
+    ['a seed without a function', { 'problem.ts': problem, 'seed.ts': 'const a = 1', 'far.json': far }, 'PROBLEM_ENTRY'],
+    ['a generator that throws', { 'problem.ts': problem.replace('[1, 2, 3].map', 'nothing.map'), 'seed.ts': seed }, 'PROBLEM_LOAD'],
+  ])('with %s is one clear error', async (_, files, code) => {
+    const folder = write(files as unknown as Record<string, string>)
+    const fault = loadProblem(folder)
+    await expect(fault).rejects.toMatchObject({ name: 'TernateError', code, message: expect.stringContaining(folder) })
+    await expect(fault).rejects.toMatchObject({ message: expect.not.stringContaining('\n'), remedy: expect.stringMatching(/\.$/) })
+  })
+
+  test('refuses imports from outside its folder, so that its hash names all of it', async () => {
+    writeFileSync(join(root, 'outside.ts'), 'export const n = 1')
+    const folder = write({ 'problem.ts': `import { n } from '../outside.ts'\n${problem}export { n }`, 'seed.ts': seed, 'far.json': far })
+    await expect(loadProblem(folder)).rejects.toMatchObject({ code: 'PROBLEM_IMPORT' })
+    const inside = { 'problem.ts': `import { n } from './inside/n.ts'\n${problem}export { n }`, 'inside/n.ts': 'export const n = 1' }
+    await expect(loadProblem(write({ ...inside, 'seed.ts': seed, 'far.json': far }))).resolves.toBeDefined()
+  })
+
+  test('an unknown name lists the problems there are', async () => {
+    await expect(loadProblem('bin-pakcing')).rejects.toMatchObject({ code: 'PROBLEM_MISSING', remedy: expect.stringContaining('bin-packing') })
+    expect(shippedProblems()).toContain('bin-packing')
+  })
+
+  test('a definition without a folder brings its own sources', () => {
+    const definition = { statement: 'Double.', cases: { train: [{ input: 1 }] }, verify: () => 1, seeds: [{ 'program.ts': seed }] }
+    expect(completeProblem(definition).entry.name).toBe('twice')
+    expect(() => completeProblem({ ...definition, seeds: ['seed.ts'] })).toThrow(expect.objectContaining({ code: 'PROBLEM_FILE' }))
+  })
+})
+
+describe('a signature', () => {
+  test('is read off the first exported function, types and all', () => {
+    const text = 'const helper = () => 1\nexport function pick(a: readonly [number, string][], b: { x: number, y: (n: number) => number }): Map<string, number> { return new Map() }'
+    expect(entryOf({ 'program.ts': text })).toEqual({
+      name: 'pick',
+      parameters: [
+        { name: 'a', type: 'readonly [number, string][]' },
+        { name: 'b', type: '{ x: number, y: (n: number) => number }' },
+      ],
+      returns: 'Map<string, number>',
+    })
+    expect(entryOf({ 'program.js': 'export function f() { return 1 }' })).toEqual({ name: 'f', parameters: [], returns: 'unknown' })
+  })
+
+  test('that is none is refused', () => {
+    expect(() => parseEntry('not a signature')).toThrow(expect.objectContaining({ code: 'PROBLEM_ENTRY' }))
+  })
+})
