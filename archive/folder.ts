@@ -36,7 +36,9 @@ export function createRunFolder(folder: string, file: RunFile): void {
       throw new TernateError('OUT_TAKEN', `${folder} is not empty`, remedy)
     }
     mkdirSync(folder, { recursive: true })
-    writeRunFile(folder, file)
+    const draft = `${manifestFile(folder)}.new`
+    writeFileSync(draft, `${JSON.stringify(file, null, 2)}\n`)
+    renameSync(draft, manifestFile(folder))
   } catch (error) {
     if (error instanceof TernateError) throw error
     const reason = (error as NodeJS.ErrnoException).code ?? String(error)
@@ -44,13 +46,6 @@ export function createRunFolder(folder: string, file: RunFile): void {
       cause: error,
     })
   }
-}
-
-/** Writes `manifest.json` as a whole or not at all. */
-export function writeRunFile(folder: string, file: RunFile): void {
-  const draft = `${manifestFile(folder)}.new`
-  writeFileSync(draft, `${JSON.stringify(file, null, 2)}\n`)
-  renameSync(draft, manifestFile(folder))
 }
 
 /**

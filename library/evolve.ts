@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { basename, dirname, resolve as resolvePath } from 'node:path'
 import { chain as extend, GENESIS } from '../archive/digest.ts'
-import { archiveFolder, createRunFolder, FORMAT, readRunFile, writeRunFile } from '../archive/folder.ts'
+import { archiveFolder, createRunFolder, FORMAT, readRunFile } from '../archive/folder.ts'
 import type { RunFile } from '../archive/folder.ts'
 import { openArchive } from '../archive/lmdb.ts'
 import { createMemoryArchive } from '../archive/memory.ts'
@@ -197,27 +197,29 @@ function differences(then: Manifest, now: Manifest): string[] {
   ]
 }
 
-/** What `resume` may change: how fast and how far a run goes, nothing that its results depend on. */
-export interface ResumeOptions extends Budget {
+/** What `resume` may change: how fast a run goes, nothing that its results depend on. */
+export interface ResumeOptions {
   readonly workers?: number
+  /** Seconds that this process may spend; the run's own limit unless given. */
+  readonly seconds?: number
   /** The definition of a problem that has no folder. */
   readonly problem?: ProblemDefinition
   readonly evaluator?: Evaluator
 }
 
 /**
- * Goes on with a run that was paused or killed, to the same end as if nothing had happened.
+ * Goes on with a run that was paused or killed, to the same end as if nothing had happened; of a finished run it gives the result again.
  *
  * @throws TernateError `RUN_MISSING`, `MANIFEST_MISMATCH` when problem, engine or platform are not what they were, and those of the archive
  */
 export async function resume(folder: string, options: ResumeOptions = {}): Promise<Run> {
-  const { problem, evaluator, workers, ...budgetOptions } = options
+  const { problem, evaluator, ...changes } = options
   const out = resolvePath(folder)
-  const file = readRunFile(out)
-  const complete = completeOptions({ ...file.budget, ...budgetOptions, ...(workers === undefined ? {} : { workers }) })
-  const loaded = problem === undefined ? await loadProblem(file.problem) : completeProblem(problem)
-  const { manifest } = file
-  const differing = differences(manifest, { ...manifest, ...manifestOf(loaded, complete), seed: manifest.seed })
+  const { manifest, budget: planned, problem: reference } = readRunFile(out)
+  const { seed, strategy, order } = manifest
+  const complete = completeOptions({ seed, strategy, order, ...planned, ...changes })
+  const loaded = problem === undefined ? await loadProblem(reference) : completeProblem(problem)
+  const differing = differences(manifest, manifestOf(loaded, complete))
   if (differing.length > 0) {
     throw new TernateError(
       'MANIFEST_MISMATCH',
@@ -225,7 +227,6 @@ export async function resume(folder: string, options: ResumeOptions = {}): Promi
       'Put that back as it was, or start a new run.',
     )
   }
-  if (Object.keys(budgetOptions).length > 0) writeRunFile(out, { ...file, budget: complete.budget })
   return assemble({ problem: loaded, manifest, budget: complete.budget, out }, complete.workers, evaluator)
 }
 
