@@ -1,0 +1,47 @@
+import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
+import type { Database } from 'lmdb'
+import { TernateError } from '../engine/contracts/index.ts'
+import { corrupt } from './digest.ts'
+
+/** Lines that are compressed together: neighbours resemble each other, so a program costs tens of bytes, not hundreds. */
+const LINES = 64
+
+const OPTIONS = { params: { [constants.ZSTD_c_compressionLevel]: 1, [constants.ZSTD_c_checksumFlag]: 1 } }
+
+/** Blocks of numbered lines, each under the number of its first line. */
+export type Blocks = Database<Buffer, number>
+
+/** A block as stored. */
+export interface Block {
+  readonly key: number
+  readonly value: Buffer
+}
+
+/** The greatest number that a line may have. */
+export const LAST = 0xffffffff
+
+/** Cuts a list into parts that become a block each. */
+export function inBlocks<T>(items: readonly T[]): T[][] {
+  const parts: T[][] = []
+  for (let i = 0; i < items.length; i += LINES) parts.push(items.slice(i, i + LINES))
+  return parts
+}
+
+/** Compresses lines, which hold no line break themselves. */
+export const pack = (lines: readonly string[]): Buffer => zstdCompressSync(lines.join('\n'), OPTIONS)
+
+/** The lines that were packed. Throws when the bytes have changed: zstd's checksum is on. */
+export const unpack = (bytes: Uint8Array): string[] => zstdDecompressSync(bytes).toString('utf8').split('\n')
+
+/** The block that holds line `number`: the last one that begins at or before it. LMDB wants ranges read to their end. */
+export const blockAt = (blocks: Blocks, number: number): Block | undefined =>
+  [...blocks.getRange({ start: Math.min(number, LAST), end: 0, reverse: true, limit: 1 })][0]
+
+/** Reads back what was stored; what does not decode is a damaged archive. */
+export function reading<T>(what: string, read: () => T): T {
+  try {
+    return read()
+  } catch (error) {
+    throw error instanceof TernateError ? error : corrupt(`${what} cannot be read`, error)
+  }
+}

@@ -1,0 +1,56 @@
+/**
+ * One text for one value: JSON with sorted keys, written so that every double survives. `-0` stays `-0`, infinities are
+ * `1e999` and `-1e999` (which any JSON parser reads as such), NaN is `{"#":"NaN"}`; a key that begins with `#` gets
+ * another one. Fields that are undefined are absent. A line of text without line breaks, fit for hashing and for storing.
+ *
+ * Throws a TypeError for what is not plain data: functions, symbols, bigints, class instances, holes in lists.
+ */
+export function encode(value: unknown): string {
+  switch (typeof value) {
+    case 'string':
+      return JSON.stringify(value)
+    case 'boolean':
+      return value ? 'true' : 'false'
+    case 'number':
+      if (Number.isFinite(value)) return Object.is(value, -0) ? '-0' : String(value)
+      return Number.isNaN(value) ? '{"#":"NaN"}' : value > 0 ? '1e999' : '-1e999'
+    case 'object':
+      if (value === null) return 'null'
+      return Array.isArray(value) ? encodeList(value) : encodeFields(value)
+    default:
+      throw new TypeError(`a ${typeof value} has no canonical encoding`)
+  }
+}
+
+function encodeList(list: readonly unknown[]): string {
+  let text = '['
+  for (let i = 0; i < list.length; i++) text += (i === 0 ? '' : ',') + encode(list[i])
+  return `${text}]`
+}
+
+function encodeFields(value: object): string {
+  const prototype: unknown = Object.getPrototypeOf(value)
+  if (prototype !== Object.prototype && prototype !== null) throw new TypeError('only plain objects have a canonical encoding')
+  let text = '{'
+  for (const key of Object.keys(value).sort()) {
+    const field: unknown = (value as Record<string, unknown>)[key]
+    if (field === undefined) continue
+    text += `${text === '{' ? '' : ','}${JSON.stringify(key.startsWith('#') ? `#${key}` : key)}:${encode(field)}`
+  }
+  return `${text}}`
+}
+
+/** The value of a canonical text. Throws a SyntaxError for a text that is not JSON. */
+export function decode(text: string): unknown {
+  const value: unknown = JSON.parse(text)
+  return text.includes('"#') ? restore(value) : value
+}
+
+/** Undoes the two escapes that plain JSON does not know. */
+function restore(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) return value.map(restore)
+  const fields = Object.entries(value)
+  if (fields.length === 1 && fields[0]?.[0] === '#') return Number.NaN
+  return Object.fromEntries(fields.map(([key, field]) => [key.startsWith('#') ? key.slice(1) : key, restore(field)]))
+}

@@ -1,0 +1,117 @@
+import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { open, type RootDatabase } from 'lmdb'
+import { TernateError } from '../engine/contracts/index.ts'
+import type { Blocks } from './blocks.ts'
+import { corrupt } from './digest.ts'
+import { FORMAT } from './folder.ts'
+import { lock } from './lock.ts'
+
+/** The archive's sub-databases. */
+export interface Environment {
+  readonly root: RootDatabase<Buffer, string>
+  /** Blocks of journal lines, each under the index of its first entry. */
+  readonly entries: Blocks
+  /** Blocks of programs, each under the number of its first program. */
+  readonly programs: Blocks
+  /** Numbers of the programs whose id begins with these 32 bits. Sequential keys carry the data, this stays small. */
+  readonly ids: Blocks
+  /** Outcomes that wait for their turn, under the number of their bundle. */
+  readonly received: Blocks
+  /** Closes it and gives the lock back; may be called again. */
+  readonly close: () => Promise<void>
+}
+
+/** LMDB reads a file before it knows that it is one of its own, and a wrong file ends the process; so look first. */
+function looksLikeLmdb(file: string): boolean {
+  const head = Buffer.alloc(32)
+  const handle = openSync(file, 'r')
+  try {
+    return readSync(handle, head, 0, head.length, 0) === head.length && head.readUInt32LE(24) === 0xbeefc0de
+  } finally {
+    closeSync(handle)
+  }
+}
+
+const foreign = (folder: string): TernateError =>
+  new TernateError(
+    'ARCHIVE_FOREIGN',
+    `${folder} holds something else than a Ternate archive`,
+    'Name another folder; nothing there was changed.',
+  )
+
+/** What is at the place of an archive: nothing yet, or a database. Throws for anything else. */
+function survey(folder: string, file: string): 'nothing' | 'database' {
+  if (!existsSync(folder)) return 'nothing'
+  if (!statSync(folder).isDirectory()) throw foreign(folder)
+  if (!existsSync(file) || statSync(file).size === 0) {
+    const others = readdirSync(folder).filter((name) => !/^(data\.mdb|lock\.mdb|writer\..*)$/.test(name))
+    if (others.length > 0) throw foreign(folder)
+    return 'nothing'
+  }
+  if (!looksLikeLmdb(file)) throw foreign(folder)
+  return 'database'
+}
+
+/** The last page that is in use, and the size of a page, from LMDB's own head page. */
+function extent(root: RootDatabase<Buffer, string>): number {
+  const { lastPageNumber, pageSize } = root.getStats() as { lastPageNumber: number; pageSize: number }
+  return (lastPageNumber + 1) * pageSize
+}
+
+/**
+ * Opens the LMDB environment of an archive, or makes it, having seen that it is one; for writing, under its lock. Throws
+ * TernateErrors `ARCHIVE_MISSING`, `ARCHIVE_FOREIGN`, `ARCHIVE_FORMAT`, `ARCHIVE_LOCKED` and `ARCHIVE_CORRUPT`.
+ */
+export function openEnvironment(folder: string, readOnly: boolean): Environment {
+  const file = join(folder, 'data.mdb')
+  const found = survey(folder, file)
+  if (found === 'nothing' && readOnly) throw missing(folder)
+  mkdirSync(folder, { recursive: true })
+  const unlock = readOnly ? () => {} : lock(folder)
+  let root: RootDatabase<Buffer, string> | undefined
+  let closing: Promise<void> | undefined
+  const close = (): Promise<void> => (closing ??= Promise.resolve(root?.close()).finally(unlock))
+  try {
+    root = open({ path: folder, noSubdir: false, pageSize: 16384, maxDbs: 8, overlappingSync: false, readOnly })
+    if (found === 'database' && statSync(file).size < extent(root)) throw corrupt(`${file} is cut short`)
+    checkFormat(root, folder, readOnly)
+    const numbered = (name: string): Blocks => root!.openDB<Buffer, number>({ name, keyEncoding: 'uint32', encoding: 'binary' })
+    return {
+      root,
+      entries: numbered('entries'),
+      programs: numbered('programs'),
+      ids: numbered('ids'),
+      received: numbered('received'),
+      close,
+    }
+  } catch (error) {
+    void close()
+    throw error
+  }
+}
+
+/** Sees that the database is an archive of a format that can be read, and marks a new one. */
+function checkFormat(root: RootDatabase<Buffer, string>, folder: string, readOnly: boolean): void {
+  const names = [...root.getKeys()]
+  if (names.length === 0 && readOnly) throw missing(folder)
+  if (names.length > 0 && !names.includes('meta')) throw foreign(folder)
+  const meta = root.openDB<unknown, string>({ name: 'meta', encoding: 'json' })
+  const format = meta.get('format')
+  if (format === FORMAT) return
+  if (typeof format === 'number' && format > FORMAT)
+    throw new TernateError(
+      'ARCHIVE_FORMAT',
+      `${folder} was written by a newer engine (format ${format}; this engine reads up to ${FORMAT})`,
+      'Update Ternate to open it.',
+    )
+  if (readOnly || format !== undefined || names.length > 1) throw foreign(folder)
+  meta.putSync('format', FORMAT)
+}
+
+const missing = (folder: string): TernateError =>
+  new TernateError(
+    'ARCHIVE_MISSING',
+    `there is no archive in ${folder}`,
+    'Name the folder of a run; `ternate list` shows those under runs/.',
+  )

@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict'
+import type { Archive, Group } from '../engine/contracts/index.ts'
+import { createSamples } from './samples.ts'
+import type { Hashes } from './samples.ts'
+
+/** One requirement on an archive, free of any test runner: `run` rejects when it does not hold. */
+export interface Requirement {
+  readonly name: string
+  readonly run: () => Promise<void>
+}
+
+/** How to come by the archives that are put to the test, and the hashes that they are to check. */
+export interface ArchiveSubject extends Hashes {
+  /** A new, empty archive. */
+  readonly make: () => Promise<Archive>
+  /** Closes an archive and opens what it has kept; absent for archives that keep nothing. */
+  readonly reopen?: (archive: Archive) => Promise<Archive>
+}
+
+const nothing: Group = { entries: [], programs: [], received: [], committed: [] }
+
+/** What every archive must do. Each requirement makes its own archive and closes it. */
+export function archiveRequirements({ make, reopen, ...hashes }: ArchiveSubject): Requirement[] {
+  const { group: sampleGroup, outcome } = createSamples(hashes)
+
+  /** Appends `count` commits in groups of `size`. */
+  async function fill(archive: Archive, count: number, size: number): Promise<void> {
+    for (let done = 0; done < count; done += size) await archive.append(sampleGroup(archive.head(), Math.min(size, count - done)))
+  }
+
+  const on = (name: string, check: (archive: Archive) => Promise<Archive | void>): Requirement => ({
+    name,
+    async run() {
+      const archive = await make()
+      await ((await check(archive)) ?? archive).close()
+    },
+  })
+  const kept = reopen ?? (async (archive: Archive) => archive)
+
+  const refuses = (name: string, wrong: (right: Group) => Group): Requirement =>
+    on(`refuses ${name} and writes nothing`, async (archive) => {
+      await fill(archive, 3, 3)
+      const right = sampleGroup(archive.head(), 3)
+      await assert.rejects(archive.append(wrong(right)), { code: 'ARCHIVE_GAP' })
+      assert.equal(archive.head()?.index, 3)
+      assert.equal(archive.program(4), undefined)
+      assert.equal([...archive.entries()].length, 3)
+      await archive.append(right)
+      assert.equal(archive.head()?.index, 6)
+    })
+
+  return [
+    on('is empty when it is new', async (archive) => {
+      assert.equal(archive.head(), undefined)
+      assert.deepEqual([...archive.entries()], [])
+      assert.equal(archive.program(1), undefined)
+      assert.equal(archive.find('0'.repeat(32)), undefined)
+      assert.equal(archive.received().size, 0)
+    }),
+    on('gives back what was appended, to the last bit', async (archive) => {
+      const group = sampleGroup(undefined, 150)
+      await archive.append(group)
+      const again = await kept(archive)
+      assert.deepEqual([...again.entries()], group.entries)
+      for (const { number, program } of group.programs) {
+        assert.deepEqual(again.program(number), program)
+        assert.equal(again.find(program.id), number)
+      }
+      assert.equal(again.program(151), undefined)
+      assert.equal(again.program(0), undefined)
+      assert.deepEqual(again.head(), group.entries.at(-1))
+      return again
+    }),
+    on('goes on where it stopped', async (archive) => {
+      await fill(archive, 130, 65)
+      const again = await kept(archive)
+      await fill(again, 100, 7)
+      assert.equal(again.head()?.index, 230)
+      let digest = hashes.genesis
+      for (const { record } of again.entries()) digest = hashes.extend(digest, record)
+      assert.equal(digest, again.head()?.digest)
+      return again
+    }),
+    on('reads any range, also with the reader leaving early', async (archive) => {
+      await fill(archive, 200, 70)
+      const indices = (from?: number, to?: number): number[] => Array.from(archive.entries(from, to), ({ index }) => index)
+      const range = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, i) => from + i)
+      assert.deepEqual(indices(), range(1, 201))
+      assert.deepEqual(indices(60, 75), range(60, 75))
+      assert.deepEqual(indices(200), [200])
+      assert.deepEqual(indices(201), [])
+      assert.deepEqual(indices(900, 1000), [])
+      assert.deepEqual(indices(50, 50), [])
+      for (const { index } of archive.entries(5)) if (index === 7) break
+      assert.equal(archive.entries()[Symbol.iterator]().next().value?.index, 1)
+    }),
+    on('appends several groups in the order of the calls', async (archive) => {
+      const first = sampleGroup(undefined, 2)
+      const second = sampleGroup(first.entries.at(-1), 2)
+      const third = sampleGroup(second.entries.at(-1), 2)
+      await Promise.all([archive.append(first), archive.append(second), archive.append(third)])
+      assert.equal(archive.head()?.index, 6)
+    }),
+    on('keeps results that wait for their turn, until they are committed', async (archive) => {
+      const received = [4, 9].map((bundle) => ({
+        bundle,
+        outcomes: [outcome(bundle), { kind: 'unchanged', operator: 'swap', inner: [] } as const],
+      }))
+      await archive.append({ ...nothing, received })
+      let again = await kept(archive)
+      assert.deepEqual(
+        [...again.received()],
+        received.map(({ bundle, outcomes }) => [bundle, outcomes]),
+      )
+      await again.append({ ...sampleGroup(undefined, 1), received: [{ bundle: 12, outcomes: [] }], committed: [4, 12, 77] })
+      again = await kept(again)
+      assert.deepEqual([...again.received().keys()], [9])
+      return again
+    }),
+    refuses('a gap in the journal', (right) => ({ ...right, entries: right.entries.slice(1) })),
+    refuses('an entry twice', (right) => ({ ...right, entries: [...right.entries, ...right.entries.slice(-1)] })),
+    refuses('a digest that does not follow', (right) => ({
+      ...right,
+      entries: right.entries.map((entry) => ({ ...entry, digest: hashes.genesis })),
+    })),
+    refuses('a gap in the programs', (right) => ({ ...right, programs: right.programs.slice(1) })),
+    refuses('a program number twice', (right) => ({ ...right, programs: [...right.programs, ...right.programs.slice(-1)] })),
+    on('may be closed twice', async (archive) => archive.close()),
+  ]
+}
