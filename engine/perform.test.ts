@@ -1,0 +1,97 @@
+import { describe, expect, test } from 'vitest'
+import { askedEvaluator } from '../evaluators/asked.ts'
+import { completeProblem } from '../evaluators/problem/load.ts'
+import { makeProgram } from '../language/program.ts'
+import { createScripted } from '../proposers/scripted.ts'
+import type { Files, Program } from './contracts/program.ts'
+import type { Proposal, Request } from './contracts/proposer.ts'
+import type { Assignment, Outcome } from './contracts/ticket.ts'
+import { createPerformer } from './perform.ts'
+
+const write = (body: string): Files => ({ 'program.ts': `export function f(x: number): number {\n  return ${body}\n}\n` })
+const problem = completeProblem({
+  statement: 'Anything.',
+  cases: { train: [{ input: 1 }, { input: 2 }], validation: [{ input: 3 }] },
+  verify: () => 0,
+  seeds: [write('x')],
+})
+
+function programOf(files: Files): Program {
+  const made = makeProgram(files)
+  if (!made.ok) throw new Error(made.reason)
+  return made.program
+}
+
+const parent = programOf(write('x'))
+const offspring: Assignment = {
+  kind: 'offspring',
+  number: 1,
+  stream: 'test',
+  proposer: 'scripted',
+  parents: [{ program: parent, evaluation: { set: 'train', verdict: 'scored', cases: [], metrics: {}, fuel: 0 } }],
+  inspirations: [],
+}
+
+/** Carries out assignments with a proposer that proposes `proposal`; every question is answered with scores of 1. */
+async function perform(assignments: readonly Assignment[], proposal: Proposal, requests: readonly Request[] = []): Promise<{ outcomes: Outcome[]; asked: number }> {
+  const evaluator = askedEvaluator(problem)
+  const run = createPerformer({ problem, proposers: { scripted: createScripted([proposal], requests) }, evaluator, makeProgram })
+  let asked = 0
+  const answering = (async () => {
+    for await (const question of evaluator.questions) {
+      asked += 1
+      question.tell((question.cases ?? problem[question.set === 'validation' ? 'validation' : 'train']).map(() => 1))
+    }
+  })()
+  const outcomes: Outcome[] = []
+  for (const assignment of assignments) outcomes.push(await run(assignment))
+  await evaluator.close()
+  await answering
+  return { outcomes, asked }
+}
+
+const propose = (body: string): Proposal => ({ kind: 'program', files: write(body), operator: 'scripted' })
+
+describe('carrying out a ticket', () => {
+  test('judges what the proposer writes', async () => {
+    const { outcomes } = await perform([offspring], propose('x + 1'))
+    expect(outcomes).toEqual([
+      { kind: 'evaluated', operator: 'scripted', program: programOf(write('x + 1')), evaluation: expect.objectContaining({ score: 1 }), inner: [] },
+    ])
+  })
+
+  test('a proposal with the parent’s form is unchanged, whatever its comments, and is not judged', async () => {
+    const { outcomes, asked } = await perform([offspring], propose('x // better'))
+    expect(outcomes).toEqual([{ kind: 'unchanged', operator: 'scripted', inner: [] }])
+    expect(asked).toBe(0)
+  })
+
+  test('a proposal that does not parse failed', async () => {
+    const { outcomes } = await perform([offspring], propose('x +'))
+    expect(outcomes[0]).toMatchObject({ kind: 'failed', reason: expect.stringContaining('does not parse') })
+  })
+
+  test('inner evaluations are kept with the outcome, so that the budget counts them', async () => {
+    const requests: Request[] = [
+      { kind: 'evaluate', files: write('x + 2'), cases: [1] },
+      { kind: 'evaluate', files: write('x +') },
+    ]
+    const { outcomes, asked } = await perform([offspring], { kind: 'failure', operator: 'scripted', reason: 'no better' }, requests)
+    expect(outcomes[0]).toMatchObject({ kind: 'failed', inner: [{ evaluation: { verdict: 'scored' } }, { form: '', evaluation: { verdict: 'error' } }] })
+    expect(outcomes[0]?.inner[0]?.evaluation.cases).toHaveLength(1)
+    expect(asked).toBe(1)
+  })
+
+  test('what was judged once on train is remembered by form; a further set is judged', async () => {
+    const again: Assignment = { kind: 'evaluation', number: 3, program: programOf(write('x + 1')), set: 'validation' }
+    const { outcomes, asked } = await perform([offspring, { ...offspring, number: 2 }, again], propose('x + 1'))
+    expect(asked).toBe(2)
+    expect(outcomes[0]).toEqual(outcomes[1])
+    expect(outcomes[2]).toMatchObject({ kind: 'evaluated', evaluation: { set: 'validation', score: 1 } })
+  })
+
+  test('an unknown proposer is a fault of the strategy', async () => {
+    const unknown = perform([{ ...offspring, proposer: 'oracle' }], propose('x'))
+    await expect(unknown).rejects.toMatchObject({ code: 'STRATEGY_PROPOSER' })
+  })
+})
