@@ -1,0 +1,185 @@
+import { describe, expect, test } from 'vitest'
+import type { Evaluation } from '../engine/contracts/evaluation.ts'
+import { TernateError } from '../engine/contracts/fault.ts'
+import type { Problem } from '../engine/contracts/problem.ts'
+import { createEvaluator } from './evaluator.ts'
+import { programOf, smallProblem } from './fixtures/problems.ts'
+import { invalid } from './problem/define.ts'
+
+/** Evaluates programs on the train set of a problem, in order, in one evaluator. */
+async function evaluateAll(problem: Problem, ...sources: string[]): Promise<readonly Evaluation[]> {
+  const evaluator = await createEvaluator(problem)
+  try {
+    const evaluations: Evaluation[] = []
+    for (const source of sources) evaluations.push(await evaluator.evaluate({ program: programOf(source), set: 'train' }))
+    return evaluations
+  } finally {
+    await evaluator.close()
+  }
+}
+
+const verdicts = async (problem: Problem, ...sources: string[]): Promise<readonly string[]> => (await evaluateAll(problem, ...sources)).map((item) => item.verdict)
+
+/** The code and message of the fault that ends a promise. */
+const faultOf = (promise: Promise<unknown>): Promise<TernateError> =>
+  promise.then(
+    () => {
+      throw new Error('no fault')
+    },
+    (error: unknown) => {
+      if (error instanceof TernateError) return error
+      throw error
+    },
+  )
+
+const number = { name: 'solve', parameters: [{ name: 'x', type: 'number' }], returns: 'number' }
+const three = [1, 2, 3].map((input, k) => ({ name: `case ${k}`, input, weight: k + 1 }))
+
+describe('createEvaluator', () => {
+  test('scores, weighs and sums up in case order', async () => {
+    const [evaluation] = await evaluateAll(
+      smallProblem({ train: three, verify: (_, answer) => ({ score: answer as number, metrics: { twice: 2 * (answer as number) } }) }),
+      'export const solve = (x) => x * x',
+    )
+    expect(evaluation).toMatchObject({ set: 'train', verdict: 'scored', score: (1 + 2 * 4 + 3 * 9) / 6, metrics: { twice: (2 * (1 + 8 + 27)) / 6 } })
+    expect(evaluation?.fuel).toBe(evaluation?.cases.reduce((sum, item) => sum + item.fuel, 0))
+  })
+
+  test('stops at the first case that does not score', async () => {
+    const [evaluation] = await evaluateAll(smallProblem({ train: three, verify: ({ input }) => (input === 2 ? invalid('two') : 1) }), 'export const solve = (x) => x')
+    expect(evaluation).toMatchObject({ verdict: 'invalid', cases: [{ verdict: 'scored' }, { verdict: 'invalid', reason: 'two' }], metrics: {} })
+    expect(evaluation).not.toHaveProperty('score')
+  })
+
+  test('a part of a set has results and no score', async () => {
+    const evaluator = await createEvaluator(smallProblem({ train: three, verify: (_, answer) => answer as number }))
+    const evaluation = await evaluator.evaluate({ program: programOf('export const solve = (x) => x'), set: 'train', cases: [2, 0] })
+    await evaluator.close()
+    expect(evaluation.cases).toMatchObject([{ score: 3 }, { score: 1 }])
+    expect(evaluation).not.toHaveProperty('score')
+  })
+
+  test('gives every kind of failure its verdict', async () => {
+    expect(
+      await verdicts(
+        smallProblem({ entry: number, limits: { fuel: 100_000, memory: 32 } }),
+        'export const solve = (x) => { for (;;); }',
+        'export const solve = (x) => { try { for (;;); } catch { return 1 } finally { return 2 } }',
+        'export const solve = (x) => solve(x + 1)',
+        'export const solve = (x) => { throw new Error("no") }',
+        'export const solve = (x) => "text"',
+        'export const solve = (x) => undefined',
+        'export const solve = (x) => process.exit(1)',
+        'export const solve = (x) => require("fs")',
+        'export const solve = (x) => { import("fs"); return 1 }',
+        'export const other = (x) => 1',
+        'export const solve = 3',
+        'export const solve = (x) => NaN',
+        'export const solve = (x) => Infinity',
+      ),
+    ).toEqual(['fuel', 'fuel', ...Array.from({ length: 9 }, () => 'error'), 'scored', 'scored'])
+  })
+
+  test('a memory bomb is named and the next program runs', { timeout: 30_000 }, async () => {
+    const bomb = 'export const solve = (x) => { const a = []; for (let i = 0; i < 1e7; i++) a.push([i, i, i, i]); return 1 }'
+    expect(await verdicts(smallProblem({ limits: { fuel: 1e9, memory: 16 } }), bomb, 'export const solve = (x) => 1')).toEqual(['memory', 'scored'])
+  })
+
+  test('a built-in that nothing interrupts is killed and the next program runs', { timeout: 30_000 }, async () => {
+    const stuck = 'export const solve = (x) => { const s = "a".repeat(2 ** 20); let n = 0; for (let i = 0; i < 1e6; i++) n += (s + i) < (s + "b") ? 1 : 0; return n }'
+    expect(await verdicts(smallProblem({ limits: { fuel: 2e6 } }), stuck, 'export const solve = (x) => 1')).toEqual(['timeout', 'scored'])
+  })
+
+  test('without a limit of the problem a program may burn twenty times what the seed burns', async () => {
+    const seed = 'export const solve = (x) => { let s = 0; for (let i = 0; i < 3000; i++) s += i; return s }'
+    const evaluator = await createEvaluator(smallProblem({ seeds: [{ 'seed.js': seed }] }))
+    const [burned = 0] = await evaluator.seedFuel('train')
+    const [within, beyond] = await Promise.all([19, 21].map((n) => seed.replace('3000', String(3000 * n))).map(programOf))
+    expect(await evaluator.evaluate({ program: within as never, set: 'train' })).toMatchObject({ verdict: 'scored' })
+    expect(await evaluator.evaluate({ program: beyond as never, set: 'train' })).toMatchObject({ verdict: 'fuel', fuel: 20 * burned })
+    await evaluator.close()
+  })
+})
+
+describe('drivers', () => {
+  const driven = (driver: string, parts: Partial<Problem> = {}): Problem =>
+    smallProblem({ entry: number, train: [{ name: 'one', input: [3, 1, 2], weight: 1 }], driver, verify: (_, answer) => (answer as { length: number }).length, ...parts })
+
+  test('calls the entry and returns typed arrays, NaN and -0 as they are', async () => {
+    let seen: unknown
+    await evaluateAll(
+      driven('export default function drive(program, input) { return { list: Int32Array.from(input, (x) => program.solve(x)), odd: [NaN, -0, Infinity] } }', {
+        verify: (_, answer) => {
+          seen = answer
+          return 1
+        },
+      }),
+      'export const solve = (x) => x + 1',
+    )
+    expect(seen).toEqual({ list: Int32Array.of(4, 2, 3), odd: [NaN, -0, Infinity] })
+  })
+
+  test('cannot turn a failure of the program into a success', async () => {
+    const driver = 'export default (program, input) => { const out = []; for (const x of input) { try { out.push(program.solve(x)) } catch { out.push(0) } } return out }'
+    expect(await verdicts(driven(driver), 'export const solve = (x) => { if (x === 1) throw 1; return x }', 'export const solve = (x) => x === 1 ? "1" : 1')).toEqual(['error', 'error'])
+  })
+
+  test('may be TypeScript, and draws the same random numbers for every program', async () => {
+    const seen: unknown[] = []
+    const driver = `import type { Drive } from 'ternate'
+      const drive: Drive<readonly number[], { solve(x: number): number }> = (program, input, tools) => [program.solve(tools.random()), tools.random()]
+      export default drive`
+    const problem = driven(driver, {
+      verify: (_, answer) => {
+        seen.push(answer)
+        return 1
+      },
+    })
+    await evaluateAll(problem, 'export const solve = (x) => x', 'export const solve = (x) => { Math.random(); Math.random(); return x }')
+    expect(seen.at(-1)).toEqual(seen.at(-2))
+    expect(new Set(seen.at(-1) as number[]).size).toBe(2)
+  })
+
+  test.each([
+    ['does not parse', 'export default function ('],
+    ['does not export a default function', 'export const drive = 1'],
+    ['returned nothing', 'export default () => {}'],
+    ['threw TypeError', 'export default () => null.x'],
+    ['imports', 'import x from "node:fs"; export default () => x'],
+  ])('that are broken are a fault of the problem: %s', async (message, driver) => {
+    const fault = await faultOf(verdicts(driven(driver), 'export const solve = (x) => x'))
+    expect(fault.code).toBe('PROBLEM_DRIVER')
+    expect(fault.message).toContain(message)
+    expect(fault.message).not.toContain('\n')
+  })
+})
+
+describe('problems that are broken', () => {
+  test('a seed that throws, or lacks the entry', async () => {
+    for (const seed of ['export const solve = () => { throw 1 }', 'export const other = 1', 'export const']) {
+      const fault = await faultOf(verdicts(smallProblem({ seeds: [{ 'seed.js': seed }] }), 'export const solve = (x) => x'))
+      expect(fault.code).toBe('PROBLEM_SEED')
+      expect(fault.message).toContain('seed.js')
+    }
+  })
+
+  test('a verifier that throws on the answer of the seed', async () => {
+    const verify = (): never => {
+      throw new RangeError('no')
+    }
+    const fault = await faultOf(verdicts(smallProblem({ verify }), 'export const solve = (x) => x'))
+    expect(fault).toMatchObject({ code: 'PROBLEM_VERIFIER' })
+  })
+
+  test('a verifier that throws on other answers only makes them unverified', async () => {
+    const verify = (_: unknown, answer: unknown): number => {
+      if (answer === 7) throw new RangeError('no')
+      return 1
+    }
+    expect(await verdicts(smallProblem({ verify }), 'export const solve = (x) => 7')).toEqual(['unverified'])
+  })
+
+  test('a score that is not finite does not score', async () => {
+    expect(await verdicts(smallProblem({ verify: (_, answer) => answer as number }), 'export const solve = (x) => NaN')).toEqual(['invalid'])
+  })
+})

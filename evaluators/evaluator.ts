@@ -1,0 +1,207 @@
+import { createHash } from 'node:crypto'
+import type { CaseResult, Evaluation, EvaluationJob, Evaluator, SetName, Verdict } from '../engine/contracts/evaluation.ts'
+import { TernateError } from '../engine/contracts/fault.ts'
+import type { Case, Problem } from '../engine/contracts/problem.ts'
+import type { Files } from '../engine/contracts/program.ts'
+import { stripTypes } from '../language/parse.ts'
+import { judge, summarize } from './judge.ts'
+import { meter } from './metering/meter.ts'
+import type { Ended, Turn } from './sandbox/driver-realm.ts'
+import { type Exchange, type SandboxProcess, startSandbox } from './sandbox/process.ts'
+import type { SandboxSetup } from './sandbox/protocol.ts'
+
+/** How an evaluator is made. */
+export interface EvaluatorOptions {
+  /** `frozen` (the default) runs all programs in one hardened realm that nothing can change; `fresh` makes a realm for each. Results are equal. */
+  readonly realm?: 'fresh' | 'frozen'
+}
+
+/** An evaluator of metered programs in one sandbox process. */
+export interface MeteredEvaluator extends Evaluator {
+  readonly cost: 'fuel'
+  /** Fuel that the first seed burns on each case of a set: the measure of the limits. */
+  seedFuel(set: SetName): Promise<readonly number[]>
+}
+
+/** Fuel that no seed reaches; a seed that does is broken. */
+const BOUNDLESS = 2 ** 42
+
+/** A program may burn so many times what the seed burns, and so much in any case. */
+const SEED_FACTOR = 20
+const LEAST_LIMIT = 10_000
+
+/** Processor seconds that every request has, those per unit of fuel that are believed of a seed, and the slack on them. */
+const LEAST_SECONDS = 1
+const FASTEST = 2e-9
+const SLOWEST = 1e-7
+const SLACK = 10
+
+/** The cases of a set. Throws TernateError `SET_UNKNOWN`. */
+export function casesOf(problem: Problem, set: SetName): readonly Case[] {
+  if (set === 'train') return problem.train
+  if (set === 'validation') return problem.validation
+  const found = problem.heldOut.find((item) => `heldOut/${item.set}` === set)
+  if (found === undefined) throw new TernateError('SET_UNKNOWN', `${problem.name} has no set ${set}`, 'name one of the sets that the problem defines')
+  return found.cases
+}
+
+/** Random seeds of a case, the same for every program. */
+function drawsOf(set: SetName, index: number): readonly number[] {
+  const bytes = createHash('sha256').update(`${set}/${index}/0`).digest()
+  return Array.from({ length: 8 }, (_, k) => bytes.readInt32LE(4 * k))
+}
+
+/**
+ * Makes an evaluator: one sandbox process, in which programs run on the problem's cases; answers are judged here.
+ *
+ * @throws TernateError `PROBLEM_DRIVER`, `PROBLEM_SEED`, `PROBLEM_VERIFIER` (from `evaluate` too) when the problem itself is broken
+ *
+ * @example
+ * const evaluator = await createEvaluator(problem)
+ * const evaluation = await evaluator.evaluate({ program, set: 'train' })
+ * await evaluator.close()
+ */
+export async function createEvaluator(problem: Problem, options: EvaluatorOptions = {}): Promise<MeteredEvaluator> {
+  const setup: SandboxSetup = {
+    kind: 'setup',
+    entry: problem.entry,
+    driver: driverSource(problem),
+    memory: problem.limits.memory ?? 128,
+    answer: problem.limits.answer ?? 2 ** 20,
+    realm: options.realm ?? 'frozen',
+  }
+  const loaded = new WeakMap<SandboxProcess, Set<SetName>>()
+  const limits = new Map<SetName, Promise<readonly number[]>>()
+  let secondsPerFuel = SLOWEST
+  let closed = false
+  let sandbox: Promise<SandboxProcess> = startSandbox(setup)
+  await sandbox
+
+  async function ready(): Promise<SandboxProcess> {
+    if (closed) throw new TernateError('EVALUATOR_CLOSED', 'the evaluator is closed', 'make a new one')
+    if ((await sandbox).gone) sandbox = startSandbox(setup)
+    return sandbox
+  }
+
+  async function play(within: SandboxProcess, script: string, set: SetName, turns: readonly Turn[]): Promise<Exchange> {
+    const sets = loaded.get(within) ?? new Set()
+    loaded.set(within, sets)
+    if (!sets.has(set)) {
+      const reply = await within.ask({ kind: 'load', set, inputs: casesOf(problem, set).map((item) => item.input) }, 60)
+      if (reply.kind !== 'ready') return reply
+      sets.add(set)
+    }
+    const seconds = turns.reduce((sum, turn) => sum + Math.min(turn.fuel * secondsPerFuel * SLACK, 600), LEAST_SECONDS)
+    return within.ask({ kind: 'run', script, set, turns }, seconds)
+  }
+
+  /** Runs a program's turns; what the sandbox did not survive is run again alone, case by case, and only then believed. */
+  async function runTurns(script: string, set: SetName, turns: readonly Turn[]): Promise<readonly (Ended | { readonly kind: 'timeout' | 'memory' | 'crash' })[]> {
+    const exchange = await play(await ready(), script, set, turns)
+    if (exchange.kind === 'ended') return exchange.cases
+    if (exchange.kind === 'broken') throw new TernateError('PROBLEM_DRIVER', `${driverName(problem)}: ${exchange.reason}`, 'the answer must be plain data')
+    const cases: (Ended | { readonly kind: 'timeout' | 'memory' | 'crash' })[] = []
+    const alone = await startSandbox(setup)
+    try {
+      for (const turn of turns) {
+        const again = await play(alone, script, set, [turn])
+        if (again.kind === 'ended') cases.push(...again.cases)
+        else if (again.kind === 'timeout' || again.kind === 'memory' || again.kind === 'crash') cases.push({ kind: again.kind })
+        if (cases.at(-1)?.kind !== 'answer') break
+      }
+    } finally {
+      await alone.close()
+    }
+    return cases
+  }
+
+  async function seedFuel(set: SetName): Promise<readonly number[]> {
+    const known = limits.get(set)
+    if (known !== undefined) return known
+    const measured = measureSeed(set)
+    limits.set(set, measured)
+    return measured
+  }
+
+  async function measureSeed(set: SetName): Promise<readonly number[]> {
+    const metered = meter(problem.seeds[0] ?? {}, problem.entry)
+    if (!metered.ok) throw seedFault(problem, metered.reason)
+    const cases = casesOf(problem, set)
+    const fuels: number[] = []
+    const begun = process.hrtime.bigint()
+    for (const end of await runTurns(metered.script, set, cases.map((_, k) => ({ input: k, fuel: BOUNDLESS, draws: drawsOf(set, k) })))) {
+      if (end.kind === 'driver') throw driverFault(problem, end.reason)
+      if (end.kind !== 'answer') throw seedFault(problem, 'reason' in end ? `${end.reason} on case ${cases[fuels.length]?.name}` : `${end.kind} on case ${cases[fuels.length]?.name}`)
+      const subject = cases[fuels.length] as Case
+      const result = judge(problem, subject, end.answer, end.fuel)
+      if (result.verdict === 'unverified') throw new TernateError('PROBLEM_VERIFIER', `verify of ${problem.name}: ${result.reason} on the seed's answer to case ${subject.name}`, 'make verify return a score, or invalid(why), for every answer')
+      fuels.push(end.fuel)
+    }
+    const burned = fuels.reduce((sum, fuel) => sum + fuel, 0)
+    secondsPerFuel = Math.min(SLOWEST, Math.max(FASTEST, Number(process.hrtime.bigint() - begun) / 1e9 / Math.max(1, burned)))
+    return fuels
+  }
+
+  async function limitsOf(set: SetName): Promise<readonly number[]> {
+    const { fuel } = problem.limits
+    if (fuel !== undefined) return casesOf(problem, set).map(() => fuel)
+    return (await seedFuel(set)).map((burned) => Math.max(LEAST_LIMIT, SEED_FACTOR * burned))
+  }
+
+  async function evaluate(job: EvaluationJob, signal?: AbortSignal): Promise<Evaluation> {
+    signal?.throwIfAborted()
+    const all = casesOf(problem, job.set)
+    const indices = job.cases ?? all.map((_, k) => k)
+    const cases = indices.map((k) => all[k] as Case)
+    const whole = indices.length === all.length && indices.every((index, k) => index === k)
+    const metered = meter(job.program.files, problem.entry)
+    if (!metered.ok) return summarize(problem, job.set, [{ verdict: 'error', fuel: 0, reason: metered.reason }], cases, whole)
+    const allowed = await limitsOf(job.set)
+    const turns = indices.map((k): Turn => ({ input: k, fuel: allowed[k] ?? LEAST_LIMIT, draws: drawsOf(job.set, k) }))
+    const results: CaseResult[] = []
+    for (const [k, end] of (await runTurns(metered.script, job.set, turns)).entries()) {
+      if (end.kind === 'driver') throw driverFault(problem, end.reason)
+      const result = end.kind === 'answer' ? judge(problem, cases[k] as Case, end.answer, end.fuel) : failure(end, turns[k] as Turn)
+      results.push(result)
+      if (result.verdict !== 'scored') break
+    }
+    return summarize(problem, job.set, results, cases, whole)
+  }
+
+  return {
+    cost: 'fuel',
+    evaluate,
+    seedFuel,
+    async close() {
+      closed = true
+      await (await sandbox).close()
+    },
+  }
+}
+
+/** A case that ended without an answer; one that only the environment ended costs its whole limit. */
+function failure(end: Exclude<Ended, { kind: 'answer' | 'driver' }> | { readonly kind: 'timeout' | 'memory' | 'crash' }, turn: Turn): CaseResult {
+  if (end.kind === 'error' || end.kind === 'fuel') return { verdict: end.kind, fuel: end.fuel, reason: end.reason }
+  const reasons: Readonly<Record<string, string>> = { timeout: 'took too long outside what fuel counts', memory: 'used too much memory', crash: 'ended the sandbox' }
+  return { verdict: end.kind as Verdict & ('timeout' | 'memory' | 'crash'), fuel: turn.fuel, reason: reasons[end.kind] ?? end.kind }
+}
+
+const driverName = (problem: Problem): string => `driver of ${problem.name}`
+const seedName = (files: Files | undefined): string => Object.keys(files ?? {})[0] ?? 'seed'
+
+const driverFault = (problem: Problem, reason: string): TernateError =>
+  new TernateError('PROBLEM_DRIVER', `${driverName(problem)} ${reason}`, 'make the driver return the answer of every program that does not fail')
+
+const seedFault = (problem: Problem, reason: string): TernateError =>
+  new TernateError('PROBLEM_SEED', `seed ${seedName(problem.seeds[0])} of ${problem.name}: ${reason}`, 'the seed must export the entry and answer every case')
+
+/** The driver as JavaScript. */
+function driverSource(problem: Problem): string | undefined {
+  if (problem.driver === undefined) return undefined
+  try {
+    return stripTypes(problem.driver)
+  } catch (error) {
+    throw new TernateError('PROBLEM_DRIVER', `${driverName(problem)} does not parse`, 'fix the driver file', { cause: error })
+  }
+}
+

@@ -1,0 +1,75 @@
+import type { CaseResult, Evaluation, Metrics, SetName, Verdict } from '../engine/contracts/evaluation.ts'
+import { TernateError } from '../engine/contracts/fault.ts'
+import type { Case, Judgement, Problem } from '../engine/contracts/problem.ts'
+
+/** The finite ones: a metric that is not a number says nothing. */
+const finite = (metrics: Metrics | undefined): Metrics => Object.fromEntries(Object.entries(metrics ?? {}).filter(([, value]) => Number.isFinite(value)))
+
+/** The class of what was thrown; messages may hold text of the program. */
+const kindOf = (thrown: unknown): string => (thrown instanceof Error ? thrown.name : typeof thrown)
+
+/** Asks the problem's verifier about an answer. A score that is not finite does not score. */
+export function judge(problem: Problem, subject: Case, answer: unknown, fuel: number): CaseResult {
+  let judgement: Judgement
+  try {
+    judgement = problem.verify({ input: subject.input, expected: subject.expected, name: subject.name }, answer)
+  } catch (thrown) {
+    return { verdict: 'unverified', fuel, reason: `the verifier threw ${kindOf(thrown)}` }
+  }
+  if (typeof judgement === 'object' && judgement !== null && 'invalid' in judgement) return { verdict: 'invalid', fuel, reason: String(judgement.invalid) }
+  const said = typeof judgement === 'number' ? { score: judgement } : judgement
+  if (typeof said !== 'object' || said === null || typeof said.score !== 'number') return { verdict: 'unverified', fuel, reason: 'the verifier returned neither a score nor a refusal' }
+  if (!Number.isFinite(said.score)) return { verdict: 'invalid', fuel, reason: `the score is ${said.score}` }
+  return {
+    verdict: 'scored',
+    fuel,
+    score: said.score,
+    metrics: finite(said.metrics),
+    ...(said.hidden === undefined ? {} : { hidden: finite(said.hidden) }),
+    ...(said.feedback === undefined ? {} : { feedback: said.feedback }),
+  }
+}
+
+type Scored = CaseResult & { readonly verdict: 'scored' }
+
+/** Weighted means in case order, so that equal results give equal sums to the last bit. */
+function means(results: readonly Scored[], cases: readonly Case[]): { readonly score: number; readonly metrics: Metrics } {
+  let sum = 0
+  let weights = 0
+  const named = new Map<string, { sum: number; weights: number }>()
+  results.forEach((result, k) => {
+    const weight = cases[k]?.weight ?? 1
+    sum += weight * result.score
+    weights += weight
+    for (const [name, value] of Object.entries(result.metrics)) {
+      const entry = named.get(name) ?? { sum: 0, weights: 0 }
+      named.set(name, { sum: entry.sum + weight * value, weights: entry.weights + weight })
+    }
+  })
+  return { score: sum / weights, metrics: Object.fromEntries([...named].map(([name, entry]) => [name, entry.sum / entry.weights])) }
+}
+
+/**
+ * Sums up the results of some cases of a set; `cases` are those asked for, in order, and `whole` says whether they are the set.
+ *
+ * @throws TernateError `PROBLEM_AGGREGATE` when the problem's aggregate throws
+ */
+export function summarize(problem: Problem, set: SetName, results: readonly CaseResult[], cases: readonly Case[], whole: boolean): Evaluation {
+  const fuel = results.reduce((sum, result) => sum + result.fuel, 0)
+  const failed = results.find((result) => result.verdict !== 'scored')
+  if (failed !== undefined) return { set, verdict: failed.verdict, cases: results, metrics: {}, fuel }
+  const scored = results.filter((result): result is Scored => result.verdict === 'scored')
+  const { score: mean, metrics } = means(scored, cases)
+  if (!whole) return { set, verdict: 'scored', cases: results, metrics, fuel }
+  const score = problem.aggregate === undefined ? mean : aggregate(problem, scored, cases)
+  const verdict: Verdict = Number.isFinite(score) ? 'scored' : 'unverified'
+  return { set, verdict, cases: results, ...(verdict === 'scored' ? { score } : {}), metrics, fuel }
+}
+
+function aggregate(problem: Problem, results: readonly Scored[], cases: readonly Case[]): number {
+  try {
+    return problem.aggregate?.(results.map((result, k) => ({ score: result.score, metrics: result.metrics, weight: cases[k]?.weight ?? 1 }))) ?? Number.NaN
+  } catch (thrown) {
+    throw new TernateError('PROBLEM_AGGREGATE', `aggregate of ${problem.name} threw ${kindOf(thrown)}`, 'aggregate must accept the results of any program whose cases all scored', { cause: thrown })
+  }
+}

@@ -1,0 +1,286 @@
+import type { BlockStatement, Expression, Function as FunctionNode, Node, Pattern, PropertyDefinition, Statement, TryStatement } from 'estree'
+import type { Names } from './names.ts'
+import { absent, type Bag, block, call, declare, eachChild, identifier, mapChildren, verbatim, type Verbatim } from './tree.ts'
+
+/** A stretch of code that runs as often as its tick: its nodes set the price of the tick. */
+interface Region {
+  nodes: number
+}
+
+/** What the code around a node asks of it. */
+interface Scope {
+  readonly region: Region
+  /** How catch and finally find the depth again: where the function began, or where the generator (or program) was resumed. */
+  readonly depth: 'began' | 'resumed'
+}
+
+/** Nodes that cost one unit of fuel, and nodes whose frame counts as one call more. */
+const NODES_PER_FUEL = 16
+const NODES_PER_FRAME = 256
+
+const price = (region: Region): number => 1 + Math.floor(region.nodes / NODES_PER_FUEL)
+
+type Loop = Node & { body: Statement; test?: Expression | null; right?: Expression }
+
+/** Code that neither calls, loops nor fails: safe where no counter stands before it. */
+function isHarmless(node: Node): boolean {
+  switch (node.type) {
+    case 'Literal':
+    case 'Identifier':
+    case 'FunctionExpression':
+    case 'ArrowFunctionExpression':
+      return true
+    case 'UnaryExpression':
+      return node.argument.type === 'Literal'
+    case 'ArrayExpression':
+      return node.elements.every((item) => item === null || (item.type !== 'SpreadElement' && isHarmless(item)))
+    case 'ObjectExpression':
+      return node.properties.every((item) => item.type === 'Property' && !item.computed && isHarmless(item.value))
+    default:
+      return false
+  }
+}
+
+/** Whether a pattern evaluates code of its own: defaults that are not harmless, computed keys. */
+function evaluates(pattern: Node): boolean {
+  if (pattern.type === 'AssignmentPattern') return !isHarmless(pattern.right) || evaluates(pattern.left)
+  if (pattern.type === 'Property' && pattern.computed && !isHarmless(pattern.key)) return true
+  if (!['ObjectPattern', 'ArrayPattern', 'RestElement', 'Property'].includes(pattern.type)) return false
+  let found = false
+  eachChild(pattern, (child) => {
+    found ||= evaluates(child)
+  })
+  return found
+}
+
+/** Whether a function's own body, not that of inner functions, has a node of this kind. */
+function contains(node: Node, type: Node['type']): boolean {
+  let found = false
+  const look = (child: Node): void => {
+    if (child.type === type) found = true
+    if (found || child.type === 'FunctionDeclaration' || child.type === 'FunctionExpression' || child.type === 'ArrowFunctionExpression') return
+    eachChild(child, look)
+  }
+  eachChild(node, look)
+  return found
+}
+
+/** Names that a function body declares with `var` or as a function. */
+function declaredIn(body: Node): Set<string> {
+  const names = new Set<string>()
+  const bind = (pattern: Node): void => {
+    if (pattern.type === 'Identifier') names.add(pattern.name)
+    else if (pattern.type === 'Property') bind(pattern.value)
+    else if (pattern.type === 'AssignmentPattern') bind(pattern.left)
+    else eachChild(pattern, bind)
+  }
+  const look = (node: Node): void => {
+    if (node.type === 'FunctionDeclaration') return void (node.id && names.add(node.id.name))
+    if (node.type === 'FunctionExpression' || node.type === 'ArrowFunctionExpression') return
+    if (node.type === 'VariableDeclaration' && node.kind === 'var') for (const item of node.declarations) bind(item.id)
+    eachChild(node, look)
+  }
+  eachChild(body, look)
+  return names
+}
+
+/** What a program does that cannot be metered faithfully. */
+export class Unmetered extends Error {}
+
+/**
+ * Adds fuel and depth counters to a tree, in place.
+ *
+ * Every function body, class field and loop body begins with a tick that takes its price (1, and 1 more for every 16 nodes
+ * that run once per tick) from the fuel; functions take from the depth too and give back when they return. Every catch and
+ * finally restores the depth and ticks, so a spent counter throws again at once. Generators keep their depth in the realm's
+ * `next`, `return` and `throw`, since their frames come and go. Parameters that evaluate code are taken apart inside the body.
+ * `new` with one argument, spread and `for in` pass through functions that charge for size.
+ */
+export function instrument(tree: Node, names: Names): void {
+  let parts = 0
+
+  const tick = (region: Region): Statement => later(() => `if ((${names.fuel} -= ${price(region)}) < 0) ${names.fuel} = ${names.stop}(${names.fuel});`)
+
+  const pending: (() => void)[] = []
+  const later = (text: () => string): Statement => {
+    const statement = verbatim('')
+    pending.push(() => {
+      ;(statement as unknown as Verbatim).text = text()
+    })
+    return statement
+  }
+
+  const restore = (scope: Scope): string => `${names.depth} = ${scope.depth === 'began' ? names.began : `${names.resumed}()`};`
+
+  const asBlock = (statement: Statement): BlockStatement => (statement.type === 'BlockStatement' ? statement : block([statement]))
+
+  function loop(node: Loop, scope: Scope): Node {
+    const region: Region = { nodes: 0 }
+    const inside = { ...scope, region }
+    const bag = node as unknown as Bag
+    for (const key of ['init', 'left', 'right']) if (bag[key]) bag[key] = visit(bag[key] as Node, scope)
+    for (const key of ['test', 'update']) if (bag[key]) bag[key] = visit(bag[key] as Node, inside)
+    if (node.type === 'ForInStatement') node.right = call(names.keys, node.right as Expression)
+    const body = asBlock(visit(node.body, inside) as Statement)
+    body.body.unshift(tick(region))
+    node.body = body
+    return node
+  }
+
+  function attempt(node: TryStatement, scope: Scope): Node {
+    node.block = visit(node.block, scope) as BlockStatement
+    if (node.handler) {
+      const region: Region = { nodes: 0 }
+      const inside = { ...scope, region }
+      const { param } = node.handler
+      const body = visit(node.handler.body, inside) as BlockStatement
+      const name = param?.type === 'Identifier' ? param.name : names.thrown
+      const taken = param && param.type !== 'Identifier' ? [block([declare('let', visit(param, inside), identifier(names.thrown)), ...body.body])] : body.body
+      node.handler.param = identifier(name)
+      node.handler.body = block([verbatim(`${restore(scope)} ${names.caught}(${name});`), tick(region), ...taken])
+    } else {
+      const body = block([verbatim(`${restore(scope)} ${names.caught}(${names.thrown}); throw ${names.thrown};`)])
+      node.handler = { type: 'CatchClause', param: identifier(names.thrown), body }
+    }
+    if (node.finalizer) {
+      const region: Region = { nodes: 0 }
+      const body = visit(node.finalizer, { ...scope, region }) as BlockStatement
+      node.finalizer = block([verbatim(restore(scope)), tick(region), ...body.body])
+    }
+    return node
+  }
+
+  /** Moves parameters that evaluate code into the body; returns the declarations that take them apart there. */
+  function parameters(node: FunctionNode, scope: Scope): Statement[] {
+    const moved: Statement[] = []
+    const first = node.params.findIndex((item) => evaluates(item))
+    if (first >= 0 && node.generator) throw new Unmetered('a generator with computed parameters is not available')
+    if (first >= 0) {
+      const own = declaredIn(node.body)
+      for (let k = first; k < node.params.length; k++) {
+        const param = node.params[k] as Pattern
+        const inner = param.type === 'RestElement' ? param.argument : param.type === 'AssignmentPattern' ? param.left : param
+        const bound = declaredIn(block([{ type: 'VariableDeclaration', kind: 'var', declarations: [{ type: 'VariableDeclarator', id: inner, init: null }] }]))
+        if ([...bound].some((name) => own.has(name))) throw new Unmetered('a parameter declared again is not available')
+        const name = `${names.part}${parts++}`
+        if (param.type === 'RestElement') {
+          node.params[k] = { type: 'RestElement', argument: identifier(name) }
+          moved.push(declare('let', inner, identifier(name)))
+        } else if (param.type === 'AssignmentPattern') {
+          const test: Expression = { type: 'BinaryExpression', operator: '===', left: identifier(name), right: absent() }
+          node.params[k] = { type: 'AssignmentPattern', left: identifier(name), right: absent() }
+          moved.push(declare('let', inner, { type: 'ConditionalExpression', test, consequent: param.right, alternate: identifier(name) }))
+        } else {
+          node.params[k] = identifier(name)
+          moved.push(declare('let', inner, identifier(name)))
+        }
+      }
+      return moved.map((item) => visit(item, scope) as Statement)
+    }
+    return moved
+  }
+
+  function enter(node: FunctionNode, outer: Scope): Node {
+    outer.region.nodes += 1
+    const region: Region = { nodes: 0 }
+    const guarded = !node.generator && contains(node, 'TryStatement')
+    const scope: Scope = { region, depth: node.generator ? 'resumed' : 'began' }
+    const moved = parameters(node, scope)
+    for (let k = 0; k < node.params.length; k++) node.params[k] = visit(node.params[k] as Node, scope) as Pattern
+    if (node.body.type !== 'BlockStatement') {
+      node.body = block([{ type: 'ReturnStatement', argument: node.body as Expression }])
+      ;(node as { expression?: boolean }).expression = false
+    }
+    const body = (visit(node.body, scope) as BlockStatement).body
+    const frame = (): number => 1 + Math.floor(region.nodes / NODES_PER_FRAME)
+    const entry = (taken: string): Statement =>
+      later(() => `if (((${names.fuel} -= ${price(region)}) | ${taken.replace('#', String(frame()))}) < 0) ${names.fuel} = ${names.stop}(${names.fuel});`)
+    if (node.generator) {
+      node.body = block([tick(region), ...moved, ...body])
+    } else if (guarded) {
+      const after: Statement = { type: 'TryStatement', block: block([...moved, ...body]), handler: null, finalizer: block([later(() => `${names.depth} = ${names.began} + ${frame()};`)]) }
+      node.body = block([verbatim(`let ${names.began} = 0;`), entry(`(${names.began} = ${names.depth} -= #)`), after])
+    } else {
+      node.body = block([verbatim(`let ${names.value};`), entry(`(${names.depth} -= #)`), ...moved, ...body, later(() => `${names.depth} += ${frame()};`)])
+      pending.push(() => fillReturns(node.body, frame()))
+    }
+    return node
+  }
+
+  /** `return E` becomes `return value = E, depth += frame, value`. */
+  function fillReturns(node: Node, frame: number): void {
+    eachChild(node, (child) => {
+      if (child.type === 'FunctionDeclaration' || child.type === 'FunctionExpression' || child.type === 'ArrowFunctionExpression') return
+      fillReturns(child, frame)
+      if (child.type !== 'ReturnStatement') return
+      const back = identifier(`${names.depth} += ${frame}`)
+      const keep: Expression = { type: 'AssignmentExpression', operator: '=', left: identifier(names.value), right: child.argument ?? absent() }
+      child.argument = { type: 'SequenceExpression', expressions: child.argument ? [keep, back, identifier(names.value)] : [back, absent()] }
+    })
+  }
+
+  /** A field's initial value is code of its own: it runs in a function, so that it is counted like one. */
+  function field(node: PropertyDefinition, scope: Scope): Node {
+    if (node.computed) node.key = visit(node.key, scope) as Expression
+    if (!node.value) return node
+    if (isHarmless(node.value)) {
+      node.value = visit(node.value, scope) as Expression
+      return node
+    }
+    node.value = applied(node.value, scope)
+    return node
+  }
+
+  const applied = (body: Expression | BlockStatement, scope: Scope): Expression => {
+    const inside: FunctionNode = { type: 'ArrowFunctionExpression', params: [], body, expression: true, generator: false, async: false }
+    return { type: 'CallExpression', callee: enter(inside, scope) as Expression, arguments: [], optional: false }
+  }
+
+  /** Charges what grows with a constructor's only argument, and what is spread into a call or a literal. */
+  function charge(node: Node): void {
+    if (node.type === 'ObjectExpression') {
+      for (const item of node.properties) if (item.type === 'SpreadElement') item.argument = call(names.keys, item.argument)
+    }
+    const items = node.type === 'ArrayExpression' ? node.elements : node.type === 'CallExpression' || node.type === 'NewExpression' ? node.arguments : []
+    for (const item of items) if (item?.type === 'SpreadElement') item.argument = call(names.spread, item.argument)
+    if ((node.type === 'NewExpression' || node.type === 'CallExpression') && node.callee.type === 'Identifier' && node.arguments.length === 1) {
+      const [only] = node.arguments
+      const sized = node.type === 'NewExpression' || node.callee.name === 'Array'
+      if (sized && only !== undefined && only.type !== 'SpreadElement') node.arguments = [call(names.sized, identifier(node.callee.name), only)]
+    }
+    if (node.type === 'VariableDeclarator' && node.init && takesRest(node.id)) node.init = call(names.spread, node.init)
+    if (node.type === 'AssignmentExpression' && takesRest(node.left)) node.right = call(names.spread, node.right)
+  }
+
+  function visit(node: Node, scope: Scope): Node {
+    switch (node.type) {
+      case 'FunctionDeclaration':
+      case 'FunctionExpression':
+      case 'ArrowFunctionExpression':
+        return enter(node, scope)
+      case 'ForStatement':
+      case 'ForInStatement':
+      case 'ForOfStatement':
+      case 'WhileStatement':
+      case 'DoWhileStatement':
+        scope.region.nodes += 1
+        return loop(node as Loop, scope)
+      case 'TryStatement':
+        return attempt(node, scope)
+      case 'PropertyDefinition':
+        return field(node, scope)
+      case 'StaticBlock':
+        node.body = [{ type: 'ExpressionStatement', expression: applied(block(node.body), scope) }]
+        return node
+    }
+    scope.region.nodes += 1
+    mapChildren(node, (child) => visit(child, scope))
+    charge(node)
+    return node
+  }
+
+  visit(tree, { region: { nodes: 0 }, depth: 'resumed' })
+  for (const fill of pending) fill()
+}
+
+const takesRest = (node: Node): boolean => node.type === 'ArrayPattern' && node.elements.at(-1)?.type === 'RestElement'

@@ -1,0 +1,54 @@
+/** Identifiers that metering adds to a program. They share a prefix that no identifier of the program begins with. */
+export interface Names {
+  /** The realm's kernel. */
+  readonly kernel: string
+  /** Fuel left in the current chunk: a small integer, below zero when a tick must ask. */
+  readonly fuel: string
+  /** Call depth left. */
+  readonly depth: string
+  /** (fuel) => a new chunk; throws when there is none. */
+  readonly stop: string
+  /** (constructor, argument) => the argument, charged when the constructor's work grows with it. */
+  readonly sized: string
+  /** (iterable) => the iterable, charged for its size. */
+  readonly spread: string
+  /** (object) => the object, charged for its keys. */
+  readonly keys: string
+  /** (thrown) => void; poisons the fuel when the machine's own stack has overflowed. */
+  readonly caught: string
+  /** () => the depth at which the running generator was resumed. */
+  readonly resumed: string
+  /** Local: the depth at which a function began. */
+  readonly began: string
+  /** Local: the value about to be returned. */
+  readonly value: string
+  /** Local: what a catch clause caught. */
+  readonly thrown: string
+  /** Local: a parameter to be taken apart, or a constructor; numbered. */
+  readonly part: string
+  /** The default export. */
+  readonly main: string
+}
+
+/** Chooses the shortest run of `$` that none of the identifiers begins with. Unicode escapes are decoded in a syntax tree. */
+export function freshNames(identifiers: ReadonlySet<string>): Names {
+  let prefix = '$'
+  const taken = [...identifiers].filter((name) => name.startsWith('$'))
+  while (taken.some((name) => name.startsWith(prefix))) prefix += '$'
+  return {
+    kernel: `${prefix}r`,
+    fuel: `${prefix}f`,
+    depth: `${prefix}d`,
+    stop: `${prefix}x`,
+    sized: `${prefix}n`,
+    spread: `${prefix}s`,
+    keys: `${prefix}k`,
+    caught: `${prefix}c`,
+    resumed: `${prefix}q`,
+    began: `${prefix}b`,
+    value: `${prefix}v`,
+    thrown: `${prefix}e`,
+    part: `${prefix}p`,
+    main: `${prefix}m`,
+  }
+}

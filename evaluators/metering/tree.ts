@@ -1,0 +1,66 @@
+import { type Generator, GENERATOR, generate, type State } from 'astring'
+import type { BlockStatement, Expression, Identifier, Literal, Node, Statement } from 'estree'
+
+/** A node of a syntax tree, seen as a bag of children. */
+export type Bag = { type: string } & Record<string, unknown>
+
+/** Calls `visit` with every child node of a node, in source order. */
+export function eachChild(node: Node, visit: (child: Node) => void): void {
+  for (const value of Object.values(node)) {
+    if (Array.isArray(value)) {
+      for (const item of value) if (isNode(item)) visit(item)
+    } else if (isNode(value)) visit(value)
+  }
+}
+
+/** Replaces every child node of a node by what `change` makes of it. */
+export function mapChildren(node: Node, change: (child: Node) => Node): void {
+  const bag = node as unknown as Bag
+  for (const [key, value] of Object.entries(bag)) {
+    if (Array.isArray(value)) {
+      value.forEach((item: unknown, k) => {
+        if (isNode(item)) value[k] = change(item)
+      })
+    } else if (isNode(value)) bag[key] = change(value)
+  }
+}
+
+/** Whether a value is a syntax node. */
+export const isNode = (value: unknown): value is Node => typeof value === 'object' && value !== null && typeof (value as Bag).type === 'string'
+
+export const identifier = (name: string): Identifier => ({ type: 'Identifier', name })
+/** `undefined`, also where its name is taken. */
+export const absent = (): Expression => ({ type: 'UnaryExpression', operator: 'void', prefix: true, argument: { type: 'Literal', value: 0 } })
+export const block = (body: Statement[]): BlockStatement => ({ type: 'BlockStatement', body })
+export const call = (name: string, ...args: Expression[]): Expression => ({ type: 'CallExpression', callee: identifier(name), arguments: args, optional: false })
+export const declare = (kind: 'let' | 'const', id: Node, init: Expression): Statement =>
+  ({ type: 'VariableDeclaration', kind, declarations: [{ type: 'VariableDeclarator', id, init }] }) as Statement
+
+/** A statement of ready text; the text may be set until the tree is printed. */
+export interface Verbatim {
+  type: 'Verbatim'
+  text: string
+}
+export const verbatim = (text: string): Statement => ({ type: 'Verbatim', text }) as unknown as Statement
+
+type Base = Record<string, (this: unknown, node: Node, state: State) => void>
+const base = GENERATOR as unknown as Base
+
+const printer = {
+  ...GENERATOR,
+  Verbatim: (node: Verbatim, state: State): void => state.write(node.text),
+  // (a?.b).c is not a?.b.c: the parentheses end the chain
+  ChainExpression(node: Node, state: State): void {
+    state.write('(')
+    base.ChainExpression?.call(this, node, state)
+    state.write(')')
+  },
+  // a number beyond the largest is infinite, which JSON writes as null
+  Literal(node: Literal, state: State): void {
+    if (node.value === Infinity) state.write('1e999')
+    else base.Literal?.call(this, node, state)
+  },
+}
+
+/** Prints a tree; its layout does not depend on that of the source. */
+export const print = (node: Node): string => generate(node, { generator: printer as unknown as Generator, indent: ' ' })

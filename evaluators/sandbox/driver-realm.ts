@@ -1,0 +1,209 @@
+import type { Guard, MeteredScript, ProgramRealm } from './program-realm.ts'
+
+/** How a case ended inside the sandbox. */
+export type Ended =
+  | { readonly kind: 'answer'; readonly fuel: number; readonly answer: unknown }
+  | { readonly kind: 'error' | 'fuel'; readonly fuel: number; readonly reason: string }
+  /** The driver itself is broken. */
+  | { readonly kind: 'driver'; readonly fuel: number; readonly reason: string }
+
+/** One run of a program on one case. */
+export interface Turn {
+  readonly input: number
+  readonly fuel: number
+  /** Seeds of the driver's random numbers, then of the program's: eight 32-bit integers. */
+  readonly draws: readonly number[]
+}
+
+export interface DriverRealm {
+  /** Keeps the inputs of a set, frozen. */
+  load(set: string, inputs: unknown[]): void
+  /** Uses this driver from now on; without one the answer is `entry(input)`. */
+  drive(driver?: (program: object, input: unknown, tools: object) => unknown): void
+  /** Runs a program on cases in order, up to the first that fails. */
+  run(realm: ProgramRealm, script: (kernel: object) => MeteredScript, set: string, turns: readonly Turn[]): Ended[]
+}
+
+/**
+ * The driver realm's trusted half. It is turned into text, so it refers to nothing outside itself.
+ * `wrapEntry` turns the guard of the entry into the function that the driver calls; `largest` is the size of an answer in bytes.
+ */
+export function makeDriverRealm(
+  entry: string,
+  returns: string,
+  largest: number,
+  wrapEntry: (adopt: (value: unknown) => unknown, settle: (value: unknown) => unknown) => (guard: Guard) => Guard,
+): DriverRealm {
+  'use strict'
+  const { getOwnPropertyDescriptor: describe, defineProperty: define, ownKeys, getPrototypeOf } = Reflect
+  const { isArray } = Array
+  const { isView } = ArrayBuffer
+  const typedPrototype = getPrototypeOf(Int8Array.prototype) as object
+  const tagOf = Function.prototype.call.bind(describe(typedPrototype, Symbol.toStringTag)?.get as () => unknown) as unknown as (value: unknown) => string | undefined
+  const lengthOf = Function.prototype.call.bind(describe(typedPrototype, 'byteLength')?.get as () => unknown) as unknown as (value: unknown) => number
+  type Typed = new (source: unknown) => object
+  const typed: Record<string, Typed | undefined> = { Int8Array, Uint8Array, Uint8ClampedArray, Int16Array, Uint16Array, Int32Array, Uint32Array, Float32Array, Float64Array }
+  const primitive = returns === 'number' || returns === 'boolean' || returns === 'string'
+
+  const sets = new Map<string, unknown[]>()
+  let realm: ProgramRealm
+  /** Thrown through the driver when the program has failed. */
+  const abort = Object.freeze({ message: 'the program has failed' })
+  /** Thrown through the driver when it misuses the program. */
+  const misuse = (message: string): never => {
+    throw new TypeError(message)
+  }
+
+  const refuse = (reason: string): never => {
+    realm.fail(reason)
+    throw abort
+  }
+  let bytes = 0
+  const count = (n: number): void => {
+    bytes += n
+    if (bytes > largest) refuse('the answer is too large')
+  }
+  /** Copies plain data out of the program's realm; no code of the program runs unless it is refused for it. */
+  const copyOut = (value: unknown, level: number): unknown => {
+    count(8)
+    if (typeof value === 'string') count(2 * value.length)
+    if (typeof value === 'function') refuse('the answer has a function')
+    if (typeof value === 'symbol' || typeof value === 'bigint') refuse(`the answer has a ${typeof value}`)
+    if (typeof value !== 'object' || value === null) return value
+    if (realm.isProxy(value)) refuse('the answer has a proxy')
+    if (level > 64) refuse('the answer is nested too deeply')
+    if (isView(value)) {
+      const Made = typed[tagOf(value) ?? '']
+      if (Made === undefined) return refuse('the answer is not plain data')
+      count(lengthOf(value))
+      return new Made(value)
+    }
+    if (isArray(value)) {
+      const { length } = value
+      count(8 * length)
+      if (!realm.charge(length)) throw abort
+      const list: unknown[] = []
+      for (let k = 0; k < length; k++) {
+        const item = describe(value, k)
+        if (item === undefined) return refuse('the answer has a hole')
+        if (!('value' in item)) return refuseGetter(value, item)
+        list[k] = typeof item.value === 'number' ? item.value : copyOut(item.value, level + 1)
+      }
+      return list
+    }
+    if (!realm.isPlain(value)) refuse('the answer is not plain data')
+    const names = ownKeys(value)
+    if (!realm.charge(names.length)) throw abort
+    const made: Record<string, unknown> = {}
+    for (const name of names) {
+      if (typeof name === 'symbol') return refuse('the answer has a symbol')
+      const item = describe(value, name) as PropertyDescriptor
+      if (!('value' in item)) return refuseGetter(value, item)
+      if (typeof item.value === 'function' && name === 'toJSON') return refuseGetter(value, { get: item.value as () => unknown })
+      if (name === '__proto__') refuse('the answer has __proto__')
+      count(2 * name.length)
+      define(made, name, { value: copyOut(item.value, level + 1), writable: true, enumerable: true, configurable: true })
+    }
+    return made
+  }
+  const refuseGetter = (owner: object, item: PropertyDescriptor): never => {
+    realm.provoke(owner, item.get)
+    return refuse('the answer has a getter')
+  }
+
+  /** What becomes of a value that is not simply of the declared primitive type. */
+  const settle = (value: unknown): unknown => {
+    if (realm.failure() !== '') throw abort
+    if (primitive) return value
+    if (value === undefined) refuse('returned undefined')
+    bytes = 0
+    return copyOut(value, 0)
+  }
+  const adopt = (value: unknown): unknown => {
+    const made = realm.adopt(value)
+    return made === undefined ? misuse('the driver hands the program something that is not plain data') : made
+  }
+  const wrap = wrapEntry(adopt, settle)
+
+  /** sfc32, as in the program's realm. */
+  const randomOf = (seeds: readonly number[]): (() => number) => {
+    let [a = 0, b = 0, c = 0, d = 0] = seeds
+    return () => {
+      const t = (a + b + d) | 0
+      d = (d + 1) | 0
+      a = b ^ (b >>> 9)
+      b = (c + (c << 3)) | 0
+      c = (((c << 21) | (c >>> 11)) + t) | 0
+      return (t >>> 0) / 4294967296
+    }
+  }
+
+  const lock = (value: unknown): void => {
+    if (typeof value !== 'object' || value === null || isView(value)) return
+    for (const name of ownKeys(value)) lock((value as Record<PropertyKey, unknown>)[name])
+    Object.freeze(value)
+  }
+
+  const byDefault = (program: object, input: unknown): unknown => (program as Record<string, Guard>)[entry]?.(input)
+  let current: (program: object, input: unknown, tools: object) => unknown = byDefault
+
+  const play = (turn: Turn, input: unknown): Ended => {
+    const [a = 0, b = 0, c = 0, d = 0, ...programs] = turn.draws
+    const [e = 0, f = 0, g = 0, h = 0] = programs
+    const names = realm.begin(turn.fuel, e, f, g, h)
+    let answer: unknown
+    if (names !== undefined) {
+      const program: Record<string, Guard> = {}
+      for (const name of names.split('\n')) {
+        if (name === entry) {
+          program[name] = wrap(realm.entry())
+          continue
+        }
+        const guard = realm.other(name)
+        program[name] = (...args) => {
+          if (realm.failure() !== '') throw abort
+          const value = guard(...args.map((item) => ((typeof item === 'object' && item !== null) || typeof item === 'function' ? adopt(item) : item)))
+          if (realm.failure() !== '') throw abort
+          bytes = 0
+          return copyOut(value, 0)
+        }
+      }
+      try {
+        answer = current(Object.freeze(program), input, Object.freeze({ random: randomOf([a, b, c, d]) }))
+      } catch (thrown) {
+        if (realm.failure() === '') return { kind: 'driver', fuel: realm.burned(), reason: `threw ${String(thrown)}`.slice(0, 300) }
+      }
+    }
+    const fuel = realm.burned()
+    const failure = realm.failure()
+    if (failure !== '') {
+      const [kind, reason = ''] = failure.split('\n')
+      return { kind: kind === 'fuel' ? 'fuel' : 'error', fuel, reason }
+    }
+    if (answer === undefined) return { kind: 'driver', fuel, reason: 'returned nothing' }
+    return { kind: 'answer', fuel, answer }
+  }
+
+  return {
+    load(set, inputs) {
+      lock(inputs)
+      sets.set(set, inputs)
+    },
+    drive(driver) {
+      current = driver ?? byDefault
+    },
+    run(given, script, set, turns) {
+      realm = given
+      realm.attach(script, entry)
+      const inputs = sets.get(set) ?? []
+      const ended: Ended[] = []
+      for (const turn of turns) {
+        const end = play(turn, inputs[turn.input])
+        ended.push(end)
+        if (end.kind !== 'answer') break
+      }
+      realm.detach()
+      return ended
+    },
+  }
+}

@@ -1,0 +1,34 @@
+import { deserialize, serialize } from 'node:v8'
+
+/** A message as it travels: its length in four bytes, then its structured clone. */
+export function frame(message: unknown): Buffer {
+  const body = serialize(message)
+  const out = Buffer.allocUnsafe(4 + body.length)
+  out.writeUInt32LE(body.length, 0)
+  body.copy(out, 4)
+  return out
+}
+
+/** Cuts a stream of bytes into messages. Bytes that are no message are a fault of whoever sent them: `receive` throws. */
+export function messages(receive: (message: unknown) => void): (chunk: Buffer) => void {
+  let parts: Buffer[] = []
+  let held = 0
+  let wanted = 4
+  return (chunk) => {
+    parts.push(chunk)
+    held += chunk.length
+    while (held >= wanted) {
+      const all = parts.length === 1 ? (parts[0] as Buffer) : Buffer.concat(parts)
+      const length = all.readUInt32LE(0)
+      wanted = 4 + length
+      if (all.length < wanted) {
+        parts = [all]
+        return
+      }
+      receive(deserialize(all.subarray(4, wanted)))
+      parts = all.length > wanted ? [all.subarray(wanted)] : []
+      held -= wanted
+      wanted = 4
+    }
+  }
+}

@@ -1,0 +1,29 @@
+import type { Entry } from '../../engine/contracts/problem.ts'
+import type { Ended, Turn } from './driver-realm.ts'
+
+/** What a sandbox is made for; the first message it gets. */
+export interface SandboxSetup {
+  readonly kind: 'setup'
+  readonly entry: Entry
+  /** Source of the driver as JavaScript, undefined for the default one. */
+  readonly driver: string | undefined
+  /** Heap limit in MiB. */
+  readonly memory: number
+  /** Largest answer in bytes. */
+  readonly answer: number
+  /** A realm made for each program, or one frozen realm for all. */
+  readonly realm: 'fresh' | 'frozen'
+}
+
+export type Request =
+  | SandboxSetup
+  | { readonly kind: 'load'; readonly set: string; readonly inputs: readonly unknown[] }
+  | { readonly kind: 'run'; readonly script: string; readonly set: string; readonly turns: readonly Turn[] }
+
+export type Reply =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'ended'; readonly cases: readonly Ended[] }
+  /** The driver does not load. */
+  | { readonly kind: 'broken'; readonly reason: string }
+  /** The isolate is gone; the process ends after this. */
+  | { readonly kind: 'memory' }
