@@ -72,8 +72,16 @@ for (let pair = 0; pair < pairs; pair++) {
     digests.add(measured.digest)
   }
 }
-console.log(`strategy ${strategies['default']?.name}, ${evaluations} evaluations a run, ${pairs} interleaved pairs, digests equal: ${digests.size === 1}`)
+console.log(
+  `strategy ${strategies['default']?.name}, ${evaluations} evaluations a run, ${pairs} interleaved pairs, digests equal: ${digests.size === 1}`,
+)
 console.log(`1 worker   ${spread(rates.one)} evaluations/s`)
 console.log(`2 workers  ${spread(rates.two)} evaluations/s, ${(median(rates.two) / 2).toFixed(0)} per core`)
-console.log(`two against one, pair by pair  ${spread(rates.two.map((two, pair) => two / (rates.one[pair] ?? Number.NaN)), 2)}`)
-for (const [stage, milliseconds] of Object.entries(await stages(500))) console.log(`${stage.padEnd(20)} ${milliseconds.toFixed(2)} ms a ticket`)
+console.log(
+  `two against one, pair by pair  ${spread(
+    rates.two.map((two, pair) => two / (rates.one[pair] ?? Number.NaN)),
+    2,
+  )}`,
+)
+for (const [stage, milliseconds] of Object.entries(await stages(500)))
+  console.log(`${stage.padEnd(20)} ${milliseconds.toFixed(2)} ms a ticket`)

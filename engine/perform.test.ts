@@ -33,7 +33,11 @@ const offspring: Assignment = {
 }
 
 /** Carries out assignments with a proposer that proposes `proposal`; every question is answered with scores of 1. */
-async function perform(assignments: readonly Assignment[], proposal: Proposal, requests: readonly Request[] = []): Promise<{ outcomes: Outcome[]; asked: number }> {
+async function perform(
+  assignments: readonly Assignment[],
+  proposal: Proposal,
+  requests: readonly Request[] = [],
+): Promise<{ outcomes: Outcome[]; asked: number }> {
   const evaluator = askedEvaluator(problem)
   const run = createPerformer({ problem, proposers: { scripted: createScripted([proposal], requests) }, evaluator, makeProgram })
   let asked = 0
@@ -56,7 +60,13 @@ describe('carrying out a ticket', () => {
   test('judges what the proposer writes', async () => {
     const { outcomes } = await perform([offspring], propose('x + 1'))
     expect(outcomes).toEqual([
-      { kind: 'evaluated', operator: 'scripted', program: programOf(write('x + 1')), evaluation: expect.objectContaining({ score: 1 }), inner: [] },
+      {
+        kind: 'evaluated',
+        operator: 'scripted',
+        program: programOf(write('x + 1')),
+        evaluation: expect.objectContaining({ score: 1 }),
+        inner: [],
+      },
     ])
   })
 
@@ -77,7 +87,10 @@ describe('carrying out a ticket', () => {
       { kind: 'evaluate', files: write('x +') },
     ]
     const { outcomes, asked } = await perform([offspring], { kind: 'failure', operator: 'scripted', reason: 'no better' }, requests)
-    expect(outcomes[0]).toMatchObject({ kind: 'failed', inner: [{ evaluation: { verdict: 'scored' } }, { form: '', evaluation: { verdict: 'error' } }] })
+    expect(outcomes[0]).toMatchObject({
+      kind: 'failed',
+      inner: [{ evaluation: { verdict: 'scored' } }, { form: '', evaluation: { verdict: 'error' } }],
+    })
     expect(outcomes[0]?.inner[0]?.evaluation.cases).toHaveLength(1)
     expect(asked).toBe(1)
   })

@@ -84,7 +84,10 @@ describe('loading a problem', () => {
   })
 
   test('an unknown name lists the problems there are', async () => {
-    await expect(loadProblem('bin-pakcing')).rejects.toMatchObject({ code: 'PROBLEM_MISSING', remedy: expect.stringContaining('bin-packing') })
+    await expect(loadProblem('bin-pakcing')).rejects.toMatchObject({
+      code: 'PROBLEM_MISSING',
+      remedy: expect.stringContaining('bin-packing'),
+    })
     expect(shippedProblems()).toContain('bin-packing')
   })
 
@@ -97,7 +100,8 @@ describe('loading a problem', () => {
 
 describe('a signature', () => {
   test('is read off the first exported function, types and all', () => {
-    const text = 'const helper = () => 1\nexport function pick(a: readonly [number, string][], b: { x: number, y: (n: number) => number }): Map<string, number> { return new Map() }'
+    const text =
+      'const helper = () => 1\nexport function pick(a: readonly [number, string][], b: { x: number, y: (n: number) => number }): Map<string, number> { return new Map() }'
     expect(entryOf({ 'program.ts': text })).toEqual({
       name: 'pick',
       parameters: [
