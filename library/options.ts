@@ -55,15 +55,19 @@ export const strategySchema: z.ZodType<Strategy> = z.strictObject({
   finalists: z.int().positive().max(10_000),
 })
 
+/** The constants of the strict order that a user may set. */
+export const orderSchema: z.ZodType<Partial<OrderConstants>> = z.strictObject({
+  slots: z.int().positive().max(4096).optional(),
+  bundle: z.int().positive().max(4096).optional(),
+  base: z.int().positive().max(1e12).optional(),
+}) as z.ZodType<Partial<OrderConstants>>
+
 const optionsSchema = z.strictObject({
   ...budgetSchema.shape,
   seed: z.union([z.string().min(1).max(200), z.int()]).optional(),
   workers: z.int().positive().max(1024).optional(),
   strategy: z.union([z.string(), strategySchema]).optional(),
-  order: z
-    .strictObject({ slots: z.int().positive().max(4096), bundle: z.int().positive().max(4096), base: z.int().positive().max(1e12) })
-    .partial()
-    .optional(),
+  order: orderSchema.optional(),
   out: z.string().min(1).optional(),
 })
 
