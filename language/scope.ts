@@ -1,4 +1,4 @@
-import type { Identifier, Node, Pattern } from 'estree'
+import type { Node, Pattern } from 'estree'
 import { BOOLEAN, NUMBER, type Shape, shapeOfType, STRING, UNKNOWN } from './shape.ts'
 import { rangeOf, type Site } from './sites.ts'
 import type { Source } from './source.ts'
@@ -14,8 +14,8 @@ export interface Name {
 /** The identifiers that can be read at a site, innermost first. */
 export type Scope = readonly Name[]
 
-/** The type written behind a name; type stripping left blanks in its place. */
-function annotation(source: Source, { node }: { node: Identifier }): string | undefined {
+/** The type written behind a name or a pattern; type stripping left blanks in its place. */
+function annotation(source: Source, node: Pattern): string | undefined {
   const end = rangeOf(node)?.end
   if (end === undefined) return undefined
   const width = /^\s*/.exec(source.script.slice(end))?.[0].length ?? 0
@@ -100,12 +100,12 @@ export function shapeOf(node: Node, scope: Scope): Shape {
 }
 
 /** The names that a pattern binds, with what is known of them. */
-function bind(source: Source, pattern: Pattern, known: Shape, writable: boolean): Name[] {
+function bind(source: Source, pattern: Pattern, inferred: Shape, writable: boolean): Name[] {
+  const written = annotation(source, pattern)
+  const known = written === undefined ? inferred : shapeOfType(written, source.text)
   switch (pattern.type) {
-    case 'Identifier': {
-      const written = annotation(source, { node: pattern })
-      return [{ name: pattern.name, shape: written === undefined ? known : shapeOfType(written, source.text), writable }]
-    }
+    case 'Identifier':
+      return [{ name: pattern.name, shape: known, writable }]
     case 'AssignmentPattern':
       return bind(source, pattern.left, known.kind === 'unknown' ? shapeOf(pattern.right, []) : known, writable)
     case 'ArrayPattern':

@@ -13,14 +13,20 @@ type Fields = Record<string, unknown>
 
 const isNode = (value: unknown): value is Node => typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string'
 
+const PLAIN = new Set(['type', 'start', 'end', 'range', 'name', 'operator', 'raw', 'value'])
+
 /** The child sites of a site, in the order of the text. */
 export function childSites(parent: Site): Site[] {
   const out: Site[] = []
-  for (const [key, value] of Object.entries(parent.node)) {
+  const fields = parent.node as unknown as Fields
+  for (const key in fields) {
+    const value = fields[key]
+    if (PLAIN.has(key) && !(key === 'value' && isNode(value))) continue
     if (Array.isArray(value)) {
-      value.forEach((node: unknown, index) => {
+      for (let index = 0; index < value.length; index++) {
+        const node: unknown = value[index]
         if (isNode(node)) out.push({ node, parent, key, index })
-      })
+      }
     } else if (isNode(value)) out.push({ node: value, parent, key, index: -1 })
   }
   return out
@@ -37,8 +43,14 @@ export function sitesOf(root: Node): Site[] {
   return out
 }
 
-/** Number of nodes, as in a program's size. */
-export const sizeOf = (node: Node): number => sitesOf(node).length
+/** Whether a site is strictly below another one. */
+export function isBelow(site: Site, above: Site): boolean {
+  for (let at = site.parent; at !== undefined; at = at.parent) if (at === above) return true
+  return false
+}
+
+/** Whether an expression has neither operands nor members. */
+export const isLeaf = ({ type }: Node): boolean => type === 'Identifier' || type === 'Literal' || type === 'ThisExpression'
 
 /** Where an expression can stand and be exchanged for another one, by type of the parent. */
 const EXPRESSION_KEYS: Readonly<Record<string, readonly string[]>> = {
@@ -117,17 +129,17 @@ export function replaceWithin(anchor: Site, site: Site, node: Node): Node {
 }
 
 function withoutPosition(node: Node): Node {
-  const copy = { ...node } as unknown as Fields
-  delete copy['start']
-  delete copy['end']
-  delete copy['range']
+  const fields = node as unknown as Fields
+  const copy: Fields = {}
+  for (const key in fields) if (key !== 'start' && key !== 'end' && key !== 'range') copy[key] = fields[key]
   return copy as unknown as Node
 }
 
 /** A deep copy without positions, to be planted in another text. */
 export function transplant<T extends Node>(node: T): T {
   const copy = withoutPosition(node) as unknown as Fields
-  for (const [key, value] of Object.entries(copy)) {
+  for (const key in copy) {
+    const value = copy[key]
     if (Array.isArray(value)) copy[key] = value.map((item: unknown) => (isNode(item) ? transplant(item) : item))
     else if (isNode(value)) copy[key] = transplant(value)
   }

@@ -1,5 +1,5 @@
 import { defineProblem, invalid } from 'ternate'
-import type { CaseDraft, ProblemDefinition, Random } from 'ternate'
+import type { CaseDraft, Random } from 'ternate'
 
 /** One order of arrival: whole sizes between 1 and the capacity. */
 interface Input {
@@ -21,7 +21,7 @@ const arrivals =
       input: { capacity: CAPACITY, items: Array.from({ length }, () => weibull(random)) },
     }))
 
-const problem: ProblemDefinition<Input, ArrayLike<number>> = defineProblem({
+export default defineProblem<Input, ArrayLike<number>>({
   statement: `Online bin packing. Items arrive one at a time and each must be put into a bin of the given capacity before the next one is seen;
 use as few bins as possible. priority(item, residual, capacity) says how much an item wants to go into a bin with that much room
 left. The item goes to the bin with the highest priority among the bins that have room and one untouched bin; ties go to the
@@ -31,12 +31,13 @@ smaller residual. Item sizes follow a Weibull distribution (shape 3, scale 45), 
   direction: 'minimize',
   unit: '% above the L1 bound',
   cases: {
-    train: arrivals(5000, 5000, 5000, 5000, 2000, 2000, 1000, 1000),
+    train: arrivals(5000, 5000, 2000, 1000),
     validation: arrivals(5000, 5000, 5000, 5000, 5000, 5000, 5000, 5000, 2000, 2000, 2000, 2000, 1000, 1000),
     heldOut: { 'FunSearch 5k': { file: 'funsearch-5k.json' } },
   },
 
   verify({ input: { capacity, items } }, answer) {
+    if (typeof answer !== 'object' || answer === null) return invalid('not a list')
     if (answer.length !== items.length) return invalid(`${answer.length} items packed of ${items.length}`)
     const loads: number[] = []
     for (let k = 0; k < items.length; k++) {
@@ -48,9 +49,8 @@ smaller residual. Item sizes follow a Weibull distribution (shape 3, scale 45), 
     }
     const bins = loads.length
     const bound = Math.ceil(items.reduce((sum, item) => sum + item, 0) / capacity)
-    const share = (least: number, most: number): number =>
-      (100 * loads.filter((load) => capacity - load >= least && capacity - load <= most).length) / bins
-    return { score: (100 * bins) / bound - 100, metrics: { bins, bound, full: share(0, 0), wasteful: share(10, capacity) } }
+    const full = (100 * loads.filter((load) => load === capacity).length) / bins
+    return { score: (100 * bins) / bound - 100, metrics: { bins, bound, full } }
   },
 
   /** Ratio of means, as in the literature: long orders count in proportion to their length. */
@@ -81,5 +81,3 @@ smaller residual. Item sizes follow a Weibull distribution (shape 3, scale 45), 
     },
   ],
 })
-
-export default problem

@@ -70,6 +70,7 @@ function step(node: Expression): Expression | undefined {
       if (operator === '??') return undefined
       if (typeof a === 'boolean') return a === (operator === '&&') ? right : left
       if (b === (operator === '&&')) return left
+      if (typeof b === 'boolean' && PURE.test(left.type)) return truth(b)
       return same(left, right) ? left : undefined
     }
     case 'ConditionalExpression': {

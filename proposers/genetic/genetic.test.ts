@@ -1,0 +1,168 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import type { Evaluation } from '../../engine/contracts/evaluation.ts'
+import type { Context, Individual, Proposal, Proposer } from '../../engine/contracts/proposer.ts'
+import { stream } from '../../engine/contracts/random.ts'
+import { makeProgram } from '../../language/program.ts'
+import { createGenetic } from './genetic.ts'
+import { operators } from './operators.ts'
+
+const evaluation: Evaluation = { set: 'train', verdict: 'scored', cases: [], score: 1, metrics: {}, fuel: 1 }
+
+function individual(text: string, name = 'program.ts'): Individual {
+  const made = makeProgram({ [name]: text })
+  if (!made.ok) throw new Error(made.reason)
+  return { program: made.program, evaluation }
+}
+
+const packing = individual(`/** Worth of a bin; see the statement. */
+export function priority(item: number, residual: number, capacity: number): number {
+  const full = capacity // stays
+  // EVOLVE-BLOCK-START
+  const gap: number = residual - item // room left
+  let bonus = 0 * 1
+  if (gap < 3) bonus = 10 * (gap as number)
+  return bonus - gap / Math.max(full, 1)
+  // EVOLVE-BLOCK-END
+}
+export const unit: string = 'bins' /* also stays */
+`)
+
+const programs: readonly { readonly name: string; readonly parent: Individual; readonly entry: Context['entry'] }[] = [
+  {
+    name: 'numbers',
+    parent: packing,
+    entry: { name: 'priority', parameters: ['item', 'residual', 'capacity'].map((name) => ({ name, type: 'number' })), returns: 'number' },
+  },
+  {
+    name: 'arrays and loops',
+    parent: individual(`type Point = { x: number; y: number }
+export function tour(points: readonly Point[], start: number): number[] {
+  const left = points.map((_: Point, k) => k).filter((k) => k !== start)
+  const out: number[] = [start]
+  while (left.length > 0) {
+    let best = 0
+    for (let k = 1; k < left.length; k++) {
+      const a = points[left[k]!]!, b = points[out.at(-1)!]!
+      if (Math.hypot(a.x - b.x, a.y - b.y) < best) best = k
+    }
+    out.push(...left.splice(best, 1))
+  }
+  return out
+}
+`),
+    entry: { name: 'tour', parameters: [{ name: 'points', type: 'readonly Point[]' }, { name: 'start', type: 'number' }], returns: 'number[]' },
+  },
+  {
+    name: 'strings, booleans, objects, a class and a generator in JavaScript',
+    parent: individual(
+      `const weights = { vowel: 2, other: 1 }
+class Counter { #n = 0; add(k = 1) { this.#n += k; return this }; get n() { return this.#n } }
+function* letters(word) { for (const letter of word) yield letter }
+export const score = (word, strict = false) => {
+  const counter = new Counter()
+  for (const letter of letters(word.toLowerCase())) counter.add('aeiou'.includes(letter) ? weights.vowel : weights.other)
+  switch (word.length) { case 0: return { ok: !strict, text: \`\${word}
+ empty\` }; default: break }
+  try { return { ok: counter.n > 3 && !strict, text: \`\${word}: \${counter.n}\` } } catch { return { ok: false, text: '' } }
+}
+`,
+      'program.js',
+    ),
+    entry: { name: 'score', parameters: [{ name: 'word', type: 'string' }], returns: 'unknown' },
+  },
+]
+
+function contextOf(parent: Individual, entry: Context['entry'], key: string, inspirations: readonly Individual[] = []): Context {
+  const vocabulary = { terms: ['residual - item', 'not even (an expression'], functions: ['Math.exp(-_)', '_ > _ ? _ : _'], constants: [0, 1, 50] }
+  return { statement: '', entry, direction: 'minimize', vocabulary, parents: [parent], inspirations, trainCases: 4, random: stream(key) }
+}
+
+function propose(proposer: Proposer, context: Context): Proposal {
+  const conversation = proposer.propose(context)
+  let turn = conversation.next()
+  while (turn.done !== true) turn = conversation.next({ kind: 'evaluation', evaluation })
+  return turn.value
+}
+
+describe.each(programs)('the genetic proposer on $name', ({ parent, entry }) => {
+  const genetic = createGenetic()
+  const donors = programs.map((item) => item.parent).filter((item) => item !== parent)
+
+  test('every proposal parses, is new, and comes again from the same stream', () => {
+    fc.assert(
+      fc.property(fc.string(), (key) => {
+        let current = parent
+        for (let generation = 0; generation < 4; generation++) {
+          const ask = (): Proposal => propose(genetic, contextOf(current, entry, `${key}/${generation}`, donors))
+          const proposal = ask()
+          expect(ask()).toEqual(proposal)
+          if (proposal.kind === 'failure') continue
+          const made = makeProgram(proposal.files)
+          if (!made.ok) throw new Error(made.reason)
+          expect(made.program.form).not.toBe(current.program.form)
+          current = { program: made.program, evaluation }
+        }
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  test('it seldom finds nothing to propose', () => {
+    const kinds = Array.from({ length: 200 }, (_, k) => propose(genetic, contextOf(parent, entry, `kind/${k}`, donors)).kind)
+    expect(kinds.filter((kind) => kind === 'failure').length).toBeLessThan(4)
+  })
+})
+
+describe('what is not changed', () => {
+  const [head, tail] = packing.program.files['program.ts']!.split(/(?<=EVOLVE-BLOCK-START)[^]*(?=\/\/ EVOLVE-BLOCK-END)/) as [string, string]
+
+  test('text outside of evolve blocks stays to the letter', () => {
+    let current = packing
+    for (let k = 0; k < 300; k++) {
+      const proposal = propose(createGenetic(), contextOf(current, programs[0]!.entry, `outside/${k}`, [packing]))
+      if (proposal.kind === 'failure') continue
+      const text = proposal.files['program.ts'] ?? ''
+      expect(text.startsWith(head)).toBe(true)
+      expect(text.endsWith(tail)).toBe(true)
+      const made = makeProgram(proposal.files)
+      if (made.ok) current = { program: made.program, evaluation }
+    }
+  })
+
+  test('types and comments outside of the changed expression survive', () => {
+    const constants = createGenetic({ operators: operators.filter(({ name }) => name === 'perturb-constant') })
+    for (let k = 0; k < 50; k++) {
+      const proposal = propose(constants, contextOf(packing, programs[0]!.entry, `types/${k}`))
+      const text = proposal.kind === 'program' ? (proposal.files['program.ts'] ?? '') : ''
+      expect(text).toContain('const gap: number = residual - item // room left')
+    }
+  })
+
+  test('a program does not grow beyond the limit', () => {
+    const small = createGenetic({ size: packing.program.size + 5 })
+    for (let k = 0; k < 100; k++) {
+      const proposal = propose(small, contextOf(packing, programs[0]!.entry, `size/${k}`, [packing]))
+      const made = proposal.kind === 'program' ? makeProgram(proposal.files) : undefined
+      if (made?.ok === true) expect(made.program.size).toBeLessThanOrEqual(packing.program.size + 5)
+    }
+  })
+})
+
+test('each operator finds something to do in one of the programs', () => {
+  for (const operator of operators) {
+    const only = createGenetic({ operators: [operator] })
+    const found = programs.some(({ parent, entry }) =>
+      Array.from({ length: 30 }, (_, k) => propose(only, contextOf(parent, entry, `${operator.name}/${k}`, programs.map((item) => item.parent)))).some(
+        ({ kind }) => kind === 'program',
+      ),
+    )
+    expect({ operator: operator.name, found }).toEqual({ operator: operator.name, found: true })
+  }
+})
+
+test('a parent that has nothing to evolve is a failure, not a fault', () => {
+  for (const text of ['', 'export {}', '// EVOLVE-BLOCK-START\n// EVOLVE-BLOCK-END\nexport const f = () => 1']) {
+    expect(propose(createGenetic(), contextOf(individual(text), programs[0]!.entry, 'nothing')).kind).toBe('failure')
+  }
+})

@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest'
+import type { Evaluation } from '../engine/contracts/evaluation.ts'
+import type { Proposal, Proposer } from '../engine/contracts/proposer.ts'
+import { stream } from '../engine/contracts/random.ts'
+import { makeProgram } from '../language/program.ts'
+import { createRandomDraws } from './random.ts'
+import { createScripted } from './scripted.ts'
+
+const evaluation: Evaluation = { set: 'train', verdict: 'scored', cases: [], score: 1, metrics: {}, fuel: 1 }
+const entry = { name: 'f', parameters: [{ name: 'a', type: 'number' }], returns: 'number' }
+
+function propose(proposer: Proposer, text: string, key: string): Proposal {
+  const made = makeProgram({ 'program.ts': text })
+  if (!made.ok) throw new Error(made.reason)
+  const parents = [{ program: made.program, evaluation }]
+  const conversation = proposer.propose({ statement: '', entry, direction: 'maximize', vocabulary: {}, parents, inspirations: [], trainCases: 1, random: stream(key) })
+  let turn = conversation.next()
+  while (turn.done !== true) turn = conversation.next({ kind: 'evaluation', evaluation })
+  return turn.value
+}
+
+const source = (body: string): string => `export function f(a: number): number { // kept\n  // EVOLVE-BLOCK-START\n  ${body}\n  // EVOLVE-BLOCK-END\n}\n`
+
+test('random draws do not depend on what stands in the evolve block', () => {
+  for (let k = 0; k < 50; k++) {
+    const one = propose(createRandomDraws(), source('return a * 2 + 1'), `${k}`)
+    const other = propose(createRandomDraws(), source('const b = a\n  return b'), `${k}`)
+    expect(one).toEqual(other)
+    expect(one.kind).toBe('program')
+    if (one.kind === 'program') expect(one.files['program.ts']).toMatch(/^export function f\(a: number\): number \{ \/\/ kept\n {2}\/\/ EVOLVE-BLOCK-START\n {2}return [^]*\n {2}\/\/ EVOLVE-BLOCK-END\n\}\n$/)
+  }
+})
+
+test('random draws differ from stream to stream, and work without markers', () => {
+  const texts = Array.from({ length: 100 }, (_, k) => JSON.stringify(propose(createRandomDraws(), 'export const f = (a: number): number => {\n  return a\n}', `${k}`)))
+  expect(new Set(texts).size).toBeGreaterThan(50)
+})
+
+test('without an entry function there is nothing to draw', () => {
+  expect(propose(createRandomDraws(), 'export const g = 1', '1').kind).toBe('failure')
+})
+
+test('the scripted proposer gives what it was given', () => {
+  const proposal: Proposal = { kind: 'program', files: { 'program.ts': 'export const f = () => 1' }, operator: 'scripted' }
+  expect(propose(createScripted([proposal], [{ kind: 'evaluate', files: proposal.files }]), source('return a'), '1')).toBe(proposal)
+  expect(propose(createScripted([]), source('return a'), '1').kind).toBe('failure')
+})
