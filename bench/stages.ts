@@ -1,0 +1,57 @@
+/**
+ * Where the time of a bin-packing ticket goes, stage by stage, in one thread.
+ *
+ *     node bench/stages.ts
+ */
+import { Bench } from 'tinybench'
+import { chain, GENESIS } from '../archive/digest.ts'
+import type { Individual } from '../engine/contracts/proposer.ts'
+import { stream } from '../engine/contracts/random.ts'
+import { createPerformer } from '../engine/perform.ts'
+import { createEvaluator } from '../evaluators/evaluator.ts'
+import { meter } from '../evaluators/metering/meter.ts'
+import { loadProblem } from '../evaluators/problem/load.ts'
+import { makeProgram } from '../language/program.ts'
+import { proposers } from '../proposers/index.ts'
+import { machine } from './machine.ts'
+
+const problem = await loadProblem('bin-packing')
+const evaluator = await createEvaluator(problem)
+const perform = createPerformer({ problem, proposers, evaluator, makeProgram })
+
+/** Offspring of offspring, as a run meets them. */
+const individuals: Individual[] = []
+for (let number = 0; individuals.length < 200; number++) {
+  const parents = individuals.length === 0 ? [] : [stream(`parent ${number}`).pick(individuals.slice(-30))]
+  const outcome = await perform(
+    parents.length === 0
+      ? { kind: 'seed', number, seed: 0 }
+      : { kind: 'offspring', number, stream: `stage ${number}`, proposer: 'genetic', parents, inspirations: individuals.slice(0, 2) },
+  )
+  if (outcome.kind === 'evaluated' && outcome.evaluation.score !== undefined) individuals.push(outcome)
+}
+
+let turn = 0
+const next = (): Individual => individuals[(turn += 1) % individuals.length] as Individual
+const record = { type: 'look', set: 'train', program: 1, score: 1 } as const
+
+const bench = new Bench({ time: 2000, warmupTime: 500 })
+bench
+  .add('propose (genetic), parse, form', () => {
+    const context = { ...problem, parents: [next()], inspirations: [next()], trainCases: problem.train.length, random: stream(`propose ${turn}`) }
+    let step = proposers['genetic']?.propose(context).next()
+    while (step !== undefined && step.done !== true) step = undefined
+  })
+  .add('parse, form', () => void makeProgram(next().program.files))
+  .add('meter', () => void meter(next().program.files, problem.entry))
+  .add('meter, run in the sandbox, verify', async () => void (await evaluator.evaluate({ program: next().program, set: 'train' })))
+  .add('digest of a small record', () => void chain(GENESIS, record))
+await bench.run()
+await evaluator.close()
+
+console.log(machine())
+for (const { name, result } of bench.tasks) {
+  if (result.state !== 'completed') throw new Error(`${name}: ${result.state}`)
+  const { p50, p99 } = result.latency
+  console.log(`${name.padEnd(36)} median ${p50.toFixed(3)} ms, 99 % below ${p99.toFixed(3)} ms`)
+}
