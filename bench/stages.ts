@@ -38,7 +38,13 @@ const record = { type: 'look', set: 'train', program: 1, score: 1 } as const
 const bench = new Bench({ time: 2000, warmupTime: 500 })
 bench
   .add('propose (genetic), parse, form', () => {
-    const context = { ...problem, parents: [next()], inspirations: [next()], trainCases: problem.train.length, random: stream(`propose ${turn}`) }
+    const context = {
+      ...problem,
+      parents: [next()],
+      inspirations: [next()],
+      trainCases: problem.train.length,
+      random: stream(`propose ${turn}`),
+    }
     let step = proposers['genetic']?.propose(context).next()
     while (step !== undefined && step.done !== true) step = undefined
   })

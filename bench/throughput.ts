@@ -32,9 +32,7 @@ for (let pair = 0; pair < pairs; pair++) {
     digests.add(measured.digest)
   }
 }
-console.log(
-  `bin-packing, ${evaluations} evaluations a run, ${pairs} interleaved pairs, digests equal: ${digests.size === 1}`,
-)
+console.log(`bin-packing, ${evaluations} evaluations a run, ${pairs} interleaved pairs, digests equal: ${digests.size === 1}`)
 console.log(`1 worker   ${spread(rates.one)} evaluations/s`)
 console.log(`2 workers  ${spread(rates.two)} evaluations/s, ${(median(rates.two) / 2).toFixed(0)} per core`)
 console.log(
