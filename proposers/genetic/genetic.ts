@@ -4,7 +4,7 @@ import type { Random } from '../../engine/contracts/random.ts'
 import { makeProgram } from '../../language/program.ts'
 import { isExpressionSite } from '../../language/sites.ts'
 import { isEditable, openSource, type Source, splice } from '../../language/source.ts'
-import { type Bench, setUp } from './bench.ts'
+import { setUp } from './bench.ts'
 import { operators, type WeightedOperator } from './operators.ts'
 
 /** Options of the genetic proposer. */
@@ -40,15 +40,19 @@ function once<T>(make: () => T): () => T {
 }
 
 /** One change of a program by one operator; undefined when the operator finds nothing to do. */
-function change(files: Files, donors: readonly (() => readonly Source[])[], context: Context, operator: WeightedOperator): Files | undefined {
+function* change(
+  files: Files,
+  donors: readonly (() => readonly Source[])[],
+  context: Context,
+  operator: WeightedOperator,
+): Generator<Request, Files | undefined, Reply> {
   const sources = sourcesOf(files)
   if (sources.length === 0) return undefined
   const source = context.random.pick(sources)
-  const bench: Bench = setUp(source, donors, context)
-  const edits = operator.apply(bench)
-  if (edits === undefined) return undefined
+  const bench = setUp(source, donors, context)
   try {
-    return { ...files, [source.name]: splice(source, edits) }
+    const edits = 'apply' in operator ? operator.apply(bench) : yield* operator.search(bench, files)
+    return edits === undefined ? undefined : { ...files, [source.name]: splice(source, edits) }
   } catch (error) {
     if (error instanceof RangeError) return undefined
     throw error
@@ -79,7 +83,7 @@ export function createGenetic(options: GeneticOptions = {}): Proposer {
         for (let step = 0; step < steps && files !== undefined; step++) {
           const operator = weighted(random, table)
           used.push(operator.name)
-          files = change(files, donors, context, operator)
+          files = yield* change(files, donors, context, operator)
         }
         names = used.join('+')
         if (files === undefined) continue

@@ -1,22 +1,26 @@
-import type { Operator } from './bench.ts'
+import type { Files } from '../../engine/contracts/program.ts'
+import type { Reply, Request } from '../../engine/contracts/proposer.ts'
+import type { Edit } from '../../language/source.ts'
+import type { Bench, Operator } from './bench.ts'
 import { perturbConstant, replaceConstant } from './constants.ts'
 import { blend, crossover } from './crossover.ts'
 import { swapFunction, swapOperands, swapOperator, swapSubtrees, swapTerm } from './exchange.ts'
 import { simplify } from './simplify.ts'
 import { copySubtree, deleteStatement, duplicateStatement, inlineName, insertStatement, nameSubexpression, swapStatements } from './statements.ts'
+import { tuneConstants } from './tune.ts'
 import { growAround, hoist, prune, replaceSubtree, wrapInCondition } from './trees.ts'
 
-/** A way of changing programs, and its share among the others. */
-export interface WeightedOperator {
-  readonly name: string
-  readonly weight: number
-  readonly apply: Operator
-}
+/** A way of changing programs, and its share among the others. One that evaluates while it works is a `search`. */
+export type WeightedOperator = { readonly name: string; readonly weight: number } & (
+  | { readonly apply: Operator }
+  | { readonly search: (bench: Bench, files: Files) => Generator<Request, readonly Edit[] | undefined, Reply> }
+)
 
 /** The genetic proposer's operators. */
 export const operators: readonly WeightedOperator[] = [
   { name: 'perturb-constant', weight: 16, apply: perturbConstant },
   { name: 'replace-constant', weight: 4, apply: replaceConstant },
+  { name: 'tune-constants', weight: 3, search: tuneConstants },
   { name: 'swap-operator', weight: 5, apply: swapOperator },
   { name: 'swap-function', weight: 1, apply: swapFunction },
   { name: 'swap-term', weight: 6, apply: swapTerm },

@@ -1,0 +1,48 @@
+import type { Evaluation } from '../../engine/contracts/evaluation.ts'
+import { evaluate } from '../../engine/contracts/proposer.ts'
+import type { Reply, Request } from '../../engine/contracts/proposer.ts'
+import type { Files } from '../../engine/contracts/program.ts'
+import { splice } from '../../language/source.ts'
+import type { Edit } from '../../language/source.ts'
+import type { Bench } from './bench.ts'
+import { constantsOf, near, writeConstant } from './constants.ts'
+
+/** Variants tried in one ticket. */
+const TRIALS = 4
+
+/** Mean score over the cases, undefined unless all of them scored. */
+function meanScore({ cases, verdict }: Evaluation): number | undefined {
+  if (verdict !== 'scored') return undefined
+  return cases.reduce((sum, result) => sum + (result.verdict === 'scored' ? result.score : Number.NaN), 0) / cases.length
+}
+
+/**
+ * Tunes the constants of a program by a few steps of a (1+1) evolution strategy (Rechenberg 1973), judged on one train case
+ * inside the ticket. The first variant is taken in any case, so that the ticket has something to propose.
+ */
+export function* tuneConstants(bench: Bench, files: Files): Generator<Request, Edit[] | undefined, Reply> {
+  const { random, context, source } = bench
+  const constants = constantsOf(bench)
+  if (constants.length === 0 || context.trainCases === 0) return undefined
+  const cases = [random.integer(context.trainCases)]
+  const edits = (values: readonly number[]): Edit[] =>
+    constants.flatMap((item, k) => (values[k] === item.value ? [] : [writeConstant(item, values[k] as number)]))
+  const share = Math.min(1, 2 / constants.length)
+  const varied = (values: readonly number[]): number[] => {
+    const sure = random.integer(values.length)
+    return values.map((value, k) => (k === sure || random.next() < share / 2 ? near(value, random) : value))
+  }
+  let best = varied(constants.map(({ value }) => value))
+  let highest: number | undefined
+  for (let trial = 0; trial < TRIALS; trial++) {
+    const values = trial === 0 ? best : varied(best)
+    const score = meanScore(yield* evaluate({ ...files, [source.name]: splice(source, edits(values)) }, cases))
+    if (score === undefined) continue
+    const worth = context.direction === 'minimize' ? -score : score
+    if (highest === undefined || worth > highest) {
+      highest = worth
+      best = values
+    }
+  }
+  return edits(best)
+}
