@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { CaseResult, Evaluation, EvaluationJob, Evaluator, SetName, Verdict } from '../engine/contracts/evaluation.ts'
+import type { CaseResult, Evaluation, EvaluationJob, Evaluator, SetName } from '../engine/contracts/evaluation.ts'
 import { TernateError } from '../engine/contracts/fault.ts'
 import type { Case, Problem } from '../engine/contracts/problem.ts'
 import type { Files } from '../engine/contracts/program.ts'
@@ -7,18 +7,24 @@ import { stripTypes } from '../language/parse.ts'
 import { judge, summarize } from './judge.ts'
 import { meter } from './metering/meter.ts'
 import type { Ended, Turn } from './sandbox/driver-realm.ts'
-import { type Exchange, type SandboxProcess, startSandbox } from './sandbox/process.ts'
-import type { SandboxSetup } from './sandbox/protocol.ts'
+import type { Run, SandboxSetup } from './sandbox/protocol.ts'
+import { type Lost, supervise } from './sandbox/supervisor.ts'
 
 /** How an evaluator is made. */
 export interface EvaluatorOptions {
   /** `frozen` (the default) runs all programs in one hardened realm that nothing can change; `fresh` makes a realm for each. Results are equal. */
   readonly realm?: 'fresh' | 'frozen'
+  /** Programs after which a sandbox process is replaced; 20,000 unless given. */
+  readonly recycle?: number
 }
 
 /** An evaluator of metered programs in one sandbox process. */
 export interface MeteredEvaluator extends Evaluator {
   readonly cost: 'fuel'
+  /** Evaluates several programs that do not depend on each other: they travel to the sandbox together. */
+  evaluateAll(jobs: readonly EvaluationJob[], signal?: AbortSignal): Promise<readonly Evaluation[]>
+  /** Process id of the sandbox, for those who measure. */
+  pid(): Promise<number>
   /** Fuel that the first seed burns on each case of a set: the measure of the limits. */
   seedFuel(set: SetName): Promise<readonly number[]>
 }
@@ -30,11 +36,12 @@ const BOUNDLESS = 2 ** 42
 const SEED_FACTOR = 20
 const LEAST_LIMIT = 10_000
 
-/** Processor seconds that every request has, those per unit of fuel that are believed of a seed, and the slack on them. */
+/** Processor seconds that every program has, those per unit of fuel that are believed of a seed, the slack on them, and the most a case may take. */
 const LEAST_SECONDS = 1
 const FASTEST = 2e-9
 const SLOWEST = 1e-7
 const SLACK = 10
+const LONGEST = 600
 
 /** The cases of a set. Throws TernateError `SET_UNKNOWN`. */
 export function casesOf(problem: Problem, set: SetName): readonly Case[] {
@@ -70,50 +77,14 @@ export async function createEvaluator(problem: Problem, options: EvaluatorOption
     answer: problem.limits.answer ?? 2 ** 20,
     realm: options.realm ?? 'frozen',
   }
-  const loaded = new WeakMap<SandboxProcess, Set<SetName>>()
   const limits = new Map<SetName, Promise<readonly number[]>>()
   let secondsPerFuel = SLOWEST
-  let closed = false
-  let sandbox: Promise<SandboxProcess> = startSandbox(setup)
-  await sandbox
-
-  async function ready(): Promise<SandboxProcess> {
-    if (closed) throw new TernateError('EVALUATOR_CLOSED', 'the evaluator is closed', 'make a new one')
-    if ((await sandbox).gone) sandbox = startSandbox(setup)
-    return sandbox
-  }
-
-  async function play(within: SandboxProcess, script: string, set: SetName, turns: readonly Turn[]): Promise<Exchange> {
-    const sets = loaded.get(within) ?? new Set()
-    loaded.set(within, sets)
-    if (!sets.has(set)) {
-      const reply = await within.ask({ kind: 'load', set, inputs: casesOf(problem, set).map((item) => item.input) }, 60)
-      if (reply.kind !== 'ready') return reply
-      sets.add(set)
-    }
-    const seconds = turns.reduce((sum, turn) => sum + Math.min(turn.fuel * secondsPerFuel * SLACK, 600), LEAST_SECONDS)
-    return within.ask({ kind: 'run', script, set, turns }, seconds)
-  }
-
-  /** Runs a program's turns; what the sandbox did not survive is run again alone, case by case, and only then believed. */
-  async function runTurns(script: string, set: SetName, turns: readonly Turn[]): Promise<readonly (Ended | { readonly kind: 'timeout' | 'memory' | 'crash' })[]> {
-    const exchange = await play(await ready(), script, set, turns)
-    if (exchange.kind === 'ended') return exchange.cases
-    if (exchange.kind === 'broken') throw new TernateError('PROBLEM_DRIVER', `${driverName(problem)}: ${exchange.reason}`, 'the answer must be plain data')
-    const cases: (Ended | { readonly kind: 'timeout' | 'memory' | 'crash' })[] = []
-    const alone = await startSandbox(setup)
-    try {
-      for (const turn of turns) {
-        const again = await play(alone, script, set, [turn])
-        if (again.kind === 'ended') cases.push(...again.cases)
-        else if (again.kind === 'timeout' || again.kind === 'memory' || again.kind === 'crash') cases.push({ kind: again.kind })
-        if (cases.at(-1)?.kind !== 'answer') break
-      }
-    } finally {
-      await alone.close()
-    }
-    return cases
-  }
+  const supervisor = await supervise({
+    setup,
+    recycle: options.recycle ?? 20_000,
+    inputs: (set) => casesOf(problem, set as SetName).map((item) => item.input),
+    seconds: ({ turns }) => turns.reduce((sum, turn) => sum + Math.min(turn.fuel * secondsPerFuel * SLACK, LONGEST), LEAST_SECONDS),
+  })
 
   async function seedFuel(set: SetName): Promise<readonly number[]> {
     const known = limits.get(set)
@@ -129,7 +100,9 @@ export async function createEvaluator(problem: Problem, options: EvaluatorOption
     const cases = casesOf(problem, set)
     const fuels: number[] = []
     const begun = process.hrtime.bigint()
-    for (const end of await runTurns(metered.script, set, cases.map((_, k) => ({ input: k, fuel: BOUNDLESS, draws: drawsOf(set, k) })))) {
+    const turns = cases.map((_, k): Turn => ({ input: k, fuel: BOUNDLESS, draws: drawsOf(set, k) }))
+    const [ends = []] = await supervisor.run([{ script: metered.script, set, turns }])
+    for (const end of ends) {
       if (end.kind === 'driver') throw driverFault(problem, end.reason)
       if (end.kind !== 'answer') throw seedFault(problem, 'reason' in end ? `${end.reason} on case ${cases[fuels.length]?.name}` : `${end.kind} on case ${cases[fuels.length]?.name}`)
       const subject = cases[fuels.length] as Case
@@ -148,42 +121,57 @@ export async function createEvaluator(problem: Problem, options: EvaluatorOption
     return (await seedFuel(set)).map((burned) => Math.max(LEAST_LIMIT, SEED_FACTOR * burned))
   }
 
-  async function evaluate(job: EvaluationJob, signal?: AbortSignal): Promise<Evaluation> {
-    signal?.throwIfAborted()
+  /** A job made ready: what the sandbox is to run, if anything, and what its results are about. */
+  async function prepare(job: EvaluationJob): Promise<{ readonly run: Run | undefined; conclude(ends: readonly (Ended | Lost)[]): Evaluation }> {
     const all = casesOf(problem, job.set)
     const indices = job.cases ?? all.map((_, k) => k)
     const cases = indices.map((k) => all[k] as Case)
     const whole = indices.length === all.length && indices.every((index, k) => index === k)
     const metered = meter(job.program.files, problem.entry)
-    if (!metered.ok) return summarize(problem, job.set, [{ verdict: 'error', fuel: 0, reason: metered.reason }], cases, whole)
+    const sum = (results: readonly CaseResult[]): Evaluation => summarize(problem, job.set, results, cases, whole)
+    if (!metered.ok) return { run: undefined, conclude: () => sum([{ verdict: 'error', fuel: 0, reason: metered.reason }]) }
     const allowed = await limitsOf(job.set)
     const turns = indices.map((k): Turn => ({ input: k, fuel: allowed[k] ?? LEAST_LIMIT, draws: drawsOf(job.set, k) }))
-    const results: CaseResult[] = []
-    for (const [k, end] of (await runTurns(metered.script, job.set, turns)).entries()) {
-      if (end.kind === 'driver') throw driverFault(problem, end.reason)
-      const result = end.kind === 'answer' ? judge(problem, cases[k] as Case, end.answer, end.fuel) : failure(end, turns[k] as Turn)
-      results.push(result)
-      if (result.verdict !== 'scored') break
+    const conclude = (ends: readonly (Ended | Lost)[]): Evaluation => {
+      const results: CaseResult[] = []
+      for (const [k, end] of ends.entries()) {
+        if (end.kind === 'driver') throw driverFault(problem, end.reason)
+        const result = end.kind === 'answer' ? judge(problem, cases[k] as Case, end.answer, end.fuel) : failure(end, turns[k] as Turn)
+        results.push(result)
+        if (result.verdict !== 'scored') break
+      }
+      return sum(results)
     }
-    return summarize(problem, job.set, results, cases, whole)
+    return { run: { script: metered.script, set: job.set, turns }, conclude }
+  }
+
+  async function evaluateAll(jobs: readonly EvaluationJob[], signal?: AbortSignal): Promise<readonly Evaluation[]> {
+    signal?.throwIfAborted()
+    const prepared: Awaited<ReturnType<typeof prepare>>[] = []
+    for (const job of jobs) prepared.push(await prepare(job))
+    const runs = prepared.flatMap((item) => item.run ?? [])
+    const ends = [...(runs.length === 0 ? [] : await supervisor.run(runs, signal))].values()
+    return prepared.map((item) => item.conclude(item.run === undefined ? [] : (ends.next().value ?? [])))
   }
 
   return {
     cost: 'fuel',
-    evaluate,
-    seedFuel,
-    async close() {
-      closed = true
-      await (await sandbox).close()
+    async evaluate(job, signal) {
+      const [evaluation] = await evaluateAll([job], signal)
+      return evaluation as Evaluation
     },
+    evaluateAll,
+    seedFuel,
+    pid: () => supervisor.pid(),
+    close: () => supervisor.close(),
   }
 }
 
 /** A case that ended without an answer; one that only the environment ended costs its whole limit. */
-function failure(end: Exclude<Ended, { kind: 'answer' | 'driver' }> | { readonly kind: 'timeout' | 'memory' | 'crash' }, turn: Turn): CaseResult {
+function failure(end: Exclude<Ended, { kind: 'answer' | 'driver' }> | Lost, turn: Turn): CaseResult {
   if (end.kind === 'error' || end.kind === 'fuel') return { verdict: end.kind, fuel: end.fuel, reason: end.reason }
-  const reasons: Readonly<Record<string, string>> = { timeout: 'took too long outside what fuel counts', memory: 'used too much memory', crash: 'ended the sandbox' }
-  return { verdict: end.kind as Verdict & ('timeout' | 'memory' | 'crash'), fuel: turn.fuel, reason: reasons[end.kind] ?? end.kind }
+  const reasons = { timeout: 'took too long outside what fuel counts', memory: 'used too much memory', crash: 'ended the sandbox' }
+  return { verdict: end.kind, fuel: turn.fuel, reason: reasons[end.kind] }
 }
 
 const driverName = (problem: Problem): string => `driver of ${problem.name}`

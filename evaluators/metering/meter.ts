@@ -84,11 +84,17 @@ export function meter(files: Files, entry: Entry): Metered {
     ([key, value]): Property => ({ type: 'Property', kind: 'init', key: { type: 'Literal', value: key }, value, computed: true, method: false, shorthand: false }),
   )
   const made: Statement = { type: 'ReturnStatement', argument: { type: 'ObjectExpression', properties } }
-  const { fuel, depth, kernel } = names
-  const script = `(function (${kernel}) { 'use strict';
-let ${fuel} = 0, ${depth} = 0;
-const { stop: ${names.stop}, sized: ${names.sized}, spread: ${names.spread}, keys: ${names.keys}, caught: ${names.caught}, resumed: ${names.resumed} } = ${kernel};
-return { guard: ${guard(names, entry)}, fuel: () => ${fuel}, setFuel: (n) => { ${fuel} = n; }, depth: () => ${depth}, setDepth: (n) => { ${depth} = n; }, factory: function () ${print(block([...(parsed.tree.body as Statement[]), made]))} };
+  return { ok: true, script: assemble(names, entry, print(block([...(parsed.tree.body as Statement[]), made]))) }
+}
+
+/** The parts of the kernel that a metered body may use, by the name it knows them by. */
+const PARTS = ['sized', 'spread', 'keys', 'caught', 'resumed'] as const
+
+/** The script around a metered body; functions stand in parentheses so that they are compiled at once. */
+function assemble(names: Names, entry: Entry, body: string): string {
+  const { fuel, depth, kernel, stop } = names
+  const parts = PARTS.filter((part) => body.includes(`${names[part]}(`)).map((part) => `, ${names[part]} = ${kernel}.${part}`)
+  return `(function (${kernel}) { 'use strict'; let ${fuel} = 0, ${depth} = 0; const ${stop} = ${kernel}.stop${parts.join('')};
+return { guard: (${guard(names, entry)}), fuel: (() => ${fuel}), depth: () => ${depth}, set: ((f, d) => { ${fuel} = f; ${depth} = d; }), factory: (function () ${body}) };
 })`
-  return { ok: true, script }
 }

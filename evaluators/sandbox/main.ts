@@ -6,7 +6,7 @@ import type { Context, Isolate, Reference } from 'isolated-vm'
 import { type DriverRealm, type Ended, makeDriverRealm } from './driver-realm.ts'
 import { frame, messages } from './frames.ts'
 import { hardenProgramRealm, type ProgramRealm } from './program-realm.ts'
-import type { Reply, Request, SandboxSetup } from './protocol.ts'
+import type { Reply, Request, Run, SandboxSetup } from './protocol.ts'
 
 // The sandbox process: reads requests from its standard input, one at a time, and answers on its standard output.
 // It never returns to the event loop, so nothing but requests can happen in it.
@@ -45,8 +45,8 @@ interface Cell {
 function build(setup: SandboxSetup): Cell {
   const isolate = new ivm.Isolate({ memoryLimit: setup.memory })
   const context = isolate.createContextSync()
-  const text = `(${String(makeDriverRealm)})(${JSON.stringify(setup.entry.name)}, ${JSON.stringify(setup.entry.returns)}, ${setup.answer}, ${entryWrapper(setup.entry)})`
-  const driver = context.evalSync(text, { reference: true }) as unknown as Reference<DriverRealm>
+  const source = `(${String(makeDriverRealm)})(${JSON.stringify(setup.entry.name)}, ${JSON.stringify(setup.entry.returns)}, ${setup.answer}, ${entryWrapper(setup.entry)})`
+  const driver = context.evalSync(source, { reference: true }) as unknown as Reference<DriverRealm>
   const method = <K extends keyof DriverRealm>(name: K): Reference<DriverRealm[K]> => driver.getSync(name, { reference: true }) as unknown as Reference<DriverRealm[K]>
   if (setup.driver !== undefined) {
     const module = isolate.compileModuleSync(setup.driver, { filename: 'driver' })
@@ -58,7 +58,11 @@ function build(setup: SandboxSetup): Cell {
     if (drive.typeof !== 'function') throw new Error('does not export a default function')
     method('drive').applySync(undefined, [drive.derefInto() as never])
   }
-  const harden = isolate.compileScriptSync(`(${String(hardenProgramRealm)})(${CALL_DEPTH}, ${CHUNK})`)
+  const text = String(hardenProgramRealm)
+  const scratch = isolate.createContextSync()
+  const list = scratch.evalSync(`(${text})(${CALL_DEPTH}, ${CHUNK}).list`) as string
+  scratch.release()
+  const harden = isolate.compileScriptSync(`(${text})(${CALL_DEPTH}, ${CHUNK}, ${list})`)
   const make = (): ReturnType<Cell['programRealm']> => {
     const made = isolate.createContextSync()
     const kernel = harden.runSync(made, { reference: true }) as unknown as Reference<ProgramRealm>
@@ -78,21 +82,21 @@ function build(setup: SandboxSetup): Cell {
 let setup: SandboxSetup | undefined
 let cell: Cell | undefined
 
-function run(request: Request & { kind: 'run' }, within: Cell, limits: SandboxSetup): Reply {
+/** Runs one program; undefined when the isolate did not survive it. */
+function run({ script, set, turns }: Run, within: Cell, limits: SandboxSetup): readonly Ended[] | undefined {
   const realm = within.programRealm()
   try {
     let program: Reference
     try {
-      const script = within.isolate.compileScriptSync(request.script)
-      program = script.runSync(realm.context, { reference: true }) as unknown as Reference
-      script.release()
+      const compiled = within.isolate.compileScriptSync(script)
+      program = compiled.runSync(realm.context, { reference: true }) as unknown as Reference
+      compiled.release()
     } catch {
-      if (within.isolate.isDisposed) return { kind: 'memory' }
-      return { kind: 'ended', cases: [{ kind: 'error', fuel: 0, reason: 'does not compile' }] }
+      return within.isolate.isDisposed ? undefined : [{ kind: 'error', fuel: 0, reason: 'does not compile' }]
     }
-    const turns = new ivm.ExternalCopy(request.turns).copyInto({ release: true })
-    const cases = within.run.applySync(undefined, [realm.kernel.derefInto() as never, program.derefInto({ release: true }) as never, request.set, turns as never], { result: { copy: true } }) as Ended[]
-    return { kind: 'ended', cases: cases.map((item) => cap(item, limits.answer)) }
+    const copied = new ivm.ExternalCopy(turns).copyInto({ release: true })
+    const cases = within.run.applySync(undefined, [realm.kernel.derefInto() as never, program.derefInto({ release: true }) as never, set, copied as never], { result: { copy: true } }) as Ended[]
+    return cases.map((item) => cap(item, limits.answer))
   } finally {
     if (!within.isolate.isDisposed) realm.release()
   }
@@ -121,7 +125,13 @@ function answer(request: Request): Reply {
     cell.load.applySync(undefined, [request.set, inputs as never])
     return { kind: 'ready' }
   }
-  return run(request, cell, setup)
+  const runs: (readonly Ended[])[] = []
+  for (const item of request.runs) {
+    const ended = run(item, cell, setup)
+    if (ended === undefined) return { kind: 'memory' }
+    runs.push(ended)
+  }
+  return { kind: 'ended', runs }
 }
 
 const receive = messages((message) => {

@@ -5,15 +5,15 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { TernateError } from '../../engine/contracts/fault.ts'
 import { frame, messages } from './frames.ts'
-import type { Reply, Request, SandboxSetup } from './protocol.ts'
+import type { Reply, Request } from './protocol.ts'
 
 /** What came of a request: the sandbox's reply, or how the process ended instead. */
 export type Exchange = Reply | { readonly kind: 'timeout' } | { readonly kind: 'crash' }
 
 /** A sandbox process. One request at a time; after `timeout`, `memory` or `crash` it is gone. */
 export interface SandboxProcess {
-  /** Sends a request and waits for the answer, at most for so many processor seconds of the sandbox. */
-  ask(request: Request, seconds: number): Promise<Exchange>
+  /** Sends a request and waits for the answer, at most for so many processor seconds of the sandbox; memory beyond `bytes` ends it too. */
+  ask(request: Request, seconds: number, bytes?: number): Promise<Exchange>
   readonly gone: boolean
   readonly pid: number
   /** Kills the process and resolves when it is gone. */
@@ -28,10 +28,11 @@ const loader = dirname(require.resolve('node-gyp-build', { paths: [library] }))
 
 /**
  * Node's own fences and V8's switches. The stack is 3 MB of the usual 8; a regular expression that backtracks too much goes on in
- * linear time where it can. /etc/alpine-release is what the loader of native modules looks at.
+ * linear time where it can; what is compiled is run, so nothing is parsed twice. /etc/alpine-release is what the loader of native modules looks at.
  */
 const flags = [
   '--no-node-snapshot',
+  '--no-lazy',
   '--stack-size=3000',
   '--enable-experimental-regexp-engine-on-excessive-backtracks',
   '--permission',
@@ -41,13 +42,10 @@ const flags = [
 ]
 
 /** How often a busy sandbox is looked at, in milliseconds. */
-const WATCH = 50
+const WATCH = 40
 
 /** Wall seconds after which a busy process that burns no processor time counts as stuck. */
 const STILL = 20
-
-/** Memory of the process beside the heap of its isolate, in bytes; V8 oversteps its limit while it collects. */
-const OVERHEAD = 400 * 2 ** 20
 
 /** Processor seconds and resident bytes of a process, as Linux tells them in clock ticks of 1/100 s and pages of 4 KiB; undefined elsewhere. */
 function usage(pid: number): { readonly seconds: number; readonly bytes: number } | undefined {
@@ -61,31 +59,26 @@ function usage(pid: number): { readonly seconds: number; readonly bytes: number 
 }
 
 /**
- * Starts a sandbox process and sets it up.
+ * Starts a sandbox process. It does not keep the engine's process alive, and ends with it.
  *
- * @throws TernateError `PROBLEM_DRIVER` when the driver does not load, `SANDBOX_START` when no process comes up
+ * @throws TernateError `SANDBOX_START` when no process can be started
  */
-export async function startSandbox(setup: SandboxSetup): Promise<SandboxProcess> {
-  const child: ChildProcess = spawn(process.execPath, [...flags, entry], { stdio: ['pipe', 'pipe', 'ignore'], env: { TZ: 'UTC' }, windowsHide: true })
-  const sandbox = supervise(child, setup.memory * 2 ** 20 * 2 + OVERHEAD)
-  const reply = await sandbox.ask(setup, 30)
-  if (reply.kind === 'ready') return sandbox
-  await sandbox.close()
-  if (reply.kind === 'broken') throw new TernateError('PROBLEM_DRIVER', `the driver ${reply.reason}`, 'export default function drive(program, input, tools) from the driver file')
-  throw new TernateError('SANDBOX_START', `no sandbox process came up (${reply.kind})`, 'check that isolated-vm is installed for this version of Node')
+export function startSandbox(): SandboxProcess {
+  const child = spawn(process.execPath, [...flags, entry], { stdio: ['pipe', 'pipe', 'ignore'], env: { TZ: 'UTC' }, windowsHide: true })
+  return supervise(child)
 }
 
-function supervise(child: ChildProcess, memory: number): SandboxProcess {
+function supervise(child: ChildProcess): SandboxProcess {
   const { stdin, stdout } = child
   if (stdin === null || stdout === null) throw new TernateError('SANDBOX_START', 'a sandbox has no pipes', 'this is a fault of the engine')
   const pid = child.pid ?? 0
   let gone = false
   let settle: ((exchange: Exchange) => void) | undefined
+  /** Looks at the process while it is busy; it is left running between requests that follow each other closely. */
   let watch: NodeJS.Timeout | undefined
+  let look = (): void => {}
 
   const finish = (exchange: Exchange): void => {
-    clearInterval(watch)
-    watch = undefined
     const waiting = settle
     settle = undefined
     waiting?.(exchange)
@@ -98,12 +91,23 @@ function supervise(child: ChildProcess, memory: number): SandboxProcess {
   const ended = new Promise<void>((resolve) => {
     const end = (): void => {
       gone = true
+      clearInterval(watch)
       finish({ kind: 'crash' })
       resolve()
     }
     child.once('exit', end)
     child.once('error', end)
   })
+  const patrol = (): void => {
+    if (settle !== undefined) return look()
+    clearInterval(watch)
+    watch = undefined
+    hold(false)
+  }
+  /** Whether the process keeps the engine's alive: only while it is asked something. */
+  const hold = (held: boolean): void => {
+    for (const handle of [child, stdout as unknown as Handle, stdin as unknown as Handle]) (held ? handle.ref : handle.unref)?.call(handle)
+  }
   stdin.on('error', () => {})
   stdout.on('error', () => {})
   const receive = messages((message) => {
@@ -118,34 +122,23 @@ function supervise(child: ChildProcess, memory: number): SandboxProcess {
       kill({ kind: 'crash' })
     }
   })
+  hold(false)
 
   return {
     pid,
     get gone() {
       return gone
     },
-    ask(request, seconds) {
+    ask(request, seconds, bytes = Infinity) {
       if (gone) return Promise.resolve({ kind: 'crash' })
       return new Promise((resolve) => {
         settle = resolve
+        look = watcher(pid, seconds, bytes, kill)
+        if (watch === undefined) {
+          hold(true)
+          watch = setInterval(patrol, WATCH)
+        }
         stdin.write(frame(request))
-        const begun = process.hrtime.bigint()
-        const first = usage(pid)?.seconds ?? 0
-        let latest = first
-        let moved = begun
-        watch = setInterval(() => {
-          const now = process.hrtime.bigint()
-          const used = usage(pid)
-          const elapsed = Number(now - begun) / 1e9
-          if (used === undefined) {
-            if (elapsed > seconds) kill({ kind: 'timeout' })
-            return
-          }
-          if (used.seconds > latest) moved = now
-          latest = used.seconds
-          if (used.bytes > memory) kill({ kind: 'memory' })
-          else if (latest - first > seconds || Number(now - moved) / 1e9 > STILL) kill({ kind: 'timeout' })
-        }, WATCH)
       })
     },
     async close() {
@@ -153,5 +146,31 @@ function supervise(child: ChildProcess, memory: number): SandboxProcess {
       child.kill('SIGKILL')
       await ended
     },
+  }
+}
+
+interface Handle {
+  ref?(): void
+  unref?(): void
+}
+
+/** Looks at a process again and again; kills it when it has burnt its seconds since the first look, stands still, or is too large. */
+function watcher(pid: number, seconds: number, bytes: number, kill: (exchange: Exchange) => void): () => void {
+  const begun = process.hrtime.bigint()
+  let first: number | undefined
+  let latest = 0
+  let moved = begun
+  return () => {
+    const now = process.hrtime.bigint()
+    const used = usage(pid)
+    if (used === undefined) {
+      if (Number(now - begun) / 1e9 > seconds) kill({ kind: 'timeout' })
+      return
+    }
+    first ??= used.seconds
+    if (used.seconds > latest) moved = now
+    latest = used.seconds
+    if (used.bytes > bytes) kill({ kind: 'memory' })
+    else if (latest - first > seconds || Number(now - moved) / 1e9 > STILL) kill({ kind: 'timeout' })
   }
 }

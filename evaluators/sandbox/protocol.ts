@@ -15,15 +15,23 @@ export interface SandboxSetup {
   readonly realm: 'fresh' | 'frozen'
 }
 
+/** A program on some cases of a set, in order, up to the first that fails. */
+export interface Run {
+  /** From `meter`. */
+  readonly script: string
+  readonly set: string
+  readonly turns: readonly Turn[]
+}
+
 export type Request =
   | SandboxSetup
   | { readonly kind: 'load'; readonly set: string; readonly inputs: readonly unknown[] }
-  | { readonly kind: 'run'; readonly script: string; readonly set: string; readonly turns: readonly Turn[] }
+  | { readonly kind: 'run'; readonly runs: readonly Run[] }
 
 export type Reply =
   | { readonly kind: 'ready' }
-  | { readonly kind: 'ended'; readonly cases: readonly Ended[] }
-  /** The driver does not load. */
+  | { readonly kind: 'ended'; readonly runs: readonly (readonly Ended[])[] }
+  /** The driver does not load, or its answer is not plain data. */
   | { readonly kind: 'broken'; readonly reason: string }
   /** The isolate is gone; the process ends after this. */
   | { readonly kind: 'memory' }

@@ -1,0 +1,148 @@
+import { TernateError } from '../../engine/contracts/fault.ts'
+import type { Ended } from './driver-realm.ts'
+import { type Exchange, type SandboxProcess, startSandbox } from './process.ts'
+import type { Run, SandboxSetup } from './protocol.ts'
+
+/** How the environment, not the program's own logic, ended a case. */
+export interface Lost {
+  readonly kind: 'timeout' | 'memory' | 'crash'
+}
+
+/** Runs programs in sandbox processes that may die, and replaces them. */
+export interface Supervisor {
+  /** The cases of each run in order, each up to the first without an answer. Calls wait for each other; a signal ends the sandbox and rejects. */
+  run(runs: readonly Run[], signal?: AbortSignal): Promise<readonly (readonly (Ended | Lost)[])[]>
+  /** Process id of the current sandbox, for those who measure. */
+  pid(): Promise<number>
+  close(): Promise<void>
+}
+
+/** Where the supervisor finds what sandboxes need. */
+export interface Supply {
+  readonly setup: SandboxSetup
+  inputs(set: string): readonly unknown[]
+  /** Processor seconds that a run may take. */
+  seconds(run: Run): number
+  /** Programs after which a sandbox is replaced. */
+  readonly recycle: number
+}
+
+/** Memory of the process beside the heap of its isolate, in bytes; V8 oversteps its limit while it collects. */
+const OVERHEAD = 300 * 2 ** 20
+
+/** Warm processes kept ready once a sandbox has died. */
+const SPARES = 2
+
+/** Started, not yet set up, shared by all evaluators of this thread. */
+const spares: SandboxProcess[] = []
+
+/** A process that nothing has run in: a warm one if there is one. */
+function takeProcess(): SandboxProcess {
+  for (let spare = spares.shift(); spare !== undefined; spare = spares.shift()) if (!spare.gone) return spare
+  return startSandbox()
+}
+
+function keepSpares(): void {
+  while (spares.length < SPARES) spares.push(startSandbox())
+}
+
+interface Sandbox {
+  readonly process: SandboxProcess
+  readonly sets: Set<string>
+  programs: number
+}
+
+/**
+ * Starts supervising.
+ *
+ * What kills a sandbox is run again, alone and case by case in a process of its own, before it is believed; the other programs of
+ * its batch are run again one by one.
+ *
+ * @throws TernateError `PROBLEM_DRIVER` when the driver does not load, `SANDBOX_START` when no process comes up
+ */
+export async function supervise({ setup, inputs, seconds, recycle }: Supply): Promise<Supervisor> {
+  const bytes = 2 * setup.memory * 2 ** 20 + OVERHEAD
+
+  async function open(): Promise<Sandbox> {
+    const process = takeProcess()
+    const reply = await process.ask(setup, 30)
+    if (reply.kind === 'ready') return { process, sets: new Set(), programs: 0 }
+    await process.close()
+    if (reply.kind === 'broken') throw new TernateError('PROBLEM_DRIVER', `the driver ${reply.reason}`, 'export default function drive(program, input, tools) from the driver file')
+    throw new TernateError('SANDBOX_START', `no sandbox process came up (${reply.kind})`, 'check that isolated-vm is installed for this version of Node')
+  }
+
+  let current = await open()
+
+  async function ready(): Promise<Sandbox> {
+    if (current.process.gone) {
+      keepSpares()
+      current = await open()
+    } else if (current.programs >= recycle) {
+      await current.process.close()
+      current = await open()
+    }
+    return current
+  }
+
+  async function send(within: Sandbox, runs: readonly Run[]): Promise<Exchange> {
+    for (const { set } of runs) {
+      if (within.sets.has(set)) continue
+      const reply = await within.process.ask({ kind: 'load', set, inputs: inputs(set) }, 60)
+      if (reply.kind !== 'ready') return reply
+      within.sets.add(set)
+    }
+    within.programs += runs.length
+    const allowed = runs.reduce((sum, run) => sum + seconds(run), 0)
+    const exchange = await within.process.ask({ kind: 'run', runs }, allowed, bytes)
+    if (exchange.kind === 'broken') throw new TernateError('PROBLEM_DRIVER', `the driver ${exchange.reason}`, 'the answer must be plain data')
+    return exchange
+  }
+
+  /** One program in a process that has run no other, case by case; the process serves on if it lives. */
+  async function runAlone({ script, set, turns }: Run): Promise<readonly (Ended | Lost)[]> {
+    keepSpares()
+    await current.process.close()
+    current = await open()
+    const cases: (Ended | Lost)[] = []
+    for (const turn of turns) {
+      const exchange = await send(current, [{ script, set, turns: [turn] }])
+      if (exchange.kind === 'ended') cases.push(...(exchange.runs[0] ?? []))
+      else cases.push({ kind: exchange.kind === 'timeout' || exchange.kind === 'memory' ? exchange.kind : 'crash' })
+      if (cases.at(-1)?.kind !== 'answer') break
+    }
+    return cases
+  }
+
+  async function runAll(runs: readonly Run[], signal: AbortSignal | undefined): Promise<readonly (readonly (Ended | Lost)[])[]> {
+    const within = await ready()
+    const stop = (): void => void within.process.close()
+    signal?.addEventListener('abort', stop)
+    const exchange = await send(within, runs)
+    signal?.removeEventListener('abort', stop)
+    signal?.throwIfAborted()
+    if (closed) throw new TernateError('EVALUATOR_CLOSED', 'the evaluator is closed', 'make a new one')
+    if (exchange.kind === 'ended') return exchange.runs
+    const [only] = runs
+    if (runs.length === 1 && only !== undefined) return [await runAlone(only)]
+    const results: (readonly (Ended | Lost)[])[] = []
+    for (const each of runs) results.push(...(await runAll([each], signal)))
+    return results
+  }
+
+  let closed = false
+  let last: Promise<unknown> = Promise.resolve()
+
+  return {
+    run(runs, signal) {
+      const result = last.then(() => runAll(runs, signal))
+      last = result.catch(() => {})
+      return result
+    },
+    pid: async () => (await ready()).process.pid,
+    close() {
+      closed = true
+      return current.process.close()
+    },
+  }
+}
