@@ -12,14 +12,35 @@ interface Break {
 
 type Printer = { [type: string]: (this: Printer, node: Node, state: State) => void }
 
-const BINDING: Readonly<Record<string, number>> = { '||': 1, '??': 1, '&&': 2, '|': 3, '^': 4, '&': 5, '+': 7, '-': 7, '*': 8, '/': 8, '%': 8 }
+const BINDING: Readonly<Record<string, number>> = {
+  '||': 1,
+  '??': 1,
+  '&&': 2,
+  '|': 3,
+  '^': 4,
+  '&': 5,
+  '+': 7,
+  '-': 7,
+  '*': 8,
+  '/': 8,
+  '%': 8,
+}
 
 /** `a + b - c` is one chain: its operators are breaks of one depth. */
 const continues = (node: Node, parent: Node): boolean =>
-  'operator' in node && 'operator' in parent && 'left' in parent && parent.left === node && BINDING[node.operator] !== undefined && BINDING[node.operator] === BINDING[parent.operator]
+  'operator' in node &&
+  'operator' in parent &&
+  'left' in parent &&
+  parent.left === node &&
+  BINDING[node.operator] !== undefined &&
+  BINDING[node.operator] === BINDING[parent.operator]
 
 /** Prints on one line and notes where it may be broken. `verbatim` gives the text of nodes that are to stay as written. */
-function printFlat(node: Node, indent: string, verbatim: (node: Node) => string | undefined): { readonly text: string; readonly breaks: readonly Break[] } {
+function printFlat(
+  node: Node,
+  indent: string,
+  verbatim: (node: Node) => string | undefined,
+): { readonly text: string; readonly breaks: readonly Break[] } {
   let text = ''
   const breaks: Break[] = []
   const open: { readonly node: Node; readonly depth: number }[] = []
@@ -28,25 +49,33 @@ function printFlat(node: Node, indent: string, verbatim: (node: Node) => string 
     if (top !== undefined) {
       const { node: owner, depth } = top
       const operator = 'operator' in owner && 'left' in owner && code === ` ${owner.operator} `
-      if (operator || (owner.type === 'ConditionalExpression' && (code === ' ? ' || code === ' : '))) breaks.push({ at: text.length, depth })
+      if (operator || (owner.type === 'ConditionalExpression' && (code === ' ? ' || code === ' : ')))
+        breaks.push({ at: text.length, depth })
       if ((owner.type === 'CallExpression' || owner.type === 'NewExpression') && code === ', ') breaks.push({ at: text.length + 1, depth })
     }
     text += code
   }
   const base = GENERATOR as unknown as Printer
   const printer = new Proxy(base, {
-    get: (_, type: string) => (owner: Node, state: State): void => {
-      const kept = verbatim(owner)
-      if (kept !== undefined) return void (text += kept)
-      const top = open.at(-1)
-      const inChain = top !== undefined && (continues(owner, top.node) || (owner.type === 'ConditionalExpression' && top.node.type === 'ConditionalExpression' && top.node.alternate === owner))
-      const depth = top === undefined ? 0 : inChain ? top.depth : top.depth + 1
-      open.push({ node: owner, depth })
-      base[type]?.call(printer, owner, state)
-      open.pop()
-    },
+    get:
+      (_, type: string) =>
+      (owner: Node, state: State): void => {
+        const kept = verbatim(owner)
+        if (kept !== undefined) return void (text += kept)
+        const top = open.at(-1)
+        const inChain =
+          top !== undefined &&
+          (continues(owner, top.node) ||
+            (owner.type === 'ConditionalExpression' && top.node.type === 'ConditionalExpression' && top.node.alternate === owner))
+        const depth = top === undefined ? 0 : inChain ? top.depth : top.depth + 1
+        open.push({ node: owner, depth })
+        base[type]?.call(printer, owner, state)
+        open.pop()
+      },
   })
-  const level = indent.startsWith('\t') ? { indent: '\t', startingIndentLevel: indent.length } : { indent: '  ', startingIndentLevel: indent.length >> 1 }
+  const level = indent.startsWith('\t')
+    ? { indent: '\t', startingIndentLevel: indent.length }
+    : { indent: '  ', startingIndentLevel: indent.length >> 1 }
   generate(node, { ...level, generator: printer as unknown as Generator, output: { write } } as never)
   return { text, breaks }
 }
@@ -64,7 +93,12 @@ function wrap(text: string, breaks: readonly Break[], column: number, indent: st
     const part = raw.trimStart()
     const shift = end - part.length
     const inner = breaks.filter((item) => item.depth > outermost && item.at > start && item.at < end)
-    return wrap(part.trimEnd(), inner.map((item) => ({ at: item.at - shift, depth: item.depth })), k === 0 ? column : deeper.length, k === 0 ? indent : deeper)
+    return wrap(
+      part.trimEnd(),
+      inner.map((item) => ({ at: item.at - shift, depth: item.depth })),
+      k === 0 ? column : deeper.length,
+      k === 0 ? indent : deeper,
+    )
   })
   return parts.join(`\n${deeper}`)
 }
@@ -82,7 +116,11 @@ export interface Place {
  * @example
  * print(expression, { indent: '  ', column: 9 })
  */
-export function print(node: Node, place: Place = { indent: '', column: 0 }, verbatim: (node: Node) => string | undefined = () => undefined): string {
+export function print(
+  node: Node,
+  place: Place = { indent: '', column: 0 },
+  verbatim: (node: Node) => string | undefined = () => undefined,
+): string {
   const { text, breaks } = printFlat(node, place.indent, verbatim)
   return text.includes('\n') ? text : wrap(text, breaks, place.column, place.indent)
 }

@@ -37,7 +37,12 @@ function describe(node: unknown, out: string[]): number {
 const hash = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 32)
 
 /** The files in the order of their names, as one unambiguous text. */
-const canonical = (files: Files): string => JSON.stringify(Object.keys(files).sort().map((name) => [name, files[name]]))
+const canonical = (files: Files): string =>
+  JSON.stringify(
+    Object.keys(files)
+      .sort()
+      .map((name) => [name, files[name]]),
+  )
 
 /** Identity of a set of files, layout and comments included. */
 export const identify = (files: Files): string => hash(canonical(files))
@@ -48,7 +53,9 @@ export const identify = (files: Files): string => hash(canonical(files))
  * @example
  * const made = makeProgram({ 'seed.ts': 'export const twice = (x: number): number => x * 2' })
  */
-export function makeProgram(files: Files): { readonly ok: true; readonly program: Program } | { readonly ok: false; readonly reason: string } {
+export function makeProgram(
+  files: Files,
+): { readonly ok: true; readonly program: Program } | { readonly ok: false; readonly reason: string } {
   const out: string[] = []
   let size = 0
   for (const name of Object.keys(files).sort()) {

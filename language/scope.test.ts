@@ -9,7 +9,10 @@ function namesAt(text: string): string[] {
   if (!opened.ok) throw new Error(opened.reason)
   const site = opened.source.sites.find(({ node }) => node.type === 'Identifier' && node.name === 'HERE')
   if (site === undefined) throw new Error('HERE is missing')
-  return scopeAt(opened.source, site).map(({ name, shape, writable }) => `${name}: ${shape.kind}${shape.element === undefined ? '' : ` of ${shape.element.kind}`}${writable ? ' (writable)' : ''}`)
+  return scopeAt(opened.source, site).map(
+    ({ name, shape, writable }) =>
+      `${name}: ${shape.kind}${shape.element === undefined ? '' : ` of ${shape.element.kind}`}${writable ? ' (writable)' : ''}`,
+  )
 }
 
 describe('the names that can be read', () => {
@@ -25,7 +28,10 @@ describe('the names that can be read', () => {
   })
 
   test('end with their block', () => {
-    expect(namesAt('function f() { { const hidden = 1 } for (let i = 0; i < 3; i++) { const seen = i > 1; HERE } }')).toEqual(['seen: boolean', 'i: number'])
+    expect(namesAt('function f() { { const hidden = 1 } for (let i = 0; i < 3; i++) { const seen = i > 1; HERE } }')).toEqual([
+      'seen: boolean',
+      'i: number',
+    ])
   })
 
   test('take the place of outer ones of the same name', () => {
@@ -37,14 +43,11 @@ describe('the names that can be read', () => {
   })
 
   test('are known by destructuring, by the list iterated over, and by callbacks', () => {
-    expect(namesAt('interface P { x: number; tags: string[] }\nfunction f({ x, tags }: P, ps: P[]) { for (const tag of tags) ps.map((p, k) => HERE) }')).toEqual([
-      'k: number',
-      'p: object',
-      'tag: string',
-      'ps: array of object',
-      'tags: array of string',
-      'x: number',
-    ])
+    expect(
+      namesAt(
+        'interface P { x: number; tags: string[] }\nfunction f({ x, tags }: P, ps: P[]) { for (const tag of tags) ps.map((p, k) => HERE) }',
+      ),
+    ).toEqual(['k: number', 'p: object', 'tag: string', 'ps: array of object', 'tags: array of string', 'x: number'])
   })
 
   test('do not include a declaration in its own initialiser', () => {

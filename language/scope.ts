@@ -25,12 +25,19 @@ function annotation(source: Source, node: Pattern): string | undefined {
 const MATH_LIKE = /^(Math|Number)$/
 const NUMBER_METHODS = /^(indexOf|lastIndexOf|findIndex|charCodeAt|codePointAt|push|unshift|localeCompare|search|getTime)$/
 const BOOLEAN_METHODS = /^(includes|some|every|startsWith|endsWith|has|isArray|isInteger|isFinite|isNaN|test)$/
-const STRING_METHODS = /^(join|toString|toFixed|trim|toUpperCase|toLowerCase|charAt|repeat|padStart|padEnd|replace|replaceAll|fromCharCode)$/
+const STRING_METHODS =
+  /^(join|toString|toFixed|trim|toUpperCase|toLowerCase|charAt|repeat|padStart|padEnd|replace|replaceAll|fromCharCode)$/
 const SAME_METHODS = /^(slice|filter|concat|reverse|sort|toSorted|toReversed|with|fill)$/
 
 function shapeOfCall(callee: Node, scope: Scope): Shape {
   if (callee.type === 'Identifier') {
-    return callee.name === 'Number' || /^parse(Int|Float)$/.test(callee.name) ? NUMBER : callee.name === 'String' ? STRING : callee.name === 'Boolean' ? BOOLEAN : UNKNOWN
+    return callee.name === 'Number' || /^parse(Int|Float)$/.test(callee.name)
+      ? NUMBER
+      : callee.name === 'String'
+        ? STRING
+        : callee.name === 'Boolean'
+          ? BOOLEAN
+          : UNKNOWN
   }
   if (callee.type !== 'MemberExpression' || callee.property.type !== 'Identifier') return UNKNOWN
   const method = callee.property.name
@@ -48,14 +55,26 @@ function shapeOfCall(callee: Node, scope: Scope): Shape {
 export function shapeOf(node: Node, scope: Scope): Shape {
   switch (node.type) {
     case 'Literal':
-      return typeof node.value === 'number' ? NUMBER : typeof node.value === 'boolean' ? BOOLEAN : typeof node.value === 'string' ? STRING : UNKNOWN
+      return typeof node.value === 'number'
+        ? NUMBER
+        : typeof node.value === 'boolean'
+          ? BOOLEAN
+          : typeof node.value === 'string'
+            ? STRING
+            : UNKNOWN
     case 'TemplateLiteral':
       return STRING
     case 'Identifier':
       if (node.name === 'Infinity' || node.name === 'NaN') return NUMBER
       return scope.find((item) => item.name === node.name)?.shape ?? UNKNOWN
     case 'UnaryExpression':
-      return node.operator === '!' || node.operator === 'delete' ? BOOLEAN : node.operator === 'typeof' ? STRING : node.operator === 'void' ? UNKNOWN : NUMBER
+      return node.operator === '!' || node.operator === 'delete'
+        ? BOOLEAN
+        : node.operator === 'typeof'
+          ? STRING
+          : node.operator === 'void'
+            ? UNKNOWN
+            : NUMBER
     case 'UpdateExpression':
       return NUMBER
     case 'BinaryExpression': {
@@ -73,7 +92,9 @@ export function shapeOf(node: Node, scope: Scope): Shape {
       return shapeOf(node.right, scope)
     case 'ArrayExpression': {
       const first = node.elements[0]
-      return first === undefined || first === null || first.type === 'SpreadElement' ? { kind: 'array' } : { kind: 'array', element: shapeOf(first, scope) }
+      return first === undefined || first === null || first.type === 'SpreadElement'
+        ? { kind: 'array' }
+        : { kind: 'array', element: shapeOf(first, scope) }
     }
     case 'ObjectExpression':
       return { kind: 'object' }
@@ -126,11 +147,18 @@ function bind(source: Source, pattern: Pattern, inferred: Shape, writable: boole
 /** What an array's method hands to the parameters of its callback. */
 function callbackShapes(site: Site, outer: Scope): readonly Shape[] {
   const call = site.parent?.node
-  if (site.key !== 'arguments' || call?.type !== 'CallExpression' || call.callee.type !== 'MemberExpression' || call.callee.property.type !== 'Identifier') return []
+  if (
+    site.key !== 'arguments' ||
+    call?.type !== 'CallExpression' ||
+    call.callee.type !== 'MemberExpression' ||
+    call.callee.property.type !== 'Identifier'
+  )
+    return []
   const element = shapeOf(call.callee.object, outer).element ?? UNKNOWN
   const method = call.callee.property.name
   if (/^(sort|toSorted)$/.test(method)) return [element, element]
-  if (/^reduce(Right)?$/.test(method)) return [call.arguments[1] === undefined ? element : shapeOf(call.arguments[1], outer), element, NUMBER]
+  if (/^reduce(Right)?$/.test(method))
+    return [call.arguments[1] === undefined ? element : shapeOf(call.arguments[1], outer), element, NUMBER]
   return /^(map|flatMap|filter|some|every|find|findLast|findIndex|forEach)$/.test(method) ? [element, NUMBER] : []
 }
 
@@ -171,7 +199,9 @@ export function scopeAt(source: Source, site: Site): Scope {
       const later = node.type === 'Program' && k < deepestFunction
       list.forEach((item, index) => {
         if (index === next.index) return
-        const hoisted = item.type === 'FunctionDeclaration' || (item.type === 'ExportNamedDeclaration' && item.declaration?.type === 'FunctionDeclaration')
+        const hoisted =
+          item.type === 'FunctionDeclaration' ||
+          (item.type === 'ExportNamedDeclaration' && item.declaration?.type === 'FunctionDeclaration')
         if (index < next.index || hoisted || later) add(declaredBy(source, item, () => scope))
       })
     } else if (node.type === 'FunctionDeclaration' || node.type === 'FunctionExpression' || node.type === 'ArrowFunctionExpression') {
@@ -180,11 +210,13 @@ export function scopeAt(source: Source, site: Site): Scope {
       const own = node.params.slice(0, next.key === 'params' ? next.index : node.params.length)
       add(own.flatMap((pattern, index) => bind(source, pattern, shapes[index] ?? UNKNOWN, false)))
     } else if (node.type === 'ForStatement') {
-      if (next.key !== 'init' && node.init != null) add(declaredBy(source, node.init, () => scope).map((item) => ({ ...item, writable: false })))
+      if (next.key !== 'init' && node.init != null)
+        add(declaredBy(source, node.init, () => scope).map((item) => ({ ...item, writable: false })))
     } else if (node.type === 'ForOfStatement' || node.type === 'ForInStatement') {
       const { left } = node
       const item = node.type === 'ForInStatement' ? STRING : (shapeOf(node.right, scope).element ?? UNKNOWN)
-      if (next.key === 'body' && left.type === 'VariableDeclaration') add(left.declarations.flatMap((one) => bind(source, one.id, item, false)))
+      if (next.key === 'body' && left.type === 'VariableDeclaration')
+        add(left.declarations.flatMap((one) => bind(source, one.id, item, false)))
     } else if (node.type === 'VariableDeclaration') {
       add(declaredBy(source, node, () => scope, next.index))
     } else if (node.type === 'CatchClause' && next.key === 'body' && node.param != null) {

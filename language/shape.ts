@@ -47,7 +47,10 @@ function declaredType(name: string, text: string): string | undefined {
  * shapeOfType('readonly number[]', '') // { kind: 'array', element: { kind: 'number' } }
  */
 export function shapeOfType(type: string, text: string, depth = 0): Shape {
-  const plain = type.trim().replace(/^readonly\s+/, '').replace(/^\((.*)\)$/s, '$1')
+  const plain = type
+    .trim()
+    .replace(/^readonly\s+/, '')
+    .replace(/^\((.*)\)$/s, '$1')
   if (depth > 3) return UNKNOWN
   if (plain === 'number' || plain === 'boolean' || plain === 'string') return { kind: plain }
   const element = /^(.*)\[\]$/s.exec(plain)?.[1] ?? /^(?:Readonly)?Array<(.*)>$/s.exec(plain)?.[1]

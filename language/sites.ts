@@ -11,7 +11,8 @@ export interface Site {
 
 type Fields = Record<string, unknown>
 
-const isNode = (value: unknown): value is Node => typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string'
+const isNode = (value: unknown): value is Node =>
+  typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string'
 
 const PLAIN = new Set(['type', 'start', 'end', 'range', 'name', 'operator', 'raw', 'value'])
 
@@ -100,7 +101,9 @@ export function isExpressionSite({ node, parent, key }: Site): boolean {
 
 /** Whether the node at a site is a statement of a list: of a block, a function's body, a module or a case. */
 export const isStatementSite = ({ parent, key, index }: Site): boolean =>
-  index >= 0 && ((key === 'body' && (parent?.node.type === 'BlockStatement' || parent?.node.type === 'Program')) || (key === 'consequent' && parent?.node.type === 'SwitchCase'))
+  index >= 0 &&
+  ((key === 'body' && (parent?.node.type === 'BlockStatement' || parent?.node.type === 'Program')) ||
+    (key === 'consequent' && parent?.node.type === 'SwitchCase'))
 
 const PASSED = /Expression$|^(Property|SpreadElement|TemplateLiteral)$/
 

@@ -42,7 +42,8 @@ describe('replacing an expression', () => {
   })
 
   test('long expressions are broken before operators and stay what they are', () => {
-    const long = 'alpha > 1 && beta < 2 ? Math.max(gamma * delta, epsilon / (zeta + 1)) + eta * theta - iota : kappa ? lambda * mu : nu + xi'
+    const long =
+      'alpha > 1 && beta < 2 ? Math.max(gamma * delta, epsilon / (zeta + 1)) + eta * theta - iota : kappa ? lambda * mu : nu + xi'
     const text = replace('function f() {\n  return x\n}', 'x', long)
     expect(text).toBe(
       [

@@ -22,7 +22,10 @@ export interface Edit extends Range {
 }
 
 /** Opens a source file, or says why it does not parse. */
-export function openSource(name: string, text: string): { readonly ok: true; readonly source: Source } | { readonly ok: false; readonly reason: string } {
+export function openSource(
+  name: string,
+  text: string,
+): { readonly ok: true; readonly source: Source } | { readonly ok: false; readonly reason: string } {
   const parsed = parse(text, name)
   if (!parsed.ok) return parsed
   const { script, comments, tree } = parsed
@@ -42,13 +45,15 @@ export function indentAt(text: string, position: number): string {
 }
 
 /** The text of a node that must stay as written: it holds types or comments, which the tree has not. */
-const written = (source: Source) => (node: Node): string | undefined => {
-  const range = rangeOf(node)
-  if (range === undefined) return undefined
-  const text = source.text.slice(range.start, range.end)
-  if (text !== source.script.slice(range.start, range.end)) return text
-  return source.comments.some((comment) => comment.start >= range.start && comment.end <= range.end) ? text : undefined
-}
+const written =
+  (source: Source) =>
+  (node: Node): string | undefined => {
+    const range = rangeOf(node)
+    if (range === undefined) return undefined
+    const text = source.text.slice(range.start, range.end)
+    if (text !== source.script.slice(range.start, range.end)) return text
+    return source.comments.some((comment) => comment.start >= range.start && comment.end <= range.end) ? text : undefined
+  }
 
 /** Widens a range over the parentheses right around it. */
 function overParentheses(text: string, range: Range): Range {
@@ -80,7 +85,8 @@ export function replaceExpression(source: Source, site: Site, node: Node): Edit 
   const place = { indent: indentAt(source.text, start), column: start - lineStart }
   const text = print(built, place, written(source))
   const wrapped =
-    (AMBIGUOUS_START.test(text) && (parent === 'ExpressionStatement' || parent === 'ArrowFunctionExpression')) || (built.type === 'SequenceExpression' && parent !== 'ExpressionStatement')
+    (AMBIGUOUS_START.test(text) && (parent === 'ExpressionStatement' || parent === 'ArrowFunctionExpression')) ||
+    (built.type === 'SequenceExpression' && parent !== 'ExpressionStatement')
   return { start, end, text: wrapped ? `(${text})` : text }
 }
 
@@ -99,7 +105,10 @@ export function removeStatement(source: Source, site: Site): Edit {
   if (range === undefined) throw new RangeError('the site is not in the source')
   const lineStart = source.text.lastIndexOf('\n', range.start - 1) + 1
   const rest = /^[ \t;]*(\n|$)/.exec(source.text.slice(range.end))
-  const alone = rest !== null && source.text.slice(lineStart, range.start).trim() === '' && inBlocks(source.blocks, { start: lineStart, end: range.end + rest[0].length })
+  const alone =
+    rest !== null &&
+    source.text.slice(lineStart, range.start).trim() === '' &&
+    inBlocks(source.blocks, { start: lineStart, end: range.end + rest[0].length })
   return alone ? { start: lineStart, end: range.end + rest[0].length, text: '' } : { ...range, text: ';' }
 }
 

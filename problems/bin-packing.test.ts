@@ -22,7 +22,10 @@ function packPlainly({ capacity, items }: Input, priority: Priority): number[] {
       if (residual < item) continue
       const value = priority(item, residual, capacity)
       const better =
-        best === undefined || value > best.value || (Number.isNaN(best.value) && !Number.isNaN(value)) || (Object.is(value, best.value) && residual < best.residual)
+        best === undefined ||
+        value > best.value ||
+        (Number.isNaN(best.value) && !Number.isNaN(value)) ||
+        (Object.is(value, best.value) && residual < best.residual)
       if (better) best = { bin, value, residual }
     }
     const { bin, residual } = best ?? { bin: residuals.length, residual: capacity }

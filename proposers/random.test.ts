@@ -13,13 +13,23 @@ function propose(proposer: Proposer, text: string, key: string): Proposal {
   const made = makeProgram({ 'program.ts': text })
   if (!made.ok) throw new Error(made.reason)
   const parents = [{ program: made.program, evaluation }]
-  const conversation = proposer.propose({ statement: '', entry, direction: 'maximize', vocabulary: {}, parents, inspirations: [], trainCases: 1, random: stream(key) })
+  const conversation = proposer.propose({
+    statement: '',
+    entry,
+    direction: 'maximize',
+    vocabulary: {},
+    parents,
+    inspirations: [],
+    trainCases: 1,
+    random: stream(key),
+  })
   let turn = conversation.next()
   while (turn.done !== true) turn = conversation.next({ kind: 'evaluation', evaluation })
   return turn.value
 }
 
-const source = (body: string): string => `export function f(a: number): number { // kept\n  // EVOLVE-BLOCK-START\n  ${body}\n  // EVOLVE-BLOCK-END\n}\n`
+const source = (body: string): string =>
+  `export function f(a: number): number { // kept\n  // EVOLVE-BLOCK-START\n  ${body}\n  // EVOLVE-BLOCK-END\n}\n`
 
 test('random draws do not depend on what stands in the evolve block', () => {
   for (let k = 0; k < 50; k++) {
@@ -27,12 +37,17 @@ test('random draws do not depend on what stands in the evolve block', () => {
     const other = propose(createRandomDraws(), source('const b = a\n  return b'), `${k}`)
     expect(one).toEqual(other)
     expect(one.kind).toBe('program')
-    if (one.kind === 'program') expect(one.files['program.ts']).toMatch(/^export function f\(a: number\): number \{ \/\/ kept\n {2}\/\/ EVOLVE-BLOCK-START\n {2}return [^]*\n {2}\/\/ EVOLVE-BLOCK-END\n\}\n$/)
+    if (one.kind === 'program')
+      expect(one.files['program.ts']).toMatch(
+        /^export function f\(a: number\): number \{ \/\/ kept\n {2}\/\/ EVOLVE-BLOCK-START\n {2}return [^]*\n {2}\/\/ EVOLVE-BLOCK-END\n\}\n$/,
+      )
   }
 })
 
 test('random draws differ from stream to stream, and work without markers', () => {
-  const texts = Array.from({ length: 100 }, (_, k) => JSON.stringify(propose(createRandomDraws(), 'export const f = (a: number): number => {\n  return a\n}', `${k}`)))
+  const texts = Array.from({ length: 100 }, (_, k) =>
+    JSON.stringify(propose(createRandomDraws(), 'export const f = (a: number): number => {\n  return a\n}', `${k}`)),
+  )
   expect(new Set(texts).size).toBeGreaterThan(50)
 })
 

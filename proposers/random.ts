@@ -15,7 +15,12 @@ const bodyOf = (source: Source, entry: string): Site | undefined =>
     const owner = parent?.node
     if (owner?.type === 'FunctionDeclaration') return owner.id?.name === entry
     const declarator = parent?.parent?.node
-    return /^(Arrow)?Function(Expression)?$/.test(owner?.type ?? '') && declarator?.type === 'VariableDeclarator' && declarator.id.type === 'Identifier' && declarator.id.name === entry
+    return (
+      /^(Arrow)?Function(Expression)?$/.test(owner?.type ?? '') &&
+      declarator?.type === 'VariableDeclarator' &&
+      declarator.id.type === 'Identifier' &&
+      declarator.id.name === entry
+    )
   })
 
 /**
@@ -36,8 +41,14 @@ export function createRandomDraws(depth = 6): Proposer {
         const inner = { start: start + 1, end: end - 1 }
         const region = source.blocks.find((block) => block.start >= inner.start && block.end <= inner.end) ?? inner
         if (!inBlocks(source.blocks, region)) return failure('the body of the entry is outside of the evolve blocks')
-        const scope = scopeAt(source, { node: body.node, key: 'body', index: 0, parent: body }).filter((item) => entry.parameters.some((own) => own.name === item.name))
-        const kind = /^(number|boolean|string)$/.test(entry.returns) ? (entry.returns as 'number' | 'boolean' | 'string') : entry.returns.endsWith('[]') ? 'array' : 'unknown'
+        const scope = scopeAt(source, { node: body.node, key: 'body', index: 0, parent: body }).filter((item) =>
+          entry.parameters.some((own) => own.name === item.name),
+        )
+        const kind = /^(number|boolean|string)$/.test(entry.returns)
+          ? (entry.returns as 'number' | 'boolean' | 'string')
+          : entry.returns.endsWith('[]')
+            ? 'array'
+            : 'unknown'
         const outer = indentAt(source.text, end - 1)
         const indent = `${outer}  `
         const statement = returns(grow(kind, { scope, vocabulary, random }, 1 + random.integer(depth)))

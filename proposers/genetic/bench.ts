@@ -33,7 +33,9 @@ export function setUp(source: Source, donors: readonly (() => readonly Source[])
     random: context.random,
     donor: () => drawn(context.random, drawn(context.random, donors)?.() ?? []),
     expressions: editable.filter(isExpressionSite),
-    statements: editable.filter((site) => isStatementSite(site) && !site.node.type.startsWith('Export') && !site.node.type.startsWith('Import')),
+    statements: editable.filter(
+      (site) => isStatementSite(site) && !site.node.type.startsWith('Export') && !site.node.type.startsWith('Import'),
+    ),
     scope(site) {
       let scope = scopes.get(site)
       if (scope === undefined) scopes.set(site, (scope = scopeAt(source, site)))
@@ -92,7 +94,9 @@ export function kindAt(bench: Bench, site: Site): Kind {
   const asked = kindAsked(site.parent?.node, site.key)
   if (asked !== 'unknown') return asked
   const { returns } = bench.context.entry
-  return site.parent?.node.type === 'ReturnStatement' && (returns === 'number' || returns === 'boolean' || returns === 'string') ? returns : 'unknown'
+  return site.parent?.node.type === 'ReturnStatement' && (returns === 'number' || returns === 'boolean' || returns === 'string')
+    ? returns
+    : 'unknown'
 }
 
 /** An expression site's node as an expression. */

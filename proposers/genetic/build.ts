@@ -11,17 +11,44 @@ export function number(value: number): Expression {
   return round(value) < 0 ? { type: 'UnaryExpression', operator: '-', prefix: true, argument: literal } : literal
 }
 
-export const binary = (operator: BinaryOperator, left: Expression, right: Expression): Expression => ({ type: 'BinaryExpression', operator, left, right })
+export const binary = (operator: BinaryOperator, left: Expression, right: Expression): Expression => ({
+  type: 'BinaryExpression',
+  operator,
+  left,
+  right,
+})
 
-export const logical = (operator: LogicalOperator, left: Expression, right: Expression): Expression => ({ type: 'LogicalExpression', operator, left, right })
+export const logical = (operator: LogicalOperator, left: Expression, right: Expression): Expression => ({
+  type: 'LogicalExpression',
+  operator,
+  left,
+  right,
+})
 
 export const not = (argument: Expression): Expression => ({ type: 'UnaryExpression', operator: '!', prefix: true, argument })
 
-export const conditional = (test: Expression, consequent: Expression, alternate: Expression): Expression => ({ type: 'ConditionalExpression', test, consequent, alternate })
+export const conditional = (test: Expression, consequent: Expression, alternate: Expression): Expression => ({
+  type: 'ConditionalExpression',
+  test,
+  consequent,
+  alternate,
+})
 
-export const member = (object: Expression, property: string): Expression => ({ type: 'MemberExpression', object, property: identifier(property), computed: false, optional: false })
+export const member = (object: Expression, property: string): Expression => ({
+  type: 'MemberExpression',
+  object,
+  property: identifier(property),
+  computed: false,
+  optional: false,
+})
 
-export const at = (object: Expression, index: Expression): Expression => ({ type: 'MemberExpression', object, property: index, computed: true, optional: false })
+export const at = (object: Expression, index: Expression): Expression => ({
+  type: 'MemberExpression',
+  object,
+  property: index,
+  computed: true,
+  optional: false,
+})
 
 export const returns = (argument: Expression): Statement => ({ type: 'ReturnStatement', argument })
 

@@ -30,7 +30,8 @@ export const constantsOf = ({ expressions }: Bench): Constant[] =>
 /** A number near another one: a step of a whole number by one or two, or a change by a factor. */
 export function near(value: number, random: Random): number {
   const roll = random.next()
-  if (Number.isInteger(value) && Math.abs(value) < 1000 && roll < 0.5) return value + (random.next() < 0.5 ? -1 : 1) * (1 + random.integer(2))
+  if (Number.isInteger(value) && Math.abs(value) < 1000 && roll < 0.5)
+    return value + (random.next() < 0.5 ? -1 : 1) * (1 + random.integer(2))
   if (value === 0) return round(random.normal())
   if (roll > 0.95) return -value
   const changed = value * Math.exp(random.normal() * random.pick([0.05, 0.2, 0.7]))

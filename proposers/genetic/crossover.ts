@@ -1,4 +1,4 @@
-import type { Expression, Node } from 'estree'
+import type { Expression } from 'estree'
 import type { Random } from '../../engine/contracts/random.ts'
 import { type Scope, scopeAt, shapeOf } from '../../language/scope.ts'
 import { isExpressionSite, replaceWithin, type Site, sitesOf, transplant } from '../../language/sites.ts'
@@ -27,9 +27,11 @@ function inlined(node: Expression, definitions: ReadonlyMap<string, Expression>,
     if (missing === undefined) break
     const definition = definitions.get(missing) as Expression
     for (;;) {
-      const site: Site | undefined = sitesOf(built).find((item) => item.node.type === 'Identifier' && item.node.name === missing && (item.parent === undefined || isExpressionSite(item)))
+      const site: Site | undefined = sitesOf(built).find(
+        (item) => item.node.type === 'Identifier' && item.node.name === missing && (item.parent === undefined || isExpressionSite(item)),
+      )
       if (site === undefined) break
-      built = replaceWithin({ node: built as Node, key: '', index: -1 }, site, transplant(definition)) as Expression
+      built = replaceWithin({ node: built, key: '', index: -1 }, site, transplant(definition)) as Expression
     }
   }
   return built
@@ -50,7 +52,8 @@ export function crossover(bench: Bench): Edit[] | undefined {
   const donor = bench.donor()
   if (site === undefined || donor === undefined) return undefined
   const kind = kindAt(bench, site)
-  const fits = (item: Site): boolean => item.node.type !== 'Literal' && (kind === 'unknown' || shapeOf(item.node, scopeAt(donor, item)).kind === kind)
+  const fits = (item: Site): boolean =>
+    item.node.type !== 'Literal' && (kind === 'unknown' || shapeOf(item.node, scopeAt(donor, item)).kind === kind)
   const cut = cutting(bench.random, donor, bench.scope(site), fits)
   return cut === undefined ? undefined : [replaceExpression(bench.source, site, cut)]
 }
@@ -69,6 +72,11 @@ export function blend(bench: Bench): Edit[] | undefined {
   const own = expressionAt(site)
   const soil = soilAt(bench, site)
   const roll = kindAt(bench, site) === 'number' ? random.integer(3) : 0
-  const node = roll === 0 ? conditional(grow('boolean', soil, 2), own, other) : roll === 1 ? binary('+', own, other) : binary('+', own, binary('*', number(constant(soil)), other))
+  const node =
+    roll === 0
+      ? conditional(grow('boolean', soil, 2), own, other)
+      : roll === 1
+        ? binary('+', own, other)
+        : binary('+', own, binary('*', number(constant(soil)), other))
   return [replaceExpression(bench.source, site, node)]
 }

@@ -23,12 +23,21 @@ const MATH_GROUPS: readonly (readonly string[])[] = [
 
 /** Another member of one of the groups that hold `name`. */
 function sibling(groups: readonly (readonly string[])[], name: string, { random }: Bench): string | undefined {
-  return drawn(random, groups.filter((group) => group.includes(name)).flat().filter((other) => other !== name))
+  return drawn(
+    random,
+    groups
+      .filter((group) => group.includes(name))
+      .flat()
+      .filter((other) => other !== name),
+  )
 }
 
 /** Exchanges an operator for a related one. */
 export function swapOperator(bench: Bench): Edit[] | undefined {
-  const site = drawn(bench.random, bench.expressions.filter(({ node }) => node.type === 'BinaryExpression' || node.type === 'LogicalExpression'))
+  const site = drawn(
+    bench.random,
+    bench.expressions.filter(({ node }) => node.type === 'BinaryExpression' || node.type === 'LogicalExpression'),
+  )
   if (site === undefined || (site.node.type !== 'BinaryExpression' && site.node.type !== 'LogicalExpression')) return undefined
   const operator = sibling(GROUPS, site.node.operator, bench)
   if (operator === undefined) return undefined
@@ -43,24 +52,36 @@ export function swapFunction(bench: Bench): Edit[] | undefined {
     const { node } = site
     if (node.type !== 'CallExpression' || node.callee.type !== 'MemberExpression' || node.callee.computed) return []
     const { object, property } = node.callee
-    return object.type === 'Identifier' && object.name === 'Math' && property.type === 'Identifier' ? [{ site, node, callee: node.callee, name: property.name }] : []
+    return object.type === 'Identifier' && object.name === 'Math' && property.type === 'Identifier'
+      ? [{ site, node, callee: node.callee, name: property.name }]
+      : []
   })
   const call = drawn(bench.random, calls)
   const name = call === undefined ? undefined : sibling(MATH_GROUPS, call.name, bench)
   if (call === undefined || name === undefined) return undefined
-  const callee = { type: 'MemberExpression', object: call.callee.object, property: { type: 'Identifier', name }, computed: false, optional: false } as const
+  const callee = {
+    type: 'MemberExpression',
+    object: call.callee.object,
+    property: { type: 'Identifier', name },
+    computed: false,
+    optional: false,
+  } as const
   return [replaceExpression(bench.source, call.site, { type: 'CallExpression', callee, arguments: call.node.arguments, optional: false })]
 }
 
 const isTerm = ({ node, parent, key }: Site): boolean =>
-  (node.type === 'Identifier' || (node.type === 'MemberExpression' && (node.object.type === 'Identifier' || node.object.type === 'MemberExpression'))) &&
-  !(key === 'object' && parent?.node.type === 'MemberExpression' && parent.node.object === node && parent.node.computed === false)
+  (node.type === 'Identifier' ||
+    (node.type === 'MemberExpression' && (node.object.type === 'Identifier' || node.object.type === 'MemberExpression'))) &&
+  !(key === 'object' && parent?.node.type === 'MemberExpression' && parent.node.object === node && !parent.node.computed)
 
 /** Exchanges an identifier, or what hangs from one, for another term of its kind that can be read there. */
 export function swapTerm(bench: Bench): Edit[] | undefined {
   const site = drawn(bench.random, bench.expressions.filter(isTerm))
   if (site === undefined) return undefined
-  const choice = drawn(bench.random, terms(kindAt(bench, site), { scope: bench.scope(site), vocabulary: bench.context.vocabulary, random: bench.random }))
+  const choice = drawn(
+    bench.random,
+    terms(kindAt(bench, site), { scope: bench.scope(site), vocabulary: bench.context.vocabulary, random: bench.random }),
+  )
   return choice === undefined ? undefined : [replaceExpression(bench.source, site, choice)]
 }
 
@@ -68,25 +89,41 @@ export function swapTerm(bench: Bench): Edit[] | undefined {
 export function swapOperands(bench: Bench): Edit[] | undefined {
   const site = drawn(
     bench.random,
-    bench.expressions.filter(({ node }) => node.type === 'BinaryExpression' || node.type === 'LogicalExpression' || node.type === 'ConditionalExpression'),
+    bench.expressions.filter(
+      ({ node }) => node.type === 'BinaryExpression' || node.type === 'LogicalExpression' || node.type === 'ConditionalExpression',
+    ),
   )
   if (site === undefined) return undefined
   const { node } = site
   if (node.type === 'ConditionalExpression') {
-    return [replaceExpression(bench.source, site, { type: 'ConditionalExpression', test: node.test, consequent: node.alternate, alternate: node.consequent })]
+    return [
+      replaceExpression(bench.source, site, {
+        type: 'ConditionalExpression',
+        test: node.test,
+        consequent: node.alternate,
+        alternate: node.consequent,
+      }),
+    ]
   }
   if (node.type !== 'BinaryExpression' && node.type !== 'LogicalExpression') return undefined
-  return [replaceExpression(bench.source, site, { type: node.type, operator: node.operator, left: node.right, right: node.left } as Expression)]
+  return [
+    replaceExpression(bench.source, site, { type: node.type, operator: node.operator, left: node.right, right: node.left } as Expression),
+  ]
 }
 
 /** Exchanges two expressions of one kind within one statement. */
 export function swapSubtrees(bench: Bench): Edit[] | undefined {
   const one = drawn(bench.random, bench.expressions)
   if (one === undefined) return undefined
-  const other = drawn(bench.random, bench.expressions.filter((site) => site !== one && site.parent === one.parent && kindAt(bench, site) === kindAt(bench, one)))
+  const other = drawn(
+    bench.random,
+    bench.expressions.filter((site) => site !== one && site.parent === one.parent && kindAt(bench, site) === kindAt(bench, one)),
+  )
   if (other?.parent === undefined) return undefined
   const list = one.key === other.key ? (other.parent.node as unknown as Record<string, unknown>)[one.key] : undefined
   if (!Array.isArray(list)) return undefined
   const swapped = list.with(one.index, other.node).with(other.index, one.node)
-  return bench.expressions.includes(other.parent) ? [replaceExpression(bench.source, other.parent, { ...transplant(expressionAt(other.parent)), [one.key]: swapped } as Expression)] : undefined
+  return bench.expressions.includes(other.parent)
+    ? [replaceExpression(bench.source, other.parent, { ...transplant(expressionAt(other.parent)), [one.key]: swapped })]
+    : undefined
 }

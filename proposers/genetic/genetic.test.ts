@@ -51,7 +51,14 @@ export function tour(points: readonly Point[], start: number): number[] {
   return out
 }
 `),
-    entry: { name: 'tour', parameters: [{ name: 'points', type: 'readonly Point[]' }, { name: 'start', type: 'number' }], returns: 'number[]' },
+    entry: {
+      name: 'tour',
+      parameters: [
+        { name: 'points', type: 'readonly Point[]' },
+        { name: 'start', type: 'number' },
+      ],
+      returns: 'number[]',
+    },
   },
   {
     name: 'strings, booleans, objects, a class and a generator in JavaScript',
@@ -74,7 +81,11 @@ export const score = (word, strict = false) => {
 ]
 
 function contextOf(parent: Individual, entry: Context['entry'], key: string, inspirations: readonly Individual[] = []): Context {
-  const vocabulary = { terms: ['residual - item', 'not even (an expression'], functions: ['Math.exp(-_)', '_ > _ ? _ : _'], constants: [0, 1, 50] }
+  const vocabulary = {
+    terms: ['residual - item', 'not even (an expression'],
+    functions: ['Math.exp(-_)', '_ > _ ? _ : _'],
+    constants: [0, 1, 50],
+  }
   return { statement: '', entry, direction: 'minimize', vocabulary, parents: [parent], inspirations, trainCases: 4, random: stream(key) }
 }
 
@@ -115,7 +126,10 @@ describe.each(programs)('the genetic proposer on $name', ({ parent, entry }) => 
 })
 
 describe('what is not changed', () => {
-  const [head, tail] = packing.program.files['program.ts']!.split(/(?<=EVOLVE-BLOCK-START)[^]*(?=\/\/ EVOLVE-BLOCK-END)/) as [string, string]
+  const [head, tail] = packing.program.files['program.ts']!.split(/(?<=EVOLVE-BLOCK-START)[^]*(?=\/\/ EVOLVE-BLOCK-END)/) as [
+    string,
+    string,
+  ]
 
   test('text outside of evolve blocks stays to the letter', () => {
     let current = packing
@@ -153,9 +167,17 @@ test('each operator finds something to do in one of the programs', () => {
   for (const operator of operators) {
     const only = createGenetic({ operators: [operator] })
     const found = programs.some(({ parent, entry }) =>
-      Array.from({ length: 30 }, (_, k) => propose(only, contextOf(parent, entry, `${operator.name}/${k}`, programs.map((item) => item.parent)))).some(
-        ({ kind }) => kind === 'program',
-      ),
+      Array.from({ length: 30 }, (_, k) =>
+        propose(
+          only,
+          contextOf(
+            parent,
+            entry,
+            `${operator.name}/${k}`,
+            programs.map((item) => item.parent),
+          ),
+        ),
+      ).some(({ kind }) => kind === 'program'),
     )
     expect({ operator: operator.name, found }).toEqual({ operator: operator.name, found: true })
   }

@@ -28,10 +28,14 @@ function weighted<T extends { readonly weight: number }>(random: Random, list: r
 
 /** The sources of a program that parse and have something to edit. */
 const sourcesOf = (files: Files): Source[] =>
-  Object.keys(files).sort().flatMap((name) => {
-    const opened = openSource(name, files[name] ?? '')
-    return opened.ok && opened.source.sites.some((site) => isExpressionSite(site) && isEditable(opened.source, site)) ? [opened.source] : []
-  })
+  Object.keys(files)
+    .sort()
+    .flatMap((name) => {
+      const opened = openSource(name, files[name] ?? '')
+      return opened.ok && opened.source.sites.some((site) => isExpressionSite(site) && isEditable(opened.source, site))
+        ? [opened.source]
+        : []
+    })
 
 /** Computes a value when it is first asked for. */
 function once<T>(make: () => T): () => T {

@@ -18,7 +18,25 @@ export interface Soil {
 
 /** Operators and functions of the language itself, by the kind of their result; repetition is weight. */
 const FUNCTIONS: Readonly<Record<string, readonly string[]>> = {
-  number: ['_ + _', '_ + _', '_ - _', '_ - _', '_ * _', '_ * _', '_ / _', '_ / _', 'Math.min(_, _)', 'Math.max(_, _)', '_ ? _ : _', '_ ? _ : _', 'Math.abs(_)', 'Math.sqrt(_)', '_ % _', 'Math.floor(_)', '-_'],
+  number: [
+    '_ + _',
+    '_ + _',
+    '_ - _',
+    '_ - _',
+    '_ * _',
+    '_ * _',
+    '_ / _',
+    '_ / _',
+    'Math.min(_, _)',
+    'Math.max(_, _)',
+    '_ ? _ : _',
+    '_ ? _ : _',
+    'Math.abs(_)',
+    'Math.sqrt(_)',
+    '_ % _',
+    'Math.floor(_)',
+    '-_',
+  ],
   boolean: ['_ < _', '_ > _', '_ <= _', '_ >= _', '_ === _', '_ && _', '_ || _', '!_'],
   string: ['_ + _', '_.slice(_)', '_.slice(0, _)', '_ ? _ : _'],
   array: ['_.slice(_)', '_.slice(0, _)', '_.concat(_)', '_.toReversed()', '_.toSorted((a, b) => a - b)', '_ ? _ : _'],
@@ -30,8 +48,10 @@ function readings(name: Expression, shape: Shape, kind: Kind, soil: Soil, depth:
   if (depth > 2) return []
   const out: Expression[] = shape.kind === kind || kind === 'unknown' || (shape.kind === 'unknown' && depth === 0) ? [name] : []
   if ((shape.kind === 'array' || shape.kind === 'string') && kind === 'number') out.push(member(name, 'length'))
-  if (shape.kind === 'string' && kind === 'number' && depth === 0) out.push({ type: 'CallExpression', callee: member(name, 'charCodeAt'), arguments: [index(soil)], optional: false })
-  if (shape.kind === 'array' && shape.element !== undefined && depth < 2) out.push(...readings(at(name, index(soil)), shape.element, kind, soil, depth + 1))
+  if (shape.kind === 'string' && kind === 'number' && depth === 0)
+    out.push({ type: 'CallExpression', callee: member(name, 'charCodeAt'), arguments: [index(soil)], optional: false })
+  if (shape.kind === 'array' && shape.element !== undefined && depth < 2)
+    out.push(...readings(at(name, index(soil)), shape.element, kind, soil, depth + 1))
   for (const item of shape.members ?? []) out.push(...readings(member(name, item.name), item.shape, kind, soil, depth + 1))
   return out
 }
@@ -70,7 +90,10 @@ export function terminal(kind: Kind, soil: Soil): Expression {
   const available = terms(kind, soil)
   if (kind === 'number' && (available.length === 0 || random.next() < 0.35)) return number(constant(soil))
   if (available.length > 0) return random.pick(available)
-  if (kind === 'boolean') return fill(template(kind, soil), kind, (asked) => (asked === 'boolean' ? { type: 'Literal', value: random.next() < 0.5 } : terminal(asked, soil)))
+  if (kind === 'boolean')
+    return fill(template(kind, soil), kind, (asked) =>
+      asked === 'boolean' ? { type: 'Literal', value: random.next() < 0.5 } : terminal(asked, soil),
+    )
   if (kind === 'string') return { type: 'Literal', value: '' }
   if (kind === 'array') return { type: 'ArrayExpression', elements: [] }
   return number(constant(soil))
@@ -82,7 +105,10 @@ const isHole = (node: Node): boolean => node.type === 'Identifier' && node.name 
 function template(kind: Kind, { vocabulary, scope, random }: Soil): Expression {
   const own = (vocabulary.functions ?? []).flatMap((text) => {
     const parsed = parseExpression(text)
-    return parsed !== undefined && (kind === 'unknown' || shapeOf(parsed, scope).kind === kind || kind === 'number' && shapeOf(parsed, scope).kind === 'unknown') ? [parsed] : []
+    return parsed !== undefined &&
+      (kind === 'unknown' || shapeOf(parsed, scope).kind === kind || (kind === 'number' && shapeOf(parsed, scope).kind === 'unknown'))
+      ? [parsed]
+      : []
   })
   if (own.length > 0 && random.next() < 0.5) return random.pick(own)
   return parseExpression(random.pick(FUNCTIONS[kind] ?? FUNCTIONS['unknown'] ?? [])) as Expression

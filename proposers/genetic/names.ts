@@ -2,7 +2,24 @@ import type { Expression, Node } from 'estree'
 import type { Scope } from '../../language/scope.ts'
 import { sitesOf } from '../../language/sites.ts'
 
-const GLOBALS = new Set(['Math', 'Number', 'Array', 'Object', 'String', 'Boolean', 'Map', 'Set', 'JSON', 'Infinity', 'NaN', 'undefined', 'parseInt', 'parseFloat', 'isNaN', 'isFinite'])
+const GLOBALS = new Set([
+  'Math',
+  'Number',
+  'Array',
+  'Object',
+  'String',
+  'Boolean',
+  'Map',
+  'Set',
+  'JSON',
+  'Infinity',
+  'NaN',
+  'undefined',
+  'parseInt',
+  'parseFloat',
+  'isNaN',
+  'isFinite',
+])
 
 /** The identifiers that an expression reads and does not bind itself. */
 export function freeNames(node: Node): ReadonlySet<string> {
@@ -11,8 +28,16 @@ export function freeNames(node: Node): ReadonlySet<string> {
   for (const { node: item, parent, key } of sitesOf(node)) {
     if (item.type !== 'Identifier') continue
     const owner = parent?.node
-    if ((owner?.type === 'MemberExpression' && key === 'property' && !owner.computed) || (owner?.type === 'Property' && key === 'key' && !owner.computed)) continue
-    const binds = key === 'params' || key === 'id' || (key === 'left' && owner?.type === 'AssignmentPattern') || key === 'elements' && owner?.type === 'ArrayPattern'
+    if (
+      (owner?.type === 'MemberExpression' && key === 'property' && !owner.computed) ||
+      (owner?.type === 'Property' && key === 'key' && !owner.computed)
+    )
+      continue
+    const binds =
+      key === 'params' ||
+      key === 'id' ||
+      (key === 'left' && owner?.type === 'AssignmentPattern') ||
+      (key === 'elements' && owner?.type === 'ArrayPattern')
     if (binds) bound.add(item.name)
     else if (!GLOBALS.has(item.name)) read.add(item.name)
   }

@@ -6,7 +6,15 @@ import { perturbConstant, replaceConstant } from './constants.ts'
 import { blend, crossover } from './crossover.ts'
 import { swapFunction, swapOperands, swapOperator, swapSubtrees, swapTerm } from './exchange.ts'
 import { simplify } from './simplify.ts'
-import { copySubtree, deleteStatement, duplicateStatement, inlineName, insertStatement, nameSubexpression, swapStatements } from './statements.ts'
+import {
+  copySubtree,
+  deleteStatement,
+  duplicateStatement,
+  inlineName,
+  insertStatement,
+  nameSubexpression,
+  swapStatements,
+} from './statements.ts'
 import { tuneConstants } from './tune.ts'
 import { growAround, hoist, prune, replaceSubtree, wrapInCondition } from './trees.ts'
 

@@ -18,7 +18,8 @@ function same(a: unknown, b: unknown): boolean {
 
 /** The value of a written number, boolean or string. */
 function valueOf(node: Node): number | boolean | string | undefined {
-  if (node.type === 'Literal') return typeof node.value === 'number' || typeof node.value === 'boolean' || typeof node.value === 'string' ? node.value : undefined
+  if (node.type === 'Literal')
+    return typeof node.value === 'number' || typeof node.value === 'boolean' || typeof node.value === 'string' ? node.value : undefined
   if (node.type !== 'UnaryExpression' || node.operator !== '-') return undefined
   const value = valueOf(node.argument)
   return typeof value === 'number' ? -value : undefined
@@ -27,7 +28,8 @@ function valueOf(node: Node): number | boolean | string | undefined {
 const truth = (value: boolean): Expression => ({ type: 'Literal', value })
 
 /** A computed constant as an expression, unless it would not be finite. */
-const written = (value: number | boolean): Expression | undefined => (typeof value === 'boolean' ? truth(value) : Number.isFinite(value) ? number(value) : undefined)
+const written = (value: number | boolean): Expression | undefined =>
+  typeof value === 'boolean' ? truth(value) : Number.isFinite(value) ? number(value) : undefined
 
 const ARITHMETIC: Readonly<Record<string, (a: number, b: number) => number | boolean>> = {
   '+': (a, b) => a + b,
@@ -43,9 +45,26 @@ const ARITHMETIC: Readonly<Record<string, (a: number, b: number) => number | boo
   '===': (a, b) => a === b,
   '!==': (a, b) => a !== b,
 }
-const OF_EQUALS: Readonly<Record<string, number | boolean>> = { '-': 0, '/': 1, '<': false, '<=': true, '>': false, '>=': true, '===': true, '!==': false }
-const OPPOSITE: Readonly<Record<string, '<' | '<=' | '>' | '>=' | '===' | '!=='>> = { '<': '>=', '<=': '>', '>': '<=', '>=': '<', '===': '!==', '!==': '===' }
-const PURE = /^(Identifier|Literal|BinaryExpression|UnaryExpression|ConditionalExpression|LogicalExpression|MemberExpression|CallExpression)$/
+const OF_EQUALS: Readonly<Record<string, number | boolean>> = {
+  '-': 0,
+  '/': 1,
+  '<': false,
+  '<=': true,
+  '>': false,
+  '>=': true,
+  '===': true,
+  '!==': false,
+}
+const OPPOSITE: Readonly<Record<string, '<' | '<=' | '>' | '>=' | '===' | '!=='>> = {
+  '<': '>=',
+  '<=': '>',
+  '>': '<=',
+  '>=': '<',
+  '===': '!==',
+  '!==': '===',
+}
+const PURE =
+  /^(Identifier|Literal|BinaryExpression|UnaryExpression|ConditionalExpression|LogicalExpression|MemberExpression|CallExpression)$/
 
 /** One step at the top of a tree; its operands are simple already. Numbers are taken to be finite. */
 function step(node: Expression): Expression | undefined {
@@ -60,7 +79,8 @@ function step(node: Expression): Expression | undefined {
       if ((a === 0 && /^[*/%]$/.test(operator)) || (b === 0 && operator === '*')) return number(0)
       if (b === 0 && operator === '**') return number(1)
       if (a === 0 && operator === '-') return { type: 'UnaryExpression', operator: '-', prefix: true, argument: right }
-      if (/^[+-]$/.test(operator) && right.type === 'UnaryExpression' && right.operator === '-') return binary(operator === '+' ? '-' : '+', left, right.argument)
+      if (/^[+-]$/.test(operator) && right.type === 'UnaryExpression' && right.operator === '-')
+        return binary(operator === '+' ? '-' : '+', left, right.argument)
       const equal = OF_EQUALS[operator]
       return equal !== undefined && same(left, right) && PURE.test(left.type) ? written(equal) : undefined
     }
@@ -78,8 +98,10 @@ function step(node: Expression): Expression | undefined {
       if (value !== undefined) return value ? node.consequent : node.alternate
       if (same(node.consequent, node.alternate)) return node.consequent
       const { consequent: inner } = node
-      if (node.test.type === 'UnaryExpression' && node.test.operator === '!') return conditional(node.test.argument, node.alternate, node.consequent)
-      if (inner.type === 'ConditionalExpression' && same(inner.alternate, node.alternate)) return conditional(logical('&&', node.test, inner.test), inner.consequent, node.alternate)
+      if (node.test.type === 'UnaryExpression' && node.test.operator === '!')
+        return conditional(node.test.argument, node.alternate, node.consequent)
+      if (inner.type === 'ConditionalExpression' && same(inner.alternate, node.alternate))
+        return conditional(logical('&&', node.test, inner.test), inner.consequent, node.alternate)
       return node.alternate.type === 'ConditionalExpression' && same(node.alternate.consequent, inner)
         ? conditional(logical('||', node.test, node.alternate.test), inner, node.alternate.alternate)
         : undefined
@@ -89,20 +111,32 @@ function step(node: Expression): Expression | undefined {
       if (operator === '!') {
         const value = valueOf(argument)
         if (value !== undefined) return truth(!value)
-        if (argument.type === 'BinaryExpression' && OPPOSITE[argument.operator] !== undefined) return { ...argument, operator: OPPOSITE[argument.operator] } as Expression
+        if (argument.type === 'BinaryExpression' && OPPOSITE[argument.operator] !== undefined)
+          return { ...argument, operator: OPPOSITE[argument.operator] } as Expression
       }
-      if (operator === '-' && argument.type === 'BinaryExpression' && argument.operator === '-') return binary('-', argument.right, argument.left as Expression)
-      return argument.type === 'UnaryExpression' && argument.operator === operator && (operator === '!' || operator === '-') ? argument.argument : undefined
+      if (operator === '-' && argument.type === 'BinaryExpression' && argument.operator === '-')
+        return binary('-', argument.right, argument.left as Expression)
+      return argument.type === 'UnaryExpression' && argument.operator === operator && (operator === '!' || operator === '-')
+        ? argument.argument
+        : undefined
     }
     case 'CallExpression': {
       const { callee } = node
-      if (callee.type !== 'MemberExpression' || callee.object.type !== 'Identifier' || callee.object.name !== 'Math' || callee.property.type !== 'Identifier') return undefined
+      if (
+        callee.type !== 'MemberExpression' ||
+        callee.object.type !== 'Identifier' ||
+        callee.object.name !== 'Math' ||
+        callee.property.type !== 'Identifier'
+      )
+        return undefined
       const { name } = callee.property
       const values = node.arguments.map(valueOf)
       const compute = (Math as unknown as Record<string, unknown>)[name]
-      if (typeof compute === 'function' && name !== 'random' && values.every((value) => typeof value === 'number')) return written((compute as (...args: number[]) => number)(...(values as number[])))
+      if (typeof compute === 'function' && name !== 'random' && values.every((value) => typeof value === 'number'))
+        return written((compute as (...args: number[]) => number)(...values))
       const [first, second] = node.arguments
-      if ((name === 'min' || name === 'max') && second !== undefined && node.arguments.length === 2 && same(first, second)) return first as Expression
+      if ((name === 'min' || name === 'max') && second !== undefined && node.arguments.length === 2 && same(first, second))
+        return first as Expression
       if (name === 'abs' && first?.type === 'UnaryExpression' && first.operator === '-') return { ...node, arguments: [first.argument] }
       return undefined
     }
@@ -119,7 +153,12 @@ export function simplified(node: Expression): Expression {
   for (const key in fields) {
     if (key === 'callee' || key === 'property' || (key === 'left' && node.type === 'AssignmentExpression')) continue
     const value = fields[key]
-    const simple = Array.isArray(value) && key !== 'range' ? value.map((item: Expression) => simplified(item)) : typeof value === 'object' && value !== null && 'type' in value ? simplified(value as Expression) : value
+    const simple =
+      Array.isArray(value) && key !== 'range'
+        ? value.map((item: Expression) => simplified(item))
+        : typeof value === 'object' && value !== null && 'type' in value
+          ? simplified(value as Expression)
+          : value
     const changed = Array.isArray(value) && Array.isArray(simple) ? simple.some((item, k) => item !== value[k]) : simple !== value
     if (!changed) continue
     if (built === node) {
@@ -140,11 +179,14 @@ export function simplify(bench: Bench): Edit[] | undefined {
   const gone: Site[] = []
   for (const site of statements) {
     const { node, parent, index } = site
-    const afterReturn = parent?.node.type === 'BlockStatement' && parent.node.body.slice(0, index).some((item) => item.type === 'ReturnStatement')
+    const afterReturn =
+      parent?.node.type === 'BlockStatement' && parent.node.body.slice(0, index).some((item) => item.type === 'ReturnStatement')
     const never = node.type === 'IfStatement' && node.alternate == null && valueOf(simplified(node.test)) === false
     if (never || (afterReturn && node.type !== 'FunctionDeclaration') || isUnread(bench, node)) gone.push(site)
   }
-  const outside = expressions.filter((site) => isFull(site) && isExpressionSite(site) && !gone.some((statement) => isBelow(site, statement)))
+  const outside = expressions.filter(
+    (site) => isFull(site) && isExpressionSite(site) && !gone.some((statement) => isBelow(site, statement)),
+  )
   const edits = outside.flatMap((site) => {
     const simple = simplified(site.node as Expression)
     return simple === site.node ? [] : [replaceExpression(source, site, simple)]
@@ -158,6 +200,7 @@ function isUnread({ source }: Bench, node: Node): boolean {
   const declarator = node.type === 'VariableDeclaration' && node.declarations.length === 1 ? node.declarations[0] : undefined
   if (declarator?.id.type !== 'Identifier' || declarator.init == null || !PURE.test(declarator.init.type)) return false
   const { id } = declarator
-  return !source.sites.some((site) => site.node.type === 'Identifier' && site.node.name === id.name && rangeOf(site.node)?.start !== rangeOf(id)?.start)
+  return !source.sites.some(
+    (site) => site.node.type === 'Identifier' && site.node.name === id.name && rangeOf(site.node)?.start !== rangeOf(id)?.start,
+  )
 }
-

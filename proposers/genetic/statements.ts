@@ -28,19 +28,28 @@ function freshName({ source }: Bench): string {
 /** The kind that the function around a site returns, as far as it is known. */
 function returnedKind(bench: Bench, site: Site): ReturnType<typeof kindAt> {
   const around = functionAround(site)
-  const returned = bench.expressions.find((item) => item.parent?.node.type === 'ReturnStatement' && functionAround(item)?.node === around?.node)
+  const returned = bench.expressions.find(
+    (item) => item.parent?.node.type === 'ReturnStatement' && functionAround(item)?.node === around?.node,
+  )
   return returned === undefined ? 'unknown' : kindAt(bench, returned)
 }
 
 /** Inserts a statement: an early return or an assignment, under a condition or not. */
 export function insertStatement(bench: Bench): Edit[] | undefined {
   const { random } = bench
-  const site = drawn(random, inFunctions(bench).filter((item) => item.node.type !== 'FunctionDeclaration'))
+  const site = drawn(
+    random,
+    inFunctions(bench).filter((item) => item.node.type !== 'FunctionDeclaration'),
+  )
   if (site === undefined) return undefined
   const soil = soilAt(bench, site)
-  const target = drawn(random, soil.scope.filter((item) => item.writable))
+  const target = drawn(
+    random,
+    soil.scope.filter((item) => item.writable),
+  )
   const make = (): Statement => {
-    if (target === undefined || random.next() < 0.3) return guard(grow('boolean', soil, 2), returns(grow(returnedKind(bench, site), soil, 2)))
+    if (target === undefined || random.next() < 0.3)
+      return guard(grow('boolean', soil, 2), returns(grow(returnedKind(bench, site), soil, 2)))
     const assignment = assign(target.name, grow(target.shape.kind, soil, 2))
     return random.next() < 0.5 ? assignment : guard(grow('boolean', soil, 2), assignment)
   }
@@ -49,7 +58,10 @@ export function insertStatement(bench: Bench): Edit[] | undefined {
 
 /** Takes a statement away. */
 export function deleteStatement(bench: Bench): Edit[] | undefined {
-  const site = drawn(bench.random, inFunctions(bench).filter(({ node }) => node.type !== 'ReturnStatement'))
+  const site = drawn(
+    bench.random,
+    inFunctions(bench).filter(({ node }) => node.type !== 'ReturnStatement'),
+  )
   return site === undefined ? undefined : [removeStatement(bench.source, site)]
 }
 
@@ -68,18 +80,27 @@ export function swapStatements(bench: Bench): Edit[] | undefined {
 
 /** Writes a statement twice, e.g. one more step of an iteration. */
 export function duplicateStatement(bench: Bench): Edit[] | undefined {
-  const site = drawn(bench.random, inFunctions(bench).filter(({ node }) => node.type === 'ExpressionStatement' || node.type === 'IfStatement' || node.type === 'ForStatement'))
-  return site === undefined ? undefined : [insertBefore(bench.source, site, [site.node as Statement])]
+  const site = drawn(
+    bench.random,
+    inFunctions(bench).filter(
+      ({ node }) => node.type === 'ExpressionStatement' || node.type === 'IfStatement' || node.type === 'ForStatement',
+    ),
+  )
+  return site === undefined ? undefined : [insertBefore(bench.source, site, [site.node])]
 }
 
 /** Gives a part of an expression a name of its own, so that it can be used again: half of the time in another place at once. */
 export function nameSubexpression(bench: Bench): Edit[] | undefined {
   const { random, source } = bench
-  const site = drawn(random, bench.expressions.filter(({ node }) => !isLeaf(node) && !/Function|Assignment|Update|Yield|Await/.test(node.type)))
+  const site = drawn(
+    random,
+    bench.expressions.filter(({ node }) => !isLeaf(node) && !/Function|Assignment|Update|Yield|Await/.test(node.type)),
+  )
   if (site === undefined) return undefined
   const anchor = fullExpression(site)
   let list: Site | undefined = anchor.parent
-  while (list !== undefined && !inFunctions(bench).includes(list)) list = /Function|Loop|For|While/.test(list.node.type) ? undefined : list.parent
+  while (list !== undefined && !inFunctions(bench).includes(list))
+    list = /Function|Loop|For|While/.test(list.node.type) ? undefined : list.parent
   if (list === undefined) return undefined
   if (!isReadable(expressionAt(site), bench.scope(list))) return undefined
   const name = freshName(bench)
@@ -90,18 +111,27 @@ export function nameSubexpression(bench: Bench): Edit[] | undefined {
 /** Writes a constant's definition in the place of its name. */
 export function inlineName(bench: Bench): Edit[] | undefined {
   const { random, source } = bench
-  const site = drawn(random, bench.expressions.filter(({ node }) => node.type === 'Identifier'))
+  const site = drawn(
+    random,
+    bench.expressions.filter(({ node }) => node.type === 'Identifier'),
+  )
   if (site?.node.type !== 'Identifier') return undefined
   const { name } = site.node
   const declarations = source.sites.filter(
-    ({ node, parent }) => node.type === 'VariableDeclarator' && node.id.type === 'Identifier' && node.id.name === name && parent?.node.type === 'VariableDeclaration' && parent.node.kind === 'const',
+    ({ node, parent }) =>
+      node.type === 'VariableDeclarator' &&
+      node.id.type === 'Identifier' &&
+      node.id.name === name &&
+      parent?.node.type === 'VariableDeclaration' &&
+      parent.node.kind === 'const',
   )
   const [declaration] = declarations
   if (declarations.length !== 1 || declaration?.node.type !== 'VariableDeclarator' || declaration.node.init == null) return undefined
   const uses = bench.expressions.filter(({ node }) => node.type === 'Identifier' && node.name === name)
   const edit = replaceExpression(source, site, declaration.node.init)
   const list = declaration.parent
-  const removable = uses.length === 1 && list?.node.type === 'VariableDeclaration' && list.node.declarations.length === 1 && bench.statements.includes(list)
+  const removable =
+    uses.length === 1 && list?.node.type === 'VariableDeclaration' && list.node.declarations.length === 1 && bench.statements.includes(list)
   return removable ? [edit, removeStatement(source, list)] : [edit]
 }
 
@@ -111,7 +141,10 @@ export function copySubtree(bench: Bench): Edit[] | undefined {
   if (site === undefined) return undefined
   const kind = kindAt(bench, site)
   const scope = bench.scope(site)
-  const other = drawnWhere(bench.random, bench.expressions, (item) => item !== site && kindAt(bench, item) === kind && isReadable(expressionAt(item), scope))
+  const other = drawnWhere(
+    bench.random,
+    bench.expressions,
+    (item) => item !== site && kindAt(bench, item) === kind && isReadable(expressionAt(item), scope),
+  )
   return other === undefined ? undefined : [replaceExpression(bench.source, site, expressionAt(other))]
 }
-
