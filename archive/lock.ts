@@ -92,3 +92,9 @@ function takeAway(file: string, stale: string): void {
   if (read(aside) !== stale) linkSync(aside, file)
   rmSync(aside, { force: true })
 }
+
+/** Whether a living process of this machine has the folder open for writing, as far as can be seen. */
+export function isBeingWritten(folder: string): boolean {
+  const owner = parse(read(join(folder, 'writer.lock')) ?? '')
+  return owner !== undefined && (owner.host !== hostname() || born(owner.pid) === owner.born)
+}

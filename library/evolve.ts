@@ -185,7 +185,7 @@ function referenceTo({ name, folder }: Problem): string {
 }
 
 /** What is not as it was when a run began, a line each; empty when the run can go on. */
-function differences(then: Manifest, now: Manifest): string[] {
+export function differences(then: Manifest, now: Manifest): string[] {
   const compare = (name: string, a: string, b: string): string[] => (a === b ? [] : [`${name} was ${a} and is ${b}`])
   return [
     ...compare('the engine', then.engine, now.engine),

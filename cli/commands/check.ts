@@ -1,0 +1,133 @@
+import { styleText } from 'node:util'
+import type { CommandModule } from 'yargs'
+import { encode } from '../../archive/canonical.ts'
+import { problemRequirements } from '../../conformance/problem.ts'
+import type { Evaluation, Evaluator } from '../../engine/contracts/evaluation.ts'
+import { TernateError } from '../../engine/contracts/fault.ts'
+import type { Problem } from '../../engine/contracts/problem.ts'
+import type { Program } from '../../engine/contracts/program.ts'
+import { createEvaluator } from '../../evaluators/evaluator.ts'
+import { loadProblem } from '../../evaluators/problem/load.ts'
+import { makeProgram } from '../../language/program.ts'
+import { EXIT } from '../exit.ts'
+import { surveyLandscape } from '../landscape.ts'
+import type { Landscape } from '../landscape.ts'
+import { callerFolder } from '../place.ts'
+import { count, oneLine, score, table } from '../view/text.ts'
+
+interface Arguments {
+  readonly problem: string
+  readonly json: boolean
+}
+
+/** Random changes whose effect is looked at, and seconds after which fewer must do. */
+const CHANGES = 200
+const SECONDS = 15
+
+/** Evaluations of the seed whose median time is reported. */
+const TIMINGS = 5
+
+interface Finding {
+  readonly name: string
+  readonly ok: boolean
+  readonly reason?: string
+}
+
+function seedOf({ name, seeds }: Problem): Program {
+  const made = makeProgram(seeds[0] ?? {})
+  if (made.ok) return made.program
+  throw new TernateError('PROBLEM_SEED', `the seed of ${name}: ${made.reason}`, 'Correct the seed.')
+}
+
+async function findings(problem: Problem, seed: Program): Promise<Finding[]> {
+  const found: Finding[] = []
+  for (const { name, run } of problemRequirements({ problem, seed, makeEvaluator: () => createEvaluator(problem), makeProgram, encode })) {
+    try {
+      await run()
+      found.push({ name, ok: true })
+    } catch (error) {
+      if (error instanceof TernateError) throw error
+      found.push({ name, ok: false, reason: oneLine(error instanceof Error ? error.message : String(error), 200) })
+    }
+  }
+  return found
+}
+
+/** Median milliseconds of an evaluation on the train set. */
+async function timed(evaluator: Evaluator, program: Program): Promise<number> {
+  const times: number[] = []
+  for (let k = 0; k < TIMINGS; k++) {
+    const start = performance.now()
+    await evaluator.evaluate({ program, set: 'train' })
+    times.push(performance.now() - start)
+  }
+  return times.sort((a, b) => a - b)[TIMINGS >> 1] ?? 0
+}
+
+const share = (part: number, { changes }: Landscape): string => `${Math.round((100 * part) / Math.max(1, changes))} %`
+
+function lines(problem: Problem, found: readonly Finding[], evaluation: Evaluation, milliseconds: number, landscape: Landscape): string[] {
+  const { neutral, better, worse, broken, changes } = landscape
+  const { train, validation, heldOut, unit, entry } = problem
+  const sizes = [
+    `${train.length} train`,
+    `${validation.length} validation`,
+    ...heldOut.map(({ set, cases }) => `${cases.length} held out in ${oneLine(set, 40)}`),
+  ]
+  const parameters = entry.parameters.map(({ name, type }) => `${name}: ${type}`).join(', ')
+  return [
+    ...found.map(
+      ({ name, ok, reason }) =>
+        `${ok ? styleText('green', '✓') : styleText('red', '✗')} ${name}${reason === undefined ? '' : `: ${reason}`}`,
+    ),
+    '',
+    ...table([
+      ['entry', oneLine(`${entry.name}(${parameters}): ${entry.returns}`, 100)],
+      ['cases', sizes.join(', ')],
+      ['seed', `${score(evaluation.score ?? Number.NaN)} ${oneLine(unit, 60)} on train`],
+      [
+        'evaluation',
+        `${count(evaluation.fuel)} fuel, ${milliseconds.toFixed(1)} ms, about ${count(1000 / milliseconds)} a second on one processor`,
+      ],
+      [
+        'landscape',
+        `of ${changes} random changes ${share(neutral, landscape)} leave the score as it is, ${share(better, landscape)} improve it, ${share(worse, landscape)} worsen it, ${share(broken, landscape)} do not score`,
+      ],
+    ]),
+    ...(neutral > 0.9 * changes ? ['', 'Nearly every change is neutral: finer scores would give the search something to go by.'] : []),
+  ]
+}
+
+async function handler({ problem: name, json }: Arguments): Promise<void> {
+  const problem = await loadProblem(name, callerFolder())
+  const seed = seedOf(problem)
+  const evaluator = await createEvaluator(problem)
+  try {
+    const evaluation = await evaluator.evaluate({ program: seed, set: 'train' })
+    const found = await findings(problem, seed)
+    const milliseconds = await timed(evaluator, seed)
+    const end = performance.now() + 1000 * SECONDS
+    const landscape = await surveyLandscape(problem, evaluator, { program: seed, evaluation }, CHANGES, () => performance.now() > end)
+    const ok = found.every((finding) => finding.ok)
+    const { fuel, score: seedScore } = evaluation
+    const text = json
+      ? JSON.stringify({ problem: problem.name, ok, findings: found, seed: { score: seedScore, fuel, milliseconds }, landscape })
+      : lines(problem, found, evaluation, milliseconds, landscape).join('\n')
+    process.stdout.write(`${text}\n`)
+    process.exitCode = ok ? EXIT.ok : EXIT.refused
+  } finally {
+    await evaluator.close()
+  }
+}
+
+/** `ternate check`: whether a problem is sound, and what an evaluation costs. */
+export const check: CommandModule<object, Arguments> = {
+  command: 'check <problem>',
+  describe: 'check a problem, and measure it',
+  builder: (yargs) =>
+    yargs
+      .positional('problem', { type: 'string', demandOption: true, describe: 'name of a shipped problem, or the folder of one' })
+      .options({ json: { type: 'boolean', default: false, describe: 'for machines' } })
+      .example('$0 check ./mine', ''),
+  handler,
+}

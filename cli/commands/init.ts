@@ -1,0 +1,60 @@
+import { copyFileSync, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { CommandModule } from 'yargs'
+import { TernateError } from '../../engine/contracts/fault.ts'
+import { shippedProblems } from '../../evaluators/problem/load.ts'
+import { fromCaller, toCaller } from '../place.ts'
+import { oneLine } from '../view/text.ts'
+
+interface Arguments {
+  readonly folder: string
+  readonly like: string
+}
+
+const problems = fileURLToPath(new URL('../../problems/', import.meta.url))
+
+function handler({ folder: named, like }: Arguments): void {
+  if (!shippedProblems().includes(like)) {
+    throw new TernateError(
+      'PROBLEM_MISSING',
+      `there is no shipped problem called ${oneLine(like, 60)}`,
+      `Use one of: ${shippedProblems().join(', ')}.`,
+    )
+  }
+  const folder = fromCaller(named)
+  const taken = (what: string): TernateError =>
+    new TernateError('OUT_TAKEN', `${toCaller(folder)} ${what}`, 'Name a new or an empty folder.')
+  if (existsSync(folder)) {
+    if (!statSync(folder).isDirectory()) throw taken('is a file')
+    if (readdirSync(folder).length > 0) throw taken('is not empty')
+  }
+  const files = readdirSync(join(problems, like)).sort()
+  try {
+    mkdirSync(folder, { recursive: true })
+    for (const file of files) copyFileSync(join(problems, like, file), join(folder, file))
+  } catch (error) {
+    const reason = (error as NodeJS.ErrnoException).code ?? String(error)
+    throw new TernateError('OUT_UNWRITABLE', `${toCaller(folder)} cannot be written (${reason})`, 'Name a folder that you may write to.', {
+      cause: error,
+    })
+  }
+  const place = oneLine(toCaller(folder))
+  const path = /^[./]/.test(place) ? place : `./${place}`
+  process.stdout.write(
+    `${path} is a problem now: ${files.join(', ')}\n\nnpx ternate check ${path}\nnpx ternate run ${path} --evaluations 200\n`,
+  )
+}
+
+/** `ternate init`: a folder with a problem to start from. */
+export const init: CommandModule<object, Arguments> = {
+  command: 'init <folder>',
+  describe: 'make a folder with a problem to start from',
+  builder: (yargs) =>
+    yargs
+      .positional('folder', { type: 'string', demandOption: true, describe: 'a new folder' })
+      .options({ like: { type: 'string', requiresArg: true, default: 'template', describe: 'a shipped problem to copy' } })
+      .example('$0 init ./mine', '')
+      .example('$0 init ./mine --like bin-packing', ''),
+  handler,
+}

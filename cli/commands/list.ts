@@ -1,0 +1,113 @@
+import { existsSync, readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import type { CommandModule } from 'yargs'
+import { archiveFolder, isRun } from '../../archive/folder.ts'
+import { isBeingWritten } from '../../archive/lock.ts'
+import type { JournalRecord } from '../../engine/contracts/archive.ts'
+import { TernateError } from '../../engine/contracts/fault.ts'
+import { openRun } from '../../library/evolve.ts'
+import { describeFault } from '../complain.ts'
+import { fromCaller, toCaller } from '../place.ts'
+import { count, oneLine, score, table } from '../view/text.ts'
+
+interface Arguments {
+  readonly folder: string
+  readonly json: boolean
+}
+
+/** A run in a list. */
+interface Row {
+  readonly run: string
+  readonly state: 'finished' | 'running' | 'paused' | 'unreadable'
+  readonly problem?: string
+  readonly seed?: string
+  readonly strategy?: string
+  readonly evaluations?: number
+  readonly score?: number
+  readonly validation?: number
+  readonly digest?: string
+  readonly fault?: string
+}
+
+/** Entries at a journal's end among which the champion and the finish are. */
+const TAIL = 64
+
+async function describe(folder: string): Promise<Row> {
+  const run = toCaller(folder)
+  try {
+    const { manifest, archive } = openRun(folder)
+    try {
+      const head = archive.head()
+      const last = [...archive.entries(Math.max(1, (head?.index ?? 0) - TAIL))].map(({ record }) => record)
+      const of = <T extends JournalRecord['type']>(type: T): Extract<JournalRecord, { type: T }> | undefined =>
+        last.find((record): record is Extract<JournalRecord, { type: T }> => record.type === type)
+      const champion = of('champion')
+      const finish = of('finish')
+      const state = finish !== undefined ? 'finished' : isBeingWritten(archiveFolder(folder)) ? 'running' : 'paused'
+      return {
+        run,
+        state,
+        problem: manifest.problem.name,
+        seed: manifest.seed,
+        strategy: manifest.strategy.name,
+        ...(finish === undefined ? {} : { evaluations: finish.evaluations }),
+        ...(champion === undefined ? {} : { score: champion.score }),
+        ...(champion?.validation === undefined ? {} : { validation: champion.validation }),
+        ...(head === undefined ? {} : { digest: head.digest }),
+      }
+    } finally {
+      await archive.close()
+    }
+  } catch (error) {
+    if (!(error instanceof TernateError)) throw error
+    return { run, state: 'unreadable', fault: describeFault(error) }
+  }
+}
+
+const maybe = <T>(value: T | undefined, write: (value: T) => string): string => (value === undefined ? '–' : write(value))
+
+async function handler({ folder: named, json }: Arguments): Promise<void> {
+  const folder = fromCaller(named)
+  const names = existsSync(folder) && statSync(folder).isDirectory() ? readdirSync(folder).sort() : []
+  const folders = (isRun(folder) ? [folder] : names.map((name) => join(folder, name))).filter(isRun)
+  const rows: Row[] = []
+  for (const each of folders) rows.push(await describe(each))
+  if (json) {
+    process.stdout.write(rows.map((row) => `${JSON.stringify(row)}\n`).join(''))
+    return
+  }
+  if (rows.length === 0) {
+    process.stdout.write(`no runs in ${oneLine(toCaller(folder))}; \`ternate run bin-packing\` makes one\n`)
+    return
+  }
+  const lines = table(
+    [
+      ['run', 'problem', 'seed', 'strategy', 'state', 'evaluations', 'train', 'validation', 'digest'],
+      ...rows.map((row) => [
+        oneLine(row.run),
+        oneLine(row.problem ?? '–', 40),
+        oneLine(row.seed ?? '–', 20),
+        oneLine(row.strategy ?? '–', 20),
+        row.state,
+        maybe(row.evaluations, count),
+        maybe(row.score, score),
+        maybe(row.validation, score),
+        row.digest?.slice(0, 12) ?? oneLine(row.fault ?? '–', 80),
+      ]),
+    ],
+    [5, 6, 7],
+  )
+  process.stdout.write(`${lines.join('\n')}\n`)
+}
+
+/** `ternate list`: the runs in a folder. */
+export const list: CommandModule<object, Arguments> = {
+  command: 'list [folder]',
+  describe: 'list the runs in a folder',
+  builder: (yargs) =>
+    yargs
+      .positional('folder', { type: 'string', default: 'runs', describe: 'folder of runs' })
+      .options({ json: { type: 'boolean', default: false, describe: 'one run a line, for machines' } })
+      .example('$0 list', ''),
+  handler,
+}

@@ -1,0 +1,37 @@
+import type { CommandModule } from 'yargs'
+import { readRunFile } from '../../archive/folder.ts'
+import { loadProblem } from '../../evaluators/problem/load.ts'
+import { resume as goOn } from '../../library/evolve.ts'
+import { follow } from '../follow.ts'
+import { fromCaller } from '../place.ts'
+
+interface Arguments {
+  readonly run: string
+  readonly workers: number | undefined
+  readonly seconds: number | undefined
+  readonly json: boolean
+}
+
+async function handler({ run: name, workers, seconds, json }: Arguments): Promise<void> {
+  const folder = fromCaller(name)
+  const { manifest, problem } = readRunFile(folder)
+  const { unit, direction } = await loadProblem(problem)
+  const run = await goOn(folder, { ...(workers === undefined ? {} : { workers }), ...(seconds === undefined ? {} : { seconds }) })
+  process.exitCode = await follow(run, { problem: manifest.problem.name, unit, direction, strategy: manifest.strategy.name, json })
+}
+
+/** `ternate resume`: goes on with a run that was paused or killed. */
+export const resume: CommandModule<object, Arguments> = {
+  command: 'resume <run>',
+  describe: 'go on with a run that was paused or killed',
+  builder: (yargs) =>
+    yargs
+      .positional('run', { type: 'string', demandOption: true, describe: 'folder of the run' })
+      .options({
+        workers: { type: 'number', requiresArg: true, describe: 'worker threads [one a processor]' },
+        seconds: { type: 'number', requiresArg: true, describe: 'seconds that this process may spend' },
+        json: { type: 'boolean', default: false, describe: 'one event a line, for machines' },
+      })
+      .example('$0 resume runs/a', ''),
+  handler,
+}

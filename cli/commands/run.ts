@@ -1,0 +1,165 @@
+import { mkdirSync, rmdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { CommandModule } from 'yargs'
+import { readRunFile } from '../../archive/folder.ts'
+import { TernateError } from '../../engine/contracts/fault.ts'
+import type { Budget } from '../../engine/contracts/manifest.ts'
+import type { Problem } from '../../engine/contracts/problem.ts'
+import { loadProblem } from '../../evaluators/problem/load.ts'
+import { differences, evolve } from '../../library/evolve.ts'
+import type { RunOptions } from '../../library/options.ts'
+import { completeOptions } from '../../library/options.ts'
+import { platform, version } from '../../library/version.ts'
+import { readConfig } from '../config.ts'
+import { follow } from '../follow.ts'
+import { callerFolder, fromCaller, toCaller } from '../place.ts'
+import { loadStrategy } from '../strategy.ts'
+
+interface Arguments {
+  readonly problem: string | undefined
+  readonly seed: string | undefined
+  readonly evaluations: number | undefined
+  readonly fuel: number | undefined
+  readonly seconds: number | undefined
+  readonly target: number | undefined
+  readonly workers: number | undefined
+  readonly strategy: string | undefined
+  readonly config: string | undefined
+  readonly manifest: string | undefined
+  readonly out: string | undefined
+  readonly json: boolean
+}
+
+/** A run as it was asked for. */
+interface Request {
+  readonly problem: string
+  readonly options: RunOptions
+}
+
+function budgetOf({ evaluations, fuel, seconds, target }: Arguments): Budget {
+  return {
+    ...(evaluations === undefined ? {} : { evaluations }),
+    ...(fuel === undefined ? {} : { fuel }),
+    ...(seconds === undefined ? {} : { seconds }),
+    ...(target === undefined ? {} : { target }),
+  }
+}
+
+const place = (args: Arguments): Pick<RunOptions, 'workers'> => (args.workers === undefined ? {} : { workers: args.workers })
+
+/** The command line's own settings, those of a file below them. */
+async function requested(args: Arguments): Promise<Request> {
+  const found = readConfig(args.config)
+  if (found !== undefined) process.stderr.write(`settings from ${found.file}\n`)
+  const { problem: configured, strategy: recipe, ...config } = found?.config ?? {}
+  const problem = args.problem ?? configured
+  if (problem === undefined) {
+    throw new TernateError(
+      'PROBLEM_MISSING',
+      'no problem is named',
+      'Name one, as in `ternate run bin-packing`, or write it into ternate.yaml.',
+    )
+  }
+  const named = args.strategy ?? recipe
+  const strategy = typeof named === 'string' ? await loadStrategy(named) : named
+  return {
+    problem,
+    options: {
+      ...config,
+      ...budgetOf(args),
+      ...place(args),
+      ...(args.seed === undefined ? {} : { seed: args.seed }),
+      ...(strategy === undefined ? {} : { strategy }),
+    },
+  }
+}
+
+/** The settings of an earlier run; only its budget may be another, which gives it the same beginning. */
+async function repeated(args: Arguments, earlier: string): Promise<Request> {
+  const folder = fromCaller(earlier)
+  const { manifest, budget, problem } = readRunFile(folder)
+  const { content } = await loadProblem(problem)
+  const differing = differences(manifest, { ...manifest, engine: version, platform, problem: { ...manifest.problem, content } })
+  if (differing.length > 0) {
+    throw new TernateError(
+      'MANIFEST_MISMATCH',
+      `${toCaller(folder)} cannot be repeated to the bit: ${differing.join('; ')}`,
+      'Put that back as it was, or start a new run.',
+    )
+  }
+  const { seed, strategy, order } = manifest
+  return { problem, options: { seed, strategy, order, ...budget, ...budgetOf(args), ...place(args) } }
+}
+
+/** Makes the first free folder of the kind runs/NAME-1, so that no two processes take the same. */
+function freshFolder(name: string): string {
+  const runs = join(callerFolder(), 'runs')
+  const stem = name.replace(/[^\p{L}\p{N}_-]+/gu, '-')
+  mkdirSync(runs, { recursive: true })
+  for (let k = 1; ; k++) {
+    const folder = join(runs, `${stem}-${k}`)
+    try {
+      mkdirSync(folder)
+      return folder
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'EEXIST') continue
+      const reason = (error as NodeJS.ErrnoException).code ?? String(error)
+      throw new TernateError('OUT_UNWRITABLE', `${folder} cannot be made (${reason})`, 'Name a folder that you may write to with --out.')
+    }
+  }
+}
+
+async function begin({ problem, options }: Request, loaded: Problem, out: string | undefined): ReturnType<typeof evolve> {
+  if (out !== undefined) return evolve(problem, { ...options, out: fromCaller(out) })
+  const folder = freshFolder(loaded.name)
+  try {
+    return await evolve(problem, { ...options, out: folder })
+  } catch (error) {
+    try {
+      rmdirSync(folder)
+    } catch {
+      // it holds something already, which is kept
+    }
+    throw error
+  }
+}
+
+async function handler(args: Arguments): Promise<void> {
+  const request = args.manifest === undefined ? await requested(args) : await repeated(args, args.manifest)
+  const { strategy } = completeOptions(request.options)
+  const problem = await loadProblem(request.problem, callerFolder())
+  const run = await begin({ ...request, problem: problem.folder ?? request.problem }, problem, args.out)
+  const { name, unit, direction } = problem
+  process.exitCode = await follow(run, { problem: name, unit, direction, strategy: strategy.name, json: args.json })
+}
+
+/** `ternate run`: evolves programs for a problem. */
+export const run: CommandModule<object, Arguments> = {
+  command: 'run [problem]',
+  describe: 'evolve programs for a problem',
+  builder: (yargs) =>
+    yargs
+      .positional('problem', { type: 'string', describe: 'name of a shipped problem, or the folder of one' })
+      .options({
+        seed: { type: 'string', requiresArg: true, describe: 'any text; equal seeds give equal runs [1]' },
+        evaluations: { type: 'number', requiresArg: true, describe: 'stop after so many evaluations [20000]' },
+        fuel: { type: 'number', requiresArg: true, describe: 'stop after so much fuel' },
+        seconds: { type: 'number', requiresArg: true, describe: 'stop after so many seconds' },
+        target: { type: 'number', requiresArg: true, describe: 'stop when a train score is as good' },
+        workers: { type: 'number', requiresArg: true, describe: 'worker threads; changes nothing but the speed [one a processor]' },
+        strategy: { type: 'string', requiresArg: true, describe: 'default, random, sequential, or a file that exports one' },
+        config: { type: 'string', requiresArg: true, describe: 'file of settings [ternate.yaml, if there is one]' },
+        manifest: {
+          type: 'string',
+          requiresArg: true,
+          describe: 'repeat this run',
+          conflicts: ['problem', 'seed', 'strategy', 'config'],
+        },
+        out: { type: 'string', requiresArg: true, describe: 'new folder for the run [runs/PROBLEM-N]' },
+        json: { type: 'boolean', default: false, describe: 'one event a line, for machines' },
+      })
+      .example('$0 run bin-packing --seed 7 --evaluations 20000', '')
+      .example('$0 run ./mine --seconds 60 --out runs/a', '')
+      .example('$0 run --manifest runs/a', ''),
+  handler,
+}

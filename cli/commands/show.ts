@@ -1,0 +1,195 @@
+import type { CommandModule } from 'yargs'
+import { archiveFolder } from '../../archive/folder.ts'
+import { isBeingWritten } from '../../archive/lock.ts'
+import type { Evaluation } from '../../engine/contracts/evaluation.ts'
+import { TernateError } from '../../engine/contracts/fault.ts'
+import type { Program } from '../../engine/contracts/program.ts'
+import { openRun } from '../../library/evolve.ts'
+import type { RunFolder } from '../../library/evolve.ts'
+import { historyOf, originOf } from '../history.ts'
+import type { History, Origin } from '../history.ts'
+import { fromCaller, toCaller } from '../place.ts'
+import { sourceOf } from '../view/report.ts'
+import { count, oneLine, printable, score, table } from '../view/text.ts'
+
+interface Arguments {
+  readonly run: string
+  readonly program: string | undefined
+  readonly source: boolean
+  readonly json: boolean
+}
+
+const indented = (program: Program): string[] =>
+  printable(sourceOf(program.files))
+    .trimEnd()
+    .split('\n')
+    .map((line) => `  ${line}`)
+
+/** The number that `champion` or a numeral stands for. */
+function numberOf(name: string, run: RunFolder): number {
+  if (/^[1-9]\d{0,8}$/.test(name)) return Number(name)
+  if (name !== 'champion') {
+    throw new TernateError('PROGRAM_UNKNOWN', `${oneLine(name, 40)} is no program of a run`, 'Write `champion` or the number of a program.')
+  }
+  const { champion, best } = historyOf(run)
+  const number = champion?.program ?? best?.number
+  if (number === undefined)
+    throw new TernateError('PROGRAM_UNKNOWN', 'no program of the run has a score yet', 'Go on with it by `ternate resume`.')
+  if (champion === undefined) process.stderr.write('the run has not finished: this is its best on train so far\n')
+  return number
+}
+
+function programOf({ archive, folder }: RunFolder, number: number): Program {
+  const program = archive.program(number)
+  if (program !== undefined) return program
+  throw new TernateError(
+    'PROGRAM_UNKNOWN',
+    `${toCaller(folder)} has no program ${number}`,
+    'Programs are numbered from 1 in the order in which they came.',
+  )
+}
+
+function caseLines({ set, verdict, score: total, cases, fuel }: Evaluation): string[] {
+  const sum = total === undefined ? verdict : score(total)
+  const rows = cases.map((result, k) => {
+    const said =
+      result.verdict === 'scored' ? [score(result.score), oneLine(result.feedback ?? '', 60)] : [result.verdict, oneLine(result.reason, 60)]
+    return ['', `case ${k + 1}`, ...said, count(result.fuel)]
+  })
+  return [
+    `${set}: ${sum}, fuel ${count(fuel)}`,
+    ...table(
+      rows.map(([indent = '', name = '', value = '', text = '', burned = '']) => [indent, name, value, burned, text]),
+      [2, 3],
+    ),
+  ]
+}
+
+function programLines(number: number, program: Program, origin: Origin | undefined): string[] {
+  const ticket = origin?.commit.ticket
+  const parents = ticket?.kind === 'offspring' ? `, from ${ticket.parents.join(', ')} on island ${ticket.island + 1}` : ''
+  return [
+    `program ${number}  ${program.id}`,
+    `size ${program.size}, made by ${oneLine(origin?.outcome.operator ?? 'nobody knows whom', 60)}${parents}`,
+    '',
+    ...indented(program),
+    '',
+    ...(origin === undefined ? [] : [origin.outcome.evaluation, ...origin.further].flatMap(caseLines)),
+  ]
+}
+
+function historyLines(run: RunFolder, history: History): string[] {
+  const { manifest, budget, folder, archive } = run
+  const { champion, best, finish, looks, outcomes, improvements, commits, digest } = history
+  const state = finish !== undefined ? `finished, ended by ${finish.reason}` : isBeingWritten(archiveFolder(folder)) ? 'running' : 'paused'
+  const number = champion?.program ?? best?.number
+  const program = number === undefined ? undefined : archive.program(number)
+  return [
+    ...table([
+      ['run', oneLine(toCaller(folder))],
+      ['problem', oneLine(manifest.problem.name)],
+      ['seed', oneLine(manifest.seed)],
+      ['strategy', `${oneLine(manifest.strategy.name)}, ${manifest.strategy.islands.length} islands`],
+      [
+        'budget',
+        Object.entries(budget)
+          .map(([name, limit]) => `${name} ${count(Number(limit))}`)
+          .join(', '),
+      ],
+      ['state', `${state}, ${count(commits)} commits${finish === undefined ? '' : `, ${count(finish.evaluations)} evaluations`}`],
+      [
+        'outcomes',
+        [...outcomes]
+          .sort((a, b) => b[1] - a[1])
+          .map(([kind, times]) => `${kind} ${count(times)}`)
+          .join(', '),
+      ],
+      ['digest', digest ?? '–'],
+    ]),
+    '',
+    ...(improvements.length === 0
+      ? []
+      : [
+          'improvements on train',
+          ...table(
+            improvements
+              .slice(-12)
+              .map((each) => ['', count(each.commit), score(each.score), `program ${each.number}`, oneLine(each.operator, 40)]),
+            [1, 2],
+          ),
+          '',
+        ]),
+    ...(program === undefined
+      ? []
+      : [
+          `${champion === undefined ? 'best on train so far' : 'champion'}: program ${number}, size ${program.size}`,
+          ...indented(program),
+          '',
+          ...table([
+            ['train', score(champion?.score ?? best?.score ?? Number.NaN)],
+            ...(champion?.validation === undefined ? [] : [['validation', score(champion.validation)]]),
+            ...looks.map((look) => [look.set, look.score === undefined ? '–' : score(look.score)]),
+          ]),
+        ]),
+  ]
+}
+
+async function handler({ run: name, program: which, source, json }: Arguments): Promise<void> {
+  const run = openRun(fromCaller(name))
+  try {
+    const print = (lines: readonly string[]): void => void process.stdout.write(`${lines.join('\n')}\n`)
+    if (which === undefined && !source) {
+      const history = historyOf(run)
+      if (json)
+        print([
+          JSON.stringify({
+            folder: run.folder,
+            problem: run.problem,
+            budget: run.budget,
+            manifest: run.manifest,
+            ...history,
+            outcomes: Object.fromEntries(history.outcomes),
+          }),
+        ])
+      else print(historyLines(run, history))
+      return
+    }
+    const number = numberOf(which ?? 'champion', run)
+    const program = programOf(run, number)
+    if (source) {
+      const text = sourceOf(program.files)
+      process.stdout.write(process.stdout.isTTY ? printable(text) : text)
+    } else if (json) {
+      const origin = originOf(run, number)
+      print([
+        JSON.stringify({
+          number,
+          ...program,
+          ticket: origin?.commit.ticket,
+          operator: origin?.outcome.operator,
+          evaluations: origin && [origin.outcome.evaluation, ...origin.further],
+        }),
+      ])
+    } else print(programLines(number, program, originOf(run, number)))
+  } finally {
+    await run.archive.close()
+  }
+}
+
+/** `ternate show`: a run, its champion or any of its programs. */
+export const show: CommandModule<object, Arguments> = {
+  command: 'show <run> [program]',
+  describe: 'show a run, its champion or any of its programs',
+  builder: (yargs) =>
+    yargs
+      .positional('run', { type: 'string', demandOption: true, describe: 'folder of the run' })
+      .positional('program', { type: 'string', describe: '`champion`, or the number of a program' })
+      .options({
+        source: { type: 'boolean', default: false, describe: 'print the source and nothing else' },
+        json: { type: 'boolean', default: false, describe: 'for machines' },
+      })
+      .example('$0 show runs/a', '')
+      .example('$0 show runs/a champion --source', '')
+      .example('$0 show runs/a 17', ''),
+  handler,
+}

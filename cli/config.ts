@@ -1,0 +1,98 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { LineCounter, parseDocument } from 'yaml'
+import type { Document } from 'yaml'
+import * as z from 'zod'
+import { TernateError } from '../engine/contracts/fault.ts'
+import type { Budget, OrderConstants, Strategy } from '../engine/contracts/manifest.ts'
+import { budgetSchema, orderSchema, strategySchema } from '../library/options.ts'
+import { callerFolder, toCaller } from './place.ts'
+
+/** What a `ternate.yaml` may say: what determines a run, and its budget. */
+const configSchema = z.strictObject({
+  ...budgetSchema.shape,
+  problem: z.string().min(1).optional(),
+  seed: z.union([z.string().min(1).max(200), z.int()]).optional(),
+  strategy: z.union([z.string().min(1), strategySchema]).optional(),
+  order: orderSchema.optional(),
+})
+
+/** The settings of a run, as a file gives them. */
+export interface Config extends Budget {
+  readonly problem?: string
+  readonly seed?: string | number
+  readonly strategy?: string | Strategy
+  readonly order?: Partial<OrderConstants>
+}
+
+/** The file's name where none is named. */
+const CONFIG = 'ternate.yaml'
+
+/** A range of the document where an issue lies: the value at its path, or the key that should not be there. */
+function rangeOf(document: Document, issue: z.core.$ZodIssue): number | undefined {
+  const path = issue.path.map((part) => (typeof part === 'symbol' ? String(part) : part))
+  const holder: unknown = path.length === 0 ? document.contents : document.getIn(path, true)
+  if (issue.code === 'unrecognized_keys' && typeof holder === 'object' && holder !== null && 'items' in holder) {
+    const pairs = holder.items as { key?: { value?: unknown; range?: [number, ...unknown[]] } }[]
+    return pairs.find(({ key }) => key?.value === issue.keys[0])?.key?.range?.[0]
+  }
+  return (holder as { range?: [number, ...unknown[]] } | undefined)?.range?.[0]
+}
+
+/** What an issue says; of the members of a union, the one that got furthest. */
+function deepest(issue: z.core.$ZodIssue): z.core.$ZodIssue {
+  if (issue.code !== 'invalid_union') return issue
+  const inner = issue.errors.flat().sort((a, b) => b.path.length - a.path.length)[0]
+  return inner === undefined || inner.path.length === 0 ? issue : deepest({ ...inner, path: [...issue.path, ...inner.path] })
+}
+
+/**
+ * Reads settings from YAML text.
+ *
+ * @param file how error messages name the text
+ * @throws TernateError `CONFIG_INVALID` naming file and line
+ */
+export function parseConfig(text: string, file: string): Config {
+  const lines = new LineCounter()
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true })
+  const refuse = (offset: number | undefined, what: string): never => {
+    const line = offset === undefined ? 1 : lines.linePos(offset).line
+    throw new TernateError('CONFIG_INVALID', `${file}:${line}: ${what}`, `Its keys are: ${Object.keys(configSchema.shape).join(', ')}.`)
+  }
+  const [broken] = document.errors
+  if (broken !== undefined) return refuse(broken.pos[0], broken.message)
+  const value: unknown = document.toJS({ maxAliasCount: 10 }) ?? {}
+  const checked = configSchema.safeParse(value)
+  if (checked.success) return checked.data as Config
+  const issue = deepest(checked.error.issues[0] as z.core.$ZodIssue)
+  const path = issue.path.map(String).join('.')
+  return refuse(rangeOf(document, issue), path === '' ? issue.message : `${path}: ${issue.message}`)
+}
+
+/**
+ * The settings in `file`, or in the `ternate.yaml` of the caller's folder when there is one. Paths in it are relative to it.
+ *
+ * @throws TernateError `CONFIG_MISSING`, `CONFIG_INVALID`
+ */
+export function readConfig(file: string | undefined): { readonly file: string; readonly config: Config } | undefined {
+  const place = file === undefined ? join(callerFolder(), CONFIG) : resolve(callerFolder(), file)
+  if (file === undefined && !existsSync(place)) return undefined
+  let text: string
+  try {
+    text = readFileSync(place, 'utf8')
+  } catch (error) {
+    const reason = (error as NodeJS.ErrnoException).code ?? String(error)
+    throw new TernateError('CONFIG_MISSING', `${toCaller(place)} cannot be read (${reason})`, 'Name a YAML file of settings with --config.')
+  }
+  const config = parseConfig(text, toCaller(place))
+  const isPath = (value: unknown): value is string => typeof value === 'string' && (value.startsWith('.') || /\.[cm]?[jt]s$/.test(value))
+  const absolute = <T>(value: T): T | string => (isPath(value) ? resolve(dirname(place), value) : value)
+  return {
+    file: toCaller(place),
+    config: {
+      ...config,
+      ...(config.problem === undefined ? {} : { problem: absolute(config.problem) }),
+      ...(config.strategy === undefined ? {} : { strategy: absolute(config.strategy) }),
+    },
+  }
+}

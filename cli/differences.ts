@@ -1,0 +1,48 @@
+import type { JournalEntry } from '../engine/contracts/archive.ts'
+
+/** A place where two records differ; undefined where one has nothing there. */
+export interface Difference {
+  readonly path: string
+  readonly a: unknown
+  readonly b: unknown
+}
+
+const isBranch = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
+
+/** Where two plain values differ, the first `most` places in the order of their keys. */
+export function differencesOf(a: unknown, b: unknown, most: number = 8, path: string = ''): Difference[] {
+  if (Object.is(a, b)) return []
+  if (!isBranch(a) || !isBranch(b) || Array.isArray(a) !== Array.isArray(b)) return [{ path, a, b }]
+  const found: Difference[] = []
+  for (const key of new Set([...Object.keys(a), ...Object.keys(b)])) {
+    if (found.length >= most) break
+    found.push(...differencesOf(a[key], b[key], most - found.length, path === '' ? key : `${path}.${key}`))
+  }
+  return found
+}
+
+/** How far two journals are one, and what comes next in each. */
+export interface Comparison {
+  /** Commits that both have. */
+  readonly commits: number
+  readonly a: JournalEntry | undefined
+  readonly b: JournalEntry | undefined
+}
+
+/** Walks two journals up to their first difference; digests are chains, so equal ones mean equal beginnings. */
+export function compareJournals(first: Iterable<JournalEntry>, second: Iterable<JournalEntry>): Comparison {
+  const others = second[Symbol.iterator]()
+  let commits = 0
+  try {
+    for (const a of first) {
+      const { value: b, done } = others.next() as IteratorResult<JournalEntry, undefined>
+      if (done === true) return { commits, a, b: undefined }
+      if (a.digest !== b.digest) return { commits, a, b }
+      if (a.record.type === 'commit') commits += 1
+    }
+    const { value: b } = others.next() as IteratorResult<JournalEntry, undefined>
+    return { commits, a: undefined, b }
+  } finally {
+    others.return?.()
+  }
+}

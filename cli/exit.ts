@@ -1,0 +1,13 @@
+/** Exit codes, as documented in docs/errors.md. */
+export const EXIT = {
+  /** Done. */
+  ok: 0,
+  /** Bad input or set-up, or the answer is no: a check that fails, runs that differ. */
+  refused: 1,
+  /** A bug of the engine. */
+  bug: 2,
+  /** A run was interrupted and saved; `resume` goes on. */
+  paused: 3,
+  /** A run was interrupted twice and stopped at once; `resume` goes on. */
+  interrupted: 130,
+} as const

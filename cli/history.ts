@@ -1,0 +1,79 @@
+import type { JournalRecord } from '../engine/contracts/archive.ts'
+import type { Evaluation, SetName } from '../engine/contracts/evaluation.ts'
+import type { Status } from '../engine/contracts/event.ts'
+import type { Direction } from '../engine/contracts/problem.ts'
+import type { RunFolder } from '../library/evolve.ts'
+
+type Commit = Extract<JournalRecord, { type: 'commit' }>
+type Evaluated = Extract<Commit['outcome'], { kind: 'evaluated' }>
+
+/** How a program came to be and what is known of it. */
+export interface Origin {
+  readonly commit: Commit
+  readonly outcome: Evaluated
+  readonly further: readonly Evaluation[]
+}
+
+/** What a run's journal tells of it. */
+export interface History {
+  readonly commits: number
+  readonly digest: string | undefined
+  readonly outcomes: ReadonlyMap<keyof Status['outcomes'], number>
+  /** The best on train. */
+  readonly best: { readonly number: number; readonly score: number } | undefined
+  /** Each new best in turn. */
+  readonly improvements: readonly { readonly commit: number; readonly number: number; readonly score: number; readonly operator: string }[]
+  readonly champion: Extract<JournalRecord, { type: 'champion' }> | undefined
+  readonly looks: readonly Extract<JournalRecord, { type: 'look' }>[]
+  readonly finish: Extract<JournalRecord, { type: 'finish' }> | undefined
+}
+
+const better = (direction: Direction, a: number, b: number): boolean => (direction === 'minimize' ? a < b : a > b)
+
+/** How a commit is counted, in a run's status and here. */
+function kindOf({ outcome, placement }: Commit): keyof Status['outcomes'] {
+  if (outcome.kind !== 'evaluated') return outcome.kind
+  return placement?.kind === 'duplicate' || placement?.kind === 'alike' ? placement.kind : outcome.evaluation.verdict
+}
+
+/** Reads a run's journal from end to end. */
+export function historyOf({ archive, manifest }: RunFolder): History {
+  const { direction } = manifest.problem
+  const outcomes = new Map<keyof Status['outcomes'], number>()
+  const improvements: { commit: number; number: number; score: number; operator: string }[] = []
+  const looks: Extract<JournalRecord, { type: 'look' }>[] = []
+  let commits = 0
+  let digest: string | undefined
+  let champion: History['champion']
+  let finish: History['finish']
+  for (const entry of archive.entries()) {
+    const { record } = entry
+    digest = entry.digest
+    if (record.type === 'champion') champion = record
+    if (record.type === 'look') looks.push(record)
+    if (record.type === 'finish') finish = record
+    if (record.type !== 'commit') continue
+    commits += 1
+    const { outcome, ticket } = record
+    const kind = kindOf(record)
+    if (ticket.kind !== 'evaluation') outcomes.set(kind, (outcomes.get(kind) ?? 0) + 1)
+    if (outcome.kind !== 'evaluated' || ticket.kind === 'evaluation') continue
+    const { score } = outcome.evaluation
+    const last = improvements.at(-1)
+    if (score !== undefined && !Number.isNaN(score) && (last === undefined || better(direction, score, last.score)))
+      improvements.push({ commit: commits, number: outcome.program.number, score, operator: outcome.operator })
+  }
+  return { commits, digest, outcomes, best: improvements.at(-1), improvements, champion, looks, finish }
+}
+
+/** Finds where a program came from, and what further sets said of it. */
+export function originOf({ archive }: RunFolder, number: number): Origin | undefined {
+  let made: { readonly commit: Commit; readonly outcome: Evaluated } | undefined
+  const further = new Map<SetName, Evaluation>()
+  for (const { record } of archive.entries()) {
+    if (record.type !== 'commit' || record.outcome.kind !== 'evaluated' || record.outcome.program.number !== number) continue
+    if (record.ticket.kind === 'evaluation') further.set(record.outcome.evaluation.set, record.outcome.evaluation)
+    else made ??= { commit: record, outcome: record.outcome }
+  }
+  return made && { ...made, further: [...further.values()] }
+}

@@ -1,0 +1,51 @@
+import type { Individual } from '../engine/contracts/proposer.ts'
+import type { Problem } from '../engine/contracts/problem.ts'
+import type { Evaluator } from '../engine/contracts/evaluation.ts'
+import { createPerformer } from '../engine/perform.ts'
+import { makeProgram } from '../language/program.ts'
+import { proposers } from '../proposers/index.ts'
+
+/** What random changes do to a program's score, in counts. */
+export interface Landscape {
+  readonly changes: number
+  /** The score is what it was. */
+  readonly neutral: number
+  readonly better: number
+  readonly worse: number
+  /** The changed program does not score. */
+  readonly broken: number
+}
+
+/**
+ * Changes a program at random, each change to the original, and looks at the scores: where most changes are neutral, search
+ * has nothing to go by. Stops after `changes`, or when `enough()` says so.
+ */
+export async function surveyLandscape(
+  problem: Problem,
+  evaluator: Evaluator,
+  parent: Individual,
+  changes: number,
+  enough: () => boolean,
+): Promise<Landscape> {
+  const perform = createPerformer({ problem, proposers, evaluator, makeProgram })
+  const sign = problem.direction === 'minimize' ? 1 : -1
+  const before = parent.evaluation.score ?? Number.NaN
+  const counts = { changes: 0, neutral: 0, better: 0, worse: 0, broken: 0 }
+  for (let number = 1; number <= changes && !enough(); number++) {
+    const outcome = await perform({
+      kind: 'offspring',
+      number,
+      stream: `check/${number}`,
+      proposer: 'genetic',
+      parents: [parent],
+      inspirations: [parent],
+    })
+    counts.changes += 1
+    if (outcome.kind === 'unchanged') counts.neutral += 1
+    else if (outcome.kind === 'failed' || outcome.evaluation.score === undefined) counts.broken += 1
+    else if (outcome.evaluation.score === before) counts.neutral += 1
+    else if (sign * (outcome.evaluation.score - before) < 0) counts.better += 1
+    else counts.worse += 1
+  }
+  return counts
+}

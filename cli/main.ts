@@ -1,0 +1,65 @@
+import yargs from 'yargs'
+import { TernateError } from '../engine/contracts/fault.ts'
+import { version } from '../library/version.ts'
+import { check } from './commands/check.ts'
+import { diff } from './commands/diff.ts'
+import { evaluate } from './commands/evaluate.ts'
+import { init } from './commands/init.ts'
+import { list } from './commands/list.ts'
+import { resume } from './commands/resume.ts'
+import { run } from './commands/run.ts'
+import { show } from './commands/show.ts'
+import { complain } from './complain.ts'
+import { EXIT } from './exit.ts'
+
+const COMMANDS = [run, resume, list, show, diff, check, init, evaluate].map(({ command }) => String(command).split(' ')[0])
+
+/** Widest help text in columns. */
+const WIDEST = 110
+
+/** Runs the command line; the exit code is left in `process.exitCode`. */
+export async function main(argv: readonly string[]): Promise<void> {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+    process.exit(EXIT.ok)
+  })
+  const parser = yargs()
+    .scriptName('ternate')
+    .usage('$0 <command>\n\nEvolves programs: an archive, islands, sandboxes, and a proposer that needs no model.')
+    .parserConfiguration({
+      'boolean-negation': false,
+      'camel-case-expansion': false,
+      'duplicate-arguments-array': false,
+      'dot-notation': false,
+    })
+    .command(run)
+    .command(resume)
+    .command(list)
+    .command(show)
+    .command(diff)
+    .command(check)
+    .command(init)
+    .command(evaluate)
+    .demandCommand(1, 'no command is named')
+    .strict()
+    .locale('en')
+    .version(version)
+    .alias({ help: 'h', version: 'v' })
+    .wrap(Math.min(WIDEST, process.stdout.columns ?? WIDEST))
+    .epilogue('Exit codes: 0 done, 1 refused, 2 a bug of Ternate, 3 paused and saved, 130 stopped at once. See docs/errors.md.')
+    .exitProcess(false)
+    .fail((message, error) => {
+      if (error !== undefined && error.name !== 'YError') throw error
+      const known = COMMANDS.includes(argv[0])
+      throw new TernateError(
+        'USAGE',
+        message || (error?.message ?? 'the command line is not understood'),
+        `See \`ternate ${known ? `${argv[0]} ` : ''}--help\`.`,
+      )
+    })
+  try {
+    await parser.parseAsync([...argv])
+  } catch (error) {
+    process.exitCode = complain(error)
+  }
+}

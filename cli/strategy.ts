@@ -1,0 +1,37 @@
+import { existsSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { TernateError } from '../engine/contracts/fault.ts'
+import type { Strategy } from '../engine/contracts/manifest.ts'
+import { openFolder } from '../evaluators/problem/hooks.ts'
+import { firstIssue } from '../evaluators/problem/define.ts'
+import { strategySchema } from '../library/options.ts'
+import { fromCaller, toCaller } from './place.ts'
+import { oneLine } from './view/text.ts'
+
+/**
+ * A strategy by its shipped name, which is left as it is, or from the default export of a module.
+ *
+ * @throws TernateError `STRATEGY_FILE`
+ */
+export async function loadStrategy(nameOrFile: string): Promise<string | Strategy> {
+  if (!/[\\/]|\.[cm]?[jt]s$/.test(nameOrFile)) return nameOrFile
+  const file = fromCaller(nameOrFile)
+  const refuse = (what: string): TernateError =>
+    new TernateError(
+      'STRATEGY_FILE',
+      `${toCaller(file)} ${what}`,
+      'Give the name of a shipped strategy, or a module whose default export is one.',
+    )
+  if (!existsSync(file)) throw refuse('does not exist')
+  openFolder(dirname(file))
+  let exported: { default?: unknown }
+  try {
+    exported = (await import(pathToFileURL(file).href)) as { default?: unknown }
+  } catch (error) {
+    throw refuse(`does not load: ${oneLine(error instanceof Error ? error.message : String(error))}`)
+  }
+  const checked = strategySchema.safeParse(exported.default)
+  if (!checked.success) throw refuse(`exports no strategy: ${firstIssue(checked.error)}`)
+  return checked.data
+}

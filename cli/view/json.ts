@@ -1,0 +1,15 @@
+import type { Finished, RunEvent } from '../../engine/contracts/event.ts'
+import type { View } from './view.ts'
+
+/** The last line of a run for machines; the champion's source is what `ternate show RUN champion --source` prints. */
+const finishedLine = ({ type, reason, problem, seed, evaluations, seconds, digest, champion, heldOut, out }: Finished): object => {
+  const { number, id, score, validation } = champion
+  return { type, reason, problem, seed, evaluations, seconds, digest, champion: { number, id, score, validation }, heldOut, out }
+}
+
+/** One event a line, as JSON; numbers that JSON does not know become null. */
+export const createJsonView = (write: (text: string) => void): View => ({
+  show: (event: RunEvent) => write(`${JSON.stringify(event.type === 'finished' ? finishedLine(event) : event)}\n`),
+  say() {},
+  close() {},
+})

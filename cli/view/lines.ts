@@ -1,0 +1,35 @@
+import type { RunEvent } from '../../engine/contracts/event.ts'
+import { toCaller } from '../place.ts'
+import { count, oneLine, score, span } from './text.ts'
+import type { Scene, View } from './view.ts'
+
+/** An improvement on one line; `before` is the score that it surpassed. */
+export function improvementLine(event: Extract<RunEvent, { type: 'improved' }>, before: number | undefined): string {
+  const { evaluations, number, score: now, size, island, operator } = event
+  const change = before === undefined ? score(now) : before === now ? `${score(now)}, shorter` : `${score(before)} → ${score(now)}`
+  return `${count(evaluations).padStart(8)}  ${change.padEnd(19)}  program ${number}, size ${size}, island ${island + 1}, ${oneLine(operator, 60)}`
+}
+
+/** What a view says when a run begins. */
+export function openingLine({ resumed, seed, workers, out }: Extract<RunEvent, { type: 'started' }>, { problem, strategy }: Scene): string {
+  const begin = resumed ? 'goes on with' : 'evolves'
+  return `${begin} ${oneLine(problem)}: seed ${oneLine(seed)}, strategy ${oneLine(strategy)}, ${workers} worker${workers === 1 ? '' : 's'}${out === undefined ? '' : `, ${oneLine(toCaller(out))}`}`
+}
+
+/** For logs and pipes: a line for the beginning, one for each improvement, one for the end. */
+export function createLineView(scene: Scene, write: (text: string) => void): View {
+  let best: number | undefined
+  const say = (line: string): void => write(`${line}\n`)
+  return {
+    show(event) {
+      if (event.type === 'started') say(openingLine(event, scene))
+      if (event.type === 'improved') {
+        say(`${improvementLine(event, best)}  ${span(event.seconds)}`)
+        best = event.score
+      }
+      if (event.type === 'paused') say(`paused after ${count(event.evaluations)} evaluations`)
+    },
+    say,
+    close() {},
+  }
+}

@@ -1,0 +1,101 @@
+import { styleText } from 'node:util'
+import type { WriteStream } from 'node:tty'
+import type { Status } from '../../engine/contracts/event.ts'
+import { improvementLine, openingLine } from './lines.ts'
+import { createPacemaker, progressOf } from './progress.ts'
+import type { Pace } from './progress.ts'
+import { openScreen } from './screen.ts'
+import { count, oneLine, score, span } from './text.ts'
+import type { Scene, View } from './view.ts'
+
+/** Milliseconds between two drawings. */
+const INTERVAL = 100
+
+/** Widest bar and most islands that are drawn. */
+const BAR = 40
+const ISLANDS = 8
+
+const dim = (text: string): string => styleText('dim', text)
+const label = (text: string): string => dim(text.padEnd(12))
+
+/** How each way in which a ticket may end is shown; the first is what one hopes for. */
+const GOOD = ['scored'] as const
+const EXPECTED = ['duplicate', 'alike', 'unchanged', 'failed'] as const
+const BAD = ['error', 'fuel', 'invalid', 'unverified', 'timeout', 'memory', 'crash'] as const
+
+function outcomeLine(outcomes: Status['outcomes']): string {
+  const part = (names: readonly (keyof Status['outcomes'])[], style: 'green' | 'yellow' | 'dim'): string[] =>
+    names.filter((name) => outcomes[name] > 0).map((name) => `${styleText(style, name)} ${count(outcomes[name])}`)
+  return [...part(GOOD, 'green'), ...part(BAD, 'yellow'), ...part(EXPECTED, 'dim')].join('  ')
+}
+
+function bar(share: number, columns: number): string {
+  const width = Math.max(10, Math.min(BAR, columns - 60))
+  const full = Math.round(share * width)
+  return styleText('cyan', '━'.repeat(full)) + dim('─'.repeat(width - full))
+}
+
+const PHASES: Readonly<Record<Status['phase'], string>> = {
+  seeding: 'looking at the seed',
+  searching: 'searching',
+  validating: 'validating the elites',
+  reporting: 'looking at the held-out cases',
+  finished: 'finished',
+}
+
+function budgetText({ budget, evaluations, fuel, seconds }: Status): string {
+  if (budget.evaluations !== undefined) return `${count(evaluations)} of ${count(budget.evaluations)} evaluations`
+  if (budget.fuel !== undefined) return `${count(fuel)} of ${count(budget.fuel)} fuel`
+  if (budget.seconds !== undefined) return `${span(seconds)} of ${span(budget.seconds)}`
+  return `${count(evaluations)} evaluations`
+}
+
+/** The lines of the window; it has always as many. */
+export function windowLines(status: Status, { problem, unit, strategy }: Scene, pace: Pace, columns: number): string[] {
+  const { best, validation, islands } = status
+  const share = progressOf(status)
+  const units = unit === '' ? '' : dim(` ${oneLine(unit, 40)}`)
+  const searching = status.phase === 'seeding' || status.phase === 'searching'
+  const left = searching && pace.remaining !== undefined ? dim(`, ${span(pace.remaining)} left`) : ''
+  const shown = islands.slice(0, ISLANDS)
+  const of = (values: readonly (string | undefined)[]): string => values.map((value) => value ?? '–').join(dim(' · '))
+  const more = islands.length > ISLANDS ? dim(` and ${islands.length - ISLANDS} more`) : ''
+  return [
+    '',
+    `${styleText('bold', oneLine(problem, 60))}  ${dim(`${PHASES[status.phase]}, strategy ${oneLine(strategy, 40)}`)}`,
+    `${share === undefined ? '' : `${bar(share, columns)} ${String(Math.floor(100 * share)).padStart(3)} %  `}${budgetText(status)}${left}`,
+    `${label('train')}${best === undefined ? '–' : `${styleText('bold', score(best.score))}${units}${dim(`, program ${best.number}, size ${best.size}`)}`}`,
+    `${label('validation')}${validation === undefined ? dim('when the search is done') : `${styleText('bold', score(validation.score))}${units}${dim(`, program ${validation.number}`)}`}`,
+    `${label('islands')}${of(shown.map(({ best }) => (best === undefined ? undefined : score(best))))}${more}`,
+    `${label('members')}${of(shown.map(({ members, niches }) => `${members}${dim(` in ${niches} niches`)}`))}`,
+    `${label('outcomes')}${outcomeLine(status.outcomes)}`,
+    `${label('pace')}${count(pace.rate)} evaluations/s, ${span(status.seconds)} so far${dim('   Ctrl-C saves and pauses')}`,
+  ]
+}
+
+/** A window that is redrawn in place, with the improvements above it. */
+export function createLiveView(scene: Scene, terminal: WriteStream): View {
+  const screen = openScreen(terminal)
+  const pacemaker = createPacemaker()
+  let best: number | undefined
+  const draw = (): void => {
+    const status = scene.status()
+    screen.draw(windowLines(status, scene, pacemaker(status), terminal.columns))
+  }
+  const timer = setInterval(draw, INTERVAL)
+  draw()
+  return {
+    show(event) {
+      if (event.type === 'started') screen.log(dim(openingLine(event, scene)))
+      if (event.type === 'improved') {
+        screen.log(improvementLine(event, best))
+        best = event.score
+      }
+    },
+    say: (line) => screen.log(styleText('yellow', line)),
+    close() {
+      clearInterval(timer)
+      screen.close()
+    },
+  }
+}

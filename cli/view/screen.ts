@@ -1,0 +1,64 @@
+import { writeSync } from 'node:fs'
+import type { WriteStream } from 'node:tty'
+import { fit, widthOf } from './text.ts'
+
+const HIDE = '\u001b[?25l'
+const SHOW = '\u001b[?25h'
+const CLEAR_BELOW = '\u001b[0J'
+
+/** A window of a few lines at the foot of a terminal, with log lines above it. */
+export interface Screen {
+  /** Log lines go above the window, for good. */
+  log(line: string): void
+  /** Draws the window anew, pending log lines with it. */
+  draw(lines: readonly string[]): void
+  /** Takes the window away and gives the cursor back; may be called again. */
+  close(): void
+}
+
+/**
+ * Takes hold of a terminal. Each drawing is one write. The cursor comes back on every exit that a process can see; lines
+ * that a narrower window wrapped are counted, so that nothing is left behind.
+ */
+export function openScreen(terminal: WriteStream): Screen {
+  const pending: string[] = []
+  let drawn: readonly string[] = []
+  let open = true
+
+  const restore = (): void => {
+    if (open) writeSync(1, SHOW)
+  }
+  process.on('exit', restore)
+  terminal.write(HIDE)
+
+  /** Moves to the window's first column and row, and clears it. */
+  function erase(): string {
+    const { columns } = terminal
+    const rows = drawn.reduce((sum, line) => sum + Math.max(1, Math.ceil(widthOf(line) / Math.max(1, columns))), 0)
+    return `\r${rows > 0 ? `\u001b[${rows}A` : ''}${CLEAR_BELOW}`
+  }
+
+  return {
+    log: (line) => void pending.push(line),
+    draw(lines) {
+      if (!open) return
+      const { columns, rows } = terminal
+      const before = erase()
+      drawn = lines.slice(0, Math.max(1, rows - 1)).map((line) => fit(line, columns - 1))
+      terminal.write(before + [...pending.splice(0), ...drawn].map((line) => `${line}\n`).join(''))
+    },
+    close() {
+      if (!open) return
+      terminal.write(
+        erase() +
+          pending
+            .splice(0)
+            .map((line) => `${line}\n`)
+            .join('') +
+          SHOW,
+      )
+      open = false
+      process.off('exit', restore)
+    },
+  }
+}

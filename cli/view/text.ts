@@ -1,0 +1,72 @@
+import { stripVTControlCharacters } from 'node:util'
+
+/** Control and formatting characters, with which a text could move the cursor, hide or reorder what is shown. */
+const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu
+
+const spell = (character: string): string => `\\u{${character.codePointAt(0)?.toString(16)}}`
+
+/** A text as it may be written to a terminal: tabs and line breaks stay, other control characters are spelled out. */
+export const printable = (text: string): string =>
+  text.replace(/\r\n/g, '\n').replace(UNPRINTABLE, (character) => (character === '\n' || character === '\t' ? character : spell(character)))
+
+/** The same on one line, cut to at most `most` characters. */
+export function oneLine(text: string, most: number = 400): string {
+  const line = printable(text).replace(/\s*\n\s*/g, ' ')
+  return line.length > most ? `${line.slice(0, most - 1)}…` : line
+}
+
+/** Columns that a styled text takes. */
+export const widthOf = (styled: string): number => Array.from(stripVTControlCharacters(styled)).length
+
+/** A styled text cut to `columns`; its styles are ended where it is cut. */
+export function fit(styled: string, columns: number): string {
+  if (widthOf(styled) <= columns) return styled
+  let left = columns - 1
+  let out = ''
+  // oxlint-disable-next-line no-control-regex -- styles begin with an escape character
+  for (const part of styled.match(/\u001b\[[\d;]*m|./gsu) ?? []) {
+    if (part.startsWith('\u001b')) out += part
+    else if (left > 0) {
+      out += part
+      left -= 1
+    }
+  }
+  return `${out}…`
+}
+
+/** Digits in groups of three: 12,345. */
+export const count = (value: number): string =>
+  Math.floor(value)
+    .toString()
+    .replace(/\B(?=(\d{3})+$)/g, ',')
+
+/** A score for people: four decimals, or five significant digits where that says more. */
+export function score(value: number): string {
+  if (Number.isInteger(value) && Math.abs(value) < 1e15) return value < 0 ? `-${count(-value)}` : count(value)
+  const size = Math.abs(value)
+  return size >= 0.01 && size < 1e7 ? value.toFixed(4) : value.toPrecision(5)
+}
+
+/** A time span for people: 7 s, 1:05, 2:03:04. */
+export function span(seconds: number): string {
+  const whole = Math.round(seconds)
+  if (whole < 60) return seconds < 10 ? `${seconds.toFixed(1)} s` : `${whole} s`
+  const two = (value: number): string => String(value).padStart(2, '0')
+  const minutes = Math.floor(whole / 60)
+  return minutes < 60 ? `${minutes}:${two(whole % 60)}` : `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${two(whole % 60)}`
+}
+
+/** Rows as a table with two spaces between columns; `right` names the columns that are set flush right. */
+export function table(rows: readonly (readonly string[])[], right: readonly number[] = []): string[] {
+  const widths: number[] = []
+  for (const row of rows) row.forEach((cell, i) => (widths[i] = Math.max(widths[i] ?? 0, widthOf(cell))))
+  return rows.map((row) =>
+    row
+      .map((cell, i) => {
+        const gap = ' '.repeat((widths[i] ?? 0) - widthOf(cell))
+        return right.includes(i) ? gap + cell : cell + gap
+      })
+      .join('  ')
+      .trimEnd(),
+  )
+}

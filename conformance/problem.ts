@@ -1,0 +1,151 @@
+import assert from 'node:assert/strict'
+import type { Evaluation, Evaluator, SetName } from '../engine/contracts/evaluation.ts'
+import type { Case, Entry, Problem } from '../engine/contracts/problem.ts'
+import type { Files, Program } from '../engine/contracts/program.ts'
+import type { Requirement } from './archive.ts'
+
+/** A program that tries to score without solving anything. */
+export interface Cheat {
+  readonly name: string
+  readonly program: (entry: Entry) => Files
+}
+
+/** A problem that is put to the test, with what judges it. */
+export interface ProblemSubject {
+  readonly problem: Problem
+  /** The problem's first seed. */
+  readonly seed: Program
+  readonly makeEvaluator: () => Promise<Evaluator>
+  readonly makeProgram: (files: Files) => { readonly ok: true; readonly program: Program } | { readonly ok: false; readonly reason: string }
+  /** One text for one value, so that cases can be compared. */
+  readonly encode: (value: unknown) => string
+  /** Programs that must not score better than the seed. */
+  readonly cheats?: readonly Cheat[]
+}
+
+/** Answers that a program may return instead of a right one; what leaves a sandbox is plain data. */
+const RUBBISH: readonly unknown[] = [
+  undefined,
+  null,
+  Number.NaN,
+  Number.POSITIVE_INFINITY,
+  -1,
+  0,
+  true,
+  '',
+  'rubbish',
+  [],
+  [Number.NaN],
+  {},
+  { length: 1e9 },
+]
+
+interface NamedSet {
+  readonly set: SetName
+  readonly cases: readonly Case[]
+}
+
+const setsOf = ({ train, validation, heldOut }: Problem): NamedSet[] => [
+  { set: 'train', cases: train },
+  ...(validation.length > 0 ? [{ set: 'validation', cases: validation } as const] : []),
+  ...heldOut.map(({ set, cases }): NamedSet => ({ set: `heldOut/${set}`, cases })),
+]
+
+/** What every problem must do. */
+export function problemRequirements({ problem, seed, makeEvaluator, makeProgram, encode, cheats = [] }: ProblemSubject): Requirement[] {
+  const sets = setsOf(problem)
+
+  async function withEvaluator<T>(use: (evaluator: Evaluator) => Promise<T>): Promise<T> {
+    const evaluator = await makeEvaluator()
+    try {
+      return await use(evaluator)
+    } finally {
+      await evaluator.close()
+    }
+  }
+
+  const onSets = (evaluator: Evaluator): Promise<Evaluation[]> =>
+    sets.reduce<Promise<Evaluation[]>>(
+      async (done, { set }) => [...(await done), await evaluator.evaluate({ program: seed, set })],
+      Promise.resolve([]),
+    )
+
+  function better(a: number, b: number): boolean {
+    return problem.direction === 'minimize' ? a < b : a > b
+  }
+
+  return [
+    {
+      name: 'the seed scores on every case of every set',
+      run: () =>
+        withEvaluator(async (evaluator) => {
+          for (const { set, verdict, score, cases } of await onSets(evaluator)) {
+            const last = cases.at(-1)
+            const reason = last !== undefined && last.verdict !== 'scored' ? `: ${last.reason}` : ''
+            assert.equal(verdict, 'scored', `case ${cases.length} of ${set} ends with ${verdict}${reason}`)
+            assert(Number.isFinite(score), `the score on ${set} is ${score}`)
+          }
+        }),
+    },
+    {
+      name: 'equal programs have equal results, fuel included',
+      async run() {
+        const [first, second] = [await withEvaluator(onSets), await withEvaluator(onSets)]
+        for (const [k, one] of first.entries())
+          assert(encode(one) === encode(second[k]), `two evaluations of the seed on ${one.set} differ`)
+      },
+    },
+    {
+      name: 'judging changes no case',
+      async run() {
+        const before = encode(sets)
+        await withEvaluator(onSets)
+        assert(encode(sets) === before, 'verify or aggregate writes to the cases')
+      },
+    },
+    {
+      name: 'no case is in two sets, or twice in one',
+      async run() {
+        const seen = new Map<string, string>()
+        for (const { set, cases } of sets) {
+          for (const { name, input, expected } of cases) {
+            const text = encode([input, expected])
+            const other = seen.get(text)
+            assert(other === undefined, `case ${name} of ${set} is ${other} again`)
+            seen.set(text, `case ${name} of ${set}`)
+          }
+        }
+      },
+    },
+    ...(problem.driver === undefined
+      ? [
+          {
+            name: 'the verifier has a judgement on rubbish',
+            async run() {
+              const [{ input, expected, name } = { input: undefined, expected: undefined, name: '' }] = problem.train
+              for (const answer of RUBBISH) {
+                assert.doesNotThrow(
+                  () => problem.verify({ input, expected, name }, answer),
+                  `verify throws on the answer ${encode([answer ?? null])}; let it return invalid(why)`,
+                )
+              }
+            },
+          },
+        ]
+      : []),
+    ...cheats.map(({ name, program }) => ({
+      name: `is not taken in by ${name}`,
+      run: () =>
+        withEvaluator(async (evaluator) => {
+          const made = makeProgram(program(problem.entry))
+          assert(made.ok, 'the cheat does not parse')
+          const honest = await evaluator.evaluate({ program: seed, set: 'train' })
+          const { score } = await evaluator.evaluate({ program: made.program, set: 'train' })
+          assert(
+            score === undefined || honest.score === undefined || !better(score, honest.score),
+            `it scores ${score}, the seed ${honest.score}`,
+          )
+        }),
+    })),
+  ]
+}
