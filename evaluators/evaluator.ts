@@ -16,6 +16,8 @@ export interface EvaluatorOptions {
   readonly realm?: 'fresh' | 'frozen'
   /** Programs after which a sandbox process is replaced; 20,000 unless given. */
   readonly recycle?: number
+  /** `bwrap` puts each sandbox process into namespaces of its own (Linux with bubblewrap); `none` unless given. */
+  readonly jail?: 'none' | 'bwrap'
 }
 
 /** An evaluator of metered programs in one sandbox process. */
@@ -61,7 +63,7 @@ function drawsOf(set: SetName, index: number): readonly number[] {
 /**
  * Makes an evaluator: one sandbox process, in which programs run on the problem's cases; answers are judged here.
  *
- * @throws TernateError `PROBLEM_DRIVER`, `PROBLEM_SEED`, `PROBLEM_VERIFIER` (from `evaluate` too) when the problem itself is broken
+ * @throws TernateError `SANDBOX_START`, `SANDBOX_JAIL`, `PROBLEM_DRIVER`, `PROBLEM_SEED`, `PROBLEM_VERIFIER` (from `evaluate` too) when the problem itself is broken
  *
  * @example
  * const evaluator = await createEvaluator(problem)
@@ -81,6 +83,7 @@ export async function createEvaluator(problem: Problem, options: EvaluatorOption
   let secondsPerFuel = SLOWEST
   const supervisor = await supervise({
     setup,
+    jail: options.jail ?? 'none',
     recycle: options.recycle ?? 20_000,
     inputs: (set) => casesOf(problem, set as SetName).map((item) => item.input),
     seconds: ({ turns }) => turns.reduce((sum, turn) => sum + Math.min(turn.fuel * secondsPerFuel * SLACK, LONGEST), LEAST_SECONDS),

@@ -19,7 +19,13 @@ const CALL_DEPTH = 4000
 /** Fuel handed out at once: well inside the small integers. */
 const CHUNK = 2 ** 29
 
-new Worker(new URL('./orphan.ts', import.meta.url), { workerData: process.ppid, execArgv: [], env: {}, stdout: true, stderr: true })
+/** Ends the process when its parent is gone, also while the main thread is stuck in a built-in that nothing interrupts. */
+function watchParent(parent: number): void {
+  setInterval(() => {
+    if (process.ppid !== parent) process.kill(process.pid, 'SIGKILL')
+  }, 250)
+}
+new Worker(`(${String(watchParent)})(${process.ppid})`, { eval: true, execArgv: [], env: {}, stdout: true, stderr: true })
 
 const send = (reply: Reply): void => {
   const bytes = frame(reply)

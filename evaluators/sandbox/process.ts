@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { TernateError } from '../../engine/contracts/fault.ts'
 import { frame, messages } from './frames.ts'
+import { jailFlags, requireJail } from './jail.ts'
 import type { Reply, Request } from './protocol.ts'
 
 /** What came of a request: the sandbox's reply, or how the process ended instead. */
@@ -23,6 +24,7 @@ export interface SandboxProcess {
 const require = createRequire(import.meta.url)
 const entry = fileURLToPath(new URL('./main.ts', import.meta.url))
 const folder = dirname(entry)
+const manifest = join(folder, '../../package.json')
 const library = dirname(require.resolve('isolated-vm'))
 const loader = dirname(require.resolve('node-gyp-build', { paths: [library] }))
 
@@ -30,7 +32,7 @@ const loader = dirname(require.resolve('node-gyp-build', { paths: [library] }))
  * Node's own fences and V8's switches. The stack is 3 MB of the usual 8; a regular expression that backtracks too much goes on in
  * linear time where it can; what is compiled is run, so nothing is parsed twice. /etc/alpine-release is what the loader of native modules looks at.
  */
-const flags = [
+export const fences: readonly string[] = [
   '--no-node-snapshot',
   '--no-lazy',
   '--stack-size=3000',
@@ -38,7 +40,7 @@ const flags = [
   '--permission',
   '--allow-addons',
   '--allow-worker',
-  ...[folder, join(folder, '../../package.json'), library, loader, '/etc/alpine-release'].map((path) => `--allow-fs-read=${path}`),
+  ...[folder, manifest, library, loader, '/etc/alpine-release'].map((path) => `--allow-fs-read=${path}`),
 ]
 
 /** How often a busy sandbox is looked at, in milliseconds. */
@@ -47,25 +49,35 @@ const WATCH = 40
 /** Wall seconds after which a busy process that burns no processor time counts as stuck. */
 const STILL = 20
 
-/** Processor seconds and resident bytes of a process, as Linux tells them in clock ticks of 1/100 s and pages of 4 KiB; undefined elsewhere. */
+/** Processor seconds and resident bytes of a process and its children (a jail is its prisoner's parent), as Linux tells them in clock ticks of 1/100 s and pages of 4 KiB; undefined elsewhere. */
 function usage(pid: number): { readonly seconds: number; readonly bytes: number } | undefined {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, 'latin1')
     const fields = text.slice(text.lastIndexOf(')') + 2).split(' ')
-    return { seconds: (Number(fields[11]) + Number(fields[12])) / 100, bytes: Number(fields[21]) * 4096 }
+    const own = { seconds: (Number(fields[11]) + Number(fields[12])) / 100, bytes: Number(fields[21]) * 4096 }
+    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'latin1').split(' ')
+    return children.reduce((sum, child) => {
+      const used = child.trim() === '' ? undefined : usage(Number(child))
+      return used === undefined ? sum : { seconds: sum.seconds + used.seconds, bytes: sum.bytes + used.bytes }
+    }, own)
   } catch {
     return undefined
   }
 }
 
+/** `bwrap` puts a process into namespaces of its own, without network and with a read-only view of the few folders it needs. */
+export type Jail = 'none' | 'bwrap'
+
 /**
  * Starts a sandbox process. It does not keep the engine's process alive, and ends with it.
  *
- * @throws TernateError `SANDBOX_START` when no process can be started
+ * @throws TernateError `SANDBOX_JAIL` when there is no bwrap
  */
-export function startSandbox(): SandboxProcess {
-  const child = spawn(process.execPath, [...flags, entry], { stdio: ['pipe', 'pipe', 'ignore'], env: { TZ: 'UTC' }, windowsHide: true })
-  return supervise(child)
+export function startSandbox(jail: Jail): SandboxProcess {
+  if (jail === 'bwrap') requireJail()
+  const cell = [process.execPath, ...fences, entry]
+  const [command = '', ...args] = jail === 'none' ? cell : ['bwrap', ...jailFlags(process.execPath, [folder, library, loader], manifest), ...cell]
+  return supervise(spawn(command, args, { stdio: ['pipe', 'pipe', 'ignore'], env: { TZ: 'UTC' }, windowsHide: true }))
 }
 
 function supervise(child: ChildProcess): SandboxProcess {
@@ -99,6 +111,7 @@ function supervise(child: ChildProcess): SandboxProcess {
     child.once('error', end)
   })
   const patrol = (): void => {
+    if (gone) return
     if (settle !== undefined) return look()
     clearInterval(watch)
     watch = undefined
@@ -143,6 +156,8 @@ function supervise(child: ChildProcess): SandboxProcess {
     },
     async close() {
       gone = true
+      clearInterval(watch)
+      child.ref()
       child.kill('SIGKILL')
       await ended
     },

@@ -1,6 +1,6 @@
 import { TernateError } from '../../engine/contracts/fault.ts'
 import type { Ended } from './driver-realm.ts'
-import { type Exchange, type SandboxProcess, startSandbox } from './process.ts'
+import { type Exchange, type Jail, type SandboxProcess, startSandbox } from './process.ts'
 import type { Run, SandboxSetup } from './protocol.ts'
 
 /** How the environment, not the program's own logic, ended a case. */
@@ -20,6 +20,7 @@ export interface Supervisor {
 /** Where the supervisor finds what sandboxes need. */
 export interface Supply {
   readonly setup: SandboxSetup
+  readonly jail: Jail
   inputs(set: string): readonly unknown[]
   /** Processor seconds that a run may take. */
   seconds(run: Run): number
@@ -33,17 +34,18 @@ const OVERHEAD = 300 * 2 ** 20
 /** Warm processes kept ready once a sandbox has died. */
 const SPARES = 2
 
-/** Started, not yet set up, shared by all evaluators of this thread. */
-const spares: SandboxProcess[] = []
+/** Started, not yet set up, by jail; shared by all evaluators of this thread. */
+const warm: Readonly<Record<Jail, SandboxProcess[]>> = { none: [], bwrap: [] }
 
 /** A process that nothing has run in: a warm one if there is one. */
-function takeProcess(): SandboxProcess {
+function takeProcess(jail: Jail): SandboxProcess {
+  const spares = warm[jail]
   for (let spare = spares.shift(); spare !== undefined; spare = spares.shift()) if (!spare.gone) return spare
-  return startSandbox()
+  return startSandbox(jail)
 }
 
-function keepSpares(): void {
-  while (spares.length < SPARES) spares.push(startSandbox())
+function keepSpares(jail: Jail): void {
+  while (warm[jail].length < SPARES) warm[jail].push(startSandbox(jail))
 }
 
 interface Sandbox {
@@ -60,11 +62,11 @@ interface Sandbox {
  *
  * @throws TernateError `PROBLEM_DRIVER` when the driver does not load, `SANDBOX_START` when no process comes up
  */
-export async function supervise({ setup, inputs, seconds, recycle }: Supply): Promise<Supervisor> {
+export async function supervise({ setup, jail, inputs, seconds, recycle }: Supply): Promise<Supervisor> {
   const bytes = 2 * setup.memory * 2 ** 20 + OVERHEAD
 
   async function open(): Promise<Sandbox> {
-    const process = takeProcess()
+    const process = takeProcess(jail)
     const reply = await process.ask(setup, 30)
     if (reply.kind === 'ready') return { process, sets: new Set(), programs: 0 }
     await process.close()
@@ -76,7 +78,7 @@ export async function supervise({ setup, inputs, seconds, recycle }: Supply): Pr
 
   async function ready(): Promise<Sandbox> {
     if (current.process.gone) {
-      keepSpares()
+      keepSpares(jail)
       current = await open()
     } else if (current.programs >= recycle) {
       await current.process.close()
@@ -101,7 +103,7 @@ export async function supervise({ setup, inputs, seconds, recycle }: Supply): Pr
 
   /** One program in a process that has run no other, case by case; the process serves on if it lives. */
   async function runAlone({ script, set, turns }: Run): Promise<readonly (Ended | Lost)[]> {
-    keepSpares()
+    keepSpares(jail)
     await current.process.close()
     current = await open()
     const cases: (Ended | Lost)[] = []
