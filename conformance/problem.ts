@@ -109,7 +109,7 @@ export function problemRequirements({ problem, seed, makeEvaluator, makeProgram,
         const seen = new Map<string, string>()
         for (const { set, cases } of sets) {
           for (const { name, input, expected } of cases) {
-            const text = encode([input, expected])
+            const text = encode({ input, expected })
             const other = seen.get(text)
             assert(other === undefined, `case ${name} of ${set} is ${other} again`)
             seen.set(text, `case ${name} of ${set}`)

@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs'
 import { basename } from 'node:path'
 import type { CommandModule } from 'yargs'
-import type { CaseResult } from '../../engine/contracts/evaluation.ts'
+import type { CaseResult, Evaluator } from '../../engine/contracts/evaluation.ts'
 import { TernateError } from '../../engine/contracts/fault.ts'
 import type { Problem } from '../../engine/contracts/problem.ts'
 import type { Program } from '../../engine/contracts/program.ts'
@@ -23,15 +23,20 @@ interface Arguments {
 const LARGEST_CASES = 256 * 2 ** 20
 const LARGEST_PROGRAM = 2 ** 20
 
+/** Levels of nesting that a case may have. */
+const DEEPEST = 100
+
 function refuseLarger(file: string, most: number, code: string): void {
-  let size: number
+  const refuse = (what: string): TernateError => new TernateError(code, `${toCaller(file)} ${what}`, 'Give the path of a smaller file.')
   try {
-    size = statSync(file).size
+    const found = statSync(file)
+    if (!found.isFile()) throw refuse('is no file')
+    if (found.size > most) throw refuse(`is larger than ${count(most)} bytes`)
   } catch (error) {
+    if (error instanceof TernateError) throw error
     const reason = (error as NodeJS.ErrnoException).code ?? String(error)
     throw new TernateError(code, `${toCaller(file)} cannot be read (${reason})`, 'Give the path of a file.')
   }
-  if (size > most) throw new TernateError(code, `${toCaller(file)} is larger than ${count(most)} bytes`, 'Give a smaller file.')
 }
 
 function readProgram(file: string): Program {
@@ -49,13 +54,49 @@ function readProgram(file: string): Program {
   }
   const made = makeProgram(asProgram(basename(file), text))
   if (made.ok) return made.program
-  throw new TernateError('PROGRAM_FILE', `${toCaller(file)}: ${made.reason}`, 'Give a module that parses and whose types can be erased.')
+  throw new TernateError(
+    'PROGRAM_FILE',
+    `${toCaller(file)}: ${made.reason.replace(/^program\.[jt]s /, '')}`,
+    'Give a module that parses and whose types can be erased.',
+  )
+}
+
+/** Whether a value is nested deeper than anything that is sent to a sandbox. */
+function isDeep(value: unknown, depth: number = DEEPEST): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  return depth === 0 || Object.values(value).some((inner) => isDeep(inner, depth - 1))
 }
 
 /** The problem with the cases of a file in place of its own. */
 function withCases(problem: Problem, file: string): Problem {
   refuseLarger(file, LARGEST_CASES, 'PROBLEM_CASES')
-  return { ...problem, train: readCases(file), validation: [], heldOut: [] }
+  const train = readCases(file)
+  const deep = train.find(({ input, expected }) => isDeep([input, expected]))
+  if (deep === undefined) return { ...problem, train, validation: [], heldOut: [] }
+  throw new TernateError(
+    'PROBLEM_CASES',
+    `${toCaller(file)}: case ${deep.name} is nested deeper than ${DEEPEST} levels`,
+    'Give flatter data.',
+  )
+}
+
+/** Sees that the problem's own seed can do the cases of a file; what it cannot do is no case of this problem. */
+async function refuseForeign(problem: Problem, evaluator: Evaluator, file: string): Promise<void> {
+  const refuse = (what: string, cause?: unknown): TernateError =>
+    new TernateError('PROBLEM_CASES', `${toCaller(file)} does not fit ${problem.name}: ${what}`, 'Give cases like those of the problem.', {
+      cause,
+    })
+  const made = makeProgram(problem.seeds[0] ?? {})
+  if (!made.ok) return
+  try {
+    const { cases } = await evaluator.evaluate({ program: made.program, set: 'train' })
+    const last = cases.at(-1)
+    if (last !== undefined && last.verdict !== 'scored')
+      throw refuse(`the seed ends case ${problem.train[cases.length - 1]?.name} with ${last.verdict}, ${last.reason}`)
+  } catch (error) {
+    if (!(error instanceof TernateError) || error.code === 'PROBLEM_CASES') throw error
+    throw refuse(error.message, error)
+  }
 }
 
 /** A program's results, all its cases judged whether others scored or not. */
@@ -68,9 +109,10 @@ interface Report {
   readonly cases: readonly ({ readonly name: string } & CaseResult)[]
 }
 
-async function judge(problem: Problem, program: Program): Promise<Report> {
+async function judge(problem: Problem, program: Program, foreign: string | undefined): Promise<Report> {
   const evaluator = await createEvaluator(problem)
   try {
+    if (foreign !== undefined) await refuseForeign(problem, evaluator, foreign)
     const cases: ({ name: string } & CaseResult)[] = []
     for (const [k, { name }] of problem.train.entries()) {
       const [result] = (await evaluator.evaluate({ program, set: 'train', cases: [k] })).cases
@@ -106,11 +148,12 @@ function lines({ cases, score: total, mean, fuel }: Report, unit: string): strin
   ]
 }
 
-async function handler({ problem: name, program: file, cases, json }: Arguments): Promise<void> {
+async function handler({ problem: name, program: source, cases, json }: Arguments): Promise<void> {
   const loaded = await loadProblem(name, callerFolder())
-  const program = readProgram(fromCaller(file))
-  const problem = cases === undefined ? loaded : withCases(loaded, fromCaller(cases))
-  const report = await judge(problem, program)
+  const program = readProgram(fromCaller(source))
+  const file = cases === undefined ? undefined : fromCaller(cases)
+  const problem = file === undefined ? loaded : withCases(loaded, file)
+  const report = await judge(problem, program, file)
   process.stdout.write(`${json ? JSON.stringify(report) : lines(report, problem.unit).join('\n')}\n`)
 }
 

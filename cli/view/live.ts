@@ -5,7 +5,7 @@ import { improvementLine, openingLine } from './lines.ts'
 import { createPacemaker, progressOf } from './progress.ts'
 import type { Pace } from './progress.ts'
 import { openScreen } from './screen.ts'
-import { count, oneLine, score, span } from './text.ts'
+import { count, oneLine, score, span, table } from './text.ts'
 import type { Scene, View } from './view.ts'
 
 /** Milliseconds between two drawings. */
@@ -16,7 +16,7 @@ const BAR = 40
 const ISLANDS = 8
 
 const dim = (text: string): string => styleText('dim', text)
-const label = (text: string): string => dim(text.padEnd(12))
+const label = (text: string): string => dim(text.padEnd(10))
 
 /** How each way in which a ticket may end is shown; the first is what one hopes for. */
 const GOOD = ['scored'] as const
@@ -58,18 +58,24 @@ export function windowLines(status: Status, { problem, unit, strategy }: Scene, 
   const searching = status.phase === 'seeding' || status.phase === 'searching'
   const left = searching && pace.remaining !== undefined ? dim(`, ${span(pace.remaining)} left`) : ''
   const shown = islands.slice(0, ISLANDS)
-  const of = (values: readonly (string | undefined)[]): string => values.map((value) => value ?? '–').join(dim(' · '))
-  const more = islands.length > ISLANDS ? dim(` and ${islands.length - ISLANDS} more`) : ''
+  const more = islands.length > ISLANDS ? [dim(`and ${islands.length - ISLANDS} more`)] : []
+  const columnsOf = shown.map((_, k) => k + 1)
   return [
     '',
     `${styleText('bold', oneLine(problem, 60))}  ${dim(`${PHASES[status.phase]}, strategy ${oneLine(strategy, 40)}`)}`,
     `${share === undefined ? '' : `${bar(share, columns)} ${String(Math.floor(100 * share)).padStart(3)} %  `}${budgetText(status)}${left}`,
-    `${label('train')}${best === undefined ? '–' : `${styleText('bold', score(best.score))}${units}${dim(`, program ${best.number}, size ${best.size}`)}`}`,
-    `${label('validation')}${validation === undefined ? dim('when the search is done') : `${styleText('bold', score(validation.score))}${units}${dim(`, program ${validation.number}`)}`}`,
-    `${label('islands')}${of(shown.map(({ best }) => (best === undefined ? undefined : score(best))))}${more}`,
-    `${label('members')}${of(shown.map(({ members, niches }) => `${members}${dim(` in ${niches} niches`)}`))}`,
-    `${label('outcomes')}${outcomeLine(status.outcomes)}`,
-    `${label('pace')}${count(pace.rate)} evaluations/s, ${span(status.seconds)} so far${dim('   Ctrl-C saves and pauses')}`,
+    `${label('train')}  ${best === undefined ? '–' : `${styleText('bold', score(best.score))}${units}${dim(`, program ${best.number}, size ${best.size}`)}`}`,
+    `${label('validation')}  ${validation === undefined ? '–' : `${styleText('bold', score(validation.score))}${units}${dim(`, program ${validation.number}`)}`}`,
+    ...table(
+      [
+        [label('islands'), ...shown.map(({ best: own }) => (own === undefined ? '–' : score(own))), ...more],
+        [label('members'), ...shown.map(({ members }) => count(members))],
+        [label('niches'), ...shown.map(({ niches }) => count(niches))],
+      ],
+      columnsOf,
+    ),
+    `${label('outcomes')}  ${outcomeLine(status.outcomes)}`,
+    `${label('pace')}  ${count(pace.rate)} evaluations/s, ${span(status.seconds)} so far${dim('   Ctrl-C saves and pauses')}`,
   ]
 }
 
@@ -86,7 +92,10 @@ export function createLiveView(scene: Scene, terminal: WriteStream): View {
   draw()
   return {
     show(event) {
-      if (event.type === 'started') screen.log(dim(openingLine(event, scene)))
+      if (event.type === 'started') {
+        best = event.resumed ? scene.status().best?.score : undefined
+        screen.log(dim(openingLine(event, scene)))
+      }
       if (event.type === 'improved') {
         screen.log(improvementLine(event, best))
         best = event.score
