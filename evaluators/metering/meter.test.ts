@@ -1,0 +1,185 @@
+import { isDeepStrictEqual } from 'node:util'
+import { runInNewContext } from 'node:vm'
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Evaluation } from '../../engine/contracts/evaluation.ts'
+import { createEvaluator, type MeteredEvaluator } from '../evaluator.ts'
+import { programs } from '../fixtures/grammar.ts'
+import { programOf, smallProblem } from '../fixtures/problems.ts'
+import { loadProblem, shippedProblems } from '../problem/load.ts'
+import { meter } from './meter.ts'
+
+const entry = smallProblem().entry
+const refusal = (source: string): string => {
+  const metered = meter({ 'program.js': source }, entry)
+  return metered.ok ? '' : metered.reason
+}
+
+describe('meter', () => {
+  test.each([
+    ['import fs from "fs"; export const solve = fs', 'imports'],
+    ['export * from "fs"; export const solve = 1', 'imports'],
+    ['export { readFile as solve } from "fs"', 'imports'],
+    ['export const solve = () => import("fs")', 'import()'],
+    ['export const solve = () => import.meta', 'import.meta'],
+    ['await 1; export const solve = 1', 'await'],
+    ['export const solve = async () => 1', 'async'],
+    ['export async function* solve() {}', 'async'],
+    ['export const solve = { async m() {} }', 'async'],
+    ['export const solve = () => 10n', 'BigInt'],
+    ['export const solve = () => eval("1")', 'eval'],
+    ['export const solve = () => { debugger }', 'debugger'],
+    ['export const solve = () => { using x = null }', 'using'],
+    ['@dec export class solve {}', 'decorators'],
+    ['with (Math) {} export const solve = 1', 'parse'],
+    ['export const other = 1', 'does not export solve'],
+    [`export const solve = ${'-'.repeat(0)}${'('.repeat(1)}${'!'.repeat(600)}1)`, 'nested too deeply'],
+    ['export function* solve(a = f()) {}', 'generator'],
+    ['export function solve(a = f()) { var a }', 'parameter'],
+  ])('refuses %s', (source, reason) => expect(refusal(source)).toContain(reason))
+
+  test('chooses names that the program cannot say, however it spells them', () => {
+    for (const source of ['export const solve = () => $f', 'export const solve = () => \\u0024f', 'export const $$ = 1, solve = () => $$']) {
+      const metered = meter({ 'program.js': source }, entry)
+      if (!metered.ok) throw new Error(metered.reason)
+      const counter = /let (\$+f) = 0/.exec(metered.script)?.[1] ?? ''
+      expect(counter.length).toBeGreaterThan(2)
+      expect(metered.script.split(counter).length).toBeGreaterThan(3)
+    }
+  })
+
+  test('gives equal scripts for equal trees, whatever the layout', () => {
+    const script = (source: string): unknown => meter({ 'program.js': source }, entry)
+    expect(script('export const solve=(x)=>x+1 // one')).toEqual(script('/* two */\nexport const solve = ( x ) =>\n  x + 1;'))
+  })
+})
+
+describe('metered programs', () => {
+  let evaluator: MeteredEvaluator
+  let answer: unknown
+  const evaluate = (source: string): Promise<Evaluation> => {
+    answer = undefined
+    return evaluator.evaluate({ program: programOf(source), set: 'train' })
+  }
+  beforeAll(async () => {
+    const verify = (_: unknown, given: unknown): number => {
+      answer = given
+      return 1
+    }
+    evaluator = await createEvaluator(smallProblem({ train: [{ name: 'two', input: 2, weight: 1 }], limits: { fuel: 5_000_000 }, verify }))
+  })
+  afterAll(() => evaluator.close())
+
+  /** What the program returns where nothing meters it, or how it fails. */
+  const plainly = (source: string): { readonly value: unknown } | 'error' => {
+    try {
+      return { value: structuredClone(runInNewContext(`'use strict'; ${source.replace('export function', 'function')}; solve(2)`)) }
+    } catch {
+      return 'error'
+    }
+  }
+
+  test('answer as they do where nothing meters them', { timeout: 60_000 }, async () => {
+    let compared = 0
+    await fc.assert(
+      fc.asyncProperty(programs, async (source) => {
+        const plain = plainly(source)
+        const evaluation = await evaluate(source)
+        if (plain === 'error') expect(evaluation.verdict).toBe('error')
+        else {
+          expect(evaluation.verdict).toBe('scored')
+          expect(isDeepStrictEqual(answer, plain.value)).toBe(true)
+          compared++
+        }
+      }),
+      { numRuns: 300, seed: 1 },
+    )
+    expect(compared).toBeGreaterThan(200)
+  })
+
+  test.each([
+    ['chains end at parentheses', 'export const solve = () => { const o = { p: null }; try { return (o.p?.q).r } catch { return "threw" } }', 'threw'],
+    ['infinite numbers', 'export const solve = () => [1e400, -1e400]', [Infinity, -Infinity]],
+    ['computed parameters see each other', 'export const solve = (a, b = [a].length, { c = b + 1 } = {}) => [a, b, c]', [2, 1, 2]],
+    ['the length of a function', 'export const solve = () => [((a, b = [1].length, c) => 1).length, ((a, { b = [1].length }) => 1).length]', [1, 2]],
+    ['labels', 'export const solve = () => { let n = 0; a: for (;;) { b: do { if (n++ > 3) break a; continue a } while (0) } return n }', 5],
+    ['default exports', 'export default function () { return 1 } export const solve = () => 3', 3],
+    ['renamed exports', 'const f = () => 4; export { f as solve }', 4],
+    ['own names for errors', 'class Odd extends Error { constructor() { super("m"); this.name = "Odd" } } export const solve = () => new Odd().name', 'Odd'],
+    ['own toString', 'export const solve = () => { const o = {}; o.toString = () => "o"; o.constructor = 1; return [`${o}`, Object.keys(o).length] }', ['o', 2]],
+    ['fields and static blocks', 'class A { static s = [1].length; f = this.g(); g() { return A.t } static { A.t = A.s + 1 } } export const solve = () => new A().f', 2],
+    ['generators that are left', 'function* g() { try { yield 1; yield 2 } finally { n++ } } let n = 0; export const solve = () => { for (const v of g()) break; return n }', 1],
+    ['state is new for each case', 'let n = 0; export const solve = () => ++n', 1],
+  ])('keep their meaning: %s', async (_, source, value) => {
+    const evaluation = await evaluate(source)
+    expect(evaluation).toMatchObject({ verdict: 'scored' })
+    expect(answer).toEqual(value)
+  })
+
+  test.each([
+    ['a loop', 'for (let i = 0; i < 1000; i++);', 1000],
+    ['calls', 'const f = () => 1; for (let i = 0; i < 500; i++) f()', 1000],
+    ['a getter', 'const o = { get p() { return 1 } }; for (let i = 0; i < 500; i++) o.p', 1000],
+    ['field initialisers', 'class A { p = Math.abs(1) } for (let i = 0; i < 500; i++) new A()', 1000],
+    ['fill', 'new Array(80000).fill(0)', 20000],
+    ['sort', 'Array.from({ length: 1000 }, (_, k) => -k).sort((p, q) => p - q)', 3000],
+    ['spread', 'const a = new Array(8000).fill(1); [...a]; Math.max(...a)', 4000],
+    ['repeat', '"abcdefgh".repeat(1000).toUpperCase()', 2000],
+    ['typed arrays', 'new Float64Array(80000).map((v) => v)', 20000],
+    ['an array-like', 'Array.prototype.indexOf.call({ length: 1000 }, 1)', 1000],
+    ['JSON', 'JSON.stringify(new Array(1000).fill(1))', 500],
+    ['apply', 'Math.max.apply(null, new Array(8000).fill(1))', 3000],
+    ['for in', 'let n = 0; for (const k in new Array(80000).fill(1)) { n++; break }', 30000],
+    ['a straight line of code', `for (let i = 0; i < 100; i++) { ${'x = x + 1;'.repeat(100)} }`, 3000],
+  ])('are charged for %s', async (_, body, least) => {
+    const evaluation = await evaluate(`export const solve = (x) => { ${body}\n return 1 }`)
+    expect(evaluation).toMatchObject({ verdict: 'scored' })
+    expect(evaluation.fuel).toBeGreaterThanOrEqual(least)
+    expect(evaluation.fuel).toBeLessThan(8 * least + 100)
+  })
+
+  test.each([
+    ['directly', 'const f = (n) => f(n + 1) + 1'],
+    ['in a default parameter', 'const f = (n = f()) => n'],
+    ['in a getter', 'const o = { get p() { return o.p } }; const f = () => o.p'],
+    ['in a field', 'class A { p = new A() } const f = () => new A()'],
+    ['in generators', 'function* g() { yield* g() } const f = () => [...g()]'],
+    ['in a generator that catches', 'function* g() { const h = g(); h.next(); try { yield } catch { g().next() } } const f = () => g().next()'],
+    ['through sort', 'const f = () => [1, 2].sort(() => f())'],
+    ['through toString', 'const o = { toString() { return `${o}` } }; const f = () => `${o}`'],
+    ['caught', 'const f = () => { try { return f() } catch { return 1 } }'],
+    ['in finally', 'const f = () => { try { f() } finally { f() } }'],
+    ['in JSON', 'const o = { toJSON() { return JSON.stringify(o) } }; const f = () => JSON.stringify(o)'],
+  ])('fail where calls nest too deeply: %s', async (_, source) => {
+    const first = await evaluate(`${source}\nexport const solve = () => f()`)
+    expect(first).toMatchObject({ verdict: 'error', cases: [{ reason: 'calls nested too deeply' }] })
+    expect((await evaluate(`${source}\nexport const solve = () => f()`)).fuel).toBe(first.fuel)
+  })
+
+  test('do not lose depth to exceptions, generators or returns', async () => {
+    const source = `
+      const deep = (n) => { if (n === 0) throw 1; return deep(n - 1) + 1 }
+      function* g() { for (;;) { try { deep(100) } catch { yield 1 } } }
+      export const solve = () => {
+        let n = 0
+        for (let i = 0; i < 300; i++) { try { deep(100) } catch { n++ } finally { n++ } }
+        for (const v of g()) if (n++ > 1000) break
+        for (let i = 0; i < 5000; i++) { const it = g(); it.next(); if (i % 2) it.return() }
+        return n
+      }`
+    expect(await evaluate(source)).toMatchObject({ verdict: 'scored' })
+  })
+
+  test('seeds of the shipped problems answer alike in a realm of their own', { timeout: 60_000 }, async () => {
+    for (const name of shippedProblems()) {
+      const problem = await loadProblem(name)
+      const both = await Promise.all((['fresh', 'frozen'] as const).map((realm) => createEvaluator(problem, { realm })))
+      for (const files of problem.seeds) {
+        const [fresh, frozen] = await Promise.all(both.map((each) => each.evaluate({ program: { id: '', form: '', size: 0, files }, set: 'train' })))
+        expect(fresh).toMatchObject({ verdict: 'scored' })
+        expect(frozen).toEqual(fresh)
+      }
+      await Promise.all(both.map((each) => each.close()))
+    }
+  })
+})
