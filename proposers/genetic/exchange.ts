@@ -85,7 +85,7 @@ export function swapTerm(bench: Bench): Edit[] | undefined {
   return choice === undefined ? undefined : [replaceExpression(bench.source, site, choice)]
 }
 
-/** Exchanges the operands of an operator, the branches of a condition, or two arguments. */
+/** Exchanges the operands of an operator, or the branches of a condition. */
 export function swapOperands(bench: Bench): Edit[] | undefined {
   const site = drawn(
     bench.random,
@@ -111,8 +111,8 @@ export function swapOperands(bench: Bench): Edit[] | undefined {
   ]
 }
 
-/** Exchanges two expressions of one kind within one statement. */
-export function swapSubtrees(bench: Bench): Edit[] | undefined {
+/** Exchanges two arguments of a call, or two elements of a list. */
+export function swapArguments(bench: Bench): Edit[] | undefined {
   const one = drawn(bench.random, bench.expressions)
   if (one === undefined) return undefined
   const other = drawn(

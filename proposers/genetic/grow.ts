@@ -8,6 +8,7 @@ import { replaceWithin, type Site, sitesOf, transplant } from '../../language/si
 import { kindAsked } from './bench.ts'
 import { at, identifier, member, number } from './build.ts'
 import { isReadable } from './names.ts'
+import { simplified } from './simplify.ts'
 
 /** What grown expressions are made of. */
 export interface Soil {
@@ -129,10 +130,14 @@ export function fill(pattern: Expression, kind: Kind, make: (kind: Kind, hole: n
   return built as Expression
 }
 
-/** A random expression of a kind, at most `depth` operators deep. */
+const branch = (kind: Kind, soil: Soil, depth: number): Expression =>
+  depth <= 0 || soil.random.next() < 0.2 ? terminal(kind, soil) : fill(template(kind, soil), kind, (asked) => branch(asked, soil, depth - 1))
+
+/** A random expression of a kind, at most `depth` operators deep, without idle parts; a condition that always holds is drawn again. */
 export function grow(kind: Kind, soil: Soil, depth: number): Expression {
-  if (depth <= 0 || soil.random.next() < 0.2) return terminal(kind, soil)
-  return fill(template(kind, soil), kind, (asked) => grow(asked, soil, depth - 1))
+  let grown = simplified(branch(kind, soil, depth))
+  for (let retry = 0; retry < 4 && kind === 'boolean' && grown.type === 'Literal'; retry++) grown = simplified(branch(kind, soil, depth))
+  return grown
 }
 
 /** A random operator with `node` as one of its operands, and the others grown. */

@@ -4,7 +4,7 @@ import type { Edit } from '../../language/source.ts'
 import type { Bench, Operator } from './bench.ts'
 import { perturbConstant, replaceConstant } from './constants.ts'
 import { blend, crossover } from './crossover.ts'
-import { swapFunction, swapOperands, swapOperator, swapSubtrees, swapTerm } from './exchange.ts'
+import { swapFunction, swapOperands, swapOperator, swapArguments, swapTerm } from './exchange.ts'
 import { simplify } from './simplify.ts'
 import {
   copySubtree,
@@ -33,7 +33,7 @@ export const operators: readonly WeightedOperator[] = [
   { name: 'swap-function', weight: 1, apply: swapFunction },
   { name: 'swap-term', weight: 6, apply: swapTerm },
   { name: 'swap-operands', weight: 2, apply: swapOperands },
-  { name: 'swap-subtrees', weight: 1, apply: swapSubtrees },
+  { name: 'swap-arguments', weight: 1, apply: swapArguments },
   { name: 'replace-subtree', weight: 12, apply: replaceSubtree },
   { name: 'grow-around', weight: 8, apply: growAround },
   { name: 'hoist', weight: 6, apply: hoist },
