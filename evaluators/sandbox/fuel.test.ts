@@ -1,0 +1,77 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { programs as grammar } from '../fixtures/grammar.ts'
+import { smallProblem } from '../fixtures/problems.ts'
+import { replay } from '../fixtures/replay.ts'
+import { meter } from '../metering/meter.ts'
+import type { Ended } from './driver-realm.ts'
+import type { Reply, Request } from './protocol.ts'
+
+const { entry } = smallProblem()
+const LIMIT = 300_000
+
+/** Programs that end in every way: answers, failures, exhausted fuel, exhausted depth. */
+const sources: readonly string[] = [
+  ...fc.sample(grammar, { numRuns: 24, seed: 7 }),
+  'export const solve = (x) => { let s = 0; for (let i = 0; i < 20000; i++) s = (s * 31 + i) % 1009; return s }',
+  'export const solve = (x) => { const f = (n) => n < 2 ? n : f(n - 1) + f(n - 2); return f(17) }',
+  'export const solve = (x) => { for (;;) { try { for (;;); } catch { } finally { continue } } }',
+  'export const solve = (x) => { const f = (n) => f(n + 1) + n; try { return f(0) } catch { return 1 } }',
+  'export const solve = (x) => { let o = {}; for (let i = 0; i < 100000; i++) o = { o }; return JSON.stringify(o) }',
+  'export const solve = (x) => { const a = Array.from({ length: 3000 }, (_, k) => (k * 7919) % 3001); return a.sort((p, q) => p - q).slice(0, 5) }',
+  'export const solve = (x) => { const m = new Map(); for (let i = 0; i < 4000; i++) m.set(i % 97, [...(m.get(i % 97) ?? []).slice(-5), i]); return [...m.values()].flat().length }',
+  'export const solve = (x) => [Math.random(), Date.now(), new Date().getTime(), String(new Date(5)), typeof performance, new Error("m").stack, solve.toString()]',
+  'export const solve = (x) => { class N { v = Math.random(); next = null } let h = null; for (let i = 0; i < 500; i++) { const n = new N(); n.next = h; h = n } let s = 0; for (; h; h = h.next) s += h.v; return s }',
+  'export const solve = (x) => { throw new RangeError("x") }',
+]
+
+const scripts = sources.map((source) => {
+  const metered = meter({ 'program.js': source }, entry)
+  if (!metered.ok) throw new Error(`${metered.reason}: ${source}`)
+  return metered.script
+})
+
+const setup = (realm: 'fresh' | 'frozen'): Request => ({ kind: 'setup', entry, driver: undefined, memory: 256, answer: 2 ** 20, realm })
+const load: Request = { kind: 'load', set: 'train', inputs: [2, 3] }
+const run = (k: number, fuel = LIMIT): Request => ({ kind: 'run', runs: [{ script: scripts[k] ?? '', set: 'train', turns: [0, 1].map((input) => ({ input, fuel, draws: [1, 2, 3, 4, 5, 6, 7, input] })) }] })
+const all = scripts.map((_, k) => run(k))
+
+const endsOf = (replies: readonly Reply[]): readonly (readonly Ended[])[] => replies.flatMap((reply) => (reply.kind === 'ended' ? reply.runs : []))
+const plain = replay([], [setup('frozen'), load, ...all]).then(endsOf)
+
+describe('fuel, verdicts and answers', () => {
+  test('are what the programs are about', async () => {
+    const kinds = (await plain).map((ends) => ends.at(-1)?.kind)
+    expect(kinds).toHaveLength(scripts.length)
+    expect(new Set(kinds)).toEqual(new Set(['answer', 'fuel', 'error']))
+    for (const end of (await plain).flat()) expect(Number.isSafeInteger(end.fuel) && end.fuel >= 0 && end.fuel <= LIMIT).toBe(true)
+  })
+
+  // every tier of the compiler; the long test of bench/sandbox runs more programs
+  test.each([['--jitless'], ['--no-opt'], ['--always-sparkplug'], ['--no-lazy'], ['--max-lazy'], ['--no-maglev']])('are the same with %s', { timeout: 60_000 }, async (flag) => {
+    expect(endsOf(await replay([flag], [setup('frozen'), load, ...all]))).toEqual(await plain)
+  })
+
+  test('are the same in a realm of their own, in any order and after anything', { timeout: 60_000 }, async () => {
+    expect(endsOf(await replay([], [setup('fresh'), load, ...all]))).toEqual(await plain)
+    const twice = endsOf(await replay([], [setup('frozen'), load, ...[...all].reverse(), ...all]))
+    expect(twice.slice(all.length)).toEqual(await plain)
+    expect(twice.slice(0, all.length).reverse()).toEqual(await plain)
+  })
+
+  test('are the same however little fuel is handed out at once', { timeout: 60_000 }, async () => {
+    const frugal = (text: string): string => text.replace('CHUNK = 2 ** 29', 'CHUNK = 777')
+    expect(endsOf(await replay([], [setup('frozen'), load, ...all], frugal))).toEqual(await plain)
+  })
+
+  test('turn at the limit: one unit less than what is burned is too little', { timeout: 60_000 }, async () => {
+    const burned = (await plain).map((ends) => ends[0]).flatMap((end, k) => (end?.kind === 'answer' ? [{ k, end }] : []))
+    const replies = endsOf(await replay(['--no-opt'], [setup('frozen'), load, ...burned.flatMap(({ k, end }) => [run(k, end.fuel - 1), run(k, end.fuel), run(k, end.fuel + 1)])]))
+    for (const [at, { end }] of burned.entries()) {
+      const [less, equal, more] = replies.slice(3 * at).map((ends) => ends[0])
+      expect(less).toEqual({ kind: 'fuel', fuel: end.fuel - 1, reason: 'out of fuel' })
+      expect(equal).toEqual(end)
+      expect(more).toEqual(end)
+    }
+  })
+})
