@@ -1,0 +1,92 @@
+import { execFile } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import process from 'node:process'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { project, ternate } from './command.ts'
+
+const root = mkdtempSync(join(tmpdir(), 'ternate-readme-'))
+afterAll(() => rmSync(root, { recursive: true }))
+const run = promisify(execFile)
+
+interface Block {
+  readonly language: string
+  readonly text: string
+}
+
+const blocksOf = (file: string): Block[] =>
+  [...readFileSync(join(project, file), 'utf8').matchAll(/^```(\w+)\n(.*?)^```$/gms)].map(([, language = '', text = '']) => ({ language, text }))
+
+const scripts = (JSON.parse(readFileSync(join(project, 'package.json'), 'utf8')) as { scripts: Record<string, string> }).scripts
+const blocks = blocksOf('README.md')
+
+/** A block that begins with a comment naming a file. */
+const fileOf = ({ text }: Block): string | undefined => /^\/\/ (\S+\.ts)\n/.exec(text)?.[1]
+
+/** What a reader would type, and what then happens here: the same command with a smaller budget where it takes a minute. */
+async function type(line: string): Promise<void> {
+  const [, npm] = /^npm install && npm (\w+)$/.exec(line) ?? []
+  if (npm === 'test' || npm === 'start') {
+    expect(scripts[npm]).toBeDefined()
+    if (npm === 'test') return
+    const { stdout } = await run('npm', ['start', '-s', '--', '--evaluations', '60', '--out', join(root, 'start')], { cwd: project })
+    expect(stdout).toContain('digest')
+    return
+  }
+  const [, command = '', redirected] = /^npx ternate (.*?)(?: > (\S+))?$/.exec(line) ?? []
+  expect(command, `a command that this test knows: ${line}`).not.toBe('')
+  const args = command.split(' ').map((word) => (word === '2000' ? '1000' : word))
+  const { code, stdout, stderr } = await ternate(args, root)
+  // Like diff(1), `diff` ends with 1 when there is a difference.
+  expect({ line, code, stderr }).toEqual({ line, code: command.startsWith('diff ') ? 1 : 0, stderr: '' })
+  if (redirected !== undefined) writeFileSync(join(root, redirected), stdout)
+  else expect(stdout).not.toBe('')
+}
+
+describe('README.md', () => {
+  beforeAll(() => {
+    mkdirSync(join(root, 'node_modules'))
+    symlinkSync(project, join(root, 'node_modules/ternate'))
+    for (const block of blocks) {
+      const file = fileOf(block)
+      if (block.language !== 'ts' || file === undefined) continue
+      mkdirSync(dirname(join(root, file)), { recursive: true })
+      writeFileSync(join(root, file), block.text)
+    }
+    writeFileSync(join(root, 'cases.json'), blocks.find(({ language }) => language === 'json')?.text ?? '')
+  })
+
+  test('its problem has at most thirty lines, and finds the law that the README shows', async () => {
+    const lines = blocks.filter((block) => fileOf(block)?.startsWith('kepler/')).flatMap(({ text }) => text.trimEnd().split('\n').slice(1))
+    expect(lines.length).toBeLessThanOrEqual(30)
+    const { stdout } = await ternate(['run', './kepler', '--evaluations', '2000', '--out', 'runs/law', '--json'], root)
+    const result = JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as { champion: { score: number }; heldOut: { score: number }[] }
+    expect(result.champion.score).toBeLessThan(0.05)
+    expect(result.heldOut[0]?.score).toBeLessThan(0.05)
+    expect((await ternate(['show', 'runs/law', 'champion', '--source'], root)).stdout).toContain('Math.sqrt(distance)')
+  })
+
+  test('every command in it does what it says', { timeout: 240_000 }, async () => {
+    const lines = blocks.filter(({ language }) => language === 'sh').flatMap(({ text }) => text.trim().split('\n'))
+    for (const line of lines) await type(line)
+  })
+
+  test('every program in it runs', { timeout: 120_000 }, async () => {
+    const programs = blocks.filter((block) => block.language === 'ts' && fileOf(block) === undefined && block.text.includes('import'))
+    expect(programs.length).toBeGreaterThan(1)
+    for (const [index, { text }] of programs.entries()) {
+      const file = join(root, `program-${index}.ts`)
+      writeFileSync(file, text)
+      const { stderr } = await run(process.execPath, [file], { cwd: root })
+      expect(stderr).toBe('')
+    }
+  })
+
+  test('names no file that is not there', () => {
+    for (const [, file = ''] of readFileSync(join(project, 'README.md'), 'utf8').matchAll(/\b((?:docs|engine)\/[\w.]+|[A-Z]+\.md)\b/g)) {
+      expect([file, existsSync(join(project, file))]).toEqual([file, true])
+    }
+  })
+})
