@@ -1,78 +1,75 @@
 import type { Archive, JournalEntry, JournalRecord } from './contracts/archive.ts'
-import { TernateError } from './contracts/fault.ts'
-import type { Outcome } from './contracts/ticket.ts'
+import type { Bundle, Outcome } from './contracts/ticket.ts'
 import type { Chain, Head } from './journal.ts'
 import type { Effects, Sequencer } from './sequencer.ts'
 
 type Commit = Extract<JournalRecord, { type: 'commit' }>
 
-/** The outcome that a commit record tells of, its program read from the archive. */
-function outcomeOf({ outcome }: Commit, archive: Archive): Outcome {
-  if (outcome.kind !== 'evaluated') return outcome
-  const { number, id, form, size } = outcome.program
-  const files = archive.program(number)?.files ?? {}
-  return { ...outcome, program: { id, form, size, files } }
+/** Where a journal and what a sequencer makes of it part. One side is missing where it ends first. */
+export interface Divergence {
+  /** Index of the first record that differs. */
+  readonly at: number
+  readonly recorded: JournalRecord | undefined
+  readonly computed: JournalRecord | undefined
+}
+
+/** Gives the outcomes of a bundle that a journal commits next; `commits` are its records. */
+export type Source = (bundle: Bundle, commits: readonly Commit[]) => readonly Outcome[] | Promise<readonly Outcome[]>
+
+/** The outcomes that the journal itself recorded, programs read from the archive: nothing is evaluated. */
+export const recorded =
+  (archive: Archive): Source =>
+  (_, commits) =>
+    commits.map(({ outcome }): Outcome => {
+      if (outcome.kind !== 'evaluated') return outcome
+      const { number, id, form, size } = outcome.program
+      return { ...outcome, program: { id, form, size, files: archive.program(number)?.files ?? {} } }
+    })
+
+/** The commits of one bundle, from its first on; other records may stand between them. */
+function commitsFrom(entries: readonly JournalEntry[], start: number, count: number): Commit[] {
+  const commits: Commit[] = []
+  for (let index = start; commits.length < count && index < entries.length; index++) {
+    const record = entries[index]?.record
+    if (record?.type === 'commit') commits.push(record)
+  }
+  return commits
 }
 
 /**
- * Brings a sequencer to where a journal ends by telling it what the journal recorded, without evaluating anything. Every
- * record that the sequencer makes on the way must be the journal's own.
- *
- * @throws TernateError `RESUME_DIVERGED` when one is not
+ * Takes a sequencer through a journal in the journal's order, outcomes from `source`. Every record that the sequencer makes
+ * on the way must be the journal's own; returns where the journal ends, or the first divergence.
  */
-export function replay(sequencer: Sequencer, archive: Archive, chain: Chain): Head {
-  const entries: JournalEntry[] = [...archive.entries()]
-  let at = 0
+export async function follow(sequencer: Sequencer, entries: readonly JournalEntry[], chain: Chain, source: Source): Promise<Head | Divergence> {
   let digest = chain.genesis
+  let at = 0
 
-  function match(effects: Effects): void {
-    for (const record of effects.records) {
+  /** Compares records with the journal from where it stands. */
+  function match({ records }: Effects): Divergence | undefined {
+    for (const record of records) {
       digest = chain.extend(digest, record)
       const entry = entries[at]
-      if (entry?.digest !== digest) {
-        throw new TernateError(
-          'RESUME_DIVERGED',
-          `the journal differs from what this engine computes at record ${at + 1}`,
-          'Go on with the engine that wrote it (see the manifest), or start a new run.',
-        )
-      }
+      if (entry?.digest !== digest) return { at: at + 1, recorded: entry?.record, computed: record }
       at += 1
     }
+    return undefined
   }
 
-  /** The commits of one bundle; other records may stand between them. */
-  function commitsFrom(start: number, count: number): Commit[] {
-    const commits: Commit[] = []
-    for (let index = start; commits.length < count && index < entries.length; index++) {
-      const record = entries[index]?.record
-      if (record?.type === 'commit') commits.push(record)
-    }
-    return commits
+  /** What the sequencer makes of the journal's next record; undefined when that record cannot come next. */
+  async function step(record: JournalRecord): Promise<Effects | undefined> {
+    if (record.type === 'start') return at === 0 ? sequencer.begin() : undefined
+    if (record.type === 'stop') return sequencer.stop(record.reason)
+    if (record.type !== 'commit') return undefined
+    const bundle = sequencer.pending().find(({ number }) => number === record.ticket.number)
+    if (bundle === undefined) return undefined
+    return sequencer.replay(bundle.number, await source(bundle, commitsFrom(entries, at, bundle.tickets.length)))
   }
 
   while (at < entries.length) {
-    const before = at
     const { record } = entries[at] as JournalEntry
-    if (record.type === 'start') match(sequencer.begin())
-    else if (record.type === 'stop') match(sequencer.stop(record.reason))
-    else if (record.type === 'commit') {
-      const bundle = sequencer.pending().find(({ number }) => number === record.ticket.number)
-      if (bundle !== undefined) {
-        match(
-          sequencer.replay(
-            bundle.number,
-            commitsFrom(at, bundle.tickets.length).map((commit) => outcomeOf(commit, archive)),
-          ),
-        )
-      }
-    }
-    if (at === before) {
-      throw new TernateError(
-        'RESUME_DIVERGED',
-        `record ${at + 1} of the journal does not follow from those before it`,
-        'Go on with the engine that wrote it (see the manifest), or start a new run.',
-      )
-    }
+    const effects = await step(record)
+    const divergence = effects === undefined || effects.records.length === 0 ? { at: at + 1, recorded: record, computed: undefined } : match(effects)
+    if (divergence !== undefined) return divergence
   }
   return { index: entries.length, digest }
 }

@@ -127,6 +127,6 @@ describe('a run', () => {
     await begin(archive, slowWorkers(2, 'other')).rest
     const parts = { facts: toyFacts, budget: { evaluations: 200 }, archive, workers: slowWorkers(1, 'x'), clock, tell: () => {} }
     const other = { ...parts, manifest: toyManifest({ seed: '9' }), chain: { genesis: GENESIS, extend: chain } }
-    expect(() => drive(other)).toThrow(expect.objectContaining({ code: 'RESUME_DIVERGED' }))
+    await expect(drive(other).rest).rejects.toMatchObject({ code: 'RESUME_DIVERGED' })
   })
 })

@@ -1,10 +1,11 @@
 import type { Archive } from './contracts/archive.ts'
+import { TernateError } from './contracts/fault.ts'
 import type { Budget, Manifest } from './contracts/manifest.ts'
 import type { Bundle, Outcome } from './contracts/ticket.ts'
 import type { Clock, Workers } from './contracts/workers.ts'
 import { createJournal } from './journal.ts'
-import type { Chain, Head } from './journal.ts'
-import { replay } from './replay.ts'
+import type { Chain, Head, Journal } from './journal.ts'
+import { follow, recorded } from './replay.ts'
 import type { Conclusion, Fact, SearchFacts, Standing } from './search.ts'
 import { createSequencer } from './sequencer.ts'
 import type { Effects } from './sequencer.ts'
@@ -43,9 +44,7 @@ function raise(error: unknown): never {
 /** Starts a run, or goes on with the one that the archive holds. */
 export function drive({ manifest, facts, budget, archive, chain, workers, clock, tell }: RunParts): Drive {
   const sequencer = createSequencer(manifest, facts, budget)
-  const isNew = archive.head() === undefined
-  const head = isNew ? { index: 0, digest: chain.genesis } : replay(sequencer, archive, chain)
-  const journal = createJournal(archive, chain, clock, head, (error) => post(() => raise(error)))
+  let journal: Journal
   const running = new Set<number>()
   const inbox: (() => void)[] = []
   let wake = (): void => {}
@@ -83,8 +82,21 @@ export function drive({ manifest, facts, budget, archive, chain, workers, clock,
     )
   }
 
+  /** Brings the sequencer to where the archive's journal ends. */
+  async function recover(): Promise<Head> {
+    const head = await follow(sequencer, [...archive.entries()], chain, recorded(archive))
+    if (!('at' in head)) return head
+    throw new TernateError(
+      'RESUME_DIVERGED',
+      `the journal differs from what this engine computes at record ${head.at}`,
+      'Go on with the engine that wrote it (see the manifest), or start a new run.',
+    )
+  }
+
   async function loop(): Promise<Rest> {
-    if (isNew) apply(sequencer.begin())
+    const head = await recover()
+    journal = createJournal(archive, chain, clock, head, (error) => post(() => raise(error)))
+    if (head.index === 0) apply(sequencer.begin())
     const kept = archive.received()
     for (const bundle of sequencer.pending()) {
       const outcomes = kept.get(bundle.number)
