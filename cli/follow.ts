@@ -1,5 +1,5 @@
 import type { Direction } from '../engine/contracts/problem.ts'
-import type { Run } from '../library/evolve.ts'
+import type { Run } from '../library/run.ts'
 import { EXIT } from './exit.ts'
 import { createJsonView } from './view/json.ts'
 import { createLineView } from './view/lines.ts'

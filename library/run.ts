@@ -1,0 +1,143 @@
+import { chain as extend, GENESIS } from '../archive/digest.ts'
+import { archiveFolder } from '../archive/folder.ts'
+import { openArchive } from '../archive/lmdb.ts'
+import { createMemoryArchive } from '../archive/memory.ts'
+import type { Archive } from '../engine/contracts/archive.ts'
+import type { Evaluator, SetName } from '../engine/contracts/evaluation.ts'
+import type { Finished, RunEvent, Status } from '../engine/contracts/event.ts'
+import type { Budget, Manifest } from '../engine/contracts/manifest.ts'
+import type { Problem } from '../engine/contracts/problem.ts'
+import type { Clock, Workers } from '../engine/contracts/workers.ts'
+import type { Chain } from '../engine/journal.ts'
+import { createPerformer } from '../engine/perform.ts'
+import { drive } from '../engine/run.ts'
+import type { Fact, SearchFacts } from '../engine/search.ts'
+import { createEvaluator } from '../evaluators/evaluator.ts'
+import { createLocalWorkers } from '../evaluators/local.ts'
+import { createPool } from '../evaluators/pool.ts'
+import { makeProgram } from '../language/program.ts'
+import { proposers } from '../proposers/index.ts'
+import { createEventLog } from './events.ts'
+import { reportOf } from './report.ts'
+
+/** A run came to rest before its end; `resume` goes on from there. */
+export type Paused = Extract<RunEvent, { type: 'paused' }>
+
+/** A run under way in this process. */
+export interface Run {
+  /** What happens, from the first event on; ends with `finished` or `paused`. Several readers see the same. */
+  readonly events: AsyncIterable<RunEvent>
+  /** How it ended. Rejects with a TernateError for a fault; what was journaled until then is safe. */
+  readonly finished: Promise<Finished | Paused>
+  status(): Status
+  /** Draws nothing new, finishes what runs, saves everything; resolves when that is done. */
+  pause(): Promise<void>
+}
+
+const clock: Clock = {
+  now: () => Date.now(),
+  after(milliseconds, call) {
+    const timer = setTimeout(call, milliseconds)
+    return () => clearTimeout(timer)
+  },
+}
+
+/** The hash chain of every run's journal. */
+export const chain: Chain = { genesis: GENESIS, extend }
+
+const thread = new URL('../thread.ts', import.meta.url)
+
+/** What the search must know of a problem. */
+export const factsOf = (problem: Problem): SearchFacts => ({
+  seeds: problem.seeds.length,
+  trainCases: problem.train.length,
+  hasValidation: problem.validation.length > 0,
+  heldOut: problem.heldOut.map(({ set }): SetName => `heldOut/${set}`),
+  descriptors: problem.descriptors,
+})
+
+/** Worker threads for a problem with a folder; lanes in this thread for one without, or for an evaluator of the caller's. */
+export async function createWorkers(problem: Problem, size: number, evaluator: Evaluator | undefined): Promise<Workers> {
+  if (evaluator === undefined && problem.folder !== undefined) return createPool(thread, size, { folder: problem.folder })
+  const lanes = Array.from({ length: size }, async () => {
+    const own = evaluator ?? (await createEvaluator(problem))
+    return { evaluator: own, perform: createPerformer({ problem, proposers, evaluator: own, makeProgram }) }
+  })
+  return createLocalWorkers(await Promise.all(lanes))
+}
+
+/** What a run is made of, in this process. */
+interface RunSetting {
+  readonly problem: Problem
+  readonly manifest: Manifest
+  readonly budget: Budget
+  readonly archive: Archive
+  readonly workers: Workers
+  readonly out: string | undefined
+}
+
+/** Sets a run going and keeps its books: events, status, and the archive's and the workers' end. */
+function start({ problem, manifest, budget, archive, workers, out }: RunSetting): Run {
+  const began = clock.now()
+  const seconds = (): number => (clock.now() - began) / 1000
+  const log = createEventLog<RunEvent>()
+  const place = out === undefined ? {} : { out }
+  const { seed } = manifest
+  log.push({ type: 'started', problem: problem.name, seed, resumed: archive.head() !== undefined, workers: workers.size, ...place })
+
+  function tell(fact: Fact): void {
+    if (fact.type !== 'improved') return log.push(fact)
+    const { member, island, operator, evaluations } = fact
+    log.push({
+      type: 'improved',
+      evaluations,
+      seconds: seconds(),
+      number: member.number,
+      score: member.score,
+      size: member.program.size,
+      island,
+      operator,
+    })
+  }
+
+  const run = drive({ manifest, facts: factsOf(problem), budget, archive, chain, workers, clock, tell })
+
+  async function end(): Promise<Finished | Paused> {
+    try {
+      const { head, conclusion } = await run.rest
+      const books = { evaluations: run.standing().evaluations, seconds: seconds(), digest: head.digest, ...place }
+      const last: Finished | Paused =
+        conclusion === undefined ? { type: 'paused', ...books } : reportOf(conclusion, problem, { seed, ...books })
+      log.push(last)
+      return last
+    } finally {
+      log.end()
+      await workers.close()
+      await archive.close()
+    }
+  }
+
+  const finished = end()
+  finished.catch(() => {})
+  return {
+    events: log,
+    finished,
+    status: () => ({ ...run.standing(), seconds: seconds(), budget }),
+    async pause() {
+      run.pause()
+      await finished
+    },
+  }
+}
+
+/** Makes workers and archive, or neither: what was opened is closed again when a later part cannot be had. */
+export async function assemble(parts: Omit<RunSetting, 'archive' | 'workers'>, size: number, evaluator: Evaluator | undefined): Promise<Run> {
+  const archive = parts.out === undefined ? createMemoryArchive() : openArchive(archiveFolder(parts.out))
+  try {
+    return start({ ...parts, archive, workers: await createWorkers(parts.problem, size, evaluator) })
+  } catch (error) {
+    await archive.close()
+    throw error
+  }
+}
+
