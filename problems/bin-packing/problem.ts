@@ -65,16 +65,9 @@ smaller residual. Item sizes follow a Weibull distribution (shape 3, scale 45), 
   ],
 
   vocabulary: {
-    terms: [
-      'residual - item',
-      'capacity - residual',
-      'item / residual',
-      'residual / capacity',
-      'item / capacity',
-      '(residual - item) / capacity',
-    ],
+    terms: ['residual - item', 'capacity - residual', 'capacity - item', 'item / residual'],
     functions: ['_ / (_ + 1)', '_ ** 2', '_ ** 3', 'Math.exp(-_)', 'Math.abs(_ - _)', 'Math.max(_, _)', 'Math.min(_, _)', '_ < _ ? _ : _'],
-    constants: [0, 1, 2, 3, 5, 10, 20, 50],
+    constants: [1, 2, 3, 5, 10, 15, 20, 30, 50, 0.5],
   },
 
   references: [

@@ -69,7 +69,7 @@ function* change(
  * parent is drawn again from the same stream.
  */
 export function createGenetic(options: GeneticOptions = {}): Proposer {
-  const { size = 160, attempts = 12 } = options
+  const { size = 80, attempts = 12 } = options
   const table = options.operators ?? operators
   return {
     *propose(context: Context): Generator<Request, Proposal, Reply> {

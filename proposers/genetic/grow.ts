@@ -131,7 +131,9 @@ export function fill(pattern: Expression, kind: Kind, make: (kind: Kind, hole: n
 }
 
 const branch = (kind: Kind, soil: Soil, depth: number): Expression =>
-  depth <= 0 || soil.random.next() < 0.2 ? terminal(kind, soil) : fill(template(kind, soil), kind, (asked) => branch(asked, soil, depth - 1))
+  depth <= 0 || soil.random.next() < 0.2
+    ? terminal(kind, soil)
+    : fill(template(kind, soil), kind, (asked) => branch(asked, soil, depth - 1))
 
 /** A random expression of a kind, at most `depth` operators deep, without idle parts; a condition that always holds is drawn again. */
 export function grow(kind: Kind, soil: Soil, depth: number): Expression {
