@@ -64,7 +64,7 @@ export function drawnWhere<T>(random: Random, list: readonly T[], fits: (item: T
 export function kindAsked(parent: Node | undefined, key: string): Kind {
   switch (parent?.type) {
     case 'BinaryExpression':
-      return /^[-*/%<>]|^\*\*/.test(parent.operator) ? 'number' : 'unknown'
+      return parent.operator === '+' || parent.operator === 'in' || parent.operator === 'instanceof' ? 'unknown' : 'number'
     case 'UnaryExpression':
       return parent.operator === '!' ? 'boolean' : 'number'
     case 'LogicalExpression':

@@ -137,9 +137,10 @@ const branch = (kind: Kind, soil: Soil, depth: number): Expression =>
 
 /** A random expression of a kind, at most `depth` operators deep, without idle parts; a condition that always holds is drawn again. */
 export function grow(kind: Kind, soil: Soil, depth: number): Expression {
-  let grown = simplified(branch(kind, soil, depth))
-  for (let retry = 0; retry < 4 && kind === 'boolean' && grown.type === 'Literal'; retry++) grown = simplified(branch(kind, soil, depth))
-  return grown
+  for (let retry = 0; ; retry++) {
+    const grown = simplified(branch(kind, soil, depth))
+    if (kind !== 'boolean' || grown.type !== 'Literal' || retry === 4) return grown
+  }
 }
 
 /** A random operator with `node` as one of its operands, and the others grown. */
