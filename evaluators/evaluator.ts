@@ -38,8 +38,7 @@ const BOUNDLESS = 2 ** 42
 const SEED_FACTOR = 20
 const LEAST_LIMIT = 10_000
 
-/** Processor seconds that every program has, those per unit of fuel that are believed of a seed, the slack on them, and the most a case may take. */
-const LEAST_SECONDS = 1
+/** Processor seconds per unit of fuel that are believed of a seed, the slack on them, and the most that a case may take. */
 const FASTEST = 2e-9
 const SLOWEST = 1e-7
 const SLACK = 10
@@ -86,7 +85,7 @@ export async function createEvaluator(problem: Problem, options: EvaluatorOption
     jail: options.jail ?? 'none',
     recycle: options.recycle ?? 20_000,
     inputs: (set) => casesOf(problem, set as SetName).map((item) => item.input),
-    seconds: ({ turns }) => turns.reduce((sum, turn) => sum + Math.min(turn.fuel * secondsPerFuel * SLACK, LONGEST), LEAST_SECONDS),
+    seconds: ({ turns }) => turns.reduce((sum, turn) => sum + Math.min(turn.fuel * secondsPerFuel * SLACK, LONGEST), 0),
   })
 
   async function seedFuel(set: SetName): Promise<readonly number[]> {

@@ -22,7 +22,7 @@ export interface Supply {
   readonly setup: SandboxSetup
   readonly jail: Jail
   inputs(set: string): readonly unknown[]
-  /** Processor seconds that a run may take. */
+  /** Processor seconds that a run may take beyond the second that every request has. */
   seconds(run: Run): number
   /** Programs after which a sandbox is replaced. */
   readonly recycle: number
@@ -30,6 +30,9 @@ export interface Supply {
 
 /** Memory of the process beside the heap of its isolate, in bytes; V8 oversteps its limit while it collects. */
 const OVERHEAD = 300 * 2 ** 20
+
+/** Processor seconds that every request has. */
+const LEAST_SECONDS = 1
 
 /** Warm processes kept ready once a sandbox has died. */
 const SPARES = 2
@@ -74,9 +77,15 @@ export async function supervise({ setup, jail, inputs, seconds, recycle }: Suppl
     throw new TernateError('SANDBOX_START', `no sandbox process came up (${reply.kind})`, 'check that isolated-vm is installed for this version of Node')
   }
 
+  let closed = false
   let current = await open()
 
+  const refuseClosed = (): void => {
+    if (closed) throw new TernateError('EVALUATOR_CLOSED', 'the evaluator is closed', 'make a new one')
+  }
+
   async function ready(): Promise<Sandbox> {
+    refuseClosed()
     if (current.process.gone) {
       keepSpares(jail)
       current = await open()
@@ -95,7 +104,7 @@ export async function supervise({ setup, jail, inputs, seconds, recycle }: Suppl
       within.sets.add(set)
     }
     within.programs += runs.length
-    const allowed = runs.reduce((sum, run) => sum + seconds(run), 0)
+    const allowed = runs.reduce((sum, run) => sum + seconds(run), LEAST_SECONDS)
     const exchange = await within.process.ask({ kind: 'run', runs }, allowed, bytes)
     if (exchange.kind === 'broken') throw new TernateError('PROBLEM_DRIVER', `the driver ${exchange.reason}`, 'the answer must be plain data')
     return exchange
@@ -123,7 +132,7 @@ export async function supervise({ setup, jail, inputs, seconds, recycle }: Suppl
     const exchange = await send(within, runs)
     signal?.removeEventListener('abort', stop)
     signal?.throwIfAborted()
-    if (closed) throw new TernateError('EVALUATOR_CLOSED', 'the evaluator is closed', 'make a new one')
+    refuseClosed()
     if (exchange.kind === 'ended') return exchange.runs
     const [only] = runs
     if (runs.length === 1 && only !== undefined) return [await runAlone(only)]
@@ -132,7 +141,6 @@ export async function supervise({ setup, jail, inputs, seconds, recycle }: Suppl
     return results
   }
 
-  let closed = false
   let last: Promise<unknown> = Promise.resolve()
 
   return {
@@ -142,9 +150,11 @@ export async function supervise({ setup, jail, inputs, seconds, recycle }: Suppl
       return result
     },
     pid: async () => (await ready()).process.pid,
-    close() {
+    async close() {
       closed = true
-      return current.process.close()
+      await current.process.close()
+      await last
+      await current.process.close()
     },
   }
 }
