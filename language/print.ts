@@ -3,6 +3,8 @@ import type { Node } from 'estree'
 
 /** Columns that a printed line keeps within where an operator or a comma allows a break. */
 const WIDTH = 100
+/** What is no longer than this is not broken, wherever it stands. */
+const SHORT = 40
 
 /** A place where a line may end: before an operator or after a comma, `depth` operators deep. */
 interface Break {
@@ -82,7 +84,7 @@ function printFlat(
 
 /** Breaks a line that is too long at its outermost breaks, and its parts likewise, each level two columns deeper. */
 function wrap(text: string, breaks: readonly Break[], column: number, indent: string): string {
-  if (column + text.length <= WIDTH || breaks.length === 0) return text
+  if (column + text.length <= WIDTH || text.length <= SHORT || breaks.length === 0) return text
   const outermost = Math.min(...breaks.map((item) => item.depth))
   const cuts = breaks.filter((item) => item.depth === outermost)
   const deeper = `${indent}  `

@@ -61,7 +61,7 @@ smaller residual. Item sizes follow a Weibull distribution (shape 3, scale 45), 
 
   descriptors: [
     { name: 'full', edges: [20, 35, 45, 55, 65, 75] },
-    { name: 'size', edges: [30, 50, 75, 110] },
+    { name: 'size', edges: [30, 45, 60] },
   ],
 
   vocabulary: {

@@ -64,9 +64,9 @@ function* change(
 }
 
 /**
- * The proposer that needs no model: genetic programming on the syntax tree (Koza 1992; linear in the text, so that what is
- * not changed keeps its types, comments and layout). An offspring that does not parse, is too long, or has the form of a
- * parent is drawn again from the same stream.
+ * The proposer that needs no model: genetic programming (Koza 1992) on the syntax trees of real programs. Changes are spliced into
+ * the text, so that what does not change keeps its types, comments and layout. An offspring that does not parse, is too long, or
+ * has the form of a parent or an inspiration is drawn again from the same stream. One in four is changed two or three times.
  */
 export function createGenetic(options: GeneticOptions = {}): Proposer {
   const { size = 80, attempts = 12 } = options

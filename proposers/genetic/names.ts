@@ -1,45 +1,33 @@
 import type { Expression, Node } from 'estree'
 import type { Scope } from '../../language/scope.ts'
 import { sitesOf } from '../../language/sites.ts'
+import type { Site } from '../../language/sites.ts'
 
-const GLOBALS = new Set([
-  'Math',
-  'Number',
-  'Array',
-  'Object',
-  'String',
-  'Boolean',
-  'Map',
-  'Set',
-  'JSON',
-  'Infinity',
-  'NaN',
-  'undefined',
-  'parseInt',
-  'parseFloat',
-  'isNaN',
-  'isFinite',
-])
+const GLOBALS = new Set(
+  'Math Number Array Object String Boolean Map Set JSON Infinity NaN undefined parseInt parseFloat isNaN isFinite'.split(' '),
+)
+
+/** Whether an identifier is the name of a property, which is no name of the scope. */
+const isProperty = ({ key, parent }: Site): boolean =>
+  (parent?.node.type === 'MemberExpression' && key === 'property' && !parent.node.computed) ||
+  (parent?.node.type === 'Property' && key === 'key' && !parent.node.computed)
+
+/** Whether an identifier introduces its name. */
+const isBinding = ({ key, parent }: Site): boolean =>
+  key === 'params' ||
+  key === 'id' ||
+  (key === 'left' && parent?.node.type === 'AssignmentPattern') ||
+  (key === 'elements' && parent?.node.type === 'ArrayPattern') ||
+  (key === 'value' && parent?.parent?.node.type === 'ObjectPattern')
 
 /** The identifiers that an expression reads and does not bind itself. */
 export function freeNames(node: Node): ReadonlySet<string> {
   const bound = new Set<string>()
   const read = new Set<string>()
-  for (const { node: item, parent, key } of sitesOf(node)) {
-    if (item.type !== 'Identifier') continue
-    const owner = parent?.node
-    if (
-      (owner?.type === 'MemberExpression' && key === 'property' && !owner.computed) ||
-      (owner?.type === 'Property' && key === 'key' && !owner.computed)
-    )
-      continue
-    const binds =
-      key === 'params' ||
-      key === 'id' ||
-      (key === 'left' && owner?.type === 'AssignmentPattern') ||
-      (key === 'elements' && owner?.type === 'ArrayPattern')
-    if (binds) bound.add(item.name)
-    else if (!GLOBALS.has(item.name)) read.add(item.name)
+  for (const site of sitesOf(node)) {
+    if (site.node.type !== 'Identifier' || isProperty(site)) continue
+    if (isBinding(site)) bound.add(site.node.name)
+    else if (!GLOBALS.has(site.node.name)) read.add(site.node.name)
   }
   for (const name of bound) read.delete(name)
   return read
@@ -47,7 +35,6 @@ export function freeNames(node: Node): ReadonlySet<string> {
 
 /** Whether an expression can be read at a place with this scope. */
 export function isReadable(node: Expression, scope: Scope): boolean {
-  const names = freeNames(node)
-  for (const name of names) if (!scope.some((item) => item.name === name)) return false
+  for (const name of freeNames(node)) if (!scope.some((item) => item.name === name)) return false
   return true
 }
