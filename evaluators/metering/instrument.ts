@@ -16,7 +16,7 @@ interface Scope {
 
 /** Nodes that cost one unit of fuel, and nodes whose frame counts as one call more. */
 const NODES_PER_FUEL = 16
-const NODES_PER_FRAME = 256
+const NODES_PER_FRAME = 64
 
 const price = (region: Region): number => 1 + Math.floor(region.nodes / NODES_PER_FUEL)
 
@@ -242,7 +242,9 @@ export function instrument(tree: Node, names: Names): void {
       for (const item of node.properties) if (item.type === 'SpreadElement') item.argument = call(names.keys, item.argument)
     }
     const items = node.type === 'ArrayExpression' ? node.elements : node.type === 'CallExpression' || node.type === 'NewExpression' ? node.arguments : []
-    for (const item of items) if (item?.type === 'SpreadElement') item.argument = call(names.spread, item.argument)
+    for (const item of items) {
+      if (item?.type === 'SpreadElement') item.argument = call(node.type === 'ArrayExpression' ? names.spread : names.passed, item.argument)
+    }
     if ((node.type === 'NewExpression' || node.type === 'CallExpression') && node.callee.type === 'Identifier' && node.arguments.length === 1) {
       const [only] = node.arguments
       const sized = node.type === 'NewExpression' || node.callee.name === 'Array'

@@ -88,7 +88,7 @@ export function meter(files: Files, entry: Entry): Metered {
 }
 
 /** The parts of the kernel that a metered body may use, by the name it knows them by. */
-const PARTS = ['sized', 'spread', 'keys', 'caught', 'resumed'] as const
+const PARTS = ['sized', 'spread', 'passed', 'keys', 'caught', 'resumed'] as const
 
 /** The script around a metered body; functions stand in parentheses so that they are compiled at once. */
 function assemble(names: Names, entry: Entry, body: string): string {

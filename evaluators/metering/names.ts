@@ -12,6 +12,8 @@ export interface Names {
   readonly sized: string
   /** (iterable) => the iterable, charged for its size. */
   readonly spread: string
+  /** (iterable) => the iterable, charged for its size; throws a RangeError when it is too long to be spread into a call. */
+  readonly passed: string
   /** (object) => the object, charged for its keys. */
   readonly keys: string
   /** (thrown) => void; poisons the fuel when the machine's own stack has overflowed. */
@@ -42,6 +44,7 @@ export function freshNames(identifiers: ReadonlySet<string>): Names {
     stop: `${prefix}x`,
     sized: `${prefix}n`,
     spread: `${prefix}s`,
+    passed: `${prefix}a`,
     keys: `${prefix}k`,
     caught: `${prefix}c`,
     resumed: `${prefix}q`,

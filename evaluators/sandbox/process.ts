@@ -101,10 +101,11 @@ function supervise(child: ChildProcess): SandboxProcess {
     finish(exchange)
   }
   const ended = new Promise<void>((resolve) => {
-    const end = (): void => {
+    // V8 aborts when it finds no memory where it cannot fail
+    const end = (code?: unknown, signal?: unknown): void => {
       gone = true
       clearInterval(watch)
-      finish({ kind: 'crash' })
+      finish({ kind: signal === 'SIGABRT' || code === 134 ? 'memory' : 'crash' })
       resolve()
     }
     child.once('exit', end)

@@ -42,7 +42,7 @@ export type FreezeListed = (freeze: (value: unknown) => void, describe: typeof R
 
 /**
  * Hardens the realm it is evaluated in and returns its trusted half. It is turned into text, so it refers to nothing outside
- * itself. `callDepth` is the deepest nesting of calls, in frames of up to 256 nodes; `chunk` the largest fuel handed out at once.
+ * itself. `callDepth` is the deepest nesting of calls, in frames of up to 64 nodes; `chunk` the largest fuel handed out at once.
  *
  * After it has run: no code generation, no clock, no weak references, no shared memory, no promises, no locale, no BigInt;
  * seeded `Math.random`; built-ins whose work grows with their arguments charge fuel for it; everything reachable is frozen. What is
@@ -75,6 +75,7 @@ export function hardenProgramRealm(callDepth: number, chunk: number, freezeListe
 
   const typedPrototype = getPrototypeOf(Int8Array.prototype) as object
   const generatorPrototype = getPrototypeOf(function* () {}.prototype) as object
+  const helperPrototype = getPrototypeOf([].values().map((x) => x)) as object
   const iteratorPrototype = getPrototypeOf(getPrototypeOf([][Symbol.iterator]()) as object) as object
   const typedLength = getter<number>(typedPrototype, 'length')
   const typedTag = getter<string | undefined>(typedPrototype, Symbol.toStringTag)
@@ -160,6 +161,16 @@ export function hardenProgramRealm(callDepth: number, chunk: number, freezeListe
     return isObject(value) && !isProxy(value) ? ownKeys(value).length : 0
   }
 
+  /** Frames that a call into native code counts for. */
+  const NATIVE = 8
+  /** Most arguments that are spread or applied: they lie on the machine's stack. */
+  const MOST_ARGUMENTS = 32_768
+  const applied = (list: unknown): number => {
+    const n = listSize(list)
+    if (n > MOST_ARGUMENTS && (isArray(list) || isView(list) || n > 8 * MOST_ARGUMENTS)) throw new RangeError('too many arguments')
+    return eighth(n)
+  }
+
   // ── built-ins that charge ─────────────────────────────────────────────────────────────────────────────────────────
   type Price = (receiver: unknown, args: readonly unknown[]) => number
   type Afterwards = (result: unknown) => number
@@ -169,10 +180,15 @@ export function hardenProgramRealm(callDepth: number, chunk: number, freezeListe
     if (native === undefined) return
     const { method } = {
       method(this: unknown, ...args: unknown[]): unknown {
-        charge(before(this, args))
-        if (after === undefined) return apply(native, this, args)
+        if (program === undefined) return apply(native, this, args)
+        const depth = program.depth()
+        const fuel = program.fuel() - before(this, args)
+        // natives that call back take more of the machine's stack than functions do
+        program.set(fuel, depth - NATIVE)
+        if (fuel < 0 || depth < NATIVE) program.set(stop(fuel), depth - NATIVE)
         const result = apply(native, this, args)
-        charge(after(result))
+        program.set(program.fuel(), depth)
+        if (after !== undefined) charge(after(result))
         return result
       },
     }
@@ -245,9 +261,9 @@ export function hardenProgramRealm(callDepth: number, chunk: number, freezeListe
   wrapAll(Object, 'fromEntries groupBy', (_, args) => eighth(size(args[0])))
   wrap(Map, 'groupBy', (_, args) => eighth(size(args[0])))
   wrap(Reflect, 'ownKeys', none, (result) => eighth(size(result)))
-  wrap(Reflect, 'apply', (_, args) => eighth(listSize(args[2])))
-  wrap(Reflect, 'construct', (_, args) => eighth(listSize(args[1])) + sizedBy(args[0], isObject(args[1]) ? own(args[1], 0) : undefined))
-  wrap(Function.prototype, 'apply', (_, args) => eighth(listSize(args[1])))
+  wrap(Reflect, 'apply', (_, args) => applied(args[2]))
+  wrap(Reflect, 'construct', (_, args) => applied(args[1]) + sizedBy(args[0], isObject(args[1]) ? own(args[1], 0) : undefined))
+  wrap(Function.prototype, 'apply', (_, args) => applied(args[1]))
   wrap(JSON, 'parse', (_, args) => floor(textOf(args[0]) / 4))
   wrap(JSON, 'stringify', none, (result) => floor(textOf(result) / 4))
   wrapAll(Set.prototype, 'forEach clear', (receiver) => eighth(size(receiver)))
@@ -255,6 +271,9 @@ export function hardenProgramRealm(callDepth: number, chunk: number, freezeListe
   wrapAll(Set.prototype, 'union intersection difference symmetricDifference isSubsetOf isSupersetOf isDisjointFrom', (receiver, args) => size(receiver) + size(args[0]))
   wrap(iteratorPrototype, 'toArray', none, (result) => eighth(size(result)))
   wrapAll(globalThis, 'parseInt parseFloat encodeURI encodeURIComponent decodeURI decodeURIComponent escape unescape', (_, args) => eighth(textOf(args[0])))
+
+  wrapAll(helperPrototype, 'next return', none)
+  wrapAll(iteratorPrototype, 'reduce forEach some every find', none)
 
   // frames of a generator come and go: its depth is kept here, not in its body
   for (const name of ['next', 'return', 'throw']) {
@@ -359,17 +378,25 @@ export function hardenProgramRealm(callDepth: number, chunk: number, freezeListe
   put(NativeDate.prototype, 'constructor', StillDate)
   put(globalThis, 'Date', StillDate)
 
-  // every proxy is made here, so that answers can refuse them
+  // every proxy is made here, so that answers can refuse them and none stands on a hundred others
+  const levels = new WeakMap<object, number>()
+  const levelOf = uncurry<number | undefined>(WeakMap.prototype.get)
+  const noteLevel = uncurry<unknown>(WeakMap.prototype.set)
+  const note = (made: object, target: object, handler: object): object => {
+    const level = 1 + (levelOf(levels, target) ?? 0) + (levelOf(levels, handler) ?? 0)
+    if (level > 100) throw new RangeError('a proxy of too many proxies')
+    noteProxy(proxies, made)
+    noteLevel(levels, made, level)
+    return made
+  }
   const KnownProxy = function Proxy(this: unknown, target: object, handler: object): object {
     if (new.target === undefined) throw new TypeError('Constructor Proxy requires new')
-    const made = new NativeProxy(target, handler as ProxyHandler<object>)
-    noteProxy(proxies, made)
-    return made
+    return note(new NativeProxy(target, handler as ProxyHandler<object>), target, handler)
   }
   const { revocable } = {
     revocable(target: object, handler: object): object {
       const made = NativeProxy.revocable(target, handler as ProxyHandler<object>)
-      noteProxy(proxies, made.proxy)
+      note(made.proxy, target, handler)
       return made
     },
   }
@@ -402,7 +429,7 @@ export function hardenProgramRealm(callDepth: number, chunk: number, freezeListe
   const roots: unknown[] = [
     globalThis, typedPrototype, generatorPrototype, iteratorPrototype, NativeDate, ...makers,
     getPrototypeOf([][Symbol.iterator]()), getPrototypeOf(''[Symbol.iterator]()), getPrototypeOf(new Map()[Symbol.iterator]()), getPrototypeOf(new Set()[Symbol.iterator]()),
-    getPrototypeOf('a'.matchAll(/a/g)), getPrototypeOf([].values().map((x) => x)), getPrototypeOf(Iterator.from({ next: () => ({ done: true, value: undefined }) })),
+    getPrototypeOf('a'.matchAll(/a/g)), helperPrototype, getPrototypeOf(Iterator.from({ next: () => ({ done: true, value: undefined }) })),
     describe(sample, 'stack')?.get, describe(sample, 'stack')?.set, describe(function () { return arguments }(), 'callee')?.get,
   ]
   /** Writes a statement for every object that can be reached, holders before what they hold. */
@@ -467,6 +494,12 @@ export function hardenProgramRealm(callDepth: number, chunk: number, freezeListe
     },
     spread: (value: unknown): unknown => {
       charge(eighth(size(value)))
+      return value
+    },
+    passed: (value: unknown): unknown => {
+      const n = size(value)
+      if (n > MOST_ARGUMENTS) throw new RangeError('too many arguments')
+      charge(eighth(n))
       return value
     },
     keys: (value: unknown): unknown => {
