@@ -19,6 +19,7 @@ for (const evaluations of budgets) {
   for (let seed = 1; seed <= seeds; seed++) {
     const run = await evolve(problem, { seed, evaluations, strategy: 'random' })
     const result = await run.finished
+    if (result.type !== 'finished') throw new Error('the run was paused')
     for (const { set, score } of result.heldOut) scores.set(set, [...(scores.get(set) ?? []), score ?? Number.NaN])
   }
   for (const [set, list] of scores) console.log(`${evaluations} evaluations  ${set}  ${spread(list, 3)}  median ${median(list).toFixed(3)}`)

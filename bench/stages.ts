@@ -43,6 +43,7 @@ bench
       parents: [next()],
       inspirations: [next()],
       trainCases: problem.train.length,
+      size: 80,
       random: stream(`propose ${turn}`),
     }
     let step = proposers['genetic']?.propose(context).next()

@@ -14,6 +14,9 @@ export interface Tools {
   readonly makeProgram: (files: Files) => { readonly ok: true; readonly program: Program } | { readonly ok: false; readonly reason: string }
 }
 
+/** Nodes an offspring may have at least; more when the seeds are large. Without an end to growth programs swell (bloat). */
+const ROOM = 80
+
 /** Evaluations that a worker remembers by form; what it remembers is a function of the form, so it changes no result. */
 const REMEMBERED = 4096
 
@@ -23,6 +26,8 @@ const isRepeatable = ({ verdict }: Evaluation): boolean => verdict !== 'timeout'
 /** Carries out one ticket after another: asks its proposer, answers the proposer's requests, judges the proposal. */
 export function createPerformer({ problem, proposers, evaluator, makeProgram }: Tools): (assignment: Assignment) => Promise<Outcome> {
   const remembered = new Map<string, Evaluation>()
+  const seedSizes = problem.seeds.map(makeProgram).map((made) => (made.ok ? made.program.size : 0))
+  const size = Math.max(ROOM, 2 * Math.max(...seedSizes))
 
   async function judge(program: Program, cases?: readonly number[]): Promise<Evaluation> {
     if (cases !== undefined) return evaluator.evaluate({ program, set: 'train', cases })
@@ -71,6 +76,7 @@ export function createPerformer({ problem, proposers, evaluator, makeProgram }: 
       parents: assignment.parents,
       inspirations: assignment.inspirations,
       trainCases: problem.train.length,
+      size,
       random: stream(assignment.stream),
     }
     const proposal = await converse(proposer, context, inner)

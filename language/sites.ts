@@ -91,7 +91,10 @@ const EXPRESSION_KEYS: Readonly<Record<string, readonly string[]>> = {
 export function isExpressionSite({ node, parent, key }: Site): boolean {
   if (parent === undefined || !(EXPRESSION_KEYS[parent.node.type] ?? []).includes(key)) return false
   if (node.type === 'SpreadElement' || node.type === 'BlockStatement') return false
-  if (parent.node.type === 'Property') return !parent.node.shorthand && parent.parent?.node.type === 'ObjectExpression'
+  if (parent.node.type === 'Property') {
+    const { kind, method, shorthand } = parent.node
+    return kind === 'init' && !method && !shorthand && parent.parent?.node.type === 'ObjectExpression'
+  }
   if (parent.node.type === 'MemberExpression') {
     if (key === 'property') return parent.node.computed
     return node.type !== 'Super' && !(node.type === 'Identifier' && /^[A-Z]/.test(node.name))

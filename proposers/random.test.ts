@@ -21,6 +21,7 @@ function propose(proposer: Proposer, text: string, key: string): Proposal {
     parents,
     inspirations: [],
     trainCases: 1,
+    size: 80,
     random: stream(key),
   })
   let turn = conversation.next()

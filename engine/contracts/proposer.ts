@@ -20,6 +20,8 @@ export interface Context {
   readonly inspirations: readonly Individual[]
   /** Number of train cases, the range of `cases` in an evaluate request. */
   readonly trainCases: number
+  /** Nodes an offspring may have, unless its parent has more. */
+  readonly size: number
   readonly random: Random
 }
 

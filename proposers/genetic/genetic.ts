@@ -9,8 +9,6 @@ import { operators, type WeightedOperator } from './operators.ts'
 
 /** Options of the genetic proposer. */
 export interface GeneticOptions {
-  /** Nodes an offspring may have, unless its parent has more. */
-  readonly size?: number
   /** Draws of an operator before a ticket is given up. */
   readonly attempts?: number
   readonly operators?: readonly WeightedOperator[]
@@ -69,7 +67,7 @@ function* change(
  * has the form of a parent or an inspiration is drawn again from the same stream. One in four is changed two or three times.
  */
 export function createGenetic(options: GeneticOptions = {}): Proposer {
-  const { size = 80, attempts = 12 } = options
+  const { attempts = 12 } = options
   const table = options.operators ?? operators
   return {
     *propose(context: Context): Generator<Request, Proposal, Reply> {
@@ -78,7 +76,7 @@ export function createGenetic(options: GeneticOptions = {}): Proposer {
       if (parent === undefined) return { kind: 'failure', operator: 'none', reason: 'no parent' }
       const donors = [...parents.slice(1), ...inspirations].map((item) => once(() => sourcesOf(item.program.files)))
       const known = new Set([...parents, ...inspirations].map((item) => item.program.form))
-      const limit = Math.max(size, parent.program.size)
+      const limit = Math.max(context.size, parent.program.size)
       let names = ''
       for (let attempt = 0; attempt < attempts; attempt++) {
         const steps = random.next() < 0.25 ? 2 + random.integer(2) : 1

@@ -47,6 +47,7 @@ function propose(
     parents,
     inspirations: [],
     trainCases: 8,
+    size: 80,
     random: stream(key),
   })
   let turn = conversation.next()
