@@ -3,7 +3,7 @@ import type { Node } from 'estree'
 import type { Files, Program } from '../engine/contracts/program.ts'
 import { parse } from './parse.ts'
 
-const POSITIONS = new Set(['type', 'start', 'end', 'range', 'loc', 'raw'])
+const POSITIONS = new Set(['type', 'start', 'end', 'range', 'loc'])
 
 /** Writes a syntax tree without comments, positions and layout; returns how many nodes it has. */
 function describe(node: unknown, out: string[]): number {
@@ -25,7 +25,8 @@ function describe(node: unknown, out: string[]): number {
     size = 1
   }
   for (const [key, value] of Object.entries(node)) {
-    if (POSITIONS.has(key)) continue
+    // How a literal is spelt does not matter; what a template says raw does.
+    if (POSITIONS.has(key) || (key === 'raw' && 'type' in node)) continue
     out.push(key, '=')
     size += describe(value, out)
   }
