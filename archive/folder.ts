@@ -17,7 +17,8 @@ export const FORMAT = 1
 /** Where a run's archive lies in its folder. */
 export const archiveFolder = (folder: string): string => join(folder, 'archive')
 
-const manifestFile = (folder: string): string => join(folder, 'manifest.json')
+/** Where a run says what determines it. */
+export const manifestFile = (folder: string): string => join(folder, 'manifest.json')
 
 /** Whether a folder holds a run. */
 export const isRun = (folder: string): boolean => existsSync(manifestFile(folder))

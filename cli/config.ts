@@ -7,6 +7,7 @@ import { TernateError } from '../engine/contracts/fault.ts'
 import type { Budget, OrderConstants, Strategy } from '../engine/contracts/manifest.ts'
 import { budgetSchema, orderSchema, strategySchema } from '../library/options.ts'
 import { callerFolder, toCaller } from './place.ts'
+import { oneLine } from './view/text.ts'
 
 /** What a `ternate.yaml` may say: what determines a run, and its budget. */
 const configSchema = z.strictObject({
@@ -61,7 +62,12 @@ export function parseConfig(text: string, file: string): Config {
   }
   const [broken] = document.errors
   if (broken !== undefined) return refuse(broken.pos[0], broken.message)
-  const value: unknown = document.toJS({ maxAliasCount: 10 }) ?? {}
+  let value: unknown
+  try {
+    value = document.toJS({ maxAliasCount: 10 }) ?? {}
+  } catch (error) {
+    return refuse(undefined, oneLine((error as Error).message))
+  }
   const checked = configSchema.safeParse(value)
   if (checked.success) return checked.data as Config
   const issue = deepest(checked.error.issues[0] as z.core.$ZodIssue)

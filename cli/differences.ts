@@ -1,4 +1,4 @@
-import type { JournalEntry } from '../engine/contracts/archive.ts'
+import type { JournalEntry, JournalRecord } from '../engine/contracts/archive.ts'
 
 /** A place where two records differ; undefined where one has nothing there. */
 export interface Difference {
@@ -19,6 +19,12 @@ export function differencesOf(a: unknown, b: unknown, most: number = 8, path: st
     found.push(...differencesOf(a[key], b[key], most - found.length, path === '' ? key : `${path}.${key}`))
   }
   return found
+}
+
+/** Where two records differ. Where they are commits of different tickets, nothing but the tickets is worth telling. */
+export function recordDifferences(a: JournalRecord, b: JournalRecord): Difference[] {
+  const tickets = a.type === 'commit' && b.type === 'commit' ? differencesOf({ ticket: a.ticket }, { ticket: b.ticket }) : []
+  return tickets.length > 0 ? tickets : differencesOf(a, b)
 }
 
 /** How far two journals are one, and what comes next in each. */

@@ -10,7 +10,6 @@ import { resume } from './commands/resume.ts'
 import { run } from './commands/run.ts'
 import { show } from './commands/show.ts'
 import { complain } from './complain.ts'
-import { EXIT } from './exit.ts'
 
 const COMMANDS = [run, resume, list, show, diff, check, init, evaluate].map(({ command }) => String(command).split(' ')[0])
 
@@ -19,10 +18,6 @@ const WIDEST = 110
 
 /** Runs the command line; the exit code is left in `process.exitCode`. */
 export async function main(argv: readonly string[]): Promise<void> {
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error
-    process.exit(EXIT.ok)
-  })
   const parser = yargs()
     .scriptName('ternate')
     .usage('$0 <command>\n\nEvolves programs: an archive, islands, sandboxes, and a proposer that needs no model.')

@@ -10,6 +10,7 @@ import { createEvaluator } from '../../evaluators/evaluator.ts'
 import { loadProblem } from '../../evaluators/problem/load.ts'
 import { makeProgram } from '../../language/program.ts'
 import { EXIT } from '../exit.ts'
+import { locate } from '../locate.ts'
 import { surveyLandscape } from '../landscape.ts'
 import type { Landscape } from '../landscape.ts'
 import { callerFolder } from '../place.ts'
@@ -100,6 +101,14 @@ function lines(problem: Problem, found: readonly Finding[], evaluation: Evaluati
 
 async function handler({ problem: name, json }: Arguments): Promise<void> {
   const problem = await loadProblem(name, callerFolder())
+  try {
+    await report(problem, json)
+  } catch (error) {
+    throw locate(problem, error)
+  }
+}
+
+async function report(problem: Problem, json: boolean): Promise<void> {
   const seed = seedOf(problem)
   const evaluator = await createEvaluator(problem)
   try {

@@ -1,7 +1,7 @@
 import type { CommandModule } from 'yargs'
 import type { JournalEntry } from '../../engine/contracts/archive.ts'
 import { openRun } from '../../library/evolve.ts'
-import { compareJournals, differencesOf } from '../differences.ts'
+import { compareJournals, recordDifferences } from '../differences.ts'
 import { EXIT } from '../exit.ts'
 import { fromCaller } from '../place.ts'
 import { count, oneLine } from '../view/text.ts'
@@ -23,7 +23,7 @@ function lines(a: string, b: string, commits: number, next: JournalEntry | undef
     next.record.type === other.record.type ? `the ${next.record.type} at entry ${count(next.index)}` : `entry ${count(next.index)}`
   return [
     `${equal}; then ${what} differs:`,
-    ...differencesOf(next.record, other.record).map(({ path, a, b }) => `  ${oneLine(path, 100)}: ${text(a)} / ${text(b)}`),
+    ...recordDifferences(next.record, other.record).map(({ path, a, b }) => `  ${oneLine(path, 100)}: ${text(a)} / ${text(b)}`),
   ]
 }
 
@@ -35,7 +35,7 @@ async function handler({ a, b, json }: Arguments): Promise<void> {
       const { commits, a: next, b: other } = compareJournals(first.archive.entries(), second.archive.entries())
       const apart = next !== undefined && other !== undefined
       if (json) {
-        const differences = apart ? differencesOf(next.record, other.record) : []
+        const differences = apart ? recordDifferences(next.record, other.record) : []
         process.stdout.write(
           `${JSON.stringify({ commits, equal: next === undefined && other === undefined, apart, entry: (next ?? other)?.index, differences })}\n`,
         )

@@ -9,6 +9,7 @@ import { createEvaluator } from '../../evaluators/evaluator.ts'
 import { readCases } from '../../evaluators/problem/cases.ts'
 import { asProgram, loadProblem } from '../../evaluators/problem/load.ts'
 import { makeProgram } from '../../language/program.ts'
+import { locate } from '../locate.ts'
 import { callerFolder, fromCaller, toCaller } from '../place.ts'
 import { count, oneLine, score, table } from '../view/text.ts'
 
@@ -128,6 +129,8 @@ async function judge(problem: Problem, program: Program, foreign: string | undef
       fuel: cases.reduce((sum, { fuel }) => sum + fuel, 0),
       cases,
     }
+  } catch (error) {
+    throw locate(problem, error)
   } finally {
     await evaluator.close()
   }

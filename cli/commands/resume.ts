@@ -3,6 +3,7 @@ import { readRunFile } from '../../archive/folder.ts'
 import { loadProblem } from '../../evaluators/problem/load.ts'
 import { resume as goOn } from '../../library/evolve.ts'
 import { follow } from '../follow.ts'
+import { locate } from '../locate.ts'
 import { fromCaller } from '../place.ts'
 
 interface Arguments {
@@ -15,9 +16,14 @@ interface Arguments {
 async function handler({ run: name, workers, seconds, json }: Arguments): Promise<void> {
   const folder = fromCaller(name)
   const { manifest, problem } = readRunFile(folder)
-  const { unit, direction } = await loadProblem(problem)
-  const run = await goOn(folder, { ...(workers === undefined ? {} : { workers }), ...(seconds === undefined ? {} : { seconds }) })
-  process.exitCode = await follow(run, { problem: manifest.problem.name, unit, direction, strategy: manifest.strategy.name, json })
+  const loaded = await loadProblem(problem)
+  const { unit, direction } = loaded
+  try {
+    const run = await goOn(folder, { ...(workers === undefined ? {} : { workers }), ...(seconds === undefined ? {} : { seconds }) })
+    process.exitCode = await follow(run, { problem: manifest.problem.name, unit, direction, strategy: manifest.strategy.name, json })
+  } catch (error) {
+    throw locate(loaded, error)
+  }
 }
 
 /** `ternate resume`: goes on with a run that was paused or killed. */

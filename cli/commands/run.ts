@@ -1,10 +1,10 @@
-import { mkdirSync, rmdirSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, rmdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { CommandModule } from 'yargs'
-import { readRunFile } from '../../archive/folder.ts'
+import { archiveFolder, manifestFile, readRunFile } from '../../archive/folder.ts'
+import { openArchive } from '../../archive/lmdb.ts'
 import { TernateError } from '../../engine/contracts/fault.ts'
 import type { Budget } from '../../engine/contracts/manifest.ts'
-import type { Problem } from '../../engine/contracts/problem.ts'
 import { loadProblem } from '../../evaluators/problem/load.ts'
 import { differences, evolve } from '../../library/evolve.ts'
 import type { RunOptions } from '../../library/options.ts'
@@ -12,6 +12,7 @@ import { completeOptions } from '../../library/options.ts'
 import { platform, version } from '../../library/version.ts'
 import { readConfig } from '../config.ts'
 import { follow } from '../follow.ts'
+import { locate } from '../locate.ts'
 import { callerFolder, fromCaller, toCaller } from '../place.ts'
 import { loadStrategy } from '../strategy.ts'
 
@@ -109,28 +110,32 @@ function freshFolder(name: string): string {
   }
 }
 
-async function begin({ problem, options }: Request, loaded: Problem, out: string | undefined): ReturnType<typeof evolve> {
-  if (out !== undefined) return evolve(problem, { ...options, out: fromCaller(out) })
-  const folder = freshFolder(loaded.name)
-  try {
-    return await evolve(problem, { ...options, out: folder })
-  } catch (error) {
-    try {
-      rmdirSync(folder)
-    } catch {
-      // it holds something already, which is kept
-    }
-    throw error
+/** Takes away the folder of a run that came to nothing, so that its name is free again; it was empty or absent before. */
+async function discard(folder: string): Promise<void> {
+  if (existsSync(archiveFolder(folder))) {
+    const archive = openArchive(archiveFolder(folder), { readOnly: true })
+    const { index = 0 } = archive.head() ?? {}
+    await archive.close()
+    if (index > 1) return
+    rmSync(archiveFolder(folder), { recursive: true })
+    rmSync(manifestFile(folder), { force: true })
   }
+  if (existsSync(folder) && readdirSync(folder).length === 0) rmdirSync(folder)
 }
 
 async function handler(args: Arguments): Promise<void> {
   const request = args.manifest === undefined ? await requested(args) : await repeated(args, args.manifest)
   const { strategy } = completeOptions(request.options)
   const problem = await loadProblem(request.problem, callerFolder())
-  const run = await begin({ ...request, problem: problem.folder ?? request.problem }, problem, args.out)
+  const out = args.out === undefined ? freshFolder(problem.name) : fromCaller(args.out)
   const { name, unit, direction } = problem
-  process.exitCode = await follow(run, { problem: name, unit, direction, strategy: strategy.name, json: args.json })
+  try {
+    const run = await evolve(problem.folder ?? request.problem, { ...request.options, out })
+    process.exitCode = await follow(run, { problem: name, unit, direction, strategy: strategy.name, json: args.json })
+  } catch (error) {
+    if (!(error instanceof TernateError && error.code === 'OUT_TAKEN')) await discard(out)
+    throw locate(problem, error)
+  }
 }
 
 /** `ternate run`: evolves programs for a problem. */

@@ -34,17 +34,17 @@ export function fit(styled: string, columns: number): string {
   return `${out}…`
 }
 
-/** Digits in groups of three: 12,345. */
-export const count = (value: number): string =>
-  Math.floor(value)
-    .toString()
-    .replace(/\B(?=(\d{3})+$)/g, ',')
+const grouped = (digits: string): string => digits.replace(/\B(?=(\d{3})+$)/g, ',')
+
+/** A non-negative whole number for people: 12,345. */
+export const count = (value: number): string => grouped(Math.floor(value).toString())
 
 /** A score for people: four decimals, or five significant digits where that says more. */
 export function score(value: number): string {
-  if (Number.isInteger(value) && Math.abs(value) < 1e15) return value < 0 ? `-${count(-value)}` : count(value)
   const size = Math.abs(value)
-  return size >= 0.01 && size < 1e7 ? value.toFixed(4) : value.toPrecision(5)
+  if (!(size === 0 || (size >= 0.01 && size < 1e9))) return Number.isInteger(value) ? String(value) : value.toPrecision(5)
+  const [whole = '', decimals] = (Number.isInteger(size) ? String(size) : size.toFixed(4)).split('.')
+  return `${value < 0 ? '-' : ''}${grouped(whole)}${decimals === undefined ? '' : `.${decimals}`}`
 }
 
 /** A time span for people: 7 s, 1:05, 2:03:04. */

@@ -1,0 +1,95 @@
+import { stripVTControlCharacters } from 'node:util'
+import { describe, expect, test } from 'vitest'
+import type { Status } from '../../engine/contracts/event.ts'
+import { windowLines } from './live.ts'
+import { openScreen } from './screen.ts'
+
+const status: Status = {
+  phase: 'searching',
+  evaluations: 1234.5,
+  commits: 2000,
+  fuel: 1e9,
+  seconds: 30,
+  budget: { evaluations: 20_000 },
+  best: { number: 17, score: 1.25, size: 40 },
+  islands: [
+    { members: 60, niches: 12, best: 1.25 },
+    { members: 7, niches: 1 },
+  ],
+  outcomes: {
+    scored: 1000,
+    error: 3,
+    fuel: 0,
+    invalid: 0,
+    unverified: 0,
+    timeout: 0,
+    memory: 0,
+    crash: 0,
+    failed: 0,
+    unchanged: 0,
+    duplicate: 20,
+    alike: 900,
+  },
+}
+const scene = { problem: 'evil\u001b[2J', unit: '%', direction: 'minimize', strategy: 'default', status: () => status } as const
+
+/** A terminal that keeps what is written to it. */
+const terminal = (): { columns: number; rows: number; written: string; write: (text: string) => boolean } => ({
+  columns: 60,
+  rows: 24,
+  written: '',
+  write(text) {
+    this.written += text
+    return true
+  },
+})
+
+describe('the window', () => {
+  const lines = windowLines(status, scene, { rate: 41.2, remaining: 455 }, 100)
+  const text = stripVTControlCharacters(lines.join('\n'))
+  test('says where the run stands', () => {
+    for (const part of [
+      '1,234 of 20,000 evaluations',
+      '  6 %',
+      '7:35 left',
+      '1.2500 %',
+      'program 17, size 40',
+      'scored 1,000',
+      'error 3',
+      'alike 900',
+      '41 evaluations/s',
+    ])
+      expect(text).toContain(part)
+    expect(text).not.toContain('crash')
+  })
+  test('has always as many lines, and none from a problem by its name', () => {
+    const { best: _, ...early } = status
+    expect(windowLines({ ...early, phase: 'seeding' }, scene, { rate: 0, remaining: undefined }, 100)).toHaveLength(lines.length)
+    expect(lines.join('')).not.toContain('\u001b[2J')
+  })
+})
+
+describe('a screen', () => {
+  test('draws in place, keeps log lines above, and gives the cursor back', () => {
+    const tty = terminal()
+    const screen = openScreen(tty as never)
+    screen.draw(['one', 'two'])
+    screen.log('improved')
+    screen.draw(['x'.repeat(99), 'two'])
+    const last = tty.written.slice(tty.written.lastIndexOf('\u001b[2A'))
+    expect(last).toBe(`\u001b[2A\u001b[0Jimproved\n${'x'.repeat(58)}…\ntwo\n`)
+    screen.close()
+    screen.close()
+    expect(tty.written.endsWith('\u001b[?25h')).toBe(true)
+    expect(tty.written.split('\u001b[?25h')).toHaveLength(2)
+  })
+  test('counts the lines that a narrower terminal has wrapped', () => {
+    const tty = terminal()
+    const screen = openScreen(tty as never)
+    screen.draw(['y'.repeat(50)])
+    tty.columns = 20
+    screen.draw(['z'])
+    expect(tty.written).toContain('\u001b[3A')
+    screen.close()
+  })
+})
