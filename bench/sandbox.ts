@@ -1,0 +1,231 @@
+/**
+ * What the sandbox costs: tiny programs a second, from the bare compiler to the whole way through piscina, thread and sandbox
+ * process; a fresh process per candidate beside it; and what metering adds to programs that compute.
+ *
+ *     node bench/sandbox.ts [programs] [rounds]
+ *
+ * Rates are of processor time (engine and sandbox together), so that they hold for one core and on a busy machine; the wall rate is
+ * printed beside them.
+ */
+import { spawnSync } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import process from 'node:process'
+import { fileURLToPath } from 'node:url'
+import type { Isolate, Reference } from 'isolated-vm'
+import { Piscina } from 'piscina'
+import { meter } from '../evaluators/metering/meter.ts'
+import { makeDriverRealm } from '../evaluators/sandbox/driver-realm.ts'
+import { hardenProgramRealm } from '../evaluators/sandbox/program-realm.ts'
+import { makeProgram } from '../language/program.ts'
+import { machine, median, spread } from './machine.ts'
+import type { Delivery, Order } from './sandbox-worker.ts'
+
+// isolates need a flag of the process
+if (!process.execArgv.includes('--no-node-snapshot')) {
+  const again = spawnSync(process.execPath, ['--no-node-snapshot', '--no-lazy', '--stack-size=3000', ...process.argv.slice(1)], { stdio: 'inherit' })
+  process.exit(again.status ?? 1)
+}
+
+const programs = Number(process.argv[2] ?? 4000)
+const rounds = Number(process.argv[3] ?? 5)
+const ivm = createRequire(import.meta.url)('isolated-vm') as typeof import('isolated-vm')
+const entry = { name: 'solve', parameters: [{ name: 'x', type: 'number' }], returns: 'number' }
+
+/** Processor seconds of a process. */
+function processorSeconds(pid: number): number {
+  if (!existsSync(`/proc/${pid}/stat`)) return Number.NaN
+  const fields = readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ')[1]?.split(' ') ?? []
+  return (Number(fields[11]) + Number(fields[12])) / 100
+}
+const ownSeconds = (): number => {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1e6
+}
+
+let serial = 0
+/** Programs that differ, as candidates do; a share of them never ends. */
+const tiny = (count: number, endless = 0): string[] =>
+  Array.from({ length: count }, (_, k) => {
+    serial++
+    if (k < endless * count) return `export function solve(x) { for (let i = 0; ; i++) x += ${serial}; }`
+    return `export function solve(x) { let s = ${serial}; for (let i = 0; i < x; i++) s += (i * ${serial % 97}) % 7; return s }`
+  })
+const shuffled = (list: string[]): string[] => list.map((item, k) => [(k * 7919) % list.length, item] as const).sort((a, b) => a[0] - b[0]).map(([, item]) => item)
+
+/** The realms as the sandbox makes them. */
+function makeRealms(isolate: Isolate): { readonly run: Reference; fresh(): { readonly context: ReturnType<Isolate['createContextSync']>; readonly kernel: Reference } } {
+  const context = isolate.createContextSync()
+  const wrapper = '(adopt, settle) => (guard) => (a0) => { const v = guard(a0); return typeof v === "number" ? v : settle(v) }'
+  const driver = context.evalSync(`(${String(makeDriverRealm)})("solve", "number", 1048576, ${wrapper})`, { reference: true }) as unknown as Reference
+  const load = driver.getSync('load', { reference: true }) as unknown as Reference
+  load.applySync(undefined, ['train', new ivm.ExternalCopy([30]).copyInto() as never])
+  const text = String(hardenProgramRealm)
+  const list = isolate.createContextSync().evalSync(`(${text})(4000, 536870912).list`) as string
+  const harden = isolate.compileScriptSync(`(${text})(4000, 536870912, ${list})`)
+  return {
+    run: driver.getSync('run', { reference: true }) as unknown as Reference,
+    fresh: () => {
+      const made = isolate.createContextSync()
+      return { context: made, kernel: harden.runSync(made, { reference: true }) as unknown as Reference }
+    },
+  }
+}
+
+const turns = (fuel: number): unknown => new ivm.ExternalCopy([{ input: 0, fuel, draws: [1, 2, 3, 4, 5, 6, 7, 8] }]).copyInto({ release: true })
+
+/** Programs a processor second of some stage. */
+function stage(count: number, work: (source: string) => void): number {
+  const sources = tiny(count)
+  const before = ownSeconds()
+  for (const source of sources) work(source)
+  return count / (ownSeconds() - before)
+}
+
+const results = new Map<string, number[]>()
+const note = (name: string, rate: number): void => void results.set(name, [...(results.get(name) ?? []), rate])
+const script = (source: string): string => {
+  const metered = meter({ 'program.js': source }, entry)
+  if (!metered.ok) throw new Error(metered.reason)
+  return metered.script
+}
+
+function stages(): void {
+  const isolate = new ivm.Isolate({ memoryLimit: 256 })
+  const plain = isolate.createContextSync()
+  note(
+    'raw V8: compile and run (the limit)',
+    stage(programs, (source) => {
+      const compiled = isolate.compileScriptSync(`${source.replace('export ', '')}; solve(30)`)
+      compiled.runSync(plain)
+      compiled.release()
+    }),
+  )
+  note(
+    'parse, name and size the program',
+    stage(programs, (source) => void makeProgram({ 'program.js': source })),
+  )
+  note(
+    'parse again and meter',
+    stage(programs, (source) => void script(source)),
+  )
+  const realms = makeRealms(isolate)
+  const shared = realms.fresh()
+  const runIn = (realm: ReturnType<typeof realms.fresh>, text: string): void => {
+    const compiled = isolate.compileScriptSync(text)
+    const program = compiled.runSync(realm.context, { reference: true }) as unknown as Reference
+    compiled.release()
+    realms.run.applySync(undefined, [realm.kernel.derefInto() as never, program.derefInto({ release: true }) as never, 'train', turns(10_000) as never], { result: { copy: true } })
+  }
+  const texts = tiny(programs).map(script)
+  let k = 0
+  note(
+    'compile and run metered, frozen realm',
+    stage(programs, () => runIn(shared, texts[k++] as string)),
+  )
+  k = 0
+  note(
+    'make and harden a fresh realm',
+    stage(programs / 10, () => {
+      const { context, kernel } = realms.fresh()
+      kernel.release()
+      context.release()
+    }),
+  )
+  isolate.dispose()
+}
+
+async function endToEnd(pool: Piscina, name: string, order: Order): Promise<void> {
+  const { sandbox } = (await pool.run({ ...order, sources: tiny(50) } satisfies Order)) as Delivery
+  const before = [ownSeconds(), processorSeconds(sandbox), performance.now()] as const
+  const delivery = (await pool.run(order)) as Delivery
+  const seconds = ownSeconds() - before[0] + processorSeconds(sandbox) - before[1]
+  if (delivery.sandbox !== sandbox) throw new Error('the sandbox died')
+  note(name, order.sources.length / seconds)
+  note(`${name} (wall)`, order.sources.length / ((performance.now() - before[2]) / 1000))
+}
+
+function freshProcess(name: string, command: string, args: readonly string[]): void {
+  const times = Array.from({ length: 10 }, () => {
+    const before = performance.now()
+    if (spawnSync(command, args).status !== 0) return Number.NaN
+    return 1000 / (performance.now() - before)
+  })
+  if (times.every(Number.isFinite)) note(name, median(times))
+}
+
+/** Programs that compute for some tens of milliseconds. */
+const heavy: Readonly<Record<string, string>> = {
+  'bin packing': `export function solve(x) {
+    const items = Array.from({ length: 1500 }, (_, k) => 20 + (k * 7919) % 80), bins = []
+    for (const item of items) {
+      let best = -1, score = -Infinity
+      for (let b = 0; b < bins.length; b++) { const left = bins[b]; if (left >= item) { const s = priority(item, left); if (s > score) { score = s; best = b } } }
+      if (best < 0) bins.push(100 - item); else bins[best] -= item
+    }
+    return bins.length
+  }
+  function priority(item, left) { const d = left - item; return d < 3 ? 100 - d : -d * item / 100 }`,
+  'matrix product': `export function solve(x) {
+    const n = 120, a = new Float64Array(n * n).map((_, k) => k % 7), b = new Float64Array(n * n).map((_, k) => k % 5), c = new Float64Array(n * n)
+    for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) { let s = 0; for (let k = 0; k < n; k++) s += a[i * n + k] * b[k * n + j]; c[i * n + j] = s }
+    return c[77]
+  }`,
+  recursion: 'const fib = (n) => n < 2 ? n : fib(n - 1) + fib(n - 2); export function solve(x) { return fib(27) }',
+  sieve: `export function solve(x) {
+    const n = 1000000, sieve = new Uint8Array(n + 1); let count = 0
+    for (let i = 2; i <= n; i++) { if (sieve[i] === 0) { count++; for (let j = i * 2; j <= n; j += i) sieve[j] = 1 } }
+    return count
+  }`,
+  'map, filter, reduce': `export function solve(x) {
+    const list = Array.from({ length: 2000 }, (_, k) => k); let s = 0
+    for (let r = 0; r < 60; r++) s += list.map((v) => v * r).filter((v) => v % 3 === 0).reduce((p, v) => p + v, 0)
+    return s
+  }`,
+}
+
+function overhead(): void {
+  for (const [name, source] of Object.entries(heavy)) {
+    const isolate = new ivm.Isolate({ memoryLimit: 256 })
+    const plain = isolate.createContextSync().evalSync(`${source.replaceAll('export ', '')}; solve`, { reference: true }) as unknown as Reference
+    const realms = makeRealms(isolate)
+    const { context, kernel } = realms.fresh()
+    const program = isolate.compileScriptSync(script(source)).runSync(context, { reference: true }) as unknown as Reference
+    const timed = (work: () => unknown): number => {
+      const before = performance.now()
+      work()
+      return performance.now() - before
+    }
+    const pairs = Array.from({ length: 9 }, () => [
+      timed(() => plain.applySync(undefined, [30])),
+      timed(() => realms.run.applySync(undefined, [kernel.derefInto() as never, program.derefInto() as never, 'train', turns(2 ** 40) as never], { result: { copy: true } })),
+    ])
+    const [raw, metered] = [0, 1].map((side) => Math.min(...pairs.map((pair) => pair[side] as number)))
+    note(`metering: ${name}`, (metered ?? 0) / (raw ?? 1))
+    isolate.dispose()
+  }
+}
+
+console.log(machine())
+const pool = new Piscina({ filename: fileURLToPath(new URL('./sandbox-worker.ts', import.meta.url)), minThreads: 1, maxThreads: 1, execArgv: [] })
+for (let round = 0; round < rounds; round++) {
+  stages()
+  await endToEnd(pool, 'end to end, frozen realm, batches of 32', { realm: 'frozen', batch: 32, sources: tiny(programs) })
+  await endToEnd(pool, 'end to end, frozen realm, one by one', { realm: 'frozen', batch: 1, sources: tiny(programs) })
+  await endToEnd(pool, 'end to end, frozen realm, 20 % exhaust 1e4 fuel', { realm: 'frozen', batch: 32, sources: shuffled(tiny(programs, 0.2)) })
+  await endToEnd(pool, 'end to end, fresh realm', { realm: 'fresh', batch: 32, sources: tiny(Math.round(programs / 5)) })
+  overhead()
+}
+await pool.destroy()
+freshProcess('a fresh node per candidate (wall)', process.execPath, ['-e', 'let s = 0; for (let i = 0; i < 30; i++) s += i; console.log(s)'])
+freshProcess('a fresh python3 per candidate (wall)', 'python3', ['-c', 'print(sum(range(30)))'])
+
+const limit = median(results.get('raw V8: compile and run (the limit)') ?? [])
+console.log(`${programs} tiny programs a round, ${rounds} rounds; programs per processor second, median (least to most), and as a share of the limit`)
+for (const [name, rates] of results) {
+  if (!name.startsWith('metering')) console.log(`${name.padEnd(60)} ${spread(rates).padStart(24)}   ${(median(rates) / limit).toFixed(4)}`)
+}
+const overheads = [...results].filter(([name]) => name.startsWith('metering'))
+console.log('time of metered programs over that of the same programs unmetered')
+for (const [name, ratios] of overheads) console.log(`${name.slice(10).padEnd(60)} ${spread(ratios, 2).padStart(24)}`)
+console.log(`${'median of the programs'.padEnd(60)} ${median(overheads.map(([, ratios]) => median(ratios))).toFixed(2).padStart(24)}`)
