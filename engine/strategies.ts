@@ -6,7 +6,7 @@ const island: IslandRecipe = {
     { name: 'elite', weight: 1 },
   ],
   proposers: [{ name: 'genetic', weight: 1 }],
-  capacity: 60,
+  capacity: 200,
   inspirations: 2,
 }
 
