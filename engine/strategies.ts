@@ -6,7 +6,7 @@ const island: IslandRecipe = {
     { name: 'elite', weight: 1 },
   ],
   proposers: [{ name: 'genetic', weight: 1 }],
-  capacity: 200,
+  capacity: 500,
   inspirations: 2,
 }
 
