@@ -76,12 +76,14 @@ export function openArchive(folder: string, { readOnly = false }: { readonly rea
       if (readOnly) throw new TernateError('ARCHIVE_READONLY', `${folder} is open for reading only`, 'Open it without readOnly.')
       const texts = continues(head, count, group)
       const blocks = packEntries(group.entries, texts, head?.digest ?? GENESIS)
+      const packed = packPrograms(group.programs)
+      const waiting = group.received.map(({ bundle, outcomes }) => ({ key: bundle, value: Buffer.from(encode(outcomes)) }))
       try {
         root.transactionSync(() => {
           for (const { key, value } of blocks) entries.putSync(key, value)
-          for (const { key, value } of packPrograms(group.programs)) programs.putSync(key, value)
+          for (const { key, value } of packed) programs.putSync(key, value)
           for (const archived of group.programs) indexProgram(ids, archived)
-          for (const { bundle, outcomes } of group.received) received.putSync(bundle, Buffer.from(encode(outcomes)))
+          for (const { key, value } of waiting) received.putSync(key, value)
           for (const bundle of group.committed) received.removeSync(bundle)
         })
       } catch (error) {

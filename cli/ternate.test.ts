@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { readRunFile } from '../archive/folder.ts'
 import { openArchive } from '../archive/lmdb.ts'
 import { main } from './main.ts'
 
@@ -171,6 +172,28 @@ describe('a run', () => {
     expect((await say('run', '--manifest', at('a'), '--out', at('c'))).error).toContain('[MANIFEST_MISMATCH]')
     expect((await say('resume', at('a'))).error).toContain('[MANIFEST_MISMATCH]')
     expect(existsSync(at('c'))).toBe(false)
+  })
+
+  test('takes its settings from a file, and the command line before it', async () => {
+    writeFileSync(at('settings.yaml'), 'problem: template\nseed: 5\nevaluations: 3\norder: { slots: 2 }\nstrategy: sequential\n')
+    const { code, out, error } = await say(
+      'run',
+      '--config',
+      at('settings.yaml'),
+      '--seed',
+      '6',
+      '--workers',
+      '1',
+      '--json',
+      '--out',
+      at('s'),
+    )
+    expect(error).toBe(`settings from ${at('settings.yaml')}\n`)
+    expect(code).toBe(0)
+    expect(events(out)[0]).toMatchObject({ problem: 'template', seed: '6' })
+    const { manifest, budget } = readRunFile(at('s'))
+    expect(manifest).toMatchObject({ seed: '6', order: { slots: 2, bundle: 1 }, strategy: { name: 'sequential' } })
+    expect(budget).toEqual({ evaluations: 3 })
   })
 
   test('that is interrupted, killed and resumed ends like one that was left alone', async () => {

@@ -22,10 +22,7 @@ export function createLineView(scene: Scene, write: (text: string) => void): Vie
   const say = (line: string): void => write(`${line}\n`)
   return {
     show(event) {
-      if (event.type === 'started') {
-        best = event.resumed ? scene.status().best?.score : undefined
-        say(openingLine(event, scene))
-      }
+      if (event.type === 'started') say(openingLine(event, scene))
       if (event.type === 'improved') {
         say(`${improvementLine(event, best)}  ${span(event.seconds)}`)
         best = event.score

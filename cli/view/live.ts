@@ -92,10 +92,7 @@ export function createLiveView(scene: Scene, terminal: WriteStream): View {
   draw()
   return {
     show(event) {
-      if (event.type === 'started') {
-        best = event.resumed ? scene.status().best?.score : undefined
-        screen.log(dim(openingLine(event, scene)))
-      }
+      if (event.type === 'started') screen.log(dim(openingLine(event, scene)))
       if (event.type === 'improved') {
         screen.log(improvementLine(event, best))
         best = event.score

@@ -72,7 +72,10 @@ export function reportLines(
           ...table([
             [`npx ternate show ${place}`, dim('what it did')],
             [`npx ternate show ${place} champion --source`, dim('the source and nothing else')],
-            [`npx ternate run --manifest ${place} --evaluations ${2 * Math.max(1, Math.round(evaluations))}`, dim('the same run, longer')],
+            [
+              `npx ternate run --manifest ${place} --evaluations ${Number((2 * Math.max(1, evaluations)).toPrecision(2))}`,
+              dim('the same run, longer'),
+            ],
           ]),
         ]),
   ]

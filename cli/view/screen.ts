@@ -38,25 +38,21 @@ export function openScreen(terminal: WriteStream): Screen {
     return `\r${rows > 0 ? `\u001b[${rows}A` : ''}${CLEAR_BELOW}`
   }
 
+  /** The log lines that wait, and the window below them, as one text. */
+  const compose = (window: readonly string[]): string =>
+    erase() + [...pending.splice(0).map((line) => fit(line, terminal.columns - 1)), ...window].map((line) => `${line}\n`).join('')
+
   return {
     log: (line) => void pending.push(line),
     draw(lines) {
       if (!open) return
-      const { columns, rows } = terminal
-      const before = erase()
-      drawn = lines.slice(0, Math.max(1, rows - 1)).map((line) => fit(line, columns - 1))
-      terminal.write(before + [...pending.splice(0), ...drawn].map((line) => `${line}\n`).join(''))
+      const window = lines.slice(0, Math.max(1, terminal.rows - 1)).map((line) => fit(line, terminal.columns - 1))
+      terminal.write(compose(window))
+      drawn = window
     },
     close() {
       if (!open) return
-      terminal.write(
-        erase() +
-          pending
-            .splice(0)
-            .map((line) => `${line}\n`)
-            .join('') +
-          SHOW,
-      )
+      terminal.write(compose([]) + SHOW)
       open = false
       process.off('exit', restore)
     },

@@ -1,0 +1,85 @@
+import { describe, expect, test } from 'vitest'
+import { encode } from '../archive/canonical.ts'
+import { problemRequirements } from '../conformance/problem.ts'
+import type { Cheat, ProblemSubject } from '../conformance/problem.ts'
+import type { Evaluator } from '../engine/contracts/evaluation.ts'
+import type { Problem, ProblemDefinition } from '../engine/contracts/problem.ts'
+import { createEvaluator } from '../evaluators/evaluator.ts'
+import { invalid } from '../evaluators/problem/define.ts'
+import { completeProblem } from '../evaluators/problem/load.ts'
+import { makeProgram } from '../language/program.ts'
+
+const sound: ProblemDefinition<number, number> = {
+  statement: 'Double a number.',
+  entry: 'twice(x: number): number',
+  direction: 'minimize',
+  seeds: [{ 'program.ts': 'export const twice = (x: number): number => x + 1' }],
+  cases: { train: [{ input: 1 }, { input: 2 }], validation: [{ input: 3 }], heldOut: { far: [{ input: 100 }] } },
+  verify: ({ input }, answer) => (Number.isFinite(answer) ? Math.abs(answer - 2 * input) : invalid('not a number')),
+}
+
+const constant: Cheat = { name: 'a constant', program: ({ name }) => ({ 'program.ts': `export const ${name} = () => 3` }) }
+
+/** Names of the requirements that a problem does not meet. */
+async function unmet(definition: ProblemDefinition<number, number>, more: Partial<ProblemSubject> = {}): Promise<string[]> {
+  const problem: Problem = completeProblem(definition)
+  const made = makeProgram(problem.seeds[0] ?? {})
+  if (!made.ok) throw new Error(made.reason)
+  const evaluator = await createEvaluator(problem)
+  const makeEvaluator = async (): Promise<Evaluator> => ({ ...evaluator, close: async () => {} })
+  const subject: ProblemSubject = { problem, seed: made.program, makeEvaluator, makeProgram, encode, ...more }
+  const names: string[] = []
+  for (const { name, run } of problemRequirements(subject)) await run().catch(() => names.push(name))
+  await evaluator.close()
+  return names
+}
+
+describe('what is required of a problem', () => {
+  test('is met by a sound one', async () => {
+    expect(await unmet(sound)).toEqual([])
+  })
+  test('is not, when a case of validation is among those of train', async () => {
+    const leaking = { ...sound, cases: { ...sound.cases, validation: [{ input: 2, name: 'another name' }] } }
+    expect(await unmet(leaking)).toEqual(['no case is in two sets, or twice in one'])
+  })
+  test('is not, when the verifier throws on rubbish', async () => {
+    const brittle = { ...sound, verify: ({ input }: { input: number }, answer: number) => Math.abs(Number(answer.toFixed(3)) - 2 * input) }
+    expect(await unmet(brittle)).toEqual(['the verifier has a judgement on rubbish'])
+  })
+  test('is not, when a held-out case cannot be scored', async () => {
+    const unfair = {
+      ...sound,
+      verify: ({ input }: { input: number }, answer: number) =>
+        input === 100 ? invalid('never') : (sound.verify({ input, expected: 0, name: '' }, answer) as number),
+    }
+    expect(await unmet(unfair)).toContain('the seed scores on every case of every set')
+  })
+  test('is not, when judging writes to the cases', async () => {
+    const input = { x: 1 }
+    const meddling = {
+      ...sound,
+      entry: 'twice(x: object): number',
+      seeds: [{ 'program.ts': 'export const twice = () => 1' }],
+      cases: { train: [{ input: 1, expected: input }] },
+      verify: ({ expected }: { expected: unknown }) => ((expected as { x: number }).x++, 0),
+    }
+    expect(await unmet(meddling)).toContain('judging changes no case')
+  })
+  test('is not, when results differ from evaluator to evaluator', async () => {
+    const problem = completeProblem(sound)
+    let made = 0
+    const makeEvaluator = async (): Promise<Evaluator> => {
+      const evaluator = await createEvaluator(problem)
+      const drift = made++
+      return { ...evaluator, evaluate: async (job) => ({ ...(await evaluator.evaluate(job)), fuel: drift }) }
+    }
+    expect(await unmet(sound, { makeEvaluator })).toEqual(['equal programs have equal results, fuel included'])
+  })
+  test('is not, when a cheat beats the seed', async () => {
+    const gullible = { ...sound, verify: (_: unknown, answer: number) => (answer === 3 ? 0 : 1) }
+    expect(await unmet(gullible, { cheats: [constant] })).toEqual(['is not taken in by a constant'])
+    expect(
+      await unmet(sound, { cheats: [{ ...constant, program: ({ name }) => ({ 'program.ts': `export const ${name} = () => 300` }) }] }),
+    ).toEqual([])
+  })
+})
