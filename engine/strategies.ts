@@ -2,11 +2,11 @@ import type { IslandRecipe, Strategy } from './contracts/manifest.ts'
 
 const island: IslandRecipe = {
   selectors: [
-    { name: 'tournament', size: 4, weight: 3 },
+    { name: 'tournament', size: 8, weight: 3 },
     { name: 'elite', weight: 1 },
   ],
   proposers: [{ name: 'genetic', weight: 1 }],
-  capacity: 500,
+  capacity: 200,
   inspirations: 2,
 }
 
