@@ -1,4 +1,5 @@
 import { enableCompileCache } from 'node:module'
+import { complain } from './complain.ts'
 import { EXIT } from './exit.ts'
 
 enableCompileCache()
@@ -8,6 +9,9 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error
   process.exit(EXIT.ok)
 })
+
+// What nobody caught is a bug of ours; the cursor comes back on the way out.
+process.on('uncaughtException', (error) => process.exit(complain(error)))
 
 const { main } = await import('./main.ts')
 await main(process.argv.slice(2))

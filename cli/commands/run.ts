@@ -125,7 +125,9 @@ async function discard(folder: string): Promise<void> {
 
 async function handler(args: Arguments): Promise<void> {
   const request = args.manifest === undefined ? await requested(args) : await repeated(args, args.manifest)
-  const { strategy } = completeOptions(request.options)
+  const { strategy, workers, order } = completeOptions(request.options)
+  if (workers > order.slots / 2)
+    process.stderr.write(`hint: ${workers} workers and ${order.slots} slots: more slots (order in ternate.yaml) would keep them busy\n`)
   const problem = await loadProblem(request.problem, callerFolder())
   const out = args.out === undefined ? freshFolder(problem.name) : fromCaller(args.out)
   const { name, unit, direction } = problem
