@@ -72,7 +72,7 @@ try {
   let digest = GENESIS
   let source = 0
   let milliseconds = 0
-  console.log('programs   inserts/s (this group of groups)   bytes/program on disk   source bytes/program')
+  console.log('programs   inserts/s (since the last line)   bytes/program on disk   source bytes/program')
   const report = Math.max(size, Math.ceil(programs / 5))
   let since = 0
   while (index < programs) {

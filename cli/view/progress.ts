@@ -21,6 +21,9 @@ export interface Pace {
 /** Seconds over which the pace is taken. */
 const WINDOW = 10
 
+/** Evaluations within the window from which an end can be foretold. */
+const ENOUGH = 10
+
 /** Measures pace from one status after another. */
 export function createPacemaker(): (status: Status) => Pace {
   const marks: { readonly seconds: number; readonly evaluations: number; readonly progress: number }[] = []
@@ -31,8 +34,9 @@ export function createPacemaker(): (status: Status) => Pace {
     while (marks.length > 2 && seconds - (marks[0]?.seconds ?? 0) > WINDOW) marks.shift()
     const first = marks[0] ?? { seconds, evaluations, progress }
     const elapsed = seconds - first.seconds
+    const done = evaluations - first.evaluations
     if (elapsed < 0.5) return { rate: 0, remaining: undefined }
     const speed = (progress - first.progress) / elapsed
-    return { rate: (evaluations - first.evaluations) / elapsed, remaining: speed > 0 ? (1 - progress) / speed : undefined }
+    return { rate: done / elapsed, remaining: done >= ENOUGH && speed > 0 ? (1 - progress) / speed : undefined }
   }
 }
