@@ -1,4 +1,5 @@
-import type { BlockStatement, Expression, Function as FunctionNode, Node, Pattern, PropertyDefinition, Statement, TryStatement } from 'estree'
+import type { BlockStatement, Expression, ForStatement, Function as FunctionNode, Node, Pattern, Program, PropertyDefinition, Statement, TryStatement, VariableDeclaration } from 'estree'
+import { bindingsOf, type Counted, countedLoop } from './counted.ts'
 import type { Names } from './names.ts'
 import { absent, type Bag, block, call, declare, eachChild, identifier, mapChildren, verbatim, type Verbatim } from './tree.ts'
 
@@ -12,6 +13,8 @@ interface Scope {
   readonly region: Region
   /** How catch and finally find the depth again: where the function began, or where the generator (or program) was resumed. */
   readonly depth: 'began' | 'resumed'
+  /** The function around a node, or the program. */
+  readonly owner: Node
 }
 
 /** Nodes that cost one unit of fuel, and nodes whose frame counts as one call more. */
@@ -21,6 +24,10 @@ const NODES_PER_FRAME = 64
 const price = (region: Region): number => 1 + Math.floor(region.nodes / NODES_PER_FUEL)
 
 type Loop = Node & { body: Statement; test?: Expression | null; right?: Expression }
+
+/** Counters are 32-bit elements of a typed array: the compiler keeps them untagged, and `| 0` spares it checks for overflow. */
+const take = (counter: string, units: number): string => `${counter} = (${counter} - ${units}) | 0`
+const give = (counter: string, units: number): string => `${counter} = (${counter} + ${units}) | 0`
 
 /** Code that neither calls, loops nor fails: safe where no counter stands before it. */
 function isHarmless(node: Node): boolean {
@@ -91,15 +98,17 @@ export class Unmetered extends Error {}
  * Adds fuel and depth counters to a tree, in place.
  *
  * Every function body, class field and loop body begins with a tick that takes its price (1, and 1 more for every 16 nodes
- * that run once per tick) from the fuel; functions take from the depth too and give back when they return. Every catch and
+ * that run once per tick) from the fuel; functions take from the depth too and give back when they return. A loop whose iterations
+ * can be counted before it begins is charged there, all at once. Every catch and
  * finally restores the depth and ticks, so a spent counter throws again at once. Generators keep their depth in the realm's
  * `next`, `return` and `throw`, since their frames come and go. Parameters that evaluate code are taken apart inside the body.
  * `new` with one argument, spread and `for in` pass through functions that charge for size.
  */
-export function instrument(tree: Node, names: Names): void {
+export function instrument(tree: Program, names: Names): void {
   let parts = 0
+  const bindings = bindingsOf(tree)
 
-  const tick = (region: Region): Statement => later(() => `if ((${names.fuel} -= ${price(region)}) < 0) ${names.fuel} = ${names.stop}(${names.fuel});`)
+  const tick = (region: Region): Statement => later(() => `if ((${take(names.fuel, price(region))}) < 0) ${names.stop}();`)
 
   const pending: (() => void)[] = []
   const later = (text: () => string): Statement => {
@@ -114,7 +123,17 @@ export function instrument(tree: Node, names: Names): void {
 
   const asBlock = (statement: Statement): BlockStatement => (statement.type === 'BlockStatement' ? statement : block([statement]))
 
+  /** Charges a counted loop where its variable begins. */
+  function prepay(node: ForStatement, { variable, bound, step, inclusive }: Counted, region: Region): void {
+    const { declarations } = node.init as VariableDeclaration
+    const cost = identifier('1')
+    pending.push(() => void (cost.name = String(price(region))))
+    const charge = call(names.count, identifier(variable), bound, step, { type: 'Literal', value: inclusive }, cost)
+    declarations.push({ type: 'VariableDeclarator', id: identifier(`${names.part}${parts++}`), init: charge })
+  }
+
   function loop(node: Loop, scope: Scope): Node {
+    const counted = node.type === 'ForStatement' ? countedLoop(node, scope.owner, bindings) : undefined
     const region: Region = { nodes: 0 }
     const inside = { ...scope, region }
     const bag = node as unknown as Bag
@@ -122,7 +141,8 @@ export function instrument(tree: Node, names: Names): void {
     for (const key of ['test', 'update']) if (bag[key]) bag[key] = visit(bag[key] as Node, inside)
     if (node.type === 'ForInStatement') node.right = call(names.keys, node.right as Expression)
     const body = asBlock(visit(node.body, inside) as Statement)
-    body.body.unshift(tick(region))
+    if (counted === undefined) body.body.unshift(tick(region))
+    else prepay(node as ForStatement, counted, region)
     node.body = body
     return node
   }
@@ -184,7 +204,7 @@ export function instrument(tree: Node, names: Names): void {
     outer.region.nodes += 1
     const region: Region = { nodes: 0 }
     const guarded = !node.generator && contains(node, 'TryStatement')
-    const scope: Scope = { region, depth: node.generator ? 'resumed' : 'began' }
+    const scope: Scope = { region, depth: node.generator ? 'resumed' : 'began', owner: node }
     const moved = parameters(node, scope)
     for (let k = 0; k < node.params.length; k++) node.params[k] = visit(node.params[k] as Node, scope) as Pattern
     if (node.body.type !== 'BlockStatement') {
@@ -193,15 +213,15 @@ export function instrument(tree: Node, names: Names): void {
     }
     const body = (visit(node.body, scope) as BlockStatement).body
     const frame = (): number => 1 + Math.floor(region.nodes / NODES_PER_FRAME)
-    const entry = (taken: string): Statement =>
-      later(() => `if (((${names.fuel} -= ${price(region)}) | ${taken.replace('#', String(frame()))}) < 0) ${names.fuel} = ${names.stop}(${names.fuel});`)
+    const entry = (keep: string): Statement =>
+      later(() => `if (((${take(names.fuel, price(region))}) | (${keep}${take(names.depth, frame())})) < 0) ${names.stop}();`)
     if (node.generator) {
       node.body = block([tick(region), ...moved, ...body])
     } else if (guarded) {
       const after: Statement = { type: 'TryStatement', block: block([...moved, ...body]), handler: null, finalizer: block([later(() => `${names.depth} = ${names.began} + ${frame()};`)]) }
-      node.body = block([verbatim(`let ${names.began} = 0;`), entry(`(${names.began} = ${names.depth} -= #)`), after])
+      node.body = block([verbatim(`let ${names.began} = 0;`), entry(`${names.began} = `), after])
     } else {
-      node.body = block([verbatim(`let ${names.value};`), entry(`(${names.depth} -= #)`), ...moved, ...body, later(() => `${names.depth} += ${frame()};`)])
+      node.body = block([verbatim(`let ${names.value};`), entry(''), ...moved, ...body, later(() => `${give(names.depth, frame())};`)])
       pending.push(() => fillReturns(node.body, frame()))
     }
     return node
@@ -213,7 +233,7 @@ export function instrument(tree: Node, names: Names): void {
       if (child.type === 'FunctionDeclaration' || child.type === 'FunctionExpression' || child.type === 'ArrowFunctionExpression') return
       fillReturns(child, frame)
       if (child.type !== 'ReturnStatement') return
-      const back = identifier(`${names.depth} += ${frame}`)
+      const back = identifier(give(names.depth, frame))
       const keep: Expression = { type: 'AssignmentExpression', operator: '=', left: identifier(names.value), right: child.argument ?? absent() }
       child.argument = { type: 'SequenceExpression', expressions: child.argument ? [keep, back, identifier(names.value)] : [back, absent()] }
     })
@@ -281,7 +301,7 @@ export function instrument(tree: Node, names: Names): void {
     return node
   }
 
-  visit(tree, { region: { nodes: 0 }, depth: 'resumed' })
+  visit(tree, { region: { nodes: 0 }, depth: 'resumed', owner: tree })
   for (const fill of pending) fill()
 }
 

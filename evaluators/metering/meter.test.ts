@@ -42,7 +42,7 @@ describe('meter', () => {
     for (const source of ['export const solve = () => $f', 'export const solve = () => \\u0024f', 'export const $$ = 1, solve = () => $$']) {
       const metered = meter({ 'program.js': source }, entry)
       if (!metered.ok) throw new Error(metered.reason)
-      const counter = /let (\$+f) = 0/.exec(metered.script)?.[1] ?? ''
+      const counter = /const (\$+f) =/.exec(metered.script)?.[1] ?? ''
       expect(counter.length).toBeGreaterThan(2)
       expect(metered.script.split(counter).length).toBeGreaterThan(3)
     }
@@ -136,6 +136,30 @@ describe('metered programs', () => {
     expect(evaluation).toMatchObject({ verdict: 'scored' })
     expect(evaluation.fuel).toBeGreaterThanOrEqual(least)
     expect(evaluation.fuel).toBeLessThan(8 * least + 100)
+  })
+
+  test.each([
+    ['a bound that a getter moves', 'let n = 5; const o = { get p() { n = 60; return 1 } }; let s = 0; for (let i = 0; i < n; i++) s += o.p; return s', 60],
+    ['a bound that a conversion moves', 'let n = 5; const o = { valueOf() { n = 60; return 1 } }; let s = 0; for (let i = 0; i < n; i++) s += o; return s', 60],
+    ['a bound that is not a number', 'let s = 0; for (let i = 0; i < x.none; i++) s++; const u = x.none; for (let i = 0; i < u; i++) s++; return s', 0],
+    ['a bound that is shadowed', 'const n = 5; let s = 0; for (let i = 0; i < n; i++) { const n = 2; s += n } return s', 10],
+    ['a loop that is left early', 'let i = 0; for (let k = 0; k < 1e9; k++) { if (k > 9) break; i = k } return i', 9],
+    ['a fractional step', 'let s = 0; for (let k = 0; k < 1; k += 0.1) s++; return s', 11],
+    ['a step that falls', 'let s = 0; for (let k = 5; k <= 3; k += 1) s++; return s', 0],
+  ])('count loops soundly: %s', async (_, body, value) => {
+    const evaluation = await evaluate(`export const solve = (x) => { ${body} }`)
+    expect(evaluation).toMatchObject({ verdict: 'scored' })
+    expect(answer).toBe(value)
+    expect(evaluation.fuel).toBeGreaterThanOrEqual(value)
+  })
+
+  test.each([
+    ['bounds beyond measure', 'for (let k = 0; k < 1e300; k++);'],
+    ['no bound', 'const n = Infinity; for (let k = 0; k < n; k++);'],
+    ['a step of nothing', 'const s = 0; for (let k = 0; k < 5; k += s);'],
+    ['a start where adding changes nothing', 'const n = 2 ** 53 + 10; for (let k = 2 ** 53; k < n; k++);'],
+  ])('end loops that do not end: %s', async (_, body) => {
+    expect(await evaluate(`export const solve = (x) => { ${body} return 1 }`)).toMatchObject({ verdict: 'fuel' })
   })
 
   test.each([

@@ -57,7 +57,7 @@ function guard(names: Names, entry: Entry): string {
   const args = entry.parameters.map((_, k) => `a${k}`).join(', ')
   const { fuel: f, stop: x, kernel: k } = names
   const settle = ['number', 'boolean', 'string'].includes(entry.returns) ? `if (typeof v === '${entry.returns}' && ${f} >= 0) return v; return ${k}.odd(v);` : `return ${f} >= 0 ? v : ${k}.odd(v);`
-  return `(entry) => (${args}) => { try { if ((${f} -= 10) < 0) ${f} = ${x}(${f}); const v = entry(${args}); ${settle} } catch (e) { return ${k}.threw(e); } }`
+  return `(entry) => (${args}) => { try { if ((${f} = (${f} - 10) | 0) < 0) ${x}(); const v = entry(${args}); ${settle} } catch (e) { return ${k}.threw(e); } }`
 }
 
 /**
@@ -88,13 +88,13 @@ export function meter(files: Files, entry: Entry): Metered {
 }
 
 /** The parts of the kernel that a metered body may use, by the name it knows them by. */
-const PARTS = ['sized', 'spread', 'passed', 'keys', 'caught', 'resumed'] as const
+const PARTS = ['count', 'sized', 'spread', 'passed', 'keys', 'caught', 'resumed'] as const
 
 /** The script around a metered body; functions stand in parentheses so that they are compiled at once. */
 function assemble(names: Names, entry: Entry, body: string): string {
-  const { fuel, depth, kernel, stop } = names
+  const { counters, kernel, stop } = names
   const parts = PARTS.filter((part) => body.includes(`${names[part]}(`)).map((part) => `, ${names[part]} = ${kernel}.${part}`)
-  return `(function (${kernel}) { 'use strict'; let ${fuel} = 0, ${depth} = 0; const ${stop} = ${kernel}.stop${parts.join('')};
-return { guard: (${guard(names, entry)}), fuel: (() => ${fuel}), depth: () => ${depth}, set: ((f, d) => { ${fuel} = f; ${depth} = d; }), factory: (function () ${body}) };
+  return `(function (${kernel}) { 'use strict'; const ${counters} = ${kernel}.counters, ${stop} = ${kernel}.stop${parts.join('')};
+return { guard: (${guard(names, entry)}), factory: (function () ${body}) };
 })`
 }

@@ -2,12 +2,16 @@
 export interface Names {
   /** The realm's kernel. */
   readonly kernel: string
-  /** Fuel left in the current chunk: a small integer, below zero when a tick must ask. */
+  /** The kernel's counters. */
+  readonly counters: string
+  /** Fuel left in the current chunk, below zero when a tick must ask: an element of the counters. */
   readonly fuel: string
-  /** Call depth left. */
+  /** Call depth left: an element of the counters. */
   readonly depth: string
-  /** (fuel) => a new chunk; throws when there is none. */
+  /** Hands out the next chunk of fuel; throws when there is none, or no depth. */
   readonly stop: string
+  /** (from, bound, step, also, price) => void; charges all iterations of a counted loop. */
+  readonly count: string
   /** (constructor, argument) => the argument, charged when the constructor's work grows with it. */
   readonly sized: string
   /** (iterable) => the iterable, charged for its size. */
@@ -39,9 +43,11 @@ export function freshNames(identifiers: ReadonlySet<string>): Names {
   while (taken.some((name) => name.startsWith(prefix))) prefix += '$'
   return {
     kernel: `${prefix}r`,
-    fuel: `${prefix}f`,
-    depth: `${prefix}d`,
+    counters: `${prefix}f`,
+    fuel: `${prefix}f[0]`,
+    depth: `${prefix}f[1]`,
     stop: `${prefix}x`,
+    count: `${prefix}l`,
     sized: `${prefix}n`,
     spread: `${prefix}s`,
     passed: `${prefix}a`,

@@ -26,7 +26,7 @@ const childrenOf = (pid: number): number[] =>
     })
 
 /** Compares strings forever in native code: no tick, no interrupt. */
-const stuck = 'export const solve = () => { const s = "a".repeat(2 ** 19); let n = 0; for (let i = 0; i < 1e6; i++) n += s + i < s + "b" ? 1 : 0; return n }'
+const stuck = 'export const solve = () => { const s = "a".repeat(2 ** 19); let n = 0; let i = 0; while (i++ < 1e6) n += s + i < s + "b" ? 1 : 0; return n }'
 
 describe('the fences of a sandbox process', () => {
   const tries = (code: string): string => spawnSync(process.execPath, [...fences, '-e', code], { env: {}, encoding: 'utf8' }).stderr

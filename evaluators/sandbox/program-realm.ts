@@ -2,9 +2,6 @@
 export interface MeteredScript {
   factory(): Readonly<Record<string, unknown>>
   guard(entry: unknown): Guard
-  fuel(): number
-  depth(): number
-  set(fuel: number, depth: number): void
 }
 
 /** A function of the program, called with fuel; undefined when the program failed or (for a declared primitive type) strayed. */
@@ -58,7 +55,7 @@ export function hardenProgramRealm(callDepth: number, chunk: number, freezeListe
   const { freeze, keys: keysOf } = Object
   const { isArray } = Array
   const { isView } = ArrayBuffer
-  const { floor, log2, min } = Math
+  const { ceil, floor, log2, min } = Math
   const NativeProxy = Proxy
   const NativeDate = Date
   const own = (target: object, name: PropertyKey): unknown => (target as Shelf)[name]
@@ -101,30 +98,47 @@ export function hardenProgramRealm(callDepth: number, chunk: number, freezeListe
     reason = why
     burnt = fuel
   }
+  /** Fuel left in the chunk at hand, and call depth left. */
+  const counters = Int32Array.of(2 ** 30, callDepth)
+  const spoil = (): void => {
+    counters[0] = -1
+    left = 0
+  }
   /** Ends the program: from now on every tick throws. */
   const poison = (how: string, why: string, fuel: number): never => {
     settle(how, why, fuel)
-    program?.set(-1, 0)
-    left = 0
+    spoil()
     throw spent
   }
-  const stop = (fuel: number): number => {
-    if (verdict !== '' || program === undefined) {
-      program?.set(-1, 0)
+  /** Called when fuel or depth is below zero. */
+  const stop = (): void => {
+    if (verdict !== '') {
+      spoil()
       throw spent
     }
-    const total = left + fuel
+    const total = left + (counters[0] as number)
     if (total < 0) poison('fuel', spent, limit)
-    if (program.depth() < 0) poison('error', 'calls nested too deeply', limit - total)
-    const next = min(total, chunk)
-    left = total - next
-    return next
+    if ((counters[1] as number) < 0) poison('error', 'calls nested too deeply', limit - total)
+    counters[0] = min(total, chunk)
+    left = total - counters[0]
   }
   const charge = (units: number): void => {
-    if (!(units > 0) || program === undefined) return
-    const fuel = program.fuel() - units
-    program.set(fuel < 0 ? stop(fuel) : fuel, program.depth())
+    if (!(units > 0)) return
+    // what is charged at once may be more than a counter holds
+    const fuel = (counters[0] as number) - units
+    if (fuel >= 0) {
+      counters[0] = fuel
+      return
+    }
+    left += fuel
+    counters[0] = 0
+    if (left >= 0) return stop()
+    counters[0] = -1
+    left = 0
+    stop()
   }
+  /** Fuel burned so far, while nothing has ended the program. */
+  const burnedSoFar = (): number => limit - left - (counters[0] as number)
 
   // ── sizes ─────────────────────────────────────────────────────────────────────────────────────────────────────────
   const proxies = new WeakSet()
@@ -180,14 +194,13 @@ export function hardenProgramRealm(callDepth: number, chunk: number, freezeListe
     if (native === undefined) return
     const { method } = {
       method(this: unknown, ...args: unknown[]): unknown {
-        if (program === undefined) return apply(native, this, args)
-        const depth = program.depth()
-        const fuel = program.fuel() - before(this, args)
+        charge(before(this, args))
         // natives that call back take more of the machine's stack than functions do
-        program.set(fuel, depth - NATIVE)
-        if (fuel < 0 || depth < NATIVE) program.set(stop(fuel), depth - NATIVE)
+        const depth = counters[1] as number
+        counters[1] = depth - NATIVE
+        if (depth < NATIVE) stop()
         const result = apply(native, this, args)
-        program.set(program.fuel(), depth)
+        counters[1] = depth
         if (after !== undefined) charge(after(result))
         return result
       },
@@ -280,17 +293,16 @@ export function hardenProgramRealm(callDepth: number, chunk: number, freezeListe
     const native = own(generatorPrototype, name) as (this: unknown, ...args: unknown[]) => unknown
     const { method } = {
       method(this: unknown, ...args: unknown[]): unknown {
-        if (program === undefined) return apply(native, this, args)
-        const before = program.depth()
+        charge(1)
+        const before = counters[1] as number
         const outer = resumedAt
         resumedAt = before - 1
-        program.set(program.fuel(), resumedAt)
-        if (resumedAt < 0) stop(program.fuel())
-        charge(1)
+        counters[1] = resumedAt
+        if (resumedAt < 0) stop()
         try {
           return apply(native, this, args)
         } finally {
-          program.set(program.fuel(), before)
+          counters[1] = before
           resumedAt = outer
         }
       },
@@ -480,14 +492,34 @@ export function hardenProgramRealm(callDepth: number, chunk: number, freezeListe
   }
   const threw = (thrown: unknown): undefined => {
     if (verdict === '' && isOverflow(thrown)) settle('error', 'calls nested too deeply', limit)
-    if (verdict === '') settle('error', `threw ${kindOf(thrown)}`, limit - left - (program?.fuel() ?? 0))
-    program?.set(-1, 0)
-    left = 0
+    if (verdict === '') settle('error', `threw ${kindOf(thrown)}`, burnedSoFar())
+    spoil()
     return undefined
   }
   const typeOf = (value: unknown): string => (value === null ? 'null' : isArray(value) ? 'an array' : `${typeof value}`)
+  /** Numbers from which adding one changes nothing. */
+  const FAR = 2 ** 53
+  const isNumeric = (value: unknown): boolean => typeof value === 'number' || value === undefined || value === null || typeof value === 'boolean'
+  /** How often a loop from `from` up to `bound` runs, never less; what only the loop itself could tell ends the program. */
+  const iterations = (from: unknown, bound: unknown, step: unknown, also: boolean): number => {
+    if (!isNumeric(from) || !isNumeric(bound) || !isNumeric(step)) return poison('error', 'the bound of a loop is not a number', burnedSoFar())
+    const i = +(from as number)
+    const b = +(bound as number)
+    const s = +(step as number)
+    if (!(also ? i <= b : i < b)) return 0
+    if (!(s > 0) || i <= -FAR || b >= FAR) return Infinity
+    const n = also ? floor((b - i) / s) + 1 : ceil((b - i) / s)
+    return s === floor(s) ? n : n + 1 + floor(n / 1024)
+  }
   const kernel = freeze({
+    counters,
     stop,
+    count: (from: unknown, bound: unknown, step: unknown, also: boolean, price: number): void => {
+      if (typeof from === 'number' && typeof bound === 'number' && step === 1 && from > -FAR && bound < FAR) {
+        const span = also ? floor(bound - from) + 1 : ceil(bound - from)
+        if (span > 0) charge(span * price)
+      } else charge(iterations(from, bound, step, also) * price)
+    },
     sized: (constructor: unknown, argument: unknown): unknown => {
       charge(sizedBy(constructor, argument))
       return argument
@@ -512,9 +544,8 @@ export function hardenProgramRealm(callDepth: number, chunk: number, freezeListe
     resumed: () => resumedAt,
     threw,
     odd: (value: unknown): undefined => {
-      if (verdict === '') settle('error', `returned ${typeOf(value)}`, limit - left - (program?.fuel() ?? 0))
-      program?.set(-1, 0)
-      left = 0
+      if (verdict === '') settle('error', `returned ${typeOf(value)}`, burnedSoFar())
+      spoil()
       return undefined
     },
   })
@@ -561,7 +592,8 @@ export function hardenProgramRealm(callDepth: number, chunk: number, freezeListe
       d = s3
       const first = min(allowed, chunk)
       left = allowed - first
-      program?.set(first, callDepth)
+      counters[0] = first
+      counters[1] = callDepth
       try {
         instance = program?.factory() ?? {}
         const names: string[] = []
@@ -569,8 +601,8 @@ export function hardenProgramRealm(callDepth: number, chunk: number, freezeListe
           if (typeof instance[name] !== 'function') continue
           put(names, names.length, name)
         }
-        if (typeof instance[entryName] !== 'function') settle('error', `${entryName} is not a function`, allowed - left - (program?.fuel() ?? 0))
-        return verdict === '' && (program?.fuel() ?? -1) >= 0 ? joined(names, '\n') : undefined
+        if (typeof instance[entryName] !== 'function') settle('error', `${entryName} is not a function`, burnedSoFar())
+        return verdict === '' && (counters[0] as number) >= 0 ? joined(names, '\n') : undefined
       } catch (thrown) {
         return threw(thrown)
       }
@@ -582,14 +614,14 @@ export function hardenProgramRealm(callDepth: number, chunk: number, freezeListe
         try {
           charge(10)
           const value = apply(called, undefined, args)
-          return (program?.fuel() ?? -1) >= 0 ? value : undefined
+          return (counters[0] as number) >= 0 ? value : undefined
         } catch (thrown) {
           return threw(thrown)
         }
       }
     },
     failure: () => (verdict === '' ? '' : `${verdict}\n${reason}`),
-    burned: () => (verdict === '' ? limit - left - (program?.fuel() ?? 0) : burnt),
+    burned: () => (verdict === '' ? burnedSoFar() : burnt),
     charge(units) {
       try {
         charge(units)
@@ -611,9 +643,8 @@ export function hardenProgramRealm(callDepth: number, chunk: number, freezeListe
       }
     },
     fail(why) {
-      if (verdict === '') settle('error', slice(why, 0, 200), limit - left - (program?.fuel() ?? 0))
-      program?.set(-1, 0)
-      left = 0
+      if (verdict === '') settle('error', slice(why, 0, 200), burnedSoFar())
+      spoil()
     },
     adopt(value) {
       try {
