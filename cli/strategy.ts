@@ -1,9 +1,7 @@
 import { existsSync } from 'node:fs'
-import { dirname } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { TernateError } from '../engine/contracts/fault.ts'
 import type { Strategy } from '../engine/contracts/manifest.ts'
-import { openFolder } from '../evaluators/problem/hooks.ts'
 import { firstIssue } from '../evaluators/problem/define.ts'
 import { strategySchema } from '../library/options.ts'
 import { fromCaller, toCaller } from './place.ts'
@@ -24,7 +22,6 @@ export async function loadStrategy(nameOrFile: string): Promise<string | Strateg
       'Give the name of a shipped strategy, or a module whose default export is one.',
     )
   if (!existsSync(file)) throw refuse('does not exist')
-  openFolder(dirname(file))
   let exported: { default?: unknown }
   try {
     exported = (await import(pathToFileURL(file).href)) as { default?: unknown }

@@ -14,6 +14,7 @@ import { locate } from '../locate.ts'
 import { surveyLandscape } from '../landscape.ts'
 import type { Landscape } from '../landscape.ts'
 import { callerFolder } from '../place.ts'
+import { print, printJson } from '../view/print.ts'
 import { count, oneLine, score, table } from '../view/text.ts'
 
 interface Arguments {
@@ -119,10 +120,8 @@ async function report(problem: Problem, json: boolean): Promise<void> {
     const landscape = await surveyLandscape(problem, evaluator, { program: seed, evaluation }, CHANGES, () => performance.now() > end)
     const ok = found.every((finding) => finding.ok)
     const { fuel, score: seedScore } = evaluation
-    const text = json
-      ? JSON.stringify({ problem: problem.name, ok, findings: found, seed: { score: seedScore, fuel, milliseconds }, landscape })
-      : lines(problem, found, evaluation, milliseconds, landscape).join('\n')
-    process.stdout.write(`${text}\n`)
+    if (json) printJson({ problem: problem.name, ok, findings: found, seed: { score: seedScore, fuel, milliseconds }, landscape })
+    else print(lines(problem, found, evaluation, milliseconds, landscape))
     process.exitCode = ok ? EXIT.ok : EXIT.refused
   } finally {
     await evaluator.close()

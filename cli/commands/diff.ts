@@ -1,9 +1,11 @@
 import type { CommandModule } from 'yargs'
+import { encode } from '../../archive/canonical.ts'
 import type { JournalEntry } from '../../engine/contracts/archive.ts'
 import { openRun } from '../../library/evolve.ts'
 import { compareJournals, recordDifferences } from '../differences.ts'
 import { EXIT } from '../exit.ts'
 import { fromCaller } from '../place.ts'
+import { print, printJson } from '../view/print.ts'
 import { count, oneLine } from '../view/text.ts'
 
 interface Arguments {
@@ -12,7 +14,7 @@ interface Arguments {
   readonly json: boolean
 }
 
-const text = (value: unknown): string => (value === undefined ? 'nothing' : oneLine(JSON.stringify(value), 100))
+const text = (value: unknown): string => (value === undefined ? 'nothing' : oneLine(encode(value), 100))
 
 function lines(a: string, b: string, commits: number, next: JournalEntry | undefined, other: JournalEntry | undefined): string[] {
   const equal = `equal for the first ${count(commits)} commit${commits === 1 ? '' : 's'}`
@@ -36,10 +38,8 @@ async function handler({ a, b, json }: Arguments): Promise<void> {
       const apart = next !== undefined && other !== undefined
       if (json) {
         const differences = apart ? recordDifferences(next.record, other.record) : []
-        process.stdout.write(
-          `${JSON.stringify({ commits, equal: next === undefined && other === undefined, apart, entry: (next ?? other)?.index, differences })}\n`,
-        )
-      } else process.stdout.write(`${lines(oneLine(a), oneLine(b), commits, next, other).join('\n')}\n`)
+        printJson({ commits, equal: next === undefined && other === undefined, apart, entry: (next ?? other)?.index, differences })
+      } else print(lines(oneLine(a), oneLine(b), commits, next, other))
       process.exitCode = apart ? EXIT.refused : EXIT.ok
     } finally {
       await second.archive.close()

@@ -11,6 +11,7 @@ import { asProgram, loadProblem } from '../../evaluators/problem/load.ts'
 import { makeProgram } from '../../language/program.ts'
 import { locate } from '../locate.ts'
 import { callerFolder, fromCaller, toCaller } from '../place.ts'
+import { print, printJson } from '../view/print.ts'
 import { count, oneLine, score, table } from '../view/text.ts'
 
 interface Arguments {
@@ -157,7 +158,8 @@ async function handler({ problem: name, program: source, cases, json }: Argument
   const file = cases === undefined ? undefined : fromCaller(cases)
   const problem = file === undefined ? loaded : withCases(loaded, file)
   const report = await judge(problem, program, file)
-  process.stdout.write(`${json ? JSON.stringify(report) : lines(report, problem.unit).join('\n')}\n`)
+  if (json) printJson(report)
+  else print(lines(report, problem.unit))
 }
 
 /** `ternate evaluate`: any program on any cases. */

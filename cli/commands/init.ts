@@ -5,16 +5,18 @@ import type { CommandModule } from 'yargs'
 import { TernateError } from '../../engine/contracts/fault.ts'
 import { shippedProblems } from '../../evaluators/problem/load.ts'
 import { fromCaller, toCaller } from '../place.ts'
+import { print, printJson } from '../view/print.ts'
 import { oneLine } from '../view/text.ts'
 
 interface Arguments {
   readonly folder: string
   readonly like: string
+  readonly json: boolean
 }
 
 const problems = fileURLToPath(new URL('../../problems/', import.meta.url))
 
-function handler({ folder: named, like }: Arguments): void {
+function handler({ folder: named, like, json }: Arguments): void {
   if (!shippedProblems().includes(like)) {
     throw new TernateError(
       'PROBLEM_MISSING',
@@ -41,9 +43,9 @@ function handler({ folder: named, like }: Arguments): void {
   }
   const place = oneLine(toCaller(folder))
   const path = /^[./]/.test(place) ? place : `./${place}`
-  process.stdout.write(
-    `${path} is a problem now: ${files.join(', ')}\n\nnpx ternate check ${path}\nnpx ternate run ${path} --evaluations 200\n`,
-  )
+  if (json) printJson({ folder, files })
+  else
+    print([`${path} is a problem now: ${files.join(', ')}`, '', `npx ternate check ${path}`, `npx ternate run ${path} --evaluations 200`])
 }
 
 /** `ternate init`: a folder with a problem to start from. */
@@ -53,7 +55,10 @@ export const init: CommandModule<object, Arguments> = {
   builder: (yargs) =>
     yargs
       .positional('folder', { type: 'string', demandOption: true, describe: 'a new folder' })
-      .options({ like: { type: 'string', requiresArg: true, default: 'template', describe: 'a shipped problem to copy' } })
+      .options({
+        like: { type: 'string', requiresArg: true, default: 'template', describe: 'a shipped problem to copy' },
+        json: { type: 'boolean', default: false, describe: 'for machines' },
+      })
       .example('$0 init ./mine', '')
       .example('$0 init ./mine --like bin-packing', ''),
   handler,

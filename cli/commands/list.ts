@@ -8,6 +8,7 @@ import { TernateError } from '../../engine/contracts/fault.ts'
 import { openRun } from '../../library/evolve.ts'
 import { describeFault } from '../complain.ts'
 import { fromCaller, toCaller } from '../place.ts'
+import { print, printJson } from '../view/print.ts'
 import { count, oneLine, score, table } from '../view/text.ts'
 
 interface Arguments {
@@ -73,11 +74,11 @@ async function handler({ folder: named, json }: Arguments): Promise<void> {
   const rows: Row[] = []
   for (const each of folders) rows.push(await describe(each))
   if (json) {
-    process.stdout.write(rows.map((row) => `${JSON.stringify(row)}\n`).join(''))
+    rows.forEach(printJson)
     return
   }
   if (rows.length === 0) {
-    process.stdout.write(`no runs in ${oneLine(toCaller(folder))}; \`ternate run bin-packing\` makes one\n`)
+    print([`no runs in ${oneLine(toCaller(folder))}; \`ternate run bin-packing\` makes one`])
     return
   }
   const lines = table(
@@ -97,7 +98,7 @@ async function handler({ folder: named, json }: Arguments): Promise<void> {
     ],
     [5, 6, 7],
   )
-  process.stdout.write(`${lines.join('\n')}\n`)
+  print(lines)
 }
 
 /** `ternate list`: the runs in a folder. */

@@ -10,6 +10,7 @@ import { historyOf, originOf } from '../history.ts'
 import type { History, Origin } from '../history.ts'
 import { fromCaller, toCaller } from '../place.ts'
 import { sourceOf } from '../view/report.ts'
+import { print, printJson } from '../view/print.ts'
 import { count, oneLine, printable, score, table } from '../view/text.ts'
 
 interface Arguments {
@@ -134,43 +135,38 @@ function historyLines(run: RunFolder, history: History): string[] {
   ]
 }
 
+/** A run as data. */
+function historyData(run: RunFolder): object {
+  const { folder, problem, budget, manifest } = run
+  const { outcomes, ...history } = historyOf(run)
+  return { folder, problem, budget, manifest, ...history, outcomes: Object.fromEntries(outcomes) }
+}
+
+/** A program as data. */
+function programData(number: number, program: Program, origin: Origin | undefined): object {
+  if (origin === undefined) return { number, ...program }
+  const { commit, outcome, further } = origin
+  return { number, ...program, ticket: commit.ticket, operator: outcome.operator, evaluations: [outcome.evaluation, ...further] }
+}
+
+function printSource({ files }: Program): void {
+  const text = sourceOf(files)
+  process.stdout.write(process.stdout.isTTY ? printable(text) : text)
+}
+
 async function handler({ run: name, program: which, source, json }: Arguments): Promise<void> {
   const run = openRun(fromCaller(name))
   try {
-    const print = (lines: readonly string[]): void => void process.stdout.write(`${lines.join('\n')}\n`)
     if (which === undefined && !source) {
-      const history = historyOf(run)
-      if (json)
-        print([
-          JSON.stringify({
-            folder: run.folder,
-            problem: run.problem,
-            budget: run.budget,
-            manifest: run.manifest,
-            ...history,
-            outcomes: Object.fromEntries(history.outcomes),
-          }),
-        ])
-      else print(historyLines(run, history))
+      if (json) printJson(historyData(run))
+      else print(historyLines(run, historyOf(run)))
       return
     }
     const number = numberOf(which ?? 'champion', run)
     const program = programOf(run, number)
-    if (source) {
-      const text = sourceOf(program.files)
-      process.stdout.write(process.stdout.isTTY ? printable(text) : text)
-    } else if (json) {
-      const origin = originOf(run, number)
-      print([
-        JSON.stringify({
-          number,
-          ...program,
-          ticket: origin?.commit.ticket,
-          operator: origin?.outcome.operator,
-          evaluations: origin && [origin.outcome.evaluation, ...origin.further],
-        }),
-      ])
-    } else print(programLines(number, program, originOf(run, number)))
+    if (source) printSource(program)
+    else if (json) printJson(programData(number, program, originOf(run, number)))
+    else print(programLines(number, program, originOf(run, number)))
   } finally {
     await run.archive.close()
   }

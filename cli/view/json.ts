@@ -1,4 +1,5 @@
 import type { Finished, RunEvent } from '../../engine/contracts/event.ts'
+import { jsonLine } from './text.ts'
 import type { View } from './view.ts'
 
 /** The last line of a run for machines; the champion's source is what `ternate show RUN champion --source` prints. */
@@ -9,7 +10,7 @@ const finishedLine = ({ type, reason, problem, seed, evaluations, seconds, diges
 
 /** One event a line, as JSON; numbers that JSON does not know become null. */
 export const createJsonView = (write: (text: string) => void): View => ({
-  show: (event: RunEvent) => write(`${JSON.stringify(event.type === 'finished' ? finishedLine(event) : event)}\n`),
+  show: (event: RunEvent) => write(jsonLine(event.type === 'finished' ? finishedLine(event) : event)),
   say() {},
   close() {},
 })

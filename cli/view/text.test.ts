@@ -1,7 +1,7 @@
 import { styleText } from 'node:util'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { count, fit, oneLine, printable, score, span, table, widthOf } from './text.ts'
+import { count, fit, jsonLine, oneLine, printable, score, span, table, widthOf } from './text.ts'
 
 describe('text of a candidate', () => {
   test('moves no cursor', () => {
@@ -14,6 +14,18 @@ describe('text of a candidate', () => {
     )
     expect(printable('a\u001b[2Jb\u0007')).toBe('a\\u{1b}[2Jb\\u{7}')
     expect(printable('a\tb\r\nc')).toBe('a\tb\nc')
+  })
+})
+
+describe('JSON of a candidate', () => {
+  test('says the same, without a character that a terminal would obey', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        expect(JSON.parse(jsonLine({ text }))).toEqual({ text })
+        // oxlint-disable-next-line no-control-regex -- these are what must not come through
+        expect(jsonLine(text).trimEnd()).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e]/)
+      }),
+    )
   })
 })
 

@@ -15,6 +15,10 @@ export function oneLine(text: string, most: number = 400): string {
   return line.length > most ? `${line.slice(0, most - 1)}…` : line
 }
 
+/** A value as one line of JSON in which no character is one that a terminal would obey. */
+export const jsonLine = (value: unknown): string =>
+  `${JSON.stringify(value).replace(/[\u007f-\uffff]/g, (unit) => (/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(unit) ? `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}` : unit))}\n`
+
 /** Columns that a styled text takes. */
 export const widthOf = (styled: string): number => Array.from(stripVTControlCharacters(styled)).length
 

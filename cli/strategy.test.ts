@@ -1,0 +1,36 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
+import { strategies } from '../engine/strategies.ts'
+import { loadStrategy } from './strategy.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'ternate-strategy-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const write = (name: string, text: string): string => {
+  writeFileSync(join(folder, name), text)
+  return join(folder, name)
+}
+
+describe('a strategy', () => {
+  test('by a name stays a name', async () => {
+    expect(await loadStrategy('sequential')).toBe('sequential')
+  })
+  test('comes from a module, which may use types of the engine', async () => {
+    const recipe = { ...strategies.sequential, name: 'mine' }
+    const text = `import type { Strategy } from 'ternate'; const mine: Strategy = ${JSON.stringify(recipe)}; export default mine`
+    const file = write('mine.ts', text)
+    expect(await loadStrategy(file)).toEqual(recipe)
+  })
+  test.each([
+    ['throws.ts', 'throw new Error("no\\u001b[2J")', /throws\.ts does not load: no\\u\{1b\}\[2J$/],
+    ['empty.ts', '', /empty\.ts exports no strategy: /],
+    ['wrong.ts', 'export default { name: "x", islands: [] }', /wrong\.ts exports no strategy: islands/],
+  ])('from %s is refused', async (name, text, message) => {
+    await expect(loadStrategy(write(name, text))).rejects.toMatchObject({
+      code: 'STRATEGY_FILE',
+      message: expect.stringMatching(message) as string,
+    })
+  })
+})
