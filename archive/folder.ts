@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, linkSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { TernateError } from '../engine/contracts/fault.ts'
 import type { Budget, Manifest } from '../engine/contracts/manifest.ts'
@@ -24,25 +24,31 @@ export const manifestFile = (folder: string): string => join(folder, 'manifest.j
 export const isRun = (folder: string): boolean => existsSync(manifestFile(folder))
 
 /**
- * Makes the folder of a new run.
+ * Makes the folder of a new run; of several processes that ask for one folder at a time, one gets it.
  *
  * @throws TernateError `OUT_TAKEN` when something is there already, `OUT_UNWRITABLE` when it cannot be made
  */
 export function createRunFolder(folder: string, file: RunFile): void {
+  const taken = (): TernateError => {
+    const remedy = isRun(folder)
+      ? `Go on with it by \`ternate resume ${folder}\`, or name another folder.`
+      : 'Name a new or an empty folder with --out.'
+    return new TernateError('OUT_TAKEN', `${folder} is not empty`, remedy)
+  }
   try {
-    if (existsSync(folder) && readdirSync(folder).length > 0) {
-      const remedy = isRun(folder)
-        ? `Go on with it by \`ternate resume ${folder}\`, or name another folder.`
-        : 'Name a new or an empty folder with --out.'
-      throw new TernateError('OUT_TAKEN', `${folder} is not empty`, remedy)
-    }
+    if (existsSync(folder) && readdirSync(folder).length > 0) throw taken()
     mkdirSync(folder, { recursive: true })
-    const draft = `${manifestFile(folder)}.new`
+    const draft = join(folder, `manifest.${process.pid}.new`)
     writeFileSync(draft, `${JSON.stringify(file, null, 2)}\n`)
-    renameSync(draft, manifestFile(folder))
+    try {
+      linkSync(draft, manifestFile(folder))
+    } finally {
+      rmSync(draft)
+    }
   } catch (error) {
     if (error instanceof TernateError) throw error
     const reason = (error as NodeJS.ErrnoException).code ?? String(error)
+    if (reason === 'EEXIST' && isRun(folder)) throw taken()
     throw new TernateError('OUT_UNWRITABLE', `${folder} cannot be written (${reason})`, 'Name a folder that you may write to with --out.', {
       cause: error,
     })

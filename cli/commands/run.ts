@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { CommandModule } from 'yargs'
 import { archiveFolder, manifestFile, readRunFile } from '../../archive/folder.ts'
 import { openArchive } from '../../archive/lmdb.ts'
+import { isBeingWritten } from '../../archive/lock.ts'
 import { TernateError } from '../../engine/contracts/fault.ts'
 import type { Budget } from '../../engine/contracts/manifest.ts'
 import { loadProblem } from '../../evaluators/problem/load.ts'
@@ -112,6 +113,7 @@ function freshFolder(name: string): string {
 
 /** Takes away the folder of a run that came to nothing, so that its name is free again; it was empty or absent before. */
 async function discard(folder: string): Promise<void> {
+  if (isBeingWritten(archiveFolder(folder))) return
   if (existsSync(archiveFolder(folder))) {
     const archive = openArchive(archiveFolder(folder), { readOnly: true })
     const { index = 0 } = archive.head() ?? {}
