@@ -101,6 +101,7 @@ describe('bad input is refused in one line, with exit code 1 and nothing written
     [['resume', at('taken')], 'RUN_MISSING'],
     [['show', at('new')], 'RUN_MISSING'],
     [['diff', at('new'), at('taken')], 'RUN_MISSING'],
+    [['list', at('new')], 'RUN_MISSING'],
     [['init', at('taken')], 'OUT_TAKEN'],
     [['init', at('new'), '--like', 'nonesuch'], 'PROBLEM_MISSING'],
     [['evaluate', 'template', at('none.ts')], 'PROGRAM_FILE'],

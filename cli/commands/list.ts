@@ -30,6 +30,9 @@ interface Row {
   readonly fault?: string
 }
 
+/** Where `run` puts runs unless it is told otherwise. */
+const RUNS = 'runs'
+
 /** Entries at a journal's end among which the champion and the finish are. */
 const TAIL = 64
 
@@ -69,7 +72,9 @@ const maybe = <T>(value: T | undefined, write: (value: T) => string): string => 
 
 async function handler({ folder: named, json }: Arguments): Promise<void> {
   const folder = fromCaller(named)
-  const names = existsSync(folder) && statSync(folder).isDirectory() ? readdirSync(folder).sort() : []
+  const isFolder = existsSync(folder) && statSync(folder).isDirectory()
+  if (!isFolder && named !== RUNS) throw new TernateError('RUN_MISSING', `there is no folder ${toCaller(folder)}`, 'Name a folder of runs.')
+  const names = isFolder ? readdirSync(folder).sort() : []
   const folders = (isRun(folder) ? [folder] : names.map((name) => join(folder, name))).filter(isRun)
   const rows: Row[] = []
   for (const each of folders) rows.push(await describe(each))
@@ -107,7 +112,7 @@ export const list: CommandModule<object, Arguments> = {
   describe: 'list the runs in a folder',
   builder: (yargs) =>
     yargs
-      .positional('folder', { type: 'string', default: 'runs', describe: 'folder of runs' })
+      .positional('folder', { type: 'string', default: RUNS, describe: 'folder of runs' })
       .options({ json: { type: 'boolean', default: false, describe: 'one run a line, for machines' } })
       .example('$0 list', ''),
   handler,
