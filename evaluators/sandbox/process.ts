@@ -77,7 +77,8 @@ export function startSandbox(jail: Jail): SandboxProcess {
   if (jail === 'bwrap') requireJail()
   const cell = [process.execPath, ...fences, entry]
   const [command = '', ...args] = jail === 'none' ? cell : ['bwrap', ...jailFlags(process.execPath, [folder, library, loader], manifest), ...cell]
-  return supervise(spawn(command, args, { stdio: ['pipe', 'pipe', 'ignore'], env: { TZ: 'UTC' }, windowsHide: true }))
+  // detached: a terminal sends its interrupt to the whole group, and a run that saves itself then still needs its sandboxes
+  return supervise(spawn(command, args, { stdio: ['pipe', 'pipe', 'ignore'], env: { TZ: 'UTC' }, windowsHide: true, detached: true }))
 }
 
 function supervise(child: ChildProcess): SandboxProcess {
