@@ -48,12 +48,13 @@ async function launch(
   watch: (out: string, kill: (signal: NodeJS.Signals) => void) => void = () => {},
 ): Promise<Said> {
   const entry = fileURLToPath(new URL('ternate.js', import.meta.url))
-  const child = spawn(process.execPath, [entry, ...argv], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [entry, ...argv], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'], detached: true })
   let out = ''
   let error = ''
   child.stdout.on('data', (chunk) => {
     out += chunk
-    watch(out, (signal) => child.kill(signal))
+    // as a terminal does it: an interrupt goes to all that the process has started in its group
+    watch(out, (signal) => process.kill(signal === 'SIGINT' ? -(child.pid ?? 0) : (child.pid ?? 0), signal))
   })
   child.stderr.on('data', (chunk) => (error += chunk))
   const [code] = (await once(child, 'close')) as [number | null]
