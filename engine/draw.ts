@@ -1,9 +1,9 @@
 import type { Strategy } from './contracts/manifest.ts'
-import { stream } from './contracts/random.ts'
+import { pickWeighted, stream } from './contracts/random.ts'
 import type { Assignment, Ticket } from './contracts/ticket.ts'
 import type { Island } from './island.ts'
 import type { Member } from './ranking.ts'
-import { pickWeighted, select } from './selection.ts'
+import { select } from './selection.ts'
 
 /** A ticket and what the worker gets for it. */
 export interface Draw {

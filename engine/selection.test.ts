@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import type { IslandRecipe, SelectorRecipe } from './contracts/manifest.ts'
-import { stream } from './contracts/random.ts'
+import { pickWeighted, stream } from './contracts/random.ts'
 import { createIsland } from './island.ts'
 import { migrate } from './migration.ts'
 import { byRank } from './ranking.ts'
 import type { Member } from './ranking.ts'
-import { createSelector, pickWeighted, select } from './selection.ts'
+import { createSelector, select } from './selection.ts'
 
 const member = (number: number, niche = '0'): Member => ({
   number,

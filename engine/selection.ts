@@ -1,4 +1,5 @@
-import type { IslandRecipe, SelectorRecipe, Weighted } from './contracts/manifest.ts'
+import type { IslandRecipe, SelectorRecipe } from './contracts/manifest.ts'
+import { pickWeighted } from './contracts/random.ts'
 import type { Random } from './contracts/random.ts'
 import type { Island } from './island.ts'
 import type { Member } from './ranking.ts'
@@ -33,16 +34,6 @@ export function createSelector(recipe: SelectorRecipe): Selector {
     case 'best':
       return best
   }
-}
-
-/** One of the choices, with chances in proportion to their integer weights. */
-export function pickWeighted<T>(choices: readonly Weighted<T>[], random: Random): Weighted<T> {
-  let left = random.integer(choices.reduce((sum, { weight }) => sum + weight, 0))
-  for (const choice of choices) {
-    left -= choice.weight
-    if (left < 0) return choice
-  }
-  throw new RangeError('pick from an empty list')
 }
 
 /** Draws a parent and, beside it, up to `recipe.inspirations` other residents. */

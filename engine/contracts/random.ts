@@ -32,3 +32,18 @@ export function stream(key: string): Random {
     normal: () => Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next()),
   }
 }
+
+/**
+ * One of the choices, with chances in proportion to their weights, which are positive integers.
+ *
+ * @example
+ * pickWeighted([{ name: 'often', weight: 3 }, { name: 'seldom', weight: 1 }], stream('7/choice/1'))
+ */
+export function pickWeighted<T extends { readonly weight: number }>(choices: readonly T[], random: Random): T {
+  let left = random.integer(choices.reduce((sum, { weight }) => sum + weight, 0))
+  for (const choice of choices) {
+    left -= choice.weight
+    if (left < 0) return choice
+  }
+  throw new RangeError('pick from an empty list')
+}

@@ -1,6 +1,6 @@
 import type { Context, Proposal, Proposer, Reply, Request } from '../../engine/contracts/proposer.ts'
 import type { Files } from '../../engine/contracts/program.ts'
-import type { Random } from '../../engine/contracts/random.ts'
+import { pickWeighted } from '../../engine/contracts/random.ts'
 import { makeProgram } from '../../language/program.ts'
 import { isExpressionSite } from '../../language/sites.ts'
 import { isEditable, openSource, type Source, splice } from '../../language/source.ts'
@@ -12,16 +12,6 @@ export interface GeneticOptions {
   /** Draws of an operator before a ticket is given up. */
   readonly attempts?: number
   readonly operators?: readonly WeightedOperator[]
-}
-
-/** One of a weighted list. */
-function weighted<T extends { readonly weight: number }>(random: Random, list: readonly T[]): T {
-  let left = random.integer(list.reduce((sum, item) => sum + item.weight, 0))
-  for (const item of list) {
-    left -= item.weight
-    if (left < 0) return item
-  }
-  throw new RangeError('pick from an empty list')
 }
 
 /** The sources of a program that parse and have something to edit. */
@@ -83,7 +73,7 @@ export function createGenetic(options: GeneticOptions = {}): Proposer {
         let files: Files | undefined = parent.program.files
         const used: string[] = []
         for (let step = 0; step < steps && files !== undefined; step++) {
-          const operator = weighted(random, table)
+          const operator = pickWeighted(table, random)
           used.push(operator.name)
           files = yield* change(files, donors, context, operator)
         }
