@@ -1,10 +1,10 @@
-import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readSync, statSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readdirSync, readSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { open, type RootDatabase } from 'lmdb'
 import { TernateError } from '../engine/contracts/index.ts'
 import type { Blocks } from './blocks.ts'
 import { corrupt } from './digest.ts'
-import { FORMAT } from './folder.ts'
+import { FORMAT, makeFolder } from './folder.ts'
 import { lock } from './lock.ts'
 
 /** The archive's sub-databases. */
@@ -67,7 +67,7 @@ export function openEnvironment(folder: string, readOnly: boolean): Environment 
   const file = join(folder, 'data.mdb')
   const found = survey(folder, file)
   if (found === 'nothing' && readOnly) throw missing(folder)
-  mkdirSync(folder, { recursive: true })
+  makeFolder(folder)
   const unlock = readOnly ? () => {} : lock(folder)
   let root: RootDatabase<Buffer, string> | undefined
   let closing: Promise<void> | undefined

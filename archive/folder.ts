@@ -1,5 +1,5 @@
 import { existsSync, linkSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { TernateError } from '../engine/contracts/fault.ts'
 import type { Budget, Manifest } from '../engine/contracts/manifest.ts'
 
@@ -23,6 +23,17 @@ export const manifestFile = (folder: string): string => join(folder, 'manifest.j
 /** Whether a folder holds a run. */
 export const isRun = (folder: string): boolean => existsSync(manifestFile(folder))
 
+/** Makes a folder and those above it, one at a time: where no folders can be made, as in /proc, Node's recursive way never returns. */
+export function makeFolder(folder: string): void {
+  if (existsSync(folder)) return
+  makeFolder(dirname(folder))
+  try {
+    mkdirSync(folder)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+  }
+}
+
 /**
  * Makes the folder of a new run; of several processes that ask for one folder at a time, one gets it.
  *
@@ -37,7 +48,7 @@ export function createRunFolder(folder: string, file: RunFile): void {
   }
   try {
     if (existsSync(folder) && readdirSync(folder).length > 0) throw taken()
-    mkdirSync(folder, { recursive: true })
+    makeFolder(folder)
     const draft = join(folder, `manifest.${process.pid}.new`)
     writeFileSync(draft, `${JSON.stringify(file, null, 2)}\n`)
     try {

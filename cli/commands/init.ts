@@ -1,7 +1,8 @@
-import { copyFileSync, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs'
+import { copyFileSync, existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { CommandModule } from 'yargs'
+import { makeFolder } from '../../archive/folder.ts'
 import { TernateError } from '../../engine/contracts/fault.ts'
 import { shippedProblems } from '../../evaluators/problem/load.ts'
 import { fromCaller, toCaller } from '../place.ts'
@@ -33,7 +34,7 @@ function handler({ folder: named, like, json }: Arguments): void {
   }
   const files = readdirSync(join(problems, like)).sort()
   try {
-    mkdirSync(folder, { recursive: true })
+    makeFolder(folder)
     for (const file of files) copyFileSync(join(problems, like, file), join(folder, file))
   } catch (error) {
     const reason = (error as NodeJS.ErrnoException).code ?? String(error)

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, rmdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { CommandModule } from 'yargs'
-import { archiveFolder, manifestFile, readRunFile } from '../../archive/folder.ts'
+import { archiveFolder, makeFolder, manifestFile, readRunFile } from '../../archive/folder.ts'
 import { openArchive } from '../../archive/lmdb.ts'
 import { isBeingWritten } from '../../archive/lock.ts'
 import { TernateError } from '../../engine/contracts/fault.ts'
@@ -97,7 +97,7 @@ async function repeated(args: Arguments, earlier: string): Promise<Request> {
 function freshFolder(name: string): string {
   const runs = join(callerFolder(), 'runs')
   const stem = name.replace(/[^\p{L}\p{N}_-]+/gu, '-')
-  mkdirSync(runs, { recursive: true })
+  makeFolder(runs)
   for (let k = 1; ; k++) {
     const folder = join(runs, `${stem}-${k}`)
     try {
