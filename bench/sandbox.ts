@@ -23,7 +23,7 @@ import type { Delivery, Order } from './sandbox-worker.ts'
 
 // isolates need a flag of the process
 if (!process.execArgv.includes('--no-node-snapshot')) {
-  const again = spawnSync(process.execPath, ['--no-node-snapshot', '--no-lazy', '--stack-size=3000', ...process.argv.slice(1)], { stdio: 'inherit' })
+  const again = spawnSync(process.execPath, ['--no-node-snapshot', '--no-lazy', '--no-compilation-cache', '--max-semi-space-size=4', '--single-threaded-gc', '--stack-size=3000', ...process.argv.slice(1)], { stdio: 'inherit' })
   process.exit(again.status ?? 1)
 }
 
