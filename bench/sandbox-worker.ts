@@ -20,7 +20,12 @@ const evaluators = new Map<string, Promise<MeteredEvaluator>>()
 /** What a thread of the bench runs: parse, meter, sandbox, verify, as in a run. */
 export default async function evaluate({ realm, batch, sources }: Order): Promise<Delivery> {
   const number = { name: 'solve', parameters: [{ name: 'x', type: 'number' }], returns: 'number' }
-  const made = evaluators.get(realm) ?? createEvaluator(smallProblem({ entry: number, limits: { fuel: 10_000 }, train: [{ name: 'one', input: 30, weight: 1 }] }), { realm, recycle: Infinity })
+  const made =
+    evaluators.get(realm) ??
+    createEvaluator(smallProblem({ entry: number, limits: { fuel: 10_000 }, train: [{ name: 'one', input: 30, weight: 1 }] }), {
+      realm,
+      recycle: Infinity,
+    })
   evaluators.set(realm, made)
   const evaluator = await made
   const verdicts: Record<string, number> = {}

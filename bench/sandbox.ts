@@ -12,6 +12,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
+import type Ivm from 'isolated-vm'
 import type { Isolate, Reference } from 'isolated-vm'
 import { Piscina } from 'piscina'
 import { meter } from '../evaluators/metering/meter.ts'
@@ -23,13 +24,25 @@ import type { Delivery, Order } from './sandbox-worker.ts'
 
 // isolates need a flag of the process
 if (!process.execArgv.includes('--no-node-snapshot')) {
-  const again = spawnSync(process.execPath, ['--no-node-snapshot', '--no-lazy', '--no-compilation-cache', '--max-semi-space-size=4', '--single-threaded-gc', '--stack-size=3000', ...process.argv.slice(1)], { stdio: 'inherit' })
+  const again = spawnSync(
+    process.execPath,
+    [
+      '--no-node-snapshot',
+      '--no-lazy',
+      '--no-compilation-cache',
+      '--max-semi-space-size=4',
+      '--single-threaded-gc',
+      '--stack-size=3000',
+      ...process.argv.slice(1),
+    ],
+    { stdio: 'inherit' },
+  )
   process.exit(again.status ?? 1)
 }
 
 const programs = Number(process.argv[2] ?? 4000)
 const rounds = Number(process.argv[3] ?? 5)
-const ivm = createRequire(import.meta.url)('isolated-vm') as typeof import('isolated-vm')
+const ivm = createRequire(import.meta.url)('isolated-vm') as typeof Ivm
 const entry = { name: 'solve', parameters: [{ name: 'x', type: 'number' }], returns: 'number' }
 
 /** Processor seconds of a process. */
@@ -51,28 +64,36 @@ const tiny = (count: number, endless = 0): string[] =>
     if (k < endless * count) return `export function solve(x) { for (let i = 0; ; i++) x += ${serial}; }`
     return `export function solve(x) { let s = ${serial}; for (let i = 0; i < x; i++) s += (i * ${serial % 97}) % 7; return s }`
   })
-const shuffled = (list: string[]): string[] => list.map((item, k) => [(k * 7919) % list.length, item] as const).sort((a, b) => a[0] - b[0]).map(([, item]) => item)
+const shuffled = (list: string[]): string[] =>
+  list
+    .map((item, k) => [(k * 7919) % list.length, item] as const)
+    .sort((a, b) => a[0] - b[0])
+    .map(([, item]) => item)
 
 /** The realms as the sandbox makes them. */
-function makeRealms(isolate: Isolate): { readonly run: Reference; fresh(): { readonly context: ReturnType<Isolate['createContextSync']>; readonly kernel: Reference } } {
+function makeRealms(isolate: Isolate): {
+  readonly run: Reference
+  fresh(): { readonly context: ReturnType<Isolate['createContextSync']>; readonly kernel: Reference }
+} {
   const context = isolate.createContextSync()
   const wrapper = '(adopt, settle) => (guard) => (a0) => { const v = guard(a0); return typeof v === "number" ? v : settle(v) }'
-  const driver = context.evalSync(`(${String(makeDriverRealm)})("solve", "number", 1048576, ${wrapper})`, { reference: true }) as unknown as Reference
-  const load = driver.getSync('load', { reference: true }) as unknown as Reference
+  const driver = context.evalSync(`(${String(makeDriverRealm)})("solve", "number", 1048576, ${wrapper})`, { reference: true })
+  const load = driver.getSync('load', { reference: true })
   load.applySync(undefined, ['train', new ivm.ExternalCopy([30]).copyInto() as never])
   const text = String(hardenProgramRealm)
   const list = isolate.createContextSync().evalSync(`(${text})(4000, 536870912).list`) as string
   const harden = isolate.compileScriptSync(`(${text})(4000, 536870912, ${list})`)
   return {
-    run: driver.getSync('run', { reference: true }) as unknown as Reference,
+    run: driver.getSync('run', { reference: true }),
     fresh: () => {
       const made = isolate.createContextSync()
-      return { context: made, kernel: harden.runSync(made, { reference: true }) as unknown as Reference }
+      return { context: made, kernel: harden.runSync(made, { reference: true }) }
     },
   }
 }
 
-const turns = (fuel: number): unknown => new ivm.ExternalCopy([{ input: 0, fuel, draws: [1, 2, 3, 4, 5, 6, 7, 8] }]).copyInto({ release: true })
+const turns = (fuel: number): unknown =>
+  new ivm.ExternalCopy([{ input: 0, fuel, draws: [1, 2, 3, 4, 5, 6, 7, 8] }]).copyInto({ release: true })
 
 /** Programs a processor second of some stage. */
 function stage(count: number, work: (source: string) => void): number {
@@ -113,9 +134,13 @@ function stages(): void {
   const shared = realms.fresh()
   const runIn = (realm: ReturnType<typeof realms.fresh>, text: string): void => {
     const compiled = isolate.compileScriptSync(text)
-    const program = compiled.runSync(realm.context, { reference: true }) as unknown as Reference
+    const program = compiled.runSync(realm.context, { reference: true })
     compiled.release()
-    realms.run.applySync(undefined, [realm.kernel.derefInto() as never, program.derefInto({ release: true }) as never, 'train', turns(10_000) as never], { result: { copy: true } })
+    realms.run.applySync(
+      undefined,
+      [realm.kernel.derefInto() as never, program.derefInto({ release: true }) as never, 'train', turns(10_000) as never],
+      { result: { copy: true } },
+    )
   }
   const texts = tiny(programs).map(script)
   let k = 0
@@ -187,10 +212,10 @@ const heavy: Readonly<Record<string, string>> = {
 function overhead(): void {
   for (const [name, source] of Object.entries(heavy)) {
     const isolate = new ivm.Isolate({ memoryLimit: 256 })
-    const plain = isolate.createContextSync().evalSync(`${source.replaceAll('export ', '')}; solve`, { reference: true }) as unknown as Reference
+    const plain = isolate.createContextSync().evalSync(`${source.replaceAll('export ', '')}; solve`, { reference: true })
     const realms = makeRealms(isolate)
     const { context, kernel } = realms.fresh()
-    const program = isolate.compileScriptSync(script(source)).runSync(context, { reference: true }) as unknown as Reference
+    const program = isolate.compileScriptSync(script(source)).runSync(context, { reference: true })
     const timed = (work: () => unknown): number => {
       const before = performance.now()
       work()
@@ -198,7 +223,11 @@ function overhead(): void {
     }
     const pairs = Array.from({ length: 9 }, () => [
       timed(() => plain.applySync(undefined, [30])),
-      timed(() => realms.run.applySync(undefined, [kernel.derefInto() as never, program.derefInto() as never, 'train', turns(2 ** 40) as never], { result: { copy: true } })),
+      timed(() =>
+        realms.run.applySync(undefined, [kernel.derefInto() as never, program.derefInto() as never, 'train', turns(2 ** 40) as never], {
+          result: { copy: true },
+        }),
+      ),
     ])
     const [raw, metered] = [0, 1].map((side) => Math.min(...pairs.map((pair) => pair[side] as number)))
     note(`metering: ${name}`, (metered ?? 0) / (raw ?? 1))
@@ -207,25 +236,43 @@ function overhead(): void {
 }
 
 console.log(machine())
-const pool = new Piscina({ filename: fileURLToPath(new URL('./sandbox-worker.ts', import.meta.url)), minThreads: 1, maxThreads: 1, execArgv: [] })
+const pool = new Piscina({
+  filename: fileURLToPath(new URL('./sandbox-worker.ts', import.meta.url)),
+  minThreads: 1,
+  maxThreads: 1,
+  execArgv: [],
+})
 for (let round = 0; round < rounds; round++) {
   stages()
   await endToEnd(pool, 'end to end, frozen realm, batches of 32', { realm: 'frozen', batch: 32, sources: tiny(programs) })
   await endToEnd(pool, 'end to end, frozen realm, one by one', { realm: 'frozen', batch: 1, sources: tiny(programs) })
-  await endToEnd(pool, 'end to end, frozen realm, 20 % exhaust 1e4 fuel', { realm: 'frozen', batch: 32, sources: shuffled(tiny(programs, 0.2)) })
+  await endToEnd(pool, 'end to end, frozen realm, 20 % exhaust 1e4 fuel', {
+    realm: 'frozen',
+    batch: 32,
+    sources: shuffled(tiny(programs, 0.2)),
+  })
   await endToEnd(pool, 'end to end, fresh realm', { realm: 'fresh', batch: 32, sources: tiny(Math.round(programs / 5)) })
   overhead()
 }
 await pool.destroy()
-freshProcess('a fresh node per candidate (wall)', process.execPath, ['-e', 'let s = 0; for (let i = 0; i < 30; i++) s += i; console.log(s)'])
+freshProcess('a fresh node per candidate (wall)', process.execPath, [
+  '-e',
+  'let s = 0; for (let i = 0; i < 30; i++) s += i; console.log(s)',
+])
 freshProcess('a fresh python3 per candidate (wall)', 'python3', ['-c', 'print(sum(range(30)))'])
 
 const limit = median(results.get('raw V8: compile and run (the limit)') ?? [])
-console.log(`${programs} tiny programs a round, ${rounds} rounds; programs per processor second, median (least to most), and as a share of the limit`)
+console.log(
+  `${programs} tiny programs a round, ${rounds} rounds; programs per processor second, median (least to most), and as a share of the limit`,
+)
 for (const [name, rates] of results) {
   if (!name.startsWith('metering')) console.log(`${name.padEnd(60)} ${spread(rates).padStart(24)}   ${(median(rates) / limit).toFixed(4)}`)
 }
 const overheads = [...results].filter(([name]) => name.startsWith('metering'))
 console.log('time of metered programs over that of the same programs unmetered')
 for (const [name, ratios] of overheads) console.log(`${name.slice(10).padEnd(60)} ${spread(ratios, 2).padStart(24)}`)
-console.log(`${'median of the programs'.padEnd(60)} ${median(overheads.map(([, ratios]) => median(ratios))).toFixed(2).padStart(24)}`)
+console.log(
+  `${'median of the programs'.padEnd(60)} ${median(overheads.map(([, ratios]) => median(ratios)))
+    .toFixed(2)
+    .padStart(24)}`,
+)

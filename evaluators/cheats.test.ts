@@ -9,11 +9,19 @@ import { loadProblem, shippedProblems } from './problem/load.ts'
 const source = 'export const solve = (x) => Array.from({ length: x }, (_, k) => x - 1 - k)'
 const entry = { name: 'solve', parameters: [{ name: 'x', type: 'number' }], returns: 'number[]' }
 const order = (answer: readonly number[]): number => answer.reduce((sum, item, k) => sum + Math.abs(item - k), 0)
-const sorted = smallProblem({ entry, direction: 'minimize', train: [{ name: 'ten', input: 10, weight: 1 }], seeds: [{ 'seed.js': source }] })
-const sound = { ...sorted, verify: (_: unknown, answer: unknown) => {
-  const found = permutationOf(answer, 10)
-  return 'invalid' in found ? found : order(found)
-} }
+const sorted = smallProblem({
+  entry,
+  direction: 'minimize',
+  train: [{ name: 'ten', input: 10, weight: 1 }],
+  seeds: [{ 'seed.js': source }],
+})
+const sound = {
+  ...sorted,
+  verify: (_: unknown, answer: unknown) => {
+    const found = permutationOf(answer, 10)
+    return 'invalid' in found ? found : order(found)
+  },
+}
 const gullible = { ...sorted, verify: (_: unknown, answer: unknown) => order(answer as number[]) }
 
 describe('plantForgeries', () => {

@@ -31,7 +31,11 @@ export const cheats: readonly Cheat[] = [
   returning('an object with getters', '({ get length() { return 1e9 }, get score() { return 1e9 } })'),
   returning('a lying list', 'new Proxy([], { get: () => 1e9 })'),
   returning('a huge output', '"x".repeat(1e7)'),
-  returning('a patched built-in', 'args[0]', 'try { Array.prototype.push = function () { return 0 }; Math.max = () => 1e9; Number.isFinite = () => true } catch {}\n'),
+  returning(
+    'a patched built-in',
+    'args[0]',
+    'try { Array.prototype.push = function () { return 0 }; Math.max = () => 1e9; Number.isFinite = () => true } catch {}\n',
+  ),
   returning('an answer of nothing', 'undefined'),
 ]
 
@@ -64,7 +68,7 @@ export function forge(honest: unknown): readonly { readonly name: string; readon
     { name: 'the honest answer with halves', answer: list.map((item) => (typeof item === 'number' ? item + 0.5 : item)) },
     { name: 'the honest answer as texts', answer: list.map(String) },
     { name: 'the honest answer in objects', answer: list.map((item) => ({ valueOf: item })) },
-    { name: 'a list of holes', answer: new Array(list.length) },
+    { name: 'a list that ends in nothing', answer: [...list, ...list.map(() => undefined)] },
   ]
 }
 

@@ -21,4 +21,8 @@ export interface DriveTools {
  *   input.items.map((item) => program.priority(item))
  * export default drive
  */
-export type Drive<Input = unknown, Program = DrivenProgram, Answer = unknown> = (program: Program, input: Input, tools: DriveTools) => Answer
+export type Drive<Input = unknown, Program = DrivenProgram, Answer = unknown> = (
+  program: Program,
+  input: Input,
+  tools: DriveTools,
+) => Answer

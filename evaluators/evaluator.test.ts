@@ -18,7 +18,8 @@ async function evaluateAll(problem: Problem, ...sources: string[]): Promise<read
   }
 }
 
-const verdicts = async (problem: Problem, ...sources: string[]): Promise<readonly string[]> => (await evaluateAll(problem, ...sources)).map((item) => item.verdict)
+const verdicts = async (problem: Problem, ...sources: string[]): Promise<readonly string[]> =>
+  (await evaluateAll(problem, ...sources)).map((item) => item.verdict)
 
 /** The code and message of the fault that ends a promise. */
 const faultOf = (promise: Promise<unknown>): Promise<TernateError> =>
@@ -41,13 +42,25 @@ describe('createEvaluator', () => {
       smallProblem({ train: three, verify: (_, answer) => ({ score: answer as number, metrics: { twice: 2 * (answer as number) } }) }),
       'export const solve = (x) => x * x',
     )
-    expect(evaluation).toMatchObject({ set: 'train', verdict: 'scored', score: (1 + 2 * 4 + 3 * 9) / 6, metrics: { twice: (2 * (1 + 8 + 27)) / 6 } })
+    expect(evaluation).toMatchObject({
+      set: 'train',
+      verdict: 'scored',
+      score: (1 + 2 * 4 + 3 * 9) / 6,
+      metrics: { twice: (2 * (1 + 8 + 27)) / 6 },
+    })
     expect(evaluation?.fuel).toBe(evaluation?.cases.reduce((sum, item) => sum + item.fuel, 0))
   })
 
   test('stops at the first case that does not score', async () => {
-    const [evaluation] = await evaluateAll(smallProblem({ train: three, verify: ({ input }) => (input === 2 ? invalid('two') : 1) }), 'export const solve = (x) => x')
-    expect(evaluation).toMatchObject({ verdict: 'invalid', cases: [{ verdict: 'scored' }, { verdict: 'invalid', reason: 'two' }], metrics: {} })
+    const [evaluation] = await evaluateAll(
+      smallProblem({ train: three, verify: ({ input }) => (input === 2 ? invalid('two') : 1) }),
+      'export const solve = (x) => x',
+    )
+    expect(evaluation).toMatchObject({
+      verdict: 'invalid',
+      cases: [{ verdict: 'scored' }, { verdict: 'invalid', reason: 'two' }],
+      metrics: {},
+    })
     expect(evaluation).not.toHaveProperty('score')
   })
 
@@ -82,19 +95,26 @@ describe('createEvaluator', () => {
 
   test('a memory bomb is named and the next program runs', { timeout: 30_000 }, async () => {
     const bomb = 'export const solve = (x) => { const a = []; for (let i = 0; i < 1e7; i++) a.push([i, i, i, i]); return 1 }'
-    expect(await verdicts(smallProblem({ limits: { fuel: 1e9, memory: 16 } }), bomb, 'export const solve = (x) => 1')).toEqual(['memory', 'scored'])
+    expect(await verdicts(smallProblem({ limits: { fuel: 1e9, memory: 16 } }), bomb, 'export const solve = (x) => 1')).toEqual([
+      'memory',
+      'scored',
+    ])
   })
 
   test('a built-in that nothing interrupts is killed and the next program runs', { timeout: 30_000 }, async () => {
-    const stuck = 'export const solve = (x) => { const s = "a".repeat(2 ** 20); let n = 0; let i = 0; while (i++ < 1e5) n += (s + i) < (s + "b") ? 1 : 0; return n }'
-    expect(await verdicts(smallProblem({ limits: { fuel: 250_000 } }), stuck, 'export const solve = (x) => 1')).toEqual(['timeout', 'scored'])
+    const stuck =
+      'export const solve = (x) => { const s = "a".repeat(2 ** 20); let n = 0; let i = 0; while (i++ < 1e5) n += (s + i) < (s + "b") ? 1 : 0; return n }'
+    expect(await verdicts(smallProblem({ limits: { fuel: 250_000 } }), stuck, 'export const solve = (x) => 1')).toEqual([
+      'timeout',
+      'scored',
+    ])
   })
 
   test('without a limit of the problem a program may burn twenty times what the seed burns', async () => {
     const seed = 'export const solve = (x) => { let s = 0; for (let i = 0; i < 3000; i++) s += i; return s }'
     const evaluator = await createEvaluator(smallProblem({ seeds: [{ 'seed.js': seed }] }))
     const [burned = 0] = await evaluator.seedFuel('train')
-    const [within, beyond] = await Promise.all([19, 21].map((n) => seed.replace('3000', String(3000 * n))).map(programOf))
+    const [within, beyond] = [19, 21].map((n) => programOf(seed.replace('3000', String(3000 * n))))
     expect(await evaluator.evaluate({ program: within as never, set: 'train' })).toMatchObject({ verdict: 'scored' })
     expect(await evaluator.evaluate({ program: beyond as never, set: 'train' })).toMatchObject({ verdict: 'fuel', fuel: 20 * burned })
     await evaluator.close()
@@ -103,25 +123,41 @@ describe('createEvaluator', () => {
 
 describe('drivers', () => {
   const driven = (driver: string, parts: Partial<Problem> = {}): Problem =>
-    smallProblem({ entry: number, train: [{ name: 'one', input: [3, 1, 2], weight: 1 }], driver, verify: (_, answer) => (answer as { length: number }).length, ...parts })
+    smallProblem({
+      entry: number,
+      train: [{ name: 'one', input: [3, 1, 2], weight: 1 }],
+      driver,
+      verify: (_, answer) => (answer as { length: number }).length,
+      ...parts,
+    })
 
   test('calls the entry and returns typed arrays, NaN and -0 as they are', async () => {
     let seen: unknown
     await evaluateAll(
-      driven('export default function drive(program, input) { return { list: Int32Array.from(input, (x) => program.solve(x)), odd: [NaN, -0, Infinity] } }', {
-        verify: (_, answer) => {
-          seen = answer
-          return 1
+      driven(
+        'export default function drive(program, input) { return { list: Int32Array.from(input, (x) => program.solve(x)), odd: [NaN, -0, Infinity] } }',
+        {
+          verify: (_, answer) => {
+            seen = answer
+            return 1
+          },
         },
-      }),
+      ),
       'export const solve = (x) => x + 1',
     )
     expect(seen).toEqual({ list: Int32Array.of(4, 2, 3), odd: [NaN, -0, Infinity] })
   })
 
   test('cannot turn a failure of the program into a success', async () => {
-    const driver = 'export default (program, input) => { const out = []; for (const x of input) { try { out.push(program.solve(x)) } catch { out.push(0) } } return out }'
-    expect(await verdicts(driven(driver), 'export const solve = (x) => { if (x === 1) throw 1; return x }', 'export const solve = (x) => x === 1 ? "1" : 1')).toEqual(['error', 'error'])
+    const driver =
+      'export default (program, input) => { const out = []; for (const x of input) { try { out.push(program.solve(x)) } catch { out.push(0) } } return out }'
+    expect(
+      await verdicts(
+        driven(driver),
+        'export const solve = (x) => { if (x === 1) throw 1; return x }',
+        'export const solve = (x) => x === 1 ? "1" : 1',
+      ),
+    ).toEqual(['error', 'error'])
   })
 
   test('may be TypeScript, and draws the same random numbers for every program', async () => {
@@ -180,6 +216,8 @@ describe('problems that are broken', () => {
   })
 
   test('a score that is not finite does not score', async () => {
-    expect(await verdicts(smallProblem({ verify: (_, answer) => answer as number }), 'export const solve = (x) => NaN')).toEqual(['invalid'])
+    expect(await verdicts(smallProblem({ verify: (_, answer) => answer as number }), 'export const solve = (x) => NaN')).toEqual([
+      'invalid',
+    ])
   })
 })

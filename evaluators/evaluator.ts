@@ -49,7 +49,8 @@ export function casesOf(problem: Problem, set: SetName): readonly Case[] {
   if (set === 'train') return problem.train
   if (set === 'validation') return problem.validation
   const found = problem.heldOut.find((item) => `heldOut/${item.set}` === set)
-  if (found === undefined) throw new TernateError('SET_UNKNOWN', `${problem.name} has no set ${set}`, 'name one of the sets that the problem defines')
+  if (found === undefined)
+    throw new TernateError('SET_UNKNOWN', `${problem.name} has no set ${set}`, 'name one of the sets that the problem defines')
   return found.cases
 }
 
@@ -106,10 +107,19 @@ export async function createEvaluator(problem: Problem, options: EvaluatorOption
     const [ends = []] = await supervisor.run([{ script: metered.script, set, turns }])
     for (const end of ends) {
       if (end.kind === 'driver') throw driverFault(problem, end.reason)
-      if (end.kind !== 'answer') throw seedFault(problem, 'reason' in end ? `${end.reason} on case ${cases[fuels.length]?.name}` : `${end.kind} on case ${cases[fuels.length]?.name}`)
+      if (end.kind !== 'answer')
+        throw seedFault(
+          problem,
+          'reason' in end ? `${end.reason} on case ${cases[fuels.length]?.name}` : `${end.kind} on case ${cases[fuels.length]?.name}`,
+        )
       const subject = cases[fuels.length] as Case
       const result = judge(problem, subject, end.answer, end.fuel)
-      if (result.verdict === 'unverified') throw new TernateError('PROBLEM_VERIFIER', `verify of ${problem.name}: ${result.reason} on the seed's answer to case ${subject.name}`, 'make verify return a score, or invalid(why), for every answer')
+      if (result.verdict === 'unverified')
+        throw new TernateError(
+          'PROBLEM_VERIFIER',
+          `verify of ${problem.name}: ${result.reason} on the seed's answer to case ${subject.name}`,
+          'make verify return a score, or invalid(why), for every answer',
+        )
       fuels.push(end.fuel)
     }
     const burned = fuels.reduce((sum, fuel) => sum + fuel, 0)
@@ -124,7 +134,9 @@ export async function createEvaluator(problem: Problem, options: EvaluatorOption
   }
 
   /** A job made ready: what the sandbox is to run, if anything, and what its results are about. */
-  async function prepare(job: EvaluationJob): Promise<{ readonly run: Run | undefined; conclude(ends: readonly (Ended | Lost)[]): Evaluation }> {
+  async function prepare(
+    job: EvaluationJob,
+  ): Promise<{ readonly run: Run | undefined; conclude(ends: readonly (Ended | Lost)[]): Evaluation }> {
     const all = casesOf(problem, job.set)
     const indices = job.cases ?? all.map((_, k) => k)
     const cases = indices.map((k) => all[k] as Case)
@@ -180,10 +192,18 @@ const driverName = (problem: Problem): string => `driver of ${problem.name}`
 const seedName = (files: Files | undefined): string => Object.keys(files ?? {})[0] ?? 'seed'
 
 const driverFault = (problem: Problem, reason: string): TernateError =>
-  new TernateError('PROBLEM_DRIVER', `${driverName(problem)} ${reason}`, 'make the driver return the answer of every program that does not fail')
+  new TernateError(
+    'PROBLEM_DRIVER',
+    `${driverName(problem)} ${reason}`,
+    'make the driver return the answer of every program that does not fail',
+  )
 
 const seedFault = (problem: Problem, reason: string): TernateError =>
-  new TernateError('PROBLEM_SEED', `seed ${seedName(problem.seeds[0])} of ${problem.name}: ${reason}`, 'the seed must export the entry and answer every case')
+  new TernateError(
+    'PROBLEM_SEED',
+    `seed ${seedName(problem.seeds[0])} of ${problem.name}: ${reason}`,
+    'the seed must export the entry and answer every case',
+  )
 
 /** The driver as JavaScript. */
 function driverSource(problem: Problem): string | undefined {
@@ -194,4 +214,3 @@ function driverSource(problem: Problem): string | undefined {
     throw new TernateError('PROBLEM_DRIVER', `${driverName(problem)} does not parse`, 'fix the driver file', { cause: error })
   }
 }
-

@@ -10,11 +10,13 @@ interface Given {
   readonly accept: readonly string[]
 }
 
-const given = (JSON.parse(readFileSync(new URL('./fixtures/hostile-public.json', import.meta.url), 'utf8')) as readonly Given[]).map(({ name, code, accept }) => ({
-  name,
-  source: `export ${code}`,
-  accept: accept.map((verdict) => (verdict === 'ok' ? 'scored' : verdict)),
-}))
+const given = (JSON.parse(readFileSync(new URL('./fixtures/hostile-public.json', import.meta.url), 'utf8')) as readonly Given[]).map(
+  ({ name, code, accept }) => ({
+    name,
+    source: `export ${code}`,
+    accept: accept.map((verdict) => (verdict === 'ok' ? 'scored' : verdict)),
+  }),
+)
 
 describe.each(['frozen', 'fresh'] as const)('hostile programs in a realm that is %s', (realm) => {
   let evaluator: MeteredEvaluator
@@ -29,13 +31,18 @@ describe.each(['frozen', 'fresh'] as const)('hostile programs in a realm that is
   afterAll(() => evaluator.close())
 
   // a realm of its own is the same text: there the attacks that cost no processor time suffice
-  const chosen = [...given, ...attacks].filter(({ accept }) => realm === 'frozen' || !accept.some((verdict) => verdict === 'timeout' || verdict === 'memory'))
+  const chosen = [...given, ...attacks].filter(
+    ({ accept }) => realm === 'frozen' || !accept.some((verdict) => verdict === 'timeout' || verdict === 'memory'),
+  )
 
   test.each(chosen)('$name', { timeout: 60_000 }, async ({ source, accept }) => {
     answer = undefined
     const [evaluation, next] = [
       await evaluator.evaluate({ program: { id: '', form: '', size: 0, files: { 'program.js': source } }, set: 'train' }),
-      await evaluator.evaluate({ program: programOf('export const solve = (x) => { const a = [x]; a.push(1); return `${a.map((v) => v + 1)}` }'), set: 'train' }),
+      await evaluator.evaluate({
+        program: programOf('export const solve = (x) => { const a = [x]; a.push(1); return `${a.map((v) => v + 1)}` }'),
+        set: 'train',
+      }),
     ]
     expect(accept).toContain(evaluation.verdict)
     expect(next.verdict).toBe('scored')

@@ -3,7 +3,8 @@ import { TernateError } from '../engine/contracts/fault.ts'
 import type { Case, Judgement, Problem } from '../engine/contracts/problem.ts'
 
 /** The finite ones: a metric that is not a number says nothing. */
-const finite = (metrics: Metrics | undefined): Metrics => Object.fromEntries(Object.entries(metrics ?? {}).filter(([, value]) => Number.isFinite(value)))
+const finite = (metrics: Metrics | undefined): Metrics =>
+  Object.fromEntries(Object.entries(metrics ?? {}).filter(([, value]) => Number.isFinite(value)))
 
 /** The class of what was thrown; messages may hold text of the program. */
 const kindOf = (thrown: unknown): string => (thrown instanceof Error ? thrown.name : typeof thrown)
@@ -16,9 +17,11 @@ export function judge(problem: Problem, subject: Case, answer: unknown, fuel: nu
   } catch (thrown) {
     return { verdict: 'unverified', fuel, reason: `the verifier threw ${kindOf(thrown)}` }
   }
-  if (typeof judgement === 'object' && judgement !== null && 'invalid' in judgement) return { verdict: 'invalid', fuel, reason: String(judgement.invalid) }
+  if (typeof judgement === 'object' && judgement !== null && 'invalid' in judgement)
+    return { verdict: 'invalid', fuel, reason: judgement.invalid }
   const said = typeof judgement === 'number' ? { score: judgement } : judgement
-  if (typeof said !== 'object' || said === null || typeof said.score !== 'number') return { verdict: 'unverified', fuel, reason: 'the verifier returned neither a score nor a refusal' }
+  if (typeof said !== 'object' || said === null || typeof said.score !== 'number')
+    return { verdict: 'unverified', fuel, reason: 'the verifier returned neither a score nor a refusal' }
   if (!Number.isFinite(said.score)) return { verdict: 'invalid', fuel, reason: `the score is ${said.score}` }
   return {
     verdict: 'scored',
@@ -54,7 +57,13 @@ function means(results: readonly Scored[], cases: readonly Case[]): { readonly s
  *
  * @throws TernateError `PROBLEM_AGGREGATE` when the problem's aggregate throws
  */
-export function summarize(problem: Problem, set: SetName, results: readonly CaseResult[], cases: readonly Case[], whole: boolean): Evaluation {
+export function summarize(
+  problem: Problem,
+  set: SetName,
+  results: readonly CaseResult[],
+  cases: readonly Case[],
+  whole: boolean,
+): Evaluation {
   const fuel = results.reduce((sum, result) => sum + result.fuel, 0)
   const failed = results.find((result) => result.verdict !== 'scored')
   if (failed !== undefined) return { set, verdict: failed.verdict, cases: results, metrics: {}, fuel }
@@ -68,8 +77,16 @@ export function summarize(problem: Problem, set: SetName, results: readonly Case
 
 function aggregate(problem: Problem, results: readonly Scored[], cases: readonly Case[]): number {
   try {
-    return problem.aggregate?.(results.map((result, k) => ({ score: result.score, metrics: result.metrics, weight: cases[k]?.weight ?? 1 }))) ?? Number.NaN
+    return (
+      problem.aggregate?.(results.map((result, k) => ({ score: result.score, metrics: result.metrics, weight: cases[k]?.weight ?? 1 }))) ??
+      Number.NaN
+    )
   } catch (thrown) {
-    throw new TernateError('PROBLEM_AGGREGATE', `aggregate of ${problem.name} threw ${kindOf(thrown)}`, 'aggregate must accept the results of any program whose cases all scored', { cause: thrown })
+    throw new TernateError(
+      'PROBLEM_AGGREGATE',
+      `aggregate of ${problem.name} threw ${kindOf(thrown)}`,
+      'aggregate must accept the results of any program whose cases all scored',
+      { cause: thrown },
+    )
   }
 }

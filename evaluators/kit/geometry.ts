@@ -12,7 +12,11 @@ export interface Circle {
 const square = (x: Exact): Exact => multiply(x, x)
 
 /** Whether two points are at least so far apart, decided exactly; coordinates must be finite. */
-export function apart(a: { readonly x: number; readonly y: number }, b: { readonly x: number; readonly y: number }, distance: Exact): boolean {
+export function apart(
+  a: { readonly x: number; readonly y: number },
+  b: { readonly x: number; readonly y: number },
+  distance: Exact,
+): boolean {
   const dx = subtract(exact(a.x), exact(b.x))
   const dy = subtract(exact(a.y), exact(b.y))
   return compare(add(square(dx), square(dy)), square(distance)) >= 0
@@ -34,7 +38,8 @@ export function circlesIn(answer: unknown, count: number, width: number, height:
     if ('invalid' in numbers) return { invalid: `circle ${k} is not [x, y, r]: ${numbers.invalid}` }
     const [x = 0, y = 0, r = 0] = numbers
     const [ex, ey, er] = [exact(x), exact(y), exact(r)]
-    const inside = compare(ex, er) >= 0 && compare(ey, er) >= 0 && compare(add(ex, er), exact(width)) <= 0 && compare(add(ey, er), exact(height)) <= 0
+    const inside =
+      compare(ex, er) >= 0 && compare(ey, er) >= 0 && compare(add(ex, er), exact(width)) <= 0 && compare(add(ey, er), exact(height)) <= 0
     if (!(r >= 0) || !inside) return { invalid: `circle ${k} is not inside the box` }
     const other = circles.findIndex((circle) => !apart(circle, { x, y }, add(exact(circle.r), er)))
     if (other >= 0) return { invalid: `circles ${other} and ${k} overlap` }

@@ -8,7 +8,8 @@ export const atLeast = (x: number, y: number): boolean => x >= y
 /** x <= y, and false when either is NaN. */
 export const atMost = (x: number, y: number): boolean => x <= y
 
-const isList = (value: unknown): value is ArrayLike<unknown> => Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView))
+const isList = (value: unknown): value is ArrayLike<unknown> =>
+  Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView))
 
 /** Reads a list (or typed array) of finite numbers, of a given length if one is given. -0 becomes 0. */
 export function numbersOf(answer: unknown, length?: number): readonly number[] | Invalid {

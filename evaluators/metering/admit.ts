@@ -42,7 +42,10 @@ function refusal(node: Node): string | undefined {
   if (node.type === 'MetaProperty' && node.meta.name === 'import') return 'import.meta is not available'
   if (node.type === 'VariableDeclaration' && !['var', 'let', 'const'].includes(node.kind)) return `${node.kind} is not available`
   if (node.type === 'CallExpression' && node.callee.type === 'Identifier' && node.callee.name === 'eval') return 'eval is not available'
-  if ((node.type === 'ExportNamedDeclaration' && node.source) || ('decorators' in node && Array.isArray(node.decorators) && node.decorators.length > 0)) {
+  if (
+    (node.type === 'ExportNamedDeclaration' && node.source) ||
+    ('decorators' in node && Array.isArray(node.decorators) && node.decorators.length > 0)
+  ) {
     return node.type === 'ExportNamedDeclaration' ? 'imports are not available' : 'decorators are not available'
   }
   return undefined

@@ -22,7 +22,8 @@ const OPEN = new Set(
   ClassDeclaration BreakStatement ReturnStatement ThrowStatement TryStatement LabeledStatement`.split(/\s+/),
 )
 
-const isFunction = (node: Node): boolean => node.type === 'FunctionDeclaration' || node.type === 'FunctionExpression' || node.type === 'ArrowFunctionExpression'
+const isFunction = (node: Node): boolean =>
+  node.type === 'FunctionDeclaration' || node.type === 'FunctionExpression' || node.type === 'ArrowFunctionExpression'
 
 /** Calls `found` with every name that a pattern binds. */
 function eachName(pattern: Node, found: (name: string) => void): void {
@@ -44,9 +45,11 @@ function targetOf(node: Node): Node | undefined {
 export function bindingsOf(tree: Node): Bindings {
   const declared = new Map<string, Set<Node>>()
   const assigned = new Map<string, Set<Node>>()
-  const note = (map: Map<string, Set<Node>>, owner: Node) => (name: string): void => {
-    map.set(name, (map.get(name) ?? new Set()).add(owner))
-  }
+  const note =
+    (map: Map<string, Set<Node>>, owner: Node) =>
+    (name: string): void => {
+      map.set(name, (map.get(name) ?? new Set()).add(owner))
+    }
   const look = (node: Node, owner: Node): void => {
     const target = targetOf(node)
     if (target !== undefined) eachName(target, note(assigned, owner))
@@ -78,17 +81,20 @@ function some(node: Node, test: (node: Node) => boolean): boolean {
 export function countedLoop(node: ForStatement, owner: Node, { declared, assigned }: Bindings): Counted | undefined {
   const { init, test, update } = node
   if (init?.type !== 'VariableDeclaration' || init.kind !== 'let' || !test || !update) return undefined
-  if (test.type !== 'BinaryExpression' || (test.operator !== '<' && test.operator !== '<=') || test.left.type !== 'Identifier') return undefined
+  if (test.type !== 'BinaryExpression' || (test.operator !== '<' && test.operator !== '<=') || test.left.type !== 'Identifier')
+    return undefined
   const variable = test.left.name
   if (!init.declarations.some((item) => item.id.type === 'Identifier' && item.id.name === variable)) return undefined
   const step = stepOf(update, variable)
   if (step === undefined) return undefined
-  const assigns = (name: string) => (part: Node): boolean => {
-    const target = targetOf(part)
-    let hit = false
-    if (target !== undefined) eachName(target, (found) => void (hit ||= found === name))
-    return hit
-  }
+  const assigns =
+    (name: string) =>
+    (part: Node): boolean => {
+      const target = targetOf(part)
+      let hit = false
+      if (target !== undefined) eachName(target, (found) => void (hit ||= found === name))
+      return hit
+    }
   const steady = (value: Node): boolean => {
     if (value.type === 'Literal') return typeof value.value === 'number'
     if (value.type !== 'Identifier' || value.name === variable || some(node, assigns(value.name))) return false
@@ -96,9 +102,10 @@ export function countedLoop(node: ForStatement, owner: Node, { declared, assigne
     return places === undefined || (declared.get(value.name)?.has(owner) === true && places.size === 1 && places.has(owner))
   }
   if (!steady(test.right) || !steady(step)) return undefined
-  if (some(init, (part) => isFunction(part)) || some(test, (part) => OPEN.has(part.type)) || some(node.body, (part) => OPEN.has(part.type))) return undefined
+  if (some(init, (part) => isFunction(part)) || some(test, (part) => OPEN.has(part.type)) || some(node.body, (part) => OPEN.has(part.type)))
+    return undefined
   if (some(node.body, assigns(variable))) return undefined
-  return { variable, bound: copy(test.right as Expression), step: copy(step), inclusive: test.operator === '<=' }
+  return { variable, bound: copy(test.right), step: copy(step), inclusive: test.operator === '<=' }
 }
 
 /** Literals and names only, so a flat copy is a whole one. */
@@ -106,8 +113,16 @@ const copy = (node: Expression): Expression => ({ ...node })
 
 function stepOf(update: Expression, variable: string): Expression | undefined {
   if (update.type === 'UpdateExpression') {
-    return update.operator === '++' && update.argument.type === 'Identifier' && update.argument.name === variable ? { type: 'Literal', value: 1 } : undefined
+    return update.operator === '++' && update.argument.type === 'Identifier' && update.argument.name === variable
+      ? { type: 'Literal', value: 1 }
+      : undefined
   }
-  if (update.type !== 'AssignmentExpression' || update.operator !== '+=' || update.left.type !== 'Identifier' || update.left.name !== variable) return undefined
+  if (
+    update.type !== 'AssignmentExpression' ||
+    update.operator !== '+=' ||
+    update.left.type !== 'Identifier' ||
+    update.left.name !== variable
+  )
+    return undefined
   return update.right
 }

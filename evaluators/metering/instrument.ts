@@ -1,4 +1,16 @@
-import type { BlockStatement, Expression, ForStatement, Function as FunctionNode, Node, Pattern, Program, PropertyDefinition, Statement, TryStatement, VariableDeclaration } from 'estree'
+import type {
+  BlockStatement,
+  Expression,
+  ForStatement,
+  Function as FunctionNode,
+  Node,
+  Pattern,
+  Program,
+  PropertyDefinition,
+  Statement,
+  TryStatement,
+  VariableDeclaration,
+} from 'estree'
 import { bindingsOf, type Counted, countedLoop } from './counted.ts'
 import type { Names } from './names.ts'
 import { absent, type Bag, block, call, declare, eachChild, identifier, mapChildren, verbatim, type Verbatim } from './tree.ts'
@@ -65,7 +77,8 @@ function contains(node: Node, type: Node['type']): boolean {
   let found = false
   const look = (child: Node): void => {
     if (child.type === type) found = true
-    if (found || child.type === 'FunctionDeclaration' || child.type === 'FunctionExpression' || child.type === 'ArrowFunctionExpression') return
+    if (found || child.type === 'FunctionDeclaration' || child.type === 'FunctionExpression' || child.type === 'ArrowFunctionExpression')
+      return
     eachChild(child, look)
   }
   eachChild(node, look)
@@ -139,7 +152,7 @@ export function instrument(tree: Program, names: Names): void {
     const bag = node as unknown as Bag
     for (const key of ['init', 'left', 'right']) if (bag[key]) bag[key] = visit(bag[key] as Node, scope)
     for (const key of ['test', 'update']) if (bag[key]) bag[key] = visit(bag[key] as Node, inside)
-    if (node.type === 'ForInStatement') node.right = call(names.keys, node.right as Expression)
+    if (node.type === 'ForInStatement') node.right = call(names.keys, node.right)
     const body = asBlock(visit(node.body, inside) as Statement)
     if (counted === undefined) body.body.unshift(tick(region))
     else prepay(node as ForStatement, counted, region)
@@ -155,7 +168,10 @@ export function instrument(tree: Program, names: Names): void {
       const { param } = node.handler
       const body = visit(node.handler.body, inside) as BlockStatement
       const name = param?.type === 'Identifier' ? param.name : names.thrown
-      const taken = param && param.type !== 'Identifier' ? [block([declare('let', visit(param, inside), identifier(names.thrown)), ...body.body])] : body.body
+      const taken =
+        param && param.type !== 'Identifier'
+          ? [block([declare('let', visit(param, inside), identifier(names.thrown)), ...body.body])]
+          : body.body
       node.handler.param = identifier(name)
       node.handler.body = block([verbatim(`${restore(scope)} ${names.caught}(${name});`), tick(region), ...taken])
     } else {
@@ -180,7 +196,9 @@ export function instrument(tree: Program, names: Names): void {
       for (let k = first; k < node.params.length; k++) {
         const param = node.params[k] as Pattern
         const inner = param.type === 'RestElement' ? param.argument : param.type === 'AssignmentPattern' ? param.left : param
-        const bound = declaredIn(block([{ type: 'VariableDeclaration', kind: 'var', declarations: [{ type: 'VariableDeclarator', id: inner, init: null }] }]))
+        const bound = declaredIn(
+          block([{ type: 'VariableDeclaration', kind: 'var', declarations: [{ type: 'VariableDeclarator', id: inner, init: null }] }]),
+        )
         if ([...bound].some((name) => own.has(name))) throw new Unmetered('a parameter declared again is not available')
         const name = `${names.part}${parts++}`
         if (param.type === 'RestElement') {
@@ -208,7 +226,7 @@ export function instrument(tree: Program, names: Names): void {
     const moved = parameters(node, scope)
     for (let k = 0; k < node.params.length; k++) node.params[k] = visit(node.params[k] as Node, scope) as Pattern
     if (node.body.type !== 'BlockStatement') {
-      node.body = block([{ type: 'ReturnStatement', argument: node.body as Expression }])
+      node.body = block([{ type: 'ReturnStatement', argument: node.body }])
       ;(node as { expression?: boolean }).expression = false
     }
     const body = (visit(node.body, scope) as BlockStatement).body
@@ -218,7 +236,12 @@ export function instrument(tree: Program, names: Names): void {
     if (node.generator) {
       node.body = block([tick(region), ...moved, ...body])
     } else if (guarded) {
-      const after: Statement = { type: 'TryStatement', block: block([...moved, ...body]), handler: null, finalizer: block([later(() => `${names.depth} = ${names.began} + ${frame()};`)]) }
+      const after: Statement = {
+        type: 'TryStatement',
+        block: block([...moved, ...body]),
+        handler: null,
+        finalizer: block([later(() => `${names.depth} = ${names.began} + ${frame()};`)]),
+      }
       node.body = block([verbatim(`let ${names.began} = 0;`), entry(`${names.began} = `), after])
     } else {
       node.body = block([verbatim(`let ${names.value};`), entry(''), ...moved, ...body, later(() => `${give(names.depth, frame())};`)])
@@ -234,8 +257,16 @@ export function instrument(tree: Program, names: Names): void {
       fillReturns(child, frame)
       if (child.type !== 'ReturnStatement') return
       const back = identifier(give(names.depth, frame))
-      const keep: Expression = { type: 'AssignmentExpression', operator: '=', left: identifier(names.value), right: child.argument ?? absent() }
-      child.argument = { type: 'SequenceExpression', expressions: child.argument ? [keep, back, identifier(names.value)] : [back, absent()] }
+      const keep: Expression = {
+        type: 'AssignmentExpression',
+        operator: '=',
+        left: identifier(names.value),
+        right: child.argument ?? absent(),
+      }
+      child.argument = {
+        type: 'SequenceExpression',
+        expressions: child.argument ? [keep, back, identifier(names.value)] : [back, absent()],
+      }
     })
   }
 
@@ -261,14 +292,24 @@ export function instrument(tree: Program, names: Names): void {
     if (node.type === 'ObjectExpression') {
       for (const item of node.properties) if (item.type === 'SpreadElement') item.argument = call(names.keys, item.argument)
     }
-    const items = node.type === 'ArrayExpression' ? node.elements : node.type === 'CallExpression' || node.type === 'NewExpression' ? node.arguments : []
+    const items =
+      node.type === 'ArrayExpression'
+        ? node.elements
+        : node.type === 'CallExpression' || node.type === 'NewExpression'
+          ? node.arguments
+          : []
     for (const item of items) {
       if (item?.type === 'SpreadElement') item.argument = call(node.type === 'ArrayExpression' ? names.spread : names.passed, item.argument)
     }
-    if ((node.type === 'NewExpression' || node.type === 'CallExpression') && node.callee.type === 'Identifier' && node.arguments.length === 1) {
+    if (
+      (node.type === 'NewExpression' || node.type === 'CallExpression') &&
+      node.callee.type === 'Identifier' &&
+      node.arguments.length === 1
+    ) {
       const [only] = node.arguments
       const sized = node.type === 'NewExpression' || node.callee.name === 'Array'
-      if (sized && only !== undefined && only.type !== 'SpreadElement') node.arguments = [call(names.sized, identifier(node.callee.name), only)]
+      if (sized && only !== undefined && only.type !== 'SpreadElement')
+        node.arguments = [call(names.sized, identifier(node.callee.name), only)]
     }
     if (node.type === 'VariableDeclarator' && node.init && takesRest(node.id)) node.init = call(names.spread, node.init)
     if (node.type === 'AssignmentExpression' && takesRest(node.left)) node.right = call(names.spread, node.right)

@@ -39,7 +39,11 @@ describe('meter', () => {
   ])('refuses %s', (source, reason) => expect(refusal(source)).toContain(reason))
 
   test('chooses names that the program cannot say, however it spells them', () => {
-    for (const source of ['export const solve = () => $f', 'export const solve = () => \\u0024f', 'export const $$ = 1, solve = () => $$']) {
+    for (const source of [
+      'export const solve = () => $f',
+      'export const solve = () => \\u0024f',
+      'export const $$ = 1, solve = () => $$',
+    ]) {
       const metered = meter({ 'program.js': source }, entry)
       if (!metered.ok) throw new Error(metered.reason)
       const counter = /const (\$+f) =/.exec(metered.script)?.[1] ?? ''
@@ -98,17 +102,45 @@ describe('metered programs', () => {
   })
 
   test.each([
-    ['chains end at parentheses', 'export const solve = () => { const o = { p: null }; try { return (o.p?.q).r } catch { return "threw" } }', 'threw'],
+    [
+      'chains end at parentheses',
+      'export const solve = () => { const o = { p: null }; try { return (o.p?.q).r } catch { return "threw" } }',
+      'threw',
+    ],
     ['infinite numbers', 'export const solve = () => [1e400, -1e400]', [Infinity, -Infinity]],
     ['computed parameters see each other', 'export const solve = (a, b = [a].length, { c = b + 1 } = {}) => [a, b, c]', [2, 1, 2]],
-    ['the length of a function', 'export const solve = () => [((a, b = [1].length, c) => 1).length, ((a, { b = [1].length }) => 1).length]', [1, 2]],
-    ['labels', 'export const solve = () => { let n = 0; a: for (;;) { b: do { if (n++ > 3) break a; continue a } while (0) } return n }', 5],
+    [
+      'the length of a function',
+      'export const solve = () => [((a, b = [1].length, c) => 1).length, ((a, { b = [1].length }) => 1).length]',
+      [1, 2],
+    ],
+    [
+      'labels',
+      'export const solve = () => { let n = 0; a: for (;;) { b: do { if (n++ > 3) break a; continue a } while (0) } return n }',
+      5,
+    ],
     ['default exports', 'export default function () { return 1 } export const solve = () => 3', 3],
     ['renamed exports', 'const f = () => 4; export { f as solve }', 4],
-    ['own names for errors', 'class Odd extends Error { constructor() { super("m"); this.name = "Odd" } } export const solve = () => new Odd().name', 'Odd'],
-    ['own toString', 'export const solve = () => { const o = {}; o.toString = () => "o"; o.constructor = 1; return [`${o}`, Object.keys(o).length] }', ['o', 2]],
-    ['fields and static blocks', 'class A { static s = [1].length; f = this.g(); g() { return A.t } static { A.t = A.s + 1 } } export const solve = () => new A().f', 2],
-    ['generators that are left', 'function* g() { try { yield 1; yield 2 } finally { n++ } } let n = 0; export const solve = () => { for (const v of g()) break; return n }', 1],
+    [
+      'own names for errors',
+      'class Odd extends Error { constructor() { super("m"); this.name = "Odd" } } export const solve = () => new Odd().name',
+      'Odd',
+    ],
+    [
+      'own toString',
+      'export const solve = () => { const o = {}; o.toString = () => "o"; o.constructor = 1; return [`${o}`, Object.keys(o).length] }',
+      ['o', 2],
+    ],
+    [
+      'fields and static blocks',
+      'class A { static s = [1].length; f = this.g(); g() { return A.t } static { A.t = A.s + 1 } } export const solve = () => new A().f',
+      2,
+    ],
+    [
+      'generators that are left',
+      'function* g() { try { yield 1; yield 2 } finally { n++ } } let n = 0; export const solve = () => { for (const v of g()) break; return n }',
+      1,
+    ],
     ['state is new for each case', 'let n = 0; export const solve = () => ++n', 1],
   ])('keep their meaning: %s', async (_, source, value) => {
     const evaluation = await evaluate(source)
@@ -139,9 +171,21 @@ describe('metered programs', () => {
   })
 
   test.each([
-    ['a bound that a getter moves', 'let n = 5; const o = { get p() { n = 60; return 1 } }; let s = 0; for (let i = 0; i < n; i++) s += o.p; return s', 60],
-    ['a bound that a conversion moves', 'let n = 5; const o = { valueOf() { n = 60; return 1 } }; let s = 0; for (let i = 0; i < n; i++) s += o; return s', 60],
-    ['a bound that is not a number', 'let s = 0; for (let i = 0; i < x.none; i++) s++; const u = x.none; for (let i = 0; i < u; i++) s++; return s', 0],
+    [
+      'a bound that a getter moves',
+      'let n = 5; const o = { get p() { n = 60; return 1 } }; let s = 0; for (let i = 0; i < n; i++) s += o.p; return s',
+      60,
+    ],
+    [
+      'a bound that a conversion moves',
+      'let n = 5; const o = { valueOf() { n = 60; return 1 } }; let s = 0; for (let i = 0; i < n; i++) s += o; return s',
+      60,
+    ],
+    [
+      'a bound that is not a number',
+      'let s = 0; for (let i = 0; i < x.none; i++) s++; const u = x.none; for (let i = 0; i < u; i++) s++; return s',
+      0,
+    ],
     ['a bound that is shadowed', 'const n = 5; let s = 0; for (let i = 0; i < n; i++) { const n = 2; s += n } return s', 10],
     ['a loop that is left early', 'let i = 0; for (let k = 0; k < 1e9; k++) { if (k > 9) break; i = k } return i', 9],
     ['a fractional step', 'let s = 0; for (let k = 0; k < 1; k += 0.1) s++; return s', 11],
@@ -168,7 +212,10 @@ describe('metered programs', () => {
     ['in a getter', 'const o = { get p() { return o.p } }; const f = () => o.p'],
     ['in a field', 'class A { p = new A() } const f = () => new A()'],
     ['in generators', 'function* g() { yield* g() } const f = () => [...g()]'],
-    ['in a generator that catches', 'function* g() { const h = g(); h.next(); try { yield } catch { g().next() } } const f = () => g().next()'],
+    [
+      'in a generator that catches',
+      'function* g() { const h = g(); h.next(); try { yield } catch { g().next() } } const f = () => g().next()',
+    ],
     ['through sort', 'const f = () => [1, 2].sort(() => f())'],
     ['through toString', 'const o = { toString() { return `${o}` } }; const f = () => `${o}`'],
     ['caught', 'const f = () => { try { return f() } catch { return 1 } }'],
@@ -199,7 +246,9 @@ describe('metered programs', () => {
       const problem = await loadProblem(name)
       const both = await Promise.all((['fresh', 'frozen'] as const).map((realm) => createEvaluator(problem, { realm })))
       for (const files of problem.seeds) {
-        const [fresh, frozen] = await Promise.all(both.map((each) => each.evaluate({ program: { id: '', form: '', size: 0, files }, set: 'train' })))
+        const [fresh, frozen] = await Promise.all(
+          both.map((each) => each.evaluate({ program: { id: '', form: '', size: 0, files }, set: 'train' })),
+        )
         expect(fresh).toMatchObject({ verdict: 'scored' })
         expect(frozen).toEqual(fresh)
       }

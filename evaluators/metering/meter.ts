@@ -29,7 +29,7 @@ function unwrapModule(tree: Tree, names: Names): Exports {
   tree.body = tree.body.flatMap((node): Statement[] => {
     if (node.type === 'ExportNamedDeclaration') {
       for (const { local, exported } of node.specifiers) {
-        exports.set(exported.type === 'Identifier' ? exported.name : String(exported.value), local as Expression)
+        exports.set(exported.type === 'Identifier' ? exported.name : String(exported.value), local)
       }
       const { declaration } = node
       if (!declaration) return []
@@ -47,7 +47,7 @@ function unwrapModule(tree: Tree, names: Names): Exports {
     const main = identifier(names.main)
     exports.set('default', main)
     if (declaration.type === 'FunctionDeclaration' || declaration.type === 'ClassDeclaration') return [{ ...declaration, id: main }]
-    return [{ type: 'VariableDeclaration', kind: 'const', declarations: [{ type: 'VariableDeclarator', id: main, init: declaration as Expression }] }]
+    return [{ type: 'VariableDeclaration', kind: 'const', declarations: [{ type: 'VariableDeclarator', id: main, init: declaration }] }]
   })
   return exports
 }
@@ -56,7 +56,9 @@ function unwrapModule(tree: Tree, names: Names): Exports {
 function guard(names: Names, entry: Entry): string {
   const args = entry.parameters.map((_, k) => `a${k}`).join(', ')
   const { fuel: f, stop: x, kernel: k } = names
-  const settle = ['number', 'boolean', 'string'].includes(entry.returns) ? `if (typeof v === '${entry.returns}' && ${f} >= 0) return v; return ${k}.odd(v);` : `return ${f} >= 0 ? v : ${k}.odd(v);`
+  const settle = ['number', 'boolean', 'string'].includes(entry.returns)
+    ? `if (typeof v === '${entry.returns}' && ${f} >= 0) return v; return ${k}.odd(v);`
+    : `return ${f} >= 0 ? v : ${k}.odd(v);`
   return `(entry) => (${args}) => { try { if ((${f} = (${f} - 10) | 0) < 0) ${x}(); const v = entry(${args}); ${settle} } catch (e) { return ${k}.threw(e); } }`
 }
 
@@ -80,9 +82,15 @@ export function meter(files: Files, entry: Entry): Metered {
     if (error instanceof Unmetered) return { ok: false, reason: error.message }
     throw error
   }
-  const properties = [...exports].map(
-    ([key, value]): Property => ({ type: 'Property', kind: 'init', key: { type: 'Literal', value: key }, value, computed: true, method: false, shorthand: false }),
-  )
+  const properties = [...exports].map(([key, value]): Property => ({
+    type: 'Property',
+    kind: 'init',
+    key: { type: 'Literal', value: key },
+    value,
+    computed: true,
+    method: false,
+    shorthand: false,
+  }))
   const made: Statement = { type: 'ReturnStatement', argument: { type: 'ObjectExpression', properties } }
   return { ok: true, script: assemble(names, entry, print(block([...(parsed.tree.body as Statement[]), made]))) }
 }

@@ -26,13 +26,24 @@ export function mapChildren(node: Node, change: (child: Node) => Node): void {
 }
 
 /** Whether a value is a syntax node. */
-export const isNode = (value: unknown): value is Node => typeof value === 'object' && value !== null && typeof (value as Bag).type === 'string'
+export const isNode = (value: unknown): value is Node =>
+  typeof value === 'object' && value !== null && typeof (value as Bag).type === 'string'
 
 export const identifier = (name: string): Identifier => ({ type: 'Identifier', name })
 /** `undefined`, also where its name is taken. */
-export const absent = (): Expression => ({ type: 'UnaryExpression', operator: 'void', prefix: true, argument: { type: 'Literal', value: 0 } })
+export const absent = (): Expression => ({
+  type: 'UnaryExpression',
+  operator: 'void',
+  prefix: true,
+  argument: { type: 'Literal', value: 0 },
+})
 export const block = (body: Statement[]): BlockStatement => ({ type: 'BlockStatement', body })
-export const call = (name: string, ...args: Expression[]): Expression => ({ type: 'CallExpression', callee: identifier(name), arguments: args, optional: false })
+export const call = (name: string, ...args: Expression[]): Expression => ({
+  type: 'CallExpression',
+  callee: identifier(name),
+  arguments: args,
+  optional: false,
+})
 export const declare = (kind: 'let' | 'const', id: Node, init: Expression): Statement =>
   ({ type: 'VariableDeclaration', kind, declarations: [{ type: 'VariableDeclarator', id, init }] }) as Statement
 

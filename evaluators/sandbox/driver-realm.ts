@@ -39,10 +39,24 @@ export function makeDriverRealm(
   const { isArray } = Array
   const { isView } = ArrayBuffer
   const typedPrototype = getPrototypeOf(Int8Array.prototype) as object
-  const tagOf = Function.prototype.call.bind(describe(typedPrototype, Symbol.toStringTag)?.get as () => unknown) as unknown as (value: unknown) => string | undefined
-  const lengthOf = Function.prototype.call.bind(describe(typedPrototype, 'byteLength')?.get as () => unknown) as unknown as (value: unknown) => number
+  const tagOf = Function.prototype.call.bind(describe(typedPrototype, Symbol.toStringTag)?.get as () => unknown) as unknown as (
+    value: unknown,
+  ) => string | undefined
+  const lengthOf = Function.prototype.call.bind(describe(typedPrototype, 'byteLength')?.get as () => unknown) as unknown as (
+    value: unknown,
+  ) => number
   type Typed = new (source: unknown) => object
-  const typed: Record<string, Typed | undefined> = { Int8Array, Uint8Array, Uint8ClampedArray, Int16Array, Uint16Array, Int32Array, Uint32Array, Float32Array, Float64Array }
+  const typed: Record<string, Typed | undefined> = {
+    Int8Array,
+    Uint8Array,
+    Uint8ClampedArray,
+    Int16Array,
+    Uint16Array,
+    Int32Array,
+    Uint32Array,
+    Float32Array,
+    Float64Array,
+  }
   const primitive = returns === 'number' || returns === 'boolean' || returns === 'string'
 
   const sets = new Map<string, unknown[]>()
@@ -162,7 +176,9 @@ export function makeDriverRealm(
         const guard = realm.other(name)
         program[name] = (...args) => {
           if (realm.failure() !== '') throw abort
-          const value = guard(...args.map((item) => ((typeof item === 'object' && item !== null) || typeof item === 'function' ? adopt(item) : item)))
+          const value = guard(
+            ...args.map((item) => ((typeof item === 'object' && item !== null) || typeof item === 'function' ? adopt(item) : item)),
+          )
           if (realm.failure() !== '') throw abort
           bytes = 0
           return copyOut(value, 0)

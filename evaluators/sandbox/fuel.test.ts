@@ -33,10 +33,14 @@ const scripts = sources.map((source) => {
 
 const setup = (realm: 'fresh' | 'frozen'): Request => ({ kind: 'setup', entry, driver: undefined, memory: 256, answer: 2 ** 20, realm })
 const load: Request = { kind: 'load', set: 'train', inputs: [2, 3] }
-const run = (k: number, fuel = LIMIT): Request => ({ kind: 'run', runs: [{ script: scripts[k] ?? '', set: 'train', turns: [0, 1].map((input) => ({ input, fuel, draws: [1, 2, 3, 4, 5, 6, 7, input] })) }] })
+const run = (k: number, fuel = LIMIT): Request => ({
+  kind: 'run',
+  runs: [{ script: scripts[k] ?? '', set: 'train', turns: [0, 1].map((input) => ({ input, fuel, draws: [1, 2, 3, 4, 5, 6, 7, input] })) }],
+})
 const all = scripts.map((_, k) => run(k))
 
-const endsOf = (replies: readonly Reply[]): readonly (readonly Ended[])[] => replies.flatMap((reply) => (reply.kind === 'ended' ? reply.runs : []))
+const endsOf = (replies: readonly Reply[]): readonly (readonly Ended[])[] =>
+  replies.flatMap((reply) => (reply.kind === 'ended' ? reply.runs : []))
 const plain = replay([], [setup('frozen'), load, ...all]).then(endsOf)
 
 describe('fuel, verdicts and answers', () => {
@@ -48,15 +52,19 @@ describe('fuel, verdicts and answers', () => {
   })
 
   // every tier of the compiler; the long test of bench/sandbox runs more programs
-  test.each([['--jitless'], ['--no-opt'], ['--always-sparkplug'], ['--no-lazy'], ['--max-lazy'], ['--no-maglev']])('are the same with %s', { timeout: 60_000 }, async (flag) => {
-    expect(endsOf(await replay([flag], [setup('frozen'), load, ...all]))).toEqual(await plain)
-  })
+  test.each([['--jitless'], ['--no-opt'], ['--always-sparkplug'], ['--no-lazy'], ['--max-lazy'], ['--no-maglev']])(
+    'are the same with %s',
+    { timeout: 60_000 },
+    async (flag) => {
+      expect(endsOf(await replay([flag], [setup('frozen'), load, ...all]))).toEqual(await plain)
+    },
+  )
 
   test('are the same in a realm of their own, in any order and after anything', { timeout: 60_000 }, async () => {
     expect(endsOf(await replay([], [setup('fresh'), load, ...all]))).toEqual(await plain)
-    const twice = endsOf(await replay([], [setup('frozen'), load, ...[...all].reverse(), ...all]))
+    const twice = endsOf(await replay([], [setup('frozen'), load, ...all.toReversed(), ...all]))
     expect(twice.slice(all.length)).toEqual(await plain)
-    expect(twice.slice(0, all.length).reverse()).toEqual(await plain)
+    expect(twice.slice(0, all.length).toReversed()).toEqual(await plain)
   })
 
   test('are the same however little fuel is handed out at once', { timeout: 60_000 }, async () => {
@@ -66,7 +74,12 @@ describe('fuel, verdicts and answers', () => {
 
   test('turn at the limit: one unit less than what is burned is too little', { timeout: 60_000 }, async () => {
     const burned = (await plain).map((ends) => ends[0]).flatMap((end, k) => (end?.kind === 'answer' ? [{ k, end }] : []))
-    const replies = endsOf(await replay(['--no-opt'], [setup('frozen'), load, ...burned.flatMap(({ k, end }) => [run(k, end.fuel - 1), run(k, end.fuel), run(k, end.fuel + 1)])]))
+    const replies = endsOf(
+      await replay(
+        ['--no-opt'],
+        [setup('frozen'), load, ...burned.flatMap(({ k, end }) => [run(k, end.fuel - 1), run(k, end.fuel), run(k, end.fuel + 1)])],
+      ),
+    )
     for (const [at, { end }] of burned.entries()) {
       const [less, equal, more] = replies.slice(3 * at).map((ends) => ends[0])
       expect(less).toEqual({ kind: 'fuel', fuel: end.fuel - 1, reason: 'out of fuel' })

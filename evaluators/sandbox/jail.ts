@@ -9,7 +9,11 @@ let available: boolean | undefined
 export function requireJail(): void {
   available ??= spawnSync('bwrap', ['--unshare-all', '--ro-bind', '/', '/', 'true'], { stdio: 'ignore', timeout: 5000 }).status === 0
   if (available) return
-  throw new TernateError('SANDBOX_JAIL', 'bwrap is not available on this machine', 'install bubblewrap and allow unprivileged user namespaces, or leave out --sandbox bwrap')
+  throw new TernateError(
+    'SANDBOX_JAIL',
+    'bwrap is not available on this machine',
+    'install bubblewrap and allow unprivileged user namespaces, or leave out --sandbox bwrap',
+  )
 }
 
 /** Where a dynamically linked program finds its libraries. */
@@ -19,5 +23,19 @@ const SYSTEM = ['/lib', '/lib64', '/usr/lib', '/usr/lib64', '/etc/alpine-release
 export function jailFlags(interpreter: string, folders: readonly string[], manifest: string): string[] {
   const paths = [...SYSTEM, dirname(realpathSync(interpreter)), ...folders, manifest].filter((path) => existsSync(path))
   const shown = paths.flatMap((path) => ['--ro-bind', path, path])
-  return ['--unshare-all', '--die-with-parent', '--new-session', '--clearenv', '--setenv', 'TZ', 'UTC', '--proc', '/proc', '--dev', '/dev', ...shown, '--']
+  return [
+    '--unshare-all',
+    '--die-with-parent',
+    '--new-session',
+    '--clearenv',
+    '--setenv',
+    'TZ',
+    'UTC',
+    '--proc',
+    '/proc',
+    '--dev',
+    '/dev',
+    ...shown,
+    '--',
+  ]
 }

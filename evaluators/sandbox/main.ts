@@ -2,6 +2,7 @@ import { readSync, writeSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { serialize } from 'node:v8'
 import { Worker } from 'node:worker_threads'
+import type Ivm from 'isolated-vm'
 import type { Context, Isolate, Reference } from 'isolated-vm'
 import { type DriverRealm, type Ended, makeDriverRealm } from './driver-realm.ts'
 import { frame, messages } from './frames.ts'
@@ -11,7 +12,7 @@ import type { Reply, Request, Run, SandboxSetup } from './protocol.ts'
 // The sandbox process: reads requests from its standard input, one at a time, and answers on its standard output.
 // It never returns to the event loop, so nothing but requests can happen in it.
 
-const ivm = createRequire(import.meta.url)('isolated-vm') as typeof import('isolated-vm')
+const ivm = createRequire(import.meta.url)('isolated-vm') as typeof Ivm
 
 /** Deepest nesting of a program's calls, in frames; with the stack size of sandbox/process.ts the machine's own limit is not met first. */
 const CALL_DEPTH = 4000
@@ -29,13 +30,15 @@ new Worker(`(${String(watchParent)})(${process.ppid})`, { eval: true, execArgv: 
 
 const send = (reply: Reply): void => {
   const bytes = frame(reply)
-  for (let at = 0; at < bytes.length; ) at += writeSync(1, bytes, at)
+  for (let at = 0; at < bytes.length;) at += writeSync(1, bytes, at)
 }
 
 /** Text of the function that the driver calls for the entry: arguments that are not primitives are copied, a value of the declared type passes. */
 function entryWrapper({ parameters, returns }: SandboxSetup['entry']): string {
   const names = parameters.map((_, k) => `a${k}`)
-  const adopted = names.map((name) => `if ((typeof ${name} === 'object' && ${name} !== null) || typeof ${name} === 'function') ${name} = adopt(${name});`)
+  const adopted = names.map(
+    (name) => `if ((typeof ${name} === 'object' && ${name} !== null) || typeof ${name} === 'function') ${name} = adopt(${name});`,
+  )
   const pass = ['number', 'boolean', 'string'].includes(returns) ? `if (typeof v === '${returns}') return v;` : ''
   return `((adopt, settle) => (guard) => (${names.join(', ')}) => { 'use strict'; ${adopted.join(' ')} const v = guard(${names.join(', ')}); ${pass} return settle(v); })`
 }
@@ -53,14 +56,14 @@ function build(setup: SandboxSetup): Cell {
   const context = isolate.createContextSync()
   const source = `(${String(makeDriverRealm)})(${JSON.stringify(setup.entry.name)}, ${JSON.stringify(setup.entry.returns)}, ${setup.answer}, ${entryWrapper(setup.entry)})`
   const driver = context.evalSync(source, { reference: true }) as unknown as Reference<DriverRealm>
-  const method = <K extends keyof DriverRealm>(name: K): Reference<DriverRealm[K]> => driver.getSync(name, { reference: true }) as unknown as Reference<DriverRealm[K]>
+  const method = <K extends keyof DriverRealm>(name: K): Reference<DriverRealm[K]> => driver.getSync(name, { reference: true })
   if (setup.driver !== undefined) {
     const module = isolate.compileModuleSync(setup.driver, { filename: 'driver' })
     module.instantiateSync(context, (specifier) => {
       throw new Error(`imports ${specifier}: a driver is one file`)
     })
     module.evaluateSync({ timeout: 5000 })
-    const drive = module.namespace.getSync('default', { reference: true }) as Reference
+    const drive: Reference = module.namespace.getSync('default', { reference: true })
     if (drive.typeof !== 'function') throw new Error('does not export a default function')
     method('drive').applySync(undefined, [drive.derefInto() as never])
   }
@@ -95,13 +98,17 @@ function run({ script, set, turns }: Run, within: Cell, limits: SandboxSetup): r
     let program: Reference
     try {
       const compiled = within.isolate.compileScriptSync(script)
-      program = compiled.runSync(realm.context, { reference: true }) as unknown as Reference
+      program = compiled.runSync(realm.context, { reference: true })
       compiled.release()
     } catch {
       return within.isolate.isDisposed ? undefined : [{ kind: 'error', fuel: 0, reason: 'does not compile' }]
     }
     const copied = new ivm.ExternalCopy(turns).copyInto({ release: true })
-    const cases = within.run.applySync(undefined, [realm.kernel.derefInto() as never, program.derefInto({ release: true }) as never, set, copied as never], { result: { copy: true } }) as Ended[]
+    const cases: Ended[] = within.run.applySync(
+      undefined,
+      [realm.kernel.derefInto() as never, program.derefInto({ release: true }) as never, set, copied as never],
+      { result: { copy: true } },
+    )
     return cases.map((item) => cap(item, limits.answer))
   } finally {
     if (!within.isolate.isDisposed) realm.release()
@@ -146,7 +153,7 @@ const receive = messages((message) => {
       return answer(message as Request)
     } catch (error) {
       if (cell?.isolate.isDisposed) return { kind: 'memory' }
-      return { kind: 'broken', reason: String((error as Error).message) }
+      return { kind: 'broken', reason: (error as Error).message }
     }
   })()
   send(reply)

@@ -26,7 +26,8 @@ const childrenOf = (pid: number): number[] =>
     })
 
 /** Compares strings forever in native code: no tick, no interrupt. */
-const stuck = 'export const solve = () => { const s = "a".repeat(2 ** 19); let n = 0; let i = 0; while (i++ < 1e6) n += s + i < s + "b" ? 1 : 0; return n }'
+const stuck =
+  'export const solve = () => { const s = "a".repeat(2 ** 19); let n = 0; let i = 0; while (i++ < 1e6) n += s + i < s + "b" ? 1 : 0; return n }'
 
 describe('the fences of a sandbox process', () => {
   const tries = (code: string): string => spawnSync(process.execPath, [...fences, '-e', code], { env: {}, encoding: 'utf8' }).stderr
@@ -57,7 +58,8 @@ describe.runIf(linux)('a sandbox process', () => {
 
   test('burns nothing once the verdict is known', { timeout: 30_000 }, async () => {
     const evaluator = await createEvaluator(smallProblem({ limits: { fuel: 100_000 } }))
-    for (const source of ['export const solve = () => { for (;;); }', stuck]) await evaluator.evaluate({ program: programOf(source), set: 'train' })
+    for (const source of ['export const solve = () => { for (;;); }', stuck])
+      await evaluator.evaluate({ program: programOf(source), set: 'train' })
     const children = childrenOf(process.pid)
     await sleep(300)
     const before = new Map(children.filter(lives).map((pid) => [pid, cpu(pid)]))
@@ -82,7 +84,9 @@ describe.runIf(linux)('a sandbox process', () => {
     ['while it waits', 'export const solve = () => 1'],
     ['while it is stuck in a built-in', stuck],
   ])('dies with the engine, killed %s, and writes nothing to its standard error', { timeout: 30_000 }, async (_, source) => {
-    const engine = spawn(process.execPath, [fileURLToPath(new URL('../fixtures/engine.ts', import.meta.url)), source], { stdio: ['ignore', 'pipe', 'pipe'] })
+    const engine = spawn(process.execPath, [fileURLToPath(new URL('../fixtures/engine.ts', import.meta.url)), source], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
     let error = ''
     engine.stderr.on('data', (text: Buffer) => void (error += String(text)))
     const pid = await new Promise<number>((resolve) => engine.stdout.once('data', (text: Buffer) => resolve(Number(text))))
@@ -115,6 +119,9 @@ describe.runIf(linux)('a sandbox process', () => {
   })
 
   test.runIf(spawnSync('bwrap', ['--version']).error !== undefined)('says when there is no jail', async () => {
-    await expect(createEvaluator(smallProblem(), { jail: 'bwrap' })).rejects.toMatchObject({ code: 'SANDBOX_JAIL', message: expect.stringContaining('bwrap') })
+    await expect(createEvaluator(smallProblem(), { jail: 'bwrap' })).rejects.toMatchObject({
+      code: 'SANDBOX_JAIL',
+      message: expect.stringContaining('bwrap'),
+    })
   })
 })

@@ -80,7 +80,8 @@ export type Jail = 'none' | 'bwrap'
 export function startSandbox(jail: Jail): SandboxProcess {
   if (jail === 'bwrap') requireJail()
   const cell = [process.execPath, ...fences, entry]
-  const [command = '', ...args] = jail === 'none' ? cell : ['bwrap', ...jailFlags(process.execPath, [folder, library, loader], manifest), ...cell]
+  const [command = '', ...args] =
+    jail === 'none' ? cell : ['bwrap', ...jailFlags(process.execPath, [folder, library, loader], manifest), ...cell]
   // detached: a terminal sends its interrupt to the whole group, and a run that saves itself then still needs its sandboxes
   return supervise(spawn(command, args, { stdio: ['pipe', 'pipe', 'ignore'], env: { TZ: 'UTC' }, windowsHide: true, detached: true }))
 }

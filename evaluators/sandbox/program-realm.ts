@@ -35,7 +35,11 @@ export interface ProgramRealm {
 }
 
 /** Freezes the listed intrinsics; `roots` are those that no global name leads to. Its text is `ProgramRealm.list` of a scratch realm. */
-export type FreezeListed = (freeze: (value: unknown) => void, describe: typeof Reflect.getOwnPropertyDescriptor, roots: readonly unknown[]) => void
+export type FreezeListed = (
+  freeze: (value: unknown) => void,
+  describe: typeof Reflect.getOwnPropertyDescriptor,
+  roots: readonly unknown[],
+) => void
 
 /**
  * Hardens the realm it is evaluated in and returns its trusted half. It is turned into text, so it refers to nothing outside
@@ -51,7 +55,15 @@ export function hardenProgramRealm(callDepth: number, chunk: number, freezeListe
   type Callable = (...args: never[]) => unknown
   type Shelf = Record<PropertyKey, unknown>
 
-  const { apply, construct, ownKeys, getOwnPropertyDescriptor: describe, defineProperty: define, deleteProperty: remove, getPrototypeOf } = Reflect
+  const {
+    apply,
+    construct,
+    ownKeys,
+    getOwnPropertyDescriptor: describe,
+    defineProperty: define,
+    deleteProperty: remove,
+    getPrototypeOf,
+  } = Reflect
   const { freeze, keys: keysOf } = Object
   const { isArray } = Array
   const { isView } = ArrayBuffer
@@ -61,7 +73,7 @@ export function hardenProgramRealm(callDepth: number, chunk: number, freezeListe
   const own = (target: object, name: PropertyKey): unknown => (target as Shelf)[name]
   const uncurry = <T>(method: unknown): ((receiver: unknown, ...args: unknown[]) => T) => {
     const bound = Function.prototype.call.bind(method as Callable)
-    return bound as unknown as (receiver: unknown, ...args: unknown[]) => T
+    return bound
   }
   const getter = <T>(target: object, name: PropertyKey): ((receiver: unknown) => T) => uncurry<T>(describe(target, name)?.get)
   const slice = uncurry<string>(String.prototype.slice)
@@ -225,11 +237,17 @@ export function hardenProgramRealm(callDepth: number, chunk: number, freezeListe
     return eighth(n) + (m > 8 && m <= n ? floor(min(n, ((n - m + 1) * m) / 8)) : 0)
   }
 
-  const lists = 'copyWithin every fill filter find findIndex findLast findLastIndex forEach includes indexOf lastIndexOf map reduce reduceRight reverse slice some toReversed with'
+  const lists =
+    'copyWithin every fill filter find findIndex findLast findLastIndex forEach includes indexOf lastIndexOf map reduce reduceRight reverse slice some toReversed with'
   wrapAll(Array.prototype, `${lists} shift toSpliced flatMap`, byLength)
   wrapAll(Array.prototype, 'splice unshift', (receiver, args) => eighth(listSize(receiver)) + args.length)
   wrapAll(Array.prototype, 'sort toSorted', bySorting)
-  wrapAll(Array.prototype, 'join toString', (receiver) => listSize(receiver), (result) => floor(textOf(result) / 16))
+  wrapAll(
+    Array.prototype,
+    'join toString',
+    (receiver) => listSize(receiver),
+    (result) => floor(textOf(result) / 16),
+  )
   wrap(Array.prototype, 'flat', byLength, (result) => eighth(size(result)))
   wrap(Array.prototype, 'push', (_, args) => args.length >> 3)
   wrap(Array.prototype, 'concat', (receiver, args) => {
@@ -237,18 +255,32 @@ export function hardenProgramRealm(callDepth: number, chunk: number, freezeListe
     for (let k = 0; k < args.length; k++) n += size(args[k])
     return eighth(n)
   })
-  wrap(Array, 'from', (_, args) => (isObject(args[0]) && own(args[0], Symbol.iterator) === undefined ? eighth(listSize(args[0])) : eighth(size(args[0]))), (result) => eighth(size(result)))
+  wrap(
+    Array,
+    'from',
+    (_, args) => (isObject(args[0]) && own(args[0], Symbol.iterator) === undefined ? eighth(listSize(args[0])) : eighth(size(args[0]))),
+    (result) => eighth(size(result)),
+  )
   wrapAll(typedPrototype, lists, byLength)
   wrapAll(typedPrototype, 'sort toSorted', bySorting)
   wrapAll(typedPrototype, 'join', (receiver) => listSize(receiver))
   wrap(typedPrototype, 'set', (_, args) => eighth(listSize(args[0])))
-  wrap(getPrototypeOf(Int8Array) as object, 'from', (_, args) => eighth(listSize(args[0])), (result) => eighth(size(result)))
+  wrap(
+    getPrototypeOf(Int8Array) as object,
+    'from',
+    (_, args) => eighth(listSize(args[0])),
+    (result) => eighth(size(result)),
+  )
   wrapAll(ArrayBuffer.prototype, 'slice resize transfer transferToFixedLength', (receiver, args) => {
     const asked = typeof args[0] === 'number' ? args[0] : 0
     return floor((asked > 0 ? asked : 0) / 64) + floor(hasSize(bufferLength, receiver as object) / 64)
   })
 
-  wrapAll(String.prototype, 'isWellFormed toWellFormed normalize toLowerCase toUpperCase trim trimStart trimEnd match matchAll search', byText)
+  wrapAll(
+    String.prototype,
+    'isWellFormed toWellFormed normalize toLowerCase toUpperCase trim trimStart trimEnd match matchAll search',
+    byText,
+  )
   wrapAll(String.prototype, 'includes indexOf split', bySearch)
   wrapAll(String.prototype, 'replace replaceAll', bySearch, (result) => floor(textOf(result) / 16))
   wrap(String.prototype, 'lastIndexOf', (receiver, args) => {
@@ -281,9 +313,15 @@ export function hardenProgramRealm(callDepth: number, chunk: number, freezeListe
   wrap(JSON, 'stringify', none, (result) => floor(textOf(result) / 4))
   wrapAll(Set.prototype, 'forEach clear', (receiver) => eighth(size(receiver)))
   wrapAll(Map.prototype, 'forEach clear', (receiver) => eighth(size(receiver)))
-  wrapAll(Set.prototype, 'union intersection difference symmetricDifference isSubsetOf isSupersetOf isDisjointFrom', (receiver, args) => size(receiver) + size(args[0]))
+  wrapAll(
+    Set.prototype,
+    'union intersection difference symmetricDifference isSubsetOf isSupersetOf isDisjointFrom',
+    (receiver, args) => size(receiver) + size(args[0]),
+  )
   wrap(iteratorPrototype, 'toArray', none, (result) => eighth(size(result)))
-  wrapAll(globalThis, 'parseInt parseFloat encodeURI encodeURIComponent decodeURI decodeURIComponent escape unescape', (_, args) => eighth(textOf(args[0])))
+  wrapAll(globalThis, 'parseInt parseFloat encodeURI encodeURIComponent decodeURI decodeURIComponent escape unescape', (_, args) =>
+    eighth(textOf(args[0])),
+  )
 
   wrapAll(helperPrototype, 'next return', none)
   wrapAll(iteratorPrototype, 'reduce forEach some every find', none)
@@ -311,7 +349,18 @@ export function hardenProgramRealm(callDepth: number, chunk: number, freezeListe
   }
 
   const typed = new Map<string, new (source: unknown) => object>()
-  for (const name of ['Int8Array', 'Uint8Array', 'Uint8ClampedArray', 'Int16Array', 'Uint16Array', 'Int32Array', 'Uint32Array', 'Float16Array', 'Float32Array', 'Float64Array']) {
+  for (const name of [
+    'Int8Array',
+    'Uint8Array',
+    'Uint8ClampedArray',
+    'Int16Array',
+    'Uint16Array',
+    'Int32Array',
+    'Uint32Array',
+    'Float16Array',
+    'Float32Array',
+    'Float64Array',
+  ]) {
     const made = own(globalThis, name)
     if (made !== undefined) typed.set(name, made as new (source: unknown) => object)
   }
@@ -332,7 +381,9 @@ export function hardenProgramRealm(callDepth: number, chunk: number, freezeListe
   const kept = new Set(visible.split(/\s+/))
   // without these no realm is ever made of text, of time, of chance or of another thread
   const hidden = ownKeys(globalThis).filter((name) => typeof name !== 'string' || !kept.has(name))
-  const makers: object[] = [function () {}, function* () {}, async function () {}, async function* () {}].map((sample) => getPrototypeOf(sample) as object)
+  const makers: object[] = [function () {}, function* () {}, async function () {}, async function* () {}].map(
+    (sample) => getPrototypeOf(sample) as object,
+  )
   for (const name of hidden) remove(globalThis, name)
   const inert = function Function(): never {
     throw new TypeError('code generation is not available')
@@ -346,7 +397,7 @@ export function hardenProgramRealm(callDepth: number, chunk: number, freezeListe
   }
   drop(Array, 'fromAsync')
   drop(Error, 'captureStackTrace prepareStackTrace')
-  drop(RegExp, '$1 $2 $3 $4 $5 $6 $7 $8 $9 $& $` $\' $+ $_ input lastMatch lastParen leftContext rightContext')
+  drop(RegExp, "$1 $2 $3 $4 $5 $6 $7 $8 $9 $& $` $' $+ $_ input lastMatch lastParen leftContext rightContext")
   drop(RegExp.prototype, 'compile')
   drop(DataView.prototype, 'getBigInt64 getBigUint64 setBigInt64 setBigUint64')
   drop(NativeDate.prototype, 'toLocaleString toLocaleDateString toLocaleTimeString toTemporalInstant')
@@ -354,7 +405,10 @@ export function hardenProgramRealm(callDepth: number, chunk: number, freezeListe
   drop(Array.prototype, 'toLocaleString')
   drop(typedPrototype, 'toLocaleString')
   drop(Object.prototype, 'toLocaleString')
-  drop(String.prototype, 'toLocaleLowerCase toLocaleUpperCase anchor big blink bold fixed fontcolor fontsize italics link small strike sub sup')
+  drop(
+    String.prototype,
+    'toLocaleLowerCase toLocaleUpperCase anchor big blink bold fixed fontcolor fontsize italics link small strike sub sup',
+  )
   put(Error, 'stackTraceLimit', 0)
   const { toString } = {
     toString(): string {
@@ -373,7 +427,7 @@ export function hardenProgramRealm(callDepth: number, chunk: number, freezeListe
     d = (d + 1) | 0
     a = b ^ (b >>> 9)
     b = (c + (c << 3)) | 0
-    c = ((c << 21) | (c >>> 11)) + t | 0
+    c = (((c << 21) | (c >>> 11)) + t) | 0
     return (t >>> 0) / 4294967296
   }
   put(Math, 'random', { random: () => random() }.random)
@@ -403,11 +457,11 @@ export function hardenProgramRealm(callDepth: number, chunk: number, freezeListe
   }
   const KnownProxy = function Proxy(this: unknown, target: object, handler: object): object {
     if (new.target === undefined) throw new TypeError('Constructor Proxy requires new')
-    return note(new NativeProxy(target, handler as ProxyHandler<object>), target, handler)
+    return note(new NativeProxy(target, handler), target, handler)
   }
   const { revocable } = {
     revocable(target: object, handler: object): object {
-      const made = NativeProxy.revocable(target, handler as ProxyHandler<object>)
+      const made = NativeProxy.revocable(target, handler)
       note(made.proxy, target, handler)
       return made
     },
@@ -421,7 +475,9 @@ export function hardenProgramRealm(callDepth: number, chunk: number, freezeListe
   const assignable: readonly (readonly [object, string])[] = [
     [Object.prototype, 'toString valueOf constructor hasOwnProperty'],
     [Error.prototype, 'name message constructor toString'],
-    ...[AggregateError, EvalError, RangeError, ReferenceError, SyntaxError, TypeError, URIError].map((type) => [type.prototype as object, 'name message constructor'] as const),
+    ...[AggregateError, EvalError, RangeError, ReferenceError, SyntaxError, TypeError, URIError].map(
+      (type) => [type.prototype as object, 'name message constructor'] as const,
+    ),
   ]
   for (const [target, names] of assignable) {
     for (const name of names.split(' ')) {
@@ -439,10 +495,27 @@ export function hardenProgramRealm(callDepth: number, chunk: number, freezeListe
 
   const sample = new Error('')
   const roots: unknown[] = [
-    globalThis, typedPrototype, generatorPrototype, iteratorPrototype, NativeDate, ...makers,
-    getPrototypeOf([][Symbol.iterator]()), getPrototypeOf(''[Symbol.iterator]()), getPrototypeOf(new Map()[Symbol.iterator]()), getPrototypeOf(new Set()[Symbol.iterator]()),
-    getPrototypeOf('a'.matchAll(/a/g)), helperPrototype, getPrototypeOf(Iterator.from({ next: () => ({ done: true, value: undefined }) })),
-    describe(sample, 'stack')?.get, describe(sample, 'stack')?.set, describe(function () { return arguments }(), 'callee')?.get,
+    globalThis,
+    typedPrototype,
+    generatorPrototype,
+    iteratorPrototype,
+    NativeDate,
+    ...makers,
+    getPrototypeOf([][Symbol.iterator]()),
+    getPrototypeOf(''[Symbol.iterator]()),
+    getPrototypeOf(new Map()[Symbol.iterator]()),
+    getPrototypeOf(new Set()[Symbol.iterator]()),
+    getPrototypeOf('a'.matchAll(/a/g)),
+    helperPrototype,
+    getPrototypeOf(Iterator.from({ next: () => ({ done: true, value: undefined }) })),
+    describe(sample, 'stack')?.get,
+    describe(sample, 'stack')?.set,
+    describe(
+      (function () {
+        return arguments
+      })(),
+      'callee',
+    )?.get,
   ]
   /** Writes a statement for every object that can be reached, holders before what they hold. */
   const listIntrinsics = (): string => {
@@ -496,16 +569,18 @@ export function hardenProgramRealm(callDepth: number, chunk: number, freezeListe
     spoil()
     return undefined
   }
-  const typeOf = (value: unknown): string => (value === null ? 'null' : isArray(value) ? 'an array' : `${typeof value}`)
+  const typeOf = (value: unknown): string => (value === null ? 'null' : isArray(value) ? 'an array' : typeof value)
   /** Numbers from which adding one changes nothing. */
   const FAR = 2 ** 53
-  const isNumeric = (value: unknown): boolean => typeof value === 'number' || value === undefined || value === null || typeof value === 'boolean'
+  const isNumeric = (value: unknown): boolean =>
+    typeof value === 'number' || value === undefined || value === null || typeof value === 'boolean'
   /** How often a loop from `from` up to `bound` runs, never less; what only the loop itself could tell ends the program. */
   const iterations = (from: unknown, bound: unknown, step: unknown, also: boolean): number => {
-    if (!isNumeric(from) || !isNumeric(bound) || !isNumeric(step)) return poison('error', 'the bound of a loop is not a number', burnedSoFar())
-    const i = +(from as number)
-    const b = +(bound as number)
-    const s = +(step as number)
+    if (!isNumeric(from) || !isNumeric(bound) || !isNumeric(step))
+      return poison('error', 'the bound of a loop is not a number', burnedSoFar())
+    const i = Number(from)
+    const b = Number(bound)
+    const s = Number(step)
     if (!(also ? i <= b : i < b)) return 0
     if (!(s > 0) || i <= -FAR || b >= FAR) return Infinity
     const n = also ? floor((b - i) / s) + 1 : ceil((b - i) / s)
@@ -602,7 +677,7 @@ export function hardenProgramRealm(callDepth: number, chunk: number, freezeListe
           put(names, names.length, name)
         }
         if (typeof instance[entryName] !== 'function') settle('error', `${entryName} is not a function`, burnedSoFar())
-        return verdict === '' && (counters[0] as number) >= 0 ? joined(names, '\n') : undefined
+        return verdict === '' && counters[0] >= 0 ? joined(names, '\n') : undefined
       } catch (thrown) {
         return threw(thrown)
       }

@@ -58,7 +58,16 @@ describe.each(['frozen', 'fresh'] as const)('the realm of a program that is %s',
 
   test('carries nothing from program to program, and the same program answers the same', async () => {
     const probe = `export const solve = () => [Object.keys(globalThis).length, typeof globalThis.kept, Symbol.keyFor(Symbol.for('kept')), Math.random(), new Error('e').stack, RegExp.$1, RegExp.input, [].kept, ''.kept, (0).kept, (() => 1).kept]`
-    const attempts = ['globalThis.kept = 1', 'Array.prototype.kept = 1', 'Object.prototype.kept = 1', 'Function.prototype.kept = 1', '/(kept)/.exec("kept")', "Symbol.for('kept')", 'Object.defineProperty(globalThis, "kept", { value: 1 })', 'for (;;);']
+    const attempts = [
+      'globalThis.kept = 1',
+      'Array.prototype.kept = 1',
+      'Object.prototype.kept = 1',
+      'Function.prototype.kept = 1',
+      '/(kept)/.exec("kept")',
+      "Symbol.for('kept')",
+      'Object.defineProperty(globalThis, "kept", { value: 1 })',
+      'for (;;);',
+    ]
     const [before] = await answersOf(probe)
     for (const attempt of attempts) {
       const after = await answersOf(`export const solve = () => { ${attempt}; return 1 }`, probe)
@@ -82,7 +91,14 @@ describe('a driver', () => {
       answer = given
       return 1
     }
-    const problem = smallProblem({ entry, train: [{ name: 'one', input: { items: [3, 5, 7], secret: { deep: [1] } }, weight: 1 }], driver, limits: { fuel: 1_000_000 }, verify, ...parts })
+    const problem = smallProblem({
+      entry,
+      train: [{ name: 'one', input: { items: [3, 5, 7], secret: { deep: [1] } }, weight: 1 }],
+      driver,
+      limits: { fuel: 1_000_000 },
+      verify,
+      ...parts,
+    })
     const evaluator = await createEvaluator(problem)
     const { verdict } = await evaluator.evaluate({ program: programOf(source), set: 'train' })
     await evaluator.close()
@@ -90,18 +106,31 @@ describe('a driver', () => {
   }
 
   test.each([
-    ['a patched Array.prototype', 'const seen = []; try { Array.prototype.shift = function () { seen.push(this.length); return 1 } } catch {} export const solve = () => seen.length'],
-    ['a setter for indices', 'const seen = []; try { Object.defineProperty(Array.prototype, 0, { set(v) { seen.push(v) } }) } catch {} export const solve = () => seen.length'],
-    ['a patched iterator', 'const seen = []; try { const p = Object.getPrototypeOf([][Symbol.iterator]()); const n = p.next; p.next = function () { seen.push(1); return n.call(this) } } catch {} export const solve = () => seen.length'],
+    [
+      'a patched Array.prototype',
+      'const seen = []; try { Array.prototype.shift = function () { seen.push(this.length); return 1 } } catch {} export const solve = () => seen.length',
+    ],
+    [
+      'a setter for indices',
+      'const seen = []; try { Object.defineProperty(Array.prototype, 0, { set(v) { seen.push(v) } }) } catch {} export const solve = () => seen.length',
+    ],
+    [
+      'a patched iterator',
+      'const seen = []; try { const p = Object.getPrototypeOf([][Symbol.iterator]()); const n = p.next; p.next = function () { seen.push(1); return n.call(this) } } catch {} export const solve = () => seen.length',
+    ],
     ['its caller', 'export function solve() { try { return solve.caller === null ? 0 : 1 } catch { return 0 } }'],
     ['its arguments', 'export function solve() { return arguments.length - 1 }'],
-    ['the stack', 'export const solve = () => { const s = String(new Error().stack); return s.includes("drive") || s.includes("\\n") ? 1 : 0 }'],
+    [
+      'the stack',
+      'export const solve = () => { const s = String(new Error().stack); return s.includes("drive") || s.includes("\\n") ? 1 : 0 }',
+    ],
   ])('shows the program nothing of what is to come: not through %s', async (_, source) => {
     expect(await evaluateWith({}, source)).toEqual({ verdict: 'scored', answer: [0, 0, 0] })
   })
 
   test('hands over copies made in the realm of the program', async () => {
-    const whole = 'export default (program, input) => { const kept = JSON.stringify(input); const out = program.solve(input); return [out, kept === JSON.stringify(input)] }'
+    const whole =
+      'export default (program, input) => { const kept = JSON.stringify(input); const out = program.solve(input); return [out, kept === JSON.stringify(input)] }'
     const source = `export const solve = (x) => {
       const inside = x.constructor === Object && x.items.constructor === Array && x.items instanceof Array && Object.getPrototypeOf(x.secret.deep) === Array.prototype
       x.items.push(9); x.secret.deep[0] = 5; x.secret = null
@@ -111,21 +140,45 @@ describe('a driver', () => {
   })
 
   test('gets copies of what the program keeps hold of', async () => {
-    const twice = 'export default (program) => { const first = program.solve(0); const text = JSON.stringify(first); program.solve(1); return [text === JSON.stringify(first), Array.isArray(first), first.constructor === Array] }'
-    expect(await evaluateWith({ driver: twice }, 'const kept = [1, [2]]; export const solve = (x) => { if (x === 1) { kept.length = 0 } return kept }')).toEqual({ verdict: 'scored', answer: [true, true, true] })
+    const twice =
+      'export default (program) => { const first = program.solve(0); const text = JSON.stringify(first); program.solve(1); return [text === JSON.stringify(first), Array.isArray(first), first.constructor === Array] }'
+    expect(
+      await evaluateWith(
+        { driver: twice },
+        'const kept = [1, [2]]; export const solve = (x) => { if (x === 1) { kept.length = 0 } return kept }',
+      ),
+    ).toEqual({ verdict: 'scored', answer: [true, true, true] })
   })
 
   test('cannot change the input that other programs get', async () => {
-    const evaluator = createEvaluator(smallProblem({ entry, train: [{ name: 'one', input: [1], weight: 1 }], driver: 'export default (program, input) => { input.push(2); return 1 }' }))
-    await expect(evaluator.then((made) => made.evaluate({ program: programOf('export const solve = () => 1'), set: 'train' }))).rejects.toMatchObject({ code: 'PROBLEM_DRIVER' })
+    const evaluator = createEvaluator(
+      smallProblem({
+        entry,
+        train: [{ name: 'one', input: [1], weight: 1 }],
+        driver: 'export default (program, input) => { input.push(2); return 1 }',
+      }),
+    )
+    await expect(
+      evaluator.then((made) => made.evaluate({ program: programOf('export const solve = () => 1'), set: 'train' })),
+    ).rejects.toMatchObject({ code: 'PROBLEM_DRIVER' })
     await (await evaluator).close()
   })
 
   test('calls other exports too, with the same guard', async () => {
     const both = 'export default (program, input) => [program.help(input.items), program.solve(2)]'
-    expect(await evaluateWith({ driver: both, seeds: [{ 'seed.js': 'export const solve = (x) => 0; export const help = () => 1' }] }, 'export const help = (x) => x.length; export const solve = (x) => x')).toEqual({ verdict: 'scored', answer: [3, 2] })
+    expect(
+      await evaluateWith(
+        { driver: both, seeds: [{ 'seed.js': 'export const solve = (x) => 0; export const help = () => 1' }] },
+        'export const help = (x) => x.length; export const solve = (x) => x',
+      ),
+    ).toEqual({ verdict: 'scored', answer: [3, 2] })
     const swallowing = 'export default (program) => { try { program.help(1) } catch {} return 1 }'
-    expect(await evaluateWith({ driver: swallowing, seeds: [{ 'seed.js': 'export const solve = (x) => 0; export const help = () => 1' }] }, 'export const help = () => { for (;;); }; export const solve = (x) => x')).toMatchObject({ verdict: 'fuel' })
+    expect(
+      await evaluateWith(
+        { driver: swallowing, seeds: [{ 'seed.js': 'export const solve = (x) => 0; export const help = () => 1' }] },
+        'export const help = () => { for (;;); }; export const solve = (x) => x',
+      ),
+    ).toMatchObject({ verdict: 'fuel' })
   })
 })
 
@@ -154,7 +207,9 @@ describe('answers', () => {
     ['null', null],
   ])('arrive as they are: %s', async (text, value) => {
     answer = undefined
-    expect(await evaluator.evaluate({ program: programOf(`export const solve = () => (${text})`), set: 'train' })).toMatchObject({ verdict: 'scored' })
+    expect(await evaluator.evaluate({ program: programOf(`export const solve = () => (${text})`), set: 'train' })).toMatchObject({
+      verdict: 'scored',
+    })
     expect(answer).toEqual(value)
     expect(Object.is(answer, -0)).toBe(Object.is(value, -0))
   })
@@ -167,6 +222,8 @@ describe('answers', () => {
     ['new Uint8Array(900)', 'scored'],
     ['new Uint8Array(1100)', 'error'],
   ])('are measured: %s', async (text, verdict) => {
-    expect(await evaluator.evaluate({ program: programOf(`export const solve = () => (${text})`), set: 'train' })).toMatchObject({ verdict })
+    expect(await evaluator.evaluate({ program: programOf(`export const solve = () => (${text})`), set: 'train' })).toMatchObject({
+      verdict,
+    })
   })
 })

@@ -73,8 +73,17 @@ export async function supervise({ setup, jail, inputs, seconds, recycle }: Suppl
     const reply = await process.ask(setup, 30)
     if (reply.kind === 'ready') return { process, sets: new Set(), programs: 0 }
     await process.close()
-    if (reply.kind === 'broken') throw new TernateError('PROBLEM_DRIVER', `the driver ${reply.reason}`, 'export default function drive(program, input, tools) from the driver file')
-    throw new TernateError('SANDBOX_START', `no sandbox process came up (${reply.kind})`, 'check that isolated-vm is installed for this version of Node')
+    if (reply.kind === 'broken')
+      throw new TernateError(
+        'PROBLEM_DRIVER',
+        `the driver ${reply.reason}`,
+        'export default function drive(program, input, tools) from the driver file',
+      )
+    throw new TernateError(
+      'SANDBOX_START',
+      `no sandbox process came up (${reply.kind})`,
+      'check that isolated-vm is installed for this version of Node',
+    )
   }
 
   let closed = false
@@ -106,7 +115,8 @@ export async function supervise({ setup, jail, inputs, seconds, recycle }: Suppl
     within.programs += runs.length
     const allowed = runs.reduce((sum, run) => sum + seconds(run), LEAST_SECONDS)
     const exchange = await within.process.ask({ kind: 'run', runs }, allowed, bytes)
-    if (exchange.kind === 'broken') throw new TernateError('PROBLEM_DRIVER', `the driver ${exchange.reason}`, 'the answer must be plain data')
+    if (exchange.kind === 'broken')
+      throw new TernateError('PROBLEM_DRIVER', `the driver ${exchange.reason}`, 'the answer must be plain data')
     return exchange
   }
 
