@@ -68,6 +68,9 @@ export interface Search {
   readonly conclusion: Conclusion | undefined
 }
 
+/** Tickets between two looks at validation while the search goes on. */
+const GLANCE = 500
+
 /** Creates the search that a manifest describes, before its first ticket. */
 export function createSearch({ strategy, seed, problem }: Manifest, facts: SearchFacts, budget: Budget): Search {
   const rank = byRank(problem.direction)
@@ -96,6 +99,7 @@ export function createSearch({ strategy, seed, problem }: Manifest, facts: Searc
   let phase: Standing['phase'] = 'seeding'
   let tickets = 0
   let seedsDrawn = 0
+  let glanced = -GLANCE
   let programs = 0
   let stopped: StopReason | undefined
   let best: Member | undefined
@@ -124,6 +128,15 @@ export function createSearch({ strategy, seed, problem }: Manifest, facts: Searc
   }
 
   const validation: readonly SetName[] = facts.hasValidation ? ['validation'] : []
+
+  /** Validation of the best so far, for those who watch; not more often than every `GLANCE` tickets, since it may cost much more than an offspring. */
+  function drawGlance(): Draw | undefined {
+    if (best === undefined || tickets < glanced + GLANCE) return undefined
+    const draw = drawUnasked([best], validation)
+    if (draw !== undefined) glanced = tickets
+    return draw
+  }
+
   const leaders = (): Member[] => finalists(islands, strategy.finalists, rank)
 
   /** Puts an evaluated offspring or seed where it belongs and says where that is. */
@@ -184,7 +197,7 @@ export function createSearch({ strategy, seed, problem }: Manifest, facts: Searc
           return seedsDrawn < facts.seeds ? drawSeed(++tickets, seedsDrawn++) : undefined
         case 'searching':
           if (endOfSearch(underWay) !== undefined) return undefined
-          return drawUnasked(best === undefined ? [] : [best], validation) ?? drawOffspring(++tickets, seed, strategy, islands)
+          return drawGlance() ?? drawOffspring(++tickets, seed, strategy, islands)
         case 'validating':
           return drawUnasked(leaders(), validation)
         case 'reporting':

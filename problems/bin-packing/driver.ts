@@ -17,6 +17,7 @@ interface Program {
  * that occurs.
  */
 export default function drive(program: Program, { capacity, items }: Input): Int32Array {
+  /** What the program said for each item and residual; NaN where it was not asked, and where it said so. */
   const priorities: (Float64Array | undefined)[] = []
   const asked: (Uint8Array | undefined)[] = []
   /** The residuals of open bins, rising. */
@@ -29,7 +30,7 @@ export default function drive(program: Program, { capacity, items }: Input): Int
   let opened = 0
   for (let k = 0; k < items.length; k++) {
     const item = items[k] as number
-    const row = (priorities[item] ??= new Float64Array(capacity + 1))
+    const row = (priorities[item] ??= new Float64Array(capacity + 1).fill(Number.NaN))
     const known = (asked[item] ??= new Uint8Array(capacity + 1))
     let best = capacity
     let place = 0
@@ -42,11 +43,12 @@ export default function drive(program: Program, { capacity, items }: Input): Int
       for (let j = count - 1; j >= 0; j--) {
         const residual = open[j] as number
         if (residual < item) break
-        if (known[residual] === 0) {
+        let value = row[residual] as number
+        if (value !== value && known[residual] === 0) {
           known[residual] = 1
-          row[residual] = program.priority(item, residual, capacity)
+          value = program.priority(item, residual, capacity)
+          row[residual] = value
         }
-        const value = row[residual] as number
         if (value >= highest || highest !== highest) {
           highest = value
           best = residual

@@ -33,7 +33,7 @@ smaller residual. Item sizes follow a Weibull distribution (shape 3, scale 45), 
   direction: 'minimize',
   unit: '% above the L1 bound',
   cases: {
-    train: arrivals(5000, 5000, 2000, 1000),
+    train: arrivals(5000, 2000, 1000),
     validation: arrivals(...repeat(20, 5000), ...repeat(10, 2000), ...repeat(10, 1000)),
     heldOut: { 'FunSearch 5k': { file: 'funsearch-5k.json' } },
   },
