@@ -30,8 +30,9 @@ const loader = dirname(require.resolve('node-gyp-build', { paths: [library] }))
 
 /**
  * Node's own fences and V8's switches. The stack is 3 MB of the usual 8; a regular expression that backtracks too much goes on in
- * linear time where it can. What is compiled is run, and never again, so it is compiled at once and not kept; garbage is collected early
- * enough for the process to stay as small as it began. /etc/alpine-release is what the loader of native modules looks at.
+ * linear time where it can. What is compiled is run, and never again, so it is compiled at once and not kept, the quick compiler comes
+ * early and the thorough one late; one thread does it all, since the other processors have sandboxes of their own. Garbage is collected
+ * early enough for the process to stay as small as it began. /etc/alpine-release is what the loader of native modules looks at.
  */
 export const fences: readonly string[] = [
   '--no-node-snapshot',
@@ -40,6 +41,8 @@ export const fences: readonly string[] = [
   '--max-semi-space-size=4',
   '--single-threaded',
   '--no-lazy-feedback-allocation',
+  '--invocation-count-for-maglev=100',
+  '--invocation-count-for-turbofan=30000',
   '--stack-size=3000',
   '--enable-experimental-regexp-engine-on-excessive-backtracks',
   '--permission',

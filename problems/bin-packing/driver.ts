@@ -9,6 +9,22 @@ interface Program {
 }
 
 /**
+ * What the program said, a row of residuals for each item; NaN where it was not asked, and where it said so. The rows are written
+ * anew for each order; only their room is kept, since making hundreds of small arrays costs more than packing.
+ */
+let priorities = new Float64Array(0)
+let asked = new Uint8Array(0)
+
+function grow(room: number): void {
+  const larger = new Float64Array(2 * room)
+  larger.set(priorities)
+  priorities = larger
+  const also = new Uint8Array(2 * room)
+  also.set(asked)
+  asked = also
+}
+
+/**
  * Packs the items in the order in which they come and returns the bin of each, bins numbered as they are opened.
  *
  * An item goes to the bin with the highest priority among those that have room and one untouched bin; ties go to the smaller
@@ -17,9 +33,10 @@ interface Program {
  * that occurs.
  */
 export default function drive(program: Program, { capacity, items }: Input): Int32Array {
-  /** What the program said for each item and residual; NaN where it was not asked, and where it said so. */
-  const priorities: (Float64Array | undefined)[] = []
-  const asked: (Uint8Array | undefined)[] = []
+  const width = capacity + 1
+  /** Where the row of an item begins in the table, plus 1; 0 for an item that has not come yet. */
+  const rows = new Int32Array(width)
+  let used = 0
   /** The residuals of open bins, rising. */
   const open = new Int32Array(capacity + 1)
   let count = 0
@@ -30,24 +47,30 @@ export default function drive(program: Program, { capacity, items }: Input): Int
   let opened = 0
   for (let k = 0; k < items.length; k++) {
     const item = items[k] as number
-    const row = (priorities[item] ??= new Float64Array(capacity + 1).fill(Number.NaN))
-    const known = (asked[item] ??= new Uint8Array(capacity + 1))
+    if (rows[item] === 0) {
+      if (priorities.length < used + width) grow(used + width)
+      priorities.fill(Number.NaN, used, used + width)
+      asked.fill(0, used, used + width)
+      rows[item] = used + 1
+      used += width
+    }
+    const row = (rows[item] as number) - 1
     let best = capacity
     let place = 0
     if (count > 0 && (open[count - 1] as number) >= item) {
-      if (known[capacity] === 0) {
-        known[capacity] = 1
-        row[capacity] = program.priority(item, capacity, capacity)
+      if (asked[row + capacity] === 0) {
+        asked[row + capacity] = 1
+        priorities[row + capacity] = program.priority(item, capacity, capacity)
       }
-      let highest = row[capacity] as number
+      let highest = priorities[row + capacity] as number
       for (let j = count - 1; j >= 0; j--) {
         const residual = open[j] as number
         if (residual < item) break
-        let value = row[residual] as number
-        if (value !== value && known[residual] === 0) {
-          known[residual] = 1
+        let value = priorities[row + residual] as number
+        if (value !== value && asked[row + residual] === 0) {
+          asked[row + residual] = 1
           value = program.priority(item, residual, capacity)
-          row[residual] = value
+          priorities[row + residual] = value
         }
         if (value >= highest || highest !== highest) {
           highest = value
