@@ -13,8 +13,9 @@ import { proposers } from './proposers/index.ts'
 type Perform = ReturnType<typeof createPerformer>
 
 async function prepare(): Promise<Perform> {
-  const problem = await loadProblem((workerData as ThreadData).folder)
-  return createPerformer({ problem, proposers, evaluator: await createEvaluator(problem), makeProgram })
+  const { folder, jail } = workerData as ThreadData
+  const problem = await loadProblem(folder)
+  return createPerformer({ problem, proposers, evaluator: await createEvaluator(problem, { jail }), makeProgram })
 }
 
 const prepared: Promise<Perform> = prepare()

@@ -133,19 +133,21 @@ export function problemRequirements({ problem, seed, makeEvaluator, makeProgram,
           },
         ]
       : []),
-    ...cheats.map(({ name, program }) => ({
-      name: `is not taken in by ${name}`,
+    {
+      name: 'no planted cheat scores better than the seed',
       run: () =>
         withEvaluator(async (evaluator) => {
-          const made = makeProgram(program(problem.entry))
-          assert(made.ok, 'the cheat does not parse')
           const honest = await evaluator.evaluate({ program: seed, set: 'train' })
-          const { score } = await evaluator.evaluate({ program: made.program, set: 'train' })
-          assert(
-            score === undefined || honest.score === undefined || !better(score, honest.score),
-            `it scores ${score}, the seed ${honest.score}`,
-          )
+          for (const { name, program } of cheats) {
+            const made = makeProgram(program(problem.entry))
+            assert(made.ok, `${name} does not parse`)
+            const { score } = await evaluator.evaluate({ program: made.program, set: 'train' })
+            assert(
+              score === undefined || honest.score === undefined || !better(score, honest.score),
+              `a program that returns ${name} scores ${score}, the seed ${honest.score}`,
+            )
+          }
         }),
-    })),
+    },
   ]
 }

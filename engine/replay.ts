@@ -40,7 +40,12 @@ function commitsFrom(entries: readonly JournalEntry[], start: number, count: num
  * Takes a sequencer through a journal in the journal's order, outcomes from `source`. Every record that the sequencer makes
  * on the way must be the journal's own; returns where the journal ends, or the first divergence.
  */
-export async function follow(sequencer: Sequencer, entries: readonly JournalEntry[], chain: Chain, source: Source): Promise<Head | Divergence> {
+export async function follow(
+  sequencer: Sequencer,
+  entries: readonly JournalEntry[],
+  chain: Chain,
+  source: Source,
+): Promise<Head | Divergence> {
   let digest = chain.genesis
   let at = 0
 
@@ -68,7 +73,8 @@ export async function follow(sequencer: Sequencer, entries: readonly JournalEntr
   while (at < entries.length) {
     const { record } = entries[at] as JournalEntry
     const effects = await step(record)
-    const divergence = effects === undefined || effects.records.length === 0 ? { at: at + 1, recorded: record, computed: undefined } : match(effects)
+    const divergence =
+      effects === undefined || effects.records.length === 0 ? { at: at + 1, recorded: record, computed: undefined } : match(effects)
     if (divergence !== undefined) return divergence
   }
   return { index: entries.length, digest }

@@ -7,6 +7,7 @@ import type { Workers } from '../engine/contracts/workers.ts'
 export interface ThreadData {
   /** Absolute path of the problem's folder. */
   readonly folder: string
+  readonly jail: 'none' | 'bwrap'
 }
 
 /** One message to a worker thread. */

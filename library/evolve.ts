@@ -10,7 +10,7 @@ import type { Manifest } from '../engine/contracts/manifest.ts'
 import type { Problem, ProblemDefinition } from '../engine/contracts/problem.ts'
 import { completeProblem, loadProblem, shippedProblems } from '../evaluators/problem/load.ts'
 import { completeOptions } from './options.ts'
-import type { CompleteOptions, RunOptions } from './options.ts'
+import type { CompleteOptions, RunOptions, Sandbox } from './options.ts'
 import { assemble } from './run.ts'
 import type { Run } from './run.ts'
 import { platform, version } from './version.ts'
@@ -47,7 +47,7 @@ export async function evolve(problem: string | ProblemDefinition, options: Evolv
   const manifest = manifestOf(loaded, complete)
   const out = complete.out === undefined ? undefined : resolvePath(complete.out)
   if (out !== undefined) createRunFolder(out, { manifest, problem: referenceTo(loaded), budget: complete.budget })
-  return assemble({ problem: loaded, manifest, budget: complete.budget, out }, complete.workers, evaluator)
+  return assemble({ problem: loaded, manifest, budget: complete.budget, out }, { ...complete, evaluator })
 }
 
 /** How a run's file names its problem: a shipped one by name, so that the run may move to another machine. */
@@ -72,6 +72,7 @@ export function differences(then: Manifest, now: Manifest): string[] {
 /** What `resume` may change: how fast a run goes, nothing that its results depend on. */
 export interface ResumeOptions {
   readonly workers?: number
+  readonly sandbox?: Sandbox
   /** Seconds that this process may spend; the run's own limit unless given. */
   readonly seconds?: number
   /** The definition of a problem that has no folder. */
@@ -99,7 +100,7 @@ export async function resume(folder: string, options: ResumeOptions = {}): Promi
       'Put that back as it was, or start a new run.',
     )
   }
-  return assemble({ problem: loaded, manifest, budget: complete.budget, out }, complete.workers, evaluator)
+  return assemble({ problem: loaded, manifest, budget: complete.budget, out }, { ...complete, evaluator })
 }
 
 /** A run's folder, opened for reading; other processes may be writing it. */

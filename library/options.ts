@@ -6,6 +6,9 @@ import { strategies } from '../engine/strategies.ts'
 import { firstIssue } from '../evaluators/problem/define.ts'
 import { proposers } from '../proposers/index.ts'
 
+/** What may surround a sandbox process. */
+export type Sandbox = 'process' | 'bwrap'
+
 /** How a run is to be made. Everything has a default. */
 export interface RunOptions extends Budget {
   /** Any text or integer; runs of one seed are equal. `1` unless given. */
@@ -15,6 +18,8 @@ export interface RunOptions extends Budget {
   /** Name of a shipped strategy, or a recipe. */
   readonly strategy?: string | Strategy
   readonly order?: Partial<OrderConstants>
+  /** What surrounds the sandbox processes: nothing more, or the namespaces of bubblewrap (Linux). */
+  readonly sandbox?: Sandbox
   /** Folder of the run; without one it lives in memory. */
   readonly out?: string
 }
@@ -68,6 +73,7 @@ const optionsSchema = z.strictObject({
   workers: z.int().positive().max(1024).optional(),
   strategy: z.union([z.string(), strategySchema]).optional(),
   order: orderSchema.optional(),
+  sandbox: z.enum(['process', 'bwrap']).optional(),
   out: z.string().min(1).optional(),
 })
 
@@ -78,10 +84,11 @@ export interface CompleteOptions {
   readonly workers: number
   readonly strategy: Strategy
   readonly order: OrderConstants
+  readonly sandbox: Sandbox
   readonly out?: string
 }
 
-const DEFAULT_EVALUATIONS = 20_000
+const DEFAULT_EVALUATIONS = 16_000
 const DEFAULT_ORDER: OrderConstants = { slots: 16, bundle: 1, base: 200_000 }
 
 function findStrategy(strategy: string | Strategy = 'default'): Strategy {
@@ -111,13 +118,14 @@ export function completeOptions(options: RunOptions): CompleteOptions {
       'See `ternate run --help` for what it may be.',
     )
   }
-  const { seed, workers, strategy, order, out, evaluations, fuel, seconds, target } = options
+  const { seed, workers, strategy, order, sandbox, out, evaluations, fuel, seconds, target } = options
   const limited = [evaluations, fuel, seconds].some((limit) => limit !== undefined)
   return {
     seed: String(seed ?? 1),
     workers: workers ?? availableParallelism(),
     strategy: findStrategy(strategy),
     order: { ...DEFAULT_ORDER, ...order },
+    sandbox: sandbox ?? 'process',
     budget: {
       ...(evaluations !== undefined ? { evaluations } : limited ? {} : { evaluations: DEFAULT_EVALUATIONS }),
       ...(fuel === undefined ? {} : { fuel }),

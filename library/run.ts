@@ -18,6 +18,7 @@ import { createPool } from '../evaluators/pool.ts'
 import { makeProgram } from '../language/program.ts'
 import { proposers } from '../proposers/index.ts'
 import { createEventLog } from './events.ts'
+import type { Sandbox } from './options.ts'
 import { reportOf } from './report.ts'
 
 /** A run came to rest before its end; `resume` goes on from there. */
@@ -56,11 +57,20 @@ export const factsOf = (problem: Problem): SearchFacts => ({
   descriptors: problem.descriptors,
 })
 
+/** Who carries out a run's tickets. */
+interface WorkerOptions {
+  readonly workers: number
+  readonly sandbox: Sandbox
+  /** Judges instead of sandboxes. */
+  readonly evaluator?: Evaluator | undefined
+}
+
 /** Worker threads for a problem with a folder; lanes in this thread for one without, or for an evaluator of the caller's. */
-export async function createWorkers(problem: Problem, size: number, evaluator: Evaluator | undefined): Promise<Workers> {
-  if (evaluator === undefined && problem.folder !== undefined) return createPool(thread, size, { folder: problem.folder })
+export async function createWorkers(problem: Problem, { workers: size, sandbox, evaluator }: WorkerOptions): Promise<Workers> {
+  const jail = sandbox === 'bwrap' ? 'bwrap' : 'none'
+  if (evaluator === undefined && problem.folder !== undefined) return createPool(thread, size, { folder: problem.folder, jail })
   const lanes = Array.from({ length: size }, async () => {
-    const own = evaluator ?? (await createEvaluator(problem))
+    const own = evaluator ?? (await createEvaluator(problem, { jail }))
     return { evaluator: own, perform: createPerformer({ problem, proposers, evaluator: own, makeProgram }) }
   })
   return createLocalWorkers(await Promise.all(lanes))
@@ -131,13 +141,12 @@ function start({ problem, manifest, budget, archive, workers, out }: RunSetting)
 }
 
 /** Makes workers and archive, or neither: what was opened is closed again when a later part cannot be had. */
-export async function assemble(parts: Omit<RunSetting, 'archive' | 'workers'>, size: number, evaluator: Evaluator | undefined): Promise<Run> {
+export async function assemble(parts: Omit<RunSetting, 'archive' | 'workers'>, options: WorkerOptions): Promise<Run> {
   const archive = parts.out === undefined ? createMemoryArchive() : openArchive(archiveFolder(parts.out))
   try {
-    return start({ ...parts, archive, workers: await createWorkers(parts.problem, size, evaluator) })
+    return start({ ...parts, archive, workers: await createWorkers(parts.problem, options) })
   } catch (error) {
     await archive.close()
     throw error
   }
 }
-

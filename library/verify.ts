@@ -69,7 +69,7 @@ async function verifyBy(run: RunFolder, source: (sequencer: Sequencer) => Source
 }
 
 async function verifyAll(run: RunFolder, size: number): Promise<Verification> {
-  const workers = await createWorkers(await loadProblem(run.problem), size, undefined)
+  const workers = await createWorkers(await loadProblem(run.problem), { workers: size, sandbox: 'process' })
   try {
     return await verifyBy(run, (sequencer) => recomputed(sequencer, workers))
   } finally {
@@ -97,7 +97,8 @@ async function verifySample({ archive, problem: reference }: RunFolder, size: nu
       const program = outcome === undefined ? undefined : archive.program(outcome.program.number)
       if (outcome === undefined || program === undefined) continue
       const evaluation = await evaluator.evaluate({ program, set: outcome.evaluation.set })
-      if (encode(evaluation) !== encode(outcome.evaluation)) return { equal: false, at: index, recorded: outcome.evaluation, computed: evaluation }
+      if (encode(evaluation) !== encode(outcome.evaluation))
+        return { equal: false, at: index, recorded: outcome.evaluation, computed: evaluation }
     }
   } finally {
     await evaluator.close()

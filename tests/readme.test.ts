@@ -17,7 +17,10 @@ interface Block {
 }
 
 const blocksOf = (file: string): Block[] =>
-  [...readFileSync(join(project, file), 'utf8').matchAll(/^```(\w+)\n(.*?)^```$/gms)].map(([, language = '', text = '']) => ({ language, text }))
+  [...readFileSync(join(project, file), 'utf8').matchAll(/^```(\w+)\n(.*?)^```$/gms)].map(([, language = '', text = '']) => ({
+    language,
+    text,
+  }))
 
 const scripts = (JSON.parse(readFileSync(join(project, 'package.json'), 'utf8')) as { scripts: Record<string, string> }).scripts
 const blocks = blocksOf('README.md')

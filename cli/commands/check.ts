@@ -6,6 +6,7 @@ import type { Evaluation, Evaluator } from '../../engine/contracts/evaluation.ts
 import { TernateError } from '../../engine/contracts/fault.ts'
 import type { Problem } from '../../engine/contracts/problem.ts'
 import type { Program } from '../../engine/contracts/program.ts'
+import { cheats, plantForgeries } from '../../evaluators/cheats.ts'
 import { createEvaluator } from '../../evaluators/evaluator.ts'
 import { loadProblem } from '../../evaluators/problem/load.ts'
 import { makeProgram } from '../../language/program.ts'
@@ -43,7 +44,15 @@ function seedOf({ name, seeds }: Problem): Program {
 
 async function findings(problem: Problem, seed: Program): Promise<Finding[]> {
   const found: Finding[] = []
-  for (const { name, run } of problemRequirements({ problem, seed, makeEvaluator: () => createEvaluator(problem), makeProgram, encode })) {
+  const subject = { problem, seed, makeEvaluator: () => createEvaluator(problem), makeProgram, encode, cheats }
+  const forgeries = {
+    name: 'no forged answer is taken for better than the honest one',
+    async run() {
+      const [taken] = await plantForgeries(problem, seed)
+      if (taken !== undefined) throw new Error(`case ${taken.case}: ${taken.name} ${taken.problem}`)
+    },
+  }
+  for (const { name, run } of [...problemRequirements(subject), forgeries]) {
     try {
       await run()
       found.push({ name, ok: true })

@@ -25,6 +25,7 @@ interface Arguments {
   readonly seconds: number | undefined
   readonly target: number | undefined
   readonly workers: number | undefined
+  readonly sandbox: 'process' | 'bwrap' | undefined
   readonly strategy: string | undefined
   readonly config: string | undefined
   readonly manifest: string | undefined
@@ -47,7 +48,10 @@ function budgetOf({ evaluations, fuel, seconds, target }: Arguments): Budget {
   }
 }
 
-const place = (args: Arguments): Pick<RunOptions, 'workers'> => (args.workers === undefined ? {} : { workers: args.workers })
+const place = ({ workers, sandbox }: Arguments): Pick<RunOptions, 'workers' | 'sandbox'> => ({
+  ...(workers === undefined ? {} : { workers }),
+  ...(sandbox === undefined ? {} : { sandbox }),
+})
 
 /** The command line's own settings, those of a file below them. */
 async function requested(args: Arguments): Promise<Request> {
@@ -156,6 +160,7 @@ export const run: CommandModule<object, Arguments> = {
         seconds: { type: 'number', requiresArg: true, describe: 'stop after so many seconds' },
         target: { type: 'number', requiresArg: true, describe: 'stop when a train score is as good' },
         workers: { type: 'number', requiresArg: true, describe: 'worker threads; changes nothing but the speed [one a processor]' },
+        sandbox: { choices: ['process', 'bwrap'] as const, requiresArg: true, describe: 'what surrounds a sandbox process [process]' },
         strategy: { type: 'string', requiresArg: true, describe: 'default, random, sequential, or a file that exports one' },
         config: { type: 'string', requiresArg: true, describe: 'file of settings [ternate.yaml, if there is one]' },
         manifest: {

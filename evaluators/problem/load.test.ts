@@ -56,7 +56,7 @@ describe('loading a problem', () => {
     expect(other.content).not.toBe(one.content)
   })
 
-  test.each([
+  test.each<[string, Record<string, string>, string]>([
     ['a missing folder', {}, 'PROBLEM_MISSING'],
     ['a module that throws', { 'problem.ts': 'throw new Error("no luck")', 'seed.ts': seed }, 'PROBLEM_LOAD'],
     ['a module that does not parse', { 'problem.ts': 'export default {{', 'seed.ts': seed }, 'PROBLEM_LOAD'],
@@ -69,7 +69,7 @@ describe('loading a problem', () => {
     ['a seed without a function', { 'problem.ts': problem, 'seed.ts': 'const a = 1', 'far.json': far }, 'PROBLEM_ENTRY'],
     ['a generator that throws', { 'problem.ts': problem.replace('[1, 2, 3].map', 'nothing.map'), 'seed.ts': seed }, 'PROBLEM_LOAD'],
   ])('with %s is one clear error', async (_, files, code) => {
-    const folder = write(files as unknown as Record<string, string>)
+    const folder = write(files)
     const fault = loadProblem(folder)
     await expect(fault).rejects.toMatchObject({ name: 'TernateError', code, message: expect.stringContaining(folder) })
     await expect(fault).rejects.toMatchObject({ message: expect.not.stringContaining('\n'), remedy: expect.stringMatching(/\.$/) })
