@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync, readdirSync, readSync, statSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readdirSync, readFileSync, readSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { open, type RootDatabase } from 'lmdb'
 import { TernateError } from '../engine/contracts/index.ts'
@@ -18,6 +18,8 @@ export interface Environment {
   readonly ids: Blocks
   /** Outcomes that wait for their turn, under the number of their bundle. */
   readonly received: Blocks
+  /** Notes how large the database is now, after a write. */
+  readonly noteSize: () => void
   /** Closes it and gives the lock back; may be called again. */
   readonly close: () => Promise<void>
 }
@@ -53,10 +55,13 @@ function survey(folder: string, file: string): 'nothing' | 'database' {
   return 'database'
 }
 
-/** The last page that is in use, and the size of a page, from LMDB's own head page. */
-function extent(root: RootDatabase<Buffer, string>): number {
-  const { lastPageNumber, pageSize } = root.getStats() as { lastPageNumber: number; pageSize: number }
-  return (lastPageNumber + 1) * pageSize
+/** Where the writer notes how large its database has been: LMDB's never shrinks, and reading past the end of one that was cut ends the process. */
+const noteFile = (folder: string): string => join(folder, 'writer.size')
+
+/** Refuses a database that has become smaller. */
+function checkSize(folder: string, file: string): void {
+  const noted = existsSync(noteFile(folder)) ? Number(readFileSync(noteFile(folder), 'utf8')) : 0
+  if (statSync(file).size < noted) throw corrupt(`${file} is cut short`)
 }
 
 /**
@@ -71,10 +76,11 @@ export function openEnvironment(folder: string, readOnly: boolean): Environment 
   const unlock = readOnly ? () => {} : lock(folder)
   let root: RootDatabase<Buffer, string> | undefined
   let closing: Promise<void> | undefined
+  let noted = 0
   const close = (): Promise<void> => (closing ??= Promise.resolve(root?.close()).finally(unlock))
   try {
+    if (found === 'database') checkSize(folder, file)
     root = open({ path: folder, noSubdir: false, pageSize: 16384, maxDbs: 8, overlappingSync: false, readOnly })
-    if (found === 'database' && statSync(file).size < extent(root)) throw corrupt(`${file} is cut short`)
     checkFormat(root, folder, readOnly)
     const numbered = (name: string): Blocks => root!.openDB<Buffer, number>({ name, keyEncoding: 'uint32', encoding: 'binary' })
     return {
@@ -83,6 +89,16 @@ export function openEnvironment(folder: string, readOnly: boolean): Environment 
       programs: numbered('programs'),
       ids: numbered('ids'),
       received: numbered('received'),
+      noteSize() {
+        try {
+          const { size } = statSync(file)
+          if (size === noted) return
+          writeFileSync(noteFile(folder), String(size))
+          noted = size
+        } catch {
+          // A note that is too small, or missing, refuses nothing; the next group writes it again.
+        }
+      },
       close,
     }
   } catch (error) {

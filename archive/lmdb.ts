@@ -54,7 +54,7 @@ function unwritten(folder: string, error: unknown): TernateError {
  * await archive.close()
  */
 export function openArchive(folder: string, { readOnly = false }: { readonly readOnly?: boolean } = {}): Archive {
-  const { root, entries, programs, ids, received, close } = openEnvironment(folder, readOnly)
+  const { root, entries, programs, ids, received, noteSize, close } = openEnvironment(folder, readOnly)
   let head: JournalEntry | undefined
   let count = 0
   try {
@@ -86,6 +86,7 @@ export function openArchive(folder: string, { readOnly = false }: { readonly rea
           for (const { key, value } of waiting) received.putSync(key, value)
           for (const bundle of group.committed) received.removeSync(bundle)
         })
+        noteSize()
       } catch (error) {
         throw unwritten(folder, error)
       }

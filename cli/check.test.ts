@@ -77,7 +77,7 @@ describe('what is required of a problem', () => {
   })
   test('is not, when a cheat beats the seed', async () => {
     const gullible = { ...sound, verify: (_: unknown, answer: number) => (answer === 3 ? 0 : 1) }
-    expect(await unmet(gullible, { cheats: [constant] })).toEqual(['is not taken in by a constant'])
+    expect(await unmet(gullible, { cheats: [constant] })).toEqual(['no planted cheat scores better than the seed'])
     expect(
       await unmet(sound, { cheats: [{ ...constant, program: ({ name }) => ({ 'program.ts': `export const ${name} = () => 300` }) }] }),
     ).toEqual([])

@@ -14,7 +14,7 @@ function finished(result: Finished | Paused): Finished {
 }
 
 describe('a run of bin-packing', () => {
-  const options = { seed: 3, evaluations: 120 }
+  const options = { seed: 2, evaluations: 300 }
 
   test('is the same with one worker thread and with two, in memory and on disk, and better than its seed', async () => {
     const one = finished(await (await evolve('bin-packing', { ...options, workers: 1 })).finished)

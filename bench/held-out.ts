@@ -1,0 +1,32 @@
+/**
+ * What runs of a strategy reach on a problem's held-out sets, over budgets and seeds; the champion chosen by validation, as in every
+ * run. With the strategy `random` it is the null model that problems show among their references.
+ *
+ *     node bench/held-out.ts [problem] [strategy] [budgets] [seeds]
+ */
+import process from 'node:process'
+import { evolve } from '../library/evolve.ts'
+import { machine, median, spread } from './machine.ts'
+
+const problem = process.argv[2] ?? 'bin-packing'
+const strategy = process.argv[3] ?? 'default'
+const budgets = (process.argv[4] ?? '16000').split(',').map(Number)
+const seeds = Number(process.argv[5] ?? 6)
+
+console.log(machine())
+for (const evaluations of budgets) {
+  const scores = new Map<string, number[]>()
+  const seconds: number[] = []
+  for (let seed = 1; seed <= seeds; seed++) {
+    const result = await (await evolve(problem, { seed, evaluations, strategy })).finished
+    if (result.type !== 'finished') throw new Error('the run was paused')
+    seconds.push(result.seconds)
+    for (const { set, score } of result.heldOut) scores.set(set, [...(scores.get(set) ?? []), score ?? Number.NaN])
+  }
+  for (const [set, list] of scores) {
+    console.log(`${problem}, ${strategy}, ${evaluations} evaluations, ${set}: ${list.map((score) => score.toFixed(3)).join(' ')}`)
+    console.log(
+      `  median ${median(list).toFixed(3)}, median of seeds 2 and on ${median(list.slice(1)).toFixed(3)}, seconds ${spread(seconds)}`,
+    )
+  }
+}
