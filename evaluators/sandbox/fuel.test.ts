@@ -51,7 +51,7 @@ describe('fuel, verdicts and answers', () => {
     for (const end of (await plain).flat()) expect(Number.isSafeInteger(end.fuel) && end.fuel >= 0 && end.fuel <= LIMIT).toBe(true)
   })
 
-  // every tier of the compiler; the long test of bench/sandbox runs more programs
+  // every tier of the compiler
   test.each([['--jitless'], ['--no-opt'], ['--always-sparkplug'], ['--no-lazy'], ['--max-lazy'], ['--no-maglev']])(
     'are the same with %s',
     { timeout: 60_000 },
