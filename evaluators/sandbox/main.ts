@@ -12,7 +12,8 @@ import type { Reply, Request, Run, SandboxSetup } from './protocol.ts'
 // The sandbox process: reads requests from its standard input, one at a time, and answers on its standard output.
 // It never returns to the event loop, so nothing but requests can happen in it.
 
-const ivm = createRequire(import.meta.url)('isolated-vm') as typeof Ivm
+/** The first argument is the path of the library. */
+const ivm = createRequire(import.meta.url)(process.argv[2] ?? 'isolated-vm') as typeof Ivm
 
 /** Deepest nesting of a program's calls, in frames; with the stack size of sandbox/process.ts the machine's own limit is not met first. */
 const CALL_DEPTH = 4000

@@ -25,7 +25,9 @@ const require = createRequire(import.meta.url)
 const entry = fileURLToPath(new URL('./main.ts', import.meta.url))
 const folder = dirname(entry)
 const manifest = join(folder, '../../package.json')
-const library = dirname(require.resolve('isolated-vm'))
+/** Resolved here, with symbolic links followed: the sandbox may not look around for it. */
+const isolatedVm = require.resolve('isolated-vm')
+const library = dirname(isolatedVm)
 const loader = dirname(require.resolve('node-gyp-build', { paths: [library] }))
 
 /**
@@ -83,7 +85,7 @@ export type Jail = 'none' | 'bwrap'
  */
 export function startSandbox(jail: Jail): SandboxProcess {
   if (jail === 'bwrap') requireJail()
-  const cell = [process.execPath, ...fences, entry]
+  const cell = [process.execPath, ...fences, entry, isolatedVm]
   const [command = '', ...args] =
     jail === 'none' ? cell : ['bwrap', ...jailFlags(process.execPath, [folder, library, loader], manifest), ...cell]
   // detached: a terminal sends its interrupt to the whole group, and a run that saves itself then still needs its sandboxes
