@@ -1,5 +1,6 @@
 import type { Evaluation, EvaluationJob, Evaluator } from '../engine/contracts/evaluation.ts'
-import type { Case, Problem } from '../engine/contracts/problem.ts'
+import type { Problem } from '../engine/contracts/problem.ts'
+import { casesOf } from './problem/cases.ts'
 
 /** A program that waits for somebody's judgement. */
 export interface Question extends EvaluationJob {
@@ -13,12 +14,6 @@ export interface Question extends EvaluationJob {
 export interface Asked extends Evaluator {
   /** Questions in the order in which they come up; ends when the evaluator is closed. */
   readonly questions: AsyncIterable<Question>
-}
-
-/** The cases of a problem's set. */
-export const casesOf = (problem: Pick<Problem, 'train' | 'validation' | 'heldOut'>, set: EvaluationJob['set']): readonly Case[] => {
-  if (set === 'train' || set === 'validation') return problem[set]
-  return problem.heldOut.find((held) => `heldOut/${held.set}` === set)?.cases ?? []
 }
 
 /** Creates an evaluator whose questions you answer, for programs that only you can judge. Its calls may overlap. */

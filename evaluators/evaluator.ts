@@ -6,6 +6,7 @@ import type { Files } from '../engine/contracts/program.ts'
 import { stripTypes } from '../language/parse.ts'
 import { judge, summarize } from './judge.ts'
 import { meter } from './metering/meter.ts'
+import { casesOf } from './problem/cases.ts'
 import type { Ended, Turn } from './sandbox/driver-realm.ts'
 import type { Run, SandboxSetup } from './sandbox/protocol.ts'
 import { type Lost, supervise } from './sandbox/supervisor.ts'
@@ -43,16 +44,6 @@ const FASTEST = 2e-9
 const SLOWEST = 1e-7
 const SLACK = 10
 const LONGEST = 600
-
-/** The cases of a set. Throws TernateError `SET_UNKNOWN`. */
-export function casesOf(problem: Problem, set: SetName): readonly Case[] {
-  if (set === 'train') return problem.train
-  if (set === 'validation') return problem.validation
-  const found = problem.heldOut.find((item) => `heldOut/${item.set}` === set)
-  if (found === undefined)
-    throw new TernateError('SET_UNKNOWN', `${problem.name} has no set ${set}`, 'name one of the sets that the problem defines')
-  return found.cases
-}
 
 /** Random seeds of a case, the same for every program. */
 function drawsOf(set: SetName, index: number): readonly number[] {

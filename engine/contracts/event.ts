@@ -1,16 +1,8 @@
 import type { StopReason } from './archive.ts'
-import type { Evaluation, Verdict } from './evaluation.ts'
+import type { Verdict } from './evaluation.ts'
 import type { Budget } from './manifest.ts'
 import type { Reference } from './problem.ts'
 import type { Program } from './program.ts'
-
-/** A program with what is known of it, for people. */
-export interface Ranked {
-  readonly number: number
-  readonly program: Program
-  readonly train: Evaluation
-  readonly validation?: Evaluation
-}
 
 /** Where a run stands. Times are wall-clock seconds of this process and decide nothing. */
 export interface Status {

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { TernateError } from '../../engine/contracts/fault.ts'
-import type { Case, CaseSource } from '../../engine/contracts/problem.ts'
+import type { SetName } from '../../engine/contracts/evaluation.ts'
+import type { Case, CaseSource, Problem } from '../../engine/contracts/problem.ts'
 import { stream } from '../../engine/contracts/random.ts'
 import { caseDrafts, firstIssue } from './define.ts'
 
@@ -52,4 +53,14 @@ export function makeCases<Input>(source: CaseSource<Input>, set: string, folder:
     return readCases(join(folder, source.file))
   }
   return completeCases(source, `cases.${set}`)
+}
+
+/** The cases of a problem's set. Throws TernateError `SET_UNKNOWN`. */
+export function casesOf({ train, validation, heldOut }: Pick<Problem, 'train' | 'validation' | 'heldOut'>, set: SetName): readonly Case[] {
+  if (set === 'train') return train
+  if (set === 'validation') return validation
+  const found = heldOut.find((held) => `heldOut/${held.set}` === set)
+  if (found === undefined)
+    throw new TernateError('SET_UNKNOWN', `the problem has no set ${set}`, 'Name one of the sets that the problem defines.')
+  return found.cases
 }
