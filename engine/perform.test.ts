@@ -95,6 +95,12 @@ describe('carrying out a ticket', () => {
     expect(asked).toBe(1)
   })
 
+  test('what a proposer has had judged in full is counted once', async () => {
+    const { outcomes, asked } = await perform([offspring], propose('x + 1 // the same'), [{ kind: 'evaluate', files: write('x + 1') }])
+    expect(outcomes[0]).toMatchObject({ kind: 'evaluated', evaluation: { score: 1 }, inner: [] })
+    expect(asked).toBe(1)
+  })
+
   test('what was judged once on train is remembered by form; a further set is judged', async () => {
     const again: Assignment = { kind: 'evaluation', number: 3, program: programOf(write('x + 1')), set: 'validation' }
     const { outcomes, asked } = await perform([offspring, { ...offspring, number: 2 }, again], propose('x + 1'))
@@ -106,5 +112,10 @@ describe('carrying out a ticket', () => {
   test('an unknown proposer is a fault of the strategy', async () => {
     const unknown = perform([{ ...offspring, proposer: 'oracle' }], propose('x'))
     await expect(unknown).rejects.toMatchObject({ code: 'STRATEGY_PROPOSER' })
+  })
+
+  test('a proposer that asks a model in a run without one is a fault', async () => {
+    const requests: Request[] = [{ kind: 'ask', purpose: 'offspring', model: 'any', template: '', slots: {}, parameters: {}, attempt: 1 }]
+    await expect(perform([offspring], propose('x + 1'), requests)).rejects.toMatchObject({ code: 'MODEL_MISSING' })
   })
 })

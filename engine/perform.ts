@@ -2,7 +2,7 @@ import type { Evaluation, Evaluator } from './contracts/evaluation.ts'
 import { TernateError } from './contracts/fault.ts'
 import type { Problem } from './contracts/problem.ts'
 import type { Files, Program } from './contracts/program.ts'
-import type { Context, Proposal, Proposer, Reply } from './contracts/proposer.ts'
+import type { Context, Proposal, Proposer, Reply, Request } from './contracts/proposer.ts'
 import { stream } from './contracts/random.ts'
 import type { Assignment, InnerEvaluation, Outcome } from './contracts/ticket.ts'
 
@@ -11,8 +11,18 @@ export interface Tools {
   readonly problem: Pick<Problem, 'statement' | 'entry' | 'direction' | 'vocabulary' | 'train' | 'seeds'>
   readonly proposers: Readonly<Record<string, Proposer>>
   readonly evaluator: Evaluator
+  /** Answers what a proposer asks beside evaluations: calls of models and things to remember. Absent in a run that asks no model. */
+  readonly answer?: (request: Exclude<Request, { kind: 'evaluate' }>, ticket: number) => Promise<Reply>
   readonly makeProgram: (files: Files) => { readonly ok: true; readonly program: Program } | { readonly ok: false; readonly reason: string }
 }
+
+/** The evaluations that a proposer asked for, and which of them were on the whole train set. */
+interface Inner {
+  readonly all: InnerEvaluation[]
+  readonly whole: Set<number>
+}
+
+type Offspring = Extract<Assignment, { kind: 'offspring' }>
 
 /** Nodes an offspring may have at least; more when the seeds are large. Without an end to growth programs swell (bloat). */
 const ROOM = 80
@@ -24,7 +34,13 @@ const REMEMBERED = 4096
 const isRepeatable = ({ verdict }: Evaluation): boolean => verdict !== 'timeout' && verdict !== 'memory' && verdict !== 'crash'
 
 /** Carries out one ticket after another: asks its proposer, answers the proposer's requests, judges the proposal. */
-export function createPerformer({ problem, proposers, evaluator, makeProgram }: Tools): (assignment: Assignment) => Promise<Outcome> {
+export function createPerformer({
+  problem,
+  proposers,
+  evaluator,
+  answer,
+  makeProgram,
+}: Tools): (assignment: Assignment) => Promise<Outcome> {
   const remembered = new Map<string, Evaluation>()
   const seedSizes = problem.seeds.map(makeProgram).map((made) => (made.ok ? made.program.size : 0))
   const size = Math.max(ROOM, 2 * Math.max(...seedSizes))
@@ -42,23 +58,36 @@ export function createPerformer({ problem, proposers, evaluator, makeProgram }: 
   }
 
   /** Answers a proposer's requests until it proposes. A request whose program does not parse is answered with an `error`. */
-  async function converse(proposer: Proposer, context: Context, inner: InnerEvaluation[]): Promise<Proposal> {
+  async function converse(assignment: Offspring, proposer: Proposer, context: Context, inner: Inner): Promise<Proposal> {
     const conversation = proposer.propose(context)
     let turn = conversation.next()
     while (turn.done !== true) {
-      const { files, cases } = turn.value
+      const request = turn.value
+      if (request.kind !== 'evaluate') {
+        if (answer === undefined) {
+          throw new TernateError(
+            'MODEL_MISSING',
+            `the proposer ${assignment.proposer} asks a model, and this run has none`,
+            'Name a model with `--model`, or choose a strategy whose proposers need none.',
+          )
+        }
+        turn = conversation.next(await answer(request, assignment.number))
+        continue
+      }
+      const { files, cases } = request
       const made = makeProgram(files)
       const evaluation: Evaluation = made.ok
         ? await judge(made.program, cases)
         : { set: 'train', verdict: 'error', cases: [{ verdict: 'error', fuel: 0, reason: made.reason }], metrics: {}, fuel: 0 }
-      inner.push({ form: made.ok ? made.program.form : '', evaluation })
+      inner.all.push({ form: made.ok ? made.program.form : '', evaluation })
+      if (made.ok && cases === undefined) inner.whole.add(inner.all.length - 1)
       const reply: Reply = { kind: 'evaluation', evaluation }
       turn = conversation.next(reply)
     }
     return turn.value
   }
 
-  async function propose(assignment: Extract<Assignment, { kind: 'offspring' }>): Promise<Outcome> {
+  async function propose(assignment: Offspring): Promise<Outcome> {
     const proposer = Object.hasOwn(proposers, assignment.proposer) ? proposers[assignment.proposer] : undefined
     if (proposer === undefined) {
       throw new TernateError(
@@ -67,7 +96,8 @@ export function createPerformer({ problem, proposers, evaluator, makeProgram }: 
         `Use one of: ${Object.keys(proposers).join(', ')}.`,
       )
     }
-    const inner: InnerEvaluation[] = []
+    const asked: Inner = { all: [], whole: new Set() }
+    const inner = asked.all
     const context: Context = {
       statement: problem.statement,
       entry: problem.entry,
@@ -78,14 +108,18 @@ export function createPerformer({ problem, proposers, evaluator, makeProgram }: 
       trainCases: problem.train.length,
       size,
       random: stream(assignment.stream),
+      ...(assignment.memory === undefined ? {} : { memory: assignment.memory }),
     }
-    const proposal = await converse(proposer, context, inner)
+    const proposal = await converse(assignment, proposer, context, asked)
     const { operator } = proposal
     if (proposal.kind === 'failure') return { kind: 'failed', operator, reason: proposal.reason, inner }
     const made = makeProgram(proposal.files)
     if (!made.ok) return { kind: 'failed', operator, reason: made.reason, inner }
     if (assignment.parents.some(({ program }) => program.form === made.program.form)) return { kind: 'unchanged', operator, inner }
-    return { kind: 'evaluated', operator, program: made.program, evaluation: await judge(made.program), inner }
+    // What the proposer has had judged in full is neither judged nor counted again.
+    const known = inner.findLastIndex(({ form }, k) => asked.whole.has(k) && form === made.program.form)
+    const evaluation = inner[known]?.evaluation ?? (await judge(made.program))
+    return { kind: 'evaluated', operator, program: made.program, evaluation, inner: inner.filter((_, k) => k !== known) }
   }
 
   return async (assignment) => {

@@ -1,4 +1,5 @@
 import type { Evaluation } from './evaluation.ts'
+import type { Ask, CallOutcome, Memory, NoteKind, NoteScope, Purpose } from './model.ts'
 import type { Direction, Entry, Vocabulary } from './problem.ts'
 import type { Files, Program } from './program.ts'
 import type { Random } from './random.ts'
@@ -7,6 +8,8 @@ import type { Random } from './random.ts'
 export interface Individual {
   readonly program: Program
   readonly evaluation: Evaluation
+  /** Why it is shown, when the selector has a reason: as the best, as one that behaves otherwise, as one from another island. */
+  readonly role?: 'best' | 'diverse' | 'other island'
 }
 
 /** All that a proposer may know. */
@@ -23,18 +26,35 @@ export interface Context {
   /** Nodes an offspring may have, unless its parent has more. */
   readonly size: number
   readonly random: Random
+  /** Absent in a run that asks no model. */
+  readonly memory?: Memory
 }
 
 /** What a proposer asks of the engine while it works; each answer is journaled, so it is never computed or paid twice. */
-export type Request = {
-  readonly kind: 'evaluate'
-  readonly files: Files
-  /** Positions of train cases; all of them when absent. Counted in the budget in proportion. */
-  readonly cases?: readonly number[]
-}
+export type Request =
+  | {
+      readonly kind: 'evaluate'
+      readonly files: Files
+      /** Positions of train cases; all of them when absent. Counted in the budget in proportion. */
+      readonly cases?: readonly number[]
+    }
+  | Ask
+  /** Something to remember. The notes numbered in `retire` are no longer shown. */
+  | {
+      readonly kind: 'note'
+      readonly about: NoteKind
+      readonly scope: NoteScope
+      readonly text: string
+      readonly retire?: readonly number[]
+    }
+  /** A template to add to the pool. */
+  | { readonly kind: 'template'; readonly purpose: Purpose; readonly text: string }
 
-/** The answer to a request, in kind. */
-export type Reply = { readonly kind: 'evaluation'; readonly evaluation: Evaluation }
+/** The answer to a request, in kind: `noted` to a note and to a template. */
+export type Reply =
+  | { readonly kind: 'evaluation'; readonly evaluation: Evaluation }
+  | { readonly kind: 'answer'; readonly outcome: CallOutcome }
+  | { readonly kind: 'noted' }
 
 /** What a proposer returns in the end. */
 export type Proposal =
@@ -54,5 +74,6 @@ export interface Proposer {
 /** `yield* evaluate(files)` inside a proposer: an inner evaluation on train cases. */
 export function* evaluate(files: Files, cases?: readonly number[]): Generator<Request, Evaluation, Reply> {
   const reply = yield cases === undefined ? { kind: 'evaluate', files } : { kind: 'evaluate', files, cases }
+  if (reply.kind !== 'evaluation') throw new TypeError(`an evaluation was asked for, and the reply is of kind ${reply.kind}`)
   return reply.evaluation
 }

@@ -1,4 +1,5 @@
 import type { Evaluation, SetName } from './evaluation.ts'
+import type { Memory } from './model.ts'
 import type { Program } from './program.ts'
 import type { Individual } from './proposer.ts'
 
@@ -40,6 +41,7 @@ export type Assignment =
       readonly proposer: string
       readonly parents: readonly Individual[]
       readonly inspirations: readonly Individual[]
+      readonly memory?: Memory
     }
   | { readonly kind: 'evaluation'; readonly number: number; readonly program: Program; readonly set: SetName }
   | { readonly kind: 'seed'; readonly number: number; readonly seed: number }

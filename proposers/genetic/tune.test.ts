@@ -52,9 +52,11 @@ function propose(
   })
   let turn = conversation.next()
   while (turn.done !== true) {
-    asked.push(turn.value.files)
-    expect(turn.value.cases).toHaveLength(1)
-    turn = conversation.next({ kind: 'evaluation', evaluation: judged(distance(turn.value.files)) })
+    const request = turn.value
+    if (request.kind !== 'evaluate') throw new Error(`a request of kind ${request.kind}`)
+    asked.push(request.files)
+    expect(request.cases).toHaveLength(1)
+    turn = conversation.next({ kind: 'evaluation', evaluation: judged(distance(request.files)) })
   }
   return { proposal: turn.value, asked }
 }

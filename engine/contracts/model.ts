@@ -1,0 +1,99 @@
+/** What a model is asked for; a ledger has a row for each. */
+export type Purpose = 'offspring' | 'crossover' | 'repair' | 'reflect' | 'summary' | 'template' | 'seed'
+
+/** How a model is asked; what is absent is left to its endpoint. */
+export interface AskParameters {
+  readonly temperature?: number
+  readonly effort?: 'minimal' | 'low' | 'medium' | 'high'
+  /** Tokens that a reply may have. */
+  readonly maxTokens?: number
+}
+
+/** Texts by slot name. With the template they make the prompt, to the letter. */
+export type Slots = Readonly<Record<string, string>>
+
+/** A question to a model. Equal questions of equal `attempt` have one answer in a recorded run. */
+export interface Ask {
+  readonly kind: 'ask'
+  readonly purpose: Purpose
+  readonly model: string
+  /** Id of a template. */
+  readonly template: string
+  readonly slots: Slots
+  readonly parameters: AskParameters
+  /** 1, 2, 3 ... within a ticket. */
+  readonly attempt: number
+}
+
+/**
+ * How a call ended. Only `reply` holds a text that a proposer may use.
+ *
+ * - `cut`: the reply reached the length limit
+ * - `refused`, `empty`: the model would not, or said nothing
+ * - `invalid`: what came is no reply in the protocol
+ * - `limited`, `unavailable`, `timeout`: rate limits past the deadline, an endpoint that fails or is gone, one that does not answer in time
+ * - `too large`: more bytes than are read
+ */
+export type CallOutcome =
+  | { readonly kind: 'reply'; readonly text: string }
+  | {
+      readonly kind: 'cut' | 'refused' | 'empty' | 'invalid' | 'limited' | 'unavailable' | 'timeout' | 'too large'
+      readonly reason?: string
+    }
+
+/** What a note is about; an absent field holds for all. */
+export interface NoteScope {
+  readonly file?: string
+  /** Position of a train case. */
+  readonly case?: number
+  /** Number of a program: the note is about changes of it. */
+  readonly parent?: number
+  readonly island?: number
+}
+
+/**
+ * - `attempt`: what a ticket changes; at its commit it turns into a `rejection` or a `lesson`
+ * - `reflection`: why a change failed, in a model's words
+ * - `summary`: what worked so far
+ * - `remark`: written by a user
+ */
+export type NoteKind = 'attempt' | 'rejection' | 'lesson' | 'reflection' | 'summary' | 'remark'
+
+/** Something worth remembering. */
+export interface MemoryNote {
+  /** 1, 2, 3 ... in commit order. */
+  readonly number: number
+  readonly kind: NoteKind
+  readonly scope: NoteScope
+  readonly text: string
+}
+
+/** What came of the calls credited to a model or a template. Older calls count for less. */
+export interface Standing {
+  readonly name: string
+  readonly calls: number
+  /** Calls whose offspring became the elite of a niche. */
+  readonly gains: number
+  /** Millionths of a dollar. */
+  readonly cost: number
+}
+
+/** A prompt with named slots; `id` is the hash of its text. */
+export interface Template {
+  readonly id: string
+  readonly purpose: Purpose
+  readonly text: string
+}
+
+/** What a run has learned, as a ticket was drawn: a function of what was committed by then. */
+export interface Memory {
+  readonly ticket: number
+  readonly island: number
+  /** Numbers of the context's parents, in their order. */
+  readonly parents: readonly number[]
+  /** Those that may concern this ticket, the most relevant first. */
+  readonly notes: readonly MemoryNote[]
+  readonly models: readonly Standing[]
+  /** The pool of templates, each with its standing. */
+  readonly templates: readonly (Template & { readonly standing: Standing })[]
+}
