@@ -96,6 +96,15 @@ export function openArchive(folder: string, { readOnly = false }: { readonly rea
     head: () => (readOnly ? lastEntry(now(entries)) : head),
     entries: (from = 1, to = Number.POSITIVE_INFINITY) => readEntries(now(entries), Math.max(from, 1), to),
     program: (number) => readProgram(now(programs), number),
+    recall(number) {
+      const program = readProgram(now(programs), number)
+      if (program === undefined) return undefined
+      for (const { record } of readEntries(entries, 1, Number.POSITIVE_INFINITY)) {
+        if (record.type !== 'commit' || record.outcome.kind !== 'evaluated') continue
+        if (record.outcome.program.number === number) return { program, evaluation: record.outcome.evaluation }
+      }
+      return undefined
+    },
     find: (id) => numbersLike(now(ids), id).find((number) => readProgram(programs, number)?.id === id),
     received: () => readReceived(now(received)),
     close,

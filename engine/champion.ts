@@ -1,4 +1,3 @@
-import type { Evaluation } from './contracts/evaluation.ts'
 import type { Island } from './island.ts'
 import type { Member } from './ranking.ts'
 
@@ -20,13 +19,13 @@ export function finalists(islands: readonly Island[], count: number, byRank: (a:
  */
 export function chooseChampion(
   candidates: readonly Member[],
-  validations: ReadonlyMap<number, Evaluation>,
+  validations: ReadonlyMap<number, number>,
   compareScores: (a: number, b: number) => number,
 ): Member | undefined {
   let champion: Member | undefined
   for (const member of candidates) {
-    const theirs = validations.get(member.number)?.score
-    const best = champion && validations.get(champion.number)?.score
+    const theirs = validations.get(member.number)
+    const best = champion && validations.get(champion.number)
     if (champion === undefined) champion = member
     else if (theirs !== undefined && (best === undefined || compareScores(theirs, best) < 0)) champion = member
   }

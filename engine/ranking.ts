@@ -1,11 +1,12 @@
-import type { Individual } from './contracts/proposer.ts'
 import type { Direction } from './contracts/problem.ts'
 
-/** A scored program in a population. */
-export interface Member extends Individual {
+/** A scored program in a population: all that ranking and selection ask of it. The program itself stays in the archive. */
+export interface Member {
   /** Its number in the archive. */
   readonly number: number
   readonly score: number
+  /** Nodes of its syntax tree. */
+  readonly size: number
   /** Its per-case scores as a key: equal signatures behave alike. */
   readonly signature: string
   /** The cell of descriptor space that it falls in. */
@@ -21,5 +22,5 @@ export const byScore =
 /** A total order of members, best first: score, then the shorter program, then the older one. */
 export function byRank(direction: Direction): (a: Member, b: Member) => number {
   const compare = byScore(direction)
-  return (a, b) => compare(a.score, b.score) || a.program.size - b.program.size || a.number - b.number
+  return (a, b) => compare(a.score, b.score) || a.size - b.size || a.number - b.number
 }

@@ -1,10 +1,12 @@
-import type { Archive } from './contracts/archive.ts'
+import type { Annotation, Archive } from './contracts/archive.ts'
 import { TernateError } from './contracts/fault.ts'
 import type { Budget, Manifest } from './contracts/manifest.ts'
 import type { Bundle, Outcome } from './contracts/ticket.ts'
 import type { Clock, Workers } from './contracts/workers.ts'
+import { assign } from './assign.ts'
 import { createJournal } from './journal.ts'
 import type { Chain, Head, Journal } from './journal.ts'
+import { createShelf } from './recall.ts'
 import { follow, recorded } from './replay.ts'
 import type { Conclusion, Fact, SearchFacts, Standing } from './search.ts'
 import { createSequencer } from './sequencer.ts'
@@ -15,6 +17,8 @@ export interface RunParts {
   readonly manifest: Manifest
   readonly facts: SearchFacts
   readonly budget: Budget
+  /** What a run that goes on journals first: an annotation, and limits that replace those it has. */
+  readonly opening?: { readonly annotation?: Annotation; readonly extension?: Budget } | undefined
   readonly archive: Archive
   readonly chain: Chain
   readonly workers: Workers
@@ -42,8 +46,9 @@ function raise(error: unknown): never {
 }
 
 /** Starts a run, or goes on with the one that the archive holds. */
-export function drive({ manifest, facts, budget, archive, chain, workers, clock, tell }: RunParts): Drive {
+export function drive({ manifest, facts, budget, opening, archive, chain, workers, clock, tell }: RunParts): Drive {
   const sequencer = createSequencer(manifest, facts, budget)
+  const shelf = createShelf(archive)
   let journal: Journal
   const running = new Set<number>()
   const inbox: (() => void)[] = []
@@ -58,7 +63,11 @@ export function drive({ manifest, facts, budget, archive, chain, workers, clock,
   const arrival = (): Promise<void> => (inbox.length > 0 ? Promise.resolve() : new Promise((resolve) => (wake = resolve)))
 
   function apply(effects: Effects): void {
-    journal.write(effects, () => effects.facts.forEach(tell))
+    for (const { number, program, evaluation } of effects.programs) shelf.hold(number, { program, evaluation })
+    journal.write(effects, () => {
+      for (const { number } of effects.programs) shelf.release(number)
+      effects.facts.forEach(tell)
+    })
   }
 
   function receive(bundle: Bundle, outcomes: readonly Outcome[]): void {
@@ -76,7 +85,8 @@ export function drive({ manifest, facts, budget, archive, chain, workers, clock,
         running.delete(bundle.number)
         take()
       })
-    workers.run(bundle.assignments, report).then(
+    const assignments = bundle.tickets.map((ticket) => assign(ticket, manifest.seed, shelf.recall))
+    workers.run(assignments, report).then(
       (outcomes) => arrive(() => receive(bundle, outcomes)),
       (error: unknown) => arrive(() => raise(error)),
     )
@@ -84,7 +94,7 @@ export function drive({ manifest, facts, budget, archive, chain, workers, clock,
 
   /** Brings the sequencer to where the archive's journal ends. */
   async function recover(): Promise<Head> {
-    const head = await follow(sequencer, [...archive.entries()], chain, recorded(archive))
+    const head = await follow(sequencer, archive.entries(), chain, recorded(archive))
     if (!('at' in head)) return head
     throw new TernateError(
       'RESUME_DIVERGED',
@@ -93,10 +103,20 @@ export function drive({ manifest, facts, budget, archive, chain, workers, clock,
     )
   }
 
+  /** Journals what the run goes on with; limits that it has already are no extension. */
+  function open(): void {
+    if (opening?.annotation !== undefined) apply(sequencer.annotate(opening.annotation))
+    const { budget: current } = sequencer.standing()
+    const extended = { ...current, ...opening?.extension }
+    const changed = (['evaluations', 'fuel', 'target'] as const).some((limit) => extended[limit] !== current[limit])
+    if (changed) apply(sequencer.extend(extended))
+  }
+
   async function loop(): Promise<Rest> {
     const head = await recover()
     journal = createJournal(archive, chain, clock, head, (error) => post(() => raise(error)))
     if (head.index === 0) apply(sequencer.begin())
+    open()
     const kept = archive.received()
     for (const bundle of sequencer.pending()) {
       const outcomes = kept.get(bundle.number)

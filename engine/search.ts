@@ -4,12 +4,13 @@ import type { Status } from './contracts/event.ts'
 import { TernateError } from './contracts/fault.ts'
 import type { Budget, Manifest } from './contracts/manifest.ts'
 import type { Descriptor } from './contracts/problem.ts'
+import type { Individual } from './contracts/proposer.ts'
 import type { Outcome, Ticket } from './contracts/ticket.ts'
 import { charge, exhausted } from './budget.ts'
 import type { Spent } from './budget.ts'
 import { chooseChampion, finalists } from './champion.ts'
-import { drawEvaluation, drawOffspring, drawSeed } from './draw.ts'
-import type { Draw } from './draw.ts'
+import { drawOffspring } from './draw.ts'
+import { createForms } from './forms.ts'
 import { createIsland } from './island.ts'
 import { createMember } from './member.ts'
 import { migrate } from './migration.ts'
@@ -31,21 +32,28 @@ export type Fact =
   | { readonly type: 'validated'; readonly number: number; readonly score: number }
   | { readonly type: 'migrated'; readonly from: number; readonly to: number; readonly programs: readonly number[] }
 
+/** What a look at a held-out set said. */
+export type Look = Pick<Evaluation, 'verdict' | 'score'>
+
 /** A finished search. */
 export interface Conclusion {
   readonly reason: StopReason
   readonly champion: Member
-  readonly validation?: Evaluation
-  readonly looks: ReadonlyMap<SetName, Evaluation>
+  /** Its score on validation, where there is one. */
+  readonly validation?: number
+  readonly looks: ReadonlyMap<SetName, Look>
 }
 
 /** Where the search stands, for people. */
-export type Standing = Pick<Status, 'phase' | 'evaluations' | 'commits' | 'fuel' | 'best' | 'validation' | 'islands' | 'outcomes'>
+export type Standing = Pick<
+  Status,
+  'phase' | 'budget' | 'evaluations' | 'commits' | 'fuel' | 'best' | 'validation' | 'islands' | 'outcomes'
+>
 
 /** What a commit leaves behind, to be journaled and told. */
 export interface Trace {
   readonly records: JournalRecord[]
-  readonly programs: ArchivedProgram[]
+  readonly programs: (ArchivedProgram & Individual)[]
   readonly facts: Fact[]
 }
 
@@ -55,13 +63,19 @@ export interface Trace {
  */
 export interface Search {
   /** The next ticket, given how many offspring are under way; undefined when this phase has nothing more to ask for. */
-  draw(underWay: number): Draw | undefined
+  draw(underWay: number): Ticket | undefined
   /** Takes in what came of a ticket; the one place where a search changes. */
   commit(ticket: Ticket, outcome: Outcome, trace: Trace): void
   /** Goes to the next phase, once nothing is under way and nothing is left to draw. */
   advance(trace: Trace): void
   /** Draws no more offspring, for a reason from outside. */
   stop(reason: StopReason): void
+  /**
+   * Searches on, also after its end, until this budget is spent.
+   *
+   * @throws TernateError `BUDGET_SPENT` when it is spent already
+   */
+  extend(budget: Budget): void
   standing(): Standing
   readonly phase: Standing['phase']
   /** Defined once the search has finished. */
@@ -72,7 +86,7 @@ export interface Search {
 const GLANCE = 500
 
 /** Creates the search that a manifest describes, before its first ticket. */
-export function createSearch({ strategy, seed, problem }: Manifest, facts: SearchFacts, budget: Budget): Search {
+export function createSearch({ strategy, seed, problem }: Manifest, facts: SearchFacts, planned: Budget): Search {
   const rank = byRank(problem.direction)
   const compareScores = byScore(problem.direction)
   const islands = strategy.islands.map(({ capacity }) => createIsland(capacity, rank))
@@ -91,16 +105,16 @@ export function createSearch({ strategy, seed, problem }: Manifest, facts: Searc
     duplicate: 0,
     alike: 0,
   }
-  const numberOfForm = new Map<string, number>()
-  const validations = new Map<number, Evaluation>()
-  const looks = new Map<SetName, Evaluation>()
+  const forms = createForms()
+  const validations = new Map<number, number>()
+  const looks = new Map<string, Look>()
   const asked = new Set<string>()
 
   let phase: Standing['phase'] = 'seeding'
+  let budget = planned
   let tickets = 0
   let seedsDrawn = 0
   let glanced = -GLANCE
-  let programs = 0
   let stopped: StopReason | undefined
   let best: Member | undefined
   let bestValidated: { number: number; score: number } | undefined
@@ -115,13 +129,13 @@ export function createSearch({ strategy, seed, problem }: Manifest, facts: Searc
   }
 
   /** The first evaluation of these that was not asked for yet. */
-  function drawUnasked(members: readonly Member[], sets: readonly SetName[]): Draw | undefined {
+  function drawUnasked(members: readonly Member[], sets: readonly SetName[]): Ticket | undefined {
     for (const member of members) {
       for (const set of sets) {
         const key = `${member.number} ${set}`
         if (asked.has(key)) continue
         asked.add(key)
-        return drawEvaluation(++tickets, member, set)
+        return { kind: 'evaluation', number: ++tickets, program: member.number, set }
       }
     }
     return undefined
@@ -130,11 +144,11 @@ export function createSearch({ strategy, seed, problem }: Manifest, facts: Searc
   const validation: readonly SetName[] = facts.hasValidation ? ['validation'] : []
 
   /** Validation of the best so far, for those who watch; not more often than every `GLANCE` tickets, since it may cost much more than an offspring. */
-  function drawGlance(): Draw | undefined {
+  function drawGlance(): Ticket | undefined {
     if (best === undefined || tickets < glanced + GLANCE) return undefined
-    const draw = drawUnasked([best], validation)
-    if (draw !== undefined) glanced = tickets
-    return draw
+    const ticket = drawUnasked([best], validation)
+    if (ticket !== undefined) glanced = tickets
+    return ticket
   }
 
   const leaders = (): Member[] => finalists(islands, strategy.finalists, rank)
@@ -155,14 +169,14 @@ export function createSearch({ strategy, seed, problem }: Manifest, facts: Searc
 
   /** Takes in a program's result on a further set. */
   function learn({ program, set }: Extract<Ticket, { kind: 'evaluation' }>, evaluation: Evaluation, trace: Trace): void {
-    const { score } = evaluation
+    const { score, verdict } = evaluation
     if (set !== 'validation') {
-      looks.set(set, evaluation)
+      looks.set(`${program} ${set}`, score === undefined ? { verdict } : { verdict, score })
       trace.records.push({ type: 'look', set, program, ...(score === undefined ? {} : { score }) })
       return
     }
-    validations.set(program, evaluation)
     if (score === undefined) return
+    validations.set(program, score)
     if (bestValidated === undefined || compareScores(score, bestValidated.score) < 0) bestValidated = { number: program, score }
     trace.facts.push({ type: 'validated', number: program, score })
   }
@@ -174,14 +188,14 @@ export function createSearch({ strategy, seed, problem }: Manifest, facts: Searc
     trace: Trace,
   ): { number: number; placement?: Placement } {
     if (ticket.kind === 'evaluation') return { number: ticket.program }
-    const known = numberOfForm.get(outcome.program.form)
+    const known = forms.find(outcome.program.form)
     if (known !== undefined) {
       outcomes.duplicate += 1
       return { number: known, placement: { kind: 'duplicate', of: known } }
     }
-    const number = ++programs
-    numberOfForm.set(outcome.program.form, number)
-    trace.programs.push({ number, program: outcome.program })
+    forms.add(outcome.program.form)
+    const number = forms.count
+    trace.programs.push({ number, program: outcome.program, evaluation: outcome.evaluation })
     const placement = place(ticket, outcome, number, trace)
     outcomes[placement.kind === 'alike' ? 'alike' : outcome.evaluation.verdict] += 1
     return { number, placement }
@@ -194,7 +208,7 @@ export function createSearch({ strategy, seed, problem }: Manifest, facts: Searc
     draw(underWay) {
       switch (phase) {
         case 'seeding':
-          return seedsDrawn < facts.seeds ? drawSeed(++tickets, seedsDrawn++) : undefined
+          return seedsDrawn < facts.seeds ? { kind: 'seed', number: ++tickets, seed: seedsDrawn++ } : undefined
         case 'searching':
           if (endOfSearch(underWay) !== undefined) return undefined
           return drawGlance() ?? drawOffspring(++tickets, seed, strategy, islands)
@@ -245,7 +259,7 @@ export function createSearch({ strategy, seed, problem }: Manifest, facts: Searc
       } else if (phase === 'validating') {
         champion = chooseChampion(leaders(), validations, compareScores)
         if (champion === undefined) throw new RangeError('a search with a score has a champion')
-        const score = validations.get(champion.number)?.score
+        const score = validations.get(champion.number)
         trace.records.push({
           type: 'champion',
           program: champion.number,
@@ -261,12 +275,26 @@ export function createSearch({ strategy, seed, problem }: Manifest, facts: Searc
     stop(reason) {
       stopped ??= reason
     },
+    extend(further) {
+      budget = further
+      stopped = undefined
+      const spentBy = endOfSearch(0)
+      if (spentBy !== undefined) {
+        throw new TernateError(
+          'BUDGET_SPENT',
+          `the run has spent that budget (${spentBy}): ${evaluationsSpent()} evaluations, ${spent.fuel} fuel`,
+          'Give more than it has spent, or another target.',
+        )
+      }
+      if (phase !== 'seeding') phase = 'searching'
+    },
     standing: () => ({
       phase,
+      budget,
       evaluations: evaluationsSpent(),
       commits: spent.tickets,
       fuel: spent.fuel,
-      ...(best === undefined ? {} : { best: { number: best.number, score: best.score, size: best.program.size } }),
+      ...(best === undefined ? {} : { best: { number: best.number, score: best.score, size: best.size } }),
       ...(bestValidated === undefined ? {} : { validation: bestValidated }),
       islands: islands.map(({ residents, elites }) => ({
         members: residents.length,
@@ -278,7 +306,16 @@ export function createSearch({ strategy, seed, problem }: Manifest, facts: Searc
     get conclusion() {
       if (phase !== 'finished' || champion === undefined) return undefined
       const judged = validations.get(champion.number)
-      return { reason: stopped ?? 'stopped', champion, ...(judged === undefined ? {} : { validation: judged }), looks }
+      const seen = facts.heldOut.flatMap((set): [SetName, Look][] => {
+        const look = looks.get(`${champion?.number} ${set}`)
+        return look === undefined ? [] : [[set, look]]
+      })
+      return {
+        reason: stopped ?? 'stopped',
+        champion,
+        ...(judged === undefined ? {} : { validation: judged }),
+        looks: new Map(seen),
+      }
     },
   }
 }

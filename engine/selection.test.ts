@@ -12,8 +12,7 @@ const member = (number: number, niche = '0'): Member => ({
   score: number,
   signature: `${number}`,
   niche,
-  program: { id: `${number}`, form: `${number}`, size: 1, files: {} },
-  evaluation: { set: 'train', verdict: 'scored', cases: [], score: number, metrics: {}, fuel: 0 },
+  size: 1,
 })
 const populate = (numbers: readonly number[], capacity = 100): ReturnType<typeof createIsland> => {
   const island = createIsland(capacity, byRank('maximize'))

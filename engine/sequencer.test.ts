@@ -4,7 +4,7 @@ import type { JournalRecord } from './contracts/archive.ts'
 import type { Manifest } from './contracts/manifest.ts'
 import type { Bundle } from './contracts/ticket.ts'
 import { fuelOf } from './contracts/ticket.ts'
-import { performToy, toyChain, toyFacts, toyManifest } from './fixtures/toy.ts'
+import { createToyWorker, toyChain, toyFacts, toyManifest } from './fixtures/toy.ts'
 import { createSequencer } from './sequencer.ts'
 import type { Effects } from './sequencer.ts'
 
@@ -18,7 +18,11 @@ function simulate(
   const sequencer = createSequencer(manifest, toyFacts, { evaluations })
   const records: JournalRecord[] = []
   const running: { bundle: Bundle; told: number }[] = []
-  const take = (effects: Effects): void => void records.push(...effects.records)
+  const worker = createToyWorker(manifest.seed)
+  function take(effects: Effects): void {
+    records.push(...effects.records)
+    worker.learn(effects)
+  }
   take(sequencer.begin())
   while (sequencer.conclusion === undefined) {
     for (const bundle of sequencer.pending()) {
@@ -27,7 +31,7 @@ function simulate(
     }
     const job = running[choose(running.length)]
     if (job === undefined) throw new Error('deadlock')
-    const outcomes = job.bundle.assignments.map(performToy)
+    const outcomes = worker.perform(job.bundle)
     if (job.told < outcomes.length - 1 && choose(2) === 0) {
       const told = outcomes[job.told]
       job.told += 1
@@ -119,12 +123,14 @@ describe('a run', () => {
 
   test('a stop from outside forgets what is open and still reports', () => {
     const sequencer = createSequencer(toyManifest(), toyFacts, { evaluations: 1e6 })
+    const worker = createToyWorker()
     let effects = sequencer.begin()
     const all: JournalRecord[] = [...effects.records]
     for (let step = 0; sequencer.conclusion === undefined; step++) {
       const [bundle] = sequencer.pending()
       if (bundle === undefined) throw new Error('deadlock')
-      effects = step === 200 ? sequencer.stop('seconds') : sequencer.receive(bundle.number, bundle.assignments.map(performToy))
+      effects = step === 200 ? sequencer.stop('seconds') : sequencer.receive(bundle.number, worker.perform(bundle))
+      worker.learn(effects)
       all.push(...effects.records)
     }
     expect(sequencer.conclusion.reason).toBe('seconds')

@@ -1,9 +1,9 @@
-import type { StopReason } from './contracts/archive.ts'
+import type { Annotation, StopReason } from './contracts/archive.ts'
 import type { Budget, Manifest } from './contracts/manifest.ts'
 import { fuelOf } from './contracts/ticket.ts'
-import type { Bundle, Outcome } from './contracts/ticket.ts'
-import type { Draw } from './draw.ts'
-import { createOrder } from './order.ts'
+import type { Bundle, Outcome, Ticket } from './contracts/ticket.ts'
+import { createOrder, strict } from './order.ts'
+import type { Rule } from './order.ts'
 import { createSearch } from './search.ts'
 import type { Conclusion, SearchFacts, Standing, Trace } from './search.ts'
 
@@ -22,7 +22,7 @@ export interface Effects extends Readonly<Trace> {
 export interface Sequencer {
   /** The first step: the start record and the seeds' tickets. */
   begin(): Effects
-  /** A ticket of a bundle is done, for this much fuel; a hint that may let others commit. */
+  /** What a bundle has burned so far; a hint that may let others commit. A bundle that is no longer open is no matter. */
   progress(bundle: number, fuel: number): Effects
   /** All outcomes of a bundle, in ticket order. */
   receive(bundle: number, outcomes: readonly Outcome[]): Effects
@@ -30,6 +30,10 @@ export interface Sequencer {
   replay(bundle: number, outcomes: readonly Outcome[]): Effects
   /** Ends the search from outside: open bundles are forgotten and the finalists judged. Without effect before and after the search proper. */
   stop(reason: StopReason): Effects
+  /** Searches on, also after the end, until this budget is spent; throws a TernateError `BUDGET_SPENT` when it is already. */
+  extend(budget: Budget): Effects
+  /** Journals something that changes nothing about the search. */
+  annotate(annotation: Annotation): Effects
   /** Bundles that were drawn and whose outcomes have not arrived, in the order in which they should be carried out. */
   pending(): Bundle[]
   standing(): Standing
@@ -37,33 +41,34 @@ export interface Sequencer {
   readonly conclusion: Conclusion | undefined
 }
 
-/** Creates the run that a manifest describes, before its first step. */
-export function createSequencer(manifest: Manifest, facts: SearchFacts, budget: Budget): Sequencer {
+/** Creates the run that a manifest describes, before its first step. Under another rule than the strict one outcomes' arrival decides what the effects are. */
+export function createSequencer(manifest: Manifest, facts: SearchFacts, budget: Budget, rule: Rule = strict): Sequencer {
   const { slots, bundle: bundleSize, base } = manifest.order
   const search = createSearch(manifest, facts, budget)
-  const order = createOrder(base)
+  const order = createOrder(base, rule)
+  /** In the order in which they were drawn, which is that of their starts too. */
   const opened = new Map<number, Bundle>()
   const waiting = new Map<number, readonly Outcome[]>()
   const idle = Array.from({ length: slots }, (_, slot) => slot)
   let now = 0
+  /** Offspring in open bundles. */
+  let underWay = 0
 
   const nothing = (): Effects => ({ bundles: [], records: [], programs: [], committed: [], facts: [] })
 
-  const offspringUnderWay = (): number =>
-    [...opened.values()].reduce((sum, { tickets }) => sum + tickets.filter(({ kind }) => kind === 'offspring').length, 0)
+  const offspringIn = ({ tickets }: Bundle): number => tickets.filter(({ kind }) => kind === 'offspring').length
 
   /** Tickets for one slot, drawn together. */
   function drawBundle(slot: number): Bundle | undefined {
-    const underWay = offspringUnderWay()
-    const draws: Draw[] = []
-    while (draws.length < bundleSize) {
-      const draw = search.draw(underWay + draws.length)
-      if (draw === undefined) break
-      draws.push(draw)
+    const tickets: Ticket[] = []
+    while (tickets.length < bundleSize) {
+      const ticket = search.draw(underWay + tickets.length)
+      if (ticket === undefined) break
+      tickets.push(ticket)
     }
-    const number = draws[0]?.ticket.number
+    const number = tickets[0]?.number
     if (number === undefined) return undefined
-    return { number, slot, start: now, tickets: draws.map(({ ticket }) => ticket), assignments: draws.map(({ assignment }) => assignment) }
+    return { number, slot, start: now, tickets }
   }
 
   /** Gives every idle slot a bundle, lowest slot first; with none to give and none under way, goes on to the next phase. */
@@ -75,6 +80,7 @@ export function createSequencer(manifest: Manifest, facts: SearchFacts, budget: 
         if (bundle === undefined) break
         idle.shift()
         opened.set(bundle.number, bundle)
+        underWay += offspringIn(bundle)
         order.open(bundle.number, bundle.start, bundle.tickets.length)
         effects.bundles.push(bundle)
       }
@@ -84,9 +90,11 @@ export function createSequencer(manifest: Manifest, facts: SearchFacts, budget: 
   }
 
   /** Takes a bundle off its slot; returns the virtual time at which it finished. */
-  function release({ number, slot }: Bundle): number {
+  function release(bundle: Bundle): number {
+    const { number, slot } = bundle
     opened.delete(number)
     waiting.delete(number)
+    underWay -= offspringIn(bundle)
     idle.push(slot)
     return order.close(number)
   }
@@ -94,7 +102,7 @@ export function createSequencer(manifest: Manifest, facts: SearchFacts, budget: 
   function commit(number: number, outcomes: readonly Outcome[], effects: Effects): void {
     const bundle = opened.get(number)
     if (bundle === undefined) throw new RangeError(`bundle ${number} is not open`)
-    now = release(bundle)
+    now = Math.max(now, release(bundle))
     for (const [index, ticket] of bundle.tickets.entries()) search.commit(ticket, outcomes[index] as Outcome, effects)
     effects.committed.push(number)
     fill(effects)
@@ -122,6 +130,7 @@ export function createSequencer(manifest: Manifest, facts: SearchFacts, budget: 
       return effects
     },
     progress(number, fuel) {
+      if (!opened.has(number)) return nothing()
       order.progress(number, fuel)
       return settle(nothing())
     },
@@ -145,8 +154,15 @@ export function createSequencer(manifest: Manifest, facts: SearchFacts, budget: 
       fill(effects)
       return effects
     },
-    pending: () =>
-      [...opened.values()].filter(({ number }) => !waiting.has(number)).sort((a, b) => a.start - b.start || a.number - b.number),
+    extend(further) {
+      const effects = nothing()
+      search.extend(further)
+      effects.records.push({ type: 'extend', budget: further })
+      fill(effects)
+      return effects
+    },
+    annotate: (annotation) => ({ ...nothing(), records: [annotation] }),
+    pending: () => [...opened.values()].filter(({ number }) => !waiting.has(number)),
     standing: () => search.standing(),
     get conclusion() {
       return search.conclusion

@@ -1,6 +1,7 @@
 import type { SetName } from '../engine/contracts/evaluation.ts'
 import type { Finished, HeldOutReport } from '../engine/contracts/event.ts'
 import type { Problem, Reference } from '../engine/contracts/problem.ts'
+import type { Program } from '../engine/contracts/program.ts'
 import type { Conclusion } from '../engine/search.ts'
 
 /**
@@ -20,6 +21,7 @@ export function referencesFor(references: readonly Reference[], set: string, eva
 /** What a finished run has to say for itself. */
 export function reportOf(
   conclusion: Conclusion,
+  program: Program,
   problem: Problem,
   run: { readonly seed: string; readonly evaluations: number; readonly seconds: number; readonly digest: string; readonly out?: string },
 ): Finished {
@@ -40,10 +42,10 @@ export function reportOf(
     ...run,
     champion: {
       number: champion.number,
-      id: champion.program.id,
+      id: program.id,
       score: champion.score,
-      ...(validation?.score === undefined ? {} : { validation: validation.score }),
-      program: champion.program,
+      ...(validation === undefined ? {} : { validation }),
+      program,
     },
     heldOut,
   }

@@ -104,7 +104,7 @@ function start({ problem, manifest, budget, archive, workers, out }: RunSetting)
       seconds: seconds(),
       number: member.number,
       score: member.score,
-      size: member.program.size,
+      size: member.size,
       island,
       operator,
     })
@@ -116,8 +116,11 @@ function start({ problem, manifest, budget, archive, workers, out }: RunSetting)
     try {
       const { head, conclusion } = await run.rest
       const books = { evaluations: run.standing().evaluations, seconds: seconds(), digest: head.digest, ...place }
+      const champion = conclusion && archive.program(conclusion.champion.number)
       const last: Finished | Paused =
-        conclusion === undefined ? { type: 'paused', ...books } : reportOf(conclusion, problem, { seed, ...books })
+        conclusion === undefined || champion === undefined
+          ? { type: 'paused', ...books }
+          : reportOf(conclusion, champion, problem, { seed, ...books })
       log.push(last)
       return last
     } finally {

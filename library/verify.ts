@@ -2,8 +2,10 @@ import { encode } from '../archive/canonical.ts'
 import { verifyChain } from '../archive/digest.ts'
 import type { JournalRecord } from '../engine/contracts/archive.ts'
 import { stream } from '../engine/contracts/random.ts'
-import type { Outcome } from '../engine/contracts/ticket.ts'
+import type { Assignment, Bundle, Outcome } from '../engine/contracts/ticket.ts'
 import type { Workers } from '../engine/contracts/workers.ts'
+import { assign } from '../engine/assign.ts'
+import { createShelf } from '../engine/recall.ts'
 import { follow, recorded } from '../engine/replay.ts'
 import type { Source } from '../engine/replay.ts'
 import { createSequencer } from '../engine/sequencer.ts'
@@ -32,15 +34,16 @@ export type Verification =
   | { readonly equal: false; readonly at: number; readonly recorded: unknown; readonly computed: unknown }
 
 /** Carries out a sequencer's bundles on workers, as many at a time as there are, those drawn first before the others. */
-function recomputed(sequencer: Sequencer, workers: Workers): Source {
+function recomputed(sequencer: Sequencer, workers: Workers, carry: (bundle: Bundle) => readonly Assignment[]): Source {
   const results = new Map<number, Promise<readonly Outcome[]>>()
   const running = new Set<Promise<unknown>>()
 
   function fill(): void {
-    for (const { number, assignments } of sequencer.pending()) {
+    for (const bundle of sequencer.pending()) {
+      const { number } = bundle
       if (running.size >= workers.size) return
       if (results.has(number)) continue
-      const result = workers.run(assignments, () => {})
+      const result = workers.run(carry(bundle), () => {})
       const free = (): void => void running.delete(result)
       result.then(free, free)
       results.set(number, result)
@@ -70,8 +73,10 @@ async function verifyBy(run: RunFolder, source: (sequencer: Sequencer) => Source
 
 async function verifyAll(run: RunFolder, size: number): Promise<Verification> {
   const workers = await createWorkers(await loadProblem(run.problem), { workers: size, sandbox: 'process' })
+  const { recall } = createShelf(run.archive)
+  const carry = ({ tickets }: Bundle): Assignment[] => tickets.map((ticket) => assign(ticket, run.manifest.seed, recall))
   try {
-    return await verifyBy(run, (sequencer) => recomputed(sequencer, workers))
+    return await verifyBy(run, (sequencer) => recomputed(sequencer, workers, carry))
   } finally {
     await workers.close()
   }

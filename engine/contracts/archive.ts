@@ -1,6 +1,8 @@
 import type { Evaluation, SetName } from './evaluation.ts'
-import type { Manifest } from './manifest.ts'
-import type { Program } from './program.ts'
+import type { Budget, Manifest } from './manifest.ts'
+import type { Ask, CallOutcome, NoteKind, NoteScope, Template } from './model.ts'
+import type { Files, Program } from './program.ts'
+import type { Individual } from './proposer.ts'
 import type { InnerEvaluation, Outcome, Ticket } from './ticket.ts'
 
 /** What placing an offspring did. */
@@ -18,6 +20,40 @@ export type Placement =
 
 /** How a run ended. */
 export type StopReason = 'evaluations' | 'fuel' | 'target' | 'exhausted' | 'seconds' | 'stopped'
+
+/**
+ * A record that changes nothing about the search: what it is about was settled before, or is settled by later records.
+ * Annotations stand between bundles, never among the commits of one.
+ */
+export type Annotation =
+  /** The run goes on with another engine, problem content or platform than before, as its user allowed. */
+  | { readonly type: 'environment'; readonly engine: string; readonly problem: string; readonly platform: Manifest['platform'] }
+  /** A prompt template; written once, before the first call that uses it. */
+  | ({ readonly type: 'template' } & Template)
+  /** A call of a model. It is on disk before its reply is used, so a run can be repeated without the model: the question is here to the letter. */
+  | {
+      readonly type: 'call'
+      readonly ticket: number
+      readonly ask: Omit<Ask, 'kind'>
+      readonly outcome: CallOutcome
+      readonly tokens: { readonly sent: number; readonly received: number }
+      /** Millionths of a dollar: an integer, so that sums are exact. */
+      readonly cost: number
+    }
+  /** Something worth remembering; the notes at the entries `retire` no longer hold. */
+  | {
+      readonly type: 'note'
+      readonly author: 'user' | 'proposer'
+      readonly about: NoteKind
+      readonly scope: NoteScope
+      readonly text: string
+      readonly retire?: readonly number[]
+    }
+  /** What a person thinks of a program. */
+  | { readonly type: 'judgement'; readonly verdict: 'keep' | 'reject'; readonly program: number; readonly text?: string }
+  | { readonly type: 'judgement'; readonly verdict: 'prefer'; readonly program: number; readonly over: number; readonly text?: string }
+  /** A program that a person wrote, from program `of` if from any; it has no number until a ticket has tried it. */
+  | { readonly type: 'edit'; readonly id: string; readonly files: Files; readonly of?: number; readonly text?: string }
 
 /**
  * One logical record of the journal. The digest covers records and nothing else, so they hold no time, no worker, no
@@ -46,6 +82,21 @@ export type JournalRecord =
   /** A look at a held-out set, for the champion and nobody else. */
   | { readonly type: 'look'; readonly set: SetName; readonly program: number; readonly score?: number }
   | { readonly type: 'finish'; readonly reason: StopReason; readonly evaluations: number }
+  /** From here on the budget is this one, and a search that had ended goes on. */
+  | { readonly type: 'extend'; readonly budget: Budget }
+  | Annotation
+
+const ANNOTATIONS: ReadonlySet<JournalRecord['type']> = new Set<Annotation['type']>([
+  'environment',
+  'template',
+  'call',
+  'note',
+  'judgement',
+  'edit',
+])
+
+/** Whether a record changes nothing about the search. */
+export const isAnnotation = (record: JournalRecord): record is Annotation => ANNOTATIONS.has(record.type)
 
 /** A record at its place in the chain. `at` (milliseconds since the epoch) is beside the record, not in the digest. */
 export interface JournalEntry {
@@ -93,6 +144,8 @@ export interface Archive {
   /** Entries with `from <= index < to`, in order; all from 1 on unless given. */
   entries(from?: number, to?: number): Iterable<JournalEntry>
   program(number: number): Program | undefined
+  /** A program with the evaluation on train that it came with. */
+  recall(number: number): Individual | undefined
   /** The number of the program with this id. */
   find(id: string): number | undefined
   /** Results that were appended as received and not yet committed, by bundle. */

@@ -27,8 +27,6 @@ export interface Bundle {
   /** Virtual time at which it was drawn, in fuel units. */
   readonly start: number
   readonly tickets: readonly Ticket[]
-  /** The tickets again, with all that a worker needs. */
-  readonly assignments: readonly Assignment[]
 }
 
 /** A ticket with everything that a worker needs to carry it out, programs included. */

@@ -1,0 +1,20 @@
+import type { Individual } from './contracts/proposer.ts'
+import type { Assignment, Ticket } from './contracts/ticket.ts'
+
+/** Gives a committed program with its train evaluation by its number. */
+export type Recall = (number: number) => Individual
+
+/** A ticket with everything that a worker needs to carry it out. The proposer gets a random stream of its own. */
+export function assign(ticket: Ticket, seed: string, recall: Recall): Assignment {
+  switch (ticket.kind) {
+    case 'offspring': {
+      const { kind, number, proposer, parents, inspirations } = ticket
+      const stream = `${seed}/proposal/${number}`
+      return { kind, number, stream, proposer, parents: parents.map(recall), inspirations: inspirations.map(recall) }
+    }
+    case 'evaluation':
+      return { ...ticket, program: recall(ticket.program).program }
+    case 'seed':
+      return ticket
+  }
+}

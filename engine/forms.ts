@@ -1,0 +1,79 @@
+/** Programs by form. A form is a hash of 128 bits in hexadecimal, so that equal forms are found without a look at the program. */
+export interface Forms {
+  /** How many there are: their numbers run from 1 to `count`. */
+  readonly count: number
+  /** The number of the program with this form. */
+  find(form: string): number | undefined
+  /** Adds the form of the next program. */
+  add(form: string): void
+}
+
+/** 32-bit words of a form. */
+const WORDS = 4
+
+/** Reads a form into four words. */
+function parse(form: string, words: Uint32Array, at: number): void {
+  for (let word = 0; word < WORDS; word++) words[at + word] = Number.parseInt(form.slice(8 * word, 8 * word + 8), 16)
+}
+
+/**
+ * An index of forms in flat memory: 16 bytes a program and a table of open addresses, at most half full, whose entries
+ * are numbers. `stored` holds the forms of the programs there are, four words each.
+ */
+export function createForms(stored: Uint32Array = new Uint32Array(0)): Forms {
+  let count = stored.length / WORDS
+  let words: Uint32Array = stored
+  let table = tableFor(count)
+  const sought = new Uint32Array(WORDS)
+
+  function tableFor(capacity: number): Uint32Array {
+    let slots = 1024
+    while (slots < 2 * capacity) slots *= 2
+    return new Uint32Array(slots)
+  }
+
+  const isAt = (number: number): boolean => {
+    const at = WORDS * (number - 1)
+    return words[at] === sought[0] && words[at + 1] === sought[1] && words[at + 2] === sought[2] && words[at + 3] === sought[3]
+  }
+
+  /** The slot where the search for a form that begins with this word starts; forms are hashes, so any bits will do. */
+  const home = (word: number): number => (word ^ (word >>> 16)) & (table.length - 1)
+
+  function enter(number: number): void {
+    let slot = home(words[WORDS * (number - 1)] as number)
+    while (table[slot] !== 0) slot = (slot + 1) & (table.length - 1)
+    table[slot] = number
+  }
+
+  function reindex(): void {
+    table = tableFor(count + 1)
+    for (let number = 1; number <= count; number++) enter(number)
+  }
+  reindex()
+
+  return {
+    get count() {
+      return count
+    },
+    find(form) {
+      parse(form, sought, 0)
+      for (let slot = home(sought[0] as number); ; slot = (slot + 1) & (table.length - 1)) {
+        const number = table[slot] as number
+        if (number === 0) return undefined
+        if (isAt(number)) return number
+      }
+    },
+    add(form) {
+      if (words.length < WORDS * (count + 1)) {
+        const larger = new Uint32Array(Math.max(WORDS * 1024, 2 * words.length))
+        larger.set(words)
+        words = larger
+      }
+      parse(form, words, WORDS * count)
+      count += 1
+      if (2 * count > table.length) reindex()
+      else enter(count)
+    },
+  }
+}
