@@ -13,11 +13,12 @@ import { createRequire } from 'node:module'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import type Ivm from 'isolated-vm'
-import type { Isolate, Reference } from 'isolated-vm'
 import { Piscina } from 'piscina'
 import { meter } from '../evaluators/metering/meter.ts'
-import { makeDriverRealm } from '../evaluators/sandbox/driver-realm.ts'
-import { hardenProgramRealm } from '../evaluators/sandbox/program-realm.ts'
+import { type Cell, createCell } from '../evaluators/sandbox/cell.ts'
+import { fences } from '../evaluators/sandbox/process.ts'
+import type { Run } from '../evaluators/sandbox/protocol.ts'
+import { hardenedRealm, openRealm } from '../evaluators/sandbox/realm/realm.ts'
 import { makeProgram } from '../language/program.ts'
 import { machine, median, spread } from './machine.ts'
 import type { Delivery, Order } from './sandbox-worker.ts'
@@ -26,15 +27,7 @@ import type { Delivery, Order } from './sandbox-worker.ts'
 if (!process.execArgv.includes('--no-node-snapshot')) {
   const again = spawnSync(
     process.execPath,
-    [
-      '--no-node-snapshot',
-      '--no-lazy',
-      '--no-compilation-cache',
-      '--max-semi-space-size=4',
-      '--single-threaded-gc',
-      '--stack-size=3000',
-      ...process.argv.slice(1),
-    ],
+    [...fences.filter((flag) => !flag.includes('permission') && !flag.includes('allow-')), ...process.argv.slice(1)],
     { stdio: 'inherit' },
   )
   process.exit(again.status ?? 1)
@@ -70,30 +63,19 @@ const shuffled = (list: string[]): string[] =>
     .sort((a, b) => a[0] - b[0])
     .map(([, item]) => item)
 
-/** The realms as the sandbox makes them. */
-function makeRealms(isolate: Isolate): {
-  readonly run: Reference
-  fresh(): { readonly context: ReturnType<Isolate['createContextSync']>; readonly kernel: Reference }
-} {
-  const context = isolate.createContextSync()
-  const wrapper = '(adopt, settle) => (guard) => (a0) => { const v = guard(a0); return typeof v === "number" ? v : settle(v) }'
-  const driver = context.evalSync(`(${String(makeDriverRealm)})("solve", "number", 1048576, ${wrapper})`, { reference: true })
-  const load = driver.getSync('load', { reference: true })
-  load.applySync(undefined, ['train', new ivm.ExternalCopy([30]).copyInto() as never])
-  const text = String(hardenProgramRealm)
-  const list = isolate.createContextSync().evalSync(`(${text})(4000, 536870912).list`) as string
-  const harden = isolate.compileScriptSync(`(${text})(4000, 536870912, ${list})`)
-  return {
-    run: driver.getSync('run', { reference: true }),
-    fresh: () => {
-      const made = isolate.createContextSync()
-      return { context: made, kernel: harden.runSync(made, { reference: true }) }
-    },
-  }
-}
+const snapshot = ivm.Isolate.createSnapshot([{ code: hardenedRealm(4000, 2 ** 26) }])
 
-const turns = (fuel: number): unknown =>
-  new ivm.ExternalCopy([{ input: 0, fuel, draws: [1, 2, 3, 4, 5, 6, 7, 8] }]).copyInto({ release: true })
+/** A cell as the sandbox makes it, that holds one case. */
+function makeCell(realm: 'fresh' | 'frozen'): Cell {
+  const cell = createCell(ivm, { kind: 'setup', entry, driver: undefined, memory: 256, answer: 2 ** 20, realm }, snapshot, () => {})
+  cell.load('train', [30])
+  return cell
+}
+const runOf = (script: string, fuel: number): Run => ({
+  script,
+  set: 'train',
+  turns: [{ input: 0, fuel, draws: [1, 2, 3, 4, 5, 6, 7, 8] }],
+})
 
 /** Programs a processor second of some stage. */
 function stage(count: number, work: (source: string) => void): number {
@@ -130,33 +112,30 @@ function stages(): void {
     'parse again and meter',
     stage(programs, (source) => void script(source)),
   )
-  const realms = makeRealms(isolate)
-  const shared = realms.fresh()
-  const runIn = (realm: ReturnType<typeof realms.fresh>, text: string): void => {
-    const compiled = isolate.compileScriptSync(text)
-    const program = compiled.runSync(realm.context, { reference: true })
-    compiled.release()
-    realms.run.applySync(
-      undefined,
-      [realm.kernel.derefInto() as never, program.derefInto({ release: true }) as never, 'train', turns(10_000) as never],
-      { result: { copy: true } },
+  const cells = { frozen: makeCell('frozen'), fresh: makeCell('fresh') }
+  for (const [realm, share] of [
+    ['frozen', 1],
+    ['fresh', 10],
+  ] as const) {
+    const texts = tiny(programs / share).map(script)
+    let k = 0
+    note(
+      `compile and run metered, ${realm} realm`,
+      stage(programs / share, () => void cells[realm].run(runOf(texts[k++] as string, 10_000), 60)),
     )
+    cells[realm].dispose()
   }
-  const texts = tiny(programs).map(script)
-  let k = 0
+  const hardened = new ivm.Isolate({ memoryLimit: 256, snapshot })
+  const opening = hardened.compileScriptSync(openRealm)
   note(
-    'compile and run metered, frozen realm',
-    stage(programs, () => runIn(shared, texts[k++] as string)),
-  )
-  k = 0
-  note(
-    'make and harden a fresh realm',
+    'open a fresh realm',
     stage(programs / 10, () => {
-      const { context, kernel } = realms.fresh()
-      kernel.release()
+      const context = hardened.createContextSync()
+      opening.runSync(context, { reference: true }).release()
       context.release()
     }),
   )
+  hardened.dispose()
   isolate.dispose()
 }
 
@@ -213,9 +192,8 @@ function overhead(): void {
   for (const [name, source] of Object.entries(heavy)) {
     const isolate = new ivm.Isolate({ memoryLimit: 256 })
     const plain = isolate.createContextSync().evalSync(`${source.replaceAll('export ', '')}; solve`, { reference: true })
-    const realms = makeRealms(isolate)
-    const { context, kernel } = realms.fresh()
-    const program = isolate.compileScriptSync(script(source)).runSync(context, { reference: true })
+    const cell = makeCell('frozen')
+    const metered = script(source)
     const timed = (work: () => unknown): number => {
       const before = performance.now()
       work()
@@ -223,14 +201,11 @@ function overhead(): void {
     }
     const pairs = Array.from({ length: 9 }, () => [
       timed(() => plain.applySync(undefined, [30])),
-      timed(() =>
-        realms.run.applySync(undefined, [kernel.derefInto() as never, program.derefInto() as never, 'train', turns(2 ** 40) as never], {
-          result: { copy: true },
-        }),
-      ),
+      timed(() => cell.run(runOf(metered, 2 ** 40), 60)),
     ])
-    const [raw, metered] = [0, 1].map((side) => Math.min(...pairs.map((pair) => pair[side] as number)))
-    note(`metering: ${name}`, (metered ?? 0) / (raw ?? 1))
+    const [raw, ours] = [0, 1].map((side) => Math.min(...pairs.map((pair) => pair[side] as number)))
+    note(`metering: ${name}`, (ours ?? 0) / (raw ?? 1))
+    cell.dispose()
     isolate.dispose()
   }
 }

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
-import type { CaseResult, Evaluation, EvaluationJob, Evaluator, SetName } from '../engine/contracts/evaluation.ts'
+import type { CaseResult, Evaluation, EvaluationJob, Evaluator, Report, SetName } from '../engine/contracts/evaluation.ts'
 import { TernateError } from '../engine/contracts/fault.ts'
 import type { Case, Problem } from '../engine/contracts/problem.ts'
 import type { Files } from '../engine/contracts/program.ts'
 import { stripTypes } from '../language/parse.ts'
 import { judge, summarize } from './judge.ts'
-import { meter } from './metering/meter.ts'
+import { meter, UNCOUNTED } from './metering/meter.ts'
 import { casesOf } from './problem/cases.ts'
 import type { Ended, Turn } from './sandbox/driver-realm.ts'
 import type { Run, SandboxSetup } from './sandbox/protocol.ts'
@@ -25,7 +25,7 @@ export interface EvaluatorOptions {
 export interface MeteredEvaluator extends Evaluator {
   readonly cost: 'fuel'
   /** Evaluates several programs that do not depend on each other: they travel to the sandbox together. */
-  evaluateAll(jobs: readonly EvaluationJob[], signal?: AbortSignal): Promise<readonly Evaluation[]>
+  evaluateAll(jobs: readonly EvaluationJob[], signal?: AbortSignal, report?: Report): Promise<readonly Evaluation[]>
   /** Process id of the sandbox, for those who measure. */
   pid(): Promise<number>
   /** Fuel that the first seed burns on each case of a set: the measure of the limits. */
@@ -150,19 +150,19 @@ export async function createEvaluator(problem: Problem, options: EvaluatorOption
     return { run: { script: metered.script, set: job.set, turns }, conclude }
   }
 
-  async function evaluateAll(jobs: readonly EvaluationJob[], signal?: AbortSignal): Promise<readonly Evaluation[]> {
+  async function evaluateAll(jobs: readonly EvaluationJob[], signal?: AbortSignal, report?: Report): Promise<readonly Evaluation[]> {
     signal?.throwIfAborted()
     const prepared: Awaited<ReturnType<typeof prepare>>[] = []
     for (const job of jobs) prepared.push(await prepare(job))
     const runs = prepared.flatMap((item) => item.run ?? [])
-    const ends = [...(runs.length === 0 ? [] : await supervisor.run(runs, signal))].values()
+    const ends = [...(runs.length === 0 ? [] : await supervisor.run(runs, signal, report))].values()
     return prepared.map((item) => item.conclude(item.run === undefined ? [] : (ends.next().value ?? [])))
   }
 
   return {
     cost: 'fuel',
-    async evaluate(job, signal) {
-      const [evaluation] = await evaluateAll([job], signal)
+    async evaluate(job, signal, report) {
+      const [evaluation] = await evaluateAll([job], signal, report)
       return evaluation as Evaluation
     },
     evaluateAll,

@@ -1,4 +1,4 @@
-import type { Guard, MeteredScript, ProgramRealm } from './program-realm.ts'
+import type { Guard, MeteredScript, ProgramRealm } from './realm/realm.ts'
 
 /** How a case ended inside the sandbox. */
 export type Ended =
@@ -16,6 +16,8 @@ export interface Turn {
 }
 
 export interface DriverRealm {
+  /** Takes the trusted half of the realm that it lives in, and whoever hears of fuel that a run has burned so far. */
+  inhabit(own: ProgramRealm, report: (fuel: number) => void): void
   /** Keeps the inputs of a set, frozen. */
   load(set: string, inputs: unknown[]): void
   /** Uses this driver from now on; without one the answer is `entry(input)`. */
@@ -200,7 +202,19 @@ export function makeDriverRealm(
     return { kind: 'answer', fuel, answer }
   }
 
+  let home: ProgramRealm
+  let report: (fuel: number) => void
+  /** Fuel that cases burn between two reports; within a case its realm tells. */
+  const OFTEN = 2 ** 26
+  /** Fuel of the cases of this run that have ended. */
+  let total = 0
+
   return {
+    inhabit(own, hears) {
+      home = own
+      home.lift()
+      report = hears
+    },
     load(set, inputs) {
       lock(inputs)
       sets.set(set, inputs)
@@ -209,13 +223,22 @@ export function makeDriverRealm(
       current = driver ?? byDefault
     },
     run(given, script, set, turns) {
+      home.lift()
       realm = given
       realm.attach(script, entry)
       const inputs = sets.get(set) ?? []
       const ended: Ended[] = []
+      total = 0
+      let told = 0
+      realm.watch((fuel) => report(total + fuel))
       for (const turn of turns) {
         const end = play(turn, inputs[turn.input])
         ended.push(end)
+        total += end.fuel
+        if (total - told >= OFTEN) {
+          told = total
+          report(total)
+        }
         if (end.kind !== 'answer') break
       }
       realm.detach()

@@ -9,12 +9,12 @@ import { jailFlags, requireJail } from './jail.ts'
 import type { Reply, Request } from './protocol.ts'
 
 /** What came of a request: the sandbox's reply, or how the process ended instead. */
-export type Exchange = Reply | { readonly kind: 'timeout' } | { readonly kind: 'crash' }
+export type Exchange = Exclude<Reply, { kind: 'progress' }> | { readonly kind: 'crash' }
 
 /** A sandbox process. One request at a time; after `timeout`, `memory` or `crash` it is gone. */
 export interface SandboxProcess {
   /** Sends a request and waits for the answer, at most for so many processor seconds of the sandbox; memory beyond `bytes` ends it too. */
-  ask(request: Request, seconds: number, bytes?: number): Promise<Exchange>
+  ask(request: Request, seconds: number, bytes?: number, report?: (fuel: number) => void): Promise<Exchange>
   readonly gone: boolean
   readonly pid: number
   /** Kills the process and resolves when it is gone. */
@@ -98,6 +98,7 @@ function supervise(child: ChildProcess): SandboxProcess {
   const pid = child.pid ?? 0
   let gone = false
   let settle: ((exchange: Exchange) => void) | undefined
+  let hear: ((fuel: number) => void) | undefined
   /** Looks at the process while it is busy; it is left running between requests that follow each other closely. */
   let watch: NodeJS.Timeout | undefined
   let look = (): void => {}
@@ -138,7 +139,8 @@ function supervise(child: ChildProcess): SandboxProcess {
   stdout.on('error', () => {})
   const receive = messages((message) => {
     const reply = message as Reply
-    if (reply.kind === 'memory') kill(reply)
+    if (reply.kind === 'progress') hear?.(reply.fuel)
+    else if (reply.kind === 'memory' || reply.kind === 'timeout') kill(reply)
     else finish(reply)
   })
   stdout.on('data', (bytes: Buffer) => {
@@ -155,10 +157,11 @@ function supervise(child: ChildProcess): SandboxProcess {
     get gone() {
       return gone
     },
-    ask(request, seconds, bytes = Infinity) {
+    ask(request, seconds, bytes = Infinity, report) {
       if (gone) return Promise.resolve({ kind: 'crash' })
       return new Promise((resolve) => {
         settle = resolve
+        hear = report
         look = watcher(pid, seconds, bytes, kill)
         if (watch === undefined) {
           hold(true)

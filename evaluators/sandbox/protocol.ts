@@ -26,12 +26,16 @@ export interface Run {
 export type Request =
   | SandboxSetup
   | { readonly kind: 'load'; readonly set: string; readonly inputs: readonly unknown[] }
-  | { readonly kind: 'run'; readonly runs: readonly Run[] }
+  /** After `seconds` of the wall clock the isolate itself ends a run: the backstop of the watchdog outside. */
+  | { readonly kind: 'run'; readonly runs: readonly Run[]; readonly seconds: number }
 
 export type Reply =
   | { readonly kind: 'ready' }
   | { readonly kind: 'ended'; readonly runs: readonly (readonly Ended[])[] }
   /** The driver does not load, or its answer is not plain data. */
   | { readonly kind: 'broken'; readonly reason: string }
-  /** The isolate is gone; the process ends after this. */
+  /** The run under way, and those of the same request before it, have burned so much fuel. Another reply follows. */
+  | { readonly kind: 'progress'; readonly fuel: number }
+  /** The isolate is gone, or was stopped; the process ends after this. */
   | { readonly kind: 'memory' }
+  | { readonly kind: 'timeout' }

@@ -1,3 +1,4 @@
+import type { Report } from '../../engine/contracts/evaluation.ts'
 import { TernateError } from '../../engine/contracts/fault.ts'
 import type { Ended } from './driver-realm.ts'
 import { type Exchange, type Jail, type SandboxProcess, startSandbox } from './process.ts'
@@ -10,8 +11,8 @@ export interface Lost {
 
 /** Runs programs in sandbox processes that may die, and replaces them. */
 export interface Supervisor {
-  /** The cases of each run in order, each up to the first without an answer. Calls wait for each other; a signal ends the sandbox and rejects. */
-  run(runs: readonly Run[], signal?: AbortSignal): Promise<readonly (readonly (Ended | Lost)[])[]>
+  /** The cases of each run in order, each up to the first without an answer. Calls wait for each other; a signal ends the sandbox and rejects; `report` hears of the fuel that the first attempt has burned. */
+  run(runs: readonly Run[], signal?: AbortSignal, report?: Report): Promise<readonly (readonly (Ended | Lost)[])[]>
   /** Process id of the current sandbox, for those who measure. */
   pid(): Promise<number>
   close(): Promise<void>
@@ -30,6 +31,9 @@ export interface Supply {
 
 /** Memory of the process beside the heap of its isolate, in bytes; V8 oversteps its limit while it collects. */
 const OVERHEAD = 300 * 2 ** 20
+
+/** Wall seconds, and wall seconds for a processor second, that the isolate's own timer leaves the watchdog, which measures better. */
+const BACKSTOP = 20
 
 /** Processor seconds that every request has. */
 const LEAST_SECONDS = 1
@@ -105,7 +109,7 @@ export async function supervise({ setup, jail, inputs, seconds, recycle }: Suppl
     return current
   }
 
-  async function send(within: Sandbox, runs: readonly Run[]): Promise<Exchange> {
+  async function send(within: Sandbox, runs: readonly Run[], report?: Report): Promise<Exchange> {
     for (const { set } of runs) {
       if (within.sets.has(set)) continue
       const reply = await within.process.ask({ kind: 'load', set, inputs: inputs(set) }, 60)
@@ -114,7 +118,7 @@ export async function supervise({ setup, jail, inputs, seconds, recycle }: Suppl
     }
     within.programs += runs.length
     const allowed = runs.reduce((sum, run) => sum + seconds(run), LEAST_SECONDS)
-    const exchange = await within.process.ask({ kind: 'run', runs }, allowed, bytes)
+    const exchange = await within.process.ask({ kind: 'run', runs, seconds: BACKSTOP + allowed * BACKSTOP }, allowed, bytes, report)
     if (exchange.kind === 'broken')
       throw new TernateError('PROBLEM_DRIVER', `the driver ${exchange.reason}`, 'the answer must be plain data')
     return exchange
@@ -135,11 +139,11 @@ export async function supervise({ setup, jail, inputs, seconds, recycle }: Suppl
     return cases
   }
 
-  async function runAll(runs: readonly Run[], signal: AbortSignal | undefined): Promise<readonly (readonly (Ended | Lost)[])[]> {
+  async function runAll(runs: readonly Run[], signal?: AbortSignal, report?: Report): Promise<readonly (readonly (Ended | Lost)[])[]> {
     const within = await ready()
     const stop = (): void => void within.process.close()
     signal?.addEventListener('abort', stop)
-    const exchange = await send(within, runs)
+    const exchange = await send(within, runs, report)
     signal?.removeEventListener('abort', stop)
     signal?.throwIfAborted()
     refuseClosed()
@@ -154,8 +158,8 @@ export async function supervise({ setup, jail, inputs, seconds, recycle }: Suppl
   let last: Promise<unknown> = Promise.resolve()
 
   return {
-    run(runs, signal) {
-      const result = last.then(() => runAll(runs, signal))
+    run(runs, signal, report) {
+      const result = last.then(() => runAll(runs, signal, report))
       last = result.catch(() => {})
       return result
     },

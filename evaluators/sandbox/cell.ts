@@ -1,0 +1,127 @@
+import { serialize } from 'node:v8'
+import type Ivm from 'isolated-vm'
+import type { Context, ExternalCopy, Isolate, Reference } from 'isolated-vm'
+import { type DriverRealm, type Ended, makeDriverRealm } from './driver-realm.ts'
+import type { Run, SandboxSetup } from './protocol.ts'
+import { openRealm, type ProgramRealm } from './realm/realm.ts'
+
+/** An isolate with a driver in it, in which programs run. */
+export interface Cell {
+  /** Keeps the inputs of a set. */
+  load(set: string, inputs: readonly unknown[]): void
+  /** Runs one program on its turns; undefined when the isolate did not survive it, `timeout` when it outlasted its seconds. */
+  run(run: Run, seconds: number): readonly Ended[] | 'timeout' | undefined
+  readonly lost: boolean
+  dispose(): void
+}
+
+/** A realm and its trusted half. */
+interface Realm {
+  readonly context: Context
+  readonly kernel: Reference<ProgramRealm>
+  release(): void
+}
+
+/** Text of the function that the driver calls for the entry: arguments that are not primitives are copied, a value of the declared type passes. */
+function entryWrapper({ parameters, returns }: SandboxSetup['entry']): string {
+  const names = parameters.map((_, k) => `a${k}`)
+  const adopted = names.map(
+    (name) => `if ((typeof ${name} === 'object' && ${name} !== null) || typeof ${name} === 'function') ${name} = adopt(${name});`,
+  )
+  const pass = ['number', 'boolean', 'string'].includes(returns) ? `if (typeof v === '${returns}') return v;` : ''
+  return `((adopt, settle) => (guard) => (${names.join(', ')}) => { 'use strict'; ${adopted.join(' ')} const v = guard(${names.join(', ')}); ${pass} return settle(v); })`
+}
+
+/**
+ * Makes a cell. `snapshot` holds a hardened realm (see `hardenedRealm`), from which the driver's and every program's realm is opened;
+ * `report` hears now and then of the fuel that the run under way has burned.
+ *
+ * @throws Error when the driver does not load
+ */
+export function createCell(
+  ivm: typeof Ivm,
+  setup: SandboxSetup,
+  snapshot: ExternalCopy<ArrayBuffer>,
+  report: (fuel: number) => void,
+): Cell {
+  const isolate: Isolate = new ivm.Isolate({ memoryLimit: setup.memory, snapshot })
+  const opening = isolate.compileScriptSync(openRealm)
+
+  function openOne(): Realm {
+    const context = isolate.createContextSync()
+    const kernel = opening.runSync(context, { reference: true }) as unknown as Reference<ProgramRealm>
+    return {
+      context,
+      kernel,
+      release() {
+        kernel.release()
+        context.release()
+      },
+    }
+  }
+
+  const own = openOne()
+  const { name, returns } = setup.entry
+  const source = `(${String(makeDriverRealm)})(${JSON.stringify(name)}, ${JSON.stringify(returns)}, ${setup.answer}, ${entryWrapper(setup.entry)})`
+  const driver = own.context.evalSync(source, { reference: true }) as unknown as Reference<DriverRealm>
+  const method = <K extends keyof DriverRealm>(key: K): Reference<DriverRealm[K]> => driver.getSync(key, { reference: true })
+  method('inhabit').applySync(undefined, [own.kernel.derefInto() as never, new ivm.Callback(report) as never])
+  if (setup.driver !== undefined) {
+    const module = isolate.compileModuleSync(setup.driver, { filename: 'driver' })
+    module.instantiateSync(own.context, (specifier) => {
+      throw new Error(`imports ${specifier}: a driver is one file`)
+    })
+    module.evaluateSync({ timeout: 5000 })
+    const drive: Reference = module.namespace.getSync('default', { reference: true })
+    if (drive.typeof !== 'function') throw new Error('does not export a default function')
+    method('drive').applySync(undefined, [drive.derefInto() as never])
+  }
+  const load = method('load')
+  const run = method('run')
+  const shared = setup.realm === 'frozen' ? { ...openOne(), release: () => {} } : undefined
+
+  /** An answer larger than the limit is no answer. */
+  function cap(item: Ended): Ended {
+    if (item.kind !== 'answer' || typeof item.answer === 'number') return item
+    const bytes = ArrayBuffer.isView(item.answer) ? item.answer.byteLength : serialize(item.answer).length
+    return bytes > setup.answer ? { kind: 'error', fuel: item.fuel, reason: 'the answer is too large' } : item
+  }
+
+  return {
+    load(set, inputs) {
+      const copies = new ivm.ExternalCopy(inputs).copyInto({ release: true })
+      load.applySync(undefined, [set, copies as never])
+    },
+    run({ script, set, turns }, seconds) {
+      const realm = shared ?? openOne()
+      try {
+        let program: Reference
+        try {
+          const compiled = isolate.compileScriptSync(script)
+          program = compiled.runSync(realm.context, { reference: true })
+          compiled.release()
+        } catch {
+          return isolate.isDisposed ? undefined : [{ kind: 'error', fuel: 0, reason: 'does not compile' }]
+        }
+        const copied = new ivm.ExternalCopy(turns).copyInto({ release: true })
+        const cases: Ended[] = run.applySync(
+          undefined,
+          [realm.kernel.derefInto() as never, program.derefInto({ release: true }) as never, set, copied as never],
+          { result: { copy: true }, timeout: Math.ceil(seconds * 1000) },
+        )
+        return cases.map(cap)
+      } catch (error) {
+        if (!isolate.isDisposed && (error as Error).message === 'Script execution timed out.') return 'timeout'
+        throw error
+      } finally {
+        if (!isolate.isDisposed) realm.release()
+      }
+    },
+    get lost() {
+      return isolate.isDisposed
+    },
+    dispose() {
+      if (!isolate.isDisposed) isolate.dispose()
+    },
+  }
+}

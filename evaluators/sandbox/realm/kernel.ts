@@ -1,0 +1,205 @@
+import type { Fuel } from './fuel.ts'
+import type { Natives } from './natives.ts'
+import type { Prices } from './prices.ts'
+import type { ProgramRealm, MeteredScript } from './realm.ts'
+import type { Sight } from './sight.ts'
+import type { Sizes } from './sizes.ts'
+
+/** Joins a realm's rooms: what metered code calls, and what the driver realm may ask. */
+export function makeKernel(
+  { apply, ceil, describe, floor, freeze, isArray, isView, keysOf, prototypeOf, put, getter, isObject, uncurry, prototypes }: Natives,
+  fuel: Fuel,
+  { isProxy }: Sizes,
+  prices: Prices,
+  { seed }: Sight,
+): Omit<ProgramRealm, 'finish' | 'lift'> {
+  const { counters, charge, settle, spoil, poison, burned } = fuel
+  const slice = uncurry<string>(String.prototype.slice)
+  const joined = uncurry<string>(Array.prototype.join)
+  const typedTag = getter<string | undefined>(prototypes.typed, Symbol.toStringTag)
+  const typedOf = uncurry<(new (source: unknown) => object) | undefined>(Map.prototype.get)
+  const objectPrototype = Object.prototype
+  let program: MeteredScript | undefined
+  let instance: Readonly<Record<string, unknown>> = {}
+  let entryName = ''
+
+  const kinds = [AggregateError, EvalError, RangeError, ReferenceError, SyntaxError, TypeError, URIError, Error].map((type) => ({
+    name: type.name,
+    prototype: type.prototype as object,
+  }))
+  const rangePrototype = RangeError.prototype
+  const kindOf = (thrown: unknown): string => {
+    if (!isObject(thrown)) return `a ${thrown === null ? 'null' : typeof thrown}`
+    for (let value: object | null = thrown, k = 0; value !== null && k < 8; k++) {
+      if (isProxy(value)) return 'a proxy'
+      for (let n = 0; n < kinds.length; n++) if (value === kinds[n]?.prototype) return kinds[n]?.name ?? ''
+      value = prototypeOf(value)
+    }
+    return 'an object'
+  }
+  /** Whether the machine's own stack has overflowed: where it ends depends on the compiler, so it ends the program. */
+  const isOverflow = (thrown: unknown): boolean => {
+    if (typeof thrown !== 'object' || thrown === null || isProxy(thrown) || prototypeOf(thrown) !== rangePrototype) return false
+    return describe(thrown, 'message')?.value === 'Maximum call stack size exceeded'
+  }
+  const threw = (thrown: unknown): undefined => {
+    if (fuel.verdict === '' && isOverflow(thrown)) settle('error', 'calls nested too deeply', fuel.limit)
+    if (fuel.verdict === '') settle('error', `threw ${kindOf(thrown)}`, burned())
+    spoil()
+    return undefined
+  }
+  const typeOf = (value: unknown): string => (value === null ? 'null' : isArray(value) ? 'an array' : typeof value)
+
+  /** Numbers from which adding one changes nothing. */
+  const FAR = 2 ** 53
+  const isNumeric = (value: unknown): boolean =>
+    typeof value === 'number' || value === undefined || value === null || typeof value === 'boolean'
+  const toNumber = Number
+  /** How often a loop from `from` up to `bound` runs, never less; what only the loop itself could tell ends the program. */
+  const iterations = (from: unknown, bound: unknown, step: unknown, also: boolean): number => {
+    if (!isNumeric(from) || !isNumeric(bound) || !isNumeric(step)) return poison('error', 'the bound of a loop is not a number', burned())
+    const i = toNumber(from)
+    const b = toNumber(bound)
+    const s = toNumber(step)
+    if (!(also ? i <= b : i < b)) return 0
+    if (!(s > 0) || i <= -FAR || b >= FAR) return Infinity
+    const n = also ? floor((b - i) / s) + 1 : ceil((b - i) / s)
+    return s === floor(s) ? n : n + 1 + floor(n / 1024)
+  }
+  const kernel = freeze({
+    counters,
+    stop: fuel.stop,
+    count(from: unknown, bound: unknown, step: unknown, also: boolean, price: number): void {
+      if (typeof from === 'number' && typeof bound === 'number' && step === 1 && from > -FAR && bound < FAR) {
+        const span = also ? floor(bound - from) + 1 : ceil(bound - from)
+        if (span > 0) charge(span * price)
+      } else charge(iterations(from, bound, step, also) * price)
+    },
+    sized(constructor: unknown, argument: unknown): unknown {
+      charge(prices.constructing(constructor, argument))
+      return argument
+    },
+    spread(value: unknown): unknown {
+      charge(prices.spreading(value))
+      return value
+    },
+    passed(value: unknown): unknown {
+      charge(prices.passing(value))
+      return value
+    },
+    keys(value: unknown): unknown {
+      charge(prices.enumerating(value))
+      return value
+    },
+    caught(thrown: unknown): void {
+      if (isOverflow(thrown)) poison('error', 'calls nested too deeply', fuel.limit)
+    },
+    resumed: () => fuel.resumedAt,
+    threw,
+    odd(value: unknown): undefined {
+      if (fuel.verdict === '') settle('error', `returned ${typeOf(value)}`, burned())
+      spoil()
+      return undefined
+    },
+  })
+
+  const refused = 'not plain data'
+  const adopt = (value: unknown, level: number): unknown => {
+    if (typeof value === 'function' || level > 64) throw refused
+    if (typeof value !== 'object' || value === null) return value
+    if (isArray(value)) {
+      const list: unknown[] = []
+      for (let k = 0; k < value.length; k++) list[k] = adopt(value[k], level + 1)
+      return list
+    }
+    if (isView(value)) {
+      const Made = typedOf(prices.typed, typedTag(value))
+      if (Made === undefined) throw refused
+      return new Made(value)
+    }
+    const prototype = prototypeOf(value)
+    if (prototype !== null && prototypeOf(prototype) !== null) throw refused
+    const made: object = {}
+    const names = keysOf(value)
+    for (let k = 0; k < names.length; k++) {
+      const name = names[k] as string
+      put(made, name, adopt((value as Readonly<Record<string, unknown>>)[name], level + 1), true)
+    }
+    return made
+  }
+
+  return {
+    attach(script, entry) {
+      program = script(kernel)
+      entryName = entry
+    },
+    detach() {
+      program = undefined
+      instance = {}
+    },
+    begin(allowed, a, b, c, d) {
+      fuel.begin(allowed)
+      seed(a, b, c, d)
+      try {
+        instance = program?.factory() ?? {}
+        const names: string[] = []
+        const exported = keysOf(instance)
+        for (let k = 0; k < exported.length; k++) {
+          const name = exported[k] as string
+          if (typeof instance[name] === 'function') put(names, names.length, name)
+        }
+        if (typeof instance[entryName] !== 'function') settle('error', `${entryName} is not a function`, burned())
+        return fuel.verdict === '' && (counters[0] as number) >= 0 ? joined(names, '\n') : undefined
+      } catch (thrown) {
+        return threw(thrown)
+      }
+    },
+    entry: () => (program as MeteredScript).guard(instance[entryName]),
+    other(name) {
+      const called = instance[name] as (...args: unknown[]) => unknown
+      return (...args) => {
+        try {
+          charge(10)
+          const value = apply(called, undefined, args)
+          return (counters[0] as number) >= 0 ? value : undefined
+        } catch (thrown) {
+          return threw(thrown)
+        }
+      }
+    },
+    failure: () => (fuel.verdict === '' ? '' : `${fuel.verdict}\n${fuel.reason}`),
+    burned,
+    watch: fuel.watch,
+    charge(units) {
+      try {
+        charge(units)
+        return true
+      } catch {
+        return false
+      }
+    },
+    isProxy,
+    isPlain(value) {
+      const prototype = prototypeOf(value)
+      return prototype === null || prototype === objectPrototype
+    },
+    provoke(receiver, run) {
+      try {
+        if (typeof run === 'function' && !isProxy(run)) apply(run as (...args: unknown[]) => unknown, receiver, [])
+      } catch (thrown) {
+        threw(thrown)
+      }
+    },
+    fail(why) {
+      if (fuel.verdict === '') settle('error', slice(why, 0, 200), burned())
+      spoil()
+    },
+    adopt(value) {
+      try {
+        return adopt(value, 0)
+      } catch {
+        return undefined
+      }
+    },
+  }
+}

@@ -1,0 +1,80 @@
+/** What the rooms of a realm use of the language, taken before anything in the realm is changed. */
+export interface Natives {
+  readonly apply: typeof Reflect.apply
+  readonly construct: typeof Reflect.construct
+  readonly ownKeys: typeof Reflect.ownKeys
+  readonly describe: typeof Reflect.getOwnPropertyDescriptor
+  readonly define: typeof Reflect.defineProperty
+  readonly remove: typeof Reflect.deleteProperty
+  readonly prototypeOf: (value: object) => object | null
+  readonly freeze: typeof Object.freeze
+  readonly keysOf: typeof Object.keys
+  readonly isArray: typeof Array.isArray
+  readonly isView: typeof ArrayBuffer.isView
+  readonly ceil: typeof Math.ceil
+  readonly floor: typeof Math.floor
+  readonly log2: typeof Math.log2
+  readonly min: typeof Math.min
+  /** A method as a function of its receiver. */
+  uncurry<T>(method: unknown): (receiver: unknown, ...args: unknown[]) => T
+  /** The getter of a property as a function of its receiver. */
+  getter<T>(target: object, name: PropertyKey): (receiver: unknown) => T
+  /** Defines a property that can be written. */
+  put(target: object, name: PropertyKey, value: unknown, enumerable?: boolean): void
+  isObject(value: unknown): value is object
+  /** Prototypes that no global name leads to. */
+  readonly prototypes: {
+    readonly typed: object
+    readonly generator: object
+    readonly iterator: object
+    readonly asyncIterator: object
+    readonly helper: object
+    /** Of functions, generator functions and their asynchronous kin. */
+    readonly functions: readonly object[]
+  }
+}
+
+/** Takes them. Like every function of these rooms it is turned into text, so it refers to nothing outside itself. */
+export function takeNatives(): Natives {
+  const { apply, construct, ownKeys, getOwnPropertyDescriptor: describe, defineProperty: define, deleteProperty: remove } = Reflect
+  const prototypeOf = Reflect.getPrototypeOf as Natives['prototypeOf']
+  const { freeze, keys: keysOf } = Object
+  const { isArray } = Array
+  const { isView } = ArrayBuffer
+  const { ceil, floor, log2, min } = Math
+  const { bind, call } = Function.prototype
+  const uncurry = <T>(method: unknown): ((receiver: unknown, ...args: unknown[]) => T) => apply(bind, call, [method])
+  return {
+    apply,
+    construct,
+    ownKeys,
+    describe,
+    define,
+    remove,
+    prototypeOf,
+    freeze,
+    keysOf,
+    isArray,
+    isView,
+    ceil,
+    floor,
+    log2,
+    min,
+    uncurry,
+    getter: (target, name) => uncurry(describe(target, name)?.get),
+    put(target, name, value, enumerable = false) {
+      define(target, name, { value, writable: true, enumerable, configurable: true })
+    },
+    isObject: (value): value is object => (typeof value === 'object' && value !== null) || typeof value === 'function',
+    prototypes: {
+      typed: prototypeOf(Int8Array.prototype) as object,
+      generator: prototypeOf(function* () {}.prototype as object) as object,
+      iterator: prototypeOf(prototypeOf([][Symbol.iterator]()) as object) as object,
+      asyncIterator: prototypeOf(prototypeOf(async function* () {}.prototype as object) as object) as object,
+      helper: prototypeOf([].values().map((x) => x)) as object,
+      functions: [function () {}, function* () {}, async function () {}, async function* () {}].map(
+        (sample) => prototypeOf(sample) as object,
+      ),
+    },
+  }
+}

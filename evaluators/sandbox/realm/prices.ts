@@ -1,0 +1,220 @@
+import type { Fuel } from './fuel.ts'
+import type { Natives } from './natives.ts'
+import type { Sizes } from './sizes.ts'
+
+/** Prices that metered code asks for where it does not call a method. */
+export interface Prices {
+  /** Of calling a constructor with this first argument. */
+  constructing(constructor: unknown, argument: unknown): number
+  /** Of spreading a value into a list. */
+  spreading(value: unknown): number
+  /** Of going through the keys of a value. */
+  enumerating(value: unknown): number
+  /** Of passing a value as arguments. @throws RangeError when there are more than the machine's stack is sure to hold */
+  passing(value: unknown): number
+  /** The constructors of typed arrays by name. */
+  readonly typed: ReadonlyMap<string, new (source: unknown) => object>
+}
+
+/**
+ * Replaces the built-ins of the realm whose work grows with their arguments by ones that charge fuel for it first: an eighth of a
+ * unit for an element or a character as a rule, more where the work is more. What a result costs is charged when its size is known.
+ */
+export function priceBuiltIns(
+  { apply, floor, log2, min, uncurry, isArray, isView, isObject, prototypes }: Natives,
+  { size, listSize, keyCount, byteSize }: Sizes,
+  fuel: Fuel,
+): Prices {
+  type Shelf = Record<PropertyKey, unknown>
+  type Price = (receiver: unknown, args: readonly unknown[]) => number
+  type Afterwards = (result: unknown) => number
+
+  const { counters, charge, stop } = fuel
+  const own = (target: object, name: PropertyKey): unknown => (target as Shelf)[name]
+
+  /** Frames that a call into native code counts for: natives that call back take more of the machine's stack than functions do. */
+  const NATIVE = 8
+  /** Most arguments that are spread or applied: they lie on the machine's stack. */
+  const MOST_ARGUMENTS = 32_768
+
+  const wrap = (target: object, name: PropertyKey, before: Price, after?: Afterwards): void => {
+    const native = own(target, name) as ((this: unknown, ...args: unknown[]) => unknown) | undefined
+    if (native === undefined) return
+    const { method } = {
+      method(this: unknown, ...args: unknown[]): unknown {
+        charge(before(this, args))
+        const depth = counters[1] as number
+        counters[1] = depth - NATIVE
+        if (depth < NATIVE) stop()
+        const result = apply(native, this, args)
+        counters[1] = depth
+        if (after !== undefined) charge(after(result))
+        return result
+      },
+    }
+    ;(target as Shelf)[name] = method
+  }
+  const wrapAll = (target: object, names: string, before: Price, after?: Afterwards): void => {
+    for (const name of names.split(' ')) wrap(target, name, before, after)
+  }
+  const none: Price = () => 0
+  const eighth = (n: number): number => floor(n / 8)
+  const textOf = (value: unknown): number => (typeof value === 'string' ? value.length : 0)
+  const applied = (list: unknown): number => {
+    const n = listSize(list)
+    if (n > MOST_ARGUMENTS && (isArray(list) || isView(list) || n > 8 * MOST_ARGUMENTS)) throw new RangeError('too many arguments')
+    return eighth(n)
+  }
+
+  // ── lists ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+  const byLength: Price = (receiver) => eighth(listSize(receiver))
+  const bySorting: Price = (receiver) => {
+    const n = listSize(receiver)
+    return floor((n * log2(n + 1)) / 4)
+  }
+  const lists =
+    'copyWithin every fill filter find findIndex findLast findLastIndex forEach includes indexOf lastIndexOf map reduce reduceRight reverse slice some toReversed with'
+  wrapAll(Array.prototype, `${lists} shift toSpliced flatMap`, byLength)
+  wrapAll(Array.prototype, 'splice unshift', (receiver, args) => eighth(listSize(receiver)) + args.length)
+  wrapAll(Array.prototype, 'sort toSorted', bySorting)
+  wrapAll(
+    Array.prototype,
+    'join toString',
+    (receiver) => listSize(receiver),
+    (result) => floor(textOf(result) / 16),
+  )
+  wrap(Array.prototype, 'flat', byLength, (result) => eighth(size(result)))
+  wrap(Array.prototype, 'push', (_, args) => args.length >> 3)
+  wrap(Array.prototype, 'concat', (receiver, args) => {
+    let n = listSize(receiver)
+    for (let k = 0; k < args.length; k++) n += size(args[k])
+    return eighth(n)
+  })
+  wrap(
+    Array,
+    'from',
+    (_, args) => (isObject(args[0]) && own(args[0], Symbol.iterator) === undefined ? eighth(listSize(args[0])) : eighth(size(args[0]))),
+    (result) => eighth(size(result)),
+  )
+  wrapAll(prototypes.typed, lists, byLength)
+  wrapAll(prototypes.typed, 'sort toSorted', bySorting)
+  wrapAll(prototypes.typed, 'join', (receiver) => listSize(receiver))
+  wrap(prototypes.typed, 'set', (_, args) => eighth(listSize(args[0])))
+  wrap(
+    Object.getPrototypeOf(Int8Array) as object,
+    'from',
+    (_, args) => eighth(listSize(args[0])),
+    (result) => eighth(size(result)),
+  )
+  wrapAll(ArrayBuffer.prototype, 'slice resize transfer transferToFixedLength', (receiver, args) => {
+    const asked = typeof args[0] === 'number' ? args[0] : 0
+    return floor((asked > 0 ? asked : 0) / 64) + floor(byteSize(receiver) / 64)
+  })
+
+  // ── text ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+  const byText: Price = (receiver) => eighth(size(receiver))
+  const bySearch: Price = (receiver, args) => {
+    const n = size(receiver)
+    const m = textOf(args[0])
+    return eighth(n) + (m > 8 && m <= n ? floor(min(n, ((n - m + 1) * m) / 8)) : 0)
+  }
+  wrapAll(
+    String.prototype,
+    'isWellFormed toWellFormed normalize toLowerCase toUpperCase trim trimStart trimEnd match matchAll search',
+    byText,
+  )
+  wrapAll(String.prototype, 'includes indexOf split', bySearch)
+  wrapAll(String.prototype, 'replace replaceAll', bySearch, (result) => floor(textOf(result) / 16))
+  wrap(String.prototype, 'lastIndexOf', (receiver, args) => {
+    const n = size(receiver)
+    const m = textOf(args[0])
+    return eighth(n) + (m > 8 && m <= n ? floor(((n - m + 1) * m) / 16) : 0)
+  })
+  wrapAll(String.prototype, 'startsWith endsWith', (_, args) => eighth(textOf(args[0])))
+  wrap(String.prototype, 'localeCompare', (receiver, args) => min(size(receiver), textOf(args[0])))
+  wrap(String.prototype, 'repeat', (receiver, args) => (typeof args[0] === 'number' && args[0] > 0 ? eighth(size(receiver) * args[0]) : 0))
+  wrapAll(String.prototype, 'padStart padEnd', (_, args) => (typeof args[0] === 'number' && args[0] > 0 ? eighth(args[0]) : 0))
+  wrap(String.prototype, 'concat', none, (result) => floor(textOf(result) / 64))
+  wrap(String, 'raw', (_, args) => (isObject(args[0]) ? listSize(own(args[0], 'raw')) : 0))
+  wrap(RegExp.prototype, 'exec', (_, args) => 4 + eighth(textOf(args[0])))
+  wrapAll(globalThis, 'parseInt parseFloat encodeURI encodeURIComponent decodeURI decodeURIComponent escape unescape', (_, args) =>
+    eighth(textOf(args[0])),
+  )
+  wrap(JSON, 'parse', (_, args) => floor(textOf(args[0]) / 4))
+  wrap(JSON, 'stringify', none, (result) => floor(textOf(result) / 4))
+
+  // ── objects, sets, maps and iterators ───────────────────────────────────────────────────────────────────────────────
+  const typed = new Map<string, new (source: unknown) => object>()
+  const kinds =
+    'Int8Array Uint8Array Uint8ClampedArray Int16Array Uint16Array Int32Array Uint32Array Float16Array Float32Array Float64Array'
+  for (const name of kinds.split(' ')) {
+    const made = own(globalThis, name)
+    if (made !== undefined) typed.set(name, made as new (source: unknown) => object)
+  }
+  const sized = new Set<unknown>([Array, Set, Map, WeakSet, WeakMap, ArrayBuffer, String, RegExp, ...typed.values()])
+  const isSized = uncurry<boolean>(Set.prototype.has)
+  const list = Array
+  const buffer = ArrayBuffer
+  const constructing = (constructor: unknown, argument: unknown): number => {
+    if (!isSized(sized, constructor)) return 0
+    if (typeof argument !== 'number') return eighth(constructor === list ? 0 : listSize(argument) || size(argument))
+    return constructor === buffer ? floor(argument / 64) : eighth(argument)
+  }
+  wrapAll(Object, 'keys values entries getOwnPropertyNames getOwnPropertySymbols', none, (result) => eighth(size(result)))
+  wrapAll(Object, 'getOwnPropertyDescriptors freeze seal isFrozen isSealed preventExtensions', (_, args) => eighth(keyCount(args[0])))
+  wrapAll(Object, 'assign defineProperties create', (_, args) => {
+    let n = 0
+    for (let k = 1; k < args.length; k++) n += keyCount(args[k])
+    return eighth(n)
+  })
+  wrapAll(Object, 'fromEntries groupBy', (_, args) => eighth(size(args[0])))
+  wrap(Map, 'groupBy', (_, args) => eighth(size(args[0])))
+  wrap(Reflect, 'ownKeys', none, (result) => eighth(size(result)))
+  wrap(Reflect, 'apply', (_, args) => applied(args[2]))
+  wrap(Reflect, 'construct', (_, args) => applied(args[1]) + constructing(args[0], isObject(args[1]) ? own(args[1], 0) : undefined))
+  wrap(Function.prototype, 'apply', (_, args) => applied(args[1]))
+  wrapAll(Set.prototype, 'forEach clear', (receiver) => eighth(size(receiver)))
+  wrapAll(Map.prototype, 'forEach clear', (receiver) => eighth(size(receiver)))
+  wrapAll(
+    Set.prototype,
+    'union intersection difference symmetricDifference isSubsetOf isSupersetOf isDisjointFrom',
+    (receiver, args) => size(receiver) + size(args[0]),
+  )
+  wrap(prototypes.iterator, 'toArray', none, (result) => eighth(size(result)))
+  wrapAll(prototypes.helper, 'next return', none)
+  wrapAll(prototypes.iterator, 'reduce forEach some every find', none)
+
+  // frames of a generator come and go: its depth is kept here, not in its body
+  for (const name of ['next', 'return', 'throw']) {
+    const native = own(prototypes.generator, name) as (this: unknown, ...args: unknown[]) => unknown
+    const { method } = {
+      method(this: unknown, ...args: unknown[]): unknown {
+        charge(1)
+        const before = counters[1] as number
+        const outer = fuel.resumedAt
+        fuel.resumedAt = before - 1
+        counters[1] = fuel.resumedAt
+        if (fuel.resumedAt < 0) stop()
+        try {
+          return apply(native, this, args)
+        } finally {
+          counters[1] = before
+          fuel.resumedAt = outer
+        }
+      },
+    }
+    ;(prototypes.generator as Shelf)[name] = method
+  }
+
+  return {
+    constructing,
+    spreading: (value) => eighth(size(value)),
+    enumerating: (value) => eighth(keyCount(value)),
+    passing(value) {
+      const n = size(value)
+      if (n > MOST_ARGUMENTS) throw new RangeError('too many arguments')
+      return eighth(n)
+    },
+    typed,
+  }
+}
