@@ -1,3 +1,4 @@
+import { isAnnotation } from './contracts/archive.ts'
 import type { Archive, JournalEntry, JournalRecord } from './contracts/archive.ts'
 import type { Bundle, Outcome } from './contracts/ticket.ts'
 import type { Chain, Head } from './journal.ts'
@@ -26,56 +27,94 @@ export const recorded =
       return { ...outcome, program: { id, form, size, files: archive.program(number)?.files ?? {} } }
     })
 
-/** The commits of one bundle, from its first on; other records may stand between them. */
-function commitsFrom(entries: readonly JournalEntry[], start: number, count: number): Commit[] {
-  const commits: Commit[] = []
-  for (let index = start; commits.length < count && index < entries.length; index++) {
-    const record = entries[index]?.record
-    if (record?.type === 'commit') commits.push(record)
+/** A journal read once, from its front, with a look at what comes next. */
+interface Tape {
+  /** The next entry, undefined at the end. */
+  peek(): JournalEntry | undefined
+  next(): JournalEntry | undefined
+  /** The next `count` commits; other records may stand between them. */
+  commits(count: number): Commit[]
+  close(): void
+}
+
+/** Holds no more of the journal than was looked at: a bundle's commits. */
+function openTape(entries: Iterable<JournalEntry>): Tape {
+  const source = entries[Symbol.iterator]()
+  const ahead: JournalEntry[] = []
+
+  function load(): boolean {
+    const { value, done } = source.next()
+    if (done === true) return false
+    ahead.push(value)
+    return true
   }
-  return commits
+
+  return {
+    peek: () => (ahead.length > 0 || load() ? ahead[0] : undefined),
+    next: () => (ahead.length > 0 || load() ? ahead.shift() : undefined),
+    commits(count) {
+      const found: Commit[] = []
+      for (let index = 0; found.length < count && (index < ahead.length || load()); index++) {
+        const record = ahead[index]?.record
+        if (record?.type === 'commit') found.push(record)
+      }
+      return found
+    },
+    close: () => void source.return?.(),
+  }
 }
 
 /**
  * Takes a sequencer through a journal in the journal's order, outcomes from `source`. Every record that the sequencer makes
- * on the way must be the journal's own; returns where the journal ends, or the first divergence.
+ * on the way must be the journal's own; returns where the journal ends, or the first divergence. The journal is read as it is
+ * needed, so its length costs no memory.
  */
 export async function follow(
   sequencer: Sequencer,
-  entries: readonly JournalEntry[],
+  entries: Iterable<JournalEntry>,
   chain: Chain,
   source: Source,
+  from: Head = { index: 0, digest: chain.genesis },
 ): Promise<Head | Divergence> {
-  let digest = chain.genesis
-  let at = 0
+  const tape = openTape(entries)
+  let { index, digest } = from
 
   /** Compares records with the journal from where it stands. */
   function match({ records }: Effects): Divergence | undefined {
     for (const record of records) {
+      const entry = tape.next()
       digest = chain.extend(digest, record)
-      const entry = entries[at]
-      if (entry?.digest !== digest) return { at: at + 1, recorded: entry?.record, computed: record }
-      at += 1
+      if (entry?.digest !== digest) return { at: index + 1, recorded: entry?.record, computed: record }
+      index += 1
     }
     return undefined
   }
 
   /** What the sequencer makes of the journal's next record; undefined when that record cannot come next. */
   async function step(record: JournalRecord): Promise<Effects | undefined> {
-    if (record.type === 'start') return at === 0 ? sequencer.begin() : undefined
+    if (record.type === 'start') return index === 0 ? sequencer.begin() : undefined
+    if (index === 0) return undefined
     if (record.type === 'stop') return sequencer.stop(record.reason)
+    if (record.type === 'extend') return sequencer.extend(record.budget)
+    if (isAnnotation(record)) return sequencer.annotate(record)
     if (record.type !== 'commit') return undefined
     const bundle = sequencer.pending().find(({ number }) => number === record.ticket.number)
     if (bundle === undefined) return undefined
-    return sequencer.replay(bundle.number, await source(bundle, commitsFrom(entries, at, bundle.tickets.length)))
+    const commits = tape.commits(bundle.tickets.length)
+    if (commits.length < bundle.tickets.length) return undefined
+    return sequencer.replay(bundle.number, await source(bundle, commits))
   }
 
-  while (at < entries.length) {
-    const { record } = entries[at] as JournalEntry
-    const effects = await step(record)
-    const divergence =
-      effects === undefined || effects.records.length === 0 ? { at: at + 1, recorded: record, computed: undefined } : match(effects)
-    if (divergence !== undefined) return divergence
+  try {
+    for (let entry = tape.peek(); entry !== undefined; entry = tape.peek()) {
+      const { record } = entry
+      const effects = await step(record)
+      const divergence =
+        effects === undefined || effects.records.length === 0 ? { at: index + 1, recorded: record, computed: undefined } : match(effects)
+      if (divergence !== undefined) return divergence
+    }
+    return { index, digest }
+  } finally {
+    tape.close()
   }
-  return { index: entries.length, digest }
 }
