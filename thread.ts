@@ -1,16 +1,18 @@
 /** What a worker thread runs: proposer, evaluator and problem, wired together. It loads no archive, model client or command line. */
 import { parentPort, workerData } from 'node:worker_threads'
 import { TernateError } from './engine/contracts/fault.ts'
-import { fuelOf } from './engine/contracts/ticket.ts'
 import type { Outcome } from './engine/contracts/ticket.ts'
 import { createPerformer } from './engine/perform.ts'
+import type { Perform } from './engine/perform.ts'
 import { createEvaluator } from './evaluators/evaluator.ts'
+import { createUnpacker } from './evaluators/parcel.ts'
 import type { Progress, Task, TaskResult, ThreadData } from './evaluators/pool.ts'
 import { loadProblem } from './evaluators/problem/load.ts'
 import { makeProgram } from './language/program.ts'
 import { proposers } from './proposers/index.ts'
 
-type Perform = ReturnType<typeof createPerformer>
+/** Milliseconds between two words of progress; a bundle that takes less says nothing before its results. */
+const SILENCE = 2
 
 async function prepare(): Promise<Perform> {
   const { folder, jail } = workerData as ThreadData
@@ -21,15 +23,16 @@ async function prepare(): Promise<Perform> {
 const prepared: Promise<Perform> = prepare()
 prepared.catch(() => {})
 
-async function carryOut({ id, assignments }: Task): Promise<readonly Outcome[]> {
+const unpack = createUnpacker()
+
+async function carryOut({ id, parcels }: Task): Promise<readonly Outcome[]> {
   const perform = await prepared
-  const outcomes: Outcome[] = []
-  for (const assignment of assignments) {
-    const outcome = await perform(assignment)
-    outcomes.push(outcome)
-    if (outcomes.length < assignments.length) parentPort?.postMessage({ id, fuel: fuelOf(outcome) } satisfies Progress)
-  }
-  return outcomes
+  let told = performance.now()
+  return perform(parcels.map(unpack), (fuel) => {
+    if (performance.now() - told < SILENCE) return
+    told = performance.now()
+    parentPort?.postMessage({ id, fuel } satisfies Progress)
+  })
 }
 
 /** Runs one bundle. A fault is returned as data: an error's own fields do not survive the way between threads. */

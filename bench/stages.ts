@@ -23,12 +23,12 @@ const perform = createPerformer({ problem, proposers, evaluator, makeProgram })
 const individuals: Individual[] = []
 for (let number = 0; individuals.length < 200; number++) {
   const parents = individuals.length === 0 ? [] : [stream(`parent ${number}`).pick(individuals.slice(-30))]
-  const outcome = await perform(
+  const [outcome] = await perform([
     parents.length === 0
       ? { kind: 'seed', number, seed: 0 }
       : { kind: 'offspring', number, stream: `stage ${number}`, proposer: 'genetic', parents, inspirations: individuals.slice(0, 2) },
-  )
-  if (outcome.kind === 'evaluated' && outcome.evaluation.score !== undefined) individuals.push(outcome)
+  ])
+  if (outcome?.kind === 'evaluated' && outcome.evaluation.score !== undefined) individuals.push(outcome)
 }
 
 let turn = 0

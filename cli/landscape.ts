@@ -32,14 +32,10 @@ export async function surveyLandscape(
   const before = parent.evaluation.score ?? Number.NaN
   const counts = { changes: 0, neutral: 0, better: 0, worse: 0, broken: 0 }
   for (let number = 1; number <= changes && !enough(); number++) {
-    const outcome = await perform({
-      kind: 'offspring',
-      number,
-      stream: `check/${number}`,
-      proposer: 'genetic',
-      parents: [parent],
-      inspirations: [parent],
-    })
+    const [outcome] = await perform([
+      { kind: 'offspring', number, stream: `check/${number}`, proposer: 'genetic', parents: [parent], inspirations: [parent] },
+    ])
+    if (outcome === undefined) continue
     counts.changes += 1
     if (outcome.kind === 'unchanged') counts.neutral += 1
     else if (outcome.kind === 'failed' || outcome.evaluation.score === undefined) counts.broken += 1

@@ -1,65 +1,85 @@
+/** A bundle that was drawn and has not committed, on the virtual clock. */
+export interface OpenBundle {
+  readonly number: number
+  /** Virtual time before which it cannot finish; once it is finished, that at which it does. */
+  readonly bound: number
+  /** How many bundles had finished before it; undefined while it has not. */
+  readonly arrival: number | undefined
+}
+
 /**
- * Strict order: results commit in the order of a virtual clock on which a ticket lasts a constant base plus the fuel it
- * burned, never in the order in which they happen to arrive. It is the conservative rule of parallel discrete-event simulation
- * (Chandy and Misra 1979): the earliest finished bundle commits once every other open bundle is bound to finish later;
- * `base` is the lookahead.
+ * Names the bundle that commits next among the open ones, which come in the order in which they were drawn; undefined while that is
+ * not certain. It names finished bundles only, and one of them when all are finished.
  */
+export type Rule = (open: Iterable<OpenBundle>) => OpenBundle | undefined
+
+const isBefore = (a: OpenBundle, b: OpenBundle): boolean => a.bound < b.bound || (a.bound === b.bound && a.number < b.number)
+
+/**
+ * Strict order: results commit in the order of a virtual clock on which a ticket lasts a constant base plus the fuel it burned,
+ * never in the order in which they happen to arrive. It is the conservative rule of parallel discrete-event simulation (Chandy and
+ * Misra 1979): the finished bundle with the least (finish, number) commits once every other open bundle, running or not, is bound
+ * to finish later; the base is the lookahead.
+ */
+export const strict: Rule = (open) => {
+  let first: OpenBundle | undefined
+  for (const bundle of open) if (first === undefined || isBefore(bundle, first)) first = bundle
+  return first?.arrival === undefined ? undefined : first
+}
+
+/** Results commit as they arrive: nothing waits, and no two runs need be equal. */
+export const arrival: Rule = (open) => {
+  let first: OpenBundle | undefined
+  for (const bundle of open) {
+    if (bundle.arrival !== undefined && (first?.arrival === undefined || bundle.arrival < first.arrival)) first = bundle
+  }
+  return first
+}
+
+/** The open bundles of a run, and which of them commits next. */
 export interface Order {
   /** A bundle is drawn at virtual time `start`. */
   open(bundle: number, start: number, tickets: number): void
-  /** One more ticket of a bundle is done, for this much fuel. A hint: late or lost, it delays commits and changes none. */
+  /** What a bundle has burned so far. A hint: late, lost or repeated, it may delay commits and changes none. */
   progress(bundle: number, fuel: number): void
   /** All of a bundle's results are in, for this much fuel in total. */
   finish(bundle: number, fuel: number): void
   /** The bundle that must commit next, undefined while that is not certain. */
   next(): number | undefined
-  /** Takes a finished bundle out, in commit order; returns the virtual time at which it finished. */
+  /** Takes a bundle out; returns the virtual time at which it finished. */
   close(bundle: number): number
-  /** Numbers of the open bundles, oldest first. */
-  readonly bundles: readonly number[]
 }
 
-interface OpenBundle {
-  readonly number: number
-  /** Start plus the bases of all its tickets: it cannot finish earlier. */
-  readonly earliest: number
-  fuel: number
-  finished: boolean
-}
+/** An order in which every ticket lasts `base` plus its fuel, and bundles commit by `rule`. */
+export function createOrder(base: number, rule: Rule = strict): Order {
+  const open = new Map<number, { number: number; earliest: number; bound: number; arrival: number | undefined }>()
+  let arrivals = 0
 
-/** An order in which every ticket lasts `base` plus its fuel. */
-export function createOrder(base: number): Order {
-  let open: OpenBundle[] = []
-  const find = (number: number): OpenBundle => {
-    const bundle = open.find((candidate) => candidate.number === number)
+  function find(number: number): { earliest: number; bound: number; arrival: number | undefined } {
+    const bundle = open.get(number)
     if (bundle === undefined) throw new RangeError(`bundle ${number} is not open`)
     return bundle
   }
-  const bound = (bundle: OpenBundle): number => bundle.earliest + bundle.fuel
-  const isBefore = (a: OpenBundle, b: OpenBundle): boolean => bound(a) < bound(b) || (bound(a) === bound(b) && a.number < b.number)
 
   return {
-    get bundles() {
-      return open.map(({ number }) => number)
-    },
     open(number, start, tickets) {
-      open.push({ number, earliest: start + tickets * base, fuel: 0, finished: false })
+      const earliest = start + tickets * base
+      open.set(number, { number, earliest, bound: earliest, arrival: undefined })
     },
     progress(number, fuel) {
-      find(number).fuel += fuel
+      const bundle = find(number)
+      if (bundle.arrival === undefined) bundle.bound = Math.max(bundle.bound, bundle.earliest + fuel)
     },
     finish(number, fuel) {
-      Object.assign(find(number), { fuel, finished: true })
-    },
-    next() {
-      let first: OpenBundle | undefined
-      for (const bundle of open) if (first === undefined || isBefore(bundle, first)) first = bundle
-      return first?.finished === true ? first.number : undefined
-    },
-    close(number) {
       const bundle = find(number)
-      open = open.filter((other) => other !== bundle)
-      return bound(bundle)
+      bundle.bound = bundle.earliest + fuel
+      bundle.arrival = arrivals++
+    },
+    next: () => rule(open.values())?.number,
+    close(number) {
+      const { bound } = find(number)
+      open.delete(number)
+      return bound
     },
   }
 }

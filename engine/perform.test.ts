@@ -3,10 +3,13 @@ import { askedEvaluator } from '../evaluators/asked.ts'
 import { completeProblem } from '../evaluators/problem/load.ts'
 import { makeProgram } from '../language/program.ts'
 import { createScripted } from '../proposers/scripted.ts'
+import type { SetName } from './contracts/evaluation.ts'
 import type { Files, Program } from './contracts/program.ts'
 import type { Proposal, Request } from './contracts/proposer.ts'
+import { fuelOf } from './contracts/ticket.ts'
 import type { Assignment, Outcome } from './contracts/ticket.ts'
 import { createPerformer } from './perform.ts'
+import type { Perform } from './perform.ts'
 
 const write = (body: string): Files => ({ 'program.ts': `export function f(x: number): number {\n  return ${body}\n}\n` })
 const problem = completeProblem({
@@ -21,6 +24,8 @@ function programOf(files: Files): Program {
   if (!made.ok) throw new Error(made.reason)
   return made.program
 }
+
+const setOf = (set: SetName): 'train' | 'validation' => (set === 'validation' ? 'validation' : 'train')
 
 const parent = programOf(write('x'))
 const offspring: Assignment = {
@@ -44,11 +49,11 @@ async function perform(
   const answering = (async () => {
     for await (const question of evaluator.questions) {
       asked += 1
-      question.tell((question.cases ?? problem[question.set === 'validation' ? 'validation' : 'train']).map(() => 1))
+      question.tell((question.cases ?? problem[setOf(question.set)]).map(() => 1))
     }
   })()
   const outcomes: Outcome[] = []
-  for (const assignment of assignments) outcomes.push(await run(assignment))
+  for (const assignment of assignments) outcomes.push(...(await run([assignment])))
   await evaluator.close()
   await answering
   return { outcomes, asked }
@@ -107,6 +112,30 @@ describe('carrying out a ticket', () => {
     expect(asked).toBe(2)
     expect(outcomes[0]).toEqual(outcomes[1])
     expect(outcomes[2]).toMatchObject({ kind: 'evaluated', evaluation: { set: 'validation', score: 1 } })
+  })
+
+  test('a bundle carried out side by side comes to what its tickets come to one by one', async () => {
+    const requests: Request[] = [{ kind: 'evaluate', files: write('x + 2'), cases: [1] }]
+    const assignments: Assignment[] = [
+      { kind: 'seed', number: 1, seed: 0 },
+      { ...offspring, number: 2 },
+      { kind: 'evaluation', number: 3, program: programOf(write('x * 9')), set: 'validation' },
+    ]
+    const evaluator = askedEvaluator(problem)
+    const answering = (async () => {
+      for await (const question of evaluator.questions) question.tell((question.cases ?? problem[setOf(question.set)]).map((_, k) => k + 1))
+    })()
+    const make = (): Perform =>
+      createPerformer({ problem, proposers: { scripted: createScripted([propose('x + 1')], requests) }, evaluator, makeProgram })
+    const [single, bundle] = [make(), make()]
+    const one: Outcome[] = []
+    for (const assignment of assignments) one.push(...(await single([assignment])))
+    const reports: number[] = []
+    const all = await bundle(assignments, (fuel) => reports.push(fuel))
+    await evaluator.close()
+    await answering
+    expect(all).toEqual(one)
+    expect(reports.at(-1)).toBe(all.reduce((sum, outcome) => sum + fuelOf(outcome), 0))
   })
 
   test('an unknown proposer is a fault of the strategy', async () => {

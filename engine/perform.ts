@@ -1,10 +1,11 @@
-import type { Evaluation, Evaluator } from './contracts/evaluation.ts'
+import type { Evaluation, EvaluationJob, Evaluator, Report } from './contracts/evaluation.ts'
 import { TernateError } from './contracts/fault.ts'
 import type { Problem } from './contracts/problem.ts'
 import type { Files, Program } from './contracts/program.ts'
 import type { Context, Proposal, Proposer, Reply, Request } from './contracts/proposer.ts'
 import { stream } from './contracts/random.ts'
 import type { Assignment, InnerEvaluation, Outcome } from './contracts/ticket.ts'
+import { together } from './together.ts'
 
 /** What a performer works with. */
 export interface Tools {
@@ -33,23 +34,22 @@ const REMEMBERED = 4096
 /** The verdicts that are functions of program and case, and may be remembered. */
 const isRepeatable = ({ verdict }: Evaluation): boolean => verdict !== 'timeout' && verdict !== 'memory' && verdict !== 'crash'
 
-/** Carries out one ticket after another: asks its proposer, answers the proposer's requests, judges the proposal. */
-export function createPerformer({
-  problem,
-  proposers,
-  evaluator,
-  answer,
-  makeProgram,
-}: Tools): (assignment: Assignment) => Promise<Outcome> {
+/** Carries out a bundle's tickets, side by side; `report` hears what they have burned so far. */
+export type Perform = (assignments: readonly Assignment[], report?: Report) => Promise<readonly Outcome[]>
+
+type Evaluate = (job: EvaluationJob) => Promise<Evaluation>
+
+/** What carries out tickets: asks their proposers, answers the proposers' requests, judges the proposals. One bundle at a time. */
+export function createPerformer({ problem, proposers, evaluator, answer, makeProgram }: Tools): Perform {
   const remembered = new Map<string, Evaluation>()
   const seedSizes = problem.seeds.map(makeProgram).map((made) => (made.ok ? made.program.size : 0))
   const size = Math.max(ROOM, 2 * Math.max(...seedSizes))
 
-  async function judge(program: Program, cases?: readonly number[]): Promise<Evaluation> {
-    if (cases !== undefined) return evaluator.evaluate({ program, set: 'train', cases })
+  async function judge(evaluate: Evaluate, program: Program, cases?: readonly number[]): Promise<Evaluation> {
+    if (cases !== undefined) return evaluate({ program, set: 'train', cases })
     const known = remembered.get(program.form)
     if (known !== undefined) return known
-    const evaluation = await evaluator.evaluate({ program, set: 'train' })
+    const evaluation = await evaluate({ program, set: 'train' })
     if (isRepeatable(evaluation)) {
       if (remembered.size >= REMEMBERED) remembered.clear()
       remembered.set(program.form, evaluation)
@@ -58,7 +58,13 @@ export function createPerformer({
   }
 
   /** Answers a proposer's requests until it proposes. A request whose program does not parse is answered with an `error`. */
-  async function converse(assignment: Offspring, proposer: Proposer, context: Context, inner: Inner): Promise<Proposal> {
+  async function converse(
+    evaluate: Evaluate,
+    assignment: Offspring,
+    proposer: Proposer,
+    context: Context,
+    inner: Inner,
+  ): Promise<Proposal> {
     const conversation = proposer.propose(context)
     let turn = conversation.next()
     while (turn.done !== true) {
@@ -77,7 +83,7 @@ export function createPerformer({
       const { files, cases } = request
       const made = makeProgram(files)
       const evaluation: Evaluation = made.ok
-        ? await judge(made.program, cases)
+        ? await judge(evaluate, made.program, cases)
         : { set: 'train', verdict: 'error', cases: [{ verdict: 'error', fuel: 0, reason: made.reason }], metrics: {}, fuel: 0 }
       inner.all.push({ form: made.ok ? made.program.form : '', evaluation })
       if (made.ok && cases === undefined) inner.whole.add(inner.all.length - 1)
@@ -87,7 +93,7 @@ export function createPerformer({
     return turn.value
   }
 
-  async function propose(assignment: Offspring): Promise<Outcome> {
+  async function propose(evaluate: Evaluate, assignment: Offspring): Promise<Outcome> {
     const proposer = Object.hasOwn(proposers, assignment.proposer) ? proposers[assignment.proposer] : undefined
     if (proposer === undefined) {
       throw new TernateError(
@@ -110,7 +116,7 @@ export function createPerformer({
       random: stream(assignment.stream),
       ...(assignment.memory === undefined ? {} : { memory: assignment.memory }),
     }
-    const proposal = await converse(assignment, proposer, context, asked)
+    const proposal = await converse(evaluate, assignment, proposer, context, asked)
     const { operator } = proposal
     if (proposal.kind === 'failure') return { kind: 'failed', operator, reason: proposal.reason, inner }
     const made = makeProgram(proposal.files)
@@ -118,23 +124,28 @@ export function createPerformer({
     if (assignment.parents.some(({ program }) => program.form === made.program.form)) return { kind: 'unchanged', operator, inner }
     // What the proposer has had judged in full is neither judged nor counted again.
     const known = inner.findLastIndex(({ form }, k) => asked.whole.has(k) && form === made.program.form)
-    const evaluation = inner[known]?.evaluation ?? (await judge(made.program))
+    const evaluation = inner[known]?.evaluation ?? (await judge(evaluate, made.program))
     return { kind: 'evaluated', operator, program: made.program, evaluation, inner: inner.filter((_, k) => k !== known) }
   }
 
-  return async (assignment) => {
+  async function perform(evaluate: Evaluate, assignment: Assignment): Promise<Outcome> {
     switch (assignment.kind) {
       case 'offspring':
-        return propose(assignment)
+        return propose(evaluate, assignment)
       case 'evaluation': {
         const { program, set } = assignment
-        return { kind: 'evaluated', operator: 'evaluation', program, evaluation: await evaluator.evaluate({ program, set }), inner: [] }
+        return { kind: 'evaluated', operator: 'evaluation', program, evaluation: await evaluate({ program, set }), inner: [] }
       }
       case 'seed': {
         const made = makeProgram(problem.seeds[assignment.seed] ?? {})
         if (!made.ok) return { kind: 'failed', operator: 'seed', reason: made.reason, inner: [] }
-        return { kind: 'evaluated', operator: 'seed', program: made.program, evaluation: await judge(made.program), inner: [] }
+        return { kind: 'evaluated', operator: 'seed', program: made.program, evaluation: await judge(evaluate, made.program), inner: [] }
       }
     }
+  }
+
+  return (assignments, report = () => {}) => {
+    const evaluate = together(evaluator, report)
+    return Promise.all(assignments.map((assignment) => perform(evaluate, assignment)))
   }
 }

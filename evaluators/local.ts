@@ -1,11 +1,10 @@
 import type { Evaluator } from '../engine/contracts/evaluation.ts'
-import { fuelOf } from '../engine/contracts/ticket.ts'
-import type { Assignment, Outcome } from '../engine/contracts/ticket.ts'
 import type { Workers } from '../engine/contracts/workers.ts'
+import type { Perform } from '../engine/perform.ts'
 
 /** One worker in this thread: what carries out its tickets, and the evaluator behind that. */
 export interface Lane {
-  readonly perform: (assignment: Assignment) => Promise<Outcome>
+  readonly perform: Perform
   readonly evaluator: Evaluator
 }
 
@@ -21,13 +20,7 @@ export function createLocalWorkers(lanes: readonly Lane[]): Workers {
       const lane = free.pop()
       if (lane === undefined) throw new RangeError('more bundles than workers')
       try {
-        const outcomes: Outcome[] = []
-        for (const assignment of assignments) {
-          const outcome = await lane.perform(assignment)
-          outcomes.push(outcome)
-          report(fuelOf(outcome))
-        }
-        return outcomes
+        return await lane.perform(assignments, report)
       } finally {
         free.push(lane)
       }

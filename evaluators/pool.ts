@@ -1,7 +1,10 @@
 import { Piscina } from 'piscina'
+import type { Report } from '../engine/contracts/evaluation.ts'
 import { TernateError } from '../engine/contracts/fault.ts'
-import type { Assignment, Outcome } from '../engine/contracts/ticket.ts'
+import type { Outcome } from '../engine/contracts/ticket.ts'
 import type { Workers } from '../engine/contracts/workers.ts'
+import { pack } from './parcel.ts'
+import type { Parcel } from './parcel.ts'
 
 /** What a worker thread is told when it starts. */
 export interface ThreadData {
@@ -13,10 +16,10 @@ export interface ThreadData {
 /** One message to a worker thread. */
 export interface Task {
   readonly id: number
-  readonly assignments: readonly Assignment[]
+  readonly parcels: readonly Parcel[]
 }
 
-/** A worker thread's word that a ticket of a task is done. */
+/** A worker thread's word of what a task has burned so far. */
 export interface Progress {
   readonly id: number
   readonly fuel: number
@@ -39,7 +42,7 @@ export function createPool(thread: URL, size: number, data: ThreadData): Workers
     atomics: 'disabled',
     workerData: data,
   })
-  const reports = new Map<number, (fuel: number) => void>()
+  const reports = new Map<number, Report>()
   pool.on('message', ({ id, fuel }: Progress) => reports.get(id)?.(fuel))
   let tasks = 0
 
@@ -49,7 +52,7 @@ export function createPool(thread: URL, size: number, data: ThreadData): Workers
       const id = ++tasks
       reports.set(id, report)
       try {
-        const result = await pool.run({ id, assignments })
+        const result = await pool.run({ id, parcels: assignments.map(pack) })
         if ('outcomes' in result) return result.outcomes
         const { code, message, remedy } = result.fault
         throw new TernateError(code, message, remedy)

@@ -52,6 +52,9 @@ export interface EvaluationJob {
   readonly cases?: readonly number[]
 }
 
+/** Hears of fuel burned while something still runs: the total so far. A hint that may be late or missing, and never more than what it comes to. */
+export type Report = (fuel: number) => void
+
 /**
  * Judges programs on cases.
  *
@@ -62,7 +65,9 @@ export interface EvaluationJob {
 export interface Evaluator {
   /** What an evaluation costs in virtual time: metered fuel, a declared constant, or measured time (a recorded run). */
   readonly cost: 'fuel' | 'declared' | 'time'
-  evaluate(job: EvaluationJob, signal?: AbortSignal): Promise<Evaluation>
+  evaluate(job: EvaluationJob, signal?: AbortSignal, report?: Report): Promise<Evaluation>
+  /** Evaluates programs that do not depend on each other together, with the same results; for evaluators on which that is cheaper. */
+  evaluateAll?(jobs: readonly EvaluationJob[], signal?: AbortSignal, report?: Report): Promise<readonly Evaluation[]>
   /** Ends its processes; the evaluator is not used again. */
   close(): Promise<void>
 }

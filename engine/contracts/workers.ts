@@ -1,15 +1,15 @@
+import type { Report } from './evaluation.ts'
 import type { Assignment, Outcome } from './ticket.ts'
 
 /**
  * Whoever carries out bundles.
  *
- * Requirements: at most `size` bundles are under way at a time, each is run by one worker, tickets in turn; `run` resolves
- * to one outcome per ticket and rejects only for faults. `report` is called after a ticket with the fuel it burned; calls
- * may be late or missing.
+ * Requirements: at most `size` bundles are under way at a time, each is run by one worker; `run` resolves to one outcome per
+ * ticket and rejects only for faults. `report` hears now and then what the bundle has burned so far.
  */
 export interface Workers {
   readonly size: number
-  run(assignments: readonly Assignment[], report: (fuel: number) => void): Promise<readonly Outcome[]>
+  run(assignments: readonly Assignment[], report: Report): Promise<readonly Outcome[]>
   close(): Promise<void>
 }
 
