@@ -1,12 +1,12 @@
 import { existsSync, linkSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import { TernateError } from '../engine/contracts/fault.ts'
 import type { Budget, Manifest } from '../engine/contracts/manifest.ts'
 
 /** A run's `manifest.json`: what determines the run, where its problem was found, and how far it should go. */
 export interface RunFile {
   readonly manifest: Manifest
-  /** Name of a shipped problem, or an absolute path. */
+  /** Name of a shipped problem, or a path. On disk a path may begin with a dot: then it starts from the run's folder. */
   readonly problem: string
   readonly budget: Budget
 }
@@ -34,6 +34,18 @@ export function makeFolder(folder: string): void {
   }
 }
 
+/** Writes a run's `manifest.json`, whole or not at all; throws what the system says, `EEXIST` where there is one. */
+export function writeRunFile(folder: string, file: RunFile): void {
+  const { manifest, problem, budget } = file
+  const draft = join(folder, `manifest.${process.pid}.new`)
+  writeFileSync(draft, `${JSON.stringify({ manifest, problem, budget } satisfies RunFile, null, 2)}\n`)
+  try {
+    linkSync(draft, manifestFile(folder))
+  } finally {
+    rmSync(draft)
+  }
+}
+
 /**
  * Makes the folder of a new run; of several processes that ask for one folder at a time, one gets it.
  *
@@ -49,13 +61,7 @@ export function createRunFolder(folder: string, file: RunFile): void {
   try {
     if (existsSync(folder) && readdirSync(folder).length > 0) throw taken()
     makeFolder(folder)
-    const draft = join(folder, `manifest.${process.pid}.new`)
-    writeFileSync(draft, `${JSON.stringify(file, null, 2)}\n`)
-    try {
-      linkSync(draft, manifestFile(folder))
-    } finally {
-      rmSync(draft)
-    }
+    writeRunFile(folder, file)
   } catch (error) {
     if (error instanceof TernateError) throw error
     const reason = (error as NodeJS.ErrnoException).code ?? String(error)
@@ -103,5 +109,5 @@ export function readRunFile(folder: string): RunFile {
       'Update Ternate to open it.',
     )
   }
-  return file as RunFile
+  return { ...(file as RunFile), problem: file.problem.startsWith('.') ? resolve(folder, file.problem) : file.problem }
 }

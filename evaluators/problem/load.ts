@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { TernateError } from '../../engine/contracts/fault.ts'
@@ -8,6 +8,7 @@ import type { Files } from '../../engine/contracts/program.ts'
 import { makeCases } from './cases.ts'
 import { defineProblem } from './define.ts'
 import { entryOf, parseEntry } from './entry.ts'
+import { hashFolder } from './folder.ts'
 import { openFolder } from './hooks.ts'
 
 const shippedFolder = fileURLToPath(new URL('../../problems/', import.meta.url))
@@ -17,24 +18,6 @@ export const shippedProblems = (): string[] =>
   readdirSync(shippedFolder)
     .filter((name) => existsSync(join(shippedFolder, name, 'problem.ts')))
     .sort()
-
-/** Hash of every file below a folder, by relative path; dot files, node_modules and runs are left out. */
-function hashFolder(folder: string): string {
-  const hash = createHash('sha256')
-  const visit = (below: string): void => {
-    for (const name of readdirSync(join(folder, below)).sort()) {
-      if (name.startsWith('.') || name === 'node_modules' || name === 'runs') continue
-      const path = below === '' ? name : `${below}/${name}`
-      if (statSync(join(folder, path)).isDirectory()) visit(path)
-      else {
-        const bytes = readFileSync(join(folder, path))
-        hash.update(JSON.stringify([path, bytes.length])).update(bytes)
-      }
-    }
-  }
-  visit('')
-  return hash.digest('hex').slice(0, 32)
-}
 
 function readSource(folder: string, name: string): string {
   try {

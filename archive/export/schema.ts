@@ -1,0 +1,173 @@
+import * as z from 'zod'
+import type { JournalRecord, SetName } from '../../engine/contracts/index.ts'
+
+/** Any number, also those that JSON does not know. */
+const number = z.custom<number>((value) => typeof value === 'number', 'must be a number')
+const count = z.int().nonnegative()
+const positive = z.int().positive()
+const text = z.string()
+const numbers = z.array(positive)
+const files = z.record(z.string().min(1), z.string())
+const hash = z.string().regex(/^[0-9a-f]{32}$/, 'must be a hash')
+const setName = z.custom<SetName>(
+  (value) => typeof value === 'string' && (value === 'train' || value === 'validation' || value.startsWith('heldOut/')),
+  'must name a set',
+)
+const metrics = z.record(z.string(), number)
+const failure = z.enum(['error', 'fuel', 'invalid', 'unverified', 'timeout', 'memory', 'crash'])
+
+const caseResult = z.discriminatedUnion('verdict', [
+  z.strictObject({
+    verdict: z.literal('scored'),
+    fuel: count,
+    score: number,
+    metrics,
+    hidden: metrics.exactOptional(),
+    feedback: text.exactOptional(),
+  }),
+  z.strictObject({ verdict: failure, fuel: count, reason: text }),
+])
+
+const evaluation = z.strictObject({
+  set: setName,
+  verdict: z.enum(['scored', ...failure.options]),
+  cases: z.array(caseResult),
+  score: number.exactOptional(),
+  metrics,
+  fuel: count,
+})
+
+const inner = z.array(z.strictObject({ form: text, evaluation }))
+
+const ticket = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('offspring'),
+    number: positive,
+    island: count,
+    proposer: text,
+    parents: numbers,
+    inspirations: numbers,
+  }),
+  z.strictObject({ kind: z.literal('evaluation'), number: positive, program: positive, set: setName }),
+  z.strictObject({ kind: z.literal('seed'), number: positive, seed: count }),
+])
+
+const outcome = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('failed'), operator: text, reason: text, inner }),
+  z.strictObject({ kind: z.literal('unchanged'), operator: text, inner }),
+  z.strictObject({
+    kind: z.literal('evaluated'),
+    operator: text,
+    program: z.strictObject({ number: positive, id: hash, form: hash, size: count }),
+    evaluation,
+    inner,
+  }),
+])
+
+const placement = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('duplicate'), of: positive }),
+  z.strictObject({ kind: z.literal('alike'), of: positive }),
+  z.strictObject({ kind: z.literal('rejected') }),
+  z.strictObject({ kind: z.literal('crowded') }),
+  z.strictObject({ kind: z.literal('placed'), niche: text, elite: z.boolean(), displaced: numbers }),
+])
+
+const reason = z.enum(['evaluations', 'fuel', 'target', 'exhausted', 'seconds', 'stopped'])
+const purpose = z.enum(['offspring', 'crossover', 'repair', 'reflect', 'summary', 'template', 'seed'])
+
+const ask = z.strictObject({
+  purpose,
+  model: text,
+  template: text,
+  slots: z.record(z.string(), z.string()),
+  parameters: z.strictObject({
+    temperature: number.exactOptional(),
+    effort: z.enum(['minimal', 'low', 'medium', 'high']).exactOptional(),
+    maxTokens: count.exactOptional(),
+  }),
+  attempt: positive,
+})
+
+const callOutcome = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('reply'), text }),
+  z.strictObject({
+    kind: z.enum(['cut', 'refused', 'empty', 'invalid', 'limited', 'unavailable', 'timeout', 'too large']),
+    reason: text.exactOptional(),
+  }),
+])
+
+const noteScope = z.strictObject({
+  file: text.exactOptional(),
+  case: count.exactOptional(),
+  parent: positive.exactOptional(),
+  island: count.exactOptional(),
+})
+
+const platform = z.strictObject({ node: text.max(200), v8: text.max(200), icu: text.max(200), arch: text.max(200) })
+
+const budget = z.strictObject({
+  evaluations: positive.exactOptional(),
+  fuel: positive.exactOptional(),
+  seconds: number.exactOptional(),
+  target: number.exactOptional(),
+})
+
+/** What a journal's record may look like: the type `JournalRecord`, checked on data that others wrote. A start's manifest is compared, not parsed. */
+export const journalRecord: z.ZodType<JournalRecord> = z.union([
+  z.strictObject({ type: z.literal('start'), manifest: z.custom<Extract<JournalRecord, { type: 'start' }>['manifest']>() }),
+  z.strictObject({ type: z.literal('commit'), ticket, outcome, placement: placement.exactOptional() }),
+  z.strictObject({ type: z.literal('migration'), from: count, to: count, programs: numbers }),
+  z.strictObject({ type: z.literal('stop'), reason }),
+  z.strictObject({ type: z.literal('champion'), program: positive, score: number, validation: number.exactOptional() }),
+  z.strictObject({ type: z.literal('look'), set: setName, program: positive, score: number.exactOptional() }),
+  z.strictObject({ type: z.literal('finish'), reason, evaluations: number }),
+  z.strictObject({ type: z.literal('extend'), budget }),
+  z.strictObject({ type: z.literal('environment'), engine: text, problem: text, platform }),
+  z.strictObject({ type: z.literal('template'), id: text, purpose, text }),
+  z.strictObject({
+    type: z.literal('call'),
+    ticket: positive,
+    ask,
+    outcome: callOutcome,
+    tokens: z.strictObject({ sent: count, received: count }),
+    cost: count,
+  }),
+  z.strictObject({
+    type: z.literal('note'),
+    author: z.enum(['user', 'proposer']),
+    about: z.enum(['attempt', 'rejection', 'lesson', 'reflection', 'summary', 'remark']),
+    scope: noteScope,
+    text,
+    retire: numbers.exactOptional(),
+  }),
+  z.strictObject({ type: z.literal('judgement'), verdict: z.enum(['keep', 'reject']), program: positive, text: text.exactOptional() }),
+  z.strictObject({
+    type: z.literal('judgement'),
+    verdict: z.literal('prefer'),
+    program: positive,
+    over: positive,
+    text: text.exactOptional(),
+  }),
+  z.strictObject({ type: z.literal('edit'), id: hash, files, of: positive.exactOptional(), text: text.exactOptional() }),
+])
+
+/** A line of an exported run, its record checked but for a start's manifest. */
+export const exportedLine: z.ZodType = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('run'), format: positive, run: z.unknown() }),
+  z.strictObject({
+    kind: z.literal('file'),
+    path: z.string().min(1).max(1000),
+    text: text.exactOptional(),
+    base64: z.base64().exactOptional(),
+  }),
+  z.strictObject({ kind: z.literal('program'), number: positive, id: hash, form: hash, size: count, files }),
+  z.strictObject({ kind: z.literal('entry'), index: positive, at: z.int(), digest: text.length(64), record: journalRecord }),
+  z.strictObject({
+    kind: z.literal('end'),
+    files: count,
+    entries: count,
+    programs: count,
+    digest: text.length(64),
+    sha256: text.length(64),
+  }),
+])

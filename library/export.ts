@@ -1,0 +1,108 @@
+import { createWriteStream, existsSync, linkSync, rmSync } from 'node:fs'
+import { basename, dirname, join, resolve as resolvePath } from 'node:path'
+import { Readable, type Transform, Writable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { constants, createZstdCompress } from 'node:zlib'
+import { makeFolder } from '../archive/folder.ts'
+import { tableOf } from '../archive/export/table.ts'
+import { type Extent, textOf } from '../archive/export/text.ts'
+import { TernateError } from '../engine/contracts/fault.ts'
+import { hashFolder, problemFiles } from '../evaluators/problem/folder.ts'
+import { findProblem } from '../evaluators/problem/load.ts'
+import { openRun } from './evolve.ts'
+import type { RunFolder } from './evolve.ts'
+
+/**
+ * What a run can be exported to.
+ *
+ * - `jsonl`: a line for each entry of the journal and each program; with the problem's files, if they are still what they were
+ * - `csv`: a row for each program
+ * - `bundle`: the lines of `jsonl`, compressed with zstd; always with the problem's files
+ */
+export type ExportFormat = 'jsonl' | 'csv' | 'bundle'
+
+/** What was exported. */
+export interface Exported extends Extent {
+  /** Whether the problem's files are in it. */
+  readonly problem: boolean
+}
+
+/** The folder of a run's problem, if it still holds what the run was made with; otherwise why not. */
+export function problemOf({ problem, manifest }: RunFolder): { readonly folder: string } | { readonly reason: string } {
+  let folder: string
+  try {
+    folder = findProblem(problem)
+  } catch (error) {
+    if (error instanceof TernateError) return { reason: error.message }
+    throw error
+  }
+  const content = hashFolder(folder)
+  const then = manifest.problem.content
+  return content === then ? { folder } : { reason: `${folder} has changed: its content was ${then} and is ${content}` }
+}
+
+/** The fault of a run whose problem is not what it was. */
+export const problemChanged = (reason: string): TernateError =>
+  new TernateError(
+    'PROBLEM_CHANGED',
+    `the run's problem is not to be had: ${reason}`,
+    'Put the folder back as it was. `ternate verify RUN --sample 0` checks a run without its problem, `ternate export --to jsonl` exports it.',
+  )
+
+const unwritable = (file: string, error: unknown): TernateError => {
+  const reason = (error as NodeJS.ErrnoException).code ?? String(error)
+  return reason === 'EEXIST'
+    ? new TernateError('OUT_TAKEN', `${file} exists already`, 'Name another file with --out.')
+    : new TernateError('OUT_UNWRITABLE', `${file} cannot be written (${reason})`, 'Name a file that you may write to with --out.', {
+        cause: error,
+      })
+}
+
+/** Writes what `chunks` makes to a stream, compressed if asked for. */
+async function pour(chunks: Iterable<string>, to: Writable, compressed: boolean): Promise<void> {
+  const options = { params: { [constants.ZSTD_c_compressionLevel]: 6, [constants.ZSTD_c_checksumFlag]: 1 } }
+  const between: Transform[] = compressed ? [createZstdCompress(options)] : []
+  await pipeline([Readable.from(chunks), ...between, to])
+}
+
+/** Writes a file whole or not at all. */
+async function pourInto(chunks: Iterable<string>, file: string, compressed: boolean): Promise<void> {
+  if (existsSync(file)) throw unwritable(file, { code: 'EEXIST' })
+  const draft = join(dirname(file), `.${basename(file)}.${process.pid}.new`)
+  try {
+    makeFolder(dirname(file))
+    await pour(chunks, createWriteStream(draft, { flags: 'wx' }), compressed)
+    linkSync(draft, file)
+  } catch (error) {
+    throw (error as NodeJS.ErrnoException).syscall === undefined ? error : unwritable(file, error)
+  } finally {
+    rmSync(draft, { force: true })
+  }
+}
+
+/**
+ * Exports a run, to a file or a stream. A run that is being written is exported up to its last entry at this moment. Results
+ * that have not been committed yet are left out.
+ *
+ * @throws TernateError `PROBLEM_CHANGED` for a bundle without its problem, `OUT_TAKEN`, `OUT_UNWRITABLE`, and those of `openRun`
+ * @example
+ * await exportRun('runs/a', 'bundle', 'a.ternate')
+ */
+export async function exportRun(folder: string, to: ExportFormat, out: string | Writable): Promise<Exported> {
+  const run = openRun(folder)
+  try {
+    const problem = to === 'csv' ? { reason: '' } : problemOf(run)
+    if (to === 'bundle' && !('folder' in problem)) throw problemChanged(problem.reason)
+    const files = 'folder' in problem ? problemFiles(problem.folder) : []
+    let extent: Extent | undefined
+    function* chunks(): Generator<string> {
+      extent = yield* to === 'csv' ? tableOf(run.archive) : textOf(run, run.archive, files)
+    }
+    if (typeof out === 'string') await pourInto(chunks(), resolvePath(out), to === 'bundle')
+    else await pour(chunks(), out, to === 'bundle')
+    if (extent === undefined) throw new RangeError('an export that ended has an extent')
+    return { ...extent, problem: 'folder' in problem }
+  } finally {
+    await run.archive.close()
+  }
+}
