@@ -3,8 +3,6 @@ import type { Node } from 'estree'
 import type { Files, Program } from '../engine/contracts/program.ts'
 import { parse } from './parse.ts'
 
-const POSITIONS = new Set(['type', 'start', 'end', 'range', 'loc'])
-
 /** Writes a syntax tree without comments, positions and layout; returns how many nodes it has. */
 function describe(node: unknown, out: string[]): number {
   if (Array.isArray(node)) {
@@ -19,16 +17,15 @@ function describe(node: unknown, out: string[]): number {
     return 0
   }
   if (node instanceof RegExp) return 0
-  let size = 0
-  if ('type' in node) {
-    out.push('(', (node as Node).type)
-    size = 1
-  }
-  for (const [key, value] of Object.entries(node)) {
+  const isNode = 'type' in node
+  if (isNode) out.push('(', (node as Node).type)
+  let size = isNode ? 1 : 0
+  const bag = node as Readonly<Record<string, unknown>>
+  for (const key in bag) {
     // How a literal is spelt does not matter; what a template says raw does.
-    if (POSITIONS.has(key) || (key === 'raw' && 'type' in node)) continue
+    if (key === 'type' || key === 'start' || key === 'end' || key === 'range' || key === 'loc' || (key === 'raw' && isNode)) continue
     out.push(key, '=')
-    size += describe(value, out)
+    size += describe(bag[key], out)
   }
   out.push(')')
   return size

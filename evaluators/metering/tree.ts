@@ -6,22 +6,25 @@ export type Bag = { type: string } & Record<string, unknown>
 
 /** Calls `visit` with every child node of a node, in source order. */
 export function eachChild(node: Node, visit: (child: Node) => void): void {
-  for (const value of Object.values(node)) {
-    if (Array.isArray(value)) {
-      for (const item of value) if (isNode(item)) visit(item)
-    } else if (isNode(value)) visit(value)
+  const bag = node as unknown as Bag
+  for (const key in bag) {
+    const value = bag[key]
+    if (typeof value !== 'object' || value === null) continue
+    if (!Array.isArray(value)) {
+      if (isNode(value)) visit(value)
+    } else for (const item of value) if (isNode(item)) visit(item)
   }
 }
 
 /** Replaces every child node of a node by what `change` makes of it. */
 export function mapChildren(node: Node, change: (child: Node) => Node): void {
   const bag = node as unknown as Bag
-  for (const [key, value] of Object.entries(bag)) {
-    if (Array.isArray(value)) {
-      value.forEach((item: unknown, k) => {
-        if (isNode(item)) value[k] = change(item)
-      })
-    } else if (isNode(value)) bag[key] = change(value)
+  for (const key in bag) {
+    const value = bag[key]
+    if (typeof value !== 'object' || value === null) continue
+    if (!Array.isArray(value)) {
+      if (isNode(value)) bag[key] = change(value)
+    } else for (let k = 0; k < value.length; k++) if (isNode(value[k])) value[k] = change(value[k])
   }
 }
 
