@@ -1,4 +1,5 @@
 import type {
+  ArrowFunctionExpression,
   BlockStatement,
   Expression,
   ForStatement,
@@ -7,6 +8,7 @@ import type {
   Pattern,
   Program,
   PropertyDefinition,
+  SimpleCallExpression,
   Statement,
   TryStatement,
   VariableDeclaration,
@@ -60,12 +62,14 @@ function isHarmless(node: Node): boolean {
   }
 }
 
-/** Whether a pattern evaluates code of its own: defaults that are not harmless, computed keys. */
+/** Whether a pattern evaluates code of its own, or gathers as much as it is given: defaults that are not harmless, computed keys, a rest. */
 function evaluates(pattern: Node): boolean {
   if (pattern.type === 'AssignmentPattern') return !isHarmless(pattern.right) || evaluates(pattern.left)
   if (pattern.type === 'Property' && pattern.computed && !isHarmless(pattern.key)) return true
   if (!['ObjectPattern', 'ArrayPattern', 'RestElement', 'Property'].includes(pattern.type)) return false
-  let found = false
+  const parts: readonly (Node | null)[] =
+    pattern.type === 'ArrayPattern' ? pattern.elements : pattern.type === 'ObjectPattern' ? pattern.properties : []
+  let found = parts.at(-1)?.type === 'RestElement'
   eachChild(pattern, (child) => {
     found ||= evaluates(child)
   })
@@ -104,6 +108,35 @@ function declaredIn(body: Node): Set<string> {
   return names
 }
 
+/** Code as a call of a function of its own; its `this` and `arguments` are those around it. */
+const apply = (body: Expression | BlockStatement): SimpleCallExpression => {
+  const callee: Expression = {
+    type: 'ArrowFunctionExpression',
+    params: [],
+    body,
+    expression: body.type !== 'BlockStatement',
+    generator: false,
+    async: false,
+  } as ArrowFunctionExpression
+  return { type: 'CallExpression', callee, arguments: [], optional: false }
+}
+
+/** A pattern whose code stands in functions of its own, counted like any. */
+function apart(pattern: Node): Node {
+  if (pattern.type === 'AssignmentPattern') {
+    pattern.left = apart(pattern.left) as Pattern
+    if (!isHarmless(pattern.right)) pattern.right = apply(pattern.right)
+    return pattern
+  }
+  if (pattern.type === 'Property') {
+    if (pattern.computed && !isHarmless(pattern.key)) pattern.key = apply(pattern.key as Expression)
+    pattern.value = apart(pattern.value) as Pattern
+    return pattern
+  }
+  if (pattern.type !== 'Identifier') mapChildren(pattern, (child) => apart(child))
+  return pattern
+}
+
 /** What a program does that cannot be metered faithfully. */
 export class Unmetered extends Error {}
 
@@ -112,12 +145,12 @@ export class Unmetered extends Error {}
  *
  * Every function body, class field and loop body begins with a tick that takes its price (1, and 1 more for every 16 nodes
  * that run once per tick) from the fuel; functions take from the depth too and give back when they return. A loop whose iterations
- * can be counted before it begins is charged there, all at once. Every catch and
+ * can be counted before it begins is charged there, all at once (when `counting`). Every catch and
  * finally restores the depth and ticks, so a spent counter throws again at once. Generators keep their depth in the realm's
  * `next`, `return` and `throw`, since their frames come and go. Parameters that evaluate code are taken apart inside the body.
  * `new` with one argument, spread and `for in` pass through functions that charge for size.
  */
-export function instrument(tree: Program, names: Names): void {
+export function instrument(tree: Program, names: Names, counting: boolean): void {
   let parts = 0
   const bindings = bindingsOf(tree)
 
@@ -146,7 +179,7 @@ export function instrument(tree: Program, names: Names): void {
   }
 
   function loop(node: Loop, scope: Scope): Node {
-    const counted = node.type === 'ForStatement' ? countedLoop(node, scope.owner, bindings) : undefined
+    const counted = counting && node.type === 'ForStatement' ? countedLoop(node, scope.owner, bindings) : undefined
     const region: Region = { nodes: 0 }
     const inside = { ...scope, region }
     const bag = node as unknown as Bag
@@ -190,8 +223,10 @@ export function instrument(tree: Program, names: Names): void {
   function parameters(node: FunctionNode, scope: Scope): Statement[] {
     const moved: Statement[] = []
     const first = node.params.findIndex((item) => evaluates(item))
-    if (first >= 0 && node.generator) throw new Unmetered('a generator with computed parameters is not available')
-    if (first >= 0) {
+    if (first >= 0 && node.generator) {
+      // its body begins with the first call of next, its parameters are evaluated before
+      node.params = node.params.map((param) => apart(param) as Pattern)
+    } else if (first >= 0) {
       const own = declaredIn(node.body)
       for (let k = first; k < node.params.length; k++) {
         const param = node.params[k] as Pattern
@@ -283,8 +318,9 @@ export function instrument(tree: Program, names: Names): void {
   }
 
   const applied = (body: Expression | BlockStatement, scope: Scope): Expression => {
-    const inside: FunctionNode = { type: 'ArrowFunctionExpression', params: [], body, expression: true, generator: false, async: false }
-    return { type: 'CallExpression', callee: enter(inside, scope) as Expression, arguments: [], optional: false }
+    const made = apply(body)
+    made.callee = enter(made.callee as FunctionNode, scope) as Expression
+    return made
   }
 
   /** Charges what grows with a constructor's only argument, and what is spread into a call or a literal. */
@@ -311,8 +347,10 @@ export function instrument(tree: Program, names: Names): void {
       if (sized && only !== undefined && only.type !== 'SpreadElement')
         node.arguments = [call(names.sized, identifier(node.callee.name), only)]
     }
-    if (node.type === 'VariableDeclarator' && node.init && takesRest(node.id)) node.init = call(names.spread, node.init)
-    if (node.type === 'AssignmentExpression' && takesRest(node.left)) node.right = call(names.spread, node.right)
+    const gathered = node.type === 'VariableDeclarator' ? gathers(node.id, names) : undefined
+    if (node.type === 'VariableDeclarator' && node.init && gathered !== undefined) node.init = call(gathered, node.init)
+    const regathered = node.type === 'AssignmentExpression' ? gathers(node.left, names) : undefined
+    if (node.type === 'AssignmentExpression' && regathered !== undefined) node.right = call(regathered, node.right)
   }
 
   function visit(node: Node, scope: Scope): Node {
@@ -346,4 +384,8 @@ export function instrument(tree: Program, names: Names): void {
   for (const fill of pending) fill()
 }
 
-const takesRest = (node: Node): boolean => node.type === 'ArrayPattern' && node.elements.at(-1)?.type === 'RestElement'
+/** The part of the kernel that charges for what a pattern gathers in its rest, if it has one. */
+function gathers(pattern: Node, { spread, keys }: Names): string | undefined {
+  if (pattern.type === 'ArrayPattern') return pattern.elements.at(-1)?.type === 'RestElement' ? spread : undefined
+  return pattern.type === 'ObjectPattern' && pattern.properties.at(-1)?.type === 'RestElement' ? keys : undefined
+}

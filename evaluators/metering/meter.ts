@@ -12,6 +12,9 @@ export type Metered =
   | { readonly ok: true; /** A script whose value is a function of the realm's kernel; see `attach` there. */ readonly script: string }
   | { readonly ok: false; readonly reason: string }
 
+/** The reason that a case ends with where the iterations of a loop were to be counted and only the loop itself can tell. */
+export const UNCOUNTED = 'the bound of a loop is not a number'
+
 /** Exported names and what they stand for. */
 type Exports = Map<string, Expression>
 
@@ -65,8 +68,11 @@ function guard(names: Names, entry: Entry): string {
 /**
  * Meters a program: refuses what has no place in a sandbox, adds fuel and depth counters, and wraps the rest as a factory
  * that makes the program anew for each case. Equal syntax trees give equal scripts.
+ *
+ * Without `counting` every loop is charged as it runs, also one whose iterations could be counted before it begins: for programs in
+ * which that was wrong (`UNCOUNTED`).
  */
-export function meter(files: Files, entry: Entry): Metered {
+export function meter(files: Files, entry: Entry, counting = true): Metered {
   const [name, ...more] = Object.keys(files)
   if (name === undefined || more.length > 0) return { ok: false, reason: 'a program is one file' }
   const parsed = parse(files[name] ?? '', name)
@@ -77,7 +83,7 @@ export function meter(files: Files, entry: Entry): Metered {
   const exports = unwrapModule(parsed.tree, names)
   if (!exports.has(entry.name)) return { ok: false, reason: `does not export ${entry.name}` }
   try {
-    instrument(parsed.tree, names)
+    instrument(parsed.tree, names, counting)
   } catch (error) {
     if (error instanceof Unmetered) return { ok: false, reason: error.message }
     throw error
