@@ -95,8 +95,9 @@ export async function createEvaluator(problem: Problem, options: EvaluatorOption
     const fuels: number[] = []
     const begun = process.hrtime.bigint()
     const turns = cases.map((_, k): Turn => ({ input: k, fuel: BOUNDLESS, draws: drawsOf(set, k) }))
-    const [ends = []] = await supervisor.run([{ script: metered.script, set, turns }])
-    for (const end of ends) {
+    const run: Run = { script: metered.script, set, turns }
+    const [ends = []] = await supervisor.run([run])
+    for (const end of await recount(run, ends, problem.seeds[0] ?? {})) {
       if (end.kind === 'driver') throw driverFault(problem, end.reason)
       if (end.kind !== 'answer')
         throw seedFault(
@@ -156,7 +157,28 @@ export async function createEvaluator(problem: Problem, options: EvaluatorOption
     for (const job of jobs) prepared.push(await prepare(job))
     const runs = prepared.flatMap((item) => item.run ?? [])
     const ends = [...(runs.length === 0 ? [] : await supervisor.run(runs, signal, report))].values()
-    return prepared.map((item) => item.conclude(item.run === undefined ? [] : (ends.next().value ?? [])))
+    const evaluations: Evaluation[] = []
+    for (const [k, { run, conclude }] of prepared.entries()) {
+      const own = run === undefined ? [] : (ends.next().value ?? [])
+      evaluations.push(conclude(run === undefined ? own : await recount(run, own, jobs[k]?.program.files ?? {}, signal)))
+    }
+    return evaluations
+  }
+
+  /** Runs a program again from the case on in which a loop was to be counted that cannot be, now charging every loop as it runs. */
+  async function recount(
+    run: Run,
+    ends: readonly (Ended | Lost)[],
+    files: Files,
+    signal?: AbortSignal,
+  ): Promise<readonly (Ended | Lost)[]> {
+    const last = ends.at(-1)
+    if (last?.kind !== 'error' || last.reason !== UNCOUNTED) return ends
+    const metered = meter(files, problem.entry, false)
+    if (!metered.ok) return ends
+    const sound = ends.slice(0, -1)
+    const [again = []] = await supervisor.run([{ ...run, script: metered.script, turns: run.turns.slice(sound.length) }], signal)
+    return [...sound, ...again]
   }
 
   return {
