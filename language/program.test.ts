@@ -52,3 +52,10 @@ test('what does not parse is no program, and the reason quotes nothing of it', (
   expect(JSON.stringify(made)).not.toContain('secret')
   expect(makeProgram({ 'a.ts': 'enum A { b }' }).ok).toBe(false)
 })
+
+test('a tree that is too deep is no program, long before a stack is too small for it', () => {
+  const deep = (levels: number): ReturnType<typeof makeProgram> =>
+    makeProgram({ 'a.js': `export const f = (x) => ${'x + '.repeat(levels)}1` })
+  expect(deep(900).ok).toBe(true)
+  for (const levels of [1000, 3000, 6000, 30_000]) expect(deep(levels)).toEqual({ ok: false, reason: 'a.js does not parse' })
+})

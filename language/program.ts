@@ -3,12 +3,16 @@ import type { Node } from 'estree'
 import type { Files, Program } from '../engine/contracts/program.ts'
 import { parse } from './parse.ts'
 
-/** Writes a syntax tree without comments, positions and layout; returns how many nodes it has. */
-function describe(node: unknown, out: string[]): number {
+/** Levels that a tree may have: far fewer than any stack holds, so that the stack's size decides nothing. */
+const DEPTH = 1000
+
+/** Writes a syntax tree without comments, positions and layout; returns how many nodes it has, infinitely many for a tree that is too deep. */
+function describe(node: unknown, out: string[], depth = 0): number {
+  if (depth > DEPTH) return Infinity
   if (Array.isArray(node)) {
     out.push('[')
     let size = 0
-    for (const item of node) size += describe(item, out)
+    for (const item of node) size += describe(item, out, depth)
     out.push(']')
     return size
   }
@@ -25,7 +29,7 @@ function describe(node: unknown, out: string[]): number {
     // How a literal is spelt does not matter; what a template says raw does.
     if (key === 'type' || key === 'start' || key === 'end' || key === 'range' || key === 'loc' || (key === 'raw' && isNode)) continue
     out.push(key, '=')
-    size += describe(bag[key], out)
+    size += describe(bag[key], out, depth + 1)
   }
   out.push(')')
   return size
@@ -61,6 +65,7 @@ export function makeProgram(
     if (!parsed.ok) return parsed
     out.push(JSON.stringify(name))
     size += describe(parsed.tree, out)
+    if (size === Infinity) return { ok: false, reason: `${name} does not parse` }
   }
   return { ok: true, program: { id: identify(files), form: hash(out.join('')), size, files } }
 }
