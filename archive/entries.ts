@@ -4,43 +4,57 @@ import { decode } from './canonical.ts'
 import { corrupt, GENESIS, link } from './digest.ts'
 
 /** Blocks that one short read transaction fetches. */
-const BATCH = 16
+const BATCH = 32
+
+/** An entry as it is stored: time and canonical text in a line, and the digest up to it, which is stored for the last of a block only. */
+export interface Line {
+  readonly index: number
+  readonly line: string
+  readonly digest: string
+}
+
+/** The line of an entry, given the canonical text of its record. */
+export const lineOf = ({ index, at, digest }: JournalEntry, text: string): Line => ({ index, line: `${at} ${text}`, digest })
 
 /**
- * Entries as blocks: the digest before them, the digest after them, and a line of time and canonical text for each. The
- * digests between are not stored but recomputed, so whoever reads a block checks it.
+ * Entries as blocks: the digest before them, the digest after them, and their lines. The digests between are not stored but
+ * recomputed, so whoever reads a block checks it. The first line begins a block.
  *
- * @param texts the canonical texts of the records
- * @param before the digest before the first entry
+ * @param before the digest before the first line
  */
-export function packEntries(entries: readonly JournalEntry[], texts: readonly string[], before: string): Block[] {
-  const lines = entries.map((entry, i) => ({ entry, line: `${entry.at} ${texts[i]}` }))
+export function packEntries(lines: readonly Line[], before: string): Block[] {
   let previous = before
   return inBlocks(lines).map((block) => {
-    const { index = 0 } = block[0]?.entry ?? {}
-    const { digest = previous } = block.at(-1)?.entry ?? {}
+    const { index = 0 } = block[0] ?? {}
+    const { digest = previous } = block.at(-1) ?? {}
     const value = Buffer.concat([Buffer.from(previous + digest, 'hex'), pack(block.map(({ line }) => line))])
     previous = digest
     return { key: index, value }
   })
 }
 
-function unpackEntries({ key, value }: Block): {
+interface Unpacked {
   readonly before: string
-  readonly entries: readonly JournalEntry[]
-  readonly after: string
-} {
+  readonly lines: readonly Line[]
+}
+
+function unpackLines({ key, value }: Block): Unpacked {
   return reading(`journal entry ${key}`, () => {
     const before = value.toString('hex', 0, 32)
-    let after = before
-    const entries = unpack(value.subarray(64)).map((line, i): JournalEntry => {
-      const space = line.indexOf(' ')
-      const text = line.slice(space + 1)
-      after = link(after, text)
-      return { index: key + i, at: Number(line.slice(0, space)), record: decode(text) as JournalRecord, digest: after }
+    let digest = before
+    const lines = unpack(value.subarray(64)).map((line, i): Line => {
+      digest = link(digest, line.slice(line.indexOf(' ') + 1))
+      return { index: key + i, line, digest }
     })
-    if (after !== value.toString('hex', 32, 64)) throw corrupt(`a journal entry from ${key} on was changed`)
-    return { before, entries, after }
+    if (digest !== value.toString('hex', 32, 64)) throw corrupt(`a journal entry from ${key} on was changed`)
+    return { before, lines }
+  })
+}
+
+function entryOf({ index, line, digest }: Line): JournalEntry {
+  return reading(`journal entry ${index}`, () => {
+    const space = line.indexOf(' ')
+    return { index, at: Number(line.slice(0, space)), record: decode(line.slice(space + 1)) as JournalRecord, digest }
   })
 }
 
@@ -51,18 +65,34 @@ export function* readEntries(blocks: Blocks, from: number, to: number): Generato
   for (;;) {
     const batch = [...blocks.getRange({ start: next, end: Math.min(to, LAST), limit: BATCH })]
     for (const block of batch) {
-      const { before, entries, after } = unpackEntries(block)
+      const { before, lines } = unpackLines(block)
       if (block.key !== next || (digest ?? before) !== before) throw corrupt(`journal entry ${next} is missing`)
-      for (const entry of entries) if (entry.index >= from && entry.index < to) yield entry
-      next += entries.length
-      digest = after
+      for (const line of lines) if (line.index >= from && line.index < to) yield entryOf(line)
+      next += lines.length
+      digest = lines.at(-1)?.digest
     }
     if (batch.length < BATCH) return
   }
 }
 
+/** One record, taken from its block without a look at its neighbours: quick, and not checked against the chain. */
+export function readRecord(blocks: Blocks, index: number): JournalRecord | undefined {
+  const block = blockAt(blocks, index)
+  if (block === undefined) return undefined
+  return reading(`journal entry ${index}`, () => {
+    const line = unpack(block.value.subarray(64))[index - block.key]
+    return line === undefined ? undefined : (decode(line.slice(line.indexOf(' ') + 1)) as JournalRecord)
+  })
+}
+
 /** The last entry. */
 export function lastEntry(blocks: Blocks): JournalEntry | undefined {
+  const last = openLines(blocks).lines.at(-1)
+  return last && entryOf(last)
+}
+
+/** The last block's lines and the digest before them. */
+export function openLines(blocks: Blocks): Unpacked {
   const block = blockAt(blocks, LAST)
-  return block && unpackEntries(block).entries.at(-1)
+  return block === undefined ? { before: GENESIS, lines: [] } : unpackLines(block)
 }

@@ -14,8 +14,10 @@ export interface Environment {
   readonly entries: Blocks
   /** Blocks of programs, each under the number of its first program. */
   readonly programs: Blocks
-  /** Numbers of the programs whose id begins with these 32 bits. Sequential keys carry the data, this stays small. */
-  readonly ids: Blocks
+  /** Blocks of rows of the columns, each under the number of its first program. */
+  readonly columns: Blocks
+  /** The state of a run, derived like the columns. */
+  readonly images: Blocks
   /** Outcomes that wait for their turn, under the number of their bundle. */
   readonly received: Blocks
   /** Notes how large the database is now, after a write. */
@@ -87,7 +89,8 @@ export function openEnvironment(folder: string, readOnly: boolean): Environment 
       root,
       entries: numbered('entries'),
       programs: numbered('programs'),
-      ids: numbered('ids'),
+      columns: numbered('columns'),
+      images: numbered('images'),
       received: numbered('received'),
       noteSize() {
         try {

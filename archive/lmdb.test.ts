@@ -184,6 +184,26 @@ describe('a damaged archive', () => {
     expect(archive.head()?.index).toBe(200)
     await archive.close()
   })
+  test('makes lost columns anew from the journal when it is opened for writing', async () => {
+    const folder = await filled(300)
+    const ids = (): Uint32Array => {
+      const reader = openArchive(folder, { readOnly: true })
+      try {
+        return reader.column('ids')
+      } finally {
+        void reader.close()
+      }
+    }
+    const before = ids()
+    await tamper(folder, 'columns', 'uint32', (database) => database.clearSync())
+    expect(ids).toThrow(expect.objectContaining({ code: 'ARCHIVE_STALE' }))
+    const archive = openArchive(folder)
+    expect(archive.column('ids')).toEqual(before)
+    expect(archive.recall(300)?.program).toEqual(samples.program(300).program)
+    await archive.append(samples.group(archive.head(), 300))
+    expect(archive.column('entries')).toEqual(Uint32Array.from({ length: 600 }, (_, k) => k + 1))
+    await archive.close()
+  })
   test('does not skip entries that are missing', async () => {
     const folder = await filled(200)
     await tamper(folder, 'entries', 'uint32', (database) => void database.removeSync(65))

@@ -1,11 +1,13 @@
 import { statfsSync } from 'node:fs'
 import { type Archive, type JournalEntry, type Outcome, TernateError } from '../engine/contracts/index.ts'
-import { type Blocks, reading } from './blocks.ts'
+import { type Blocks, inOpenBlock, reading } from './blocks.ts'
 import { decode, encode } from './canonical.ts'
-import { GENESIS } from './digest.ts'
-import { lastEntry, packEntries, readEntries } from './entries.ts'
+import { countRows, findId, inOpenBlock as rowsInOpenBlock, openRows, packRows, readColumn, readRow, type Row, rowsOf } from './columns.ts'
+import { corrupt } from './digest.ts'
+import { lastEntry, type Line, lineOf, openLines, packEntries, readEntries, readRecord } from './entries.ts'
 import { openEnvironment } from './environment.ts'
-import { checked, countPrograms, indexProgram, numbersLike, packPrograms, readProgram } from './programs.ts'
+import { packImage, readImage, removeImage, writeImage } from './image.ts'
+import { checked, countPrograms, filesOf, openFiles, packFiles, readProgram } from './programs.ts'
 import { continues } from './sequence.ts'
 
 /** Free space in bytes below which a failed write is put down to a full disk. */
@@ -20,6 +22,13 @@ function readReceived(received: Blocks): Map<number, readonly Outcome[]> {
   })
   return new Map(found)
 }
+
+const stale = (folder: string): TernateError =>
+  new TernateError(
+    'ARCHIVE_STALE',
+    `the columns of ${folder} do not fit its journal`,
+    'Nothing is lost: `ternate rebuild` makes them anew from the journal, and so does `ternate resume`.',
+  )
 
 /** The fault behind a write that LMDB refused; it reports a full disk as a short write. */
 function unwritten(folder: string, error: unknown): TernateError {
@@ -45,7 +54,7 @@ function unwritten(folder: string, error: unknown): TernateError {
  * with `readOnly` any number may read beside it.
  *
  * A group is one LMDB transaction, written and flushed before `append` resolves. Throws TernateErrors `ARCHIVE_MISSING`,
- * `ARCHIVE_FOREIGN`, `ARCHIVE_FORMAT`, `ARCHIVE_LOCKED` and `ARCHIVE_CORRUPT`; `append` rejects with `ARCHIVE_GAP`,
+ * `ARCHIVE_FOREIGN`, `ARCHIVE_FORMAT`, `ARCHIVE_LOCKED`, `ARCHIVE_STALE` and `ARCHIVE_CORRUPT`; `append` rejects with `ARCHIVE_GAP`,
  * `ARCHIVE_READONLY`, `ARCHIVE_FULL` and `ARCHIVE_UNWRITTEN`, and then has written nothing.
  *
  * @example
@@ -54,12 +63,52 @@ function unwritten(folder: string, error: unknown): TernateError {
  * await archive.close()
  */
 export function openArchive(folder: string, { readOnly = false }: { readonly readOnly?: boolean } = {}): Archive {
-  const { root, entries, programs, ids, received, noteSize, close } = openEnvironment(folder, readOnly)
-  let head: JournalEntry | undefined
-  let count = 0
+  const { root, entries, programs, columns, images, received, noteSize, close } = openEnvironment(folder, readOnly)
+
+  /** Where the archive stands, for its writer. */
+  interface Tail {
+    readonly head: JournalEntry | undefined
+    readonly count: number
+    /** What stands in the last blocks, while they have room. */
+    readonly lines: readonly Line[]
+    readonly before: string
+    readonly files: readonly string[]
+    readonly rows: readonly Row[]
+  }
+
+  function survey(): Tail {
+    const { before, lines } = openLines(entries)
+    const count = countPrograms(programs)
+    const open = inOpenBlock(lines)
+    const files = openFiles(programs)
+    return {
+      head: lastEntry(entries),
+      count,
+      lines: open,
+      before: open.length === 0 ? (lines.at(-1)?.digest ?? before) : before,
+      files,
+      rows: openRows(columns),
+    }
+  }
+
+  /** Makes the columns again from the journal, and drops the image. */
+  function rebuild(): void {
+    const rows = rowsOf(readEntries(entries, 1, Number.POSITIVE_INFINITY), 0)
+    const blocks = packRows(rows)
+    root.transactionSync(() => {
+      columns.clearSync()
+      removeImage(images)
+      for (const { key, value } of blocks) columns.putSync(key, value)
+    })
+  }
+
+  let tail: Tail
   try {
-    head = lastEntry(entries)
-    count = countPrograms(programs)
+    if (countRows(columns) !== countPrograms(programs)) {
+      if (readOnly) throw stale(folder)
+      rebuild()
+    }
+    tail = survey()
   } catch (error) {
     void close()
     throw error
@@ -70,19 +119,30 @@ export function openArchive(folder: string, { readOnly = false }: { readonly rea
     if (readOnly) root.resetReadTxn()
     return blocks
   }
+  const digestAt = (index: number): string | undefined => [...readEntries(entries, index, index + 1)][0]?.digest
 
   return {
     async append(group) {
       if (readOnly) throw new TernateError('ARCHIVE_READONLY', `${folder} is open for reading only`, 'Open it without readOnly.')
-      const texts = continues(head, count, group)
-      const blocks = packEntries(group.entries, texts, head?.digest ?? GENESIS)
-      const packed = packPrograms(group.programs)
+      const { texts, rows: added } = continues(tail.head, tail.count, group)
+      const lines = [...tail.lines, ...group.entries.map((entry, i) => lineOf(entry, texts[i] ?? ''))]
+      const files = [...tail.files, ...group.programs.map(filesOf)]
+      const rows = [...tail.rows, ...added]
+      const head = group.entries.at(-1) ?? tail.head
+      const count = tail.count + group.programs.length
+      const open = inOpenBlock(lines)
+      const before = lines.length === open.length ? tail.before : (lines.at(-1 - open.length)?.digest ?? tail.before)
+      const blocks = group.entries.length === 0 ? [] : packEntries(lines, tail.before)
+      const packed = group.programs.length === 0 ? [] : packFiles(files, count)
+      const table = added.length === 0 ? [] : packRows(rows)
+      const image = group.image && packImage(group.image)
       const waiting = group.received.map(({ bundle, outcomes }) => ({ key: bundle, value: Buffer.from(encode(outcomes)) }))
       try {
         root.transactionSync(() => {
           for (const { key, value } of blocks) entries.putSync(key, value)
           for (const { key, value } of packed) programs.putSync(key, value)
-          for (const archived of group.programs) indexProgram(ids, archived)
+          for (const { key, value } of table) columns.putSync(key, value)
+          if (image !== undefined) writeImage(images, image)
           for (const { key, value } of waiting) received.putSync(key, value)
           for (const bundle of group.committed) received.removeSync(bundle)
         })
@@ -90,22 +150,30 @@ export function openArchive(folder: string, { readOnly = false }: { readonly rea
       } catch (error) {
         throw unwritten(folder, error)
       }
-      head = group.entries.at(-1) ?? head
-      count += group.programs.length
+      tail = { head, count, lines: open, before, files: inOpenBlock(files), rows: rowsInOpenBlock(rows) }
     },
-    head: () => (readOnly ? lastEntry(now(entries)) : head),
+    head: () => (readOnly ? lastEntry(now(entries)) : tail.head),
     entries: (from = 1, to = Number.POSITIVE_INFINITY) => readEntries(now(entries), Math.max(from, 1), to),
-    program: (number) => readProgram(now(programs), number),
-    recall(number) {
-      const program = readProgram(now(programs), number)
-      if (program === undefined) return undefined
-      for (const { record } of readEntries(entries, 1, Number.POSITIVE_INFINITY)) {
-        if (record.type !== 'commit' || record.outcome.kind !== 'evaluated') continue
-        if (record.outcome.program.number === number) return { program, evaluation: record.outcome.evaluation }
-      }
-      return undefined
+    program(number) {
+      const row = readRow(now(columns), number)
+      return row && readProgram(programs, row)
     },
-    find: (id) => numbersLike(now(ids), id).find((number) => readProgram(programs, number)?.id === id),
+    recall(number) {
+      const row = readRow(now(columns), number)
+      if (row === undefined) return undefined
+      const record = readRecord(entries, row.entry)
+      if (record?.type !== 'commit' || record.outcome.kind !== 'evaluated' || record.outcome.program.id !== row.id)
+        throw corrupt(`journal entry ${row.entry} is not the commit of program ${number}`)
+      return { program: readProgram(programs, row), evaluation: record.outcome.evaluation }
+    },
+    find: (id) => findId(readColumn(now(columns), 'ids'), id),
+    column: (name) => readColumn(now(columns), name),
+    image: () => readImage(now(images), digestAt),
+    async rebuild() {
+      if (readOnly) throw new TernateError('ARCHIVE_READONLY', `${folder} is open for reading only`, 'Open it without readOnly.')
+      rebuild()
+      tail = survey()
+    },
     received: () => readReceived(now(received)),
     close,
   }

@@ -1,29 +1,23 @@
-import type { Archive, Evaluation, JournalEntry, Outcome, Program } from '../engine/contracts/index.ts'
+import type { Archive, Image, JournalEntry, Outcome, Program } from '../engine/contracts/index.ts'
+import { columnsOf, type Row } from './columns.ts'
 import { continues } from './sequence.ts'
 
 /** An archive that lives as long as the process, behind the same interface and with the same checks as the one on disk. */
 export function createMemoryArchive(): Archive {
   const journal: JournalEntry[] = []
   const programs: Program[] = []
-  const evaluations = new Map<number, Evaluation>()
-  const numbers = new Map<string, number>()
+  const rows: Row[] = []
   const waiting = new Map<number, readonly Outcome[]>()
+  let image: Image | undefined
 
   return {
     async append(group) {
-      continues(journal.at(-1), programs.length, group)
+      rows.push(...continues(journal.at(-1), programs.length, group).rows)
       journal.push(...group.entries)
-      for (const { record } of group.entries) {
-        if (record.type !== 'commit' || record.outcome.kind !== 'evaluated') continue
-        const { program, evaluation } = record.outcome
-        if (!evaluations.has(program.number)) evaluations.set(program.number, evaluation)
-      }
-      for (const { number, program } of group.programs) {
-        programs.push(program)
-        if (!numbers.has(program.id)) numbers.set(program.id, number)
-      }
+      programs.push(...group.programs.map(({ program }) => program))
       for (const { bundle, outcomes } of group.received) waiting.set(bundle, outcomes)
       for (const bundle of group.committed) waiting.delete(bundle)
+      image = group.image ?? image
     },
     head: () => journal.at(-1),
     *entries(from = 1, to = Number.POSITIVE_INFINITY) {
@@ -36,10 +30,16 @@ export function createMemoryArchive(): Archive {
     program: (number) => programs[number - 1],
     recall(number) {
       const program = programs[number - 1]
-      const evaluation = evaluations.get(number)
-      return program && evaluation && { program, evaluation }
+      const record = journal[(rows[number - 1]?.entry ?? 0) - 1]?.record
+      if (program === undefined || record?.type !== 'commit' || record.outcome.kind !== 'evaluated') return undefined
+      return { program, evaluation: record.outcome.evaluation }
     },
-    find: (id) => numbers.get(id),
+    find: (id) => rows.find((row) => row.id === id)?.number,
+    column: (name) => columnsOf(rows)[name],
+    image: () => (image !== undefined && journal[image.index - 1]?.digest === image.digest ? image : undefined),
+    async rebuild() {
+      image = undefined
+    },
     received: () => new Map(waiting),
     async close() {},
   }

@@ -1,27 +1,37 @@
-import type { ArchivedProgram, Program } from '../engine/contracts/index.ts'
+import type { ArchivedProgram, Files, Program } from '../engine/contracts/index.ts'
 import { identify } from '../language/program.ts'
-import { type Block, blockAt, type Blocks, inBlocks, LAST, pack, reading, unpack } from './blocks.ts'
+import { type Block, blockAt, type Blocks, inBlocks, inOpenBlock, LAST, pack, reading, unpack } from './blocks.ts'
 import { decode, encode } from './canonical.ts'
+import type { Row } from './columns.ts'
 import { corrupt } from './digest.ts'
 
-type Stored = readonly [id: string, form: string, size: number, files: Program['files']]
+/** A program as it is stored: its files. Id, form and size stand in its row and in the journal. */
+export const filesOf = ({ program }: ArchivedProgram): string => encode(program.files)
 
-/** Programs as blocks of canonical lines. */
-export const packPrograms = (programs: readonly ArchivedProgram[]): Block[] =>
-  inBlocks(programs).map((block) => ({
-    key: block[0]?.number ?? 0,
-    value: pack(block.map(({ program: { id, form, size, files } }) => encode([id, form, size, files] satisfies Stored))),
-  }))
+/** The lines of the programs up to number `last` as blocks. The first begins a block. */
+export function packFiles(lines: readonly string[], last: number): Block[] {
+  let key = last - lines.length + 1
+  return inBlocks(lines).map((block) => {
+    const packed = { key, value: pack(block) }
+    key += block.length
+    return packed
+  })
+}
 
-/** A program by its number. Throws a TernateError `ARCHIVE_CORRUPT` when it is not what its id says. */
-export function readProgram(blocks: Blocks, number: number): Program | undefined {
-  const block = blockAt(blocks, number)
-  if (block === undefined) return undefined
-  return reading(`program ${number}`, () => {
-    const line = unpack(block.value)[number - block.key]
-    if (line === undefined) return undefined
-    const [id, form, size, files] = decode(line) as Stored
-    return checked({ id, form, size, files }, `program ${number}`)
+/** The lines in the last block while it has room. */
+export function openFiles(blocks: Blocks): string[] {
+  const block = blockAt(blocks, LAST)
+  return block === undefined ? [] : inOpenBlock(reading(`program ${block.key}`, () => unpack(block.value)))
+}
+
+/** The program of a row. Throws a TernateError `ARCHIVE_CORRUPT` when it is not what its id says. */
+export function readProgram(blocks: Blocks, { number, id, form, size }: Pick<Row, 'number' | 'id' | 'form' | 'size'>): Program {
+  const what = `program ${number}`
+  return reading(what, () => {
+    const block = blockAt(blocks, number)
+    const line = block && unpack(block.value)[number - block.key]
+    if (line === undefined) throw corrupt(`${what} is missing`)
+    return checked({ id, form, size, files: decode(line) as Files }, what)
   })
 }
 
@@ -35,20 +45,4 @@ export function countPrograms(blocks: Blocks): number {
 export function checked(program: Program, what: string): Program {
   if (identify(program.files) !== program.id) throw corrupt(`the files of ${what} do not hash to its id`)
   return program
-}
-
-const key = (id: string): number => Number.parseInt(id.slice(0, 8), 16)
-
-/** The numbers of the few programs whose ids begin like this one. */
-export function numbersLike(ids: Blocks, id: string): number[] {
-  const bytes = ids.get(key(id))
-  return bytes === undefined ? [] : Array.from({ length: bytes.length / 4 }, (_, i) => bytes.readUInt32LE(4 * i))
-}
-
-/** Adds a program to the index of ids; to be called inside a transaction. */
-export function indexProgram(ids: Blocks, { number, program }: ArchivedProgram): void {
-  const numbers = Uint32Array.from([...numbersLike(ids, program.id), number])
-  const bytes = Buffer.alloc(numbers.byteLength)
-  numbers.forEach((each, i) => bytes.writeUInt32LE(each, 4 * i))
-  ids.putSync(key(program.id), bytes)
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import type { Archive, Group } from '../engine/contracts/index.ts'
+import type { Archive, Group, JournalEntry } from '../engine/contracts/index.ts'
 import { createSamples } from './samples.ts'
 import type { Hashes } from './samples.ts'
 
@@ -71,6 +71,60 @@ export function archiveRequirements({ make, reopen, ...hashes }: ArchiveSubject)
       assert.deepEqual(again.head(), group.entries.at(-1))
       return again
     }),
+    on('gives programs with their evaluations, and columns over all of them', async (archive) => {
+      await fill(archive, 300, 7)
+      const again = await kept(archive)
+      const { entries, programs } = sampleGroup(undefined, 300)
+      for (const number of [1, 32, 33, 257, 300]) {
+        const { record } = entries[number - 1] as JournalEntry
+        assert(record.type === 'commit' && record.outcome.kind === 'evaluated')
+        assert.deepEqual(again.recall(number), { program: programs[number - 1]?.program, evaluation: record.outcome.evaluation })
+      }
+      assert.equal(again.recall(301), undefined)
+      assert.equal(again.recall(0), undefined)
+      const words = (hash: string): number[] => (hash.match(/.{8}/g) ?? []).map((word) => Number.parseInt(word, 16))
+      assert.deepEqual(
+        [...again.column('forms')],
+        programs.flatMap(({ program }) => words(program.form)),
+      )
+      assert.deepEqual(
+        [...again.column('ids')],
+        programs.flatMap(({ program }) => words(program.id)),
+      )
+      assert.deepEqual(
+        [...again.column('sizes')],
+        programs.map(({ program }) => program.size),
+      )
+      assert.deepEqual(
+        [...again.column('entries')],
+        programs.map(({ number }) => number),
+      )
+      assert.deepEqual(
+        [...again.column('parents')],
+        programs.map(({ number }) => number >> 1),
+      )
+      assert.equal(again.column('scores')[4], Math.cos(5))
+      await again.rebuild()
+      assert.deepEqual(
+        [...again.column('parents')],
+        programs.map(({ number }) => number >> 1),
+      )
+      return again
+    }),
+    on('keeps the last image, as long as the journal has its digest', async (archive) => {
+      const first = sampleGroup(undefined, 5)
+      const { index = 0, digest = '' } = first.entries.at(-1) ?? {}
+      const image = { index, digest, state: { numbers: [1, -0, Number.NaN], text: 'x' } }
+      await archive.append({ ...first, image })
+      await archive.append(sampleGroup(archive.head(), 5))
+      const again = await kept(archive)
+      assert.deepEqual(again.image(), image)
+      await again.append({ ...nothing, image: { ...image, state: 2 } })
+      assert.deepEqual(again.image()?.state, 2)
+      await again.append({ ...nothing, image: { ...image, digest: hashes.genesis } })
+      assert.equal(again.image(), undefined)
+      return again
+    }),
     on('goes on where it stopped', async (archive) => {
       await fill(archive, 130, 65)
       const again = await kept(archive)
@@ -124,6 +178,10 @@ export function archiveRequirements({ make, reopen, ...hashes }: ArchiveSubject)
       entries: right.entries.map((entry) => ({ ...entry, digest: hashes.genesis })),
     })),
     refuses('a gap in the programs', (right) => ({ ...right, programs: right.programs.slice(1) })),
+    refuses('a program that is not the one its commit names', (right) => ({
+      ...right,
+      programs: right.programs.map(({ number, program }) => ({ number, program: { ...program, size: program.size + 1 } })),
+    })),
     refuses('a program number twice', (right) => ({ ...right, programs: [...right.programs, ...right.programs.slice(-1)] })),
     on('may be closed twice', async (archive) => archive.close()),
   ]

@@ -115,6 +115,33 @@ export interface ArchivedProgram {
   readonly program: Program
 }
 
+/**
+ * What the journal says of each program, as flat columns: position k is that of program k + 1. Ids and forms are hashes of 128
+ * bits and take four elements a program.
+ */
+export interface Columns {
+  readonly ids: Uint32Array
+  readonly forms: Uint32Array
+  /** On train; NaN for a program that did not score. */
+  readonly scores: Float64Array
+  readonly sizes: Uint32Array
+  /** Index of the commit that brought the program. */
+  readonly entries: Uint32Array
+  /** Number of the first parent, 0 for a seed. */
+  readonly parents: Uint32Array
+  readonly islands: Uint8Array
+  /** Where it went when it came: 0 rejected, 1 alike, 2 crowded, 3 placed. */
+  readonly placements: Uint8Array
+}
+
+/** All that a run knew when its journal ended at `index`. It saves going through the journal, and says nothing that the journal does not. */
+export interface Image {
+  readonly index: number
+  readonly digest: string
+  /** Plain data of the engine's. */
+  readonly state: unknown
+}
+
 /** What becomes durable together. */
 export interface Group {
   readonly entries: readonly JournalEntry[]
@@ -123,6 +150,8 @@ export interface Group {
   readonly received: readonly { readonly bundle: number; readonly outcomes: readonly Outcome[] }[]
   /** Bundles whose received results are committed by `entries` and may be forgotten. */
   readonly committed: readonly number[]
+  /** The state after `entries`; the last one that was given stays. */
+  readonly image?: Image
 }
 
 /**
@@ -131,7 +160,7 @@ export interface Group {
  * Requirements:
  * - `append` makes a group visible and durable as one, or not at all; it resolves when the group is durable. Groups become
  *   durable in the order of the calls. `entries[i].index` continues the journal without a gap and program numbers likewise;
- *   a gap is a TernateError `ARCHIVE_GAP` and nothing is written.
+ *   a gap is a TernateError `ARCHIVE_GAP` and nothing is written. `programs` are those that `entries` name for the first time.
  * - Reads see what `append` resolved, at least; after a crash, a reopened archive holds a prefix of the groups that contains
  *   every group whose `append` resolved.
  * - One process has it open for writing; others may read at any time.
@@ -148,6 +177,12 @@ export interface Archive {
   recall(number: number): Individual | undefined
   /** The number of the program with this id. */
   find(id: string): number | undefined
+  /** One column over all programs. */
+  column<Name extends keyof Columns>(name: Name): Columns[Name]
+  /** The last image, if it is sound and the journal has its digest at its index. */
+  image(): Image | undefined
+  /** Makes anew what is derived from the journal: the columns; and forgets the image, which is the engine's to make. */
+  rebuild(): Promise<void>
   /** Results that were appended as received and not yet committed, by bundle. */
   received(): ReadonlyMap<number, readonly Outcome[]>
   close(): Promise<void>
