@@ -1,4 +1,4 @@
-import { existsSync, linkSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, linkSync, mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { TernateError } from '../engine/contracts/fault.ts'
 import type { Budget, Manifest } from '../engine/contracts/manifest.ts'
@@ -34,6 +34,26 @@ export function makeFolder(folder: string): void {
   }
 }
 
+/**
+ * Sees that a folder can be made at a place.
+ *
+ * @throws TernateError `OUT_TAKEN` when something is there already
+ */
+export function mustBeFree(folder: string): void {
+  if (!existsSync(folder)) return
+  if (statSync(folder).isDirectory() && readdirSync(folder).length === 0) return
+  const remedy = isRun(folder)
+    ? `Go on with it by \`ternate resume ${folder}\`, or name another folder.`
+    : 'Name a new or an empty folder with --out.'
+  throw new TernateError('OUT_TAKEN', `${folder} is not empty`, remedy)
+}
+
+/** Puts a folder that was made beside its place into it, in one step. */
+export function settle(draft: string, folder: string): void {
+  if (existsSync(folder)) rmdirSync(folder)
+  renameSync(draft, folder)
+}
+
 /** Writes a run's `manifest.json`, whole or not at all; throws what the system says, `EEXIST` where there is one. */
 export function writeRunFile(folder: string, file: RunFile): void {
   const { manifest, problem, budget } = file
@@ -52,20 +72,14 @@ export function writeRunFile(folder: string, file: RunFile): void {
  * @throws TernateError `OUT_TAKEN` when something is there already, `OUT_UNWRITABLE` when it cannot be made
  */
 export function createRunFolder(folder: string, file: RunFile): void {
-  const taken = (): TernateError => {
-    const remedy = isRun(folder)
-      ? `Go on with it by \`ternate resume ${folder}\`, or name another folder.`
-      : 'Name a new or an empty folder with --out.'
-    return new TernateError('OUT_TAKEN', `${folder} is not empty`, remedy)
-  }
   try {
-    if (existsSync(folder) && readdirSync(folder).length > 0) throw taken()
+    mustBeFree(folder)
     makeFolder(folder)
     writeRunFile(folder, file)
   } catch (error) {
     if (error instanceof TernateError) throw error
     const reason = (error as NodeJS.ErrnoException).code ?? String(error)
-    if (reason === 'EEXIST' && isRun(folder)) throw taken()
+    if (reason === 'EEXIST') mustBeFree(folder)
     throw new TernateError('OUT_UNWRITABLE', `${folder} cannot be written (${reason})`, 'Name a folder that you may write to with --out.', {
       cause: error,
     })

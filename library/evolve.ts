@@ -3,10 +3,10 @@ import { basename, dirname, resolve as resolvePath } from 'node:path'
 import { archiveFolder, createRunFolder, FORMAT, readRunFile } from '../archive/folder.ts'
 import type { RunFile } from '../archive/folder.ts'
 import { openArchive } from '../archive/lmdb.ts'
-import type { Archive } from '../engine/contracts/archive.ts'
+import type { Archive, JournalRecord } from '../engine/contracts/archive.ts'
 import type { Evaluator } from '../engine/contracts/evaluation.ts'
 import { TernateError } from '../engine/contracts/fault.ts'
-import type { Manifest } from '../engine/contracts/manifest.ts'
+import type { Budget, Manifest } from '../engine/contracts/manifest.ts'
 import type { Problem, ProblemDefinition } from '../engine/contracts/problem.ts'
 import { completeProblem, loadProblem, shippedProblems } from '../evaluators/problem/load.ts'
 import { completeOptions } from './options.ts'
@@ -69,38 +69,68 @@ export function differences(then: Manifest, now: Manifest): string[] {
   ]
 }
 
-/** What `resume` may change: how fast a run goes, nothing that its results depend on. */
+/** What `resume` may change: how fast a run goes, which nothing depends on, and, journaled, how far and where. */
 export interface ResumeOptions {
   readonly workers?: number
   readonly sandbox?: Sandbox
   /** Seconds that this process may spend; the run's own limit unless given. */
   readonly seconds?: number
+  /** Limits that replace the run's own: a run that has ended searches on, which is journaled. */
+  readonly evaluations?: number
+  readonly fuel?: number
+  readonly target?: number
+  /** Goes on with another engine, problem content or platform, which is journaled; the digest is then no other machine's to repeat. */
+  readonly acceptDifferences?: boolean
   /** The definition of a problem that has no folder. */
   readonly problem?: ProblemDefinition
   readonly evaluator?: Evaluator
 }
 
 /**
- * Goes on with a run that was paused or killed, to the same end as if nothing had happened; of a finished run it gives the result again.
+ * Goes on with a run that was paused or killed, to the same end as if nothing had happened; of a finished run it gives the result
+ * again, or more of it with a larger budget.
  *
- * @throws TernateError `RUN_MISSING`, `MANIFEST_MISMATCH` when problem, engine or platform are not what they were, and those of the archive
+ * @throws TernateError `RUN_MISSING`, `MANIFEST_MISMATCH` when problem, engine or platform are not what they were, `BUDGET_SPENT`
+ *   (from `finished`) when there is nothing left to search for, and those of the archive
  */
 export async function resume(folder: string, options: ResumeOptions = {}): Promise<Run> {
-  const { problem, evaluator, ...changes } = options
+  const { problem, evaluator, evaluations, fuel, target, acceptDifferences = false, ...changes } = options
   const out = resolvePath(folder)
   const { manifest, budget: planned, problem: reference } = readRunFile(out)
   const { seed, strategy, order } = manifest
   const complete = completeOptions({ seed, strategy, order, ...planned, ...changes })
+  const extension = extensionOf({ evaluations, fuel, target })
   const loaded = problem === undefined ? await loadProblem(reference) : completeProblem(problem)
-  const differing = differences(manifest, manifestOf(loaded, complete))
-  if (differing.length > 0) {
+  const now = manifestOf(loaded, complete)
+  const differing = differences(manifest, now).length === 0 ? [] : differences(lastEnvironment(out, manifest), now)
+  if (differing.length > 0 && !acceptDifferences) {
     throw new TernateError(
       'MANIFEST_MISMATCH',
       `${out} cannot go on to the bit: ${differing.join('; ')}`,
-      'Put that back as it was, or start a new run.',
+      'Put that back as it was, or start a new run; with `--accept-differences` it goes on all the same, which is journaled.',
     )
   }
-  return assemble({ problem: loaded, manifest, budget: complete.budget, out }, { ...complete, evaluator })
+  const { engine, platform: machine } = now
+  const environment = { type: 'environment', engine, problem: now.problem.content, platform: machine } as const
+  const opening = { extension, ...(differing.length === 0 ? {} : { annotation: environment }) }
+  return assemble({ problem: loaded, manifest, budget: complete.budget, opening, out }, { ...complete, evaluator })
+}
+
+/** New limits, checked. */
+function extensionOf(limits: { readonly [limit in 'evaluations' | 'fuel' | 'target']: number | undefined }): Budget {
+  const given = Object.fromEntries(Object.entries(limits).filter(([, limit]) => limit !== undefined))
+  return Object.keys(given).length === 0 ? {} : completeOptions(given).budget
+}
+
+/** The manifest as it would be had the run begun where it went on last. */
+function lastEnvironment(folder: string, manifest: Manifest): Manifest {
+  if (!existsSync(archiveFolder(folder))) return manifest
+  const { archive } = openRun(folder)
+  let last: Extract<JournalRecord, { type: 'environment' }> | undefined
+  for (const { record } of archive.entries()) if (record.type === 'environment') last = record
+  void archive.close()
+  if (last === undefined) return manifest
+  return { ...manifest, engine: last.engine, platform: last.platform, problem: { ...manifest.problem, content: last.problem } }
 }
 
 /** A run's folder, opened for reading; other processes may be writing it. */
@@ -110,11 +140,11 @@ export interface RunFolder extends RunFile {
 }
 
 /**
- * Opens the folder of a run for reading. Close its archive when done.
+ * Opens the folder of a run for reading, or as its only writer. Close its archive when done.
  *
- * @throws TernateError `RUN_MISSING`, `ARCHIVE_FORMAT`, `ARCHIVE_CORRUPT`
+ * @throws TernateError `RUN_MISSING`, `ARCHIVE_MISSING`, `ARCHIVE_FORMAT`, `ARCHIVE_CORRUPT`, and for writing `ARCHIVE_LOCKED`
  */
-export function openRun(folder: string): RunFolder {
+export function openRun(folder: string, { readOnly = true }: { readonly readOnly?: boolean } = {}): RunFolder {
   const resolved = resolvePath(folder)
   const file = readRunFile(resolved)
   if (!existsSync(archiveFolder(resolved))) {
@@ -124,5 +154,5 @@ export function openRun(folder: string): RunFolder {
       'The run was stopped before its first record; start it again in a new folder.',
     )
   }
-  return { ...file, folder: resolved, archive: openArchive(archiveFolder(resolved), { readOnly: true }) }
+  return { ...file, folder: resolved, archive: openArchive(archiveFolder(resolved), { readOnly }) }
 }

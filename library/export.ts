@@ -7,10 +7,9 @@ import { makeFolder } from '../archive/folder.ts'
 import { tableOf } from '../archive/export/table.ts'
 import { type Extent, textOf } from '../archive/export/text.ts'
 import { TernateError } from '../engine/contracts/fault.ts'
-import { hashFolder, problemFiles } from '../evaluators/problem/folder.ts'
-import { findProblem } from '../evaluators/problem/load.ts'
+import { problemFiles } from '../evaluators/problem/folder.ts'
 import { openRun } from './evolve.ts'
-import type { RunFolder } from './evolve.ts'
+import { problemChanged, problemFolder } from './problem.ts'
 
 /**
  * What a run can be exported to.
@@ -26,28 +25,6 @@ export interface Exported extends Extent {
   /** Whether the problem's files are in it. */
   readonly problem: boolean
 }
-
-/** The folder of a run's problem, if it still holds what the run was made with; otherwise why not. */
-export function problemOf({ problem, manifest }: RunFolder): { readonly folder: string } | { readonly reason: string } {
-  let folder: string
-  try {
-    folder = findProblem(problem)
-  } catch (error) {
-    if (error instanceof TernateError) return { reason: error.message }
-    throw error
-  }
-  const content = hashFolder(folder)
-  const then = manifest.problem.content
-  return content === then ? { folder } : { reason: `${folder} has changed: its content was ${then} and is ${content}` }
-}
-
-/** The fault of a run whose problem is not what it was. */
-export const problemChanged = (reason: string): TernateError =>
-  new TernateError(
-    'PROBLEM_CHANGED',
-    `the run's problem is not to be had: ${reason}`,
-    'Put the folder back as it was. `ternate verify RUN --sample 0` checks a run without its problem, `ternate export --to jsonl` exports it.',
-  )
 
 const unwritable = (file: string, error: unknown): TernateError => {
   const reason = (error as NodeJS.ErrnoException).code ?? String(error)
@@ -91,7 +68,7 @@ async function pourInto(chunks: Iterable<string>, file: string, compressed: bool
 export async function exportRun(folder: string, to: ExportFormat, out: string | Writable): Promise<Exported> {
   const run = openRun(folder)
   try {
-    const problem = to === 'csv' ? { reason: '' } : problemOf(run)
+    const problem = to === 'csv' ? { reason: '' } : problemFolder(run)
     if (to === 'bundle' && !('folder' in problem)) throw problemChanged(problem.reason)
     const files = 'folder' in problem ? problemFiles(problem.folder) : []
     let extent: Extent | undefined

@@ -1,17 +1,4 @@
-import {
-  createReadStream,
-  existsSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readSync,
-  closeSync,
-  renameSync,
-  rmdirSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs'
+import { closeSync, createReadStream, mkdirSync, openSync, readSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve as resolvePath } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { createZstdDecompress } from 'node:zlib'
@@ -19,7 +6,7 @@ import * as z from 'zod'
 import { encode } from '../archive/canonical.ts'
 import type { Line } from '../archive/export/line.ts'
 import { readText, refused } from '../archive/export/read.ts'
-import { archiveFolder, FORMAT, makeFolder, writeRunFile } from '../archive/folder.ts'
+import { archiveFolder, FORMAT, makeFolder, mustBeFree, settle, writeRunFile } from '../archive/folder.ts'
 import type { RunFile } from '../archive/folder.ts'
 import { openArchive } from '../archive/lmdb.ts'
 import type { Archive, ArchivedProgram, JournalEntry } from '../engine/contracts/archive.ts'
@@ -204,15 +191,13 @@ export async function importRun(from: string, to: string): Promise<Imported> {
   const draft = `${out}.${process.pid}.import`
   let receiver: Receiver | undefined
   try {
-    if (existsSync(out) && (!statSync(out).isDirectory() || readdirSync(out).length > 0))
-      throw new TernateError('OUT_TAKEN', `${out} is not empty`, 'Name a new or an empty folder with --out.')
+    mustBeFree(out)
     makeFolder(draft)
     receiver = receiveInto(draft)
     const { entries, programs, digest } = await receive(file, receiver)
     const problem = await receiver.finish()
     await receiver.close()
-    if (existsSync(out)) rmdirSync(out)
-    renameSync(draft, out)
+    settle(draft, out)
     return { out, entries, programs, digest, ...(problem === undefined ? {} : { problem: join(out, problem) }) }
   } catch (error) {
     throw explain(error, file, out)

@@ -11,6 +11,7 @@ import type { Clock, Workers } from '../engine/contracts/workers.ts'
 import type { Chain } from '../engine/journal.ts'
 import { createPerformer } from '../engine/perform.ts'
 import { drive } from '../engine/run.ts'
+import type { RunParts } from '../engine/run.ts'
 import type { Fact, SearchFacts } from '../engine/search.ts'
 import { createEvaluator } from '../evaluators/evaluator.ts'
 import { createLocalWorkers } from '../evaluators/local.ts'
@@ -81,13 +82,14 @@ interface RunSetting {
   readonly problem: Problem
   readonly manifest: Manifest
   readonly budget: Budget
+  readonly opening?: RunParts['opening']
   readonly archive: Archive
   readonly workers: Workers
   readonly out: string | undefined
 }
 
 /** Sets a run going and keeps its books: events, status, and the archive's and the workers' end. */
-function start({ problem, manifest, budget, archive, workers, out }: RunSetting): Run {
+function start({ problem, manifest, budget, opening, archive, workers, out }: RunSetting): Run {
   const began = clock.now()
   const seconds = (): number => (clock.now() - began) / 1000
   const log = createEventLog<RunEvent>()
@@ -110,7 +112,7 @@ function start({ problem, manifest, budget, archive, workers, out }: RunSetting)
     })
   }
 
-  const run = drive({ manifest, facts: factsOf(problem), budget, archive, chain, workers, clock, tell })
+  const run = drive({ manifest, facts: factsOf(problem), budget, opening, archive, chain, workers, clock, tell })
 
   async function end(): Promise<Finished | Paused> {
     try {
@@ -135,7 +137,7 @@ function start({ problem, manifest, budget, archive, workers, out }: RunSetting)
   return {
     events: log,
     finished,
-    status: () => ({ ...run.standing(), seconds: seconds(), budget }),
+    status: () => ({ ...run.standing(), seconds: seconds() }),
     async pause() {
       run.pause()
       await finished

@@ -1,19 +1,24 @@
 import { encode } from '../archive/canonical.ts'
-import { verifyChain } from '../archive/digest.ts'
-import type { JournalRecord } from '../engine/contracts/archive.ts'
+import { corrupt } from '../archive/digest.ts'
+import { freshProgram } from '../archive/export/line.ts'
+import { assign } from '../engine/assign.ts'
+import type { JournalEntry } from '../engine/contracts/archive.ts'
+import type { Evaluation } from '../engine/contracts/evaluation.ts'
+import type { Problem } from '../engine/contracts/problem.ts'
+import type { Program } from '../engine/contracts/program.ts'
 import { stream } from '../engine/contracts/random.ts'
+import type { Random } from '../engine/contracts/random.ts'
 import type { Assignment, Bundle, Outcome } from '../engine/contracts/ticket.ts'
 import type { Workers } from '../engine/contracts/workers.ts'
-import { assign } from '../engine/assign.ts'
 import { createShelf } from '../engine/recall.ts'
 import { follow, recorded } from '../engine/replay.ts'
-import type { Source } from '../engine/replay.ts'
+import type { Divergence, Source } from '../engine/replay.ts'
 import { createSequencer } from '../engine/sequencer.ts'
 import type { Sequencer } from '../engine/sequencer.ts'
 import { createEvaluator } from '../evaluators/evaluator.ts'
-import { loadProblem } from '../evaluators/problem/load.ts'
 import { openRun } from './evolve.ts'
 import type { RunFolder } from './evolve.ts'
+import { loadProblemOf } from './problem.ts'
 import { chain, createWorkers, factsOf } from './run.ts'
 
 /**
@@ -63,66 +68,124 @@ function recomputed(sequencer: Sequencer, workers: Workers, carry: (bundle: Bund
   }
 }
 
-async function verifyBy(run: RunFolder, source: (sequencer: Sequencer) => Source): Promise<Verification> {
-  const problem = await loadProblem(run.problem)
+/** Hears how far a verification has come, in records. */
+export type Watch = (done: number, total: number) => void
+
+/** A journal's entries up to its last one now, each counted as it is read. */
+function* watched({ archive }: RunFolder, watch: Watch): Generator<JournalEntry> {
+  const total = archive.head()?.index ?? 0
+  for (const entry of archive.entries(1, total + 1)) {
+    yield entry
+    watch(entry.index, total)
+  }
+}
+
+async function verifyBy(run: RunFolder, problem: Problem, source: (sequencer: Sequencer) => Source, watch: Watch): Promise<Verification> {
   const sequencer = createSequencer(run.manifest, factsOf(problem), run.budget)
-  const end = await follow(sequencer, [...run.archive.entries()], chain, source(sequencer))
-  if ('at' in end) return { equal: false, ...end, recorded: end.recorded, computed: end.computed }
+  const end = await follow(sequencer, watched(run, watch), chain, source(sequencer))
+  if ('at' in end) return { equal: false, ...end }
   return { equal: true, records: end.index, digest: end.digest }
 }
 
-async function verifyAll(run: RunFolder, size: number): Promise<Verification> {
-  const workers = await createWorkers(await loadProblem(run.problem), { workers: size, sandbox: 'process' })
+async function verifyAll(run: RunFolder, size: number, watch: Watch): Promise<Verification> {
+  const problem = await loadProblemOf(run)
+  const workers = await createWorkers(problem, { workers: size, sandbox: 'process' })
   const { recall } = createShelf(run.archive)
   const carry = ({ tickets }: Bundle): Assignment[] => tickets.map((ticket) => assign(ticket, run.manifest.seed, recall))
   try {
-    return await verifyBy(run, (sequencer) => recomputed(sequencer, workers, carry))
+    return await verifyBy(run, problem, (sequencer) => recomputed(sequencer, workers, carry), watch)
   } finally {
     await workers.close()
   }
 }
 
-type Judged = Extract<Extract<JournalRecord, { type: 'commit' }>['outcome'], { kind: 'evaluated' }>
+/** What a walk through a journal found. */
+interface Walk {
+  readonly records: number
+  readonly digest: string
+  /** Indices of the commits whose evaluations another machine would repeat. */
+  readonly repeatable: readonly number[]
+}
+
+/** Walks the chain and hashes every program. */
+function walk(run: RunFolder, watch: Watch): Walk | Divergence {
+  const repeatable: number[] = []
+  let digest = chain.genesis
+  let records = 0
+  for (const { index, record, digest: recorded } of watched(run, watch)) {
+    digest = chain.extend(digest, record)
+    if (index !== records + 1 || digest !== recorded) throw corrupt(`journal entry ${records + 1} is missing or was changed`)
+    records = index
+    const fresh = freshProgram(record)
+    if (fresh !== undefined) {
+      const stored = run.archive.program(fresh.program.number)
+      if (stored?.id !== fresh.program.id) return { at: index, recorded: record, computed: undefined }
+    }
+    if (record.type === 'commit' && record.outcome.kind === 'evaluated' && isRepeatable(record.outcome.evaluation)) repeatable.push(index)
+  }
+  return { records, digest, repeatable }
+}
+
+const isRepeatable = ({ verdict }: Evaluation): boolean => verdict !== 'timeout' && verdict !== 'memory' && verdict !== 'crash'
+
+/** So many of a list, drawn without putting back. */
+function draw(list: readonly number[], size: number, random: Random): number[] {
+  const left = [...list]
+  return Array.from({ length: Math.min(size, left.length) }, () => {
+    const at = random.integer(left.length)
+    const drawn = left[at] as number
+    left[at] = left.at(-1) as number
+    left.pop()
+    return drawn
+  })
+}
+
+/** What a commit says of its program; for a duplicate the first program of its form, which behaves alike. */
+function repeatedAt(run: RunFolder, index: number): { readonly program: Program; readonly recorded: Evaluation } | undefined {
+  const [entry] = run.archive.entries(index, index + 1)
+  if (entry?.record.type !== 'commit' || entry.record.outcome.kind !== 'evaluated') return undefined
+  const { outcome } = entry.record
+  const program = run.archive.program(outcome.program.number)
+  return program && { program, recorded: outcome.evaluation }
+}
 
 /** Repeats evaluations drawn by the run's own digest, so that no run can be made to look well by choosing them. */
-async function verifySample({ archive, problem: reference }: RunFolder, size: number): Promise<Verification> {
-  const entries = [...archive.entries()]
-  const digest = verifyChain(entries)
-  const judged: { readonly index: number; readonly outcome: Judged }[] = []
-  for (const { index, record } of entries) {
-    if (record.type !== 'commit' || record.outcome.kind !== 'evaluated') continue
-    judged.push({ index, outcome: record.outcome })
-    archive.program(record.outcome.program.number)
-  }
-  const random = stream(`${digest}/verify`)
-  const evaluator = await createEvaluator(await loadProblem(reference))
+async function verifySample(run: RunFolder, size: number, watch: Watch): Promise<Verification> {
+  const walked = walk(run, watch)
+  if ('at' in walked) return { equal: false, ...walked }
+  const { records, digest, repeatable } = walked
+  const equal = { equal: true, records, digest } as const
+  if (size === 0) return equal
+  const evaluator = await createEvaluator(await loadProblemOf(run))
   try {
-    for (let left = Math.min(size, judged.length); left > 0; left--) {
-      const [{ index, outcome } = { index: 0, outcome: undefined }] = judged.splice(random.integer(judged.length), 1)
-      const program = outcome === undefined ? undefined : archive.program(outcome.program.number)
-      if (outcome === undefined || program === undefined) continue
-      const evaluation = await evaluator.evaluate({ program, set: outcome.evaluation.set })
-      if (encode(evaluation) !== encode(outcome.evaluation))
-        return { equal: false, at: index, recorded: outcome.evaluation, computed: evaluation }
+    for (const at of draw(repeatable, size, stream(`${digest}/verify`))) {
+      const repeated = repeatedAt(run, at)
+      if (repeated === undefined) throw corrupt(`the program of journal entry ${at} is missing`)
+      const { program, recorded } = repeated
+      const computed = await evaluator.evaluate({ program, set: recorded.set })
+      if (encode(computed) !== encode(recorded)) return { equal: false, at, recorded, computed }
     }
   } finally {
     await evaluator.close()
   }
-  return { equal: true, records: entries.length, digest }
+  return equal
 }
 
 /**
- * Holds a run's journal against what this engine computes.
+ * Holds a run's journal, up to its last entry at this moment, against what this engine computes. `all`, `journal` and a
+ * `sample` of one or more run code of the run's problem.
  *
- * @throws TernateError `RUN_MISSING` and those of the archive, `ARCHIVE_CORRUPT` among them when a hash does not fit
+ * @throws TernateError `RUN_MISSING` and those of the archive, `ARCHIVE_CORRUPT` among them when a hash does not fit;
+ *   `PROBLEM_CHANGED` when the problem is not what the run was made with
  * @example
  * const verification = await verify('runs/a', { kind: 'all', workers: 2 })
  */
-export async function verify(folder: string, mode: VerifyMode): Promise<Verification> {
+export async function verify(folder: string, mode: VerifyMode, watch: Watch = () => {}): Promise<Verification> {
   const run = openRun(folder)
   try {
-    if (mode.kind === 'journal') return await verifyBy(run, () => recorded(run.archive))
-    return mode.kind === 'all' ? await verifyAll(run, mode.workers) : await verifySample(run, mode.size)
+    if (mode.kind === 'all') return await verifyAll(run, mode.workers, watch)
+    if (mode.kind === 'sample') return await verifySample(run, mode.size, watch)
+    return await verifyBy(run, await loadProblemOf(run), () => recorded(run.archive), watch)
   } finally {
     await run.archive.close()
   }

@@ -1,0 +1,46 @@
+import { copyFileSync, cpSync, rmSync } from 'node:fs'
+import { join, relative, resolve as resolvePath } from 'node:path'
+import { copyArchive } from '../archive/backup.ts'
+import type { Copied } from '../archive/backup.ts'
+import { archiveFolder, makeFolder, manifestFile, mustBeFree, settle } from '../archive/folder.ts'
+import { TernateError } from '../engine/contracts/fault.ts'
+import { openRun } from './evolve.ts'
+
+/** A backup that was read back. */
+export interface Backup extends Copied {
+  readonly out: string
+}
+
+/**
+ * Copies a run to a new folder, also while it is being written, as it is at one moment; then reads the copy back. A problem that
+ * lies in the run's folder is copied with it; another stays where it is. The copy is a run like any other.
+ *
+ * @throws TernateError `OUT_TAKEN`, `OUT_UNWRITABLE`, `ARCHIVE_CORRUPT` when the copy does not read back, and those of `openRun`
+ * @example
+ * const { digest } = await backupRun('runs/a', '/mnt/safe/a')
+ */
+export async function backupRun(folder: string, to: string): Promise<Backup> {
+  const run = openRun(folder)
+  await run.archive.close()
+  const out = resolvePath(to)
+  const draft = `${out}.${process.pid}.backup`
+  mustBeFree(out)
+  try {
+    makeFolder(draft)
+    const copied = await copyArchive(archiveFolder(run.folder), archiveFolder(draft))
+    const inside = relative(run.folder, run.problem)
+    if (run.problem.startsWith(run.folder) && inside !== '' && !inside.startsWith('..'))
+      cpSync(run.problem, join(draft, inside), { recursive: true, dereference: true })
+    copyFileSync(manifestFile(run.folder), manifestFile(draft))
+    settle(draft, out)
+    return { out, ...copied }
+  } catch (error) {
+    if (error instanceof TernateError) throw error
+    const reason = (error as NodeJS.ErrnoException).code ?? String(error)
+    throw new TernateError('OUT_UNWRITABLE', `${out} cannot be written (${reason})`, 'Name a folder that you may write to with --out.', {
+      cause: error,
+    })
+  } finally {
+    rmSync(draft, { recursive: true, force: true })
+  }
+}

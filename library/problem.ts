@@ -1,0 +1,38 @@
+import { TernateError } from '../engine/contracts/fault.ts'
+import type { Problem } from '../engine/contracts/problem.ts'
+import { hashFolder } from '../evaluators/problem/folder.ts'
+import { findProblem, loadProblem } from '../evaluators/problem/load.ts'
+import type { RunFolder } from './evolve.ts'
+
+/** The folder of a run's problem, if it still holds what the run was made with; otherwise why not. Nothing of it is run. */
+export function problemFolder({ problem, manifest }: RunFolder): { readonly folder: string } | { readonly reason: string } {
+  let folder: string
+  try {
+    folder = findProblem(problem)
+  } catch (error) {
+    if (error instanceof TernateError) return { reason: error.message }
+    throw error
+  }
+  const content = hashFolder(folder)
+  const then = manifest.problem.content
+  return content === then ? { folder } : { reason: `${folder} has changed (its content was ${then} and is ${content})` }
+}
+
+/** The fault of a run whose problem is not what it was. */
+export const problemChanged = (reason: string): TernateError =>
+  new TernateError(
+    'PROBLEM_CHANGED',
+    `what the run was made with is not to be had: ${reason}`,
+    'Put the folder back as it was. Without it, `ternate verify RUN --sample 0` checks the chain and `ternate export RUN --to jsonl` exports.',
+  )
+
+/**
+ * Loads the problem that a run was made with.
+ *
+ * @throws TernateError `PROBLEM_CHANGED` when it is gone or has changed, and those of `loadProblem`
+ */
+export async function loadProblemOf(run: RunFolder): Promise<Problem> {
+  const found = problemFolder(run)
+  if ('reason' in found) throw problemChanged(found.reason)
+  return loadProblem(found.folder)
+}
