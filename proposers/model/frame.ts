@@ -1,0 +1,53 @@
+import { evolveBlocks, type Range } from '../../language/blocks.ts'
+import { parse } from '../../language/parse.ts'
+import type { Failed } from './reply.ts'
+
+/** A text cut at its evolve blocks: what stands around them, and what stands in them. */
+interface Cut {
+  readonly outside: readonly string[]
+  readonly inside: readonly string[]
+}
+
+function cutAt(text: string, blocks: readonly Range[]): Cut {
+  const ends = [0, ...blocks.map(({ end }) => end)]
+  const starts = [...blocks.map(({ start }) => start), text.length]
+  return { outside: ends.map((end, k) => text.slice(end, starts[k])), inside: blocks.map(({ start, end }) => text.slice(start, end)) }
+}
+
+const MARK = /^\s*EVOLVE-BLOCK-(START|END)/
+
+/** Cuts a source that has markers; undefined for one without, all of which may change. */
+function cut(text: string, name: string): Cut | 'free' | { readonly reason: string } {
+  const parsed = parse(text, name)
+  if (!parsed.ok) return { reason: parsed.reason }
+  if (!parsed.comments.some((comment) => MARK.test(comment.text))) return 'free'
+  return cutAt(text, evolveBlocks(text, parsed.comments))
+}
+
+const sameFrame = (a: Cut, b: Cut): boolean => a.outside.length === b.outside.length && a.outside.every((text, k) => text === b.outside[k])
+
+/** The first cut's frame around the second one's blocks. */
+const graft = ({ outside }: Cut, { inside }: Cut): string => outside.map((text, k) => text + (inside[k] ?? '')).join('')
+
+/**
+ * Holds a changed source to the frame of the original: what stands outside of the evolve blocks does not change. Of a text that
+ * changes it, the blocks alone are taken when it is to be mended and has as many of them; otherwise it is refused.
+ */
+export function keepFrame(
+  name: string,
+  original: string,
+  changed: string,
+  mend: boolean,
+): { readonly kind: 'text'; readonly text: string } | Failed {
+  const own = cut(original, name)
+  if (own === 'free') return { kind: 'text', text: changed }
+  if ('reason' in own) return { kind: 'failure', failure: 'syntax', reason: own.reason }
+  const other = cut(changed, name)
+  if (other !== 'free' && 'reason' in other) return { kind: 'failure', failure: 'syntax', reason: other.reason }
+  if (other === 'free') return { kind: 'failure', failure: 'outside', reason: `${name} has lost the markers of its evolve blocks` }
+  if (sameFrame(own, other)) return { kind: 'text', text: changed }
+  const mended = graft(own, other)
+  const read = mend && other.inside.length === own.inside.length ? cut(mended, name) : 'free'
+  if (read !== 'free' && !('reason' in read) && sameFrame(own, read)) return { kind: 'text', text: mended }
+  return { kind: 'failure', failure: 'outside', reason: `${name} changes outside of its evolve blocks` }
+}

@@ -1,0 +1,54 @@
+import type { Slots, Template } from '../../engine/contracts/model.ts'
+import { slotOf } from './templates.ts'
+
+/** A message of a chat. */
+export interface Message {
+  readonly role: 'system' | 'user'
+  readonly content: string
+}
+
+/** What goes out to a model: the same as one text, and as messages. */
+export interface Prompt {
+  readonly text: string
+  readonly messages: readonly Message[]
+}
+
+/** Parts of a template that begin with a heading. */
+function sectionsOf(lines: readonly string[]): string[][] {
+  const sections: string[][] = [[]]
+  for (const line of lines) {
+    if (/^#{1,6} /.test(line)) sections.push([])
+    sections.at(-1)?.push(line)
+  }
+  return sections
+}
+
+function fill(lines: readonly string[], slots: Slots): string {
+  const textOf = (name: string): string => (Object.hasOwn(slots, name) ? (slots[name] ?? '') : '')
+  return sectionsOf(lines)
+    .filter((section) => {
+      const names = section.map(slotOf).filter((name) => name !== undefined)
+      return names.length === 0 || names.some((name) => textOf(name) !== '')
+    })
+    .flatMap((section) =>
+      section.map((line) => {
+        const name = slotOf(line)
+        return name === undefined ? line : textOf(name)
+      }),
+    )
+    .join('\n')
+    .trim()
+}
+
+/**
+ * The prompt that a template and slots make. What stands before a line `---` is the system message. Slots are filled once, so that
+ * nothing in a slot's text is taken for a slot; a section whose slots are all empty is left out, heading included.
+ */
+export function render(template: Template, slots: Slots): Prompt {
+  const lines = template.text.split('\n')
+  const cut = lines.indexOf('---')
+  const system = fill(lines.slice(0, Math.max(0, cut)), slots)
+  const user = fill(lines.slice(cut + 1), slots)
+  const messages: Message[] = [...(system === '' ? [] : [{ role: 'system', content: system } as const]), { role: 'user', content: user }]
+  return { text: messages.map(({ content }) => content).join('\n\n'), messages }
+}

@@ -1,0 +1,150 @@
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { TernateError } from '../../engine/contracts/fault.ts'
+import type { Purpose, Template } from '../../engine/contracts/model.ts'
+
+/** The slots that a template may name, and what stands in them. */
+export const SLOTS = {
+  statement: 'what is to be solved',
+  constraints: 'what a program may be',
+  entry: 'signature of the function that is evolved',
+  parent: 'the files of the program to be changed, evolve blocks included',
+  scores: 'the parent’s result on each train case',
+  metrics: 'named numbers of the parent beside its score',
+  feedback: 'what the verifier or the runtime said of the parent, case by case',
+  inspirations: 'other programs and their scores, labelled; a second parent comes first',
+  notes: 'what was learned before',
+  rejected: 'changes of this parent that did not help',
+  error: 'what was wrong with the program or the reply before',
+  size: 'how large an offspring may be',
+  format: 'how to reply',
+  template: 'the template to improve',
+} as const
+
+/** The name of a slot. */
+export type SlotName = keyof typeof SLOTS
+
+/** The slots without which a template cannot serve its purpose. */
+const REQUIRED: Readonly<Record<Purpose, readonly SlotName[]>> = {
+  offspring: ['statement', 'parent', 'format'],
+  crossover: ['statement', 'parent', 'inspirations', 'format'],
+  repair: ['statement', 'parent', 'error', 'format'],
+  reflect: ['parent', 'error'],
+  summary: ['notes'],
+  template: ['template'],
+  seed: ['statement', 'entry', 'format'],
+}
+
+/** What a model is asked for, in the order in which templates are listed. */
+export const purposes: readonly Purpose[] = ['offspring', 'crossover', 'repair', 'reflect', 'summary', 'template', 'seed']
+
+/** Characters that a template may have. */
+const LIMIT = 16_384
+
+const MENTION = /\{\{\s*([\w-]+)\s*\}\}/g
+const ALONE = /^\{\{(\w+)\}\}$/
+
+/** The slot that a line of a template stands for. */
+export function slotOf(line: string): SlotName | undefined {
+  const name = ALONE.exec(line)?.[1]
+  return name !== undefined && Object.hasOwn(SLOTS, name) ? (name as SlotName) : undefined
+}
+
+/** What keeps a text from being a template: a slot that is unknown, not alone on its line, inside a fence, missing, or twice there. */
+function faultOf(purpose: Purpose, text: string): { readonly code: 'slot' | 'form'; readonly reason: string } | undefined {
+  if (text.length > LIMIT) return { code: 'form', reason: `it has ${text.length} characters, and ${LIMIT} are allowed` }
+  const found: string[] = []
+  let fenced = false
+  for (const line of text.split('\n')) {
+    if (/^ {0,3}(```|~~~)/.test(line)) fenced = !fenced
+    for (const [, name = ''] of line.matchAll(MENTION)) {
+      if (!Object.hasOwn(SLOTS, name)) return { code: 'slot', reason: `there is no slot named ${JSON.stringify(name.slice(0, 40))}` }
+      if (slotOf(line) === undefined) return { code: 'form', reason: `the slot ${name} does not stand alone on its line` }
+      if (fenced) return { code: 'form', reason: `the slot ${name} stands inside a fence; what needs one brings its own` }
+      if (found.includes(name)) return { code: 'form', reason: `the slot ${name} stands there twice` }
+      found.push(name)
+    }
+  }
+  if (fenced) return { code: 'form', reason: 'a fence is not closed' }
+  const missing = REQUIRED[purpose].find((name) => !found.includes(name))
+  return missing === undefined ? undefined : { code: 'form', reason: `it lacks the slot ${missing}` }
+}
+
+/** SHA-256, the first 128 bits in hexadecimal. */
+const hash = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 32)
+
+/** Makes a template of a text, or says why it is none. Line ends become line feeds. */
+export function readTemplate(
+  purpose: Purpose,
+  text: string,
+): { readonly ok: true; readonly template: Template } | { readonly ok: false; readonly code: 'slot' | 'form'; readonly reason: string } {
+  const plain = text.replaceAll('\r\n', '\n')
+  const fault = faultOf(purpose, plain)
+  return fault === undefined ? { ok: true, template: { id: hash(plain), purpose, text: plain } } : { ok: false, ...fault }
+}
+
+function loadTemplate(path: string, name: string): Template {
+  const purpose = purposes.find((item) => item === name.split('.')[0])
+  if (purpose === undefined) {
+    throw new TernateError(
+      'TEMPLATE_FILE',
+      `the template ${path} is named for no purpose`,
+      `Name it PURPOSE.md or PURPOSE.VARIANT.md, where the purpose is one of: ${purposes.join(', ')}.`,
+    )
+  }
+  let text: string
+  try {
+    text = readFileSync(path, 'utf8')
+  } catch (cause) {
+    throw new TernateError('TEMPLATE_FILE', `the template ${path} cannot be read`, 'Make it a readable text file, or remove it.', { cause })
+  }
+  const read = readTemplate(purpose, text)
+  if (read.ok) return read.template
+  if (read.code === 'slot') {
+    throw new TernateError('TEMPLATE_SLOT', `in the template ${path} ${read.reason}`, `Use these slots: ${Object.keys(SLOTS).join(', ')}.`)
+  }
+  throw new TernateError(
+    'TEMPLATE_FORM',
+    `the template ${path} cannot be used: ${read.reason}`,
+    `Write each slot once, as {{name}} on a line of its own. A template for ${purpose} needs: ${REQUIRED[purpose].join(', ')}.`,
+  )
+}
+
+/** The templates of a folder, `PURPOSE.md` or `PURPOSE.VARIANT.md`, in the order of their names; none when there is no such folder. */
+function loadFolder(folder: string): readonly Template[] {
+  let names: string[]
+  try {
+    names = readdirSync(folder)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
+    throw new TernateError(
+      'TEMPLATE_FILE',
+      `the folder of templates ${folder} cannot be read`,
+      'Make it a readable folder, or remove it.',
+      {
+        cause: error,
+      },
+    )
+  }
+  return names
+    .filter((name) => name.endsWith('.md') && !/^readme/i.test(name))
+    .sort()
+    .map((name) => loadTemplate(join(folder, name), name))
+}
+
+/**
+ * The templates of a run: those in the folder `templates` of the problem, and for purposes that it has none for, those that come with
+ * the engine.
+ *
+ * Throws a TernateError `TEMPLATE_FILE`, `TEMPLATE_SLOT` or `TEMPLATE_FORM` for a file that is no template.
+ */
+export function loadTemplates(problemFolder?: string): readonly Template[] {
+  const own = problemFolder === undefined ? [] : loadFolder(join(problemFolder, 'templates'))
+  const shipped = loadFolder(fileURLToPath(new URL('templates/', import.meta.url)))
+  return purposes.flatMap((purpose) => {
+    const chosen = own.filter((template) => template.purpose === purpose)
+    return chosen.length > 0 ? chosen : shipped.filter((template) => template.purpose === purpose)
+  })
+}
