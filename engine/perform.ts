@@ -4,7 +4,7 @@ import type { Problem } from './contracts/problem.ts'
 import type { Files, Program } from './contracts/program.ts'
 import type { Context, Proposal, Proposer, Reply, Request } from './contracts/proposer.ts'
 import { stream } from './contracts/random.ts'
-import type { Assignment, InnerEvaluation, Outcome } from './contracts/ticket.ts'
+import type { Assignment, InnerEvaluation, Outcome, Said } from './contracts/ticket.ts'
 import { together } from './together.ts'
 
 /** What a performer works with. */
@@ -13,14 +13,22 @@ export interface Tools {
   readonly proposers: Readonly<Record<string, Proposer>>
   readonly evaluator: Evaluator
   /** Answers what a proposer asks beside evaluations: calls of models and things to remember. Absent in a run that asks no model. */
-  readonly answer?: (request: Exclude<Request, { kind: 'evaluate' }>, ticket: number) => Promise<Reply>
+  readonly answer?: Answer
   readonly makeProgram: (files: Files) => { readonly ok: true; readonly program: Program } | { readonly ok: false; readonly reason: string }
 }
+
+/** Answers a request on a ticket, the `turn`-th that was no evaluation (from 0 on), and says what is to be journaled of it. */
+export type Answer = (
+  request: Exclude<Request, { kind: 'evaluate' }>,
+  ticket: number,
+  turn: number,
+) => Promise<{ readonly reply: Reply; readonly said: Said }>
 
 /** The evaluations that a proposer asked for, and which of them were on the whole train set. */
 interface Inner {
   readonly all: InnerEvaluation[]
   readonly whole: Set<number>
+  readonly said: Said[]
 }
 
 type Offspring = Extract<Assignment, { kind: 'offspring' }>
@@ -77,7 +85,9 @@ export function createPerformer({ problem, proposers, evaluator, answer, makePro
             'Name a model with `--model`, or choose a strategy whose proposers need none.',
           )
         }
-        turn = conversation.next(await answer(request, assignment.number))
+        const { reply, said } = await answer(request, assignment.number, inner.said.length)
+        inner.said.push(said)
+        turn = conversation.next(reply)
         continue
       }
       const { files, cases } = request
@@ -102,7 +112,7 @@ export function createPerformer({ problem, proposers, evaluator, answer, makePro
         `Use one of: ${Object.keys(proposers).join(', ')}.`,
       )
     }
-    const asked: Inner = { all: [], whole: new Set() }
+    const asked: Inner = { all: [], whole: new Set(), said: [] }
     const inner = asked.all
     const context: Context = {
       statement: problem.statement,
@@ -118,14 +128,15 @@ export function createPerformer({ problem, proposers, evaluator, answer, makePro
     }
     const proposal = await converse(evaluate, assignment, proposer, context, asked)
     const { operator } = proposal
-    if (proposal.kind === 'failure') return { kind: 'failed', operator, reason: proposal.reason, inner }
+    const said = asked.said.length === 0 ? {} : { said: asked.said }
+    if (proposal.kind === 'failure') return { kind: 'failed', operator, reason: proposal.reason, inner, ...said }
     const made = makeProgram(proposal.files)
-    if (!made.ok) return { kind: 'failed', operator, reason: made.reason, inner }
-    if (assignment.parents.some(({ program }) => program.form === made.program.form)) return { kind: 'unchanged', operator, inner }
+    if (!made.ok) return { kind: 'failed', operator, reason: made.reason, inner, ...said }
+    if (assignment.parents.some(({ program }) => program.form === made.program.form)) return { kind: 'unchanged', operator, inner, ...said }
     // What the proposer has had judged in full is neither judged nor counted again.
     const known = inner.findLastIndex(({ form }, k) => asked.whole.has(k) && form === made.program.form)
     const evaluation = inner[known]?.evaluation ?? (await judge(evaluate, made.program))
-    return { kind: 'evaluated', operator, program: made.program, evaluation, inner: inner.filter((_, k) => k !== known) }
+    return { kind: 'evaluated', operator, program: made.program, evaluation, inner: inner.filter((_, k) => k !== known), ...said }
   }
 
   async function perform(evaluate: Evaluate, assignment: Assignment): Promise<Outcome> {

@@ -3,7 +3,7 @@ import type { Budget, Manifest } from './manifest.ts'
 import type { Ask, CallOutcome, NoteKind, NoteScope, Template } from './model.ts'
 import type { Files, Program } from './program.ts'
 import type { Individual } from './proposer.ts'
-import type { InnerEvaluation, Outcome, Ticket } from './ticket.ts'
+import type { InnerEvaluation, Outcome, Said, Ticket } from './ticket.ts'
 
 /** What placing an offspring did. */
 export type Placement =
@@ -73,6 +73,7 @@ export type JournalRecord =
             readonly program: { readonly number: number; readonly id: string; readonly form: string; readonly size: number }
             readonly evaluation: Evaluation
             readonly inner: readonly InnerEvaluation[]
+            readonly said?: readonly Said[]
           }
       readonly placement?: Placement
     }

@@ -1,7 +1,7 @@
 import type { Evaluation, SetName } from './evaluation.ts'
-import type { Memory } from './model.ts'
+import type { Ask, CallOutcome, Memory } from './model.ts'
 import type { Program } from './program.ts'
-import type { Individual } from './proposer.ts'
+import type { Individual, Request } from './proposer.ts'
 
 /**
  * The k-th decision of a run, fixed when it is drawn. Programs are named by their number in the archive
@@ -50,18 +50,43 @@ export interface InnerEvaluation {
   readonly evaluation: Evaluation
 }
 
+/** A call of a model: the question to the letter, how it ended, and what it took. */
+export interface ModelCall {
+  readonly kind: 'call'
+  readonly ask: Omit<Ask, 'kind'>
+  readonly outcome: CallOutcome
+  readonly tokens: { readonly sent: number; readonly received: number }
+  /** Millionths of a dollar: an integer, so that sums are exact. */
+  readonly cost: number
+}
+
+/** What a proposer said on a ticket beside its proposal: calls of models, and what it leaves to be remembered, in order. */
+export type Said = ModelCall | Exclude<Request, { kind: 'evaluate' | 'ask' }>
+
 /** What came of a ticket, in the worker's eyes. Whether it is a duplicate is judged later, at commit. */
 export type Outcome =
   /** The proposer found nothing, or what it wrote does not parse. */
-  | { readonly kind: 'failed'; readonly operator: string; readonly reason: string; readonly inner: readonly InnerEvaluation[] }
+  | {
+      readonly kind: 'failed'
+      readonly operator: string
+      readonly reason: string
+      readonly inner: readonly InnerEvaluation[]
+      readonly said?: readonly Said[]
+    }
   /** The proposal has a parent's form. */
-  | { readonly kind: 'unchanged'; readonly operator: string; readonly inner: readonly InnerEvaluation[] }
+  | {
+      readonly kind: 'unchanged'
+      readonly operator: string
+      readonly inner: readonly InnerEvaluation[]
+      readonly said?: readonly Said[]
+    }
   | {
       readonly kind: 'evaluated'
       readonly operator: string
       readonly program: Program
       readonly evaluation: Evaluation
       readonly inner: readonly InnerEvaluation[]
+      readonly said?: readonly Said[]
     }
 
 /** Every evaluation that was made for a ticket, inner ones first. */
