@@ -16,9 +16,13 @@ export function packImage(image: Image): Buffer {
 }
 
 /** Stores it; to be called inside a transaction, like the next one. */
-export const writeImage = (images: Blocks, packed: Buffer): boolean => images.putSync(KEY, packed)
+export function writeImage(images: Blocks, packed: Buffer): void {
+  images.putSync(KEY, packed)
+}
 
-export const removeImage = (images: Blocks): boolean => images.removeSync(KEY)
+export function removeImage(images: Blocks): void {
+  images.removeSync(KEY)
+}
 
 /**
  * The image that is stored, if it is sound and `digestAt` its index is the digest that it was taken at. Any other is not there:

@@ -1,4 +1,4 @@
-import type { Archive, ArchivedProgram, JournalEntry, JournalRecord } from './contracts/archive.ts'
+import type { Archive, ArchivedProgram, Group, JournalEntry, JournalRecord } from './contracts/archive.ts'
 import type { Outcome } from './contracts/ticket.ts'
 import type { Clock } from './contracts/workers.ts'
 import type { Effects } from './sequencer.ts'
@@ -26,16 +26,33 @@ export interface Journal {
   write(effects: Effects, durable: () => void): void
   /** Keeps results that wait for their turn, so that a kill does not lose them. */
   keep(bundle: number, outcomes: readonly Outcome[]): void
-  /** Resolves when all that was written is on disk; rejects if it could not be. */
-  flush(): Promise<void>
+  /** Resolves when all that was written is on disk, and an image of the state after it; rejects if it could not be. */
+  close(): Promise<void>
 }
 
 const GROUP_RECORDS = 500
 const GROUP_MILLISECONDS = 200
 
-/** Opens the journal of an archive for writing, after entry `head`; `fail` hears when a group cannot be written. */
-export function createJournal(archive: Archive, chain: Chain, clock: Clock, head: Head, fail: (error: unknown) => void): Journal {
+/** Records between two images. Opening a run goes through so many at most; an image costs as much as a few dozen of them. */
+const IMAGE_RECORDS = 1000
+
+/** What a journal is written with. */
+export interface JournalParts {
+  readonly archive: Archive
+  readonly chain: Chain
+  readonly clock: Clock
+  /** Where the archive's journal ends. */
+  readonly head: Head
+  /** The state after the last effects that were written. */
+  readonly image: () => unknown
+  /** Hears when a group cannot be written. */
+  readonly fail: (error: unknown) => void
+}
+
+/** Opens the journal of an archive for writing. */
+export function createJournal({ archive, chain, clock, head, image, fail }: JournalParts): Journal {
   let { index, digest } = head
+  let imaged = archive.image()?.index ?? 0
   let entries: JournalEntry[] = []
   let programs: ArchivedProgram[] = []
   let committed: number[] = []
@@ -44,11 +61,21 @@ export function createJournal(archive: Archive, chain: Chain, clock: Clock, head
   let writing: Promise<void> = Promise.resolve()
   let cancelTimer: (() => void) | undefined
 
-  function flush(): Promise<void> {
+  /** An image when one is due. */
+  function imageNow(due: number): Pick<Group, 'image'> {
+    if (index - imaged < due) return {}
+    imaged = index
+    return { image: { index, digest, state: image() } }
+  }
+
+  /** Writes what has gathered, with an image after so many records. */
+  function flush(due = IMAGE_RECORDS): Promise<void> {
     cancelTimer?.()
     cancelTimer = undefined
-    if (entries.length === 0 && received.size === 0) return writing
-    const group = { entries, programs, committed, received: [...received].map(([bundle, outcomes]) => ({ bundle, outcomes })) }
+    const taken = imageNow(due)
+    if (entries.length === 0 && received.size === 0 && taken.image === undefined) return writing
+    const waiting = [...received].map(([bundle, outcomes]) => ({ bundle, outcomes }))
+    const group: Group = { entries, programs, committed, received: waiting, ...taken }
     const told = calls
     entries = []
     programs = []
@@ -72,7 +99,7 @@ export function createJournal(archive: Archive, chain: Chain, clock: Clock, head
     get head() {
       return { index, digest }
     },
-    flush,
+    close: () => flush(1),
     write(effects, durable) {
       for (const record of effects.records) {
         index += 1

@@ -4,8 +4,10 @@ import type { Budget, Manifest } from './contracts/manifest.ts'
 import type { Bundle, Outcome } from './contracts/ticket.ts'
 import type { Clock, Workers } from './contracts/workers.ts'
 import { assign } from './assign.ts'
+import { pastOf } from './image.ts'
 import { createJournal } from './journal.ts'
 import type { Chain, Head, Journal } from './journal.ts'
+import { strict } from './order.ts'
 import { createShelf } from './recall.ts'
 import { follow, recorded } from './replay.ts'
 import type { Conclusion, Fact, SearchFacts, Standing } from './search.ts'
@@ -47,7 +49,8 @@ function raise(error: unknown): never {
 
 /** Starts a run, or goes on with the one that the archive holds. */
 export function drive({ manifest, facts, budget, opening, archive, chain, workers, clock, tell }: RunParts): Drive {
-  const sequencer = createSequencer(manifest, facts, budget)
+  const past = pastOf(archive, manifest, chain)
+  const sequencer = createSequencer(manifest, facts, budget, strict, past)
   const shelf = createShelf(archive)
   let journal: Journal
   const running = new Set<number>()
@@ -92,9 +95,10 @@ export function drive({ manifest, facts, budget, opening, archive, chain, worker
     )
   }
 
-  /** Brings the sequencer to where the archive's journal ends. */
+  /** Brings the sequencer from its image, or from the beginning, to where the archive's journal ends. */
   async function recover(): Promise<Head> {
-    const head = await follow(sequencer, archive.entries(), chain, recorded(archive))
+    const from = past?.head ?? { index: 0, digest: chain.genesis }
+    const head = await follow(sequencer, archive.entries(from.index + 1), chain, recorded(archive), from)
     if (!('at' in head)) return head
     throw new TernateError(
       'RESUME_DIVERGED',
@@ -114,7 +118,7 @@ export function drive({ manifest, facts, budget, opening, archive, chain, worker
 
   async function loop(): Promise<Rest> {
     const head = await recover()
-    journal = createJournal(archive, chain, clock, head, (error) => post(() => raise(error)))
+    journal = createJournal({ archive, chain, clock, head, image: () => sequencer.image(), fail: (error) => post(() => raise(error)) })
     if (head.index === 0) apply(sequencer.begin())
     open()
     const kept = archive.received()
@@ -132,7 +136,7 @@ export function drive({ manifest, facts, budget, opening, archive, chain, worker
       await arrival()
       for (const message of inbox.splice(0)) message()
     }
-    await journal.flush()
+    await journal.close()
     return { head: journal.head, conclusion: sequencer.conclusion }
   }
 

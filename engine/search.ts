@@ -11,6 +11,8 @@ import type { Spent } from './budget.ts'
 import { chooseChampion, finalists } from './champion.ts'
 import { drawOffspring } from './draw.ts'
 import { createForms } from './forms.ts'
+import { listed, membersOf } from './image.ts'
+import type { Past, SearchImage } from './image.ts'
 import { createIsland } from './island.ts'
 import { createMember } from './member.ts'
 import { migrate } from './migration.ts'
@@ -77,6 +79,8 @@ export interface Search {
    */
   extend(budget: Budget): void
   standing(): Standing
+  /** All that it knows, to create it again. */
+  image(): SearchImage
   readonly phase: Standing['phase']
   /** Defined once the search has finished. */
   readonly conclusion: Conclusion | undefined
@@ -85,12 +89,23 @@ export interface Search {
 /** Tickets between two looks at validation while the search goes on. */
 const GLANCE = 500
 
-/** Creates the search that a manifest describes, before its first ticket. */
-export function createSearch({ strategy, seed, problem }: Manifest, facts: SearchFacts, planned: Budget): Search {
+/** Creates the search that a manifest describes, before its first ticket or as it was when its image was taken. */
+export function createSearch(
+  { strategy, seed, problem }: Manifest,
+  facts: SearchFacts,
+  planned: Budget,
+  past?: Pick<Past, 'image' | 'forms'>,
+): Search {
+  const image = past?.image.search
+  const members = image && membersOf(image)
+  const memberOf = (number: number): Member => members?.get(number) as Member
   const rank = byRank(problem.direction)
   const compareScores = byScore(problem.direction)
-  const islands = strategy.islands.map(({ capacity }) => createIsland(capacity, rank))
-  const spent: Spent = { cases: 0, fuel: 0, tickets: 0 }
+  const islands = strategy.islands.map(({ capacity }, at) => {
+    const { residents = [], elites = [] } = image?.islands[at] ?? {}
+    return createIsland(capacity, rank, { residents: residents.map(memberOf), elites: elites.map(memberOf) })
+  })
+  const spent: Spent = { cases: 0, fuel: 0, tickets: 0, ...image?.spent }
   const outcomes: Record<keyof Status['outcomes'], number> = {
     scored: 0,
     error: 0,
@@ -104,26 +119,30 @@ export function createSearch({ strategy, seed, problem }: Manifest, facts: Searc
     unchanged: 0,
     duplicate: 0,
     alike: 0,
+    ...image?.outcomes,
   }
-  const forms = createForms()
-  const validations = new Map<number, number>()
-  const looks = new Map<string, Look>()
-  const asked = new Set<string>()
+  const forms = createForms(past?.forms)
+  const validations = new Map<number, number>(image?.validations)
+  const looks = new Map<string, Look>(image?.looks)
+  const asked = new Set<string>(image?.asked)
 
-  let phase: Standing['phase'] = 'seeding'
-  let budget = planned
-  let tickets = 0
-  let seedsDrawn = 0
-  let glanced = -GLANCE
-  let stopped: StopReason | undefined
-  let best: Member | undefined
-  let bestValidated: { number: number; score: number } | undefined
-  let champion: Member | undefined
+  let phase: Standing['phase'] = image?.phase ?? 'seeding'
+  let extension = image?.extension
+  let tickets = image?.tickets ?? 0
+  let seedsDrawn = image?.seedsDrawn ?? 0
+  let glanced = image?.glanced ?? -GLANCE
+  let stopped = image?.stopped
+  let best = image?.best === undefined ? undefined : memberOf(image.best)
+  let bestValidated = image?.validated
+  let champion = image?.champion === undefined ? undefined : memberOf(image.champion)
+
+  const budgetNow = (): Budget => extension ?? planned
 
   const evaluationsSpent = (): number => spent.cases / facts.trainCases
 
   /** Why no more offspring are drawn, undefined while they are. */
   function endOfSearch(underWay: number): StopReason | undefined {
+    const budget = budgetNow()
     const reached = best !== undefined && budget.target !== undefined && compareScores(best.score, budget.target) <= 0
     return stopped ?? exhausted(budget, spent, { trainCases: facts.trainCases, open: underWay, reached })
   }
@@ -227,12 +246,19 @@ export function createSearch({ strategy, seed, problem }: Manifest, facts: Searc
         trace.records.push({ type: 'commit', ticket, outcome })
       } else {
         const { number, placement } = settle(ticket, outcome, trace)
-        const { operator, evaluation, inner } = outcome
+        const { operator, evaluation, inner, said } = outcome
         const { id, form, size } = outcome.program
         trace.records.push({
           type: 'commit',
           ticket,
-          outcome: { kind: 'evaluated', operator, program: { number, id, form, size }, evaluation, inner },
+          outcome: {
+            kind: 'evaluated',
+            operator,
+            program: { number, id, form, size },
+            evaluation,
+            inner,
+            ...(said === undefined ? {} : { said }),
+          },
           ...(placement === undefined ? {} : { placement }),
         })
         if (ticket.kind === 'evaluation') learn(ticket, evaluation, trace)
@@ -276,7 +302,7 @@ export function createSearch({ strategy, seed, problem }: Manifest, facts: Searc
       stopped ??= reason
     },
     extend(further) {
-      budget = further
+      extension = further
       stopped = undefined
       const spentBy = endOfSearch(0)
       if (spentBy !== undefined) {
@@ -290,7 +316,7 @@ export function createSearch({ strategy, seed, problem }: Manifest, facts: Searc
     },
     standing: () => ({
       phase,
-      budget,
+      budget: budgetNow(),
       evaluations: evaluationsSpent(),
       commits: spent.tickets,
       fuel: spent.fuel,
@@ -303,6 +329,33 @@ export function createSearch({ strategy, seed, problem }: Manifest, facts: Searc
       })),
       outcomes: { ...outcomes },
     }),
+    image() {
+      const here = new Set<Member>(islands.flatMap(({ residents }) => residents))
+      if (best !== undefined) here.add(best)
+      if (champion !== undefined) here.add(champion)
+      return {
+        phase,
+        spent: { ...spent },
+        outcomes: { ...outcomes },
+        tickets,
+        seedsDrawn,
+        glanced,
+        programs: forms.count,
+        ...(stopped === undefined ? {} : { stopped }),
+        ...(extension === undefined ? {} : { extension }),
+        ...(best === undefined ? {} : { best: best.number }),
+        ...(champion === undefined ? {} : { champion: champion.number }),
+        ...(bestValidated === undefined ? {} : { validated: bestValidated }),
+        asked: [...asked],
+        validations: [...validations],
+        looks: [...looks],
+        members: listed([...here].sort((a, b) => a.number - b.number)),
+        islands: islands.map(({ residents, elites }) => ({
+          residents: residents.map(({ number }) => number),
+          elites: elites.map(({ number }) => number),
+        })),
+      }
+    },
     get conclusion() {
       if (phase !== 'finished' || champion === undefined) return undefined
       const judged = validations.get(champion.number)

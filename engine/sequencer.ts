@@ -2,6 +2,8 @@ import type { Annotation, StopReason } from './contracts/archive.ts'
 import type { Budget, Manifest } from './contracts/manifest.ts'
 import { fuelOf } from './contracts/ticket.ts'
 import type { Bundle, Outcome, Ticket } from './contracts/ticket.ts'
+import { laidOut } from './image.ts'
+import type { Past, SequencerImage } from './image.ts'
 import { createOrder, strict } from './order.ts'
 import type { Rule } from './order.ts'
 import { createSearch } from './search.ts'
@@ -37,20 +39,22 @@ export interface Sequencer {
   /** Bundles that were drawn and whose outcomes have not arrived, in the order in which they should be carried out. */
   pending(): Bundle[]
   standing(): Standing
+  /** All that it knows: a function of the records that it has made, whatever has arrived beside them. */
+  image(): SequencerImage
   /** Defined once the run has finished. */
   readonly conclusion: Conclusion | undefined
 }
 
 /** Creates the run that a manifest describes, before its first step. Under another rule than the strict one outcomes' arrival decides what the effects are. */
-export function createSequencer(manifest: Manifest, facts: SearchFacts, budget: Budget, rule: Rule = strict): Sequencer {
+export function createSequencer(manifest: Manifest, facts: SearchFacts, budget: Budget, rule: Rule = strict, past?: Past): Sequencer {
   const { slots, bundle: bundleSize, base } = manifest.order
-  const search = createSearch(manifest, facts, budget)
+  const search = createSearch(manifest, facts, budget, past)
   const order = createOrder(base, rule)
   /** In the order in which they were drawn, which is that of their starts too. */
   const opened = new Map<number, Bundle>()
   const waiting = new Map<number, readonly Outcome[]>()
-  const idle = Array.from({ length: slots }, (_, slot) => slot)
-  let now = 0
+  const idle = past === undefined ? Array.from({ length: slots }, (_, slot) => slot) : [...past.image.idle]
+  let now = past?.image.now ?? 0
   /** Offspring in open bundles. */
   let underWay = 0
 
@@ -71,6 +75,13 @@ export function createSequencer(manifest: Manifest, facts: SearchFacts, budget: 
     return { number, slot, start: now, tickets }
   }
 
+  function openBundle(bundle: Bundle): void {
+    opened.set(bundle.number, bundle)
+    underWay += offspringIn(bundle)
+    order.open(bundle.number, bundle.start, bundle.tickets.length)
+  }
+  past?.image.bundles.forEach(openBundle)
+
   /** Gives every idle slot a bundle, lowest slot first; with none to give and none under way, goes on to the next phase. */
   function fill(effects: Effects): void {
     while (search.phase !== 'finished') {
@@ -79,9 +90,7 @@ export function createSequencer(manifest: Manifest, facts: SearchFacts, budget: 
         const bundle = drawBundle(idle[0] as number)
         if (bundle === undefined) break
         idle.shift()
-        opened.set(bundle.number, bundle)
-        underWay += offspringIn(bundle)
-        order.open(bundle.number, bundle.start, bundle.tickets.length)
+        openBundle(bundle)
         effects.bundles.push(bundle)
       }
       if (opened.size > 0) return
@@ -164,6 +173,7 @@ export function createSequencer(manifest: Manifest, facts: SearchFacts, budget: 
     annotate: (annotation) => ({ ...nothing(), records: [annotation] }),
     pending: () => [...opened.values()].filter(({ number }) => !waiting.has(number)),
     standing: () => search.standing(),
+    image: () => laidOut({ now, idle: [...idle], bundles: [...opened.values()], search: search.image() }),
     get conclusion() {
       return search.conclusion
     },

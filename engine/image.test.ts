@@ -1,0 +1,137 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { decode, encode } from '../archive/canonical.ts'
+import { chain, GENESIS } from '../archive/digest.ts'
+import { createMemoryArchive } from '../archive/memory.ts'
+import type { Archive, JournalEntry } from './contracts/archive.ts'
+import type { Manifest } from './contracts/manifest.ts'
+import { createToyWorker, toyFacts, toyManifest } from './fixtures/toy.ts'
+import { pastOf } from './image.ts'
+import type { SequencerImage } from './image.ts'
+import { strict } from './order.ts'
+import { follow, recorded } from './replay.ts'
+import { createSequencer } from './sequencer.ts'
+import type { Effects, Sequencer } from './sequencer.ts'
+
+const hashes = { genesis: GENESIS, extend: chain }
+const budget = { evaluations: 150 }
+
+/** A manifest of one of several strategies. */
+function manifestOf({ seed, slots, bundle, climber }: { seed: number; slots: number; bundle: number; climber: boolean }): Manifest {
+  const manifest = toyManifest({ seed: String(seed), slots, bundle, every: 7 })
+  if (!climber) return manifest
+  const [island] = manifest.strategy.islands
+  const best = { name: 'best', weight: 1 } as const
+  return {
+    ...manifest,
+    strategy: { ...manifest.strategy, islands: island === undefined ? [] : [{ ...island, capacity: 1, selectors: [best] }] },
+  }
+}
+
+const runs = fc.record({
+  seed: fc.nat(99),
+  slots: fc.integer({ min: 1, max: 9 }),
+  bundle: fc.integer({ min: 1, max: 4 }),
+  climber: fc.boolean(),
+})
+
+interface Writer {
+  readonly sequencer: Sequencer
+  readonly archive: Archive
+  /** One step further; false when there is none. */
+  step(choose: number): boolean
+}
+
+/** A run that writes every step into an archive in memory. */
+function write(manifest: Manifest): Writer {
+  const sequencer = createSequencer(manifest, toyFacts, budget)
+  const archive = createMemoryArchive()
+  const worker = createToyWorker(manifest.seed)
+  function take(effects: Effects): void {
+    worker.learn(effects)
+    const entries: JournalEntry[] = []
+    let { index, digest } = archive.head() ?? { index: 0, digest: GENESIS }
+    for (const record of effects.records) {
+      index += 1
+      digest = chain(digest, record)
+      entries.push({ index, at: 0, record, digest })
+    }
+    void archive.append({ entries, programs: effects.programs, received: [], committed: [] })
+  }
+  take(sequencer.begin())
+  return {
+    sequencer,
+    archive,
+    step(choose) {
+      const pending = sequencer.pending()
+      const bundle = pending[choose % pending.length]
+      if (bundle === undefined) return false
+      take(sequencer.receive(bundle.number, worker.perform(bundle)))
+      return true
+    },
+  }
+}
+
+/** The image of a new sequencer that went through the archive's journal. */
+async function replayed({ archive }: Writer, manifest: Manifest): Promise<SequencerImage> {
+  const sequencer = createSequencer(manifest, toyFacts, budget)
+  const end = await follow(sequencer, archive.entries(), hashes, recorded(archive))
+  expect(end).not.toHaveProperty('at')
+  return sequencer.image()
+}
+
+describe('an image', () => {
+  test('is what the journal alone makes of the run, wherever it is taken and whatever has arrived', async () => {
+    await fc.assert(
+      fc.asyncProperty(runs, fc.array(fc.nat(99), { maxLength: 220 }), async (options, choices) => {
+        const manifest = manifestOf(options)
+        const run = write(manifest)
+        for (const choose of choices) if (!run.step(choose)) break
+        expect(encode(run.sequencer.image())).toBe(encode(await replayed(run, manifest)))
+      }),
+      { numRuns: 40 },
+    )
+  })
+
+  test('gone on with, the run makes the records that it would have made', async () => {
+    await fc.assert(
+      fc.asyncProperty(runs, fc.nat(200), async (options, steps) => {
+        const manifest = manifestOf(options)
+        const run = write(manifest)
+        for (let step = 0; step < steps; step++) if (!run.step(0)) break
+        const { index, digest } = run.archive.head() as JournalEntry
+        // What is stored is text; nothing of the first sequencer lives on in the second.
+        const state = decode(encode(run.sequencer.image())) as SequencerImage
+        await run.archive.append({ entries: [], programs: [], received: [], committed: [], image: { index, digest, state } })
+        const past = pastOf(run.archive, manifest, hashes)
+        expect(past?.head).toEqual({ index, digest })
+        while (run.step(0));
+        const again = createSequencer(manifest, toyFacts, budget, strict, past)
+        expect(encode(again.image())).toBe(encode(state))
+        expect(await follow(again, run.archive.entries(index + 1), hashes, recorded(run.archive), past?.head)).toMatchObject({
+          digest: run.archive.head()?.digest,
+        })
+        expect(encode(again.image())).toBe(encode(run.sequencer.image()))
+        expect(again.conclusion).toEqual(run.sequencer.conclusion)
+      }),
+      { numRuns: 40 },
+    )
+  })
+
+  test('of another run, of another layout or without its programs is left aside', async () => {
+    const manifest = toyManifest()
+    const run = write(manifest)
+    for (let step = 0; step < 40; step++) run.step(0)
+    const { index, digest } = run.archive.head() as JournalEntry
+    const give = (state: unknown): Promise<void> =>
+      run.archive.append({ entries: [], programs: [], received: [], committed: [], image: { index, digest, state } })
+    const state = run.sequencer.image()
+    await give(state)
+    expect(pastOf(run.archive, manifest, hashes)).toBeDefined()
+    expect(pastOf(run.archive, toyManifest({ seed: '2' }), hashes)).toBeUndefined()
+    await give({ ...state, layout: 0 })
+    expect(pastOf(run.archive, manifest, hashes)).toBeUndefined()
+    await give({ ...state, search: { ...state.search, programs: 1000 } })
+    expect(pastOf(run.archive, manifest, hashes)).toBeUndefined()
+  })
+})
