@@ -1,17 +1,25 @@
 import yargs from 'yargs'
 import { TernateError } from '../engine/contracts/fault.ts'
 import { version } from '../library/version.ts'
+import { backup } from './commands/backup.ts'
 import { check } from './commands/check.ts'
 import { diff } from './commands/diff.ts'
 import { evaluate } from './commands/evaluate.ts'
+import { exportCommand } from './commands/export.ts'
+import { importCommand } from './commands/import.ts'
 import { init } from './commands/init.ts'
+import { judge } from './commands/judge.ts'
 import { list } from './commands/list.ts'
+import { note } from './commands/note.ts'
+import { rebuild } from './commands/rebuild.ts'
 import { resume } from './commands/resume.ts'
 import { run } from './commands/run.ts'
 import { show } from './commands/show.ts'
+import { verify } from './commands/verify.ts'
 import { complain } from './complain.ts'
 
-const COMMANDS = [run, resume, list, show, diff, check, init, evaluate].map(({ command }) => String(command).split(' ')[0])
+const ALL = [run, resume, list, show, diff, verify, exportCommand, importCommand, backup, rebuild, note, judge, check, init, evaluate]
+const COMMANDS = ALL.map(({ command }) => String(command).split(' ')[0])
 
 /** Widest help text in columns. */
 const WIDEST = 110
@@ -32,6 +40,13 @@ export async function main(argv: readonly string[]): Promise<void> {
     .command(list)
     .command(show)
     .command(diff)
+    .command(verify)
+    .command(exportCommand)
+    .command(importCommand)
+    .command(backup)
+    .command(rebuild)
+    .command(note)
+    .command(judge)
     .command(check)
     .command(init)
     .command(evaluate)
