@@ -7,12 +7,12 @@ const other = [...entries.slice(0, 3), ...samples.entries(entries[2], [{ type: '
 
 describe('two journals', () => {
   test('are compared up to their first difference', () => {
-    expect(compareJournals(entries, other)).toEqual({ commits: 3, a: entries[3], b: other[3] })
+    expect(compareJournals(entries, other)).toEqual({ manifests: [], commits: 3, a: entries[3], b: other[3] })
   })
   test('may be equal, or one the beginning of the other', () => {
-    expect(compareJournals(entries, entries)).toEqual({ commits: 5, a: undefined, b: undefined })
-    expect(compareJournals(entries, entries.slice(0, 2))).toEqual({ commits: 2, a: entries[2], b: undefined })
-    expect(compareJournals([], entries)).toEqual({ commits: 0, a: undefined, b: entries[0] })
+    expect(compareJournals(entries, entries)).toEqual({ manifests: [], commits: 5, a: undefined, b: undefined })
+    expect(compareJournals(entries, entries.slice(0, 2))).toEqual({ manifests: [], commits: 2, a: entries[2], b: undefined })
+    expect(compareJournals([], entries)).toEqual({ manifests: [], commits: 0, a: undefined, b: entries[0] })
   })
 })
 

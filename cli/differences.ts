@@ -1,3 +1,4 @@
+import { encode } from '../archive/canonical.ts'
 import type { JournalEntry, JournalRecord } from '../engine/contracts/archive.ts'
 
 /** A place where two records differ; undefined where one has nothing there. */
@@ -29,25 +30,32 @@ export function recordDifferences(a: JournalRecord, b: JournalRecord): Differenc
 
 /** How far two journals are one, and what comes next in each. */
 export interface Comparison {
+  /** What differs between the manifests of the two runs. */
+  readonly manifests: readonly Difference[]
   /** Commits that both have. */
   readonly commits: number
   readonly a: JournalEntry | undefined
   readonly b: JournalEntry | undefined
 }
 
-/** Walks two journals up to their first difference; digests are chains, so equal ones mean equal beginnings. */
+/**
+ * Walks two journals up to their first difference. Digests are chains, so equal ones mean equal beginnings; runs of different
+ * manifests have no digest in common, and their records are compared one by one.
+ */
 export function compareJournals(first: Iterable<JournalEntry>, second: Iterable<JournalEntry>): Comparison {
   const others = second[Symbol.iterator]()
+  let manifests: readonly Difference[] = []
   let commits = 0
   try {
     for (const a of first) {
       const { value: b, done } = others.next() as IteratorResult<JournalEntry, undefined>
-      if (done === true) return { commits, a, b: undefined }
-      if (a.digest !== b.digest) return { commits, a, b }
+      if (done === true) return { manifests, commits, a, b: undefined }
+      if (a.record.type === 'start' && b.record.type === 'start') manifests = differencesOf(a.record, b.record)
+      else if (manifests.length === 0 ? a.digest !== b.digest : encode(a.record) !== encode(b.record)) return { manifests, commits, a, b }
       if (a.record.type === 'commit') commits += 1
     }
     const { value: b } = others.next() as IteratorResult<JournalEntry, undefined>
-    return { commits, a: undefined, b }
+    return { manifests, commits, a: undefined, b }
   } finally {
     others.return?.()
   }

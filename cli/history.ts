@@ -1,6 +1,7 @@
 import type { JournalRecord } from '../engine/contracts/archive.ts'
 import type { Evaluation, SetName } from '../engine/contracts/evaluation.ts'
 import type { Status } from '../engine/contracts/event.ts'
+import type { Budget } from '../engine/contracts/manifest.ts'
 import type { Direction } from '../engine/contracts/problem.ts'
 import type { RunFolder } from '../library/evolve.ts'
 
@@ -23,10 +24,23 @@ export interface History {
   readonly best: { readonly number: number; readonly score: number } | undefined
   /** Each new best in turn. */
   readonly improvements: readonly { readonly commit: number; readonly number: number; readonly score: number; readonly operator: string }[]
+  /** Of the search's last end; a run that goes on with a larger budget has none until it ends again. */
   readonly champion: Extract<JournalRecord, { type: 'champion' }> | undefined
   readonly looks: readonly Extract<JournalRecord, { type: 'look' }>[]
   readonly finish: Extract<JournalRecord, { type: 'finish' }> | undefined
+  /** The budget that holds now. */
+  readonly budget: Budget
+  /** What people wrote into it, and where it went on elsewhere. */
+  readonly remarks: readonly { readonly index: number; readonly record: Extract<JournalRecord, { type: RemarkType }> }[]
 }
+
+type RemarkType = 'note' | 'judgement' | 'edit' | 'environment'
+
+const isRemark = (record: JournalRecord): record is Extract<JournalRecord, { type: RemarkType }> =>
+  record.type === 'judgement' ||
+  record.type === 'edit' ||
+  record.type === 'environment' ||
+  (record.type === 'note' && record.author === 'user')
 
 const better = (direction: Direction, a: number, b: number): boolean => (direction === 'minimize' ? a < b : a > b)
 
@@ -37,11 +51,13 @@ function kindOf({ outcome, placement }: Commit): keyof Status['outcomes'] {
 }
 
 /** Reads a run's journal from end to end. */
-export function historyOf({ archive, manifest }: RunFolder): History {
+export function historyOf({ archive, manifest, budget: planned }: RunFolder): History {
   const { direction } = manifest.problem
   const outcomes = new Map<keyof Status['outcomes'], number>()
   const improvements: { commit: number; number: number; score: number; operator: string }[] = []
-  const looks: Extract<JournalRecord, { type: 'look' }>[] = []
+  const looks = new Map<string, Extract<JournalRecord, { type: 'look' }>>()
+  const remarks: { index: number; record: Extract<JournalRecord, { type: RemarkType }> }[] = []
+  let budget = planned
   let commits = 0
   let digest: string | undefined
   let champion: History['champion']
@@ -50,8 +66,14 @@ export function historyOf({ archive, manifest }: RunFolder): History {
     const { record } = entry
     digest = entry.digest
     if (record.type === 'champion') champion = record
-    if (record.type === 'look') looks.push(record)
+    if (record.type === 'look') looks.set(`${record.program} ${record.set}`, record)
     if (record.type === 'finish') finish = record
+    if (record.type === 'extend') {
+      champion = undefined
+      finish = undefined
+      budget = record.budget
+    }
+    if (isRemark(record)) remarks.push({ index: entry.index, record })
     if (record.type !== 'commit') continue
     commits += 1
     const { outcome, ticket } = record
@@ -63,7 +85,8 @@ export function historyOf({ archive, manifest }: RunFolder): History {
     if (score !== undefined && !Number.isNaN(score) && (last === undefined || better(direction, score, last.score)))
       improvements.push({ commit: commits, number: outcome.program.number, score, operator: outcome.operator })
   }
-  return { commits, digest, outcomes, best: improvements.at(-1), improvements, champion, looks, finish }
+  const seen = [...looks.values()].filter(({ program }) => program === champion?.program)
+  return { commits, digest, outcomes, best: improvements.at(-1), improvements, champion, looks: seen, finish, budget, remarks }
 }
 
 /** Finds where a program came from, and what further sets said of it. */

@@ -21,7 +21,7 @@ function check(remark: Remark, { archive, folder }: RunFolder): void {
   if (remark.text !== undefined && (remark.text.trim() === '' || remark.text.length > LONGEST))
     throw new TernateError('REMARK_TEXT', `a remark has 1 to ${LONGEST} characters`, 'Write something shorter, or something at all.')
   for (const number of subjects(remark)) {
-    if (archive.program(number) !== undefined) continue
+    if (Number.isSafeInteger(number) && number > 0 && archive.program(number) !== undefined) continue
     throw new TernateError(
       'PROGRAM_UNKNOWN',
       `${folder} has no program ${number}`,

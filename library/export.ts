@@ -1,6 +1,7 @@
 import { createWriteStream, existsSync, linkSync, rmSync } from 'node:fs'
 import { basename, dirname, join, resolve as resolvePath } from 'node:path'
-import { Readable, type Transform, Writable } from 'node:stream'
+import { Readable } from 'node:stream'
+import type { Transform, Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { constants, createZstdCompress } from 'node:zlib'
 import { makeFolder } from '../archive/folder.ts'
@@ -22,8 +23,8 @@ export type ExportFormat = 'jsonl' | 'csv' | 'bundle'
 
 /** What was exported. */
 export interface Exported extends Extent {
-  /** Whether the problem's files are in it. */
-  readonly problem: boolean
+  /** Why the problem's files are not in it, where they might be. */
+  readonly missing?: string
 }
 
 const unwritable = (file: string, error: unknown): TernateError => {
@@ -68,9 +69,10 @@ async function pourInto(chunks: Iterable<string>, file: string, compressed: bool
 export async function exportRun(folder: string, to: ExportFormat, out: string | Writable): Promise<Exported> {
   const run = openRun(folder)
   try {
-    const problem = to === 'csv' ? { reason: '' } : problemFolder(run)
-    if (to === 'bundle' && !('folder' in problem)) throw problemChanged(problem.reason)
-    const files = 'folder' in problem ? problemFiles(problem.folder) : []
+    const problem = to === 'csv' ? undefined : problemFolder(run)
+    const missing = problem !== undefined && 'reason' in problem ? problem.reason : undefined
+    if (to === 'bundle' && missing !== undefined) throw problemChanged(missing)
+    const files = problem !== undefined && 'folder' in problem ? problemFiles(problem.folder) : []
     let extent: Extent | undefined
     function* chunks(): Generator<string> {
       extent = yield* to === 'csv' ? tableOf(run.archive) : textOf(run, run.archive, files)
@@ -78,7 +80,7 @@ export async function exportRun(folder: string, to: ExportFormat, out: string | 
     if (typeof out === 'string') await pourInto(chunks(), resolvePath(out), to === 'bundle')
     else await pour(chunks(), out, to === 'bundle')
     if (extent === undefined) throw new RangeError('an export that ended has an extent')
-    return { ...extent, problem: 'folder' in problem }
+    return { ...extent, ...(missing === undefined ? {} : { missing }) }
   } finally {
     await run.archive.close()
   }

@@ -115,14 +115,14 @@ function receiveInto(folder: string): Receiver {
       if (run === undefined) throw refused('it does not begin with the run')
       if (line.kind === 'file') takeFile(line, run)
       if (line.kind === 'program') {
-        const { kind, number, ...program } = line
-        programs.push({ number, program })
+        const { number, id, form, size, files } = line
+        programs.push({ number, program: { id, form, size, files } })
       }
       if (line.kind === 'entry') {
-        const { kind, ...entry } = line
-        if (entry.record.type === 'start' && encode(entry.record.manifest) !== encode(run.manifest))
+        const { index, at, record, digest } = line
+        if (record.type === 'start' && encode(record.manifest) !== encode(run.manifest))
           throw refused('its journal begins with another manifest than its first line')
-        entries.push(entry)
+        entries.push({ index, at, record, digest })
         if (entries.length >= GROUP) await flush()
       }
     },

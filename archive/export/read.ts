@@ -112,8 +112,8 @@ export async function* readText(source: AsyncIterable<Buffer>, most: number): As
         checkEntry(line)
         return
       case 'end': {
-        const { kind, sha256, ...said } = line
-        if (encode(said) !== encode(seen)) throw refused('its end names other contents than it has')
+        const { files, entries, programs, digest, sha256 } = line
+        if (encode({ files, entries, programs, digest }) !== encode(seen)) throw refused('its end names other contents than it has')
         if (sha256 !== hash.copy().digest('hex')) throw refused('its bytes do not hash to what its end says')
         ended = true
       }

@@ -1,8 +1,8 @@
 import type { CommandModule } from 'yargs'
 import { encode } from '../../archive/canonical.ts'
-import type { JournalEntry } from '../../engine/contracts/archive.ts'
 import { openRun } from '../../library/evolve.ts'
 import { compareJournals, recordDifferences } from '../differences.ts'
+import type { Comparison, Difference } from '../differences.ts'
 import { EXIT } from '../exit.ts'
 import { fromCaller } from '../place.ts'
 import { print, printJson } from '../view/print.ts'
@@ -16,17 +16,19 @@ interface Arguments {
 
 const text = (value: unknown): string => (value === undefined ? 'nothing' : oneLine(encode(value), 100))
 
-function lines(a: string, b: string, commits: number, next: JournalEntry | undefined, other: JournalEntry | undefined): string[] {
+const differenceLines = (differences: readonly Difference[]): string[] =>
+  differences.map(({ path, a, b }) => `  ${oneLine(path, 100)}: ${text(a)} / ${text(b)}`)
+
+function lines(a: string, b: string, { manifests, commits, a: next, b: other }: Comparison): string[] {
+  const apart = manifests.length === 0 ? [] : ['the runs were made differently:', ...differenceLines(manifests)]
   const equal = `equal for the first ${count(commits)} commit${commits === 1 ? '' : 's'}`
-  if (next === undefined && other === undefined) return [`${equal}, and that is all: the runs are equal`]
-  if (next === undefined) return [`${equal}, where ${a} ends and ${b} goes on`]
-  if (other === undefined) return [`${equal}, where ${b} ends and ${a} goes on`]
+  if (next === undefined && other === undefined)
+    return [...apart, `${equal}, and that is all: the ${apart.length === 0 ? 'runs' : 'commits'} are equal`]
+  if (next === undefined) return [...apart, `${equal}, where ${a} ends and ${b} goes on`]
+  if (other === undefined) return [...apart, `${equal}, where ${b} ends and ${a} goes on`]
   const what =
     next.record.type === other.record.type ? `the ${next.record.type} at entry ${count(next.index)}` : `entry ${count(next.index)}`
-  return [
-    `${equal}; then ${what} differs:`,
-    ...recordDifferences(next.record, other.record).map(({ path, a, b }) => `  ${oneLine(path, 100)}: ${text(a)} / ${text(b)}`),
-  ]
+  return [...apart, `${equal}; then ${what} differs:`, ...differenceLines(recordDifferences(next.record, other.record))]
 }
 
 async function handler({ a, b, json }: Arguments): Promise<void> {
@@ -34,12 +36,14 @@ async function handler({ a, b, json }: Arguments): Promise<void> {
   try {
     const second = openRun(fromCaller(b))
     try {
-      const { commits, a: next, b: other } = compareJournals(first.archive.entries(), second.archive.entries())
-      const apart = next !== undefined && other !== undefined
+      const comparison = compareJournals(first.archive.entries(), second.archive.entries())
+      const { manifests, commits, a: next, b: other } = comparison
+      const apart = manifests.length > 0 || (next !== undefined && other !== undefined)
       if (json) {
-        const differences = apart ? recordDifferences(next.record, other.record) : []
-        printJson({ commits, equal: next === undefined && other === undefined, apart, entry: (next ?? other)?.index, differences })
-      } else print(lines(oneLine(a), oneLine(b), commits, next, other))
+        const differences = next !== undefined && other !== undefined ? recordDifferences(next.record, other.record) : []
+        const equal = !apart && next === undefined && other === undefined
+        printJson({ commits, equal, apart, entry: (next ?? other)?.index, manifests, differences })
+      } else print(lines(oneLine(a), oneLine(b), comparison))
       process.exitCode = apart ? EXIT.refused : EXIT.ok
     } finally {
       await second.archive.close()

@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import type { CommandModule } from 'yargs'
 import { archiveFolder, isRun } from '../../archive/folder.ts'
 import { isBeingWritten } from '../../archive/lock.ts'
-import type { JournalRecord } from '../../engine/contracts/archive.ts'
+import { isAnnotation } from '../../engine/contracts/archive.ts'
+import type { Archive, JournalRecord } from '../../engine/contracts/archive.ts'
 import { TernateError } from '../../engine/contracts/fault.ts'
 import { openRun } from '../../library/evolve.ts'
 import { describeFault } from '../complain.ts'
@@ -33,8 +34,18 @@ interface Row {
 /** Where `run` puts runs unless it is told otherwise. */
 const RUNS = 'runs'
 
-/** Entries at a journal's end among which the champion and the finish are. */
+/** Entries of the search at a journal's end among which the champion and the finish are. */
 const TAIL = 64
+
+/** The last records that are about the search, in order, however many annotations stand among them. */
+function tailOf(archive: Archive): JournalRecord[] {
+  const last = archive.head()?.index ?? 0
+  for (let size = TAIL; ; size *= 4) {
+    const from = Math.max(1, last - size)
+    const records = [...archive.entries(from, last + 1)].map(({ record }) => record).filter((record) => !isAnnotation(record))
+    if (records.length >= TAIL || from === 1) return records
+  }
+}
 
 async function describe(folder: string): Promise<Row> {
   const run = toCaller(folder)
@@ -42,9 +53,10 @@ async function describe(folder: string): Promise<Row> {
     const { manifest, archive } = openRun(folder)
     try {
       const head = archive.head()
-      const last = [...archive.entries(Math.max(1, (head?.index ?? 0) - TAIL))].map(({ record }) => record)
+      const tail = tailOf(archive)
+      const last = tail.slice(tail.findLastIndex(({ type }) => type === 'extend') + 1)
       const of = <T extends JournalRecord['type']>(type: T): Extract<JournalRecord, { type: T }> | undefined =>
-        last.find((record): record is Extract<JournalRecord, { type: T }> => record.type === type)
+        last.findLast((record): record is Extract<JournalRecord, { type: T }> => record.type === type)
       const champion = of('champion')
       const finish = of('finish')
       const state = finish !== undefined ? 'finished' : isBeingWritten(archiveFolder(folder)) ? 'running' : 'paused'

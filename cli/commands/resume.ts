@@ -2,6 +2,7 @@ import type { CommandModule } from 'yargs'
 import { readRunFile } from '../../archive/folder.ts'
 import { loadProblem } from '../../evaluators/problem/load.ts'
 import { resume as goOn } from '../../library/evolve.ts'
+import type { ResumeOptions } from '../../library/evolve.ts'
 import { follow } from '../follow.ts'
 import { locate } from '../locate.ts'
 import { fromCaller } from '../place.ts'
@@ -11,19 +12,33 @@ interface Arguments {
   readonly workers: number | undefined
   readonly sandbox: 'process' | 'bwrap' | undefined
   readonly seconds: number | undefined
+  readonly evaluations: number | undefined
+  readonly fuel: number | undefined
+  readonly target: number | undefined
+  readonly 'accept-differences': boolean
   readonly json: boolean
 }
 
-async function handler({ run: name, workers, sandbox, seconds, json }: Arguments): Promise<void> {
+function optionsOf({ workers, sandbox, seconds, evaluations, fuel, target }: Omit<Arguments, 'run' | 'json'>): ResumeOptions {
+  return {
+    ...(workers === undefined ? {} : { workers }),
+    ...(sandbox === undefined ? {} : { sandbox }),
+    ...(seconds === undefined ? {} : { seconds }),
+    ...(evaluations === undefined ? {} : { evaluations }),
+    ...(fuel === undefined ? {} : { fuel }),
+    ...(target === undefined ? {} : { target }),
+  }
+}
+
+async function handler({ run: name, json, ...args }: Arguments): Promise<void> {
   const folder = fromCaller(name)
   const { manifest, problem } = readRunFile(folder)
   const loaded = await loadProblem(problem)
   const { unit, direction } = loaded
   try {
     const run = await goOn(folder, {
-      ...(workers === undefined ? {} : { workers }),
-      ...(sandbox === undefined ? {} : { sandbox }),
-      ...(seconds === undefined ? {} : { seconds }),
+      ...optionsOf(args),
+      acceptDifferences: args['accept-differences'],
     })
     process.exitCode = await follow(run, { problem: manifest.problem.name, unit, direction, strategy: manifest.strategy.name, json })
   } catch (error) {
@@ -31,10 +46,10 @@ async function handler({ run: name, workers, sandbox, seconds, json }: Arguments
   }
 }
 
-/** `ternate resume`: goes on with a run that was paused or killed. */
+/** `ternate resume`: goes on with a run that was paused or killed, or further with one that has ended. */
 export const resume: CommandModule<object, Arguments> = {
   command: 'resume <run>',
-  describe: 'go on with a run that was paused or killed',
+  describe: 'go on with a run that was paused or killed, or further with one that has ended',
   builder: (yargs) =>
     yargs
       .positional('run', { type: 'string', demandOption: true, describe: 'folder of the run' })
@@ -42,8 +57,17 @@ export const resume: CommandModule<object, Arguments> = {
         workers: { type: 'number', requiresArg: true, describe: 'worker threads [one a processor]' },
         sandbox: { choices: ['process', 'bwrap'] as const, requiresArg: true, describe: 'what surrounds a sandbox process [process]' },
         seconds: { type: 'number', requiresArg: true, describe: 'seconds that this process may spend' },
+        evaluations: { type: 'number', requiresArg: true, describe: 'search on until so many evaluations in all' },
+        fuel: { type: 'number', requiresArg: true, describe: 'search on until so much fuel in all' },
+        target: { type: 'number', requiresArg: true, describe: 'search on until a train score is as good' },
+        'accept-differences': {
+          type: 'boolean',
+          default: false,
+          describe: 'go on with another engine, problem content or platform; it is journaled',
+        },
         json: { type: 'boolean', default: false, describe: 'one event a line, for machines' },
       })
-      .example('$0 resume runs/a', ''),
+      .example('$0 resume runs/a', '')
+      .example('$0 resume runs/a --evaluations 40000', ''),
   handler,
 }

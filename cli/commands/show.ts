@@ -79,9 +79,28 @@ function programLines(number: number, program: Program, origin: Origin | undefin
   ]
 }
 
+/** What a remark is about, and what it says. */
+function remarkOf(record: History['remarks'][number]['record']): [about: string, said: string] {
+  switch (record.type) {
+    case 'note':
+      return [record.scope.parent === undefined ? 'the run' : `program ${record.scope.parent}`, oneLine(record.text, 200)]
+    case 'judgement': {
+      const verdict = record.verdict === 'prefer' ? `better than ${record.over}` : record.verdict
+      return [`program ${record.program}`, oneLine(record.text === undefined ? verdict : `${verdict}: ${record.text}`, 200)]
+    }
+    case 'edit':
+      return [
+        record.of === undefined ? 'a new program' : `program ${record.of}`,
+        `edited by hand: ${oneLine(record.text ?? record.id, 200)}`,
+      ]
+    case 'environment':
+      return ['the run', oneLine(`went on with engine ${record.engine}, Node ${record.platform.node}, ${record.platform.arch}`, 200)]
+  }
+}
+
 function historyLines(run: RunFolder, history: History): string[] {
-  const { manifest, budget, folder, archive } = run
-  const { champion, best, finish, looks, outcomes, improvements, commits, digest } = history
+  const { manifest, folder, archive } = run
+  const { champion, best, finish, looks, outcomes, improvements, commits, digest, budget, remarks } = history
   const state = finish !== undefined ? `finished, ended by ${finish.reason}` : isBeingWritten(archiveFolder(folder)) ? 'running' : 'paused'
   const number = champion?.program ?? best?.number
   const program = number === undefined ? undefined : archive.program(number)
@@ -120,6 +139,9 @@ function historyLines(run: RunFolder, history: History): string[] {
           ),
           '',
         ]),
+    ...(remarks.length === 0
+      ? []
+      : ['remarks', ...table(remarks.slice(-12).map(({ index, record }) => ['', `record ${index}`, ...remarkOf(record)])), '']),
     ...(program === undefined
       ? []
       : [
@@ -137,9 +159,9 @@ function historyLines(run: RunFolder, history: History): string[] {
 
 /** A run as data. */
 function historyData(run: RunFolder): object {
-  const { folder, problem, budget, manifest } = run
+  const { folder, problem, manifest } = run
   const { outcomes, ...history } = historyOf(run)
-  return { folder, problem, budget, manifest, ...history, outcomes: Object.fromEntries(outcomes) }
+  return { folder, problem, manifest, ...history, outcomes: Object.fromEntries(outcomes) }
 }
 
 /** A program as data. */

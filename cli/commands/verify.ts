@@ -1,0 +1,107 @@
+import { availableParallelism } from 'node:os'
+import type { CommandModule } from 'yargs'
+import { readRunFile } from '../../archive/folder.ts'
+import { encode } from '../../archive/canonical.ts'
+import { TernateError } from '../../engine/contracts/fault.ts'
+import type { Manifest } from '../../engine/contracts/manifest.ts'
+import { differences } from '../../library/evolve.ts'
+import { completeOptions } from '../../library/options.ts'
+import { verify as holdAgainst } from '../../library/verify.ts'
+import type { Verification, VerifyMode } from '../../library/verify.ts'
+import { platform, version } from '../../library/version.ts'
+import { differencesOf } from '../differences.ts'
+import { EXIT } from '../exit.ts'
+import { fromCaller } from '../place.ts'
+import { createCounter } from '../view/counter.ts'
+import { print, printJson } from '../view/print.ts'
+import { count, oneLine } from '../view/text.ts'
+
+interface Arguments {
+  readonly run: string
+  readonly all: boolean | undefined
+  readonly journal: boolean | undefined
+  readonly sample: number | undefined
+  readonly workers: number | undefined
+  readonly json: boolean
+}
+
+/** Evaluations that are repeated unless told otherwise. */
+const SAMPLE = 20
+
+function modeOf({ all, journal, sample = SAMPLE, workers = availableParallelism() }: Arguments): VerifyMode {
+  if (!Number.isSafeInteger(sample) || sample < 0)
+    throw new TernateError('OPTION_INVALID', '--sample is no number of evaluations', 'Give a whole number, 0 for the chain alone.')
+  completeOptions({ workers })
+  if (all === true) return { kind: 'all', workers }
+  return journal === true ? { kind: 'journal' } : { kind: 'sample', size: sample }
+}
+
+const MODES: Readonly<Record<VerifyMode['kind'], string>> = {
+  all: 'everything was computed again',
+  journal: 'the search was run again on the recorded results',
+  sample: 'the chain was walked and every program hashed',
+}
+
+const text = (value: unknown): string => (value === undefined ? 'nothing' : oneLine(encode(value), 200))
+
+/** What about this machine is not as it was when the run was made. */
+const elsewhere = (manifest: Manifest): string[] => differences(manifest, { ...manifest, engine: version, platform })
+
+function lines(verification: Verification, mode: VerifyMode, manifest: Manifest): string[] {
+  if (verification.equal) {
+    const { records, digest } = verification
+    const repeated = mode.kind === 'sample' && mode.size > 0 ? `, up to ${count(mode.size)} evaluations repeated` : ''
+    return [`equal: ${count(records)} records; ${MODES[mode.kind]}${repeated}`, `digest ${digest}`]
+  }
+  const { at, recorded, computed } = verification
+  const apart = differencesOf(recorded, computed)
+  return [
+    `not equal, first at record ${count(at)}:`,
+    ...apart.map(({ path, a, b }) => `  ${oneLine(path || 'the record', 100)}: recorded ${text(a)}, computed ${text(b)}`),
+    ...elsewhere(manifest).map((difference) => `  ${oneLine(difference)}, which may be why`),
+  ]
+}
+
+async function handler(args: Arguments): Promise<void> {
+  const folder = fromCaller(args.run)
+  const mode = modeOf(args)
+  const { manifest } = readRunFile(folder)
+  const counter = createCounter('records')
+  let verification: Verification
+  try {
+    verification = await holdAgainst(folder, mode, counter.show)
+  } finally {
+    counter.close()
+  }
+  if (args.json) {
+    const { equal } = verification
+    const apart = verification.equal ? {} : { differences: differencesOf(verification.recorded, verification.computed) }
+    printJson({ mode: mode.kind, ...verification, ...apart, ...(equal ? {} : { elsewhere: elsewhere(manifest) }) })
+  } else print(lines(verification, mode, manifest))
+  process.exitCode = verification.equal ? EXIT.ok : EXIT.refused
+}
+
+/** `ternate verify`: holds a run's journal against what this engine computes. */
+export const verify: CommandModule<object, Arguments> = {
+  command: 'verify <run>',
+  describe: 'hold a run against what this engine computes',
+  builder: (yargs) =>
+    yargs
+      .positional('run', { type: 'string', demandOption: true, describe: 'folder of the run' })
+      .options({
+        sample: {
+          type: 'number',
+          requiresArg: true,
+          describe: `walk the chain, hash every program, repeat so many evaluations [${SAMPLE}]`,
+        },
+        journal: { type: 'boolean', describe: 'run the search again on the recorded results' },
+        all: { type: 'boolean', describe: 'compute everything again' },
+        workers: { type: 'number', requiresArg: true, describe: 'worker threads for --all [one a processor]' },
+        json: { type: 'boolean', default: false, describe: 'for machines' },
+      })
+      .conflicts({ all: ['journal', 'sample'], journal: ['sample'] })
+      .example('$0 verify runs/a', '')
+      .example('$0 verify runs/a --all', '')
+      .epilogue("Exit code 0: equal; 1: not equal, the first difference is shown. Code of the run's problem is run, except by --sample 0."),
+  handler,
+}
