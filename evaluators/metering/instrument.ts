@@ -1,5 +1,4 @@
 import type {
-  ArrowFunctionExpression,
   BlockStatement,
   Expression,
   ForStatement,
@@ -117,7 +116,7 @@ const apply = (body: Expression | BlockStatement): SimpleCallExpression => {
     expression: body.type !== 'BlockStatement',
     generator: false,
     async: false,
-  } as ArrowFunctionExpression
+  }
   return { type: 'CallExpression', callee, arguments: [], optional: false }
 }
 
@@ -129,7 +128,7 @@ function apart(pattern: Node): Node {
     return pattern
   }
   if (pattern.type === 'Property') {
-    if (pattern.computed && !isHarmless(pattern.key)) pattern.key = apply(pattern.key as Expression)
+    if (pattern.computed && !isHarmless(pattern.key)) pattern.key = apply(pattern.key)
     pattern.value = apart(pattern.value) as Pattern
     return pattern
   }
