@@ -30,14 +30,16 @@ export interface Ask {
  *
  * - `cut`: the reply reached the length limit
  * - `refused`, `empty`: the model would not, or said nothing
- * - `invalid`: what came is no reply in the protocol
+ * - `invalid`: what came is no reply in the protocol, or the endpoint takes the request for none
  * - `limited`, `unavailable`, `timeout`: rate limits past the deadline, an endpoint that fails or is gone, one that does not answer in time
  * - `too large`: more bytes than are read
+ * - `denied`: the endpoint does not accept the key, or the account has no credit
+ * - `spent`: the run's budget has no room for the call, and nothing was sent
  */
 export type CallOutcome =
   | { readonly kind: 'reply'; readonly text: string }
   | {
-      readonly kind: 'cut' | 'refused' | 'empty' | 'invalid' | 'limited' | 'unavailable' | 'timeout' | 'too large'
+      readonly kind: 'cut' | 'refused' | 'empty' | 'invalid' | 'limited' | 'unavailable' | 'timeout' | 'too large' | 'denied' | 'spent'
       readonly reason?: string
     }
 

@@ -1,0 +1,110 @@
+import type { CallOutcome } from '../../../engine/contracts/model.ts'
+import type { Phase } from './call.ts'
+
+/** A reply that has more bytes than are read. */
+export class TooLarge extends Error {
+  constructor(limit: number) {
+    super(`the reply has more than ${limit} bytes`)
+  }
+}
+
+/** What came back cannot be read as a reply. */
+export class Unreadable extends Error {}
+
+/** Why a request failed. */
+export interface Failure {
+  readonly kind: Exclude<CallOutcome['kind'], 'reply' | 'spent'>
+  readonly reason: string
+  /** The same request may well succeed later. */
+  readonly again: boolean
+  /** Milliseconds that the endpoint asks to wait before the next request. */
+  readonly wait?: number
+  readonly status?: number
+  readonly phase?: Phase
+  /** The endpoint took the request, or may have, so it is taken to be paid for. */
+  readonly paid?: boolean
+}
+
+/** Longest reason that is kept, in characters. */
+const REASON = 300
+
+interface Fields {
+  readonly name?: unknown
+  readonly message?: unknown
+  readonly code?: unknown
+  readonly type?: unknown
+  readonly status?: unknown
+  readonly headers?: unknown
+  readonly cause?: unknown
+  readonly errors?: unknown
+}
+
+/** An error and what caused it, outermost first. */
+function chainOf(error: unknown): Fields[] {
+  const chain: Fields[] = []
+  for (let at = error; typeof at === 'object' && at !== null && chain.length < 8;) {
+    const fields: Fields = at
+    chain.push(fields)
+    at = fields.cause ?? (Array.isArray(fields.errors) ? fields.errors[0] : undefined)
+  }
+  return chain
+}
+
+/** Codes under which endpoints say that an account has nothing left, which no wait mends. */
+const NO_CREDIT = /insufficient_quota|insufficient_credits|billing_hard_limit_reached/
+
+/**
+ * Milliseconds of a `Retry-After` header (RFC 9110, section 10.2.3: seconds, or a date) or of OpenAI's `retry-after-ms`.
+ *
+ * @param now milliseconds since the epoch
+ */
+export function retryAfter(headers: { get(name: string): string | null }, now: number): number | undefined {
+  const exact = Number.parseFloat(headers.get('retry-after-ms') ?? '')
+  if (exact >= 0) return exact
+  const text = headers.get('retry-after')
+  if (text === null) return undefined
+  const wait = /^\s*[\d.]+\s*$/.test(text) ? Number.parseFloat(text) * 1000 : Date.parse(text) - now
+  return wait >= 0 ? wait : undefined
+}
+
+const isHeaders = (value: unknown): value is Headers =>
+  typeof value === 'object' && value !== null && 'get' in value && typeof value.get === 'function'
+
+/** How an answer with an HTTP status above 299 is to be taken. */
+function failureOfStatus(status: number, error: Fields, reason: string, now: number): Failure {
+  const wait = isHeaders(error.headers) ? retryAfter(error.headers, now) : undefined
+  const rest = { reason, status, ...(wait === undefined ? {} : { wait }) }
+  if (
+    status === 401 ||
+    status === 402 ||
+    status === 403 ||
+    (status === 429 && [error.code, error.type].some((code) => typeof code === 'string' && NO_CREDIT.test(code)))
+  )
+    return { ...rest, kind: 'denied', again: false }
+  if (status === 429) return { ...rest, kind: 'limited', again: true }
+  if (status >= 500 || status === 408 || status === 409 || status === 425) return { ...rest, kind: 'unavailable', again: true }
+  if (status < 400 || status === 404 || status === 410) return { ...rest, kind: 'unavailable', again: false }
+  return { ...rest, kind: 'invalid', again: false }
+}
+
+/**
+ * What an error of the transport means for a call.
+ *
+ * @param now milliseconds since the epoch, for dates in `Retry-After`
+ */
+export function failureOf(error: unknown, now: number): Failure {
+  const chain = chainOf(error)
+  const large = chain.find((item) => item instanceof TooLarge)
+  if (large !== undefined) return { kind: 'too large', reason: large.message, again: false, paid: true }
+  const text = chain
+    .map(({ message, code }) => [message, code].filter((part) => typeof part === 'string' && part !== '').join(' '))
+    .filter((part, at, all) => part !== '' && all.indexOf(part) === at)
+    .join(': ')
+  const reason = (text === '' ? String(error) : text).replaceAll(/\s+/g, ' ').slice(0, REASON)
+  const status = chain.find((item) => typeof item.status === 'number')
+  if (status !== undefined) return failureOfStatus(status.status as number, status, reason, now)
+  if (chain.some((item) => item instanceof Unreadable || item instanceof SyntaxError))
+    return { kind: 'invalid', reason, again: false, paid: true }
+  if (chain.some(({ code }) => code === 'UND_ERR_CONNECT_TIMEOUT')) return { kind: 'timeout', phase: 'connect', reason, again: true }
+  return { kind: 'unavailable', reason, again: true }
+}

@@ -1,0 +1,160 @@
+import type { AskParameters, CallOutcome } from '../../../engine/contracts/model.ts'
+import type { Clock } from '../../../engine/contracts/workers.ts'
+import { type Call, type Receipt, unsent } from './call.ts'
+import type { ModelClient } from './client.ts'
+import type { Purse } from './purse.ts'
+import { createRest, type Rest, type RestOptions } from './rest.ts'
+
+/** What a queue tells while it goes on. */
+export type QueueEvent =
+  /** Nothing came from the model for several calls in a row; it is left alone for so many seconds. */
+  | { readonly type: 'sidelined'; readonly model: string; readonly seconds: number; readonly reason: string }
+  /** It answers again. */
+  | { readonly type: 'returned'; readonly model: string }
+
+/** What a queue is made of. */
+export interface QueueParts {
+  /** One for each model. */
+  readonly clients: readonly ModelClient[]
+  /** Calls under way at a time, over all models; has nothing to do with the number of workers. 16 unless given. */
+  readonly inFlight?: number
+  readonly purse: Purse
+  readonly rest?: RestOptions
+  readonly clock: Clock
+  readonly tell?: (event: QueueEvent) => void
+}
+
+/**
+ * Calls to several models.
+ *
+ * Requirements: `ask` always resolves: a call waits for a free place, for rate limits (less than two minutes at the head of its
+ * model's line) and for calls under way that may leave room in the budget, and each of those ends. A call to a model that rests
+ * fails at once, so that nobody waits for it. Calls to one model begin in the order in which they were asked.
+ */
+export interface CallQueue {
+  /** Calls a model. The receipt's outcome is `spent` when the budget has no room, `unavailable` when the model rests. */
+  ask(call: Call): Promise<Receipt>
+  /**
+   * Calls every model once, before a run, so that a wrong set-up is found then.
+   *
+   * @throws TernateError `MODEL_KEY`, `MODEL_UNKNOWN`, `MODEL_UNREACHABLE`
+   */
+  probe(parameters?: AskParameters): Promise<void>
+  /** Models that are not resting, in the order of the clients. */
+  available(): readonly string[]
+  /** Calls under way. */
+  readonly inFlight: number
+  readonly purse: Purse
+  /** Gives up what waits and what is under way; each call ends with an outcome. Later ones end at once. */
+  close(): Promise<void>
+}
+
+interface Waiting {
+  /** 1, 2, 3 ... in the order of asking. */
+  readonly number: number
+  readonly call: Call
+  readonly resolve: (receipt: Receipt) => void
+}
+
+interface Line {
+  readonly client: ModelClient
+  readonly rest: Rest
+  waiting: Waiting[]
+}
+
+/** A queue with nothing in it. */
+export function createCallQueue({ clients, inFlight: most = 16, purse, rest = {}, clock, tell = () => {} }: QueueParts): CallQueue {
+  const lines = new Map<string, Line>(clients.map((client) => [client.model, { client, rest: createRest(rest, clock), waiting: [] }]))
+  const stop = new AbortController()
+  const running = new Set<Promise<void>>()
+  let wake: (() => void) | undefined
+  let asked = 0
+
+  const fail = (waiting: Waiting, kind: 'unavailable' | 'spent', reason: string): void => waiting.resolve(unsent({ kind, reason }))
+
+  const failAll = (line: Line, reason: string): void => {
+    for (const waiting of line.waiting.splice(0)) fail(waiting, 'unavailable', reason)
+  }
+
+  const reasonOf = (outcome: CallOutcome): string =>
+    'reason' in outcome && outcome.reason !== undefined ? `${outcome.kind}: ${outcome.reason}` : outcome.kind
+
+  async function run({ client, rest }: Line, { call, resolve }: Waiting, settle: (receipt: Receipt) => void): Promise<void> {
+    const { model } = client
+    const end = rest.begin()
+    const receipt = await client.call(call, stop.signal)
+    settle(receipt)
+    const change = end(receipt.outcome.kind)
+    if (change === 'returned') tell({ type: 'returned', model })
+    if (change === 'sidelined')
+      tell({ type: 'sidelined', model, seconds: Math.round(rest.left() / 1000), reason: reasonOf(receipt.outcome) })
+    resolve(receipt)
+  }
+
+  function start(line: Line, waiting: Waiting, settle: (receipt: Receipt) => void): void {
+    const done: Promise<void> = run(line, waiting, settle).finally(() => {
+      running.delete(done)
+      serve()
+    })
+    running.add(done)
+  }
+
+  /** Starts or fails the call at the head of a line; else the milliseconds until that is worth another try, at the latest. */
+  function serveHead(line: Line, head: Waiting): number | undefined {
+    const pause = line.client.wait(head.call)
+    if (pause > 0) return pause
+    const settle = purse.reserve(head.call, line.client.bound(head.call))
+    // What is under way may take less than was set aside for it.
+    if (settle === undefined && purse.open > 0) return Number.POSITIVE_INFINITY
+    line.waiting.shift()
+    if (settle === undefined) fail(head, 'spent', 'the budget for calls has no room for this one')
+    else start(line, head, settle)
+    return undefined
+  }
+
+  /** Starts what can start, first asked first. */
+  function serve(): void {
+    wake?.()
+    wake = undefined
+    const blocked = new Map<Line, number>()
+    while (running.size < most) {
+      for (const line of lines.values()) if (line.rest.left() > 0) failAll(line, `${line.client.model} rests, because nothing came from it`)
+      const [next] = [...lines.values()]
+        .flatMap((line) => line.waiting.slice(0, blocked.has(line) ? 0 : 1).map((head) => ({ line, head })))
+        .toSorted((a, b) => a.head.number - b.head.number)
+      if (next === undefined) break
+      const pause = serveHead(next.line, next.head)
+      if (pause !== undefined) blocked.set(next.line, pause)
+    }
+    const soonest = Math.min(...blocked.values())
+    if (Number.isFinite(soonest)) wake = clock.after(soonest, serve)
+  }
+
+  return {
+    ask(call) {
+      const line = lines.get(call.model)
+      if (line === undefined) return Promise.resolve(unsent({ kind: 'unavailable', reason: `no client for ${call.model}` }))
+      if (stop.signal.aborted) return Promise.resolve(unsent({ kind: 'unavailable', reason: 'the queue is closed' }))
+      return new Promise((resolve) => {
+        line.waiting.push({ number: (asked += 1), call, resolve })
+        serve()
+      })
+    },
+    async probe(parameters) {
+      const receipts = await Promise.all(clients.map(async (client) => ({ client, receipt: await client.probe(parameters) })))
+      for (const { client, receipt } of receipts) purse.book({ model: client.model, purpose: 'probe' }, receipt)
+    },
+    available: () => [...lines.values()].filter(({ rest }) => rest.left() === 0).map(({ client }) => client.model),
+    get inFlight() {
+      return running.size
+    },
+    purse,
+    async close() {
+      stop.abort()
+      wake?.()
+      for (const line of lines.values()) failAll(line, 'the queue is closed')
+      await Promise.all(running)
+      await Promise.all(clients.map((client) => client.close()))
+    },
+  }
+}
