@@ -8,8 +8,8 @@ import type { Files, Program } from './contracts/program.ts'
 import type { Proposal, Request } from './contracts/proposer.ts'
 import { fuelOf } from './contracts/ticket.ts'
 import type { Assignment, Outcome } from './contracts/ticket.ts'
+import type { Perform } from './contracts/workers.ts'
 import { createPerformer } from './perform.ts'
-import type { Perform } from './perform.ts'
 
 const write = (body: string): Files => ({ 'program.ts': `export function f(x: number): number {\n  return ${body}\n}\n` })
 const problem = completeProblem({

@@ -1,10 +1,11 @@
-import type { Evaluation, EvaluationJob, Evaluator, Report } from './contracts/evaluation.ts'
+import type { Evaluation, EvaluationJob, Evaluator } from './contracts/evaluation.ts'
 import { TernateError } from './contracts/fault.ts'
 import type { Problem } from './contracts/problem.ts'
 import type { Files, Program } from './contracts/program.ts'
 import type { Context, Proposal, Proposer, Reply, Request } from './contracts/proposer.ts'
 import { stream } from './contracts/random.ts'
 import type { Assignment, InnerEvaluation, Outcome, Said } from './contracts/ticket.ts'
+import type { Perform } from './contracts/workers.ts'
 import { together } from './together.ts'
 
 /** What a performer works with. */
@@ -41,9 +42,6 @@ const REMEMBERED = 4096
 
 /** The verdicts that are functions of program and case, and may be remembered. */
 const isRepeatable = ({ verdict }: Evaluation): boolean => verdict !== 'timeout' && verdict !== 'memory' && verdict !== 'crash'
-
-/** Carries out a bundle's tickets, side by side; `report` hears what they have burned so far. */
-export type Perform = (assignments: readonly Assignment[], report?: Report) => Promise<readonly Outcome[]>
 
 type Evaluate = (job: EvaluationJob) => Promise<Evaluation>
 

@@ -1,6 +1,5 @@
 import type { Evaluator } from '../engine/contracts/evaluation.ts'
-import type { Workers } from '../engine/contracts/workers.ts'
-import type { Perform } from '../engine/perform.ts'
+import type { Perform, Workers } from '../engine/contracts/workers.ts'
 
 /** One worker in this thread: what carries out its tickets, and the evaluator behind that. */
 export interface Lane {

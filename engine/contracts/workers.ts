@@ -13,6 +13,9 @@ export interface Workers {
   close(): Promise<void>
 }
 
+/** Carries out a bundle's tickets, side by side; `report` hears what they have burned so far. One bundle at a time. */
+export type Perform = (assignments: readonly Assignment[], report?: Report) => Promise<readonly Outcome[]>
+
 /** Time, as an argument. It is shown and it limits; it decides nothing about what a search finds. */
 export interface Clock {
   /** Milliseconds since the epoch. */
