@@ -89,11 +89,10 @@ export interface Template {
 
 /** What a run has learned, as a ticket was drawn: a function of what was committed by then. */
 export interface Memory {
-  readonly ticket: number
   readonly island: number
   /** Numbers of the context's parents, in their order. */
   readonly parents: readonly number[]
-  /** Those that may concern this ticket, the most relevant first. */
+  /** Those that are not retired, the oldest first. */
   readonly notes: readonly MemoryNote[]
   readonly models: readonly Standing[]
   /** The pool of templates, each with its standing. */

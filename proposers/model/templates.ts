@@ -28,13 +28,13 @@ export type SlotName = keyof typeof SLOTS
 
 /** The slots without which a template cannot serve its purpose. */
 const REQUIRED: Readonly<Record<Purpose, readonly SlotName[]>> = {
-  offspring: ['statement', 'parent', 'format'],
-  crossover: ['statement', 'parent', 'inspirations', 'format'],
+  offspring: ['statement', 'parent', 'error', 'format'],
+  crossover: ['statement', 'parent', 'inspirations', 'error', 'format'],
   repair: ['statement', 'parent', 'error', 'format'],
   reflect: ['parent', 'error'],
   summary: ['notes'],
-  template: ['template'],
-  seed: ['statement', 'entry', 'format'],
+  template: ['template', 'error'],
+  seed: ['statement', 'entry', 'error', 'format'],
 }
 
 /** What a model is asked for, in the order in which templates are listed. */

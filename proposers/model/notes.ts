@@ -1,0 +1,113 @@
+import type { MemoryNote, NoteKind, NoteScope } from '../../engine/contracts/model.ts'
+import { estimateTokens } from './tokens.ts'
+
+/** The notes of a run. What a ticket attempts waits until its commit says what came of it. */
+export interface Notebook {
+  /** Number of the next note. */
+  readonly next: number
+  /** Those that are not retired, the oldest first. */
+  readonly notes: readonly MemoryNote[]
+  readonly waiting: readonly { readonly ticket: number; readonly note: Omit<MemoryNote, 'number'> }[]
+}
+
+/** A notebook without notes. */
+export const emptyNotebook: Notebook = { next: 1, notes: [], waiting: [] }
+
+/** Something that changes a notebook, in commit order. */
+export type NoteEvent =
+  | {
+      readonly type: 'note'
+      /** The ticket during which it was written; 0 for a user's remark. */
+      readonly ticket: number
+      readonly about: NoteKind
+      readonly scope: NoteScope
+      readonly text: string
+      readonly retire?: readonly number[]
+    }
+  /** A ticket has committed; `result` says in words what came of it. */
+  | { readonly type: 'settle'; readonly ticket: number; readonly gain: boolean; readonly result: string }
+  | { readonly type: 'retire'; readonly notes: readonly number[] }
+
+/** Notes kept at a time; beyond that the oldest go, those that stand for many others last. */
+const CAPACITY = 500
+/** Characters of a note. */
+const LENGTH = 2000
+
+const lasts = ({ kind }: MemoryNote): boolean => kind === 'summary' || kind === 'remark'
+
+function add({ next, notes, waiting }: Notebook, note: Omit<MemoryNote, 'number'>): Notebook {
+  const grown = [...notes, { ...note, number: next, text: note.text.slice(0, LENGTH) }]
+  const out = grown.length <= CAPACITY ? undefined : (grown.find((item) => !lasts(item)) ?? grown[0])
+  return { next: next + 1, notes: out === undefined ? grown : grown.filter((item) => item !== out), waiting }
+}
+
+const withoutNotes = (book: Notebook, numbers: readonly number[]): Notebook =>
+  numbers.length === 0 ? book : { ...book, notes: book.notes.filter(({ number }) => !numbers.includes(number)) }
+
+/** The notebook after an event: a pure reducer over what was committed. */
+export function takeNote(book: Notebook, event: NoteEvent): Notebook {
+  switch (event.type) {
+    case 'note': {
+      const { about, scope, text, ticket } = event
+      const kept = withoutNotes(book, event.retire ?? [])
+      const note = { kind: about, scope, text }
+      return about === 'attempt' ? { ...kept, waiting: [...kept.waiting, { ticket, note }] } : add(kept, note)
+    }
+    case 'settle': {
+      const kind = event.gain ? 'lesson' : 'rejection'
+      const settled = book.waiting.filter(({ ticket }) => ticket === event.ticket)
+      if (settled.length === 0) return book
+      const rest: Notebook = { ...book, waiting: book.waiting.filter(({ ticket }) => ticket !== event.ticket) }
+      return settled.reduce(
+        (so, { note }) => add(so, { ...note, kind, text: `${note.text.slice(0, LENGTH - 200)}\nResult: ${event.result}` }),
+        rest,
+      )
+    }
+    case 'retire':
+      return withoutNotes(book, event.notes)
+  }
+}
+
+/** What a prompt is about, to tell which notes concern it. */
+export interface Situation {
+  readonly parents: readonly number[]
+  readonly island: number
+  readonly files: readonly string[]
+  /** Positions of the train cases on which the parent does worst. */
+  readonly cases: readonly number[]
+}
+
+/** How much a note concerns a situation; 0 when it is about something else. */
+function relevance({ kind, scope }: MemoryNote, { parents, island, files, cases }: Situation): number {
+  if (scope.parent !== undefined && !parents.includes(scope.parent)) return 0
+  if (scope.file !== undefined && !files.includes(scope.file)) return 0
+  if (scope.case !== undefined && !cases.includes(scope.case)) return 0
+  const near = (scope.parent === undefined ? 0 : 16) + (scope.case === undefined ? 0 : 8) + (scope.file === undefined ? 0 : 4)
+  const home = scope.island === island ? 2 : 0
+  return 1 + near + home + (kind === 'summary' || kind === 'remark' ? 32 : 0)
+}
+
+/**
+ * Notes that concern a situation, the most relevant first, of equals the newest, as many as fit into so many tokens. Remarks and
+ * summaries come before notes about the parent, those before notes about cases, files and the island. What worked for another parent of
+ * the same run may help here too, so that lessons are not bound to their parent.
+ */
+export function relevantNotes(notes: readonly MemoryNote[], situation: Situation, tokens: number): readonly MemoryNote[] {
+  const ranked = notes
+    .map((note) => {
+      const { parent, ...elsewhere } = note.scope
+      const free = note.kind === 'lesson' && parent !== undefined && !situation.parents.includes(parent)
+      return { note, worth: relevance(free ? { ...note, scope: elsewhere } : note, situation) }
+    })
+    .filter(({ worth }) => worth > 0)
+    .sort((a, b) => b.worth - a.worth || b.note.number - a.note.number)
+  const chosen: MemoryNote[] = []
+  let left = tokens
+  for (const { note } of ranked) {
+    const price = estimateTokens(note.text)
+    if (price > left) continue
+    left -= price
+    chosen.push(note)
+  }
+  return chosen
+}

@@ -1,0 +1,116 @@
+import type { Evaluation } from '../../engine/contracts/evaluation.ts'
+import { evaluate } from '../../engine/contracts/proposer.ts'
+import type { Context, Proposal, Proposer, Reply, Request } from '../../engine/contracts/proposer.ts'
+import type { Random } from '../../engine/contracts/random.ts'
+import { beginConversation, type Conversation, note, type Voices } from './conversation.ts'
+import { printEdits } from './diff.ts'
+import { reflect, renewTemplate, summarise } from './learning.ts'
+import { saidOf } from './prompts.ts'
+import type { SlotName } from './templates.ts'
+import { write, type Written, type WritingTask } from './writing.ts'
+
+/** Options of a model proposer. A count of 0 turns a mechanism off. */
+export interface ModelOptions extends Voices {
+  /** One in so many tickets without a second parent takes an inspiration for one. 4 unless given. */
+  readonly crossovers?: number
+  /** Times that a program which does not score goes back to the model with its error. 1 unless given. */
+  readonly repairs?: number
+  /** One in so many changes that did not help is reflected on. 8 unless given. */
+  readonly reflections?: number
+  /** One in so many tickets sums up the notes first. 200 unless given. */
+  readonly summaries?: number
+  /** One in so many tickets has a template renewed first. 100 unless given. */
+  readonly renewals?: number
+  /** Slots that are left empty, to see what they are worth. */
+  readonly omit?: readonly SlotName[]
+}
+
+/** What was wrong with a program that did not score. */
+export function errorOf(evaluation: Evaluation): string {
+  const failed = evaluation.cases.findIndex(({ verdict }) => verdict !== 'scored')
+  const result = evaluation.cases[failed]
+  return result === undefined ? evaluation.verdict : `${result.verdict} on case ${failed + 1}: ${saidOf(result)}`
+}
+
+/** True in one of so many cases, never for 0. */
+const oneIn = (count: number, random: Random): boolean => count > 0 && random.integer(count) === 0
+
+/** What a prompt asks for, and the context that it shows: a failing parent is repaired, a second parent crossed in. */
+function plan(context: Context, crossovers: number): Pick<WritingTask, 'purpose' | 'context' | 'error'> {
+  const [parent, ...others] = context.parents
+  if (parent !== undefined && parent.evaluation.verdict !== 'scored')
+    return { purpose: 'repair', context, error: errorOf(parent.evaluation) }
+  if (others.length > 0) return { purpose: 'crossover', context }
+  const [mate, ...inspirations] = context.inspirations
+  if (parent === undefined || mate === undefined || !oneIn(crossovers, context.random)) return { purpose: 'offspring', context }
+  return { purpose: 'crossover', context: { ...context, parents: [parent, mate], inspirations } }
+}
+
+/** Judges what was written; what does not score goes back with its error, so many times. */
+function* mend(
+  conversation: Conversation,
+  context: Context,
+  first: Written & { kind: 'program' },
+  repairs: number,
+  omit: readonly SlotName[],
+) {
+  let written = first
+  let evaluation = yield* evaluate(written.program.files)
+  for (let k = 0; k < repairs && evaluation.verdict !== 'scored'; k++) {
+    const failing = { ...context, parents: [{ program: written.program, evaluation }], inspirations: [] }
+    const task = { purpose: 'repair', context: failing, frame: first.program.files, error: errorOf(evaluation), omit } as const
+    const again = yield* write(conversation, task)
+    if (again.kind === 'failure') break
+    written = again
+    evaluation = yield* evaluate(written.program.files)
+  }
+  return { written, evaluation }
+}
+
+/** Whether a result is better than the parent's. */
+function helps(evaluation: Evaluation, { parents, direction }: Context): boolean {
+  const before = parents[0]?.evaluation.score
+  const { score } = evaluation
+  if (score === undefined || before === undefined) return score !== undefined
+  return direction === 'minimize' ? score < before : score > before
+}
+
+/**
+ * The proposer that asks language models. Per ticket: a model and a template are chosen by what committed calls gained; the model is asked
+ * for a change of the parent, for a cross of two, or for the repair of a parent that fails; a reply that cannot be used is told back once;
+ * a program is judged in full inside the ticket, and one that does not score goes back once with its error. What was attempted is noted, and turns into a lesson or a rejection when the
+ * ticket commits; now and then it reflects on what did not help, sums up its notes and renews its templates.
+ *
+ * Throws a TernateError `TEMPLATE_MISSING` when there is no template for what it asks.
+ *
+ * @example
+ * createModelProposer({ ensemble: { models: [{ name: 'small', weight: 1 }] }, templates: loadTemplates() })
+ */
+export function createModelProposer(options: ModelOptions): Proposer {
+  const { crossovers = 4, repairs = 1, reflections = 8, summaries = 200, renewals = 100, omit = [] } = options
+  return {
+    *propose(context: Context): Generator<Request, Proposal, Reply> {
+      const { random, memory, parents } = context
+      const [parent] = parents
+      if (parent === undefined) return { kind: 'failure', operator: 'none', reason: 'no parent' }
+      const conversation = beginConversation(options, random, memory)
+      if (memory !== undefined && oneIn(summaries, random)) yield* summarise(conversation, context, memory)
+      if (memory !== undefined && oneIn(renewals, random)) yield* renewTemplate(conversation, context, memory)
+
+      const planned = plan(context, crossovers)
+      const operator = `${conversation.model.name}/${planned.purpose}`
+      const first = yield* write(conversation, { ...planned, frame: parent.program.files, omit })
+      if (first.kind === 'failure') return { kind: 'failure', operator, reason: first.reason }
+      const { written, evaluation } = yield* mend(conversation, context, first, repairs, omit)
+      if (memory !== undefined) {
+        const scope = { ...(memory.parents[0] === undefined ? {} : { parent: memory.parents[0] }), island: memory.island }
+        const change = printEdits(parent.program.files, written.program.files)
+        yield* note({ kind: 'note', about: 'attempt', scope, text: `${written.words}\n\n${change}`.trim() })
+        if (!helps(evaluation, context) && oneIn(reflections, random)) {
+          yield* reflect(conversation, context, { change, evaluation, scope })
+        }
+      }
+      return { kind: 'program', files: written.program.files, operator }
+    },
+  }
+}

@@ -1,0 +1,66 @@
+import type { Purpose } from '../../engine/contracts/model.ts'
+import type { Files, Program } from '../../engine/contracts/program.ts'
+import type { Context, Reply, Request } from '../../engine/contracts/proposer.ts'
+import { type Conversation, reasonOf } from './conversation.ts'
+import { readOffspring } from './edits.ts'
+import { show } from './fence.ts'
+import { slotsOf } from './prompts.ts'
+import type { EditFailure } from './reply.ts'
+import type { SlotName } from './templates.ts'
+
+/** A program that a model wrote, with its own words about it, or why there is none. */
+export type Written =
+  | { readonly kind: 'program'; readonly program: Program; readonly words: string }
+  | { readonly kind: 'failure'; readonly reason: string }
+
+/** Failures that a model hears of and may mend once; a cut reply would be cut again, and no change is no mistake of form. */
+const MENDABLE: ReadonlySet<EditFailure> = new Set<EditFailure>([
+  'nothing',
+  'malformed',
+  'unmatched',
+  'ambiguous',
+  'overlapping',
+  'unknown file',
+  'outside',
+  'syntax',
+  'oversized',
+])
+
+/** Characters kept of what a model says about its change. */
+const WORDS = 400
+
+/** What a reply says before it shows code. */
+function wordsOf(reply: string): string {
+  const code = /^ {0,3}(?:```|~~~|<{5,}|#{1,6} |\*{0,2}file:)/m.exec(reply.slice(0, 20_000))
+  return show(reply.slice(0, code?.index ?? WORDS).trim(), WORDS)
+}
+
+/** What is to be written. */
+export interface WritingTask {
+  readonly purpose: Extract<Purpose, 'offspring' | 'crossover' | 'repair'>
+  /** The context as the prompt shows it; its first parent is the program to be changed. */
+  readonly context: Context
+  /** The program whose text outside of evolve blocks stays. */
+  readonly frame: Files
+  readonly error?: string
+  readonly omit: readonly SlotName[]
+}
+
+/** Asks for a changed program; a reply that cannot be used is told back once, with the reason. */
+export function* write(conversation: Conversation, task: WritingTask): Generator<Request, Written, Reply> {
+  const { purpose, context, frame, omit } = task
+  const [parent] = context.parents
+  const base = parent?.program.files ?? {}
+  const limit = Math.max(context.size, parent?.program.size ?? 0)
+  const known = new Set([...context.parents, ...context.inspirations].map(({ program }) => program.form))
+  let { error } = task
+  for (let turn = 0; ; turn++) {
+    const outcome = yield* conversation.ask(purpose, slotsOf(context, { ...(error === undefined ? {} : { error }), omit }))
+    if (outcome.kind !== 'reply') return { kind: 'failure', reason: reasonOf(outcome) }
+    const read = readOffspring(outcome.text, { base, frame, entry: context.entry.name, limit, known })
+    if (read.kind === 'program') return { kind: 'program', program: read.program, words: wordsOf(outcome.text) }
+    const reason = `${read.failure}: ${read.reason}`
+    if (turn > 0 || !MENDABLE.has(read.failure)) return { kind: 'failure', reason: show(reason.split('\n')[0] ?? '', 300) }
+    error = `${task.error === undefined ? '' : `${task.error}\n\n`}Your last reply could not be used. ${reason}`
+  }
+}
