@@ -11,6 +11,7 @@ import type { RunFile } from '../archive/folder.ts'
 import { openArchive } from '../archive/lmdb.ts'
 import type { Archive, ArchivedProgram, JournalEntry } from '../engine/contracts/archive.ts'
 import { TernateError } from '../engine/contracts/fault.ts'
+import type { Manifest } from '../engine/contracts/manifest.ts'
 import { hashFolder, isForeign } from '../evaluators/problem/folder.ts'
 import { firstIssue } from '../evaluators/problem/define.ts'
 import { budgetSchema, orderSchema, strategySchema } from './options.ts'
@@ -57,6 +58,9 @@ function checkRun(run: unknown): RunFile {
   throw new TernateError('ARCHIVE_FORMAT', 'the run was written by a newer engine', 'Update Ternate to read it.')
 }
 
+/** The problem's name as that of a folder; never a path. */
+const plainName = ({ problem }: Manifest): string => problem.name.replace(/[^\p{L}\p{N}_-]+/gu, '-')
+
 /** Where a file of the problem goes; refuses every path that is not plainly inside, or that the problem's hash would not cover. */
 function placeOf(folder: string, path: string): string {
   const names = path.split('/')
@@ -88,7 +92,7 @@ function receiveInto(folder: string): Receiver {
   }
 
   function takeFile(line: Extract<Line, { kind: 'file' }>, { manifest }: RunFile): void {
-    problem = `problem/${manifest.problem.name.replace(/[^\p{L}\p{N}_-]+/gu, '-')}`
+    problem = `problem/${plainName(manifest)}`
     const place = placeOf(join(folder, problem), line.path)
     try {
       mkdirSync(dirname(place), { recursive: true })
@@ -130,7 +134,7 @@ function receiveInto(folder: string): Receiver {
       if (run === undefined) throw refused('it is empty')
       await flush()
       checkProblem(run)
-      writeRunFile(folder, problem === undefined ? run : { ...run, problem: `./${problem}` })
+      writeRunFile(folder, { ...run, problem: problem === undefined ? plainName(run.manifest) : `./${problem}` })
       return problem
     },
     close: () => archive.close(),

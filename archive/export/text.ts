@@ -41,7 +41,8 @@ export function* textOf(
   }
 
   const { manifest, budget } = run
-  yield say({ kind: 'run', format: TEXT_FORMAT, run: { manifest, budget, problem: run.problem } })
+  // The problem by its name: where it lies on this machine is nobody else's business.
+  yield say({ kind: 'run', format: TEXT_FORMAT, run: { manifest, budget, problem: manifest.problem.name } })
   for (const { path, bytes } of problem) {
     files += 1
     yield say({ kind: 'file', path, ...(isUtf8(bytes) ? { text: bytes.toString('utf8') } : { base64: bytes.toString('base64') }) })
