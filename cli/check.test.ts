@@ -1,13 +1,20 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { encode } from '../archive/canonical.ts'
 import { problemRequirements } from '../conformance/problem.ts'
 import type { Cheat, ProblemSubject } from '../conformance/problem.ts'
 import type { Evaluator } from '../engine/contracts/evaluation.ts'
 import type { Problem, ProblemDefinition } from '../engine/contracts/problem.ts'
+import type { Program } from '../engine/contracts/program.ts'
 import { createEvaluator } from '../evaluators/evaluator.ts'
 import { invalid } from '../evaluators/problem/define.ts'
 import { completeProblem } from '../evaluators/problem/load.ts'
 import { makeProgram } from '../language/program.ts'
+import { ternate } from '../tests/command.ts'
+import { surveyLandscape } from './landscape.ts'
+import { measureNoise } from './noise.ts'
 
 const sound: ProblemDefinition<number, number> = {
   statement: 'Double a number.',
@@ -81,5 +88,97 @@ describe('what is required of a problem', () => {
     expect(
       await unmet(sound, { cheats: [{ ...constant, program: ({ name }) => ({ 'program.ts': `export const ${name} = () => 300` }) }] }),
     ).toEqual([])
+  })
+})
+
+/** Takes a measure of a problem's seed. */
+async function measured<T>(
+  definition: ProblemDefinition<number, number>,
+  measure: (problem: Problem, evaluator: Evaluator, seed: Program) => Promise<T>,
+): Promise<T> {
+  const problem = completeProblem(definition)
+  const made = makeProgram(problem.seeds[0] ?? {})
+  if (!made.ok) throw new Error(made.reason)
+  const evaluator = await createEvaluator(problem)
+  try {
+    return await measure(problem, evaluator, made.program)
+  } finally {
+    await evaluator.close()
+  }
+}
+
+describe('noise', () => {
+  test('is none where the verifier is a function of the answer', async () => {
+    expect(await measured(sound, measureNoise)).toMatchObject({ sameFuel: true, lowest: 0.5, highest: 0.5, deviation: 0 })
+  })
+  test('is seen where it is not', async () => {
+    let calls = 0
+    const noisy = { ...sound, verify: () => ++calls }
+    const { sameFuel, lowest, highest, deviation } = await measured(noisy, measureNoise)
+    expect(sameFuel).toBe(true)
+    expect(highest).toBeGreaterThan(lowest)
+    expect(deviation).toBeGreaterThan(0)
+  })
+})
+
+describe('a landscape', () => {
+  const survey = (definition: ProblemDefinition<number, number>): ReturnType<typeof surveyLandscape> =>
+    measured(definition, async (problem, evaluator, seed) => {
+      const evaluation = await evaluator.evaluate({ program: seed, set: 'train' })
+      return surveyLandscape(problem, evaluator, { program: seed, evaluation }, 40, () => false)
+    })
+  test('that is flat has nothing but neutral changes', async () => {
+    const { changes, neutral, broken } = await survey({ ...sound, verify: () => 1 })
+    expect(changes).toBe(40)
+    expect(neutral + broken).toBe(40)
+    expect(neutral).toBeGreaterThan(30)
+  })
+  test('that has slopes does not', async () => {
+    const { neutral, better, worse } = await survey(sound)
+    expect(better + worse).toBeGreaterThan(neutral)
+  })
+})
+
+describe('ternate check', () => {
+  const checked = async (parts: string): Promise<{ readonly code: number | null; readonly text: string }> => {
+    const folder = mkdtempSync(join(tmpdir(), 'ternate-check-'))
+    writeFileSync(join(folder, 'seed.ts'), 'export const twice = (x: number): number => x + 1\n')
+    writeFileSync(
+      join(folder, 'problem.ts'),
+      `import { defineProblem, invalid } from 'ternate'
+      let calls = 0
+      export default defineProblem<number, number>({
+        statement: 'Double a number.', entry: 'twice(x: number): number', direction: 'minimize',
+        cases: { train: [{ input: 1 }, { input: 2 }], validation: [{ input: 3 }] },
+        verify: ({ input }, answer) => (Number.isFinite(answer) ? Math.abs(answer - 2 * input) : invalid('not a number')),
+        ${parts}
+      })`,
+    )
+    const { code, stdout } = await ternate(['check', folder], folder)
+    rmSync(folder, { recursive: true })
+    return { code, text: stdout }
+  }
+
+  test('passes a sound problem and prints what it measured', { timeout: 60_000 }, async () => {
+    const { code, text } = await checked('')
+    expect(text).not.toContain('✗')
+    expect(text).toMatch(/evaluation +\d+ fuel, [\d.]+ ms/)
+    expect(text).toContain('none: 9 evaluations in 3 processes gave the same score and the same fuel')
+    expect(text).toMatch(/of 200 random changes \d+ % leave the score as it is/)
+    expect(code).toBe(0)
+  })
+  test.each([
+    ['a noisy verifier', 'verify: () => ++calls', ['✗ equal programs have equal results', 'gave scores from']],
+    ['a leaked case', '...{ cases: { train: [{ input: 1 }, { input: 2 }], validation: [{ input: 2 }] } }', ['✗ no case is in two sets']],
+    [
+      'a verifier that believes NaN',
+      'verify: ({ input }, answer) => (Math.abs(answer - 2 * input) > 0 ? Math.abs(answer - 2 * input) : 0)',
+      ['✗ no planted cheat scores better than the seed: a program that returns a constant NaN', '✗ no forged answer'],
+    ],
+    ['a flat landscape', 'verify: () => 1', ['Nearly every change that scores is neutral']],
+  ])('names %s', { timeout: 60_000 }, async (_, parts, findings) => {
+    const { code, text } = await checked(parts)
+    for (const finding of findings) expect(text).toContain(finding)
+    expect(code).toBe(findings.some((finding) => finding.startsWith('✗')) ? 1 : 0)
   })
 })

@@ -2,7 +2,7 @@ import { styleText } from 'node:util'
 import type { CommandModule } from 'yargs'
 import { encode } from '../../archive/canonical.ts'
 import { problemRequirements } from '../../conformance/problem.ts'
-import type { Evaluation, Evaluator } from '../../engine/contracts/evaluation.ts'
+import type { Evaluation } from '../../engine/contracts/evaluation.ts'
 import { TernateError } from '../../engine/contracts/fault.ts'
 import type { Problem } from '../../engine/contracts/problem.ts'
 import type { Program } from '../../engine/contracts/program.ts'
@@ -14,6 +14,8 @@ import { EXIT } from '../exit.ts'
 import { locate } from '../locate.ts'
 import { surveyLandscape } from '../landscape.ts'
 import type { Landscape } from '../landscape.ts'
+import { measureNoise } from '../noise.ts'
+import type { Noise } from '../noise.ts'
 import { callerFolder } from '../place.ts'
 import { print, printJson } from '../view/print.ts'
 import { count, oneLine, score, table } from '../view/text.ts'
@@ -26,9 +28,6 @@ interface Arguments {
 /** Random changes whose effect is looked at, and seconds after which fewer must do. */
 const CHANGES = 200
 const SECONDS = 15
-
-/** Evaluations of the seed whose median time is reported. */
-const TIMINGS = 5
 
 interface Finding {
   readonly name: string
@@ -64,20 +63,19 @@ async function findings(problem: Problem, seed: Program): Promise<Finding[]> {
   return found
 }
 
-/** Median milliseconds of an evaluation on the train set. */
-async function timed(evaluator: Evaluator, program: Program): Promise<number> {
-  const times: number[] = []
-  for (let k = 0; k < TIMINGS; k++) {
-    const start = performance.now()
-    await evaluator.evaluate({ program, set: 'train' })
-    times.push(performance.now() - start)
-  }
-  return times.sort((a, b) => a - b)[TIMINGS >> 1] ?? 0
+/** How the results of one program differ from time to time, in words. */
+function differences({ evaluations, processes, sameFuel, lowest, highest, deviation }: Noise): string {
+  const where = `${evaluations} evaluations in ${processes} processes`
+  if (Number.isNaN(lowest)) return `the seed does not score in every one of ${where}`
+  const fuel = sameFuel ? 'the same fuel' : 'different fuel'
+  if (lowest === highest) return `${sameFuel ? 'none' : 'in what is counted'}: ${where} gave the same score and ${fuel}`
+  return `${where} gave scores from ${score(lowest)} to ${score(highest)}, standard deviation ${score(deviation)}, and ${fuel}`
 }
 
 const share = (part: number, { changes }: Landscape): string => `${Math.round((100 * part) / Math.max(1, changes))} %`
 
-function lines(problem: Problem, found: readonly Finding[], evaluation: Evaluation, milliseconds: number, landscape: Landscape): string[] {
+function lines(problem: Problem, found: readonly Finding[], evaluation: Evaluation, noise: Noise, landscape: Landscape): string[] {
+  const { milliseconds } = noise
   const { neutral, better, worse, broken, changes } = landscape
   const { train, validation, heldOut, unit, entry } = problem
   const sizes = [
@@ -100,12 +98,15 @@ function lines(problem: Problem, found: readonly Finding[], evaluation: Evaluati
         'evaluation',
         `${count(evaluation.fuel)} fuel, ${milliseconds.toFixed(1)} ms, about ${count(1000 / milliseconds)} a second on one processor`,
       ],
+      ['noise', differences(noise)],
       [
         'landscape',
         `of ${changes} random changes ${share(neutral, landscape)} leave the score as it is, ${share(better, landscape)} improve it, ${share(worse, landscape)} worsen it, ${share(broken, landscape)} do not score`,
       ],
     ]),
-    ...(neutral > 0.9 * changes ? ['', 'Nearly every change is neutral: finer scores would give the search something to go by.'] : []),
+    ...(neutral > 0.9 * (changes - broken)
+      ? ['', 'Nearly every change that scores is neutral: finer scores would give the search something to go by.']
+      : []),
   ]
 }
 
@@ -124,13 +125,21 @@ async function report(problem: Problem, json: boolean): Promise<void> {
   try {
     const evaluation = await evaluator.evaluate({ program: seed, set: 'train' })
     const found = await findings(problem, seed)
-    const milliseconds = await timed(evaluator, seed)
+    const noise = await measureNoise(problem, evaluator, seed)
     const end = performance.now() + 1000 * SECONDS
     const landscape = await surveyLandscape(problem, evaluator, { program: seed, evaluation }, CHANGES, () => performance.now() > end)
     const ok = found.every((finding) => finding.ok)
     const { fuel, score: seedScore } = evaluation
-    if (json) printJson({ problem: problem.name, ok, findings: found, seed: { score: seedScore, fuel, milliseconds }, landscape })
-    else print(lines(problem, found, evaluation, milliseconds, landscape))
+    if (json)
+      printJson({
+        problem: problem.name,
+        ok,
+        findings: found,
+        seed: { score: seedScore, fuel, milliseconds: noise.milliseconds },
+        noise,
+        landscape,
+      })
+    else print(lines(problem, found, evaluation, noise, landscape))
     process.exitCode = ok ? EXIT.ok : EXIT.refused
   } finally {
     await evaluator.close()

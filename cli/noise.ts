@@ -1,0 +1,61 @@
+import type { Evaluation, Evaluator } from '../engine/contracts/evaluation.ts'
+import type { Problem } from '../engine/contracts/problem.ts'
+import type { Program } from '../engine/contracts/program.ts'
+import { createEvaluator } from '../evaluators/evaluator.ts'
+
+/** What came of evaluating one program again and again, in a process that has run others and in new ones. */
+export interface Noise {
+  readonly evaluations: number
+  readonly processes: number
+  /** Whether it burned the same fuel on every case every time. */
+  readonly sameFuel: boolean
+  /** Scores on the train set; `deviation` is their standard deviation. All NaN when it did not score every time. */
+  readonly lowest: number
+  readonly highest: number
+  readonly deviation: number
+  /** Median milliseconds of an evaluation in the process that was there. */
+  readonly milliseconds: number
+}
+
+/** Evaluations in the process that is there, and in each new one. */
+const WARM = 5
+const COLD = 2
+
+function spread(scores: readonly number[]): Pick<Noise, 'lowest' | 'highest' | 'deviation'> {
+  const mean = scores.reduce((sum, score) => sum + score, 0) / scores.length
+  const lowest = Math.min(...scores)
+  const highest = Math.max(...scores)
+  // equal scores need not have themselves as their mean, to the last bit
+  const deviation = lowest === highest ? 0 : Math.sqrt(scores.reduce((sum, score) => sum + (score - mean) ** 2, 0) / (scores.length - 1))
+  return { lowest, highest, deviation }
+}
+
+/**
+ * Evaluates a program on the train set several times: by an evaluator that has run other programs, in a new process, and in a new
+ * process with a realm of its own. Nothing may differ; what does is noise of the problem's driver, verifier or aggregate.
+ */
+export async function measureNoise(problem: Problem, evaluator: Evaluator, program: Program): Promise<Noise> {
+  const times: number[] = []
+  const results: Evaluation[] = []
+  for (let k = 0; k < WARM; k++) {
+    const start = performance.now()
+    results.push(await evaluator.evaluate({ program, set: 'train' }))
+    times.push(performance.now() - start)
+  }
+  for (const realm of ['frozen', 'fresh'] as const) {
+    const own = await createEvaluator(problem, { realm })
+    try {
+      for (let k = 0; k < COLD; k++) results.push(await own.evaluate({ program, set: 'train' }))
+    } finally {
+      await own.close()
+    }
+  }
+  const fuels = new Set(results.map(({ cases }) => cases.map(({ fuel }) => fuel).join()))
+  return {
+    evaluations: results.length,
+    processes: 3,
+    sameFuel: fuels.size === 1,
+    ...spread(results.map(({ score }) => score ?? Number.NaN)),
+    milliseconds: times.sort((a, b) => a - b)[WARM >> 1] ?? 0,
+  }
+}
