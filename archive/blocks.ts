@@ -35,7 +35,10 @@ export function inBlocks<T>(items: readonly T[]): T[][] {
 export const inOpenBlock = <T>(items: readonly T[]): T[] => items.slice(items.length - (items.length % LINES))
 
 /** Compresses lines, which hold no line break themselves. */
-export const pack = (lines: readonly string[]): Buffer => zstdCompressSync(lines.join('\n'), OPTIONS)
+export function pack(lines: readonly string[]): Buffer {
+  const bytes = Buffer.from(lines.join('\n'))
+  return zstdCompressSync(bytes, { ...OPTIONS, pledgedSrcSize: bytes.length })
+}
 
 /** The lines that were packed. Throws when the bytes have changed: zstd's checksum is on. */
 export const unpack = (bytes: Uint8Array): string[] => zstdDecompressSync(bytes).toString('utf8').split('\n')

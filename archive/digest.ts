@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { type JournalEntry, type JournalRecord, TernateError } from '../engine/contracts/index.ts'
 import { encode } from './canonical.ts'
 
@@ -6,7 +6,19 @@ import { encode } from './canonical.ts'
 export const GENESIS: string = '0'.repeat(64)
 
 /** A link of the chain, given the record's canonical text: SHA-256 in 64 hexadecimal digits. */
-export const link = (previous: string, text: string): string => createHash('sha256').update(previous).update(text).digest('hex')
+export const link = (previous: string, text: string): string => hash('sha256', previous + text, 'hex')
+
+/** Texts of records that were lately chained: each is written twice, for the chain and into the archive, and encoded once. */
+const texts = new WeakMap<JournalRecord, string>()
+
+/** The canonical text of a record. */
+export function textOf(record: JournalRecord): string {
+  const known = texts.get(record)
+  if (known !== undefined) return known
+  const text = encode(record)
+  texts.set(record, text)
+  return text
+}
 
 /**
  * The digest up to and including a record: equal digests mean equal histories.
@@ -14,7 +26,7 @@ export const link = (previous: string, text: string): string => createHash('sha2
  * @example
  * const first = chain(GENESIS, { type: 'stop', reason: 'stopped' })
  */
-export const chain = (previous: string, record: JournalRecord): string => link(previous, encode(record))
+export const chain = (previous: string, record: JournalRecord): string => link(previous, textOf(record))
 
 /**
  * Recomputes the chain of a journal from its first entry and returns its last digest, `GENESIS` for an empty one.

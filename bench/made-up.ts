@@ -1,8 +1,12 @@
-import type { Evaluation } from '../engine/contracts/evaluation.ts'
+import type { Evaluation, SetName } from '../engine/contracts/evaluation.ts'
+import type { Manifest, OrderConstants } from '../engine/contracts/manifest.ts'
 import type { Program } from '../engine/contracts/program.ts'
 import type { Individual } from '../engine/contracts/proposer.ts'
 import { stream } from '../engine/contracts/random.ts'
 import type { Assignment, Outcome } from '../engine/contracts/ticket.ts'
+import type { Clock } from '../engine/contracts/workers.ts'
+import type { SearchFacts } from '../engine/search.ts'
+import { strategies } from '../engine/strategies.ts'
 import { loadProblem } from '../evaluators/problem/load.ts'
 import { identify, makeProgram } from '../language/program.ts'
 import { proposers } from '../proposers/index.ts'
@@ -10,10 +14,49 @@ import { proposers } from '../proposers/index.ts'
 /** Programs that the genetic proposer makes before the others are made of them. */
 const POOL = 2000
 
-/** An evaluation as bin packing has them, of `cases` cases; better for a greater `skill` in [0, 1). */
-function evaluationOf(key: string, cases: number, skill: number, set: Evaluation['set']): Evaluation {
+/** Train cases of an evaluation. */
+const CASES = 5
+
+/** What a search knows of the made-up problem: niches as bin packing has them. */
+export const madeUpFacts: SearchFacts = {
+  seeds: 1,
+  trainCases: CASES,
+  hasValidation: true,
+  heldOut: [],
+  descriptors: [
+    { name: 'full', edges: [20, 35, 45, 55, 65, 75] },
+    { name: 'size', edges: [30, 45, 60] },
+  ],
+}
+
+/** A manifest of the default strategy. */
+export function madeUpManifest({ slots = 16, bundle = 1 }: Partial<OrderConstants>): Manifest {
+  const strategy = strategies['default']
+  if (strategy === undefined) throw new RangeError('there is no default strategy')
+  return {
+    format: 1,
+    engine: 'bench',
+    problem: { name: 'made up', content: '', direction: 'minimize' },
+    seed: '1',
+    strategy,
+    order: { slots, bundle, base: 100_000 },
+    platform: { node: '', v8: '', icu: '', arch: '' },
+  }
+}
+
+/** The wall's clock. */
+export const clock: Clock = {
+  now: () => Date.now(),
+  after(milliseconds, call) {
+    const timer = setTimeout(call, milliseconds)
+    return () => clearTimeout(timer)
+  },
+}
+
+/** An evaluation as bin packing has them; better for a greater `skill` in [0, 1). */
+function evaluationOf(key: string, skill: number, set: SetName): Evaluation {
   const random = stream(key)
-  const results = Array.from({ length: cases }, (_, i) => {
+  const results = Array.from({ length: CASES }, (_, i) => {
     const bound = 430 * (i + 1)
     const bins = bound + Math.round(bound * (0.06 - 0.04 * skill) * (0.8 + 0.4 * random.next()))
     const full = (100 * random.integer(bins)) / bins
@@ -25,7 +68,7 @@ function evaluationOf(key: string, cases: number, skill: number, set: Evaluation
     } as const
   })
   const mean = (pick: (result: (typeof results)[number]) => number): number =>
-    results.reduce((sum, result) => sum + pick(result), 0) / cases
+    results.reduce((sum, result) => sum + pick(result), 0) / CASES
   return {
     set,
     verdict: 'scored',
@@ -43,31 +86,29 @@ function evaluationOf(key: string, cases: number, skill: number, set: Evaluation
 /**
  * Makes up what comes of a ticket without evaluating anything: the program is one that the genetic proposer made of the
  * bin-packing seed and its offspring, with a constant of its own; the evaluation is drawn.
- *
- * @param cases train cases of an evaluation
  */
-export async function createMakeUp(cases: number): Promise<(assignment: Assignment) => Outcome> {
+export async function createMakeUp(): Promise<(assignment: Assignment) => Outcome> {
   const problem = await loadProblem('bin-packing')
   const pool: Individual[] = []
   for (const files of problem.seeds) {
     const made = makeProgram(files)
-    if (made.ok) pool.push({ program: made.program, evaluation: evaluationOf('seed', cases, 0, 'train') })
+    if (made.ok) pool.push({ program: made.program, evaluation: evaluationOf('seed', 0, 'train') })
   }
   for (let k = 0; pool.length < POOL; k++) {
     const random = stream(`made up ${k}`)
     const recent = pool.slice(-100)
-    const context = { ...problem, parents: [random.pick(recent)], inspirations: [random.pick(recent)], trainCases: cases, size: 80, random }
+    const context = { ...problem, parents: [random.pick(recent)], inspirations: [random.pick(recent)], trainCases: CASES, size: 80, random }
     const step = proposers['genetic']?.propose(context).next()
     if (step?.done !== true || step.value.kind !== 'program') continue
     const made = makeProgram(step.value.files)
-    if (made.ok) pool.push({ program: made.program, evaluation: evaluationOf(`pool ${k}`, cases, 0, 'train') })
+    if (made.ok) pool.push({ program: made.program, evaluation: evaluationOf(`pool ${k}`, 0, 'train') })
   }
 
   return (assignment) => {
     if (assignment.kind === 'seed') return { kind: 'evaluated', operator: 'seed', ...(pool[0] as Individual), inner: [] }
     const { number } = assignment
     if (assignment.kind === 'evaluation') {
-      const evaluation = evaluationOf(`further ${number}`, cases, 0, assignment.set)
+      const evaluation = evaluationOf(`further ${number}`, 0, assignment.set)
       return { kind: 'evaluated', operator: 'evaluation', program: assignment.program, evaluation, inner: [] }
     }
     const random = stream(assignment.stream)
@@ -80,7 +121,7 @@ export async function createMakeUp(cases: number): Promise<(assignment: Assignme
       kind: 'evaluated',
       operator: random.pick(['crossover', 'constant', 'grow', 'exchange']),
       program,
-      evaluation: evaluationOf(assignment.stream, cases, random.next(), 'train'),
+      evaluation: evaluationOf(assignment.stream, random.next(), 'train'),
       inner: [],
     }
   }
