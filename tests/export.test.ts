@@ -126,9 +126,6 @@ describe('an exported run', () => {
   })
 })
 
-/** Bytes of zstd's own end in a bundle, an empty block and a checksum: without them the text is still whole, and hashed. */
-const PACKING = 8
-
 describe('a file that is no sound export', () => {
   let files = 0
 
@@ -188,13 +185,14 @@ describe('a file that is no sound export', () => {
     for (const file of ['a.jsonl', 'a.ternate']) {
       const bytes = readFileSync(at(file))
       await fc.assert(
-        fc.asyncProperty(fc.nat(bytes.length - PACKING - 1), async (length) => {
-          await expect(take(bytes.subarray(0, length))).rejects.toEqual(refusal)
+        fc.asyncProperty(fc.nat(bytes.length - 1), async (length) => {
+          const came: unknown = await take(bytes.subarray(0, length)).catch((error: unknown) => error)
+          // Without zstd's own last bytes a bundle's text is still whole, and hashed.
+          if (came !== digest || file === 'a.jsonl') expect(came).toEqual(refusal)
         }),
-        { numRuns: 15, examples: [[0], [bytes.length - PACKING - 1]] },
+        { numRuns: 15, examples: [[0], [bytes.length - 1], [bytes.length >> 1]] },
       )
     }
-    await expect(take(text.slice(0, -1))).rejects.toEqual(refusal)
     await expect(take(`${text}\n`)).rejects.toEqual(refusal)
     await expect(take(`${text}${text}`)).rejects.toEqual(refusal)
   })
