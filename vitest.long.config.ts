@@ -1,0 +1,14 @@
+import { defineConfig, type ViteUserConfig } from 'vitest/config'
+
+/** Tests that take minutes: one after the other, since they measure memory and processor time. */
+const config: ViteUserConfig = defineConfig({
+  test: {
+    include: ['tests/long/**/*.test.ts'],
+    experimental: { viteModuleRunner: false },
+    fileParallelism: false,
+    testTimeout: 1_200_000,
+    hookTimeout: 120_000,
+  },
+})
+
+export default config
