@@ -27,6 +27,16 @@ describe('the canonical encoding', () => {
       }),
     )
   })
+  test('is the same whether it is written at once or, for the sake of something odd beside it, bit by bit', () => {
+    fc.assert(
+      fc.property(plain, (value) => {
+        expect(encode([value, Number.NaN])).toBe(`[${encode(value)},{"#":"NaN"}]`)
+        expect(encode({ '#': 1, a: value, 10: value, 9: value })).toBe(
+          `{"##":1,"10":${encode(value)},"9":${encode(value)},"a":${encode(value)}}`,
+        )
+      }),
+    )
+  })
   test('is one line', () => {
     fc.assert(fc.property(plain, (value) => !/[\n\r]/.test(encode(value))))
   })

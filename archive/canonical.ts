@@ -1,6 +1,3 @@
-/** Texts that JSON writes as they are, between quotation marks. */
-const PLAIN = /^[ !#-[\]-~]*$/
-
 /**
  * One text for one value: JSON with sorted keys, written so that every double survives. `-0` stays `-0`, infinities are
  * `1e999` and `-1e999` (which any JSON parser reads as such), NaN is `{"#":"NaN"}`; a key that begins with `#` gets
@@ -9,9 +6,53 @@ const PLAIN = /^[ !#-[\]-~]*$/
  * Throws a TypeError for what is not plain data: functions, symbols, bigints, class instances, holes in lists.
  */
 export function encode(value: unknown): string {
+  const copy = arranged(value)
+  return copy === undefined ? spell(value) : JSON.stringify(copy)
+}
+
+/**
+ * A copy with sorted keys, which JSON.stringify writes as `spell` would, in half the time; undefined for a value with anything in
+ * it on which the two differ.
+ */
+function arranged(value: unknown): unknown {
+  if (typeof value === 'number') return Number.isFinite(value) && !Object.is(value, -0) ? value : undefined
+  if (typeof value !== 'object' || value === null)
+    return typeof value === 'string' || typeof value === 'boolean' || value === null ? value : undefined
+  return Array.isArray(value) ? arrangedList(value) : arrangedFields(value)
+}
+
+function arrangedList(list: readonly unknown[]): unknown[] | undefined {
+  const copy: unknown[] = []
+  for (let i = 0; i < list.length; i++) {
+    const item = arranged(list[i])
+    if (item === undefined) return undefined
+    copy.push(item)
+  }
+  return copy
+}
+
+/** Keys that an object does not keep where they were put, and those that are escaped. */
+const ODD_KEY = /^(#|\d|__proto__$)/
+
+function arrangedFields(value: object): object | undefined {
+  const prototype: unknown = Object.getPrototypeOf(value)
+  if (prototype !== Object.prototype && prototype !== null) return undefined
+  const copy: Record<string, unknown> = {}
+  for (const key of sorted(Object.keys(value))) {
+    const field: unknown = (value as Record<string, unknown>)[key]
+    if (field === undefined) continue
+    const item = ODD_KEY.test(key) ? undefined : arranged(field)
+    if (item === undefined) return undefined
+    copy[key] = item
+  }
+  return copy
+}
+
+/** The text of any value, written bit by bit. */
+function spell(value: unknown): string {
   switch (typeof value) {
     case 'string':
-      return PLAIN.test(value) ? `"${value}"` : JSON.stringify(value)
+      return JSON.stringify(value)
     case 'boolean':
       return value ? 'true' : 'false'
     case 'number':
@@ -19,19 +60,19 @@ export function encode(value: unknown): string {
       return Number.isNaN(value) ? '{"#":"NaN"}' : value > 0 ? '1e999' : '-1e999'
     case 'object':
       if (value === null) return 'null'
-      return Array.isArray(value) ? encodeList(value) : encodeFields(value)
+      return Array.isArray(value) ? spellList(value) : spellFields(value)
     default:
       throw new TypeError(`a ${typeof value} has no canonical encoding`)
   }
 }
 
-function encodeList(list: readonly unknown[]): string {
+function spellList(list: readonly unknown[]): string {
   let text = '['
-  for (let i = 0; i < list.length; i++) text += (i === 0 ? '' : ',') + encode(list[i])
+  for (let i = 0; i < list.length; i++) text += (i === 0 ? '' : ',') + spell(list[i])
   return `${text}]`
 }
 
-function encodeFields(value: object): string {
+function spellFields(value: object): string {
   const prototype: unknown = Object.getPrototypeOf(value)
   if (prototype !== Object.prototype && prototype !== null) throw new TypeError('only plain objects have a canonical encoding')
   let text = '{'
@@ -39,7 +80,7 @@ function encodeFields(value: object): string {
     const field: unknown = (value as Record<string, unknown>)[key]
     if (field === undefined) continue
     if (text.length > 1) text += ','
-    text += `${encode(key.startsWith('#') ? `#${key}` : key)}:${encode(field)}`
+    text += `${JSON.stringify(key.startsWith('#') ? `#${key}` : key)}:${spell(field)}`
   }
   return `${text}}`
 }

@@ -8,16 +8,24 @@ export const GENESIS: string = '0'.repeat(64)
 /** A link of the chain, given the record's canonical text: SHA-256 in 64 hexadecimal digits. */
 export const link = (previous: string, text: string): string => hash('sha256', previous + text, 'hex')
 
-/** Texts of records that were lately chained: each is written twice, for the chain and into the archive, and encoded once. */
-const texts = new WeakMap<JournalRecord, string>()
+/** A record as it stands in the chain. */
+export interface Link {
+  readonly text: string
+  readonly previous: string
+  readonly digest: string
+}
 
-/** The canonical text of a record. */
-export function textOf(record: JournalRecord): string {
-  const known = texts.get(record)
-  if (known !== undefined) return known
-  const text = encode(record)
-  texts.set(record, text)
-  return text
+/** Links that were lately made: a record is chained as it is made and checked as it is stored, and encoded and hashed once. */
+const links = new WeakMap<JournalRecord, Link>()
+
+/** The link of a record to the digest before it. */
+export function linkOf(previous: string, record: JournalRecord): Link {
+  const known = links.get(record)
+  if (known?.previous === previous) return known
+  const text = known?.text ?? encode(record)
+  const made = { text, previous, digest: link(previous, text) }
+  links.set(record, made)
+  return made
 }
 
 /**
@@ -26,7 +34,7 @@ export function textOf(record: JournalRecord): string {
  * @example
  * const first = chain(GENESIS, { type: 'stop', reason: 'stopped' })
  */
-export const chain = (previous: string, record: JournalRecord): string => link(previous, textOf(record))
+export const chain = (previous: string, record: JournalRecord): string => linkOf(previous, record).digest
 
 /**
  * Recomputes the chain of a journal from its first entry and returns its last digest, `GENESIS` for an empty one.

@@ -1,6 +1,6 @@
 import { type Group, type JournalEntry, TernateError } from '../engine/contracts/index.ts'
 import { type Row, rowsOf } from './columns.ts'
-import { GENESIS, link, textOf } from './digest.ts'
+import { GENESIS, linkOf } from './digest.ts'
 
 /** A group that fits: the canonical texts of its records, and the rows of its programs. */
 export interface Checked {
@@ -19,8 +19,8 @@ export function continues(head: JournalEntry | undefined, programs: number, grou
   for (const entry of group.entries) {
     index += 1
     if (entry.index !== index) throw gap(`journal entry ${entry.index} was appended where ${index} is due`)
-    const text = textOf(entry.record)
-    digest = link(digest, text)
+    const { text, digest: due } = linkOf(digest, entry.record)
+    digest = due
     if (entry.digest !== digest) throw gap(`journal entry ${index} was appended with a digest that does not continue the chain`)
     texts.push(text)
   }
