@@ -1,0 +1,217 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import type { Ask, CallOutcome } from '../../engine/contracts/model.ts'
+import type { Context, Proposal } from '../../engine/contracts/proposer.ts'
+import { stream } from '../../engine/contracts/random.ts'
+import { bodyOf, contextOf, converse, individual, memoryOf, replyWith } from './fixtures/toy.ts'
+import { createModelProposer, type ModelOptions } from './proposer.ts'
+import { proposeSeeds } from './seeds.ts'
+import { loadTemplates } from './templates.ts'
+
+const templates = loadTemplates()
+const voices = { ensemble: { models: [{ name: 'small', weight: 1 }] }, templates }
+const quiet = { ...voices, crossovers: 0, reflections: 0, summaries: 0, renewals: 0 }
+
+const run = (
+  context: Context,
+  model: (ask: Ask) => CallOutcome,
+  options: Partial<ModelOptions> = {},
+): ReturnType<typeof converse<Proposal>> => converse(createModelProposer({ ...quiet, ...options }).propose(context), model)
+
+const proposed = (proposal: Proposal): string => (proposal.kind === 'program' ? bodyOf(proposal.files) : proposal.reason)
+
+describe('a proposal of a model', () => {
+  test('is what its reply makes of the parent; the call names model, template, slots and parameters', () => {
+    const ensemble = { models: [{ name: 'small', weight: 1, parameters: { temperature: 0.7, effort: 'low' } as const }] }
+    const { result, asks } = run(contextOf(), () => replyWith('1', '2'), { ensemble })
+    expect(result).toMatchObject({ kind: 'program', operator: 'small/offspring' })
+    expect(proposed(result)).toBe('2')
+    expect(asks).toHaveLength(1)
+    expect(asks[0]).toMatchObject({
+      kind: 'ask',
+      purpose: 'offspring',
+      model: 'small',
+      template: templates.find(({ purpose }) => purpose === 'offspring')?.id,
+      parameters: { temperature: 0.7, effort: 'low' },
+      attempt: 1,
+    })
+    expect(asks[0]?.slots).toMatchObject({ statement: 'Return a large number.', parent: expect.stringContaining('return 1') })
+  })
+
+  test.each(['cut', 'refused', 'empty', 'invalid', 'limited', 'unavailable', 'timeout', 'too large'] as const)(
+    'is a failure when the call ends as %s, and the model is not asked again',
+    (kind) => {
+      const { result, asks } = run(contextOf(), () => ({ kind, reason: 'so it was' }))
+      expect(result).toEqual({ kind: 'failure', operator: 'small/offspring', reason: `${kind}: so it was` })
+      expect(asks).toHaveLength(1)
+    },
+  )
+
+  test('that matches nothing is told back once, with the reason', () => {
+    const heard = (ask: Ask): CallOutcome => replyWith(ask.slots.error?.includes('occurs nowhere') === true ? '1' : 'one', '2')
+    const { result, asks } = run(contextOf(), heard)
+    expect(proposed(result)).toBe('2')
+    expect(asks.map(({ attempt }) => attempt)).toEqual([1, 2])
+    const deaf = run(contextOf(), () => replyWith('one', '2'))
+    expect(deaf.asks).toHaveLength(2)
+    expect(deaf.result).toMatchObject({ kind: 'failure', reason: expect.stringContaining('unmatched') })
+  })
+
+  test.each([
+    ['unchanged', replyWith('1', '1 // better')],
+    ['truncated', { kind: 'reply', text: '<<<<<<< SEARCH\n  return 1' }],
+  ] as const)('%s is a failure at once', (reason, outcome) => {
+    const { result, asks } = run(contextOf(), () => outcome)
+    expect(result).toMatchObject({ kind: 'failure', reason: expect.stringContaining(reason) })
+    expect(asks).toHaveLength(1)
+  })
+
+  test('that repeats an inspiration is unchanged', () => {
+    const { result } = run(contextOf({ inspirations: [individual('2')] }), () => replyWith('1', '2'))
+    expect(result).toMatchObject({ kind: 'failure', reason: expect.stringContaining('unchanged') })
+  })
+})
+
+describe('repair', () => {
+  /** Fixes a program only when it is told what is wrong with it. */
+  const model = ({ purpose, slots }: Ask): CallOutcome =>
+    purpose === 'repair' && slots.error?.includes('TypeError in fail()') === true ? replyWith('fail()', '3') : replyWith('1', 'fail()')
+
+  test('sends a program that does not score back with its error; without it the program fails', () => {
+    const on = run(contextOf(), model)
+    expect(on.asks.map(({ purpose }) => purpose)).toEqual(['offspring', 'repair'])
+    expect(proposed(on.result)).toBe('3')
+    const off = run(contextOf(), model, { repairs: 0 })
+    expect(off.asks).toHaveLength(1)
+    expect(proposed(off.result)).toBe('fail()')
+    expect(proposed(run(contextOf(), model, { omit: ['error'] }).result)).toBe('fail()')
+  })
+
+  test('is what a failing parent asks for', () => {
+    const { result, asks } = run(contextOf({ parents: [individual('fail()')] }), model)
+    expect(asks.map(({ purpose }) => purpose)).toEqual(['repair'])
+    expect(proposed(result)).toBe('3')
+  })
+
+  test('that brings nothing leaves the program as it was', () => {
+    const { result } = run(contextOf(), ({ purpose }) => (purpose === 'repair' ? { kind: 'timeout' } : replyWith('1', 'fail()')))
+    expect(proposed(result)).toBe('fail()')
+  })
+})
+
+describe('crossover', () => {
+  test('shows the second parent first, and combines what stands in both', () => {
+    const model = ({ purpose, slots }: Ask): CallOutcome => {
+      const other = purpose === 'crossover' ? /Second parent[\s\S]*?return (\d+)/.exec(slots.inspirations ?? '')?.[1] : undefined
+      return replyWith('1', other === undefined ? '0' : `1${other}`)
+    }
+    const two = run(contextOf({ parents: [individual('1'), individual('7')] }), model)
+    expect(two.result.operator).toBe('small/crossover')
+    expect(proposed(two.result)).toBe('17')
+    expect(proposed(run(contextOf({ inspirations: [individual('7')] }), model, { crossovers: 1 }).result)).toBe('17')
+    expect(proposed(run(contextOf({ inspirations: [individual('7')] }), model).result)).toBe('0')
+    expect(proposed(run(contextOf({ parents: [individual('1'), individual('7')] }), model, { omit: ['inspirations'] }).result)).toBe('0')
+  })
+})
+
+describe('what is written down', () => {
+  const memory = memoryOf({ parents: [12], island: 3 })
+
+  test('is the attempt: what the model said, and the change, scoped to parent and island', () => {
+    const { requests } = run(contextOf({ memory }), () => replyWith('1', '2', 'Two is larger.'))
+    expect(requests.at(-1)).toEqual({
+      kind: 'note',
+      about: 'attempt',
+      scope: { parent: 12, island: 3 },
+      text: expect.stringMatching(
+        /^Two is larger\.\n\n### file: program\.ts\n<{7} SEARCH\n {2}return 1\n={7}\n {2}return 2\n>{7} REPLACE$/,
+      ),
+    })
+  })
+
+  test('is a reflection after a change that did not help, and after no other', () => {
+    const model =
+      (to: string) =>
+      ({ purpose }: Ask): CallOutcome =>
+        purpose === 'reflect' ? { kind: 'reply', text: 'Zero is smaller than one.' } : replyWith('1', to)
+    const worse = run(contextOf({ memory }), model('0'), { reflections: 1 })
+    expect(worse.asks.at(-1)).toMatchObject({ purpose: 'reflect', slots: { error: expect.stringContaining('return 0') } })
+    expect(worse.requests.at(-1)).toMatchObject({ kind: 'note', about: 'reflection', text: 'Zero is smaller than one.' })
+    expect(run(contextOf({ memory }), model('2'), { reflections: 1 }).asks).toHaveLength(1)
+    expect(run(contextOf({ memory }), model('0'), { reflections: 0 }).asks).toHaveLength(1)
+  })
+
+  test('is now and then a summary, which retires what it sums up but rejections and remarks', () => {
+    const kinds = ['lesson', 'rejection', 'reflection', 'remark', 'lesson'] as const
+    const notes = kinds.map((kind, k) => ({ number: k + 1, kind, scope: {}, text: `note ${k}` }))
+    const model = ({ purpose, slots }: Ask): CallOutcome =>
+      purpose === 'summary' ? { kind: 'reply', text: `of ${slots.notes?.match(/note \d/g)?.length}` } : replyWith('1', '2')
+    const { requests } = run(contextOf({ memory: memoryOf({ notes }) }), model, { summaries: 1 })
+    expect(requests.filter(({ kind }) => kind === 'note')[0]).toEqual({
+      kind: 'note',
+      about: 'summary',
+      scope: {},
+      text: 'of 4',
+      retire: [1, 3, 5],
+    })
+  })
+
+  test('is now and then a template; one that lacks a slot is told back once', () => {
+    const fresh = '## Statement\n\n{{statement}}\n\n## Parent\n\n{{parent}}\n\n## Error\n\n{{error}}\n\n## Reply format\n\n{{format}}'
+    const model = ({ purpose, slots }: Ask): CallOutcome =>
+      purpose !== 'template'
+        ? replyWith('1', '2')
+        : {
+            kind: 'reply',
+            text: `\`\`\`\`\n${slots.error?.includes('lacks the slot error') === true ? fresh : fresh.replace('{{error}}', '')}\n\`\`\`\``,
+          }
+    const { requests, asks } = run(contextOf({ memory }), model, { renewals: 1 })
+    expect(asks.map(({ purpose }) => purpose)).toEqual(['template', 'template', 'offspring'])
+    expect(asks[0]?.slots.template).toContain('{{statement}}')
+    expect(requests.find(({ kind }) => kind === 'template')).toEqual({ kind: 'template', purpose: 'offspring', text: `${fresh}\n` })
+  })
+})
+
+describe('first programs', () => {
+  const question = (key: string): Parameters<typeof proposeSeeds>[1] => ({ ...contextOf(), random: stream(key) })
+
+  test('are those of the reply; a reply without any is told back once', () => {
+    const good = converse(proposeSeeds(voices, question('a')), () => ({ kind: 'reply', text: '```ts\nexport const f = 1\n```' }))
+    expect(good.result).toEqual({ kind: 'seeds', seeds: [{ 'seed.ts': 'export const f = 1\n' }] })
+    const late = converse(proposeSeeds(voices, question('b')), ({ slots }) => ({
+      kind: 'reply',
+      text: slots.error === undefined ? 'Here you are.' : '```ts\nexport const f = 1\n```',
+    }))
+    expect(late.result.kind).toBe('seeds')
+    const never = converse(proposeSeeds(voices, question('c')), () => ({ kind: 'reply', text: 'Here you are.' }))
+    expect(never.result).toMatchObject({ kind: 'failure', operator: 'small/seed', reason: expect.stringContaining('nothing') })
+    expect(never.asks).toHaveLength(2)
+  })
+})
+
+describe('whatever a model says', () => {
+  const said = fc.oneof(
+    fc.constantFrom<CallOutcome>(replyWith('1', '2'), replyWith('1', 'fail()'), replyWith('1', '1'), { kind: 'cut' }, { kind: 'timeout' }),
+    fc.string({ unit: 'binary' }).map((text): CallOutcome => ({ kind: 'reply', text })),
+    fc.string({ unit: 'binary' }).map((text): CallOutcome => ({ kind: 'reply', text: `\`\`\`ts\n${text}\n\`\`\`` })),
+  )
+  const busy = { crossovers: 2, reflections: 1, summaries: 2, renewals: 2 }
+  const notes = Array.from({ length: 6 }, (_, k) => ({ number: k + 1, kind: 'lesson' as const, scope: {}, text: `note ${k}` }))
+
+  test('a proposal comes of it in a bounded number of calls, and the same replies give the same requests', () => {
+    fc.assert(
+      fc.property(fc.array(said, { minLength: 1, maxLength: 8 }), fc.nat(50), (replies, key) => {
+        const once = (): ReturnType<typeof run> => {
+          let k = 0
+          const context = contextOf({ inspirations: [individual('5')], memory: memoryOf({ notes }) }, `toy/${key}`)
+          return run(context, () => replies[k++ % replies.length] as CallOutcome, busy)
+        }
+        const first = once()
+        expect(first.asks.length).toBeLessThanOrEqual(8)
+        expect(first.asks.map(({ attempt }) => attempt)).toEqual(first.asks.map((_, k) => k + 1))
+        expect(once()).toEqual(first)
+      }),
+      { numRuns: 150 },
+    )
+  })
+})
