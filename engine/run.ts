@@ -8,6 +8,7 @@ import { pastOf } from './image.ts'
 import { createJournal } from './journal.ts'
 import type { Chain, Head, Journal } from './journal.ts'
 import { strict } from './order.ts'
+import type { Rule } from './order.ts'
 import { createShelf } from './recall.ts'
 import { follow, recorded } from './replay.ts'
 import type { Conclusion, Fact, SearchFacts, Standing } from './search.ts'
@@ -25,6 +26,8 @@ export interface RunParts {
   readonly chain: Chain
   readonly workers: Workers
   readonly clock: Clock
+  /** By which bundles commit: `strict` unless given. Under any other the run depends on its machine. */
+  readonly rule?: Rule
   /** Hears of facts once they are durable, in commit order. */
   readonly tell: (fact: Fact) => void
 }
@@ -48,9 +51,9 @@ function raise(error: unknown): never {
 }
 
 /** Starts a run, or goes on with the one that the archive holds. */
-export function drive({ manifest, facts, budget, opening, archive, chain, workers, clock, tell }: RunParts): Drive {
+export function drive({ manifest, facts, budget, opening, archive, chain, workers, clock, rule = strict, tell }: RunParts): Drive {
   const past = pastOf(archive, manifest, chain)
-  const sequencer = createSequencer(manifest, facts, budget, strict, past)
+  const sequencer = createSequencer(manifest, facts, budget, rule, past)
   const shelf = createShelf(archive)
   let journal: Journal
   const running = new Set<number>()

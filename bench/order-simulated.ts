@@ -1,0 +1,119 @@
+/**
+ * What strict order costs on machines that nobody here has: real sequencers on simulated workers, beside commits in arrival order, a
+ * fixed window and generations. A message takes 0.1 ms and a ticket 0.1 ms; evaluations are lognormal (s = 1), 3 % never end and
+ * burn 20 medians. `utilisation` is the share of the workers' time in which they work.
+ *
+ *     node bench/order-simulated.ts [evaluations] [seeds] ['SLOTS/BUNDLE/BASE ...']
+ */
+import process from 'node:process'
+import type { OrderConstants } from '../engine/contracts/manifest.ts'
+import { fuelOf } from '../engine/contracts/ticket.ts'
+import { simulate } from '../engine/fixtures/simulation.ts'
+import type { Simulated } from '../engine/fixtures/simulation.ts'
+import { arrival, strict } from '../engine/order.ts'
+import type { OpenBundle, Rule } from '../engine/order.ts'
+import { machine, median } from './machine.ts'
+import { createModelCraft, FUEL, modelFacts, modelManifest } from './model.ts'
+
+const evaluations = Number(process.argv[2] ?? 6000)
+const seeds = Number(process.argv[3] ?? 21)
+const given = process.argv[4] ?? '16/1/1 16/2/0.5 16/2/1 16/4/1 24/2/1 32/1/1 32/2/1 32/4/1'
+
+/** Bundles commit in the order in which they were drawn. */
+const window: Rule = (open) => {
+  for (const bundle of open) return bundle.arrival === undefined ? undefined : bundle
+  return undefined
+}
+
+/** All slots are drawn together, and none commits before all are finished. */
+function createGenerations(): Rule {
+  let last = 0
+  return (open) => {
+    const all: OpenBundle[] = [...open]
+    const generation = all.filter(({ number }) => number <= last)
+    if (generation.length === 0) {
+      last = Math.max(...all.map(({ number }) => number))
+      return all.every((bundle) => bundle.arrival !== undefined) ? all[0] : undefined
+    }
+    return generation.every((bundle) => bundle.arrival !== undefined) ? generation[0] : undefined
+  }
+}
+
+interface Setting {
+  readonly order: OrderConstants
+  readonly workers: number
+  /** Milliseconds of a mean evaluation. */
+  readonly mean: number
+  readonly rule?: Rule
+  /** Milliseconds between two words of progress inside a ticket. */
+  readonly interval?: number
+}
+
+function run({ order, workers, mean, rule = strict, interval = 1 }: Setting, seed: string, target?: number): Simulated {
+  return simulate(
+    {
+      manifest: modelManifest(seed, order),
+      facts: modelFacts,
+      budget: target === undefined ? { evaluations } : { evaluations: 50_000, target },
+      rule,
+      reached: (best) => target !== undefined && best !== undefined && best <= target,
+    },
+    createModelCraft(seed, mean),
+    { workers, duration: (outcome) => 0.1 + fuelOf(outcome) / FUEL, delay: () => 0.1, interval },
+  )
+}
+
+const utilisation = (setting: Setting): number => {
+  const { busy, time } = run(setting, '1')
+  return busy / (time * setting.workers)
+}
+
+const candidates = given.split(' ').map((text) => {
+  const [slots = 16, bundle = 1, base = 1] = text.split('/').map(Number)
+  return { text, order: { slots, bundle, base: base * FUEL } }
+})
+const rules: readonly (readonly [string, () => Rule])[] = [
+  ['strict', () => strict],
+  ['arrival', () => arrival],
+  ['window', () => window],
+  ['generation', createGenerations],
+]
+const means = [0.1, 1, 10]
+const crews = [8, 16]
+
+/** How runs of one rule come to the target, median of the seeds. */
+function race(setting: Setting, make: () => Rule): { readonly tickets: number; readonly milliseconds: number } {
+  const runs = Array.from({ length: seeds }, (_, seed) => run({ ...setting, rule: make() }, String(seed + 1), 0))
+  const tickets = runs.map(({ records }) => records.filter(({ type }) => type === 'commit').length)
+  return { tickets: median(tickets), milliseconds: median(runs.map(({ reachedAt }) => reachedAt ?? Number.NaN)) }
+}
+
+const line = (first: string, second: string, cells: readonly string[]): void =>
+  console.log(first.padEnd(22) + second.padEnd(12) + cells.map((text) => text.padStart(12)).join(''))
+
+console.log(machine())
+console.log(`\nUtilisation by workers and mean evaluation, ${evaluations} evaluations a run`)
+line(
+  'slots/bundle/base ms',
+  'rule',
+  crews.flatMap((workers) => means.map((mean) => `${workers}w ${mean} ms`)),
+)
+for (const { text, order } of candidates) {
+  for (const [name, make] of rules) {
+    const cells = crews.flatMap((workers) => means.map((mean) => utilisation({ order, workers, mean, rule: make() }).toFixed(2)))
+    line(text, name, cells)
+  }
+}
+
+console.log(`\nTo the target of the model, evaluations of 1 ms, median of ${seeds} seeds`)
+line('slots/bundle/base ms', 'rule', ['tickets', 'ms by 8w', 'tickets', 'ms by 16w'])
+for (const { text, order } of candidates) {
+  for (const [name, make] of rules) {
+    const races = crews.map((workers) => race({ order, workers, mean: 1 }, make))
+    line(
+      text,
+      name,
+      races.flatMap(({ tickets, milliseconds }) => [tickets.toFixed(0), milliseconds.toFixed(0)]),
+    )
+  }
+}
