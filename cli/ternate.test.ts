@@ -103,6 +103,22 @@ describe('bad input is refused in one line, with exit code 1 and nothing written
     [['show', at('new')], 'RUN_MISSING'],
     [['diff', at('new'), at('taken')], 'RUN_MISSING'],
     [['list', at('new')], 'RUN_MISSING'],
+    [['verify', at('new')], 'RUN_MISSING'],
+    [['verify', at('new'), '--all', '--journal'], 'USAGE'],
+    [['verify', at('new'), '--sample', '-1'], 'OPTION_INVALID'],
+    [['verify', at('new'), '--workers', '0'], 'OPTION_INVALID'],
+    [['export', at('new'), '--to', 'csv', '--out', at('table.csv')], 'RUN_MISSING'],
+    [['export', at('new'), '--to', 'xml'], 'USAGE'],
+    [['export', at('new'), '--json'], 'USAGE'],
+    [['import', at('none.ternate'), '--out', at('new')], 'IMPORT_INVALID'],
+    [['import', at('cases.json'), '--out', at('new')], 'IMPORT_INVALID'],
+    [['import', at('cases.json')], 'USAGE'],
+    [['import', at('cases.json'), '--out', at('taken')], 'OUT_TAKEN'],
+    [['backup', at('taken'), '--out', at('new')], 'RUN_MISSING'],
+    [['note', at('taken'), 'hello'], 'RUN_MISSING'],
+    [['judge', at('taken'), '1', 'love'], 'USAGE'],
+    [['judge', at('taken'), '1', 'over'], 'USAGE'],
+    [['judge', at('taken'), '1', 'keep', '2'], 'USAGE'],
     [['init', at('taken')], 'OUT_TAKEN'],
     [['init', at('new'), '--like', 'nonesuch'], 'PROBLEM_MISSING'],
     [['evaluate', 'template', at('none.ts')], 'PROGRAM_FILE'],
@@ -119,7 +135,8 @@ describe('bad input is refused in one line, with exit code 1 and nothing written
     expect(readdirSync(at('taken'))).toEqual(['mine.txt'])
   })
   test('--help says how, for every command', async () => {
-    for (const command of ['run', 'resume', 'list', 'show', 'diff', 'check', 'init', 'evaluate']) {
+    const commands = ['run', 'resume', 'list', 'show', 'diff', 'verify', 'export', 'import', 'backup', 'note', 'judge']
+    for (const command of [...commands, 'check', 'init', 'evaluate']) {
       const { code, out } = await say(command, '--help')
       expect(code).toBe(0)
       expect(out).toContain('Examples:')
