@@ -47,7 +47,8 @@ const parentOf = (prompt: Prompt): Fenced[] => fencedIn(prompt.section('parent')
 const aim = (prompt: Prompt, goal: number | undefined): string => set(parentOf(prompt), { goal: goal ?? guess(prompt) })
 
 /** Whether a program is asked for, rather than a reflection or a template. */
-const asksForProgram = (prompt: Prompt): boolean => prompt.section('parent') !== undefined && /SEARCH/.test(prompt.text)
+const asksForProgram = (prompt: Prompt): boolean =>
+  prompt.section('parent') !== undefined && !/\bno code\b/i.test(prompt.section('reply format') ?? '')
 
 /** The law that `goal` is whatever a section says is wanted. */
 const toldIn = (label: string, about: string): Law => ({ about, reply: (prompt) => aim(prompt, wanted(prompt.section(label))) })
@@ -120,8 +121,7 @@ const meta: Law = {
   about:
     'It sets goal to N when the prompt says "Boldness: N", and to 0 otherwise. Asked for a better template it raises that number by one.',
   reply(prompt) {
-    if (asksForProgram(prompt) && prompt.section('template') === undefined)
-      return aim(prompt, Number(BOLDNESS.exec(withoutFences(prompt.text))?.[1] ?? 0))
+    if (asksForProgram(prompt)) return aim(prompt, Number(BOLDNESS.exec(withoutFences(prompt.text))?.[1] ?? 0))
     const [{ text } = { text: '' }] = fencedIn(prompt.section('template') ?? prompt.text)
     const [, digits] = BOLDNESS.exec(text) ?? []
     const better = digits === undefined ? `Boldness: 1\n\n${text}` : text.replace(BOLDNESS, `Boldness: ${Number(digits) + 1}`)

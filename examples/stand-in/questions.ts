@@ -1,0 +1,84 @@
+import type { Judgement, ProblemDefinition } from '../../engine/contracts/problem.ts'
+import type { Random } from '../../engine/contracts/random.ts'
+
+/** A problem whose secret only one mechanism can bring to a stand-in model. */
+export interface Question {
+  readonly problem: ProblemDefinition<number, number>
+  /** The train score that says that the secret was found. */
+  readonly target: number
+  /** What a template of the problem's own says. */
+  readonly hint?: string
+}
+
+/** The laws for which there is a question; `good` and `poor` share one. */
+export type QuestionName = 'feedback' | 'notes' | 'rejected' | 'mixing' | 'repair' | 'template' | 'meta' | 'good'
+
+const source = (constants: Readonly<Record<string, number>>, result: string): string =>
+  `${Object.entries(constants)
+    .map(([name, value]) => `const ${name} = ${value}\n`)
+    .join('')}\nexport function aim(n: number): number {\n  return ${result}\n}\n`
+
+const GOAL = { 'program.ts': source({ goal: 0 }, 'goal') }
+
+const aiming = (verify: (answer: number) => Judgement): ProblemDefinition<number, number> => ({
+  statement: 'Find the number that is wanted.',
+  entry: 'aim(n: number): number',
+  cases: { train: [{ input: 0 }] },
+  seeds: [GOAL],
+  verify: (_subject, answer) => verify(answer),
+})
+
+/** An odd number, which no guess of a stand-in is. */
+const secretOf = (random: Random): number => 101 + 2 * random.integer(40_000)
+
+const hit = (answer: number, secret: number): number => (answer === secret ? 1 : 0)
+
+/** Asks for two numbers, each of which one of two seeds knows. */
+function mixing(random: Random): Question {
+  const secrets = [secretOf(random), secretOf(random)]
+  const seed = (left: number, right: number): Record<string, string> => ({
+    'program.ts': source({ left, right }, 'n === 0 ? left : right'),
+  })
+  return {
+    target: 1,
+    problem: {
+      ...aiming(() => 0),
+      cases: { train: [{ input: 0 }, { input: 1 }] },
+      seeds: [seed(secrets[0] ?? 0, 0), seed(0, secrets[1] ?? 0)],
+      verify: ({ input }, answer) => hit(answer, secrets[input] ?? 0),
+    },
+  }
+}
+
+/** Questions by the name of the law that can answer them. Secrets are drawn from the stream that is given. */
+export const questions: Readonly<Record<QuestionName, (random: Random) => Question>> = {
+  feedback(random) {
+    const secret = secretOf(random)
+    return { target: 1, problem: aiming((answer) => ({ score: hit(answer, secret), feedback: `wanted ${secret}` })) }
+  },
+  notes(random) {
+    const secret = secretOf(random)
+    return {
+      target: 1,
+      problem: aiming((answer) => (answer === 0 || answer === secret ? hit(answer, secret) : { invalid: `wanted ${secret}` })),
+    }
+  },
+  rejected(random) {
+    const secret = 4 + random.integer(6)
+    return { target: 1, problem: aiming((answer) => hit(answer, secret)) }
+  },
+  mixing,
+  repair(random) {
+    const secret = secretOf(random)
+    return { target: 1, problem: aiming((answer) => (answer === -1 ? { invalid: `wanted ${secret}` } : hit(answer, secret))) }
+  },
+  template(random) {
+    const secret = secretOf(random)
+    return { target: 1, problem: aiming((answer) => hit(answer, secret)), hint: `The number wanted ${secret} is no secret here.` }
+  },
+  meta(random) {
+    const secret = 2 + random.integer(2)
+    return { target: secret, problem: aiming((answer) => Math.min(answer, secret)) }
+  },
+  good: () => ({ target: 30, problem: aiming((answer) => answer) }),
+}
