@@ -22,8 +22,8 @@ export interface Row {
 /** Kinds of placement by number, as the `placements` column has them. */
 const PLACEMENTS = ['rejected', 'alike', 'crowded', 'placed']
 
-/** Rows that are stored together: about a page of LMDB's. */
-const ROWS = 256
+/** Rows that are stored together: four pages of LMDB's, nearly. */
+const ROWS = 300
 
 /** The columns in the order in which a block holds them, with their elements and how many of them a program has. Little-endian. */
 const LAYOUT = [

@@ -1,5 +1,5 @@
 import type { JournalEntry, JournalRecord } from '../engine/contracts/index.ts'
-import { type Block, blockAt, type Blocks, inBlocks, LAST, pack, reading, unpack } from './blocks.ts'
+import { type Block, blockAt, type Blocks, inBlocks, LAST, pack, reading, unpack, unpackLine } from './blocks.ts'
 import { decode } from './canonical.ts'
 import { corrupt, GENESIS, link } from './digest.ts'
 
@@ -80,7 +80,7 @@ export function readRecord(blocks: Blocks, index: number): JournalRecord | undef
   const block = blockAt(blocks, index)
   if (block === undefined) return undefined
   return reading(`journal entry ${index}`, () => {
-    const line = unpack(block.value.subarray(64))[index - block.key]
+    const line = unpackLine(block.value.subarray(64), index - block.key)
     return line === undefined ? undefined : (decode(line.slice(line.indexOf(' ') + 1)) as JournalRecord)
   })
 }

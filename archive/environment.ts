@@ -7,6 +7,9 @@ import { corrupt } from './digest.ts'
 import { FORMAT, makeFolder } from './folder.ts'
 import { lock } from './lock.ts'
 
+/** LMDB gives a block whole pages of its own: small ones waste least. */
+const PAGE = 4096
+
 /** The archive's sub-databases. */
 export interface Environment {
   readonly root: RootDatabase<Buffer, string>
@@ -20,6 +23,8 @@ export interface Environment {
   readonly images: Blocks
   /** Outcomes that wait for their turn, under the number of their bundle. */
   readonly received: Blocks
+  /** What was said on open tickets. */
+  readonly said: Blocks
   /** Notes how large the database is now, after a write. */
   readonly noteSize: () => void
   /** Closes it and gives the lock back; may be called again. */
@@ -82,7 +87,7 @@ export function openEnvironment(folder: string, readOnly: boolean): Environment 
   const close = (): Promise<void> => (closing ??= Promise.resolve(root?.close()).finally(unlock))
   try {
     if (found === 'database') checkSize(folder, file)
-    root = open({ path: folder, noSubdir: false, pageSize: 16384, maxDbs: 8, overlappingSync: false, readOnly })
+    root = open({ path: folder, noSubdir: false, pageSize: PAGE, maxDbs: 8, overlappingSync: false, readOnly })
     checkFormat(root, folder, readOnly)
     const numbered = (name: string): Blocks => root!.openDB<Buffer, number>({ name, keyEncoding: 'uint32', encoding: 'binary' })
     return {
@@ -92,6 +97,7 @@ export function openEnvironment(folder: string, readOnly: boolean): Environment 
       columns: numbered('columns'),
       images: numbered('images'),
       received: numbered('received'),
+      said: numbered('said'),
       noteSize() {
         try {
           const { size } = statSync(file)

@@ -1,5 +1,5 @@
 import { statfsSync } from 'node:fs'
-import { type Archive, type JournalEntry, type Outcome, TernateError } from '../engine/contracts/index.ts'
+import { type Archive, type JournalEntry, type Outcome, type Said, TernateError } from '../engine/contracts/index.ts'
 import { type Blocks, inOpenBlock, reading } from './blocks.ts'
 import { decode, encode } from './canonical.ts'
 import { countRows, findId, inOpenBlock as rowsInOpenBlock, openRows, packRows, readColumn, readRow, type Row, rowsOf } from './columns.ts'
@@ -21,6 +21,24 @@ function readReceived(received: Blocks): Map<number, readonly Outcome[]> {
     return [key, outcomes]
   })
   return new Map(found)
+}
+
+/** Most turns of a ticket that are kept. */
+const TURNS = 64
+
+function saidKey(ticket: number, turn: number): number {
+  if (turn >= TURNS) throw new RangeError(`ticket ${ticket} has said more than ${TURNS} things`)
+  return ticket * TURNS + turn
+}
+
+function readSaid(said: Blocks): Map<number, Said[]> {
+  const found = new Map<number, Said[]>()
+  for (const { key, value } of said.getRange({})) {
+    const ticket = Math.floor(key / TURNS)
+    const item = reading(`what was said on ticket ${ticket}`, () => decode(value.toString('utf8')) as Said)
+    found.set(ticket, [...(found.get(ticket) ?? []), item])
+  }
+  return found
 }
 
 const stale = (folder: string): TernateError =>
@@ -63,7 +81,7 @@ function unwritten(folder: string, error: unknown): TernateError {
  * await archive.close()
  */
 export function openArchive(folder: string, { readOnly = false }: { readonly readOnly?: boolean } = {}): Archive {
-  const { root, entries, programs, columns, images, received, noteSize, close } = openEnvironment(folder, readOnly)
+  const { root, entries, programs, columns, images, received, said, noteSize, close } = openEnvironment(folder, readOnly)
 
   /** Where the archive stands, for its writer. */
   interface Tail {
@@ -137,6 +155,13 @@ export function openArchive(folder: string, { readOnly = false }: { readonly rea
       const table = added.length === 0 ? [] : packRows(rows)
       const image = group.image && packImage(group.image)
       const waiting = group.received.map(({ bundle, outcomes }) => ({ key: bundle, value: Buffer.from(encode(outcomes)) }))
+      const heard = (group.said ?? []).map(({ ticket, turn, said: item }) => ({
+        key: saidKey(ticket, turn),
+        value: Buffer.from(encode(item)),
+      }))
+      const forgotten = group.entries.flatMap(({ record }) =>
+        record.type === 'commit' ? (record.outcome.said ?? []).map((_, turn) => saidKey(record.ticket.number, turn)) : [],
+      )
       try {
         root.transactionSync(() => {
           for (const { key, value } of blocks) entries.putSync(key, value)
@@ -145,6 +170,8 @@ export function openArchive(folder: string, { readOnly = false }: { readonly rea
           if (image !== undefined) writeImage(images, image)
           for (const { key, value } of waiting) received.putSync(key, value)
           for (const bundle of group.committed) received.removeSync(bundle)
+          for (const { key, value } of heard) said.putSync(key, value)
+          for (const key of forgotten) said.removeSync(key)
         })
         noteSize()
       } catch (error) {
@@ -175,6 +202,7 @@ export function openArchive(folder: string, { readOnly = false }: { readonly rea
       tail = survey()
     },
     received: () => readReceived(now(received)),
+    said: () => readSaid(now(said)),
     close,
   }
 }

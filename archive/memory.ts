@@ -1,4 +1,4 @@
-import type { Archive, Image, JournalEntry, Outcome, Program } from '../engine/contracts/index.ts'
+import type { Archive, Image, JournalEntry, Outcome, Program, Said } from '../engine/contracts/index.ts'
 import { columnsOf, type Row } from './columns.ts'
 import { continues } from './sequence.ts'
 
@@ -8,6 +8,7 @@ export function createMemoryArchive(): Archive {
   const programs: Program[] = []
   const rows: Row[] = []
   const waiting = new Map<number, readonly Outcome[]>()
+  const said = new Map<number, Said[]>()
   let image: Image | undefined
 
   return {
@@ -17,6 +18,12 @@ export function createMemoryArchive(): Archive {
       programs.push(...group.programs.map(({ program }) => program))
       for (const { bundle, outcomes } of group.received) waiting.set(bundle, outcomes)
       for (const bundle of group.committed) waiting.delete(bundle)
+      for (const { ticket, turn, said: item } of group.said ?? []) {
+        const known = said.get(ticket) ?? []
+        known[turn] = item
+        said.set(ticket, known)
+      }
+      for (const { record } of group.entries) if (record.type === 'commit') said.delete(record.ticket.number)
       image = group.image ?? image
     },
     head: () => journal.at(-1),
@@ -41,6 +48,7 @@ export function createMemoryArchive(): Archive {
       image = undefined
     },
     received: () => new Map(waiting),
+    said: () => new Map(said),
     async close() {},
   }
 }

@@ -1,6 +1,6 @@
 import type { ArchivedProgram, Files, Program } from '../engine/contracts/index.ts'
 import { identify } from '../language/program.ts'
-import { type Block, blockAt, type Blocks, inBlocks, inOpenBlock, LAST, pack, reading, unpack } from './blocks.ts'
+import { type Block, blockAt, type Blocks, inBlocks, inOpenBlock, LAST, pack, reading, unpack, unpackLine } from './blocks.ts'
 import { decode, encode } from './canonical.ts'
 import type { Row } from './columns.ts'
 import { corrupt } from './digest.ts'
@@ -29,7 +29,7 @@ export function readProgram(blocks: Blocks, { number, id, form, size }: Pick<Row
   const what = `program ${number}`
   return reading(what, () => {
     const block = blockAt(blocks, number)
-    const line = block && unpack(block.value)[number - block.key]
+    const line = block && unpackLine(block.value, number - block.key)
     if (line === undefined) throw corrupt(`${what} is missing`)
     return checked({ id, form, size, files: decode(line) as Files }, what)
   })
