@@ -1,3 +1,5 @@
+import type { Said } from './ticket.ts'
+
 /** What a model is asked for; a ledger has a row for each. */
 export type Purpose = 'offspring' | 'crossover' | 'repair' | 'reflect' | 'summary' | 'template' | 'seed'
 
@@ -97,4 +99,30 @@ export interface Memory {
   readonly models: readonly Standing[]
   /** The pool of templates, each with its standing. */
   readonly templates: readonly (Template & { readonly standing: Standing })[]
+}
+
+/** What came of a ticket, as far as those who asked are concerned. */
+export interface Settlement {
+  readonly ticket: number
+  /** Its offspring became the elite of a niche. */
+  readonly gain: boolean
+  /** What came of it, in words. */
+  readonly result: string
+}
+
+/**
+ * What a run learns from what its proposers say: pure functions, so that the same commits leave the same knowledge behind.
+ * `knowledge` is the learner's own plain data, and is never changed in place.
+ */
+export interface Learner<Knowledge = unknown> {
+  /** What is known before the first ticket. */
+  readonly first: Knowledge
+  /** Whether a proposer of that name asks models. */
+  asks(proposer: string): boolean
+  /** Takes in what was said on a ticket; 0 for what a user says. */
+  hear(knowledge: Knowledge, ticket: number, said: Said): Knowledge
+  /** A ticket on which something was said has committed. */
+  settle(knowledge: Knowledge, settlement: Settlement): Knowledge
+  /** What a ticket is told. */
+  brief(knowledge: Knowledge, ticket: Pick<Memory, 'island' | 'parents'>): Memory
 }

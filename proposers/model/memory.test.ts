@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { CallOutcome, MemoryNote, NoteKind } from '../../engine/contracts/model.ts'
+import type { Said } from '../../engine/contracts/ticket.ts'
 import { stream } from '../../engine/contracts/random.ts'
 import { bodyOf, contextOf, converse, individual, replyWith } from './fixtures/toy.ts'
-import { createMemory, type MemoryEvent, type MemoryState, recallFor, remember } from './memory.ts'
+import { createLearner, createMemory, type MemoryEvent, type MemoryState, recallFor, remember } from './memory.ts'
 import { emptyNotebook, type NoteEvent, relevantNotes, takeNote } from './notes.ts'
 import { addTemplate, chooseTemplate, createPool, creditTemplate } from './pool.ts'
 import { createModelProposer, type ModelOptions } from './proposer.ts'
@@ -167,6 +168,31 @@ describe('the memory of a run', () => {
       { type: 'template', purpose: 'offspring', text: 'think' },
     )
     expect(state.pool).toHaveLength(shipped.length + 1)
+  })
+
+  test('hears what is said on tickets and by users, and settles it when they commit', () => {
+    const learner = createLearner(shipped, ['model'])
+    const ask = { purpose: 'offspring', model: 'small', template: shipped[0]?.id ?? '', slots: {}, parameters: {}, attempt: 1 } as const
+    const call: Said = { kind: 'call', ask, outcome: { kind: 'reply', text: '' }, tokens: { sent: 1, received: 1 }, cost: 30 }
+    let memory = learner.first
+    for (const ticket of [1, 2]) {
+      for (const said of [call, { kind: 'note', about: 'attempt', scope: { parent: 1 }, text: 'double it' } as const]) {
+        memory = learner.hear(memory, ticket, said)
+      }
+    }
+    expect(learner.brief(memory, { island: 0, parents: [1] })).toMatchObject({ island: 0, parents: [1], notes: [], models: [] })
+    memory = learner.settle(memory, { ticket: 2, gain: true, result: 'score 4' })
+    memory = learner.settle(memory, { ticket: 1, gain: false, result: 'score 1' })
+    memory = learner.hear(memory, 0, { kind: 'note', about: 'remark', scope: {}, text: 'think of seven', retire: [2] })
+    memory = learner.hear(memory, 3, { kind: 'template', purpose: 'offspring', text: own('think') })
+    const { notes, models, templates } = learner.brief(memory, { island: 0, parents: [1] })
+    expect(models).toEqual([{ name: 'small', calls: 2, gains: 1, cost: 60 }])
+    expect(notes).toEqual([
+      { number: 1, kind: 'lesson', scope: { parent: 1 }, text: 'double it\nResult: score 4' },
+      { number: 3, kind: 'remark', scope: {}, text: 'think of seven' },
+    ])
+    expect(templates).toHaveLength(shipped.length + 1)
+    expect([learner.asks('model'), learner.asks('genetic')]).toEqual([true, false])
   })
 
   /**

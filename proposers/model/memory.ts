@@ -1,4 +1,5 @@
-import type { Memory, Purpose, Standing, Template } from '../../engine/contracts/model.ts'
+import type { Learner, Memory, Purpose, Standing, Template } from '../../engine/contracts/model.ts'
+import type { Said } from '../../engine/contracts/ticket.ts'
 import { credit } from './bandit.ts'
 import { emptyNotebook, type NoteEvent, takeNote } from './notes.ts'
 import type { Notebook } from './notes.ts'
@@ -79,4 +80,20 @@ export const recallFor = ({ notebook, models, pool }: MemoryState, ticket: Pick<
   notes: notebook.notes,
   models,
   templates: pool,
+})
+
+const eventOf = (ticket: number, said: Said): MemoryEvent => {
+  if (said.kind === 'template') return { type: 'template', purpose: said.purpose, text: said.text }
+  if (said.kind === 'note') return { ...said, type: 'note', ticket }
+  const { purpose, model, template } = said.ask
+  return { type: 'call', ticket, purpose, model, template, cost: said.cost }
+}
+
+/** How a run learns from the calls, notes and templates of its proposers; `asking` names those that ask models. */
+export const createLearner = (templates: readonly Template[], asking: readonly string[]): Learner<MemoryState> => ({
+  first: createMemory(templates),
+  asks: (proposer) => asking.includes(proposer),
+  hear: (memory, ticket, said) => remember(memory, eventOf(ticket, said)),
+  settle: (memory, settlement) => remember(memory, { ...settlement, type: 'settle' }),
+  brief: recallFor,
 })
