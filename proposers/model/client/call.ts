@@ -1,11 +1,6 @@
 import type { AskParameters, CallOutcome, Purpose } from '../../../engine/contracts/model.ts'
+import type { Message } from '../render.ts'
 import { estimateTokens } from '../tokens.ts'
-
-/** A part of a prompt. */
-export interface Message {
-  readonly role: 'system' | 'user' | 'assistant'
-  readonly content: string
-}
 
 /** What goes out to a model. */
 export interface Call {
@@ -41,6 +36,8 @@ export interface Receipt {
   readonly phase?: Phase
   /** The HTTP status with which the endpoint said no. */
   readonly status?: number
+  /** Milliseconds for which the endpoint wants to be left alone, where that is longer than a call may last. */
+  readonly wait?: number
 }
 
 /** A receipt of a call for which nothing was sent. */

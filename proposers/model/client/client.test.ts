@@ -1,7 +1,9 @@
+import { execFile } from 'node:child_process'
 import { once } from 'node:events'
+import { createServer as createHttpServer } from 'node:http'
 import { createServer, type AddressInfo } from 'node:net'
 import process from 'node:process'
-import { inspect } from 'node:util'
+import { inspect, promisify } from 'node:util'
 import { afterAll, describe, expect, test } from 'vitest'
 import { type Fault, FAULTS } from '../../../examples/stand-in/faults.ts'
 import { createStandIn, type StandInOptions } from '../../../examples/stand-in/stand-in.ts'
@@ -193,6 +195,67 @@ describe.concurrent('no endpoint at all', () => {
     expect(() => createModelClient({ model: 'x', baseUrl: 'localhost:8080', clock: wallClock })).toThrow(
       expect.objectContaining({ code: 'MODEL_URL' }),
     )
+  })
+})
+
+describe('an endpoint that answers in other ways', () => {
+  /** A call to a server that answers every request with this. */
+  async function callTo(type: string, body: string): Promise<Receipt> {
+    const server = createHttpServer((request, response) => {
+      request.resume()
+      response.writeHead(200, { 'content-type': type })
+      response.end(body)
+    }).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`
+    const client = createModelClient({ model: 'm', baseUrl, key: KEY, clock: wallClock, retries: 0 })
+    const receipt = await client.call(ask())
+    await client.close()
+    server.close()
+    return receipt
+  }
+  const whole = (message: object, finish = 'stop'): string => JSON.stringify({ choices: [{ message, finish_reason: finish }] })
+
+  test.each<[string, string, string, object]>([
+    ['a whole reply to a request for pieces', 'application/json', whole({ content: 'fine' }), { kind: 'reply', text: 'fine' }],
+    ['half a character', 'application/json', whole({ content: 'a\ud800b' }), { kind: 'reply', text: 'a\ufffdb' }],
+    ['an error with the status 200', 'application/json', '{"error":{"message":"busy","code":503}}', { kind: 'unavailable' }],
+    ['an error in a stream', 'text/event-stream', 'data: {"error":{"message":"slow down","code":429}}\n\n', { kind: 'limited' }],
+    [
+      'a key that it does not like, in a stream',
+      'text/event-stream',
+      `data: {"error":{"message":"${'x'.repeat(290)}${KEY}","code":401}}\n\n`,
+      { kind: 'denied' },
+    ],
+    ['pieces that are none', 'text/event-stream', 'data: {"choices":"many"}\n\ndata: [DONE]\n\n', { kind: 'invalid' }],
+    ['pieces that are not JSON', 'text/event-stream', 'data: {"choi\n\n', { kind: 'invalid' }],
+    ['a page', 'text/html', '<html>It works!</html>', { kind: 'invalid' }],
+    ['nothing', 'text/event-stream', '', { kind: 'invalid' }],
+    ['a content filter', 'application/json', whole({ content: '' }, 'content_filter'), { kind: 'refused' }],
+    ['an endless refusal', 'application/json', whole({ refusal: 'no '.repeat(1e6) }), { kind: 'refused', reason: 'no '.repeat(100) }],
+  ])('%s', async (_name, type, body, outcome) => {
+    const receipt = await callTo(type, body)
+    expect(receipt.outcome).toMatchObject(outcome)
+    expect(inspect(receipt, { depth: 9, maxStringLength: null })).not.toContain(KEY.slice(0, 12))
+  })
+})
+
+describe('the key', () => {
+  test('is in nothing that a process writes, whatever the environment asks to be logged', async () => {
+    const standIn = await createStandIn({ key: 'another' })
+    const script = `
+      import { createModelClient } from '${new URL('client.ts', import.meta.url).href}'
+      const clock = { now: () => Date.now(), after: (ms, call) => { const timer = setTimeout(call, ms); return () => clearTimeout(timer) } }
+      const client = createModelClient({ model: 'feedback', baseUrl: '${standIn.url}', key: process.env.KEY, clock })
+      console.log(await client.call({ model: 'feedback', purpose: 'offspring', messages: [], parameters: {} }))
+      await client.probe().catch((error) => console.error(error))
+      await client.close()`
+    const environment = { ...process.env, KEY, OPENAI_LOG: 'debug', NODE_DEBUG: '' }
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script], { env: environment })
+    await standIn.close()
+    expect(stdout).toContain('denied')
+    expect(stderr).toContain('MODEL_KEY')
+    expect(stdout + stderr).not.toContain(KEY)
   })
 })
 

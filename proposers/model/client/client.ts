@@ -57,6 +57,8 @@ export interface ModelClient {
 
 const DEADLINE: DeadlineSeconds = { connect: 10, firstToken: 120, total: 300 }
 const PROBE_TOKENS = 16
+/** Longest reason that is kept, in characters. */
+const REASON = 300
 const FIRST_WAIT = 500
 const LONGEST_WAIT = 8000
 
@@ -76,6 +78,7 @@ export function createModelClient(options: ModelClientOptions): ModelClient {
     throw new TernateError('MODEL_URL', `${redact(baseUrl, key)} is no base URL`, 'Write it as http://127.0.0.1:8080/v1.')
   const pace = createPace(options.limits ?? {}, clock)
   const clean = (text: string): string => redact(text, key).toWellFormed()
+  const brief = (text: string): string => clean(text).slice(0, REASON).toWellFormed()
   let transport: Promise<Transport> | undefined
   let calls = 0
 
@@ -110,25 +113,26 @@ export function createModelClient(options: ModelClientOptions): ModelClient {
     const cleaned: CallOutcome =
       outcome.kind === 'reply'
         ? { ...outcome, text: clean(outcome.text) }
-        : { ...outcome, ...(outcome.reason === undefined ? {} : { reason: clean(outcome.reason) }) }
+        : { ...outcome, ...(outcome.reason === undefined ? {} : { reason: brief(outcome.reason) }) }
     return { outcome: cleaned, attempts, ...words.tokens(estimatePrompt(call.messages)), ...servedBy(words) }
   }
 
   /** A request that brought words, that nobody answered with a no, or that we cut off, is taken to be paid for. */
-  function failed(call: Call, words: Words, attempts: number, { kind, reason, phase, status, paid }: Failure): Receipt {
+  function failed(call: Call, words: Words, attempts: number, { kind, reason, phase, status, paid, wait = 0 }: Failure): Receipt {
     const spent = words.begun || paid === true ? words.tokens(estimatePrompt(call.messages)) : unsent({ kind })
     return {
-      outcome: { kind, reason: clean(reason) },
+      outcome: { kind, reason: brief(reason) },
       attempts,
       tokens: spent.tokens,
       estimated: spent.estimated,
       ...servedBy(words),
       ...(phase === undefined ? {} : { phase }),
       ...(status === undefined ? {} : { status }),
+      ...(wait > seconds.total * 1000 ? { wait } : {}),
     }
   }
 
-  const servedBy = (words: Words): { servedBy?: string } => (words.servedBy === undefined ? {} : { servedBy: clean(words.servedBy) })
+  const servedBy = (words: Words): { servedBy?: string } => (words.servedBy === undefined ? {} : { servedBy: brief(words.servedBy) })
 
   /** Requests until one is answered, or until another one would be no use, not allowed, or too late. */
   async function converse(call: Call, deadline: Deadline): Promise<Receipt> {
@@ -146,7 +150,7 @@ export function createModelClient(options: ModelClientOptions): ModelClient {
       const receipt = failure === undefined ? completed(call, words, attempts) : failed(call, words, attempts, failure)
       correct(receipt.tokens.sent + receipt.tokens.received)
       if (failure === undefined) return receipt
-      if (failure.wait !== undefined) pace.hold(Math.min(failure.wait, seconds.total * 1000))
+      if (failure.wait !== undefined && receipt.wait === undefined) pace.hold(failure.wait)
       const wait = failure.wait ?? backOff(attempts, `${model}/${number}/${attempts}`)
       if (!failure.again || words.begun || attempts > retries || wait >= deadline.left()) return receipt
       await deadline.wait(wait)
@@ -192,7 +196,7 @@ export function createModelClient(options: ModelClientOptions): ModelClient {
     call,
     probe,
     async close() {
-      await (await transport)?.close()
+      await (await transport?.catch(() => undefined))?.close()
     },
   }
 }

@@ -25,9 +25,6 @@ export interface Failure {
   readonly paid?: boolean
 }
 
-/** Longest reason that is kept, in characters. */
-const REASON = 300
-
 interface Fields {
   readonly name?: unknown
   readonly message?: unknown
@@ -70,6 +67,10 @@ export function retryAfter(headers: { get(name: string): string | null }, now: n
 const isHeaders = (value: unknown): value is Headers =>
   typeof value === 'object' && value !== null && 'get' in value && typeof value.get === 'function'
 
+/** The status of an answer, or the one that some endpoints give as the code of an error inside of a reply. */
+const statusOf = ({ status, code }: Fields): number | undefined =>
+  [status, code].find((value) => typeof value === 'number' && value >= 300 && value < 600) as number | undefined
+
 /** How an answer with an HTTP status above 299 is to be taken. */
 function failureOfStatus(status: number, error: Fields, reason: string, now: number): Failure {
   const wait = isHeaders(error.headers) ? retryAfter(error.headers, now) : undefined
@@ -100,9 +101,11 @@ export function failureOf(error: unknown, now: number): Failure {
     .map(({ message, code }) => [message, code].filter((part) => typeof part === 'string' && part !== '').join(' '))
     .filter((part, at, all) => part !== '' && all.indexOf(part) === at)
     .join(': ')
-  const reason = (text === '' ? String(error) : text).replaceAll(/\s+/g, ' ').slice(0, REASON)
-  const status = chain.find((item) => typeof item.status === 'number')
-  if (status !== undefined) return failureOfStatus(status.status as number, status, reason, now)
+  const reason = (text === '' ? String(error) : text).replaceAll(/\s+/g, ' ')
+  for (const item of chain) {
+    const status = statusOf(item)
+    if (status !== undefined) return failureOfStatus(status, item, reason, now)
+  }
   if (chain.some((item) => item instanceof Unreadable || item instanceof SyntaxError))
     return { kind: 'invalid', reason, again: false, paid: true }
   if (chain.some(({ code }) => code === 'UND_ERR_CONNECT_TIMEOUT')) return { kind: 'timeout', phase: 'connect', reason, again: true }

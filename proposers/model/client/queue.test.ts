@@ -131,6 +131,13 @@ describe.concurrent('a queue', () => {
     expect(parts.queue.available()).toEqual(['good'])
   })
 
+  test('sidelines an endpoint at once that wants to be left alone for longer than a call lasts', async () => {
+    await using parts = await begin({ standIn: { fault: () => 'limited-for-an-hour' }, queue: { inFlight: 1, rest: { longest: 300 } } })
+    const receipts = await askAll(parts.queue, [callTo('good'), callTo('good'), callTo('good')])
+    expect(receipts.map(({ outcome }) => outcome.kind)).toEqual(['limited', 'unavailable', 'unavailable'])
+    expect(parts.events).toEqual([{ type: 'sidelined', model: 'good', seconds: 300, reason: expect.stringContaining('429') as string }])
+  })
+
   test('tries a sidelined endpoint again after its rest', async () => {
     await using parts = await begin({
       standIn: { fault: (_model, number) => (number <= 2 ? 'broken' : undefined) },

@@ -84,7 +84,7 @@ export function createCallQueue({ clients, inFlight: most = 16, purse, rest = {}
     const end = rest.begin()
     const receipt = await client.call(call, stop.signal)
     settle(receipt)
-    const change = end(receipt.outcome.kind)
+    const change = end(receipt.outcome.kind, receipt.wait)
     if (change === 'returned') tell({ type: 'returned', model })
     if (change === 'sidelined')
       tell({ type: 'sidelined', model, seconds: Math.round(rest.left() / 1000), reason: reasonOf(receipt.outcome) })

@@ -41,6 +41,15 @@ describe('a rest', () => {
     expect(lasted).toEqual([10, 20, 40, 60, 60])
   })
 
+  test('begins at once when the endpoint asks for one, for as long as it asks', () => {
+    const rest = createRest({ patience: 3, first: 10, longest: 600 }, createSimulatedClock())
+    expect(rest.begin()('limited', 300_000)).toBe('sidelined')
+    expect(rest.left()).toBe(300_000)
+    const long = createRest({ patience: 3, first: 10, longest: 600 }, createSimulatedClock())
+    long.begin()('limited', 1e12)
+    expect(long.left()).toBe(600_000)
+  })
+
   test('does not grow by calls that began before it', () => {
     const rest = createRest(options, createSimulatedClock())
     const under = Array.from({ length: 20 }, () => rest.begin())

@@ -18,8 +18,11 @@ export interface RestOptions {
 export interface Rest {
   /** Milliseconds until it may be called; 0: now. Infinite while a single call tries it. */
   left(): number
-  /** A call begins. Returns how to say what came of it, which tells what that changed. */
-  begin(): (kind: CallOutcome['kind']) => 'sidelined' | 'returned' | undefined
+  /**
+   * A call begins. Returns how to say what came of it, and for how many milliseconds the endpoint wants to be left alone if it says
+   * so, which begins a rest at once; that tells what changed.
+   */
+  begin(): (kind: CallOutcome['kind'], wanted?: number) => 'sidelined' | 'returned' | undefined
 }
 
 /** Outcomes that bring word from the model, welcome or not. */
@@ -40,7 +43,7 @@ export function createRest({ patience = 5, first = 10, longest = 600 }: RestOpti
     begin() {
       const tries = rests > 0
       if (tries) trying = true
-      return (kind) => {
+      return (kind, wanted = 0) => {
         if (tries) trying = false
         if (WORDS.has(kind)) {
           const returned = rests > 0
@@ -49,8 +52,8 @@ export function createRest({ patience = 5, first = 10, longest = 600 }: RestOpti
         }
         silent += 1
         // Calls that were under way when the rest began say nothing new when they end.
-        if (tries ? rests === 0 : rests > 0 || silent < patience) return undefined
-        until = clock.now() + Math.min(longest, first * 2 ** rests) * 1000
+        if (tries ? rests === 0 : rests > 0 || (silent < patience && wanted === 0)) return undefined
+        until = clock.now() + Math.min(longest * 1000, Math.max(wanted, first * 2 ** rests * 1000))
         rests += 1
         return 'sidelined'
       }

@@ -81,11 +81,16 @@ export async function openTransport({ baseUrl, key, connect, bytes }: TransportO
       const { data, response } = await client.chat.completions.create(bodyOf(call, maxTokens, isOpenai), { signal }).withResponse()
       if (!response.headers.get('content-type')?.includes('application/json')) return yield* data
       const text = await response.text()
+      let whole: unknown
       try {
-        yield JSON.parse(text)
+        whole = JSON.parse(text)
       } catch {
         throw new Unreadable('the answer is not JSON')
       }
+      // The same as the package does with the pieces of a stream.
+      const error = typeof whole === 'object' && whole !== null && 'error' in whole ? whole.error : undefined
+      if (typeof error === 'object' && error !== null) throw new OpenAI.APIError(undefined, error, undefined, response.headers)
+      yield whole
     },
     close: () => agent.destroy(),
   }

@@ -38,11 +38,13 @@ export function createWords(): Words {
   let finish: string | undefined
   let servedBy: string | undefined
   let told: Tokens | undefined
+  let pieces = 0
 
   return {
     hear(value) {
       const { success, data } = piece.safeParse(value)
       if (!success) throw new Unreadable('what came is no chat completion')
+      pieces += 1
       servedBy ??= data.model ?? undefined
       if (data.usage) told = { sent: data.usage.prompt_tokens, received: data.usage.completion_tokens }
       const [choice] = data.choices ?? []
@@ -56,6 +58,7 @@ export function createWords(): Words {
       return content !== '' || refusal !== '' || thoughts !== ''
     },
     outcome() {
+      if (pieces === 0) return { kind: 'invalid', reason: 'what came is no chat completion' }
       if (refusal !== '' || finish === 'content_filter') return { kind: 'refused', reason: refusal === '' ? 'content filter' : refusal }
       if (finish === 'length') return { kind: 'cut', reason: 'the reply reached the length limit' }
       if (content.trim() === '') return { kind: 'empty' }
