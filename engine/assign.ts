@@ -1,3 +1,4 @@
+import type { Memory } from './contracts/model.ts'
 import type { Individual } from './contracts/proposer.ts'
 import type { Assignment, Ticket } from './contracts/ticket.ts'
 
@@ -5,12 +6,13 @@ import type { Assignment, Ticket } from './contracts/ticket.ts'
 export type Recall = (number: number) => Individual
 
 /** A ticket with everything that a worker needs to carry it out. The proposer gets a random stream of its own. */
-export function assign(ticket: Ticket, seed: string, recall: Recall): Assignment {
+export function assign(ticket: Ticket, seed: string, recall: Recall, memory?: Memory): Assignment {
   switch (ticket.kind) {
     case 'offspring': {
       const { kind, number, proposer, parents, inspirations } = ticket
       const stream = `${seed}/proposal/${number}`
-      return { kind, number, stream, proposer, parents: parents.map(recall), inspirations: inspirations.map(recall) }
+      const shown = { parents: parents.map(recall), inspirations: inspirations.map(recall) }
+      return { kind, number, stream, proposer, ...shown, ...(memory === undefined ? {} : { memory }) }
     }
     case 'evaluation':
       return { ...ticket, program: recall(ticket.program).program }

@@ -18,7 +18,7 @@ const evaluation = (set: Evaluation['set'], scores: readonly number[]): Evaluati
   fuel: 5 * scores.length,
 })
 const program = { id: 'a', form: 'a', size: 7, files: {} }
-const nothing = (): Spent => ({ cases: 0, fuel: 0, tickets: 0 })
+const nothing = (): Spent => ({ cases: 0, fuel: 0, tickets: 0, calls: 0, tokens: 0, cost: 0 })
 
 describe('the budget', () => {
   test('counts train cases, inner evaluations among them, and no others', () => {
@@ -28,13 +28,27 @@ describe('the budget', () => {
     charge(spent, judged)
     charge(spent, { ...judged, evaluation: evaluation('validation', [1, 2]), inner: [] })
     charge(spent, { kind: 'unchanged', operator: 'x', inner: [] })
-    expect(spent).toEqual({ cases: 4, fuel: 30, tickets: 3 })
+    expect(spent).toEqual({ cases: 4, fuel: 30, tickets: 3, calls: 0, tokens: 0, cost: 0 })
   })
 
   test('counts what is under way as one evaluation each', () => {
     const state = { trainCases: 2, reached: false }
     expect(exhausted({ evaluations: 10 }, { ...nothing(), cases: 16 }, { ...state, open: 1 })).toBeUndefined()
     expect(exhausted({ evaluations: 10 }, { ...nothing(), cases: 16 }, { ...state, open: 2 })).toBe('evaluations')
+  })
+
+  test('counts calls, tokens and what they cost, and ends by each', () => {
+    const spent = nothing()
+    const ask = { purpose: 'offspring', model: 'm', template: 't', slots: {}, parameters: {}, attempt: 1 } as const
+    const call = { kind: 'call', ask, outcome: { kind: 'reply', text: '' }, tokens: { sent: 100, received: 20 }, cost: 500_000 } as const
+    charge(spent, { kind: 'failed', operator: 'm', reason: 'x', inner: [], said: [call, call] })
+    expect(spent).toEqual({ ...nothing(), tickets: 1, calls: 2, tokens: 240, cost: 1_000_000 })
+    const state = { trainCases: 2, open: 0, reached: false }
+    expect(exhausted({ calls: 2 }, spent, state)).toBe('calls')
+    expect(exhausted({ calls: 3 }, spent, state)).toBeUndefined()
+    expect(exhausted({ tokens: 240 }, spent, state)).toBe('tokens')
+    expect(exhausted({ dollars: 1 }, spent, state)).toBe('dollars')
+    expect(exhausted({ dollars: 1.01 }, spent, state)).toBeUndefined()
   })
 
   test('ends by fuel, by target, and when everything fails', () => {

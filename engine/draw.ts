@@ -5,11 +5,24 @@ import type { Island } from './island.ts'
 import { select } from './selection.ts'
 
 /**
- * Draws an offspring: tickets take the islands in turn, and everything else comes from the ticket's own random stream.
+ * Draws an offspring: tickets take the islands in turn, or by their shares, and everything else comes from the ticket's own random
+ * stream.
  */
-export function drawOffspring(number: number, seed: string, strategy: Strategy, islands: readonly Island[]): Ticket {
+export function drawOffspring(
+  number: number,
+  seed: string,
+  strategy: Strategy,
+  islands: readonly Island[],
+  shares?: readonly number[],
+): Ticket {
   const random = stream(`${seed}/ticket/${number}`)
-  const at = number % islands.length
+  const at =
+    shares === undefined
+      ? number % islands.length
+      : pickWeighted(
+          shares.map((weight, island) => ({ weight, island })),
+          random,
+        ).island
   const recipe = strategy.islands[at]
   const island = islands[at]
   if (recipe === undefined || island === undefined) throw new RangeError('a strategy has at least one island')

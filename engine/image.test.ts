@@ -77,7 +77,7 @@ async function replayed({ archive }: Writer, manifest: Manifest): Promise<Sequen
   const sequencer = createSequencer(manifest, toyFacts, budget)
   const end = await follow(sequencer, archive.entries(), hashes, recorded(archive))
   expect(end).not.toHaveProperty('at')
-  return sequencer.image()
+  return sequencer.image() as SequencerImage
 }
 
 describe('an image', () => {
@@ -125,7 +125,7 @@ describe('an image', () => {
     const { index, digest } = run.archive.head() as JournalEntry
     const give = (state: unknown): Promise<void> =>
       run.archive.append({ entries: [], programs: [], received: [], committed: [], image: { index, digest, state } })
-    const state = run.sequencer.image()
+    const state = run.sequencer.image() as SequencerImage
     await give(state)
     expect(pastOf(run.archive, manifest, hashes)).toBeDefined()
     expect(pastOf(run.archive, toyManifest({ seed: '2' }), hashes)).toBeUndefined()

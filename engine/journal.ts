@@ -1,5 +1,5 @@
 import type { Archive, ArchivedProgram, Group, JournalEntry, JournalRecord } from './contracts/archive.ts'
-import type { Outcome } from './contracts/ticket.ts'
+import type { Outcome, Said } from './contracts/ticket.ts'
 import type { Clock } from './contracts/workers.ts'
 import type { Effects } from './sequencer.ts'
 
@@ -26,12 +26,16 @@ export interface Journal {
   write(effects: Effects, durable: () => void): void
   /** Keeps results that wait for their turn, so that a kill does not lose them. */
   keep(bundle: number, outcomes: readonly Outcome[]): void
+  /** Keeps what was said on an open ticket; resolves when it is on disk, with nothing written before it missing. */
+  hear(ticket: number, turn: number, said: Said): Promise<void>
   /** Resolves when all that was written is on disk, and an image of the state after it; rejects if it could not be. */
   close(): Promise<void>
 }
 
 const GROUP_RECORDS = 500
 const GROUP_MILLISECONDS = 200
+/** What is said is waited for, so that it is not kept waiting longer than others need to join it. */
+const SAID_MILLISECONDS = 4
 
 /** Records between two images. Opening a run goes through so many at most; an image costs as much as a few dozen of them. */
 const IMAGE_RECORDS = 1000
@@ -43,7 +47,7 @@ export interface JournalParts {
   readonly clock: Clock
   /** Where the archive's journal ends. */
   readonly head: Head
-  /** The state after the last effects that were written. */
+  /** The state after the last effects that were written; undefined when there is no image of it. */
   readonly image: () => unknown
   /** Hears when a group cannot be written. */
   readonly fail: (error: unknown) => void
@@ -57,30 +61,35 @@ export function createJournal({ archive, chain, clock, head, image, fail }: Jour
   let programs: ArchivedProgram[] = []
   let committed: number[] = []
   let calls: (() => void)[] = []
+  let heard: { readonly ticket: number; readonly turn: number; readonly said: Said }[] = []
   const received = new Map<number, readonly Outcome[]>()
   let writing: Promise<void> = Promise.resolve()
   let cancelTimer: (() => void) | undefined
+  let hurrying = false
 
   /** An image when one is due. */
   function imageNow(due: number): Pick<Group, 'image'> {
     if (index - imaged < due) return {}
     imaged = index
-    return { image: { index, digest, state: image() } }
+    const state = image()
+    return state === undefined ? {} : { image: { index, digest, state } }
   }
 
   /** Writes what has gathered, with an image after so many records. */
   function flush(due = IMAGE_RECORDS): Promise<void> {
     cancelTimer?.()
     cancelTimer = undefined
+    hurrying = false
     const taken = imageNow(due)
-    if (entries.length === 0 && received.size === 0 && taken.image === undefined) return writing
+    if (entries.length === 0 && received.size === 0 && heard.length === 0 && taken.image === undefined) return writing
     const waiting = [...received].map(([bundle, outcomes]) => ({ bundle, outcomes }))
-    const group: Group = { entries, programs, committed, received: waiting, ...taken }
+    const group: Group = { entries, programs, committed, received: waiting, ...(heard.length === 0 ? {} : { said: heard }), ...taken }
     const told = calls
     entries = []
     programs = []
     committed = []
     calls = []
+    heard = []
     received.clear()
     writing = writing.then(async () => {
       await archive.append(group)
@@ -110,6 +119,16 @@ export function createJournal({ archive, chain, clock, head, image, fail }: Jour
       for (const bundle of effects.committed) if (!received.delete(bundle)) committed.push(bundle)
       calls.push(durable)
       schedule()
+    },
+    hear(ticket, turn, said) {
+      heard.push({ ticket, turn, said })
+      const durable = new Promise<void>((resolve) => calls.push(resolve))
+      if (!hurrying) {
+        cancelTimer?.()
+        hurrying = true
+        cancelTimer = clock.after(SAID_MILLISECONDS, () => void flush())
+      }
+      return durable
     },
     keep(bundle, outcomes) {
       received.set(bundle, outcomes)

@@ -2,28 +2,23 @@ import type { Evaluation, EvaluationJob, Evaluator } from './contracts/evaluatio
 import { TernateError } from './contracts/fault.ts'
 import type { Problem } from './contracts/problem.ts'
 import type { Files, Program } from './contracts/program.ts'
-import type { Context, Proposal, Proposer, Reply, Request } from './contracts/proposer.ts'
+import type { Context, Proposal, Proposer, Reply } from './contracts/proposer.ts'
 import { stream } from './contracts/random.ts'
 import type { Assignment, InnerEvaluation, Outcome, Said } from './contracts/ticket.ts'
-import type { Perform } from './contracts/workers.ts'
+import type { Perform, Transcript } from './contracts/workers.ts'
 import { together } from './together.ts'
+import { byTranscript, replyTo } from './transcript.ts'
+import type { Answer } from './transcript.ts'
 
 /** What a performer works with. */
 export interface Tools {
   readonly problem: Pick<Problem, 'statement' | 'entry' | 'direction' | 'vocabulary' | 'train' | 'seeds'>
   readonly proposers: Readonly<Record<string, Proposer>>
   readonly evaluator: Evaluator
-  /** Answers what a proposer asks beside evaluations: calls of models and things to remember. Absent in a run that asks no model. */
+  /** Absent where no model may be asked. */
   readonly answer?: Answer
   readonly makeProgram: (files: Files) => { readonly ok: true; readonly program: Program } | { readonly ok: false; readonly reason: string }
 }
-
-/** Answers a request on a ticket, the `turn`-th that was no evaluation (from 0 on), and says what is to be journaled of it. */
-export type Answer = (
-  request: Exclude<Request, { kind: 'evaluate' }>,
-  ticket: number,
-  turn: number,
-) => Promise<{ readonly reply: Reply; readonly said: Said }>
 
 /** The evaluations that a proposer asked for, and which of them were on the whole train set. */
 interface Inner {
@@ -70,6 +65,7 @@ export function createPerformer({ problem, proposers, evaluator, answer, makePro
     proposer: Proposer,
     context: Context,
     inner: Inner,
+    transcript: Transcript | undefined,
   ): Promise<Proposal> {
     const conversation = proposer.propose(context)
     let turn = conversation.next()
@@ -83,9 +79,9 @@ export function createPerformer({ problem, proposers, evaluator, answer, makePro
             'Name a model with `--model`, or choose a strategy whose proposers need none.',
           )
         }
-        const { reply, said } = await answer(request, assignment.number, inner.said.length)
+        const said = await byTranscript(answer, transcript)(request, assignment.number, inner.said.length)
         inner.said.push(said)
-        turn = conversation.next(reply)
+        turn = conversation.next(replyTo(said))
         continue
       }
       const { files, cases } = request
@@ -101,7 +97,7 @@ export function createPerformer({ problem, proposers, evaluator, answer, makePro
     return turn.value
   }
 
-  async function propose(evaluate: Evaluate, assignment: Offspring): Promise<Outcome> {
+  async function propose(evaluate: Evaluate, assignment: Offspring, transcript: Transcript | undefined): Promise<Outcome> {
     const proposer = Object.hasOwn(proposers, assignment.proposer) ? proposers[assignment.proposer] : undefined
     if (proposer === undefined) {
       throw new TernateError(
@@ -124,7 +120,7 @@ export function createPerformer({ problem, proposers, evaluator, answer, makePro
       random: stream(assignment.stream),
       ...(assignment.memory === undefined ? {} : { memory: assignment.memory }),
     }
-    const proposal = await converse(evaluate, assignment, proposer, context, asked)
+    const proposal = await converse(evaluate, assignment, proposer, context, asked, transcript)
     const { operator } = proposal
     const said = asked.said.length === 0 ? {} : { said: asked.said }
     if (proposal.kind === 'failure') return { kind: 'failed', operator, reason: proposal.reason, inner, ...said }
@@ -137,10 +133,10 @@ export function createPerformer({ problem, proposers, evaluator, answer, makePro
     return { kind: 'evaluated', operator, program: made.program, evaluation, inner: inner.filter((_, k) => k !== known), ...said }
   }
 
-  async function perform(evaluate: Evaluate, assignment: Assignment): Promise<Outcome> {
+  async function perform(evaluate: Evaluate, assignment: Assignment, transcript: Transcript | undefined): Promise<Outcome> {
     switch (assignment.kind) {
       case 'offspring':
-        return propose(evaluate, assignment)
+        return propose(evaluate, assignment, transcript)
       case 'evaluation': {
         const { program, set } = assignment
         return { kind: 'evaluated', operator: 'evaluation', program, evaluation: await evaluate({ program, set }), inner: [] }
@@ -153,8 +149,8 @@ export function createPerformer({ problem, proposers, evaluator, answer, makePro
     }
   }
 
-  return (assignments, report = () => {}) => {
+  return (assignments, report = () => {}, transcript) => {
     const evaluate = together(evaluator, report)
-    return Promise.all(assignments.map((assignment) => perform(evaluate, assignment)))
+    return Promise.all(assignments.map((assignment) => perform(evaluate, assignment, transcript)))
   }
 }

@@ -1,13 +1,13 @@
 import type { Annotation, Archive } from './contracts/archive.ts'
 import { TernateError } from './contracts/fault.ts'
 import type { Budget, Manifest } from './contracts/manifest.ts'
-import type { Bundle, Outcome } from './contracts/ticket.ts'
-import type { Clock, Workers } from './contracts/workers.ts'
+import type { Bundle, Outcome, Said } from './contracts/ticket.ts'
+import type { Clock, Transcript, Workers } from './contracts/workers.ts'
 import { assign } from './assign.ts'
 import { pastOf } from './image.ts'
 import { createJournal } from './journal.ts'
 import type { Chain, Head, Journal } from './journal.ts'
-import { strict } from './order.ts'
+import { arrival as byArrival, strict } from './order.ts'
 import type { Rule } from './order.ts'
 import { createShelf } from './recall.ts'
 import { follow, recorded } from './replay.ts'
@@ -25,6 +25,8 @@ export interface RunParts {
   readonly archive: Archive
   readonly chain: Chain
   readonly workers: Workers
+  /** What was said on tickets in another run, which this one repeats. */
+  readonly cassette?: ((ticket: number) => readonly Said[]) | undefined
   readonly clock: Clock
   /** By which bundles commit: `strict` unless given. Under any other the run depends on its machine. */
   readonly rule?: Rule
@@ -46,13 +48,28 @@ export interface Drive {
   pause(): void
 }
 
+/** Strict order, unless the manifest leaves it to the journal. */
+const ruleOf = ({ order }: Manifest): Rule => (order.rule === 'arrival' ? byArrival : strict)
+
 function raise(error: unknown): never {
   throw error
 }
 
 /** Starts a run, or goes on with the one that the archive holds. */
-export function drive({ manifest, facts, budget, opening, archive, chain, workers, clock, rule = strict, tell }: RunParts): Drive {
-  const past = pastOf(archive, manifest, chain)
+export function drive({
+  manifest,
+  facts,
+  budget,
+  opening,
+  archive,
+  chain,
+  workers,
+  clock,
+  rule = ruleOf(manifest),
+  cassette,
+  tell,
+}: RunParts): Drive {
+  const past = facts.learner === undefined ? pastOf(archive, manifest, chain) : undefined
   const sequencer = createSequencer(manifest, facts, budget, rule, past)
   const shelf = createShelf(archive)
   let journal: Journal
@@ -60,6 +77,12 @@ export function drive({ manifest, facts, budget, opening, archive, chain, worker
   const inbox: (() => void)[] = []
   let wake = (): void => {}
   let pausing = false
+
+  const heard = archive.said()
+  const transcript: Transcript = {
+    said: (ticket) => cassette?.(ticket) ?? heard.get(ticket) ?? [],
+    keep: (ticket, turn, said) => journal.hear(ticket, turn, said),
+  }
 
   /** Leaves a message for the loop, which takes them one by one. */
   function post(message: () => void): void {
@@ -91,8 +114,8 @@ export function drive({ manifest, facts, budget, opening, archive, chain, worker
         running.delete(bundle.number)
         take()
       })
-    const assignments = bundle.tickets.map((ticket) => assign(ticket, manifest.seed, shelf.recall))
-    workers.run(assignments, report).then(
+    const assignments = bundle.tickets.map((ticket, k) => assign(ticket, manifest.seed, shelf.recall, bundle.memories?.[k]))
+    workers.run(assignments, report, transcript).then(
       (outcomes) => arrive(() => receive(bundle, outcomes)),
       (error: unknown) => arrive(() => raise(error)),
     )

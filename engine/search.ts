@@ -4,8 +4,10 @@ import type { Status } from './contracts/event.ts'
 import { TernateError } from './contracts/fault.ts'
 import type { Budget, Manifest } from './contracts/manifest.ts'
 import type { Descriptor } from './contracts/problem.ts'
+import type { Learner, Memory } from './contracts/model.ts'
 import type { Individual } from './contracts/proposer.ts'
-import type { Outcome, Ticket } from './contracts/ticket.ts'
+import { callsOf } from './contracts/ticket.ts'
+import type { Outcome, Said, Ticket } from './contracts/ticket.ts'
 import { charge, exhausted } from './budget.ts'
 import type { Spent } from './budget.ts'
 import { chooseChampion, finalists } from './champion.ts'
@@ -18,6 +20,7 @@ import { createMember } from './member.ts'
 import { migrate } from './migration.ts'
 import { byRank, byScore } from './ranking.ts'
 import type { Member } from './ranking.ts'
+import { shareOfBudget } from './share.ts'
 
 /** What the search must know of a problem. */
 export interface SearchFacts {
@@ -26,6 +29,8 @@ export interface SearchFacts {
   readonly hasValidation: boolean
   readonly heldOut: readonly SetName[]
   readonly descriptors: readonly Descriptor[]
+  /** Absent in a run that asks no model. */
+  readonly learner?: Learner
 }
 
 /** Something worth telling, in commit order. */
@@ -66,6 +71,10 @@ export interface Trace {
 export interface Search {
   /** The next ticket, given how many offspring are under way; undefined when this phase has nothing more to ask for. */
   draw(underWay: number): Ticket | undefined
+  /** What a ticket that was just drawn is told; undefined when its proposer asks no model. */
+  brief(ticket: Ticket): Memory | undefined
+  /** Takes in what a user says. */
+  hear(said: Said): void
   /** Takes in what came of a ticket; the one place where a search changes. */
   commit(ticket: Ticket, outcome: Outcome, trace: Trace): void
   /** Goes to the next phase, once nothing is under way and nothing is left to draw. */
@@ -89,9 +98,26 @@ export interface Search {
 /** Tickets between two looks at validation while the search goes on. */
 const GLANCE = 500
 
+/** Commits in a row on which models were asked in vain, after which none is expected to answer any more. */
+const SILENCE = 200
+
+/** What came of a ticket, in words for those who proposed it. */
+function describe(outcome: Outcome, placement: Placement | undefined): string {
+  if (outcome.kind === 'failed') return `no program: ${outcome.reason}`
+  if (outcome.kind === 'unchanged') return 'the program was not changed'
+  if (placement?.kind === 'duplicate') return 'the same program was tried before'
+  const { score, verdict } = outcome.evaluation
+  const judged = score === undefined ? `it did not score: ${verdict}` : `score ${score}`
+  if (placement?.kind === 'alike') return `${judged}; it behaves like a program that is not longer`
+  return placement?.kind === 'placed' && placement.elite ? `${judged}; the best of its kind` : judged
+}
+
+/** The limit on calls that is taken to be reached when there was no room for one more. */
+const limitOf = ({ calls, tokens }: Budget): StopReason => (calls !== undefined ? 'calls' : tokens !== undefined ? 'tokens' : 'dollars')
+
 /** Creates the search that a manifest describes, before its first ticket or as it was when its image was taken. */
 export function createSearch(
-  { strategy, seed, problem }: Manifest,
+  { strategy, seed, problem, asking }: Manifest,
   facts: SearchFacts,
   planned: Budget,
   past?: Pick<Past, 'image' | 'forms'>,
@@ -105,7 +131,7 @@ export function createSearch(
     const { residents = [], elites = [] } = image?.islands[at] ?? {}
     return createIsland(capacity, rank, { residents: residents.map(memberOf), elites: elites.map(memberOf) })
   })
-  const spent: Spent = { cases: 0, fuel: 0, tickets: 0, ...image?.spent }
+  const spent: Spent = { cases: 0, fuel: 0, tickets: 0, calls: 0, tokens: 0, cost: 0, ...image?.spent }
   const outcomes: Record<keyof Status['outcomes'], number> = {
     scored: 0,
     error: 0,
@@ -135,6 +161,38 @@ export function createSearch(
   let best = image?.best === undefined ? undefined : memberOf(image.best)
   let bestValidated = image?.validated
   let champion = image?.champion === undefined ? undefined : memberOf(image.champion)
+
+  const { learner } = facts
+  let knowledge = learner?.first
+  /** Commits on each island since one became the elite of a niche. */
+  const idle = strategy.islands.map(() => 0)
+  /** Commits in a row on which models were asked and none replied. */
+  let silent = 0
+
+  /** Shares of the islands in the tickets, where models are asked. */
+  function shares(): readonly number[] | undefined {
+    if (learner === undefined || asking === undefined) return undefined
+    const standings = strategy.islands.map(({ proposers }, at) => ({
+      asks: proposers.some(({ name }) => learner.asks(name)),
+      idle: idle[at] ?? 0,
+    }))
+    return shareOfBudget(standings, asking.patience)
+  }
+
+  /** Takes in what was said on an offspring's ticket, and what came of it. */
+  function study(ticket: Ticket, outcome: Outcome, placement: Placement | undefined): void {
+    if (learner === undefined || ticket.kind !== 'offspring') return
+    const gain = placement?.kind === 'placed' && placement.elite
+    idle[ticket.island] = gain ? 0 : (idle[ticket.island] ?? 0) + 1
+    const { said = [] } = outcome
+    if (said.length === 0) return
+    for (const item of said) knowledge = learner.hear(knowledge, ticket.number, item)
+    knowledge = learner.settle(knowledge, { ticket: ticket.number, gain, result: describe(outcome, placement) })
+    const calls = callsOf(outcome)
+    if (calls.some((call) => call.outcome.kind === 'spent')) stopped ??= limitOf(budgetNow())
+    if (calls.length > 0) silent = calls.some((call) => call.outcome.kind === 'reply') ? 0 : silent + 1
+    if (silent >= SILENCE) stopped ??= 'models'
+  }
 
   const budgetNow = (): Budget => extension ?? planned
 
@@ -230,7 +288,7 @@ export function createSearch(
           return seedsDrawn < facts.seeds ? { kind: 'seed', number: ++tickets, seed: seedsDrawn++ } : undefined
         case 'searching':
           if (endOfSearch(underWay) !== undefined) return undefined
-          return drawGlance() ?? drawOffspring(++tickets, seed, strategy, islands)
+          return drawGlance() ?? drawOffspring(++tickets, seed, strategy, islands, shares())
         case 'validating':
           return drawUnasked(leaders(), validation)
         case 'reporting':
@@ -239,11 +297,19 @@ export function createSearch(
           return undefined
       }
     },
+    brief(ticket) {
+      if (learner === undefined || ticket.kind !== 'offspring' || !learner.asks(ticket.proposer)) return undefined
+      return learner.brief(knowledge, { island: ticket.island, parents: ticket.parents })
+    },
+    hear(said) {
+      knowledge = learner?.hear(knowledge, 0, said)
+    },
     commit(ticket, outcome, trace) {
       charge(spent, outcome)
       if (outcome.kind !== 'evaluated') {
         outcomes[outcome.kind] += 1
         trace.records.push({ type: 'commit', ticket, outcome })
+        study(ticket, outcome, undefined)
       } else {
         const { number, placement } = settle(ticket, outcome, trace)
         const { operator, evaluation, inner, said } = outcome
@@ -262,6 +328,7 @@ export function createSearch(
           ...(placement === undefined ? {} : { placement }),
         })
         if (ticket.kind === 'evaluation') learn(ticket, evaluation, trace)
+        study(ticket, outcome, placement)
       }
       if (phase !== 'searching') return
       for (const move of migrate(islands, strategy.migration, spent.tickets)) {

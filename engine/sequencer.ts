@@ -1,6 +1,6 @@
 import type { Annotation, StopReason } from './contracts/archive.ts'
 import type { Budget, Manifest } from './contracts/manifest.ts'
-import { fuelOf } from './contracts/ticket.ts'
+import { costOf } from './contracts/ticket.ts'
 import type { Bundle, Outcome, Ticket } from './contracts/ticket.ts'
 import { laidOut } from './image.ts'
 import type { Past, SequencerImage } from './image.ts'
@@ -39,8 +39,8 @@ export interface Sequencer {
   /** Bundles that were drawn and whose outcomes have not arrived, in the order in which they should be carried out. */
   pending(): Bundle[]
   standing(): Standing
-  /** All that it knows: a function of the records that it has made, whatever has arrived beside them. */
-  image(): SequencerImage
+  /** All that it knows: a function of the records that it has made, whatever has arrived beside them. Undefined in a run that asks models. */
+  image(): SequencerImage | undefined
   /** Defined once the run has finished. */
   readonly conclusion: Conclusion | undefined
 }
@@ -72,7 +72,8 @@ export function createSequencer(manifest: Manifest, facts: SearchFacts, budget: 
     }
     const number = tickets[0]?.number
     if (number === undefined) return undefined
-    return { number, slot, start: now, tickets }
+    const memories = facts.learner === undefined ? {} : { memories: tickets.map((ticket) => search.brief(ticket)) }
+    return { number, slot, start: now, tickets, ...memories }
   }
 
   function openBundle(bundle: Bundle): void {
@@ -128,7 +129,7 @@ export function createSequencer(manifest: Manifest, facts: SearchFacts, budget: 
   const finish = (number: number, outcomes: readonly Outcome[]): void =>
     order.finish(
       number,
-      outcomes.reduce((sum, outcome) => sum + fuelOf(outcome), 0),
+      outcomes.reduce((sum, outcome) => sum + costOf(outcome), 0),
     )
 
   return {
@@ -170,10 +171,20 @@ export function createSequencer(manifest: Manifest, facts: SearchFacts, budget: 
       fill(effects)
       return effects
     },
-    annotate: (annotation) => ({ ...nothing(), records: [annotation] }),
+    annotate(annotation) {
+      if (annotation.type === 'note') {
+        const { type: kind, about, scope, text, retire } = annotation
+        search.hear({ kind, about, scope, text, ...(retire === undefined ? {} : { retire }) })
+      }
+      return { ...nothing(), records: [annotation] }
+    },
     pending: () => [...opened.values()].filter(({ number }) => !waiting.has(number)),
     standing: () => search.standing(),
-    image: () => laidOut({ now, idle: [...idle], bundles: [...opened.values()], search: search.image() }),
+    image() {
+      // what a run has learned is told by its journal alone
+      if (facts.learner !== undefined) return undefined
+      return laidOut({ now, idle: [...idle], bundles: [...opened.values()], search: search.image() })
+    },
     get conclusion() {
       return search.conclusion
     },

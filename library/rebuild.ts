@@ -48,11 +48,12 @@ export async function rebuild(folder: string): Promise<Rebuilt> {
       )
     }
 
-    const past = pastOf(archive, manifest, chain)
+    const past = facts.learner === undefined ? pastOf(archive, manifest, chain) : undefined
     const before = past && (await stateFrom(past).catch(() => undefined))
     await archive.rebuild()
     const { records, digest, state } = await stateFrom(undefined)
-    await archive.append({ entries: [], programs: [], received: [], committed: [], image: { index: records, digest, state } })
+    const image = state === undefined ? {} : { image: { index: records, digest, state } }
+    await archive.append({ entries: [], programs: [], received: [], committed: [], ...image })
     return { records, digest, programs: archive.column('sizes').length, equal: past && encode(before?.state ?? null) === encode(state) }
   } finally {
     await archive.close()

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import type { JournalRecord, SetName } from '../../engine/contracts/index.ts'
+import type { AskParameters, JournalRecord, Purpose, SetName, StopReason } from '../../engine/contracts/index.ts'
 
 /** Any number, also those that JSON does not know. */
 const number = z.custom<number>((value) => typeof value === 'number', 'must be a number')
@@ -52,39 +52,22 @@ const ticket = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('seed'), number: positive, seed: count }),
 ])
 
-const outcome = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('failed'), operator: text, reason: text, inner }),
-  z.strictObject({ kind: z.literal('unchanged'), operator: text, inner }),
-  z.strictObject({
-    kind: z.literal('evaluated'),
-    operator: text,
-    program: z.strictObject({ number: positive, id: hash, form: hash, size: count }),
-    evaluation,
-    inner,
-  }),
-])
+/** What a model may be asked for. */
+export const purpose: z.ZodType<Purpose> = z.enum(['offspring', 'crossover', 'repair', 'reflect', 'summary', 'template', 'seed'])
 
-const placement = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('duplicate'), of: positive }),
-  z.strictObject({ kind: z.literal('alike'), of: positive }),
-  z.strictObject({ kind: z.literal('rejected') }),
-  z.strictObject({ kind: z.literal('crowded') }),
-  z.strictObject({ kind: z.literal('placed'), niche: text, elite: z.boolean(), displaced: numbers }),
-])
-
-const reason = z.enum(['evaluations', 'fuel', 'target', 'exhausted', 'seconds', 'stopped'])
-const purpose = z.enum(['offspring', 'crossover', 'repair', 'reflect', 'summary', 'template', 'seed'])
+/** How a model may be asked. */
+export const askParameters: z.ZodType<AskParameters> = z.strictObject({
+  temperature: number.exactOptional(),
+  effort: z.enum(['minimal', 'low', 'medium', 'high']).exactOptional(),
+  maxTokens: count.exactOptional(),
+})
 
 const ask = z.strictObject({
   purpose,
   model: text,
   template: text,
   slots: z.record(z.string(), z.string()),
-  parameters: z.strictObject({
-    temperature: number.exactOptional(),
-    effort: z.enum(['minimal', 'low', 'medium', 'high']).exactOptional(),
-    maxTokens: count.exactOptional(),
-  }),
+  parameters: askParameters,
   attempt: positive,
 })
 
@@ -103,6 +86,50 @@ const noteScope = z.strictObject({
   island: count.exactOptional(),
 })
 
+const call = z.strictObject({
+  kind: z.literal('call'),
+  ask,
+  outcome: callOutcome,
+  tokens: z.strictObject({ sent: count, received: count }),
+  cost: count,
+})
+
+const about = z.enum(['attempt', 'rejection', 'lesson', 'reflection', 'summary', 'remark'])
+
+const said = z
+  .array(
+    z.discriminatedUnion('kind', [
+      call,
+      z.strictObject({ kind: z.literal('note'), about, scope: noteScope, text, retire: numbers.exactOptional() }),
+      z.strictObject({ kind: z.literal('template'), purpose, text }),
+    ]),
+  )
+  .exactOptional()
+
+const outcome = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('failed'), operator: text, reason: text, inner, said }),
+  z.strictObject({ kind: z.literal('unchanged'), operator: text, inner, said }),
+  z.strictObject({
+    kind: z.literal('evaluated'),
+    operator: text,
+    program: z.strictObject({ number: positive, id: hash, form: hash, size: count }),
+    evaluation,
+    inner,
+    said,
+  }),
+])
+
+const placement = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('duplicate'), of: positive }),
+  z.strictObject({ kind: z.literal('alike'), of: positive }),
+  z.strictObject({ kind: z.literal('rejected') }),
+  z.strictObject({ kind: z.literal('crowded') }),
+  z.strictObject({ kind: z.literal('placed'), niche: text, elite: z.boolean(), displaced: numbers }),
+])
+
+const REASONS = ['evaluations', 'fuel', 'target', 'exhausted', 'seconds', 'stopped', 'calls', 'tokens', 'dollars', 'models']
+const reason = z.custom<StopReason>((value) => typeof value === 'string' && REASONS.includes(value), 'must be a reason to stop')
+
 const platform = z.strictObject({ node: text.max(200), v8: text.max(200), icu: text.max(200), arch: text.max(200) })
 
 const budget = z.strictObject({
@@ -110,6 +137,9 @@ const budget = z.strictObject({
   fuel: positive.exactOptional(),
   seconds: number.exactOptional(),
   target: number.exactOptional(),
+  calls: positive.exactOptional(),
+  tokens: positive.exactOptional(),
+  dollars: number.exactOptional(),
 })
 
 /** What a journal's record may look like: the type `JournalRecord`, checked on data that others wrote. A start's manifest is compared, not parsed. */
@@ -125,17 +155,14 @@ export const journalRecord: z.ZodType<JournalRecord> = z.union([
   z.strictObject({ type: z.literal('environment'), engine: text, problem: text, platform }),
   z.strictObject({ type: z.literal('template'), id: text, purpose, text }),
   z.strictObject({
+    ...call.omit({ kind: true }).shape,
     type: z.literal('call'),
     ticket: positive,
-    ask,
-    outcome: callOutcome,
-    tokens: z.strictObject({ sent: count, received: count }),
-    cost: count,
   }),
   z.strictObject({
     type: z.literal('note'),
     author: z.enum(['user', 'proposer']),
-    about: z.enum(['attempt', 'rejection', 'lesson', 'reflection', 'summary', 'remark']),
+    about,
     scope: noteScope,
     text,
     retire: numbers.exactOptional(),

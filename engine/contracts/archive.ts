@@ -19,7 +19,18 @@ export type Placement =
   | { readonly kind: 'placed'; readonly niche: string; readonly elite: boolean; readonly displaced: readonly number[] }
 
 /** How a run ended. */
-export type StopReason = 'evaluations' | 'fuel' | 'target' | 'exhausted' | 'seconds' | 'stopped'
+export type StopReason =
+  | 'evaluations'
+  | 'fuel'
+  | 'target'
+  | 'exhausted'
+  | 'seconds'
+  | 'stopped'
+  | 'calls'
+  | 'tokens'
+  | 'dollars'
+  /** No model answers any more. */
+  | 'models'
 
 /**
  * A record that changes nothing about the search: what it is about was settled before, or is settled by later records.
@@ -40,7 +51,7 @@ export type Annotation =
       /** Millionths of a dollar: an integer, so that sums are exact. */
       readonly cost: number
     }
-  /** Something worth remembering; the notes at the entries `retire` no longer hold. */
+  /** Something worth remembering; the notes numbered in `retire` no longer hold. */
   | {
       readonly type: 'note'
       readonly author: 'user' | 'proposer'
@@ -151,6 +162,8 @@ export interface Group {
   readonly received: readonly { readonly bundle: number; readonly outcomes: readonly Outcome[] }[]
   /** Bundles whose received results are committed by `entries` and may be forgotten. */
   readonly committed: readonly number[]
+  /** What was said on open tickets, as the `turn`-th on each (from 0 on): kept before it has an effect, and until the ticket commits. */
+  readonly said?: readonly { readonly ticket: number; readonly turn: number; readonly said: Said }[]
   /** The state after `entries`; the last one that was given stays. */
   readonly image?: Image
 }
@@ -186,5 +199,7 @@ export interface Archive {
   rebuild(): Promise<void>
   /** Results that were appended as received and not yet committed, by bundle. */
   received(): ReadonlyMap<number, readonly Outcome[]>
+  /** What was appended as said on tickets that have not committed, by ticket, in order. */
+  said(): ReadonlyMap<number, readonly Said[]>
   close(): Promise<void>
 }

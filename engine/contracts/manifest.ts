@@ -1,3 +1,5 @@
+import type { AskParameters, Template } from './model.ts'
+
 /** How an island's parents are chosen. */
 export type SelectorRecipe =
   /** The best of `size` members drawn with equal chances. */
@@ -38,6 +40,8 @@ export interface OrderConstants {
   readonly bundle: number
   /** Virtual time of a ticket beside its fuel, in fuel units: about what proposing, a realm and a message take. */
   readonly base: number
+  /** Results commit as they arrive instead, and only the journal tells the order: for models, whose replies and times no manifest determines. */
+  readonly rule?: 'arrival'
 }
 
 /** When a run ends; the first to be reached counts. Not part of the digest: runs of different budgets share a beginning. */
@@ -48,6 +52,40 @@ export interface Budget {
   readonly seconds?: number
   /** A train score that is good enough. */
   readonly target?: number
+  /** Calls of models, those repeated inside a call not counted. */
+  readonly calls?: number
+  /** Tokens sent and received together. */
+  readonly tokens?: number
+  readonly dollars?: number
+}
+
+/** A model that proposers may ask. */
+export interface ModelSetting {
+  readonly name: string
+  /** Share of the calls, where nothing is known of what they gain. */
+  readonly weight: number
+  readonly parameters?: AskParameters
+  /** Millionths of a dollar for a million tokens. */
+  readonly price?: { readonly input: number; readonly output: number }
+}
+
+/** Whom a run asks, and how. */
+export interface Asking {
+  readonly models: readonly ModelSetting[]
+  /** The prompt templates that the run begins with, to the letter. */
+  readonly templates: readonly Template[]
+  /** Whether calls go where they gain most for a dollar; by weight alone otherwise. */
+  readonly bandit: boolean
+  /** One in so many tickets; 0: never. Times, for repairs. */
+  readonly crossovers: number
+  readonly repairs: number
+  readonly reflections: number
+  readonly summaries: number
+  readonly renewals: number
+  /** Slots of prompts that are left empty. */
+  readonly omit: readonly string[]
+  /** Commits without a gain after which an island's share of the calls is halved; 0: never. */
+  readonly patience: number
 }
 
 /** Everything that determines a run. */
@@ -60,5 +98,7 @@ export interface Manifest {
   readonly seed: string
   readonly strategy: Strategy
   readonly order: OrderConstants
+  /** Absent in a run that asks no model. */
+  readonly asking?: Asking
   readonly platform: { readonly node: string; readonly v8: string; readonly icu: string; readonly arch: string }
 }

@@ -27,6 +27,8 @@ export interface Bundle {
   /** Virtual time at which it was drawn, in fuel units. */
   readonly start: number
   readonly tickets: readonly Ticket[]
+  /** What was known when it was drawn, a place for each ticket; absent in a run that asks no model. */
+  readonly memories?: readonly (Memory | undefined)[]
 }
 
 /** A ticket with everything that a worker needs to carry it out, programs included. */
@@ -95,5 +97,15 @@ export const evaluationsOf = (outcome: Outcome): Evaluation[] => [
   ...(outcome.kind === 'evaluated' ? [outcome.evaluation] : []),
 ]
 
-/** Fuel that a ticket burned, which is also its cost in virtual time beside the base. */
+/** Fuel that a ticket burned. */
 export const fuelOf = (outcome: Outcome): number => evaluationsOf(outcome).reduce((sum, { fuel }) => sum + fuel, 0)
+
+/** Virtual time that a token of a model takes, in fuel units: about a hundredth of a second of computing. */
+const TOKEN = 5_000_000
+
+/** The calls of models that were made for a ticket. */
+export const callsOf = ({ said = [] }: Outcome): ModelCall[] => said.filter((item) => item.kind === 'call')
+
+/** What a ticket costs in virtual time beside the base. */
+export const costOf = (outcome: Outcome): number =>
+  fuelOf(outcome) + TOKEN * callsOf(outcome).reduce((sum, { tokens }) => sum + tokens.sent + tokens.received, 0)

@@ -1,20 +1,29 @@
 import type { Report } from './evaluation.ts'
-import type { Assignment, Outcome } from './ticket.ts'
+import type { Assignment, Outcome, Said } from './ticket.ts'
+
+/** What was said on tickets, and the place where it is kept. */
+export interface Transcript {
+  /** In order; what an earlier process heard included. */
+  said(ticket: number): readonly Said[]
+  /** Keeps the `turn`-th thing said (from 0 on); resolves when it is on disk. */
+  keep(ticket: number, turn: number, said: Said): Promise<void>
+}
 
 /**
  * Whoever carries out bundles.
  *
  * Requirements: at most `size` bundles are under way at a time, each is run by one worker; `run` resolves to one outcome per
- * ticket and rejects only for faults. `report` hears now and then what the bundle has burned so far.
+ * ticket and rejects only for faults. `report` hears now and then what the bundle has burned so far;
+ * what is said on its tickets goes through the transcript.
  */
 export interface Workers {
   readonly size: number
-  run(assignments: readonly Assignment[], report: Report): Promise<readonly Outcome[]>
+  run(assignments: readonly Assignment[], report: Report, transcript?: Transcript): Promise<readonly Outcome[]>
   close(): Promise<void>
 }
 
 /** Carries out a bundle's tickets, side by side; `report` hears what they have burned so far. One bundle at a time. */
-export type Perform = (assignments: readonly Assignment[], report?: Report) => Promise<readonly Outcome[]>
+export type Perform = (assignments: readonly Assignment[], report?: Report, transcript?: Transcript) => Promise<readonly Outcome[]>
 
 /** Time, as an argument. It is shown and it limits; it decides nothing about what a search finds. */
 export interface Clock {

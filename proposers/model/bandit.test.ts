@@ -1,10 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Standing } from '../../engine/contracts/model.ts'
-import { pickWeighted, stream } from '../../engine/contracts/random.ts'
+import { stream } from '../../engine/contracts/random.ts'
 import { choose, credit, standingOf } from './bandit.ts'
 import { chooseModel, type Ensemble } from './ensemble.ts'
-import { shareOfBudget } from './share.ts'
 
 /** What models are in truth: the chance of a gain, and the price of a call. */
 interface Truth {
@@ -99,37 +98,5 @@ describe('the bandit', () => {
         .length / 500
     expect(share(false)).toBeCloseTo(0.9, 1)
     expect(share(true)).toBeGreaterThan(0.85)
-  })
-})
-
-describe('shares of islands', () => {
-  test('islands without a model have none, and those that stagnate lose theirs by halves until they gain', () => {
-    const idle = [0, 49, 50, 100, 150, 1_000_000]
-    const islands = [...idle.map((commits) => ({ asks: true, idle: commits })), { asks: false, idle: 0 }]
-    expect(shareOfBudget(islands, 50)).toEqual([16, 16, 8, 4, 2, 1, 0])
-    expect(shareOfBudget(islands, 0)).toEqual([16, 16, 16, 16, 16, 16, 0])
-  })
-
-  test('the calls go where something comes of them', () => {
-    const chances = [0.2, 0, 0, 0]
-    const gained = (patience: number, seed: number): number => {
-      const idle = chances.map(() => 0)
-      let gains = 0
-      for (let k = 0; k < 500; k++) {
-        const shares = shareOfBudget(
-          idle.map((commits) => ({ asks: true, idle: commits })),
-          patience,
-        )
-        const { at } = pickWeighted(
-          shares.map((weight, at) => ({ weight, at })),
-          stream(`${seed}/island/${k}`),
-        )
-        const gain = stream(`${seed}/gain/${k}`).next() < (chances[at] as number)
-        idle[at] = gain ? 0 : (idle[at] as number) + 1
-        gains += gain ? 1 : 0
-      }
-      return gains
-    }
-    for (const seed of [1, 2, 3]) expect(gained(15, seed)).toBeGreaterThan(2 * gained(0, seed))
   })
 })

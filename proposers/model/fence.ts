@@ -73,7 +73,7 @@ function longestRun(text: string): number {
  * fence('say "```"', { info: 'text', limit: 1000 }) // fenced by four backticks
  */
 export function fence(text: string, { info, limit }: { readonly info: string; readonly limit: number }): string {
-  const shown = show(text, limit)
+  const shown = show(text, limit).replace(/\n$/, '')
   const ticks = '`'.repeat(Math.max(3, longestRun(shown) + 1))
   return `${ticks}${info}\n${shown}\n${ticks}`
 }

@@ -64,22 +64,25 @@ function worstFirst({ cases }: Evaluation, direction: Direction): { readonly pos
     .sort((a, b) => (a.rank < b.rank ? -1 : a.rank > b.rank ? 1 : a.position - b.position))
 }
 
+/** A number with as many digits as tell programs apart. */
+const showNumber = (value: number): string => String(Number(value.toPrecision(7)))
+
 const numbers = (metrics: Readonly<Record<string, number>>): string =>
   Object.keys(metrics)
     .sort()
-    .map((name) => `${showInline(name, 60)} ${metrics[name]}`)
+    .map((name) => `${showInline(name, 60)} ${showNumber(metrics[name] ?? Number.NaN)}`)
     .join(', ')
 
 const byPosition = (a: { readonly position: number }, b: { readonly position: number }): number => a.position - b.position
 
 function showScores(evaluation: Evaluation, direction: Direction): string {
   const { score, verdict, cases } = onTrain(evaluation)
-  const head = score === undefined ? `It has no score: ${verdict}.` : `Score ${score} (${better(direction)}).`
+  const head = score === undefined ? `It has no score: ${verdict}.` : `Score ${showNumber(score)} (${better(direction)}).`
   const listed = worstFirst(evaluation, direction).slice(0, LISTED).sort(byPosition)
   const lines = listed.map(({ position, result }) => {
     if (result.verdict !== 'scored') return `- case ${position + 1}: ${result.verdict}`
     const metrics = numbers(result.metrics)
-    return `- case ${position + 1}: ${result.score}${metrics === '' ? '' : ` (${metrics})`}`
+    return `- case ${position + 1}: ${showNumber(result.score)}${metrics === '' ? '' : ` (${metrics})`}`
   })
   const more = cases.length > listed.length ? [`- ${cases.length - listed.length} more cases with better results`] : []
   return [head, ...lines, ...more].join('\n')
@@ -110,7 +113,7 @@ function showInspirations(context: Context): string {
   const roleOf = ({ role, evaluation }: Individual): string => role ?? (evaluation.score === best ? 'best' : 'diverse')
   const one = (label: string, { program, evaluation }: Individual): string => {
     const { score, verdict } = onTrain(evaluation)
-    return `${label}, ${score === undefined ? verdict : `score ${score}`}:\n\n${showFiles(program.files, SHOWN.inspiration)}`
+    return `${label}, ${score === undefined ? verdict : `score ${showNumber(score)}`}:\n\n${showFiles(program.files, SHOWN.inspiration)}`
   }
   return [
     ...parents.slice(1).map((item) => one('Second parent', item)),

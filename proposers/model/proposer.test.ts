@@ -177,7 +177,7 @@ describe('first programs', () => {
 
   test('are those of the reply; a reply without any is told back once', () => {
     const good = converse(proposeSeeds(voices, question('a')), () => ({ kind: 'reply', text: '```ts\nexport const f = 1\n```' }))
-    expect(good.result).toEqual({ kind: 'seeds', seeds: [{ 'seed.ts': 'export const f = 1\n' }] })
+    expect(good.result).toEqual({ kind: 'seeds', seeds: [{ 'program.ts': 'export const f = 1\n' }] })
     const late = converse(proposeSeeds(voices, question('b')), ({ slots }) => ({
       kind: 'reply',
       text: slots.error === undefined ? 'Here you are.' : '```ts\nexport const f = 1\n```',

@@ -23,7 +23,7 @@ export function* proposeSeeds(
   for (let turn = 0; turn < 2; turn++) {
     const outcome = yield* conversation.ask('seed', reason === '' ? slots : { ...slots, error: showError(reason) })
     if (outcome.kind !== 'reply') return { kind: 'failure', operator, reason: reasonOf(outcome) }
-    const read = readSeeds(outcome.text, { name: 'seed.ts', entry: entry.name })
+    const read = readSeeds(outcome.text, { name: 'program.ts', entry: entry.name })
     const seeds = read.flatMap((item) => (item.kind === 'program' ? [item.program.files] : []))
     if (seeds.length > 0) return { kind: 'seeds', seeds }
     reason = read.map((item) => (item.kind === 'failure' ? `${item.failure}: ${item.reason}` : '')).join('\n')
