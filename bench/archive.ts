@@ -1,118 +1,156 @@
 /**
- * Durable inserts a second and bytes a program, over the size of an archive: programs mutated from one another, records
- * with 16 cases, groups of 500. `node bench/archive.ts [programs] [group]`
+ * The archive by its size: programs of bin packing, evaluations of five cases, groups of 500; a run is filled, then opened in
+ * another process and drawn from: `select us` is choosing a parent and five inspirations, `six ms` reading six programs with evaluations.
+ *
+ *     node bench/archive.ts [programs ..., default 10000 100000; 1000000 takes minutes]
  */
-import { mkdtempSync, rmSync, statSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chain, GENESIS } from '../archive/digest.ts'
 import { openArchive } from '../archive/lmdb.ts'
-import type { ArchivedProgram, Group, JournalEntry, JournalRecord } from '../engine/contracts/index.ts'
-import { stream } from '../engine/contracts/index.ts'
-import { identify } from '../language/program.ts'
+import type { Archive } from '../engine/contracts/archive.ts'
+import { stream } from '../engine/contracts/random.ts'
+import type { Workers } from '../engine/contracts/workers.ts'
+import { membersOf, pastOf } from '../engine/image.ts'
+import { createIsland } from '../engine/island.ts'
+import { strict } from '../engine/order.ts'
+import { byRank } from '../engine/ranking.ts'
+import type { Member } from '../engine/ranking.ts'
+import { drive } from '../engine/run.ts'
+import { select } from '../engine/selection.ts'
+import { createSequencer } from '../engine/sequencer.ts'
+import { machine } from './machine.ts'
+import { clock, createMakeUp, madeUpFacts, madeUpManifest } from './made-up.ts'
 
-const [programs = 20_000, size = 500] = process.argv.slice(2).map(Number)
-const random = stream('bench/archive')
+const manifest = madeUpManifest({ slots: 8, bundle: 25 })
 
-/** An offspring of a random earlier source: one number in one of its lines is another one. */
-const sources = [Array.from({ length: 12 }, (_, i) => `  score += Math.max(item * ${i}, residual - ${i * i}) / (capacity + ${i + 0.5})`)]
-function mutate(): string {
-  const lines = [...random.pick(sources)]
-  const at = random.integer(lines.length)
-  lines[at] = (lines[at] ?? '').replace(/\d[\d.]*/, String(random.next() * 10))
-  sources.push(lines)
-  return `export function priority(item: number, residual: number, capacity: number): number {\n  let score = 0\n${lines.join('\n')}\n  return score\n}\n`
+/** Records a second made durable (encoded, chained, compressed, flushed), by the wall's clock and by this thread's processor time. */
+interface Inserts {
+  readonly wall: number
+  readonly processor: number
 }
 
-function commit(number: number): { readonly record: JournalRecord; readonly archived: ArchivedProgram; readonly bytes: number } {
-  const files = { 'program.ts': mutate() }
-  const id = identify(files)
-  const form = identify({ form: id })
-  const cases = Array.from(
-    { length: 16 },
-    () =>
-      ({
-        verdict: 'scored',
-        fuel: 100_000 + random.integer(50_000),
-        score: random.next() * 5,
-        metrics: { bins: 2000 + random.integer(99) },
-      }) as const,
-  )
-  const evaluation = {
-    set: 'train',
-    verdict: 'scored',
-    cases,
-    score: random.next() * 5,
-    metrics: { bins: random.next() * 2000 },
-    fuel: random.integer(2_000_000),
-  } as const
-  return {
-    record: {
-      type: 'commit',
-      ticket: {
-        kind: 'offspring',
-        number,
-        island: number % 4,
-        proposer: 'genetic',
-        parents: [1 + random.integer(number)],
-        inspirations: [1 + random.integer(number)],
-      },
-      outcome: { kind: 'evaluated', operator: 'constant', program: { number, id, form, size: 120 }, evaluation, inner: [] },
-      placement: { kind: 'crowded' },
+/** Microseconds of processor time that this thread has used: other processes on the machine do not count. */
+function processorTime(): number {
+  const { user, system } = process.threadCpuUsage()
+  return user + system
+}
+
+/** Fills an archive by a run. */
+async function fill(folder: string, programs: number): Promise<Inserts> {
+  const archive = openArchive(folder)
+  let wall = 0
+  let processor = 0
+  const timed: Archive = {
+    ...archive,
+    async append(group) {
+      const start = performance.now()
+      const used = processorTime()
+      await archive.append(group)
+      wall += performance.now() - start
+      processor += processorTime() - used
     },
-    archived: { number, program: { id, form, size: 120, files } },
-    bytes: Buffer.byteLength(files['program.ts']),
   }
+  const timedChain = {
+    genesis: GENESIS,
+    extend(...link: Parameters<typeof chain>) {
+      const start = performance.now()
+      const digest = chain(...link)
+      wall += performance.now() - start
+      processor += 1000 * (performance.now() - start)
+      return digest
+    },
+  }
+  const makeUp = await createMakeUp()
+  const workers: Workers = { size: 2, run: async (assignments) => assignments.map(makeUp), close: async () => {} }
+  const parts = { manifest, facts: madeUpFacts, budget: { evaluations: programs }, chain: timedChain, workers, clock }
+  const { head } = await drive({ ...parts, archive: timed, tell: () => {} }).rest
+  await archive.close()
+  return { wall: head.index / (wall / 1000), processor: head.index / (processor / 1e6) }
 }
 
-const folder = mkdtempSync(join(tmpdir(), 'ternate-bench-'))
-try {
-  const archive = openArchive(join(folder, 'archive'))
-  let index = 0
-  let digest = GENESIS
-  let source = 0
-  let milliseconds = 0
-  console.log('programs   inserts/s (since the last line)   bytes/program on disk   source bytes/program')
-  const report = Math.max(size, Math.ceil(programs / 5))
-  let since = 0
-  while (index < programs) {
-    const entries: JournalEntry[] = []
-    const archived: ArchivedProgram[] = []
-    for (let i = 0; i < size; i++) {
-      const made = commit(++index)
-      digest = chain(digest, made.record)
-      entries.push({ index, at: 0, record: made.record, digest })
-      archived.push(made.archived)
-      source += made.bytes
-    }
-    const group: Group = { entries, programs: archived, received: [], committed: [] }
-    const start = performance.now()
-    await archive.append(group)
-    milliseconds += performance.now() - start
-    since += size
-    if (since >= report || index >= programs) {
-      const disk = statSync(join(folder, 'archive', 'data.mdb')).size
-      console.log(
-        `${String(index).padStart(8)}   ${String(Math.round((since / milliseconds) * 1000)).padStart(9)}   ${String(Math.round(disk / index)).padStart(33)}   ${String(Math.round(source / index)).padStart(20)}`,
-      )
-      milliseconds = 0
-      since = 0
+/** Memory of this process that no file stands behind, in megabytes. */
+const anonymous = (): number => Number(/RssAnon:\s+(\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1]) / 1024
+
+/** Microseconds a call: the median, and what 99 of 100 calls stay below. On a busy machine the second is the scheduler's. */
+function timesOf(calls: number, call: () => void): { readonly median: number; readonly p99: number } {
+  const times = Array.from({ length: calls }, () => {
+    const start = process.hrtime.bigint()
+    call()
+    return Number(process.hrtime.bigint() - start) / 1000
+  }).sort((a, b) => a - b)
+  const at = (share: number): number => times[Math.floor(calls * share)] ?? Number.NaN
+  return { median: at(0.5), p99: at(0.99) }
+}
+
+/** What opening a run and drawing from it cost, measured in a process of its own. */
+interface Opened {
+  readonly seconds: number
+  readonly megabytes: number
+  readonly selection: ReturnType<typeof timesOf>
+  readonly recall: ReturnType<typeof timesOf>
+}
+
+async function measure(folder: string): Promise<Opened> {
+  globalThis.gc?.()
+  const before = anonymous()
+  const start = performance.now()
+  const archive = openArchive(folder)
+  const past = pastOf(archive, manifest, { genesis: GENESIS, extend: chain })
+  const sequencer = createSequencer(manifest, madeUpFacts, { evaluations: 1e9 }, strict, past)
+  const seconds = (performance.now() - start) / 1000
+  const megabytes = anonymous() - before
+  if (past === undefined || sequencer.standing().commits === 0) throw new Error('the archive has no image')
+
+  const members = membersOf(past.image.search)
+  const { residents = [], elites = [] } = past.image.search.islands[0] ?? {}
+  const memberOf = (number: number): Member => members.get(number) as Member
+  const island = createIsland(200, byRank('minimize'), { residents: residents.map(memberOf), elites: elites.map(memberOf) })
+  const [recipe] = manifest.strategy.islands
+  const random = stream('bench/archive')
+  if (recipe === undefined) throw new Error('the strategy has no island')
+  const shown = { ...recipe, inspirations: 5 }
+  for (let k = 0; k < 20_000; k++) select(island, shown, random)
+  const selection = timesOf(100_000, () => select(island, shown, random))
+  const { programs } = past.image.search
+  const recall = timesOf(1000, () => {
+    for (let k = 0; k < 6; k++) archive.recall(1 + random.integer(programs))
+  })
+  await archive.close()
+  return { seconds, megabytes, selection, recall }
+}
+
+/** A table's line. */
+const line = (...cells: readonly string[]): string => cells.map((cell) => cell.padStart(16)).join('')
+
+if (process.argv[2] === '--open') {
+  process.stdout.write(JSON.stringify(await measure(process.argv[3] as string)))
+} else {
+  const sizes = process.argv.length > 2 ? process.argv.slice(2).map(Number) : [10_000, 100_000]
+  console.log(machine())
+  console.log(line('programs', 'inserts/s', 'a cpu second', 'bytes each', 'open s', 'opened MB', 'select us', 'six ms'))
+  console.log(line('', '>= 8000', '', '<= 800', '<= 0.5', '<= 100', '.5 / .99 <= 5', '.5 / .99 <= 2'))
+  for (const size of sizes) {
+    const folder = mkdtempSync(join(tmpdir(), 'ternate-bench-'))
+    try {
+      const inserts = await fill(folder, size)
+      const bytes = statSync(join(folder, 'data.mdb')).size / size
+      const text = execFileSync(process.execPath, ['--expose-gc', import.meta.filename, '--open', folder], { encoding: 'utf8' })
+      const { seconds, megabytes, selection, recall } = JSON.parse(text) as Opened
+      const numbers = [
+        inserts.wall.toFixed(0),
+        inserts.processor.toFixed(0),
+        bytes.toFixed(0),
+        seconds.toFixed(3),
+        megabytes.toFixed(0),
+        `${selection.median.toFixed(1)} / ${selection.p99.toFixed(1)}`,
+        `${(recall.median / 1000).toFixed(2)} / ${(recall.p99 / 1000).toFixed(2)}`,
+      ]
+      console.log(line(String(size), ...numbers))
+    } finally {
+      rmSync(folder, { recursive: true, force: true })
     }
   }
-  const times = Array.from({ length: 2000 }, () => {
-    const start = performance.now()
-    archive.program(1 + random.integer(index))
-    return (performance.now() - start) * 1000
-  }).sort((a, b) => a - b)
-  console.log(`read a program at random: median ${times[1000]?.toFixed(0)} us, 99 % below ${times[1980]?.toFixed(0)} us`)
-  const start = performance.now()
-  let count = 0
-  for (const _ of archive.entries()) count += 1
-  console.log(`read the journal: ${Math.round((count / (performance.now() - start)) * 1000)} entries/s, chain checked`)
-  await archive.close()
-  const opening = performance.now()
-  await openArchive(join(folder, 'archive')).close()
-  console.log(`open and close: ${(performance.now() - opening).toFixed(1)} ms`)
-} finally {
-  rmSync(folder, { recursive: true, force: true })
 }
