@@ -6,6 +6,7 @@ import * as z from 'zod'
 import { encode } from '../archive/canonical.ts'
 import type { Line } from '../archive/export/line.ts'
 import { readText, refused } from '../archive/export/read.ts'
+import { askParameters, purpose } from '../archive/export/schema.ts'
 import { archiveFolder, FORMAT, makeFolder, mustBeFree, settle, writeRunFile } from '../archive/folder.ts'
 import type { RunFile } from '../archive/folder.ts'
 import { openArchive } from '../archive/lmdb.ts'
@@ -14,7 +15,7 @@ import { TernateError } from '../engine/contracts/fault.ts'
 import type { Manifest } from '../engine/contracts/manifest.ts'
 import { hashFolder, isForeign } from '../evaluators/problem/folder.ts'
 import { firstIssue } from '../evaluators/problem/define.ts'
-import { budgetSchema, orderSchema, strategySchema } from './options.ts'
+import { budgetSchema, strategySchema } from './options.ts'
 
 /** What came of an import. */
 export interface Imported {
@@ -36,6 +37,30 @@ const ZSTD = 0xfd2fb528
 
 const short = z.string().min(1).max(200)
 
+const times = z.int().nonnegative()
+
+const askingSchema = z.strictObject({
+  models: z
+    .array(
+      z.strictObject({
+        name: short,
+        weight: z.int().positive(),
+        parameters: askParameters.exactOptional(),
+        price: z.strictObject({ input: z.number().nonnegative(), output: z.number().nonnegative() }).exactOptional(),
+      }),
+    )
+    .max(1000),
+  templates: z.array(z.strictObject({ id: short, purpose, text: z.string() })).max(10_000),
+  bandit: z.boolean(),
+  crossovers: times,
+  repairs: times,
+  reflections: times,
+  summaries: times,
+  renewals: times,
+  omit: z.array(short).max(1000),
+  patience: times,
+})
+
 const runSchema = z.strictObject({
   manifest: z.strictObject({
     format: z.int().positive(),
@@ -43,7 +68,13 @@ const runSchema = z.strictObject({
     problem: z.strictObject({ name: short, content: short, direction: z.enum(['minimize', 'maximize']) }),
     seed: short,
     strategy: strategySchema,
-    order: orderSchema,
+    order: z.strictObject({
+      slots: z.int().positive().max(4096),
+      bundle: z.int().positive().max(4096),
+      base: z.int().positive().max(1e12),
+      rule: z.literal('arrival').exactOptional(),
+    }),
+    asking: askingSchema.exactOptional(),
     platform: z.strictObject({ node: short, v8: short, icu: z.string().max(200), arch: short }),
   }),
   problem: z.string().min(1).max(10_000),

@@ -1,0 +1,64 @@
+import { describe, expect, test } from 'vitest'
+import type { JournalRecord, Said } from '../../engine/contracts/index.ts'
+import { samples } from '../fixtures/samples.ts'
+import { journalRecord } from './schema.ts'
+
+const hash = 'a'.repeat(32)
+const ask = {
+  purpose: 'offspring',
+  model: 'm',
+  template: hash,
+  slots: { parent: 'x' },
+  parameters: { temperature: 1 },
+  attempt: 1,
+} as const
+const call = { ask, outcome: { kind: 'reply', text: 'yes' }, tokens: { sent: 2, received: 1 }, cost: 3 } as const
+const said: readonly Said[] = [
+  { kind: 'call', ...call },
+  { kind: 'note', about: 'lesson', scope: { file: 'program.ts', case: 0, parent: 1, island: 0 }, text: 'x', retire: [1] },
+  { kind: 'template', purpose: 'repair', text: 'x' },
+]
+const [, commit] = samples.group(undefined, 2).entries
+if (commit?.record.type !== 'commit') throw new Error('samples')
+
+/** One of each; a new type of record is a new entry here. */
+const records: { readonly [Type in JournalRecord['type']]: Extract<JournalRecord, { type: Type }> } = {
+  start: {
+    type: 'start',
+    manifest: {
+      format: 1,
+      engine: '1',
+      problem: { name: 'p', content: 'c', direction: 'minimize' },
+      seed: '1',
+      strategy: { name: 's', islands: [], migration: { every: 0, count: 0 }, finalists: 1 },
+      order: { slots: 1, bundle: 1, base: 1 },
+      platform: { node: '24', v8: '13', icu: '77', arch: 'x64' },
+    },
+  },
+  commit: { ...commit.record, outcome: { kind: 'failed', operator: 'x', reason: 'y', inner: [], said } },
+  migration: { type: 'migration', from: 0, to: 1, programs: [3] },
+  stop: { type: 'stop', reason: 'seconds' },
+  champion: { type: 'champion', program: 1, score: Number.NEGATIVE_INFINITY, validation: Number.NaN },
+  look: { type: 'look', set: 'heldOut/far', program: 1 },
+  finish: { type: 'finish', reason: 'target', evaluations: 1.5 },
+  extend: { type: 'extend', budget: { evaluations: 5, target: -0 } },
+  environment: { type: 'environment', engine: '1', problem: 'c', platform: { node: '24', v8: '13', icu: '77', arch: 'x64' } },
+  template: { type: 'template', id: hash, purpose: 'seed', text: 'x' },
+  call: { type: 'call', ticket: 1, ...call },
+  note: { type: 'note', author: 'user', about: 'remark', scope: {}, text: 'x' },
+  judgement: { type: 'judgement', verdict: 'prefer', program: 1, over: 2 },
+  edit: { type: 'edit', id: hash, files: { 'program.ts': 'x' }, of: 1 },
+}
+
+describe('a record', () => {
+  test.each(Object.entries(records))('of type %s is one, and is none without a field or with one more', (type, record) => {
+    expect(journalRecord.safeParse(record)).toMatchObject({ success: true })
+    expect(journalRecord.safeParse({ ...record, more: 1 }).success).toBe(false)
+    const [, first = ''] = Object.keys(record)
+    if (type !== 'start') expect(journalRecord.safeParse({ ...record, [first]: undefined, [`${first}s`]: 1 }).success).toBe(false)
+  })
+
+  test('that is a commit may hold every number there is', () => {
+    expect(journalRecord.safeParse(commit.record)).toMatchObject({ success: true })
+  })
+})
