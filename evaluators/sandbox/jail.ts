@@ -36,6 +36,10 @@ export function jailFlags(interpreter: string, folders: readonly string[], manif
     '--dev',
     '/dev',
     ...shown,
+    '--remount-ro',
+    '/dev',
+    '--remount-ro',
+    '/',
     '--',
   ]
 }
