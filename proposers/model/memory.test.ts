@@ -53,9 +53,9 @@ describe('notes', () => {
   test('are kept up to a number, the oldest going first, summaries and remarks last', () => {
     const many = Array.from({ length: 700 }, (_, k) => noted(k === 0 ? 'remark' : 'lesson', `${k}`))
     const kept = book(...many)
-    expect(kept).toHaveLength(500)
+    expect(kept).toHaveLength(200)
     expect(kept[0]?.text).toBe('0')
-    expect(kept[1]?.text).toBe('201')
+    expect(kept[1]?.text).toBe('501')
   })
 
   test('concern a prompt by parent, case, file and island, in that order, the newest first', () => {

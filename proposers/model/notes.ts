@@ -29,9 +29,9 @@ export type NoteEvent =
   | { readonly type: 'retire'; readonly notes: readonly number[] }
 
 /** Notes kept at a time; beyond that the oldest go, those that stand for many others last. */
-const CAPACITY = 500
+const CAPACITY = 200
 /** Characters of a note. */
-const LENGTH = 2000
+const LENGTH = 1200
 
 const lasts = ({ kind }: MemoryNote): boolean => kind === 'summary' || kind === 'remark'
 

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
@@ -78,6 +78,15 @@ describe('templates', () => {
     ['TEMPLATE_FILE', 'an unknown purpose', { 'offsprung.md': own }],
   ])('%s: %s', (code, _, files) => {
     expect(() => loadTemplates(problemWith(files as Record<string, string>))).toThrow(expect.objectContaining({ code }))
+  })
+
+  test('docs/prompts.md lists the purposes and the slots that there are', () => {
+    const page = readFileSync(new URL('../../docs/prompts.md', import.meta.url), 'utf8')
+    const [, first = '', second = ''] = page.split(/^\| (?:purpose|slot) \|.*$/m)
+    const named = (table: string): string[] =>
+      [...table.matchAll(/^\| (`.*?`) \|/gm)].flatMap(([, names = '']) => names.match(/\w+/g) ?? [])
+    expect(named(first).toSorted()).toEqual(purposes.toSorted())
+    expect(named(second).toSorted()).toEqual(Object.keys(SLOTS).toSorted())
   })
 
   test('an unknown slot is answered with those that there are', () => {
