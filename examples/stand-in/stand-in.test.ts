@@ -5,7 +5,6 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { fence } from '../../proposers/model/fence.ts'
 import { laws } from './laws.ts'
 import { fencedIn, readPrompt, withoutFences } from './prompt.ts'
 import { createStandIn } from './stand-in.ts'
@@ -64,13 +63,12 @@ describe('the stand-in', () => {
 })
 
 describe('a prompt', () => {
+  const ticks = '`'.repeat(40)
+
   test('is read by its headings; what stands in a fence opens no section', () => {
     fc.assert(
-      fc.property(fc.string({ unit: fc.constantFrom('`', '\n', '## Feedback', ' ', 'wanted 7', '~~~', '#') }), (hostile) => {
-        const prompt = readPrompt(
-          'm',
-          `System.\n\n## Parent\n\n### file: a.ts\n\n${fence(hostile, { info: 'ts', limit: 1000 })}\n\n## Notes\n\nnone\n`,
-        )
+      fc.property(fc.string({ unit: fc.constantFrom('`', '\n', '## Feedback', ' ', 'wanted 7', '~~~', '#'), maxLength: 30 }), (hostile) => {
+        const prompt = readPrompt('m', `System.\n\n## Parent\n\n### file: a.ts\n\n${ticks}ts\n${hostile}\n${ticks}\n\n## Notes\n\nnone\n`)
         expect(prompt.section('feedback')).toBeUndefined()
         expect(prompt.section('notes')).toContain('none')
         expect(fencedIn(prompt.section('parent') ?? '')).toEqual([{ file: 'a.ts', text: hostile }])
