@@ -1,5 +1,18 @@
 import * as z from 'zod'
-import type { AskParameters, JournalRecord, Purpose, SetName, StopReason } from '../../engine/contracts/index.ts'
+import type {
+  AskParameters,
+  CallOutcome,
+  JournalRecord,
+  NoteKind,
+  Purpose,
+  SetName,
+  StopReason,
+  Verdict,
+} from '../../engine/contracts/index.ts'
+
+/** One of a type's texts. All of them must be named, so that the type cannot outgrow the schema unseen. */
+const oneOf = <Text extends string>(all: { readonly [Each in Text]: true }): z.ZodEnum<{ [Each in Text]: Each }> =>
+  z.enum(Object.keys(all) as Text[]) as unknown as z.ZodEnum<{ [Each in Text]: Each }>
 
 /** Any number, also those that JSON does not know. */
 const number = z.custom<number>((value) => typeof value === 'number', 'must be a number')
@@ -14,7 +27,15 @@ const setName = z.custom<SetName>(
   'must name a set',
 )
 const metrics = z.record(z.string(), number)
-const failure = z.enum(['error', 'fuel', 'invalid', 'unverified', 'timeout', 'memory', 'crash'])
+const failure = oneOf<Exclude<Verdict, 'scored'>>({
+  error: true,
+  fuel: true,
+  invalid: true,
+  unverified: true,
+  timeout: true,
+  memory: true,
+  crash: true,
+})
 
 const caseResult = z.discriminatedUnion('verdict', [
   z.strictObject({
@@ -30,7 +51,7 @@ const caseResult = z.discriminatedUnion('verdict', [
 
 const evaluation = z.strictObject({
   set: setName,
-  verdict: z.enum(['scored', ...failure.options]),
+  verdict: z.union([z.literal('scored'), failure]),
   cases: z.array(caseResult),
   score: number.exactOptional(),
   metrics,
@@ -53,7 +74,15 @@ const ticket = z.discriminatedUnion('kind', [
 ])
 
 /** What a model may be asked for. */
-export const purpose: z.ZodType<Purpose> = z.enum(['offspring', 'crossover', 'repair', 'reflect', 'summary', 'template', 'seed'])
+export const purpose: z.ZodType<Purpose> = oneOf<Purpose>({
+  offspring: true,
+  crossover: true,
+  repair: true,
+  reflect: true,
+  summary: true,
+  template: true,
+  seed: true,
+})
 
 /** How a model may be asked. */
 export const askParameters: z.ZodType<AskParameters> = z.strictObject({
@@ -74,7 +103,18 @@ const ask = z.strictObject({
 const callOutcome = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('reply'), text }),
   z.strictObject({
-    kind: z.enum(['cut', 'refused', 'empty', 'invalid', 'limited', 'unavailable', 'timeout', 'too large']),
+    kind: oneOf<Exclude<CallOutcome['kind'], 'reply'>>({
+      cut: true,
+      refused: true,
+      empty: true,
+      invalid: true,
+      limited: true,
+      unavailable: true,
+      timeout: true,
+      'too large': true,
+      denied: true,
+      spent: true,
+    }),
     reason: text.exactOptional(),
   }),
 ])
@@ -94,7 +134,7 @@ const call = z.strictObject({
   cost: count,
 })
 
-const about = z.enum(['attempt', 'rejection', 'lesson', 'reflection', 'summary', 'remark'])
+const about = oneOf<NoteKind>({ attempt: true, rejection: true, lesson: true, reflection: true, summary: true, remark: true })
 
 const said = z
   .array(
@@ -127,8 +167,18 @@ const placement = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('placed'), niche: text, elite: z.boolean(), displaced: numbers }),
 ])
 
-const REASONS = ['evaluations', 'fuel', 'target', 'exhausted', 'seconds', 'stopped', 'calls', 'tokens', 'dollars', 'models']
-const reason = z.custom<StopReason>((value) => typeof value === 'string' && REASONS.includes(value), 'must be a reason to stop')
+const reason = oneOf<StopReason>({
+  evaluations: true,
+  fuel: true,
+  target: true,
+  exhausted: true,
+  seconds: true,
+  stopped: true,
+  calls: true,
+  tokens: true,
+  dollars: true,
+  models: true,
+})
 
 const platform = z.strictObject({ node: text.max(200), v8: text.max(200), icu: text.max(200), arch: text.max(200) })
 
