@@ -39,11 +39,11 @@ export function keepFrame(
   changed: string,
   mend: boolean,
 ): { readonly kind: 'text'; readonly text: string } | Failed {
-  const own = cut(original, name)
-  if (own === 'free') return { kind: 'text', text: changed }
-  if ('reason' in own) return { kind: 'failure', failure: 'syntax', reason: own.reason }
-  const other = cut(changed, name)
+  const [own, other] = [cut(original, name), cut(changed, name)]
+  if (own !== 'free' && 'reason' in own) return { kind: 'failure', failure: 'syntax', reason: own.reason }
   if (other !== 'free' && 'reason' in other) return { kind: 'failure', failure: 'syntax', reason: other.reason }
+  if (own === 'free' && other === 'free') return { kind: 'text', text: changed }
+  if (own === 'free') return { kind: 'failure', failure: 'outside', reason: `${name} brings markers of evolve blocks` }
   if (other === 'free') return { kind: 'failure', failure: 'outside', reason: `${name} has lost the markers of its evolve blocks` }
   if (sameFrame(own, other)) return { kind: 'text', text: changed }
   const mended = graft(own, other)

@@ -129,6 +129,13 @@ describe('what is written down', () => {
     })
   })
 
+  test('is also an attempt of which no program came, but not that no reply came', () => {
+    const { requests, result } = run(contextOf({ memory }), () => replyWith('1', '1 // two', 'Say two.'))
+    expect(requests.at(-1)).toEqual({ kind: 'note', about: 'attempt', scope: { parent: 12, island: 3 }, text: 'Say two.' })
+    expect(result.kind).toBe('failure')
+    expect(run(contextOf({ memory }), () => ({ kind: 'timeout' })).requests).toHaveLength(1)
+  })
+
   test('is a reflection after a change that did not help, and after no other', () => {
     const model =
       (to: string) =>

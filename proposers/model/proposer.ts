@@ -4,6 +4,7 @@ import type { Context, Proposal, Proposer, Reply, Request } from '../../engine/c
 import type { Random } from '../../engine/contracts/random.ts'
 import { beginConversation, type Conversation, note, type Voices } from './conversation.ts'
 import { printEdits } from './diff.ts'
+import { show } from './fence.ts'
 import { reflect, renewTemplate, summarise } from './learning.ts'
 import { saidOf } from './prompts.ts'
 import type { SlotName } from './templates.ts'
@@ -31,6 +32,9 @@ export function errorOf(evaluation: Evaluation): string {
   const result = evaluation.cases[failed]
   return result === undefined ? evaluation.verdict : `${result.verdict} on case ${failed + 1}: ${saidOf(result)}`
 }
+
+/** Characters kept of an attempt. */
+const ATTEMPT = 1000
 
 /** True in one of so many cases, never for 0. */
 const oneIn = (count: number, random: Random): boolean => count > 0 && random.integer(count) === 0
@@ -78,8 +82,9 @@ function helps(evaluation: Evaluation, { parents, direction }: Context): boolean
 /**
  * The proposer that asks language models. Per ticket: a model and a template are chosen by what committed calls gained; the model is asked
  * for a change of the parent, for a cross of two, or for the repair of a parent that fails; a reply that cannot be used is told back once;
- * a program is judged in full inside the ticket, and one that does not score goes back once with its error. What was attempted is noted, and turns into a lesson or a rejection when the
- * ticket commits; now and then it reflects on what did not help, sums up its notes and renews its templates.
+ * a program is judged in full inside the ticket, and one that does not score goes back once with its error. What was attempted is noted,
+ * and turns into a lesson or a rejection when the ticket commits; now and then it reflects on what did not help, sums up its notes and
+ * renews its templates.
  *
  * Throws a TernateError `TEMPLATE_MISSING` when there is no template for what it asks.
  *
@@ -99,13 +104,17 @@ export function createModelProposer(options: ModelOptions): Proposer {
 
       const planned = plan(context, crossovers)
       const operator = `${conversation.model.name}/${planned.purpose}`
+      const scope = memory?.parents[0] === undefined ? {} : { parent: memory.parents[0], island: memory.island }
+      const attempt = (text: string): ReturnType<typeof note> => note({ kind: 'note', about: 'attempt', scope, text: show(text, ATTEMPT) })
       const first = yield* write(conversation, { ...planned, frame: parent.program.files, omit })
-      if (first.kind === 'failure') return { kind: 'failure', operator, reason: first.reason }
+      if (first.kind === 'failure') {
+        if (memory !== undefined && first.words) yield* attempt(first.words)
+        return { kind: 'failure', operator, reason: first.reason }
+      }
       const { written, evaluation } = yield* mend(conversation, context, first, repairs, omit)
       if (memory !== undefined) {
-        const scope = { ...(memory.parents[0] === undefined ? {} : { parent: memory.parents[0] }), island: memory.island }
         const change = printEdits(parent.program.files, written.program.files)
-        yield* note({ kind: 'note', about: 'attempt', scope, text: `${written.words}\n\n${change}`.trim() })
+        yield* attempt(`${written.words}\n\n${change}`.trim())
         if (!helps(evaluation, context) && oneIn(reflections, random)) {
           yield* reflect(conversation, context, { change, evaluation, scope })
         }

@@ -11,7 +11,7 @@ import type { SlotName } from './templates.ts'
 /** A program that a model wrote, with its own words about it, or why there is none. */
 export type Written =
   | { readonly kind: 'program'; readonly program: Program; readonly words: string }
-  | { readonly kind: 'failure'; readonly reason: string }
+  | { readonly kind: 'failure'; readonly reason: string; /** Absent when no reply came. */ readonly words?: string }
 
 /** Failures that a model hears of and may mend once; a cut reply would be cut again, and no change is no mistake of form. */
 const MENDABLE: ReadonlySet<EditFailure> = new Set<EditFailure>([
@@ -60,7 +60,9 @@ export function* write(conversation: Conversation, task: WritingTask): Generator
     const read = readOffspring(outcome.text, { base, frame, entry: context.entry.name, limit, known })
     if (read.kind === 'program') return { kind: 'program', program: read.program, words: wordsOf(outcome.text) }
     const reason = `${read.failure}: ${read.reason}`
-    if (turn > 0 || !MENDABLE.has(read.failure)) return { kind: 'failure', reason: show(reason.split('\n')[0] ?? '', 300) }
+    if (turn > 0 || !MENDABLE.has(read.failure)) {
+      return { kind: 'failure', reason: show(reason.split('\n')[0] ?? '', 300), words: wordsOf(outcome.text) }
+    }
     error = `${task.error === undefined ? '' : `${task.error}\n\n`}Your last reply could not be used. ${reason}`
   }
 }
