@@ -49,6 +49,19 @@ const foreign = (folder: string): TernateError =>
     'Name another folder; nothing there was changed.',
   )
 
+/** The fault of a place where this process may not write, or of a database there that it may not even open. */
+function unwritable(folder: string, error: unknown): unknown {
+  const { code = '', message } = error as NodeJS.ErrnoException
+  const why = /^(EACCES|EPERM|EROFS|ENOTDIR)$/.test(code) ? code : /permission denied|read-only file system/i.exec(message)?.[0]
+  if (error instanceof TernateError || why === undefined) return error
+  return new TernateError(
+    'ARCHIVE_UNWRITABLE',
+    `${folder} cannot be written (${why})`,
+    'Allow this user to write there, or copy the run to where you may.',
+    { cause: error },
+  )
+}
+
 /** What is at the place of an archive: nothing yet, or a database. Throws for anything else. */
 function survey(folder: string, file: string): 'nothing' | 'database' {
   if (!existsSync(folder)) return 'nothing'
@@ -73,14 +86,13 @@ function checkSize(folder: string, file: string): void {
 
 /**
  * Opens the LMDB environment of an archive, or makes it, having seen that it is one; for writing, under its lock. Throws
- * TernateErrors `ARCHIVE_MISSING`, `ARCHIVE_FOREIGN`, `ARCHIVE_FORMAT`, `ARCHIVE_LOCKED` and `ARCHIVE_CORRUPT`.
+ * TernateErrors `ARCHIVE_MISSING`, `ARCHIVE_FOREIGN`, `ARCHIVE_FORMAT`, `ARCHIVE_LOCKED`, `ARCHIVE_UNWRITABLE` and `ARCHIVE_CORRUPT`.
  */
 export function openEnvironment(folder: string, readOnly: boolean): Environment {
   const file = join(folder, 'data.mdb')
   const found = survey(folder, file)
   if (found === 'nothing' && readOnly) throw missing(folder)
-  makeFolder(folder)
-  const unlock = readOnly ? () => {} : lock(folder)
+  const unlock = readOnly ? () => {} : makePlace(folder)
   let root: RootDatabase<Buffer, string> | undefined
   let closing: Promise<void> | undefined
   let noted = 0
@@ -112,7 +124,17 @@ export function openEnvironment(folder: string, readOnly: boolean): Environment 
     }
   } catch (error) {
     void close()
-    throw error
+    throw unwritable(folder, error)
+  }
+}
+
+/** Makes the folder if it is not there and takes its lock. */
+function makePlace(folder: string): () => void {
+  try {
+    makeFolder(folder)
+    return lock(folder)
+  } catch (error) {
+    throw unwritable(folder, error)
   }
 }
 
