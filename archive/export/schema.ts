@@ -12,7 +12,7 @@ import type {
 
 /** One of a type's texts. All of them must be named, so that the type cannot outgrow the schema unseen. */
 const oneOf = <Text extends string>(all: { readonly [Each in Text]: true }): z.ZodEnum<{ [Each in Text]: Each }> =>
-  z.enum(Object.keys(all) as Text[]) as unknown as z.ZodEnum<{ [Each in Text]: Each }>
+  z.enum(Object.fromEntries(Object.keys(all).map((each) => [each, each])) as { [Each in Text]: Each })
 
 /** Any number, also those that JSON does not know. */
 const number = z.custom<number>((value) => typeof value === 'number', 'must be a number')
