@@ -291,6 +291,14 @@ describe.concurrent('the probe', () => {
     await expect(parts.client.probe()).rejects.toMatchObject({ code })
   })
 
+  test('tells a missing key from a wrong one', async () => {
+    const standIn = await createStandIn({ key: KEY })
+    const client = createModelClient({ model: 'feedback', baseUrl: standIn.url, clock: wallClock })
+    await expect(client.probe()).rejects.toMatchObject({ code: 'MODEL_KEY', message: expect.stringContaining('there is none') as string })
+    await client.close()
+    await standIn.close()
+  })
+
   test('names a wrong key without saying it', async () => {
     await using parts = await begin({ key: 'another' })
     const fault: unknown = await parts.client.probe().catch((error: unknown) => error)

@@ -5,7 +5,7 @@ import type { Clock } from '../../../engine/contracts/workers.ts'
 import { boundPrompt, type Call, estimatePrompt, type Receipt, type Tokens, unsent } from './call.ts'
 import { createDeadline, type Deadline, type DeadlineSeconds } from './deadline.ts'
 import { type Failure, failureOf } from './failure.ts'
-import { redact } from './key.ts'
+import { KEY_NAME, redact } from './key.ts'
 import { createPace, type RateLimits } from './pace.ts'
 import { OPENAI_URL, openTransport, type Transport } from './transport.ts'
 import { createWords, type Words } from './words.ts'
@@ -178,7 +178,13 @@ export function createModelClient(options: ModelClientOptions): ModelClient {
     const reason = 'reason' in outcome && outcome.reason !== undefined ? outcome.reason : outcome.kind
     const at = clean(baseUrl)
     if (outcome.kind === 'denied')
-      throw new TernateError('MODEL_KEY', `${at} does not accept the key for ${model}: ${reason}`, 'Put a valid key into the environment.')
+      throw new TernateError(
+        'MODEL_KEY',
+        key === undefined
+          ? `${at} wants a key for ${model}, and there is none: ${reason}`
+          : `${at} does not accept the key for ${model}: ${reason}`,
+        `Put a valid key into the environment: ${KEY_NAME}, unless another variable is named for this model.`,
+      )
     if (receipt.status === 404 || receipt.status === 410)
       throw new TernateError('MODEL_UNKNOWN', `${at} has no model ${model}: ${reason}`, 'Name one that the endpoint serves.')
     throw new TernateError(
