@@ -4,8 +4,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, expect, test } from 'vitest'
+import { createMemoryArchive } from '../archive/memory.ts'
 import { openRun } from '../index.ts'
 import { eventsOf, ternate } from './command.ts'
+import { assemble } from './fixtures/assembly.ts'
+import { deaths, execute } from './fixtures/execution.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'ternate-kill-'))
 afterAll(() => rmSync(root, { recursive: true }))
@@ -46,3 +49,24 @@ test('killed again and again, a run goes on to the digest of the uninterrupted o
   await sleep(1500)
   expect(orphans()).toEqual([])
 })
+
+test('killed while it writes, while results wait for their turn, and at any moment, it loses nothing that was acknowledged', async () => {
+  const parts = { workers: 2, evaluations: 200 }
+  const whole = await assemble(createMemoryArchive(), parts)
+  const { digest } = (await whole.rest).head
+  await whole.close()
+  const { kills, waiting, ...killed } = await execute({ ...parts, out: join(root, 'deaths') }, (life) => deaths(life, 10))
+  expect(killed.digest).toBe(digest)
+  expect(kills).toBe(10)
+  expect(waiting).toBeGreaterThan(1)
+}, 120_000)
+
+test('killed half a second after its first results, again and again, it gets on', async () => {
+  const execution = await execute({ workers: 2, evaluations: 100, out: join(root, 'half-seconds') }, () => ({
+    kind: 'time',
+    milliseconds: 500,
+  }))
+  const { heights } = execution
+  expect(heights).toEqual(heights.toSorted((a, b) => a - b))
+  expect(heights.length).toBeLessThan(60)
+}, 120_000)
