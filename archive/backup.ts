@@ -1,6 +1,5 @@
-import { verifyChain } from './digest.ts'
+import { corrupt, verifyChain } from './digest.ts'
 import { freshProgram } from './export/line.ts'
-import { corrupt } from './digest.ts'
 import { openEnvironment } from './environment.ts'
 import { makeFolder } from './folder.ts'
 import { openArchive } from './lmdb.ts'

@@ -51,7 +51,8 @@ function lines(verification: Verification, mode: VerifyMode, manifest: Manifest)
   if (verification.equal) {
     const { records, digest } = verification
     const repeated = mode.kind === 'sample' && mode.size > 0 ? `, up to ${count(mode.size)} evaluations repeated` : ''
-    return [`equal: ${count(records)} records; ${MODES[mode.kind]}${repeated}`, `digest ${digest}`]
+    const found = mode.kind === 'sample' ? 'nothing differs' : 'equal'
+    return [`${found}: ${count(records)} records; ${MODES[mode.kind]}${repeated}`, `digest ${digest}`]
   }
   const { at, recorded, computed } = verification
   const apart = differencesOf(recorded, computed)
