@@ -4,6 +4,7 @@ import type { Files } from '../../engine/contracts/program.ts'
 import { makeProgram } from '../../language/program.ts'
 import { printEdits } from './diff.ts'
 import { applyReply, readOffspring, readSeeds } from './edits.ts'
+import { occurrences } from './match.ts'
 import { readReply } from './reply.ts'
 
 const seed = `/** Says how much. */
@@ -229,6 +230,17 @@ describe('whatever the texts are', () => {
     )
   })
 
+  test('a sequence is found wherever it occurs', () => {
+    const sequence = fc.array(fc.nat(1), { maxLength: 30 })
+    fc.assert(
+      fc.property(sequence, fc.array(fc.nat(1), { minLength: 1, maxLength: 6 }), (text, pattern) => {
+        const all = text.flatMap((_, k) => (pattern.every((item, at) => text[k + at] === item) ? [k] : []))
+        expect(occurrences(text, pattern, 100)).toEqual(all)
+        expect(occurrences(text, pattern, 2)).toEqual(all.slice(0, 2))
+      }),
+    )
+  })
+
   test('an offspring never differs from its parent outside of the evolve blocks', () => {
     const [head = '', , tail = ''] = seed.split(/(?<=START)|(?=\/\/ EVOLVE-BLOCK-END)/)
     const body = fc.array(line, { maxLength: 8 }).map((list) => list.join('\n'))
@@ -251,9 +263,13 @@ describe('whatever the texts are', () => {
 
   test('a long hostile reply takes time in proportion to its length', () => {
     const time = (n: number): number => {
-      const hostile = ['`', '~', '<', '=', '>', ' ', '#', '<<<<<<< SEARCH\n', '```\n', '### file: a', '// file: ', 'a.ts'].map((piece) =>
-        piece.repeat(n),
-      )
+      const pieces = ['`', '~', '<', '=', '>', ' ', '#', '<<<<<<< SEARCH\n', '```\n', '### file: a', '// file: ', 'a.ts']
+      const hostile = [
+        ...pieces.map((piece) => piece.repeat(n)),
+        `${'~'.repeat(n)}\``,
+        `\`\`\`${'a.'.repeat(n)}`,
+        `file: ${'*'.repeat(n)}x y`,
+      ]
       const repetitive = `<<<<<<< SEARCH\n${'a\n'.repeat(n)}b\n=======\n>>>>>>> REPLACE`
       const { user, system } = process.cpuUsage()
       for (const text of hostile) {
