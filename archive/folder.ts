@@ -1,7 +1,7 @@
 import { existsSync, linkSync, mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { TernateError } from '../engine/contracts/fault.ts'
-import type { Budget, Manifest } from '../engine/contracts/manifest.ts'
+import type { Budget, Calling, Manifest } from '../engine/contracts/manifest.ts'
 
 /** A run's `manifest.json`: what determines the run, where its problem was found, and how far it should go. */
 export interface RunFile {
@@ -9,6 +9,8 @@ export interface RunFile {
   /** Name of a shipped problem, or a path. On disk a path may begin with a dot: then it starts from the run's folder. */
   readonly problem: string
   readonly budget: Budget
+  /** How models are reached, in a run that asks some. */
+  readonly calling?: Calling
 }
 
 /** Version of the archive's format. A newer one is refused, an older one is read. */
@@ -56,9 +58,9 @@ export function settle(draft: string, folder: string): void {
 
 /** Writes a run's `manifest.json`, whole or not at all; throws what the system says, `EEXIST` where there is one. */
 export function writeRunFile(folder: string, file: RunFile): void {
-  const { manifest, problem, budget } = file
+  const { manifest, problem, budget, calling } = file
   const draft = join(folder, `manifest.${process.pid}.new`)
-  writeFileSync(draft, `${JSON.stringify({ manifest, problem, budget } satisfies RunFile, null, 2)}\n`)
+  writeFileSync(draft, `${JSON.stringify({ manifest, problem, budget, ...(calling === undefined ? {} : { calling }) } satisfies RunFile, null, 2)}\n`)
   try {
     linkSync(draft, manifestFile(folder))
   } finally {

@@ -99,7 +99,7 @@ async function rate(problem: Problem, workers: Workers, rule: Rule, key: number)
     platform,
   }
   const start = performance.now()
-  const parts = { manifest, facts: factsOf(problem), archive: createMemoryArchive(), chain, workers, clock, rule, tell: () => {} }
+  const parts = { manifest, facts: factsOf(problem, manifest), archive: createMemoryArchive(), chain, workers, clock, rule, tell: () => {} }
   const run = drive({ ...parts, budget: { evaluations: 1e6 } })
   await new Promise((resolve) => setTimeout(resolve, seconds * 1000))
   const { commits } = run.standing()

@@ -4,8 +4,11 @@ import { LineCounter, parseDocument } from 'yaml'
 import type { Document } from 'yaml'
 import * as z from 'zod'
 import { TernateError } from '../engine/contracts/fault.ts'
-import type { Budget, OrderConstants, Strategy } from '../engine/contracts/manifest.ts'
+import type { Budget, Strategy } from '../engine/contracts/manifest.ts'
+import { askingSchema } from '../library/models.ts'
+import type { AskingOptions } from '../library/models.ts'
 import { budgetSchema, orderSchema, strategySchema } from '../library/options.ts'
+import type { OrderOptions } from '../library/options.ts'
 import { callerFolder, toCaller } from './place.ts'
 import { oneLine } from './view/text.ts'
 
@@ -16,14 +19,15 @@ const configSchema = z.strictObject({
   seed: z.union([z.string().min(1).max(200), z.int()]).optional(),
   strategy: z.union([z.string().min(1), strategySchema]).optional(),
   order: orderSchema.optional(),
+  ...askingSchema.shape,
 })
 
 /** The settings of a run, as a file gives them. */
-export interface Config extends Budget {
+export interface Config extends Budget, AskingOptions {
   readonly problem?: string
   readonly seed?: string | number
   readonly strategy?: string | Strategy
-  readonly order?: Partial<OrderConstants>
+  readonly order?: OrderOptions
 }
 
 /** The file's name where none is named. */

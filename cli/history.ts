@@ -3,7 +3,7 @@ import type { Evaluation, SetName } from '../engine/contracts/evaluation.ts'
 import type { Status } from '../engine/contracts/event.ts'
 import type { Budget } from '../engine/contracts/manifest.ts'
 import type { Direction } from '../engine/contracts/problem.ts'
-import type { RunFolder } from '../library/evolve.ts'
+import type { RunFolder } from '../library/folder.ts'
 
 type Commit = Extract<JournalRecord, { type: 'commit' }>
 type Evaluated = Extract<Commit['outcome'], { kind: 'evaluated' }>

@@ -36,6 +36,24 @@ export const arrival: Rule = (open) => {
   return first
 }
 
+/** Results commit in the order of these numbers, as far as they go, and then by another rule: that of a run which is repeated. Used for one run. */
+export function repeating(numbers: readonly number[], then: Rule): Rule {
+  let at = 0
+  return (open) => {
+    const bundles = new Map<number, OpenBundle>()
+    for (const bundle of open) bundles.set(bundle.number, bundle)
+    for (; at < numbers.length; at++) {
+      const bundle = bundles.get(numbers[at] as number)
+      // tickets that are not the first of their bundle
+      if (bundle === undefined) continue
+      if (bundle.arrival === undefined) return undefined
+      at += 1
+      return bundle
+    }
+    return then(bundles.values())
+  }
+}
+
 /** The open bundles of a run, and which of them commits next. */
 export interface Order {
   /** A bundle is drawn at virtual time `start`. */

@@ -79,7 +79,7 @@ export function createPerformer({ problem, proposers, evaluator, answer, makePro
             'Name a model with `--model`, or choose a strategy whose proposers need none.',
           )
         }
-        const said = await byTranscript(answer, transcript)(request, assignment.number, inner.said.length)
+        const said = await byTranscript(answer, transcript)(request, inner.said.length, assignment)
         inner.said.push(said)
         turn = conversation.next(replyTo(said))
         continue
@@ -138,8 +138,9 @@ export function createPerformer({ problem, proposers, evaluator, answer, makePro
       case 'offspring':
         return propose(evaluate, assignment, transcript)
       case 'evaluation': {
-        const { program, set } = assignment
-        return { kind: 'evaluated', operator: 'evaluation', program, evaluation: await evaluate({ program, set }), inner: [] }
+        const { program, set, cases } = assignment
+        const job = cases === undefined ? { program, set } : { program, set, cases }
+        return { kind: 'evaluated', operator: 'evaluation', program, evaluation: await evaluate(job), inner: [] }
       }
       case 'seed': {
         const made = makeProgram(problem.seeds[assignment.seed] ?? {})

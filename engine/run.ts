@@ -49,7 +49,7 @@ export interface Drive {
 }
 
 /** Strict order, unless the manifest leaves it to the journal. */
-const ruleOf = ({ order }: Manifest): Rule => (order.rule === 'arrival' ? byArrival : strict)
+export const ruleOf = ({ order }: Manifest): Rule => (order.rule === 'arrival' ? byArrival : strict)
 
 function raise(error: unknown): never {
   throw error

@@ -10,14 +10,20 @@ const island: IslandRecipe = {
   inspirations: 2,
 }
 
+const asking: IslandRecipe = { ...island, proposers: [{ name: 'model', weight: 1 }], inspirations: 3 }
+
 /**
  * The recipes that come with the engine.
  *
  * - `default`: four islands; parents by tournament and from the elites of niches
  * - `random`: independent random draws, the null model
  * - `sequential`: a (1+1) climber on one island
+ * - `asking`: two islands whose programs models change, and two that ask none; needs a model
+ * - `asking-only`: two islands whose programs models change; needs a model
  */
 export const strategies: Readonly<Record<string, Strategy>> = {
+  asking: { name: 'asking', islands: [asking, asking, island, island], migration: { every: 100, count: 3 }, finalists: 30 },
+  'asking-only': { name: 'asking-only', islands: [asking, asking], migration: { every: 100, count: 3 }, finalists: 30 },
   default: {
     name: 'default',
     islands: [island, island, island, island],

@@ -1,4 +1,5 @@
 import { TernateError } from './contracts/fault.ts'
+import type { Memory } from './contracts/model.ts'
 import type { Reply, Request } from './contracts/proposer.ts'
 import type { Said } from './contracts/ticket.ts'
 import type { Transcript } from './contracts/workers.ts'
@@ -7,7 +8,7 @@ import type { Transcript } from './contracts/workers.ts'
 export type Question = Exclude<Request, { kind: 'evaluate' }>
 
 /** Sees to a question of a ticket; what is to be journaled of it. */
-export type Answer = (question: Question, ticket: number) => Promise<Said>
+export type Answer = (question: Question, ticket: number, memory: Memory | undefined) => Promise<Said>
 
 /** What a proposer hears of it. */
 export const replyTo = (said: Said): Reply => (said.kind === 'call' ? { kind: 'answer', outcome: said.outcome } : { kind: 'noted' })
@@ -45,14 +46,14 @@ export const unanswered = (question: Question, ticket: number): TernateError =>
 export function byTranscript(
   answer: Answer,
   transcript: Transcript | undefined,
-): (question: Question, ticket: number, turn: number) => Promise<Said> {
-  return async (question, ticket, turn) => {
+): (question: Question, turn: number, assignment: { readonly number: number; readonly memory?: Memory }) => Promise<Said> {
+  return async (question, turn, { number: ticket, memory }) => {
     const known = transcript?.said(ticket)[turn]
     if (known !== undefined) {
       if (!fits(question, known)) throw unanswered(question, ticket)
       return known
     }
-    const said = await answer(question, ticket)
+    const said = await answer(question, ticket, memory)
     await transcript?.keep(ticket, turn, said)
     return said
   }

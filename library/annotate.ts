@@ -1,7 +1,7 @@
 import type { Annotation, JournalEntry } from '../engine/contracts/archive.ts'
 import { TernateError } from '../engine/contracts/fault.ts'
-import { openRun } from './evolve.ts'
-import type { RunFolder } from './evolve.ts'
+import { openRun } from './folder.ts'
+import type { RunFolder } from './folder.ts'
 import { chain } from './run.ts'
 
 /** What a person may add to a run's journal. */

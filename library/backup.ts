@@ -4,7 +4,7 @@ import { copyArchive } from '../archive/backup.ts'
 import type { Copied } from '../archive/backup.ts'
 import { archiveFolder, makeFolder, manifestFile, mustBeFree, settle } from '../archive/folder.ts'
 import { TernateError } from '../engine/contracts/fault.ts'
-import { openRun } from './evolve.ts'
+import { openRun } from './folder.ts'
 
 /** A backup that was read back. */
 export interface Backup extends Copied {

@@ -1,16 +1,16 @@
 import { existsSync } from 'node:fs'
 import { basename, dirname, resolve as resolvePath } from 'node:path'
 import { archiveFolder, createRunFolder, FORMAT, readRunFile } from '../archive/folder.ts'
-import type { RunFile } from '../archive/folder.ts'
-import { openArchive } from '../archive/lmdb.ts'
-import type { Archive, JournalRecord } from '../engine/contracts/archive.ts'
+import type { JournalRecord } from '../engine/contracts/archive.ts'
 import type { Evaluator } from '../engine/contracts/evaluation.ts'
 import { TernateError } from '../engine/contracts/fault.ts'
-import type { Budget, Manifest } from '../engine/contracts/manifest.ts'
+import type { Asking, Budget, Manifest } from '../engine/contracts/manifest.ts'
 import type { Problem, ProblemDefinition } from '../engine/contracts/problem.ts'
 import { completeProblem, loadProblem, shippedProblems } from '../evaluators/problem/load.ts'
 import { completeOptions } from './options.ts'
 import type { CompleteOptions, RunOptions, Sandbox } from './options.ts'
+import { openRun } from './folder.ts'
+import { completeAsking } from './models.ts'
 import { assemble } from './run.ts'
 import type { Run } from './run.ts'
 import { platform, version } from './version.ts'
@@ -21,13 +21,18 @@ export interface EvolveOptions extends RunOptions {
   readonly evaluator?: Evaluator
 }
 
-const manifestOf = (problem: Problem, { seed, strategy, order }: CompleteOptions): Manifest => ({
+const manifestOf = (
+  problem: Problem,
+  { seed, strategy, order }: Pick<CompleteOptions, 'seed' | 'strategy' | 'order'>,
+  asking: Asking | undefined,
+): Manifest => ({
   format: FORMAT,
   engine: version,
   problem: { name: problem.name, content: problem.content, direction: problem.direction },
   seed,
   strategy,
   order,
+  ...(asking === undefined ? {} : { asking }),
   platform,
 })
 
@@ -44,10 +49,14 @@ export async function evolve(problem: string | ProblemDefinition, options: Evolv
   const { evaluator, ...rest } = options
   const complete = completeOptions(rest)
   const loaded = typeof problem === 'string' ? await loadProblem(problem) : completeProblem(problem)
-  const manifest = manifestOf(loaded, complete)
+  const asked = completeAsking(rest, loaded.folder)
+  const manifest = manifestOf(loaded, complete, asked?.asking)
+  const calling = asked?.calling
+  const { cassette } = rest
   const out = complete.out === undefined ? undefined : resolvePath(complete.out)
-  if (out !== undefined) createRunFolder(out, { manifest, problem: referenceTo(loaded), budget: complete.budget })
-  return assemble({ problem: loaded, manifest, budget: complete.budget, out }, { ...complete, evaluator })
+  if (out !== undefined)
+    createRunFolder(out, { manifest, problem: referenceTo(loaded), budget: complete.budget, ...(calling === undefined ? {} : { calling }) })
+  return assemble({ problem: loaded, manifest, budget: complete.budget, out }, { ...complete, evaluator, calling, cassette })
 }
 
 /** How a run's file names its problem: a shipped one by name, so that the run may move to another machine. */
@@ -96,12 +105,12 @@ export interface ResumeOptions {
 export async function resume(folder: string, options: ResumeOptions = {}): Promise<Run> {
   const { problem, evaluator, evaluations, fuel, target, acceptDifferences = false, ...changes } = options
   const out = resolvePath(folder)
-  const { manifest, budget: planned, problem: reference } = readRunFile(out)
-  const { seed, strategy, order } = manifest
-  const complete = completeOptions({ seed, strategy, order, ...planned, ...changes })
+  const { manifest, budget: planned, problem: reference, calling } = readRunFile(out)
+  const { asking } = manifest
+  const complete = { ...completeOptions({ ...planned, ...changes }), ...manifest }
   const extension = extensionOf({ evaluations, fuel, target })
   const loaded = problem === undefined ? await loadProblem(reference) : completeProblem(problem)
-  const now = manifestOf(loaded, complete)
+  const now = manifestOf(loaded, complete, asking)
   const differing = differences(manifest, now).length === 0 ? [] : differences(lastEnvironment(out, manifest), now)
   if (differing.length > 0 && !acceptDifferences) {
     throw new TernateError(
@@ -113,7 +122,7 @@ export async function resume(folder: string, options: ResumeOptions = {}): Promi
   const { engine, platform: machine } = now
   const environment = { type: 'environment', engine, problem: now.problem.content, platform: machine } as const
   const opening = { extension, ...(differing.length === 0 ? {} : { annotation: environment }) }
-  return assemble({ problem: loaded, manifest, budget: complete.budget, opening, out }, { ...complete, evaluator })
+  return assemble({ problem: loaded, manifest, budget: complete.budget, opening, out }, { ...complete, evaluator, calling })
 }
 
 /** New limits, checked. */
@@ -131,28 +140,4 @@ function lastEnvironment(folder: string, manifest: Manifest): Manifest {
   void archive.close()
   if (last === undefined) return manifest
   return { ...manifest, engine: last.engine, platform: last.platform, problem: { ...manifest.problem, content: last.problem } }
-}
-
-/** A run's folder, opened for reading; other processes may be writing it. */
-export interface RunFolder extends RunFile {
-  readonly folder: string
-  readonly archive: Archive
-}
-
-/**
- * Opens the folder of a run for reading, or as its only writer. Close its archive when done.
- *
- * @throws TernateError `RUN_MISSING`, `ARCHIVE_MISSING`, `ARCHIVE_FORMAT`, `ARCHIVE_CORRUPT`, and for writing `ARCHIVE_LOCKED`
- */
-export function openRun(folder: string, { readOnly = true }: { readonly readOnly?: boolean } = {}): RunFolder {
-  const resolved = resolvePath(folder)
-  const file = readRunFile(resolved)
-  if (!existsSync(archiveFolder(resolved))) {
-    throw new TernateError(
-      'ARCHIVE_MISSING',
-      `${resolved} has no archive`,
-      'The run was stopped before its first record; start it again in a new folder.',
-    )
-  }
-  return { ...file, folder: resolved, archive: openArchive(archiveFolder(resolved), { readOnly }) }
 }

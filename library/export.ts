@@ -9,7 +9,7 @@ import { tableOf } from '../archive/export/table.ts'
 import { type Extent, textOf } from '../archive/export/text.ts'
 import { TernateError } from '../engine/contracts/fault.ts'
 import { problemFiles } from '../evaluators/problem/folder.ts'
-import { openRun } from './evolve.ts'
+import { openRun } from './folder.ts'
 import { problemChanged, problemFolder } from './problem.ts'
 
 /**

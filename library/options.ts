@@ -5,23 +5,34 @@ import type { Budget, OrderConstants, Strategy } from '../engine/contracts/manif
 import { strategies } from '../engine/strategies.ts'
 import { firstIssue } from '../evaluators/problem/define.ts'
 import { proposers } from '../proposers/index.ts'
+import { MODEL } from './asking.ts'
+import { askingSchema } from './models.ts'
+import type { AskingOptions } from './models.ts'
 
 /** What may surround a sandbox process. */
 export type Sandbox = 'process' | 'bwrap'
 
+/** Constants of the order; `rule` is `strict` unless models are asked, whose replies only a journal tells. */
+export interface OrderOptions extends Partial<Omit<OrderConstants, 'rule'>> {
+  /** `strict` for models too that answer equal questions alike. */
+  readonly rule?: 'strict' | 'arrival'
+}
+
 /** How a run is to be made. Everything has a default. */
-export interface RunOptions extends Budget {
+export interface RunOptions extends Budget, AskingOptions {
   /** Any text or integer; runs of one seed are equal. `1` unless given. */
   readonly seed?: string | number
   /** Worker threads, one for each processor unless given. Changes the speed of a run and nothing else. */
   readonly workers?: number
-  /** Name of a shipped strategy, or a recipe. */
+  /** Name of a shipped strategy, or a recipe; `default` unless given, `asking` with models. */
   readonly strategy?: string | Strategy
-  readonly order?: Partial<OrderConstants>
+  readonly order?: OrderOptions
   /** What surrounds the sandbox processes: nothing more, or the namespaces of bubblewrap (Linux). */
   readonly sandbox?: Sandbox
   /** Folder of the run; without one it lives in memory. */
   readonly out?: string
+  /** Folder of a run whose calls are repeated: no model is asked. */
+  readonly cassette?: string
 }
 
 /** The part of the options that is a run's budget. */
@@ -30,6 +41,9 @@ export const budgetSchema: z.ZodObject = z.strictObject({
   fuel: z.int().positive().optional(),
   seconds: z.number().positive().finite().optional(),
   target: z.number().finite().optional(),
+  calls: z.int().positive().optional(),
+  tokens: z.int().positive().optional(),
+  dollars: z.number().positive().finite().optional(),
 })
 
 const weight = z.int().positive().max(1_000_000)
@@ -49,7 +63,7 @@ export const strategySchema: z.ZodType<Strategy> = z.strictObject({
             ]),
           )
           .min(1),
-        proposers: z.array(z.strictObject({ name: z.enum(Object.keys(proposers)), weight })).min(1),
+        proposers: z.array(z.strictObject({ name: z.enum([...Object.keys(proposers), MODEL]), weight })).min(1),
         capacity: z.int().positive().max(1_000_000),
         inspirations: z.int().nonnegative().max(100),
       }),
@@ -61,11 +75,12 @@ export const strategySchema: z.ZodType<Strategy> = z.strictObject({
 })
 
 /** The constants of the strict order that a user may set. */
-export const orderSchema: z.ZodType<Partial<OrderConstants>> = z.strictObject({
+export const orderSchema: z.ZodType<OrderOptions> = z.strictObject({
   slots: z.int().positive().max(4096).optional(),
   bundle: z.int().positive().max(4096).optional(),
   base: z.int().positive().max(1e12).optional(),
-}) as z.ZodType<Partial<OrderConstants>>
+  rule: z.enum(['strict', 'arrival']).optional(),
+}) as z.ZodType<OrderOptions>
 
 const optionsSchema = z.strictObject({
   ...budgetSchema.shape,
@@ -75,6 +90,8 @@ const optionsSchema = z.strictObject({
   order: orderSchema.optional(),
   sandbox: z.enum(['process', 'bwrap']).optional(),
   out: z.string().min(1).optional(),
+  cassette: z.string().min(1).optional(),
+  ...askingSchema.shape,
 })
 
 /** Options with every default filled in. */
@@ -89,9 +106,18 @@ export interface CompleteOptions {
 }
 
 const DEFAULT_EVALUATIONS = 16_000
-const DEFAULT_ORDER: OrderConstants = { slots: 16, bundle: 1, base: 200_000 }
+/** Evaluations of a run that asks models, where nothing limits it: calls cost money. */
+const DEFAULT_ASKED = 500
+const DEFAULT_ORDER = { slots: 16, bundle: 1, base: 200_000 } as const
 
-function findStrategy(strategy: string | Strategy = 'default'): Strategy {
+/** With models, as many slots more as calls may be in flight, so that the tickets that ask none do not wait for those that do. */
+function completeOrder({ order = {}, models, inFlight = 16 }: RunOptions): OrderConstants {
+  const { rule = models === undefined ? 'strict' : 'arrival', ...constants } = order
+  const slots = DEFAULT_ORDER.slots + (models === undefined ? 0 : inFlight)
+  return { ...DEFAULT_ORDER, slots, ...constants, ...(rule === 'strict' ? {} : { rule }) }
+}
+
+function findStrategy(strategy: string | Strategy): Strategy {
   if (typeof strategy !== 'string') return strategy
   const found = Object.hasOwn(strategies, strategy) ? strategies[strategy] : undefined
   if (found === undefined) {
@@ -118,19 +144,35 @@ export function completeOptions(options: RunOptions): CompleteOptions {
       'See `ternate run --help` for what it may be.',
     )
   }
-  const { seed, workers, strategy, order, sandbox, out, evaluations, fuel, seconds, target } = options
-  const limited = [evaluations, fuel, seconds].some((limit) => limit !== undefined)
+  const { seed, workers, models, strategy = models === undefined ? 'default' : 'asking', sandbox, out } = options
+  const { evaluations, fuel, seconds, target, calls, tokens, dollars } = options
+  const limited = [evaluations, fuel, seconds, calls, tokens, dollars].some((limit) => limit !== undefined)
+  const found = findStrategy(strategy)
+  if (models === undefined && found.islands.some((island) => island.proposers.some(({ name }) => name === MODEL))) {
+    throw new TernateError(
+      'MODEL_MISSING',
+      `the strategy ${found.name} asks a model, and none is named`,
+      'Name a model with `--model`, or choose a strategy that needs none.',
+    )
+  }
   return {
     seed: String(seed ?? 1),
     workers: workers ?? availableParallelism(),
-    strategy: findStrategy(strategy),
-    order: { ...DEFAULT_ORDER, ...order },
+    strategy: found,
+    order: completeOrder(options),
     sandbox: sandbox ?? 'process',
     budget: {
-      ...(evaluations !== undefined ? { evaluations } : limited ? {} : { evaluations: DEFAULT_EVALUATIONS }),
+      ...(evaluations !== undefined
+        ? { evaluations }
+        : limited
+          ? {}
+          : { evaluations: models === undefined ? DEFAULT_EVALUATIONS : DEFAULT_ASKED }),
       ...(fuel === undefined ? {} : { fuel }),
       ...(seconds === undefined ? {} : { seconds }),
       ...(target === undefined ? {} : { target }),
+      ...(calls === undefined ? {} : { calls }),
+      ...(tokens === undefined ? {} : { tokens }),
+      ...(dollars === undefined ? {} : { dollars }),
     },
     ...(out === undefined ? {} : { out }),
   }

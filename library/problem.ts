@@ -2,7 +2,7 @@ import { TernateError } from '../engine/contracts/fault.ts'
 import type { Problem } from '../engine/contracts/problem.ts'
 import { hashFolder } from '../evaluators/problem/folder.ts'
 import { findProblem, loadProblem } from '../evaluators/problem/load.ts'
-import type { RunFolder } from './evolve.ts'
+import type { RunFolder } from './folder.ts'
 
 /** The folder of a run's problem, if it still holds what the run was made with; otherwise why not. Nothing of it is run. */
 export function problemFolder({ problem, manifest }: RunFolder): { readonly folder: string } | { readonly reason: string } {

@@ -5,7 +5,7 @@ import type { Past } from '../engine/image.ts'
 import { strict } from '../engine/order.ts'
 import { follow, recorded } from '../engine/replay.ts'
 import { createSequencer } from '../engine/sequencer.ts'
-import { openRun } from './evolve.ts'
+import { openRun } from './folder.ts'
 import { loadProblemOf } from './problem.ts'
 import { chain, factsOf } from './run.ts'
 
@@ -31,7 +31,7 @@ export async function rebuild(folder: string): Promise<Rebuilt> {
   const run = openRun(folder, { readOnly: false })
   const { archive, manifest, budget } = run
   try {
-    const facts = factsOf(await loadProblemOf(run))
+    const facts = factsOf(await loadProblemOf(run), manifest)
 
     /** The state at the journal's end, come to from an image or from the beginning. */
     async function stateFrom(

@@ -5,7 +5,7 @@ import { createMemoryArchive } from '../archive/memory.ts'
 import type { Archive } from '../engine/contracts/archive.ts'
 import type { Evaluator, SetName } from '../engine/contracts/evaluation.ts'
 import type { Finished, RunEvent, Status } from '../engine/contracts/event.ts'
-import type { Budget, Manifest } from '../engine/contracts/manifest.ts'
+import type { Budget, Calling, Manifest } from '../engine/contracts/manifest.ts'
 import type { Problem } from '../engine/contracts/problem.ts'
 import type { Clock, Workers } from '../engine/contracts/workers.ts'
 import type { Chain } from '../engine/journal.ts'
@@ -18,7 +18,12 @@ import { createLocalWorkers } from '../evaluators/local.ts'
 import { createPool } from '../evaluators/pool.ts'
 import { makeProgram } from '../language/program.ts'
 import { proposers } from '../proposers/index.ts'
+import { createLearner } from '../proposers/model/memory.ts'
+import { createAskingWorkers, MODEL } from './asking.ts'
 import { createEventLog } from './events.ts'
+import type { EventLog } from './events.ts'
+import { openAsking } from './asked.ts'
+import type { Asked } from './asked.ts'
 import type { Sandbox } from './options.ts'
 import { reportOf } from './report.ts'
 
@@ -50,7 +55,8 @@ export const chain: Chain = { genesis: GENESIS, extend }
 const thread = new URL('../thread.ts', import.meta.url)
 
 /** What the search must know of a problem. */
-export const factsOf = (problem: Problem): SearchFacts => ({
+export const factsOf = (problem: Problem, { asking }: Pick<Manifest, 'asking'>): SearchFacts => ({
+  ...(asking === undefined ? {} : { learner: createLearner(asking.templates, [MODEL]) }),
   seeds: problem.seeds.length,
   trainCases: problem.train.length,
   hasValidation: problem.validation.length > 0,
@@ -85,14 +91,24 @@ interface RunSetting {
   readonly opening?: RunParts['opening']
   readonly archive: Archive
   readonly workers: Workers
+  readonly asked: Asked | undefined
   readonly out: string | undefined
 }
 
 /** Sets a run going and keeps its books: events, status, and the archive's and the workers' end. */
-function start({ problem, manifest, budget, opening, archive, workers, out }: RunSetting): Run {
+function start({
+  problem,
+  manifest,
+  budget,
+  opening,
+  archive,
+  workers,
+  asked,
+  out,
+  log,
+}: RunSetting & { readonly log: EventLog<RunEvent> }): Run {
   const began = clock.now()
   const seconds = (): number => (clock.now() - began) / 1000
-  const log = createEventLog<RunEvent>()
   const place = out === undefined ? {} : { out }
   const { seed } = manifest
   log.push({ type: 'started', problem: problem.name, seed, resumed: archive.head() !== undefined, workers: workers.size, ...place })
@@ -112,7 +128,18 @@ function start({ problem, manifest, budget, opening, archive, workers, out }: Ru
     })
   }
 
-  const run = drive({ manifest, facts: factsOf(problem), budget, opening, archive, chain, workers, clock, tell })
+  const run = drive({
+    manifest,
+    facts: factsOf(problem, manifest),
+    budget,
+    opening,
+    archive,
+    chain,
+    workers,
+    ...asked?.repeat,
+    clock,
+    tell,
+  })
 
   async function end(): Promise<Finished | Paused> {
     try {
@@ -122,11 +149,12 @@ function start({ problem, manifest, budget, opening, archive, workers, out }: Ru
       const last: Finished | Paused =
         conclusion === undefined || champion === undefined
           ? { type: 'paused', ...books }
-          : reportOf(conclusion, champion, problem, { seed, ...books })
+          : { ...reportOf(conclusion, champion, problem, { seed, ...books }), ...(asked === undefined ? {} : { calls: asked.calls() }) }
       log.push(last)
       return last
     } finally {
       log.end()
+      await asked?.close()
       await workers.close()
       await archive.close()
     }
@@ -145,13 +173,29 @@ function start({ problem, manifest, budget, opening, archive, workers, out }: Ru
   }
 }
 
-/** Makes workers and archive, or neither: what was opened is closed again when a later part cannot be had. */
-export async function assemble(parts: Omit<RunSetting, 'archive' | 'workers'>, options: WorkerOptions): Promise<Run> {
-  const archive = parts.out === undefined ? createMemoryArchive() : openArchive(archiveFolder(parts.out))
+/** Makes all that a run needs, or nothing: what was opened is closed again when a later part cannot be had. */
+export async function assemble(
+  parts: Omit<RunSetting, 'archive' | 'workers' | 'asked'>,
+  options: WorkerOptions & { readonly calling?: Calling | undefined; readonly cassette?: string | undefined },
+): Promise<Run> {
+  const { problem, manifest, budget, out } = parts
+  const { asking } = manifest
+  const log = createEventLog<RunEvent>()
+  const opened: { close(): Promise<void> }[] = []
+  const keep = <T extends { close(): Promise<void> }>(part: T): T => {
+    opened.push(part)
+    return part
+  }
   try {
-    return start({ ...parts, archive, workers: await createWorkers(parts.problem, options) })
+    const archive = keep(out === undefined ? createMemoryArchive() : openArchive(archiveFolder(out)))
+    const asked =
+      asking && keep(await openAsking(asking, { ...options, manifest, budget, archive, clock, tell: (event) => log.push(event) }))
+    const workers = keep(await createWorkers(problem, options))
+    if (asking === undefined || asked === undefined) return start({ ...parts, archive, workers, asked: undefined, log })
+    const talking = createAskingWorkers(workers, { problem, asking, answer: asked.answer, conversations: asked.conversations })
+    return start({ ...parts, archive, workers: talking, asked, log })
   } catch (error) {
-    await archive.close()
+    for (const part of opened.reverse()) await part.close()
     throw error
   }
 }

@@ -9,16 +9,18 @@ import type { Program } from '../engine/contracts/program.ts'
 import { stream } from '../engine/contracts/random.ts'
 import type { Random } from '../engine/contracts/random.ts'
 import type { Assignment, Bundle, Outcome } from '../engine/contracts/ticket.ts'
-import type { Workers } from '../engine/contracts/workers.ts'
+import type { Transcript, Workers } from '../engine/contracts/workers.ts'
 import { createShelf } from '../engine/recall.ts'
 import { follow, recorded } from '../engine/replay.ts'
 import type { Divergence, Source } from '../engine/replay.ts'
 import { createSequencer } from '../engine/sequencer.ts'
 import type { Sequencer } from '../engine/sequencer.ts'
 import { createEvaluator } from '../evaluators/evaluator.ts'
-import { openRun } from './evolve.ts'
-import type { RunFolder } from './evolve.ts'
+import { openRun } from './folder.ts'
+import type { RunFolder } from './folder.ts'
 import { loadProblemOf } from './problem.ts'
+import { repeatingCalls } from './asked.ts'
+import { saidIn } from './models.ts'
 import { chain, createWorkers, factsOf } from './run.ts'
 
 /**
@@ -39,7 +41,12 @@ export type Verification =
   | { readonly equal: false; readonly at: number; readonly recorded: unknown; readonly computed: unknown }
 
 /** Carries out a sequencer's bundles on workers, as many at a time as there are, those drawn first before the others. */
-function recomputed(sequencer: Sequencer, workers: Workers, carry: (bundle: Bundle) => readonly Assignment[]): Source {
+function recomputed(
+  sequencer: Sequencer,
+  workers: Workers,
+  carry: (bundle: Bundle) => readonly Assignment[],
+  transcript: Transcript | undefined,
+): Source {
   const results = new Map<number, Promise<readonly Outcome[]>>()
   const running = new Set<Promise<unknown>>()
 
@@ -48,7 +55,7 @@ function recomputed(sequencer: Sequencer, workers: Workers, carry: (bundle: Bund
       const { number } = bundle
       if (running.size >= workers.size) return
       if (results.has(number)) continue
-      const result = workers.run(carry(bundle), () => {})
+      const result = workers.run(carry(bundle), () => {}, transcript)
       const free = (): void => void running.delete(result)
       result.then(free, free)
       results.set(number, result)
@@ -56,7 +63,7 @@ function recomputed(sequencer: Sequencer, workers: Workers, carry: (bundle: Bund
     }
   }
 
-  return async ({ number }) => {
+  return async ({ number }, commits) => {
     fill()
     while (!results.has(number)) {
       await Promise.race(running).catch(() => {})
@@ -64,7 +71,13 @@ function recomputed(sequencer: Sequencer, workers: Workers, carry: (bundle: Bund
     }
     const outcomes = (await results.get(number)) ?? []
     results.delete(number)
-    return outcomes
+    // what ended with the environment's word is an event, which another environment need not repeat
+    return outcomes.map((outcome, k) => {
+      const told = commits[k]?.outcome
+      return told?.kind === 'evaluated' && !isRepeatable(told.evaluation) && outcome.kind === 'evaluated'
+        ? { ...outcome, evaluation: told.evaluation }
+        : outcome
+    })
   }
 }
 
@@ -81,7 +94,7 @@ function* watched({ archive }: RunFolder, watch: Watch): Generator<JournalEntry>
 }
 
 async function verifyBy(run: RunFolder, problem: Problem, source: (sequencer: Sequencer) => Source, watch: Watch): Promise<Verification> {
-  const sequencer = createSequencer(run.manifest, factsOf(problem), run.budget)
+  const sequencer = createSequencer(run.manifest, factsOf(problem, run.manifest), run.budget)
   const end = await follow(sequencer, watched(run, watch), chain, source(sequencer))
   if ('at' in end) return { equal: false, ...end }
   return { equal: true, records: end.index, digest: end.digest }
@@ -89,11 +102,15 @@ async function verifyBy(run: RunFolder, problem: Problem, source: (sequencer: Se
 
 async function verifyAll(run: RunFolder, size: number, watch: Watch): Promise<Verification> {
   const problem = await loadProblemOf(run)
-  const workers = await createWorkers(problem, { workers: size, sandbox: 'process' })
+  const judges = await createWorkers(problem, { workers: size, sandbox: 'process' })
+  const workers = repeatingCalls(judges, problem, run.manifest)
   const { recall } = createShelf(run.archive)
-  const carry = ({ tickets }: Bundle): Assignment[] => tickets.map((ticket) => assign(ticket, run.manifest.seed, recall))
+  const carry = ({ tickets, memories }: Bundle): Assignment[] =>
+    tickets.map((ticket, k) => assign(ticket, run.manifest.seed, recall, memories?.[k]))
+  const said = run.manifest.asking && new Map(saidIn(run.archive))
+  const transcript = said && { said: (ticket: number) => said.get(ticket) ?? [], keep: async () => {} }
   try {
-    return await verifyBy(run, problem, (sequencer) => recomputed(sequencer, workers, carry), watch)
+    return await verifyBy(run, problem, (sequencer) => recomputed(sequencer, workers, carry, transcript), watch)
   } finally {
     await workers.close()
   }

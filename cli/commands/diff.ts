@@ -1,6 +1,6 @@
 import type { CommandModule } from 'yargs'
 import { encode } from '../../archive/canonical.ts'
-import { openRun } from '../../library/evolve.ts'
+import { openRun } from '../../library/folder.ts'
 import { compareJournals, recordDifferences } from '../differences.ts'
 import type { Comparison, Difference } from '../differences.ts'
 import { EXIT } from '../exit.ts'

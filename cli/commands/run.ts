@@ -8,6 +8,7 @@ import { TernateError } from '../../engine/contracts/fault.ts'
 import type { Budget } from '../../engine/contracts/manifest.ts'
 import { loadProblem } from '../../evaluators/problem/load.ts'
 import { differences, evolve } from '../../library/evolve.ts'
+import { askingOptionsOf } from '../../library/models.ts'
 import type { RunOptions } from '../../library/options.ts'
 import { completeOptions } from '../../library/options.ts'
 import { platform, version } from '../../library/version.ts'
@@ -24,6 +25,13 @@ interface Arguments {
   readonly fuel: number | undefined
   readonly seconds: number | undefined
   readonly target: number | undefined
+  readonly calls: number | undefined
+  readonly tokens: number | undefined
+  readonly dollars: number | undefined
+  readonly model: readonly string[] | undefined
+  readonly 'base-url': string | undefined
+  readonly 'in-flight': number | undefined
+  readonly cassette: string | undefined
   readonly workers: number | undefined
   readonly sandbox: 'process' | 'bwrap' | undefined
   readonly strategy: string | undefined
@@ -39,14 +47,24 @@ interface Request {
   readonly options: RunOptions
 }
 
-function budgetOf({ evaluations, fuel, seconds, target }: Arguments): Budget {
+function budgetOf({ evaluations, fuel, seconds, target, calls, tokens, dollars }: Arguments): Budget {
   return {
     ...(evaluations === undefined ? {} : { evaluations }),
     ...(fuel === undefined ? {} : { fuel }),
     ...(seconds === undefined ? {} : { seconds }),
     ...(target === undefined ? {} : { target }),
+    ...(calls === undefined ? {} : { calls }),
+    ...(tokens === undefined ? {} : { tokens }),
+    ...(dollars === undefined ? {} : { dollars }),
   }
 }
+
+const asked = ({ model, 'base-url': baseUrl, 'in-flight': inFlight, cassette }: Arguments): RunOptions => ({
+  ...(model === undefined ? {} : { models: model }),
+  ...(baseUrl === undefined ? {} : { baseUrl }),
+  ...(inFlight === undefined ? {} : { inFlight }),
+  ...(cassette === undefined ? {} : { cassette: fromCaller(cassette) }),
+})
 
 const place = ({ workers, sandbox }: Arguments): Pick<RunOptions, 'workers' | 'sandbox'> => ({
   ...(workers === undefined ? {} : { workers }),
@@ -74,6 +92,7 @@ async function requested(args: Arguments): Promise<Request> {
       ...config,
       ...budgetOf(args),
       ...place(args),
+      ...asked(args),
       ...(args.seed === undefined ? {} : { seed: args.seed }),
       ...(strategy === undefined ? {} : { strategy }),
     },
@@ -83,7 +102,7 @@ async function requested(args: Arguments): Promise<Request> {
 /** The settings of an earlier run; only its budget may be another, which gives it the same beginning. */
 async function repeated(args: Arguments, earlier: string): Promise<Request> {
   const folder = fromCaller(earlier)
-  const { manifest, budget, problem } = readRunFile(folder)
+  const { manifest, budget, problem, calling } = readRunFile(folder)
   const { content } = await loadProblem(problem)
   const differing = differences(manifest, { ...manifest, engine: version, platform, problem: { ...manifest.problem, content } })
   if (differing.length > 0) {
@@ -94,7 +113,19 @@ async function repeated(args: Arguments, earlier: string): Promise<Request> {
     )
   }
   const { seed, strategy, order } = manifest
-  return { problem, options: { seed, strategy, order, ...budget, ...budgetOf(args), ...place(args) } }
+  return {
+    problem,
+    options: {
+      seed,
+      strategy,
+      order: { rule: 'strict', ...order },
+      ...askingOptionsOf(manifest.asking, calling),
+      ...budget,
+      ...budgetOf(args),
+      ...place(args),
+      ...asked(args),
+    },
+  }
 }
 
 /** Makes the first free folder of the kind runs/NAME-1, so that no two processes take the same. */
@@ -159,9 +190,20 @@ export const run: CommandModule<object, Arguments> = {
         fuel: { type: 'number', requiresArg: true, describe: 'stop after so much fuel' },
         seconds: { type: 'number', requiresArg: true, describe: 'stop after so many seconds' },
         target: { type: 'number', requiresArg: true, describe: 'stop when a train score is as good' },
+        calls: { type: 'number', requiresArg: true, describe: 'stop after so many calls of models' },
+        tokens: { type: 'number', requiresArg: true, describe: 'stop after so many tokens, sent and received' },
+        dollars: { type: 'number', requiresArg: true, describe: 'stop after so many dollars; prices stand in ternate.yaml' },
+        model: { type: 'string', array: true, requiresArg: true, describe: 'a model to ask; may be given several times' },
+        'base-url': { type: 'string', requiresArg: true, describe: "any OpenAI-compatible endpoint [OpenAI's]" },
+        'in-flight': { type: 'number', requiresArg: true, describe: 'calls under way at a time [16]' },
+        cassette: { type: 'string', requiresArg: true, describe: 'repeat the calls of this run; no model is asked' },
         workers: { type: 'number', requiresArg: true, describe: 'worker threads; changes nothing but the speed [one a processor]' },
         sandbox: { choices: ['process', 'bwrap'] as const, requiresArg: true, describe: 'what surrounds a sandbox process [process]' },
-        strategy: { type: 'string', requiresArg: true, describe: 'default, random, sequential, or a file that exports one' },
+        strategy: {
+          type: 'string',
+          requiresArg: true,
+          describe: 'default, random, sequential, asking, asking-only, or a file that exports one',
+        },
         config: { type: 'string', requiresArg: true, describe: 'file of settings [ternate.yaml, if there is one]' },
         manifest: {
           type: 'string',
@@ -174,6 +216,7 @@ export const run: CommandModule<object, Arguments> = {
       })
       .example('$0 run bin-packing --seed 7 --evaluations 20000', '')
       .example('$0 run ./mine --seconds 60 --out runs/a', '')
-      .example('$0 run --manifest runs/a', ''),
+      .example('$0 run --manifest runs/a', '')
+      .example('$0 run ./mine --model small --base-url http://127.0.0.1:8080/v1 --calls 200', ''),
   handler,
 }

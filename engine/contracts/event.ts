@@ -1,6 +1,7 @@
 import type { StopReason } from './archive.ts'
 import type { Verdict } from './evaluation.ts'
 import type { Budget } from './manifest.ts'
+import type { Purpose } from './model.ts'
 import type { Reference } from './problem.ts'
 import type { Program } from './program.ts'
 
@@ -29,6 +30,21 @@ export interface HeldOutReport {
   readonly references: readonly Reference[]
 }
 
+/** What the calls of one model for one purpose took. Whole numbers, so that sums are exact. */
+export interface CallRow {
+  readonly model: string
+  /** What it was asked for; `probe` before a run. */
+  readonly purpose: Purpose | 'probe'
+  readonly calls: number
+  /** Calls that brought a reply which a proposer may use. */
+  readonly replies: number
+  /** Tokens. */
+  readonly sent: number
+  readonly received: number
+  /** Millionths of a dollar. */
+  readonly cost: number
+}
+
 /** The last event of a run. */
 export interface Finished {
   readonly type: 'finished'
@@ -46,6 +62,8 @@ export interface Finished {
     readonly program: Program
   }
   readonly heldOut: readonly HeldOutReport[]
+  /** What was spent on models; absent in a run that asks none. */
+  readonly calls?: readonly CallRow[]
   /** The run's folder, undefined for a run in memory. */
   readonly out?: string
 }
@@ -73,6 +91,9 @@ export type RunEvent =
     }
   | { readonly type: 'validated'; readonly number: number; readonly score: number }
   | { readonly type: 'migrated'; readonly from: number; readonly to: number; readonly programs: readonly number[] }
+  /** Nothing came from a model for several calls in a row, and it is left alone for so many seconds; or it answers again. */
+  | { readonly type: 'sidelined'; readonly model: string; readonly seconds: number; readonly reason: string }
+  | { readonly type: 'returned'; readonly model: string }
   /** The run was interrupted; `resume` goes on from here. */
   | { readonly type: 'paused'; readonly evaluations: number; readonly seconds: number; readonly digest: string; readonly out?: string }
   | Finished

@@ -88,6 +88,27 @@ export interface Asking {
   readonly patience: number
 }
 
+/** Where a model is, how it is reached and what it allows; nothing that a run's results are a function of. Keys are not in it. */
+export interface Endpoint {
+  readonly baseUrl?: string
+  /** Name of the environment variable that holds the key. */
+  readonly key?: string
+  readonly requestsPerMinute?: number
+  readonly tokensPerMinute?: number
+}
+
+/** How models are called. */
+export interface Calling {
+  /** By the name of the model. */
+  readonly endpoints: Readonly<Record<string, Endpoint>>
+  /** Calls under way at a time. */
+  readonly inFlight: number
+  /** Seconds that a call may take until it is connected, until its first word, and in total. */
+  readonly deadline: { readonly connect: number; readonly firstToken: number; readonly total: number }
+  /** Requests of a call after its first one. */
+  readonly retries: number
+}
+
 /** Everything that determines a run. */
 export interface Manifest {
   /** Version of the archive's format. */

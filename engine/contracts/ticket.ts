@@ -43,7 +43,14 @@ export type Assignment =
       readonly inspirations: readonly Individual[]
       readonly memory?: Memory
     }
-  | { readonly kind: 'evaluation'; readonly number: number; readonly program: Program; readonly set: SetName }
+  | {
+      readonly kind: 'evaluation'
+      readonly number: number
+      readonly program: Program
+      readonly set: SetName
+      /** Positions in the set; the whole set when absent. */
+      readonly cases?: readonly number[]
+    }
   | { readonly kind: 'seed'; readonly number: number; readonly seed: number }
 
 /** An evaluation that a proposer asked for inside a ticket. */

@@ -1,0 +1,118 @@
+import type { Evaluation, Evaluator } from '../engine/contracts/evaluation.ts'
+import type { Asking } from '../engine/contracts/manifest.ts'
+import type { Template } from '../engine/contracts/model.ts'
+import type { Problem } from '../engine/contracts/problem.ts'
+import type { Proposer } from '../engine/contracts/proposer.ts'
+import type { Assignment } from '../engine/contracts/ticket.ts'
+import type { Clock, Workers } from '../engine/contracts/workers.ts'
+import { createPerformer } from '../engine/perform.ts'
+import type { Answer } from '../engine/transcript.ts'
+import { makeProgram } from '../language/program.ts'
+import { costOf } from '../proposers/model/client/ledger.ts'
+import type { CallQueue } from '../proposers/model/client/queue.ts'
+import { createModelProposer } from '../proposers/model/proposer.ts'
+import { render } from '../proposers/model/render.ts'
+import type { SlotName } from '../proposers/model/templates.ts'
+import { proposers } from '../proposers/index.ts'
+
+/** The proposer that asks models, by the name under which a strategy mixes it. */
+export const MODEL = 'model'
+
+/** The proposer that a manifest describes. */
+export const modelProposer = (asking: Asking): Proposer =>
+  createModelProposer({
+    ...asking,
+    ensemble: { models: asking.models, bandit: asking.bandit },
+    omit: asking.omit as readonly SlotName[],
+  })
+
+/** Milliseconds between two looks whether a model is back. */
+const LOOK = 250
+
+/** What questions are answered with. */
+interface Answering {
+  readonly asking: Asking
+  readonly queue: CallQueue
+  readonly clock: Clock
+  /** Seconds that a call waits for a model while all of them rest. */
+  readonly patience: number
+}
+
+/** Answers questions by calls. A call to a model that rests waits for it while no other one could be asked. */
+export function createAnswer({ asking, queue, clock, patience }: Answering): Answer {
+  const prices = new Map(asking.models.map(({ name, price }) => [name, price]))
+  const begun = new Map<string, Template>(asking.templates.map((template) => [template.id, template]))
+
+  async function available(): Promise<void> {
+    const until = clock.now() + patience * 1000
+    while (queue.available().length === 0 && clock.now() < until) await new Promise<void>((resolve) => clock.after(LOOK, resolve))
+  }
+
+  return async (question, _, memory) => {
+    if (question.kind !== 'ask') return question
+    const { kind, ...ask } = question
+    const template = memory?.templates.find(({ id }) => id === ask.template) ?? begun.get(ask.template)
+    if (template === undefined) throw new RangeError(`no template ${ask.template}`)
+    await available()
+    const { messages } = render(template, ask.slots)
+    const { model, purpose, parameters } = ask
+    const { outcome, tokens } = await queue.ask({ model, purpose, messages, parameters })
+    return { kind: 'call', ask, outcome, tokens, cost: costOf(prices.get(model), tokens) }
+  }
+}
+
+/** Hands bundles to workers, first come first served. */
+function queueFor(workers: Workers): Workers['run'] {
+  let free = workers.size
+  const waiting: (() => void)[] = []
+  return async (...bundle) => {
+    if (free > 0) free -= 1
+    else await new Promise<void>((resolve) => waiting.push(resolve))
+    try {
+      return await workers.run(...bundle)
+    } finally {
+      const next = waiting.shift()
+      if (next === undefined) free += 1
+      else next()
+    }
+  }
+}
+
+/** An evaluator whose programs are judged by workers. */
+function judgedBy(run: Workers['run']): Evaluator {
+  return {
+    cost: 'fuel',
+    async evaluate({ program, set, cases }, _, report = () => {}): Promise<Evaluation> {
+      const assignment: Assignment = { kind: 'evaluation', number: 0, program, set, ...(cases === undefined ? {} : { cases }) }
+      const [outcome] = await run([assignment], report)
+      if (outcome?.kind !== 'evaluated') throw new RangeError('an evaluation has no result')
+      return outcome.evaluation
+    },
+    close: async () => {},
+  }
+}
+
+/**
+ * Workers that carry out the tickets of the model proposer in this thread, as many at a time as `conversations` says, and leave judging
+ * and all other tickets to `workers`: calls in flight and evaluations have nothing to do with each other.
+ */
+export function createAskingWorkers(
+  workers: Workers,
+  {
+    problem,
+    asking,
+    answer,
+    conversations,
+  }: { readonly problem: Problem; readonly asking: Asking; readonly answer: Answer; readonly conversations: number },
+): Workers {
+  const run = queueFor(workers)
+  const talking = { ...proposers, [MODEL]: modelProposer(asking) }
+  const asks = (assignment: Assignment): boolean => assignment.kind === 'offspring' && assignment.proposer === MODEL
+  const perform = createPerformer({ problem, proposers: talking, evaluator: judgedBy(run), answer, makeProgram })
+  return {
+    size: workers.size + conversations,
+    run: (assignments, report, transcript) =>
+      assignments.some(asks) ? perform(assignments, report, transcript) : run(assignments, report, transcript),
+    close: () => workers.close(),
+  }
+}
