@@ -50,7 +50,7 @@ export type ReadReply =
   | { readonly kind: 'listings'; readonly listings: readonly Listing[] }
   | Failed
 
-/** Lines longer than this are neither fences nor headings, whose patterns are not linear. */
+/** Lines longer than this are neither fences nor headings, whose patterns take more than linear time. */
 const SHORT = 300
 /** Blocks that a reply may have, so that applying it stays linear in its length. */
 const BLOCKS = 100
@@ -67,28 +67,58 @@ const runOf = (pattern: RegExp, line: string): number => pattern.exec(line)?.[1]
 
 const failed = (failure: EditFailure, reason: string): Failed => ({ kind: 'failure', failure, reason })
 
-/** Where the reading stands. `returns`: lines end in carriage returns, as the line that began the block does. */
-type State =
-  | { readonly at: 'text' }
-  | {
-      readonly at: 'fence'
-      readonly mark: string
-      readonly info: string
-      readonly file: string | undefined
-      /** The file that a line inside names, for the blocks that follow. */
-      readonly heading: string | undefined
-      readonly lines: string[]
-      readonly blocks: number
-      readonly returns: boolean
-    }
-  | {
-      readonly at: 'search' | 'replace'
-      readonly size: number
-      readonly search: string[]
-      readonly replace: string[]
-      readonly back: State
-      readonly returns: boolean
-    }
+interface Text {
+  readonly at: 'text'
+}
+
+interface Fence {
+  readonly at: 'fence'
+  readonly mark: string
+  readonly info: string
+  readonly file: string | undefined
+  /** The file that a line inside names, for the blocks that follow. */
+  readonly heading: string | undefined
+  readonly lines: string[]
+  /** Blocks that stand inside; a fence that has any is no listing. */
+  readonly blocks: number
+  /** Lines end in carriage returns, as the one that began this does. */
+  readonly returns: boolean
+}
+
+interface Block {
+  readonly at: 'search' | 'replace'
+  /** Length of its markers. */
+  readonly size: number
+  readonly search: string[]
+  readonly replace: string[]
+  /** Where it stands. */
+  readonly within: Text | Fence
+  readonly returns: boolean
+}
+
+/** A line as it stands there, without a carriage return at its end, and whether it had one. */
+interface Line {
+  readonly raw: string
+  readonly text: string
+  readonly returns: boolean
+}
+
+const lineOf = (raw: string): Line => {
+  const returns = raw.endsWith('\r')
+  return { raw, text: returns ? raw.slice(0, -1) : raw, returns }
+}
+
+/** What a line says as a part of a block or a fence. */
+const contentOf = ({ raw, text }: Line, { returns }: { readonly returns: boolean }): string => (returns ? text : raw)
+
+/** The file that is named by a line of its own. */
+const headingOf = ({ text }: Line): string | undefined => (text.length > SHORT ? undefined : HEADING.exec(text)?.[1])
+
+const closes = ({ mark }: Fence, { text }: Line): boolean => {
+  if (text.length > SHORT) return false
+  const run = runOf(OPENING, text)
+  return run >= mark.length && text.trim() === mark[0]?.repeat(run)
+}
 
 /**
  * Reads a model's reply: SEARCH/REPLACE blocks, inside fences or not, and fenced texts. A line `### file: NAME` before, a first line
@@ -98,56 +128,67 @@ type State =
 export function readReply(text: string): ReadReply {
   const replacements: Replacement[] = []
   const listings: Listing[] = []
-  let state: State = { at: 'text' }
   let heading: string | undefined
 
+  /** Each of these takes a line and says where the reading stands after it. */
+  function readText(line: Line): Text | Fence | Failed {
+    if (runOf(REPLACE, line.text) > 0) return failed('malformed', 'a block ends that has not begun')
+    heading = headingOf(line) ?? heading
+    const [, mark, behind = ''] = line.text.length > SHORT ? [] : (OPENING.exec(line.text) ?? [])
+    if (mark === undefined) return { at: 'text' }
+    const info = behind.trim()
+    return {
+      at: 'fence',
+      mark,
+      info,
+      file: NAME.exec(info)?.[1] ?? heading,
+      heading: undefined,
+      lines: [],
+      blocks: 0,
+      returns: line.returns,
+    }
+  }
+
+  function readFence(fence: Fence, line: Line): Text | Fence {
+    const { info, file, lines, blocks } = fence
+    if (closes(fence, line)) {
+      if (blocks > 0) return { at: 'text' }
+      listings.push({ ...(file === undefined ? {} : { file }), info, text: lines.join('\n') })
+      heading = undefined
+      return { at: 'text' }
+    }
+    const named = lines.length > 0 || file !== undefined || line.text.length > SHORT ? undefined : COMMENT.exec(line.text)?.[1]
+    if (named !== undefined) return { ...fence, file: named }
+    lines.push(contentOf(line, fence))
+    return { ...fence, heading: headingOf(line) ?? fence.heading }
+  }
+
+  function readBlock(block: Block, line: Line): Text | Fence | Block | Failed {
+    const { at, size, search, replace, within } = block
+    if (runOf(SEARCH, line.text) === size) return failed('malformed', 'a block begins inside of a block')
+    if (runOf(REPLACE, line.text) === size) {
+      if (at === 'search') return failed('malformed', 'a block has no line of = between SEARCH and REPLACE')
+      const file = (within.at === 'fence' ? (within.heading ?? within.file) : undefined) ?? heading
+      replacements.push({ ...(file === undefined ? {} : { file }), search, replace })
+      if (replacements.length > BLOCKS) return failed('malformed', `there are more than ${BLOCKS} blocks`)
+      return within.at === 'fence' ? { ...within, blocks: within.blocks + 1 } : within
+    }
+    if (at === 'search' && runOf(BETWEEN, line.text) === size) return { ...block, at: 'replace' }
+    const lines = at === 'search' ? search : replace
+    lines.push(contentOf(line, block))
+    return block
+  }
+
+  let state: Text | Fence | Block | Failed = { at: 'text' }
   for (const raw of text.split('\n')) {
-    const returns = raw.endsWith('\r')
-    const line: string = returns ? raw.slice(0, -1) : raw
-    const content: string = state.at !== 'text' && state.returns ? line : raw
-    if (state.at === 'search' || state.at === 'replace') {
-      const block: Extract<State, { at: 'search' | 'replace' }> = state
-      const { size, search, replace, back } = block
-      if (runOf(SEARCH, line) === size) return failed('malformed', 'a block begins inside of a block')
-      if (runOf(REPLACE, line) === size) {
-        if (state.at === 'search') return failed('malformed', 'a block has no line of = between SEARCH and REPLACE')
-        const file: string | undefined = (back.at === 'fence' ? (back.heading ?? back.file) : undefined) ?? heading
-        replacements.push({ ...(file === undefined ? {} : { file }), search, replace })
-        if (replacements.length > BLOCKS) return failed('malformed', `there are more than ${BLOCKS} blocks`)
-        state = back.at === 'fence' ? { ...back, blocks: back.blocks + 1 } : back
-      } else if (block.at === 'search' && runOf(BETWEEN, line) === size) state = { ...block, at: 'replace' }
-      else (block.at === 'search' ? search : replace).push(content)
-      continue
+    const line = lineOf(raw)
+    if ('within' in state) state = readBlock(state, line)
+    else {
+      const size = runOf(SEARCH, line.text)
+      if (size > 0) state = { at: 'search', size, search: [], replace: [], within: state, returns: line.returns }
+      else state = state.at === 'fence' ? readFence(state, line) : readText(line)
     }
-    const size = runOf(SEARCH, line)
-    if (size > 0) {
-      state = { at: 'search', size, search: [], replace: [], back: state, returns }
-      continue
-    }
-    if (state.at === 'fence') {
-      const { mark, info, lines, blocks, file }: Extract<State, { at: 'fence' }> = state
-      const closing = line.length > SHORT ? 0 : runOf(OPENING, line)
-      if (closing >= mark.length && line.trim() === mark[0]?.repeat(closing)) {
-        if (blocks === 0) listings.push({ ...(file === undefined ? {} : { file }), info, text: lines.join('\n') })
-        state = { at: 'text' }
-        heading = blocks === 0 ? undefined : heading
-        continue
-      }
-      const named: string | undefined = lines.length === 0 && line.length <= SHORT ? COMMENT.exec(line)?.[1] : undefined
-      if (named !== undefined && file === undefined) state = { ...state, file: named }
-      else lines.push(content)
-      const inside: string | undefined = line.length <= SHORT ? HEADING.exec(line)?.[1] : undefined
-      if (inside !== undefined) state = { ...state, heading: inside }
-      continue
-    }
-    if (line.length > SHORT) continue
-    if (runOf(REPLACE, line) > 0) return failed('malformed', 'a block ends that has not begun')
-    heading = HEADING.exec(line)?.[1] ?? heading
-    const [, mark, behind = ''] = OPENING.exec(line) ?? []
-    if (mark !== undefined) {
-      const info = behind.trim()
-      state = { at: 'fence', mark, info, file: NAME.exec(info)?.[1] ?? heading, heading: undefined, lines: [], blocks: 0, returns }
-    }
+    if ('failure' in state) return state
   }
   if (state.at === 'fence') return failed('truncated', 'the reply ends inside a fenced text')
   if (state.at !== 'text') return failed('truncated', 'the reply ends inside a SEARCH/REPLACE block')
