@@ -12,7 +12,7 @@ import { makeProgram } from './language/program.ts'
 import { proposers } from './proposers/index.ts'
 
 /** Milliseconds between two words of progress; a bundle that takes less says nothing before its results. */
-const SILENCE = 2
+const SILENCE = 1
 
 async function prepare(): Promise<Perform> {
   const { folder, jail } = workerData as ThreadData

@@ -17,8 +17,11 @@ const ivm = createRequire(import.meta.url)(process.argv[2] ?? 'isolated-vm') as 
 /** Deepest nesting of a program's calls, in frames; with the stack size of sandbox/process.ts the machine's own limit is not met first. */
 const CALL_DEPTH = 4000
 
-/** Fuel handed out at once, and told as progress when it is gone: well inside the small integers, about a tenth of a second. */
-const CHUNK = 2 ** 26
+/** Fuel handed out at once: well inside the small integers. When it is gone it is time to think of telling: some tenths of a millisecond. */
+const CHUNK = 2 ** 17
+
+/** Milliseconds between two words of progress. A run that is shorter says nothing before its end. */
+const SILENCE = 1
 
 /** Ends the process when its parent is gone, also while the main thread is stuck in a built-in that nothing interrupts. */
 function watchParent(parent: number): void {
@@ -39,11 +42,20 @@ const snapshot = ivm.Isolate.createSnapshot([{ code: hardenedRealm(CALL_DEPTH, C
 let cell: Cell | undefined
 /** Fuel of the runs of the request at hand that have ended. */
 let burned = 0
+let told = 0
+
+/** Tells of the fuel that the request at hand has burned: a hint, which time may rule. */
+function tell(fuel: number): void {
+  const now = performance.now()
+  if (now - told < SILENCE) return
+  told = now
+  send({ kind: 'progress', fuel: burned + fuel })
+}
 
 function answer(request: Request): Reply {
   if (request.kind === 'setup') {
     try {
-      cell = createCell(ivm, request, snapshot, (fuel) => send({ kind: 'progress', fuel: burned + fuel }))
+      cell = createCell(ivm, request, snapshot, tell)
     } catch (error) {
       return { kind: 'broken', reason: (error as Error).message.split('\n')[0] ?? '' }
     }
@@ -56,12 +68,14 @@ function answer(request: Request): Reply {
   }
   const runs: (readonly Ended[])[] = []
   burned = 0
+  told = performance.now()
   for (const item of request.runs) {
     const ended = cell.run(item, request.seconds)
     if (ended === 'timeout') return { kind: 'timeout' }
     if (ended === undefined) return { kind: 'memory' }
     runs.push(ended)
     burned += ended.reduce((sum, { fuel }) => sum + fuel, 0)
+    tell(0)
   }
   return { kind: 'ended', runs }
 }
