@@ -104,6 +104,7 @@ describe('bad input is refused in one line, with exit code 1 and nothing written
     [['diff', at('new'), at('taken')], 'RUN_MISSING'],
     [['list', at('new')], 'RUN_MISSING'],
     [['verify', at('new')], 'RUN_MISSING'],
+    [['verify', at('cases.json')], 'RUN_MISSING'],
     [['verify', at('new'), '--all', '--journal'], 'USAGE'],
     [['verify', at('new'), '--sample', '-1'], 'OPTION_INVALID'],
     [['verify', at('new'), '--workers', '0'], 'OPTION_INVALID'],

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -6,8 +6,9 @@ import { GENESIS } from '../archive/digest.ts'
 import { archiveFolder, createRunFolder } from '../archive/folder.ts'
 import { openArchive } from '../archive/lmdb.ts'
 import type { JournalEntry } from '../engine/contracts/archive.ts'
-import { evolve, openRun, verify } from '../index.ts'
+import { evolve, exportRun, importRun, openRun, verify } from '../index.ts'
 import { chain } from '../library/run.ts'
+import { ternate } from './command.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'ternate-verify-'))
 afterAll(() => rmSync(root, { recursive: true }))
@@ -62,5 +63,31 @@ describe('verify', () => {
     const verification = await verify(forged, { kind: 'all', workers: 1 })
     expect(verification).toMatchObject({ equal: false, at: FORGED, recorded: { type: 'commit' }, computed: { type: 'commit' } })
     expect(await verify(forged, { kind: 'sample', size: 1000 })).toMatchObject({ equal: false, at: FORGED })
+  })
+
+  test('counts records as it goes, and says on the command line what differs', async () => {
+    const counted: number[] = []
+    const verification = await verify(honest, { kind: 'sample', size: 0 }, (done, total) => counted.push(done, total))
+    const records = verification.equal ? verification.records : 0
+    expect(counted.slice(0, 2)).toEqual([1, records])
+    expect(counted.slice(-2)).toEqual([records, records])
+    expect(await ternate(['verify', 'honest'], root)).toMatchObject({
+      code: 0,
+      stderr: '',
+      stdout: expect.stringContaining('nothing differs: ') as string,
+    })
+    const { code, stdout, stderr } = await ternate(['verify', 'forged', '--all', '--workers', '1'], root)
+    expect({ code, stderr }).toEqual({ code: 1, stderr: '' })
+    expect(stdout).toMatch(/^not equal, first at record 20:\n {2}outcome\.evaluation\.fuel: recorded \d+, computed \d+\n$/)
+    const json = await ternate(['verify', 'forged', '--all', '--workers', '1', '--json'], root)
+    expect(JSON.parse(json.stdout)).toMatchObject({ equal: false, at: FORGED, differences: [{ path: 'outcome.evaluation.fuel' }] })
+  })
+
+  test('finds a program whose text was exchanged', async () => {
+    await exportRun(honest, 'jsonl', join(root, 'honest.jsonl'))
+    const text = readFileSync(join(root, 'honest.jsonl'), 'utf8')
+    expect(text).toContain('EVOLVE-BLOCK-START')
+    writeFileSync(join(root, 'exchanged.jsonl'), text.replace('EVOLVE-BLOCK-START', 'EVOLVE-BLOCK-STARS'))
+    await expect(importRun(join(root, 'exchanged.jsonl'), join(root, 'exchanged'))).rejects.toMatchObject({ code: 'IMPORT_INVALID' })
   })
 })

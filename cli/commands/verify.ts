@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import type { CommandModule } from 'yargs'
 import { readRunFile } from '../../archive/folder.ts'
@@ -66,6 +67,9 @@ function lines(verification: Verification, mode: VerifyMode, manifest: Manifest)
 async function handler(args: Arguments): Promise<void> {
   const folder = fromCaller(args.run)
   const mode = modeOf(args)
+  if (statSync(folder, { throwIfNoEntry: false })?.isFile() === true) {
+    throw new TernateError('RUN_MISSING', `${args.run} is a file`, `Make a run of it first: \`ternate import ${args.run} --out RUN\`.`)
+  }
   const { manifest } = readRunFile(folder)
   const counter = createCounter('records')
   let verification: Verification
