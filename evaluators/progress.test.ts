@@ -18,7 +18,7 @@ const problemOf = (limit: number): Problem =>
     cases: { train: [{ input: 600_000 }, { input: 600_000 }] },
     verify: (_, answer) => Number(answer),
     seeds: [{ 'program.js': seed }],
-    limits: { fuel: limit },
+    limits: { fuel: limit, memory: 16 },
   })
 
 async function evaluated(body: string, limit = LIMIT): Promise<{ verdict: string; fuels: number[]; fuel: number; reports: number[] }> {
