@@ -1,10 +1,11 @@
-import { closeSync, existsSync, openSync, readdirSync, readFileSync, readSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { open, type RootDatabase } from 'lmdb'
 import { TernateError } from '../engine/contracts/index.ts'
 import type { Blocks } from './blocks.ts'
 import { corrupt } from './digest.ts'
 import { FORMAT, makeFolder } from './folder.ts'
+import { inspect } from './header.ts'
 import { lock } from './lock.ts'
 
 /** LMDB gives a block whole pages of its own: small ones waste least. */
@@ -29,17 +30,6 @@ export interface Environment {
   readonly noteSize: () => void
   /** Closes it and gives the lock back; may be called again. */
   readonly close: () => Promise<void>
-}
-
-/** LMDB reads a file before it knows that it is one of its own, and a wrong file ends the process; so look first. */
-function looksLikeLmdb(file: string): boolean {
-  const head = Buffer.alloc(32)
-  const handle = openSync(file, 'r')
-  try {
-    return readSync(handle, head, 0, head.length, 0) === head.length && head.readUInt32LE(24) === 0xbeefc0de
-  } finally {
-    closeSync(handle)
-  }
 }
 
 const foreign = (folder: string): TernateError =>
@@ -71,7 +61,9 @@ function survey(folder: string, file: string): 'nothing' | 'database' {
     if (others.length > 0) throw foreign(folder)
     return 'nothing'
   }
-  if (!looksLikeLmdb(file)) throw foreign(folder)
+  const state = inspect(file)
+  if (state === 'foreign') throw foreign(folder)
+  if (state === 'damaged') throw corrupt(`${file} does not begin as it should`)
   return 'database'
 }
 

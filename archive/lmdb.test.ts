@@ -171,6 +171,16 @@ describe('a damaged archive', () => {
     truncateSync(file, readFileSync(file).length - 16384)
     for (const readOnly of [false, true]) expect(() => openArchive(folder, { readOnly })).toThrow(corrupt)
   })
+  test.each([
+    ['second page', 4096, 4096],
+    ['end of the first page', 88, 8],
+  ])('is refused when its %s is garbage', async (_, at, length) => {
+    const folder = await filled(50)
+    const bytes = readFileSync(join(folder, 'data.mdb'))
+    bytes.fill(0x5a, at, at + length)
+    writeFileSync(join(folder, 'data.mdb'), bytes)
+    for (const readOnly of [false, true]) expect(() => openArchive(folder, { readOnly })).toThrow(corrupt)
+  })
   test.each(['entries', 'programs'])('does not give back changed bytes of %s', async (name) => {
     const folder = await filled(200)
     await tamper(folder, name, 'uint32', (database) => {
