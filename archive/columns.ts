@@ -61,9 +61,6 @@ export function rowsOf(entries: Iterable<JournalEntry>, count: number): Row[] {
 /** A hash of 128 bits in hexadecimal as four words. */
 export const wordsOf = (hash: string): number[] => [0, 8, 16, 24].map((at) => Number.parseInt(hash.slice(at, at + 8), 16))
 
-const hashOf = (words: ArrayLike<number>, at: number): string =>
-  [0, 1, 2, 3].map((word) => (words[at + word] ?? 0).toString(16).padStart(8, '0')).join('')
-
 /** Rows turned into columns. */
 export function columnsOf(rows: readonly Row[]): Columns {
   const ids = new Uint32Array(4 * rows.length)
@@ -100,33 +97,43 @@ export function packRows(rows: readonly Row[]): Block[] {
 /** How many rows a block has. */
 const rowsIn = (value: Uint8Array): number => value.length / ROW_BYTES
 
-/** The columns of one block. */
-function unpack({ key, value }: Block): Columns {
+/** Row `k` of a block, read field by field in the order of the layout. */
+function rowIn({ key, value }: Block, k: number): Row {
+  const view = new DataView(value.buffer, value.byteOffset, value.byteLength)
   const count = rowsIn(value)
-  if (!Number.isInteger(count) || count === 0 || count > ROWS) throw corrupt(`the rows from program ${key} on cannot be read`)
-  let at = 0
-  const columns = LAYOUT.map(({ name, type, width }) => {
-    const bytes = count * width * type.BYTES_PER_ELEMENT
-    const column = new type(value.buffer.slice(value.byteOffset + at, value.byteOffset + at + bytes) as ArrayBuffer)
-    at += bytes
-    return [name, column] as const
-  })
-  return Object.fromEntries(columns) as unknown as Columns
-}
-
-function rowIn(columns: Columns, key: number, k: number): Row {
-  const at = <Name extends Exclude<keyof Columns, 'ids' | 'forms'>>(name: Name): number => columns[name][k] ?? Number.NaN
+  let column = 0
+  function at(bytes: number): number {
+    const start = column + bytes * k
+    column += bytes * count
+    return start
+  }
+  const hash = (start: number): string =>
+    [0, 4, 8, 12]
+      .map((word) =>
+        view
+          .getUint32(start + word, true)
+          .toString(16)
+          .padStart(8, '0'),
+      )
+      .join('')
   return {
     number: key + k,
-    id: hashOf(columns.ids, 4 * k),
-    form: hashOf(columns.forms, 4 * k),
-    size: at('sizes'),
-    score: at('scores'),
-    entry: at('entries'),
-    parent: at('parents'),
-    island: at('islands'),
-    placement: at('placements'),
+    score: view.getFloat64(at(8), true),
+    id: hash(at(16)),
+    form: hash(at(16)),
+    entry: view.getUint32(at(4), true),
+    parent: view.getUint32(at(4), true),
+    size: view.getUint32(at(4), true),
+    island: view.getUint8(at(1)),
+    placement: view.getUint8(at(1)),
   }
+}
+
+/** A block that holds whole rows. */
+function sound(block: Block): Block {
+  const count = rowsIn(block.value)
+  if (Number.isInteger(count) && count > 0 && count <= ROWS) return block
+  throw corrupt(`the rows from program ${block.key} on cannot be read`)
 }
 
 /** The row of a program. */
@@ -134,15 +141,15 @@ export function readRow(blocks: Blocks, number: number): Row | undefined {
   const key = number - ((number - 1) % ROWS)
   const value = number < 1 || number > LAST ? undefined : blocks.get(key)
   if (value === undefined || number - key >= rowsIn(value)) return undefined
-  return rowIn(unpack({ key, value }), key, number - key)
+  return rowIn(sound({ key, value }), number - key)
 }
 
 /** The rows of the last block while it has room for more, to be stored again with those that follow. */
 export function openRows(blocks: Blocks): Row[] {
   const block = blockAt(blocks, LAST)
   if (block === undefined || rowsIn(block.value) === ROWS) return []
-  const columns = unpack(block)
-  return Array.from(columns.entries, (_, k) => rowIn(columns, block.key, k))
+  const whole = sound(block)
+  return Array.from({ length: rowsIn(block.value) }, (_, k) => rowIn(whole, k))
 }
 
 /** What is left of rows when full blocks are taken away. */
