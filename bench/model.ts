@@ -13,7 +13,7 @@ import { platform } from '../library/version.ts'
 
 // A model of a search: programs are strings of bits, and both how hard the search is and how long evaluations take are known.
 
-/** Fuel that burns in a millisecond: about what a sandbox does. */
+/** Fuel that burns in a millisecond: tight loops burn more in a sandbox, calls of built-ins less. */
 export const FUEL = 200_000
 
 /** Bits of a program. */
@@ -65,7 +65,14 @@ function evaluationOf(bits: string, mean: number): Evaluation {
   const seed = !bits.includes('1')
   if (!ends && !seed) return { set: 'train', verdict: 'fuel', cases: [{ verdict: 'fuel', fuel, reason: '' }], metrics: {}, fuel }
   const length = BITS / CASES
-  const scores = Array.from({ length: CASES }, (_, k) => bits.slice(k * length, (k + 1) * length).split('').filter((bit) => bit === '0').length)
+  const scores = Array.from(
+    { length: CASES },
+    (_, k) =>
+      bits
+        .slice(k * length, (k + 1) * length)
+        .split('')
+        .filter((bit) => bit === '0').length,
+  )
   return {
     set: 'train',
     verdict: 'scored',
@@ -89,7 +96,10 @@ function carryOut(assignment: Assignment, mean: number): Outcome {
   if (assignment.kind === 'evaluation') throw new RangeError('the model has one set')
   const random = stream(assignment.stream)
   const parent = assignment.parents[0]?.program.files['program.js'] ?? ''
-  const bits = parent.split('').map((bit) => (random.integer(BITS) > 0 ? bit : bit === '0' ? '1' : '0')).join('')
+  const bits = parent
+    .split('')
+    .map((bit) => (random.integer(BITS) > 0 ? bit : bit === '0' ? '1' : '0'))
+    .join('')
   return bits === parent ? { kind: 'unchanged', operator: 'flip', inner: [] } : judged(bits)
 }
 
