@@ -164,7 +164,9 @@ async function handler(args: Arguments): Promise<void> {
   const request = args.manifest === undefined ? await requested(args) : await repeated(args, args.manifest)
   const { strategy, workers, order } = completeOptions(request.options)
   if (workers > order.slots / 2)
-    process.stderr.write(`hint: ${workers} workers and ${order.slots} slots: more (`order: { slots: ${2 * workers}, bundle: 2 }` in ternate.yaml) would keep them busy; docs/order.md\n`)
+    process.stderr.write(
+      `hint: ${workers} workers and ${order.slots} slots: more (order: { slots: ${2 * workers}, bundle: 2 } in ternate.yaml) would keep them busy\n`,
+    )
   const problem = await loadProblem(request.problem, callerFolder())
   const out = args.out === undefined ? freshFolder(problem.name) : fromCaller(args.out)
   const { name, unit, direction } = problem
