@@ -37,7 +37,7 @@ export interface Natives {
 /** Takes them. Like every function of these rooms it is turned into text, so it refers to nothing outside itself. */
 export function takeNatives(): Natives {
   const { apply, construct, ownKeys, getOwnPropertyDescriptor: describe, defineProperty: define, deleteProperty: remove } = Reflect
-  const prototypeOf = Reflect.getPrototypeOf as Natives['prototypeOf']
+  const prototypeOf: Natives['prototypeOf'] = Reflect.getPrototypeOf
   const { freeze, keys: keysOf } = Object
   const { isArray } = Array
   const { isView } = ArrayBuffer

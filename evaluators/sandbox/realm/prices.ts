@@ -21,8 +21,8 @@ export interface Prices {
  * unit for an element or a character as a rule, more where the work is more. What a result costs is charged when its size is known.
  */
 export function priceBuiltIns(
-  { apply, floor, log2, min, uncurry, isArray, isView, isObject, prototypes }: Natives,
-  { size, listSize, keyCount, byteSize }: Sizes,
+  { apply, describe, floor, log2, ownKeys, min, uncurry, isArray, isView, isObject, prototypes }: Natives,
+  { size, listSize, keyCount, inheritedCount, byteSize, isProxy }: Sizes,
   fuel: Fuel,
 ): Prices {
   type Shelf = Record<PropertyKey, unknown>
@@ -141,7 +141,31 @@ export function priceBuiltIns(
     eighth(textOf(args[0])),
   )
   wrap(JSON, 'parse', (_, args) => floor(textOf(args[0]) / 4))
-  wrap(JSON, 'stringify', none, (result) => floor(textOf(result) / 4))
+  const Ancestors = WeakSet
+  const isWithin = uncurry<boolean>(WeakSet.prototype.has)
+  const enter = uncurry<unknown>(WeakSet.prototype.add)
+  const leave = uncurry<unknown>(WeakSet.prototype.delete)
+  /** Charges for every place at which plain data is written, shared parts each time; what code says is not asked. */
+  const weigh = (value: unknown, price: number, within: WeakSet<object>): void => {
+    if (!isObject(value) || isProxy(value) || isView(value) || isWithin(within, value)) return
+    enter(within, value)
+    const names = isArray(value) ? undefined : ownKeys(value)
+    const count = names === undefined ? size(value) : names.length
+    charge(count * price)
+    for (let k = 0; k < count; k++) weigh(describe(value, names === undefined ? k : (names[k] as PropertyKey))?.value, price, within)
+    leave(within, value)
+  }
+  wrap(
+    JSON,
+    'stringify',
+    (_, args) => {
+      // with a list of names each of them is looked for everywhere
+      weigh(args[0], isArray(args[1]) ? 1 + args[1].length : 1, new Ancestors())
+      return 0
+    },
+    (result) => floor(textOf(result) / 4),
+  )
+  wrap(Date, 'parse', (_, args) => eighth(textOf(args[0])))
 
   // ── objects, sets, maps and iterators ───────────────────────────────────────────────────────────────────────────────
   const typed = new Map<string, new (source: unknown) => object>()
@@ -160,16 +184,16 @@ export function priceBuiltIns(
     if (typeof argument !== 'number') return eighth(constructor === list ? 0 : listSize(argument) || size(argument))
     return constructor === buffer ? floor(argument / 64) : eighth(argument)
   }
-  wrapAll(Object, 'keys values entries getOwnPropertyNames getOwnPropertySymbols', none, (result) => eighth(size(result)))
-  wrapAll(Object, 'getOwnPropertyDescriptors freeze seal isFrozen isSealed preventExtensions', (_, args) => eighth(keyCount(args[0])))
+  wrapAll(Object, 'keys values entries getOwnPropertyNames getOwnPropertySymbols', none, size)
+  wrapAll(Object, 'getOwnPropertyDescriptors freeze seal isFrozen isSealed preventExtensions', (_, args) => keyCount(args[0]))
   wrapAll(Object, 'assign defineProperties create', (_, args) => {
     let n = 0
     for (let k = 1; k < args.length; k++) n += keyCount(args[k])
-    return eighth(n)
+    return n
   })
   wrapAll(Object, 'fromEntries groupBy', (_, args) => eighth(size(args[0])))
   wrap(Map, 'groupBy', (_, args) => eighth(size(args[0])))
-  wrap(Reflect, 'ownKeys', none, (result) => eighth(size(result)))
+  wrap(Reflect, 'ownKeys', none, size)
   wrap(Reflect, 'apply', (_, args) => applied(args[2]))
   wrap(Reflect, 'construct', (_, args) => applied(args[1]) + constructing(args[0], isObject(args[1]) ? own(args[1], 0) : undefined))
   wrap(Function.prototype, 'apply', (_, args) => applied(args[1]))
@@ -209,7 +233,7 @@ export function priceBuiltIns(
   return {
     constructing,
     spreading: (value) => eighth(size(value)),
-    enumerating: (value) => eighth(keyCount(value)),
+    enumerating: inheritedCount,
     passing(value) {
       const n = size(value)
       if (n > MOST_ARGUMENTS) throw new RangeError('too many arguments')

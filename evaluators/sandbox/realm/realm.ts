@@ -63,7 +63,7 @@ export function hardenedRealm(depth: number, chunk: number): string {
     const fuel = (${String(makeFuel)})(natives, ${depth}, ${chunk})
     const sizes = (${String(makeSizes)})(natives)
     const prices = (${String(priceBuiltIns)})(natives, sizes, fuel)
-    const sight = (${String(narrowSight)})(natives, sizes)
+    const sight = (${String(narrowSight)})(natives, sizes, fuel)
     const kernel = (${String(makeKernel)})(natives, fuel, sizes, prices, sight)
     const frost = (${String(freezeReachable)})(natives)
     natives.put(globalThis, ${JSON.stringify(KEPT)}, { ...kernel, lift: fuel.lift, finish: frost.finish })

@@ -1,3 +1,4 @@
+import type { Fuel } from './fuel.ts'
 import type { Natives } from './natives.ts'
 import type { Sizes } from './sizes.ts'
 
@@ -14,7 +15,8 @@ export interface Sight {
  */
 export function narrowSight(
   { ownKeys, define, remove, construct, describe, uncurry, put, isObject, prototypes }: Natives,
-  { noteProxy }: Sizes,
+  { noteProxy, size }: Sizes,
+  { charge }: Fuel,
 ): Sight {
   const NativeProxy = Proxy
   const NativeDate = Date
@@ -73,6 +75,7 @@ export function narrowSight(
 
   const StillDate = function Date(this: unknown, ...args: unknown[]): unknown {
     if (new.target === undefined) return new NativeDate(0).toString()
+    if (args.length === 1) charge(size(args[0]) >> 3)
     return construct(NativeDate, args.length === 0 ? [0] : args, (new.target as unknown) === StillDate ? NativeDate : new.target)
   }
   define(StillDate, 'prototype', { value: NativeDate.prototype, writable: false })

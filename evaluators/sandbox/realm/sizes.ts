@@ -4,9 +4,11 @@ import type { Natives } from './natives.ts'
 export interface Sizes {
   /** Elements of a string, array, typed array, set or map; 0 for everything else. */
   size(value: unknown): number
-  /** Elements of anything with a length, eight times over where each is looked up by name. */
+  /** Elements of anything with a length, eight times over where each is looked up by name. @throws TypeError when only code could tell */
   listSize(value: unknown): number
   keyCount(value: unknown): number
+  /** Keys of an object and of those that it inherits from, and how many those are. */
+  inheritedCount(value: unknown): number
   /** Bytes of a buffer; 0 for everything else. */
   byteSize(value: unknown): number
   isProxy(value: unknown): boolean
@@ -23,6 +25,9 @@ export function makeSizes({ ownKeys, prototypeOf, isArray, isView, uncurry, gett
   const mapSize = getter<number>(Map.prototype, 'size')
   const setPrototype = Set.prototype
   const mapPrototype = Map.prototype
+  const objectPrototype = Object.prototype
+  const arrayPrototype: object = Array.prototype
+  const toNumber = Number
   const proxies = new WeakSet()
   const isKnown = uncurry<boolean>(WeakSet.prototype.has)
   const note = uncurry<unknown>(WeakSet.prototype.add)
@@ -45,16 +50,26 @@ export function makeSizes({ ownKeys, prototypeOf, isArray, isView, uncurry, gett
     if (prototype === setPrototype) return measured(setSize, value)
     return prototype === mapPrototype ? measured(mapSize, value) : 0
   }
+  const keyCount = (value: unknown): number => {
+    if (typeof value === 'string' || isArray(value) || isView(value)) return size(value)
+    return isObject(value) && !isProxy(value) ? ownKeys(value).length : 0
+  }
   return {
     size,
     listSize(value) {
       if (!isObject(value) || isArray(value) || isView(value)) return size(value)
       const { length } = value as { readonly length?: unknown }
-      return typeof length === 'number' && length > 0 ? length * 8 : 0
+      if (isObject(length)) throw new TypeError('the length of a list is no number')
+      const n = typeof length === 'number' ? length : typeof length === 'string' ? toNumber(length) : 1
+      return n > 0 ? n * 8 : 0
     },
-    keyCount(value) {
-      if (typeof value === 'string' || isArray(value) || isView(value)) return size(value)
-      return isObject(value) && !isProxy(value) ? ownKeys(value).length : 0
+    keyCount,
+    inheritedCount(value) {
+      let n = keyCount(value)
+      let level = isObject(value) && !isProxy(value) ? prototypeOf(value) : null
+      for (; level !== null && level !== objectPrototype && level !== arrayPrototype && !isProxy(level); level = prototypeOf(level))
+        n += 1 + keyCount(level)
+      return n
     },
     byteSize: (value) => measured(bufferLength, value),
     isProxy,
