@@ -13,7 +13,8 @@ const parent = mkdtempSync(join(tmpdir(), 'ternate-neighbours-'))
 afterAll(() => rmSync(parent, { recursive: true, force: true }))
 let count = 0
 const fresh = (): string => join(parent, String(++count))
-const fixture = (name: string): string => fileURLToPath(new URL(`fixtures/${name}.ts`, import.meta.url))
+const WRITER = fileURLToPath(new URL('fixtures/writer.ts', import.meta.url))
+const READER = fileURLToPath(new URL('fixtures/reader.ts', import.meta.url))
 
 interface Ended {
   readonly code: number | null
@@ -50,10 +51,10 @@ async function goOn(folder: string, index: number): Promise<void> {
 describe('processes beside each other', () => {
   test('two that read everything 20 times a second see no anomaly while a third writes', async () => {
     const folder = fresh()
-    const writer = spawn(process.execPath, [fixture('writer'), folder, '3', '15'], { stdio: ['ignore', 'pipe', 'inherit'] })
+    const writer = spawn(process.execPath, [WRITER, folder, '3', '15'], { stdio: ['ignore', 'pipe', 'inherit'] })
     await once(writer.stdout, 'data')
     writer.stdout.resume()
-    const readers = await Promise.all([1, 2].map(() => run(process.execPath, [fixture('reader'), folder, '15'])))
+    const readers = await Promise.all([1, 2].map(() => run(process.execPath, [READER, folder, '15'])))
     writer.kill('SIGKILL')
     await once(writer, 'close')
     for (const { code, out, errors } of readers) {
@@ -67,14 +68,7 @@ describe('processes beside each other', () => {
 describe('a writer that cannot write', () => {
   test('says so when its file may not grow, loses nothing acknowledged, and goes on when it may', async () => {
     const folder = fresh()
-    const ended = await run('bash', [
-      '-c',
-      `trap '' XFSZ; ulimit -f 400; exec "$0" "$@"`,
-      process.execPath,
-      fixture('writer'),
-      folder,
-      '50',
-    ])
+    const ended = await run('bash', ['-c', `trap '' XFSZ; ulimit -f 400; exec "$0" "$@"`, process.execPath, WRITER, folder, '50'])
     expect(ended.errors).toMatch(/^(mdb_.*\n)*ARCHIVE_(FULL|UNWRITTEN) .*\n$/)
     expect(ended).toMatchObject({ code: 1, signal: null })
     expect(acknowledged(ended)).toBeGreaterThan(100)
@@ -96,7 +90,7 @@ describe('a writer that cannot write', () => {
   })
   test.runIf(mounted)('says so when the disk is full, loses nothing acknowledged, and goes on when there is room', async () => {
     const folder = join(disk, 'archive')
-    const ended = await run(process.execPath, [fixture('writer'), folder, '50'])
+    const ended = await run(process.execPath, [WRITER, folder, '50'])
     // LMDB itself may say a word too.
     expect(ended.errors).toMatch(/^(mdb_.*\n)*ARCHIVE_FULL .*\n$/)
     expect(ended).toMatchObject({ code: 1, signal: null })
