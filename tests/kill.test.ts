@@ -51,7 +51,7 @@ test('killed again and again, a run goes on to the digest of the uninterrupted o
 })
 
 test('killed while it writes, while results wait for their turn, and at any moment, it loses nothing that was acknowledged', async () => {
-  const parts = { workers: 2, evaluations: 200 }
+  const parts = { workers: 2, evaluations: 600 }
   const whole = await assemble(createMemoryArchive(), parts)
   const { digest } = (await whole.rest).head
   await whole.close()
