@@ -40,8 +40,16 @@ describe('the budget', () => {
   test('counts calls, tokens and what they cost, and ends by each', () => {
     const spent = nothing()
     const ask = { purpose: 'offspring', model: 'm', template: 't', slots: {}, parameters: {}, attempt: 1 } as const
-    const call = { kind: 'call', ask, outcome: { kind: 'reply', text: '' }, tokens: { sent: 100, received: 20 }, cost: 500_000 } as const
-    charge(spent, { kind: 'failed', operator: 'm', reason: 'x', inner: [], said: [call, call] })
+    const call = {
+      kind: 'call',
+      ask,
+      outcome: { kind: 'reply', text: '' },
+      attempts: 1,
+      tokens: { sent: 100, received: 20 },
+      cost: 500_000,
+    } as const
+    const unsent = { ...call, outcome: { kind: 'unavailable' }, attempts: 0, tokens: { sent: 0, received: 0 }, cost: 0 } as const
+    charge(spent, { kind: 'failed', operator: 'm', reason: 'x', inner: [], said: [call, unsent, call] })
     expect(spent).toEqual({ ...nothing(), tickets: 1, calls: 2, tokens: 240, cost: 1_000_000 })
     const state = { trainCases: 2, open: 0, reached: false }
     expect(exhausted({ calls: 2 }, spent, state)).toBe('calls')

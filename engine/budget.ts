@@ -21,8 +21,8 @@ export interface Spent {
 export function charge(spent: Spent, outcome: Outcome): void {
   spent.tickets += 1
   spent.fuel += fuelOf(outcome)
-  for (const { tokens, cost } of callsOf(outcome)) {
-    spent.calls += 1
+  for (const { attempts, tokens, cost } of callsOf(outcome)) {
+    if (attempts > 0) spent.calls += 1
     spent.tokens += tokens.sent + tokens.received
     spent.cost += cost
   }

@@ -138,7 +138,9 @@ export function drive({
     if (opening?.annotation !== undefined) apply(sequencer.annotate(opening.annotation))
     const { budget: current } = sequencer.standing()
     const extended = { ...current, ...opening?.extension }
-    const changed = (['evaluations', 'fuel', 'target'] as const).some((limit) => extended[limit] !== current[limit])
+    const changed = (['evaluations', 'fuel', 'target', 'calls', 'tokens', 'dollars'] as const).some(
+      (limit) => extended[limit] !== current[limit],
+    )
     if (changed) apply(sequencer.extend(extended))
   }
 

@@ -112,9 +112,6 @@ function describe(outcome: Outcome, placement: Placement | undefined): string {
   return placement?.kind === 'placed' && placement.elite ? `${judged}; the best of its kind` : judged
 }
 
-/** The limit on calls that is taken to be reached when there was no room for one more. */
-const limitOf = ({ calls, tokens }: Budget): StopReason => (calls !== undefined ? 'calls' : tokens !== undefined ? 'tokens' : 'dollars')
-
 /** Creates the search that a manifest describes, before its first ticket or as it was when its image was taken. */
 export function createSearch(
   { strategy, seed, problem, asking }: Manifest,
@@ -189,7 +186,7 @@ export function createSearch(
     for (const item of said) knowledge = learner.hear(knowledge, ticket.number, item)
     knowledge = learner.settle(knowledge, { ticket: ticket.number, gain, result: describe(outcome, placement) })
     const calls = callsOf(outcome)
-    if (calls.some((call) => call.outcome.kind === 'spent')) stopped ??= limitOf(budgetNow())
+    for (const call of calls) if (call.outcome.kind === 'spent') stopped ??= call.outcome.limit
     if (calls.length > 0) silent = calls.some((call) => call.outcome.kind === 'reply') ? 0 : silent + 1
     if (silent >= SILENCE) stopped ??= 'models'
   }
@@ -371,6 +368,7 @@ export function createSearch(
     extend(further) {
       extension = further
       stopped = undefined
+      silent = 0
       const spentBy = endOfSearch(0)
       if (spentBy !== undefined) {
         throw new TernateError(

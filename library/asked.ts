@@ -31,6 +31,8 @@ export interface Asked {
 interface AskedParts {
   readonly manifest: Manifest
   readonly budget: Budget
+  /** Limits that replace some of it from now on. */
+  readonly extension?: Budget | undefined
   readonly archive: Archive
   readonly calling?: Calling | undefined
   /** Folder of the run whose calls are repeated. */
@@ -41,6 +43,13 @@ interface AskedParts {
 
 /** Tickets under way at a time when no call has to be waited for. */
 const REPEATED = 64
+
+/** The budget that holds: the last one that was given. */
+function budgetNow({ archive, budget, extension }: AskedParts): Budget {
+  let now = budget
+  for (const { record } of archive.entries()) if (record.type === 'extend') now = record.budget
+  return { ...now, ...extension }
+}
 
 /** Answers nothing: what a transcript does not hold was not asked. */
 const silence: Answer = (question, ticket) => Promise.reject(unanswered(question, ticket))
@@ -78,7 +87,7 @@ function fromCassette(folder: string, { manifest, archive }: AskedParts): Asked 
  * @throws TernateError `MODEL_KEY`, `MODEL_URL`, `MODEL_UNKNOWN`, `MODEL_UNREACHABLE`, `MODEL_PRICE`, those of `openRun` for a cassette
  */
 export async function openAsking(asking: Asking, parts: AskedParts): Promise<Asked> {
-  const { budget, archive, calling, cassette, clock, tell } = parts
+  const { archive, calling, cassette, clock, tell } = parts
   if (cassette !== undefined) return fromCassette(cassette, parts)
   if (calling === undefined) {
     throw new TernateError(
@@ -87,9 +96,9 @@ export async function openAsking(asking: Asking, parts: AskedParts): Promise<Ask
       'Repeat it with `--cassette` and the folder of the run.',
     )
   }
-  const queue = openQueue(asking, calling, { budget, rows: ledgerOf(archive), clock, tell })
+  const queue = openQueue(asking, calling, { budget: budgetNow(parts), rows: ledgerOf(archive), clock, tell })
   try {
-    if (archive.head()?.record.type !== 'finish') await queue.probe()
+    if (archive.head()?.record.type !== 'finish' || parts.extension !== undefined) await queue.probe()
   } catch (error) {
     await queue.close()
     throw error

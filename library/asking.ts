@@ -56,8 +56,8 @@ export function createAnswer({ asking, queue, clock, patience }: Answering): Ans
     await available()
     const { messages } = render(template, ask.slots)
     const { model, purpose, parameters } = ask
-    const { outcome, tokens } = await queue.ask({ model, purpose, messages, parameters })
-    return { kind: 'call', ask, outcome, tokens, cost: costOf(prices.get(model), tokens) }
+    const { outcome, attempts, tokens } = await queue.ask({ model, purpose, messages, parameters })
+    return { kind: 'call', ask, outcome, attempts, tokens, cost: costOf(prices.get(model), tokens) }
   }
 }
 

@@ -55,7 +55,12 @@ export async function evolve(problem: string | ProblemDefinition, options: Evolv
   const { cassette } = rest
   const out = complete.out === undefined ? undefined : resolvePath(complete.out)
   if (out !== undefined)
-    createRunFolder(out, { manifest, problem: referenceTo(loaded), budget: complete.budget, ...(calling === undefined ? {} : { calling }) })
+    createRunFolder(out, {
+      manifest,
+      problem: referenceTo(loaded),
+      budget: complete.budget,
+      ...(calling === undefined || cassette !== undefined ? {} : { calling }),
+    })
   return assemble({ problem: loaded, manifest, budget: complete.budget, out }, { ...complete, evaluator, calling, cassette })
 }
 
@@ -88,6 +93,9 @@ export interface ResumeOptions {
   readonly evaluations?: number
   readonly fuel?: number
   readonly target?: number
+  readonly calls?: number
+  readonly tokens?: number
+  readonly dollars?: number
   /** Goes on with another engine, problem content or platform, which is journaled; the digest is then no other machine's to repeat. */
   readonly acceptDifferences?: boolean
   /** The definition of a problem that has no folder. */
@@ -103,12 +111,12 @@ export interface ResumeOptions {
  *   (from `finished`) when there is nothing left to search for, and those of the archive
  */
 export async function resume(folder: string, options: ResumeOptions = {}): Promise<Run> {
-  const { problem, evaluator, evaluations, fuel, target, acceptDifferences = false, ...changes } = options
+  const { problem, evaluator, evaluations, fuel, target, calls, tokens, dollars, acceptDifferences = false, ...changes } = options
   const out = resolvePath(folder)
   const { manifest, budget: planned, problem: reference, calling } = readRunFile(out)
   const { asking } = manifest
   const complete = { ...completeOptions({ ...planned, ...changes }), ...manifest }
-  const extension = extensionOf({ evaluations, fuel, target })
+  const extension = extensionOf({ evaluations, fuel, target, calls, tokens, dollars })
   const loaded = problem === undefined ? await loadProblem(reference) : completeProblem(problem)
   const now = manifestOf(loaded, complete, asking)
   const differing = differences(manifest, now).length === 0 ? [] : differences(lastEnvironment(out, manifest), now)
@@ -121,14 +129,14 @@ export async function resume(folder: string, options: ResumeOptions = {}): Promi
   }
   const { engine, platform: machine } = now
   const environment = { type: 'environment', engine, problem: now.problem.content, platform: machine } as const
-  const opening = { extension, ...(differing.length === 0 ? {} : { annotation: environment }) }
+  const opening = { ...(extension === undefined ? {} : { extension }), ...(differing.length === 0 ? {} : { annotation: environment }) }
   return assemble({ problem: loaded, manifest, budget: complete.budget, opening, out }, { ...complete, evaluator, calling })
 }
 
 /** New limits, checked. */
-function extensionOf(limits: { readonly [limit in 'evaluations' | 'fuel' | 'target']: number | undefined }): Budget {
+function extensionOf(limits: { readonly [limit in Exclude<keyof Budget, 'seconds'>]: number | undefined }): Budget | undefined {
   const given = Object.fromEntries(Object.entries(limits).filter(([, limit]) => limit !== undefined))
-  return Object.keys(given).length === 0 ? {} : completeOptions(given).budget
+  return Object.keys(given).length === 0 ? undefined : completeOptions(given).budget
 }
 
 /** The manifest as it would be had the run begun where it went on last. */

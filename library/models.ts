@@ -130,11 +130,11 @@ export function completeAsking(
   }
 }
 
-const rowOf = ({ ask, outcome, tokens, cost }: ModelCall): LedgerRow => ({
+const rowOf = ({ ask, outcome, attempts, tokens, cost }: ModelCall): LedgerRow => ({
   model: ask.model,
   purpose: ask.purpose,
-  calls: 1,
-  attempts: 1,
+  calls: attempts === 0 ? 0 : 1,
+  attempts,
   replies: outcome.kind === 'reply' ? 1 : 0,
   ...tokens,
   cost,
@@ -151,7 +151,7 @@ export function ledgerOf(archive: Archive): readonly LedgerRow[] {
   const ledger = createLedger()
   for (const [, said] of saidIn(archive)) {
     for (const item of said) {
-      if (item.kind !== 'call' || item.tokens.sent + item.tokens.received === 0) continue
+      if (item.kind !== 'call') continue
       const row = rowOf(item)
       ledger.enter(row, row)
     }

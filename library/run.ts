@@ -106,12 +106,13 @@ function start({
   asked,
   out,
   log,
-}: RunSetting & { readonly log: EventLog<RunEvent> }): Run {
+  size,
+}: RunSetting & { readonly log: EventLog<RunEvent>; readonly size: number }): Run {
   const began = clock.now()
   const seconds = (): number => (clock.now() - began) / 1000
   const place = out === undefined ? {} : { out }
   const { seed } = manifest
-  log.push({ type: 'started', problem: problem.name, seed, resumed: archive.head() !== undefined, workers: workers.size, ...place })
+  log.push({ type: 'started', problem: problem.name, seed, resumed: archive.head() !== undefined, workers: size, ...place })
 
   function tell(fact: Fact): void {
     if (fact.type !== 'improved') return log.push(fact)
@@ -189,11 +190,22 @@ export async function assemble(
   try {
     const archive = keep(out === undefined ? createMemoryArchive() : openArchive(archiveFolder(out)))
     const asked =
-      asking && keep(await openAsking(asking, { ...options, manifest, budget, archive, clock, tell: (event) => log.push(event) }))
+      asking &&
+      keep(
+        await openAsking(asking, {
+          ...options,
+          manifest,
+          budget,
+          extension: parts.opening?.extension,
+          archive,
+          clock,
+          tell: (event) => log.push(event),
+        }),
+      )
     const workers = keep(await createWorkers(problem, options))
-    if (asking === undefined || asked === undefined) return start({ ...parts, archive, workers, asked: undefined, log })
+    if (asking === undefined || asked === undefined) return start({ ...parts, archive, workers, asked: undefined, log, size: workers.size })
     const talking = createAskingWorkers(workers, { problem, asking, answer: asked.answer, conversations: asked.conversations })
-    return start({ ...parts, archive, workers: talking, asked, log })
+    return start({ ...parts, archive, workers: talking, asked, log, size: workers.size })
   } catch (error) {
     for (const part of opened.reverse()) await part.close()
     throw error

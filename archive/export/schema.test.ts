@@ -12,7 +12,7 @@ const ask = {
   parameters: { temperature: 1 },
   attempt: 1,
 } as const
-const call = { ask, outcome: { kind: 'reply', text: 'yes' }, tokens: { sent: 2, received: 1 }, cost: 3 } as const
+const call = { ask, outcome: { kind: 'reply', text: 'yes' }, attempts: 1, tokens: { sent: 2, received: 1 }, cost: 3 } as const
 const said: readonly Said[] = [
   { kind: 'call', ...call },
   { kind: 'note', about: 'lesson', scope: { file: 'program.ts', case: 0, parent: 1, island: 0 }, text: 'x', retire: [1] },
@@ -43,8 +43,6 @@ const records: { readonly [Type in JournalRecord['type']]: Extract<JournalRecord
   finish: { type: 'finish', reason: 'target', evaluations: 1.5 },
   extend: { type: 'extend', budget: { evaluations: 5, target: -0 } },
   environment: { type: 'environment', engine: '1', problem: 'c', platform: { node: '24', v8: '13', icu: '77', arch: 'x64' } },
-  template: { type: 'template', id: hash, purpose: 'seed', text: 'x' },
-  call: { type: 'call', ticket: 1, ...call },
   note: { type: 'note', author: 'user', about: 'remark', scope: {}, text: 'x' },
   judgement: { type: 'judgement', verdict: 'prefer', program: 1, over: 2 },
   edit: { type: 'edit', id: hash, files: { 'program.ts': 'x' }, of: 1 },

@@ -103,7 +103,7 @@ const ask = z.strictObject({
 const callOutcome = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('reply'), text }),
   z.strictObject({
-    kind: oneOf<Exclude<CallOutcome['kind'], 'reply'>>({
+    kind: oneOf<Exclude<CallOutcome['kind'], 'reply' | 'spent'>>({
       cut: true,
       refused: true,
       empty: true,
@@ -113,10 +113,10 @@ const callOutcome = z.discriminatedUnion('kind', [
       timeout: true,
       'too large': true,
       denied: true,
-      spent: true,
     }),
     reason: text.exactOptional(),
   }),
+  z.strictObject({ kind: z.literal('spent'), limit: z.enum(['calls', 'tokens', 'dollars']) }),
 ])
 
 const noteScope = z.strictObject({
@@ -130,6 +130,7 @@ const call = z.strictObject({
   kind: z.literal('call'),
   ask,
   outcome: callOutcome,
+  attempts: count,
   tokens: z.strictObject({ sent: count, received: count }),
   cost: count,
 })
@@ -203,12 +204,6 @@ export const journalRecord: z.ZodType<JournalRecord> = z.union([
   z.strictObject({ type: z.literal('finish'), reason, evaluations: number }),
   z.strictObject({ type: z.literal('extend'), budget }),
   z.strictObject({ type: z.literal('environment'), engine: text, problem: text, platform }),
-  z.strictObject({ type: z.literal('template'), id: text, purpose, text }),
-  z.strictObject({
-    ...call.omit({ kind: true }).shape,
-    type: z.literal('call'),
-    ticket: positive,
-  }),
   z.strictObject({
     type: z.literal('note'),
     author: z.enum(['user', 'proposer']),

@@ -15,11 +15,24 @@ interface Arguments {
   readonly evaluations: number | undefined
   readonly fuel: number | undefined
   readonly target: number | undefined
+  readonly calls: number | undefined
+  readonly tokens: number | undefined
+  readonly dollars: number | undefined
   readonly 'accept-differences': boolean
   readonly json: boolean
 }
 
-function optionsOf({ workers, sandbox, seconds, evaluations, fuel, target }: Omit<Arguments, 'run' | 'json'>): ResumeOptions {
+function optionsOf({
+  workers,
+  sandbox,
+  seconds,
+  evaluations,
+  fuel,
+  target,
+  calls,
+  tokens,
+  dollars,
+}: Omit<Arguments, 'run' | 'json'>): ResumeOptions {
   return {
     ...(workers === undefined ? {} : { workers }),
     ...(sandbox === undefined ? {} : { sandbox }),
@@ -27,6 +40,9 @@ function optionsOf({ workers, sandbox, seconds, evaluations, fuel, target }: Omi
     ...(evaluations === undefined ? {} : { evaluations }),
     ...(fuel === undefined ? {} : { fuel }),
     ...(target === undefined ? {} : { target }),
+    ...(calls === undefined ? {} : { calls }),
+    ...(tokens === undefined ? {} : { tokens }),
+    ...(dollars === undefined ? {} : { dollars }),
   }
 }
 
@@ -60,6 +76,9 @@ export const resume: CommandModule<object, Arguments> = {
         evaluations: { type: 'number', requiresArg: true, describe: 'search on until so many evaluations in all' },
         fuel: { type: 'number', requiresArg: true, describe: 'search on until so much fuel in all' },
         target: { type: 'number', requiresArg: true, describe: 'search on until a train score is as good' },
+        calls: { type: 'number', requiresArg: true, describe: 'search on until so many calls of models in all' },
+        tokens: { type: 'number', requiresArg: true, describe: 'search on until so many tokens in all' },
+        dollars: { type: 'number', requiresArg: true, describe: 'search on until so many dollars in all' },
         'accept-differences': {
           type: 'boolean',
           default: false,

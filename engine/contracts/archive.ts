@@ -1,6 +1,6 @@
 import type { Evaluation, SetName } from './evaluation.ts'
 import type { Budget, Manifest } from './manifest.ts'
-import type { Ask, CallOutcome, NoteKind, NoteScope, Template } from './model.ts'
+import type { NoteKind, NoteScope } from './model.ts'
 import type { Files, Program } from './program.ts'
 import type { Individual } from './proposer.ts'
 import type { InnerEvaluation, Outcome, Said, Ticket } from './ticket.ts'
@@ -39,18 +39,6 @@ export type StopReason =
 export type Annotation =
   /** The run goes on with another engine, problem content or platform than before, as its user allowed. */
   | { readonly type: 'environment'; readonly engine: string; readonly problem: string; readonly platform: Manifest['platform'] }
-  /** A prompt template; written once, before the first call that uses it. */
-  | ({ readonly type: 'template' } & Template)
-  /** A call of a model. It is on disk before its reply is used, so a run can be repeated without the model: the question is here to the letter. */
-  | {
-      readonly type: 'call'
-      readonly ticket: number
-      readonly ask: Omit<Ask, 'kind'>
-      readonly outcome: CallOutcome
-      readonly tokens: { readonly sent: number; readonly received: number }
-      /** Millionths of a dollar: an integer, so that sums are exact. */
-      readonly cost: number
-    }
   /** Something worth remembering; the notes numbered in `retire` no longer hold. */
   | {
       readonly type: 'note'
@@ -98,14 +86,7 @@ export type JournalRecord =
   | { readonly type: 'extend'; readonly budget: Budget }
   | Annotation
 
-const ANNOTATIONS: ReadonlySet<JournalRecord['type']> = new Set<Annotation['type']>([
-  'environment',
-  'template',
-  'call',
-  'note',
-  'judgement',
-  'edit',
-])
+const ANNOTATIONS: ReadonlySet<JournalRecord['type']> = new Set<Annotation['type']>(['environment', 'note', 'judgement', 'edit'])
 
 /** Whether a record changes nothing about the search. */
 export const isAnnotation = (record: JournalRecord): record is Annotation => ANNOTATIONS.has(record.type)

@@ -41,9 +41,10 @@ export interface Ask {
 export type CallOutcome =
   | { readonly kind: 'reply'; readonly text: string }
   | {
-      readonly kind: 'cut' | 'refused' | 'empty' | 'invalid' | 'limited' | 'unavailable' | 'timeout' | 'too large' | 'denied' | 'spent'
+      readonly kind: 'cut' | 'refused' | 'empty' | 'invalid' | 'limited' | 'unavailable' | 'timeout' | 'too large' | 'denied'
       readonly reason?: string
     }
+  | { readonly kind: 'spent'; readonly limit: 'calls' | 'tokens' | 'dollars' }
 
 /** What a note is about; an absent field holds for all. */
 export interface NoteScope {

@@ -64,6 +64,8 @@ export interface ModelCall {
   readonly kind: 'call'
   readonly ask: Omit<Ask, 'kind'>
   readonly outcome: CallOutcome
+  /** HTTP requests that it took; 0 when nothing was sent. */
+  readonly attempts: number
   readonly tokens: { readonly sent: number; readonly received: number }
   /** Millionths of a dollar: an integer, so that sums are exact. */
   readonly cost: number

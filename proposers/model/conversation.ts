@@ -69,4 +69,8 @@ export function* note(request: Extract<Request, { kind: 'note' | 'template' }>):
 
 /** Why a call brought no text, in words. */
 export const reasonOf = (outcome: Exclude<CallOutcome, { kind: 'reply' }>): string =>
-  outcome.reason === undefined ? outcome.kind : `${outcome.kind}: ${outcome.reason}`
+  outcome.kind === 'spent'
+    ? `the budget has no room for a call (${outcome.limit})`
+    : outcome.reason === undefined
+      ? outcome.kind
+      : `${outcome.kind}: ${outcome.reason}`

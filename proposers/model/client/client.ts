@@ -113,7 +113,7 @@ export function createModelClient(options: ModelClientOptions): ModelClient {
     const cleaned: CallOutcome =
       outcome.kind === 'reply'
         ? { ...outcome, text: clean(outcome.text) }
-        : { ...outcome, ...(outcome.reason === undefined ? {} : { reason: brief(outcome.reason) }) }
+        : { ...outcome, ...('reason' in outcome && outcome.reason !== undefined ? { reason: brief(outcome.reason) } : {}) }
     return { outcome: cleaned, attempts, ...words.tokens(estimatePrompt(call.messages)), ...servedBy(words) }
   }
 

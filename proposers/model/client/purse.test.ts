@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Call, Receipt } from './call.ts'
 import { createLedger, type LedgerRow } from './ledger.ts'
-import { createPurse, millionths } from './purse.ts'
+import { createPurse, millionths, type Purse } from './purse.ts'
 
 const PRICES = {
   small: { input: 150_000, output: 600_000 },
@@ -19,6 +19,12 @@ const receiptOf = (sent: number, received: number, attempts = 1): Receipt => ({
   tokens: { sent, received },
   estimated: false,
 })
+
+/** How to book a call for which there was room. */
+function booking(reserved: ReturnType<Purse['reserve']>): (receipt: Receipt) => void {
+  if (typeof reserved === 'string') throw new Error(`no room: ${reserved}`)
+  return reserved
+}
 
 const arbitraryCall = fc.record({
   model: fc.constantFrom(...MODELS),
@@ -65,7 +71,7 @@ describe('a ledger', () => {
       ['large', 'offspring'],
       ['small', 'offspring'],
     ] as const)
-      purse.reserve(callOf(model, purpose), { sent: 9, received: 9 })?.(receiptOf(1000, 100, 2))
+      booking(purse.reserve(callOf(model, purpose), { sent: 9, received: 9 }))(receiptOf(1000, 100, 2))
     expect(purse.ledger.rows()).toEqual([
       { model: 'large', purpose: 'offspring', calls: 1, attempts: 2, replies: 1, sent: 1000, received: 100, cost: 4500 },
       { model: 'small', purpose: 'offspring', calls: 2, attempts: 4, replies: 2, sent: 2000, received: 200, cost: 420 },
@@ -87,7 +93,8 @@ describe('a purse', () => {
           for (const { model, purpose, sent, received, share, attempts } of calls) {
             if (under.length >= inFlight) under.shift()?.()
             const book = purse.reserve(callOf(model, purpose), { sent, received })
-            if (book !== undefined) under.push(() => book(receiptOf(Math.floor(sent * share), Math.floor(received * share), attempts)))
+            if (typeof book !== 'string')
+              under.push(() => book(receiptOf(Math.floor(sent * share), Math.floor(received * share), attempts)))
           }
           for (const end of under) end()
           const total = purse.ledger.total()
@@ -103,16 +110,14 @@ describe('a purse', () => {
   test('counts what earlier sessions spent, and gives back what a call did not take', () => {
     const rows: LedgerRow[] = [{ model: 'free', purpose: 'offspring', calls: 3, attempts: 3, replies: 3, sent: 600, received: 0, cost: 0 }]
     const purse = createPurse({ calls: 5, tokens: 1000 }, PRICES, MODELS, rows)
-    const book = purse.reserve(callOf('free'), { sent: 300, received: 100 })
-    expect(book).toBeDefined()
-    expect(purse.reserve(callOf('free'), { sent: 1, received: 0 })).toBeUndefined()
-    book?.(receiptOf(100, 0))
-    book?.(receiptOf(100, 0))
+    const book = booking(purse.reserve(callOf('free'), { sent: 300, received: 100 }))
+    expect(purse.reserve(callOf('free'), { sent: 1, received: 0 })).toBe('tokens')
+    book(receiptOf(100, 0))
+    book(receiptOf(100, 0))
     expect(purse.ledger.total()).toMatchObject({ calls: 4, sent: 700 })
-    const last = purse.reserve(callOf('free'), { sent: 300, received: 0 })
-    expect(last).toBeDefined()
-    expect(purse.reserve(callOf('free'), { sent: 0, received: 0 })).toBeUndefined()
-    last?.({ ...receiptOf(0, 0), attempts: 0 })
+    const last = booking(purse.reserve(callOf('free'), { sent: 300, received: 0 }))
+    expect(purse.reserve(callOf('free'), { sent: 0, received: 0 })).toBe('calls')
+    last({ ...receiptOf(0, 0), attempts: 0 })
     expect(purse.ledger.total().calls).toBe(4)
   })
 

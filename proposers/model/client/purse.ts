@@ -1,4 +1,5 @@
 import { TernateError } from '../../../engine/contracts/fault.ts'
+import type { CallOutcome } from '../../../engine/contracts/model.ts'
 import type { Price } from '../tokens.ts'
 import type { Call, Receipt, Tokens } from './call.ts'
 import { type Amounts, costOf, createLedger, entryOf, type Ledger, type LedgerRow } from './ledger.ts'
@@ -15,17 +16,20 @@ export interface CallBudget {
 /** Keeps spending within a budget: a call's bound is set aside before it begins, and what it took is booked after. */
 export interface Purse {
   /**
-   * Sets the most that a call may take aside. Returns how to book its receipt; undefined when there is no room.
+   * Sets the most that a call may take aside. Returns how to book its receipt; the name of a limit that has no room for it.
    *
    * No budget is exceeded, but by calls under way of which the endpoint counts more tokens than the bound says.
    */
-  reserve(call: Call, bound: Tokens): ((receipt: Receipt) => void) | undefined
+  reserve(call: Call, bound: Tokens): ((receipt: Receipt) => void) | Limit
   /** Books what was not reserved: calls of an earlier session, or before a run. */
   book(call: Pick<Call, 'model' | 'purpose'>, receipt: Receipt): void
   /** Calls that are under way. */
   readonly open: number
   readonly ledger: Ledger
 }
+
+/** A limit of a run's budget. */
+type Limit = Extract<CallOutcome, { kind: 'spent' }>['limit']
 
 interface Sums {
   readonly calls: number
@@ -36,6 +40,7 @@ interface Sums {
 const sumsOf = ({ calls, sent, received, cost }: Amounts): Sums => ({ calls, tokens: sent + received, cost })
 
 const LIMITS = ['calls', 'tokens', 'cost'] as const
+const NAMES: Readonly<Record<(typeof LIMITS)[number], Limit>> = { calls: 'calls', tokens: 'tokens', cost: 'dollars' }
 
 /** Dollars, as people write them, in millionths. */
 export const millionths = (dollars: number): number => Math.round(dollars * 1_000_000)
@@ -62,14 +67,13 @@ export function createPurse(
   const ledger = createLedger(rows)
   const reserved = new Set<Sums>()
 
-  const fits = (more: Sums): boolean => {
+  /** The first limit that so much more would exceed. */
+  const exceeded = (more: Sums): (typeof LIMITS)[number] | undefined => {
     const spent = sumsOf(ledger.total())
-    return LIMITS.every((limit) => {
-      const most = budget[limit]
-      if (most === undefined) return true
+    return LIMITS.find((limit) => {
       let sum = spent[limit] + more[limit]
       for (const other of reserved) sum += other[limit]
-      return sum <= most
+      return sum > (budget[limit] ?? Number.POSITIVE_INFINITY)
     })
   }
 
@@ -78,7 +82,8 @@ export function createPurse(
   return {
     reserve(call, bound) {
       const more = { calls: 1, tokens: bound.sent + bound.received, cost: costOf(prices[call.model], bound) }
-      if (!fits(more)) return undefined
+      const limit = exceeded(more)
+      if (limit !== undefined) return NAMES[limit]
       reserved.add(more)
       return (receipt) => {
         if (reserved.delete(more)) book(call, receipt)

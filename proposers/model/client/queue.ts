@@ -70,10 +70,8 @@ export function createCallQueue({ clients, inFlight: most = 16, purse, rest = {}
   let wake: (() => void) | undefined
   let asked = 0
 
-  const fail = (waiting: Waiting, kind: 'unavailable' | 'spent', reason: string): void => waiting.resolve(unsent({ kind, reason }))
-
   const failAll = (line: Line, reason: string): void => {
-    for (const waiting of line.waiting.splice(0)) fail(waiting, 'unavailable', reason)
+    for (const { resolve } of line.waiting.splice(0)) resolve(unsent({ kind: 'unavailable', reason }))
   }
 
   const reasonOf = (outcome: CallOutcome): string =>
@@ -105,9 +103,9 @@ export function createCallQueue({ clients, inFlight: most = 16, purse, rest = {}
     if (pause > 0) return pause
     const settle = purse.reserve(head.call, line.client.bound(head.call))
     // What is under way may take less than was set aside for it.
-    if (settle === undefined && purse.open > 0) return Number.POSITIVE_INFINITY
+    if (typeof settle === 'string' && purse.open > 0) return Number.POSITIVE_INFINITY
     line.waiting.shift()
-    if (settle === undefined) fail(head, 'spent', 'the budget for calls has no room for this one')
+    if (typeof settle === 'string') head.resolve(unsent({ kind: 'spent', limit: settle }))
     else start(line, head, settle)
     return undefined
   }
