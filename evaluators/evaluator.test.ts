@@ -190,6 +190,20 @@ describe('drivers', () => {
   })
 })
 
+test('tells of fuel while a program runs, and never of more than what it comes to', { timeout: 30_000 }, async () => {
+  const busy = 'export const solve = (x) => { let s = 0; for (let i = 0; i < 6e7; i++) s += i % 7; return s }'
+  const train = [1, 2, 3].map((input) => ({ name: String(input), input, weight: 1 }))
+  for (const verify of [(): number => 1, (): { invalid: string } => ({ invalid: 'no' })]) {
+    const evaluator = await createEvaluator(smallProblem({ train, limits: { fuel: 1e10 }, verify }))
+    const told: number[] = []
+    const { fuel } = await evaluator.evaluate({ program: programOf(busy), set: 'train' }, undefined, (so) => void told.push(so))
+    await evaluator.close()
+    expect(told.length).toBeGreaterThan(1)
+    expect(told).toEqual(told.toSorted((a, b) => a - b))
+    expect(told.at(-1)).toBeLessThanOrEqual(fuel)
+  }
+})
+
 describe('problems that are broken', () => {
   test('a seed that throws, or lacks the entry', async () => {
     for (const seed of ['export const solve = () => { throw 1 }', 'export const other = 1', 'export const']) {

@@ -140,13 +140,15 @@ export async function createEvaluator(problem: Problem, options: EvaluatorOption
     const turns = indices.map((k): Turn => ({ input: k, fuel: allowed[k] ?? LEAST_LIMIT, draws: drawsOf(job.set, k) }))
     const conclude = (ends: readonly (Ended | Lost)[]): Evaluation => {
       const results: CaseResult[] = []
+      // cases run before they are judged: those after a refused answer were burned too, and were told as progress
+      const burned = ends.reduce((fuel, end, k) => fuel + ('fuel' in end ? end.fuel : (turns[k]?.fuel ?? 0)), 0)
       for (const [k, end] of ends.entries()) {
         if (end.kind === 'driver') throw driverFault(problem, end.reason)
         const result = end.kind === 'answer' ? judge(problem, cases[k] as Case, end.answer, end.fuel) : failure(end, turns[k] as Turn)
         results.push(result)
         if (result.verdict !== 'scored') break
       }
-      return sum(results)
+      return { ...sum(results), fuel: burned }
     }
     return { run: { script: metered.script, set: job.set, turns }, conclude }
   }
@@ -178,7 +180,8 @@ export async function createEvaluator(problem: Problem, options: EvaluatorOption
     if (!metered.ok) return ends
     const sound = ends.slice(0, -1)
     const [again = []] = await supervisor.run([{ ...run, script: metered.script, turns: run.turns.slice(sound.length) }], signal)
-    return [...sound, ...again]
+    // what the first attempt burned was told as progress, so that the case costs no less
+    return [...sound, ...again.map((end, k) => (k === 0 && 'fuel' in end ? { ...end, fuel: Math.max(end.fuel, last.fuel) } : end))]
   }
 
   return {

@@ -12,7 +12,7 @@ import { evolve, openRun } from '../index.ts'
  */
 const GOLDEN: Readonly<Record<string, string>> = {
   'bin-packing': '743f129fb197e1a78efa6b731d565eb19f1b4a342b5b2a75200e89949bbe4456',
-  template: 'c5c5e4ad60c6f10d376d7a0e03d8620819e1a50835f8bbb90f582a8b7a664b6f',
+  template: '51e203d5082cf0e13662c938626554d66afe49ef80c16039dbce018271c5e8b3',
 }
 
 test.each(Object.entries(GOLDEN))('a short run of %s has the digest that it always had', async (problem, golden) => {

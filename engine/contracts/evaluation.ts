@@ -40,7 +40,7 @@ export interface Evaluation {
   readonly score?: number
   /** Means over the cases, or what the problem's `aggregate` returned. */
   readonly metrics: Metrics
-  /** Sum over the cases. */
+  /** All that was burned; more than the sum over `cases` when cases ran whose answers were not looked at any more. */
   readonly fuel: number
 }
 
