@@ -17,7 +17,7 @@ const SILENCE = 1
 async function prepare(): Promise<Perform> {
   const { folder, jail } = workerData as ThreadData
   const problem = await loadProblem(folder)
-  return createPerformer({ problem, proposers, evaluator: await createEvaluator(problem, { jail }), makeProgram })
+  return createPerformer({ problem, proposers, evaluator: await createEvaluator(problem, { jail, remember: true }), makeProgram })
 }
 
 const prepared: Promise<Perform> = prepare()

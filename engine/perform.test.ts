@@ -106,14 +106,6 @@ describe('carrying out a ticket', () => {
     expect(asked).toBe(1)
   })
 
-  test('what was judged once on train is remembered by form; a further set is judged', async () => {
-    const again: Assignment = { kind: 'evaluation', number: 3, program: programOf(write('x + 1')), set: 'validation' }
-    const { outcomes, asked } = await perform([offspring, { ...offspring, number: 2 }, again], propose('x + 1'))
-    expect(asked).toBe(2)
-    expect(outcomes[0]).toEqual(outcomes[1])
-    expect(outcomes[2]).toMatchObject({ kind: 'evaluated', evaluation: { set: 'validation', score: 1 } })
-  })
-
   test('a bundle carried out side by side comes to what its tickets come to one by one', async () => {
     const requests: Request[] = [{ kind: 'evaluate', files: write('x + 2'), cases: [1] }]
     const assignments: Assignment[] = [

@@ -32,31 +32,15 @@ type Offspring = Extract<Assignment, { kind: 'offspring' }>
 /** Nodes an offspring may have at least; more when the seeds are large. Without an end to growth programs swell (bloat). */
 const ROOM = 80
 
-/** Evaluations that a worker remembers by form; what it remembers is a function of the form, so it changes no result. */
-const REMEMBERED = 4096
-
-/** The verdicts that are functions of program and case, and may be remembered. */
-const isRepeatable = ({ verdict }: Evaluation): boolean => verdict !== 'timeout' && verdict !== 'memory' && verdict !== 'crash'
-
 type Evaluate = (job: EvaluationJob) => Promise<Evaluation>
 
 /** What carries out tickets: asks their proposers, answers the proposers' requests, judges the proposals. One bundle at a time. */
 export function createPerformer({ problem, proposers, evaluator, answer, makeProgram }: Tools): Perform {
-  const remembered = new Map<string, Evaluation>()
   const seedSizes = problem.seeds.map(makeProgram).map((made) => (made.ok ? made.program.size : 0))
   const size = Math.max(ROOM, 2 * Math.max(...seedSizes))
 
-  async function judge(evaluate: Evaluate, program: Program, cases?: readonly number[]): Promise<Evaluation> {
-    if (cases !== undefined) return evaluate({ program, set: 'train', cases })
-    const known = remembered.get(program.form)
-    if (known !== undefined) return known
-    const evaluation = await evaluate({ program, set: 'train' })
-    if (isRepeatable(evaluation)) {
-      if (remembered.size >= REMEMBERED) remembered.clear()
-      remembered.set(program.form, evaluation)
-    }
-    return evaluation
-  }
+  const judge = (evaluate: Evaluate, program: Program, cases?: readonly number[]): Promise<Evaluation> =>
+    evaluate(cases === undefined ? { program, set: 'train' } : { program, set: 'train', cases })
 
   /** Answers a proposer's requests until it proposes. A request whose program does not parse is answered with an `error`. */
   async function converse(

@@ -190,6 +190,36 @@ describe('drivers', () => {
   })
 })
 
+describe('what is known of a program on a case', () => {
+  const train = [1, 2, 3, 4].map((input) => ({ name: String(input), input, weight: 1 }))
+  const programs = ['x', '{ if (x === 3) throw 1; return x }', '{ if (x === 2) for (;;); return x }', '-x'].map((body) =>
+    programOf(`export const solve = (x) => ${body}`),
+  )
+  const requests: (readonly number[] | undefined)[] = [[1], undefined, [3, 0], undefined, [2], [0, 1, 2, 3]]
+  const judged = async (remember: boolean): Promise<{ readonly evaluations: Evaluation[]; readonly verified: number }> => {
+    let verified = 0
+    const verify = (_: unknown, answer: unknown): number | { invalid: string } => {
+      verified += 1
+      return answer === -2 ? { invalid: 'no' } : 1
+    }
+    const evaluator = await createEvaluator(smallProblem({ train, limits: { fuel: 10_000 }, verify }), { remember })
+    const evaluations: Evaluation[] = []
+    for (const cases of requests) {
+      for (const program of programs) evaluations.push(await evaluator.evaluate({ program, set: 'train', ...(cases && { cases }) }))
+    }
+    await evaluator.close()
+    return { evaluations, verified }
+  }
+
+  test('is not computed again, and changes no result, fuel included', async () => {
+    const [with_, without] = [await judged(true), await judged(false)]
+    expect(with_.evaluations).toEqual(without.evaluations)
+    // once for each program and case that answers
+    expect(with_.verified).toBe(4 + 3 + 3 + 4)
+    expect(without.verified).toBeGreaterThan(2 * with_.verified)
+  })
+})
+
 test('tells of fuel while a program runs, and never of more than what it comes to', { timeout: 30_000 }, async () => {
   const busy = 'export const solve = (x) => { let s = 0; for (let i = 0; i < 6e7; i++) s += i % 7; return s }'
   const train = [1, 2, 3].map((input) => ({ name: String(input), input, weight: 1 }))

@@ -5,6 +5,7 @@ import type { Case, Problem } from '../engine/contracts/problem.ts'
 import type { Files } from '../engine/contracts/program.ts'
 import { stripTypes } from '../language/parse.ts'
 import { judge, summarize } from './judge.ts'
+import { createKnown, forgetful, type KnownCase } from './known.ts'
 import { meter, UNCOUNTED } from './metering/meter.ts'
 import { casesOf } from './problem/cases.ts'
 import type { Ended, Turn } from './sandbox/driver-realm.ts'
@@ -19,6 +20,8 @@ export interface EvaluatorOptions {
   readonly recycle?: number
   /** `bwrap` puts each sandbox process into namespaces of its own (Linux with bubblewrap); `none` unless given. */
   readonly jail?: 'none' | 'bwrap'
+  /** Whether a program that was judged on a case before is not run on it again; not unless given. */
+  readonly remember?: boolean
 }
 
 /** An evaluator of metered programs in one sandbox process. */
@@ -71,6 +74,7 @@ export async function createEvaluator(problem: Problem, options: EvaluatorOption
     realm: options.realm ?? 'frozen',
   }
   const limits = new Map<SetName, Promise<readonly number[]>>()
+  const known = options.remember === true ? createKnown() : forgetful
   let secondsPerFuel = SLOWEST
   const supervisor = await supervise({
     setup,
@@ -137,19 +141,42 @@ export async function createEvaluator(problem: Problem, options: EvaluatorOption
     const sum = (results: readonly CaseResult[]): Evaluation => summarize(problem, job.set, results, cases, whole)
     if (!metered.ok) return { run: undefined, conclude: () => sum([{ verdict: 'error', fuel: 0, reason: metered.reason }]) }
     const allowed = await limitsOf(job.set)
-    const turns = indices.map((k): Turn => ({ input: k, fuel: allowed[k] ?? LEAST_LIMIT, draws: drawsOf(job.set, k) }))
+    const { form } = job.program
+    const past = indices.map((k) => known.find(form, job.set, k))
+    // nothing runs after a case that ended without an answer
+    const end = past.findIndex((item) => item?.answered === false)
+    const reached = end === -1 ? indices.length : end + 1
+    const missing = indices.slice(0, reached).filter((_, at) => past[at] === undefined)
+    const turns = missing.map((k): Turn => ({ input: k, fuel: allowed[k] ?? LEAST_LIMIT, draws: drawsOf(job.set, k) }))
+
+    /** What came of the case at a place, which is known or was just run. */
+    function settle(at: number, ended: Ended | Lost): KnownCase {
+      if (ended.kind === 'driver') throw driverFault(problem, ended.reason)
+      const index = indices[at] ?? 0
+      const limit = allowed[index] ?? LEAST_LIMIT
+      const answered = ended.kind === 'answer'
+      const result = answered ? judge(problem, cases[at] as Case, ended.answer, ended.fuel) : failure(ended, limit)
+      const settled = { result, answered }
+      if (answered || ended.kind === 'error' || ended.kind === 'fuel') known.add(form, job.set, index, settled)
+      return settled
+    }
+
     const conclude = (ends: readonly (Ended | Lost)[]): Evaluation => {
-      const results: CaseResult[] = []
-      // cases run before they are judged: those after a refused answer were burned too, and were told as progress
-      const burned = ends.reduce((fuel, end, k) => fuel + ('fuel' in end ? end.fuel : (turns[k]?.fuel ?? 0)), 0)
-      for (const [k, end] of ends.entries()) {
-        if (end.kind === 'driver') throw driverFault(problem, end.reason)
-        const result = end.kind === 'answer' ? judge(problem, cases[k] as Case, end.answer, end.fuel) : failure(end, turns[k] as Turn)
-        results.push(result)
-        if (result.verdict !== 'scored') break
+      const fresh = ends.values()
+      const settled: KnownCase[] = []
+      for (let at = 0; at < reached && settled.at(-1)?.answered !== false; at++) {
+        const item = past[at]
+        const ended = item === undefined ? fresh.next().value : undefined
+        if (item === undefined && ended === undefined) break
+        settled.push(item ?? settle(at, ended as Ended | Lost))
       }
+      // cases run before they are judged: those after a refused answer were burned too, and were told as progress
+      const burned = settled.reduce((fuel, { result }) => fuel + result.fuel, 0)
+      const failed = settled.findIndex(({ result }) => result.verdict !== 'scored')
+      const results = settled.slice(0, failed === -1 ? settled.length : failed + 1).map(({ result }) => result)
       return { ...sum(results), fuel: burned }
     }
+    if (missing.length === 0) return { run: undefined, conclude }
     return { run: { script: metered.script, set: job.set, turns }, conclude }
   }
 
@@ -198,10 +225,10 @@ export async function createEvaluator(problem: Problem, options: EvaluatorOption
 }
 
 /** A case that ended without an answer; one that only the environment ended costs its whole limit. */
-function failure(end: Exclude<Ended, { kind: 'answer' | 'driver' }> | Lost, turn: Turn): CaseResult {
+function failure(end: Exclude<Ended, { kind: 'answer' | 'driver' }> | Lost, limit: number): CaseResult {
   if (end.kind === 'error' || end.kind === 'fuel') return { verdict: end.kind, fuel: end.fuel, reason: end.reason }
   const reasons = { timeout: 'took too long outside what fuel counts', memory: 'used too much memory', crash: 'ended the sandbox' }
-  return { verdict: end.kind, fuel: turn.fuel, reason: reasons[end.kind] }
+  return { verdict: end.kind, fuel: limit, reason: reasons[end.kind] }
 }
 
 const driverName = (problem: Problem): string => `driver of ${problem.name}`

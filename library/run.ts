@@ -77,7 +77,7 @@ export async function createWorkers(problem: Problem, { workers: size, sandbox, 
   const jail = sandbox === 'bwrap' ? 'bwrap' : 'none'
   if (evaluator === undefined && problem.folder !== undefined) return createPool(thread, size, { folder: problem.folder, jail })
   const lanes = Array.from({ length: size }, async () => {
-    const own = evaluator ?? (await createEvaluator(problem, { jail }))
+    const own = evaluator ?? (await createEvaluator(problem, { jail, remember: true }))
     return { evaluator: own, perform: createPerformer({ problem, proposers, evaluator: own, makeProgram }) }
   })
   return createLocalWorkers(await Promise.all(lanes))
