@@ -10,12 +10,11 @@ const KNOWN = new Set(
   LogicalExpression AssignmentExpression ConditionalExpression CallExpression NewExpression MemberExpression ChainExpression
   SequenceExpression YieldExpression TemplateLiteral TaggedTemplateExpression TemplateElement SpreadElement RestElement ObjectPattern
   ArrayPattern AssignmentPattern Identifier PrivateIdentifier Literal ClassDeclaration ClassExpression ClassBody MethodDefinition
-  PropertyDefinition StaticBlock Super MetaProperty ExportNamedDeclaration ExportSpecifier ExportDefaultDeclaration`.split(/\s+/),
+  PropertyDefinition StaticBlock Super MetaProperty ExportNamedDeclaration ExportSpecifier ExportDefaultDeclaration
+  ExportAllDeclaration ImportDeclaration ImportSpecifier ImportDefaultSpecifier ImportNamespaceSpecifier`.split(/\s+/),
 )
 
 const REASONS: Readonly<Record<string, string>> = {
-  ImportDeclaration: 'imports are not available',
-  ExportAllDeclaration: 'imports are not available',
   ImportExpression: 'import() is not available',
   AwaitExpression: 'await is not available: a program is synchronous',
   DebuggerStatement: 'debugger is not available',
@@ -28,7 +27,7 @@ const DEEPEST = 400
 /** Most nodes of a program; about 400 KB of source. */
 const LARGEST = 100_000
 
-/** What a tree contains, or why it is not admitted. */
+/** What the trees of a program contain, or why it is not admitted. */
 export type Admission = { readonly ok: true; readonly identifiers: ReadonlySet<string> } | { readonly ok: false; readonly reason: string }
 
 /** Why a single node is refused, if it is. */
@@ -42,17 +41,13 @@ function refusal(node: Node): string | undefined {
   if (node.type === 'MetaProperty' && node.meta.name === 'import') return 'import.meta is not available'
   if (node.type === 'VariableDeclaration' && !['var', 'let', 'const'].includes(node.kind)) return `${node.kind} is not available`
   if (node.type === 'CallExpression' && node.callee.type === 'Identifier' && node.callee.name === 'eval') return 'eval is not available'
-  if (
-    (node.type === 'ExportNamedDeclaration' && node.source) ||
-    ('decorators' in node && Array.isArray(node.decorators) && node.decorators.length > 0)
-  ) {
-    return node.type === 'ExportNamedDeclaration' ? 'imports are not available' : 'decorators are not available'
-  }
+  if ('attributes' in node && Array.isArray(node.attributes) && node.attributes.length > 0) return 'import attributes are not available'
+  if ('decorators' in node && Array.isArray(node.decorators) && node.decorators.length > 0) return 'decorators are not available'
   return undefined
 }
 
-/** Looks at every node of a tree once: gathers its identifiers, refuses what cannot be metered or has no place in a sandbox. */
-export function admit(tree: Tree): Admission {
+/** Looks at every node of a program once: gathers its identifiers, refuses what cannot be metered or has no place in a sandbox. */
+export function admit(trees: ReadonlyMap<string, Tree>): Admission {
   const identifiers = new Set<string>()
   let reason: string | undefined
   let count = 0
@@ -64,6 +59,9 @@ export function admit(tree: Tree): Admission {
     if (node.type === 'Identifier' || node.type === 'PrivateIdentifier') identifiers.add(node.name)
     eachChild(node, (child) => look(child, depth + 1))
   }
-  look(tree, 0)
-  return reason === undefined ? { ok: true, identifiers } : { ok: false, reason }
+  for (const [file, tree] of trees) {
+    look(tree, 0)
+    if (reason !== undefined) return { ok: false, reason: trees.size === 1 ? reason : `${file}: ${reason}` }
+  }
+  return { ok: true, identifiers }
 }

@@ -22,11 +22,11 @@ const OPEN = new Set(
   ClassDeclaration BreakStatement ReturnStatement ThrowStatement TryStatement LabeledStatement`.split(/\s+/),
 )
 
-const isFunction = (node: Node): boolean =>
+export const isFunction = (node: Node): boolean =>
   node.type === 'FunctionDeclaration' || node.type === 'FunctionExpression' || node.type === 'ArrowFunctionExpression'
 
 /** Calls `found` with every name that a pattern binds. */
-function eachName(pattern: Node, found: (name: string) => void): void {
+export function eachName(pattern: Node, found: (name: string) => void): void {
   if (pattern.type === 'Identifier') found(pattern.name)
   else if (pattern.type === 'Property') eachName(pattern.value, found)
   else if (pattern.type === 'AssignmentPattern') eachName(pattern.left, found)
@@ -34,7 +34,7 @@ function eachName(pattern: Node, found: (name: string) => void): void {
 }
 
 /** What an assignment of any kind assigns to. */
-function targetOf(node: Node): Node | undefined {
+export function targetOf(node: Node): Node | undefined {
   if (node.type === 'AssignmentExpression') return node.left
   if (node.type === 'UpdateExpression') return node.argument
   if ((node.type === 'ForInStatement' || node.type === 'ForOfStatement') && node.left.type !== 'VariableDeclaration') return node.left

@@ -5,7 +5,6 @@ import type {
   Function as FunctionNode,
   Node,
   Pattern,
-  Program,
   PropertyDefinition,
   SimpleCallExpression,
   Statement,
@@ -140,7 +139,7 @@ function apart(pattern: Node): Node {
 export class Unmetered extends Error {}
 
 /**
- * Adds fuel and depth counters to a tree, in place.
+ * Adds fuel and depth counters to a program's statements, in place.
  *
  * Every function body, class field and loop body begins with a tick that takes its price (1, and 1 more for every 16 nodes
  * that run once per tick) from the fuel; functions take from the depth too and give back when they return. A loop whose iterations
@@ -149,8 +148,9 @@ export class Unmetered extends Error {}
  * `next`, `return` and `throw`, since their frames come and go. Parameters that evaluate code are taken apart inside the body.
  * `new` with one argument, spread and `for in` pass through functions that charge for size.
  */
-export function instrument(tree: Program, names: Names, counting: boolean): void {
+export function instrument(body: Statement[], names: Names, counting: boolean): void {
   let parts = 0
+  const tree = block(body)
   const bindings = bindingsOf(tree)
 
   const tick = (region: Region): Statement => later(() => `if ((${take(names.fuel, price(region))}) < 0) ${names.stop}();`)

@@ -32,8 +32,12 @@ export interface Names {
   readonly thrown: string
   /** Local: a parameter to be taken apart, or a constructor; numbered. */
   readonly part: string
-  /** The default export. */
+  /** (object) => the object, charged for its keys and made the namespace of a module. */
+  readonly namespace: string
+  /** The default export; numbered: what a file exports of its own. */
   readonly main: string
+  /** The namespace of a file; numbered. */
+  readonly whole: string
 }
 
 /** Chooses the shortest run of `$` that none of the identifiers begins with. Unicode escapes are decoded in a syntax tree. */
@@ -58,6 +62,8 @@ export function freshNames(identifiers: ReadonlySet<string>): Names {
     value: `${prefix}v`,
     thrown: `${prefix}e`,
     part: `${prefix}p`,
+    namespace: `${prefix}o`,
     main: `${prefix}m`,
+    whole: `${prefix}w`,
   }
 }

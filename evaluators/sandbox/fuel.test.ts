@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import type { Files } from '../../engine/contracts/program.ts'
 import { programs as grammar } from '../fixtures/grammar.ts'
 import { smallProblem } from '../fixtures/problems.ts'
 import { replay } from '../fixtures/replay.ts'
@@ -25,9 +26,29 @@ const sources: readonly string[] = [
   'export const solve = (x) => { throw new RangeError("x") }',
 ]
 
-const scripts = sources.map((source) => {
-  const metered = meter({ 'program.js': source }, entry)
-  if (!metered.ok) throw new Error(`${metered.reason}: ${source}`)
+/** The same of several files. */
+const joined: readonly Files[] = [
+  {
+    'program.js':
+      'import { fold, N as size } from "./parts/fold.js"; import * as all from "./parts/fold.js"; export const solve = (x) => { let s = x; for (let i = 0; i < size; i++) s = all.fold(s, fold(i, 1)); return [s, Object.keys(all)] }',
+    'parts/fold.js':
+      'import { table } from "../table.js"; export const N = table.length; export const fold = (a, b) => (a * 31 + b + table[a % N]) % 1009',
+    'table.js': 'export const table = []; for (let i = 0; i < 3000; i++) table.push((i * 7919) % 3001)',
+  },
+  {
+    'program.js': 'import { f } from "./f.js"; export const solve = (x) => f(x)',
+    'f.js': 'export const f = (n) => { try { return f(n + 1) } finally { for (;;); } }',
+  },
+  {
+    'program.js': 'import { D } from "./d.js"; export const solve = (x) => new D(x).v',
+    'd.js': 'import C from "./c.js"; export class D extends C { v = this.w() }',
+    'c.js': 'const deep = (n) => deep(n + 1); export default class { w() { return deep(0) } }',
+  },
+]
+
+const scripts = [...sources.map((source): Files => ({ 'program.js': source })), ...joined].map((files) => {
+  const metered = meter(files, entry)
+  if (!metered.ok) throw new Error(`${metered.reason}: ${Object.values(files).join('')}`)
   return metered.script
 })
 

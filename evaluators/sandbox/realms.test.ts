@@ -52,6 +52,7 @@ describe.each(['frozen', 'fresh'] as const)('the realm of a program that is %s',
     ['statics of classes', 'class A { static n = 0 } export const solve = () => ++A.n', 1],
     ['regular expressions', 'const r = /a/g; export const solve = () => { r.test("aaa"); return r.lastIndex }', 1],
     ['random numbers', 'export const solve = () => [Math.random(), Math.random()].length', 2],
+    ['scripts', 'const own = this; export const solve = () => typeof own', 'undefined'],
   ])('carries no %s from case to case', async (_, source, value) => {
     expect(await answersOf(source)).toEqual([value, value])
   })

@@ -19,6 +19,7 @@ export function makeKernel(
   const typedTag = getter<string | undefined>(prototypes.typed, Symbol.toStringTag)
   const typedOf = uncurry<(new (source: unknown) => object) | undefined>(Map.prototype.get)
   const objectPrototype = Object.prototype
+  const tag = Symbol.toStringTag
   let program: MeteredScript | undefined
   let instance: Readonly<Record<string, unknown>> = {}
   let entryName = ''
@@ -91,6 +92,11 @@ export function makeKernel(
       charge(prices.enumerating(value))
       return value
     },
+    namespace(object: object): object {
+      charge(prices.enumerating(object))
+      put(object, tag, 'Module')
+      return freeze(object)
+    },
     caught(thrown: unknown): void {
       if (isOverflow(thrown)) poison('error', 'calls nested too deeply', fuel.limit)
     },
@@ -141,7 +147,9 @@ export function makeKernel(
       fuel.begin(allowed)
       seed(a, b, c, d)
       try {
-        instance = program?.factory() ?? {}
+        // called bare: as a method it would hand the program its own script
+        const { factory } = program ?? {}
+        instance = factory?.() ?? {}
         const names: string[] = []
         const exported = keysOf(instance)
         for (let k = 0; k < exported.length; k++) {
