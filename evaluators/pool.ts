@@ -60,6 +60,10 @@ export function createPool(thread: URL, size: number, data: ThreadData): Workers
         reports.delete(id)
       }
     },
-    close: () => pool.destroy(),
+    close() {
+      // A task that is given up may answer all the same, of which Piscina complains.
+      pool.on('error', () => {})
+      return pool.destroy()
+    },
   }
 }

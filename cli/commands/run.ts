@@ -146,14 +146,17 @@ function freshFolder(name: string): string {
   }
 }
 
-/** Takes away the folder of a run that came to nothing, so that its name is free again; it was empty or absent before. */
-async function discard(folder: string): Promise<void> {
+/**
+ * Takes away the folder of a run that came to nothing, so that its name is free again; it was empty or absent before. What only repeated
+ * recorded calls is nothing.
+ */
+async function discard(folder: string, repeats: boolean): Promise<void> {
   if (isBeingWritten(archiveFolder(folder))) return
   if (existsSync(archiveFolder(folder))) {
     const archive = openArchive(archiveFolder(folder), { readOnly: true })
     const { index = 0 } = archive.head() ?? {}
     await archive.close()
-    if (index > 1) return
+    if (index > 1 && !repeats) return
     rmSync(archiveFolder(folder), { recursive: true })
     rmSync(manifestFile(folder), { force: true })
   }
@@ -174,7 +177,8 @@ async function handler(args: Arguments): Promise<void> {
     const run = await evolve(problem.folder ?? request.problem, { ...request.options, out })
     process.exitCode = await follow(run, { problem: name, unit, direction, strategy: strategy.name, json: args.json })
   } catch (error) {
-    if (!(error instanceof TernateError && error.code === 'OUT_TAKEN')) await discard(out)
+    const code = error instanceof TernateError ? error.code : ''
+    if (code !== 'OUT_TAKEN') await discard(out, code === 'CASSETTE_MISSING')
     throw locate(problem, error)
   }
 }
