@@ -5,6 +5,9 @@ import { type DriverRealm, type Ended, makeDriverRealm } from './driver-realm.ts
 import type { Run, SandboxSetup } from './protocol.ts'
 import { openRealm, type ProgramRealm } from './realm/realm.ts'
 
+/** The longest time that isolated-vm can be given, in milliseconds. */
+const LONGEST = 2 ** 31 - 1
+
 /** An isolate with a driver in it, in which programs run. */
 export interface Cell {
   /** Keeps the inputs of a set. */
@@ -107,7 +110,7 @@ export function createCell(
         const cases: Ended[] = run.applySync(
           undefined,
           [realm.kernel.derefInto() as never, program.derefInto({ release: true }) as never, set, copied as never],
-          { result: { copy: true }, timeout: Math.ceil(seconds * 1000) },
+          { result: { copy: true }, timeout: Math.min(Math.ceil(seconds * 1000), LONGEST) },
         )
         return cases.map(cap)
       } catch (error) {
