@@ -6,12 +6,10 @@ export interface Question {
   readonly problem: ProblemDefinition<number, number>
   /** The train score that says that the secret was found. */
   readonly target: number
-  /** What a template of the problem's own says. */
-  readonly hint?: string
 }
 
 /** The laws for which there is a question; `good` and `poor` share one. */
-export type QuestionName = 'feedback' | 'notes' | 'rejected' | 'mixing' | 'repair' | 'template' | 'meta' | 'good'
+export type QuestionName = 'feedback' | 'notes' | 'rejected' | 'mixing' | 'repair' | 'meta' | 'good'
 
 const source = (constants: Readonly<Record<string, number>>, result: string): string =>
   `${Object.entries(constants)
@@ -71,10 +69,6 @@ export const questions: Readonly<Record<QuestionName, (random: Random) => Questi
   repair(random) {
     const secret = secretOf(random)
     return { target: 1, problem: aiming((answer) => (answer === -1 ? { invalid: `wanted ${secret}` } : hit(answer, secret))) }
-  },
-  template(random) {
-    const secret = secretOf(random)
-    return { target: 1, problem: aiming((answer) => hit(answer, secret)), hint: `The number wanted ${secret} is no secret here.` }
   },
   meta(random) {
     const secret = 2 + random.integer(2)

@@ -1,0 +1,20 @@
+import { describe, expect, test } from 'vitest'
+import { PAIRS, tryPair, tryTemplate } from './fixtures/mechanisms.ts'
+
+const SECRETS = ['1', '2', '3']
+
+describe('a mechanism on finds what the same off does not', () => {
+  test.each(PAIRS.map((pair) => [pair.mechanism, pair] as const))('%s', async (_, pair) => {
+    for (const [on, off] of await Promise.all(SECRETS.map((secret) => tryPair(pair, secret)))) {
+      expect(on).toBe('target')
+      expect(off).not.toBe('target')
+    }
+  })
+
+  test('a template of its own', async () => {
+    for (const [own, shipped] of await Promise.all(SECRETS.map(tryTemplate))) {
+      expect(own).toBe('target')
+      expect(shipped).not.toBe('target')
+    }
+  })
+})
