@@ -6,7 +6,7 @@ import type { Bundle } from './contracts/ticket.ts'
 import type { Spent } from './budget.ts'
 import type { Chain, Head } from './journal.ts'
 import type { Member } from './ranking.ts'
-import type { Look } from './search.ts'
+import type { Look } from './looks.ts'
 
 /** Number of the layout of images. A state of another layout is left aside and made anew from the journal. */
 const LAYOUT = 1

@@ -6,7 +6,6 @@ import type { Budget, Manifest } from './contracts/manifest.ts'
 import type { Descriptor } from './contracts/problem.ts'
 import type { Learner, Memory } from './contracts/model.ts'
 import type { Individual } from './contracts/proposer.ts'
-import { callsOf } from './contracts/ticket.ts'
 import type { Outcome, Said, Ticket } from './contracts/ticket.ts'
 import { charge, exhausted } from './budget.ts'
 import type { Spent } from './budget.ts'
@@ -16,11 +15,13 @@ import { createForms } from './forms.ts'
 import { listed, membersOf } from './image.ts'
 import type { Past, SearchImage } from './image.ts'
 import { createIsland } from './island.ts'
+import { createLooks } from './looks.ts'
+import type { Look } from './looks.ts'
 import { createMember } from './member.ts'
 import { migrate } from './migration.ts'
 import { byRank, byScore } from './ranking.ts'
 import type { Member } from './ranking.ts'
-import { shareOfBudget } from './share.ts'
+import { createStudy } from './study.ts'
 
 /** What the search must know of a problem. */
 export interface SearchFacts {
@@ -38,9 +39,6 @@ export type Fact =
   | { readonly type: 'improved'; readonly member: Member; readonly island: number; readonly operator: string; readonly evaluations: number }
   | { readonly type: 'validated'; readonly number: number; readonly score: number }
   | { readonly type: 'migrated'; readonly from: number; readonly to: number; readonly programs: readonly number[] }
-
-/** What a look at a held-out set said. */
-export type Look = Pick<Evaluation, 'verdict' | 'score'>
 
 /** A finished search. */
 export interface Conclusion {
@@ -75,6 +73,8 @@ export interface Search {
   brief(ticket: Ticket): Memory | undefined
   /** Takes in what a user says. */
   hear(said: Said): void
+  /** A ticket that was drawn will not come to anything. */
+  forget(ticket: Ticket): void
   /** Takes in what came of a ticket; the one place where a search changes. */
   commit(ticket: Ticket, outcome: Outcome, trace: Trace): void
   /** Goes to the next phase, once nothing is under way and nothing is left to draw. */
@@ -97,20 +97,6 @@ export interface Search {
 
 /** Tickets between two looks at validation while the search goes on. */
 const GLANCE = 500
-
-/** Commits in a row on which models were asked in vain, after which none is expected to answer any more. */
-const SILENCE = 200
-
-/** What came of a ticket, in words for those who proposed it. */
-function describe(outcome: Outcome, placement: Placement | undefined): string {
-  if (outcome.kind === 'failed') return `no program: ${outcome.reason}`
-  if (outcome.kind === 'unchanged') return 'the program was not changed'
-  if (placement?.kind === 'duplicate') return 'the same program was tried before'
-  const { score, verdict } = outcome.evaluation
-  const judged = score === undefined ? `it did not score: ${verdict}` : `score ${score}`
-  if (placement?.kind === 'alike') return `${judged}; it behaves like a program that is not longer`
-  return placement?.kind === 'placed' && placement.elite ? `${judged}; the best of its kind` : judged
-}
 
 /** Creates the search that a manifest describes, before its first ticket or as it was when its image was taken. */
 export function createSearch(
@@ -145,9 +131,8 @@ export function createSearch(
     ...image?.outcomes,
   }
   const forms = createForms(past?.forms)
-  const validations = new Map<number, number>(image?.validations)
-  const looks = new Map<string, Look>(image?.looks)
-  const asked = new Set<string>(image?.asked)
+  const sets = createLooks(compareScores, image)
+  const study = createStudy(strategy, asking, facts.learner)
 
   let phase: Standing['phase'] = image?.phase ?? 'seeding'
   let extension = image?.extension
@@ -156,40 +141,7 @@ export function createSearch(
   let glanced = image?.glanced ?? -GLANCE
   let stopped = image?.stopped
   let best = image?.best === undefined ? undefined : memberOf(image.best)
-  let bestValidated = image?.validated
   let champion = image?.champion === undefined ? undefined : memberOf(image.champion)
-
-  const { learner } = facts
-  let knowledge = learner?.first
-  /** Commits on each island since one became the elite of a niche. */
-  const idle = strategy.islands.map(() => 0)
-  /** Commits in a row on which models were asked and none replied. */
-  let silent = 0
-
-  /** Shares of the islands in the tickets, where models are asked. */
-  function shares(): readonly number[] | undefined {
-    if (learner === undefined || asking === undefined) return undefined
-    const standings = strategy.islands.map(({ proposers }, at) => ({
-      asks: proposers.some(({ name }) => learner.asks(name)),
-      idle: idle[at] ?? 0,
-    }))
-    return shareOfBudget(standings, asking.patience)
-  }
-
-  /** Takes in what was said on an offspring's ticket, and what came of it. */
-  function study(ticket: Ticket, outcome: Outcome, placement: Placement | undefined): void {
-    if (learner === undefined || ticket.kind !== 'offspring') return
-    const gain = placement?.kind === 'placed' && placement.elite
-    idle[ticket.island] = gain ? 0 : (idle[ticket.island] ?? 0) + 1
-    const { said = [] } = outcome
-    if (said.length === 0) return
-    for (const item of said) knowledge = learner.hear(knowledge, ticket.number, item)
-    knowledge = learner.settle(knowledge, { ticket: ticket.number, gain, result: describe(outcome, placement) })
-    const calls = callsOf(outcome)
-    for (const call of calls) if (call.outcome.kind === 'spent') stopped ??= call.outcome.limit
-    if (calls.length > 0) silent = calls.some((call) => call.outcome.kind === 'reply') ? 0 : silent + 1
-    if (silent >= SILENCE) stopped ??= 'models'
-  }
 
   const budgetNow = (): Budget => extension ?? planned
 
@@ -203,16 +155,9 @@ export function createSearch(
   }
 
   /** The first evaluation of these that was not asked for yet. */
-  function drawUnasked(members: readonly Member[], sets: readonly SetName[]): Ticket | undefined {
-    for (const member of members) {
-      for (const set of sets) {
-        const key = `${member.number} ${set}`
-        if (asked.has(key)) continue
-        asked.add(key)
-        return { kind: 'evaluation', number: ++tickets, program: member.number, set }
-      }
-    }
-    return undefined
+  function drawUnasked(members: readonly Member[], of: readonly SetName[]): Ticket | undefined {
+    const asked = sets.ask(members, of)
+    return asked && { kind: 'evaluation', number: ++tickets, ...asked }
   }
 
   const validation: readonly SetName[] = facts.hasValidation ? ['validation'] : []
@@ -243,16 +188,10 @@ export function createSearch(
 
   /** Takes in a program's result on a further set. */
   function learn({ program, set }: Extract<Ticket, { kind: 'evaluation' }>, evaluation: Evaluation, trace: Trace): void {
-    const { score, verdict } = evaluation
-    if (set !== 'validation') {
-      looks.set(`${program} ${set}`, score === undefined ? { verdict } : { verdict, score })
-      trace.records.push({ type: 'look', set, program, ...(score === undefined ? {} : { score }) })
-      return
-    }
-    if (score === undefined) return
-    validations.set(program, score)
-    if (bestValidated === undefined || compareScores(score, bestValidated.score) < 0) bestValidated = { number: program, score }
-    trace.facts.push({ type: 'validated', number: program, score })
+    const { score } = evaluation
+    sets.note(program, set, evaluation)
+    if (set !== 'validation') trace.records.push({ type: 'look', set, program, ...(score === undefined ? {} : { score }) })
+    else if (score !== undefined) trace.facts.push({ type: 'validated', number: program, score })
   }
 
   /** Counts, numbers and places an evaluated program; returns what the journal says of it. */
@@ -285,7 +224,7 @@ export function createSearch(
           return seedsDrawn < facts.seeds ? { kind: 'seed', number: ++tickets, seed: seedsDrawn++ } : undefined
         case 'searching':
           if (endOfSearch(underWay) !== undefined) return undefined
-          return drawGlance() ?? drawOffspring(++tickets, seed, strategy, islands, shares())
+          return drawGlance() ?? drawOffspring(++tickets, seed, strategy, islands, study.shares())
         case 'validating':
           return drawUnasked(leaders(), validation)
         case 'reporting':
@@ -294,19 +233,17 @@ export function createSearch(
           return undefined
       }
     },
-    brief(ticket) {
-      if (learner === undefined || ticket.kind !== 'offspring' || !learner.asks(ticket.proposer)) return undefined
-      return learner.brief(knowledge, { island: ticket.island, parents: ticket.parents })
-    },
-    hear(said) {
-      knowledge = learner?.hear(knowledge, 0, said)
+    brief: study.brief,
+    hear: study.hear,
+    forget(ticket) {
+      if (ticket.kind === 'evaluation') sets.forget(ticket.program, ticket.set)
     },
     commit(ticket, outcome, trace) {
       charge(spent, outcome)
       if (outcome.kind !== 'evaluated') {
         outcomes[outcome.kind] += 1
         trace.records.push({ type: 'commit', ticket, outcome })
-        study(ticket, outcome, undefined)
+        stopped ??= study.commit(ticket, outcome, undefined)
       } else {
         const { number, placement } = settle(ticket, outcome, trace)
         const { operator, evaluation, inner, said } = outcome
@@ -325,7 +262,7 @@ export function createSearch(
           ...(placement === undefined ? {} : { placement }),
         })
         if (ticket.kind === 'evaluation') learn(ticket, evaluation, trace)
-        study(ticket, outcome, placement)
+        stopped ??= study.commit(ticket, outcome, placement)
       }
       if (phase !== 'searching') return
       for (const move of migrate(islands, strategy.migration, spent.tickets)) {
@@ -347,9 +284,9 @@ export function createSearch(
         stopped ??= endOfSearch(0) ?? 'stopped'
         phase = 'validating'
       } else if (phase === 'validating') {
-        champion = chooseChampion(leaders(), validations, compareScores)
+        champion = chooseChampion(leaders(), sets.validations, compareScores)
         if (champion === undefined) throw new RangeError('a search with a score has a champion')
-        const score = validations.get(champion.number)
+        const score = sets.validations.get(champion.number)
         trace.records.push({
           type: 'champion',
           program: champion.number,
@@ -368,7 +305,7 @@ export function createSearch(
     extend(further) {
       extension = further
       stopped = undefined
-      silent = 0
+      study.listen()
       const spentBy = endOfSearch(0)
       if (spentBy !== undefined) {
         throw new TernateError(
@@ -386,7 +323,7 @@ export function createSearch(
       commits: spent.tickets,
       fuel: spent.fuel,
       ...(best === undefined ? {} : { best: { number: best.number, score: best.score, size: best.size } }),
-      ...(bestValidated === undefined ? {} : { validation: bestValidated }),
+      ...(sets.best === undefined ? {} : { validation: sets.best }),
       islands: islands.map(({ residents, elites }) => ({
         members: residents.length,
         niches: elites.length,
@@ -410,10 +347,7 @@ export function createSearch(
         ...(extension === undefined ? {} : { extension }),
         ...(best === undefined ? {} : { best: best.number }),
         ...(champion === undefined ? {} : { champion: champion.number }),
-        ...(bestValidated === undefined ? {} : { validated: bestValidated }),
-        asked: [...asked],
-        validations: [...validations],
-        looks: [...looks],
+        ...sets.image(),
         members: listed([...here].sort((a, b) => a.number - b.number)),
         islands: islands.map(({ residents, elites }) => ({
           residents: residents.map(({ number }) => number),
@@ -423,9 +357,9 @@ export function createSearch(
     },
     get conclusion() {
       if (phase !== 'finished' || champion === undefined) return undefined
-      const judged = validations.get(champion.number)
+      const judged = sets.validations.get(champion.number)
       const seen = facts.heldOut.flatMap((set): [SetName, Look][] => {
-        const look = looks.get(`${champion?.number} ${set}`)
+        const look = sets.find(champion?.number ?? 0, set)
         return look === undefined ? [] : [[set, look]]
       })
       return {

@@ -159,7 +159,10 @@ export function createSequencer(manifest: Manifest, facts: SearchFacts, budget: 
       const effects = nothing()
       if (search.phase !== 'searching') return effects
       search.stop(reason)
-      for (const bundle of opened.values()) release(bundle)
+      for (const bundle of opened.values()) {
+        release(bundle)
+        bundle.tickets.forEach(search.forget)
+      }
       effects.records.push({ type: 'stop', reason })
       fill(effects)
       return effects

@@ -12,6 +12,8 @@ export interface Case<Input = unknown> {
   readonly expected?: unknown
   /** Share of this case in the mean score; 1 unless the problem says otherwise. */
   readonly weight: number
+  /** Which of the problem's repeats this is, from 1 on; they differ in their random numbers. Absent where nothing is repeated. */
+  readonly repeat?: number
 }
 
 /** A parameter of an entry function; `type` as written, e.g. `number`. */
@@ -117,6 +119,13 @@ export interface ProblemDefinition<Input = unknown, Answer = unknown> {
   readonly seeds?: readonly (string | Files)[]
   /** File name of the driver, or its source; `driver.ts` if the folder has one, else the answer is `entry(input)`. */
   readonly driver?: string | Files
+  /**
+   * File name of a library for programs, or its source; `library.ts` if the folder has one. Its default export, an object, becomes part of
+   * the tools that the entry is given as its last parameter, beside `random`. It runs in the program's realm, on the program's fuel.
+   */
+  readonly library?: string | Files
+  /** How often each case is run, each time with other random numbers, which are the same for every program; 1 unless given. */
+  readonly repeats?: number
   readonly descriptors?: readonly Descriptor[]
   readonly vocabulary?: Vocabulary
   readonly limits?: Limits
@@ -139,6 +148,8 @@ export interface Problem {
   readonly seeds: readonly Files[]
   /** Source of the driver module (JavaScript or TypeScript), undefined for the default driver. */
   readonly driver?: string
+  /** Source of the library that programs are given (JavaScript or TypeScript), undefined when there is none. */
+  readonly library?: string
   readonly descriptors: readonly Descriptor[]
   readonly vocabulary: Vocabulary
   readonly limits: Limits
