@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { scopeAt } from './scope.ts'
 import { shapeOfType } from './shape.ts'
-import { openSource } from './source.ts'
+import { openProgram, openSource } from './source.ts'
 
 /** What can be read at the identifier `HERE`, as `name: kind`. */
 function namesAt(text: string): string[] {
@@ -16,6 +16,37 @@ function namesAt(text: string): string[] {
 }
 
 describe('the names that can be read', () => {
+  test('are imported ones too, as the other files declare them', () => {
+    const files = {
+      'main.ts': `import size, { rate as r, pick, sizes, far, gone } from './lib/a.ts'
+import * as all from './lib/a.ts'
+import { other } from './missing.ts'
+import type { Point } from './types.ts'
+export const f = (p: Point) => HERE`,
+      'lib/a.ts': `import { hidden } from '../types.ts'
+export const rate = 0.5; const list: readonly number[] = [1]; export { list as sizes }
+export function pick() {} export default 3 * rate; export { far } from '../types.ts'`,
+      'types.ts': `export interface Point { x: number }\nexport const far = 'away'`,
+    }
+    const source = openProgram(files).find(({ name }) => name === 'main.ts')
+    const site = source?.sites.find(({ node }) => node.type === 'Identifier' && node.name === 'HERE')
+    if (source === undefined || site === undefined) throw new Error('HERE is missing')
+    const scope = scopeAt(source, site)
+    expect(Object.fromEntries(scope.map(({ name, shape }) => [name, shape.kind]))).toEqual({
+      p: 'object',
+      size: 'number',
+      r: 'number',
+      pick: 'function',
+      sizes: 'array',
+      far: 'string',
+      gone: 'unknown',
+      all: 'object',
+      other: 'unknown',
+    })
+    expect(scope.find(({ name }) => name === 'p')?.shape.members).toMatchObject([{ name: 'x', shape: { kind: 'number' } }])
+    expect(scope.every(({ writable }) => !writable)).toBe(true)
+  })
+
   test('are parameters, earlier declarations and what the module declares, innermost first', () => {
     expect(namesAt('const k = 3; function f(a: number, b = "s", ...c) { let n = a * 2; HERE; const later = 1 }\nfunction g() {}')).toEqual([
       'n: number (writable)',

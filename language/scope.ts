@@ -1,4 +1,5 @@
-import type { Node, Pattern } from 'estree'
+import type { ImportDeclaration, Node, Pattern, Program as Tree } from 'estree'
+import { resolveImport } from './modules.ts'
 import { BOOLEAN, NUMBER, type Shape, shapeOfType, STRING, UNKNOWN } from './shape.ts'
 import { rangeOf, type Site } from './sites.ts'
 import type { Source } from './source.ts'
@@ -21,6 +22,9 @@ function annotation(source: Source, node: Pattern): string | undefined {
   const width = /^\s*/.exec(source.script.slice(end))?.[0].length ?? 0
   return /^\s*[?!]?\s*:(.*)$/s.exec(source.text.slice(end, end + width))?.[1]
 }
+
+/** Where types may be declared: the source itself, then the other files. */
+const typesOf = ({ text, beside }: Source): string => (beside.length === 0 ? text : [text, ...beside.map((other) => other.text)].join('\n'))
 
 const MATH_LIKE = /^(Math|Number)$/
 const NUMBER_METHODS = /^(indexOf|lastIndexOf|findIndex|charCodeAt|codePointAt|push|unshift|localeCompare|search|getTime)$/
@@ -123,7 +127,7 @@ export function shapeOf(node: Node, scope: Scope): Shape {
 /** The names that a pattern binds, with what is known of them. */
 function bind(source: Source, pattern: Pattern, inferred: Shape, writable: boolean): Name[] {
   const written = annotation(source, pattern)
-  const known = written === undefined ? inferred : shapeOfType(written, source.text)
+  const known = written === undefined ? inferred : shapeOfType(written, typesOf(source))
   switch (pattern.type) {
     case 'Identifier':
       return [{ name: pattern.name, shape: known, writable }]
@@ -162,12 +166,75 @@ function callbackShapes(site: Site, outer: Scope): readonly Shape[] {
   return /^(map|flatMap|filter|some|every|find|findLast|findIndex|forEach)$/.test(method) ? [element, NUMBER] : []
 }
 
+/** The statements of a file's own level. */
+function statementsOf(source: Source): Tree['body'] {
+  const root = source.sites[0]?.node
+  return root?.type === 'Program' ? root.body : []
+}
+
+const exported = new WeakMap<Source, ReadonlyMap<string, Shape>>()
+
+/** What is known of the names that a file exports of its own. */
+function exportsOf(source: Source): ReadonlyMap<string, Shape> {
+  const known = exported.get(source)
+  if (known !== undefined) return known
+  const found = new Map<string, Shape>()
+  let scope: Name[] = []
+  const body = statementsOf(source)
+  for (const node of body) if (node.type !== 'ImportDeclaration') scope = [...declaredBy(source, node, () => scope), ...scope]
+  for (const node of body) {
+    if (node.type === 'ExportDefaultDeclaration')
+      found.set(
+        'default',
+        node.declaration.type === 'FunctionDeclaration' ? { kind: 'function' } : shapeOf(node.declaration as Node, scope),
+      )
+    if (node.type !== 'ExportNamedDeclaration' || node.source != null) continue
+    for (const item of declaredBy(source, node, () => scope)) found.set(item.name, item.shape)
+    for (const { local, exported: as } of node.specifiers) if (as.type === 'Identifier') found.set(as.name, shapeOf(local, scope))
+  }
+  exported.set(source, found)
+  return found
+}
+
+/** Files that a name is followed through. */
+const FAR = 8
+
+/** What is known of a name that another file exports. */
+function shapeOfExport(source: Source, specifier: string, name: string, far = 0): Shape {
+  const file = resolveImport(source.name, specifier)
+  const other = source.beside.find((item) => item.name === file)
+  if (other === undefined || far > FAR) return UNKNOWN
+  const own = exportsOf(other).get(name)
+  if (own !== undefined) return own
+  for (const node of statementsOf(other)) {
+    if (node.type !== 'ExportNamedDeclaration' || node.source == null) continue
+    for (const { local, exported: as } of node.specifiers) {
+      if (as.type === 'Identifier' && local.type === 'Identifier' && as.name === name)
+        return shapeOfExport(other, String(node.source.value), local.name, far + 1)
+    }
+  }
+  return UNKNOWN
+}
+
+/** What is known of an imported name. */
+function shapeOfImport(source: Source, specifier: string, item: ImportDeclaration['specifiers'][number]): Shape {
+  if (item.type === 'ImportNamespaceSpecifier') return { kind: 'object' }
+  if (item.type === 'ImportDefaultSpecifier') return shapeOfExport(source, specifier, 'default')
+  return item.imported.type === 'Identifier' ? shapeOfExport(source, specifier, item.imported.name) : UNKNOWN
+}
+
 /** The names that a statement or declaration introduces into the list it stands in. */
 function declaredBy(source: Source, node: Node, scope: () => Scope, count = Infinity): Name[] {
   if (node.type === 'ExportNamedDeclaration') return node.declaration == null ? [] : declaredBy(source, node.declaration, scope, count)
   if (node.type === 'FunctionDeclaration') return [{ name: node.id.name, shape: { kind: 'function' }, writable: false }]
   if (node.type === 'ClassDeclaration') return [{ name: node.id.name, shape: UNKNOWN, writable: false }]
-  if (node.type === 'ImportDeclaration') return node.specifiers.map((item) => ({ name: item.local.name, shape: UNKNOWN, writable: false }))
+  if (node.type === 'ImportDeclaration') {
+    return node.specifiers.map((item) => ({
+      name: item.local.name,
+      shape: shapeOfImport(source, String(node.source.value), item),
+      writable: false,
+    }))
+  }
   if (node.type !== 'VariableDeclaration') return []
   return node.declarations.slice(0, count).flatMap((item) => {
     const known = item.init == null ? UNKNOWN : shapeOf(item.init, scope())

@@ -1,4 +1,5 @@
 import type { Node } from 'estree'
+import type { Files } from '../engine/contracts/program.ts'
 import { evolveBlocks, inBlocks, type Range } from './blocks.ts'
 import { type Comment, parse } from './parse.ts'
 import { print } from './print.ts'
@@ -14,6 +15,8 @@ export interface Source {
   readonly blocks: readonly Range[]
   /** Every site of the tree, parents before children. */
   readonly sites: readonly Site[]
+  /** The other files of the program, as far as they are open. */
+  readonly beside: readonly Source[]
 }
 
 /** Replaces a part of a text. */
@@ -29,7 +32,20 @@ export function openSource(
   const parsed = parse(text, name)
   if (!parsed.ok) return parsed
   const { script, comments, tree } = parsed
-  return { ok: true, source: { name, text, script, comments, blocks: evolveBlocks(text, comments), sites: sitesOf(tree) } }
+  return { ok: true, source: { name, text, script, comments, blocks: evolveBlocks(text, comments), sites: sitesOf(tree), beside: [] } }
+}
+
+/** Opens the files of a program that parse, in the order of their names. */
+export function openProgram(files: Files): readonly Source[] {
+  const sources: { source: Source; beside: Source[] }[] = []
+  for (const name of Object.keys(files).sort()) {
+    const opened = openSource(name, files[name] ?? '')
+    if (!opened.ok) continue
+    const beside: Source[] = []
+    sources.push({ source: { ...opened.source, beside }, beside })
+  }
+  for (const { source, beside } of sources) for (const other of sources) if (other.source !== source) beside.push(other.source)
+  return sources.map(({ source }) => source)
 }
 
 /** Whether a site's text may change. */

@@ -198,3 +198,58 @@ test('a parent that has nothing to evolve is a failure, not a fault', () => {
     expect(propose(createGenetic(), contextOf(individual(text), programs[0]!.entry, 'nothing')).kind).toBe('failure')
   }
 })
+
+describe('a program of several files', () => {
+  const files = {
+    'main.ts': `import { weigh, RATE } from './lib/weigh.ts'
+import type { Bin } from './types.ts'
+export function priority(item: number, bin: Bin): number {
+  // EVOLVE-BLOCK-START
+  return weigh(bin.room - item) * 2
+  // EVOLVE-BLOCK-END
+}
+`,
+    'lib/weigh.ts': `export const RATE: number = 0.5
+export function weigh(gap: number): number {
+  const near = gap < 3 ? 10 - gap : 1 / (1 + gap)
+  const far = Math.max(gap * RATE, 0) + Math.sqrt(gap + 1) - (gap > 50 ? 3 : 4)
+  return near * RATE + far
+}
+`,
+    'types.ts': 'export interface Bin { room: number }\n',
+    'table.js': '// EVOLVE-BLOCK-START\n// EVOLVE-BLOCK-END\nexport const table = [1, 2, 3]\n',
+  }
+  const made = makeProgram(files)
+  if (!made.ok) throw new Error(made.reason)
+  const parent: Individual = { program: made.program, evaluation }
+  const entry = {
+    name: 'priority',
+    parameters: [
+      { name: 'item', type: 'number' },
+      { name: 'bin', type: 'Bin' },
+    ],
+    returns: 'number',
+  }
+  const proposals = Array.from({ length: 300 }, (_, k) => propose(createGenetic(), contextOf(parent, entry, `several/${k}`))).flatMap(
+    (item) => (item.kind === 'program' ? [item.files as typeof files] : []),
+  )
+
+  test('changes where its sites are, in the blocks of each file', () => {
+    const changed = (name: keyof typeof files): number => proposals.filter((item) => item[name] !== files[name]).length
+    expect(proposals.length).toBeGreaterThan(250)
+    expect(changed('types.ts') + changed('table.js')).toBe(0)
+    expect(changed('main.ts')).toBeGreaterThan(30)
+    expect(changed('lib/weigh.ts')).toBeGreaterThan(2 * changed('main.ts'))
+    const [head = '', tail = ''] = files['main.ts'].split(/(?<=START)[^]*(?=\/\/ EVOLVE-BLOCK-END)/)
+    for (const item of proposals) {
+      expect(item['main.ts'].startsWith(head) && item['main.ts'].endsWith(tail)).toBe(true)
+      expect(Object.keys(item)).toEqual(Object.keys(files))
+    }
+  })
+
+  test('is changed with names that it imports and members of types that it imports', () => {
+    const blocks = proposals.map((item) => /START([^]*)\/\/ EVOLVE-BLOCK-END/.exec(item['main.ts'])?.[1] ?? '')
+    expect(blocks.some((block) => block.includes('RATE'))).toBe(true)
+    expect(blocks.some((block) => block.split('bin.room').length > 2)).toBe(true)
+  })
+})

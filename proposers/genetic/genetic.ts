@@ -3,7 +3,7 @@ import type { Files } from '../../engine/contracts/program.ts'
 import { pickWeighted } from '../../engine/contracts/random.ts'
 import { makeProgram } from '../../language/program.ts'
 import { isExpressionSite } from '../../language/sites.ts'
-import { isEditable, openSource, type Source, splice } from '../../language/source.ts'
+import { isEditable, openProgram, type Source, splice } from '../../language/source.ts'
 import { setUp } from './bench.ts'
 import { operators, type WeightedOperator } from './operators.ts'
 
@@ -14,16 +14,11 @@ export interface GeneticOptions {
   readonly operators?: readonly WeightedOperator[]
 }
 
-/** The sources of a program that parse and have something to edit. */
-const sourcesOf = (files: Files): Source[] =>
-  Object.keys(files)
-    .sort()
-    .flatMap((name) => {
-      const opened = openSource(name, files[name] ?? '')
-      return opened.ok && opened.source.sites.some((site) => isExpressionSite(site) && isEditable(opened.source, site))
-        ? [opened.source]
-        : []
-    })
+/** The sources of a program that parse and have something to edit, weighted by how many expressions that is. */
+const sourcesOf = (files: Files): { readonly source: Source; readonly weight: number }[] =>
+  openProgram(files)
+    .map((source) => ({ source, weight: source.sites.filter((site) => isExpressionSite(site) && isEditable(source, site)).length }))
+    .filter(({ weight }) => weight > 0)
 
 /** Computes a value when it is first asked for. */
 function once<T>(make: () => T): () => T {
@@ -40,7 +35,7 @@ function* change(
 ): Generator<Request, Files | undefined, Reply> {
   const sources = sourcesOf(files)
   if (sources.length === 0) return undefined
-  const source = context.random.pick(sources)
+  const { source } = pickWeighted(sources, context.random)
   const bench = setUp(source, donors, context)
   try {
     const edits = 'apply' in operator ? operator.apply(bench) : yield* operator.search(bench, files)
@@ -54,7 +49,8 @@ function* change(
 /**
  * The proposer that needs no model: genetic programming (Koza 1992) on the syntax trees of real programs. Changes are spliced into
  * the text, so that what does not change keeps its types, comments and layout. An offspring that does not parse, is too long, or
- * has the form of a parent or an inspiration is drawn again from the same stream. One in four is changed two or three times.
+ * has the form of a parent or an inspiration is drawn again from the same stream. One in four is changed two or three times. Of several
+ * files that one is changed in which a site drawn among those of all files stands.
  */
 export function createGenetic(options: GeneticOptions = {}): Proposer {
   const { attempts = 12 } = options
@@ -64,7 +60,9 @@ export function createGenetic(options: GeneticOptions = {}): Proposer {
       const { random, parents, inspirations } = context
       const [parent] = parents
       if (parent === undefined) return { kind: 'failure', operator: 'none', reason: 'no parent' }
-      const donors = [...parents.slice(1), ...inspirations].map((item) => once(() => sourcesOf(item.program.files)))
+      const donors = [...parents.slice(1), ...inspirations].map((item) =>
+        once(() => sourcesOf(item.program.files).map(({ source }) => source)),
+      )
       const known = new Set([...parents, ...inspirations].map((item) => item.program.form))
       const limit = Math.max(context.size, parent.program.size)
       let names = ''
