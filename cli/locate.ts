@@ -8,6 +8,7 @@ import { toCaller } from './place.ts'
 const FILES: Readonly<Record<string, readonly string[]>> = {
   PROBLEM_SEED: ['seed.ts', 'seed.js', 'problem.ts'],
   PROBLEM_DRIVER: ['driver.ts', 'problem.ts'],
+  PROBLEM_LIBRARY: ['library.ts', 'problem.ts'],
   PROBLEM_VERIFIER: ['problem.ts', 'problem.js'],
   PROBLEM_AGGREGATE: ['problem.ts', 'problem.js'],
 }

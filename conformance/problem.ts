@@ -108,8 +108,9 @@ export function problemRequirements({ problem, seed, makeEvaluator, makeProgram,
       async run() {
         const seen = new Map<string, string>()
         for (const { set, cases } of sets) {
-          for (const { name, input, expected } of cases) {
-            const text = encode({ input, expected })
+          for (const { name, input, expected, repeat } of cases) {
+            // what is repeated differs in its random numbers, and those from set to set
+            const text = encode(repeat === undefined ? { input, expected } : { input, expected, repeat, set })
             const other = seen.get(text)
             assert(other === undefined, `case ${name} of ${set} is ${other} again`)
             seen.set(text, `case ${name} of ${set}`)

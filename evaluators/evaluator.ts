@@ -57,7 +57,7 @@ function drawsOf(set: SetName, index: number): readonly number[] {
 /**
  * Makes an evaluator: one sandbox process, in which programs run on the problem's cases; answers are judged here.
  *
- * @throws TernateError `SANDBOX_START`, `SANDBOX_JAIL`, `PROBLEM_DRIVER`, `PROBLEM_SEED`, `PROBLEM_VERIFIER` (from `evaluate` too) when the problem itself is broken
+ * @throws TernateError `SANDBOX_START`, `SANDBOX_JAIL`, `PROBLEM_DRIVER`, `PROBLEM_LIBRARY`, `PROBLEM_SEED`, `PROBLEM_VERIFIER` (from `evaluate` too) when the problem itself is broken
  *
  * @example
  * const evaluator = await createEvaluator(problem)
@@ -69,6 +69,7 @@ export async function createEvaluator(problem: Problem, options: EvaluatorOption
     kind: 'setup',
     entry: problem.entry,
     driver: driverSource(problem),
+    ...(problem.library === undefined ? {} : { library: meterLibrary(problem, problem.library) }),
     memory: problem.limits.memory ?? 128,
     answer: problem.limits.answer ?? 2 ** 20,
     realm: options.realm ?? 'frozen',
@@ -256,4 +257,18 @@ function driverSource(problem: Problem): string | undefined {
   } catch (error) {
     throw new TernateError('PROBLEM_DRIVER', `${driverName(problem)} does not parse`, 'fix the driver file', { cause: error })
   }
+}
+
+/** The library as a metered script: it runs on the fuel of the program that calls it. */
+function meterLibrary(problem: Problem, library: string): string {
+  const fault = (reason: string): TernateError =>
+    new TernateError(
+      'PROBLEM_LIBRARY',
+      `library of ${problem.name}: ${reason}`,
+      'Write it as one module whose default export is an object, and give the entry a last parameter for it.',
+    )
+  if (problem.entry.parameters.length === 0) throw fault('the entry has no parameter that could take it')
+  const metered = meter({ 'library.ts': library }, { name: 'default', parameters: [], returns: 'unknown' })
+  if (metered.ok) return metered.script
+  throw fault(metered.reason)
 }

@@ -55,6 +55,14 @@ export function makeCases<Input>(source: CaseSource<Input>, set: string, folder:
   return completeCases(source, `cases.${set}`)
 }
 
+/** Each case as often as the problem repeats it. */
+export const repeatCases = (cases: readonly Case[], repeats: number): Case[] =>
+  repeats === 1
+    ? [...cases]
+    : cases.flatMap((item) =>
+        Array.from({ length: repeats }, (_, k): Case => ({ ...item, name: `${item.name} (${k + 1} of ${repeats})`, repeat: k + 1 })),
+      )
+
 /** The cases of a problem's set. Throws TernateError `SET_UNKNOWN`. */
 export function casesOf({ train, validation, heldOut }: Pick<Problem, 'train' | 'validation' | 'heldOut'>, set: SetName): readonly Case[] {
   if (set === 'train') return train

@@ -35,6 +35,8 @@ const definition = z.strictObject({
     .min(1)
     .optional(),
   driver: z.union([z.string(), files]).optional(),
+  library: z.union([z.string(), files]).optional(),
+  repeats: z.number().int().min(1).max(1000).optional(),
   descriptors: z
     .array(z.strictObject({ name: z.string().min(1), edges: z.array(finite).min(1) }))
     .max(4)

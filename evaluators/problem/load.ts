@@ -3,9 +3,9 @@ import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { TernateError } from '../../engine/contracts/fault.ts'
-import type { Problem, ProblemDefinition } from '../../engine/contracts/problem.ts'
+import type { Case, CaseSource, Problem, ProblemDefinition } from '../../engine/contracts/problem.ts'
 import type { Files } from '../../engine/contracts/program.ts'
-import { makeCases } from './cases.ts'
+import { makeCases, repeatCases } from './cases.ts'
 import { defineProblem } from './define.ts'
 import { entryOf, parseEntry } from './entry.ts'
 import { hashFolder } from './folder.ts'
@@ -45,12 +45,13 @@ function readSeeds(definition: ProblemDefinition, folder: string | undefined): F
   })
 }
 
-function readDriver(definition: ProblemDefinition, folder: string | undefined): string | undefined {
-  const { driver } = definition
-  if (typeof driver === 'object') return Object.values(driver)[0]
+/** The source of the driver or the library: as given, in the file that is named, or in the one that goes by its name. */
+function readPart(part: 'driver' | 'library', definition: ProblemDefinition, folder: string | undefined): string | undefined {
+  const given = definition[part]
+  if (typeof given === 'object') return Object.values(given)[0]
   if (folder === undefined) return undefined
-  if (driver !== undefined) return readSource(folder, driver)
-  return existsSync(join(folder, 'driver.ts')) ? readSource(folder, 'driver.ts') : undefined
+  if (given !== undefined) return readSource(folder, given)
+  return existsSync(join(folder, `${part}.ts`)) ? readSource(folder, `${part}.ts`) : undefined
 }
 
 /**
@@ -61,7 +62,8 @@ function readDriver(definition: ProblemDefinition, folder: string | undefined): 
 export function completeProblem(definition: ProblemDefinition, folder?: string): Problem {
   defineProblem(definition)
   const seeds = readSeeds(definition, folder)
-  const driver = readDriver(definition, folder)
+  const driver = readPart('driver', definition, folder)
+  const library = readPart('library', definition, folder)
   const entry = definition.entry === undefined ? seeds.map(entryOf).find((found) => found !== undefined) : parseEntry(definition.entry)
   if (entry === undefined) {
     throw new TernateError(
@@ -70,10 +72,11 @@ export function completeProblem(definition: ProblemDefinition, folder?: string):
       'Export the function to be evolved from the seed, or give its signature as `entry`.',
     )
   }
-  const { cases } = definition
-  const train = makeCases(cases.train, 'train', folder)
-  const validation = cases.validation === undefined ? [] : makeCases(cases.validation, 'validation', folder)
-  const heldOut = Object.entries(cases.heldOut ?? {}).map(([set, source]) => ({ set, cases: makeCases(source, `heldOut/${set}`, folder) }))
+  const { cases, repeats = 1 } = definition
+  const make = <Input>(source: CaseSource<Input>, set: string): Case[] => repeatCases(makeCases(source, set, folder), repeats)
+  const train = make(cases.train, 'train')
+  const validation = cases.validation === undefined ? [] : make(cases.validation, 'validation')
+  const heldOut = Object.entries(cases.heldOut ?? {}).map(([set, source]) => ({ set, cases: make(source, `heldOut/${set}`) }))
   const content =
     folder === undefined
       ? createHash('sha256')
@@ -95,6 +98,7 @@ export function completeProblem(definition: ProblemDefinition, folder?: string):
     ...(definition.aggregate === undefined ? {} : { aggregate: definition.aggregate.bind(definition) }),
     seeds,
     ...(driver === undefined ? {} : { driver }),
+    ...(library === undefined ? {} : { library }),
     descriptors: definition.descriptors ?? [],
     vocabulary: definition.vocabulary ?? {},
     limits: definition.limits ?? {},

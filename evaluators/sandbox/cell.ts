@@ -3,6 +3,7 @@ import type Ivm from 'isolated-vm'
 import type { Context, ExternalCopy, Isolate, Reference } from 'isolated-vm'
 import { type DriverRealm, type Ended, makeDriverRealm } from './driver-realm.ts'
 import type { Run, SandboxSetup } from './protocol.ts'
+import { furnisher } from './realm/library.ts'
 import { openRealm, type ProgramRealm } from './realm/realm.ts'
 
 /** The longest time that isolated-vm can be given, in milliseconds. */
@@ -22,6 +23,8 @@ export interface Cell {
 interface Realm {
   readonly context: Context
   readonly kernel: Reference<ProgramRealm>
+  /** Gives a program's script the problem's library, if there is one. */
+  readonly furnish?: Reference
   release(): void
 }
 
@@ -49,14 +52,19 @@ export function createCell(
 ): Cell {
   const isolate: Isolate = new ivm.Isolate({ memoryLimit: setup.memory, snapshot })
   const opening = isolate.compileScriptSync(openRealm)
+  const furnishing =
+    setup.library === undefined ? undefined : isolate.compileScriptSync(furnisher(setup.library, setup.entry.parameters.length))
 
   function openOne(): Realm {
     const context = isolate.createContextSync()
     const kernel = opening.runSync(context, { reference: true }) as unknown as Reference<ProgramRealm>
+    const furnish = furnishing?.runSync(context, { reference: true })
     return {
       context,
       kernel,
+      ...(furnish === undefined ? {} : { furnish }),
       release() {
+        furnish?.release()
         kernel.release()
         context.release()
       },
@@ -103,6 +111,9 @@ export function createCell(
           const compiled = isolate.compileScriptSync(script)
           program = compiled.runSync(realm.context, { reference: true })
           compiled.release()
+          if (realm.furnish !== undefined) {
+            program = realm.furnish.applySync(undefined, [program.derefInto({ release: true })], { result: { reference: true } })
+          }
         } catch {
           return isolate.isDisposed ? undefined : [{ kind: 'error', fuel: 0, reason: 'does not compile' }]
         }

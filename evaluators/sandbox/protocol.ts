@@ -7,6 +7,8 @@ export interface SandboxSetup {
   readonly entry: Entry
   /** Source of the driver as JavaScript, undefined for the default one. */
   readonly driver: string | undefined
+  /** Metered script of the library that programs are given. */
+  readonly library?: string
   /** Heap limit in MiB. */
   readonly memory: number
   /** Largest answer in bytes. */
