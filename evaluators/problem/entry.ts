@@ -1,7 +1,8 @@
-import type { FunctionDeclaration } from 'estree'
+import type { FunctionDeclaration, Program as Tree } from 'estree'
 import { TernateError } from '../../engine/contracts/fault.ts'
 import type { Entry, Parameter } from '../../engine/contracts/problem.ts'
 import type { Files } from '../../engine/contracts/program.ts'
+import { resolveImport, specifiersOf } from '../../language/modules.ts'
 import { parse } from '../../language/parse.ts'
 
 type Ranged<T> = T & { readonly start: number; readonly end: number }
@@ -44,18 +45,28 @@ export function parseEntry(signature: string): Entry {
   return { name: match[1], parameters: parameters as Parameter[], returns: match[3] ?? 'unknown' }
 }
 
-/** The signature of the first function that a program exports, undefined when it exports none. */
+/** The files of a program, those first that no other file imports. */
+function mainFirst(files: Files): readonly { readonly text: string; readonly tree: Tree; readonly script: string }[] {
+  const opened = Object.keys(files)
+    .sort()
+    .flatMap((name) => {
+      const text = files[name] ?? ''
+      const parsed = parse(text, name)
+      return parsed.ok ? [{ name, text, tree: parsed.tree, script: parsed.script }] : []
+    })
+  const imported = new Set(opened.flatMap(({ name, tree }) => specifiersOf(tree).map((specifier) => resolveImport(name, specifier))))
+  return [...opened.filter(({ name }) => !imported.has(name)), ...opened.filter(({ name }) => imported.has(name))]
+}
+
+/** The signature of the first function that a program exports, undefined when it exports none. Files that no other one imports come first. */
 export function entryOf(files: Files): Entry | undefined {
-  for (const name of Object.keys(files).sort()) {
-    const text = files[name] ?? ''
-    const parsed = parse(text, name)
-    if (!parsed.ok) continue
-    for (const node of parsed.tree.body) {
+  for (const { text, tree, script } of mainFirst(files)) {
+    for (const node of tree.body) {
       if (node.type !== 'ExportNamedDeclaration' || node.declaration?.type !== 'FunctionDeclaration') continue
       const { id, params, body } = node.declaration as Ranged<FunctionDeclaration>
-      const open = parsed.script.indexOf('(', (id as unknown as Ranged<object>).end)
+      const open = script.indexOf('(', (id as unknown as Ranged<object>).end)
       const last = params.at(-1) as Ranged<object> | undefined
-      const close = parsed.script.indexOf(')', last?.end ?? open)
+      const close = script.indexOf(')', last?.end ?? open)
       return parseEntry(`${id.name}${text.slice(open, close + 1)}${text.slice(close + 1, (body as unknown as Ranged<object>).start)}`)
     }
   }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { TernateError } from '../../engine/contracts/fault.ts'
@@ -10,6 +10,7 @@ import { defineProblem } from './define.ts'
 import { entryOf, parseEntry } from './entry.ts'
 import { hashFolder } from './folder.ts'
 import { openFolder } from './hooks.ts'
+import { asProgram, readFiles, sourcesIn } from './sources.ts'
 
 const shippedFolder = fileURLToPath(new URL('../../problems/', import.meta.url))
 
@@ -27,21 +28,28 @@ function readSource(folder: string, name: string): string {
   }
 }
 
-/** A source file as the one file of a program: `program.ts` or `program.js`. */
-export const asProgram = (name: string, text: string): Files => ({ [/\.[cm]?ts$/.test(name) ? 'program.ts' : 'program.js']: text })
+/** A seed named by a problem: a file, or a folder of files that import each other. */
+function readSeed(folder: string, name: string): Files {
+  if (statSync(join(folder, name), { throwIfNoEntry: false })?.isDirectory() !== true) return asProgram(name, readSource(folder, name))
+  const paths = sourcesIn(join(folder, name))
+  if (paths.length > 0) return readFiles(join(folder, name), paths)
+  throw new TernateError(
+    'PROBLEM_FILE',
+    `${join(folder, name)} holds no source file`,
+    'Write the files of the seed there, or name another in problem.ts.',
+  )
+}
 
 function readSeeds(definition: ProblemDefinition, folder: string | undefined): Files[] {
-  const standard = folder !== undefined && existsSync(join(folder, 'seed.js')) ? 'seed.js' : 'seed.ts'
+  const standard = ['seed.js', 'seed.ts', 'seed'].find((name) => folder !== undefined && existsSync(join(folder, name))) ?? 'seed.ts'
   return (definition.seeds ?? [standard]).map((seed) => {
     if (typeof seed !== 'string') return seed
-    if (folder === undefined) {
-      throw new TernateError(
-        'PROBLEM_FILE',
-        'a problem without a folder has no seed file',
-        "Give the sources: seeds: [{ 'program.ts': '...' }].",
-      )
-    }
-    return asProgram(seed, readSource(folder, seed))
+    if (folder !== undefined) return readSeed(folder, seed)
+    throw new TernateError(
+      'PROBLEM_FILE',
+      'a problem without a folder has no seed file',
+      "Give the sources: seeds: [{ 'program.ts': '...' }].",
+    )
   })
 }
 
