@@ -7,16 +7,16 @@ export type Recall = (number: number) => Individual
 
 /** A ticket with everything that a worker needs to carry it out. The proposer gets a random stream of its own. */
 export function assign(ticket: Ticket, seed: string, recall: Recall, memory?: Memory): Assignment {
+  const stream = `${seed}/proposal/${ticket.number}`
   switch (ticket.kind) {
     case 'offspring': {
       const { kind, number, proposer, parents, inspirations } = ticket
-      const stream = `${seed}/proposal/${number}`
       const shown = { parents: parents.map(recall), inspirations: inspirations.map(recall) }
       return { kind, number, stream, proposer, ...shown, ...(memory === undefined ? {} : { memory }) }
     }
     case 'evaluation':
       return { ...ticket, program: recall(ticket.program).program }
     case 'seed':
-      return ticket
+      return { ...ticket, stream }
   }
 }

@@ -109,7 +109,7 @@ describe('carrying out a ticket', () => {
   test('a bundle carried out side by side comes to what its tickets come to one by one', async () => {
     const requests: Request[] = [{ kind: 'evaluate', files: write('x + 2'), cases: [1] }]
     const assignments: Assignment[] = [
-      { kind: 'seed', number: 1, seed: 0 },
+      { kind: 'seed', number: 1, seed: 0, stream: 'seed' },
       { ...offspring, number: 2 },
       { kind: 'evaluation', number: 3, program: programOf(write('x * 9')), set: 'validation' },
     ]

@@ -4,6 +4,7 @@ import type { Problem } from './contracts/problem.ts'
 import type { Files, Program } from './contracts/program.ts'
 import type { Context, Proposal, Proposer, Reply } from './contracts/proposer.ts'
 import { stream } from './contracts/random.ts'
+import type { Random } from './contracts/random.ts'
 import type { Assignment, InnerEvaluation, Outcome, Said } from './contracts/ticket.ts'
 import type { Perform, Transcript } from './contracts/workers.ts'
 import { together } from './together.ts'
@@ -17,8 +18,13 @@ export interface Tools {
   readonly evaluator: Evaluator
   /** Absent where no model may be asked. */
   readonly answer?: Answer
+  /** Writes a first program where the problem has none. */
+  readonly writeSeed?: (random: Random) => Conversation
   readonly makeProgram: (files: Files) => { readonly ok: true; readonly program: Program } | { readonly ok: false; readonly reason: string }
 }
+
+/** A proposer at work. */
+type Conversation = ReturnType<Proposer['propose']>
 
 /** The evaluations that a proposer asked for, and which of them were on the whole train set. */
 interface Inner {
@@ -28,6 +34,7 @@ interface Inner {
 }
 
 type Offspring = Extract<Assignment, { kind: 'offspring' }>
+type Seed = Extract<Assignment, { kind: 'seed' }>
 
 /** Nodes an offspring may have at least; more when the seeds are large. Without an end to growth programs swell (bloat). */
 const ROOM = 80
@@ -35,7 +42,7 @@ const ROOM = 80
 type Evaluate = (job: EvaluationJob) => Promise<Evaluation>
 
 /** What carries out tickets: asks their proposers, answers the proposers' requests, judges the proposals. One bundle at a time. */
-export function createPerformer({ problem, proposers, evaluator, answer, makeProgram }: Tools): Perform {
+export function createPerformer({ problem, proposers, evaluator, answer, writeSeed, makeProgram }: Tools): Perform {
   const seedSizes = problem.seeds.map(makeProgram).map((made) => (made.ok ? made.program.size : 0))
   const size = Math.max(ROOM, 2 * Math.max(...seedSizes))
 
@@ -45,13 +52,11 @@ export function createPerformer({ problem, proposers, evaluator, answer, makePro
   /** Answers a proposer's requests until it proposes. A request whose program does not parse is answered with an `error`. */
   async function converse(
     evaluate: Evaluate,
-    assignment: Offspring,
-    proposer: Proposer,
-    context: Context,
+    conversation: Conversation,
+    assignment: Offspring | Seed,
     inner: Inner,
     transcript: Transcript | undefined,
   ): Promise<Proposal> {
-    const conversation = proposer.propose(context)
     let turn = conversation.next()
     while (turn.done !== true) {
       const request = turn.value
@@ -59,7 +64,7 @@ export function createPerformer({ problem, proposers, evaluator, answer, makePro
         if (answer === undefined) {
           throw new TernateError(
             'MODEL_MISSING',
-            `the proposer ${assignment.proposer} asks a model, and this run has none`,
+            `${assignment.kind === 'seed' ? 'who writes the seed' : `the proposer ${assignment.proposer}`} asks a model, and this run has none`,
             'Name a model with `--model`, or choose a strategy whose proposers need none.',
           )
         }
@@ -81,6 +86,30 @@ export function createPerformer({ problem, proposers, evaluator, answer, makePro
     return turn.value
   }
 
+  /** Holds a conversation to its end and judges the program that comes of it, unless it is one of `known` forms. */
+  async function conclude(
+    evaluate: Evaluate,
+    conversation: Conversation,
+    assignment: Offspring | Seed,
+    known: readonly string[],
+    transcript: Transcript | undefined,
+  ): Promise<Outcome> {
+    const asked: Inner = { all: [], whole: new Set(), said: [] }
+    const inner = asked.all
+    const proposal = await converse(evaluate, conversation, assignment, asked, transcript)
+    const { operator } = proposal
+    const said = asked.said.length === 0 ? {} : { said: asked.said }
+    if (proposal.kind === 'failure') return { kind: 'failed', operator, reason: proposal.reason, inner, ...said }
+    const made = makeProgram(proposal.files)
+    if (!made.ok) return { kind: 'failed', operator, reason: made.reason, inner, ...said }
+    const { program } = made
+    if (known.includes(program.form)) return { kind: 'unchanged', operator, inner, ...said }
+    // What the proposer has had judged in full is neither judged nor counted again.
+    const judged = inner.findLastIndex(({ form }, k) => asked.whole.has(k) && form === program.form)
+    const evaluation = inner[judged]?.evaluation ?? (await judge(evaluate, program))
+    return { kind: 'evaluated', operator, program, evaluation, inner: inner.filter((_, k) => k !== judged), ...said }
+  }
+
   async function propose(evaluate: Evaluate, assignment: Offspring, transcript: Transcript | undefined): Promise<Outcome> {
     const proposer = Object.hasOwn(proposers, assignment.proposer) ? proposers[assignment.proposer] : undefined
     if (proposer === undefined) {
@@ -90,8 +119,6 @@ export function createPerformer({ problem, proposers, evaluator, answer, makePro
         `Use one of: ${Object.keys(proposers).join(', ')}.`,
       )
     }
-    const asked: Inner = { all: [], whole: new Set(), said: [] }
-    const inner = asked.all
     const context: Context = {
       statement: problem.statement,
       entry: problem.entry,
@@ -104,17 +131,8 @@ export function createPerformer({ problem, proposers, evaluator, answer, makePro
       random: stream(assignment.stream),
       ...(assignment.memory === undefined ? {} : { memory: assignment.memory }),
     }
-    const proposal = await converse(evaluate, assignment, proposer, context, asked, transcript)
-    const { operator } = proposal
-    const said = asked.said.length === 0 ? {} : { said: asked.said }
-    if (proposal.kind === 'failure') return { kind: 'failed', operator, reason: proposal.reason, inner, ...said }
-    const made = makeProgram(proposal.files)
-    if (!made.ok) return { kind: 'failed', operator, reason: made.reason, inner, ...said }
-    if (assignment.parents.some(({ program }) => program.form === made.program.form)) return { kind: 'unchanged', operator, inner, ...said }
-    // What the proposer has had judged in full is neither judged nor counted again.
-    const known = inner.findLastIndex(({ form }, k) => asked.whole.has(k) && form === made.program.form)
-    const evaluation = inner[known]?.evaluation ?? (await judge(evaluate, made.program))
-    return { kind: 'evaluated', operator, program: made.program, evaluation, inner: inner.filter((_, k) => k !== known), ...said }
+    const known = assignment.parents.map(({ program }) => program.form)
+    return conclude(evaluate, proposer.propose(context), assignment, known, transcript)
   }
 
   async function perform(evaluate: Evaluate, assignment: Assignment, transcript: Transcript | undefined): Promise<Outcome> {
@@ -127,6 +145,15 @@ export function createPerformer({ problem, proposers, evaluator, answer, makePro
         return { kind: 'evaluated', operator: 'evaluation', program, evaluation: await evaluate(job), inner: [] }
       }
       case 'seed': {
+        if (problem.seeds.length === 0 && writeSeed !== undefined) {
+          const written = await conclude(evaluate, writeSeed(stream(assignment.stream)), assignment, [], transcript)
+          if (written.kind === 'evaluated') return written
+          throw new TernateError(
+            'PROBLEM_SEED',
+            `no first program was written that scores${written.kind === 'failed' ? `: ${written.reason}` : ''}`,
+            'Write one into seed.ts, or name another model.',
+          )
+        }
         const made = makeProgram(problem.seeds[assignment.seed] ?? {})
         if (!made.ok) return { kind: 'failed', operator: 'seed', reason: made.reason, inner: [] }
         return { kind: 'evaluated', operator: 'seed', program: made.program, evaluation: await judge(evaluate, made.program), inner: [] }

@@ -42,6 +42,9 @@ const BOUNDLESS = 2 ** 42
 const SEED_FACTOR = 20
 const LEAST_LIMIT = 10_000
 
+/** Fuel of a case where there is no seed to measure: about half a second. */
+const SEEDLESS_LIMIT = 100_000_000
+
 /** Processor seconds per unit of fuel that are believed of a seed, the slack on them, and the most that a case may take. */
 const FASTEST = 2e-9
 const SLOWEST = 1e-7
@@ -126,7 +129,7 @@ export async function createEvaluator(problem: Problem, options: EvaluatorOption
 
   async function limitsOf(set: SetName): Promise<readonly number[]> {
     const { fuel } = problem.limits
-    if (fuel !== undefined) return casesOf(problem, set).map(() => fuel)
+    if (fuel !== undefined || problem.seeds.length === 0) return casesOf(problem, set).map(() => fuel ?? SEEDLESS_LIMIT)
     return (await seedFuel(set)).map((burned) => Math.max(LEAST_LIMIT, SEED_FACTOR * burned))
   }
 

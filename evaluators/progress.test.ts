@@ -81,7 +81,7 @@ export default defineProblem({ statement: 'Count.', entry: 'f(rounds: number): n
     )
     const workers = await createWorkers(await loadProblem(folder), { workers: 1, sandbox: 'process' })
     const reports: number[] = []
-    const [outcome] = await workers.run([{ kind: 'seed', number: 1, seed: 0 }], (fuel) => reports.push(fuel))
+    const [outcome] = await workers.run([{ kind: 'seed', number: 1, seed: 0, stream: 'seed' }], (fuel) => reports.push(fuel))
     await workers.close()
     if (outcome === undefined) throw new Error('no outcome')
     expect(reports.length).toBeGreaterThan(2)

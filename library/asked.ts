@@ -107,7 +107,7 @@ export async function openAsking(asking: Asking, parts: AskedParts): Promise<Ask
     answer: createAnswer({ asking, queue, clock, patience: calling.deadline.total }),
     conversations: calling.inFlight,
     repeat: {},
-    calls: () => queue.purse.ledger.rows().map(({ attempts: _, ...row }) => row),
+    calls: () => queue.purse.ledger.rows().map(({ attempts: _attempts, ...row }) => row),
     close: () => queue.close(),
   }
 }

@@ -6,12 +6,14 @@ import type { Proposer } from '../engine/contracts/proposer.ts'
 import type { Assignment } from '../engine/contracts/ticket.ts'
 import type { Clock, Workers } from '../engine/contracts/workers.ts'
 import { createPerformer } from '../engine/perform.ts'
+import type { Tools } from '../engine/perform.ts'
 import type { Answer } from '../engine/transcript.ts'
 import { makeProgram } from '../language/program.ts'
 import { costOf } from '../proposers/model/client/ledger.ts'
 import type { CallQueue } from '../proposers/model/client/queue.ts'
 import { createModelProposer } from '../proposers/model/proposer.ts'
 import { render } from '../proposers/model/render.ts'
+import { writeSeed } from '../proposers/model/seeds.ts'
 import type { SlotName } from '../proposers/model/templates.ts'
 import { proposers } from '../proposers/index.ts'
 
@@ -25,6 +27,12 @@ export const modelProposer = (asking: Asking): Proposer =>
     ensemble: { models: asking.models, bandit: asking.bandit },
     omit: asking.omit as readonly SlotName[],
   })
+
+/** Who writes a first program for a problem that has none. */
+const seedWriter =
+  (asking: Asking, problem: Problem): NonNullable<Tools['writeSeed']> =>
+  (random) =>
+    writeSeed({ ensemble: { models: asking.models, bandit: asking.bandit }, templates: asking.templates }, { ...problem, random })
 
 /** Milliseconds between two looks whether a model is back. */
 const LOOK = 250
@@ -50,7 +58,7 @@ export function createAnswer({ asking, queue, clock, patience }: Answering): Ans
 
   return async (question, _, memory) => {
     if (question.kind !== 'ask') return question
-    const { kind, ...ask } = question
+    const { kind: _kind, ...ask } = question
     const template = memory?.templates.find(({ id }) => id === ask.template) ?? begun.get(ask.template)
     if (template === undefined) throw new RangeError(`no template ${ask.template}`)
     await available()
@@ -107,8 +115,16 @@ export function createAskingWorkers(
 ): Workers {
   const run = queueFor(workers)
   const talking = { ...proposers, [MODEL]: modelProposer(asking) }
-  const asks = (assignment: Assignment): boolean => assignment.kind === 'offspring' && assignment.proposer === MODEL
-  const perform = createPerformer({ problem, proposers: talking, evaluator: judgedBy(run), answer, makeProgram })
+  const asks = (assignment: Assignment): boolean =>
+    assignment.kind === 'offspring' ? assignment.proposer === MODEL : assignment.kind === 'seed' && problem.seeds.length === 0
+  const perform = createPerformer({
+    problem,
+    proposers: talking,
+    evaluator: judgedBy(run),
+    answer,
+    writeSeed: seedWriter(asking, problem),
+    makeProgram,
+  })
   return {
     size: workers.size + conversations,
     run: (assignments, report, transcript) =>

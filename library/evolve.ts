@@ -11,6 +11,7 @@ import { completeOptions } from './options.ts'
 import type { CompleteOptions, RunOptions, Sandbox } from './options.ts'
 import { openRun } from './folder.ts'
 import { completeAsking } from './models.ts'
+import { mustHaveSeed } from './problem.ts'
 import { assemble } from './run.ts'
 import type { Run } from './run.ts'
 import { platform, version } from './version.ts'
@@ -50,6 +51,7 @@ export async function evolve(problem: string | ProblemDefinition, options: Evolv
   const complete = completeOptions(rest)
   const loaded = typeof problem === 'string' ? await loadProblem(problem) : completeProblem(problem)
   const asked = completeAsking(rest, loaded.folder)
+  if (asked === undefined) mustHaveSeed(loaded)
   const manifest = manifestOf(loaded, complete, asked?.asking)
   const calling = asked?.calling
   const { cassette } = rest
@@ -65,7 +67,7 @@ export async function evolve(problem: string | ProblemDefinition, options: Evolv
 }
 
 /** How a run's file names its problem: a shipped one by name, so that the run may move to another machine. */
-function referenceTo({ name, folder }: Problem): string {
+export function referenceTo({ name, folder }: Problem): string {
   if (folder === undefined) return name
   return shippedProblems().includes(name) && basename(dirname(folder)) === 'problems' ? name : folder
 }

@@ -36,3 +36,13 @@ export async function loadProblemOf(run: RunFolder): Promise<Problem> {
   if ('reason' in found) throw problemChanged(found.reason)
   return loadProblem(found.folder)
 }
+
+/**
+ * Sees that a problem has a seed.
+ *
+ * @throws TernateError `PROBLEM_SEED`
+ */
+export function mustHaveSeed({ name, seeds }: Problem): void {
+  if (seeds.length > 0) return
+  throw new TernateError('PROBLEM_SEED', `${name} has no seed`, 'Write one into seed.ts, or name a model with `--model` that writes it.')
+}

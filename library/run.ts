@@ -57,7 +57,7 @@ const thread = new URL('../thread.ts', import.meta.url)
 /** What the search must know of a problem. */
 export const factsOf = (problem: Problem, { asking }: Pick<Manifest, 'asking'>): SearchFacts => ({
   ...(asking === undefined ? {} : { learner: createLearner(asking.templates, [MODEL]) }),
-  seeds: problem.seeds.length,
+  seeds: asking === undefined ? problem.seeds.length : Math.max(1, problem.seeds.length),
   trainCases: problem.train.length,
   hasValidation: problem.validation.length > 0,
   heldOut: problem.heldOut.map(({ set }): SetName => `heldOut/${set}`),

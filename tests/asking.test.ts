@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
@@ -210,6 +210,38 @@ describe('a fault', () => {
     expect(performance.now() - began).toBeLessThan(30_000)
     expect(events.filter(({ type }) => type === 'sidelined').length).toBeGreaterThanOrEqual(2)
     expect(sumOf(last.calls)).toBeLessThan(200)
+  })
+})
+
+describe('a problem without a seed', () => {
+  const seedless = join(root, 'seedless')
+  beforeAll(() => {
+    mkdirSync(seedless)
+    const verify = "(_, answer) => (answer === 7 ? 1 : { invalid: 'wanted 7' })"
+    const definition = `{ statement: 'Find it.', entry: 'aim(n: number): number', cases: { train: [{ input: 0 }] }, verify: ${verify} }`
+    writeFileSync(join(seedless, 'problem.ts'), `import { defineProblem } from 'ternate'\nexport default defineProblem(${definition})\n`)
+  })
+
+  test('gets one from a model, and its run verifies and is repeated like any other', async () => {
+    const { url } = await standFor()
+    const out = join(root, 'sown')
+    const options = { models: ['seed'], baseUrl: url, evaluations: 8, workers: 1, seed: 3 } as const
+    const last = await (await evolve(seedless, { ...options, out })).finished
+    expect(last).toMatchObject({ type: 'finished', champion: { number: 1, score: 1 } })
+    expect(last.type === 'finished' && last.calls?.find(({ purpose }) => purpose === 'seed')).toMatchObject({ calls: 2, replies: 2 })
+    await open.pop()?.close()
+    expect(await verify(out, { kind: 'all', workers: 1 })).toMatchObject({ equal: true, digest: last.digest })
+    const again = await (await evolve(seedless, { ...options, cassette: out })).finished
+    expect(again.digest).toBe(last.digest)
+  })
+
+  test('is refused without a model, and when none writes one that scores', async () => {
+    await expect(evolve(seedless)).rejects.toMatchObject({ code: 'PROBLEM_SEED' })
+    const { url } = await standFor()
+    const { code, stderr } = await ternate(['run', 'seedless', '--model', 'good', '--base-url', url, '--out', 'barren'], root)
+    expect({ code, there: existsSync(join(root, 'barren')) }).toEqual({ code: 1, there: false })
+    expect(stderr).toMatch(/\[PROBLEM_SEED\]\n$/)
+    expect((await ternate(['check', 'seedless'], root)).stderr).toContain('[PROBLEM_SEED]')
   })
 })
 

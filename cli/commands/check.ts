@@ -9,6 +9,7 @@ import type { Program } from '../../engine/contracts/program.ts'
 import { cheats, plantForgeries } from '../../evaluators/cheats.ts'
 import { createEvaluator } from '../../evaluators/evaluator.ts'
 import { loadProblem } from '../../evaluators/problem/load.ts'
+import { mustHaveSeed } from '../../library/problem.ts'
 import { makeProgram } from '../../language/program.ts'
 import { EXIT } from '../exit.ts'
 import { locate } from '../locate.ts'
@@ -35,7 +36,9 @@ interface Finding {
   readonly reason?: string
 }
 
-function seedOf({ name, seeds }: Problem): Program {
+function seedOf(problem: Problem): Program {
+  mustHaveSeed(problem)
+  const { name, seeds } = problem
   const made = makeProgram(seeds[0] ?? {})
   if (made.ok) return made.program
   throw new TernateError('PROBLEM_SEED', `the seed of ${name}: ${made.reason}`, 'Correct the seed.')

@@ -51,7 +51,13 @@ export type Assignment =
       /** Positions in the set; the whole set when absent. */
       readonly cases?: readonly number[]
     }
-  | { readonly kind: 'seed'; readonly number: number; readonly seed: number }
+  | {
+      readonly kind: 'seed'
+      readonly number: number
+      readonly seed: number
+      /** Key of the ticket's random streams, for a seed that has yet to be written. */
+      readonly stream: string
+    }
 
 /** An evaluation that a proposer asked for inside a ticket. */
 export interface InnerEvaluation {

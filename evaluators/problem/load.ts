@@ -41,8 +41,10 @@ function readSeed(folder: string, name: string): Files {
 }
 
 function readSeeds(definition: ProblemDefinition, folder: string | undefined): Files[] {
-  const standard = ['seed.js', 'seed.ts', 'seed'].find((name) => folder !== undefined && existsSync(join(folder, name))) ?? 'seed.ts'
-  return (definition.seeds ?? [standard]).map((seed) => {
+  const standard = ['seed.js', 'seed.ts', 'seed'].find((name) => folder !== undefined && existsSync(join(folder, name)))
+  // Where the entry is known, a model can write the seed.
+  const absent = definition.entry === undefined ? ['seed.ts'] : []
+  return (definition.seeds ?? (standard === undefined ? absent : [standard])).map((seed) => {
     if (typeof seed !== 'string') return seed
     if (folder !== undefined) return readSeed(folder, seed)
     throw new TernateError(

@@ -130,6 +130,16 @@ const meta: Law = {
   },
 }
 
+const seed: Law = {
+  about: 'Asked for a first program, it writes one that fails; told of an error that says "wanted N", one whose goal is N.',
+  reply(prompt) {
+    if (asksForProgram(prompt)) return aim(prompt, undefined)
+    const [, signature = 'aim(n: number): number'] = /`(\w+\(.*\): \w+)`/.exec(prompt.text) ?? []
+    const goal = wanted(prompt.section('error')) ?? -1
+    return `I begin simply.\n\n\`\`\`ts\nconst goal = ${goal}\n\nexport function ${signature} {\n  return goal\n}\n\`\`\`\n`
+  },
+}
+
 /** One step up, or down. */
 const step = (by: number, about: string): Law => ({
   about,
@@ -146,6 +156,7 @@ export const laws: Readonly<Record<string, Law>> = {
   files,
   template,
   meta,
+  seed,
   good: step(1, 'It raises goal by one: the better of two models.'),
   poor: step(-1, 'It lowers goal by one: the worse of two models.'),
 }

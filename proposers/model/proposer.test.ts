@@ -5,7 +5,7 @@ import type { Context, Proposal } from '../../engine/contracts/proposer.ts'
 import { stream } from '../../engine/contracts/random.ts'
 import { bodyOf, contextOf, converse, individual, memoryOf, replyWith } from './fixtures/toy.ts'
 import { createModelProposer, type ModelOptions } from './proposer.ts'
-import { proposeSeeds } from './seeds.ts'
+import { writeSeed } from './seeds.ts'
 import { loadTemplates } from './templates.ts'
 
 const templates = loadTemplates()
@@ -179,20 +179,26 @@ describe('what is written down', () => {
   })
 })
 
-describe('first programs', () => {
-  const question = (key: string): Parameters<typeof proposeSeeds>[1] => ({ ...contextOf(), random: stream(key) })
+describe('a first program', () => {
+  const question = (key: string): Parameters<typeof writeSeed>[1] => ({ ...contextOf(), random: stream(key) })
+  const program = (body: string): CallOutcome => ({ kind: 'reply', text: `\`\`\`ts\nexport function f() {\n  return ${body}\n}\n\`\`\`` })
 
-  test('are those of the reply; a reply without any is told back once', () => {
-    const good = converse(proposeSeeds(voices, question('a')), () => ({ kind: 'reply', text: '```ts\nexport const f = 1\n```' }))
-    expect(good.result).toEqual({ kind: 'seeds', seeds: [{ 'program.ts': 'export const f = 1\n' }] })
-    const late = converse(proposeSeeds(voices, question('b')), ({ slots }) => ({
-      kind: 'reply',
-      text: slots.error === undefined ? 'Here you are.' : '```ts\nexport const f = 1\n```',
-    }))
-    expect(late.result.kind).toBe('seeds')
-    const never = converse(proposeSeeds(voices, question('c')), () => ({ kind: 'reply', text: 'Here you are.' }))
+  test('is the first of a reply that scores', () => {
+    const { result, asks } = converse(writeSeed(voices, question('a')), () => program('1'))
+    expect(result).toEqual({ kind: 'program', operator: 'small/seed', files: { 'program.ts': 'export function f() {\n  return 1\n}\n' } })
+    expect(asks.map(({ purpose }) => purpose)).toEqual(['seed'])
+  })
+
+  test('is asked for again with what was wrong, and given up in the end', () => {
+    const late = converse(writeSeed(voices, question('b')), ({ slots }) => {
+      if (slots.error === undefined) return { kind: 'reply', text: 'Here you are.' }
+      return slots.error.includes('TypeError') ? program('2') : program('fail()')
+    })
+    expect(late.result).toMatchObject({ kind: 'program', files: { 'program.ts': expect.stringContaining('2') } })
+    expect(late.asks).toHaveLength(3)
+    const never = converse(writeSeed(voices, question('c')), () => ({ kind: 'reply', text: 'Here you are.' }))
     expect(never.result).toMatchObject({ kind: 'failure', operator: 'small/seed', reason: expect.stringContaining('nothing') })
-    expect(never.asks).toHaveLength(2)
+    expect(never.asks).toHaveLength(4)
   })
 })
 
