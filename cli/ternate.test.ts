@@ -264,6 +264,25 @@ describe('check and evaluate', () => {
     expect(code).toBe(0)
     expect(JSON.parse(out)).toMatchObject({ ok: true, landscape: { changes: expect.any(Number) as number } })
   })
+  test('judge programs of several files: a folder of them, or one after the other', async () => {
+    mkdirSync(at('parts/lib'), { recursive: true })
+    writeFileSync(
+      at('parts/main.ts'),
+      "import { power } from './lib/power.ts'\nexport function period(d: number): number { return d ** power }\n",
+    )
+    writeFileSync(at('parts/lib/power.ts'), 'export const power: number = 1.5\n')
+    writeFileSync(at('four.json'), JSON.stringify([{ input: 4, expected: 8 }]))
+    const scores: unknown[] = []
+    for (const program of [[at('parts')], [at('parts/lib/power.ts'), at('parts/main.ts')], [at('parts/main.ts')]]) {
+      const { code, out } = await say('evaluate', 'template', ...program, '--cases', at('four.json'), '--json')
+      expect(code).toBe(0)
+      scores.push((JSON.parse(out) as { score?: number }).score)
+    }
+    expect(scores[0]).toBeTypeOf('number')
+    expect(scores).toEqual([scores[0], scores[0], undefined])
+    mkdirSync(at('bare'))
+    expect((await say('evaluate', 'template', at('bare'))).error).toContain('PROGRAM_FILE')
+  })
   test('judge every case of a file, also after one that fails', async () => {
     writeFileSync(at('half.ts'), 'export function period(d: number): number { if (d > 2) throw new Error("\\u001b[2J"); return d }\n')
     writeFileSync(at('three.json'), JSON.stringify([1, 4, 1.5].map((input) => ({ input, expected: input ** 1.5 }))))

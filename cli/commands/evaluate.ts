@@ -1,13 +1,14 @@
-import { readFileSync, statSync } from 'node:fs'
-import { basename } from 'node:path'
+import { statSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import type { CommandModule } from 'yargs'
 import type { CaseResult, Evaluator } from '../../engine/contracts/evaluation.ts'
 import { TernateError } from '../../engine/contracts/fault.ts'
 import type { Problem } from '../../engine/contracts/problem.ts'
-import type { Program } from '../../engine/contracts/program.ts'
+import type { Files, Program } from '../../engine/contracts/program.ts'
 import { createEvaluator } from '../../evaluators/evaluator.ts'
 import { readCases } from '../../evaluators/problem/cases.ts'
-import { asProgram, loadProblem } from '../../evaluators/problem/load.ts'
+import { loadProblem } from '../../evaluators/problem/load.ts'
+import { asProgram, fromCommonFolder, readFiles, sourcesIn } from '../../evaluators/problem/sources.ts'
 import { makeProgram } from '../../language/program.ts'
 import { locate } from '../locate.ts'
 import { callerFolder, fromCaller, toCaller } from '../place.ts'
@@ -16,7 +17,7 @@ import { count, oneLine, score, table } from '../view/text.ts'
 
 interface Arguments {
   readonly problem: string
-  readonly program: string
+  readonly program: readonly string[]
   readonly cases: string | undefined
   readonly json: boolean
 }
@@ -41,25 +42,40 @@ function refuseLarger(file: string, most: number, code: string): void {
   }
 }
 
-function readProgram(file: string): Program {
-  refuseLarger(file, LARGEST_PROGRAM, 'PROGRAM_FILE')
-  let text: string
-  try {
-    text = readFileSync(file, 'utf8')
-  } catch (error) {
-    const reason = (error as NodeJS.ErrnoException).code ?? String(error)
-    throw new TernateError(
-      'PROGRAM_FILE',
-      `${toCaller(file)} cannot be read (${reason})`,
-      'Give the path of a JavaScript or TypeScript file.',
-    )
+/** What can be read of the given paths: one file, several that import each other, or all sources of a folder. */
+function readSources(paths: readonly string[]): Files {
+  const [first = ''] = paths
+  const one = paths.length === 1
+  const folder = one && statSync(first, { throwIfNoEntry: false })?.isDirectory() === true
+  const all = folder ? { folder: first, paths: sourcesIn(first) } : fromCommonFolder(paths)
+  if (all.paths.length === 0)
+    throw new TernateError('PROGRAM_FILE', `${toCaller(first)} holds no source file`, 'Give a folder with .ts or .js files.')
+  let left = LARGEST_PROGRAM
+  for (const path of all.paths) {
+    const file = join(all.folder, path)
+    refuseLarger(file, left, 'PROGRAM_FILE')
+    left -= statSync(file).size
   }
-  const made = makeProgram(asProgram(basename(file), text))
+  const files = readFiles(all.folder, all.paths)
+  return one && !folder ? asProgram(basename(first), Object.values(files)[0] ?? '') : files
+}
+
+function readProgram(paths: readonly string[]): Program {
+  const shown = paths.map((path) => toCaller(path)).join(' ')
+  let files: Files
+  try {
+    files = readSources(paths)
+  } catch (error) {
+    if (error instanceof TernateError) throw error
+    const reason = (error as NodeJS.ErrnoException).code ?? String(error)
+    throw new TernateError('PROGRAM_FILE', `${shown} cannot be read (${reason})`, 'Give the path of a JavaScript or TypeScript file.')
+  }
+  const made = makeProgram(files)
   if (made.ok) return made.program
   throw new TernateError(
     'PROGRAM_FILE',
-    `${toCaller(file)}: ${made.reason.replace(/^program\.[jt]s /, '')}`,
-    'Give a module that parses and whose types can be erased.',
+    `${shown}: ${made.reason.replace(/^program\.[jt]s /, '')}`,
+    'Give modules that parse and whose types can be erased.',
   )
 }
 
@@ -154,7 +170,7 @@ function lines({ cases, score: total, mean, fuel }: Report, unit: string): strin
 
 async function handler({ problem: name, program: source, cases, json }: Arguments): Promise<void> {
   const loaded = await loadProblem(name, callerFolder())
-  const program = readProgram(fromCaller(source))
+  const program = readProgram(source.map((path) => fromCaller(path)))
   const file = cases === undefined ? undefined : fromCaller(cases)
   const problem = file === undefined ? loaded : withCases(loaded, file)
   const report = await judge(problem, program, file)
@@ -164,16 +180,29 @@ async function handler({ problem: name, program: source, cases, json }: Argument
 
 /** `ternate evaluate`: any program on any cases. */
 export const evaluate: CommandModule<object, Arguments> = {
-  command: 'evaluate <problem> <program>',
+  command: 'evaluate <problem> <program..>',
   describe: 'score a program on cases from a file',
   builder: (yargs) =>
     yargs
+      // several files are arguments of one name
+      .parserConfiguration({ 'duplicate-arguments-array': true })
       .positional('problem', { type: 'string', demandOption: true, describe: 'name of a shipped problem, or the folder of one' })
-      .positional('program', { type: 'string', demandOption: true, describe: 'a JavaScript or TypeScript file' })
+      .positional('program', {
+        type: 'string',
+        array: true,
+        demandOption: true,
+        describe: 'a JavaScript or TypeScript file, several that import each other, or a folder of them',
+      })
       .options({
-        cases: { type: 'string', requiresArg: true, describe: 'JSON file of cases [the train cases of the problem]' },
+        cases: {
+          type: 'string',
+          requiresArg: true,
+          coerce: (given: string | string[]) => [given].flat().at(-1),
+          describe: 'JSON file of cases [the train cases of the problem]',
+        },
         json: { type: 'boolean', default: false, describe: 'for machines' },
       })
-      .example('$0 evaluate bin-packing mine.ts --cases orders.json', 'with [{ "input": { "capacity": 100, "items": [60, 40] } }]'),
+      .example('$0 evaluate bin-packing mine.ts --cases orders.json', 'with [{ "input": { "capacity": 100, "items": [60, 40] } }]')
+      .example('$0 evaluate ./mine ./candidate', 'all source files of a folder'),
   handler,
 }

@@ -67,6 +67,7 @@ describe('loading a problem', () => {
     ['a missing case file', { 'problem.ts': problem, 'seed.ts': seed }, 'PROBLEM_CASES'],
     ['a missing seed', { 'problem.ts': problem, 'far.json': far }, 'PROBLEM_FILE'],
     ['a seed without a function', { 'problem.ts': problem, 'seed.ts': 'const a = 1', 'far.json': far }, 'PROBLEM_ENTRY'],
+    ['a seed of no files', { 'problem.ts': problem, 'seed/readme.md': 'none', 'far.json': far }, 'PROBLEM_FILE'],
     ['a generator that throws', { 'problem.ts': problem.replace('[1, 2, 3].map', 'nothing.map'), 'seed.ts': seed }, 'PROBLEM_LOAD'],
   ])('with %s is one clear error', async (_, files, code) => {
     const folder = write(files)
@@ -81,6 +82,20 @@ describe('loading a problem', () => {
     await expect(loadProblem(folder)).rejects.toMatchObject({ code: 'PROBLEM_IMPORT' })
     const inside = { 'problem.ts': `import { n } from './inside/n.ts'\n${problem}export { n }`, 'inside/n.ts': 'export const n = 1' }
     await expect(loadProblem(write({ ...inside, 'seed.ts': seed, 'far.json': far }))).resolves.toBeDefined()
+  })
+
+  test('a seed may be a folder: of the sources in it and below, each under its path', async () => {
+    const parts = {
+      'seed/main.ts': "import { add } from './lib/add.ts'\nexport function twice(x: number): number {\n  return add(x)\n}\n",
+      'seed/lib/add.ts': 'export function add(x: number): number {\n  return x + 1\n}\n',
+    }
+    const rest = { 'problem.ts': problem, 'far.json': far, 'seed/.hidden.ts': 'throw 1', 'seed/notes.md': '', 'seed/node_modules/a.ts': '' }
+    const loaded = await loadProblem(write({ ...rest, ...parts }))
+    expect(loaded.entry.name).toBe('twice')
+    expect(loaded.seeds).toEqual([{ 'main.ts': parts['seed/main.ts'], 'lib/add.ts': parts['seed/lib/add.ts'] }])
+    const named = problem.replace('cases:', "seeds: ['first.ts', 'seed'], cases:")
+    const both = await loadProblem(write({ ...rest, ...parts, 'problem.ts': named, 'first.ts': seed }))
+    expect(both.seeds).toEqual([{ 'program.ts': seed }, ...loaded.seeds])
   })
 
   test('an unknown name lists the problems there are', async () => {
@@ -111,6 +126,12 @@ describe('a signature', () => {
       returns: 'Map<string, number>',
     })
     expect(entryOf({ 'program.js': 'export function f() { return 1 }' })).toEqual({ name: 'f', parameters: [], returns: 'unknown' })
+  })
+
+  test('is read off a file that no other one imports', () => {
+    const files = { 'a.ts': 'export function help() {}', 'z/main.ts': "import { help } from '../a.ts'\nexport function run(x: number) {}" }
+    expect(entryOf(files)?.name).toBe('run')
+    expect(entryOf({ ...files, 'z/main.ts': "import { help } from '../a.ts'" })?.name).toBe('help')
   })
 
   test('that is none is refused', () => {
