@@ -1,0 +1,155 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { createEvaluator } from '../evaluators/evaluator.ts'
+import { loadProblem } from '../evaluators/problem/load.ts'
+import { makeProgram } from '../language/program.ts'
+import library from './circle-packing/library.ts'
+import published from './circle-packing/published.json' with { type: 'json' }
+
+const { lbfgs, nelderMead, solve } = library.numeric
+const problem = await loadProblem('circle-packing')
+const judge = (n: number, answer: unknown): unknown => problem.verify({ input: { n }, expected: undefined, name: '' }, answer)
+
+const rosenbrock = (x: Float64Array, gradient?: Float64Array): number => {
+  const [a = 0, b = 0] = x
+  if (gradient !== undefined) {
+    gradient[0] = 2 * (a - 1) - 400 * a * (b - a * a)
+    gradient[1] = 200 * (b - a * a)
+  }
+  return (1 - a) ** 2 + 100 * (b - a * a) ** 2
+}
+
+describe('lbfgs', () => {
+  test('finds the minimum at the end of a curved valley, and leaves the start alone', () => {
+    const start = [-1.2, 1]
+    const { x, value } = lbfgs(rosenbrock, start)
+    expect(value).toBeLessThan(1e-15)
+    expect(x[0]).toBeCloseTo(1, 7)
+    expect(x[1]).toBeCloseTo(1, 7)
+    expect(start).toEqual([-1.2, 1])
+  })
+
+  test('solves what is quadratic as elimination does', () => {
+    const number = fc.double({ min: -1, max: 1, noNaN: true })
+    const root = fc.array(fc.array(number, { minLength: 4, maxLength: 4 }), { minLength: 4, maxLength: 4 })
+    fc.assert(
+      fc.property(root, fc.array(number, { minLength: 4, maxLength: 4 }), (r, right) => {
+        const matrix = r.map((a, i) => r.map((b, j) => a.reduce((sum, v, k) => sum + v * (b[k] ?? 0), i === j ? 1 : 0)))
+        const { x } = lbfgs(
+          (v, gradient) => {
+            let value = 0
+            for (const [i, row] of matrix.entries()) {
+              const product = row.reduce((sum, a, k) => sum + a * (v[k] ?? 0), 0)
+              gradient[i] = product - (right[i] ?? 0)
+              value += (v[i] ?? 0) * (product / 2 - (right[i] ?? 0))
+            }
+            return value
+          },
+          [0, 0, 0, 0],
+        )
+        const exact = solve(matrix, right) ?? []
+        for (let k = 0; k < 4; k++) expect(x[k]).toBeCloseTo(exact[k] ?? Number.NaN, 6)
+      }),
+    )
+  })
+
+  test('never ends above its start, whatever the gradient says', () => {
+    const { value } = lbfgs(
+      (x, gradient) => {
+        gradient.fill(Math.sin(1e3 * (x[0] ?? 0)))
+        return Math.abs(x[0] ?? 0)
+      },
+      [0.3, 0.4],
+    )
+    expect(value).toBeLessThanOrEqual(0.3)
+    expect(lbfgs(() => Number.NaN, [1]).x).toEqual(Float64Array.of(1))
+  })
+})
+
+test('nelderMead finds the same minimum without gradients, within its evaluations', () => {
+  let asked = 0
+  const { x, value } = nelderMead((v) => ((asked += 1), rosenbrock(v)), [-1.2, 1])
+  expect(value).toBeLessThan(1e-8)
+  expect(x[0]).toBeCloseTo(1, 3)
+  expect(asked).toBeLessThan(1003)
+})
+
+test('solve gives back what was multiplied, and nothing for a singular matrix', () => {
+  expect(
+    solve(
+      [
+        [0, 2],
+        [1, 1],
+      ],
+      [4, 5],
+    ),
+  ).toEqual(Float64Array.of(3, 2))
+  expect(
+    solve(
+      [
+        [1, 2],
+        [2, 4],
+      ],
+      [1, 2],
+    ),
+  ).toBeUndefined()
+})
+
+describe('published packings, judged exactly', () => {
+  const sumOf = (name: string, n: number, shrink = 0): unknown => {
+    const found = published.find((item) => item.name === name && item.n === n)
+    return judge(
+      n,
+      found?.circles.map(([x, y, r]) => [x, y, (r ?? 0) - shrink]),
+    )
+  }
+
+  test.each([
+    ['AlphaEvolve 2025-05', 26, 2.63586276],
+    ['AlphaEvolve 2025-05', 32, 2.93794453],
+    ['EoH 2025-06', 26, 2.63593721],
+  ])('%s, n = %i is sound and worth %d', (name, n, sum) => {
+    expect(sumOf(name, n)).toMatchObject({ score: expect.closeTo(sum, 8) })
+  })
+
+  test.each([
+    ['AlphaEvolve 2025-11', 26, 7e-18, 2.63598308],
+    ['AlphaEvolve 2025-11', 32, 7e-18, 2.93957277],
+    ['CodeEvolve 26/experiments/gemini_mp_insp', 26, 3.4e-8, 2.63598221],
+    ['CodeEvolve 32/experiments/gemini_mp_insp', 32, 3.7e-9, 2.93957266],
+    ['CodeEvolve 32/experiments/gemini_no_evolve', 32, 4e-15, 2.92055505],
+  ])('%s, n = %i is refused, and worth less when its radii shrink by %d', (name, n, shrink, sum) => {
+    expect(sumOf(name, n)).toHaveProperty('invalid')
+    expect(sumOf(name, n, shrink)).toMatchObject({ score: expect.closeTo(sum, 8) })
+  })
+})
+
+test('the verifier knows the best two circles', () => {
+  const r = 1 - Math.SQRT1_2 - 1e-16
+  expect(
+    judge(2, [
+      [r, r, r],
+      [1 - r, 1 - r, r],
+    ]),
+  ).toMatchObject({ score: expect.closeTo(2 - Math.SQRT2, 12) })
+  expect(
+    judge(2, [
+      [r, r, r],
+      [1 - r, 1 - r, r + 1e-9],
+    ]),
+  ).toHaveProperty('invalid')
+})
+
+test('the seed packs soundly on each repeat, each from another start', async () => {
+  const evaluator = await createEvaluator(problem)
+  const made = makeProgram(problem.seeds[0] ?? {})
+  if (!made.ok) throw new Error(made.reason)
+  const { cases } = await evaluator.evaluate({ program: made.program, set: 'train' })
+  await evaluator.close()
+  const sums = cases.map((item) => (item.verdict === 'scored' ? item.score : Number.NaN))
+  expect(new Set(sums).size).toBe(6)
+  for (const [k, sum] of sums.entries()) {
+    expect(sum).toBeGreaterThan(k < 3 ? 2.3 : 2.5)
+    expect(sum).toBeLessThan(k < 3 ? 2.63598309 : 2.93957278)
+  }
+})

@@ -1,0 +1,52 @@
+import { circlesIn, defineProblem } from 'ternate'
+
+interface Input {
+  readonly n: number
+}
+
+export default defineProblem<Input, unknown>({
+  statement: `Pack n circles of any radii into the unit square so that the sum of their radii is as large as possible. No two circles may overlap
+and none may reach out of the square, not by the last bit: validity is decided in exact arithmetic on the numbers as returned, touching
+is allowed. pack({ n }, { random, numeric }) returns n circles as [x, y, r]. random() gives numbers in [0, 1). numeric has
+lbfgs(f, start, iterations, tolerance), where f(x, gradient) returns the value at x and writes the gradient, which is zeros before;
+nelderMead(f, start, size, evaluations, tolerance); both return { x, value }; and solve(matrix, right), a linear system.`,
+  entry: 'pack(input: { readonly n: number }, tools: Tools): number[][]',
+  direction: 'maximize',
+  unit: 'sum of radii',
+  cases: {
+    train: [26, 32].map((n) => ({ name: `n = ${n}`, input: { n } })),
+    validation: [26, 32].map((n) => ({ name: `n = ${n}`, input: { n } })),
+    heldOut: {
+      'n = 26': [{ name: 'n = 26', input: { n: 26 } }],
+      'n = 32': [{ name: 'n = 32', input: { n: 32 } }],
+      'other n': [10, 15, 20, 24, 28, 30].map((n) => ({ name: `n = ${n}`, input: { n } })),
+    },
+  },
+  repeats: 3,
+
+  verify({ input: { n } }, answer) {
+    const circles = circlesIn(answer, n, 1, 1)
+    if ('invalid' in circles) return circles
+    const radii = circles.map(({ r }) => r).sort((a, b) => a - b)
+    const sum = radii.reduce((total, r) => total + r, 0)
+    return { score: sum, metrics: { smallest: radii[0] ?? 0, largest: radii.at(-1) ?? 0 } }
+  },
+
+  descriptors: [
+    { name: 'smallest', edges: [0.01, 0.03, 0.05, 0.06, 0.065, 0.07] },
+    { name: 'size', edges: [300, 450, 600] },
+  ],
+
+  vocabulary: {
+    functions: ['Math.max(_, _)', 'Math.min(_, _)', 'Math.sqrt(_)', 'random()', '_ < _ ? _ : _'],
+    constants: [0.01, 0.1, 0.25, 0.5, 1, 2, 3, 5, 10, 20, 50, 100, 200, 1000, 10_000, 1e6, 1e-12],
+  },
+
+  references: [
+    { name: 'best known', set: 'n = 26', score: 2.63598308, source: 'strictly valid; AlphaEvolve 2025-11, radii less 7e-18' },
+    { name: 'AlphaEvolve 2025-05', set: 'n = 26', score: 2.63586276, source: 'strictly valid as published' },
+    { name: 'EoH 2025-06', set: 'n = 26', score: 2.63593721, source: 'strictly valid as published' },
+    { name: 'best known', set: 'n = 32', score: 2.93957277, source: 'strictly valid; AlphaEvolve 2025-11, radii less 7e-18' },
+    { name: 'AlphaEvolve 2025-05', set: 'n = 32', score: 2.93794453, source: 'strictly valid as published' },
+  ],
+})

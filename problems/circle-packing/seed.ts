@@ -1,0 +1,79 @@
+interface Tools {
+  random(): number
+  readonly numeric: {
+    lbfgs(
+      f: (x: Float64Array, gradient: Float64Array) => number,
+      start: ArrayLike<number>,
+      iterations?: number,
+      tolerance?: number,
+    ): { x: Float64Array; value: number }
+  }
+}
+
+/** Circles in the unit square, [x, y, r] each, that do not overlap: the sum of the radii is to be large. */
+export function pack({ n }: { readonly n: number }, { random, numeric }: Tools): number[][] {
+  // EVOLVE-BLOCK-START
+  const start = new Float64Array(3 * n)
+  for (let i = 0; i < n; i++) {
+    start[3 * i] = random()
+    start[3 * i + 1] = random()
+    start[3 * i + 2] = 0.3 / Math.sqrt(n)
+  }
+  const weight = 20
+  /** What circles overlap each other and the border, squared, against the sum of the radii. */
+  const energy = (v: Float64Array, gradient: Float64Array): number => {
+    let value = 0
+    for (let i = 0; i < 3 * n; i += 3) {
+      const x = v[i] as number
+      const y = v[i + 1] as number
+      const r = v[i + 2] as number
+      const left = Math.max(0, r - x)
+      const right = Math.max(0, x + r - 1)
+      const below = Math.max(0, r - y)
+      const above = Math.max(0, y + r - 1)
+      value += weight * (left * left + right * right + below * below + above * above) - r
+      gradient[i] = (gradient[i] as number) + 2 * weight * (right - left)
+      gradient[i + 1] = (gradient[i + 1] as number) + 2 * weight * (above - below)
+      gradient[i + 2] = (gradient[i + 2] as number) + 2 * weight * (left + right + below + above) - 1
+      for (let j = 0; j < i; j += 3) {
+        const dx = x - (v[j] as number)
+        const dy = y - (v[j + 1] as number)
+        const reach = r + (v[j + 2] as number)
+        const square = dx * dx + dy * dy
+        if (reach > 0 && square < reach * reach) {
+          const distance = Math.sqrt(square) + 1e-12
+          const overlap = reach - distance
+          value += weight * overlap * overlap
+          const pull = (2 * weight * overlap) / distance
+          gradient[i] = (gradient[i] as number) - pull * dx
+          gradient[i + 1] = (gradient[i + 1] as number) - pull * dy
+          gradient[j] = (gradient[j] as number) + pull * dx
+          gradient[j + 1] = (gradient[j + 1] as number) + pull * dy
+          gradient[i + 2] = (gradient[i + 2] as number) + 2 * weight * overlap
+          gradient[j + 2] = (gradient[j + 2] as number) + 2 * weight * overlap
+        }
+      }
+    }
+    return value
+  }
+  const { x: found } = numeric.lbfgs(energy, start, 200)
+  // every circle gives up as much as the worst overlap, and a little for the rounding
+  let worst = 0
+  for (let i = 0; i < 3 * n; i += 3) {
+    const x = found[i] as number
+    const y = found[i + 1] as number
+    const r = Math.max(0, found[i + 2] as number)
+    worst = Math.max(worst, r - x, x + r - 1, r - y, y + r - 1)
+    for (let j = 0; j < i; j += 3) {
+      const distance = Math.hypot(x - (found[j] as number), y - (found[j + 1] as number))
+      worst = Math.max(worst, (r + Math.max(0, found[j + 2] as number) - distance) / 2)
+    }
+  }
+  const circles: number[][] = []
+  for (let i = 0; i < 3 * n; i += 3) {
+    const inside = (at: number): number => Math.min(1, Math.max(0, at))
+    circles.push([inside(found[i] as number), inside(found[i + 1] as number), Math.max(0, (found[i + 2] as number) - worst - 1e-12)])
+  }
+  return circles
+  // EVOLVE-BLOCK-END
+}
