@@ -11,6 +11,7 @@ import { init } from './commands/init.ts'
 import { judge } from './commands/judge.ts'
 import { list } from './commands/list.ts'
 import { note } from './commands/note.ts'
+import { prompt } from './commands/prompt.ts'
 import { rebuild } from './commands/rebuild.ts'
 import { resume } from './commands/resume.ts'
 import { run } from './commands/run.ts'
@@ -18,7 +19,7 @@ import { show } from './commands/show.ts'
 import { verify } from './commands/verify.ts'
 import { complain } from './complain.ts'
 
-const ALL = [run, resume, list, show, diff, verify, exportCommand, importCommand, backup, rebuild, note, judge, check, init, evaluate]
+const ALL = [run, resume, list, show, diff, verify, exportCommand, importCommand, backup, rebuild, note, judge, check, prompt, init, evaluate]
 const COMMANDS = ALL.map(({ command }) => String(command).split(' ')[0])
 
 /** Widest help text in columns. */
@@ -48,6 +49,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     .command(note)
     .command(judge)
     .command(check)
+    .command(prompt)
     .command(init)
     .command(evaluate)
     .demandCommand(1, 'no command is named')

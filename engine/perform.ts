@@ -41,10 +41,19 @@ const ROOM = 80
 
 type Evaluate = (job: EvaluationJob) => Promise<Evaluation>
 
+/** What every context of a problem's proposers has in common. */
+export function commonContext(
+  problem: Tools['problem'],
+  makeProgram: Tools['makeProgram'],
+): Omit<Context, 'parents' | 'inspirations' | 'random' | 'memory'> {
+  const { statement, entry, direction, vocabulary, train, seeds } = problem
+  const sizes = seeds.map(makeProgram).map((made) => (made.ok ? made.program.size : 0))
+  return { statement, entry, direction, vocabulary, trainCases: train.length, size: Math.max(ROOM, 2 * Math.max(...sizes)) }
+}
+
 /** What carries out tickets: asks their proposers, answers the proposers' requests, judges the proposals. One bundle at a time. */
 export function createPerformer({ problem, proposers, evaluator, answer, writeSeed, makeProgram }: Tools): Perform {
-  const seedSizes = problem.seeds.map(makeProgram).map((made) => (made.ok ? made.program.size : 0))
-  const size = Math.max(ROOM, 2 * Math.max(...seedSizes))
+  const common = commonContext(problem, makeProgram)
 
   const judge = (evaluate: Evaluate, program: Program, cases?: readonly number[]): Promise<Evaluation> =>
     evaluate(cases === undefined ? { program, set: 'train' } : { program, set: 'train', cases })
@@ -120,14 +129,9 @@ export function createPerformer({ problem, proposers, evaluator, answer, writeSe
       )
     }
     const context: Context = {
-      statement: problem.statement,
-      entry: problem.entry,
-      direction: problem.direction,
-      vocabulary: problem.vocabulary,
+      ...common,
       parents: assignment.parents,
       inspirations: assignment.inspirations,
-      trainCases: problem.train.length,
-      size,
       random: stream(assignment.stream),
       ...(assignment.memory === undefined ? {} : { memory: assignment.memory }),
     }

@@ -29,7 +29,7 @@ export const modelProposer = (asking: Asking): Proposer =>
   })
 
 /** Who writes a first program for a problem that has none. */
-const seedWriter =
+export const seedWriter =
   (asking: Asking, problem: Problem): NonNullable<Tools['writeSeed']> =>
   (random) =>
     writeSeed({ ensemble: { models: asking.models, bandit: asking.bandit }, templates: asking.templates }, { ...problem, random })

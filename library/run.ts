@@ -207,7 +207,7 @@ export async function assemble(
     const talking = createAskingWorkers(workers, { problem, asking, answer: asked.answer, conversations: asked.conversations })
     return start({ ...parts, archive, workers: talking, asked, log, size: workers.size })
   } catch (error) {
-    for (const part of opened.reverse()) await part.close()
+    for (const part of opened.toReversed()) await part.close()
     throw error
   }
 }

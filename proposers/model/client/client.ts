@@ -56,6 +56,8 @@ export interface ModelClient {
 }
 
 const DEADLINE: DeadlineSeconds = { connect: 10, firstToken: 120, total: 300 }
+/** Tokens that a reply may have when nobody says. */
+export const MAX_TOKENS = 8192
 const PROBE_TOKENS = 16
 /** Longest reason that is kept, in characters. */
 const REASON = 300
@@ -72,7 +74,7 @@ const backOff = (attempt: number, key: string): number =>
  * @throws TernateError `MODEL_URL` for a base URL that is none
  */
 export function createModelClient(options: ModelClientOptions): ModelClient {
-  const { model, key, clock, baseUrl = OPENAI_URL, retries = 4, maxTokens = 8192, bytes = 8 * 2 ** 20 } = options
+  const { model, key, clock, baseUrl = OPENAI_URL, retries = 4, maxTokens = MAX_TOKENS, bytes = 8 * 2 ** 20 } = options
   const seconds = { ...DEADLINE, ...options.deadline }
   if (!/^https?:$/.test(URL.parse(baseUrl)?.protocol ?? ''))
     throw new TernateError('MODEL_URL', `${redact(baseUrl, key)} is no base URL`, 'Write it as http://127.0.0.1:8080/v1.')

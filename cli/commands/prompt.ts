@@ -1,0 +1,76 @@
+import { styleText } from 'node:util'
+import type { CommandModule } from 'yargs'
+import { TernateError } from '../../engine/contracts/fault.ts'
+import { loadProblem } from '../../evaluators/problem/load.ts'
+import { previewPrompt } from '../../library/prompt.ts'
+import type { Preview } from '../../library/prompt.ts'
+import { readConfig } from '../config.ts'
+import { locate } from '../locate.ts'
+import { callerFolder } from '../place.ts'
+import { printJson } from '../view/print.ts'
+import { count, oneLine, printable, table } from '../view/text.ts'
+
+interface Arguments {
+  readonly problem: string | undefined
+  readonly model: readonly string[] | undefined
+  readonly config: string | undefined
+  readonly json: boolean
+}
+
+const dollars = (value: number): string => `${value.toFixed(2)} dollars`
+
+/** What a prompt takes. */
+function costLines({ tokens, prices, purpose, template }: Preview): string[] {
+  const head = `about ${count(tokens)} tokens; purpose ${purpose}, template ${template}`
+  if (prices.length === 0) return [head, 'no price is known: give one to each model in ternate.yaml (docs/models.md)']
+  const rows = prices.map(({ model, prompts, replies, maxTokens }) => [
+    '',
+    oneLine(model, 60),
+    dollars(prompts),
+    `and at most ${dollars(replies)} for replies of ${count(maxTokens)} tokens`,
+  ])
+  return [head, '1,000 such calls:', ...table(rows, [2])]
+}
+
+async function handler({ problem: named, model, config: file, json }: Arguments): Promise<void> {
+  const { problem: configured, models, prompting } = readConfig(file)?.config ?? {}
+  const name = named ?? configured
+  if (name === undefined)
+    throw new TernateError(
+      'PROBLEM_MISSING',
+      'no problem is named',
+      'Name one, as in `ternate prompt bin-packing`, or write it into ternate.yaml.',
+    )
+  const problem = await loadProblem(name, callerFolder())
+  // a model that the file describes keeps its price
+  const described = model?.map((each) => models?.find((known) => typeof known !== 'string' && known.name === each) ?? each) ?? models
+  try {
+    const preview = await previewPrompt(problem.folder ?? name, {
+      ...(described === undefined ? {} : { models: described }),
+      ...(prompting === undefined ? {} : { prompting }),
+    })
+    if (json) return printJson(preview)
+    const text = preview.messages.map(({ content }) => content).join('\n\n')
+    process.stdout.write(`${process.stdout.isTTY ? printable(text) : text}\n`)
+    process.stderr.write(`\n${styleText('dim', costLines(preview).join('\n'))}\n`)
+  } catch (error) {
+    throw locate(problem, error)
+  }
+}
+
+/** `ternate prompt`: prints what would go out to a model. */
+export const prompt: CommandModule<object, Arguments> = {
+  command: 'prompt [problem]',
+  describe: 'print what would go out to a model, its tokens and its price; nothing is sent',
+  builder: (yargs) =>
+    yargs
+      .positional('problem', { type: 'string', describe: 'name of a shipped problem, or the folder of one' })
+      .options({
+        model: { type: 'string', array: true, requiresArg: true, describe: 'a model to ask; may be given several times' },
+        config: { type: 'string', requiresArg: true, describe: 'file of settings [ternate.yaml, if there is one]' },
+        json: { type: 'boolean', default: false, describe: 'for machines' },
+      })
+      .example('$0 prompt bin-packing', '')
+      .example('$0 prompt ./mine --model small --config ternate.yaml', ''),
+  handler,
+}

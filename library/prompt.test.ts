@@ -1,0 +1,58 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, expect, test } from 'vitest'
+import { createStandIn } from '../examples/stand-in/stand-in.ts'
+import { questions } from '../examples/stand-in/questions.ts'
+import { stream } from '../engine/contracts/random.ts'
+import { evolve, previewPrompt } from '../index.ts'
+import { eventsOf, ternate } from '../tests/command.ts'
+
+const root = mkdtempSync(join(tmpdir(), 'ternate-prompt-'))
+afterAll(() => rmSync(root, { recursive: true }))
+
+test('is to the letter what a run sends first', async () => {
+  const { problem } = questions.feedback(stream('prompt'))
+  const heard: string[] = []
+  const reply = ({ text }: { readonly text: string }): string => {
+    heard.push(text)
+    return 'No.'
+  }
+  const standIn = await createStandIn({ laws: { attentive: { about: 'It listens.', reply } } })
+  const options = { models: ['attentive'], baseUrl: standIn.url, strategy: 'asking-only', calls: 2, workers: 1 } as const
+  await (
+    await evolve(problem, options)
+  ).finished
+  await standIn.close()
+  const { messages, purpose } = await previewPrompt(problem)
+  expect(purpose).toBe('offspring')
+  // the first one is the probe
+  expect(heard[1]).toBe(messages.map(({ content }) => content).join('\n\n'))
+})
+
+test('asks for a seed where there is none', async () => {
+  const { messages, purpose } = await previewPrompt({
+    statement: 'Double it.',
+    entry: 'twice(x: number): number',
+    cases: { train: [{ input: 1 }] },
+    verify: () => 1,
+  })
+  expect(purpose).toBe('seed')
+  expect(messages.at(-1)?.content).toContain('twice(x: number): number')
+})
+
+test('comes with its tokens and the price of a thousand calls, on the command line too', async () => {
+  writeFileSync(join(root, 'ternate.yaml'), 'models:\n  - { name: small, price: { input: 1, output: 10 }, maxTokens: 500 }\n  - free\n')
+  const { code, stdout } = await ternate(['prompt', 'bin-packing', '--json'], root)
+  expect(code).toBe(0)
+  const preview = eventsOf(stdout)[0] ?? {}
+  expect(preview).toMatchObject({
+    purpose: 'offspring',
+    prices: [{ model: 'small', prompts: Number(preview['tokens']) / 1000, replies: 5 }],
+  })
+  const text = await ternate(['prompt', 'bin-packing'], root)
+  expect(text.stdout).toContain('## Statement\n\nOnline bin packing.')
+  expect(text.stderr).toMatch(/small {2}0\.\d\d dollars {2}and at most 5\.00 dollars for replies of 500 tokens/)
+  const priceless = await ternate(['prompt', 'bin-packing', '--model', 'free'], root)
+  expect(priceless.stderr).toContain('no price is known')
+})
