@@ -6,10 +6,12 @@ export interface Question {
   readonly problem: ProblemDefinition<number, number>
   /** The train score that says that the secret was found. */
   readonly target: number
+  /** The same question without what the mechanism is about, where no setting turns it off. */
+  readonly without?: ProblemDefinition<number, number>
 }
 
 /** The laws for which there is a question; `good` and `poor` share one. */
-export type QuestionName = 'feedback' | 'notes' | 'rejected' | 'mixing' | 'repair' | 'meta' | 'good'
+export type QuestionName = 'feedback' | 'notes' | 'rejected' | 'mixing' | 'repair' | 'files' | 'meta' | 'good'
 
 const source = (constants: Readonly<Record<string, number>>, result: string): string =>
   `${Object.entries(constants)
@@ -48,6 +50,25 @@ function mixing(random: Random): Question {
   }
 }
 
+/** Asks for two numbers, each of which stands in the file where the other one is set; without the second file, one of them stands nowhere. */
+function files(random: Random): Question {
+  const [first = 0, second = 0] = [secretOf(random), secretOf(random)]
+  const aim = 'export function aim(n: number): number {\n  return n === 0 ? first : second\n}\n'
+  const main = `// second: ${second}\nconst first = 0\n`
+  const problem: ProblemDefinition<number, number> = {
+    ...aiming(() => 0),
+    cases: { train: [{ input: 0 }, { input: 1 }] },
+    seeds: [
+      {
+        'main.ts': `import { second } from './lib/second.ts'\n\n${main}\n${aim}`,
+        'lib/second.ts': `// first: ${first}\nexport const second: number = 0\n`,
+      },
+    ],
+    verify: ({ input }, answer) => hit(answer, input === 0 ? first : second),
+  }
+  return { target: 1, problem, without: { ...problem, seeds: [{ 'main.ts': `${main}const second = 0\n\n${aim}` }] } }
+}
+
 /** Questions by the name of the law that can answer them. Secrets are drawn from the stream that is given. */
 export const questions: Readonly<Record<QuestionName, (random: Random) => Question>> = {
   feedback(random) {
@@ -66,6 +87,7 @@ export const questions: Readonly<Record<QuestionName, (random: Random) => Questi
     return { target: 1, problem: aiming((answer) => hit(answer, secret)) }
   },
   mixing,
+  files,
   repair(random) {
     const secret = secretOf(random)
     return { target: 1, problem: aiming((answer) => (answer === -1 ? { invalid: `wanted ${secret}` } : hit(answer, secret))) }

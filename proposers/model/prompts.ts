@@ -16,8 +16,9 @@ const TOLD = 8
 const ROOM = 2000
 
 /** What a program may be, in words for a model. */
-export const CONSTRAINTS = `A program is JavaScript or TypeScript whose types can be erased, without imports, input, output, clock or randomness of its own. Where the
-comments EVOLVE-BLOCK-START and EVOLVE-BLOCK-END stand, only what is between them may change; the comments themselves stay.`
+export const CONSTRAINTS = `A program is JavaScript or TypeScript whose types can be erased, without input, output, clock or randomness of its own. Its files may
+import each other by relative paths with their endings (./other.ts), not in a circle, and nothing else. Where the comments EVOLVE-BLOCK-START
+and EVOLVE-BLOCK-END stand, only what is between them may change; the comments themselves stay.`
 
 /** How to reply with a changed program. */
 export const EDIT_FORMAT = `Write the changes as blocks of this form. The SEARCH text is copied from the program to the letter and occurs in it once; it may have several
