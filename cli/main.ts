@@ -3,6 +3,7 @@ import { TernateError } from '../engine/contracts/fault.ts'
 import { version } from '../library/version.ts'
 import { backup } from './commands/backup.ts'
 import { check } from './commands/check.ts'
+import { compare } from './commands/compare.ts'
 import { diff } from './commands/diff.ts'
 import { evaluate } from './commands/evaluate.ts'
 import { exportCommand } from './commands/export.ts'
@@ -19,7 +20,25 @@ import { show } from './commands/show.ts'
 import { verify } from './commands/verify.ts'
 import { complain } from './complain.ts'
 
-const ALL = [run, resume, list, show, diff, verify, exportCommand, importCommand, backup, rebuild, note, judge, check, prompt, init, evaluate]
+const ALL = [
+  run,
+  resume,
+  list,
+  show,
+  diff,
+  verify,
+  exportCommand,
+  importCommand,
+  backup,
+  rebuild,
+  note,
+  judge,
+  check,
+  prompt,
+  init,
+  evaluate,
+  compare,
+]
 const COMMANDS = ALL.map(({ command }) => String(command).split(' ')[0])
 
 /** Widest help text in columns. */
@@ -52,6 +71,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     .command(prompt)
     .command(init)
     .command(evaluate)
+    .command(compare)
     .demandCommand(1, 'no command is named')
     .strict()
     .locale('en')

@@ -1,0 +1,127 @@
+import type { CommandModule } from 'yargs'
+import { compare as conduct } from '../../experiments/compare.ts'
+import type { CompareOptions, Progress } from '../../experiments/compare.ts'
+import type { AskingOptions } from '../../library/models.ts'
+import { readConfig } from '../config.ts'
+import { EXIT } from '../exit.ts'
+import { callerFolder, fromCaller, toCaller } from '../place.ts'
+import { loadStrategy } from '../strategy.ts'
+import { findProblem } from '../../evaluators/problem/load.ts'
+import { comparisonLines } from '../view/comparison.ts'
+import { print, printJson } from '../view/print.ts'
+import { oneLine, score } from '../view/text.ts'
+
+interface Arguments {
+  readonly problems: readonly string[]
+  readonly strategies: string | undefined
+  readonly seeds: number | undefined
+  readonly evaluations: number | undefined
+  readonly jobs: number | undefined
+  readonly target: number | undefined
+  readonly model: readonly string[] | undefined
+  readonly 'base-url': string | undefined
+  readonly 'in-flight': number | undefined
+  readonly sandbox: 'process' | 'bwrap' | undefined
+  readonly config: string | undefined
+  readonly out: string
+  readonly json: boolean
+}
+
+/** Whom strategies ask: what the command line says, and of a file of settings what is about models. */
+function askingOf({ model, 'base-url': baseUrl, 'in-flight': inFlight, config }: Arguments): AskingOptions {
+  const { models, baseUrl: ownUrl, inFlight: ownFlight, deadline, retries, prompting } = readConfig(config)?.config ?? {}
+  const all = { models: model ?? models, baseUrl: baseUrl ?? ownUrl, inFlight: inFlight ?? ownFlight, deadline, retries, prompting }
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined))
+}
+
+async function strategiesOf(list: string | undefined): Promise<CompareOptions['strategies']> {
+  const names = (list ?? '').split(',').filter((name) => name !== '')
+  return Promise.all(names.map(loadStrategy))
+}
+
+/** One line for each run that has ended. */
+function tellProgress({ done, runs, ended }: Progress): void {
+  if (ended === undefined) {
+    print([`${runs} runs${done === 0 ? '' : `, ${done} of them done`}`])
+    return
+  }
+  const { run, finished } = ended
+  const { score: train, validation } = finished.champion
+  const scores = [`train ${score(train)}`, ...(validation === undefined ? [] : [`validation ${score(validation)}`])]
+  print([
+    [
+      `${String(done).padStart(String(runs).length)}/${runs}`,
+      oneLine(run.problem.name, 40),
+      oneLine(run.contender.name, 30),
+      `seed ${run.key}`,
+      ...scores,
+    ].join('  '),
+  ])
+}
+
+async function handler(args: Arguments): Promise<void> {
+  const { problems, seeds, evaluations, jobs, target, sandbox, out, json } = args
+  const strategies = await strategiesOf(args.strategies)
+  const stop = new AbortController()
+  const interrupt = (): void => {
+    if (stop.signal.aborted) process.exit(EXIT.interrupted)
+    process.stderr.write('finishing what runs, then saving; once more stops at once\n')
+    stop.abort()
+  }
+  const signals = ['SIGINT', 'SIGTERM'] as const
+  for (const signal of signals) process.on(signal, interrupt)
+  try {
+    const comparison = await conduct({
+      out: fromCaller(out),
+      problems: problems.map((problem) => findProblem(problem, callerFolder())),
+      ...(strategies === undefined ? {} : { strategies }),
+      ...(seeds === undefined ? {} : { seeds }),
+      ...(evaluations === undefined ? {} : { evaluations }),
+      ...(jobs === undefined ? {} : { jobs }),
+      ...(target === undefined ? {} : { target }),
+      ...(sandbox === undefined ? {} : { sandbox }),
+      asking: askingOf(args),
+      signal: stop.signal,
+      ...(json ? {} : { tell: tellProgress }),
+    })
+    const place = oneLine(toCaller(fromCaller(out)))
+    if (comparison === undefined) {
+      process.stderr.write(`Paused; everything is saved. npx ternate compare --out ${place}  goes on\n`)
+      process.exitCode = EXIT.paused
+    } else if (json) printJson(comparison)
+    else print([...comparisonLines(comparison), `${place}/results.json, results.csv and curves-*.svg hold the same`])
+  } finally {
+    for (const signal of signals) process.off(signal, interrupt)
+  }
+}
+
+/** `ternate compare`: strategies on problems, with equal budgets and paired seeds. */
+export const compare: CommandModule<object, Arguments> = {
+  command: 'compare [problems..]',
+  describe: 'compare strategies with equal budgets, paired seeds and tests',
+  builder: (yargs) =>
+    yargs
+      .positional('problems', { type: 'string', array: true, default: [], describe: 'names of shipped problems, or folders' })
+      .options({
+        strategies: {
+          type: 'string',
+          requiresArg: true,
+          describe: 'with commas: names, best-of, files that export one; the first is compared with each other one',
+        },
+        seeds: { type: 'number', requiresArg: true, describe: 'seeds 1 to N, the same for all [10]' },
+        evaluations: { type: 'number', requiresArg: true, describe: 'of each strategy for a seed [2000]' },
+        jobs: { type: 'number', requiresArg: true, describe: 'runs at a time [one a processor]' },
+        target: { type: 'number', requiresArg: true, describe: "train score to reach [the first strategy's median]" },
+        model: { type: 'string', array: true, requiresArg: true, describe: 'a model, for strategies that ask one' },
+        'base-url': { type: 'string', requiresArg: true, describe: "any OpenAI-compatible endpoint [OpenAI's]" },
+        'in-flight': { type: 'number', requiresArg: true, describe: 'calls under way at a time, of each run [16]' },
+        sandbox: { choices: ['process', 'bwrap'] as const, requiresArg: true, describe: 'what surrounds a sandbox process [process]' },
+        config: { type: 'string', requiresArg: true, describe: 'file of settings; only those about models count [ternate.yaml]' },
+        out: { type: 'string', demandOption: true, requiresArg: true, describe: 'folder of the experiment, new or to go on with' },
+        json: { type: 'boolean', default: false, describe: 'for machines' },
+      })
+      .example('$0 compare bin-packing ./mine --strategies default,random,sequential,best-of --seeds 10 --out exp', '')
+      .example('$0 compare --out exp', 'go on with it')
+      .example('$0 compare --out exp --seeds 20 --strategies ./mine.ts', 'more of it'),
+  handler,
+}

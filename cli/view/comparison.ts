@@ -1,0 +1,88 @@
+import { styleText } from 'node:util'
+import type { Against, Comparison, Measure, ProblemComparison } from '../../experiments/comparison.ts'
+import { count, oneLine, score, span, table } from './text.ts'
+
+const dim = (text: string): string => styleText('dim', text)
+const bold = (text: string): string => styleText('bold', text)
+
+const finite = (value: number, write: (value: number) => string): string => (Number.isFinite(value) ? write(value) : '–')
+
+/** A p-value for people. */
+const chance = (p: number): string => (p < 0.001 ? '< 0.001' : p.toFixed(3))
+
+/** The level at which a difference is called proven. */
+const LEVEL = 0.05
+
+function againstCells({ ahead, interval, p, adjusted, wins, losses }: Against): string[] {
+  const range = interval === undefined ? '–' : `${finite(interval.low, score)} to ${finite(interval.high, score)}`
+  return [`${wins} : ${losses}`, finite(ahead, score), range, chance(p), adjusted <= LEVEL ? bold(chance(adjusted)) : chance(adjusted)]
+}
+
+function measureLines({ set, tested, standings }: Measure, first: string): string[] {
+  const named = set.startsWith('heldOut/') ? `held out: ${oneLine(set.slice('heldOut/'.length), 60)}` : set
+  const proof = tested && !set.startsWith('heldOut/') ? `, which champions were chosen on: no proof` : ''
+  const rows = standings.map(({ contender, summary, against }) => [
+    '',
+    oneLine(contender, 30),
+    bold(finite(summary.median, score)),
+    `${finite(summary.lower, score)} to ${finite(summary.upper, score)}`,
+    `${finite(summary.least, score)} to ${finite(summary.greatest, score)}`,
+    ...(against === undefined ? [] : againstCells(against)),
+  ])
+  const head = ['', `${named}${proof}`, 'median', 'quartiles', 'range']
+  const more = tested && standings.length > 1 ? ['won : lost', `${oneLine(first, 20)} ahead by`, '95 % interval', 'p', 'Holm'] : []
+  const [top = '', ...others] = table([[...head, ...more], ...rows], [2, 3, 4, 5, 6, 7, 8, 9])
+  return [dim(top), ...others, '']
+}
+
+function reachLines({ target, reach }: ProblemComparison, seeds: number): string[] {
+  const paid = reach.some(({ dollars }) => Number.isFinite(dollars) && dollars > 0)
+  const rows = reach.map(({ contender, reached, evaluations, fuel, seconds, dollars }) => [
+    '',
+    oneLine(contender, 30),
+    `${reached} of ${seeds}`,
+    finite(evaluations, count),
+    finite(fuel, count),
+    finite(seconds, span),
+    ...(paid ? [finite(dollars, (value) => value.toFixed(4))] : []),
+  ])
+  const head = ['', `to ${score(target)} on train`, 'seeds', 'evaluations', 'fuel', 'time', ...(paid ? ['dollars'] : [])]
+  const [top = '', ...others] = table([head, ...rows], [2, 3, 4, 5, 6])
+  return [dim(top), ...others, '']
+}
+
+function problemLines(problem: ProblemComparison, { contenders, seeds, evaluations }: Comparison): string[] {
+  const { name, direction, unit, measures } = problem
+  const facts = [unit, direction === 'minimize' ? 'lower is better' : 'higher is better'].filter((fact) => fact !== '').join(', ')
+  return [
+    `${bold(oneLine(name, 60))}  ${dim(`${oneLine(facts, 80)}; ${count(evaluations)} evaluations, ${seeds} ${seeds === 1 ? 'seed' : 'seeds'}`)}`,
+    '',
+    ...measures.toReversed().flatMap((measure) => measureLines(measure, contenders[0] ?? '')),
+    ...reachLines(problem, seeds),
+  ]
+}
+
+/** What an experiment says, for people. */
+export function comparisonLines(comparison: Comparison): string[] {
+  const { problems, contenders, ranks, tests, seeds } = comparison
+  const several = problems.length > 1 && contenders.length > 1
+  const notes = [
+    ...(tests > 0 ? [`p: exact signed-rank test of the paired seeds; Holm: corrected for all ${tests} tests here.`] : []),
+    ...(tests > 0 && seeds < 6 ? ['Fewer than six seeds prove nothing, whatever they show.'] : []),
+  ]
+  return [
+    '',
+    ...problems.flatMap((problem) => problemLines(problem, comparison)),
+    ...(several
+      ? [
+          dim(`mean rank over ${problems.length} problems`),
+          ...table(
+            ranks.map(({ contender, rank }) => ['', oneLine(contender, 30), rank.toFixed(2)]),
+            [2],
+          ),
+          '',
+        ]
+      : []),
+    ...notes.map(dim),
+  ]
+}

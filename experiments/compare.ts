@@ -1,0 +1,204 @@
+import { availableParallelism } from 'node:os'
+import { join, resolve } from 'node:path'
+import { TernateError } from '../engine/contracts/fault.ts'
+import type { Strategy } from '../engine/contracts/manifest.ts'
+import type { Problem } from '../engine/contracts/problem.ts'
+import { loadProblem } from '../evaluators/problem/load.ts'
+import { differences, referenceTo } from '../library/evolve.ts'
+import { openRun } from '../library/folder.ts'
+import type { AskingOptions } from '../library/models.ts'
+import { completeOptions } from '../library/options.ts'
+import type { Sandbox } from '../library/options.ts'
+import { platform, version } from '../library/version.ts'
+import { compareTrials } from './comparison.ts'
+import type { Comparison } from './comparison.ts'
+import { conduct, isDone } from './conduct.ts'
+import type { Conditions } from './conduct.ts'
+import { asksModels, contenderOf } from './contender.ts'
+import { curvesOf } from './curves.ts'
+import { mustBalance } from './ledger.ts'
+import { extendPlan, plannedRuns, readPlan, stemOf, writePlan, writeWhole } from './plan.ts'
+import type { Plan, PlannedProblem, PlannedRun } from './plan.ts'
+import { readRun } from './reading.ts'
+import type { Reading } from './reading.ts'
+import { csvOf } from './csv.ts'
+import { trialOf } from './trial.ts'
+import type { Trial } from './trial.ts'
+
+/** What is to be compared. An experiment that is there already is gone on with, and grows by what it does not have yet. */
+export interface CompareOptions {
+  /** Folder of the experiment. */
+  readonly out: string
+  /** Names of shipped problems, or folders of others. */
+  readonly problems?: readonly string[]
+  /** Names of shipped strategies, `best-of`, or recipes; the first of an experiment is compared with each other one. */
+  readonly strategies?: readonly (string | Strategy)[]
+  /** Seeds from 1 on, the same ones for every strategy; 10 unless given. */
+  readonly seeds?: number
+  /** Evaluations of each strategy for a seed; 2,000 unless given. An experiment has one budget. */
+  readonly evaluations?: number
+  /** Runs at a time, one for each processor unless given. */
+  readonly jobs?: number
+  /** A train score: how long does it take to get there? For an experiment with one problem. */
+  readonly target?: number
+  readonly sandbox?: Sandbox
+  readonly asking?: AskingOptions
+  readonly signal?: AbortSignal
+  /** Hears how many runs there are and how many are done, and of each that ends. */
+  readonly tell?: (progress: Progress) => void
+}
+
+/** Where an experiment stands. */
+export interface Progress {
+  readonly done: number
+  readonly runs: number
+  /** The run that has just ended, and its champion's scores. */
+  readonly ended?: Parameters<NonNullable<Conditions['tell']>>[0]
+}
+
+/** Loaded problems by name. */
+type Loaded = ReadonlyMap<string, Problem>
+
+async function loadAll(problems: readonly string[]): Promise<{ planned: PlannedProblem[]; loaded: Map<string, Problem> }> {
+  const planned: PlannedProblem[] = []
+  const loaded = new Map<string, Problem>()
+  for (const named of problems) {
+    const problem = await loadProblem(named)
+    planned.push({ name: problem.name, reference: referenceTo(problem) })
+    loaded.set(problem.name, problem)
+  }
+  return { planned, loaded }
+}
+
+/**
+ * Sees that a run is what the plan says, made by this engine, with the problem as it is and recipe and models as those of its fellows.
+ *
+ * @throws TernateError `EXPERIMENT_MISMATCH`
+ */
+function mustFit({ folder, key, contender }: PlannedRun, { manifest }: Reading, problem: Problem, fellow: Reading | undefined): void {
+  const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
+  const now = { ...manifest, engine: version, platform, problem: { ...manifest.problem, content: problem.content } }
+  const differing = [
+    ...differences(manifest, now),
+    ...(manifest.seed === key ? [] : [`its seed is ${manifest.seed}`]),
+    ...(same(manifest.strategy, contender.strategy) ? [] : [`its strategy is not ${contender.name} as planned`]),
+    ...(fellow === undefined || same([manifest.order, manifest.asking], [fellow.manifest.order, fellow.manifest.asking])
+      ? []
+      : ['its order or its models are not those of the other seeds']),
+  ]
+  if (differing.length === 0) return
+  throw new TernateError(
+    'EXPERIMENT_MISMATCH',
+    `${folder} does not belong to the others: ${differing.join('; ')}`,
+    'Put that back as it was, or delete the run and compare again.',
+  )
+}
+
+/** Reads all runs of an experiment, which have ended; refuses those that do not belong together or did not spend the same. */
+async function readTrials(plan: Plan, folder: string, loaded: Loaded): Promise<Trial[]> {
+  const parts = new Map<string, { readonly run: PlannedRun; readonly reading: Reading }[]>()
+  const fellows = new Map<string, Reading>()
+  for (const run of plannedRuns(plan, folder)) {
+    const problem = loaded.get(run.problem.name) as Problem
+    const opened = openRun(run.folder)
+    try {
+      const reading = readRun(opened, problem.train.length)
+      const kind = JSON.stringify([run.problem.name, run.contender.name])
+      mustFit(run, reading, problem, fellows.get(kind))
+      fellows.set(kind, reading)
+      mustBalance(reading, run.evaluations, run.folder)
+      const trial = JSON.stringify([run.problem.name, run.contender.name, run.seed])
+      parts.set(trial, [...(parts.get(trial) ?? []), { run, reading }])
+    } finally {
+      await opened.archive.close()
+    }
+  }
+  return [...parts.values()].map((list) => {
+    const { run } = list[0] as (typeof list)[number]
+    const { direction } = loaded.get(run.problem.name) as Problem
+    const name = { problem: run.problem.name, contender: run.contender.name, seed: run.seed }
+    return trialOf(
+      name,
+      list.map(({ reading }) => reading),
+      direction,
+    )
+  })
+}
+
+/** Writes tables and curves into an experiment's folder. */
+function writeResults(folder: string, comparison: Comparison, trials: readonly Trial[]): void {
+  writeWhole(join(folder, 'results.json'), `${JSON.stringify(comparison, null, 2)}\n`)
+  writeWhole(join(folder, 'results.csv'), csvOf(trials))
+  for (const problem of comparison.problems) {
+    writeWhole(join(folder, `curves-${stemOf(problem.name)}.svg`), curvesOf(problem, comparison, trials))
+  }
+}
+
+/** Sees that options are usable before anything is written. */
+function mustBeUsable({ jobs = 1, seeds = 1, target, asking }: CompareOptions, { contenders, problems, evaluations }: Plan): void {
+  const refuse = (what: string, remedy: string): never => {
+    throw new TernateError('OPTION_INVALID', what, remedy)
+  }
+  if (!Number.isInteger(jobs) || jobs < 1 || jobs > 1024) refuse('jobs must be a whole number from 1 on', 'Give for example --jobs 2.')
+  if (!Number.isInteger(seeds) || seeds < 1 || seeds > 1000) refuse('seeds must be from 1 to 1000', 'Give for example --seeds 10.')
+  if (target !== undefined && (!Number.isFinite(target) || problems.length > 1))
+    refuse(
+      'a target is the train score of one problem',
+      'Leave it out with several problems: then the median of the first strategy counts.',
+    )
+  for (const { strategy } of contenders) completeOptions({ strategy, evaluations, ...(asksModels(strategy) ? asking : {}) })
+}
+
+/**
+ * Compares strategies on problems with equal budgets and paired seeds: begins an experiment or goes on with one, carries out the runs that
+ * are not done yet, and writes `results.json`, `results.csv` and curves beside them. Undefined when it was aborted; what was done is kept.
+ *
+ * Champions are chosen by validation, and compared on held-out sets.
+ *
+ * @throws TernateError `EXPERIMENT_MISSING`, `EXPERIMENT_MISMATCH`, `EXPERIMENT_UNEQUAL`, `EXPERIMENT_CORRUPT`, and those of `evolve`
+ * @example
+ * await compare({ out: 'exp', problems: ['bin-packing'], strategies: ['default', 'random'], seeds: 10, evaluations: 5000 })
+ */
+export async function compare(options: CompareOptions): Promise<Comparison | undefined> {
+  const { jobs = availableParallelism(), sandbox, asking, signal, target, tell } = options
+  const folder = resolve(options.out)
+  const known = readPlan(folder)
+  const asked = await loadAll(options.problems ?? [])
+  const plan = extendPlan(known, {
+    problems: asked.planned,
+    contenders: (options.strategies ?? []).map(contenderOf),
+    ...(options.seeds === undefined ? {} : { seeds: options.seeds }),
+    ...(options.evaluations === undefined ? {} : { evaluations: options.evaluations }),
+  })
+  mustBeUsable(options, plan)
+  const { loaded } = await loadAll(plan.problems.map(({ reference }) => reference))
+  writePlan(folder, plan)
+
+  const runs = plannedRuns(plan, folder)
+  const left: PlannedRun[] = []
+  for (const run of runs) if (!(await isDone(run))) left.push(run)
+  let done = runs.length - left.length
+  tell?.({ done, runs: runs.length })
+  const complete = await conduct(left, {
+    jobs,
+    sandbox,
+    asking,
+    signal,
+    tell: (ended) => tell?.({ done: ++done, runs: runs.length, ended }),
+  })
+  if (!complete) return undefined
+
+  const trials = await readTrials(plan, folder, loaded)
+  const comparison = compareTrials({
+    evaluations: plan.evaluations,
+    seeds: plan.seeds,
+    contenders: plan.contenders.map(({ name }) => name),
+    problems: plan.problems.map(({ name }) => {
+      const { direction, unit, heldOut, validation } = loaded.get(name) as Problem
+      return { name, direction, unit, heldOut: heldOut.map(({ set }) => set), hasValidation: validation.length > 0, target }
+    }),
+    trials,
+  })
+  writeResults(folder, comparison, trials)
+  return comparison
+}

@@ -1,0 +1,165 @@
+import { describe, expect, test } from 'vitest'
+import { stream } from '../engine/contracts/random.ts'
+import { compareTrials } from './comparison.ts'
+import type { Comparison, Results } from './comparison.ts'
+import type { Ledger } from './reading.ts'
+import { trialOf } from './trial.ts'
+import type { Trial } from './trial.ts'
+
+const spent = (evaluations: number): Ledger => ({ evaluations, fuel: 10 * evaluations, seconds: evaluations / 100, dollars: 0 })
+
+/** A trial that finds its score half way. */
+const trial = (problem: string, contender: string, seed: number, score: number, heldOut: number | undefined = score): Trial => ({
+  problem,
+  contender,
+  seed,
+  spent: spent(100),
+  steps: [
+    { ...spent(1), score: 1000 },
+    { ...spent(50), score },
+  ],
+  size: 5,
+  train: score,
+  validation: score,
+  heldOut: new Map(heldOut === undefined ? [] : [['far', heldOut]]),
+})
+
+const problem = (name: string): Results['problems'][number] => ({
+  name,
+  direction: 'minimize',
+  unit: '%',
+  heldOut: ['far'],
+  hasValidation: true,
+})
+
+/** An experiment whose scores come from a function. */
+function experiment(
+  contenders: readonly string[],
+  names: readonly string[],
+  seeds: number,
+  scoreOf: (contender: string, problem: string, seed: number) => number,
+): Comparison {
+  const trials = names.flatMap((name) =>
+    contenders.flatMap((contender) =>
+      Array.from({ length: seeds }, (_, at) => trial(name, contender, at + 1, scoreOf(contender, name, at + 1))),
+    ),
+  )
+  return compareTrials({ evaluations: 100, seeds, contenders, problems: names.map(problem), trials })
+}
+
+const tests = ({ problems }: Comparison): { p: number; adjusted: number }[] =>
+  problems.flatMap(({ measures }) => measures.flatMap(({ standings }) => standings.flatMap(({ against = [] }) => against)))
+
+describe('a comparison', () => {
+  test('tests the first against each other one, on held-out sets only', () => {
+    const comparison = experiment(
+      ['a', 'b', 'c'],
+      ['x', 'y'],
+      6,
+      (contender, _, seed) => ({ a: 1, b: 2, c: 1 }[contender] as number) + seed,
+    )
+    expect(comparison.tests).toBe(4)
+    const [x] = comparison.problems
+    expect(x?.measures.map(({ set, tested }) => [set, tested])).toEqual([
+      ['train', false],
+      ['validation', false],
+      ['heldOut/far', true],
+    ])
+    const [a, b, c] = x?.measures[2]?.standings ?? []
+    expect(a?.against).toBeUndefined()
+    // Six of six, of four tests.
+    expect(b?.against).toMatchObject({ wins: 6, losses: 0, ahead: 1, interval: { low: 1, high: 1 }, p: 1 / 32, adjusted: 4 / 32 })
+    expect(c?.against).toMatchObject({ wins: 0, losses: 0, ahead: 0, p: 1, adjusted: 1 })
+    expect(b?.summary.median).toBe(5.5)
+    expect(comparison.ranks).toEqual([
+      { contender: 'a', rank: 1.5 },
+      { contender: 'b', rank: 3 },
+      { contender: 'c', rank: 1.5 },
+    ])
+  })
+
+  test('knows which way is better', () => {
+    const trials = ['a', 'b'].flatMap((contender, k) => [1, 2].map((seed) => trial('x', contender, seed, 5 + k)))
+    const results = { evaluations: 100, seeds: 2, contenders: ['a', 'b'], trials }
+    const down = compareTrials({ ...results, problems: [problem('x')] })
+    const up = compareTrials({ ...results, problems: [{ ...problem('x'), direction: 'maximize' }] })
+    expect(down.problems[0]?.measures[2]?.standings[1]?.against).toMatchObject({ wins: 2, ahead: 1 })
+    expect(up.problems[0]?.measures[2]?.standings[1]?.against).toMatchObject({ losses: 2, ahead: -1 })
+    expect(up.ranks.map(({ rank }) => rank)).toEqual([2, 1])
+  })
+
+  test('takes a champion that does not score for the worst', () => {
+    const trials = [1, 2, 3].flatMap((seed) => [
+      trial('x', 'a', seed, 5),
+      { ...trial('x', 'b', seed, 4), heldOut: new Map<string, number>() },
+    ])
+    const [x] = compareTrials({ evaluations: 100, seeds: 3, contenders: ['a', 'b'], problems: [problem('x')], trials }).problems
+    expect(x?.measures[2]?.standings[1]).toMatchObject({ scores: [Infinity, Infinity, Infinity], against: { wins: 3, ahead: Infinity } })
+  })
+
+  test('says what it took to come to a target, and counts those that never came', () => {
+    const trials = [1, 2, 3].flatMap((seed) => [trial('x', 'a', seed, 5), trial('x', 'b', seed, seed === 1 ? 5 : 9)])
+    const results = { evaluations: 100, seeds: 3, contenders: ['a', 'b'], trials }
+    const [a, b] = compareTrials({ ...results, problems: [problem('x')] }).problems[0]?.reach ?? []
+    expect(a).toEqual({ contender: 'a', reached: 3, ...spent(50) })
+    expect(b).toMatchObject({ reached: 1, evaluations: Infinity, dollars: Infinity })
+    const [, easy] = compareTrials({ ...results, problems: [{ ...problem('x'), target: 9 }] }).problems[0]?.reach ?? []
+    expect(easy).toMatchObject({ reached: 3, evaluations: 50 })
+  })
+})
+
+describe('claims', () => {
+  /** Share of experiments with three problems, three strategies and eight seeds in which anything is claimed. */
+  function claimed(experiments: number, gain: number): number {
+    const random = stream(`null/${gain}`)
+    let claims = 0
+    for (let round = 0; round < experiments; round++) {
+      // Scores with ties and a long tail, and a part that a seed has in common for all.
+      const luck = Array.from({ length: 9 }, () => random.normal())
+      const comparison = experiment(
+        ['same', 'again', 'and again'],
+        ['x', 'y', 'z'],
+        8,
+        (contender, _, seed) =>
+          Math.round(4 * (Math.exp(random.normal()) + (luck[seed] as number))) / 4 - (contender === 'same' ? gain : 0),
+      )
+      if (tests(comparison).some(({ adjusted }) => adjusted <= 0.05)) claims += 1
+    }
+    return claims / experiments
+  }
+  test('are made in at most one of twenty experiments that compare a strategy with itself', () => {
+    // Three standard deviations of a share of 0.05 in 200 experiments.
+    expect(claimed(200, 0)).toBeLessThanOrEqual(0.05 + 3 * Math.sqrt((0.05 * 0.95) / 200))
+  })
+  test('are made where there is something to claim', () => {
+    expect(claimed(20, 8)).toBe(1)
+  })
+})
+
+describe('restarts', () => {
+  const part = (train: number, validation: number | undefined, far: number): Parameters<typeof trialOf>[1][number] => ({
+    spent: spent(50),
+    steps: [
+      { ...spent(1), score: 9 },
+      { ...spent(20), score: train },
+    ],
+    champion: { program: 1, size: train, train, ...(validation === undefined ? {} : { validation }) },
+    heldOut: new Map([['far', far]]),
+  })
+  const name = { problem: 'x', contender: 'best-of', seed: 1 }
+  test('count as one trial whose champion is the best by validation, not by held-out score', () => {
+    const trial = trialOf(name, [part(4, 5, 1), part(3, 7, 0), part(5, 4, 6)], 'minimize')
+    expect(trial).toMatchObject({ train: 5, validation: 4, size: 5, spent: spent(150) })
+    expect(trial.heldOut.get('far')).toBe(6)
+    expect(trial.steps.map(({ evaluations, score }) => [evaluations, score])).toEqual([
+      [1, 9],
+      [20, 4],
+      [70, 3],
+    ])
+  })
+  test('go by train where there is no validation, and by direction', () => {
+    expect(trialOf(name, [part(4, undefined, 1), part(3, undefined, 0)], 'minimize').train).toBe(3)
+    expect(trialOf(name, [part(4, undefined, 1), part(3, 9, 0)], 'minimize').train).toBe(3)
+    expect(trialOf(name, [part(4, 5, 1), part(3, 7, 0)], 'maximize').train).toBe(3)
+  })
+})

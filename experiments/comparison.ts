@@ -1,0 +1,184 @@
+import type { Direction } from '../engine/contracts/problem.ts'
+import { stream } from '../engine/contracts/random.ts'
+import type { Ledger, Step } from './reading.ts'
+import type { Trial } from './trial.ts'
+import { medianInterval } from './statistics/bootstrap.ts'
+import type { Interval } from './statistics/bootstrap.ts'
+import { holm } from './statistics/holm.ts'
+import { median, summarize } from './statistics/quantile.ts'
+import type { Summary } from './statistics/quantile.ts'
+import { meanRanks } from './statistics/ranks.ts'
+import { signedRank } from './statistics/wilcoxon.ts'
+
+/** The first contender against this one, seed by seed. Differences are positive where the first is better. */
+export interface Against {
+  readonly wins: number
+  readonly losses: number
+  /** Median of the differences, in the unit of the score. */
+  readonly ahead: number
+  /** 95 % bootstrap interval of it; absent for fewer than six seeds. */
+  readonly interval?: Interval
+  /** Exact signed-rank test, two-sided. */
+  readonly p: number
+  /** The same after Holm's correction over all tests of the experiment. */
+  readonly adjusted: number
+}
+
+/** A contender's scores on one set, a seed each. A champion that does not score there is infinitely bad. */
+export interface Standing {
+  readonly contender: string
+  readonly scores: readonly number[]
+  readonly summary: Summary
+  /** Absent for the first contender, and on sets that are not tested. */
+  readonly against?: Against
+}
+
+/** A set of cases on which champions are compared. */
+export interface Measure {
+  readonly set: string
+  /** Whether claims rest on it: a held-out set; validation or train for a problem that has no better. */
+  readonly tested: boolean
+  readonly standings: readonly Standing[]
+}
+
+/** What it took a contender to come to the target on train: medians over seeds, infinite when half of them did not come that far. */
+export interface Reach extends Ledger {
+  readonly contender: string
+  /** Seeds that came that far. */
+  readonly reached: number
+}
+
+/** Contenders on one problem. */
+export interface ProblemComparison {
+  readonly name: string
+  readonly direction: Direction
+  readonly unit: string
+  readonly measures: readonly Measure[]
+  readonly target: number
+  readonly reach: readonly Reach[]
+}
+
+/** What an experiment says. */
+export interface Comparison {
+  readonly evaluations: number
+  readonly seeds: number
+  readonly contenders: readonly string[]
+  readonly problems: readonly ProblemComparison[]
+  /** Tests among which Holm's correction is made. */
+  readonly tests: number
+  /** Mean rank over problems of the median on tested sets, 1 being the best; the sets of a problem count as one. */
+  readonly ranks: readonly { readonly contender: string; readonly rank: number }[]
+}
+
+/** What is compared. Every contender has a trial on every problem with every seed. */
+export interface Results {
+  readonly evaluations: number
+  readonly seeds: number
+  readonly contenders: readonly string[]
+  readonly problems: readonly {
+    readonly name: string
+    readonly direction: Direction
+    readonly unit: string
+    readonly heldOut: readonly string[]
+    readonly hasValidation: boolean
+    /** A train score to reach; the median of the best that the first contender found unless given. */
+    readonly target?: number | undefined
+  }[]
+  readonly trials: readonly Trial[]
+}
+
+/** How a set is called in results. */
+const HELD_OUT = 'heldOut/'
+
+function scoreOn({ train, validation, heldOut }: Trial, set: string): number | undefined {
+  return set === 'train' ? train : set === 'validation' ? validation : heldOut.get(set.slice(HELD_OUT.length))
+}
+
+/** How much better `a` is than `b`; equal infinities are equal. */
+const difference = (a: number, b: number, sign: number): number => (a === b ? 0 : sign * (a - b))
+
+function againstFirst(name: string, differences: readonly number[]): Omit<Against, 'adjusted'> {
+  const interval = medianInterval(differences, stream(`bootstrap/${name}`))
+  return {
+    wins: differences.filter((each) => each > 0).length,
+    losses: differences.filter((each) => each < 0).length,
+    ahead: median(differences),
+    ...(interval === undefined ? {} : { interval }),
+    p: signedRank(differences).p,
+  }
+}
+
+function reachOf(contender: string, trials: readonly Trial[], isThere: (step: Step) => boolean): Reach {
+  const arrivals = trials.map(({ steps }) => steps.find(isThere))
+  const middle = (of: keyof Ledger): number => median(arrivals.map((step) => step?.[of] ?? Number.POSITIVE_INFINITY))
+  return {
+    contender,
+    reached: arrivals.filter((step) => step !== undefined).length,
+    evaluations: middle('evaluations'),
+    fuel: middle('fuel'),
+    seconds: middle('seconds'),
+    dollars: middle('dollars'),
+  }
+}
+
+/**
+ * Compares the contenders of an experiment: a function of its results alone.
+ *
+ * One family of tests: the first contender against each other one, on each tested set of each problem, corrected by Holm's method, so
+ * that the chance of any false claim in an experiment is at most the level at which `adjusted` is read.
+ */
+export function compareTrials({ evaluations, seeds, contenders, problems, trials }: Results): Comparison {
+  const of = (problem: string, contender: string): Trial[] =>
+    trials.filter((trial) => trial.problem === problem && trial.contender === contender).sort((a, b) => a.seed - b.seed)
+  const first = contenders[0] as string
+
+  const uncorrected = problems.map(({ name, direction, unit, heldOut, hasValidation, target }) => {
+    const sign = direction === 'minimize' ? -1 : 1
+    const proving = heldOut.length > 0 ? heldOut.map((set) => HELD_OUT + set) : [hasValidation ? 'validation' : 'train']
+    const sets = ['train', ...(hasValidation ? ['validation'] : []), ...heldOut.map((set) => HELD_OUT + set)]
+    const scoresOf = (contender: string, set: string): number[] =>
+      of(name, contender).map((trial) => scoreOn(trial, set) ?? -sign * Number.POSITIVE_INFINITY)
+    const measures = sets.map((set) => ({
+      set,
+      tested: proving.includes(set),
+      standings: contenders.map((contender) => {
+        const scores = scoresOf(contender, set)
+        const differences = scoresOf(first, set).map((ours, k) => difference(ours, scores[k] as number, sign))
+        const against = contender === first || !proving.includes(set) ? undefined : againstFirst(`${name}/${set}/${contender}`, differences)
+        return { contender, scores, summary: summarize(scores), against }
+      }),
+    }))
+    const goal = target ?? median(of(name, first).map(({ steps, train }) => steps.at(-1)?.score ?? train))
+    const reach = contenders.map((contender) => reachOf(contender, of(name, contender), ({ score }) => difference(score, goal, sign) >= 0))
+    return { name, direction, unit, measures, target: goal, reach }
+  })
+
+  const family = uncorrected.flatMap(({ measures }) =>
+    measures.flatMap(({ standings }) => standings.flatMap(({ against = [] }) => against)),
+  )
+  const adjusted = new Map(holm(family.map(({ p }) => p)).map((p, k) => [family[k], p]))
+  const compared = uncorrected.map((problem) => ({
+    ...problem,
+    measures: problem.measures.map((measure) => ({
+      ...measure,
+      standings: measure.standings.map(({ against, ...standing }) =>
+        against === undefined ? standing : { ...standing, against: { ...against, adjusted: adjusted.get(against) ?? 1 } },
+      ),
+    })),
+  }))
+  const blocks = compared.map(({ measures, direction }) => {
+    const tested = measures.filter((measure) => measure.tested)
+    return meanRanks(
+      tested.map(({ standings }) => standings.map(({ summary }) => (direction === 'minimize' ? summary.median : -summary.median))),
+    )
+  })
+  const means = contenders.map((_, k) => blocks.reduce((sum, ranks) => sum + (ranks[k] as number), 0) / blocks.length)
+  return {
+    evaluations,
+    seeds,
+    contenders,
+    problems: compared,
+    tests: family.length,
+    ranks: contenders.map((contender, k) => ({ contender, rank: means[k] as number })),
+  }
+}

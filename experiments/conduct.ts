@@ -1,0 +1,103 @@
+import { existsSync } from 'node:fs'
+import { archiveFolder, isRun } from '../archive/folder.ts'
+import type { Finished } from '../engine/contracts/event.ts'
+import { evolve, resume } from '../library/evolve.ts'
+import { openRun } from '../library/folder.ts'
+import type { AskingOptions } from '../library/models.ts'
+import type { Sandbox } from '../library/options.ts'
+import type { Run } from '../library/run.ts'
+import { asksModels } from './contender.ts'
+import type { PlannedRun } from './plan.ts'
+import { isFinished } from './reading.ts'
+
+/** How the runs of an experiment are carried out; nothing of it changes what they find. */
+export interface Conditions {
+  /** Runs at a time, each with one worker. */
+  readonly jobs: number
+  readonly sandbox?: Sandbox | undefined
+  /** Whom strategies ask that ask models. */
+  readonly asking?: AskingOptions | undefined
+  /** Once aborted, what runs is saved and nothing more is begun. */
+  readonly signal?: AbortSignal | undefined
+  /** Hears of each run that ends. */
+  readonly tell?: ((ended: { readonly run: PlannedRun; readonly finished: Finished }) => void) | undefined
+}
+
+/** Whether a planned run is there and has ended. */
+export async function isDone({ folder }: PlannedRun): Promise<boolean> {
+  if (!isRun(folder) || !existsSync(archiveFolder(folder))) return false
+  const run = openRun(folder)
+  try {
+    return isFinished(run)
+  } finally {
+    await run.archive.close()
+  }
+}
+
+/** Begins a run, or goes on with it where it was killed. */
+function begin({ folder, problem, contender, key, evaluations }: PlannedRun, { sandbox, asking }: Conditions): Promise<Run> {
+  const place = { workers: 1, ...(sandbox === undefined ? {} : { sandbox }) }
+  if (isRun(folder)) return resume(folder, place)
+  const { strategy } = contender
+  return evolve(problem.reference, {
+    ...place,
+    ...(asksModels(strategy) ? asking : {}),
+    strategy,
+    seed: key,
+    evaluations,
+    out: folder,
+  })
+}
+
+/**
+ * Carries out these runs, which are not done, `jobs` at a time, and says whether all have ended. A fault in one of them saves the
+ * others before it is thrown.
+ */
+export async function conduct(runs: readonly PlannedRun[], conditions: Conditions): Promise<boolean> {
+  const { jobs, signal, tell } = conditions
+  const queue = [...runs]
+  const active = new Set<Run>()
+  const halted = new AbortController()
+  const halt = (): void => {
+    halted.abort()
+    for (const run of active) run.pause().catch(() => {})
+  }
+
+  async function carryOut(planned: PlannedRun): Promise<void> {
+    const run = await begin(planned, conditions)
+    active.add(run)
+    if (halted.signal.aborted) run.pause().catch(() => {})
+    try {
+      const last = await run.finished
+      if (last.type === 'finished') tell?.({ run: planned, finished: last })
+    } finally {
+      active.delete(run)
+    }
+  }
+
+  async function work(): Promise<void> {
+    while (!halted.signal.aborted) {
+      const next = queue.shift()
+      if (next === undefined) return
+      await carryOut(next)
+    }
+  }
+
+  if (signal?.aborted) halt()
+  signal?.addEventListener('abort', halt)
+  try {
+    const lanes = Array.from({ length: jobs }, async () => {
+      try {
+        await work()
+      } catch (error) {
+        halt()
+        throw error
+      }
+    })
+    const ends = await Promise.allSettled(lanes)
+    for (const end of ends) if (end.status === 'rejected') throw end.reason
+    return !halted.signal.aborted
+  } finally {
+    signal?.removeEventListener('abort', halt)
+  }
+}

@@ -1,0 +1,21 @@
+import { TernateError } from '../engine/contracts/fault.ts'
+import type { Reading } from './reading.ts'
+
+/**
+ * Sees that a run spent its budget and no more: what is counted again from its journal is what it told; it reached the budget; and it
+ * had not reached it when its last tickets were drawn, whose inner evaluations may take it further.
+ *
+ * @throws TernateError `EXPERIMENT_UNEQUAL`
+ */
+export function mustBalance({ spent, told, lastDrawn, reason }: Reading, budget: number, folder: string): void {
+  const refuse = (what: string): never => {
+    throw new TernateError(
+      'EXPERIMENT_UNEQUAL',
+      `${folder} ${what}, so that budgets are not equal`,
+      'Delete that run and compare again; if it is the same then, compare with other --evaluations in another folder.',
+    )
+  }
+  if (spent.evaluations !== told) refuse(`says ${told} evaluations and its journal has ${spent.evaluations}`)
+  if (spent.evaluations < budget) refuse(`ended by ${reason} after ${spent.evaluations} of ${budget} evaluations`)
+  if (lastDrawn >= budget) refuse(`drew on after ${budget} evaluations, up to ${spent.evaluations}`)
+}

@@ -1,0 +1,182 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import * as z from 'zod'
+import { makeFolder, mustBeFree } from '../archive/folder.ts'
+import { TernateError } from '../engine/contracts/fault.ts'
+import { strategySchema } from '../library/options.ts'
+import type { Contender } from './contender.ts'
+
+/** A problem of an experiment: its name, and where it is found. */
+export interface PlannedProblem {
+  readonly name: string
+  /** Name of a shipped problem, or an absolute path. */
+  readonly reference: string
+}
+
+/** What an experiment consists of: every contender on every problem with every seed from 1 on, each with the same budget. */
+export interface Plan {
+  /** Version of the file's format. */
+  readonly format: 1
+  readonly problems: readonly PlannedProblem[]
+  /** The first is the one with which the others are compared. */
+  readonly contenders: readonly Contender[]
+  readonly seeds: number
+  /** Evaluations that each contender has for a seed. */
+  readonly evaluations: number
+}
+
+/** One run of an experiment. */
+export interface PlannedRun {
+  readonly problem: PlannedProblem
+  readonly contender: Contender
+  readonly seed: number
+  /** Which of the contender's restarts, from 1 on. */
+  readonly part: number
+  /** The run's own seed. */
+  readonly key: string
+  readonly evaluations: number
+  readonly folder: string
+}
+
+const planFile = (folder: string): string => join(folder, 'experiment.json')
+
+const planSchema = z.strictObject({
+  format: z.literal(1),
+  problems: z.array(z.strictObject({ name: z.string().min(1), reference: z.string().min(1) })).min(1),
+  contenders: z.array(z.strictObject({ name: z.string().min(1), strategy: strategySchema, restarts: z.int().positive() })).min(1),
+  seeds: z.int().positive(),
+  evaluations: z.int().positive(),
+})
+
+/** A name as part of a path. */
+export const stemOf = (name: string): string => name.replace(/[^\p{L}\p{N}_-]+/gu, '-')
+
+/**
+ * The runs of a plan, seed by seed, so that an experiment that is not finished yet has whole pairs. Restarts share the budget
+ * equally, the first ones taking what is left over.
+ */
+export const plannedRuns = ({ problems, contenders, seeds, evaluations }: Plan, folder: string): PlannedRun[] =>
+  Array.from({ length: seeds }, (_, at) => at + 1).flatMap((seed) =>
+    problems.flatMap((problem) =>
+      contenders.flatMap((contender) =>
+        Array.from({ length: contender.restarts }, (_, at): PlannedRun => {
+          const { restarts } = contender
+          const key = restarts === 1 ? String(seed) : `${seed}.${at + 1}`
+          return {
+            problem,
+            contender,
+            seed,
+            part: at + 1,
+            key,
+            evaluations: Math.floor(evaluations / restarts) + (at < evaluations % restarts ? 1 : 0),
+            folder: join(folder, 'runs', stemOf(problem.name), stemOf(contender.name), key),
+          }
+        }),
+      ),
+    ),
+  )
+
+/** What may be asked of an experiment: all of it when it is new, more of it when it is there already. */
+export type PlanRequest = Partial<Omit<Plan, 'format'>>
+
+/** Those that are there, and those of the others that are new; two of one name must be one. */
+function union<T extends { readonly name: string }>(kind: string, known: readonly T[], further: readonly T[]): T[] {
+  const all = [...known]
+  for (const each of further) {
+    const namesake = all.find(({ name }) => stemOf(name) === stemOf(each.name))
+    if (namesake === undefined) all.push(each)
+    else if (JSON.stringify(namesake) !== JSON.stringify(each)) {
+      throw new TernateError(
+        'EXPERIMENT_MISMATCH',
+        `two ${kind} are called ${each.name} and are not one`,
+        'Call one of them otherwise, or begin another experiment.',
+      )
+    }
+  }
+  return all
+}
+
+/** What a new experiment has unless it is told otherwise. */
+const DEFAULTS = { seeds: 10, evaluations: 2000 } as const
+
+/**
+ * The plan of an experiment that is extended, or begun where `known` is undefined. Nothing is ever taken out of a plan.
+ *
+ * @throws TernateError `EXPERIMENT_MISMATCH` when budgets, problems or strategies are not those that it has, `OPTION_INVALID`,
+ *   `EXPERIMENT_MISSING` when nothing is named and nothing is there
+ */
+export function extendPlan(known: Plan | undefined, request: PlanRequest): Plan {
+  const { evaluations = known?.evaluations ?? DEFAULTS.evaluations, seeds = known === undefined ? DEFAULTS.seeds : 0 } = request
+  if (known !== undefined && evaluations !== known.evaluations) {
+    throw new TernateError(
+      'EXPERIMENT_MISMATCH',
+      `the experiment has ${known.evaluations} evaluations a seed, and ${evaluations} are asked for`,
+      'Compare with equal budgets only: begin another experiment, in another folder, for another budget.',
+    )
+  }
+  const plan: Plan = {
+    format: 1,
+    problems: union('problems', known?.problems ?? [], request.problems ?? []),
+    contenders: union('strategies', known?.contenders ?? [], request.contenders ?? []),
+    seeds: Math.max(seeds, known?.seeds ?? 0),
+    evaluations,
+  }
+  if (plan.problems.length === 0 || plan.contenders.length === 0) {
+    throw new TernateError(
+      'EXPERIMENT_MISSING',
+      'there is no experiment to go on with, and none is described',
+      'Name problems and strategies, as in `ternate compare bin-packing --strategies default,random --out exp`.',
+    )
+  }
+  const crowded = plan.contenders.find(({ restarts }) => restarts > evaluations)
+  if (crowded !== undefined) {
+    throw new TernateError('OPTION_INVALID', `${crowded.name} cannot share ${evaluations} evaluations`, 'Give more --evaluations.')
+  }
+  return plan
+}
+
+/**
+ * The plan of the experiment in a folder, undefined where there is none.
+ *
+ * @throws TernateError `EXPERIMENT_CORRUPT`
+ */
+export function readPlan(folder: string): Plan | undefined {
+  if (!existsSync(planFile(folder))) return undefined
+  try {
+    return planSchema.parse(JSON.parse(readFileSync(planFile(folder), 'utf8')))
+  } catch (error) {
+    throw new TernateError(
+      'EXPERIMENT_CORRUPT',
+      `${planFile(folder)} is damaged`,
+      'Delete the file and give the same problems, strategies, seeds and evaluations again: finished runs are kept.',
+      { cause: error },
+    )
+  }
+}
+
+/** Writes a file whole or not at all. */
+export function writeWhole(file: string, text: string): void {
+  const draft = `${file}.${process.pid}.new`
+  writeFileSync(draft, text)
+  renameSync(draft, file)
+}
+
+/**
+ * Writes the plan into the folder of its experiment, which is made if need be.
+ *
+ * @throws TernateError `OUT_TAKEN` when something else is there, `OUT_UNWRITABLE`
+ */
+export function writePlan(folder: string, plan: Plan): void {
+  try {
+    if (!existsSync(planFile(folder)) && !existsSync(join(folder, 'runs'))) mustBeFree(folder)
+    makeFolder(folder)
+    mkdirSync(join(folder, 'runs'), { recursive: true })
+    writeWhole(planFile(folder), `${JSON.stringify(plan, null, 2)}\n`)
+  } catch (error) {
+    if (error instanceof TernateError) throw error
+    const reason = (error as NodeJS.ErrnoException).code ?? String(error)
+    throw new TernateError('OUT_UNWRITABLE', `${folder} cannot be written (${reason})`, 'Name a folder that you may write to with --out.', {
+      cause: error,
+    })
+  }
+}

@@ -1,0 +1,18 @@
+/** The rank of each value, 1 for the smallest; equal values share the mean of their ranks. */
+export function midranks(values: readonly number[]): number[] {
+  return values.map((value) => {
+    const smaller = values.filter((other) => other < value).length
+    const equal = values.filter((other) => other === value).length
+    return smaller + (equal + 1) / 2
+  })
+}
+
+/**
+ * Mean rank of each contender over blocks, as in Friedman's test (Journal of the American Statistical Association 32, 1937; for
+ * comparisons over data sets Demšar, Journal of Machine Learning Research 7, 2006). A block holds a figure of each contender, lower
+ * being better; a rank of 1 is the best.
+ */
+export function meanRanks(blocks: readonly (readonly number[])[]): number[] {
+  const ranked = blocks.map(midranks)
+  return (ranked[0] ?? []).map((_, contender) => ranked.reduce((sum, ranks) => sum + (ranks[contender] as number), 0) / ranked.length)
+}

@@ -1,0 +1,54 @@
+import type { Direction } from '../engine/contracts/problem.ts'
+import type { Ledger, Reading, Step } from './reading.ts'
+
+/** What a contender came to on a problem with one seed. */
+export interface Trial {
+  readonly problem: string
+  readonly contender: string
+  readonly seed: number
+  readonly spent: Ledger
+  /** Best so far on train. */
+  readonly steps: readonly Step[]
+  readonly size: number
+  readonly train: number
+  readonly validation?: number
+  readonly heldOut: ReadonlyMap<string, number>
+}
+
+const add = (a: Ledger, b: Ledger): Ledger => ({
+  evaluations: a.evaluations + b.evaluations,
+  fuel: a.fuel + b.fuel,
+  seconds: a.seconds + b.seconds,
+  dollars: a.dollars + b.dollars,
+})
+
+const NOTHING: Ledger = { evaluations: 0, fuel: 0, seconds: 0, dollars: 0 }
+
+/**
+ * Restarts as one trial: they spend one after the other, and the champion is the best of theirs by validation, by train where there is
+ * none, the earlier one where they are equal. Held-out scores are those of that champion and no other.
+ */
+export function trialOf(
+  name: Pick<Trial, 'problem' | 'contender' | 'seed'>,
+  parts: readonly Pick<Reading, 'spent' | 'steps' | 'champion' | 'heldOut'>[],
+  direction: Direction,
+): Trial {
+  const better = (a: number, b: number): boolean => (direction === 'minimize' ? a < b : a > b)
+  const beats = ({ champion: a }: (typeof parts)[number], { champion: b }: (typeof parts)[number]): boolean => {
+    if (a.validation === undefined && b.validation === undefined) return better(a.train, b.train)
+    if (a.validation === undefined || b.validation === undefined) return b.validation === undefined
+    return better(a.validation, b.validation)
+  }
+  let spent = NOTHING
+  const steps: Step[] = []
+  for (const part of parts) {
+    for (const step of part.steps) {
+      const last = steps.at(-1)
+      if (last === undefined || better(step.score, last.score)) steps.push({ ...add(spent, step), score: step.score })
+    }
+    spent = add(spent, part.spent)
+  }
+  const { champion, heldOut } = parts.reduce((best, part) => (beats(part, best) ? part : best))
+  const { size, train, validation } = champion
+  return { ...name, spent, steps, size, train, ...(validation === undefined ? {} : { validation }), heldOut }
+}
