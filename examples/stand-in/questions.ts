@@ -52,7 +52,8 @@ function mixing(random: Random): Question {
 
 /** Asks for two numbers, each of which stands in the file where the other one is set; without the second file, one of them stands nowhere. */
 function files(random: Random): Question {
-  const [first = 0, second = 0] = [secretOf(random), secretOf(random)]
+  const first = secretOf(random)
+  const second = secretOf(random)
   const aim = 'export function aim(n: number): number {\n  return n === 0 ? first : second\n}\n'
   const main = `// second: ${second}\nconst first = 0\n`
   const problem: ProblemDefinition<number, number> = {
