@@ -1,5 +1,5 @@
 import type { Archive } from '../engine/contracts/archive.ts'
-import type { CallRow } from '../engine/contracts/event.ts'
+import type { CallRow, Status } from '../engine/contracts/event.ts'
 import { TernateError } from '../engine/contracts/fault.ts'
 import type { Asking, Budget, Calling, Manifest } from '../engine/contracts/manifest.ts'
 import type { Problem } from '../engine/contracts/problem.ts'
@@ -24,6 +24,8 @@ export interface Asked {
   readonly repeat: Pick<RunParts, 'rule' | 'cassette'>
   /** What was spent. */
   calls(): readonly CallRow[]
+  /** Where the calls stand; undefined when they are repeated ones. */
+  standing(): Status['calls']
   close(): Promise<void>
 }
 
@@ -77,6 +79,7 @@ function fromCassette(folder: string, { manifest, archive }: AskedParts): Asked 
     conversations: REPEATED,
     repeat: { cassette: said, rule: repeating(order, ruleOf(manifest)) },
     calls: () => ledgerOf(archive),
+    standing: () => undefined,
     close: async () => {},
   }
 }
@@ -107,7 +110,11 @@ export async function openAsking(asking: Asking, parts: AskedParts): Promise<Ask
     answer: createAnswer({ asking, queue, clock, patience: calling.deadline.total }),
     conversations: calling.inFlight,
     repeat: {},
-    calls: () => queue.purse.ledger.rows().map(({ attempts: _attempts, ...row }) => row),
+    calls: () => queue.purse.ledger.rows(),
+    standing() {
+      const { calls, sent, received, cost } = queue.purse.ledger.total()
+      return { inFlight: queue.inFlight, made: calls, tokens: sent + received, cost }
+    },
     close: () => queue.close(),
   }
 }

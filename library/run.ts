@@ -166,7 +166,10 @@ function start({
   return {
     events: log,
     finished,
-    status: () => ({ ...run.standing(), seconds: seconds() }),
+    status() {
+      const calls = asked?.standing()
+      return { ...run.standing(), seconds: seconds(), ...(calls === undefined ? {} : { calls }) }
+    },
     async pause() {
       run.pause()
       await finished

@@ -89,6 +89,15 @@ describe('a recorded run', () => {
     expect(eventsOf(stdout).at(-1)).toMatchObject({ type: 'finished', digest })
   })
 
+  test('shows what its calls took', async () => {
+    const { calls, tokens } = await spentBy(recorded)
+    const { stdout } = await ternate(['show', 'recorded', '--json'], root)
+    const rows = (eventsOf(stdout)[0]?.['calls'] ?? []) as { calls: number; sent: number; received: number }[]
+    expect(rows.reduce((sum, row) => sum + row.calls, 0)).toBe(calls)
+    expect(rows.reduce((sum, row) => sum + row.sent + row.received, 0)).toBe(tokens)
+    expect((await ternate(['show', 'recorded'], root)).stdout).toMatch(/models\n +calls +replies +requests/)
+  })
+
   test('stops with another option at the first request that it does not hold, and leaves nothing', async () => {
     const args = [
       'run',

@@ -5,11 +5,13 @@ import type { Evaluation } from '../../engine/contracts/evaluation.ts'
 import { TernateError } from '../../engine/contracts/fault.ts'
 import type { Program } from '../../engine/contracts/program.ts'
 import { openRun } from '../../library/folder.ts'
+import { ledgerOf } from '../../library/models.ts'
 import type { RunFolder } from '../../library/folder.ts'
 import { historyOf, originOf } from '../history.ts'
 import type { History, Origin } from '../history.ts'
 import { fromCaller, toCaller } from '../place.ts'
 import { sourceOf } from '../view/report.ts'
+import { ledgerLines } from '../view/ledger.ts'
 import { print, printJson } from '../view/print.ts'
 import { count, oneLine, printable, score, table } from '../view/text.ts'
 
@@ -104,6 +106,7 @@ function historyLines(run: RunFolder, history: History): string[] {
   const state = finish !== undefined ? `finished, ended by ${finish.reason}` : isBeingWritten(archiveFolder(folder)) ? 'running' : 'paused'
   const number = champion?.program ?? best?.number
   const program = number === undefined ? undefined : archive.program(number)
+  const calls = manifest.asking === undefined ? [] : ledgerLines(ledgerOf(archive))
   return [
     ...table([
       ['run', oneLine(toCaller(folder))],
@@ -139,6 +142,7 @@ function historyLines(run: RunFolder, history: History): string[] {
           ),
           '',
         ]),
+    ...(calls.length === 0 ? [] : [...calls, '']),
     ...(remarks.length === 0
       ? []
       : ['remarks', ...table(remarks.slice(-12).map(({ index, record }) => ['', `record ${index}`, ...remarkOf(record)])), '']),
@@ -161,7 +165,8 @@ function historyLines(run: RunFolder, history: History): string[] {
 function historyData(run: RunFolder): object {
   const { folder, problem, manifest } = run
   const { outcomes, ...history } = historyOf(run)
-  return { folder, problem, manifest, ...history, outcomes: Object.fromEntries(outcomes) }
+  const calls = manifest.asking === undefined ? {} : { calls: ledgerOf(run.archive) }
+  return { folder, problem, manifest, ...history, outcomes: Object.fromEntries(outcomes), ...calls }
 }
 
 /** A program as data. */

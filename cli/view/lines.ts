@@ -10,6 +10,12 @@ export function improvementLine(event: Extract<RunEvent, { type: 'improved' }>, 
   return `${count(evaluations).padStart(8)}  ${change.padEnd(19)}  program ${number}, size ${size}, island ${island + 1}, ${oneLine(operator, 60)}`
 }
 
+/** What a view says of a model that stalls, or is back. */
+export const modelLine = (event: Extract<RunEvent, { type: 'sidelined' | 'returned' }>): string =>
+  event.type === 'returned'
+    ? `${oneLine(event.model, 60)} answers again`
+    : `${oneLine(event.model, 60)} is left alone for ${span(event.seconds)}: ${oneLine(event.reason, 200)}`
+
 /** What a view says when a run begins. */
 export function openingLine({ resumed, seed, workers, out }: Extract<RunEvent, { type: 'started' }>, { problem, strategy }: Scene): string {
   const begin = resumed ? 'goes on with' : 'evolves'
@@ -27,6 +33,7 @@ export function createLineView(scene: Scene, write: (text: string) => void): Vie
         say(`${improvementLine(event, best)}  ${span(event.seconds)}`)
         best = event.score
       }
+      if (event.type === 'sidelined' || event.type === 'returned') say(modelLine(event))
       if (event.type === 'paused') say(`paused after ${count(event.evaluations)} evaluations`)
     },
     say,

@@ -47,6 +47,13 @@ const terminal = (): { columns: number; rows: number; written: string; write: (t
 describe('the window', () => {
   const lines = windowLines(status, scene, { rate: 41.2, remaining: 455 }, 100)
   const text = stripVTControlCharacters(lines.join('\n'))
+  test('says what calls of models come to, in a run that asks some', () => {
+    expect(text).not.toContain('in flight')
+    const asking = { ...status, budget: { dollars: 5 }, calls: { inFlight: 12, made: 345, tokens: 120_000, cost: 1_250_000 } }
+    const shown = stripVTControlCharacters(windowLines(asking, scene, { rate: 1, remaining: undefined }, 100).join('\n'))
+    for (const part of ['12 in flight, 345 made, 120,000 tokens, 1.2500 $', '1.2500 $ of 5.0000 $', ' 25 %']) expect(shown).toContain(part)
+  })
+
   test('says where the run stands', () => {
     for (const part of [
       '1,234 of 20,000 evaluations',

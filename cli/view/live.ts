@@ -1,7 +1,8 @@
 import { styleText } from 'node:util'
 import type { WriteStream } from 'node:tty'
 import type { Status } from '../../engine/contracts/event.ts'
-import { improvementLine, openingLine } from './lines.ts'
+import { dollars } from './ledger.ts'
+import { improvementLine, modelLine, openingLine } from './lines.ts'
 import { createPacemaker, progressOf } from './progress.ts'
 import type { Pace } from './progress.ts'
 import { openScreen } from './screen.ts'
@@ -43,16 +44,19 @@ const PHASES: Readonly<Record<Status['phase'], string>> = {
   finished: 'finished',
 }
 
-function budgetText({ budget, evaluations, fuel, seconds }: Status): string {
+function budgetText({ budget, evaluations, fuel, seconds, calls = { inFlight: 0, made: 0, tokens: 0, cost: 0 } }: Status): string {
   if (budget.evaluations !== undefined) return `${count(evaluations)} of ${count(budget.evaluations)} evaluations`
   if (budget.fuel !== undefined) return `${count(fuel)} of ${count(budget.fuel)} fuel`
+  if (budget.calls !== undefined) return `${count(calls.made)} of ${count(budget.calls)} calls`
+  if (budget.tokens !== undefined) return `${count(calls.tokens)} of ${count(budget.tokens)} tokens`
+  if (budget.dollars !== undefined) return `${dollars(calls.cost)} of ${dollars(budget.dollars * 1e6)}`
   if (budget.seconds !== undefined) return `${span(seconds)} of ${span(budget.seconds)}`
   return `${count(evaluations)} evaluations`
 }
 
-/** The lines of the window; it has always as many. */
+/** The lines of the window; of one run it has always as many. */
 export function windowLines(status: Status, { problem, unit, strategy }: Scene, pace: Pace, columns: number): string[] {
-  const { best, validation, islands } = status
+  const { best, validation, islands, calls } = status
   const share = progressOf(status)
   const units = unit === '' ? '' : dim(` ${oneLine(unit, 40)}`)
   const searching = status.phase === 'seeding' || status.phase === 'searching'
@@ -75,6 +79,11 @@ export function windowLines(status: Status, { problem, unit, strategy }: Scene, 
       columnsOf,
     ),
     `${label('outcomes')}  ${outcomeLine(status.outcomes)}`,
+    ...(calls === undefined
+      ? []
+      : [
+          `${label('calls')}  ${count(calls.inFlight)} in flight, ${count(calls.made)} made${dim(`, ${count(calls.tokens)} tokens, ${dollars(calls.cost)}`)}`,
+        ]),
     `${label('pace')}  ${count(pace.rate)} evaluations/s, ${span(status.seconds)} so far${dim('   Ctrl-C saves and pauses')}`,
   ]
 }
@@ -97,6 +106,7 @@ export function createLiveView(scene: Scene, terminal: WriteStream): View {
         screen.log(improvementLine(event, best))
         best = event.score
       }
+      if (event.type === 'sidelined' || event.type === 'returned') screen.log(styleText('yellow', modelLine(event)))
     },
     say: (line) => screen.log(styleText('yellow', line)),
     close() {

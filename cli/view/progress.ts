@@ -1,11 +1,14 @@
 import type { Status } from '../../engine/contracts/event.ts'
 
 /** How far a run is, between 0 and 1, by the limit that is nearest; undefined when only a target ends it. */
-export function progressOf({ budget, evaluations, fuel, seconds }: Status): number | undefined {
+export function progressOf({ budget, evaluations, fuel, seconds, calls }: Status): number | undefined {
   const shares = [
     budget.evaluations === undefined ? undefined : evaluations / budget.evaluations,
     budget.fuel === undefined ? undefined : fuel / budget.fuel,
     budget.seconds === undefined ? undefined : seconds / budget.seconds,
+    budget.calls === undefined || calls === undefined ? undefined : calls.made / budget.calls,
+    budget.tokens === undefined || calls === undefined ? undefined : calls.tokens / budget.tokens,
+    budget.dollars === undefined || calls === undefined ? undefined : calls.cost / 1e6 / budget.dollars,
   ].filter((share) => share !== undefined)
   return shares.length === 0 ? undefined : Math.min(1, Math.max(...shares))
 }

@@ -3,6 +3,7 @@ import type { Finished, HeldOutReport, RunEvent } from '../../engine/contracts/e
 import type { Files } from '../../engine/contracts/program.ts'
 import type { Direction } from '../../engine/contracts/problem.ts'
 import { toCaller } from '../place.ts'
+import { ledgerLines } from './ledger.ts'
 import { count, oneLine, printable, score, span, table } from './text.ts'
 
 const dim = (text: string): string => styleText('dim', text)
@@ -41,7 +42,7 @@ function heldOutLines({ set, score: ours, verdict, references }: HeldOutReport, 
 
 /** What a finished run found, for people. */
 export function reportLines(
-  { champion, heldOut, reason, evaluations, seconds, digest, out, problem, seed }: Finished,
+  { champion, heldOut, reason, evaluations, seconds, digest, out, problem, seed, calls = [] }: Finished,
   unit: string,
   direction: Direction,
 ): string[] {
@@ -62,6 +63,7 @@ export function reportLines(
       ...(validation === undefined ? [] : [['validation', `${bold(score(validation))}${units}`]]),
     ]),
     ...heldOut.flatMap((report) => ['', ...heldOutLines(report, direction)]),
+    ...(calls.length === 0 ? [] : ['', ...ledgerLines(calls)]),
     '',
     `${count(evaluations)} evaluations in ${span(seconds)}, ended by ${reason}`,
     dim(`digest ${digest}`),

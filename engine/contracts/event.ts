@@ -20,6 +20,8 @@ export interface Status {
   readonly islands: readonly { readonly members: number; readonly niches: number; readonly best?: number }[]
   /** Commits by how they ended: the verdict of an evaluation, or what else came of the ticket. */
   readonly outcomes: Readonly<Record<Verdict | 'failed' | 'unchanged' | 'duplicate' | 'alike', number>>
+  /** Calls of models: under way, made, their tokens, and millionths of a dollar. Absent in a run that asks none. */
+  readonly calls?: { readonly inFlight: number; readonly made: number; readonly tokens: number; readonly cost: number }
 }
 
 /** A champion's score on one held-out set, beside the figures that others reached there. */
@@ -36,6 +38,8 @@ export interface CallRow {
   /** What it was asked for; `probe` before a run. */
   readonly purpose: Purpose | 'probe'
   readonly calls: number
+  /** HTTP requests, those repeated included. */
+  readonly attempts: number
   /** Calls that brought a reply which a proposer may use. */
   readonly replies: number
   /** Tokens. */

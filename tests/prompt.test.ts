@@ -6,7 +6,7 @@ import { createStandIn } from '../examples/stand-in/stand-in.ts'
 import { questions } from '../examples/stand-in/questions.ts'
 import { stream } from '../engine/contracts/random.ts'
 import { evolve, previewPrompt } from '../index.ts'
-import { eventsOf, ternate } from '../tests/command.ts'
+import { eventsOf, ternate } from './command.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'ternate-prompt-'))
 afterAll(() => rmSync(root, { recursive: true }))
