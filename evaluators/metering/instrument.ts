@@ -6,19 +6,15 @@ import type {
   Node,
   Pattern,
   PropertyDefinition,
-  SimpleCallExpression,
   Statement,
   TryStatement,
   VariableDeclaration,
 } from 'estree'
+import { charge, frames, give, price, type Region, take } from './charges.ts'
 import { bindingsOf, type Counted, countedLoop } from './counted.ts'
 import type { Names } from './names.ts'
+import { apart, apply, declaredIn, evaluates, isHarmless } from './patterns.ts'
 import { absent, type Bag, block, call, declare, eachChild, identifier, mapChildren, verbatim, type Verbatim } from './tree.ts'
-
-/** A stretch of code that runs as often as its tick: its nodes set the price of the tick. */
-interface Region {
-  nodes: number
-}
 
 /** What the code around a node asks of it. */
 interface Scope {
@@ -29,50 +25,7 @@ interface Scope {
   readonly owner: Node
 }
 
-/** Nodes that cost one unit of fuel, and nodes whose frame counts as one call more. */
-const NODES_PER_FUEL = 16
-const NODES_PER_FRAME = 64
-
-const price = (region: Region): number => 1 + Math.floor(region.nodes / NODES_PER_FUEL)
-
 type Loop = Node & { body: Statement; test?: Expression | null; right?: Expression }
-
-/** Counters are 32-bit elements of a typed array: the compiler keeps them untagged, and `| 0` spares it checks for overflow. */
-const take = (counter: string, units: number): string => `${counter} = (${counter} - ${units}) | 0`
-const give = (counter: string, units: number): string => `${counter} = (${counter} + ${units}) | 0`
-
-/** Code that neither calls, loops nor fails: safe where no counter stands before it. */
-function isHarmless(node: Node): boolean {
-  switch (node.type) {
-    case 'Literal':
-    case 'Identifier':
-    case 'FunctionExpression':
-    case 'ArrowFunctionExpression':
-      return true
-    case 'UnaryExpression':
-      return node.argument.type === 'Literal'
-    case 'ArrayExpression':
-      return node.elements.every((item) => item === null || (item.type !== 'SpreadElement' && isHarmless(item)))
-    case 'ObjectExpression':
-      return node.properties.every((item) => item.type === 'Property' && !item.computed && isHarmless(item.value))
-    default:
-      return false
-  }
-}
-
-/** Whether a pattern evaluates code of its own, or gathers as much as it is given: defaults that are not harmless, computed keys, a rest. */
-function evaluates(pattern: Node): boolean {
-  if (pattern.type === 'AssignmentPattern') return !isHarmless(pattern.right) || evaluates(pattern.left)
-  if (pattern.type === 'Property' && pattern.computed && !isHarmless(pattern.key)) return true
-  if (!['ObjectPattern', 'ArrayPattern', 'RestElement', 'Property'].includes(pattern.type)) return false
-  const parts: readonly (Node | null)[] =
-    pattern.type === 'ArrayPattern' ? pattern.elements : pattern.type === 'ObjectPattern' ? pattern.properties : []
-  let found = parts.at(-1)?.type === 'RestElement'
-  eachChild(pattern, (child) => {
-    found ||= evaluates(child)
-  })
-  return found
-}
 
 /** Whether a function's own body, not that of inner functions, has a node of this kind. */
 function contains(node: Node, type: Node['type']): boolean {
@@ -85,54 +38,6 @@ function contains(node: Node, type: Node['type']): boolean {
   }
   eachChild(node, look)
   return found
-}
-
-/** Names that a function body declares with `var` or as a function. */
-function declaredIn(body: Node): Set<string> {
-  const names = new Set<string>()
-  const bind = (pattern: Node): void => {
-    if (pattern.type === 'Identifier') names.add(pattern.name)
-    else if (pattern.type === 'Property') bind(pattern.value)
-    else if (pattern.type === 'AssignmentPattern') bind(pattern.left)
-    else eachChild(pattern, bind)
-  }
-  const look = (node: Node): void => {
-    if (node.type === 'FunctionDeclaration') return void (node.id && names.add(node.id.name))
-    if (node.type === 'FunctionExpression' || node.type === 'ArrowFunctionExpression') return
-    if (node.type === 'VariableDeclaration' && node.kind === 'var') for (const item of node.declarations) bind(item.id)
-    eachChild(node, look)
-  }
-  eachChild(body, look)
-  return names
-}
-
-/** Code as a call of a function of its own; its `this` and `arguments` are those around it. */
-const apply = (body: Expression | BlockStatement): SimpleCallExpression => {
-  const callee: Expression = {
-    type: 'ArrowFunctionExpression',
-    params: [],
-    body,
-    expression: body.type !== 'BlockStatement',
-    generator: false,
-    async: false,
-  }
-  return { type: 'CallExpression', callee, arguments: [], optional: false }
-}
-
-/** A pattern whose code stands in functions of its own, counted like any. */
-function apart(pattern: Node): Node {
-  if (pattern.type === 'AssignmentPattern') {
-    pattern.left = apart(pattern.left) as Pattern
-    if (!isHarmless(pattern.right)) pattern.right = apply(pattern.right)
-    return pattern
-  }
-  if (pattern.type === 'Property') {
-    if (pattern.computed && !isHarmless(pattern.key)) pattern.key = apply(pattern.key)
-    pattern.value = apart(pattern.value) as Pattern
-    return pattern
-  }
-  if (pattern.type !== 'Identifier') mapChildren(pattern, (child) => apart(child))
-  return pattern
 }
 
 /** What a program does that cannot be metered faithfully. */
@@ -264,7 +169,7 @@ export function instrument(body: Statement[], names: Names, counting: boolean): 
       ;(node as { expression?: boolean }).expression = false
     }
     const body = (visit(node.body, scope) as BlockStatement).body
-    const frame = (): number => 1 + Math.floor(region.nodes / NODES_PER_FRAME)
+    const frame = (): number => frames(region)
     const entry = (keep: string): Statement =>
       later(() => `if (((${take(names.fuel, price(region))}) | (${keep}${take(names.depth, frame())})) < 0) ${names.stop}();`)
     if (node.generator) {
@@ -322,36 +227,6 @@ export function instrument(body: Statement[], names: Names, counting: boolean): 
     return made
   }
 
-  /** Charges what grows with a constructor's only argument, and what is spread into a call or a literal. */
-  function charge(node: Node): void {
-    if (node.type === 'ObjectExpression') {
-      for (const item of node.properties) if (item.type === 'SpreadElement') item.argument = call(names.keys, item.argument)
-    }
-    const items =
-      node.type === 'ArrayExpression'
-        ? node.elements
-        : node.type === 'CallExpression' || node.type === 'NewExpression'
-          ? node.arguments
-          : []
-    for (const item of items) {
-      if (item?.type === 'SpreadElement') item.argument = call(node.type === 'ArrayExpression' ? names.spread : names.passed, item.argument)
-    }
-    if (
-      (node.type === 'NewExpression' || node.type === 'CallExpression') &&
-      node.callee.type === 'Identifier' &&
-      node.arguments.length === 1
-    ) {
-      const [only] = node.arguments
-      const sized = node.type === 'NewExpression' || node.callee.name === 'Array'
-      if (sized && only !== undefined && only.type !== 'SpreadElement')
-        node.arguments = [call(names.sized, identifier(node.callee.name), only)]
-    }
-    const gathered = node.type === 'VariableDeclarator' ? gathers(node.id, names) : undefined
-    if (node.type === 'VariableDeclarator' && node.init && gathered !== undefined) node.init = call(gathered, node.init)
-    const regathered = node.type === 'AssignmentExpression' ? gathers(node.left, names) : undefined
-    if (node.type === 'AssignmentExpression' && regathered !== undefined) node.right = call(regathered, node.right)
-  }
-
   function visit(node: Node, scope: Scope): Node {
     switch (node.type) {
       case 'FunctionDeclaration':
@@ -375,16 +250,10 @@ export function instrument(body: Statement[], names: Names, counting: boolean): 
     }
     scope.region.nodes += 1
     mapChildren(node, (child) => visit(child, scope))
-    charge(node)
+    charge(node, names)
     return node
   }
 
   visit(tree, { region: { nodes: 0 }, depth: 'resumed', owner: tree })
   for (const fill of pending) fill()
-}
-
-/** The part of the kernel that charges for what a pattern gathers in its rest, if it has one. */
-function gathers(pattern: Node, { spread, keys }: Names): string | undefined {
-  if (pattern.type === 'ArrayPattern') return pattern.elements.at(-1)?.type === 'RestElement' ? spread : undefined
-  return pattern.type === 'ObjectPattern' && pattern.properties.at(-1)?.type === 'RestElement' ? keys : undefined
 }
