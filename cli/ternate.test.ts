@@ -120,6 +120,10 @@ describe('bad input is refused in one line, with exit code 1 and nothing written
     [['judge', at('taken'), '1', 'love'], 'USAGE'],
     [['judge', at('taken'), '1', 'over'], 'USAGE'],
     [['judge', at('taken'), '1', 'keep', '2'], 'USAGE'],
+    [['compare', 'template', '--strategies', 'random'], 'USAGE'],
+    [['compare', '--out', at('new')], 'EXPERIMENT_MISSING'],
+    [['compare', 'template', '--strategies', 'luck', '--out', at('new')], 'OPTION_INVALID'],
+    [['compare', 'template', '--strategies', 'random', '--out', at('taken')], 'OUT_TAKEN'],
     [['init', at('taken')], 'OUT_TAKEN'],
     [['init', at('new'), '--like', 'nonesuch'], 'PROBLEM_MISSING'],
     [['evaluate', 'template', at('none.ts')], 'PROGRAM_FILE'],
@@ -136,7 +140,7 @@ describe('bad input is refused in one line, with exit code 1 and nothing written
     expect(readdirSync(at('taken'))).toEqual(['mine.txt'])
   })
   test('--help says how, for every command', async () => {
-    const commands = ['run', 'resume', 'list', 'show', 'diff', 'verify', 'export', 'import', 'backup', 'note', 'judge']
+    const commands = ['run', 'resume', 'list', 'show', 'diff', 'verify', 'export', 'import', 'backup', 'note', 'judge', 'compare']
     for (const command of [...commands, 'check', 'init', 'evaluate']) {
       const { code, out } = await say(command, '--help')
       expect(code).toBe(0)

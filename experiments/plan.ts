@@ -30,9 +30,7 @@ export interface PlannedRun {
   readonly problem: PlannedProblem
   readonly contender: Contender
   readonly seed: number
-  /** Which of the contender's restarts, from 1 on. */
-  readonly part: number
-  /** The run's own seed. */
+  /** The run's own seed; of restarts each has one. */
   readonly key: string
   readonly evaluations: number
   readonly folder: string
@@ -66,7 +64,6 @@ export const plannedRuns = ({ problems, contenders, seeds, evaluations }: Plan, 
             problem,
             contender,
             seed,
-            part: at + 1,
             key,
             evaluations: Math.floor(evaluations / restarts) + (at < evaluations % restarts ? 1 : 0),
             folder: join(folder, 'runs', stemOf(problem.name), stemOf(contender.name), key),

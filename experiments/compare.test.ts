@@ -1,0 +1,175 @@
+import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { strategies } from '../engine/strategies.ts'
+import { evolve, resume } from '../library/evolve.ts'
+import { openRun } from '../library/folder.ts'
+import { compare } from './compare.ts'
+import type { Comparison } from './comparison.ts'
+import { mustBalance } from './ledger.ts'
+import { readRun } from './reading.ts'
+import type { Reading } from './reading.ts'
+
+const root = mkdtempSync(join(tmpdir(), 'ternate-compare-'))
+afterAll(() => rmSync(root, { recursive: true }))
+
+const code = (promise: Promise<unknown>): Promise<string> =>
+  promise.then(
+    () => 'nothing',
+    (error: { code?: string }) => String(error.code ?? error),
+  )
+
+/** When a run was written last, and what it came to. */
+async function headOf(folder: string): Promise<unknown> {
+  const { archive } = openRun(folder)
+  try {
+    const head = archive.head()
+    return [head?.at, head?.digest]
+  } finally {
+    await archive.close()
+  }
+}
+
+const scoresOf = ({ problems }: Comparison, contender: string): readonly number[] =>
+  problems[0]?.measures.at(-1)?.standings.find((standing) => standing.contender === contender)?.scores ?? []
+
+describe('an experiment', () => {
+  const out = join(root, 'exp')
+  const shared = { out, problems: ['template'], evaluations: 20 }
+  let first: Comparison
+
+  beforeAll(async () => {
+    // Interrupted after its first run, and gone on with by naming it.
+    const stop = new AbortController()
+    const paused = await compare({
+      ...shared,
+      strategies: ['sequential', 'best-of-2'],
+      seeds: 2,
+      jobs: 1,
+      signal: stop.signal,
+      tell: ({ ended }) => ended && stop.abort(),
+    })
+    expect(paused).toBeUndefined()
+    expect(existsSync(join(out, 'results.json'))).toBe(false)
+    const before = await headOf(join(out, 'runs/template/sequential/1'))
+    const done: number[] = []
+    first = (await compare({ out, jobs: 2, tell: (progress) => done.push(progress.done) })) as Comparison
+    expect(done).toEqual([1, 2, 3, 4, 5, 6])
+    expect(await headOf(join(out, 'runs/template/sequential/1'))).toEqual(before)
+  })
+
+  test('gives each strategy its budget, restarts together', async () => {
+    const spent = async (name: string): Promise<Reading> => {
+      const run = openRun(join(out, 'runs/template', name))
+      try {
+        return readRun(run, 5)
+      } finally {
+        await run.archive.close()
+      }
+    }
+    const whole = await spent('sequential/2')
+    const halves = [await spent('best-of-2/2.1'), await spent('best-of-2/2.2')]
+    expect(whole.spent.evaluations).toBeGreaterThanOrEqual(20)
+    expect(whole.lastDrawn).toBeLessThan(20)
+    for (const half of halves) {
+      expect(half.spent.evaluations).toBeGreaterThanOrEqual(10)
+      expect(half.lastDrawn).toBeLessThan(10)
+    }
+    expect(halves[0]?.manifest.strategy).toEqual(strategies['sequential'])
+  })
+
+  test('compares the scores of champions on held-out sets, those of the runs themselves', async () => {
+    expect(first).toMatchObject({ evaluations: 20, seeds: 2, contenders: ['sequential', 'best-of-2'], tests: 1 })
+    const run = await (await evolve('template', { seed: 2, evaluations: 20, strategy: 'sequential', workers: 1 })).finished
+    expect(run.type === 'finished' && run.heldOut[0]?.score).toBe(scoresOf(first, 'sequential')[1])
+  })
+
+  test('leaves tables and curves that say the same', () => {
+    const written = JSON.parse(readFileSync(join(out, 'results.json'), 'utf8')) as Comparison
+    expect(scoresOf(written, 'best-of-2')).toEqual(scoresOf(first, 'best-of-2'))
+    const rows = readFileSync(join(out, 'results.csv'), 'utf8').trim().split('\n')
+    expect(rows[0]).toBe('problem,strategy,seed,set,score,size,evaluations,fuel,seconds,dollars')
+    // Two strategies, two seeds, three sets.
+    expect(rows).toHaveLength(1 + 12)
+    expect(rows.find((row) => row.startsWith('template,sequential,2,heldOut/far out,'))?.split(',')[4]).toBe(
+      String(scoresOf(first, 'sequential')[1]),
+    )
+    expect(readFileSync(join(out, 'curves-template.svg'), 'utf8')).toContain('best-of-2')
+  })
+
+  test('grows by seeds and strategies, and keeps what it has', async () => {
+    const more = (await compare({ out, strategies: ['random'], seeds: 3 })) as Comparison
+    expect(more.contenders).toEqual(['sequential', 'best-of-2', 'random'])
+    expect(scoresOf(more, 'sequential').slice(0, 2)).toEqual(scoresOf(first, 'sequential'))
+    expect(scoresOf(more, 'random')).toHaveLength(3)
+    // Fewer seeds take nothing away.
+    expect(await compare({ out, seeds: 1 })).toEqual(more)
+  })
+
+  test('is refused when it would not be one', async () => {
+    const other = { ...(strategies['random'] as NonNullable<(typeof strategies)['random']>), finalists: 3 }
+    expect(await code(compare({ ...shared, evaluations: 30 }))).toBe('EXPERIMENT_MISMATCH')
+    expect(await code(compare({ ...shared, strategies: [other] }))).toBe('EXPERIMENT_MISMATCH')
+    const here = join(out, 'runs/template/random/1')
+    const away = join(root, 'away')
+    renameSync(here, away)
+    const run = (seed: string, evaluations: number): Promise<unknown> =>
+      evolve('template', { seed, evaluations, strategy: 'random', workers: 1, out: here }).then(({ finished }) => finished)
+    await run('7', 20)
+    expect(await code(compare({ out }))).toBe('EXPERIMENT_MISMATCH')
+    rmSync(here, { recursive: true })
+    await run('1', 15)
+    expect(await code(compare({ out }))).toBe('EXPERIMENT_UNEQUAL')
+    await (
+      await resume(here, { evaluations: 60, workers: 1 })
+    ).finished
+    expect(await code(compare({ out }))).toBe('EXPERIMENT_UNEQUAL')
+    rmSync(here, { recursive: true })
+    renameSync(away, here)
+    expect(await code(compare({ out }))).toBe('nothing')
+    const plan = readFileSync(join(out, 'experiment.json'))
+    writeFileSync(join(out, 'experiment.json'), plan.subarray(0, 40))
+    expect(await code(compare({ out }))).toBe('EXPERIMENT_CORRUPT')
+    writeFileSync(join(out, 'experiment.json'), plan)
+  })
+})
+
+describe('options', () => {
+  const out = join(root, 'none')
+  const named = { out, problems: ['template'], strategies: ['random'] }
+  test.each<[string, Parameters<typeof compare>[0]]>([
+    ['EXPERIMENT_MISSING', { out }],
+    ['EXPERIMENT_MISSING', { out, problems: ['template'] }],
+    ['PROBLEM_MISSING', { ...named, problems: ['nonesuch'] }],
+    ['OPTION_INVALID', { ...named, strategies: ['luck'] }],
+    ['OPTION_INVALID', { ...named, seeds: 0 }],
+    ['OPTION_INVALID', { ...named, seeds: 1.5 }],
+    ['OPTION_INVALID', { ...named, jobs: 0 }],
+    ['OPTION_INVALID', { ...named, evaluations: -1 }],
+    ['OPTION_INVALID', { ...named, evaluations: 2.5 }],
+    ['OPTION_INVALID', { ...named, strategies: ['best-of-11'], evaluations: 10 }],
+    ['OPTION_INVALID', { ...named, problems: ['template', 'bin-packing'], target: 1 }],
+    ['MODEL_MISSING', { ...named, strategies: ['asking'] }],
+    ['OUT_TAKEN', { ...named, out: root }],
+  ])('that cannot be are refused with %s before anything is written: %j', async (refusal, options) => {
+    writeFileSync(join(root, 'mine.txt'), 'mine')
+    expect(await code(compare(options))).toBe(refusal)
+    expect(existsSync(out)).toBe(false)
+    expect(existsSync(join(root, 'experiment.json'))).toBe(false)
+  })
+})
+
+describe('a ledger', () => {
+  const reading = (evaluations: number, told: number, lastDrawn: number): Reading =>
+    ({ reason: 'evaluations', spent: { evaluations }, told, lastDrawn }) as unknown as Reading
+  test('adds up when the budget was reached, and only what was under way went beyond', () => {
+    expect(() => mustBalance(reading(100, 100, 90), 100, 'run')).not.toThrow()
+    expect(() => mustBalance(reading(130.5, 130.5, 99.8), 100, 'run')).not.toThrow()
+  })
+  test('does not when the run says otherwise, stopped early or went on', () => {
+    expect(() => mustBalance(reading(100, 90, 90), 100, 'run')).toThrow('says 90')
+    expect(() => mustBalance(reading(99.8, 99.8, 90), 100, 'run')).toThrow('ended by evaluations after 99.8 of 100')
+    expect(() => mustBalance(reading(120, 120, 100), 100, 'run')).toThrow('drew on')
+  })
+})

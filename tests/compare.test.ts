@@ -1,0 +1,36 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, expect, test } from 'vitest'
+import { ternate } from './command.ts'
+
+const root = mkdtempSync(join(tmpdir(), 'ternate-comparing-'))
+afterAll(() => rmSync(root, { recursive: true }))
+
+const MINE = `const island = { selectors: [{ name: 'best', weight: 1 }], proposers: [{ name: 'genetic', weight: 1 }], capacity: 5, inspirations: 0 }
+export default { name: 'mine', islands: [island, island], migration: { every: 0, count: 0 }, finalists: 5 }
+`
+
+interface Results {
+  readonly problems: readonly { readonly measures: readonly { readonly standings: readonly { readonly scores: readonly number[] }[] }[] }[]
+}
+
+const scoresOf = (stdout: string): (readonly number[])[] =>
+  (JSON.parse(stdout) as Results).problems.flatMap(({ measures }) =>
+    measures.flatMap(({ standings }) => standings.map(({ scores }) => scores)),
+  )
+
+test('an experiment that is killed and goes on says what one says that was not', { timeout: 120_000 }, async () => {
+  writeFileSync(join(root, 'mine.ts'), MINE)
+  const compare = ['compare', 'template', '--strategies', './mine.ts,random', '--seeds', '2', '--evaluations', '40']
+  const killed = await ternate([...compare, '--jobs', '2', '--out', 'killed'], root, (stdout) => stdout.includes('1/4'))
+  expect(killed.signal).toBe('SIGKILL')
+  const onward = await ternate(['compare', '--out', 'killed', '--json'], root)
+  const whole = await ternate([...compare, '--jobs', '1', '--out', 'whole'], root)
+  expect({ code: onward.code, stderr: onward.stderr }).toEqual({ code: 0, stderr: '' })
+  expect({ code: whole.code, stderr: whole.stderr }).toEqual({ code: 0, stderr: '' })
+  expect(scoresOf(onward.stdout)).toEqual(scoresOf(readFileSync(join(root, 'whole/results.json'), 'utf8')))
+  expect(whole.stdout).toMatch(/held out: far out +median +quartiles +range +won : lost +mine ahead by/)
+  expect(whole.stdout).toContain('Fewer than six seeds prove nothing')
+  expect((await ternate(['list', 'whole/runs/template/mine'], root)).stdout.match(/finished/g)).toHaveLength(2)
+})
