@@ -17,7 +17,7 @@ afterAll(() => rmSync(root, { recursive: true }))
 const code = (promise: Promise<unknown>): Promise<string> =>
   promise.then(
     () => 'nothing',
-    (error: { code?: string }) => String(error.code ?? error),
+    (error: { code?: string }) => error.code ?? 'another error',
   )
 
 /** When a run was written last, and what it came to. */
