@@ -1,0 +1,101 @@
+import { defineProblem, invalid } from 'ternate'
+import type { CaseDraft, Random } from 'ternate'
+
+/** One order of arrival: whole sizes between 1 and the capacity. */
+interface Input {
+  readonly capacity: number
+  readonly items: readonly number[]
+}
+
+/** Sizes as shares of the capacity. */
+const classes: Readonly<Record<string, (random: Random) => number>> = {
+  /** FunSearch's class, Weibull(shape 3, scale 45) at a capacity of 100. */
+  Weibull: (random) => 0.45 * Math.cbrt(-Math.log(1 - random.next())),
+  /** The OR-Library's class, 20 to 100 at a capacity of 150. */
+  uniform: (random) => (20 + 80 * random.next()) / 150,
+  /** Small and large items, as many of each. */
+  bimodal: (random) => (random.next() < 0.5 ? 0.2 : 0.5) + 0.06 * random.normal(),
+}
+
+/** Orders of arrival of every class at every capacity, so that a capacity does not tell the class. */
+const arrivals =
+  (times: number, length: number, ...capacities: readonly number[]) =>
+  ({ random }: { readonly random: Random }): CaseDraft<Input>[] =>
+    capacities.flatMap((capacity) =>
+      Object.entries(classes).flatMap(([name, share]) =>
+        Array.from({ length: times }, (_, k) => ({
+          name: `${name}-${capacity}-${k + 1}`,
+          input: {
+            capacity,
+            items: Array.from({ length }, () => Math.min(capacity, Math.max(1, Math.round(capacity * share(random))))),
+          },
+        })),
+      ),
+    )
+
+const bimodal = ({ random }: { readonly random: Random }): CaseDraft<Input>[] =>
+  arrivals(5, 5000, 120)({ random }).filter(({ name }) => name?.startsWith('bimodal'))
+
+export default defineProblem<Input, ArrayLike<number>>({
+  statement: `Online bin packing for every class of items. Items arrive one at a time and each must be put into a bin of the given capacity before the next
+one is seen; use as few bins as possible. priority(item, residual, capacity, ...) says how much an item wants to go into a bin with
+that much room left. The item goes to the bin with the highest priority among the bins that have room and one untouched bin;
+ties go to the smaller residual. Capacities differ, and sizes follow different distributions (Weibull, uniform, bimodal), so
+what arrives must be learnt as it comes: mean and spread are the mean size and the standard deviation of the items so far,
+this one among them; fits is the share of them that would fit into what the item would leave in the bin, exact the share that
+would fill it. open is the number of bins that are neither untouched nor full, room the mean room in them.`,
+  entry:
+    'priority(item: number, residual: number, capacity: number, mean: number, spread: number, open: number, room: number, fits: number, exact: number): number',
+  direction: 'minimize',
+  unit: '% above the L1 bound, mean over classes',
+  cases: {
+    train: arrivals(1, 1500, 100, 150),
+    validation: arrivals(4, 2000, 100, 150, 250),
+    heldOut: { 'FunSearch 5k': { file: 'funsearch-5k.json' }, OR4: { file: 'or4.json' }, 'bimodal 5k': bimodal },
+  },
+
+  verify({ input: { capacity, items } }, answer) {
+    if (typeof answer !== 'object' || answer === null) return invalid('not a list')
+    if (answer.length !== items.length) return invalid(`${answer.length} items packed of ${items.length}`)
+    const loads: number[] = []
+    for (let k = 0; k < items.length; k++) {
+      const bin = answer[k] as number
+      if (bin === loads.length) loads.push(0)
+      if (loads[bin] === undefined) return invalid(`item ${k} is in bin ${bin}, but only ${loads.length} are open`)
+      loads[bin] += items[k] as number
+      if (loads[bin] > capacity) return invalid(`bin ${bin} overflows`)
+    }
+    const bins = loads.length
+    const bound = Math.ceil(items.reduce((sum, item) => sum + item, 0) / capacity)
+    const full = (100 * loads.filter((load) => load === capacity).length) / bins
+    return { score: (100 * bins) / bound - 100, metrics: { bins, bound, full } }
+  },
+
+  descriptors: [
+    { name: 'full', edges: [10, 20, 30, 40, 50, 60] },
+    { name: 'size', edges: [30, 45, 60] },
+  ],
+
+  vocabulary: {
+    terms: [
+      'residual - item',
+      '(residual - item) / capacity',
+      '(residual - item) / mean',
+      'item / residual',
+      'item / capacity',
+      'item / mean',
+      'residual / capacity',
+      'room / capacity',
+      'spread / mean',
+      'mean / capacity',
+      '1 - fits',
+    ],
+    functions: ['_ / (_ + 1)', '_ ** 2', '_ ** 3', 'Math.exp(-_)', 'Math.abs(_ - _)', 'Math.max(_, _)', 'Math.min(_, _)', '_ < _ ? _ : _'],
+    constants: [0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 1, 2, 3, 5, 10],
+  },
+
+  /** Good programs keep many more kinds of bins open than best fit, and are asked for each. */
+  limits: { fuel: 20_000_000 },
+
+  references: [],
+})

@@ -1,0 +1,104 @@
+import { defineProblem, invalid } from 'ternate'
+import type { CaseDraft, Random } from 'ternate'
+
+/** One order of arrival: whole sizes between 1 and the capacity. */
+interface Input {
+  readonly capacity: number
+  readonly items: readonly number[]
+}
+
+const CAPACITY = 150
+
+/** Whole sizes 20..100, each as likely: Falkenauer's uniform class in the OR-Library. */
+const uniform = (random: Random): number => 20 + random.integer(81)
+
+/** Lengths of the OR-Library's four sets, and orders of each; weights by which every length brings as many items. */
+const LENGTHS = [
+  { length: 120, orders: 10, weight: 5 },
+  { length: 250, orders: 6, weight: 4 },
+  { length: 500, orders: 4, weight: 3 },
+  { length: 1000, orders: 2, weight: 3 },
+]
+
+/** Orders of arrival of every length, so many times over. */
+const arrivals =
+  (times: number) =>
+  ({ random }: { readonly random: Random }): CaseDraft<Input>[] =>
+    LENGTHS.flatMap(({ length, orders, weight }) =>
+      Array.from({ length: times * orders }, (_, k) => ({
+        name: `u${length}-${k + 1}`,
+        weight,
+        input: { capacity: CAPACITY, items: Array.from({ length }, () => uniform(random)) },
+      })),
+    )
+
+export default defineProblem<Input, ArrayLike<number>>({
+  statement: `Online bin packing. Items arrive one at a time and each must be put into a bin of the given capacity before the next one is seen;
+use as few bins as possible. priority(item, residual, capacity) says how much an item wants to go into a bin with that much room
+left. The item goes to the bin with the highest priority among the bins that have room and one untouched bin; ties go to the
+smaller residual. Item sizes are whole numbers from 20 to 100, each as likely as the others; the capacity is 150; 120 to 1,000
+of them arrive.`,
+  entry: 'priority(item: number, residual: number, capacity: number): number',
+  direction: 'minimize',
+  unit: '% above the L1 bound',
+  cases: {
+    train: arrivals(1),
+    validation: arrivals(8),
+    heldOut: { OR1: { file: 'or1.json' }, OR2: { file: 'or2.json' }, OR3: { file: 'or3.json' }, OR4: { file: 'or4.json' } },
+  },
+
+  verify({ input: { capacity, items } }, answer) {
+    if (typeof answer !== 'object' || answer === null) return invalid('not a list')
+    if (answer.length !== items.length) return invalid(`${answer.length} items packed of ${items.length}`)
+    const loads: number[] = []
+    for (let k = 0; k < items.length; k++) {
+      const bin = answer[k] as number
+      if (bin === loads.length) loads.push(0)
+      if (loads[bin] === undefined) return invalid(`item ${k} is in bin ${bin}, but only ${loads.length} are open`)
+      loads[bin] += items[k] as number
+      if (loads[bin] > capacity) return invalid(`bin ${bin} overflows`)
+    }
+    const bins = loads.length
+    const bound = Math.ceil(items.reduce((sum, item) => sum + item, 0) / capacity)
+    const full = (100 * loads.filter((load) => load === capacity).length) / bins
+    return { score: (100 * bins) / bound - 100, metrics: { bins, bound, full } }
+  },
+
+  /** Ratio of means, as in the literature; all four lengths weigh the same in train and validation. */
+  aggregate(results) {
+    const total = (metric: string): number => results.reduce((sum, { metrics, weight }) => sum + weight * (metrics[metric] ?? 0), 0)
+    return (100 * total('bins')) / total('bound') - 100
+  },
+
+  descriptors: [
+    { name: 'full', edges: [5, 10, 15, 20, 25, 30] },
+    { name: 'size', edges: [30, 45, 60] },
+  ],
+
+  vocabulary: {
+    terms: ['residual - item', 'capacity - residual', 'capacity - item', 'item / residual'],
+    functions: ['_ / (_ + 1)', '_ ** 2', '_ ** 3', 'Math.exp(-_)', 'Math.abs(_ - _)', 'Math.max(_, _)', 'Math.min(_, _)', '_ < _ ? _ : _'],
+    constants: [1, 2, 3, 5, 10, 20, 30, 40, 50, 75, 0.5],
+  },
+
+  references: [
+    ...['6.422', '6.450', '5.741', '5.230'].map((score, k) => ({
+      name: 'first fit',
+      set: `OR${k + 1}`,
+      score: Number(score),
+      source: 'computed',
+    })),
+    ...['5.810', '6.056', '5.368', '4.943'].map((score, k) => ({
+      name: 'best fit',
+      set: `OR${k + 1}`,
+      score: Number(score),
+      source: 'computed',
+    })),
+    ...['5.301', '4.185', '3.106', '2.472'].map((score, k) => ({
+      name: 'FunSearch',
+      set: `OR${k + 1}`,
+      score: Number(score),
+      source: 'Romera-Paredes et al., Nature 625 (2024); google-deepmind/funsearch, its published program for the OR sets, recomputed',
+    })),
+  ],
+})

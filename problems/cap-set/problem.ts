@@ -1,0 +1,86 @@
+import { defineProblem, integersOf, invalid } from 'ternate'
+
+/** Of the vectors. */
+interface Input {
+  readonly n: number
+}
+
+/** The dimension that evolution works in; a copy of this folder with another number is the same question elsewhere. */
+const DIMENSION = 8
+
+const coordinates: readonly number[] = Array.from({ length: DIMENSION }, (_, k) => k)
+
+/** Coordinates that change places when a vector is read backwards. */
+const mirrored = coordinates.filter((k) => 2 * k + 1 < DIMENSION).map((k) => [k, DIMENSION - 1 - k] as const)
+
+/**
+ * The third vector of the line through two others: coordinate by coordinate, the three add up to 0 modulo 3. Vectors are numbers to
+ * the base 3; four coordinates at a time stand in a table, which is filled when it is first asked.
+ */
+function third(a: number, b: number): number {
+  if (a < 81 && b < 81)
+    return (thirds[81 * a + b] ??= a + b === 0 ? 0 : 3 * third(Math.floor(a / 3), Math.floor(b / 3)) + ((6 - (a % 3) - (b % 3)) % 3))
+  return 81 * third(Math.floor(a / 81), Math.floor(b / 81)) + third(a % 81, b % 81)
+}
+
+const thirds: (number | undefined)[] = Array.from({ length: 81 * 81 }, () => undefined)
+
+/** A vector as it is written. */
+const written = (vector: number, n: number): string => vector.toString(3).padStart(n, '0')
+
+export default defineProblem<Input, ArrayLike<number>>({
+  statement: `Large cap sets: subsets of Z_3^n, the vectors of n numbers 0, 1 or 2, in which no three different vectors lie on a line, that is,
+no three add up to the zero vector modulo 3. The set is built greedily: priority(vector, n) is asked for every vector once; then, the
+highest first and ties in the order in which the vectors are written (000, 001, 002, 010, ...), each vector is taken that makes no
+line with two taken before. As many vectors as possible, in dimension n = ${DIMENSION}.`,
+  entry: 'priority(vector: number[], n: number): number',
+  direction: 'maximize',
+  unit: 'vectors',
+  cases: { train: [{ name: `n = ${DIMENSION}`, input: { n: DIMENSION } }] },
+
+  /** The answer lists the numbers of the vectors, as digits to the base 3; each pair is looked at. */
+  verify({ input: { n } }, answer) {
+    const set = integersOf(answer, 0, 3 ** n - 1)
+    if ('invalid' in set) return set
+    const within = new Uint8Array(3 ** n)
+    for (const vector of set) {
+      if (within[vector] === 1) return invalid(`vector ${vector} is given twice`)
+      within[vector] = 1
+    }
+    for (const [k, a] of set.entries()) {
+      for (let j = 0; j < k; j++) {
+        const b = set[j] as number
+        if (within[third(a, b)] === 1) return invalid(`${written(a, n)} and ${written(b, n)} are on a line with a third`)
+      }
+    }
+    return set.length
+  },
+
+  vocabulary: {
+    terms: [
+      'counts[0]',
+      'counts[1]',
+      'counts[2]',
+      'counts[1] % 2',
+      'counts[2] % 2',
+      ...coordinates.flatMap((k) => [`vector[${k}]`, `(vector[${k}] === 0 ? 1 : 0)`]),
+      ...mirrored.flatMap(([a, b]) => [`vector[${a}] === vector[${b}]`, `(vector[${a}] === vector[${b}] ? 1 : 0)`]),
+    ],
+    functions: [
+      '_ % 2',
+      '_ % 3',
+      '(_ + _) % 3',
+      '_ * _ % 3',
+      'vector[_ % n]',
+      '_ === _',
+      '_ === _ ? _ : _',
+      'counts[0] === _ ? _ : _',
+      'counts[0] === _ ? _ : _',
+      'counts[0] > _ ? _ : _',
+      'counts[0] * _ + _',
+      '[_, _, _][counts[0] % 3]',
+    ],
+    constants: [...coordinates, DIMENSION, -1, -2, -3, 0.5, 1.5],
+  },
+  references: [],
+})
