@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Evaluation } from '../engine/contracts/evaluation.ts'
+import type { Files } from '../engine/contracts/program.ts'
 import type { Proposal, Proposer } from '../engine/contracts/proposer.ts'
 import { stream } from '../engine/contracts/random.ts'
 import { makeProgram } from '../language/program.ts'
@@ -9,8 +10,8 @@ import { createScripted } from './scripted.ts'
 const evaluation: Evaluation = { set: 'train', verdict: 'scored', cases: [], score: 1, metrics: {}, fuel: 1 }
 const entry = { name: 'f', parameters: [{ name: 'a', type: 'number' }], returns: 'number' }
 
-function propose(proposer: Proposer, text: string, key: string): Proposal {
-  const made = makeProgram({ 'program.ts': text })
+function propose(proposer: Proposer, text: string, key: string, beside: Files = {}): Proposal {
+  const made = makeProgram({ ...beside, 'program.ts': text })
   if (!made.ok) throw new Error(made.reason)
   const parents = [{ program: made.program, evaluation }]
   const conversation = proposer.propose({
@@ -50,6 +51,12 @@ test('random draws differ from stream to stream, and work without markers', () =
     JSON.stringify(propose(createRandomDraws(), 'export const f = (a: number): number => {\n  return a\n}', `${k}`)),
   )
   expect(new Set(texts).size).toBeGreaterThan(50)
+})
+
+test('of several files that one is changed which exports the entry', () => {
+  const beside = { 'a.ts': 'function f(a: number): number {\n  return a\n}\nexport const g = f\n' }
+  const proposal = propose(createRandomDraws(), source('return a'), '1', beside)
+  expect(proposal.kind === 'program' ? proposal.files['a.ts'] : '').toBe(beside['a.ts'])
 })
 
 test('without an entry function there is nothing to draw', () => {

@@ -4,7 +4,7 @@ import { makeProgram } from '../language/program.ts'
 import { print } from '../language/print.ts'
 import { scopeAt } from '../language/scope.ts'
 import { rangeOf, type Site } from '../language/sites.ts'
-import { indentAt, openSource, type Source, splice } from '../language/source.ts'
+import { indentAt, openProgram, type Source, splice } from '../language/source.ts'
 import { returns } from './genetic/build.ts'
 import { grow } from './genetic/grow.ts'
 
@@ -23,6 +23,10 @@ const bodyOf = (source: Source, entry: string): Site | undefined =>
     )
   })
 
+/** Whether a site stands in a declaration that is exported. */
+const isExported = (site: Site): boolean =>
+  site.node.type === 'ExportNamedDeclaration' || (site.parent !== undefined && isExported(site.parent))
+
 /**
  * Independent random draws, the null model of every search: the entry's body becomes `return` and a freshly grown expression
  * over its parameters. Nothing of the parent but the signature is used.
@@ -32,33 +36,32 @@ export function createRandomDraws(depth = 6): Proposer {
     *propose({ parents, entry, vocabulary, random }: Context): Generator<Request, Proposal, Reply> {
       const failure = (reason: string): Proposal => ({ kind: 'failure', operator: 'random', reason })
       const files = parents[0]?.program.files ?? {}
-      for (const name of Object.keys(files).sort()) {
-        const opened = openSource(name, files[name] ?? '')
-        const body = opened.ok ? bodyOf(opened.source, entry.name) : undefined
-        if (!opened.ok || body === undefined) continue
-        const { source } = opened
-        const { start = 0, end = 0 } = rangeOf(body.node) ?? {}
-        const inner = { start: start + 1, end: end - 1 }
-        const region = source.blocks.find((block) => block.start >= inner.start && block.end <= inner.end) ?? inner
-        if (!inBlocks(source.blocks, region)) return failure('the body of the entry is outside of the evolve blocks')
-        const scope = scopeAt(source, { node: body.node, key: 'body', index: 0, parent: body }).filter((item) =>
-          entry.parameters.some((own) => own.name === item.name),
-        )
-        const kind = /^(number|boolean|string)$/.test(entry.returns)
-          ? (entry.returns as 'number' | 'boolean' | 'string')
-          : entry.returns.endsWith('[]')
-            ? 'array'
-            : 'unknown'
-        const outer = indentAt(source.text, end - 1)
-        const indent = `${outer}  `
-        const statement = returns(grow(kind, { scope, vocabulary, random }, 1 + random.integer(depth)))
-        const text = print(statement, { indent, column: indent.length }).replace(/;$/, '')
-        const last = region === inner ? outer : indent
-        const proposal = { ...files, [name]: splice(source, [{ ...region, text: `\n${indent}${text}\n${last}` }]) }
-        const made = makeProgram(proposal)
-        return made.ok ? { kind: 'program', files: proposal, operator: 'random' } : failure(made.reason)
-      }
-      return failure('the parent has no entry function with a body')
+      const found = openProgram(files).flatMap((source) => {
+        const body = bodyOf(source, entry.name)
+        return body === undefined ? [] : [{ source, body }]
+      })
+      const { source, body } = found.find((item) => isExported(item.body)) ?? found[0] ?? {}
+      if (source === undefined || body === undefined) return failure('the parent has no entry function with a body')
+      const { start = 0, end = 0 } = rangeOf(body.node) ?? {}
+      const inner = { start: start + 1, end: end - 1 }
+      const region = source.blocks.find((block) => block.start >= inner.start && block.end <= inner.end) ?? inner
+      if (!inBlocks(source.blocks, region)) return failure('the body of the entry is outside of the evolve blocks')
+      const scope = scopeAt(source, { node: body.node, key: 'body', index: 0, parent: body }).filter((item) =>
+        entry.parameters.some((own) => own.name === item.name),
+      )
+      const kind = /^(number|boolean|string)$/.test(entry.returns)
+        ? (entry.returns as 'number' | 'boolean' | 'string')
+        : entry.returns.endsWith('[]')
+          ? 'array'
+          : 'unknown'
+      const outer = indentAt(source.text, end - 1)
+      const indent = `${outer}  `
+      const statement = returns(grow(kind, { scope, vocabulary, random }, 1 + random.integer(depth)))
+      const text = print(statement, { indent, column: indent.length }).replace(/;$/, '')
+      const last = region === inner ? outer : indent
+      const proposal = { ...files, [source.name]: splice(source, [{ ...region, text: `\n${indent}${text}\n${last}` }]) }
+      const made = makeProgram(proposal)
+      return made.ok ? { kind: 'program', files: proposal, operator: 'random' } : failure(made.reason)
     },
   }
 }
