@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
@@ -43,6 +43,12 @@ describe('ternate.yaml', () => {
       order: { slots: 8, bundle: 4 },
     })
     expect(parseConfig('', 'x')).toEqual({})
+  })
+  test('may say of models all that docs/models.md says it may', () => {
+    const [, text = ''] = /```yaml\n(.*?)```/s.exec(readFileSync(join(import.meta.dirname, '../docs/models.md'), 'utf8')) ?? []
+    const { models, prompting } = parseConfig(text, 'docs/models.md')
+    expect(models).toMatchObject([{ name: 'small', price: { input: 0.25, output: 2 } }, { name: 'large' }])
+    expect(Object.keys(prompting ?? {})).toHaveLength(8)
   })
   test('may hold a strategy of its own', () => {
     expect(parseConfig(STRATEGY, 'x').strategy).toMatchObject({ name: 'mine', finalists: 20 })

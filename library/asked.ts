@@ -87,16 +87,16 @@ function fromCassette(folder: string, { manifest, archive }: AskedParts): Asked 
 /**
  * Opens the lines to a run's models and calls each of them once, or opens the run that stands for them.
  *
- * @throws TernateError `MODEL_KEY`, `MODEL_URL`, `MODEL_UNKNOWN`, `MODEL_UNREACHABLE`, `MODEL_PRICE`, those of `openRun` for a cassette
+ * @throws TernateError `MODEL_MISSING`, `MODEL_KEY`, `MODEL_URL`, `MODEL_UNKNOWN`, `MODEL_UNREACHABLE`, `MODEL_PRICE`, those of `openRun` for a cassette
  */
 export async function openAsking(asking: Asking, parts: AskedParts): Promise<Asked> {
   const { archive, calling, cassette, clock, tell } = parts
   if (cassette !== undefined) return fromCassette(cassette, parts)
   if (calling === undefined) {
     throw new TernateError(
-      'RUN_MISSING',
-      'the run asks models, and nothing says how they are reached',
-      'Repeat it with `--cassette` and the folder of the run.',
+      'MODEL_MISSING',
+      'the run repeats the calls of another, or was made elsewhere: nothing says how its models are reached',
+      'Begin it anew, by `ternate run --manifest RUN` with `--cassette RUN` or with models.',
     )
   }
   const queue = openQueue(asking, calling, { budget: budgetNow(parts), rows: ledgerOf(archive), clock, tell })

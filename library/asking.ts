@@ -3,7 +3,7 @@ import type { Asking } from '../engine/contracts/manifest.ts'
 import type { Template } from '../engine/contracts/model.ts'
 import type { Problem } from '../engine/contracts/problem.ts'
 import type { Proposer } from '../engine/contracts/proposer.ts'
-import type { Assignment } from '../engine/contracts/ticket.ts'
+import type { Assignment, Outcome } from '../engine/contracts/ticket.ts'
 import type { Clock, Workers } from '../engine/contracts/workers.ts'
 import { createPerformer } from '../engine/perform.ts'
 import type { Tools } from '../engine/perform.ts'
@@ -69,20 +69,60 @@ export function createAnswer({ asking, queue, clock, patience }: Answering): Ans
   }
 }
 
-/** Hands bundles to workers, first come first served. */
+/** Evaluations that travel to a worker together, at most: a message costs more than a small one. */
+const TOGETHER = 16
+
+/** A bundle that waits for a worker. */
+interface Waiting {
+  readonly bundle: Parameters<Workers['run']>
+  readonly done: PromiseWithResolvers<readonly Outcome[]>
+}
+
+/** Hands bundles to workers, first come first served. Evaluations that wait one behind the other go together. */
 function queueFor(workers: Workers): Workers['run'] {
   let free = workers.size
-  const waiting: (() => void)[] = []
-  return async (...bundle) => {
-    if (free > 0) free -= 1
-    else await new Promise<void>((resolve) => waiting.push(resolve))
+  const waiting: Waiting[] = []
+  const isAlone = (item: Waiting | undefined): boolean => item?.bundle[0].length === 1 && item.bundle[0][0]?.kind === 'evaluation'
+
+  /** The first that waits, with those that may go along. */
+  function take(): readonly Waiting[] {
+    let count = 1
+    while (count < TOGETHER && isAlone(waiting[0]) && isAlone(waiting[count])) count += 1
+    return waiting.splice(0, count)
+  }
+
+  async function hand(items: readonly Waiting[]): Promise<void> {
+    const [first] = items
+    if (first === undefined) return
     try {
-      return await workers.run(...bundle)
-    } finally {
-      const next = waiting.shift()
-      if (next === undefined) free += 1
-      else next()
+      // What several burned together says nothing about any of them.
+      const outcomes = await (items.length === 1
+        ? workers.run(...first.bundle)
+        : workers.run(
+            items.flatMap(({ bundle }) => bundle[0]),
+            () => {},
+          ))
+      if (items.length === 1) first.done.resolve(outcomes)
+      else for (const [k, { done }] of items.entries()) done.resolve(outcomes.slice(k, k + 1))
+    } catch (error) {
+      for (const { done } of items) done.reject(error)
     }
+    free += 1
+    serve()
+  }
+
+  function serve(): void {
+    while (free > 0 && waiting.length > 0) {
+      free -= 1
+      void hand(take())
+    }
+  }
+
+  return (...bundle) => {
+    const done = Promise.withResolvers<readonly Outcome[]>()
+    waiting.push({ bundle, done })
+    serve()
+    return done.promise
   }
 }
 
