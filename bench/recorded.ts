@@ -4,10 +4,11 @@
  *
  *     node bench/recorded.ts [calls] [rounds]
  */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
+import { fileURLToPath } from 'node:url'
 import { createStandIn } from '../examples/stand-in/stand-in.ts'
 import { evolve, openRun, verify } from '../index.ts'
 import { machine, spread } from './machine.ts'
@@ -15,15 +16,7 @@ import { machine, spread } from './machine.ts'
 const [calls = 10_000, rounds = 3] = process.argv.slice(2).map(Number)
 
 const root = mkdtempSync(join(tmpdir(), 'ternate-recorded-'))
-const problem = join(root, 'climb')
-mkdirSync(problem)
-writeFileSync(
-  join(problem, 'problem.ts'),
-  `import { defineProblem } from 'ternate'
-export default defineProblem({ statement: 'Climb.', cases: { train: [{ input: 0 }, { input: 1 }] }, verify: (_, answer) => Number(answer) })
-`,
-)
-writeFileSync(join(problem, 'seed.ts'), 'const goal = 0\n\nexport function aim(n: number): number {\n  return goal + n\n}\n')
+const problem = fileURLToPath(new URL('../examples/stand-in/climb', import.meta.url))
 
 /** Commits in a run's journal. */
 async function commitsOf(folder: string): Promise<number> {

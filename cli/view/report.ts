@@ -74,10 +74,12 @@ export function reportLines(
           ...table([
             [`npx ternate show ${place}`, dim('what it did')],
             [`npx ternate show ${place} champion --source`, dim('the source and nothing else')],
-            [
-              `npx ternate run --manifest ${place} --evaluations ${Number((2 * Math.max(1, evaluations)).toPrecision(2))}`,
-              dim('the same run, longer'),
-            ],
+            calls.length > 0
+              ? [`npx ternate verify ${place} --all`, dim('computes it again, without the network')]
+              : [
+                  `npx ternate run --manifest ${place} --evaluations ${Number((2 * Math.max(1, evaluations)).toPrecision(2))}`,
+                  dim('the same run, longer'),
+                ],
           ]),
         ]),
   ]
