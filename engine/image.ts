@@ -61,15 +61,23 @@ export const listed = (members: readonly Member[]): SearchImage['members'] => ({
   size: members.map(({ size }) => size),
   signature: members.map(({ signature }) => signature),
   niche: members.map(({ niche }) => niche),
+  ...(members.some(({ figures }) => figures !== undefined) ? { figures: members.map(({ figures }) => figures) } : {}),
 })
 
 /** The members of an image, by number. */
 export function membersOf({ members }: SearchImage): Map<number, Member> {
-  const { number: numbers, score, size, signature, niche } = members
+  const { number: numbers, score, size, signature, niche, figures } = members
   return new Map(
     numbers.map((number, k) => [
       number,
-      { number, score: score[k] ?? 0, size: size[k] ?? 0, signature: signature[k] ?? '', niche: niche[k] ?? '' },
+      {
+        number,
+        score: score[k] ?? 0,
+        size: size[k] ?? 0,
+        signature: signature[k] ?? '',
+        niche: niche[k] ?? '',
+        ...(figures?.[k] === undefined ? {} : { figures: figures[k] }),
+      },
     ]),
   )
 }

@@ -7,6 +7,8 @@ export interface Island {
   readonly residents: readonly Member[]
   /** The best member of each niche, in the order in which the niches were found. */
   readonly elites: readonly Member[]
+  /** Those that no other resident dominates; the best one where the score is all. */
+  readonly front: readonly Member[]
   /** Tries to settle a member. */
   place(member: Member): Extract<Placement, { kind: 'alike' | 'crowded' | 'placed' }>
 }
@@ -101,6 +103,9 @@ export function createIsland(
   return {
     residents,
     elites,
+    get front() {
+      return residents.slice(0, 1)
+    },
     place(member) {
       const twin = bySignature.get(member.signature)
       if (twin !== undefined && twin.size <= member.size) return { kind: 'alike', of: twin.number }

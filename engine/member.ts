@@ -1,13 +1,18 @@
 import { hash } from 'node:crypto'
 import type { Evaluation } from './contracts/evaluation.ts'
-import type { Descriptor } from './contracts/problem.ts'
+import type { Descriptor, Objective } from './contracts/problem.ts'
 import type { Program } from './contracts/program.ts'
+import { figuresOf } from './pareto.ts'
 import type { Member } from './ranking.ts'
 
-/** The per-case scores of an evaluation as a key: 132 bits of their hash. Zeros of either sign are one number. */
-function signatureOf(evaluation: Evaluation): string {
-  const scores = Float64Array.from(evaluation.cases, (result) => (result.verdict === 'scored' ? result.score + 0 : Number.NaN))
-  return hash('sha256', scores, 'base64').slice(0, 22)
+/**
+ * The per-case scores of an evaluation as a key, and of several objectives what they are about: 132 bits of their hash. Zeros of either sign
+ * are one number. The size is no behaviour.
+ */
+function signatureOf(evaluation: Evaluation, objectives: readonly Objective[]): string {
+  const scores = evaluation.cases.map((result) => (result.verdict === 'scored' ? result.score + 0 : Number.NaN))
+  const beside = objectives.filter(({ name }) => name !== 'size')
+  return hash('sha256', Float64Array.from([...scores, ...figuresOf(beside, 0, evaluation)]), 'base64').slice(0, 22)
 }
 
 /** The cell of descriptor space: for each descriptor, how many of its edges lie at or below the value (MAP-Elites, Mouret and Clune 2015). */
@@ -26,8 +31,16 @@ export function createMember(
   { size }: Pick<Program, 'size'>,
   evaluation: Evaluation,
   descriptors: readonly Descriptor[],
+  objectives: readonly Objective[] = [],
 ): Member | undefined {
   const { score } = evaluation
   if (score === undefined || !Number.isFinite(score)) return undefined
-  return { number, score, size, signature: signatureOf(evaluation), niche: nicheOf(size, evaluation, descriptors) }
+  return {
+    number,
+    score,
+    size,
+    signature: signatureOf(evaluation, objectives),
+    niche: nicheOf(size, evaluation, descriptors),
+    ...(objectives.length === 0 ? {} : { figures: figuresOf(objectives, size, evaluation) }),
+  }
 }

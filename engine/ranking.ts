@@ -11,6 +11,8 @@ export interface Member {
   readonly signature: string
   /** The cell of descriptor space that it falls in. */
   readonly niche: string
+  /** What is optimised together, all to be made small; absent where the score is all. */
+  readonly figures?: readonly number[]
 }
 
 /** Compares scores: negative when `a` is better. The one place that knows the direction of a problem. */

@@ -18,6 +18,7 @@ import { createIsland } from './island.ts'
 import { createLooks } from './looks.ts'
 import type { Look } from './looks.ts'
 import { createMember } from './member.ts'
+import { createParetoIsland } from './pareto-island.ts'
 import { migrate } from './migration.ts'
 import { byRank, byScore } from './ranking.ts'
 import type { Member } from './ranking.ts'
@@ -112,7 +113,8 @@ export function createSearch(
   const compareScores = byScore(problem.direction)
   const islands = strategy.islands.map(({ capacity }, at) => {
     const { residents = [], elites = [] } = image?.islands[at] ?? {}
-    return createIsland(capacity, rank, { residents: residents.map(memberOf), elites: elites.map(memberOf) })
+    const create = problem.objectives === undefined ? createIsland : createParetoIsland
+    return create(capacity, rank, { residents: residents.map(memberOf), elites: elites.map(memberOf) })
   })
   const spent: Spent = { cases: 0, fuel: 0, tickets: 0, calls: 0, tokens: 0, cost: 0, ...image?.spent }
   const outcomes: Record<keyof Status['outcomes'], number> = {
@@ -174,7 +176,7 @@ export function createSearch(
 
   /** Puts an evaluated offspring or seed where it belongs and says where that is. */
   function place(ticket: Ticket, outcome: Extract<Outcome, { kind: 'evaluated' }>, number: number, trace: Trace): Placement {
-    const member = createMember(number, outcome.program, outcome.evaluation, facts.descriptors)
+    const member = createMember(number, outcome.program, outcome.evaluation, facts.descriptors, problem.objectives)
     if (member === undefined) return { kind: 'rejected' }
     const home = ticket.kind === 'offspring' ? ticket.island : 0
     if (ticket.kind === 'seed') for (const island of islands.slice(1)) island.place(member)
@@ -277,6 +279,13 @@ export function createSearch(
             'PROBLEM_SEED',
             'no seed of the problem scores',
             'Correct the seed; `ternate check` says what is wrong with it.',
+          )
+        }
+        if (best.figures?.some((figure) => !Number.isFinite(figure))) {
+          throw new TernateError(
+            'PROBLEM_DEFINITION',
+            'an objective of the problem is no metric that the seed has',
+            'Name metrics that the verifier returns, `size` or `score` in `objectives`.',
           )
         }
         phase = 'searching'

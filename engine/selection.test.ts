@@ -3,6 +3,7 @@ import type { IslandRecipe, SelectorRecipe } from './contracts/manifest.ts'
 import { pickWeighted, stream } from './contracts/random.ts'
 import { createIsland } from './island.ts'
 import { migrate } from './migration.ts'
+import { createParetoIsland } from './pareto-island.ts'
 import { byRank } from './ranking.ts'
 import type { Member } from './ranking.ts'
 import { createSelector, select } from './selection.ts'
@@ -42,6 +43,17 @@ describe('selection', () => {
     const chosen = Array.from({ length: 400 }, () => createSelector({ name: 'elite' }).select(island, random).number)
     expect(new Set(chosen)).toEqual(new Set([99, 100]))
     expect(chosen.filter((number) => number === 99).length).toBeGreaterThan(150)
+  })
+
+  test('a front is drawn from with equal chances, and is the best one where the score is all', () => {
+    const home = createParetoIsland(10, byRank('maximize'))
+    for (const number of [1, 2, 3]) home.place({ ...member(number), figures: [-number, number] })
+    home.place({ ...member(4), figures: [0, 9] })
+    const random = stream('front')
+    const chosen = Array.from({ length: 300 }, () => createSelector({ name: 'front' }).select(home, random).number)
+    for (const number of [1, 2, 3]) expect(chosen.filter((each) => each === number).length).toBeGreaterThan(70)
+    expect(chosen).not.toContain(4)
+    expect(meanOf({ name: 'front' })).toBe(100)
   })
 
   test('weights are shares', () => {

@@ -21,6 +21,9 @@ const tournament = (size: number): Selector => ({
 /** The elite of a niche drawn with equal chances (MAP-Elites, Mouret and Clune 2015). */
 const elite: Selector = { select: ({ elites }, random) => random.pick(elites) }
 
+/** A resident that none dominates. */
+const front: Selector = { select: (island, random) => random.pick(island.front) }
+
 /** The best resident. */
 const best: Selector = { select: ({ residents }) => residents[0] as Member }
 
@@ -31,6 +34,8 @@ export function createSelector(recipe: SelectorRecipe): Selector {
       return tournament(recipe.size)
     case 'elite':
       return elite
+    case 'front':
+      return front
     case 'best':
       return best
   }

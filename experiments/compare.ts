@@ -194,8 +194,8 @@ export async function compare(options: CompareOptions): Promise<Comparison | und
     seeds: plan.seeds,
     contenders: plan.contenders.map(({ name }) => name),
     problems: plan.problems.map(({ name }) => {
-      const { direction, unit, heldOut, validation } = loaded.get(name) as Problem
-      return { name, direction, unit, heldOut: heldOut.map(({ set }) => set), hasValidation: validation.length > 0, target }
+      const { direction, unit, heldOut, validation, objectives } = loaded.get(name) as Problem
+      return { name, direction, unit, heldOut: heldOut.map(({ set }) => set), hasValidation: validation.length > 0, objectives, target }
     }),
     trials,
   })

@@ -1,5 +1,6 @@
-import type { Direction } from '../engine/contracts/problem.ts'
+import type { Direction, Objective } from '../engine/contracts/problem.ts'
 import { stream } from '../engine/contracts/random.ts'
+import { volumeOf } from '../library/front.ts'
 import type { Ledger, Step } from './reading.ts'
 import type { Trial } from './trial.ts'
 import { medianInterval } from './statistics/bootstrap.ts'
@@ -33,7 +34,7 @@ export interface Standing {
   readonly against?: Against
 }
 
-/** A set of cases on which champions are compared. */
+/** A set of cases on which champions are compared; or `hypervolume`, that of all programs on train, for a problem with several objectives. */
 export interface Measure {
   readonly set: string
   /** Whether claims rest on it: a held-out set; validation or train for a problem that has no better. */
@@ -81,6 +82,7 @@ export interface Results {
     readonly unit: string
     readonly heldOut: readonly string[]
     readonly hasValidation: boolean
+    readonly objectives?: readonly Objective[] | undefined
     /** A train score to reach; the median of the best that the first contender found unless given. */
     readonly target?: number | undefined
   }[]
@@ -132,7 +134,7 @@ export function compareTrials({ evaluations, seeds, contenders, problems, trials
     trials.filter((trial) => trial.problem === problem && trial.contender === contender).sort((a, b) => a.seed - b.seed)
   const first = contenders[0] as string
 
-  const uncorrected = problems.map(({ name, direction, unit, heldOut, hasValidation, target }) => {
+  const uncorrected = problems.map(({ name, direction, unit, heldOut, hasValidation, objectives, target }) => {
     const sign = direction === 'minimize' ? -1 : 1
     const proving = heldOut.length > 0 ? heldOut.map((set) => HELD_OUT + set) : [hasValidation ? 'validation' : 'train']
     const sets = ['train', ...(hasValidation ? ['validation'] : []), ...heldOut.map((set) => HELD_OUT + set)]
@@ -148,9 +150,17 @@ export function compareTrials({ evaluations, seeds, contenders, problems, trials
         return { contender, scores, summary: summarize(scores), against }
       }),
     }))
+    const volumes = objectives && {
+      set: 'hypervolume',
+      tested: false,
+      standings: contenders.map((contender) => {
+        const scores = of(name, contender).map(({ front = [] }) => volumeOf(objectives, front))
+        return { contender, scores, summary: summarize(scores), against: undefined }
+      }),
+    }
     const goal = target ?? median(of(name, first).map(({ steps, train }) => steps.at(-1)?.score ?? train))
     const reach = contenders.map((contender) => reachOf(contender, of(name, contender), ({ score }) => difference(score, goal, sign) >= 0))
-    return { name, direction, unit, measures, target: goal, reach }
+    return { name, direction, unit, measures: [...(volumes === undefined ? [] : [volumes]), ...measures], target: goal, reach }
   })
 
   const family = uncorrected.flatMap(({ measures }) =>

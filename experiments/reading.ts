@@ -4,6 +4,7 @@ import type { Manifest } from '../engine/contracts/manifest.ts'
 import { callsOf, evaluationsOf, fuelOf } from '../engine/contracts/ticket.ts'
 import type { Outcome } from '../engine/contracts/ticket.ts'
 import type { RunFolder } from '../library/folder.ts'
+import { frontOf } from '../library/front.ts'
 
 /** What was spent. */
 export interface Ledger {
@@ -31,6 +32,8 @@ export interface Reading {
   readonly lastDrawn: number
   readonly steps: readonly Step[]
   readonly champion: { readonly program: number; readonly size: number; readonly train: number; readonly validation?: number }
+  /** Values on train of the programs that none dominates, where there are several objectives. */
+  readonly front?: readonly (readonly number[])[]
   /** Scores on held-out sets; absent where the champion did not score. */
   readonly heldOut: ReadonlyMap<string, number>
 }
@@ -95,6 +98,7 @@ export function readRun({ archive, manifest }: RunFolder, trainCases: number): R
     steps.push({ ...ledger(at), score })
   }
   if (finish === undefined || champion === undefined) throw new RangeError('only a finished run is read')
+  const front = frontOf({ archive, manifest })
   const size = archive.recall(champion.program)?.program.size ?? 0
   return {
     manifest,
@@ -109,6 +113,7 @@ export function readRun({ archive, manifest }: RunFolder, trainCases: number): R
       train: champion.score,
       ...(champion.validation === undefined ? {} : { validation: champion.validation }),
     },
+    ...(front === undefined ? {} : { front: front.programs.map(({ values }) => values) }),
     heldOut,
   }
 }

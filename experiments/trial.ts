@@ -12,6 +12,8 @@ export interface Trial {
   readonly size: number
   readonly train: number
   readonly validation?: number
+  /** Values on train of the programs of fronts, where there are several objectives. */
+  readonly front?: readonly (readonly number[])[]
   readonly heldOut: ReadonlyMap<string, number>
 }
 
@@ -30,7 +32,7 @@ const NOTHING: Ledger = { evaluations: 0, fuel: 0, seconds: 0, dollars: 0 }
  */
 export function trialOf(
   name: Pick<Trial, 'problem' | 'contender' | 'seed'>,
-  parts: readonly Pick<Reading, 'spent' | 'steps' | 'champion' | 'heldOut'>[],
+  parts: readonly Pick<Reading, 'spent' | 'steps' | 'champion' | 'front' | 'heldOut'>[],
   direction: Direction,
 ): Trial {
   const better = (a: number, b: number): boolean => (direction === 'minimize' ? a < b : a > b)
@@ -50,5 +52,15 @@ export function trialOf(
   }
   const { champion, heldOut } = parts.reduce((best, part) => (beats(part, best) ? part : best))
   const { size, train, validation } = champion
-  return { ...name, spent, steps, size, train, ...(validation === undefined ? {} : { validation }), heldOut }
+  const front = parts.flatMap((part) => part.front ?? [])
+  return {
+    ...name,
+    spent,
+    steps,
+    size,
+    train,
+    ...(validation === undefined ? {} : { validation }),
+    ...(front.length === 0 ? {} : { front }),
+    heldOut,
+  }
 }

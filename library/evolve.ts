@@ -29,7 +29,12 @@ const manifestOf = (
 ): Manifest => ({
   format: FORMAT,
   engine: version,
-  problem: { name: problem.name, content: problem.content, direction: problem.direction },
+  problem: {
+    name: problem.name,
+    content: problem.content,
+    direction: problem.direction,
+    ...(problem.objectives === undefined ? {} : { objectives: problem.objectives }),
+  },
   seed,
   strategy,
   order,

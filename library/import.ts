@@ -14,7 +14,7 @@ import type { Archive, ArchivedProgram, JournalEntry } from '../engine/contracts
 import { TernateError } from '../engine/contracts/fault.ts'
 import type { Manifest } from '../engine/contracts/manifest.ts'
 import { hashFolder, isForeign } from '../evaluators/problem/folder.ts'
-import { firstIssue } from '../evaluators/problem/define.ts'
+import { firstIssue, objectivesSchema } from '../evaluators/problem/define.ts'
 import { budgetSchema, strategySchema } from './options.ts'
 
 /** What came of an import. */
@@ -65,7 +65,12 @@ const runSchema = z.strictObject({
   manifest: z.strictObject({
     format: z.int().positive(),
     engine: short,
-    problem: z.strictObject({ name: short, content: short, direction: z.enum(['minimize', 'maximize']) }),
+    problem: z.strictObject({
+      name: short,
+      content: short,
+      direction: z.enum(['minimize', 'maximize']),
+      objectives: objectivesSchema.optional(),
+    }),
     seed: short,
     strategy: strategySchema,
     order: z.strictObject({

@@ -59,6 +59,7 @@ export const strategySchema: z.ZodType<Strategy> = z.strictObject({
             z.discriminatedUnion('name', [
               z.strictObject({ name: z.literal('tournament'), size: z.int().positive().max(1000), weight }),
               z.strictObject({ name: z.literal('elite'), weight }),
+              z.strictObject({ name: z.literal('front'), weight }),
               z.strictObject({ name: z.literal('best'), weight }),
             ]),
           )

@@ -5,11 +5,13 @@ import type { Evaluation } from '../../engine/contracts/evaluation.ts'
 import { TernateError } from '../../engine/contracts/fault.ts'
 import type { Program } from '../../engine/contracts/program.ts'
 import { openRun } from '../../library/folder.ts'
+import { frontOf } from '../../library/front.ts'
 import { ledgerOf } from '../../library/models.ts'
 import type { RunFolder } from '../../library/folder.ts'
 import { historyOf, originOf } from '../history.ts'
 import type { History, Origin } from '../history.ts'
 import { fromCaller, toCaller } from '../place.ts'
+import { frontLines } from '../view/front.ts'
 import { sourceOf } from '../view/report.ts'
 import { ledgerLines } from '../view/ledger.ts'
 import { print, printJson } from '../view/print.ts'
@@ -106,6 +108,7 @@ function historyLines(run: RunFolder, history: History): string[] {
   const state = finish !== undefined ? `finished, ended by ${finish.reason}` : isBeingWritten(archiveFolder(folder)) ? 'running' : 'paused'
   const number = champion?.program ?? best?.number
   const program = number === undefined ? undefined : archive.program(number)
+  const front = frontOf(run)
   const calls = manifest.asking === undefined ? [] : ledgerLines(ledgerOf(archive))
   return [
     ...table([
@@ -142,6 +145,7 @@ function historyLines(run: RunFolder, history: History): string[] {
           ),
           '',
         ]),
+    ...(front === undefined ? [] : [...frontLines(front), '']),
     ...(calls.length === 0 ? [] : [...calls, '']),
     ...(remarks.length === 0
       ? []
@@ -166,7 +170,16 @@ function historyData(run: RunFolder): object {
   const { folder, problem, manifest } = run
   const { outcomes, ...history } = historyOf(run)
   const calls = manifest.asking === undefined ? {} : { calls: ledgerOf(run.archive) }
-  return { folder, problem, manifest, ...history, outcomes: Object.fromEntries(outcomes), ...calls }
+  const front = frontOf(run)
+  return {
+    folder,
+    problem,
+    manifest,
+    ...history,
+    outcomes: Object.fromEntries(outcomes),
+    ...(front === undefined ? {} : { front }),
+    ...calls,
+  }
 }
 
 /** A program as data. */

@@ -19,7 +19,8 @@ function againstCells({ ahead, interval, p, adjusted, wins, losses }: Against): 
 }
 
 function measureLines({ set, tested, standings }: Measure, first: string): string[] {
-  const named = set.startsWith('heldOut/') ? `held out: ${oneLine(set.slice('heldOut/'.length), 60)}` : set
+  const volume = set === 'hypervolume' ? 'hypervolume on train, higher is better' : set
+  const named = set.startsWith('heldOut/') ? `held out: ${oneLine(set.slice('heldOut/'.length), 60)}` : volume
   const proof = tested && !set.startsWith('heldOut/') ? `, which champions were chosen on: no proof` : ''
   const rows = standings.map(({ contender, summary, against }) => [
     '',

@@ -1,4 +1,5 @@
 import type { AskParameters, Template } from './model.ts'
+import type { Direction, Objective } from './problem.ts'
 
 /** How an island's parents are chosen. */
 export type SelectorRecipe =
@@ -6,6 +7,8 @@ export type SelectorRecipe =
   | { readonly name: 'tournament'; readonly size: number }
   /** A niche drawn with equal chances, and its elite. */
   | { readonly name: 'elite' }
+  /** A member that none on its island dominates, drawn with equal chances; the best one where there are no objectives beside the score. */
+  | { readonly name: 'front' }
   /** The best member, always. */
   | { readonly name: 'best' }
 
@@ -115,7 +118,13 @@ export interface Manifest {
   readonly format: number
   /** Version of the engine. */
   readonly engine: string
-  readonly problem: { readonly name: string; readonly content: string; readonly direction: 'minimize' | 'maximize' }
+  readonly problem: {
+    readonly name: string
+    readonly content: string
+    readonly direction: Direction
+    /** Absent in a run that optimises its score alone. */
+    readonly objectives?: readonly Objective[]
+  }
   readonly seed: string
   readonly strategy: Strategy
   readonly order: OrderConstants

@@ -48,6 +48,15 @@ export interface Descriptor {
   readonly edges: readonly number[]
 }
 
+/** One of several things that are optimised together. */
+export interface Objective {
+  /** A metric (its mean over the cases), `size`, or `score`, which is the problem's own score. */
+  readonly name: string
+  readonly direction: Direction
+  /** A value worse than any of interest: hypervolume is measured from there. */
+  readonly reference: number
+}
+
 /** A published or computed figure shown beside ours. */
 export interface Reference {
   readonly name: string
@@ -127,6 +136,8 @@ export interface ProblemDefinition<Input = unknown, Answer = unknown> {
   /** How often each case is run, each time with other random numbers, which are the same for every program; 1 unless given. */
   readonly repeats?: number
   readonly descriptors?: readonly Descriptor[]
+  /** Two to four, optimised together: programs survive that none dominates. The champion is the best by score all the same. */
+  readonly objectives?: readonly Objective[]
   readonly vocabulary?: Vocabulary
   readonly limits?: Limits
   readonly references?: readonly Reference[]
@@ -151,6 +162,8 @@ export interface Problem {
   /** Source of the library that programs are given (JavaScript or TypeScript), undefined when there is none. */
   readonly library?: string
   readonly descriptors: readonly Descriptor[]
+  /** Absent in a problem that has only its score. */
+  readonly objectives?: readonly Objective[]
   readonly vocabulary: Vocabulary
   readonly limits: Limits
   readonly references: readonly Reference[]

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { TernateError } from '../../engine/contracts/fault.ts'
-import type { Invalid, ProblemDefinition } from '../../engine/contracts/problem.ts'
+import type { Invalid, Objective, ProblemDefinition } from '../../engine/contracts/problem.ts'
 
 const caseDraft = z.strictObject({
   input: z.unknown().refine((input) => input !== undefined, 'is required'),
@@ -20,6 +20,13 @@ const caseSource = z.union([z.array(z.unknown()).min(1), z.strictObject({ file: 
 })
 const files = z.record(z.string(), z.string())
 const finite = z.number().finite()
+
+/** What may be optimised together. */
+export const objectivesSchema: z.ZodType<Objective[]> = z
+  .array(z.strictObject({ name: z.string().min(1), direction: z.enum(['minimize', 'maximize']), reference: finite }))
+  .min(2, 'needs two objectives or more')
+  .max(4)
+  .refine((list) => new Set(list.map(({ name }) => name)).size === list.length, 'names an objective twice')
 
 const definition = z.strictObject({
   name: z.string().min(1).optional(),
@@ -41,6 +48,7 @@ const definition = z.strictObject({
     .array(z.strictObject({ name: z.string().min(1), edges: z.array(finite).min(1) }))
     .max(4)
     .optional(),
+  objectives: objectivesSchema.optional(),
   vocabulary: z
     .strictObject({
       terms: z.array(z.string()).optional(),

@@ -110,6 +110,7 @@ export function completeProblem(definition: ProblemDefinition, folder?: string):
     ...(driver === undefined ? {} : { driver }),
     ...(library === undefined ? {} : { library }),
     descriptors: definition.descriptors ?? [],
+    ...(definition.objectives === undefined ? {} : { objectives: definition.objectives }),
     vocabulary: definition.vocabulary ?? {},
     limits: definition.limits ?? {},
     references: definition.references ?? [],
