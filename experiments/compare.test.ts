@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -133,6 +133,24 @@ describe('an experiment', () => {
     expect(await code(compare({ out }))).toBe('EXPERIMENT_CORRUPT')
     writeFileSync(join(out, 'experiment.json'), plan)
   })
+})
+
+test('an experiment whose problem was broken begins when it has been mended', async () => {
+  const folder = join(root, 'mended')
+  const out = join(root, 'mended-exp')
+  const seed = (text: string): void => writeFileSync(join(folder, 'seed.js'), `export function f() { ${text} }`)
+  mkdirSync(folder)
+  writeFileSync(
+    join(folder, 'problem.js'),
+    "export default { statement: 'One.', cases: { train: [{ input: 1 }] }, verify: (_, answer) => Number(answer) }",
+  )
+  seed('throw 1')
+  const options = { out, problems: [folder], strategies: ['random'], seeds: 1, evaluations: 5, jobs: 1 }
+  expect(await code(compare(options))).toBe('PROBLEM_SEED')
+  seed('return 1')
+  const { problems } = (await compare({ out })) as Comparison
+  // No better set than train: its scores are compared, and the table says what that is worth.
+  expect(problems[0]?.measures.map(({ set, tested }) => [set, tested])).toEqual([['train', true]])
 })
 
 describe('options', () => {

@@ -1,5 +1,6 @@
-import { existsSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
 import { archiveFolder, isRun } from '../archive/folder.ts'
+import { isBeingWritten } from '../archive/lock.ts'
 import type { Finished } from '../engine/contracts/event.ts'
 import { evolve, resume } from '../library/evolve.ts'
 import { openRun } from '../library/folder.ts'
@@ -34,10 +35,25 @@ export async function isDone({ folder }: PlannedRun): Promise<boolean> {
   }
 }
 
-/** Begins a run, or goes on with it where it was killed. */
-function begin({ folder, problem, contender, key, evaluations }: PlannedRun, { sandbox, asking }: Conditions): Promise<Run> {
+/** Whether a run has come further than its start, or somebody is at it. */
+async function hasBegun(folder: string): Promise<boolean> {
+  if (isBeingWritten(archiveFolder(folder))) return true
+  if (!existsSync(archiveFolder(folder))) return false
+  const { archive } = openRun(folder)
+  try {
+    return (archive.head()?.index ?? 0) > 1
+  } finally {
+    await archive.close()
+  }
+}
+
+/** Begins a run, or goes on with it where it was killed. One that came to nothing is begun anew: its problem may have been mended since. */
+async function begin({ folder, problem, contender, key, evaluations }: PlannedRun, { sandbox, asking }: Conditions): Promise<Run> {
   const place = { workers: 1, ...(sandbox === undefined ? {} : { sandbox }) }
-  if (isRun(folder)) return resume(folder, place)
+  if (isRun(folder)) {
+    if (await hasBegun(folder)) return resume(folder, place)
+    rmSync(folder, { recursive: true })
+  }
   const { strategy } = contender
   return evolve(problem.reference, {
     ...place,
