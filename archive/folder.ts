@@ -60,7 +60,10 @@ export function settle(draft: string, folder: string): void {
 export function writeRunFile(folder: string, file: RunFile): void {
   const { manifest, problem, budget, calling } = file
   const draft = join(folder, `manifest.${process.pid}.new`)
-  writeFileSync(draft, `${JSON.stringify({ manifest, problem, budget, ...(calling === undefined ? {} : { calling }) } satisfies RunFile, null, 2)}\n`)
+  writeFileSync(
+    draft,
+    `${JSON.stringify({ manifest, problem, budget, ...(calling === undefined ? {} : { calling }) } satisfies RunFile, null, 2)}\n`,
+  )
   try {
     linkSync(draft, manifestFile(folder))
   } finally {
