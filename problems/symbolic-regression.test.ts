@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { Case } from '../engine/contracts/problem.ts'
 import { stream } from '../engine/contracts/random.ts'
 import { createEvaluator } from '../evaluators/evaluator.ts'
 import { loadProblem } from '../evaluators/problem/load.ts'
@@ -92,17 +93,17 @@ describe('the judge of Nguyen-5', () => {
   })
 
   test('sees no values, and says 50 of the mean', async () => {
-    const [train] = problem.train
-    expect(JSON.stringify(train?.input)).not.toContain(String((train?.expected as { targets: number[] }).targets[0]))
-    const { targets } = train?.expected as { targets: number[] }
+    const train = problem.train[0] as Case
+    const { targets } = train.expected as { readonly targets: readonly number[] }
+    expect(JSON.stringify(train.input)).not.toContain(String(targets[0]))
     const mean = targets.reduce((sum, target) => sum + target, 0) / targets.length
     const said = (predictions: readonly unknown[]): unknown =>
-      problem.verify({ input: train?.input, expected: train?.expected, name: '' }, { predictions })
+      problem.verify({ input: train.input, expected: train.expected, name: '' }, { predictions })
     expect(said(targets.map(() => mean))).toMatchObject({ score: expect.closeTo(50, 9) })
     expect(said(targets.map((target) => 3 * target + 5))).toMatchObject({ metrics: { shape: expect.closeTo(0, 9) } })
     expect(said(targets.map(() => 1e308))).toMatchObject({ score: 100, metrics: { shape: 100 } })
     for (const wrong of [targets.slice(1), [], targets.map(() => Number.NaN), targets.map(String)])
       expect(said(wrong)).toHaveProperty('invalid')
-    expect(problem.verify({ input: train?.input, expected: train?.expected, name: '' }, null)).toHaveProperty('invalid')
+    expect(problem.verify({ input: train.input, expected: train.expected, name: '' }, null)).toHaveProperty('invalid')
   })
 })

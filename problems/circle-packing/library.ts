@@ -88,9 +88,9 @@ function nelderMead(
   tolerance = 1e-12,
 ): { x: Float64Array; value: number } {
   const n = start.length
-  let left = evaluations
+  const budget = { left: evaluations }
   const at = (x: Float64Array): { x: Float64Array; value: number } => {
-    left -= 1
+    budget.left -= 1
     const value = f(x)
     return { x, value: value === value ? value : Infinity }
   }
@@ -102,7 +102,7 @@ function nelderMead(
   }
   const rank = (): void => void corners.sort((a, b) => a.value - b.value)
   rank()
-  while (left > 0) {
+  while (budget.left > 0) {
     const best = corners[0] as (typeof corners)[number]
     const worst = corners[n] as (typeof corners)[number]
     if (!(worst.value - best.value > tolerance)) break

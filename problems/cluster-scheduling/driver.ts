@@ -37,6 +37,7 @@ export default function drive(program: Program, { machines, jobs }: Input): Int3
   const heap = new Int32Array(jobs.length)
   let running = 0
   const endAt = (at: number): number => ends[heap[at] as number] as number
+  const soonest = (): number => (running > 0 ? endAt(0) : Infinity)
   const push = (job: number): void => {
     let at = running++
     for (; at > 0 && endAt((at - 1) >> 1) > (ends[job] as number); at = (at - 1) >> 1) heap[at] = heap[(at - 1) >> 1] as number
@@ -55,7 +56,7 @@ export default function drive(program: Program, { machines, jobs }: Input): Int3
   }
 
   for (let k = 0; k < jobs.length; k++) {
-    while (running > 0 && endAt(0) <= (arrivals[k] as number)) {
+    while (soonest() <= (arrivals[k] as number)) {
       const ended = heap[0] as number
       const machine = places[ended] as number
       freeProcessors[machine] = (freeProcessors[machine] as number) + (processors[ended] as number)
