@@ -18,10 +18,14 @@ function againstCells({ ahead, interval, p, adjusted, wins, losses }: Against): 
   return [`${wins} : ${losses}`, finite(ahead, score), range, chance(p), adjusted <= LEVEL ? bold(chance(adjusted)) : chance(adjusted)]
 }
 
-function measureLines({ set, tested, standings }: Measure, first: string): string[] {
+/** Whether claims rest on a set that champions were chosen on, there being no better. */
+const isNoProof = ({ set, tested }: Measure): boolean => tested && !set.startsWith('heldOut/')
+
+function measureLines(measure: Measure, first: string): string[] {
+  const { set, tested, standings } = measure
   const volume = set === 'hypervolume' ? 'hypervolume on train, higher is better' : set
   const named = set.startsWith('heldOut/') ? `held out: ${oneLine(set.slice('heldOut/'.length), 60)}` : volume
-  const proof = tested && !set.startsWith('heldOut/') ? `, which champions were chosen on: no proof` : ''
+  const proof = isNoProof(measure) ? ' (no proof)' : ''
   const rows = standings.map(({ contender, summary, against }) => [
     '',
     oneLine(contender, 30),
@@ -68,7 +72,12 @@ export function comparisonLines(comparison: Comparison): string[] {
   const { problems, contenders, ranks, tests, seeds } = comparison
   const several = problems.length > 1 && contenders.length > 1
   const notes = [
-    ...(tests > 0 ? [`p: exact signed-rank test of the paired seeds; Holm: corrected for all ${tests} tests here.`] : []),
+    ...(tests > 0
+      ? [`p: exact signed-rank test of the paired seeds; Holm: corrected for ${tests === 1 ? 'this one test' : `all ${tests} tests here`}.`]
+      : []),
+    ...(tests > 0 && problems.some(({ measures }) => measures.some(isNoProof))
+      ? ['No proof: champions were chosen on these cases, since the problem has no held-out set.']
+      : []),
     ...(tests > 0 && seeds < 6 ? ['Fewer than six seeds prove nothing, whatever they show.'] : []),
   ]
   return [
