@@ -192,7 +192,7 @@ export const run: CommandModule<object, Arguments> = {
       .positional('problem', { type: 'string', describe: 'name of a shipped problem, or the folder of one' })
       .options({
         seed: { type: 'string', requiresArg: true, describe: 'any text; equal seeds give equal runs [1]' },
-        evaluations: { type: 'number', requiresArg: true, describe: 'stop after so many evaluations [20000]' },
+        evaluations: { type: 'number', requiresArg: true, describe: 'stop after so many evaluations [16000, 500 with models]' },
         fuel: { type: 'number', requiresArg: true, describe: 'stop after so much fuel' },
         seconds: { type: 'number', requiresArg: true, describe: 'stop after so many seconds' },
         target: { type: 'number', requiresArg: true, describe: 'stop when a train score is as good' },
