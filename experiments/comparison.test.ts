@@ -88,6 +88,19 @@ describe('a comparison', () => {
     expect(up.ranks.map(({ rank }) => rank)).toEqual([2, 1])
   })
 
+  test('takes scores for equal that differ by rounding', () => {
+    const compared = (other: number): unknown =>
+      compareTrials({
+        evaluations: 100,
+        seeds: 1,
+        contenders: ['a', 'b'],
+        problems: [problem('x')],
+        trials: [trial('x', 'a', 1, 0.3), trial('x', 'b', 1, other)],
+      }).problems[0]?.measures[2]?.standings[1]?.against
+    expect(compared(0.1 + 0.2)).toMatchObject({ wins: 0, losses: 0, ahead: 0 })
+    expect(compared(0.3 + 1e-6)).toMatchObject({ wins: 1, losses: 0 })
+  })
+
   test('takes a champion that does not score for the worst', () => {
     const trials = [1, 2, 3].flatMap((seed) => [
       trial('x', 'a', seed, 5),

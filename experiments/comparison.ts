@@ -96,8 +96,14 @@ function scoreOn({ train, validation, heldOut }: Trial, set: string): number | u
   return set === 'train' ? train : set === 'validation' ? validation : heldOut.get(set.slice(HELD_OUT.length))
 }
 
+/** Part of a score below which a difference is rounding: programs that do the same by different expressions differ in their last bits. */
+const ROUNDING = 1e-9
+
 /** How much better `a` is than `b`; equal infinities are equal. */
-const difference = (a: number, b: number, sign: number): number => (a === b ? 0 : sign * (a - b))
+function difference(a: number, b: number, sign: number): number {
+  const isSame = a === b || Math.abs(a - b) <= ROUNDING * Math.min(Math.abs(a), Math.abs(b))
+  return isSame ? 0 : sign * (a - b)
+}
 
 function againstFirst(name: string, differences: readonly number[]): Omit<Against, 'adjusted'> {
   const interval = medianInterval(differences, stream(`bootstrap/${name}`))
