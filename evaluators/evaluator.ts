@@ -6,7 +6,7 @@ import type { Files } from '../engine/contracts/program.ts'
 import { stripTypes } from '../language/parse.ts'
 import { judge, summarize } from './judge.ts'
 import { createKnown, forgetful, type KnownCase } from './known.ts'
-import { meter, UNCOUNTED } from './metering/meter.ts'
+import { meter, meterLibrary, UNCOUNTED } from './metering/meter.ts'
 import { casesOf } from './problem/cases.ts'
 import type { Ended, Turn } from './sandbox/driver-realm.ts'
 import type { Run, SandboxSetup } from './sandbox/protocol.ts'
@@ -72,7 +72,7 @@ export async function createEvaluator(problem: Problem, options: EvaluatorOption
     kind: 'setup',
     entry: problem.entry,
     driver: driverSource(problem),
-    ...(problem.library === undefined ? {} : { library: meterLibrary(problem, problem.library) }),
+    ...(problem.library === undefined ? {} : { library: libraryScript(problem, problem.library) }),
     memory: problem.limits.memory ?? 128,
     answer: problem.limits.answer ?? 2 ** 20,
     realm: options.realm ?? 'frozen',
@@ -263,7 +263,7 @@ function driverSource(problem: Problem): string | undefined {
 }
 
 /** The library as a metered script: it runs on the fuel of the program that calls it. */
-function meterLibrary(problem: Problem, library: string): string {
+function libraryScript(problem: Problem, library: string): string {
   const fault = (reason: string): TernateError =>
     new TernateError(
       'PROBLEM_LIBRARY',
@@ -271,7 +271,7 @@ function meterLibrary(problem: Problem, library: string): string {
       'Write it as one module whose default export is an object, and give the entry a last parameter for it.',
     )
   if (problem.entry.parameters.length === 0) throw fault('the entry has no parameter that could take it')
-  const metered = meter({ 'library.ts': library }, { name: 'default', parameters: [], returns: 'unknown' })
+  const metered = meterLibrary(library)
   if (metered.ok) return metered.script
   throw fault(metered.reason)
 }

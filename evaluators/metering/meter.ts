@@ -54,6 +54,10 @@ export function meter(files: Files, entry: Entry, counting = true): Metered {
   }
 }
 
+/** Meters a library for programs: one file, whose default export they are given. */
+export const meterLibrary = (source: string): Metered =>
+  meter({ 'library.ts': source }, { name: 'default', parameters: [], returns: 'unknown' })
+
 /** The parts of the kernel that a metered body may use, by the name it knows them by. */
 const PARTS = ['count', 'sized', 'spread', 'passed', 'keys', 'caught', 'resumed', 'namespace'] as const
 

@@ -8,7 +8,7 @@ import type { Files } from '../../engine/contracts/program.ts'
 import { programs } from '../../evaluators/fixtures/grammar.ts'
 import { smallProblem } from '../../evaluators/fixtures/problems.ts'
 import { replay } from '../../evaluators/fixtures/replay.ts'
-import { meter } from '../../evaluators/metering/meter.ts'
+import { meter, meterLibrary } from '../../evaluators/metering/meter.ts'
 import { createPool } from '../../evaluators/pool.ts'
 import { loadProblem, shippedProblems } from '../../evaluators/problem/load.ts'
 import type { Ended } from '../../evaluators/sandbox/driver-realm.ts'
@@ -55,9 +55,18 @@ const shipped: readonly Subject[] = await Promise.all(
   shippedProblems().map(async (name): Promise<Subject> => {
     const problem = await loadProblem(name)
     const driver = problem.driver === undefined ? undefined : stripTypes(problem.driver)
+    const library = problem.library === undefined ? undefined : meterLibrary(problem.library)
+    if (library?.ok === false) throw new Error(library.reason)
     return {
       name: `seeds of ${name}`,
-      setup: { kind: 'setup', entry: problem.entry, driver, memory: 256, answer: 2 ** 22 },
+      setup: {
+        kind: 'setup',
+        entry: problem.entry,
+        driver,
+        ...(library === undefined ? {} : { library: library.script }),
+        memory: 256,
+        answer: 2 ** 22,
+      },
       inputs: problem.train.map(({ input }) => input),
       scripts: problem.seeds.map((files) => metered(files, problem.entry)),
       limit: 2 ** 40,
