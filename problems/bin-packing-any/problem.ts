@@ -8,33 +8,36 @@ interface Input {
 }
 
 /** Sizes as shares of the capacity. */
-const classes: Readonly<Record<string, (random: Random) => number>> = {
+const classes = {
   /** FunSearch's class, Weibull(shape 3, scale 45) at a capacity of 100. */
-  Weibull: (random) => 0.45 * Math.cbrt(-Math.log(1 - random.next())),
+  Weibull: (random: Random): number => 0.45 * Math.cbrt(-Math.log(1 - random.next())),
   /** The OR-Library's class, 20 to 100 at a capacity of 150. */
-  uniform: (random) => (20 + 80 * random.next()) / 150,
+  uniform: (random: Random): number => (20 + 80 * random.next()) / 150,
   /** Small and large items, as many of each. */
-  bimodal: (random) => (random.next() < 0.5 ? 0.2 : 0.5) + 0.06 * random.normal(),
+  bimodal: (random: Random): number => (random.next() < 0.5 ? 0.2 : 0.5) + 0.06 * random.normal(),
 }
+
+type Class = keyof typeof classes
+
+/** A size of a class: whole, between 1 and the capacity. */
+const size = (name: Class, capacity: number, random: Random): number =>
+  Math.min(capacity, Math.max(1, Math.round(capacity * classes[name](random))))
+
+/** Capacities, each with the number of items that arrive in one order of its own. */
+type Lengths = Readonly<Record<number, number>>
 
 /** Orders of arrival of every class at every capacity, so that a capacity does not tell the class. */
 const arrivals =
-  (times: number, length: number, ...capacities: readonly number[]) =>
+  (times: number, lengths: Lengths, names: readonly Class[] = ['Weibull', 'uniform', 'bimodal']) =>
   ({ random }: { readonly random: Random }): CaseDraft<Input>[] =>
-    capacities.flatMap((capacity) =>
-      Object.entries(classes).flatMap(([name, share]) =>
+    Object.entries(lengths).flatMap(([capacity, length]) =>
+      names.flatMap((name) =>
         Array.from({ length: times }, (_, k) => ({
           name: `${name}-${capacity}-${k + 1}`,
-          input: {
-            capacity,
-            items: Array.from({ length }, () => Math.min(capacity, Math.max(1, Math.round(capacity * share(random))))),
-          },
+          input: { capacity: Number(capacity), items: Array.from({ length }, () => size(name, Number(capacity), random)) },
         })),
       ),
     )
-
-const bimodal = ({ random }: { readonly random: Random }): CaseDraft<Input>[] =>
-  arrivals(5, 5000, 120)({ random }).filter(({ name }) => name?.startsWith('bimodal'))
 
 export default defineProblem<Input, ArrayLike<number>>({
   statement: `Online bin packing for every class of items. Items arrive one at a time and each must be put into a bin of the given capacity before the next
@@ -49,9 +52,13 @@ would fill it. open is the number of bins that are neither untouched nor full, r
   direction: 'minimize',
   unit: '% above the L1 bound, mean over classes',
   cases: {
-    train: arrivals(1, 1500, 100, 150),
-    validation: arrivals(4, 2000, 100, 150, 250),
-    heldOut: { 'FunSearch 5k': { file: 'funsearch-5k.json' }, OR4: { file: 'or4.json' }, 'bimodal 5k': bimodal },
+    train: arrivals(1, { 100: 1000, 150: 3000 }),
+    validation: arrivals(4, { 100: 1000, 150: 3000, 250: 5000 }),
+    heldOut: {
+      'FunSearch 5k': { file: 'funsearch-5k.json' },
+      OR4: { file: 'or4.json' },
+      'bimodal 5k': arrivals(5, { 120: 5000 }, ['bimodal']),
+    },
   },
 
   verify({ input: { capacity, items } }, answer) {
@@ -97,5 +104,21 @@ would fill it. open is the number of bins that are neither untouched nor full, r
   /** Good programs keep many more kinds of bins open than best fit, and are asked for each. */
   limits: { fuel: 20_000_000 },
 
-  references: [],
+  references: [
+    { name: 'best fit', set: 'FunSearch 5k', score: 3.984, source: 'computed' },
+    { name: 'best fit', set: 'OR4', score: 4.942, source: 'computed' },
+    { name: 'best fit', set: 'bimodal 5k', score: 2.594, source: 'computed' },
+    {
+      name: 'FunSearch, for this class alone',
+      set: 'FunSearch 5k',
+      score: 0.684,
+      source: 'Romera-Paredes et al., Nature 625 (2024); google-deepmind/funsearch, its published program, recomputed',
+    },
+    {
+      name: 'FunSearch, for this class alone',
+      set: 'OR4',
+      score: 2.472,
+      source: 'Romera-Paredes et al., Nature 625 (2024); google-deepmind/funsearch, its published program, recomputed',
+    },
+  ],
 })

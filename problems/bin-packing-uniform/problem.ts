@@ -12,22 +12,21 @@ const CAPACITY = 150
 /** Whole sizes 20..100, each as likely: Falkenauer's uniform class in the OR-Library. */
 const uniform = (random: Random): number => 20 + random.integer(81)
 
-/** Lengths of the OR-Library's four sets, and orders of each; weights by which every length brings as many items. */
+/** Lengths of the OR-Library's four sets, and how many orders of each bring 3,000 items. */
 const LENGTHS = [
-  { length: 120, orders: 10, weight: 5 },
-  { length: 250, orders: 6, weight: 4 },
-  { length: 500, orders: 4, weight: 3 },
-  { length: 1000, orders: 2, weight: 3 },
+  { length: 120, orders: 25 },
+  { length: 250, orders: 12 },
+  { length: 500, orders: 6 },
+  { length: 1000, orders: 3 },
 ]
 
 /** Orders of arrival of every length, so many times over. */
 const arrivals =
   (times: number) =>
   ({ random }: { readonly random: Random }): CaseDraft<Input>[] =>
-    LENGTHS.flatMap(({ length, orders, weight }) =>
+    LENGTHS.flatMap(({ length, orders }) =>
       Array.from({ length: times * orders }, (_, k) => ({
         name: `u${length}-${k + 1}`,
-        weight,
         input: { capacity: CAPACITY, items: Array.from({ length }, () => uniform(random)) },
       })),
     )
@@ -43,7 +42,7 @@ of them arrive.`,
   unit: '% above the L1 bound',
   cases: {
     train: arrivals(1),
-    validation: arrivals(8),
+    validation: arrivals(4),
     heldOut: { OR1: { file: 'or1.json' }, OR2: { file: 'or2.json' }, OR3: { file: 'or3.json' }, OR4: { file: 'or4.json' } },
   },
 
@@ -64,7 +63,7 @@ of them arrive.`,
     return { score: (100 * bins) / bound - 100, metrics: { bins, bound, full } }
   },
 
-  /** Ratio of means, as in the literature; all four lengths weigh the same in train and validation. */
+  /** Ratio of means, as in the literature; all four lengths of train and validation bring as many items and weigh the same. */
   aggregate(results) {
     const total = (metric: string): number => results.reduce((sum, { metrics, weight }) => sum + weight * (metrics[metric] ?? 0), 0)
     return (100 * total('bins')) / total('bound') - 100

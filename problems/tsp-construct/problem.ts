@@ -1,5 +1,5 @@
 import { defineProblem, permutationOf } from 'ternate'
-import type { CaseDraft, Random } from 'ternate'
+import type { CaseDraft, Random, Reference } from 'ternate'
 
 type City = readonly [number, number]
 
@@ -62,6 +62,9 @@ const instances =
 
 const repeat = (times: number, size: number): number[] => Array.from({ length: times }, () => size)
 
+/** Mean length of nearest neighbour's tours through all 1,000 published instances of 50, 100 and 200 cities. */
+const NEIGHBOUR = [6.959, 9.706, 13.461]
+
 export default defineProblem<Input, ArrayLike<number>>({
   statement: `A tour through all cities that is built step by step, beginning at city 0; it should be short. The next city is the unvisited one
 with the highest priority(...); ties go to the lowest index. What it is told of a candidate: its distance from the current city
@@ -100,5 +103,19 @@ distance from the start (fromStart) and to the nearest unvisited city (closest),
     constants: [0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 1, 2, 3],
   },
 
-  references: [],
+  references: [50, 100, 200].flatMap((size, k) => {
+    const set = `uniform ${size}`
+    const whole = (name: string, lengths: readonly number[], source: string): Reference => ({
+      name,
+      set,
+      score: Math.round((1e4 * (lengths[k] as number)) / (NEIGHBOUR[k] as number)) / 1e4,
+      source: `${source}; ratio of mean lengths over all 1,000 instances`,
+    })
+    return [
+      { name: 'nearest neighbour', set, score: 1, source: 'by definition' },
+      whole('EoH', [6.39, 8.93, 12.538], 'as reported by Zheng et al., MCTS-AHD (2025)'),
+      whole('MCTS-AHD', [6.346, 8.861, 12.418], 'Zheng et al., MCTS-AHD (2025)'),
+      whole('LKH3, a solver', [5.675, 7.768, 10.659], 'as reported by Zheng et al., MCTS-AHD (2025)'),
+    ]
+  }),
 })
