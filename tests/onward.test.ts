@@ -131,7 +131,13 @@ test('a run whose problem has changed goes on only when told to, and says so onc
 
 test('a backup of a run that is being written is a run, whole and sound, and goes on', async () => {
   const run = await evolve('template', { evaluations: 400, seed: 8, workers: 1, out: at('live') })
-  while (run.status().commits < 60) await sleep(5)
+  const durable = (): number => {
+    const { archive } = openRun(at('live'))
+    const { index = 0 } = archive.head() ?? {}
+    void archive.close()
+    return index
+  }
+  while (run.status().commits < 60 || durable() < 2) await sleep(5)
   const copies = await Promise.all([1, 2].map(async (copy) => backupRun(at('live'), at(`copy-${copy}`))))
   await run.pause()
   const whole = await (await resume(at('live'), { workers: 2 })).finished
