@@ -31,8 +31,11 @@ function arrangedList(list: readonly unknown[]): unknown[] | undefined {
   return copy
 }
 
-/** Keys that an object does not keep where they were put, and those that are escaped. */
-const ODD_KEY = /^(#|\d|__proto__$)/
+/** Whether a key begins with a digit, so that an object does not keep it where it was put, or is escaped, or sets a prototype. */
+function isOdd(key: string): boolean {
+  const first = key.charCodeAt(0)
+  return first === 35 || (first >= 48 && first <= 57) || key === '__proto__'
+}
 
 function arrangedFields(value: object): object | undefined {
   const prototype: unknown = Object.getPrototypeOf(value)
@@ -41,7 +44,7 @@ function arrangedFields(value: object): object | undefined {
   for (const key of sorted(Object.keys(value))) {
     const field: unknown = (value as Record<string, unknown>)[key]
     if (field === undefined) continue
-    const item = ODD_KEY.test(key) ? undefined : arranged(field)
+    const item = isOdd(key) ? undefined : typeof field === 'string' ? field : arranged(field)
     if (item === undefined) return undefined
     copy[key] = item
   }
