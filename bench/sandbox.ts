@@ -64,7 +64,7 @@ const shuffled = (list: string[]): string[] =>
     .sort((a, b) => a[0] - b[0])
     .map(([, item]) => item)
 
-const snapshot = ivm.Isolate.createSnapshot([{ code: hardenedRealm(4000, 2 ** 26) }])
+const snapshot = ivm.Isolate.createSnapshot([{ code: hardenedRealm(4000, 2 ** 19) }])
 
 /** A cell as the sandbox makes it, that holds one case. */
 function makeCell(realm: 'fresh' | 'frozen'): Cell {

@@ -205,7 +205,7 @@ export function makeDriverRealm(
   let home: ProgramRealm
   let report: (fuel: number) => void
   /** Fuel that cases burn between two reports; within a case its realm tells. */
-  const OFTEN = 2 ** 17
+  const OFTEN = 2 ** 19
   /** Fuel of the cases of this run that have ended. */
   let total = 0
 

@@ -90,7 +90,7 @@ describe('fuel, verdicts and answers', () => {
   })
 
   test('are the same however little fuel is handed out at once', { timeout: 60_000 }, async () => {
-    const frugal = (text: string): string => text.replace('CHUNK = 2 ** 17', 'CHUNK = 777')
+    const frugal = (text: string): string => text.replace('CHUNK = 2 ** 19', 'CHUNK = 777')
     expect(endsOf(await replay([], [setup('frozen'), load, ...all], frugal))).toEqual(await plain)
   })
 

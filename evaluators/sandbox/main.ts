@@ -17,8 +17,8 @@ const ivm = createRequire(import.meta.url)(process.argv[2] ?? 'isolated-vm') as 
 /** Deepest nesting of a program's calls, in frames; with the stack size of sandbox/process.ts the machine's own limit is not met first. */
 const CALL_DEPTH = 4000
 
-/** Fuel handed out at once: well inside the small integers. When it is gone it is time to think of telling: some tenths of a millisecond. */
-const CHUNK = 2 ** 17
+/** Fuel handed out at once: well inside the small integers. When it is gone it is time to think of telling: about a millisecond. */
+const CHUNK = 2 ** 19
 
 /** Milliseconds between two words of progress. A run that is shorter says nothing before its end. */
 const SILENCE = 1
