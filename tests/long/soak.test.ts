@@ -11,5 +11,5 @@ test.runIf(process.platform === 'linux')('fifty thousand programs leave nothing 
   // two spare sandboxes, with two pipes each, and the null device
   expect(processes).toBeLessThanOrEqual(2)
   expect(descriptors).toBeLessThanOrEqual(2 * processes + 1)
-  expect(resources).toBe(0)
+  expect(resources).toBeLessThanOrEqual(0)
 })
