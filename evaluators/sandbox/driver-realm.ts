@@ -63,6 +63,7 @@ export function makeDriverRealm(
 
   const sets = new Map<string, unknown[]>()
   let realm: ProgramRealm
+  let home: ProgramRealm
   /** Thrown through the driver when the program has failed. */
   const abort = Object.freeze({ message: 'the program has failed' })
   /** Thrown through the driver when it misuses the program. */
@@ -141,18 +142,8 @@ export function makeDriverRealm(
   }
   const wrap = wrapEntry(adopt, settle)
 
-  /** sfc32, as in the program's realm. */
-  const randomOf = (seeds: readonly number[]): (() => number) => {
-    let [a = 0, b = 0, c = 0, d = 0] = seeds
-    return () => {
-      const t = (a + b + d) | 0
-      d = (d + 1) | 0
-      a = b ^ (b >>> 9)
-      b = (c + (c << 3)) | 0
-      c = (((c << 21) | (c >>> 11)) + t) | 0
-      return (t >>> 0) / 4294967296
-    }
-  }
+  /** The realm's own, which every case starts anew. */
+  const tools = Object.freeze({ random: Math.random })
 
   const lock = (value: unknown): void => {
     if (typeof value !== 'object' || value === null || isView(value)) return
@@ -166,6 +157,7 @@ export function makeDriverRealm(
   const play = (turn: Turn, input: unknown): Ended => {
     const [a = 0, b = 0, c = 0, d = 0, ...programs] = turn.draws
     const [e = 0, f = 0, g = 0, h = 0] = programs
+    home.lift(a, b, c, d)
     const names = realm.begin(turn.fuel, e, f, g, h)
     let answer: unknown
     if (names !== undefined) {
@@ -187,7 +179,7 @@ export function makeDriverRealm(
         }
       }
       try {
-        answer = current(Object.freeze(program), input, Object.freeze({ random: randomOf([a, b, c, d]) }))
+        answer = current(Object.freeze(program), input, tools)
       } catch (thrown) {
         if (realm.failure() === '') return { kind: 'driver', fuel: realm.burned(), reason: `threw ${String(thrown)}`.slice(0, 300) }
       }
@@ -202,7 +194,6 @@ export function makeDriverRealm(
     return { kind: 'answer', fuel, answer }
   }
 
-  let home: ProgramRealm
   let report: (fuel: number) => void
   /** Fuel that cases burn between two reports; within a case its realm tells. */
   const OFTEN = 2 ** 19
@@ -212,7 +203,7 @@ export function makeDriverRealm(
   return {
     inhabit(own, hears) {
       home = own
-      home.lift()
+      home.lift(0, 0, 0, 0)
       report = hears
     },
     load(set, inputs) {
@@ -223,7 +214,6 @@ export function makeDriverRealm(
       current = driver ?? byDefault
     },
     run(given, script, set, turns) {
-      home.lift()
       realm = given
       realm.attach(script, entry)
       const inputs = sets.get(set) ?? []

@@ -129,6 +129,21 @@ describe('a driver', () => {
     expect(await evaluateWith({}, source)).toEqual({ verdict: 'scored', answer: [0, 0, 0] })
   })
 
+  test('has random numbers that every case starts anew, the same by either name', async () => {
+    const chance = 'export default (program, input, { random }) => [program.solve(random()), Math.random(), random()]'
+    const cases = [0, 1].map((input) => ({ name: String(input), input, weight: 1 }))
+    const answers: unknown[] = []
+    const verify = (_: unknown, answer: unknown): number => answers.push(answer)
+    const evaluator = await createEvaluator(smallProblem({ entry, train: cases, driver: chance, limits: { fuel: 1_000_000 }, verify }))
+    for (const source of ['x', 'x + Math.random() - Math.random()', 'x'])
+      await evaluator.evaluate({ program: programOf(`export const solve = (x) => ${source}`), set: 'train' })
+    await evaluator.close()
+    const [first, second, ...others] = answers.slice(-6)
+    expect(others.slice(2)).toEqual([first, second])
+    expect(first).not.toEqual(second)
+    expect(new Set(first as number[]).size).toBe(3)
+  })
+
   test('hands over copies made in the realm of the program', async () => {
     const whole =
       'export default (program, input) => { const kept = JSON.stringify(input); const out = program.solve(input); return [out, kept === JSON.stringify(input)] }'

@@ -40,8 +40,8 @@ export interface ProgramRealm {
   detach(): void
   /** Tells of the fuel burned since `begin` whenever a chunk of it is gone. */
   watch(tell: (fuel: number) => void): void
-  /** No limit to fuel from now on: the realm is the driver's. */
-  lift(): void
+  /** No limit to fuel from now on, and random numbers from the start: the realm is the driver's. */
+  lift(a: number, b: number, c: number, d: number): void
   /** Freezes what a snapshot cannot hold frozen; to be called once in each realm, before any other code runs in it. */
   finish(): void
 }
@@ -66,7 +66,7 @@ export function hardenedRealm(depth: number, chunk: number): string {
     const sight = (${String(narrowSight)})(natives, sizes, fuel)
     const kernel = (${String(makeKernel)})(natives, fuel, sizes, prices, sight)
     const frost = (${String(freezeReachable)})(natives)
-    natives.put(globalThis, ${JSON.stringify(KEPT)}, { ...kernel, lift: fuel.lift, finish: frost.finish })
+    natives.put(globalThis, ${JSON.stringify(KEPT)}, { ...kernel, lift: (...seeds) => { fuel.lift(); sight.seed(...seeds) }, finish: frost.finish })
   })()`
 }
 
