@@ -48,7 +48,7 @@ export type { Call, Phase, Receipt, Tokens } from './proposers/model/client/call
 export { createModelClient } from './proposers/model/client/client.ts'
 export type { ModelClient, ModelClientOptions } from './proposers/model/client/client.ts'
 export { readKey } from './proposers/model/client/key.ts'
-export type { Ledger, LedgerRow } from './proposers/model/client/ledger.ts'
+export type { Ledger } from './proposers/model/client/ledger.ts'
 export { createPurse, millionths } from './proposers/model/client/purse.ts'
 export type { CallBudget, Purse } from './proposers/model/client/purse.ts'
 export { createCallQueue } from './proposers/model/client/queue.ts'

@@ -1,11 +1,11 @@
 import * as z from 'zod'
 import type { Archive } from '../engine/contracts/archive.ts'
+import type { CallRow } from '../engine/contracts/event.ts'
 import type { Asking, Budget, Calling, Endpoint } from '../engine/contracts/manifest.ts'
 import type { ModelCall, Said } from '../engine/contracts/ticket.ts'
 import type { Clock } from '../engine/contracts/workers.ts'
 import { createModelClient } from '../proposers/model/client/client.ts'
 import { KEY_NAME, readKey } from '../proposers/model/client/key.ts'
-import type { LedgerRow } from '../proposers/model/client/ledger.ts'
 import { createLedger } from '../proposers/model/client/ledger.ts'
 import { createPurse, millionths } from '../proposers/model/client/purse.ts'
 import { type CallQueue, createCallQueue, type QueueEvent } from '../proposers/model/client/queue.ts'
@@ -130,7 +130,7 @@ export function completeAsking(
   }
 }
 
-const rowOf = ({ ask, outcome, attempts, tokens, cost }: ModelCall): LedgerRow => ({
+const rowOf = ({ ask, outcome, attempts, tokens, cost }: ModelCall): CallRow => ({
   model: ask.model,
   purpose: ask.purpose,
   calls: attempts === 0 ? 0 : 1,
@@ -147,7 +147,7 @@ export function* saidIn(archive: Archive): Generator<readonly [ticket: number, s
 }
 
 /** What a run has spent on calls, as far as its archive knows, by model and purpose. */
-export function ledgerOf(archive: Archive): readonly LedgerRow[] {
+export function ledgerOf(archive: Archive): readonly CallRow[] {
   const ledger = createLedger()
   for (const [, said] of saidIn(archive)) {
     for (const item of said) {
@@ -173,7 +173,7 @@ export function openQueue(
     rows,
     clock,
     tell,
-  }: { readonly budget: Budget; readonly rows: readonly LedgerRow[]; readonly clock: Clock; readonly tell: (event: QueueEvent) => void },
+  }: { readonly budget: Budget; readonly rows: readonly CallRow[]; readonly clock: Clock; readonly tell: (event: QueueEvent) => void },
 ): CallQueue {
   const names = asking.models.map(({ name }) => name)
   const prices = Object.fromEntries(asking.models.map(({ name, price }) => [name, price]))

@@ -1,4 +1,5 @@
 import type { CallRow } from '../../engine/contracts/event.ts'
+import { type Amounts, createLedger } from '../../proposers/model/client/ledger.ts'
 import { count, oneLine, table } from './text.ts'
 
 /** Millionths of a dollar for people: four decimals, since a call costs little. */
@@ -7,7 +8,7 @@ export const dollars = (millionths: number): string => `${(millionths / 1e6).toF
 /** What calls took, by model and purpose, with the sum below; nothing where there were none. */
 export function ledgerLines(rows: readonly CallRow[]): string[] {
   if (rows.length === 0) return []
-  const cells = (first: readonly [string, string], row: Omit<CallRow, 'model' | 'purpose'>): string[] => [
+  const cells = (first: readonly [string, string], row: Amounts): string[] => [
     '',
     ...first,
     count(row.calls),
@@ -17,22 +18,13 @@ export function ledgerLines(rows: readonly CallRow[]): string[] {
     count(row.received),
     dollars(row.cost),
   ]
-  const total = rows.reduce((sum, row) => ({
-    ...sum,
-    calls: sum.calls + row.calls,
-    replies: sum.replies + row.replies,
-    attempts: sum.attempts + row.attempts,
-    sent: sum.sent + row.sent,
-    received: sum.received + row.received,
-    cost: sum.cost + row.cost,
-  }))
   return [
     'models',
     ...table(
       [
         ['', '', '', 'calls', 'replies', 'requests', 'tokens sent', 'received', ''],
         ...rows.map((row) => cells([oneLine(row.model, 40), row.purpose], row)),
-        ...(rows.length === 1 ? [] : [cells(['in all', ''], total)]),
+        ...(rows.length === 1 ? [] : [cells(['in all', ''], createLedger(rows).total())]),
       ],
       [3, 4, 5, 6, 7, 8],
     ),

@@ -1,30 +1,15 @@
+import type { CallRow } from '../../../engine/contracts/event.ts'
 import { type Price, priceOf } from '../tokens.ts'
 import type { Call, Receipt, Tokens } from './call.ts'
 
 /** What calls took. Whole numbers, so that sums are exact in any order. */
-export interface Amounts {
-  readonly calls: number
-  /** HTTP requests, those repeated included. */
-  readonly attempts: number
-  /** Calls that brought a reply which a proposer may use. */
-  readonly replies: number
-  readonly sent: number
-  readonly received: number
-  /** Millionths of a dollar. */
-  readonly cost: number
-}
-
-/** What the calls of one model for one purpose took. */
-export interface LedgerRow extends Amounts {
-  readonly model: string
-  readonly purpose: Call['purpose']
-}
+export type Amounts = Omit<CallRow, 'model' | 'purpose'>
 
 /** Who was called for what, and what it took: a sum over calls, in whatever order they ended. */
 export interface Ledger {
   enter(call: Pick<Call, 'model' | 'purpose'>, entry: Amounts): void
   /** By model, then purpose. */
-  rows(): readonly LedgerRow[]
+  rows(): readonly CallRow[]
   /** The sum of the rows. */
   total(): Amounts
 }
@@ -51,8 +36,8 @@ export const entryOf = ({ outcome, attempts, tokens }: Receipt, price: Price | u
 const before = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
 /** A ledger that goes on from rows read off a journal. */
-export function createLedger(rows: readonly LedgerRow[] = []): Ledger {
-  const book = new Map<string, LedgerRow>()
+export function createLedger(rows: readonly CallRow[] = []): Ledger {
+  const book = new Map<string, CallRow>()
   function enter({ model, purpose }: Pick<Call, 'model' | 'purpose'>, entry: Amounts): void {
     const key = JSON.stringify([model, purpose])
     book.set(key, { model, purpose, ...add(book.get(key) ?? NOTHING, entry) })

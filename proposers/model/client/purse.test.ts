@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Call, Receipt } from './call.ts'
-import { createLedger, type LedgerRow } from './ledger.ts'
+import type { CallRow } from '../../../engine/contracts/event.ts'
+import { createLedger } from './ledger.ts'
 import { createPurse, millionths, type Purse } from './purse.ts'
 
 const PRICES = {
@@ -55,7 +56,7 @@ describe('a ledger', () => {
         expect(forward.rows()).toEqual(backward.rows())
         expect(createLedger(forward.rows()).rows()).toEqual(forward.rows())
         for (const field of ['calls', 'sent', 'received', 'cost'] as const) {
-          const sum = (rows: readonly LedgerRow[]): number => rows.reduce((total, row) => total + row[field], 0)
+          const sum = (rows: readonly CallRow[]): number => rows.reduce((total, row) => total + row[field], 0)
           expect(forward.total()[field]).toBe(sum(entries))
           expect(sum(forward.rows())).toBe(sum(entries))
         }
@@ -108,7 +109,7 @@ describe('a purse', () => {
   })
 
   test('counts what earlier sessions spent, and gives back what a call did not take', () => {
-    const rows: LedgerRow[] = [{ model: 'free', purpose: 'offspring', calls: 3, attempts: 3, replies: 3, sent: 600, received: 0, cost: 0 }]
+    const rows: CallRow[] = [{ model: 'free', purpose: 'offspring', calls: 3, attempts: 3, replies: 3, sent: 600, received: 0, cost: 0 }]
     const purse = createPurse({ calls: 5, tokens: 1000 }, PRICES, MODELS, rows)
     const book = booking(purse.reserve(callOf('free'), { sent: 300, received: 100 }))
     expect(purse.reserve(callOf('free'), { sent: 1, received: 0 })).toBe('tokens')

@@ -1,8 +1,9 @@
+import type { CallRow } from '../../../engine/contracts/event.ts'
 import { TernateError } from '../../../engine/contracts/fault.ts'
 import type { CallOutcome } from '../../../engine/contracts/model.ts'
 import type { Price } from '../tokens.ts'
 import type { Call, Receipt, Tokens } from './call.ts'
-import { type Amounts, costOf, createLedger, entryOf, type Ledger, type LedgerRow } from './ledger.ts'
+import { type Amounts, costOf, createLedger, entryOf, type Ledger } from './ledger.ts'
 
 /** What a run may spend on calls. */
 export interface CallBudget {
@@ -55,7 +56,7 @@ export function createPurse(
   budget: CallBudget,
   prices: Readonly<Record<string, Price | undefined>>,
   models: readonly string[],
-  rows: readonly LedgerRow[] = [],
+  rows: readonly CallRow[] = [],
 ): Purse {
   const priceless = budget.cost === undefined ? undefined : models.find((model) => prices[model] === undefined)
   if (priceless !== undefined)
