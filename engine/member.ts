@@ -1,18 +1,25 @@
 import { hash } from 'node:crypto'
-import type { Evaluation } from './contracts/evaluation.ts'
+import type { CaseResult, Evaluation } from './contracts/evaluation.ts'
 import type { Descriptor, Objective } from './contracts/problem.ts'
 import type { Program } from './contracts/program.ts'
 import { figuresOf } from './pareto.ts'
 import type { Member } from './ranking.ts'
 
+/** What a case says of behaviour: its score, and its metrics in the order of their names. Zeros of either sign are one number. */
+function behaviourOf(result: CaseResult): number[] {
+  if (result.verdict !== 'scored') return [Number.NaN]
+  const names = Object.keys(result.metrics).sort((a, b) => (a < b ? -1 : 1))
+  return [result.score, ...names.map((name) => result.metrics[name] ?? 0)].map((value) => value + 0)
+}
+
 /**
- * The per-case scores of an evaluation as a key, and of several objectives what they are about: 132 bits of their hash. Zeros of either sign
- * are one number. The size is no behaviour.
+ * The per-case scores and metrics of an evaluation as a key, and of several objectives what they are about: 132 bits of their hash. Metrics
+ * tell apart what scores alike where scores are few, as whole numbers are. The size is no behaviour.
  */
 function signatureOf(evaluation: Evaluation, objectives: readonly Objective[]): string {
-  const scores = evaluation.cases.map((result) => (result.verdict === 'scored' ? result.score + 0 : Number.NaN))
   const beside = objectives.filter(({ name }) => name !== 'size')
-  return hash('sha256', Float64Array.from([...scores, ...figuresOf(beside, 0, evaluation)]), 'base64').slice(0, 22)
+  const behaviour = [...evaluation.cases.flatMap(behaviourOf), ...figuresOf(beside, 0, evaluation)]
+  return hash('sha256', Float64Array.from(behaviour), 'base64').slice(0, 22)
 }
 
 /** The cell of descriptor space: for each descriptor, how many of its edges lie at or below the value (MAP-Elites, Mouret and Clune 2015). */

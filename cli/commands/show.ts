@@ -54,8 +54,9 @@ function programOf({ archive, folder }: RunFolder, number: number): Program {
   )
 }
 
-function caseLines({ set, verdict, score: total, cases, fuel }: Evaluation): string[] {
-  const sum = total === undefined ? verdict : score(total)
+function caseLines({ set, verdict, score: total, cases, fuel, retired }: Evaluation): string[] {
+  const end = retired === undefined ? verdict : `left in stage ${retired.stage} (${retired.why})`
+  const sum = total === undefined ? end : score(total)
   const rows = cases.map((result, k) => {
     const said =
       result.verdict === 'scored' ? [score(result.score), oneLine(result.feedback ?? '', 60)] : [result.verdict, oneLine(result.reason, 60)]

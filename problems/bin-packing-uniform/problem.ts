@@ -20,16 +20,19 @@ const LENGTHS = [
   { length: 1000, orders: 3 },
 ]
 
-/** Orders of arrival of every length, so many times over. */
+/** Orders of arrival of every length, so many times over, spread so that the first of them are a mixture, too. */
 const arrivals =
   (times: number) =>
   ({ random }: { readonly random: Random }): CaseDraft<Input>[] =>
     LENGTHS.flatMap(({ length, orders }) =>
       Array.from({ length: times * orders }, (_, k) => ({
+        at: (k + 0.5) / orders,
         name: `u${length}-${k + 1}`,
         input: { capacity: CAPACITY, items: Array.from({ length }, () => uniform(random)) },
       })),
     )
+      .sort((a, b) => a.at - b.at)
+      .map(({ name, input }) => ({ name, input }))
 
 export default defineProblem<Input, ArrayLike<number>>({
   statement: `Online bin packing. Items arrive one at a time and each must be put into a bin of the given capacity before the next one is seen;

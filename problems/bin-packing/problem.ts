@@ -23,6 +23,13 @@ const arrivals =
 
 const repeat = (times: number, length: number): number[] => Array.from({ length: times }, () => length)
 
+/** What was published on EoH's sets. */
+const EOH = [
+  { set: 'EoH 1k', bestFit: 4.87, funSearch: 3.78, eoh: 2.24 },
+  { set: 'EoH 5k', bestFit: 4.08, funSearch: 0.8, eoh: 0.8 },
+  { set: 'EoH 10k', bestFit: 4.09, funSearch: 0.33, eoh: 0.61 },
+]
+
 export default defineProblem<Input, ArrayLike<number>>({
   statement: `Online bin packing. Items arrive one at a time and each must be put into a bin of the given capacity before the next one is seen;
 use as few bins as possible. priority(item, residual, capacity) says how much an item wants to go into a bin with that much room
@@ -35,7 +42,12 @@ smaller residual. Item sizes follow a Weibull distribution (shape 3, scale 45), 
   cases: {
     train: arrivals(5000, 2000, 1000),
     validation: arrivals(...repeat(20, 5000), ...repeat(10, 2000), ...repeat(10, 1000)),
-    heldOut: { 'FunSearch 5k': { file: 'funsearch-5k.json' } },
+    heldOut: {
+      'FunSearch 5k': { file: 'funsearch-5k.json' },
+      'EoH 1k': { file: 'eoh-1k.json' },
+      'EoH 5k': { file: 'eoh-5k.json' },
+      'EoH 10k': { file: 'eoh-10k.json' },
+    },
   },
 
   verify({ input: { capacity, items } }, answer) {
@@ -90,5 +102,10 @@ smaller residual. Item sizes follow a Weibull distribution (shape 3, scale 45), 
       score: 0.684,
       source: 'Romera-Paredes et al., Nature 625 (2024); google-deepmind/funsearch, its published program on its published set',
     },
+    ...EOH.flatMap(({ set, bestFit, funSearch, eoh }) => [
+      { name: 'best fit', set, score: bestFit, source: 'computed' },
+      { name: 'FunSearch', set, score: funSearch, source: 'its program as above, recomputed' },
+      { name: 'EoH', set, score: eoh, source: 'Liu et al., Evolution of Heuristics, ICML (2024)' },
+    ]),
   ],
 })

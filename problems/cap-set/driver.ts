@@ -17,13 +17,26 @@ for (let a = 0; a < 81; a++) {
   }
 }
 
-/** The vectors of a dimension in the order in which they are written: they are the same for every program. */
-const spaces = new Map<number, readonly (readonly number[])[]>()
+interface Space {
+  /** The vectors in the order in which they are written. */
+  readonly vectors: readonly (readonly number[])[]
+  /** Of each vector its number to the base 81, the lowest digit first, as long as the longest. */
+  readonly digits: Uint8Array
+}
 
-function spaceOf(n: number): readonly (readonly number[])[] {
+/** By dimension: they are the same for every program. */
+const spaces = new Map<number, Space>()
+
+/** Digits to the base 81 of a vector's number. */
+const widthOf = (n: number): number => Math.ceil(n / 4)
+
+function spaceOf(n: number): Space {
   let space = spaces.get(n)
   if (space === undefined) {
-    space = Array.from({ length: 3 ** n }, (_, v) => Array.from({ length: n }, (_, k) => Math.floor(v / 3 ** (n - 1 - k)) % 3))
+    const width = widthOf(n)
+    const vectors = Array.from({ length: 3 ** n }, (_, v) => Array.from({ length: n }, (_, k) => Math.floor(v / 3 ** (n - 1 - k)) % 3))
+    const digits = Uint8Array.from({ length: vectors.length * width }, (_, at) => Math.floor(Math.floor(at / width) / 81 ** (at % width)) % 81)
+    space = { vectors, digits }
     spaces.set(n, space)
   }
   return space
@@ -48,20 +61,20 @@ function ranked(values: Float64Array): number[] {
  * priority first, ties to the lowest number, NaN last, each is taken that is on no line with two that were taken before.
  */
 export default function drive(program: Program, { n }: Input): Int32Array {
-  const space = spaceOf(n)
-  const priorities = new Float64Array(space.length)
-  for (let v = 0; v < space.length; v++) priorities[v] = program.priority(space[v] as readonly number[], n)
-  const blocked = new Uint8Array(space.length)
-  const taken = new Int32Array(space.length)
+  const { vectors, digits } = spaceOf(n)
+  const width = widthOf(n)
+  const priorities = new Float64Array(vectors.length)
+  for (let v = 0; v < vectors.length; v++) priorities[v] = program.priority(vectors[v] as readonly number[], n)
+  const blocked = new Uint8Array(vectors.length)
+  const taken = new Int32Array(vectors.length)
   let count = 0
   for (const v of ranked(priorities)) {
     if (blocked[v] === 1) continue
     for (let k = 0; k < count; k++) {
+      const other = taken[k] as number
       let third = 0
-      for (let a = v, b = taken[k] as number, unit = 1; unit < space.length; unit *= 81) {
-        third += unit * (THIRDS[81 * (a % 81) + (b % 81)] as number)
-        a = Math.floor(a / 81)
-        b = Math.floor(b / 81)
+      for (let at = width - 1; at >= 0; at--) {
+        third = 81 * third + (THIRDS[81 * (digits[v * width + at] as number) + (digits[other * width + at] as number)] as number)
       }
       blocked[third] = 1
     }

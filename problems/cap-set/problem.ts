@@ -1,12 +1,14 @@
 import { defineProblem, integersOf, invalid } from 'ternate'
+import choice from './dimension.json' with { type: 'json' }
 
 /** Of the vectors. */
 interface Input {
   readonly n: number
 }
 
-/** The dimension that evolution works in; a copy of this folder with another number is the same question elsewhere. */
-const DIMENSION = 8
+/** The dimension that evolution works in; a copy of this folder with another number in dimension.json is the same question elsewhere. */
+const DIMENSION = choice.dimension
+if (!Number.isInteger(DIMENSION) || DIMENSION < 1 || DIMENSION > 10) throw new RangeError('dimension.json names no dimension from 1 to 10')
 
 /** Vectors of the largest cap sets known in dimensions 1 to 8. */
 const LARGEST = [2, 4, 9, 20, 45, 112, 236, 512]
@@ -56,7 +58,10 @@ line with two taken before. As many vectors as possible, in dimension n = ${DIME
         if (within[third(a, b)] === 1) return invalid(`${written(a, n)} and ${written(b, n)} are on a line with a third`)
       }
     }
-    return set.length
+    /** How many have so many zeros: sets of equal size may be quite different ones. */
+    const zeros = Array.from({ length: n + 1 }, () => 0)
+    for (const vector of set) zeros[written(vector, n).split('0').length - 1]! += 1
+    return { score: set.length, metrics: Object.fromEntries(zeros.map((count, k) => [`zeros ${k}`, count])) }
   },
 
   vocabulary: {

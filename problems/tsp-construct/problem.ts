@@ -60,7 +60,7 @@ const instances =
       input: { coordinates: Array.from({ length: size }, () => [random.next(), random.next()] as const) },
     }))
 
-const repeat = (times: number, size: number): number[] => Array.from({ length: times }, () => size)
+const repeat = (times: number, ...sizes: readonly number[]): number[] => Array.from({ length: times }, () => sizes).flat()
 
 /** Mean length of nearest neighbour's tours through all 1,000 published instances of 50, 100 and 200 cities. */
 const NEIGHBOUR = [6.959, 9.706, 13.461]
@@ -77,13 +77,16 @@ distance from the start (fromStart) and to the nearest unvisited city (closest),
   direction: 'minimize',
   unit: "of nearest neighbour's length",
   cases: {
-    train: instances(...repeat(48, 50), ...repeat(8, 100)),
+    train: instances(...repeat(8, 50, 50, 50, 100, 50, 50, 50)),
     validation: instances(...repeat(100, 50), ...repeat(60, 100), ...repeat(30, 200)),
     heldOut: {
       'uniform 50': { file: 'uniform-50.json' },
       'uniform 100': { file: 'uniform-100.json' },
       'uniform 200': { file: 'uniform-200.json' },
       TSPLIB: { file: 'tsplib.json' },
+      'generated 50': instances(...repeat(256, 50)),
+      'generated 100': instances(...repeat(128, 100)),
+      'generated 200': instances(...repeat(64, 200)),
     },
   },
 

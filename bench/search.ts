@@ -1,0 +1,96 @@
+/**
+ * What runs without any model find, beside what was published, row by row; results are kept in bench/search/results.jsonl, and what is
+ * there is not run again. Each run's champion is chosen by validation; held-out sets are looked at for it alone.
+ *
+ *     node bench/search.ts [ROW ...] [--strategies default,random] [--seeds 3] [--workers 2]
+ *     node bench/search.ts --write        makes docs/results.md from what is there
+ */
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import process from 'node:process'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { loadProblem } from '../evaluators/problem/load.ts'
+import { evolve } from '../library/evolve.ts'
+import { machine } from './machine.ts'
+import { pageOf } from './search/page.ts'
+import { keepResult, readResults } from './search/results.ts'
+import { rows } from './search/rows.ts'
+import type { Row } from './search/rows.ts'
+
+const { values: options, positionals } = parseArgs({
+  options: {
+    strategies: { type: 'string', default: 'default,random' },
+    seeds: { type: 'string', default: '3' },
+    workers: { type: 'string', default: '2' },
+    write: { type: 'boolean', default: false },
+  },
+  allowPositionals: true,
+})
+
+/** The problem of a row: a shipped one, or the path of a changed copy, which is gone after `use`. */
+async function withProblem<T>({ problem, change }: Row, use: (problem: string) => Promise<T>): Promise<T> {
+  if (change === undefined) return use(problem)
+  const folder = mkdtempSync(join(tmpdir(), 'ternate-'))
+  try {
+    const copy = join(folder, problem)
+    cpSync(fileURLToPath(new URL(`../problems/${problem}`, import.meta.url)), copy, { recursive: true })
+    writeFileSync(join(copy, change.file), change.text)
+    return await use(copy)
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
+/** Makes the runs of a row that are not there yet. */
+const complete = (row: Row, strategies: readonly string[], seeds: number): Promise<void> =>
+  withProblem(row, async (problem) => {
+    const { content } = await loadProblem(problem)
+    for (let seed = 1; seed <= seeds; seed++) {
+      for (const strategy of strategies) {
+        const isThere = readResults().some(
+          (result) => result.row === row.name && result.strategy === strategy && result.seed === seed && result.content === content,
+        )
+        if (isThere) continue
+        const run = await (
+          await evolve(problem, { seed, strategy, evaluations: row.evaluations, workers: Number(options.workers) })
+        ).finished
+        if (run.type !== 'finished') throw new Error('the run was paused')
+        const values = Object.fromEntries(row.measures.map(({ name, of }) => [name, of(run)]))
+        const { score, validation, program } = run.champion
+        keepResult({
+          row: row.name,
+          strategy,
+          seed,
+          content,
+          evaluations: Math.round(run.evaluations),
+          seconds: Math.round(run.seconds),
+          machine: machine(),
+          digest: run.digest,
+          train: score,
+          ...(validation === undefined ? {} : { validation }),
+          values,
+          program: Object.values(program.files).join('\n'),
+        })
+        const said = row.measures.map(({ name, digits }) => `${name} ${values[name]?.toFixed(digits)}`).join(', ')
+        console.log(
+          `${row.name}, ${strategy}, seed ${seed}: ${said} (${Math.round(run.evaluations)} evaluations, ${Math.round(run.seconds)} s)`,
+        )
+      }
+    }
+  })
+
+const unknown = positionals.find((name) => !rows.some((row) => row.name === name))
+if (unknown !== undefined) {
+  console.error(`there is no row ${JSON.stringify(unknown)}; there are ${rows.map(({ name }) => name).join(', ')}`)
+  process.exitCode = 1
+} else if (options.write) {
+  writeFileSync(fileURLToPath(new URL('../docs/results.md', import.meta.url)), pageOf(rows, readResults()))
+} else {
+  console.log(machine())
+  for (const row of rows) {
+    if (positionals.length === 0 || positionals.includes(row.name))
+      await complete(row, options.strategies.split(','), Number(options.seeds))
+  }
+}

@@ -1,0 +1,34 @@
+import { appendFileSync, existsSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+
+/** What one run of a row came to. */
+export interface Result {
+  readonly row: string
+  readonly strategy: string
+  readonly seed: number
+  /** Of the problem's folder: a result is no longer one when the problem has changed. */
+  readonly content: string
+  readonly evaluations: number
+  readonly seconds: number
+  readonly machine: string
+  readonly digest: string
+  readonly train: number
+  readonly validation?: number
+  /** By the name of the measure. */
+  readonly values: Readonly<Record<string, number>>
+  readonly program: string
+}
+
+const file = fileURLToPath(new URL('./results.jsonl', import.meta.url))
+
+/** All results that were ever written, in their order. */
+export const readResults = (): Result[] =>
+  existsSync(file)
+    ? readFileSync(file, 'utf8')
+        .split('\n')
+        .filter((line) => line !== '')
+        .map((line) => JSON.parse(line) as Result)
+    : []
+
+/** Keeps a result as soon as it is there: whoever begins again goes on from it. */
+export const keepResult = (result: Result): void => appendFileSync(file, `${JSON.stringify(result)}\n`)

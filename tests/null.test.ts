@@ -1,0 +1,109 @@
+import { describe, expect, test } from 'vitest'
+import { createMemoryArchive } from '../archive/memory.ts'
+import type { Manifest } from '../engine/contracts/manifest.ts'
+import type { Files } from '../engine/contracts/program.ts'
+import type { Proposer } from '../engine/contracts/proposer.ts'
+import type { Workers } from '../engine/contracts/workers.ts'
+import { createPerformer } from '../engine/perform.ts'
+import { drive } from '../engine/run.ts'
+import type { Conclusion, Fact, Standing } from '../engine/search.ts'
+import { strategies } from '../engine/strategies.ts'
+import { createEvaluator } from '../evaluators/evaluator.ts'
+import { completeProblem } from '../evaluators/problem/load.ts'
+import { makeProgram } from '../language/program.ts'
+import { chain, factsOf } from '../library/run.ts'
+
+const ten = Array.from({ length: 10 }, (_, k) => ({ input: k }))
+
+/** Luck and nothing else: what a program guesses is its score. */
+const problem = completeProblem({
+  statement: 'Guess high.',
+  entry: 'guess(input: number): number',
+  cases: {
+    train: ten,
+    validation: ten.map(({ input }) => ({ input: input + 100 })),
+    heldOut: { later: ten.map(({ input }) => ({ input: input + 200 })) },
+  },
+  verify: (_, answer: number) => answer,
+  seeds: [{ 'program.js': 'export function guess(input) {\n  return Math.random()\n}\n' }],
+})
+
+/** Standard deviation of a mean score that is luck alone. */
+const deviation = Math.sqrt(1 / 12 / ten.length)
+
+const write = (line: string): Files => ({ 'program.js': `export function guess(input) {\n  ${line}\n  return Math.random()\n}\n` })
+
+/** A run whose every offspring has `line`, for its ticket's number, in front of what the seed does. */
+async function run(
+  evaluations: number,
+  line: (draw: number) => string,
+): Promise<{ facts: Fact[]; conclusion: Conclusion; standing: Standing }> {
+  const proposer: Proposer = {
+    // oxlint-disable-next-line require-yield
+    *propose({ random }) {
+      return { kind: 'program', files: write(line(random.integer(1e9))), operator: 'idle' }
+    },
+  }
+  const { islands, ...recipe } = strategies['default'] as Manifest['strategy']
+  const manifest: Manifest = {
+    format: 1,
+    engine: 'test',
+    problem: { name: problem.name, content: problem.content, direction: problem.direction },
+    seed: '1',
+    strategy: { ...recipe, islands: islands.map((island) => ({ ...island, proposers: [{ name: 'idle', weight: 1 }] })) },
+    order: { slots: 16, bundle: 1, base: 1000 },
+    platform: { node: '', v8: '', icu: '', arch: '' },
+  }
+  const evaluator = await createEvaluator(problem)
+  const workers: Workers = {
+    size: 1,
+    run: createPerformer({ problem, proposers: { idle: proposer }, evaluator, makeProgram }),
+    close: () => evaluator.close(),
+  }
+  const facts: Fact[] = []
+  const clock = { now: () => 0, after: () => () => {} }
+  try {
+    const driven = drive({
+      manifest,
+      facts: factsOf(problem, manifest),
+      budget: { evaluations },
+      archive: createMemoryArchive(),
+      chain,
+      workers,
+      clock,
+      tell: (fact) => facts.push(fact),
+    })
+    const { conclusion } = await driven.rest
+    if (conclusion === undefined) throw new Error('the run was paused')
+    return { facts, conclusion, standing: driven.standing() }
+  } finally {
+    await workers.close()
+  }
+}
+
+const improvements = (facts: readonly Fact[]): number => facts.filter(({ type }) => type === 'improved').length
+
+describe('changes that change nothing, on a problem of pure luck', () => {
+  test('a thousand comments are no gain: they are known by their form and not even judged', async () => {
+    const { facts, conclusion, standing } = await run(10, (draw) => `// an improvement: ${draw}`)
+    expect(standing.outcomes.unchanged).toBeGreaterThanOrEqual(1000)
+    expect(improvements(facts)).toBe(1)
+    expect(conclusion.champion.number).toBe(1)
+  })
+
+  test('a thousand idle statements are no gain: every program meets the same luck', async () => {
+    const { facts, conclusion, standing } = await run(1000, (draw) => `const idle${draw} = ${draw}`)
+    expect(standing.outcomes.retired + standing.outcomes.alike).toBeGreaterThanOrEqual(1000)
+    expect(improvements(facts)).toBe(1)
+    expect(conclusion.champion.number).toBe(1)
+  })
+
+  test('luck that a program chooses for itself looks like a gain on train, and is none on cases that selection never saw', async () => {
+    const { facts, conclusion } = await run(300, (draw) => `for (let k = 0; k < ${draw % 97}; k++) Math.random()`)
+    expect(improvements(facts)).toBeGreaterThan(2)
+    const bests = facts.flatMap((fact) => (fact.type === 'improved' ? [fact.member.score] : []))
+    expect((bests.at(-1) ?? 0) - 0.5).toBeGreaterThan(1.5 * deviation)
+    const later = conclusion.looks.get('heldOut/later')?.score ?? 0
+    expect(Math.abs(later - 0.5)).toBeLessThan(3 * deviation)
+  })
+})
