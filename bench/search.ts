@@ -15,6 +15,7 @@ import { loadProblem } from '../evaluators/problem/load.ts'
 import { evolve } from '../library/evolve.ts'
 import { machine } from './machine.ts'
 import { pageOf } from './search/page.ts'
+import { withPeers } from './search/peers.ts'
 import { keepResult, readResults } from './search/results.ts'
 import { rows } from './search/rows.ts'
 import type { Row } from './search/rows.ts'
@@ -86,7 +87,10 @@ if (unknown !== undefined) {
   console.error(`there is no row ${JSON.stringify(unknown)}; there are ${rows.map(({ name }) => name).join(', ')}`)
   process.exitCode = 1
 } else if (options.write) {
-  writeFileSync(fileURLToPath(new URL('../docs/results.md', import.meta.url)), pageOf(rows, readResults()))
+  writeFileSync(
+    fileURLToPath(new URL('../docs/results.md', import.meta.url)),
+    pageOf(await Promise.all(rows.map(withPeers)), readResults()),
+  )
 } else {
   console.log(machine())
   for (const row of rows) {

@@ -1,5 +1,9 @@
+import { loadProblem } from '../../evaluators/problem/load.ts'
+import { MEAN } from './rows.ts'
+import type { Published, Row } from './rows.ts'
+
 /** A whole set of arrivals. */
-export interface Arrivals {
+interface Arrivals {
   readonly capacity: number
   readonly items: readonly number[]
 }
@@ -44,7 +48,7 @@ const eoh: Heuristic = (item, bins) =>
 const bestFit: Heuristic = (item, bins) => bins.map((bin) => item - bin)
 
 /** The published programs, by name. */
-export const peers: Readonly<Record<string, Heuristic>> = {
+const peers: Readonly<Record<string, Heuristic>> = {
   'best fit': bestFit,
   'FunSearch, Weibull program': funSearchWeibull,
   'FunSearch, OR program': funSearchUniform,
@@ -70,10 +74,35 @@ function binsOf({ capacity, items }: Arrivals, heuristic: Heuristic): number {
 }
 
 /** Excess over the L1 bound in percent, each order counting alike. */
-export function excessOf(orders: readonly Arrivals[], heuristic: Heuristic): number {
+function excessOf(orders: readonly Arrivals[], heuristic: Heuristic): number {
   const excess = orders.map(({ capacity, items }) => {
     const bound = Math.ceil(items.reduce((sum, item) => sum + item, 0) / capacity)
     return (100 * binsOf({ capacity, items }, heuristic)) / bound - 100
   })
   return excess.reduce((sum, value) => sum + value, 0) / excess.length
+}
+
+/** What published programs come to on a row's sets, and their mean. */
+export async function withPeers(row: Row): Promise<Row> {
+  if (row.peers === undefined) return row
+  const { heldOut } = await loadProblem(row.problem)
+  const figures = Object.entries(peers).map(([name, heuristic]) => {
+    const bySet = new Map(
+      heldOut.map(({ set, cases }) => [
+        set,
+        excessOf(
+          cases.map(({ input }) => input as Arrivals),
+          heuristic,
+        ),
+      ]),
+    )
+    const mean = [...bySet.values()].reduce((sum, value) => sum + value, 0) / bySet.size
+    return { name, figures: new Map([...bySet, [MEAN, mean]]) }
+  })
+  const published = (measure: string): Published[] =>
+    figures.map((peer) => ({ name: peer.name, value: peer.figures.get(measure) ?? Number.NaN, source: 'as published, run here' }))
+  return {
+    ...row,
+    measures: row.measures.map((measure) => ({ ...measure, published: [...published(measure.name), ...measure.published] })),
+  }
 }

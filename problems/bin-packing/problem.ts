@@ -12,16 +12,20 @@ const CAPACITY = 100
 /** Weibull(shape 3, scale 45), rounded and clipped to 1..100: the class on which FunSearch reported. */
 const weibull = (random: Random): number => Math.min(CAPACITY, Math.max(1, Math.round(45 * Math.cbrt(-Math.log(1 - random.next())))))
 
-/** Orders of arrival of the given lengths. */
-const arrivals =
-  (...lengths: readonly number[]) =>
-  ({ random }: { readonly random: Random }): CaseDraft<Input>[] =>
-    lengths.map((length, k) => ({
-      name: `${length / 1000}k-${k + 1}`,
-      input: { capacity: CAPACITY, items: Array.from({ length }, () => weibull(random)) },
-    }))
+/** What share of the score each length has, so that programs are good from the first items on and stay so. */
+const SHARES: Readonly<Record<number, number>> = { 1000: 1, 2000: 1, 5000: 2 }
 
-const repeat = (times: number, length: number): number[] => Array.from({ length: times }, () => length)
+/** Orders of arrival of the given lengths, in that order, so many times over; a length's orders share its weight. */
+const arrivals =
+  (times: number, lengths: readonly number[]) =>
+  ({ random }: { readonly random: Random }): CaseDraft<Input>[] =>
+    Array.from({ length: times }, () => lengths)
+      .flat()
+      .map((length, k) => ({
+        name: `${length / 1000}k-${k + 1}`,
+        weight: (SHARES[length] ?? 1) / lengths.filter((other) => other === length).length,
+        input: { capacity: CAPACITY, items: Array.from({ length }, () => weibull(random)) },
+      }))
 
 /** What was published on EoH's sets. */
 const EOH = [
@@ -40,8 +44,8 @@ smaller residual. Item sizes follow a Weibull distribution (shape 3, scale 45), 
   direction: 'minimize',
   unit: '% above the L1 bound',
   cases: {
-    train: arrivals(5000, 2000, 1000),
-    validation: arrivals(...repeat(20, 5000), ...repeat(10, 2000), ...repeat(10, 1000)),
+    train: arrivals(2, [1000, 5000, 2000, 1000]),
+    validation: arrivals(10, [1000, 5000, 2000, 1000]),
     heldOut: {
       'FunSearch 5k': { file: 'funsearch-5k.json' },
       'EoH 1k': { file: 'eoh-1k.json' },
@@ -65,12 +69,6 @@ smaller residual. Item sizes follow a Weibull distribution (shape 3, scale 45), 
     const bound = Math.ceil(items.reduce((sum, item) => sum + item, 0) / capacity)
     const full = (100 * loads.filter((load) => load === capacity).length) / bins
     return { score: (100 * bins) / bound - 100, metrics: { bins, bound, full } }
-  },
-
-  /** Ratio of means, as in the literature: long orders count in proportion to their length. */
-  aggregate(results) {
-    const total = (metric: string): number => results.reduce((sum, { metrics, weight }) => sum + weight * (metrics[metric] ?? 0), 0)
-    return (100 * total('bins')) / total('bound') - 100
   },
 
   descriptors: [
