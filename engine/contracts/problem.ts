@@ -40,6 +40,16 @@ export interface Vocabulary {
   readonly functions?: readonly string[]
   /** Constants worth trying. */
   readonly constants?: readonly number[]
+  /**
+   * Whether nothing else is written: names in scope, these terms, functions and constants, and no operator, statement or number of the
+   * language beside them. What a seed holds of those may stay. Not unless given.
+   */
+  readonly closed?: boolean
+  /**
+   * What may be wrapped around all that a program returns, which is the hole, once train results tell how: names of the parent's metrics
+   * stand for their values, written as fractions, and with constants of `Math` among the terms, e.g. `slope * _ + intercept`.
+   */
+  readonly calibrations?: readonly string[]
 }
 
 /** An axis of behaviour space: a metric (or the built-in `size`) cut at rising edges into `edges.length + 1` cells. */

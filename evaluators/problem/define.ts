@@ -54,6 +54,8 @@ const definition = z.strictObject({
       terms: z.array(z.string()).optional(),
       functions: z.array(z.string()).optional(),
       constants: z.array(finite).optional(),
+      closed: z.boolean().optional(),
+      calibrations: z.array(z.string()).optional(),
     })
     .optional(),
   limits: z

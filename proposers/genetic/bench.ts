@@ -5,6 +5,7 @@ import { type Scope, scopeAt, shapeOf } from '../../language/scope.ts'
 import type { Kind } from '../../language/shape.ts'
 import { isExpressionSite, isStatementSite, type Site } from '../../language/sites.ts'
 import { type Edit, isEditable, type Source } from '../../language/source.ts'
+import { exchangeable } from './templates.ts'
 
 /** A parent's source on the workbench: what may be changed, and what it may be changed with. */
 export interface Bench {
@@ -13,7 +14,7 @@ export interface Bench {
   readonly random: Random
   /** Draws a source of another parent or of an inspiration. */
   donor(): Source | undefined
-  /** Editable expressions. */
+  /** Editable expressions; of a closed vocabulary those alone that others may stand for. */
   readonly expressions: readonly Site[]
   /** Editable statements of lists, module level excepted when they export. */
   readonly statements: readonly Site[]
@@ -26,13 +27,15 @@ export type Operator = (bench: Bench) => readonly Edit[] | undefined
 /** Puts a source on the bench. */
 export function setUp(source: Source, donors: readonly (() => readonly Source[])[], context: Context): Bench {
   const editable = source.sites.filter((site) => isEditable(source, site))
+  const { vocabulary } = context
+  const expressions = editable.filter(isExpressionSite)
   const scopes = new Map<Site, Scope>()
   return {
     source,
     context,
     random: context.random,
     donor: () => drawn(context.random, drawn(context.random, donors)?.() ?? []),
-    expressions: editable.filter(isExpressionSite),
+    expressions: vocabulary.closed === true ? exchangeable(expressions, vocabulary) : expressions,
     statements: editable.filter(
       (site) => isStatementSite(site) && !site.node.type.startsWith('Export') && !site.node.type.startsWith('Import'),
     ),
