@@ -12,12 +12,23 @@ const island: IslandRecipe = {
 
 const asking: IslandRecipe = { ...island, proposers: [{ name: 'model', weight: 1 }], inspirations: 3 }
 
+const restarting: IslandRecipe = {
+  ...island,
+  selectors: [
+    { name: 'tournament', size: 8, weight: 1 },
+    { name: 'elite', weight: 1 },
+  ],
+  capacity: 100,
+}
+
 /**
  * The recipes that come with the engine.
  *
  * - `default`: four islands; parents by tournament and from the elites of niches
  * - `random`: independent random draws, the null model
  * - `sequential`: a (1+1) climber on one island
+ * - `restarts`: four islands without migration, of which one in turn begins anew; parents by tournament and as often from the elites of niches. For
+ *   problems with many dead ends whose programs are short
  * - `asking`: two islands whose programs models change, and two that ask none; needs a model
  * - `asking-only`: two islands whose programs models change; needs a model
  */
@@ -34,6 +45,13 @@ export const strategies: Readonly<Record<string, Strategy>> = {
     name: 'random',
     islands: [{ ...island, selectors: [{ name: 'best', weight: 1 }], proposers: [{ name: 'random', weight: 1 }], inspirations: 0 }],
     migration: { every: 0, count: 0 },
+    finalists: 30,
+  },
+  restarts: {
+    name: 'restarts',
+    islands: [restarting, restarting, restarting, restarting],
+    migration: { every: 0, count: 0 },
+    renewal: { every: 4000 },
     finalists: 30,
   },
   sequential: {

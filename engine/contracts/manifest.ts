@@ -31,6 +31,11 @@ export interface Strategy {
   readonly islands: readonly IslandRecipe[]
   /** Every `every` commits each island sends copies of its `count` best to the next one; `every` 0: never. */
   readonly migration: { readonly every: number; readonly count: number }
+  /**
+   * Every `every` commits one island in turn begins anew with the problem's seeds, unless the best lives there. On islands that begin anew
+   * a program that is found again settles as if it were new. Absent: never.
+   */
+  readonly renewal?: { readonly every: number }
   /** Elites by train score that validation looks at when the run ends. */
   readonly finalists: number
 }

@@ -1,4 +1,5 @@
 import type { Metrics } from './evaluation.ts'
+import type { OrderConstants, Strategy } from './manifest.ts'
 import type { Files } from './program.ts'
 import type { Random } from './random.ts'
 
@@ -149,6 +150,10 @@ export interface ProblemDefinition<Input = unknown, Answer = unknown> {
   /** Two to four, optimised together: programs survive that none dominates. The champion is the best by score all the same. */
   readonly objectives?: readonly Objective[]
   readonly vocabulary?: Vocabulary
+  /** The strategy of a run that names none and asks no model: a shipped one's name, or a recipe. `default` unless given. */
+  readonly strategy?: string | Strategy
+  /** Constants of the strict order of a run that does not set them: small bundles of long evaluations, large ones of short. */
+  readonly order?: Partial<Omit<OrderConstants, 'rule'>>
   readonly limits?: Limits
   readonly references?: readonly Reference[]
 }
@@ -175,6 +180,8 @@ export interface Problem {
   /** Absent in a problem that has only its score. */
   readonly objectives?: readonly Objective[]
   readonly vocabulary: Vocabulary
+  readonly strategy?: string | Strategy
+  readonly order?: Partial<Omit<OrderConstants, 'rule'>>
   readonly limits: Limits
   readonly references: readonly Reference[]
   /** Hash of every file of the problem's folder, or of the definition when it has none. */

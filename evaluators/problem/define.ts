@@ -58,6 +58,9 @@ const definition = z.strictObject({
       calibrations: z.array(z.string()).optional(),
     })
     .optional(),
+  // checked where a run is made, with what a user may give instead
+  strategy: z.union([z.string(), z.looseObject({})]).optional(),
+  order: z.looseObject({}).optional(),
   limits: z
     .strictObject({
       fuel: z.number().int().positive().optional(),

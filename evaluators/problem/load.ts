@@ -112,6 +112,8 @@ export function completeProblem(definition: ProblemDefinition, folder?: string):
     descriptors: definition.descriptors ?? [],
     ...(definition.objectives === undefined ? {} : { objectives: definition.objectives }),
     vocabulary: definition.vocabulary ?? {},
+    ...(definition.strategy === undefined ? {} : { strategy: definition.strategy }),
+    ...(definition.order === undefined ? {} : { order: definition.order }),
     limits: definition.limits ?? {},
     references: definition.references ?? [],
     content,

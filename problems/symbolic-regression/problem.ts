@@ -85,11 +85,11 @@ export default defineProblem<Input, { predictions?: unknown } | null | undefined
     return { score, metrics: { shape: 100 * shape, error: 100 * error, ...linear, ...figures, ...exponents } }
   },
 
-  seeds: [{ 'program.ts': `export function f(${parameters}): number {\n  return x1\n}\n` }],
+  seeds: [{ 'program.js': `export function f(${variables.join(', ')}) {\n  return x1\n}\n` }],
 
   descriptors: [
     { name: 'shape', edges: [0.1, 1, 5, 10, 20, 40, 70] },
-    { name: 'size', edges: [15, 25, 35] },
+    { name: 'size', edges: Array.from({ length: 20 }, (_, k) => 10 + 3 * k) },
   ],
 
   vocabulary: {
@@ -112,6 +112,9 @@ export default defineProblem<Input, { predictions?: unknown } | null | undefined
       variables.reduce((product, name, k) => `${product} * ${name} ** power${k + 1}`, 'factor * (sign * _) ** power'),
     ],
   },
+
+  strategy: 'restarts',
+  order: { slots: 4, bundle: 32 },
 
   references: [{ name: 'recovered', set: 'wider range', score: 0, source: 'every value met to 1e-9 of itself' }],
 })

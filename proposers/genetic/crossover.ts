@@ -3,7 +3,7 @@ import type { Random } from '../../engine/contracts/random.ts'
 import { type Scope, scopeAt, shapeOf } from '../../language/scope.ts'
 import { isExpressionSite, replaceWithin, type Site, sitesOf, transplant } from '../../language/sites.ts'
 import { type Edit, isEditable, replaceExpression, type Source } from '../../language/source.ts'
-import { type Bench, drawn, drawnWhere, expressionAt, kindAt } from './bench.ts'
+import { type Bench, drawn, drawnWhere, expressionAt, isOf, kindAt } from './bench.ts'
 import { binary, conditional, number } from './build.ts'
 import { constant, fill, grow } from './grow.ts'
 import { freeNames, isReadable } from './names.ts'
@@ -93,7 +93,7 @@ export function join(bench: Bench): Edit[] | undefined {
   if (other === undefined) return undefined
   const kind = kindAt(bench, site)
   const joints = readAll(context.vocabulary.functions).filter(
-    (item) => shapeOf(item, bench.scope(site)).kind === kind && sitesOf(item).filter(({ node }) => isHole(node)).length === 2,
+    (item) => isOf(kind, shapeOf(item, bench.scope(site)).kind) && sitesOf(item).filter(({ node }) => isHole(node)).length === 2,
   )
   const joint = drawn(random, joints)
   if (joint === undefined) return undefined

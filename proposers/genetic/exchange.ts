@@ -2,7 +2,7 @@ import type { BinaryOperator, Expression, LogicalOperator } from 'estree'
 import { shapeOf } from '../../language/scope.ts'
 import { transplant, type Site } from '../../language/sites.ts'
 import { type Edit, replaceExpression } from '../../language/source.ts'
-import { type Bench, drawn, expressionAt, kindAt } from './bench.ts'
+import { type Bench, drawn, expressionAt, isOf, kindAt } from './bench.ts'
 import { fill, grow, terms } from './grow.ts'
 import { matches, readAll } from './templates.ts'
 import { soilAt } from './trees.ts'
@@ -86,14 +86,14 @@ export function swapTemplate(bench: Bench): Edit[] | undefined {
   const kind = kindAt(bench, site)
   const other = drawn(
     random,
-    readAll(context.vocabulary.functions).filter((item) => item !== pattern && shapeOf(item, bench.scope(site)).kind === kind),
+    readAll(context.vocabulary.functions).filter((item) => item !== pattern && isOf(kind, shapeOf(item, bench.scope(site)).kind)),
   )
   if (other === undefined) return undefined
   const operands = random.next() < 0.5 ? holes : holes.toReversed()
   const soil = soilAt(bench, site)
   const node = fill(other, kind, (asked, hole) => {
     const operand = operands[hole]
-    return operand !== undefined && kindAt(bench, operand) === asked ? expressionAt(operand) : grow(asked, soil, 0)
+    return operand !== undefined && isOf(asked, kindAt(bench, operand)) ? expressionAt(operand) : grow(asked, soil, 0)
   })
   return [replaceExpression(source, site, node)]
 }

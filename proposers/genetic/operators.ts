@@ -69,4 +69,4 @@ export const closedOperators: readonly WeightedOperator[] = [
 ]
 
 /** The operator that a vocabulary with calibrations has beside the others. */
-export const calibration: WeightedOperator = { name: 'calibrate', weight: 4, apply: calibrate }
+export const calibration: WeightedOperator = { name: 'calibrate', weight: 40, apply: calibrate }

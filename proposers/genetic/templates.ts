@@ -37,14 +37,29 @@ export function match(pattern: Node, site: Site): Site[] | undefined {
   return holes
 }
 
-/** The templates of a closed vocabulary that the expression at a site is made from, with what stands in their holes. */
-export const matches = (site: Site, { functions, terms }: Vocabulary): { readonly pattern: Expression; readonly holes: readonly Site[] }[] =>
-  [readAll(terms), readAll(functions)].flatMap((patterns) =>
-    patterns.flatMap((pattern) => {
-      const holes = isHole(pattern) ? undefined : match(pattern, site)
-      return holes === undefined ? [] : [{ pattern, holes }]
-    }),
-  )
+/** What a node must have in common with a template that it is made from: its type, and its operator or the function that it calls. */
+function headOf(node: Node): string {
+  const { operator, callee } = node as { operator?: string; callee?: { property?: { name?: string }; name?: string } }
+  return `${node.type} ${operator ?? callee?.property?.name ?? callee?.name ?? ''}`
+}
+
+const heads = new WeakMap<Vocabulary, ReadonlyMap<string, readonly Expression[]>>()
+
+function templatesOf(vocabulary: Vocabulary): ReadonlyMap<string, readonly Expression[]> {
+  const known = heads.get(vocabulary)
+  if (known !== undefined) return known
+  const patterns = [...readAll(vocabulary.terms), ...readAll(vocabulary.functions)].filter((pattern) => !isHole(pattern))
+  const made = Map.groupBy(patterns, headOf)
+  heads.set(vocabulary, made)
+  return made
+}
+
+/** The templates of a vocabulary that the expression at a site is made from, with what stands in their holes. */
+export const matches = (site: Site, vocabulary: Vocabulary): { readonly pattern: Expression; readonly holes: readonly Site[] }[] =>
+  (templatesOf(vocabulary).get(headOf(site.node)) ?? []).flatMap((pattern) => {
+    const holes = match(pattern, site)
+    return holes === undefined ? [] : [{ pattern, holes }]
+  })
 
 /**
  * The expressions for which others may stand when the vocabulary is closed: not those inside of a template, such as the 2 of `_ ** 2`. `sites`
