@@ -31,6 +31,8 @@ export interface SearchImage {
   readonly looks: readonly (readonly [string, Look])[]
   /** Everyone who lives somewhere, by number, a list for each fact. */
   readonly members: { readonly [Fact in keyof Member]: readonly Member[Fact][] }
+  /** The first programs, for islands that begin anew. */
+  readonly founders?: readonly number[]
   readonly islands: readonly { readonly residents: readonly number[]; readonly elites: readonly number[] }[]
 }
 

@@ -16,11 +16,13 @@ import { createForms } from './forms.ts'
 import { listed, membersOf } from './image.ts'
 import type { Past, SearchImage } from './image.ts'
 import { createIsland } from './island.ts'
+import type { Island } from './island.ts'
 import { createLooks } from './looks.ts'
 import type { Look } from './looks.ts'
 import { createMember } from './member.ts'
 import { createParetoIsland } from './pareto-island.ts'
 import { migrate } from './migration.ts'
+import { renew } from './renewal.ts'
 import { byRank, byScore } from './ranking.ts'
 import type { Member } from './ranking.ts'
 import { createStudy } from './study.ts'
@@ -112,11 +114,12 @@ export function createSearch(
   const memberOf = (number: number): Member => members?.get(number) as Member
   const rank = byRank(problem.direction)
   const compareScores = byScore(problem.direction)
-  const islands = strategy.islands.map(({ capacity }, at) => {
-    const { residents = [], elites = [] } = image?.islands[at] ?? {}
+  function settleIsland(at: number, { residents, elites }: SearchImage['islands'][number] = { residents: [], elites: [] }): Island {
     const create = problem.objectives === undefined ? createIsland : createParetoIsland
-    return create(capacity, rank, { residents: residents.map(memberOf), elites: elites.map(memberOf) })
-  })
+    return create(strategy.islands[at]?.capacity ?? 0, rank, { residents: residents.map(memberOf), elites: elites.map(memberOf) })
+  }
+  const islands = strategy.islands.map((_, at) => settleIsland(at, image?.islands[at]))
+  const founders = (image?.founders ?? []).map(memberOf)
   const spent: Spent = { cases: 0, fuel: 0, tickets: 0, calls: 0, tokens: 0, cost: 0, ...image?.spent }
   const outcomes: Record<keyof Status['outcomes'], number> = {
     scored: 0,
@@ -176,11 +179,19 @@ export function createSearch(
 
   const leaders = (): Member[] => finalists(islands, strategy.finalists, rank)
 
+  /** Settles a program that is found again on an island that may have begun anew since. */
+  function placeAgain(ticket: Ticket, { program, evaluation }: Extract<Outcome, { kind: 'evaluated' }>, number: number): void {
+    if (strategy.renewal === undefined || ticket.kind !== 'offspring') return
+    const member = createMember(number, program, evaluation, facts.descriptors, problem.objectives)
+    if (member !== undefined) islands[ticket.island]?.place(member)
+  }
+
   /** Puts an evaluated offspring or seed where it belongs and says where that is. */
   function place(ticket: Ticket, outcome: Extract<Outcome, { kind: 'evaluated' }>, number: number, trace: Trace): Placement {
     const member = createMember(number, outcome.program, outcome.evaluation, facts.descriptors, problem.objectives)
     if (member === undefined) return { kind: 'rejected' }
     const home = ticket.kind === 'offspring' ? ticket.island : 0
+    if (ticket.kind === 'seed' && strategy.renewal !== undefined) founders.push(member)
     if (ticket.kind === 'seed') for (const island of islands.slice(1)) island.place(member)
     const placement = islands[home]?.place(member) ?? { kind: 'crowded' }
     if (placement.kind === 'placed' && (best === undefined || rank(member, best) < 0)) {
@@ -208,6 +219,7 @@ export function createSearch(
     const known = forms.find(outcome.program.form)
     if (known !== undefined) {
       outcomes.duplicate += 1
+      placeAgain(ticket, outcome, known)
       return { number: known, placement: { kind: 'duplicate', of: known } }
     }
     forms.add(outcome.program.form)
@@ -273,6 +285,9 @@ export function createSearch(
         trace.records.push({ type: 'migration', ...move })
         trace.facts.push({ type: 'migrated', ...move })
       }
+      const { renewal } = strategy
+      const renewed = renewal && renew(islands, renewal, spent.tickets, best, founders, settleIsland)
+      if (renewed !== undefined) trace.records.push({ type: 'renewal', ...renewed })
     },
     advance(trace) {
       if (phase === 'seeding') {
@@ -343,7 +358,7 @@ export function createSearch(
       outcomes: { ...outcomes },
     }),
     image() {
-      const here = new Set<Member>(islands.flatMap(({ residents }) => residents))
+      const here = new Set<Member>([...islands.flatMap(({ residents }) => residents), ...founders])
       if (best !== undefined) here.add(best)
       if (champion !== undefined) here.add(champion)
       return {
@@ -360,6 +375,7 @@ export function createSearch(
         ...(champion === undefined ? {} : { champion: champion.number }),
         ...sets.image(),
         members: listed([...here].sort((a, b) => a.number - b.number)),
+        ...(founders.length === 0 ? {} : { founders: founders.map(({ number }) => number) }),
         islands: islands.map(({ residents, elites }) => ({
           residents: residents.map(({ number }) => number),
           elites: elites.map(({ number }) => number),

@@ -18,6 +18,15 @@ const race = { margin: 1 }
 
 const asking: IslandRecipe = { ...island, proposers: [{ name: 'model', weight: 1 }], inspirations: 3 }
 
+const restarting: IslandRecipe = {
+  ...island,
+  selectors: [
+    { name: 'tournament', size: 8, weight: 1 },
+    { name: 'elite', weight: 1 },
+  ],
+  proposers: [{ name: 'genetic', weight: 1 }],
+}
+
 /**
  * The recipes that come with the engine.
  *
@@ -25,6 +34,8 @@ const asking: IslandRecipe = { ...island, proposers: [{ name: 'model', weight: 1
  *   race against their parents
  * - `random`: independent random draws, the null model
  * - `sequential`: a (1+1) climber on one island, whose offspring race against the last best
+ * - `restarts`: four islands without migration, of which one in turn begins anew; parents by tournament and as often from the elites of niches. For
+ *   problems with many dead ends whose programs are short
  * - `asking`: two islands whose programs models change, and two that ask none; needs a model
  * - `asking-only`: two islands whose programs models change; needs a model
  */
@@ -42,6 +53,13 @@ export const strategies: Readonly<Record<string, Strategy>> = {
     name: 'random',
     islands: [{ ...island, selectors: [{ name: 'best', weight: 1 }], proposers: [{ name: 'random', weight: 1 }], inspirations: 0 }],
     migration: { every: 0, count: 0 },
+    finalists: 30,
+  },
+  restarts: {
+    name: 'restarts',
+    islands: [restarting, restarting, restarting, restarting],
+    migration: { every: 0, count: 0 },
+    renewal: { every: 4000 },
     finalists: 30,
   },
   sequential: {

@@ -33,13 +33,23 @@ function announceQuietly(): void {
 }
 let announced = false
 
+/** Texts last stripped: an offspring is read by its proposer, by whoever names it and by the meter, and stripping is most of reading. */
+const REMEMBERED = 64
+const stripped = new Map<string, string>()
+
 /** Replaces types by blanks. Throws a SyntaxError for what cannot be erased (enums, namespaces) or does not parse. */
 export function stripTypes(text: string): string {
   if (!announced) {
     announceQuietly()
     announced = true
   }
-  return stripTypeScriptTypes(text)
+  const known = stripped.get(text)
+  if (known !== undefined) return known
+  const script = stripTypeScriptTypes(text)
+  const [oldest] = stripped.keys()
+  if (stripped.size >= REMEMBERED && oldest !== undefined) stripped.delete(oldest)
+  stripped.set(text, script)
+  return script
 }
 
 /**

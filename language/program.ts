@@ -49,15 +49,25 @@ const canonical = (files: Files): string =>
 /** Identity of a set of files, layout and comments included. */
 export const identify = (files: Files): string => hash(canonical(files))
 
+/** A program, or why there is none. */
+type Made = { readonly ok: true; readonly program: Program } | { readonly ok: false; readonly reason: string }
+
+const made = new WeakMap<Files, Made>()
+
 /**
- * Makes a program of source files: its id, its form and its size, or why one of the files does not parse.
+ * Makes a program of source files: its id, its form and its size, or why one of the files does not parse. Files do not change, so
+ * that what was made of them is what is made of them.
  *
  * @example
  * const made = makeProgram({ 'seed.ts': 'export const twice = (x: number): number => x * 2' })
  */
-export function makeProgram(
-  files: Files,
-): { readonly ok: true; readonly program: Program } | { readonly ok: false; readonly reason: string } {
+export function makeProgram(files: Files): Made {
+  const known = made.get(files) ?? make(files)
+  made.set(files, known)
+  return known
+}
+
+function make(files: Files): Made {
   const out: string[] = []
   let size = 0
   for (const name of Object.keys(files).sort()) {

@@ -7,7 +7,7 @@ import { TernateError } from '../engine/contracts/fault.ts'
 import type { Asking, Budget, Manifest } from '../engine/contracts/manifest.ts'
 import type { Problem, ProblemDefinition } from '../engine/contracts/problem.ts'
 import { completeProblem, loadProblem, shippedProblems } from '../evaluators/problem/load.ts'
-import { completeOptions } from './options.ts'
+import { completeOptions, suited } from './options.ts'
 import type { CompleteOptions, RunOptions, Sandbox } from './options.ts'
 import { openRun } from './folder.ts'
 import { completeAsking } from './models.ts'
@@ -53,8 +53,9 @@ const manifestOf = (
  */
 export async function evolve(problem: string | ProblemDefinition, options: EvolveOptions = {}): Promise<Run> {
   const { evaluator, ...rest } = options
-  const complete = completeOptions(rest)
+  completeOptions(rest)
   const loaded = typeof problem === 'string' ? await loadProblem(problem) : completeProblem(problem)
+  const complete = completeOptions(suited(rest, loaded))
   const asked = completeAsking(rest, loaded.folder)
   if (asked === undefined) mustHaveSeed(loaded)
   const manifest = manifestOf(loaded, complete, asked?.asking)

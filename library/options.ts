@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os'
 import * as z from 'zod'
 import { TernateError } from '../engine/contracts/fault.ts'
 import type { Budget, OrderConstants, Strategy } from '../engine/contracts/manifest.ts'
+import type { Problem } from '../engine/contracts/problem.ts'
 import { strategies } from '../engine/strategies.ts'
 import { firstIssue } from '../evaluators/problem/define.ts'
 import { proposers } from '../proposers/index.ts'
@@ -24,7 +25,7 @@ export interface RunOptions extends Budget, AskingOptions {
   readonly seed?: string | number
   /** Worker threads, one for each processor unless given. Changes the speed of a run and nothing else. */
   readonly workers?: number
-  /** Name of a shipped strategy, or a recipe; `default` unless given, `asking` with models. */
+  /** Name of a shipped strategy, or a recipe; the problem's or else `default` unless given, `asking` with models. */
   readonly strategy?: string | Strategy
   readonly order?: OrderOptions
   /** What surrounds the sandbox processes: nothing more, or the namespaces of bubblewrap (Linux). */
@@ -73,6 +74,7 @@ export const strategySchema: z.ZodType<Strategy> = z.strictObject({
     .max(1000),
   migration: z.strictObject({ every: z.int().nonnegative(), count: z.int().nonnegative() }),
   race: z.strictObject({ margin: z.number().nonnegative().finite() }).exactOptional(),
+  renewal: z.strictObject({ every: z.int().positive() }).exactOptional(),
   finalists: z.int().positive().max(10_000),
 })
 
@@ -131,6 +133,13 @@ function findStrategy(strategy: string | Strategy): Strategy {
   }
   return found
 }
+
+/** Options with what suits a problem where they leave it open; a run that asks models has a strategy of its own. */
+export const suited = (options: RunOptions, { strategy, order }: Pick<Problem, 'strategy' | 'order'>): RunOptions => ({
+  ...options,
+  ...(options.strategy === undefined && options.models === undefined && strategy !== undefined ? { strategy } : {}),
+  ...(order === undefined ? {} : { order: { ...order, ...options.order } }),
+})
 
 /**
  * Checks options and fills in defaults.

@@ -36,6 +36,7 @@ const records: { readonly [Type in JournalRecord['type']]: Extract<JournalRecord
     },
   },
   commit: { ...commit.record, outcome: { kind: 'failed', operator: 'x', reason: 'y', inner: [], said } },
+  renewal: { type: 'renewal', island: 1, programs: [1] },
   migration: { type: 'migration', from: 0, to: 1, programs: [3] },
   stop: { type: 'stop', reason: 'seconds' },
   champion: { type: 'champion', program: 1, score: Number.NEGATIVE_INFINITY, validation: Number.NaN },

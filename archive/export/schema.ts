@@ -199,6 +199,7 @@ export const journalRecord: z.ZodType<JournalRecord> = z.union([
   z.strictObject({ type: z.literal('start'), manifest: z.custom<Extract<JournalRecord, { type: 'start' }>['manifest']>() }),
   z.strictObject({ type: z.literal('commit'), ticket, outcome, placement: placement.exactOptional() }),
   z.strictObject({ type: z.literal('migration'), from: count, to: count, programs: numbers }),
+  z.strictObject({ type: z.literal('renewal'), island: count, programs: numbers }),
   z.strictObject({ type: z.literal('stop'), reason }),
   z.strictObject({ type: z.literal('champion'), program: positive, score: number, validation: number.exactOptional() }),
   z.strictObject({ type: z.literal('look'), set: setName, program: positive, score: number.exactOptional() }),

@@ -10,7 +10,7 @@ import { loadProblem } from '../../evaluators/problem/load.ts'
 import { differences, evolve } from '../../library/evolve.ts'
 import { askingOptionsOf } from '../../library/models.ts'
 import type { RunOptions } from '../../library/options.ts'
-import { completeOptions } from '../../library/options.ts'
+import { completeOptions, suited } from '../../library/options.ts'
 import { platform, version } from '../../library/version.ts'
 import { readConfig } from '../config.ts'
 import { follow } from '../follow.ts'
@@ -165,12 +165,13 @@ async function discard(folder: string, repeats: boolean): Promise<void> {
 
 async function handler(args: Arguments): Promise<void> {
   const request = args.manifest === undefined ? await requested(args) : await repeated(args, args.manifest)
-  const { strategy, workers, order } = completeOptions(request.options)
+  completeOptions(request.options)
+  const problem = await loadProblem(request.problem, callerFolder())
+  const { strategy, workers, order } = completeOptions(suited(request.options, problem))
   if (workers > order.slots / 2)
     process.stderr.write(
       `hint: ${workers} workers and ${order.slots} slots: more (order: { slots: ${2 * workers}, bundle: 2 } in ternate.yaml) would keep them busy\n`,
     )
-  const problem = await loadProblem(request.problem, callerFolder())
   const out = args.out === undefined ? freshFolder(problem.name) : fromCaller(args.out)
   const { name, unit, direction } = problem
   try {

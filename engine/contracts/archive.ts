@@ -77,6 +77,7 @@ export type JournalRecord =
       readonly placement?: Placement
     }
   | { readonly type: 'migration'; readonly from: number; readonly to: number; readonly programs: readonly number[] }
+  | { readonly type: 'renewal'; readonly island: number; readonly programs: readonly number[] }
   | { readonly type: 'stop'; readonly reason: StopReason }
   | { readonly type: 'champion'; readonly program: number; readonly score: number; readonly validation?: number }
   /** A look at a held-out set, for the champion and nobody else. */

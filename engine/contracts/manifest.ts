@@ -33,6 +33,11 @@ export interface Strategy {
   readonly migration: { readonly every: number; readonly count: number }
   /** Offspring are judged in stages against their first parent, and leave when they are behind by so many standard errors; absent: no race. */
   readonly race?: { readonly margin: number }
+  /**
+   * Every `every` commits one island in turn begins anew with the problem's seeds, unless the best lives there. On islands that begin anew
+   * a program that is found again settles as if it were new. Absent: never.
+   */
+  readonly renewal?: { readonly every: number }
   /** Elites by train score that validation looks at when the run ends. */
   readonly finalists: number
 }

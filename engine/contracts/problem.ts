@@ -1,4 +1,5 @@
 import type { Metrics } from './evaluation.ts'
+import type { OrderConstants, Strategy } from './manifest.ts'
 import type { Files } from './program.ts'
 import type { Random } from './random.ts'
 
@@ -40,6 +41,16 @@ export interface Vocabulary {
   readonly functions?: readonly string[]
   /** Constants worth trying. */
   readonly constants?: readonly number[]
+  /**
+   * Whether nothing else is written: names in scope, these terms, functions and constants, and no operator, statement or number of the
+   * language beside them. What a seed holds of those may stay. Not unless given.
+   */
+  readonly closed?: boolean
+  /**
+   * What may be wrapped around all that a program returns, which is the hole, once train results tell how: names of the parent's metrics
+   * stand for their values, written as fractions, and with constants of `Math` among the terms, e.g. `slope * _ + intercept`.
+   */
+  readonly calibrations?: readonly string[]
 }
 
 /** An axis of behaviour space: a metric (or the built-in `size`) cut at rising edges into `edges.length + 1` cells. */
@@ -152,6 +163,10 @@ export interface ProblemDefinition<Input = unknown, Answer = unknown> {
    * train cases unless given. Put a mixture of what there is among the first cases.
    */
   readonly stages?: readonly Stage[]
+  /** The strategy of a run that names none and asks no model: a shipped one's name, or a recipe. `default` unless given. */
+  readonly strategy?: string | Strategy
+  /** Constants of the strict order of a run that does not set them: small bundles of long evaluations, large ones of short. */
+  readonly order?: Partial<Omit<OrderConstants, 'rule'>>
   readonly limits?: Limits
   readonly references?: readonly Reference[]
 }
@@ -180,6 +195,8 @@ export interface Problem {
   readonly vocabulary: Vocabulary
   /** The last one is the whole train set. */
   readonly stages: readonly Stage[]
+  readonly strategy?: string | Strategy
+  readonly order?: Partial<Omit<OrderConstants, 'rule'>>
   readonly limits: Limits
   readonly references: readonly Reference[]
   /** Hash of every file of the problem's folder, or of the definition when it has none. */

@@ -54,6 +54,8 @@ const definition = z.strictObject({
       terms: z.array(z.string()).optional(),
       functions: z.array(z.string()).optional(),
       constants: z.array(finite).optional(),
+      closed: z.boolean().optional(),
+      calibrations: z.array(z.string()).optional(),
     })
     .optional(),
   stages: z
@@ -61,6 +63,9 @@ const definition = z.strictObject({
     .max(20)
     .refine((list) => list.every(({ cases }, k) => k === 0 || cases > (list[k - 1]?.cases ?? 0)), 'must rise in their cases')
     .optional(),
+  // checked where a run is made, with what a user may give instead
+  strategy: z.union([z.string(), z.looseObject({})]).optional(),
+  order: z.looseObject({}).optional(),
   limits: z
     .strictObject({
       fuel: z.number().int().positive().optional(),

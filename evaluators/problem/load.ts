@@ -127,6 +127,8 @@ export function completeProblem(definition: ProblemDefinition, folder?: string):
     ...(definition.objectives === undefined ? {} : { objectives: definition.objectives }),
     vocabulary: definition.vocabulary ?? {},
     stages: stagesOf(definition.stages, train.length),
+    ...(definition.strategy === undefined ? {} : { strategy: definition.strategy }),
+    ...(definition.order === undefined ? {} : { order: definition.order }),
     limits: definition.limits ?? {},
     references: definition.references ?? [],
     content,

@@ -35,7 +35,10 @@ function spaceOf(n: number): Space {
   if (space === undefined) {
     const width = widthOf(n)
     const vectors = Array.from({ length: 3 ** n }, (_, v) => Array.from({ length: n }, (_, k) => Math.floor(v / 3 ** (n - 1 - k)) % 3))
-    const digits = Uint8Array.from({ length: vectors.length * width }, (_, at) => Math.floor(Math.floor(at / width) / 81 ** (at % width)) % 81)
+    const digits = Uint8Array.from(
+      { length: vectors.length * width },
+      (_, at) => Math.floor(Math.floor(at / width) / 81 ** (at % width)) % 81,
+    )
     space = { vectors, digits }
     spaces.set(n, space)
   }

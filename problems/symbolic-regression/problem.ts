@@ -2,6 +2,7 @@ import { defineProblem, invalid, numbersOf, stream } from 'ternate'
 import type { CaseDraft } from 'ternate'
 import { feynman } from './feynman.ts'
 import choice from './formula.json' with { type: 'json' }
+import { type Fit, fitter } from './fit.ts'
 import { disturb, draw, type Sample } from './formula.ts'
 import { nguyen } from './nguyen.ts'
 
@@ -34,34 +35,23 @@ const set = ({ points, targets }: Sample, exactly: boolean): CaseDraft<Input>[] 
   return [{ name: `${points.length} points`, input: points, expected }]
 }
 
-const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length
+/** What compares predictions with the values of a case; made once for each. */
+const fitters = new WeakMap<Expected, (predictions: readonly number[]) => Fit>()
 
-/** Root mean square error over the standard deviation of the targets: as the predictions are, and after the best linear change of them. */
-function errorsOf(predictions: readonly number[], targets: readonly number[]): { readonly error: number; readonly shape: number } {
-  const centre = mean(targets)
-  const spread = Math.sqrt(mean(targets.map((target) => (target - centre) ** 2)))
-  const middle = mean(predictions)
-  const variance = mean(predictions.map((value) => (value - middle) ** 2))
-  const covariance = mean(predictions.map((value, k) => (value - middle) * ((targets[k] ?? 0) - centre)))
-  const slope = covariance / variance
-  const rest = mean(predictions.map((value, k) => ((targets[k] ?? 0) - centre - slope * (value - middle)) ** 2))
-  const error = Math.sqrt(mean(predictions.map((value, k) => (value - (targets[k] ?? 0)) ** 2))) / spread
-  const shape = Math.sqrt(rest) / spread
-  return { error, shape: shape <= 1 ? shape : 1 }
+function fitOf(predictions: readonly number[], input: Input, expected: Expected): Fit {
+  const fit = fitters.get(expected) ?? fitter(input, expected.targets)
+  fitters.set(expected, fit)
+  return fit(predictions)
 }
 
-/** Where evolution begins: the first variable or nothing, whichever is nearer. */
-const nearest =
-  errorsOf(
-    train.points.map(([first = 0]) => first),
-    train.targets,
-  ).error <
-  errorsOf(
-    train.points.map(() => 0),
-    train.targets,
-  ).error
-    ? 'x1'
-    : '0'
+/** An error in standard deviations of the values as a loss from 0 to 100. */
+const lossOf = (error: number): number => 100 * (1 - 1 / (1 + error))
+
+/** Share of the score that is kept for how far predictions of the right shape are from the values. */
+const REST = 1e-4
+
+/** Decimals of the loss: what differs in rounding only behaves alike. */
+const DECIMALS = 1e6
 
 export default defineProblem<Input, { predictions?: unknown } | null | undefined>({
   statement: `Symbolic regression: find the formula behind measured values. f(${variables.join(', ')}) is to give them${
@@ -79,7 +69,7 @@ export default defineProblem<Input, { predictions?: unknown } | null | undefined
     },
   },
 
-  verify({ expected }, answer) {
+  verify({ input, expected }, answer) {
     const { targets, exactly } = expected as Expected
     const predictions = numbersOf(answer?.predictions, targets.length)
     if ('invalid' in predictions) return invalid(predictions.invalid)
@@ -87,35 +77,44 @@ export default defineProblem<Input, { predictions?: unknown } | null | undefined
       const missed = predictions.filter((value, k) => !(Math.abs(value - (targets[k] ?? 0)) <= RECOVERED * Math.abs(targets[k] ?? 0)))
       return { score: (100 * missed.length) / targets.length }
     }
-    const { error, shape } = errorsOf(predictions, targets)
-    return { score: 100 * (1 - 1 / (1 + error)), metrics: { shape: 100 * shape } }
+    const { error, shape, linear, powers } = fitOf(predictions, input, expected as Expected)
+    const loss = Math.round(lossOf(shape) * DECIMALS) / DECIMALS
+    const score = choice.noise > 0 ? (loss + lossOf(error)) / 2 : loss > 0 ? 100 * REST + (1 - REST) * loss : REST * lossOf(error)
+    const { variables: exponentList = [], ...figures } = powers ?? {}
+    const exponents = Object.fromEntries(exponentList.map((exponent, k) => [`power${k + 1}`, exponent]))
+    return { score, metrics: { shape: 100 * shape, error: 100 * error, ...linear, ...figures, ...exponents } }
   },
 
-  seeds: [{ 'program.ts': `export function f(${parameters}): number {\n  return ${nearest}\n}\n` }],
+  seeds: [{ 'program.js': `export function f(${variables.join(', ')}) {\n  return x1\n}\n` }],
 
   descriptors: [
     { name: 'shape', edges: [0.1, 1, 5, 10, 20, 40, 70] },
-    { name: 'size', edges: [15, 25, 35] },
+    { name: 'size', edges: Array.from({ length: 20 }, (_, k) => 10 + 3 * k) },
   ],
 
   vocabulary: {
+    closed: true,
     terms: few ? [] : ['Math.PI'],
-    functions: few
-      ? ['Math.sin(_)', 'Math.cos(_)', 'Math.exp(_)', 'Math.log(_)', '_ * _']
-      : [
-          'Math.sin(_)',
-          'Math.cos(_)',
-          'Math.asin(_)',
-          'Math.tanh(_)',
-          'Math.exp(_)',
-          'Math.log(_)',
-          'Math.sqrt(_)',
-          '_ ** 2',
-          '_ * _',
-          '1 / _',
-        ],
+    functions: [
+      '_ + _',
+      '_ - _',
+      '_ * _',
+      '_ / _',
+      'Math.sin(_)',
+      'Math.cos(_)',
+      'Math.exp(_)',
+      'Math.log(_)',
+      ...(few ? [] : ['Math.asin(_)', 'Math.tanh(_)', 'Math.sqrt(_)', '_ ** 2']),
+    ],
     constants: few ? [1, 2] : [1, 2, 3, 4, 0.5],
+    calibrations: [
+      'slope * _ + intercept',
+      variables.reduce((product, name, k) => `${product} * ${name} ** power${k + 1}`, 'factor * (sign * _) ** power'),
+    ],
   },
+
+  strategy: 'restarts',
+  order: { slots: 4, bundle: 32 },
 
   references: [{ name: 'recovered', set: 'wider range', score: 0, source: 'every value met to 1e-9 of itself' }],
 })

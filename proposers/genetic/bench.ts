@@ -1,10 +1,12 @@
 import type { Expression, Node } from 'estree'
+import type { Vocabulary } from '../../engine/contracts/problem.ts'
 import type { Context } from '../../engine/contracts/proposer.ts'
 import type { Random } from '../../engine/contracts/random.ts'
 import { type Scope, scopeAt, shapeOf } from '../../language/scope.ts'
 import type { Kind } from '../../language/shape.ts'
 import { isExpressionSite, isStatementSite, type Site } from '../../language/sites.ts'
 import { type Edit, isEditable, type Source } from '../../language/source.ts'
+import { exchangeable } from './templates.ts'
 
 /** A parent's source on the workbench: what may be changed, and what it may be changed with. */
 export interface Bench {
@@ -13,7 +15,7 @@ export interface Bench {
   readonly random: Random
   /** Draws a source of another parent or of an inspiration. */
   donor(): Source | undefined
-  /** Editable expressions. */
+  /** Editable expressions; of a closed vocabulary those alone that others may stand for. */
   readonly expressions: readonly Site[]
   /** Editable statements of lists, module level excepted when they export. */
   readonly statements: readonly Site[]
@@ -23,16 +25,19 @@ export interface Bench {
 /** A way of changing a program: edits of its text, or undefined when it finds nothing to do. */
 export type Operator = (bench: Bench) => readonly Edit[] | undefined
 
-/** Puts a source on the bench. */
-export function setUp(source: Source, donors: readonly (() => readonly Source[])[], context: Context): Bench {
+/** What is found out about a source once, however often it is a parent. */
+type Survey = Pick<Bench, 'expressions' | 'statements' | 'scope'>
+
+const surveys = new WeakMap<Source, { readonly vocabulary: Vocabulary; readonly survey: Survey }>()
+
+function surveyOf(source: Source, vocabulary: Vocabulary): Survey {
+  const known = surveys.get(source)
+  if (known?.vocabulary === vocabulary) return known.survey
   const editable = source.sites.filter((site) => isEditable(source, site))
+  const expressions = editable.filter(isExpressionSite)
   const scopes = new Map<Site, Scope>()
-  return {
-    source,
-    context,
-    random: context.random,
-    donor: () => drawn(context.random, drawn(context.random, donors)?.() ?? []),
-    expressions: editable.filter(isExpressionSite),
+  const survey: Survey = {
+    expressions: vocabulary.closed === true ? exchangeable(expressions, vocabulary) : expressions,
     statements: editable.filter(
       (site) => isStatementSite(site) && !site.node.type.startsWith('Export') && !site.node.type.startsWith('Import'),
     ),
@@ -41,6 +46,19 @@ export function setUp(source: Source, donors: readonly (() => readonly Source[])
       if (scope === undefined) scopes.set(site, (scope = scopeAt(source, site)))
       return scope
     },
+  }
+  surveys.set(source, { vocabulary, survey })
+  return survey
+}
+
+/** Puts a source on the bench. */
+export function setUp(source: Source, donors: readonly (() => readonly Source[])[], context: Context): Bench {
+  return {
+    ...surveyOf(source, context.vocabulary),
+    source,
+    context,
+    random: context.random,
+    donor: () => drawn(context.random, drawn(context.random, donors)?.() ?? []),
   }
 }
 
@@ -86,6 +104,9 @@ export function kindAsked(parent: Node | undefined, key: string): Kind {
       return 'unknown'
   }
 }
+
+/** Whether an expression of a kind may stand where another kind is asked for, as far as is known. */
+export const isOf = (asked: Kind, kind: Kind): boolean => asked === kind || asked === 'unknown' || kind === 'unknown'
 
 /** The kind of the expression at a site: its own, or what its place asks for, or what the entry returns. */
 export function kindAt(bench: Bench, site: Site): Kind {

@@ -3,10 +3,11 @@ import type { Random } from '../../engine/contracts/random.ts'
 import { type Scope, scopeAt, shapeOf } from '../../language/scope.ts'
 import { isExpressionSite, replaceWithin, type Site, sitesOf, transplant } from '../../language/sites.ts'
 import { type Edit, isEditable, replaceExpression, type Source } from '../../language/source.ts'
-import { type Bench, drawn, drawnWhere, expressionAt, kindAt } from './bench.ts'
+import { type Bench, drawn, drawnWhere, expressionAt, isOf, kindAt } from './bench.ts'
 import { binary, conditional, number } from './build.ts'
-import { constant, grow } from './grow.ts'
+import { constant, fill, grow } from './grow.ts'
 import { freeNames, isReadable } from './names.ts'
+import { isHole, readAll } from './templates.ts'
 import { soilAt } from './trees.ts'
 
 /** The initialisers of a source's constants, by name. */
@@ -58,7 +59,8 @@ export function crossover(bench: Bench): Edit[] | undefined {
   return cut === undefined ? undefined : [replaceExpression(bench.source, site, cut)]
 }
 
-const isReturned = ({ node, parent }: Site): boolean =>
+/** Whether an expression is all that a function returns. */
+export const isReturned = ({ node, parent }: Site): boolean =>
   parent?.node.type === 'ReturnStatement' || (parent?.node.type === 'ArrowFunctionExpression' && parent.node.body === node)
 
 /** Joins what two programs return: by a condition, or as a sum. */
@@ -79,4 +81,28 @@ export function blend(bench: Bench): Edit[] | undefined {
         ? binary('+', own, other)
         : binary('+', own, binary('*', number(constant(soil)), other))
   return [replaceExpression(bench.source, site, node)]
+}
+
+/** Joins what two programs return by a function of the vocabulary. */
+export function join(bench: Bench): Edit[] | undefined {
+  const { random, context } = bench
+  const site = drawn(random, bench.expressions.filter(isReturned))
+  const donor = bench.donor()
+  if (site === undefined || donor === undefined) return undefined
+  const other = cutting(random, donor, bench.scope(site), isReturned)
+  if (other === undefined) return undefined
+  const kind = kindAt(bench, site)
+  const joints = readAll(context.vocabulary.functions).filter(
+    (item) => isOf(kind, shapeOf(item, bench.scope(site)).kind) && sitesOf(item).filter(({ node }) => isHole(node)).length === 2,
+  )
+  const joint = drawn(random, joints)
+  if (joint === undefined) return undefined
+  const own = random.integer(2)
+  return [
+    replaceExpression(
+      bench.source,
+      site,
+      fill(joint, kind, (_, hole) => (hole === own ? expressionAt(site) : other)),
+    ),
+  ]
 }

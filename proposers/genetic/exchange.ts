@@ -1,8 +1,11 @@
 import type { BinaryOperator, Expression, LogicalOperator } from 'estree'
+import { shapeOf } from '../../language/scope.ts'
 import { transplant, type Site } from '../../language/sites.ts'
 import { type Edit, replaceExpression } from '../../language/source.ts'
-import { type Bench, drawn, expressionAt, kindAt } from './bench.ts'
-import { terms } from './grow.ts'
+import { type Bench, drawn, expressionAt, isOf, kindAt } from './bench.ts'
+import { fill, grow, terms } from './grow.ts'
+import { matches, readAll } from './templates.ts'
+import { soilAt } from './trees.ts'
 
 const GROUPS: readonly (readonly string[])[] = [
   ['+', '-', '*', '/'],
@@ -67,6 +70,32 @@ export function swapFunction(bench: Bench): Edit[] | undefined {
     optional: false,
   } as const
   return [replaceExpression(bench.source, call.site, { type: 'CallExpression', callee, arguments: call.node.arguments, optional: false })]
+}
+
+/** Exchanges a function of the vocabulary for another one of its kind; an operand is grown where there is none. */
+export function swapTemplate(bench: Bench): Edit[] | undefined {
+  const { random, context, source } = bench
+  const made = drawn(
+    random,
+    bench.expressions.flatMap((site) =>
+      matches(site, context.vocabulary).flatMap((item) => (item.holes.length === 0 ? [] : [{ site, ...item }])),
+    ),
+  )
+  if (made === undefined) return undefined
+  const { site, pattern, holes } = made
+  const kind = kindAt(bench, site)
+  const other = drawn(
+    random,
+    readAll(context.vocabulary.functions).filter((item) => item !== pattern && isOf(kind, shapeOf(item, bench.scope(site)).kind)),
+  )
+  if (other === undefined) return undefined
+  const operands = random.next() < 0.5 ? holes : holes.toReversed()
+  const soil = soilAt(bench, site)
+  const node = fill(other, kind, (asked, hole) => {
+    const operand = operands[hole]
+    return operand !== undefined && isOf(asked, kindAt(bench, operand)) ? expressionAt(operand) : grow(asked, soil, 0)
+  })
+  return [replaceExpression(source, site, node)]
 }
 
 const isTerm = ({ node, parent, key }: Site): boolean =>

@@ -1,3 +1,4 @@
+import type { Vocabulary } from '../../engine/contracts/problem.ts'
 import type { Context, Proposal, Proposer, Reply, Request } from '../../engine/contracts/proposer.ts'
 import type { Files } from '../../engine/contracts/program.ts'
 import { pickWeighted } from '../../engine/contracts/random.ts'
@@ -5,7 +6,7 @@ import { makeProgram } from '../../language/program.ts'
 import { isExpressionSite } from '../../language/sites.ts'
 import { isEditable, openProgram, type Source, splice } from '../../language/source.ts'
 import { setUp } from './bench.ts'
-import { operators, type WeightedOperator } from './operators.ts'
+import { calibration, closedOperators, operators, type WeightedOperator } from './operators.ts'
 
 /** Options of the genetic proposer. */
 export interface GeneticOptions {
@@ -14,8 +15,18 @@ export interface GeneticOptions {
   readonly operators?: readonly WeightedOperator[]
 }
 
-/** The sources of a program that parse and have something to edit, weighted by how many expressions that is. */
-const sourcesOf = (files: Files): { readonly source: Source; readonly weight: number }[] =>
+type Weighed = { readonly source: Source; readonly weight: number }
+
+const opened = new WeakMap<Files, readonly Weighed[]>()
+
+/** The sources of a program that parse and have something to edit, weighted by how many expressions that is. A parent is opened once. */
+function sourcesOf(files: Files): readonly Weighed[] {
+  const known = opened.get(files) ?? weigh(files)
+  opened.set(files, known)
+  return known
+}
+
+const weigh = (files: Files): Weighed[] =>
   openProgram(files)
     .map((source) => ({ source, weight: source.sites.filter((site) => isExpressionSite(site) && isEditable(source, site)).length }))
     .filter(({ weight }) => weight > 0)
@@ -54,10 +65,12 @@ function* change(
  */
 export function createGenetic(options: GeneticOptions = {}): Proposer {
   const { attempts = 12 } = options
-  const table = options.operators ?? operators
+  /** The operators that serve a vocabulary. */
+  const tableFor = ({ closed, calibrations }: Vocabulary): readonly WeightedOperator[] =>
+    options.operators ?? [...(closed === true ? closedOperators : operators), ...(calibrations === undefined ? [] : [calibration])]
   return {
     *propose(context: Context): Generator<Request, Proposal, Reply> {
-      const { random, parents, inspirations } = context
+      const { random, parents, inspirations, vocabulary } = context
       const [parent] = parents
       if (parent === undefined) return { kind: 'failure', operator: 'none', reason: 'no parent' }
       const donors = [...parents.slice(1), ...inspirations].map((item) =>
@@ -65,6 +78,7 @@ export function createGenetic(options: GeneticOptions = {}): Proposer {
       )
       const known = new Set([...parents, ...inspirations].map((item) => item.program.form))
       const limit = Math.max(context.size, parent.program.size)
+      const table = tableFor(vocabulary)
       let names = ''
       for (let attempt = 0; attempt < attempts; attempt++) {
         const steps = random.next() < 0.25 ? 2 + random.integer(2) : 1

@@ -4,11 +4,12 @@ import type { Vocabulary } from '../../engine/contracts/problem.ts'
 import { parseExpression } from '../../language/parse.ts'
 import { type Scope, shapeOf } from '../../language/scope.ts'
 import type { Kind, Shape } from '../../language/shape.ts'
-import { replaceWithin, type Site, sitesOf, transplant } from '../../language/sites.ts'
+import { replaceWithin, type Site, sitesOf } from '../../language/sites.ts'
 import { kindAsked } from './bench.ts'
 import { at, identifier, member, number } from './build.ts'
 import { isReadable } from './names.ts'
 import { simplified } from './simplify.ts'
+import { isHole, readAll } from './templates.ts'
 
 /** What grown expressions are made of. */
 export interface Soil {
@@ -44,10 +45,11 @@ const FUNCTIONS: Readonly<Record<string, readonly string[]>> = {
   unknown: ['_ ? _ : _'],
 }
 
-/** Expressions over one name, by the name's kind and the kind of the result. */
+/** Expressions over one name, by the name's kind and the kind of the result; of a closed vocabulary the name alone. */
 function readings(name: Expression, shape: Shape, kind: Kind, soil: Soil, depth: number): Expression[] {
   if (depth > 2) return []
   const out: Expression[] = shape.kind === kind || kind === 'unknown' || (shape.kind === 'unknown' && depth === 0) ? [name] : []
+  if (soil.vocabulary.closed === true) return out
   if ((shape.kind === 'array' || shape.kind === 'string') && kind === 'number') out.push(member(name, 'length'))
   if (shape.kind === 'string' && kind === 'number' && depth === 0)
     out.push({ type: 'CallExpression', callee: member(name, 'charCodeAt'), arguments: [index(soil)], optional: false })
@@ -66,29 +68,41 @@ function index({ scope, random }: Soil): Expression {
 /** The simplest expressions of a kind that can be read here: names, what hangs from them, and the problem's terms. */
 export function terms(kind: Kind, soil: Soil): Expression[] {
   const named = soil.scope.flatMap((item) => readings(identifier(item.name), item.shape, kind, soil, 0))
-  const given = (soil.vocabulary.terms ?? []).flatMap((text) => {
-    const term = parseExpression(text)
-    const fits = term !== undefined && isReadable(term, soil.scope) && (kind === 'unknown' || shapeOf(term, soil.scope).kind === kind)
-    return fits ? [transplant(term)] : []
-  })
+  const given = readAll(soil.vocabulary.terms).filter(
+    (term) => isReadable(term, soil.scope) && (kind === 'unknown' || shapeOf(term, soil.scope).kind === kind),
+  )
   return [...named, ...given]
 }
 
 const SMALL = [0, 1, 2, 3, 4, 5, 10, 0.5, 0.1, 100]
 
-/** A constant: one of the problem's, a familiar small one, or any. */
+/**
+ * A constant: one of the problem's, a familiar small one, or any.
+ *
+ * @throws RangeError when the vocabulary is closed and has none
+ */
 export function constant({ vocabulary, random }: Soil): number {
   const own = vocabulary.constants ?? []
+  if (vocabulary.closed === true) return random.pick(own)
   const roll = random.next()
   if (own.length > 0 && roll < 0.6) return random.pick(own)
   if (roll < 0.85) return random.pick(SMALL)
   return random.normal() * 10 ** random.integer(3)
 }
 
-/** An expression without operands of its own. */
+/**
+ * An expression without operands of its own.
+ *
+ * @throws RangeError when the vocabulary is closed and has none of this kind
+ */
 export function terminal(kind: Kind, soil: Soil): Expression {
-  const { random } = soil
+  const { random, vocabulary } = soil
   const available = terms(kind, soil)
+  if (vocabulary.closed === true) {
+    const constants = kind === 'number' || kind === 'unknown' ? (vocabulary.constants ?? []) : []
+    const drawn = constants.length > 0 && (available.length === 0 || random.next() < 0.25)
+    return drawn ? number(constant(soil)) : random.pick(available)
+  }
   if (kind === 'number' && (available.length === 0 || random.next() < 0.35)) return number(constant(soil))
   if (available.length > 0) return random.pick(available)
   if (kind === 'boolean')
@@ -100,18 +114,17 @@ export function terminal(kind: Kind, soil: Soil): Expression {
   return number(constant(soil))
 }
 
-const isHole = (node: Node): boolean => node.type === 'Identifier' && node.name === '_'
-
-/** The templates whose result is of a kind: the problem's when there are some, half of the time. */
+/**
+ * A template whose result is of a kind: half of the time the problem's when it has some, and always when the vocabulary is closed.
+ *
+ * @throws RangeError when the vocabulary is closed and has none
+ */
 function template(kind: Kind, { vocabulary, scope, random }: Soil): Expression {
-  const own = (vocabulary.functions ?? []).flatMap((text) => {
-    const parsed = parseExpression(text)
-    return parsed !== undefined &&
-      (kind === 'unknown' || shapeOf(parsed, scope).kind === kind || (kind === 'number' && shapeOf(parsed, scope).kind === 'unknown'))
-      ? [parsed]
-      : []
+  const own = readAll(vocabulary.functions).filter((parsed) => {
+    const { kind: made } = shapeOf(parsed, scope)
+    return kind === 'unknown' || made === kind || (kind === 'number' && made === 'unknown')
   })
-  if (own.length > 0 && random.next() < 0.5) return random.pick(own)
+  if (vocabulary.closed === true || (own.length > 0 && random.next() < 0.5)) return random.pick(own)
   return parseExpression(random.pick(FUNCTIONS[kind] ?? FUNCTIONS['unknown'] ?? [])) as Expression
 }
 
@@ -130,15 +143,18 @@ export function fill(pattern: Expression, kind: Kind, make: (kind: Kind, hole: n
   return built as Expression
 }
 
+const isBarren = (kind: Kind, { vocabulary, scope }: Soil): boolean =>
+  vocabulary.closed === true && kind !== 'unknown' && !readAll(vocabulary.functions).some((item) => shapeOf(item, scope).kind === kind)
+
 const branch = (kind: Kind, soil: Soil, depth: number): Expression =>
-  depth <= 0 || soil.random.next() < 0.2
+  depth <= 0 || isBarren(kind, soil) || soil.random.next() < 0.2
     ? terminal(kind, soil)
     : fill(template(kind, soil), kind, (asked) => branch(asked, soil, depth - 1))
 
 /** A random expression of a kind, at most `depth` operators deep, without idle parts; a condition that always holds is drawn again. */
 export function grow(kind: Kind, soil: Soil, depth: number): Expression {
   for (let retry = 0; ; retry++) {
-    const grown = simplified(branch(kind, soil, depth))
+    const grown = simplified(branch(kind, soil, depth), soil.vocabulary)
     if (kind !== 'boolean' || grown.type !== 'Literal' || retry === 4) return grown
   }
 }

@@ -3,8 +3,9 @@ import type { Reply, Request } from '../../engine/contracts/proposer.ts'
 import type { Edit } from '../../language/source.ts'
 import type { Bench, Operator } from './bench.ts'
 import { perturbConstant, replaceConstant } from './constants.ts'
-import { blend, crossover } from './crossover.ts'
-import { swapFunction, swapOperands, swapOperator, swapArguments, swapTerm } from './exchange.ts'
+import { calibrate } from './calibrate.ts'
+import { blend, crossover, join } from './crossover.ts'
+import { swapFunction, swapOperands, swapOperator, swapArguments, swapTemplate, swapTerm } from './exchange.ts'
 import { simplify } from './simplify.ts'
 import {
   copySubtree,
@@ -24,7 +25,7 @@ export type WeightedOperator = { readonly name: string; readonly weight: number 
   | { readonly search: (bench: Bench, files: Files) => Generator<Request, readonly Edit[] | undefined, Reply> }
 )
 
-/** The genetic proposer's operators. */
+/** The genetic proposer's operators, for programs in a language whose all may be used. */
 export const operators: readonly WeightedOperator[] = [
   { name: 'perturb-constant', weight: 16, apply: perturbConstant },
   { name: 'replace-constant', weight: 4, apply: replaceConstant },
@@ -50,3 +51,22 @@ export const operators: readonly WeightedOperator[] = [
   { name: 'name-subexpression', weight: 1, apply: nameSubexpression },
   { name: 'inline-name', weight: 1, apply: inlineName },
 ]
+
+/** The genetic proposer's operators that keep within a closed vocabulary. */
+export const closedOperators: readonly WeightedOperator[] = [
+  { name: 'replace-constant', weight: 4, apply: replaceConstant },
+  { name: 'swap-template', weight: 8, apply: swapTemplate },
+  { name: 'swap-term', weight: 8, apply: swapTerm },
+  { name: 'swap-operands', weight: 2, apply: swapOperands },
+  { name: 'replace-subtree', weight: 16, apply: replaceSubtree },
+  { name: 'grow-around', weight: 14, apply: growAround },
+  { name: 'hoist', weight: 8, apply: hoist },
+  { name: 'prune', weight: 6, apply: prune },
+  { name: 'crossover', weight: 16, apply: crossover },
+  { name: 'join', weight: 4, apply: join },
+  { name: 'simplify', weight: 2, apply: simplify },
+  { name: 'copy-subtree', weight: 4, apply: copySubtree },
+]
+
+/** The operator that a vocabulary with calibrations has beside the others. */
+export const calibration: WeightedOperator = { name: 'calibrate', weight: 40, apply: calibrate }

@@ -23,10 +23,10 @@ test.each([
   ['"a" + x', '"a" + x'],
 ])('%s is %s', (text, expected) => {
   const node = parseExpression(text) as Expression
-  expect(generate(simplified(node)).replaceAll("'", '"')).toBe(expected)
+  expect(generate(simplified(node, {})).replaceAll("'", '"')).toBe(expected)
 })
 
 test('an expression without idle parts is the very same node', () => {
   const node = parseExpression('f(a, b) + xs[0].map((x) => x * 1)') as Expression
-  expect(simplified(node)).toBe(node)
+  expect(simplified(node, {})).toBe(node)
 })

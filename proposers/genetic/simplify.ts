@@ -1,20 +1,10 @@
 import type { Expression, Node } from 'estree'
-import { isBelow, isExpressionSite, rangeOf, type Site } from '../../language/sites.ts'
+import type { Vocabulary } from '../../engine/contracts/problem.ts'
+import { isBelow, isExpressionSite, rangeOf, type Site, sitesOf } from '../../language/sites.ts'
 import { type Edit, removeStatement, replaceExpression } from '../../language/source.ts'
 import type { Bench } from './bench.ts'
 import { binary, conditional, logical, number } from './build.ts'
-
-/** Whether two trees are equal but for their positions. */
-function same(a: unknown, b: unknown): boolean {
-  if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((item, k) => same(item, b[k]))
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return Object.is(a, b)
-  const [left, right] = [a as Record<string, unknown>, b as Record<string, unknown>]
-  if (left['type'] !== right['type']) return false
-  for (const key in left) {
-    if (key !== 'start' && key !== 'end' && key !== 'range' && key !== 'raw' && !same(left[key], right[key])) return false
-  }
-  return true
-}
+import { same } from './same.ts'
 
 /** The value of a written number, boolean or string. */
 function valueOf(node: Node): number | boolean | string | undefined {
@@ -145,8 +135,17 @@ function step(node: Expression): Expression | undefined {
   }
 }
 
-/** An equivalent expression without idle parts, as far as a few rules see; the node itself when there is nothing to do. */
-export function simplified(node: Expression): Expression {
+/** Whether a closed vocabulary has what a step comes to: a part of what was there, or one of its constants. */
+function isKept(next: Expression, before: Expression, { constants = [] }: Vocabulary): boolean {
+  const value = valueOf(next)
+  return typeof value === 'number' ? constants.includes(value) : sitesOf(before).some(({ node }) => node === next)
+}
+
+/**
+ * An equivalent expression without idle parts, as far as a few rules see; the node itself when there is nothing to do. Of a closed
+ * vocabulary nothing else comes in.
+ */
+export function simplified(node: Expression, vocabulary: Vocabulary): Expression {
   let built = node
   const fields = node as unknown as Record<string, unknown>
   if (!PURE.test(node.type) && node.type !== 'AssignmentExpression') return node
@@ -155,9 +154,9 @@ export function simplified(node: Expression): Expression {
     const value = fields[key]
     const simple =
       Array.isArray(value) && key !== 'range'
-        ? value.map((item: Expression) => simplified(item))
+        ? value.map((item: Expression) => simplified(item, vocabulary))
         : typeof value === 'object' && value !== null && 'type' in value
-          ? simplified(value as Expression)
+          ? simplified(value as Expression, vocabulary)
           : value
     const changed = Array.isArray(value) && Array.isArray(simple) ? simple.some((item, k) => item !== value[k]) : simple !== value
     if (!changed) continue
@@ -168,7 +167,8 @@ export function simplified(node: Expression): Expression {
     ;(built as unknown as Record<string, unknown>)[key] = simple
   }
   const next = step(built)
-  return next === undefined ? built : simplified(next)
+  if (next === undefined || (vocabulary.closed === true && !isKept(next, built, vocabulary))) return built
+  return simplified(next, vocabulary)
 }
 
 const isFull = (site: Site): boolean => /Statement$|^VariableDeclarator$|^Arrow/.test(site.parent?.node.type ?? '')
@@ -176,19 +176,20 @@ const isFull = (site: Site): boolean => /Statement$|^VariableDeclarator$|^Arrow/
 /** Takes idle parts out of a program: computed constants, operands without effect, branches that are never taken, names never read. */
 export function simplify(bench: Bench): Edit[] | undefined {
   const { source, expressions, statements } = bench
+  const { vocabulary } = bench.context
   const gone: Site[] = []
   for (const site of statements) {
     const { node, parent, index } = site
     const afterReturn =
       parent?.node.type === 'BlockStatement' && parent.node.body.slice(0, index).some((item) => item.type === 'ReturnStatement')
-    const never = node.type === 'IfStatement' && node.alternate == null && valueOf(simplified(node.test)) === false
+    const never = node.type === 'IfStatement' && node.alternate == null && valueOf(simplified(node.test, vocabulary)) === false
     if (never || (afterReturn && node.type !== 'FunctionDeclaration') || isUnread(bench, node)) gone.push(site)
   }
   const outside = expressions.filter(
     (site) => isFull(site) && isExpressionSite(site) && !gone.some((statement) => isBelow(site, statement)),
   )
   const edits = outside.flatMap((site) => {
-    const simple = simplified(site.node as Expression)
+    const simple = simplified(site.node as Expression, vocabulary)
     return simple === site.node ? [] : [replaceExpression(source, site, simple)]
   })
   edits.push(...gone.map((site) => removeStatement(source, site)))
