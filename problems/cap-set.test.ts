@@ -7,7 +7,11 @@ import drive from './cap-set/driver.ts'
 type Priority = (vector: readonly number[], n: number) => number
 
 const problem = await loadProblem('cap-set')
-const judge = (n: number, answer: ArrayLike<number>): unknown => problem.verify({ input: { n }, expected: undefined, name: '' }, answer)
+/** The size of a set, or why it is refused. */
+function judge(n: number, answer: ArrayLike<number>): unknown {
+  const judgement = problem.verify({ input: { n }, expected: undefined, name: '' }, answer)
+  return typeof judgement === 'object' && 'score' in judgement ? judgement.score : judgement
+}
 const known = (
   JSON.parse(readFileSync(new URL('./cap-set/known-512.json', import.meta.url), 'utf8')) as { readonly vectors: readonly string[] }
 ).vectors.map((vector) => Number.parseInt(vector, 3))

@@ -68,7 +68,14 @@ smaller residual. Item sizes follow a Weibull distribution (shape 3, scale 45), 
     const bins = loads.length
     const bound = Math.ceil(items.reduce((sum, item) => sum + item, 0) / capacity)
     const full = (100 * loads.filter((load) => load === capacity).length) / bins
-    return { score: (100 * bins) / bound - 100, metrics: { bins, bound, full } }
+    return { score: (100 * bins) / bound - 100, metrics: { bins, bound, full, items: items.length } }
+  },
+
+  /** Ratio of means for orders of one length, as in the literature; of lengths each counts by its weight, not by its items. */
+  aggregate(results) {
+    const total = (metric: string): number =>
+      results.reduce((sum, { metrics, weight }) => sum + (weight / (metrics['items'] ?? 1)) * (metrics[metric] ?? 0), 0)
+    return (100 * total('bins')) / total('bound') - 100
   },
 
   descriptors: [

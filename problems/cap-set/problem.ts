@@ -61,8 +61,14 @@ line with two taken before. As many vectors as possible, in dimension n = ${DIME
     /** How many have so many zeros: sets of equal size may be quite different ones. */
     const zeros = Array.from({ length: n + 1 }, () => 0)
     for (const vector of set) zeros[written(vector, n).split('0').length - 1]! += 1
-    return { score: set.length, metrics: Object.fromEntries(zeros.map((count, k) => [`zeros ${k}`, count])) }
+    const share = zeros.reduce((sum, count, k) => sum + k * count, 0) / Math.max(1, n * set.length)
+    return { score: set.length, metrics: { share, ...Object.fromEntries(zeros.map((count, k) => [`zeros ${k}`, count])) } }
   },
+
+  descriptors: [
+    { name: 'share', edges: [0.2, 0.25, 0.3, 0.35, 0.4, 0.5] },
+    { name: 'size', edges: [12, 18, 24, 32, 42, 56, 70] },
+  ],
 
   vocabulary: {
     terms: [
@@ -87,6 +93,11 @@ line with two taken before. As many vectors as possible, in dimension n = ${DIME
       'counts[0] > _ ? _ : _',
       'counts[0] * _ + _',
       '[_, _, _][counts[0] % 3]',
+      '[_, _, _][_ % 3]',
+      '3 * _ + _',
+      // how often a value has itself so many places further on, around the end
+      'vector.filter((x, k) => x === _ && x === vector[(k + _) % n]).length',
+      'vector.filter((x, k) => x === vector[(k + _) % n]).length',
     ],
     constants: [...coordinates, DIMENSION, -1, -2, -3, 0.5, 1.5],
   },
