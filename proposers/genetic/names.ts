@@ -38,3 +38,7 @@ export function isReadable(node: Expression, scope: Scope): boolean {
   for (const name of freeNames(node)) if (!scope.some((item) => item.name === name)) return false
   return true
 }
+
+/** Every name that a tree mentions, also those that it binds itself. */
+export const mentionedNames = (node: Node): ReadonlySet<string> =>
+  new Set(sitesOf(node).flatMap((site) => (site.node.type === 'Identifier' && !isProperty(site) ? [site.node.name] : [])))

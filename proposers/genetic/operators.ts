@@ -5,6 +5,9 @@ import type { Bench, Operator } from './bench.ts'
 import { perturbConstant, replaceConstant } from './constants.ts'
 import { blend, crossover } from './crossover.ts'
 import { swapFunction, swapOperands, swapOperator, swapArguments, swapTerm } from './exchange.ts'
+import { disturb } from './elements.ts'
+import { iterate, keepBest } from './loops.ts'
+import { reassign } from './schedules.ts'
 import { simplify } from './simplify.ts'
 import {
   copySubtree,
@@ -16,7 +19,7 @@ import {
   swapStatements,
 } from './statements.ts'
 import { tuneConstants } from './tune.ts'
-import { growAround, hoist, prune, replaceSubtree, wrapInCondition } from './trees.ts'
+import { growAround, hoist, prune, replaceSubtree, wrapInCall, wrapInCondition } from './trees.ts'
 
 /** A way of changing programs, and its share among the others. One that evaluates while it works is a `search`. */
 export type WeightedOperator = { readonly name: string; readonly weight: number } & (
@@ -48,5 +51,10 @@ export const operators: readonly WeightedOperator[] = [
   { name: 'swap-statements', weight: 1, apply: swapStatements },
   { name: 'duplicate-statement', weight: 1, apply: duplicateStatement },
   { name: 'name-subexpression', weight: 1, apply: nameSubexpression },
+  { name: 'keep-best', weight: 4, apply: keepBest },
+  { name: 'iterate', weight: 4, apply: iterate },
+  { name: 'disturb', weight: 4, apply: disturb },
+  { name: 'reassign', weight: 3, apply: reassign },
+  { name: 'wrap-in-call', weight: 2, apply: wrapInCall },
   { name: 'inline-name', weight: 1, apply: inlineName },
 ]
