@@ -104,7 +104,7 @@ function carryOut(assignment: Assignment, mean: number): Outcome {
 }
 
 /** Carries out the tickets of the model. */
-export function createModelCraft(seed: string, mean: number): Craft {
+export function createModelCraft(manifest: Manifest, mean: number): Craft {
   const individuals = new Map<number, Individual>()
   return {
     learn({ programs }) {
@@ -113,7 +113,7 @@ export function createModelCraft(seed: string, mean: number): Craft {
     perform: ({ tickets }) =>
       tickets.map((ticket) =>
         carryOut(
-          assign(ticket, seed, (number) => individuals.get(number) as Individual),
+          assign(ticket, manifest, (number) => individuals.get(number) as Individual),
           mean,
         ),
       ),

@@ -58,7 +58,7 @@ function run({ order, workers, mean, rule = strict, interval = 1 }: Setting, see
       rule,
       reached: (best) => target !== undefined && best !== undefined && best <= target,
     },
-    createModelCraft(seed, mean),
+    createModelCraft(modelManifest(seed, order), mean),
     { workers, duration: (outcome) => 0.1 + fuelOf(outcome) / FUEL, delay: () => 0.1, interval },
   )
 }

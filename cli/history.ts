@@ -1,5 +1,6 @@
 import type { JournalRecord } from '../engine/contracts/archive.ts'
 import type { Evaluation, SetName } from '../engine/contracts/evaluation.ts'
+import { endOf } from '../engine/contracts/event.ts'
 import type { Status } from '../engine/contracts/event.ts'
 import type { Budget } from '../engine/contracts/manifest.ts'
 import type { Direction } from '../engine/contracts/problem.ts'
@@ -47,7 +48,7 @@ const better = (direction: Direction, a: number, b: number): boolean => (directi
 /** How a commit is counted, in a run's status and here. */
 function kindOf({ outcome, placement }: Commit): keyof Status['outcomes'] {
   if (outcome.kind !== 'evaluated') return outcome.kind
-  return placement?.kind === 'duplicate' || placement?.kind === 'alike' ? placement.kind : outcome.evaluation.verdict
+  return endOf(outcome.evaluation, placement)
 }
 
 /** Reads a run's journal from end to end. */

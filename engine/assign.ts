@@ -1,3 +1,4 @@
+import type { Manifest } from './contracts/manifest.ts'
 import type { Memory } from './contracts/model.ts'
 import type { Individual } from './contracts/proposer.ts'
 import type { Assignment, Ticket } from './contracts/ticket.ts'
@@ -6,13 +7,23 @@ import type { Assignment, Ticket } from './contracts/ticket.ts'
 export type Recall = (number: number) => Individual
 
 /** A ticket with everything that a worker needs to carry it out. The proposer gets a random stream of its own. */
-export function assign(ticket: Ticket, seed: string, recall: Recall, memory?: Memory): Assignment {
+export function assign(ticket: Ticket, { seed, strategy, problem }: Manifest, recall: Recall, memory?: Memory): Assignment {
   const stream = `${seed}/proposal/${ticket.number}`
+  // a race is about the score alone, so that it would end programs that are good at another objective
+  const race = problem.objectives === undefined ? strategy.race : undefined
   switch (ticket.kind) {
     case 'offspring': {
       const { kind, number, proposer, parents, inspirations } = ticket
       const shown = { parents: parents.map(recall), inspirations: inspirations.map(recall) }
-      return { kind, number, stream, proposer, ...shown, ...(memory === undefined ? {} : { memory }) }
+      return {
+        kind,
+        number,
+        stream,
+        proposer,
+        ...shown,
+        ...(memory === undefined ? {} : { memory }),
+        ...(race === undefined ? {} : { race: race.margin }),
+      }
     }
     case 'evaluation':
       return { ...ticket, program: recall(ticket.program).program }

@@ -41,6 +41,15 @@ const ROOM = 80
 
 type Evaluate = (job: EvaluationJob) => Promise<Evaluation>
 
+/** Seeds are judged in full; offspring in stages, racing against their first parent where the strategy says so. */
+function stagedFor(assignment: Offspring | Seed): Pick<EvaluationJob, 'staged'> {
+  if (assignment.kind === 'seed') return {}
+  const { race: margin, parents } = assignment
+  const [rival] = parents
+  if (margin === undefined || rival === undefined) return { staged: {} }
+  return { staged: { race: { rival: { cases: rival.evaluation.cases, size: rival.program.size }, margin } } }
+}
+
 /** What every context of a problem's proposers has in common. */
 export function commonContext(
   problem: Tools['problem'],
@@ -54,9 +63,6 @@ export function commonContext(
 /** What carries out tickets: asks their proposers, answers the proposers' requests, judges the proposals. One bundle at a time. */
 export function createPerformer({ problem, proposers, evaluator, answer, writeSeed, makeProgram }: Tools): Perform {
   const common = commonContext(problem, makeProgram)
-
-  const judge = (evaluate: Evaluate, program: Program, cases?: readonly number[]): Promise<Evaluation> =>
-    evaluate(cases === undefined ? { program, set: 'train' } : { program, set: 'train', cases })
 
   /** Answers a proposer's requests until it proposes. A request whose program does not parse is answered with an `error`. */
   async function converse(
@@ -85,7 +91,7 @@ export function createPerformer({ problem, proposers, evaluator, answer, writeSe
       const { files, cases } = request
       const made = makeProgram(files)
       const evaluation: Evaluation = made.ok
-        ? await judge(evaluate, made.program, cases)
+        ? await evaluate({ program: made.program, set: 'train', ...(cases === undefined ? {} : { cases }) })
         : { set: 'train', verdict: 'error', cases: [{ verdict: 'error', fuel: 0, reason: made.reason }], metrics: {}, fuel: 0 }
       inner.all.push({ form: made.ok ? made.program.form : '', evaluation })
       if (made.ok && cases === undefined) inner.whole.add(inner.all.length - 1)
@@ -115,7 +121,7 @@ export function createPerformer({ problem, proposers, evaluator, answer, writeSe
     if (known.includes(program.form)) return { kind: 'unchanged', operator, inner, ...said }
     // What the proposer has had judged in full is neither judged nor counted again.
     const judged = inner.findLastIndex(({ form }, k) => asked.whole.has(k) && form === program.form)
-    const evaluation = inner[judged]?.evaluation ?? (await judge(evaluate, program))
+    const evaluation = inner[judged]?.evaluation ?? (await evaluate({ program, set: 'train', ...stagedFor(assignment) }))
     return { kind: 'evaluated', operator, program, evaluation, inner: inner.filter((_, k) => k !== judged), ...said }
   }
 
@@ -144,9 +150,8 @@ export function createPerformer({ problem, proposers, evaluator, answer, writeSe
       case 'offspring':
         return propose(evaluate, assignment, transcript)
       case 'evaluation': {
-        const { program, set, cases } = assignment
-        const job = cases === undefined ? { program, set } : { program, set, cases }
-        return { kind: 'evaluated', operator: 'evaluation', program, evaluation: await evaluate(job), inner: [] }
+        const { kind: _kind, number: _number, ...job } = assignment
+        return { kind: 'evaluated', operator: 'evaluation', program: job.program, evaluation: await evaluate(job), inner: [] }
       }
       case 'seed': {
         if (problem.seeds.length === 0 && writeSeed !== undefined) {
@@ -160,7 +165,13 @@ export function createPerformer({ problem, proposers, evaluator, answer, writeSe
         }
         const made = makeProgram(problem.seeds[assignment.seed] ?? {})
         if (!made.ok) return { kind: 'failed', operator: 'seed', reason: made.reason, inner: [] }
-        return { kind: 'evaluated', operator: 'seed', program: made.program, evaluation: await judge(evaluate, made.program), inner: [] }
+        return {
+          kind: 'evaluated',
+          operator: 'seed',
+          program: made.program,
+          evaluation: await evaluate({ program: made.program, set: 'train' }),
+          inner: [],
+        }
       }
     }
   }

@@ -33,7 +33,7 @@ function createHands(): { readonly take: (effects: Effects) => JournalRecord[]; 
       }
       return [...records]
     },
-    carry: ({ tickets }) => tickets.map((ticket): Assignment => assign(ticket, manifest.seed, recall)).map(performToy),
+    carry: ({ tickets }) => tickets.map((ticket): Assignment => assign(ticket, manifest, recall)).map(performToy),
   }
 }
 

@@ -114,7 +114,7 @@ export function drive({
         running.delete(bundle.number)
         take()
       })
-    const assignments = bundle.tickets.map((ticket, k) => assign(ticket, manifest.seed, shelf.recall, bundle.memories?.[k]))
+    const assignments = bundle.tickets.map((ticket, k) => assign(ticket, manifest, shelf.recall, bundle.memories?.[k]))
     workers.run(assignments, report, transcript).then(
       (outcomes) => arrive(() => receive(bundle, outcomes)),
       (error: unknown) => arrive(() => raise(error)),

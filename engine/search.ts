@@ -1,5 +1,6 @@
 import type { ArchivedProgram, JournalRecord, Placement, StopReason } from './contracts/archive.ts'
 import type { Evaluation, SetName } from './contracts/evaluation.ts'
+import { endOf } from './contracts/event.ts'
 import type { Status } from './contracts/event.ts'
 import { TernateError } from './contracts/fault.ts'
 import type { Budget, Manifest } from './contracts/manifest.ts'
@@ -130,6 +131,7 @@ export function createSearch(
     unchanged: 0,
     duplicate: 0,
     alike: 0,
+    retired: 0,
     ...image?.outcomes,
   }
   const forms = createForms(past?.forms)
@@ -212,7 +214,7 @@ export function createSearch(
     const number = forms.count
     trace.programs.push({ number, program: outcome.program, evaluation: outcome.evaluation })
     const placement = place(ticket, outcome, number, trace)
-    outcomes[placement.kind === 'alike' ? 'alike' : outcome.evaluation.verdict] += 1
+    outcomes[endOf(outcome.evaluation, placement)] += 1
     return { number, placement }
   }
 

@@ -36,6 +36,71 @@ const faultOf = (promise: Promise<unknown>): Promise<TernateError> =>
 const number = { name: 'solve', parameters: [{ name: 'x', type: 'number' }], returns: 'number' }
 const three = [1, 2, 3].map((input, k) => ({ name: `case ${k}`, input, weight: k + 1 }))
 
+describe('judging in stages', () => {
+  const eight = Array.from({ length: 8 }, (_, input) => ({ name: `case ${input}`, input, weight: 1 }))
+  const problem = smallProblem({
+    entry: number,
+    train: eight,
+    stages: [{ cases: 2 }, { cases: 4, threshold: 2 }, { cases: 8 }],
+    verify: (_, answer) => ({ score: answer as number }),
+  })
+  const rival = { cases: eight.map(() => ({ verdict: 'scored', fuel: 1, score: 3, metrics: {} }) as const), size: 4 }
+
+  /** The evaluations of programs in stages, judged together, with what was told while they ran. */
+  async function inStages(race: boolean, ...sources: string[]): Promise<{ evaluations: readonly Evaluation[]; told: number[] }> {
+    const evaluator = await createEvaluator(problem, { remember: true })
+    const told: number[] = []
+    const jobs = sources.map((source) => ({
+      program: programOf(source),
+      set: 'train' as const,
+      staged: race ? { race: { rival, margin: 2 } } : {},
+    }))
+    try {
+      return { evaluations: await evaluator.evaluateAll(jobs, undefined, (fuel) => told.push(fuel)), told }
+    } finally {
+      await evaluator.close()
+    }
+  }
+
+  test('ends where a race, a threshold or a failure says so, and is whole otherwise', async () => {
+    const { evaluations } = await inStages(
+      true,
+      'export const solve = (x) => 1', // loses the first two cases
+      'export const solve = (x) => (x < 1 ? 4 : 0)', // wins one, and misses the threshold
+      'export const solve = (x) => (x < 5 ? 4 : x.no.way)', // fails in the last stage
+      'export const solve = (x) => 3', // is the rival all over
+      'export const solve = (x) => (x < 2 ? 3 : 4)', // is the rival at first, and not shorter
+      'export const solve = (x) => 4',
+    )
+    expect(evaluations.map(({ cases, verdict, retired }) => [cases.length, verdict, retired?.stage, retired?.why])).toEqual([
+      [2, 'scored', 1, 'race'],
+      [4, 'scored', 2, 'threshold'],
+      [6, 'error', undefined, undefined],
+      [2, 'scored', 1, 'alike'],
+      [2, 'scored', 1, 'alike'],
+      [8, 'scored', undefined, undefined],
+    ])
+    expect(evaluations.map(({ score }) => score)).toEqual([undefined, undefined, undefined, undefined, undefined, 4])
+    for (const { fuel, cases } of evaluations) expect(fuel).toBe(cases.reduce((sum, item) => sum + item.fuel, 0))
+  })
+
+  test('without a race only thresholds end it', async () => {
+    const { evaluations } = await inStages(false, 'export const solve = (x) => 2.5', 'export const solve = (x) => 1')
+    expect(evaluations.map(({ cases, retired }) => [cases.length, retired?.why])).toEqual([
+      [8, undefined],
+      [4, 'threshold'],
+    ])
+  })
+
+  test('what runs through all stages has the result of a plain evaluation, and is never told to burn more', async () => {
+    const source = 'export const solve = (x) => { let sum = 4; for (let k = 0; k < 20000; k++) sum += x / 1e9; return sum }'
+    const { evaluations, told } = await inStages(true, source)
+    const [plain] = await evaluateAll(problem, source)
+    expect(evaluations[0]).toEqual(plain)
+    expect(Math.max(0, ...told)).toBeLessThanOrEqual(plain?.fuel ?? 0)
+  })
+})
+
 describe('createEvaluator', () => {
   test('scores, weighs and sums up in case order', async () => {
     const [evaluation] = await evaluateAll(

@@ -1,16 +1,16 @@
-import { createHash } from 'node:crypto'
-import type { CaseResult, Evaluation, EvaluationJob, Evaluator, Report, SetName } from '../engine/contracts/evaluation.ts'
+import type { Evaluation, EvaluationJob, Evaluator, Report, SetName } from '../engine/contracts/evaluation.ts'
 import { TernateError } from '../engine/contracts/fault.ts'
 import type { Case, Problem } from '../engine/contracts/problem.ts'
 import type { Files } from '../engine/contracts/program.ts'
 import { stripTypes } from '../language/parse.ts'
-import { judge, summarize } from './judge.ts'
-import { createKnown, forgetful, type KnownCase } from './known.ts'
+import { judge } from './judge.ts'
+import { createKnown, forgetful } from './known.ts'
 import { meter, meterLibrary, UNCOUNTED } from './metering/meter.ts'
 import { casesOf } from './problem/cases.ts'
 import type { Ended, Turn } from './sandbox/driver-realm.ts'
 import type { Run, SandboxSetup } from './sandbox/protocol.ts'
 import { type Lost, supervise } from './sandbox/supervisor.ts'
+import { drawsOf, driverFault, driverName, LEAST_LIMIT, openJudging, type Judging } from './judging.ts'
 
 /** How an evaluator is made. */
 export interface EvaluatorOptions {
@@ -38,9 +38,8 @@ export interface MeteredEvaluator extends Evaluator {
 /** Fuel that no seed reaches; a seed that does is broken. */
 const BOUNDLESS = 2 ** 42
 
-/** A program may burn so many times what the seed burns, and so much in any case. */
+/** A program may burn so many times what the seed burns. */
 const SEED_FACTOR = 20
-const LEAST_LIMIT = 10_000
 
 /** Fuel of a case where there is no seed to measure: about half a second. */
 const SEEDLESS_LIMIT = 100_000_000
@@ -50,12 +49,6 @@ const FASTEST = 2e-9
 const SLOWEST = 1e-7
 const SLACK = 10
 const LONGEST = 600
-
-/** Random seeds of a case, the same for every program. */
-function drawsOf(set: SetName, index: number): readonly number[] {
-  const bytes = createHash('sha256').update(`${set}/${index}/0`).digest()
-  return Array.from({ length: 8 }, (_, k) => bytes.readInt32LE(4 * k))
-}
 
 /**
  * Makes an evaluator: one sandbox process, in which programs run on the problem's cases; answers are judged here.
@@ -133,69 +126,24 @@ export async function createEvaluator(problem: Problem, options: EvaluatorOption
     return (await seedFuel(set)).map((burned) => Math.max(LEAST_LIMIT, SEED_FACTOR * burned))
   }
 
-  /** A job made ready: what the sandbox is to run, if anything, and what its results are about. */
-  async function prepare(
-    job: EvaluationJob,
-  ): Promise<{ readonly run: Run | undefined; conclude(ends: readonly (Ended | Lost)[]): Evaluation }> {
-    const all = casesOf(problem, job.set)
-    const indices = job.cases ?? all.map((_, k) => k)
-    const cases = indices.map((k) => all[k] as Case)
-    const whole = indices.length === all.length && indices.every((index, k) => index === k)
-    const metered = meter(job.program.files, problem.entry)
-    const sum = (results: readonly CaseResult[]): Evaluation => summarize(problem, job.set, results, cases, whole)
-    if (!metered.ok) return { run: undefined, conclude: () => sum([{ verdict: 'error', fuel: 0, reason: metered.reason }]) }
-    const allowed = await limitsOf(job.set)
-    const { form } = job.program
-    const past = indices.map((k) => known.find(form, job.set, k))
-    // nothing runs after a case that ended without an answer
-    const end = past.findIndex((item) => item?.answered === false)
-    const reached = end === -1 ? indices.length : end + 1
-    const missing = indices.slice(0, reached).filter((_, at) => past[at] === undefined)
-    const turns = missing.map((k): Turn => ({ input: k, fuel: allowed[k] ?? LEAST_LIMIT, draws: drawsOf(job.set, k) }))
-
-    /** What came of the case at a place, which is known or was just run. */
-    function settle(at: number, ended: Ended | Lost): KnownCase {
-      if (ended.kind === 'driver') throw driverFault(problem, ended.reason)
-      const index = indices[at] ?? 0
-      const limit = allowed[index] ?? LEAST_LIMIT
-      const answered = ended.kind === 'answer'
-      const result = answered ? judge(problem, cases[at] as Case, ended.answer, ended.fuel) : failure(ended, limit)
-      const settled = { result, answered }
-      if (answered || ended.kind === 'error' || ended.kind === 'fuel') known.add(form, job.set, index, settled)
-      return settled
-    }
-
-    const conclude = (ends: readonly (Ended | Lost)[]): Evaluation => {
-      const fresh = ends.values()
-      const settled: KnownCase[] = []
-      for (let at = 0; at < reached && settled.at(-1)?.answered !== false; at++) {
-        const item = past[at]
-        const ended = item === undefined ? fresh.next().value : undefined
-        if (item === undefined && ended === undefined) break
-        settled.push(item ?? settle(at, ended as Ended | Lost))
-      }
-      // cases run before they are judged: those after a refused answer were burned too, and were told as progress
-      const burned = settled.reduce((fuel, { result }) => fuel + result.fuel, 0)
-      const failed = settled.findIndex(({ result }) => result.verdict !== 'scored')
-      const results = settled.slice(0, failed === -1 ? settled.length : failed + 1).map(({ result }) => result)
-      return { ...sum(results), fuel: burned }
-    }
-    if (missing.length === 0) return { run: undefined, conclude }
-    return { run: { script: metered.script, set: job.set, turns }, conclude }
-  }
-
   async function evaluateAll(jobs: readonly EvaluationJob[], signal?: AbortSignal, report?: Report): Promise<readonly Evaluation[]> {
     signal?.throwIfAborted()
-    const prepared: Awaited<ReturnType<typeof prepare>>[] = []
-    for (const job of jobs) prepared.push(await prepare(job))
-    const runs = prepared.flatMap((item) => item.run ?? [])
-    const ends = [...(runs.length === 0 ? [] : await supervisor.run(runs, signal, report))].values()
-    const evaluations: Evaluation[] = []
-    for (const [k, { run, conclude }] of prepared.entries()) {
-      const own = run === undefined ? [] : (ends.next().value ?? [])
-      evaluations.push(conclude(run === undefined ? own : await recount(run, own, jobs[k]?.program.files ?? {}, signal)))
+    const judgings: Judging[] = []
+    for (const job of jobs) judgings.push(openJudging(problem, known, job, await limitsOf(job.set)))
+    let burned = 0
+    for (let open = judgings.filter(({ over }) => !over); open.length > 0; open = open.filter(({ over }) => !over)) {
+      const wanted = open.map((judging) => judging.run())
+      const runs = wanted.flatMap((run) => run ?? [])
+      const before = burned
+      const ends = [...(runs.length === 0 ? [] : await supervisor.run(runs, signal, report && ((fuel) => report(before + fuel))))].values()
+      for (const [k, judging] of open.entries()) {
+        const run = wanted[k]
+        const own = run === undefined ? [] : await recount(run, ends.next().value ?? [], judging.files, signal)
+        for (const end of own) if ('fuel' in end) burned += end.fuel
+        judging.take(own)
+      }
     }
-    return evaluations
+    return judgings.map((judging) => judging.conclude())
   }
 
   /** Runs a program again from the case on in which a loop was to be counted that cannot be, now charging every loop as it runs. */
@@ -228,22 +176,7 @@ export async function createEvaluator(problem: Problem, options: EvaluatorOption
   }
 }
 
-/** A case that ended without an answer; one that only the environment ended costs its whole limit. */
-function failure(end: Exclude<Ended, { kind: 'answer' | 'driver' }> | Lost, limit: number): CaseResult {
-  if (end.kind === 'error' || end.kind === 'fuel') return { verdict: end.kind, fuel: end.fuel, reason: end.reason }
-  const reasons = { timeout: 'took too long outside what fuel counts', memory: 'used too much memory', crash: 'ended the sandbox' }
-  return { verdict: end.kind, fuel: limit, reason: reasons[end.kind] }
-}
-
-const driverName = (problem: Problem): string => `driver of ${problem.name}`
 const seedName = (files: Files | undefined): string => Object.keys(files ?? {})[0] ?? 'seed'
-
-const driverFault = (problem: Problem, reason: string): TernateError =>
-  new TernateError(
-    'PROBLEM_DRIVER',
-    `${driverName(problem)} ${reason}`,
-    'make the driver return the answer of every program that does not fail',
-  )
 
 const seedFault = (problem: Problem, reason: string): TernateError =>
   new TernateError(

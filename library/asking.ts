@@ -130,8 +130,8 @@ function queueFor(workers: Workers): Workers['run'] {
 function judgedBy(run: Workers['run']): Evaluator {
   return {
     cost: 'fuel',
-    async evaluate({ program, set, cases }, _, report = () => {}): Promise<Evaluation> {
-      const assignment: Assignment = { kind: 'evaluation', number: 0, program, set, ...(cases === undefined ? {} : { cases }) }
+    async evaluate(job, _, report = () => {}): Promise<Evaluation> {
+      const assignment: Assignment = { kind: 'evaluation', number: 0, ...job }
       const [outcome] = await run([assignment], report)
       if (outcome?.kind !== 'evaluated') throw new RangeError('an evaluation has no result')
       return outcome.evaluation

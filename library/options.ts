@@ -72,6 +72,7 @@ export const strategySchema: z.ZodType<Strategy> = z.strictObject({
     .min(1)
     .max(1000),
   migration: z.strictObject({ every: z.int().nonnegative(), count: z.int().nonnegative() }),
+  race: z.strictObject({ margin: z.number().nonnegative().finite() }).exactOptional(),
   finalists: z.int().positive().max(10_000),
 })
 

@@ -3,7 +3,7 @@ import { corrupt } from '../archive/digest.ts'
 import { freshProgram } from '../archive/export/line.ts'
 import { assign } from '../engine/assign.ts'
 import type { JournalEntry } from '../engine/contracts/archive.ts'
-import type { Evaluation } from '../engine/contracts/evaluation.ts'
+import type { Evaluation, Evaluator } from '../engine/contracts/evaluation.ts'
 import type { Problem } from '../engine/contracts/problem.ts'
 import type { Program } from '../engine/contracts/program.ts'
 import { stream } from '../engine/contracts/random.ts'
@@ -106,7 +106,7 @@ async function verifyAll(run: RunFolder, size: number, watch: Watch): Promise<Ve
   const workers = repeatingCalls(judges, problem, run.manifest)
   const { recall } = createShelf(run.archive)
   const carry = ({ tickets, memories }: Bundle): Assignment[] =>
-    tickets.map((ticket, k) => assign(ticket, run.manifest.seed, recall, memories?.[k]))
+    tickets.map((ticket, k) => assign(ticket, run.manifest, recall, memories?.[k]))
   const said = run.manifest.asking && new Map(saidIn(run.archive))
   const transcript = said && { said: (ticket: number) => said.get(ticket) ?? [], keep: async () => {} }
   try {
@@ -166,6 +166,12 @@ function repeatedAt(run: RunFolder, index: number): { readonly program: Program;
   return program && { program, recorded: outcome.evaluation }
 }
 
+/** Evaluates a program once more, as far as it was judged; that it left a race depends on its rival, and is the search's to tell. */
+async function repeat(evaluator: Evaluator, program: Program, { set, cases, retired }: Evaluation): Promise<Evaluation> {
+  if (retired === undefined) return evaluator.evaluate({ program, set })
+  return { ...(await evaluator.evaluate({ program, set, cases: [...cases.keys()] })), retired }
+}
+
 /** Repeats evaluations drawn by the run's own digest, so that no run can be made to look well by choosing them. */
 async function verifySample(run: RunFolder, size: number, watch: Watch): Promise<Verification> {
   const walked = walk(run, watch)
@@ -179,7 +185,7 @@ async function verifySample(run: RunFolder, size: number, watch: Watch): Promise
       const repeated = repeatedAt(run, at)
       if (repeated === undefined) throw corrupt(`the program of journal entry ${at} is missing`)
       const { program, recorded } = repeated
-      const computed = await evaluator.evaluate({ program, set: recorded.set })
+      const computed = await repeat(evaluator, program, recorded)
       if (encode(computed) !== encode(recorded)) return { equal: false, at, recorded, computed }
     }
   } finally {

@@ -55,6 +55,7 @@ const evaluation = z.strictObject({
   cases: z.array(caseResult),
   score: number.exactOptional(),
   metrics,
+  retired: z.strictObject({ stage: positive, why: z.enum(['race', 'alike', 'threshold']) }).exactOptional(),
   fuel: count,
 })
 

@@ -29,6 +29,7 @@ const status: Status = {
     unchanged: 0,
     duplicate: 20,
     alike: 900,
+    retired: 0,
   },
 }
 const scene = { problem: 'evil\u001b[2J', unit: '%', direction: 'minimize', strategy: 'default', status: () => status } as const

@@ -23,6 +23,7 @@ const at = (seconds: number, evaluations: number, budget: Status['budget'] = { e
     unchanged: 0,
     duplicate: 0,
     alike: 0,
+    retired: 0,
   },
 })
 

@@ -1,3 +1,5 @@
+import type { Program } from './program.ts'
+
 /**
  * How a case ended. `scored`, `error`, `fuel`, `invalid` and `unverified` are functions of program and case;
  * `timeout`, `memory` and `crash` come from the environment and are believed only after a rerun alone.
@@ -40,8 +42,30 @@ export interface Evaluation {
   readonly score?: number
   /** Means over the cases, or what the problem's `aggregate` returned. */
   readonly metrics: Metrics
+  /** Present when judging ended before the last case although all of them scored: in which stage, counted from 1, and why. */
+  readonly retired?: { readonly stage: number; readonly why: Retirement }
   /** All that was burned; more than the sum over `cases` when cases ran whose answers were not looked at any more. */
   readonly fuel: number
+}
+
+/** Why a program was not judged on the cases that were left. */
+export type Retirement =
+  /** It fell behind its rival. */
+  | 'race'
+  /** It does what its rival does, as far as it was looked at, and is not shorter. */
+  | 'alike'
+  /** It missed the threshold of a stage. */
+  | 'threshold'
+
+/** A program's race against a rival that has been judged on all train cases; `retires` in race.ts says when it is out. */
+export interface Race {
+  readonly rival: {
+    readonly cases: readonly CaseResult[]
+    /** Nodes of its syntax tree. */
+    readonly size: number
+  }
+  /** Standard errors of the paired differences by which a program may be behind. */
+  readonly margin: number
 }
 
 /** One request to an evaluator: a program on a set, or on some cases of it. */
@@ -50,6 +74,11 @@ export interface EvaluationJob {
   readonly set: SetName
   /** Positions in the set; the whole set when absent. */
   readonly cases?: readonly number[]
+  /**
+   * Judge the train set stage by stage and no further than a threshold or the race needs. An evaluator that judges all of it all the same
+   * changes how long that takes, and what such programs are called.
+   */
+  readonly staged?: { readonly race?: Race }
 }
 
 /** Hears of fuel burned while something still runs: the total so far. A hint that may be late or missing, and never more than what it comes to. */
@@ -71,5 +100,3 @@ export interface Evaluator {
   /** Ends its processes; the evaluator is not used again. */
   close(): Promise<void>
 }
-
-import type { Program } from './program.ts'

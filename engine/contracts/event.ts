@@ -1,5 +1,5 @@
-import type { StopReason } from './archive.ts'
-import type { Verdict } from './evaluation.ts'
+import type { Placement, StopReason } from './archive.ts'
+import type { Evaluation, Verdict } from './evaluation.ts'
 import type { Budget } from './manifest.ts'
 import type { Purpose } from './model.ts'
 import type { Reference } from './problem.ts'
@@ -19,9 +19,15 @@ export interface Status {
   readonly validation?: { readonly number: number; readonly score: number }
   readonly islands: readonly { readonly members: number; readonly niches: number; readonly best?: number }[]
   /** Commits by how they ended: the verdict of an evaluation, or what else came of the ticket. */
-  readonly outcomes: Readonly<Record<Verdict | 'failed' | 'unchanged' | 'duplicate' | 'alike', number>>
+  readonly outcomes: Readonly<Record<Verdict | 'failed' | 'unchanged' | 'duplicate' | 'alike' | 'retired', number>>
   /** Calls of models: under way, made, their tokens, and millionths of a dollar. Absent in a run that asks none. */
   readonly calls?: { readonly inFlight: number; readonly made: number; readonly tokens: number; readonly cost: number }
+}
+
+/** How the commit of a new program is counted among the outcomes. */
+export function endOf({ verdict, retired }: Evaluation, placement: Placement | undefined): keyof Status['outcomes'] {
+  if (placement?.kind === 'duplicate' || placement?.kind === 'alike') return placement.kind
+  return retired === undefined ? verdict : 'retired'
 }
 
 /** A champion's score on one held-out set, beside the figures that others reached there. */

@@ -31,6 +31,8 @@ export interface Strategy {
   readonly islands: readonly IslandRecipe[]
   /** Every `every` commits each island sends copies of its `count` best to the next one; `every` 0: never. */
   readonly migration: { readonly every: number; readonly count: number }
+  /** Offspring are judged in stages against their first parent, and leave when they are behind by so many standard errors; absent: no race. */
+  readonly race?: { readonly margin: number }
   /** Elites by train score that validation looks at when the run ends. */
   readonly finalists: number
 }

@@ -94,6 +94,14 @@ export type CaseSource<Input = unknown> =
   | ((tools: { readonly random: Random }) => readonly CaseDraft<Input>[])
   | { readonly file: string }
 
+/** A part of the train set that is judged before the rest is. */
+export interface Stage {
+  /** Train cases that have been judged when it ends, counted from the first; repeats are cases of their own. */
+  readonly cases: number
+  /** The weighted mean score of these cases that a program must reach to go on. */
+  readonly threshold?: number
+}
+
 /** Limits of an evaluation. */
 export interface Limits {
   /** Fuel per case; 20 times what the seed burns on that case unless given, and 100,000,000 in a problem without a seed. */
@@ -139,6 +147,11 @@ export interface ProblemDefinition<Input = unknown, Answer = unknown> {
   /** Two to four, optimised together: programs survive that none dominates. The champion is the best by score all the same. */
   readonly objectives?: readonly Objective[]
   readonly vocabulary?: Vocabulary
+  /**
+   * Where judging offspring on train pauses to ask whether it is worth going on, with rising `cases`; an eighth, a quarter and half of the
+   * train cases unless given. Put a mixture of what there is among the first cases.
+   */
+  readonly stages?: readonly Stage[]
   readonly limits?: Limits
   readonly references?: readonly Reference[]
 }
@@ -165,6 +178,8 @@ export interface Problem {
   /** Absent in a problem that has only its score. */
   readonly objectives?: readonly Objective[]
   readonly vocabulary: Vocabulary
+  /** The last one is the whole train set. */
+  readonly stages: readonly Stage[]
   readonly limits: Limits
   readonly references: readonly Reference[]
   /** Hash of every file of the problem's folder, or of the definition when it has none. */

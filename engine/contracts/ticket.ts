@@ -1,4 +1,4 @@
-import type { Evaluation, SetName } from './evaluation.ts'
+import type { Evaluation, EvaluationJob, SetName } from './evaluation.ts'
 import type { Ask, CallOutcome, Memory } from './model.ts'
 import type { Program } from './program.ts'
 import type { Individual, Request } from './proposer.ts'
@@ -42,6 +42,8 @@ export type Assignment =
       readonly parents: readonly Individual[]
       readonly inspirations: readonly Individual[]
       readonly memory?: Memory
+      /** Margin of the race against the first parent; absent: none. */
+      readonly race?: number
     }
   | {
       readonly kind: 'evaluation'
@@ -50,6 +52,7 @@ export type Assignment =
       readonly set: SetName
       /** Positions in the set; the whole set when absent. */
       readonly cases?: readonly number[]
+      readonly staged?: NonNullable<EvaluationJob['staged']>
     }
   | {
       readonly kind: 'seed'

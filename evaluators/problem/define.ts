@@ -56,6 +56,11 @@ const definition = z.strictObject({
       constants: z.array(finite).optional(),
     })
     .optional(),
+  stages: z
+    .array(z.strictObject({ cases: z.number().int().positive(), threshold: finite.optional() }))
+    .max(20)
+    .refine((list) => list.every(({ cases }, k) => k === 0 || cases > (list[k - 1]?.cases ?? 0)), 'must rise in their cases')
+    .optional(),
   limits: z
     .strictObject({
       fuel: z.number().int().positive().optional(),

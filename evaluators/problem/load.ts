@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'n
 import { basename, join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { TernateError } from '../../engine/contracts/fault.ts'
-import type { Case, CaseSource, Problem, ProblemDefinition } from '../../engine/contracts/problem.ts'
+import type { Case, CaseSource, Problem, ProblemDefinition, Stage } from '../../engine/contracts/problem.ts'
 import type { Files } from '../../engine/contracts/program.ts'
 import { makeCases, repeatCases } from './cases.ts'
 import { defineProblem } from './define.ts'
@@ -64,6 +64,20 @@ function readPart(part: 'driver' | 'library', definition: ProblemDefinition, fol
   return existsSync(join(folder, `${part}.ts`)) ? readSource(folder, `${part}.ts`) : undefined
 }
 
+/** Stages with the whole train set as the last one: those that the problem names, or an eighth, a quarter and half of it. */
+function stagesOf(given: readonly Stage[] | undefined, count: number): Stage[] {
+  const stages = given ?? [...new Set([8, 4, 2].map((part) => Math.ceil(count / part)))].map((cases) => ({ cases }))
+  const last = stages.at(-1)
+  if (last !== undefined && last.cases > count) {
+    throw new TernateError(
+      'PROBLEM_DEFINITION',
+      `a stage has ${last.cases} cases and the train set ${count}`,
+      'Let the stages of defineProblem({ ... }) end within the train set; repeats of a case count.',
+    )
+  }
+  return last?.cases === count ? [...stages] : [...stages, { cases: count }]
+}
+
 /**
  * Fills in a definition's defaults, makes its cases and reads its sources.
  *
@@ -112,6 +126,7 @@ export function completeProblem(definition: ProblemDefinition, folder?: string):
     descriptors: definition.descriptors ?? [],
     ...(definition.objectives === undefined ? {} : { objectives: definition.objectives }),
     vocabulary: definition.vocabulary ?? {},
+    stages: stagesOf(definition.stages, train.length),
     limits: definition.limits ?? {},
     references: definition.references ?? [],
     content,
