@@ -16,6 +16,7 @@ const asking: IslandRecipe = { ...island, proposers: [{ name: 'model', weight: 1
  * The recipes that come with the engine.
  *
  * - `default`: four islands; parents by tournament and from the elites of niches
+ * - `lean`: one small island and races, for programs that take seconds each; changes may burn four times what their parent burned
  * - `random`: independent random draws, the null model
  * - `sequential`: a (1+1) climber on one island
  * - `asking`: two islands whose programs models change, and two that ask none; needs a model
@@ -29,6 +30,24 @@ export const strategies: Readonly<Record<string, Strategy>> = {
     islands: [island, island, island, island],
     migration: { every: 1000, count: 3 },
     finalists: 30,
+  },
+  lean: {
+    name: 'lean',
+    islands: [
+      {
+        ...island,
+        selectors: [
+          { name: 'tournament', size: 4, weight: 2 },
+          { name: 'best', weight: 1 },
+        ],
+        capacity: 30,
+        inspirations: 1,
+      },
+    ],
+    migration: { every: 0, count: 0 },
+    race: { margin: 2 },
+    allowance: 4,
+    finalists: 4,
   },
   random: {
     name: 'random',

@@ -73,6 +73,7 @@ export const strategySchema: z.ZodType<Strategy> = z.strictObject({
     .max(1000),
   migration: z.strictObject({ every: z.int().nonnegative(), count: z.int().nonnegative() }),
   race: z.strictObject({ margin: z.number().nonnegative().finite() }).exactOptional(),
+  allowance: z.number().min(1).finite().exactOptional(),
   finalists: z.int().positive().max(10_000),
 })
 

@@ -33,6 +33,11 @@ export interface Strategy {
   readonly migration: { readonly every: number; readonly count: number }
   /** Offspring are judged in stages against their first parent, and leave when they are behind by so many standard errors; absent: no race. */
   readonly race?: { readonly margin: number }
+  /**
+   * An offspring may burn so many times the fuel that its first parent burned on a case, within the problem's limit: what burns far more is
+   * mostly broken, and one that is better grows to the limit step by step. Absent: the problem's limit alone.
+   */
+  readonly allowance?: number
   /** Elites by train score that validation looks at when the run ends. */
   readonly finalists: number
 }

@@ -23,6 +23,7 @@ nelderMead(f, start, size, evaluations, tolerance); both return { x, value }; an
     },
   },
   repeats: 3,
+  stages: [{ cases: 2 }, { cases: 3 }, { cases: 4 }],
   limits: { fuel: 1_500_000_000 },
 
   verify({ input: { n } }, answer) {

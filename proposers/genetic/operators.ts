@@ -27,6 +27,9 @@ export type WeightedOperator = { readonly name: string; readonly weight: number 
   | { readonly search: (bench: Bench, files: Files) => Generator<Request, readonly Edit[] | undefined, Reply> }
 )
 
+/** Those that work on whole statements and calls, in programs of several statements: they make and change loops. */
+const STATEMENTS = new Set(['keep-best', 'iterate', 'disturb', 'reassign', 'wrap-in-call'])
+
 /** The genetic proposer's operators. */
 export const operators: readonly WeightedOperator[] = [
   { name: 'perturb-constant', weight: 16, apply: perturbConstant },
@@ -58,3 +61,6 @@ export const operators: readonly WeightedOperator[] = [
   { name: 'wrap-in-call', weight: 2, apply: wrapInCall },
   { name: 'inline-name', weight: 1, apply: inlineName },
 ]
+
+/** The operators without those that make and change loops: what these are worth is measured against it. */
+export const withoutLoops: readonly WeightedOperator[] = operators.filter(({ name }) => !STATEMENTS.has(name))
