@@ -129,7 +129,8 @@ export function createPerformer({ problem, proposers, evaluator, answer, writeSe
     if (known.includes(program.form)) return { kind: 'unchanged', operator, inner, ...said }
     // What the proposer has had judged in full is neither judged nor counted again.
     const judged = inner.findLastIndex(({ form }, k) => asked.whole.has(k) && form === program.form)
-    const evaluation = inner[judged]?.evaluation ?? (await evaluate({ program, set: 'train', ...allowanceFor(assignment), ...stagedFor(assignment) }))
+    const evaluation =
+      inner[judged]?.evaluation ?? (await evaluate({ program, set: 'train', ...allowanceFor(assignment), ...stagedFor(assignment) }))
     return { kind: 'evaluated', operator, program, evaluation, inner: inner.filter((_, k) => k !== judged), ...said }
   }
 

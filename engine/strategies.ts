@@ -16,7 +16,7 @@ const asking: IslandRecipe = { ...island, proposers: [{ name: 'model', weight: 1
  * The recipes that come with the engine.
  *
  * - `default`: four islands; parents by tournament and from the elites of niches
- * - `lean`: one small island and races, for programs that take seconds each; changes may burn four times what their parent burned
+ * - `lean`: one small island and races, for programs that take seconds each; changes may burn ten times what their parent burned
  * - `random`: independent random draws, the null model
  * - `sequential`: a (1+1) climber on one island
  * - `asking`: two islands whose programs models change, and two that ask none; needs a model
@@ -46,7 +46,7 @@ export const strategies: Readonly<Record<string, Strategy>> = {
     ],
     migration: { every: 0, count: 0 },
     race: { margin: 2 },
-    allowance: 4,
+    allowance: 10,
     finalists: 4,
   },
   random: {

@@ -39,8 +39,7 @@ export function openJudging(
   { program, set, cases: asked, staged, allowance }: EvaluationJob,
   allowed: readonly number[],
 ): Judging {
-  const limitOf = (index: number): number =>
-    Math.min(allowed[index] ?? LEAST_LIMIT, Math.max(LEAST_LIMIT, allowance?.[index] ?? Infinity))
+  const limitOf = (index: number): number => Math.min(allowed[index] ?? LEAST_LIMIT, Math.max(LEAST_LIMIT, allowance?.[index] ?? Infinity))
   const all = casesOf(problem, set)
   const indices = asked ?? [...all.keys()]
   const cases = indices.map((k) => all[k] as Case)

@@ -26,6 +26,17 @@ function annotation(source: Source, node: Pattern): string | undefined {
 /** Where types may be declared: the source itself, then the other files. */
 const typesOf = ({ text, beside }: Source): string => (beside.length === 0 ? text : [text, ...beside.map((other) => other.text)].join('\n'))
 
+const shapes = new WeakMap<Source, Map<string, Shape>>()
+
+/** The shape of a type written in a source. */
+function shapeWritten(source: Source, type: string): Shape {
+  let known = shapes.get(source)
+  if (known === undefined) shapes.set(source, (known = new Map<string, Shape>()))
+  let shape = known.get(type)
+  if (shape === undefined) known.set(type, (shape = shapeOfType(type, typesOf(source))))
+  return shape
+}
+
 const MATH_LIKE = /^(Math|Number)$/
 const NUMBER_METHODS = /^(indexOf|lastIndexOf|findIndex|charCodeAt|codePointAt|push|unshift|localeCompare|search|getTime)$/
 const BOOLEAN_METHODS = /^(includes|some|every|startsWith|endsWith|has|isArray|isInteger|isFinite|isNaN|test)$/
@@ -129,7 +140,7 @@ export function shapeOf(node: Node, scope: Scope): Shape {
 /** The names that a pattern binds, with what is known of them. */
 function bind(source: Source, pattern: Pattern, inferred: Shape, writable: boolean): Name[] {
   const written = annotation(source, pattern)
-  const known = written === undefined ? inferred : shapeOfType(written, typesOf(source))
+  const known = written === undefined ? inferred : shapeWritten(source, written)
   switch (pattern.type) {
     case 'Identifier':
       return [{ name: pattern.name, shape: known, writable }]
@@ -232,7 +243,7 @@ function returning(source: Source, node: Node, shape: Shape): Shape {
   if (whole === undefined || body === undefined) return shape
   const head = source.text.slice((last === undefined ? undefined : rangeOf(last)?.end) ?? whole.start, body.start)
   const written = /\)\s*:\s*([^=]*?)\s*(?:=>\s*\(*)?$/s.exec(head)?.[1]
-  return written === undefined ? shape : { ...shape, returns: shapeOfType(written, typesOf(source)) }
+  return written === undefined ? shape : { ...shape, returns: shapeWritten(source, written) }
 }
 
 const assignments = new WeakMap<Node, Shape>()
@@ -246,7 +257,8 @@ function shapeOfAssigned(source: Source, declarator: VariableDeclarator): Shape 
   const { name } = declarator.id
   for (const site of source.sites) {
     const { node } = site
-    if (node.type !== 'AssignmentExpression' || node.operator !== '=' || node.left.type !== 'Identifier' || node.left.name !== name) continue
+    if (node.type !== 'AssignmentExpression' || node.operator !== '=' || node.left.type !== 'Identifier' || node.left.name !== name)
+      continue
     const shape = shapeOf(node.right, scopeAt(source, site))
     assignments.set(declarator, shape)
     return shape

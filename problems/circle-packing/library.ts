@@ -68,8 +68,12 @@ function lbfgs(f: Smooth, start: ArrayLike<number>, iterations = 200, tolerance 
     }
     if (!(reached < value)) break
     // the oldest pair makes room for the newest
-    const pair =
-      (steps.length < MEMORY ? undefined : steps.shift()) ?? { s: new Float64Array(n), y: new Float64Array(n), curvature: 0, share: 0 }
+    const pair = (steps.length < MEMORY ? undefined : steps.shift()) ?? {
+      s: new Float64Array(n),
+      y: new Float64Array(n),
+      curvature: 0,
+      share: 0,
+    }
     const { s, y } = pair
     for (let k = 0; k < n; k++) {
       s[k] = (next[k] as number) - (x[k] as number)

@@ -35,7 +35,10 @@ export function disturb(bench: Bench): Edit[] | undefined {
         ? `${to.name}[${k}] = ${from.name}[${k}] + ${noise}`
         : `if (random() < ${random.pick(SHARES)}) ${to.name}[${k}] = ${from.name}[${k}]`
   const loop = `for (let ${k} = 0; ${k} < ${to.name}.length; ${k}++) ${step}`
-  const guarded = from !== undefined && step.includes(`${from.name}[`) && isUnset(declarationAbove(bench, site, from.name)) ? `if (${from.name} !== undefined) ${loop}` : loop
+  const guarded =
+    from !== undefined && step.includes(`${from.name}[`) && isUnset(declarationAbove(bench, site, from.name))
+      ? `if (${from.name} !== undefined) ${loop}`
+      : loop
   return [{ start, end: start, text: `${guarded}\n${indentAt(source.text, start)}` }]
 }
 

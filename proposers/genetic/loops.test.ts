@@ -58,7 +58,8 @@ function unreadable(files: Readonly<Record<string, string>>): string[] {
       const readable = scopeAt(source, site).some((item) => item.name === name)
       let isOwn = false
       for (let at = site.parent; at !== undefined; at = at.parent)
-        if ('id' in at.node && at.node.id?.type === 'Identifier') isOwn ||= at.node.id.name === name && /Function|Declarator/.test(at.node.type)
+        if ('id' in at.node && at.node.id?.type === 'Identifier')
+          isOwn ||= at.node.id.name === name && /Function|Declarator/.test(at.node.type)
       return readable || isOwn ? [] : [name]
     }),
   )
@@ -99,7 +100,9 @@ describe('what they can make', () => {
   test('keep-best: draws, judges by a number it computed, keeps what is read behind', () => {
     expect(
       made('keep-best').some((text) =>
-        /const start: number\[\] = \[\]\n.*random\(\).*\n.*solver\.step\(start, size\)\n\s*if \(value < least1\) \{\n\s*least1 = value\n(?:.*\n)*?.* = found/.test(text),
+        /const start: number\[\] = \[\]\n.*random\(\).*\n.*solver\.step\(start, size\)\n\s*if \(value < least1\) \{\n\s*least1 = value\n(?:.*\n)*?.* = found/.test(
+          text,
+        ),
       ),
     ).toBe(true)
   })

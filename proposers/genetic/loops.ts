@@ -8,9 +8,13 @@ import { drawRun, enclose, freshNames, randomNames, type Run, times } from './ru
 import { drawSchedule } from './schedules.ts'
 import { soilAt } from './trees.ts'
 
-/** A number that the statements of a run make, as text: mostly a name, else what hangs from one. */
+/** A number that the statements of a run make, as text: mostly a name, else what hangs from one. A length judges nothing. */
 function drawQuality(bench: Bench, run: Run): string | undefined {
-  const made = terms('number', soilAt(bench, run.next)).filter((term) => [...freeNames(term)].some((name) => run.declared.includes(name)))
+  const made = terms('number', soilAt(bench, run.next)).filter(
+    (term) =>
+      [...freeNames(term)].some((name) => run.declared.includes(name)) &&
+      !(term.type === 'MemberExpression' && term.property.type === 'Identifier' && term.property.name === 'length' && !term.computed),
+  )
   const names = made.filter(({ type }) => type === 'Identifier')
   const chosen = drawn(bench.random, names.length > 0 && bench.random.next() < 0.75 ? names : made)
   return chosen === undefined ? undefined : print(transplant(chosen), { indent: '', column: 0 })
@@ -72,7 +76,10 @@ export function iterate(bench: Bench): Edit[] | undefined {
   const pairs = run.outputs.flatMap((output) => {
     const shape = behind.find((item) => item.name === output)?.shape
     return before
-      .filter(({ name, shape: own }) => read.has(name) && !run.declared.includes(name) && own.kind === shape?.kind && own.element?.kind === shape.element?.kind)
+      .filter(
+        ({ name, shape: own }) =>
+          read.has(name) && !run.declared.includes(name) && own.kind === shape?.kind && own.element?.kind === shape.element?.kind,
+      )
       .filter(({ shape: own }) => own.kind === 'number' || own.kind === 'array' || own.kind === 'string')
       .map(({ name, shape: own }) => ({ input: name, output, isList: own.kind === 'array' }))
   })
@@ -86,7 +93,7 @@ export function iterate(bench: Bench): Edit[] | undefined {
   const schedule = random.next() < 0.7 ? drawSchedule(bench, first, round) : undefined
   const loop = enclose(bench, run, {
     before: carried.map((item) => (item.carried === own ? `let ${own} = ${pair.input}` : `let ${item.carried}`)),
-    open: [`for (let ${round} = 0; ${round} < ${Math.min(8, times(random))}; ${round}++) {`],
+    open: [`for (let ${round} = 0; ${round} < ${times(random)}; ${round}++) {`],
     first: [`let ${pair.input} = ${own}`, ...(schedule === undefined ? [] : [schedule.line])],
     last: carried.map((item) => `${item.carried} = ${item.name}`),
     behind: carried.map((item) => `const ${item.name} = ${item.carried}`),

@@ -66,11 +66,11 @@ export function drawRun(bench: Bench, worth: (statement: Site) => boolean): Run 
 /** Names that stand for a random draw, directly or because their definition mentions one. */
 export function randomNames({ source }: Bench): ReadonlySet<string> {
   const names = new Set(['random'])
-  for (let before = 0; before < names.size; ) {
+  for (let before = 0; before < names.size;) {
     before = names.size
     for (const { node } of source.sites) {
       const made = node.type === 'VariableDeclarator' ? node.init : node.type === 'FunctionDeclaration' ? node.body : undefined
-      if (made == null || node.type === 'VariableDeclarator' && !/Function/.test(made.type)) continue
+      if (made == null || (node.type === 'VariableDeclarator' && !/Function/.test(made.type))) continue
       const name = 'id' in node && node.id?.type === 'Identifier' ? node.id.name : undefined
       if (name !== undefined && [...mentionedNames(made)].some((mentioned) => names.has(mentioned))) names.add(name)
     }
@@ -119,5 +119,5 @@ export function enclose(bench: Bench, run: Run, lines: Record<'before' | 'open' 
   return { start, end, text: written }
 }
 
-/** Repetitions to begin with: a power of two. */
-export const times = (random: Random): number => 2 ** (1 + random.integer(5))
+/** Repetitions to begin with: few, since each costs as much as all was before; constants are changed later. */
+export const times = (random: Random): number => random.pick([2, 3, 4, 6, 8])

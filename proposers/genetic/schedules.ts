@@ -29,7 +29,11 @@ function unfreeze({ source }: Bench, { declaration }: Setting): Edit[] {
 }
 
 /** A line that changes a setting by a factor from round to round, and the edits that it needs elsewhere. */
-export function drawSchedule(bench: Bench, site: Site, counter: string): { readonly line: string; readonly edits: readonly Edit[] } | undefined {
+export function drawSchedule(
+  bench: Bench,
+  site: Site,
+  counter: string,
+): { readonly line: string; readonly edits: readonly Edit[] } | undefined {
   const { random } = bench
   const setting = drawn(random, settingsAt(bench, site))
   if (setting === undefined || !isEditable(bench.source, setting.declaration)) return undefined
