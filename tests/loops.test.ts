@@ -19,8 +19,8 @@ const treasure: ProblemDefinition<{ readonly salt: number }, number> = {
   name: 'treasure',
   statement: 'Name a number between 0 and 1 at which probe is high.',
   entry: 'search(input: { readonly salt: number }, tools: Tools): number',
-  cases: { train: [1, 2, 3, 4].map((salt) => ({ input: { salt } })) },
-  repeats: 3,
+  cases: { train: Array.from({ length: 20 }, (_, k) => k).map((salt) => ({ input: { salt } })) },
+
   verify: ({ input: { salt } }, x) => (x >= 0 && x <= 1 ? probe(salt, x) : { invalid: 'not between 0 and 1' }),
   library: { 'library.ts': LIBRARY },
   seeds: [
@@ -45,12 +45,16 @@ const loopless: Strategy = {
   islands: lean.islands.map((island) => ({ ...island, proposers: [{ name: 'genetic-loopless', weight: 1 }] })),
 }
 
-/** Why a search for a mean value of 0.98 ended. */
+/** Why a search for a mean value of 0.94 ended. */
 async function search(strategy: Strategy, seed: number): Promise<string> {
-  const last = await (await evolve(treasure, { seed, strategy, evaluations: 400, target: 0.98, workers: 2 })).finished
+  const last = await (await evolve(treasure, { seed, strategy, evaluations: 150, target: 0.94, workers: 2 })).finished
   return last.type === 'finished' ? last.reason : last.type
 }
 
-test.each([1, 2, 3])('what only a loop finds is found with operators that make loops, and not without; seed %i', async (seed) => {
-  expect([await search(lean, seed), await search(loopless, seed)]).toEqual(['target', 'evaluations'])
-})
+test.each([1, 2, 3])(
+  'what only a loop finds is found with operators that make loops, and not without; seed %i',
+  async (seed) => {
+    expect([await search(lean, seed), await search(loopless, seed)]).toEqual(['target', 'evaluations'])
+  },
+  180_000,
+)

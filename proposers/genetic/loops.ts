@@ -88,7 +88,11 @@ export function iterate(bench: Bench): Edit[] | undefined {
   if (pair === undefined) return undefined
   const fresh = freshNames(bench)
   const round = fresh('round')
-  const carried = run.outputs.map((name) => ({ name, carried: fresh('carried') }))
+  // numbers are handed out too, whether they are read yet or not: what stands around can judge by them
+  const numbers = run.declared.filter(
+    (name) => !run.outputs.includes(name) && behind.find((item) => item.name === name)?.shape.kind === 'number',
+  )
+  const carried = [...run.outputs, ...numbers].map((name) => ({ name, carried: fresh('carried') }))
   const own = carried.find(({ name }) => name === pair.output)?.carried ?? ''
   const schedule = random.next() < 0.7 ? drawSchedule(bench, first, round) : undefined
   const loop = enclose(bench, run, {
