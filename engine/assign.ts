@@ -23,6 +23,7 @@ export function assign(ticket: Ticket, { seed, strategy, problem }: Manifest, re
         ...shown,
         ...(memory === undefined ? {} : { memory }),
         ...(race === undefined ? {} : { race: race.margin }),
+        ...(strategy.allowance === undefined ? {} : { allowance: strategy.allowance }),
       }
     }
     case 'evaluation':

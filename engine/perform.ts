@@ -50,6 +50,14 @@ function stagedFor(assignment: Offspring | Seed): Pick<EvaluationJob, 'staged'> 
   return { staged: { race: { rival: { cases: rival.evaluation.cases, size: rival.program.size }, margin } } }
 }
 
+/** Fuel that an offspring has on the train cases. */
+function allowanceFor(assignment: Offspring | Seed): Pick<EvaluationJob, 'allowance'> {
+  if (assignment.kind === 'seed' || assignment.allowance === undefined) return {}
+  const factor = assignment.allowance
+  const cases = assignment.parents[0]?.evaluation.cases
+  return cases === undefined ? {} : { allowance: cases.map(({ fuel }) => Math.ceil(factor * fuel)) }
+}
+
 /** What every context of a problem's proposers has in common. */
 export function commonContext(
   problem: Tools['problem'],
@@ -91,7 +99,7 @@ export function createPerformer({ problem, proposers, evaluator, answer, writeSe
       const { files, cases } = request
       const made = makeProgram(files)
       const evaluation: Evaluation = made.ok
-        ? await evaluate({ program: made.program, set: 'train', ...(cases === undefined ? {} : { cases }) })
+        ? await evaluate({ program: made.program, set: 'train', ...allowanceFor(assignment), ...(cases === undefined ? {} : { cases }) })
         : { set: 'train', verdict: 'error', cases: [{ verdict: 'error', fuel: 0, reason: made.reason }], metrics: {}, fuel: 0 }
       inner.all.push({ form: made.ok ? made.program.form : '', evaluation })
       if (made.ok && cases === undefined) inner.whole.add(inner.all.length - 1)
@@ -121,7 +129,8 @@ export function createPerformer({ problem, proposers, evaluator, answer, writeSe
     if (known.includes(program.form)) return { kind: 'unchanged', operator, inner, ...said }
     // What the proposer has had judged in full is neither judged nor counted again.
     const judged = inner.findLastIndex(({ form }, k) => asked.whole.has(k) && form === program.form)
-    const evaluation = inner[judged]?.evaluation ?? (await evaluate({ program, set: 'train', ...stagedFor(assignment) }))
+    const evaluation =
+      inner[judged]?.evaluation ?? (await evaluate({ program, set: 'train', ...allowanceFor(assignment), ...stagedFor(assignment) }))
     return { kind: 'evaluated', operator, program, evaluation, inner: inner.filter((_, k) => k !== judged), ...said }
   }
 

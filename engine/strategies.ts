@@ -32,6 +32,7 @@ const restarting: IslandRecipe = {
  *
  * - `default`: four islands; parents by tournament and from the elites of niches; one offspring in ten is drawn independently, and all
  *   race against their parents
+ * - `lean`: one small island and races, for programs that take seconds each; changes may burn ten times what their parent burned
  * - `random`: independent random draws, the null model
  * - `sequential`: a (1+1) climber on one island, whose offspring race against the last best
  * - `restarts`: four islands without migration, of which one in turn begins anew; parents by tournament and as often from the elites of niches. For
@@ -48,6 +49,25 @@ export const strategies: Readonly<Record<string, Strategy>> = {
     migration: { every: 1000, count: 3 },
     race,
     finalists: 30,
+  },
+  lean: {
+    name: 'lean',
+    islands: [
+      {
+        ...island,
+        selectors: [
+          { name: 'tournament', size: 4, weight: 2 },
+          { name: 'best', weight: 1 },
+        ],
+        proposers: [{ name: 'genetic', weight: 1 }],
+        capacity: 30,
+        inspirations: 1,
+      },
+    ],
+    migration: { every: 0, count: 0 },
+    race: { margin: 2 },
+    allowance: 10,
+    finalists: 4,
   },
   random: {
     name: 'random',

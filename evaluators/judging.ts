@@ -36,9 +36,10 @@ export interface Judging {
 export function openJudging(
   problem: Problem,
   known: Known,
-  { program, set, cases: asked, staged }: EvaluationJob,
+  { program, set, cases: asked, staged, allowance }: EvaluationJob,
   allowed: readonly number[],
 ): Judging {
+  const limitOf = (index: number): number => Math.min(allowed[index] ?? LEAST_LIMIT, Math.max(LEAST_LIMIT, allowance?.[index] ?? Infinity))
   const all = casesOf(problem, set)
   const indices = asked ?? [...all.keys()]
   const cases = indices.map((k) => all[k] as Case)
@@ -51,7 +52,11 @@ export function openJudging(
   }
   const { script } = metered
   const stages = staged !== undefined && set === 'train' && asked === undefined ? problem.stages : [{ cases: indices.length }]
-  const past = indices.map((k) => known.find(program.form, set, k))
+  const past = indices.map((k) => {
+    const item = known.find(program.form, set, k)
+    // with less fuel it may have ended otherwise
+    return item !== undefined && item.result.fuel <= limitOf(k) ? item : undefined
+  })
   const settled: KnownCase[] = []
   let stage = 0
   let over = indices.length === 0
@@ -69,11 +74,12 @@ export function openJudging(
   function settle(at: number, ended: Ended | Lost): KnownCase {
     if (ended.kind === 'driver') throw driverFault(problem, ended.reason)
     const index = indices[at] ?? 0
-    const limit = allowed[index] ?? LEAST_LIMIT
+    const limit = limitOf(index)
     const answered = ended.kind === 'answer'
     const result = answered ? judge(problem, cases[at] as Case, ended.answer, ended.fuel) : failure(ended, limit)
     const item = { result, answered }
-    if (answered || ended.kind === 'error' || ended.kind === 'fuel') known.add(program.form, set, index, item)
+    const isWhole = ended.kind !== 'fuel' || limit === (allowed[index] ?? LEAST_LIMIT)
+    if ((answered || ended.kind === 'error' || ended.kind === 'fuel') && isWhole) known.add(program.form, set, index, item)
     return item
   }
 
@@ -96,7 +102,7 @@ export function openJudging(
       return over
     },
     run() {
-      const turns = missing().map((k): Turn => ({ input: k, fuel: allowed[k] ?? LEAST_LIMIT, draws: drawsOf(set, k) }))
+      const turns = missing().map((k): Turn => ({ input: k, fuel: limitOf(k), draws: drawsOf(set, k) }))
       return turns.length === 0 ? undefined : { script, set, turns }
     },
     take(ends) {

@@ -1,4 +1,4 @@
-import type { ImportDeclaration, Node, Pattern, Program as Tree } from 'estree'
+import type { ImportDeclaration, Node, Pattern, Program as Tree, VariableDeclarator } from 'estree'
 import { resolveImport } from './modules.ts'
 import { BOOLEAN, NUMBER, type Shape, shapeOfType, STRING, UNKNOWN } from './shape.ts'
 import { rangeOf, type Site } from './sites.ts'
@@ -26,6 +26,17 @@ function annotation(source: Source, node: Pattern): string | undefined {
 /** Where types may be declared: the source itself, then the other files. */
 const typesOf = ({ text, beside }: Source): string => (beside.length === 0 ? text : [text, ...beside.map((other) => other.text)].join('\n'))
 
+const shapes = new WeakMap<Source, Map<string, Shape>>()
+
+/** The shape of a type written in a source. */
+function shapeWritten(source: Source, type: string): Shape {
+  let known = shapes.get(source)
+  if (known === undefined) shapes.set(source, (known = new Map<string, Shape>()))
+  let shape = known.get(type)
+  if (shape === undefined) known.set(type, (shape = shapeOfType(type, typesOf(source))))
+  return shape
+}
+
 const MATH_LIKE = /^(Math|Number)$/
 const NUMBER_METHODS = /^(indexOf|lastIndexOf|findIndex|charCodeAt|codePointAt|push|unshift|localeCompare|search|getTime)$/
 const BOOLEAN_METHODS = /^(includes|some|every|startsWith|endsWith|has|isArray|isInteger|isFinite|isNaN|test)$/
@@ -41,10 +52,12 @@ function shapeOfCall(callee: Node, scope: Scope): Shape {
         ? STRING
         : callee.name === 'Boolean'
           ? BOOLEAN
-          : UNKNOWN
+          : (scope.find((item) => item.name === callee.name)?.shape.returns ?? UNKNOWN)
   }
   if (callee.type !== 'MemberExpression' || callee.property.type !== 'Identifier') return UNKNOWN
   const method = callee.property.name
+  const own = shapeOf(callee.object, scope).members?.find((member) => member.name === method)?.shape.returns
+  if (own !== undefined) return own
   if (BOOLEAN_METHODS.test(method)) return BOOLEAN
   if (callee.object.type === 'Identifier' && MATH_LIKE.test(callee.object.name)) return NUMBER
   if (NUMBER_METHODS.test(method)) return NUMBER
@@ -127,7 +140,7 @@ export function shapeOf(node: Node, scope: Scope): Shape {
 /** The names that a pattern binds, with what is known of them. */
 function bind(source: Source, pattern: Pattern, inferred: Shape, writable: boolean): Name[] {
   const written = annotation(source, pattern)
-  const known = written === undefined ? inferred : shapeOfType(written, typesOf(source))
+  const known = written === undefined ? inferred : shapeWritten(source, written)
   switch (pattern.type) {
     case 'Identifier':
       return [{ name: pattern.name, shape: known, writable }]
@@ -223,10 +236,41 @@ function shapeOfImport(source: Source, specifier: string, item: ImportDeclaratio
   return item.imported.type === 'Identifier' ? shapeOfExport(source, specifier, item.imported.name) : UNKNOWN
 }
 
+/** A function's shape with what it is declared to return. */
+function returning(source: Source, node: Node, shape: Shape): Shape {
+  if (node.type !== 'ArrowFunctionExpression' && node.type !== 'FunctionExpression' && node.type !== 'FunctionDeclaration') return shape
+  const [whole, body, last] = [rangeOf(node), rangeOf(node.body), node.params.at(-1)]
+  if (whole === undefined || body === undefined) return shape
+  const head = source.text.slice((last === undefined ? undefined : rangeOf(last)?.end) ?? whole.start, body.start)
+  const written = /\)\s*:\s*([^=]*?)\s*(?:=>\s*\(*)?$/s.exec(head)?.[1]
+  return written === undefined ? shape : { ...shape, returns: shapeWritten(source, written) }
+}
+
+const assignments = new WeakMap<Node, Shape>()
+
+/** What is known of a variable that is declared without a value: the shape of what is first assigned to it. */
+function shapeOfAssigned(source: Source, declarator: VariableDeclarator): Shape {
+  const known = assignments.get(declarator)
+  if (known !== undefined || declarator.id.type !== 'Identifier') return known ?? UNKNOWN
+  // an assignment whose own scope asks for it again finds nothing
+  assignments.set(declarator, UNKNOWN)
+  const { name } = declarator.id
+  for (const site of source.sites) {
+    const { node } = site
+    if (node.type !== 'AssignmentExpression' || node.operator !== '=' || node.left.type !== 'Identifier' || node.left.name !== name)
+      continue
+    const shape = shapeOf(node.right, scopeAt(source, site))
+    assignments.set(declarator, shape)
+    return shape
+  }
+  return UNKNOWN
+}
+
 /** The names that a statement or declaration introduces into the list it stands in. */
 function declaredBy(source: Source, node: Node, scope: () => Scope, count = Infinity): Name[] {
   if (node.type === 'ExportNamedDeclaration') return node.declaration == null ? [] : declaredBy(source, node.declaration, scope, count)
-  if (node.type === 'FunctionDeclaration') return [{ name: node.id.name, shape: { kind: 'function' }, writable: false }]
+  if (node.type === 'FunctionDeclaration')
+    return [{ name: node.id.name, shape: returning(source, node, { kind: 'function' }), writable: false }]
   if (node.type === 'ClassDeclaration') return [{ name: node.id.name, shape: UNKNOWN, writable: false }]
   if (node.type === 'ImportDeclaration') {
     return node.specifiers.map((item) => ({
@@ -237,9 +281,33 @@ function declaredBy(source: Source, node: Node, scope: () => Scope, count = Infi
   }
   if (node.type !== 'VariableDeclaration') return []
   return node.declarations.slice(0, count).flatMap((item) => {
-    const known = item.init == null ? UNKNOWN : shapeOf(item.init, scope())
+    const known = item.init == null ? shapeOfAssigned(source, item) : returning(source, item.init, shapeOf(item.init, scope()))
     return bind(source, item.id, known, node.kind !== 'const')
   })
+}
+
+/** The names that a pattern binds. */
+function boundBy(pattern: Pattern): string[] {
+  switch (pattern.type) {
+    case 'Identifier':
+      return [pattern.name]
+    case 'AssignmentPattern':
+      return boundBy(pattern.left)
+    case 'ArrayPattern':
+      return pattern.elements.flatMap((element) => (element === null ? [] : boundBy(element)))
+    case 'ObjectPattern':
+      return pattern.properties.flatMap((property) => boundBy(property.type === 'RestElement' ? property.argument : property.value))
+    case 'RestElement':
+      return boundBy(pattern.argument)
+    default:
+      return []
+  }
+}
+
+/** The names that a statement declares in the list it stands in. */
+export function namesIn(node: Node): string[] {
+  if (node.type === 'VariableDeclaration') return node.declarations.flatMap(({ id }) => boundBy(id))
+  return node.type === 'FunctionDeclaration' || node.type === 'ClassDeclaration' ? [node.id.name] : []
 }
 
 const isFunction = (node: Node): boolean => /^(FunctionDeclaration|FunctionExpression|ArrowFunctionExpression)$/.test(node.type)

@@ -6,12 +6,25 @@ export interface Shape {
   readonly kind: Kind
   readonly element?: Shape
   readonly members?: readonly { readonly name: string; readonly shape: Shape }[]
+  /** What a function returns. */
+  readonly returns?: Shape
 }
 
 export const UNKNOWN: Shape = { kind: 'unknown' }
 export const NUMBER: Shape = { kind: 'number' }
 export const BOOLEAN: Shape = { kind: 'boolean' }
 export const STRING: Shape = { kind: 'string' }
+
+/** The position behind the bracket that closes the one at `open`; the text's end when none does. */
+function behindBracket(text: string, open: number): number {
+  let depth = 0
+  for (let i = open; i < text.length; i++) {
+    const char = text[i] as string
+    if ('([{'.includes(char)) depth++
+    else if (')]}'.includes(char) && --depth === 0) return i + 1
+  }
+  return text.length
+}
 
 /** Splits at separators that stand outside of brackets. */
 function splitOutside(text: string, separators: RegExp): string[] {
@@ -35,8 +48,7 @@ function declaredType(name: string, text: string): string | undefined {
   const head = new RegExp(`\\b(?:interface\\s+${name}\\s*|type\\s+${name}\\s*=\\s*)\\{`).exec(text)
   if (head === null) return undefined
   const open = head.index + head[0].length - 1
-  const close = text.indexOf('}', open)
-  return close < 0 ? undefined : text.slice(open, close + 1)
+  return text.slice(open, behindBracket(text, open))
 }
 
 /**
@@ -50,14 +62,22 @@ export function shapeOfType(type: string, text: string, depth = 0): Shape {
   const plain = type
     .trim()
     .replace(/^readonly\s+/, '')
-    .replace(/^\((.*)\)$/s, '$1')
-  if (depth > 3) return UNKNOWN
+    .replace(/^\(([^()]*)\)$/s, '$1')
+  if (depth > 5) return UNKNOWN
   if (plain === 'number' || plain === 'boolean' || plain === 'string') return { kind: plain }
+  const returned = plain.startsWith('(') ? /^\s*=>(.*)$/s.exec(plain.slice(behindBracket(plain, 0)))?.[1] : undefined
+  if (returned !== undefined) return { kind: 'function', returns: shapeOfType(returned, text, depth + 1) }
   const element = /^(.*)\[\]$/s.exec(plain)?.[1] ?? /^(?:Readonly)?Array<(.*)>$/s.exec(plain)?.[1]
   if (element !== undefined) return { kind: 'array', element: shapeOfType(element, text, depth + 1) }
   if (/^(Int|Uint|Float)\d+(Clamped)?Array$/.test(plain)) return { kind: 'array', element: NUMBER }
   if (plain.startsWith('{') && plain.endsWith('}')) {
-    const members = splitOutside(plain.slice(1, -1), /[;,\n]/).flatMap((member) => {
+    const members = splitOutside(plain.slice(1, -1), /[;,\n]/).flatMap((member): { name: string; shape: Shape }[] => {
+      const method = /^([\w$]+)\s*\(/.exec(member)
+      if (method?.[1] !== undefined) {
+        const returned = /^\s*:(.*)$/s.exec(member.slice(behindBracket(member, method[0].length - 1)))?.[1]
+        const returns = returned === undefined ? UNKNOWN : shapeOfType(returned, text, depth + 1)
+        return [{ name: method[1], shape: { kind: 'function', returns } }]
+      }
       const [, name, written] = /^(?:readonly\s+)?([\w$]+)\??\s*:\s*(.*)$/s.exec(member) ?? []
       return name === undefined || written === undefined ? [] : [{ name, shape: shapeOfType(written, text, depth + 1) }]
     })

@@ -75,6 +75,7 @@ export const strategySchema: z.ZodType<Strategy> = z.strictObject({
   migration: z.strictObject({ every: z.int().nonnegative(), count: z.int().nonnegative() }),
   race: z.strictObject({ margin: z.number().nonnegative().finite() }).exactOptional(),
   renewal: z.strictObject({ every: z.int().positive() }).exactOptional(),
+  allowance: z.number().min(1).finite().exactOptional(),
   finalists: z.int().positive().max(10_000),
 })
 

@@ -166,10 +166,14 @@ function repeatedAt(run: RunFolder, index: number): { readonly program: Program;
   return program && { program, recorded: outcome.evaluation }
 }
 
-/** Evaluates a program once more, as far as it was judged; that it left a race depends on its rival, and is the search's to tell. */
+/**
+ * Evaluates a program once more, as far as it was judged and with no more fuel than it had when that was spent; how much that was, and that
+ * it left a race, depends on its rival, and is the search's to tell.
+ */
 async function repeat(evaluator: Evaluator, program: Program, { set, cases, retired }: Evaluation): Promise<Evaluation> {
-  if (retired === undefined) return evaluator.evaluate({ program, set })
-  return { ...(await evaluator.evaluate({ program, set, cases: [...cases.keys()] })), retired }
+  const allowance = cases.map(({ verdict, fuel }) => (verdict === 'fuel' ? fuel : Infinity))
+  if (retired === undefined) return evaluator.evaluate({ program, set, allowance })
+  return { ...(await evaluator.evaluate({ program, set, allowance, cases: [...cases.keys()] })), retired }
 }
 
 /** Repeats evaluations drawn by the run's own digest, so that no run can be made to look well by choosing them. */

@@ -38,6 +38,11 @@ export interface Strategy {
    * a program that is found again settles as if it were new. Absent: never.
    */
   readonly renewal?: { readonly every: number }
+  /**
+   * An offspring may burn so many times the fuel that its first parent burned on a case, within the problem's limit: what burns far more is
+   * mostly broken, and one that is better grows to the limit step by step. Absent: the problem's limit alone.
+   */
+  readonly allowance?: number
   /** Elites by train score that validation looks at when the run ends. */
   readonly finalists: number
 }

@@ -44,6 +44,8 @@ export type Assignment =
       readonly memory?: Memory
       /** Margin of the race against the first parent; absent: none. */
       readonly race?: number
+      /** How often the fuel of the first parent an offspring may burn; absent: as much as the problem allows. */
+      readonly allowance?: number
     }
   | {
       readonly kind: 'evaluation'

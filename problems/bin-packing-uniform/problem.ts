@@ -63,7 +63,7 @@ of them arrive.`,
     const bins = loads.length
     const bound = Math.ceil(items.reduce((sum, item) => sum + item, 0) / capacity)
     const full = (100 * loads.filter((load) => load === capacity).length) / bins
-    return { score: (100 * bins) / bound - 100, metrics: { bins, bound, full } }
+    return { score: (100 * bins) / bound - 100, metrics: { bins, bound, full, items: items.length } }
   },
 
   /** Ratio of means, as in the literature; all four lengths of train and validation bring as many items and weigh the same. */

@@ -2,9 +2,16 @@
 type Smooth = (x: Float64Array, gradient: Float64Array) => number
 
 const dot = (a: Float64Array, b: Float64Array): number => {
+  const n = a.length
   let sum = 0
-  for (let k = 0; k < a.length; k++) sum += (a[k] as number) * (b[k] as number)
+  for (let k = 0; k < n; k++) sum += (a[k] as number) * (b[k] as number)
   return sum
+}
+
+/** Adds a multiple of one vector to another. */
+const add = (to: Float64Array, share: number, of: Float64Array): void => {
+  const n = to.length
+  for (let k = 0; k < n; k++) to[k] = (to[k] as number) + share * (of[k] as number)
 }
 
 /** Pairs of steps that L-BFGS remembers, and tries of one line search. */
@@ -14,45 +21,45 @@ const TRIES = 30
 /**
  * Minimises a smooth function from `start`, which stays as it is: limited-memory BFGS (Nocedal and Wright, Numerical Optimization, 2nd
  * edition, algorithm 7.4) with a bisecting line search for the weak Wolfe conditions (Lewis and Overton 2013), which also bears kinks.
- * Ends after `iterations` steps, when the gradient is below `tolerance`, or when no step leads down.
+ * Ends after `iterations` steps, when the gradient is below `tolerance`, or when no step leads down. What it hands to `f` is overwritten
+ * later.
  */
 function lbfgs(f: Smooth, start: ArrayLike<number>, iterations = 200, tolerance = 1e-9): { x: Float64Array; value: number } {
   const n = start.length
   let x: Float64Array = Float64Array.from(start)
   let gradient: Float64Array = new Float64Array(n)
+  let next: Float64Array = new Float64Array(n)
+  let there: Float64Array = new Float64Array(n)
+  const direction = new Float64Array(n)
   let value = f(x, gradient)
-  const steps: { s: Float64Array; y: Float64Array; curvature: number }[] = []
+  const steps: { s: Float64Array; y: Float64Array; curvature: number; share: number }[] = []
   for (let round = 0; round < iterations; round++) {
-    const direction = new Float64Array(n)
+    const steepness = Math.sqrt(dot(gradient, gradient))
+    if (!(steepness > tolerance)) break
     for (let k = 0; k < n; k++) direction[k] = -(gradient[k] as number)
-    if (!(Math.sqrt(dot(gradient, gradient)) > tolerance)) break
-    const shares: number[] = []
     for (let j = steps.length - 1; j >= 0; j--) {
-      const { s, y, curvature } = steps[j] as (typeof steps)[number]
-      const share = dot(s, direction) / curvature
-      shares[j] = share
-      for (let k = 0; k < n; k++) direction[k] = (direction[k] as number) - share * (y[k] as number)
+      const step = steps[j] as (typeof steps)[number]
+      step.share = dot(step.s, direction) / step.curvature
+      add(direction, -step.share, step.y)
     }
-    const last = steps.at(-1)
-    const scale = last === undefined ? 1 / Math.max(1, Math.sqrt(dot(gradient, gradient))) : last.curvature / dot(last.y, last.y)
+    const last = steps[steps.length - 1]
+    const scale = last === undefined ? 1 / Math.max(1, steepness) : last.curvature / dot(last.y, last.y)
     for (let k = 0; k < n; k++) direction[k] = (direction[k] as number) * scale
     for (let j = 0; j < steps.length; j++) {
-      const { s, y, curvature } = steps[j] as (typeof steps)[number]
-      const share = (shares[j] as number) - dot(y, direction) / curvature
-      for (let k = 0; k < n; k++) direction[k] = (direction[k] as number) + share * (s[k] as number)
+      const { s, y, curvature, share } = steps[j] as (typeof steps)[number]
+      add(direction, share - dot(y, direction) / curvature, s)
     }
     const slope = dot(gradient, direction)
     if (!(slope < 0)) break
     let low = 0
     let high = Infinity
     let length = 1
-    let next = x
-    let there = gradient
     let reached = value
     for (let attempt = 0; attempt < TRIES; attempt++) {
-      next = new Float64Array(n)
-      for (let k = 0; k < n; k++) next[k] = (x[k] as number) + length * (direction[k] as number)
-      there = new Float64Array(n)
+      for (let k = 0; k < n; k++) {
+        next[k] = (x[k] as number) + length * (direction[k] as number)
+        there[k] = 0
+      }
       reached = f(next, there)
       if (!(reached <= value + 1e-4 * length * slope)) high = length
       else if (dot(there, direction) < 0.9 * slope) low = length
@@ -60,17 +67,26 @@ function lbfgs(f: Smooth, start: ArrayLike<number>, iterations = 200, tolerance 
       length = high === Infinity ? 2 * low : (low + high) / 2
     }
     if (!(reached < value)) break
-    const s = new Float64Array(n)
-    const y = new Float64Array(n)
+    // the oldest pair makes room for the newest
+    const pair = (steps.length < MEMORY ? undefined : steps.shift()) ?? {
+      s: new Float64Array(n),
+      y: new Float64Array(n),
+      curvature: 0,
+      share: 0,
+    }
+    const { s, y } = pair
     for (let k = 0; k < n; k++) {
       s[k] = (next[k] as number) - (x[k] as number)
       y[k] = (there[k] as number) - (gradient[k] as number)
     }
-    const curvature = dot(s, y)
-    if (curvature > 1e-300) steps.push({ s, y, curvature })
-    if (steps.length > MEMORY) steps.shift()
+    pair.curvature = dot(s, y)
+    if (pair.curvature > 1e-300) steps.push(pair)
+    const from = x
     x = next
+    next = from
+    const before = gradient
     gradient = there
+    there = before
     value = reached
   }
   return { x, value }

@@ -13,15 +13,10 @@ interface Tools {
 /** Circles in the unit square, [x, y, r] each, that do not overlap: the sum of the radii is to be large. */
 export function pack({ n }: { readonly n: number }, { random, numeric }: Tools): number[][] {
   // EVOLVE-BLOCK-START
-  const start = new Float64Array(3 * n)
-  for (let i = 0; i < n; i++) {
-    start[3 * i] = random()
-    start[3 * i + 1] = random()
-    start[3 * i + 2] = 0.3 / Math.sqrt(n)
-  }
   const weight = 20
   /** What circles overlap each other and the border, squared, against the sum of the radii. */
   const energy = (v: Float64Array, gradient: Float64Array): number => {
+    const double = 2 * weight
     let value = 0
     for (let i = 0; i < 3 * n; i += 3) {
       const x = v[i] as number
@@ -32,31 +27,40 @@ export function pack({ n }: { readonly n: number }, { random, numeric }: Tools):
       const below = Math.max(0, r - y)
       const above = Math.max(0, y + r - 1)
       value += weight * (left * left + right * right + below * below + above * above) - r
-      gradient[i] = (gradient[i] as number) + 2 * weight * (right - left)
-      gradient[i + 1] = (gradient[i + 1] as number) + 2 * weight * (above - below)
-      gradient[i + 2] = (gradient[i + 2] as number) + 2 * weight * (left + right + below + above) - 1
+      let along = double * (right - left)
+      let up = double * (above - below)
+      let out = double * (left + right + below + above) - 1
       for (let j = 0; j < i; j += 3) {
         const dx = x - (v[j] as number)
         const dy = y - (v[j + 1] as number)
         const reach = r + (v[j + 2] as number)
         const square = dx * dx + dy * dy
-        if (reach > 0 && square < reach * reach) {
+        if (square < reach * reach && reach > 0) {
           const distance = Math.sqrt(square) + 1e-12
-          const overlap = reach - distance
-          value += weight * overlap * overlap
-          const pull = (2 * weight * overlap) / distance
-          gradient[i] = (gradient[i] as number) - pull * dx
-          gradient[i + 1] = (gradient[i + 1] as number) - pull * dy
-          gradient[j] = (gradient[j] as number) + pull * dx
-          gradient[j + 1] = (gradient[j + 1] as number) + pull * dy
-          gradient[i + 2] = (gradient[i + 2] as number) + 2 * weight * overlap
-          gradient[j + 2] = (gradient[j + 2] as number) + 2 * weight * overlap
+          const push = double * (reach - distance)
+          const share = push / distance
+          value += (push * (reach - distance)) / 2
+          along -= share * dx
+          up -= share * dy
+          out += push
+          gradient[j] = (gradient[j] as number) + share * dx
+          gradient[j + 1] = (gradient[j + 1] as number) + share * dy
+          gradient[j + 2] = (gradient[j + 2] as number) + push
         }
       }
+      gradient[i] = (gradient[i] as number) + along
+      gradient[i + 1] = (gradient[i + 1] as number) + up
+      gradient[i + 2] = (gradient[i + 2] as number) + out
     }
     return value
   }
-  const { x: found } = numeric.lbfgs(energy, start, 200)
+  const start = new Float64Array(3 * n)
+  for (let i = 0; i < 3 * n; i += 3) {
+    start[i] = random()
+    start[i + 1] = random()
+    start[i + 2] = 0.3 / Math.sqrt(n)
+  }
+  const { x: found, value } = numeric.lbfgs(energy, start, 200, 1e-9)
   // every circle gives up as much as the worst overlap, and a little for the rounding
   let worst = 0
   for (let i = 0; i < 3 * n; i += 3) {

@@ -20,6 +20,10 @@ const isBinding = ({ key, parent }: Site): boolean =>
   (key === 'elements' && parent?.node.type === 'ArrayPattern') ||
   (key === 'value' && parent?.parent?.node.type === 'ObjectPattern')
 
+/** Whether a site reads a name, or assigns to one, that is no global of the language. */
+export const isReference = (site: Site): boolean =>
+  site.node.type === 'Identifier' && !isProperty(site) && !isBinding(site) && !GLOBALS.has(site.node.name)
+
 /** The identifiers that an expression reads and does not bind itself. */
 export function freeNames(node: Node): ReadonlySet<string> {
   const bound = new Set<string>()
@@ -38,3 +42,15 @@ export function isReadable(node: Expression, scope: Scope): boolean {
   for (const name of freeNames(node)) if (!scope.some((item) => item.name === name)) return false
   return true
 }
+
+/** Every name that a tree mentions, also those that it binds itself. */
+export function mentionedNames(node: Node): ReadonlySet<string> {
+  let names = mentioned.get(node)
+  if (names === undefined) {
+    names = new Set(sitesOf(node).flatMap((site) => (site.node.type === 'Identifier' && !isProperty(site) ? [site.node.name] : [])))
+    mentioned.set(node, names)
+  }
+  return names
+}
+
+const mentioned = new WeakMap<Node, ReadonlySet<string>>()

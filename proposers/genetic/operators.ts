@@ -6,6 +6,9 @@ import { perturbConstant, replaceConstant } from './constants.ts'
 import { calibrate } from './calibrate.ts'
 import { blend, crossover, join } from './crossover.ts'
 import { swapFunction, swapOperands, swapOperator, swapArguments, swapTemplate, swapTerm } from './exchange.ts'
+import { disturb } from './elements.ts'
+import { iterate, keepBest } from './loops.ts'
+import { reassign } from './schedules.ts'
 import { simplify } from './simplify.ts'
 import {
   copySubtree,
@@ -17,13 +20,16 @@ import {
   swapStatements,
 } from './statements.ts'
 import { tuneConstants } from './tune.ts'
-import { growAround, hoist, prune, replaceSubtree, wrapInCondition } from './trees.ts'
+import { growAround, hoist, prune, replaceSubtree, wrapInCall, wrapInCondition } from './trees.ts'
 
 /** A way of changing programs, and its share among the others. One that evaluates while it works is a `search`. */
 export type WeightedOperator = { readonly name: string; readonly weight: number } & (
   | { readonly apply: Operator }
   | { readonly search: (bench: Bench, files: Files) => Generator<Request, readonly Edit[] | undefined, Reply> }
 )
+
+/** Those that work on whole statements and calls, in programs of several statements: they make and change loops. */
+const STATEMENTS = new Set(['keep-best', 'iterate', 'disturb', 'reassign', 'wrap-in-call'])
 
 /** The genetic proposer's operators, for programs in a language whose all may be used. */
 export const operators: readonly WeightedOperator[] = [
@@ -49,6 +55,11 @@ export const operators: readonly WeightedOperator[] = [
   { name: 'swap-statements', weight: 1, apply: swapStatements },
   { name: 'duplicate-statement', weight: 1, apply: duplicateStatement },
   { name: 'name-subexpression', weight: 1, apply: nameSubexpression },
+  { name: 'keep-best', weight: 4, apply: keepBest },
+  { name: 'iterate', weight: 4, apply: iterate },
+  { name: 'disturb', weight: 4, apply: disturb },
+  { name: 'reassign', weight: 3, apply: reassign },
+  { name: 'wrap-in-call', weight: 2, apply: wrapInCall },
   { name: 'inline-name', weight: 1, apply: inlineName },
 ]
 
@@ -70,3 +81,5 @@ export const closedOperators: readonly WeightedOperator[] = [
 
 /** The operator that a vocabulary with calibrations has beside the others. */
 export const calibration: WeightedOperator = { name: 'calibrate', weight: 40, apply: calibrate }
+/** The operators without those that make and change loops: what these are worth is measured against it. */
+export const withoutLoops: readonly WeightedOperator[] = operators.filter(({ name }) => !STATEMENTS.has(name))

@@ -1,4 +1,5 @@
 import type { Statement } from 'estree'
+import { namesIn } from '../../language/scope.ts'
 import { fullExpression, isLeaf, rangeOf, type Site } from '../../language/sites.ts'
 import { type Edit, insertBefore, removeStatement, replaceExpression } from '../../language/source.ts'
 import { type Bench, drawn, drawnWhere, expressionAt, kindAt } from './bench.ts'
@@ -8,14 +9,30 @@ import { isReadable } from './names.ts'
 import { soilAt } from './trees.ts'
 
 /** The function around a site, if any. */
-function functionAround(site: Site): Site | undefined {
+export function functionAround(site: Site): Site | undefined {
   let at = site.parent
   while (at !== undefined && !/Function/.test(at.node.type)) at = at.parent
   return at
 }
 
 /** Statements inside functions, those of the module level left alone. */
-const inFunctions = (bench: Bench): Site[] => bench.statements.filter((site) => functionAround(site) !== undefined)
+export const inFunctions = (bench: Bench): Site[] => bench.statements.filter((site) => functionAround(site) !== undefined)
+
+/** The declarations of the function around a statement that it can read: those before it in a list around it. */
+export const declarationsAbove = (bench: Bench, site: Site): Site[] => {
+  const around = functionAround(site)
+  const lists: Site[] = []
+  for (let at: Site | undefined = site; at !== undefined && at !== around; at = at.parent) lists.push(at)
+  return bench.statements.filter(
+    (item) =>
+      item.node.type === 'VariableDeclaration' &&
+      lists.some((at) => at.parent === item.parent && at.key === item.key && item.index < at.index),
+  )
+}
+
+/** The innermost of them that declares a name. */
+export const declarationAbove = (bench: Bench, site: Site, name: string): Site | undefined =>
+  declarationsAbove(bench, site).findLast(({ node }) => namesIn(node).includes(name))
 
 /** A name that the source does not use. */
 function freshName({ source }: Bench): string {

@@ -1,9 +1,11 @@
-import type { Expression } from 'estree'
-import { isBelow, isLeaf, type Site } from '../../language/sites.ts'
+import type { CallExpression, Expression } from 'estree'
+import { shapeOf } from '../../language/scope.ts'
+import type { Shape } from '../../language/shape.ts'
+import { isBelow, isLeaf, type Site, transplant } from '../../language/sites.ts'
 import { type Edit, replaceExpression } from '../../language/source.ts'
 import { isReadable } from './names.ts'
 import { type Bench, drawn, drawnWhere, expressionAt, kindAt } from './bench.ts'
-import { conditional } from './build.ts'
+import { conditional, member } from './build.ts'
 import { graft, grow, type Soil, terminal } from './grow.ts'
 
 /** What grows at a site. */
@@ -27,6 +29,45 @@ export function growAround(bench: Bench): Edit[] | undefined {
   return site === undefined
     ? undefined
     : [replaceExpression(bench.source, site, graft(expressionAt(site), kindAt(bench, site), soilAt(bench, site), bench.random.integer(2)))]
+}
+
+const isMath = ({ callee }: CallExpression): boolean =>
+  callee.type === 'MemberExpression' && callee.object.type === 'Identifier' && callee.object.name === 'Math'
+
+/** Where an expression stands as a whole value: a definition, an assignment, an argument, a result. */
+const isValue = ({ key }: Site): boolean => key === 'init' || key === 'right' || key === 'argument' || key === 'arguments'
+
+/**
+ * Hands an expression to a call that stands elsewhere in the program, in the place of a name that the call is given there: what comes
+ * out, or a member of it, has the expression's kind again.
+ */
+export function wrapInCall(bench: Bench): Edit[] | undefined {
+  const { random, source } = bench
+  const calls = source.sites.flatMap((site) => {
+    const { node } = site
+    if (node.type !== 'CallExpression' || isMath(node)) return []
+    return node.arguments.flatMap((argument, at) => {
+      const shape = shapeOf(argument, bench.scope(site))
+      return argument.type === 'Identifier' && shape.kind !== 'unknown' && shape.kind !== 'function' ? [{ site, node, at, shape }] : []
+    })
+  })
+  const call = drawn(random, calls)
+  if (call === undefined) return undefined
+  const like = (shape: Shape): boolean => shape.kind === call.shape.kind && shape.element?.kind === call.shape.element?.kind
+  const wrapped = (site: Site): Expression[] => {
+    const scope = bench.scope(site)
+    const given = transplant(call.node)
+    const node: Expression = { ...given, arguments: given.arguments.with(call.at, transplant(expressionAt(site))) }
+    if (!isReadable(node, scope)) return []
+    const members = shapeOf(node, scope).members ?? []
+    return [node, ...members.map(({ name }) => member(node, name))].filter((made) => like(shapeOf(made, scope)))
+  }
+  const site = drawnWhere(
+    random,
+    bench.expressions.filter((item) => isValue(item) && !isBelow(item, call.site) && !isBelow(call.site, item) && item !== call.site),
+    (item) => like(shapeOf(item.node, bench.scope(item))) && wrapped(item).length > 0,
+  )
+  return site === undefined ? undefined : [replaceExpression(source, site, random.pick(wrapped(site)))]
 }
 
 /** Puts one of its parts in the place of an expression. */

@@ -1,0 +1,134 @@
+import fc from 'fast-check'
+import { parseModule } from 'meriyah'
+import { describe, expect, test } from 'vitest'
+import type { Evaluation } from '../../engine/contracts/evaluation.ts'
+import type { Context, Proposal } from '../../engine/contracts/proposer.ts'
+import { stream } from '../../engine/contracts/random.ts'
+import { loadProblem, shippedProblems } from '../../evaluators/problem/load.ts'
+import { makeProgram } from '../../language/program.ts'
+import { scopeAt } from '../../language/scope.ts'
+import { openProgram } from '../../language/source.ts'
+import { createGenetic } from './genetic.ts'
+import { isReference } from './names.ts'
+import { operators } from './operators.ts'
+
+const NEW = ['keep-best', 'iterate', 'disturb', 'reassign', 'wrap-in-call']
+const evaluation: Evaluation = { set: 'train', verdict: 'scored', cases: [], score: 1, metrics: {}, fuel: 1 }
+
+/** A program with everything that the operators work on: random draws, lists, calls, settings, types at the ends of statements. */
+const DESCENT = `interface Tools { random(): number; readonly solver: { step(from: number[], size: number): { x: number[]; value: number } } }
+export function search(n: number, { random, solver }: Tools): number[] {
+  const size = 0.5
+  const start: number[] = []
+  for (let k = 0; k < n; k++) start.push(random())
+  const { x: found, value } = solver.step(start, size)
+  const length = found.length as number
+  if (value > length) return start
+  return found
+}
+`
+
+function change(files: Readonly<Record<string, string>>, names: readonly string[], key: string): Proposal {
+  const made = makeProgram(files)
+  if (!made.ok) throw new Error(made.reason)
+  const context: Context = {
+    statement: '',
+    entry: { name: '', parameters: [], returns: 'unknown' },
+    direction: 'minimize',
+    vocabulary: {},
+    parents: [{ program: made.program, evaluation }],
+    inspirations: [],
+    trainCases: 1,
+    size: 5000,
+    random: stream(key),
+  }
+  const turn = createGenetic({ operators: operators.filter(({ name }) => names.includes(name)) })
+    .propose(context)
+    .next()
+  if (turn.done !== true) throw new Error('these operators ask for nothing')
+  return turn.value
+}
+
+/** Names that are read where they cannot be. */
+function unreadable(files: Readonly<Record<string, string>>): string[] {
+  return openProgram(files).flatMap((source) =>
+    source.sites.flatMap((site) => {
+      if (!isReference(site) || site.node.type !== 'Identifier') return []
+      const { name } = site.node
+      const readable = scopeAt(source, site).some((item) => item.name === name)
+      let isOwn = false
+      for (let at = site.parent; at !== undefined; at = at.parent)
+        if ('id' in at.node && at.node.id?.type === 'Identifier')
+          isOwn ||= at.node.id.name === name && /Function|Declarator/.test(at.node.type)
+      return readable || isOwn ? [] : [name]
+    }),
+  )
+}
+
+const programs = [
+  { name: 'a descent', files: { 'program.ts': DESCENT } },
+  ...(await Promise.all(shippedProblems().map(async (name) => ({ name, files: (await loadProblem(name)).seeds[0] ?? {} })))),
+]
+
+describe.each(programs)('operators on statements and calls of $name', ({ files }) => {
+  const before = new Set(unreadable(files))
+
+  test('write programs that parse, that declare no name twice and read none out of its scope', () => {
+    fc.assert(
+      fc.property(fc.string(), (key) => {
+        let current: Readonly<Record<string, string>> = files
+        for (let generation = 0; generation < 3; generation++) {
+          const proposal = change(current, NEW, `${key}/${generation}`)
+          if (proposal.kind === 'failure') break
+          current = proposal.files
+          for (const { script } of openProgram(current)) expect(() => parseModule(script, { next: true, lexical: true })).not.toThrow()
+          expect(unreadable(current).filter((name) => !before.has(name))).toEqual([])
+        }
+      }),
+      { numRuns: 8 },
+    )
+  })
+})
+
+/** What an operator makes of the descent, over many draws. */
+const made = (operator: string): string[] =>
+  Array.from({ length: 300 }, (_, k) => change({ 'program.ts': DESCENT }, [operator], `${operator}/${k}`)).flatMap((proposal) =>
+    proposal.kind === 'program' ? [proposal.files['program.ts'] ?? ''] : [],
+  )
+
+describe('what they can make', () => {
+  test('keep-best: draws, judges by a number it computed, keeps what is read behind', () => {
+    expect(
+      made('keep-best').some((text) =>
+        /const start: number\[\] = \[\]\n.*random\(\).*\n.*solver\.step\(start, size\)\n\s*if \(value < least1\) \{\n\s*least1 = value\n(?:.*\n)*?.* = found/.test(
+          text,
+        ),
+      ),
+    ).toBe(true)
+  })
+
+  test('keep-best leaves alone what draws nothing', () => {
+    const text = DESCENT.replace('random())', 'k)')
+    for (let k = 0; k < 30; k++) expect(change({ 'program.ts': text }, ['keep-best'], `${k}`).kind).toBe('failure')
+  })
+
+  test('iterate: hands a result to the next round, and changes a constant from round to round', () => {
+    const texts = made('iterate')
+    expect(texts.some((text) => /let (carried\d) = start\n(?:.*\n)*\s*let start = \1\n(?:.*\n)*\s*\1 = found/.test(text))).toBe(true)
+    expect(texts.some((text) => text.includes('let size = 0.5') && /size = 0\.5 \* [\d.]+ \*\* round1/.test(text))).toBe(true)
+  })
+
+  test('disturb: moves a list, and sets one beside another', () => {
+    const texts = made('disturb')
+    expect(texts.some((text) => /start\[k1\] \+= [\d.]+ \* \(random\(\) - 0\.5\)\n\s*const \{ x: found/.test(text))).toBe(true)
+    expect(texts.some((text) => /if \(random\(\) < [\d.]+\) found\[k1\] = start\[k1\]/.test(text))).toBe(true)
+  })
+
+  test('reassign: a setting has another value from a statement on', () => {
+    expect(made('reassign').some((text) => /let size = 0\.5\n(?:.*\n)*\s*size = [\d.]+\n/.test(text))).toBe(true)
+  })
+
+  test('wrap-in-call: a list goes through a call once more', () => {
+    expect(made('wrap-in-call').some((text) => text.includes('return solver.step(found, size).x'))).toBe(true)
+  })
+})

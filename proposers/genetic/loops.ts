@@ -1,0 +1,106 @@
+import { type Site, sitesOf, transplant } from '../../language/sites.ts'
+import type { Edit } from '../../language/source.ts'
+import { print } from '../../language/print.ts'
+import { type Bench, drawn } from './bench.ts'
+import { terms } from './grow.ts'
+import { freeNames, mentionedNames } from './names.ts'
+import { drawRun, enclose, freshNames, randomNames, type Run, times } from './runs.ts'
+import { drawSchedule } from './schedules.ts'
+import { soilAt } from './trees.ts'
+
+/** A number that the statements of a run make, as text: mostly a name, else what hangs from one. A length judges nothing. */
+function drawQuality(bench: Bench, run: Run): string | undefined {
+  const made = terms('number', soilAt(bench, run.next)).filter(
+    (term) =>
+      [...freeNames(term)].some((name) => run.declared.includes(name)) &&
+      !(term.type === 'MemberExpression' && term.property.type === 'Identifier' && term.property.name === 'length' && !term.computed),
+  )
+  const names = made.filter(({ type }) => type === 'Identifier')
+  const chosen = drawn(bench.random, names.length > 0 && bench.random.next() < 0.75 ? names : made)
+  return chosen === undefined ? undefined : print(transplant(chosen), { indent: '', column: 0 })
+}
+
+/**
+ * Repeats neighbouring statements that draw random numbers, and keeps what they made when a number that they compute was least, or greatest. What stands
+ * behind reads what was kept.
+ */
+export function keepBest(bench: Bench): Edit[] | undefined {
+  const { random } = bench
+  const chances = randomNames(bench)
+  const run = drawRun(bench, ({ node }) => [...mentionedNames(node)].some((name) => chances.has(name)))
+  if (run === undefined) return undefined
+  const quality = drawQuality(bench, run)
+  if (quality === undefined) return undefined
+  const least = random.next() < 0.5
+  const fresh = freshNames(bench)
+  const best = fresh(least ? 'least' : 'most')
+  const round = fresh('round')
+  const kept = run.outputs.map((name) => ({ name, kept: fresh('kept') }))
+  return [
+    enclose(bench, run, {
+      before: [`let ${best} = ${least ? 'Infinity' : '-Infinity'}`, ...kept.map((item) => `let ${item.kept}`)],
+      open: [`for (let ${round} = 0; ${round} < ${times(random)}; ${round}++) {`],
+      first: [],
+      last: [
+        `if (${quality} ${least ? '<' : '>'} ${best}) {`,
+        `  ${best} = ${quality}`,
+        ...kept.map((item) => `  ${item.kept} = ${item.name}`),
+        '}',
+      ],
+      behind: kept.map((item) => `const ${item.name} = ${item.kept}`),
+    }),
+  ]
+}
+
+/** Whether a statement does more than to name an expression: it loops, or calls more than a function of `Math`. */
+const isWork = ({ node }: Site): boolean =>
+  sitesOf(node).some(
+    ({ node: part }) =>
+      /^(For|While|DoWhile)/.test(part.type) ||
+      (part.type === 'CallExpression' &&
+        !(part.callee.type === 'MemberExpression' && part.callee.object.type === 'Identifier' && part.callee.object.name === 'Math')),
+  )
+
+/**
+ * Repeats neighbouring statements on what they made: a name that they read stands for the result of the round before. In most cases
+ * where the program has a named constant, the constant changes from round to round by a factor.
+ */
+export function iterate(bench: Bench): Edit[] | undefined {
+  const { random } = bench
+  const run = drawRun(bench, isWork)
+  const [first] = run?.statements ?? []
+  if (run === undefined || first === undefined) return undefined
+  const before = bench.scope(first)
+  const behind = bench.scope(run.next)
+  const read = new Set(run.statements.flatMap(({ node }) => [...mentionedNames(node)]))
+  const pairs = run.outputs.flatMap((output) => {
+    const shape = behind.find((item) => item.name === output)?.shape
+    return before
+      .filter(
+        ({ name, shape: own }) =>
+          read.has(name) && !run.declared.includes(name) && own.kind === shape?.kind && own.element?.kind === shape.element?.kind,
+      )
+      .filter(({ shape: own }) => own.kind === 'number' || own.kind === 'array' || own.kind === 'string')
+      .map(({ name, shape: own }) => ({ input: name, output, isList: own.kind === 'array' }))
+  })
+  const lists = pairs.filter(({ isList }) => isList)
+  const pair = drawn(random, lists.length > 0 && random.next() < 0.75 ? lists : pairs)
+  if (pair === undefined) return undefined
+  const fresh = freshNames(bench)
+  const round = fresh('round')
+  // numbers are handed out too, whether they are read yet or not: what stands around can judge by them
+  const numbers = run.declared.filter(
+    (name) => !run.outputs.includes(name) && behind.find((item) => item.name === name)?.shape.kind === 'number',
+  )
+  const carried = [...run.outputs, ...numbers].map((name) => ({ name, carried: fresh('carried') }))
+  const own = carried.find(({ name }) => name === pair.output)?.carried ?? ''
+  const schedule = random.next() < 0.7 ? drawSchedule(bench, first, round) : undefined
+  const loop = enclose(bench, run, {
+    before: carried.map((item) => (item.carried === own ? `let ${own} = ${pair.input}` : `let ${item.carried}`)),
+    open: [`for (let ${round} = 0; ${round} < ${times(random)}; ${round}++) {`],
+    first: [`let ${pair.input} = ${own}`, ...(schedule === undefined ? [] : [schedule.line])],
+    last: carried.map((item) => `${item.carried} = ${item.name}`),
+    behind: carried.map((item) => `const ${item.name} = ${item.carried}`),
+  })
+  return [loop, ...(schedule?.edits ?? [])]
+}

@@ -1,0 +1,123 @@
+import type { Node } from 'estree'
+import type { Random } from '../../engine/contracts/random.ts'
+import { namesIn } from '../../language/scope.ts'
+import { rangeOf, type Site, sitesOf } from '../../language/sites.ts'
+import { type Edit, indentAt } from '../../language/source.ts'
+import { type Bench, drawn } from './bench.ts'
+import { mentionedNames } from './names.ts'
+import { inFunctions } from './statements.ts'
+
+/** Neighbouring statements of a function that may be repeated as a whole. */
+export interface Run {
+  readonly statements: readonly Site[]
+  /** The statement behind the run; every run has one, since what it makes is read there or later. */
+  readonly next: Site
+  /** Names that the run declares. */
+  readonly declared: readonly string[]
+  /** Names that the run declares and that are read behind it. */
+  readonly outputs: readonly string[]
+}
+
+/** Statements that a run is made of at most. */
+const LONGEST = 6
+
+const LEAVING = /^(Return|Break|Continue|Labeled)Statement$|^(Yield|Await)Expression$/
+
+/** Whether control may leave a statement otherwise than at its end, or what it declares is known before it. */
+function isOpen(node: Node): boolean {
+  if (node.type === 'FunctionDeclaration' || node.type === 'ClassDeclaration') return true
+  return sitesOf(node).some((site) => LEAVING.test(site.node.type) && !inside(site))
+}
+
+/** Whether a site stands in a function, or a `break` or `continue` in a loop, of the statement it was found in. */
+function inside(site: Site): boolean {
+  const jump = site.node.type === 'BreakStatement' || site.node.type === 'ContinueStatement'
+  for (let at = site.parent; at !== undefined; at = at.parent) {
+    if (/Function/.test(at.node.type)) return true
+    if (jump && site.node.label == null && /^(For|While|DoWhile)/.test(at.node.type)) return true
+  }
+  return false
+}
+
+/**
+ * Draws neighbouring statements that make something which is read behind them; `worth` tells of the nodes of a statement whether it makes
+ * its run worth repeating, and one of a run must.
+ */
+export function drawRun(bench: Bench, worth: (statement: Site) => boolean): Run | undefined {
+  const runs: Run[] = []
+  for (const last of inFunctions(bench)) {
+    const list = bench.statements.filter((site) => site.parent === last.parent && site.key === last.key)
+    const end = list.indexOf(last)
+    const next = list[end + 1]
+    if (next === undefined) continue
+    const behind = new Set(list.slice(end + 1).flatMap(({ node }) => [...mentionedNames(node)]))
+    for (let first = end; first >= 0 && first > end - LONGEST; first--) {
+      const site = list[first] as Site
+      if (isOpen(site.node) || last.index - site.index !== end - first) break
+      const statements = list.slice(first, end + 1)
+      const declared = statements.flatMap(({ node }) => namesIn(node))
+      const outputs = declared.filter((name) => behind.has(name))
+      if (outputs.length > 0 && statements.some(worth)) runs.push({ statements, next, declared, outputs })
+    }
+  }
+  return drawn(bench.random, runs)
+}
+
+/** Names that stand for a random draw, directly or because their definition mentions one. */
+export function randomNames({ source }: Bench): ReadonlySet<string> {
+  const names = new Set(['random'])
+  for (let before = 0; before < names.size;) {
+    before = names.size
+    for (const { node } of source.sites) {
+      const made = node.type === 'VariableDeclarator' ? node.init : node.type === 'FunctionDeclaration' ? node.body : undefined
+      if (made == null || (node.type === 'VariableDeclarator' && !/Function/.test(made.type))) continue
+      const name = 'id' in node && node.id?.type === 'Identifier' ? node.id.name : undefined
+      if (name !== undefined && [...mentionedNames(made)].some((mentioned) => names.has(mentioned))) names.add(name)
+    }
+  }
+  return names
+}
+
+/** Makes names that the source does not use. */
+export function freshNames({ source }: Bench): (stem: string) => string {
+  const used = new Set(source.script.match(/[\w$]+/g))
+  return (stem) => {
+    for (let k = 1; ; k++) {
+      const name = `${stem}${k}`
+      if (used.has(name)) continue
+      used.add(name)
+      return name
+    }
+  }
+}
+
+/** Where a statement ends, a type at its end included: the tree has none. */
+function endWithType({ source }: Bench, node: Node): number | undefined {
+  const end = rangeOf(node)?.end
+  if (end === undefined) return undefined
+  const blank = /^\s*/.exec(source.script.slice(end))?.[0].length ?? 0
+  return end + source.text.slice(end, end + blank).trimEnd().length
+}
+
+/** The edit that writes lines before, inside and behind a run, which becomes the body of the block that `open` opens. */
+export function enclose(bench: Bench, run: Run, lines: Record<'before' | 'open' | 'first' | 'last' | 'behind', readonly string[]>): Edit {
+  const { text } = bench.source
+  const start = rangeOf((run.statements[0] as Site).node)?.start
+  const end = endWithType(bench, (run.statements.at(-1) as Site).node)
+  if (start === undefined || end === undefined) throw new RangeError('the run is not in the source')
+  const indent = indentAt(text, start)
+  const body = text.slice(start, end)
+  // the lines of a template literal are no lines of the program
+  const inner = body.includes('`') ? body : body.replaceAll(`\n${indent}`, `\n${indent}  `)
+  const written = [
+    ...lines.before,
+    ...lines.open,
+    ...[...lines.first, inner, ...lines.last].map((line) => `  ${line}`),
+    '}',
+    ...lines.behind,
+  ].join(`\n${indent}`)
+  return { start, end, text: written }
+}
+
+/** Repetitions to begin with: few, since each costs as much as all was before; constants are changed later. */
+export const times = (random: Random): number => random.pick([2, 3, 4, 6, 8])

@@ -1,0 +1,55 @@
+import { rangeOf, type Site } from '../../language/sites.ts'
+import { type Edit, indentAt, isEditable } from '../../language/source.ts'
+import { type Bench, drawn } from './bench.ts'
+import { round } from './build.ts'
+import { near } from './constants.ts'
+import { declarationsAbove, inFunctions } from './statements.ts'
+
+/** A variable of a function that is declared with a written number. */
+interface Setting {
+  readonly name: string
+  readonly value: number
+  readonly declaration: Site
+}
+
+/** The settings that a statement at `site` may assign to: those of the function it stands in. What begins at 0 is counted, not set. */
+const settingsAt = (bench: Bench, site: Site): Setting[] =>
+  declarationsAbove(bench, site).flatMap((declaration): Setting[] => {
+    const { node } = declaration
+    const item = node.type === 'VariableDeclaration' && node.declarations.length === 1 ? node.declarations[0] : undefined
+    if (item?.id.type !== 'Identifier' || item.init?.type !== 'Literal') return []
+    const { value } = item.init
+    return typeof value === 'number' && value !== 0 ? [{ name: item.id.name, value, declaration }] : []
+  })
+
+/** The edits that make a constant a variable. */
+function unfreeze({ source }: Bench, { declaration }: Setting): Edit[] {
+  const start = rangeOf(declaration.node)?.start
+  return start !== undefined && source.text.startsWith('const', start) ? [{ start, end: start + 'const'.length, text: 'let' }] : []
+}
+
+/** A line that changes a setting by a factor from round to round, and the edits that it needs elsewhere. */
+export function drawSchedule(
+  bench: Bench,
+  site: Site,
+  counter: string,
+): { readonly line: string; readonly edits: readonly Edit[] } | undefined {
+  const { random } = bench
+  const setting = drawn(random, settingsAt(bench, site))
+  if (setting === undefined || !isEditable(bench.source, setting.declaration)) return undefined
+  const factor = random.pick([0.1, 0.5, 0.8, 2, 3, 10])
+  return { line: `${setting.name} = ${setting.value} * ${factor} ** ${counter}`, edits: unfreeze(bench, setting) }
+}
+
+/** Changes a setting in the middle of a function: what stands below works with another value than what stands above. */
+export function reassign(bench: Bench): Edit[] | undefined {
+  const { random, source } = bench
+  const site = drawn(random, inFunctions(bench))
+  if (site === undefined) return undefined
+  const setting = drawn(random, settingsAt(bench, site))
+  const start = rangeOf(site.node)?.start
+  if (setting === undefined || start === undefined) return undefined
+  const { value } = setting
+  const next = random.next() < 0.5 ? near(value, random) : round(value * random.pick([0.01, 0.1, 10, 100, 1000]))
+  return [...unfreeze(bench, setting), { start, end: start, text: `${setting.name} = ${next}\n${indentAt(source.text, start)}` }]
+}
