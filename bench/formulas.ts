@@ -137,8 +137,9 @@ async function runAll(into: string, folders: readonly string[]): Promise<void> {
     }
   }
   for (const [group, names] of Object.entries(groups)) {
-    const counts = Array.from({ length: Number(values.seeds) }, (_, k) =>
-      rows.filter((row) => row.seed === k + 1 && row.noise === noise && row.recovered && names.includes(row.formula)).length,
+    const counts = Array.from(
+      { length: Number(values.seeds) },
+      (_, k) => rows.filter((row) => row.seed === k + 1 && row.noise === noise && row.recovered && names.includes(row.formula)).length,
     )
     if (names.every((name) => rows.some((row) => row.formula === name)))
       console.log(`${group}: ${median(counts)} of ${names.length} (${counts.join(', ')})`)

@@ -73,9 +73,7 @@ export function exactly(value: number, vocabulary: Vocabulary): Expression | und
         if (fraction === undefined) continue
         const inner = written(fraction, name, power)
         const rooted: Expression =
-          root === 1
-            ? inner
-            : { type: 'CallExpression', callee: member(identifier('Math'), 'sqrt'), arguments: [inner], optional: false }
+          root === 1 ? inner : { type: 'CallExpression', callee: member(identifier('Math'), 'sqrt'), arguments: [inner], optional: false }
         return value > 0 ? rooted : { type: 'UnaryExpression', operator: '-', prefix: true, argument: rooted }
       }
     }
