@@ -16,9 +16,18 @@ import type { Effects, Sequencer } from './sequencer.ts'
 const hashes = { genesis: GENESIS, extend: chain }
 const budget = { evaluations: 150 }
 
+interface Recipe {
+  readonly seed: number
+  readonly slots: number
+  readonly bundle: number
+  readonly climber: boolean
+  readonly renews: boolean
+}
+
 /** A manifest of one of several strategies. */
-function manifestOf({ seed, slots, bundle, climber }: { seed: number; slots: number; bundle: number; climber: boolean }): Manifest {
-  const manifest = toyManifest({ seed: String(seed), slots, bundle, every: 7 })
+function manifestOf({ seed, slots, bundle, climber, renews }: Recipe): Manifest {
+  const toy = toyManifest({ seed: String(seed), slots, bundle, every: 7 })
+  const manifest = renews ? { ...toy, strategy: { ...toy.strategy, renewal: { every: 9 } } } : toy
   if (!climber) return manifest
   const [island] = manifest.strategy.islands
   const best = { name: 'best', weight: 1 } as const
@@ -33,6 +42,7 @@ const runs = fc.record({
   slots: fc.integer({ min: 1, max: 9 }),
   bundle: fc.integer({ min: 1, max: 4 }),
   climber: fc.boolean(),
+  renews: fc.boolean(),
 })
 
 interface Writer {

@@ -358,9 +358,9 @@ export function createSearch(
       outcomes: { ...outcomes },
     }),
     image() {
-      const here = new Set<Member>([...islands.flatMap(({ residents }) => residents), ...founders])
-      if (best !== undefined) here.add(best)
-      if (champion !== undefined) here.add(champion)
+      const here = new Map<number, Member>()
+      const known = [...islands.flatMap(({ residents }) => residents), ...founders, best, champion]
+      for (const member of known) if (member !== undefined) here.set(member.number, member)
       return {
         phase,
         spent: { ...spent },
@@ -374,7 +374,7 @@ export function createSearch(
         ...(best === undefined ? {} : { best: best.number }),
         ...(champion === undefined ? {} : { champion: champion.number }),
         ...sets.image(),
-        members: listed([...here].sort((a, b) => a.number - b.number)),
+        members: listed([...here.values()].sort((a, b) => a.number - b.number)),
         ...(founders.length === 0 ? {} : { founders: founders.map(({ number }) => number) }),
         islands: islands.map(({ residents, elites }) => ({
           residents: residents.map(({ number }) => number),

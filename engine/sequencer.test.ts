@@ -121,6 +121,15 @@ describe('a run', () => {
     expect(movesOf(0)).toBe(0)
   })
 
+  test('islands begin anew in turn, with the seeds', () => {
+    const manifest = toyManifest({ every: 0 })
+    const { records } = simulate({ ...manifest, strategy: { ...manifest.strategy, renewal: { every: 25 } } }, 400, 1, () => 0)
+    const renewals = records.filter((record) => record.type === 'renewal')
+    expect(renewals.length).toBeGreaterThan(8)
+    expect(new Set(renewals.map(({ island }) => island)).size).toBeGreaterThan(1)
+    expect(renewals.every(({ programs }) => programs.length === 1 && programs[0] === 1)).toBe(true)
+  })
+
   test('a stop from outside forgets what is open and still reports', () => {
     const sequencer = createSequencer(toyManifest(), toyFacts, { evaluations: 1e6 })
     const worker = createToyWorker()

@@ -1,7 +1,19 @@
 import { describe, expect, test } from 'vitest'
 import { strategies } from '../engine/strategies.ts'
-import { completeOptions, strategySchema } from './options.ts'
+import { completeOptions, strategySchema, suited } from './options.ts'
 import type { RunOptions } from './options.ts'
+
+test('what suits a problem holds where a user leaves it open', () => {
+  const problem = { strategy: 'restarts', order: { slots: 4, bundle: 32 } }
+  expect(completeOptions(suited({}, problem))).toMatchObject({
+    strategy: { name: 'restarts' },
+    order: { slots: 4, bundle: 32, base: 200_000 },
+  })
+  const own = completeOptions(suited({ strategy: 'random', order: { bundle: 2 } }, problem))
+  expect(own).toMatchObject({ strategy: { name: 'random' }, order: { slots: 4, bundle: 2 } })
+  expect(suited({ models: [{ name: 'm' }] }, problem).strategy).toBeUndefined()
+  expect(() => completeOptions(suited({}, { strategy: 'clever' }))).toThrow(expect.objectContaining({ code: 'OPTION_INVALID' }))
+})
 
 describe('options', () => {
   test('have a default each', () => {

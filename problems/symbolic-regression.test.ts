@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import type { Case } from '../engine/contracts/problem.ts'
+import type { Case, ProblemDefinition } from '../engine/contracts/problem.ts'
 import { stream } from '../engine/contracts/random.ts'
 import { createEvaluator } from '../evaluators/evaluator.ts'
 import { loadProblem } from '../evaluators/problem/load.ts'
 import { makeProgram } from '../language/program.ts'
+import { evolve } from '../library/evolve.ts'
 import { feynman } from './symbolic-regression/feynman.ts'
+import { fitter } from './symbolic-regression/fit.ts'
 import { disturb, draw } from './symbolic-regression/formula.ts'
 import { nguyen } from './symbolic-regression/nguyen.ts'
 
@@ -68,7 +70,7 @@ test('noise is a share of the size of the values', () => {
 describe('the judge of Nguyen-5', () => {
   const judge = async (body: string): Promise<readonly (number | undefined)[]> => {
     const evaluator = await createEvaluator(problem)
-    const made = makeProgram({ 'program.js': `export function f(x) { return ${body} }` })
+    const made = makeProgram({ 'program.js': `export function f(x) { return [${body}] }` })
     if (!made.ok) throw new Error(made.reason)
     const scores: (number | undefined)[] = []
     for (const set of ['train', 'heldOut/same range', 'heldOut/wider range'] as const)
@@ -80,30 +82,151 @@ describe('the judge of Nguyen-5', () => {
   test('the formula, also written otherwise, is recovered', async () => {
     expect(await judge('Math.sin(x ** 2) * Math.cos(x) - 1')).toEqual([0, 0, 0])
     const [train = 1, , wider] = await judge('(Math.sin(x * x + x) + Math.sin(x * x - x)) / 2 - 1')
-    expect(train).toBeLessThan(1e-9)
+    expect(train).toBeLessThan(1e-12)
     expect(wider).toBe(0)
   })
 
   test('what is near it on its range is not', async () => {
-    const [train = 1, same = 1, wider] = await judge('x ** 2 - x ** 4 / 2 - x ** 6 / 8 + x ** 8 * 0.05 - 1')
-    expect(train).toBeLessThan(10)
-    expect(same).toBeLessThan(10)
+    const [train = 0, same = 0, wider] = await judge('x ** 2 - x ** 4 / 2 - x ** 6 / 8 + x ** 8 * 0.05 - 1')
+    expect(Math.min(train, same)).toBeGreaterThan(0.01)
     expect(wider).toBeGreaterThan(90)
     expect((await judge('Math.sin(x ** 2) * Math.cos(x) - 1 + 1e-7'))[2]).toBe(100)
   })
 
-  test('sees no values, and says 50 of the mean', async () => {
+  test('its shape is as good as found, and is not recovered', async () => {
+    for (const shape of [
+      '3 * Math.sin(x ** 2) * Math.cos(x)',
+      'Math.sin(x + x ** 2), Math.sin(x - x ** 2)',
+      '(1 - Math.sin(x ** 2) * Math.cos(x)) ** -2, x',
+    ]) {
+      const [train = 1, same, wider] = await judge(shape)
+      expect(train).toBeLessThanOrEqual(0.01)
+      expect(train).toBeGreaterThan(1e-6)
+      expect(same).toBeLessThanOrEqual(0.01)
+      expect(wider).toBe(100)
+    }
+  })
+
+  test('sees no values', () => {
     const train = problem.train[0] as Case
     const { targets } = train.expected as { readonly targets: readonly number[] }
     expect(JSON.stringify(train.input)).not.toContain(String(targets[0]))
-    const mean = targets.reduce((sum, target) => sum + target, 0) / targets.length
-    const said = (predictions: readonly unknown[]): unknown =>
-      problem.verify({ input: train.input, expected: train.expected, name: '' }, { predictions })
-    expect(said(targets.map(() => mean))).toMatchObject({ score: expect.closeTo(50, 9) })
-    expect(said(targets.map((target) => 3 * target + 5))).toMatchObject({ metrics: { shape: expect.closeTo(0, 9) } })
-    expect(said(targets.map(() => 1e308))).toMatchObject({ score: 100, metrics: { shape: 100 } })
-    for (const wrong of [targets.slice(1), [], targets.map(() => Number.NaN), targets.map(String)])
-      expect(said(wrong)).toHaveProperty('invalid')
-    expect(problem.verify({ input: train.input, expected: train.expected, name: '' }, null)).toHaveProperty('invalid')
+  })
+
+  test('refuses what are no parts', () => {
+    const train = problem.train[0] as Case
+    const n = (train.input as readonly unknown[]).length
+    const said = (answer: unknown): unknown => problem.verify({ input: train.input, expected: train.expected, name: '' }, answer)
+    const parts = (count: number, value: unknown): unknown[] => Array.from({ length: count }, () => value)
+    expect(said({ parts: parts(n, 1e308), width: 1 })).toHaveProperty('score')
+    expect(said({ parts: parts(4 * n, 1), width: 4 })).toHaveProperty('score')
+    for (const [list, width] of [
+      [parts(n - 1, 1), 1],
+      [parts(n, 1), 2],
+      [parts(5 * n, 1), 5],
+      [[], 0],
+      [parts(n, Number.NaN), 1],
+      [parts(n, '1'), 1],
+      [parts(n, 1), '1x'],
+    ])
+      expect(said({ parts: list, width })).toHaveProperty('invalid')
+    expect(said(null)).toHaveProperty('invalid')
+  })
+})
+
+describe('what brings parts nearest to the values', () => {
+  const random = stream('fit')
+  const points = Array.from({ length: 40 }, () => [1 + random.next(), 2 - 4 * random.next()])
+  const columns = (...of: readonly ((x: number, y: number) => number)[]): Float64Array[] =>
+    of.map((each) => Float64Array.from(points, ([x = 0, y = 0]) => each(x, y)))
+  const fitTo = (value: (x: number, y: number) => number) => fitter(points, [...(columns(value)[0] ?? [])])
+
+  test('a linear combination', () => {
+    const { shape, linear } = fitTo((x, y) => 3 * Math.sin(x) - y / 2 + 7)(
+      columns(
+        (x) => Math.sin(x),
+        (_, y) => y,
+      ),
+    )
+    expect(shape).toBeLessThan(1e-12)
+    expect(linear.slopes).toEqual([expect.closeTo(3, 9), expect.closeTo(-0.5, 9)])
+    expect(linear.intercept).toBeCloseTo(7, 9)
+  })
+
+  test('a product of powers, of both signs', () => {
+    const { shape, powers } = fitTo((x, y) => (-2 * y ** 3) / (x * Math.sqrt(9 - y * y)))(columns((_, y) => y * y - 9))
+    expect(shape).toBeLessThan(1e-12)
+    expect(powers).toMatchObject({ factor: expect.closeTo(-2, 9), signs: [-1], parts: [expect.closeTo(-0.5, 9)] })
+    expect(powers?.variables).toEqual([expect.closeTo(-1, 9), expect.closeTo(3, 9)])
+  })
+
+  test('parts that tell nothing new get no share', () => {
+    const { shape, linear, powers } = fitTo((x) => x * x)(
+      columns(
+        (x) => x * x,
+        (x) => 2 * x * x,
+        () => 5,
+      ),
+    )
+    expect(shape).toBeLessThan(1e-12)
+    expect(linear.slopes.slice(1)).toEqual([0, 0])
+    expect(powers?.parts).toEqual([0, 0, 0])
+  })
+
+  test('never more than the spread, also of parts without logarithms', () => {
+    const { shape, powers } = fitTo((x, y) => x + y)(columns(() => 0))
+    expect(shape).toBeLessThanOrEqual(1)
+    expect(powers?.parts).toEqual([0])
+  })
+})
+
+describe('in a run', () => {
+  const definition = (change: object): ProblemDefinition => {
+    const { points, targets } = draw(
+      {
+        name: '',
+        ranges: [
+          [1, 3],
+          [1, 3],
+        ],
+        value: (x, y) => (2 / 3) * x * y + 1 / 7,
+      },
+      30,
+      stream('pair'),
+    )
+    const fit = fitter(points, targets)
+    return {
+      name: 'pair',
+      statement: 'a formula',
+      entry: 'f(x1: number, x2: number): number',
+      direction: 'minimize',
+      driver: { 'driver.ts': 'export default (program, points) => points.map((point) => program.f(...point))' },
+      seeds: [{ 'program.js': 'export function f(x1, x2) {\n  return x1\n}\n' }],
+      cases: { train: [{ input: points }] },
+      verify(_, answer) {
+        const { error, shape, linear } = fit([Float64Array.from(answer as number[])])
+        return {
+          score: shape > 1e-9 ? 1 + shape : Math.min(error, 1),
+          metrics: { slope: linear.slopes[0] ?? 0, intercept: linear.intercept },
+        }
+      },
+      vocabulary: {
+        closed: true,
+        functions: ['_ + _', '_ * _', 'Math.sin(_)'],
+        constants: [1, 2],
+        calibrations: ['slope * _ + intercept'],
+        ...change,
+      },
+    }
+  }
+  async function reasonOf(change: object, seed: number): Promise<string> {
+    const run = await evolve(definition(change), { seed, evaluations: 600, target: 1e-9, workers: 1, order: { slots: 2, bundle: 16 } })
+    const finished = await run.finished
+    return finished.type === 'finished' ? finished.reason : 'paused'
+  }
+
+  test.each([1, 2, 3])('calibrations find what is not found without them, seed %d', async (seed) => {
+    expect(await reasonOf({}, seed)).toBe('target')
+    expect(await reasonOf({ calibrations: undefined }, seed)).toBe('evaluations')
   })
 })

@@ -13,12 +13,12 @@ import { evolve, openRun } from '../index.ts'
  */
 const GOLDEN: Readonly<Record<string, readonly [evaluations: number, digest: string]>> = {
   'bin-packing': [100, '743f129fb197e1a78efa6b731d565eb19f1b4a342b5b2a75200e89949bbe4456'],
-  'bin-packing-any': [10, '78482425b4a4db814b77b692c40b3ebe8b3f7cd52f25f9a070a9b74f2b151869'],
-  'bin-packing-uniform': [10, '0150808f031dbf2ab4c1eb871460da90dc4e90b54f5d60f191fc7050ad364216'],
+  'bin-packing-any': [10, '241a4a31df05647cc2e4f2c92cc5bbefecd870d71b9b72d1b90a76fc4b065f87'],
+  'bin-packing-uniform': [10, '79f4404f8ff204b99b6c38026132731e1edd6d9e319dc5248277c4564d94e480'],
   'cap-set': [10, 'a3cf003e8f5c4dd9f044591e0c7de85d626695a15f95fa7900d31a6bb8c283cd'],
   'circle-packing': [10, '158e55c9d462dded6b30bf65e05eebe83e5b0ff712b867a9abf43a339391f2f4'],
   'cluster-scheduling': [10, 'aa6ce60d3e8c4f18e944e368227f8e060adce347513e35f03a3f696c8442a4c6'],
-  'symbolic-regression': [10, '259f468ddd1870c7cddefa31889caf7f447da5a288e7c0f9db2f4f096a7caf87'],
+  'symbolic-regression': [10, '36f326a922981371f41b780ba23fd91dee2e159f5e55a0e91d2c7a68261602ee'],
   template: [100, '51e203d5082cf0e13662c938626554d66afe49ef80c16039dbce018271c5e8b3'],
   'tensor-rank': [10, '79e90e29527a74ecddc4c3636eb4b77d3129de0028a393d596f6d9abc0c5d594'],
   'tsp-construct': [10, 'bcde6fcb16f43f7dfb2ef4b8533ffe125c6749c3ff4050abf906ac40ddfe416c'],

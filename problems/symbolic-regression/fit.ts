@@ -1,13 +1,21 @@
-/** How far predictions are from the values as they are, in standard deviations of the values, and what would bring them nearest. */
+/** What a program's parts come to beside the values of a formula. */
 export interface Fit {
-  /** Root mean square error. */
+  /** Root mean square error of a single part as it is, in standard deviations of the values; infinite for several parts. */
   readonly error: number
-  /** That which the better one of the two changes below leaves; 1 at most. */
+  /** The error that the better one of the two combinations below leaves; 1 at most. */
   readonly shape: number
-  /** The best linear change: `slope * p + intercept`. */
-  readonly linear: { readonly slope: number; readonly intercept: number }
-  /** The best product of powers: `factor * (sign * p) ** power * x1 ** power1 * x2 ** power2 ...`; absent where a value is 0. */
-  readonly powers?: { readonly factor: number; readonly sign: number; readonly power: number; readonly variables: readonly number[] }
+  /** The best linear combination: `slope1 * part1 + slope2 * part2 ... + intercept`. */
+  readonly linear: { readonly slopes: readonly number[]; readonly intercept: number }
+  /**
+   * The best product of powers of the parts and the variables, in logarithms: `factor * (sign1 * part1) ** raise1 ... * x1 ** power1 ...`; absent where that
+   * has no value. A sign of -1 makes a part positive that is negative everywhere.
+   */
+  readonly powers?: {
+    readonly factor: number
+    readonly signs: readonly number[]
+    readonly parts: readonly number[]
+    readonly variables: readonly number[]
+  }
 }
 
 type Vector = Float64Array
@@ -18,25 +26,65 @@ function dot(a: Vector, b: Vector): number {
   return sum
 }
 
-const mean = (values: Vector): number => values.reduce((sum, value) => sum + value, 0) / values.length
+/** Share of a column below which what others leave of it is rounding. */
+const NOTHING = 1e-10
 
-/** What is left of a vector beside directions of length 1 that are at right angles, and its share of each. */
-function project(vector: Vector, directions: readonly Vector[]): { readonly rest: Vector; readonly shares: number[] } {
-  const rest = vector.slice()
-  const shares = directions.map(() => 0)
-  // twice, since rounding in the first pass leaves a little of each (Parlett 1980)
-  for (let pass = 0; pass < 2; pass++) {
-    for (const [at, direction] of directions.entries()) {
-      const share = dot(rest, direction)
-      shares[at] = (shares[at] as number) + share
-      for (let k = 0; k < rest.length; k++) rest[k] = (rest[k] as number) - share * (direction[k] as number)
-    }
+/** Columns made orthonormal one after another: columns = basis * upper triangle (Gram and Schmidt, twice: Parlett 1980). */
+class Basis {
+  readonly #directions: Vector[] = []
+  readonly #triangle: (readonly number[])[] = []
+  /** Which column a direction is of. */
+  readonly #columns: number[] = []
+  #count = 0
+
+  /** A basis that goes on from here. */
+  extended(columns: readonly Vector[]): Basis {
+    const made = new Basis()
+    made.#directions.push(...this.#directions)
+    made.#triangle.push(...this.#triangle)
+    made.#columns.push(...this.#columns)
+    made.#count = this.#count
+    for (const column of columns) made.#add(column)
+    return made
   }
-  return { rest, shares }
-}
 
-/** The size below which what is left of a vector is rounding. */
-const NOTHING = 1e-9
+  /** Takes a column in, unless it lies in the span of those before it. */
+  #add(column: Vector): void {
+    const at = this.#count++
+    const { rest, shares } = this.#project(column)
+    const length = Math.sqrt(dot(rest, rest))
+    if (!(length > NOTHING * Math.sqrt(dot(column, column)))) return
+    this.#directions.push(rest.map((value) => value / length))
+    this.#triangle.push([...shares, length])
+    this.#columns.push(at)
+  }
+
+  #project(vector: Vector): { readonly rest: Vector; readonly shares: number[] } {
+    const rest = vector.slice()
+    const shares = this.#directions.map(() => 0)
+    for (let pass = 0; pass < 2; pass++) {
+      for (const [at, direction] of this.#directions.entries()) {
+        const share = dot(rest, direction)
+        shares[at] = (shares[at] as number) + share
+        for (let k = 0; k < rest.length; k++) rest[k] = (rest[k] as number) - share * (direction[k] as number)
+      }
+    }
+    return { rest, shares }
+  }
+
+  /** The coefficients of the columns whose sum is nearest to a vector; 0 for columns that were not taken in. */
+  solve(vector: Vector): number[] {
+    const left = this.#project(vector).shares
+    const coefficients = Array.from({ length: this.#count }, () => 0)
+    for (let k = left.length - 1; k >= 0; k--) {
+      const column = this.#triangle[k] as readonly number[]
+      const coefficient = (left[k] as number) / (column[k] as number)
+      coefficients[this.#columns[k] as number] = coefficient
+      column.forEach((share, at) => (left[at] = (left[at] as number) - coefficient * share))
+    }
+    return coefficients
+  }
+}
 
 /** The power of a number's size, and its sign too when the exponent is nearest to an odd number. */
 function signed(value: number, exponent: number): number {
@@ -46,87 +94,54 @@ function signed(value: number, exponent: number): number {
 
 const logarithms = (values: Vector): Vector => values.map((value) => Math.log(Math.abs(value)))
 
-/** Makes what compares predictions at some points with the values there. */
-export function fitter(points: readonly (readonly number[])[], values: readonly number[]): (predictions: readonly number[]) => Fit {
+/** Makes what compares the parts that a program gives at some points with the values there. */
+export function fitter(points: readonly (readonly number[])[], values: readonly number[]): (parts: readonly Vector[]) => Fit {
   const targets = Float64Array.from(values)
-  const centre = mean(targets)
-  const spread = Math.sqrt(mean(targets.map((target) => (target - centre) ** 2)))
+  const centre = targets.reduce((sum, value) => sum + value, 0) / targets.length
+  const spread = Math.sqrt(targets.reduce((sum, target) => sum + (target - centre) ** 2, 0) / targets.length)
   const variables = (points[0] ?? []).map((_, at) => Float64Array.from(points, (point) => point[at] ?? Number.NaN))
+  const constant = new Basis().extended([targets.map(() => 1)])
+  const sizes = constant.extended(variables.map(logarithms))
+  const wanted = logarithms(targets)
 
-  // a constant and the logarithms of the variables as an orthonormal basis: columns = basis * upper triangle (Gram and Schmidt)
-  const basis: Vector[] = []
-  const triangle: (readonly number[])[] = []
-  const kept: number[] = []
-  for (const [k, column] of [targets.map(() => 1), ...variables.map(logarithms)].entries()) {
-    const { rest, shares } = project(column, basis)
-    const length = Math.sqrt(dot(rest, rest))
-    if (!(length > NOTHING)) continue
-    basis.push(rest.map((value) => value / length))
-    triangle.push([...shares, length])
-    kept.push(k - 1)
-  }
-  const wanted = project(logarithms(targets), basis)
-
-  /** The exponents of the variables whose logarithms come to these shares of the basis; the constant is not asked for. */
-  function exponentsOf(shares: readonly number[]): number[] {
-    const left = [...shares]
-    const exponents = variables.map(() => 0)
-    for (let k = basis.length - 1; k > 0; k--) {
-      const column = triangle[k] as readonly number[]
-      const exponent = (left[k] as number) / (column[k] as number)
-      exponents[kept[k] as number] = exponent
-      column.forEach((share, at) => (left[at] = (left[at] as number) - exponent * share))
-    }
-    return exponents
-  }
-
-  /** The error of `slope * p + intercept`. */
-  function errorOf(predictions: Vector, slope: number, intercept: number): number {
+  /** The error of predictions times a factor. */
+  function errorOf(predictions: Vector, factor = 1): number {
     let sum = 0
-    for (let k = 0; k < targets.length; k++) sum += (slope * (predictions[k] as number) + intercept - (targets[k] as number)) ** 2
+    for (let k = 0; k < targets.length; k++) sum += (factor * (predictions[k] as number) - (targets[k] as number)) ** 2
     return Math.sqrt(sum / targets.length) / spread
   }
 
-  function linearOf(predictions: Vector): Fit['linear'] {
-    const middle = mean(predictions)
-    let variance = 0
-    let covariance = 0
-    for (let k = 0; k < targets.length; k++) {
-      const difference = (predictions[k] as number) - middle
-      variance += difference ** 2
-      covariance += difference * ((targets[k] as number) - centre)
-    }
-    const slope = covariance / variance
-    return { slope, intercept: centre - slope * middle }
+  function linearOf(parts: readonly Vector[]): { readonly linear: Fit['linear']; readonly shape: number } {
+    const [intercept = 0, ...slopes] = constant.extended(parts).solve(targets)
+    const sums = targets.map((_, k) => parts.reduce((sum, part, at) => sum + (slopes[at] as number) * (part[k] as number), intercept))
+    return { linear: { slopes, intercept }, shape: errorOf(sums) }
   }
 
-  function powersOf(predictions: Vector): { readonly powers: NonNullable<Fit['powers']>; readonly shape: number } | undefined {
-    const { rest, shares } = project(logarithms(predictions), basis)
-    const length = dot(rest, rest)
-    const power = length > NOTHING ? dot(rest, wanted.rest) / length : 0
-    const exponents = exponentsOf(wanted.shares.map((share, k) => share - power * (shares[k] as number)))
-    const sign = predictions.every((value) => value < 0) ? -1 : 1
-    const products = predictions.map((value, k) => {
-      let product = signed(sign * value, power)
-      for (let at = 0; at < exponents.length; at++) {
+  function powersOf(parts: readonly Vector[]): { readonly powers: NonNullable<Fit['powers']>; readonly shape: number } | undefined {
+    const [, ...exponents] = sizes.extended(parts.map(logarithms)).solve(wanted)
+    const signs = parts.map((part) => (part.every((value) => value < 0) ? -1 : 1))
+    const columns = [...variables, ...parts.map((part, at) => part.map((value) => (signs[at] as number) * value))]
+    const products = targets.map((_, k) => {
+      let product = 1
+      for (let at = 0; at < columns.length; at++) {
         const exponent = exponents[at] as number
-        if (exponent !== 0) product *= signed((variables[at] as Vector)[k] as number, exponent)
+        if (exponent !== 0) product *= signed((columns[at] as Vector)[k] as number, exponent)
       }
       return product
     })
     const factor = dot(products, targets) / dot(products, products)
     if (!Number.isFinite(factor)) return undefined
-    return { powers: { factor, sign, power, variables: exponents }, shape: errorOf(products, factor, 0) }
+    const powers = { factor, signs, parts: exponents.slice(variables.length), variables: exponents.slice(0, variables.length) }
+    return { powers, shape: errorOf(products, factor) }
   }
 
-  return (list) => {
-    const predictions = Float64Array.from(list)
-    const linear = linearOf(predictions)
-    const powers = powersOf(predictions)
-    const shapes = [errorOf(predictions, linear.slope, linear.intercept), powers?.shape ?? 1]
+  return (parts) => {
+    const { linear, shape } = linearOf(parts)
+    const powers = powersOf(parts)
+    const [only] = parts
     return {
-      error: errorOf(predictions, 1, 0),
-      shape: shapes.reduce((least, shape) => (shape < least ? shape : least), 1),
+      error: parts.length === 1 && only !== undefined ? errorOf(only) : Number.POSITIVE_INFINITY,
+      shape: [shape, powers?.shape ?? 1].reduce((least, item) => (item < least ? item : least), 1),
       linear,
       ...(powers === undefined ? {} : { powers: powers.powers }),
     }

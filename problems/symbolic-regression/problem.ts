@@ -36,12 +36,12 @@ const set = ({ points, targets }: Sample, exactly: boolean): CaseDraft<Input>[] 
 }
 
 /** What compares predictions with the values of a case; made once for each. */
-const fitters = new WeakMap<Expected, (predictions: readonly number[]) => Fit>()
+const fitters = new WeakMap<Expected, ReturnType<typeof fitter>>()
 
-function fitOf(predictions: readonly number[], input: Input, expected: Expected): Fit {
+function fitOf(parts: readonly Float64Array[], input: Input, expected: Expected): Fit {
   const fit = fitters.get(expected) ?? fitter(input, expected.targets)
   fitters.set(expected, fit)
-  return fit(predictions)
+  return fit(parts)
 }
 
 /** An error in standard deviations of the values as a loss from 0 to 100. */
@@ -50,14 +50,32 @@ const lossOf = (error: number): number => 100 * (1 - 1 / (1 + error))
 /** Share of the score that is kept for how far predictions of the right shape are from the values. */
 const REST = 1e-4
 
+/** Most parts of a program. */
+const PARTS = 4
+
+/** The linear combination and the product of powers that the metrics of so many parts tell, as calibrations. */
+const count = (parts: number): number[] => Array.from({ length: parts }, (_, k) => k + 1)
+const sumOf = (parts: number): string =>
+  `[${count(parts)
+    .map((k) => `slope${k} * _`)
+    .join(' + ')} + intercept]`
+const productOf = (parts: number): string => {
+  const powers = [...count(parts).map((k) => `(sign${k} * _) ** raise${k}`), ...variables.map((name, k) => `${name} ** power${k + 1}`)]
+  return `[factor * ${powers.join(' * ')}]`
+}
+
+/** Numbers as metrics of one name and a place. */
+const numbered = (name: string, list: readonly number[]): Record<string, number> =>
+  Object.fromEntries(list.map((value, k) => [`${name}${k + 1}`, value]))
+
 /** Decimals of the loss: what differs in rounding only behaves alike. */
 const DECIMALS = 1e6
 
-export default defineProblem<Input, { predictions?: unknown } | null | undefined>({
+export default defineProblem<Input, { parts?: unknown; width?: unknown } | null | undefined>({
   statement: `Symbolic regression: find the formula behind measured values. f(${variables.join(', ')}) is to give them${
     choice.noise > 0 ? ', up to the noise in them' : ' exactly'
-  }, also where none were measured. Ranges of the variables: ${formula.ranges.map(([low, high], k) => `${variables[k]} from ${low} to ${high}`).join(', ')}.`,
-  entry: `f(${parameters}): number`,
+  }, also where none were measured. It returns a list: of the formula's value alone in the end, before that of up to ${PARTS} parts, which are judged by the best linear combination of them and by the best product of powers of them and of the variables. Ranges of the variables: ${formula.ranges.map(([low, high], k) => `${variables[k]} from ${low} to ${high}`).join(', ')}.`,
+  entry: `f(${parameters}): number[]`,
   direction: 'minimize',
   unit: '% error',
   cases: {
@@ -71,25 +89,35 @@ export default defineProblem<Input, { predictions?: unknown } | null | undefined
 
   verify({ input, expected }, answer) {
     const { targets, exactly } = expected as Expected
-    const predictions = numbersOf(answer?.predictions, targets.length)
-    if ('invalid' in predictions) return invalid(predictions.invalid)
+    const width = Number(answer?.width)
+    if (!Number.isInteger(width) || width < 1 || width > PARTS) return invalid(`not one to ${PARTS} parts at every point`)
+    const values = numbersOf(answer?.parts, width * targets.length)
+    if ('invalid' in values) return invalid(values.invalid)
+    const parts = Array.from({ length: width }, (_, part) =>
+      Float64Array.from(targets, (_target, k) => values[width * k + part] ?? Number.NaN),
+    )
     if (exactly) {
-      const missed = predictions.filter((value, k) => !(Math.abs(value - (targets[k] ?? 0)) <= RECOVERED * Math.abs(targets[k] ?? 0)))
-      return { score: (100 * missed.length) / targets.length }
+      const [only] = parts
+      const met = targets.filter((target, k) => width === 1 && Math.abs((only?.[k] ?? Number.NaN) - target) <= RECOVERED * Math.abs(target))
+      return { score: (100 * (targets.length - met.length)) / targets.length }
     }
-    const { error, shape, linear, powers } = fitOf(predictions, input, expected as Expected)
+    const { error, shape, linear, powers } = fitOf(parts, input, expected as Expected)
     const loss = Math.round(lossOf(shape) * DECIMALS) / DECIMALS
     const score = choice.noise > 0 ? (loss + lossOf(error)) / 2 : loss > 0 ? 100 * REST + (1 - REST) * loss : REST * lossOf(error)
-    const { variables: exponentList = [], ...figures } = powers ?? {}
-    const exponents = Object.fromEntries(exponentList.map((exponent, k) => [`power${k + 1}`, exponent]))
-    return { score, metrics: { shape: 100 * shape, error: 100 * error, ...linear, ...figures, ...exponents } }
+    const { intercept, slopes } = linear
+    const metrics = { shape: 100 * shape, parts: width, intercept, ...numbered('slope', slopes) }
+    if (powers === undefined) return { score, metrics }
+    const { factor, signs, parts: raised, variables: exponents } = powers
+    const named = { ...numbered('sign', signs), ...numbered('raise', raised), ...numbered('power', exponents) }
+    return { score, metrics: { ...metrics, factor, ...named } }
   },
 
-  seeds: [{ 'program.js': `export function f(${variables.join(', ')}) {\n  return x1\n}\n` }],
+  seeds: [{ 'program.js': `export function f(${variables.join(', ')}) {\n  return [x1]\n}\n` }],
 
   descriptors: [
     { name: 'shape', edges: [0.1, 1, 5, 10, 20, 40, 70] },
-    { name: 'size', edges: Array.from({ length: 20 }, (_, k) => 10 + 3 * k) },
+    { name: 'size', edges: Array.from({ length: 12 }, (_, k) => 14 + 5 * k) },
+    { name: 'parts', edges: [2, 3, 4] },
   ],
 
   vocabulary: {
@@ -107,10 +135,7 @@ export default defineProblem<Input, { predictions?: unknown } | null | undefined
       ...(few ? [] : ['Math.asin(_)', 'Math.tanh(_)', 'Math.sqrt(_)', '_ ** 2']),
     ],
     constants: few ? [1, 2] : [1, 2, 3, 4, 0.5],
-    calibrations: [
-      'slope * _ + intercept',
-      variables.reduce((product, name, k) => `${product} * ${name} ** power${k + 1}`, 'factor * (sign * _) ** power'),
-    ],
+    calibrations: Array.from({ length: PARTS }, (_, k) => [sumOf(k + 1), productOf(k + 1)]).flat(),
   },
 
   strategy: 'restarts',

@@ -83,15 +83,20 @@ export function blend(bench: Bench): Edit[] | undefined {
   return [replaceExpression(bench.source, site, node)]
 }
 
+/** Whether an expression is returned, or is an element of a list that is. */
+const isWhole = (site: Site): boolean =>
+  isReturned(site) || (site.parent !== undefined && site.parent.node.type === 'ArrayExpression' && isReturned(site.parent))
+
 /** Joins what two programs return by a function of the vocabulary. */
 export function join(bench: Bench): Edit[] | undefined {
   const { random, context } = bench
-  const site = drawn(random, bench.expressions.filter(isReturned))
+  const site = drawn(random, bench.expressions.filter(isWhole))
   const donor = bench.donor()
   if (site === undefined || donor === undefined) return undefined
-  const other = cutting(random, donor, bench.scope(site), isReturned)
+  const other = cutting(random, donor, bench.scope(site), isWhole)
   if (other === undefined) return undefined
   const kind = kindAt(bench, site)
+  if (kind === 'array') return undefined
   const joints = readAll(context.vocabulary.functions).filter(
     (item) => isOf(kind, shapeOf(item, bench.scope(site)).kind) && sitesOf(item).filter(({ node }) => isHole(node)).length === 2,
   )

@@ -72,15 +72,40 @@ export function swapFunction(bench: Bench): Edit[] | undefined {
   return [replaceExpression(bench.source, call.site, { type: 'CallExpression', callee, arguments: call.node.arguments, optional: false })]
 }
 
+/** A place where a function of the vocabulary stands, drawn among those with so many operands or more. */
+const drawnTemplate = (
+  { random, context, expressions }: Bench,
+  operands: number,
+): (ReturnType<typeof matches>[number] & { readonly site: Site }) | undefined =>
+  drawn(
+    random,
+    expressions.flatMap((site) =>
+      matches(site, context.vocabulary).flatMap((item) => (item.holes.length < operands ? [] : [{ site, ...item }])),
+    ),
+  )
+
+/** Exchanges two operands of a function of the vocabulary. */
+export function swapHoles(bench: Bench): Edit[] | undefined {
+  const made = drawnTemplate(bench, 2)
+  if (made === undefined) return undefined
+  const { site, pattern, holes } = made
+  const first = bench.random.integer(holes.length)
+  const second = holes.findIndex((hole, k) => k !== first && isOf(kindAt(bench, hole), kindAt(bench, holes[first] as Site)))
+  if (second === -1) return undefined
+  const order = holes.with(first, holes[second] as Site).with(second, holes[first] as Site)
+  return [
+    replaceExpression(
+      bench.source,
+      site,
+      fill(pattern, kindAt(bench, site), (_, hole) => expressionAt(order[hole] as Site)),
+    ),
+  ]
+}
+
 /** Exchanges a function of the vocabulary for another one of its kind; an operand is grown where there is none. */
 export function swapTemplate(bench: Bench): Edit[] | undefined {
   const { random, context, source } = bench
-  const made = drawn(
-    random,
-    bench.expressions.flatMap((site) =>
-      matches(site, context.vocabulary).flatMap((item) => (item.holes.length === 0 ? [] : [{ site, ...item }])),
-    ),
-  )
+  const made = drawnTemplate(bench, 1)
   if (made === undefined) return undefined
   const { site, pattern, holes } = made
   const kind = kindAt(bench, site)

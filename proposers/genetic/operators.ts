@@ -5,10 +5,11 @@ import type { Bench, Operator } from './bench.ts'
 import { perturbConstant, replaceConstant } from './constants.ts'
 import { calibrate } from './calibrate.ts'
 import { blend, crossover, join } from './crossover.ts'
-import { swapFunction, swapOperands, swapOperator, swapArguments, swapTemplate, swapTerm } from './exchange.ts'
 import { disturb } from './elements.ts'
 import { iterate, keepBest } from './loops.ts'
 import { reassign } from './schedules.ts'
+import { swapFunction, swapOperands, swapOperator, swapArguments, swapHoles, swapTemplate, swapTerm } from './exchange.ts'
+import { addElement, borrowElement, dropElement } from './lists.ts'
 import { simplify } from './simplify.ts'
 import {
   copySubtree,
@@ -68,13 +69,16 @@ export const closedOperators: readonly WeightedOperator[] = [
   { name: 'replace-constant', weight: 4, apply: replaceConstant },
   { name: 'swap-template', weight: 8, apply: swapTemplate },
   { name: 'swap-term', weight: 8, apply: swapTerm },
-  { name: 'swap-operands', weight: 2, apply: swapOperands },
+  { name: 'swap-operands', weight: 2, apply: swapHoles },
   { name: 'replace-subtree', weight: 16, apply: replaceSubtree },
   { name: 'grow-around', weight: 14, apply: growAround },
   { name: 'hoist', weight: 8, apply: hoist },
   { name: 'prune', weight: 6, apply: prune },
   { name: 'crossover', weight: 16, apply: crossover },
   { name: 'join', weight: 4, apply: join },
+  { name: 'add-element', weight: 12, apply: addElement },
+  { name: 'drop-element', weight: 5, apply: dropElement },
+  { name: 'borrow-element', weight: 12, apply: borrowElement },
   { name: 'simplify', weight: 2, apply: simplify },
   { name: 'copy-subtree', weight: 4, apply: copySubtree },
 ]
