@@ -18,7 +18,7 @@ const GOLDEN: Readonly<Record<string, readonly [evaluations: number, digest: str
   'cap-set': [10, 'a3cf003e8f5c4dd9f044591e0c7de85d626695a15f95fa7900d31a6bb8c283cd'],
   'circle-packing': [10, '158e55c9d462dded6b30bf65e05eebe83e5b0ff712b867a9abf43a339391f2f4'],
   'cluster-scheduling': [10, 'aa6ce60d3e8c4f18e944e368227f8e060adce347513e35f03a3f696c8442a4c6'],
-  'symbolic-regression': [10, '36f326a922981371f41b780ba23fd91dee2e159f5e55a0e91d2c7a68261602ee'],
+  'symbolic-regression': [10, 'f6da86f737082f934f6aa949e29b0c4336e347db74270e3ab5fffec4d5912c75'],
   template: [100, '51e203d5082cf0e13662c938626554d66afe49ef80c16039dbce018271c5e8b3'],
   'tensor-rank': [10, '79e90e29527a74ecddc4c3636eb4b77d3129de0028a393d596f6d9abc0c5d594'],
   'tsp-construct': [10, 'bcde6fcb16f43f7dfb2ef4b8533ffe125c6749c3ff4050abf906ac40ddfe416c'],
