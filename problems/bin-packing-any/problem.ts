@@ -75,7 +75,7 @@ would fill it. open is the number of bins that are neither untouched nor full, r
     const bins = loads.length
     const bound = Math.ceil(items.reduce((sum, item) => sum + item, 0) / capacity)
     const full = (100 * loads.filter((load) => load === capacity).length) / bins
-    return { score: (100 * bins) / bound - 100, metrics: { bins, bound, full } }
+    return { score: (100 * bins) / bound - 100, metrics: { bins, bound, full, items: items.length } }
   },
 
   descriptors: [

@@ -4,6 +4,7 @@ import type { Evaluation } from '../../engine/contracts/evaluation.ts'
 import type { Context, Individual, Proposal, Proposer } from '../../engine/contracts/proposer.ts'
 import { stream } from '../../engine/contracts/random.ts'
 import { makeProgram } from '../../language/program.ts'
+import { DESCENT } from './fixtures/descent.ts'
 import { createGenetic } from './genetic.ts'
 import { operators } from './operators.ts'
 
@@ -56,6 +57,18 @@ export function tour(points: readonly Point[], start: number): number[] {
       parameters: [
         { name: 'points', type: 'readonly Point[]' },
         { name: 'start', type: 'number' },
+      ],
+      returns: 'number[]',
+    },
+  },
+  {
+    name: 'random draws and calls of a library',
+    parent: individual(DESCENT),
+    entry: {
+      name: 'search',
+      parameters: [
+        { name: 'n', type: 'number' },
+        { name: 'tools', type: 'Tools' },
       ],
       returns: 'number[]',
     },

@@ -8,25 +8,13 @@ import { loadProblem, shippedProblems } from '../../evaluators/problem/load.ts'
 import { makeProgram } from '../../language/program.ts'
 import { scopeAt } from '../../language/scope.ts'
 import { openProgram } from '../../language/source.ts'
+import { DESCENT } from './fixtures/descent.ts'
 import { createGenetic } from './genetic.ts'
 import { isReference } from './names.ts'
 import { operators } from './operators.ts'
 
 const NEW = ['keep-best', 'iterate', 'disturb', 'reassign', 'wrap-in-call']
 const evaluation: Evaluation = { set: 'train', verdict: 'scored', cases: [], score: 1, metrics: {}, fuel: 1 }
-
-/** A program with everything that the operators work on: random draws, lists, calls, settings, types at the ends of statements. */
-const DESCENT = `interface Tools { random(): number; readonly solver: { step(from: number[], size: number): { x: number[]; value: number } } }
-export function search(n: number, { random, solver }: Tools): number[] {
-  const size = 0.5
-  const start: number[] = []
-  for (let k = 0; k < n; k++) start.push(random())
-  const { x: found, value } = solver.step(start, size)
-  const length = found.length as number
-  if (value > length) return start
-  return found
-}
-`
 
 function change(files: Readonly<Record<string, string>>, names: readonly string[], key: string): Proposal {
   const made = makeProgram(files)
