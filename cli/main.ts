@@ -9,20 +9,26 @@ import { evaluate } from './commands/evaluate.ts'
 import { exportCommand } from './commands/export.ts'
 import { importCommand } from './commands/import.ts'
 import { init } from './commands/init.ts'
+import { inject } from './commands/inject.ts'
 import { judge } from './commands/judge.ts'
 import { list } from './commands/list.ts'
 import { note } from './commands/note.ts'
+import { pause } from './commands/pause.ts'
 import { prompt } from './commands/prompt.ts'
 import { rebuild } from './commands/rebuild.ts'
 import { resume } from './commands/resume.ts'
 import { run } from './commands/run.ts'
+import { schema } from './commands/schema.ts'
 import { show } from './commands/show.ts'
+import { stop } from './commands/stop.ts'
 import { verify } from './commands/verify.ts'
+import { watch } from './commands/watch.ts'
 import { complain } from './complain.ts'
 
 const ALL = [
   run,
   resume,
+  watch,
   list,
   show,
   diff,
@@ -33,11 +39,15 @@ const ALL = [
   rebuild,
   note,
   judge,
+  inject,
+  pause,
+  stop,
   check,
   prompt,
   init,
   evaluate,
   compare,
+  schema,
 ]
 const COMMANDS = ALL.map(({ command }) => String(command).split(' ')[0])
 
@@ -57,6 +67,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     })
     .command(run)
     .command(resume)
+    .command(watch)
     .command(list)
     .command(show)
     .command(diff)
@@ -67,11 +78,15 @@ export async function main(argv: readonly string[]): Promise<void> {
     .command(rebuild)
     .command(note)
     .command(judge)
+    .command(inject)
+    .command(pause)
+    .command(stop)
     .command(check)
     .command(prompt)
     .command(init)
     .command(evaluate)
     .command(compare)
+    .command(schema)
     .demandCommand(1, 'no command is named')
     .strict()
     .locale('en')

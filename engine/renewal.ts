@@ -21,7 +21,7 @@ export function renew(
   founders: readonly Member[],
   create: (island: number) => Island,
 ): Renewal | undefined {
-  if (islands.length < 2 || commits % every !== 0) return undefined
+  if (islands.length < 2 || founders.length === 0 || commits % every !== 0) return undefined
   const turn = commits / every
   const due = [turn, turn + 1].map((at) => at % islands.length).find((at) => islands[at]?.residents[0]?.number !== best?.number)
   if (due === undefined) return undefined

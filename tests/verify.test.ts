@@ -14,17 +14,21 @@ const root = mkdtempSync(join(tmpdir(), 'ternate-verify-'))
 afterAll(() => rmSync(root, { recursive: true }))
 const honest = join(root, 'honest')
 
-/** Index of the commit whose score is made better in the forged run. */
-const FORGED = 20
+/** Index of the commit whose fuel is made more in the forged run: the first of a program from here on. */
+let forgedAt = 20
 
 /** A copy of the honest run in which one evaluation says more than it should, with a chain that fits. */
 async function forge(folder: string): Promise<void> {
   const run = openRun(honest)
   createRunFolder(folder, run)
   let digest = GENESIS
-  const entries = [...run.archive.entries()].map((entry): JournalEntry => {
+  const honestEntries = [...run.archive.entries()]
+  forgedAt =
+    honestEntries.find(({ index, record }) => index >= forgedAt && record.type === 'commit' && record.outcome.kind === 'evaluated')
+      ?.index ?? 0
+  const entries = honestEntries.map((entry): JournalEntry => {
     let { record } = entry
-    if (entry.index === FORGED && record.type === 'commit' && record.outcome.kind === 'evaluated') {
+    if (entry.index === forgedAt && record.type === 'commit' && record.outcome.kind === 'evaluated') {
       const { evaluation } = record.outcome
       record = { ...record, outcome: { ...record.outcome, evaluation: { ...evaluation, fuel: evaluation.fuel + 1 } } }
     }
@@ -61,8 +65,8 @@ describe('verify', () => {
     const forged = join(root, 'forged')
     await forge(forged)
     const verification = await verify(forged, { kind: 'all', workers: 1 })
-    expect(verification).toMatchObject({ equal: false, at: FORGED, recorded: { type: 'commit' }, computed: { type: 'commit' } })
-    expect(await verify(forged, { kind: 'sample', size: 1000 })).toMatchObject({ equal: false, at: FORGED })
+    expect(verification).toMatchObject({ equal: false, at: forgedAt, recorded: { type: 'commit' }, computed: { type: 'commit' } })
+    expect(await verify(forged, { kind: 'sample', size: 1000 })).toMatchObject({ equal: false, at: forgedAt })
   })
 
   test('counts records as it goes, and says on the command line what differs', async () => {
@@ -80,7 +84,7 @@ describe('verify', () => {
     expect({ code, stderr }).toEqual({ code: 1, stderr: '' })
     expect(stdout).toMatch(/^not equal, first at record 20:\n {2}outcome\.evaluation\.fuel: recorded \d+, computed \d+\n$/)
     const json = await ternate(['verify', 'forged', '--all', '--workers', '1', '--json'], root)
-    expect(JSON.parse(json.stdout)).toMatchObject({ equal: false, at: FORGED, differences: [{ path: 'outcome.evaluation.fuel' }] })
+    expect(JSON.parse(json.stdout)).toMatchObject({ equal: false, at: forgedAt, differences: [{ path: 'outcome.evaluation.fuel' }] })
   })
 
   test('finds a program whose text was exchanged', async () => {

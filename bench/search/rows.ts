@@ -119,7 +119,7 @@ export const rows: readonly Row[] = [
     name: 'bin-packing',
     title: 'Online bin packing, Weibull: % above the L1 bound',
     problem: 'bin-packing',
-    evaluations: 16_000,
+    evaluations: 12_000,
     measures: [
       packing('FunSearch 5k', { 'first fit': 4.226, 'best fit': 3.984, FunSearch: 0.684 }),
       packing('EoH 1k', { 'first fit': 5.32, 'best fit': 4.87, FunSearch: 3.78 }, 2.24),
