@@ -41,21 +41,19 @@ const ROOM = 80
 
 type Evaluate = (job: EvaluationJob) => Promise<Evaluation>
 
-/** Seeds are judged in full; offspring in stages, racing against their first parent where the strategy says so. */
-function stagedFor(assignment: Offspring | Seed): Pick<EvaluationJob, 'staged'> {
-  if (assignment.kind === 'seed') return {}
-  const { race: margin, parents } = assignment
-  const [rival] = parents
-  if (margin === undefined || rival === undefined) return { staged: {} }
-  return { staged: { race: { rival: { cases: rival.evaluation.cases, size: rival.program.size }, margin } } }
+/** Fuel that an offspring has on the train cases. */
+function allowanceFor({ allowance, parents }: Pick<Offspring, 'allowance' | 'parents'>): Pick<EvaluationJob, 'allowance'> {
+  const cases = parents[0]?.evaluation.cases
+  return allowance === undefined || cases === undefined ? {} : { allowance: cases.map(({ fuel }) => Math.ceil(allowance * fuel)) }
 }
 
-/** Fuel that an offspring has on the train cases. */
-function allowanceFor(assignment: Offspring | Seed): Pick<EvaluationJob, 'allowance'> {
-  if (assignment.kind === 'seed' || assignment.allowance === undefined) return {}
-  const factor = assignment.allowance
-  const cases = assignment.parents[0]?.evaluation.cases
-  return cases === undefined ? {} : { allowance: cases.map(({ fuel }) => Math.ceil(factor * fuel)) }
+/** How an offspring is judged: in stages, racing against its first parent where the strategy says so. */
+export function trialOf(assignment: Pick<Offspring, 'allowance' | 'parents' | 'race'>, program: Program): EvaluationJob {
+  const { race: margin, parents } = assignment
+  const [rival] = parents
+  const race =
+    margin === undefined || rival === undefined ? undefined : { rival: { cases: rival.evaluation.cases, size: rival.program.size }, margin }
+  return { program, set: 'train', staged: race === undefined ? {} : { race }, ...allowanceFor(assignment) }
 }
 
 /** What every context of a problem's proposers has in common. */
@@ -99,7 +97,12 @@ export function createPerformer({ problem, proposers, evaluator, answer, writeSe
       const { files, cases } = request
       const made = makeProgram(files)
       const evaluation: Evaluation = made.ok
-        ? await evaluate({ program: made.program, set: 'train', ...allowanceFor(assignment), ...(cases === undefined ? {} : { cases }) })
+        ? await evaluate({
+            program: made.program,
+            set: 'train',
+            ...(assignment.kind === 'seed' ? {} : allowanceFor(assignment)),
+            ...(cases === undefined ? {} : { cases }),
+          })
         : { set: 'train', verdict: 'error', cases: [{ verdict: 'error', fuel: 0, reason: made.reason }], metrics: {}, fuel: 0 }
       inner.all.push({ form: made.ok ? made.program.form : '', evaluation })
       if (made.ok && cases === undefined) inner.whole.add(inner.all.length - 1)
@@ -130,7 +133,7 @@ export function createPerformer({ problem, proposers, evaluator, answer, writeSe
     // What the proposer has had judged in full is neither judged nor counted again.
     const judged = inner.findLastIndex(({ form }, k) => asked.whole.has(k) && form === program.form)
     const evaluation =
-      inner[judged]?.evaluation ?? (await evaluate({ program, set: 'train', ...allowanceFor(assignment), ...stagedFor(assignment) }))
+      inner[judged]?.evaluation ?? (await evaluate(assignment.kind === 'seed' ? { program, set: 'train' } : trialOf(assignment, program)))
     return { kind: 'evaluated', operator, program, evaluation, inner: inner.filter((_, k) => k !== judged), ...said }
   }
 

@@ -2,14 +2,15 @@ import { encode } from '../archive/canonical.ts'
 import { corrupt } from '../archive/digest.ts'
 import { freshProgram } from '../archive/export/line.ts'
 import { assign } from '../engine/assign.ts'
+import type { Recall } from '../engine/assign.ts'
 import type { JournalEntry } from '../engine/contracts/archive.ts'
-import type { Evaluation, Evaluator } from '../engine/contracts/evaluation.ts'
+import type { Evaluation, EvaluationJob } from '../engine/contracts/evaluation.ts'
 import type { Problem } from '../engine/contracts/problem.ts'
-import type { Program } from '../engine/contracts/program.ts'
 import { stream } from '../engine/contracts/random.ts'
 import type { Random } from '../engine/contracts/random.ts'
 import type { Assignment, Bundle, Outcome } from '../engine/contracts/ticket.ts'
 import type { Transcript, Workers } from '../engine/contracts/workers.ts'
+import { trialOf } from '../engine/perform.ts'
 import { createShelf } from '../engine/recall.ts'
 import { follow, recorded } from '../engine/replay.ts'
 import type { Divergence, Source } from '../engine/replay.ts'
@@ -157,23 +158,23 @@ function draw(list: readonly number[], size: number, random: Random): number[] {
   })
 }
 
-/** What a commit says of its program; for a duplicate the first program of its form, which behaves alike. */
-function repeatedAt(run: RunFolder, index: number): { readonly program: Program; readonly recorded: Evaluation } | undefined {
+/**
+ * What a commit says of its program, for a duplicate the first one of its form, which behaves alike; and how it was judged: an offspring in
+ * stages, against its parent.
+ */
+function repeatedAt(
+  run: RunFolder,
+  recall: Recall,
+  index: number,
+): { readonly job: EvaluationJob; readonly recorded: Evaluation } | undefined {
   const [entry] = run.archive.entries(index, index + 1)
   if (entry?.record.type !== 'commit' || entry.record.outcome.kind !== 'evaluated') return undefined
-  const { outcome } = entry.record
+  const { ticket, outcome } = entry.record
   const program = run.archive.program(outcome.program.number)
-  return program && { program, recorded: outcome.evaluation }
-}
-
-/**
- * Evaluates a program once more, as far as it was judged and with no more fuel than it had when that was spent; how much that was, and that
- * it left a race, depends on its rival, and is the search's to tell.
- */
-async function repeat(evaluator: Evaluator, program: Program, { set, cases, retired }: Evaluation): Promise<Evaluation> {
-  const allowance = cases.map(({ verdict, fuel }) => (verdict === 'fuel' ? fuel : Infinity))
-  if (retired === undefined) return evaluator.evaluate({ program, set, allowance })
-  return { ...(await evaluator.evaluate({ program, set, allowance, cases: [...cases.keys()] })), retired }
+  if (program === undefined) return undefined
+  const recorded = outcome.evaluation
+  const assignment = ticket.kind === 'offspring' ? assign(ticket, run.manifest, recall) : undefined
+  return { job: assignment?.kind === 'offspring' ? trialOf(assignment, program) : { program, set: recorded.set }, recorded }
 }
 
 /** Repeats evaluations drawn by the run's own digest, so that no run can be made to look well by choosing them. */
@@ -184,12 +185,13 @@ async function verifySample(run: RunFolder, size: number, watch: Watch): Promise
   const equal = { equal: true, records, digest } as const
   if (size === 0) return equal
   const evaluator = await createEvaluator(await loadProblemOf(run))
+  const { recall } = createShelf(run.archive)
   try {
     for (const at of draw(repeatable, size, stream(`${digest}/verify`))) {
-      const repeated = repeatedAt(run, at)
+      const repeated = repeatedAt(run, recall, at)
       if (repeated === undefined) throw corrupt(`the program of journal entry ${at} is missing`)
-      const { program, recorded } = repeated
-      const computed = await repeat(evaluator, program, recorded)
+      const { job, recorded } = repeated
+      const computed = await evaluator.evaluate(job)
       if (encode(computed) !== encode(recorded)) return { equal: false, at, recorded, computed }
     }
   } finally {

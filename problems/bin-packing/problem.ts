@@ -13,7 +13,7 @@ const CAPACITY = 100
 const weibull = (random: Random): number => Math.min(CAPACITY, Math.max(1, Math.round(45 * Math.cbrt(-Math.log(1 - random.next())))))
 
 /** What share of the score each length has, so that programs are good from the first items on and stay so. */
-const SHARES: Readonly<Record<number, number>> = { 1000: 1, 2000: 1, 5000: 2 }
+const SHARES: Readonly<Record<number, number>> = { 1000: 2, 2000: 1, 5000: 2 }
 
 /** Orders of arrival of the given lengths, in that order, so many times over; a length's orders share its weight. */
 const arrivals =
@@ -44,8 +44,8 @@ smaller residual. Item sizes follow a Weibull distribution (shape 3, scale 45), 
   direction: 'minimize',
   unit: '% above the L1 bound',
   cases: {
-    train: arrivals(2, [1000, 5000, 2000, 1000]),
-    validation: arrivals(10, [1000, 5000, 2000, 1000]),
+    train: arrivals(2, [1000, 5000, 1000, 2000, 1000]),
+    validation: arrivals(10, [1000, 5000, 1000, 2000, 1000]),
     heldOut: {
       'FunSearch 5k': { file: 'funsearch-5k.json' },
       'EoH 1k': { file: 'eoh-1k.json' },
