@@ -83,7 +83,7 @@ async function handler({ run: name, json }: Arguments): Promise<void> {
   const { direction, name: problem } = manifest.problem
   let { status } = first
   const left = new AbortController()
-  const leave = (): void => void left.abort()
+  const leave = (): void => left.abort()
   const dashboard = createDashboardKey(folder)
   const ask = (command: Command): void =>
     void steer(folder, command).catch((error: unknown) =>
