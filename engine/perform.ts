@@ -13,7 +13,7 @@ import type { Answer } from './transcript.ts'
 
 /** What a performer works with. */
 export interface Tools {
-  readonly problem: Pick<Problem, 'statement' | 'entry' | 'direction' | 'vocabulary' | 'train' | 'seeds'>
+  readonly problem: Pick<Problem, 'statement' | 'entry' | 'direction' | 'vocabulary' | 'train' | 'seeds' | 'limits'>
   readonly proposers: Readonly<Record<string, Proposer>>
   readonly evaluator: Evaluator
   /** Absent where no model may be asked. */
@@ -61,9 +61,9 @@ export function commonContext(
   problem: Tools['problem'],
   makeProgram: Tools['makeProgram'],
 ): Omit<Context, 'parents' | 'inspirations' | 'random' | 'memory'> {
-  const { statement, entry, direction, vocabulary, train, seeds } = problem
+  const { statement, entry, direction, vocabulary, train, seeds, limits } = problem
   const sizes = seeds.map(makeProgram).map((made) => (made.ok ? made.program.size : 0))
-  return { statement, entry, direction, vocabulary, trainCases: train.length, size: Math.max(ROOM, 2 * Math.max(...sizes)) }
+  return { statement, entry, direction, vocabulary, trainCases: train.length, size: limits.size ?? Math.max(ROOM, 2 * Math.max(...sizes)) }
 }
 
 /** What carries out tickets: asks their proposers, answers the proposers' requests, judges the proposals. One bundle at a time. */

@@ -121,6 +121,8 @@ export interface Limits {
   readonly memory?: number
   /** Largest answer in bytes as encoded; 1 MiB unless given. */
   readonly answer?: number
+  /** Nodes of the syntax tree that an offspring may have, unless its parent has more; 80, or twice the largest seed's, unless given. */
+  readonly size?: number
 }
 
 /** A problem as its author writes it; see `defineProblem`. */

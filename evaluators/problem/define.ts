@@ -71,6 +71,7 @@ const definition = z.strictObject({
       fuel: z.number().int().positive().optional(),
       memory: z.number().int().min(8).max(4096).optional(),
       answer: z.number().int().positive().optional(),
+      size: z.number().int().positive().optional(),
     })
     .optional(),
   references: z
