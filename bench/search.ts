@@ -12,13 +12,15 @@ import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { loadProblem } from '../evaluators/problem/load.ts'
+import type { Finished } from '../engine/contracts/event.ts'
 import { evolve } from '../library/evolve.ts'
+import { bestSeen } from './constructions.ts'
 import { machine } from './machine.ts'
 import { pageOf } from './search/page.ts'
 import { withPeers } from './search/peers.ts'
 import { keepResult, readResults } from './search/results.ts'
 import { rows } from './search/rows.ts'
-import type { Row } from './search/rows.ts'
+import type { Outcome, Row } from './search/rows.ts'
 
 const { values: options, positionals } = parseArgs({
   options: {
@@ -44,6 +46,25 @@ async function withProblem<T>({ problem, change }: Row, use: (problem: string) =
   }
 }
 
+/** One run; `default` leaves the choice of the strategy to the problem, as a user would. */
+async function runOnce(
+  { budget, constructions }: Row,
+  problem: string,
+  strategy: string,
+  seed: number,
+): Promise<{ readonly run: Finished; readonly seen: Outcome['seen'] }> {
+  const folder = mkdtempSync(join(tmpdir(), 'ternate-'))
+  try {
+    const out = constructions === undefined ? {} : { out: join(folder, 'run') }
+    const chosen = strategy === 'default' ? {} : { strategy }
+    const run = await (await evolve(problem, { seed, ...chosen, ...budget, ...out, workers: Number(options.workers) })).finished
+    if (run.type !== 'finished') throw new Error('the run was paused')
+    return { run, seen: out.out === undefined ? [] : await bestSeen(out.out) }
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
 /** Makes the runs of a row that are not there yet. */
 const complete = (row: Row, strategies: readonly string[], seeds: number): Promise<void> =>
   withProblem(row, async (problem) => {
@@ -54,11 +75,8 @@ const complete = (row: Row, strategies: readonly string[], seeds: number): Promi
           (result) => result.row === row.name && result.strategy === strategy && result.seed === seed && result.content === content,
         )
         if (isThere) continue
-        const run = await (
-          await evolve(problem, { seed, strategy, evaluations: row.evaluations, workers: Number(options.workers) })
-        ).finished
-        if (run.type !== 'finished') throw new Error('the run was paused')
-        const values = Object.fromEntries(row.measures.map(({ name, of }) => [name, of(run)]))
+        const { run, seen } = await runOnce(row, problem, strategy, seed)
+        const values = Object.fromEntries(row.measures.map(({ name, of }) => [name, of({ ...run, seen })]))
         const { score, validation, program } = run.champion
         keepResult({
           row: row.name,

@@ -1,4 +1,5 @@
 import type { Finished } from '../../engine/contracts/event.ts'
+import type { Budget } from '../../engine/contracts/manifest.ts'
 
 /** A figure that somebody published, or that anyone can compute. */
 export interface Published {
@@ -7,10 +8,15 @@ export interface Published {
   readonly source: string
 }
 
+/** What a run came to; `seen` are the best answers that any of its programs gave to an input, where the row asks for them. */
+export interface Outcome extends Pick<Finished, 'champion' | 'heldOut'> {
+  readonly seen: readonly { readonly input: unknown; readonly score: number }[]
+}
+
 /** One number that a run is read by. */
 export interface Measure {
   readonly name: string
-  readonly of: (run: Pick<Finished, 'champion' | 'heldOut'>) => number
+  readonly of: (run: Outcome) => number
   readonly better: 'lower' | 'higher'
   readonly digits: number
   readonly published: readonly Published[]
@@ -24,8 +30,10 @@ export interface Row {
   readonly problem: string
   /** A file of a copy of the problem's folder, and what stands in it there. */
   readonly change?: { readonly file: string; readonly text: string }
-  /** What each run has; parts count in proportion. */
-  readonly evaluations: number
+  /** What each run has. */
+  readonly budget: Budget
+  /** Whether the best answers of all programs are of interest, made and judged again. */
+  readonly constructions?: true
   readonly measures: readonly Measure[]
   /** Whether programs that others published are run on the same sets. */
   readonly peers?: true
@@ -91,7 +99,7 @@ const cap = (dimension: number, evaluations: number, largest: number, funSearch:
   title: `Cap sets, n = ${dimension}`,
   problem: 'cap-set',
   change: { file: 'dimension.json', text: `{ "dimension": ${dimension} }\n` },
-  evaluations,
+  budget: { evaluations },
   measures: [
     {
       name: 'vectors',
@@ -107,6 +115,20 @@ const cap = (dimension: number, evaluations: number, largest: number, funSearch:
   ],
 })
 
+/** A packing of the champion on random numbers that it had not met, and the best of all programs of the run. */
+function circles(n: number, alphaEvolve: number, known: number): Measure[] {
+  const published = [
+    { name: 'AlphaEvolve 2025-05', value: alphaEvolve, source: 'strictly valid as published' },
+    { name: 'best known', value: known, source: 'AlphaEvolve 2025-11, radii less 7e-18' },
+  ]
+  const shared = { better: 'higher', digits: 5, published } as const
+  const isOf = (input: unknown): boolean => (input as { readonly n?: unknown }).n === n
+  return [
+    { name: `n = ${n}, the program`, of: onSet(`n = ${n}`), ...shared },
+    { name: `n = ${n}, best construction seen`, of: ({ seen }) => seen.find(({ input }) => isOf(input))?.score ?? Number.NaN, ...shared },
+  ]
+}
+
 /** The held-out sets of bin-packing-any, a class each. */
 const CLASSES = ['FunSearch 5k', 'OR4', 'bimodal 5k']
 
@@ -119,7 +141,7 @@ export const rows: readonly Row[] = [
     name: 'bin-packing',
     title: 'Online bin packing, Weibull: % above the L1 bound',
     problem: 'bin-packing',
-    evaluations: 12_000,
+    budget: { evaluations: 12_000 },
     measures: [
       packing('FunSearch 5k', { 'first fit': 4.226, 'best fit': 3.984, FunSearch: 0.684 }),
       packing('EoH 1k', { 'first fit': 5.32, 'best fit': 4.87, FunSearch: 3.78 }, 2.24),
@@ -131,7 +153,7 @@ export const rows: readonly Row[] = [
     name: 'bin-packing-uniform',
     title: 'Online bin packing, uniform: % above the L1 bound',
     problem: 'bin-packing-uniform',
-    evaluations: 6000,
+    budget: { evaluations: 6000 },
     measures: [
       {
         name: 'mean of OR1 to OR4',
@@ -156,7 +178,7 @@ export const rows: readonly Row[] = [
     name: 'tsp-construct',
     title: "Tours built step by step: % longer than nearest neighbour's",
     problem: 'tsp-construct',
-    evaluations: 4000,
+    budget: { evaluations: 4000 },
     measures: ([50, 100, 200] as const).flatMap((size) => [tour(`generated ${size}`, size), tour(`uniform ${size}`, size)]),
   },
   cap(4, 4000, 20, 20),
@@ -167,7 +189,7 @@ export const rows: readonly Row[] = [
     name: 'bin-packing-any',
     title: 'Online bin packing, one program for every class: % above the L1 bound',
     problem: 'bin-packing-any',
-    evaluations: 6000,
+    budget: { evaluations: 6000 },
     peers: true,
     measures: [
       ...CLASSES.map((set): Measure => ({ name: set, of: onSet(set), ...excess, published: [] })),
@@ -178,5 +200,13 @@ export const rows: readonly Row[] = [
         published: [],
       },
     ],
+  },
+  {
+    name: 'circle-packing',
+    title: 'Circles in the unit square: sum of the radii, strictly valid',
+    problem: 'circle-packing',
+    budget: { seconds: 480 },
+    constructions: true,
+    measures: [circles(26, 2.63586276, 2.63598308), circles(32, 2.93794453, 2.93957277)].flat(),
   },
 ]

@@ -51,7 +51,7 @@ const lossOf = (error: number): number => 100 * (1 - 1 / (1 + error))
 const REST = 1e-4
 
 /** Most parts of a program. */
-const PARTS = 4
+const PARTS = 2
 
 /** The linear combination and the product of powers that the metrics of so many parts tell, as calibrations. */
 const count = (parts: number): number[] => Array.from({ length: parts }, (_, k) => k + 1)
@@ -116,8 +116,8 @@ export default defineProblem<Input, { parts?: unknown; width?: unknown } | null 
 
   descriptors: [
     { name: 'shape', edges: [0.1, 1, 5, 10, 20, 40, 70] },
-    { name: 'size', edges: Array.from({ length: 12 }, (_, k) => 14 + 5 * k) },
-    { name: 'parts', edges: [2, 3, 4] },
+    { name: 'size', edges: Array.from({ length: 6 }, (_, k) => 14 + 5 * k) },
+    { name: 'parts', edges: [2] },
   ],
 
   vocabulary: {
@@ -137,6 +137,9 @@ export default defineProblem<Input, { parts?: unknown; width?: unknown } | null 
     constants: few ? [1, 2] : [1, 2, 3, 4, 0.5],
     calibrations: Array.from({ length: PARTS }, (_, k) => [sumOf(k + 1), productOf(k + 1)]).flat(),
   },
+
+  // longer ones come near the values instead of being the formula
+  limits: { size: 40 },
 
   strategy: 'restarts',
   order: { slots: 4, bundle: 32 },
