@@ -4,6 +4,7 @@ import { version } from '../library/version.ts'
 import { backup } from './commands/backup.ts'
 import { check } from './commands/check.ts'
 import { compare } from './commands/compare.ts'
+import { dashboard } from './commands/dashboard.ts'
 import { diff } from './commands/diff.ts'
 import { evaluate } from './commands/evaluate.ts'
 import { exportCommand } from './commands/export.ts'
@@ -27,6 +28,7 @@ const ALL = [
   show,
   diff,
   verify,
+  dashboard,
   exportCommand,
   importCommand,
   backup,
@@ -61,6 +63,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     .command(show)
     .command(diff)
     .command(verify)
+    .command(dashboard)
     .command(exportCommand)
     .command(importCommand)
     .command(backup)

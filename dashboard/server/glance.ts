@@ -1,0 +1,39 @@
+import { archiveFolder } from '../../archive/folder.ts'
+import { isBeingWritten } from '../../archive/lock.ts'
+import { isAnnotation } from '../../engine/contracts/archive.ts'
+import type { RunFolder } from '../../library/folder.ts'
+import type { RunRow } from '../answers.ts'
+import { short } from './cut.ts'
+import { previewOf } from './preview.ts'
+
+/** Entries at a journal's end among which the champion and the finish are looked for. */
+const TAIL = 256
+
+/** What a run's row says without its journal being read: what stands at its end, and in its columns. */
+export function glanceAt(id: string, { manifest, archive, folder }: RunFolder): RunRow {
+  const { problem, strategy, seed } = manifest
+  const head = archive.head()
+  const last = head?.index ?? 0
+  const records = [...archive.entries(Math.max(1, last - TAIL), last + 1)]
+    .map(({ record }) => record)
+    .filter((record) => !isAnnotation(record))
+  const tail = records.slice(records.findLastIndex(({ type }) => type === 'extend') + 1)
+  const champion = tail.findLast((record) => record.type === 'champion')
+  const finish = tail.findLast((record) => record.type === 'finish')
+  const [first] = archive.entries(1, 2)
+  const best = champion?.score ?? previewOf(archive, problem.direction).best.at(-1)
+  return {
+    id,
+    state: finish !== undefined ? 'finished' : isBeingWritten(archiveFolder(folder)) ? 'running' : 'paused',
+    problem: short(problem.name),
+    direction: problem.direction,
+    strategy: short(strategy.name),
+    seed: short(seed),
+    programs: archive.column('sizes').length,
+    ...(finish === undefined ? {} : { evaluations: finish.evaluations }),
+    ...(best === undefined ? {} : { best }),
+    ...(champion?.validation === undefined ? {} : { validation: champion.validation }),
+    ...(head === undefined ? {} : { digest: head.digest }),
+    ...(head === undefined || first === undefined ? {} : { seconds: (head.at - first.at) / 1000 }),
+  }
+}
