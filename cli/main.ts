@@ -15,6 +15,7 @@ import { list } from './commands/list.ts'
 import { note } from './commands/note.ts'
 import { prompt } from './commands/prompt.ts'
 import { rebuild } from './commands/rebuild.ts'
+import { report } from './commands/report.ts'
 import { resume } from './commands/resume.ts'
 import { run } from './commands/run.ts'
 import { show } from './commands/show.ts'
@@ -29,6 +30,7 @@ const ALL = [
   diff,
   verify,
   dashboard,
+  report,
   exportCommand,
   importCommand,
   backup,
@@ -64,6 +66,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     .command(diff)
     .command(verify)
     .command(dashboard)
+    .command(report)
     .command(exportCommand)
     .command(importCommand)
     .command(backup)

@@ -61,7 +61,8 @@ const inFile = ({ runs, answers }: Embedded): Source => ({
   live: false,
   runs: async () => runs,
   async view(run, view, query) {
-    const found = answers[addressOf(run, view, query)]
+    // A program's source stands in its story.
+    const found = answers[addressOf(run, view, query)] ?? (view === 'source' ? answers[addressOf(run, 'program', query)] : undefined)
     if (found === undefined) throw new Error('this is not in the report; the run itself has it')
     return found as never
   },

@@ -115,7 +115,15 @@ export function Chart(props: ChartProps): JSX.Element {
   const [box, setBox] = useState({ left: 0, top: 0, width: 0, height: 0 })
   const dark = useDark()
   const data = [x, ...curves.map(({ values }) => values)] as unknown as uPlot.AlignedData
-  const structure = JSON.stringify([curves.map((curve) => ({ ...curve, values: undefined })), xLabel, yLabel, height, logarithmic, stepped, dark])
+  const structure = JSON.stringify([
+    curves.map((curve) => ({ ...curve, values: undefined })),
+    xLabel,
+    yLabel,
+    height,
+    logarithmic,
+    stepped,
+    dark,
+  ])
 
   useEffect(() => {
     const target = place.current
