@@ -12,7 +12,7 @@ export interface Row {
   readonly score: number
   /** Index of that commit. */
   readonly entry: number
-  /** Number of the first parent, 0 for a seed. */
+  /** Number of the first parent, or of the program that was edited; 0 where there is none. */
   readonly parent: number
   readonly island: number
   /** Position of the placement's kind in `PLACEMENTS`. */
@@ -50,7 +50,7 @@ export function rowsOf(entries: Iterable<JournalEntry>, count: number): Row[] {
       ...outcome.program,
       score: outcome.evaluation.score ?? Number.NaN,
       entry: index,
-      parent: ticket.kind === 'offspring' ? (ticket.parents[0] ?? 0) : 0,
+      parent: (ticket.kind === 'offspring' ? ticket.parents[0] : ticket.kind === 'edit' ? ticket.of : undefined) ?? 0,
       island: ticket.kind === 'offspring' ? ticket.island : 0,
       placement: Math.max(0, PLACEMENTS.indexOf(placement?.kind ?? 'rejected')),
     })

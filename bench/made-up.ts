@@ -106,6 +106,7 @@ export async function createMakeUp(): Promise<(assignment: Assignment) => Outcom
 
   return (assignment) => {
     if (assignment.kind === 'seed') return { kind: 'evaluated', operator: 'seed', ...(pool[0] as Individual), inner: [] }
+    if (assignment.kind === 'edit') throw new RangeError('nobody edits made-up programs')
     const { number } = assignment
     if (assignment.kind === 'evaluation') {
       const evaluation = evaluationOf(`further ${number}`, 0, assignment.set)

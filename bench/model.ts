@@ -93,7 +93,7 @@ function carryOut(assignment: Assignment, mean: number): Outcome {
     inner: [],
   })
   if (assignment.kind === 'seed') return judged('0'.repeat(BITS))
-  if (assignment.kind === 'evaluation') throw new RangeError('the model has one set')
+  if (assignment.kind !== 'offspring') throw new RangeError('the model has one set, and nobody edits its programs')
   const random = stream(assignment.stream)
   const parent = assignment.parents[0]?.program.files['program.js'] ?? ''
   const bits = parent

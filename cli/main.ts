@@ -10,15 +10,18 @@ import { evaluate } from './commands/evaluate.ts'
 import { exportCommand } from './commands/export.ts'
 import { importCommand } from './commands/import.ts'
 import { init } from './commands/init.ts'
+import { inject } from './commands/inject.ts'
 import { judge } from './commands/judge.ts'
 import { list } from './commands/list.ts'
 import { note } from './commands/note.ts'
+import { pause } from './commands/pause.ts'
 import { prompt } from './commands/prompt.ts'
 import { rebuild } from './commands/rebuild.ts'
 import { report } from './commands/report.ts'
 import { resume } from './commands/resume.ts'
 import { run } from './commands/run.ts'
 import { show } from './commands/show.ts'
+import { stop } from './commands/stop.ts'
 import { verify } from './commands/verify.ts'
 import { complain } from './complain.ts'
 
@@ -37,6 +40,9 @@ const ALL = [
   rebuild,
   note,
   judge,
+  inject,
+  pause,
+  stop,
   check,
   prompt,
   init,
@@ -73,6 +79,9 @@ export async function main(argv: readonly string[]): Promise<void> {
     .command(rebuild)
     .command(note)
     .command(judge)
+    .command(inject)
+    .command(pause)
+    .command(stop)
     .command(check)
     .command(prompt)
     .command(init)

@@ -1,12 +1,16 @@
 import type { Memory } from './contracts/model.ts'
+import type { Files } from './contracts/program.ts'
 import type { Individual } from './contracts/proposer.ts'
 import type { Assignment, Ticket } from './contracts/ticket.ts'
 
 /** Gives a committed program with its train evaluation by its number. */
 export type Recall = (number: number) => Individual
 
+/** Gives the files of an edit that has a ticket, by its number. */
+export type Edited = (edit: number) => Files
+
 /** A ticket with everything that a worker needs to carry it out. The proposer gets a random stream of its own. */
-export function assign(ticket: Ticket, seed: string, recall: Recall, memory?: Memory): Assignment {
+export function assign(ticket: Ticket, seed: string, recall: Recall, memory?: Memory, edited: Edited = () => ({})): Assignment {
   const stream = `${seed}/proposal/${ticket.number}`
   switch (ticket.kind) {
     case 'offspring': {
@@ -18,5 +22,7 @@ export function assign(ticket: Ticket, seed: string, recall: Recall, memory?: Me
       return { ...ticket, program: recall(ticket.program).program }
     case 'seed':
       return { ...ticket, stream }
+    case 'edit':
+      return { kind: 'edit', number: ticket.number, files: edited(ticket.edit) }
   }
 }

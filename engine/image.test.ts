@@ -2,16 +2,16 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { decode, encode } from '../archive/canonical.ts'
 import { chain, GENESIS } from '../archive/digest.ts'
-import { createMemoryArchive } from '../archive/memory.ts'
-import type { Archive, JournalEntry } from './contracts/archive.ts'
+import type { JournalEntry } from './contracts/archive.ts'
 import type { Manifest } from './contracts/manifest.ts'
-import { createToyWorker, toyFacts, toyManifest } from './fixtures/toy.ts'
+import { toyFacts, toyManifest } from './fixtures/toy.ts'
+import { openWriter } from './fixtures/writer.ts'
+import type { Writer } from './fixtures/writer.ts'
 import { pastOf } from './image.ts'
 import type { SequencerImage } from './image.ts'
 import { strict } from './order.ts'
 import { follow, recorded } from './replay.ts'
 import { createSequencer } from './sequencer.ts'
-import type { Effects, Sequencer } from './sequencer.ts'
 
 const hashes = { genesis: GENESIS, extend: chain }
 const budget = { evaluations: 150 }
@@ -35,43 +35,6 @@ const runs = fc.record({
   climber: fc.boolean(),
 })
 
-interface Writer {
-  readonly sequencer: Sequencer
-  readonly archive: Archive
-  /** One step further; false when there is none. */
-  step(choose: number): boolean
-}
-
-/** A run that writes every step into an archive in memory. */
-function write(manifest: Manifest): Writer {
-  const sequencer = createSequencer(manifest, toyFacts, budget)
-  const archive = createMemoryArchive()
-  const worker = createToyWorker(manifest.seed)
-  function take(effects: Effects): void {
-    worker.learn(effects)
-    const entries: JournalEntry[] = []
-    let { index, digest } = archive.head() ?? { index: 0, digest: GENESIS }
-    for (const record of effects.records) {
-      index += 1
-      digest = chain(digest, record)
-      entries.push({ index, at: 0, record, digest })
-    }
-    void archive.append({ entries, programs: effects.programs, received: [], committed: [] })
-  }
-  take(sequencer.begin())
-  return {
-    sequencer,
-    archive,
-    step(choose) {
-      const pending = sequencer.pending()
-      const bundle = pending[choose % pending.length]
-      if (bundle === undefined) return false
-      take(sequencer.receive(bundle.number, worker.perform(bundle)))
-      return true
-    },
-  }
-}
-
 /** The image of a new sequencer that went through the archive's journal. */
 async function replayed({ archive }: Writer, manifest: Manifest): Promise<SequencerImage> {
   const sequencer = createSequencer(manifest, toyFacts, budget)
@@ -85,7 +48,7 @@ describe('an image', () => {
     await fc.assert(
       fc.asyncProperty(runs, fc.array(fc.nat(99), { maxLength: 220 }), async (options, choices) => {
         const manifest = manifestOf(options)
-        const run = write(manifest)
+        const run = openWriter(manifest)
         for (const choose of choices) if (!run.step(choose)) break
         expect(encode(run.sequencer.image())).toBe(encode(await replayed(run, manifest)))
       }),
@@ -97,7 +60,7 @@ describe('an image', () => {
     await fc.assert(
       fc.asyncProperty(runs, fc.nat(200), async (options, steps) => {
         const manifest = manifestOf(options)
-        const run = write(manifest)
+        const run = openWriter(manifest)
         for (let step = 0; step < steps; step++) if (!run.step(0)) break
         const { index, digest } = run.archive.head() as JournalEntry
         // What is stored is text; nothing of the first sequencer lives on in the second.
@@ -120,7 +83,7 @@ describe('an image', () => {
 
   test('of another run, of another layout or without its programs is left aside', async () => {
     const manifest = toyManifest()
-    const run = write(manifest)
+    const run = openWriter(manifest)
     for (let step = 0; step < 40; step++) run.step(0)
     const { index, digest } = run.archive.head() as JournalEntry
     const give = (state: unknown): Promise<void> =>

@@ -4,12 +4,14 @@ import type { StopReason } from './contracts/archive.ts'
 import type { Status } from './contracts/event.ts'
 import type { Bundle } from './contracts/ticket.ts'
 import type { Spent } from './budget.ts'
+import type { EditsImage } from './edits.ts'
+import type { JudgementsImage } from './judgements.ts'
 import type { Chain, Head } from './journal.ts'
 import type { Member } from './ranking.ts'
 import type { Look } from './looks.ts'
 
 /** Number of the layout of images. A state of another layout is left aside and made anew from the journal. */
-const LAYOUT = 1
+const LAYOUT = 2
 
 /** All that a search knows, as plain data. Programs stand in it as numbers. */
 export interface SearchImage {
@@ -29,6 +31,8 @@ export interface SearchImage {
   readonly asked: readonly string[]
   readonly validations: readonly (readonly [number, number])[]
   readonly looks: readonly (readonly [string, Look])[]
+  readonly judgements?: JudgementsImage
+  readonly edits?: EditsImage
   /** Everyone who lives somewhere, by number, a list for each fact. */
   readonly members: { readonly [Fact in keyof Member]: readonly Member[Fact][] }
   readonly islands: readonly { readonly residents: readonly number[]; readonly elites: readonly number[] }[]

@@ -25,7 +25,7 @@ interface Cell {
 
 /**
  * An island on which no two residents behave alike: of equal signatures only the shortest stays, since otherwise clones of
- * the best fill the island and the search collapses.
+ * the best fill the island and the search collapses. Whom it `keeps` gives way to nobody.
  *
  * Placing costs a few binary searches, and moves within lists of numbers; nothing is looked for from end to end.
  */
@@ -33,6 +33,7 @@ export function createIsland(
   capacity: number,
   byRank: (a: Member, b: Member) => number,
   population: Population = { residents: [], elites: [] },
+  keeps: (member: Member) => boolean = () => false,
 ): Island {
   const residents: Member[] = [...population.residents]
   const elites: Member[] = [...population.elites]
@@ -92,7 +93,7 @@ export function createIsland(
   function crowdOut(suspects: readonly (Member | undefined)[]): Member[] {
     const out = new Set<Member>()
     for (const member of suspects) {
-      if (member === undefined || isElite(member) || rankIn(residents, member) < capacity) continue
+      if (member === undefined || isElite(member) || keeps(member) || rankIn(residents, member) < capacity) continue
       out.add(member)
     }
     const displaced = [...out].sort((a, b) => byRank(b, a))
@@ -108,7 +109,7 @@ export function createIsland(
     },
     place(member) {
       const twin = bySignature.get(member.signature)
-      if (twin !== undefined && twin.size <= member.size) return { kind: 'alike', of: twin.number }
+      if (twin !== undefined && (twin.size <= member.size || keeps(twin))) return { kind: 'alike', of: twin.number }
       if (twin !== undefined) remove(twin)
       const dethroned = cells.get(member.niche)?.members[0]
       settle(member)

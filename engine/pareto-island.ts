@@ -32,6 +32,7 @@ export function createParetoIsland(
   capacity: number,
   byRank: (a: Member, b: Member) => number,
   population: Population = { residents: [], elites: [] },
+  keeps: (member: Member) => boolean = () => false,
 ): Island {
   const residents: Member[] = []
   const elites: Member[] = [...population.elites]
@@ -64,11 +65,11 @@ export function createParetoIsland(
     },
     place(member) {
       const twin = residents.find(({ signature }) => signature === member.signature)
-      if (twin !== undefined && twin.size <= member.size) return { kind: 'alike', of: twin.number }
+      if (twin !== undefined && (twin.size <= member.size || keeps(twin))) return { kind: 'alike', of: twin.number }
       const staying = residents.filter((resident) => resident !== twin)
       settle([...staying, member])
       crown(residents)
-      const out = residents.filter((resident, at) => at >= capacity && !elites.includes(resident)).toReversed()
+      const out = residents.filter((resident, at) => at >= capacity && !elites.includes(resident) && !keeps(resident)).toReversed()
       if (out.length > 0) settle(residents.filter((resident) => !out.includes(resident)))
       if (out.includes(member)) return { kind: 'crowded' }
       const displaced = [...(twin === undefined ? [] : [twin]), ...out].map(({ number }) => number)

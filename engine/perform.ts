@@ -139,6 +139,13 @@ export function createPerformer({ problem, proposers, evaluator, answer, writeSe
     return conclude(evaluate, proposer.propose(context), assignment, known, transcript)
   }
 
+  /** Judges a program that nobody proposed. */
+  async function admit(evaluate: Evaluate, files: Files, operator: string): Promise<Outcome> {
+    const made = makeProgram(files)
+    if (!made.ok) return { kind: 'failed', operator, reason: made.reason, inner: [] }
+    return { kind: 'evaluated', operator, program: made.program, evaluation: await judge(evaluate, made.program), inner: [] }
+  }
+
   async function perform(evaluate: Evaluate, assignment: Assignment, transcript: Transcript | undefined): Promise<Outcome> {
     switch (assignment.kind) {
       case 'offspring':
@@ -158,10 +165,10 @@ export function createPerformer({ problem, proposers, evaluator, answer, writeSe
             'Write one into seed.ts, or name another model.',
           )
         }
-        const made = makeProgram(problem.seeds[assignment.seed] ?? {})
-        if (!made.ok) return { kind: 'failed', operator: 'seed', reason: made.reason, inner: [] }
-        return { kind: 'evaluated', operator: 'seed', program: made.program, evaluation: await judge(evaluate, made.program), inner: [] }
+        return admit(evaluate, problem.seeds[assignment.seed] ?? {}, 'seed')
       }
+      case 'edit':
+        return admit(evaluate, assignment.files, 'edit')
     }
   }
 

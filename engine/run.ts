@@ -1,4 +1,5 @@
 import type { Annotation, Archive } from './contracts/archive.ts'
+import type { Status } from './contracts/event.ts'
 import { TernateError } from './contracts/fault.ts'
 import type { Budget, Manifest } from './contracts/manifest.ts'
 import type { Bundle, Outcome, Said } from './contracts/ticket.ts'
@@ -43,9 +44,15 @@ export interface Rest {
 /** A run under way. */
 export interface Drive {
   readonly rest: Promise<Rest>
-  standing(): Standing
+  standing(): Standing & Pick<Status, 'paused'>
   /** Dispatches nothing new, finishes what runs, saves everything; `rest` then resolves. */
   pause(): void
+  /** Dispatches nothing new until it is let go; what runs is finished, and nothing comes to rest. */
+  hold(on: boolean): void
+  /** Journals something from outside, and takes it in; resolves when it is on disk. Throws a TernateError `RUN_AT_REST` when it is too late. */
+  annotate(annotation: Annotation): Promise<Head>
+  /** Ends the search, so that the finalists are judged and the run finishes; resolves like `annotate`. */
+  finish(): Promise<Head>
 }
 
 /** Strict order, unless the manifest leaves it to the journal. */
@@ -77,6 +84,11 @@ export function drive({
   const inbox: (() => void)[] = []
   let wake = (): void => {}
   let pausing = false
+  let held = false
+  let over = false
+  /** Steps that somebody asks for, and how to say that nobody will take them. */
+  const asked: (() => void)[] = []
+  const refusals = new Set<() => void>()
 
   const heard = archive.said()
   const transcript: Transcript = {
@@ -91,12 +103,43 @@ export function drive({
   }
   const arrival = (): Promise<void> => (inbox.length > 0 ? Promise.resolve() : new Promise((resolve) => (wake = resolve)))
 
-  function apply(effects: Effects): void {
+  function apply(effects: Effects, durable = (): void => {}): void {
     for (const { number, program, evaluation } of effects.programs) shelf.hold(number, { program, evaluation })
     journal.write(effects, () => {
       for (const { number } of effects.programs) shelf.release(number)
       effects.facts.forEach(tell)
+      durable()
     })
+  }
+
+  /** Takes a step that somebody outside asks for, between two others; resolves when what it journals is on disk. */
+  function steer(step: () => Effects): Promise<Head> {
+    const { promise, resolve, reject } = Promise.withResolvers<Head>()
+    const refuse = (): void =>
+      reject(
+        new TernateError(
+          'RUN_AT_REST',
+          'the run has come to rest',
+          'Say it again: what is said of a run at rest goes into its journal too.',
+        ),
+      )
+    if (over) {
+      refuse()
+      return promise
+    }
+    refusals.add(refuse)
+    asked.push(() => {
+      const effects = step()
+      const end = (): void => {
+        refusals.delete(refuse)
+        resolve(head)
+      }
+      if (effects.records.length > 0) apply(effects, end)
+      const { head } = journal
+      if (effects.records.length === 0) end()
+    })
+    post(() => asked.shift()?.())
+    return promise
   }
 
   function receive(bundle: Bundle, outcomes: readonly Outcome[]): void {
@@ -114,7 +157,9 @@ export function drive({
         running.delete(bundle.number)
         take()
       })
-    const assignments = bundle.tickets.map((ticket, k) => assign(ticket, manifest.seed, shelf.recall, bundle.memories?.[k]))
+    const assignments = bundle.tickets.map((ticket, k) =>
+      assign(ticket, manifest.seed, shelf.recall, bundle.memories?.[k], sequencer.edited),
+    )
     workers.run(assignments, report, transcript).then(
       (outcomes) => arrive(() => receive(bundle, outcomes)),
       (error: unknown) => arrive(() => raise(error)),
@@ -155,15 +200,17 @@ export function drive({
       if (outcomes !== undefined) receive(bundle, outcomes)
     }
     while (sequencer.conclusion === undefined) {
-      const ready = pausing ? [] : sequencer.pending().filter(({ number }) => !running.has(number))
+      const ready = pausing || held ? [] : sequencer.pending().filter(({ number }) => !running.has(number))
       ready.slice(0, Math.max(0, workers.size - running.size)).forEach(dispatch)
       if (running.size === 0 && inbox.length === 0) {
         if (pausing) break
-        throw new RangeError('nothing runs and nothing is left to run')
+        if (!held) throw new RangeError('nothing runs and nothing is left to run')
       }
       await arrival()
       for (const message of inbox.splice(0)) message()
     }
+    over = true
+    for (const step of asked.splice(0)) step()
     await journal.close()
     return { head: journal.head, conclusion: sequencer.conclusion }
   }
@@ -171,11 +218,21 @@ export function drive({
   const { seconds } = budget
   const cancel = seconds === undefined ? undefined : clock.after(seconds * 1000, () => post(() => apply(sequencer.stop('seconds'))))
   return {
-    rest: loop().finally(cancel),
-    standing: () => sequencer.standing(),
+    rest: loop().finally(() => {
+      cancel?.()
+      over = true
+      for (const refuse of refusals) refuse()
+    }),
+    standing: () => ({ ...sequencer.standing(), ...(held ? { paused: true } : {}) }),
     pause: () =>
       post(() => {
         pausing = true
       }),
+    hold(on) {
+      held = on
+      post(() => {})
+    },
+    annotate: async (annotation) => steer(() => sequencer.annotate(annotation)),
+    finish: async () => steer(() => sequencer.stop('stopped')),
   }
 }

@@ -1,20 +1,24 @@
-import type { ArchivedProgram, JournalRecord, Placement, StopReason } from './contracts/archive.ts'
+import type { ArchivedProgram, Edit, JournalRecord, ProgramJudgement, Placement, StopReason } from './contracts/archive.ts'
 import type { Evaluation, SetName } from './contracts/evaluation.ts'
 import type { Status } from './contracts/event.ts'
 import { TernateError } from './contracts/fault.ts'
 import type { Budget, Manifest } from './contracts/manifest.ts'
 import type { Descriptor } from './contracts/problem.ts'
 import type { Learner, Memory } from './contracts/model.ts'
+import type { Files } from './contracts/program.ts'
 import type { Individual } from './contracts/proposer.ts'
 import type { Outcome, Said, Ticket } from './contracts/ticket.ts'
 import { charge, exhausted } from './budget.ts'
 import type { Spent } from './budget.ts'
 import { chooseChampion, finalists } from './champion.ts'
 import { drawOffspring } from './draw.ts'
+import { createEdits } from './edits.ts'
 import { createForms } from './forms.ts'
 import { listed, membersOf } from './image.ts'
 import type { Past, SearchImage } from './image.ts'
 import { createIsland } from './island.ts'
+import type { Island, Population } from './island.ts'
+import { createJudgements } from './judgements.ts'
 import { createLooks } from './looks.ts'
 import type { Look } from './looks.ts'
 import { createMember } from './member.ts'
@@ -22,6 +26,7 @@ import { createParetoIsland } from './pareto-island.ts'
 import { migrate } from './migration.ts'
 import { byRank, byScore } from './ranking.ts'
 import type { Member } from './ranking.ts'
+import { revise } from './revision.ts'
 import { createStudy } from './study.ts'
 
 /** What the search must know of a problem. */
@@ -33,6 +38,8 @@ export interface SearchFacts {
   readonly descriptors: readonly Descriptor[]
   /** Absent in a run that asks no model. */
   readonly learner?: Learner
+  /** What the archive holds of a program, and the island that it came to; a judgement may be of one that lives nowhere any more. */
+  readonly remember?: (number: number) => (Individual & { readonly island: number }) | undefined
 }
 
 /** Something worth telling, in commit order. */
@@ -74,6 +81,12 @@ export interface Search {
   brief(ticket: Ticket): Memory | undefined
   /** Takes in what a user says. */
   hear(said: Said): void
+  /** Takes in what a person thinks of a program: who lives where and who ranks before whom follows from it at once. */
+  judge(judgement: ProgramJudgement): void
+  /** Takes in a program that a person wrote: while the search goes on the next ticket tries it. */
+  edit(edit: Edit): void
+  /** The files of an edit that has a ticket. */
+  edited(edit: number): Files
   /** A ticket that was drawn will not come to anything. */
   forget(ticket: Ticket): void
   /** Takes in what came of a ticket; the one place where a search changes. */
@@ -109,12 +122,15 @@ export function createSearch(
   const image = past?.image.search
   const members = image && membersOf(image)
   const memberOf = (number: number): Member => members?.get(number) as Member
-  const rank = byRank(problem.direction)
+  const judgements = createJudgements(byRank(problem.direction), image?.judgements)
+  const { rank } = judgements
+  const edits = createEdits(image?.edits)
   const compareScores = byScore(problem.direction)
+  const settleIsland = (capacity: number, population: Population): Island =>
+    (problem.objectives === undefined ? createIsland : createParetoIsland)(capacity, rank, population, judgements.keeps)
   const islands = strategy.islands.map(({ capacity }, at) => {
     const { residents = [], elites = [] } = image?.islands[at] ?? {}
-    const create = problem.objectives === undefined ? createIsland : createParetoIsland
-    return create(capacity, rank, { residents: residents.map(memberOf), elites: elites.map(memberOf) })
+    return settleIsland(capacity, { residents: residents.map(memberOf), elites: elites.map(memberOf) })
   })
   const spent: Spent = { cases: 0, fuel: 0, tickets: 0, calls: 0, tokens: 0, cost: 0, ...image?.spent }
   const outcomes: Record<keyof Status['outcomes'], number> = {
@@ -172,6 +188,12 @@ export function createSearch(
     return ticket
   }
 
+  /** What a person wrote goes first. */
+  function drawEdit(): Ticket | undefined {
+    const next = edits.draw()
+    return next && { kind: 'edit', number: ++tickets, ...next }
+  }
+
   const leaders = (): Member[] => finalists(islands, strategy.finalists, rank)
 
   /** Puts an evaluated offspring or seed where it belongs and says where that is. */
@@ -179,13 +201,35 @@ export function createSearch(
     const member = createMember(number, outcome.program, outcome.evaluation, facts.descriptors, problem.objectives)
     if (member === undefined) return { kind: 'rejected' }
     const home = ticket.kind === 'offspring' ? ticket.island : 0
-    if (ticket.kind === 'seed') for (const island of islands.slice(1)) island.place(member)
+    if (ticket.kind !== 'offspring') for (const island of islands.slice(1)) island.place(member)
     const placement = islands[home]?.place(member) ?? { kind: 'crowded' }
     if (placement.kind === 'placed' && (best === undefined || rank(member, best) < 0)) {
       best = member
       trace.facts.push({ type: 'improved', member, island: home, operator: outcome.operator, evaluations: evaluationsSpent() })
     }
     return placement
+  }
+
+  /** Whether a program that is rejected lives somewhere, because nobody else did. */
+  const harbours = (): boolean => islands.some(({ residents }) => residents.some(judgements.rejects))
+  let harbouring = harbours()
+
+  /** Lets the populations be as judgements want them. */
+  function reviseIslands(): void {
+    const crowded = problem.objectives === undefined ? (at: number) => strategy.islands[at]?.capacity : () => undefined
+    for (const [at, population] of revise(islands, judgements, crowded).entries())
+      islands[at] = settleIsland(strategy.islands[at]?.capacity ?? 0, population)
+    harbouring = harbours()
+    best = islands.flatMap(({ residents }) => residents).sort(rank)[0]
+  }
+
+  /** A member that lives somewhere, or as it was when it came; and the island of the latter. */
+  function recollect(number: number): { readonly member: Member; readonly home?: number } | undefined {
+    const living = islands.flatMap(({ residents }) => residents).find((member) => member.number === number)
+    if (living !== undefined) return { member: living }
+    const past = facts.remember?.(number)
+    const member = past && createMember(number, past.program, past.evaluation, facts.descriptors, problem.objectives)
+    return member && { member, home: past.island }
   }
 
   /** Takes in a program's result on a further set. */
@@ -226,7 +270,7 @@ export function createSearch(
           return seedsDrawn < facts.seeds ? { kind: 'seed', number: ++tickets, seed: seedsDrawn++ } : undefined
         case 'searching':
           if (endOfSearch(underWay) !== undefined) return undefined
-          return drawGlance() ?? drawOffspring(++tickets, seed, strategy, islands, study.shares())
+          return drawEdit() ?? drawGlance() ?? drawOffspring(++tickets, seed, strategy, islands, study.shares())
         case 'validating':
           return drawUnasked(leaders(), validation)
         case 'reporting':
@@ -237,11 +281,21 @@ export function createSearch(
     },
     brief: study.brief,
     hear: study.hear,
+    judge(judgement) {
+      judgements.hear(judgement, (number) => recollect(number)?.member)
+      const returned = judgement.verdict === 'keep' ? recollect(judgement.program) : undefined
+      if (returned?.home !== undefined) islands[returned.home]?.place(returned.member)
+      reviseIslands()
+    },
+    edit: edits.hear,
+    edited: edits.files,
     forget(ticket) {
       if (ticket.kind === 'evaluation') sets.forget(ticket.program, ticket.set)
+      if (ticket.kind === 'edit') edits.forget(ticket.edit)
     },
     commit(ticket, outcome, trace) {
       charge(spent, outcome)
+      if (ticket.kind === 'edit') edits.settle(ticket.edit)
       if (outcome.kind !== 'evaluated') {
         outcomes[outcome.kind] += 1
         trace.records.push({ type: 'commit', ticket, outcome })
@@ -266,6 +320,7 @@ export function createSearch(
         if (ticket.kind === 'evaluation') learn(ticket, evaluation, trace)
         stopped ??= study.commit(ticket, outcome, placement)
       }
+      if (harbouring) reviseIslands()
       if (phase !== 'searching') return
       for (const move of migrate(islands, strategy.migration, spent.tickets)) {
         trace.records.push({ type: 'migration', ...move })
@@ -293,8 +348,10 @@ export function createSearch(
         stopped ??= endOfSearch(0) ?? 'stopped'
         phase = 'validating'
       } else if (phase === 'validating') {
-        champion = chooseChampion(leaders(), sets.validations, compareScores)
+        const candidates = leaders()
+        champion = chooseChampion(candidates, sets.validations, compareScores)
         if (champion === undefined) throw new RangeError('a search with a score has a champion')
+        champion = judgements.favourite(champion, candidates)
         const score = sets.validations.get(champion.number)
         trace.records.push({
           type: 'champion',
@@ -341,6 +398,8 @@ export function createSearch(
       outcomes: { ...outcomes },
     }),
     image() {
+      const judged = judgements.image()
+      const edited = edits.image()
       const here = new Set<Member>(islands.flatMap(({ residents }) => residents))
       if (best !== undefined) here.add(best)
       if (champion !== undefined) here.add(champion)
@@ -357,6 +416,8 @@ export function createSearch(
         ...(best === undefined ? {} : { best: best.number }),
         ...(champion === undefined ? {} : { champion: champion.number }),
         ...sets.image(),
+        ...(judged === undefined ? {} : { judgements: judged }),
+        ...(edited === undefined ? {} : { edits: edited }),
         members: listed([...here].sort((a, b) => a.number - b.number)),
         islands: islands.map(({ residents, elites }) => ({
           residents: residents.map(({ number }) => number),

@@ -1,5 +1,6 @@
 import type { Annotation, StopReason } from './contracts/archive.ts'
 import type { Budget, Manifest } from './contracts/manifest.ts'
+import type { Files } from './contracts/program.ts'
 import { costOf } from './contracts/ticket.ts'
 import type { Bundle, Outcome, Ticket } from './contracts/ticket.ts'
 import { laidOut } from './image.ts'
@@ -34,8 +35,10 @@ export interface Sequencer {
   stop(reason: StopReason): Effects
   /** Searches on, also after the end, until this budget is spent; throws a TernateError `BUDGET_SPENT` when it is already. */
   extend(budget: Budget): Effects
-  /** Journals something that changes nothing about the search. */
+  /** Journals something that came from outside, and takes it in. */
   annotate(annotation: Annotation): Effects
+  /** The files of an edit that has a ticket, by its number. */
+  edited(edit: number): Files
   /** Bundles that were drawn and whose outcomes have not arrived, in the order in which they should be carried out. */
   pending(): Bundle[]
   standing(): Standing
@@ -55,12 +58,12 @@ export function createSequencer(manifest: Manifest, facts: SearchFacts, budget: 
   const waiting = new Map<number, readonly Outcome[]>()
   const idle = past === undefined ? Array.from({ length: slots }, (_, slot) => slot) : [...past.image.idle]
   let now = past?.image.now ?? 0
-  /** Offspring in open bundles. */
+  /** Offspring and edits in open bundles: what the budget counts as evaluations to come. */
   let underWay = 0
 
   const nothing = (): Effects => ({ bundles: [], records: [], programs: [], committed: [], facts: [] })
 
-  const offspringIn = ({ tickets }: Bundle): number => tickets.filter(({ kind }) => kind === 'offspring').length
+  const offspringIn = ({ tickets }: Bundle): number => tickets.filter(({ kind }) => kind === 'offspring' || kind === 'edit').length
 
   /** Tickets for one slot, drawn together. */
   function drawBundle(slot: number): Bundle | undefined {
@@ -179,8 +182,11 @@ export function createSequencer(manifest: Manifest, facts: SearchFacts, budget: 
         const { type: kind, about, scope, text, retire } = annotation
         search.hear({ kind, about, scope, text, ...(retire === undefined ? {} : { retire }) })
       }
+      if (annotation.type === 'judgement') search.judge(annotation)
+      if (annotation.type === 'edit') search.edit(annotation)
       return { ...nothing(), records: [annotation] }
     },
+    edited: search.edited,
     pending: () => [...opened.values()].filter(({ number }) => !waiting.has(number)),
     standing: () => search.standing(),
     image() {

@@ -89,7 +89,7 @@ export function readRun({ archive, manifest }: RunFolder, trainCases: number): R
     spent.fuel += fuelOf(made)
     for (const { cost } of callsOf(made)) spent.cost += cost
     if (ticket.kind === 'evaluation') continue
-    if (ticket.kind === 'offspring' && last.push(cases) > underWay) last.shift()
+    if ((ticket.kind === 'offspring' || ticket.kind === 'edit') && last.push(cases) > underWay) last.shift()
     if (outcome.kind !== 'evaluated') continue
     const { score } = outcome.evaluation
     if (score === undefined || !Number.isFinite(score)) continue

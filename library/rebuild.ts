@@ -31,7 +31,7 @@ export async function rebuild(folder: string): Promise<Rebuilt> {
   const run = openRun(folder, { readOnly: false })
   const { archive, manifest, budget } = run
   try {
-    const facts = factsOf(await loadProblemOf(run), manifest)
+    const facts = factsOf(await loadProblemOf(run), manifest, archive)
 
     /** The state at the journal's end, come to from an image or from the beginning. */
     async function stateFrom(

@@ -1,3 +1,4 @@
+import { encode } from '../archive/canonical.ts'
 import { chain as extend, GENESIS } from '../archive/digest.ts'
 import { archiveFolder } from '../archive/folder.ts'
 import { openArchive } from '../archive/lmdb.ts'
@@ -8,10 +9,10 @@ import type { Finished, RunEvent, Status } from '../engine/contracts/event.ts'
 import type { Budget, Calling, Manifest } from '../engine/contracts/manifest.ts'
 import type { Problem } from '../engine/contracts/problem.ts'
 import type { Clock, Workers } from '../engine/contracts/workers.ts'
-import type { Chain } from '../engine/journal.ts'
+import type { Chain, Head } from '../engine/journal.ts'
 import { createPerformer } from '../engine/perform.ts'
 import { drive } from '../engine/run.ts'
-import type { RunParts } from '../engine/run.ts'
+import type { Drive, RunParts } from '../engine/run.ts'
 import type { Fact, SearchFacts } from '../engine/search.ts'
 import { createEvaluator } from '../evaluators/evaluator.ts'
 import { createLocalWorkers } from '../evaluators/local.ts'
@@ -20,12 +21,17 @@ import { makeProgram } from '../language/program.ts'
 import { proposers } from '../proposers/index.ts'
 import { createLearner } from '../proposers/model/memory.ts'
 import { createAskingWorkers, MODEL } from './asking.ts'
+import { checkRemark, remarkOf } from './command.ts'
+import type { Command, Remark } from './command.ts'
 import { createEventLog } from './events.ts'
 import type { EventLog } from './events.ts'
+import { serveInbox } from './inbox.ts'
+import type { Answer, Driver } from './inbox.ts'
 import { openAsking } from './asked.ts'
 import type { Asked } from './asked.ts'
 import type { Sandbox } from './options.ts'
 import { reportOf } from './report.ts'
+import { publishStatus } from './status.ts'
 
 /** A run came to rest before its end; `resume` goes on from there. */
 export type Paused = Extract<RunEvent, { type: 'paused' }>
@@ -39,6 +45,12 @@ export interface Run {
   status(): Status
   /** Draws nothing new, finishes what runs, saves everything; resolves when that is done. */
   pause(): Promise<void>
+  /**
+   * Carries a command out between two commits; resolves when what it adds to the journal is on disk, for `stop` at once.
+   *
+   * @throws TernateError `REMARK_TEXT`, `PROGRAM_UNKNOWN`, `PROGRAM_FILE`; `RUN_AT_REST` when the run has come to rest
+   */
+  steer(command: Command): Promise<{ readonly index?: number; readonly digest?: string }>
 }
 
 const clock: Clock = {
@@ -52,10 +64,26 @@ const clock: Clock = {
 /** The hash chain of every run's journal. */
 export const chain: Chain = { genesis: GENESIS, extend }
 
+/** Entries of a journal that are read at a time, from its end back. */
+const BACK = 256
+
 const thread = new URL('../thread.ts', import.meta.url)
 
-/** What the search must know of a problem. */
-export const factsOf = (problem: Problem, { asking }: Pick<Manifest, 'asking'>): SearchFacts => ({
+/** Looks programs up as they came. */
+const rememberedBy =
+  (archive: Pick<Archive, 'recall' | 'column'>): NonNullable<SearchFacts['remember']> =>
+  (number) => {
+    const individual = archive.recall(number)
+    return individual && { ...individual, island: archive.column('islands')[number - 1] ?? 0 }
+  }
+
+/** What the search must know of a problem; of programs that live nowhere any more, by the run's archive. */
+export const factsOf = (
+  problem: Problem,
+  { asking }: Pick<Manifest, 'asking'>,
+  archive?: Pick<Archive, 'recall' | 'column'>,
+): SearchFacts => ({
+  ...(archive === undefined ? {} : { remember: rememberedBy(archive) }),
   ...(asking === undefined ? {} : { learner: createLearner(asking.templates, [MODEL]) }),
   seeds: asking === undefined ? problem.seeds.length : Math.max(1, problem.seeds.length),
   trainCases: problem.train.length,
@@ -93,6 +121,41 @@ interface RunSetting {
   readonly workers: Workers
   readonly asked: Asked | undefined
   readonly out: string | undefined
+  /** When its archive was opened, in milliseconds since the epoch. */
+  readonly opened: number
+}
+
+/** Carries out a command; where the journal stands with it, undefined for one that is not journaled. */
+async function carryOut(run: Drive, command: Command, check: (remark: Remark) => void): Promise<Head | undefined> {
+  const remark = remarkOf(command)
+  if (remark !== undefined) {
+    check(remark)
+    return run.annotate(remark)
+  }
+  if (command.kind === 'stop') run.pause()
+  else run.hold(command.kind === 'pause')
+  return command.kind === 'finish' ? run.finish() : undefined
+}
+
+/** Finds what a command adds among the annotations that came to a journal since a time, each of them for one command. */
+function journaledIn(archive: Pick<Archive, 'head' | 'entries'>): (command: Command, since: number) => Answer | undefined {
+  const found = new Set<number>()
+  return (command, since) => {
+    const remark = remarkOf(command)
+    if (remark === undefined) return undefined
+    const text = encode(remark)
+    const last = archive.head()?.index ?? 0
+    for (let to = last + 1; to > 1; to -= BACK) {
+      const entries = [...archive.entries(Math.max(1, to - BACK), to)]
+      const entry = entries.find(({ index, at, record }) => at >= since && !found.has(index) && encode(record) === text)
+      if (entry !== undefined) {
+        found.add(entry.index)
+        return { ok: true, index: entry.index, digest: entry.digest }
+      }
+      if ((entries[0]?.at ?? 0) < since) return undefined
+    }
+    return undefined
+  }
 }
 
 /** Sets a run going and keeps its books: events, status, and the archive's and the workers' end. */
@@ -105,6 +168,7 @@ function start({
   workers,
   asked,
   out,
+  opened,
   log,
   size,
 }: RunSetting & { readonly log: EventLog<RunEvent>; readonly size: number }): Run {
@@ -129,9 +193,9 @@ function start({
     })
   }
 
-  const run = drive({
+  const run: Drive = drive({
     manifest,
-    facts: factsOf(problem, manifest),
+    facts: factsOf(problem, manifest, archive),
     budget,
     opening,
     archive,
@@ -141,6 +205,24 @@ function start({
     clock,
     tell,
   })
+
+  function status(): Status {
+    const calls = asked?.standing()
+    return { ...run.standing(), seconds: seconds(), ...(calls === undefined ? {} : { calls }) }
+  }
+
+  async function steer(command: Command): Promise<{ readonly index?: number; readonly digest?: string }> {
+    const head = await carryOut(run, command, (remark) =>
+      checkRemark(remark, out ?? 'the run', (number) => archive.program(number) !== undefined),
+    )
+    published?.publish()
+    log.push({ type: 'steered', command: command.kind, ...(head === undefined ? {} : { index: head.index }) })
+    return head ?? {}
+  }
+
+  const driver: Driver = { carryOut: async (command) => ({ ok: true, ...(await steer(command)) }), journaled: journaledIn(archive) }
+  const inbox = out === undefined ? undefined : serveInbox(out, opened, driver)
+  const published = out === undefined ? undefined : publishStatus(out, problem.unit, status)
 
   async function end(): Promise<Finished | Paused> {
     try {
@@ -155,6 +237,8 @@ function start({
       return last
     } finally {
       log.end()
+      published?.close()
+      await inbox?.close()
       await asked?.close()
       await workers.close()
       await archive.close()
@@ -166,10 +250,8 @@ function start({
   return {
     events: log,
     finished,
-    status() {
-      const calls = asked?.standing()
-      return { ...run.standing(), seconds: seconds(), ...(calls === undefined ? {} : { calls }) }
-    },
+    status,
+    steer,
     async pause() {
       run.pause()
       await finished
@@ -179,7 +261,7 @@ function start({
 
 /** Makes all that a run needs, or nothing: what was opened is closed again when a later part cannot be had. */
 export async function assemble(
-  parts: Omit<RunSetting, 'archive' | 'workers' | 'asked'>,
+  parts: Omit<RunSetting, 'archive' | 'workers' | 'asked' | 'opened'>,
   options: WorkerOptions & { readonly calling?: Calling | undefined; readonly cassette?: string | undefined },
 ): Promise<Run> {
   const { problem, manifest, budget, out } = parts
@@ -190,6 +272,8 @@ export async function assemble(
     opened.push(part)
     return part
   }
+  // a command that was left once the lock was seen may bear a time that is a little earlier
+  const since = clock.now() - 10
   try {
     const archive = keep(out === undefined ? createMemoryArchive() : openArchive(archiveFolder(out)))
     const asked =
@@ -206,9 +290,10 @@ export async function assemble(
         }),
       )
     const workers = keep(await createWorkers(problem, options))
-    if (asking === undefined || asked === undefined) return start({ ...parts, archive, workers, asked: undefined, log, size: workers.size })
+    if (asking === undefined || asked === undefined)
+      return start({ ...parts, archive, workers, asked: undefined, opened: since, log, size: workers.size })
     const talking = createAskingWorkers(workers, { problem, asking, answer: asked.answer, conversations: asked.conversations })
-    return start({ ...parts, archive, workers: talking, asked, log, size: workers.size })
+    return start({ ...parts, archive, workers: talking, asked, opened: since, log, size: workers.size })
   } catch (error) {
     for (const part of opened.toReversed()) await part.close()
     throw error

@@ -44,7 +44,7 @@ export type Verification =
 function recomputed(
   sequencer: Sequencer,
   workers: Workers,
-  carry: (bundle: Bundle) => readonly Assignment[],
+  carry: (bundle: Bundle, sequencer: Sequencer) => readonly Assignment[],
   transcript: Transcript | undefined,
 ): Source {
   const results = new Map<number, Promise<readonly Outcome[]>>()
@@ -55,7 +55,7 @@ function recomputed(
       const { number } = bundle
       if (running.size >= workers.size) return
       if (results.has(number)) continue
-      const result = workers.run(carry(bundle), () => {}, transcript)
+      const result = workers.run(carry(bundle, sequencer), () => {}, transcript)
       const free = (): void => void running.delete(result)
       result.then(free, free)
       results.set(number, result)
@@ -94,7 +94,7 @@ function* watched({ archive }: RunFolder, watch: Watch): Generator<JournalEntry>
 }
 
 async function verifyBy(run: RunFolder, problem: Problem, source: (sequencer: Sequencer) => Source, watch: Watch): Promise<Verification> {
-  const sequencer = createSequencer(run.manifest, factsOf(problem, run.manifest), run.budget)
+  const sequencer = createSequencer(run.manifest, factsOf(problem, run.manifest, run.archive), run.budget)
   const end = await follow(sequencer, watched(run, watch), chain, source(sequencer))
   if ('at' in end) return { equal: false, ...end }
   return { equal: true, records: end.index, digest: end.digest }
@@ -105,8 +105,8 @@ async function verifyAll(run: RunFolder, size: number, watch: Watch): Promise<Ve
   const judges = await createWorkers(problem, { workers: size, sandbox: 'process' })
   const workers = repeatingCalls(judges, problem, run.manifest)
   const { recall } = createShelf(run.archive)
-  const carry = ({ tickets, memories }: Bundle): Assignment[] =>
-    tickets.map((ticket, k) => assign(ticket, run.manifest.seed, recall, memories?.[k]))
+  const carry = ({ tickets, memories }: Bundle, { edited }: Sequencer): Assignment[] =>
+    tickets.map((ticket, k) => assign(ticket, run.manifest.seed, recall, memories?.[k], edited))
   const said = run.manifest.asking && new Map(saidIn(run.archive))
   const transcript = said && { said: (ticket: number) => said.get(ticket) ?? [], keep: async () => {} }
   try {

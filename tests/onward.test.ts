@@ -31,15 +31,16 @@ const remarks: readonly Remark[] = [
 ]
 
 describe('a run that was remarked upon', () => {
-  test('goes on to where it would have ended, and is verified', async () => {
+  test('goes on after notes to where it would have ended, and is verified, with judgements too', async () => {
     const options = { evaluations: 200, seed: 5, workers: 1 }
     const plain = await (await evolve('template', options)).finished
     const run = await evolve('template', { ...options, out: at('noted') })
     while (run.status().commits < 40) await sleep(5)
     await expect(annotate(at('noted'), remarks[0] as Remark)).rejects.toMatchObject({ code: 'ARCHIVE_LOCKED' })
     await run.pause()
-    for (const remark of remarks) await annotate(at('noted'), remark)
+    for (const remark of remarks.slice(0, 2)) await annotate(at('noted'), remark)
     const last = await (await resume(at('noted'), { workers: 2 })).finished
+    for (const judgement of remarks.slice(2)) await annotate(at('noted'), judgement)
     const { digest, index } = await annotate(at('noted'), { type: 'note', author: 'user', about: 'remark', scope: {}, text: 'done' })
     expect(last).toMatchObject({ type: 'finished', evaluations: plain.evaluations })
     expect(last.type === 'finished' && plain.type === 'finished' && last.champion).toEqual(plain.type === 'finished' && plain.champion)

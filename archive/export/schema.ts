@@ -71,6 +71,7 @@ const ticket = z.discriminatedUnion('kind', [
   }),
   z.strictObject({ kind: z.literal('evaluation'), number: positive, program: positive, set: setName }),
   z.strictObject({ kind: z.literal('seed'), number: positive, seed: count }),
+  z.strictObject({ kind: z.literal('edit'), number: positive, edit: positive, of: positive.exactOptional() }),
 ])
 
 /** What a model may be asked for. */

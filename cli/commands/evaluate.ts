@@ -1,17 +1,15 @@
-import { statSync } from 'node:fs'
-import { basename, join } from 'node:path'
 import type { CommandModule } from 'yargs'
 import type { CaseResult, Evaluator } from '../../engine/contracts/evaluation.ts'
 import { TernateError } from '../../engine/contracts/fault.ts'
 import type { Problem } from '../../engine/contracts/problem.ts'
-import type { Files, Program } from '../../engine/contracts/program.ts'
+import type { Program } from '../../engine/contracts/program.ts'
 import { createEvaluator } from '../../evaluators/evaluator.ts'
 import { readCases } from '../../evaluators/problem/cases.ts'
 import { loadProblem } from '../../evaluators/problem/load.ts'
-import { asProgram, fromCommonFolder, readFiles, sourcesIn } from '../../evaluators/problem/sources.ts'
 import { makeProgram } from '../../language/program.ts'
 import { locate } from '../locate.ts'
 import { callerFolder, fromCaller, toCaller } from '../place.ts'
+import { readProgram, refuseLarger } from '../sources.ts'
 import { print, printJson } from '../view/print.ts'
 import { count, oneLine, score, table } from '../view/text.ts'
 
@@ -22,62 +20,11 @@ interface Arguments {
   readonly json: boolean
 }
 
-/** Largest file of cases and largest program that are read, in bytes. */
+/** Largest file of cases that is read, in bytes. */
 const LARGEST_CASES = 256 * 2 ** 20
-const LARGEST_PROGRAM = 2 ** 20
 
 /** Levels of nesting that a case may have. */
 const DEEPEST = 100
-
-function refuseLarger(file: string, most: number, code: string): void {
-  const refuse = (what: string): TernateError => new TernateError(code, `${toCaller(file)} ${what}`, 'Give the path of a smaller file.')
-  try {
-    const found = statSync(file)
-    if (!found.isFile()) throw refuse('is no file')
-    if (found.size > most) throw refuse(`is larger than ${count(most)} bytes`)
-  } catch (error) {
-    if (error instanceof TernateError) throw error
-    const reason = (error as NodeJS.ErrnoException).code ?? String(error)
-    throw new TernateError(code, `${toCaller(file)} cannot be read (${reason})`, 'Give the path of a file.')
-  }
-}
-
-/** What can be read of the given paths: one file, several that import each other, or all sources of a folder. */
-function readSources(paths: readonly string[]): Files {
-  const [first = ''] = paths
-  const one = paths.length === 1
-  const folder = one && statSync(first, { throwIfNoEntry: false })?.isDirectory() === true
-  const all = folder ? { folder: first, paths: sourcesIn(first) } : fromCommonFolder(paths)
-  if (all.paths.length === 0)
-    throw new TernateError('PROGRAM_FILE', `${toCaller(first)} holds no source file`, 'Give a folder with .ts or .js files.')
-  let left = LARGEST_PROGRAM
-  for (const path of all.paths) {
-    const file = join(all.folder, path)
-    refuseLarger(file, left, 'PROGRAM_FILE')
-    left -= statSync(file).size
-  }
-  const files = readFiles(all.folder, all.paths)
-  return one && !folder ? asProgram(basename(first), Object.values(files)[0] ?? '') : files
-}
-
-function readProgram(paths: readonly string[]): Program {
-  const shown = paths.map((path) => toCaller(path)).join(' ')
-  let files: Files
-  try {
-    files = readSources(paths)
-  } catch (error) {
-    if (error instanceof TernateError) throw error
-    const reason = (error as NodeJS.ErrnoException).code ?? String(error)
-    throw new TernateError('PROGRAM_FILE', `${shown} cannot be read (${reason})`, 'Give the path of a JavaScript or TypeScript file.')
-  }
-  const made = makeProgram(files)
-  if (made.ok) return made.program
-  throw new TernateError(
-    'PROGRAM_FILE',
-    `${shown}: ${made.reason.replace(/^program\.[jt]s /, '')}`,
-    'Give modules that parse and whose types can be erased.',
-  )
-}
 
 /** Whether a value is nested deeper than anything that is sent to a sandbox. */
 function isDeep(value: unknown, depth: number = DEEPEST): boolean {

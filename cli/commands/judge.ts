@@ -1,9 +1,10 @@
 import type { CommandModule } from 'yargs'
 import { TernateError } from '../../engine/contracts/fault.ts'
-import { annotate } from '../../library/annotate.ts'
-import type { Remark } from '../../library/annotate.ts'
+import type { Command } from '../../library/command.ts'
+import { steer } from '../../library/steer.ts'
 import { fromCaller } from '../place.ts'
 import { print, printJson } from '../view/print.ts'
+import { steeredLines } from '../view/steered.ts'
 
 interface Arguments {
   readonly run: string
@@ -14,31 +15,35 @@ interface Arguments {
   readonly json: boolean
 }
 
-function judgementOf({ program, verdict, other, text: why }: Arguments): Remark {
+function judgementOf({ program, verdict, other, text: why }: Arguments): Command {
   const text = why === undefined ? {} : { text: why }
   if (verdict !== 'over') {
-    if (other === undefined) return { type: 'judgement', verdict, program, ...text }
+    if (other === undefined) return { kind: 'judge', verdict, program, ...text }
     throw new TernateError('USAGE', `${verdict} is about one program`, 'See `ternate judge --help`.')
   }
   if (other === undefined) throw new TernateError('USAGE', 'over needs another program', 'See `ternate judge --help`.')
-  return { type: 'judgement', verdict: 'prefer', program, over: other, ...text }
+  return { kind: 'judge', verdict: 'prefer', program, over: other, ...text }
 }
 
 async function handler(args: Arguments): Promise<void> {
-  const entry = await annotate(fromCaller(args.run), judgementOf(args))
-  if (args.json) printJson(entry)
-  else print([`record ${entry.index}`, `digest ${entry.digest}`])
+  const steered = await steer(fromCaller(args.run), judgementOf(args))
+  if (args.json) printJson(steered)
+  else print(steeredLines(steered))
 }
 
-/** `ternate judge`: writes what a person thinks of a program into a run's journal. */
+/** `ternate judge`: says what a person thinks of a program, which the search heeds from there on. */
 export const judge: CommandModule<object, Arguments> = {
   command: 'judge <run> <program> <verdict> [other]',
-  describe: "write what you think of a program into a run's journal",
+  describe: 'keep a program, reject it, or prefer it to another; the search heeds it',
   builder: (yargs) =>
     yargs
-      .positional('run', { type: 'string', demandOption: true, describe: 'folder of a run that nobody is writing' })
+      .positional('run', { type: 'string', demandOption: true, describe: 'folder of the run' })
       .positional('program', { type: 'number', demandOption: true, describe: 'number of the program' })
-      .positional('verdict', { choices: ['keep', 'reject', 'over'] as const, demandOption: true, describe: 'what you think of it' })
+      .positional('verdict', {
+        choices: ['keep', 'reject', 'over'] as const,
+        demandOption: true,
+        describe: 'keep: it is not crowded out; reject: it lives nowhere; over: it ranks before the other',
+      })
       .positional('other', { type: 'number', describe: 'the program over which you prefer it' })
       .options({
         text: { type: 'string', requiresArg: true, describe: 'why' },

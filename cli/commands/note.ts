@@ -1,7 +1,8 @@
 import type { CommandModule } from 'yargs'
-import { annotate } from '../../library/annotate.ts'
+import { steer } from '../../library/steer.ts'
 import { fromCaller } from '../place.ts'
 import { print, printJson } from '../view/print.ts'
+import { steeredLines } from '../view/steered.ts'
 
 interface Arguments {
   readonly run: string
@@ -11,19 +12,18 @@ interface Arguments {
 }
 
 async function handler({ run, text, program, json }: Arguments): Promise<void> {
-  const scope = program === undefined ? {} : { parent: program }
-  const entry = await annotate(fromCaller(run), { type: 'note', author: 'user', about: 'remark', scope, text })
-  if (json) printJson(entry)
-  else print([`record ${entry.index}`, `digest ${entry.digest}`])
+  const steered = await steer(fromCaller(run), { kind: 'note', text, ...(program === undefined ? {} : { program }) })
+  if (json) printJson(steered)
+  else print(steeredLines(steered))
 }
 
-/** `ternate note`: writes a remark into a run's journal. */
+/** `ternate note`: writes a remark into a run's journal, also while the run goes on. */
 export const note: CommandModule<object, Arguments> = {
   command: 'note <run> <text>',
-  describe: "write a remark into a run's journal",
+  describe: "write a remark into a run's journal, for those who propose programs to read",
   builder: (yargs) =>
     yargs
-      .positional('run', { type: 'string', demandOption: true, describe: 'folder of a run that nobody is writing' })
+      .positional('run', { type: 'string', demandOption: true, describe: 'folder of the run' })
       .positional('text', { type: 'string', demandOption: true, describe: 'the remark' })
       .options({
         program: { type: 'number', requiresArg: true, describe: 'the program that it is about [the whole run]' },

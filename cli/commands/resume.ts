@@ -3,9 +3,12 @@ import { readRunFile } from '../../archive/folder.ts'
 import { loadProblem } from '../../evaluators/problem/load.ts'
 import { resume as goOn } from '../../library/evolve.ts'
 import type { ResumeOptions } from '../../library/evolve.ts'
+import { readStatus } from '../../library/status.ts'
+import { isDriven, steer } from '../../library/steer.ts'
 import { follow } from '../follow.ts'
 import { locate } from '../locate.ts'
 import { fromCaller } from '../place.ts'
+import { print, printJson } from '../view/print.ts'
 
 interface Arguments {
   readonly run: string
@@ -49,6 +52,12 @@ function optionsOf({
 async function handler({ run: name, json, ...args }: Arguments): Promise<void> {
   const folder = fromCaller(name)
   const { manifest, problem } = readRunFile(folder)
+  if (isDriven(folder) && readStatus(folder)?.status.paused === true) {
+    const steered = await steer(folder, { kind: 'resume' })
+    if (json) printJson(steered)
+    else print(['the process that drives the run goes on with it'])
+    return
+  }
   const loaded = await loadProblem(problem)
   const { unit, direction } = loaded
   try {

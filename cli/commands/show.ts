@@ -72,7 +72,12 @@ function caseLines({ set, verdict, score: total, cases, fuel }: Evaluation): str
 
 function programLines(number: number, program: Program, origin: Origin | undefined): string[] {
   const ticket = origin?.commit.ticket
-  const parents = ticket?.kind === 'offspring' ? `, from ${ticket.parents.join(', ')} on island ${ticket.island + 1}` : ''
+  const parents =
+    ticket?.kind === 'offspring'
+      ? `, from ${ticket.parents.join(', ')} on island ${ticket.island + 1}`
+      : ticket?.kind === 'edit' && ticket.of !== undefined
+        ? `, from ${ticket.of}`
+        : ''
   return [
     `program ${number}  ${program.id}`,
     `size ${program.size}, made by ${oneLine(origin?.outcome.operator ?? 'nobody knows whom', 60)}${parents}`,

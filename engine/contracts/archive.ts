@@ -32,9 +32,25 @@ export type StopReason =
   /** No model answers any more. */
   | 'models'
 
+/** What a person thinks of a program; the search heeds it from here on. */
+export type ProgramJudgement =
+  /** It is not to be crowded out; it is to live nowhere and to be no champion. */
+  | { readonly type: 'judgement'; readonly verdict: 'keep' | 'reject'; readonly program: number; readonly text?: string }
+  /** It ranks before the other wherever both compete. */
+  | { readonly type: 'judgement'; readonly verdict: 'prefer'; readonly program: number; readonly over: number; readonly text?: string }
+
+/** A program that a person wrote, from program `of` if from any; it has no number until a ticket has tried it. */
+export interface Edit {
+  readonly type: 'edit'
+  readonly id: string
+  readonly files: Files
+  readonly of?: number
+  readonly text?: string
+}
+
 /**
- * A record that changes nothing about the search: what it is about was settled before, or is settled by later records.
- * Annotations stand between bundles, never among the commits of one.
+ * What comes into a run from outside, which nothing in it could tell. Annotations stand between bundles, never among the commits
+ * of one, and have their effect there.
  */
 export type Annotation =
   /** The run goes on with another engine, problem content or platform than before, as its user allowed. */
@@ -48,11 +64,8 @@ export type Annotation =
       readonly text: string
       readonly retire?: readonly number[]
     }
-  /** What a person thinks of a program. */
-  | { readonly type: 'judgement'; readonly verdict: 'keep' | 'reject'; readonly program: number; readonly text?: string }
-  | { readonly type: 'judgement'; readonly verdict: 'prefer'; readonly program: number; readonly over: number; readonly text?: string }
-  /** A program that a person wrote, from program `of` if from any; it has no number until a ticket has tried it. */
-  | { readonly type: 'edit'; readonly id: string; readonly files: Files; readonly of?: number; readonly text?: string }
+  | ProgramJudgement
+  | Edit
 
 /**
  * One logical record of the journal. The digest covers records and nothing else, so they hold no time, no worker, no
@@ -88,7 +101,7 @@ export type JournalRecord =
 
 const ANNOTATIONS: ReadonlySet<JournalRecord['type']> = new Set<Annotation['type']>(['environment', 'note', 'judgement', 'edit'])
 
-/** Whether a record changes nothing about the search. */
+/** Whether a record came from outside. */
 export const isAnnotation = (record: JournalRecord): record is Annotation => ANNOTATIONS.has(record.type)
 
 /** A record at its place in the chain. `at` (milliseconds since the epoch) is beside the record, not in the digest. */
@@ -120,7 +133,7 @@ export interface Columns {
   readonly sizes: Uint32Array
   /** Index of the commit that brought the program. */
   readonly entries: Uint32Array
-  /** Number of the first parent, 0 for a seed. */
+  /** Number of the first parent, of an edit that of the program it was made from; 0 where there is none. */
   readonly parents: Uint32Array
   readonly islands: Uint8Array
   /** Where it went when it came: 0 rejected, 1 alike, 2 crowded, 3 placed. */

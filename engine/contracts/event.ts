@@ -14,6 +14,8 @@ export interface Status {
   readonly fuel: number
   readonly seconds: number
   readonly budget: Budget
+  /** Nothing new is begun until somebody resumes it. */
+  readonly paused?: boolean
   /** Best on train so far, and the best validation score among the elites looked at. */
   readonly best?: { readonly number: number; readonly score: number; readonly size: number }
   readonly validation?: { readonly number: number; readonly score: number }
@@ -98,6 +100,12 @@ export type RunEvent =
   /** Nothing came from a model for several calls in a row, and it is left alone for so many seconds; or it answers again. */
   | { readonly type: 'sidelined'; readonly model: string; readonly seconds: number; readonly reason: string }
   | { readonly type: 'returned'; readonly model: string }
+  /** Somebody steers the run; `index` is where that stands in the journal, absent for what is not journaled. */
+  | {
+      readonly type: 'steered'
+      readonly command: 'pause' | 'resume' | 'stop' | 'finish' | 'note' | 'judge' | 'inject'
+      readonly index?: number
+    }
   /** The run was interrupted; `resume` goes on from here. */
   | { readonly type: 'paused'; readonly evaluations: number; readonly seconds: number; readonly digest: string; readonly out?: string }
   | Finished

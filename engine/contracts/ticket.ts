@@ -1,6 +1,6 @@
 import type { Evaluation, SetName } from './evaluation.ts'
 import type { Ask, CallOutcome, Memory } from './model.ts'
-import type { Program } from './program.ts'
+import type { Files, Program } from './program.ts'
 import type { Individual, Request } from './proposer.ts'
 
 /**
@@ -18,6 +18,8 @@ export type Ticket =
     }
   | { readonly kind: 'evaluation'; readonly number: number; readonly program: number; readonly set: SetName }
   | { readonly kind: 'seed'; readonly number: number; readonly seed: number }
+  /** The run's `edit`-th program that a person wrote, from program `of` if from any. */
+  | { readonly kind: 'edit'; readonly number: number; readonly edit: number; readonly of?: number }
 
 /** Tickets drawn together for one slot. */
 export interface Bundle {
@@ -58,6 +60,7 @@ export type Assignment =
       /** Key of the ticket's random streams, for a seed that has yet to be written. */
       readonly stream: string
     }
+  | { readonly kind: 'edit'; readonly number: number; readonly files: Files }
 
 /** An evaluation that a proposer asked for inside a ticket. */
 export interface InnerEvaluation {

@@ -1,0 +1,7 @@
+import type { Steered } from '../../library/steer.ts'
+
+/** What came of a command that is journaled. */
+export const steeredLines = ({ index, digest, by }: Steered): string[] => [
+  `record ${index ?? '–'}${by === 'driver' ? ', by the process that drives the run' : ''}`,
+  `digest ${digest ?? '–'}`,
+]

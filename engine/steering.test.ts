@@ -1,0 +1,245 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { decode, encode } from '../archive/canonical.ts'
+import { chain, GENESIS } from '../archive/digest.ts'
+import type { Annotation, JournalRecord } from './contracts/archive.ts'
+import { toyManifest } from './fixtures/toy.ts'
+import { openWriter, rememberingFacts } from './fixtures/writer.ts'
+import type { Writer } from './fixtures/writer.ts'
+import { pastOf } from './image.ts'
+import type { SearchImage, SequencerImage } from './image.ts'
+import { strict } from './order.ts'
+import { follow, recorded } from './replay.ts'
+import { createSequencer } from './sequencer.ts'
+
+const hashes = { genesis: GENESIS, extend: chain }
+const budget = { evaluations: 150 }
+
+const manifest = toyManifest({ seed: '4' })
+const searchOf = ({ sequencer }: Writer): SearchImage => (sequencer.image() as SequencerImage).search
+const residentsOf = (run: Writer): number[] => searchOf(run).islands.flatMap(({ residents }) => residents)
+const recordsOf = ({ archive }: Writer): JournalRecord[] => [...archive.entries()].map(({ record }) => record)
+
+function stepUntil(run: Writer, done: () => boolean): void {
+  while (!done()) if (!run.step(0)) throw new Error('the run ended')
+}
+const finish = (run: Writer): void => {
+  while (run.step(0));
+}
+
+/** A toy run after so many commits. */
+function runTo(commits: number): Writer {
+  const run = openWriter(manifest)
+  stepUntil(run, () => run.sequencer.standing().commits >= commits)
+  return run
+}
+
+/** Parents and inspirations of the tickets drawn after the last annotation. */
+function drawnSince(run: Writer, ticket: number): number[] {
+  return recordsOf(run).flatMap((record) =>
+    record.type === 'commit' && record.ticket.kind === 'offspring' && record.ticket.number > ticket
+      ? [...record.ticket.parents, ...record.ticket.inspirations]
+      : [],
+  )
+}
+
+const reject = (program: number): Annotation => ({ type: 'judgement', verdict: 'reject', program })
+const keep = (program: number): Annotation => ({ type: 'judgement', verdict: 'keep', program })
+const prefer = (program: number, over: number): Annotation => ({ type: 'judgement', verdict: 'prefer', program, over })
+const edit = (value: number, of?: number): Annotation => ({
+  type: 'edit',
+  id: 'e'.repeat(32),
+  files: { 'program.js': String(value) },
+  ...(of === undefined ? {} : { of }),
+})
+
+describe('a program that is rejected', () => {
+  const plain = runTo(60)
+  const best = plain.sequencer.standing().best?.number ?? 0
+  const { tickets } = searchOf(plain)
+  finish(plain)
+  const champion = plain.sequencer.conclusion?.champion.number ?? 0
+
+  test('lives nowhere from then on and is drawn no more; otherwise it would have been', () => {
+    const steered = runTo(60)
+    expect(residentsOf(steered)).toContain(best)
+    steered.annotate(reject(best))
+    expect(residentsOf(steered)).not.toContain(best)
+    expect(steered.sequencer.standing().best?.number).not.toBe(best)
+    finish(steered)
+    expect(drawnSince(plain, tickets)).toContain(best)
+    expect(drawnSince(steered, tickets)).not.toContain(best)
+    expect(residentsOf(steered)).not.toContain(best)
+  })
+
+  test('is not the champion, which it would have been', () => {
+    const steered = openWriter(manifest)
+    stepUntil(steered, () => steered.archive.program(champion) !== undefined)
+    steered.annotate(reject(champion))
+    finish(steered)
+    expect(steered.sequencer.conclusion?.champion.number).toBeDefined()
+    expect(steered.sequencer.conclusion?.champion.number).not.toBe(champion)
+  })
+
+  test('stays as long as there is nobody else, and goes with the first one who is', () => {
+    const steered = openWriter(manifest)
+    stepUntil(steered, () => steered.archive.program(1) !== undefined)
+    steered.annotate(reject(1))
+    expect(new Set(residentsOf(steered))).toEqual(new Set([1]))
+    stepUntil(steered, () => !residentsOf(steered).includes(1))
+    expect(searchOf(steered).islands.every(({ residents }) => residents.length > 0)).toBe(true)
+    finish(steered)
+    expect(steered.sequencer.conclusion).toBeDefined()
+  })
+
+  test('comes back when it is kept after all', () => {
+    const steered = runTo(60)
+    steered.annotate(reject(best))
+    steered.annotate(keep(best))
+    expect(residentsOf(steered)).toContain(best)
+    finish(steered)
+    expect(residentsOf(steered)).toContain(best)
+  })
+})
+
+test('a program that is kept is not crowded out, as it would have been', () => {
+  const plain = runTo(30)
+  const present = new Set(residentsOf(plain))
+  finish(plain)
+  const gone = [...present].filter((number) => !residentsOf(plain).includes(number))
+  expect(gone.length).toBeGreaterThan(3)
+  const steered = runTo(30)
+  for (const number of gone) steered.annotate(keep(number))
+  finish(steered)
+  expect(residentsOf(steered)).toEqual(expect.arrayContaining(gone))
+})
+
+test('a program that is preferred ranks before the other, in its island and as champion', () => {
+  const plain = runTo(100)
+  const home = searchOf(plain).islands.find(({ residents }) => residents.length > 2)?.residents ?? []
+  finish(plain)
+  const { number: champion = 0 } = plain.sequencer.conclusion?.champion ?? {}
+  const finalists = searchOf(plain).validations.flatMap(([number]) => (residentsOf(plain).includes(number) ? [number] : []))
+  const other = finalists.find((number) => number !== champion) ?? 0
+  expect(other).toBeGreaterThan(0)
+
+  const ranked = runTo(100)
+  const [first = 0, second = 0, third = 0] = home
+  ranked.annotate(prefer(third, first))
+  const order = searchOf(ranked).islands.find(({ residents }) => residents.includes(third))?.residents
+  expect(order?.slice(0, 3)).toEqual([third, first, second])
+  ranked.annotate(prefer(first, third))
+  expect(
+    searchOf(ranked)
+      .islands.find(({ residents }) => residents.includes(third))
+      ?.residents.indexOf(first),
+  ).toBe(0)
+
+  const steered = openWriter(manifest)
+  stepUntil(steered, () => steered.sequencer.standing().phase === 'validating')
+  steered.annotate(prefer(other, champion))
+  finish(steered)
+  expect(steered.sequencer.conclusion?.champion.number).toBe(other)
+})
+
+test('a program that a person wrote is tried at once, and lives on every island; otherwise nobody does', () => {
+  const found = (run: Writer): boolean => recordsOf(run).some((record) => record.type === 'commit' && record.ticket.kind === 'edit')
+  const plain = runTo(20)
+  finish(plain)
+  expect(found(plain)).toBe(false)
+  const steered = runTo(20)
+  const { tickets } = searchOf(steered)
+  steered.annotate(edit(520, 1))
+  steered.annotate(edit(5))
+  finish(steered)
+  const tried = recordsOf(steered).flatMap((record) => (record.type === 'commit' && record.ticket.kind === 'edit' ? [record] : []))
+  tried.sort((a, b) => a.ticket.number - b.ticket.number)
+  expect(tried.map(({ ticket }) => ticket)).toEqual([
+    { kind: 'edit', number: tickets + 1, edit: 1, of: 1 },
+    { kind: 'edit', number: tickets + 2, edit: 2 },
+  ])
+  const [good] = tried
+  const number = good?.outcome.kind === 'evaluated' ? good.outcome.program.number : 0
+  expect(steered.archive.column('parents')[number - 1]).toBe(1)
+  expect(searchOf(steered).islands.every(({ residents }) => residents.includes(number))).toBe(true)
+  expect(steered.sequencer.standing().best?.number).toBe(number)
+})
+
+test('one that comes after the end of the search waits until it goes on', () => {
+  const run = runTo(20)
+  finish(run)
+  run.annotate(edit(520))
+  const { archive, sequencer } = run
+  expect(sequencer.pending()).toEqual([])
+  sequencer.extend({ evaluations: 160 })
+  expect(sequencer.pending().some(({ tickets }) => tickets.some(({ kind }) => kind === 'edit'))).toBe(true)
+  expect(archive.head()?.record.type).toBe('edit')
+})
+
+/** Something that a person says, as a property draws it: kind, and two programs by their share of those there are. */
+const saying = fc.record({ kind: fc.constantFrom('keep', 'reject', 'prefer', 'edit', 'note'), one: fc.nat(999), two: fc.nat(999) })
+
+function say(run: Writer, { kind, one, two }: { kind: string; one: number; two: number }): void {
+  const count = run.archive.column('sizes').length
+  if (count === 0) return
+  const [a, b] = [1 + (one % count), 1 + (two % count)]
+  if (kind === 'keep') run.annotate(keep(a))
+  if (kind === 'reject') run.annotate(reject(a))
+  if (kind === 'prefer') run.annotate(prefer(a, b))
+  if (kind === 'edit') run.annotate(edit(one, two % 2 === 0 ? a : undefined))
+  if (kind === 'note') run.annotate({ type: 'note', author: 'user', about: 'remark', scope: {}, text: 'so' })
+}
+
+const story = fc.record({
+  seed: fc.nat(99),
+  bundle: fc.integer({ min: 1, max: 3 }),
+  steps: fc.array(fc.oneof({ weight: 4, arbitrary: fc.nat(99) }, { weight: 1, arbitrary: saying }), { maxLength: 250 }),
+})
+
+describe('whatever is said, and whenever', () => {
+  test('a run is what its journal alone makes of it, and goes on from its image as it would have gone on', async () => {
+    await fc.assert(
+      fc.asyncProperty(story, fc.nat(250), async ({ seed, bundle, steps }, when) => {
+        const steered = toyManifest({ seed: String(seed), bundle, every: 7 })
+        const run = openWriter(steered)
+        for (const [at, step] of steps.entries()) {
+          if (at === when) {
+            const { index = 0, digest = '' } = run.archive.head() ?? {}
+            const state = decode(encode(run.sequencer.image()))
+            await run.archive.append({ entries: [], programs: [], received: [], committed: [], image: { index, digest, state } })
+          }
+          if (typeof step !== 'number') say(run, step)
+          else run.step(step)
+        }
+        const end = run.archive.head()?.digest
+        for (const past of [undefined, pastOf(run.archive, steered, hashes)]) {
+          const again = createSequencer(steered, rememberingFacts(run.archive), budget, strict, past)
+          const from = past?.head ?? { index: 0, digest: GENESIS }
+          expect(await follow(again, run.archive.entries(from.index + 1), hashes, recorded(run.archive), from)).toMatchObject({
+            digest: end,
+          })
+          expect(encode(again.image())).toBe(encode(run.sequencer.image()))
+        }
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  test('nobody who is rejected lives beside others, and every island has somebody', () => {
+    fc.assert(
+      fc.property(story, ({ seed, bundle, steps }) => {
+        const run = openWriter(toyManifest({ seed: String(seed), bundle, every: 7 }))
+        for (const step of steps) {
+          if (typeof step !== 'number') say(run, step)
+          else if (!run.step(step)) break
+          const { islands, judgements, best } = searchOf(run)
+          const residents = islands.flatMap((island) => island.residents)
+          const rejected = new Set(judgements?.rejected)
+          if (residents.some((number) => !rejected.has(number))) expect(residents.filter((number) => rejected.has(number))).toEqual([])
+          if (best !== undefined) expect(islands.every((island) => island.residents.length > 0)).toBe(true)
+        }
+      }),
+      { numRuns: 60 },
+    )
+  })
+})

@@ -1,0 +1,87 @@
+import { lstatSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import * as z from 'zod'
+import { decode, encode } from '../archive/canonical.ts'
+import type { Status } from '../engine/contracts/event.ts'
+import { budgetSchema } from './options.ts'
+
+/**
+ * Where a run stands, as the process that drives it says now and then for those who watch from elsewhere. The journal tells all that is
+ * found; what it cannot tell is here: the process's seconds, whether it is paused, calls in flight.
+ */
+export interface Published {
+  /** Milliseconds since the epoch. */
+  readonly at: number
+  /** Of scores; '' where they have none. */
+  readonly unit: string
+  readonly status: Status
+}
+
+/** Milliseconds between two statuses, and bytes that one may have. */
+const PACE = 400
+const LARGEST = 1_000_000
+
+const fileOf = (folder: string): string => join(folder, 'status.json')
+
+const number = z.custom<number>((value) => typeof value === 'number')
+const count = z.number().nonnegative()
+
+const published = z.strictObject({
+  at: z.number(),
+  unit: z.string(),
+  status: z.strictObject({
+    phase: z.enum(['seeding', 'searching', 'validating', 'reporting', 'finished']),
+    evaluations: count,
+    commits: count,
+    fuel: count,
+    seconds: count,
+    budget: budgetSchema,
+    paused: z.boolean().exactOptional(),
+    best: z.strictObject({ number: count, score: number, size: number }).exactOptional(),
+    validation: z.strictObject({ number: count, score: number }).exactOptional(),
+    islands: z.array(z.strictObject({ members: count, niches: count, best: number.exactOptional() })).max(10_000),
+    outcomes: z.record(z.string(), count),
+    calls: z.strictObject({ inFlight: count, made: count, tokens: count, cost: count }).exactOptional(),
+  }),
+})
+
+/** Keeps a run's status in its folder while the run is driven. */
+export interface Publisher {
+  /** Says at once what else is said in a moment. */
+  publish(): void
+  /** Takes the status away. */
+  close(): void
+}
+
+/** Publishes a run's status from now on. */
+export function publishStatus(folder: string, unit: string, status: () => Status): Publisher {
+  const draft = `${fileOf(folder)}.${process.pid}.draft`
+  function publish(): void {
+    try {
+      writeFileSync(draft, encode({ at: Date.now(), unit, status: status() } satisfies Published))
+      renameSync(draft, fileOf(folder))
+    } catch {
+      // who watches sees nothing new: a full disk is the journal's to report
+    }
+  }
+  const timer = setInterval(publish, PACE)
+  return {
+    publish,
+    close() {
+      clearInterval(timer)
+      rmSync(fileOf(folder), { force: true })
+    },
+  }
+}
+
+/** The status that was published last; undefined when there is none, as of a run that nobody drives. */
+export function readStatus(folder: string): Published | undefined {
+  try {
+    const { size } = lstatSync(fileOf(folder))
+    if (!lstatSync(fileOf(folder)).isFile() || size > LARGEST) return undefined
+    const checked = published.safeParse(decode(readFileSync(fileOf(folder), 'utf8')))
+    return checked.success ? (checked.data as unknown as Published) : undefined
+  } catch {
+    return undefined
+  }
+}
