@@ -12,8 +12,8 @@ export interface Text {
   readonly whole?: number
 }
 
-/** Whether a run has ended, is being written, rests, or cannot be read. */
-export type RunState = 'finished' | 'running' | 'paused' | 'unreadable'
+/** Whether a run has ended, goes on, waits in its process until it is resumed, rests without a process, or cannot be read. */
+export type RunState = 'finished' | 'running' | 'waiting' | 'paused' | 'unreadable'
 
 /** A run in the table of runs. */
 export interface RunRow {
@@ -383,7 +383,7 @@ export interface Views {
 
 /** What a user may tell a run from the page. */
 export type Steering =
-  | { readonly kind: 'pause' | 'resume' | 'stop' }
+  | { readonly kind: 'pause' | 'resume' | 'stop' | 'finish' }
   | { readonly kind: 'note'; readonly text: string; readonly program?: number }
   | { readonly kind: 'judge'; readonly verdict: 'keep' | 'reject'; readonly program: number }
   | { readonly kind: 'judge'; readonly verdict: 'prefer'; readonly program: number; readonly over: number }

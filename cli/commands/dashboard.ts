@@ -2,6 +2,7 @@ import { existsSync, statSync } from 'node:fs'
 import type { CommandModule } from 'yargs'
 import { openDashboard } from '../../dashboard/server/serve.ts'
 import { TernateError } from '../../engine/contracts/fault.ts'
+import { steer } from '../../library/steer.ts'
 import { fromCaller, toCaller } from '../place.ts'
 import { print, printJson } from '../view/print.ts'
 import { oneLine } from '../view/text.ts'
@@ -22,9 +23,6 @@ async function handler({ folder: named, port, host, json }: Arguments): Promise<
     throw new TernateError('RUN_MISSING', `there is no folder ${toCaller(folder)}`, 'Name a folder of runs.')
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new TernateError('OPTION_INVALID', '--port is not a port', 'Give a number from 0 to 65535; 0 takes a free one.')
-  const steer = async (): Promise<void> => {
-    throw new TernateError('STEERING', 'a run cannot be steered yet', 'Wait.')
-  }
   const { url, close } = await openDashboard({ folder, host, port, steer })
   if (json) printJson({ type: 'listening', url, folder })
   else print([`${oneLine(toCaller(folder))} at ${url}`, 'Ctrl-C ends the dashboard; runs go on.'])

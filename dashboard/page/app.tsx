@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import type { Pulse, RunState } from '../answers.ts'
 import { SettingContext } from './context.ts'
 import { count, percent } from './parts/format.ts'
+import { awaitHeading } from './parts/heading.tsx'
 import { visible } from './parts/shown.tsx'
 import { SteerBar } from './parts/steer.tsx'
 import { linkTo, useRoute } from './router.ts'
@@ -72,16 +73,11 @@ function useTick(
 
 /** Puts the keyboard, and those who hear the page, at the heading of a view that was just opened. */
 function useArrival(key: string): void {
-  const first = useRef(true)
-  useEffect(() => {
-    const heading = document.querySelector('h1')
-    document.title = `${heading?.textContent ?? ''} · Ternate`.replace(/^ · /, '')
-    if (first.current) first.current = false
-    else {
-      scrollTo(0, 0)
-      heading?.focus({ preventScroll: true })
-    }
-  }, [key])
+  const last = useRef(key)
+  if (last.current !== key) {
+    last.current = key
+    awaitHeading()
+  }
 }
 
 /** The page. */

@@ -1,9 +1,10 @@
 import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { streamSSE } from 'hono/streaming'
-import * as z from 'zod'
 import { TernateError } from '../../engine/contracts/fault.ts'
-import type { Pulse, Steering } from '../answers.ts'
+import { checkCommand } from '../../library/command.ts'
+import type { Command } from '../../library/command.ts'
+import type { Pulse } from '../answers.ts'
 import type { Page } from '../bundle.ts'
 import { guard } from './guard.ts'
 import type { Door } from './guard.ts'
@@ -12,7 +13,7 @@ import type { Shelf, Volume } from './shelf.ts'
 import { answer, VIEWS } from './views.ts'
 
 /** Tells a run what its user wants; throws a TernateError when that cannot be. */
-export type Steer = (folder: string, steering: Steering) => Promise<void>
+export type Steer = (folder: string, command: Command) => Promise<unknown>
 
 /** What a server is made of. */
 export interface AppParts {
@@ -31,17 +32,6 @@ const LOOK = 2000
 
 /** Bytes that a user may send at a time. */
 const LARGEST = 1_000_000
-
-const number = z.int().positive().max(0xffffffff)
-const text = z.string().trim().min(1).max(10_000)
-
-const steeringSchema = z.union([
-  z.strictObject({ kind: z.enum(['pause', 'resume', 'stop']) }),
-  z.strictObject({ kind: z.literal('note'), text, program: number.optional() }),
-  z.strictObject({ kind: z.literal('judge'), verdict: z.enum(['keep', 'reject']), program: number }),
-  z.strictObject({ kind: z.literal('judge'), verdict: z.literal('prefer'), program: number, over: number }),
-  z.strictObject({ kind: z.literal('inject'), files: z.record(z.string().min(1).max(200), z.string()), of: number.optional() }),
-])
 
 /** JSON in which what JSON does not know (NaN, infinities) is null. */
 const json = (c: Context, value: unknown, status: 200 | 400 | 404 | 409 = 200): Response =>
@@ -94,11 +84,10 @@ export function createApp({ shelf, page, steer, door }: AppParts): Hono {
     } catch {
       return fault(c, 'that is no JSON', 400)
     }
-    const steering = steeringSchema.safeParse(given)
-    if (!steering.success) return fault(c, z.prettifyError(steering.error), 400)
+    const command = checkCommand(given)
     const volume = await shelf.open(c.req.param('id'))
     if (volume === undefined) return missing(c)
-    await steer(volume.folder, steering.data as Steering)
+    await steer(volume.folder, command)
     return json(c, { done: true })
   })
 

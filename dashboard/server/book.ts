@@ -12,7 +12,7 @@ import { happeningOf } from './happenings.ts'
 import { createOperators } from './operators.ts'
 import type { Operators } from './operators.ts'
 import { createPopulation } from './population.ts'
-import type { Population } from './population.ts'
+import type { Population, Remembered } from './population.ts'
 import { createSamples } from './samples.ts'
 import type { Sample, Samples } from './samples.ts'
 import { previewOf } from './preview.ts'
@@ -113,6 +113,7 @@ export class Book {
   startedAt: number | undefined
   lastAt: number | undefined
   private glance: Preview | undefined
+  private caughtUp = false
   private working = 0
   private trainCases = 0
   private seedScore: number | undefined
@@ -131,20 +132,24 @@ export class Book {
     do {
       const from = this.index + 1
       for (const entry of this.archive.entries(from, from + BATCH)) this.take(entry)
-      if (this.index < from + BATCH - 1) return false
+      if (this.index < from + BATCH - 1) {
+        this.caughtUp = true
+        return false
+      }
     } while (performance.now() < until)
     return true
   }
 
-  /** How much of the journal has been read. */
+  /** How much of the journal has been read; all of it from when its end was reached for the first time. */
   get share(): number {
+    if (this.caughtUp) return 1
     const last = this.archive.head()?.index ?? 0
     return last === 0 ? 1 : this.index / last
   }
 
   /** The best by the number of the program, over the whole run at a glance; undefined once the journal has been read. */
   get preview(): Preview | undefined {
-    if (this.share > 0.99) return undefined
+    if (this.caughtUp) return undefined
     return (this.glance ??= previewOf(this.archive, this.manifest.problem.direction))
   }
 
@@ -201,6 +206,9 @@ export class Book {
           this.moves.set(number, moves)
         }
         return
+      case 'judgement':
+        this.population.judge(record, (number) => this.remember(number))
+        return
       case 'champion':
         this.champion = record
         return
@@ -237,6 +245,7 @@ export class Book {
       this.operators.count(outcome.operator, { scored, placed, improved, fuel: fuelOf(outcome as Outcome) })
     }
     if (outcome.said !== undefined) this.calls.hear(index, outcome, { placed, improved })
+    this.population.next()
     if (this.samples.due(this.spent.tickets)) this.samples.add(this.sample)
   }
 
@@ -247,7 +256,7 @@ export class Book {
   /** A new program; whether it is the best so far. */
   private bring(index: number, { ticket, placement }: Commit, { operator, program, evaluation }: Evaluated): boolean {
     const { programs } = this
-    const parents = ticket.kind === 'offspring' ? ticket.parents : []
+    const parents = ticket.kind === 'offspring' ? ticket.parents : ticket.kind === 'edit' && ticket.of !== undefined ? [ticket.of] : []
     const island = ticket.kind === 'offspring' ? ticket.island : 0
     const { number, size } = program
     programs.scores.push(evaluation.score ?? Number.NaN)
@@ -265,12 +274,23 @@ export class Book {
     if (placement?.kind === 'placed') for (const gone of placement.displaced) programs.displacedBy.set(gone - 1, number)
     if (evaluation.score !== undefined && this.trainCases === 0) this.trainCases = evaluation.cases.length
     if (ticket.kind === 'seed' && Number.isFinite(evaluation.score)) this.seedScore ??= evaluation.score
-    const where = ticket.kind === 'seed' ? 'all' : island
+    const where = ticket.kind === 'offspring' ? island : 'all'
     const member = this.population.settle({ number, size, evaluation, placement, island: where })
     if (member === undefined) return false
     const improvement = { ...this.moment, number, score: member.score, size, island, operator: operator.slice(0, 200) }
     this.improvements = lastOf([...this.improvements, improvement])
     return true
+  }
+
+  /** A program that lives nowhere, as its commit tells of it; of one that was never placed the niche is not known. */
+  private remember(number: number): Remembered | undefined {
+    if (number < 1 || number > this.programs.scores.length) return undefined
+    const index = this.programs.entries.at(number - 1)
+    const [entry] = this.archive.entries(index, index + 1)
+    if (entry?.record.type !== 'commit' || entry.record.outcome.kind !== 'evaluated') return undefined
+    const { outcome, placement } = entry.record
+    const niche = placement?.kind === 'placed' ? placement.niche : ''
+    return { number, size: outcome.program.size, evaluation: outcome.evaluation, niche, island: this.programs.islands.at(number - 1) }
   }
 
   /** What a further set says of a program. */

@@ -2,12 +2,19 @@ import { archiveFolder } from '../../archive/folder.ts'
 import { isBeingWritten } from '../../archive/lock.ts'
 import { isAnnotation } from '../../engine/contracts/archive.ts'
 import type { RunFolder } from '../../library/folder.ts'
-import type { RunRow } from '../answers.ts'
+import { readStatus } from '../../library/status.ts'
+import type { RunRow, RunState } from '../answers.ts'
 import { short } from './cut.ts'
 import { previewOf } from './preview.ts'
 
 /** Entries at a journal's end among which the champion and the finish are looked for. */
 const TAIL = 256
+
+/** How it is with a run that has not ended. */
+export function drivenState(folder: string): RunState {
+  if (!isBeingWritten(archiveFolder(folder))) return 'paused'
+  return readStatus(folder)?.status.paused === true ? 'waiting' : 'running'
+}
 
 /** What a run's row says without its journal being read: what stands at its end, and in its columns. */
 export function glanceAt(id: string, { manifest, archive, folder }: RunFolder): RunRow {
@@ -24,7 +31,7 @@ export function glanceAt(id: string, { manifest, archive, folder }: RunFolder): 
   const best = champion?.score ?? previewOf(archive, problem.direction).best.at(-1)
   return {
     id,
-    state: finish !== undefined ? 'finished' : isBeingWritten(archiveFolder(folder)) ? 'running' : 'paused',
+    state: finish !== undefined ? 'finished' : drivenState(folder),
     problem: short(problem.name),
     direction: problem.direction,
     strategy: short(strategy.name),

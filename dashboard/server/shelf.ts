@@ -1,7 +1,6 @@
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { archiveFolder, isRun } from '../../archive/folder.ts'
-import { isBeingWritten } from '../../archive/lock.ts'
 import { TernateError } from '../../engine/contracts/fault.ts'
 import { openRun } from '../../library/folder.ts'
 import type { RunRow, Runs, RunState } from '../answers.ts'
@@ -9,7 +8,7 @@ import { Book } from './book.ts'
 import { short } from './cut.ts'
 import { learnFacts } from './facts.ts'
 import type { Known } from './facts.ts'
-import { glanceAt } from './glance.ts'
+import { drivenState, glanceAt } from './glance.ts'
 import { rowOf } from './summary.ts'
 
 /** A run that is open. */
@@ -48,7 +47,7 @@ const pause = (): Promise<void> => new Promise((go) => setTimeout(go, PAUSE).unr
 /** Whether a run has ended, is being written, or rests. */
 export const stateOf = ({ book, folder, glance }: Pick<Volume, 'book' | 'folder' | 'glance'>): RunState => {
   const ended = book.finish !== undefined || (glance.state === 'finished' && book.share < 1)
-  return ended ? 'finished' : isBeingWritten(archiveFolder(folder)) ? 'running' : 'paused'
+  return ended ? 'finished' : drivenState(folder)
 }
 
 /** Changes when a run is written, or its writer comes or goes. */
@@ -56,7 +55,7 @@ function stampOf(place: string): string {
   const file = join(archiveFolder(place), 'data.mdb')
   if (!existsSync(file)) return ''
   const { mtimeMs, size } = statSync(file)
-  return `${mtimeMs} ${size} ${isBeingWritten(archiveFolder(place))}`
+  return `${mtimeMs} ${size} ${drivenState(place)}`
 }
 
 /** Puts up the shelf over a folder of runs, or over one run. */

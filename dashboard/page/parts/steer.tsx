@@ -94,15 +94,34 @@ export function SteerBar({ state }: { readonly state: RunState }): JSX.Element {
   return (
     <div class="steer" role="group" aria-label="Steer the run">
       {state === 'running' ? (
+        <button
+          type="button"
+          onClick={() => tell({ kind: 'pause' }, 'The run is paused: what was under way is done, and nothing new is begun.')}
+        >
+          Pause
+        </button>
+      ) : null}
+      {state === 'waiting' ? (
+        <button type="button" onClick={() => tell({ kind: 'resume' }, 'The run goes on.')}>
+          Resume
+        </button>
+      ) : null}
+      {state === 'running' || state === 'waiting' ? (
         <>
-          <button type="button" onClick={() => tell({ kind: 'pause' }, 'The run pauses when what is under way is done.')}>
-            Pause
-          </button>
-          <button type="button" onClick={() => tell({ kind: 'resume' }, 'The run goes on.')}>
-            Resume
-          </button>
-          <Window title="Stop the run" open="Stop" send={() => tell({ kind: 'stop' }, 'The run ends when what is under way is done.')}>
-            <p>It finishes what is under way and saves everything; `ternate resume` goes on from there.</p>
+          <Window title="Stop the run" open="Stop" send={() => tell({ kind: 'stop' }, 'The run stops when what is under way is done.')}>
+            <p>
+              It finishes what is under way, saves everything and ends its process. <code>ternate resume</code> goes on from there.
+            </p>
+          </Window>
+          <Window
+            title="Finish the search"
+            open="Finish"
+            send={() => tell({ kind: 'finish' }, 'The search ends here; its finalists are judged.')}
+          >
+            <p>
+              The search ends here: the finalists are looked at on validation, and the champion on the held-out sets. That is written into
+              the journal.
+            </p>
           </Window>
         </>
       ) : null}
@@ -126,7 +145,7 @@ export function SteerBar({ state }: { readonly state: RunState }): JSX.Element {
           <input name="program" type="number" min={1} />
         </label>
       </Window>
-      {state === 'running' ? (
+      {state === 'finished' ? null : (
         <Window
           title="Inject a program"
           open="Inject"
@@ -151,7 +170,7 @@ export function SteerBar({ state }: { readonly state: RunState }): JSX.Element {
             <input name="of" type="number" min={1} />
           </label>
         </Window>
-      ) : null}
+      )}
       <Answer said={said} failed={failed} />
     </div>
   )

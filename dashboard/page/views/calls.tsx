@@ -1,5 +1,6 @@
 import type { JSX } from 'preact'
 import { useSetting, useView } from '../context.ts'
+import { Heading } from '../parts/heading.tsx'
 import { count, dollars, moment } from '../parts/format.ts'
 import { visible, Wanting } from '../parts/shown.tsx'
 import { Table } from '../parts/table.tsx'
@@ -17,14 +18,14 @@ export function CallsView({ route }: { readonly route: Route }): JSX.Element {
   if (total === 0) {
     return (
       <>
-        <h1 tabIndex={-1}>Calls</h1>
+        <Heading>Calls</Heading>
         <p class="quiet">This run has asked no model.</p>
       </>
     )
   }
   return (
     <>
-      <h1 tabIndex={-1}>Calls</h1>
+      <Heading>Calls</Heading>
       <p>
         {count(total)} calls:{' '}
         {Object.entries(outcomes)

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact'
 import type { Progress, Summary } from '../../answers.ts'
+import { Heading } from '../parts/heading.tsx'
 import { Chart, Legend, Numbers } from '../parts/chart.tsx'
 import { count, score, span } from '../parts/format.ts'
 import { visible, Wanting } from '../parts/shown.tsx'
@@ -54,7 +55,7 @@ export function CompareView({
   const problems = new Set(value.map(([, , { manifest }]) => `${manifest.problem.name} ${manifest.problem.content}`))
   return (
     <>
-      <h1 tabIndex={-1}>Compare {names.length} runs</h1>
+      <Heading>Compare {names.length} runs</Heading>
       {problems.size > 1 ? (
         <p class="warning" role="note">
           These runs are not of one problem: their scores cannot be set against each other.

@@ -2,6 +2,7 @@ import { stratify, tree } from 'd3-hierarchy'
 import type { JSX } from 'preact'
 import type { Lineage, Relative } from '../../answers.ts'
 import { useSetting, useView } from '../context.ts'
+import { Heading } from '../parts/heading.tsx'
 import { brief, count, score } from '../parts/format.ts'
 import { visible, Wanting } from '../parts/shown.tsx'
 import { Table } from '../parts/table.tsx'
@@ -125,9 +126,9 @@ export function LineageView({ route }: { readonly route: Route }): JSX.Element {
   const crossings = ancestors.flatMap(({ parents }) => parents).length
   return (
     <>
-      <h1 tabIndex={-1}>
+      <Heading>
         Lineage of program <a href={linkTo(['run', run, 'program', value.of])}>{value.of}</a>
-      </h1>
+      </Heading>
       <p>
         {count(ancestors.length)} ancestors, itself included{value.older > 0 ? ', and older ones that are not drawn' : ''};{' '}
         {count(value.relatives.length - ancestors.length)} of their other offspring. Filled: it scored. Hollow: it failed.{' '}

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact'
 import type { Axis, Cell, Niches } from '../../answers.ts'
 import { useSetting, useView } from '../context.ts'
+import { Heading } from '../parts/heading.tsx'
 import { Chart, Numbers } from '../parts/chart.tsx'
 import { count, percent, score } from '../parts/format.ts'
 import { visible, Wanting } from '../parts/shown.tsx'
@@ -36,7 +37,7 @@ export function NichesView({ route }: { readonly route: Route }): JSX.Element {
   }
   return (
     <>
-      <h1 tabIndex={-1}>Niches</h1>
+      <Heading>Niches</Heading>
       {axes.length === 0 ? (
         <p class="quiet">The problem has no descriptors: all programs share one niche.</p>
       ) : (

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact'
 import type { Kin, Placing, SetRow, SourceFile, Story } from '../../answers.ts'
 import { useSetting, useView } from '../context.ts'
+import { Heading } from '../parts/heading.tsx'
 import { Code, Diff } from '../parts/code.tsx'
 import { count, dollars, moment, score } from '../parts/format.ts'
 import { Shown, visible, Wanting } from '../parts/shown.tsx'
@@ -31,9 +32,9 @@ export function ProgramView({ number, route }: { readonly number: number; readon
   const kin = KIN(run)
   return (
     <>
-      <h1 tabIndex={-1}>
+      <Heading>
         Program {value.number} {value.number === value.best ? <span class="badge">champion</span> : null}
-      </h1>
+      </Heading>
       <dl class="figures">
         {(
           [

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact'
 import type { Improvement, Progress, Reference } from '../../answers.ts'
 import { useSetting, useView } from '../context.ts'
+import { Heading } from '../parts/heading.tsx'
 import { Chart, Legend, Numbers } from '../parts/chart.tsx'
 import type { Curve, Level, Mark } from '../parts/chart.tsx'
 import { count, percent, score, span } from '../parts/format.ts'
@@ -70,7 +71,7 @@ export function ProgressView({ route }: { readonly route: Route }): JSX.Element 
   const improvements = value.improvements.toReversed()
   return (
     <>
-      <h1 tabIndex={-1}>Progress</h1>
+      <Heading>Progress</Heading>
       {value.preview === undefined ? null : <Preview progress={value} />}
       <div class="controls">
         <AxisChoice axis={axis.name} choose={(x) => setQuery({ x })} dollars={(value.cost.at(-1) ?? 0) > 0} />
@@ -96,6 +97,9 @@ export function ProgressView({ route }: { readonly route: Route }): JSX.Element 
           </label>
         )}
       </div>
+      <p class="latest">
+        After {count(value.evaluations.at(-1) ?? 0)} evaluations: best {score(value.best.at(-1))}, median {score(value.median.at(-1))}.
+      </p>
       <Legend curves={all} hidden={hidden} toggle={toggle} />
       <Chart
         title={`Score on train against ${axis.label}: best, median and islands, with ${value.improvements.length} improvements marked`}

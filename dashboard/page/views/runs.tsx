@@ -1,6 +1,7 @@
 import type { JSX } from 'preact'
 import { useState } from 'preact/hooks'
 import type { RunRow } from '../../answers.ts'
+import { Heading } from '../parts/heading.tsx'
 import { count, dollars, score, span } from '../parts/format.ts'
 import { visible, Wanting } from '../parts/shown.tsx'
 import type { Column } from '../parts/table.tsx'
@@ -79,7 +80,7 @@ export function RunsView({ source, route, tick }: { readonly source: Source; rea
   ]
   return (
     <>
-      <h1 tabIndex={-1}>Runs</h1>
+      <Heading>Runs</Heading>
       <p class="quiet">
         {value.runs.length} in <code>{visible(value.folder)}</code>
       </p>

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact'
 import type { HeldOut, Summary } from '../../answers.ts'
 import { useSetting, useView } from '../context.ts'
+import { Heading } from '../parts/heading.tsx'
 import { Code } from '../parts/code.tsx'
 import { count, dollars, moment, score, span } from '../parts/format.ts'
 import { Shown, visible, Wanting } from '../parts/shown.tsx'
@@ -16,9 +17,9 @@ export function SummaryView(): JSX.Element {
   const unit = facts?.unit ?? ''
   return (
     <>
-      <h1 tabIndex={-1}>
+      <Heading>
         {visible(manifest.problem.name)} <span class="quiet">{visible(run)}</span>
-      </h1>
+      </Heading>
       <Figures summary={value} />
       {facts === undefined ? (
         value.problemUnknown === undefined ? null : (

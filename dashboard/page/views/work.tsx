@@ -1,5 +1,6 @@
 import type { JSX } from 'preact'
 import { useView } from '../context.ts'
+import { Heading } from '../parts/heading.tsx'
 import { Chart, Numbers } from '../parts/chart.tsx'
 import { brief, count, percent } from '../parts/format.ts'
 import { visible, Wanting } from '../parts/shown.tsx'
@@ -16,7 +17,7 @@ export function WorkView(): JSX.Element {
   }
   return (
     <>
-      <h1 tabIndex={-1}>Work</h1>
+      <Heading>Work</Heading>
       <p>
         {count(value.slots)} slots, {value.bundle === 1 ? 'one ticket' : `${count(value.bundle)} tickets`} in a bundle
         {value.waiting > 0 ? `; ${count(value.waiting)} results wait for their turn` : ''}.
