@@ -162,6 +162,8 @@ export interface Relative {
   readonly operator: string
   readonly verdict: Verdict
   readonly placement: string
+  /** Whether it came to all islands at once, as a seed does, and what a person wrote. */
+  readonly everywhere: boolean
   /** Whether the program of interest descends from it. */
   readonly ancestor: boolean
 }

@@ -21,7 +21,7 @@ import { SummaryView } from './views/summary.tsx'
 import { WorkView } from './views/work.tsx'
 
 /** Milliseconds between two askings of a view while its run goes on. */
-const CALM = 1000
+const CALM = 2000
 
 /** The views of a run, in the order of the menu. */
 const VIEWS = [

@@ -140,8 +140,8 @@ describe('the views', () => {
   test('have one sample a step and end where the run does', async () => {
     const { book, evaluations } = await toyRun('7', 2500)
     const progress = progressOf(book, {})
-    expect(progress.commit.length).toBeLessThan(1002)
-    expect(progress.commit.length).toBeGreaterThan(400)
+    expect(progress.commit.length).toBeLessThan(602)
+    expect(progress.commit.length).toBeGreaterThan(290)
     expect(progress.evaluations.at(-1)).toBe(evaluations)
     expect([...progress.commit].sort((a, b) => a - b)).toEqual(progress.commit)
     const best = progress.best.filter((value) => value !== null)

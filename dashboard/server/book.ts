@@ -98,6 +98,8 @@ export class Book {
   readonly outcomes: Record<string, number> = {}
   improvements: Improvement[] = []
   readonly validations: Map<number, Validation> = new Map()
+  /** Programs that came to all islands at once: seeds, and what people wrote. */
+  readonly everywhere: Set<number> = new Set()
   /** Entries that judge a program on further sets. */
   readonly further: Map<number, number[]> = new Map()
   /** Where programs went: moves of each, in order. */
@@ -275,6 +277,7 @@ export class Book {
     if (evaluation.score !== undefined && this.trainCases === 0) this.trainCases = evaluation.cases.length
     if (ticket.kind === 'seed' && Number.isFinite(evaluation.score)) this.seedScore ??= evaluation.score
     const where = ticket.kind === 'offspring' ? island : 'all'
+    if (where === 'all') this.everywhere.add(number)
     const member = this.population.settle({ number, size, evaluation, placement, island: where })
     if (member === undefined) return false
     const improvement = { ...this.moment, number, score: member.score, size, island, operator: operator.slice(0, 200) }

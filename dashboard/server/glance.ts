@@ -1,6 +1,7 @@
 import { archiveFolder } from '../../archive/folder.ts'
 import { isBeingWritten } from '../../archive/lock.ts'
 import { isAnnotation } from '../../engine/contracts/archive.ts'
+import type { SearchImage } from '../../engine/image.ts'
 import type { RunFolder } from '../../library/folder.ts'
 import { readStatus } from '../../library/status.ts'
 import type { RunRow, RunState } from '../answers.ts'
@@ -10,14 +11,28 @@ import { previewOf } from './preview.ts'
 /** Entries at a journal's end among which the champion and the finish are looked for. */
 const TAIL = 256
 
+/** Entries at its beginning among which there is a seed that scores. */
+const FIRST = 20
+
 /** How it is with a run that has not ended. */
 export function drivenState(folder: string): RunState {
   if (!isBeingWritten(archiveFolder(folder))) return 'paused'
   return readStatus(folder)?.status.paused === true ? 'waiting' : 'running'
 }
 
+/** The evaluations of a run that has not ended, as the state says that its process saved last. */
+function evaluationsIn({ archive }: RunFolder): number | undefined {
+  const { search } = (archive.image()?.state ?? {}) as { readonly search?: Partial<SearchImage> }
+  for (const { record } of archive.entries(2, 2 + FIRST)) {
+    if (record.type !== 'commit' || record.outcome.kind !== 'evaluated' || record.outcome.evaluation.score === undefined) continue
+    return search?.spent === undefined ? undefined : search.spent.cases / record.outcome.evaluation.cases.length
+  }
+  return undefined
+}
+
 /** What a run's row says without its journal being read: what stands at its end, and in its columns. */
-export function glanceAt(id: string, { manifest, archive, folder }: RunFolder): RunRow {
+export function glanceAt(id: string, run: RunFolder): RunRow {
+  const { manifest, archive, folder } = run
   const { problem, strategy, seed } = manifest
   const head = archive.head()
   const last = head?.index ?? 0
@@ -28,6 +43,7 @@ export function glanceAt(id: string, { manifest, archive, folder }: RunFolder): 
   const champion = tail.findLast((record) => record.type === 'champion')
   const finish = tail.findLast((record) => record.type === 'finish')
   const [first] = archive.entries(1, 2)
+  const evaluations = finish?.evaluations ?? evaluationsIn(run)
   const best = champion?.score ?? previewOf(archive, problem.direction).best.at(-1)
   return {
     id,
@@ -37,7 +53,7 @@ export function glanceAt(id: string, { manifest, archive, folder }: RunFolder): 
     strategy: short(strategy.name),
     seed: short(seed),
     programs: archive.column('sizes').length,
-    ...(finish === undefined ? {} : { evaluations: finish.evaluations }),
+    ...(evaluations === undefined ? {} : { evaluations }),
     ...(best === undefined ? {} : { best }),
     ...(champion?.validation === undefined ? {} : { validation: champion.validation }),
     ...(head === undefined ? {} : { digest: head.digest }),

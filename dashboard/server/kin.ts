@@ -27,6 +27,7 @@ export const relativeOf = (book: Book, number: number, ancestor: boolean): Relat
   ...kinOf(book, number),
   parents: parentsOf(book, number),
   commit: book.programs.commits.at(number - 1),
+  everywhere: book.everywhere.has(number),
   ancestor,
 })
 

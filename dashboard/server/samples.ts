@@ -20,7 +20,7 @@ export interface Samples {
 }
 
 /** Keeps between `most / 2` and `most` samples: whenever they become too many, every other one goes and the steps double. */
-export function createSamples(most = 1000): Samples {
+export function createSamples(most = 600): Samples {
   let step = 1
   let list: Sample[] = []
   return {

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, statSync } from 'node:fs'
-import { basename, dirname, join, resolve } from 'node:path'
+import { basename, dirname, join, relative, resolve } from 'node:path'
 import { archiveFolder, isRun } from '../../archive/folder.ts'
 import { TernateError } from '../../engine/contracts/fault.ts'
 import { openRun } from '../../library/folder.ts'
@@ -38,11 +38,14 @@ export interface Shelf {
 const OPEN = 8
 
 /** Milliseconds of reading at a time, and between two looks for something new. */
-const SLICE = 15
-const PAUSE = 500
+const SLICE = 10
+const PAUSE = 1000
+
+/** Milliseconds between two turns of reading while somebody asks: an answer takes several turns of its own. */
+const COURTESY = 10
 
 const nextTurn = (): Promise<void> => new Promise((go) => setImmediate(go))
-const pause = (): Promise<void> => new Promise((go) => setTimeout(go, PAUSE).unref())
+const pause = (milliseconds: number): Promise<void> => new Promise((go) => setTimeout(go, milliseconds).unref())
 
 /** Whether a run has ended, is being written, or rests. */
 export const stateOf = ({ book, folder, glance }: Pick<Volume, 'book' | 'folder' | 'glance'>): RunState => {
@@ -67,6 +70,7 @@ export function createShelf(root: string): Shelf {
   const watchers = new Map<string, Set<() => void>>()
   const glances = new Map<string, { readonly stamp: string; readonly row: RunRow }>()
   const followed = new Set<Volume>()
+  let asked = 0
 
   function names(): string[] {
     if (alone) return [basename(folder)]
@@ -91,8 +95,8 @@ export function createShelf(root: string): Shelf {
         told = performance.now()
         tell(id)
       }
-      if (more) await nextTurn()
-      else if (watchers.has(id)) await pause()
+      if (more) await (performance.now() - asked < 5 * COURTESY ? pause(COURTESY) : nextTurn())
+      else if (watchers.has(id)) await pause(PAUSE)
       else return
     }
   }
@@ -155,9 +159,11 @@ export function createShelf(root: string): Shelf {
         await nextTurn()
         runs.push(await describe(id))
       }
-      return { folder, runs }
+      const below = relative(process.cwd(), folder)
+      return { folder: below === '' ? '.' : below.startsWith('..') ? folder : below, runs }
     },
     async open(id) {
+      asked = performance.now()
       // Names come from outside: only those count that a look at the folder brings up.
       if (!names().includes(id)) return undefined
       const opening = open.get(id) ?? start(id)

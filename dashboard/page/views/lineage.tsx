@@ -229,7 +229,7 @@ function Edges({ picture: { spots, lanes } }: { readonly picture: Picture }): JS
       if (from === undefined || (!relative.ancestor && k > 0)) return []
       const bend = (from.x + x) / 2
       const path = `M${from.x.toFixed(1)} ${from.y.toFixed(1)}C${bend.toFixed(1)} ${from.y.toFixed(1)} ${bend.toFixed(1)} ${y.toFixed(1)} ${x.toFixed(1)} ${y.toFixed(1)}`
-      const crosses = lanes.length > 0 && from.relative.island !== relative.island
+      const crosses = lanes.length > 0 && !from.relative.everywhere && from.relative.island !== relative.island
       const kind = relative.ancestor && from.relative.ancestor ? 'edge main' : 'edge'
       return [{ key: `${parent} ${relative.number}`, path, kind: crosses ? `${kind} crossing` : kind, main: relative.ancestor }]
     }),

@@ -30,9 +30,11 @@ export function SummaryView(): JSX.Element {
       ) : (
         <section>
           <h2>The problem</h2>
-          <p class="statement">
-            <Shown of={facts.statement} />
-          </p>
+          {facts.statement.text.split(/\n\s*\n/).map((text, k, all) => (
+            <p key={k} class="statement">
+              <Shown of={k === all.length - 1 ? { ...facts.statement, text: unwrapped(text) } : { text: unwrapped(text) }} />
+            </p>
+          ))}
           <p>
             <code>{visible(facts.entry)}</code>, {manifest.problem.direction === 'minimize' ? 'less is better' : 'more is better'}
             {unit === '' ? '' : `, in ${unit}`}
@@ -127,6 +129,9 @@ export function SummaryView(): JSX.Element {
     </>
   )
 }
+
+/** A paragraph without the line breaks of the file that it stood in; lists and indented lines keep theirs. */
+const unwrapped = (text: string): string => text.replace(/\n(?![\s*•-])/g, ' ')
 
 /** Prompt templates are long, and stand on the pages of the programs that they made. */
 const withoutTemplates = ({ asking, ...manifest }: Summary['manifest']): object =>
