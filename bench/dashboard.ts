@@ -1,6 +1,6 @@
 /**
  * The dashboard by the size of a run: how long the first view of a run takes from a server that has just been started (`first view s`,
- * median and worst of five), how long the server takes to answer each view while it reads the journal and afterwards (the worst of all, in
+ * median and worst of five, and in processor time of server and page, which other processes on the machine leave alone), how long the server takes to answer each view while it reads the journal and afterwards (the worst of all, in
  * milliseconds), and the memory of page and server. Then what an open page costs the engine: its processor time a commit with the page open
  * and closed by turns.
  *
@@ -64,24 +64,31 @@ const anonymous = (pid: number | undefined): number =>
   Number(/RssAnon:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024
 
 /** Seconds from asking for a run's course to seeing it, from a server that has just been started. */
-async function firstView(browser: Browser, folder: string): Promise<{ readonly seconds: number; readonly heap: number }> {
+async function firstView(
+  browser: Browser,
+  folder: string,
+): Promise<{ readonly seconds: number; readonly processor: number; readonly heap: number }> {
   const server = await serve(folder)
   const page = await browser.newPage()
+  const session = await page.context().newCDPSession(page)
+  await session.send('Performance.enable', { timeDomain: 'threadTicks' })
+  const before = processorSeconds(server.child.pid)
   const start = performance.now()
   await page.goto(`${server.url}#/run/run/progress`)
   await page.locator('.chart canvas').first().waitFor()
   const seconds = (performance.now() - start) / 1000
+  const { metrics } = await session.send('Performance.getMetrics')
+  const processor = processorSeconds(server.child.pid) - before + (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Number.NaN)
   for (const view of ['lineage', 'niches', 'program', 'work', 'progress']) {
     await page.goto(`${server.url}#/run/run/${view}`)
     await page.locator('h1').waitFor()
   }
   await page.waitForTimeout(1000)
-  const session = await page.context().newCDPSession(page)
   await session.send('HeapProfiler.collectGarbage')
   const { usedSize } = await session.send('Runtime.getHeapUsage')
   await page.close()
   await end(server)
-  return { seconds, heap: usedSize / 2 ** 20 }
+  return { seconds, processor, heap: usedSize / 2 ** 20 }
 }
 
 const VIEWS = ['summary', 'progress', 'lineage', 'niches?x=0&y=1', 'program?number=NUMBER', 'source?number=NUMBER', 'calls', 'work']
@@ -151,22 +158,24 @@ const line = (...cells: readonly string[]): string => cells.map((cell) => cell.p
 
 const sizes = process.argv.length > 2 ? process.argv.slice(2).map(Number) : [10_000, 100_000]
 console.log(machine())
-console.log(line('programs', 'first view s', 'page MB', 'server MB', 'read after s', 'while reading ms', 'when read ms'))
-console.log(line('', 'median / worst', '', '', '', 'median / worst', 'median / worst'))
+console.log(line('programs', 'first view s', 'processor s', 'page MB', 'server MB', 'read after s', 'while reading ms', 'when read ms'))
+console.log(line('', 'median / worst', 'median / worst', '', '', '', 'median / worst', 'median / worst'))
 const browser = await openBrowser()
 try {
   for (const size of sizes) {
     const folder = join(root, String(size))
     await fill(join(folder, 'run'), size)
-    const views: { readonly seconds: number; readonly heap: number }[] = []
+    const views: Awaited<ReturnType<typeof firstView>>[] = []
     for (let k = 0; k < 5; k++) views.push(await firstView(browser, folder))
     const seconds = views.map((each) => each.seconds)
+    const processor = views.map((each) => each.processor)
     const { reading, read, memory, whole } = await answers(folder, size)
     const pair = (list: readonly number[]): string => `${median(list).toFixed(0)} / ${worst(list).toFixed(0)}`
     console.log(
       line(
         String(size),
         `${median(seconds).toFixed(2)} / ${worst(seconds).toFixed(2)}`,
+        `${median(processor).toFixed(2)} / ${worst(processor).toFixed(2)}`,
         worst(views.map(({ heap }) => heap)).toFixed(0),
         memory.toFixed(0),
         whole.toFixed(1),
@@ -175,7 +184,7 @@ try {
       ),
     )
   }
-  const { open, closed } = await cost(browser, 6, 8)
+  const { open, closed } = await cost(browser, 12, 6)
   const spread = (list: readonly number[]): string =>
     `${median(list).toFixed(2)} (${Math.min(...list).toFixed(2)} to ${worst(list).toFixed(2)})`
   const rise = open.map((each, k) => 100 * (each / (closed[k] ?? Number.NaN) - 1))

@@ -22,7 +22,7 @@ export interface Report {
 }
 
 /** Compressed bytes that the stories of programs may take: with page and pictures a report stays below 2 MB. */
-const STORIES = 1_000_000
+const STORIES = 1_250_000
 
 /** Stories that are weighed together. */
 const PORTION = 32

@@ -38,7 +38,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close()
   for (const child of children) child.kill('SIGINT')
-  await Promise.all(children.map((child) => child.exitCode ?? child.signalCode ?? once(child, 'exit')))
+  for (const child of children) if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
   rmSync(root, { recursive: true, force: true })
 })
 

@@ -61,7 +61,7 @@ async function toyRun(seed: string, evaluations: number, judgements: ReadonlyMap
   })
   await run.rest
   while (book.read(5));
-  const state = (archive.image()?.state as { readonly search: SearchImage }).search
+  const { search: state } = archive.image()?.state as { readonly search: SearchImage }
   return { book, archive, facts, state, evaluations: run.standing().evaluations }
 }
 

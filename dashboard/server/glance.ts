@@ -3,6 +3,7 @@ import { isBeingWritten } from '../../archive/lock.ts'
 import { isAnnotation } from '../../engine/contracts/archive.ts'
 import type { SearchImage } from '../../engine/image.ts'
 import type { RunFolder } from '../../library/folder.ts'
+import { ledgerOf } from '../../library/models.ts'
 import { readStatus } from '../../library/status.ts'
 import type { RunRow, RunState } from '../answers.ts'
 import { short } from './cut.ts'
@@ -13,6 +14,9 @@ const TAIL = 256
 
 /** Entries at its beginning among which there is a seed that scores. */
 const FIRST = 20
+
+/** Entries of a journal that may be read from end to end for a row. */
+const SHORT = 20_000
 
 /** How it is with a run that has not ended. */
 export function drivenState(folder: string): RunState {
@@ -30,6 +34,13 @@ function evaluationsIn({ archive }: RunFolder): number | undefined {
   return undefined
 }
 
+/** Millionths of a dollar that a run has spent: as its process says, or as its journal does where that is short, as those of runs with models are. */
+function costOf({ archive, folder }: RunFolder, last: number): number | undefined {
+  const said = readStatus(folder)?.status.calls?.cost
+  if (said !== undefined || last > SHORT) return said
+  return ledgerOf(archive).reduce((sum, { cost }) => sum + cost, 0)
+}
+
 /** What a run's row says without its journal being read: what stands at its end, and in its columns. */
 export function glanceAt(id: string, run: RunFolder): RunRow {
   const { manifest, archive, folder } = run
@@ -44,6 +55,7 @@ export function glanceAt(id: string, run: RunFolder): RunRow {
   const finish = tail.findLast((record) => record.type === 'finish')
   const [first] = archive.entries(1, 2)
   const evaluations = finish?.evaluations ?? evaluationsIn(run)
+  const cost = manifest.asking === undefined ? undefined : costOf(run, last)
   const best = champion?.score ?? previewOf(archive, problem.direction).best.at(-1)
   return {
     id,
@@ -56,6 +68,7 @@ export function glanceAt(id: string, run: RunFolder): RunRow {
     ...(evaluations === undefined ? {} : { evaluations }),
     ...(best === undefined ? {} : { best }),
     ...(champion?.validation === undefined ? {} : { validation: champion.validation }),
+    ...(cost === undefined ? {} : { cost }),
     ...(head === undefined ? {} : { digest: head.digest }),
     ...(head === undefined || first === undefined ? {} : { seconds: (head.at - first.at) / 1000 }),
   }

@@ -19,7 +19,7 @@ export interface Samples {
   readonly list: readonly Sample[]
 }
 
-/** Keeps between `most / 2` and `most` samples: whenever they become too many, every other one goes and the steps double. */
+/** Keeps the first one and between `most / 2` and `most` samples: whenever they become too many, every other one goes and the steps double. */
 export function createSamples(most = 600): Samples {
   let step = 1
   let list: Sample[] = []
@@ -29,7 +29,7 @@ export function createSamples(most = 600): Samples {
       list.push(sample)
       if (list.length < most) return
       step *= 2
-      list = list.filter(({ commit }) => commit % step === 0)
+      list = list.filter(({ commit }, k) => k === 0 || commit % step === 0)
     },
     get list() {
       return list
