@@ -13,7 +13,7 @@ import { callerFolder, toCaller } from './place.ts'
 import { oneLine } from './view/text.ts'
 
 /** What a `ternate.yaml` may say: what determines a run, and its budget. */
-const configSchema = z.strictObject({
+export const configSchema: z.ZodObject = z.strictObject({
   ...budgetSchema.shape,
   problem: z.string().min(1).optional(),
   seed: z.union([z.string().min(1).max(200), z.int()]).optional(),

@@ -32,6 +32,23 @@ export interface History {
   readonly budget: Budget
   /** What people wrote into it, and where it went on elsewhere. */
   readonly remarks: readonly { readonly index: number; readonly record: Extract<JournalRecord, { type: RemarkType }> }[]
+  /** What came of the programs that people wrote, in the order of their `edit` records. */
+  readonly tried: readonly Trial[]
+}
+
+/** What came of a program that a person wrote: its number and score, or why it has none. */
+export interface Trial {
+  readonly edit: number
+  readonly program?: number
+  readonly score?: number
+  readonly verdict: string
+}
+
+function trialOf(ticket: Extract<Commit['ticket'], { kind: 'edit' }>, outcome: Commit['outcome']): Trial {
+  const { edit } = ticket
+  if (outcome.kind !== 'evaluated') return { edit, verdict: outcome.kind === 'failed' ? outcome.reason : outcome.kind }
+  const { score, verdict } = outcome.evaluation
+  return { edit, program: outcome.program.number, verdict, ...(score === undefined ? {} : { score }) }
 }
 
 type RemarkType = 'note' | 'judgement' | 'edit' | 'environment'
@@ -57,6 +74,7 @@ export function historyOf({ archive, manifest, budget: planned }: RunFolder): Hi
   const improvements: { commit: number; number: number; score: number; operator: string }[] = []
   const looks = new Map<string, Extract<JournalRecord, { type: 'look' }>>()
   const remarks: { index: number; record: Extract<JournalRecord, { type: RemarkType }> }[] = []
+  const tried: Trial[] = []
   let budget = planned
   let commits = 0
   let digest: string | undefined
@@ -77,6 +95,7 @@ export function historyOf({ archive, manifest, budget: planned }: RunFolder): Hi
     if (record.type !== 'commit') continue
     commits += 1
     const { outcome, ticket } = record
+    if (ticket.kind === 'edit') tried.push(trialOf(ticket, outcome))
     const kind = kindOf(record)
     if (ticket.kind !== 'evaluation') outcomes.set(kind, (outcomes.get(kind) ?? 0) + 1)
     if (outcome.kind !== 'evaluated' || ticket.kind === 'evaluation') continue
@@ -86,7 +105,19 @@ export function historyOf({ archive, manifest, budget: planned }: RunFolder): Hi
       improvements.push({ commit: commits, number: outcome.program.number, score, operator: outcome.operator })
   }
   const seen = [...looks.values()].filter(({ program }) => program === champion?.program)
-  return { commits, digest, outcomes, best: improvements.at(-1), improvements, champion, looks: seen, finish, budget, remarks }
+  return {
+    commits,
+    digest,
+    outcomes,
+    best: improvements.at(-1),
+    improvements,
+    champion,
+    looks: seen,
+    finish,
+    budget,
+    remarks,
+    tried: tried.sort((a, b) => a.edit - b.edit),
+  }
 }
 
 /** Finds where a program came from, and what further sets said of it. */

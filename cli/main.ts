@@ -20,14 +20,17 @@ import { rebuild } from './commands/rebuild.ts'
 import { report } from './commands/report.ts'
 import { resume } from './commands/resume.ts'
 import { run } from './commands/run.ts'
+import { schema } from './commands/schema.ts'
 import { show } from './commands/show.ts'
 import { stop } from './commands/stop.ts'
 import { verify } from './commands/verify.ts'
+import { watch } from './commands/watch.ts'
 import { complain } from './complain.ts'
 
 const ALL = [
   run,
   resume,
+  watch,
   list,
   show,
   diff,
@@ -48,6 +51,7 @@ const ALL = [
   init,
   evaluate,
   compare,
+  schema,
 ]
 const COMMANDS = ALL.map(({ command }) => String(command).split(' ')[0])
 
@@ -67,6 +71,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     })
     .command(run)
     .command(resume)
+    .command(watch)
     .command(list)
     .command(show)
     .command(diff)
@@ -87,6 +92,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     .command(init)
     .command(evaluate)
     .command(compare)
+    .command(schema)
     .demandCommand(1, 'no command is named')
     .strict()
     .locale('en')

@@ -4,8 +4,9 @@ import { EXIT } from './exit.ts'
 
 enableCompileCache()
 
-// A reader such as `head` may leave early; that is no fault.
+// A reader such as `head` may leave early, and a terminal may be closed while a run saves itself; that is no fault.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EIO') return
   if (error.code !== 'EPIPE') throw error
   process.exit(EXIT.ok)
 })

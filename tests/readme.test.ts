@@ -6,27 +6,14 @@ import process from 'node:process'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { project, ternate } from './command.ts'
+import { blocksOf, fileOf } from './fixtures/document.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'ternate-readme-'))
 afterAll(() => rmSync(root, { recursive: true }))
 const run = promisify(execFile)
 
-interface Block {
-  readonly language: string
-  readonly text: string
-}
-
-const blocksOf = (file: string): Block[] =>
-  [...readFileSync(join(project, file), 'utf8').matchAll(/^```(\w+)\n(.*?)^```$/gms)].map(([, language = '', text = '']) => ({
-    language,
-    text,
-  }))
-
 const scripts = (JSON.parse(readFileSync(join(project, 'package.json'), 'utf8')) as { scripts: Record<string, string> }).scripts
 const blocks = blocksOf('README.md')
-
-/** A block that begins with a comment naming a file. */
-const fileOf = ({ text }: Block): string | undefined => /^\/\/ (\S+\.ts)\n/.exec(text)?.[1]
 
 /** What a reader would type, and what then happens here: the same command with a smaller budget where it takes a minute. */
 async function type(line: string): Promise<void> {

@@ -65,7 +65,14 @@ async function handler({ run: name, json, ...args }: Arguments): Promise<void> {
       ...optionsOf(args),
       acceptDifferences: args['accept-differences'],
     })
-    process.exitCode = await follow(run, { problem: manifest.problem.name, unit, direction, strategy: manifest.strategy.name, json })
+    process.exitCode = await follow(run, {
+      problem: manifest.problem.name,
+      unit,
+      direction,
+      strategy: manifest.strategy.name,
+      out: folder,
+      json,
+    })
   } catch (error) {
     throw locate(loaded, error)
   }

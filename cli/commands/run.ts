@@ -175,7 +175,7 @@ async function handler(args: Arguments): Promise<void> {
   const { name, unit, direction } = problem
   try {
     const run = await evolve(problem.folder ?? request.problem, { ...request.options, out })
-    process.exitCode = await follow(run, { problem: name, unit, direction, strategy: strategy.name, json: args.json })
+    process.exitCode = await follow(run, { problem: name, unit, direction, strategy: strategy.name, out, json: args.json })
   } catch (error) {
     const code = error instanceof TernateError ? error.code : ''
     if (code !== 'OUT_TAKEN') await discard(out, code === 'CASSETTE_MISSING')

@@ -1,3 +1,4 @@
+import { styleText } from 'node:util'
 import type { CommandModule } from 'yargs'
 import { archiveFolder } from '../../archive/folder.ts'
 import { isBeingWritten } from '../../archive/lock.ts'
@@ -11,7 +12,9 @@ import type { RunFolder } from '../../library/folder.ts'
 import { historyOf, originOf } from '../history.ts'
 import type { History, Origin } from '../history.ts'
 import { fromCaller, toCaller } from '../place.ts'
+import { readStatus } from '../../library/status.ts'
 import { frontLines } from '../view/front.ts'
+import { highlight } from '../view/highlight.ts'
 import { sourceOf } from '../view/report.ts'
 import { ledgerLines } from '../view/ledger.ts'
 import { print, printJson } from '../view/print.ts'
@@ -24,11 +27,16 @@ interface Arguments {
   readonly json: boolean
 }
 
-const indented = (program: Program): string[] =>
-  printable(sourceOf(program.files))
-    .trimEnd()
-    .split('\n')
-    .map((line) => `  ${line}`)
+const dim = (text: string): string => styleText('dim', text)
+const bold = (text: string): string => styleText('bold', text)
+
+const indented = (program: Program): string[] => highlight(printable(sourceOf(program.files)).trimEnd()).map((line) => `  ${line}`)
+
+/** A verdict, in the colour of what one makes of it. */
+const verdictOf = (verdict: string): string => styleText(verdict === 'scored' ? 'green' : 'yellow', verdict)
+
+/** The first column of a table as what it is: the names of what stands beside. */
+const named = (rows: readonly (readonly string[])[]): string[] => table(rows.map(([name = '', ...rest]) => [dim(name), ...rest]))
 
 /** The number that `champion` or a numeral stands for. */
 function numberOf(name: string, run: RunFolder): number {
@@ -55,14 +63,16 @@ function programOf({ archive, folder }: RunFolder, number: number): Program {
 }
 
 function caseLines({ set, verdict, score: total, cases, fuel }: Evaluation): string[] {
-  const sum = total === undefined ? verdict : score(total)
+  const sum = total === undefined ? verdictOf(verdict) : bold(score(total))
   const rows = cases.map((result, k) => {
     const said =
-      result.verdict === 'scored' ? [score(result.score), oneLine(result.feedback ?? '', 60)] : [result.verdict, oneLine(result.reason, 60)]
-    return ['', `case ${k + 1}`, ...said, count(result.fuel)]
+      result.verdict === 'scored'
+        ? [score(result.score), oneLine(result.feedback ?? '', 60)]
+        : [verdictOf(result.verdict), oneLine(result.reason, 60)]
+    return ['', dim(`case ${k + 1}`), ...said, dim(count(result.fuel))]
   })
   return [
-    `${set}: ${sum}, fuel ${count(fuel)}`,
+    `${dim(set)}  ${sum}${dim(`, fuel ${count(fuel)}`)}`,
     ...table(
       rows.map(([indent = '', name = '', value = '', text = '', burned = '']) => [indent, name, value, burned, text]),
       [2, 3],
@@ -79,7 +89,7 @@ function programLines(number: number, program: Program, origin: Origin | undefin
         ? `, from ${ticket.of}`
         : ''
   return [
-    `program ${number}  ${program.id}`,
+    `${bold(`program ${number}`)}  ${dim(program.id)}`,
     `size ${program.size}, made by ${oneLine(origin?.outcome.operator ?? 'nobody knows whom', 60)}${parents}`,
     '',
     ...indented(program),
@@ -107,17 +117,33 @@ function remarkOf(record: History['remarks'][number]['record']): [about: string,
   }
 }
 
+/** Whether a run has ended, goes on in some process, waits in one, or is at rest. */
+function stateOf({ folder }: RunFolder, { finish }: History): 'finished' | 'running' | 'waiting' | 'paused' {
+  if (!isBeingWritten(archiveFolder(folder))) return finish === undefined ? 'paused' : 'finished'
+  return readStatus(folder)?.status.paused === true ? 'waiting' : 'running'
+}
+
+/** What was tried of a program that a person wrote, if it was. */
+function trialLine(trial: History['tried'][number] | undefined): string {
+  if (trial === undefined) return 'not tried yet'
+  return [
+    trial.program === undefined ? '' : `program ${trial.program}, `,
+    trial.score === undefined ? oneLine(trial.verdict, 60) : score(trial.score),
+  ].join('')
+}
+
 function historyLines(run: RunFolder, history: History): string[] {
   const { manifest, folder, archive } = run
-  const { champion, best, finish, looks, outcomes, improvements, commits, digest, budget, remarks } = history
-  const state = finish !== undefined ? `finished, ended by ${finish.reason}` : isBeingWritten(archiveFolder(folder)) ? 'running' : 'paused'
+  const { champion, best, finish, looks, outcomes, improvements, commits, digest, budget, remarks, tried } = history
+  const edits = remarks.filter(({ record }) => record.type === 'edit')
+  const state = finish === undefined ? stateOf(run, history) : `finished, ended by ${finish.reason}`
   const number = champion?.program ?? best?.number
   const program = number === undefined ? undefined : archive.program(number)
   const front = frontOf(run)
   const calls = manifest.asking === undefined ? [] : ledgerLines(ledgerOf(archive))
   return [
-    ...table([
-      ['run', oneLine(toCaller(folder))],
+    ...named([
+      ['run', bold(oneLine(toCaller(folder)))],
       ['problem', oneLine(manifest.problem.name)],
       ['seed', oneLine(manifest.seed)],
       ['strategy', `${oneLine(manifest.strategy.name)}, ${manifest.strategy.islands.length} islands`],
@@ -135,17 +161,23 @@ function historyLines(run: RunFolder, history: History): string[] {
           .map(([kind, times]) => `${kind} ${count(times)}`)
           .join(', '),
       ],
-      ['digest', digest ?? '–'],
+      ['digest', dim(digest ?? '–')],
     ]),
     '',
     ...(improvements.length === 0
       ? []
       : [
-          'improvements on train',
+          bold('improvements on train'),
           ...table(
             improvements
               .slice(-12)
-              .map((each) => ['', count(each.commit), score(each.score), `program ${each.number}`, oneLine(each.operator, 40)]),
+              .map((each) => [
+                '',
+                dim(count(each.commit)),
+                styleText('green', score(each.score)),
+                `program ${each.number}`,
+                dim(oneLine(each.operator, 40)),
+              ]),
             [1, 2],
           ),
           '',
@@ -154,15 +186,18 @@ function historyLines(run: RunFolder, history: History): string[] {
     ...(calls.length === 0 ? [] : [...calls, '']),
     ...(remarks.length === 0
       ? []
-      : ['remarks', ...table(remarks.slice(-12).map(({ index, record }) => ['', `record ${index}`, ...remarkOf(record)])), '']),
+      : [bold('remarks'), ...table(remarks.slice(-12).map(({ index, record }) => ['', dim(`record ${index}`), ...remarkOf(record)])), '']),
+    ...(edits.length === 0
+      ? []
+      : [bold('programs of people'), ...table(edits.map(({ index }, k) => ['', dim(`record ${index}`), trialLine(tried[k])])), '']),
     ...(program === undefined
       ? []
       : [
-          `${champion === undefined ? 'best on train so far' : 'champion'}: program ${number}, size ${program.size}`,
+          `${bold(champion === undefined ? 'best on train so far' : 'champion')}: program ${number}, size ${program.size}`,
           ...indented(program),
           '',
-          ...table([
-            ['train', score(champion?.score ?? best?.score ?? Number.NaN)],
+          ...named([
+            ['train', bold(score(champion?.score ?? best?.score ?? Number.NaN))],
             ...(champion?.validation === undefined ? [] : [['validation', score(champion.validation)]]),
             ...looks.map((look) => [look.set, look.score === undefined ? '–' : score(look.score)]),
           ]),
@@ -173,13 +208,17 @@ function historyLines(run: RunFolder, history: History): string[] {
 /** A run as data. */
 function historyData(run: RunFolder): object {
   const { folder, problem, manifest } = run
-  const { outcomes, ...history } = historyOf(run)
+  const whole = historyOf(run)
+  const { outcomes, ...history } = whole
+  const status = readStatus(folder)?.status
   const calls = manifest.asking === undefined ? {} : { calls: ledgerOf(run.archive) }
   const front = frontOf(run)
   return {
     folder,
     problem,
     manifest,
+    state: stateOf(run, whole),
+    ...(status === undefined ? {} : { status }),
     ...history,
     outcomes: Object.fromEntries(outcomes),
     ...(front === undefined ? {} : { front }),
@@ -191,12 +230,14 @@ function historyData(run: RunFolder): object {
 function programData(number: number, program: Program, origin: Origin | undefined): object {
   if (origin === undefined) return { number, ...program }
   const { commit, outcome, further } = origin
-  return { number, ...program, ticket: commit.ticket, operator: outcome.operator, evaluations: [outcome.evaluation, ...further] }
+  const { ticket, placement } = commit
+  const evaluations = [outcome.evaluation, ...further]
+  return { number, ...program, ticket, operator: outcome.operator, placement, inner: outcome.inner, said: outcome.said, evaluations }
 }
 
 function printSource({ files }: Program): void {
   const text = sourceOf(files)
-  process.stdout.write(process.stdout.isTTY ? printable(text) : text)
+  process.stdout.write(process.stdout.isTTY ? highlight(printable(text)).join('\n') : text)
 }
 
 async function handler({ run: name, program: which, source, json }: Arguments): Promise<void> {

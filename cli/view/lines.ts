@@ -16,6 +16,20 @@ export const modelLine = (event: Extract<RunEvent, { type: 'sidelined' | 'return
     ? `${oneLine(event.model, 60)} answers again`
     : `${oneLine(event.model, 60)} is left alone for ${span(event.seconds)}: ${oneLine(event.reason, 200)}`
 
+const STEERED: Readonly<Record<Extract<RunEvent, { type: 'steered' }>['command'], string>> = {
+  pause: 'paused',
+  resume: 'goes on',
+  stop: 'is to stop',
+  finish: 'is to finish',
+  note: 'noted',
+  judge: 'judged',
+  inject: 'a program was injected',
+}
+
+/** What a view says of what somebody asked of the run. */
+export const steeredLine = ({ command, index }: Extract<RunEvent, { type: 'steered' }>): string =>
+  `${STEERED[command]}${index === undefined ? '' : ` (record ${index})`}`
+
 /** What a view says when a run begins. */
 export function openingLine({ resumed, seed, workers, out }: Extract<RunEvent, { type: 'started' }>, { problem, strategy }: Scene): string {
   const begin = resumed ? 'goes on with' : 'evolves'
@@ -34,6 +48,7 @@ export function createLineView(scene: Scene, write: (text: string) => void): Vie
         best = event.score
       }
       if (event.type === 'sidelined' || event.type === 'returned') say(modelLine(event))
+      if (event.type === 'steered') say(steeredLine(event))
       if (event.type === 'paused') say(`paused after ${count(event.evaluations)} evaluations`)
     },
     say,

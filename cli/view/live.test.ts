@@ -69,6 +69,26 @@ describe('the window', () => {
       expect(text).toContain(part)
     expect(text).not.toContain('crash')
   })
+  test('says what keys do where there is a keyboard, and that the run is paused', () => {
+    const press = (): void => {}
+    const keys = [
+      { key: 'p', word: (paused: boolean) => (paused ? 'go on' : 'pause'), press },
+      { key: 'q', word: () => 'stop safely', press },
+    ]
+    const shown = (state: Status, listening: boolean): string =>
+      stripVTControlCharacters(windowLines(state, { ...scene, keys }, { rate: 1, remaining: 9 }, 80, undefined, listening).join('\n'))
+    expect(shown(status, true)).toContain('p pause   q stop safely')
+    expect(shown({ ...status, paused: true }, true)).toContain('p go on   q stop safely')
+    expect(shown({ ...status, paused: true }, true)).toContain('paused, strategy')
+    expect(shown({ ...status, paused: true }, true)).not.toContain('left')
+    expect(shown(status, false)).toContain('Ctrl-C saves')
+  })
+  test('draws how the best and the pace went', () => {
+    const trails = { scores: [9, 5, 5, 2, 1], rates: [1, 2, 3] }
+    const shown = stripVTControlCharacters(windowLines(status, scene, { rate: 3, remaining: 9 }, 80, trails).join('\n'))
+    expect(shown).toContain('█▅▅▂▁')
+    expect(shown).toContain('▁▅█')
+  })
   test('has always as many lines, and none from a problem by its name', () => {
     const { best: _, ...early } = status
     expect(windowLines({ ...early, phase: 'seeding' }, scene, { rate: 0, remaining: undefined }, 100)).toHaveLength(lines.length)

@@ -1,16 +1,20 @@
 import { styleText } from 'node:util'
-import type { WriteStream } from 'node:tty'
+import type { ReadStream, WriteStream } from 'node:tty'
 import type { Status } from '../../engine/contracts/event.ts'
 import { dollars } from './ledger.ts'
-import { improvementLine, modelLine, openingLine } from './lines.ts'
+import { improvementLine, modelLine, openingLine, steeredLine } from './lines.ts'
 import { createPacemaker, progressOf } from './progress.ts'
 import type { Pace } from './progress.ts'
-import { openScreen } from './screen.ts'
+import { createTrail, sparkline } from './spark.ts'
+import { openTerminal } from './terminal.ts'
 import { count, oneLine, score, span, table } from './text.ts'
 import type { Scene, View } from './view.ts'
 
 /** Milliseconds between two drawings. */
 const INTERVAL = 100
+
+/** Drawings between two rates that are kept for the line of rates. */
+const RATES = 10
 
 /** Widest bar and most islands that are drawn. */
 const BAR = 40
@@ -54,22 +58,44 @@ function budgetText({ budget, evaluations, fuel, seconds, calls = { inFlight: 0,
   return `${count(evaluations)} evaluations`
 }
 
+/** What was seen of a run so far: its best on train over time, and evaluations a second. */
+export interface Trails {
+  readonly scores: readonly number[]
+  readonly rates: readonly number[]
+}
+
+/** The last line: what keys do, or how to stop without any. */
+function footer({ keys = [] }: Scene, listening: boolean, paused: boolean, columns: number): string {
+  if (!listening) return dim('Ctrl-C saves and stops')
+  return keys.map(({ key, word }) => `${styleText('bold', key)} ${dim(word(paused))}`).join(columns < 60 ? '  ' : '   ')
+}
+
 /** The lines of the window; of one run it has always as many. */
-export function windowLines(status: Status, { problem, unit, strategy }: Scene, pace: Pace, columns: number): string[] {
-  const { best, validation, islands, calls } = status
+export function windowLines(
+  status: Status,
+  scene: Scene,
+  pace: Pace,
+  columns: number,
+  { scores, rates }: Trails = { scores: [], rates: [] },
+  listening: boolean = false,
+): string[] {
+  const { problem, unit, strategy } = scene
+  const { best, validation, islands, calls, paused = false } = status
+  const room = Math.max(8, Math.min(BAR, columns - 40))
   const share = progressOf(status)
   const units = unit === '' ? '' : dim(` ${oneLine(unit, 40)}`)
   const searching = status.phase === 'seeding' || status.phase === 'searching'
-  const left = searching && pace.remaining !== undefined ? dim(`, ${span(pace.remaining)} left`) : ''
+  const left = searching && !paused && pace.remaining !== undefined ? dim(`, ${span(pace.remaining)} left`) : ''
   const shown = islands.slice(0, ISLANDS)
   const more = islands.length > ISLANDS ? [dim(`and ${islands.length - ISLANDS} more`)] : []
   const columnsOf = shown.map((_, k) => k + 1)
   return [
     '',
-    `${styleText('bold', oneLine(problem, 60))}  ${dim(`${PHASES[status.phase]}, strategy ${oneLine(strategy, 40)}`)}`,
+    `${styleText('bold', oneLine(problem, 60))}  ${paused ? styleText('yellow', 'paused') : dim(PHASES[status.phase])}${dim(`, strategy ${oneLine(strategy, 40)}`)}`,
     `${share === undefined ? '' : `${bar(share, columns)} ${String(Math.floor(100 * share)).padStart(3)} %  `}${budgetText(status)}${left}`,
     `${label('train')}  ${best === undefined ? '–' : `${styleText('bold', score(best.score))}${units}${dim(`, program ${best.number}, size ${best.size}`)}`}`,
     `${label('validation')}  ${validation === undefined ? '–' : `${styleText('bold', score(validation.score))}${units}${dim(`, program ${validation.number}`)}`}`,
+    `${label('progress')}  ${styleText('cyan', sparkline(scores, room))}`,
     ...table(
       [
         [label('islands'), ...shown.map(({ best: own }) => (own === undefined ? '–' : score(own))), ...more],
@@ -84,18 +110,25 @@ export function windowLines(status: Status, { problem, unit, strategy }: Scene, 
       : [
           `${label('calls')}  ${count(calls.inFlight)} in flight, ${count(calls.made)} made${dim(`, ${count(calls.tokens)} tokens, ${dollars(calls.cost)}`)}`,
         ]),
-    `${label('pace')}  ${count(pace.rate)} evaluations/s, ${span(status.seconds)} so far${dim('   Ctrl-C saves and pauses')}`,
+    `${label('pace')}  ${count(pace.rate)} evaluations/s, ${span(status.seconds)} so far  ${styleText('cyan', sparkline(rates, Math.min(20, room)))}`,
+    footer(scene, listening, paused, columns),
   ]
 }
 
 /** A window that is redrawn in place, with the improvements above it. */
-export function createLiveView(scene: Scene, terminal: WriteStream): View {
-  const screen = openScreen(terminal)
+export function createLiveView(scene: Scene, output: WriteStream, input: ReadStream): View {
   const pacemaker = createPacemaker()
-  let best: number | undefined
-  const draw = (): void => {
+  const best = { trail: createTrail(), score: undefined as number | undefined }
+  const rates: number[] = []
+  let drawings = 0
+  const terminal = openTerminal(output, input, scene.keys ?? [], () => draw())
+  const { screen } = terminal
+  function draw(): void {
     const status = scene.status()
-    screen.draw(windowLines(status, scene, pacemaker(status), terminal.columns))
+    const pace = pacemaker(status)
+    if (drawings++ % RATES === 0 && rates.push(pace.rate) > BAR) rates.shift()
+    const trails = { scores: best.trail(status.best?.score), rates }
+    screen.draw(windowLines(status, scene, pace, output.columns || 80, trails, terminal.listening))
   }
   const timer = setInterval(draw, INTERVAL)
   draw()
@@ -103,15 +136,16 @@ export function createLiveView(scene: Scene, terminal: WriteStream): View {
     show(event) {
       if (event.type === 'started') screen.log(dim(openingLine(event, scene)))
       if (event.type === 'improved') {
-        screen.log(improvementLine(event, best))
-        best = event.score
+        screen.log(improvementLine(event, best.score))
+        best.score = event.score
       }
+      if (event.type === 'steered') screen.log(styleText('yellow', steeredLine(event)))
       if (event.type === 'sidelined' || event.type === 'returned') screen.log(styleText('yellow', modelLine(event)))
     },
     say: (line) => screen.log(styleText('yellow', line)),
     close() {
       clearInterval(timer)
-      screen.close()
+      terminal.close()
     },
   }
 }

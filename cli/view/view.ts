@@ -1,4 +1,5 @@
 import type { RunEvent, Status } from '../../engine/contracts/event.ts'
+import type { Key } from './keys.ts'
 import type { Direction } from '../../engine/contracts/problem.ts'
 
 /** What a view must know of a run before its first event. */
@@ -8,6 +9,8 @@ export interface Scene {
   readonly direction: Direction
   readonly strategy: string
   readonly status: () => Status
+  /** What keys do, where there is a keyboard. */
+  readonly keys?: readonly Key[]
 }
 
 /** Shows a run while it goes on. */

@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { basename, resolve } from 'node:path'
 import { createAdaptorServer } from '@hono/node-server'
+import { isRun } from '../../archive/folder.ts'
 import { TernateError } from '../../engine/contracts/fault.ts'
 import { loadPage } from '../bundle.ts'
 import { createApp } from './app.ts'
@@ -59,7 +61,7 @@ export async function openDashboard({ folder, host = '127.0.0.1', port = 0, stee
   const shown = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host
   const name = shown.includes(':') ? `[${shown}]` : shown
   return {
-    url: `http://${name}:${door.port}/${token === undefined ? '' : `?token=${token}`}`,
+    url: `http://${name}:${door.port}/${token === undefined ? '' : `?token=${token}`}${isRun(folder) ? `#/run/${encodeURIComponent(basename(resolve(folder)))}` : ''}`,
     async close() {
       server.closeAllConnections()
       await new Promise((go) => server.close(go))

@@ -1,0 +1,35 @@
+import type { CommandModule } from 'yargs'
+import * as z from 'zod'
+import { runFileSchema } from '../../library/schema.ts'
+import { configSchema } from '../config.ts'
+
+interface Arguments {
+  readonly file: 'config' | 'manifest'
+}
+
+const SCHEMAS: Readonly<Record<Arguments['file'], { readonly schema: z.ZodType; readonly title: string }>> = {
+  config: { schema: configSchema, title: 'Settings of a Ternate run (ternate.yaml)' },
+  manifest: { schema: runFileSchema, title: 'What determines a Ternate run (manifest.json in its folder)' },
+}
+
+/** The JSON schema of a file, made from what checks it. */
+export function jsonSchemaOf(file: Arguments['file']): object {
+  const { schema, title } = SCHEMAS[file]
+  const { $schema, ...rest } = z.toJSONSchema(schema, { io: 'input' })
+  return { $schema, title, ...rest }
+}
+
+/** `ternate schema`: the JSON schema of a file. */
+export const schema: CommandModule<object, Arguments> = {
+  command: 'schema <file>',
+  describe: 'print the JSON schema of ternate.yaml or of manifest.json',
+  builder: (yargs) =>
+    yargs
+      .positional('file', {
+        choices: ['config', 'manifest'] as const,
+        demandOption: true,
+        describe: 'config: ternate.yaml; manifest: the manifest.json of a run',
+      })
+      .example('$0 schema config > ternate.schema.json', ''),
+  handler: ({ file }) => void process.stdout.write(`${JSON.stringify(jsonSchemaOf(file), null, 2)}\n`),
+}

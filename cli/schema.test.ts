@@ -1,0 +1,76 @@
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, test } from 'vitest'
+import { parse } from 'yaml'
+import * as z from 'zod'
+import { readRunFile } from '../archive/folder.ts'
+import type { RunFile } from '../archive/folder.ts'
+import { completeAsking } from '../library/models.ts'
+import { runFileSchema } from '../library/schema.ts'
+import { jsonSchemaOf } from './commands/schema.ts'
+import { configSchema } from './config.ts'
+
+const project = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url))
+
+/** A value with one thing after another that is wrong with it. */
+function* spoiled(value: unknown): Generator<unknown> {
+  if (typeof value !== 'object' || value === null) {
+    yield { odd: true }
+    return
+  }
+  if (Array.isArray(value)) {
+    for (const [at, item] of value.entries()) for (const bad of spoiled(item)) yield value.with(at, bad)
+    return
+  }
+  yield { ...value, unknown: 1 }
+  for (const [key, item] of Object.entries(value)) for (const bad of spoiled(item)) yield { ...value, [key]: bad }
+}
+
+/** Sees that what a file is checked by, and the JSON schema read back, say the same of values. */
+function expectAgreement(schema: z.ZodType, printed: object, good: readonly unknown[]): void {
+  const again = z.fromJSONSchema(printed as Parameters<typeof z.fromJSONSchema>[0])
+  let refused = 0
+  for (const value of good) {
+    expect(schema.safeParse(value).error).toBeUndefined()
+    expect(again.safeParse(value).error).toBeUndefined()
+    for (const bad of spoiled(value)) {
+      const ours = schema.safeParse(bad).success
+      expect([bad, again.safeParse(bad).success]).toEqual([bad, ours])
+      if (!ours) refused += 1
+    }
+  }
+  expect(refused).toBeGreaterThan(10)
+}
+
+describe('the JSON schema', () => {
+  test('of ternate.yaml says what the reader of the file says', () => {
+    const blocks = ['docs/guide.md', 'docs/models.md', 'docs/prompts.md'].flatMap((file) =>
+      [...readFileSync(project(file), 'utf8').matchAll(/^```yaml\n(.*?)^```$/gms)].map(([, text = '']) => parse(text) as unknown),
+    )
+    expect(blocks.length).toBeGreaterThan(1)
+    const config = { problem: 'bin-packing', seed: 7, evaluations: 100, seconds: 1.5, order: { slots: 8 }, strategy: 'default' }
+    expectAgreement(configSchema, jsonSchemaOf('config'), [config, ...blocks])
+  })
+
+  test('of manifest.json accepts those of runs, and nothing that is not in them', () => {
+    const frozen = readRunFile(project('tests/fixtures/format-1'))
+    const models = [
+      { name: 'a', weight: 2, temperature: 1, price: { input: 1, output: 2 }, baseUrl: 'http://127.0.0.1:1/v1', key: 'K' },
+      'b',
+    ]
+    const { asking, calling } = completeAsking({ models }, undefined) ?? {}
+    if (asking === undefined || calling === undefined) throw new Error('models were named')
+    const asked: RunFile = {
+      ...frozen,
+      calling,
+      budget: { dollars: 1.5, calls: 10 },
+      manifest: {
+        ...frozen.manifest,
+        problem: { ...frozen.manifest.problem, objectives: [{ name: 'size', direction: 'minimize', reference: 100 }] },
+        order: { ...frozen.manifest.order, rule: 'arrival' },
+        asking: { ...asking, templates: asking.templates.slice(0, 1) },
+      },
+    }
+    expectAgreement(runFileSchema, jsonSchemaOf('manifest'), [frozen, asked])
+  })
+})

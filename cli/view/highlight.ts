@@ -1,0 +1,28 @@
+import { styleText } from 'node:util'
+
+const KEYWORDS =
+  'as async await break case catch class const continue default delete do else export extends false finally for from function if import in instanceof let new null of return static super switch this throw true try type typeof undefined var void while yield interface'
+
+/** What is seen of a language without parsing it: comments, strings, numbers, words. */
+const PARTS =
+  /(?<comment>\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$))|(?<string>"(?:\\.|[^"\\\n])*"?|'(?:\\.|[^'\\\n])*'?|`(?:\\.|[^`\\])*`?)|(?<number>\b\d[\w.]*)|(?<word>[\p{L}_$][\p{L}\p{N}_$]*)/gu
+
+const keywords = new Set(KEYWORDS.split(' '))
+
+/** A printable source in colour, line by line. Colours are left out where they are not wanted (NO_COLOR, not a terminal). */
+export function highlight(source: string): string[] {
+  const paint = (style: Parameters<typeof styleText>[0], text: string): string =>
+    text
+      .split('\n')
+      .map((line) => styleText(style, line))
+      .join('\n')
+  return source
+    .replace(PARTS, (text, ...rest) => {
+      const { comment, string, number } = rest.at(-1) as Record<string, string | undefined>
+      if (comment !== undefined) return paint('dim', text)
+      if (string !== undefined) return paint('green', text)
+      if (number !== undefined) return paint('yellow', text)
+      return keywords.has(text) ? paint('magenta', text) : text
+    })
+    .split('\n')
+}
