@@ -24,6 +24,7 @@ export const addressOf = (run: string, view: keyof Views, query: Query): string 
 
 async function asked(response: Response): Promise<unknown> {
   const body: unknown = await response.json().catch(() => ({}))
+  if (response.status === 202) throw new Error('The run has not come so far, or has not been read so far: this comes in a moment.')
   if (response.ok) return body
   throw new Error((body as { fault?: string }).fault ?? `the server answers ${response.status}`)
 }

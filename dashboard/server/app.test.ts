@@ -166,6 +166,37 @@ describe('the server', () => {
   })
 })
 
+describe('a run that has not been read to its end', () => {
+  test('is told of all the same: what is known at a glance, and what is still to come', async () => {
+    const large = join(root, 'large')
+    await makeRun(join(large, 'b'), 6000)
+    const open = await openDashboard({ folder: large, steer: async () => {} })
+    try {
+      const of = async (path: string): Promise<{ readonly status: number; readonly body: unknown }> => {
+        const { status, text } = await ask(`${open.url}api/runs/b/${path}`)
+        return { status, body: JSON.parse(text) as unknown }
+      }
+      const first = await of('progress')
+      expect(first.body).toMatchObject({ read: expect.any(Number), preview: { best: expect.any(Array) } })
+      const { read, preview } = first.body as Progress
+      expect(read).toBeLessThan(1)
+      const { body: summary } = await of('summary')
+      expect(summary).toMatchObject({ state: 'finished' })
+      expect(Math.floor((summary as Summary).evaluations ?? 0)).toBe(6000)
+      const last = (summary as Summary).programs ?? 0
+      expect(preview?.program.at(-1)).toBe(last)
+      expect((await of(`program?number=${last}`)).status).toBe(202)
+      await expect.poll(async () => (await of(`program?number=${last}`)).status, { timeout: 30_000 }).toBe(200)
+      await expect.poll(async () => ((await of('progress')).body as Progress).preview, { timeout: 30_000 }).toBeUndefined()
+      const whole = (await of('progress')).body as Progress
+      expect(whole.best.at(-1)).toBe(preview?.best.at(-1))
+      expect((await of(`program?number=${last + 1}`)).status).toBe(404)
+    } finally {
+      await open.close()
+    }
+  })
+})
+
 describe('a server that others can reach', () => {
   test('asks for the token in its address, once', async () => {
     const open = await openDashboard({ folder: root, host: '0.0.0.0', steer: async () => {} })

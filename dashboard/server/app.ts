@@ -34,7 +34,7 @@ const LOOK = 2000
 const LARGEST = 1_000_000
 
 /** JSON in which what JSON does not know (NaN, infinities) is null. */
-const json = (c: Context, value: unknown, status: 200 | 400 | 404 | 409 = 200): Response =>
+const json = (c: Context, value: unknown, status: 200 | 202 | 400 | 404 | 409 = 200): Response =>
   c.body(JSON.stringify(value), status, { 'Content-Type': 'application/json; charset=utf-8' })
 
 const fault = (c: Context, message: string, status: 400 | 404 | 409): Response => json(c, { fault: message }, status)
@@ -71,7 +71,11 @@ export function createApp({ shelf, page, steer, door }: AppParts): Hono {
       const given = c.req.query(name)
       return given !== undefined && /^\d{1,10}$/.test(given) ? Number(given) : undefined
     })
-    return found === undefined ? fault(c, 'the run has no such program, or has not been read so far', 404) : json(c, found)
+    if (found !== undefined) return json(c, found)
+    const { book } = volume
+    return book.share < 1 || book.programs.scores.length === 0
+      ? json(c, { pending: book.share }, 202)
+      : fault(c, 'the run has no such program', 404)
   })
 
   app.post('/api/runs/:id/steer', async (c) => {

@@ -61,7 +61,9 @@ async function toyRun(seed: string, evaluations: number, judgements: ReadonlyMap
   })
   await run.rest
   while (book.read(5));
-  const { search: state } = archive.image()?.state as { readonly search: SearchImage }
+  const image = archive.image()
+  if (image === undefined) throw new Error('a run that ended has an image')
+  const { search: state } = image.state as { readonly search: SearchImage }
   return { book, archive, facts, state, evaluations: run.standing().evaluations }
 }
 

@@ -62,19 +62,32 @@ function useDark(): boolean {
   return dark
 }
 
-/** The span of all that is to be seen, with some air around it. */
-function rangeOf({ curves, levels = NONE }: ChartProps): [number, number] {
+/** The least and the greatest of numbers. */
+function extentOf(lists: readonly (readonly (number | null)[])[]): [number, number] {
   let low = Number.POSITIVE_INFINITY
   let high = Number.NEGATIVE_INFINITY
-  const lists = curves.map(({ values, loose }) => (loose ? values.slice(values.length >> 1) : values))
-  for (const list of [...lists, levels.map(({ y }) => y)]) {
+  for (const list of lists) {
     for (const value of list) {
       if (value === null || !Number.isFinite(value)) continue
       if (value < low) low = value
       if (value > high) high = value
     }
   }
+  return [low, high]
+}
+
+/** The span of all that is to be seen, with some air around it; of curves that may lie outside what is not farther off than that is wide. */
+function rangeOf({ curves, levels = NONE }: ChartProps): [number, number] {
+  const firm = curves.filter(({ loose }) => loose !== true).map(({ values }) => values)
+  const all = curves.map(({ values }) => values)
+  const heights = levels.map(({ y }) => y)
+  let [low, high] = extentOf(firm.length === 0 ? all : [...firm, heights])
   if (low > high) return [0, 1]
+  const near = high - low || Math.abs(high) * 0.1
+  const loose = all.flat().filter((value) => value !== null && value >= low - near && value <= high + near)
+  const [least, greatest] = extentOf([loose])
+  low = Math.min(low, least)
+  high = Math.max(high, greatest)
   const air = (high - low) * 0.06 || Math.abs(high) * 0.05 || 0.5
   return [low - air, high + air]
 }
