@@ -73,7 +73,7 @@ export function parseConfig(text: string, file: string): Config {
     return refuse(undefined, oneLine((error as Error).message))
   }
   const checked = configSchema.safeParse(value)
-  if (checked.success) return checked.data as Config
+  if (checked.success) return checked.data
   const issue = deepest(checked.error.issues[0] as z.core.$ZodIssue)
   const path = issue.path.map(String).join('.')
   return refuse(rangeOf(document, issue), path === '' ? issue.message : `${path}: ${issue.message}`)

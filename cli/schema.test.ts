@@ -13,7 +13,7 @@ import { configSchema } from './config.ts'
 const project = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url))
 
 /** A value with one thing after another that is wrong with it. */
-function* spoiled(value: unknown): Generator<unknown> {
+function* spoiled(value: unknown): Generator {
   if (typeof value !== 'object' || value === null) {
     yield { odd: true }
     return

@@ -117,6 +117,12 @@ describe('bad input is refused in one line, with exit code 1 and nothing written
     [['import', at('cases.json'), '--out', at('taken')], 'OUT_TAKEN'],
     [['backup', at('taken'), '--out', at('new')], 'RUN_MISSING'],
     [['note', at('taken'), 'hello'], 'RUN_MISSING'],
+    [['inject', at('taken'), at('good.ts')], 'RUN_MISSING'],
+    [['inject', at('taken'), at('program.ts')], 'PROGRAM_FILE'],
+    [['pause', at('taken')], 'RUN_MISSING'],
+    [['stop', at('new')], 'RUN_MISSING'],
+    [['watch', at('taken')], 'RUN_MISSING'],
+    [['schema', 'journal'], 'USAGE'],
     [['judge', at('taken'), '1', 'love'], 'USAGE'],
     [['judge', at('taken'), '1', 'over'], 'USAGE'],
     [['judge', at('taken'), '1', 'keep', '2'], 'USAGE'],
@@ -140,8 +146,23 @@ describe('bad input is refused in one line, with exit code 1 and nothing written
     expect(readdirSync(at('taken'))).toEqual(['mine.txt'])
   })
   test('--help says how, for every command', async () => {
-    const commands = ['run', 'resume', 'list', 'show', 'diff', 'verify', 'export', 'import', 'backup', 'note', 'judge', 'compare']
-    for (const command of [...commands, 'check', 'init', 'evaluate']) {
+    const commands = [
+      'run',
+      'resume',
+      'list',
+      'show',
+      'diff',
+      'verify',
+      'export',
+      'import',
+      'backup',
+      'note',
+      'judge',
+      'inject',
+      'pause',
+      'stop',
+    ]
+    for (const command of [...commands, 'watch', 'schema', 'compare', 'check', 'init', 'evaluate']) {
       const { code, out } = await say(command, '--help')
       expect(code).toBe(0)
       expect(out).toContain('Examples:')

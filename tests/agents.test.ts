@@ -1,7 +1,6 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { readFileSync } from 'node:fs'
 import { afterAll, expect, test } from 'vitest'
 import { EXIT } from '../cli/exit.ts'
 import { project, ternate } from './command.ts'
@@ -12,7 +11,7 @@ afterAll(() => rmSync(root, { recursive: true }))
 
 test(
   'AGENTS.md: its problem holds, and every command in it does what it says, in JSON where it says so',
-  { timeout: 240_000 },
+  { timeout: 300_000 },
   async () => {
     const blocks = blocksOf('AGENTS.md')
     for (const block of blocks) {

@@ -82,8 +82,8 @@ async function handler({ run: name, json }: Arguments): Promise<void> {
     )
   const { direction, name: problem } = manifest.problem
   let { status } = first
-  let leaving = false
-  const leave = (): void => void (leaving = true)
+  const leaving = new AbortController()
+  const leave = (): void => leaving.abort()
   const dashboard = createDashboardKey(folder)
   const ask = (command: Command): void =>
     void steer(folder, command).catch((error: unknown) =>
@@ -105,7 +105,7 @@ async function handler({ run: name, json }: Arguments): Promise<void> {
   for (const signal of signals) process.on(signal, leave)
   const view = createView({ problem, unit: first.unit, direction, strategy: manifest.strategy.name, status: () => status, keys }, json)
   try {
-    while (!leaving && isDriven(folder)) {
+    while (!leaving.signal.aborted && isDriven(folder)) {
       const published = readStatus(folder)
       if (published !== undefined) {
         if (json && published.status.commits !== status.commits) printJson({ type: 'status', ...published.status })
@@ -117,7 +117,7 @@ async function handler({ run: name, json }: Arguments): Promise<void> {
     for (const event of tail(status)) view.show(event)
     view.close()
     const last = archive.head()?.record
-    if (!json && !leaving)
+    if (!json && !leaving.signal.aborted)
       print([
         last?.type === 'finish'
           ? 'the run has finished; `ternate show` has its champion'
