@@ -1,6 +1,7 @@
 import { archiveFolder } from '../../archive/folder.ts'
 import { isBeingWritten } from '../../archive/lock.ts'
 import { isAnnotation } from '../../engine/contracts/archive.ts'
+import type { Archive } from '../../engine/contracts/archive.ts'
 import type { SearchImage } from '../../engine/image.ts'
 import type { RunFolder } from '../../library/folder.ts'
 import { ledgerOf } from '../../library/models.ts'
@@ -34,6 +35,18 @@ function evaluationsIn({ archive }: RunFolder): number | undefined {
   return undefined
 }
 
+/** How many programs an archive has, at most `most`: found by halves, since a column would have to be read whole. */
+function programsIn(archive: Archive, most: number): number {
+  let known = 0
+  let beyond = most + 1
+  while (beyond - known > 1) {
+    const middle = (known + beyond) >>> 1
+    if (archive.program(middle) === undefined) beyond = middle
+    else known = middle
+  }
+  return known
+}
+
 /** Millionths of a dollar that a run has spent: as its process says, or as its journal does where that is short, as those of runs with models are. */
 function costOf({ archive, folder }: RunFolder, last: number): number | undefined {
   const said = readStatus(folder)?.status.calls?.cost
@@ -64,7 +77,7 @@ export function glanceAt(id: string, run: RunFolder): RunRow {
     direction: problem.direction,
     strategy: short(strategy.name),
     seed: short(seed),
-    programs: archive.column('sizes').length,
+    programs: programsIn(archive, last),
     ...(evaluations === undefined ? {} : { evaluations }),
     ...(best === undefined ? {} : { best }),
     ...(champion?.validation === undefined ? {} : { validation: champion.validation }),
