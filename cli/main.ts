@@ -4,6 +4,7 @@ import { version } from '../library/version.ts'
 import { backup } from './commands/backup.ts'
 import { check } from './commands/check.ts'
 import { compare } from './commands/compare.ts'
+import { dashboard } from './commands/dashboard.ts'
 import { diff } from './commands/diff.ts'
 import { evaluate } from './commands/evaluate.ts'
 import { exportCommand } from './commands/export.ts'
@@ -16,6 +17,7 @@ import { note } from './commands/note.ts'
 import { pause } from './commands/pause.ts'
 import { prompt } from './commands/prompt.ts'
 import { rebuild } from './commands/rebuild.ts'
+import { report } from './commands/report.ts'
 import { resume } from './commands/resume.ts'
 import { run } from './commands/run.ts'
 import { schema } from './commands/schema.ts'
@@ -33,6 +35,8 @@ const ALL = [
   show,
   diff,
   verify,
+  dashboard,
+  report,
   exportCommand,
   importCommand,
   backup,
@@ -72,6 +76,8 @@ export async function main(argv: readonly string[]): Promise<void> {
     .command(show)
     .command(diff)
     .command(verify)
+    .command(dashboard)
+    .command(report)
     .command(exportCommand)
     .command(importCommand)
     .command(backup)

@@ -5,7 +5,10 @@ import { findProblem, loadProblem } from '../evaluators/problem/load.ts'
 import type { RunFolder } from './folder.ts'
 
 /** The folder of a run's problem, if it still holds what the run was made with; otherwise why not. Nothing of it is run. */
-export function problemFolder({ problem, manifest }: RunFolder): { readonly folder: string } | { readonly reason: string } {
+export function problemFolder({
+  problem,
+  manifest,
+}: Pick<RunFolder, 'problem' | 'manifest'>): { readonly folder: string } | { readonly reason: string } {
   let folder: string
   try {
     folder = findProblem(problem)

@@ -28,6 +28,12 @@ async function type(line: string): Promise<void> {
   const [, command = '', redirected] = /^npx ternate (.*?)(?: > (\S+))?$/.exec(line) ?? []
   expect(command, `a command that this test knows: ${line}`).not.toBe('')
   const args = command.split(' ').map((word) => (word === '2000' ? '1000' : word))
+  if (command === 'dashboard') {
+    // It goes on until it is ended.
+    const { stdout } = await ternate(args, root, (said) => said.includes('http://127.0.0.1:'))
+    expect(stdout).toMatch(/^runs at http:\/\/127\.0\.0\.1:\d+\/$/m)
+    return
+  }
   const { code, stdout, stderr } = await ternate(args, root)
   // Like diff(1), `diff` ends with 1 when there is a difference.
   expect({ line, code, stderr }).toEqual({ line, code: command.startsWith('diff ') ? 1 : 0, stderr: '' })

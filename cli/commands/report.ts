@@ -1,0 +1,56 @@
+import { writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import type { CommandModule } from 'yargs'
+import { makeFolder } from '../../archive/folder.ts'
+import { reportOn } from '../../dashboard/report.ts'
+import { TernateError } from '../../engine/contracts/fault.ts'
+import { fromCaller, toCaller } from '../place.ts'
+import { print, printJson } from '../view/print.ts'
+import { count, oneLine } from '../view/text.ts'
+
+interface Arguments {
+  readonly run: string
+  readonly out: string
+  readonly json: boolean
+}
+
+function write(file: string, text: string): void {
+  try {
+    makeFolder(dirname(file))
+    writeFileSync(file, text, { flag: 'wx' })
+  } catch (error) {
+    const reason = (error as NodeJS.ErrnoException).code ?? String(error)
+    if (reason === 'EEXIST') throw new TernateError('OUT_TAKEN', `${toCaller(file)} exists already`, 'Name another file with --out.')
+    throw new TernateError(
+      'OUT_UNWRITABLE',
+      `${toCaller(file)} cannot be written (${reason})`,
+      'Name a file that you may write to with --out.',
+      {
+        cause: error,
+      },
+    )
+  }
+}
+
+async function handler({ run, out, json }: Arguments): Promise<void> {
+  const file = fromCaller(out)
+  const { html, bytes, stories, programs } = await reportOn(fromCaller(run))
+  write(file, html)
+  if (json) printJson({ file, bytes, stories, programs })
+  else print([`${oneLine(toCaller(file))}: ${count(bytes)} bytes, the stories of ${count(stories)} of ${count(programs)} programs`])
+}
+
+/** `ternate report`: a run as one file to open, keep and send. */
+export const report: CommandModule<object, Arguments> = {
+  command: 'report <run>',
+  describe: 'write a run into one HTML file that needs no network',
+  builder: (yargs) =>
+    yargs
+      .positional('run', { type: 'string', demandOption: true, describe: 'folder of the run' })
+      .options({
+        out: { alias: 'o', type: 'string', demandOption: true, requiresArg: true, describe: 'file to write' },
+        json: { type: 'boolean', default: false, describe: 'for machines' },
+      })
+      .example('$0 report runs/a -o report.html', ''),
+  handler,
+}

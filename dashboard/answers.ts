@@ -1,0 +1,400 @@
+/** What the page is told: plain data that server and page agree on. Texts come from programs and models and are never trusted. */
+import type { Verdict } from '../engine/contracts/evaluation.ts'
+import type { Budget, Manifest } from '../engine/contracts/manifest.ts'
+import type { Direction, Reference } from '../engine/contracts/problem.ts'
+
+export type { Reference } from '../engine/contracts/problem.ts'
+
+/** A text that was too long to show whole says how long it was. */
+export interface Text {
+  readonly text: string
+  /** Characters of the whole, when this is its beginning. */
+  readonly whole?: number
+}
+
+/** Whether a run has ended, goes on, waits in its process until it is resumed, rests without a process, or cannot be read. */
+export type RunState = 'finished' | 'running' | 'waiting' | 'paused' | 'unreadable'
+
+/** A run in the table of runs. */
+export interface RunRow {
+  /** Names the run in addresses. */
+  readonly id: string
+  readonly state: RunState
+  readonly problem?: string
+  readonly direction?: Direction
+  readonly strategy?: string
+  readonly seed?: string
+  /** The champion's score on train, or the best so far. */
+  readonly best?: number
+  readonly validation?: number
+  readonly evaluations?: number
+  readonly programs?: number
+  readonly seconds?: number
+  /** Millionths of a dollar; absent in a run that asks no model. */
+  readonly cost?: number
+  readonly digest?: string
+  /** Why it cannot be read. */
+  readonly fault?: string
+}
+
+/** The runs of a folder. */
+export interface Runs {
+  readonly folder: string
+  readonly runs: readonly RunRow[]
+}
+
+/** What is known of a run's problem, when its module could be loaded. */
+export interface ProblemFacts {
+  readonly statement: Text
+  readonly unit: string
+  readonly entry: string
+  readonly descriptors: readonly { readonly name: string; readonly edges: readonly number[] }[]
+  readonly references: readonly Reference[]
+  /** Names of the cases of each set. */
+  readonly cases: Readonly<Record<string, readonly string[]>>
+}
+
+/** Where a run stood when something happened: how many commits, and what it had spent. */
+export interface Moment {
+  readonly commit: number
+  readonly evaluations: number
+  /** Seconds of the wall's clock since the first record, rests left out. */
+  readonly seconds: number
+  readonly fuel: number
+  /** Millionths of a dollar. */
+  readonly cost: number
+}
+
+/** A new best on train. */
+export interface Improvement extends Moment {
+  readonly number: number
+  readonly score: number
+  readonly size: number
+  readonly island: number
+  readonly operator: string
+  /** Its score on validation, when that was asked for. */
+  readonly validation?: number
+}
+
+/** A held-out set, the champion's score on it, and what others reached. */
+export interface HeldOut {
+  readonly set: string
+  readonly score?: number
+  readonly references: readonly Reference[]
+}
+
+/** A run as a whole. */
+export interface Summary extends RunRow {
+  /** How much of the journal has been read: 1 when all of it. */
+  readonly read: number
+  readonly manifest: Manifest
+  readonly budget: Budget
+  /** Why the problem's own facts are not known. */
+  readonly problemUnknown?: string
+  readonly facts?: ProblemFacts
+  readonly moment: Moment
+  readonly outcomes: Readonly<Record<string, number>>
+  readonly islands: readonly { readonly members: number; readonly niches: number; readonly best?: number }[]
+  readonly champion?: {
+    readonly number: number
+    readonly score: number
+    readonly validation?: number
+    /** Whether the search ended with it; otherwise it is the best on train so far. */
+    readonly chosen: boolean
+    readonly size: number
+    readonly source: readonly SourceFile[]
+  }
+  readonly heldOut: readonly HeldOut[]
+  readonly improvements: readonly Improvement[]
+  readonly ended?: string
+  readonly startedAt?: number
+  readonly lastAt?: number
+  readonly events: readonly RunHappening[]
+  readonly reproduce: readonly string[]
+}
+
+/** Something in a journal that is not a commit. */
+export interface RunHappening {
+  readonly index: number
+  readonly at: number
+  readonly kind: string
+  readonly text: string
+  readonly program?: number
+}
+
+/** A file of a program. */
+export interface SourceFile extends Text {
+  readonly name: string
+}
+
+/** The search in numbers over its course. Lists stand side by side: position k of each is sample k. */
+export interface Progress {
+  readonly read: number
+  readonly direction: Direction
+  readonly unit: string
+  readonly commit: readonly number[]
+  readonly evaluations: readonly number[]
+  readonly seconds: readonly number[]
+  readonly fuel: readonly number[]
+  readonly cost: readonly number[]
+  readonly best: readonly (number | null)[]
+  /** Median of all residents. */
+  readonly median: readonly (number | null)[]
+  /** The best of each island. */
+  readonly islands: readonly (readonly (number | null)[])[]
+  readonly improvements: readonly Improvement[]
+  /** Programs that validation looked at. */
+  readonly validations: readonly (Moment & { readonly number: number; readonly score: number; readonly train: number })[]
+  readonly references: readonly Reference[]
+  readonly looks: readonly { readonly set: string; readonly score?: number }[]
+  /** While the journal is being read: the best by the number of the program, over the whole run. */
+  readonly preview?: { readonly program: readonly number[]; readonly best: readonly number[] }
+}
+
+/** A program in a picture of descent. */
+export interface Relative {
+  readonly number: number
+  readonly parents: readonly number[]
+  readonly island: number
+  readonly commit: number
+  readonly score: number | null
+  readonly size: number
+  readonly operator: string
+  readonly verdict: Verdict
+  readonly placement: string
+  /** Whether it came to all islands at once, as a seed does, and what a person wrote. */
+  readonly everywhere: boolean
+  /** Whether the program of interest descends from it. */
+  readonly ancestor: boolean
+}
+
+/** Descent of a program: its ancestors and their other offspring. */
+export interface Lineage {
+  readonly of: number
+  readonly islands: number
+  readonly commits: number
+  readonly relatives: readonly Relative[]
+  /** Offspring that are counted and not listed. */
+  readonly collapsed: readonly { readonly parent: number; readonly offspring: number; readonly scored: number; readonly failed: number }[]
+  /** Ancestors that are not listed. */
+  readonly older: number
+}
+
+/** A cell of the heat map: the best program of the niches that fall in it. */
+export interface Cell {
+  readonly x: number
+  readonly y: number
+  readonly number: number
+  readonly score: number
+  readonly size: number
+  readonly island: number
+  /** Niches that are filled in it, over all islands. */
+  readonly filled: number
+}
+
+/** An axis of the heat map with a label for each cell. */
+export interface Axis {
+  readonly name: string
+  readonly labels: readonly string[]
+}
+
+/** Niches and their elites. */
+export interface Niches {
+  readonly direction: Direction
+  readonly unit: string
+  readonly axes: readonly Axis[]
+  readonly x: number
+  readonly y: number
+  readonly cells: readonly Cell[]
+  /** Cells of the whole space. */
+  readonly space: number
+  readonly commit: readonly number[]
+  readonly evaluations: readonly number[]
+  /** Niches filled. */
+  readonly coverage: readonly number[]
+  /** How much better than the seed the elites are, summed over niches; those that are worse count nothing. */
+  readonly quality: readonly number[]
+}
+
+/** A program named beside another. */
+export interface Kin {
+  readonly number: number
+  readonly score: number | null
+  readonly size: number
+  readonly operator: string
+  readonly verdict: Verdict
+  readonly placement: string
+  readonly island: number
+}
+
+/** What one case came to. */
+export interface CaseRow {
+  readonly name: string
+  readonly verdict: Verdict
+  readonly score?: number
+  readonly fuel: number
+  readonly said: Text
+  readonly metrics: Readonly<Record<string, number>>
+}
+
+/** A program's results on a set. */
+export interface SetRow {
+  readonly set: string
+  readonly verdict: Verdict
+  readonly score?: number
+  readonly fuel: number
+  readonly metrics: Readonly<Record<string, number>>
+  readonly cases: readonly CaseRow[]
+  /** Cases that are not listed. */
+  readonly more: number
+}
+
+/** A call of a model: prompt, reply, and what it took. */
+export interface CallStory {
+  readonly purpose: string
+  readonly model: string
+  readonly attempt: number
+  readonly prompt: Text
+  readonly outcome: string
+  readonly reply: Text
+  readonly sent: number
+  readonly received: number
+  readonly cost: number
+}
+
+/** Where a program went and what became of it. */
+export interface Placing {
+  readonly kind: string
+  readonly of?: Kin
+  readonly island: number
+  readonly niche?: string
+  readonly elite?: boolean
+  readonly displaced: readonly Kin[]
+  /** Who took its place later. */
+  readonly displacedBy?: Kin
+  /** Whether it lives on some island now. */
+  readonly resident: boolean
+  readonly migrations: readonly { readonly from: number; readonly to: number; readonly commit: number }[]
+}
+
+/** One program's whole story. */
+export interface Story {
+  readonly number: number
+  readonly id: string
+  readonly form: string
+  readonly size: number
+  readonly files: readonly SourceFile[]
+  readonly commit: number
+  readonly at: number
+  readonly proposer: string
+  readonly operator: string
+  readonly parents: readonly Kin[]
+  readonly inspirations: readonly Kin[]
+  readonly evaluations: readonly SetRow[]
+  readonly descriptors: readonly { readonly name: string; readonly value: number | null }[]
+  readonly placing: Placing
+  readonly inner: number
+  readonly calls: readonly CallStory[]
+  readonly children: readonly Kin[]
+  /** Children in all, and tickets that came to no program. */
+  readonly childCount: number
+  readonly failures: number
+  readonly notes: readonly { readonly index: number; readonly author: string; readonly about: string; readonly text: Text }[]
+  /** Programs to compare with. */
+  readonly seed: number
+  readonly best: number
+}
+
+/** A program's source and nothing else. */
+export interface Source {
+  readonly number: number
+  readonly files: readonly SourceFile[]
+}
+
+/** What the calls of one model for one purpose took. */
+export interface CallsRow {
+  readonly model: string
+  readonly purpose: string
+  readonly calls: number
+  readonly attempts: number
+  readonly replies: number
+  readonly sent: number
+  readonly received: number
+  readonly cost: number
+  /** Calls on tickets whose program was placed, and on those that made a new best. */
+  readonly placed: number
+  readonly improvements: number
+}
+
+/** A single call in a list. */
+export interface CallLine {
+  readonly index: number
+  readonly at: number
+  readonly ticket: number
+  readonly model: string
+  readonly purpose: string
+  readonly outcome: string
+  readonly sent: number
+  readonly received: number
+  readonly cost: number
+  readonly program?: number
+}
+
+/** Calls of models. */
+export interface Calls {
+  readonly rows: readonly CallsRow[]
+  readonly outcomes: Readonly<Record<string, number>>
+  readonly total: number
+  readonly from: number
+  readonly lines: readonly CallLine[]
+}
+
+/** Who worked and what came of it. */
+export interface Work {
+  readonly operators: readonly {
+    readonly operator: string
+    readonly tries: number
+    readonly scored: number
+    readonly placed: number
+    readonly improvements: number
+    readonly fuel: number
+  }[]
+  readonly outcomes: Readonly<Record<string, number>>
+  readonly seconds: readonly number[]
+  /** Commits a second between two samples. */
+  readonly rate: readonly number[]
+  /** Millions of units of fuel a second. */
+  readonly burn: readonly number[]
+  readonly slots: number
+  readonly bundle: number
+  /** Results that wait for their turn. */
+  readonly waiting: number
+}
+
+/** What the page may ask for, by the name of the view. */
+export interface Views {
+  readonly summary: Summary
+  readonly progress: Progress
+  readonly lineage: Lineage
+  readonly niches: Niches
+  readonly program: Story
+  readonly source: Source
+  readonly calls: Calls
+  readonly work: Work
+}
+
+/** What a user may tell a run from the page. */
+export type Steering =
+  | { readonly kind: 'pause' | 'resume' | 'stop' | 'finish' }
+  | { readonly kind: 'note'; readonly text: string; readonly program?: number }
+  | { readonly kind: 'judge'; readonly verdict: 'keep' | 'reject'; readonly program: number }
+  | { readonly kind: 'judge'; readonly verdict: 'prefer'; readonly program: number; readonly over: number }
+  | { readonly kind: 'inject'; readonly files: Readonly<Record<string, string>>; readonly of?: number }
+
+/** What the server pushes: where a run's journal ends and how much of it was read. */
+export interface Pulse {
+  readonly id: string
+  readonly state: RunState
+  readonly index: number
+  readonly read: number
+}

@@ -1,0 +1,103 @@
+import type { JSX } from 'preact'
+import type { Progress, Summary } from '../../answers.ts'
+import { Heading } from '../parts/heading.tsx'
+import { Chart, Legend, Numbers } from '../parts/chart.tsx'
+import { count, score, span } from '../parts/format.ts'
+import { visible, Wanting } from '../parts/shown.tsx'
+import { Table } from '../parts/table.tsx'
+import { linkTo, setQuery } from '../router.ts'
+import type { Route } from '../router.ts'
+import { useAnswer } from '../source.ts'
+import type { Source } from '../source.ts'
+import { axisOf, AxisChoice, useHidden } from './axes.tsx'
+
+/** Runs that are compared at most. */
+const MOST = 12
+
+function namesIn(route: Route): string[] {
+  try {
+    const given: unknown = JSON.parse(route.query.get('runs') ?? '[]')
+    return Array.isArray(given) ? given.filter((name) => typeof name === 'string').slice(0, MOST) : []
+  } catch {
+    return []
+  }
+}
+
+/** Several runs in one picture: the best of each at equal points of one axis. */
+export function CompareView({
+  source,
+  route,
+  tick,
+}: {
+  readonly source: Source
+  readonly route: Route
+  readonly tick: number
+}): JSX.Element {
+  const names = namesIn(route)
+  const { value, fault } = useAnswer(
+    `compare ${JSON.stringify(names)}`,
+    () =>
+      Promise.all(
+        names.map(async (name): Promise<readonly [string, Progress, Summary]> => [
+          name,
+          await source.view(name, 'progress', {}),
+          await source.view(name, 'summary', {}),
+        ]),
+      ),
+    tick,
+  )
+  const { hidden, toggle } = useHidden(route)
+  if (value === undefined) return <Wanting fault={fault} />
+  const axis = axisOf(route.query.get('x'))
+  const xs = [...new Set(value.flatMap(([, progress]) => axis.of(progress)))].sort((a, b) => a - b)
+  const all = value.map(([name, progress], k) => ({ label: name, colour: k % 8, values: aligned(xs, axis.of(progress), progress.best) }))
+  const curves = all.filter(({ label }) => !hidden.has(label))
+  const problems = new Set(value.map(([, , { manifest }]) => `${manifest.problem.name} ${manifest.problem.content}`))
+  return (
+    <>
+      <Heading>Compare {names.length} runs</Heading>
+      {problems.size > 1 ? (
+        <p class="warning" role="note">
+          These runs are not of one problem: their scores cannot be set against each other.
+        </p>
+      ) : null}
+      <AxisChoice axis={axis.name} choose={(x) => setQuery({ x })} dollars={value.some(([, , { cost }]) => cost !== undefined)} />
+      <Legend curves={all} hidden={hidden} toggle={toggle} />
+      <Chart
+        title={`The best on train of ${names.length} runs against ${axis.label}`}
+        x={xs}
+        xLabel={axis.label}
+        yLabel="best on train"
+        curves={curves}
+        stepped
+      />
+      <Numbers title="The best on train" x={xs} xLabel={axis.label} curves={curves} />
+      <h2>Side by side</h2>
+      <Table
+        caption="The runs side by side"
+        rows={value}
+        columns={[
+          { head: 'Run', cell: ([name]) => <a href={linkTo(['run', name])}>{visible(name)}</a> },
+          { head: 'Strategy', cell: ([, , { strategy = '–' }]) => visible(strategy) },
+          { head: 'Seed', cell: ([, , { seed = '–' }]) => visible(seed) },
+          { head: 'State', cell: ([, , { state }]) => <span class={`state ${state}`}>{state}</span> },
+          { head: 'Best on train', number: true, cell: ([, , { best }]) => score(best) },
+          { head: 'Validation', number: true, cell: ([, , { validation }]) => score(validation) },
+          { head: 'Evaluations', number: true, cell: ([, , { moment }]) => count(moment.evaluations) },
+          { head: 'Time', number: true, cell: ([, , { moment }]) => span(moment.seconds) },
+          { head: 'Improvements', number: true, cell: ([, , { improvements }]) => count(improvements.length) },
+        ]}
+      />
+    </>
+  )
+}
+
+/** Values by a common axis: at each point the last one known; nothing beyond the end. */
+function aligned(xs: readonly number[], at: readonly number[], values: readonly (number | null)[]): (number | null)[] {
+  let k = -1
+  const end = at.at(-1) ?? Number.NEGATIVE_INFINITY
+  return xs.map((x) => {
+    while (k + 1 < at.length && (at[k + 1] as number) <= x) k += 1
+    return x > end || k < 0 ? null : (values[k] ?? null)
+  })
+}

@@ -1,0 +1,279 @@
+import type { JSX } from 'preact'
+import type { Kin, Placing, SetRow, SourceFile, Story } from '../../answers.ts'
+import { useSetting, useView } from '../context.ts'
+import { Heading } from '../parts/heading.tsx'
+import { Code, Diff } from '../parts/code.tsx'
+import { count, dollars, moment, score } from '../parts/format.ts'
+import { Shown, visible, Wanting } from '../parts/shown.tsx'
+import { Judge } from '../parts/steer.tsx'
+import type { Column } from '../parts/table.tsx'
+import { Table } from '../parts/table.tsx'
+import { linkTo, setQuery } from '../router.ts'
+import type { Route } from '../router.ts'
+import { useAnswer } from '../source.ts'
+
+const KIN = (run: string): Column<Kin>[] => [
+  { head: 'Program', number: true, cell: ({ number }) => <a href={linkTo(['run', run, 'program', number])}>{number}</a> },
+  { head: 'Score', number: true, cell: (each) => score(each.score) },
+  { head: 'Size', number: true, cell: ({ size }) => count(size) },
+  { head: 'Verdict', cell: ({ verdict }) => verdict },
+  { head: 'Placement', cell: ({ placement }) => placement },
+  { head: 'Island', number: true, cell: ({ island }) => island + 1 },
+  { head: 'Operator', cell: ({ operator }) => visible(operator) },
+]
+
+/** One program's whole story. */
+export function ProgramView({ number, route }: { readonly number: number; readonly route: Route }): JSX.Element {
+  const { run, source } = useSetting()
+  const { value, fault } = useView('program', { number })
+  if (value === undefined) return <Wanting fault={fault} />
+  const { evaluations, parents, inspirations, placing, children } = value
+  const train = evaluations[0]
+  const kin = KIN(run)
+  return (
+    <>
+      <Heading>
+        Program {value.number} {value.number === value.best ? <span class="badge">champion</span> : null}
+      </Heading>
+      <dl class="figures">
+        {(
+          [
+            ['Train', train?.score === undefined ? (train?.verdict ?? '–') : score(train.score)],
+            ...evaluations
+              .slice(1)
+              .map((each): [string, string] => [
+                each.set.replace(/^heldOut\//, ''),
+                each.score === undefined ? each.verdict : score(each.score),
+              ]),
+            ['Fuel', count(train?.fuel ?? 0)],
+            ['Size', `${count(value.size)} nodes`],
+            ['Made by', `${value.proposer}: ${value.operator}`],
+            ['Island', String(placing.island + 1)],
+            ['Commit', count(value.commit)],
+            ['When', moment(value.at)],
+            ...value.descriptors.map((each): [string, string] => [each.name, score(each.value)]),
+          ] as [string, string][]
+        ).map(([name, text]) => (
+          <div key={name}>
+            <dt>{visible(name)}</dt>
+            <dd>{visible(text)}</dd>
+          </div>
+        ))}
+      </dl>
+      {source.live ? <Judge number={value.number} /> : null}
+      <SourceSection story={value} route={route} />
+      <section>
+        <h2>Where it went</h2>
+        <PlacingText run={run} placing={placing} />
+        {placing.displaced.length > 0 ? <Table caption="Programs that it displaced" columns={kin} rows={placing.displaced} /> : null}
+        <p>
+          <a href={linkTo(['run', run, 'lineage'], { of: value.number })}>Its lineage</a>
+        </p>
+      </section>
+      {evaluations.map((set) => (
+        <Cases key={set.set} of={set} />
+      ))}
+      <section>
+        <h2>How it was made</h2>
+        <p>
+          {parents.length === 0
+            ? 'It is a seed.'
+            : `By ${value.proposer}, operator ${value.operator}, from ${parents.length === 1 ? 'this parent' : 'these parents'}:`}
+          {value.inner > 0 ? ` ${count(value.inner)} evaluations were made on the way.` : ''}
+        </p>
+        {parents.length > 0 ? <Table caption="Parents" columns={kin} rows={parents} /> : null}
+        {inspirations.length > 0 ? (
+          <>
+            <h3>Inspirations</h3>
+            <Table caption="Inspirations" columns={kin} rows={inspirations} />
+          </>
+        ) : null}
+        {value.calls.map((call, k) => (
+          <details key={k} open={k === 0} class="call">
+            <summary>
+              Call {k + 1}: {visible(call.model)}, {call.purpose}, {call.outcome}, {count(call.sent)} tokens sent and {count(call.received)}{' '}
+              received, {dollars(call.cost)}
+            </summary>
+            <h3>Prompt</h3>
+            <pre class="said" tabIndex={0}>
+              <Shown of={call.prompt} />
+            </pre>
+            <h3>Reply</h3>
+            <pre class="said" tabIndex={0}>
+              <Shown of={call.reply} />
+            </pre>
+          </details>
+        ))}
+      </section>
+      <section>
+        <h2>What became of it</h2>
+        <p>
+          {count(value.childCount)} offspring{value.failures > 0 ? `, and ${count(value.failures)} tries that came to nothing new` : ''}
+          {value.childCount > children.length ? `; the first ${children.length}:` : '.'}
+        </p>
+        {children.length > 0 ? <Table caption="Offspring" columns={kin} rows={children} /> : null}
+      </section>
+      <section>
+        <h2>Notes</h2>
+        <Table
+          caption="Notes"
+          rows={value.notes}
+          empty="Nobody has noted anything."
+          columns={[
+            { head: 'Record', number: true, cell: ({ index }) => index },
+            { head: 'By', cell: ({ author }) => author },
+            { head: 'About', cell: ({ about }) => about },
+            { head: 'Text', cell: ({ text }) => <Shown of={text} /> },
+          ]}
+        />
+      </section>
+      <p class="quiet">
+        id <code class="digest">{value.id}</code>, form <code class="digest">{value.form}</code>
+      </p>
+    </>
+  )
+}
+
+type Against = 'none' | 'parent' | 'seed' | 'best'
+
+/** The source, alone or as a difference. */
+function SourceSection({ story, route }: { readonly story: Story; readonly route: Route }): JSX.Element {
+  const { run, source } = useSetting()
+  const parent = story.parents[0]?.number
+  const asked = route.query.get('diff')
+  const choices: readonly (readonly [Against, string])[] = [
+    ['none', 'Source'],
+    ...(parent === undefined ? [] : [['parent', `Against its parent ${parent}`] as const]),
+    ...(story.number === story.seed ? [] : [['seed', 'Against the seed'] as const]),
+    ...(story.number === story.best ? [] : [['best', `Against the best, ${story.best}`] as const]),
+  ]
+  const against = choices.find(([name]) => name === asked)?.[0] ?? 'none'
+  const other = against === 'parent' ? parent : against === 'seed' ? story.seed : against === 'best' ? story.best : undefined
+  return (
+    <section>
+      <h2>Source</h2>
+      <div class="controls" role="group" aria-label="Show the source as">
+        {choices.map(([name, label]) => (
+          <button
+            type="button"
+            key={name}
+            aria-pressed={against === name}
+            onClick={() => setQuery({ diff: name === 'none' ? undefined : name })}
+          >
+            {label}
+          </button>
+        ))}
+      </div>
+      {other === undefined ? (
+        <Code files={story.files} />
+      ) : (
+        <Compared key={other} run={run} other={other} files={story.files} ask={() => source.view(run, 'source', { number: other })} />
+      )}
+    </section>
+  )
+}
+
+function Compared({
+  run,
+  other,
+  files,
+  ask,
+}: {
+  readonly run: string
+  readonly other: number
+  readonly files: readonly SourceFile[]
+  readonly ask: () => Promise<{ readonly files: readonly SourceFile[] }>
+}): JSX.Element {
+  const { value, fault } = useAnswer(`source ${run} ${other}`, ask)
+  return value === undefined ? (
+    <Wanting fault={fault} />
+  ) : (
+    <Diff before={value.files} after={files} label={`Difference to program ${other}`} />
+  )
+}
+
+function PlacingText({ run, placing }: { readonly run: string; readonly placing: Placing }): JSX.Element {
+  const { kind, of, island, niche, elite, displacedBy, resident, migrations } = placing
+  const link = ({ number }: Kin): JSX.Element => <a href={linkTo(['run', run, 'program', number])}>program {number}</a>
+  return (
+    <p>
+      {kind === 'placed' ? (
+        <>
+          It was placed on island {island + 1}
+          {niche === undefined || niche === '' ? '' : ` in niche ${niche}`}
+          {elite === true ? ', as the elite of its niche' : ''}.{' '}
+        </>
+      ) : kind === 'crowded' ? (
+        <>It scored, but its island had better ones, and its niche too. </>
+      ) : kind === 'alike' && of !== undefined ? (
+        <>It behaves like {link(of)}, which is not longer. </>
+      ) : (
+        <>It did not score, and was not placed. </>
+      )}
+      {migrations.length > 0 ? `It went on to ${migrations.map(({ to }) => `island ${to + 1}`).join(', ')}. ` : ''}
+      {displacedBy === undefined ? null : <>It was displaced by {link(displacedBy)}. </>}
+      {resident ? 'It lives still.' : kind === 'placed' ? 'It lives no more.' : ''}
+    </p>
+  )
+}
+
+/** Cases that are listed at once. */
+const FEW = 25
+
+/** Each case of a set with its score and what was said of it. */
+function Cases({ of }: { readonly of: SetRow }): JSX.Element {
+  const names = [...new Set(of.cases.flatMap(({ metrics }) => Object.keys(metrics)))].slice(0, 6)
+  const title = of.set === 'train' ? 'Cases on train' : `Cases on ${of.set.replace(/^heldOut\//, '')}`
+  const table = (
+    <Table
+      caption={title}
+      rows={of.cases}
+      empty="No case was judged."
+      columns={[
+        { head: 'Case', cell: ({ name }) => visible(name) },
+        { head: 'Verdict', cell: ({ verdict }) => verdict },
+        { head: 'Score', number: true, cell: (each) => score(each.score) },
+        { head: 'Fuel', number: true, cell: ({ fuel }) => count(fuel) },
+        ...names.map((name): Column<SetRow['cases'][number]> => ({
+          head: name,
+          number: true,
+          cell: ({ metrics }) => score(metrics[name]),
+        })),
+        ...(of.cases.some(({ said }) => said.text !== '')
+          ? [
+              {
+                head: 'Feedback',
+                cell: ({ said }: SetRow['cases'][number]) => (
+                  <span class="feedback">
+                    <Shown of={said} />
+                  </span>
+                ),
+              },
+            ]
+          : []),
+      ]}
+    />
+  )
+  return (
+    <section>
+      <h2>{visible(title)}</h2>
+      <p>
+        {of.score === undefined ? `Verdict: ${of.verdict}` : `Score ${score(of.score)}`}, fuel {count(of.fuel)}
+        {Object.entries(of.metrics).map(([name, value]) => (
+          <span key={name}>
+            , {visible(name)} {score(value)}
+          </span>
+        ))}
+      </p>
+      {of.cases.length > FEW ? (
+        <details>
+          <summary>All {count(of.cases.length)} cases</summary>
+          {table}
+        </details>
+      ) : (
+        table
+      )}
+      {of.more > 0 ? <p class="quiet">{count(of.more)} more cases are not listed.</p> : null}
+    </section>
+  )
+}

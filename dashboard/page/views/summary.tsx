@@ -1,0 +1,204 @@
+import type { JSX } from 'preact'
+import type { HeldOut, Summary } from '../../answers.ts'
+import { useSetting, useView } from '../context.ts'
+import { Heading } from '../parts/heading.tsx'
+import { Code } from '../parts/code.tsx'
+import { count, dollars, moment, score, span } from '../parts/format.ts'
+import { Shown, visible, Wanting } from '../parts/shown.tsx'
+import { Table } from '../parts/table.tsx'
+import { linkTo } from '../router.ts'
+
+/** A run on one page: what was asked, what was found, how good it is where nobody looked, and how to have it again. */
+export function SummaryView(): JSX.Element {
+  const { run } = useSetting()
+  const { value, fault } = useView('summary')
+  if (value === undefined) return <Wanting fault={fault} />
+  const { champion, manifest, facts } = value
+  const unit = facts?.unit ?? ''
+  return (
+    <>
+      <Heading>
+        {visible(manifest.problem.name)} <span class="quiet">{visible(run)}</span>
+      </Heading>
+      <Figures summary={value} />
+      {facts === undefined ? (
+        value.problemUnknown === undefined ? null : (
+          <p class="warning" role="note">
+            Names, units and published figures are not shown: {visible(value.problemUnknown)}.
+          </p>
+        )
+      ) : (
+        <section>
+          <h2>The problem</h2>
+          {facts.statement.text.split(/\n\s*\n/).map((text, k, all) => (
+            <p key={k} class="statement">
+              <Shown of={k === all.length - 1 ? { ...facts.statement, text: unwrapped(text) } : { text: unwrapped(text) }} />
+            </p>
+          ))}
+          <p>
+            <code>{visible(facts.entry)}</code>, {manifest.problem.direction === 'minimize' ? 'less is better' : 'more is better'}
+            {unit === '' ? '' : `, in ${unit}`}
+          </p>
+        </section>
+      )}
+      <section>
+        <h2>{champion?.chosen === true ? 'The champion' : 'The best so far'}</h2>
+        {champion === undefined ? (
+          <p class="quiet">No program has a score yet.</p>
+        ) : (
+          <>
+            <p>
+              <a href={linkTo(['run', run, 'program', champion.number])}>Program {champion.number}</a>, size {count(champion.size)}:{' '}
+              {score(champion.score)} on train
+              {champion.validation === undefined ? '' : `, ${score(champion.validation)} on validation`}
+            </p>
+            <Code files={champion.source} />
+          </>
+        )}
+      </section>
+      {value.heldOut.length === 0 ? null : (
+        <section>
+          <h2>Evidence on held-out sets</h2>
+          <p class="quiet">Neither selection nor proposers ever saw these cases; every look at them is in the journal.</p>
+          {value.heldOut.map((each) => (
+            <HeldOutTable key={each.set} of={each} minimize={manifest.problem.direction === 'minimize'} />
+          ))}
+        </section>
+      )}
+      <section>
+        <h2>Improvements</h2>
+        <Table
+          caption="Improvements on train"
+          rows={value.improvements.toReversed().slice(0, 12)}
+          columns={[
+            { head: 'Program', number: true, cell: ({ number }) => <a href={linkTo(['run', run, 'program', number])}>{number}</a> },
+            { head: 'Train', number: true, cell: (each) => score(each.score) },
+            { head: 'Validation', number: true, cell: ({ validation }) => score(validation) },
+            { head: 'Evaluations', number: true, cell: ({ evaluations }) => count(evaluations) },
+            { head: 'Operator', cell: ({ operator }) => visible(operator) },
+          ]}
+        />
+      </section>
+      <section>
+        <h2>Islands</h2>
+        <Table
+          caption="Islands"
+          rows={value.islands.map((island, k) => ({ ...island, name: k + 1 }))}
+          columns={[
+            { head: 'Island', number: true, cell: ({ name }) => name },
+            { head: 'Residents', number: true, cell: ({ members }) => count(members) },
+            { head: 'Niches', number: true, cell: ({ niches }) => count(niches) },
+            { head: 'Best', number: true, cell: ({ best }) => score(best) },
+          ]}
+        />
+      </section>
+      <section>
+        <h2>What happened</h2>
+        <Table
+          caption="Events of the run, the last one first"
+          rows={value.events}
+          columns={[
+            { head: 'Record', number: true, cell: ({ index }) => index },
+            { head: 'When', cell: ({ at }) => moment(at) },
+            { head: 'What', cell: ({ kind }) => kind },
+            { head: '', cell: ({ text }) => visible(text) },
+            {
+              head: 'Program',
+              number: true,
+              cell: ({ program }) => (program === undefined ? '' : <a href={linkTo(['run', run, 'program', program])}>{program}</a>),
+            },
+          ]}
+        />
+      </section>
+      <section>
+        <h2>How to have it again</h2>
+        <p>
+          A run is a pure function of its manifest: the same problem, seed and options give the same archive, and the same digest{' '}
+          <code class="digest">{value.digest}</code>
+        </p>
+        <pre class="commands" tabIndex={0}>
+          {value.reproduce.join('\n')}
+        </pre>
+        <details>
+          <summary>Manifest</summary>
+          <pre class="commands" tabIndex={0}>
+            {visible(JSON.stringify({ manifest: withoutTemplates(manifest), budget: value.budget }, null, 2))}
+          </pre>
+        </details>
+      </section>
+    </>
+  )
+}
+
+/** A paragraph without the line breaks of the file that it stood in; lists and indented lines keep theirs. */
+const unwrapped = (text: string): string => text.replace(/\n(?![\s*•-])/g, ' ')
+
+/** Prompt templates are long, and stand on the pages of the programs that they made. */
+const withoutTemplates = ({ asking, ...manifest }: Summary['manifest']): object =>
+  asking === undefined
+    ? manifest
+    : { ...manifest, asking: { ...asking, templates: asking.templates.map(({ id, purpose }) => ({ id, purpose })) } }
+
+function Figures({ summary }: { readonly summary: Summary }): JSX.Element {
+  const { moment: now, champion, best, validation, state, ended, seed, strategy, cost, startedAt, outcomes } = summary
+  const figures: readonly (readonly [string, string])[] = [
+    ['State', ended === undefined ? state : `${state}, ended by ${ended}`],
+    ['Best on train', score(champion?.score ?? best)],
+    ['Validation', score(champion?.validation ?? validation)],
+    ['Evaluations', count(summary.evaluations ?? now.evaluations)],
+    ['Programs', count(summary.programs ?? 0)],
+    ['Time', span(now.seconds)],
+    ['Fuel', now.fuel.toExponential(2)],
+    ...(cost === undefined ? [] : [['Cost', dollars(cost)] as const]),
+    ['Strategy', strategy ?? '–'],
+    ['Seed', seed ?? '–'],
+    ...(startedAt === undefined ? [] : [['Began', moment(startedAt)] as const]),
+    [
+      'Outcomes',
+      Object.entries(outcomes)
+        .sort((a, b) => b[1] - a[1])
+        .map(([kind, times]) => `${kind} ${count(times)}`)
+        .join(', '),
+    ],
+  ]
+  return (
+    <dl class="figures">
+      {figures.map(([name, value]) => (
+        <div key={name} class={value.length > 24 ? 'wide' : undefined}>
+          <dt>{name}</dt>
+          <dd>{visible(value)}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
+
+function HeldOutTable({ of, minimize }: { readonly of: HeldOut; readonly minimize: boolean }): JSX.Element {
+  const own = { name: 'this run', score: of.score, source: '', own: true }
+  const rows = [own, ...of.references.map((each) => ({ ...each, own: false }))].sort(
+    (a, b) => (minimize ? 1 : -1) * ((a.score ?? Number.POSITIVE_INFINITY) - (b.score ?? Number.POSITIVE_INFINITY)),
+  )
+  return (
+    <>
+      <h3>{visible(of.set)}</h3>
+      <Table
+        caption={`Held-out set ${of.set}`}
+        rows={rows}
+        highlight={(row) => row.own}
+        columns={[
+          { head: 'Program', cell: ({ name }) => visible(name) },
+          { head: 'Score', number: true, cell: (row) => score(row.score) },
+          {
+            head: 'Source',
+            cell: (row) =>
+              visible(
+                [row.source ?? '', 'evaluations' in row && row.evaluations !== undefined ? `${count(row.evaluations)} evaluations` : '']
+                  .filter((part) => part !== '')
+                  .join(', '),
+              ),
+          },
+        ]}
+      />
+    </>
+  )
+}

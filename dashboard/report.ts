@@ -1,0 +1,160 @@
+import { hash } from 'node:crypto'
+import { basename } from 'node:path'
+import { constants, deflateSync } from 'node:zlib'
+import { openRun } from '../library/folder.ts'
+import type { Story, Views } from './answers.ts'
+import { loadPage } from './bundle.ts'
+import type { Page } from './bundle.ts'
+import { Book } from './server/book.ts'
+import { learnFacts } from './server/facts.ts'
+import { glanceAt } from './server/glance.ts'
+import type { Volume } from './server/shelf.ts'
+import { stateOf } from './server/shelf.ts'
+import { answer } from './server/views.ts'
+
+/** A report as it was made. */
+export interface Report {
+  readonly html: string
+  readonly bytes: number
+  /** Programs whose story is in it, and all that the run has. */
+  readonly stories: number
+  readonly programs: number
+}
+
+/** Compressed bytes that the stories of programs may take: with page and pictures a report stays below 2 MB. */
+const STORIES = 1_250_000
+
+/** Stories that are weighed together. */
+const PORTION = 32
+
+/** Pairs of descriptors whose heat maps are in a report. */
+const PAIRS = 36
+
+const packed = (text: string): Buffer => deflateSync(text, { level: constants.Z_BEST_COMPRESSION })
+
+/** A program's number and those that its page names first. */
+const mainKin = ({ parents, inspirations }: Story): number[] => [...parents, ...inspirations].map(({ number }) => number)
+
+/** Numbers of the programs whose story is told, what is looked for most first. */
+function* byInterest(volume: Volume): Generator<number> {
+  const { book } = volume
+  const nobody = (): undefined => undefined
+  const count = book.programs.scores.length
+  const champion = book.champion?.program ?? book.population.best?.number
+  if (champion !== undefined) yield champion
+  if (count > 0) yield 1
+  for (const { number } of book.improvements.toReversed()) yield number
+  const relatives = answer(volume, 'lineage', nobody)?.relatives ?? []
+  for (const { number } of relatives.filter(({ ancestor }) => ancestor).toReversed()) yield number
+  for (const { member } of book.population.elites().values()) yield member.number
+  for (const number of book.validations.keys()) yield number
+  for (const { number } of relatives) yield number
+  for (const { program } of book.happenings) if (program !== undefined) yield program
+  for (let number = count; number > 0; number--) yield number
+}
+
+/** All answers that the page asks for, by their addresses. */
+function answersOf(volume: Volume): { readonly answers: Record<string, unknown>; readonly stories: number } {
+  const { id, book } = volume
+  const answers: Record<string, unknown> = {}
+  const place = `runs/${encodeURIComponent(id)}`
+  const none = (): undefined => undefined
+  for (const view of ['summary', 'progress', 'lineage', 'calls', 'work'] as const satisfies readonly (keyof Views)[])
+    answers[`${place}/${view}`] = answer(volume, view, none)
+  const first = answer(volume, 'niches', (name) => (name === 'x' ? 0 : 1))
+  const axes = Math.max(1, first?.axes.length ?? 1)
+  const pairs = Array.from({ length: axes }, (_, x) => Array.from({ length: Math.max(2, axes) }, (_, y) => ({ x, y }))).flat()
+  for (const { x, y } of pairs.slice(0, PAIRS))
+    answers[`${place}/niches?x=${x}&y=${y}`] = answer(volume, 'niches', (name) => (name === 'x' ? x : y))
+
+  const seen = new Set<number>()
+  const waiting: number[] = []
+  let portion: [string, Story][] = []
+  let weight = 0
+  let stories = 0
+
+  /** Takes the portion in if there is room; whether there was. */
+  function settle(): boolean {
+    weight += packed(JSON.stringify(portion)).length
+    if (weight > STORIES) return false
+    for (const [address, story] of portion) answers[address] = story
+    stories += portion.length
+    portion = []
+    return true
+  }
+
+  /** Whether there is room for more. */
+  function tell(number: number): boolean {
+    if (seen.has(number) || number < 1 || number > book.programs.scores.length) return true
+    seen.add(number)
+    const story = answer(volume, 'program', () => number)
+    if (story === undefined) return true
+    waiting.push(...mainKin(story))
+    portion.push([`${place}/program?number=${number}`, story])
+    return portion.length < PORTION || settle()
+  }
+
+  for (const number of byInterest(volume)) {
+    if (!tell(number)) return { answers, stories }
+    // Whoever reads of a program asks next what it was made of.
+    for (const kin of waiting.splice(0)) if (!tell(kin)) return { answers, stories }
+  }
+  settle()
+  return { answers, stories }
+}
+
+const escaped = (text: string): string => text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`)
+
+const sourceHash = (text: string): string => `'sha256-${hash('sha256', text, 'base64')}'`
+
+/** The page and its data as one file that loads nothing: its script and its style are allowed by their hashes, everything else is refused. */
+function fileOf({ script: plain, style: sheet }: Page, title: string, data: Buffer): string {
+  const script = plain.replaceAll('</script', String.raw`<\/script`)
+  const style = sheet.replaceAll('</style', String.raw`<\/style`)
+  const policy = `default-src 'none'; script-src ${sourceHash(script)}; style-src ${sourceHash(style)}; img-src data:; base-uri 'none'; form-action 'none'`
+  return [
+    '<!doctype html>',
+    '<html lang="en">',
+    '<head>',
+    '<meta charset="utf-8">',
+    `<meta http-equiv="Content-Security-Policy" content="${policy}">`,
+    '<meta name="viewport" content="width=device-width, initial-scale=1">',
+    '<meta name="color-scheme" content="light dark">',
+    `<title>${escaped(title)}</title>`,
+    `<style>${style}</style>`,
+    '</head>',
+    '<body>',
+    '<div id="page"></div>',
+    '<noscript>This report is a page that needs JavaScript; it loads nothing from anywhere.</noscript>',
+    `<script id="data" type="text/plain">${data.toString('base64')}</script>`,
+    `<script type="module">${script}</script>`,
+    '</body>',
+    '</html>',
+    '',
+  ].join('\n')
+}
+
+/**
+ * Makes a report of a run: the dashboard's page with the run's data inside, one file that opens from the disk, below 2 MB. Of a large run it
+ * holds the stories of the programs that are looked for most: the champion, the improvements, the ancestors, the elites, and as many others
+ * as there is room for.
+ *
+ * @throws TernateError `PAGE_UNBUILT`, and those of `openRun`
+ */
+export async function reportOn(folder: string): Promise<Report> {
+  const page = await loadPage()
+  const run = openRun(folder)
+  try {
+    const id = basename(run.folder)
+    const book = new Book(run)
+    while (book.read(1000));
+    const volume: Volume = { id, folder: run.folder, book, known: await learnFacts(run.folder), glance: glanceAt(id, run), closed: false }
+    const { answers, stories } = answersOf(volume)
+    const row = { ...glanceAt(id, run), state: stateOf(volume) }
+    const data = packed(JSON.stringify({ runs: { folder: '', runs: [row] }, answers }))
+    const html = fileOf(page, `${run.manifest.problem.name}, ${id} · Ternate`, data)
+    return { html, bytes: Buffer.byteLength(html), stories, programs: book.programs.scores.length }
+  } finally {
+    await run.archive.close()
+  }
+}

@@ -1,0 +1,152 @@
+import { Hono } from 'hono'
+import type { Context } from 'hono'
+import { streamSSE } from 'hono/streaming'
+import { TernateError } from '../../engine/contracts/fault.ts'
+import { checkCommand } from '../../library/command.ts'
+import type { Command } from '../../library/command.ts'
+import type { Pulse } from '../answers.ts'
+import type { Page } from '../bundle.ts'
+import { guard } from './guard.ts'
+import type { Door } from './guard.ts'
+import { stateOf } from './shelf.ts'
+import type { Shelf, Volume } from './shelf.ts'
+import { answer, VIEWS } from './views.ts'
+
+/** Tells a run what its user wants; throws a TernateError when that cannot be. */
+export type Steer = (folder: string, command: Command) => Promise<unknown>
+
+/** What a server is made of. */
+export interface AppParts {
+  readonly shelf: Shelf
+  readonly page: Page
+  readonly steer: Steer
+  readonly door: () => Door
+}
+
+/** Streams that may be open at a time. */
+const STREAMS = 64
+
+/** Milliseconds between two signs of life on a stream, and between two looks at the folder of runs. */
+const HEARTBEAT = 15_000
+const LOOK = 2000
+
+/** Bytes that a user may send at a time. */
+const LARGEST = 1_000_000
+
+/** JSON in which what JSON does not know (NaN, infinities) is null. */
+const json = (c: Context, value: unknown, status: 200 | 202 | 400 | 404 | 409 = 200): Response =>
+  c.body(JSON.stringify(value), status, { 'Content-Type': 'application/json; charset=utf-8' })
+
+const fault = (c: Context, message: string, status: 400 | 404 | 409): Response => json(c, { fault: message }, status)
+
+/** The server's answers: the page, the views, the stream of changes, and what a user says to a run. */
+export function createApp({ shelf, page, steer, door }: AppParts): Hono {
+  const app = new Hono()
+  let streams = 0
+  app.use(guard(door))
+  app.onError((error, c) => {
+    if (error instanceof TernateError) return fault(c, `${error.message}. ${error.remedy}`, 409)
+    process.stderr.write(`${error.stack ?? String(error)}\n`)
+    return c.body(JSON.stringify({ fault: 'a bug of Ternate; the terminal says more' }), 500, {
+      'Content-Type': 'application/json; charset=utf-8',
+    })
+  })
+  app.notFound((c) => c.text('There is nothing here.', 404))
+
+  app.get('/', (c) => c.html(page.html))
+  app.get('/page.js', (c) => c.body(page.script, 200, { 'Content-Type': 'text/javascript; charset=utf-8' }))
+  app.get('/page.css', (c) => c.body(page.style, 200, { 'Content-Type': 'text/css; charset=utf-8' }))
+  app.get('/favicon.ico', (c) => c.body(null, 204))
+
+  app.get('/api/runs', async (c) => json(c, await shelf.list()))
+
+  const missing = (c: Context): Response => fault(c, 'there is no such run', 404)
+
+  app.get('/api/runs/:id/:view', async (c) => {
+    const view = VIEWS.find((name) => name === c.req.param('view'))
+    if (view === undefined) return fault(c, 'there is no such view', 404)
+    const volume = await shelf.open(c.req.param('id'))
+    if (volume === undefined) return missing(c)
+    const found = answer(volume, view, (name) => {
+      const given = c.req.query(name)
+      return given !== undefined && /^\d{1,10}$/.test(given) ? Number(given) : undefined
+    })
+    if (found !== undefined) return json(c, found)
+    const { book } = volume
+    return book.share < 1 || book.programs.scores.length === 0
+      ? json(c, { pending: book.share }, 202)
+      : fault(c, 'the run has no such program', 404)
+  })
+
+  app.post('/api/runs/:id/steer', async (c) => {
+    if (Number(c.req.header('content-length') ?? Number.NaN) > LARGEST) return fault(c, 'that is too much to say', 400)
+    const body = await c.req.text()
+    if (body.length > LARGEST) return fault(c, 'that is too much to say', 400)
+    let given: unknown
+    try {
+      given = JSON.parse(body)
+    } catch {
+      return fault(c, 'that is no JSON', 400)
+    }
+    const command = checkCommand(given)
+    const volume = await shelf.open(c.req.param('id'))
+    if (volume === undefined) return missing(c)
+    await steer(volume.folder, command)
+    return json(c, { done: true })
+  })
+
+  const pulseOf = (volume: Volume): Pulse => ({
+    id: volume.id,
+    state: stateOf(volume),
+    index: volume.book.index,
+    read: volume.book.share,
+  })
+
+  app.get('/api/events', async (c) => {
+    if (streams >= STREAMS) return c.text('Too many pages are open.', 503)
+    const id = c.req.query('run')
+    const volume = id === undefined ? undefined : await shelf.open(id)
+    if (id !== undefined && volume === undefined) return missing(c)
+    return streamSSE(c, async (stream) => {
+      streams += 1
+      let wake = (): void => {}
+      const signal = { gone: false }
+      const unwatch = id === undefined ? () => {} : shelf.watch(id, () => wake())
+      stream.onAbort(() => {
+        signal.gone = true
+        wake()
+      })
+      const nextChange = (most: number): Promise<void> =>
+        new Promise((go) => {
+          const timer = setTimeout(go, most)
+          timer.unref()
+          wake = () => {
+            clearTimeout(timer)
+            go()
+          }
+        })
+      try {
+        let last = ''
+        let said = performance.now()
+        while (!signal.gone) {
+          const open = id === undefined ? undefined : await shelf.open(id)
+          const data = JSON.stringify(open === undefined ? (await shelf.list()).runs : pulseOf(open))
+          if (data !== last) {
+            last = data
+            said = performance.now()
+            await stream.writeSSE({ event: open === undefined ? 'runs' : 'pulse', data: open === undefined ? '{}' : data })
+          } else if (performance.now() - said > HEARTBEAT) {
+            said = performance.now()
+            await stream.writeSSE({ event: 'alive', data: '{}' })
+          }
+          if (!signal.gone) await nextChange(LOOK)
+        }
+      } finally {
+        unwatch()
+        streams -= 1
+      }
+    })
+  })
+
+  return app
+}

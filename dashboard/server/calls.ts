@@ -1,0 +1,70 @@
+import type { ModelCall } from '../../engine/contracts/ticket.ts'
+import { render } from '../../proposers/model/render.ts'
+import type { CallLine, Calls, CallStory } from '../answers.ts'
+import type { Book } from './book.ts'
+import { cut, LIMITS, short } from './cut.ts'
+
+/** Calls on a page of the list. */
+const PAGE = 50
+
+/** The prompt of a call as it went out; its slots where its template is not known. */
+function promptOf({ calls }: Book, { ask }: ModelCall): string {
+  const template = calls.templates.get(ask.template)
+  if (template !== undefined) return render(template, ask.slots).text
+  return Object.entries(ask.slots)
+    .filter(([, text]) => text !== '')
+    .map(([name, text]) => `# ${name}\n${text}`)
+    .join('\n\n')
+}
+
+/** A call with its prompt and reply. */
+export function callStory(book: Book, call: ModelCall): CallStory {
+  const { ask, outcome, tokens, cost } = call
+  const reply =
+    outcome.kind === 'reply' ? outcome.text : outcome.kind === 'spent' ? `the run's ${outcome.limit} are spent` : (outcome.reason ?? '')
+  return {
+    purpose: ask.purpose,
+    model: short(ask.model),
+    attempt: ask.attempt,
+    prompt: cut(promptOf(book, call), LIMITS.prompt),
+    outcome: outcome.kind,
+    reply: cut(reply, LIMITS.prompt),
+    sent: tokens.sent,
+    received: tokens.received,
+    cost,
+  }
+}
+
+/** One call of the list, read from the journal. */
+function lineOf(book: Book, at: number): CallLine | undefined {
+  const index = book.calls.entries.at(at)
+  const [entry] = book.archive.entries(index, index + 1)
+  if (entry?.record.type !== 'commit') return undefined
+  const { ticket, outcome } = entry.record
+  const item = outcome.said?.[book.calls.turns.at(at)]
+  if (item?.kind !== 'call') return undefined
+  return {
+    index,
+    at: entry.at,
+    ticket: ticket.number,
+    model: short(item.ask.model),
+    purpose: item.ask.purpose,
+    outcome: item.outcome.kind,
+    ...item.tokens,
+    cost: item.cost,
+    ...(outcome.kind === 'evaluated' ? { program: outcome.program.number } : {}),
+  }
+}
+
+/** Calls of models: sums, and a page of the list, the last calls first; `from` calls are passed over. */
+export function callsOf(book: Book, from = 0): Calls {
+  const total = book.calls.entries.length
+  const positions = Array.from({ length: Math.max(0, Math.min(PAGE, total - from)) }, (_, k) => total - 1 - from - k)
+  return {
+    rows: book.calls.rows(),
+    outcomes: book.calls.outcomes,
+    total,
+    from,
+    lines: positions.flatMap((at) => lineOf(book, at) ?? []),
+  }
+}

@@ -1,0 +1,45 @@
+import type { JournalRecord } from '../../engine/contracts/archive.ts'
+import type { RunHappening } from '../answers.ts'
+
+/** Characters of a remark that are shown among a run's events. */
+const LONGEST = 500
+
+/** What a record says to people, when it is no commit, no migration and nothing that a proposer noted for itself. */
+export function happeningOf(index: number, at: number, record: JournalRecord): RunHappening | undefined {
+  const happened = (kind: string, text: string, program?: number): RunHappening => ({
+    index,
+    at,
+    kind,
+    text: text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text,
+    ...(program === undefined ? {} : { program }),
+  })
+  switch (record.type) {
+    case 'start':
+      return happened('start', `the run begins, seed ${record.manifest.seed}`)
+    case 'stop':
+      return happened('stop', `no more offspring: ${record.reason}`)
+    case 'champion':
+      return happened('champion', `program ${record.program} is the champion`, record.program)
+    case 'look':
+      return happened('look', `the champion on ${record.set}: ${record.score ?? 'no score'}`, record.program)
+    case 'finish':
+      return happened('finish', `the run ends after ${Math.floor(record.evaluations)} evaluations: ${record.reason}`)
+    case 'extend':
+      return happened('extend', `the budget is now ${JSON.stringify(record.budget)}`)
+    case 'environment':
+      return happened('environment', `the run goes on with engine ${record.engine}, Node ${record.platform.node}, ${record.platform.arch}`)
+    case 'note':
+      return record.author === 'user' ? happened('note', record.text, record.scope.parent) : undefined
+    case 'judgement': {
+      const verdict =
+        record.verdict === 'prefer'
+          ? `program ${record.program} is better than ${record.over}`
+          : `${record.verdict} program ${record.program}`
+      return happened('judgement', record.text === undefined ? verdict : `${verdict}: ${record.text}`, record.program)
+    }
+    case 'edit':
+      return happened('edit', record.text ?? `a program written by hand: ${record.id}`, record.of)
+    default:
+      return undefined
+  }
+}

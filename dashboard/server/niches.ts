@@ -1,0 +1,73 @@
+import type { Axis, Cell, Niches } from '../answers.ts'
+import { byRank } from '../../engine/ranking.ts'
+import type { Book } from './book.ts'
+import { short } from './cut.ts'
+import type { Known } from './facts.ts'
+
+/** Cells of an axis that are drawn. */
+const WIDEST = 64
+
+/** Labels of the cells between edges. */
+function labelsOf(edges: readonly number[]): string[] {
+  if (edges.length === 0) return ['all']
+  const at = (k: number): string => String(edges[k])
+  return [`< ${at(0)}`, ...edges.slice(1).map((_, k) => `${at(k)} – ${at(k + 1)}`), `≥ ${at(edges.length - 1)}`]
+}
+
+/** The axes of descriptor space: the problem's, or as many as the journal's niches have. */
+function axesOf(niches: Iterable<string>, facts: Known['facts']): Axis[] {
+  if (facts !== undefined && facts.descriptors.length > 0)
+    return facts.descriptors.map(({ name, edges }) => ({ name: short(name), labels: [...labelsOf(edges).slice(0, WIDEST - 1), 'unknown'] }))
+  const widths: number[] = []
+  for (const niche of niches) {
+    if (niche === '') continue
+    niche.split('.').forEach((cell, axis) => (widths[axis] = Math.max(widths[axis] ?? 0, cell === '-' ? 0 : Number(cell) + 1)))
+  }
+  return widths.map((width, axis) => ({
+    name: `descriptor ${axis + 1}`,
+    labels: [...Array.from({ length: Math.min(width, WIDEST - 1) }, (_, k) => `cell ${k + 1}`), 'unknown'],
+  }))
+}
+
+/** The elites by two descriptors; the best of those that differ in others stands for them. */
+export function nichesOf(book: Book, { facts }: Known, chosen: { readonly x: number; readonly y: number }): Niches {
+  const elites = book.population.elites()
+  const axes = axesOf(elites.keys(), facts)
+  const x = chosen.x in axes ? chosen.x : 0
+  const y = chosen.y in axes ? chosen.y : axes.length > 1 ? 1 : 0
+  const { direction } = book.manifest.problem
+  const rank = byRank(direction)
+  const cells = new Map<string, { cell: Cell; member: Parameters<typeof rank>[0] }>()
+  const place = (cell: string | undefined, axis: number): number => {
+    const width = axes[axis]?.labels.length ?? 1
+    return cell === undefined || cell === '-' ? width - 1 : Math.min(Number(cell), width - 1)
+  }
+  for (const [niche, { member, island }] of elites) {
+    const parts = niche.split('.')
+    const at = { x: place(parts[x], x), y: axes.length > 1 ? place(parts[y], y) : 0 }
+    const key = `${at.x} ${at.y}`
+    const rival = cells.get(key)
+    const filled = (rival?.cell.filled ?? 0) + 1
+    if (rival !== undefined && rank(rival.member, member) <= 0) {
+      cells.set(key, { ...rival, cell: { ...rival.cell, filled } })
+      continue
+    }
+    const { number, score, size } = member
+    cells.set(key, { member, cell: { ...at, number, score, size, island, filled } })
+  }
+  const now = book.sample
+  const samples = [...book.samples.list.filter(({ commit }) => commit < now.commit), now]
+  return {
+    direction,
+    unit: facts === undefined ? '' : short(facts.unit),
+    axes,
+    x,
+    y,
+    cells: [...cells.values()].map(({ cell }) => cell).sort((a, b) => a.y - b.y || a.x - b.x),
+    space: facts === undefined ? elites.size : facts.descriptors.reduce((product, { edges }) => product * (edges.length + 1), 1),
+    commit: samples.map(({ commit }) => commit),
+    evaluations: samples.map(({ evaluations }) => evaluations),
+    coverage: samples.map(({ coverage }) => coverage),
+    quality: samples.map(({ quality }) => quality),
+  }
+}

@@ -1,0 +1,42 @@
+import type { Views } from '../answers.ts'
+import { callsOf } from './calls.ts'
+import { lineageOf } from './lineage.ts'
+import { nichesOf } from './niches.ts'
+import { progressOf } from './progress.ts'
+import type { Volume } from './shelf.ts'
+import { stateOf } from './shelf.ts'
+import { sourceOf, storyOf } from './story.ts'
+import { summaryOf } from './summary.ts'
+import { workOf } from './work.ts'
+
+/** What a view may be told beside its name: small whole numbers. */
+export type Query = (name: string) => number | undefined
+
+/** A view's answer; undefined for a program that is not there. */
+export function answer<Name extends keyof Views>(volume: Volume, view: Name, query: Query): Views[Name] | undefined
+export function answer(volume: Volume, view: keyof Views, query: Query): Views[keyof Views] | undefined {
+  const { book, known } = volume
+  switch (view) {
+    case 'summary':
+      return summaryOf(volume, stateOf(volume))
+    case 'progress':
+      return progressOf(book, known)
+    case 'lineage': {
+      const of = query('of') ?? book.champion?.program ?? book.population.best?.number
+      return of === undefined || of < 1 || of > book.programs.scores.length ? undefined : lineageOf(book, of)
+    }
+    case 'niches':
+      return nichesOf(book, known, { x: query('x') ?? 0, y: query('y') ?? 1 })
+    case 'program':
+      return storyOf(book, known, query('number') ?? 0)
+    case 'source':
+      return sourceOf(book, query('number') ?? 0)
+    case 'calls':
+      return callsOf(book, query('from') ?? 0)
+    case 'work':
+      return workOf(book)
+  }
+}
+
+/** The names of the views. */
+export const VIEWS: readonly (keyof Views)[] = ['summary', 'progress', 'lineage', 'niches', 'program', 'source', 'calls', 'work']

@@ -1,0 +1,32 @@
+import type { Work } from '../answers.ts'
+import type { Book } from './book.ts'
+import type { Sample } from './samples.ts'
+
+/** Points of a course at most. */
+const POINTS = 200
+
+/** What came of the tickets, and how fast. */
+export function workOf(book: Book): Work {
+  const { order } = book.manifest
+  const now = book.sample
+  const samples = [...book.samples.list.filter(({ commit }) => commit < now.commit), now]
+  // The journal is written a few times a second: closer than that, a rate says nothing.
+  const gap = Math.max(1, now.seconds / POINTS)
+  const spaced: Sample[] = []
+  for (const sample of samples) if (spaced.length === 0 || sample.seconds - (spaced.at(-1)?.seconds ?? 0) >= gap) spaced.push(sample)
+  const steps = spaced.slice(1).map((after, k) => {
+    const before = spaced[k] as Sample
+    const seconds = after.seconds - before.seconds
+    return { seconds: after.seconds, rate: (after.commit - before.commit) / seconds, burn: (after.fuel - before.fuel) / seconds / 1e6 }
+  })
+  return {
+    operators: book.operators.rows(),
+    outcomes: book.outcomes,
+    seconds: steps.map(({ seconds }) => seconds),
+    rate: steps.map(({ rate }) => rate),
+    burn: steps.map(({ burn }) => burn),
+    slots: order.slots,
+    bundle: order.bundle,
+    waiting: book.finish === undefined ? book.archive.received().size : 0,
+  }
+}
