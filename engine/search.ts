@@ -205,11 +205,16 @@ export function createSearch(
 
   const leaders = (): Member[] => finalists(islands, strategy.finalists, rank)
 
-  /** Settles a program that is found again on an island that may have begun anew since. */
-  function placeAgain(ticket: Ticket, { program, evaluation }: Extract<Outcome, { kind: 'evaluated' }>, number: number): void {
-    if (strategy.renewal === undefined || ticket.kind !== 'offspring') return
+  /** Settles a program that is found again on an island that may have begun anew since; the niche in which it lives there now. */
+  function placeAgain(
+    ticket: Ticket,
+    { program, evaluation }: Extract<Outcome, { kind: 'evaluated' }>,
+    number: number,
+  ): string | undefined {
+    if (strategy.renewal === undefined || ticket.kind !== 'offspring') return undefined
     const member = createMember(number, program, evaluation, facts.descriptors, problem.objectives)
-    if (member !== undefined) islands[ticket.island]?.place(member)
+    const placement = member && islands[ticket.island]?.place(member)
+    return placement?.kind === 'placed' ? placement.niche : undefined
   }
 
   /** Puts an evaluated offspring or seed where it belongs and says where that is. */
@@ -266,8 +271,8 @@ export function createSearch(
     const known = forms.find(outcome.program.form)
     if (known !== undefined) {
       outcomes.duplicate += 1
-      placeAgain(ticket, outcome, known)
-      return { number: known, placement: { kind: 'duplicate', of: known } }
+      const niche = placeAgain(ticket, outcome, known)
+      return { number: known, placement: { kind: 'duplicate', of: known, ...(niche === undefined ? {} : { niche }) } }
     }
     forms.add(outcome.program.form)
     const number = forms.count

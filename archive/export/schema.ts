@@ -163,7 +163,7 @@ const outcome = z.discriminatedUnion('kind', [
 ])
 
 const placement = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('duplicate'), of: positive }),
+  z.strictObject({ kind: z.literal('duplicate'), of: positive, niche: text.exactOptional() }),
   z.strictObject({ kind: z.literal('alike'), of: positive }),
   z.strictObject({ kind: z.literal('rejected') }),
   z.strictObject({ kind: z.literal('crowded') }),

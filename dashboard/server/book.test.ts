@@ -24,8 +24,14 @@ interface Toy {
 }
 
 /** Runs a toy, with judgements after so many commits, and reads its journal into a book, a bit at a time while it grows. */
-async function toyRun(seed: string, evaluations: number, judgements: ReadonlyMap<number, ProgramJudgement> = new Map()): Promise<Toy> {
-  const manifest = toyManifest({ seed })
+async function toyRun(
+  seed: string,
+  evaluations: number,
+  judgements: ReadonlyMap<number, ProgramJudgement> = new Map(),
+  every?: number,
+): Promise<Toy> {
+  const toy = toyManifest({ seed })
+  const manifest = every === undefined ? toy : { ...toy, strategy: { ...toy.strategy, renewal: { every } } }
   const budget = { evaluations }
   const archive = createMemoryArchive()
   const book = new Book({ archive, manifest, budget })
@@ -90,6 +96,13 @@ describe('a book', () => {
     expect(book.programs.scores.view()).toEqual(archive.column('scores'))
     expect(book.programs.placements.view()).toEqual(archive.column('placements'))
     expect(book.digest).toBe(archive.head()?.digest)
+  })
+
+  test('lets islands begin anew as the search does', async () => {
+    const { book, state } = await toyRun('5', 400, new Map(), 40)
+    expect(book.happenings.filter(({ kind }) => kind === 'renewal').length).toBeGreaterThan(2)
+    const residents = ({ residents: list }: SearchImage['islands'][number]): readonly number[] => list
+    expect(populationOf(book).map(residents)).toEqual(state.islands.map(residents))
   })
 
   test('heeds judgements as the search does', async () => {

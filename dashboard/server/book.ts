@@ -3,6 +3,7 @@ import type { SetName, Verdict } from '../../engine/contracts/evaluation.ts'
 import type { Budget, Manifest } from '../../engine/contracts/manifest.ts'
 import { fuelOf } from '../../engine/contracts/ticket.ts'
 import type { Outcome } from '../../engine/contracts/ticket.ts'
+import { endOf } from '../../engine/contracts/event.ts'
 import { charge } from '../../engine/budget.ts'
 import type { Spent } from '../../engine/budget.ts'
 import type { Improvement, Moment, RunHappening } from '../answers.ts'
@@ -208,6 +209,9 @@ export class Book {
           this.moves.set(number, moves)
         }
         return
+      case 'renewal':
+        this.population.renew(record)
+        return
       case 'judgement':
         this.population.judge(record, (number) => this.remember(number))
         return
@@ -238,11 +242,17 @@ export class Book {
     if (ticket.kind === 'evaluation') {
       if (outcome.kind === 'evaluated') this.learn(index, ticket.program, outcome)
     } else {
-      const kind = outcome.kind !== 'evaluated' ? outcome.kind : kindOf(record, outcome)
+      const kind = outcome.kind !== 'evaluated' ? outcome.kind : endOf(outcome.evaluation, record.placement)
       this.outcomes[kind] = (this.outcomes[kind] ?? 0) + 1
       if (outcome.kind === 'evaluated' && outcome.program.number > this.programs.scores.length)
         improved = this.bring(index, record, outcome)
-      else if (ticket.kind === 'offspring') for (const parent of new Set(ticket.parents)) this.fail(parent)
+      else if (ticket.kind === 'offspring') {
+        for (const parent of new Set(ticket.parents)) this.fail(parent)
+        if (outcome.kind === 'evaluated' && record.placement?.kind === 'duplicate' && record.placement.niche !== undefined) {
+          const { number, size } = outcome.program
+          this.population.resettle({ number, size, evaluation: outcome.evaluation, island: ticket.island, niche: record.placement.niche })
+        }
+      }
       const scored = outcome.kind === 'evaluated' && outcome.evaluation.verdict === 'scored'
       this.operators.count(outcome.operator, { scored, placed, improved, fuel: fuelOf(outcome as Outcome) })
     }
@@ -305,8 +315,3 @@ export class Book {
 }
 
 const lastOf = <T>(list: T[]): T[] => (list.length > MOST ? list.slice(list.length - MOST) : list)
-
-/** How a commit is counted in a run's status. */
-function kindOf({ placement }: Commit, { evaluation }: Evaluated): string {
-  return placement?.kind === 'duplicate' || placement?.kind === 'alike' ? placement.kind : evaluation.verdict
-}

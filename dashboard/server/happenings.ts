@@ -37,6 +37,8 @@ export function happeningOf(index: number, at: number, record: JournalRecord): R
           : `${record.verdict} program ${record.program}`
       return happened('judgement', record.text === undefined ? verdict : `${verdict}: ${record.text}`, record.program)
     }
+    case 'renewal':
+      return happened('renewal', `island ${record.island + 1} begins anew`)
     case 'edit':
       return happened('edit', record.text ?? `a program written by hand: ${record.id}`, record.of)
     default:

@@ -30,7 +30,11 @@ export interface Population {
   settle(newcomer: Newcomer): Member | undefined
   /** A commit is over. */
   next(): void
+  /** Where islands begin anew, a program that is found again settles on its island as if it were new. */
+  resettle(newcomer: Omit<Newcomer, 'island' | 'placement'> & { readonly island: number; readonly niche: string }): void
   migrate(record: Extract<JournalRecord, { type: 'migration' }>): void
+  /** An island begins anew with the first programs. */
+  renew(record: Extract<JournalRecord, { type: 'renewal' }>): void
   judge(judgement: ProgramJudgement, remember: (number: number) => Remembered | undefined): void
   /** The elite of each niche over all islands. */
   elites(): Map<string, { readonly member: Member; readonly island: number }>
@@ -52,6 +56,8 @@ export function createPopulation({ strategy, problem }: Manifest): Population {
     (problem.objectives === undefined ? createIsland : createParetoIsland)(capacity, rank, residents, judgements.keeps)
   const islands = strategy.islands.map(({ capacity }) => settleIsland(capacity))
   let members = new Map<number, Member>()
+  /** Programs that were put on every island, which islands may begin anew with. */
+  const founders = new Map<number, Member>()
   let best: Member | undefined
   let harbouring = false
 
@@ -83,14 +89,30 @@ export function createPopulation({ strategy, problem }: Manifest): Population {
       if (member === undefined) return undefined
       forget()
       members.set(number, member)
-      if (island === 'all') for (const each of islands) each.place(member)
-      else islands[island]?.place(member)
+      if (island === 'all') {
+        founders.set(number, member)
+        for (const each of islands) each.place(member)
+      } else islands[island]?.place(member)
       if (best !== undefined && rank(member, best) >= 0) return undefined
       best = member
       return member
     },
     next() {
       if (harbouring) reviseIslands()
+    },
+    resettle({ island, niche, ...program }) {
+      const member = memberOf(program, niche)
+      if (member === undefined) return
+      members.set(member.number, member)
+      islands[island]?.place(member)
+    },
+    renew({ island, programs }) {
+      const made = settleIsland(strategy.islands[island]?.capacity ?? 0)
+      for (const number of programs) {
+        const member = founders.get(number)
+        if (member !== undefined) made.place(member)
+      }
+      islands[island] = made
     },
     migrate({ to, programs }) {
       for (const number of programs) {

@@ -7,8 +7,8 @@ import type { InnerEvaluation, Outcome, Said, Ticket } from './ticket.ts'
 
 /** What placing an offspring did. */
 export type Placement =
-  /** Its form is in the archive already, as program `of`. */
-  | { readonly kind: 'duplicate'; readonly of: number }
+  /** Its form is in the archive already, as program `of`, which settles in `niche` of an island that has begun anew. */
+  | { readonly kind: 'duplicate'; readonly of: number; readonly niche?: string }
   /** It behaves like `of`, which is not longer. */
   | { readonly kind: 'alike'; readonly of: number }
   /** It did not score. */
