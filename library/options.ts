@@ -135,10 +135,18 @@ function findStrategy(strategy: string | Strategy): Strategy {
   return found
 }
 
+/** Whether anything but a good score ends a run. */
+const isLimited = ({ evaluations, fuel, seconds, calls, tokens, dollars }: RunOptions): boolean =>
+  [evaluations, fuel, seconds, calls, tokens, dollars].some((limit) => limit !== undefined)
+
 /** Options with what suits a problem where they leave it open; a run that asks models has a strategy of its own. */
-export const suited = (options: RunOptions, { strategy, order }: Pick<Problem, 'strategy' | 'order'>): RunOptions => ({
+export const suited = (
+  options: RunOptions,
+  { strategy, order, evaluations }: Pick<Problem, 'strategy' | 'order' | 'evaluations'>,
+): RunOptions => ({
   ...options,
   ...(options.strategy === undefined && options.models === undefined && strategy !== undefined ? { strategy } : {}),
+  ...(evaluations !== undefined && options.models === undefined && !isLimited(options) ? { evaluations } : {}),
   ...(order === undefined ? {} : { order: { ...order, ...options.order } }),
 })
 
@@ -158,7 +166,7 @@ export function completeOptions(options: RunOptions): CompleteOptions {
   }
   const { seed, workers, models, strategy = models === undefined ? 'default' : 'asking', sandbox, out } = options
   const { evaluations, fuel, seconds, target, calls, tokens, dollars } = options
-  const limited = [evaluations, fuel, seconds, calls, tokens, dollars].some((limit) => limit !== undefined)
+  const limited = isLimited(options)
   const found = findStrategy(strategy)
   if (models === undefined && found.islands.some((island) => island.proposers.some(({ name }) => name === MODEL))) {
     throw new TernateError(

@@ -169,6 +169,8 @@ export interface ProblemDefinition<Input = unknown, Answer = unknown> {
   readonly strategy?: string | Strategy
   /** Constants of the strict order of a run that does not set them: small bundles of long evaluations, large ones of short. */
   readonly order?: Partial<Omit<OrderConstants, 'rule'>>
+  /** The budget of a run that nothing limits and that asks no model: about a minute's worth. 16,000 unless given. */
+  readonly evaluations?: number
   readonly limits?: Limits
   readonly references?: readonly Reference[]
 }
@@ -199,6 +201,7 @@ export interface Problem {
   readonly stages: readonly Stage[]
   readonly strategy?: string | Strategy
   readonly order?: Partial<Omit<OrderConstants, 'rule'>>
+  readonly evaluations?: number
   readonly limits: Limits
   readonly references: readonly Reference[]
   /** Hash of every file of the problem's folder, or of the definition when it has none. */

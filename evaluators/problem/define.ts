@@ -66,6 +66,7 @@ const definition = z.strictObject({
   // checked where a run is made, with what a user may give instead
   strategy: z.union([z.string(), z.looseObject({})]).optional(),
   order: z.looseObject({}).optional(),
+  evaluations: z.number().int().positive().optional(),
   limits: z
     .strictObject({
       fuel: z.number().int().positive().optional(),

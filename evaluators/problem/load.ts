@@ -129,6 +129,7 @@ export function completeProblem(definition: ProblemDefinition, folder?: string):
     stages: stagesOf(definition.stages, train.length),
     ...(definition.strategy === undefined ? {} : { strategy: definition.strategy }),
     ...(definition.order === undefined ? {} : { order: definition.order }),
+    ...(definition.evaluations === undefined ? {} : { evaluations: definition.evaluations }),
     limits: definition.limits ?? {},
     references: definition.references ?? [],
     content,

@@ -106,6 +106,8 @@ would fill it. open is the number of bins that are neither untouched nor full, r
   /** Good programs keep many more kinds of bins open than best fit, and are asked for each. */
   limits: { fuel: 20_000_000 },
 
+  evaluations: 1500,
+
   references: [
     { name: 'best fit', set: 'FunSearch 5k', score: 3.984, source: 'computed' },
     { name: 'best fit', set: 'OR4', score: 4.942, source: 'computed' },

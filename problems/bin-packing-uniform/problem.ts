@@ -83,6 +83,8 @@ of them arrive.`,
     constants: [1, 2, 3, 5, 10, 20, 30, 40, 50, 75, 0.5],
   },
 
+  evaluations: 2000,
+
   references: [
     ...['6.422', '6.450', '5.741', '5.230'].map((score, k) => ({
       name: 'first fit',

@@ -89,6 +89,8 @@ smaller residual. Item sizes follow a Weibull distribution (shape 3, scale 45), 
     constants: [1, 2, 3, 5, 10, 15, 20, 30, 50, 0.5],
   },
 
+  evaluations: 3000,
+
   references: [
     { name: 'first fit', set: 'FunSearch 5k', score: 4.226, source: 'computed' },
     { name: 'best fit', set: 'FunSearch 5k', score: 3.984, source: 'computed' },

@@ -101,6 +101,8 @@ line with two taken before. As many vectors as possible, in dimension n = ${DIME
     ],
     constants: [...coordinates, DIMENSION, -1, -2, -3, 0.5, 1.5],
   },
+  evaluations: 3000,
+
   references: [
     ...LARGEST.slice(DIMENSION - 1, DIMENSION).map((score) => ({
       name: 'largest known',

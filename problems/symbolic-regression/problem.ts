@@ -144,5 +144,7 @@ export default defineProblem<Input, { parts?: unknown; width?: unknown } | null 
   strategy: 'restarts',
   order: { slots: 4, bundle: 32 },
 
+  evaluations: 40_000,
+
   references: [{ name: 'recovered', set: 'wider range', score: 0, source: 'every value met to 1e-9 of itself' }],
 })

@@ -106,6 +106,8 @@ distance from the start (fromStart) and to the nearest unvisited city (closest),
     constants: [0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 1, 2, 3],
   },
 
+  evaluations: 1500,
+
   references: [50, 100, 200].flatMap((size, k) => {
     const set = `uniform ${size}`
     const whole = (name: string, lengths: readonly number[], source: string): Reference => ({
