@@ -141,7 +141,7 @@ export const rows: readonly Row[] = [
     name: 'bin-packing',
     title: 'Online bin packing, Weibull: % above the L1 bound',
     problem: 'bin-packing',
-    budget: { evaluations: 12_000 },
+    budget: { evaluations: 6000 },
     measures: [
       packing('FunSearch 5k', { 'first fit': 4.226, 'best fit': 3.984, FunSearch: 0.684 }),
       packing('EoH 1k', { 'first fit': 5.32, 'best fit': 4.87, FunSearch: 3.78 }, 2.24),
@@ -153,7 +153,7 @@ export const rows: readonly Row[] = [
     name: 'bin-packing-uniform',
     title: 'Online bin packing, uniform: % above the L1 bound',
     problem: 'bin-packing-uniform',
-    budget: { evaluations: 6000 },
+    budget: { evaluations: 3000 },
     measures: [
       {
         name: 'mean of OR1 to OR4',
@@ -178,18 +178,18 @@ export const rows: readonly Row[] = [
     name: 'tsp-construct',
     title: "Tours built step by step: % longer than nearest neighbour's",
     problem: 'tsp-construct',
-    budget: { evaluations: 4000 },
+    budget: { evaluations: 2500 },
     measures: ([50, 100, 200] as const).flatMap((size) => [tour(`generated ${size}`, size), tour(`uniform ${size}`, size)]),
   },
-  cap(4, 4000, 20, 20),
-  cap(5, 20_000, 45, 45),
-  cap(6, 8000, 112, 112),
-  cap(8, 4000, 512, 512),
+  cap(4, 3000, 20, 20),
+  cap(5, 8000, 45, 45),
+  cap(6, 3000, 112, 112),
+  cap(8, 2500, 512, 512),
   {
     name: 'bin-packing-any',
     title: 'Online bin packing, one program for every class: % above the L1 bound',
     problem: 'bin-packing-any',
-    budget: { evaluations: 6000 },
+    budget: { evaluations: 2500 },
     peers: true,
     measures: [
       ...CLASSES.map((set): Measure => ({ name: set, of: onSet(set), ...excess, published: [] })),
