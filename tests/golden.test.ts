@@ -12,16 +12,16 @@ import { evolve, openRun } from '../index.ts'
  * meant to do so is wrong.
  */
 const GOLDEN: Readonly<Record<string, readonly [evaluations: number, digest: string]>> = {
-  'bin-packing': [100, '743f129fb197e1a78efa6b731d565eb19f1b4a342b5b2a75200e89949bbe4456'],
-  'bin-packing-any': [10, '241a4a31df05647cc2e4f2c92cc5bbefecd870d71b9b72d1b90a76fc4b065f87'],
-  'bin-packing-uniform': [10, '79f4404f8ff204b99b6c38026132731e1edd6d9e319dc5248277c4564d94e480'],
-  'cap-set': [10, 'a3cf003e8f5c4dd9f044591e0c7de85d626695a15f95fa7900d31a6bb8c283cd'],
-  'circle-packing': [10, '158e55c9d462dded6b30bf65e05eebe83e5b0ff712b867a9abf43a339391f2f4'],
-  'cluster-scheduling': [10, 'aa6ce60d3e8c4f18e944e368227f8e060adce347513e35f03a3f696c8442a4c6'],
-  'symbolic-regression': [10, 'f6da86f737082f934f6aa949e29b0c4336e347db74270e3ab5fffec4d5912c75'],
-  template: [100, '51e203d5082cf0e13662c938626554d66afe49ef80c16039dbce018271c5e8b3'],
-  'tensor-rank': [10, '79e90e29527a74ecddc4c3636eb4b77d3129de0028a393d596f6d9abc0c5d594'],
-  'tsp-construct': [10, 'bcde6fcb16f43f7dfb2ef4b8533ffe125c6749c3ff4050abf906ac40ddfe416c'],
+  'bin-packing': [100, '0170e3a83ffba52a265ca3d1bd76cf532d3c45fe90243cd0510533dfc9dfa90a'],
+  'bin-packing-any': [10, '3566a3edc279101b9a0dcd8dded892c3f109d7f9c8c14b965299be2982ac4736'],
+  'bin-packing-uniform': [10, '31f16a2ef2b57d035979a093cc3672f8a5e2235f0d32b17a6625297ecc0f4886'],
+  'cap-set': [10, 'f6b38fc3277670ad9c912835b253f5b109175bdeef2c5ef17475368e68a62f73'],
+  'circle-packing': [10, '17f6fe0b8e4a648a76d72f1d386cf223b0d72256b992ba95dbe5620320a50394'],
+  'cluster-scheduling': [10, 'fe209250d6a8b0e4faad805b142b1257557abf6186193e3e4f3030ebd46e5321'],
+  'symbolic-regression': [10, 'aa37bd473867288fd7347ad32811d38b5caccade6d310bc5f0e0a1f9ef4340b9'],
+  template: [100, 'edc46ff2cf79792b4da3bd5b2e31769d83ad4afea885428b13d62fabe9435875'],
+  'tensor-rank': [10, 'd7276195d6e58d8540f2c76f77baed7c5ba752c1cc92955d27e2c368230aca91'],
+  'tsp-construct': [10, 'bc41f8e449d40c5c3187b6c841cbc53c391af8d489e841a14f826e334578f2a4'],
 }
 
 test('every shipped problem has one', () => {
