@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { strategies } from '../engine/strategies.ts'
+import { annotate } from '../library/annotate.ts'
 import { evolve, resume } from '../library/evolve.ts'
 import { openRun } from '../library/folder.ts'
 import { compare } from './compare.ts'
@@ -180,7 +181,7 @@ describe('options', () => {
 
 describe('a ledger', () => {
   const reading = (evaluations: number, told: number, lastDrawn: number): Reading =>
-    ({ reason: 'evaluations', spent: { evaluations }, told, lastDrawn }) as unknown as Reading
+    ({ reason: 'evaluations', steered: false, spent: { evaluations }, told, lastDrawn }) as unknown as Reading
   test('adds up when the budget was reached, and only what was under way went beyond', () => {
     expect(() => mustBalance(reading(100, 100, 90), 100, 'run')).not.toThrow()
     expect(() => mustBalance(reading(130.5, 130.5, 99.8), 100, 'run')).not.toThrow()
@@ -189,5 +190,21 @@ describe('a ledger', () => {
     expect(() => mustBalance(reading(100, 90, 90), 100, 'run')).toThrow('says 90')
     expect(() => mustBalance(reading(99.8, 99.8, 90), 100, 'run')).toThrow('ended by evaluations after 99.8 of 100')
     expect(() => mustBalance(reading(120, 120, 100), 100, 'run')).toThrow('drew on')
+  })
+  test('does not count for a run that had help', async () => {
+    expect(() => mustBalance({ ...reading(100, 100, 90), steered: true }, 100, 'run')).toThrow('was steered')
+    const folder = join(root, 'helped')
+    await (
+      await evolve('template', { evaluations: 20, workers: 1, out: folder })
+    ).finished
+    const isSteered = async (): Promise<boolean> => {
+      const run = openRun(folder)
+      const { steered } = readRun(run, 8)
+      await run.archive.close()
+      return steered
+    }
+    expect(await isSteered()).toBe(false)
+    await annotate(folder, { type: 'judgement', verdict: 'keep', program: 1 })
+    expect(await isSteered()).toBe(true)
   })
 })

@@ -7,7 +7,14 @@ import type { Reading } from './reading.ts'
  *
  * @throws TernateError `EXPERIMENT_UNEQUAL`
  */
-export function mustBalance({ spent, told, lastDrawn, reason }: Reading, budget: number, folder: string): void {
+export function mustBalance({ spent, told, lastDrawn, reason, steered }: Reading, budget: number, folder: string): void {
+  if (steered) {
+    throw new TernateError(
+      'EXPERIMENT_UNEQUAL',
+      `${folder} was steered: somebody judged programs in it or added one`,
+      'Delete that run and compare again: what a strategy finds is compared without help.',
+    )
+  }
   const refuse = (what: string): never => {
     throw new TernateError(
       'EXPERIMENT_UNEQUAL',

@@ -25,6 +25,8 @@ export interface Step extends Ledger {
 export interface Reading {
   readonly manifest: Manifest
   readonly reason: StopReason
+  /** Whether somebody judged programs in it or added one. */
+  readonly steered: boolean
   readonly spent: Ledger
   /** Evaluations as the run itself counted them. */
   readonly told: number
@@ -66,6 +68,7 @@ export function readRun({ archive, manifest }: RunFolder, trainCases: number): R
   let best: number | undefined
   let champion: Extract<JournalRecord, { type: 'champion' }> | undefined
   let finish: Extract<JournalRecord, { type: 'finish' }> | undefined
+  let steered = false
   const ledger = (at: number): Ledger => ({
     evaluations: spent.cases / trainCases,
     fuel: spent.fuel,
@@ -75,6 +78,7 @@ export function readRun({ archive, manifest }: RunFolder, trainCases: number): R
   for (const { record, at } of archive.entries()) {
     began ??= at
     if (!isAnnotation(record)) ended = at
+    if (record.type === 'judgement' || record.type === 'edit') steered = true
     if (record.type === 'champion') {
       champion = record
       heldOut.clear()
@@ -102,6 +106,7 @@ export function readRun({ archive, manifest }: RunFolder, trainCases: number): R
   const size = archive.recall(champion.program)?.program.size ?? 0
   return {
     manifest,
+    steered,
     reason: finish.reason,
     spent: ledger(ended),
     told: finish.evaluations,
