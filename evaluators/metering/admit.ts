@@ -30,6 +30,17 @@ const LARGEST = 100_000
 /** What the trees of a program contain, or why it is not admitted. */
 export type Admission = { readonly ok: true; readonly identifiers: ReadonlySet<string> } | { readonly ok: false; readonly reason: string }
 
+/** How deeply groups are nested in a regular expression, brackets that stand for themselves counted too: V8 takes seconds to read thousands. */
+function nestingOf(pattern: string): number {
+  let depth = 0
+  let deepest = 0
+  for (const character of pattern) {
+    if (character === '(') deepest = Math.max(deepest, ++depth)
+    else if (character === ')') depth -= 1
+  }
+  return deepest
+}
+
 /** Why a single node is refused, if it is. */
 function refusal(node: Node): string | undefined {
   const unlike = REASONS[node.type]
@@ -38,6 +49,7 @@ function refusal(node: Node): string | undefined {
   if ('async' in node && node.async === true) return 'async is not available: a program is synchronous'
   if (node.type === 'ForOfStatement' && node.await) return 'await is not available: a program is synchronous'
   if (node.type === 'Literal' && 'bigint' in node) return 'BigInt is not available'
+  if (node.type === 'Literal' && 'regex' in node && nestingOf(node.regex.pattern) > DEEPEST) return 'nested too deeply'
   if (node.type === 'MetaProperty' && node.meta.name === 'import') return 'import.meta is not available'
   if (node.type === 'VariableDeclaration' && !['var', 'let', 'const'].includes(node.kind)) return `${node.kind} is not available`
   if (node.type === 'CallExpression' && node.callee.type === 'Identifier' && node.callee.name === 'eval') return 'eval is not available'

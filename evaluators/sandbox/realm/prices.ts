@@ -179,8 +179,10 @@ export function priceBuiltIns(
   const isSized = uncurry<boolean>(Set.prototype.has)
   const list = Array
   const buffer = ArrayBuffer
+  const pattern = RegExp
   const constructing = (constructor: unknown, argument: unknown): number => {
     if (!isSized(sized, constructor)) return 0
+    if (constructor === pattern) return 32 + eighth(textOf(argument))
     if (typeof argument !== 'number') return eighth(constructor === list ? 0 : listSize(argument) || size(argument))
     return constructor === buffer ? floor(argument / 64) : eighth(argument)
   }
