@@ -13,7 +13,7 @@ const island: IslandRecipe = {
   inspirations: 2,
 }
 
-/** Measured by bench/ablation.ts; at 0 the mean alone decides, and runs end in what is good on the first cases. */
+/** At 0 the mean alone decides, and runs end in what is good on the first cases; bench/ablation.ts compares. */
 const race = { margin: 1 }
 
 const asking: IslandRecipe = { ...island, proposers: [{ name: 'model', weight: 1 }], inspirations: 3 }

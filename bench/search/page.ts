@@ -49,7 +49,7 @@ function sectionOf(row: Row, results: readonly Result[]): string {
   return [
     `## ${row.title}`,
     '',
-    table(['', ...names, random.length === 0 ? 'random draws' : 'random draws', 'ours'], lines),
+    table(['', ...names, 'random draws', 'ours'], lines),
     '',
     `${sources.join('. ')}.`,
     '',
