@@ -50,7 +50,8 @@ async function buildPage(): Promise<Page> {
     root: SOURCE,
     configFile: false,
     logLevel: 'error',
-    oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+    // as for users, whatever NODE_ENV says: a page built by a test is kept, too
+    oxc: { jsx: { runtime: 'automatic', importSource: 'preact', development: false } },
     build: {
       write: false,
       target: 'es2022',
