@@ -1,4 +1,4 @@
-import type { Node } from 'estree'
+import type { Expression, Node } from 'estree'
 
 /** Where a node stands in its tree: `parent.node[key]`, or `parent.node[key][index]`. */
 export interface Site {
@@ -141,16 +141,28 @@ function withoutPosition(node: Node): Node {
   return copy as unknown as Node
 }
 
-/** A deep copy without positions, to be planted in another text. */
-export function transplant<T extends Node>(node: T): T {
+/** A deep copy without positions, with what `change` makes of a node in its place, and with all that it makes nothing of. */
+function copyOf(node: Node, change: (node: Node) => Node | undefined): Node {
+  const changed = change(node)
+  if (changed !== undefined) return changed
   const copy = withoutPosition(node) as unknown as Fields
   for (const key in copy) {
     const value = copy[key]
-    if (Array.isArray(value)) copy[key] = value.map((item: unknown) => (isNode(item) ? transplant(item) : item))
-    else if (isNode(value)) copy[key] = transplant(value)
+    if (Array.isArray(value)) copy[key] = value.map((item: unknown) => (isNode(item) ? copyOf(item, change) : item))
+    else if (isNode(value)) copy[key] = copyOf(value, change)
   }
-  return copy as unknown as T
+  return copy as unknown as Node
 }
+
+/** A deep copy without positions, to be planted in another text. */
+export const transplant = <T extends Node>(node: T): T => copyOf(node, () => undefined) as T
+
+/** A deep copy of an expression, without positions, in which values stand for names. */
+export const replaceNames = (node: Expression, values: ReadonlyMap<string, Expression>): Expression =>
+  copyOf(node, (item) => {
+    const value = item.type === 'Identifier' ? values.get(item.name) : undefined
+    return value === undefined ? undefined : transplant(value)
+  }) as Expression
 
 /** Where a node of a parsed text stands in it; undefined for a node that was made or transplanted. */
 export function rangeOf(node: Node): { readonly start: number; readonly end: number } | undefined {

@@ -1,3 +1,7 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import type { Case, ProblemDefinition } from '../engine/contracts/problem.ts'
 import { stream } from '../engine/contracts/random.ts'
@@ -6,7 +10,7 @@ import { loadProblem } from '../evaluators/problem/load.ts'
 import { makeProgram } from '../language/program.ts'
 import { evolve } from '../library/evolve.ts'
 import { feynman } from './symbolic-regression/feynman.ts'
-import { fitter } from './symbolic-regression/fit.ts'
+import { degreeFor, fitter, monomials } from './symbolic-regression/fit.ts'
 import { disturb, draw } from './symbolic-regression/formula.ts'
 import { nguyen } from './symbolic-regression/nguyen.ts'
 
@@ -160,6 +164,28 @@ describe('what brings parts nearest to the values', () => {
     expect(powers?.variables).toEqual([expect.closeTo(-1, 9), expect.closeTo(3, 9)])
   })
 
+  test('a polynomial, where it is exact and nowhere else', () => {
+    const parts = columns((x) => Math.sin(x))
+    const { shape, polynomial = [] } = fitTo((x, y) => 2 * x * Math.sin(x) - Math.sin(x) ** 2 / 3 + x * y * y - 5)(parts)
+    expect(shape).toBeLessThan(1e-11)
+    const named = Object.fromEntries(
+      monomials(['x', 'y', 's'], degreeFor(3, points.length)).map((factors, k) => [factors.join(''), polynomial[k]]),
+    )
+    const expected: Record<string, number> = { '': -5, xs: 2, ss: -1 / 3, xyy: 1 }
+    for (const [name, value] of Object.entries(named)) expect(value, name).toBeCloseTo(expected[name] ?? 0, 8)
+    const other = fitTo((x, y) => Math.exp(x) + x * y * y)(parts)
+    expect(other).not.toHaveProperty('polynomial')
+    expect(other.shape).toBeGreaterThan(0.01)
+  })
+
+  test('monomials are each product once, and leave half of the points to spare', () => {
+    expect(monomials(['x', 'y'], 2).map((factors) => factors.join(''))).toEqual(['', 'x', 'y', 'xx', 'xy', 'yy'])
+    expect([1, 2, 3, 4, 9].map((items) => degreeFor(items, 20))).toEqual([3, 3, 2, 1, 1])
+    for (const items of [1, 2, 5, 11])
+      for (const sample of [4, 20, 100])
+        expect(monomials(Array(items).fill('x'), degreeFor(items, sample)).length).toBeLessThanOrEqual(sample / 2)
+  })
+
   test('parts that tell nothing new get no share', () => {
     const { shape, linear, powers } = fitTo((x) => x * x)(
       columns(
@@ -228,5 +254,26 @@ describe('in a run', () => {
   test.each([1, 2, 3])('calibrations find what is not found without them, seed %d', async (seed) => {
     expect(await reasonOf({}, seed)).toBe('target')
     expect(await reasonOf({ calibrations: undefined }, seed)).toBe('evaluations')
+  })
+})
+
+describe('a formula of its own', () => {
+  /** Whether a copy of the problem with another formula, and a change of its fit, is recovered. */
+  async function isRecovered(formula: string, seed: number, from = '', to = ''): Promise<boolean> {
+    const folder = join(mkdtempSync(join(tmpdir(), 'ternate-')), 'symbolic-regression')
+    cpSync(fileURLToPath(new URL('symbolic-regression', import.meta.url)), folder, { recursive: true })
+    writeFileSync(join(folder, 'formula.json'), JSON.stringify({ formula, noise: 0 }))
+    const fit = readFileSync(join(folder, 'fit.ts'), 'utf8')
+    expect(fit).toContain(from)
+    writeFileSync(join(folder, 'fit.ts'), fit.replace(from, to))
+    const run = await evolve(folder, { seed, evaluations: 900, target: 1e-12, workers: 1 })
+    const finished = await run.finished
+    rmSync(dirname(folder), { recursive: true })
+    return finished.type === 'finished' && finished.heldOut.find(({ set }) => set === 'wider range')?.score === 0
+  }
+
+  test.each([1, 2, 3])('polynomials find what is not found without them, seed %d', async (seed) => {
+    expect(await isRecovered('Nguyen-4', seed)).toBe(true)
+    expect(await isRecovered('Nguyen-4', seed, 'const DEGREE = 3', 'const DEGREE = 0')).toBe(false)
   })
 })

@@ -48,7 +48,8 @@ export interface Vocabulary {
   readonly closed?: boolean
   /**
    * What may be wrapped around all that a program returns, which is the hole, once train results tell how: names of the parent's metrics
-   * stand for their values, written as fractions, and with constants of `Math` among the terms, e.g. `slope * _ + intercept`.
+   * stand for their values, written as fractions, and with constants of `Math` among the terms, e.g. `slope * _ + intercept`. Around the elements of a list that is
+   * returned the holes are numbered, and each may stand in several places: `[slope1 * _1 + slope2 * _2]`.
    */
   readonly calibrations?: readonly string[]
 }

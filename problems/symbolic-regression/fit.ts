@@ -16,6 +16,11 @@ export interface Fit {
     readonly parts: readonly number[]
     readonly variables: readonly number[]
   }
+  /**
+   * Coefficients of the best polynomial in the variables and the parts, in the order of `monomials`; only where it meets the values exactly, as with so
+   * many coefficients all else would be interpolation.
+   */
+  readonly polynomial?: readonly number[]
 }
 
 type Vector = Float64Array
@@ -86,6 +91,39 @@ class Basis {
   }
 }
 
+/** Error, in standard deviations of the values, up to which a polynomial is exact. */
+const EXACT = 1e-11
+
+/** Share of the values below which a term of a polynomial that is exact is rounding. */
+const IDLE = 1e-5
+
+/** Highest degree of a polynomial. */
+const DEGREE = 3
+
+/** Most coefficients of a polynomial, as a share of the points: with fewer to spare, what has nothing to do with the values meets them too. */
+const SHARE = 0.5
+
+/** Ways to choose k of n. */
+const choose = (n: number, k: number): number => (k === 0 ? 1 : (n * choose(n - 1, k - 1)) / k)
+
+/** The degree of the polynomials in so many items that so many points can tell apart. */
+export function degreeFor(items: number, points: number): number {
+  let degree = DEGREE
+  while (degree > 0 && choose(items + degree, degree) > SHARE * points) degree--
+  return degree
+}
+
+/** The products of up to so many of the items, each product once: that of none, then those of one, and so on. */
+export function monomials<T>(items: readonly T[], degree: number): (readonly T[])[] {
+  const all: (readonly T[])[] = [[]]
+  let last: readonly (readonly [first: number, product: readonly T[]])[] = [[0, []]]
+  for (let d = 0; d < degree; d++) {
+    last = last.flatMap(([first, product]) => items.slice(first).map((item, k) => [first + k, [...product, item]] as const))
+    all.push(...last.map(([, product]) => product))
+  }
+  return all
+}
+
 /** The power of a number's size, and its sign too when the exponent is nearest to an odd number. */
 function signed(value: number, exponent: number): number {
   const size = Math.abs(value) ** exponent
@@ -103,6 +141,8 @@ export function fitter(points: readonly (readonly number[])[], values: readonly 
   const constant = new Basis().extended([targets.map(() => 1)])
   const sizes = constant.extended(variables.map(logarithms))
   const wanted = logarithms(targets)
+  const product = (factors: readonly Vector[]): Vector =>
+    targets.map((_, k) => factors.reduce((value, factor) => value * (factor[k] as number), 1))
 
   /** The error of predictions times a factor. */
   function errorOf(predictions: Vector, factor = 1): number {
@@ -135,14 +175,42 @@ export function fitter(points: readonly (readonly number[])[], values: readonly 
     return { powers, shape: errorOf(products, factor) }
   }
 
+  /** The polynomial of some of the columns, and its error. */
+  function sumOf(columns: readonly Vector[], taken: readonly number[]): { readonly polynomial: readonly number[]; readonly shape: number } {
+    const coefficients = new Basis().extended(taken.map((at) => columns[at] as Vector)).solve(targets)
+    const polynomial = columns.map(() => 0)
+    for (const [k, at] of taken.entries()) polynomial[at] = coefficients[k] as number
+    const sums = targets.map((_, k) =>
+      taken.reduce((sum, at) => sum + (polynomial[at] as number) * ((columns[at] as Vector)[k] as number), 0),
+    )
+    return { polynomial, shape: errorOf(sums) }
+  }
+
+  /** The polynomial that meets the values. What it can do without is taken out, so that rounding does not spread over what is left. */
+  function polynomialOf(parts: readonly Vector[]): { readonly polynomial: readonly number[]; readonly shape: number } | undefined {
+    const items = [...variables, ...parts]
+    const columns = monomials(items, degreeFor(items.length, targets.length)).map(product)
+    const all = sumOf(columns, [...columns.keys()])
+    if (!(all.shape <= EXACT)) return undefined
+    const size = Math.sqrt(dot(targets, targets))
+    const needed = [...columns.keys()].filter((at) => {
+      const column = columns[at] as Vector
+      return Math.abs(all.polynomial[at] as number) * Math.sqrt(dot(column, column)) > IDLE * size
+    })
+    const short = sumOf(columns, needed)
+    return short.shape <= EXACT ? short : all
+  }
+
   return (parts) => {
     const { linear, shape } = linearOf(parts)
     const powers = powersOf(parts)
+    const exact = polynomialOf(parts)
     const [only] = parts
     return {
       error: parts.length === 1 && only !== undefined ? errorOf(only) : Number.POSITIVE_INFINITY,
-      shape: [shape, powers?.shape ?? 1].reduce((least, item) => (item < least ? item : least), 1),
+      shape: [shape, powers?.shape ?? 1, exact?.shape ?? 1].reduce((least, item) => (item < least ? item : least), 1),
       linear,
+      ...(exact === undefined ? {} : { polynomial: exact.polynomial }),
       ...(powers === undefined ? {} : { powers: powers.powers }),
     }
   }

@@ -2,7 +2,7 @@ import { defineProblem, invalid, numbersOf, stream } from 'ternate'
 import type { CaseDraft } from 'ternate'
 import { feynman } from './feynman.ts'
 import choice from './formula.json' with { type: 'json' }
-import { type Fit, fitter } from './fit.ts'
+import { degreeFor, type Fit, fitter, monomials } from './fit.ts'
 import { disturb, draw, type Sample } from './formula.ts'
 import { nguyen } from './nguyen.ts'
 
@@ -53,15 +53,31 @@ const REST = 1e-4
 /** Most parts of a program. */
 const PARTS = 2
 
-/** The linear combination and the product of powers that the metrics of so many parts tell, as calibrations. */
+/** The combinations that the metrics of so many parts tell, as calibrations. */
 const count = (parts: number): number[] => Array.from({ length: parts }, (_, k) => k + 1)
 const sumOf = (parts: number): string =>
   `[${count(parts)
-    .map((k) => `slope${k} * _`)
+    .map((k) => `slope${k} * _${k}`)
     .join(' + ')} + intercept]`
 const productOf = (parts: number): string => {
-  const powers = [...count(parts).map((k) => `(sign${k} * _) ** raise${k}`), ...variables.map((name, k) => `${name} ** power${k + 1}`)]
+  const powers = [...count(parts).map((k) => `(sign${k} * _${k}) ** raise${k}`), ...variables.map((name, k) => `${name} ** power${k + 1}`)]
   return `[factor * ${powers.join(' * ')}]`
+}
+/** Nested as by Horner: what several monomials begin with is written once. */
+const polynomialOf = (parts: number): string => {
+  const items = [...variables, ...count(parts).map((k) => `_${k}`)]
+  const names = new Map(
+    monomials(items, degreeFor(items.length, train.points.length)).map((factors, k) => [factors.join(' * '), `term${k + 1}`]),
+  )
+  const nested = (factors: readonly string[], first: number): string =>
+    [
+      names.get(factors.join(' * ')),
+      ...items.slice(first).flatMap((item, k) => {
+        const longer = [...factors, item]
+        return names.has(longer.join(' * ')) ? [`${item} * (${nested(longer, first + k)})`] : []
+      }),
+    ].join(' + ')
+  return `[${nested([], 0)}]`
 }
 
 /** Numbers as metrics of one name and a place. */
@@ -74,7 +90,7 @@ const DECIMALS = 1e6
 export default defineProblem<Input, { parts?: unknown; width?: unknown } | null | undefined>({
   statement: `Symbolic regression: find the formula behind measured values. f(${variables.join(', ')}) is to give them${
     choice.noise > 0 ? ', up to the noise in them' : ' exactly'
-  }, also where none were measured. It returns a list: of the formula's value alone in the end, before that of up to ${PARTS} parts, which are judged by the best linear combination of them and by the best product of powers of them and of the variables. Ranges of the variables: ${formula.ranges.map(([low, high], k) => `${variables[k]} from ${low} to ${high}`).join(', ')}.`,
+  }, also where none were measured. It returns a list: of the formula's value alone in the end, before that of up to ${PARTS} parts, which are judged by the best linear combination of them, by the best product of powers of them and of the variables, and by the best polynomial in both where it is exact. Ranges of the variables: ${formula.ranges.map(([low, high], k) => `${variables[k]} from ${low} to ${high}`).join(', ')}.`,
   entry: `f(${parameters}): number[]`,
   direction: 'minimize',
   unit: '% error',
@@ -101,11 +117,11 @@ export default defineProblem<Input, { parts?: unknown; width?: unknown } | null 
       const met = targets.filter((target, k) => width === 1 && Math.abs((only?.[k] ?? Number.NaN) - target) <= RECOVERED * Math.abs(target))
       return { score: (100 * (targets.length - met.length)) / targets.length }
     }
-    const { error, shape, linear, powers } = fitOf(parts, input, expected as Expected)
+    const { error, shape, linear, powers, polynomial } = fitOf(parts, input, expected as Expected)
     const loss = Math.round(lossOf(shape) * DECIMALS) / DECIMALS
     const score = choice.noise > 0 ? (loss + lossOf(error)) / 2 : loss > 0 ? 100 * REST + (1 - REST) * loss : REST * lossOf(error)
     const { intercept, slopes } = linear
-    const metrics = { shape: 100 * shape, parts: width, intercept, ...numbered('slope', slopes) }
+    const metrics = { shape: 100 * shape, parts: width, intercept, ...numbered('slope', slopes), ...numbered('term', polynomial ?? []) }
     if (powers === undefined) return { score, metrics }
     const { factor, signs, parts: raised, variables: exponents } = powers
     const named = { ...numbered('sign', signs), ...numbered('raise', raised), ...numbered('power', exponents) }
@@ -135,7 +151,7 @@ export default defineProblem<Input, { parts?: unknown; width?: unknown } | null 
       ...(few ? [] : ['Math.asin(_)', 'Math.tanh(_)', 'Math.sqrt(_)', '_ ** 2']),
     ],
     constants: few ? [1, 2] : [1, 2, 3, 4, 0.5],
-    calibrations: Array.from({ length: PARTS }, (_, k) => [sumOf(k + 1), productOf(k + 1)]).flat(),
+    calibrations: Array.from({ length: PARTS }, (_, k) => [sumOf(k + 1), productOf(k + 1), polynomialOf(k + 1)]).flat(),
   },
 
   // longer ones come near the values instead of being the formula

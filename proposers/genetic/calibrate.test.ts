@@ -73,8 +73,8 @@ describe('a calibration', () => {
     expect(calibrated('x', { slope: 2 }, linear)).toBeUndefined()
   })
 
-  test('takes the elements of a list, as many as it has holes', () => {
-    const lists: Vocabulary = { calibrations: ['[a * _]', '[a * _ + b * _]', '[_ ** a * y ** b]'].slice(0, 2), closed: true }
+  test('takes the elements of a list, as many as it is of', () => {
+    const lists: Vocabulary = { calibrations: ['[a * _]', '[a * _ + b * _2]', '[_ ** a * y ** b]'].slice(0, 2), closed: true }
     expect(calibrated('[x, y]', { a: 2, b: 0 }, lists)).toBe('[2 * x]')
     expect(calibrated('[x + y]', { a: 0.5 }, lists)).toBe('[1 / 2 * (x + y)]')
     expect(calibrated('[x, y, x]', { a: 2, b: 3 }, lists)).toBeUndefined()

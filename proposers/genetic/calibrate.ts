@@ -1,25 +1,20 @@
 import type { Expression } from 'estree'
 import type { Vocabulary } from '../../engine/contracts/problem.ts'
-import { replaceWithin, sitesOf, transplant } from '../../language/sites.ts'
+import { replaceNames } from '../../language/sites.ts'
 import { type Edit, replaceExpression } from '../../language/source.ts'
 import { type Bench, drawn, expressionAt } from './bench.ts'
 import { number } from './build.ts'
 import { isReturned } from './crossover.ts'
 import { exactly } from './fractions.ts'
-import { fill } from './grow.ts'
 import { freeNames, isReadable } from './names.ts'
 import { simplified } from './simplify.ts'
-import { isHole, readAll } from './templates.ts'
+import { readAll } from './templates.ts'
 
-/** The expression with a value in every place of a name. */
-function replaceName(node: Expression, name: string, value: Expression): Expression {
-  let built = node
-  for (;;) {
-    const site = sitesOf(built).find((item) => item.node.type === 'Identifier' && item.node.name === name)
-    if (site === undefined) return built
-    built = replaceWithin({ node: built, key: '', index: -1 }, site, transplant(value)) as Expression
-  }
-}
+/** Which part a hole is for: `_` the first, `_2` the second; as it may stand in several places, it has a number. */
+const partOf = (name: string): number => (name === '_' ? 1 : Number(/^_(\d+)$/.exec(name)?.[1] ?? 0))
+
+/** How many parts a calibration is of. */
+const width = (pattern: Expression): number => Math.max(0, ...[...freeNames(pattern)].map(partOf))
 
 /** What the holes of a calibration stand for: the elements of a list, or else the whole. */
 const partsOf = (node: Expression): readonly Expression[] =>
@@ -40,19 +35,21 @@ export function calibrate(bench: Bench): Edit[] | undefined {
   const site = drawn(random, bench.expressions.filter(isReturned))
   if (site === undefined) return undefined
   const own = partsOf(expressionAt(site))
-  let pattern = drawn(
+  const pattern = drawn(
     random,
-    readAll(vocabulary.calibrations).filter((item) => sitesOf(item).filter(({ node }) => isHole(node)).length === own.length),
+    readAll(vocabulary.calibrations).filter((item) => width(item) === own.length),
   )
   if (pattern === undefined) return undefined
+  const values = new Map<string, Expression>()
   for (const name of freeNames(pattern)) {
+    const part = own[partOf(name) - 1]
     const value = metrics[name]
-    if (value === undefined) continue
-    const figure = exactly(value, vocabulary) ?? (vocabulary.closed === true ? undefined : number(value))
-    if (figure === undefined) return undefined
-    pattern = replaceName(pattern, name, figure)
+    if (part === undefined && value === undefined) continue
+    const meant = part ?? exactly(value as number, vocabulary) ?? (vocabulary.closed === true ? undefined : number(value as number))
+    if (meant === undefined) return undefined
+    values.set(name, meant)
   }
-  const filled = fill(pattern, 'number', (_, hole) => own[hole] as Expression)
+  const filled = replaceNames(pattern, values)
   const within: Vocabulary = { closed: true, constants: [0, 1, ...(vocabulary.constants ?? [])] }
   const node: Expression =
     filled.type === 'ArrayExpression'
