@@ -14,10 +14,12 @@ import { parseArgs } from 'node:util'
 import { loadProblem } from '../evaluators/problem/load.ts'
 import type { Finished } from '../engine/contracts/event.ts'
 import { evolve } from '../library/evolve.ts'
+import { version } from '../library/version.ts'
 import { bestSeen } from './constructions.ts'
 import { machine } from './machine.ts'
 import { pageOf } from './search/page.ts'
 import { withPeers } from './search/peers.ts'
+import { readRecoveries, RECOVERIES } from './search/recoveries.ts'
 import { keepResult, readResults } from './search/results.ts'
 import { rows } from './search/rows.ts'
 import type { Outcome, Row } from './search/rows.ts'
@@ -83,6 +85,7 @@ const complete = (row: Row, strategies: readonly string[], seeds: number): Promi
           strategy,
           seed,
           content,
+          engine: version,
           evaluations: Math.round(run.evaluations),
           seconds: Math.round(run.seconds),
           machine: machine(),
@@ -107,7 +110,7 @@ if (unknown !== undefined) {
 } else if (options.write) {
   writeFileSync(
     fileURLToPath(new URL('../docs/results.md', import.meta.url)),
-    pageOf(await Promise.all(rows.map(withPeers)), readResults()),
+    pageOf(await Promise.all(rows.map(withPeers)), readResults(), readRecoveries(RECOVERIES)),
   )
 } else {
   console.log(machine())

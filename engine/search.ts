@@ -9,26 +9,21 @@ import type { Learner, Memory } from './contracts/model.ts'
 import type { Files } from './contracts/program.ts'
 import type { Individual } from './contracts/proposer.ts'
 import type { Outcome, Said, Ticket } from './contracts/ticket.ts'
+import { createArchipelago } from './archipelago.ts'
+import type { Recollection } from './archipelago.ts'
 import { charge, exhausted } from './budget.ts'
 import type { Spent } from './budget.ts'
-import { chooseChampion, finalists } from './champion.ts'
+import { chooseChampion } from './champion.ts'
 import { drawOffspring } from './draw.ts'
 import { createEdits } from './edits.ts'
 import { createForms } from './forms.ts'
 import { listed, membersOf } from './image.ts'
 import type { Past, SearchImage } from './image.ts'
-import { createIsland } from './island.ts'
-import type { Island, Population } from './island.ts'
-import { createJudgements } from './judgements.ts'
 import { createLooks } from './looks.ts'
 import type { Look } from './looks.ts'
 import { createMember } from './member.ts'
-import { createParetoIsland } from './pareto-island.ts'
-import { migrate } from './migration.ts'
-import { renew } from './renewal.ts'
-import { byRank, byScore } from './ranking.ts'
+import { byScore } from './ranking.ts'
 import type { Member } from './ranking.ts'
-import { revise } from './revision.ts'
 import { createStudy } from './study.ts'
 
 /** What the search must know of a problem. */
@@ -124,22 +119,9 @@ export function createSearch(
   const image = past?.image.search
   const members = image && membersOf(image)
   const memberOf = (number: number): Member => members?.get(number) as Member
-  const judgements = createJudgements(byRank(problem.direction), image?.judgements)
-  const { rank } = judgements
   const edits = createEdits(image?.edits)
   const compareScores = byScore(problem.direction)
-  const settleIsland = (at: number, population: Population = { residents: [], elites: [] }): Island =>
-    (problem.objectives === undefined ? createIsland : createParetoIsland)(
-      strategy.islands[at]?.capacity ?? 0,
-      rank,
-      population,
-      judgements.keeps,
-    )
-  const islands = strategy.islands.map((_, at) => {
-    const { residents = [], elites = [] } = image?.islands[at] ?? {}
-    return settleIsland(at, { residents: residents.map(memberOf), elites: elites.map(memberOf) })
-  })
-  const founders = (image?.founders ?? []).map(memberOf)
+  const archipelago = createArchipelago({ strategy, problem }, image, memberOf)
   const spent: Spent = { cases: 0, fuel: 0, tickets: 0, calls: 0, tokens: 0, cost: 0, ...image?.spent }
   const outcomes: Record<keyof Status['outcomes'], number> = {
     scored: 0,
@@ -167,7 +149,6 @@ export function createSearch(
   let seedsDrawn = image?.seedsDrawn ?? 0
   let glanced = image?.glanced ?? -GLANCE
   let stopped = image?.stopped
-  let best = image?.best === undefined ? undefined : memberOf(image.best)
   let champion = image?.champion === undefined ? undefined : memberOf(image.champion)
 
   const budgetNow = (): Budget => extension ?? planned
@@ -177,6 +158,7 @@ export function createSearch(
   /** Why no more offspring are drawn, undefined while they are. */
   function endOfSearch(underWay: number): StopReason | undefined {
     const budget = budgetNow()
+    const { best } = archipelago
     const reached = best !== undefined && budget.target !== undefined && compareScores(best.score, budget.target) <= 0
     return stopped ?? exhausted(budget, spent, { trainCases: facts.trainCases, open: underWay, reached })
   }
@@ -191,6 +173,7 @@ export function createSearch(
 
   /** Validation of the best so far, for those who watch; not more often than every `GLANCE` tickets, since it may cost much more than an offspring. */
   function drawGlance(): Ticket | undefined {
+    const { best } = archipelago
     if (best === undefined || tickets < glanced + GLANCE) return undefined
     const ticket = drawUnasked([best], validation)
     if (ticket !== undefined) glanced = tickets
@@ -203,53 +186,26 @@ export function createSearch(
     return next && { kind: 'edit', number: ++tickets, ...next }
   }
 
-  const leaders = (): Member[] => finalists(islands, strategy.finalists, rank)
+  const leaders = (): Member[] => archipelago.leaders(strategy.finalists)
 
-  /** Settles a program that is found again on an island that may have begun anew since; the niche in which it lives there now. */
-  function placeAgain(
-    ticket: Ticket,
-    { program, evaluation }: Extract<Outcome, { kind: 'evaluated' }>,
-    number: number,
-  ): string | undefined {
-    if (strategy.renewal === undefined || ticket.kind !== 'offspring') return undefined
-    const member = createMember(number, program, evaluation, facts.descriptors, problem.objectives)
-    const placement = member && islands[ticket.island]?.place(member)
-    return placement?.kind === 'placed' ? placement.niche : undefined
-  }
+  const createMemberOf = (number: number, { program, evaluation }: Pick<Individual, 'program' | 'evaluation'>): Member | undefined =>
+    createMember(number, program, evaluation, facts.descriptors, problem.objectives)
 
-  /** Puts an evaluated offspring or seed where it belongs and says where that is. */
+  /** Puts an evaluated offspring, seed or edit where it belongs and says where that is. */
   function place(ticket: Ticket, outcome: Extract<Outcome, { kind: 'evaluated' }>, number: number, trace: Trace): Placement {
-    const member = createMember(number, outcome.program, outcome.evaluation, facts.descriptors, problem.objectives)
+    const member = createMemberOf(number, outcome)
     if (member === undefined) return { kind: 'rejected' }
-    const home = ticket.kind === 'offspring' ? ticket.island : 0
-    if (ticket.kind === 'seed' && strategy.renewal !== undefined) founders.push(member)
-    if (ticket.kind !== 'offspring') for (const island of islands.slice(1)) island.place(member)
-    const placement = islands[home]?.place(member) ?? { kind: 'crowded' }
-    if (placement.kind === 'placed' && (best === undefined || rank(member, best) < 0)) {
-      best = member
-      trace.facts.push({ type: 'improved', member, island: home, operator: outcome.operator, evaluations: evaluationsSpent() })
-    }
+    const { placement, improved } = archipelago.place(ticket, member)
+    const island = ticket.kind === 'offspring' ? ticket.island : 0
+    const { operator } = outcome
+    if (improved) trace.facts.push({ type: 'improved', member, island, operator, evaluations: evaluationsSpent() })
     return placement
   }
 
-  /** Whether a program that is rejected lives somewhere, because nobody else did. */
-  const harbours = (): boolean => islands.some(({ residents }) => residents.some(judgements.rejects))
-  let harbouring = harbours()
-
-  /** Lets the populations be as judgements want them. */
-  function reviseIslands(): void {
-    const crowded = problem.objectives === undefined ? (at: number) => strategy.islands[at]?.capacity : () => undefined
-    for (const [at, population] of revise(islands, judgements, crowded).entries()) islands[at] = settleIsland(at, population)
-    harbouring = harbours()
-    best = islands.flatMap(({ residents }) => residents).sort(rank)[0]
-  }
-
-  /** A member that lives somewhere, or as it was when it came; and the island of the latter. */
-  function recollect(number: number): { readonly member: Member; readonly home?: number } | undefined {
-    const living = islands.flatMap(({ residents }) => residents).find((member) => member.number === number)
-    if (living !== undefined) return { member: living }
+  /** A program as it was when it came, and the island that it came to. */
+  function recollect(number: number): Recollection | undefined {
     const past = facts.remember?.(number)
-    const member = past && createMember(number, past.program, past.evaluation, facts.descriptors, problem.objectives)
+    const member = past && createMemberOf(number, past)
     return member && { member, home: past.island }
   }
 
@@ -271,7 +227,7 @@ export function createSearch(
     const known = forms.find(outcome.program.form)
     if (known !== undefined) {
       outcomes.duplicate += 1
-      const niche = placeAgain(ticket, outcome, known)
+      const niche = archipelago.placeAgain(ticket, createMemberOf(known, outcome))
       return { number: known, placement: { kind: 'duplicate', of: known, ...(niche === undefined ? {} : { niche }) } }
     }
     forms.add(outcome.program.form)
@@ -292,7 +248,7 @@ export function createSearch(
           return seedsDrawn < facts.seeds ? { kind: 'seed', number: ++tickets, seed: seedsDrawn++ } : undefined
         case 'searching':
           if (endOfSearch(underWay) !== undefined) return undefined
-          return drawEdit() ?? drawGlance() ?? drawOffspring(++tickets, seed, strategy, islands, study.shares())
+          return drawEdit() ?? drawGlance() ?? drawOffspring(++tickets, seed, strategy, archipelago.islands, study.shares())
         case 'validating':
           return drawUnasked(leaders(), validation)
         case 'reporting':
@@ -303,12 +259,7 @@ export function createSearch(
     },
     brief: study.brief,
     hear: study.hear,
-    judge(judgement) {
-      judgements.hear(judgement, (number) => recollect(number)?.member)
-      const returned = judgement.verdict === 'keep' ? recollect(judgement.program) : undefined
-      if (returned?.home !== undefined) islands[returned.home]?.place(returned.member)
-      reviseIslands()
-    },
+    judge: (judgement) => archipelago.judge(judgement, recollect),
     edit: edits.hear,
     edited: edits.files,
     forget(ticket) {
@@ -342,27 +293,18 @@ export function createSearch(
         if (ticket.kind === 'evaluation') learn(ticket, evaluation, trace)
         stopped ??= study.commit(ticket, outcome, placement)
       }
-      if (harbouring) reviseIslands()
+      archipelago.relieve()
       if (phase !== 'searching') return
-      for (const move of migrate(islands, strategy.migration, spent.tickets)) {
+      for (const move of archipelago.migrate(spent.tickets)) {
         trace.records.push({ type: 'migration', ...move })
         trace.facts.push({ type: 'migrated', ...move })
       }
-      const { renewal } = strategy
-      const renewed =
-        renewal &&
-        renew(
-          islands,
-          renewal,
-          spent.tickets,
-          best,
-          founders.filter((member) => !judgements.rejects(member)),
-          settleIsland,
-        )
+      const renewed = archipelago.renew(spent.tickets)
       if (renewed !== undefined) trace.records.push({ type: 'renewal', ...renewed })
     },
     advance(trace) {
       if (phase === 'seeding') {
+        const { best } = archipelago
         if (best === undefined) {
           throw new TernateError(
             'PROBLEM_SEED',
@@ -385,7 +327,7 @@ export function createSearch(
         const candidates = leaders()
         champion = chooseChampion(candidates, sets.validations, compareScores)
         if (champion === undefined) throw new RangeError('a search with a score has a champion')
-        champion = judgements.favourite(champion, candidates)
+        champion = archipelago.favourite(champion, candidates)
         const score = sets.validations.get(champion.number)
         trace.records.push({
           type: 'champion',
@@ -416,27 +358,24 @@ export function createSearch(
       }
       if (phase !== 'seeding') phase = 'searching'
     },
-    standing: () => ({
-      phase,
-      budget: budgetNow(),
-      evaluations: evaluationsSpent(),
-      commits: spent.tickets,
-      fuel: spent.fuel,
-      ...(best === undefined ? {} : { best: { number: best.number, score: best.score, size: best.size } }),
-      ...(sets.best === undefined ? {} : { validation: sets.best }),
-      islands: islands.map(({ residents, elites }) => ({
-        members: residents.length,
-        niches: elites.length,
-        ...(residents[0] === undefined ? {} : { best: residents[0].score }),
-      })),
-      outcomes: { ...outcomes },
-    }),
+    standing() {
+      const { best } = archipelago
+      return {
+        phase,
+        budget: budgetNow(),
+        evaluations: evaluationsSpent(),
+        commits: spent.tickets,
+        fuel: spent.fuel,
+        ...(best === undefined ? {} : { best: { number: best.number, score: best.score, size: best.size } }),
+        ...(sets.best === undefined ? {} : { validation: sets.best }),
+        islands: archipelago.standing(),
+        outcomes: { ...outcomes },
+      }
+    },
     image() {
-      const judged = judgements.image()
       const edited = edits.image()
-      const here = new Map<number, Member>()
-      const known = [...islands.flatMap(({ residents }) => residents), ...founders, best, champion]
-      for (const member of known) if (member !== undefined) here.set(member.number, member)
+      const known = [...archipelago.members, ...(champion === undefined ? [] : [champion])]
+      const here = new Map(known.map((member) => [member.number, member]))
       return {
         phase,
         spent: { ...spent },
@@ -447,17 +386,11 @@ export function createSearch(
         programs: forms.count,
         ...(stopped === undefined ? {} : { stopped }),
         ...(extension === undefined ? {} : { extension }),
-        ...(best === undefined ? {} : { best: best.number }),
         ...(champion === undefined ? {} : { champion: champion.number }),
         ...sets.image(),
-        ...(judged === undefined ? {} : { judgements: judged }),
         ...(edited === undefined ? {} : { edits: edited }),
         members: listed([...here.values()].sort((a, b) => a.number - b.number)),
-        ...(founders.length === 0 ? {} : { founders: founders.map(({ number }) => number) }),
-        islands: islands.map(({ residents, elites }) => ({
-          residents: residents.map(({ number }) => number),
-          elites: elites.map(({ number }) => number),
-        })),
+        ...archipelago.image(),
       }
     },
     get conclusion() {

@@ -1,10 +1,11 @@
 import { median } from '../machine.ts'
 import type { Result } from './results.ts'
+import { formulasSection, type Recovery } from './recoveries.ts'
 import type { Measure, Row } from './rows.ts'
 
 const HEAD = `# What runs find without a model
 
-Made by \`node bench/search.ts --write\` from the runs in bench/search/results.jsonl; nothing here is written by hand. Each figure of ours is the median over
+Made by \`node bench/search.ts --write\` from the runs in bench/search/results.jsonl and formulas.jsonl; nothing here is written by hand. Each figure of ours is the median over
 seeds 1 to 3 of what the run's champion, chosen by validation, reaches, with the least and the greatest in parentheses; never the best of many. The
 column "random draws" is the strategy \`random\` with the same budget in evaluations: the null model. Published figures are for
 budgets and machines of their own; where they rest on a language model, that is what ours does without.
@@ -67,5 +68,5 @@ const current = (results: readonly Result[], row: Row): Result[] => {
 }
 
 /** The page of results. */
-export const pageOf = (rows: readonly Row[], results: readonly Result[]): string =>
-  [HEAD, ...rows.map((row) => sectionOf(row, current(results, row)))].join('\n')
+export const pageOf = (rows: readonly Row[], results: readonly Result[], recoveries: readonly Recovery[]): string =>
+  [HEAD, ...rows.map((row) => sectionOf(row, current(results, row))), formulasSection(recoveries)].join('\n')

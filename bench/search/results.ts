@@ -8,6 +8,8 @@ export interface Result {
   readonly seed: number
   /** Of the problem's folder: a result is no longer one when the problem has changed. */
   readonly content: string
+  /** Version of the engine. */
+  readonly engine?: string
   readonly evaluations: number
   readonly seconds: number
   readonly machine: string

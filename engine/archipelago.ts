@@ -1,0 +1,149 @@
+import type { Placement, ProgramJudgement } from './contracts/archive.ts'
+import type { Status } from './contracts/event.ts'
+import type { Manifest } from './contracts/manifest.ts'
+import type { Ticket } from './contracts/ticket.ts'
+import { finalists } from './champion.ts'
+import type { SearchImage } from './image.ts'
+import { createIsland } from './island.ts'
+import type { Island, Population } from './island.ts'
+import { createJudgements } from './judgements.ts'
+import { migrate } from './migration.ts'
+import { createParetoIsland } from './pareto-island.ts'
+import { byRank } from './ranking.ts'
+import type { Member } from './ranking.ts'
+import { renew } from './renewal.ts'
+import type { Renewal } from './renewal.ts'
+import { revise } from './revision.ts'
+
+/** A member as it came, and the island that it came to. */
+export interface Recollection {
+  readonly member: Member
+  readonly home: number
+}
+
+/**
+ * Who lives where: the islands of a run, with what moves members between them, what people think of members, and the best of all. It knows nothing of
+ * tickets under way, budgets and sets.
+ */
+export interface Archipelago {
+  readonly islands: readonly Island[]
+  /** The best that was ever placed, or, once somebody was judged, the best that lives. */
+  readonly best: Member | undefined
+  /** The best of all islands by rank, at most so many: those of which the champion is chosen. */
+  leaders(count: number): Member[]
+  /** Of candidates the one that people prefer to this one, and to that one, and so on. */
+  favourite(champion: Member, candidates: readonly Member[]): Member
+  /** Settles a new member: an offspring on its island, seeds and edits on all. `improved` when it is the best of all now. */
+  place(ticket: Ticket, member: Member): { readonly placement: Placement; readonly improved: boolean }
+  /** Settles an offspring that was known before on an island that may have begun anew since; the niche in which it lives there now. */
+  placeAgain(ticket: Ticket, member: Member | undefined): string | undefined
+  /** Takes in what a person thinks of a program; `recollect` finds one that lives nowhere any more. */
+  judge(judgement: ProgramJudgement, recollect: (number: number) => Recollection | undefined): void
+  /** Lets rejected members go that had to stay because nobody else lived anywhere. */
+  relieve(): void
+  /** What is due after so many commits: migrants go round the ring. */
+  migrate(commits: number): ReturnType<typeof migrate>
+  /** What is due after so many commits: an island begins anew. */
+  renew(commits: number): Renewal | undefined
+  standing(): Status['islands']
+  image(): Pick<SearchImage, 'best' | 'founders' | 'islands' | 'judgements'>
+  /** Everyone whom the image names. */
+  readonly members: readonly Member[]
+}
+
+/** The islands of a strategy: empty, or as they were when the image was taken. */
+export function createArchipelago(
+  { strategy, problem }: Pick<Manifest, 'strategy' | 'problem'>,
+  image: Pick<SearchImage, 'best' | 'founders' | 'islands' | 'judgements'> | undefined,
+  memberOf: (number: number) => Member,
+): Archipelago {
+  const judgements = createJudgements(byRank(problem.direction), image?.judgements)
+  const { rank } = judgements
+  const settleIsland = (at: number, population: Population = { residents: [], elites: [] }): Island =>
+    (problem.objectives === undefined ? createIsland : createParetoIsland)(
+      strategy.islands[at]?.capacity ?? 0,
+      rank,
+      population,
+      judgements.keeps,
+    )
+  const islands = strategy.islands.map((_, at) => {
+    const { residents = [], elites = [] } = image?.islands[at] ?? {}
+    return settleIsland(at, { residents: residents.map(memberOf), elites: elites.map(memberOf) })
+  })
+  const founders = (image?.founders ?? []).map(memberOf)
+  let best = image?.best === undefined ? undefined : memberOf(image.best)
+
+  const residents = (): Member[] => islands.flatMap((island) => island.residents)
+
+  /** Whether a program that is rejected lives somewhere, because nobody else did. */
+  const harbours = (): boolean => residents().some(judgements.rejects)
+  let harbouring = harbours()
+
+  /** Lets the populations be as judgements want them. */
+  function reviseIslands(): void {
+    const capacity = problem.objectives === undefined ? (at: number) => strategy.islands[at]?.capacity : () => undefined
+    for (const [at, population] of revise(islands, judgements, capacity).entries()) islands[at] = settleIsland(at, population)
+    harbouring = harbours()
+    best = residents().sort(rank)[0]
+  }
+
+  return {
+    islands,
+    get best() {
+      return best
+    },
+    leaders: (count) => finalists(islands, count, rank),
+    favourite: judgements.favourite,
+    place(ticket, member) {
+      const home = ticket.kind === 'offspring' ? ticket.island : 0
+      if (ticket.kind === 'seed' && strategy.renewal !== undefined) founders.push(member)
+      if (ticket.kind !== 'offspring') for (const island of islands.slice(1)) island.place(member)
+      const placement = islands[home]?.place(member) ?? { kind: 'crowded' }
+      const improved = placement.kind === 'placed' && (best === undefined || rank(member, best) < 0)
+      if (improved) best = member
+      return { placement, improved }
+    },
+    placeAgain(ticket, member) {
+      if (strategy.renewal === undefined || ticket.kind !== 'offspring' || member === undefined) return undefined
+      const placement = islands[ticket.island]?.place(member)
+      return placement?.kind === 'placed' ? placement.niche : undefined
+    },
+    judge(judgement, recollect) {
+      const living = (number: number): Member | undefined => residents().find((member) => member.number === number)
+      judgements.hear(judgement, (number) => living(number) ?? recollect(number)?.member)
+      const { program } = judgement
+      const returned = judgement.verdict === 'keep' && living(program) === undefined ? recollect(program) : undefined
+      if (returned !== undefined) islands[returned.home]?.place(returned.member)
+      reviseIslands()
+    },
+    relieve() {
+      if (harbouring) reviseIslands()
+    },
+    migrate: (commits) => migrate(islands, strategy.migration, commits),
+    renew(commits) {
+      const accepted = founders.filter((member) => !judgements.rejects(member))
+      return strategy.renewal && renew(islands, strategy.renewal, commits, best, accepted, settleIsland)
+    },
+    standing: () =>
+      islands.map((island) => ({
+        members: island.residents.length,
+        niches: island.elites.length,
+        ...(island.residents[0] === undefined ? {} : { best: island.residents[0].score }),
+      })),
+    image() {
+      const judged = judgements.image()
+      return {
+        ...(best === undefined ? {} : { best: best.number }),
+        ...(judged === undefined ? {} : { judgements: judged }),
+        ...(founders.length === 0 ? {} : { founders: founders.map(({ number }) => number) }),
+        islands: islands.map((island) => ({
+          residents: island.residents.map(({ number }) => number),
+          elites: island.elites.map(({ number }) => number),
+        })),
+      }
+    },
+    get members() {
+      return [...residents(), ...founders, ...(best === undefined ? [] : [best])]
+    },
+  }
+}
