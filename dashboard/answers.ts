@@ -1,5 +1,6 @@
 /** What the page is told: plain data that server and page agree on. Texts come from programs and models and are never trusted. */
 import type { Verdict } from '../engine/contracts/evaluation.ts'
+import type { Latency, Timing } from '../engine/contracts/event.ts'
 import type { Budget, Manifest } from '../engine/contracts/manifest.ts'
 import type { Direction, Reference } from '../engine/contracts/problem.ts'
 
@@ -324,6 +325,8 @@ export interface CallsRow {
   /** Calls on tickets whose program was placed, and on those that made a new best. */
   readonly placed: number
   readonly improvements: number
+  /** Seconds from the first request to the reply, as the process knows them that drove the run last. */
+  readonly latency?: Pick<Latency, 'median' | 'slow' | 'longest'>
 }
 
 /** A single call in a list. */
@@ -369,6 +372,8 @@ export interface Work {
   readonly bundle: number
   /** Results that wait for their turn. */
   readonly waiting: number
+  /** Where the time of the process went that drove the run last, and its seconds. */
+  readonly timing?: Omit<Timing, 'latencies'> & { readonly seconds: number }
 }
 
 /** What the page may ask for, by the name of the view. */

@@ -14,6 +14,7 @@ import { createShelf } from './recall.ts'
 import { follow, recorded } from './replay.ts'
 import type { Conclusion, Fact, SearchFacts, Standing } from './search.ts'
 import { createSequencer } from './sequencer.ts'
+import { createStopwatch } from './stopwatch.ts'
 import type { Effects } from './sequencer.ts'
 
 /** What a run is made of. */
@@ -44,7 +45,7 @@ export interface Rest {
 /** A run under way. */
 export interface Drive {
   readonly rest: Promise<Rest>
-  standing(): Standing & Pick<Status, 'paused'>
+  standing(): Standing & Pick<Status, 'paused' | 'timing'>
   /** Dispatches nothing new, finishes what runs, saves everything; `rest` then resolves. */
   pause(): void
   /** Dispatches nothing new until it is let go; what runs is finished, and nothing comes to rest. */
@@ -79,6 +80,7 @@ export function drive({
   const past = facts.learner === undefined ? pastOf(archive, manifest, chain) : undefined
   const sequencer = createSequencer(manifest, facts, budget, rule, past)
   const shelf = createShelf(archive)
+  const watch = createStopwatch(clock)
   let journal: Journal
   const running = new Set<number>()
   const inbox: (() => void)[] = []
@@ -104,6 +106,7 @@ export function drive({
   const arrival = (): Promise<void> => (inbox.length > 0 ? Promise.resolve() : new Promise((resolve) => (wake = resolve)))
 
   function apply(effects: Effects, durable = (): void => {}): void {
+    watch.commit(effects.committed)
     for (const { number, program, evaluation } of effects.programs) shelf.hold(number, { program, evaluation })
     journal.write(effects, () => {
       for (const { number } of effects.programs) shelf.release(number)
@@ -151,10 +154,12 @@ export function drive({
 
   function dispatch(bundle: Bundle): void {
     running.add(bundle.number)
+    watch.begin(bundle.number)
     const report = (fuel: number): void => post(() => running.has(bundle.number) && apply(sequencer.progress(bundle.number, fuel)))
     const arrive = (take: () => void): void =>
       post(() => {
         running.delete(bundle.number)
+        watch.end(bundle.number)
         take()
       })
     const assignments = bundle.tickets.map((ticket, k) => assign(ticket, manifest, shelf.recall, bundle.memories?.[k], sequencer.edited))
@@ -199,6 +204,7 @@ export function drive({
     }
     while (sequencer.conclusion === undefined) {
       const ready = pausing || held ? [] : sequencer.pending().filter(({ number }) => !running.has(number))
+      watch.wait(ready.map(({ number }) => number))
       ready.slice(0, Math.max(0, workers.size - running.size)).forEach(dispatch)
       if (running.size === 0 && inbox.length === 0) {
         if (pausing) break
@@ -221,7 +227,14 @@ export function drive({
       over = true
       for (const refuse of refusals) refuse()
     }),
-    standing: () => ({ ...sequencer.standing(), ...(held ? { paused: true } : {}) }),
+    standing() {
+      const judging = workers.judging?.()
+      return {
+        ...sequencer.standing(),
+        ...(held ? { paused: true } : {}),
+        timing: { places: workers.size, ...watch.timing(), ...(judging === undefined ? {} : { judging }) },
+      }
+    },
     pause: () =>
       post(() => {
         pausing = true

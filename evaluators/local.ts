@@ -1,10 +1,10 @@
-import type { Evaluator } from '../engine/contracts/evaluation.ts'
 import type { Perform, Workers } from '../engine/contracts/workers.ts'
+import type { TimedEvaluator } from './timed.ts'
 
 /** One worker in this thread: what carries out its tickets, and the evaluator behind that. */
 export interface Lane {
   readonly perform: Perform
-  readonly evaluator: Evaluator
+  readonly evaluator: TimedEvaluator
 }
 
 /**
@@ -24,6 +24,7 @@ export function createLocalWorkers(lanes: readonly Lane[]): Workers {
         free.push(lane)
       }
     },
+    judging: () => lanes.reduce((sum, { evaluator }) => sum + evaluator.seconds(), 0),
     close: async () => {
       await Promise.all(lanes.map(({ evaluator }) => evaluator.close()))
     },

@@ -27,7 +27,8 @@ export interface Progress {
 
 /** A worker thread's answer. */
 export type TaskResult =
-  | { readonly outcomes: readonly Outcome[] }
+  /** `judging`: seconds in which programs were judged. */
+  | { readonly outcomes: readonly Outcome[]; readonly judging: number }
   | { readonly fault: { readonly code: string; readonly message: string; readonly remedy: string } }
 
 /** Worker threads, each with a sandbox process of its own. `thread` is the URL of the module that a thread runs. */
@@ -45,6 +46,7 @@ export function createPool(thread: URL, size: number, data: ThreadData): Workers
   const reports = new Map<number, Report>()
   pool.on('message', ({ id, fuel }: Progress) => reports.get(id)?.(fuel))
   let tasks = 0
+  let judging = 0
 
   return {
     size,
@@ -53,13 +55,17 @@ export function createPool(thread: URL, size: number, data: ThreadData): Workers
       reports.set(id, report)
       try {
         const result = await pool.run({ id, parcels: assignments.map(pack) })
-        if ('outcomes' in result) return result.outcomes
+        if ('outcomes' in result) {
+          judging += result.judging
+          return result.outcomes
+        }
         const { code, message, remedy } = result.fault
         throw new TernateError(code, message, remedy)
       } finally {
         reports.delete(id)
       }
     },
+    judging: () => judging,
     close() {
       // A task that is given up may answer all the same, of which Piscina complains.
       pool.on('error', () => {})

@@ -26,6 +26,8 @@ export interface Asked {
   calls(): readonly CallRow[]
   /** Where the calls stand; undefined when they are repeated ones. */
   standing(): Status['calls']
+  /** How long calls took; undefined when they are repeated ones. */
+  latencies(): NonNullable<Status['timing']>['latencies']
   close(): Promise<void>
 }
 
@@ -80,6 +82,7 @@ function fromCassette(folder: string, { manifest, archive }: AskedParts): Asked 
     repeat: { cassette: said, rule: repeating(order, ruleOf(manifest)) },
     calls: () => ledgerOf(archive),
     standing: () => undefined,
+    latencies: () => undefined,
     close: async () => {},
   }
 }
@@ -115,6 +118,7 @@ export async function openAsking(asking: Asking, parts: AskedParts): Promise<Ask
       const { calls, sent, received, cost } = queue.purse.ledger.total()
       return { inFlight: queue.inFlight, made: calls, tokens: sent + received, cost }
     },
+    latencies: () => queue.latencies(),
     close: () => queue.close(),
   }
 }

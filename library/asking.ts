@@ -169,6 +169,7 @@ export function createAskingWorkers(
     size: workers.size + conversations,
     run: (assignments, report, transcript) =>
       assignments.some(asks) ? perform(assignments, report, transcript) : run(assignments, report, transcript),
+    judging: () => workers.judging?.() ?? 0,
     close: () => workers.close(),
   }
 }

@@ -17,6 +17,7 @@ import type { Fact, SearchFacts } from '../engine/search.ts'
 import { createEvaluator } from '../evaluators/evaluator.ts'
 import { createLocalWorkers } from '../evaluators/local.ts'
 import { createPool } from '../evaluators/pool.ts'
+import { timed } from '../evaluators/timed.ts'
 import { makeProgram } from '../language/program.ts'
 import { proposers } from '../proposers/index.ts'
 import { createLearner } from '../proposers/model/memory.ts'
@@ -105,7 +106,7 @@ export async function createWorkers(problem: Problem, { workers: size, sandbox, 
   const jail = sandbox === 'bwrap' ? 'bwrap' : 'none'
   if (evaluator === undefined && problem.folder !== undefined) return createPool(thread, size, { folder: problem.folder, jail })
   const lanes = Array.from({ length: size }, async () => {
-    const own = evaluator ?? (await createEvaluator(problem, { jail, remember: true }))
+    const own = timed(evaluator ?? (await createEvaluator(problem, { jail, remember: true })))
     return { evaluator: own, perform: createPerformer({ problem, proposers, evaluator: own, makeProgram }) }
   })
   return createLocalWorkers(await Promise.all(lanes))
@@ -208,7 +209,15 @@ function start({
 
   function status(): Status {
     const calls = asked?.standing()
-    return { ...run.standing(), seconds: seconds(), ...(calls === undefined ? {} : { calls }) }
+    const standing = run.standing()
+    const latencies = asked?.latencies()
+    const timing = standing.timing && { ...standing.timing, ...(latencies === undefined ? {} : { latencies }) }
+    return {
+      ...standing,
+      seconds: seconds(),
+      ...(calls === undefined ? {} : { calls }),
+      ...(timing === undefined ? {} : { timing }),
+    }
   }
 
   async function steer(command: Command): Promise<{ readonly index?: number; readonly digest?: string }> {

@@ -23,6 +23,9 @@ const LARGEST = 1_000_000
 
 const fileOf = (folder: string): string => join(folder, 'status.json')
 
+/** The status that the last process to drive the run left behind, for its seconds: nothing else tells where they went. */
+const lastOf = (folder: string): string => join(folder, 'last-status.json')
+
 const number = z.custom<number>((value) => typeof value === 'number')
 const count = z.number().nonnegative()
 
@@ -42,6 +45,20 @@ const published = z.strictObject({
     islands: z.array(z.strictObject({ members: count, niches: count, best: number.exactOptional() })).max(10_000),
     outcomes: z.record(z.string(), count),
     calls: z.strictObject({ inFlight: count, made: count, tokens: count, cost: count }).exactOptional(),
+    timing: z
+      .strictObject({
+        places: count,
+        bundles: count,
+        queued: count,
+        busy: count,
+        held: count,
+        judging: count.exactOptional(),
+        latencies: z
+          .array(z.strictObject({ model: z.string(), purpose: z.string(), calls: count, median: count, slow: count, longest: count }))
+          .max(10_000)
+          .exactOptional(),
+      })
+      .exactOptional(),
   }),
 })
 
@@ -49,7 +66,7 @@ const published = z.strictObject({
 export interface Publisher {
   /** Says at once what else is said in a moment. */
   publish(): void
-  /** Takes the status away. */
+  /** Leaves the status behind as the last one. */
   close(): void
 }
 
@@ -69,17 +86,27 @@ export function publishStatus(folder: string, unit: string, status: () => Status
     publish,
     close() {
       clearInterval(timer)
-      rmSync(fileOf(folder), { force: true })
+      publish()
+      try {
+        renameSync(fileOf(folder), lastOf(folder))
+      } catch {
+        rmSync(fileOf(folder), { force: true })
+      }
     },
   }
 }
 
 /** The status that was published last; undefined when there is none, as of a run that nobody drives. */
-export function readStatus(folder: string): Published | undefined {
+export const readStatus = (folder: string): Published | undefined => readFrom(fileOf(folder))
+
+/** The same, or where the run stood when its last process ended. */
+export const readLastStatus = (folder: string): Published | undefined => readStatus(folder) ?? readFrom(lastOf(folder))
+
+function readFrom(file: string): Published | undefined {
   try {
-    const { size } = lstatSync(fileOf(folder))
-    if (!lstatSync(fileOf(folder)).isFile() || size > LARGEST) return undefined
-    const checked = published.safeParse(decode(readFileSync(fileOf(folder), 'utf8')))
+    const { size } = lstatSync(file)
+    if (!lstatSync(file).isFile() || size > LARGEST) return undefined
+    const checked = published.safeParse(decode(readFileSync(file, 'utf8')))
     return checked.success ? (checked.data as unknown as Published) : undefined
   } catch {
     return undefined

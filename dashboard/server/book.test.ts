@@ -164,6 +164,6 @@ describe('the views', () => {
     const niches = nichesOf(book, {}, { x: 0, y: 1 })
     expect(niches.cells.length).toBe(book.population.elites().size)
     expect(niches.coverage.at(-1)).toBe(niches.cells.length)
-    expect(workOf(book).operators[0]).toMatchObject({ operator: 'step' })
+    expect(workOf(book, undefined).operators[0]).toMatchObject({ operator: 'step' })
   })
 })

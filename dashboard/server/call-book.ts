@@ -4,6 +4,9 @@ import { readTemplate } from '../../proposers/model/templates.ts'
 import type { CallsRow } from '../answers.ts'
 import { Growing } from './table.ts'
 
+/** Characters of a model's name that are shown. */
+export const NAME = 200
+
 /** What calls of models took and brought, and where each stands in the journal. */
 export interface CallBook {
   /** Takes in what was said on a ticket that committed as entry `index`. */
@@ -43,7 +46,7 @@ export function createCallBook(first: readonly Template[] = []): CallBook {
         outcomes[kind] = (outcomes[kind] ?? 0) + 1
         const key = JSON.stringify([ask.model, ask.purpose])
         const row = table.get(key) ?? {
-          model: ask.model.slice(0, 200),
+          model: ask.model.slice(0, NAME),
           purpose: ask.purpose,
           calls: 0,
           attempts: 0,

@@ -1,7 +1,9 @@
 import type { ModelCall } from '../../engine/contracts/ticket.ts'
+import type { Published } from '../../library/status.ts'
 import { render } from '../../proposers/model/render.ts'
 import type { CallLine, Calls, CallStory } from '../answers.ts'
 import type { Book } from './book.ts'
+import { NAME } from './call-book.ts'
 import { cut, LIMITS, short } from './cut.ts'
 
 /** Calls on a page of the list. */
@@ -57,11 +59,17 @@ function lineOf(book: Book, at: number): CallLine | undefined {
 }
 
 /** Calls of models: sums, and a page of the list, the last calls first; `from` calls are passed over. */
-export function callsOf(book: Book, from = 0): Calls {
+export function callsOf(book: Book, last: Published | undefined, from = 0): Calls {
   const total = book.calls.entries.length
   const positions = Array.from({ length: Math.max(0, Math.min(PAGE, total - from)) }, (_, k) => total - 1 - from - k)
+  const latencies = last?.status.timing?.latencies ?? []
   return {
-    rows: book.calls.rows(),
+    rows: book.calls.rows().map((row) => {
+      const found = latencies.find(({ model, purpose }) => model.slice(0, NAME) === row.model && purpose === row.purpose)
+      if (found === undefined) return row
+      const { median, slow, longest } = found
+      return { ...row, latency: { median, slow, longest } }
+    }),
     outcomes: book.calls.outcomes,
     total,
     from,

@@ -1,3 +1,4 @@
+import { readLastStatus } from '../../library/status.ts'
 import type { Views } from '../answers.ts'
 import { callsOf } from './calls.ts'
 import { lineageOf } from './lineage.ts'
@@ -15,7 +16,7 @@ export type Query = (name: string) => number | undefined
 /** A view's answer; undefined for a program that is not there. */
 export function answer<Name extends keyof Views>(volume: Volume, view: Name, query: Query): Views[Name] | undefined
 export function answer(volume: Volume, view: keyof Views, query: Query): Views[keyof Views] | undefined {
-  const { book, known } = volume
+  const { book, known, folder } = volume
   switch (view) {
     case 'summary':
       return summaryOf(volume, stateOf(volume))
@@ -32,9 +33,9 @@ export function answer(volume: Volume, view: keyof Views, query: Query): Views[k
     case 'source':
       return sourceOf(book, query('number') ?? 0)
     case 'calls':
-      return callsOf(book, query('from') ?? 0)
+      return callsOf(book, readLastStatus(folder), query('from') ?? 0)
     case 'work':
-      return workOf(book)
+      return workOf(book, readLastStatus(folder))
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Published } from '../../library/status.ts'
 import type { Work } from '../answers.ts'
 import type { Book } from './book.ts'
 import type { Sample } from './samples.ts'
@@ -5,8 +6,15 @@ import type { Sample } from './samples.ts'
 /** Points of a course at most. */
 const POINTS = 200
 
-/** What came of the tickets, and how fast. */
-export function workOf(book: Book): Work {
+/** Where the time of the last process went, if it said so. */
+function timingOf(last: Published | undefined): Pick<Work, 'timing'> {
+  if (last?.status.timing === undefined) return {}
+  const { latencies: _, ...timing } = last.status.timing
+  return { timing: { ...timing, seconds: last.status.seconds } }
+}
+
+/** What came of the tickets, how fast, and where the time went. */
+export function workOf(book: Book, last: Published | undefined): Work {
   const { order } = book.manifest
   const now = book.sample
   const samples = [...book.samples.list.filter(({ commit }) => commit < now.commit), now]
@@ -28,5 +36,6 @@ export function workOf(book: Book): Work {
     slots: order.slots,
     bundle: order.bundle,
     waiting: book.finish === undefined ? book.archive.received().size : 0,
+    ...timingOf(last),
   }
 }

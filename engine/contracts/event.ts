@@ -24,6 +24,34 @@ export interface Status {
   readonly outcomes: Readonly<Record<Verdict | 'failed' | 'unchanged' | 'duplicate' | 'alike' | 'retired', number>>
   /** Calls of models: under way, made, their tokens, and millionths of a dollar. Absent in a run that asks none. */
   readonly calls?: { readonly inFlight: number; readonly made: number; readonly tokens: number; readonly cost: number }
+  readonly timing?: Timing
+}
+
+/** How long calls of one model for one purpose took, in seconds, from the first request to the reply: of the last thousand, and the longest of all. */
+export interface Latency {
+  readonly model: string
+  readonly purpose: Purpose | 'probe'
+  readonly calls: number
+  readonly median: number
+  /** What 95 of 100 calls did not take. */
+  readonly slow: number
+  readonly longest: number
+}
+
+/** Where the time of this process went: wall-clock seconds, which decide nothing. Sums over bundles. */
+export interface Timing {
+  /** Bundles that can be carried out at a time. */
+  readonly places: number
+  /** Bundles that were carried out. */
+  readonly bundles: number
+  /** Waiting for a place, being carried out, and waiting for the turn to commit. */
+  readonly queued: number
+  readonly busy: number
+  readonly held: number
+  /** Of the busy seconds those in which programs were judged; programs are made in the others. Absent where workers do not tell. */
+  readonly judging?: number
+  /** Absent in a run that asks no model. */
+  readonly latencies?: readonly Latency[]
 }
 
 /** How the commit of a new program is counted among the outcomes. */

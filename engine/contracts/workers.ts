@@ -19,6 +19,8 @@ export interface Transcript {
 export interface Workers {
   readonly size: number
   run(assignments: readonly Assignment[], report: Report, transcript?: Transcript): Promise<readonly Outcome[]>
+  /** Seconds in which programs were judged, over all bundles; absent where nobody knows. */
+  judging?(): number
   close(): Promise<void>
 }
 

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact'
 import { useSetting, useView } from '../context.ts'
 import { Heading } from '../parts/heading.tsx'
-import { count, dollars, moment } from '../parts/format.ts'
+import { brief, count, dollars, moment } from '../parts/format.ts'
 import { visible, Wanting } from '../parts/shown.tsx'
 import { Table } from '../parts/table.tsx'
 import { linkTo, setQuery } from '../router.ts'
@@ -46,6 +46,9 @@ export function CallsView({ route }: { readonly route: Route }): JSX.Element {
           { head: 'Tokens sent', number: true, cell: ({ sent }) => count(sent) },
           { head: 'Received', number: true, cell: ({ received }) => count(received) },
           { head: 'Cost', number: true, cell: ({ cost }) => dollars(cost) },
+          { head: 'Seconds a call', number: true, cell: ({ latency }) => (latency === undefined ? '–' : brief(latency.median)) },
+          { head: '95 of 100 within', number: true, cell: ({ latency }) => (latency === undefined ? '–' : brief(latency.slow)) },
+          { head: 'Longest', number: true, cell: ({ latency }) => (latency === undefined ? '–' : brief(latency.longest)) },
           { head: 'Placed', number: true, cell: ({ placed }) => count(placed) },
           { head: 'New best', number: true, cell: ({ improvements }) => count(improvements) },
           {

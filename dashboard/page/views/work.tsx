@@ -1,10 +1,46 @@
 import type { JSX } from 'preact'
+import type { Work } from '../../answers.ts'
 import { useView } from '../context.ts'
 import { Heading } from '../parts/heading.tsx'
 import { Chart, Numbers } from '../parts/chart.tsx'
 import { brief, count, percent } from '../parts/format.ts'
 import { visible, Wanting } from '../parts/shown.tsx'
 import { Table } from '../parts/table.tsx'
+
+/** Where the time of bundles went: in line for a worker, at work, in line to commit. */
+function Where({ timing }: { readonly timing: NonNullable<Work['timing']> }): JSX.Element {
+  const { places, seconds, bundles, queued, busy, held, judging } = timing
+  const each = (sum: number): string => (bundles === 0 ? '–' : `${brief((1000 * sum) / bundles)} ms`)
+  const rows = [
+    { stage: 'waiting for a worker', sum: queued },
+    { stage: 'at work', sum: busy },
+    ...(judging === undefined
+      ? []
+      : [
+          { stage: 'of that, making programs', sum: Math.max(0, busy - judging) },
+          { stage: 'of that, judging programs', sum: judging },
+        ]),
+    { stage: 'waiting for the turn to commit', sum: held },
+  ]
+  return (
+    <section>
+      <h2>Workers</h2>
+      <p>
+        {count(places)} {places === 1 ? 'worker' : 'workers'}, busy {percent(busy / Math.max(1e-9, places * seconds))} of the{' '}
+        {count(Math.round(seconds))} seconds that the last process drove the run; {count(bundles)} bundles carried out.
+      </p>
+      <Table
+        caption="Where the time of a bundle went"
+        rows={rows}
+        columns={[
+          { head: 'Stage', cell: ({ stage }) => stage },
+          { head: 'A bundle', number: true, cell: ({ sum }) => each(sum) },
+          { head: 'In all', number: true, cell: ({ sum }) => `${brief(sum)} s` },
+        ]}
+      />
+    </section>
+  )
+}
 
 /** Who worked, how fast, and what came of it. */
 export function WorkView(): JSX.Element {
@@ -22,6 +58,7 @@ export function WorkView(): JSX.Element {
         {count(value.slots)} slots, {value.bundle === 1 ? 'one ticket' : `${count(value.bundle)} tickets`} in a bundle
         {value.waiting > 0 ? `; ${count(value.waiting)} results wait for their turn` : ''}.
       </p>
+      {value.timing !== undefined && <Where timing={value.timing} />}
       <h2>Outcomes</h2>
       <div class="bars" aria-hidden="true">
         {Object.entries(value.outcomes)

@@ -1,7 +1,9 @@
 import type { AskParameters, CallOutcome } from '../../../engine/contracts/model.ts'
+import type { Latency } from '../../../engine/contracts/event.ts'
 import type { Clock } from '../../../engine/contracts/workers.ts'
 import { type Call, type Receipt, unsent } from './call.ts'
 import type { ModelClient } from './client.ts'
+import { createLatencies } from './latency.ts'
 import type { Purse } from './purse.ts'
 import { createRest, type Rest, type RestOptions } from './rest.ts'
 
@@ -42,6 +44,8 @@ export interface CallQueue {
   probe(parameters?: AskParameters): Promise<void>
   /** Models that are not resting, in the order of the clients. */
   available(): readonly string[]
+  /** How long the calls took that came to an end. */
+  latencies(): Latency[]
   /** Calls under way. */
   readonly inFlight: number
   readonly purse: Purse
@@ -69,6 +73,7 @@ export function createCallQueue({ clients, inFlight: most = 16, purse, rest = {}
   const running = new Set<Promise<void>>()
   let wake: (() => void) | undefined
   let asked = 0
+  const latencies = createLatencies()
 
   const failAll = (line: Line, reason: string): void => {
     for (const { resolve } of line.waiting.splice(0)) resolve(unsent({ kind: 'unavailable', reason }))
@@ -80,7 +85,9 @@ export function createCallQueue({ clients, inFlight: most = 16, purse, rest = {}
   async function run({ client, rest }: Line, { call, resolve }: Waiting, settle: (receipt: Receipt) => void): Promise<void> {
     const { model } = client
     const end = rest.begin()
+    const began = clock.now()
     const receipt = await client.call(call, stop.signal)
+    latencies.note(model, call.purpose, clock.now() - began)
     settle(receipt)
     const change = end(receipt.outcome.kind, receipt.wait)
     if (change === 'returned') tell({ type: 'returned', model })
@@ -143,6 +150,7 @@ export function createCallQueue({ clients, inFlight: most = 16, purse, rest = {}
       for (const { client, receipt } of receipts) purse.book({ model: client.model, purpose: 'probe' }, receipt)
     },
     available: () => [...lines.values()].filter(({ rest }) => rest.left() === 0).map(({ client }) => client.model),
+    latencies: () => latencies.rows(),
     get inFlight() {
       return running.size
     },
