@@ -23,6 +23,7 @@ export function CallsView({ route }: { readonly route: Route }): JSX.Element {
       </>
     )
   }
+  const timed = rows.flatMap(({ model, purpose, latency }) => (latency === undefined ? [] : [{ model, purpose, latency }]))
   return (
     <>
       <Heading>Calls</Heading>
@@ -46,9 +47,6 @@ export function CallsView({ route }: { readonly route: Route }): JSX.Element {
           { head: 'Tokens sent', number: true, cell: ({ sent }) => count(sent) },
           { head: 'Received', number: true, cell: ({ received }) => count(received) },
           { head: 'Cost', number: true, cell: ({ cost }) => dollars(cost) },
-          { head: 'Seconds a call', number: true, cell: ({ latency }) => (latency === undefined ? '–' : brief(latency.median)) },
-          { head: '95 of 100 within', number: true, cell: ({ latency }) => (latency === undefined ? '–' : brief(latency.slow)) },
-          { head: 'Longest', number: true, cell: ({ latency }) => (latency === undefined ? '–' : brief(latency.longest)) },
           { head: 'Placed', number: true, cell: ({ placed }) => count(placed) },
           { head: 'New best', number: true, cell: ({ improvements }) => count(improvements) },
           {
@@ -58,6 +56,22 @@ export function CallsView({ route }: { readonly route: Route }): JSX.Element {
           },
         ]}
       />
+      {timed.length > 0 && (
+        <>
+          <h2>Seconds a call</h2>
+          <Table
+            caption="How long calls took, in seconds, in the process that drove the run last"
+            rows={timed}
+            columns={[
+              { head: 'Model', cell: ({ model }) => visible(model) },
+              { head: 'Purpose', cell: ({ purpose }) => purpose },
+              { head: 'Median', number: true, cell: ({ latency }) => brief(latency.median) },
+              { head: '95 of 100 within', number: true, cell: ({ latency }) => brief(latency.slow) },
+              { head: 'Longest', number: true, cell: ({ latency }) => brief(latency.longest) },
+            ]}
+          />
+        </>
+      )}
       <h2>One by one</h2>
       <Table
         caption="Calls, the last one first"
