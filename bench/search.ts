@@ -19,6 +19,7 @@ import { bestSeen } from './constructions.ts'
 import { machine } from './machine.ts'
 import { pageOf } from './search/page.ts'
 import { withPeers } from './search/peers.ts'
+import { withReferences } from './search/references.ts'
 import { readRecoveries, RECOVERIES } from './search/recoveries.ts'
 import { keepResult, readResults } from './search/results.ts'
 import { rows } from './search/rows.ts'
@@ -110,7 +111,11 @@ if (unknown !== undefined) {
 } else if (options.write) {
   writeFileSync(
     fileURLToPath(new URL('../docs/results.md', import.meta.url)),
-    pageOf(await Promise.all(rows.map(withPeers)), readResults(), readRecoveries(RECOVERIES)),
+    pageOf(
+      await Promise.all(rows.map((row) => withProblem(row, (problem) => withReferences(row, problem)).then(withPeers))),
+      readResults(),
+      readRecoveries(RECOVERIES),
+    ),
   )
 } else {
   console.log(machine())

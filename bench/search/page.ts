@@ -42,7 +42,9 @@ function sectionOf(row: Row, results: readonly Result[]): string {
     ours(random, measure),
     `**${ours(own, measure)}**`,
   ])
-  const sources = [...new Set(row.measures.flatMap(({ published }) => published.map(({ name, source }) => `${name}: ${source}`)))]
+  const sources = new Map(
+    row.measures.flatMap(({ published }) => published.map(({ name, source }) => [name, source] as const)).toReversed(),
+  )
   const spent = (list: readonly Result[]): string =>
     `${median(list.map(({ evaluations }) => evaluations)).toLocaleString('en')} evaluations, ${median(list.map(({ seconds }) => seconds))} s`
   const [measure] = row.measures
@@ -52,7 +54,7 @@ function sectionOf(row: Row, results: readonly Result[]): string {
     '',
     table(['', ...names, 'random draws', 'ours'], lines),
     '',
-    `${sources.join('. ')}.`,
+    `${names.map((name) => `${name}: ${sources.get(name)}`).join('. ')}.`,
     '',
     own.length === 0 ? 'Not run.' : `Ours: ${own.length} runs, ${spent(own)} (medians), ${own[0]?.machine.replace(/, load.*/, '')}.`,
     random.length === 0 ? 'Random draws: not run.' : `Random draws: ${random.length} runs, ${spent(random)}.`,
