@@ -87,6 +87,7 @@ const complete = (row: Row, strategies: readonly string[], seeds: number): Promi
           seed,
           content,
           engine: version,
+          workers: Number(options.workers),
           evaluations: Math.round(run.evaluations),
           seconds: Math.round(run.seconds),
           machine: machine(),

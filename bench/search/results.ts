@@ -10,6 +10,7 @@ export interface Result {
   readonly content: string
   /** Version of the engine. */
   readonly engine?: string
+  readonly workers?: number
   readonly evaluations: number
   readonly seconds: number
   readonly machine: string

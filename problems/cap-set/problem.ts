@@ -15,6 +15,29 @@ const LARGEST = [2, 4, 9, 20, 45, 112, 236, 512]
 
 const coordinates: readonly number[] = Array.from({ length: DIMENSION }, (_, k) => k)
 
+/** How many coordinates there are of a value, as the program counts them. */
+const counted = (value: number): string => `counts[${value}]`
+
+/** How often a value has itself beside it, around the end too. */
+const paired = (value: number): string => `vector.filter((x, k) => x === ${value} && x === vector[(k + 1) % n]).length`
+
+/** An entry of a list by a number from 0 to n. */
+const tableOf = (entries: readonly (number | string)[], index: string): string => `[${entries.join(', ')}][${index}]`
+const holes = Array.from({ length: DIMENSION + 1 }, () => '_')
+const zeros = holes.map(() => 0)
+
+/** A program of three tables, by the numbers of zeros, of twos and of pairs of zeros; one entry is 1, so that it is not like the plain seed. */
+const tables = `/** How much a vector of n numbers, each 0, 1 or 2, is wanted in the cap set; the highest value is taken first. */
+export function priority(vector: number[], n: number): number {
+  /** How many of the coordinates are 0, 1 and 2. */
+  const counts = [0, 0, 0]
+  for (const x of vector) counts[x]!++
+  // EVOLVE-BLOCK-START
+  return ${tableOf([1, ...zeros.slice(1)], counted(0))} + ${tableOf(zeros, counted(2))} + ${tableOf(zeros, paired(0))}
+  // EVOLVE-BLOCK-END
+}
+`
+
 /** Coordinates that change places when a vector is read backwards. */
 const mirrored = coordinates.filter((k) => 2 * k + 1 < DIMENSION).map((k) => [k, DIMENSION - 1 - k] as const)
 
@@ -62,12 +85,18 @@ line with two taken before. As many vectors as possible, in dimension n = ${DIME
     const zeros = Array.from({ length: n + 1 }, () => 0)
     for (const vector of set) zeros[written(vector, n).split('0').length - 1]! += 1
     const share = zeros.reduce((sum, count, k) => sum + k * count, 0) / Math.max(1, n * set.length)
-    return { score: set.length, metrics: { share, ...Object.fromEntries(zeros.map((count, k) => [`zeros ${k}`, count])) } }
+    /** The vector whose coordinates have moved on by one place. */
+    const turned = (vector: number): number => 3 * (vector % 3 ** (n - 1)) + Math.floor(vector / 3 ** (n - 1))
+    const symmetry = set.filter((vector) => within[turned(vector)] === 1).length / Math.max(1, set.length)
+    return { score: set.length, metrics: { share, symmetry, ...Object.fromEntries(zeros.map((count, k) => [`zeros ${k}`, count])) } }
   },
 
+  seeds: ['seed.ts', { 'program.ts': tables }],
+
   descriptors: [
-    { name: 'share', edges: [0.2, 0.25, 0.3, 0.35, 0.4, 0.5] },
-    { name: 'size', edges: [12, 18, 24, 32, 42, 56, 70] },
+    { name: 'share', edges: [0.25, 0.3, 0.35, 0.4] },
+    { name: 'symmetry', edges: [0.6, 0.99] },
+    { name: 'size', edges: [20, 36, 44, 52, 60] },
   ],
 
   vocabulary: {
@@ -95,6 +124,9 @@ line with two taken before. As many vectors as possible, in dimension n = ${DIME
       '[_, _, _][counts[0] % 3]',
       '[_, _, _][_ % 3]',
       '3 * _ + _',
+      '_ + _',
+      ...[0, 1, 2].flatMap((value) => [tableOf(holes, counted(value)), tableOf(holes, paired(value))]),
+      tableOf(holes, 'vector.filter((x, k) => x === vector[(k + 1) % n]).length'),
       // how often a value has itself so many places further on, around the end
       'vector.filter((x, k) => x === _ && x === vector[(k + _) % n]).length',
       'vector.filter((x, k) => x === vector[(k + _) % n]).length',
