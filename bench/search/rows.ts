@@ -138,9 +138,9 @@ export const rows: readonly Row[] = [
     measures: ([50, 100, 200] as const).flatMap((size) => [tour(`generated ${size}`, size), tour(`uniform ${size}`, size)]),
   },
   cap(4, 3000, 20),
-  cap(5, 8000, 45),
-  cap(6, 3000, 112),
-  cap(8, 2500, 512),
+  cap(5, 20_000, 45),
+  cap(6, 5000, 112),
+  cap(8, 5000, 512),
   {
     name: 'bin-packing-any',
     title: 'Online bin packing, one program for every class: % above the L1 bound',
