@@ -56,7 +56,9 @@ function sectionOf(row: Row, results: readonly Result[]): string {
     '',
     `${names.map((name) => `${name}: ${sources.get(name)}`).join('. ')}.`,
     '',
-    own.length === 0 ? 'Not run.' : `Ours: ${own.length} runs, ${spent(own)} (medians), ${own[0]?.workers ?? 2} of the processors of ${own[0]?.machine.replace(/, load.*/, '')}, which other runs used too.`,
+    own.length === 0
+      ? 'Not run.'
+      : `Ours: ${own.length} runs, ${spent(own)} (medians), ${own[0]?.workers ?? 2} of the processors of ${own[0]?.machine.replace(/, load.*/, '')}, which other runs used too.`,
     random.length === 0 ? 'Random draws: not run.' : `Random draws: ${random.length} runs, ${spent(random)}.`,
     ...(shown === undefined ? [] : ['', `The program of seed ${shown.seed}, the middle one:`, '', '```ts', shown.program.trimEnd(), '```']),
     '',
