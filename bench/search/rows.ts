@@ -150,6 +150,20 @@ export const rows: readonly Row[] = [
     measures: [...CLASSES.map((set) => meanOf(set, [set])), meanOf(MEAN, CLASSES)].map(({ sets: _, ...measure }) => measure),
   },
   {
+    name: 'cluster-scheduling',
+    title: 'Jobs placed on machines: rejected work and stranded resources, %',
+    problem: 'cluster-scheduling',
+    budget: { evaluations: 3000 },
+    measures: ['same size', 'larger', 'crowded'].map((set) => meanOf(set, [set])),
+  },
+  {
+    name: 'tensor-rank',
+    title: 'Matrix products with few multiplications: % above the fewest known',
+    problem: 'tensor-rank',
+    budget: { evaluations: 1500 },
+    measures: ['3x3x3', 'larger'].map((set) => meanOf(set, [set])),
+  },
+  {
     name: 'circle-packing',
     title: 'Circles in the unit square: sum of the radii, strictly valid',
     problem: 'circle-packing',

@@ -81,7 +81,11 @@ describe.concurrent('a queue', () => {
     const warnings: unknown[] = []
     const note = (warning: Error): void => void warnings.push(warning)
     process.on('warning', note)
-    await using parts = await begin({ standIn: { latency: 100 }, queue: { inFlight: 24 } })
+    await using parts = await begin({
+      standIn: { latency: 100 },
+      client: { deadline: { connect: 20, firstToken: 20, total: 40 } },
+      queue: { inFlight: 24 },
+    })
     const receipts = await askAll(
       parts.queue,
       Array.from({ length: 100 }, () => callTo('good')),
