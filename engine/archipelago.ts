@@ -31,6 +31,8 @@ export interface Archipelago {
   readonly best: Member | undefined
   /** The best of all islands by rank, at most so many: those of which the champion is chosen. */
   leaders(count: number): Member[]
+  /** Whether a person rejected a program. */
+  rejects(member: Member): boolean
   /** Of candidates the one that people prefer to this one, and to that one, and so on. */
   favourite(champion: Member, candidates: readonly Member[]): Member
   /** Settles a new member: an offspring on its island, seeds and edits on all. `improved` when it is the best of all now. */
@@ -93,6 +95,7 @@ export function createArchipelago(
       return best
     },
     leaders: (count) => finalists(islands, count, rank),
+    rejects: judgements.rejects,
     favourite: judgements.favourite,
     place(ticket, member) {
       const home = ticket.kind === 'offspring' ? ticket.island : 0

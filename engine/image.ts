@@ -11,7 +11,7 @@ import type { Member } from './ranking.ts'
 import type { Look } from './looks.ts'
 
 /** Number of the layout of images. A state of another layout is left aside and made anew from the journal. */
-const LAYOUT = 2
+const LAYOUT = 3
 
 /** All that a search knows, as plain data. Programs stand in it as numbers. */
 export interface SearchImage {
@@ -27,13 +27,16 @@ export interface SearchImage {
   readonly extension?: Budget
   readonly best?: number
   readonly champion?: number
+  /** Whoever did best on validation so far, and those whose validation is under way. */
+  readonly early?: number
+  readonly watched?: readonly number[]
   readonly validated?: { readonly number: number; readonly score: number }
   readonly asked: readonly string[]
   readonly validations: readonly (readonly [number, number])[]
   readonly looks: readonly (readonly [string, Look])[]
   readonly judgements?: JudgementsImage
   readonly edits?: EditsImage
-  /** Everyone who lives somewhere, by number, a list for each fact. */
+  /** Everyone who lives somewhere or stands above, by number, a list for each fact. */
   readonly members: { readonly [Fact in keyof Member]: readonly Member[Fact][] }
   /** The first programs, for islands that begin anew. */
   readonly founders?: readonly number[]

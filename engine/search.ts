@@ -150,6 +150,9 @@ export function createSearch(
   let glanced = image?.glanced ?? -GLANCE
   let stopped = image?.stopped
   let champion = image?.champion === undefined ? undefined : memberOf(image.champion)
+  /** Whose validation is under way, and whoever did best on it so far. */
+  const watched = new Map<number, Member>((image?.watched ?? []).map((number) => [number, memberOf(number)]))
+  let early = image?.early === undefined ? undefined : memberOf(image.early)
 
   const budgetNow = (): Budget => extension ?? planned
 
@@ -166,6 +169,8 @@ export function createSearch(
   /** The first evaluation of these that was not asked for yet. */
   function drawUnasked(members: readonly Member[], of: readonly SetName[]): Ticket | undefined {
     const asked = sets.ask(members, of)
+    const member = members.find(({ number }) => number === asked?.program)
+    if (asked?.set === 'validation' && member !== undefined) watched.set(member.number, member)
     return asked && { kind: 'evaluation', number: ++tickets, ...asked }
   }
 
@@ -209,10 +214,22 @@ export function createSearch(
     return member && { member, home: past.island }
   }
 
+  /**
+   * Those of which the champion is chosen: the leaders, and whoever did best on validation before, as a search that goes on for long fits its
+   * train cases more and more (early stopping: Prechelt 1998).
+   */
+  function finalCandidates(): Member[] {
+    const leading = leaders()
+    const left = early === undefined || archipelago.rejects(early) || leading.some(({ number }) => number === early?.number)
+    return early === undefined || left ? leading : [...leading, early]
+  }
+
   /** Takes in a program's result on a further set. */
   function learn({ program, set }: Extract<Ticket, { kind: 'evaluation' }>, evaluation: Evaluation, trace: Trace): void {
     const { score } = evaluation
     sets.note(program, set, evaluation)
+    if (set === 'validation' && sets.best?.number === program) early = watched.get(program) ?? early
+    watched.delete(program)
     if (set !== 'validation') trace.records.push({ type: 'look', set, program, ...(score === undefined ? {} : { score }) })
     else if (score !== undefined) trace.facts.push({ type: 'validated', number: program, score })
   }
@@ -324,7 +341,7 @@ export function createSearch(
         stopped ??= endOfSearch(0) ?? 'stopped'
         phase = 'validating'
       } else if (phase === 'validating') {
-        const candidates = leaders()
+        const candidates = finalCandidates()
         champion = chooseChampion(candidates, sets.validations, compareScores)
         if (champion === undefined) throw new RangeError('a search with a score has a champion')
         champion = archipelago.favourite(champion, candidates)
@@ -374,8 +391,9 @@ export function createSearch(
     },
     image() {
       const edited = edits.image()
-      const known = [...archipelago.members, ...(champion === undefined ? [] : [champion])]
-      const here = new Map(known.map((member) => [member.number, member]))
+      const here = new Map<number, Member>()
+      for (const member of [...archipelago.members, ...watched.values(), early, champion])
+        if (member !== undefined) here.set(member.number, member)
       return {
         phase,
         spent: { ...spent },
@@ -387,6 +405,8 @@ export function createSearch(
         ...(stopped === undefined ? {} : { stopped }),
         ...(extension === undefined ? {} : { extension }),
         ...(champion === undefined ? {} : { champion: champion.number }),
+        ...(early === undefined ? {} : { early: early.number }),
+        ...(watched.size === 0 ? {} : { watched: [...watched.keys()] }),
         ...sets.image(),
         ...(edited === undefined ? {} : { edits: edited }),
         members: listed([...here.values()].sort((a, b) => a.number - b.number)),

@@ -120,14 +120,14 @@ export const rows: readonly Row[] = [
     name: 'bin-packing',
     title: 'Online bin packing, Weibull: % above the L1 bound',
     problem: 'bin-packing',
-    budget: { evaluations: 20_000 },
+    budget: { evaluations: 12_000 },
     measures: ['FunSearch 5k', 'EoH 1k', 'EoH 5k', 'EoH 10k'].map((set) => meanOf(set, [set])),
   },
   {
     name: 'bin-packing-uniform',
     title: 'Online bin packing, uniform: % above the L1 bound',
     problem: 'bin-packing-uniform',
-    budget: { evaluations: 12_000 },
+    budget: { evaluations: 10_000 },
     measures: [meanOf('mean of OR1 to OR4', OR), ...OR.map((set) => meanOf(set, [set]))],
   },
   {
