@@ -161,10 +161,11 @@ describe.runIf(linux)('1. the process and who watches it', () => {
       const command = `"${process.execPath}" --no-node-snapshot "${join(folder, 'main.js')}" < "${requests}" > /dev/null 2>&1 & echo $!; wait`
       const engine = spawn('sh', ['-c', command], { stdio: ['ignore', 'pipe', 'ignore'] })
       const pid = await new Promise<number>((resolve) => engine.stdout.once('data', (text: Buffer) => resolve(Number(text))))
-      await sleep(400)
+      // on a busy machine it takes a while until the sandbox knows its engine
+      await sleep(2000)
       expect(lives(pid)).toBe(true)
       engine.kill('SIGKILL')
-      for (let k = 0; k < 20 && lives(pid); k++) await sleep(50)
+      for (let k = 0; k < 40 && lives(pid); k++) await sleep(50)
       const survived = lives(pid)
       if (survived) process.kill(pid, 'SIGKILL')
       rmSync(folder, { recursive: true })

@@ -242,6 +242,7 @@ function start({
         conclusion === undefined || champion === undefined
           ? { type: 'paused', ...books }
           : { ...reportOf(conclusion, champion, problem, { seed, ...books }), ...(asked === undefined ? {} : { calls: asked.calls() }) }
+      published?.leave()
       log.push(last)
       return last
     } finally {

@@ -66,7 +66,9 @@ const published = z.strictObject({
 export interface Publisher {
   /** Says at once what else is said in a moment. */
   publish(): void
-  /** Leaves the status behind as the last one. */
+  /** Leaves the status behind as the last one: for a run that has come to rest. */
+  leave(): void
+  /** Takes the status away. */
   close(): void
 }
 
@@ -84,14 +86,17 @@ export function publishStatus(folder: string, unit: string, status: () => Status
   const timer = setInterval(publish, PACE)
   return {
     publish,
-    close() {
-      clearInterval(timer)
+    leave() {
       publish()
       try {
         renameSync(fileOf(folder), lastOf(folder))
       } catch {
-        rmSync(fileOf(folder), { force: true })
+        // as above
       }
+    },
+    close() {
+      clearInterval(timer)
+      rmSync(fileOf(folder), { force: true })
     },
   }
 }
