@@ -82,7 +82,7 @@ describe.concurrent('a queue', () => {
     const note = (warning: Error): void => void warnings.push(warning)
     process.on('warning', note)
     await using parts = await begin({
-      standIn: { latency: 100 },
+      standIn: { latency: 500 },
       client: { deadline: { connect: 20, firstToken: 20, total: 40 } },
       queue: { inFlight: 24 },
     })
