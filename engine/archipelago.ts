@@ -38,7 +38,7 @@ export interface Archipelago {
   /** Settles a new member: an offspring on its island, seeds and edits on all. `improved` when it is the best of all now. */
   place(ticket: Ticket, member: Member): { readonly placement: Placement; readonly improved: boolean }
   /** Settles an offspring that was known before on an island that may have begun anew since; the niche in which it lives there now. */
-  placeAgain(ticket: Ticket, member: Member | undefined): string | undefined
+  placeAgain(ticket: Ticket, find: () => Member | undefined): string | undefined
   /** Takes in what a person thinks of a program; `recollect` finds one that lives nowhere any more. */
   judge(judgement: ProgramJudgement, recollect: (number: number) => Recollection | undefined): void
   /** Lets rejected members go that had to stay because nobody else lived anywhere. */
@@ -106,9 +106,10 @@ export function createArchipelago(
       if (improved) best = member
       return { placement, improved }
     },
-    placeAgain(ticket, member) {
-      if (strategy.renewal === undefined || ticket.kind !== 'offspring' || member === undefined) return undefined
-      const placement = islands[ticket.island]?.place(member)
+    placeAgain(ticket, find) {
+      if (strategy.renewal === undefined || ticket.kind !== 'offspring') return undefined
+      const member = find()
+      const placement = member && islands[ticket.island]?.place(member)
       return placement?.kind === 'placed' ? placement.niche : undefined
     },
     judge(judgement, recollect) {

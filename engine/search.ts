@@ -244,7 +244,7 @@ export function createSearch(
     const known = forms.find(outcome.program.form)
     if (known !== undefined) {
       outcomes.duplicate += 1
-      const niche = archipelago.placeAgain(ticket, createMemberOf(known, outcome))
+      const niche = archipelago.placeAgain(ticket, () => createMemberOf(known, outcome))
       return { number: known, placement: { kind: 'duplicate', of: known, ...(niche === undefined ? {} : { niche }) } }
     }
     forms.add(outcome.program.form)
