@@ -18,7 +18,7 @@ const GOLDEN: Readonly<Record<string, readonly [evaluations: number, digest: str
   'cap-set': [10, '1a49e1ade0d0b1445bf3aa6ca4e643a0862ab14609e06ad84ad2f83711652ea4'],
   'circle-packing': [10, '17f6fe0b8e4a648a76d72f1d386cf223b0d72256b992ba95dbe5620320a50394'],
   'cluster-scheduling': [10, 'fe209250d6a8b0e4faad805b142b1257557abf6186193e3e4f3030ebd46e5321'],
-  'symbolic-regression': [10, '3c6a8c6f933fb317803f9e74b2ed8c8693d9667a87ba297bac7e8fa6d3b56974'],
+  'symbolic-regression': [10, 'b2b9f6e71bdb74931ddff40308a8046a946a4d636e7a9bfe5a131bfbe2c62551'],
   template: [100, 'edc46ff2cf79792b4da3bd5b2e31769d83ad4afea885428b13d62fabe9435875'],
   'tensor-rank': [10, 'd7276195d6e58d8540f2c76f77baed7c5ba752c1cc92955d27e2c368230aca91'],
   'tsp-construct': [10, 'bc41f8e449d40c5c3187b6c841cbc53c391af8d489e841a14f826e334578f2a4'],
