@@ -1,12 +1,41 @@
 import { defineConfig, type ViteUserConfig } from 'vitest/config'
 
+/** Tests that only compute: what else runs makes them slower, and nothing else. */
+const COMPUTING = [
+  'archive/**',
+  'engine/**',
+  'experiments/**',
+  'language/**',
+  'problems/**',
+  'proposers/genetic/**',
+  'proposers/*.test.ts',
+  'tests/{golden,mechanisms,null,objectives,verify,compare}.test.ts',
+].map((folder) => (folder.endsWith('.ts') ? folder : `${folder}/*.test.ts`))
+
+const EXCLUDED = ['node_modules/**', 'runs/**', 'tests/long/**']
+
+const shared = {
+  experimental: { viteModuleRunner: false },
+  testTimeout: 60_000,
+  hookTimeout: 60_000,
+} as const
+
+/** Those that compute run two at a time; the others, which watch processes, clocks and a browser, one after the other. */
 const config: ViteUserConfig = defineConfig({
   test: {
-    include: ['**/*.test.ts'],
-    exclude: ['node_modules/**', 'runs/**', 'tests/long/**'],
-    experimental: { viteModuleRunner: false },
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    projects: [
+      { test: { ...shared, name: 'computing', include: COMPUTING, exclude: EXCLUDED, maxWorkers: 2, sequence: { groupOrder: 0 } } },
+      {
+        test: {
+          ...shared,
+          name: 'watching',
+          include: ['**/*.test.ts'],
+          exclude: [...EXCLUDED, ...COMPUTING],
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
   },
 })
 

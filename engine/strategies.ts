@@ -27,16 +27,28 @@ const restarting: IslandRecipe = {
   proposers: [{ name: 'genetic', weight: 1 }],
 }
 
+/** Few programs, chosen among greedily: each life of such an island is one way up. */
+const sprinting: IslandRecipe = {
+  ...restarting,
+  selectors: [
+    { name: 'tournament', size: 4, weight: 1 },
+    { name: 'elite', weight: 1 },
+  ],
+  capacity: 8,
+}
+
 /**
  * The recipes that come with the engine.
  *
  * - `default`: four islands; parents by tournament and from the elites of niches; one offspring in ten is drawn independently, and all
  *   race against their parents
+ * - `isolated`: the default without migration, for problems in which what is good in one respect is bad in another
  * - `lean`: one small island and races, for programs that take seconds each; changes may burn ten times what their parent burned
  * - `random`: independent random draws, the null model
  * - `sequential`: a (1+1) climber on one island, whose offspring race against the last best
  * - `restarts`: four islands without migration, of which one in turn begins anew; parents by tournament and as often from the elites of niches. For
  *   problems with many dead ends whose programs are short
+ * - `sprints`: the same with islands of eight programs and short lives, for problems in which the first steps decide what can be reached
  * - `asking`: two islands whose programs models change, and two that ask none; needs a model
  * - `asking-only`: two islands whose programs models change; needs a model
  */
@@ -50,6 +62,7 @@ export const strategies: Readonly<Record<string, Strategy>> = {
     race,
     finalists: 30,
   },
+  isolated: { name: 'isolated', islands: [island, island, island, island], migration: { every: 0, count: 0 }, race, finalists: 30 },
   lean: {
     name: 'lean',
     islands: [
@@ -95,6 +108,13 @@ export const strategies: Readonly<Record<string, Strategy>> = {
     ],
     migration: { every: 0, count: 0 },
     race,
+    finalists: 30,
+  },
+  sprints: {
+    name: 'sprints',
+    islands: [sprinting, sprinting, sprinting, sprinting],
+    migration: { every: 0, count: 0 },
+    renewal: { every: 300 },
     finalists: 30,
   },
 }

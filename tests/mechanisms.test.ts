@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { PAIRS, tryPair, tryTemplate } from './fixtures/mechanisms.ts'
+import { countFinds } from './fixtures/salts.ts'
 
 const SECRETS = ['1', '2', '3']
 
@@ -9,6 +10,11 @@ describe('a mechanism on finds what the same off does not', () => {
       expect(on).toBe('target')
       expect(off).not.toBe('target')
     }
+  })
+
+  test('operators on loops, for most seeds', async () => {
+    expect(await countFinds('with loops')).toBeGreaterThanOrEqual(2)
+    expect(await countFinds('without')).toBe(0)
   })
 
   test('a template of its own', async () => {

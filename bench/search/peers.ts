@@ -82,27 +82,31 @@ function excessOf(orders: readonly Arrivals[], heuristic: Heuristic): number {
   return excess.reduce((sum, value) => sum + value, 0) / excess.length
 }
 
-/** What published programs come to on a row's sets, and their mean. */
+/** What published programs come to on a row's sets, and their mean, beside its measures that have no references. */
 export async function withPeers(row: Row): Promise<Row> {
   if (row.peers === undefined) return row
   const { heldOut } = await loadProblem(row.problem)
-  const figures = Object.entries(peers).map(([name, heuristic]) => {
-    const bySet = new Map(
-      heldOut.map(({ set, cases }) => [
+  const asked = new Set(row.measures.filter(({ sets }) => sets === undefined).map(({ name }) => name))
+  const figures = Object.entries(row.peers).map(([name, program]) => {
+    const heuristic = peers[program] as Heuristic
+    const bySet = heldOut
+      .filter(({ set }) => asked.has(set))
+      .map(({ set, cases }): [string, number] => [
         set,
         excessOf(
           cases.map(({ input }) => input as Arrivals),
           heuristic,
         ),
-      ]),
-    )
-    const mean = [...bySet.values()].reduce((sum, value) => sum + value, 0) / bySet.size
+      ])
+    const mean = bySet.reduce((sum, [, value]) => sum + value, 0) / bySet.length
     return { name, figures: new Map([...bySet, [MEAN, mean]]) }
   })
   const published = (measure: string): Published[] =>
     figures.map((peer) => ({ name: peer.name, value: peer.figures.get(measure) ?? Number.NaN, source: 'as published, run here' }))
   return {
     ...row,
-    measures: row.measures.map((measure) => ({ ...measure, published: [...published(measure.name), ...measure.published] })),
+    measures: row.measures.map((measure) =>
+      asked.has(measure.name) ? { ...measure, published: [...published(measure.name), ...measure.published] } : measure,
+    ),
   }
 }

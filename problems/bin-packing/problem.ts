@@ -12,8 +12,8 @@ const CAPACITY = 100
 /** Weibull(shape 3, scale 45), rounded and clipped to 1..100: the class on which FunSearch reported. */
 const weibull = (random: Random): number => Math.min(CAPACITY, Math.max(1, Math.round(45 * Math.cbrt(-Math.log(1 - random.next())))))
 
-/** What share of the score each length has, so that programs are good from the first items on and stay so. */
-const SHARES: Readonly<Record<number, number>> = { 1000: 2, 2000: 1, 5000: 2 }
+/** What share of the score each length has: programs are to be good from the first items on, and better the longer it goes on. */
+const SHARES: Readonly<Record<number, number>> = { 1000: 1, 2000: 1, 5000: 3, 10_000: 3 }
 
 /** Orders of arrival of the given lengths, in that order, so many times over; a length's orders share its weight. */
 const arrivals =
@@ -45,12 +45,15 @@ smaller residual. Item sizes follow a Weibull distribution (shape 3, scale 45), 
   unit: '% above the L1 bound',
   cases: {
     train: arrivals(2, [1000, 5000, 1000, 2000, 1000]),
-    validation: arrivals(10, [1000, 5000, 1000, 2000, 1000]),
+    validation: arrivals(10, [1000, 5000, 1000, 2000, 10_000, 1000]),
     heldOut: {
       'FunSearch 5k': { file: 'funsearch-5k.json' },
       'EoH 1k': { file: 'eoh-1k.json' },
       'EoH 5k': { file: 'eoh-5k.json' },
       'EoH 10k': { file: 'eoh-10k.json' },
+      'generated 1k': arrivals(50, [1000]),
+      'generated 5k': arrivals(20, [5000]),
+      'generated 10k': arrivals(10, [10_000]),
     },
   },
 
@@ -89,6 +92,8 @@ smaller residual. Item sizes follow a Weibull distribution (shape 3, scale 45), 
     constants: [1, 2, 3, 5, 10, 15, 20, 30, 50, 0.5],
   },
 
+  // what is best on one length is not on another, and islands that keep apart keep more ways to be good
+  strategy: 'isolated',
   evaluations: 3000,
 
   references: [

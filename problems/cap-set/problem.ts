@@ -133,6 +133,8 @@ line with two taken before. As many vectors as possible, in dimension n = ${DIME
     ],
     constants: [...coordinates, DIMENSION, -1, -2, -3, 0.5, 1.5],
   },
+  // whether a set grows large is settled by the first steps, and seldom mended later
+  strategy: 'sprints',
   evaluations: 3000,
 
   references: [

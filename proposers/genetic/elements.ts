@@ -1,4 +1,4 @@
-import { rangeOf, type Site } from '../../language/sites.ts'
+import { rangeOf, type Site, sitesOf } from '../../language/sites.ts'
 import { type Edit, indentAt } from '../../language/source.ts'
 import { type Bench, drawn } from './bench.ts'
 import { freshNames } from './runs.ts'
@@ -6,39 +6,72 @@ import { declarationAbove, inFunctions } from './statements.ts'
 
 /** How far elements are moved, and how many of them are taken over. */
 const WIDTHS = [0.01, 0.03, 0.1, 0.3, 1]
-const SHARES = [0.5, 0.8, 0.9, 0.95]
+const SHARES = [0.5, 0.8, 0.9, 0.95, 0.98]
+
+/** A list of numbers of the function itself, and a statement to change its elements before. */
+interface Place {
+  readonly site: Site
+  readonly to: string
+}
+
+/** The names of lists of numbers that a statement can read. */
+const numberLists = (bench: Bench, site: Site): string[] =>
+  bench
+    .scope(site)
+    .filter(({ shape }) => shape.kind === 'array' && shape.element?.kind === 'number')
+    .map(({ name }) => name)
+
+/** Those of them that the function around it declares. */
+const ownLists = (bench: Bench, site: Site): string[] =>
+  numberLists(bench, site).filter((name) => declarationAbove(bench, site, name) !== undefined)
+
+/** Whether a statement hands a list to a call, so that what is changed just before it counts. */
+const handsOver = ({ node }: Site, name: string): boolean =>
+  /^(VariableDeclaration|ExpressionStatement)$/.test(node.type) &&
+  sitesOf(node).some(
+    ({ node: part, parent, key }) =>
+      part.type === 'Identifier' && part.name === name && parent?.node.type === 'CallExpression' && key === 'arguments',
+  )
+
+/** A place to change a list at: mostly just before a call that it is handed to. */
+function drawPlace(bench: Bench): Place | undefined {
+  const { random } = bench
+  const site = drawn(random, inFunctions(bench))
+  const to = site && drawn(random, ownLists(bench, site))
+  if (site === undefined || to === undefined) return undefined
+  if (!bench.scope(site).some(({ name, shape }) => name === 'random' && shape.kind === 'function')) return undefined
+  if (random.next() < 0.25) return { site, to }
+  const before = inFunctions(bench).flatMap((at) =>
+    ownLists(bench, at)
+      .filter((name) => handsOver(at, name))
+      .map((name) => ({ site: at, to: name })),
+  )
+  return drawn(random, before) ?? { site, to }
+}
 
 /**
  * Changes a list of numbers of the same function element by element, before a statement: all are moved at random, or set beside those of another list, or a
- * share of them is taken from there. A list that has no value yet leaves the other one as it is.
+ * share of them is taken from there. Mostly the other list is one that has no value yet, as what a loop keeps has none in its first round; then the list stays as it is.
  */
 export function disturb(bench: Bench): Edit[] | undefined {
   const { random, source } = bench
-  const site = drawn(random, inFunctions(bench))
-  const start = site === undefined ? undefined : rangeOf(site.node)?.start
-  if (site === undefined || start === undefined) return undefined
-  const scope = bench.scope(site)
-  const lists = scope.filter(({ shape }) => shape.kind === 'array' && shape.element?.kind === 'number')
-  const own = lists.filter(({ name }) => declarationAbove(bench, site, name) !== undefined)
-  const to = drawn(random, own)
-  if (to === undefined || !scope.some(({ name, shape }) => name === 'random' && shape.kind === 'function')) return undefined
-  const from = drawn(
-    random,
-    lists.filter(({ name }) => name !== to.name),
-  )
+  const place = drawPlace(bench)
+  const start = place === undefined ? undefined : rangeOf(place.site.node)?.start
+  if (place === undefined || start === undefined) return undefined
+  const { site, to } = place
+  const others = numberLists(bench, site).filter((name) => name !== to)
+  const unset = others.filter((name) => isUnset(declarationAbove(bench, site, name)))
+  const from = drawn(random, unset.length > 0 && random.next() < 0.75 ? unset : others)
   const k = freshNames(bench)('k')
   const noise = `${random.pick(WIDTHS)} * (random() - 0.5)`
   const step =
     from === undefined || random.next() < 0.2
-      ? `${to.name}[${k}] += ${noise}`
+      ? `${to}[${k}] += ${noise}`
       : random.next() < 0.5
-        ? `${to.name}[${k}] = ${from.name}[${k}] + ${noise}`
-        : `if (random() < ${random.pick(SHARES)}) ${to.name}[${k}] = ${from.name}[${k}]`
-  const loop = `for (let ${k} = 0; ${k} < ${to.name}.length; ${k}++) ${step}`
-  const guarded =
-    from !== undefined && step.includes(`${from.name}[`) && isUnset(declarationAbove(bench, site, from.name))
-      ? `if (${from.name} !== undefined) ${loop}`
-      : loop
+        ? `${to}[${k}] = ${from}[${k}] + ${noise}`
+        : `if (random() < ${random.pick(SHARES)}) ${to}[${k}] = ${from}[${k}]`
+  const loop = `for (let ${k} = 0; ${k} < ${to}.length; ${k}++) ${step}`
+  const guarded = from !== undefined && unset.includes(from) && step.includes(`${from}[`) ? `if (${from} !== undefined) ${loop}` : loop
   return [{ start, end: start, text: `${guarded}\n${indentAt(source.text, start)}` }]
 }
 

@@ -6,7 +6,7 @@ import { makeProgram } from '../../language/program.ts'
 import { isExpressionSite } from '../../language/sites.ts'
 import { isEditable, openProgram, type Source, splice } from '../../language/source.ts'
 import { setUp } from './bench.ts'
-import { calibration, closedOperators, operators, type WeightedOperator } from './operators.ts'
+import { calibration, closedOperators, operators, searchingOperators, type WeightedOperator } from './operators.ts'
 
 /** Options of the genetic proposer. */
 export interface GeneticOptions {
@@ -30,6 +30,10 @@ const weigh = (files: Files): Weighed[] =>
   openProgram(files)
     .map((source) => ({ source, weight: source.sites.filter((site) => isExpressionSite(site) && isEditable(source, site)).length }))
     .filter(({ weight }) => weight > 0)
+
+/** Whether a program is handed random numbers. */
+const drawsRandom = (files: Files): boolean =>
+  sourcesOf(files).some(({ source }) => source.sites.some(({ node }) => node.type === 'Identifier' && node.name === 'random'))
 
 /** Computes a value when it is first asked for. */
 function once<T>(make: () => T): () => T {
@@ -65,9 +69,12 @@ function* change(
  */
 export function createGenetic(options: GeneticOptions = {}): Proposer {
   const { attempts = 12 } = options
-  /** The operators that serve a vocabulary. */
-  const tableFor = ({ closed, calibrations }: Vocabulary): readonly WeightedOperator[] =>
-    options.operators ?? [...(closed === true ? closedOperators : operators), ...(calibrations === undefined ? [] : [calibration])]
+  /** The operators that serve a vocabulary and a program. */
+  const tableFor = ({ closed, calibrations }: Vocabulary, files: Files): readonly WeightedOperator[] =>
+    options.operators ?? [
+      ...(closed === true ? closedOperators : drawsRandom(files) ? searchingOperators : operators),
+      ...(calibrations === undefined ? [] : [calibration]),
+    ]
   return {
     *propose(context: Context): Generator<Request, Proposal, Reply> {
       const { random, parents, inspirations, vocabulary } = context
@@ -78,7 +85,7 @@ export function createGenetic(options: GeneticOptions = {}): Proposer {
       )
       const known = new Set([...parents, ...inspirations].map((item) => item.program.form))
       const limit = Math.max(context.size, parent.program.size)
-      const table = tableFor(vocabulary)
+      const table = tableFor(vocabulary, parent.program.files)
       let names = ''
       for (let attempt = 0; attempt < attempts; attempt++) {
         const steps = random.next() < 0.25 ? 2 + random.integer(2) : 1

@@ -11,9 +11,9 @@ import { openProgram } from '../../language/source.ts'
 import { DESCENT } from './fixtures/descent.ts'
 import { createGenetic } from './genetic.ts'
 import { isReference } from './names.ts'
-import { operators } from './operators.ts'
+import { searchingOperators } from './operators.ts'
 
-const NEW = ['keep-best', 'iterate', 'disturb', 'reassign', 'wrap-in-call']
+const NEW = ['keep-best', 'iterate', 'disturb', 'change-rounds', 'reassign', 'wrap-in-call']
 const evaluation: Evaluation = { set: 'train', verdict: 'scored', cases: [], score: 1, metrics: {}, fuel: 1 }
 
 function change(files: Readonly<Record<string, string>>, names: readonly string[], key: string): Proposal {
@@ -30,7 +30,7 @@ function change(files: Readonly<Record<string, string>>, names: readonly string[
     size: 5000,
     random: stream(key),
   }
-  const turn = createGenetic({ operators: operators.filter(({ name }) => names.includes(name)) })
+  const turn = createGenetic({ operators: searchingOperators.filter(({ name }) => names.includes(name)) })
     .propose(context)
     .next()
   if (turn.done !== true) throw new Error('these operators ask for nothing')
@@ -110,6 +110,34 @@ describe('what they can make', () => {
     const texts = made('disturb')
     expect(texts.some((text) => /start\[k1\] \+= [\d.]+ \* \(random\(\) - 0\.5\)\n\s*const \{ x: found/.test(text))).toBe(true)
     expect(texts.some((text) => /if \(random\(\) < [\d.]+\) found\[k1\] = start\[k1\]/.test(text))).toBe(true)
+  })
+
+  test('disturb: changes a list mostly where it is handed to a call, and mostly towards what a loop kept', () => {
+    const kept = DESCENT.replace(
+      /  const start(?:.*\n)*?(?=  const length)/,
+      (run) =>
+        `  let least1 = Infinity\n  let kept1\n  for (let round1 = 0; round1 < 4; round1++) {\n${run}    if (value < least1) kept1 = found\n  }\n  const found = kept1\n`,
+    ).replace('value > length', 'length > 9')
+    const texts = Array.from({ length: 200 }, (_, k) => change({ 'program.ts': kept }, ['disturb'], `kept/${k}`)).flatMap((proposal) =>
+      proposal.kind === 'program' ? [proposal.files['program.ts'] ?? ''] : [],
+    )
+    const before = texts.filter((text) => /start\[k1\].*\n\s*const \{ x: found, value \} = solver/.test(text))
+    const towards = texts.filter((text) => /if \(kept1 !== undefined\) for .* = kept1\[k1\]/.test(text))
+    expect(before.length).toBeGreaterThan(texts.length / 2)
+    expect(towards.length).toBeGreaterThan(texts.length / 3)
+  })
+
+  test('change-rounds: a loop that counts to a written number counts to another, and no other number changes', () => {
+    const text = DESCENT.replace('k < n', 'k < 4')
+    const bounds = Array.from({ length: 40 }, (_, k) => change({ 'program.ts': text }, ['change-rounds'], `${k}`)).map((proposal) => {
+      const changed = proposal.kind === 'program' ? (proposal.files['program.ts'] ?? '') : ''
+      const bound = /k < (\d+)/.exec(changed)?.[1]
+      expect(changed.replace(/k < \d+/, 'k < 4')).toBe(text)
+      return Number(bound)
+    })
+    expect([...new Set(bounds)].sort((a, b) => a - b).every((bound) => bound >= 1 && bound <= 500)).toBe(true)
+    expect(new Set(bounds).size).toBeGreaterThan(3)
+    for (let k = 0; k < 10; k++) expect(change({ 'program.ts': DESCENT }, ['change-rounds'], `${k}`).kind).toBe('failure')
   })
 
   test('reassign: a setting has another value from a statement on', () => {

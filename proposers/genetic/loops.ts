@@ -2,6 +2,7 @@ import { type Site, sitesOf, transplant } from '../../language/sites.ts'
 import type { Edit } from '../../language/source.ts'
 import { print } from '../../language/print.ts'
 import { type Bench, drawn } from './bench.ts'
+import { constantsOf, writeConstant } from './constants.ts'
 import { terms } from './grow.ts'
 import { freeNames, mentionedNames } from './names.ts'
 import { drawRun, enclose, freshNames, randomNames, type Run, times } from './runs.ts'
@@ -103,4 +104,19 @@ export function iterate(bench: Bench): Edit[] | undefined {
     behind: carried.map((item) => `const ${item.name} = ${item.carried}`),
   })
   return [loop, ...(schedule?.edits ?? [])]
+}
+
+/** Lets a loop that counts to a written number have more rounds, or fewer. */
+export function changeRounds(bench: Bench): Edit[] | undefined {
+  const { random } = bench
+  const bound = drawn(
+    random,
+    constantsOf(bench).filter(({ site: { parent, key }, value }) => {
+      const test = parent?.node.type === 'BinaryExpression' && key === 'right' ? parent : undefined
+      return value >= 1 && test?.parent?.node.type === 'ForStatement' && test.key === 'test'
+    }),
+  )
+  if (bound === undefined) return undefined
+  const rounds = Math.max(1, Math.round(bound.value * random.pick([0.5, 2, 3, 5])))
+  return rounds === bound.value ? undefined : [writeConstant(bound, rounds)]
 }

@@ -6,7 +6,7 @@ import { perturbConstant, replaceConstant } from './constants.ts'
 import { calibrate } from './calibrate.ts'
 import { blend, crossover, join } from './crossover.ts'
 import { disturb } from './elements.ts'
-import { iterate, keepBest } from './loops.ts'
+import { changeRounds, iterate, keepBest } from './loops.ts'
 import { reassign } from './schedules.ts'
 import { swapFunction, swapOperands, swapOperator, swapArguments, swapHoles, swapTemplate, swapTerm } from './exchange.ts'
 import { addElement, borrowElement, dropElement } from './lists.ts'
@@ -28,9 +28,6 @@ export type WeightedOperator = { readonly name: string; readonly weight: number 
   | { readonly apply: Operator }
   | { readonly search: (bench: Bench, files: Files) => Generator<Request, readonly Edit[] | undefined, Reply> }
 )
-
-/** Those that work on whole statements and calls, in programs of several statements: they make and change loops. */
-const STATEMENTS = new Set(['keep-best', 'iterate', 'disturb', 'reassign', 'wrap-in-call'])
 
 /** The genetic proposer's operators, for programs in a language whose all may be used. */
 export const operators: readonly WeightedOperator[] = [
@@ -85,5 +82,21 @@ export const closedOperators: readonly WeightedOperator[] = [
 
 /** The operator that a vocabulary with calibrations has beside the others. */
 export const calibration: WeightedOperator = { name: 'calibrate', weight: 40, apply: calibrate }
+
+/** Those that make and change loops, which are statements over calls, and their shares in programs that draw random numbers. */
+const LOOPS: readonly WeightedOperator[] = [
+  { name: 'keep-best', weight: 8, apply: keepBest },
+  { name: 'iterate', weight: 10, apply: iterate },
+  { name: 'disturb', weight: 10, apply: disturb },
+  { name: 'change-rounds', weight: 10, apply: changeRounds },
+  { name: 'reassign', weight: 5, apply: reassign },
+  { name: 'wrap-in-call', weight: 2, apply: wrapInCall },
+]
+
+const isLoop = ({ name }: WeightedOperator): boolean => LOOPS.some((loop) => loop.name === name)
+
 /** The operators without those that make and change loops: what these are worth is measured against it. */
-export const withoutLoops: readonly WeightedOperator[] = operators.filter(({ name }) => !STATEMENTS.has(name))
+export const withoutLoops: readonly WeightedOperator[] = operators.filter((operator) => !isLoop(operator))
+
+/** The genetic proposer's operators for programs that draw random numbers: these search themselves, and what they repeat, keep and move is most of what they are. */
+export const searchingOperators: readonly WeightedOperator[] = [...withoutLoops, ...LOOPS]
