@@ -25,15 +25,17 @@ const numberLists = (bench: Bench, site: Site): string[] =>
 const ownLists = (bench: Bench, site: Site): string[] =>
   numberLists(bench, site).filter((name) => declarationAbove(bench, site, name) !== undefined)
 
-/** Whether a statement hands a list to a call, so that what is changed just before it counts. */
+/** Whether a statement hands a list to a call, or to another name: what is changed just before it counts. */
 const handsOver = ({ node }: Site, name: string): boolean =>
   /^(VariableDeclaration|ExpressionStatement)$/.test(node.type) &&
   sitesOf(node).some(
     ({ node: part, parent, key }) =>
-      part.type === 'Identifier' && part.name === name && parent?.node.type === 'CallExpression' && key === 'arguments',
+      part.type === 'Identifier' &&
+      part.name === name &&
+      ((parent?.node.type === 'CallExpression' && key === 'arguments') || (parent?.node.type === 'VariableDeclarator' && key === 'init')),
   )
 
-/** A place to change a list at: mostly just before a call that it is handed to. */
+/** A place to change a list at: mostly just before it is handed over, unless it is one that a loop keeps. */
 function drawPlace(bench: Bench): Place | undefined {
   const { random } = bench
   const site = drawn(random, inFunctions(bench))
@@ -43,7 +45,7 @@ function drawPlace(bench: Bench): Place | undefined {
   if (random.next() < 0.25) return { site, to }
   const before = inFunctions(bench).flatMap((at) =>
     ownLists(bench, at)
-      .filter((name) => handsOver(at, name))
+      .filter((name) => handsOver(at, name) && !isUnset(declarationAbove(bench, at, name)))
       .map((name) => ({ site: at, to: name })),
   )
   return drawn(random, before) ?? { site, to }

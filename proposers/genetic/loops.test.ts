@@ -112,7 +112,7 @@ describe('what they can make', () => {
     expect(texts.some((text) => /if \(random\(\) < [\d.]+\) found\[k1\] = start\[k1\]/.test(text))).toBe(true)
   })
 
-  test('disturb: changes a list mostly where it is handed to a call, and mostly towards what a loop kept', () => {
+  test('disturb: changes a list mostly where it is handed over, and mostly towards what a loop kept', () => {
     const kept = DESCENT.replace(
       /  const start(?:.*\n)*?(?=  const length)/,
       (run) =>

@@ -87,7 +87,7 @@ export const calibration: WeightedOperator = { name: 'calibrate', weight: 40, ap
 const LOOPS: readonly WeightedOperator[] = [
   { name: 'keep-best', weight: 8, apply: keepBest },
   { name: 'iterate', weight: 10, apply: iterate },
-  { name: 'disturb', weight: 10, apply: disturb },
+  { name: 'disturb', weight: 16, apply: disturb },
   { name: 'change-rounds', weight: 10, apply: changeRounds },
   { name: 'reassign', weight: 5, apply: reassign },
   { name: 'wrap-in-call', weight: 2, apply: wrapInCall },
