@@ -82,7 +82,6 @@ describe('an archipelago', () => {
     archipelago.judge({ type: 'judgement', program: 1, verdict: 'reject' }, nobody)
     expect(living(archipelago)).toEqual([[1], [1], [1]])
     archipelago.place(offspringOn(1), member(2, 9))
-    archipelago.relieve()
     expect(living(archipelago)).toEqual([[2], [2], [2]])
   })
 

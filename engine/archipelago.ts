@@ -35,14 +35,15 @@ export interface Archipelago {
   rejects(member: Member): boolean
   /** Of candidates the one that people prefer to this one, and to that one, and so on. */
   favourite(champion: Member, candidates: readonly Member[]): Member
-  /** Settles a new member: an offspring on its island, seeds and edits on all. `improved` when it is the best of all now. */
-  place(ticket: Ticket, member: Member): { readonly placement: Placement; readonly improved: boolean }
+  /**
+   * Settles a new member: an offspring on its island, seeds and edits on all. `improved` when it is the best of all now. Rejected members that had
+   * to stay because nobody else lived anywhere leave then.
+   */
+  place(ticket: Ticket, member: Member): { readonly placement: Placement; readonly island: number; readonly improved: boolean }
   /** Settles an offspring that was known before on an island that may have begun anew since; the niche in which it lives there now. */
   placeAgain(ticket: Ticket, find: () => Member | undefined): string | undefined
   /** Takes in what a person thinks of a program; `recollect` finds one that lives nowhere any more. */
   judge(judgement: ProgramJudgement, recollect: (number: number) => Recollection | undefined): void
-  /** Lets rejected members go that had to stay because nobody else lived anywhere. */
-  relieve(): void
   /** What is due after so many commits: migrants go round the ring. */
   migrate(commits: number): ReturnType<typeof migrate>
   /** What is due after so many commits: an island begins anew. */
@@ -81,6 +82,11 @@ export function createArchipelago(
   const harbours = (): boolean => residents().some(judgements.rejects)
   let harbouring = harbours()
 
+  /** Rejected members that had to stay because nobody else lived anywhere leave when somebody came. */
+  function relieve(): void {
+    if (harbouring) reviseIslands()
+  }
+
   /** Lets the populations be as judgements want them. */
   function reviseIslands(): void {
     const capacity = problem.objectives === undefined ? (at: number) => strategy.islands[at]?.capacity : () => undefined
@@ -98,18 +104,20 @@ export function createArchipelago(
     rejects: judgements.rejects,
     favourite: judgements.favourite,
     place(ticket, member) {
-      const home = ticket.kind === 'offspring' ? ticket.island : 0
+      const island = ticket.kind === 'offspring' ? ticket.island : 0
       if (ticket.kind === 'seed' && strategy.renewal !== undefined) founders.push(member)
-      if (ticket.kind !== 'offspring') for (const island of islands.slice(1)) island.place(member)
-      const placement = islands[home]?.place(member) ?? { kind: 'crowded' }
+      if (ticket.kind !== 'offspring') for (const other of islands.slice(1)) other.place(member)
+      const placement = islands[island]?.place(member) ?? { kind: 'crowded' }
       const improved = placement.kind === 'placed' && (best === undefined || rank(member, best) < 0)
       if (improved) best = member
-      return { placement, improved }
+      relieve()
+      return { placement, island, improved }
     },
     placeAgain(ticket, find) {
       if (strategy.renewal === undefined || ticket.kind !== 'offspring') return undefined
       const member = find()
       const placement = member && islands[ticket.island]?.place(member)
+      relieve()
       return placement?.kind === 'placed' ? placement.niche : undefined
     },
     judge(judgement, recollect) {
@@ -120,13 +128,12 @@ export function createArchipelago(
       if (returned !== undefined) islands[returned.home]?.place(returned.member)
       reviseIslands()
     },
-    relieve() {
-      if (harbouring) reviseIslands()
-    },
     migrate: (commits) => migrate(islands, strategy.migration, commits),
     renew(commits) {
       const accepted = founders.filter((member) => !judgements.rejects(member))
-      return strategy.renewal && renew(islands, strategy.renewal, commits, best, accepted, settleIsland)
+      const renewed = strategy.renewal && renew(islands, strategy.renewal, commits, best, accepted, settleIsland)
+      if (renewed !== undefined) relieve()
+      return renewed
     },
     standing: () =>
       islands.map((island) => ({

@@ -11,7 +11,7 @@ import type { Member } from './ranking.ts'
 import type { Look } from './looks.ts'
 
 /** Number of the layout of images. A state of another layout is left aside and made anew from the journal. */
-const LAYOUT = 3
+const LAYOUT = 4
 
 /** All that a search knows, as plain data. Programs stand in it as numbers. */
 export interface SearchImage {
@@ -27,9 +27,8 @@ export interface SearchImage {
   readonly extension?: Budget
   readonly best?: number
   readonly champion?: number
-  /** Whoever did best on validation so far, and those whose validation is under way. */
-  readonly early?: number
-  readonly watched?: readonly number[]
+  /** Those whose validation is under way, and whoever did best on it so far. */
+  readonly watched: readonly number[]
   readonly validated?: { readonly number: number; readonly score: number }
   readonly asked: readonly string[]
   readonly validations: readonly (readonly [number, number])[]

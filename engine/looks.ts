@@ -14,49 +14,70 @@ export interface Looks {
   note(program: number, set: SetName, evaluation: Evaluation): void
   /** Scores on validation by program. */
   readonly validations: ReadonlyMap<number, number>
-  /** The best score on validation. */
-  readonly best: { readonly number: number; readonly score: number } | undefined
+  /** Whoever did best on validation so far. */
+  readonly best: { readonly member: Member; readonly score: number } | undefined
+  /** Everyone whom the image names. */
+  readonly members: readonly Member[]
   find(program: number, set: SetName): Look | undefined
-  image(): Pick<SearchImage, 'asked' | 'validations' | 'looks' | 'validated'>
+  image(): Pick<SearchImage, 'asked' | 'watched' | 'validations' | 'looks' | 'validated'>
 }
 
 /** Looks so far: none, or those of an image. */
-export function createLooks(compareScores: (a: number, b: number) => number, image?: SearchImage): Looks {
+export function createLooks(
+  compareScores: (a: number, b: number) => number,
+  image: SearchImage | undefined,
+  memberOf: (number: number) => Member,
+): Looks {
   const validations = new Map<number, number>(image?.validations)
   const looks = new Map<string, Look>(image?.looks)
   const asked = new Set<string>(image?.asked)
-  let best = image?.validated
+  /** Whose validation is under way. */
+  const watched = new Map<number, Member>(image?.watched.map((number) => [number, memberOf(number)]))
+  let best = image?.validated && { member: memberOf(image.validated.number), score: image.validated.score }
   const key = (program: number, set: SetName): string => `${program} ${set}`
 
   return {
     ask(members, sets) {
-      for (const { number } of members) {
+      for (const member of members) {
+        const { number } = member
         for (const set of sets) {
           if (asked.has(key(number, set))) continue
           asked.add(key(number, set))
+          if (set === 'validation') watched.set(number, member)
           return { program: number, set }
         }
       }
       return undefined
     },
-    forget: (program, set) => void asked.delete(key(program, set)),
+    forget(program, set) {
+      asked.delete(key(program, set))
+      if (set === 'validation') watched.delete(program)
+    },
     note(program, set, { score, verdict }) {
-      if (set !== 'validation') looks.set(key(program, set), score === undefined ? { verdict } : { verdict, score })
-      else if (score !== undefined) {
-        validations.set(program, score)
-        if (best === undefined || compareScores(score, best.score) < 0) best = { number: program, score }
+      if (set !== 'validation') {
+        looks.set(key(program, set), score === undefined ? { verdict } : { verdict, score })
+        return
       }
+      const member = watched.get(program)
+      watched.delete(program)
+      if (score === undefined) return
+      validations.set(program, score)
+      if (member !== undefined && (best === undefined || compareScores(score, best.score) < 0)) best = { member, score }
     },
     validations,
     get best() {
       return best
+    },
+    get members() {
+      return [...watched.values(), ...(best === undefined ? [] : [best.member])]
     },
     find: (program, set) => looks.get(key(program, set)),
     image: () => ({
       asked: [...asked],
       validations: [...validations],
       looks: [...looks],
-      ...(best === undefined ? {} : { validated: best }),
+      watched: [...watched.keys()],
+      ...(best === undefined ? {} : { validated: { number: best.member.number, score: best.score } }),
     }),
   }
 }

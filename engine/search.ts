@@ -140,7 +140,7 @@ export function createSearch(
     ...image?.outcomes,
   }
   const forms = createForms(past?.forms)
-  const sets = createLooks(compareScores, image)
+  const sets = createLooks(compareScores, image, memberOf)
   const study = createStudy(strategy, asking, facts.learner)
 
   let phase: Standing['phase'] = image?.phase ?? 'seeding'
@@ -150,9 +150,6 @@ export function createSearch(
   let glanced = image?.glanced ?? -GLANCE
   let stopped = image?.stopped
   let champion = image?.champion === undefined ? undefined : memberOf(image.champion)
-  /** Whose validation is under way, and whoever did best on it so far. */
-  const watched = new Map<number, Member>((image?.watched ?? []).map((number) => [number, memberOf(number)]))
-  let early = image?.early === undefined ? undefined : memberOf(image.early)
 
   const budgetNow = (): Budget => extension ?? planned
 
@@ -169,8 +166,6 @@ export function createSearch(
   /** The first evaluation of these that was not asked for yet. */
   function drawUnasked(members: readonly Member[], of: readonly SetName[]): Ticket | undefined {
     const asked = sets.ask(members, of)
-    const member = members.find(({ number }) => number === asked?.program)
-    if (asked?.set === 'validation' && member !== undefined) watched.set(member.number, member)
     return asked && { kind: 'evaluation', number: ++tickets, ...asked }
   }
 
@@ -200,8 +195,7 @@ export function createSearch(
   function place(ticket: Ticket, outcome: Extract<Outcome, { kind: 'evaluated' }>, number: number, trace: Trace): Placement {
     const member = createMemberOf(number, outcome)
     if (member === undefined) return { kind: 'rejected' }
-    const { placement, improved } = archipelago.place(ticket, member)
-    const island = ticket.kind === 'offspring' ? ticket.island : 0
+    const { placement, island, improved } = archipelago.place(ticket, member)
     const { operator } = outcome
     if (improved) trace.facts.push({ type: 'improved', member, island, operator, evaluations: evaluationsSpent() })
     return placement
@@ -220,16 +214,15 @@ export function createSearch(
    */
   function finalCandidates(): Member[] {
     const leading = leaders()
-    const left = early === undefined || archipelago.rejects(early) || leading.some(({ number }) => number === early?.number)
-    return early === undefined || left ? leading : [...leading, early]
+    const early = sets.best?.member
+    const isThere = early === undefined || archipelago.rejects(early) || leading.some(({ number }) => number === early.number)
+    return isThere ? leading : [...leading, early]
   }
 
   /** Takes in a program's result on a further set. */
   function learn({ program, set }: Extract<Ticket, { kind: 'evaluation' }>, evaluation: Evaluation, trace: Trace): void {
     const { score } = evaluation
     sets.note(program, set, evaluation)
-    if (set === 'validation' && sets.best?.number === program) early = watched.get(program) ?? early
-    watched.delete(program)
     if (set !== 'validation') trace.records.push({ type: 'look', set, program, ...(score === undefined ? {} : { score }) })
     else if (score !== undefined) trace.facts.push({ type: 'validated', number: program, score })
   }
@@ -310,7 +303,6 @@ export function createSearch(
         if (ticket.kind === 'evaluation') learn(ticket, evaluation, trace)
         stopped ??= study.commit(ticket, outcome, placement)
       }
-      archipelago.relieve()
       if (phase !== 'searching') return
       for (const move of archipelago.migrate(spent.tickets)) {
         trace.records.push({ type: 'migration', ...move })
@@ -384,7 +376,7 @@ export function createSearch(
         commits: spent.tickets,
         fuel: spent.fuel,
         ...(best === undefined ? {} : { best: { number: best.number, score: best.score, size: best.size } }),
-        ...(sets.best === undefined ? {} : { validation: sets.best }),
+        ...(sets.best === undefined ? {} : { validation: { number: sets.best.member.number, score: sets.best.score } }),
         islands: archipelago.standing(),
         outcomes: { ...outcomes },
       }
@@ -392,7 +384,7 @@ export function createSearch(
     image() {
       const edited = edits.image()
       const here = new Map<number, Member>()
-      for (const member of [...archipelago.members, ...watched.values(), early, champion])
+      for (const member of [...archipelago.members, ...sets.members, champion])
         if (member !== undefined) here.set(member.number, member)
       return {
         phase,
@@ -405,8 +397,6 @@ export function createSearch(
         ...(stopped === undefined ? {} : { stopped }),
         ...(extension === undefined ? {} : { extension }),
         ...(champion === undefined ? {} : { champion: champion.number }),
-        ...(early === undefined ? {} : { early: early.number }),
-        ...(watched.size === 0 ? {} : { watched: [...watched.keys()] }),
         ...sets.image(),
         ...(edited === undefined ? {} : { edits: edited }),
         members: listed([...here.values()].sort((a, b) => a.number - b.number)),
