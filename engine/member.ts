@@ -14,10 +14,10 @@ function behaviourOf(result: CaseResult): number[] {
 
 /**
  * The per-case scores and metrics of an evaluation as a key, and of several objectives what they are about: 132 bits of their hash. Metrics
- * tell apart what scores alike where scores are few, as whole numbers are. The size is no behaviour.
+ * tell apart what scores alike where scores are few, as whole numbers are. Size and fuel are no behaviour.
  */
 function signatureOf(evaluation: Evaluation, objectives: readonly Objective[]): string {
-  const beside = objectives.filter(({ name }) => name !== 'size')
+  const beside = objectives.filter(({ name }) => name !== 'size' && name !== 'fuel')
   const behaviour = [...evaluation.cases.flatMap(behaviourOf), ...figuresOf(beside, 0, evaluation)]
   return hash('sha256', Float64Array.from(behaviour), 'base64').slice(0, 22)
 }
@@ -26,7 +26,7 @@ function signatureOf(evaluation: Evaluation, objectives: readonly Objective[]): 
 function nicheOf(size: number, evaluation: Evaluation, descriptors: readonly Descriptor[]): string {
   return descriptors
     .map(({ name, edges }) => {
-      const value = name === 'size' ? size : (evaluation.metrics[name] ?? Number.NaN)
+      const value = name === 'size' ? size : name === 'fuel' ? evaluation.fuel : (evaluation.metrics[name] ?? Number.NaN)
       return Number.isNaN(value) ? '-' : String(edges.filter((edge) => edge <= value).length)
     })
     .join('.')

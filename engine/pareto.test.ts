@@ -14,13 +14,14 @@ describe('objectives', () => {
     { name: 'score', direction: 'maximize', reference: 0 },
     { name: 'size', direction: 'minimize', reference: 50 },
     { name: 'waste', direction: 'minimize', reference: 9 },
+    { name: 'fuel', direction: 'minimize', reference: 1e9 },
   ] as const
   test('become figures that are to be small, and values again', () => {
-    const figures = figuresOf(objectives, 12, { score: 3, metrics: { waste: 0.5 } })
-    expect(figures).toEqual([-3, 12, 0.5])
-    expect(valuesOf(objectives, figures)).toEqual([3, 12, 0.5])
-    expect(referenceOf(objectives)).toEqual([0, 50, 9])
-    expect(figuresOf(objectives, 12, { score: 3, metrics: {} })[2]).toBe(Infinity)
+    const figures = figuresOf(objectives, 12, { score: 3, fuel: 7, metrics: { waste: 0.5 } })
+    expect(figures).toEqual([-3, 12, 0.5, 7])
+    expect(valuesOf(objectives, figures)).toEqual([3, 12, 0.5, 7])
+    expect(referenceOf(objectives)).toEqual([0, 50, 9, 1e9])
+    expect(figuresOf(objectives, 12, { score: 3, fuel: 7, metrics: {} })[2]).toBe(Infinity)
   })
 })
 

@@ -6,15 +6,15 @@ export type Figures = readonly number[]
 
 const sign = ({ direction }: Objective): number => (direction === 'minimize' ? 1 : -1)
 
-/** The figures of a program: its score, its size or its metrics, infinite where there is none. */
+/** The figures of a program: its score, its size, the fuel that it burned or its metrics, infinite where there is none. */
 export const figuresOf = (
   objectives: readonly Objective[],
   size: number,
-  { score, metrics }: Pick<Evaluation, 'score' | 'metrics'>,
+  { score, fuel, metrics }: Pick<Evaluation, 'score' | 'fuel' | 'metrics'>,
 ): number[] =>
   objectives.map((objective) => {
     const { name } = objective
-    const value = name === 'score' ? score : name === 'size' ? size : metrics[name]
+    const value = name === 'score' ? score : name === 'size' ? size : name === 'fuel' ? fuel : metrics[name]
     return value === undefined || Number.isNaN(value) ? Number.POSITIVE_INFINITY : sign(objective) * value + 0
   })
 

@@ -384,8 +384,7 @@ export function createSearch(
     image() {
       const edited = edits.image()
       const here = new Map<number, Member>()
-      for (const member of [...archipelago.members, ...sets.members, champion])
-        if (member !== undefined) here.set(member.number, member)
+      for (const member of [...archipelago.members, ...sets.members, champion]) if (member !== undefined) here.set(member.number, member)
       return {
         phase,
         spent: { ...spent },

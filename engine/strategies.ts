@@ -69,8 +69,9 @@ export const strategies: Readonly<Record<string, Strategy>> = {
       {
         ...island,
         selectors: [
-          { name: 'tournament', size: 4, weight: 2 },
+          { name: 'tournament', size: 4, weight: 1 },
           { name: 'best', weight: 1 },
+          { name: 'elite', weight: 2 },
         ],
         proposers: [{ name: 'genetic', weight: 1 }],
         capacity: 30,

@@ -87,7 +87,9 @@ export function formulasSection(recoveries: readonly Recovery[]): string {
     clean.filter((item) => item.strategy === strategy && names.includes(item.formula))
   const counted = (strategy: string, names: readonly string[]): string => {
     const counts = countsOf(of(strategy, names), names)
-    return counts.length === 0 ? '–' : `${median(counts)} of ${names.length} (${Math.min(...counts)} – ${Math.max(...counts)})`
+    return counts.length === 0
+      ? '–'
+      : `${median(counts)} of ${names.length} (${Math.min(...counts)} – ${Math.max(...counts)}; ${counts.length} ${counts.length === 1 ? 'seed' : 'seeds'})`
   }
   const parts = GROUPS.flatMap(({ group, title, published }) => {
     const names = groups[group]
@@ -125,7 +127,7 @@ export function formulasSection(recoveries: readonly Recovery[]): string {
     ...parts,
     clean[0] === undefined
       ? ''
-      : `${clean[0].machine.replace(/, load.*/, '')}. The runs are lines of bench/search/formulas.jsonl, made by \`node bench/formulas.ts FOLDER --run --seeds 3 nguyen sample\`.`,
+      : `${clean[0].machine.replace(/, load.*/, '')}. The runs are lines of bench/search/formulas.jsonl, made by \`node bench/formulas.ts FOLDER --run --workers 1 --seeds 3 nguyen sample\`.`,
     '',
   ].join('\n')
 }

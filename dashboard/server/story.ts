@@ -51,9 +51,9 @@ function commitAt({ archive }: Book, index: number): { readonly at: number; read
   return entry?.record.type === 'commit' ? { at: entry.at, record: entry.record } : undefined
 }
 
-function descriptorsOf({ facts }: Known, size: number, metrics: Readonly<Record<string, number>>): Story['descriptors'] {
+function descriptorsOf({ facts }: Known, size: number, { fuel, metrics }: Pick<Evaluation, 'fuel' | 'metrics'>): Story['descriptors'] {
   return (facts?.descriptors ?? []).map(({ name }) => {
-    const value = name === 'size' ? size : metrics[name]
+    const value = name === 'size' ? size : name === 'fuel' ? fuel : metrics[name]
     return { name: short(name), value: value ?? null }
   })
 }
@@ -114,7 +114,7 @@ export function storyOf(book: Book, known: Known, number: number): Story | undef
     parents: kin(ticket.kind === 'offspring' ? ticket.parents : []),
     inspirations: kin(ticket.kind === 'offspring' ? ticket.inspirations : []),
     evaluations: [outcome.evaluation, ...sets].map((evaluation) => setRow(evaluation, known)),
-    descriptors: descriptorsOf(known, program.size, outcome.evaluation.metrics),
+    descriptors: descriptorsOf(known, program.size, outcome.evaluation),
     placing: placingOf(book, number, made.record),
     inner: outcome.inner.length,
     calls: (outcome.said ?? []).flatMap((item) => (item.kind === 'call' ? [callStory(book, item)] : [])).slice(0, MOST.calls),

@@ -54,7 +54,7 @@ export interface Vocabulary {
   readonly calibrations?: readonly string[]
 }
 
-/** An axis of behaviour space: a metric (or the built-in `size`) cut at rising edges into `edges.length + 1` cells. */
+/** An axis of behaviour space: a metric (or `size`, or the `fuel` that all train cases burned together) cut at rising edges into `edges.length + 1` cells. */
 export interface Descriptor {
   readonly name: string
   readonly edges: readonly number[]
@@ -62,7 +62,7 @@ export interface Descriptor {
 
 /** One of several things that are optimised together. */
 export interface Objective {
-  /** A metric (its mean over the cases), `size`, or `score`, which is the problem's own score. */
+  /** A metric (its mean over the cases), `size`, `fuel` (what all train cases burned together), or `score`, which is the problem's own score. */
   readonly name: string
   readonly direction: Direction
   /** A value worse than any of interest: hypervolume is measured from there. */

@@ -27,7 +27,7 @@ nelderMead(f, start, size, evaluations, tolerance); both return { x, value }; an
   strategy: 'lean',
   order: { slots: 4 },
   stages: [{ cases: 2 }, { cases: 3 }, { cases: 4 }],
-  limits: { fuel: 1_500_000_000 },
+  limits: { fuel: 400_000_000 },
 
   verify({ input: { n } }, answer) {
     const circles = circlesIn(answer, n, 1, 1)
@@ -38,8 +38,8 @@ nelderMead(f, start, size, evaluations, tolerance); both return { x, value }; an
   },
 
   descriptors: [
-    { name: 'smallest', edges: [0.01, 0.03, 0.05, 0.06, 0.065, 0.07] },
-    { name: 'size', edges: [300, 450, 600] },
+    // the best at each cost: what is new is tried cheaply, and more rounds come later
+    { name: 'fuel', edges: [1.5e7, 4e7, 1e8, 2.5e8, 6e8, 1.2e9] },
   ],
 
   vocabulary: {

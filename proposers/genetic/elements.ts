@@ -1,3 +1,4 @@
+import { namesIn } from '../../language/scope.ts'
 import { rangeOf, type Site, sitesOf } from '../../language/sites.ts'
 import { type Edit, indentAt } from '../../language/source.ts'
 import { type Bench, drawn } from './bench.ts'
@@ -14,12 +15,15 @@ interface Place {
   readonly to: string
 }
 
-/** The names of lists of numbers that a statement can read. */
-const numberLists = (bench: Bench, site: Site): string[] =>
-  bench
+/** The names of lists of numbers that a statement can read: none that it, or one behind it, declares anew. */
+function numberLists(bench: Bench, site: Site): string[] {
+  const from = bench.statements.filter(({ parent, key, index }) => parent === site.parent && key === site.key && index >= site.index)
+  const anew = new Set(from.flatMap(({ node }) => namesIn(node)))
+  return bench
     .scope(site)
-    .filter(({ shape }) => shape.kind === 'array' && shape.element?.kind === 'number')
+    .filter(({ name, shape }) => shape.kind === 'array' && shape.element?.kind === 'number' && !anew.has(name))
     .map(({ name }) => name)
+}
 
 /** Those of them that the function around it declares. */
 const ownLists = (bench: Bench, site: Site): string[] =>

@@ -88,7 +88,7 @@ describe('what they can make', () => {
   test('keep-best: draws, judges by a number it computed, keeps what is read behind', () => {
     expect(
       made('keep-best').some((text) =>
-        /const start: number\[\] = \[\]\n.*random\(\).*\n.*solver\.step\(start, size\)\n\s*if \(value < least1\) \{\n\s*least1 = value\n(?:.*\n)*?.* = found/.test(
+        /const start: number\[\] = \[\]\n.*random\(\).*\n.*solver\.step\(start, size\)\n\s*if \(!\(value >= least1\)\) \{\n\s*least1 = value\n(?:.*\n)*?.* = found/.test(
           text,
         ),
       ),

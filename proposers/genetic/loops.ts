@@ -1,3 +1,4 @@
+import type { Node } from 'estree'
 import { type Site, sitesOf, transplant } from '../../language/sites.ts'
 import type { Edit } from '../../language/source.ts'
 import { print } from '../../language/print.ts'
@@ -5,9 +6,21 @@ import { type Bench, drawn } from './bench.ts'
 import { constantsOf, writeConstant } from './constants.ts'
 import { terms } from './grow.ts'
 import { freeNames, mentionedNames } from './names.ts'
-import { drawRun, enclose, freshNames, randomNames, type Run, times } from './runs.ts'
+import { assigns, drawRun, enclose, freshNames, named, randomNames, type Run, times } from './runs.ts'
 import { drawSchedule } from './schedules.ts'
 import { soilAt } from './trees.ts'
+
+/** Whether the statements of a run call something and compute a number: what they come to can be judged. */
+const isJudged = (bench: Bench, { statements, declared, next }: Run): boolean =>
+  statements.some(({ node }) => calls(node)) &&
+  bench
+    .scope(next)
+    .some(({ name, shape }) => shape.kind === 'number' && declared.includes(name) && statements.some(({ node }) => gives(node, name)))
+
+/** Whether a statement gives a name a value: it assigns to it, or declares it with one. */
+const gives = (statement: Node, name: string): boolean =>
+  assigns(statement, name) ||
+  (statement.type === 'VariableDeclaration' && statement.declarations.some(({ id, init }) => init != null && mentionedNames(id).has(name)))
 
 /** A number that the statements of a run make, as text: mostly a name, else what hangs from one. A length judges nothing. */
 function drawQuality(bench: Bench, run: Run): string | undefined {
@@ -22,13 +35,16 @@ function drawQuality(bench: Bench, run: Run): string | undefined {
 }
 
 /**
- * Repeats neighbouring statements that draw random numbers, and keeps what they made when a number that they compute was least, or greatest. What stands
- * behind reads what was kept.
+ * Repeats neighbouring statements that draw random numbers, and keeps what they made when a number that they compute was least, or greatest; what the first round made
+ * in any case. What stands behind reads what was kept.
  */
 export function keepBest(bench: Bench): Edit[] | undefined {
   const { random } = bench
   const chances = randomNames(bench)
-  const run = drawRun(bench, ({ node }) => [...mentionedNames(node)].some((name) => chances.has(name)))
+  const run = drawRun(bench, ({ node }) => [...mentionedNames(node)].some((name) => chances.has(name)), {
+    longest: 16,
+    fit: (item) => isJudged(bench, item),
+  })
   if (run === undefined) return undefined
   const quality = drawQuality(bench, run)
   if (quality === undefined) return undefined
@@ -43,24 +59,28 @@ export function keepBest(bench: Bench): Edit[] | undefined {
       open: [`for (let ${round} = 0; ${round} < ${times(random)}; ${round}++) {`],
       first: [],
       last: [
-        `if (${quality} ${least ? '<' : '>'} ${best}) {`,
+        `if (!(${quality} ${least ? '>=' : '<='} ${best})) {`,
         `  ${best} = ${quality}`,
         ...kept.map((item) => `  ${item.kept} = ${item.name}`),
         '}',
       ],
-      behind: kept.map((item) => `const ${item.name} = ${item.kept}`),
+      behind: kept.map((item) => named(run, item.name, item.kept)),
     }),
   ]
 }
 
+/** Whether a tree calls more than a function of `Math`, or the random numbers. */
+const calls = (tree: Node, free: ReadonlySet<string> = new Set(['Math', 'random'])): boolean =>
+  sitesOf(tree).some(({ node }) => {
+    if (node.type !== 'CallExpression') return false
+    const { callee } = node
+    const of = callee.type === 'MemberExpression' ? callee.object : callee
+    return !(of.type === 'Identifier' && free.has(of.name))
+  })
+
 /** Whether a statement does more than to name an expression: it loops, or calls more than a function of `Math`. */
 const isWork = ({ node }: Site): boolean =>
-  sitesOf(node).some(
-    ({ node: part }) =>
-      /^(For|While|DoWhile)/.test(part.type) ||
-      (part.type === 'CallExpression' &&
-        !(part.callee.type === 'MemberExpression' && part.callee.object.type === 'Identifier' && part.callee.object.name === 'Math')),
-  )
+  sitesOf(node).some(({ node: part }) => /^(For|While|DoWhile)/.test(part.type)) || calls(node, new Set(['Math']))
 
 /**
  * Repeats neighbouring statements on what they made: a name that they read stands for the result of the round before. In most cases
@@ -101,7 +121,7 @@ export function iterate(bench: Bench): Edit[] | undefined {
     open: [`for (let ${round} = 0; ${round} < ${times(random)}; ${round}++) {`],
     first: [`let ${pair.input} = ${own}`, ...(schedule === undefined ? [] : [schedule.line])],
     last: carried.map((item) => `${item.carried} = ${item.name}`),
-    behind: carried.map((item) => `const ${item.name} = ${item.carried}`),
+    behind: carried.map((item) => named(run, item.name, item.carried)),
   })
   return [loop, ...(schedule?.edits ?? [])]
 }

@@ -16,9 +16,11 @@ export interface Run {
   readonly declared: readonly string[]
   /** Names that the run declares and that are read behind it. */
   readonly outputs: readonly string[]
+  /** Those of them that are assigned to behind it. */
+  readonly assigned: readonly string[]
 }
 
-/** Statements that a run is made of at most. */
+/** Statements that a run is made of at most, unless told otherwise. */
 const LONGEST = 6
 
 const LEAVING = /^(Return|Break|Continue|Labeled)Statement$|^(Yield|Await)Expression$/
@@ -41,27 +43,46 @@ function inside(site: Site): boolean {
 
 /**
  * Draws neighbouring statements that make something which is read behind them; `worth` tells of the nodes of a statement whether it makes
- * its run worth repeating, and one of a run must.
+ * its run worth repeating, and one of a run must. `fit` tells it of a run; those that are fit go first.
  */
-export function drawRun(bench: Bench, worth: (statement: Site) => boolean): Run | undefined {
+export function drawRun(
+  bench: Bench,
+  worth: (statement: Site) => boolean,
+  { longest = LONGEST, fit }: { readonly longest?: number; readonly fit?: (run: Run) => boolean } = {},
+): Run | undefined {
   const runs: Run[] = []
   for (const last of inFunctions(bench)) {
     const list = bench.statements.filter((site) => site.parent === last.parent && site.key === last.key)
     const end = list.indexOf(last)
     const next = list[end + 1]
     if (next === undefined) continue
-    const behind = new Set(list.slice(end + 1).flatMap(({ node }) => [...mentionedNames(node)]))
-    for (let first = end; first >= 0 && first > end - LONGEST; first--) {
+    const after = list.slice(end + 1).map(({ node }) => node)
+    const behind = new Set(after.flatMap((node) => [...mentionedNames(node)]))
+    for (let first = end; first >= 0 && first > end - longest; first--) {
       const site = list[first] as Site
       if (isOpen(site.node) || last.index - site.index !== end - first) break
       const statements = list.slice(first, end + 1)
       const declared = statements.flatMap(({ node }) => namesIn(node))
       const outputs = declared.filter((name) => behind.has(name))
-      if (outputs.length > 0 && statements.some(worth)) runs.push({ statements, next, declared, outputs })
+      if (outputs.length === 0 || !statements.some(worth)) continue
+      runs.push({ statements, next, declared, outputs, assigned: outputs.filter((name) => after.some((node) => assigns(node, name))) })
     }
   }
-  return drawn(bench.random, runs)
+  const fitting = fit === undefined ? [] : runs.filter(fit)
+  return drawn(bench.random, fitting.length > 0 ? fitting : runs)
 }
+
+/** Whether a tree assigns to a name. */
+export const assigns = (tree: Node, name: string): boolean =>
+  sitesOf(tree).some(
+    ({ node }) =>
+      (node.type === 'AssignmentExpression' && node.left.type === 'Identifier' && node.left.name === name) ||
+      (node.type === 'UpdateExpression' && node.argument.type === 'Identifier' && node.argument.name === name),
+  )
+
+/** The line that gives an output of a run its name again behind it. */
+export const named = ({ assigned }: Run, name: string, value: string): string =>
+  `${assigned.includes(name) ? 'let' : 'const'} ${name} = ${value}`
 
 /** Names that stand for a random draw, directly or because their definition mentions one. */
 export function randomNames({ source }: Bench): ReadonlySet<string> {
