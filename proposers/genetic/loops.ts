@@ -5,21 +5,24 @@ import { print } from '../../language/print.ts'
 import { type Bench, drawn } from './bench.ts'
 import { constantsOf, writeConstant } from './constants.ts'
 import { terms } from './grow.ts'
-import { freeNames, mentionedNames } from './names.ts'
-import { assigns, drawRun, enclose, freshNames, named, randomNames, type Run, times } from './runs.ts'
+import { assignedNames, freeNames, mentionedNames } from './names.ts'
+import { drawRun, enclose, freshNames, named, randomNames, type Run, times } from './runs.ts'
 import { drawSchedule } from './schedules.ts'
 import { soilAt } from './trees.ts'
 
-/** Whether the statements of a run call something and compute a number: what they come to can be judged. */
-const isJudged = (bench: Bench, { statements, declared, next }: Run): boolean =>
-  statements.some(({ node }) => calls(node)) &&
-  bench
-    .scope(next)
-    .some(({ name, shape }) => shape.kind === 'number' && declared.includes(name) && statements.some(({ node }) => gives(node, name)))
+/** Tells whether the statements of a run call something and compute a number: what they come to can be judged. */
+function judging(bench: Bench): (run: Run) => boolean {
+  const calling = new Set(bench.statements.filter(({ node }) => calls(node)))
+  return ({ statements, declared, next }) =>
+    statements.some((statement) => calling.has(statement)) &&
+    bench
+      .scope(next)
+      .some(({ name, shape }) => shape.kind === 'number' && declared.includes(name) && statements.some(({ node }) => gives(node, name)))
+}
 
 /** Whether a statement gives a name a value: it assigns to it, or declares it with one. */
 const gives = (statement: Node, name: string): boolean =>
-  assigns(statement, name) ||
+  assignedNames(statement).has(name) ||
   (statement.type === 'VariableDeclaration' && statement.declarations.some(({ id, init }) => init != null && mentionedNames(id).has(name)))
 
 /** A number that the statements of a run make, as text: mostly a name, else what hangs from one. A length judges nothing. */
@@ -43,7 +46,7 @@ export function keepBest(bench: Bench): Edit[] | undefined {
   const chances = randomNames(bench)
   const run = drawRun(bench, ({ node }) => [...mentionedNames(node)].some((name) => chances.has(name)), {
     longest: 16,
-    fit: (item) => isJudged(bench, item),
+    fit: judging(bench),
   })
   if (run === undefined) return undefined
   const quality = drawQuality(bench, run)

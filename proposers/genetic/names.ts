@@ -54,3 +54,20 @@ export function mentionedNames(node: Node): ReadonlySet<string> {
 }
 
 const mentioned = new WeakMap<Node, ReadonlySet<string>>()
+
+/** Every name that a tree assigns to. */
+export function assignedNames(node: Node): ReadonlySet<string> {
+  let names = assigned.get(node)
+  if (names === undefined) {
+    names = new Set(
+      sitesOf(node).flatMap(({ node: part }) => {
+        const target = part.type === 'AssignmentExpression' ? part.left : part.type === 'UpdateExpression' ? part.argument : undefined
+        return target?.type === 'Identifier' ? [target.name] : []
+      }),
+    )
+    assigned.set(node, names)
+  }
+  return names
+}
+
+const assigned = new WeakMap<Node, ReadonlySet<string>>()

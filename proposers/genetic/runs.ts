@@ -4,7 +4,7 @@ import { namesIn } from '../../language/scope.ts'
 import { rangeOf, type Site, sitesOf } from '../../language/sites.ts'
 import { type Edit, indentAt } from '../../language/source.ts'
 import { type Bench, drawn } from './bench.ts'
-import { mentionedNames } from './names.ts'
+import { assignedNames, mentionedNames } from './names.ts'
 import { inFunctions } from './statements.ts'
 
 /** Neighbouring statements of a function that may be repeated as a whole. */
@@ -65,20 +65,18 @@ export function drawRun(
       const declared = statements.flatMap(({ node }) => namesIn(node))
       const outputs = declared.filter((name) => behind.has(name))
       if (outputs.length === 0 || !statements.some(worth)) continue
-      runs.push({ statements, next, declared, outputs, assigned: outputs.filter((name) => after.some((node) => assigns(node, name))) })
+      runs.push({
+        statements,
+        next,
+        declared,
+        outputs,
+        assigned: outputs.filter((name) => after.some((node) => assignedNames(node).has(name))),
+      })
     }
   }
   const fitting = fit === undefined ? [] : runs.filter(fit)
   return drawn(bench.random, fitting.length > 0 ? fitting : runs)
 }
-
-/** Whether a tree assigns to a name. */
-export const assigns = (tree: Node, name: string): boolean =>
-  sitesOf(tree).some(
-    ({ node }) =>
-      (node.type === 'AssignmentExpression' && node.left.type === 'Identifier' && node.left.name === name) ||
-      (node.type === 'UpdateExpression' && node.argument.type === 'Identifier' && node.argument.name === name),
-  )
 
 /** The line that gives an output of a run its name again behind it. */
 export const named = ({ assigned }: Run, name: string, value: string): string =>
