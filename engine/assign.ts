@@ -23,7 +23,7 @@ export function assign(
   const race = problem.objectives === undefined ? strategy.race : undefined
   switch (ticket.kind) {
     case 'offspring': {
-      const { kind, number, proposer, parents, inspirations } = ticket
+      const { kind, number, proposer, parents, inspirations, ration } = ticket
       const shown = { parents: parents.map(recall), inspirations: inspirations.map(recall) }
       return {
         kind,
@@ -34,6 +34,7 @@ export function assign(
         ...(memory === undefined ? {} : { memory }),
         ...(race === undefined ? {} : { race: race.margin }),
         ...(strategy.allowance === undefined ? {} : { allowance: strategy.allowance }),
+        ...(ration === undefined ? {} : { ration }),
       }
     }
     case 'evaluation':

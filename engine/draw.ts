@@ -14,6 +14,7 @@ export function drawOffspring(
   strategy: Strategy,
   islands: readonly Island[],
   shares?: readonly number[],
+  ration?: number,
 ): Ticket {
   const random = stream(`${seed}/ticket/${number}`)
   const at =
@@ -35,5 +36,6 @@ export function drawOffspring(
     proposer,
     parents: parents.map((member) => member.number),
     inspirations: inspirations.map((member) => member.number),
+    ...(ration === undefined ? {} : { ration }),
   }
 }

@@ -26,6 +26,20 @@ test('finds every form that was added, and no other, also when made of stored on
   )
 })
 
+test('of equal forms the last is found', () => {
+  fc.assert(
+    fc.property(forms, fc.array(fc.nat(299), { maxLength: 60 }), (list, again) => {
+      const index = createForms()
+      const last = new Map<string, number>()
+      for (const form of [...list, ...again.flatMap((k) => list[k] ?? [])]) {
+        index.add(form)
+        last.set(form, index.count)
+      }
+      for (const [form, number] of last) expect(index.find(form)).toBe(number)
+    }),
+  )
+})
+
 test('grows far', () => {
   const index = createForms()
   const form = (k: number): string => (k * 2654435761).toString(16).padStart(32, '0')

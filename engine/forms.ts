@@ -2,7 +2,7 @@
 export interface Forms {
   /** How many there are: their numbers run from 1 to `count`. */
   readonly count: number
-  /** The number of the program with this form. */
+  /** The number of the program with this form; of several, who came in last. */
   find(form: string): number | undefined
   /** Adds the form of the next program. */
   add(form: string): void
@@ -58,10 +58,11 @@ export function createForms(stored: Uint32Array = new Uint32Array(0)): Forms {
     },
     find(form) {
       parse(form, sought, 0)
+      let found: number | undefined
       for (let slot = home(sought[0] as number); ; slot = (slot + 1) & (table.length - 1)) {
         const number = table[slot] as number
-        if (number === 0) return undefined
-        if (isAt(number)) return number
+        if (number === 0) return found
+        if (isAt(number)) found = number
       }
     },
     add(form) {

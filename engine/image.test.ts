@@ -22,12 +22,14 @@ interface Recipe {
   readonly bundle: number
   readonly climber: boolean
   readonly renews: boolean
+  readonly rationed: boolean
 }
 
 /** A manifest of one of several strategies. */
-function manifestOf({ seed, slots, bundle, climber, renews }: Recipe): Manifest {
+function manifestOf({ seed, slots, bundle, climber, renews, rationed }: Recipe): Manifest {
   const toy = toyManifest({ seed: String(seed), slots, bundle, every: 7 })
-  const manifest = renews ? { ...toy, strategy: { ...toy.strategy, renewal: { every: 9 } } } : toy
+  const renewing = renews ? { ...toy, strategy: { ...toy.strategy, renewal: { every: 9 } } } : toy
+  const manifest = rationed ? { ...renewing, strategy: { ...renewing.strategy, ration: { start: 2, share: 1 / 300 } } } : renewing
   if (!climber) return manifest
   const [island] = manifest.strategy.islands
   const best = { name: 'best', weight: 1 } as const
@@ -43,6 +45,7 @@ const runs = fc.record({
   bundle: fc.integer({ min: 1, max: 4 }),
   climber: fc.boolean(),
   renews: fc.boolean(),
+  rationed: fc.boolean(),
 })
 
 /** The image of a new sequencer that went through the archive's journal. */

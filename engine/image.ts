@@ -8,6 +8,7 @@ import type { EditsImage } from './edits.ts'
 import type { JudgementsImage } from './judgements.ts'
 import type { Chain, Head } from './journal.ts'
 import type { Member } from './ranking.ts'
+import type { RationsImage } from './rations.ts'
 import type { Look } from './looks.ts'
 
 /** Number of the layout of images. A state of another layout is left aside and made anew from the journal. */
@@ -35,6 +36,7 @@ export interface SearchImage {
   readonly looks: readonly (readonly [string, Look])[]
   readonly judgements?: JudgementsImage
   readonly edits?: EditsImage
+  readonly rations?: RationsImage
   /** Everyone who lives somewhere or stands above, by number, a list for each fact. */
   readonly members: { readonly [Fact in keyof Member]: readonly Member[Fact][] }
   /** The first programs, for islands that begin anew. */

@@ -42,18 +42,25 @@ const ROOM = 80
 type Evaluate = (job: EvaluationJob) => Promise<Evaluation>
 
 /** Fuel that an offspring has on the train cases. */
-function allowanceFor({ allowance, parents }: Pick<Offspring, 'allowance' | 'parents'>): Pick<EvaluationJob, 'allowance'> {
+function fuelFor({
+  allowance,
+  parents,
+  ration,
+}: Pick<Offspring, 'allowance' | 'parents' | 'ration'>): Pick<EvaluationJob, 'allowance' | 'ration'> {
   const cases = parents[0]?.evaluation.cases
-  return allowance === undefined || cases === undefined ? {} : { allowance: cases.map(({ fuel }) => Math.ceil(allowance * fuel)) }
+  return {
+    ...(allowance === undefined || cases === undefined ? {} : { allowance: cases.map(({ fuel }) => Math.ceil(allowance * fuel)) }),
+    ...(ration === undefined ? {} : { ration }),
+  }
 }
 
 /** How an offspring is judged: in stages, racing against its first parent where the strategy says so. */
-export function trialOf(assignment: Pick<Offspring, 'allowance' | 'parents' | 'race'>, program: Program): EvaluationJob {
+export function trialOf(assignment: Pick<Offspring, 'allowance' | 'parents' | 'race' | 'ration'>, program: Program): EvaluationJob {
   const { race: margin, parents } = assignment
   const [rival] = parents
   const race =
     margin === undefined || rival === undefined ? undefined : { rival: { cases: rival.evaluation.cases, size: rival.program.size }, margin }
-  return { program, set: 'train', staged: race === undefined ? {} : { race }, ...allowanceFor(assignment) }
+  return { program, set: 'train', staged: race === undefined ? {} : { race }, ...fuelFor(assignment) }
 }
 
 /** What every context of a problem's proposers has in common. */
@@ -100,7 +107,7 @@ export function createPerformer({ problem, proposers, evaluator, answer, writeSe
         ? await evaluate({
             program: made.program,
             set: 'train',
-            ...(assignment.kind === 'seed' ? {} : allowanceFor(assignment)),
+            ...(assignment.kind === 'seed' ? {} : fuelFor(assignment)),
             ...(cases === undefined ? {} : { cases }),
           })
         : { set: 'train', verdict: 'error', cases: [{ verdict: 'error', fuel: 0, reason: made.reason }], metrics: {}, fuel: 0 }

@@ -23,6 +23,7 @@ import { createLooks } from './looks.ts'
 import type { Look } from './looks.ts'
 import { createMember } from './member.ts'
 import { byScore } from './ranking.ts'
+import { createRations } from './rations.ts'
 import type { Member } from './ranking.ts'
 import { createStudy } from './study.ts'
 
@@ -141,6 +142,7 @@ export function createSearch(
   }
   const forms = createForms(past?.forms)
   const sets = createLooks(compareScores, image, memberOf)
+  const rations = createRations(strategy, image?.rations)
   const study = createStudy(strategy, asking, facts.learner)
 
   let phase: Standing['phase'] = image?.phase ?? 'seeding'
@@ -234,13 +236,15 @@ export function createSearch(
     trace: Trace,
   ): { number: number; placement?: Placement } {
     if (ticket.kind === 'evaluation') return { number: ticket.program }
-    const known = forms.find(outcome.program.form)
-    if (known !== undefined) {
+    const { form } = outcome.program
+    const known = forms.find(form)
+    if (known !== undefined && !rations.readmits(form, outcome.evaluation)) {
       outcomes.duplicate += 1
       const niche = archipelago.placeAgain(ticket, () => createMemberOf(known, outcome))
       return { number: known, placement: { kind: 'duplicate', of: known, ...(niche === undefined ? {} : { niche }) } }
     }
-    forms.add(outcome.program.form)
+    forms.add(form)
+    rations.note(form, outcome.evaluation, ticket.kind === 'seed')
     const number = forms.count
     trace.programs.push({ number, program: outcome.program, evaluation: outcome.evaluation })
     const placement = place(ticket, outcome, number, trace)
@@ -258,7 +262,11 @@ export function createSearch(
           return seedsDrawn < facts.seeds ? { kind: 'seed', number: ++tickets, seed: seedsDrawn++ } : undefined
         case 'searching':
           if (endOfSearch(underWay) !== undefined) return undefined
-          return drawEdit() ?? drawGlance() ?? drawOffspring(++tickets, seed, strategy, archipelago.islands, study.shares())
+          return (
+            drawEdit() ??
+            drawGlance() ??
+            drawOffspring(++tickets, seed, strategy, archipelago.islands, study.shares(), rations.ration(spent.fuel))
+          )
         case 'validating':
           return drawUnasked(leaders(), validation)
         case 'reporting':
@@ -383,6 +391,7 @@ export function createSearch(
     },
     image() {
       const edited = edits.image()
+      const rationed = rations.image()
       const here = new Map<number, Member>()
       for (const member of [...archipelago.members, ...sets.members, champion]) if (member !== undefined) here.set(member.number, member)
       return {
@@ -398,6 +407,7 @@ export function createSearch(
         ...(champion === undefined ? {} : { champion: champion.number }),
         ...sets.image(),
         ...(edited === undefined ? {} : { edits: edited }),
+        ...(rationed === undefined ? {} : { rations: rationed }),
         members: listed([...here.values()].sort((a, b) => a.number - b.number)),
         ...archipelago.image(),
       }

@@ -52,8 +52,21 @@ function means(results: readonly Scored[], cases: readonly Case[]): { readonly s
   return { score: sum / weights, metrics: Object.fromEntries([...named].map(([name, entry]) => [name, entry.sum / entry.weights])) }
 }
 
+/** How far the scores of a case's repeats lie apart, mean over the cases; undefined where nothing is repeated. */
+function spreadOf(results: readonly Scored[], cases: readonly Case[]): number | undefined {
+  const groups: number[][] = []
+  results.forEach(({ score }, k) => {
+    const { repeat } = cases[k] ?? {}
+    if (repeat === 1) groups.push([score])
+    else if (repeat !== undefined) groups.at(-1)?.push(score)
+  })
+  if (groups.length === 0) return undefined
+  return groups.reduce((sum, scores) => sum + (Math.max(...scores) - Math.min(...scores)), 0) / groups.length
+}
+
 /**
- * Sums up the results of some cases of a set; `cases` are those asked for, in order, and `whole` says whether they are the set.
+ * Sums up the results of some cases of a set; `cases` are those asked for, in order, and `whole` says whether they are the set. Where
+ * a problem repeats its cases the metric `spread` says how far their scores lie apart, unless the problem has one of that name.
  *
  * @throws TernateError `PROBLEM_AGGREGATE` when the problem's aggregate throws
  */
@@ -71,8 +84,10 @@ export function summarize(
   const { score: mean, metrics } = means(scored, cases)
   if (!whole) return { set, verdict: 'scored', cases: results, metrics, fuel }
   const score = problem.aggregate === undefined ? mean : aggregate(problem, scored, cases)
+  const spread = spreadOf(scored, cases)
+  const known = spread === undefined ? metrics : { spread, ...metrics }
   const verdict: Verdict = Number.isFinite(score) ? 'scored' : 'unverified'
-  return { set, verdict, cases: results, ...(verdict === 'scored' ? { score } : {}), metrics, fuel }
+  return { set, verdict, cases: results, ...(verdict === 'scored' ? { score } : {}), metrics: known, fuel }
 }
 
 function aggregate(problem: Problem, results: readonly Scored[], cases: readonly Case[]): number {

@@ -36,10 +36,11 @@ export interface Judging {
 export function openJudging(
   problem: Problem,
   known: Known,
-  { program, set, cases: asked, staged, allowance }: EvaluationJob,
+  { program, set, cases: asked, staged, allowance, ration }: EvaluationJob,
   allowed: readonly number[],
 ): Judging {
-  const limitOf = (index: number): number => Math.min(allowed[index] ?? LEAST_LIMIT, Math.max(LEAST_LIMIT, allowance?.[index] ?? Infinity))
+  const limitOf = (index: number): number =>
+    Math.min(allowed[index] ?? LEAST_LIMIT, Math.max(LEAST_LIMIT, Math.min(allowance?.[index] ?? Infinity, ration ?? Infinity)))
   const all = casesOf(problem, set)
   const indices = asked ?? [...all.keys()]
   const cases = indices.map((k) => all[k] as Case)

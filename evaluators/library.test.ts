@@ -98,6 +98,21 @@ test.each([
   await expect(evaluatorOf(definition)).rejects.toMatchObject({ code: 'PROBLEM_LIBRARY' })
 })
 
+test('spread is how far the repeats of a case lie apart, mean over the cases', async () => {
+  const spread = async (source: string, definition: Partial<ProblemDefinition> = { repeats: 3 }): Promise<number | undefined> => {
+    const made = makeProgram({ 'program.js': source })
+    if (!made.ok) throw new Error(made.reason)
+    return (await (await evaluatorOf(definition)).evaluate({ program: made.program, set: 'train' })).metrics['spread']
+  }
+  const drawing = 'export const solve = (x, { random }) => x * random()'
+  const drawn = (await results(await evaluatorOf({ repeats: 3 }), drawing)).map(Number)
+  const apart = [drawn.slice(0, 3), drawn.slice(3)].map((scores) => Math.max(...scores) - Math.min(...scores))
+  expect(await spread(drawing)).toBe(((apart[0] ?? 0) + (apart[1] ?? 0)) / 2)
+  expect(await spread('export const solve = (x) => x')).toBe(0)
+  expect(await spread(drawing, {})).toBeUndefined()
+  expect(await spread(drawing, { repeats: 3, verify: (_, answer) => ({ score: Number(answer), metrics: { spread: 7 } }) })).toBe(7)
+})
+
 test('repeats run each case with random numbers of their own, the same for every program', async () => {
   const evaluator = await evaluatorOf({ repeats: 3 })
   const drawn = await results(evaluator, 'export const solve = (x, { random }) => x + random()')

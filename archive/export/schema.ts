@@ -69,6 +69,7 @@ const ticket = z.discriminatedUnion('kind', [
     proposer: text,
     parents: numbers,
     inspirations: numbers,
+    ration: count.exactOptional(),
   }),
   z.strictObject({ kind: z.literal('evaluation'), number: positive, program: positive, set: setName }),
   z.strictObject({ kind: z.literal('seed'), number: positive, seed: count }),

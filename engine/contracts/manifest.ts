@@ -25,6 +25,14 @@ export interface IslandRecipe {
   readonly inspirations: number
 }
 
+/** Fuel for a case: so many times what the seeds burned on one at most, or a share of all that the run has burned so far, if that is more. */
+export interface Ration {
+  /** At least 1. */
+  readonly start: number
+  /** Above 0, at most 1. */
+  readonly share: number
+}
+
 /** The recipe of a run. */
 export interface Strategy {
   readonly name: string
@@ -43,6 +51,11 @@ export interface Strategy {
    * mostly broken, and one that is better grows to the limit step by step. Absent: the problem's limit alone.
    */
   readonly allowance?: number
+  /**
+   * What an offspring may burn on a case grows with the run, within the problem's limit: a run looks for what a program should do while programs are
+   * cheap, and lets it do more of that later. Absent: the problem's limit at once.
+   */
+  readonly ration?: Ration
   /** Elites by train score that validation looks at when the run ends. */
   readonly finalists: number
 }

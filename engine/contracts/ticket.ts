@@ -15,6 +15,8 @@ export type Ticket =
       readonly proposer: string
       readonly parents: readonly number[]
       readonly inspirations: readonly number[]
+      /** Fuel for a case at this time of the run; absent in runs without rations. */
+      readonly ration?: number
     }
   | { readonly kind: 'evaluation'; readonly number: number; readonly program: number; readonly set: SetName }
   | { readonly kind: 'seed'; readonly number: number; readonly seed: number }
@@ -48,6 +50,8 @@ export type Assignment =
       readonly race?: number
       /** How often the fuel of the first parent an offspring may burn; absent: as much as the problem allows. */
       readonly allowance?: number
+      /** Fuel for a case at this time of the run; absent: as above. */
+      readonly ration?: number
     }
   | {
       readonly kind: 'evaluation'

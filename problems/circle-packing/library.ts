@@ -15,7 +15,7 @@ const add = (to: Float64Array, share: number, of: Float64Array): void => {
 }
 
 /** Pairs of steps that L-BFGS remembers, and tries of one line search. */
-const MEMORY = 8
+const MEMORY = 4
 const TRIES = 30
 
 /**

@@ -22,12 +22,13 @@ nelderMead(f, start, size, evaluations, tolerance); both return { x, value }; an
       'other n': [10, 20, 30].map((n) => ({ name: `n = ${n}`, input: { n } })),
     },
   },
-  repeats: 3,
+  // of a thousand programs the luckiest is far ahead of what it is worth, by less the more often each is run
+  repeats: 4,
   // a program takes seconds, so that a run sees hundreds
   strategy: 'lean',
   order: { slots: 4 },
-  stages: [{ cases: 2 }, { cases: 3 }, { cases: 4 }],
-  limits: { fuel: 400_000_000 },
+  stages: [{ cases: 2 }, { cases: 4 }, { cases: 6 }, { cases: 8 }],
+  limits: { fuel: 1_500_000_000 },
 
   verify({ input: { n } }, answer) {
     const circles = circlesIn(answer, n, 1, 1)
@@ -39,7 +40,9 @@ nelderMead(f, start, size, evaluations, tolerance); both return { x, value }; an
 
   descriptors: [
     // the best at each cost: what is new is tried cheaply, and more rounds come later
-    { name: 'fuel', edges: [1.5e7, 4e7, 1e8, 2.5e8, 6e8, 1.2e9] },
+    { name: 'fuel', edges: [3e7, 1e8, 3e8, 1e9, 3e9, 1e10] },
+    // those that draw nothing, and those that depend on their luck, apart from the others
+    { name: 'spread', edges: [1e-12, 0.005, 0.02] },
   ],
 
   vocabulary: {

@@ -10,13 +10,10 @@ interface Tools {
   }
 }
 
-/** Circles in the unit square, [x, y, r] each, that do not overlap: the sum of the radii is to be large. */
-export function pack({ n }: { readonly n: number }, { random, numeric }: Tools): number[][] {
-  // EVOLVE-BLOCK-START
-  const weight = 20
-  /** What circles overlap each other and the border, squared, against the sum of the radii. */
-  const energy = (v: Float64Array, gradient: Float64Array): number => {
-    const double = 2 * weight
+/** What n circles, [x, y, r] one behind the other, overlap each other and the border, squared and weighted, less the sum of the radii. */
+function penalty(n: number, weight: number): (v: Float64Array, gradient: Float64Array) => number {
+  const double = 2 * weight
+  return (v, gradient) => {
     let value = 0
     for (let i = 0; i < 3 * n; i += 3) {
       const x = v[i] as number
@@ -54,30 +51,40 @@ export function pack({ n }: { readonly n: number }, { random, numeric }: Tools):
     }
     return value
   }
+}
+
+/** The circles of which every one has given up as much as the worst overlap, and a little for the rounding. */
+function sound(v: ArrayLike<number>, n: number): number[][] {
+  let worst = 0
+  for (let i = 0; i < 3 * n; i += 3) {
+    const x = v[i] as number
+    const y = v[i + 1] as number
+    const r = Math.max(0, v[i + 2] as number)
+    worst = Math.max(worst, r - x, x + r - 1, r - y, y + r - 1)
+    for (let j = 0; j < i; j += 3) {
+      const distance = Math.hypot(x - (v[j] as number), y - (v[j + 1] as number))
+      worst = Math.max(worst, (r + Math.max(0, v[j + 2] as number) - distance) / 2)
+    }
+  }
+  const inside = (at: number): number => Math.min(1, Math.max(0, at))
+  const circles: number[][] = []
+  for (let i = 0; i < 3 * n; i += 3) {
+    circles.push([inside(v[i] as number), inside(v[i + 1] as number), Math.max(0, (v[i + 2] as number) - worst - 1e-12)])
+  }
+  return circles
+}
+
+/** Circles in the unit square, [x, y, r] each, that do not overlap: the sum of the radii is to be large. */
+export function pack({ n }: { readonly n: number }, { random, numeric }: Tools): number[][] {
+  // EVOLVE-BLOCK-START
+  const weight = 20
   const start = new Float64Array(3 * n)
   for (let i = 0; i < 3 * n; i += 3) {
     start[i] = random()
     start[i + 1] = random()
     start[i + 2] = 0.3 / Math.sqrt(n)
   }
-  const { x: found, value } = numeric.lbfgs(energy, start, 200, 1e-9)
-  // every circle gives up as much as the worst overlap, and a little for the rounding
-  let worst = 0
-  for (let i = 0; i < 3 * n; i += 3) {
-    const x = found[i] as number
-    const y = found[i + 1] as number
-    const r = Math.max(0, found[i + 2] as number)
-    worst = Math.max(worst, r - x, x + r - 1, r - y, y + r - 1)
-    for (let j = 0; j < i; j += 3) {
-      const distance = Math.hypot(x - (found[j] as number), y - (found[j + 1] as number))
-      worst = Math.max(worst, (r + Math.max(0, found[j + 2] as number) - distance) / 2)
-    }
-  }
-  const circles: number[][] = []
-  for (let i = 0; i < 3 * n; i += 3) {
-    const inside = (at: number): number => Math.min(1, Math.max(0, at))
-    circles.push([inside(found[i] as number), inside(found[i + 1] as number), Math.max(0, (found[i + 2] as number) - worst - 1e-12)])
-  }
-  return circles
+  const { x: found, value } = numeric.lbfgs(penalty(n, weight), start, 200, 1e-9)
+  return sound(found, n)
   // EVOLVE-BLOCK-END
 }

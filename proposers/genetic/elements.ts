@@ -1,13 +1,18 @@
+import type { Node } from 'estree'
 import { namesIn } from '../../language/scope.ts'
 import { rangeOf, type Site, sitesOf } from '../../language/sites.ts'
 import { type Edit, indentAt } from '../../language/source.ts'
 import { type Bench, drawn } from './bench.ts'
+import { assignedNames } from './names.ts'
 import { freshNames } from './runs.ts'
 import { declarationAbove, inFunctions } from './statements.ts'
 
 /** How far elements are moved, and how many of them are taken over. */
 const WIDTHS = [0.01, 0.03, 0.1, 0.3, 1]
 const SHARES = [0.5, 0.8, 0.9, 0.95, 0.98]
+
+/** How many neighbours are left out. */
+const STRETCHES = [1, 2, 3, 4, 6]
 
 /** A list of numbers of the function itself, and a statement to change its elements before. */
 interface Place {
@@ -79,6 +84,56 @@ export function disturb(bench: Bench): Edit[] | undefined {
   const loop = `for (let ${k} = 0; ${k} < ${to}.length; ${k}++) ${step}`
   const guarded = from !== undefined && unset.includes(from) && step.includes(`${from}[`) ? `if (${from} !== undefined) ${loop}` : loop
   return [{ start, end: start, text: `${guarded}\n${indentAt(source.text, start)}` }]
+}
+
+/** A list that is handed over in a loop, and one that the loop keeps. */
+interface Return extends Place {
+  readonly from: string
+}
+
+/** Where a loop could go on from what it keeps, instead of beginning anew. */
+const returns = (bench: Bench): Return[] =>
+  inFunctions(bench).flatMap((site) => {
+    const loops: Node[] = []
+    for (let at = site.parent; at !== undefined && !/Function/.test(at.node.type); at = at.parent)
+      if (/^(For|While|DoWhile)/.test(at.node.type)) loops.push(at.node)
+    if (loops.length === 0) return []
+    const lists = numberLists(bench, site)
+    const kept = lists.filter((name) => isUnset(declarationAbove(bench, site, name)) && loops.some((loop) => assignedNames(loop).has(name)))
+    return lists
+      .filter((to) => handsOver(site, to) && !kept.includes(to) && declarationAbove(bench, site, to) !== undefined)
+      .flatMap((to) => kept.map((from) => ({ site, to, from })))
+  })
+
+/**
+ * Lets a loop that keeps the best of what it makes go on from there: before a list is handed over most of it is taken from what was kept, or all of it and
+ * moved a little (basin hopping: Wales and Doye 1997; iterated local search: Lourenço, Martin and Stützle 2003). What stays as it was is a share of
+ * the elements, or neighbours.
+ */
+export function hop(bench: Bench): Edit[] | undefined {
+  const { random, source } = bench
+  const place = drawn(random, returns(bench))
+  const start = place === undefined ? undefined : rangeOf(place.site.node)?.start
+  if (place === undefined || start === undefined) return undefined
+  const { to, from } = place
+  const fresh = freshNames(bench)
+  const k = fresh('k')
+  const each = `for (let ${k} = 0; ${k} < ${to}.length; ${k}++)`
+  const taken = `${to}[${k}] = ${from}[${k}]`
+  const move = random.integer(3)
+  const lines =
+    move === 0
+      ? [`${each} if (random() < ${random.pick(SHARES)}) ${taken}`]
+      : move === 1
+        ? [`${each} ${taken} + ${random.pick(WIDTHS)} * (random() - 0.5)`]
+        : neighbours(fresh('at'))
+  function neighbours(at: string): string[] {
+    const beside = `(${k} + ${at}) % ${to}.length >= ${random.pick(STRETCHES)}`
+    return [`const ${at} = Math.floor(random() * ${to}.length)`, `${each} if (${beside}) ${taken}`]
+  }
+  const indent = indentAt(source.text, start)
+  const text = [`if (${from} !== undefined) {`, ...lines.map((line) => `  ${line}`), '}', ''].join(`\n${indent}`)
+  return [{ start, end: start, text }]
 }
 
 /** Whether a declaration gives no value. */

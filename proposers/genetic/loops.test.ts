@@ -13,7 +13,7 @@ import { createGenetic } from './genetic.ts'
 import { isReference } from './names.ts'
 import { searchingOperators } from './operators.ts'
 
-const NEW = ['keep-best', 'iterate', 'disturb', 'change-rounds', 'reassign', 'wrap-in-call']
+const NEW = ['keep-best', 'iterate', 'refine', 'disturb', 'hop', 'change-rounds', 'reassign', 'wrap-in-call']
 const evaluation: Evaluation = { set: 'train', verdict: 'scored', cases: [], score: 1, metrics: {}, fuel: 1 }
 
 function change(files: Readonly<Record<string, string>>, names: readonly string[], key: string): Proposal {
@@ -100,10 +100,34 @@ describe('what they can make', () => {
     for (let k = 0; k < 30; k++) expect(change({ 'program.ts': text }, ['keep-best'], `${k}`).kind).toBe('failure')
   })
 
-  test('iterate: hands a result to the next round, and changes a constant from round to round', () => {
+  test('iterate: hands a result to the next round, and a constant changes from round to round, there alone', () => {
     const texts = made('iterate')
     expect(texts.some((text) => /let (carried\d) = start\n(?:.*\n)*\s*let start = \1\n(?:.*\n)*\s*\1 = found/.test(text))).toBe(true)
-    expect(texts.some((text) => text.includes('let size = 0.5') && /size = 0\.5 \* [\d.]+ \*\* round1/.test(text))).toBe(true)
+    expect(texts.some((text) => text.includes('  const size = 0.5') && /\n    let size = 0\.5 \* [\d.]+ \*\* round1/.test(text))).toBe(true)
+  })
+
+  test('iterate: a constant that only a function reads is assigned to', () => {
+    const text = DESCENT.replace('const start:', 'const length2 = (): number => size\n  const start:').replace(
+      'step(start, size)',
+      'step(start, length2())',
+    )
+    const texts = Array.from({ length: 100 }, (_, k) => change({ 'program.ts': text }, ['iterate'], `${k}`)).flatMap((proposal) =>
+      proposal.kind === 'program' ? [proposal.files['program.ts'] ?? ''] : [],
+    )
+    expect(texts.some((made) => made.includes('  let size = 0.5') && /\n    size = 0\.5 \* [\d.]+ \*\* round1/.test(made))).toBe(true)
+  })
+
+  test('refine: what is handed on goes through a copy of a statement first, round by round', () => {
+    const texts = made('refine')
+    const behind =
+      /step\(start, size\)\n(?:.*\n)*  let (carried\d) = found\n  let (carried\d)\n  for \(let round1 = 0; round1 < \d+; round1\+\+\) \{\n    let start = \1\n(?:    let size = .*\n)?    const \{ x: found, value \} = solver\.step\(start, size\)\n    \1 = found\n    \2 = value\n  \}\n  return \1\n/
+    expect(texts.some((text) => behind.test(text))).toBe(true)
+    expect(texts.some((text) => /\n    let size = 0\.5 \* [\d.]+ \*\* round1/.test(text))).toBe(true)
+  })
+
+  test('refine leaves alone where no statement makes a list of a list', () => {
+    const text = DESCENT.replace('solver.step(start, size)', 'solver.step([], size)')
+    for (let k = 0; k < 30; k++) expect(change({ 'program.ts': text }, ['refine'], `${k}`).kind).toBe('failure')
   })
 
   test('disturb: moves a list, and sets one beside another', () => {
@@ -112,12 +136,28 @@ describe('what they can make', () => {
     expect(texts.some((text) => /if \(random\(\) < [\d.]+\) found\[k1\] = start\[k1\]/.test(text))).toBe(true)
   })
 
+  /** The descent in a loop that keeps the best. */
+  const kept = DESCENT.replace(
+    /  const start(?:.*\n)*?(?=  const length)/,
+    (run) =>
+      `  let least1 = Infinity\n  let kept1\n  for (let round1 = 0; round1 < 4; round1++) {\n${run}    if (value < least1) kept1 = found\n  }\n  const found = kept1\n`,
+  ).replace('value > length', 'length > 9')
+
+  test('hop: a loop goes on from what it keeps, a share of it, all of it moved, or without some neighbours; only where a loop keeps a list', () => {
+    const texts = Array.from({ length: 60 }, (_, k) => change({ 'program.ts': kept }, ['hop'], `${k}`)).flatMap((proposal) =>
+      proposal.kind === 'program' ? [proposal.files['program.ts'] ?? ''] : [],
+    )
+    const before =
+      /if \(kept1 !== undefined\) \{\n(?:.*\n)*?.*start\[k1\] = kept1\[k1\].*\n\s*\}\n\s*const \{ x: found, value \} = solver\.step/
+    const once = texts.filter((text) => text.split('kept1 !== undefined').length === 2)
+    expect(once.length).toBeGreaterThan(30)
+    expect(once.every((text) => before.test(text))).toBe(true)
+    for (const move of [/if \(random\(\) < 0\.\d+\) start/, /\* \(random\(\) - 0\.5\)/, /\(k1 \+ at1\) % start\.length >= \d\) start/])
+      expect(texts.some((text) => move.test(text))).toBe(true)
+    for (let k = 0; k < 20; k++) expect(change({ 'program.ts': DESCENT }, ['hop'], `${k}`).kind).toBe('failure')
+  })
+
   test('disturb: changes a list mostly where it is handed over, and mostly towards what a loop kept', () => {
-    const kept = DESCENT.replace(
-      /  const start(?:.*\n)*?(?=  const length)/,
-      (run) =>
-        `  let least1 = Infinity\n  let kept1\n  for (let round1 = 0; round1 < 4; round1++) {\n${run}    if (value < least1) kept1 = found\n  }\n  const found = kept1\n`,
-    ).replace('value > length', 'length > 9')
     const texts = Array.from({ length: 200 }, (_, k) => change({ 'program.ts': kept }, ['disturb'], `kept/${k}`)).flatMap((proposal) =>
       proposal.kind === 'program' ? [proposal.files['program.ts'] ?? ''] : [],
     )

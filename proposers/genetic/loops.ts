@@ -1,5 +1,5 @@
 import type { Node } from 'estree'
-import { type Site, sitesOf, transplant } from '../../language/sites.ts'
+import { sitesOf, transplant } from '../../language/sites.ts'
 import type { Edit } from '../../language/source.ts'
 import { print } from '../../language/print.ts'
 import { type Bench, drawn } from './bench.ts'
@@ -7,7 +7,6 @@ import { constantsOf, writeConstant } from './constants.ts'
 import { terms } from './grow.ts'
 import { assignedNames, freeNames, mentionedNames } from './names.ts'
 import { drawRun, enclose, freshNames, named, randomNames, type Run, times } from './runs.ts'
-import { drawSchedule } from './schedules.ts'
 import { soilAt } from './trees.ts'
 
 /** Tells whether the statements of a run call something and compute a number: what they come to can be judged. */
@@ -25,15 +24,20 @@ const gives = (statement: Node, name: string): boolean =>
   assignedNames(statement).has(name) ||
   (statement.type === 'VariableDeclaration' && statement.declarations.some(({ id, init }) => init != null && mentionedNames(id).has(name)))
 
-/** A number that the statements of a run make, as text: mostly a name, else what hangs from one. A length judges nothing. */
+/** A number that the statements of a run make, as text: mostly a name, often what the last of them makes, else what hangs from one. A length judges nothing. */
 function drawQuality(bench: Bench, run: Run): string | undefined {
   const made = terms('number', soilAt(bench, run.next)).filter(
     (term) =>
       [...freeNames(term)].some((name) => run.declared.includes(name)) &&
       !(term.type === 'MemberExpression' && term.property.type === 'Identifier' && term.property.name === 'length' && !term.computed),
   )
-  const names = made.filter(({ type }) => type === 'Identifier')
-  const chosen = drawn(bench.random, names.length > 0 && bench.random.next() < 0.75 ? names : made)
+  const names = made.filter((term) => term.type === 'Identifier')
+  const latest = run.statements
+    .toReversed()
+    .map(({ node }) => names.filter(({ name }) => gives(node, name)))
+    .find((given) => given.length > 0)
+  const share = bench.random.next()
+  const chosen = drawn(bench.random, latest === undefined || share > 0.75 ? made : share < 0.4 ? latest : names)
   return chosen === undefined ? undefined : print(transplant(chosen), { indent: '', column: 0 })
 }
 
@@ -73,61 +77,13 @@ export function keepBest(bench: Bench): Edit[] | undefined {
 }
 
 /** Whether a tree calls more than a function of `Math`, or the random numbers. */
-const calls = (tree: Node, free: ReadonlySet<string> = new Set(['Math', 'random'])): boolean =>
+export const calls = (tree: Node, free: ReadonlySet<string> = new Set(['Math', 'random'])): boolean =>
   sitesOf(tree).some(({ node }) => {
     if (node.type !== 'CallExpression') return false
     const { callee } = node
     const of = callee.type === 'MemberExpression' ? callee.object : callee
     return !(of.type === 'Identifier' && free.has(of.name))
   })
-
-/** Whether a statement does more than to name an expression: it loops, or calls more than a function of `Math`. */
-const isWork = ({ node }: Site): boolean =>
-  sitesOf(node).some(({ node: part }) => /^(For|While|DoWhile)/.test(part.type)) || calls(node, new Set(['Math']))
-
-/**
- * Repeats neighbouring statements on what they made: a name that they read stands for the result of the round before. In most cases
- * where the program has a named constant, the constant changes from round to round by a factor.
- */
-export function iterate(bench: Bench): Edit[] | undefined {
-  const { random } = bench
-  const run = drawRun(bench, isWork)
-  const [first] = run?.statements ?? []
-  if (run === undefined || first === undefined) return undefined
-  const before = bench.scope(first)
-  const behind = bench.scope(run.next)
-  const read = new Set(run.statements.flatMap(({ node }) => [...mentionedNames(node)]))
-  const pairs = run.outputs.flatMap((output) => {
-    const shape = behind.find((item) => item.name === output)?.shape
-    return before
-      .filter(
-        ({ name, shape: own }) =>
-          read.has(name) && !run.declared.includes(name) && own.kind === shape?.kind && own.element?.kind === shape.element?.kind,
-      )
-      .filter(({ shape: own }) => own.kind === 'number' || own.kind === 'array' || own.kind === 'string')
-      .map(({ name, shape: own }) => ({ input: name, output, isList: own.kind === 'array' }))
-  })
-  const lists = pairs.filter(({ isList }) => isList)
-  const pair = drawn(random, lists.length > 0 && random.next() < 0.75 ? lists : pairs)
-  if (pair === undefined) return undefined
-  const fresh = freshNames(bench)
-  const round = fresh('round')
-  // numbers are handed out too, whether they are read yet or not: what stands around can judge by them
-  const numbers = run.declared.filter(
-    (name) => !run.outputs.includes(name) && behind.find((item) => item.name === name)?.shape.kind === 'number',
-  )
-  const carried = [...run.outputs, ...numbers].map((name) => ({ name, carried: fresh('carried') }))
-  const own = carried.find(({ name }) => name === pair.output)?.carried ?? ''
-  const schedule = random.next() < 0.7 ? drawSchedule(bench, first, round) : undefined
-  const loop = enclose(bench, run, {
-    before: carried.map((item) => (item.carried === own ? `let ${own} = ${pair.input}` : `let ${item.carried}`)),
-    open: [`for (let ${round} = 0; ${round} < ${times(random)}; ${round}++) {`],
-    first: [`let ${pair.input} = ${own}`, ...(schedule === undefined ? [] : [schedule.line])],
-    last: carried.map((item) => `${item.carried} = ${item.name}`),
-    behind: carried.map((item) => named(run, item.name, item.carried)),
-  })
-  return [loop, ...(schedule?.edits ?? [])]
-}
 
 /** Lets a loop that counts to a written number have more rounds, or fewer. */
 export function changeRounds(bench: Bench): Edit[] | undefined {

@@ -5,8 +5,9 @@ import type { Bench, Operator } from './bench.ts'
 import { perturbConstant, replaceConstant } from './constants.ts'
 import { calibrate } from './calibrate.ts'
 import { blend, crossover, join } from './crossover.ts'
-import { disturb } from './elements.ts'
-import { changeRounds, iterate, keepBest } from './loops.ts'
+import { disturb, hop } from './elements.ts'
+import { iterate, iterateApart, refine } from './iterate.ts'
+import { changeRounds, keepBest } from './loops.ts'
 import { reassign } from './schedules.ts'
 import { swapFunction, swapOperands, swapOperator, swapArguments, swapHoles, swapTemplate, swapTerm } from './exchange.ts'
 import { addElement, borrowElement, dropElement } from './lists.ts'
@@ -85,11 +86,13 @@ export const calibration: WeightedOperator = { name: 'calibrate', weight: 40, ap
 
 /** Those that make and change loops, which are statements over calls, and their shares in programs that draw random numbers. */
 const LOOPS: readonly WeightedOperator[] = [
-  { name: 'keep-best', weight: 8, apply: keepBest },
-  { name: 'iterate', weight: 10, apply: iterate },
-  { name: 'disturb', weight: 16, apply: disturb },
-  { name: 'change-rounds', weight: 10, apply: changeRounds },
-  { name: 'reassign', weight: 5, apply: reassign },
+  { name: 'keep-best', weight: 12, apply: keepBest },
+  { name: 'iterate', weight: 8, apply: iterateApart },
+  { name: 'refine', weight: 12, apply: refine },
+  { name: 'hop', weight: 8, apply: hop },
+  { name: 'disturb', weight: 10, apply: disturb },
+  { name: 'change-rounds', weight: 16, apply: changeRounds },
+  { name: 'reassign', weight: 6, apply: reassign },
   { name: 'wrap-in-call', weight: 2, apply: wrapInCall },
 ]
 
@@ -98,5 +101,27 @@ const isLoop = ({ name }: WeightedOperator): boolean => LOOPS.some((loop) => loo
 /** The operators without those that make and change loops: what these are worth is measured against it. */
 export const withoutLoops: readonly WeightedOperator[] = operators.filter((operator) => !isLoop(operator))
 
-/** The genetic proposer's operators for programs that draw random numbers: these search themselves, and what they repeat, keep and move is most of what they are. */
-export const searchingOperators: readonly WeightedOperator[] = [...withoutLoops, ...LOOPS]
+/**
+ * The genetic proposer's operators for programs that draw random numbers. These search themselves, and what they repeat, keep and move is most of
+ * what they are; of the others those are left that change numbers, and a few that put expressions in the place of others.
+ */
+export const searchingOperators: readonly WeightedOperator[] = [
+  ...LOOPS,
+  { name: 'perturb-constant', weight: 14, apply: perturbConstant },
+  { name: 'replace-constant', weight: 6, apply: replaceConstant },
+  { name: 'tune-constants', weight: 2, search: tuneConstants },
+  { name: 'swap-operator', weight: 2, apply: swapOperator },
+  { name: 'swap-function', weight: 1, apply: swapFunction },
+  { name: 'replace-subtree', weight: 4, apply: replaceSubtree },
+  { name: 'grow-around', weight: 4, apply: growAround },
+  { name: 'copy-subtree', weight: 2, apply: copySubtree },
+  { name: 'hoist', weight: 2, apply: hoist },
+  { name: 'prune', weight: 2, apply: prune },
+  { name: 'wrap-in-condition', weight: 2, apply: wrapInCondition },
+  { name: 'crossover', weight: 6, apply: crossover },
+  { name: 'simplify', weight: 3, apply: simplify },
+  { name: 'insert-statement', weight: 1, apply: insertStatement },
+  { name: 'delete-statement', weight: 4, apply: deleteStatement },
+  { name: 'duplicate-statement', weight: 1, apply: duplicateStatement },
+  { name: 'swap-statements', weight: 1, apply: swapStatements },
+]

@@ -28,17 +28,23 @@ function unfreeze({ source }: Bench, { declaration }: Setting): Edit[] {
   return start !== undefined && source.text.startsWith('const', start) ? [{ start, end: start + 'const'.length, text: 'let' }] : []
 }
 
-/** A line that changes a setting by a factor from round to round, and the edits that it needs elsewhere. */
-export function drawSchedule(
-  bench: Bench,
-  site: Site,
-  counter: string,
-): { readonly line: string; readonly edits: readonly Edit[] } | undefined {
+/** A line at the head of a loop that changes a setting by a factor from round to round, and the edits that it needs elsewhere. */
+interface Schedule {
+  readonly line: string
+  readonly edits: readonly Edit[]
+}
+
+/**
+ * Draws a schedule for a loop that is to stand at `site`. A setting that the loop's own statements read, which `read` names, has a value of
+ * the round's own there, and keeps the one it has outside of the loop; any other is assigned to.
+ */
+export function drawSchedule(bench: Bench, site: Site, counter: string, read: ReadonlySet<string> = new Set()): Schedule | undefined {
   const { random } = bench
   const setting = drawn(random, settingsAt(bench, site))
   if (setting === undefined || !isEditable(bench.source, setting.declaration)) return undefined
   const factor = random.pick([0.1, 0.5, 0.8, 2, 3, 10])
-  return { line: `${setting.name} = ${setting.value} * ${factor} ** ${counter}`, edits: unfreeze(bench, setting) }
+  const line = `${setting.name} = ${setting.value} * ${factor} ** ${counter}`
+  return read.has(setting.name) ? { line: `let ${line}`, edits: [] } : { line, edits: unfreeze(bench, setting) }
 }
 
 /** Changes a setting in the middle of a function: what stands below works with another value than what stands above. */
