@@ -50,7 +50,7 @@ nelderMead(f, start, size, evaluations, tolerance); both return { x, value }; an
     constants: [0.01, 0.1, 0.25, 0.5, 1, 2, 3, 5, 10, 20, 50, 100, 200, 1000, 10_000, 1e6, 1e-12],
   },
 
-  evaluations: 300,
+  evaluations: 150,
 
   references: [
     { name: 'best known', set: 'n = 26', score: 2.63598308, source: 'strictly valid; AlphaEvolve 2025-11, radii less 7e-18' },
