@@ -87,12 +87,12 @@ export function disturb(bench: Bench): Edit[] | undefined {
 }
 
 /** A list that is handed over in a loop, and one that the loop keeps. */
-interface Return extends Place {
+interface Resumption extends Place {
   readonly from: string
 }
 
 /** Where a loop could go on from what it keeps, instead of beginning anew. */
-const returns = (bench: Bench): Return[] =>
+const resumptions = (bench: Bench): Resumption[] =>
   inFunctions(bench).flatMap((site) => {
     const loops: Node[] = []
     for (let at = site.parent; at !== undefined && !/Function/.test(at.node.type); at = at.parent)
@@ -112,7 +112,7 @@ const returns = (bench: Bench): Return[] =>
  */
 export function hop(bench: Bench): Edit[] | undefined {
   const { random, source } = bench
-  const place = drawn(random, returns(bench))
+  const place = drawn(random, resumptions(bench))
   const start = place === undefined ? undefined : rangeOf(place.site.node)?.start
   if (place === undefined || start === undefined) return undefined
   const { to, from } = place

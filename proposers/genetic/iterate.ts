@@ -3,7 +3,7 @@ import { type Edit, indentAt } from '../../language/source.ts'
 import { type Bench, drawn } from './bench.ts'
 import { calls } from './loops.ts'
 import { freeNames, mentionedNames } from './names.ts'
-import { drawRun, enclose, freshNames, named, type Run, times } from './runs.ts'
+import { drawRun, enclose, freshNames, indented, named, type Run, times } from './runs.ts'
 import { drawSchedule } from './schedules.ts'
 import { inFunctions } from './statements.ts'
 
@@ -140,7 +140,7 @@ export function refine(bench: Bench): Edit[] | undefined {
     `for (let ${round} = 0; ${round} < ${random.pick(ROUNDS)}; ${round}++) {`,
     `  let ${pair.input} = ${carried}`,
     ...(schedule === undefined ? [] : [`  ${schedule.line}`]),
-    `  ${source.text.slice(range.start, range.end).replaceAll(`\n${indentAt(source.text, range.start)}`, `\n${indent}  `)}`,
+    `  ${indented(source.text.slice(range.start, range.end), indentAt(source.text, range.start), `${indent}  `)}`,
     `  ${carried} = ${pair.output}`,
     ...numbers.map((item) => `  ${item.carried} = ${item.name}`),
     '}',

@@ -118,6 +118,10 @@ function endWithType({ source }: Bench, node: Node): number | undefined {
   return end + source.text.slice(end, end + blank).trimEnd().length
 }
 
+/** Text of statements with another indentation of its lines; the lines of a template literal are no lines of the program. */
+export const indented = (text: string, from: string, to: string): string =>
+  text.includes('`') ? text : text.replaceAll(`\n${from}`, `\n${to}`)
+
 /** The edit that writes lines before, inside and behind a run, which becomes the body of the block that `open` opens. */
 export function enclose(bench: Bench, run: Run, lines: Record<'before' | 'open' | 'first' | 'last' | 'behind', readonly string[]>): Edit {
   const { text } = bench.source
@@ -125,9 +129,7 @@ export function enclose(bench: Bench, run: Run, lines: Record<'before' | 'open' 
   const end = endWithType(bench, (run.statements.at(-1) as Site).node)
   if (start === undefined || end === undefined) throw new RangeError('the run is not in the source')
   const indent = indentAt(text, start)
-  const body = text.slice(start, end)
-  // the lines of a template literal are no lines of the program
-  const inner = body.includes('`') ? body : body.replaceAll(`\n${indent}`, `\n${indent}  `)
+  const inner = indented(text.slice(start, end), indent, `${indent}  `)
   const written = [
     ...lines.before,
     ...lines.open,
