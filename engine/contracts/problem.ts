@@ -155,7 +155,7 @@ export interface ProblemDefinition<Input = unknown, Answer = unknown> {
    * the tools that the entry is given as its last parameter, beside `random`. It runs in the program's realm, on the program's fuel.
    */
   readonly library?: string | Files
-  /** How often each case is run, each time with other random numbers, which are the same for every program; 1 unless given. */
+  /** How often each case is run, each time with other random numbers, which are the same for every program; 1 unless given. The metric `spread` says how far the scores of a case lie apart. */
   readonly repeats?: number
   readonly descriptors?: readonly Descriptor[]
   /** Two to four, optimised together: programs survive that none dominates. The champion is the best by score all the same. */

@@ -1,5 +1,5 @@
 import type { Node } from 'estree'
-import { namesIn } from '../../language/scope.ts'
+import { namesIn, type Scope } from '../../language/scope.ts'
 import { rangeOf, type Site, sitesOf } from '../../language/sites.ts'
 import { type Edit, indentAt } from '../../language/source.ts'
 import { type Bench, drawn } from './bench.ts'
@@ -20,13 +20,19 @@ interface Place {
   readonly to: string
 }
 
+export const isNumberList = ({ shape }: Scope[number]): boolean => shape.kind === 'array' && shape.element?.kind === 'number'
+
+/** Whether a name stands where it is handed to a call, or to another name. */
+export const isHandedOver = ({ parent, key }: Site): boolean =>
+  (parent?.node.type === 'CallExpression' && key === 'arguments') || (parent?.node.type === 'VariableDeclarator' && key === 'init')
+
 /** The names of lists of numbers that a statement can read: none that it, or one behind it, declares anew. */
 function numberLists(bench: Bench, site: Site): string[] {
   const from = bench.statements.filter(({ parent, key, index }) => parent === site.parent && key === site.key && index >= site.index)
   const anew = new Set(from.flatMap(({ node }) => namesIn(node)))
   return bench
     .scope(site)
-    .filter(({ name, shape }) => shape.kind === 'array' && shape.element?.kind === 'number' && !anew.has(name))
+    .filter((item) => isNumberList(item) && !anew.has(item.name))
     .map(({ name }) => name)
 }
 
@@ -37,12 +43,7 @@ const ownLists = (bench: Bench, site: Site): string[] =>
 /** Whether a statement hands a list to a call, or to another name: what is changed just before it counts. */
 const handsOver = ({ node }: Site, name: string): boolean =>
   /^(VariableDeclaration|ExpressionStatement)$/.test(node.type) &&
-  sitesOf(node).some(
-    ({ node: part, parent, key }) =>
-      part.type === 'Identifier' &&
-      part.name === name &&
-      ((parent?.node.type === 'CallExpression' && key === 'arguments') || (parent?.node.type === 'VariableDeclarator' && key === 'init')),
-  )
+  sitesOf(node).some((site) => site.node.type === 'Identifier' && site.node.name === name && isHandedOver(site))
 
 /** A place to change a list at: mostly just before it is handed over, unless it is one that a loop keeps. */
 function drawPlace(bench: Bench): Place | undefined {

@@ -1,6 +1,7 @@
 import { rangeOf, type Site, sitesOf } from '../../language/sites.ts'
 import { type Edit, indentAt } from '../../language/source.ts'
 import { type Bench, drawn } from './bench.ts'
+import { isHandedOver, isNumberList } from './elements.ts'
 import { calls } from './loops.ts'
 import { freeNames, mentionedNames } from './names.ts'
 import { drawRun, enclose, freshNames, indented, named, type Run, times } from './runs.ts'
@@ -90,13 +91,10 @@ const handings = (bench: Bench): Handing[] =>
   inFunctions(bench)
     .filter(({ node }) => /^(Variable|Expression|Return)/.test(node.type))
     .flatMap((statement) => {
-      const lists = bench.scope(statement).filter(({ shape }) => shape.kind === 'array' && shape.element?.kind === 'number')
+      const lists = bench.scope(statement).filter(isNumberList)
       return sitesOf(statement.node).flatMap((reader): Handing[] => {
-        const { node, parent, key } = reader
-        const isHanded =
-          (parent?.node.type === 'CallExpression' && key === 'arguments') ||
-          ((parent?.node.type === 'VariableDeclarator' || parent?.node.type === 'ReturnStatement') &&
-            (key === 'init' || key === 'argument'))
+        const { node, parent } = reader
+        const isHanded = isHandedOver(reader) || parent?.node.type === 'ReturnStatement'
         return node.type === 'Identifier' && isHanded && lists.some(({ name }) => name === node.name)
           ? [{ reader, statement, name: node.name }]
           : []
