@@ -82,8 +82,8 @@ export const strategies: Readonly<Record<string, Strategy>> = {
     migration: { every: 0, count: 0 },
     race: { margin: 2 },
     allowance: 10,
-    ration: { start: 16, share: 1 / 300 },
-    finalists: 4,
+    ration: { start: 16, share: 1 / 200 },
+    finalists: 6,
   },
   random: {
     name: 'random',

@@ -23,11 +23,11 @@ nelderMead(f, start, size, evaluations, tolerance); both return { x, value }; an
     },
   },
   // of a thousand programs the luckiest is far ahead of what it is worth, by less the more often each is run
-  repeats: 4,
+  repeats: 6,
   // a program takes seconds, so that a run sees hundreds
   strategy: 'lean',
-  order: { slots: 4 },
-  stages: [{ cases: 2 }, { cases: 4 }, { cases: 6 }, { cases: 8 }],
+  order: { slots: 8 },
+  stages: [{ cases: 2 }, { cases: 4 }, { cases: 8 }, { cases: 12 }],
   limits: { fuel: 1_500_000_000 },
 
   verify({ input: { n } }, answer) {

@@ -45,13 +45,16 @@ const handsOver = ({ node }: Site, name: string): boolean =>
   /^(VariableDeclaration|ExpressionStatement)$/.test(node.type) &&
   sitesOf(node).some((site) => site.node.type === 'Identifier' && site.node.name === name && isHandedOver(site))
 
+const canDraw = (bench: Bench, site: Site): boolean =>
+  bench.scope(site).some(({ name, shape }) => name === 'random' && shape.kind === 'function')
+
 /** A place to change a list at: mostly just before it is handed over, unless it is one that a loop keeps. */
 function drawPlace(bench: Bench): Place | undefined {
   const { random } = bench
   const site = drawn(random, inFunctions(bench))
   const to = site && drawn(random, ownLists(bench, site))
   if (site === undefined || to === undefined) return undefined
-  if (!bench.scope(site).some(({ name, shape }) => name === 'random' && shape.kind === 'function')) return undefined
+  if (!canDraw(bench, site)) return undefined
   if (random.next() < 0.25) return { site, to }
   const before = inFunctions(bench).flatMap((at) =>
     ownLists(bench, at)
@@ -98,7 +101,7 @@ const resumptions = (bench: Bench): Resumption[] =>
     const loops: Node[] = []
     for (let at = site.parent; at !== undefined && !/Function/.test(at.node.type); at = at.parent)
       if (/^(For|While|DoWhile)/.test(at.node.type)) loops.push(at.node)
-    if (loops.length === 0) return []
+    if (loops.length === 0 || !canDraw(bench, site)) return []
     const lists = numberLists(bench, site)
     const kept = lists.filter((name) => isUnset(declarationAbove(bench, site, name)) && loops.some((loop) => assignedNames(loop).has(name)))
     return lists
