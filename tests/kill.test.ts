@@ -8,12 +8,13 @@ import { createMemoryArchive } from '../archive/memory.ts'
 import { openRun } from '../index.ts'
 import { eventsOf, ternate } from './command.ts'
 import { assemble } from './fixtures/assembly.ts'
+import { bins } from './fixtures/bins.ts'
 import { deaths, execute } from './fixtures/execution.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'ternate-kill-'))
 afterAll(() => rmSync(root, { recursive: true }))
 
-const options = ['bin-packing', '--seed', '5', '--evaluations', '250', '--json']
+const options = [bins, '--seed', '5', '--evaluations', '250', '--json']
 
 /** Processes of ours whose command line names the sandbox and whose parent has gone. */
 function orphans(): string[] {

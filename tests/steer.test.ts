@@ -9,6 +9,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { evolve, isDriven, openRun, readStatus, resume, steer, verify } from '../index.ts'
 import type { Command, JournalRecord } from '../index.ts'
 import { eventsOf, project, ternate } from './command.ts'
+import { bins } from './fixtures/bins.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'ternate-steer-'))
 afterAll(() => rmSync(root, { recursive: true, force: true }))
@@ -47,7 +48,7 @@ async function reach(folder: string, commits: number): Promise<void> {
   while ((readStatus(folder)?.status.commits ?? 0) < commits) await sleep(20)
 }
 
-const endless = ['run', 'bin-packing', '--evaluations', '100000', '--workers', '1']
+const endless = ['run', bins, '--evaluations', '100000', '--workers', '1']
 const seed = 'export function priority(item: number, residual: number): number {\n  return item - 2 * residual\n}\n'
 
 describe('a run that another process drives', () => {
@@ -152,7 +153,7 @@ describe('a run that another process drives', () => {
       const budget = ['--evaluations', '250', '--workers', '1']
       let told = 0
       let kills = 0
-      let args = ['run', 'bin-packing', ...budget, '--out', out]
+      let args = ['run', bins, ...budget, '--out', out]
       const said: string[] = []
       for (;;) {
         const { child, ended } = launch(args)
@@ -192,7 +193,7 @@ describe('a run that another process drives', () => {
 describe('a run that nobody drives', () => {
   test('takes remarks into its journal, and heeds them when it goes on', { timeout: 60_000 }, async () => {
     const out = at('rest')
-    const run = await evolve('bin-packing', { evaluations: 120, workers: 1, out })
+    const run = await evolve(bins, { evaluations: 120, workers: 1, out })
     while (run.status().commits < 40) await sleep(10)
     await run.pause()
     writeFileSync(at('mine.ts'), seed)
