@@ -9,7 +9,7 @@ import { deaths, execute } from '../fixtures/execution.ts'
 const root = mkdtempSync(join(tmpdir(), 'ternate-kills-'))
 afterAll(() => rmSync(root, { recursive: true }))
 
-const evaluations = 12_000
+const evaluations = 6000
 
 test('one digest for 1, 2, 4 and 8 workers, and after a hundred kills', async () => {
   const digests: string[] = []
