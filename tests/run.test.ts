@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { askedEvaluator, defineProblem, evolve, loadProblem, openRun, resume } from '../index.ts'
-import { bins } from './fixtures/bins.ts'
 import type { Finished, Paused, ProblemDefinition, RunEvent } from '../index.ts'
+import { bins } from './fixtures/bins.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'ternate-run-'))
 afterAll(() => rmSync(root, { recursive: true }))
