@@ -7,12 +7,12 @@
 import { writeFileSync } from 'node:fs'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
-import { parseArgs } from 'node:util'
 import type { IslandRecipe, Strategy } from '../engine/contracts/manifest.ts'
 import { strategies } from '../engine/strategies.ts'
 import type { Comparison } from '../experiments/comparison.ts'
 import { compare } from '../experiments/compare.ts'
 import { machine } from './machine.ts'
+import { countOf, readOptions } from './options.ts'
 
 const whole = strategies['default'] as Strategy
 
@@ -75,7 +75,7 @@ const pageOf = (comparison: Comparison): string =>
     '',
   ].join('\n')
 
-const { values, positionals } = parseArgs({
+const { values, positionals } = readOptions({
   options: {
     problems: { type: 'string', default: 'bin-packing-uniform,tsp-construct' },
     seeds: { type: 'string', default: '5' },
@@ -92,8 +92,8 @@ if (out === undefined) {
     out,
     problems: values.problems.split(','),
     strategies: [...parts, 'sequential', 'random'],
-    seeds: Number(values.seeds),
-    evaluations: Number(values.evaluations),
+    seeds: countOf('seeds', values.seeds),
+    evaluations: countOf('evaluations', values.evaluations),
     jobs: 2,
   })
   if (comparison !== undefined) {

@@ -8,7 +8,6 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
-import { parseArgs } from 'node:util'
 import type { SetName } from '../engine/contracts/evaluation.ts'
 import type { Problem } from '../engine/contracts/problem.ts'
 import type { Program } from '../engine/contracts/program.ts'
@@ -17,6 +16,7 @@ import { casesOf } from '../evaluators/problem/cases.ts'
 import { loadProblem } from '../evaluators/problem/load.ts'
 import { readRunFile } from '../archive/folder.ts'
 import { openRun } from '../library/folder.ts'
+import { readOptions } from './options.ts'
 
 /** The best answer that a run saw to one input. */
 export interface Construction {
@@ -99,7 +99,7 @@ export async function bestSeen(folder: string): Promise<readonly Construction[]>
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const { positionals, values } = parseArgs({ allowPositionals: true, options: { to: { type: 'string' } } })
+  const { positionals, values } = readOptions({ allowPositionals: true, options: { to: { type: 'string' } } })
   const { to } = values
   for (const folder of positionals) {
     const found = await bestSeen(resolve(folder))

@@ -11,11 +11,11 @@
 import { copyFileSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { parseArgs } from 'node:util'
 import { loadProblem } from '../evaluators/problem/load.ts'
 import { evolve } from '../library/evolve.ts'
 import { version } from '../library/version.ts'
 import { machine, median } from './machine.ts'
+import { countOf, readOptions } from './options.ts'
 import { countsOf, groups, keepRecovery, readRecoveries, RECOVERIES, type Recovery } from './search/recoveries.ts'
 
 /** A train score at which a formula is as good as found: values met to about 1e-10 of their spread. */
@@ -36,8 +36,8 @@ const bodyOf = (text: string): string => /return ([^]*?);?\n}/.exec(text)?.[1]?.
 async function recover(folder: string, strategy: string, seed: number): Promise<Recovery> {
   const formula = basename(folder)
   const chosen = strategy === 'default' ? {} : { strategy }
-  const limits = { workers: Number(values.workers), seconds: Number(values.seconds) }
-  const evaluations = values.evaluations === undefined ? {} : { evaluations: Number(values.evaluations) }
+  const limits = { workers: countOf('workers', values.workers), seconds: countOf('seconds', values.seconds) }
+  const evaluations = values.evaluations === undefined ? {} : { evaluations: countOf('evaluations', values.evaluations) }
   const run = await evolve(folder, { seed, target: TARGET, ...chosen, ...limits, ...evaluations })
   const finished = await run.finished
   if (finished.type !== 'finished') throw new Error(`${formula} was paused`)
@@ -65,7 +65,7 @@ async function recover(folder: string, strategy: string, seed: number): Promise<
   }
 }
 
-const { values, positionals } = parseArgs({
+const { values, positionals } = readOptions({
   options: {
     noise: { type: 'string', default: '0' },
     run: { type: 'boolean', default: false },
@@ -80,6 +80,7 @@ const { values, positionals } = parseArgs({
 })
 const [out, ...named] = positionals
 const noise = Number(values.noise)
+const seeds = countOf('seeds', values.seeds)
 const listed: Readonly<Record<string, readonly string[]>> = groups
 const formulas = [...groups.nguyen, ...groups.feynman]
 const unknown = named.find((name) => listed[name] === undefined && !formulas.includes(name))
@@ -102,7 +103,7 @@ async function runAll(folders: readonly string[]): Promise<void> {
   const { results: file } = values
   const rows = readRecoveries(file)
   const strategies = values.strategies.split(',')
-  for (let seed = 1; seed <= Number(values.seeds); seed++) {
+  for (let seed = 1; seed <= seeds; seed++) {
     for (const folder of folders) {
       for (const strategy of strategies) {
         const formula = basename(folder)

@@ -10,13 +10,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
-import { parseArgs } from 'node:util'
 import { loadProblem } from '../evaluators/problem/load.ts'
 import type { Finished } from '../engine/contracts/event.ts'
 import { evolve } from '../library/evolve.ts'
 import { version } from '../library/version.ts'
 import { bestSeen } from './constructions.ts'
 import { machine } from './machine.ts'
+import { countOf, readOptions } from './options.ts'
 import { pageOf } from './search/page.ts'
 import { withPeers } from './search/peers.ts'
 import { withReferences } from './search/references.ts'
@@ -25,7 +25,7 @@ import { keepResult, readResults } from './search/results.ts'
 import { rows } from './search/rows.ts'
 import type { Outcome, Row } from './search/rows.ts'
 
-const { values: options, positionals } = parseArgs({
+const { values: options, positionals } = readOptions({
   options: {
     strategies: { type: 'string', default: 'default,random' },
     seeds: { type: 'string', default: '3' },
@@ -34,6 +34,8 @@ const { values: options, positionals } = parseArgs({
   },
   allowPositionals: true,
 })
+const workers = countOf('workers', options.workers)
+const seeds = countOf('seeds', options.seeds)
 
 /** The problem of a row: a shipped one, or the path of a changed copy, which is gone after `use`. */
 async function withProblem<T>({ problem, change }: Row, use: (problem: string) => Promise<T>): Promise<T> {
@@ -60,7 +62,7 @@ async function runOnce(
   try {
     const out = constructions === undefined ? {} : { out: join(folder, 'run') }
     const chosen = strategy === 'default' ? {} : { strategy }
-    const run = await (await evolve(problem, { seed, ...chosen, ...budget, ...out, workers: Number(options.workers) })).finished
+    const run = await (await evolve(problem, { seed, ...chosen, ...budget, ...out, workers })).finished
     if (run.type !== 'finished') throw new Error('the run was paused')
     return { run, seen: out.out === undefined ? [] : await bestSeen(out.out) }
   } finally {
@@ -69,7 +71,7 @@ async function runOnce(
 }
 
 /** Makes the runs of a row that are not there yet. */
-const complete = (row: Row, strategies: readonly string[], seeds: number): Promise<void> =>
+const complete = (row: Row, strategies: readonly string[]): Promise<void> =>
   withProblem(row, async (problem) => {
     const { content } = await loadProblem(problem)
     for (let seed = 1; seed <= seeds; seed++) {
@@ -87,7 +89,7 @@ const complete = (row: Row, strategies: readonly string[], seeds: number): Promi
           seed,
           content,
           engine: version,
-          workers: Number(options.workers),
+          workers,
           evaluations: Math.round(run.evaluations),
           seconds: Math.round(run.seconds),
           machine: machine(),
@@ -121,7 +123,6 @@ if (unknown !== undefined) {
 } else {
   console.log(machine())
   for (const row of rows) {
-    if (positionals.length === 0 || positionals.includes(row.name))
-      await complete(row, options.strategies.split(','), Number(options.seeds))
+    if (positionals.length === 0 || positionals.includes(row.name)) await complete(row, options.strategies.split(','))
   }
 }

@@ -80,7 +80,7 @@ export const strategies: Readonly<Record<string, Strategy>> = {
       },
     ],
     migration: { every: 0, count: 0 },
-    race: { margin: 2 },
+    race,
     allowance: 10,
     ration: { start: 16, share: 1 / 200 },
     finalists: 6,

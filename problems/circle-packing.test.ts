@@ -53,6 +53,54 @@ describe('lbfgs', () => {
     )
   })
 
+  /** L-BFGS as it stands in the textbook, each product made of its vectors; unit steps. */
+  function textbook(gradientAt: (x: readonly number[]) => number[], start: readonly number[], iterations: number): readonly number[] {
+    const times = (a: readonly number[], b: readonly number[]): number => a.reduce((sum, value, k) => sum + value * (b[k] ?? 0), 0)
+    const plus = (a: readonly number[], share: number, b: readonly number[]): number[] => a.map((value, k) => value + share * (b[k] ?? 0))
+    let x = start
+    let gradient = gradientAt(x)
+    let scale = 1 / Math.max(1, Math.sqrt(times(gradient, gradient)))
+    let pairs: { readonly s: number[]; readonly y: number[] }[] = []
+    for (let round = 0; round < iterations; round++) {
+      let q = gradient
+      const alphas = pairs.toReversed().map(({ s, y }) => {
+        const alpha = times(s, q) / times(s, y)
+        q = plus(q, -alpha, y)
+        return alpha
+      })
+      let r = q.map((value) => scale * value)
+      for (const [k, { s, y }] of pairs.entries()) r = plus(r, (alphas.at(-1 - k) ?? 0) - times(y, r) / times(s, y), s)
+      const next = plus(x, -1, r)
+      const there = gradientAt(next)
+      const pair = { s: plus(next, -1, x), y: plus(there, -1, gradient) }
+      scale = times(pair.s, pair.y) / times(pair.y, pair.y)
+      pairs = [...pairs, pair].slice(-4)
+      x = next
+      gradient = there
+    }
+    return x
+  }
+
+  test('goes where the two loops of the textbook go, also when the oldest steps are forgotten', () => {
+    const bends = Array.from({ length: 9 }, (_, k) => 1 + k / 8)
+    const gradientAt = (x: readonly number[]): number[] => x.map((value, k) => (bends[k] ?? 0) * value + 0.3 * value ** 3)
+    const start = bends.map((_, k) => 0.4 - 0.1 * k)
+    for (const iterations of [1, 2, 5, 6, 9]) {
+      let asked = 0
+      const { x } = lbfgs(
+        (v, gradient) => {
+          asked++
+          gradient.set(gradientAt([...v]))
+          return v.reduce((sum, value, k) => sum + ((bends[k] ?? 0) * value ** 2) / 2 + 0.075 * value ** 4, 0)
+        },
+        start,
+        iterations,
+      )
+      expect(asked).toBe(iterations + 1)
+      for (const [k, value] of textbook(gradientAt, start, iterations).entries()) expect(x[k]).toBeCloseTo(value, 9)
+    }
+  })
+
   test('never ends above its start, whatever the gradient says', () => {
     const { value } = lbfgs(
       (x, gradient) => {

@@ -165,6 +165,12 @@ export class Book {
     return this.trainCases === 0 ? 0 : this.spent.cases / this.trainCases
   }
 
+  /** Samples up to now, the last of them of now. */
+  get course(): readonly Sample[] {
+    const now = this.sample
+    return [...this.samples.list.filter(({ commit }) => commit < now.commit), now]
+  }
+
   /** The standing now. */
   get sample(): Sample {
     const scores = this.population.scores

@@ -55,8 +55,7 @@ export function nichesOf(book: Book, { facts }: Known, chosen: { readonly x: num
     const { number, score, size } = member
     cells.set(key, { member, cell: { ...at, number, score, size, island, filled } })
   }
-  const now = book.sample
-  const samples = [...book.samples.list.filter(({ commit }) => commit < now.commit), now]
+  const samples = book.course
   return {
     direction,
     unit: facts === undefined ? '' : short(facts.unit),

@@ -25,8 +25,7 @@ function comparable(references: readonly Reference[], evaluations: number): Refe
 
 /** The search in numbers, as far as the journal has been read. */
 export function progressOf(book: Book, { facts }: Known): Progress {
-  const now = book.sample
-  const samples = [...book.samples.list.filter(({ commit }) => commit < now.commit), now]
+  const samples = book.course
   const { direction } = book.manifest.problem
   const scores = book.programs.scores
   const { champion, looks, preview } = book

@@ -57,6 +57,7 @@ export function summaryOf(
   const { manifest, budget, champion, finish } = book
   const looks = [...book.looks.values()].filter(({ program }) => program === champion?.program)
   const found = championOf(book)
+  const { islands: bests } = book.sample
   const place = `runs/${id}`
   return {
     ...(book.share < 1 ? { ...glance, state } : rowOf(id, state, book)),
@@ -68,7 +69,7 @@ export function summaryOf(
     moment: book.moment,
     outcomes: book.outcomes,
     islands: book.population.islands.map(({ residents, elites }, island) => {
-      const best = book.sample.islands[island]
+      const best = bests[island]
       return { members: residents.length, niches: elites.length, ...(best === null || best === undefined ? {} : { best }) }
     }),
     ...(found === undefined ? {} : { champion: found }),

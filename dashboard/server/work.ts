@@ -16,10 +16,9 @@ function timingOf(last: Published | undefined): Pick<Work, 'timing'> {
 /** What came of the tickets, how fast, and where the time went. */
 export function workOf(book: Book, last: Published | undefined): Work {
   const { order } = book.manifest
-  const now = book.sample
-  const samples = [...book.samples.list.filter(({ commit }) => commit < now.commit), now]
+  const samples = book.course
   // The journal is written a few times a second: closer than that, a rate says nothing.
-  const gap = Math.max(1, now.seconds / POINTS)
+  const gap = Math.max(1, book.moment.seconds / POINTS)
   const spaced: Sample[] = []
   for (const sample of samples) if (spaced.length === 0 || sample.seconds - (spaced.at(-1)?.seconds ?? 0) >= gap) spaced.push(sample)
   const steps = spaced.slice(1).map((after, k) => {

@@ -8,21 +8,56 @@ const dot = (a: Float64Array, b: Float64Array): number => {
   return sum
 }
 
-/** Adds a multiple of one vector to another. */
-const add = (to: Float64Array, share: number, of: Float64Array): void => {
-  const n = to.length
-  for (let k = 0; k < n; k++) to[k] = (to[k] as number) + share * (of[k] as number)
+/** Steps that L-BFGS remembers: passes over vectors are written out for four. */
+const MEMORY = 4
+
+/** Tries of one line search. */
+const TRIES = 30
+
+/** Inner products of what L-BFGS remembers: steps s, the changes y of the gradient over them, and the gradient g. */
+interface Products {
+  readonly gs: Float64Array
+  readonly gy: Float64Array
+  /** Of a step, and of a change, with the change over a step that is not older. */
+  readonly sy: Float64Array
+  readonly yy: Float64Array
 }
 
-/** Pairs of steps that L-BFGS remembers, and tries of one line search. */
-const MEMORY = 4
-const TRIES = 30
+/**
+ * The next direction as a sum: its shares of the remembered steps, then of the changes, where the gradient has a share of -scale. These
+ * are the two loops of L-BFGS, on inner products alone; slots are taken round about, the newest last.
+ */
+function sharesOf({ gs, gy, sy, yy }: Products, newest: number, count: number, scale: number): Float64Array {
+  const shares = new Float64Array(2 * MEMORY)
+  for (let back = 0; back < count; back++) {
+    const i = (newest - back + MEMORY) % MEMORY
+    let sum = gs[i] as number
+    for (let later = 0; later < back; later++) {
+      const j = (newest - later + MEMORY) % MEMORY
+      sum -= (shares[MEMORY + j] as number) * (sy[MEMORY * i + j] as number)
+    }
+    shares[MEMORY + i] = sum / (sy[MEMORY * i + i] as number)
+  }
+  for (let back = count - 1; back >= 0; back--) {
+    const i = (newest - back + MEMORY) % MEMORY
+    let sum = -scale * (gy[i] as number)
+    for (let other = 0; other < count; other++) {
+      const j = (newest - other + MEMORY) % MEMORY
+      sum += scale * (shares[MEMORY + j] as number) * (yy[MEMORY * i + j] as number)
+      if (other > back) sum += (shares[j] as number) * (sy[MEMORY * j + i] as number)
+    }
+    shares[i] = -((shares[MEMORY + i] as number) + sum / (sy[MEMORY * i + i] as number))
+  }
+  for (let i = MEMORY; i < 2 * MEMORY; i++) shares[i] = scale * (shares[i] as number)
+  return shares
+}
 
 /**
  * Minimises a smooth function from `start`, which stays as it is: limited-memory BFGS (Nocedal and Wright, Numerical Optimization, 2nd
- * edition, algorithm 7.4) with a bisecting line search for the weak Wolfe conditions (Lewis and Overton 2013), which also bears kinks.
- * Ends after `iterations` steps, when the gradient is below `tolerance`, or when no step leads down. What it hands to `f` is overwritten
- * later.
+ * edition, algorithm 7.4), on inner products that are kept up from step to step (Chen, Wang and Zhou, Large-scale L-BFGS using MapReduce,
+ * NIPS 2014), so that a step passes over its vectors four times, not twenty; with a bisecting line search for the weak Wolfe conditions
+ * (Lewis and Overton 2013), which also bears kinks. Ends after `iterations` steps, when the gradient is below `tolerance`, or when no step
+ * leads down. What it hands to `f` is overwritten later.
  */
 function lbfgs(f: Smooth, start: ArrayLike<number>, iterations = 200, tolerance = 1e-9): { x: Float64Array; value: number } {
   const n = start.length
@@ -31,56 +66,114 @@ function lbfgs(f: Smooth, start: ArrayLike<number>, iterations = 200, tolerance 
   let next: Float64Array = new Float64Array(n)
   let there: Float64Array = new Float64Array(n)
   const direction = new Float64Array(n)
+  // of each coordinate the four steps, then the four changes
+  const past = new Float64Array(2 * MEMORY * n)
+  const products: Products = {
+    gs: new Float64Array(MEMORY),
+    gy: new Float64Array(MEMORY),
+    sy: new Float64Array(MEMORY * MEMORY),
+    yy: new Float64Array(MEMORY * MEMORY),
+  }
+  const { gs, gy, sy, yy } = products
+  let count = 0
+  let newest = -1
   let value = f(x, gradient)
-  const steps: { s: Float64Array; y: Float64Array; curvature: number; share: number }[] = []
+  let square = dot(gradient, gradient)
+  let scale = 1 / Math.max(1, Math.sqrt(square))
   for (let round = 0; round < iterations; round++) {
-    const steepness = Math.sqrt(dot(gradient, gradient))
-    if (!(steepness > tolerance)) break
-    for (let k = 0; k < n; k++) direction[k] = -(gradient[k] as number)
-    for (let j = steps.length - 1; j >= 0; j--) {
-      const step = steps[j] as (typeof steps)[number]
-      step.share = dot(step.s, direction) / step.curvature
-      add(direction, -step.share, step.y)
+    if (!(Math.sqrt(square) > tolerance)) break
+    const shares = sharesOf(products, newest, count, scale)
+    const s0 = shares[0] as number
+    const s1 = shares[1] as number
+    const s2 = shares[2] as number
+    const s3 = shares[3] as number
+    const y0 = shares[4] as number
+    const y1 = shares[5] as number
+    const y2 = shares[6] as number
+    const y3 = shares[7] as number
+    let slope = 0
+    for (let k = 0; k < n; k++) {
+      const at = 2 * MEMORY * k
+      const steps =
+        s0 * (past[at] as number) + s1 * (past[at + 1] as number) + s2 * (past[at + 2] as number) + s3 * (past[at + 3] as number)
+      const changes =
+        y0 * (past[at + 4] as number) + y1 * (past[at + 5] as number) + y2 * (past[at + 6] as number) + y3 * (past[at + 7] as number)
+      const g = gradient[k] as number
+      const along = steps + changes - scale * g
+      direction[k] = along
+      slope += g * along
     }
-    const last = steps[steps.length - 1]
-    const scale = last === undefined ? 1 / Math.max(1, steepness) : last.curvature / dot(last.y, last.y)
-    for (let k = 0; k < n; k++) direction[k] = (direction[k] as number) * scale
-    for (let j = 0; j < steps.length; j++) {
-      const { s, y, curvature, share } = steps[j] as (typeof steps)[number]
-      add(direction, share - dot(y, direction) / curvature, s)
-    }
-    const slope = dot(gradient, direction)
     if (!(slope < 0)) break
     let low = 0
     let high = Infinity
     let length = 1
     let reached = value
+    let onward = slope
     for (let attempt = 0; attempt < TRIES; attempt++) {
       for (let k = 0; k < n; k++) {
         next[k] = (x[k] as number) + length * (direction[k] as number)
         there[k] = 0
       }
       reached = f(next, there)
+      onward = dot(there, direction)
       if (!(reached <= value + 1e-4 * length * slope)) high = length
-      else if (dot(there, direction) < 0.9 * slope) low = length
+      else if (onward < 0.9 * slope) low = length
       else break
       length = high === Infinity ? 2 * low : (low + high) / 2
     }
     if (!(reached < value)) break
-    // the oldest pair makes room for the newest
-    const pair = (steps.length < MEMORY ? undefined : steps.shift()) ?? {
-      s: new Float64Array(n),
-      y: new Float64Array(n),
-      curvature: 0,
-      share: 0,
-    }
-    const { s, y } = pair
+    const curvature = length * (onward - slope)
+    // the newest step takes the slot of the oldest; one without curvature tells nothing, and takes none
+    const isNew = curvature > 1e-300
+    if (isNew) newest = (newest + 1) % MEMORY
+    square = 0
+    let change = 0
+    let gs0 = 0
+    let gs1 = 0
+    let gs2 = 0
+    let gs3 = 0
+    let gy0 = 0
+    let gy1 = 0
+    let gy2 = 0
+    let gy3 = 0
     for (let k = 0; k < n; k++) {
-      s[k] = (next[k] as number) - (x[k] as number)
-      y[k] = (there[k] as number) - (gradient[k] as number)
+      const at = 2 * MEMORY * k
+      const g = there[k] as number
+      const y = g - (gradient[k] as number)
+      if (isNew) {
+        past[at + newest] = length * (direction[k] as number)
+        past[at + MEMORY + newest] = y
+      }
+      square += g * g
+      change += y * y
+      gs0 += g * (past[at] as number)
+      gs1 += g * (past[at + 1] as number)
+      gs2 += g * (past[at + 2] as number)
+      gs3 += g * (past[at + 3] as number)
+      gy0 += g * (past[at + 4] as number)
+      gy1 += g * (past[at + 5] as number)
+      gy2 += g * (past[at + 6] as number)
+      gy3 += g * (past[at + 7] as number)
     }
-    pair.curvature = dot(s, y)
-    if (pair.curvature > 1e-300) steps.push(pair)
+    const after = [gs0, gs1, gs2, gs3, gy0, gy1, gy2, gy3]
+    for (let i = 0; i < MEMORY; i++) {
+      const withStep = after[i] as number
+      const withChange = after[MEMORY + i] as number
+      if (isNew) {
+        // what a product with the gradient has changed by is the product with the change
+        sy[MEMORY * i + newest] = withStep - (gs[i] as number)
+        yy[MEMORY * i + newest] = withChange - (gy[i] as number)
+        yy[MEMORY * newest + i] = yy[MEMORY * i + newest] as number
+      }
+      gs[i] = withStep
+      gy[i] = withChange
+    }
+    if (isNew) {
+      count = Math.min(MEMORY, count + 1)
+      sy[MEMORY * newest + newest] = curvature
+      yy[MEMORY * newest + newest] = change
+      scale = curvature / change
+    }
     const from = x
     x = next
     next = from

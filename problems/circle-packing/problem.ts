@@ -26,6 +26,7 @@ nelderMead(f, start, size, evaluations, tolerance); both return { x, value }; an
   repeats: 6,
   // a program takes seconds, so that a run sees hundreds
   strategy: 'lean',
+  // some offspring take a hundred times as long as others: with few slots the workers would wait for the longest
   order: { slots: 8 },
   stages: [{ cases: 2 }, { cases: 4 }, { cases: 8 }, { cases: 12 }],
   limits: { fuel: 1_500_000_000 },

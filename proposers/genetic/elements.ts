@@ -3,7 +3,9 @@ import { namesIn, type Scope } from '../../language/scope.ts'
 import { rangeOf, type Site, sitesOf } from '../../language/sites.ts'
 import { type Edit, indentAt } from '../../language/source.ts'
 import { type Bench, drawn } from './bench.ts'
-import { assignedNames } from './names.ts'
+import { worksInto } from './flows.ts'
+import { loopsAround, moreRounds } from './loops.ts'
+import { mentionedNames } from './names.ts'
 import { freshNames } from './runs.ts'
 import { declarationAbove, inFunctions } from './statements.ts'
 
@@ -93,26 +95,29 @@ export function disturb(bench: Bench): Edit[] | undefined {
 /** A list that is handed over in a loop, and one that the loop keeps. */
 interface Resumption extends Place {
   readonly from: string
+  readonly loop: Node
 }
 
-/** Where a loop could go on from what it keeps, instead of beginning anew. */
+/** Where a loop could go on from what it keeps, instead of beginning anew: before a list is worked on and what comes of it is kept. */
 const resumptions = (bench: Bench): Resumption[] =>
   inFunctions(bench).flatMap((site) => {
-    const loops: Node[] = []
-    for (let at = site.parent; at !== undefined && !/Function/.test(at.node.type); at = at.parent)
-      if (/^(For|While|DoWhile)/.test(at.node.type)) loops.push(at.node)
+    const loops = loopsAround(site)
     if (loops.length === 0 || !canDraw(bench, site)) return []
     const lists = numberLists(bench, site)
-    const kept = lists.filter((name) => isUnset(declarationAbove(bench, site, name)) && loops.some((loop) => assignedNames(loop).has(name)))
-    return lists
-      .filter((to) => handsOver(site, to) && !kept.includes(to) && declarationAbove(bench, site, to) !== undefined)
-      .flatMap((to) => kept.map((from) => ({ site, to, from })))
+    const handed = lists.filter((to) => handsOver(site, to) && declarationAbove(bench, site, to) !== undefined)
+    const unset = lists.filter((name) => isUnset(declarationAbove(bench, site, name)))
+    return handed.flatMap((to) =>
+      unset.flatMap((from) => {
+        const loop = from === to ? undefined : loops.find((around) => worksInto(around, site, to, from))
+        return loop === undefined ? [] : [{ site, to, from, loop }]
+      }),
+    )
   })
 
 /**
  * Lets a loop that keeps the best of what it makes go on from there: before a list is handed over most of it is taken from what was kept, or all of it and
  * moved a little (basin hopping: Wales and Doye 1997; iterated local search: Lourenço, Martin and Stützle 2003). What stays as it was is a share of
- * the elements, or neighbours.
+ * the elements, or neighbours. Where the list is taken from there already, it mostly is in another way.
  */
 export function hop(bench: Bench): Edit[] | undefined {
   const { random, source } = bench
@@ -137,7 +142,21 @@ export function hop(bench: Bench): Edit[] | undefined {
   }
   const indent = indentAt(source.text, start)
   const text = [`if (${from} !== undefined) {`, ...lines.map((line) => `  ${line}`), '}', ''].join(`\n${indent}`)
-  return [{ start, end: start, text }]
+  const more = random.next() < 0.5 ? moreRounds(bench, place.loop) : undefined
+  const resumed = random.next() < 0.75 ? resumptionBefore(bench, place) : undefined
+  return [{ start: resumed ?? start, end: start, text }, ...(more === undefined ? [] : [more])]
+}
+
+/** Where the statement begins, if there is one, by which a list is taken from what is kept as it is. */
+function resumptionBefore(bench: Bench, { site, to }: Resumption): number | undefined {
+  const before = bench.statements.find(
+    ({ parent, key, index }) => parent === site.parent && key === site.key && index === site.index - 1,
+  )?.node
+  if (before?.type !== 'IfStatement' || before.test.type !== 'BinaryExpression' || before.test.operator !== '!==') return undefined
+  const isTaken = sitesOf(before.consequent).some(
+    ({ node }) => node.type === 'AssignmentExpression' && node.left.type === 'MemberExpression' && mentionedNames(node.left.object).has(to),
+  )
+  return isTaken ? rangeOf(before)?.start : undefined
 }
 
 /** Whether a declaration gives no value. */

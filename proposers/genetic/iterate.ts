@@ -4,7 +4,7 @@ import { type Bench, drawn } from './bench.ts'
 import { isHandedOver, isNumberList } from './elements.ts'
 import { calls } from './loops.ts'
 import { freeNames, mentionedNames } from './names.ts'
-import { drawRun, enclose, freshNames, indented, named, type Run, times } from './runs.ts'
+import { drawRun, enclose, freshNames, loopAround, named, type Run, times } from './runs.ts'
 import { drawSchedule } from './schedules.ts'
 import { inFunctions } from './statements.ts'
 
@@ -132,17 +132,12 @@ export function refine(bench: Bench): Edit[] | undefined {
   const own = readBy([work], [...run.declared, pair.input])
   const schedule = random.next() < 0.7 ? drawSchedule(bench, handing.statement, round, own) : undefined
   const indent = indentAt(source.text, at.start)
-  const text = [
-    `let ${carried} = ${handing.name}`,
-    ...numbers.map((item) => `let ${item.carried}`),
-    `for (let ${round} = 0; ${round} < ${random.pick(ROUNDS)}; ${round}++) {`,
-    `  let ${pair.input} = ${carried}`,
-    ...(schedule === undefined ? [] : [`  ${schedule.line}`]),
-    `  ${indented(source.text.slice(range.start, range.end), indentAt(source.text, range.start), `${indent}  `)}`,
-    `  ${carried} = ${pair.output}`,
-    ...numbers.map((item) => `  ${item.carried} = ${item.name}`),
-    '}',
-    '',
-  ].join(`\n${indent}`)
+  const text = loopAround(source.text.slice(range.start, range.end), indentAt(source.text, range.start), indent, {
+    before: [`let ${carried} = ${handing.name}`, ...numbers.map((item) => `let ${item.carried}`)],
+    open: [`for (let ${round} = 0; ${round} < ${random.pick(ROUNDS)}; ${round}++) {`],
+    first: [`let ${pair.input} = ${carried}`, ...(schedule === undefined ? [] : [schedule.line])],
+    last: [`${carried} = ${pair.output}`, ...numbers.map((item) => `${item.carried} = ${item.name}`)],
+    behind: [''],
+  })
   return [{ start: at.start, end: at.start, text }, { ...read, text: carried }, ...(schedule?.edits ?? [])]
 }

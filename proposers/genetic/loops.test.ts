@@ -143,18 +143,44 @@ describe('what they can make', () => {
       `  let least1 = Infinity\n  let kept1\n  for (let round1 = 0; round1 < 4; round1++) {\n${run}    if (value < least1) kept1 = found\n  }\n  const found = kept1\n`,
   ).replace('value > length', 'length > 9')
 
-  test('hop: a loop goes on from what it keeps, a share of it, all of it moved, or without some neighbours; only where a loop keeps a list', () => {
-    const texts = Array.from({ length: 60 }, (_, k) => change({ 'program.ts': kept }, ['hop'], `${k}`)).flatMap((proposal) =>
-      proposal.kind === 'program' ? [proposal.files['program.ts'] ?? ''] : [],
+  /** What one step of hop makes of a program, over many draws. */
+  const hopped = (text: string): string[] =>
+    Array.from({ length: 80 }, (_, k) => change({ 'program.ts': text }, ['hop'], `${k}`)).flatMap((proposal) =>
+      proposal.kind === 'program' && proposal.operator === 'hop' ? [proposal.files['program.ts'] ?? ''] : [],
     )
+
+  /** How often a program takes a list from what it kept. */
+  const resumptions = (text: string): number => text.split('kept1 !== undefined').length - 1
+
+  test('hop: a loop goes on from what it keeps, a share of it, all of it moved, or without some neighbours; only where a loop keeps a list', () => {
+    const texts = hopped(kept)
     const before =
       /if \(kept1 !== undefined\) \{\n(?:.*\n)*?.*start\[k1\] = kept1\[k1\].*\n\s*\}\n\s*const \{ x: found, value \} = solver\.step/
-    const once = texts.filter((text) => text.split('kept1 !== undefined').length === 2)
-    expect(once.length).toBeGreaterThan(30)
-    expect(once.every((text) => before.test(text))).toBe(true)
+    expect(texts.length).toBeGreaterThan(40)
+    expect(texts.every((text) => before.test(text) && resumptions(text) === 1)).toBe(true)
     for (const move of [/if \(random\(\) < 0\.\d+\) start/, /\* \(random\(\) - 0\.5\)/, /\(k1 \+ at1\) % start\.length >= \d\) start/])
       expect(texts.some((text) => move.test(text))).toBe(true)
-    for (let k = 0; k < 20; k++) expect(change({ 'program.ts': DESCENT }, ['hop'], `${k}`).kind).toBe('failure')
+    expect(hopped(DESCENT)).toEqual([])
+  })
+
+  test('hop: the loop that goes on has more rounds half of the time', () => {
+    const rounds = hopped(kept).map((text) => Number(/round1 < (\d+)/.exec(text)?.[1]))
+    expect(new Set(rounds)).toEqual(new Set([4, 8, 16, 32]))
+    expect(Math.abs(rounds.filter((count) => count === 4).length / rounds.length - 0.5)).toBeLessThan(0.25)
+  })
+
+  test('hop changes no list that nothing works on before it is kept', () => {
+    const late = kept.replace('if (value < least1) kept1 = found', 'const last = found\n    if (value < least1) kept1 = last')
+    const texts = hopped(late)
+    expect(texts.some((text) => text.includes('start[k1] = kept1[k1]'))).toBe(true)
+    expect(texts.some((text) => /(?:found|last)\[k1\] = kept1\[k1\]/.test(text))).toBe(false)
+  })
+
+  test('hop: where a list is taken from what is kept it mostly is taken in another way, and sometimes once more', () => {
+    const first = hopped(kept)[0] ?? ''
+    const times = hopped(first).map(resumptions)
+    expect(new Set(times)).toEqual(new Set([1, 2]))
+    expect(times.filter((count) => count === 1).length).toBeGreaterThan(times.length / 2)
   })
 
   test('disturb: changes a list mostly where it is handed over, and mostly towards what a loop kept', () => {

@@ -1,79 +1,15 @@
 import type { Node } from 'estree'
-import { sitesOf, transplant } from '../../language/sites.ts'
+import { type Site, sitesOf } from '../../language/sites.ts'
 import type { Edit } from '../../language/source.ts'
-import { print } from '../../language/print.ts'
 import { type Bench, drawn } from './bench.ts'
-import { constantsOf, writeConstant } from './constants.ts'
-import { terms } from './grow.ts'
-import { assignedNames, freeNames, mentionedNames } from './names.ts'
-import { drawRun, enclose, freshNames, named, randomNames, type Run, times } from './runs.ts'
-import { soilAt } from './trees.ts'
+import { type Constant, constantsOf, writeConstant } from './constants.ts'
 
-/** Tells whether the statements of a run call something and compute a number: what they come to can be judged. */
-function judging(bench: Bench): (run: Run) => boolean {
-  const calling = new Set(bench.statements.filter(({ node }) => calls(node)))
-  return ({ statements, declared, next }) =>
-    statements.some((statement) => calling.has(statement)) &&
-    bench
-      .scope(next)
-      .some(({ name, shape }) => shape.kind === 'number' && declared.includes(name) && statements.some(({ node }) => gives(node, name)))
-}
-
-/** Whether a statement gives a name a value: it assigns to it, or declares it with one. */
-const gives = (statement: Node, name: string): boolean =>
-  assignedNames(statement).has(name) ||
-  (statement.type === 'VariableDeclaration' && statement.declarations.some(({ id, init }) => init != null && mentionedNames(id).has(name)))
-
-/** A number that the statements of a run make, as text: mostly a name, often what the last of them makes, else what hangs from one. A length judges nothing. */
-function drawQuality(bench: Bench, run: Run): string | undefined {
-  const made = terms('number', soilAt(bench, run.next)).filter(
-    (term) =>
-      [...freeNames(term)].some((name) => run.declared.includes(name)) &&
-      !(term.type === 'MemberExpression' && term.property.type === 'Identifier' && term.property.name === 'length' && !term.computed),
-  )
-  const names = made.filter((term) => term.type === 'Identifier')
-  const latest = run.statements
-    .toReversed()
-    .map(({ node }) => names.filter(({ name }) => gives(node, name)))
-    .find((given) => given.length > 0)
-  const share = bench.random.next()
-  const chosen = drawn(bench.random, latest === undefined || share > 0.75 ? made : share < 0.4 ? latest : names)
-  return chosen === undefined ? undefined : print(transplant(chosen), { indent: '', column: 0 })
-}
-
-/**
- * Repeats neighbouring statements that draw random numbers, and keeps what they made when a number that they compute was least, or greatest; what the first round made
- * in any case. What stands behind reads what was kept.
- */
-export function keepBest(bench: Bench): Edit[] | undefined {
-  const { random } = bench
-  const chances = randomNames(bench)
-  const run = drawRun(bench, ({ node }) => [...mentionedNames(node)].some((name) => chances.has(name)), {
-    longest: 16,
-    fit: judging(bench),
-  })
-  if (run === undefined) return undefined
-  const quality = drawQuality(bench, run)
-  if (quality === undefined) return undefined
-  const least = random.next() < 0.5
-  const fresh = freshNames(bench)
-  const best = fresh(least ? 'least' : 'most')
-  const round = fresh('round')
-  const kept = run.outputs.map((name) => ({ name, kept: fresh('kept') }))
-  return [
-    enclose(bench, run, {
-      before: [`let ${best} = ${least ? 'Infinity' : '-Infinity'}`, ...kept.map((item) => `let ${item.kept}`)],
-      open: [`for (let ${round} = 0; ${round} < ${times(random)}; ${round}++) {`],
-      first: [],
-      last: [
-        `if (!(${quality} ${least ? '>=' : '<='} ${best})) {`,
-        `  ${best} = ${quality}`,
-        ...kept.map((item) => `  ${item.kept} = ${item.name}`),
-        '}',
-      ],
-      behind: kept.map((item) => named(run, item.name, item.kept)),
-    }),
-  ]
+/** The loops of its function around a site, the innermost first. */
+export function loopsAround(site: Site): Node[] {
+  const loops: Node[] = []
+  for (let at = site.parent; at !== undefined && !/Function/.test(at.node.type); at = at.parent)
+    if (/^(For|While|DoWhile)/.test(at.node.type)) loops.push(at.node)
+  return loops
 }
 
 /** Whether a tree calls more than a function of `Math`, or the random numbers. */
@@ -85,17 +21,26 @@ export const calls = (tree: Node, free: ReadonlySet<string> = new Set(['Math', '
     return !(of.type === 'Identifier' && free.has(of.name))
   })
 
+/** The written numbers that loops count to. */
+const boundsOf = (bench: Bench): (Constant & { readonly loop: Node })[] =>
+  constantsOf(bench).flatMap((constant) => {
+    const { parent, key } = constant.site
+    const test = parent?.node.type === 'BinaryExpression' && key === 'right' ? parent : undefined
+    const loop = test?.key === 'test' ? test.parent?.node : undefined
+    return constant.value >= 1 && loop?.type === 'ForStatement' ? [{ ...constant, loop }] : []
+  })
+
 /** Lets a loop that counts to a written number have more rounds, or fewer. */
 export function changeRounds(bench: Bench): Edit[] | undefined {
   const { random } = bench
-  const bound = drawn(
-    random,
-    constantsOf(bench).filter(({ site: { parent, key }, value }) => {
-      const test = parent?.node.type === 'BinaryExpression' && key === 'right' ? parent : undefined
-      return value >= 1 && test?.parent?.node.type === 'ForStatement' && test.key === 'test'
-    }),
-  )
+  const bound = drawn(random, boundsOf(bench))
   if (bound === undefined) return undefined
   const rounds = Math.max(1, Math.round(bound.value * random.pick([0.5, 2, 3, 5])))
   return rounds === bound.value ? undefined : [writeConstant(bound, rounds)]
+}
+
+/** The edit that gives a loop several times as many rounds; undefined where it counts to no written number. */
+export function moreRounds(bench: Bench, loop: Node): Edit | undefined {
+  const bound = boundsOf(bench).find((item) => item.loop === loop)
+  return bound === undefined ? undefined : writeConstant(bound, Math.round(bound.value * bench.random.pick([2, 4, 8])))
 }

@@ -7,7 +7,8 @@ import { calibrate } from './calibrate.ts'
 import { blend, crossover, join } from './crossover.ts'
 import { disturb, hop } from './elements.ts'
 import { iterate, iterateApart, refine } from './iterate.ts'
-import { changeRounds, keepBest } from './loops.ts'
+import { keepBest } from './keep.ts'
+import { changeRounds } from './loops.ts'
 import { reassign } from './schedules.ts'
 import { swapFunction, swapOperands, swapOperator, swapArguments, swapHoles, swapTemplate, swapTerm } from './exchange.ts'
 import { addElement, borrowElement, dropElement } from './lists.ts'
@@ -89,8 +90,8 @@ const LOOPS: readonly WeightedOperator[] = [
   { name: 'keep-best', weight: 12, apply: keepBest },
   { name: 'iterate', weight: 8, apply: iterateApart },
   { name: 'refine', weight: 12, apply: refine },
-  { name: 'hop', weight: 8, apply: hop },
-  { name: 'disturb', weight: 10, apply: disturb },
+  { name: 'hop', weight: 12, apply: hop },
+  { name: 'disturb', weight: 6, apply: disturb },
   { name: 'change-rounds', weight: 16, apply: changeRounds },
   { name: 'reassign', weight: 6, apply: reassign },
   { name: 'wrap-in-call', weight: 2, apply: wrapInCall },
@@ -109,7 +110,7 @@ export const searchingOperators: readonly WeightedOperator[] = [
   ...LOOPS,
   { name: 'perturb-constant', weight: 14, apply: perturbConstant },
   { name: 'replace-constant', weight: 6, apply: replaceConstant },
-  { name: 'tune-constants', weight: 2, search: tuneConstants },
+  { name: 'tune-constants', weight: 5, search: tuneConstants },
   { name: 'swap-operator', weight: 2, apply: swapOperator },
   { name: 'swap-function', weight: 1, apply: swapFunction },
   { name: 'replace-subtree', weight: 4, apply: replaceSubtree },

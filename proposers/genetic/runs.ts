@@ -119,25 +119,25 @@ function endWithType({ source }: Bench, node: Node): number | undefined {
 }
 
 /** Text of statements with another indentation of its lines; the lines of a template literal are no lines of the program. */
-export const indented = (text: string, from: string, to: string): string =>
-  text.includes('`') ? text : text.replaceAll(`\n${from}`, `\n${to}`)
+const indented = (text: string, from: string, to: string): string => (text.includes('`') ? text : text.replaceAll(`\n${from}`, `\n${to}`))
+
+/** Lines that stand before a loop, that open it, that begin and end its body, and that stand behind it. */
+type Lines = Record<'before' | 'open' | 'first' | 'last' | 'behind', readonly string[]>
+
+/** A loop around text that has the indentation `from`, as it stands where the indentation is `indent`. */
+export function loopAround(text: string, from: string, indent: string, { before, open, first, last, behind }: Lines): string {
+  const body = [...first, indented(text, from, `${indent}  `), ...last].map((line) => `  ${line}`)
+  return [...before, ...open, ...body, '}', ...behind].join(`\n${indent}`)
+}
 
 /** The edit that writes lines before, inside and behind a run, which becomes the body of the block that `open` opens. */
-export function enclose(bench: Bench, run: Run, lines: Record<'before' | 'open' | 'first' | 'last' | 'behind', readonly string[]>): Edit {
+export function enclose(bench: Bench, run: Run, lines: Lines): Edit {
   const { text } = bench.source
   const start = rangeOf((run.statements[0] as Site).node)?.start
   const end = endWithType(bench, (run.statements.at(-1) as Site).node)
   if (start === undefined || end === undefined) throw new RangeError('the run is not in the source')
   const indent = indentAt(text, start)
-  const inner = indented(text.slice(start, end), indent, `${indent}  `)
-  const written = [
-    ...lines.before,
-    ...lines.open,
-    ...[...lines.first, inner, ...lines.last].map((line) => `  ${line}`),
-    '}',
-    ...lines.behind,
-  ].join(`\n${indent}`)
-  return { start, end, text: written }
+  return { start, end, text: loopAround(text.slice(start, end), indent, indent, lines) }
 }
 
 /** Repetitions to begin with: few, since each costs as much as all was before; constants are changed later. */
