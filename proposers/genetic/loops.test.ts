@@ -95,6 +95,18 @@ describe('what they can make', () => {
     ).toBe(true)
   })
 
+  test('keep-best judges mostly by what calls have made, hardly ever by a setting', () => {
+    const text = DESCENT.replace('  const { x: found', '  const near = 0.5 * size\n  const { x: found')
+    const judged = Array.from({ length: 200 }, (_, k) => change({ 'program.ts': text }, ['keep-best'], `${k}`)).flatMap((proposal) =>
+      proposal.kind === 'program' && proposal.operator === 'keep-best'
+        ? [/if \(!\((\S+) [<>]= (?:least|most)1\)/.exec(proposal.files['program.ts'] ?? '')?.[1]]
+        : [],
+    )
+    const share = (name: string): number => judged.filter((quality) => quality === name).length / judged.length
+    expect(share('value') + share('length')).toBeGreaterThan(0.8)
+    expect(share('near')).toBeLessThan(0.05)
+  })
+
   test('keep-best leaves alone what draws nothing', () => {
     const text = DESCENT.replace('random())', 'k)')
     for (let k = 0; k < 30; k++) expect(change({ 'program.ts': text }, ['keep-best'], `${k}`).kind).toBe('failure')
