@@ -218,6 +218,16 @@ describe('what they can make', () => {
     for (let k = 0; k < 10; k++) expect(change({ 'program.ts': DESCENT }, ['change-rounds'], `${k}`).kind).toBe('failure')
   })
 
+  test('change-rounds: of two loops mostly the one that draws random numbers', () => {
+    const text = DESCENT.replace('k < n', 'k < 4').replace('  const length', '  for (let j = 0; j < 6; j++) found[j] = 0\n  const length')
+    const texts = Array.from({ length: 100 }, (_, k) => change({ 'program.ts': text }, ['change-rounds'], `${k}`)).flatMap((proposal) =>
+      proposal.kind === 'program' && proposal.operator === 'change-rounds' ? [proposal.files['program.ts'] ?? ''] : [],
+    )
+    const drawing = texts.filter((changed) => !changed.includes('k < 4'))
+    expect(drawing.length).toBeGreaterThan(0.75 * texts.length)
+    expect(drawing.length).toBeLessThan(texts.length)
+  })
+
   test('reassign: a setting has another value from a statement on', () => {
     expect(made('reassign').some((text) => /let size = 0\.5\n(?:.*\n)*\s*size = [\d.]+\n/.test(text))).toBe(true)
   })
