@@ -29,7 +29,7 @@ interface Recipe {
 function manifestOf({ seed, slots, bundle, climber, renews, rationed }: Recipe): Manifest {
   const toy = toyManifest({ seed: String(seed), slots, bundle, every: 7 })
   const renewing = renews ? { ...toy, strategy: { ...toy.strategy, renewal: { every: 9 } } } : toy
-  const manifest = rationed ? { ...renewing, strategy: { ...renewing.strategy, ration: { start: 2, hold: 400 } } } : renewing
+  const manifest = rationed ? { ...renewing, strategy: { ...renewing.strategy, ration: { start: 2, share: 1 / 300 } } } : renewing
   if (!climber) return manifest
   const [island] = manifest.strategy.islands
   const best = { name: 'best', weight: 1 } as const

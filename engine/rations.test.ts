@@ -13,23 +13,22 @@ const burning = (verdict: 'scored' | 'fuel', fuel: number): Evaluation => ({
   fuel,
 })
 
-test('an offspring may burn a multiple of the dearest case of the seeds, then more, with the square of what the run has burned', () => {
-  const rations = createRations({ ration: { start: 4, hold: 400 } })
+test('an offspring may burn a multiple of the dearest case of the seeds, then a share of what the run has burned', () => {
+  const rations = createRations({ ration: { start: 4, share: 0.01 } })
   rations.note('a', burning('scored', 50), true)
   rations.note('b', burning('scored', 30), true)
   rations.note('c', burning('scored', 500), false)
-  expect([0, 10_000, 20_000, 30_000, 40_000].map((burned) => rations.ration(burned))).toEqual([200, 200, 200, 450, 800])
-  expect(rations.ration(1e15)).toBe(Number.MAX_SAFE_INTEGER)
+  expect([0, 10_000, 20_000, 50_050].map((burned) => rations.ration(burned))).toEqual([200, 200, 200, 500])
 })
 
 test('whoever ran out of fuel comes in as new when it no longer does, and only then', () => {
-  const rations = createRations({ ration: { start: 4, hold: 400 } })
+  const rations = createRations({ ration: { start: 4, share: 0.01 } })
   rations.note('a', burning('fuel', 50), false)
   rations.note('b', burning('scored', 50), false)
   expect(rations.readmits('a', burning('fuel', 100))).toBe(false)
   expect(rations.readmits('a', burning('scored', 100))).toBe(true)
   expect(rations.readmits('b', burning('scored', 100))).toBe(false)
-  const again = createRations({ ration: { start: 4, hold: 400 } }, rations.image())
+  const again = createRations({ ration: { start: 4, share: 0.01 } }, rations.image())
   expect(again.readmits('a', burning('scored', 100))).toBe(true)
   again.note('a', burning('scored', 100), false)
   expect(again.readmits('a', burning('scored', 100))).toBe(false)
@@ -44,7 +43,7 @@ test('without rations nothing limits what offspring burn, and nothing is kept', 
 })
 
 /** The commits of offspring of a toy run whose offspring are rationed, or not. */
-function offspringOf(ration?: { readonly start: number; readonly hold: number }): Extract<JournalRecord, { type: 'commit' }>[] {
+function offspringOf(ration?: { readonly start: number; readonly share: number }): Extract<JournalRecord, { type: 'commit' }>[] {
   const toy = toyManifest()
   const run = openWriter({ ...toy, strategy: { ...toy.strategy, ...(ration === undefined ? {} : { ration }) } })
   while (run.step(0));
@@ -54,7 +53,7 @@ function offspringOf(ration?: { readonly start: number; readonly hold: number })
 }
 
 test('in a run rations rise from ticket to ticket, and a form whose fuel ran out is placed under a number of its own later', () => {
-  const commits = offspringOf({ start: 2, hold: 400 })
+  const commits = offspringOf({ start: 2, share: 1 / 300 })
   const drawn = commits
     .map(({ ticket }) => ticket)
     .sort((a, b) => a.number - b.number)

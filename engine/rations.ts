@@ -24,12 +24,7 @@ export function createRations({ ration }: Pick<Strategy, 'ration'>, image?: Rati
   const starved = new Set(image?.starved)
   let seed = image?.seed ?? 0
   return {
-    ration(burned) {
-      if (ration === undefined) return undefined
-      const unit = Math.max(1, seed)
-      const growth = Math.max(1, burned / (ration.hold * unit))
-      return Math.min(Number.MAX_SAFE_INTEGER, Math.floor(ration.start * unit * growth * growth))
-    },
+    ration: (burned) => (ration === undefined ? undefined : Math.floor(Math.max(ration.start * seed, ration.share * burned))),
     readmits: (form, { verdict }) => starved.has(form) && verdict !== 'fuel',
     note(form, { verdict, cases }, isSeed) {
       if (ration === undefined) return

@@ -76,7 +76,7 @@ export const strategySchema: z.ZodType<Strategy> = z.strictObject({
   race: z.strictObject({ margin: z.number().nonnegative().finite() }).exactOptional(),
   renewal: z.strictObject({ every: z.int().positive() }).exactOptional(),
   allowance: z.number().min(1).finite().exactOptional(),
-  ration: z.strictObject({ start: z.number().min(1).finite(), hold: z.number().min(1).finite() }).exactOptional(),
+  ration: z.strictObject({ start: z.number().min(1).finite(), share: z.number().positive().max(1) }).exactOptional(),
   finalists: z.int().positive().max(10_000),
 })
 

@@ -25,15 +25,12 @@ export interface IslandRecipe {
   readonly inspirations: number
 }
 
-/**
- * Fuel for a case, in units of what the seeds burned on one at most: `start` until the run has burned `hold` in all, then more, with the
- * square of what it has burned.
- */
+/** Fuel for a case: so many times what the seeds burned on one at most, or a share of all that the run has burned so far, if that is more. */
 export interface Ration {
   /** At least 1. */
   readonly start: number
-  /** At least 1. */
-  readonly hold: number
+  /** Above 0, at most 1. */
+  readonly share: number
 }
 
 /** The recipe of a run. */

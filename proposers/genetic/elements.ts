@@ -13,9 +13,8 @@ import { declarationAbove, inFunctions } from './statements.ts'
 const WIDTHS = [0.01, 0.03, 0.1, 0.3, 1]
 const SHARES = [0.5, 0.8, 0.9, 0.95, 0.98]
 
-/** How a loop goes on from what it keeps: how many neighbours it leaves out, or how large a share it takes over. */
-const STRETCHES = [2, 3, 4, 6]
-const MOST = [0.8, 0.9, 0.95, 0.98]
+/** How many neighbours are left out. */
+const STRETCHES = [1, 2, 3, 4, 6]
 
 /** A list of numbers of the function itself, and a statement to change its elements before. */
 interface Place {
@@ -130,13 +129,13 @@ export function hop(bench: Bench): Edit[] | undefined {
   const k = fresh('k')
   const each = `for (let ${k} = 0; ${k} < ${to}.length; ${k}++)`
   const taken = `${to}[${k}] = ${from}[${k}]`
-  const move = random.next()
+  const move = random.integer(3)
   const lines =
-    move < 0.5
-      ? neighbours(fresh('at'))
-      : move < 0.85
-        ? [`${each} if (random() < ${random.pick(MOST)}) ${taken}`]
-        : [`${each} ${taken} + ${random.pick(WIDTHS)} * (random() - 0.5)`]
+    move === 0
+      ? [`${each} if (random() < ${random.pick(SHARES)}) ${taken}`]
+      : move === 1
+        ? [`${each} ${taken} + ${random.pick(WIDTHS)} * (random() - 0.5)`]
+        : neighbours(fresh('at'))
   function neighbours(at: string): string[] {
     const beside = `(${k} + ${at}) % ${to}.length >= ${random.pick(STRETCHES)}`
     return [`const ${at} = Math.floor(random() * ${to}.length)`, `${each} if (${beside}) ${taken}`]

@@ -3,45 +3,41 @@ import { transplant } from '../../language/sites.ts'
 import type { Edit } from '../../language/source.ts'
 import { print } from '../../language/print.ts'
 import { type Bench, drawn } from './bench.ts'
-import { madeByCalls } from './flows.ts'
 import { terms } from './grow.ts'
+import { calls } from './loops.ts'
 import { assignedNames, freeNames, mentionedNames } from './names.ts'
 import { drawRun, enclose, freshNames, named, randomNames, type Run, times } from './runs.ts'
 import { soilAt } from './trees.ts'
 
-/** Tells whether calls in the statements of a run come to a number: it can be judged by. */
-const isJudged =
-  (bench: Bench) =>
-  ({ statements, declared, next }: Run): boolean => {
-    const worked = madeByCalls(statements)
-    return bench.scope(next).some(({ name, shape }) => shape.kind === 'number' && declared.includes(name) && worked.has(name))
-  }
+/** Tells whether the statements of a run call something and compute a number: what they come to can be judged. */
+function judging(bench: Bench): (run: Run) => boolean {
+  const calling = new Set(bench.statements.filter(({ node }) => calls(node)))
+  return ({ statements, declared, next }) =>
+    statements.some((statement) => calling.has(statement)) &&
+    bench
+      .scope(next)
+      .some(({ name, shape }) => shape.kind === 'number' && declared.includes(name) && statements.some(({ node }) => gives(node, name)))
+}
 
 /** Whether a statement gives a name a value: it assigns to it, or declares it with one. */
 const gives = (statement: Node, name: string): boolean =>
   assignedNames(statement).has(name) ||
   (statement.type === 'VariableDeclaration' && statement.declarations.some(({ id, init }) => init != null && mentionedNames(id).has(name)))
 
-/**
- * A number that the statements of a run make, as text: mostly a name of what calls have made, often of what the last of them has, else what hangs from
- * a name. A length judges nothing, nor does a setting.
- */
+/** A number that the statements of a run make, as text: mostly a name, often what the last of them makes, else what hangs from one. A length judges nothing. */
 function drawQuality(bench: Bench, run: Run): string | undefined {
   const made = terms('number', soilAt(bench, run.next)).filter(
     (term) =>
       [...freeNames(term)].some((name) => run.declared.includes(name)) &&
       !(term.type === 'MemberExpression' && term.property.type === 'Identifier' && term.property.name === 'length' && !term.computed),
   )
-  const simple = made.filter((term) => term.type === 'Identifier')
-  const worked = madeByCalls(run.statements)
-  const given = simple.filter(({ name }) => worked.has(name))
-  const names = given.length > 0 ? given : simple
+  const names = made.filter((term) => term.type === 'Identifier')
   const latest = run.statements
     .toReversed()
     .map(({ node }) => names.filter(({ name }) => gives(node, name)))
-    .find((last) => last.length > 0)
+    .find((given) => given.length > 0)
   const share = bench.random.next()
-  const chosen = drawn(bench.random, latest === undefined || share > 0.9 ? made : share < 0.5 ? latest : names)
+  const chosen = drawn(bench.random, latest === undefined || share > 0.75 ? made : share < 0.4 ? latest : names)
   return chosen === undefined ? undefined : print(transplant(chosen), { indent: '', column: 0 })
 }
 
@@ -54,7 +50,7 @@ export function keepBest(bench: Bench): Edit[] | undefined {
   const chances = randomNames(bench)
   const run = drawRun(bench, ({ node }) => [...mentionedNames(node)].some((name) => chances.has(name)), {
     longest: 16,
-    fit: isJudged(bench),
+    fit: judging(bench),
   })
   if (run === undefined) return undefined
   const quality = drawQuality(bench, run)

@@ -92,7 +92,7 @@ const LOOPS: readonly WeightedOperator[] = [
   { name: 'refine', weight: 12, apply: refine },
   { name: 'hop', weight: 12, apply: hop },
   { name: 'disturb', weight: 6, apply: disturb },
-  { name: 'change-rounds', weight: 24, apply: changeRounds },
+  { name: 'change-rounds', weight: 16, apply: changeRounds },
   { name: 'reassign', weight: 6, apply: reassign },
   { name: 'wrap-in-call', weight: 2, apply: wrapInCall },
 ]
