@@ -20,7 +20,7 @@ const GOLDEN: Readonly<Record<string, readonly [evaluations: number, digest: str
   'cluster-scheduling': [10, 'fe209250d6a8b0e4faad805b142b1257557abf6186193e3e4f3030ebd46e5321'],
   'symbolic-regression': [10, 'b2b9f6e71bdb74931ddff40308a8046a946a4d636e7a9bfe5a131bfbe2c62551'],
   template: [100, 'edc46ff2cf79792b4da3bd5b2e31769d83ad4afea885428b13d62fabe9435875'],
-  'tensor-rank': [10, '763e9b9eeba347c05f214db40f4618091d4474407fc4b6178c04439759d1a27c'],
+  'tensor-rank': [10, '7b7393f297778f1cb636c88abb2645911e0b15a486b75e7bb56061b2001f1f70'],
   'tsp-construct': [10, 'bc41f8e449d40c5c3187b6c841cbc53c391af8d489e841a14f826e334578f2a4'],
 }
 
