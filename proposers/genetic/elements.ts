@@ -7,7 +7,7 @@ import { worksInto } from './flows.ts'
 import { loopsAround, moreRounds } from './loops.ts'
 import { mentionedNames } from './names.ts'
 import { freshNames } from './runs.ts'
-import { declarationAbove, inFunctions } from './statements.ts'
+import { declarationAbove, inFunctions, listAround } from './statements.ts'
 
 /** How far elements are moved, and how many of them are taken over. */
 const WIDTHS = [0.01, 0.03, 0.1, 0.3, 1]
@@ -30,7 +30,7 @@ export const isHandedOver = ({ parent, key }: Site): boolean =>
 
 /** The names of lists of numbers that a statement can read: none that it, or one behind it, declares anew. */
 function numberLists(bench: Bench, site: Site): string[] {
-  const from = bench.statements.filter(({ parent, key, index }) => parent === site.parent && key === site.key && index >= site.index)
+  const from = listAround(bench, site).filter(({ index }) => index >= site.index)
   const anew = new Set(from.flatMap(({ node }) => namesIn(node)))
   return bench
     .scope(site)
@@ -149,9 +149,7 @@ export function hop(bench: Bench): Edit[] | undefined {
 
 /** Where the statement begins, if there is one, by which a list is taken from what is kept as it is. */
 function resumptionBefore(bench: Bench, { site, to }: Resumption): number | undefined {
-  const before = bench.statements.find(
-    ({ parent, key, index }) => parent === site.parent && key === site.key && index === site.index - 1,
-  )?.node
+  const before = listAround(bench, site).find(({ index }) => index === site.index - 1)?.node
   if (before?.type !== 'IfStatement' || before.test.type !== 'BinaryExpression' || before.test.operator !== '!==') return undefined
   const isTaken = sitesOf(before.consequent).some(
     ({ node }) => node.type === 'AssignmentExpression' && node.left.type === 'MemberExpression' && mentionedNames(node.left.object).has(to),

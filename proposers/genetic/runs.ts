@@ -5,7 +5,7 @@ import { rangeOf, type Site, sitesOf } from '../../language/sites.ts'
 import { type Edit, indentAt } from '../../language/source.ts'
 import { type Bench, drawn } from './bench.ts'
 import { assignedNames, mentionedNames } from './names.ts'
-import { inFunctions } from './statements.ts'
+import { inFunctions, listAround } from './statements.ts'
 
 /** Neighbouring statements of a function that may be repeated as a whole. */
 export interface Run {
@@ -52,7 +52,7 @@ export function drawRun(
 ): Run | undefined {
   const runs: Run[] = []
   for (const last of inFunctions(bench)) {
-    const list = bench.statements.filter((site) => site.parent === last.parent && site.key === last.key)
+    const list = listAround(bench, last)
     const end = list.indexOf(last)
     const next = list[end + 1]
     if (next === undefined) continue

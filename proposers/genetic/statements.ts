@@ -18,15 +18,19 @@ export function functionAround(site: Site): Site | undefined {
 /** Statements inside functions, those of the module level left alone. */
 export const inFunctions = (bench: Bench): Site[] => bench.statements.filter((site) => functionAround(site) !== undefined)
 
+/** Whether two statements stand in one list. */
+const areBeside = (a: Site, b: Site): boolean => a.parent === b.parent && a.key === b.key
+
+/** The statements of the list that a statement stands in, itself among them, in order. */
+export const listAround = (bench: Bench, site: Site): Site[] => bench.statements.filter((other) => areBeside(other, site))
+
 /** The declarations of the function around a statement that it can read: those before it in a list around it. */
 export const declarationsAbove = (bench: Bench, site: Site): Site[] => {
   const around = functionAround(site)
   const lists: Site[] = []
   for (let at: Site | undefined = site; at !== undefined && at !== around; at = at.parent) lists.push(at)
   return bench.statements.filter(
-    (item) =>
-      item.node.type === 'VariableDeclaration' &&
-      lists.some((at) => at.parent === item.parent && at.key === item.key && item.index < at.index),
+    (item) => item.node.type === 'VariableDeclaration' && lists.some((at) => areBeside(at, item) && item.index < at.index),
   )
 }
 
@@ -86,7 +90,7 @@ export function deleteStatement(bench: Bench): Edit[] | undefined {
 export function swapStatements(bench: Bench): Edit[] | undefined {
   const { source, random } = bench
   const first = drawn(random, inFunctions(bench))
-  const second = bench.statements.find((item) => first !== undefined && item.parent === first.parent && item.index === first.index + 1)
+  const second = first && listAround(bench, first).find(({ index }) => index === first.index + 1)
   const [a, b] = [first === undefined ? undefined : rangeOf(first.node), second === undefined ? undefined : rangeOf(second.node)]
   if (a === undefined || b === undefined) return undefined
   return [
