@@ -1,6 +1,6 @@
 import { defineConfig, type ViteUserConfig } from 'vitest/config'
 
-/** Tests that only compute: what else runs makes them slower, and nothing else. */
+/** Tests that only compute, whole commands among them: what else runs makes them slower, and nothing else. */
 const COMPUTING = [
   'archive/**',
   'engine/**',
@@ -9,8 +9,10 @@ const COMPUTING = [
   'problems/**',
   'proposers/genetic/**',
   'proposers/*.test.ts',
-  'tests/{golden,mechanisms,null,objectives,verify,compare}.test.ts',
-].map((folder) => (folder.endsWith('.ts') ? folder : `${folder}/*.test.ts`))
+  'tests/{agents,compare,export,golden,mechanisms,null,objectives,onward,order,readme,run,verify}.test.ts',
+  'cli/check.test.ts',
+  'evaluators/metering/*.test.ts',
+].map((place) => (place.endsWith('.ts') ? place : `${place}/*.test.ts`))
 
 const EXCLUDED = ['node_modules/**', 'runs/**', 'tests/long/**']
 
