@@ -92,8 +92,8 @@ if (out === undefined) {
     out,
     problems: values.problems.split(','),
     strategies: [...parts, 'sequential', 'random'],
-    seeds: countOf('seeds', values.seeds),
-    evaluations: countOf('evaluations', values.evaluations),
+    seeds: countOf('--seeds', values.seeds),
+    evaluations: countOf('--evaluations', values.evaluations),
     jobs: 2,
   })
   if (comparison !== undefined) {

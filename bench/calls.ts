@@ -18,8 +18,9 @@ import { EDIT_FORMAT, showFiles } from '../proposers/model/prompts.ts'
 import { render } from '../proposers/model/render.ts'
 import { loadTemplates } from '../proposers/model/templates.ts'
 import { machine, spread } from './machine.ts'
+import { readCounts } from './options.ts'
 
-const [calls = 1000, inFlight = 64, latency = 500, rounds = 3] = process.argv.slice(2).map(Number)
+const { calls, inFlight, latency, rounds } = readCounts({ calls: 1000, inFlight: 64, latency: 500, rounds: 3 })
 
 const server = spawn(process.execPath, [
   fileURLToPath(import.meta.resolve('../examples/stand-in/server.ts')),

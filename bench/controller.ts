@@ -14,8 +14,9 @@ import type { Workers } from '../engine/contracts/workers.ts'
 import { drive } from '../engine/run.ts'
 import { machine } from './machine.ts'
 import { clock, createMakeUp, madeUpFacts, madeUpManifest } from './made-up.ts'
+import { readCounts } from './options.ts'
 
-const commits = Number(process.argv[2] ?? 30_000)
+const { commits } = readCounts({ commits: 30_000 })
 type Made = Extract<Outcome, { kind: 'evaluated' }>
 
 const SLOTS = 8

@@ -36,8 +36,8 @@ const bodyOf = (text: string): string => /return ([^]*?);?\n}/.exec(text)?.[1]?.
 async function recover(folder: string, strategy: string, seed: number): Promise<Recovery> {
   const formula = basename(folder)
   const chosen = strategy === 'default' ? {} : { strategy }
-  const limits = { workers: countOf('workers', values.workers), seconds: countOf('seconds', values.seconds) }
-  const evaluations = values.evaluations === undefined ? {} : { evaluations: countOf('evaluations', values.evaluations) }
+  const limits = { workers: countOf('--workers', values.workers), seconds: countOf('--seconds', values.seconds) }
+  const evaluations = values.evaluations === undefined ? {} : { evaluations: countOf('--evaluations', values.evaluations) }
   const run = await evolve(folder, { seed, target: TARGET, ...chosen, ...limits, ...evaluations })
   const finished = await run.finished
   if (finished.type !== 'finished') throw new Error(`${formula} was paused`)
@@ -80,7 +80,7 @@ const { values, positionals } = readOptions({
 })
 const [out, ...named] = positionals
 const noise = Number(values.noise)
-const seeds = countOf('seeds', values.seeds)
+const seeds = countOf('--seeds', values.seeds)
 const listed: Readonly<Record<string, readonly string[]>> = groups
 const formulas = [...groups.nguyen, ...groups.feynman]
 const unknown = named.find((name) => listed[name] === undefined && !formulas.includes(name))

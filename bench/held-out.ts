@@ -4,14 +4,13 @@
  *
  *     node bench/held-out.ts [problem] [strategy] [budgets] [seeds]
  */
-import process from 'node:process'
 import { evolve } from '../library/evolve.ts'
 import { machine, median, spread } from './machine.ts'
+import { countOf, readWords } from './options.ts'
 
-const problem = process.argv[2] ?? 'bin-packing'
-const strategy = process.argv[3] ?? 'default'
-const budgets = (process.argv[4] ?? '16000').split(',').map(Number)
-const seeds = Number(process.argv[5] ?? 6)
+const [problem = 'bin-packing', strategy = 'default', budgetsWord = '16000', seedsWord = '6'] = readWords()
+const budgets = budgetsWord.split(',').map((budget) => countOf('budgets', budget))
+const seeds = countOf('seeds', seedsWord)
 
 console.log(machine())
 for (const evaluations of budgets) {

@@ -16,10 +16,23 @@ export function readOptions<T extends ParseArgsConfig>(config: T): ReturnType<ty
   }
 }
 
-/** The whole number that an option says, at least 1. */
-export function countOf(option: string, text: string): number {
+/** The whole number that an option, or a bare word, says: at least 1. */
+export function countOf(name: string, text: string): number {
   const count = Number(text)
   return Number.isSafeInteger(count) && count >= 1
     ? count
-    : refuse(`--${option} wants a whole number of at least 1, not ${JSON.stringify(text)}`)
+    : refuse(`${name} wants a whole number of at least 1, not ${JSON.stringify(text)}`)
+}
+
+/** The bare words of a script that has no options. */
+export const readWords = (): readonly string[] => readOptions({ options: {}, allowPositionals: true }).positionals
+
+/** What a script's bare numbers say, in the order of their names here; those that are not given are as here. */
+export function readCounts<Name extends string>(counts: Readonly<Record<Name, number>>): Readonly<Record<Name, number>> {
+  const words = readWords()
+  const names = Object.keys(counts) as Name[]
+  const over = words[names.length]
+  if (over !== undefined) refuse(`${JSON.stringify(over)} is one too many: there are ${names.join(', ')}`)
+  const said = names.map((name, k) => [name, words[k] === undefined ? counts[name] : countOf(name, words[k])])
+  return Object.fromEntries(said) as Record<Name, number>
 }

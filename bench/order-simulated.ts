@@ -5,7 +5,6 @@
  *
  *     node bench/order-simulated.ts [evaluations] [seeds] ['SLOTS/BUNDLE/BASE ...']
  */
-import process from 'node:process'
 import type { OrderConstants } from '../engine/contracts/manifest.ts'
 import { fuelOf } from '../engine/contracts/ticket.ts'
 import { simulate } from '../engine/fixtures/simulation.ts'
@@ -14,10 +13,11 @@ import { arrival, strict } from '../engine/order.ts'
 import type { OpenBundle, Rule } from '../engine/order.ts'
 import { machine, median } from './machine.ts'
 import { createModelCraft, FUEL, modelFacts, modelManifest } from './model.ts'
+import { countOf, readWords } from './options.ts'
 
-const evaluations = Number(process.argv[2] ?? 6000)
-const seeds = Number(process.argv[3] ?? 21)
-const given = process.argv[4] ?? '16/1/1 16/2/0.5 16/2/1 16/4/1 24/2/1 32/1/1 32/2/1 32/4/1'
+const [evaluationsWord = '6000', seedsWord = '21', given = '16/1/1 16/2/0.5 16/2/1 16/4/1 24/2/1 32/1/1 32/2/1 32/4/1'] = readWords()
+const evaluations = countOf('evaluations', evaluationsWord)
+const seeds = countOf('seeds', seedsWord)
 
 /** Bundles commit in the order in which they were drawn. */
 const window: Rule = (open) => {

@@ -7,7 +7,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import process from 'node:process'
 import { createMemoryArchive } from '../archive/memory.ts'
 import type { Manifest } from '../engine/contracts/manifest.ts'
 import type { Problem } from '../engine/contracts/problem.ts'
@@ -22,9 +21,9 @@ import { completeOptions } from '../library/options.ts'
 import { chain, createWorkers, factsOf } from '../library/run.ts'
 import { platform } from '../library/version.ts'
 import { machine, median, spread } from './machine.ts'
+import { readCounts } from './options.ts'
 
-const pairs = Number(process.argv[2] ?? 7)
-const seconds = Number(process.argv[3] ?? 2)
+const { pairs, seconds } = readCounts({ pairs: 7, seconds: 2 })
 
 const clock: Clock = {
   now: () => Date.now(),

@@ -12,8 +12,9 @@ import { fileURLToPath } from 'node:url'
 import { createStandIn } from '../examples/stand-in/stand-in.ts'
 import { evolve, openRun, verify } from '../index.ts'
 import { machine, spread } from './machine.ts'
+import { readCounts } from './options.ts'
 
-const [calls = 10_000, rounds = 3] = process.argv.slice(2).map(Number)
+const { calls, rounds } = readCounts({ calls: 10_000, rounds: 3 })
 
 const root = mkdtempSync(join(tmpdir(), 'ternate-recorded-'))
 const problem = fileURLToPath(new URL('../examples/stand-in/climb', import.meta.url))

@@ -22,6 +22,7 @@ import type { Run } from '../evaluators/sandbox/protocol.ts'
 import { hardenedRealm, openRealm } from '../evaluators/sandbox/realm/realm.ts'
 import { makeProgram } from '../language/program.ts'
 import { machine, median, spread } from './machine.ts'
+import { readCounts } from './options.ts'
 import type { Delivery, Order } from './sandbox-worker.ts'
 
 // isolates need a flag of the process
@@ -34,8 +35,7 @@ if (!process.execArgv.includes('--no-node-snapshot')) {
   process.exit(again.status ?? 1)
 }
 
-const programs = Number(process.argv[2] ?? 4000)
-const rounds = Number(process.argv[3] ?? 5)
+const { programs, rounds } = readCounts({ programs: 4000, rounds: 5 })
 const ivm = createRequire(import.meta.url)('isolated-vm') as typeof Ivm
 const entry = { name: 'solve', parameters: [{ name: 'x', type: 'number' }], returns: 'number' }
 

@@ -34,8 +34,8 @@ const { values: options, positionals } = readOptions({
   },
   allowPositionals: true,
 })
-const workers = countOf('workers', options.workers)
-const seeds = countOf('seeds', options.seeds)
+const workers = countOf('--workers', options.workers)
+const seeds = countOf('--seeds', options.seeds)
 
 /** The problem of a row: a shipped one, or the path of a changed copy, which is gone after `use`. */
 async function withProblem<T>({ problem, change }: Row, use: (problem: string) => Promise<T>): Promise<T> {

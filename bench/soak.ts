@@ -10,6 +10,7 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { createEvaluator } from '../evaluators/evaluator.ts'
 import { programOf, smallProblem } from '../evaluators/fixtures/problems.ts'
+import { readCounts } from './options.ts'
 
 /** What is left after many programs; growth in bytes a program, between a fifth of them and all. */
 export interface Leftovers {
@@ -135,9 +136,8 @@ export async function soak(programs: number, tell: (line: string) => void): Prom
 }
 
 if (process.argv[1] === import.meta.filename) {
-  const { engineGrowth, sandboxGrowth, processes, descriptors, resources } = await soak(Number(process.argv[2] ?? 50_000), (line) =>
-    console.log(line),
-  )
+  const { programs } = readCounts({ programs: 50_000 })
+  const { engineGrowth, sandboxGrowth, processes, descriptors, resources } = await soak(programs, (line) => console.log(line))
   console.log(`engine ${engineGrowth.toFixed(0)} bytes a program, sandbox ${sandboxGrowth.toFixed(0)} bytes a program`)
   console.log(`left behind: ${processes} processes, ${descriptors} descriptors, ${resources} resources`)
 }

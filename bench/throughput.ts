@@ -3,12 +3,11 @@
  *
  *     node bench/throughput.ts [evaluations] [pairs]
  */
-import process from 'node:process'
 import { evolve } from '../library/evolve.ts'
 import { machine, median, spread } from './machine.ts'
+import { readCounts } from './options.ts'
 
-const evaluations = Number(process.argv[2] ?? 3000)
-const pairs = Number(process.argv[3] ?? 3)
+const { evaluations, pairs } = readCounts({ evaluations: 3000, pairs: 3 })
 
 /** Rate of one run's search in evaluations a second, from its first commit to its last; judging the finalists comes after that. */
 async function rate(workers: number): Promise<{ readonly rate: number; readonly digest: string }> {
