@@ -82,7 +82,7 @@ export const strategies: Readonly<Record<string, Strategy>> = {
     migration: { every: 0, count: 0 },
     race,
     allowance: 10,
-    ration: { start: 32, share: 1 / 400 },
+    ration: { start: 16, share: 1 / 200 },
     finalists: 6,
   },
   random: {

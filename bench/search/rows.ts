@@ -122,7 +122,7 @@ export const rows: readonly Row[] = [
     name: 'bin-packing',
     title: 'Online bin packing, Weibull: % above the L1 bound',
     problem: 'bin-packing',
-    budget: { evaluations: 12_000 },
+    budget: { evaluations: 28_000 },
     peers: { 'best fit': 'best fit', FunSearch: 'FunSearch, Weibull program', EoH: 'EoH' },
     measures: [
       ...['FunSearch 5k', 'EoH 1k', 'EoH 5k', 'EoH 10k'].map((set) => meanOf(set, [set])),
@@ -173,7 +173,7 @@ export const rows: readonly Row[] = [
     name: 'circle-packing',
     title: 'Circles in the unit square: sum of the radii, strictly valid',
     problem: 'circle-packing',
-    budget: { seconds: 540 },
+    budget: { seconds: 520 },
     constructions: true,
     measures: [...circles(26), ...circles(32)],
   },

@@ -16,7 +16,7 @@ import { searchingOperators } from './operators.ts'
 const NEW = ['keep-best', 'iterate', 'refine', 'disturb', 'hop', 'change-rounds', 'reassign', 'wrap-in-call']
 const evaluation: Evaluation = { set: 'train', verdict: 'scored', cases: [], score: 1, metrics: {}, fuel: 1 }
 
-function change(files: Readonly<Record<string, string>>, names: readonly string[], key: string, headroom?: number): Proposal {
+function change(files: Readonly<Record<string, string>>, names: readonly string[], key: string): Proposal {
   const made = makeProgram(files)
   if (!made.ok) throw new Error(made.reason)
   const context: Context = {
@@ -28,7 +28,6 @@ function change(files: Readonly<Record<string, string>>, names: readonly string[
     inspirations: [],
     trainCases: 1,
     size: 5000,
-    ...(headroom === undefined ? {} : { headroom }),
     random: stream(key),
   }
   const turn = createGenetic({ operators: searchingOperators.filter(({ name }) => names.includes(name)) })
@@ -159,11 +158,7 @@ describe('what they can make', () => {
       /if \(kept1 !== undefined\) \{\n(?:.*\n)*?.*start\[k1\] = kept1\[k1\].*\n\s*\}\n\s*const \{ x: found, value \} = solver\.step/
     expect(texts.length).toBeGreaterThan(40)
     expect(texts.every((text) => before.test(text) && resumptions(text) === 1)).toBe(true)
-    for (const move of [
-      /if \(random\(\) < 0\.\d+\) start/,
-      /\* \(random\(\) - 0\.5\)/,
-      /const few1 = \d+ \* random\(\)\n.*\(k1 \+ at1\) % start\.length >= few1\) start/,
-    ])
+    for (const move of [/if \(random\(\) < 0\.\d+\) start/, /\* \(random\(\) - 0\.5\)/, /\(k1 \+ at1\) % start\.length >= \d\) start/])
       expect(texts.some((text) => move.test(text))).toBe(true)
     expect(hopped(DESCENT)).toEqual([])
   })
@@ -209,35 +204,6 @@ describe('what they can make', () => {
     expect([...new Set(bounds)].sort((a, b) => a - b).every((bound) => bound >= 1 && bound <= 500)).toBe(true)
     expect(new Set(bounds).size).toBeGreaterThan(3)
     for (let k = 0; k < 10; k++) expect(change({ 'program.ts': DESCENT }, ['change-rounds'], `${k}`).kind).toBe('failure')
-  })
-
-  test('change-rounds: where more fuel may be burned, often as many rounds as that is, and none that are over it', () => {
-    const text = DESCENT.replace('k < n', 'k < 4')
-    const boundsWith = (headroom?: number): number[] =>
-      Array.from({ length: 60 }, (_, k) => {
-        const proposal = change({ 'program.ts': text }, ['change-rounds'], `${k}`, headroom)
-        return Number(/k < (\d+)/.exec(proposal.kind === 'program' ? (proposal.files['program.ts'] ?? '') : '')?.[1])
-      })
-    const filled = (bounds: readonly number[]): number => bounds.filter((bound) => bound > 0.7 * 4 * 40 && bound < 4 * 40).length
-    expect(filled(boundsWith(40))).toBeGreaterThan(20)
-    expect(filled(boundsWith())).toBeLessThan(5)
-    expect(boundsWith(1)).toEqual(boundsWith())
-  })
-
-  test('change-rounds: mostly of loops that draw random numbers', () => {
-    const text = `export function f({ n }, { random }) {
-  let sum = 0
-  for (let k = 0; k < 7; k++) sum += random()
-  for (let j = 0; j < 9; j++) sum += j * n
-  return sum
-}
-`
-    const changed = Array.from({ length: 60 }, (_, k) => change({ 'program.js': text }, ['change-rounds'], `${k}`)).map((proposal) =>
-      proposal.kind === 'program' ? (proposal.files['program.js'] ?? '') : '',
-    )
-    const drawing = changed.filter((file) => !file.includes('k < 7')).length
-    expect(drawing).toBeGreaterThan(40)
-    expect(drawing).toBeLessThan(60)
   })
 
   test('reassign: a setting has another value from a statement on', () => {

@@ -3,8 +3,6 @@ import { type Site, sitesOf } from '../../language/sites.ts'
 import type { Edit } from '../../language/source.ts'
 import { type Bench, drawn } from './bench.ts'
 import { type Constant, constantsOf, writeConstant } from './constants.ts'
-import { mentionedNames } from './names.ts'
-import { randomNames } from './runs.ts'
 
 /** The loops of its function around a site, the innermost first. */
 export function loopsAround(site: Site): Node[] {
@@ -32,23 +30,12 @@ const boundsOf = (bench: Bench): (Constant & { readonly loop: Node })[] =>
     return constant.value >= 1 && loop?.type === 'ForStatement' ? [{ ...constant, loop }] : []
   })
 
-/** A little less than all, as a case may burn more than the one that it is measured by. */
-const FILL = 0.85
-
-/**
- * Lets a loop that counts to a written number have more rounds, or fewer; mostly one that draws random numbers, whose every round is another try. Half of
- * the time they are so many that the program burns nearly all that it may, if the loop is most of it.
- */
+/** Lets a loop that counts to a written number have more rounds, or fewer. */
 export function changeRounds(bench: Bench): Edit[] | undefined {
-  const { random, context } = bench
-  const bounds = boundsOf(bench)
-  const chances = randomNames(bench)
-  const trying = bounds.filter(({ loop }) => [...mentionedNames(loop)].some((name) => chances.has(name)))
-  const bound = drawn(random, trying.length > 0 && random.next() < 0.75 ? trying : bounds)
+  const { random } = bench
+  const bound = drawn(random, boundsOf(bench))
   if (bound === undefined) return undefined
-  const fill = FILL * (context.headroom ?? 0)
-  const factor = fill > 1 && random.next() < 0.5 ? fill : random.pick([0.5, 2, 3, 5])
-  const rounds = Math.max(1, Math.round(bound.value * factor))
+  const rounds = Math.max(1, Math.round(bound.value * random.pick([0.5, 2, 3, 5])))
   return rounds === bound.value ? undefined : [writeConstant(bound, rounds)]
 }
 
