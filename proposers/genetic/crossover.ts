@@ -1,6 +1,7 @@
 import type { Expression } from 'estree'
 import type { Random } from '../../engine/contracts/random.ts'
-import { type Scope, scopeAt, shapeOf } from '../../language/scope.ts'
+import { type Scope, shapeOf } from '../../language/inference.ts'
+import { scopeAt } from '../../language/scope.ts'
 import { isExpressionSite, replaceWithin, type Site, sitesOf, transplant } from '../../language/sites.ts'
 import { type Edit, isEditable, replaceExpression, type Source } from '../../language/source.ts'
 import { type Bench, drawn, drawnWhere, expressionAt, isOf, kindAt } from './bench.ts'

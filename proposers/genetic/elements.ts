@@ -1,5 +1,6 @@
 import type { Node } from 'estree'
-import { namesIn, type Scope } from '../../language/scope.ts'
+import { namesIn } from '../../language/binding.ts'
+import type { Scope } from '../../language/inference.ts'
 import { rangeOf, type Site, sitesOf } from '../../language/sites.ts'
 import { type Edit, indentAt } from '../../language/source.ts'
 import { type Bench, drawn } from './bench.ts'

@@ -1,5 +1,5 @@
 import type { BinaryOperator, Expression, LogicalOperator } from 'estree'
-import { shapeOf } from '../../language/scope.ts'
+import { shapeOf } from '../../language/inference.ts'
 import { transplant, type Site } from '../../language/sites.ts'
 import { type Edit, replaceExpression } from '../../language/source.ts'
 import { type Bench, drawn, expressionAt, isOf, kindAt } from './bench.ts'

@@ -1,5 +1,5 @@
 import type { Expression, Node } from 'estree'
-import type { Scope } from '../../language/scope.ts'
+import type { Scope } from '../../language/inference.ts'
 import { sitesOf } from '../../language/sites.ts'
 import type { Site } from '../../language/sites.ts'
 

@@ -1,6 +1,6 @@
 import type { Node } from 'estree'
 import type { Random } from '../../engine/contracts/random.ts'
-import { namesIn } from '../../language/scope.ts'
+import { namesIn } from '../../language/binding.ts'
 import { rangeOf, type Site, sitesOf } from '../../language/sites.ts'
 import { type Edit, indentAt } from '../../language/source.ts'
 import { type Bench, drawn } from './bench.ts'

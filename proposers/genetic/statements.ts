@@ -1,5 +1,5 @@
 import type { Statement } from 'estree'
-import { namesIn } from '../../language/scope.ts'
+import { namesIn } from '../../language/binding.ts'
 import { fullExpression, isLeaf, rangeOf, type Site } from '../../language/sites.ts'
 import { type Edit, insertBefore, removeStatement, replaceExpression } from '../../language/source.ts'
 import { type Bench, drawn, drawnWhere, expressionAt, kindAt } from './bench.ts'

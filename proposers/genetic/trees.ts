@@ -1,5 +1,5 @@
 import type { CallExpression, Expression } from 'estree'
-import { shapeOf } from '../../language/scope.ts'
+import { shapeOf } from '../../language/inference.ts'
 import type { Shape } from '../../language/shape.ts'
 import { isBelow, isLeaf, type Site, transplant } from '../../language/sites.ts'
 import { type Edit, replaceExpression } from '../../language/source.ts'
