@@ -1,65 +1,46 @@
-import yargs from 'yargs'
+import yargs, { type Argv } from 'yargs'
 import { TernateError } from '../engine/contracts/fault.ts'
 import { version } from '../library/version.ts'
-import { backup } from './commands/backup.ts'
-import { check } from './commands/check.ts'
-import { compare } from './commands/compare.ts'
-import { dashboard } from './commands/dashboard.ts'
-import { diff } from './commands/diff.ts'
-import { evaluate } from './commands/evaluate.ts'
-import { exportCommand } from './commands/export.ts'
-import { importCommand } from './commands/import.ts'
-import { init } from './commands/init.ts'
-import { inject } from './commands/inject.ts'
-import { judge } from './commands/judge.ts'
-import { list } from './commands/list.ts'
-import { note } from './commands/note.ts'
-import { pause } from './commands/pause.ts'
-import { prompt } from './commands/prompt.ts'
-import { rebuild } from './commands/rebuild.ts'
-import { report } from './commands/report.ts'
-import { resume } from './commands/resume.ts'
-import { run } from './commands/run.ts'
-import { schema } from './commands/schema.ts'
-import { show } from './commands/show.ts'
-import { stop } from './commands/stop.ts'
-import { verify } from './commands/verify.ts'
-import { watch } from './commands/watch.ts'
 import { complain } from './complain.ts'
 
-const ALL = [
-  run,
-  resume,
-  watch,
-  list,
-  show,
-  diff,
-  verify,
-  dashboard,
-  report,
-  exportCommand,
-  importCommand,
-  backup,
-  rebuild,
-  note,
-  judge,
-  inject,
-  pause,
-  stop,
-  check,
-  prompt,
-  init,
-  evaluate,
-  compare,
-  schema,
-]
-const COMMANDS = ALL.map(({ command }) => String(command).split(' ')[0])
+/**
+ * What adds each command to a parser, in the order in which help lists them. Only the one that is named is loaded: a short
+ * command would wait for the others longer than it takes.
+ */
+const COMMANDS: Readonly<Record<string, (to: Argv) => Promise<unknown>>> = {
+  run: async (to) => to.command((await import('./commands/run.ts')).run),
+  resume: async (to) => to.command((await import('./commands/resume.ts')).resume),
+  watch: async (to) => to.command((await import('./commands/watch.ts')).watch),
+  list: async (to) => to.command((await import('./commands/list.ts')).list),
+  show: async (to) => to.command((await import('./commands/show.ts')).show),
+  diff: async (to) => to.command((await import('./commands/diff.ts')).diff),
+  verify: async (to) => to.command((await import('./commands/verify.ts')).verify),
+  dashboard: async (to) => to.command((await import('./commands/dashboard.ts')).dashboard),
+  report: async (to) => to.command((await import('./commands/report.ts')).report),
+  export: async (to) => to.command((await import('./commands/export.ts')).exportCommand),
+  import: async (to) => to.command((await import('./commands/import.ts')).importCommand),
+  backup: async (to) => to.command((await import('./commands/backup.ts')).backup),
+  rebuild: async (to) => to.command((await import('./commands/rebuild.ts')).rebuild),
+  note: async (to) => to.command((await import('./commands/note.ts')).note),
+  judge: async (to) => to.command((await import('./commands/judge.ts')).judge),
+  inject: async (to) => to.command((await import('./commands/inject.ts')).inject),
+  pause: async (to) => to.command((await import('./commands/pause.ts')).pause),
+  stop: async (to) => to.command((await import('./commands/stop.ts')).stop),
+  check: async (to) => to.command((await import('./commands/check.ts')).check),
+  prompt: async (to) => to.command((await import('./commands/prompt.ts')).prompt),
+  init: async (to) => to.command((await import('./commands/init.ts')).init),
+  evaluate: async (to) => to.command((await import('./commands/evaluate.ts')).evaluate),
+  compare: async (to) => to.command((await import('./commands/compare.ts')).compare),
+  schema: async (to) => to.command((await import('./commands/schema.ts')).schema),
+}
 
 /** Widest help text in columns. */
 const WIDEST = 110
 
 /** Runs the command line; the exit code is left in `process.exitCode`. */
 export async function main(argv: readonly string[]): Promise<void> {
+  const [named = ''] = argv
+  const isCommand = Object.hasOwn(COMMANDS, named)
   const parser = yargs()
     .scriptName('ternate')
     .usage('$0 <command>\n\nEvolves programs: an archive, islands, sandboxes, and a proposer that needs no model.')
@@ -69,30 +50,6 @@ export async function main(argv: readonly string[]): Promise<void> {
       'duplicate-arguments-array': false,
       'dot-notation': false,
     })
-    .command(run)
-    .command(resume)
-    .command(watch)
-    .command(list)
-    .command(show)
-    .command(diff)
-    .command(verify)
-    .command(dashboard)
-    .command(report)
-    .command(exportCommand)
-    .command(importCommand)
-    .command(backup)
-    .command(rebuild)
-    .command(note)
-    .command(judge)
-    .command(inject)
-    .command(pause)
-    .command(stop)
-    .command(check)
-    .command(prompt)
-    .command(init)
-    .command(evaluate)
-    .command(compare)
-    .command(schema)
     .demandCommand(1, 'no command is named')
     .strict()
     .locale('en')
@@ -103,13 +60,13 @@ export async function main(argv: readonly string[]): Promise<void> {
     .exitProcess(false)
     .fail((message, error) => {
       if (error !== undefined && error.name !== 'YError') throw error
-      const known = COMMANDS.includes(argv[0])
       throw new TernateError(
         'USAGE',
         message || (error?.message ?? 'the command line is not understood'),
-        `See \`ternate ${known ? `${argv[0]} ` : ''}--help\`.`,
+        `See \`ternate ${isCommand ? `${named} ` : ''}--help\`.`,
       )
     })
+  for (const [name, add] of Object.entries(COMMANDS)) if (!isCommand || name === named) await add(parser)
   try {
     await parser.parseAsync([...argv])
   } catch (error) {
