@@ -25,7 +25,7 @@ import { select } from '../engine/selection.ts'
 import { createSequencer } from '../engine/sequencer.ts'
 import { machine } from './machine.ts'
 import { clock, createMakeUp, madeUpFacts, madeUpManifest } from './made-up.ts'
-import { countOf, readWords } from './options.ts'
+import { readSizes } from './options.ts'
 
 const manifest = madeUpManifest({ slots: 8, bundle: 25 })
 
@@ -141,8 +141,7 @@ const line = (...cells: readonly string[]): string => cells.map((cell) => cell.p
 if (process.argv[2] === '--open') {
   process.stdout.write(JSON.stringify(await measure(process.argv[3] as string)))
 } else {
-  const words = readWords()
-  const sizes = words.length > 0 ? words.map((size) => countOf('size', size)) : [10_000, 100_000]
+  const sizes = readSizes([10_000, 100_000])
   console.log(machine())
   console.log(line('programs', 'inserts/s', 'a cpu second', 'bytes each', 'open s', 'opened MB', 'select us', 'drawn ms', 'six ms'))
   console.log(line('', '>= 8000', '', '<= 800', '<= 0.5', '<= 100', '.5 / .99 <= 5', '.5 / .99 <= 2', '.5 / .99'))

@@ -23,7 +23,7 @@ import { drive } from '../engine/run.ts'
 import { readStatus } from '../library/status.ts'
 import { machine } from './machine.ts'
 import { clock, createMakeUp, madeUpFacts, madeUpManifest } from './made-up.ts'
-import { countOf, readWords } from './options.ts'
+import { readSizes } from './options.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'ternate-bench-'))
 const command = join(import.meta.dirname, '../cli/ternate.ts')
@@ -157,8 +157,7 @@ async function cost(browser: Browser, turns: number, seconds: number): Promise<{
 
 const line = (...cells: readonly string[]): string => cells.map((cell) => cell.padStart(18)).join('')
 
-const words = readWords()
-const sizes = words.length > 0 ? words.map((size) => countOf('size', size)) : [10_000, 100_000]
+const sizes = readSizes([10_000, 100_000])
 console.log(machine())
 console.log(line('programs', 'first view s', 'processor s', 'page MB', 'server MB', 'read after s', 'while reading ms', 'when read ms'))
 console.log(line('', 'median / worst', 'median / worst', '', '', '', 'median / worst', 'median / worst'))

@@ -27,6 +27,12 @@ export function countOf(name: string, text: string): number {
 /** The bare words of a script that has no options. */
 export const readWords = (): readonly string[] => readOptions({ options: {}, allowPositionals: true }).positionals
 
+/** The sizes that a script is given as bare numbers, or those here when it is given none. */
+export function readSizes(sizes: readonly number[]): readonly number[] {
+  const words = readWords()
+  return words.length === 0 ? sizes : words.map((word) => countOf('size', word))
+}
+
 /** What a script's bare numbers say, in the order of their names here; those that are not given are as here. */
 export function readCounts<Name extends string>(counts: Readonly<Record<Name, number>>): Readonly<Record<Name, number>> {
   const words = readWords()
