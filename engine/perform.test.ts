@@ -3,9 +3,9 @@ import { askedEvaluator } from '../evaluators/asked.ts'
 import { completeProblem } from '../evaluators/problem/load.ts'
 import { makeProgram } from '../language/program.ts'
 import { createScripted } from '../proposers/scripted.ts'
-import type { SetName } from './contracts/evaluation.ts'
+import type { CaseResult, SetName } from './contracts/evaluation.ts'
 import type { Files, Program } from './contracts/program.ts'
-import type { Proposal, Request } from './contracts/proposer.ts'
+import type { Proposal, Proposer, Request } from './contracts/proposer.ts'
 import { fuelOf } from './contracts/ticket.ts'
 import type { Assignment, Outcome } from './contracts/ticket.ts'
 import type { Perform } from './contracts/workers.ts'
@@ -128,6 +128,33 @@ describe('carrying out a ticket', () => {
     await answering
     expect(all).toEqual(one)
     expect(reports.at(-1)).toBe(all.reduce((sum, outcome) => sum + fuelOf(outcome), 0))
+  })
+
+  test('a proposer hears by how much an offspring may cost more than its parent: the least of limit, ration and allowance counts', async () => {
+    const heard: (number | undefined)[] = []
+    const listener: Proposer = {
+      *propose({ headroom }) {
+        heard.push(headroom)
+        return { kind: 'failure', operator: 'listen', reason: 'only listens' }
+      },
+    }
+    const cases = [10, 40].map((fuel): CaseResult => ({ verdict: 'scored', fuel, score: 1, metrics: {} }))
+    const burned: Assignment = {
+      ...offspring,
+      parents: [{ program: parent, evaluation: { set: 'train', verdict: 'scored', cases, metrics: {}, fuel: 50 } }],
+    }
+    for (const [limits, more] of [
+      [{ fuel: 800 }, {}],
+      [{ fuel: 800 }, { ration: 200 }],
+      [{ fuel: 800 }, { ration: 200, allowance: 2 }],
+      [{}, {}],
+    ] as const) {
+      const evaluator = askedEvaluator(problem)
+      const run = createPerformer({ problem: { ...problem, limits }, proposers: { scripted: listener }, evaluator, makeProgram })
+      await run([{ ...burned, ...more }])
+      await evaluator.close()
+    }
+    expect(heard).toEqual([20, 5, 2, undefined])
   })
 
   test('an unknown proposer is a fault of the strategy', async () => {

@@ -54,6 +54,13 @@ function fuelFor({
   }
 }
 
+/** The `headroom` of a context. */
+function headroomFor({ allowance, parents, ration }: Offspring, limit = Infinity): number | undefined {
+  const most = Math.max(0, ...(parents[0]?.evaluation.cases ?? []).map(({ fuel }) => fuel))
+  const headroom = Math.min(allowance ?? Infinity, Math.min(limit, ration ?? Infinity) / most)
+  return Number.isFinite(headroom) ? headroom : undefined
+}
+
 /** How an offspring is judged: in stages, racing against its first parent where the strategy says so. */
 export function trialOf(assignment: Pick<Offspring, 'allowance' | 'parents' | 'race' | 'ration'>, program: Program): EvaluationJob {
   const { race: margin, parents } = assignment
@@ -153,10 +160,12 @@ export function createPerformer({ problem, proposers, evaluator, answer, writeSe
         `Use one of: ${Object.keys(proposers).join(', ')}.`,
       )
     }
+    const headroom = headroomFor(assignment, problem.limits.fuel)
     const context: Context = {
       ...common,
       parents: assignment.parents,
       inspirations: assignment.inspirations,
+      ...(headroom === undefined ? {} : { headroom }),
       random: stream(assignment.stream),
       ...(assignment.memory === undefined ? {} : { memory: assignment.memory }),
     }

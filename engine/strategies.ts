@@ -82,7 +82,7 @@ export const strategies: Readonly<Record<string, Strategy>> = {
     migration: { every: 0, count: 0 },
     race,
     allowance: 10,
-    ration: { start: 16, share: 1 / 200 },
+    ration: { start: 48, share: 1 / 300 },
     finalists: 6,
   },
   random: {

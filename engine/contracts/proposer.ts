@@ -25,6 +25,8 @@ export interface Context {
   readonly trainCases: number
   /** Nodes an offspring may have, unless its parent has more. */
   readonly size: number
+  /** How often the most fuel that the first parent burned on a case an offspring may burn on one; absent where only its seed's measure limits it. */
+  readonly headroom?: number
   readonly random: Random
   /** Absent in a run that asks no model. */
   readonly memory?: Memory

@@ -1,4 +1,4 @@
-import type { Node } from 'estree'
+import type { Expression, Node } from 'estree'
 import type { Names } from './names.ts'
 import { call, identifier } from './tree.ts'
 
@@ -27,11 +27,15 @@ function gathers(pattern: Node, { spread, keys }: Names): string | undefined {
   return pattern.type === 'ObjectPattern' && pattern.properties.at(-1)?.type === 'RestElement' ? keys : undefined
 }
 
-/** Charges what grows with a constructor's only argument, and what is spread into a call or a literal. */
-export function charge(node: Node, names: Names): void {
+/** Charges what grows with a constructor's only argument, what is spread into a call or a literal, and keys that may be no indices. */
+export function charge(node: Node, names: Names, isIndex: (key: Node) => boolean): void {
   if (node.type === 'ObjectExpression') {
     for (const item of node.properties) if (item.type === 'SpreadElement') item.argument = call(names.keys, item.argument)
   }
+  const asked = (key: Node): Expression => (isIndex(key) ? (key as Expression) : call(names.key, key as Expression))
+  if (node.type === 'MemberExpression' && node.computed) node.property = asked(node.property)
+  if ((node.type === 'Property' || node.type === 'MethodDefinition') && node.computed) node.key = asked(node.key)
+  if (node.type === 'BinaryExpression' && node.operator === 'in' && node.left.type !== 'PrivateIdentifier') node.left = asked(node.left)
   const items =
     node.type === 'ArrayExpression' ? node.elements : node.type === 'CallExpression' || node.type === 'NewExpression' ? node.arguments : []
   for (const item of items) {

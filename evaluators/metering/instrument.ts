@@ -12,6 +12,7 @@ import type {
 } from 'estree'
 import { charge, frames, give, price, type Region, take } from './charges.ts'
 import { bindingsOf, type Counted, countedLoop } from './counted.ts'
+import { indicesOf } from './indices.ts'
 import type { Names } from './names.ts'
 import { apart, apply, declaredIn, evaluates, isHarmless } from './patterns.ts'
 import { absent, type Bag, block, call, declare, eachChild, identifier, mapChildren, verbatim, type Verbatim } from './tree.ts'
@@ -51,12 +52,13 @@ export class Unmetered extends Error {}
  * can be counted before it begins is charged there, all at once (when `counting`). Every catch and
  * finally restores the depth and ticks, so a spent counter throws again at once. Generators keep their depth in the realm's
  * `next`, `return` and `throw`, since their frames come and go. Parameters that evaluate code are taken apart inside the body.
- * `new` with one argument, spread and `for in` pass through functions that charge for size.
+ * `new` with one argument, spread and `for in` pass through functions that charge for size; keys that may be no indices through one that charges for those.
  */
 export function instrument(body: Statement[], names: Names, counting: boolean): void {
   let parts = 0
   const tree = block(body)
   const bindings = bindingsOf(tree)
+  const isIndex = indicesOf(tree)
 
   const tick = (region: Region): Statement => later(() => `if ((${take(names.fuel, price(region))}) < 0) ${names.stop}();`)
 
@@ -250,7 +252,7 @@ export function instrument(body: Statement[], names: Names, counting: boolean): 
     }
     scope.region.nodes += 1
     mapChildren(node, (child) => visit(child, scope))
-    charge(node, names)
+    charge(node, names, (key) => isIndex(key, scope.owner))
     return node
   }
 

@@ -100,6 +100,46 @@ describe('metered programs', () => {
     expect(compared).toBeGreaterThan(200)
   })
 
+  /** Fuel that a body burns which goes over a list of ten numbers a hundred times. */
+  const burned = async (body: string): Promise<number> => {
+    const evaluation = await evaluate(
+      `export const solve = () => { const list = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]; let sum = 0; ${body}; return sum }`,
+    )
+    expect(evaluation.verdict).toBe('scored')
+    return evaluation.fuel
+  }
+
+  test.each([
+    ['a fraction to begin with', 'for (let i = 0.5; i < 100; i++) sum += list[i] ?? 0'],
+    ['a step that is none', 'for (let i = 0; i < 25; i += 0.25) sum += list[i + 0.1] ?? 0'],
+    ['below zero', 'for (let i = 1; i <= 100; i++) sum += list[-i] ?? 0'],
+    ['counted down', 'for (let i = -1; i >= -100; i--) sum += list[i] ?? 0'],
+    ['beyond all lists', 'for (let i = 0; i < 100; i++) sum += list[i * 4294967296 + 4294967296] ?? 0'],
+    ['a product of products', 'for (let i = 1; i <= 100; i++) { const a = 4096 * i, b = a * a; sum += list[b * a] ?? 0 }'],
+    ['a sum with a fraction', 'for (let i = 0; i < 100; i++) sum += list[i + 1.88] ?? 0'],
+    ['assigned to later', 'for (let i = 0, j = 0; i < 100; i++) { j = i / 3 + 0.1; sum += list[j] ?? 0 }'],
+    ['assigned to by a function', 'let j = 0; const move = () => { j = 0.5 }; move(); for (let i = 0; i < 100; i++) sum += list[j] ?? 0'],
+    ['assigned to by a pattern', 'let j = 0; [j] = [0.5]; for (let i = 0; i < 100; i++) sum += list[j] ?? 0'],
+    ['of the same name within', 'for (let i = 0; i < 100; i++) { const i = 0.5; sum += list[i] ?? 0 }'],
+    ['of the same name around', 'const j = 0.5; { const j = 1; sum += list[j] } for (let i = 0; i < 100; i++) sum += list[j] ?? 0'],
+    ['a parameter', 'const at = (i = 0) => list[i] ?? 0; for (let i = 0; i < 100; i++) sum += at(i + 0.5)'],
+    ['of a list of keys', 'for (const i of Array.from({ length: 100 }, (_, k) => k + 0.5)) sum += list[i] ?? 0'],
+    ['written to', 'for (let i = 0; i < 100; i++) list[0.5 + (i % 2)] = i'],
+    ['asked for', 'for (let i = 0; i < 100; i++) if (i + 0.5 in list) sum++'],
+    ['taken out', 'for (let i = 0; i < 100; i++) { const { [i + 0.5]: gone = 0 } = list; sum += gone }'],
+    ['put in', 'for (let i = 0; i < 100; i++) sum += Object.keys({ [i + 0.5]: 1 }).length'],
+  ])('a key that is no index costs as much as the text that it is made: %s', async (_, body) => {
+    expect(await burned(body)).toBeGreaterThan(100 * 256)
+  })
+
+  test('a key that is an index costs nothing, whether that can be seen or not', async () => {
+    const known = 'for (let i = 0; i < 100; i++) sum += list[i] ?? 0'
+    const unknown = 'for (let i = 0; i < 100; i++) sum += list[other] ?? 0'.replace('other', 'i - 0')
+    expect((await burned(known)) / 100).toBeLessThan(5)
+    expect((await burned(unknown)) / 100).toBeLessThan(5)
+    expect((await burned('const o = { a: 1 }; for (let i = 0; i < 100; i++) sum += o[i < 0 ? "b" : "a"]')) / 100).toBeLessThan(5)
+  })
+
   test.each([
     [
       'chains end at parentheses',

@@ -20,6 +20,8 @@ export interface Names {
   readonly passed: string
   /** (object) => the object, charged for its keys. */
   readonly keys: string
+  /** (key) => the key of a property, charged where it is a number that is no index. */
+  readonly key: string
   /** (thrown) => void; poisons the fuel when the machine's own stack has overflowed. */
   readonly caught: string
   /** () => the depth at which the running generator was resumed. */
@@ -56,6 +58,7 @@ export function freshNames(identifiers: ReadonlySet<string>): Names {
     spread: `${prefix}s`,
     passed: `${prefix}a`,
     keys: `${prefix}k`,
+    key: `${prefix}i`,
     caught: `${prefix}c`,
     resumed: `${prefix}q`,
     began: `${prefix}b`,

@@ -14,8 +14,8 @@ import { declarationAbove, inFunctions, listAround } from './statements.ts'
 const WIDTHS = [0.01, 0.03, 0.1, 0.3, 1]
 const SHARES = [0.5, 0.8, 0.9, 0.95, 0.98]
 
-/** How many neighbours are left out. */
-const STRETCHES = [1, 2, 3, 4, 6]
+/** How many neighbours are left out at most. */
+const STRETCHES = [4, 6, 8]
 
 /** A list of numbers of the function itself, and a statement to change its elements before. */
 interface Place {
@@ -118,7 +118,8 @@ const resumptions = (bench: Bench): Resumption[] =>
 /**
  * Lets a loop that keeps the best of what it makes go on from there: before a list is handed over most of it is taken from what was kept, or all of it and
  * moved a little (basin hopping: Wales and Doye 1997; iterated local search: Lourenço, Martin and Stützle 2003). What stays as it was is a share of
- * the elements, or neighbours. Where the list is taken from there already, it mostly is in another way.
+ * the elements, or, half of the time, all but a few neighbours, of which each round draws how many they are (variable neighbourhood search: Mladenović and
+ * Hansen 1997). Where the list is taken from there already, it mostly is in another way.
  */
 export function hop(bench: Bench): Edit[] | undefined {
   const { random, source } = bench
@@ -130,16 +131,19 @@ export function hop(bench: Bench): Edit[] | undefined {
   const k = fresh('k')
   const each = `for (let ${k} = 0; ${k} < ${to}.length; ${k}++)`
   const taken = `${to}[${k}] = ${from}[${k}]`
-  const move = random.integer(3)
+  const move = random.integer(4)
   const lines =
     move === 0
       ? [`${each} if (random() < ${random.pick(SHARES)}) ${taken}`]
       : move === 1
         ? [`${each} ${taken} + ${random.pick(WIDTHS)} * (random() - 0.5)`]
-        : neighbours(fresh('at'))
-  function neighbours(at: string): string[] {
-    const beside = `(${k} + ${at}) % ${to}.length >= ${random.pick(STRETCHES)}`
-    return [`const ${at} = Math.floor(random() * ${to}.length)`, `${each} if (${beside}) ${taken}`]
+        : neighbours(fresh('at'), fresh('few'))
+  function neighbours(at: string, few: string): string[] {
+    return [
+      `const ${at} = Math.floor(random() * ${to}.length)`,
+      `const ${few} = ${random.pick(STRETCHES)} * random()`,
+      `${each} if ((${k} + ${at}) % ${to}.length >= ${few}) ${taken}`,
+    ]
   }
   const indent = indentAt(source.text, start)
   const text = [`if (${from} !== undefined) {`, ...lines.map((line) => `  ${line}`), '}', ''].join(`\n${indent}`)

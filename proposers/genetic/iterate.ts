@@ -2,7 +2,7 @@ import { rangeOf, type Site, sitesOf } from '../../language/sites.ts'
 import { type Edit, indentAt } from '../../language/source.ts'
 import { type Bench, drawn } from './bench.ts'
 import { isHandedOver, isNumberList } from './elements.ts'
-import { calls } from './loops.ts'
+import { calls, fewerRounds, fewerRoundsOf, loopsAround } from './loops.ts'
 import { freeNames, mentionedNames } from './names.ts'
 import { drawRun, enclose, freshNames, loopAround, named, type Run, times } from './runs.ts'
 import { drawSchedule } from './schedules.ts'
@@ -60,14 +60,20 @@ function repeat(bench: Bench, holding: boolean): Edit[] | undefined {
   const carrier = carried.find(({ name }) => name === pair.output)?.carried ?? ''
   const own = holding ? readBy(run.statements, [...run.declared, pair.input]) : undefined
   const schedule = random.next() < 0.7 ? drawSchedule(bench, first, round, own) : undefined
-  const loop = enclose(bench, run, {
-    before: carried.map((item) => (item.carried === carrier ? `let ${carrier} = ${pair.input}` : `let ${item.carried}`)),
-    open: [`for (let ${round} = 0; ${round} < ${times(random)}; ${round}++) {`],
-    first: [`let ${pair.input} = ${carrier}`, ...(schedule === undefined ? [] : [schedule.line])],
-    last: carried.map((item) => `${item.carried} = ${item.name}`),
-    behind: carried.map((item) => named(run, item.name, item.carried)),
-  })
-  return [loop, ...(schedule?.edits ?? [])]
+  const rounds = times(random)
+  const loop = enclose(
+    bench,
+    run,
+    {
+      before: carried.map((item) => (item.carried === carrier ? `let ${carrier} = ${pair.input}` : `let ${item.carried}`)),
+      open: [`for (let ${round} = 0; ${round} < ${rounds}; ${round}++) {`],
+      first: [`let ${pair.input} = ${carrier}`, ...(schedule === undefined ? [] : [schedule.line])],
+      last: carried.map((item) => `${item.carried} = ${item.name}`),
+      behind: carried.map((item) => named(run, item.name, item.carried)),
+    },
+    fewerRoundsOf(bench, run.statements, rounds),
+  )
+  return [...loop, ...(schedule?.edits ?? [])]
 }
 
 /** As `repeat`: what the constant comes to in the last round it keeps. */
@@ -132,12 +138,20 @@ export function refine(bench: Bench): Edit[] | undefined {
   const own = readBy([work], [...run.declared, pair.input])
   const schedule = random.next() < 0.7 ? drawSchedule(bench, handing.statement, round, own) : undefined
   const indent = indentAt(source.text, at.start)
+  const rounds = random.pick(ROUNDS)
   const text = loopAround(source.text.slice(range.start, range.end), indentAt(source.text, range.start), indent, {
     before: [`let ${carried} = ${handing.name}`, ...numbers.map((item) => `let ${item.carried}`)],
-    open: [`for (let ${round} = 0; ${round} < ${random.pick(ROUNDS)}; ${round}++) {`],
+    open: [`for (let ${round} = 0; ${round} < ${rounds}; ${round}++) {`],
     first: [`let ${pair.input} = ${carried}`, ...(schedule === undefined ? [] : [schedule.line])],
     last: [`${carried} = ${pair.output}`, ...numbers.map((item) => `${item.carried} = ${item.name}`)],
     behind: [''],
   })
-  return [{ start: at.start, end: at.start, text }, { ...read, text: carried }, ...(schedule?.edits ?? [])]
+  const around = new Set(loopsAround(handing.statement))
+  const both = loopsAround(work).filter((loop) => around.has(loop))
+  return [
+    { start: at.start, end: at.start, text },
+    { ...read, text: carried },
+    ...(schedule?.edits ?? []),
+    ...fewerRounds(bench, 1 + rounds, (loop) => both.includes(loop)),
+  ]
 }

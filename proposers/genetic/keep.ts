@@ -4,7 +4,7 @@ import type { Edit } from '../../language/source.ts'
 import { print } from '../../language/print.ts'
 import { type Bench, drawn } from './bench.ts'
 import { terms } from './grow.ts'
-import { calls } from './loops.ts'
+import { calls, fewerRoundsOf } from './loops.ts'
 import { assignedNames, freeNames, mentionedNames } from './names.ts'
 import { drawRun, enclose, freshNames, named, randomNames, type Run, times } from './runs.ts'
 import { soilAt } from './trees.ts'
@@ -60,10 +60,13 @@ export function keepBest(bench: Bench): Edit[] | undefined {
   const best = fresh(least ? 'least' : 'most')
   const round = fresh('round')
   const kept = run.outputs.map((name) => ({ name, kept: fresh('kept') }))
-  return [
-    enclose(bench, run, {
+  const rounds = times(random)
+  return enclose(
+    bench,
+    run,
+    {
       before: [`let ${best} = ${least ? 'Infinity' : '-Infinity'}`, ...kept.map((item) => `let ${item.kept}`)],
-      open: [`for (let ${round} = 0; ${round} < ${times(random)}; ${round}++) {`],
+      open: [`for (let ${round} = 0; ${round} < ${rounds}; ${round}++) {`],
       first: [],
       last: [
         `if (!(${quality} ${least ? '>=' : '<='} ${best})) {`,
@@ -72,6 +75,7 @@ export function keepBest(bench: Bench): Edit[] | undefined {
         '}',
       ],
       behind: kept.map((item) => named(run, item.name, item.kept)),
-    }),
-  ]
+    },
+    fewerRoundsOf(bench, run.statements, rounds),
+  )
 }

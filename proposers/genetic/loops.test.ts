@@ -13,10 +13,10 @@ import { createGenetic } from './genetic.ts'
 import { isReference } from './names.ts'
 import { searchingOperators } from './operators.ts'
 
-const NEW = ['keep-best', 'iterate', 'refine', 'disturb', 'hop', 'change-rounds', 'reassign', 'wrap-in-call']
+const NEW = ['keep-best', 'iterate', 'refine', 'disturb', 'hop', 'change-rounds', 'fill-rounds', 'reassign', 'wrap-in-call']
 const evaluation: Evaluation = { set: 'train', verdict: 'scored', cases: [], score: 1, metrics: {}, fuel: 1 }
 
-function change(files: Readonly<Record<string, string>>, names: readonly string[], key: string): Proposal {
+function change(files: Readonly<Record<string, string>>, names: readonly string[], key: string, headroom?: number): Proposal {
   const made = makeProgram(files)
   if (!made.ok) throw new Error(made.reason)
   const context: Context = {
@@ -28,6 +28,7 @@ function change(files: Readonly<Record<string, string>>, names: readonly string[
     inspirations: [],
     trainCases: 1,
     size: 5000,
+    ...(headroom === undefined ? {} : { headroom }),
     random: stream(key),
   }
   const turn = createGenetic({ operators: searchingOperators.filter(({ name }) => names.includes(name)) })
@@ -158,7 +159,11 @@ describe('what they can make', () => {
       /if \(kept1 !== undefined\) \{\n(?:.*\n)*?.*start\[k1\] = kept1\[k1\].*\n\s*\}\n\s*const \{ x: found, value \} = solver\.step/
     expect(texts.length).toBeGreaterThan(40)
     expect(texts.every((text) => before.test(text) && resumptions(text) === 1)).toBe(true)
-    for (const move of [/if \(random\(\) < 0\.\d+\) start/, /\* \(random\(\) - 0\.5\)/, /\(k1 \+ at1\) % start\.length >= \d\) start/])
+    for (const move of [
+      /if \(random\(\) < 0\.\d+\) start/,
+      /\* \(random\(\) - 0\.5\)/,
+      /const few1 = \d+ \* random\(\)\n.*\(k1 \+ at1\) % start\.length >= few1\) start/,
+    ])
       expect(texts.some((text) => move.test(text))).toBe(true)
     expect(hopped(DESCENT)).toEqual([])
   })
@@ -204,6 +209,79 @@ describe('what they can make', () => {
     expect([...new Set(bounds)].sort((a, b) => a - b).every((bound) => bound >= 1 && bound <= 500)).toBe(true)
     expect(new Set(bounds).size).toBeGreaterThan(3)
     for (let k = 0; k < 10; k++) expect(change({ 'program.ts': DESCENT }, ['change-rounds'], `${k}`).kind).toBe('failure')
+  })
+
+  /** How many rounds its loops have in all, where one stands in the other. */
+  const roundsOf = (text: string): number =>
+    [...text.matchAll(/round\d < (\d+)/g)].reduce((product, [, bound]) => product * Number(bound), 1)
+
+  test('fill-rounds: where much more fuel may be burned, nearly as many rounds as that is; nothing where it may not', () => {
+    const text = kept.replace('round1 < 4', 'round1 < 8')
+    const filled = (headroom?: number): string[] =>
+      Array.from({ length: 10 }, (_, k) => change({ 'program.ts': text }, ['fill-rounds'], `${k}`, headroom)).flatMap((proposal) =>
+        proposal.kind === 'program' && proposal.operator === 'fill-rounds' ? [proposal.files['program.ts'] ?? ''] : [],
+      )
+    expect(filled(40).length).toBeGreaterThan(5)
+    for (const made of filled(40)) {
+      expect(roundsOf(made)).toBeGreaterThan(0.8 * 8 * 40)
+      expect(roundsOf(made)).toBeLessThan(8 * 40)
+    }
+    expect(filled(2)).toEqual([])
+    expect(filled()).toEqual([])
+  })
+
+  test('change-rounds: mostly of loops that draw random numbers', () => {
+    const text = `export function f({ n }, { random }) {
+  let sum = 0
+  for (let k = 0; k < 7; k++) sum += random()
+  for (let j = 0; j < 9; j++) sum += j * n
+  return sum
+}
+`
+    const changed = Array.from({ length: 60 }, (_, k) => change({ 'program.js': text }, ['change-rounds'], `${k}`)).map((proposal) =>
+      proposal.kind === 'program' ? (proposal.files['program.js'] ?? '') : '',
+    )
+    const drawing = changed.filter((file) => !file.includes('k < 7')).length
+    expect(drawing).toBeGreaterThan(40)
+    expect(drawing).toBeLessThan(60)
+  })
+
+  /** What one step makes of a program that keeps what it makes in the last of a hundred rounds, over many draws. */
+  const wrapped = (operator: string, headroom?: number): string[] =>
+    Array.from({ length: 150 }, (_, k) =>
+      change(
+        {
+          'program.ts': kept
+            .replace('round1 < 4', 'round1 < 100')
+            .replace('if (value < least1) kept1 = found', 'const again = found\n    kept1 = again'),
+        },
+        [operator],
+        `${k}`,
+        headroom,
+      ),
+    ).flatMap((proposal) => (proposal.kind === 'program' && proposal.operator === operator ? [proposal.files['program.ts'] ?? ''] : []))
+
+  test.each(['keep-best', 'iterate', 'refine'])(
+    '%s: where no more fuel may be burned, loops inside and around give rounds away',
+    (operator) => {
+      const nested = (text: string): boolean => /\n {2}for \(let round\d(?:.*\n)+? {4}for \(let round\d/.test(text)
+      const within = wrapped(operator, 1.2).filter(nested)
+      expect(within.length).toBeGreaterThan(5)
+      for (const text of within) expect(roundsOf(text)).toBeLessThan(1.2 * 100)
+      for (const text of wrapped(operator).filter(nested)) expect(roundsOf(text)).toBeGreaterThan(150)
+    },
+  )
+
+  test('change-rounds: the rounds that there is no fuel for come from loops inside or around', () => {
+    const text = DESCENT.replace('k < n', 'k < 50').replace(/( +)const \{ x: found(?:.*)\n/, '')
+    const nested = text.replace('  for (let k', '  for (let j = 0; j < 20; j++)\n  for (let k')
+    const bounds = Array.from({ length: 60 }, (_, k) => change({ 'program.ts': nested }, ['change-rounds'], `${k}`, 1)).map((proposal) => {
+      const file = proposal.kind === 'program' ? (proposal.files['program.ts'] ?? '') : ''
+      return [/j < (\d+)/, /k < (\d+)/].map((bound) => Number(bound.exec(file)?.[1]))
+    })
+    for (const [outer = 0, inner = 0] of bounds) expect(outer * inner).toBeLessThanOrEqual(20 * 50)
+    expect(bounds.some(([outer = 0, inner = 0]) => outer > 20 && inner < 50)).toBe(true)
+    expect(bounds.some(([outer = 0, inner = 0]) => outer < 20 && inner > 50)).toBe(true)
   })
 
   test('reassign: a setting has another value from a statement on', () => {

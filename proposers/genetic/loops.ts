@@ -1,8 +1,10 @@
 import type { Node } from 'estree'
-import { type Site, sitesOf } from '../../language/sites.ts'
+import { rangeOf, type Site, sitesOf } from '../../language/sites.ts'
 import type { Edit } from '../../language/source.ts'
 import { type Bench, drawn } from './bench.ts'
 import { type Constant, constantsOf, writeConstant } from './constants.ts'
+import { mentionedNames } from './names.ts'
+import { randomNames } from './runs.ts'
 
 /** The loops of its function around a site, the innermost first. */
 export function loopsAround(site: Site): Node[] {
@@ -21,8 +23,10 @@ export const calls = (tree: Node, free: ReadonlySet<string> = new Set(['Math', '
     return !(of.type === 'Identifier' && free.has(of.name))
   })
 
-/** The written numbers that loops count to. */
-const boundsOf = (bench: Bench): (Constant & { readonly loop: Node })[] =>
+/** A written number that a loop counts to. */
+type Bound = Constant & { readonly loop: Node }
+
+const boundsOf = (bench: Bench): Bound[] =>
   constantsOf(bench).flatMap((constant) => {
     const { parent, key } = constant.site
     const test = parent?.node.type === 'BinaryExpression' && key === 'right' ? parent : undefined
@@ -30,17 +34,78 @@ const boundsOf = (bench: Bench): (Constant & { readonly loop: Node })[] =>
     return constant.value >= 1 && loop?.type === 'ForStatement' ? [{ ...constant, loop }] : []
   })
 
-/** Lets a loop that counts to a written number have more rounds, or fewer. */
-export function changeRounds(bench: Bench): Edit[] | undefined {
-  const { random } = bench
-  const bound = drawn(random, boundsOf(bench))
-  if (bound === undefined) return undefined
-  const rounds = Math.max(1, Math.round(bound.value * random.pick([0.5, 2, 3, 5])))
-  return rounds === bound.value ? undefined : [writeConstant(bound, rounds)]
+/** A little less than all, as a case may burn more than the one that it is measured by. */
+const FILL = 0.85
+
+/** By how much a program may burn more than it does; without end where nothing limits it but what its seed burned. */
+const leeway = ({ context }: Bench): number => FILL * (context.headroom ?? Infinity)
+
+/** Whether one tree stands in another. */
+function standsIn(inner: Node, outer: Node): boolean {
+  const within = rangeOf(inner)
+  const around = rangeOf(outer)
+  return within !== undefined && around !== undefined && around.start <= within.start && within.end <= around.end
 }
 
-/** The edit that gives a loop several times as many rounds; undefined where it counts to no written number. */
+/**
+ * The edit for what is to burn more by a factor than there is leeway for: of some loops the one with the most rounds has fewer. Structures are
+ * compared at equal cost then, instead of being lost for what they cost at first.
+ */
+export function fewerRounds(bench: Bench, factor: number, among: (loop: Node) => boolean): Edit[] {
+  const over = factor / leeway(bench)
+  if (over <= 1) return []
+  const bounds = boundsOf(bench).filter(({ loop, value }) => value > 1 && among(loop))
+  const most = Math.max(...bounds.map(({ value }) => value))
+  const bound = bounds.find(({ value }) => value === most)
+  return bound === undefined ? [] : [writeConstant(bound, Math.max(1, Math.round(bound.value / over)))]
+}
+
+/** As `fewerRounds`, for statements that are to be done several times: of the loops in them and around them. */
+export const fewerRoundsOf = (bench: Bench, statements: readonly Site[], factor: number): Edit[] =>
+  fewerRounds(bench, factor, (loop) => statements.some(({ node }) => standsIn(loop, node) || standsIn(node, loop)))
+
+/** Bounds of loops that draw random numbers, whose every round is another try. */
+function tryingBounds(bench: Bench): Bound[] {
+  const chances = randomNames(bench)
+  return boundsOf(bench).filter(({ loop }) => [...mentionedNames(loop)].some((name) => chances.has(name)))
+}
+
+/**
+ * Lets a loop that counts to a written number have more rounds, or fewer; mostly one that draws random numbers. What has more rounds than there is leeway
+ * for takes them from the loops in it and around it.
+ */
+export function changeRounds(bench: Bench): Edit[] | undefined {
+  const { random } = bench
+  const trying = tryingBounds(bench)
+  const bound = drawn(random, trying.length > 0 && random.next() < 0.75 ? trying : boundsOf(bench))
+  if (bound === undefined) return undefined
+  const factor = random.pick([0.5, 2, 3, 5])
+  const rounds = Math.max(1, Math.round(bound.value * factor))
+  if (rounds === bound.value) return undefined
+  const nested = (loop: Node): boolean => loop !== bound.loop && (standsIn(loop, bound.loop) || standsIn(bound.loop, loop))
+  return [writeConstant(bound, rounds), ...fewerRounds(bench, factor, nested)]
+}
+
+/** Leeway from which it is worth being filled. */
+const MUCH = 2
+
+/**
+ * Lets a loop that draws random numbers, and calls something, have so many rounds that the program burns nearly all that it may, if the loop is most of it. Nothing to do
+ * where that is little more than it does: so it may come often, and what is cheap is soon compared with what is dear at equal cost.
+ */
+export function fillRounds(bench: Bench): Edit[] | undefined {
+  const all = leeway(bench)
+  if (all < MUCH || all === Infinity) return undefined
+  const bound = drawn(
+    bench.random,
+    tryingBounds(bench).filter(({ loop }) => calls(loop)),
+  )
+  return bound === undefined ? undefined : [writeConstant(bound, Math.round(bound.value * all))]
+}
+
+/** The edit that gives a loop several times as many rounds, as far as there is leeway; undefined where there is none, or it counts to no written number. */
 export function moreRounds(bench: Bench, loop: Node): Edit | undefined {
   const bound = boundsOf(bench).find((item) => item.loop === loop)
-  return bound === undefined ? undefined : writeConstant(bound, Math.round(bound.value * bench.random.pick([2, 4, 8])))
+  const factor = Math.min(bench.random.pick([2, 4, 8]), leeway(bench))
+  return bound === undefined || factor <= 1 ? undefined : writeConstant(bound, Math.round(bound.value * factor))
 }

@@ -8,7 +8,7 @@ import { blend, crossover, join } from './crossover.ts'
 import { disturb, hop } from './elements.ts'
 import { iterate, iterateApart, refine } from './iterate.ts'
 import { keepBest } from './keep.ts'
-import { changeRounds } from './loops.ts'
+import { changeRounds, fillRounds } from './loops.ts'
 import { reassign } from './schedules.ts'
 import { swapFunction, swapOperands, swapOperator, swapArguments, swapHoles, swapTemplate, swapTerm } from './exchange.ts'
 import { addElement, borrowElement, dropElement } from './lists.ts'
@@ -92,7 +92,8 @@ const LOOPS: readonly WeightedOperator[] = [
   { name: 'refine', weight: 12, apply: refine },
   { name: 'hop', weight: 12, apply: hop },
   { name: 'disturb', weight: 6, apply: disturb },
-  { name: 'change-rounds', weight: 16, apply: changeRounds },
+  { name: 'change-rounds', weight: 12, apply: changeRounds },
+  { name: 'fill-rounds', weight: 16, apply: fillRounds },
   { name: 'reassign', weight: 6, apply: reassign },
   { name: 'wrap-in-call', weight: 2, apply: wrapInCall },
 ]

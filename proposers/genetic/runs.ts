@@ -2,7 +2,7 @@ import type { Node } from 'estree'
 import type { Random } from '../../engine/contracts/random.ts'
 import { namesIn } from '../../language/binding.ts'
 import { rangeOf, type Site, sitesOf } from '../../language/sites.ts'
-import { type Edit, indentAt } from '../../language/source.ts'
+import { type Edit, indentAt, splice } from '../../language/source.ts'
 import { type Bench, drawn } from './bench.ts'
 import { assignedNames, mentionedNames } from './names.ts'
 import { inFunctions, listAround } from './statements.ts'
@@ -130,14 +130,17 @@ export function loopAround(text: string, from: string, indent: string, { before,
   return [...before, ...open, ...body, '}', ...behind].join(`\n${indent}`)
 }
 
-/** The edit that writes lines before, inside and behind a run, which becomes the body of the block that `open` opens. */
-export function enclose(bench: Bench, run: Run, lines: Lines): Edit {
+/** Edits that write lines before, inside and behind a run, which becomes the body of the block that `open` opens, beside edits of what stands in it or around it. */
+export function enclose(bench: Bench, run: Run, lines: Lines, others: readonly Edit[]): Edit[] {
   const { text } = bench.source
   const start = rangeOf((run.statements[0] as Site).node)?.start
   const end = endWithType(bench, (run.statements.at(-1) as Site).node)
   if (start === undefined || end === undefined) throw new RangeError('the run is not in the source')
+  const isInside = (edit: Edit): boolean => edit.start >= start && edit.end <= end
+  const changed = splice(bench.source, others.filter(isInside))
   const indent = indentAt(text, start)
-  return { start, end, text: loopAround(text.slice(start, end), indent, indent, lines) }
+  const body = changed.slice(start, end + changed.length - text.length)
+  return [{ start, end, text: loopAround(body, indent, indent, lines) }, ...others.filter((edit) => !isInside(edit))]
 }
 
 /** Repetitions to begin with: few, since each costs as much as all was before; constants are changed later. */

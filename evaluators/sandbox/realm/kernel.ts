@@ -53,6 +53,8 @@ export function makeKernel(
 
   /** Numbers from which adding one changes nothing. */
   const FAR = 2 ** 53
+  /** What it costs to look up a number that is no index, such as a fraction: it is made a text first. */
+  const STRAY_KEY = 256
   const isNumeric = (value: unknown): boolean =>
     typeof value === 'number' || value === undefined || value === null || typeof value === 'boolean'
   const toNumber = Number
@@ -90,6 +92,10 @@ export function makeKernel(
     },
     keys(value: unknown): unknown {
       charge(prices.enumerating(value))
+      return value
+    },
+    key(value: unknown): unknown {
+      if (typeof value === 'number' && value >>> 0 !== value) charge(STRAY_KEY)
       return value
     },
     namespace(object: object): object {
