@@ -9,6 +9,9 @@ const FACTOR = 16
 /** The most that is added to a counter in an index. */
 const OFFSET = 4096
 
+/** How often all variables are gone through; what is made of others that stand far behind it is not known then, and asked. */
+const PASSES = 4
+
 /** An index at most: so many times a counter, and so much more. */
 interface Reach {
   readonly factor: number
@@ -46,55 +49,54 @@ interface Variable {
 }
 
 /** A function, or the program: its own names, and what is around it. */
-interface Room {
-  readonly outer: Room | undefined
+interface Scope {
+  readonly outer: Scope | undefined
   readonly variables: Map<string, Variable>
 }
 
 /** Every function of a tree, and the tree, with the names that it binds; those of its blocks are taken together. */
-function roomsOf(tree: Node): Map<Node, Room> {
-  const rooms = new Map<Node, Room>()
-  const bind = ({ variables }: Room, name: string): Variable => {
+function scopesOf(tree: Node): Map<Node, Scope> {
+  const scopes = new Map<Node, Scope>()
+  const bind = ({ variables }: Scope, name: string): Variable => {
     const known = variables.get(name) ?? { inits: [], isCounter: false, isOther: false, reach: undefined }
     variables.set(name, known)
     return known
   }
-  const look = (node: Node, around: Room): void => {
+  const look = (node: Node, around: Scope): void => {
     const other =
-      (room: Room) =>
+      (scope: Scope) =>
       (name: string): void =>
-        void (bind(room, name).isOther = true)
+        void (bind(scope, name).isOther = true)
     if ('id' in node && node.type !== 'VariableDeclarator' && node.id) eachName(node.id, other(around))
-    let room = around
+    let scope = around
     if (isFunction(node)) {
-      room = { outer: around, variables: new Map() }
-      rooms.set(node, room)
+      scope = { outer: around, variables: new Map() }
+      scopes.set(node, scope)
     }
-    if ('params' in node) for (const param of node.params) eachName(param, other(room))
-    if ('id' in node && node.type === 'FunctionExpression' && node.id) eachName(node.id, other(room))
+    if ('params' in node) for (const param of node.params) eachName(param, other(scope))
     if (node.type === 'VariableDeclarator') {
-      if (node.id.type === 'Identifier' && node.init) bind(room, node.id.name).inits.push(node.init)
-      else eachName(node.id, other(room))
+      if (node.id.type === 'Identifier' && node.init) bind(scope, node.id.name).inits.push(node.init)
+      else eachName(node.id, other(scope))
     }
-    if (node.type === 'CatchClause' && node.param) eachName(node.param, other(room))
-    eachChild(node, (child) => look(child, room))
+    if (node.type === 'CatchClause' && node.param) eachName(node.param, other(scope))
+    eachChild(node, (child) => look(child, scope))
   }
-  const program: Room = { outer: undefined, variables: new Map() }
-  rooms.set(tree, program)
+  const program: Scope = { outer: undefined, variables: new Map() }
+  scopes.set(tree, program)
   eachChild(tree, (child) => look(child, program))
-  return rooms
+  return scopes
 }
 
-/** The variable that a name means in a room. */
-const find = (room: Room | undefined, name: string): Variable | undefined =>
-  room === undefined ? undefined : (room.variables.get(name) ?? find(room.outer, name))
+/** The variable that a name means in a scope. */
+const find = (scope: Scope | undefined, name: string): Variable | undefined =>
+  scope === undefined ? undefined : (scope.variables.get(name) ?? find(scope.outer, name))
 
 /** Notes what gives variables another value. */
-function noteAssignments(tree: Node, rooms: ReadonlyMap<Node, Room>): void {
-  const look = (node: Node, around: Room): void => {
-    const room = rooms.get(node) ?? around
+function noteAssignments(tree: Node, scopes: ReadonlyMap<Node, Scope>): void {
+  const look = (node: Node, around: Scope): void => {
+    const scope = scopes.get(node) ?? around
     const change = (name: string, isCounted: boolean): void => {
-      const variable = find(room, name)
+      const variable = find(scope, name)
       if (variable === undefined) return
       if (isCounted) variable.isCounter = true
       else variable.isOther = true
@@ -102,9 +104,9 @@ function noteAssignments(tree: Node, rooms: ReadonlyMap<Node, Room>): void {
     const target = targetOf(node)
     if (target?.type === 'Identifier') change(target.name, isStep(node))
     else if (target !== undefined) eachName(target, (name) => change(name, false))
-    eachChild(node, (child) => look(child, room))
+    eachChild(node, (child) => look(child, scope))
   }
-  look(tree, rooms.get(tree) as Room)
+  look(tree, scopes.get(tree) as Scope)
 }
 
 /** Whether an assignment counts up by a little. */
@@ -115,36 +117,36 @@ function isStep(node: Node): boolean {
   return typeof value === 'number' && value >>> 0 === value && value <= STEP
 }
 
+/** What a variable is at most, if all that it begins as is known and nothing but counting changes it. */
+function variableReach({ inits, isCounter, isOther }: Variable, read: Reader): Reach | undefined {
+  if (isOther || inits.length === 0) return undefined
+  const reaches = inits.map((init) => reachOf(init, read))
+  const known = reaches.filter((reach) => reach !== undefined)
+  if (known.length < reaches.length || (isCounter && known.some(({ factor }) => factor > 0))) return undefined
+  return {
+    factor: Math.max(isCounter ? 1 : 0, ...known.map(({ factor }) => factor)),
+    offset: Math.max(...known.map(({ offset }) => offset)),
+  }
+}
+
 /**
  * Finds out which keys can be nothing but indices: those made of variables that begin at whole numbers and are counted up, if at all. All others
  * are asked when the program runs.
  */
 export function indicesOf(tree: Node): IsIndex {
-  const rooms = roomsOf(tree)
-  noteAssignments(tree, rooms)
+  const scopes = scopesOf(tree)
+  noteAssignments(tree, scopes)
   const reader =
-    (room: Room | undefined): Reader =>
+    (scope: Scope | undefined): Reader =>
     (name) =>
-      find(room, name)?.reach
+      find(scope, name)?.reach
   // a variable is known once all that it begins as is
-  for (let found = true; found;) {
-    found = false
-    for (const room of rooms.values()) {
-      for (const variable of room.variables.values()) {
-        const { inits, isCounter, isOther } = variable
-        if (isOther || inits.length === 0 || variable.reach !== undefined) continue
-        const reaches = inits.map((init) => reachOf(init, reader(room)))
-        const known = reaches.filter((reach) => reach !== undefined)
-        if (known.length < reaches.length || (isCounter && known.some(({ factor }) => factor > 0))) continue
-        variable.reach = {
-          factor: Math.max(isCounter ? 1 : 0, ...known.map(({ factor }) => factor)),
-          offset: Math.max(...known.map(({ offset }) => offset)),
-        }
-        found = true
-      }
+  for (let pass = 0; pass < PASSES; pass++) {
+    for (const scope of scopes.values()) {
+      for (const variable of scope.variables.values()) variable.reach ??= variableReach(variable, reader(scope))
     }
   }
   return (key, owner) =>
     (key.type === 'Literal' && typeof key.value === 'string') ||
-    reachOf(key, rooms.has(owner) ? reader(rooms.get(owner)) : () => undefined) !== undefined
+    reachOf(key, scopes.has(owner) ? reader(scopes.get(owner)) : () => undefined) !== undefined
 }
