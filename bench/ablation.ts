@@ -1,10 +1,11 @@
 /**
  * What each part of the default strategy is worth: it against itself with one part taken out, with equal budgets and paired seeds. An
- * experiment like any other, which goes on where it stopped; what it says is docs/ablation.md.
+ * experiment for each problem, like any other, which goes on where it stopped; what they say is docs/ablation.md.
  *
- *     node bench/ablation.ts FOLDER [--problems bin-packing-uniform,tsp-construct] [--seeds 5] [--evaluations 1500]
+ *     node bench/ablation.ts FOLDER [--problems cluster-scheduling,bin-packing]
  */
 import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import type { IslandRecipe, Strategy } from '../engine/contracts/manifest.ts'
@@ -12,7 +13,7 @@ import { strategies } from '../engine/strategies.ts'
 import type { Comparison } from '../experiments/comparison.ts'
 import { compare } from '../experiments/compare.ts'
 import { machine } from './machine.ts'
-import { countOf, readOptions } from './options.ts'
+import { readOptions } from './options.ts'
 
 const whole = strategies['default'] as Strategy
 
@@ -35,70 +36,85 @@ const parts: readonly Strategy[] = [
   changed('no elites of niches', (island) => ({ ...island, selectors: island.selectors.filter(({ name }) => name !== 'elite') })),
   { ...whole, name: 'one island', islands: whole.islands.slice(0, 1) },
   { ...whole, name: 'no migration', migration: { every: 0, count: 0 } },
+  { ...whole, name: 'no crossover', without: ['crossover', 'blend'] },
+  { ...whole, name: 'no tuning', without: ['tune-constants'] },
+  { ...whole, name: 'no simplifying', without: ['simplify'] },
 ]
+
+/** The problems: those whose evaluations are cheap have more seeds. */
+const settings: Readonly<Record<string, { readonly seeds: number; readonly evaluations: number }>> = {
+  'cluster-scheduling': { seeds: 10, evaluations: 1000 },
+  'bin-packing': { seeds: 6, evaluations: 1000 },
+  'bin-packing-uniform': { seeds: 3, evaluations: 1000 },
+}
 
 const figure = (value: number): string => (Number.isFinite(value) ? value.toFixed(3) : 'no score')
 
-/** The tested sets of one problem: medians, quartiles, and how far the default is ahead. */
-function sectionOf({ name, unit, measures }: Comparison['problems'][number]): string[] {
-  return measures
-    .filter(({ tested }) => tested)
-    .flatMap(({ set, standings }) => [
-      `## ${name}, ${set} (${unit})`,
-      '',
-      '| strategy | median | quartiles | the default is ahead by | p, corrected |',
-      '| --- | --- | --- | --- | --- |',
-      ...standings.map(
-        ({ contender, summary, against }) =>
-          `| ${[
-            contender,
-            figure(summary.median),
-            `${figure(summary.lower)} – ${figure(summary.upper)}`,
-            against === undefined ? '' : figure(against.ahead),
-            against === undefined ? '' : against.adjusted.toFixed(2),
-          ].join(' | ')} |`,
-      ),
-      '',
-    ])
-}
+/** What an experiment says: medians and quartiles on the sets that claims rest on, and how far the default is ahead. */
+const sectionsOf = ({ problems, seeds, evaluations, ranks }: Comparison): string[] =>
+  problems.flatMap(({ name, unit, measures }) => [
+    `## ${name}`,
+    '',
+    `${seeds} paired seeds, ${evaluations.toLocaleString('en')} evaluations a run. Mean ranks: ${ranks.map(({ contender, rank }) => `${contender} ${rank.toFixed(1)}`).join(', ')}.`,
+    '',
+    ...measures
+      .filter(({ tested }) => tested)
+      .flatMap(({ set, standings }) => [
+        `### ${set} (${unit})`,
+        '',
+        '| strategy | median | quartiles | the default is ahead by | wins | p, corrected |',
+        '| --- | --- | --- | --- | --- | --- |',
+        ...standings.map(
+          ({ contender, summary, against }) =>
+            `| ${[
+              contender,
+              figure(summary.median),
+              `${figure(summary.lower)} – ${figure(summary.upper)}`,
+              against === undefined ? '' : figure(against.ahead),
+              against === undefined ? '' : `${against.wins} : ${against.losses}`,
+              against === undefined ? '' : against.adjusted.toFixed(2),
+            ].join(' | ')} |`,
+        ),
+        '',
+      ]),
+  ])
 
-const pageOf = (comparison: Comparison): string =>
+const pageOf = (comparisons: readonly Comparison[]): string =>
   [
     '# What each part of the default strategy is worth',
     '',
-    `Made by \`node bench/ablation.ts\`: ${comparison.seeds} paired seeds, ${comparison.evaluations.toLocaleString('en')} evaluations a run; ${machine().replace(/, load.*/, '')}. Differences are medians`,
-    'over seeds, positive where the whole default is better; p is the exact signed-rank test after the correction of Holm, and cannot be small with few',
-    'seeds. A part without a difference beyond the quartiles is neither proven nor disproven at this budget.',
+    `Made by \`node bench/ablation.ts\`; ${machine().replace(/, load.*/, '')}. Differences are medians over seeds, positive where the whole default is better; wins are`,
+    'those of the default, seed by seed; p is the exact signed-rank test after the correction of Holm over all tests of a problem, and cannot be small',
+    'with few seeds. A part without a difference beyond the quartiles is neither proven nor disproven at this budget.',
     '',
-    ...comparison.problems.flatMap(sectionOf),
-    `Mean ranks: ${comparison.ranks.map(({ contender, rank }) => `${contender} ${rank.toFixed(1)}`).join(', ')}.`,
-    '',
+    ...comparisons.flatMap(sectionsOf),
   ].join('\n')
 
 const { values, positionals } = readOptions({
-  options: {
-    problems: { type: 'string', default: 'bin-packing-uniform,tsp-construct' },
-    seeds: { type: 'string', default: '5' },
-    evaluations: { type: 'string', default: '1500' },
-  },
+  options: { problems: { type: 'string', default: Object.keys(settings).join(',') } },
   allowPositionals: true,
 })
 const [out] = positionals
-if (out === undefined) {
-  console.error('node bench/ablation.ts FOLDER [--problems A,B] [--seeds N] [--evaluations M]')
-  process.exitCode = 1
+const problems = values.problems.split(',')
+const unknown = problems.find((name) => !Object.hasOwn(settings, name))
+if (out === undefined || unknown !== undefined) {
+  console.error(
+    unknown === undefined ? 'node bench/ablation.ts FOLDER [--problems A,B]' : `${unknown} is none of ${Object.keys(settings).join(', ')}`,
+  )
+  process.exitCode = 2
 } else {
-  const comparison = await compare({
-    out,
-    problems: values.problems.split(','),
-    strategies: [...parts, 'sequential', 'random'],
-    seeds: countOf('--seeds', values.seeds),
-    evaluations: countOf('--evaluations', values.evaluations),
-    jobs: 2,
-  })
-  if (comparison !== undefined) {
-    const page = pageOf(comparison)
-    writeFileSync(fileURLToPath(new URL('../docs/ablation.md', import.meta.url)), page)
-    console.log(page)
+  const comparisons: Comparison[] = []
+  for (const name of problems) {
+    const comparison = await compare({
+      out: join(out, name),
+      problems: [name],
+      strategies: [...parts, 'sequential', 'random'],
+      ...settings[name],
+      jobs: 2,
+    })
+    if (comparison !== undefined) comparisons.push(comparison)
   }
+  const page = pageOf(comparisons)
+  writeFileSync(fileURLToPath(new URL('../docs/ablation.md', import.meta.url)), page)
+  console.log(page)
 }

@@ -35,6 +35,7 @@ export function assign(
         ...(race === undefined ? {} : { race: race.margin }),
         ...(strategy.allowance === undefined ? {} : { allowance: strategy.allowance }),
         ...(ration === undefined ? {} : { ration }),
+        ...(strategy.without === undefined ? {} : { without: strategy.without }),
       }
     }
     case 'evaluation':

@@ -157,6 +157,21 @@ describe('carrying out a ticket', () => {
     expect(heard).toEqual([20, 5, 2, undefined])
   })
 
+  test('a proposer hears which operators it is to do without', async () => {
+    const heard: unknown[] = []
+    const listener: Proposer = {
+      *propose({ without }) {
+        heard.push(without)
+        return { kind: 'failure', operator: 'listen', reason: 'only listens' }
+      },
+    }
+    const evaluator = askedEvaluator(problem)
+    const run = createPerformer({ problem, proposers: { scripted: listener }, evaluator, makeProgram })
+    await run([{ ...offspring, without: ['hop'] }, offspring])
+    await evaluator.close()
+    expect(heard).toEqual([['hop'], undefined])
+  })
+
   test('an unknown proposer is a fault of the strategy', async () => {
     const unknown = perform([{ ...offspring, proposer: 'oracle' }], propose('x'))
     await expect(unknown).rejects.toMatchObject({ code: 'STRATEGY_PROPOSER' })

@@ -166,6 +166,7 @@ export function createPerformer({ problem, proposers, evaluator, answer, writeSe
       parents: assignment.parents,
       inspirations: assignment.inspirations,
       ...(headroom === undefined ? {} : { headroom }),
+      ...(assignment.without === undefined ? {} : { without: assignment.without }),
       random: stream(assignment.stream),
       ...(assignment.memory === undefined ? {} : { memory: assignment.memory }),
     }

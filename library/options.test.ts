@@ -37,6 +37,7 @@ describe('options', () => {
     ['a strategy that is a property of every object', { strategy: 'constructor' }],
     ['an unknown option', { evalutions: 5 }],
     ['an empty seed', { seed: '' }],
+    ['a strategy without an operator that does not exist', { strategy: { ...strategies['default'], without: ['leap'] } }],
     ['a strategy without islands', { strategy: { ...strategies['default'], islands: [] } }],
   ])('refuses %s', (_, options) => {
     expect(() => completeOptions(options as RunOptions)).toThrow(expect.objectContaining({ name: 'TernateError', code: 'OPTION_INVALID' }))

@@ -5,6 +5,7 @@ import type { Budget, OrderConstants, Strategy } from '../engine/contracts/manif
 import type { Problem } from '../engine/contracts/problem.ts'
 import { strategies } from '../engine/strategies.ts'
 import { firstIssue } from '../evaluators/problem/define.ts'
+import { operatorNames } from '../proposers/genetic/operators.ts'
 import { proposers } from '../proposers/index.ts'
 import { MODEL } from './asking.ts'
 import { askingSchema } from './models.ts'
@@ -77,6 +78,7 @@ export const strategySchema: z.ZodType<Strategy> = z.strictObject({
   renewal: z.strictObject({ every: z.int().positive() }).exactOptional(),
   allowance: z.number().min(1).finite().exactOptional(),
   ration: z.strictObject({ start: z.number().min(1).finite(), share: z.number().positive().max(1) }).exactOptional(),
+  without: z.array(z.enum(operatorNames)).min(1).exactOptional(),
   finalists: z.int().positive().max(10_000),
 })
 

@@ -1,11 +1,9 @@
 import type { Proposer } from '../engine/contracts/proposer.ts'
 import { createGenetic } from './genetic/genetic.ts'
-import { withoutLoops } from './genetic/operators.ts'
 import { createRandomDraws } from './random.ts'
 
 /** The proposers that need no model, by the name under which a strategy mixes them. */
 export const proposers: Readonly<Record<string, Proposer>> = {
   genetic: createGenetic(),
-  'genetic-loopless': createGenetic({ operators: withoutLoops }),
   random: createRandomDraws(),
 }

@@ -16,11 +16,11 @@ const GOLDEN: Readonly<Record<string, readonly [evaluations: number, digest: str
   'bin-packing-any': [10, '3566a3edc279101b9a0dcd8dded892c3f109d7f9c8c14b965299be2982ac4736'],
   'bin-packing-uniform': [10, '31f16a2ef2b57d035979a093cc3672f8a5e2235f0d32b17a6625297ecc0f4886'],
   'cap-set': [10, '2c3110fceb872b8e68d8972fa47b414409b697c8f771e5b5bcdc511a0ce2e34c'],
-  'circle-packing': [10, '16700dc32817d677e98dbfc5002fe7287607144b39619d9276f6d15c850cc610'],
+  'circle-packing': [10, 'e1f2d5e630e06fca825b5b1aa19b15524e8b72206581b7509adc155bda0106cb'],
   'cluster-scheduling': [10, 'fe209250d6a8b0e4faad805b142b1257557abf6186193e3e4f3030ebd46e5321'],
   'symbolic-regression': [10, 'b2b9f6e71bdb74931ddff40308a8046a946a4d636e7a9bfe5a131bfbe2c62551'],
   template: [100, 'edc46ff2cf79792b4da3bd5b2e31769d83ad4afea885428b13d62fabe9435875'],
-  'tensor-rank': [10, '76ddde436d75045cfcfc28cbe65b9c5aa2c8e5b47c250afd1f080ff4674da1a4'],
+  'tensor-rank': [10, 'dcd979d9f926fa6bafb408a73af7bc8aa115a9bf7b01ec84697ccb3671aa14f1'],
   'tsp-construct': [10, 'bc41f8e449d40c5c3187b6c841cbc53c391af8d489e841a14f826e334578f2a4'],
 }
 

@@ -56,6 +56,8 @@ export interface Strategy {
    * cheap, and lets it do more of that later. Absent: the problem's limit at once.
    */
   readonly ration?: Ration
+  /** Operators that the genetic proposer does without: what they are worth is measured against it. Absent: none. */
+  readonly without?: readonly string[]
   /** Elites by train score that validation looks at when the run ends. */
   readonly finalists: number
 }

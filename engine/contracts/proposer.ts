@@ -27,6 +27,8 @@ export interface Context {
   readonly size: number
   /** How often the most fuel that the first parent burned on a case an offspring may burn on one; absent where only its seed's measure limits it. */
   readonly headroom?: number
+  /** Operators that are not to be used; absent: none. */
+  readonly without?: readonly string[]
   readonly random: Random
   /** Absent in a run that asks no model. */
   readonly memory?: Memory

@@ -52,6 +52,8 @@ export type Assignment =
       readonly allowance?: number
       /** Fuel for a case at this time of the run; absent: as above. */
       readonly ration?: number
+      /** Operators that the proposer does without; absent: none. */
+      readonly without?: readonly string[]
     }
   | {
       readonly kind: 'evaluation'

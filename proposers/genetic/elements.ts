@@ -117,9 +117,9 @@ const resumptions = (bench: Bench): Resumption[] =>
 
 /**
  * Lets a loop that keeps the best of what it makes go on from there: before a list is handed over most of it is taken from what was kept, or all of it and
- * moved a little (basin hopping: Wales and Doye 1997; iterated local search: Lourenço, Martin and Stützle 2003). What stays as it was is a share of
- * the elements, or, half of the time, all but a few neighbours, of which each round draws how many they are (variable neighbourhood search: Mladenović and
- * Hansen 1997). Where the list is taken from there already, it mostly is in another way.
+ * moved a little (basin hopping: Wales and Doye 1997; iterated local search: Lourenço, Martin and Stützle 2003). What stays as it was is mostly all
+ * but a few neighbours, of which each round draws how many they are (variable neighbourhood search: Mladenović and Hansen 1997), or a share of the
+ * elements. Where the list is taken from there already, it mostly is in another way.
  */
 export function hop(bench: Bench): Edit[] | undefined {
   const { random, source } = bench
@@ -131,7 +131,7 @@ export function hop(bench: Bench): Edit[] | undefined {
   const k = fresh('k')
   const each = `for (let ${k} = 0; ${k} < ${to}.length; ${k}++)`
   const taken = `${to}[${k}] = ${from}[${k}]`
-  const move = random.integer(4)
+  const move = random.integer(6)
   const lines =
     move === 0
       ? [`${each} if (random() < ${random.pick(SHARES)}) ${taken}`]

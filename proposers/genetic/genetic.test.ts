@@ -6,7 +6,7 @@ import { stream } from '../../engine/contracts/random.ts'
 import { makeProgram } from '../../language/program.ts'
 import { DESCENT } from './fixtures/descent.ts'
 import { createGenetic } from './genetic.ts'
-import { operators } from './operators.ts'
+import { operatorNames, operators } from './operators.ts'
 
 const evaluation: Evaluation = { set: 'train', verdict: 'scored', cases: [], score: 1, metrics: {}, fuel: 1 }
 
@@ -204,6 +204,22 @@ test('each operator finds something to do in one of the programs', () => {
     )
     expect({ operator: operator.name, found }).toEqual({ operator: operator.name, found: true })
   }
+})
+
+test('operators that are not to be used are not; when none is left it proposes nothing', () => {
+  const [{ entry } = { entry: { name: '', parameters: [], returns: '' } }] = programs
+  const used = (without: readonly string[]): Set<string> =>
+    new Set(
+      Array.from({ length: 200 }, (_, k) => propose(createGenetic(), { ...contextOf(packing, entry, `without/${k}`), without })).flatMap(
+        ({ operator }) => operator.split('+'),
+      ),
+    )
+  expect(used([]).has('hoist')).toBe(true)
+  expect(used([]).has('prune')).toBe(true)
+  const left = used(['hoist', 'prune'])
+  expect(left.has('hoist') || left.has('prune')).toBe(false)
+  expect(left.has('perturb-constant')).toBe(true)
+  expect(propose(createGenetic(), { ...contextOf(packing, entry, 'none'), without: operatorNames })).toMatchObject({ kind: 'failure' })
 })
 
 test('a parent that has nothing to evolve is a failure, not a fault', () => {

@@ -70,7 +70,7 @@ function* change(
 export function createGenetic(options: GeneticOptions = {}): Proposer {
   const { attempts = 12 } = options
   /** The operators that serve a vocabulary and a program. */
-  const tableFor = ({ closed, calibrations }: Vocabulary, files: Files): readonly WeightedOperator[] =>
+  const servingOf = ({ closed, calibrations }: Vocabulary, files: Files): readonly WeightedOperator[] =>
     options.operators ?? [
       ...(closed === true ? closedOperators : drawsRandom(files) ? searchingOperators : operators),
       ...(calibrations === undefined ? [] : [calibration]),
@@ -85,7 +85,8 @@ export function createGenetic(options: GeneticOptions = {}): Proposer {
       )
       const known = new Set([...parents, ...inspirations].map((item) => item.program.form))
       const limit = Math.max(context.size, parent.program.size)
-      const table = tableFor(vocabulary, parent.program.files)
+      const table = servingOf(vocabulary, parent.program.files).filter(({ name }) => context.without?.includes(name) !== true)
+      if (table.length === 0) return { kind: 'failure', operator: 'none', reason: 'no operator is left' }
       let names = ''
       for (let attempt = 0; attempt < attempts; attempt++) {
         const steps = random.next() < 0.25 ? 2 + random.integer(2) : 1

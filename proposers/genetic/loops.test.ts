@@ -13,7 +13,7 @@ import { createGenetic } from './genetic.ts'
 import { isReference } from './names.ts'
 import { searchingOperators } from './operators.ts'
 
-const NEW = ['keep-best', 'iterate', 'refine', 'disturb', 'hop', 'change-rounds', 'fill-rounds', 'reassign', 'wrap-in-call']
+const NEW = ['keep-best', 'iterate', 'refine', 'postpone', 'disturb', 'hop', 'change-rounds', 'fill-rounds', 'reassign', 'wrap-in-call']
 const evaluation: Evaluation = { set: 'train', verdict: 'scored', cases: [], score: 1, metrics: {}, fuel: 1 }
 
 function change(files: Readonly<Record<string, string>>, names: readonly string[], key: string, headroom?: number): Proposal {
@@ -131,6 +131,51 @@ describe('what they can make', () => {
     for (let k = 0; k < 30; k++) expect(change({ 'program.ts': text }, ['refine'], `${k}`).kind).toBe('failure')
   })
 
+  /** A ladder of nine sizes in every round of a loop that keeps the best. */
+  const LADDER = `interface Tools { random(): number; readonly solver: { step(from: number[], size: number): { x: number[]; value: number } } }
+export function search(n: number, { random, solver }: Tools): number[] {
+  const size = 0.5
+  let least1 = Infinity
+  let kept1
+  for (let round1 = 0; round1 < 10; round1++) {
+    const start: number[] = []
+    for (let k = 0; k < n; k++) start.push(random())
+    let carried1 = start
+    let carried2
+    for (let round2 = 0; round2 < 9; round2++) {
+      let start = carried1
+      let size = 0.5 * 0.8 ** round2
+      const { x: found, value } = solver.step(start, size)
+      carried1 = found
+      carried2 = value
+    }
+    const found = carried1
+    if (!(carried2 >= least1)) {
+      least1 = carried2
+      kept1 = found
+    }
+  }
+  return kept1
+}
+`
+
+  test('postpone: a loop in a loop takes one step, and all of them behind it on what was kept; the loop around has more rounds for it', () => {
+    const behind =
+      /round1 < (45|90);(?:.*\n)*.*round2 < 1;(?:.*\n)* {2}let carried3 = kept1\n {2}\{\n {4}let start = carried3\n(?: {4}for .*push.*\n)? {4}let carried1 = start\n(?:.*\n)*.*round2 < 9;(?:.*\n)* {4}carried3 = carried1\n {2}\}\n {2}return carried3\n/
+    const rounds = Array.from({ length: 20 }, (_, k) => change({ 'program.ts': LADDER }, ['postpone'], `${k}`)).flatMap((proposal) =>
+      proposal.kind === 'program' && proposal.operator === 'postpone' ? [behind.exec(proposal.files['program.ts'] ?? '')?.[1]] : [],
+    )
+    expect(new Set(rounds)).toEqual(new Set(['45', '90']))
+  })
+
+  test.each([
+    ['one round inside', LADDER.replace('round2 < 9', 'round2 < 1')],
+    ['no loop around', DESCENT],
+    ['no list that is handed on behind it', LADDER.replace('return kept1', 'return []')],
+  ])('postpone leaves alone: %s', (_, text) => {
+    for (let k = 0; k < 20; k++) expect(change({ 'program.ts': text }, ['postpone'], `${k}`).kind).toBe('failure')
+  })
+
   test('disturb: moves a list, and sets one beside another', () => {
     const texts = made('disturb')
     expect(texts.some((text) => /start\[k1\] \+= [\d.]+ \* \(random\(\) - 0\.5\)\n\s*const \{ x: found/.test(text))).toBe(true)
@@ -226,7 +271,7 @@ describe('what they can make', () => {
       expect(roundsOf(made)).toBeGreaterThan(0.8 * 8 * 40)
       expect(roundsOf(made)).toBeLessThan(8 * 40)
     }
-    expect(filled(2)).toEqual([])
+    expect(filled(1.7)).toEqual([])
     expect(filled()).toEqual([])
   })
 

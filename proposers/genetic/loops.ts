@@ -24,7 +24,7 @@ export const calls = (tree: Node, free: ReadonlySet<string> = new Set(['Math', '
   })
 
 /** A written number that a loop counts to. */
-type Bound = Constant & { readonly loop: Node }
+export type Bound = Constant & { readonly loop: Node }
 
 const boundsOf = (bench: Bench): Bound[] =>
   constantsOf(bench).flatMap((constant) => {
@@ -33,6 +33,9 @@ const boundsOf = (bench: Bench): Bound[] =>
     const loop = test?.key === 'test' ? test.parent?.node : undefined
     return constant.value >= 1 && loop?.type === 'ForStatement' ? [{ ...constant, loop }] : []
   })
+
+/** The written number that a loop counts to, if it does. */
+export const boundOf = (bench: Bench, loop: Node): Bound | undefined => boundsOf(bench).find((item) => item.loop === loop)
 
 /** A little less than all, as a case may burn more than the one that it is measured by. */
 const FILL = 0.85
@@ -87,7 +90,7 @@ export function changeRounds(bench: Bench): Edit[] | undefined {
 }
 
 /** Leeway from which it is worth being filled. */
-const MUCH = 2
+const MUCH = 1.5
 
 /**
  * Lets a loop that draws random numbers, and calls something, have so many rounds that the program burns nearly all that it may, if the loop is most of it. Nothing to do
@@ -105,7 +108,7 @@ export function fillRounds(bench: Bench): Edit[] | undefined {
 
 /** The edit that gives a loop several times as many rounds, as far as there is leeway; undefined where there is none, or it counts to no written number. */
 export function moreRounds(bench: Bench, loop: Node): Edit | undefined {
-  const bound = boundsOf(bench).find((item) => item.loop === loop)
+  const bound = boundOf(bench, loop)
   const factor = Math.min(bench.random.pick([2, 4, 8]), leeway(bench))
   return bound === undefined || factor <= 1 ? undefined : writeConstant(bound, Math.round(bound.value * factor))
 }

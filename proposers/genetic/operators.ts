@@ -6,9 +6,10 @@ import { perturbConstant, replaceConstant } from './constants.ts'
 import { calibrate } from './calibrate.ts'
 import { blend, crossover, join } from './crossover.ts'
 import { disturb, hop } from './elements.ts'
-import { iterate, iterateApart, refine } from './iterate.ts'
+import { iterate, iterateApart } from './iterate.ts'
 import { keepBest } from './keep.ts'
 import { changeRounds, fillRounds } from './loops.ts'
+import { postpone, refine } from './refine.ts'
 import { reassign } from './schedules.ts'
 import { swapFunction, swapOperands, swapOperator, swapArguments, swapHoles, swapTemplate, swapTerm } from './exchange.ts'
 import { addElement, borrowElement, dropElement } from './lists.ts'
@@ -90,6 +91,7 @@ const LOOPS: readonly WeightedOperator[] = [
   { name: 'keep-best', weight: 12, apply: keepBest },
   { name: 'iterate', weight: 8, apply: iterateApart },
   { name: 'refine', weight: 12, apply: refine },
+  { name: 'postpone', weight: 8, apply: postpone },
   { name: 'hop', weight: 12, apply: hop },
   { name: 'disturb', weight: 6, apply: disturb },
   { name: 'change-rounds', weight: 12, apply: changeRounds },
@@ -97,11 +99,6 @@ const LOOPS: readonly WeightedOperator[] = [
   { name: 'reassign', weight: 6, apply: reassign },
   { name: 'wrap-in-call', weight: 2, apply: wrapInCall },
 ]
-
-const isLoop = ({ name }: WeightedOperator): boolean => LOOPS.some((loop) => loop.name === name)
-
-/** The operators without those that make and change loops: what these are worth is measured against it. */
-export const withoutLoops: readonly WeightedOperator[] = operators.filter((operator) => !isLoop(operator))
 
 /**
  * The genetic proposer's operators for programs that draw random numbers. These search themselves, and what they repeat, keep and move is most of
@@ -127,3 +124,8 @@ export const searchingOperators: readonly WeightedOperator[] = [
   { name: 'duplicate-statement', weight: 1, apply: duplicateStatement },
   { name: 'swap-statements', weight: 1, apply: swapStatements },
 ]
+
+/** The names of all operators, in alphabetical order. */
+export const operatorNames: readonly string[] = [
+  ...new Set([...operators, ...closedOperators, ...searchingOperators, calibration].map(({ name }) => name)),
+].sort()

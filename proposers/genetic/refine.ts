@@ -1,0 +1,148 @@
+import { rangeOf, type Site, sitesOf } from '../../language/sites.ts'
+import { type Edit, indentAt } from '../../language/source.ts'
+import { type Bench, drawn } from './bench.ts'
+import { isHandedOver, isNumberList } from './elements.ts'
+import { handovers, isWork, numbersOf, readBy } from './handovers.ts'
+import { writeConstant } from './constants.ts'
+import { type Bound, boundOf, fewerRounds, loopsAround } from './loops.ts'
+import { drawRun, freshNames, loopAround, type Run } from './runs.ts'
+import { drawSchedule } from './schedules.ts'
+import { inFunctions } from './statements.ts'
+
+/** Rounds of a statement that is copied: they cost no more than the statement does. */
+const ROUNDS = [2, 4, 6, 8, 12]
+
+/** A name of a list that is handed on, and the statement that does it. */
+interface Handing {
+  readonly reader: Site
+  readonly statement: Site
+  readonly name: string
+}
+
+/** Where the function hands on a list of numbers: to a call, to another name, or to whoever called it. */
+const handings = (bench: Bench): Handing[] =>
+  inFunctions(bench)
+    .filter(({ node }) => /^(Variable|Expression|Return)/.test(node.type))
+    .flatMap((statement) => {
+      const lists = bench.scope(statement).filter(isNumberList)
+      return sitesOf(statement.node).flatMap((reader): Handing[] => {
+        const { node, parent } = reader
+        const isHanded = isHandedOver(reader) || parent?.node.type === 'ReturnStatement'
+        return node.type === 'Identifier' && isHanded && lists.some(({ name }) => name === node.name)
+          ? [{ reader, statement, name: node.name }]
+          : []
+      })
+    })
+
+/** The lists that a run makes of lists. */
+const listsOf = (bench: Bench, run: Run): { readonly input: string; readonly output: string }[] =>
+  handovers(bench, run).filter(({ isList }) => isList)
+
+/** Where lists are handed on, and a run can read what it needs beside the list that it begins with. */
+function handingsTo(bench: Bench, { statements, declared }: Run, input: string): Handing[] {
+  const needed = [...readBy(statements, [...declared, input])]
+  return handings(bench).filter(({ statement }) => {
+    const readable = new Set(bench.scope(statement).map(({ name }) => name))
+    return needed.every((name) => readable.has(name))
+  })
+}
+
+/**
+ * Lets a list that is handed on, as what a loop kept is, go through a copy of a statement that makes a list of another, several times: what was found
+ * is worked on further. In most cases where the program has a named constant, the constant changes from round to round by a factor.
+ */
+export function refine(bench: Bench): Edit[] | undefined {
+  const { random, source } = bench
+  const run = drawRun(bench, isWork, { longest: 1, fit: (item) => listsOf(bench, item).length > 0 })
+  const [work] = run?.statements ?? []
+  if (run === undefined || work === undefined) return undefined
+  const pair = drawn(random, listsOf(bench, run))
+  const range = rangeOf(work.node)
+  if (pair === undefined || range === undefined) return undefined
+  const handing = drawn(random, handingsTo(bench, run, pair.input))
+  const at = handing && rangeOf(handing.statement.node)
+  const read = handing && rangeOf(handing.reader.node)
+  if (handing === undefined || at === undefined || read === undefined) return undefined
+  const fresh = freshNames(bench)
+  const round = fresh('round')
+  const carried = fresh('carried')
+  const numbers = numbersOf(bench, run).map((name) => ({ name, carried: fresh('carried') }))
+  const own = readBy([work], [...run.declared, pair.input])
+  const schedule = random.next() < 0.7 ? drawSchedule(bench, handing.statement, round, own) : undefined
+  const indent = indentAt(source.text, at.start)
+  const rounds = random.pick(ROUNDS)
+  const text = loopAround(source.text.slice(range.start, range.end), indentAt(source.text, range.start), indent, {
+    before: [`let ${carried} = ${handing.name}`, ...numbers.map((item) => `let ${item.carried}`)],
+    open: [`for (let ${round} = 0; ${round} < ${rounds}; ${round}++) {`],
+    first: [`let ${pair.input} = ${carried}`, ...(schedule === undefined ? [] : [schedule.line])],
+    last: [`${carried} = ${pair.output}`, ...numbers.map((item) => `${item.carried} = ${item.name}`)],
+    behind: [''],
+  })
+  const around = new Set(loopsAround(handing.statement))
+  const both = loopsAround(work).filter((loop) => around.has(loop))
+  return [
+    { start: at.start, end: at.start, text },
+    { ...read, text: carried },
+    ...(schedule?.edits ?? []),
+    ...fewerRounds(bench, 1 + rounds, (loop) => both.includes(loop)),
+  ]
+}
+
+/** A loop that makes a list of a list step by step, with what is declared before it, and the loop that it is gone through in again and again. */
+interface Ladder {
+  readonly run: Run
+  readonly inner: Bound
+  readonly outer: Bound
+}
+
+/** Draws a loop in a loop, both of which count to a written number. */
+function drawLadder(bench: Bench): Ladder | undefined {
+  const ladderOf = (run: Run): Ladder | undefined => {
+    const loop = run.statements.at(-1)
+    const around = loop === undefined ? [] : loopsAround(loop)
+    if (loop === undefined || run.statements.some((site) => site !== loop && site.node.type !== 'VariableDeclaration')) return undefined
+    const inner = boundOf(bench, loop.node)
+    const outer = around.map((item) => boundOf(bench, item)).find((bound) => bound !== undefined)
+    const isOne = inner !== undefined && inner.value > 1 && listsOf(bench, run).length > 0
+    return isOne && outer !== undefined ? { run, inner, outer } : undefined
+  }
+  const run = drawRun(bench, ({ node }) => node.type === 'ForStatement', { fit: (item) => ladderOf(item) !== undefined })
+  return run === undefined ? undefined : ladderOf(run)
+}
+
+/**
+ * Lets a loop that works on a list within another loop take one step there, and all of its steps behind it, on a list that is handed on, as what was
+ * kept is. The loop around has more rounds for it: many are tried roughly, and what they come to is worked out once.
+ */
+export function postpone(bench: Bench): Edit[] | undefined {
+  const { random, source } = bench
+  const ladder = drawLadder(bench)
+  if (ladder === undefined) return undefined
+  const { run, inner, outer } = ladder
+  const pair = drawn(random, listsOf(bench, run))
+  const start = rangeOf((run.statements[0] as Site).node)?.start
+  const end = rangeOf((run.statements.at(-1) as Site).node)?.end
+  const behind = rangeOf(outer.loop)?.end
+  if (pair === undefined || start === undefined || end === undefined || behind === undefined) return undefined
+  const handing = drawn(
+    random,
+    handingsTo(bench, run, pair.input).filter(({ statement }) => (rangeOf(statement.node)?.start ?? 0) >= behind),
+  )
+  const at = handing && rangeOf(handing.statement.node)
+  const read = handing && rangeOf(handing.reader.node)
+  if (handing === undefined || at === undefined || read === undefined) return undefined
+  const carried = freshNames(bench)('carried')
+  const text = loopAround(source.text.slice(start, end), indentAt(source.text, start), indentAt(source.text, at.start), {
+    before: [`let ${carried} = ${handing.name}`],
+    open: ['{'],
+    first: [`let ${pair.input} = ${carried}`],
+    last: [`${carried} = ${pair.output}`],
+    behind: [''],
+  })
+  return [
+    { start: at.start, end: at.start, text },
+    { ...read, text: carried },
+    writeConstant(inner, 1),
+    writeConstant(outer, Math.round(outer.value * Math.max(1, inner.value * random.pick([0.5, 1])))),
+  ]
+}
