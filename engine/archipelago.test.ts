@@ -6,9 +6,9 @@ import type { Member } from './ranking.ts'
 
 const member = (number: number, score: number): Member => ({ number, score, size: 10, signature: `${number}`, niche: `${number}` })
 const seed: Ticket = { kind: 'seed', number: 1, seed: 0 }
-const offspringOn = (island: number): Ticket => ({
+const offspringOn = (island: number, number = 2): Ticket => ({
   kind: 'offspring',
-  number: 2,
+  number,
   island,
   parents: [1],
   inspirations: [],
@@ -53,10 +53,26 @@ describe('an archipelago', () => {
     archipelago.place(offspringOn(2), member(3, 6))
     expect(archipelago.migrate(9)).toEqual([])
     expect(archipelago.migrate(10)).toEqual([{ from: 0, to: 1, programs: [2] }])
-    expect(archipelago.renew(19)).toBeUndefined()
+    expect(archipelago.renew(19, 30)).toBeUndefined()
     // islands 1 and 0 have the best, and only two are asked
-    expect(archipelago.renew(40)).toEqual({ island: 2, programs: [1] })
+    expect(archipelago.renew(40, 50)).toEqual({ island: 2, programs: [1] })
     expect(living(archipelago)).toEqual([[2, 1], [2, 1], [1]])
+  })
+
+  test('what was under way when its island began anew does not settle there, unless it is the best of all', () => {
+    const archipelago = settled()
+    archipelago.place(offspringOn(0), member(2, 4))
+    expect(archipelago.renew(20, 25)).toEqual({ island: 1, programs: [1] })
+    expect(archipelago.place(offspringOn(1, 25), member(3, 4.5))).toMatchObject({ placement: { kind: 'crowded' }, improved: false })
+    expect(archipelago.placeAgain(offspringOn(1, 25), () => member(3, 4.5))).toBeUndefined()
+    expect(living(archipelago)).toEqual([[2, 1], [1], [1]])
+    const gone = createArchipelago(setting, archipelago.image(), (number) => member(number, number === 1 ? 5 : 4))
+    for (const { place } of [archipelago, gone]) {
+      expect(place(offspringOn(2, 25), member(4, 4.5))).toMatchObject({ placement: { kind: 'placed' } })
+      expect(place(offspringOn(1, 24), member(5, 4.5))).toMatchObject({ placement: { kind: 'crowded' } })
+      expect(place(offspringOn(1, 26), member(6, 4.5))).toMatchObject({ placement: { kind: 'placed' } })
+      expect(place(offspringOn(1, 25), member(7, 3))).toMatchObject({ placement: { kind: 'placed' }, improved: true })
+    }
   })
 
   test('settles again what is known, where islands begin anew', () => {

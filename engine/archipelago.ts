@@ -36,7 +36,7 @@ export interface Archipelago {
   /** Of candidates the one that people prefer to this one, and to that one, and so on. */
   favourite(champion: Member, candidates: readonly Member[]): Member
   /**
-   * Settles a new member: an offspring on its island, seeds and edits on all. `improved` when it is the best of all now. Rejected members that had
+   * Settles a new member: an offspring on its island, unless that began anew since and it is not the best of all; seeds and edits on all. `improved` when it is the best of all now. Rejected members that had
    * to stay because nobody else lived anywhere leave then.
    */
   place(ticket: Ticket, member: Member): { readonly placement: Placement; readonly island: number; readonly improved: boolean }
@@ -46,10 +46,10 @@ export interface Archipelago {
   judge(judgement: ProgramJudgement, recollect: (number: number) => Recollection | undefined): void
   /** What is due after so many commits: migrants go round the ring. */
   migrate(commits: number): ReturnType<typeof migrate>
-  /** What is due after so many commits: an island begins anew. */
-  renew(commits: number): Renewal | undefined
+  /** What is due after so many commits, when so many tickets were drawn: an island begins anew. */
+  renew(commits: number, tickets: number): Renewal | undefined
   standing(): Status['islands']
-  image(): Pick<SearchImage, 'best' | 'founders' | 'islands' | 'judgements'>
+  image(): Pick<SearchImage, 'begun' | 'best' | 'founders' | 'islands' | 'judgements'>
   /** Everyone whom the image names. */
   readonly members: readonly Member[]
 }
@@ -57,7 +57,7 @@ export interface Archipelago {
 /** The islands of a strategy: empty, or as they were when the image was taken. */
 export function createArchipelago(
   { strategy, problem }: Pick<Manifest, 'strategy' | 'problem'>,
-  image: Pick<SearchImage, 'best' | 'founders' | 'islands' | 'judgements'> | undefined,
+  image: Pick<SearchImage, 'begun' | 'best' | 'founders' | 'islands' | 'judgements'> | undefined,
   memberOf: (number: number) => Member,
 ): Archipelago {
   const judgements = createJudgements(byRank(problem.direction), image?.judgements)
@@ -75,6 +75,12 @@ export function createArchipelago(
   })
   const founders = (image?.founders ?? []).map(memberOf)
   let best = image?.best === undefined ? undefined : memberOf(image.best)
+
+  /** The last ticket that was drawn before each island began anew. */
+  const begun = [...(image?.begun ?? islands.map(() => 0))]
+
+  /** Whether an offspring is of a population that is gone: it was under way when its island began anew. */
+  const isLate = (ticket: Ticket): boolean => ticket.kind === 'offspring' && ticket.number <= (begun[ticket.island] ?? 0)
 
   const residents = (): Member[] => islands.flatMap((island) => island.residents)
 
@@ -107,14 +113,15 @@ export function createArchipelago(
       const island = ticket.kind === 'offspring' ? ticket.island : 0
       if (ticket.kind === 'seed' && strategy.renewal !== undefined) founders.push(member)
       if (ticket.kind !== 'offspring') for (const other of islands.slice(1)) other.place(member)
-      const placement = islands[island]?.place(member) ?? { kind: 'crowded' }
-      const improved = placement.kind === 'placed' && (best === undefined || rank(member, best) < 0)
+      const isBest = best === undefined || rank(member, best) < 0
+      const placement = (isLate(ticket) && !isBest ? undefined : islands[island]?.place(member)) ?? { kind: 'crowded' }
+      const improved = placement.kind === 'placed' && isBest
       if (improved) best = member
       relieve()
       return { placement, island, improved }
     },
     placeAgain(ticket, find) {
-      if (strategy.renewal === undefined || ticket.kind !== 'offspring') return undefined
+      if (strategy.renewal === undefined || ticket.kind !== 'offspring' || isLate(ticket)) return undefined
       const member = find()
       const placement = member && islands[ticket.island]?.place(member)
       relieve()
@@ -129,10 +136,12 @@ export function createArchipelago(
       reviseIslands()
     },
     migrate: (commits) => migrate(islands, strategy.migration, commits),
-    renew(commits) {
+    renew(commits, tickets) {
       const accepted = founders.filter((member) => !judgements.rejects(member))
       const renewed = strategy.renewal && renew(islands, strategy.renewal, commits, best, accepted, settleIsland)
-      if (renewed !== undefined) relieve()
+      if (renewed === undefined) return undefined
+      begun[renewed.island] = tickets
+      relieve()
       return renewed
     },
     standing: () =>
@@ -146,6 +155,7 @@ export function createArchipelago(
       return {
         ...(best === undefined ? {} : { best: best.number }),
         ...(judged === undefined ? {} : { judgements: judged }),
+        ...(begun.some((ticket) => ticket > 0) ? { begun: [...begun] } : {}),
         ...(founders.length === 0 ? {} : { founders: founders.map(({ number }) => number) }),
         islands: islands.map((island) => ({
           residents: island.residents.map(({ number }) => number),

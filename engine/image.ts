@@ -12,7 +12,7 @@ import type { RationsImage } from './rations.ts'
 import type { Look } from './looks.ts'
 
 /** Number of the layout of images. A state of another layout is left aside and made anew from the journal. */
-const LAYOUT = 4
+const LAYOUT = 5
 
 /** All that a search knows, as plain data. Programs stand in it as numbers. */
 export interface SearchImage {
@@ -41,6 +41,8 @@ export interface SearchImage {
   readonly members: { readonly [Fact in keyof Member]: readonly Member[Fact][] }
   /** The first programs, for islands that begin anew. */
   readonly founders?: readonly number[]
+  /** The last ticket that was drawn before each island began anew; absent while none has. */
+  readonly begun?: readonly number[]
   readonly islands: readonly { readonly residents: readonly number[]; readonly elites: readonly number[] }[]
 }
 

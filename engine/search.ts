@@ -316,7 +316,7 @@ export function createSearch(
         trace.records.push({ type: 'migration', ...move })
         trace.facts.push({ type: 'migrated', ...move })
       }
-      const renewed = archipelago.renew(spent.tickets)
+      const renewed = archipelago.renew(spent.tickets, tickets)
       if (renewed !== undefined) trace.records.push({ type: 'renewal', ...renewed })
     },
     advance(trace) {

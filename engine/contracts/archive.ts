@@ -13,7 +13,7 @@ export type Placement =
   | { readonly kind: 'alike'; readonly of: number }
   /** It did not score. */
   | { readonly kind: 'rejected' }
-  /** It scored, but its island has better, and its niche too. */
+  /** It scored, but its island has better, and its niche too, or has begun anew since it was drawn. */
   | { readonly kind: 'crowded' }
   /** It lives on its island; `displaced` no longer do. */
   | { readonly kind: 'placed'; readonly niche: string; readonly elite: boolean; readonly displaced: readonly number[] }
