@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, w
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Strategy } from '../engine/contracts/manifest.ts'
 import { strategies } from '../engine/strategies.ts'
 import { annotate } from '../library/annotate.ts'
 import { evolve, resume } from '../library/evolve.ts'
@@ -104,6 +105,9 @@ describe('an experiment', () => {
     expect(more.contenders).toEqual(['sequential', 'best-of-2', 'random'])
     expect(scoresOf(more, 'sequential').slice(0, 2)).toEqual(scoresOf(first, 'sequential'))
     expect(scoresOf(more, 'random')).toHaveLength(3)
+    // A recipe is what it says, in whatever order.
+    const turned = Object.fromEntries(Object.entries(strategies['random'] ?? {}).reverse()) as unknown as Strategy
+    expect(await compare({ out, strategies: [turned] })).toEqual(more)
     // Fewer seeds take nothing away.
     expect(await compare({ out, seeds: 1 })).toEqual(more)
   })

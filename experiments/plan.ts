@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import * as z from 'zod'
 import { makeFolder, mustBeFree } from '../archive/folder.ts'
 import { TernateError } from '../engine/contracts/fault.ts'
@@ -82,7 +83,7 @@ function union<T extends { readonly name: string }>(kind: string, known: readonl
   for (const each of further) {
     const namesake = all.find(({ name }) => stemOf(name) === stemOf(each.name))
     if (namesake === undefined) all.push(each)
-    else if (JSON.stringify(namesake) !== JSON.stringify(each)) {
+    else if (!isDeepStrictEqual(namesake, each)) {
       throw new TernateError(
         'EXPERIMENT_MISMATCH',
         `two ${kind} are called ${each.name} and are not one`,
