@@ -1,10 +1,10 @@
 /**
  * What each part of the default strategy is worth: it against itself with one part taken out, with equal budgets and paired seeds. An
- * experiment for each problem, like any other, which goes on where it stopped; what they say is docs/ablation.md.
+ * experiment for each problem, like any other, which goes on where it stopped; what it says is the problem's section of docs/ablation.md.
  *
  *     node bench/ablation.ts FOLDER [--problems cluster-scheduling,bin-packing]
  */
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
@@ -51,44 +51,57 @@ const settings: Readonly<Record<string, { readonly seeds: number; readonly evalu
 const figure = (value: number): string => (Number.isFinite(value) ? value.toFixed(3) : 'no score')
 
 /** What an experiment says: medians and quartiles on the sets that claims rest on, and how far the default is ahead. */
-const sectionsOf = ({ problems, seeds, evaluations, ranks }: Comparison): string[] =>
-  problems.flatMap(({ name, unit, measures }) => [
-    `## ${name}`,
-    '',
-    `${seeds} paired seeds, ${evaluations.toLocaleString('en')} evaluations a run. Mean ranks: ${ranks.map(({ contender, rank }) => `${contender} ${rank.toFixed(1)}`).join(', ')}.`,
-    '',
-    ...measures
-      .filter(({ tested }) => tested)
-      .flatMap(({ set, standings }) => [
-        `### ${set} (${unit})`,
-        '',
-        '| strategy | median | quartiles | the default is ahead by | wins | p, corrected |',
-        '| --- | --- | --- | --- | --- | --- |',
-        ...standings.map(
-          ({ contender, summary, against }) =>
-            `| ${[
-              contender,
-              figure(summary.median),
-              `${figure(summary.lower)} – ${figure(summary.upper)}`,
-              against === undefined ? '' : figure(against.ahead),
-              against === undefined ? '' : `${against.wins} : ${against.losses}`,
-              against === undefined ? '' : against.adjusted.toFixed(2),
-            ].join(' | ')} |`,
-        ),
-        '',
-      ]),
-  ])
+const sectionOf = ({ problems, seeds, evaluations, ranks }: Comparison): string =>
+  problems
+    .flatMap(({ name, unit, measures }) => [
+      `## ${name}`,
+      '',
+      `${seeds} paired seeds, ${evaluations.toLocaleString('en')} evaluations a run; ${machine().replace(/, load.*/, '')}. Mean ranks: ${ranks.map(({ contender, rank }) => `${contender} ${rank.toFixed(1)}`).join(', ')}.`,
+      '',
+      ...measures
+        .filter(({ tested }) => tested)
+        .flatMap(({ set, standings }) => [
+          `### ${set} (${unit})`,
+          '',
+          '| strategy | median | quartiles | the default is ahead by | wins | p, corrected |',
+          '| --- | --- | --- | --- | --- | --- |',
+          ...standings.map(
+            ({ contender, summary, against }) =>
+              `| ${[
+                contender,
+                figure(summary.median),
+                `${figure(summary.lower)} – ${figure(summary.upper)}`,
+                against === undefined ? '' : figure(against.ahead),
+                against === undefined ? '' : `${against.wins} : ${against.losses}`,
+                against === undefined ? '' : against.adjusted.toFixed(2),
+              ].join(' | ')} |`,
+          ),
+          '',
+        ]),
+    ])
+    .join('\n')
 
-const pageOf = (comparisons: readonly Comparison[]): string =>
-  [
-    '# What each part of the default strategy is worth',
-    '',
-    `Made by \`node bench/ablation.ts\`; ${machine().replace(/, load.*/, '')}. Differences are medians over seeds, positive where the whole default is better; wins are`,
-    'those of the default, seed by seed; p is the exact signed-rank test after the correction of Holm over all tests of a problem, and cannot be small',
-    'with few seeds. A part without a difference beyond the quartiles is neither proven nor disproven at this budget.',
-    '',
-    ...comparisons.flatMap(sectionsOf),
-  ].join('\n')
+const HEAD = `# What each part of the default strategy is worth
+
+Made by \`node bench/ablation.ts\`, problem by problem. Differences are medians over seeds, positive where the whole default is better; wins are those
+of the default, seed by seed; p is the exact signed-rank test after the correction of Holm over all tests of a problem, and cannot be small with few
+seeds. A part without a difference beyond the quartiles is neither proven nor disproven at this budget.
+
+`
+
+const PAGE = fileURLToPath(new URL('../docs/ablation.md', import.meta.url))
+
+/** The sections of the page by problem, those of problems that were not named as they are. */
+function sections(made: readonly Comparison[]): string[] {
+  const all = new Map(
+    readFileSync(PAGE, 'utf8')
+      .split(/^(?=## )/m)
+      .slice(1)
+      .map((section) => [/^## (.*)/.exec(section)?.[1] ?? '', section]),
+  )
+  for (const comparison of made) for (const { name } of comparison.problems) all.set(name, sectionOf(comparison))
+  return [...all.keys()].sort().map((name) => all.get(name) ?? '')
+}
 
 const { values, positionals } = readOptions({
   options: { problems: { type: 'string', default: Object.keys(settings).join(',') } },
@@ -114,7 +127,7 @@ if (out === undefined || unknown !== undefined) {
     })
     if (comparison !== undefined) comparisons.push(comparison)
   }
-  const page = pageOf(comparisons)
-  writeFileSync(fileURLToPath(new URL('../docs/ablation.md', import.meta.url)), page)
+  const page = `${HEAD}${sections(comparisons).join('\n').trimEnd()}\n`
+  writeFileSync(PAGE, page)
   console.log(page)
 }

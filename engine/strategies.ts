@@ -117,7 +117,7 @@ export const strategies: Readonly<Record<string, Strategy>> = {
     name: 'sprints',
     islands: [sprinting, sprinting, sprinting, sprinting],
     migration: { every: 0, count: 0 },
-    renewal: { every: 300 },
+    renewal: { every: 1000 },
     finalists: 30,
   },
 }

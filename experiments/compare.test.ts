@@ -105,11 +105,13 @@ describe('an experiment', () => {
     expect(more.contenders).toEqual(['sequential', 'best-of-2', 'random'])
     expect(scoresOf(more, 'sequential').slice(0, 2)).toEqual(scoresOf(first, 'sequential'))
     expect(scoresOf(more, 'random')).toHaveLength(3)
-    // A recipe is what it says, in whatever order.
-    const turned = Object.fromEntries(Object.entries(strategies['random'] ?? {}).reverse()) as unknown as Strategy
-    expect(await compare({ out, strategies: [turned] })).toEqual(more)
+    // A recipe is what it says, in whatever order: also that of a run, and of the plan when it is read again.
+    const turned = Object.fromEntries(Object.entries({ ...strategies['random'], name: 'turned' }).toReversed()) as unknown as Strategy
+    const further = await compare({ out, strategies: [turned] })
+    expect(await compare({ out, strategies: [turned] })).toEqual(further)
+    expect(scoresOf(further as Comparison, 'turned')).toEqual(scoresOf(more, 'random'))
     // Fewer seeds take nothing away.
-    expect(await compare({ out, seeds: 1 })).toEqual(more)
+    expect(await compare({ out, seeds: 1 })).toEqual(further)
   })
 
   test('is refused when it would not be one', async () => {

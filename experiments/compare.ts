@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { join, resolve } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import { TernateError } from '../engine/contracts/fault.ts'
 import type { Strategy } from '../engine/contracts/manifest.ts'
 import type { Problem } from '../engine/contracts/problem.ts'
@@ -76,13 +77,12 @@ async function loadAll(problems: readonly string[]): Promise<{ planned: PlannedP
  * @throws TernateError `EXPERIMENT_MISMATCH`
  */
 function mustFit({ folder, key, contender }: PlannedRun, { manifest }: Reading, problem: Problem, fellow: Reading | undefined): void {
-  const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
   const now = { ...manifest, engine: version, platform, problem: { ...manifest.problem, content: problem.content } }
   const differing = [
     ...differences(manifest, now),
     ...(manifest.seed === key ? [] : [`its seed is ${manifest.seed}`]),
-    ...(same(manifest.strategy, contender.strategy) ? [] : [`its strategy is not ${contender.name} as planned`]),
-    ...(fellow === undefined || same([manifest.order, manifest.asking], [fellow.manifest.order, fellow.manifest.asking])
+    ...(isDeepStrictEqual(manifest.strategy, contender.strategy) ? [] : [`its strategy is not ${contender.name} as planned`]),
+    ...(fellow === undefined || isDeepStrictEqual([manifest.order, manifest.asking], [fellow.manifest.order, fellow.manifest.asking])
       ? []
       : ['its order or its models are not those of the other seeds']),
   ]
