@@ -36,11 +36,11 @@ export interface Archipelago {
   /** Of candidates the one that people prefer to this one, and to that one, and so on. */
   favourite(champion: Member, candidates: readonly Member[]): Member
   /**
-   * Settles a new member: an offspring on its island, unless that began anew since and it is not the best of all; seeds and edits on all. `improved` when it is the best of all now. Rejected members that had
-   * to stay because nobody else lived anywhere leave then.
+   * Settles a new member: an offspring on its island, unless that began anew since and it is not the best of all; seeds and edits on all.
+   * `improved` when it is the best of all now. Rejected members that had to stay because nobody else lived anywhere leave then.
    */
   place(ticket: Ticket, member: Member): { readonly placement: Placement; readonly island: number; readonly improved: boolean }
-  /** Settles an offspring that was known before on an island that may have begun anew since; the niche in which it lives there now. */
+  /** Settles an offspring that was known before on an island that may have renewedAt anew since; the niche in which it lives there now. */
   placeAgain(ticket: Ticket, find: () => Member | undefined): string | undefined
   /** Takes in what a person thinks of a program; `recollect` finds one that lives nowhere any more. */
   judge(judgement: ProgramJudgement, recollect: (number: number) => Recollection | undefined): void
@@ -49,7 +49,7 @@ export interface Archipelago {
   /** What is due after so many commits, when so many tickets were drawn: an island begins anew. */
   renew(commits: number, tickets: number): Renewal | undefined
   standing(): Status['islands']
-  image(): Pick<SearchImage, 'begun' | 'best' | 'founders' | 'islands' | 'judgements'>
+  image(): Pick<SearchImage, 'renewedAt' | 'best' | 'founders' | 'islands' | 'judgements'>
   /** Everyone whom the image names. */
   readonly members: readonly Member[]
 }
@@ -57,7 +57,7 @@ export interface Archipelago {
 /** The islands of a strategy: empty, or as they were when the image was taken. */
 export function createArchipelago(
   { strategy, problem }: Pick<Manifest, 'strategy' | 'problem'>,
-  image: Pick<SearchImage, 'begun' | 'best' | 'founders' | 'islands' | 'judgements'> | undefined,
+  image: Pick<SearchImage, 'renewedAt' | 'best' | 'founders' | 'islands' | 'judgements'> | undefined,
   memberOf: (number: number) => Member,
 ): Archipelago {
   const judgements = createJudgements(byRank(problem.direction), image?.judgements)
@@ -77,10 +77,10 @@ export function createArchipelago(
   let best = image?.best === undefined ? undefined : memberOf(image.best)
 
   /** The last ticket that was drawn before each island began anew. */
-  const begun = [...(image?.begun ?? islands.map(() => 0))]
+  const renewedAt = [...(image?.renewedAt ?? islands.map(() => 0))]
 
   /** Whether an offspring is of a population that is gone: it was under way when its island began anew. */
-  const isLate = (ticket: Ticket): boolean => ticket.kind === 'offspring' && ticket.number <= (begun[ticket.island] ?? 0)
+  const isLate = (ticket: Ticket): boolean => ticket.kind === 'offspring' && ticket.number <= (renewedAt[ticket.island] ?? 0)
 
   const residents = (): Member[] => islands.flatMap((island) => island.residents)
 
@@ -140,7 +140,7 @@ export function createArchipelago(
       const accepted = founders.filter((member) => !judgements.rejects(member))
       const renewed = strategy.renewal && renew(islands, strategy.renewal, commits, best, accepted, settleIsland)
       if (renewed === undefined) return undefined
-      begun[renewed.island] = tickets
+      renewedAt[renewed.island] = tickets
       relieve()
       return renewed
     },
@@ -155,7 +155,7 @@ export function createArchipelago(
       return {
         ...(best === undefined ? {} : { best: best.number }),
         ...(judged === undefined ? {} : { judgements: judged }),
-        ...(begun.some((ticket) => ticket > 0) ? { begun: [...begun] } : {}),
+        ...(renewedAt.some((ticket) => ticket > 0) ? { renewedAt: [...renewedAt] } : {}),
         ...(founders.length === 0 ? {} : { founders: founders.map(({ number }) => number) }),
         islands: islands.map((island) => ({
           residents: island.residents.map(({ number }) => number),

@@ -42,7 +42,7 @@ export interface SearchImage {
   /** The first programs, for islands that begin anew. */
   readonly founders?: readonly number[]
   /** The last ticket that was drawn before each island began anew; absent while none has. */
-  readonly begun?: readonly number[]
+  readonly renewedAt?: readonly number[]
   readonly islands: readonly { readonly residents: readonly number[]; readonly elites: readonly number[] }[]
 }
 

@@ -26,16 +26,14 @@ export const calls = (tree: Node, free: ReadonlySet<string> = new Set(['Math', '
 /** A written number that a loop counts to. */
 export type Bound = Constant & { readonly loop: Node }
 
-const boundsOf = (bench: Bench): Bound[] =>
+/** The loops of a program that count to a written number. */
+export const boundsOf = (bench: Bench): Bound[] =>
   constantsOf(bench).flatMap((constant) => {
     const { parent, key } = constant.site
     const test = parent?.node.type === 'BinaryExpression' && key === 'right' ? parent : undefined
     const loop = test?.key === 'test' ? test.parent?.node : undefined
     return constant.value >= 1 && loop?.type === 'ForStatement' ? [{ ...constant, loop }] : []
   })
-
-/** The written number that a loop counts to, if it does. */
-export const boundOf = (bench: Bench, loop: Node): Bound | undefined => boundsOf(bench).find((item) => item.loop === loop)
 
 /** A little less than all, as a case may burn more than the one that it is measured by. */
 const FILL = 0.85
@@ -108,7 +106,7 @@ export function fillRounds(bench: Bench): Edit[] | undefined {
 
 /** The edit that gives a loop several times as many rounds, as far as there is leeway; undefined where there is none, or it counts to no written number. */
 export function moreRounds(bench: Bench, loop: Node): Edit | undefined {
-  const bound = boundOf(bench, loop)
+  const bound = boundsOf(bench).find((item) => item.loop === loop)
   const factor = Math.min(bench.random.pick([2, 4, 8]), leeway(bench))
   return bound === undefined || factor <= 1 ? undefined : writeConstant(bound, Math.round(bound.value * factor))
 }

@@ -1,10 +1,11 @@
+import type { Node } from 'estree'
 import { rangeOf, type Site, sitesOf } from '../../language/sites.ts'
 import { type Edit, indentAt } from '../../language/source.ts'
 import { type Bench, drawn } from './bench.ts'
 import { isHandedOver, isNumberList } from './elements.ts'
-import { handovers, isWork, numbersOf, readBy } from './handovers.ts'
 import { writeConstant } from './constants.ts'
-import { type Bound, boundOf, fewerRounds, loopsAround } from './loops.ts'
+import { handovers, isWork, numbersOf, readBy } from './handovers.ts'
+import { type Bound, boundsOf, fewerRounds, loopsAround } from './loops.ts'
 import { drawRun, freshNames, loopAround, type Run } from './runs.ts'
 import { drawSchedule } from './schedules.ts'
 import { inFunctions } from './statements.ts'
@@ -97,14 +98,16 @@ interface Ladder {
 
 /** Draws a loop in a loop, both of which count to a written number. */
 function drawLadder(bench: Bench): Ladder | undefined {
+  const bounds = boundsOf(bench)
+  const boundOf = (loop: Node): Bound | undefined => bounds.find((bound) => bound.loop === loop)
   const ladderOf = (run: Run): Ladder | undefined => {
     const loop = run.statements.at(-1)
     const around = loop === undefined ? [] : loopsAround(loop)
     if (loop === undefined || run.statements.some((site) => site !== loop && site.node.type !== 'VariableDeclaration')) return undefined
-    const inner = boundOf(bench, loop.node)
-    const outer = around.map((item) => boundOf(bench, item)).find((bound) => bound !== undefined)
-    const isOne = inner !== undefined && inner.value > 1 && listsOf(bench, run).length > 0
-    return isOne && outer !== undefined ? { run, inner, outer } : undefined
+    const inner = boundOf(loop.node)
+    const outer = around.map(boundOf).find((bound) => bound !== undefined)
+    if (inner === undefined || outer === undefined || inner.value <= 1) return undefined
+    return listsOf(bench, run).length > 0 ? { run, inner, outer } : undefined
   }
   const run = drawRun(bench, ({ node }) => node.type === 'ForStatement', { fit: (item) => ladderOf(item) !== undefined })
   return run === undefined ? undefined : ladderOf(run)
