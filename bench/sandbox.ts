@@ -176,6 +176,10 @@ const heavy: Readonly<Record<string, string>> = {
     for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) { let s = 0; for (let k = 0; k < n; k++) s += a[i * n + k] * b[k * n + j]; c[i * n + j] = s }
     return c[77]
   }`,
+  'calls of Math': `export function solve(x) {
+    let s = 0; for (let k = 1; k < 400000; k++) s += Math.max(0, Math.sqrt(k) - Math.min(k, 5)) / Math.abs(k - 7.5)
+    return s
+  }`,
   recursion: 'const fib = (n) => n < 2 ? n : fib(n - 1) + fib(n - 2); export function solve(x) { return fib(27) }',
   sieve: `export function solve(x) {
     const n = 1000000, sieve = new Uint8Array(n + 1); let count = 0

@@ -146,7 +146,7 @@ export const rows: readonly Row[] = [
   cap(4, 3000, 20),
   cap(5, 40_000, 45),
   cap(6, 10_000, 112),
-  cap(8, 10_000, 512),
+  cap(8, 40_000, 512),
   {
     name: 'bin-packing-any',
     title: 'Online bin packing, one program for every class: % above the L1 bound',

@@ -20,8 +20,9 @@ const CALL_DEPTH = 4000
 /** Fuel handed out at once: well inside the small integers. When it is gone it is time to think of telling: about a millisecond. */
 const CHUNK = 2 ** 19
 
-/** Milliseconds between two words of progress. A run that is shorter says nothing before its end. */
+/** Milliseconds between two words of progress at least, and of what a request has taken so far the share that is. A run that is shorter says nothing before its end. */
 const SILENCE = 1
+const SILENT_SHARE = 1 / 32
 
 /** Ends the process when its parent is gone, also while the main thread is stuck in a built-in that nothing interrupts. */
 function watchParent(parent: number): void {
@@ -42,12 +43,13 @@ const snapshot = ivm.Isolate.createSnapshot([{ code: hardenedRealm(CALL_DEPTH, C
 let cell: Cell | undefined
 /** Fuel of the runs of the request at hand that have ended. */
 let burned = 0
+let began = 0
 let told = 0
 
 /** Tells of the fuel that the request at hand has burned: a hint, which time may rule. */
 function tell(fuel: number): void {
   const now = performance.now()
-  if (now - told < SILENCE) return
+  if (now - told < SILENCE + SILENT_SHARE * (told - began)) return
   told = now
   send({ kind: 'progress', fuel: burned + fuel })
 }
@@ -68,7 +70,8 @@ function answer(request: Request): Reply {
   }
   const runs: (readonly Ended[])[] = []
   burned = 0
-  told = performance.now()
+  began = performance.now()
+  told = began
   for (const item of request.runs) {
     const ended = cell.run(item, request.seconds)
     if (ended === 'timeout') return { kind: 'timeout' }
