@@ -13,11 +13,12 @@ import { inFunctions } from './statements.ts'
 /** Rounds of a statement that is copied: they cost no more than the statement does. */
 const ROUNDS = [2, 4, 6, 8, 12]
 
-/** A name of a list that is handed on, and the statement that does it. */
+/** A list that is handed on by a statement: where the statement starts, and where the list's name stands in it. */
 interface Handing {
-  readonly reader: Site
-  readonly statement: Site
   readonly name: string
+  readonly statement: Site
+  readonly start: number
+  readonly reader: { readonly start: number; readonly end: number }
 }
 
 /** Where the function hands on a list of numbers: to a call, to another name, or to whoever called it. */
@@ -26,12 +27,13 @@ const handings = (bench: Bench): Handing[] =>
     .filter(({ node }) => /^(Variable|Expression|Return)/.test(node.type))
     .flatMap((statement) => {
       const lists = bench.scope(statement).filter(isNumberList)
-      return sitesOf(statement.node).flatMap((reader): Handing[] => {
-        const { node, parent } = reader
-        const isHanded = isHandedOver(reader) || parent?.node.type === 'ReturnStatement'
-        return node.type === 'Identifier' && isHanded && lists.some(({ name }) => name === node.name)
-          ? [{ reader, statement, name: node.name }]
-          : []
+      const start = rangeOf(statement.node)?.start
+      return sitesOf(statement.node).flatMap((site): Handing[] => {
+        const { node, parent } = site
+        const reader = rangeOf(node)
+        const isHanded = isHandedOver(site) || parent?.node.type === 'ReturnStatement'
+        if (node.type !== 'Identifier' || !isHanded || start === undefined || reader === undefined) return []
+        return lists.some(({ name }) => name === node.name) ? [{ name: node.name, statement, start, reader }] : []
       })
     })
 
@@ -48,6 +50,12 @@ function handingsTo(bench: Bench, { statements, declared }: Run, input: string):
   })
 }
 
+/** The edits by which a list is made another before it is handed on, of which `text` keeps it under a name. */
+const handOn = ({ start, reader }: Handing, kept: string, text: string): Edit[] => [
+  { start, end: start, text },
+  { ...reader, text: kept },
+]
+
 /**
  * Lets a list that is handed on, as what a loop kept is, go through a copy of a statement that makes a list of another, several times: what was found
  * is worked on further. In most cases where the program has a named constant, the constant changes from round to round by a factor.
@@ -61,16 +69,14 @@ export function refine(bench: Bench): Edit[] | undefined {
   const range = rangeOf(work.node)
   if (pair === undefined || range === undefined) return undefined
   const handing = drawn(random, handingsTo(bench, run, pair.input))
-  const at = handing && rangeOf(handing.statement.node)
-  const read = handing && rangeOf(handing.reader.node)
-  if (handing === undefined || at === undefined || read === undefined) return undefined
+  if (handing === undefined) return undefined
   const fresh = freshNames(bench)
   const round = fresh('round')
   const carried = fresh('carried')
   const numbers = numbersOf(bench, run).map((name) => ({ name, carried: fresh('carried') }))
   const own = readBy([work], [...run.declared, pair.input])
   const schedule = random.next() < 0.7 ? drawSchedule(bench, handing.statement, round, own) : undefined
-  const indent = indentAt(source.text, at.start)
+  const indent = indentAt(source.text, handing.start)
   const rounds = random.pick(ROUNDS)
   const text = loopAround(source.text.slice(range.start, range.end), indentAt(source.text, range.start), indent, {
     before: [`let ${carried} = ${handing.name}`, ...numbers.map((item) => `let ${item.carried}`)],
@@ -82,8 +88,7 @@ export function refine(bench: Bench): Edit[] | undefined {
   const around = new Set(loopsAround(handing.statement))
   const both = loopsAround(work).filter((loop) => around.has(loop))
   return [
-    { start: at.start, end: at.start, text },
-    { ...read, text: carried },
+    ...handOn(handing, carried, text),
     ...(schedule?.edits ?? []),
     ...fewerRounds(bench, 1 + rounds, (loop) => both.includes(loop)),
   ]
@@ -129,13 +134,11 @@ export function postpone(bench: Bench): Edit[] | undefined {
   if (pair === undefined || start === undefined || end === undefined || behind === undefined) return undefined
   const handing = drawn(
     random,
-    handingsTo(bench, run, pair.input).filter(({ statement }) => (rangeOf(statement.node)?.start ?? 0) >= behind),
+    handingsTo(bench, run, pair.input).filter((item) => item.start >= behind),
   )
-  const at = handing && rangeOf(handing.statement.node)
-  const read = handing && rangeOf(handing.reader.node)
-  if (handing === undefined || at === undefined || read === undefined) return undefined
+  if (handing === undefined) return undefined
   const carried = freshNames(bench)('carried')
-  const text = loopAround(source.text.slice(start, end), indentAt(source.text, start), indentAt(source.text, at.start), {
+  const text = loopAround(source.text.slice(start, end), indentAt(source.text, start), indentAt(source.text, handing.start), {
     before: [`let ${carried} = ${handing.name}`],
     open: ['{'],
     first: [`let ${pair.input} = ${carried}`],
@@ -143,8 +146,7 @@ export function postpone(bench: Bench): Edit[] | undefined {
     behind: [''],
   })
   return [
-    { start: at.start, end: at.start, text },
-    { ...read, text: carried },
+    ...handOn(handing, carried, text),
     writeConstant(inner, 1),
     writeConstant(outer, Math.round(outer.value * Math.max(1, inner.value * random.pick([0.5, 1])))),
   ]
