@@ -87,11 +87,7 @@ export function refine(bench: Bench): Edit[] | undefined {
   })
   const around = new Set(loopsAround(handing.statement))
   const both = loopsAround(work).filter((loop) => around.has(loop))
-  return [
-    ...handOn(handing, carried, text),
-    ...(schedule?.edits ?? []),
-    ...fewerRounds(bench, 1 + rounds, (loop) => both.includes(loop)),
-  ]
+  return [...handOn(handing, carried, text), ...(schedule?.edits ?? []), ...fewerRounds(bench, 1 + rounds, (loop) => both.includes(loop))]
 }
 
 /** A loop that makes a list of a list step by step, with what is declared before it, and the loop that it is gone through in again and again. */
