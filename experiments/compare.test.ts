@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, w
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Strategy } from '../engine/contracts/manifest.ts'
+import type { Asking, Strategy } from '../engine/contracts/manifest.ts'
 import { strategies } from '../engine/strategies.ts'
 import { annotate } from '../library/annotate.ts'
 import { evolve, resume } from '../library/evolve.ts'
@@ -203,13 +203,17 @@ describe('a ledger', () => {
     await (
       await evolve('template', { evaluations: 20, workers: 1, out: folder })
     ).finished
-    const isSteered = async (): Promise<boolean> => {
+    const isSteered = async (asking?: Asking): Promise<boolean> => {
       const run = openRun(folder)
-      const { steered } = readRun(run, 8)
+      const { steered } = readRun(asking === undefined ? run : { ...run, manifest: { ...run.manifest, asking } }, 8)
       await run.archive.close()
       return steered
     }
     expect(await isSteered()).toBe(false)
+    // no model reads it
+    await annotate(folder, { type: 'note', author: 'user', about: 'remark', scope: {}, text: 'odd' })
+    expect(await isSteered()).toBe(false)
+    expect(await isSteered({} as Asking)).toBe(true)
     await annotate(folder, { type: 'judgement', verdict: 'keep', program: 1 })
     expect(await isSteered()).toBe(true)
   })

@@ -12,7 +12,7 @@ import { completeOptions } from '../library/options.ts'
 import type { Sandbox } from '../library/options.ts'
 import { platform, version } from '../library/version.ts'
 import { compareTrials } from './comparison.ts'
-import type { Comparison } from './comparison.ts'
+import type { Comparison, Results } from './comparison.ts'
 import { conduct, isDone } from './conduct.ts'
 import type { Conditions } from './conduct.ts'
 import { asksModels, contenderOf } from './contender.ts'
@@ -126,9 +126,9 @@ async function readTrials(plan: Plan, folder: string, loaded: Loaded): Promise<T
 }
 
 /** Writes tables and curves into an experiment's folder. */
-function writeResults(folder: string, comparison: Comparison, trials: readonly Trial[]): void {
+function writeResults(folder: string, comparison: Comparison, { problems, trials }: Results): void {
   writeWhole(join(folder, 'results.json'), `${JSON.stringify(comparison, null, 2)}\n`)
-  writeWhole(join(folder, 'results.csv'), csvOf(trials))
+  writeWhole(join(folder, 'results.csv'), csvOf(trials, problems))
   for (const problem of comparison.problems) {
     writeWhole(join(folder, `curves-${stemOf(problem.name)}.svg`), curvesOf(problem, comparison, trials))
   }
@@ -189,7 +189,7 @@ export async function compare(options: CompareOptions): Promise<Comparison | und
   if (!complete) return undefined
 
   const trials = await readTrials(plan, folder, loaded)
-  const comparison = compareTrials({
+  const results: Results = {
     evaluations: plan.evaluations,
     seeds: plan.seeds,
     contenders: plan.contenders.map(({ name }) => name),
@@ -198,7 +198,8 @@ export async function compare(options: CompareOptions): Promise<Comparison | und
       return { name, direction, unit, heldOut: heldOut.map(({ set }) => set), hasValidation: validation.length > 0, objectives, target }
     }),
     trials,
-  })
-  writeResults(folder, comparison, trials)
+  }
+  const comparison = compareTrials(results)
+  writeResults(folder, comparison, results)
   return comparison
 }

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { stream } from '../engine/contracts/random.ts'
 import { compareTrials } from './comparison.ts'
 import type { Comparison, Results } from './comparison.ts'
+import { csvOf } from './csv.ts'
 import type { Ledger } from './reading.ts'
 import { trialOf } from './trial.ts'
 import type { Trial } from './trial.ts'
@@ -99,6 +100,65 @@ describe('a comparison', () => {
       }).problems[0]?.measures[2]?.standings[1]?.against
     expect(compared(0.1 + 0.2)).toMatchObject({ wins: 0, losses: 0, ahead: 0 })
     expect(compared(0.3 + 1e-6)).toMatchObject({ wins: 1, losses: 0 })
+  })
+
+  test('takes what rounding leaves of zero for zero, and ranks what it takes for equal alike', () => {
+    const { problems, ranks } = experiment(['a', 'b', 'c'], ['x'], 6, (contender) => ({ a: 0, b: 2.2e-18, c: 1e-6 })[contender] as number)
+    const [, b, c] = problems[0]?.measures[2]?.standings ?? []
+    expect(b?.against).toMatchObject({ wins: 0, losses: 0, p: 1 })
+    expect(c?.against).toMatchObject({ wins: 6, losses: 0 })
+    expect(ranks.map(({ rank }) => rank)).toEqual([1.5, 1.5, 3])
+  })
+
+  test('has the front of all seeds where there are several objectives', () => {
+    const objectives = [
+      { name: 'score', direction: 'minimize', reference: 10 },
+      { name: 'share', direction: 'maximize', reference: 0 },
+    ] as const
+    const fronts: [seed: number, front: number[][]][] = [
+      [
+        1,
+        [
+          [1, 2],
+          [3, 5],
+        ],
+      ],
+      [
+        2,
+        [
+          [2, 5],
+          [4, 9],
+        ],
+      ],
+    ]
+    const trials = fronts.map(([seed, front]) => ({ ...trial('x', 'a', seed, 1), front }))
+    const problems = [{ ...problem('x'), objectives }]
+    const [x] = compareTrials({ evaluations: 100, seeds: 2, contenders: ['a'], problems, trials }).problems
+    expect(x?.fronts).toEqual([
+      {
+        contender: 'a',
+        values: [
+          [1, 2],
+          [2, 5],
+          [4, 9],
+        ],
+      },
+    ])
+    expect(x?.measures[0]?.standings[0]?.scores).toEqual([9 * 2 + 7 * 3, 8 * 5 + 6 * 4])
+    expect(csvOf(trials, problems).split('\n')[4]).toBe('x,a,1,hypervolume,39,5,100,1000,1,0')
+  })
+
+  test('is written as a row for each set, also where a champion does not score', () => {
+    const trials = [trial('x', 'a', 1, 5), { ...trial('x', 'b', 1, 4), heldOut: new Map<string, number>() }]
+    const rows = (direction: 'minimize' | 'maximize'): string[] =>
+      csvOf(trials, [{ ...problem('x'), direction }])
+        .trimEnd()
+        .split('\n')
+    expect(rows('minimize').filter((row) => row.includes('heldOut'))).toEqual([
+      'x,a,1,heldOut/far,5,5,100,1000,1,0',
+      'x,b,1,heldOut/far,Infinity,5,100,1000,1,0',
+    ])
+    expect(rows('maximize').at(-1)).toBe('x,b,1,heldOut/far,-Infinity,5,100,1000,1,0')
   })
 
   test('takes a champion that does not score for the worst', () => {

@@ -1,8 +1,9 @@
 import type { Direction, Objective } from '../engine/contracts/problem.ts'
 import { stream } from '../engine/contracts/random.ts'
-import { volumeOf } from '../library/front.ts'
+import { mergeFronts, volumeOf } from '../library/front.ts'
 import type { Ledger, Step } from './reading.ts'
-import type { Trial } from './trial.ts'
+import { scoreOn, setsOf } from './trial.ts'
+import type { Scored, Trial } from './trial.ts'
 import { medianInterval } from './statistics/bootstrap.ts'
 import type { Interval } from './statistics/bootstrap.ts'
 import { holm } from './statistics/holm.ts'
@@ -49,12 +50,21 @@ export interface Reach extends Ledger {
   readonly reached: number
 }
 
+/** Values on train that no program of any seed dominates, by the first objective, the best first. */
+export interface Front {
+  readonly contender: string
+  readonly values: readonly (readonly number[])[]
+}
+
 /** Contenders on one problem. */
 export interface ProblemComparison {
   readonly name: string
   readonly direction: Direction
   readonly unit: string
   readonly measures: readonly Measure[]
+  /** With several objectives. */
+  readonly objectives?: readonly Objective[]
+  readonly fronts?: readonly Front[]
   readonly target: number
   readonly reach: readonly Reach[]
 }
@@ -76,34 +86,28 @@ export interface Results {
   readonly evaluations: number
   readonly seeds: number
   readonly contenders: readonly string[]
-  readonly problems: readonly {
+  readonly problems: readonly (Scored & {
     readonly name: string
-    readonly direction: Direction
     readonly unit: string
-    readonly heldOut: readonly string[]
-    readonly hasValidation: boolean
     readonly objectives?: readonly Objective[] | undefined
     /** A train score to reach; the median of the best that the first contender found unless given. */
     readonly target?: number | undefined
-  }[]
+  })[]
   readonly trials: readonly Trial[]
-}
-
-/** How a set is called in results. */
-const HELD_OUT = 'heldOut/'
-
-function scoreOn({ train, validation, heldOut }: Trial, set: string): number | undefined {
-  return set === 'train' ? train : set === 'validation' ? validation : heldOut.get(set.slice(HELD_OUT.length))
 }
 
 /** Part of a score below which a difference is rounding: programs that do the same by different expressions differ in their last bits. */
 const ROUNDING = 1e-9
 
-/** How much better `a` is than `b`; equal infinities are equal. */
-function difference(a: number, b: number, sign: number): number {
-  const isSame = a === b || Math.abs(a - b) <= ROUNDING * Math.min(Math.abs(a), Math.abs(b))
-  return isSame ? 0 : sign * (a - b)
-}
+/** What rounding leaves of a score of zero, where what cancels is about one. */
+const RESIDUE = 1e-15
+
+/** Whether two scores differ by rounding at most; equal infinities are equal. */
+const isEqual = (a: number, b: number): boolean =>
+  a === b || Math.abs(a - b) <= Math.max(RESIDUE, ROUNDING * Math.min(Math.abs(a), Math.abs(b)))
+
+/** How much better `a` is than `b`. */
+const difference = (a: number, b: number, sign: number): number => (isEqual(a, b) ? 0 : sign * (a - b))
 
 function againstFirst(name: string, differences: readonly number[]): Omit<Against, 'adjusted'> {
   const interval = medianInterval(differences, stream(`bootstrap/${name}`))
@@ -140,12 +144,12 @@ export function compareTrials({ evaluations, seeds, contenders, problems, trials
     trials.filter((trial) => trial.problem === problem && trial.contender === contender).sort((a, b) => a.seed - b.seed)
   const first = contenders[0] as string
 
-  const uncorrected = problems.map(({ name, direction, unit, heldOut, hasValidation, objectives, target }) => {
+  const uncorrected = problems.map((problem) => {
+    const { name, direction, unit, heldOut, objectives, target } = problem
     const sign = direction === 'minimize' ? -1 : 1
-    const proving = heldOut.length > 0 ? heldOut.map((set) => HELD_OUT + set) : [hasValidation ? 'validation' : 'train']
-    const sets = ['train', ...(hasValidation ? ['validation'] : []), ...heldOut.map((set) => HELD_OUT + set)]
-    const scoresOf = (contender: string, set: string): number[] =>
-      of(name, contender).map((trial) => scoreOn(trial, set) ?? -sign * Number.POSITIVE_INFINITY)
+    const sets = setsOf(problem)
+    const proving = heldOut.length > 0 ? sets.slice(-heldOut.length) : sets.slice(-1)
+    const scoresOf = (contender: string, set: string): number[] => of(name, contender).map((trial) => scoreOn(trial, set, direction))
     const measures = sets.map((set) => ({
       set,
       tested: proving.includes(set),
@@ -164,9 +168,26 @@ export function compareTrials({ evaluations, seeds, contenders, problems, trials
         return { contender, scores, summary: summarize(scores), against: undefined }
       }),
     }
+    const fronts =
+      objectives &&
+      contenders.map((contender): Front => ({
+        contender,
+        values: mergeFronts(
+          objectives,
+          of(name, contender).map(({ front = [] }) => front),
+        ),
+      }))
     const goal = target ?? median(of(name, first).map(({ steps, train }) => steps.at(-1)?.score ?? train))
     const reach = contenders.map((contender) => reachOf(contender, of(name, contender), ({ score }) => difference(score, goal, sign) >= 0))
-    return { name, direction, unit, measures: [...(volumes === undefined ? [] : [volumes]), ...measures], target: goal, reach }
+    return {
+      name,
+      direction,
+      unit,
+      measures: [...(volumes === undefined ? [] : [volumes]), ...measures],
+      ...(objectives === undefined || fronts === undefined ? {} : { objectives, fronts }),
+      target: goal,
+      reach,
+    }
   })
 
   const family = uncorrected.flatMap(({ measures }) =>
@@ -186,6 +207,7 @@ export function compareTrials({ evaluations, seeds, contenders, problems, trials
     const tested = measures.filter((measure) => measure.tested)
     return meanRanks(
       tested.map(({ standings }) => standings.map(({ summary }) => (direction === 'minimize' ? summary.median : -summary.median))),
+      isEqual,
     )
   })
   const means = contenders.map((_, k) => blocks.reduce((sum, ranks) => sum + (ranks[k] as number), 0) / blocks.length)

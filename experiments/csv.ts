@@ -1,21 +1,32 @@
-import type { Trial } from './trial.ts'
+import type { Objective } from '../engine/contracts/problem.ts'
+import { volumeOf } from '../library/front.ts'
+import { scoreOn, setsOf } from './trial.ts'
+import type { Scored, Trial } from './trial.ts'
 
 const cell = (value: string | number): string => {
   const text = String(value)
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }
 
-/** Trials as comma-separated values: a row for each score, what was spent beside it. */
-export function csvOf(trials: readonly Trial[]): string {
-  const rows = trials.flatMap(({ problem, contender, seed, spent, size, train, validation, heldOut }) => {
-    const scores: [string, number][] = [
-      ['train', train],
-      ...(validation === undefined ? [] : [['validation', validation] as [string, number]]),
-      ...[...heldOut].map(([set, score]): [string, number] => [`heldOut/${set}`, score]),
-    ]
-    return scores.map(([set, score]) =>
-      [problem, contender, seed, set, score, size, spent.evaluations, spent.fuel, spent.seconds, spent.dollars].map(cell).join(','),
-    )
+/** Trials as comma-separated values: a row for each set, what was spent beside the score; `Infinity` or `-Infinity` where a champion does not score. */
+export function csvOf(
+  trials: readonly Trial[],
+  problems: readonly (Scored & { readonly name: string; readonly objectives?: readonly Objective[] | undefined })[],
+): string {
+  const rows = problems.flatMap((problem) => {
+    const { name, direction, objectives } = problem
+    return trials
+      .filter((trial) => trial.problem === name)
+      .flatMap((trial) => {
+        const { contender, seed, spent, size, front = [] } = trial
+        const scores: [string, number][] = [
+          ...setsOf(problem).map((set): [string, number] => [set, scoreOn(trial, set, direction)]),
+          ...(objectives === undefined ? [] : [['hypervolume', volumeOf(objectives, front)] as [string, number]]),
+        ]
+        return scores.map(([set, score]) =>
+          [name, contender, seed, set, score, size, spent.evaluations, spent.fuel, spent.seconds, spent.dollars].map(cell).join(','),
+        )
+      })
   })
   return ['problem,strategy,seed,set,score,size,evaluations,fuel,seconds,dollars', ...rows, ''].join('\n')
 }

@@ -11,7 +11,7 @@ export function mustBalance({ spent, told, lastDrawn, reason, steered }: Reading
   if (steered) {
     throw new TernateError(
       'EXPERIMENT_UNEQUAL',
-      `${folder} was steered: somebody judged programs in it or added one`,
+      `${folder} was steered: somebody judged programs in it, added one, or told its models something`,
       'Delete that run and compare again: what a strategy finds is compared without help.',
     )
   }

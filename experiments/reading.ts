@@ -25,7 +25,7 @@ export interface Step extends Ledger {
 export interface Reading {
   readonly manifest: Manifest
   readonly reason: StopReason
-  /** Whether somebody judged programs in it or added one. */
+  /** Whether somebody judged programs in it, added one, or said something that models are told. */
   readonly steered: boolean
   readonly spent: Ledger
   /** Evaluations as the run itself counted them. */
@@ -78,7 +78,9 @@ export function readRun({ archive, manifest }: RunFolder, trainCases: number): R
   for (const { record, at } of archive.entries()) {
     began ??= at
     if (!isAnnotation(record)) ended = at
-    if (record.type === 'judgement' || record.type === 'edit') steered = true
+    // a note changes nothing where no model reads it
+    const isTold = record.type === 'note' && record.author === 'user' && manifest.asking !== undefined
+    if (record.type === 'judgement' || record.type === 'edit' || isTold) steered = true
     if (record.type === 'champion') {
       champion = record
       heldOut.clear()

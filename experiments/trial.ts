@@ -17,6 +17,30 @@ export interface Trial {
   readonly heldOut: ReadonlyMap<string, number>
 }
 
+/** What a problem's trials are scored on. */
+export interface Scored {
+  readonly direction: Direction
+  /** Names of its held-out sets. */
+  readonly heldOut: readonly string[]
+  readonly hasValidation: boolean
+}
+
+/** How a held-out set is called in results. */
+const HELD_OUT = 'heldOut/'
+
+/** The sets on which a trial has a score: train, validation where there is one, those held out. */
+export const setsOf = ({ hasValidation, heldOut }: Scored): string[] => [
+  'train',
+  ...(hasValidation ? ['validation'] : []),
+  ...heldOut.map((set) => HELD_OUT + set),
+]
+
+/** The champion's score on a set; infinitely bad where it has none. */
+export function scoreOn({ train, validation, heldOut }: Trial, set: string, direction: Direction): number {
+  const score = set === 'train' ? train : set === 'validation' ? validation : heldOut.get(set.slice(HELD_OUT.length))
+  return score ?? (direction === 'minimize' ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY)
+}
+
 const add = (a: Ledger, b: Ledger): Ledger => ({
   evaluations: a.evaluations + b.evaluations,
   fuel: a.fuel + b.fuel,

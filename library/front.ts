@@ -27,6 +27,17 @@ export const volumeOf = (objectives: readonly Objective[], values: readonly (rea
     referenceOf(objectives),
   )
 
+/** What none of several fronts dominates, by the first objective, the best first. */
+export function mergeFronts(
+  objectives: readonly Objective[],
+  fronts: readonly (readonly (readonly number[])[])[],
+): readonly (readonly number[])[] {
+  const merged: { figures: number[] }[] = []
+  for (const values of fronts.flat()) extendFront(merged, { figures: valuesOf(objectives, values) })
+  merged.sort((a, b) => (a.figures[0] as number) - (b.figures[0] as number))
+  return merged.map(({ figures }) => valuesOf(objectives, figures))
+}
+
 /** The front of all programs of a run on train, also those that no island holds any more; undefined where the score is all. */
 export function frontOf({ archive, manifest }: Pick<RunFolder, 'archive' | 'manifest'>): RunFront | undefined {
   const { objectives } = manifest.problem

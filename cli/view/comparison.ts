@@ -1,5 +1,6 @@
 import { styleText } from 'node:util'
 import type { Against, Comparison, Measure, ProblemComparison } from '../../experiments/comparison.ts'
+import { objectiveHeads, someOf } from './front.ts'
 import { count, oneLine, score, span, table } from './text.ts'
 
 const dim = (text: string): string => styleText('dim', text)
@@ -56,6 +57,27 @@ function reachLines({ target, reach }: ProblemComparison, seeds: number): string
   return [dim(top), ...others, '']
 }
 
+/** Values of a front that are listed for each contender. */
+const SHOWN = 8
+
+/** What each contender found on several objectives, all seeds together. */
+function frontsLines({ objectives, fronts }: ProblemComparison): string[] {
+  if (objectives === undefined || fronts === undefined) return []
+  const rows = fronts.flatMap(({ contender, values }) =>
+    someOf(values, SHOWN).map((each, k) => [
+      '',
+      k === 0 ? oneLine(contender, 30) : '',
+      k === 0 ? String(values.length) : '',
+      ...each.map(score),
+    ]),
+  )
+  const [top = '', ...others] = table(
+    [['', 'front on train, all seeds', 'programs', ...objectiveHeads(objectives)], ...rows],
+    [2, ...objectives.map((_, k) => k + 3)],
+  )
+  return [dim(top), ...others, '']
+}
+
 function problemLines(problem: ProblemComparison, { contenders, seeds, evaluations }: Comparison): string[] {
   const { name, direction, unit, measures } = problem
   const facts = [unit, direction === 'minimize' ? 'lower is better' : 'higher is better'].filter((fact) => fact !== '').join(', ')
@@ -63,6 +85,7 @@ function problemLines(problem: ProblemComparison, { contenders, seeds, evaluatio
     `${bold(oneLine(name, 60))}  ${dim(`${oneLine(facts, 80)}; ${count(evaluations)} evaluations, ${seeds} ${seeds === 1 ? 'seed' : 'seeds'}`)}`,
     '',
     ...measures.toReversed().flatMap((measure) => measureLines(measure, contenders[0] ?? '')),
+    ...frontsLines(problem),
     ...reachLines(problem, seeds),
   ]
 }

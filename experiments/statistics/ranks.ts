@@ -1,8 +1,8 @@
 /** The rank of each value, 1 for the smallest; equal values share the mean of their ranks. */
-export function midranks(values: readonly number[]): number[] {
+export function midranks(values: readonly number[], isEqual = (a: number, b: number): boolean => a === b): number[] {
   return values.map((value) => {
-    const smaller = values.filter((other) => other < value).length
-    const equal = values.filter((other) => other === value).length
+    const equal = values.filter((other) => isEqual(other, value)).length
+    const smaller = values.filter((other) => other < value && !isEqual(other, value)).length
     return smaller + (equal + 1) / 2
   })
 }
@@ -12,7 +12,7 @@ export function midranks(values: readonly number[]): number[] {
  * comparisons over data sets Demšar, Journal of Machine Learning Research 7, 2006). A block holds a figure of each contender, lower
  * being better; a rank of 1 is the best.
  */
-export function meanRanks(blocks: readonly (readonly number[])[]): number[] {
-  const ranked = blocks.map(midranks)
+export function meanRanks(blocks: readonly (readonly number[])[], isEqual?: (a: number, b: number) => boolean): number[] {
+  const ranked = blocks.map((block) => midranks(block, isEqual))
   return (ranked[0] ?? []).map((_, contender) => ranked.reduce((sum, ranks) => sum + (ranks[contender] as number), 0) / ranked.length)
 }
