@@ -6,14 +6,13 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import type { IslandRecipe, Strategy } from '../engine/contracts/manifest.ts'
 import { strategies } from '../engine/strategies.ts'
 import type { Comparison } from '../experiments/comparison.ts'
 import { compare } from '../experiments/compare.ts'
 import { machine } from './machine.ts'
-import { readOptions } from './options.ts'
+import { namesOf, readOptions, refuse } from './options.ts'
 
 const whole = strategies['default'] as Strategy
 
@@ -108,14 +107,9 @@ const { values, positionals } = readOptions({
   allowPositionals: true,
 })
 const [out] = positionals
-const problems = values.problems.split(',')
-const unknown = problems.find((name) => !Object.hasOwn(settings, name))
-if (out === undefined || unknown !== undefined) {
-  console.error(
-    unknown === undefined ? 'node bench/ablation.ts FOLDER [--problems A,B]' : `${unknown} is none of ${Object.keys(settings).join(', ')}`,
-  )
-  process.exitCode = 2
-} else {
+const problems = namesOf('--problems', values.problems, Object.keys(settings))
+if (out === undefined || positionals.length > 1) refuse('node bench/ablation.ts FOLDER [--problems A,B]')
+else {
   const comparisons: Comparison[] = []
   for (const name of problems) {
     const comparison = await compare({

@@ -5,17 +5,19 @@
  *     node bench/formulas.ts FOLDER --run [--seconds 120] [--seeds 3] [--workers 2] [--evaluations N] [--strategies default,random] [--results FILE] [NAME ...]
  *
  * A NAME is that of a formula, `nguyen` (twelve), `sample` (25 of Feynman's, drawn once) or `feynman` (a hundred); all of them unless some
- * are named. What each run comes to is a line of bench/search/formulas.jsonl, or of the file that --results names; what stands there already is not run again, so that a
- * killed bench goes on.
+ * are named. What each run comes to is a line of bench/search/formulas.jsonl, or of the file that --results names; what stands there already is not run again unless
+ * the problem, the budget or the strategy is another, so that a killed bench goes on.
  */
 import { copyFileSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { loadProblem } from '../evaluators/problem/load.ts'
+import type { Budget } from '../engine/contracts/manifest.ts'
+import { strategies } from '../engine/strategies.ts'
 import { evolve } from '../library/evolve.ts'
 import { version } from '../library/version.ts'
 import { machine, median } from './machine.ts'
-import { countOf, readOptions } from './options.ts'
+import { countOf, namesOf, readOptions, refuse } from './options.ts'
+import { commitHere, identify, type Identity, isOf } from './search/identity.ts'
 import { countsOf, groups, keepRecovery, readRecoveries, RECOVERIES, type Recovery } from './search/recoveries.ts'
 
 /** A train score at which a formula is as good as found: values met to about 1e-10 of their spread. */
@@ -33,12 +35,10 @@ function makeFolder(out: string, formula: string, noise: number): string {
 /** The body of a program of one expression. */
 const bodyOf = (text: string): string => /return ([^]*?);?\n}/.exec(text)?.[1]?.replace(/\s+/g, ' ') ?? text
 
-async function recover(folder: string, strategy: string, seed: number): Promise<Recovery> {
+async function recover(folder: string, strategy: string, seed: number, identity: Identity): Promise<Recovery> {
   const formula = basename(folder)
   const chosen = strategy === 'default' ? {} : { strategy }
-  const limits = { workers: countOf('--workers', values.workers), seconds: countOf('--seconds', values.seconds) }
-  const evaluations = values.evaluations === undefined ? {} : { evaluations: countOf('--evaluations', values.evaluations) }
-  const run = await evolve(folder, { seed, target: TARGET, ...chosen, ...limits, ...evaluations })
+  const run = await evolve(folder, { seed, target: TARGET, ...chosen, ...identity.budget, workers })
   const finished = await run.finished
   if (finished.type !== 'finished') throw new Error(`${formula} was paused`)
   const { champion, heldOut } = finished
@@ -48,8 +48,9 @@ async function recover(folder: string, strategy: string, seed: number): Promise<
     noise,
     strategy,
     seed,
-    content: (await loadProblem(folder)).content,
+    ...identity,
     engine: version,
+    commit,
     machine: machine(),
     digest: finished.digest,
     recovered: widerRange === 0,
@@ -79,21 +80,23 @@ const { values, positionals } = readOptions({
   allowPositionals: true,
 })
 const [out, ...named] = positionals
-const noise = Number(values.noise)
+const noise = values.noise.trim() === '' ? Number.NaN : Number(values.noise)
+const workers = countOf('--workers', values.workers)
+const budget: Budget = {
+  seconds: countOf('--seconds', values.seconds),
+  ...(values.evaluations === undefined ? {} : { evaluations: countOf('--evaluations', values.evaluations) }),
+}
+const chosen = namesOf('--strategies', values.strategies, Object.keys(strategies))
+const commit = commitHere()
 const seeds = countOf('--seeds', values.seeds)
 const listed: Readonly<Record<string, readonly string[]>> = groups
 const formulas = [...groups.nguyen, ...groups.feynman]
 const unknown = named.find((name) => listed[name] === undefined && !formulas.includes(name))
 const wanted = [...new Set((named.length === 0 ? ['nguyen', 'feynman'] : named).flatMap((name) => listed[name] ?? [name]))]
 
-if (out === undefined || unknown !== undefined || !(noise >= 0)) {
-  console.error(
-    unknown === undefined
-      ? 'node bench/formulas.ts FOLDER [--noise 0.01] [--run] [NAME ...]'
-      : `unknown: ${unknown}; there are ${[...Object.keys(groups), ...formulas].join(' ')}`,
-  )
-  process.exitCode = 1
-} else {
+if (unknown !== undefined) refuse(`unknown: ${unknown}; there are ${[...Object.keys(groups), ...formulas].join(' ')}`)
+if (out === undefined || !(noise >= 0)) refuse('node bench/formulas.ts FOLDER [--noise 0.01] [--run] [NAME ...]')
+else {
   const folders = wanted.map((formula) => makeFolder(out, formula, noise))
   if (values.run) await runAll(folders)
   else console.log(`${folders.length} problems in ${out}`)
@@ -102,15 +105,15 @@ if (out === undefined || unknown !== undefined || !(noise >= 0)) {
 async function runAll(folders: readonly string[]): Promise<void> {
   const { results: file } = values
   const rows = readRecoveries(file)
-  const strategies = values.strategies.split(',')
   for (let seed = 1; seed <= seeds; seed++) {
     for (const folder of folders) {
-      for (const strategy of strategies) {
+      for (const strategy of chosen) {
         const formula = basename(folder)
+        const identity = await identify(folder, strategy, budget)
         const isSame = (row: Recovery): boolean =>
-          row.formula === formula && row.noise === noise && row.seed === seed && row.strategy === strategy
+          row.formula === formula && row.noise === noise && row.seed === seed && row.strategy === strategy && isOf(identity, row)
         if (rows.some(isSame)) continue
-        const row = await recover(folder, strategy, seed)
+        const row = await recover(folder, strategy, seed, identity)
         rows.push(row)
         keepRecovery(file, row)
         console.log(
@@ -119,7 +122,7 @@ async function runAll(folders: readonly string[]): Promise<void> {
       }
     }
   }
-  for (const strategy of strategies) {
+  for (const strategy of chosen) {
     for (const [group, names] of Object.entries(groups)) {
       const counts = countsOf(
         rows.filter((row) => row.strategy === strategy && row.noise === noise),

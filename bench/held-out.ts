@@ -8,7 +8,7 @@ import { evolve } from '../library/evolve.ts'
 import { machine, median, spread } from './machine.ts'
 import { countOf, readWords } from './options.ts'
 
-const [problem = 'bin-packing', strategy = 'default', budgetsWord = '16000', seedsWord = '6'] = readWords()
+const [problem = 'bin-packing', strategy = 'default', budgetsWord = '16000', seedsWord = '6'] = readWords(4)
 const budgets = budgetsWord.split(',').map((budget) => countOf('budgets', budget))
 const seeds = countOf('seeds', seedsWord)
 

@@ -1,7 +1,8 @@
 import process from 'node:process'
 import { parseArgs, type ParseArgsConfig } from 'node:util'
 
-const refuse = (line: string): never => {
+/** Ends a script that was asked for something that cannot be, with a line. */
+export const refuse = (line: string): never => {
   console.error(line)
   process.exit(2)
 }
@@ -24,8 +25,18 @@ export function countOf(name: string, text: string): number {
     : refuse(`${name} wants a whole number of at least 1, not ${JSON.stringify(text)}`)
 }
 
-/** The bare words of a script that has no options. */
-export const readWords = (): readonly string[] => readOptions({ options: {}, allowPositionals: true }).positionals
+/** The names that an option lists, with commas, each of them known. */
+export function namesOf(option: string, text: string, known: readonly string[]): readonly string[] {
+  const names = text.split(',')
+  const unknown = names.find((name) => !known.includes(name))
+  return unknown === undefined ? names : refuse(`${option} wants names out of ${known.join(', ')}, not ${JSON.stringify(unknown)}`)
+}
+
+/** The bare words of a script that has no options, at most so many. */
+export function readWords(most: number = Number.POSITIVE_INFINITY): readonly string[] {
+  const words = readOptions({ options: {}, allowPositionals: true }).positionals
+  return words.length <= most ? words : refuse(`${JSON.stringify(words[most])} is one too many`)
+}
 
 /** The sizes that a script is given as bare numbers, or those here when it is given none. */
 export function readSizes(sizes: readonly number[]): readonly number[] {

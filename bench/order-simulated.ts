@@ -15,7 +15,7 @@ import { machine, median } from './machine.ts'
 import { createModelCraft, FUEL, modelFacts, modelManifest } from './model.ts'
 import { countOf, readWords } from './options.ts'
 
-const [evaluationsWord = '6000', seedsWord = '21', given = '16/1/1 16/2/0.5 16/2/1 16/4/1 24/2/1 32/1/1 32/2/1 32/4/1'] = readWords()
+const [evaluationsWord = '6000', seedsWord = '21', given = '16/1/1 16/2/0.5 16/2/1 16/4/1 24/2/1 32/1/1 32/2/1 32/4/1'] = readWords(3)
 const evaluations = countOf('evaluations', evaluationsWord)
 const seeds = countOf('seeds', seedsWord)
 

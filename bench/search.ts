@@ -1,6 +1,6 @@
 /**
  * What runs without any model find, beside what was published, row by row; results are kept in bench/search/results.jsonl, and what is
- * there is not run again. Each run's champion is chosen by validation; held-out sets are looked at for it alone.
+ * there is not run again unless the problem, its budget or its strategy is another. Each run's champion is chosen by validation; held-out sets are looked at for it alone.
  *
  *     node bench/search.ts [ROW ...] [--strategies default,random] [--seeds 3] [--workers 2]
  *     node bench/search.ts --write        makes docs/results.md from what is there
@@ -8,15 +8,15 @@
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import process from 'node:process'
 import { fileURLToPath } from 'node:url'
-import { loadProblem } from '../evaluators/problem/load.ts'
 import type { Finished } from '../engine/contracts/event.ts'
 import { evolve } from '../library/evolve.ts'
+import { strategies } from '../engine/strategies.ts'
 import { version } from '../library/version.ts'
 import { bestSeen } from './constructions.ts'
 import { machine } from './machine.ts'
-import { countOf, readOptions } from './options.ts'
+import { countOf, namesOf, readOptions, refuse } from './options.ts'
+import { commitHere, identify, isOf } from './search/identity.ts'
 import { pageOf } from './search/page.ts'
 import { withPeers } from './search/peers.ts'
 import { withReferences } from './search/references.ts'
@@ -36,6 +36,8 @@ const { values: options, positionals } = readOptions({
 })
 const workers = countOf('--workers', options.workers)
 const seeds = countOf('--seeds', options.seeds)
+const wanted = namesOf('--strategies', options.strategies, Object.keys(strategies))
+const commit = commitHere()
 
 /** The problem of a row: a shipped one, or the path of a changed copy, which is gone after `use`. */
 async function withProblem<T>({ problem, change }: Row, use: (problem: string) => Promise<T>): Promise<T> {
@@ -57,14 +59,17 @@ async function runOnce(
   problem: string,
   strategy: string,
   seed: number,
-): Promise<{ readonly run: Finished; readonly seen: Outcome['seen'] }> {
+): Promise<Pick<Outcome, 'seen' | 'steps'> & { readonly run: Finished }> {
   const folder = mkdtempSync(join(tmpdir(), 'ternate-'))
   try {
     const out = constructions === undefined ? {} : { out: join(folder, 'run') }
     const chosen = strategy === 'default' ? {} : { strategy }
-    const run = await (await evolve(problem, { seed, ...chosen, ...budget, ...out, workers })).finished
+    const going = await evolve(problem, { seed, ...chosen, ...budget, ...out, workers })
+    const steps: { readonly score: number; readonly seconds: number }[] = []
+    for await (const event of going.events) if (event.type === 'improved') steps.push({ score: event.score, seconds: event.seconds })
+    const run = await going.finished
     if (run.type !== 'finished') throw new Error('the run was paused')
-    return { run, seen: out.out === undefined ? [] : await bestSeen(out.out) }
+    return { run, steps, seen: out.out === undefined ? [] : await bestSeen(out.out) }
   } finally {
     rmSync(folder, { recursive: true })
   }
@@ -73,22 +78,23 @@ async function runOnce(
 /** Makes the runs of a row that are not there yet. */
 const complete = (row: Row, strategies: readonly string[]): Promise<void> =>
   withProblem(row, async (problem) => {
-    const { content } = await loadProblem(problem)
     for (let seed = 1; seed <= seeds; seed++) {
       for (const strategy of strategies) {
+        const identity = await identify(problem, strategy, row.budget)
         const isThere = readResults().some(
-          (result) => result.row === row.name && result.strategy === strategy && result.seed === seed && result.content === content,
+          (result) => result.row === row.name && result.strategy === strategy && result.seed === seed && isOf(identity, result),
         )
         if (isThere) continue
-        const { run, seen } = await runOnce(row, problem, strategy, seed)
-        const values = Object.fromEntries(row.measures.map(({ name, of }) => [name, of({ ...run, seen })]))
+        const { run, ...told } = await runOnce(row, problem, strategy, seed)
+        const values = Object.fromEntries(row.measures.map(({ name, of }) => [name, of({ ...run, ...told })]))
         const { score, validation, program } = run.champion
         keepResult({
           row: row.name,
           strategy,
           seed,
-          content,
+          ...identity,
           engine: version,
+          commit,
           workers,
           evaluations: Math.round(run.evaluations),
           seconds: Math.round(run.seconds),
@@ -108,21 +114,22 @@ const complete = (row: Row, strategies: readonly string[]): Promise<void> =>
   })
 
 const unknown = positionals.find((name) => !rows.some((row) => row.name === name))
-if (unknown !== undefined) {
-  console.error(`there is no row ${JSON.stringify(unknown)}; there are ${rows.map(({ name }) => name).join(', ')}`)
-  process.exitCode = 1
-} else if (options.write) {
+if (unknown !== undefined) refuse(`there is no row ${JSON.stringify(unknown)}; there are ${rows.map(({ name }) => name).join(', ')}`)
+if (options.write && positionals.length > 0) refuse('--write makes the whole page, and takes no row')
+if (options.write) {
+  const sections = rows.map((row) =>
+    withProblem(row, async (problem) => ({
+      row: await withPeers(await withReferences(row, problem)),
+      now: new Map(
+        await Promise.all(['default', 'random'].map(async (name) => [name, await identify(problem, name, row.budget)] as const)),
+      ),
+    })),
+  )
   writeFileSync(
     fileURLToPath(new URL('../docs/results.md', import.meta.url)),
-    pageOf(
-      await Promise.all(rows.map((row) => withProblem(row, (problem) => withReferences(row, problem)).then(withPeers))),
-      readResults(),
-      readRecoveries(RECOVERIES),
-    ),
+    pageOf(await Promise.all(sections), readResults(), readRecoveries(RECOVERIES)),
   )
 } else {
   console.log(machine())
-  for (const row of rows) {
-    if (positionals.length === 0 || positionals.includes(row.name)) await complete(row, options.strategies.split(','))
-  }
+  for (const row of rows) if (positionals.length === 0 || positionals.includes(row.name)) await complete(row, wanted)
 }

@@ -14,7 +14,9 @@ import { loadProblem } from '../evaluators/problem/load.ts'
 import { makeProgram } from '../language/program.ts'
 import { proposers } from '../proposers/index.ts'
 import { machine } from './machine.ts'
+import { readWords } from './options.ts'
 
+readWords(0)
 const problem = await loadProblem('bin-packing')
 const evaluator = await createEvaluator(problem)
 const perform = createPerformer({ problem, proposers, evaluator, makeProgram })

@@ -33,6 +33,26 @@ describe('plantForgeries', () => {
     expect(names).toContain('an empty list')
     expect(names).toContain('nothing')
   })
+  test('finds keys that are looked up in a list and are no numbers', async () => {
+    const loadsBy = (_: unknown, answer: unknown): number | { invalid: string } => {
+      const loads: number[] = []
+      for (const bin of answer as number[]) {
+        if (bin === loads.length) loads.push(0)
+        if (loads[bin] === undefined) return { invalid: 'not open' }
+        loads[bin] += 1
+      }
+      return loads.length
+    }
+    const bins = {
+      ...sorted,
+      verify: loadsBy,
+      seeds: [{ 'seed.js': 'export const solve = (x) => Array.from({ length: x }, (_, k) => k)' }],
+    }
+    const names = (await plantForgeries(bins, programOf('export const solve = (x) => Array.from({ length: x }, (_, k) => k)'))).map(
+      (item) => item.name,
+    )
+    expect(names).toContain('the name of a method of lists everywhere')
+  })
   test('finds nothing in the shipped problems', { timeout: 60_000 }, async () => {
     for (const name of shippedProblems()) {
       const problem = await loadProblem(name)

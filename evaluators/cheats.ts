@@ -67,6 +67,9 @@ export function forge(honest: unknown): readonly { readonly name: string; readon
     { name: 'the honest answer with -1 everywhere', answer: list.map(() => -1) },
     { name: 'the honest answer with halves', answer: list.map((item) => (typeof item === 'number' ? item + 0.5 : item)) },
     { name: 'the honest answer as texts', answer: list.map(String) },
+    { name: 'the honest answer, every other element as a text', answer: list.map((item, k) => (k % 2 === 1 ? String(item) : item)) },
+    { name: 'the name of a method of lists everywhere', answer: list.map(() => 'at') },
+    { name: 'the name of a prototype everywhere', answer: list.map(() => '__proto__') },
     { name: 'the honest answer in objects', answer: list.map((item) => ({ valueOf: item })) },
     { name: 'a list that ends in nothing', answer: [...list, ...list.map(() => undefined)] },
   ]

@@ -10,7 +10,7 @@ interface Input {
 }
 
 const problem = await loadProblem('bin-packing')
-const judge = (input: Input, answer: ArrayLike<number>): { score: number; metrics: Record<string, number> } =>
+const judge = (input: Input, answer: unknown): { score: number; metrics: Record<string, number> } =>
   problem.verify({ input, expected: undefined, name: '' }, answer) as { score: number; metrics: Record<string, number> }
 
 /** The rule as the statement gives it, bin by bin. */
@@ -90,10 +90,14 @@ describe('the verifier', () => {
     ['not from zero', [1, 2, 1]],
     ['a fraction', [0, 1, 0.5]],
     ['negative', [0, 1, -1]],
-    ['not numbers', ['0', '1', '0'] as unknown as number[]],
+    ['not numbers', ['0', '1', '0']],
+    ['a number and its text', [0, '0', 1]],
+    ['a name that lists have', ['at', 'at', 'at']],
+    ['the prototype', ['__proto__', 0, 1]],
+    ['lists of numbers', [[0], [1], [0]]],
     ['NaN', [Number.NaN, 0, 1]],
-    ['no list', null as unknown as number[]],
-    ['no list either', { length: 3 } as unknown as number[]],
+    ['no list', null],
+    ['no list either', { length: 3, 0: 0, 1: 1, 2: 0 }],
   ])('refuses %s', (_, answer) => {
     expect(judge(input, answer)).toHaveProperty('invalid')
   })

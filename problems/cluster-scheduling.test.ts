@@ -74,6 +74,7 @@ describe('the verifier', () => {
         rejected: expect.closeTo((100 * 8 * (4 / 8 + 4 / 16)) / offered, 9),
         strandedProcessors: 0,
         strandedMemory: expect.closeTo((100 * (6 + 6)) / (4 * 16), 9),
+        stranded: expect.closeTo((100 * (6 + 6)) / (4 * 16), 9),
       },
     })
   })
@@ -118,6 +119,7 @@ describe('the figures beside ours', () => {
       -(freeProcessors - p) / allProcessors - (freeMemory - m) / allMemory,
     alignment: (p, m, freeProcessors, freeMemory, allProcessors, allMemory) =>
       ((p / allProcessors) * freeProcessors) / allProcessors + ((m / allMemory) * freeMemory) / allMemory,
+    'nearest ratio': (p, m, freeProcessors, freeMemory) => -Math.abs(Math.log(m / p) - Math.log(freeMemory / freeProcessors)),
     AlphaEvolve: (p, m, freeProcessors, freeMemory) => {
       const processors = p / freeProcessors
       const memory = m / freeMemory

@@ -65,7 +65,16 @@ describe('the verifier', () => {
   test('accepts Strassen with 7 products, and Strassen of Strassen with 49', () => {
     expect(judge([2, 2, 2], strassen)).toMatchObject({ score: 0, metrics: { products: 7, coefficients: 36 } })
     const twice = strassen.flatMap((outer) => strassen.map((inner) => outer.map((vector, k) => block(vector, inner[k] ?? []))))
-    expect(judge([4, 4, 4], twice)).toMatchObject({ metrics: { products: 49 } })
+    expect(judge([4, 4, 4], twice)).toMatchObject({ score: 0, metrics: { products: 49 } })
+  })
+
+  test('counts from the fewest known in whatever order the sizes come, and refuses sizes of which it knows nothing', () => {
+    const scoreOf = (n: number, m: number, p: number): unknown => (judge([n, m, p], listed(standard(n, m, p))) as { score: number }).score
+    expect(scoreOf(2, 3, 3)).toBeCloseTo(20, 9)
+    expect(scoreOf(3, 2, 3)).toBeCloseTo(20, 9)
+    expect(scoreOf(3, 3, 2)).toBeCloseTo(20, 9)
+    expect(scoreOf(3, 1, 2)).toBe(0)
+    expect(() => scoreOf(5, 5, 5)).toThrow('5x5x5')
   })
 
   test('refuses it with any one coefficient changed, or any product left out', () => {

@@ -12,16 +12,16 @@ import { evolve, openRun } from '../index.ts'
  * meant to do so is wrong.
  */
 const GOLDEN: Readonly<Record<string, readonly [evaluations: number, digest: string]>> = {
-  'bin-packing': [100, '2f48749cf1d7974ca4dc71933d31b0fb7b7f615eb32d80f5c7734d3e87780c45'],
-  'bin-packing-any': [10, '3566a3edc279101b9a0dcd8dded892c3f109d7f9c8c14b965299be2982ac4736'],
-  'bin-packing-uniform': [10, '31f16a2ef2b57d035979a093cc3672f8a5e2235f0d32b17a6625297ecc0f4886'],
-  'cap-set': [10, '29c8975ef543574c462ca7b3d77edeb8352c8aa19d2d40093d0486fec00614b2'],
-  'circle-packing': [10, 'e1f2d5e630e06fca825b5b1aa19b15524e8b72206581b7509adc155bda0106cb'],
-  'cluster-scheduling': [10, 'fe209250d6a8b0e4faad805b142b1257557abf6186193e3e4f3030ebd46e5321'],
-  'symbolic-regression': [10, 'b2b9f6e71bdb74931ddff40308a8046a946a4d636e7a9bfe5a131bfbe2c62551'],
-  template: [100, 'edc46ff2cf79792b4da3bd5b2e31769d83ad4afea885428b13d62fabe9435875'],
-  'tensor-rank': [10, 'dcd979d9f926fa6bafb408a73af7bc8aa115a9bf7b01ec84697ccb3671aa14f1'],
-  'tsp-construct': [10, 'bc41f8e449d40c5c3187b6c841cbc53c391af8d489e841a14f826e334578f2a4'],
+  'bin-packing': [100, '4f6d8e2b5316723a58908dc63ff336696751dfd6e2cf4fc8c384353768b4b700'],
+  'bin-packing-any': [10, 'c19523eff79732f47c35c4981a2c2bb5e6e431e0fd4feffefd47b412d36df548'],
+  'bin-packing-uniform': [10, '1b012e8afa125e763c54a4612fb8dfce2b799ad8d22cbd9973e0566f59871a5a'],
+  'cap-set': [10, '6b7e29020f32418738c80b5e34381ae90b197b9d59b5188c2015e322fc55036e'],
+  'circle-packing': [10, '50648ebd39c6f1940a7555506af77e15eb65dd404715f8c6cab6242fde7616fe'],
+  'cluster-scheduling': [10, '0205a5d96e927b3ae90fb4970dd8aa49212a1640db9c0855f92b9c9a7f69bad9'],
+  'symbolic-regression': [10, 'ccc6c3789447bdad827d9dffbe5952503c7c0b714805a0f058883a7ee44ea44f'],
+  template: [100, '51d203ed320deaef7579eee69ba9e87b39150cbbd416d0119bc95a12c0a2fd85'],
+  'tensor-rank': [10, 'b86de10b65f4672258658ea15b26631f3e14da3423d29d7ff95ce30c674accce'],
+  'tsp-construct': [10, '00e76f63afe66f16eab267fee902a45f23d34ec83e9b34a2280053ef095af68a'],
 }
 
 test('every shipped problem has one', () => {

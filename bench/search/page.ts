@@ -1,4 +1,6 @@
+import { encode } from '../../archive/canonical.ts'
 import { median } from '../machine.ts'
+import { type Identity, isOf } from './identity.ts'
 import type { Result } from './results.ts'
 import { formulasSection, type Recovery } from './recoveries.ts'
 import type { Measure, Row } from './rows.ts'
@@ -7,8 +9,8 @@ const HEAD = `# What runs find without a model
 
 Made by \`node bench/search.ts --write\` from the runs in bench/search/results.jsonl and formulas.jsonl; nothing here is written by hand. Each figure of ours is the median over
 seeds 1 to 3 of what the run's champion, chosen by validation, reaches, with the least and the greatest in parentheses; never the best of many. The
-column "random draws" is the strategy \`random\` with the same budget in evaluations: the null model. Published figures are for
-budgets and machines of their own; where they rest on a language model, that is what ours does without.
+column "random draws" is the strategy \`random\` with the same budget, in evaluations or, for circles, in time: the null model. Published figures are for
+budgets and machines of their own, which stand below each table as far as they were published; where they rest on a language model, that is what ours does without.
 `
 
 const figure = (value: number, digits: number): string => (Number.isFinite(value) ? value.toFixed(digits) : '–')
@@ -16,7 +18,7 @@ const figure = (value: number, digits: number): string => (Number.isFinite(value
 /** Median with the range, of all seeds of a strategy. */
 function ours(results: readonly Result[], { name, digits }: Measure): string {
   const values = results.map((result) => result.values[name] ?? Number.NaN)
-  if (values.length === 0) return '–'
+  if (values.length === 0 || values.every(Number.isNaN)) return '–'
   return `${figure(median(values), digits)} (${figure(Math.min(...values), digits)} – ${figure(Math.max(...values), digits)})`
 }
 
@@ -29,9 +31,28 @@ function middling(results: readonly Result[], { name }: Measure): Result | undef
   return sorted[(sorted.length - 1) >> 1]
 }
 
-function sectionOf(row: Row, results: readonly Result[]): string {
-  const own = results.filter(({ strategy }) => strategy === 'default')
-  const random = results.filter(({ strategy }) => strategy === 'random')
+/** A part of the page: a row, and which runs it asks for now, by strategy. */
+export interface Section {
+  readonly row: Row
+  readonly now: ReadonlyMap<string, Identity>
+}
+
+/** What runs of a strategy spent, where, and by which sources; of runs that would be others now, that too. */
+function spentBy(name: string, results: readonly Result[], now: Identity | undefined): string {
+  const [first] = results
+  if (first === undefined) return `${name}: not run.`
+  const evaluations = median(results.map((result) => result.evaluations)).toLocaleString('en')
+  const seconds = median(results.map((result) => result.seconds))
+  const places = `${first.workers ?? 2} of the processors of ${first.machine.replace(/, load.*/, '')}, which other runs used too`
+  const commits = [...new Set(results.map(({ commit }) => commit))].join(', ')
+  const isNow = now !== undefined && results.every((result) => isOf(now, result))
+  const earlier = isNow ? '' : ' The problem, its budget or its strategy was another then.'
+  return `${name}: ${results.length} runs, ${evaluations} evaluations, ${seconds} s (medians), ${places}; sources ${commits}.${earlier}`
+}
+
+function sectionOf({ row, now }: Section, results: readonly Result[]): string {
+  const own = latest(results, row, 'default')
+  const random = latest(results, row, 'random')
   const names = [...new Set(row.measures.flatMap(({ published }) => published.map(({ name }) => name)))]
   const lines = row.measures.map((measure) => [
     measure.name,
@@ -45,8 +66,7 @@ function sectionOf(row: Row, results: readonly Result[]): string {
   const sources = new Map(
     row.measures.flatMap(({ published }) => published.map(({ name, source }) => [name, source] as const)).toReversed(),
   )
-  const spent = (list: readonly Result[]): string =>
-    `${median(list.map(({ evaluations }) => evaluations)).toLocaleString('en')} evaluations, ${median(list.map(({ seconds }) => seconds))} s`
+  const efforts = Object.entries(row.efforts ?? {}).map(([name, effort]) => `${name}: ${effort}`)
   const [measure] = row.measures
   const shown = measure === undefined ? undefined : middling(own, measure)
   return [
@@ -55,22 +75,27 @@ function sectionOf(row: Row, results: readonly Result[]): string {
     table(['', ...names, 'random draws', 'ours'], lines),
     '',
     `${names.map((name) => `${name}: ${sources.get(name)}`).join('. ')}.`,
+    ...(efforts.length === 0 ? [] : ['', `Budgets and machines: ${efforts.join('. ')}.`]),
     '',
-    own.length === 0
-      ? 'Not run.'
-      : `Ours: ${own.length} runs, ${spent(own)} (medians), ${own[0]?.workers ?? 2} of the processors of ${own[0]?.machine.replace(/, load.*/, '')}, which other runs used too.`,
-    random.length === 0 ? 'Random draws: not run.' : `Random draws: ${random.length} runs, ${spent(random)}.`,
+    spentBy('Ours', own, now.get('default')),
+    '',
+    spentBy('Random draws', random, now.get('random')),
     ...(shown === undefined ? [] : ['', `The program of seed ${shown.seed}, the middle one:`, '', '```ts', shown.program.trimEnd(), '```']),
     '',
   ].join('\n')
 }
 
-/** Results of problems as they are now: of each row those of its last run's problem. */
-const current = (results: readonly Result[], row: Row): Result[] => {
-  const own = results.filter((result) => result.row === row.name)
-  return own.filter(({ content }) => content === own.at(-1)?.content)
+/** Results of a strategy on a row: those of the same run as its last one, and of each seed the last. */
+function latest(results: readonly Result[], row: Row, strategy: string): Result[] {
+  const own = results.filter((result) => result.row === row.name && result.strategy === strategy)
+  const last = own.at(-1)
+  if (last === undefined) return []
+  const same = own.filter(
+    ({ content, budget, recipe }) => encode([content, budget, recipe]) === encode([last.content, last.budget, last.recipe]),
+  )
+  return [...new Map(same.map((result) => [result.seed, result])).values()].toSorted((a, b) => a.seed - b.seed)
 }
 
 /** The page of results. */
-export const pageOf = (rows: readonly Row[], results: readonly Result[], recoveries: readonly Recovery[]): string =>
-  [HEAD, ...rows.map((row) => sectionOf(row, current(results, row))), formulasSection(recoveries)].join('\n')
+export const pageOf = (sections: readonly Section[], results: readonly Result[], recoveries: readonly Recovery[]): string =>
+  [HEAD, ...sections.map((section) => sectionOf(section, results)), formulasSection(recoveries)].join('\n')

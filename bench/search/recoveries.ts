@@ -3,17 +3,20 @@ import { fileURLToPath } from 'node:url'
 import { stream } from '../../engine/contracts/random.ts'
 import { feynman } from '../../problems/symbolic-regression/feynman.ts'
 import { nguyen } from '../../problems/symbolic-regression/nguyen.ts'
+import { encode } from '../../archive/canonical.ts'
+import type { Budget } from '../../engine/contracts/manifest.ts'
 import { median } from '../machine.ts'
+import type { Identity } from './identity.ts'
 
 /** What one run of a formula came to. */
-export interface Recovery {
+export interface Recovery extends Identity {
   readonly formula: string
   readonly noise: number
   readonly strategy: string
   readonly seed: number
-  /** Of the problem's folder. */
-  readonly content: string
   readonly engine: string
+  /** Of the engine's sources, with a `+` where they were changed behind it. */
+  readonly commit: string
   readonly machine: string
   readonly digest: string
   /** Whether every value of the wider range is met to 1e-9 of itself. */
@@ -67,22 +70,27 @@ export function countsOf(recoveries: readonly Recovery[], names: readonly string
     .map((list) => list.filter(({ recovered }) => recovered).length)
 }
 
+/** What every run of the page had. */
+const BUDGET: Budget = { seconds: 120 }
+
 const GROUPS = [
   {
     group: 'nguyen',
     title: "Nguyen's twelve",
-    published: 'of all runs, DSR 83.6 % and genetic programming 60 % (Petersen et al., ICLR 2021)',
+    published:
+      'of all runs, DSR 83.6 % and genetic programming 60 % (Petersen et al., ICLR 2021; two million expressions a run in the settings of its repository, machine not found)',
   },
   {
     group: 'sample',
     title: "A sample of 25 of Feynman's hundred, drawn once",
-    published: 'QDSR 91.6 %, AI Feynman 55.8 %, AFP_FE 27.0 %, Operon 16.6 %, gplearn 16.3 %, all of the whole list',
+    published:
+      'QDSR 91.6 % (up to two hours a formula on all processors, 40 in the settings of its repository, with physical units), and, with 8 hours or a million evaluations on one core of a Xeon E5-2690 v4 (SRBench, La Cava et al. 2021), AI Feynman 55.8 %, AFP_FE 27.0 %, Operon 16.6 %, gplearn 16.3 %, all of the whole list',
   },
 ] as const
 
 /** The part of the page on formulas. */
 export function formulasSection(recoveries: readonly Recovery[]): string {
-  const clean = recoveries.filter(({ noise }) => noise === 0)
+  const clean = recoveries.filter(({ noise, budget }) => noise === 0 && encode(budget) === encode(BUDGET))
   const of = (strategy: string, names: readonly string[]): Recovery[] =>
     clean.filter((item) => item.strategy === strategy && names.includes(item.formula))
   const counted = (strategy: string, names: readonly string[]): string => {
@@ -127,7 +135,7 @@ export function formulasSection(recoveries: readonly Recovery[]): string {
     ...parts,
     clean[0] === undefined
       ? ''
-      : `${clean[0].machine.replace(/, load.*/, '')}. The runs are lines of bench/search/formulas.jsonl, made by \`node bench/formulas.ts FOLDER --run --workers 1 --seeds 3 nguyen sample\`.`,
+      : `${clean[0].machine.replace(/, load.*/, '')}; sources ${[...new Set(clean.map(({ commit }) => commit))].join(', ')}. The runs are lines of bench/search/formulas.jsonl, made by \`node bench/formulas.ts FOLDER --run --workers 1 --seeds 3 nguyen sample\`.`,
     '',
   ].join('\n')
 }

@@ -1,13 +1,14 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import type { Identity } from './identity.ts'
 
 /** What one run of a row came to. */
-export interface Result {
+export interface Result extends Identity {
   readonly row: string
   readonly strategy: string
   readonly seed: number
-  /** Of the problem's folder: a result is no longer one when the problem has changed. */
-  readonly content: string
+  /** Of the engine's sources, with a `+` where they were changed behind it. */
+  readonly commit: string
   /** Version of the engine. */
   readonly engine?: string
   readonly workers?: number

@@ -10,6 +10,8 @@ export interface Published {
 
 /** What a run came to; `seen` are the best answers that any of its programs gave to an input, where the row asks for them. */
 export interface Outcome extends Pick<Finished, 'champion' | 'heldOut'> {
+  /** New bests on train, and the seconds since the run began. */
+  readonly steps: readonly { readonly score: number; readonly seconds: number }[]
   readonly seen: readonly { readonly input: unknown; readonly score: number }[]
 }
 
@@ -27,6 +29,13 @@ export interface Measure {
   readonly shown?: (score: number) => number
 }
 
+/** What others spent for their figures and on what, as far as they say. */
+const EFFORTS = {
+  FunSearch:
+    'samples of a language model (Codey) on the order of a million an experiment, 15 samplers, 140 to 150 processors that evaluate (Nature 625, methods and supplement)',
+  EoH: '2,000 queries of GPT-3.5-turbo, one Core i7-9700 (ICML 2024, section 4.1)',
+} as const
+
 /** Runs that are made for one part of the table. */
 export interface Row {
   readonly name: string
@@ -40,6 +49,8 @@ export interface Row {
   /** Whether the best answers of all programs are of interest, made and judged again. */
   readonly constructions?: true
   readonly measures: readonly Measure[]
+  /** Budgets and machines of published figures, by name. */
+  readonly efforts?: Readonly<Record<string, string>>
   /** Names of programs that others published, by the name that the table gives them: run on the sets to which the problem has no references. */
   readonly peers?: Readonly<Record<string, string>>
 }
@@ -82,6 +93,15 @@ const tour = (set: string, size: 50 | 100 | 200): Measure => ({
   shown: longer,
 })
 
+/** Seconds until a run had a program with a score on train. */
+const secondsTo = (score: number): Measure => ({
+  name: `seconds to ${score}`,
+  of: ({ steps }) => steps.find((step) => step.score >= score)?.seconds ?? Number.NaN,
+  better: 'lower',
+  digits: 0,
+  published: [],
+})
+
 const cap = (dimension: number, evaluations: number, funSearch: number): Row => ({
   name: `cap-set-${dimension}`,
   title: `Cap sets, n = ${dimension}`,
@@ -97,7 +117,9 @@ const cap = (dimension: number, evaluations: number, funSearch: number): Row => 
       published: [{ name: 'FunSearch', value: funSearch, source: 'Nature 625 (2024)' }],
       sets: [],
     },
+    ...(dimension === 8 ? [secondsTo(448)] : []),
   ],
+  efforts: { FunSearch: `${EFFORTS.FunSearch}${dimension === 8 ? '; 4 of 140 experiments came to 512' : ''}` },
 })
 
 /** A packing of the champion on random numbers that it had not met, and the best of all programs of the run. */
@@ -124,6 +146,7 @@ export const rows: readonly Row[] = [
     problem: 'bin-packing',
     budget: { evaluations: 28_000 },
     peers: { 'best fit': 'best fit', FunSearch: 'FunSearch, Weibull program', EoH: 'EoH' },
+    efforts: EFFORTS,
     measures: [
       ...['FunSearch 5k', 'EoH 1k', 'EoH 5k', 'EoH 10k'].map((set) => meanOf(set, [set])),
       ...['generated 1k', 'generated 5k', 'generated 10k'].map((set) => meanOver(set, [set])),
@@ -134,6 +157,7 @@ export const rows: readonly Row[] = [
     title: 'Online bin packing, uniform: % above the L1 bound',
     problem: 'bin-packing-uniform',
     budget: { evaluations: 10_000 },
+    efforts: { FunSearch: EFFORTS.FunSearch },
     measures: [meanOf('mean of OR1 to OR4', OR), ...OR.map((set) => meanOf(set, [set]))],
   },
   {
@@ -141,7 +165,15 @@ export const rows: readonly Row[] = [
     title: "Tours built step by step: % longer than nearest neighbour's",
     problem: 'tsp-construct',
     budget: { evaluations: 2500 },
-    measures: ([50, 100, 200] as const).flatMap((size) => [tour(`generated ${size}`, size), tour(`uniform ${size}`, size)]),
+    efforts: {
+      EoH: "run again by MCTS-AHD's authors with that budget",
+      'MCTS-AHD':
+        '1,000 evaluations of at most a minute, GPT-4o-mini or GPT-3.5-turbo, one Core i7-12700, mean of three runs (section 4 and appendix D)',
+    },
+    measures: [
+      ...([50, 100, 200] as const).flatMap((size) => [tour(`generated ${size}`, size), tour(`uniform ${size}`, size)]),
+      { name: 'TSPLIB', of: onSet('TSPLIB', longer), better: 'lower', digits: 1, published: [], sets: ['TSPLIB'], shown: longer },
+    ],
   },
   cap(4, 3000, 20),
   cap(5, 40_000, 45),
@@ -152,6 +184,11 @@ export const rows: readonly Row[] = [
     title: 'Online bin packing, one program for every class: % above the L1 bound',
     problem: 'bin-packing-any',
     budget: { evaluations: 5000 },
+    efforts: {
+      'FunSearch, Weibull program': EFFORTS.FunSearch,
+      'FunSearch, OR program': 'the same',
+      EoH: EFFORTS.EoH,
+    },
     peers: Object.fromEntries(['best fit', 'FunSearch, Weibull program', 'FunSearch, OR program', 'EoH'].map((name) => [name, name])),
     measures: [...CLASSES.map((set) => meanOver(set, [set])), meanOver(MEAN, CLASSES)],
   },
@@ -159,7 +196,7 @@ export const rows: readonly Row[] = [
     name: 'cluster-scheduling',
     title: 'Jobs placed on machines: rejected work and stranded resources, %',
     problem: 'cluster-scheduling',
-    budget: { evaluations: 3000 },
+    budget: { evaluations: 20_000 },
     measures: ['same size', 'larger', 'crowded'].map((set) => meanOf(set, [set])),
   },
   {
@@ -173,8 +210,12 @@ export const rows: readonly Row[] = [
     name: 'circle-packing',
     title: 'Circles in the unit square: sum of the radii, strictly valid',
     problem: 'circle-packing',
-    budget: { seconds: 500 },
+    budget: { seconds: 540 },
     constructions: true,
+    efforts: {
+      'AlphaEvolve 2025-05':
+        'not published for a problem; thousands of samples of Gemini suffice, a solution may take 100 hours to evaluate (white paper, table 1 and section 2.4)',
+    },
     measures: [...circles(26), ...circles(32)],
   },
 ]

@@ -22,9 +22,12 @@ export function* problemFiles(folder: string, below: string = ''): Generator<Pro
   }
 }
 
-/** What a problem's content is called: the hash of its files and their paths. */
+/** What is told of a problem to its readers, and judges no program. */
+const TOLD = 'README.md'
+
+/** What a problem's content is called: the hash of its files and their paths, but for its README. */
 export function hashFolder(folder: string): string {
   const hash = createHash('sha256')
-  for (const { path, bytes } of problemFiles(folder)) hash.update(JSON.stringify([path, bytes.length])).update(bytes)
+  for (const { path, bytes } of problemFiles(folder)) if (path !== TOLD) hash.update(JSON.stringify([path, bytes.length])).update(bytes)
   return hash.digest('hex').slice(0, 32)
 }

@@ -50,10 +50,14 @@ describe('loading a problem', () => {
     expect(again.content).toBe(absolute.content)
   })
 
-  test('its content hash changes with any of its files', async () => {
-    const one = await loadProblem(write({ 'problem.ts': problem, 'seed.ts': seed, 'far.json': far }))
-    const other = await loadProblem(write({ 'problem.ts': problem, 'seed.ts': seed, 'far.json': '[{ "input": 1001 }]' }))
-    expect(other.content).not.toBe(one.content)
+  test('its content hash changes with any of its files, but not with its README', async () => {
+    const files = { 'problem.ts': problem, 'seed.ts': seed, 'far.json': far }
+    const { content } = await loadProblem(write(files))
+    const contentWith = async (more: Record<string, string>): Promise<string> => (await loadProblem(write({ ...files, ...more }))).content
+    expect(await contentWith({ 'far.json': '[{ "input": 1001 }]' })).not.toBe(content)
+    expect(await contentWith({ 'notes.md': '# Notes' })).not.toBe(content)
+    expect(await contentWith({ 'sub/README.md': '# Data' })).not.toBe(content)
+    expect(await contentWith({ 'README.md': '# What this is' })).toBe(content)
   })
 
   test.each<[string, Record<string, string>, string]>([

@@ -1,4 +1,4 @@
-import { defineProblem, invalid } from 'ternate'
+import { defineProblem, integersOf, invalid } from 'ternate'
 import type { CaseDraft, Random } from 'ternate'
 
 /** One order of arrival: whole sizes between 1 and the capacity. */
@@ -39,7 +39,7 @@ const arrivals =
       ),
     )
 
-export default defineProblem<Input, ArrayLike<number>>({
+export default defineProblem<Input, unknown>({
   statement: `Online bin packing for every class of items. Items arrive one at a time and each must be put into a bin of the given capacity before the next
 one is seen; use as few bins as possible. priority(item, residual, capacity, ...) says how much an item wants to go into a bin with
 that much room left. The item goes to the bin with the highest priority among the bins that have room and one untouched bin;
@@ -62,15 +62,14 @@ would fill it. open is the number of bins that are neither untouched nor full, r
   },
 
   verify({ input: { capacity, items } }, answer) {
-    if (typeof answer !== 'object' || answer === null) return invalid('not a list')
-    if (answer.length !== items.length) return invalid(`${answer.length} items packed of ${items.length}`)
+    const places = integersOf(answer, 0, items.length - 1, items.length)
+    if ('invalid' in places) return places
     const loads: number[] = []
-    for (let k = 0; k < items.length; k++) {
-      const bin = answer[k] as number
-      if (bin === loads.length) loads.push(0)
-      if (loads[bin] === undefined) return invalid(`item ${k} is in bin ${bin}, but only ${loads.length} are open`)
-      loads[bin] += items[k] as number
-      if (loads[bin] > capacity) return invalid(`bin ${bin} overflows`)
+    for (const [k, bin] of places.entries()) {
+      if (bin > loads.length) return invalid(`item ${k} is in bin ${bin}, but only ${loads.length} are open`)
+      const load = (loads[bin] ?? 0) + (items[k] as number)
+      if (load > capacity) return invalid(`bin ${bin} overflows`)
+      loads[bin] = load
     }
     const bins = loads.length
     const bound = Math.ceil(items.reduce((sum, item) => sum + item, 0) / capacity)

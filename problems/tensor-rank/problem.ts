@@ -13,7 +13,7 @@ type Term = readonly [u: readonly number[], v: readonly number[], w: readonly nu
 /** Largest coefficient of a scheme: sums of a thousand products of three stay exact. */
 const LARGEST = 1000
 
-/** Fewest multiplications known over the integers. */
+/** Fewest multiplications known over the integers; the order of the sizes does not matter. */
 const KNOWN: Readonly<Record<string, number>> = {
   '2x2x2': 7,
   '2x2x3': 11,
@@ -23,10 +23,17 @@ const KNOWN: Readonly<Record<string, number>> = {
   '2x4x4': 26,
   '3x3x3': 23,
   '3x3x4': 29,
+  '3x4x4': 38,
+  '4x4x4': 49,
 }
 
-const size = ({ n, m, p }: Input): string => `${n}x${m}x${p}`
-const known = (input: Input): number => KNOWN[size(input)] ?? input.n * input.m * input.p
+/** With a size of 1 the definition has the fewest there can be. */
+function known({ n, m, p }: Input): number {
+  const sizes = [n, m, p].sort((a, b) => a - b).join('x')
+  const fewest = sizes.startsWith('1x') ? n * m * p : KNOWN[sizes]
+  if (fewest === undefined) throw new RangeError(`how few products are known for ${sizes} does not stand in problem.ts`)
+  return fewest
+}
 
 const products = (...sizes: readonly string[]): CaseDraft<Input>[] =>
   sizes.map((name) => {
