@@ -18,7 +18,7 @@ const figure = (value: number, digits: number): string => (Number.isFinite(value
 /** Median with the range, of all seeds of a strategy. */
 function ours(results: readonly Result[], { name, digits }: Measure): string {
   const values = results.map((result) => result.values[name] ?? Number.NaN)
-  if (values.length === 0 || values.every(Number.isNaN)) return '–'
+  if (values.every(Number.isNaN)) return '–'
   return `${figure(median(values), digits)} (${figure(Math.min(...values), digits)} – ${figure(Math.max(...values), digits)})`
 }
 

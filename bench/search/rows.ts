@@ -210,7 +210,7 @@ export const rows: readonly Row[] = [
     name: 'circle-packing',
     title: 'Circles in the unit square: sum of the radii, strictly valid',
     problem: 'circle-packing',
-    budget: { seconds: 540 },
+    budget: { seconds: 500 },
     constructions: true,
     efforts: {
       'AlphaEvolve 2025-05':
