@@ -11,7 +11,9 @@ const COMPUTING = [
   'proposers/*.test.ts',
   'tests/{agents,compare,export,golden,mechanisms,null,objectives,onward,order,readme,run,verify}.test.ts',
   'cli/check.test.ts',
-  'evaluators/metering/*.test.ts',
+  'evaluators/{cheats,evaluator,library,parcel}.test.ts',
+  'evaluators/{kit,metering,problem}/*.test.ts',
+  'evaluators/sandbox/{fuel,realms}.test.ts',
 ].map((place) => (place.endsWith('.ts') ? place : `${place}/*.test.ts`))
 
 const EXCLUDED = ['node_modules/**', 'runs/**', 'tests/long/**']

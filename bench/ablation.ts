@@ -13,6 +13,7 @@ import type { Comparison } from '../experiments/comparison.ts'
 import { compare } from '../experiments/compare.ts'
 import { machine } from './machine.ts'
 import { namesOf, readOptions, refuse } from './options.ts'
+import { commitHere } from './search/identity.ts'
 
 const whole = strategies['default'] as Strategy
 
@@ -55,7 +56,7 @@ const sectionOf = ({ problems, seeds, evaluations, ranks }: Comparison): string 
     .flatMap(({ name, unit, measures }) => [
       `## ${name}`,
       '',
-      `${seeds} paired seeds, ${evaluations.toLocaleString('en')} evaluations a run; ${machine().replace(/, load.*/, '')}. Mean ranks: ${ranks.map(({ contender, rank }) => `${contender} ${rank.toFixed(1)}`).join(', ')}.`,
+      `${seeds} paired seeds, ${evaluations.toLocaleString('en')} evaluations a run; ${machine().replace(/, load.*/, '')}; sources ${commitHere()}. Mean ranks: ${ranks.map(({ contender, rank }) => `${contender} ${rank.toFixed(1)}`).join(', ')}.`,
       '',
       ...measures
         .filter(({ tested }) => tested)
@@ -84,7 +85,8 @@ const HEAD = `# What each part of the default strategy is worth
 
 Made by \`node bench/ablation.ts\`, problem by problem. Differences are medians over seeds, positive where the whole default is better; wins are those
 of the default, seed by seed; p is the exact signed-rank test after the correction of Holm over all tests of a problem, and cannot be small with few
-seeds. A part without a difference beyond the quartiles is neither proven nor disproven at this budget.
+seeds. A part without a difference beyond the quartiles is neither proven nor disproven at this budget. Each section names the commit of the sources
+that made it; with several objectives, which cluster-scheduling did not have then, there is no race.
 
 `
 

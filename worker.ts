@@ -1,0 +1,50 @@
+/** What a worker thread carries out: proposer, evaluator and problem, wired together. It loads no archive, model client or command line. */
+import { parentPort, workerData } from 'node:worker_threads'
+import { TernateError } from './engine/contracts/fault.ts'
+import type { Perform } from './engine/contracts/workers.ts'
+import { createPerformer } from './engine/perform.ts'
+import { createEvaluator } from './evaluators/evaluator.ts'
+import { createUnpacker } from './evaluators/parcel.ts'
+import type { Progress, Task, TaskResult, ThreadData } from './evaluators/pool.ts'
+import { loadProblem } from './evaluators/problem/load.ts'
+import { timed } from './evaluators/timed.ts'
+import { makeProgram } from './language/program.ts'
+import { proposers } from './proposers/index.ts'
+
+/** Milliseconds between two words of progress; a bundle that takes less says nothing before its results. */
+const SILENCE = 1
+
+async function prepare(): Promise<{ readonly perform: Perform; readonly seconds: () => number }> {
+  const { folder, jail } = workerData as ThreadData
+  const problem = await loadProblem(folder)
+  const evaluator = timed(await createEvaluator(problem, { jail, remember: true }))
+  return { perform: createPerformer({ problem, proposers, evaluator, makeProgram }), seconds: () => evaluator.seconds() }
+}
+
+const prepared = prepare()
+prepared.catch(() => {})
+
+const unpack = createUnpacker()
+
+async function carryOut({ id, parcels }: Task): Promise<Extract<TaskResult, { outcomes: unknown }>> {
+  const { perform, seconds } = await prepared
+  const before = seconds()
+  let told = performance.now()
+  const outcomes = await perform(parcels.map(unpack), (fuel) => {
+    if (performance.now() - told < SILENCE) return
+    told = performance.now()
+    parentPort?.postMessage({ id, fuel } satisfies Progress)
+  })
+  return { outcomes, judging: seconds() - before }
+}
+
+/** Runs one bundle. A fault is returned as data: an error's own fields do not survive the way between threads. */
+export default async function run(task: Task): Promise<TaskResult> {
+  try {
+    return await carryOut(task)
+  } catch (error) {
+    if (!(error instanceof TernateError)) throw error
+    const { code, message, remedy } = error
+    return { fault: { code, message, remedy } }
+  }
+}
