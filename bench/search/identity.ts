@@ -30,7 +30,11 @@ export const isOf = ({ content, budget, recipe }: Identity, result: Identity): b
 /** The commit of the sources that run here, with a `+` where they were changed behind it. */
 export function commitHere(): string {
   const git = (...args: string[]): string =>
-    execFileSync('git', args, { cwd: fileURLToPath(new URL('../..', import.meta.url)), encoding: 'utf8' }).trim()
+    execFileSync('git', args, {
+      cwd: fileURLToPath(new URL('../..', import.meta.url)),
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }).trim()
   try {
     const changed = git('status', '--porcelain', '--untracked-files=no', '--', ':!bench/search/*.jsonl', ':!docs')
     return git('rev-parse', '--short=7', 'HEAD') + (changed === '' ? '' : '+')

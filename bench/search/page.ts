@@ -37,13 +37,16 @@ export interface Section {
   readonly now: ReadonlyMap<string, Identity>
 }
 
+/** Load at which a machine has more to do than a run of so many workers. */
+const isShared = ({ machine, workers = 2 }: Result): boolean => Number(/load ([\d.]+)/.exec(machine)?.[1]) > workers + 0.5
+
 /** What runs of a strategy spent, where, and by which sources; of runs that would be others now, that too. */
 function spentBy(name: string, results: readonly Result[], now: Identity | undefined): string {
   const [first] = results
   if (first === undefined) return `${name}: not run.`
   const evaluations = median(results.map((result) => result.evaluations)).toLocaleString('en')
   const seconds = median(results.map((result) => result.seconds))
-  const places = `${first.workers ?? 2} of the processors of ${first.machine.replace(/, load.*/, '')}, which other runs used too`
+  const places = `${first.workers ?? 2} of the processors of ${first.machine.replace(/, load.*/, '')}${results.some(isShared) ? ', which other runs used too' : ''}`
   const commits = [...new Set(results.map(({ commit }) => commit))].join(', ')
   const isNow = now !== undefined && results.every((result) => isOf(now, result))
   const earlier = isNow ? '' : ' The problem, its budget or its strategy was another then.'
