@@ -5,7 +5,7 @@ import { TernateError } from '../engine/contracts/fault.ts'
 import type { Strategy } from '../engine/contracts/manifest.ts'
 import type { Problem } from '../engine/contracts/problem.ts'
 import { loadProblem } from '../evaluators/problem/load.ts'
-import { differences, referenceTo } from '../library/evolve.ts'
+import { contentLike, differences, referenceTo } from '../library/evolve.ts'
 import { openRun } from '../library/folder.ts'
 import type { AskingOptions } from '../library/models.ts'
 import { completeOptions } from '../library/options.ts'
@@ -77,7 +77,7 @@ async function loadAll(problems: readonly string[]): Promise<{ planned: PlannedP
  * @throws TernateError `EXPERIMENT_MISMATCH`
  */
 function mustFit({ folder, key, contender }: PlannedRun, { manifest }: Reading, problem: Problem, fellow: Reading | undefined): void {
-  const now = { ...manifest, engine: version, platform, problem: { ...manifest.problem, content: problem.content } }
+  const now = { ...manifest, engine: version, platform, problem: { ...manifest.problem, content: contentLike(manifest, problem).content } }
   const differing = [
     ...differences(manifest, now),
     ...(manifest.seed === key ? [] : [`its seed is ${manifest.seed}`]),

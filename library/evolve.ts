@@ -6,6 +6,7 @@ import type { Evaluator } from '../engine/contracts/evaluation.ts'
 import { TernateError } from '../engine/contracts/fault.ts'
 import type { Asking, Budget, Manifest } from '../engine/contracts/manifest.ts'
 import type { Problem, ProblemDefinition } from '../engine/contracts/problem.ts'
+import { contentAs } from '../evaluators/problem/folder.ts'
 import { completeProblem, loadProblem, shippedProblems } from '../evaluators/problem/load.ts'
 import { completeOptions, suited } from './options.ts'
 import type { CompleteOptions, RunOptions, Sandbox } from './options.ts'
@@ -78,6 +79,10 @@ export function referenceTo({ name, folder }: Problem): string {
   return shippedProblems().includes(name) && basename(dirname(folder)) === 'problems' ? name : folder
 }
 
+/** A problem whose content is called as in a run that was made with it. */
+export const contentLike = ({ problem: { content } }: Pick<Manifest, 'problem'>, problem: Problem): Problem =>
+  problem.folder === undefined ? problem : { ...problem, content: contentAs(content, problem.folder) }
+
 /** What is not as it was when a run began, a line each; empty when the run can go on. */
 export function differences(then: Manifest, now: Manifest): string[] {
   const compare = (name: string, a: string, b: string): string[] => (a === b ? [] : [`${name} was ${a} and is ${b}`])
@@ -125,7 +130,8 @@ export async function resume(folder: string, options: ResumeOptions = {}): Promi
   const { asking } = manifest
   const complete = { ...completeOptions({ ...planned, ...changes }), ...manifest }
   const extension = extensionOf({ evaluations, fuel, target, calls, tokens, dollars })
-  const loaded = problem === undefined ? await loadProblem(reference) : completeProblem(problem)
+  const found = problem === undefined ? await loadProblem(reference) : completeProblem(problem)
+  const loaded = contentLike(manifest, found)
   const now = manifestOf(loaded, complete, asking)
   const differing = differences(manifest, now).length === 0 ? [] : differences(lastEnvironment(out, manifest), now)
   if (differing.length > 0 && !acceptDifferences) {

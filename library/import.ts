@@ -13,7 +13,7 @@ import { openArchive } from '../archive/lmdb.ts'
 import type { Archive, ArchivedProgram, JournalEntry } from '../engine/contracts/archive.ts'
 import { TernateError } from '../engine/contracts/fault.ts'
 import type { Manifest } from '../engine/contracts/manifest.ts'
-import { hashFolder, isForeign } from '../evaluators/problem/folder.ts'
+import { contentAs, isForeign } from '../evaluators/problem/folder.ts'
 import { firstIssue, objectivesSchema } from '../evaluators/problem/define.ts'
 import { budgetSchema, strategySchema } from './options.ts'
 
@@ -142,7 +142,8 @@ function receiveInto(folder: string): Receiver {
 
   function checkProblem({ manifest }: RunFile): void {
     if (problem === undefined) return
-    if (hashFolder(join(folder, problem)) !== manifest.problem.content)
+    const { content } = manifest.problem
+    if (contentAs(content, join(folder, problem)) !== content)
       throw refused('the files of the problem do not hash to what the run was made with')
   }
 

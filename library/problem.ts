@@ -1,6 +1,6 @@
 import { TernateError } from '../engine/contracts/fault.ts'
 import type { Problem } from '../engine/contracts/problem.ts'
-import { hashFolder } from '../evaluators/problem/folder.ts'
+import { contentAs } from '../evaluators/problem/folder.ts'
 import { findProblem, loadProblem } from '../evaluators/problem/load.ts'
 import type { RunFolder } from './folder.ts'
 
@@ -16,8 +16,8 @@ export function problemFolder({
     if (error instanceof TernateError) return { reason: error.message }
     throw error
   }
-  const content = hashFolder(folder)
   const then = manifest.problem.content
+  const content = contentAs(then, folder)
   return content === then ? { folder } : { reason: `${folder} has changed (its content was ${then} and is ${content})` }
 }
 

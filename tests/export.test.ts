@@ -105,7 +105,7 @@ describe('an exported run', () => {
   })
 
   test('without its problem is refused as a bundle, and told by verify', async () => {
-    writeFileSync(at('mine/README.md'), 'changed')
+    writeFileSync(at('mine/notes.txt'), 'added')
     await expect(exportRun(at('a'), 'bundle', at('no.ternate'))).rejects.toMatchObject({ code: 'PROBLEM_CHANGED' })
     expect(existsSync(at('no.ternate'))).toBe(false)
     for (const mode of [{ kind: 'journal' }, { kind: 'sample', size: 1 }, { kind: 'all', workers: 1 }] as const)
@@ -227,7 +227,7 @@ describe('a file that is no sound export', () => {
     ['one file twice', () => lines.toSpliced(1, 0, lines[1] ?? {})],
     ['a file in the place of a folder', () => withFile({ path: 'problem.ts/x' })],
     ['one file more than the hash names', () => withFile({ path: 'more.ts' })],
-    ['another problem', () => change('file', (line) => ({ ...line, text: 'export default 1' }))],
+    ['another problem', () => lines.map((line) => (line['path'] === 'problem.ts' ? { ...line, text: 'export default 1' } : line))],
     ['a file among the entries', () => lines.toSpliced(-2, 0, { kind: 'file', path: 'late.ts', text: '' })],
     [
       'a number that is none',

@@ -114,7 +114,9 @@ test('a run whose problem has changed goes on only when told to, and says so onc
   const run = await evolve(at('mine'), { evaluations: 200, workers: 1, out })
   while (run.status().commits < 30) await sleep(5)
   await run.pause()
-  writeFileSync(at('mine/README.md'), 'another text, the same cases')
+  // what is told of a problem is no part of it
+  writeFileSync(at('mine/README.md'), 'another text')
+  writeFileSync(at('mine/notes.txt'), 'another file, the same cases')
   await expect(resume(out)).rejects.toMatchObject({
     code: 'MANIFEST_MISMATCH',
     message: expect.stringContaining("problem's content") as string,

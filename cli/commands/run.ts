@@ -7,7 +7,7 @@ import { isBeingWritten } from '../../archive/lock.ts'
 import { TernateError } from '../../engine/contracts/fault.ts'
 import type { Budget } from '../../engine/contracts/manifest.ts'
 import { loadProblem } from '../../evaluators/problem/load.ts'
-import { differences, evolve } from '../../library/evolve.ts'
+import { contentLike, differences, evolve } from '../../library/evolve.ts'
 import { askingOptionsOf } from '../../library/models.ts'
 import type { RunOptions } from '../../library/options.ts'
 import { completeOptions, suited } from '../../library/options.ts'
@@ -103,7 +103,7 @@ async function requested(args: Arguments): Promise<Request> {
 async function repeated(args: Arguments, earlier: string): Promise<Request> {
   const folder = fromCaller(earlier)
   const { manifest, budget, problem, calling } = readRunFile(folder)
-  const { content } = await loadProblem(problem)
+  const { content } = contentLike(manifest, await loadProblem(problem))
   const differing = differences(manifest, { ...manifest, engine: version, platform, problem: { ...manifest.problem, content } })
   if (differing.length > 0) {
     throw new TernateError(

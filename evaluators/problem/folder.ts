@@ -25,9 +25,14 @@ export function* problemFiles(folder: string, below: string = ''): Generator<Pro
 /** What is told of a problem to its readers, and judges no program. */
 const TOLD = 'README.md'
 
-/** What a problem's content is called: the hash of its files and their paths, but for its README. */
-export function hashFolder(folder: string): string {
+function hashOf(files: Iterable<ProblemFile>): string {
   const hash = createHash('sha256')
-  for (const { path, bytes } of problemFiles(folder)) if (path !== TOLD) hash.update(JSON.stringify([path, bytes.length])).update(bytes)
+  for (const { path, bytes } of files) hash.update(JSON.stringify([path, bytes.length])).update(bytes)
   return hash.digest('hex').slice(0, 32)
 }
+
+/** What a problem's content is called: the hash of its files and their paths, but for its README. */
+export const hashFolder = (folder: string): string => hashOf(problemFiles(folder).filter(({ path }) => path !== TOLD))
+
+/** What a folder's content is called in a run that calls it so; runs may have the README in it. */
+export const contentAs = (then: string, folder: string): string => (hashOf(problemFiles(folder)) === then ? then : hashFolder(folder))

@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { entryOf, parseEntry } from './entry.ts'
+import { contentAs, hashFolder } from './folder.ts'
 import { completeProblem, loadProblem, shippedProblems } from './load.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'ternate-problem-'))
@@ -58,6 +60,22 @@ describe('loading a problem', () => {
     expect(await contentWith({ 'notes.md': '# Notes' })).not.toBe(content)
     expect(await contentWith({ 'sub/README.md': '# Data' })).not.toBe(content)
     expect(await contentWith({ 'README.md': '# What this is' })).toBe(content)
+  })
+
+  test('its content is called as a run calls it that has the README in it', () => {
+    const folder = write({ 'README.md': '# What this is', 'seed.ts': seed })
+    const hash = createHash('sha256')
+    for (const [path, text] of [
+      ['README.md', '# What this is'],
+      ['seed.ts', seed],
+    ] as const)
+      hash.update(JSON.stringify([path, text.length])).update(text)
+    const whole = hash.digest('hex').slice(0, 32)
+    expect(contentAs(whole, folder)).toBe(whole)
+    expect(hashFolder(folder)).not.toBe(whole)
+    expect(contentAs('another', folder)).toBe(hashFolder(folder))
+    writeFileSync(join(folder, 'README.md'), '# What that is')
+    expect(contentAs(whole, folder)).toBe(hashFolder(folder))
   })
 
   test.each<[string, Record<string, string>, string]>([
