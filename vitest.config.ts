@@ -9,9 +9,9 @@ const COMPUTING = [
   'problems/**',
   'proposers/genetic/**',
   'proposers/*.test.ts',
-  'tests/{agents,compare,export,golden,mechanisms,null,objectives,onward,order,readme,run,verify}.test.ts',
-  'cli/check.test.ts',
-  'evaluators/{cheats,evaluator,library,parcel}.test.ts',
+  'tests/{agents,asking,compare,export,golden,mechanisms,null,objectives,onward,order,prompt,readme,run,verify}.test.ts',
+  'cli/{check,ternate}.test.ts',
+  'evaluators/{cheats,evaluator,hostile,library,parcel}.test.ts',
   'evaluators/{kit,metering,problem}/*.test.ts',
   'evaluators/sandbox/{fuel,realms}.test.ts',
 ].map((place) => (place.endsWith('.ts') ? place : `${place}/*.test.ts`))

@@ -12,14 +12,17 @@ import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
+import { serialize } from 'node:v8'
 import type Ivm from 'isolated-vm'
 import { Piscina } from 'piscina'
 import { meter } from '../evaluators/metering/meter.ts'
+import { code } from '../evaluators/sandbox/boot.ts'
 import { type Cell, createCell } from '../evaluators/sandbox/cell.ts'
-import type { Turn } from '../evaluators/sandbox/driver-realm.ts'
+import { makeDriverRealm, type Turn } from '../evaluators/sandbox/driver-realm.ts'
 import { fences } from '../evaluators/sandbox/process.ts'
 import type { Run } from '../evaluators/sandbox/protocol.ts'
-import { hardenedRealm, openRealm } from '../evaluators/sandbox/realm/realm.ts'
+import { furnisher } from '../evaluators/sandbox/realm/library.ts'
+import { openRealm } from '../evaluators/sandbox/realm/realm.ts'
 import { makeProgram } from '../language/program.ts'
 import { machine, median, spread } from './machine.ts'
 import { readCounts } from './options.ts'
@@ -64,11 +67,16 @@ const shuffled = (list: string[]): string[] =>
     .sort((a, b) => a[0] - b[0])
     .map(([, item]) => item)
 
-const snapshot = ivm.Isolate.createSnapshot([{ code: hardenedRealm(4000, 2 ** 19) }])
+const snapshot = ivm.Isolate.createSnapshot([{ code: code.realm }])
 
 /** A cell as the sandbox makes it, that holds one case. */
 function makeCell(realm: 'fresh' | 'frozen'): Cell {
-  const cell = createCell(ivm, { kind: 'setup', entry, driver: undefined, memory: 256, answer: 2 ** 20, realm }, snapshot, () => {})
+  const cell = createCell(
+    { ivm, serialize, makeDriverRealm, furnisher, openRealm },
+    { kind: 'setup', entry, driver: undefined, memory: 256, answer: 2 ** 20, realm },
+    snapshot,
+    () => {},
+  )
   cell.load('train', [30])
   return cell
 }

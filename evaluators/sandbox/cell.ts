@@ -1,13 +1,20 @@
-import { serialize } from 'node:v8'
+import type { serialize } from 'node:v8'
 import type Ivm from 'isolated-vm'
 import type { Context, ExternalCopy, Isolate, Reference } from 'isolated-vm'
-import { type DriverRealm, type Ended, makeDriverRealm } from './driver-realm.ts'
+import type { DriverRealm, Ended, makeDriverRealm } from './driver-realm.ts'
 import type { Run, SandboxSetup } from './protocol.ts'
-import { furnisher } from './realm/library.ts'
-import { openRealm, type ProgramRealm } from './realm/realm.ts'
+import type { furnisher } from './realm/library.ts'
+import type { ProgramRealm } from './realm/realm.ts'
 
-/** The longest time that isolated-vm can be given, in milliseconds. */
-const LONGEST = 2 ** 31 - 1
+/** What cells are made with. */
+export interface CellTools {
+  readonly ivm: typeof Ivm
+  readonly serialize: typeof serialize
+  readonly makeDriverRealm: typeof makeDriverRealm
+  readonly furnisher: typeof furnisher
+  /** Script that opens a realm of the snapshot. */
+  readonly openRealm: string
+}
 
 /** An isolate with a driver in it, in which programs run. */
 export interface Cell {
@@ -28,28 +35,32 @@ interface Realm {
   release(): void
 }
 
-/** Text of the function that the driver calls for the entry: arguments that are not primitives are copied, a value of the declared type passes. */
-function entryWrapper({ parameters, returns }: SandboxSetup['entry']): string {
-  const names = parameters.map((_, k) => `a${k}`)
-  const adopted = names.map(
-    (name) => `if ((typeof ${name} === 'object' && ${name} !== null) || typeof ${name} === 'function') ${name} = adopt(${name});`,
-  )
-  const pass = ['number', 'boolean', 'string'].includes(returns) ? `if (typeof v === '${returns}') return v;` : ''
-  return `((adopt, settle) => (guard) => (${names.join(', ')}) => { 'use strict'; ${adopted.join(' ')} const v = guard(${names.join(', ')}); ${pass} return settle(v); })`
-}
-
 /**
  * Makes a cell. `snapshot` holds a hardened realm (see `hardenedRealm`), from which the driver's and every program's realm is opened;
- * `report` hears now and then of the fuel that the run under way has burned.
+ * `report` hears now and then of the fuel that the run under way has burned. It is turned into text, so it refers to nothing outside
+ * itself.
  *
  * @throws Error when the driver does not load
  */
 export function createCell(
-  ivm: typeof Ivm,
+  { ivm, serialize, makeDriverRealm, furnisher, openRealm }: CellTools,
   setup: SandboxSetup,
   snapshot: ExternalCopy<ArrayBuffer>,
   report: (fuel: number) => void,
 ): Cell {
+  /** The longest time that isolated-vm can be given, in milliseconds. */
+  const longest = 2 ** 31 - 1
+
+  /** Text of the function that the driver calls for the entry: arguments that are not primitives are copied, a value of the declared type passes. */
+  function entryWrapper({ parameters, returns }: SandboxSetup['entry']): string {
+    const names = parameters.map((_, k) => `a${k}`)
+    const adopted = names.map(
+      (name) => `if ((typeof ${name} === 'object' && ${name} !== null) || typeof ${name} === 'function') ${name} = adopt(${name});`,
+    )
+    const pass = ['number', 'boolean', 'string'].includes(returns) ? `if (typeof v === '${returns}') return v;` : ''
+    return `((adopt, settle) => (guard) => (${names.join(', ')}) => { 'use strict'; ${adopted.join(' ')} const v = guard(${names.join(', ')}); ${pass} return settle(v); })`
+  }
+
   const isolate: Isolate = new ivm.Isolate({ memoryLimit: setup.memory, snapshot })
   const opening = isolate.compileScriptSync(openRealm)
   const furnishing =
@@ -121,7 +132,7 @@ export function createCell(
         const cases: Ended[] = run.applySync(
           undefined,
           [realm.kernel.derefInto() as never, program.derefInto({ release: true }) as never, set, copied as never],
-          { result: { copy: true }, timeout: Math.min(Math.ceil(seconds * 1000), LONGEST) },
+          { result: { copy: true }, timeout: Math.min(Math.ceil(seconds * 1000), longest) },
         )
         return cases.map(cap)
       } catch (error) {

@@ -16,7 +16,7 @@ const jailed = spawnSync('bwrap', ['--unshare-all', '--ro-bind', '/', '/', 'true
 describe.runIf(jailed)('a jail', () => {
   /** What a line of code says inside of the jail, without Node's own fences: the worst case, in which everything else has failed. */
   const inside = (code: string): string =>
-    spawnSync('bwrap', [...jailFlags(process.execPath, [], import.meta.filename), process.execPath, '-p', code], {
+    spawnSync('bwrap', [...jailFlags(process.execPath, []), process.execPath, '-p', code], {
       encoding: 'utf8',
       timeout: 20_000,
     }).stdout.trim()

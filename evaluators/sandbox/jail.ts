@@ -19,9 +19,9 @@ export function requireJail(): void {
 /** Where a dynamically linked program finds its libraries. */
 const SYSTEM = ['/lib', '/lib64', '/usr/lib', '/usr/lib64', '/etc/alpine-release', '/etc/ld.so.cache']
 
-/** Namespaces of everything, no network, no home, no writable file: only the interpreter, the system's libraries and the sandbox's own code. */
-export function jailFlags(interpreter: string, folders: readonly string[], manifest: string): string[] {
-  const paths = [...SYSTEM, dirname(realpathSync(interpreter)), ...folders, manifest].filter((path) => existsSync(path))
+/** Namespaces of everything, no network, no home, no writable file: only the interpreter, the system's libraries and the given folders. */
+export function jailFlags(interpreter: string, folders: readonly string[]): string[] {
+  const paths = [...SYSTEM, dirname(realpathSync(interpreter)), ...folders].filter((path) => existsSync(path))
   const shown = paths.flatMap((path) => ['--ro-bind', path, path])
   return [
     '--unshare-all',

@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { dirname } from 'node:path'
 import { TernateError } from '../../engine/contracts/fault.ts'
-import { frame, messages } from './frames.ts'
+import { boot, code } from './boot.ts'
+import { frames } from './frames.ts'
 import { jailFlags, requireJail } from './jail.ts'
 import type { Reply, Request } from './protocol.ts'
 
@@ -22,9 +22,6 @@ export interface SandboxProcess {
 }
 
 const require = createRequire(import.meta.url)
-const entry = fileURLToPath(new URL('./main.ts', import.meta.url))
-const folder = dirname(entry)
-const manifest = join(folder, '../../package.json')
 /** Resolved here, with symbolic links followed: the sandbox may not look around for it. */
 const isolatedVm = require.resolve('isolated-vm')
 const library = dirname(isolatedVm)
@@ -50,7 +47,7 @@ export const fences: readonly string[] = [
   '--permission',
   '--allow-addons',
   '--allow-worker',
-  ...[folder, manifest, library, loader, '/etc/alpine-release'].map((path) => `--allow-fs-read=${path}`),
+  ...[library, loader, '/etc/alpine-release'].map((path) => `--allow-fs-read=${path}`),
 ]
 
 /** How often a busy sandbox is looked at, in milliseconds. */
@@ -85,9 +82,8 @@ export type Jail = 'none' | 'bwrap'
  */
 export function startSandbox(jail: Jail): SandboxProcess {
   if (jail === 'bwrap') requireJail()
-  const cell = [process.execPath, ...fences, entry, isolatedVm]
-  const [command = '', ...args] =
-    jail === 'none' ? cell : ['bwrap', ...jailFlags(process.execPath, [folder, library, loader], manifest), ...cell]
+  const cell = [process.execPath, ...fences, '--eval', boot, isolatedVm]
+  const [command = '', ...args] = jail === 'none' ? cell : ['bwrap', ...jailFlags(process.execPath, [library, loader]), ...cell]
   // detached: a terminal sends its interrupt to the whole group, and a run that saves itself then still needs its sandboxes
   return supervise(spawn(command, args, { stdio: ['pipe', 'pipe', 'ignore'], env: { TZ: 'UTC' }, windowsHide: true, detached: true }))
 }
@@ -136,8 +132,9 @@ function supervise(child: ChildProcess): SandboxProcess {
     for (const handle of [child, stdout as unknown as Handle, stdin as unknown as Handle]) (held ? handle.ref : handle.unref)?.call(handle)
   }
   stdin.on('error', () => {})
+  stdin.write(frames.frame(code))
   stdout.on('error', () => {})
-  const receive = messages((message) => {
+  const receive = frames.messages((message) => {
     const reply = message as Reply
     if (reply.kind === 'progress') hear?.(reply.fuel)
     else if (reply.kind === 'memory' || reply.kind === 'timeout') kill(reply)
@@ -167,7 +164,7 @@ function supervise(child: ChildProcess): SandboxProcess {
           hold(true)
           watch = setInterval(patrol, WATCH)
         }
-        stdin.write(frame(request))
+        stdin.write(frames.frame(request))
       })
     },
     async close() {
