@@ -1,6 +1,6 @@
 import { defineConfig, type ViteUserConfig } from 'vitest/config'
 
-/** Tests that only compute, whole commands among them: what else runs makes them slower, and nothing else. */
+/** Tests that bear others beside them, whole commands among them: what else runs makes them slower, and nothing else. */
 const COMPUTING = [
   'archive/**',
   'engine/**',
@@ -9,9 +9,9 @@ const COMPUTING = [
   'problems/**',
   'proposers/genetic/**',
   'proposers/*.test.ts',
-  'tests/{agents,asking,compare,export,golden,mechanisms,null,objectives,onward,order,prompt,readme,run,verify}.test.ts',
+  'tests/{agents,asking,compare,export,golden,mechanisms,null,objectives,onward,order,prompt,readme,run,steer,verify}.test.ts',
   'cli/{check,ternate}.test.ts',
-  'evaluators/{cheats,evaluator,hostile,library,parcel}.test.ts',
+  'evaluators/{cheats,evaluator,hostile,layers,library,parcel}.test.ts',
   'evaluators/{kit,metering,problem}/*.test.ts',
   'evaluators/sandbox/{fuel,realms}.test.ts',
 ].map((place) => (place.endsWith('.ts') ? place : `${place}/*.test.ts`))
@@ -24,7 +24,7 @@ const shared = {
   hookTimeout: 60_000,
 } as const
 
-/** Those that compute run two at a time; the others, which watch processes, clocks and a browser, one after the other. */
+/** Those that compute run two at a time; the others, which watch clocks, the machine's load and a browser, one after the other. */
 const config: ViteUserConfig = defineConfig({
   test: {
     projects: [
