@@ -33,6 +33,7 @@ describe('the fences of a sandbox process', () => {
   const tries = (code: string): string => spawnSync(process.execPath, [...fences, '-e', code], { env: {}, encoding: 'utf8' }).stderr
   test.each([
     ['reading files', 'require("fs").readFileSync("/etc/passwd")', 'FileSystemRead'],
+    ['reading the engine', `require("fs").readFileSync(${JSON.stringify(import.meta.filename)})`, 'FileSystemRead'],
     ['writing files', 'require("fs").writeFileSync("/tmp/ternate-escaped", "")', 'FileSystemWrite'],
     ['starting programs', 'require("child_process").execSync("true")', 'ChildProcess'],
   ])('forbid %s', (_, code, permission) => {
