@@ -1,12 +1,13 @@
 /** What a worker thread carries out: proposer, evaluator and problem, wired together. It loads no archive, model client or command line. */
-import { parentPort, workerData } from 'node:worker_threads'
+import { BroadcastChannel, parentPort, workerData } from 'node:worker_threads'
 import { TernateError } from './engine/contracts/fault.ts'
 import type { Perform } from './engine/contracts/workers.ts'
 import { createPerformer } from './engine/perform.ts'
 import { createEvaluator } from './evaluators/evaluator.ts'
 import { createUnpacker } from './evaluators/parcel.ts'
-import type { Progress, Task, TaskResult, ThreadData } from './evaluators/pool.ts'
+import type { Parting, Progress, Task, TaskResult, ThreadData } from './evaluators/pool.ts'
 import { loadProblem } from './evaluators/problem/load.ts'
+import { closeSpares } from './evaluators/sandbox/supervisor.ts'
 import { timed } from './evaluators/timed.ts'
 import { makeProgram } from './language/program.ts'
 import { proposers } from './proposers/index.ts'
@@ -14,15 +15,34 @@ import { proposers } from './proposers/index.ts'
 /** Milliseconds between two words of progress; a bundle that takes less says nothing before its results. */
 const SILENCE = 1
 
-async function prepare(): Promise<{ readonly perform: Perform; readonly seconds: () => number }> {
+async function prepare(): Promise<{ readonly perform: Perform; readonly seconds: () => number; readonly close: () => Promise<void> }> {
   const { folder, jail } = workerData as ThreadData
   const problem = await loadProblem(folder)
   const evaluator = timed(await createEvaluator(problem, { jail, remember: true }))
-  return { perform: createPerformer({ problem, proposers, evaluator, makeProgram }), seconds: () => evaluator.seconds() }
+  return {
+    perform: createPerformer({ problem, proposers, evaluator, makeProgram }),
+    seconds: () => evaluator.seconds(),
+    close: () => evaluator.close(),
+  }
 }
 
 const prepared = prepare()
 prepared.catch(() => {})
+
+/** Ends the sandbox when the pool says so: the operating system keeps the entry of a process whose parent thread ended first. */
+function partWhenTold({ parting }: ThreadData): void {
+  const channel = new BroadcastChannel(parting)
+  const close = async (): Promise<void> => {
+    await Promise.all([prepared.then((ready) => ready.close()).catch(() => {}), closeSpares()])
+    channel.postMessage('closed' satisfies Parting)
+  }
+  // the other threads' words come here, too
+  channel.addEventListener('message', (event) => {
+    if ((event as MessageEvent).data === ('close' satisfies Parting)) void close()
+  })
+  channel.postMessage('open' satisfies Parting)
+}
+partWhenTold(workerData as ThreadData)
 
 const unpack = createUnpacker()
 

@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto'
+import { BroadcastChannel } from 'node:worker_threads'
 import { Piscina } from 'piscina'
 import type { Report } from '../engine/contracts/evaluation.ts'
 import { TernateError } from '../engine/contracts/fault.ts'
@@ -11,7 +13,12 @@ export interface ThreadData {
   /** Absolute path of the problem's folder. */
   readonly folder: string
   readonly jail: 'none' | 'bwrap'
+  /** Name of the channel on which threads and pool part. */
+  readonly parting: string
 }
+
+/** What is said there: a thread is `open` once it begins, is told to `close` its sandbox, and has `closed` it. */
+export type Parting = 'open' | 'close' | 'closed'
 
 /** One message to a worker thread. */
 export interface Task {
@@ -31,8 +38,40 @@ export type TaskResult =
   | { readonly outcomes: readonly Outcome[]; readonly judging: number }
   | { readonly fault: { readonly code: string; readonly message: string; readonly remedy: string } }
 
+/** Milliseconds that threads have for it. */
+const PARTING = 2000
+
+/** Has all threads end their sandboxes, and waits until they have. */
+function openParting(name: string): { part(): Promise<void> } {
+  const channel = new BroadcastChannel(name)
+  channel.unref()
+  let open = 0
+  let settle = (): void => {}
+  channel.addEventListener('message', (event) => {
+    open += (event as MessageEvent).data === ('open' satisfies Parting) ? 1 : -1
+    if (open === 0) settle()
+  })
+  return {
+    async part() {
+      if (open > 0) {
+        await new Promise<void>((resolve) => {
+          const late = setTimeout(resolve, PARTING)
+          settle = () => {
+            clearTimeout(late)
+            resolve()
+          }
+          channel.postMessage('close' satisfies Parting)
+        })
+      }
+      channel.close()
+    },
+  }
+}
+
 /** Worker threads, each with a sandbox process of its own. `thread` is the URL of the module that a thread runs. */
-export function createPool(thread: URL, size: number, data: ThreadData): Workers {
+export function createPool(thread: URL, size: number, { folder, jail }: Omit<ThreadData, 'parting'>): Workers {
+  const parting = `ternate-${randomUUID()}`
+  const { part } = openParting(parting)
   const pool = new Piscina<Task, TaskResult>({
     filename: thread.href,
     minThreads: size,
@@ -41,7 +80,7 @@ export function createPool(thread: URL, size: number, data: ThreadData): Workers
     maxQueue: size,
     idleTimeout: Number.POSITIVE_INFINITY,
     atomics: 'disabled',
-    workerData: data,
+    workerData: { folder, jail, parting } satisfies ThreadData,
   })
   const reports = new Map<number, Report>()
   pool.on('message', ({ id, fuel }: Progress) => reports.get(id)?.(fuel))
@@ -66,10 +105,11 @@ export function createPool(thread: URL, size: number, data: ThreadData): Workers
       }
     },
     judging: () => judging,
-    close() {
+    async close() {
       // A task that is given up may answer all the same, of which Piscina complains.
       pool.on('error', () => {})
-      return pool.destroy()
+      await part()
+      await pool.destroy()
     },
   }
 }

@@ -55,6 +55,11 @@ function keepSpares(jail: Jail): void {
   while (warm[jail].length < SPARES) warm[jail].push(startSandbox(jail))
 }
 
+/** Ends the processes that are kept ready, and waits until they are gone. */
+export async function closeSpares(): Promise<void> {
+  await Promise.all(Object.values(warm).flatMap((spares) => spares.splice(0).map((spare) => spare.close())))
+}
+
 interface Sandbox {
   readonly process: SandboxProcess
   readonly sets: Set<string>
