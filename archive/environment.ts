@@ -133,10 +133,12 @@ function makePlace(folder: string): () => void {
 /** Sees that the database is an archive of a format that can be read, and marks a new one. */
 function checkFormat(root: RootDatabase<Buffer, string>, folder: string, readOnly: boolean): void {
   const names = [...root.getKeys()]
-  if (names.length === 0 && readOnly) throw missing(folder)
   if (names.length > 0 && !names.includes('meta')) throw foreign(folder)
+  // a writer that was killed at once leaves no table, or one without a format
+  if (names.length === 0 && readOnly) throw missing(folder)
   const meta = root.openDB<unknown, string>({ name: 'meta', encoding: 'json' })
   const format = meta.get('format')
+  if (format === undefined && names.length === 1 && readOnly) throw missing(folder)
   if (format === FORMAT) return
   if (typeof format === 'number' && format > FORMAT)
     throw new TernateError(

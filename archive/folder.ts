@@ -56,6 +56,15 @@ export function settle(draft: string, folder: string): void {
   renameSync(draft, folder)
 }
 
+/** What a `manifest.json` is called while it is written. */
+const DRAFT = /^manifest\.\d+\.new$/
+
+/** Removes what is left of a `manifest.json` whose writer was killed; nobody else may be writing one there. */
+export function clearDrafts(folder: string): void {
+  if (!existsSync(folder)) return
+  for (const name of readdirSync(folder)) if (DRAFT.test(name)) rmSync(join(folder, name))
+}
+
 /** Writes a run's `manifest.json`, whole or not at all; throws what the system says, `EEXIST` where there is one. */
 export function writeRunFile(folder: string, file: RunFile): void {
   const { manifest, problem, budget, calling } = file

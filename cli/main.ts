@@ -37,6 +37,12 @@ const COMMANDS: Readonly<Record<string, (to: Argv) => Promise<unknown>>> = {
 /** Widest help text in columns. */
 const WIDEST = 110
 
+/** Of an option that is given several times and is no list the last one holds. */
+function lastOfSeveral(given: Record<string, unknown>, lists: readonly string[]): void {
+  for (const [name, value] of Object.entries(given))
+    if (Array.isArray(value) && name !== '_' && !lists.includes(name)) given[name] = value.at(-1)
+}
+
 /** Runs the command line; the exit code is left in `process.exitCode`. */
 export async function main(argv: readonly string[]): Promise<void> {
   const [named = ''] = argv
@@ -47,7 +53,6 @@ export async function main(argv: readonly string[]): Promise<void> {
     .parserConfiguration({
       'boolean-negation': false,
       'camel-case-expansion': false,
-      'duplicate-arguments-array': false,
       'dot-notation': false,
     })
     .demandCommand(1, 'no command is named')
@@ -66,6 +71,9 @@ export async function main(argv: readonly string[]): Promise<void> {
         `See \`ternate ${isCommand ? `${named} ` : ''}--help\`.`,
       )
     })
+  // what yargs was told is a list; its types leave out that it tells
+  const knowing = parser as Argv & { getOptions(): { readonly array: readonly string[] } }
+  parser.middleware((given) => lastOfSeveral(given, knowing.getOptions().array), true)
   for (const [name, add] of Object.entries(COMMANDS)) if (!isCommand || name === named) await add(parser)
   try {
     await parser.parseAsync([...argv])

@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { open } from 'lmdb'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Asking, Strategy } from '../engine/contracts/manifest.ts'
 import { strategies } from '../engine/strategies.ts'
@@ -140,6 +141,49 @@ describe('an experiment', () => {
     expect(await code(compare({ out }))).toBe('EXPERIMENT_CORRUPT')
     writeFileSync(join(out, 'experiment.json'), plan)
   })
+})
+
+test('a run of an experiment that was killed before it wrote a record is begun anew', async () => {
+  const out = join(root, 'early')
+  const options = { out, problems: ['template'], strategies: ['random'], seeds: 1, evaluations: 5, jobs: 1 }
+  const whole = (await compare(options)) as Comparison
+  const run = join(out, 'runs/template/random/1')
+  const manifest = readFileSync(join(run, 'manifest.json'))
+  const empty = (name: string): void => {
+    for (const each of readdirSync(join(run, name))) rmSync(join(run, name, each), { recursive: true })
+  }
+  const states: readonly (() => void)[] = [
+    () => rmSync(run, { recursive: true }),
+    () => empty('.'),
+    () => {
+      empty('.')
+      writeFileSync(join(run, 'manifest.4242.new'), manifest.subarray(0, 40))
+    },
+    () => rmSync(join(run, 'archive'), { recursive: true }),
+    () => empty('archive'),
+    () => {
+      empty('archive')
+      writeFileSync(join(run, 'archive/data.mdb'), '')
+    },
+    () => {
+      empty('archive')
+      void open({ path: join(run, 'archive'), noSubdir: false }).close()
+    },
+    () => {
+      empty('archive')
+      const root = open({ path: join(run, 'archive'), noSubdir: false })
+      root.openDB({ name: 'meta', encoding: 'json' })
+      void root.close()
+    },
+  ]
+  for (const bring of states) {
+    bring()
+    expect(scoresOf((await compare({ out })) as Comparison, 'random')).toEqual(scoresOf(whole, 'random'))
+  }
+  // what somebody else left there is nobody's to remove
+  empty('.')
+  writeFileSync(join(run, 'mine.txt'), 'mine')
+  expect(await code(compare({ out }))).toBe('OUT_TAKEN')
 })
 
 test('an experiment whose problem was broken begins when it has been mended', async () => {

@@ -179,6 +179,26 @@ describe('a comparison', () => {
     const [, easy] = compareTrials({ ...results, problems: [{ ...problem('x'), target: 9 }] }).problems[0]?.reach ?? []
     expect(easy).toMatchObject({ reached: 3, evaluations: 50 })
   })
+
+  test('takes for a target what half of the seeds came to, so that it says when, also where their number is even', () => {
+    for (const [direction, target] of [
+      ['minimize', 6],
+      ['maximize', 5],
+    ] as const) {
+      const trials = [4, 5, 6, 7].flatMap((score, k) =>
+        ['a', 'b'].map((name) => ({ ...trial('x', name, k + 1, score), steps: [{ ...spent(50), score }] })),
+      )
+      const results = { evaluations: 100, seeds: 4, contenders: ['a', 'b'], problems: [{ ...problem('x'), direction }], trials }
+      const [x] = compareTrials(results).problems
+      expect(x).toMatchObject({
+        target,
+        reach: [
+          { reached: 3, evaluations: 50 },
+          { reached: 3, evaluations: 50 },
+        ],
+      })
+    }
+  })
 })
 
 describe('claims', () => {

@@ -7,7 +7,7 @@ import type { Scored, Trial } from './trial.ts'
 import { medianInterval } from './statistics/bootstrap.ts'
 import type { Interval } from './statistics/bootstrap.ts'
 import { holm } from './statistics/holm.ts'
-import { median, summarize } from './statistics/quantile.ts'
+import { median, sorted, summarize } from './statistics/quantile.ts'
 import type { Summary } from './statistics/quantile.ts'
 import { meanRanks } from './statistics/ranks.ts'
 import { signedRank } from './statistics/wilcoxon.ts'
@@ -90,7 +90,7 @@ export interface Results {
     readonly name: string
     readonly unit: string
     readonly objectives?: readonly Objective[] | undefined
-    /** A train score to reach; the median of the best that the first contender found unless given. */
+    /** A train score to reach; what half of the seeds of the first contender came to unless given. */
     readonly target?: number | undefined
   })[]
   readonly trials: readonly Trial[]
@@ -119,6 +119,9 @@ function againstFirst(name: string, differences: readonly number[]): Omit<Agains
     p: signedRank(differences).p,
   }
 }
+
+/** The greatest of these that at least half of them come to, and more than half where their number is even: the median of what it takes is finite then. */
+const reachedByHalf = (values: readonly number[]): number => sorted(values)[Math.floor((values.length - 1) / 2)] as number
 
 function reachOf(contender: string, trials: readonly Trial[], isThere: (step: Step) => boolean): Reach {
   const arrivals = trials.map(({ steps }) => steps.find(isThere))
@@ -177,7 +180,7 @@ export function compareTrials({ evaluations, seeds, contenders, problems, trials
           of(name, contender).map(({ front = [] }) => front),
         ),
       }))
-    const goal = target ?? median(of(name, first).map(({ steps, train }) => steps.at(-1)?.score ?? train))
+    const goal = target ?? reachedByHalf(of(name, first).map(({ steps, train }) => sign * (steps.at(-1)?.score ?? train))) * sign
     const reach = contenders.map((contender) => reachOf(contender, of(name, contender), ({ score }) => difference(score, goal, sign) >= 0))
     return {
       name,

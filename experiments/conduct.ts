@@ -1,9 +1,11 @@
-import { existsSync, rmSync } from 'node:fs'
-import { archiveFolder, isRun } from '../archive/folder.ts'
+import { rmSync } from 'node:fs'
+import { archiveFolder, clearDrafts, isRun } from '../archive/folder.ts'
 import { isBeingWritten } from '../archive/lock.ts'
 import type { Finished } from '../engine/contracts/event.ts'
+import { TernateError } from '../engine/contracts/fault.ts'
 import { evolve, resume } from '../library/evolve.ts'
 import { openRun } from '../library/folder.ts'
+import type { RunFolder } from '../library/folder.ts'
 import type { AskingOptions } from '../library/models.ts'
 import type { Sandbox } from '../library/options.ts'
 import type { Run } from '../library/run.ts'
@@ -24,28 +26,29 @@ export interface Conditions {
   readonly tell?: ((ended: { readonly run: PlannedRun; readonly finished: Finished }) => void) | undefined
 }
 
-/** Whether a planned run is there and has ended. */
-export async function isDone({ folder }: PlannedRun): Promise<boolean> {
-  if (!isRun(folder) || !existsSync(archiveFolder(folder))) return false
-  const run = openRun(folder)
+/** What is to be seen in a run; undefined where there is none yet, as when it was killed before it wrote a record. */
+async function look<T>(folder: string, see: (run: RunFolder) => T): Promise<T | undefined> {
+  if (!isRun(folder)) return undefined
+  let run: RunFolder
   try {
-    return isFinished(run)
+    run = openRun(folder)
+  } catch (error) {
+    if (error instanceof TernateError && error.code === 'ARCHIVE_MISSING') return undefined
+    throw error
+  }
+  try {
+    return see(run)
   } finally {
     await run.archive.close()
   }
 }
 
+/** Whether a planned run is there and has ended. */
+export const isDone = async ({ folder }: PlannedRun): Promise<boolean> => (await look(folder, isFinished)) ?? false
+
 /** Whether a run has come further than its start, or somebody is at it. */
-async function hasBegun(folder: string): Promise<boolean> {
-  if (isBeingWritten(archiveFolder(folder))) return true
-  if (!existsSync(archiveFolder(folder))) return false
-  const { archive } = openRun(folder)
-  try {
-    return (archive.head()?.index ?? 0) > 1
-  } finally {
-    await archive.close()
-  }
-}
+const hasBegun = async (folder: string): Promise<boolean> =>
+  isBeingWritten(archiveFolder(folder)) || ((await look(folder, ({ archive }) => archive.head()?.index)) ?? 0) > 1
 
 /** Begins a run, or goes on with it where it was killed. One that came to nothing is begun anew: its problem may have been mended since. */
 async function begin({ folder, problem, contender, key, evaluations }: PlannedRun, { sandbox, asking }: Conditions): Promise<Run> {
@@ -53,7 +56,7 @@ async function begin({ folder, problem, contender, key, evaluations }: PlannedRu
   if (isRun(folder)) {
     if (await hasBegun(folder)) return resume(folder, place)
     rmSync(folder, { recursive: true })
-  }
+  } else clearDrafts(folder)
   const { strategy } = contender
   return evolve(problem.reference, {
     ...place,

@@ -111,7 +111,7 @@ export const compare: CommandModule<object, Arguments> = {
         seeds: { type: 'number', requiresArg: true, describe: 'seeds 1 to N, the same for all [10]' },
         evaluations: { type: 'number', requiresArg: true, describe: 'of each strategy for a seed [2000]' },
         jobs: { type: 'number', requiresArg: true, describe: 'runs at a time [one a processor]' },
-        target: { type: 'number', requiresArg: true, describe: "train score to reach [the first strategy's median]" },
+        target: { type: 'number', requiresArg: true, describe: "train score to reach [what half of the first strategy's seeds came to]" },
         model: { type: 'string', array: true, requiresArg: true, describe: 'a model, for strategies that ask one' },
         'base-url': { type: 'string', requiresArg: true, describe: "any OpenAI-compatible endpoint [OpenAI's]" },
         'in-flight': { type: 'number', requiresArg: true, describe: 'calls under way at a time, of each run [16]' },

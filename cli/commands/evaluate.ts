@@ -131,8 +131,6 @@ export const evaluate: CommandModule<object, Arguments> = {
   describe: 'score a program on cases from a file',
   builder: (yargs) =>
     yargs
-      // several files are arguments of one name
-      .parserConfiguration({ 'duplicate-arguments-array': true })
       .positional('problem', { type: 'string', demandOption: true, describe: 'name of a shipped problem, or the folder of one' })
       .positional('program', {
         type: 'string',
@@ -144,7 +142,6 @@ export const evaluate: CommandModule<object, Arguments> = {
         cases: {
           type: 'string',
           requiresArg: true,
-          coerce: (given: string | string[]) => [given].flat().at(-1),
           describe: 'JSON file of cases [the train cases of the problem]',
         },
         json: { type: 'boolean', default: false, describe: 'for machines' },

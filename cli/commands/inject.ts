@@ -31,7 +31,6 @@ export const inject: CommandModule<object, Arguments> = {
   describe: 'give a run a program that you wrote: it is judged like a seed, and lives on every island',
   builder: (yargs) =>
     yargs
-      .parserConfiguration({ 'duplicate-arguments-array': true })
       .positional('run', { type: 'string', demandOption: true, describe: 'folder of the run' })
       .positional('program', {
         type: 'string',
