@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -7,6 +7,7 @@ import { describe, expect, test } from 'vitest'
 import type { Problem } from '../engine/contracts/problem.ts'
 import { createEvaluator } from './evaluator.ts'
 import { programOf, smallProblem } from './fixtures/problems.ts'
+import { lives } from './fixtures/processes.ts'
 import { replay, sandboxWith, sentTo } from './fixtures/replay.ts'
 import { judge } from './judge.ts'
 import { meter } from './metering/meter.ts'
@@ -18,7 +19,6 @@ import type { Request, SandboxSetup } from './sandbox/protocol.ts'
 
 const { entry } = smallProblem()
 const linux = process.platform === 'linux'
-const lives = (pid: number): boolean => existsSync(`/proc/${pid}/stat`) && !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'latin1'))
 
 /** Takes a part of the sandbox's code out; throws where it is not there any more. */
 interface Cut {

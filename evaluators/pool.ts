@@ -38,7 +38,7 @@ export type TaskResult =
   | { readonly outcomes: readonly Outcome[]; readonly judging: number }
   | { readonly fault: { readonly code: string; readonly message: string; readonly remedy: string } }
 
-/** Milliseconds that threads have for it. */
+/** Milliseconds that threads have for ending their sandboxes. */
 const PARTING = 2000
 
 /** Has all threads end their sandboxes, and waits until they have. */
