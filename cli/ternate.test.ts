@@ -76,6 +76,7 @@ describe('bad input is refused in one line, with exit code 1 and nothing written
     writeFileSync(at('program.ts'), 'export const period = (')
     writeFileSync(at('cases.json'), '{"input":1}')
     writeFileSync(at('foreign.json'), '[{"input":"far","expected":"long"}]')
+    writeFileSync(at('fractional.json'), '[{"input":{"n":2.5}}]')
     writeFileSync(at('good.ts'), 'export const period = (d: number): number => d')
   })
   test.each<[string[], string]>([
@@ -137,6 +138,7 @@ describe('bad input is refused in one line, with exit code 1 and nothing written
     [['evaluate', 'template', at('good.ts'), '--cases', at('cases.json')], 'PROBLEM_CASES'],
     [['evaluate', 'template', at('good.ts'), '--cases', at('foreign.json')], 'PROBLEM_CASES'],
     [['evaluate', 'template', at('good.ts'), '--cases', folder], 'PROBLEM_CASES'],
+    [['evaluate', 'cap-set', at('good.ts'), '--cases', at('fractional.json')], 'PROBLEM_CASES'],
   ])('%j: %s', async (argv, code) => {
     const said = await say(...argv)
     expect(said.error).toMatch(new RegExp(`^(settings from .*\\n)?ternate: [^\\n]+ \\[${code}\\]\\n$`))

@@ -35,7 +35,7 @@ function isDeep(value: unknown, depth: number = DEEPEST): boolean {
 /** The problem with the cases of a file in place of its own. */
 function withCases(problem: Problem, file: string): Problem {
   refuseLarger(file, LARGEST_CASES, 'PROBLEM_CASES')
-  const train = readCases(file)
+  const train = readCases(file, problem.checkCase)
   const deep = train.find(({ input, expected }) => isDeep([input, expected]))
   if (deep === undefined) return { ...problem, train, validation: [], heldOut: [] }
   throw new TernateError(

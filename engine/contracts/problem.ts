@@ -144,6 +144,11 @@ export interface ProblemDefinition<Input = unknown, Answer = unknown> {
   }
   /** Trusted judge of an untrusted answer. */
   verify(subject: { readonly input: Input; readonly expected: unknown; readonly name: string }, answer: Answer): Judgement
+  /**
+   * What is wrong with a case, of the problem or of somebody's file, if anything is: asked before any program sees it. Without it a
+   * case is whatever the driver and the verifier make of it.
+   */
+  checkCase?(subject: { readonly input: unknown; readonly expected: unknown; readonly name: string }): Invalid | undefined
   /** Score of a set from the results of all its cases; the weighted mean of scores unless given. */
   aggregate?(results: readonly { readonly score: number; readonly metrics: Metrics; readonly weight: number }[]): number
   /** Names of files, or of folders of files, in the problem's folder, or sources; `seed.ts` or the folder `seed` unless given. A problem with neither has to say its `entry`, and needs a model that writes a seed. */
@@ -188,6 +193,7 @@ export interface Problem {
   /** In the order in which the problem names them. */
   readonly heldOut: readonly { readonly set: string; readonly cases: readonly Case[] }[]
   readonly verify: ProblemDefinition['verify']
+  readonly checkCase?: NonNullable<ProblemDefinition['checkCase']>
   readonly aggregate?: NonNullable<ProblemDefinition['aggregate']>
   readonly seeds: readonly Files[]
   /** Source of the driver module (JavaScript or TypeScript), undefined for the default driver. */

@@ -1,4 +1,4 @@
-/** What verifiers need to read an answer without believing it. */
+/** What problems need to read an answer, or a case, without believing it. */
 export { add, compare, type Exact, exact, multiply, subtract } from './exact.ts'
 export { apart, type Circle, circlesIn } from './geometry.ts'
-export { atLeast, atMost, integersOf, numbersOf, partitionOf, permutationOf } from './structure.ts'
+export { atLeast, atMost, fieldsOf, integersOf, listOf, numbersOf, partitionOf, permutationOf, wholeFrom } from './structure.ts'

@@ -7,12 +7,15 @@ import {
   circlesIn,
   compare,
   exact,
+  fieldsOf,
   integersOf,
+  listOf,
   multiply,
   numbersOf,
   partitionOf,
   permutationOf,
   subtract,
+  wholeFrom,
 } from './index.ts'
 
 const double = fc.double({ noNaN: true, noDefaultInfinity: true })
@@ -105,6 +108,25 @@ describe('lists', () => {
   test('integers are whole and in range', () => {
     expect(integersOf([0, 3], 0, 3)).toEqual([0, 3])
     for (const answer of [[0.5], [-1], [4], [2 ** 53]]) expect(integersOf(answer, 0, 3)).toHaveProperty('invalid')
+  })
+  test('a whole number is one in range', () => {
+    expect([0, 3, -0].map(wholeFrom(0, 3))).toEqual([0, 3, 0])
+    for (const value of [0.5, -1, 4, Number.NaN, '1', null, undefined, [1], 2 ** 53])
+      expect(wholeFrom(0, 3)(value)).toEqual({ invalid: 'not a whole number from 0 to 3' })
+  })
+  test('a list is read element by element, and says which cannot be read', () => {
+    expect(listOf([[1, 2], []], (element) => numbersOf(element))).toEqual([[1, 2], []])
+    expect(listOf([1, 2.5], wholeFrom(0, 3))).toEqual({ invalid: 'element 1: not a whole number from 0 to 3' })
+    for (const value of [Float64Array.of(1), { length: 1 }, 'list', null])
+      expect(listOf(value, wholeFrom(0, 3))).toEqual({ invalid: 'not a list' })
+  })
+  test('an object is read field by field, and says which is missing or cannot be read', () => {
+    const readers = { n: wholeFrom(0, 3), list: (field: unknown) => numbersOf(field) }
+    expect(fieldsOf({ n: 1, list: [2], more: 3 }, readers)).toEqual({ n: 1, list: [2] })
+    expect(fieldsOf({ n: 1 }, readers)).toEqual({ invalid: 'list is missing' })
+    expect(fieldsOf({ n: 9, list: [] }, readers)).toEqual({ invalid: 'n: not a whole number from 0 to 3' })
+    expect(fieldsOf({}, { toString: wholeFrom(0, 3) })).toEqual({ invalid: 'toString is missing' })
+    for (const value of [null, undefined, 5, 'text', [1]]) expect(fieldsOf(value, readers)).toEqual({ invalid: 'not an object' })
   })
   test('a permutation has every element once', () => {
     fc.assert(

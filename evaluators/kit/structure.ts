@@ -1,6 +1,6 @@
 import type { Invalid } from '../../engine/contracts/problem.ts'
 
-// An answer is data that a hostile program chose: each reader takes `unknown`, looks at everything, and copies what it returns.
+// An answer is data that a hostile program chose, a case what somebody wrote: each reader takes `unknown`, looks at everything, and copies what it returns.
 
 /** x >= y, and false when either is NaN: a check written as `if (x < y) refuse` lets NaN through. */
 export const atLeast = (x: number, y: number): boolean => x >= y
@@ -30,6 +30,50 @@ export function integersOf(answer: unknown, least: number, most: number, length?
   if ('invalid' in numbers) return numbers
   const wrong = numbers.findIndex((item) => !(Number.isSafeInteger(item) && atLeast(item, least) && atMost(item, most)))
   return wrong < 0 ? numbers : { invalid: `element ${wrong} is not a whole number from ${least} to ${most}` }
+}
+
+/** A reader of one whole number from `least` to `most`, for a field or the elements of a list. */
+export const wholeFrom =
+  (least: number, most: number) =>
+  (value: unknown): number | Invalid =>
+    Number.isSafeInteger(value) && atLeast(Number(value), least) && atMost(Number(value), most)
+      ? Number(value) + 0
+      : { invalid: `not a whole number from ${least} to ${most}` }
+
+const isInvalid = (read: unknown): read is Invalid => typeof read === 'object' && read !== null && 'invalid' in read
+
+/** Reads a list (no typed array) whose every element `read` can read. */
+export function listOf<Item>(value: unknown, read: (element: unknown) => Item | Invalid): readonly Item[] | Invalid {
+  if (!Array.isArray(value)) return { invalid: 'not a list' }
+  const items: Item[] = []
+  for (const [k, element] of value.entries()) {
+    const item = read(element)
+    if (isInvalid(item)) return { invalid: `element ${k}: ${item.invalid}` }
+    items.push(item)
+  }
+  return items
+}
+
+/**
+ * Reads an object, each of its fields by a reader of its own; fields without one are left out.
+ *
+ * @example
+ * const input = fieldsOf(value, { n: wholeFrom(1, 10), items: (list) => integersOf(list, 1, 100) })
+ * if ('invalid' in input) return input
+ */
+export function fieldsOf<Fields extends Readonly<Record<string, unknown>>>(
+  value: unknown,
+  readers: { readonly [Name in keyof Fields]: (field: unknown) => Fields[Name] | Invalid },
+): Fields | Invalid {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return { invalid: 'not an object' }
+  const fields: Partial<Fields> = {}
+  for (const name of Object.keys(readers) as (keyof Fields & string)[]) {
+    if (!Object.hasOwn(value, name)) return { invalid: `${name} is missing` }
+    const field = readers[name]((value as Readonly<Record<string, unknown>>)[name])
+    if (isInvalid(field)) return { invalid: `${name}: ${field.invalid}` }
+    fields[name] = field
+  }
+  return fields as Fields
 }
 
 /** Reads a permutation of 0 ... n - 1; every element is counted, so that one given twice cannot stand for one left out. */

@@ -2,12 +2,26 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { TernateError } from '../../engine/contracts/fault.ts'
 import type { SetName } from '../../engine/contracts/evaluation.ts'
-import type { Case, CaseSource, Problem } from '../../engine/contracts/problem.ts'
+import type { Case, CaseSource, Invalid, Problem } from '../../engine/contracts/problem.ts'
 import { stream } from '../../engine/contracts/random.ts'
 import { caseDrafts, firstIssue } from './define.ts'
 
+type CheckCase = Problem['checkCase']
+
+/** What a problem has against a case; a check that throws has met something that it did not think of. */
+function wrongWith({ input, expected, name }: Case, check: NonNullable<CheckCase>): string | undefined {
+  let wrong: Invalid | undefined
+  try {
+    wrong = check({ input, expected, name })
+  } catch (error) {
+    return `checkCase throws ${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}`
+  }
+  if (wrong === undefined || typeof wrong.invalid === 'string') return wrong?.invalid
+  return 'checkCase returns neither undefined nor invalid(why)'
+}
+
 /** Checks a list of cases as an author or a file gives it and fills in names and weights. */
-export function completeCases(drafts: unknown, where: string): Case[] {
+function completeCases(drafts: unknown, where: string, check: CheckCase): Case[] {
   const checked = caseDrafts.safeParse(drafts)
   if (!checked.success) {
     throw new TernateError(
@@ -16,16 +30,28 @@ export function completeCases(drafts: unknown, where: string): Case[] {
       'A list looks like [{ "input": ..., "name"?: "...", "expected"?: ..., "weight"?: 1 }].',
     )
   }
-  return checked.data.map((draft, index) => ({
+  const cases = checked.data.map((draft, index): Case => ({
     name: draft.name ?? `${index + 1}`,
     input: draft.input,
     ...(draft.expected === undefined ? {} : { expected: draft.expected }),
     weight: draft.weight ?? 1,
   }))
+  if (check === undefined) return cases
+  for (const item of cases) {
+    const wrong = wrongWith(item, check)
+    if (wrong !== undefined)
+      throw new TernateError('PROBLEM_CASES', `${where}: case ${item.name}: ${wrong}`, 'Give cases like those of the problem.')
+  }
+  return cases
 }
 
-/** Reads a JSON file of cases: `[{ "input": ... }]`. */
-export function readCases(file: string): Case[] {
+/**
+ * Reads a JSON file of cases: `[{ "input": ... }]`.
+ *
+ * @param check what the problem has against a case
+ * @throws TernateError `PROBLEM_CASES`
+ */
+export function readCases(file: string, check: CheckCase): Case[] {
   let drafts: unknown
   try {
     drafts = JSON.parse(readFileSync(file, 'utf8'))
@@ -37,22 +63,22 @@ export function readCases(file: string): Case[] {
       'Give the path of a JSON file like [{ "input": ... }].',
     )
   }
-  return completeCases(drafts, file)
+  return completeCases(drafts, file, check)
 }
 
 /**
  * Makes the cases of a set. A generator draws from a stream of its own, keyed by the set's name alone, so that a problem's
  * cases are the same in every run.
  */
-export function makeCases<Input>(source: CaseSource<Input>, set: string, folder: string | undefined): Case[] {
-  if (typeof source === 'function') return completeCases(source({ random: stream(`cases/${set}`) }), `cases.${set}`)
+export function makeCases<Input>(source: CaseSource<Input>, set: string, folder: string | undefined, check: CheckCase): Case[] {
+  if (typeof source === 'function') return completeCases(source({ random: stream(`cases/${set}`) }), `cases.${set}`, check)
   if ('file' in source) {
     if (folder === undefined) {
       throw new TernateError('PROBLEM_CASES', `cases.${set} names a file, but the problem has no folder`, 'Give the cases themselves.')
     }
-    return readCases(join(folder, source.file))
+    return readCases(join(folder, source.file), check)
   }
-  return completeCases(source, `cases.${set}`)
+  return completeCases(source, `cases.${set}`, check)
 }
 
 /** Each case as often as the problem repeats it. */

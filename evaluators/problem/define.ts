@@ -36,6 +36,7 @@ const definition = z.strictObject({
   unit: z.string().optional(),
   cases: z.strictObject({ train: caseSource, validation: caseSource.optional(), heldOut: z.record(z.string(), caseSource).optional() }),
   verify: isFunction,
+  checkCase: isFunction.optional(),
   aggregate: isFunction.optional(),
   seeds: z
     .array(z.union([z.string(), files]))

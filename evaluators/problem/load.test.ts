@@ -30,6 +30,10 @@ export default defineProblem<number, number>({
 `
 const far = '[{ "input": 1000, "name": "thousand" }]'
 
+/** The problem with a check that says this of inputs above 100. */
+const checked = (says: string): string =>
+  problem.replace('  verify', `  checkCase: ({ input }) => (Number(input) > 100 ? ${says} : undefined),\n  verify`)
+
 describe('loading a problem', () => {
   test('fills in what its author left out', async () => {
     const loaded = await loadProblem(write({ 'problem.ts': problem, 'seed.ts': seed, 'far.json': far }))
@@ -90,12 +94,22 @@ describe('loading a problem', () => {
     ['a missing seed', { 'problem.ts': problem, 'far.json': far }, 'PROBLEM_FILE'],
     ['a seed without a function', { 'problem.ts': problem, 'seed.ts': 'const a = 1', 'far.json': far }, 'PROBLEM_ENTRY'],
     ['a seed of no files', { 'problem.ts': problem, 'seed/readme.md': 'none', 'far.json': far }, 'PROBLEM_FILE'],
+    ['a case that its check refuses', { 'problem.ts': checked("invalid('far out')"), 'seed.ts': seed, 'far.json': far }, 'PROBLEM_CASES'],
+    ['a check that throws', { 'problem.ts': checked('nothing.at(0)'), 'seed.ts': seed, 'far.json': far }, 'PROBLEM_CASES'],
+    ['a check that says anything else', { 'problem.ts': checked("'far out'"), 'seed.ts': seed, 'far.json': far }, 'PROBLEM_CASES'],
     ['a generator that throws', { 'problem.ts': problem.replace('[1, 2, 3].map', 'nothing.map'), 'seed.ts': seed }, 'PROBLEM_LOAD'],
   ])('with %s is one clear error', async (_, files, code) => {
     const folder = write(files)
     const fault = loadProblem(folder)
     await expect(fault).rejects.toMatchObject({ name: 'TernateError', code, message: expect.stringContaining(folder) })
     await expect(fault).rejects.toMatchObject({ message: expect.not.stringContaining('\n'), remedy: expect.stringMatching(/\.$/) })
+  })
+
+  test('a case that its check refuses is named, with why', async () => {
+    const folder = write({ 'problem.ts': checked("invalid('far out')"), 'seed.ts': seed, 'far.json': far })
+    await expect(loadProblem(folder)).rejects.toMatchObject({ message: expect.stringMatching(/far\.json: case thousand: far out$/) })
+    writeFileSync(join(folder, 'far.json'), '[{ "input": 99 }]')
+    expect((await loadProblem(folder)).checkCase?.({ input: 1000, expected: undefined, name: '' })).toEqual({ invalid: 'far out' })
   })
 
   test('refuses imports from outside its folder, so that its hash names all of it', async () => {

@@ -97,7 +97,8 @@ export function completeProblem(definition: ProblemDefinition, folder?: string):
     )
   }
   const { cases, repeats = 1 } = definition
-  const make = <Input>(source: CaseSource<Input>, set: string): Case[] => repeatCases(makeCases(source, set, folder), repeats)
+  const checkCase = definition.checkCase?.bind(definition)
+  const make = <Input>(source: CaseSource<Input>, set: string): Case[] => repeatCases(makeCases(source, set, folder, checkCase), repeats)
   const train = make(cases.train, 'train')
   const validation = cases.validation === undefined ? [] : make(cases.validation, 'validation')
   const heldOut = Object.entries(cases.heldOut ?? {}).map(([set, source]) => ({ set, cases: make(source, `heldOut/${set}`) }))
@@ -119,6 +120,7 @@ export function completeProblem(definition: ProblemDefinition, folder?: string):
     validation,
     heldOut,
     verify: definition.verify.bind(definition),
+    ...(checkCase === undefined ? {} : { checkCase }),
     ...(definition.aggregate === undefined ? {} : { aggregate: definition.aggregate.bind(definition) }),
     seeds,
     ...(driver === undefined ? {} : { driver }),

@@ -1,5 +1,8 @@
-import { defineProblem, integersOf, invalid } from 'ternate'
+import { defineProblem, fieldsOf, integersOf, invalid, wholeFrom } from 'ternate'
 import type { CaseDraft, Random } from 'ternate'
+
+/** Largest capacity. */
+const LARGEST = 2 ** 31 - 1
 
 /** One order of arrival: whole sizes between 1 and the capacity. */
 interface Input {
@@ -49,6 +52,14 @@ of them arrive.`,
     heldOut: { OR1: { file: 'or1.json' }, OR2: { file: 'or2.json' }, OR3: { file: 'or3.json' }, OR4: { file: 'or4.json' } },
   },
 
+  checkCase({ input }) {
+    const read = fieldsOf(input, { capacity: wholeFrom(1, LARGEST), items: (list) => integersOf(list, 1, LARGEST) })
+    if ('invalid' in read) return read
+    if (read.items.length === 0) return invalid('items: none')
+    const large = read.items.findIndex((item) => item > read.capacity)
+    return large < 0 ? undefined : invalid(`items: element ${large} is larger than the capacity`)
+  },
+
   verify({ input: { capacity, items } }, answer) {
     const places = integersOf(answer, 0, items.length - 1, items.length)
     if ('invalid' in places) return places
@@ -62,13 +73,13 @@ of them arrive.`,
     const bins = loads.length
     const bound = Math.ceil(items.reduce((sum, item) => sum + item, 0) / capacity)
     const full = (100 * loads.filter((load) => load === capacity).length) / bins
-    return { score: (100 * bins) / bound - 100, metrics: { bins, bound, full, items: items.length } }
+    return { score: (100 * (bins - bound)) / bound, metrics: { bins, bound, full, items: items.length } }
   },
 
   /** Ratio of means, as in the literature; all four lengths of train and validation bring as many items and weigh the same. */
   aggregate(results) {
     const total = (metric: string): number => results.reduce((sum, { metrics, weight }) => sum + weight * (metrics[metric] ?? 0), 0)
-    return (100 * total('bins')) / total('bound') - 100
+    return (100 * (total('bins') - total('bound'))) / total('bound')
   },
 
   descriptors: [

@@ -1,4 +1,4 @@
-import { defineProblem, integersOf, invalid } from 'ternate'
+import { defineProblem, fieldsOf, integersOf, invalid, wholeFrom } from 'ternate'
 import choice from './dimension.json' with { type: 'json' }
 
 /** Of the vectors. */
@@ -8,7 +8,11 @@ interface Input {
 
 /** The dimension that evolution works in; a copy of this folder with another number in dimension.json is the same question elsewhere. */
 const DIMENSION = choice.dimension
-if (!Number.isInteger(DIMENSION) || DIMENSION < 1 || DIMENSION > 10) throw new RangeError('dimension.json names no dimension from 1 to 10')
+
+/** Largest dimension: 59,049 vectors. */
+const MOST = 10
+if (!Number.isInteger(DIMENSION) || DIMENSION < 1 || DIMENSION > MOST)
+  throw new RangeError(`dimension.json names no dimension from 1 to ${MOST}`)
 
 /** Vectors of the largest cap sets known in dimensions 1 to 8. */
 const LARGEST = [2, 4, 9, 20, 45, 112, 236, 512]
@@ -65,6 +69,11 @@ line with two taken before. As many vectors as possible, in dimension n = ${DIME
   direction: 'maximize',
   unit: 'vectors',
   cases: { train: [{ name: `n = ${DIMENSION}`, input: { n: DIMENSION } }] },
+
+  checkCase({ input }) {
+    const read = fieldsOf(input, { n: wholeFrom(1, MOST) })
+    return 'invalid' in read ? read : undefined
+  },
 
   /** The answer lists the numbers of the vectors, as digits to the base 3; each pair is looked at. */
   verify({ input: { n } }, answer) {

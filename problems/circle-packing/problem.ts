@@ -1,8 +1,11 @@
-import { circlesIn, defineProblem } from 'ternate'
+import { circlesIn, defineProblem, fieldsOf, wholeFrom } from 'ternate'
 
 interface Input {
   readonly n: number
 }
+
+/** Most circles: each pair is compared exactly. */
+const MOST = 1000
 
 export default defineProblem<Input, unknown>({
   statement: `Pack n circles of any radii into the unit square so that the sum of their radii is as large as possible. No two circles may overlap
@@ -30,6 +33,11 @@ nelderMead(f, start, size, evaluations, tolerance); both return { x, value }; an
   order: { slots: 8 },
   stages: [{ cases: 2 }, { cases: 4 }, { cases: 8 }, { cases: 12 }],
   limits: { fuel: 1_500_000_000 },
+
+  checkCase({ input }) {
+    const read = fieldsOf(input, { n: wholeFrom(1, MOST) })
+    return 'invalid' in read ? read : undefined
+  },
 
   verify({ input: { n } }, answer) {
     const circles = circlesIn(answer, n, 1, 1)

@@ -1,4 +1,4 @@
-import { defineProblem, integersOf, invalid } from 'ternate'
+import { defineProblem, fieldsOf, integersOf, invalid, listOf } from 'ternate'
 import type { CaseDraft, Random } from 'ternate'
 import { generate, mixes, type Trace } from './trace.ts'
 
@@ -11,6 +11,9 @@ const traces =
         input: generate(mix, machines, jobs, load, random),
       })),
     ).flat()
+
+/** Largest number in a trace: sums of a million of them stay exact. */
+const LARGEST = 2 ** 31 - 1
 
 interface Machine {
   processors: number
@@ -32,6 +35,20 @@ finds too little memory, and memory where it finds too few processors. Machines 
     train: traces(1, 15, 1200, 1),
     validation: traces(3, 15, 1200, 1),
     heldOut: { 'same size': traces(5, 15, 1500, 1), larger: traces(2, 60, 6000, 1), crowded: traces(3, 15, 1500, 1.2) },
+  },
+
+  checkCase({ input }) {
+    const read = fieldsOf(input, {
+      machines: (list) => listOf(list, (machine) => integersOf(machine, 1, LARGEST, 2)),
+      jobs: (list) => listOf(list, (job) => integersOf(job, 0, LARGEST, 4)),
+    })
+    if ('invalid' in read) return read
+    const { machines, jobs } = read
+    if (machines.length === 0 || jobs.length === 0) return invalid(`${machines.length === 0 ? 'machines' : 'jobs'}: none`)
+    const early = jobs.findIndex(([arrival = 0], k) => arrival < (jobs[k - 1]?.[0] ?? 0))
+    if (early >= 0) return invalid(`jobs: element ${early} comes before the one ahead of it`)
+    const empty = jobs.findIndex((job) => job.slice(1).includes(0))
+    return empty < 0 ? undefined : invalid(`jobs: element ${empty} lasts no time, or asks for no processor or no memory`)
   },
 
   verify({ input: { machines, jobs } }, answer) {

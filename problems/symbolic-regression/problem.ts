@@ -1,4 +1,4 @@
-import { defineProblem, invalid, numbersOf, stream } from 'ternate'
+import { defineProblem, fieldsOf, invalid, listOf, numbersOf, stream } from 'ternate'
 import type { CaseDraft } from 'ternate'
 import { feynman } from './feynman.ts'
 import choice from './formula.json' with { type: 'json' }
@@ -49,6 +49,9 @@ const lossOf = (error: number): number => 100 * (1 - 1 / (1 + error))
 
 /** Share of the score that is kept for how far predictions of the right shape are from the values. */
 const REST = 1e-4
+
+/** Farthest that a number of a case may be from 0: sums of squares stay finite. */
+const FARTHEST = 1e100
 
 /** Most parts of a program. */
 const PARTS = 2
@@ -101,6 +104,19 @@ export default defineProblem<Input, { parts?: unknown; width?: unknown } | null 
       'same range': set(draw(formula, 200, stream('same range')), false),
       'wider range': set(draw(formula, 200, stream('wider range'), true), true),
     },
+  },
+
+  checkCase({ input, expected }) {
+    const points = listOf(input, (point) => numbersOf(point, variables.length))
+    if ('invalid' in points) return invalid(`points: ${points.invalid}`)
+    if (points.length === 0) return invalid('points: none')
+    const read = fieldsOf(expected, {
+      targets: (list) => numbersOf(list, points.length),
+      exactly: (value) => (typeof value === 'boolean' ? value : invalid('neither true nor false')),
+    })
+    if ('invalid' in read) return invalid(`expected: ${read.invalid}`)
+    const far = [...points, read.targets].find((values) => values.some((value) => Math.abs(value) > FARTHEST))
+    return far === undefined ? undefined : invalid(`a number beyond ${FARTHEST}`)
   },
 
   verify({ input, expected }, answer) {

@@ -1,4 +1,4 @@
-import { defineProblem, integersOf, invalid } from 'ternate'
+import { defineProblem, fieldsOf, integersOf, invalid, wholeFrom } from 'ternate'
 import type { CaseDraft, Invalid } from 'ternate'
 
 /** The sizes of a product: an n x m by an m x p matrix. */
@@ -27,12 +27,13 @@ const KNOWN: Readonly<Record<string, number>> = {
   '4x4x4': 49,
 }
 
+/** Most coefficients of a vector: the library has a bit for each. */
+const BITS = 32
+
 /** With a size of 1 the definition has the fewest there can be. */
-function known({ n, m, p }: Input): number {
+function known({ n, m, p }: Input): number | undefined {
   const sizes = [n, m, p].sort((a, b) => a - b).join('x')
-  const fewest = sizes.startsWith('1x') ? n * m * p : KNOWN[sizes]
-  if (fewest === undefined) throw new RangeError(`how few products are known for ${sizes} does not stand in problem.ts`)
-  return fewest
+  return sizes.startsWith('1x') ? n * m * p : KNOWN[sizes]
 }
 
 const products = (...sizes: readonly string[]): CaseDraft<Input>[] =>
@@ -92,13 +93,24 @@ by two others, or by one; copy(scheme); listed(scheme), the list to be returned.
   },
   repeats: 3,
 
+  checkCase({ input }) {
+    const size = wholeFrom(1, BITS)
+    const read = fieldsOf(input, { n: size, m: size, p: size })
+    if ('invalid' in read) return read
+    const { n, m, p } = read
+    const longest = Math.max(n * m, m * p, n * p)
+    if (longest > BITS) return invalid(`a matrix of ${longest} numbers, and ${BITS} are the most`)
+    return known(read) === undefined ? invalid(`how few products are known for ${n}x${m}x${p} does not stand in problem.ts`) : undefined
+  },
+
   verify({ input }, answer) {
     const terms = readTerms(input, answer)
     if ('invalid' in terms) return terms
     const wrong = mistake(input, terms)
     if (wrong !== undefined) return invalid(wrong)
     const coefficients = terms.flat(2).filter((value) => value !== 0).length
-    return { score: 100 * (terms.length / known(input) - 1), metrics: { products: terms.length, coefficients } }
+    const fewest = known(input) ?? Number.NaN
+    return { score: (100 * (terms.length - fewest)) / fewest, metrics: { products: terms.length, coefficients } }
   },
 
   descriptors: [

@@ -1,4 +1,4 @@
-import { defineProblem, permutationOf } from 'ternate'
+import { defineProblem, fieldsOf, invalid, listOf, numbersOf, permutationOf } from 'ternate'
 import type { CaseDraft, Random, Reference } from 'ternate'
 
 type City = readonly [number, number]
@@ -41,6 +41,9 @@ function nearestNeighbour(coordinates: readonly City[]): number[] {
   }
   return tour
 }
+
+/** Farthest that a coordinate may be from 0: squares of distances stay finite. */
+const FARTHEST = 1e100
 
 const yardsticks = new WeakMap<readonly City[], number>()
 
@@ -88,6 +91,14 @@ distance from the start (fromStart) and to the nearest unvisited city (closest),
       'generated 100': instances(...repeat(128, 100)),
       'generated 200': instances(...repeat(64, 200)),
     },
+  },
+
+  checkCase({ input }) {
+    const read = fieldsOf(input, { coordinates: (list) => listOf(list, (city) => numbersOf(city, 2)) })
+    if ('invalid' in read) return read
+    if (read.coordinates.length === 0) return invalid('coordinates: no city')
+    const far = read.coordinates.findIndex((city) => city.some((x) => Math.abs(x) > FARTHEST))
+    return far < 0 ? undefined : invalid(`coordinates: element ${far} is farther out than ${FARTHEST}`)
   },
 
   verify({ input: { coordinates } }, answer) {
