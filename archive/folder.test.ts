@@ -49,10 +49,21 @@ describe('the folder of a run', () => {
     ['is no run', '', 'RUN_MISSING'],
     ['is cut short', '{"manifest":', 'ARCHIVE_CORRUPT'],
     ['is something else', '[]', 'ARCHIVE_CORRUPT'],
+    ['does not say the problem', JSON.stringify({ ...file, manifest: { ...file.manifest, problem: undefined } }), 'ARCHIVE_CORRUPT'],
+    ['has no budget', JSON.stringify({ ...file, budget: undefined }), 'ARCHIVE_CORRUPT'],
     ['is newer', JSON.stringify({ ...file, manifest: { ...file.manifest, format: FORMAT + 1 } }), 'ARCHIVE_FORMAT'],
   ])('that %s is refused', (name, text, code) => {
     mkdirSync(at(name))
     if (text !== '') writeFileSync(join(at(name), 'manifest.json'), text)
     expect(() => readRunFile(at(name))).toThrow(coded(code))
+  })
+  test('without its manifest.json is named as one that lost it', () => {
+    mkdirSync(at('lost/archive'), { recursive: true })
+    expect(() => readRunFile(at('lost'))).toThrow(
+      expect.objectContaining({ code: 'ARCHIVE_CORRUPT', message: expect.stringContaining('missing') as string }),
+    )
+    expect(() => createRunFolder(at('lost'), file)).toThrow(
+      expect.objectContaining({ code: 'OUT_TAKEN', remedy: expect.stringContaining('backup') as string }),
+    )
   })
 })

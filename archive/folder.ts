@@ -1,5 +1,6 @@
 import { existsSync, linkSync, mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
+import * as z from 'zod'
 import { TernateError } from '../engine/contracts/fault.ts'
 import type { Budget, Calling, Manifest } from '../engine/contracts/manifest.ts'
 
@@ -12,6 +13,23 @@ export interface RunFile {
   /** How models are reached, in a run that asks some. */
   readonly calling?: Calling
 }
+
+const object = z.looseObject({})
+
+/** What every `manifest.json` of this format has. */
+const outline = z.looseObject({
+  manifest: z.looseObject({
+    engine: z.string(),
+    problem: z.looseObject({ name: z.string(), content: z.string(), direction: z.enum(['minimize', 'maximize']) }),
+    seed: z.string(),
+    strategy: z.looseObject({ name: z.string(), islands: z.array(object) }),
+    order: object,
+    platform: object,
+  }),
+  problem: z.string(),
+  budget: object,
+  calling: object.optional(),
+})
 
 /** Version of the archive's format. A newer one is refused, an older one is read. */
 export const FORMAT = 1
@@ -46,7 +64,9 @@ export function mustBeFree(folder: string): void {
   if (statSync(folder).isDirectory() && readdirSync(folder).length === 0) return
   const remedy = isRun(folder)
     ? `Go on with it by \`ternate resume ${folder}\`, or name another folder.`
-    : 'Name a new or an empty folder with --out.'
+    : existsSync(archiveFolder(folder))
+      ? 'It has the archive of a run whose manifest.json is missing: restore that from a backup, or move the folder away.'
+      : 'Name a new or an empty folder with --out.'
   throw new TernateError('OUT_TAKEN', `${folder} is not empty`, remedy)
 }
 
@@ -106,22 +126,23 @@ export function createRunFolder(folder: string, file: RunFile): void {
  * @throws TernateError `RUN_MISSING` when it is no run, `ARCHIVE_FORMAT` when a newer engine wrote it, `ARCHIVE_CORRUPT` when it is damaged
  */
 export function readRunFile(folder: string): RunFile {
+  const damaged = (how = 'damaged'): TernateError =>
+    new TernateError(
+      'ARCHIVE_CORRUPT',
+      `${manifestFile(folder)} is ${how}`,
+      'Restore the file from a backup; the archive beside it is untouched.',
+    )
   let text: string
   try {
     text = readFileSync(manifestFile(folder), 'utf8')
   } catch {
+    if (existsSync(archiveFolder(folder))) throw damaged('missing, or cannot be read')
     throw new TernateError(
       'RUN_MISSING',
       `${folder} is not the folder of a run`,
       'Name the folder that `ternate run` printed; `ternate list` shows those under runs/.',
     )
   }
-  const damaged = (): TernateError =>
-    new TernateError(
-      'ARCHIVE_CORRUPT',
-      `${manifestFile(folder)} is damaged`,
-      'Restore the file from a backup; the archive beside it is untouched.',
-    )
   let file: Partial<RunFile> | null
   try {
     file = JSON.parse(text) as Partial<RunFile> | null
@@ -129,7 +150,7 @@ export function readRunFile(folder: string): RunFile {
     throw damaged()
   }
   const format = file?.manifest?.format
-  if (typeof format !== 'number' || typeof file?.problem !== 'string' || typeof file.budget !== 'object') throw damaged()
+  if (typeof format !== 'number') throw damaged()
   if (format > FORMAT) {
     throw new TernateError(
       'ARCHIVE_FORMAT',
@@ -137,5 +158,8 @@ export function readRunFile(folder: string): RunFile {
       'Update Ternate to open it.',
     )
   }
-  return { ...(file as RunFile), problem: file.problem.startsWith('.') ? resolve(folder, file.problem) : file.problem }
+  const checked = outline.safeParse(file)
+  if (!checked.success) throw damaged()
+  const { problem } = checked.data
+  return { ...(file as RunFile), problem: problem.startsWith('.') ? resolve(folder, problem) : problem }
 }

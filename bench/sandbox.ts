@@ -21,6 +21,7 @@ import { type Cell, createCell } from '../evaluators/sandbox/cell.ts'
 import { makeDriverRealm, type Turn } from '../evaluators/sandbox/driver-realm.ts'
 import { fences } from '../evaluators/sandbox/process.ts'
 import type { Run } from '../evaluators/sandbox/protocol.ts'
+import { GAUGE_WORDS } from '../evaluators/sandbox/realm/gauge.ts'
 import { furnisher } from '../evaluators/sandbox/realm/library.ts'
 import { openRealm } from '../evaluators/sandbox/realm/realm.ts'
 import { makeProgram } from '../language/program.ts'
@@ -75,7 +76,7 @@ function makeCell(realm: 'fresh' | 'frozen'): Cell {
     { ivm, serialize, makeDriverRealm, furnisher, openRealm },
     { kind: 'setup', entry, driver: undefined, memory: 256, answer: 2 ** 20, realm },
     snapshot,
-    () => {},
+    new Int32Array(new SharedArrayBuffer(4 * GAUGE_WORDS)),
   )
   cell.load('train', [30])
   return cell
@@ -130,7 +131,7 @@ function stages(): void {
     let k = 0
     note(
       `compile and run metered, ${realm} realm`,
-      stage(programs / share, () => void cells[realm].run(runOf(texts[k++] as string, 10_000), 60)),
+      stage(programs / share, () => void cells[realm].run(runOf(texts[k++] as string, 10_000), 60, 0)),
     )
     cells[realm].dispose()
   }
@@ -223,7 +224,7 @@ function overhead(): void {
         compiled.runSync(plain)
         compiled.release()
       }),
-      timed(() => cell.run(metered, 60)),
+      timed(() => cell.run(metered, 60, 0)),
     ])
     const [raw, ours] = [0, 1].map((side) => median(pairs.map((pair) => pair[side] as number)))
     note(`metering: ${name}`, (ours ?? 0) / (raw ?? 1))

@@ -37,10 +37,28 @@ const COMMANDS: Readonly<Record<string, (to: Argv) => Promise<unknown>>> = {
 /** Widest help text in columns. */
 const WIDEST = 110
 
-/** Of an option that is given several times and is no list the last one holds. */
-function lastOfSeveral(given: Record<string, unknown>, lists: readonly string[]): void {
-  for (const [name, value] of Object.entries(given))
-    if (Array.isArray(value) && name !== '_' && !lists.includes(name)) given[name] = value.at(-1)
+/** What yargs was told of options; its types leave out that it tells. */
+interface Kinds {
+  readonly array: readonly string[]
+  readonly number: readonly string[]
+}
+
+/** All values that a command line gives an option. */
+const valuesOf = (argv: readonly string[], name: string): string[] =>
+  argv.flatMap((token, at) => {
+    if (token.startsWith(`--${name}=`)) return [token.slice(name.length + 3)]
+    const next = argv[at + 1]
+    return token === `--${name}` && next !== undefined ? [next] : []
+  })
+
+/** Of an option that is given several times and is no list the last one holds; of a number yargs takes a last 1 for one more. */
+function lastOfSeveral(given: Record<string, unknown>, argv: readonly string[], { array, number }: Kinds): void {
+  for (const [name, value] of Object.entries(given)) {
+    if (name === '_' || array.includes(name)) continue
+    if (Array.isArray(value)) given[name] = value.at(-1)
+    const values = number.includes(name) ? valuesOf(argv, name) : []
+    if (values.length > 1) given[name] = Number(values.at(-1))
+  }
 }
 
 /** Runs the command line; the exit code is left in `process.exitCode`. */
@@ -71,9 +89,8 @@ export async function main(argv: readonly string[]): Promise<void> {
         `See \`ternate ${isCommand ? `${named} ` : ''}--help\`.`,
       )
     })
-  // what yargs was told is a list; its types leave out that it tells
-  const knowing = parser as Argv & { getOptions(): { readonly array: readonly string[] } }
-  parser.middleware((given) => lastOfSeveral(given, knowing.getOptions().array), true)
+  const knowing = parser as Argv & { getOptions(): Kinds }
+  parser.middleware((given) => lastOfSeveral(given, argv, knowing.getOptions()), true)
   for (const [name, add] of Object.entries(COMMANDS)) if (!isCommand || name === named) await add(parser)
   try {
     await parser.parseAsync([...argv])

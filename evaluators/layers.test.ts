@@ -270,7 +270,9 @@ describe('5. fuel', () => {
   test('once spent is poisoned: what catches it spends no more', { timeout: 30_000 }, async () => {
     const stubborn = ['for (;;) { try { for (;;); } catch { } }']
     expect(await last(stubborn)).toBe('fuel: out of fuel')
-    expect(await last(stubborn, { seconds: 1, cuts: [{ from: 'counters[0] = -1', to: 'counters[0] = 1e9' }] })).toBe('timeout')
+    expect(await last(stubborn, { seconds: 1, cuts: [{ from: 'gauge.refill(-1, burnt)', to: 'gauge.refill(1e9, burnt)' }] })).toBe(
+      'timeout',
+    )
   })
 
   test(
@@ -296,7 +298,7 @@ describe('5. fuel', () => {
   test('counts the depth of calls, so that the size of the stack decides nothing', async () => {
     const deep = ['let d = 0; const f = () => { d++; f() }; try { f() } catch { } return d']
     const cuts = [
-      { from: '(natives, 4000, ', to: '(natives, 2 ** 30, ' },
+      { from: ')(), 4000, ', to: ')(), 2 ** 30, ' },
       { from: 'Maximum call stack size exceeded', to: 'never said' },
     ]
     const reached = async (size: number, cut: readonly Cut[]): Promise<unknown> =>

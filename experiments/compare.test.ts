@@ -139,7 +139,19 @@ describe('an experiment', () => {
     const plan = readFileSync(join(out, 'experiment.json'))
     writeFileSync(join(out, 'experiment.json'), plan.subarray(0, 40))
     expect(await code(compare({ out }))).toBe('EXPERIMENT_CORRUPT')
+    const { contenders, ...rest } = JSON.parse(plan.toString()) as { contenders: unknown[] }
+    writeFileSync(join(out, 'experiment.json'), JSON.stringify({ ...rest, contenders: [...contenders, contenders[0]] }))
+    expect(await code(compare({ out }))).toBe('EXPERIMENT_CORRUPT')
     writeFileSync(join(out, 'experiment.json'), plan)
+  })
+
+  test('that cannot write its results says so, and leaves no half of a file', async () => {
+    rmSync(join(out, 'results.json'))
+    mkdirSync(join(out, 'results.json'))
+    expect(await code(compare({ out }))).toBe('OUT_UNWRITABLE')
+    expect(readdirSync(out).filter((name) => name.endsWith('.new'))).toEqual([])
+    rmSync(join(out, 'results.json'), { recursive: true })
+    expect(await code(compare({ out }))).toBe('nothing')
   })
 })
 
@@ -184,6 +196,11 @@ test('a run of an experiment that was killed before it wrote a record is begun a
   empty('.')
   writeFileSync(join(run, 'mine.txt'), 'mine')
   expect(await code(compare({ out }))).toBe('OUT_TAKEN')
+})
+
+test('a strategy that nobody knows is told from those that there are, restarts among them', async () => {
+  const asked = compare({ out: join(root, 'none'), problems: ['template'], strategies: ['luck'] })
+  await expect(asked).rejects.toMatchObject({ code: 'OPTION_INVALID', remedy: expect.stringMatching(/default.*random.*best-of/) })
 })
 
 test('an experiment whose problem was broken begins when it has been mended', async () => {

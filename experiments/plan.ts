@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import * as z from 'zod'
@@ -39,16 +39,26 @@ export interface PlannedRun {
 
 const planFile = (folder: string): string => join(folder, 'experiment.json')
 
+/** A name as part of a path. */
+export const stemOf = (name: string): string => name.replace(/[^\p{L}\p{N}_-]+/gu, '-')
+
+/** Whether no two share a place among the runs. */
+const areApart = (named: readonly { readonly name: string }[]): boolean =>
+  new Set(named.map(({ name }) => stemOf(name))).size === named.length
+
 const planSchema = z.strictObject({
   format: z.literal(1),
-  problems: z.array(z.strictObject({ name: z.string().min(1), reference: z.string().min(1) })).min(1),
-  contenders: z.array(z.strictObject({ name: z.string().min(1), strategy: strategySchema, restarts: z.int().positive() })).min(1),
+  problems: z
+    .array(z.strictObject({ name: z.string().min(1), reference: z.string().min(1) }))
+    .min(1)
+    .refine(areApart),
+  contenders: z
+    .array(z.strictObject({ name: z.string().min(1), strategy: strategySchema, restarts: z.int().positive() }))
+    .min(1)
+    .refine(areApart),
   seeds: z.int().positive(),
   evaluations: z.int().positive(),
 })
-
-/** A name as part of a path. */
-export const stemOf = (name: string): string => name.replace(/[^\p{L}\p{N}_-]+/gu, '-')
 
 /**
  * The runs of a plan, seed by seed, so that an experiment that is not finished yet has whole pairs. Restarts share the budget
@@ -152,11 +162,29 @@ export function readPlan(folder: string): Plan | undefined {
   }
 }
 
-/** Writes a file whole or not at all. */
+/** The fault of a place in an experiment's folder that cannot be written. */
+function unwritable(place: string, error: unknown): TernateError {
+  if (error instanceof TernateError) return error
+  const reason = (error as NodeJS.ErrnoException).code ?? String(error)
+  return new TernateError('OUT_UNWRITABLE', `${place} cannot be written (${reason})`, 'Name a folder that you may write to with --out.', {
+    cause: error,
+  })
+}
+
+/**
+ * Writes a file whole or not at all.
+ *
+ * @throws TernateError `OUT_UNWRITABLE`
+ */
 export function writeWhole(file: string, text: string): void {
   const draft = `${file}.${process.pid}.new`
-  writeFileSync(draft, text)
-  renameSync(draft, file)
+  try {
+    writeFileSync(draft, text)
+    renameSync(draft, file)
+  } catch (error) {
+    rmSync(draft, { force: true })
+    throw unwritable(file, error)
+  }
 }
 
 /**
@@ -171,10 +199,6 @@ export function writePlan(folder: string, plan: Plan): void {
     mkdirSync(join(folder, 'runs'), { recursive: true })
     writeWhole(planFile(folder), `${JSON.stringify(plan, null, 2)}\n`)
   } catch (error) {
-    if (error instanceof TernateError) throw error
-    const reason = (error as NodeJS.ErrnoException).code ?? String(error)
-    throw new TernateError('OUT_UNWRITABLE', `${folder} cannot be written (${reason})`, 'Name a folder that you may write to with --out.', {
-      cause: error,
-    })
+    throw unwritable(folder, error)
   }
 }

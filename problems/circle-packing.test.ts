@@ -4,6 +4,7 @@ import { createEvaluator } from '../evaluators/evaluator.ts'
 import { loadProblem } from '../evaluators/problem/load.ts'
 import { makeProgram } from '../language/program.ts'
 import library from './circle-packing/library.ts'
+import { pack } from './circle-packing/seed.ts'
 import published from './circle-packing/published.json' with { type: 'json' }
 
 const { lbfgs, nelderMead, solve } = library.numeric
@@ -200,4 +201,75 @@ test('the seed packs soundly on each repeat, each from another start', async () 
     expect(sum).toBeGreaterThan(k < 6 ? 2.3 : 2.5)
     expect(sum).toBeLessThan(k < 6 ? 2.63598309 : 2.93957278)
   }
+})
+
+describe('the penalty of the seed', () => {
+  type Penalty = (v: Float64Array, gradient: Float64Array) => number
+  const WEIGHT = 20
+
+  /** The seed's own, as it hands it to L-BFGS. */
+  function seeds(n: number): Penalty {
+    let taken: Penalty | undefined
+    const lbfgs = (f: Penalty, start: ArrayLike<number>): { x: Float64Array; value: number } => {
+      taken = f
+      return { x: Float64Array.from(start), value: 0 }
+    }
+    pack({ n }, { random: () => 0.5, numeric: { lbfgs } })
+    if (taken === undefined) throw new Error('the seed asks for no descent')
+    return taken
+  }
+
+  /** The same with every pair looked at. */
+  function plain(v: Float64Array, gradient: Float64Array): number {
+    let value = 0
+    for (let i = 0; i < v.length; i += 3) {
+      const [x = 0, y = 0, r = 0] = v.subarray(i, i + 3)
+      const [left, right, below, above] = [r - x, x + r - 1, r - y, y + r - 1].map((out) => Math.max(0, out)) as [
+        number,
+        number,
+        number,
+        number,
+      ]
+      value += WEIGHT * (left * left + right * right + below * below + above * above) - r
+      let [along, up, out] = [2 * WEIGHT * (right - left), 2 * WEIGHT * (above - below), 2 * WEIGHT * (left + right + below + above) - 1]
+      for (let j = 0; j < i; j += 3) {
+        const [dx, dy, reach] = [x - v[j]!, y - v[j + 1]!, r + v[j + 2]!]
+        const square = dx * dx + dy * dy
+        if (!(square < reach * reach && reach > 0)) continue
+        const distance = Math.sqrt(square) + 1e-12
+        const push = 2 * WEIGHT * (reach - distance)
+        const share = push / distance
+        value += (push * (reach - distance)) / 2
+        along -= share * dx
+        up -= share * dy
+        out += push
+        gradient[j]! += share * dx
+        gradient[j + 1]! += share * dy
+        gradient[j + 2]! += push
+      }
+      gradient[i]! += along
+      gradient[i + 1]! += up
+      gradient[i + 2]! += out
+    }
+    return value
+  }
+
+  test('misses no circle that is near, however they move and grow', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 40 }), fc.infiniteStream(fc.double({ min: -1, max: 1, noNaN: true })), (n, draws) => {
+        const draw = (): number => draws.next().value as number
+        const penalty = seeds(n)
+        const v = Float64Array.from({ length: 3 * n }, (_, k) => (k % 3 === 2 ? 0.15 * draw() : 0.5 + 0.6 * draw()))
+        for (let step = 0; step < 30; step++) {
+          const [ours, theirs] = [new Float64Array(3 * n), new Float64Array(3 * n)]
+          expect(penalty(v, ours)).toBe(plain(v, theirs))
+          expect(ours).toEqual(theirs)
+          // small steps mostly, and now and then a large one
+          const size = step % 7 === 6 ? 0.3 : 0.004
+          for (let k = 0; k < v.length; k++) v[k]! += size * draw()
+        }
+      }),
+      { numRuns: 50 },
+    )
+  })
 })

@@ -38,9 +38,9 @@ test('an experiment that is killed and goes on says what one says that was not',
 test('of several problems all are run, and of an option that is given twice the last word holds', { timeout: 60_000 }, async () => {
   const options = ['--strategies', 'random', '--seeds', '3', '--evaluations', '9', '--evaluations', '5', '--jobs', '1']
   const { code, stdout } = await ternate(
-    ['compare', 'template', ...options, 'symbolic-regression', '--seeds', '2', '--out', 'two', '--json'],
+    ['compare', 'template', ...options, 'symbolic-regression', '--seeds', '1', '--out', 'two', '--json'],
     root,
   )
   expect(code).toBe(0)
-  expect(JSON.parse(stdout)).toMatchObject({ evaluations: 5, seeds: 2, problems: [{ name: 'template' }, { name: 'symbolic-regression' }] })
+  expect(JSON.parse(stdout)).toMatchObject({ evaluations: 5, seeds: 1, problems: [{ name: 'template' }, { name: 'symbolic-regression' }] })
 })

@@ -31,9 +31,12 @@ function reachOf(node: Node, read: Reader): Reach | undefined {
       ? { factor: 0, offset: node.value }
       : undefined
   if (node.type === 'Identifier') return read(node.name)
-  if (node.type !== 'BinaryExpression' || (node.operator !== '+' && node.operator !== '*')) return undefined
+  if (node.type !== 'BinaryExpression') return undefined
   const left = reachOf(node.left, read)
   const right = reachOf(node.right, read)
+  // whatever the other side is, no bit is left beyond the mask
+  if (node.operator === '&') return [right, left].find((mask) => mask?.factor === 0)
+  if (node.operator !== '+' && node.operator !== '*') return undefined
   if (left === undefined || right === undefined || (node.operator === '*' && left.factor > 0 && right.factor > 0)) return undefined
   const factor = node.operator === '+' ? left.factor + right.factor : left.factor * right.offset + right.factor * left.offset
   const offset = node.operator === '+' ? left.offset + right.offset : left.offset * right.offset

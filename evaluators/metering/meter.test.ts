@@ -122,6 +122,8 @@ describe('metered programs', () => {
     ['assigned to by a pattern', 'let j = 0; [j] = [0.5]; for (let i = 0; i < 100; i++) sum += list[j] ?? 0'],
     ['of the same name within', 'for (let i = 0; i < 100; i++) { const i = 0.5; sum += list[i] ?? 0 }'],
     ['of the same name around', 'const j = 0.5; { const j = 1; sum += list[j] } for (let i = 0; i < 100; i++) sum += list[j] ?? 0'],
+    ['a mask that is none', 'for (let i = 0; i < 100; i++) sum += list[(i & 7) + 0.5] ?? 0'],
+    ['a negative mask', 'for (let i = 1; i <= 100; i++) sum += list[-i & -1] ?? 0'],
     ['a parameter', 'const at = (i = 0) => list[i] ?? 0; for (let i = 0; i < 100; i++) sum += at(i + 0.5)'],
     ['of a list of keys', 'for (const i of Array.from({ length: 100 }, (_, k) => k + 0.5)) sum += list[i] ?? 0'],
     ['written to', 'for (let i = 0; i < 100; i++) list[0.5 + (i % 2)] = i'],
@@ -130,6 +132,23 @@ describe('metered programs', () => {
     ['put in', 'for (let i = 0; i < 100; i++) sum += Object.keys({ [i + 0.5]: 1 }).length'],
   ])('a key that is no index costs as much as the text that it is made: %s', async (_, body) => {
     expect(await burned(body)).toBeGreaterThan(100 * 256)
+  })
+
+  test('a key that can be seen to be an index is not asked', () => {
+    const asks = (key: string): boolean => {
+      const metered = meter({ 'program.js': `export const solve = (list, x) => { const four = 4; return list[${key}] }` }, entry)
+      return metered.ok && metered.script.includes('$i(')
+    }
+    expect(['x & 3', '7 & x', '2 * four + (x & 1)', '(x - 1) & four', 'four & x & 4095'].map(asks)).toEqual([
+      false,
+      false,
+      false,
+      false,
+      false,
+    ])
+    expect(['x & -1', 'x & 1.5', 'x & 4097', 'x & x', 'x | 3', '(x & 3) - 1', '(x & 3) / 2'].map(asks)).toEqual(
+      Array.from({ length: 7 }, () => true),
+    )
   })
 
   test('a key that is an index costs nothing, whether that can be seen or not', async () => {

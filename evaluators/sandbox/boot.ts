@@ -1,6 +1,8 @@
 import { createCell } from './cell.ts'
 import { makeDriverRealm } from './driver-realm.ts'
 import { makeFrames } from './frames.ts'
+import { DESK_WORDS, lookout, makeDesk } from './lookout.ts'
+import { GAUGE_WORDS, gaugeMaker } from './realm/gauge.ts'
 import { furnisher } from './realm/library.ts'
 import { hardenedRealm, openRealm } from './realm/realm.ts'
 import { serve } from './serve.ts'
@@ -8,8 +10,8 @@ import { serve } from './serve.ts'
 /** Deepest nesting of a program's calls, in frames; with the stack size of process.ts the machine's own limit is not met first. */
 const CALL_DEPTH = 4000
 
-/** Fuel handed out at once: well inside the small integers. When it is gone it is time to think of telling: about a millisecond. */
-const CHUNK = 2 ** 19
+/** Fuel handed out at once, well inside what a counter holds: a second's worth or more (see `makeFuel`). */
+const CHUNK = 2 ** 30
 
 /** What a sandbox process runs: the first message it gets. */
 export interface Code {
@@ -33,6 +35,10 @@ export const code: Code = {
       makeDriverRealm: ${String(makeDriverRealm)},
       furnisher: ${String(furnisher)},
       createCell: ${String(createCell)},
+      gaugeMaker: ${String(gaugeMaker)},
+      makeDesk: ${String(makeDesk)},
+      lookout: ${JSON.stringify(lookout)},
+      words: ${JSON.stringify({ gauge: GAUGE_WORDS, desk: DESK_WORDS })},
       openRealm: ${JSON.stringify(openRealm)},
     }
     ;(${String(serve)})(tools, realm)`,

@@ -20,8 +20,8 @@ export interface CellTools {
 export interface Cell {
   /** Keeps the inputs of a set. */
   load(set: string, inputs: readonly unknown[]): void
-  /** Runs one program on its turns; undefined when the isolate did not survive it, `timeout` when it outlasted its seconds. */
-  run(run: Run, seconds: number): readonly Ended[] | 'timeout' | undefined
+  /** Runs one program on its turns; undefined when the isolate did not survive it, `timeout` when it outlasted its seconds. `before` is the fuel that others of its request have burned. */
+  run(run: Run, seconds: number, before: number): readonly Ended[] | 'timeout' | undefined
   readonly lost: boolean
   dispose(): void
 }
@@ -37,8 +37,8 @@ interface Realm {
 
 /**
  * Makes a cell. `snapshot` holds a hardened realm (see `hardenedRealm`), from which the driver's and every program's realm is opened;
- * `report` hears now and then of the fuel that the run under way has burned. It is turned into text, so it refers to nothing outside
- * itself.
+ * `words` are shared memory in which programs count what they burn (see `gauge.ts`). It is turned into text, so it refers to nothing
+ * outside itself.
  *
  * @throws Error when the driver does not load
  */
@@ -46,7 +46,7 @@ export function createCell(
   { ivm, serialize, makeDriverRealm, furnisher, openRealm }: CellTools,
   setup: SandboxSetup,
   snapshot: ExternalCopy<ArrayBuffer>,
-  report: (fuel: number) => void,
+  words: Int32Array,
 ): Cell {
   /** The longest time that isolated-vm can be given, in milliseconds. */
   const longest = 2 ** 31 - 1
@@ -87,7 +87,10 @@ export function createCell(
   const source = `(${String(makeDriverRealm)})(${JSON.stringify(name)}, ${JSON.stringify(returns)}, ${setup.answer}, ${entryWrapper(setup.entry)})`
   const driver = own.context.evalSync(source, { reference: true }) as unknown as Reference<DriverRealm>
   const method = <K extends keyof DriverRealm>(key: K): Reference<DriverRealm[K]> => driver.getSync(key, { reference: true })
-  method('inhabit').applySync(undefined, [own.kernel.derefInto() as never, new ivm.Callback(report) as never])
+  method('inhabit').applySync(undefined, [
+    own.kernel.derefInto() as never,
+    new ivm.ExternalCopy(words).copyInto({ release: true }) as never,
+  ])
   if (setup.driver !== undefined) {
     const module = isolate.compileModuleSync(setup.driver, { filename: 'driver' })
     module.instantiateSync(own.context, (specifier) => {
@@ -114,7 +117,7 @@ export function createCell(
       const copies = new ivm.ExternalCopy(inputs).copyInto({ release: true })
       load.applySync(undefined, [set, copies as never])
     },
-    run({ script, set, turns }, seconds) {
+    run({ script, set, turns }, seconds, before) {
       const realm = shared ?? openOne()
       try {
         let program: Reference
@@ -131,7 +134,7 @@ export function createCell(
         const copied = new ivm.ExternalCopy(turns).copyInto({ release: true })
         const cases: Ended[] = run.applySync(
           undefined,
-          [realm.kernel.derefInto() as never, program.derefInto({ release: true }) as never, set, copied as never],
+          [realm.kernel.derefInto() as never, program.derefInto({ release: true }) as never, set, copied as never, before],
           { result: { copy: true }, timeout: Math.min(Math.ceil(seconds * 1000), longest) },
         )
         return cases.map(cap)

@@ -16,14 +16,14 @@ export interface Turn {
 }
 
 export interface DriverRealm {
-  /** Takes the trusted half of the realm that it lives in, and whoever hears of fuel that a run has burned so far. */
-  inhabit(own: ProgramRealm, report: (fuel: number) => void): void
+  /** Takes the trusted half of the realm that it lives in, and the words of shared memory in which programs count (see `gauge.ts`). */
+  inhabit(own: ProgramRealm, words: Int32Array): void
   /** Keeps the inputs of a set, frozen. */
   load(set: string, inputs: unknown[]): void
   /** Uses this driver from now on; without one the answer is `entry(input)`. */
   drive(driver?: (program: object, input: unknown, tools: object) => unknown): void
-  /** Runs a program on cases in order, up to the first that fails. */
-  run(realm: ProgramRealm, script: (kernel: object) => MeteredScript, set: string, turns: readonly Turn[]): Ended[]
+  /** Runs a program on cases in order, up to the first that fails; `before` is what had been burned when it began. */
+  run(realm: ProgramRealm, script: (kernel: object) => MeteredScript, set: string, turns: readonly Turn[], before: number): Ended[]
 }
 
 /**
@@ -194,17 +194,13 @@ export function makeDriverRealm(
     return { kind: 'answer', fuel, answer }
   }
 
-  let report: (fuel: number) => void
-  /** Fuel that cases burn between two reports; within a case its realm tells. */
-  const OFTEN = 2 ** 19
-  /** Fuel of the cases of this run that have ended. */
-  let total = 0
+  let shared: Int32Array
 
   return {
-    inhabit(own, hears) {
+    inhabit(own, words) {
       home = own
       home.lift(0, 0, 0, 0)
-      report = hears
+      shared = words
     },
     load(set, inputs) {
       lock(inputs)
@@ -213,22 +209,18 @@ export function makeDriverRealm(
     drive(driver) {
       current = driver ?? byDefault
     },
-    run(given, script, set, turns) {
+    run(given, script, set, turns, before) {
       realm = given
+      realm.show(shared)
       realm.attach(script, entry)
       const inputs = sets.get(set) ?? []
       const ended: Ended[] = []
-      total = 0
-      let told = 0
-      realm.watch((fuel) => report(total + fuel))
+      let burned = before
       for (const turn of turns) {
+        realm.rest(burned)
         const end = play(turn, inputs[turn.input])
         ended.push(end)
-        total += end.fuel
-        if (total - told >= OFTEN) {
-          told = total
-          report(total)
-        }
+        burned += end.fuel
         if (end.kind !== 'answer') break
       }
       realm.detach()

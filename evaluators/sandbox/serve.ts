@@ -3,7 +3,9 @@ import type { Worker } from 'node:worker_threads'
 import type { Cell, createCell, CellTools } from './cell.ts'
 import type { Ended } from './driver-realm.ts'
 import type { Frames } from './frames.ts'
+import type { makeDesk, Post } from './lookout.ts'
 import type { Reply, Request } from './protocol.ts'
+import type { gaugeMaker } from './realm/gauge.ts'
 
 /** What a sandbox process works with. */
 export interface ServeTools extends Frames, CellTools {
@@ -11,6 +13,11 @@ export interface ServeTools extends Frames, CellTools {
   readonly writeSync: typeof writeSync
   readonly Worker: typeof Worker
   readonly createCell: typeof createCell
+  readonly gaugeMaker: typeof gaugeMaker
+  readonly makeDesk: typeof makeDesk
+  /** Script of the thread that looks on. */
+  readonly lookout: string
+  readonly words: { readonly gauge: number; readonly desk: number }
 }
 
 /**
@@ -19,18 +26,12 @@ export interface ServeTools extends Frames, CellTools {
  * itself. `realm` is the script of a hardened realm.
  */
 export function serve(tools: ServeTools, realm: string): void {
-  const { readSync, writeSync, Worker, ivm, frame, messages, createCell } = tools
-  /** Milliseconds between two words of progress at least, and of what a request has taken so far the share that is. A run that is shorter says nothing before its end. */
-  const silence = 1
-  const silentShare = 1 / 32
-
-  /** Ends the process when its parent is gone, also while the main thread is stuck in a built-in that nothing interrupts. */
-  function watchParent(parent: number): void {
-    setInterval(() => {
-      if (process.ppid !== parent) process.kill(process.pid, 'SIGKILL')
-    }, 250)
-  }
-  new Worker(`(${String(watchParent)})(${process.ppid})`, { eval: true, execArgv: [], env: {}, stdout: true, stderr: true })
+  const { readSync, writeSync, Worker, ivm, frame, messages, createCell, gaugeMaker, makeDesk, lookout, words } = tools
+  const sharedWords = (count: number): Int32Array => new Int32Array(new SharedArrayBuffer(4 * count))
+  const post: Post = { desk: sharedWords(words.desk), gauge: sharedWords(words.gauge), parent: process.ppid }
+  const desk = makeDesk(post.desk)
+  const gauge = gaugeMaker()(post.gauge)
+  new Worker(lookout, { eval: true, workerData: post, execArgv: [], env: {}, stdout: true, stderr: true })
 
   const send = (reply: Reply): void => {
     const bytes = frame(reply)
@@ -41,23 +42,10 @@ export function serve(tools: ServeTools, realm: string): void {
   const snapshot = ivm.Isolate.createSnapshot([{ code: realm }])
 
   let cell: Cell | undefined
-  /** Fuel of the runs of the request at hand that have ended. */
-  let burned = 0
-  let began = 0
-  let told = 0
-
-  /** Tells of the fuel that the request at hand has burned: a hint, which time may rule. */
-  function tell(fuel: number): void {
-    const now = performance.now()
-    if (now - told < silence + silentShare * (told - began)) return
-    told = now
-    send({ kind: 'progress', fuel: burned + fuel })
-  }
-
   function answer(request: Request): Reply {
     if (request.kind === 'setup') {
       try {
-        cell = createCell(tools, request, snapshot, tell)
+        cell = createCell(tools, request, snapshot, post.gauge)
       } catch (error) {
         return { kind: 'broken', reason: (error as Error).message.split('\n')[0] ?? '' }
       }
@@ -69,26 +57,27 @@ export function serve(tools: ServeTools, realm: string): void {
       return { kind: 'ready' }
     }
     const runs: (readonly Ended[])[] = []
-    burned = 0
-    began = performance.now()
-    told = began
+    let burned = 0
     for (const item of request.runs) {
-      const ended = cell.run(item, request.seconds)
+      const ended = cell.run(item, request.seconds, burned)
       if (ended === 'timeout') return { kind: 'timeout' }
       if (ended === undefined) return { kind: 'memory' }
       runs.push(ended)
       burned += ended.reduce((sum, { fuel }) => sum + fuel, 0)
-      tell(0)
     }
     return { kind: 'ended', runs }
   }
 
   const receive = messages((message) => {
+    gauge.rest(0)
+    desk.begin()
     const reply = ((): Reply => {
       try {
         return answer(message as Request)
       } catch (error) {
         return cell?.lost === true ? { kind: 'memory' } : { kind: 'broken', reason: (error as Error).message }
+      } finally {
+        desk.end()
       }
     })()
     send(reply)

@@ -8,8 +8,9 @@ const dot = (a: Float64Array, b: Float64Array): number => {
   return sum
 }
 
-/** Steps that L-BFGS remembers: passes over vectors are written out for four. */
-const MEMORY = 4
+/** Steps that L-BFGS remembers, in slots from 0 to LAST: passes over vectors are written out for four. */
+const LAST = 3
+const MEMORY = LAST + 1
 
 /** Tries of one line search. */
 const TRIES = 30
@@ -30,19 +31,19 @@ interface Products {
 function sharesOf({ gs, gy, sy, yy }: Products, newest: number, count: number, scale: number): Float64Array {
   const shares = new Float64Array(2 * MEMORY)
   for (let back = 0; back < count; back++) {
-    const i = (newest - back + MEMORY) % MEMORY
+    const i = (newest - back) & LAST
     let sum = gs[i] as number
     for (let later = 0; later < back; later++) {
-      const j = (newest - later + MEMORY) % MEMORY
+      const j = (newest - later) & LAST
       sum -= (shares[MEMORY + j] as number) * (sy[MEMORY * i + j] as number)
     }
     shares[MEMORY + i] = sum / (sy[MEMORY * i + i] as number)
   }
   for (let back = count - 1; back >= 0; back--) {
-    const i = (newest - back + MEMORY) % MEMORY
+    const i = (newest - back) & LAST
     let sum = -scale * (gy[i] as number)
     for (let other = 0; other < count; other++) {
-      const j = (newest - other + MEMORY) % MEMORY
+      const j = (newest - other) & LAST
       sum += scale * (shares[MEMORY + j] as number) * (yy[MEMORY * i + j] as number)
       if (other > back) sum += (shares[j] as number) * (sy[MEMORY * j + i] as number)
     }
@@ -125,7 +126,8 @@ function lbfgs(f: Smooth, start: ArrayLike<number>, iterations = 200, tolerance 
     const curvature = length * (onward - slope)
     // the newest step takes the slot of the oldest; one without curvature tells nothing, and takes none
     const isNew = curvature > 1e-300
-    if (isNew) newest = (newest + 1) % MEMORY
+    if (isNew) newest = (newest + 1) & LAST
+    const slot = newest & LAST
     square = 0
     let change = 0
     let gs0 = 0
@@ -141,8 +143,8 @@ function lbfgs(f: Smooth, start: ArrayLike<number>, iterations = 200, tolerance 
       const g = there[k] as number
       const y = g - (gradient[k] as number)
       if (isNew) {
-        past[at + newest] = length * (direction[k] as number)
-        past[at + MEMORY + newest] = y
+        past[at + slot] = length * (direction[k] as number)
+        past[at + MEMORY + slot] = y
       }
       square += g * g
       change += y * y
@@ -161,17 +163,17 @@ function lbfgs(f: Smooth, start: ArrayLike<number>, iterations = 200, tolerance 
       const withChange = after[MEMORY + i] as number
       if (isNew) {
         // what a product with the gradient has changed by is the product with the change
-        sy[MEMORY * i + newest] = withStep - (gs[i] as number)
-        yy[MEMORY * i + newest] = withChange - (gy[i] as number)
-        yy[MEMORY * newest + i] = yy[MEMORY * i + newest] as number
+        sy[MEMORY * i + slot] = withStep - (gs[i] as number)
+        yy[MEMORY * i + slot] = withChange - (gy[i] as number)
+        yy[MEMORY * slot + i] = yy[MEMORY * i + slot] as number
       }
       gs[i] = withStep
       gy[i] = withChange
     }
     if (isNew) {
       count = Math.min(MEMORY, count + 1)
-      sy[MEMORY * newest + newest] = curvature
-      yy[MEMORY * newest + newest] = change
+      sy[MEMORY * slot + slot] = curvature
+      yy[MEMORY * slot + slot] = change
       scale = curvature / change
     }
     const from = x

@@ -10,12 +10,53 @@ interface Tools {
   }
 }
 
-/** What n circles, [x, y, r] one behind the other, overlap each other and the border, squared and weighted, less the sum of the radii. */
+/**
+ * What n circles, [x, y, r] one behind the other, overlap each other and the border, squared and weighted, less the sum of the radii. Only
+ * those near each other can overlap: they are looked for anew when a circle has moved or grown so far that there may be others.
+ */
 function penalty(n: number, weight: number): (v: Float64Array, gradient: Float64Array) => number {
   const double = 2 * weight
+  const far = 0.1 / Math.sqrt(n)
+  const seen = new Float64Array(3 * n).fill(Number.NaN)
+  /** Of each circle those before it that are near, one behind the other, and where they end. */
+  const near = new Int16Array((n * (n - 1)) / 2)
+  const ends = new Int32Array(n)
+
+  function look(v: Float64Array): void {
+    let count = 0
+    for (let c = 0; c < n; c++) {
+      const i = 3 * c
+      const x = v[i] as number
+      const y = v[i + 1] as number
+      const r = (v[i + 2] as number) + 2 * far
+      for (let b = 0; b < c; b++) {
+        const j = 3 * b
+        const dx = x - (v[j] as number)
+        const dy = y - (v[j + 1] as number)
+        const reach = r + (v[j + 2] as number)
+        if (dx * dx + dy * dy < reach * reach && reach > 0) {
+          near[count] = b
+          count += 1
+        }
+      }
+      ends[c] = count
+    }
+    seen.set(v)
+  }
+
   return (v, gradient) => {
+    let moved = 0
+    for (let c = 0; c < n; c++) {
+      const i = 3 * c
+      const along = Math.abs((v[i] as number) - (seen[i] as number))
+      const up = Math.abs((v[i + 1] as number) - (seen[i + 1] as number))
+      moved = Math.max(moved, along + up + Math.abs((v[i + 2] as number) - (seen[i + 2] as number)))
+    }
+    if (!(moved <= far)) look(v)
     let value = 0
-    for (let i = 0; i < 3 * n; i += 3) {
+    let k = 0
+    for (let c = 0; c < n; c++) {
+      const i = 3 * c
       const x = v[i] as number
       const y = v[i + 1] as number
       const r = v[i + 2] as number
@@ -27,7 +68,9 @@ function penalty(n: number, weight: number): (v: Float64Array, gradient: Float64
       let along = double * (right - left)
       let up = double * (above - below)
       let out = double * (left + right + below + above) - 1
-      for (let j = 0; j < i; j += 3) {
+      const end = ends[c] as number
+      for (; k < end; k++) {
+        const j = 3 * ((near[k] as number) & 1023)
         const dx = x - (v[j] as number)
         const dy = y - (v[j + 1] as number)
         const reach = r + (v[j + 2] as number)

@@ -1,8 +1,9 @@
+import type { Gauge } from './gauge.ts'
 import type { Natives } from './natives.ts'
 
 /** The fuel and the depth that a realm's code has left, and how it ended. */
 export interface Fuel {
-  /** Fuel left in the chunk at hand, and call depth left: metered code takes from both and calls `stop` below zero. */
+  /** Fuel left in the chunk at hand, and call depth left: metered code takes from both and calls `stop` below zero. Others once there is a gauge. */
   readonly counters: Int32Array
   stop(): void
   /** Takes fuel for work of a known size. */
@@ -17,8 +18,10 @@ export interface Fuel {
   spoil(): void
   /** Settles, spoils and throws. */
   poison(verdict: string, reason: string, fuel: number): never
-  /** Tells of the fuel burned since `begin` whenever a chunk of it is gone; nothing of the program's may run then. */
-  watch(tell: (fuel: number) => void): void
+  /** Counts in these words of shared memory from now on; to be called before a program is attached. */
+  show(words: Int32Array): void
+  /** Notes there what was burned before the next `begin`. */
+  rest(burned: number): void
   /** Fuel burned since `begin`. */
   burned(): number
   readonly limit: number
@@ -33,16 +36,20 @@ export interface Fuel {
  * Makes a realm's fuel, lifted. `depth` is the deepest nesting of calls, in frames of up to 64 nodes; `chunk` the largest fuel handed out
  * at once, so that the counter stays a small integer. Once it is spent or the program has failed, every tick throws: what is
  * caught or returned after that does not count.
+ *
+ * A chunk lasts for a second or more: once a tick has called `stop`, compilers reckon with everything having changed at each tick, and
+ * tight loops take a quarter longer. So nothing is told from here; who wants to know looks at the gauge.
  */
-export function makeFuel({ min }: Natives, depth: number, chunk: number): Fuel {
+export function makeFuel({ min }: Natives, gaugeOf: (words: Int32Array) => Gauge, depth: number, chunk: number): Fuel {
   const spent = 'out of fuel'
   let limit = 0
   let left = 0
   let verdict = ''
   let reason = ''
   let burnt = 0
-  const counters = Int32Array.of(chunk, depth)
-  let told: ((fuel: number) => void) | undefined
+  let counters: Int32Array = Int32Array.of(chunk, depth)
+  let shown: Int32Array | undefined
+  let gauge: Gauge | undefined
 
   const burned = (): number => (verdict === '' ? limit - left - (counters[0] as number) : burnt)
   const settle = (how: string, why: string, fuel: number): void => {
@@ -51,9 +58,14 @@ export function makeFuel({ min }: Natives, depth: number, chunk: number): Fuel {
     reason = why
     burnt = fuel
   }
+  const refill = (fuel: number): void => {
+    if (gauge === undefined) counters[0] = fuel
+    else gauge.refill(fuel, limit - left - fuel)
+  }
   const spoil = (): void => {
-    counters[0] = -1
     left = 0
+    if (gauge === undefined) counters[0] = -1
+    else gauge.refill(-1, burnt)
   }
   const poison = (how: string, why: string, fuel: number): never => {
     settle(how, why, fuel)
@@ -68,25 +80,25 @@ export function makeFuel({ min }: Natives, depth: number, chunk: number): Fuel {
     const total = left + (counters[0] as number)
     if (total < 0) poison('fuel', spent, limit)
     if ((counters[1] as number) < 0) poison('error', 'calls nested too deeply', limit - total)
-    // what goes wrong there must not be thrown to the program
-    try {
-      if (told !== undefined) told(limit - total)
-    } catch {}
-    counters[0] = min(total, chunk)
-    left = total - counters[0]
+    const next = min(total, chunk)
+    left = total - next
+    refill(next)
   }
   const begin = (allowed: number): void => {
     verdict = ''
     reason = ''
     burnt = 0
     limit = allowed
-    counters[0] = min(allowed, chunk)
-    left = allowed - counters[0]
+    const first = min(allowed, chunk)
+    left = allowed - first
+    refill(first)
     counters[1] = depth
     fuel.resumedAt = depth
   }
   const fuel: Fuel = {
-    counters,
+    get counters() {
+      return counters
+    },
     stop,
     charge(units) {
       if (!(units > 0)) return
@@ -110,8 +122,14 @@ export function makeFuel({ min }: Natives, depth: number, chunk: number): Fuel {
     settle,
     spoil,
     poison,
-    watch(tell) {
-      told = tell
+    show(words) {
+      if (words === shown) return
+      shown = words
+      gauge = gaugeOf(words)
+      ;({ counters } = gauge)
+    },
+    rest(total) {
+      gauge?.rest(total)
     },
     burned,
     get limit() {

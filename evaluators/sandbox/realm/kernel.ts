@@ -13,7 +13,7 @@ export function makeKernel(
   prices: Prices,
   { seed }: Sight,
 ): Omit<ProgramRealm, 'finish' | 'lift'> {
-  const { counters, charge, settle, spoil, poison, burned } = fuel
+  const { charge, settle, spoil, poison, burned } = fuel
   const slice = uncurry<string>(String.prototype.slice)
   const joined = uncurry<string>(Array.prototype.join)
   const typedTag = getter<string | undefined>(prototypes.typed, Symbol.toStringTag)
@@ -70,7 +70,9 @@ export function makeKernel(
     return s === floor(s) ? n : n + 1 + floor(n / 1024)
   }
   const kernel = freeze({
-    counters,
+    get counters() {
+      return fuel.counters
+    },
     stop: fuel.stop,
     count(from: unknown, bound: unknown, step: unknown, also: boolean, price: number): void {
       if (typeof from === 'number' && typeof bound === 'number' && step === 1 && from > -FAR && bound < FAR) {
@@ -163,7 +165,7 @@ export function makeKernel(
           if (typeof instance[name] === 'function') put(names, names.length, name)
         }
         if (typeof instance[entryName] !== 'function') settle('error', `${entryName} is not a function`, burned())
-        return fuel.verdict === '' && (counters[0] as number) >= 0 ? joined(names, '\n') : undefined
+        return fuel.verdict === '' && (fuel.counters[0] as number) >= 0 ? joined(names, '\n') : undefined
       } catch (thrown) {
         return threw(thrown)
       }
@@ -175,7 +177,7 @@ export function makeKernel(
         try {
           charge(10)
           const value = apply(called, undefined, args)
-          return (counters[0] as number) >= 0 ? value : undefined
+          return (fuel.counters[0] as number) >= 0 ? value : undefined
         } catch (thrown) {
           return threw(thrown)
         }
@@ -183,7 +185,8 @@ export function makeKernel(
     },
     failure: () => (fuel.verdict === '' ? '' : `${fuel.verdict}\n${fuel.reason}`),
     burned,
-    watch: fuel.watch,
+    show: fuel.show,
+    rest: fuel.rest,
     charge(units) {
       try {
         charge(units)

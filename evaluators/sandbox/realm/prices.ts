@@ -29,7 +29,7 @@ export function priceBuiltIns(
   type Price = (receiver: unknown, args: readonly unknown[]) => number
   type Afterwards = (result: unknown) => number
 
-  const { counters, charge, stop } = fuel
+  const { charge, stop } = fuel
   const own = (target: object, name: PropertyKey): unknown => (target as Shelf)[name]
 
   /** Frames that a call into native code counts for: natives that call back take more of the machine's stack than functions do. */
@@ -43,6 +43,7 @@ export function priceBuiltIns(
     const { method } = {
       method(this: unknown, ...args: unknown[]): unknown {
         charge(before(this, args))
+        const { counters } = fuel
         const depth = counters[1] as number
         counters[1] = depth - NATIVE
         if (depth < NATIVE) stop()
@@ -216,6 +217,7 @@ export function priceBuiltIns(
     const { method } = {
       method(this: unknown, ...args: unknown[]): unknown {
         charge(1)
+        const { counters } = fuel
         const before = counters[1] as number
         const outer = fuel.resumedAt
         fuel.resumedAt = before - 1

@@ -1,5 +1,6 @@
 import { freezeReachable } from './freeze.ts'
 import { makeFuel } from './fuel.ts'
+import { gaugeMaker } from './gauge.ts'
 import { makeKernel } from './kernel.ts'
 import { takeNatives } from './natives.ts'
 import { priceBuiltIns } from './prices.ts'
@@ -38,8 +39,10 @@ export interface ProgramRealm {
   adopt(value: unknown): unknown
   /** Lets go of the program. */
   detach(): void
-  /** Tells of the fuel burned since `begin` whenever a chunk of it is gone. */
-  watch(tell: (fuel: number) => void): void
+  /** Counts in these words of shared memory from now on (see `gauge.ts`); to be called before a script is attached. */
+  show(words: Int32Array): void
+  /** Notes there what was burned before the next `begin`. */
+  rest(burned: number): void
   /** No limit to fuel from now on, and random numbers from the start: the realm is the driver's. */
   lift(a: number, b: number, c: number, d: number): void
   /** Freezes what a snapshot cannot hold frozen; to be called once in each realm, before any other code runs in it. */
@@ -60,7 +63,7 @@ export function hardenedRealm(depth: number, chunk: number): string {
   return `(() => {
     'use strict'
     const natives = (${String(takeNatives)})()
-    const fuel = (${String(makeFuel)})(natives, ${depth}, ${chunk})
+    const fuel = (${String(makeFuel)})(natives, (${String(gaugeMaker)})(), ${depth}, ${chunk})
     const sizes = (${String(makeSizes)})(natives)
     const prices = (${String(priceBuiltIns)})(natives, sizes, fuel)
     const sight = (${String(narrowSight)})(natives, sizes, fuel)
