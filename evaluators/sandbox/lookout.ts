@@ -51,7 +51,7 @@ function lookOut({ desk, gauge: words, parent }: Post, { writeSync, frame, gauge
   const [RUNNING, TELLING] = [1, 2] as const
   /** Milliseconds between two looks at least, at most where nothing is done, and of what a request has taken so far the share that is. */
   const least = 2
-  const idle = 8
+  const idle = 32
   const share = 1 / 32
   /** Milliseconds between two looks at the parent. */
   const parental = 250
