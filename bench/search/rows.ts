@@ -156,7 +156,7 @@ export const rows: readonly Row[] = [
     name: 'bin-packing-uniform',
     title: 'Online bin packing, uniform: % above the L1 bound',
     problem: 'bin-packing-uniform',
-    budget: { evaluations: 10_000 },
+    budget: { evaluations: 20_000 },
     efforts: { FunSearch: EFFORTS.FunSearch },
     measures: [meanOf('mean of OR1 to OR4', OR), ...OR.map((set) => meanOf(set, [set]))],
   },
@@ -183,7 +183,7 @@ export const rows: readonly Row[] = [
     name: 'bin-packing-any',
     title: 'Online bin packing, one program for every class: % above the L1 bound',
     problem: 'bin-packing-any',
-    budget: { evaluations: 5000 },
+    budget: { evaluations: 20_000 },
     efforts: {
       'FunSearch, Weibull program': EFFORTS.FunSearch,
       'FunSearch, OR program': 'the same',

@@ -96,6 +96,27 @@ describe.runIf(linux)('a sandbox process', () => {
     await evaluator.close()
   })
 
+  test('tells of a request while it runs and never after, and tears no answer', { timeout: 60_000 }, async () => {
+    const evaluator = await createEvaluator(
+      smallProblem({ limits: { fuel: 1_000_000_000 }, verify: (_, answer) => (answer as number[]).length }),
+    )
+    let words = 0
+    for (let k = 0; k < 150; k++) {
+      const rounds = 100_000 * (1 + (k % 20))
+      const source = `export const solve = () => { let n = 0; for (let i = 0; i < ${rounds}; i++) n += Math.sqrt(i); return new Float64Array(${1000 * (k % 90) + 1}).fill(n) }`
+      const told: number[] = []
+      const { verdict, score, fuel } = await evaluator.evaluate({ program: programOf(source), set: 'train' }, undefined, (burned) =>
+        told.push(burned),
+      )
+      expect([verdict, score]).toEqual(['scored', 1000 * (k % 90) + 1])
+      expect(told).toEqual(told.toSorted((a, b) => a - b))
+      expect(Math.max(0, ...told)).toBeLessThanOrEqual(fuel)
+      words += told.length
+    }
+    expect(words).toBeGreaterThan(50)
+    await evaluator.close()
+  })
+
   test('calls wait for each other, and a signal ends the one it is given to', { timeout: 30_000 }, async () => {
     const evaluator = await createEvaluator(smallProblem({ limits: { fuel: 100_000_000 } }))
     const aborting = new AbortController()
