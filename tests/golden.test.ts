@@ -16,7 +16,7 @@ const GOLDEN: Readonly<Record<string, readonly [evaluations: number, digest: str
   'bin-packing-any': [10, 'b84c583cb7f42abfe13bf9181fb42cded2a8d3413205b185866131aa7aa91e2b'],
   'bin-packing-uniform': [10, 'b1ffe95830803973cfe144eac33b0aab0a52c9bdfca30161ab3aaf614c9d824f'],
   'cap-set': [10, '711dfd87475d11a3918bcfcbf9fbb1e8f1cea6b193474114fd69133f695c47e8'],
-  'circle-packing': [10, 'bc328b10caa74b06ad6770517938d1136f4bf20dbeaaaef5bbde796f381b0e80'],
+  'circle-packing': [10, 'a0a741200fba793b65ab86c278d7d07b1ba20d6855a2b9fd1d5021b4f47296df'],
   'cluster-scheduling': [10, 'c004a8af4b1feca7ad012e7255089c58677113298b82d0d446b8f8aa4e23b189'],
   'symbolic-regression': [10, 'b0e51f57340d02347fb10c29dd762750e4f82040d24fe6d1a9648a969c6ea6df'],
   template: [100, '51d203ed320deaef7579eee69ba9e87b39150cbbd416d0119bc95a12c0a2fd85'],

@@ -10,7 +10,7 @@ import { serve } from './serve.ts'
 /** Deepest nesting of a program's calls, in frames; with the stack size of process.ts the machine's own limit is not met first. */
 const CALL_DEPTH = 4000
 
-/** Fuel handed out at once, well inside what a counter holds: a second's worth or more (see `makeFuel`). */
+/** Fuel handed out at once, well inside what a counter holds: more than most runs burn (see `makeFuel`). */
 const CHUNK = 2 ** 30
 
 /** What a sandbox process runs: the first message it gets. */

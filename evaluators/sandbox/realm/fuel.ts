@@ -37,8 +37,8 @@ export interface Fuel {
  * at once, so that the counter stays a small integer. Once it is spent or the program has failed, every tick throws: what is
  * caught or returned after that does not count.
  *
- * A chunk lasts for a second or more: once a tick has called `stop`, compilers reckon with everything having changed at each tick, and
- * tight loops take a quarter longer. So nothing is told from here; who wants to know looks at the gauge.
+ * A chunk lasts long: once a tick has called `stop`, compilers reckon with everything having changed at each tick, and tight loops are
+ * the slower for it. So nothing is told from here; who wants to know looks at the gauge.
  */
 export function makeFuel({ min }: Natives, gaugeOf: (words: Int32Array) => Gauge, depth: number, chunk: number): Fuel {
   const spent = 'out of fuel'
