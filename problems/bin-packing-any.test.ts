@@ -81,13 +81,17 @@ describe('the driver', () => {
 })
 
 describe('the cases', () => {
-  test('every capacity has every class, in train and validation', () => {
+  test('every capacity has every class, and several lengths, in train and validation', () => {
     for (const cases of [problem.train, problem.validation]) {
       const found = cases.map(({ name }) => name.split('-').slice(0, 2).join(' '))
       const capacities = new Set(cases.map(({ input }) => (input as Input).capacity))
       for (const capacity of capacities)
         for (const name of ['Weibull', 'uniform', 'bimodal']) expect(found).toContain(`${name} ${capacity}`)
       expect(capacities.size).toBeGreaterThan(1)
+      for (const capacity of capacities) {
+        const orders = cases.map(({ input }) => input as Input).filter((input) => input.capacity === capacity)
+        expect(new Set(orders.map(({ items }) => items.length)).size).toBeGreaterThan(1)
+      }
     }
   })
 

@@ -26,21 +26,32 @@ type Class = keyof typeof classes
 const size = (name: Class, capacity: number, random: Random): number =>
   Math.min(capacity, Math.max(1, Math.round(capacity * classes[name](random))))
 
-/** Capacities, each with the number of items that arrive in one order of its own. */
-type Lengths = Readonly<Record<number, number>>
+/** Capacities, each with how many items arrive. */
+type Lengths = readonly (readonly [capacity: number, items: number])[]
 
-/** Orders of arrival of every class at every capacity, so that a capacity does not tell the class. */
+/**
+ * Orders of arrival of every class at every capacity, so that a capacity does not tell the class; and of several lengths at each, else the
+ * number of open bins tells how many are still to come.
+ */
 const arrivals =
   (times: number, lengths: Lengths, names: readonly Class[] = ['Weibull', 'uniform', 'bimodal']) =>
   ({ random }: { readonly random: Random }): CaseDraft<Input>[] =>
-    Object.entries(lengths).flatMap(([capacity, length]) =>
+    lengths.flatMap(([capacity, length]) =>
       names.flatMap((name) =>
         Array.from({ length: times }, (_, k) => ({
-          name: `${name}-${capacity}-${k + 1}`,
-          input: { capacity: Number(capacity), items: Array.from({ length }, () => size(name, Number(capacity), random)) },
+          name: `${name}-${capacity}-${length}-${k + 1}`,
+          input: { capacity, items: Array.from({ length }, () => size(name, capacity, random)) },
         })),
       ),
     )
+
+/** The lengths at each of two capacities that evolution works on. */
+const LENGTHS: Lengths = [
+  [100, 1000],
+  [150, 500],
+  [100, 3000],
+  [150, 2000],
+]
 
 export default defineProblem<Input, unknown>({
   statement: `Online bin packing for every class of items. Items arrive one at a time and each must be put into a bin of the given capacity before the next
@@ -55,12 +66,12 @@ would fill it. open is the number of bins that are neither untouched nor full, r
   direction: 'minimize',
   unit: '% above the L1 bound, mean over classes',
   cases: {
-    train: arrivals(1, { 100: 1000, 150: 3000 }),
-    validation: arrivals(4, { 100: 1000, 150: 3000, 250: 5000 }),
+    train: arrivals(1, LENGTHS),
+    validation: arrivals(3, [...LENGTHS, [250, 1000], [250, 5000]]),
     heldOut: {
       'FunSearch 5k': { file: 'funsearch-5k.json' },
       OR4: { file: 'or4.json' },
-      'bimodal 5k': arrivals(5, { 120: 5000 }, ['bimodal']),
+      'bimodal 5k': arrivals(5, [[120, 5000]], ['bimodal']),
     },
   },
 
@@ -111,7 +122,7 @@ would fill it. open is the number of bins that are neither untouched nor full, r
     constants: [0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 1, 2, 3, 5, 10],
   },
 
-  stages: [{ cases: 3 }],
+  stages: [{ cases: 3 }, { cases: 6 }],
 
   /** Good programs keep many more kinds of bins open than best fit, and are asked for each. */
   limits: { fuel: 20_000_000 },
