@@ -183,7 +183,7 @@ export const rows: readonly Row[] = [
     name: 'bin-packing-any',
     title: 'Online bin packing, one program for every class: % above the L1 bound',
     problem: 'bin-packing-any',
-    budget: { evaluations: 10_000 },
+    budget: { evaluations: 20_000 },
     efforts: {
       'FunSearch, Weibull program': EFFORTS.FunSearch,
       'FunSearch, OR program': 'the same',

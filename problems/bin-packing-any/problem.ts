@@ -127,7 +127,9 @@ would fill it. open is the number of bins that are neither untouched nor full, r
   /** Good programs keep many more kinds of bins open than best fit, and are asked for each. */
   limits: { fuel: 20_000_000 },
 
-  evaluations: 1500,
+  // what is best for one class is not for another, and islands that keep apart keep more ways to be good
+  strategy: 'isolated',
+  evaluations: 3000,
 
   references: [
     { name: 'best fit', set: 'FunSearch 5k', score: 3.984, source: 'computed' },
