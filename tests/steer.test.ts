@@ -150,7 +150,8 @@ describe('a run that another process drives', () => {
     { timeout: 180_000 },
     async () => {
       const out = at('killed')
-      const budget = ['--evaluations', '250', '--workers', '1']
+      // enough for four kills, however long it takes until each has been said what it is
+      const budget = ['--evaluations', '800', '--workers', '1']
       let told = 0
       let kills = 0
       let args = ['run', bins, ...budget, '--out', out]
@@ -158,7 +159,8 @@ describe('a run that another process drives', () => {
       for (;;) {
         const { child, ended } = launch(args)
         if (kills < 4) {
-          while (readStatus(out) === undefined || !isDriven(out)) await sleep(10)
+          while (child.exitCode === null && (readStatus(out) === undefined || !isDriven(out))) await sleep(10)
+          expect(child.exitCode).toBe(null)
           const commits = readStatus(out)?.status.commits ?? 0
           await reach(out, commits + 20)
           // one is answered, the others may be anywhere between here and the journal when the process dies
