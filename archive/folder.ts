@@ -54,6 +54,15 @@ export function makeFolder(folder: string): void {
   }
 }
 
+/** The fault of a place that cannot be written, by what the system says; a fault that has a code of its own stays. */
+export function unwritable(place: string, error: unknown): TernateError {
+  if (error instanceof TernateError) return error
+  const reason = (error as NodeJS.ErrnoException).code ?? String(error)
+  return new TernateError('OUT_UNWRITABLE', `${place} cannot be written (${reason})`, 'Name a folder that you may write to with --out.', {
+    cause: error,
+  })
+}
+
 /**
  * Sees that a folder can be made at a place.
  *
@@ -111,12 +120,8 @@ export function createRunFolder(folder: string, file: RunFile): void {
     makeFolder(folder)
     writeRunFile(folder, file)
   } catch (error) {
-    if (error instanceof TernateError) throw error
-    const reason = (error as NodeJS.ErrnoException).code ?? String(error)
-    if (reason === 'EEXIST') mustBeFree(folder)
-    throw new TernateError('OUT_UNWRITABLE', `${folder} cannot be written (${reason})`, 'Name a folder that you may write to with --out.', {
-      cause: error,
-    })
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') mustBeFree(folder)
+    throw unwritable(folder, error)
   }
 }
 

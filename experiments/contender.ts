@@ -1,7 +1,5 @@
-import { TernateError } from '../engine/contracts/fault.ts'
 import type { Strategy } from '../engine/contracts/manifest.ts'
-import { strategies } from '../engine/strategies.ts'
-import { completeOptions } from '../library/options.ts'
+import { completeOptions, findStrategy } from '../library/options.ts'
 
 /** What takes part in an experiment: a strategy, run once for each seed, or several times with its share of the budget. */
 export interface Contender {
@@ -14,6 +12,9 @@ export interface Contender {
 /** Restarts of `best-of`. */
 const RESTARTS = 10
 
+/** What may be named beside shipped strategies. */
+const RESTARTED = ['best-of', 'best-of-K']
+
 /**
  * A contender by what a user writes: the name of a shipped strategy; a recipe; or `best-of` (`best-of-K`): ten (K) independent
  * `sequential` climbers, each with its share of the budget.
@@ -24,19 +25,9 @@ export function contenderOf(named: string | Strategy): Contender {
   const [, restarts] = (typeof named === 'string' && /^best-of(?:-([1-9]\d{0,3}))?$/.exec(named)) || []
   if (typeof named === 'string' && (restarts !== undefined || named === 'best-of'))
     return { name: named, strategy: strategyOf('sequential'), restarts: Number(restarts ?? RESTARTS) }
-  if (typeof named === 'string' && !Object.hasOwn(strategies, named)) {
-    throw new TernateError(
-      'OPTION_INVALID',
-      `there is no strategy called ${JSON.stringify(named)}`,
-      `Use one of: ${[...Object.keys(strategies), ...RESTARTED].join(', ')}, or the path of a file that exports one.`,
-    )
-  }
-  const strategy = strategyOf(named)
+  const strategy = strategyOf(findStrategy(named, RESTARTED))
   return { name: strategy.name, strategy, restarts: 1 }
 }
-
-/** What may be named beside shipped strategies. */
-const RESTARTED = ['best-of', 'best-of-K']
 
 /** A strategy that asks models is complete without one: which model is asked is settled when its runs are made. */
 const strategyOf = (strategy: string | Strategy): Strategy => completeOptions({ strategy, models: ['any'] }).strategy

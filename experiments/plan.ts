@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync 
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import * as z from 'zod'
-import { makeFolder, mustBeFree } from '../archive/folder.ts'
+import { makeFolder, mustBeFree, unwritable } from '../archive/folder.ts'
 import { TernateError } from '../engine/contracts/fault.ts'
 import { strategySchema } from '../library/options.ts'
 import type { Contender } from './contender.ts'
@@ -160,15 +160,6 @@ export function readPlan(folder: string): Plan | undefined {
       { cause: error },
     )
   }
-}
-
-/** The fault of a place in an experiment's folder that cannot be written. */
-function unwritable(place: string, error: unknown): TernateError {
-  if (error instanceof TernateError) return error
-  const reason = (error as NodeJS.ErrnoException).code ?? String(error)
-  return new TernateError('OUT_UNWRITABLE', `${place} cannot be written (${reason})`, 'Name a folder that you may write to with --out.', {
-    cause: error,
-  })
 }
 
 /**

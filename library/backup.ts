@@ -2,8 +2,7 @@ import { copyFileSync, cpSync, rmSync } from 'node:fs'
 import { join, relative, resolve as resolvePath } from 'node:path'
 import { copyArchive } from '../archive/backup.ts'
 import type { Copied } from '../archive/backup.ts'
-import { archiveFolder, makeFolder, manifestFile, mustBeFree, settle } from '../archive/folder.ts'
-import { TernateError } from '../engine/contracts/fault.ts'
+import { archiveFolder, makeFolder, manifestFile, mustBeFree, settle, unwritable } from '../archive/folder.ts'
 import { openRun } from './folder.ts'
 
 /** A backup that was read back. */
@@ -35,11 +34,7 @@ export async function backupRun(folder: string, to: string): Promise<Backup> {
     settle(draft, out)
     return { out, ...copied }
   } catch (error) {
-    if (error instanceof TernateError) throw error
-    const reason = (error as NodeJS.ErrnoException).code ?? String(error)
-    throw new TernateError('OUT_UNWRITABLE', `${out} cannot be written (${reason})`, 'Name a folder that you may write to with --out.', {
-      cause: error,
-    })
+    throw unwritable(out, error)
   } finally {
     rmSync(draft, { recursive: true, force: true })
   }

@@ -7,7 +7,7 @@ import { encode } from '../archive/canonical.ts'
 import type { Line } from '../archive/export/line.ts'
 import { readText, refused } from '../archive/export/read.ts'
 import { askParameters, purpose } from '../archive/export/schema.ts'
-import { archiveFolder, FORMAT, makeFolder, mustBeFree, settle, writeRunFile } from '../archive/folder.ts'
+import { archiveFolder, FORMAT, makeFolder, mustBeFree, settle, unwritable, writeRunFile } from '../archive/folder.ts'
 import type { RunFile } from '../archive/folder.ts'
 import { openArchive } from '../archive/lmdb.ts'
 import type { Archive, ArchivedProgram, JournalEntry } from '../engine/contracts/archive.ts'
@@ -212,9 +212,7 @@ function explain(error: unknown, file: string, out: string): unknown {
   if (code.startsWith('ZSTD_') || code === 'Z_BUF_ERROR' || code === 'ERR_BUFFER_TOO_LARGE') return refused('it does not unpack', error)
   if (path === file || code === 'EISDIR') return refused(`${file} cannot be read (${code})`, error)
   if (code === '') return error
-  return new TernateError('OUT_UNWRITABLE', `${out} cannot be written (${code})`, 'Name a folder that you may write to with --out.', {
-    cause: error,
-  })
+  return unwritable(out, error)
 }
 
 /**

@@ -125,14 +125,20 @@ function completeOrder({ order = {}, models, inFlight = 16 }: RunOptions): Order
   return { ...DEFAULT_ORDER, slots, ...constants, ...(rule === 'strict' ? {} : { rule }) }
 }
 
-function findStrategy(strategy: string | Strategy): Strategy {
+/**
+ * A strategy by its shipped name, or as it is given.
+ *
+ * @param beside what may be named beside the shipped ones, for the message
+ * @throws TernateError `OPTION_INVALID`
+ */
+export function findStrategy(strategy: string | Strategy, beside: readonly string[] = []): Strategy {
   if (typeof strategy !== 'string') return strategy
   const found = Object.hasOwn(strategies, strategy) ? strategies[strategy] : undefined
   if (found === undefined) {
     throw new TernateError(
       'OPTION_INVALID',
       `there is no strategy called ${JSON.stringify(strategy)}`,
-      `Use one of: ${Object.keys(strategies).join(', ')}, or the path of a file that exports one.`,
+      `Use one of: ${[...Object.keys(strategies), ...beside].join(', ')}, or the path of a file that exports one.`,
     )
   }
   return found
