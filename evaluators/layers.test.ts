@@ -172,7 +172,7 @@ describe.runIf(linux)('1. the process and who watches it', () => {
       return survived
     }
     expect(await survives([])).toBe(false)
-    expect(await survives([{ from: 'if (process.ppid !== parent) end()', to: '' }])).toBe(true)
+    expect(await survives([{ from: 'if (process.ppid !== post.parent) end()', to: '' }])).toBe(true)
   })
 })
 

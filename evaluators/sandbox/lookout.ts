@@ -5,17 +5,22 @@ import { gaugeMaker } from './realm/gauge.ts'
 /** Words by which the two threads of a sandbox process take turns at its standard output. */
 export const DESK_WORDS = 3
 
-/** What the thread that runs programs says of requests to the one that looks on. */
+/** How the two threads take turns: one runs what is requested, the other tells of it. */
 export interface Desk {
   /** A request begins: until it ends, the other thread may tell of it. */
   begin(): void
   /** It has ended: nothing more is told of it, and standard output is free. */
   end(): void
+  /** Holds up the end of the request that is under way and returns its number; undefined where there is none. */
+  hold(): number | undefined
+  release(): void
+  /** Waits for so many milliseconds. */
+  rest(milliseconds: number): void
 }
 
 /** Makes a thread's end of the desk. It is turned into text, so it refers to nothing outside itself. */
 export function makeDesk(words: Int32Array): Desk {
-  const [DOING, REQUESTS] = [0, 1] as const
+  const [DOING, REQUESTS, NOTHING] = [0, 1, 2] as const
   const [IDLE, RUNNING, TELLING] = [0, 1, 2] as const
   return {
     begin() {
@@ -25,6 +30,13 @@ export function makeDesk(words: Int32Array): Desk {
     end() {
       while (Atomics.compareExchange(words, DOING, RUNNING, IDLE) === TELLING) Atomics.wait(words, DOING, TELLING)
     },
+    hold: () => (Atomics.compareExchange(words, DOING, RUNNING, TELLING) === RUNNING ? Atomics.load(words, REQUESTS) : undefined),
+    release() {
+      Atomics.store(words, DOING, RUNNING)
+      Atomics.notify(words, DOING)
+    },
+    // nobody ever wakes who waits for this word
+    rest: (milliseconds) => void Atomics.wait(words, NOTHING, 0, milliseconds),
   }
 }
 
@@ -39,6 +51,7 @@ export interface Post {
 interface LookoutTools extends Pick<Frames, 'frame'> {
   readonly writeSync: typeof writeSync
   readonly gaugeMaker: typeof gaugeMaker
+  readonly makeDesk: typeof makeDesk
 }
 
 /**
@@ -46,9 +59,7 @@ interface LookoutTools extends Pick<Frames, 'frame'> {
  * also while the other thread is stuck in a built-in that nothing interrupts. It never returns, and refers to nothing outside itself,
  * since it is turned into text.
  */
-function lookOut({ desk, gauge: words, parent }: Post, { writeSync, frame, gaugeMaker: maker }: LookoutTools): never {
-  const [DOING, REQUESTS, SLEEP] = [0, 1, 2] as const
-  const [RUNNING, TELLING] = [1, 2] as const
+function lookOut(post: Post, { writeSync, frame, ...make }: LookoutTools): never {
   /** Milliseconds between two looks at least, at most where nothing is done, and of what a request has taken so far the share that is. */
   const least = 2
   const idle = 32
@@ -57,24 +68,25 @@ function lookOut({ desk, gauge: words, parent }: Post, { writeSync, frame, gauge
   const parental = 250
 
   const end = (): void => void process.kill(process.pid, 'SIGKILL')
-  const gauge = maker()(words)
+  const gauge = make.gaugeMaker()(post.gauge)
+  const desk = make.makeDesk(post.desk)
   let pause = least
   let seen = performance.now()
   let request = 0
   let began = 0
   let told = 0
   for (;;) {
-    Atomics.wait(desk, SLEEP, 0, pause)
+    desk.rest(pause)
     const now = performance.now()
     if (now - seen >= parental) {
       seen = now
-      if (process.ppid !== parent) end()
+      if (process.ppid !== post.parent) end()
     }
-    if (Atomics.compareExchange(desk, DOING, RUNNING, TELLING) !== RUNNING) {
+    const current = desk.hold()
+    if (current === undefined) {
       pause = Math.min(idle, 2 * pause)
       continue
     }
-    const current = Atomics.load(desk, REQUESTS)
     if (current !== request) {
       request = current
       began = now
@@ -91,8 +103,7 @@ function lookOut({ desk, gauge: words, parent }: Post, { writeSync, frame, gauge
         end()
       }
     }
-    Atomics.store(desk, DOING, RUNNING)
-    Atomics.notify(desk, DOING)
+    desk.release()
     pause = Math.min(parental, Math.max(least, share * (now - began)))
   }
 }
@@ -101,4 +112,4 @@ function lookOut({ desk, gauge: words, parent }: Post, { writeSync, frame, gauge
 export const lookout: string = `
   const { writeSync } = require('node:fs')
   const { frame } = (${String(makeFrames)})(require('node:v8'))
-  ;(${String(lookOut)})(require('node:worker_threads').workerData, { writeSync, frame, gaugeMaker: ${String(gaugeMaker)} })`
+  ;(${String(lookOut)})(require('node:worker_threads').workerData, { writeSync, frame, gaugeMaker: ${String(gaugeMaker)}, makeDesk: ${String(makeDesk)} })`

@@ -48,7 +48,6 @@ export function makeFuel({ min }: Natives, gaugeOf: (words: Int32Array) => Gauge
   let reason = ''
   let burnt = 0
   let counters: Int32Array = Int32Array.of(chunk, depth)
-  let shown: Int32Array | undefined
   let gauge: Gauge | undefined
 
   const burned = (): number => (verdict === '' ? limit - left - (counters[0] as number) : burnt)
@@ -123,8 +122,6 @@ export function makeFuel({ min }: Natives, gaugeOf: (words: Int32Array) => Gauge
     spoil,
     poison,
     show(words) {
-      if (words === shown) return
-      shown = words
       gauge = gaugeOf(words)
       ;({ counters } = gauge)
     },
