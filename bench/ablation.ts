@@ -43,9 +43,9 @@ const parts: readonly Strategy[] = [
 
 /** The problems: those whose evaluations are cheap have more seeds. */
 const settings: Readonly<Record<string, { readonly seeds: number; readonly evaluations: number }>> = {
-  'cluster-scheduling': { seeds: 10, evaluations: 1000 },
-  'bin-packing': { seeds: 6, evaluations: 1000 },
-  'bin-packing-uniform': { seeds: 3, evaluations: 1000 },
+  'cluster-scheduling': { seeds: 16, evaluations: 1000 },
+  'bin-packing': { seeds: 10, evaluations: 1000 },
+  'bin-packing-uniform': { seeds: 10, evaluations: 1000 },
 }
 
 const figure = (value: number): string => (Number.isFinite(value) ? value.toFixed(3) : 'no score')
