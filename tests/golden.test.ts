@@ -16,11 +16,11 @@ const GOLDEN: Readonly<Record<string, readonly [evaluations: number, digest: str
   'bin-packing-any': [10, 'f84180f0afa58d77715c9bb9427ae8c6fbc300d685e860d2c0e40b11524f3eb0'],
   'bin-packing-uniform': [10, 'b1ffe95830803973cfe144eac33b0aab0a52c9bdfca30161ab3aaf614c9d824f'],
   'cap-set': [10, '711dfd87475d11a3918bcfcbf9fbb1e8f1cea6b193474114fd69133f695c47e8'],
-  'circle-packing': [10, 'a0a741200fba793b65ab86c278d7d07b1ba20d6855a2b9fd1d5021b4f47296df'],
+  'circle-packing': [10, '0b920429503d75137706fb8b0aa9d2162cbce0fac0cc564e2265406078d5c88d'],
   'cluster-scheduling': [10, 'c004a8af4b1feca7ad012e7255089c58677113298b82d0d446b8f8aa4e23b189'],
   'symbolic-regression': [10, 'b0e51f57340d02347fb10c29dd762750e4f82040d24fe6d1a9648a969c6ea6df'],
   template: [100, '51d203ed320deaef7579eee69ba9e87b39150cbbd416d0119bc95a12c0a2fd85'],
-  'tensor-rank': [10, 'e366b19fafa5bb197fd518cc453babdb9127db3871b8ea7971aee88e3a9c7e5d'],
+  'tensor-rank': [10, 'f8470ad0ef22e7dba5c35ade65a38864b221b7a93971671ee2b2d0232afdbf64'],
   'tsp-construct': [10, 'b5ae937a1a452ef7689ba810e112eeb063bce508258833f33197e0b8e14c18fb'],
 }
 

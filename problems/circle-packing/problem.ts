@@ -40,7 +40,7 @@ nelderMead(f, start, size, evaluations, tolerance); both return { x, value }; an
   // some offspring take a hundred times as long as others: with few slots the workers would wait for the longest
   order: { slots: 8 },
   stages: [{ cases: 2 }, { cases: 4 }, { cases: 8 }, { cases: 12 }],
-  limits: { fuel: 500_000_000 },
+  limits: { fuel: 1_000_000_000 },
 
   checkCase({ input }) {
     const read = fieldsOf(input, { n: wholeFrom(1, MOST) })

@@ -13,7 +13,19 @@ import { createGenetic } from './genetic.ts'
 import { isReference } from './names.ts'
 import { searchingOperators } from './operators.ts'
 
-const NEW = ['keep-best', 'iterate', 'refine', 'postpone', 'disturb', 'hop', 'change-rounds', 'fill-rounds', 'reassign', 'wrap-in-call']
+const NEW = [
+  'keep-best',
+  'iterate',
+  'refine',
+  'postpone',
+  'disturb',
+  'hop',
+  'change-rounds',
+  'fill-rounds',
+  'trade-rounds',
+  'reassign',
+  'wrap-in-call',
+]
 const evaluation: Evaluation = { set: 'train', verdict: 'scored', cases: [], score: 1, metrics: {}, fuel: 1 }
 
 function change(files: Readonly<Record<string, string>>, names: readonly string[], key: string, headroom?: number): Proposal {
@@ -327,6 +339,27 @@ export function search(n: number, { random, solver }: Tools): number[] {
     for (const [outer = 0, inner = 0] of bounds) expect(outer * inner).toBeLessThanOrEqual(20 * 50)
     expect(bounds.some(([outer = 0, inner = 0]) => outer > 20 && inner < 50)).toBe(true)
     expect(bounds.some(([outer = 0, inner = 0]) => outer < 20 && inner > 50)).toBe(true)
+  })
+
+  test('trade-rounds: a loop gives rounds to one in it or around it that draws random numbers, which costs no more', () => {
+    const text = `export function f({ n }, { random }) {
+  let sum = 0
+  for (let i = 0; i < 5; i++) {
+    const x = random()
+    for (let j = 0; j < 12; j++) sum += x * j
+  }
+  for (let k = 0; k < 7; k++) sum += k
+  return sum
+}
+`
+    const traded = (file: string): string[] =>
+      Array.from({ length: 60 }, (_, k) => change({ 'program.js': file }, ['trade-rounds'], `${k}`)).flatMap((proposal) =>
+        proposal.kind === 'program' && proposal.operator === 'trade-rounds' ? [proposal.files['program.js'] ?? ''] : [],
+      )
+    const bounds = traded(text).map((file) => [/i < (\d+)/, /j < (\d+)/, /k < (\d+)/].map((bound) => Number(bound.exec(file)?.[1])))
+    expect(new Set(bounds.map(String))).toEqual(new Set(['60,1,7', '10,6,7', '20,3,7']))
+    expect(traded(text.replace('j < 12', 'j < 1'))).toEqual([])
+    expect(traded(text.replace('random()', '1'))).toEqual([])
   })
 
   test('reassign: a setting has another value from a statement on', () => {

@@ -48,6 +48,9 @@ function standsIn(inner: Node, outer: Node): boolean {
   return within !== undefined && around !== undefined && around.start <= within.start && within.end <= around.end
 }
 
+/** Whether one of two loops stands in the other. */
+const areNested = (loop: Node, other: Node): boolean => loop !== other && (standsIn(loop, other) || standsIn(other, loop))
+
 /**
  * The edit for what is to burn more by a factor than there is leeway for: of some loops the one with the most rounds has fewer. Structures are
  * compared at equal cost then, instead of being lost for what they cost at first.
@@ -83,8 +86,22 @@ export function changeRounds(bench: Bench): Edit[] | undefined {
   const factor = random.pick([0.5, 2, 3, 5])
   const rounds = Math.max(1, Math.round(bound.value * factor))
   if (rounds === bound.value) return undefined
-  const nested = (loop: Node): boolean => loop !== bound.loop && (standsIn(loop, bound.loop) || standsIn(bound.loop, loop))
-  return [writeConstant(bound, rounds), ...fewerRounds(bench, factor, nested)]
+  return [writeConstant(bound, rounds), ...fewerRounds(bench, factor, (loop) => areNested(loop, bound.loop))]
+}
+
+/**
+ * Takes rounds from a loop, mostly all but one, and gives them to a loop in it or around it that draws random numbers: a search that costs no more,
+ * of which every try does less. What a loop repeats to no avail is seen where the fuel goes to tries instead.
+ */
+export function tradeRounds(bench: Bench): Edit[] | undefined {
+  const { random } = bench
+  const bounds = boundsOf(bench).filter(({ value }) => value >= 2)
+  const pairs = tryingBounds(bench).flatMap((to) => bounds.filter(({ loop }) => areNested(loop, to.loop)).map((from) => ({ from, to })))
+  const pair = drawn(random, pairs)
+  if (pair === undefined) return undefined
+  const { from, to } = pair
+  const left = random.next() < 0.6 ? 1 : Math.max(1, Math.round(from.value / random.pick([2, 4])))
+  return [writeConstant(from, left), writeConstant(to, Math.max(1, Math.round(to.value * (from.value / left))))]
 }
 
 /** Leeway from which it is worth being filled. */

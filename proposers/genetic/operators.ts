@@ -8,7 +8,7 @@ import { blend, crossover, join } from './crossover.ts'
 import { disturb, hop } from './elements.ts'
 import { iterate, iterateApart } from './iterate.ts'
 import { keepBest } from './keep.ts'
-import { changeRounds, fillRounds } from './loops.ts'
+import { changeRounds, fillRounds, tradeRounds } from './loops.ts'
 import { postpone, refine } from './refine.ts'
 import { reassign } from './schedules.ts'
 import { swapFunction, swapOperands, swapOperator, swapArguments, swapHoles, swapTemplate, swapTerm } from './exchange.ts'
@@ -96,6 +96,7 @@ const LOOPS: readonly WeightedOperator[] = [
   { name: 'disturb', weight: 6, apply: disturb },
   { name: 'change-rounds', weight: 12, apply: changeRounds },
   { name: 'fill-rounds', weight: 16, apply: fillRounds },
+  { name: 'trade-rounds', weight: 10, apply: tradeRounds },
   { name: 'reassign', weight: 6, apply: reassign },
   { name: 'wrap-in-call', weight: 2, apply: wrapInCall },
 ]
