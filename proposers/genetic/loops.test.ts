@@ -341,7 +341,7 @@ export function search(n: number, { random, solver }: Tools): number[] {
     expect(bounds.some(([outer = 0, inner = 0]) => outer < 20 && inner > 50)).toBe(true)
   })
 
-  test('trade-rounds: a loop gives rounds to one in it or around it that draws random numbers, which costs no more', () => {
+  test('trade-rounds: a loop gives rounds to one in it or around it that draws random numbers', () => {
     const text = `export function f({ n }, { random }) {
   let sum = 0
   for (let i = 0; i < 5; i++) {

@@ -90,8 +90,8 @@ export function changeRounds(bench: Bench): Edit[] | undefined {
 }
 
 /**
- * Takes rounds from a loop, mostly all but one, and gives them to a loop in it or around it that draws random numbers: a search that costs no more,
- * of which every try does less. What a loop repeats to no avail is seen where the fuel goes to tries instead.
+ * Takes rounds from a loop, mostly all but one, and gives them to a loop in it or around it that draws random numbers: every try does less, and
+ * where the inner one is most of the outer, all costs as much as before. What a loop repeats to no avail is seen where the fuel goes to tries instead.
  */
 export function tradeRounds(bench: Bench): Edit[] | undefined {
   const { random } = bench
