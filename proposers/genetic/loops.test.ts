@@ -11,21 +11,9 @@ import { openProgram } from '../../language/source.ts'
 import { DESCENT } from './fixtures/descent.ts'
 import { createGenetic } from './genetic.ts'
 import { isReference } from './names.ts'
-import { searchingOperators } from './operators.ts'
+import { loopOperators, searchingOperators } from './operators.ts'
 
-const NEW = [
-  'keep-best',
-  'iterate',
-  'refine',
-  'postpone',
-  'disturb',
-  'hop',
-  'change-rounds',
-  'fill-rounds',
-  'trade-rounds',
-  'reassign',
-  'wrap-in-call',
-]
+const NEW = loopOperators.map(({ name }) => name)
 const evaluation: Evaluation = { set: 'train', verdict: 'scored', cases: [], score: 1, metrics: {}, fuel: 1 }
 
 function change(files: Readonly<Record<string, string>>, names: readonly string[], key: string, headroom?: number): Proposal {

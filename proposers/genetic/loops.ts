@@ -101,7 +101,7 @@ export function tradeRounds(bench: Bench): Edit[] | undefined {
   if (pair === undefined) return undefined
   const { from, to } = pair
   const left = random.next() < 0.6 ? 1 : Math.max(1, Math.round(from.value / random.pick([2, 4])))
-  return [writeConstant(from, left), writeConstant(to, Math.max(1, Math.round(to.value * (from.value / left))))]
+  return [writeConstant(from, left), writeConstant(to, Math.round(to.value * (from.value / left)))]
 }
 
 /** Leeway from which it is worth being filled. */

@@ -87,7 +87,7 @@ export const closedOperators: readonly WeightedOperator[] = [
 export const calibration: WeightedOperator = { name: 'calibrate', weight: 40, apply: calibrate }
 
 /** Those that make and change loops, which are statements over calls, and their shares in programs that draw random numbers. */
-const LOOPS: readonly WeightedOperator[] = [
+export const loopOperators: readonly WeightedOperator[] = [
   { name: 'keep-best', weight: 12, apply: keepBest },
   { name: 'iterate', weight: 8, apply: iterateApart },
   { name: 'refine', weight: 12, apply: refine },
@@ -106,7 +106,7 @@ const LOOPS: readonly WeightedOperator[] = [
  * what they are; of the others those are left that change numbers, and a few that put expressions in the place of others.
  */
 export const searchingOperators: readonly WeightedOperator[] = [
-  ...LOOPS,
+  ...loopOperators,
   { name: 'perturb-constant', weight: 14, apply: perturbConstant },
   { name: 'replace-constant', weight: 6, apply: replaceConstant },
   { name: 'tune-constants', weight: 5, search: tuneConstants },
