@@ -19,7 +19,7 @@ export function createDashboardKey(folder: string): DashboardKey {
   const close = (): void => void child?.kill()
 
   async function start(): Promise<string> {
-    const entry = fileURLToPath(new URL('ternate.js', import.meta.url))
+    const entry = fileURLToPath(new URL('./ternate.ts', import.meta.url))
     const server = spawn(process.execPath, [entry, 'dashboard', folder, '--json'], { stdio: ['ignore', 'pipe', 'pipe'] })
     child = server
     process.once('exit', close)

@@ -1,21 +1,25 @@
 #!/usr/bin/env node
-// Plain JavaScript that any Node understands: runs the command line with a Node that can run it, the pinned one if need be.
+// Plain JavaScript that any Node understands: runs the command line with a Node that can run it, in a clone the pinned one if need be.
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
+import * as module from 'node:module'
 import { fileURLToPath } from 'node:url'
 
-const entry = new URL('./ternate.ts', import.meta.url)
+const source = new URL('./ternate.ts', import.meta.url)
+const cloned = existsSync(source)
+const entry = cloned ? source : new URL('../dist/cli/ternate.js', import.meta.url)
 const pinned = fileURLToPath(new URL('../node_modules/.bin/node', import.meta.url))
 
-if (Number(process.versions.node.split('.')[0]) >= 24) {
-  await import(entry.href)
-} else if (existsSync(pinned)) {
-  const child = spawn(pinned, [fileURLToPath(entry), ...process.argv.slice(2)], { stdio: 'inherit' })
+/** The oldest Node that isolated-vm has a binary for. */
+const FLOOR = 24
+
+function runPinned() {
+  const child = spawn(pinned, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: 'inherit' })
   // The terminal sends an interrupt to both processes; the other signals are passed on.
   process.on('SIGINT', () => {})
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
   child.on('error', (error) => {
-    console.error(`ternate: ${pinned} does not start (${error.message}). Run \`npm install\` again.`)
+    console.error(`ternate: ${pinned} does not start (${error.message}). Run \`npm install\` again. [NODE_VERSION]`)
     process.exitCode = 1
   })
   child.on('exit', (code, signal) => {
@@ -25,7 +29,18 @@ if (Number(process.versions.node.split('.')[0]) >= 24) {
       process.kill(process.pid, signal)
     }
   })
+}
+
+if (Number(process.versions.node.split('.')[0]) >= FLOOR) {
+  // before the entry, so that its types are stripped once, too
+  module.enableCompileCache()
+  await import(entry.href)
+} else if (cloned && existsSync(pinned)) {
+  runPinned()
 } else {
-  console.error(`ternate: Node 24 is needed, this is ${process.version}. Run \`npm install\` in the clone, which brings it along.`)
+  const remedy = cloned
+    ? 'Run `npm install` in the clone, which brings it along.'
+    : 'Install Node 24 (https://nodejs.org), then run `npm install` again under it.'
+  console.error(`ternate: Node ${FLOOR} or later is needed, and this is ${process.version}. ${remedy} [NODE_VERSION]`)
   process.exitCode = 1
 }

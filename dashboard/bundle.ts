@@ -15,6 +15,8 @@ export interface Page {
 const SOURCE = fileURLToPath(new URL('./page', import.meta.url))
 const SHARED = fileURLToPath(new URL('./answers.ts', import.meta.url))
 const BUILT = join(SOURCE, 'built.json')
+/** Where a package has the page; it has none of the sources. */
+const SHIPPED = fileURLToPath(new URL('./page.json', import.meta.url))
 
 /** Changes whenever a source of the page does. */
 function stampOf(): string {
@@ -24,7 +26,7 @@ function stampOf(): string {
   return hash('sha256', [SHARED, ...files.map((name) => join(SOURCE, name))].map((file) => readFileSync(file, 'utf8')).join('\0'), 'hex')
 }
 
-/** The page as it was built from these sources, or, in a package, as it was shipped. */
+/** The page as it was built from these sources. */
 function builtPage(stamp: string): Page | undefined {
   if (!existsSync(BUILT)) return undefined
   const built = JSON.parse(readFileSync(BUILT, 'utf8')) as Page & { readonly stamp: string }
@@ -68,11 +70,13 @@ async function buildPage(): Promise<Page> {
 }
 
 /**
- * The page, built on first use and again when its sources have changed: a second's work, kept in a file beside them where one can be written.
+ * The page: as it was shipped with a package; in a clone built on first use and again when its sources have changed, a second's work, kept in a
+ * file beside them where one can be written.
  *
  * @throws TernateError `PAGE_UNBUILT` when it was not built and cannot be
  */
 export async function loadPage(): Promise<Page> {
+  if (existsSync(SHIPPED)) return JSON.parse(readFileSync(SHIPPED, 'utf8')) as Page
   const stamp = stampOf()
   const built = builtPage(stamp)
   if (built !== undefined) return built

@@ -1,10 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { dirname } from 'node:path'
 import { TernateError } from '../../engine/contracts/fault.ts'
 import { boot, code } from './boot.ts'
 import { frames } from './frames.ts'
+import { isolatedVm, requireIsolatedVm } from './isolated-vm.ts'
 import { jailFlags, requireJail } from './jail.ts'
 import type { Reply, Request } from './protocol.ts'
 
@@ -20,12 +19,6 @@ export interface SandboxProcess {
   /** Kills the process and resolves when it is gone. */
   close(): Promise<void>
 }
-
-const require = createRequire(import.meta.url)
-/** Resolved here, with symbolic links followed: the sandbox may not look around for it. */
-const isolatedVm = require.resolve('isolated-vm')
-const library = dirname(isolatedVm)
-const loader = dirname(require.resolve('node-gyp-build', { paths: [library] }))
 
 /**
  * Node's own fences and V8's switches. The stack is 3 MB of the usual 8; a regular expression that backtracks too much goes on in
@@ -47,7 +40,7 @@ export const fences: readonly string[] = [
   '--permission',
   '--allow-addons',
   '--allow-worker',
-  ...[library, loader, '/etc/alpine-release'].map((path) => `--allow-fs-read=${path}`),
+  ...[...(isolatedVm?.folders ?? []), '/etc/alpine-release'].map((path) => `--allow-fs-read=${path}`),
 ]
 
 /** How often a busy sandbox is looked at, in milliseconds. */
@@ -78,12 +71,13 @@ export type Jail = 'none' | 'bwrap'
 /**
  * Starts a sandbox process. It does not keep the engine's process alive, and ends with it.
  *
- * @throws TernateError `SANDBOX_JAIL` when there is no bwrap
+ * @throws TernateError `SANDBOX_MISSING` when there is no isolated-vm, `SANDBOX_JAIL` when there is no bwrap
  */
 export function startSandbox(jail: Jail): SandboxProcess {
+  const { file, folders } = requireIsolatedVm()
   if (jail === 'bwrap') requireJail()
-  const cell = [process.execPath, ...fences, '--eval', boot, isolatedVm]
-  const [command = '', ...args] = jail === 'none' ? cell : ['bwrap', ...jailFlags(process.execPath, [library, loader]), ...cell]
+  const cell = [process.execPath, ...fences, '--eval', boot, file]
+  const [command = '', ...args] = jail === 'none' ? cell : ['bwrap', ...jailFlags(process.execPath, folders), ...cell]
   // detached: a terminal sends its interrupt to the whole group, and a run that saves itself then still needs its sandboxes
   return supervise(spawn(command, args, { stdio: ['pipe', 'pipe', 'ignore'], env: { TZ: 'UTC' }, windowsHide: true, detached: true }))
 }
