@@ -1,7 +1,7 @@
 import { existsSync, linkSync, mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import * as z from 'zod'
-import { TernateError } from '../engine/contracts/fault.ts'
+import { shellWord, TernateError } from '../engine/contracts/fault.ts'
 import type { Budget, Calling, Manifest } from '../engine/contracts/manifest.ts'
 
 /** A run's `manifest.json`: what determines the run, where its problem was found, and how far it should go. */
@@ -72,7 +72,7 @@ export function mustBeFree(folder: string): void {
   if (!existsSync(folder)) return
   if (statSync(folder).isDirectory() && readdirSync(folder).length === 0) return
   const remedy = isRun(folder)
-    ? `Go on with it by \`ternate resume ${folder}\`, or name another folder.`
+    ? `Go on with it by \`ternate resume ${shellWord(folder)}\`, or name another folder.`
     : existsSync(archiveFolder(folder))
       ? 'It has the archive of a run whose manifest.json is missing: restore that from a backup, or move the folder away.'
       : 'Name a new or an empty folder with --out.'

@@ -1,4 +1,5 @@
 import { TernateError } from '../engine/contracts/fault.ts'
+import { inCallersWords } from './caller.ts'
 import { EXIT } from './exit.ts'
 import { oneLine } from './view/text.ts'
 
@@ -11,7 +12,7 @@ const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text
 
 /** A fault as one line: what is wrong, what to do, and the code under which docs/errors.md says more. */
 export const describeFault = ({ code, message, remedy }: TernateError): string =>
-  `${sentence(message)} ${capital(sentence(remedy))} [${code}]`
+  `${sentence(inCallersWords(message))} ${capital(sentence(inCallersWords(remedy)))} [${code}]`
 
 /** Says on stderr what went wrong and returns the exit code for it. Only our own bugs come with a stack. */
 export function complain(error: unknown): number {

@@ -1,6 +1,5 @@
 #!/usr/bin/env node
 // Plain JavaScript that any Node understands: runs the command line with a Node that can run it, in a clone the pinned one if need be.
-import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import * as module from 'node:module'
 import { fileURLToPath } from 'node:url'
@@ -13,7 +12,8 @@ const pinned = fileURLToPath(new URL('../node_modules/.bin/node', import.meta.ur
 /** The oldest Node that isolated-vm has a binary for. */
 const FLOOR = 24
 
-function runPinned() {
+async function runPinned() {
+  const { spawn } = await import('node:child_process')
   const child = spawn(pinned, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: 'inherit' })
   // The terminal sends an interrupt to both processes; the other signals are passed on.
   process.on('SIGINT', () => {})
@@ -36,7 +36,7 @@ if (Number(process.versions.node.split('.')[0]) >= FLOOR) {
   module.enableCompileCache()
   await import(entry.href)
 } else if (cloned && existsSync(pinned)) {
-  runPinned()
+  await runPinned()
 } else {
   const remedy = cloned
     ? 'Run `npm install` in the clone, which brings it along.'

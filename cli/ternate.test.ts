@@ -175,7 +175,7 @@ describe('bad input is refused in one line, with exit code 1 and nothing written
 describe('a run', () => {
   test('goes from init to show, and is equal to its repetition', async () => {
     const made = await launch(['init', 'mine'])
-    expect(made.out).toContain('npx ternate check ./mine')
+    expect(made.out).toContain(`\nnode ${fileURLToPath(new URL('ternate.js', import.meta.url))} check ./mine\n`)
     expect(readdirSync(at('mine')).length).toBeLessThanOrEqual(5)
 
     const ran = await launch(['run', './mine', '--evaluations', '60', '--workers', '1', '--json', '--out', 'a'])

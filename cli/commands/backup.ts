@@ -19,8 +19,6 @@ async function handler({ run, out, json }: Arguments): Promise<void> {
 
 /** `ternate backup`: copies a run, also while it is being written, and reads the copy back. */
 export const backup: CommandModule<object, Arguments> = {
-  command: 'backup <run>',
-  describe: 'copy a run, also while it is being written, and read the copy back',
   builder: (yargs) =>
     yargs
       .positional('run', { type: 'string', demandOption: true, describe: 'folder of the run' })

@@ -151,8 +151,6 @@ async function report(problem: Problem, json: boolean): Promise<void> {
 
 /** `ternate check`: whether a problem is sound, and what an evaluation costs. */
 export const check: CommandModule<object, Arguments> = {
-  command: 'check <problem>',
-  describe: 'check a problem, and measure it',
   builder: (yargs) =>
     yargs
       .positional('problem', { type: 'string', demandOption: true, describe: 'name of a shipped problem, or the folder of one' })

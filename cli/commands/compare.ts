@@ -3,6 +3,7 @@ import { compare as conduct } from '../../experiments/compare.ts'
 import type { CompareOptions, Progress } from '../../experiments/compare.ts'
 import type { AskingOptions } from '../../library/models.ts'
 import { readConfig } from '../config.ts'
+import { hint } from '../caller.ts'
 import { EXIT } from '../exit.ts'
 import { callerFolder, fromCaller, toCaller } from '../place.ts'
 import { loadStrategy } from '../strategy.ts'
@@ -86,7 +87,7 @@ async function handler(args: Arguments): Promise<void> {
     })
     const place = oneLine(toCaller(fromCaller(out)))
     if (comparison === undefined) {
-      process.stderr.write(`Paused; everything is saved. npx ternate compare --out ${place}  goes on\n`)
+      process.stderr.write(`Paused; everything is saved. ${hint('compare', '--out', toCaller(fromCaller(out)))}  goes on\n`)
       process.exitCode = EXIT.paused
     } else if (json) printJson(comparison)
     else print([...comparisonLines(comparison), `${place}/results.json, results.csv and curves-*.svg hold the same`])
@@ -97,8 +98,6 @@ async function handler(args: Arguments): Promise<void> {
 
 /** `ternate compare`: strategies on problems, with equal budgets and paired seeds. */
 export const compare: CommandModule<object, Arguments> = {
-  command: 'compare [problems..]',
-  describe: 'compare strategies with equal budgets, paired seeds and tests',
   builder: (yargs) =>
     yargs
       .positional('problems', { type: 'string', array: true, default: [], describe: 'names of shipped problems, or folders' })

@@ -34,8 +34,6 @@ async function handler({ folder: named, port, host, json }: Arguments): Promise<
 
 /** `ternate dashboard`: the runs of a folder on a page. */
 export const dashboard: CommandModule<object, Arguments> = {
-  command: 'dashboard [folder]',
-  describe: 'look at runs on a page, also while they go on',
   builder: (yargs) =>
     yargs
       .positional('folder', { type: 'string', default: RUNS, describe: 'folder of runs, or one run' })

@@ -55,8 +55,6 @@ async function handler({ a, b, json }: Arguments): Promise<void> {
 
 /** `ternate diff`: how far two runs are one. */
 export const diff: CommandModule<object, Arguments> = {
-  command: 'diff <a> <b>',
-  describe: 'say how far two runs are equal, and what differs then',
   builder: (yargs) =>
     yargs
       .positional('a', { type: 'string', demandOption: true, describe: 'folder of a run' })

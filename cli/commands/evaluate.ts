@@ -127,8 +127,6 @@ async function handler({ problem: name, program: source, cases, json }: Argument
 
 /** `ternate evaluate`: any program on any cases. */
 export const evaluate: CommandModule<object, Arguments> = {
-  command: 'evaluate <problem> <program..>',
-  describe: 'score a program on cases from a file',
   builder: (yargs) =>
     yargs
       .positional('problem', { type: 'string', demandOption: true, describe: 'name of a shipped problem, or the folder of one' })

@@ -29,8 +29,6 @@ async function handler({ run, to, out, json }: Arguments): Promise<void> {
 
 /** `ternate export`: a run as a file. */
 export const exportCommand: CommandModule<object, Arguments> = {
-  command: 'export <run>',
-  describe: 'write a run as lines, as a table of its programs, or as one file that runs elsewhere',
   builder: (yargs) =>
     yargs
       .positional('run', { type: 'string', demandOption: true, describe: 'folder of the run' })

@@ -31,8 +31,6 @@ async function handler({ file, out, json }: Arguments): Promise<void> {
 
 /** `ternate import`: makes a run of an exported file. */
 export const importCommand: CommandModule<object, Arguments> = {
-  command: 'import <file>',
-  describe: 'make a run of a file that `export` wrote',
   builder: (yargs) =>
     yargs
       .positional('file', { type: 'string', demandOption: true, describe: 'lines or a bundle' })

@@ -5,6 +5,7 @@ import type { CommandModule } from 'yargs'
 import { makeFolder } from '../../archive/folder.ts'
 import { TernateError } from '../../engine/contracts/fault.ts'
 import { shippedProblems } from '../../evaluators/problem/load.ts'
+import { hint } from '../caller.ts'
 import { fromCaller, toCaller } from '../place.ts'
 import { print, printJson } from '../view/print.ts'
 import { oneLine } from '../view/text.ts'
@@ -42,17 +43,14 @@ function handler({ folder: named, like, json }: Arguments): void {
       cause: error,
     })
   }
-  const place = oneLine(toCaller(folder))
+  const place = toCaller(folder)
   const path = /^[./]/.test(place) ? place : `./${place}`
   if (json) printJson({ folder, files })
-  else
-    print([`${path} is a problem now: ${files.join(', ')}`, '', `npx ternate check ${path}`, `npx ternate run ${path} --evaluations 200`])
+  else print([`${oneLine(path)} is a problem now: ${files.join(', ')}`, '', hint('check', path), hint('run', path, '--evaluations', '200')])
 }
 
 /** `ternate init`: a folder with a problem to start from. */
 export const init: CommandModule<object, Arguments> = {
-  command: 'init <folder>',
-  describe: 'make a folder with a problem to start from',
   builder: (yargs) =>
     yargs
       .positional('folder', { type: 'string', demandOption: true, describe: 'a new folder' })

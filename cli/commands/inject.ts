@@ -1,5 +1,6 @@
 import type { CommandModule } from 'yargs'
 import { steer } from '../../library/steer.ts'
+import { inCallersWords } from '../caller.ts'
 import { fromCaller } from '../place.ts'
 import { readProgram } from '../sources.ts'
 import { print, printJson } from '../view/print.ts'
@@ -21,14 +22,12 @@ async function handler({ run, program, of, text, json }: Arguments): Promise<voi
   else
     print([
       ...steeredLines(steered),
-      `it is tried ${steered.by === 'driver' ? 'next' : 'when the run goes on'}; \`ternate show\` says what came of it`,
+      inCallersWords(`it is tried ${steered.by === 'driver' ? 'next' : 'when the run goes on'}; \`ternate show\` says what came of it`),
     ])
 }
 
 /** `ternate inject`: gives a run a program that a person wrote. */
 export const inject: CommandModule<object, Arguments> = {
-  command: 'inject <run> <program..>',
-  describe: 'give a run a program that you wrote: it is judged like a seed, and lives on every island',
   builder: (yargs) =>
     yargs
       .positional('run', { type: 'string', demandOption: true, describe: 'folder of the run' })

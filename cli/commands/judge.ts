@@ -33,8 +33,6 @@ async function handler(args: Arguments): Promise<void> {
 
 /** `ternate judge`: says what a person thinks of a program, which the search heeds from there on. */
 export const judge: CommandModule<object, Arguments> = {
-  command: 'judge <run> <program> <verdict> [other]',
-  describe: 'keep a program, reject it, or prefer it to another; the search heeds it',
   builder: (yargs) =>
     yargs
       .positional('run', { type: 'string', demandOption: true, describe: 'folder of the run' })

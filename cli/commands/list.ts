@@ -8,6 +8,7 @@ import type { Archive, JournalRecord } from '../../engine/contracts/archive.ts'
 import { TernateError } from '../../engine/contracts/fault.ts'
 import { openRun } from '../../library/folder.ts'
 import { describeFault } from '../complain.ts'
+import { hint } from '../caller.ts'
 import { fromCaller, toCaller } from '../place.ts'
 import { print, printJson } from '../view/print.ts'
 import { count, oneLine, score, table } from '../view/text.ts'
@@ -95,7 +96,7 @@ async function handler({ folder: named, json }: Arguments): Promise<void> {
     return
   }
   if (rows.length === 0) {
-    print([`no runs in ${oneLine(toCaller(folder))}; \`ternate run bin-packing\` makes one`])
+    print([`no runs in ${oneLine(toCaller(folder))}; \`${hint('run', 'bin-packing')}\` makes one`])
     return
   }
   const lines = table(
@@ -120,8 +121,6 @@ async function handler({ folder: named, json }: Arguments): Promise<void> {
 
 /** `ternate list`: the runs in a folder. */
 export const list: CommandModule<object, Arguments> = {
-  command: 'list [folder]',
-  describe: 'list the runs in a folder',
   builder: (yargs) =>
     yargs
       .positional('folder', { type: 'string', default: RUNS, describe: 'folder of runs' })

@@ -19,8 +19,6 @@ async function handler({ run, text, program, json }: Arguments): Promise<void> {
 
 /** `ternate note`: writes a remark into a run's journal, also while the run goes on. */
 export const note: CommandModule<object, Arguments> = {
-  command: 'note <run> <text>',
-  describe: "write a remark into a run's journal, for those who propose programs to read",
   builder: (yargs) =>
     yargs
       .positional('run', { type: 'string', demandOption: true, describe: 'folder of the run' })

@@ -1,5 +1,6 @@
 import type { CommandModule } from 'yargs'
 import { steer } from '../../library/steer.ts'
+import { inCallersWords } from '../caller.ts'
 import { fromCaller } from '../place.ts'
 import { print, printJson } from '../view/print.ts'
 
@@ -11,13 +12,11 @@ interface Arguments {
 async function handler({ run, json }: Arguments): Promise<void> {
   const steered = await steer(fromCaller(run), { kind: 'pause' })
   if (json) printJson(steered)
-  else print(['paused: nothing new is begun; `ternate resume` goes on'])
+  else print([inCallersWords('paused: nothing new is begun; `ternate resume` goes on')])
 }
 
 /** `ternate pause`: lets a run that goes on wait. */
 export const pause: CommandModule<object, Arguments> = {
-  command: 'pause <run>',
-  describe: 'let a run that goes on wait, its process with it, until it is resumed',
   builder: (yargs) =>
     yargs
       .positional('run', { type: 'string', demandOption: true, describe: 'folder of a run that a process drives' })

@@ -60,8 +60,6 @@ async function handler({ problem: named, model, config: file, json }: Arguments)
 
 /** `ternate prompt`: prints what would go out to a model. */
 export const prompt: CommandModule<object, Arguments> = {
-  command: 'prompt [problem]',
-  describe: 'print what would go out to a model, its tokens and its price; nothing is sent',
   builder: (yargs) =>
     yargs
       .positional('problem', { type: 'string', describe: 'name of a shipped problem, or the folder of one' })

@@ -23,8 +23,6 @@ async function handler({ run, json }: Arguments): Promise<void> {
 
 /** `ternate rebuild`: makes what is derived from a run's journal anew. */
 export const rebuild: CommandModule<object, Arguments> = {
-  command: 'rebuild <run>',
-  describe: 'make the columns and the state of a run anew from its journal',
   builder: (yargs) =>
     yargs
       .positional('run', { type: 'string', demandOption: true, describe: 'folder of the run' })

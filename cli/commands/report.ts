@@ -42,8 +42,6 @@ async function handler({ run, out, json }: Arguments): Promise<void> {
 
 /** `ternate report`: a run as one file to open, keep and send. */
 export const report: CommandModule<object, Arguments> = {
-  command: 'report <run>',
-  describe: 'write a run into one HTML file that needs no network',
   builder: (yargs) =>
     yargs
       .positional('run', { type: 'string', demandOption: true, describe: 'folder of the run' })

@@ -186,8 +186,6 @@ async function handler(args: Arguments): Promise<void> {
 
 /** `ternate run`: evolves programs for a problem. */
 export const run: CommandModule<object, Arguments> = {
-  command: 'run [problem]',
-  describe: 'evolve programs for a problem',
   builder: (yargs) =>
     yargs
       .positional('problem', { type: 'string', describe: 'name of a shipped problem, or the folder of one' })

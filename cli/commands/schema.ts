@@ -21,8 +21,6 @@ export function jsonSchemaOf(file: Arguments['file']): object {
 
 /** `ternate schema`: the JSON schema of a file. */
 export const schema: CommandModule<object, Arguments> = {
-  command: 'schema <file>',
-  describe: 'print the JSON schema of ternate.yaml or of manifest.json',
   builder: (yargs) =>
     yargs
       .positional('file', {

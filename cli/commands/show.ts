@@ -261,8 +261,6 @@ async function handler({ run: name, program: which, source, json }: Arguments): 
 
 /** `ternate show`: a run, its champion or any of its programs. */
 export const show: CommandModule<object, Arguments> = {
-  command: 'show <run> [program]',
-  describe: 'show a run, its champion or any of its programs',
   builder: (yargs) =>
     yargs
       .positional('run', { type: 'string', demandOption: true, describe: 'folder of the run' })

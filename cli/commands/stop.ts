@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { CommandModule } from 'yargs'
 import { isDriven, steer } from '../../library/steer.ts'
+import { inCallersWords } from '../caller.ts'
 import { fromCaller } from '../place.ts'
 import { print, printJson } from '../view/print.ts'
 
@@ -18,13 +19,12 @@ async function handler({ run, finish, json }: Arguments): Promise<void> {
   const steered = await steer(folder, { kind: finish ? 'finish' : 'stop' })
   while (isDriven(folder)) await sleep(PACE)
   if (json) printJson(steered)
-  else print([finish ? 'finished; `ternate show` has its champion' : 'stopped, everything is saved; `ternate resume` goes on'])
+  else
+    print([inCallersWords(finish ? 'finished; `ternate show` has its champion' : 'stopped, everything is saved; `ternate resume` goes on')])
 }
 
 /** `ternate stop`: ends the process that drives a run, with everything saved. */
 export const stop: CommandModule<object, Arguments> = {
-  command: 'stop <run>',
-  describe: 'let a run that goes on finish what is under way, save everything and end its process',
   builder: (yargs) =>
     yargs
       .positional('run', { type: 'string', demandOption: true, describe: 'folder of a run that a process drives' })

@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os'
 import type { CommandModule } from 'yargs'
 import { readRunFile } from '../../archive/folder.ts'
 import { encode } from '../../archive/canonical.ts'
-import { TernateError } from '../../engine/contracts/fault.ts'
+import { shellWord, TernateError } from '../../engine/contracts/fault.ts'
 import type { Manifest } from '../../engine/contracts/manifest.ts'
 import { differences } from '../../library/evolve.ts'
 import { completeOptions } from '../../library/options.ts'
@@ -68,7 +68,11 @@ async function handler(args: Arguments): Promise<void> {
   const folder = fromCaller(args.run)
   const mode = modeOf(args)
   if (statSync(folder, { throwIfNoEntry: false })?.isFile() === true) {
-    throw new TernateError('RUN_MISSING', `${args.run} is a file`, `Make a run of it first: \`ternate import ${args.run} --out RUN\`.`)
+    throw new TernateError(
+      'RUN_MISSING',
+      `${args.run} is a file`,
+      `Make a run of it first: \`ternate import ${shellWord(args.run)} --out RUN\`.`,
+    )
   }
   const { manifest } = readRunFile(folder)
   const counter = createCounter('records')
@@ -88,8 +92,6 @@ async function handler(args: Arguments): Promise<void> {
 
 /** `ternate verify`: holds a run's journal against what this engine computes. */
 export const verify: CommandModule<object, Arguments> = {
-  command: 'verify <run>',
-  describe: 'hold a run against what this engine computes',
   builder: (yargs) =>
     yargs
       .positional('run', { type: 'string', demandOption: true, describe: 'folder of the run' })

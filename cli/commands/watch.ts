@@ -8,6 +8,7 @@ import { readStatus } from '../../library/status.ts'
 import { isDriven, steer } from '../../library/steer.ts'
 import type { Command } from '../../library/command.ts'
 import { complain } from '../complain.ts'
+import { inCallersWords } from '../caller.ts'
 import { createDashboardKey } from '../dashboard.ts'
 import { createView } from '../follow.ts'
 import { fromCaller, toCaller } from '../place.ts'
@@ -119,9 +120,11 @@ async function handler({ run: name, json }: Arguments): Promise<void> {
     const last = archive.head()?.record
     if (!json && !leaving.signal.aborted)
       print([
-        last?.type === 'finish'
-          ? 'the run has finished; `ternate show` has its champion'
-          : 'the run is at rest; `ternate resume` goes on with it',
+        inCallersWords(
+          last?.type === 'finish'
+            ? 'the run has finished; `ternate show` has its champion'
+            : 'the run is at rest; `ternate resume` goes on with it',
+        ),
       ])
   } finally {
     view.close()
@@ -133,8 +136,6 @@ async function handler({ run: name, json }: Arguments): Promise<void> {
 
 /** `ternate watch`: looks at a run that another process drives. */
 export const watch: CommandModule<object, Arguments> = {
-  command: 'watch <run>',
-  describe: 'look at a run that another process drives, and steer it by keys',
   builder: (yargs) =>
     yargs
       .positional('run', { type: 'string', demandOption: true, describe: 'folder of a run that a process drives' })

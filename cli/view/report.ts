@@ -2,6 +2,7 @@ import { styleText } from 'node:util'
 import type { Finished, HeldOutReport, RunEvent } from '../../engine/contracts/event.ts'
 import type { Files } from '../../engine/contracts/program.ts'
 import type { Direction } from '../../engine/contracts/problem.ts'
+import { hint } from '../caller.ts'
 import { toCaller } from '../place.ts'
 import { ledgerLines } from './ledger.ts'
 import { count, oneLine, printable, score, span, table } from './text.ts'
@@ -48,7 +49,7 @@ export function reportLines(
 ): string[] {
   const { number, program, score: train, validation } = champion
   const units = unit === '' ? '' : ` ${oneLine(unit, 60)}`
-  const place = out === undefined ? undefined : oneLine(toCaller(out))
+  const place = out === undefined ? undefined : toCaller(out)
   return [
     '',
     `${bold(`The champion of ${oneLine(problem)}`)} ${dim(`(seed ${oneLine(seed)}): program ${number}, size ${program.size}`)}`,
@@ -72,12 +73,12 @@ export function reportLines(
       : [
           '',
           ...table([
-            [`npx ternate show ${place}`, dim('what it did')],
-            [`npx ternate show ${place} champion --source`, dim('the source and nothing else')],
+            [hint('show', place), dim('what it did')],
+            [hint('show', place, 'champion', '--source'), dim('the source and nothing else')],
             calls.length > 0
-              ? [`npx ternate verify ${place} --all`, dim('computes it again, without the network')]
+              ? [hint('verify', place, '--all'), dim('computes it again, without the network')]
               : [
-                  `npx ternate run --manifest ${place} --evaluations ${Number((2 * Math.max(1, evaluations)).toPrecision(2))}`,
+                  hint('run', '--manifest', place, '--evaluations', String(Number((2 * Math.max(1, evaluations)).toPrecision(2)))),
                   dim('the same run, longer'),
                 ],
           ]),
@@ -88,5 +89,5 @@ export function reportLines(
 /** What an interrupted run leaves to say. */
 export const pausedLines = ({ evaluations, seconds, out }: Extract<RunEvent, { type: 'paused' }>): string[] => [
   `Paused after ${count(evaluations)} evaluations, ${span(seconds)}; everything is saved.`,
-  ...(out === undefined ? [] : [`npx ternate resume ${oneLine(toCaller(out))}  ${dim('goes on')}`]),
+  ...(out === undefined ? [] : [`${hint('resume', toCaller(out))}  ${dim('goes on')}`]),
 ]

@@ -1,3 +1,4 @@
+import { shellWord } from '../../engine/contracts/fault.ts'
 import { referencesFor } from '../../library/report.ts'
 import type { RunRow, RunState, Summary } from '../answers.ts'
 import type { Book } from './book.ts'
@@ -58,7 +59,7 @@ export function summaryOf(
   const looks = [...book.looks.values()].filter(({ program }) => program === champion?.program)
   const found = championOf(book)
   const { islands: bests } = book.sample
-  const place = `runs/${id}`
+  const place = shellWord(`runs/${id}`)
   return {
     ...(book.share < 1 ? { ...glance, state } : rowOf(id, state, book)),
     read: book.share,

@@ -13,3 +13,7 @@ export class TernateError extends Error {
     this.remedy = remedy
   }
 }
+
+/** A word of a command that a remedy names, quoted where a shell would take it apart or put something else in its place. */
+export const shellWord = (text: string): string =>
+  /^[\w@%+=:,./-][\w@%+=:,./~-]*$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`

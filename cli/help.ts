@@ -1,0 +1,44 @@
+import { commands } from './listing.ts'
+
+/** Widest help text in columns. */
+export const WIDEST = 110
+
+/** Words in lines of at most `columns`. */
+function wrapped(text: string, columns: number): string[] {
+  const lines = ['']
+  for (const word of text.split(' ')) {
+    const line = lines.at(-1) ?? ''
+    if (line !== '' && line.length + word.length >= columns) lines.push(word)
+    else lines[lines.length - 1] = line === '' ? word : `${line} ${word}`
+  }
+  return lines
+}
+
+/** What `ternate --help` prints. It is made without the commands and their parser, which take longer to load than the reader would like to wait. */
+export function helpText(columns: number): string {
+  const width = Math.min(WIDEST, columns)
+  const rows = [
+    ...Object.values(commands).map(({ usage, says }) => [`ternate ${usage}`, says] as const),
+    ['-h, --help', 'show this; with a command, its options and examples'] as const,
+    ['-v, --version', "show Ternate's version"] as const,
+  ]
+  const left = 2 + Math.max(...rows.map(([name]) => name.length))
+  const lines = rows.flatMap(([name, says]) =>
+    wrapped(says, Math.max(20, width - left - 2)).map((line, at) => `  ${(at === 0 ? name : '').padEnd(left)}${line}`),
+  )
+  const options = lines.findIndex((line) => line.startsWith('  -h'))
+  return [
+    'ternate <command>',
+    '',
+    ...wrapped('Evolves programs: an archive, islands, sandboxes, and a proposer that needs no model.', width),
+    '',
+    'Commands:',
+    ...lines.slice(0, options),
+    '',
+    'Options:',
+    ...lines.slice(options),
+    '',
+    ...wrapped('Exit codes: 0 done, 1 refused, 2 a bug of Ternate, 3 paused and saved, 130 stopped at once. See docs/errors.md.', width),
+    '',
+  ].join('\n')
+}
