@@ -23,6 +23,13 @@ describe('a strategy', () => {
     const file = write('mine.ts', text)
     expect(await loadStrategy(file)).toEqual(recipe)
   })
+  test('comes from a module in a package of CommonJS modules, too, which may use what a problem may', async () => {
+    write('package.json', '{ "type": "commonjs" }')
+    const text = `import { defineProblem } from 'ternate'; export default { ...${JSON.stringify(strategies.sequential)}, name: defineProblem.name }`
+    for (const name of ['elsewhere.ts', 'elsewhere.js'])
+      expect(await loadStrategy(write(name, text))).toMatchObject({ name: 'defineProblem' })
+    rmSync(join(folder, 'package.json'))
+  })
   test.each([
     ['throws.ts', 'throw new Error("no\\u001b[2J")', /throws\.ts does not load: no\\u\{1b\}\[2J$/],
     ['empty.ts', '', /empty\.ts exports no strategy: /],

@@ -3,6 +3,7 @@ import { pathToFileURL } from 'node:url'
 import { TernateError } from '../engine/contracts/fault.ts'
 import type { Strategy } from '../engine/contracts/manifest.ts'
 import { firstIssue } from '../evaluators/problem/define.ts'
+import { openModule } from '../evaluators/problem/hooks.ts'
 import { strategySchema } from '../library/options.ts'
 import { fromCaller, toCaller } from './place.ts'
 import { oneLine } from './view/text.ts'
@@ -23,6 +24,7 @@ export async function loadStrategy(nameOrFile: string): Promise<string | Strateg
     )
   if (!existsSync(file)) throw refuse('does not exist')
   let exported: { default?: unknown }
+  openModule(file)
   try {
     exported = (await import(pathToFileURL(file).href)) as { default?: unknown }
   } catch (error) {

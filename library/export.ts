@@ -21,6 +21,13 @@ import { problemChanged, problemFolder } from './problem.ts'
  */
 export type ExportFormat = 'jsonl' | 'csv' | 'bundle'
 
+/** A stream of Node to export to, such as `process.stdout`; said without Node's types, so that whoever imports Ternate needs none. */
+export interface Outlet {
+  write(chunk: Uint8Array): boolean
+  end(): unknown
+  on(event: string, listener: (...args: unknown[]) => void): unknown
+}
+
 /** What was exported. */
 export interface Exported extends Extent {
   /** Why the problem's files are not in it, where they might be. */
@@ -66,7 +73,7 @@ async function pourInto(chunks: Iterable<string>, file: string, compressed: bool
  * @example
  * await exportRun('runs/a', 'bundle', 'a.ternate')
  */
-export async function exportRun(folder: string, to: ExportFormat, out: string | Writable): Promise<Exported> {
+export async function exportRun(folder: string, to: ExportFormat, out: string | Outlet): Promise<Exported> {
   const run = openRun(folder)
   try {
     const problem = to === 'csv' ? undefined : problemFolder(run)
@@ -78,7 +85,7 @@ export async function exportRun(folder: string, to: ExportFormat, out: string | 
       extent = yield* to === 'csv' ? tableOf(run.archive) : textOf(run, run.archive, files)
     }
     if (typeof out === 'string') await pourInto(chunks(), resolvePath(out), to === 'bundle')
-    else await pour(chunks(), out, to === 'bundle')
+    else await pour(chunks(), out as Writable, to === 'bundle')
     if (extent === undefined) throw new RangeError('an export that ended has an extent')
     return { ...extent, ...(missing === undefined ? {} : { missing }) }
   } finally {

@@ -27,7 +27,7 @@ function write(line: Line): string {
 export function* textOf(
   run: RunFile,
   archive: Archive,
-  problem: Iterable<{ readonly path: string; readonly bytes: Buffer }>,
+  problem: Iterable<{ readonly path: string; readonly bytes: Uint8Array }>,
 ): Generator<string, Extent> {
   const hash = createHash('sha256')
   const last = archive.head()
@@ -45,7 +45,8 @@ export function* textOf(
   yield say({ kind: 'run', format: TEXT_FORMAT, run: { manifest, budget, problem: manifest.problem.name } })
   for (const { path, bytes } of problem) {
     files += 1
-    yield say({ kind: 'file', path, ...(isUtf8(bytes) ? { text: bytes.toString('utf8') } : { base64: bytes.toString('base64') }) })
+    const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    yield say({ kind: 'file', path, ...(isUtf8(buffer) ? { text: buffer.toString('utf8') } : { base64: buffer.toString('base64') }) })
   }
   for (const entry of archive.entries(1, (last?.index ?? 0) + 1)) {
     const fresh = freshProgram(entry.record)

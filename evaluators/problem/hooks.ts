@@ -16,8 +16,15 @@ const FORMATS: Readonly<Record<string, string>> = {
   '.mjs': 'module',
 }
 
+/** Single files that are modules of their own. */
+const modules = new Set<string>()
+let hooked = false
+
 /** The opened folder that an address lies in. */
 const homeOf = (url: string | undefined): string | undefined => folders.find((folder) => url?.startsWith(folder))
+
+/** Whether an address is that of a module that this file vouches for. */
+const isOpened = (url: string): boolean => modules.has(url) || homeOf(url) !== undefined
 
 /**
  * Makes `import 'ternate'` work in a problem's folder, wherever it lies, and keeps the folder closed: its hash names
@@ -26,13 +33,24 @@ const homeOf = (url: string | undefined): string | undefined => folders.find((fo
  */
 export function openFolder(folder: string): void {
   const root = `${pathToFileURL(folder).href}/`
-  if (folders.includes(root)) return
-  folders.push(root)
-  if (folders.length > 1) return
+  if (!folders.includes(root)) folders.push(root)
+  hook()
+}
+
+/** Makes a file of the user's a module that may `import 'ternate'`, wherever it lies and whatever a package.json around it says. */
+export function openModule(file: string): void {
+  modules.add(pathToFileURL(file).href)
+  hook()
+}
+
+/** Registers the hooks of this thread. */
+function hook(): void {
+  if (hooked) return
+  hooked = true
   registerHooks({
     resolve(specifier, context, nextResolve) {
       const home = homeOf(context.parentURL)
-      if (home !== undefined && specifier === 'ternate') return nextResolve(door, context)
+      if (specifier === 'ternate' && context.parentURL !== undefined && isOpened(context.parentURL)) return nextResolve(door, context)
       const resolved = nextResolve(specifier, context)
       if (home !== undefined && resolved.url.startsWith('file:') && !resolved.url.startsWith(home)) {
         throw new TernateError(
@@ -41,11 +59,11 @@ export function openFolder(folder: string): void {
           'Copy what the problem needs into its folder: its hash must name everything that judges a program.',
         )
       }
-      const format = homeOf(resolved.url) === undefined ? undefined : FORMATS[extname(fileURLToPath(resolved.url))]
+      const format = isOpened(resolved.url) ? FORMATS[extname(fileURLToPath(resolved.url))] : undefined
       return format === undefined ? resolved : { ...resolved, format }
     },
     load(url, context, nextLoad) {
-      const stripped = context.format === 'module-typescript' && url.includes('/node_modules/') && homeOf(url) !== undefined
+      const stripped = context.format === 'module-typescript' && url.includes('/node_modules/') && isOpened(url)
       if (!stripped) return nextLoad(url, context)
       return { format: 'module', source: stripTypes(readFileSync(fileURLToPath(url), 'utf8')), shortCircuit: true }
     },

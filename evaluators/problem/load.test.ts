@@ -56,6 +56,17 @@ describe('loading a problem', () => {
     expect(again.content).toBe(absolute.content)
   })
 
+  test.each([
+    ['of CommonJS modules', { 'package.json': '{ "type": "commonjs" }' }, 'mine'],
+    ['without a type', { 'package.json': '{}' }, 'mine'],
+    ['that lies below node_modules, where Node strips no types', { 'package.json': '{ "type": "commonjs" }' }, 'node_modules/mine'],
+  ])('in a package %s', async (_, around, place) => {
+    const parts = { 'problem.ts': `${problem}import './part.js'\n`, 'part.js': 'export const part = 1\n', 'seed.ts': seed, 'far.json': far }
+    const inside = Object.fromEntries(Object.entries(parts).map(([name, text]) => [`${place}/${name}`, text]))
+    const loaded = await loadProblem(join(write({ ...around, ...inside }), place))
+    expect(loaded.heldOut.map(({ set }) => set)).toEqual(['far'])
+  })
+
   test('its content hash changes with any of its files, but not with its README', async () => {
     const files = { 'problem.ts': problem, 'seed.ts': seed, 'far.json': far }
     const { content } = await loadProblem(write(files))
