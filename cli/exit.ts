@@ -6,8 +6,8 @@ export const EXIT = {
   refused: 1,
   /** A bug of the engine. */
   bug: 2,
-  /** A run was interrupted and saved; `resume` goes on. */
-  paused: 3,
+  /** A run was stopped and saved; `resume` continues it. */
+  stopped: 3,
   /** A run was interrupted twice and stopped at once; `resume` goes on. */
   interrupted: 130,
 } as const

@@ -79,7 +79,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     .version(version)
     .alias({ help: 'h', version: 'v' })
     .wrap(Math.min(WIDEST, process.stdout.columns ?? WIDEST))
-    .epilogue('Exit codes: 0 done, 1 refused, 2 a bug of Ternate, 3 paused and saved, 130 stopped at once. See docs/errors.md.')
+    .epilogue('Exit codes: 0 done, 1 refused, 2 a bug of Ternate, 3 stopped and saved, 130 stopped at once. See docs/errors.md.')
     .exitProcess(false)
     .fail((message, error) => {
       if (error !== undefined && error.name !== 'YError') throw error

@@ -78,10 +78,10 @@ async function handler({ run: name, json, ...args }: Arguments): Promise<void> {
   }
 }
 
-/** `ternate resume`: goes on with a run that was paused or killed, or further with one that has ended. */
+/** `ternate resume`: continues a run that was stopped or killed, or further with one that has ended. */
 export const resume: CommandModule<object, Arguments> = {
   command: 'resume <run>',
-  describe: 'go on with a run that was paused or killed, or further with one that has ended',
+  describe: 'continue a run that was stopped or killed, or extend one that has ended',
   builder: (yargs) =>
     yargs
       .positional('run', { type: 'string', demandOption: true, describe: 'folder of the run' })
