@@ -6,7 +6,7 @@ import { createJsonView } from './view/json.ts'
 import type { Key } from './view/keys.ts'
 import { createLineView } from './view/lines.ts'
 import { createLiveView } from './view/live.ts'
-import { pausedLines, reportLines } from './view/report.ts'
+import { stoppedLines, reportLines } from './view/report.ts'
 import type { Scene, View } from './view/view.ts'
 
 /** What is to be shown of a run that is under way. */
@@ -48,7 +48,7 @@ export async function follow(run: Run, { json, out, ...facts }: Following): Prom
   const keys: readonly Key[] = [
     {
       key: 'p',
-      word: (paused) => (paused ? 'go on' : 'pause'),
+      word: (paused) => (paused ? 'resume' : 'pause'),
       press: () => void run.steer({ kind: run.status().paused === true ? 'resume' : 'pause' }).catch(() => {}),
     },
     { key: 'd', word: () => 'dashboard', press: () => void dashboard.open().then(view.say) },
@@ -64,10 +64,10 @@ export async function follow(run: Run, { json, out, ...facts }: Following): Prom
     const last = await run.finished
     view.close()
     if (!json) {
-      const lines = last.type === 'finished' ? reportLines(last, facts.unit, facts.direction) : pausedLines(last)
+      const lines = last.type === 'finished' ? reportLines(last, facts.unit, facts.direction) : stoppedLines(last)
       write(`${lines.join('\n')}\n`)
     }
-    return last.type === 'finished' ? EXIT.ok : EXIT.paused
+    return last.type === 'finished' ? EXIT.ok : EXIT.stopped
   } finally {
     view.close()
     dashboard.close()

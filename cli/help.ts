@@ -1,3 +1,4 @@
+import { EXIT_CODES } from './exit.ts'
 import { commands } from './listing.ts'
 
 /** Widest help text in columns. */
@@ -38,7 +39,7 @@ export function helpText(columns: number): string {
     'Options:',
     ...lines.slice(options),
     '',
-    ...wrapped('Exit codes: 0 done, 1 refused, 2 a bug of Ternate, 3 paused and saved, 130 stopped at once. See docs/errors.md.', width),
+    ...wrapped(EXIT_CODES, width),
     '',
   ].join('\n')
 }

@@ -20,7 +20,7 @@ export const commands: Readonly<Record<string, Listed>> = {
   run: listed('run [problem]', 'evolve programs for a problem', async () => (await import('./commands/run.ts')).run),
   resume: listed(
     'resume <run>',
-    'go on with a run that was paused or killed, or further with one that has ended',
+    'continue a run that was stopped or killed, or extend one that has ended',
     async () => (await import('./commands/resume.ts')).resume,
   ),
   watch: listed(

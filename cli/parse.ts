@@ -1,3 +1,4 @@
+import { EXIT_CODES } from './exit.ts'
 import yargs, { type Argv } from 'yargs'
 import { TernateError } from '../engine/contracts/fault.ts'
 import { version } from '../library/version.ts'
@@ -43,7 +44,7 @@ export async function parse(argv: readonly string[], named: readonly string[]): 
     .version(version)
     .alias({ help: 'h', version: 'v' })
     .wrap(Math.min(WIDEST, process.stdout.columns ?? WIDEST))
-    .epilogue('Exit codes: 0 done, 1 refused, 2 a bug of Ternate, 3 paused and saved, 130 stopped at once. See docs/errors.md.')
+    .epilogue(EXIT_CODES)
     .exitProcess(false)
     .fail((message, error) => {
       if (error !== undefined && error.name !== 'YError') throw error

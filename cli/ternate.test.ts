@@ -253,7 +253,7 @@ describe('a run', () => {
       }
     })
     expect(paused.code).toBe(3)
-    expect(events(paused.out).at(-1)).toMatchObject({ type: 'paused', out: at('p') })
+    expect(events(paused.out).at(-1)).toMatchObject({ type: 'stopped', out: at('p') })
 
     let killed = false
     await launch(['resume', 'p', '--json'], (_, kill) => {

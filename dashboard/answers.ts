@@ -13,8 +13,11 @@ export interface Text {
   readonly whole?: number
 }
 
-/** Whether a run has ended, goes on, waits in its process until it is resumed, rests without a process, or cannot be read. */
-export type RunState = 'finished' | 'running' | 'waiting' | 'paused' | 'unreadable'
+/**
+ * State of a run: `running`; `paused`, its process waits until it is resumed; `stopped`, saved and without a process, until
+ * `ternate resume`; `finished`; or `unreadable`.
+ */
+export type RunState = 'finished' | 'running' | 'paused' | 'stopped' | 'unreadable'
 
 /** A run in the table of runs. */
 export interface RunRow {
@@ -25,8 +28,11 @@ export interface RunRow {
   readonly direction?: Direction
   readonly strategy?: string
   readonly seed?: string
-  /** The champion's score on train, or the best so far. */
+  /** Best score on train of all programs so far. */
   readonly best?: number
+  /** The champion, once the search has ended. */
+  readonly chosen?: { readonly number: number; readonly train: number }
+  /** The champion's score on validation. */
   readonly validation?: number
   readonly evaluations?: number
   readonly programs?: number
@@ -111,6 +117,8 @@ export interface Summary extends RunRow {
   readonly startedAt?: number
   readonly lastAt?: number
   readonly events: readonly RunHappening[]
+  /** Whether the manifest alone gives this run again: not when a clock, a person or an extension had a say. */
+  readonly reproducible: boolean
   readonly reproduce: readonly string[]
 }
 
@@ -357,6 +365,9 @@ export interface Work {
   readonly operators: readonly {
     readonly operator: string
     readonly tries: number
+    /** Tickets that came to no score: no program, or one that failed on a case. */
+    readonly failed: number
+    readonly retired: number
     readonly scored: number
     readonly placed: number
     readonly improvements: number

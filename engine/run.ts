@@ -36,7 +36,7 @@ export interface RunParts {
   readonly tell: (fact: Fact) => void
 }
 
-/** How a run came to rest: finished, or paused with everything saved. */
+/** How a run came to rest: finished, or stopped with everything saved. */
 export interface Rest {
   readonly head: Head
   readonly conclusion: Conclusion | undefined

@@ -35,14 +35,14 @@ import { reportOf } from './report.ts'
 import { publishStatus } from './status.ts'
 
 /** A run came to rest before its end; `resume` goes on from there. */
-export type Paused = Extract<RunEvent, { type: 'paused' }>
+export type Stopped = Extract<RunEvent, { type: 'stopped' }>
 
 /** A run under way in this process. */
 export interface Run {
-  /** What happens, from the first event on; ends with `finished` or `paused`. Several readers see the same. */
+  /** What happens, from the first event on; ends with `finished` or `stopped`. Several readers see the same. */
   readonly events: AsyncIterable<RunEvent>
   /** How it ended. Rejects with a TernateError for a fault; what was journaled until then is safe. */
-  readonly finished: Promise<Finished | Paused>
+  readonly finished: Promise<Finished | Stopped>
   status(): Status
   /** Draws nothing new, finishes what runs, saves everything; resolves when that is done. */
   pause(): Promise<void>
@@ -233,14 +233,14 @@ function start({
   const inbox = out === undefined ? undefined : serveInbox(out, opened, driver)
   const published = out === undefined ? undefined : publishStatus(out, problem.unit, status)
 
-  async function end(): Promise<Finished | Paused> {
+  async function end(): Promise<Finished | Stopped> {
     try {
       const { head, conclusion } = await run.rest
       const books = { evaluations: run.standing().evaluations, seconds: seconds(), digest: head.digest, ...place }
       const champion = conclusion && archive.program(conclusion.champion.number)
-      const last: Finished | Paused =
+      const last: Finished | Stopped =
         conclusion === undefined || champion === undefined
-          ? { type: 'paused', ...books }
+          ? { type: 'stopped', ...books }
           : { ...reportOf(conclusion, champion, problem, { seed, ...books }), ...(asked === undefined ? {} : { calls: asked.calls() }) }
       published?.leave()
       log.push(last)

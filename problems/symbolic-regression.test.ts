@@ -248,7 +248,7 @@ describe('in a run', () => {
   async function reasonOf(change: object, seed: number): Promise<string> {
     const run = await evolve(definition(change), { seed, evaluations: 600, target: 1e-9, workers: 1, order: { slots: 2, bundle: 16 } })
     const finished = await run.finished
-    return finished.type === 'finished' ? finished.reason : 'paused'
+    return finished.type === 'finished' ? finished.reason : 'stopped'
   }
 
   test.each([1, 2, 3])('calibrations find what is not found without them, seed %d', async (seed) => {

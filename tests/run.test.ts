@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { askedEvaluator, defineProblem, evolve, loadProblem, openRun, resume } from '../index.ts'
-import type { Finished, Paused, ProblemDefinition, RunEvent } from '../index.ts'
+import type { Finished, Stopped, ProblemDefinition, RunEvent } from '../index.ts'
 import { bins } from './fixtures/bins.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'ternate-run-'))
 afterAll(() => rmSync(root, { recursive: true }))
 
-function finished(result: Finished | Paused): Finished {
+function finished(result: Finished | Stopped): Finished {
   if (result.type !== 'finished') throw new Error('the run was paused')
   return result
 }
@@ -37,7 +37,7 @@ describe('a run of bin packing', () => {
     const run = await evolve(bins, { ...options, workers: 2, out })
     for await (const event of run.events) if (event.type === 'improved') break
     await run.pause()
-    expect((await run.finished).type).toBe('paused')
+    expect((await run.finished).type).toBe('stopped')
     const rest = finished(await (await resume(out, { workers: 1 })).finished)
     expect(rest.digest).toBe(whole.digest)
     expect(finished(await (await resume(out)).finished)).toMatchObject({ digest: whole.digest, champion: { id: whole.champion.id } })

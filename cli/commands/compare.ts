@@ -87,8 +87,8 @@ async function handler(args: Arguments): Promise<void> {
     })
     const place = oneLine(toCaller(fromCaller(out)))
     if (comparison === undefined) {
-      process.stderr.write(`Paused; everything is saved. ${hint('compare', '--out', toCaller(fromCaller(out)))}  goes on\n`)
-      process.exitCode = EXIT.paused
+      process.stderr.write(`Stopped; everything is saved. ${hint('compare', '--out', toCaller(fromCaller(out)))}  continues\n`)
+      process.exitCode = EXIT.stopped
     } else if (json) printJson(comparison)
     else print([...comparisonLines(comparison), `${place}/results.json, results.csv and curves-*.svg hold the same`])
   } finally {

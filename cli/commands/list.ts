@@ -1,17 +1,16 @@
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { CommandModule } from 'yargs'
-import { archiveFolder, isRun } from '../../archive/folder.ts'
-import { isBeingWritten } from '../../archive/lock.ts'
-import { isAnnotation } from '../../engine/contracts/archive.ts'
-import type { Archive, JournalRecord } from '../../engine/contracts/archive.ts'
+import { isRun } from '../../archive/folder.ts'
+import { glanceAt } from '../../dashboard/server/glance.ts'
+import type { RunState } from '../../dashboard/answers.ts'
 import { TernateError } from '../../engine/contracts/fault.ts'
 import { openRun } from '../../library/folder.ts'
 import { describeFault } from '../complain.ts'
 import { hint } from '../caller.ts'
 import { fromCaller, toCaller } from '../place.ts'
 import { print, printJson } from '../view/print.ts'
-import { count, oneLine, score, table } from '../view/text.ts'
+import { count, oneLine, score, span, table } from '../view/text.ts'
 
 interface Arguments {
   readonly folder: string
@@ -21,13 +20,18 @@ interface Arguments {
 /** A run in a list. */
 interface Row {
   readonly run: string
-  readonly state: 'finished' | 'running' | 'paused' | 'unreadable'
+  readonly state: RunState
   readonly problem?: string
   readonly seed?: string
   readonly strategy?: string
   readonly evaluations?: number
+  /** Best score on train so far. */
+  readonly best?: number
+  /** The champion's score on train. */
   readonly score?: number
+  /** The champion's score on validation. */
   readonly validation?: number
+  readonly seconds?: number
   readonly digest?: string
   readonly fault?: string
 }
@@ -35,45 +39,31 @@ interface Row {
 /** Where `run` puts runs unless it is told otherwise. */
 const RUNS = 'runs'
 
-/** Entries of the search at a journal's end among which the champion and the finish are. */
-const TAIL = 64
+/** Folders below the named one that runs are looked for in: an experiment's lie three below it. */
+const DEEPEST = 3
 
-/** The last records that are about the search, in order, however many annotations stand among them. */
-function tailOf(archive: Archive): JournalRecord[] {
-  const last = archive.head()?.index ?? 0
-  for (let size = TAIL; ; size *= 4) {
-    const from = Math.max(1, last - size)
-    const records = [...archive.entries(from, last + 1)].map(({ record }) => record).filter((record) => !isAnnotation(record))
-    if (records.length >= TAIL || from === 1) return records
-  }
+/** The runs in a folder and in the folders of an experiment below it, by name. */
+function runsIn(folder: string, depth: number = 0): string[] {
+  if (isRun(folder)) return [folder]
+  if (depth > DEEPEST) return []
+  const names = readdirSync(folder, { withFileTypes: true }).filter(
+    (entry) => entry.isDirectory() && !entry.name.startsWith('.') && entry.name !== 'node_modules',
+  )
+  return names
+    .map(({ name }) => name)
+    .sort()
+    .flatMap((name) => runsIn(join(folder, name), depth + 1))
 }
 
 async function describe(folder: string): Promise<Row> {
   const run = toCaller(folder)
   try {
-    const { manifest, archive } = openRun(folder)
+    const opened = openRun(folder)
     try {
-      const head = archive.head()
-      const tail = tailOf(archive)
-      const last = tail.slice(tail.findLastIndex(({ type }) => type === 'extend') + 1)
-      const of = <T extends JournalRecord['type']>(type: T): Extract<JournalRecord, { type: T }> | undefined =>
-        last.findLast((record): record is Extract<JournalRecord, { type: T }> => record.type === type)
-      const champion = of('champion')
-      const finish = of('finish')
-      const state = finish !== undefined ? 'finished' : isBeingWritten(archiveFolder(folder)) ? 'running' : 'paused'
-      return {
-        run,
-        state,
-        problem: manifest.problem.name,
-        seed: manifest.seed,
-        strategy: manifest.strategy.name,
-        ...(finish === undefined ? {} : { evaluations: finish.evaluations }),
-        ...(champion === undefined ? {} : { score: champion.score }),
-        ...(champion?.validation === undefined ? {} : { validation: champion.validation }),
-        ...(head === undefined ? {} : { digest: head.digest }),
-      }
+      const { id: _, chosen, ...row } = glanceAt(run, opened)
+      return { run, ...row, ...(chosen === undefined ? {} : { score: chosen.train }) }
     } finally {
-      await archive.close()
+      await opened.archive.close()
     }
   } catch (error) {
     if (!(error instanceof TernateError)) throw error
@@ -87,8 +77,7 @@ async function handler({ folder: named, json }: Arguments): Promise<void> {
   const folder = fromCaller(named)
   const isFolder = existsSync(folder) && statSync(folder).isDirectory()
   if (!isFolder && named !== RUNS) throw new TernateError('RUN_MISSING', `there is no folder ${toCaller(folder)}`, 'Name a folder of runs.')
-  const names = isFolder ? readdirSync(folder).sort() : []
-  const folders = (isRun(folder) ? [folder] : names.map((name) => join(folder, name))).filter(isRun)
+  const folders = isFolder ? runsIn(folder) : []
   const rows: Row[] = []
   for (const each of folders) rows.push(await describe(each))
   if (json) {
@@ -101,7 +90,19 @@ async function handler({ folder: named, json }: Arguments): Promise<void> {
   }
   const lines = table(
     [
-      ['run', 'problem', 'seed', 'strategy', 'state', 'evaluations', 'train', 'validation', 'digest'],
+      [
+        'run',
+        'problem',
+        'seed',
+        'strategy',
+        'state',
+        'evaluations',
+        'best on train',
+        'champion on train',
+        'on validation',
+        'time',
+        'digest',
+      ],
       ...rows.map((row) => [
         oneLine(row.run),
         oneLine(row.problem ?? '–', 40),
@@ -109,12 +110,14 @@ async function handler({ folder: named, json }: Arguments): Promise<void> {
         oneLine(row.strategy ?? '–', 20),
         row.state,
         maybe(row.evaluations, count),
+        maybe(row.best, score),
         maybe(row.score, score),
         maybe(row.validation, score),
+        maybe(row.seconds, span),
         row.digest?.slice(0, 12) ?? oneLine(row.fault ?? '–', 80),
       ]),
     ],
-    [5, 6, 7],
+    [5, 6, 7, 8, 9],
   )
   print(lines)
 }

@@ -78,7 +78,7 @@ async function handler({ run: name, json, ...args }: Arguments): Promise<void> {
   }
 }
 
-/** `ternate resume`: goes on with a run that was paused or killed, or further with one that has ended. */
+/** `ternate resume`: continues a run that was stopped or killed, or further with one that has ended. */
 export const resume: CommandModule<object, Arguments> = {
   builder: (yargs) =>
     yargs

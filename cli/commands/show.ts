@@ -118,10 +118,10 @@ function remarkOf(record: History['remarks'][number]['record']): [about: string,
   }
 }
 
-/** Whether a run has ended, goes on in some process, waits in one, or is at rest. */
-function stateOf({ folder }: RunFolder, { finish }: History): 'finished' | 'running' | 'waiting' | 'paused' {
-  if (!isBeingWritten(archiveFolder(folder))) return finish === undefined ? 'paused' : 'finished'
-  return readStatus(folder)?.status.paused === true ? 'waiting' : 'running'
+/** State of a run, in the words of the page. */
+function stateOf({ folder }: RunFolder, { finish }: History): 'finished' | 'running' | 'paused' | 'stopped' {
+  if (!isBeingWritten(archiveFolder(folder))) return finish === undefined ? 'stopped' : 'finished'
+  return readStatus(folder)?.status.paused === true ? 'paused' : 'running'
 }
 
 /** What was tried of a program that a person wrote, if it was. */

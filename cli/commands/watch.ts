@@ -93,7 +93,7 @@ async function handler({ run: name, json }: Arguments): Promise<void> {
   const keys: readonly Key[] = [
     {
       key: 'p',
-      word: (paused) => (paused ? 'go on' : 'pause'),
+      word: (paused) => (paused ? 'resume' : 'pause'),
       press: () => ask({ kind: status.paused === true ? 'resume' : 'pause' }),
     },
     { key: 'd', word: () => 'dashboard', press: () => void dashboard.open().then((line) => view.say(line)) },
@@ -123,7 +123,7 @@ async function handler({ run: name, json }: Arguments): Promise<void> {
         inCallersWords(
           last?.type === 'finish'
             ? 'the run has finished; `ternate show` has its champion'
-            : 'the run is at rest; `ternate resume` goes on with it',
+            : 'the run is stopped; `ternate resume` continues it',
         ),
       ])
   } finally {

@@ -18,7 +18,7 @@ export const modelLine = (event: Extract<RunEvent, { type: 'sidelined' | 'return
 
 const STEERED: Readonly<Record<Extract<RunEvent, { type: 'steered' }>['command'], string>> = {
   pause: 'paused',
-  resume: 'goes on',
+  resume: 'resumed',
   stop: 'is to stop',
   finish: 'is to finish',
   note: 'noted',
@@ -49,7 +49,7 @@ export function createLineView(scene: Scene, write: (text: string) => void): Vie
       }
       if (event.type === 'sidelined' || event.type === 'returned') say(modelLine(event))
       if (event.type === 'steered') say(steeredLine(event))
-      if (event.type === 'paused') say(`paused after ${count(event.evaluations)} evaluations`)
+      if (event.type === 'stopped') say(`stopped after ${count(event.evaluations)} evaluations`)
     },
     say,
     close() {},

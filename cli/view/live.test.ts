@@ -73,13 +73,13 @@ describe('the window', () => {
   test('says what keys do where there is a keyboard, and that the run is paused', () => {
     const press = (): void => {}
     const keys = [
-      { key: 'p', word: (paused: boolean) => (paused ? 'go on' : 'pause'), press },
+      { key: 'p', word: (paused: boolean) => (paused ? 'resume' : 'pause'), press },
       { key: 'q', word: () => 'stop safely', press },
     ]
     const shown = (state: Status, listening: boolean): string =>
       stripVTControlCharacters(windowLines(state, { ...scene, keys }, { rate: 1, remaining: 9 }, 80, undefined, listening).join('\n'))
     expect(shown(status, true)).toContain('p pause   q stop safely')
-    expect(shown({ ...status, paused: true }, true)).toContain('p go on   q stop safely')
+    expect(shown({ ...status, paused: true }, true)).toContain('p resume   q stop safely')
     expect(shown({ ...status, paused: true }, true)).toContain('paused, strategy')
     expect(shown({ ...status, paused: true }, true)).not.toContain('left')
     expect(shown(status, false)).toContain('Ctrl-C saves')

@@ -87,7 +87,7 @@ export function reportLines(
 }
 
 /** What an interrupted run leaves to say. */
-export const pausedLines = ({ evaluations, seconds, out }: Extract<RunEvent, { type: 'paused' }>): string[] => [
-  `Paused after ${count(evaluations)} evaluations, ${span(seconds)}; everything is saved.`,
-  ...(out === undefined ? [] : [`${hint('resume', toCaller(out))}  ${dim('goes on')}`]),
+export const stoppedLines = ({ evaluations, seconds, out }: Extract<RunEvent, { type: 'stopped' }>): string[] => [
+  `Stopped after ${count(evaluations)} evaluations, ${span(seconds)}; everything is saved.`,
+  ...(out === undefined ? [] : [`${hint('resume', toCaller(out))}  ${dim('continues')}`]),
 ]

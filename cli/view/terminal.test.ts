@@ -62,27 +62,27 @@ describe.skipIf(spawnSync('script', ['--version']).status !== 0)('in a terminal'
   const out = join(root, 'run')
 
   test(
-    'keys pause a run and let it go on, a second terminal watches and stops it, and both are left as they were',
+    'keys pause and resume a run, a second terminal watches and stops it, and both are left as they were',
     { timeout: 120_000 },
     async () => {
       const run = open('run', 'bin-packing', '--workers', '1', '--out', out)
       await run.see('p pause')
       run.type('p')
-      await run.see('p go on')
+      await run.see('p resume')
       run.type('p')
       await run.see('p pause')
       const watch = open('watch', out)
       await watch.see('s stop run')
       watch.type('p')
-      await run.see('p go on')
-      await watch.see('p go on')
+      await run.see('p resume')
+      await watch.see('p resume')
       watch.type('p')
       await run.see('p pause')
       watch.type('s')
       expectRestored(await run.ended, 3)
       const seen = await watch.ended
       expectRestored(seen, 0)
-      expect(stripVTControlCharacters(seen)).toContain('the run is at rest')
+      expect(stripVTControlCharacters(seen)).toContain('the run is stopped')
     },
   )
 

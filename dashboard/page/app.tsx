@@ -48,14 +48,18 @@ function useTick(
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined
     let latest: Pulse | undefined
+    let shown: RunState | undefined
     const go = (): void => {
+      clearTimeout(timer)
       timer = undefined
       if (document.hidden) return
+      shown = latest?.state
       setState(({ tick }) => ({ tick: tick + 1, pulse: latest, run }))
     }
     const told = (pulse: Pulse | undefined): void => {
       latest = pulse
-      timer ??= setTimeout(go, CALM)
+      if (pulse?.state !== shown) go()
+      else timer ??= setTimeout(go, CALM)
     }
     const stop = source.listen(run, told, setConnected)
     const seen = (): void => {

@@ -36,7 +36,8 @@ const server: Source = {
   listen(run, told, connected) {
     const stream = new EventSource(`/api/events${run === undefined ? '' : `?run=${encodeURIComponent(run)}`}`)
     stream.addEventListener('open', () => connected(true))
-    stream.addEventListener('error', () => connected(false))
+    // a stream that is closed was refused by a server that answers
+    stream.addEventListener('error', () => connected(stream.readyState === EventSource.CLOSED))
     stream.addEventListener('pulse', ({ data }: MessageEvent<string>) => told(JSON.parse(data) as Pulse))
     stream.addEventListener('runs', () => told(undefined))
     return () => stream.close()

@@ -92,6 +92,7 @@ export function createApp({ shelf, page, steer, door }: AppParts): Hono {
     const volume = await shelf.open(c.req.param('id'))
     if (volume === undefined) return missing(c)
     await steer(volume.folder, command)
+    shelf.tell(volume.id)
     return json(c, { done: true })
   })
 

@@ -259,8 +259,7 @@ export class Book {
           this.population.resettle({ number, size, evaluation: outcome.evaluation, island: ticket.island, niche: record.placement.niche })
         }
       }
-      const scored = outcome.kind === 'evaluated' && outcome.evaluation.verdict === 'scored'
-      this.operators.count(outcome.operator, { scored, placed, improved, fuel: fuelOf(outcome as Outcome) })
+      this.operators.count(outcome.operator, { outcome: kind, placed, improved, fuel: fuelOf(outcome as Outcome) })
     }
     if (outcome.said !== undefined) this.calls.hear(index, outcome, { placed, improved })
     this.population.next()

@@ -19,10 +19,10 @@ const FIRST = 20
 /** Entries of a journal that may be read from end to end for a row. */
 const SHORT = 20_000
 
-/** How it is with a run that has not ended. */
+/** State of a run that has not ended. */
 export function drivenState(folder: string): RunState {
-  if (!isBeingWritten(archiveFolder(folder))) return 'paused'
-  return readStatus(folder)?.status.paused === true ? 'waiting' : 'running'
+  if (!isBeingWritten(archiveFolder(folder))) return 'stopped'
+  return readStatus(folder)?.status.paused === true ? 'paused' : 'running'
 }
 
 /** The evaluations of a run that has not ended, as the state says that its process saved last. */
@@ -69,7 +69,7 @@ export function glanceAt(id: string, run: RunFolder): RunRow {
   const [first] = archive.entries(1, 2)
   const evaluations = finish?.evaluations ?? evaluationsIn(run)
   const cost = manifest.asking === undefined ? undefined : costOf(run, last)
-  const best = champion?.score ?? previewOf(archive, problem.direction).best.at(-1)
+  const best = previewOf(archive, problem.direction).best.at(-1)
   return {
     id,
     state: finish !== undefined ? 'finished' : drivenState(folder),
@@ -80,6 +80,7 @@ export function glanceAt(id: string, run: RunFolder): RunRow {
     programs: programsIn(archive, last),
     ...(evaluations === undefined ? {} : { evaluations }),
     ...(best === undefined ? {} : { best }),
+    ...(champion === undefined ? {} : { chosen: { number: champion.program, train: champion.score } }),
     ...(champion?.validation === undefined ? {} : { validation: champion.validation }),
     ...(cost === undefined ? {} : { cost }),
     ...(head === undefined ? {} : { digest: head.digest }),

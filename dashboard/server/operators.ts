@@ -2,6 +2,8 @@
 export interface OperatorRow {
   readonly operator: string
   readonly tries: number
+  readonly failed: number
+  readonly retired: number
   readonly scored: number
   readonly placed: number
   readonly improvements: number
@@ -10,7 +12,8 @@ export interface OperatorRow {
 
 /** What came of one ticket. */
 interface Result {
-  readonly scored: boolean
+  /** As a run's outcomes count it. */
+  readonly outcome: string
   readonly placed: boolean
   readonly improved: boolean
   readonly fuel: number
@@ -23,6 +26,9 @@ export interface Operators {
   rows(): OperatorRow[]
 }
 
+/** Outcomes of tickets whose program neither failed nor was missing. */
+const SETTLED: ReadonlySet<string> = new Set(['scored', 'retired', 'duplicate', 'alike'])
+
 /** Characters of a ticket's operators that are looked at. */
 const LONGEST = 400
 
@@ -33,12 +39,14 @@ const MOST = 200
 export function createOperators(): Operators {
   const table = new Map<string, { -readonly [K in keyof OperatorRow]: OperatorRow[K] }>()
   return {
-    count(operators, { scored, placed, improved, fuel }) {
+    count(operators, { outcome, placed, improved, fuel }) {
       for (const name of new Set(operators.slice(0, LONGEST).split('+'))) {
         const operator = table.has(name) || table.size < MOST ? name : 'others'
-        const row = table.get(operator) ?? { operator, tries: 0, scored: 0, placed: 0, improvements: 0, fuel: 0 }
+        const row = table.get(operator) ?? { operator, tries: 0, failed: 0, retired: 0, scored: 0, placed: 0, improvements: 0, fuel: 0 }
         row.tries += 1
-        row.scored += Number(scored)
+        row.failed += Number(!SETTLED.has(outcome))
+        row.retired += Number(outcome === 'retired')
+        row.scored += Number(outcome === 'scored')
         row.placed += Number(placed)
         row.improvements += Number(improved)
         row.fuel += fuel

@@ -31,6 +31,8 @@ export interface Shelf {
   open(id: string): Promise<Volume | undefined>
   /** Calls back whenever more of a run's journal has been read, at most a few times a second, until that is called off. */
   watch(id: string, told: () => void): () => void
+  /** Calls back those who watch a run, which was steered. */
+  tell(id: string): void
   close(): Promise<void>
 }
 
@@ -192,6 +194,7 @@ export function createShelf(root: string): Shelf {
         if (set.size === 0) watchers.delete(id)
       }
     },
+    tell,
     async close() {
       for (const id of open.keys()) await drop(id)
     },

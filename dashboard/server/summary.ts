@@ -11,9 +11,9 @@ const EVENTS = 100
 
 /** What a run's row says when its journal has been read. */
 export function rowOf(id: string, state: RunState, book: Book): RunRow {
-  const { manifest, spent, champion, finish, population, digest } = book
+  const { manifest, spent, champion, finish, improvements, population, digest } = book
   const validation = champion?.validation
-  const best = champion?.score ?? population.best?.score
+  const best = improvements.at(-1)?.score ?? population.best?.score
   return {
     id,
     state,
@@ -25,29 +25,45 @@ export function rowOf(id: string, state: RunState, book: Book): RunRow {
     programs: book.programs.scores.length,
     seconds: book.moment.seconds,
     ...(best === undefined ? {} : { best }),
+    ...(champion === undefined ? {} : { chosen: { number: champion.program, train: champion.score } }),
     ...(validation === undefined ? {} : { validation }),
     ...(manifest.asking === undefined ? {} : { cost: spent.cost }),
     ...(digest === undefined ? {} : { digest }),
   }
 }
 
-/** What a run found, or has found so far. */
-function championOf(book: Book): Summary['champion'] {
-  const { champion, population, archive } = book
-  const number = champion?.program ?? population.best?.number
-  const score = champion?.score ?? population.best?.score
+/** The champion, which a journal's end names before the rest has been read, or the best program so far. */
+function championOf(book: Book, { chosen, validation }: RunRow): Summary['champion'] {
+  const { population, archive } = book
+  const number = chosen?.number ?? population.best?.number
+  const score = chosen?.train ?? population.best?.score
   if (number === undefined || score === undefined) return undefined
   const program = archive.program(number)
   if (program === undefined) return undefined
-  const validation = champion?.validation ?? book.validations.get(number)?.score
+  const validated = chosen === undefined ? book.validations.get(number)?.score : validation
   return {
     number,
     score,
-    ...(validation === undefined ? {} : { validation }),
-    chosen: champion !== undefined,
+    ...(validated === undefined ? {} : { validation: validated }),
+    chosen: chosen !== undefined,
     size: program.size,
     source: sourceFiles(program.files),
   }
+}
+
+/** Kinds of happenings by which somebody or something outside of the manifest had a say in a run. */
+const OUTSIDE: ReadonlySet<string> = new Set(['note', 'judgement', 'edit', 'extend', 'environment'])
+
+/** Whether the manifest alone gives a run again, and the commands that do. */
+function reproductionOf(
+  { manifest, finish, happenings }: Book,
+  place: string,
+): { readonly reproducible: boolean; readonly reproduce: string[] } {
+  const steered = happenings.some(({ kind }) => OUTSIDE.has(kind))
+  const ended = finish !== undefined && finish.reason !== 'seconds' && finish.reason !== 'stopped'
+  const cassette = manifest.asking === undefined ? '' : ` --cassette ${place}`
+  const reproducible = ended && !steered
+  return { reproducible, reproduce: reproducible ? [`npx ternate run --manifest ${place}${cassette}`] : [] }
 }
 
 /** A run as a whole. */
@@ -56,12 +72,14 @@ export function summaryOf(
   state: RunState,
 ): Summary {
   const { manifest, budget, champion, finish } = book
+  const row = book.share < 1 ? { ...glance, state } : rowOf(id, state, book)
   const looks = [...book.looks.values()].filter(({ program }) => program === champion?.program)
-  const found = championOf(book)
+  const found = championOf(book, row)
   const { islands: bests } = book.sample
   const place = shellWord(`runs/${id}`)
+  const { reproducible, reproduce } = reproductionOf(book, place)
   return {
-    ...(book.share < 1 ? { ...glance, state } : rowOf(id, state, book)),
+    ...row,
     read: book.share,
     manifest: { ...manifest, strategy: { ...manifest.strategy, name: short(manifest.strategy.name) }, seed: short(manifest.seed) },
     budget,
@@ -87,6 +105,7 @@ export function summaryOf(
     ...(book.startedAt === undefined ? {} : { startedAt: book.startedAt }),
     ...(book.lastAt === undefined ? {} : { lastAt: book.lastAt }),
     events: book.happenings.slice(-EVENTS).toReversed(),
-    reproduce: [`npx ternate run --manifest ${place}`, `npx ternate verify ${place} --all`, `npx ternate show ${place} champion --source`],
+    reproducible,
+    reproduce: [...reproduce, `npx ternate verify ${place} --all`, `npx ternate show ${place} champion --source`],
   }
 }

@@ -141,5 +141,5 @@ export type RunEvent =
       readonly index?: number
     }
   /** The run was interrupted; `resume` goes on from here. */
-  | { readonly type: 'paused'; readonly evaluations: number; readonly seconds: number; readonly digest: string; readonly out?: string }
+  | { readonly type: 'stopped'; readonly evaluations: number; readonly seconds: number; readonly digest: string; readonly out?: string }
   | Finished

@@ -101,16 +101,16 @@ export function SteerBar({ state }: { readonly state: RunState }): JSX.Element {
           Pause
         </button>
       ) : null}
-      {state === 'waiting' ? (
-        <button type="button" onClick={() => tell({ kind: 'resume' }, 'The run goes on.')}>
+      {state === 'paused' ? (
+        <button type="button" onClick={() => tell({ kind: 'resume' }, 'The run is resumed.')}>
           Resume
         </button>
       ) : null}
-      {state === 'running' || state === 'waiting' ? (
+      {state === 'running' || state === 'paused' ? (
         <>
           <Window title="Stop the run" open="Stop" send={() => tell({ kind: 'stop' }, 'The run stops when what is under way is done.')}>
             <p>
-              It finishes what is under way, saves everything and ends its process. <code>ternate resume</code> goes on from there.
+              It finishes what is under way, saves everything and ends its process. <code>ternate resume</code> continues from there.
             </p>
           </Window>
           <Window

@@ -4,6 +4,7 @@ import type { Lineage, Relative } from '../../answers.ts'
 import { useSetting, useView } from '../context.ts'
 import { Heading } from '../parts/heading.tsx'
 import { brief, count, score } from '../parts/format.ts'
+import { outcomeOf } from '../parts/outcome.ts'
 import { visible, Wanting } from '../parts/shown.tsx'
 import { Table } from '../parts/table.tsx'
 import { linkTo, setQuery } from '../router.ts'
@@ -106,8 +107,10 @@ function treeOf({ relatives }: Lineage): Picture {
   }
 }
 
-const titleOf = ({ number, score: value, operator, island, verdict, placement }: Relative): string =>
-  `program ${number}, ${value === null ? verdict : score(value)}, ${placement}, by ${operator.slice(0, 60)} on island ${island + 1}`
+const titleOf = (relative: Relative): string => {
+  const { number, score: value, operator, island } = relative
+  return `program ${number}, ${value === null ? '' : `${score(value)}, `}${outcomeOf(relative)}, by ${operator.slice(0, 60)} on island ${island + 1}`
+}
 
 /** The descent of the best program, or of any. */
 export function LineageView({ route }: { readonly route: Route }): JSX.Element {

@@ -4,6 +4,7 @@ import { useSetting, useView } from '../context.ts'
 import { Heading } from '../parts/heading.tsx'
 import { Code, Diff } from '../parts/code.tsx'
 import { count, dollars, moment, score } from '../parts/format.ts'
+import { outcomeOf } from '../parts/outcome.ts'
 import { Shown, visible, Wanting } from '../parts/shown.tsx'
 import { Judge } from '../parts/steer.tsx'
 import type { Column } from '../parts/table.tsx'
@@ -16,8 +17,7 @@ const KIN = (run: string): Column<Kin>[] => [
   { head: 'Program', number: true, cell: ({ number }) => <a href={linkTo(['run', run, 'program', number])}>{number}</a> },
   { head: 'Score', number: true, cell: (each) => score(each.score) },
   { head: 'Size', number: true, cell: ({ size }) => count(size) },
-  { head: 'Verdict', cell: ({ verdict }) => verdict },
-  { head: 'Placement', cell: ({ placement }) => placement },
+  { head: 'Outcome', cell: outcomeOf },
   { head: 'Island', number: true, cell: ({ island }) => island + 1 },
   { head: 'Operator', cell: ({ operator }) => visible(operator) },
 ]

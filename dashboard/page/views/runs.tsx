@@ -18,6 +18,7 @@ const KEYS: Readonly<Record<string, (row: RunRow) => string | number>> = {
   seed: ({ seed = '' }) => seed,
   state: ({ state }) => state,
   best: ({ best = Number.POSITIVE_INFINITY }) => best,
+  train: ({ chosen }) => chosen?.train ?? Number.POSITIVE_INFINITY,
   validation: ({ validation = Number.POSITIVE_INFINITY }) => validation,
   evaluations: ({ evaluations = -1 }) => evaluations,
   programs: ({ programs = -1 }) => programs,
@@ -66,7 +67,8 @@ export function RunsView({ source, route, tick }: { readonly source: Source; rea
     { head: 'Seed', key: 'seed', cell: ({ seed = '–' }) => visible(seed) },
     { head: 'State', key: 'state', cell: ({ state }) => <span class={`state ${state}`}>{state}</span> },
     { head: 'Best on train', key: 'best', number: true, cell: ({ best }) => score(best) },
-    { head: 'Validation', key: 'validation', number: true, cell: ({ validation }) => score(validation) },
+    { head: 'Champion on train', key: 'train', number: true, cell: ({ chosen }) => score(chosen?.train) },
+    { head: 'Champion on validation', key: 'validation', number: true, cell: ({ validation }) => score(validation) },
     {
       head: 'Evaluations',
       key: 'evaluations',

@@ -3,12 +3,12 @@ import type { HeldOut, Summary } from '../../answers.ts'
 import { useSetting, useView } from '../context.ts'
 import { Heading } from '../parts/heading.tsx'
 import { Code } from '../parts/code.tsx'
-import { count, dollars, moment, score, span } from '../parts/format.ts'
+import { count, dollars, moment, percent, score, span } from '../parts/format.ts'
 import { Shown, visible, Wanting } from '../parts/shown.tsx'
 import { Table } from '../parts/table.tsx'
 import { linkTo } from '../router.ts'
 
-/** A run on one page: what was asked, what was found, how good it is where nobody looked, and how to have it again. */
+/** A run on one page: what was asked, what was found, how good it is on held-out sets, and how to reproduce it. */
 export function SummaryView(): JSX.Element {
   const { run } = useSetting()
   const { value, fault } = useView('summary')
@@ -20,6 +20,11 @@ export function SummaryView(): JSX.Element {
       <Heading>
         {visible(manifest.problem.name)} <span class="quiet">{visible(run)}</span>
       </Heading>
+      {value.read < 1 ? (
+        <p class="warning" role="status">
+          The journal is being read, {percent(value.read)} so far: improvements, islands and outcomes below are those of that part.
+        </p>
+      ) : null}
       <Figures summary={value} />
       {facts === undefined ? (
         value.problemUnknown === undefined ? null : (
@@ -111,11 +116,19 @@ export function SummaryView(): JSX.Element {
         />
       </section>
       <section>
-        <h2>How to have it again</h2>
-        <p>
-          A run is a pure function of its manifest: the same problem, seed and options give the same archive, and the same digest{' '}
-          <code class="digest">{value.digest}</code>
-        </p>
+        <h2>How to reproduce it</h2>
+        {value.reproducible ? (
+          <p>
+            The manifest gives this run again: the same archive, with the digest <code class="digest">{value.digest}</code>
+          </p>
+        ) : (
+          <p>
+            The manifest alone does not give this run again, since it{' '}
+            {value.ended === undefined ? 'has not ended' : 'was ended by a clock or a person, steered, or extended'}. Its journal holds what
+            was decided, and <code>verify --all</code> computes the whole run again from it, to the digest{' '}
+            <code class="digest">{value.digest}</code>
+          </p>
+        )}
         <pre class="commands" tabIndex={0}>
           {value.reproduce.join('\n')}
         </pre>
@@ -140,21 +153,23 @@ const withoutTemplates = ({ asking, ...manifest }: Summary['manifest']): object 
     : { ...manifest, asking: { ...asking, templates: asking.templates.map(({ id, purpose }) => ({ id, purpose })) } }
 
 function Figures({ summary }: { readonly summary: Summary }): JSX.Element {
-  const { moment: now, champion, best, validation, state, ended, seed, strategy, cost, startedAt, outcomes } = summary
+  const { moment: now, best, chosen, validation, state, ended, seed, strategy, cost, startedAt, outcomes } = summary
+  const partial = summary.read < 1
   const figures: readonly (readonly [string, string])[] = [
     ['State', ended === undefined ? state : `${state}, ended by ${ended}`],
-    ['Best on train', score(champion?.score ?? best)],
-    ['Validation', score(champion?.validation ?? validation)],
+    ['Best on train', score(best)],
+    ...(chosen === undefined ? [] : [['Champion on train', score(chosen.train)] as const]),
+    ['Champion on validation', score(validation)],
     ['Evaluations', count(summary.evaluations ?? now.evaluations)],
     ['Programs', count(summary.programs ?? 0)],
-    ['Time', span(now.seconds)],
-    ['Fuel', now.fuel.toExponential(2)],
+    ['Time', span(partial ? (summary.seconds ?? now.seconds) : now.seconds)],
+    ['Fuel', partial ? '–' : now.fuel.toExponential(2)],
     ...(cost === undefined ? [] : [['Cost', dollars(cost)] as const]),
     ['Strategy', strategy ?? '–'],
     ['Seed', seed ?? '–'],
     ...(startedAt === undefined ? [] : [['Began', moment(startedAt)] as const]),
     [
-      'Outcomes',
+      partial ? 'Outcomes so far read' : 'Outcomes',
       Object.entries(outcomes)
         .sort((a, b) => b[1] - a[1])
         .map(([kind, times]) => `${kind} ${count(times)}`)
