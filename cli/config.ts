@@ -1,8 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { LineCounter, parseDocument } from 'yaml'
 import type { Document } from 'yaml'
 import * as z from 'zod'
+import { readText } from '../disk/read.ts'
 import { TernateError } from '../engine/contracts/fault.ts'
 import type { Budget, Strategy } from '../engine/contracts/manifest.ts'
 import { askingSchema } from '../library/models.ts'
@@ -29,6 +29,9 @@ export interface Config extends Budget, AskingOptions {
   readonly strategy?: string | Strategy
   readonly order?: OrderOptions
 }
+
+/** Bytes that a file of settings may have. */
+const LARGEST = 256 * 1024
 
 /** The file's name where none is named. */
 const CONFIG = 'ternate.yaml'
@@ -86,15 +89,12 @@ export function parseConfig(text: string, file: string): Config {
  */
 export function readConfig(file: string | undefined): { readonly file: string; readonly config: Config } | undefined {
   const place = file === undefined ? join(callerFolder(), CONFIG) : resolve(callerFolder(), file)
-  if (file === undefined && !existsSync(place)) return undefined
-  let text: string
-  try {
-    text = readFileSync(place, 'utf8')
-  } catch (error) {
-    const reason = (error as NodeJS.ErrnoException).code ?? String(error)
-    throw new TernateError('CONFIG_MISSING', `${toCaller(place)} cannot be read (${reason})`, 'Name a YAML file of settings with --config.')
+  const read = readText(place, LARGEST)
+  if (!read.ok) {
+    if (file === undefined && read.absent) return undefined
+    throw new TernateError('CONFIG_MISSING', `${toCaller(place)} ${read.why}`, 'Name a YAML file of settings with --config.')
   }
-  const config = parseConfig(text, toCaller(place))
+  const config = parseConfig(read.content, toCaller(place))
   const isPath = (value: unknown): value is string => typeof value === 'string' && (value.startsWith('.') || /\.[cm]?[jt]s$/.test(value))
   const absolute = <T>(value: T): T | string => (isPath(value) ? resolve(dirname(place), value) : value)
   return {

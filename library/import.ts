@@ -1,19 +1,22 @@
-import { closeSync, createReadStream, mkdirSync, openSync, readSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { createReadStream, fstatSync, mkdirSync, readSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve as resolvePath } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { createZstdDecompress } from 'node:zlib'
 import * as z from 'zod'
 import { encode } from '../archive/canonical.ts'
+import { BUNDLE_ROOM } from '../archive/export/line.ts'
 import type { Line } from '../archive/export/line.ts'
 import { readText, refused } from '../archive/export/read.ts'
 import { askParameters, purpose } from '../archive/export/schema.ts'
 import { archiveFolder, FORMAT, makeFolder, mustBeFree, settle, unwritable, writeRunFile } from '../archive/folder.ts'
 import type { RunFile } from '../archive/folder.ts'
 import { openArchive } from '../archive/lmdb.ts'
+import { roomFor } from '../archive/room.ts'
+import { openPlain } from '../disk/read.ts'
 import type { Archive, ArchivedProgram, JournalEntry } from '../engine/contracts/archive.ts'
 import { TernateError } from '../engine/contracts/fault.ts'
 import type { Manifest } from '../engine/contracts/manifest.ts'
-import { contentAs, isForeign } from '../evaluators/problem/folder.ts'
+import { contentAs, hashesOf, isForeign } from '../evaluators/problem/folder.ts'
 import { firstIssue, objectivesSchema } from '../evaluators/problem/define.ts'
 import { budgetSchema, strategySchema } from './options.ts'
 
@@ -27,10 +30,6 @@ export interface Imported {
   /** Folder of the problem that came along: code of whoever wrote the file, which `resume` and `verify` would run. */
   readonly problem?: string
 }
-
-/** Bytes that a compressed file may unpack to: so many, and so many times its own size. Exported runs shrink 10 to 40 times. */
-const ROOM = 64 << 20
-const RATIO = 200
 
 const GROUP = 500
 const ZSTD = 0xfd2fb528
@@ -171,35 +170,37 @@ function receiveInto(folder: string): Receiver {
       if (run === undefined) throw refused('it is empty')
       await flush()
       checkProblem(run)
-      writeRunFile(folder, { ...run, problem: problem === undefined ? plainName(run.manifest) : `./${problem}` })
+      const files = problem === undefined ? undefined : hashesOf(join(folder, problem))
+      writeRunFile(folder, {
+        ...run,
+        problem: problem === undefined ? plainName(run.manifest) : `./${problem}`,
+        ...(files === undefined ? {} : { files }),
+      })
       return problem
     },
     close: () => archive.close(),
   }
 }
 
-function isCompressed(file: string): boolean {
+function isCompressed(handle: number): boolean {
   const head = Buffer.alloc(4)
-  const handle = openSync(file, 'r')
-  try {
-    return readSync(handle, head, 0, 4, 0) === 4 && head.readUInt32LE(0) === ZSTD
-  } finally {
-    closeSync(handle)
-  }
+  return readSync(handle, head, 0, 4, 0) === 4 && head.readUInt32LE(0) === ZSTD
 }
 
 /** Reads a file into a receiver; returns its last line. */
 async function receive(file: string, receiver: Receiver): Promise<Extract<Line, { kind: 'end' }>> {
-  const { size } = statSync(file)
-  const compressed = isCompressed(file)
+  const opened = openPlain(file)
+  if (!opened.ok) throw refused(`${file} ${opened.why}`)
+  const { size } = fstatSync(opened.content)
+  const compressed = isCompressed(opened.content)
   let last: Line | undefined
   async function consume(source: AsyncIterable<Buffer>): Promise<void> {
-    for await (const line of readText(source, compressed ? ROOM + RATIO * size : size)) {
+    for await (const line of readText(source, compressed ? roomFor(size, BUNDLE_ROOM) : size)) {
       await receiver.take(line)
       last = line
     }
   }
-  const bytes = createReadStream(file)
+  const bytes = createReadStream(file, { fd: opened.content, start: 0 })
   await (compressed ? pipeline(bytes, createZstdDecompress(), consume) : pipeline(bytes, consume))
   if (last?.kind !== 'end') throw refused('its end is missing')
   return last

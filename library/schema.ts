@@ -70,4 +70,5 @@ export const runFileSchema: z.ZodType<RunFile> = z.strictObject({
       retries: count,
     })
     .exactOptional(),
+  files: z.record(text, text).exactOptional(),
 })

@@ -6,6 +6,7 @@ import { openArchive } from '../../archive/lmdb.ts'
 import { isBeingWritten } from '../../archive/lock.ts'
 import { TernateError } from '../../engine/contracts/fault.ts'
 import type { Budget } from '../../engine/contracts/manifest.ts'
+import { changesSince } from '../../evaluators/problem/folder.ts'
 import { loadProblem } from '../../evaluators/problem/load.ts'
 import { contentLike, differences, evolve } from '../../library/evolve.ts'
 import { askingOptionsOf } from '../../library/models.ts'
@@ -102,9 +103,11 @@ async function requested(args: Arguments): Promise<Request> {
 /** The settings of an earlier run; only its budget may be another, which gives it the same beginning. */
 async function repeated(args: Arguments, earlier: string): Promise<Request> {
   const folder = fromCaller(earlier)
-  const { manifest, budget, problem, calling } = readRunFile(folder)
-  const { content } = contentLike(manifest, await loadProblem(problem))
-  const differing = differences(manifest, { ...manifest, engine: version, platform, problem: { ...manifest.problem, content } })
+  const { manifest, budget, problem, calling, files } = readRunFile(folder)
+  const { content, folder: home } = contentLike(manifest, await loadProblem(problem))
+  const differing = differences(manifest, { ...manifest, engine: version, platform, problem: { ...manifest.problem, content } }, () =>
+    home === undefined ? '' : changesSince(files, home),
+  )
   if (differing.length > 0) {
     throw new TernateError(
       'MANIFEST_MISMATCH',
