@@ -1,5 +1,5 @@
 import { dirname, join, resolve } from 'node:path'
-import { LineCounter, parseDocument } from 'yaml'
+import { Lexer, LineCounter, parseDocument } from 'yaml'
 import type { Document } from 'yaml'
 import * as z from 'zod'
 import { readText } from '../disk/read.ts'
@@ -47,6 +47,19 @@ function rangeOf(document: Document, issue: z.core.$ZodIssue): number | undefine
   return (holder as { range?: [number, ...unknown[]] } | undefined)?.range?.[0]
 }
 
+/** Pieces of YAML (keys, marks, values, breaks) that a file of settings may have: the parser's time grows with their square. */
+const PIECES = 10_000
+
+/** Whether a text has more pieces than a file of settings may, found in one pass. */
+function isCrowded(text: string): boolean {
+  let pieces = 0
+  for (const _ of new Lexer().lex(text)) {
+    pieces += 1
+    if (pieces > PIECES) return true
+  }
+  return false
+}
+
 /** What an issue says; of the members of a union, the one that got furthest. */
 function deepest(issue: z.core.$ZodIssue): z.core.$ZodIssue {
   if (issue.code !== 'invalid_union') return issue
@@ -62,13 +75,15 @@ function deepest(issue: z.core.$ZodIssue): z.core.$ZodIssue {
  */
 export function parseConfig(text: string, file: string): Config {
   const lines = new LineCounter()
+  if (isCrowded(text))
+    throw new TernateError('CONFIG_INVALID', `${file}: has more than settings can have`, 'Write a shorter file of settings.')
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true })
   const refuse = (offset: number | undefined, what: string): never => {
     const line = offset === undefined ? 1 : lines.linePos(offset).line
     throw new TernateError('CONFIG_INVALID', `${file}:${line}: ${what}`, `Its keys are: ${Object.keys(configSchema.shape).join(', ')}.`)
   }
   const [broken] = document.errors
-  if (broken !== undefined) return refuse(broken.pos[0], broken.message)
+  if (broken !== undefined) return refuse(broken.pos[0], /call stack/.test(broken.message) ? 'is nested too deeply' : broken.message)
   let value: unknown
   try {
     value = document.toJS({ maxAliasCount: 10 }) ?? {}

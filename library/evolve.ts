@@ -14,6 +14,7 @@ import { openRun } from './folder.ts'
 import { completeAsking } from './models.ts'
 import { mustHaveSeed } from './problem.ts'
 import { assemble } from './run.ts'
+import { mustBeRunnable } from './schema.ts'
 import type { Run } from './run.ts'
 import { platform, version } from './version.ts'
 
@@ -132,7 +133,9 @@ export interface ResumeOptions {
 export async function resume(folder: string, options: ResumeOptions = {}): Promise<Run> {
   const { problem, evaluator, evaluations, fuel, target, calls, tokens, dollars, acceptDifferences = false, ...changes } = options
   const out = resolvePath(folder)
-  const { manifest, budget: planned, problem: reference, calling, files } = readRunFile(out)
+  const file = readRunFile(out)
+  mustBeRunnable(out, file)
+  const { manifest, budget: planned, problem: reference, calling, files } = file
   const { asking } = manifest
   const complete = { ...completeOptions({ ...planned, ...changes }), ...manifest }
   const extension = extensionOf({ evaluations, fuel, target, calls, tokens, dollars })

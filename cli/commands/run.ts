@@ -12,6 +12,7 @@ import { contentLike, differences, evolve } from '../../library/evolve.ts'
 import { askingOptionsOf } from '../../library/models.ts'
 import type { RunOptions } from '../../library/options.ts'
 import { completeOptions, suited } from '../../library/options.ts'
+import { mustBeRunnable } from '../../library/schema.ts'
 import { platform, version } from '../../library/version.ts'
 import { readConfig } from '../config.ts'
 import { follow } from '../follow.ts'
@@ -103,7 +104,9 @@ async function requested(args: Arguments): Promise<Request> {
 /** The settings of an earlier run; only its budget may be another, which gives it the same beginning. */
 async function repeated(args: Arguments, earlier: string): Promise<Request> {
   const folder = fromCaller(earlier)
-  const { manifest, budget, problem, calling, files } = readRunFile(folder)
+  const file = readRunFile(folder)
+  mustBeRunnable(folder, file)
+  const { manifest, budget, problem, calling, files } = file
   const { content, folder: home } = contentLike(manifest, await loadProblem(problem))
   const differing = differences(manifest, { ...manifest, engine: version, platform, problem: { ...manifest.problem, content } }, () =>
     home === undefined ? '' : changesSince(files, home),

@@ -1,6 +1,5 @@
 import { Hono } from 'hono'
 import type { Context } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
 import { streamSSE } from 'hono/streaming'
 import type { SSEStreamingApi } from 'hono/streaming'
 import { parseJson } from '../../disk/json.ts'
@@ -35,6 +34,21 @@ const LOOK = 2000
 
 /** Bytes that a user may send at a time. */
 const LARGEST = 1_000_000
+
+/** Bytes beyond those that are heard out and dropped, so that who sent them hears the answer. */
+const DROPPED = 16 * LARGEST
+
+/** What a request says; undefined when that is more than a user may say, whatever length it claims to have. */
+async function readBody({ body }: Request): Promise<string | undefined> {
+  const chunks: Uint8Array[] = []
+  let bytes = 0
+  for await (const chunk of body ?? []) {
+    bytes += chunk.length
+    if (bytes > DROPPED) return undefined
+    if (bytes <= LARGEST) chunks.push(chunk)
+  }
+  return bytes > LARGEST ? undefined : Buffer.concat(chunks).toString('utf8')
+}
 
 /** JSON in which what JSON does not know (NaN, infinities) is null. */
 const json = (c: Context, value: unknown, status: 200 | 202 | 400 | 404 | 409 | 413 = 200): Response =>
@@ -81,10 +95,9 @@ export function createApp({ shelf, page, steer, door }: AppParts): Hono {
       : fault(c, 'the run has no such program', 404)
   })
 
-  const limited = bodyLimit({ maxSize: LARGEST, onError: (c) => fault(c, 'that is too much to say', 413) })
-
-  app.post('/api/runs/:id/steer', limited, async (c) => {
-    const body = await c.req.text()
+  app.post('/api/runs/:id/steer', async (c) => {
+    const body = await readBody(c.req.raw)
+    if (body === undefined) return fault(c, 'that is too much to say', 413)
     let given: unknown
     try {
       given = parseJson(body)
