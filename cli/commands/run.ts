@@ -19,6 +19,7 @@ import { follow } from '../follow.ts'
 import { locate } from '../locate.ts'
 import { callerFolder, fromCaller, toCaller } from '../place.ts'
 import { loadStrategy } from '../strategy.ts'
+import { printable } from '../view/text.ts'
 
 interface Arguments {
   readonly problem: string | undefined
@@ -76,7 +77,7 @@ const place = ({ workers, sandbox }: Arguments): Pick<RunOptions, 'workers' | 's
 /** The command line's own settings, those of a file below them. */
 async function requested(args: Arguments): Promise<Request> {
   const found = readConfig(args.config)
-  if (found !== undefined) process.stderr.write(`settings from ${found.file}\n`)
+  if (found !== undefined) process.stderr.write(`settings from ${printable(found.file)}\n`)
   const { problem: configured, strategy: recipe, ...config } = found?.config ?? {}
   const problem = args.problem ?? configured
   if (problem === undefined) {

@@ -25,7 +25,7 @@ const TYPED: ReadonlySet<string> = new Set([
   'Float64Array',
 ])
 
-const article = (name: string): string => (/^[AEIOU]/i.test(name) ? `an ${name}` : `a ${name}`)
+const article = (name: string): string => (/^[AEIO]/i.test(name) ? `an ${name}` : `a ${name}`)
 
 /** What an object is called that was made by a class. */
 function classOf(value: object): string {
