@@ -89,6 +89,19 @@ export function problemRequirements({ problem, seed, makeEvaluator, makeProgram,
         }),
     },
     {
+      name: 'descriptors and objectives are metrics that the seed has',
+      run: () =>
+        withEvaluator(async (evaluator) => {
+          const { metrics } = await evaluator.evaluate({ program: seed, set: 'train' })
+          const known = [...Object.keys(metrics), 'size', 'fuel']
+          const unknown = [
+            ...problem.descriptors.filter(({ name }) => !known.includes(name)),
+            ...(problem.objectives ?? []).filter(({ name }) => ![...known, 'score'].includes(name)),
+          ]
+          assert(unknown.length === 0, `${unknown.map(({ name }) => name).join(', ')}: the seed has ${known.join(', ')}`)
+        }),
+    },
+    {
       name: 'equal programs have equal results, fuel included',
       async run() {
         const [first, second] = [await withEvaluator(onSets), await withEvaluator(onSets)]
