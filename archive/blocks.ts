@@ -2,6 +2,7 @@ import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
 import type { Database } from 'lmdb'
 import { TernateError } from '../engine/contracts/index.ts'
 import { corrupt } from './digest.ts'
+import { paddingFor, roomFor } from './room.ts'
 
 /**
  * Lines that are compressed together: neighbours resemble each other, so the files of a bin-packing program cost 60 bytes instead
@@ -36,20 +37,28 @@ export const inOpenBlock = <T>(items: readonly T[]): T[] => items.slice(items.le
 /** Compresses lines, which hold no line break themselves. */
 export function pack(lines: readonly string[]): Buffer {
   const bytes = Buffer.from(lines.join('\n'))
-  return zstdCompressSync(bytes, { ...OPTIONS, pledgedSrcSize: bytes.length })
+  const packed = zstdCompressSync(bytes, { ...OPTIONS, pledgedSrcSize: bytes.length })
+  const padding = paddingFor(bytes.length, packed.length, ROOM)
+  return padding.length === 0 ? packed : Buffer.concat([packed, padding])
 }
 
 /** Bytes that are unpacked at a time: most blocks at once, without pieces to put together. */
-const UNPACKING = { chunkSize: 48 * 1024 }
+const CHUNK = 48 * 1024
 
-/** The lines that were packed. Throws when the bytes have changed: zstd's checksum is on. */
-export const unpack = (bytes: Uint8Array): string[] => zstdDecompressSync(bytes, UNPACKING).toString('utf8').split('\n')
+/** Bytes that any block may unpack to. */
+const ROOM = 64 << 20
+
+const unpacked = (bytes: Uint8Array): Buffer =>
+  zstdDecompressSync(bytes, { chunkSize: CHUNK, maxOutputLength: roomFor(bytes.length, ROOM) })
+
+/** The lines that were packed. Throws when the bytes have changed, since zstd's checksum is on, or unpack to more than any that were written. */
+export const unpack = (bytes: Uint8Array): string[] => unpacked(bytes).toString('utf8').split('\n')
 
 const LINE_BREAK = 10
 
 /** One of the lines that were packed, without a look at the others. */
 export function unpackLine(bytes: Uint8Array, line: number): string | undefined {
-  const text = zstdDecompressSync(bytes, UNPACKING)
+  const text = unpacked(bytes)
   let start = 0
   for (let before = 0; before < line; before++) {
     start = text.indexOf(LINE_BREAK, start) + 1

@@ -1,3 +1,5 @@
+import { parseJson } from '../disk/json.ts'
+
 /**
  * One text for one value: JSON with sorted keys, written so that every double survives. `-0` stays `-0`, infinities are
  * `1e999` and `-1e999` (which any JSON parser reads as such), NaN is `{"#":"NaN"}`; a key that begins with `#` gets
@@ -100,9 +102,9 @@ function sorted(keys: string[]): string[] {
   return keys
 }
 
-/** The value of a canonical text. Throws a SyntaxError for a text that is not JSON. */
+/** The value of a canonical text. Throws a SyntaxError for a text that is not JSON, or holds more than any that was written (see `BOUNDS`). */
 export function decode(text: string): unknown {
-  const value: unknown = JSON.parse(text)
+  const value = parseJson(text)
   return text.includes('"#') ? restore(value) : value
 }
 

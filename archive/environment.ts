@@ -1,6 +1,7 @@
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { open, type RootDatabase } from 'lmdb'
+import { readText, statPlain } from '../disk/read.ts'
 import { TernateError } from '../engine/contracts/index.ts'
 import type { Blocks } from './blocks.ts'
 import { corrupt } from './digest.ts'
@@ -52,13 +53,23 @@ function unwritable(folder: string, error: unknown): unknown {
   )
 }
 
+/** Bytes of a database; 0 when it is not there yet. What LMDB would open must be a plain file: it waits for a pipe for ever. */
+function sizeOf(file: string): number {
+  const found = statPlain(file)
+  if (found.ok) return found.content.size
+  if (found.absent) return 0
+  throw corrupt(`${file} ${found.why}`)
+}
+
 /** What is at the place of an archive: nothing yet, or a database. Throws for anything else. */
 function survey(folder: string, file: string): 'nothing' | 'database' {
   if (!existsSync(folder)) return 'nothing'
   if (!statSync(folder).isDirectory()) throw foreign(folder)
-  if (!existsSync(file) || statSync(file).size === 0) {
+  sizeOf(join(folder, 'lock.mdb'))
+  if (sizeOf(file) === 0) {
     const others = readdirSync(folder).filter((name) => !/^(data\.mdb|lock\.mdb|writer\..*)$/.test(name))
     if (others.length > 0) throw foreign(folder)
+    if (notedSize(folder) > 0) throw corrupt(`${file} is empty, and was not when it was written last`)
     return 'nothing'
   }
   const state = inspect(file)
@@ -70,10 +81,17 @@ function survey(folder: string, file: string): 'nothing' | 'database' {
 /** Where the writer notes how large its database has been: LMDB's never shrinks, and reading past the end of one that was cut ends the process. */
 const noteFile = (folder: string): string => join(folder, 'writer.size')
 
+/** How large the database was when it was written last; 0 when nobody noted it. */
+function notedSize(folder: string): number {
+  const note = readText(noteFile(folder), 100)
+  if (note.ok) return Number(note.content)
+  if (note.absent) return 0
+  throw corrupt(`${noteFile(folder)} ${note.why}`)
+}
+
 /** Refuses a database that has become smaller. */
 function checkSize(folder: string, file: string): void {
-  const noted = existsSync(noteFile(folder)) ? Number(readFileSync(noteFile(folder), 'utf8')) : 0
-  if (statSync(file).size < noted) throw corrupt(`${file} is cut short`)
+  if (statSync(file).size < notedSize(folder)) throw corrupt(`${file} is cut short`)
 }
 
 /**

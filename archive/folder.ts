@@ -1,6 +1,7 @@
-import { existsSync, linkSync, mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, linkSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import * as z from 'zod'
+import { readJson } from '../disk/json.ts'
 import { shellWord, TernateError } from '../engine/contracts/fault.ts'
 import type { Budget, Calling, Manifest } from '../engine/contracts/manifest.ts'
 
@@ -12,6 +13,8 @@ export interface RunFile {
   readonly budget: Budget
   /** How models are reached, in a run that asks some. */
   readonly calling?: Calling
+  /** The hash of each file of the problem, by path: they tell which have changed since. */
+  readonly files?: Readonly<Record<string, string>>
 }
 
 const object = z.looseObject({})
@@ -29,7 +32,11 @@ const outline = z.looseObject({
   problem: z.string(),
   budget: object,
   calling: object.optional(),
+  files: z.record(z.string(), z.string()).optional(),
 })
+
+/** Bytes that a `manifest.json` may have: the prompts of a run's templates are in it. */
+export const LARGEST_RUN_FILE = 16_000_000
 
 /** Version of the archive's format. A newer one is refused, an older one is read. */
 export const FORMAT = 1
@@ -96,12 +103,10 @@ export function clearDrafts(folder: string): void {
 
 /** Writes a run's `manifest.json`, whole or not at all; throws what the system says, `EEXIST` where there is one. */
 export function writeRunFile(folder: string, file: RunFile): void {
-  const { manifest, problem, budget, calling } = file
+  const { manifest, problem, budget, calling, files } = file
+  const further = { ...(calling === undefined ? {} : { calling }), ...(files === undefined ? {} : { files }) }
   const draft = join(folder, `manifest.${process.pid}.new`)
-  writeFileSync(
-    draft,
-    `${JSON.stringify({ manifest, problem, budget, ...(calling === undefined ? {} : { calling }) } satisfies RunFile, null, 2)}\n`,
-  )
+  writeFileSync(draft, `${JSON.stringify({ manifest, problem, budget, ...further } satisfies RunFile, null, 2)}\n`)
   try {
     linkSync(draft, manifestFile(folder))
   } finally {
@@ -131,29 +136,23 @@ export function createRunFolder(folder: string, file: RunFile): void {
  * @throws TernateError `RUN_MISSING` when it is no run, `ARCHIVE_FORMAT` when a newer engine wrote it, `ARCHIVE_CORRUPT` when it is damaged
  */
 export function readRunFile(folder: string): RunFile {
-  const damaged = (how = 'damaged'): TernateError =>
+  const damaged = (how = 'is damaged'): TernateError =>
     new TernateError(
       'ARCHIVE_CORRUPT',
-      `${manifestFile(folder)} is ${how}`,
+      `${manifestFile(folder)} ${how}`,
       'Restore the file from a backup; the archive beside it is untouched.',
     )
-  let text: string
-  try {
-    text = readFileSync(manifestFile(folder), 'utf8')
-  } catch {
-    if (existsSync(archiveFolder(folder))) throw damaged('missing, or cannot be read')
+  const read = readJson(manifestFile(folder), LARGEST_RUN_FILE)
+  if (!read.ok) {
+    const isThere = !read.absent || existsSync(archiveFolder(folder))
+    if (isThere) throw damaged(read.absent ? 'is missing' : read.why)
     throw new TernateError(
       'RUN_MISSING',
       `${folder} is not the folder of a run`,
       'Name the folder that `ternate run` printed; `ternate list` shows those under runs/.',
     )
   }
-  let file: Partial<RunFile> | null
-  try {
-    file = JSON.parse(text) as Partial<RunFile> | null
-  } catch {
-    throw damaged()
-  }
+  const file = read.content as Partial<RunFile> | null
   const format = file?.manifest?.format
   if (typeof format !== 'number') throw damaged()
   if (format > FORMAT) {

@@ -1,4 +1,5 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+import { closeSync, fstatSync, readSync } from 'node:fs'
+import { openPlain } from '../disk/read.ts'
 
 /** LMDB's mark, 24 bytes into each of the two pages that a database begins with. */
 const MAGIC = 0xbeefc0de
@@ -53,7 +54,9 @@ function isRooted(handle: number, headers: readonly Header[]): boolean {
  * - `damaged`: it was one
  */
 export function inspect(file: string): 'sound' | 'foreign' | 'damaged' {
-  const handle = openSync(file, 'r')
+  const opened = openPlain(file)
+  if (!opened.ok) return 'damaged'
+  const handle = opened.content
   try {
     for (let last: bigint | undefined; ;) {
       const first = headerAt(handle, 0)

@@ -1,12 +1,17 @@
-import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { linkSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { parseJson } from '../disk/json.ts'
+import { readText } from '../disk/read.ts'
 import { TernateError } from '../engine/contracts/index.ts'
 
 /** Who writes. `born` tells a process from a later one with its number, where the system knows (Linux). */
 const Owner = z.object({ pid: z.number().int().positive(), host: z.string(), born: z.string() })
 type Owner = z.infer<typeof Owner>
+
+/** Bytes that a lock may have, and the system's word on a process. */
+const LARGEST = 10_000
 
 /** The start time of a process in the system's ticks, '' where there is no /proc, undefined when there is no such process. */
 function born(pid: number): string | undefined {
@@ -15,27 +20,21 @@ function born(pid: number): string | undefined {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ESRCH') return undefined
   }
-  try {
-    const text = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    return text.slice(text.lastIndexOf(')') + 2).split(' ')[19] ?? ''
-  } catch {
-    return ''
-  }
+  const stat = readText(`/proc/${pid}/stat`, LARGEST)
+  return stat.ok ? (stat.content.slice(stat.content.lastIndexOf(')') + 2).split(' ')[19] ?? '') : ''
 }
 
+/** What a lock says; undefined when there is none. Whatever cannot be read may be somebody's lock, and is left as it is. */
 function read(file: string): string | undefined {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
-    throw error
-  }
+  const found = readText(file, LARGEST, { links: false })
+  if (found.ok) return found.content
+  if (found.absent) return undefined
+  throw new TernateError('ARCHIVE_UNWRITABLE', `${file}, which should be a lock, ${found.why}`, 'Remove it if no process writes this run.')
 }
 
 function parse(text: string): Owner | undefined {
   try {
-    return Owner.parse(JSON.parse(text))
+    return Owner.parse(parseJson(text))
   } catch {
     return undefined
   }
@@ -96,6 +95,7 @@ function takeAway(file: string, stale: string): void {
 
 /** Whether a living process of this machine has the folder open for writing, as far as can be seen. */
 export function isBeingWritten(folder: string): boolean {
-  const owner = parse(read(join(folder, 'writer.lock')) ?? '')
+  const text = readText(join(folder, 'writer.lock'), LARGEST, { links: false })
+  const owner = text.ok ? parse(text.content) : undefined
   return owner !== undefined && (owner.host !== hostname() || born(owner.pid) === owner.born)
 }

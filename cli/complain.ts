@@ -1,4 +1,5 @@
 import { TernateError } from '../engine/contracts/fault.ts'
+import { spelledOut } from '../engine/contracts/visible.ts'
 import { inCallersWords } from './caller.ts'
 import { EXIT } from './exit.ts'
 import { oneLine } from './view/text.ts'
@@ -21,6 +22,8 @@ export function complain(error: unknown): number {
     return EXIT.refused
   }
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error)
-  process.stderr.write(`ternate: this is a bug of Ternate, please report it with these lines. What was journaled is safe.\n${detail}\n`)
+  process.stderr.write(
+    `ternate: this is a bug of Ternate, please report it with these lines. What was journaled is safe.\n${spelledOut(detail)}\n`,
+  )
   return EXIT.bug
 }

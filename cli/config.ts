@@ -1,8 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
-import { LineCounter, parseDocument } from 'yaml'
+import { Lexer, LineCounter, parseDocument } from 'yaml'
 import type { Document } from 'yaml'
 import * as z from 'zod'
+import { readText } from '../disk/read.ts'
 import { TernateError } from '../engine/contracts/fault.ts'
 import type { Budget, Strategy } from '../engine/contracts/manifest.ts'
 import { askingSchema } from '../library/models.ts'
@@ -30,6 +30,9 @@ export interface Config extends Budget, AskingOptions {
   readonly order?: OrderOptions
 }
 
+/** Bytes that a file of settings may have. */
+const LARGEST = 256 * 1024
+
 /** The file's name where none is named. */
 const CONFIG = 'ternate.yaml'
 
@@ -42,6 +45,19 @@ function rangeOf(document: Document, issue: z.core.$ZodIssue): number | undefine
     return pairs.find(({ key }) => key?.value === issue.keys[0])?.key?.range?.[0]
   }
   return (holder as { range?: [number, ...unknown[]] } | undefined)?.range?.[0]
+}
+
+/** Pieces of YAML (keys, marks, values, breaks) that a file of settings may have: the parser's time grows with their square. */
+const PIECES = 10_000
+
+/** Whether a text has more pieces than a file of settings may, found in one pass. */
+function isCrowded(text: string): boolean {
+  let pieces = 0
+  for (const _ of new Lexer().lex(text)) {
+    pieces += 1
+    if (pieces > PIECES) return true
+  }
+  return false
 }
 
 /** What an issue says; of the members of a union, the one that got furthest. */
@@ -59,13 +75,15 @@ function deepest(issue: z.core.$ZodIssue): z.core.$ZodIssue {
  */
 export function parseConfig(text: string, file: string): Config {
   const lines = new LineCounter()
+  if (isCrowded(text))
+    throw new TernateError('CONFIG_INVALID', `${file}: has more than settings can have`, 'Write a shorter file of settings.')
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true })
   const refuse = (offset: number | undefined, what: string): never => {
     const line = offset === undefined ? 1 : lines.linePos(offset).line
     throw new TernateError('CONFIG_INVALID', `${file}:${line}: ${what}`, `Its keys are: ${Object.keys(configSchema.shape).join(', ')}.`)
   }
   const [broken] = document.errors
-  if (broken !== undefined) return refuse(broken.pos[0], broken.message)
+  if (broken !== undefined) return refuse(broken.pos[0], /call stack/.test(broken.message) ? 'is nested too deeply' : broken.message)
   let value: unknown
   try {
     value = document.toJS({ maxAliasCount: 10 }) ?? {}
@@ -86,15 +104,12 @@ export function parseConfig(text: string, file: string): Config {
  */
 export function readConfig(file: string | undefined): { readonly file: string; readonly config: Config } | undefined {
   const place = file === undefined ? join(callerFolder(), CONFIG) : resolve(callerFolder(), file)
-  if (file === undefined && !existsSync(place)) return undefined
-  let text: string
-  try {
-    text = readFileSync(place, 'utf8')
-  } catch (error) {
-    const reason = (error as NodeJS.ErrnoException).code ?? String(error)
-    throw new TernateError('CONFIG_MISSING', `${toCaller(place)} cannot be read (${reason})`, 'Name a YAML file of settings with --config.')
+  const read = readText(place, LARGEST)
+  if (!read.ok) {
+    if (file === undefined && read.absent) return undefined
+    throw new TernateError('CONFIG_MISSING', `${toCaller(place)} ${read.why}`, 'Name a YAML file of settings with --config.')
   }
-  const config = parseConfig(text, toCaller(place))
+  const config = parseConfig(read.content, toCaller(place))
   const isPath = (value: unknown): value is string => typeof value === 'string' && (value.startsWith('.') || /\.[cm]?[jt]s$/.test(value))
   const absolute = <T>(value: T): T | string => (isPath(value) ? resolve(dirname(place), value) : value)
   return {

@@ -66,7 +66,10 @@ describe('the JSON schema', () => {
       budget: { dollars: 1.5, calls: 10 },
       manifest: {
         ...frozen.manifest,
-        problem: { ...frozen.manifest.problem, objectives: [{ name: 'size', direction: 'minimize', reference: 100 }] },
+        problem: {
+          ...frozen.manifest.problem,
+          objectives: ['size', 'score'].map((name) => ({ name, direction: 'minimize' as const, reference: 100 })),
+        },
         order: { ...frozen.manifest.order, rule: 'arrival' },
         asking: { ...asking, templates: asking.templates.slice(0, 1) },
       },

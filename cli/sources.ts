@@ -1,28 +1,10 @@
 import { statSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { basename } from 'node:path'
 import { TernateError } from '../engine/contracts/fault.ts'
 import type { Files, Program } from '../engine/contracts/program.ts'
 import { asProgram, fromCommonFolder, readFiles, sourcesIn } from '../evaluators/problem/sources.ts'
 import { makeProgram } from '../language/program.ts'
 import { toCaller } from './place.ts'
-import { count } from './view/text.ts'
-
-/** Largest program that is read, in bytes. */
-const LARGEST_PROGRAM = 2 ** 20
-
-/** Sees that a file is one, and not too large; a TernateError of that code otherwise. */
-export function refuseLarger(file: string, most: number, code: string): void {
-  const refuse = (what: string): TernateError => new TernateError(code, `${toCaller(file)} ${what}`, 'Give the path of a smaller file.')
-  try {
-    const found = statSync(file)
-    if (!found.isFile()) throw refuse('is no file')
-    if (found.size > most) throw refuse(`is larger than ${count(most)} bytes`)
-  } catch (error) {
-    if (error instanceof TernateError) throw error
-    const reason = (error as NodeJS.ErrnoException).code ?? String(error)
-    throw new TernateError(code, `${toCaller(file)} cannot be read (${reason})`, 'Give the path of a file.')
-  }
-}
 
 /** What can be read of the given paths: one file, several that import each other, or all sources of a folder. */
 function readSources(paths: readonly string[]): Files {
@@ -32,13 +14,11 @@ function readSources(paths: readonly string[]): Files {
   const all = folder ? { folder: first, paths: sourcesIn(first) } : fromCommonFolder(paths)
   if (all.paths.length === 0)
     throw new TernateError('PROGRAM_FILE', `${toCaller(first)} holds no source file`, 'Give a folder with .ts or .js files.')
-  let left = LARGEST_PROGRAM
-  for (const path of all.paths) {
-    const file = join(all.folder, path)
-    refuseLarger(file, left, 'PROGRAM_FILE')
-    left -= statSync(file).size
-  }
-  const files = readFiles(all.folder, all.paths)
+  const files = readFiles(
+    all.folder,
+    all.paths,
+    (file, why) => new TernateError('PROGRAM_FILE', `${toCaller(file)} ${why}`, 'Give the path of a JavaScript or TypeScript file.'),
+  )
   return one && !folder ? asProgram(basename(first), Object.values(files)[0] ?? '') : files
 }
 

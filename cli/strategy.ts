@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
+import { statPlain } from '../disk/read.ts'
 import { TernateError } from '../engine/contracts/fault.ts'
 import type { Strategy } from '../engine/contracts/manifest.ts'
 import { firstIssue } from '../evaluators/problem/define.ts'
@@ -22,7 +22,8 @@ export async function loadStrategy(nameOrFile: string): Promise<string | Strateg
       `${toCaller(file)} ${what}`,
       'Give the name of a shipped strategy, or a module whose default export is one.',
     )
-  if (!existsSync(file)) throw refuse('does not exist')
+  const found = statPlain(file)
+  if (!found.ok) throw refuse(found.absent ? 'does not exist' : found.why)
   let exported: { default?: unknown }
   openModule(file)
   try {

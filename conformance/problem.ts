@@ -82,9 +82,23 @@ export function problemRequirements({ problem, seed, makeEvaluator, makeProgram,
           for (const { set, verdict, score, cases } of await onSets(evaluator)) {
             const last = cases.at(-1)
             const reason = last !== undefined && last.verdict !== 'scored' ? `: ${last.reason}` : ''
-            assert.equal(verdict, 'scored', `case ${cases.length} of ${set} ends with ${verdict}${reason}`)
+            const name = sets.find((each) => each.set === set)?.cases[cases.length - 1]?.name ?? cases.length
+            assert(verdict === 'scored', `case ${name} of ${set} ends with ${verdict}${reason}`)
             assert(Number.isFinite(score), `the score on ${set} is ${score}`)
           }
+        }),
+    },
+    {
+      name: 'descriptors and objectives are metrics that the seed has',
+      run: () =>
+        withEvaluator(async (evaluator) => {
+          const { metrics } = await evaluator.evaluate({ program: seed, set: 'train' })
+          const known = [...Object.keys(metrics), 'size', 'fuel']
+          const unknown = [
+            ...problem.descriptors.filter(({ name }) => !known.includes(name)),
+            ...(problem.objectives ?? []).filter(({ name }) => ![...known, 'score'].includes(name)),
+          ]
+          assert(unknown.length === 0, `${unknown.map(({ name }) => name).join(', ')}: the seed has ${known.join(', ')}`)
         }),
     },
     {
@@ -125,10 +139,11 @@ export function problemRequirements({ problem, seed, makeEvaluator, makeProgram,
             async run() {
               const [{ input, expected, name } = { input: undefined, expected: undefined, name: '' }] = problem.train
               for (const answer of RUBBISH) {
-                assert.doesNotThrow(
-                  () => problem.verify({ input, expected, name }, answer),
-                  `verify throws on the answer ${encode([answer ?? null])}; let it return invalid(why)`,
-                )
+                try {
+                  problem.verify({ input, expected, name }, answer)
+                } catch {
+                  assert.fail(`verify throws on the answer ${encode([answer ?? null])}; let it return invalid(why)`)
+                }
               }
             },
           },

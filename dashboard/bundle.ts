@@ -13,7 +13,7 @@ export interface Page {
 }
 
 const SOURCE = fileURLToPath(new URL('./page', import.meta.url))
-const SHARED = fileURLToPath(new URL('./answers.ts', import.meta.url))
+const SHARED = ['./answers.ts', '../engine/contracts/visible.ts'].map((name) => fileURLToPath(new URL(name, import.meta.url)))
 const BUILT = join(SOURCE, 'built.json')
 /** Where a package has the page; it has none of the sources. */
 const SHIPPED = fileURLToPath(new URL('./page.json', import.meta.url))
@@ -23,7 +23,7 @@ function stampOf(): string {
   const files = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' })
     .filter((name) => /\.(tsx?|css|html)$/.test(name))
     .sort()
-  return hash('sha256', [SHARED, ...files.map((name) => join(SOURCE, name))].map((file) => readFileSync(file, 'utf8')).join('\0'), 'hex')
+  return hash('sha256', [...SHARED, ...files.map((name) => join(SOURCE, name))].map((file) => readFileSync(file, 'utf8')).join('\0'), 'hex')
 }
 
 /** The page as it was built from these sources. */

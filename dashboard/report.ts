@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto'
 import { basename } from 'node:path'
 import { constants, deflateSync } from 'node:zlib'
+import { spelledOut } from '../engine/contracts/visible.ts'
 import { openRun } from '../library/folder.ts'
 import type { Story, Views } from './answers.ts'
 import { loadPage } from './bundle.ts'
@@ -152,7 +153,7 @@ export async function reportOn(folder: string): Promise<Report> {
     const { answers, stories } = answersOf(volume)
     const row = { ...glanceAt(id, run), state: stateOf(volume) }
     const data = packed(JSON.stringify({ runs: { folder: '', runs: [row] }, answers }))
-    const html = fileOf(page, `${run.manifest.problem.name}, ${id} · Ternate`, data)
+    const html = fileOf(page, spelledOut(`${run.manifest.problem.name}, ${id} · Ternate`), data)
     return { html, bytes: Buffer.byteLength(html), stories, programs: book.programs.scores.length }
   } finally {
     await run.archive.close()

@@ -22,12 +22,15 @@ function signatureOf(evaluation: Evaluation, objectives: readonly Objective[]): 
   return hash('sha256', Float64Array.from(behaviour), 'base64').slice(0, 22)
 }
 
+/** Where a program lies on an axis whose metric it has not. */
+export const UNKNOWN = '-'
+
 /** The cell of descriptor space: for each descriptor, how many of its edges lie at or below the value (MAP-Elites, Mouret and Clune 2015). */
 function nicheOf(size: number, evaluation: Evaluation, descriptors: readonly Descriptor[]): string {
   return descriptors
     .map(({ name, edges }) => {
       const value = name === 'size' ? size : name === 'fuel' ? evaluation.fuel : (evaluation.metrics[name] ?? Number.NaN)
-      return Number.isNaN(value) ? '-' : String(edges.filter((edge) => edge <= value).length)
+      return Number.isNaN(value) ? UNKNOWN : String(edges.filter((edge) => edge <= value).length)
     })
     .join('.')
 }

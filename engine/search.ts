@@ -21,7 +21,7 @@ import { listed, membersOf } from './image.ts'
 import type { Past, SearchImage } from './image.ts'
 import { createLooks } from './looks.ts'
 import type { Look } from './looks.ts'
-import { createMember } from './member.ts'
+import { createMember, UNKNOWN } from './member.ts'
 import { byScore } from './ranking.ts'
 import { createRations } from './rations.ts'
 import type { Member } from './ranking.ts'
@@ -45,6 +45,13 @@ export type Fact =
   | { readonly type: 'improved'; readonly member: Member; readonly island: number; readonly operator: string; readonly evaluations: number }
   | { readonly type: 'validated'; readonly number: number; readonly score: number }
   | { readonly type: 'migrated'; readonly from: number; readonly to: number; readonly programs: readonly number[] }
+
+/** In which case an initial program came to no score, in words that go on where a sentence ends; nothing for one that did. */
+function unscoredOf({ verdict, cases, score }: Evaluation): string {
+  const last = cases.at(-1)
+  if (score !== undefined) return ''
+  return `: one ends case ${cases.length} with ${last === undefined || last.verdict === 'scored' ? verdict : `${last.verdict}, ${last.reason}`}`
+}
 
 /** A finished search. */
 export interface Conclusion {
@@ -146,6 +153,7 @@ export function createSearch(
   const study = createStudy(strategy, asking, facts.learner)
 
   let phase: Standing['phase'] = image?.phase ?? 'seeding'
+  let unscored = ''
   let extension = image?.extension
   let tickets = image?.tickets ?? 0
   let seedsDrawn = image?.seedsDrawn ?? 0
@@ -295,6 +303,7 @@ export function createSearch(
         const { number, placement } = settle(ticket, outcome, trace)
         const { operator, evaluation, inner, said } = outcome
         const { id, form, size } = outcome.program
+        if (phase === 'seeding') unscored ||= unscoredOf(evaluation)
         trace.records.push({
           type: 'commit',
           ticket,
@@ -325,7 +334,7 @@ export function createSearch(
         if (best === undefined) {
           throw new TernateError(
             'PROBLEM_SEED',
-            'no seed of the problem scores',
+            `no seed of the problem scores${unscored}`,
             'Correct the seed; `ternate check` says what is wrong with it.',
           )
         }
@@ -334,6 +343,14 @@ export function createSearch(
             'PROBLEM_DEFINITION',
             'an objective of the problem is no metric that the seed has',
             'Name metrics that the verifier returns, `size` or `score` in `objectives`.',
+          )
+        }
+        const unknown = facts.descriptors[best.niche.split('.').indexOf(UNKNOWN)]
+        if (unknown !== undefined) {
+          throw new TernateError(
+            'PROBLEM_DEFINITION',
+            `the descriptor ${JSON.stringify(unknown.name)} is no metric that the seed has`,
+            'Name metrics that the verifier returns, `size` or `fuel` in `descriptors`.',
           )
         }
         phase = 'searching'

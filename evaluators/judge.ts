@@ -1,8 +1,22 @@
 import type { CaseResult, Evaluation, Metrics, SetName, Verdict } from '../engine/contracts/evaluation.ts'
 import { TernateError } from '../engine/contracts/fault.ts'
-import type { Case, Judgement, Problem } from '../engine/contracts/problem.ts'
+import type { Case, Invalid, Judgement, Problem } from '../engine/contracts/problem.ts'
 
-/** The finite ones: a metric that is not a number says nothing. */
+/** What is wrong with what a verifier says beside a score; undefined when it is as it should be. */
+function wrongBeside({ metrics, hidden, feedback }: Exclude<Judgement, number | Invalid>): string | undefined {
+  for (const [field, named] of [
+    ['metrics', metrics],
+    ['hidden', hidden],
+  ] as const) {
+    if (named === undefined) continue
+    if (typeof named !== 'object' || named === null || Array.isArray(named)) return `${field} that are no named numbers`
+    const odd = Object.entries(named).find(([, value]) => typeof value !== 'number')
+    if (odd !== undefined) return `a metric ${JSON.stringify(odd[0].slice(0, 60))} that is no number`
+  }
+  return feedback === undefined || typeof feedback === 'string' ? undefined : 'feedback that is no text'
+}
+
+/** The finite ones: a metric that is NaN or infinite says nothing. */
 const finite = (metrics: Metrics | undefined): Metrics =>
   Object.fromEntries(Object.entries(metrics ?? {}).filter(([, value]) => Number.isFinite(value)))
 
@@ -18,10 +32,14 @@ export function judge(problem: Problem, subject: Case, answer: unknown, fuel: nu
     return { verdict: 'unverified', fuel, reason: `the verifier threw ${kindOf(thrown)}` }
   }
   if (typeof judgement === 'object' && judgement !== null && 'invalid' in judgement)
-    return { verdict: 'invalid', fuel, reason: judgement.invalid }
+    return typeof judgement.invalid === 'string'
+      ? { verdict: 'invalid', fuel, reason: judgement.invalid }
+      : { verdict: 'unverified', fuel, reason: 'the verifier returned a refusal that is no text' }
   const said = typeof judgement === 'number' ? { score: judgement } : judgement
   if (typeof said !== 'object' || said === null || typeof said.score !== 'number')
     return { verdict: 'unverified', fuel, reason: 'the verifier returned neither a score nor a refusal' }
+  const wrong = wrongBeside(said)
+  if (wrong !== undefined) return { verdict: 'unverified', fuel, reason: `the verifier returned ${wrong}` }
   if (!Number.isFinite(said.score)) return { verdict: 'invalid', fuel, reason: `the score is ${said.score}` }
   return {
     verdict: 'scored',

@@ -1,3 +1,4 @@
+import { spelledOut } from '../engine/contracts/visible.ts'
 import type { Comparison, ProblemComparison } from './comparison.ts'
 import { scaleOf } from './scale.ts'
 import { summarize } from './statistics/quantile.ts'
@@ -36,7 +37,7 @@ function pointsOf(trials: readonly Trial[], evaluations: number): Point[] {
   return points
 }
 
-const escape = (text: string): string => text.replace(/\p{Cc}/gu, ' ').replace(/[&<>"]/g, (character) => `&#${character.codePointAt(0)};`)
+const escape = (text: string): string => spelledOut(text).replace(/[&<>"]/g, (character) => `&#${character.codePointAt(0)};`)
 
 const text = (x: number, y: number, what: string, more = ''): string => `<text x="${x}" y="${y}"${more}>${escape(what)}</text>`
 

@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import * as z from 'zod'
 import { makeFolder, mustBeFree, unwritable } from '../archive/folder.ts'
+import { readJson } from '../disk/json.ts'
 import { TernateError } from '../engine/contracts/fault.ts'
 import { strategySchema } from '../library/options.ts'
 import type { Contender } from './contender.ts'
@@ -36,6 +37,9 @@ export interface PlannedRun {
   readonly evaluations: number
   readonly folder: string
 }
+
+/** Bytes that a plan may have. */
+const LARGEST = 16_000_000
 
 const planFile = (folder: string): string => join(folder, 'experiment.json')
 
@@ -149,17 +153,17 @@ export function extendPlan(known: Plan | undefined, request: PlanRequest): Plan 
  * @throws TernateError `EXPERIMENT_CORRUPT`
  */
 export function readPlan(folder: string): Plan | undefined {
-  if (!existsSync(planFile(folder))) return undefined
-  try {
-    return planSchema.parse(JSON.parse(readFileSync(planFile(folder), 'utf8')))
-  } catch (error) {
-    throw new TernateError(
-      'EXPERIMENT_CORRUPT',
-      `${planFile(folder)} is damaged`,
-      'Delete the file and give the same problems, strategies, seeds and evaluations again: finished runs are kept.',
-      { cause: error },
-    )
-  }
+  const read = readJson(planFile(folder), LARGEST)
+  if (!read.ok && read.absent) return undefined
+  const checked = read.ok ? planSchema.safeParse(read.content) : undefined
+  if (checked?.success === true) return checked.data
+  const why = read.ok ? 'is damaged' : read.why
+  throw new TernateError(
+    'EXPERIMENT_CORRUPT',
+    `${planFile(folder)} ${why}`,
+    'Delete the file and give the same problems, strategies, seeds and evaluations again: finished runs are kept.',
+    { cause: checked?.error },
+  )
 }
 
 /**

@@ -1,9 +1,21 @@
-import { copyFileSync, cpSync, rmSync } from 'node:fs'
-import { join, relative, resolve as resolvePath } from 'node:path'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join, relative, resolve as resolvePath } from 'node:path'
 import { copyArchive } from '../archive/backup.ts'
 import type { Copied } from '../archive/backup.ts'
-import { archiveFolder, makeFolder, manifestFile, mustBeFree, settle, unwritable } from '../archive/folder.ts'
+import { corrupt } from '../archive/digest.ts'
+import { archiveFolder, LARGEST_RUN_FILE, makeFolder, manifestFile, mustBeFree, settle, unwritable } from '../archive/folder.ts'
+import { readBytes } from '../disk/read.ts'
+import { problemFiles } from '../evaluators/problem/folder.ts'
 import { openRun } from './folder.ts'
+
+/** Copies all that makes a problem. */
+function copyProblem(from: string, to: string): void {
+  for (const { path, bytes } of problemFiles(from)) {
+    const place = join(to, path)
+    mkdirSync(dirname(place), { recursive: true })
+    writeFileSync(place, bytes)
+  }
+}
 
 /** A backup that was read back. */
 export interface Backup extends Copied {
@@ -28,9 +40,10 @@ export async function backupRun(folder: string, to: string): Promise<Backup> {
     makeFolder(draft)
     const copied = await copyArchive(archiveFolder(run.folder), archiveFolder(draft))
     const inside = relative(run.folder, run.problem)
-    if (run.problem.startsWith(run.folder) && inside !== '' && !inside.startsWith('..'))
-      cpSync(run.problem, join(draft, inside), { recursive: true, dereference: true })
-    copyFileSync(manifestFile(run.folder), manifestFile(draft))
+    if (run.problem.startsWith(run.folder) && inside !== '' && !inside.startsWith('..')) copyProblem(run.problem, join(draft, inside))
+    const manifest = readBytes(manifestFile(run.folder), LARGEST_RUN_FILE)
+    if (!manifest.ok) throw corrupt(`${manifestFile(run.folder)} ${manifest.why}`)
+    writeFileSync(manifestFile(draft), manifest.content)
     settle(draft, out)
     return { out, ...copied }
   } catch (error) {

@@ -6,7 +6,7 @@ import type { Evaluator } from '../engine/contracts/evaluation.ts'
 import { TernateError } from '../engine/contracts/fault.ts'
 import type { Asking, Budget, Manifest } from '../engine/contracts/manifest.ts'
 import type { Problem, ProblemDefinition } from '../engine/contracts/problem.ts'
-import { contentAs } from '../evaluators/problem/folder.ts'
+import { changesSince, contentAs, hashesOf } from '../evaluators/problem/folder.ts'
 import { completeProblem, loadProblem, shippedProblems } from '../evaluators/problem/load.ts'
 import { completeOptions, suited } from './options.ts'
 import type { CompleteOptions, RunOptions, Sandbox } from './options.ts'
@@ -14,6 +14,7 @@ import { openRun } from './folder.ts'
 import { completeAsking } from './models.ts'
 import { mustHaveSeed } from './problem.ts'
 import { assemble } from './run.ts'
+import { mustBeRunnable } from './schema.ts'
 import type { Run } from './run.ts'
 import { platform, version } from './version.ts'
 
@@ -63,9 +64,11 @@ export async function evolve(problem: string | ProblemDefinition, options: Evolv
   const calling = asked?.calling
   const { cassette } = rest
   const out = complete.out === undefined ? undefined : resolvePath(complete.out)
+  const files = loaded.folder === undefined ? undefined : hashesOf(loaded.folder)
   if (out !== undefined)
     createRunFolder(out, {
       manifest,
+      ...(files === undefined ? {} : { files }),
       problem: referenceTo(loaded),
       budget: complete.budget,
       ...(calling === undefined || cassette !== undefined ? {} : { calling }),
@@ -83,12 +86,16 @@ export function referenceTo({ name, folder }: Problem): string {
 export const contentLike = ({ problem: { content } }: Pick<Manifest, 'problem'>, problem: Problem): Problem =>
   problem.folder === undefined ? problem : { ...problem, content: contentAs(content, problem.folder) }
 
-/** What is not as it was when a run began, a line each; empty when the run can go on. */
-export function differences(then: Manifest, now: Manifest): string[] {
+/**
+ * What is not as it was when a run began, a line each; empty when the run can go on.
+ *
+ * @param changes which files of the problem have changed, as `changesSince` says it
+ */
+export function differences(then: Manifest, now: Manifest, changes: () => string = () => ''): string[] {
   const compare = (name: string, a: string, b: string): string[] => (a === b ? [] : [`${name} was ${a} and is ${b}`])
   return [
     ...compare('the engine', then.engine, now.engine),
-    ...compare("the problem's content", then.problem.content, now.problem.content),
+    ...compare("the problem's content", then.problem.content, now.problem.content).map((line) => line + changes()),
     ...compare('Node', then.platform.node, now.platform.node),
     ...compare('V8', then.platform.v8, now.platform.v8),
     ...compare('ICU', then.platform.icu, now.platform.icu),
@@ -126,14 +133,17 @@ export interface ResumeOptions {
 export async function resume(folder: string, options: ResumeOptions = {}): Promise<Run> {
   const { problem, evaluator, evaluations, fuel, target, calls, tokens, dollars, acceptDifferences = false, ...changes } = options
   const out = resolvePath(folder)
-  const { manifest, budget: planned, problem: reference, calling } = readRunFile(out)
+  const file = readRunFile(out)
+  mustBeRunnable(out, file)
+  const { manifest, budget: planned, problem: reference, calling, files } = file
   const { asking } = manifest
   const complete = { ...completeOptions({ ...planned, ...changes }), ...manifest }
   const extension = extensionOf({ evaluations, fuel, target, calls, tokens, dollars })
   const found = problem === undefined ? await loadProblem(reference) : completeProblem(problem)
   const loaded = contentLike(manifest, found)
   const now = manifestOf(loaded, complete, asking)
-  const differing = differences(manifest, now).length === 0 ? [] : differences(lastEnvironment(out, manifest), now)
+  const changesNow = (): string => (loaded.folder === undefined ? '' : changesSince(files, loaded.folder))
+  const differing = differences(manifest, now).length === 0 ? [] : differences(lastEnvironment(out, manifest), now, changesNow)
   if (differing.length > 0 && !acceptDifferences) {
     throw new TernateError(
       'MANIFEST_MISMATCH',

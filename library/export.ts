@@ -1,14 +1,16 @@
 import { createWriteStream, existsSync, linkSync, rmSync } from 'node:fs'
 import { basename, dirname, join, resolve as resolvePath } from 'node:path'
-import { Readable } from 'node:stream'
-import type { Transform, Writable } from 'node:stream'
+import { Readable, Transform } from 'node:stream'
+import type { Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { constants, createZstdCompress } from 'node:zlib'
 import { makeFolder } from '../archive/folder.ts'
+import { BUNDLE_ROOM } from '../archive/export/line.ts'
 import { tableOf } from '../archive/export/table.ts'
 import { type Extent, textOf } from '../archive/export/text.ts'
+import { paddingFor } from '../archive/room.ts'
 import { TernateError } from '../engine/contracts/fault.ts'
-import { problemFiles } from '../evaluators/problem/folder.ts'
+import { mustStayOut, problemFiles } from '../evaluators/problem/folder.ts'
 import { openRun } from './folder.ts'
 import { problemChanged, problemFolder } from './problem.ts'
 
@@ -43,11 +45,32 @@ const unwritable = (file: string, error: unknown): TernateError => {
       })
 }
 
+/** Passes compressed bytes on, and makes them as many as an import asks for. */
+function padded(unpacked: () => number): Transform {
+  let compressed = 0
+  return new Transform({
+    transform(chunk: Buffer, _, pass) {
+      compressed += chunk.length
+      pass(null, chunk)
+    },
+    flush(pass) {
+      pass(null, paddingFor(unpacked(), compressed, BUNDLE_ROOM))
+    },
+  })
+}
+
 /** Writes what `chunks` makes to a stream, compressed if asked for. */
 async function pour(chunks: Iterable<string>, to: Writable, compressed: boolean): Promise<void> {
   const options = { params: { [constants.ZSTD_c_compressionLevel]: 6, [constants.ZSTD_c_checksumFlag]: 1 } }
-  const between: Transform[] = compressed ? [createZstdCompress(options)] : []
-  await pipeline([Readable.from(chunks), ...between, to])
+  const between: Transform[] = compressed ? [createZstdCompress(options), padded(() => unpacked)] : []
+  let unpacked = 0
+  function* counted(): Generator<string> {
+    for (const chunk of chunks) {
+      unpacked += Buffer.byteLength(chunk)
+      yield chunk
+    }
+  }
+  await pipeline([Readable.from(counted()), ...between, to])
 }
 
 /** Writes a file whole or not at all. */
@@ -69,11 +92,12 @@ async function pourInto(chunks: Iterable<string>, file: string, compressed: bool
  * Exports a run, to a file or a stream. A run that is being written is exported up to its last entry at this moment. Results
  * that have not been committed yet are left out.
  *
- * @throws TernateError `PROBLEM_CHANGED` for a bundle without its problem, `OUT_TAKEN`, `OUT_UNWRITABLE`, and those of `openRun`
+ * @throws TernateError `PROBLEM_CHANGED` for a bundle without its problem, `OUT_TAKEN`, `OUT_INSIDE`, `OUT_UNWRITABLE`, and those of `openRun`
  * @example
  * await exportRun('runs/a', 'bundle', 'a.ternate')
  */
 export async function exportRun(folder: string, to: ExportFormat, out: string | Outlet): Promise<Exported> {
+  if (typeof out === 'string') mustStayOut(resolvePath(out))
   const run = openRun(folder)
   try {
     const problem = to === 'csv' ? undefined : problemFolder(run)

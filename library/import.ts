@@ -1,21 +1,22 @@
-import { closeSync, createReadStream, mkdirSync, openSync, readSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { createReadStream, fstatSync, mkdirSync, readSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve as resolvePath } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { createZstdDecompress } from 'node:zlib'
-import * as z from 'zod'
 import { encode } from '../archive/canonical.ts'
+import { BUNDLE_ROOM } from '../archive/export/line.ts'
 import type { Line } from '../archive/export/line.ts'
 import { readText, refused } from '../archive/export/read.ts'
-import { askParameters, purpose } from '../archive/export/schema.ts'
-import { archiveFolder, FORMAT, makeFolder, mustBeFree, settle, unwritable, writeRunFile } from '../archive/folder.ts'
+import { archiveFolder, FORMAT, LARGEST_RUN_FILE, makeFolder, mustBeFree, settle, unwritable, writeRunFile } from '../archive/folder.ts'
 import type { RunFile } from '../archive/folder.ts'
 import { openArchive } from '../archive/lmdb.ts'
+import { roomFor } from '../archive/room.ts'
+import { openPlain } from '../disk/read.ts'
 import type { Archive, ArchivedProgram, JournalEntry } from '../engine/contracts/archive.ts'
 import { TernateError } from '../engine/contracts/fault.ts'
 import type { Manifest } from '../engine/contracts/manifest.ts'
-import { contentAs, isForeign } from '../evaluators/problem/folder.ts'
-import { firstIssue, objectivesSchema } from '../evaluators/problem/define.ts'
-import { budgetSchema, strategySchema } from './options.ts'
+import { contentAs, hashesOf, isForeign } from '../evaluators/problem/folder.ts'
+import { firstIssue } from '../evaluators/problem/define.ts'
+import { exportedRunSchema } from './schema.ts'
 
 /** What came of an import. */
 export interface Imported {
@@ -28,68 +29,14 @@ export interface Imported {
   readonly problem?: string
 }
 
-/** Bytes that a compressed file may unpack to: so many, and so many times its own size. Exported runs shrink 10 to 40 times. */
-const ROOM = 64 << 20
-const RATIO = 200
-
 const GROUP = 500
 const ZSTD = 0xfd2fb528
 
-const short = z.string().min(1).max(200)
-
-const times = z.int().nonnegative()
-
-const askingSchema = z.strictObject({
-  models: z
-    .array(
-      z.strictObject({
-        name: short,
-        weight: z.int().positive(),
-        parameters: askParameters.exactOptional(),
-        price: z.strictObject({ input: z.number().nonnegative(), output: z.number().nonnegative() }).exactOptional(),
-      }),
-    )
-    .max(1000),
-  templates: z.array(z.strictObject({ id: short, purpose, text: z.string() })).max(10_000),
-  bandit: z.boolean(),
-  crossovers: times,
-  repairs: times,
-  reflections: times,
-  summaries: times,
-  renewals: times,
-  omit: z.array(short).max(1000),
-  patience: times,
-})
-
-const runSchema = z.strictObject({
-  manifest: z.strictObject({
-    format: z.int().positive(),
-    engine: short,
-    problem: z.strictObject({
-      name: short,
-      content: short,
-      direction: z.enum(['minimize', 'maximize']),
-      objectives: objectivesSchema.optional(),
-    }),
-    seed: short,
-    strategy: strategySchema,
-    order: z.strictObject({
-      slots: z.int().positive().max(4096),
-      bundle: z.int().positive().max(4096),
-      base: z.int().positive().max(1e12),
-      rule: z.literal('arrival').exactOptional(),
-    }),
-    asking: askingSchema.exactOptional(),
-    platform: z.strictObject({ node: short, v8: short, icu: z.string().max(200), arch: short }),
-  }),
-  problem: z.string().min(1).max(10_000),
-  budget: budgetSchema,
-})
-
 function checkRun(run: unknown): RunFile {
-  const checked = runSchema.safeParse(run)
+  const checked = exportedRunSchema.safeParse(run)
   if (!checked.success) throw refused(firstIssue(checked.error))
-  const file = run as RunFile
+  const file = checked.data
+  if (encode(file).length > LARGEST_RUN_FILE) throw refused('its manifest is too large')
   if (file.manifest.format <= FORMAT) return file
   throw new TernateError('ARCHIVE_FORMAT', 'the run was written by a newer engine', 'Update Ternate to read it.')
 }
@@ -171,35 +118,37 @@ function receiveInto(folder: string): Receiver {
       if (run === undefined) throw refused('it is empty')
       await flush()
       checkProblem(run)
-      writeRunFile(folder, { ...run, problem: problem === undefined ? plainName(run.manifest) : `./${problem}` })
+      const files = problem === undefined ? undefined : hashesOf(join(folder, problem))
+      writeRunFile(folder, {
+        ...run,
+        problem: problem === undefined ? plainName(run.manifest) : `./${problem}`,
+        ...(files === undefined ? {} : { files }),
+      })
       return problem
     },
     close: () => archive.close(),
   }
 }
 
-function isCompressed(file: string): boolean {
+function isCompressed(handle: number): boolean {
   const head = Buffer.alloc(4)
-  const handle = openSync(file, 'r')
-  try {
-    return readSync(handle, head, 0, 4, 0) === 4 && head.readUInt32LE(0) === ZSTD
-  } finally {
-    closeSync(handle)
-  }
+  return readSync(handle, head, 0, 4, 0) === 4 && head.readUInt32LE(0) === ZSTD
 }
 
 /** Reads a file into a receiver; returns its last line. */
 async function receive(file: string, receiver: Receiver): Promise<Extract<Line, { kind: 'end' }>> {
-  const { size } = statSync(file)
-  const compressed = isCompressed(file)
+  const opened = openPlain(file)
+  if (!opened.ok) throw refused(`${file} ${opened.why}`)
+  const { size } = fstatSync(opened.content)
+  const compressed = isCompressed(opened.content)
   let last: Line | undefined
   async function consume(source: AsyncIterable<Buffer>): Promise<void> {
-    for await (const line of readText(source, compressed ? ROOM + RATIO * size : size)) {
+    for await (const line of readText(source, compressed ? roomFor(size, BUNDLE_ROOM) : size)) {
       await receiver.take(line)
       last = line
     }
   }
-  const bytes = createReadStream(file)
+  const bytes = createReadStream(file, { fd: opened.content, start: 0 })
   await (compressed ? pipeline(bytes, createZstdDecompress(), consume) : pipeline(bytes, consume))
   if (last?.kind !== 'end') throw refused('its end is missing')
   return last

@@ -1,7 +1,9 @@
-import { lstatSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { readdirSync, renameSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as z from 'zod'
 import { makeFolder } from '../archive/folder.ts'
+import { parseJson } from '../disk/json.ts'
+import { readText, statPlain } from '../disk/read.ts'
 import { TernateError } from '../engine/contracts/fault.ts'
 import { checkCommand } from './command.ts'
 import type { Command } from './command.ts'
@@ -32,16 +34,11 @@ const answerSchema: z.ZodType<Answer> = z.discriminatedUnion('ok', [
   z.strictObject({ ok: z.literal(false), code: z.string(), message: z.string(), remedy: z.string() }),
 ])
 
-/** The text of a plain file of at most so many bytes; undefined when there is none. */
+/** The text of a plain file, '' for one that is too large; undefined when there is none. */
 function read(file: string, most: number): string | undefined {
-  try {
-    const { size } = lstatSync(file)
-    if (!lstatSync(file).isFile()) return undefined
-    return size > most ? '' : readFileSync(file, 'utf8')
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
-    throw error
-  }
+  const found = readText(file, most, { links: false })
+  if (found.ok) return found.content
+  return statPlain(file, { links: false }).ok ? '' : undefined
 }
 
 /** Writes a file at once. */
@@ -207,7 +204,7 @@ export function serveInbox(folder: string, opened: number, { carryOut, journaled
 
 function parse(text: string): unknown {
   try {
-    return JSON.parse(text)
+    return parseJson(text)
   } catch {
     return undefined
   }

@@ -1,6 +1,6 @@
 import { TernateError } from '../engine/contracts/fault.ts'
 import type { Problem } from '../engine/contracts/problem.ts'
-import { contentAs } from '../evaluators/problem/folder.ts'
+import { changesSince, contentAs } from '../evaluators/problem/folder.ts'
 import { findProblem, loadProblem } from '../evaluators/problem/load.ts'
 import type { RunFolder } from './folder.ts'
 
@@ -8,17 +8,18 @@ import type { RunFolder } from './folder.ts'
 export function problemFolder({
   problem,
   manifest,
-}: Pick<RunFolder, 'problem' | 'manifest'>): { readonly folder: string } | { readonly reason: string } {
-  let folder: string
+  files,
+}: Pick<RunFolder, 'problem' | 'manifest' | 'files'>): { readonly folder: string } | { readonly reason: string } {
+  const then = manifest.problem.content
   try {
-    folder = findProblem(problem)
+    const folder = findProblem(problem)
+    const content = contentAs(then, folder)
+    if (content === then) return { folder }
+    return { reason: `${folder} has changed: its content was ${then} and is ${content}${changesSince(files, folder)}` }
   } catch (error) {
     if (error instanceof TernateError) return { reason: error.message }
     throw error
   }
-  const then = manifest.problem.content
-  const content = contentAs(then, folder)
-  return content === then ? { folder } : { reason: `${folder} has changed (its content was ${then} and is ${content})` }
 }
 
 /** The fault of a run whose problem is not what it was. */

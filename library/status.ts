@@ -1,7 +1,8 @@
-import { lstatSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as z from 'zod'
 import { decode, encode } from '../archive/canonical.ts'
+import { readText } from '../disk/read.ts'
 import type { Status } from '../engine/contracts/event.ts'
 import { budgetSchema } from './options.ts'
 
@@ -108,10 +109,10 @@ export const readStatus = (folder: string): Published | undefined => readFrom(fi
 export const readLastStatus = (folder: string): Published | undefined => readStatus(folder) ?? readFrom(lastOf(folder))
 
 function readFrom(file: string): Published | undefined {
+  const read = readText(file, LARGEST, { links: false })
+  if (!read.ok) return undefined
   try {
-    const { size } = lstatSync(file)
-    if (!lstatSync(file).isFile() || size > LARGEST) return undefined
-    const checked = published.safeParse(decode(readFileSync(file, 'utf8')))
+    const checked = published.safeParse(decode(read.content))
     return checked.success ? (checked.data as unknown as Published) : undefined
   } catch {
     return undefined

@@ -23,6 +23,7 @@ import { loadProblemOf } from './problem.ts'
 import { repeatingCalls } from './asked.ts'
 import { saidIn } from './models.ts'
 import { chain, createWorkers, factsOf } from './run.ts'
+import { mustBeRunnable } from './schema.ts'
 
 /**
  * What a run's journal is held against.
@@ -212,6 +213,8 @@ async function verifySample(run: RunFolder, size: number, watch: Watch): Promise
 export async function verify(folder: string, mode: VerifyMode, watch: Watch = () => {}): Promise<Verification> {
   const run = openRun(folder)
   try {
+    const { archive: _, folder: place, ...file } = run
+    if (mode.kind !== 'sample') mustBeRunnable(place, file)
     if (mode.kind === 'all') return await verifyAll(run, mode.workers, watch)
     if (mode.kind === 'sample') return await verifySample(run, mode.size, watch)
     return await verifyBy(run, await loadProblemOf(run), () => recorded(run.archive), watch)

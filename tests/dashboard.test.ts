@@ -140,6 +140,16 @@ describe.runIf(chromiumPath !== undefined)('the page in a real browser', () => {
     await page.close()
   })
 
+  /** Characters that hide or reorder, wherever a page shows or says them. */
+  const HIDDEN = `(() => {
+    const odd = /(?![\\n\\t])[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\p{Cs}]/u
+    const named = [...document.querySelectorAll('*')].flatMap((each) => ['title', 'aria-label', 'alt', 'placeholder'].map((name) => each.getAttribute(name) ?? ''))
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+    const texts = []
+    while (walker.nextNode()) if (!/^(SCRIPT|STYLE)$/.test(walker.currentNode.parentNode.nodeName)) texts.push(walker.currentNode.data)
+    return [document.title, ...named, ...texts].filter((text) => odd.test(text)).map((text) => JSON.stringify(text.slice(0, 200)))
+  })()`
+
   test('shows hostile names, sources, feedback and replies as text', async () => {
     await makeHostileRun(join(runs, 'hostile'))
     const { page, watched } = await open()
@@ -153,7 +163,9 @@ describe.runIf(chromiumPath !== undefined)('the page in a real browser', () => {
     ] as const) {
       await page.goto(`${url}#/run/hostile${view}`)
       await page.locator('main :visible', { hasText: seen }).first().waitFor()
+      expect(await page.evaluate(HIDDEN)).toEqual([])
     }
+    expect(await page.locator('main').textContent()).toContain(String.raw`\u{202e}`)
     await page.goto(`${url}#/run/hostile/calls`)
     await page.getByRole('region', { name: 'Calls, the last one first' }).getByRole('link').first().click()
     await page.getByRole('heading', { name: /^Program/ }).waitFor()
@@ -161,6 +173,7 @@ describe.runIf(chromiumPath !== undefined)('the page in a real browser', () => {
       .getByText(String.raw`\u{202e}`)
       .first()
       .waitFor()
+    expect(await page.evaluate(HIDDEN)).toEqual([])
     const text = (await page.locator('main').textContent()) ?? ''
     for (const odd of [String.raw`\u{0}`, String.raw`\u{1b}`, String.raw`\u{200b}`, String.raw`\u{2028}`, 'more characters'])
       expect(text).toContain(odd)
@@ -221,6 +234,7 @@ describe.runIf(chromiumPath !== undefined)('the page in a real browser', () => {
     await page.goto(pathToFileURL(join(root, 'hostile.html')).href)
     await page.locator('main :visible', { hasText: '<script>document.title' }).first().waitFor()
     expect(await page.evaluate(`'owned' in window`)).toBe(false)
+    expect(await page.evaluate(HIDDEN)).toEqual([])
     expect(watched.errors).toEqual([])
     expect(watched.requests).toEqual([file, pathToFileURL(join(root, 'hostile.html')).href])
     await page.close()

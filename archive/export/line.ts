@@ -26,6 +26,9 @@ export type Line =
 /** Version of the text's format. */
 export const TEXT_FORMAT = 1
 
+/** Bytes that any bundle may unpack to. */
+export const BUNDLE_ROOM: number = 4 << 20
+
 /** Bytes that a line may have. */
 export const LONGEST_LINE: number = 128 << 20
 

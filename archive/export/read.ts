@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import * as z from 'zod'
+import { Excess } from '../../disk/json.ts'
 import { TernateError } from '../../engine/contracts/index.ts'
 import { identify } from '../../language/program.ts'
 import { decode, encode } from '../canonical.ts'
@@ -50,7 +51,7 @@ function parse(bytes: Buffer, number: number): Line {
     text = utf8.decode(bytes)
     value = decode(text)
   } catch (error) {
-    throw refused(`line ${number} does not parse`, error)
+    throw refused(`line ${number} ${error instanceof Excess ? error.message : 'does not parse'}`, error)
   }
   const checked = exportedLine.safeParse(value)
   if (!checked.success) throw refused(`line ${number}: ${z.prettifyError(checked.error).split('\n').slice(0, 2).join(' ')}`)

@@ -88,7 +88,7 @@ export const purpose: z.ZodType<Purpose> = oneOf<Purpose>({
 })
 
 /** How a model may be asked. */
-export const askParameters: z.ZodType<AskParameters> = z.strictObject({
+const askParameters: z.ZodType<AskParameters> = z.strictObject({
   temperature: number.exactOptional(),
   effort: z.enum(['minimal', 'low', 'medium', 'high']).exactOptional(),
   maxTokens: count.exactOptional(),

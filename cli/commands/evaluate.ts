@@ -9,7 +9,7 @@ import { loadProblem } from '../../evaluators/problem/load.ts'
 import { makeProgram } from '../../language/program.ts'
 import { locate } from '../locate.ts'
 import { callerFolder, fromCaller, toCaller } from '../place.ts'
-import { readProgram, refuseLarger } from '../sources.ts'
+import { readProgram } from '../sources.ts'
 import { print, printJson } from '../view/print.ts'
 import { count, oneLine, score, table } from '../view/text.ts'
 
@@ -20,30 +20,13 @@ interface Arguments {
   readonly json: boolean
 }
 
-/** Largest file of cases that is read, in bytes. */
-const LARGEST_CASES = 256 * 2 ** 20
-
-/** Levels of nesting that a case may have. */
-const DEEPEST = 100
-
-/** Whether a value is nested deeper than anything that is sent to a sandbox. */
-function isDeep(value: unknown, depth: number = DEEPEST): boolean {
-  if (typeof value !== 'object' || value === null) return false
-  return depth === 0 || Object.values(value).some((inner) => isDeep(inner, depth - 1))
-}
-
 /** The problem with the cases of a file in place of its own. */
-function withCases(problem: Problem, file: string): Problem {
-  refuseLarger(file, LARGEST_CASES, 'PROBLEM_CASES')
-  const train = readCases(file, problem.checkCase)
-  const deep = train.find(({ input, expected }) => isDeep([input, expected]))
-  if (deep === undefined) return { ...problem, train, validation: [], heldOut: [] }
-  throw new TernateError(
-    'PROBLEM_CASES',
-    `${toCaller(file)}: case ${deep.name} is nested deeper than ${DEEPEST} levels`,
-    'Give flatter data.',
-  )
-}
+const withCases = (problem: Problem, file: string): Problem => ({
+  ...problem,
+  train: readCases(file, problem.checkCase),
+  validation: [],
+  heldOut: [],
+})
 
 /** Sees that the problem's own seed can do the cases of a file; what it cannot do is no case of this problem. */
 async function refuseForeign(problem: Problem, evaluator: Evaluator, file: string): Promise<void> {

@@ -1,10 +1,11 @@
-import { copyFileSync, existsSync, readdirSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { CommandModule } from 'yargs'
 import { makeFolder } from '../../archive/folder.ts'
 import { TernateError } from '../../engine/contracts/fault.ts'
 import { shippedProblems } from '../../evaluators/problem/load.ts'
+import { mustStayOut, problemFiles } from '../../evaluators/problem/folder.ts'
 import { hint } from '../caller.ts'
 import { fromCaller, toCaller } from '../place.ts'
 import { print, printJson } from '../view/print.ts'
@@ -27,16 +28,18 @@ function handler({ folder: named, like, json }: Arguments): void {
     )
   }
   const folder = fromCaller(named)
+  mustStayOut(folder)
   const taken = (what: string): TernateError =>
     new TernateError('OUT_TAKEN', `${toCaller(folder)} ${what}`, 'Name a new or an empty folder.')
   if (existsSync(folder)) {
     if (!statSync(folder).isDirectory()) throw taken('is a file')
     if (readdirSync(folder).length > 0) throw taken('is not empty')
   }
-  const files = readdirSync(join(problems, like)).sort()
+  const files = [...problemFiles(join(problems, like))]
+  const names = files.map(({ path }) => path)
   try {
     makeFolder(folder)
-    for (const file of files) copyFileSync(join(problems, like, file), join(folder, file))
+    for (const { path, bytes } of files) writeFileSync(join(folder, path), bytes)
   } catch (error) {
     const reason = (error as NodeJS.ErrnoException).code ?? String(error)
     throw new TernateError('OUT_UNWRITABLE', `${toCaller(folder)} cannot be written (${reason})`, 'Name a folder that you may write to.', {
@@ -45,8 +48,8 @@ function handler({ folder: named, like, json }: Arguments): void {
   }
   const place = toCaller(folder)
   const path = /^[./]/.test(place) ? place : `./${place}`
-  if (json) printJson({ folder, files })
-  else print([`${oneLine(path)} is a problem now: ${files.join(', ')}`, '', hint('check', path), hint('run', path, '--evaluations', '200')])
+  if (json) printJson({ folder, files: names })
+  else print([`${oneLine(path)} is a problem now: ${names.join(', ')}`, '', hint('check', path), hint('run', path, '--evaluations', '200')])
 }
 
 /** `ternate init`: a folder with a problem to start from. */

@@ -66,8 +66,9 @@ async function describe(folder: string): Promise<Row> {
       await opened.archive.close()
     }
   } catch (error) {
-    if (!(error instanceof TernateError)) throw error
-    return { run, state: 'unreadable', fault: describeFault(error) }
+    // one folder that cannot be read, whatever is in it, is no reason not to list the others
+    const fault = error instanceof TernateError ? describeFault(error) : `it cannot be read: ${oneLine(String(error), 200)}`
+    return { run, state: 'unreadable', fault }
   }
 }
 

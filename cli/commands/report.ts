@@ -4,6 +4,7 @@ import type { CommandModule } from 'yargs'
 import { makeFolder } from '../../archive/folder.ts'
 import { reportOn } from '../../dashboard/report.ts'
 import { TernateError } from '../../engine/contracts/fault.ts'
+import { mustStayOut } from '../../evaluators/problem/folder.ts'
 import { fromCaller, toCaller } from '../place.ts'
 import { print, printJson } from '../view/print.ts'
 import { count, oneLine } from '../view/text.ts'
@@ -34,6 +35,7 @@ function write(file: string, text: string): void {
 
 async function handler({ run, out, json }: Arguments): Promise<void> {
   const file = fromCaller(out)
+  mustStayOut(file)
   const { html, bytes, stories, programs } = await reportOn(fromCaller(run))
   write(file, html)
   if (json) printJson({ file, bytes, stories, programs })

@@ -6,17 +6,20 @@ import { openArchive } from '../../archive/lmdb.ts'
 import { isBeingWritten } from '../../archive/lock.ts'
 import { TernateError } from '../../engine/contracts/fault.ts'
 import type { Budget } from '../../engine/contracts/manifest.ts'
+import { changesSince } from '../../evaluators/problem/folder.ts'
 import { loadProblem } from '../../evaluators/problem/load.ts'
 import { contentLike, differences, evolve } from '../../library/evolve.ts'
 import { askingOptionsOf } from '../../library/models.ts'
 import type { RunOptions } from '../../library/options.ts'
 import { completeOptions, suited } from '../../library/options.ts'
+import { mustBeRunnable } from '../../library/schema.ts'
 import { platform, version } from '../../library/version.ts'
 import { readConfig } from '../config.ts'
 import { follow } from '../follow.ts'
 import { locate } from '../locate.ts'
 import { callerFolder, fromCaller, toCaller } from '../place.ts'
 import { loadStrategy } from '../strategy.ts'
+import { printable } from '../view/text.ts'
 
 interface Arguments {
   readonly problem: string | undefined
@@ -74,7 +77,7 @@ const place = ({ workers, sandbox }: Arguments): Pick<RunOptions, 'workers' | 's
 /** The command line's own settings, those of a file below them. */
 async function requested(args: Arguments): Promise<Request> {
   const found = readConfig(args.config)
-  if (found !== undefined) process.stderr.write(`settings from ${found.file}\n`)
+  if (found !== undefined) process.stderr.write(`settings from ${printable(found.file)}\n`)
   const { problem: configured, strategy: recipe, ...config } = found?.config ?? {}
   const problem = args.problem ?? configured
   if (problem === undefined) {
@@ -102,9 +105,13 @@ async function requested(args: Arguments): Promise<Request> {
 /** The settings of an earlier run; only its budget may be another, which gives it the same beginning. */
 async function repeated(args: Arguments, earlier: string): Promise<Request> {
   const folder = fromCaller(earlier)
-  const { manifest, budget, problem, calling } = readRunFile(folder)
-  const { content } = contentLike(manifest, await loadProblem(problem))
-  const differing = differences(manifest, { ...manifest, engine: version, platform, problem: { ...manifest.problem, content } })
+  const file = readRunFile(folder)
+  mustBeRunnable(folder, file)
+  const { manifest, budget, problem, calling, files } = file
+  const { content, folder: home } = contentLike(manifest, await loadProblem(problem))
+  const differing = differences(manifest, { ...manifest, engine: version, platform, problem: { ...manifest.problem, content } }, () =>
+    home === undefined ? '' : changesSince(files, home),
+  )
   if (differing.length > 0) {
     throw new TernateError(
       'MANIFEST_MISMATCH',

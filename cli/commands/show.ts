@@ -73,7 +73,7 @@ function caseLines({ set, verdict, score: total, cases, fuel, retired }: Evaluat
     return ['', dim(`case ${k + 1}`), ...said, dim(count(result.fuel))]
   })
   return [
-    `${dim(set)}  ${sum}${dim(`, fuel ${count(fuel)}`)}`,
+    `${dim(oneLine(set, 80))}  ${sum}${dim(`, fuel ${count(fuel)}`)}`,
     ...table(
       rows.map(([indent = '', name = '', value = '', text = '', burned = '']) => [indent, name, value, burned, text]),
       [2, 3],
@@ -200,7 +200,7 @@ function historyLines(run: RunFolder, history: History): string[] {
           ...named([
             ['train', bold(score(champion?.score ?? best?.score ?? Number.NaN))],
             ...(champion?.validation === undefined ? [] : [['validation', score(champion.validation)]]),
-            ...looks.map((look) => [look.set, look.score === undefined ? '–' : score(look.score)]),
+            ...looks.map((look) => [oneLine(look.set, 80), look.score === undefined ? '–' : score(look.score)]),
           ]),
         ]),
   ]

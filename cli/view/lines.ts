@@ -1,6 +1,6 @@
 import type { RunEvent } from '../../engine/contracts/event.ts'
 import { toCaller } from '../place.ts'
-import { count, oneLine, score, span } from './text.ts'
+import { count, oneLine, plainLine, score, span } from './text.ts'
 import type { Scene, View } from './view.ts'
 
 /** An improvement on one line; `before` is the score that it surpassed. */
@@ -39,7 +39,7 @@ export function openingLine({ resumed, seed, workers, out }: Extract<RunEvent, {
 /** For logs and pipes: a line for the beginning, one for each improvement, one for the end. */
 export function createLineView(scene: Scene, write: (text: string) => void): View {
   let best: number | undefined
-  const say = (line: string): void => write(`${line}\n`)
+  const say = (line: string): void => write(`${plainLine(line)}\n`)
   return {
     show(event) {
       if (event.type === 'started') say(openingLine(event, scene))

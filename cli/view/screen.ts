@@ -1,6 +1,6 @@
 import { writeSync } from 'node:fs'
 import type { WriteStream } from 'node:tty'
-import { fit, widthOf } from './text.ts'
+import { fit, plainLine, widthOf } from './text.ts'
 
 const HIDE = '\u001b[?25l'
 const SHOW = '\u001b[?25h'
@@ -50,7 +50,7 @@ export function openScreen(terminal: WriteStream): Screen {
 
   /** The log lines that wait, and the window below them, as one text. */
   const compose = (window: readonly string[]): string =>
-    erase() + [...pending.splice(0).map((line) => fit(line, width() - 1)), ...window].map((line) => `${line}\n`).join('')
+    erase() + [...pending.splice(0).map((line) => fit(line, width() - 1)), ...window].map((line) => `${plainLine(line)}\n`).join('')
 
   return {
     log: (line) => void pending.push(line),

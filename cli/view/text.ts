@@ -1,13 +1,19 @@
 import { stripVTControlCharacters } from 'node:util'
+import { spelledOut } from '../../engine/contracts/visible.ts'
 
-/** Control and formatting characters, with which a text could move the cursor, hide or reorder what is shown. */
-const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu
+/** A text as it may be written to a terminal: tabs and line breaks stay, what could move the cursor, hide or reorder is spelled out. */
+export const printable = (text: string): string => spelledOut(text.replace(/\r\n/g, '\n'))
 
-const spell = (character: string): string => `\\u{${character.codePointAt(0)?.toString(16)}}`
+/** The styles that this command line writes itself, and all else. */
+// oxlint-disable-next-line no-control-regex -- styles begin with an escape character
+const STYLE = /(\u001b\[[\d;]*m)/
 
-/** A text as it may be written to a terminal: tabs and line breaks stay, other control characters are spelled out. */
-export const printable = (text: string): string =>
-  text.replace(/\r\n/g, '\n').replace(UNPRINTABLE, (character) => (character === '\n' || character === '\t' ? character : spell(character)))
+/** A line of this command line, styles and all, in which nothing else than styles is hidden, wherever it came from. */
+export const plainLine = (line: string): string =>
+  line
+    .split(STYLE)
+    .map((part, k) => (k % 2 === 1 ? part : spelledOut(part)))
+    .join('')
 
 /** The same on one line, cut to at most `most` characters. */
 export function oneLine(text: string, most: number = 400): string {

@@ -1,5 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { request } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -115,6 +116,48 @@ describe('the server', () => {
       expect(JSON.parse(reply.text)).toHaveProperty('fault')
     }
     expect((await ask(at('api/runs/nobody/steer'), json, 'POST', '{"kind":"pause"}')).status).toBe(404)
+  })
+
+  test('takes no more of a body than a user may say, however it is sent', async () => {
+    const headers = { 'content-type': 'application/json', origin: own(), 'transfer-encoding': 'chunked' }
+    const sent = request(at('api/runs/a/steer'), { method: 'POST', headers })
+    const status = new Promise<number | undefined>((resolve) => {
+      sent.on('response', (answer) => resolve(answer.resume().statusCode))
+      sent.on('error', () => resolve(undefined))
+    })
+    const chunk = Buffer.alloc(1 << 20, 0x20)
+    let taken = 0
+    const before = process.memoryUsage.rss()
+    let over: number | undefined | 'open' = 'open'
+    void status.then((code) => (over = code))
+    while (over === 'open' && taken < 300) {
+      taken += 1
+      if (!sent.write(chunk)) await Promise.race([new Promise((go) => sent.once('drain', go)), status])
+    }
+    expect(await status).toBe(413)
+    expect(taken).toBeLessThan(100)
+    expect(process.memoryUsage.rss() - before).toBeLessThan(200 << 20)
+    sent.destroy()
+    const long = { 'content-type': 'application/json', origin: own() }
+    expect((await ask(at('api/runs/a/steer'), long, 'POST', `"${'x'.repeat(2e6)}"`)).status).toBe(413)
+    expect((await ask(at('api/runs/a/steer'), long, 'POST', '['.repeat(900_000))).status).toBe(400)
+  })
+
+  test('lets another page in when streams that nobody reads are many', async () => {
+    const open = (): Promise<IncomingMessage> =>
+      new Promise((resolve, reject) => {
+        const sent = request(at('api/events'), resolve)
+        sent.on('error', reject)
+        sent.end()
+      })
+    const idle = await Promise.all(Array.from({ length: 64 }, open))
+    const page = await open()
+    expect(page.statusCode).toBe(200)
+    const first = await new Promise<string>((resolve) => page.setEncoding('utf8').once('data', resolve))
+    expect(first).toContain('event: runs')
+    const ended = new Promise<number>((resolve) => idle.forEach((answer, k) => answer.resume().on('end', () => resolve(k))))
+    expect(await ended).toBe(0)
+    for (const answer of [...idle, page]) answer.destroy()
   })
 
   test('knows no path but those of its runs and views', async () => {

@@ -1,6 +1,8 @@
 import { Hono } from 'hono'
 import type { Context } from 'hono'
 import { streamSSE } from 'hono/streaming'
+import type { SSEStreamingApi } from 'hono/streaming'
+import { parseJson } from '../../disk/json.ts'
 import { TernateError } from '../../engine/contracts/fault.ts'
 import { checkCommand } from '../../library/command.ts'
 import type { Command } from '../../library/command.ts'
@@ -23,7 +25,7 @@ export interface AppParts {
   readonly door: () => Door
 }
 
-/** Streams that may be open at a time. */
+/** Streams that may be open at a time; one more ends the oldest, whose page, if somebody reads it, comes back by itself. */
 const STREAMS = 64
 
 /** Milliseconds between two signs of life on a stream, and between two looks at the folder of runs. */
@@ -33,16 +35,31 @@ const LOOK = 2000
 /** Bytes that a user may send at a time. */
 const LARGEST = 1_000_000
 
+/** Bytes beyond those that are heard out and dropped, so that who sent them hears the answer. */
+const DROPPED = 16 * LARGEST
+
+/** What a request says; undefined when that is more than a user may say, whatever length it claims to have. */
+async function readBody({ body }: Request): Promise<string | undefined> {
+  const chunks: Uint8Array[] = []
+  let bytes = 0
+  for await (const chunk of body ?? []) {
+    bytes += chunk.length
+    if (bytes > DROPPED) return undefined
+    if (bytes <= LARGEST) chunks.push(chunk)
+  }
+  return bytes > LARGEST ? undefined : Buffer.concat(chunks).toString('utf8')
+}
+
 /** JSON in which what JSON does not know (NaN, infinities) is null. */
-const json = (c: Context, value: unknown, status: 200 | 202 | 400 | 404 | 409 = 200): Response =>
+const json = (c: Context, value: unknown, status: 200 | 202 | 400 | 404 | 409 | 413 = 200): Response =>
   c.body(JSON.stringify(value), status, { 'Content-Type': 'application/json; charset=utf-8' })
 
-const fault = (c: Context, message: string, status: 400 | 404 | 409): Response => json(c, { fault: message }, status)
+const fault = (c: Context, message: string, status: 400 | 404 | 409 | 413): Response => json(c, { fault: message }, status)
 
 /** The server's answers: the page, the views, the stream of changes, and what a user says to a run. */
 export function createApp({ shelf, page, steer, door }: AppParts): Hono {
   const app = new Hono()
-  let streams = 0
+  const streams = new Set<SSEStreamingApi>()
   app.use(guard(door))
   app.onError((error, c) => {
     if (error instanceof TernateError) return fault(c, `${error.message}. ${error.remedy}`, 409)
@@ -79,12 +96,11 @@ export function createApp({ shelf, page, steer, door }: AppParts): Hono {
   })
 
   app.post('/api/runs/:id/steer', async (c) => {
-    if (Number(c.req.header('content-length') ?? Number.NaN) > LARGEST) return fault(c, 'that is too much to say', 400)
-    const body = await c.req.text()
-    if (body.length > LARGEST) return fault(c, 'that is too much to say', 400)
+    const body = await readBody(c.req.raw)
+    if (body === undefined) return fault(c, 'that is too much to say', 413)
     let given: unknown
     try {
-      given = JSON.parse(body)
+      given = parseJson(body)
     } catch {
       return fault(c, 'that is no JSON', 400)
     }
@@ -104,12 +120,15 @@ export function createApp({ shelf, page, steer, door }: AppParts): Hono {
   })
 
   app.get('/api/events', async (c) => {
-    if (streams >= STREAMS) return c.text('Too many pages are open.', 503)
     const id = c.req.query('run')
     const volume = id === undefined ? undefined : await shelf.open(id)
     if (id !== undefined && volume === undefined) return missing(c)
     return streamSSE(c, async (stream) => {
-      streams += 1
+      for (const oldest of [...streams].slice(0, Math.max(0, streams.size + 1 - STREAMS))) {
+        streams.delete(oldest)
+        oldest.abort()
+      }
+      streams.add(stream)
       let wake = (): void => {}
       const signal = { gone: false }
       const unwatch = id === undefined ? () => {} : shelf.watch(id, () => wake())
@@ -144,7 +163,7 @@ export function createApp({ shelf, page, steer, door }: AppParts): Hono {
         }
       } finally {
         unwatch()
-        streams -= 1
+        streams.delete(stream)
       }
     })
   })

@@ -149,8 +149,9 @@ export function createShelf(root: string): Shelf {
         await run.archive.close()
       }
     } catch (error) {
-      if (error instanceof TernateError) return { id, state: 'unreadable', fault: short(`${error.message}. ${error.remedy}`, 400) }
-      throw error
+      // one folder that cannot be read, whatever is in it, is no reason not to list the others
+      const fault = error instanceof TernateError ? `${error.message}. ${error.remedy}` : `It cannot be read: ${String(error)}`
+      return { id, state: 'unreadable', fault: short(fault, 400) }
     }
   }
 

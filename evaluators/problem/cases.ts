@@ -1,10 +1,15 @@
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { readJson } from '../../disk/json.ts'
 import { TernateError } from '../../engine/contracts/fault.ts'
 import type { SetName } from '../../engine/contracts/evaluation.ts'
 import type { Case, CaseSource, Invalid, Problem } from '../../engine/contracts/problem.ts'
 import { stream } from '../../engine/contracts/random.ts'
 import { caseDrafts, firstIssue } from './define.ts'
+import { findOdd } from './plain.ts'
+
+/** Bytes that a file of cases may have, and what may stand in it: a case within the list, nested as deep as `findOdd` lets it. */
+const LARGEST = 256 * 2 ** 20
+const BOUNDS = { depth: 100, members: 1_000_000, values: 20_000_000 }
 
 type CheckCase = Problem['checkCase']
 
@@ -36,6 +41,15 @@ function completeCases(drafts: unknown, where: string, check: CheckCase): Case[]
     ...(draft.expected === undefined ? {} : { expected: draft.expected }),
     weight: draft.weight ?? 1,
   }))
+  for (const { name, input, expected } of cases) {
+    const odd = findOdd(input, 'input') ?? findOdd(expected, 'expected')
+    if (odd !== undefined)
+      throw new TernateError(
+        'PROBLEM_CASES',
+        `${where}: case ${name}: ${odd.path} is ${odd.what}, and a case is plain data`,
+        'Give numbers, texts, booleans, null, typed arrays of numbers, and lists and objects of those.',
+      )
+  }
   if (check === undefined) return cases
   for (const item of cases) {
     const wrong = wrongWith(item, check)
@@ -52,18 +66,9 @@ function completeCases(drafts: unknown, where: string, check: CheckCase): Case[]
  * @throws TernateError `PROBLEM_CASES`
  */
 export function readCases(file: string, check: CheckCase): Case[] {
-  let drafts: unknown
-  try {
-    drafts = JSON.parse(readFileSync(file, 'utf8'))
-  } catch (error) {
-    const missing = (error as NodeJS.ErrnoException).code
-    throw new TernateError(
-      'PROBLEM_CASES',
-      missing === undefined ? `${file} is not JSON` : `${file} cannot be read (${missing})`,
-      'Give the path of a JSON file like [{ "input": ... }].',
-    )
-  }
-  return completeCases(drafts, file, check)
+  const read = readJson(file, LARGEST, { bounds: BOUNDS })
+  if (!read.ok) throw new TernateError('PROBLEM_CASES', `${file} ${read.why}`, 'Give the path of a JSON file like [{ "input": ... }].')
+  return completeCases(read.content, file, check)
 }
 
 /**

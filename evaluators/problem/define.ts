@@ -29,7 +29,7 @@ export const objectivesSchema: z.ZodType<Objective[]> = z
   .refine((list) => new Set(list.map(({ name }) => name)).size === list.length, 'names an objective twice')
 
 const definition = z.strictObject({
-  name: z.string().min(1).optional(),
+  name: z.string().min(1).max(255).optional(),
   statement: z.string().trim().min(1, 'must say what is to be solved'),
   entry: z.string().optional(),
   direction: z.enum(['minimize', 'maximize']).optional(),
@@ -46,8 +46,17 @@ const definition = z.strictObject({
   library: z.union([z.string(), files]).optional(),
   repeats: z.number().int().min(1).max(1000).optional(),
   descriptors: z
-    .array(z.strictObject({ name: z.string().min(1), edges: z.array(finite).min(1) }))
+    .array(
+      z.strictObject({
+        name: z.string().min(1),
+        edges: z
+          .array(finite)
+          .min(1)
+          .refine((edges) => edges.every((edge, k) => k === 0 || edge > (edges[k - 1] ?? edge)), 'must rise'),
+      }),
+    )
     .max(4)
+    .refine((list) => new Set(list.map(({ name }) => name)).size === list.length, 'names a descriptor twice')
     .optional(),
   objectives: objectivesSchema.optional(),
   vocabulary: z

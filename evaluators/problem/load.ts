@@ -1,16 +1,17 @@
 import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { readText } from '../../disk/read.ts'
 import { TernateError } from '../../engine/contracts/fault.ts'
 import type { Case, CaseSource, Problem, ProblemDefinition, Stage } from '../../engine/contracts/problem.ts'
 import type { Files } from '../../engine/contracts/program.ts'
 import { makeCases, repeatCases } from './cases.ts'
 import { defineProblem } from './define.ts'
 import { entryOf, parseEntry } from './entry.ts'
-import { hashFolder } from './folder.ts'
+import { hashFolder, problemPaths } from './folder.ts'
 import { openFolder } from './hooks.ts'
-import { asProgram, readFiles, sourcesIn } from './sources.ts'
+import { asProgram, LARGEST_PROGRAM, readFiles, sourcesIn } from './sources.ts'
 
 const shippedFolder = fileURLToPath(new URL('../../problems/', import.meta.url))
 
@@ -21,18 +22,19 @@ export const shippedProblems = (): string[] =>
     .sort()
 
 function readSource(folder: string, name: string): string {
-  try {
-    return readFileSync(join(folder, name), 'utf8')
-  } catch {
-    throw new TernateError('PROBLEM_FILE', `${join(folder, name)} cannot be read`, 'Write the file, or name another in problem.ts.')
-  }
+  const read = readText(join(folder, name), LARGEST_PROGRAM)
+  if (read.ok) return read.content
+  throw unreadableSource(join(folder, name), read.why)
 }
+
+const unreadableSource = (file: string, why: string): TernateError =>
+  new TernateError('PROBLEM_FILE', `${file} ${why}`, 'Write the file, or name another in problem.ts.')
 
 /** A seed named by a problem: a file, or a folder of files that import each other. */
 function readSeed(folder: string, name: string): Files {
   if (statSync(join(folder, name), { throwIfNoEntry: false })?.isDirectory() !== true) return asProgram(name, readSource(folder, name))
   const paths = sourcesIn(join(folder, name))
-  if (paths.length > 0) return readFiles(join(folder, name), paths)
+  if (paths.length > 0) return readFiles(join(folder, name), paths, unreadableSource)
   throw new TernateError(
     'PROBLEM_FILE',
     `${join(folder, name)} holds no source file`,
@@ -165,6 +167,8 @@ const oneLine = (text: string): string => (text.split('\n')[0] ?? '').replace(/\
 export async function loadProblem(nameOrFolder: string, from?: string): Promise<Problem> {
   const folder = findProblem(nameOrFolder, from)
   const file = join(folder, existsSync(join(folder, 'problem.ts')) ? 'problem.ts' : 'problem.js')
+  // whatever is no plain file is found before a module of it is run
+  problemPaths(folder).forEach(() => {})
   openFolder(folder)
   let exported: { default?: unknown }
   try {

@@ -1,8 +1,9 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { readdirSync, statSync } from 'node:fs'
 import { dirname, join, relative, resolve, sep } from 'node:path'
+import { readBytes } from '../../disk/read.ts'
 import type { Files } from '../../engine/contracts/program.ts'
 import { isFileName } from '../../language/modules.ts'
-import { isForeign } from './folder.ts'
+import { holdsResults, isForeign } from './folder.ts'
 
 /** A source file as the one file of a program: `program.ts` or `program.js`. */
 export const asProgram = (name: string, text: string): Files => ({ [/\.[cm]?ts$/.test(name) ? 'program.ts' : 'program.js']: text })
@@ -17,13 +18,28 @@ export function sourcesIn(folder: string, below: string = '', depth: number = 0)
     .flatMap((name) => {
       if (isForeign(name) || depth > DEEPEST) return []
       const path = below === '' ? name : `${below}/${name}`
-      return statSync(join(folder, path)).isDirectory() ? sourcesIn(folder, path, depth + 1) : isFileName(path) ? [path] : []
+      const found = statSync(join(folder, path), { throwIfNoEntry: false })
+      if (found?.isDirectory() !== true) return isFileName(path) ? [path] : []
+      return holdsResults(join(folder, path)) ? [] : sourcesIn(folder, path, depth + 1)
     })
 }
 
-/** Reads files of a folder as a program. */
-export const readFiles = (folder: string, paths: readonly string[]): Files =>
-  Object.fromEntries(paths.map((path) => [path, readFileSync(join(folder, path), 'utf8')]))
+/** Bytes that the source files of a program may have together. */
+export const LARGEST_PROGRAM: number = 2 ** 20
+
+/** Reads files of a folder as a program; `refuse` makes the fault of one that cannot be read, or with which it is too large. */
+export function readFiles(folder: string, paths: readonly string[], refuse: (file: string, why: string) => Error): Files {
+  let left = LARGEST_PROGRAM
+  return Object.fromEntries(
+    paths.map((path) => {
+      const file = join(folder, path)
+      const read = readBytes(file, left)
+      if (!read.ok) throw refuse(file, read.why)
+      left -= read.content.length
+      return [path, read.content.toString('utf8')]
+    }),
+  )
+}
 
 /** The innermost folder that holds all the files, and their paths from there, with slashes. */
 export function fromCommonFolder(files: readonly string[]): { readonly folder: string; readonly paths: readonly string[] } {

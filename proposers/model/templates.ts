@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { readText } from '../../disk/read.ts'
 import { TernateError } from '../../engine/contracts/fault.ts'
 import type { Purpose, Template } from '../../engine/contracts/model.ts'
 
@@ -94,13 +95,9 @@ function loadTemplate(path: string, name: string): Template {
       `Name it PURPOSE.md or PURPOSE.VARIANT.md, where the purpose is one of: ${purposes.join(', ')}.`,
     )
   }
-  let text: string
-  try {
-    text = readFileSync(path, 'utf8')
-  } catch (cause) {
-    throw new TernateError('TEMPLATE_FILE', `the template ${path} cannot be read`, 'Make it a readable text file, or remove it.', { cause })
-  }
-  const read = readTemplate(purpose, text)
+  const text = readText(path, 4 * LIMIT)
+  if (!text.ok) throw new TernateError('TEMPLATE_FILE', `the template ${path} ${text.why}`, 'Make it a readable text file, or remove it.')
+  const read = readTemplate(purpose, text.content)
   if (read.ok) return read.template
   if (read.code === 'slot') {
     throw new TernateError('TEMPLATE_SLOT', `in the template ${path} ${read.reason}`, `Use these slots: ${Object.keys(SLOTS).join(', ')}.`)

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import uPlot from 'uplot'
+import { spelledOut } from '../../../engine/contracts/visible.ts'
 import 'uplot/dist/uPlot.min.css'
 import { brief, score } from './format.ts'
 
@@ -173,7 +174,7 @@ export function Chart(props: ChartProps): JSX.Element {
         ctx.lineTo(left + width, line)
         ctx.stroke()
         ctx.fillStyle = colourOf('--quiet')
-        ctx.fillText(label, left + width - 6 * ratio, at)
+        ctx.fillText(spelledOut(label), left + width - 6 * ratio, at)
       }
       ctx.restore()
     }
@@ -197,7 +198,7 @@ export function Chart(props: ChartProps): JSX.Element {
       axes: [
         {
           ...axis,
-          label: xLabel,
+          label: spelledOut(xLabel),
           labelSize: 16,
           size: 34,
           labelFont: '12px system-ui',
@@ -206,7 +207,7 @@ export function Chart(props: ChartProps): JSX.Element {
         },
         {
           ...axis,
-          label: yLabel,
+          label: spelledOut(yLabel),
           labelSize: 18,
           size: 62,
           labelFont: '12px system-ui',

@@ -1,19 +1,22 @@
 import type { ComponentChildren, JSX } from 'preact'
 import type { Text } from '../../answers.ts'
+import { HIDDEN, spell } from '../../../engine/contracts/visible.ts'
 import { count } from './format.ts'
 
-/** Characters that would be invisible, or would reorder what is seen. */
-const ODD = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}]/u
-const ODD_OR_NOT = /([\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}])/u
+const HIDDEN_OR_NOT = new RegExp(`(${HIDDEN.source})`, 'u')
 
-/** A text in which nothing is hidden: control and formatting characters other than tabs and line breaks are spelled out. */
+/** A text in which nothing is hidden, and what is spelled out stands out from what was written so. */
 export function visible(text: string): ComponentChildren {
-  if (!ODD.test(text.replace(/[\n\t]/g, ''))) return text
-  return text
-    .split(ODD_OR_NOT)
-    .map((part, k) =>
-      k % 2 === 0 || part === '\n' || part === '\t' ? part : <span class="odd" key={k}>{`\\u{${part.codePointAt(0)?.toString(16)}}`}</span>,
-    )
+  if (!HIDDEN.test(text.replace(/[\n\t]/g, ''))) return text
+  return text.split(HIDDEN_OR_NOT).map((part, k) =>
+    k % 2 === 0 || part === '\n' || part === '\t' ? (
+      part
+    ) : (
+      <span class="odd" key={k}>
+        {spell(part)}
+      </span>
+    ),
+  )
 }
 
 /** A text, or its beginning and how much more there is. */

@@ -1,4 +1,5 @@
 import type { ChatCompletionCreateParamsStreaming } from 'openai/resources/chat/completions'
+import { parseJson } from '../../../disk/json.ts'
 import type { Call } from './call.ts'
 import { TooLarge, Unreadable } from './failure.ts'
 
@@ -83,7 +84,7 @@ export async function openTransport({ baseUrl, key, connect, bytes }: TransportO
       const text = await response.text()
       let whole: unknown
       try {
-        whole = JSON.parse(text)
+        whole = parseJson(text)
       } catch {
         throw new Unreadable('the answer is not JSON')
       }
