@@ -91,8 +91,11 @@ export interface Search {
   commit(ticket: Ticket, outcome: Outcome, trace: Trace): void
   /** Goes to the next phase, once nothing is under way and nothing is left to draw. */
   advance(trace: Trace): void
-  /** Draws no more offspring, for a reason from outside. */
-  stop(reason: StopReason): void
+  /**
+   * Draws no more offspring, for a reason from outside; while the initial programs are judged the reason is remembered until they are. Whether
+   * that changes anything: not after the search proper, and not when such a reason is remembered already.
+   */
+  stop(reason: StopReason): boolean
   /**
    * Searches on, also after its end, until this budget is spent.
    *
@@ -359,7 +362,9 @@ export function createSearch(
       }
     },
     stop(reason) {
-      stopped ??= reason
+      const counts = phase === 'searching' || (phase === 'seeding' && stopped === undefined)
+      if (counts) stopped ??= reason
+      return counts
     },
     extend(further) {
       extension = further

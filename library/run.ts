@@ -54,10 +54,13 @@ export interface Run {
   steer(command: Command): Promise<{ readonly index?: number; readonly digest?: string }>
 }
 
+/** Longest time that a timer of Node's can be set to; a longer one would go off at once. */
+const LONGEST = 2 ** 31 - 1
+
 const clock: Clock = {
   now: () => Date.now(),
   after(milliseconds, call) {
-    const timer = setTimeout(call, milliseconds)
+    const timer = setTimeout(call, Math.min(milliseconds, LONGEST))
     return () => clearTimeout(timer)
   },
 }
