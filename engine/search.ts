@@ -1,5 +1,5 @@
 import type { ArchivedProgram, Edit, JournalRecord, ProgramJudgement, Placement, StopReason } from './contracts/archive.ts'
-import type { Evaluation, SetName } from './contracts/evaluation.ts'
+import type { SetName } from './contracts/evaluation.ts'
 import { endOf } from './contracts/event.ts'
 import type { Status } from './contracts/event.ts'
 import { TernateError } from './contracts/fault.ts'
@@ -60,6 +60,8 @@ export type Standing = Pick<
   Status,
   'phase' | 'budget' | 'evaluations' | 'commits' | 'fuel' | 'best' | 'validation' | 'islands' | 'outcomes'
 >
+
+type Commit = Extract<JournalRecord, { type: 'commit' }>
 
 /** What a commit leaves behind, to be journaled and told. */
 export interface Trace {
@@ -137,6 +139,7 @@ export function createSearch(
     memory: 0,
     crash: 0,
     failed: 0,
+    fault: 0,
     unchanged: 0,
     duplicate: 0,
     alike: 0,
@@ -225,9 +228,9 @@ export function createSearch(
   }
 
   /** Takes in a program's result on a further set. */
-  function learn({ program, set }: Extract<Ticket, { kind: 'evaluation' }>, evaluation: Evaluation, trace: Trace): void {
-    const { score } = evaluation
-    sets.note(program, set, evaluation)
+  function learn({ program, set }: Extract<Ticket, { kind: 'evaluation' }>, look: Look, trace: Trace): void {
+    const { score } = look
+    sets.note(program, set, look)
     if (set !== 'validation') trace.records.push({ type: 'look', set, program, ...(score === undefined ? {} : { score }) })
     else if (score !== undefined) trace.facts.push({ type: 'validated', number: program, score })
   }
@@ -242,7 +245,6 @@ export function createSearch(
     const { form } = outcome.program
     const known = forms.find(form)
     if (known !== undefined && !rations.readmits(form, outcome.evaluation)) {
-      outcomes.duplicate += 1
       const niche = archipelago.placeAgain(ticket, () => createMemberOf(known, outcome))
       return { number: known, placement: { kind: 'duplicate', of: known, ...(niche === undefined ? {} : { niche }) } }
     }
@@ -251,7 +253,6 @@ export function createSearch(
     const number = forms.count
     trace.programs.push({ number, program: outcome.program, evaluation: outcome.evaluation })
     const placement = place(ticket, outcome, number, trace)
-    outcomes[endOf(outcome.evaluation, placement)] += 1
     return { number, placement }
   }
 
@@ -290,30 +291,22 @@ export function createSearch(
     commit(ticket, outcome, trace) {
       charge(spent, outcome)
       if (ticket.kind === 'edit') edits.settle(ticket.edit)
-      if (outcome.kind !== 'evaluated') {
-        outcomes[outcome.kind] += 1
-        trace.records.push({ type: 'commit', ticket, outcome })
-        stopped ??= study.commit(ticket, outcome, undefined)
-      } else {
+      let record: Commit
+      if (outcome.kind !== 'evaluated') record = { type: 'commit', ticket, outcome }
+      else {
         const { number, placement } = settle(ticket, outcome, trace)
-        const { operator, evaluation, inner, said } = outcome
         const { id, form, size } = outcome.program
-        trace.records.push({
+        record = {
           type: 'commit',
           ticket,
-          outcome: {
-            kind: 'evaluated',
-            operator,
-            program: { number, id, form, size },
-            evaluation,
-            inner,
-            ...(said === undefined ? {} : { said }),
-          },
+          outcome: { ...outcome, program: { number, id, form, size } },
           ...(placement === undefined ? {} : { placement }),
-        })
-        if (ticket.kind === 'evaluation') learn(ticket, evaluation, trace)
-        stopped ??= study.commit(ticket, outcome, placement)
+        }
       }
+      trace.records.push(record)
+      if (ticket.kind !== 'evaluation') outcomes[endOf(record)] += 1
+      else learn(ticket, outcome.kind === 'evaluated' ? outcome.evaluation : { verdict: 'unverified' }, trace)
+      stopped ??= study.commit(ticket, outcome, record.placement)
       if (phase !== 'searching') return
       for (const move of archipelago.migrate(spent.tickets)) {
         trace.records.push({ type: 'migration', ...move })

@@ -208,6 +208,7 @@ function start({
     ...asked?.repeat,
     clock,
     tell,
+    tellFault: (fault) => log.push({ type: 'fault', ...fault }),
   })
 
   function status(): Status {
@@ -239,12 +240,17 @@ function start({
   async function end(): Promise<Finished | Paused> {
     try {
       const { head, conclusion } = await run.rest
-      const books = { evaluations: run.standing().evaluations, seconds: seconds(), digest: head.digest, ...place }
+      const { evaluations, outcomes } = run.standing()
+      const books = { evaluations, seconds: seconds(), digest: head.digest, ...place }
       const champion = conclusion && archive.program(conclusion.champion.number)
       const last: Finished | Paused =
         conclusion === undefined || champion === undefined
           ? { type: 'paused', ...books }
-          : { ...reportOf(conclusion, champion, problem, { seed, ...books }), ...(asked === undefined ? {} : { calls: asked.calls() }) }
+          : {
+              ...reportOf(conclusion, champion, problem, { seed, ...books }),
+              ...(outcomes.fault === 0 ? {} : { faults: outcomes.fault }),
+              ...(asked === undefined ? {} : { calls: asked.calls() }),
+            }
       published?.leave()
       log.push(last)
       return last

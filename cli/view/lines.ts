@@ -16,6 +16,10 @@ export const modelLine = (event: Extract<RunEvent, { type: 'sidelined' | 'return
     ? `${oneLine(event.model, 60)} answers again`
     : `${oneLine(event.model, 60)} is left alone for ${span(event.seconds)}: ${oneLine(event.reason, 200)}`
 
+/** What a view says of a fault of one ticket. */
+export const troubleLine = ({ ticket, setAside, code, message }: Extract<RunEvent, { type: 'fault' }>): string =>
+  `ticket ${ticket} ${setAside ? 'is set aside' : 'is tried once more'}: ${oneLine(message, 200)} [${oneLine(code, 40)}]`
+
 const STEERED: Readonly<Record<Extract<RunEvent, { type: 'steered' }>['command'], string>> = {
   pause: 'paused',
   resume: 'goes on',
@@ -48,6 +52,7 @@ export function createLineView(scene: Scene, write: (text: string) => void): Vie
         best = event.score
       }
       if (event.type === 'sidelined' || event.type === 'returned') say(modelLine(event))
+      if (event.type === 'fault') say(troubleLine(event))
       if (event.type === 'steered') say(steeredLine(event))
       if (event.type === 'paused') say(`paused after ${count(event.evaluations)} evaluations`)
     },
