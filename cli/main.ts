@@ -2,6 +2,7 @@ import yargs, { type Argv } from 'yargs'
 import { TernateError } from '../engine/contracts/fault.ts'
 import { version } from '../library/version.ts'
 import { complain } from './complain.ts'
+import { overseeMain } from './overseer.ts'
 
 /**
  * What adds each command to a parser, in the order in which help lists them. Only the one that is named is loaded: a short
@@ -89,6 +90,7 @@ export async function main(argv: readonly string[]): Promise<void> {
         `See \`ternate ${isCommand ? `${named} ` : ''}--help\`.`,
       )
     })
+  overseeMain()
   const knowing = parser as Argv & { getOptions(): Kinds }
   parser.middleware((given) => lastOfSeveral(given, argv, knowing.getOptions()), true)
   for (const [name, add] of Object.entries(COMMANDS)) if (!isCommand || name === named) await add(parser)

@@ -15,6 +15,10 @@ const LONGEST = 300
 /** Codes of faults that no single ticket has: what surrounds the run is broken, or its set-up. */
 const SURROUNDINGS = /^(SANDBOX|ARCHIVE|OUT|MODEL|CASSETTE|TEMPLATE|STRATEGY|EVALUATOR|RUN)_/
 
+type Bundle = Parameters<Workers['run']>
+
+const always = (): boolean => true
+
 /** Workers whose faults are set aside with the tickets that have them. */
 export interface Quarantine {
   /** Like that of the workers; rejects only for faults of what surrounds the run, of initial programs, and of what nobody waits for. */
@@ -81,16 +85,16 @@ export function createQuarantine(workers: Pick<Workers, 'run'>, tell: (fault: Ti
 
   /** Carries out one ticket by itself until its tries are spent; `failed` are those behind it. */
   async function alone(assignment: Assignment, bundle: Bundle, failed: readonly unknown[]): Promise<Outcome> {
-    const [, report, transcript, signal] = bundle
+    const [, report, transcript, isWanted = always] = bundle
     for (let times = failed.length, error = failed.at(-1); ; times++) {
       if (times > 0) {
-        if (!isOwn(assignment, error) || signal?.aborted === true) throw error
+        if (!isOwn(assignment, error) || !isWanted()) throw error
         const said = describe(error)
         tell({ ticket: assignment.number, times, setAside: times === TRIES, ...said })
         if (times === TRIES) return note(assignment, setAside(assignment, said, transcript), error)
       }
       try {
-        const [outcome] = await workers.run([assignment], report, transcript, signal)
+        const [outcome] = await workers.run([assignment], report, transcript, isWanted)
         return note(assignment, outcome as Outcome)
       } catch (thrown) {
         error = thrown
@@ -100,22 +104,20 @@ export function createQuarantine(workers: Pick<Workers, 'run'>, tell: (fault: Ti
 
   return {
     systematic: () => last,
-    async run(assignments, report, transcript, signal) {
-      const bundle: Bundle = [assignments, report, remembering(transcript), signal]
+    async run(assignments, report, transcript, isWanted = always) {
+      const bundle: Bundle = [assignments, report, remembering(transcript), isWanted]
       try {
         const outcomes = await workers.run(...bundle)
         return outcomes.map((outcome, k) => note(assignments[k] as Assignment, outcome))
       } catch (error) {
         const [first] = assignments
         if (assignments.length === 1 && first !== undefined) return [await alone(first, bundle, [error])]
-        if (signal?.aborted === true) throw error
+        if (!isWanted()) throw error
         // which of them it was shows when each is by itself; what they burn then says nothing about the bundle
         const outcomes: Outcome[] = []
-        for (const each of assignments) outcomes.push(await alone(each, [assignments, () => {}, bundle[2], signal], []))
+        for (const each of assignments) outcomes.push(await alone(each, [assignments, () => {}, bundle[2], isWanted], []))
         return outcomes
       }
     },
   }
 }
-
-type Bundle = Parameters<Workers['run']>

@@ -89,11 +89,12 @@ export function drive({
   const watch = createStopwatch(clock)
   const quarantine = createQuarantine(workers, tellFault)
   let journal: Journal | undefined
-  /** Bundles under way, and what gives each of them up. */
-  const running = new Map<number, AbortController>()
+  const running = new Set<number>()
   const inbox: (() => void)[] = []
   let wake = (): void => {}
   let pausing = false
+  /** Whether the search is to end. */
+  let ending = false
   let held = false
   let over = false
   /** Steps that somebody asks for, and how to say that nobody will take them. */
@@ -121,13 +122,16 @@ export function drive({
       effects.facts.forEach(tell)
       durable()
     })
-    if (effects.records.some(({ type }) => type === 'stop')) letGo()
+    ending ||= effects.records.some(({ type }) => type === 'stop')
   }
 
-  /** Gives up the bundles that nobody waits for: all when the run pauses, otherwise those that a stop has made the search forget. */
-  function letGo(): void {
-    const wanted = new Set(pausing ? [] : sequencer.pending().map(({ number }) => number))
-    for (const [number, control] of running) if (!wanted.has(number)) control.abort()
+  /**
+   * Whether somebody waits for a bundle that is under way: nobody when the run pauses, when a stop has made the search forget it, and for an
+   * initial program when the search is to end: without it there is nothing to end with.
+   */
+  function isWanted({ number, tickets }: Bundle): boolean {
+    if (pausing || (ending && tickets.some(({ kind }) => kind === 'seed'))) return false
+    return sequencer.pending().some((other) => other.number === number)
   }
 
   /** Takes a step that somebody outside asks for, between two others; resolves when what it journals is on disk. */
@@ -170,8 +174,7 @@ export function drive({
   }
 
   function dispatch(bundle: Bundle): void {
-    const control = new AbortController()
-    running.set(bundle.number, control)
+    running.add(bundle.number)
     watch.begin(bundle.number)
     const report = (fuel: number): void => post(() => running.has(bundle.number) && apply(sequencer.progress(bundle.number, fuel)))
     const arrive = (take: () => void): void =>
@@ -181,10 +184,12 @@ export function drive({
         take()
       })
     const assignments = bundle.tickets.map((ticket, k) => assign(ticket, manifest, shelf.recall, bundle.memories?.[k], sequencer.edited))
-    quarantine.run(assignments, report, transcript, control.signal).then(
-      (outcomes) => arrive(() => receive(bundle, outcomes)),
-      (error: unknown) => arrive(() => (control.signal.aborted ? undefined : raise(error))),
-    )
+    quarantine
+      .run(assignments, report, transcript, () => isWanted(bundle))
+      .then(
+        (outcomes) => arrive(() => receive(bundle, outcomes)),
+        (error: unknown) => arrive(() => (!pausing && sequencer.pending().includes(bundle) ? raise(error) : undefined)),
+      )
   }
 
   /** Brings the sequencer from its image, or from the beginning, to where the archive's journal ends. */
@@ -266,7 +271,6 @@ export function drive({
     pause: () =>
       post(() => {
         pausing = true
-        letGo()
       }),
     fail: (error) => post(() => raise(error)),
     hold(on) {

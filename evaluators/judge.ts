@@ -9,29 +9,45 @@ const finite = (metrics: Metrics | undefined): Metrics =>
 /** The class of what was thrown; messages may hold text of the program. */
 const kindOf = (thrown: unknown): string => (thrown instanceof Error ? thrown.name : typeof thrown)
 
-/** Asks the problem's verifier about an answer. A score that is not finite does not score. */
+/**
+ * Asks the problem's verifier about an answer. A score that is not finite does not score. What it returns is read once, and nothing of it can
+ * throw later, or be something that cannot be sent and stored.
+ */
 export function judge(problem: Problem, subject: Case, answer: unknown, fuel: number): CaseResult {
-  let judgement: Judgement
   try {
-    judgement = problem.verify({ input: subject.input, expected: subject.expected, name: subject.name }, answer)
+    return resultOf(problem.verify({ input: subject.input, expected: subject.expected, name: subject.name }, answer), fuel)
   } catch (thrown) {
     return { verdict: 'unverified', fuel, reason: `the verifier threw ${kindOf(thrown)}` }
   }
-  if (typeof judgement === 'object' && judgement !== null && 'invalid' in judgement)
-    return { verdict: 'invalid', fuel, reason: judgement.invalid }
+}
+
+/** A judgement as a result: plain data whatever it was. */
+function resultOf(judgement: Judgement, fuel: number): CaseResult {
+  if (typeof judgement === 'object' && judgement !== null && 'invalid' in judgement) {
+    const { invalid } = judgement
+    if (typeof invalid === 'string') return { verdict: 'invalid', fuel, reason: invalid }
+    return { verdict: 'unverified', fuel, reason: 'the verifier refused the answer without a text that says why' }
+  }
   const said = typeof judgement === 'number' ? { score: judgement } : judgement
-  if (typeof said !== 'object' || said === null || typeof said.score !== 'number')
-    return { verdict: 'unverified', fuel, reason: 'the verifier returned neither a score nor a refusal' }
-  if (!Number.isFinite(said.score)) return { verdict: 'invalid', fuel, reason: `the score is ${said.score}` }
+  if (typeof said !== 'object' || said === null) return unreadable(fuel)
+  const { score, metrics, hidden, feedback } = said
+  if (typeof score !== 'number') return unreadable(fuel)
+  if (!Number.isFinite(score)) return { verdict: 'invalid', fuel, reason: `the score is ${score}` }
   return {
     verdict: 'scored',
     fuel,
-    score: said.score,
-    metrics: finite(said.metrics),
-    ...(said.hidden === undefined ? {} : { hidden: finite(said.hidden) }),
-    ...(said.feedback === undefined ? {} : { feedback: said.feedback }),
+    score,
+    metrics: finite(metrics),
+    ...(hidden === undefined ? {} : { hidden: finite(hidden) }),
+    ...(typeof feedback === 'string' ? { feedback } : {}),
   }
 }
+
+const unreadable = (fuel: number): CaseResult => ({
+  verdict: 'unverified',
+  fuel,
+  reason: 'the verifier returned neither a score nor a refusal',
+})
 
 type Scored = CaseResult & { readonly verdict: 'scored' }
 

@@ -17,6 +17,7 @@ import type { Fact, SearchFacts } from '../engine/search.ts'
 import { createEvaluator } from '../evaluators/evaluator.ts'
 import { createLocalWorkers } from '../evaluators/local.ts'
 import { createPool } from '../evaluators/pool.ts'
+import type { Stuck } from '../evaluators/pool.ts'
 import { timed } from '../evaluators/timed.ts'
 import { makeProgram } from '../language/program.ts'
 import { proposers } from '../proposers/index.ts'
@@ -102,12 +103,15 @@ interface WorkerOptions {
   readonly sandbox: Sandbox
   /** Judges instead of sandboxes. */
   readonly evaluator?: Evaluator | undefined
+  /** Hears of what is stuck. */
+  readonly tell?: ((stuck: Stuck) => void) | undefined
 }
 
 /** Worker threads for a problem with a folder; lanes in this thread for one without, or for an evaluator of the caller's. */
-export async function createWorkers(problem: Problem, { workers: size, sandbox, evaluator }: WorkerOptions): Promise<Workers> {
+export async function createWorkers(problem: Problem, { workers: size, sandbox, evaluator, tell }: WorkerOptions): Promise<Workers> {
   const jail = sandbox === 'bwrap' ? 'bwrap' : 'none'
-  if (evaluator === undefined && problem.folder !== undefined) return createPool(thread, size, { folder: problem.folder, jail })
+  if (evaluator === undefined && problem.folder !== undefined)
+    return createPool(thread, size, { folder: problem.folder, jail, patience: problem.limits.patience, tell })
   const lanes = Array.from({ length: size }, async () => {
     const own = timed(evaluator ?? (await createEvaluator(problem, { jail, remember: true })))
     return { evaluator: own, perform: createPerformer({ problem, proposers, evaluator: own, makeProgram }) }
@@ -308,7 +312,7 @@ export async function assemble(
           tell: (event) => log.push(event),
         }),
       )
-    const workers = keep(await createWorkers(problem, options))
+    const workers = keep(await createWorkers(problem, { ...options, tell: (stuck) => log.push({ type: 'stuck', ...stuck }) }))
     if (asking === undefined || asked === undefined)
       return start({ ...parts, archive, workers, asked: undefined, opened: since, log, size: workers.size })
     const talking = createAskingWorkers(workers, { problem, asking, answer: asked.answer, conversations: asked.conversations })

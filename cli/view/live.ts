@@ -140,7 +140,7 @@ export function createLiveView(scene: Scene, output: WriteStream, input: ReadStr
         best.score = event.score
       }
       if (event.type === 'steered') screen.log(styleText('yellow', steeredLine(event)))
-      if (event.type === 'fault') screen.log(styleText('yellow', troubleLine(event)))
+      if (event.type === 'fault' || event.type === 'stuck') screen.log(styleText('yellow', troubleLine(event)))
       if (event.type === 'sidelined' || event.type === 'returned') screen.log(styleText('yellow', modelLine(event)))
     },
     say: (line) => screen.log(styleText('yellow', line)),

@@ -149,6 +149,8 @@ export type RunEvent =
   | { readonly type: 'validated'; readonly number: number; readonly score: number }
   | { readonly type: 'migrated'; readonly from: number; readonly to: number; readonly programs: readonly number[] }
   | ({ readonly type: 'fault' } & TicketFault)
+  /** The problem's own code, or something else in a worker, has not come to an end for so many seconds; `what` is a sentence. */
+  | { readonly type: 'stuck'; readonly what: string; readonly seconds: number }
   /** Nothing came from a model for several calls in a row, and it is left alone for so many seconds; or it answers again. */
   | { readonly type: 'sidelined'; readonly model: string; readonly seconds: number; readonly reason: string }
   | { readonly type: 'returned'; readonly model: string }
