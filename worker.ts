@@ -7,6 +7,7 @@ import { createEvaluator } from './evaluators/evaluator.ts'
 import { createUnpacker } from './evaluators/parcel.ts'
 import type { Parting, Progress, Task, TaskResult, ThreadData } from './evaluators/pool.ts'
 import { loadProblem } from './evaluators/problem/load.ts'
+import { beat, tellIn } from './evaluators/problem/trusted.ts'
 import { closeSpares } from './evaluators/sandbox/supervisor.ts'
 import { timed } from './evaluators/timed.ts'
 import { makeProgram } from './language/program.ts'
@@ -26,14 +27,24 @@ async function prepare(): Promise<{ readonly perform: Perform; readonly seconds:
   }
 }
 
-const prepared = prepare()
-prepared.catch(() => {})
+/** Milliseconds between two words that the thread gets on. */
+const BEAT = 500
+setInterval(beat, BEAT).unref()
+
+/** Made once; after a fault it is made again for the next bundle. */
+let prepared: ReturnType<typeof prepare> | undefined
+function ready(): ReturnType<typeof prepare> {
+  prepared ??= prepare()
+  prepared.catch(() => (prepared = undefined))
+  return prepared
+}
+void ready().catch(() => {})
 
 /** Ends the sandbox when the pool says so: the operating system keeps the entry of a process whose parent thread ended first. */
 function partWhenTold({ parting }: ThreadData): void {
   const channel = new BroadcastChannel(parting)
   const close = async (): Promise<void> => {
-    await Promise.all([prepared.then((ready) => ready.close()).catch(() => {}), closeSpares()])
+    await Promise.all([prepared?.then((parts) => parts.close()).catch(() => {}), closeSpares()])
     channel.postMessage('closed' satisfies Parting)
   }
   // the other threads' words come here, too
@@ -46,8 +57,9 @@ partWhenTold(workerData as ThreadData)
 
 const unpack = createUnpacker()
 
-async function carryOut({ id, parcels }: Task): Promise<Extract<TaskResult, { outcomes: unknown }>> {
-  const { perform, seconds } = await prepared
+async function carryOut({ id, parcels, memory }: Task): Promise<Extract<TaskResult, { outcomes: unknown }>> {
+  tellIn(memory)
+  const { perform, seconds } = await ready()
   const before = seconds()
   let told = performance.now()
   const outcomes = await perform(parcels.map(unpack), (fuel) => {

@@ -35,6 +35,16 @@ export interface History {
   readonly remarks: readonly { readonly index: number; readonly record: Extract<JournalRecord, { type: RemarkType }> }[]
   /** What came of the programs that people wrote, in the order of their `edit` records. */
   readonly tried: readonly Trial[]
+  /** Tickets that were set aside. */
+  readonly faults: readonly SetAside[]
+}
+
+/** A ticket that was set aside for a fault, and the record that says so. */
+export interface SetAside {
+  readonly index: number
+  readonly ticket: number
+  readonly code: string
+  readonly message: string
 }
 
 /** What came of a program that a person wrote: its number and score, or why it has none. */
@@ -62,12 +72,6 @@ const isRemark = (record: JournalRecord): record is Extract<JournalRecord, { typ
 
 const better = (direction: Direction, a: number, b: number): boolean => (direction === 'minimize' ? a < b : a > b)
 
-/** How a commit is counted, in a run's status and here. */
-function kindOf({ outcome, placement }: Commit): keyof Status['outcomes'] {
-  if (outcome.kind !== 'evaluated') return outcome.kind
-  return endOf(outcome.evaluation, placement)
-}
-
 /** Reads a run's journal from end to end. */
 export function historyOf({ archive, manifest, budget: planned }: RunFolder): History {
   const { direction } = manifest.problem
@@ -76,6 +80,7 @@ export function historyOf({ archive, manifest, budget: planned }: RunFolder): Hi
   const looks = new Map<string, Extract<JournalRecord, { type: 'look' }>>()
   const remarks: { index: number; record: Extract<JournalRecord, { type: RemarkType }> }[] = []
   const tried: Trial[] = []
+  const faults: SetAside[] = []
   let budget = planned
   let commits = 0
   let digest: string | undefined
@@ -97,7 +102,9 @@ export function historyOf({ archive, manifest, budget: planned }: RunFolder): Hi
     commits += 1
     const { outcome, ticket } = record
     if (ticket.kind === 'edit') tried.push(trialOf(ticket, outcome))
-    const kind = kindOf(record)
+    if (outcome.kind === 'failed' && outcome.fault !== undefined)
+      faults.push({ index: entry.index, ticket: ticket.number, code: outcome.fault, message: outcome.reason })
+    const kind = endOf(record)
     if (ticket.kind !== 'evaluation') outcomes.set(kind, (outcomes.get(kind) ?? 0) + 1)
     if (outcome.kind !== 'evaluated' || ticket.kind === 'evaluation') continue
     const { score } = outcome.evaluation
@@ -118,6 +125,7 @@ export function historyOf({ archive, manifest, budget: planned }: RunFolder): Hi
     budget,
     remarks,
     tried: tried.sort((a, b) => a.edit - b.edit),
+    faults,
   }
 }
 

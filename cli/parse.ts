@@ -1,9 +1,10 @@
-import { EXIT_CODES } from './exit.ts'
 import yargs, { type Argv } from 'yargs'
 import { TernateError } from '../engine/contracts/fault.ts'
 import { version } from '../library/version.ts'
+import { EXIT_CODES } from './exit.ts'
 import { WIDEST } from './help.ts'
 import { commands } from './listing.ts'
+import { overseeMain } from './overseer.ts'
 
 /** What yargs was told of options; its types leave out that it tells. */
 interface Kinds {
@@ -54,6 +55,7 @@ export async function parse(argv: readonly string[], named: readonly string[]): 
         `See \`ternate ${named.length === 1 ? `${named[0]} ` : ''}--help\`.`,
       )
     })
+  overseeMain()
   const knowing = parser as Argv & { getOptions(): Kinds }
   parser.middleware((given) => lastOfSeveral(given, argv, knowing.getOptions()), true)
   for (const name of named) await commands[name]?.addTo(parser)

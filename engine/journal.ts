@@ -28,6 +28,8 @@ export interface Journal {
   keep(bundle: number, outcomes: readonly Outcome[]): void
   /** Keeps what was said on an open ticket; resolves when it is on disk, with nothing written before it missing. */
   hear(ticket: number, turn: number, said: Said): Promise<void>
+  /** Resolves when all that was written is on disk; rejects if it could not be. */
+  flush(): Promise<void>
   /** Resolves when all that was written is on disk, and an image of the state after it; rejects if it could not be. */
   close(): Promise<void>
 }
@@ -108,6 +110,7 @@ export function createJournal({ archive, chain, clock, head, image, fail }: Jour
     get head() {
       return { index, digest }
     },
+    flush: () => flush(Infinity),
     close: () => flush(1),
     write(effects, durable) {
       for (const record of effects.records) {

@@ -11,7 +11,7 @@ export interface Looks {
   ask(members: readonly Member[], sets: readonly SetName[]): { readonly program: number; readonly set: SetName } | undefined
   /** An evaluation that was asked for will not come. */
   forget(program: number, set: SetName): void
-  note(program: number, set: SetName, evaluation: Evaluation): void
+  note(program: number, set: SetName, look: Look): void
   /** Scores on validation by program. */
   readonly validations: ReadonlyMap<number, number>
   /** Whoever did best on validation so far. */

@@ -212,8 +212,13 @@ export function createPerformer({ problem, proposers, evaluator, answer, writeSe
     }
   }
 
-  return (assignments, report = () => {}, transcript) => {
+  return async (assignments, report = () => {}, transcript) => {
     const evaluate = together(evaluator, report)
-    return Promise.all(assignments.map((assignment) => perform(evaluate, assignment, transcript)))
+    // all come to an end before a fault of one is told: nothing of a bundle goes on behind it
+    const ends = await Promise.allSettled(assignments.map((assignment) => perform(evaluate, assignment, transcript)))
+    return ends.map((end) => {
+      if (end.status === 'rejected') throw end.reason
+      return end.value
+    })
   }
 }

@@ -106,6 +106,33 @@ describe('a run', () => {
     expect(again.conclusion?.champion.number).toBe(conclusion?.champion.number)
   })
 
+  test.each([
+    ['a limit that is over before the first commit', { seconds: 0.001 }, () => {}],
+    ['an end that is asked for before the first commit', {}, (run: Drive) => void run.finish()],
+  ])('%s ends the run once the initial program is judged, and its journal replays', async (_, budget, act) => {
+    const archive = createMemoryArchive()
+    const workers = slowWorkers(2, 'late')
+    const late: Workers = { ...workers, run: (...bundle) => sleep(60).then(() => workers.run(...bundle)) }
+    const run = begin(archive, late, budget)
+    act(run)
+    const { conclusion, head } = await run.rest
+    const records = [...archive.entries()].map(({ record }) => record)
+    expect(records.findIndex(({ type }) => type === 'stop')).toBe(1)
+    expect(records.flatMap((record) => (record.type === 'commit' ? [record.ticket.kind] : []))).not.toContain('offspring')
+    expect(conclusion?.champion.number).toBe(1)
+    expect((await begin(archive, slowWorkers(1, 'again'), budget).rest).head).toEqual(head)
+  })
+
+  test('paused while the initial program is judged it goes on to the same end', async () => {
+    const whole = await begin(createMemoryArchive(), slowWorkers(2, 'whole')).rest
+    const archive = createMemoryArchive()
+    const workers = slowWorkers(2, 'first')
+    const run = begin(archive, { ...workers, run: (...bundle) => sleep(40).then(() => workers.run(...bundle)) })
+    run.pause()
+    expect((await run.rest).conclusion).toBeUndefined()
+    expect((await begin(archive, slowWorkers(2, 'second')).rest).head).toEqual(whole.head)
+  })
+
   test('tells facts only once they are durable', async () => {
     const archive = createMemoryArchive()
     const facts: Fact[] = []

@@ -1,5 +1,5 @@
 import type { Annotation, Archive } from './contracts/archive.ts'
-import type { Status } from './contracts/event.ts'
+import type { Status, TicketFault } from './contracts/event.ts'
 import { TernateError } from './contracts/fault.ts'
 import type { Budget, Manifest } from './contracts/manifest.ts'
 import type { Bundle, Outcome, Said } from './contracts/ticket.ts'
@@ -10,6 +10,7 @@ import { createJournal } from './journal.ts'
 import type { Chain, Head, Journal } from './journal.ts'
 import { arrival as byArrival, strict } from './order.ts'
 import type { Rule } from './order.ts'
+import { createQuarantine } from './quarantine.ts'
 import { createShelf } from './recall.ts'
 import { follow, recorded } from './replay.ts'
 import type { Conclusion, Fact, SearchFacts, Standing } from './search.ts'
@@ -34,6 +35,8 @@ export interface RunParts {
   readonly rule?: Rule
   /** Hears of facts once they are durable, in commit order. */
   readonly tell: (fact: Fact) => void
+  /** Hears of faults of tickets, as they come. */
+  readonly tellFault?: (fault: TicketFault) => void
 }
 
 /** How a run came to rest: finished, or stopped with everything saved. */
@@ -46,8 +49,10 @@ export interface Rest {
 export interface Drive {
   readonly rest: Promise<Rest>
   standing(): Standing & Pick<Status, 'paused' | 'timing'>
-  /** Dispatches nothing new, finishes what runs, saves everything; `rest` then resolves. */
+  /** Dispatches nothing new, finishes what runs and gets on, saves everything; `rest` then resolves. */
   pause(): void
+  /** Ends the run by a fault from outside, with which `rest` rejects. */
+  fail(error: unknown): void
   /** Dispatches nothing new until it is let go; what runs is finished, and nothing comes to rest. */
   hold(on: boolean): void
   /** Journals something from outside, and takes it in; resolves when it is on disk. Throws a TernateError `RUN_AT_REST` when it is too late. */
@@ -76,16 +81,20 @@ export function drive({
   rule = ruleOf(manifest),
   cassette,
   tell,
+  tellFault,
 }: RunParts): Drive {
   const past = facts.learner === undefined ? pastOf(archive, manifest, chain) : undefined
   const sequencer = createSequencer(manifest, facts, budget, rule, past)
   const shelf = createShelf(archive)
   const watch = createStopwatch(clock)
-  let journal: Journal
+  const quarantine = createQuarantine(workers, tellFault)
+  let journal: Journal | undefined
   const running = new Set<number>()
   const inbox: (() => void)[] = []
   let wake = (): void => {}
   let pausing = false
+  /** Whether the search is to end. */
+  let ending = false
   let held = false
   let over = false
   /** Steps that somebody asks for, and how to say that nobody will take them. */
@@ -95,7 +104,7 @@ export function drive({
   const heard = archive.said()
   const transcript: Transcript = {
     said: (ticket) => cassette?.(ticket) ?? heard.get(ticket) ?? [],
-    keep: (ticket, turn, said) => journal.hear(ticket, turn, said),
+    keep: async (ticket, turn, said) => journal?.hear(ticket, turn, said),
   }
 
   /** Leaves a message for the loop, which takes them one by one. */
@@ -108,11 +117,21 @@ export function drive({
   function apply(effects: Effects, durable = (): void => {}): void {
     watch.commit(effects.committed)
     for (const { number, program, evaluation } of effects.programs) shelf.hold(number, { program, evaluation })
-    journal.write(effects, () => {
+    journal?.write(effects, () => {
       for (const { number } of effects.programs) shelf.release(number)
       effects.facts.forEach(tell)
       durable()
     })
+    ending ||= effects.records.some(({ type }) => type === 'stop')
+  }
+
+  /**
+   * Whether somebody waits for a bundle that is under way: nobody when the run pauses, when a stop has made the search forget it, and for an
+   * initial program when the search is to end: without it there is nothing to end with.
+   */
+  function isWanted({ number, tickets }: Bundle): boolean {
+    if (pausing || (ending && tickets.some(({ kind }) => kind === 'seed'))) return false
+    return sequencer.pending().some((other) => other.number === number)
   }
 
   /** Takes a step that somebody outside asks for, between two others; resolves when what it journals is on disk. */
@@ -138,7 +157,7 @@ export function drive({
         resolve(head)
       }
       if (effects.records.length > 0) apply(effects, end)
-      const { head } = journal
+      const { head } = journal as Journal
       if (effects.records.length === 0) end()
     })
     post(() => asked.shift()?.())
@@ -148,8 +167,10 @@ export function drive({
   function receive(bundle: Bundle, outcomes: readonly Outcome[]): void {
     if (!sequencer.pending().includes(bundle)) return
     const effects = sequencer.receive(bundle.number, outcomes)
-    if (!effects.committed.includes(bundle.number)) journal.keep(bundle.number, outcomes)
+    if (!effects.committed.includes(bundle.number)) journal?.keep(bundle.number, outcomes)
     apply(effects)
+    const fault = quarantine.systematic()
+    if (fault !== undefined) raise(fault)
   }
 
   function dispatch(bundle: Bundle): void {
@@ -163,10 +184,12 @@ export function drive({
         take()
       })
     const assignments = bundle.tickets.map((ticket, k) => assign(ticket, manifest, shelf.recall, bundle.memories?.[k], sequencer.edited))
-    workers.run(assignments, report, transcript).then(
-      (outcomes) => arrive(() => receive(bundle, outcomes)),
-      (error: unknown) => arrive(() => raise(error)),
-    )
+    quarantine
+      .run(assignments, report, transcript, () => isWanted(bundle))
+      .then(
+        (outcomes) => arrive(() => receive(bundle, outcomes)),
+        (error: unknown) => arrive(() => (!pausing && sequencer.pending().includes(bundle) ? raise(error) : undefined)),
+      )
   }
 
   /** Brings the sequencer from its image, or from the beginning, to where the archive's journal ends. */
@@ -219,10 +242,20 @@ export function drive({
     return { head: journal.head, conclusion: sequencer.conclusion }
   }
 
+  /** The loop; when a fault ends it, what was committed until then is on disk before anybody hears of the fault. */
+  async function live(): Promise<Rest> {
+    try {
+      return await loop()
+    } catch (error) {
+      await journal?.flush().catch(() => {})
+      throw error
+    }
+  }
+
   const { seconds } = budget
   const cancel = seconds === undefined ? undefined : clock.after(seconds * 1000, () => post(() => apply(sequencer.stop('seconds'))))
   return {
-    rest: loop().finally(() => {
+    rest: live().finally(() => {
       cancel?.()
       over = true
       for (const refuse of refusals) refuse()
@@ -239,6 +272,7 @@ export function drive({
       post(() => {
         pausing = true
       }),
+    fail: (error) => post(() => raise(error)),
     hold(on) {
       held = on
       post(() => {})

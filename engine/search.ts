@@ -68,6 +68,8 @@ export type Standing = Pick<
   'phase' | 'budget' | 'evaluations' | 'commits' | 'fuel' | 'best' | 'validation' | 'islands' | 'outcomes'
 >
 
+type Commit = Extract<JournalRecord, { type: 'commit' }>
+
 /** What a commit leaves behind, to be journaled and told. */
 export interface Trace {
   readonly records: JournalRecord[]
@@ -98,8 +100,11 @@ export interface Search {
   commit(ticket: Ticket, outcome: Outcome, trace: Trace): void
   /** Goes to the next phase, once nothing is under way and nothing is left to draw. */
   advance(trace: Trace): void
-  /** Draws no more offspring, for a reason from outside. */
-  stop(reason: StopReason): void
+  /**
+   * Draws no more offspring, for a reason from outside; while the initial programs are judged the reason is remembered until they are. Whether
+   * that changes anything: not after the search proper, and not when such a reason is remembered already.
+   */
+  stop(reason: StopReason): boolean
   /**
    * Searches on, also after its end, until this budget is spent.
    *
@@ -141,6 +146,7 @@ export function createSearch(
     memory: 0,
     crash: 0,
     failed: 0,
+    fault: 0,
     unchanged: 0,
     duplicate: 0,
     alike: 0,
@@ -230,9 +236,9 @@ export function createSearch(
   }
 
   /** Takes in a program's result on a further set. */
-  function learn({ program, set }: Extract<Ticket, { kind: 'evaluation' }>, evaluation: Evaluation, trace: Trace): void {
-    const { score } = evaluation
-    sets.note(program, set, evaluation)
+  function learn({ program, set }: Extract<Ticket, { kind: 'evaluation' }>, look: Look, trace: Trace): void {
+    const { score } = look
+    sets.note(program, set, look)
     if (set !== 'validation') trace.records.push({ type: 'look', set, program, ...(score === undefined ? {} : { score }) })
     else if (score !== undefined) trace.facts.push({ type: 'validated', number: program, score })
   }
@@ -247,7 +253,6 @@ export function createSearch(
     const { form } = outcome.program
     const known = forms.find(form)
     if (known !== undefined && !rations.readmits(form, outcome.evaluation)) {
-      outcomes.duplicate += 1
       const niche = archipelago.placeAgain(ticket, () => createMemberOf(known, outcome))
       return { number: known, placement: { kind: 'duplicate', of: known, ...(niche === undefined ? {} : { niche }) } }
     }
@@ -256,7 +261,6 @@ export function createSearch(
     const number = forms.count
     trace.programs.push({ number, program: outcome.program, evaluation: outcome.evaluation })
     const placement = place(ticket, outcome, number, trace)
-    outcomes[endOf(outcome.evaluation, placement)] += 1
     return { number, placement }
   }
 
@@ -295,31 +299,23 @@ export function createSearch(
     commit(ticket, outcome, trace) {
       charge(spent, outcome)
       if (ticket.kind === 'edit') edits.settle(ticket.edit)
-      if (outcome.kind !== 'evaluated') {
-        outcomes[outcome.kind] += 1
-        trace.records.push({ type: 'commit', ticket, outcome })
-        stopped ??= study.commit(ticket, outcome, undefined)
-      } else {
+      let record: Commit
+      if (outcome.kind !== 'evaluated') record = { type: 'commit', ticket, outcome }
+      else {
         const { number, placement } = settle(ticket, outcome, trace)
-        const { operator, evaluation, inner, said } = outcome
         const { id, form, size } = outcome.program
-        if (phase === 'seeding') unscored ||= unscoredOf(evaluation)
-        trace.records.push({
+        if (phase === 'seeding') unscored ||= unscoredOf(outcome.evaluation)
+        record = {
           type: 'commit',
           ticket,
-          outcome: {
-            kind: 'evaluated',
-            operator,
-            program: { number, id, form, size },
-            evaluation,
-            inner,
-            ...(said === undefined ? {} : { said }),
-          },
+          outcome: { ...outcome, program: { number, id, form, size } },
           ...(placement === undefined ? {} : { placement }),
-        })
-        if (ticket.kind === 'evaluation') learn(ticket, evaluation, trace)
-        stopped ??= study.commit(ticket, outcome, placement)
+        }
       }
+      trace.records.push(record)
+      if (ticket.kind !== 'evaluation') outcomes[endOf(record)] += 1
+      else learn(ticket, outcome.kind === 'evaluated' ? outcome.evaluation : { verdict: 'unverified' }, trace)
+      stopped ??= study.commit(ticket, outcome, record.placement)
       if (phase !== 'searching') return
       for (const move of archipelago.migrate(spent.tickets)) {
         trace.records.push({ type: 'migration', ...move })
@@ -376,7 +372,9 @@ export function createSearch(
       }
     },
     stop(reason) {
-      stopped ??= reason
+      const counts = phase === 'searching' || (phase === 'seeding' && stopped === undefined)
+      if (counts) stopped ??= reason
+      return counts
     },
     extend(further) {
       extension = further

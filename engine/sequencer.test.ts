@@ -145,4 +145,29 @@ describe('a run', () => {
     expect(sequencer.conclusion.reason).toBe('seconds')
     expect(all.filter(({ type }) => type === 'stop' || type === 'champion' || type === 'finish')).toHaveLength(3)
   })
+
+  test.each(['a', 'b'])('a stop while the initial programs are judged is remembered, journaled once, and replayed (%s)', async (seed) => {
+    const facts = { ...toyFacts, seeds: 3 }
+    const begun = createSequencer(toyManifest({ seed }), facts, { evaluations: 1e6 })
+    const worker = createToyWorker()
+    const all: JournalRecord[] = [...begun.begin().records]
+    const take = ({ records, programs }: Effects): void => {
+      worker.learn({ programs })
+      all.push(...records)
+    }
+    const [first] = begun.pending()
+    if (seed === 'b' && first !== undefined) take(begun.receive(first.number, worker.perform(first)))
+    take(begun.stop('seconds'))
+    take(begun.stop('stopped'))
+    while (begun.conclusion === undefined) {
+      const [bundle] = begun.pending()
+      if (bundle === undefined) throw new Error('deadlock')
+      take(begun.receive(bundle.number, worker.perform(bundle)))
+    }
+    expect(begun.conclusion.reason).toBe('seconds')
+    const tickets = all.flatMap((record) => (record.type === 'commit' ? [record.ticket.kind] : []))
+    expect(tickets.filter((kind) => kind === 'seed')).toHaveLength(3)
+    expect(tickets).not.toContain('offspring')
+    expect(all.filter(({ type }) => type === 'stop')).toEqual([{ type: 'stop', reason: 'seconds' }])
+  })
 })

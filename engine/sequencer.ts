@@ -31,7 +31,10 @@ export interface Sequencer {
   receive(bundle: number, outcomes: readonly Outcome[]): Effects
   /** Commits a bundle at once, in the order that a journal has recorded. */
   replay(bundle: number, outcomes: readonly Outcome[]): Effects
-  /** Ends the search from outside: open bundles are forgotten and the finalists judged. Without effect before and after the search proper. */
+  /**
+   * Ends the search from outside: open bundles are forgotten and the finalists judged. While the initial programs are judged it takes effect
+   * once they are, since without them there is nothing to finish; after the search proper it has none.
+   */
   stop(reason: StopReason): Effects
   /** Searches on, also after the end, until this budget is spent; throws a TernateError `BUDGET_SPENT` when it is already. */
   extend(budget: Budget): Effects
@@ -160,11 +163,12 @@ export function createSequencer(manifest: Manifest, facts: SearchFacts, budget: 
     },
     stop(reason) {
       const effects = nothing()
-      if (search.phase !== 'searching') return effects
-      search.stop(reason)
-      for (const bundle of opened.values()) {
-        release(bundle)
-        bundle.tickets.forEach(search.forget)
+      if (!search.stop(reason)) return effects
+      if (search.phase === 'searching') {
+        for (const bundle of opened.values()) {
+          release(bundle)
+          bundle.tickets.forEach(search.forget)
+        }
       }
       effects.records.push({ type: 'stop', reason })
       fill(effects)

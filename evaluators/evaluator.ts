@@ -86,6 +86,8 @@ export async function createEvaluator(problem: Problem, options: EvaluatorOption
     if (known !== undefined) return known
     const measured = measureSeed(set)
     limits.set(set, measured)
+    // a fault may have been of that moment: who asks again has it measured again
+    measured.catch(() => limits.delete(set))
     return measured
   }
 

@@ -1,9 +1,9 @@
 import type { CaseResult, Evaluation, Metrics, SetName, Verdict } from '../engine/contracts/evaluation.ts'
 import { TernateError } from '../engine/contracts/fault.ts'
-import type { Case, Invalid, Judgement, Problem } from '../engine/contracts/problem.ts'
+import type { Case, Judgement, Problem } from '../engine/contracts/problem.ts'
 
 /** What is wrong with what a verifier says beside a score; undefined when it is as it should be. */
-function wrongBeside({ metrics, hidden, feedback }: Exclude<Judgement, number | Invalid>): string | undefined {
+function wrongBeside({ metrics, hidden, feedback }: Readonly<Record<'metrics' | 'hidden' | 'feedback', unknown>>): string | undefined {
   for (const [field, named] of [
     ['metrics', metrics],
     ['hidden', hidden],
@@ -23,31 +23,39 @@ const finite = (metrics: Metrics | undefined): Metrics =>
 /** The class of what was thrown; messages may hold text of the program. */
 const kindOf = (thrown: unknown): string => (thrown instanceof Error ? thrown.name : typeof thrown)
 
-/** Asks the problem's verifier about an answer. A score that is not finite does not score. */
+/**
+ * Asks the problem's verifier about an answer. A score that is not finite does not score. What it returns is read once, and nothing of it can
+ * throw later, or be something that cannot be sent and stored.
+ */
 export function judge(problem: Problem, subject: Case, answer: unknown, fuel: number): CaseResult {
-  let judgement: Judgement
   try {
-    judgement = problem.verify({ input: subject.input, expected: subject.expected, name: subject.name }, answer)
+    return resultOf(problem.verify({ input: subject.input, expected: subject.expected, name: subject.name }, answer), fuel)
   } catch (thrown) {
     return { verdict: 'unverified', fuel, reason: `the verifier threw ${kindOf(thrown)}` }
   }
-  if (typeof judgement === 'object' && judgement !== null && 'invalid' in judgement)
-    return typeof judgement.invalid === 'string'
-      ? { verdict: 'invalid', fuel, reason: judgement.invalid }
-      : { verdict: 'unverified', fuel, reason: 'the verifier returned a refusal that is no text' }
+}
+
+/** A judgement as a result: plain data whatever it was. */
+function resultOf(judgement: Judgement, fuel: number): CaseResult {
+  const unverified = (what: string): CaseResult => ({ verdict: 'unverified', fuel, reason: `the verifier returned ${what}` })
+  if (typeof judgement === 'object' && judgement !== null && 'invalid' in judgement) {
+    const { invalid } = judgement
+    return typeof invalid === 'string' ? { verdict: 'invalid', fuel, reason: invalid } : unverified('a refusal that is no text')
+  }
   const said = typeof judgement === 'number' ? { score: judgement } : judgement
-  if (typeof said !== 'object' || said === null || typeof said.score !== 'number')
-    return { verdict: 'unverified', fuel, reason: 'the verifier returned neither a score nor a refusal' }
-  const wrong = wrongBeside(said)
-  if (wrong !== undefined) return { verdict: 'unverified', fuel, reason: `the verifier returned ${wrong}` }
-  if (!Number.isFinite(said.score)) return { verdict: 'invalid', fuel, reason: `the score is ${said.score}` }
+  if (typeof said !== 'object' || said === null) return unverified('neither a score nor a refusal')
+  const { score, metrics, hidden, feedback } = said
+  if (typeof score !== 'number') return unverified('neither a score nor a refusal')
+  const wrong = wrongBeside({ metrics, hidden, feedback })
+  if (wrong !== undefined) return unverified(wrong)
+  if (!Number.isFinite(score)) return { verdict: 'invalid', fuel, reason: `the score is ${score}` }
   return {
     verdict: 'scored',
     fuel,
-    score: said.score,
-    metrics: finite(said.metrics),
-    ...(said.hidden === undefined ? {} : { hidden: finite(said.hidden) }),
-    ...(said.feedback === undefined ? {} : { feedback: said.feedback }),
+    score,
+    metrics: finite(metrics),
+    ...(hidden === undefined ? {} : { hidden: finite(hidden) }),
+    ...(typeof feedback === 'string' ? { feedback } : {}),
   }
 }
 

@@ -78,6 +78,8 @@ interface Waiting {
   readonly done: PromiseWithResolvers<readonly Outcome[]>
 }
 
+const always = (): boolean => true
+
 /** Hands bundles to workers, first come first served. Evaluations that wait one behind the other go together. */
 function queueFor(workers: Workers): Workers['run'] {
   let free = workers.size
@@ -101,6 +103,8 @@ function queueFor(workers: Workers): Workers['run'] {
         : workers.run(
             items.flatMap(({ bundle }) => bundle[0]),
             () => {},
+            undefined,
+            () => items.some(({ bundle: [, , , isWanted = always] }) => isWanted()),
           ))
       if (items.length === 1) first.done.resolve(outcomes)
       else for (const [k, { done }] of items.entries()) done.resolve(outcomes.slice(k, k + 1))
@@ -127,12 +131,12 @@ function queueFor(workers: Workers): Workers['run'] {
 }
 
 /** An evaluator whose programs are judged by workers. */
-function judgedBy(run: Workers['run']): Evaluator {
+function judgedBy(run: Workers['run'], isWanted: () => boolean): Evaluator {
   return {
     cost: 'fuel',
     async evaluate(job, _, report = () => {}): Promise<Evaluation> {
       const assignment: Assignment = { kind: 'evaluation', number: 0, ...job }
-      const [outcome] = await run([assignment], report)
+      const [outcome] = await run([assignment], report, undefined, isWanted)
       if (outcome?.kind !== 'evaluated') throw new RangeError('an evaluation has no result')
       return outcome.evaluation
     },
@@ -157,18 +161,27 @@ export function createAskingWorkers(
   const talking = { ...proposers, [MODEL]: modelProposer(asking) }
   const asks = (assignment: Assignment): boolean =>
     assignment.kind === 'offspring' ? assignment.proposer === MODEL : assignment.kind === 'seed' && problem.seeds.length === 0
+  /** For each conversation under way, whether somebody waits for it. */
+  const talks = new Set<() => boolean>()
   const perform = createPerformer({
     problem,
     proposers: talking,
-    evaluator: judgedBy(run),
+    evaluator: judgedBy(run, () => [...talks].some((isWanted) => isWanted())),
     answer,
     writeSeed: seedWriter(asking, problem),
     makeProgram,
   })
   return {
     size: workers.size + conversations,
-    run: (assignments, report, transcript) =>
-      assignments.some(asks) ? perform(assignments, report, transcript) : run(assignments, report, transcript),
+    async run(assignments, report, transcript, isWanted = always) {
+      if (!assignments.some(asks)) return run(assignments, report, transcript, isWanted)
+      talks.add(isWanted)
+      try {
+        return await perform(assignments, report, transcript)
+      } finally {
+        talks.delete(isWanted)
+      }
+    },
     judging: () => workers.judging?.() ?? 0,
     close: () => workers.close(),
   }

@@ -17,6 +17,7 @@ import type { Fact, SearchFacts } from '../engine/search.ts'
 import { createEvaluator } from '../evaluators/evaluator.ts'
 import { createLocalWorkers } from '../evaluators/local.ts'
 import { createPool } from '../evaluators/pool.ts'
+import type { Stuck } from '../evaluators/pool.ts'
 import { timed } from '../evaluators/timed.ts'
 import { makeProgram } from '../language/program.ts'
 import { proposers } from '../proposers/index.ts'
@@ -54,10 +55,13 @@ export interface Run {
   steer(command: Command): Promise<{ readonly index?: number; readonly digest?: string }>
 }
 
+/** Longest time that a timer of Node's can be set to; a longer one would go off at once. */
+const LONGEST = 2 ** 31 - 1
+
 const clock: Clock = {
   now: () => Date.now(),
   after(milliseconds, call) {
-    const timer = setTimeout(call, milliseconds)
+    const timer = setTimeout(call, Math.min(milliseconds, LONGEST))
     return () => clearTimeout(timer)
   },
 }
@@ -99,12 +103,15 @@ interface WorkerOptions {
   readonly sandbox: Sandbox
   /** Judges instead of sandboxes. */
   readonly evaluator?: Evaluator | undefined
+  /** Hears of what is stuck. */
+  readonly tell?: ((stuck: Stuck) => void) | undefined
 }
 
 /** Worker threads for a problem with a folder; lanes in this thread for one without, or for an evaluator of the caller's. */
-export async function createWorkers(problem: Problem, { workers: size, sandbox, evaluator }: WorkerOptions): Promise<Workers> {
+export async function createWorkers(problem: Problem, { workers: size, sandbox, evaluator, tell }: WorkerOptions): Promise<Workers> {
   const jail = sandbox === 'bwrap' ? 'bwrap' : 'none'
-  if (evaluator === undefined && problem.folder !== undefined) return createPool(thread, size, { folder: problem.folder, jail })
+  if (evaluator === undefined && problem.folder !== undefined)
+    return createPool(thread, size, { folder: problem.folder, jail, patience: problem.limits.patience, tell })
   const lanes = Array.from({ length: size }, async () => {
     const own = timed(evaluator ?? (await createEvaluator(problem, { jail, remember: true })))
     return { evaluator: own, perform: createPerformer({ problem, proposers, evaluator: own, makeProgram }) }
@@ -205,6 +212,7 @@ function start({
     ...asked?.repeat,
     clock,
     tell,
+    tellFault: (fault) => log.push({ type: 'fault', ...fault }),
   })
 
   function status(): Status {
@@ -236,12 +244,17 @@ function start({
   async function end(): Promise<Finished | Stopped> {
     try {
       const { head, conclusion } = await run.rest
-      const books = { evaluations: run.standing().evaluations, seconds: seconds(), digest: head.digest, ...place }
+      const { evaluations, outcomes } = run.standing()
+      const books = { evaluations, seconds: seconds(), digest: head.digest, ...place }
       const champion = conclusion && archive.program(conclusion.champion.number)
       const last: Finished | Stopped =
         conclusion === undefined || champion === undefined
           ? { type: 'stopped', ...books }
-          : { ...reportOf(conclusion, champion, problem, { seed, ...books }), ...(asked === undefined ? {} : { calls: asked.calls() }) }
+          : {
+              ...reportOf(conclusion, champion, problem, { seed, ...books }),
+              ...(outcomes.fault === 0 ? {} : { faults: outcomes.fault }),
+              ...(asked === undefined ? {} : { calls: asked.calls() }),
+            }
       published?.leave()
       log.push(last)
       return last
@@ -299,7 +312,7 @@ export async function assemble(
           tell: (event) => log.push(event),
         }),
       )
-    const workers = keep(await createWorkers(problem, options))
+    const workers = keep(await createWorkers(problem, { ...options, tell: (stuck) => log.push({ type: 'stuck', ...stuck }) }))
     if (asking === undefined || asked === undefined)
       return start({ ...parts, archive, workers, asked: undefined, opened: since, log, size: workers.size })
     const talking = createAskingWorkers(workers, { problem, asking, answer: asked.answer, conversations: asked.conversations })

@@ -11,6 +11,7 @@ import type { Random } from '../engine/contracts/random.ts'
 import type { Assignment, Bundle, Outcome } from '../engine/contracts/ticket.ts'
 import type { Transcript, Workers } from '../engine/contracts/workers.ts'
 import { trialOf } from '../engine/perform.ts'
+import { createQuarantine } from '../engine/quarantine.ts'
 import { createShelf } from '../engine/recall.ts'
 import { follow, recorded } from '../engine/replay.ts'
 import type { Divergence, Source } from '../engine/replay.ts'
@@ -39,7 +40,8 @@ export type VerifyMode =
 
 /** The digest that both have, or the first record that differs, with both sides. */
 export type Verification =
-  | { readonly equal: true; readonly records: number; readonly digest: string }
+  /** `setAside`: tickets whose record says that they were set aside for a fault, which is believed; absent when there are none. */
+  | { readonly equal: true; readonly records: number; readonly digest: string; readonly setAside?: number }
   | { readonly equal: false; readonly at: number; readonly recorded: unknown; readonly computed: unknown }
 
 /** Carries out a sequencer's bundles on workers, as many at a time as there are, those drawn first before the others. */
@@ -49,6 +51,7 @@ function recomputed(
   carry: (bundle: Bundle, sequencer: Sequencer) => readonly Assignment[],
   transcript: Transcript | undefined,
 ): Source {
+  const { run } = createQuarantine(workers)
   const results = new Map<number, Promise<readonly Outcome[]>>()
   const running = new Set<Promise<unknown>>()
 
@@ -57,7 +60,7 @@ function recomputed(
       const { number } = bundle
       if (running.size >= workers.size) return
       if (results.has(number)) continue
-      const result = workers.run(carry(bundle, sequencer), () => {}, transcript)
+      const result = run(carry(bundle, sequencer), () => {}, transcript)
       const free = (): void => void running.delete(result)
       result.then(free, free)
       results.set(number, result)
@@ -73,9 +76,10 @@ function recomputed(
     }
     const outcomes = (await results.get(number)) ?? []
     results.delete(number)
-    // what ended with the environment's word is an event, which another environment need not repeat
+    // what ended with the environment's word, or was set aside for a fault, is an event, which another environment need not repeat
     return outcomes.map((outcome, k) => {
       const told = commits[k]?.outcome
+      if (told?.kind === 'failed' && told.fault !== undefined) return told
       return told?.kind === 'evaluated' && !isRepeatable(told.evaluation) && outcome.kind === 'evaluated'
         ? { ...outcome, evaluation: told.evaluation }
         : outcome
@@ -86,20 +90,30 @@ function recomputed(
 /** Hears how far a verification has come, in records. */
 export type Watch = (done: number, total: number) => void
 
+/** What was come across in a journal. */
+interface Met {
+  setAside: number
+}
+
 /** A journal's entries up to its last one now, each counted as it is read. */
-function* watched({ archive }: RunFolder, watch: Watch): Generator<JournalEntry> {
+function* watched({ archive }: RunFolder, watch: Watch, met: Met): Generator<JournalEntry> {
   const total = archive.head()?.index ?? 0
   for (const entry of archive.entries(1, total + 1)) {
+    const { record } = entry
+    if (record.type === 'commit' && record.outcome.kind === 'failed' && record.outcome.fault !== undefined) met.setAside += 1
     yield entry
     watch(entry.index, total)
   }
 }
 
+const metOf = ({ setAside }: Met): Partial<Met> => (setAside === 0 ? {} : { setAside })
+
 async function verifyBy(run: RunFolder, problem: Problem, source: (sequencer: Sequencer) => Source, watch: Watch): Promise<Verification> {
   const sequencer = createSequencer(run.manifest, factsOf(problem, run.manifest, run.archive), run.budget)
-  const end = await follow(sequencer, watched(run, watch), chain, source(sequencer))
+  const met: Met = { setAside: 0 }
+  const end = await follow(sequencer, watched(run, watch, met), chain, source(sequencer))
   if ('at' in end) return { equal: false, ...end }
-  return { equal: true, records: end.index, digest: end.digest }
+  return { equal: true, records: end.index, digest: end.digest, ...metOf(met) }
 }
 
 async function verifyAll(run: RunFolder, size: number, watch: Watch): Promise<Verification> {
@@ -124,14 +138,16 @@ interface Walk {
   readonly digest: string
   /** Indices of the commits whose evaluations another machine would repeat. */
   readonly repeatable: readonly number[]
+  readonly met: Met
 }
 
 /** Walks the chain and hashes every program. */
 function walk(run: RunFolder, watch: Watch): Walk | Divergence {
   const repeatable: number[] = []
+  const met: Met = { setAside: 0 }
   let digest = chain.genesis
   let records = 0
-  for (const { index, record, digest: recorded } of watched(run, watch)) {
+  for (const { index, record, digest: recorded } of watched(run, watch, met)) {
     digest = chain.extend(digest, record)
     if (index !== records + 1 || digest !== recorded) throw corrupt(`journal entry ${records + 1} is missing or was changed`)
     records = index
@@ -142,7 +158,7 @@ function walk(run: RunFolder, watch: Watch): Walk | Divergence {
     }
     if (record.type === 'commit' && record.outcome.kind === 'evaluated' && isRepeatable(record.outcome.evaluation)) repeatable.push(index)
   }
-  return { records, digest, repeatable }
+  return { records, digest, repeatable, met }
 }
 
 const isRepeatable = ({ verdict }: Evaluation): boolean => verdict !== 'timeout' && verdict !== 'memory' && verdict !== 'crash'
@@ -182,8 +198,8 @@ function repeatedAt(
 async function verifySample(run: RunFolder, size: number, watch: Watch): Promise<Verification> {
   const walked = walk(run, watch)
   if ('at' in walked) return { equal: false, ...walked }
-  const { records, digest, repeatable } = walked
-  const equal = { equal: true, records, digest } as const
+  const { records, digest, repeatable, met } = walked
+  const equal = { equal: true, records, digest, ...metOf(met) } as const
   if (size === 0) return equal
   const evaluator = await createEvaluator(await loadProblemOf(run))
   const { recall } = createShelf(run.archive)

@@ -151,7 +151,7 @@ const said = z
   .exactOptional()
 
 const outcome = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('failed'), operator: text, reason: text, inner, said }),
+  z.strictObject({ kind: z.literal('failed'), operator: text, reason: text, fault: text.exactOptional(), inner, said }),
   z.strictObject({ kind: z.literal('unchanged'), operator: text, inner, said }),
   z.strictObject({
     kind: z.literal('evaluated'),

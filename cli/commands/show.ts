@@ -135,7 +135,7 @@ function trialLine(trial: History['tried'][number] | undefined): string {
 
 function historyLines(run: RunFolder, history: History): string[] {
   const { manifest, folder, archive } = run
-  const { champion, best, finish, looks, outcomes, improvements, commits, digest, budget, remarks, tried } = history
+  const { champion, best, finish, looks, outcomes, improvements, commits, digest, budget, remarks, tried, faults } = history
   const edits = remarks.filter(({ record }) => record.type === 'edit')
   const state = finish === undefined ? stateOf(run, history) : `finished, ended by ${finish.reason}`
   const number = champion?.program ?? best?.number
@@ -191,6 +191,17 @@ function historyLines(run: RunFolder, history: History): string[] {
     ...(edits.length === 0
       ? []
       : [bold('programs of people'), ...table(edits.map(({ index }, k) => ['', dim(`record ${index}`), trialLine(tried[k])])), '']),
+    ...(faults.length === 0
+      ? []
+      : [
+          bold(`tickets set aside for a fault: ${count(faults.length)}`),
+          ...table(
+            faults
+              .slice(-12)
+              .map(({ index, ticket, code, message }) => ['', dim(`record ${index}`), `ticket ${ticket}`, code, oneLine(message, 200)]),
+          ),
+          '',
+        ]),
     ...(program === undefined
       ? []
       : [

@@ -50,10 +50,14 @@ const elsewhere = (manifest: Manifest): string[] => differences(manifest, { ...m
 
 function lines(verification: Verification, mode: VerifyMode, manifest: Manifest): string[] {
   if (verification.equal) {
-    const { records, digest } = verification
+    const { records, digest, setAside = 0 } = verification
     const repeated = mode.kind === 'sample' && mode.size > 0 ? `, up to ${count(mode.size)} evaluations repeated` : ''
     const found = mode.kind === 'sample' ? 'nothing differs' : 'equal'
-    return [`${found}: ${count(records)} records; ${MODES[mode.kind]}${repeated}`, `digest ${digest}`]
+    const believed =
+      setAside === 0
+        ? []
+        : [`${count(setAside)} ticket${setAside === 1 ? ' was' : 's were'} set aside for a fault, which is believed, not computed`]
+    return [`${found}: ${count(records)} records; ${MODES[mode.kind]}${repeated}`, ...believed, `digest ${digest}`]
   }
   const { at, recorded, computed } = verification
   const apart = differencesOf(recorded, computed)

@@ -16,6 +16,13 @@ export const modelLine = (event: Extract<RunEvent, { type: 'sidelined' | 'return
     ? `${oneLine(event.model, 60)} answers again`
     : `${oneLine(event.model, 60)} is left alone for ${span(event.seconds)}: ${oneLine(event.reason, 200)}`
 
+/** What a view says of a fault of one ticket, and of what is stuck. */
+export function troubleLine(event: Extract<RunEvent, { type: 'fault' | 'stuck' }>): string {
+  if (event.type === 'stuck') return `${oneLine(event.what, 200)} (${event.seconds} s)`
+  const { ticket, setAside, code, message } = event
+  return `ticket ${ticket} ${setAside ? 'is set aside' : 'is tried once more'}: ${oneLine(message, 200)} [${oneLine(code, 40)}]`
+}
+
 const STEERED: Readonly<Record<Extract<RunEvent, { type: 'steered' }>['command'], string>> = {
   pause: 'paused',
   resume: 'resumed',
@@ -48,6 +55,7 @@ export function createLineView(scene: Scene, write: (text: string) => void): Vie
         best = event.score
       }
       if (event.type === 'sidelined' || event.type === 'returned') say(modelLine(event))
+      if (event.type === 'fault' || event.type === 'stuck') say(troubleLine(event))
       if (event.type === 'steered') say(steeredLine(event))
       if (event.type === 'stopped') say(`stopped after ${count(event.evaluations)} evaluations`)
     },

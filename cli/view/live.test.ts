@@ -26,6 +26,7 @@ const status: Status = {
     memory: 0,
     crash: 0,
     failed: 0,
+    fault: 0,
     unchanged: 0,
     duplicate: 20,
     alike: 900,

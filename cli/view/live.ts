@@ -2,7 +2,7 @@ import { styleText } from 'node:util'
 import type { ReadStream, WriteStream } from 'node:tty'
 import type { Status } from '../../engine/contracts/event.ts'
 import { dollars } from './ledger.ts'
-import { improvementLine, modelLine, openingLine, steeredLine } from './lines.ts'
+import { improvementLine, modelLine, openingLine, steeredLine, troubleLine } from './lines.ts'
 import { createPacemaker, progressOf } from './progress.ts'
 import type { Pace } from './progress.ts'
 import { createTrail, sparkline } from './spark.ts'
@@ -26,7 +26,7 @@ const label = (text: string): string => dim(text.padEnd(10))
 /** How each way in which a ticket may end is shown; the first is what one hopes for. */
 const GOOD = ['scored'] as const
 const EXPECTED = ['retired', 'duplicate', 'alike', 'unchanged', 'failed'] as const
-const BAD = ['error', 'fuel', 'invalid', 'unverified', 'timeout', 'memory', 'crash'] as const
+const BAD = ['error', 'fuel', 'invalid', 'unverified', 'timeout', 'memory', 'crash', 'fault'] as const
 
 function outcomeLine(outcomes: Status['outcomes']): string {
   const part = (names: readonly (keyof Status['outcomes'])[], style: 'green' | 'yellow' | 'dim'): string[] =>
@@ -140,6 +140,7 @@ export function createLiveView(scene: Scene, output: WriteStream, input: ReadStr
         best.score = event.score
       }
       if (event.type === 'steered') screen.log(styleText('yellow', steeredLine(event)))
+      if (event.type === 'fault' || event.type === 'stuck') screen.log(styleText('yellow', troubleLine(event)))
       if (event.type === 'sidelined' || event.type === 'returned') screen.log(styleText('yellow', modelLine(event)))
     },
     say: (line) => screen.log(styleText('yellow', line)),

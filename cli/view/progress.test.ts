@@ -20,6 +20,7 @@ const at = (seconds: number, evaluations: number, budget: Status['budget'] = { e
     memory: 0,
     crash: 0,
     failed: 0,
+    fault: 0,
     unchanged: 0,
     duplicate: 0,
     alike: 0,

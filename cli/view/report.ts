@@ -43,7 +43,7 @@ function heldOutLines({ set, score: ours, verdict, references }: HeldOutReport, 
 
 /** What a finished run found, for people. */
 export function reportLines(
-  { champion, heldOut, reason, evaluations, seconds, digest, out, problem, seed, calls = [] }: Finished,
+  { champion, heldOut, reason, evaluations, seconds, digest, out, problem, seed, calls = [], faults = 0 }: Finished,
   unit: string,
   direction: Direction,
 ): string[] {
@@ -67,6 +67,9 @@ export function reportLines(
     ...(calls.length === 0 ? [] : ['', ...ledgerLines(calls)]),
     '',
     `${count(evaluations)} evaluations in ${span(seconds)}, ended by ${reason}`,
+    ...(faults === 0
+      ? []
+      : [`${count(faults)} ticket${faults === 1 ? ' was' : 's were'} set aside for a fault; \`ternate show\` says which and why`]),
     dim(`digest ${digest}`),
     ...(place === undefined
       ? []

@@ -248,7 +248,7 @@ export class Book {
     if (ticket.kind === 'evaluation') {
       if (outcome.kind === 'evaluated') this.learn(index, ticket.program, outcome)
     } else {
-      const kind = outcome.kind !== 'evaluated' ? outcome.kind : endOf(outcome.evaluation, record.placement)
+      const kind = endOf(record)
       this.outcomes[kind] = (this.outcomes[kind] ?? 0) + 1
       if (outcome.kind === 'evaluated' && outcome.program.number > this.programs.scores.length)
         improved = this.bring(index, record, outcome)

@@ -4,7 +4,7 @@ import type { RunHappening } from '../answers.ts'
 /** Characters of a remark that are shown among a run's events. */
 const LONGEST = 500
 
-/** What a record says to people, when it is no commit, no migration and nothing that a proposer noted for itself. */
+/** What a record says to people, when it is no migration, nothing that a proposer noted for itself, and no commit but one that sets a ticket aside. */
 export function happeningOf(index: number, at: number, record: JournalRecord): RunHappening | undefined {
   const happened = (kind: string, text: string, program?: number): RunHappening => ({
     index,
@@ -16,6 +16,11 @@ export function happeningOf(index: number, at: number, record: JournalRecord): R
   switch (record.type) {
     case 'start':
       return happened('start', `the run begins, seed ${record.manifest.seed}`)
+    case 'commit': {
+      const { ticket, outcome } = record
+      if (outcome.kind !== 'failed' || outcome.fault === undefined) return undefined
+      return happened('fault', `ticket ${ticket.number} was set aside, ${outcome.fault}: ${outcome.reason}`)
+    }
     case 'stop':
       return happened('stop', `no more offspring: ${record.reason}`)
     case 'champion':

@@ -1,5 +1,5 @@
-import type { Placement, StopReason } from './archive.ts'
-import type { Evaluation, Verdict } from './evaluation.ts'
+import type { JournalRecord, StopReason } from './archive.ts'
+import type { Verdict } from './evaluation.ts'
 import type { Budget } from './manifest.ts'
 import type { Purpose } from './model.ts'
 import type { Reference } from './problem.ts'
@@ -21,7 +21,7 @@ export interface Status {
   readonly validation?: { readonly number: number; readonly score: number }
   readonly islands: readonly { readonly members: number; readonly niches: number; readonly best?: number }[]
   /** Commits by how they ended: the verdict of an evaluation, or what else came of the ticket. */
-  readonly outcomes: Readonly<Record<Verdict | 'failed' | 'unchanged' | 'duplicate' | 'alike' | 'retired', number>>
+  readonly outcomes: Readonly<Record<Verdict | 'failed' | 'fault' | 'unchanged' | 'duplicate' | 'alike' | 'retired', number>>
   /** Calls of models: under way, made, their tokens, and millionths of a dollar. Absent in a run that asks none. */
   readonly calls?: { readonly inFlight: number; readonly made: number; readonly tokens: number; readonly cost: number }
   readonly timing?: Timing
@@ -54,10 +54,25 @@ export interface Timing {
   readonly latencies?: readonly Latency[]
 }
 
-/** How the commit of a new program is counted among the outcomes. */
-export function endOf({ verdict, retired }: Evaluation, placement: Placement | undefined): keyof Status['outcomes'] {
+/** How the commit of an offspring, an initial program or an edit is counted among the outcomes. */
+export function endOf({
+  outcome,
+  placement,
+}: Pick<Extract<JournalRecord, { type: 'commit' }>, 'outcome' | 'placement'>): keyof Status['outcomes'] {
+  if (outcome.kind === 'failed') return outcome.fault === undefined ? 'failed' : 'fault'
+  if (outcome.kind === 'unchanged') return 'unchanged'
   if (placement?.kind === 'duplicate' || placement?.kind === 'alike') return placement.kind
-  return retired === undefined ? verdict : 'retired'
+  return outcome.evaluation.retired === undefined ? outcome.evaluation.verdict : 'retired'
+}
+
+/** A fault of one ticket, the first or the second time; the second time the ticket is set aside. */
+export interface TicketFault {
+  readonly ticket: number
+  readonly times: number
+  readonly setAside: boolean
+  /** As in docs/errors.md; `UNEXPECTED` for a bug. */
+  readonly code: string
+  readonly message: string
 }
 
 /** A champion's score on one held-out set, beside the figures that others reached there. */
@@ -102,6 +117,8 @@ export interface Finished {
     readonly program: Program
   }
   readonly heldOut: readonly HeldOutReport[]
+  /** Tickets that were set aside for a fault; absent when there were none. */
+  readonly faults?: number
   /** What was spent on models; absent in a run that asks none. */
   readonly calls?: readonly CallRow[]
   /** The run's folder, undefined for a run in memory. */
@@ -131,6 +148,9 @@ export type RunEvent =
     }
   | { readonly type: 'validated'; readonly number: number; readonly score: number }
   | { readonly type: 'migrated'; readonly from: number; readonly to: number; readonly programs: readonly number[] }
+  | ({ readonly type: 'fault' } & TicketFault)
+  /** The problem's own code, or something else in a worker, has not come to an end for so many seconds; `what` is a sentence. */
+  | { readonly type: 'stuck'; readonly what: string; readonly seconds: number }
   /** Nothing came from a model for several calls in a row, and it is left alone for so many seconds; or it answers again. */
   | { readonly type: 'sidelined'; readonly model: string; readonly seconds: number; readonly reason: string }
   | { readonly type: 'returned'; readonly model: string }

@@ -124,6 +124,8 @@ export interface Limits {
   readonly answer?: number
   /** Nodes of the syntax tree that an offspring may have, unless its parent has more; 80, or twice the largest seed's, unless given. */
   readonly size?: number
+  /** Seconds that one call of `verify`, `aggregate` or `checkCase` may take before it counts as hanging, which is a fault; 60 unless given. */
+  readonly patience?: number
 }
 
 /** A problem as its author writes it; see `defineProblem`. */

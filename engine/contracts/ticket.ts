@@ -96,11 +96,12 @@ export type Said = ModelCall | Exclude<Request, { kind: 'evaluate' | 'ask' }>
 
 /** What came of a ticket, in the worker's eyes. Whether it is a duplicate is judged later, at commit. */
 export type Outcome =
-  /** The proposer found nothing, or what it wrote does not parse. */
+  /** The proposer found nothing, or what it wrote does not parse; or the ticket was set aside for a fault, whose code is `fault`. */
   | {
       readonly kind: 'failed'
       readonly operator: string
       readonly reason: string
+      readonly fault?: string
       readonly inner: readonly InnerEvaluation[]
       readonly said?: readonly Said[]
     }

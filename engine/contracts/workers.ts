@@ -14,11 +14,12 @@ export interface Transcript {
  *
  * Requirements: at most `size` bundles are under way at a time, each is run by one worker; `run` resolves to one outcome per
  * ticket and rejects only for faults. `report` hears now and then what the bundle has burned so far;
- * what is said on its tickets goes through the transcript.
+ * what is said on its tickets goes through the transcript. Once `isWanted` says no, nobody waits for the outcomes any more: a bundle that
+ * does not get on, say in the problem's own code, is then given up, and `run` rejects.
  */
 export interface Workers {
   readonly size: number
-  run(assignments: readonly Assignment[], report: Report, transcript?: Transcript): Promise<readonly Outcome[]>
+  run(assignments: readonly Assignment[], report: Report, transcript?: Transcript, isWanted?: () => boolean): Promise<readonly Outcome[]>
   /** Seconds in which programs were judged, over all bundles; absent where nobody knows. */
   judging?(): number
   close(): Promise<void>

@@ -6,6 +6,7 @@ import type { Case, CaseSource, Invalid, Problem } from '../../engine/contracts/
 import { stream } from '../../engine/contracts/random.ts'
 import { caseDrafts, firstIssue } from './define.ts'
 import { findOdd } from './plain.ts'
+import { trusted } from './trusted.ts'
 
 /** Bytes that a file of cases may have, and what may stand in it: a case within the list, nested as deep as `findOdd` lets it. */
 const LARGEST = 256 * 2 ** 20
@@ -76,7 +77,10 @@ export function readCases(file: string, check: CheckCase): Case[] {
  * cases are the same in every run.
  */
 export function makeCases<Input>(source: CaseSource<Input>, set: string, folder: string | undefined, check: CheckCase): Case[] {
-  if (typeof source === 'function') return completeCases(source({ random: stream(`cases/${set}`) }), `cases.${set}`, check)
+  if (typeof source === 'function') {
+    const made = trusted(`the generator of cases.${set} has not ended`, () => source({ random: stream(`cases/${set}`) }))
+    return completeCases(made, `cases.${set}`, check)
+  }
   if ('file' in source) {
     if (folder === undefined) {
       throw new TernateError('PROBLEM_CASES', `cases.${set} names a file, but the problem has no folder`, 'Give the cases themselves.')

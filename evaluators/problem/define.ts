@@ -83,6 +83,7 @@ const definition = z.strictObject({
       memory: z.number().int().min(8).max(4096).optional(),
       answer: z.number().int().positive().optional(),
       size: z.number().int().positive().optional(),
+      patience: z.number().positive().max(86_400).optional(),
     })
     .optional(),
   references: z

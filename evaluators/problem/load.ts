@@ -12,6 +12,7 @@ import { entryOf, parseEntry } from './entry.ts'
 import { hashFolder, problemPaths } from './folder.ts'
 import { openFolder } from './hooks.ts'
 import { asProgram, LARGEST_PROGRAM, readFiles, sourcesIn } from './sources.ts'
+import { trusted, trustedModule } from './trusted.ts'
 
 const shippedFolder = fileURLToPath(new URL('../../problems/', import.meta.url))
 
@@ -80,6 +81,20 @@ function stagesOf(given: readonly Stage[] | undefined, count: number): Stage[] {
   return last?.cases === count ? [...stages] : [...stages, { cases: count }]
 }
 
+/** The functions that an author gave, each of which tells when it runs. */
+function ownCode(definition: ProblemDefinition): Pick<Problem, 'verify' | 'aggregate' | 'checkCase'> {
+  const { aggregate, checkCase } = definition
+  return {
+    verify: (subject, answer) => trusted(`verify has not answered for case ${subject.name}`, () => definition.verify(subject, answer)),
+    ...(aggregate === undefined
+      ? {}
+      : { aggregate: (results) => trusted('aggregate has not answered', () => aggregate.call(definition, results)) }),
+    ...(checkCase === undefined
+      ? {}
+      : { checkCase: (item) => trusted(`checkCase has not answered for case ${item.name}`, () => checkCase.call(definition, item)) }),
+  }
+}
+
 /**
  * Fills in a definition's defaults, makes its cases and reads its sources.
  *
@@ -99,7 +114,7 @@ export function completeProblem(definition: ProblemDefinition, folder?: string):
     )
   }
   const { cases, repeats = 1 } = definition
-  const checkCase = definition.checkCase?.bind(definition)
+  const { verify, aggregate, checkCase } = ownCode(definition)
   const make = <Input>(source: CaseSource<Input>, set: string): Case[] => repeatCases(makeCases(source, set, folder, checkCase), repeats)
   const train = make(cases.train, 'train')
   const validation = cases.validation === undefined ? [] : make(cases.validation, 'validation')
@@ -121,9 +136,9 @@ export function completeProblem(definition: ProblemDefinition, folder?: string):
     train,
     validation,
     heldOut,
-    verify: definition.verify.bind(definition),
+    verify,
     ...(checkCase === undefined ? {} : { checkCase }),
-    ...(definition.aggregate === undefined ? {} : { aggregate: definition.aggregate.bind(definition) }),
+    ...(aggregate === undefined ? {} : { aggregate }),
     seeds,
     ...(driver === undefined ? {} : { driver }),
     ...(library === undefined ? {} : { library }),
@@ -172,7 +187,7 @@ export async function loadProblem(nameOrFolder: string, from?: string): Promise<
   openFolder(folder)
   let exported: { default?: unknown }
   try {
-    exported = (await import(pathToFileURL(file).href)) as { default?: unknown }
+    exported = await trustedModule(`${file} has not loaded`, async () => (await import(pathToFileURL(file).href)) as { default?: unknown })
   } catch (error) {
     if (error instanceof TernateError) {
       if (error.code !== 'PROBLEM_DEFINITION') throw error
