@@ -212,8 +212,11 @@ export function createPerformer({ problem, proposers, evaluator, answer, writeSe
     }
   }
 
-  return (assignments, report = () => {}, transcript) => {
+  return async (assignments, report = () => {}, transcript) => {
     const evaluate = together(evaluator, report)
-    return Promise.all(assignments.map((assignment) => perform(evaluate, assignment, transcript)))
+    const done = assignments.map((assignment) => perform(evaluate, assignment, transcript))
+    // What cannot be carried out ends the bundle once nothing of it is under way any more.
+    await Promise.allSettled(done)
+    return Promise.all(done)
   }
 }

@@ -1,6 +1,6 @@
 import type { Annotation, Archive } from './contracts/archive.ts'
 import type { Status } from './contracts/event.ts'
-import { TernateError } from './contracts/fault.ts'
+import { Interruption, TernateError } from './contracts/fault.ts'
 import type { Budget, Manifest } from './contracts/manifest.ts'
 import type { Bundle, Outcome, Said } from './contracts/ticket.ts'
 import type { Clock, Transcript, Workers } from './contracts/workers.ts'
@@ -40,6 +40,8 @@ export interface RunParts {
 export interface Rest {
   readonly head: Head
   readonly conclusion: Conclusion | undefined
+  /** What keeps it from going on. */
+  readonly cause?: Interruption
 }
 
 /** A run under way. */
@@ -86,6 +88,7 @@ export function drive({
   const inbox: (() => void)[] = []
   let wake = (): void => {}
   let pausing = false
+  let cause: Interruption | undefined
   let held = false
   let over = false
   /** Steps that somebody asks for, and how to say that nobody will take them. */
@@ -165,8 +168,14 @@ export function drive({
     const assignments = bundle.tickets.map((ticket, k) => assign(ticket, manifest, shelf.recall, bundle.memories?.[k], sequencer.edited))
     workers.run(assignments, report, transcript).then(
       (outcomes) => arrive(() => receive(bundle, outcomes)),
-      (error: unknown) => arrive(() => raise(error)),
+      (error: unknown) => arrive(() => (error instanceof Interruption ? interrupt(error) : raise(error))),
     )
+  }
+
+  /** Somebody has to see to something: nothing new begins, and what could not be carried out stays open. */
+  function interrupt(error: Interruption): void {
+    cause ??= error
+    pausing = true
   }
 
   /** Brings the sequencer from its image, or from the beginning, to where the archive's journal ends. */
@@ -216,7 +225,7 @@ export function drive({
     over = true
     for (const step of asked.splice(0)) step()
     await journal.close()
-    return { head: journal.head, conclusion: sequencer.conclusion }
+    return { head: journal.head, conclusion: sequencer.conclusion, ...(cause === undefined ? {} : { cause }) }
   }
 
   const { seconds } = budget

@@ -235,12 +235,12 @@ function start({
 
   async function end(): Promise<Finished | Paused> {
     try {
-      const { head, conclusion } = await run.rest
+      const { head, conclusion, cause } = await run.rest
       const books = { evaluations: run.standing().evaluations, seconds: seconds(), digest: head.digest, ...place }
       const champion = conclusion && archive.program(conclusion.champion.number)
       const last: Finished | Paused =
         conclusion === undefined || champion === undefined
-          ? { type: 'paused', ...books }
+          ? { type: 'paused', ...books, ...(cause === undefined ? {} : { cause: { reason: cause.message, remedy: cause.remedy } }) }
           : { ...reportOf(conclusion, champion, problem, { seed, ...books }), ...(asked === undefined ? {} : { calls: asked.calls() }) }
       published?.leave()
       log.push(last)

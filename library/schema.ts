@@ -12,6 +12,7 @@ const parameters = z.strictObject({
   temperature: z.number().exactOptional(),
   effort: z.enum(['minimal', 'low', 'medium', 'high']).exactOptional(),
   maxTokens: count.exactOptional(),
+  body: z.record(text, z.json()).exactOptional(),
 })
 
 const asking = z.strictObject({
@@ -53,6 +54,7 @@ const manifest = z.strictObject({
 const endpoint = z.strictObject({
   baseUrl: text.exactOptional(),
   key: text.exactOptional(),
+  headers: z.record(text, text).exactOptional(),
   requestsPerMinute: positive.exactOptional(),
   tokensPerMinute: positive.exactOptional(),
 })

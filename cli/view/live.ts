@@ -2,7 +2,7 @@ import { styleText } from 'node:util'
 import type { ReadStream, WriteStream } from 'node:tty'
 import type { Status } from '../../engine/contracts/event.ts'
 import { dollars } from './ledger.ts'
-import { improvementLine, modelLine, openingLine, steeredLine } from './lines.ts'
+import { improvementLine, isModelEvent, modelLine, openingLine, steeredLine } from './lines.ts'
 import { createPacemaker, progressOf } from './progress.ts'
 import type { Pace } from './progress.ts'
 import { createTrail, sparkline } from './spark.ts'
@@ -140,7 +140,7 @@ export function createLiveView(scene: Scene, output: WriteStream, input: ReadStr
         best.score = event.score
       }
       if (event.type === 'steered') screen.log(styleText('yellow', steeredLine(event)))
-      if (event.type === 'sidelined' || event.type === 'returned') screen.log(styleText('yellow', modelLine(event)))
+      if (isModelEvent(event)) screen.log(styleText('yellow', modelLine(event)))
     },
     say: (line) => screen.log(styleText('yellow', line)),
     close() {

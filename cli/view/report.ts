@@ -86,7 +86,8 @@ export function reportLines(
 }
 
 /** What an interrupted run leaves to say. */
-export const pausedLines = ({ evaluations, seconds, out }: Extract<RunEvent, { type: 'paused' }>): string[] => [
+export const pausedLines = ({ evaluations, seconds, out, cause }: Extract<RunEvent, { type: 'paused' }>): string[] => [
+  ...(cause === undefined ? [] : [`${oneLine(cause.reason)}. ${oneLine(cause.remedy)}`]),
   `Paused after ${count(evaluations)} evaluations, ${span(seconds)}; everything is saved.`,
   ...(out === undefined ? [] : [`npx ternate resume ${oneLine(toCaller(out))}  ${dim('goes on')}`]),
 ]

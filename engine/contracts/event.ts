@@ -134,6 +134,9 @@ export type RunEvent =
   /** Nothing came from a model for several calls in a row, and it is left alone for so many seconds; or it answers again. */
   | { readonly type: 'sidelined'; readonly model: string; readonly seconds: number; readonly reason: string }
   | { readonly type: 'returned'; readonly model: string }
+  /** A model is asked otherwise from now on, because its endpoint refuses something; or no more, because it refuses every question. */
+  | { readonly type: 'adapted'; readonly model: string; readonly change: string; readonly reason: string }
+  | { readonly type: 'refusing'; readonly model: string; readonly reason: string }
   /** Somebody steers the run; `index` is where that stands in the journal, absent for what is not journaled. */
   | {
       readonly type: 'steered'
@@ -141,5 +144,13 @@ export type RunEvent =
       readonly index?: number
     }
   /** The run was interrupted; `resume` goes on from here. */
-  | { readonly type: 'paused'; readonly evaluations: number; readonly seconds: number; readonly digest: string; readonly out?: string }
+  | {
+      readonly type: 'paused'
+      readonly evaluations: number
+      readonly seconds: number
+      readonly digest: string
+      readonly out?: string
+      /** What keeps it from going on, and what to do about it; absent when somebody asked for it. */
+      readonly cause?: { readonly reason: string; readonly remedy: string }
+    }
   | Finished

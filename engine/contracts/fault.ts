@@ -13,3 +13,9 @@ export class TernateError extends Error {
     this.remedy = remedy
   }
 }
+
+/**
+ * Something that a person has to see to before work can go on, e.g. a key that is no longer accepted. A worker throws it in the middle of
+ * a ticket: the ticket stays open, and the run pauses with everything saved.
+ */
+export class Interruption extends TernateError {}
