@@ -33,6 +33,7 @@ import type { Asked } from './asked.ts'
 import type { Sandbox } from './options.ts'
 import { reportOf } from './report.ts'
 import { publishStatus } from './status.ts'
+import { repliesOf } from './uses.ts'
 
 /** A run came to rest before its end; `resume` goes on from there. */
 export type Paused = Extract<RunEvent, { type: 'paused' }>
@@ -241,7 +242,10 @@ function start({
       const last: Finished | Paused =
         conclusion === undefined || champion === undefined
           ? { type: 'paused', ...books, ...(cause === undefined ? {} : { cause: { reason: cause.message, remedy: cause.remedy } }) }
-          : { ...reportOf(conclusion, champion, problem, { seed, ...books }), ...(asked === undefined ? {} : { calls: asked.calls() }) }
+          : {
+              ...reportOf(conclusion, champion, problem, { seed, ...books }),
+              ...(asked === undefined ? {} : { calls: asked.calls(), replies: repliesOf(archive) }),
+            }
       published?.leave()
       log.push(last)
       return last

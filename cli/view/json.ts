@@ -3,9 +3,35 @@ import { jsonLine } from './text.ts'
 import type { View } from './view.ts'
 
 /** The last line of a run for machines; the champion's source is what `ternate show RUN champion --source` prints. */
-const finishedLine = ({ type, reason, problem, seed, evaluations, seconds, digest, champion, heldOut, calls, out }: Finished): object => {
+const finishedLine = ({
+  type,
+  reason,
+  problem,
+  seed,
+  evaluations,
+  seconds,
+  digest,
+  champion,
+  heldOut,
+  calls,
+  replies,
+  out,
+}: Finished): object => {
   const { number, id, score, validation } = champion
-  return { type, reason, problem, seed, evaluations, seconds, digest, champion: { number, id, score, validation }, heldOut, calls, out }
+  return {
+    type,
+    reason,
+    problem,
+    seed,
+    evaluations,
+    seconds,
+    digest,
+    champion: { number, id, score, validation },
+    heldOut,
+    calls,
+    replies,
+    out,
+  }
 }
 
 /** One event a line, as JSON; numbers that JSON does not know become null. */

@@ -85,6 +85,29 @@ export interface CallRow {
   readonly cost: number
 }
 
+/** What became of the replies of one model for one purpose: used for a program, told back to the model, given up. */
+export interface UseRow {
+  readonly model: string
+  readonly purpose: Purpose
+  readonly applied: number
+  readonly corrected: number
+  readonly refused: number
+}
+
+/** Why calls brought no program: how often, and one case in full. */
+export interface Reason {
+  readonly reason: string
+  readonly count: number
+  readonly example: string
+}
+
+/** What became of the replies of a run. */
+export interface Replies {
+  readonly rows: readonly UseRow[]
+  /** The most frequent first. */
+  readonly reasons: readonly Reason[]
+}
+
 /** The last event of a run. */
 export interface Finished {
   readonly type: 'finished'
@@ -104,6 +127,8 @@ export interface Finished {
   readonly heldOut: readonly HeldOutReport[]
   /** What was spent on models; absent in a run that asks none. */
   readonly calls?: readonly CallRow[]
+  /** What became of the replies of models; absent in a run that asks none. */
+  readonly replies?: Replies
   /** The run's folder, undefined for a run in memory. */
   readonly out?: string
 }
