@@ -330,6 +330,10 @@ export interface CallsRow {
   readonly sent: number
   readonly received: number
   readonly cost: number
+  /** Replies that became programs, were told back to the model, were given up. */
+  readonly applied: number
+  readonly corrected: number
+  readonly refused: number
   /** Calls on tickets whose program was placed, and on those that made a new best. */
   readonly placed: number
   readonly improvements: number

@@ -214,11 +214,9 @@ export function createPerformer({ problem, proposers, evaluator, answer, writeSe
 
   return async (assignments, report = () => {}, transcript) => {
     const evaluate = together(evaluator, report)
-    // all come to an end before a fault of one is told: nothing of a bundle goes on behind it
-    const ends = await Promise.allSettled(assignments.map((assignment) => perform(evaluate, assignment, transcript)))
-    return ends.map((end) => {
-      if (end.status === 'rejected') throw end.reason
-      return end.value
-    })
+    const done = assignments.map((assignment) => perform(evaluate, assignment, transcript))
+    // What cannot be carried out ends the bundle once nothing of it is under way any more.
+    await Promise.allSettled(done)
+    return Promise.all(done)
   }
 }

@@ -1,5 +1,5 @@
 import type { TicketFault } from './contracts/event.ts'
-import { TernateError } from './contracts/fault.ts'
+import { Interruption, TernateError } from './contracts/fault.ts'
 import type { Assignment, Outcome, Said } from './contracts/ticket.ts'
 import type { Transcript, Workers } from './contracts/workers.ts'
 
@@ -37,7 +37,7 @@ function describe(error: unknown): { readonly code: string; readonly message: st
 
 /** Whether a ticket with this fault may be set aside. Without initial programs there is no run. */
 const isOwn = (assignment: Assignment, error: unknown): boolean =>
-  assignment.kind !== 'seed' && !(error instanceof TernateError && SURROUNDINGS.test(error.code))
+  assignment.kind !== 'seed' && !(error instanceof Interruption) && !(error instanceof TernateError && SURROUNDINGS.test(error.code))
 
 /** A transcript that holds what was said in an earlier try, too, so that nothing is asked twice. */
 function remembering(transcript: Transcript | undefined): Transcript | undefined {
@@ -112,7 +112,7 @@ export function createQuarantine(workers: Pick<Workers, 'run'>, tell: (fault: Ti
       } catch (error) {
         const [first] = assignments
         if (assignments.length === 1 && first !== undefined) return [await alone(first, bundle, [error])]
-        if (!isWanted()) throw error
+        if (!isWanted() || error instanceof Interruption) throw error
         // which of them it was shows when each is by itself; what they burn then says nothing about the bundle
         const outcomes: Outcome[] = []
         for (const each of assignments) outcomes.push(await alone(each, [assignments, () => {}, bundle[2], isWanted], []))

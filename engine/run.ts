@@ -1,6 +1,6 @@
 import type { Annotation, Archive } from './contracts/archive.ts'
 import type { Status, TicketFault } from './contracts/event.ts'
-import { TernateError } from './contracts/fault.ts'
+import { Interruption, TernateError } from './contracts/fault.ts'
 import type { Budget, Manifest } from './contracts/manifest.ts'
 import type { Bundle, Outcome, Said } from './contracts/ticket.ts'
 import type { Clock, Transcript, Workers } from './contracts/workers.ts'
@@ -43,6 +43,8 @@ export interface RunParts {
 export interface Rest {
   readonly head: Head
   readonly conclusion: Conclusion | undefined
+  /** What keeps it from going on. */
+  readonly cause?: Interruption
 }
 
 /** A run under way. */
@@ -95,6 +97,7 @@ export function drive({
   let pausing = false
   /** Whether the search is to end. */
   let ending = false
+  let cause: Interruption | undefined
   let held = false
   let over = false
   /** Steps that somebody asks for, and how to say that nobody will take them. */
@@ -188,8 +191,20 @@ export function drive({
       .run(assignments, report, transcript, () => isWanted(bundle))
       .then(
         (outcomes) => arrive(() => receive(bundle, outcomes)),
-        (error: unknown) => arrive(() => (!pausing && sequencer.pending().includes(bundle) ? raise(error) : undefined)),
+        (error: unknown) => arrive(() => fail(bundle, error)),
       )
+  }
+
+  /** Takes in why a bundle could not be carried out: unless nobody waits for it any more, that ends the run or pauses it. */
+  function fail(bundle: Bundle, error: unknown): void {
+    if (error instanceof Interruption) interrupt(error)
+    else if (!pausing && sequencer.pending().includes(bundle)) raise(error)
+  }
+
+  /** Somebody has to see to something: nothing new begins, and what could not be carried out stays open. */
+  function interrupt(error: Interruption): void {
+    cause ??= error
+    pausing = true
   }
 
   /** Brings the sequencer from its image, or from the beginning, to where the archive's journal ends. */
@@ -239,7 +254,7 @@ export function drive({
     over = true
     for (const step of asked.splice(0)) step()
     await journal.close()
-    return { head: journal.head, conclusion: sequencer.conclusion }
+    return { head: journal.head, conclusion: sequencer.conclusion, ...(cause === undefined ? {} : { cause }) }
   }
 
   /** The loop; when a fault ends it, what was committed until then is on disk before anybody hears of the fault. */

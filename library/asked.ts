@@ -90,7 +90,7 @@ function fromCassette(folder: string, { manifest, archive }: AskedParts): Asked 
 /**
  * Opens the lines to a run's models and calls each of them once, or opens the run that stands for them.
  *
- * @throws TernateError `MODEL_MISSING`, `MODEL_KEY`, `MODEL_URL`, `MODEL_UNKNOWN`, `MODEL_UNREACHABLE`, `MODEL_PRICE`, those of `openRun` for a cassette
+ * @throws TernateError `MODEL_MISSING`, `MODEL_KEY`, `MODEL_URL`, `MODEL_UNKNOWN`, `MODEL_REFUSES`, `MODEL_UNREACHABLE`, `MODEL_PRICE`, those of `openRun` for a cassette
  */
 export async function openAsking(asking: Asking, parts: AskedParts): Promise<Asked> {
   const { archive, calling, cassette, clock, tell } = parts
@@ -104,7 +104,8 @@ export async function openAsking(asking: Asking, parts: AskedParts): Promise<Ask
   }
   const queue = openQueue(asking, calling, { budget: budgetNow(parts), rows: ledgerOf(archive), clock, tell })
   try {
-    if (archive.head()?.record.type !== 'finish' || parts.extension !== undefined) await queue.probe()
+    if (archive.head()?.record.type !== 'finish' || parts.extension !== undefined)
+      await queue.probe((model) => asking.models.find(({ name }) => name === model)?.parameters)
   } catch (error) {
     await queue.close()
     throw error

@@ -1,4 +1,5 @@
 import type { Evaluation, Evaluator } from '../engine/contracts/evaluation.ts'
+import { Interruption } from '../engine/contracts/fault.ts'
 import type { Asking } from '../engine/contracts/manifest.ts'
 import type { Template } from '../engine/contracts/model.ts'
 import type { Problem } from '../engine/contracts/problem.ts'
@@ -10,7 +11,7 @@ import type { Tools } from '../engine/perform.ts'
 import type { Answer } from '../engine/transcript.ts'
 import { makeProgram } from '../language/program.ts'
 import { costOf } from '../proposers/model/client/ledger.ts'
-import type { CallQueue } from '../proposers/model/client/queue.ts'
+import { type CallQueue, isKeyRefused } from '../proposers/model/client/queue.ts'
 import { createModelProposer } from '../proposers/model/proposer.ts'
 import { render } from '../proposers/model/render.ts'
 import { writeSeed } from '../proposers/model/seeds.ts'
@@ -64,7 +65,14 @@ export function createAnswer({ asking, queue, clock, patience }: Answering): Ans
     await available()
     const { messages } = render(template, ask.slots)
     const { model, purpose, parameters } = ask
-    const { outcome, attempts, tokens } = await queue.ask({ model, purpose, messages, parameters })
+    const receipt = await queue.ask({ model, purpose, messages, parameters })
+    const { outcome, attempts, tokens } = receipt
+    if (isKeyRefused(receipt) && outcome.kind === 'denied')
+      throw new Interruption(
+        'MODEL_KEY',
+        `the key for ${model} is no longer accepted: ${outcome.reason ?? 'denied'}`,
+        'Put a valid key into the environment and resume the run.',
+      )
     return { kind: 'call', ask, outcome, attempts, tokens, cost: costOf(prices.get(model), tokens) }
   }
 }

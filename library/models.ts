@@ -5,6 +5,7 @@ import type { Asking, Budget, Calling, Endpoint } from '../engine/contracts/mani
 import type { ModelCall, Said } from '../engine/contracts/ticket.ts'
 import type { Clock } from '../engine/contracts/workers.ts'
 import { createModelClient } from '../proposers/model/client/client.ts'
+import { faultOfHeader, readHeaders } from '../proposers/model/client/headers.ts'
 import { KEY_NAME, readKey } from '../proposers/model/client/key.ts'
 import { createLedger } from '../proposers/model/client/ledger.ts'
 import { createPurse, millionths } from '../proposers/model/client/purse.ts'
@@ -20,6 +21,8 @@ export interface ModelOption extends Endpoint {
   readonly effort?: 'minimal' | 'low' | 'medium' | 'high'
   /** Tokens that a reply may have. */
   readonly maxTokens?: number
+  /** Fields of a request beside those of the protocol, e.g. `top_p`; over those of the run. */
+  readonly body?: Readonly<Record<string, unknown>>
   /** Dollars for a million tokens. */
   readonly price?: { readonly input: number; readonly output: number }
 }
@@ -32,6 +35,9 @@ export interface AskingOptions {
   readonly models?: readonly (string | ModelOption)[]
   /** Of every model that has none of its own: any OpenAI-compatible endpoint. OpenAI's unless given. */
   readonly baseUrl?: string
+  /** Of requests to every model, below its own: headers, in which `${NAME}` stands for an environment variable, and fields of the body. */
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: Readonly<Record<string, unknown>>
   /** Calls under way at a time; 16 unless given. Workers have nothing to do with it. */
   readonly inFlight?: number
   readonly deadline?: Partial<Calling['deadline']>
@@ -42,6 +48,21 @@ export interface AskingOptions {
 const count = z.int().nonnegative().max(1_000_000)
 const seconds = z.number().positive().max(86_400)
 const dollars = z.number().nonnegative().max(1_000_000)
+
+const headers = z.record(z.string(), z.string().max(10_000)).superRefine((given, context) => {
+  for (const [name, value] of Object.entries(given)) {
+    const message = faultOfHeader(name, value)
+    if (message !== undefined) context.addIssue({ code: 'custom', path: [name], message })
+  }
+})
+
+/** Fields that are made of a run's own settings and questions. */
+const OWN_FIELDS = ['model', 'messages', 'n', 'stream', 'stream_options', 'max_tokens', 'max_completion_tokens'] as const
+const body = z.record(z.string().min(1).max(100), z.json()).superRefine((given, context) => {
+  const own = OWN_FIELDS.find((name) => Object.hasOwn(given, name))
+  const hint = own?.startsWith('max_') === true ? ': write maxTokens' : ''
+  if (own !== undefined) context.addIssue({ code: 'custom', path: [own], message: `is set by Ternate${hint}` })
+})
 
 /** What `AskingOptions` may be. */
 export const askingSchema: z.ZodObject = z.strictObject({
@@ -61,6 +82,8 @@ export const askingSchema: z.ZodObject = z.strictObject({
             .string()
             .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'is not the name of an environment variable')
             .optional(),
+          headers: headers.optional(),
+          body: body.optional(),
           requestsPerMinute: z.int().positive().optional(),
           tokensPerMinute: z.int().positive().optional(),
         }),
@@ -70,6 +93,8 @@ export const askingSchema: z.ZodObject = z.strictObject({
     .max(100)
     .optional(),
   baseUrl: z.string().min(1).optional(),
+  headers: headers.optional(),
+  body: body.optional(),
   inFlight: z.int().positive().max(4096).optional(),
   deadline: z.strictObject({ connect: seconds.optional(), firstToken: seconds.optional(), total: seconds.optional() }).optional(),
   retries: z.int().nonnegative().max(100).optional(),
@@ -101,29 +126,36 @@ const DEADLINE = { connect: 10, firstToken: 120, total: 300 } as const
 
 /** What determines how models are asked, and how they are reached; undefined without models. `folder` is the problem's. */
 export function completeAsking(
-  { models, baseUrl, inFlight = 16, deadline, retries = 4, prompting }: AskingOptions,
+  { models, baseUrl, headers, body, inFlight = 16, deadline, retries = 4, prompting }: AskingOptions,
   folder: string | undefined,
 ): { readonly asking: Asking; readonly calling: Calling } | undefined {
   if (models === undefined) return undefined
   const complete = models.map((model): ModelOption => (typeof model === 'string' ? { name: model } : model))
-  const settings = complete.map(({ name, weight = 1, temperature, effort, maxTokens, price }) => {
+  const settings = complete.map(({ name, weight = 1, temperature, effort, maxTokens, price, body: own }) => {
+    const fields = { ...body, ...own }
     const parameters = {
       ...(temperature === undefined ? {} : { temperature }),
       ...(effort === undefined ? {} : { effort }),
       ...(maxTokens === undefined ? {} : { maxTokens }),
+      ...(Object.keys(fields).length === 0 ? {} : { body: fields }),
     }
     const priced = price === undefined ? {} : { price: { input: millionths(price.input), output: millionths(price.output) } }
     return { name, weight, ...(Object.keys(parameters).length === 0 ? {} : { parameters }), ...priced }
   })
-  const endpoints = complete.map(({ name, baseUrl: own = baseUrl, key, requestsPerMinute, tokensPerMinute }): [string, Endpoint] => [
-    name,
-    {
-      ...(own === undefined ? {} : { baseUrl: own }),
-      ...(key === undefined ? {} : { key }),
-      ...(requestsPerMinute === undefined ? {} : { requestsPerMinute }),
-      ...(tokensPerMinute === undefined ? {} : { tokensPerMinute }),
-    },
-  ])
+  const endpoints = complete.map((model): [string, Endpoint] => {
+    const { name, baseUrl: own = baseUrl, key, requestsPerMinute, tokensPerMinute } = model
+    const sent = { ...headers, ...model.headers }
+    return [
+      name,
+      {
+        ...(own === undefined ? {} : { baseUrl: own }),
+        ...(key === undefined ? {} : { key }),
+        ...(Object.keys(sent).length === 0 ? {} : { headers: sent }),
+        ...(requestsPerMinute === undefined ? {} : { requestsPerMinute }),
+        ...(tokensPerMinute === undefined ? {} : { tokensPerMinute }),
+      },
+    ]
+  })
   return {
     asking: { ...PROMPTING, ...prompting, models: settings, templates: loadTemplates(folder) },
     calling: { endpoints: Object.fromEntries(endpoints), inFlight, deadline: { ...DEADLINE, ...deadline }, retries },
@@ -184,13 +216,15 @@ export function openQueue(
   }
   const purse = createPurse(limits, prices, names, rows)
   const clients = names.map((model) => {
-    const { baseUrl, key: variable = KEY_NAME, requestsPerMinute, tokensPerMinute } = endpoints[model] ?? {}
+    const { baseUrl, key: variable = KEY_NAME, headers = {}, requestsPerMinute, tokensPerMinute } = endpoints[model] ?? {}
     const key = readKey(process.env, variable)
     return createModelClient({
       model,
       clock,
       deadline,
       retries,
+      ...readHeaders(headers, process.env, model),
+      adapted: (change, reason) => tell({ type: 'adapted', model, change, reason }),
       limits: {
         ...(requestsPerMinute === undefined ? {} : { requestsPerMinute }),
         ...(tokensPerMinute === undefined ? {} : { tokensPerMinute }),

@@ -34,6 +34,7 @@ import type { Asked } from './asked.ts'
 import type { Sandbox } from './options.ts'
 import { reportOf } from './report.ts'
 import { publishStatus } from './status.ts'
+import { repliesOf } from './uses.ts'
 
 /** A run came to rest before its end; `resume` goes on from there. */
 export type Stopped = Extract<RunEvent, { type: 'stopped' }>
@@ -243,17 +244,17 @@ function start({
 
   async function end(): Promise<Finished | Stopped> {
     try {
-      const { head, conclusion } = await run.rest
+      const { head, conclusion, cause } = await run.rest
       const { evaluations, outcomes } = run.standing()
       const books = { evaluations, seconds: seconds(), digest: head.digest, ...place }
       const champion = conclusion && archive.program(conclusion.champion.number)
       const last: Finished | Stopped =
         conclusion === undefined || champion === undefined
-          ? { type: 'stopped', ...books }
+          ? { type: 'stopped', ...books, ...(cause === undefined ? {} : { cause: { reason: cause.message, remedy: cause.remedy } }) }
           : {
               ...reportOf(conclusion, champion, problem, { seed, ...books }),
               ...(outcomes.fault === 0 ? {} : { faults: outcomes.fault }),
-              ...(asked === undefined ? {} : { calls: asked.calls() }),
+              ...(asked === undefined ? {} : { calls: asked.calls(), replies: repliesOf(archive) }),
             }
       published?.leave()
       log.push(last)

@@ -18,6 +18,7 @@ const parameters = z.strictObject({
   temperature: z.number().exactOptional(),
   effort: z.enum(['minimal', 'low', 'medium', 'high']).exactOptional(),
   maxTokens: count.exactOptional(),
+  body: z.record(text, z.json()).exactOptional(),
 })
 
 const price = z.number().nonnegative()
@@ -71,6 +72,7 @@ const told = z.strictObject({ manifest, problem: z.string().min(1).max(10_000), 
 const endpoint = z.strictObject({
   baseUrl: text.exactOptional(),
   key: text.exactOptional(),
+  headers: z.record(text, text).exactOptional(),
   requestsPerMinute: positive.exactOptional(),
   tokensPerMinute: positive.exactOptional(),
 })

@@ -274,12 +274,35 @@ describe('the key', () => {
     expect(existsSync(join(root, 'runs')) ? readdirSync(join(root, 'runs')) : []).toEqual([])
   })
 
+  test('that is refused in the middle of a run pauses it, and costs no call', async () => {
+    let good = true
+    const { url, requests } = await standFor({ fault: (_, number) => (!good || (number > 6 && number < 20) ? 'denied' : undefined) })
+    const out = join(root, 'refused')
+    const run = await evolve(climb, { workers: 1, strategy: 'asking', models: ['good'], baseUrl: url, calls: 12, inFlight: 3, out })
+    const paused = await run.finished
+    expect(paused).toMatchObject({
+      type: 'paused',
+      cause: { reason: expect.stringMatching(/key for good is no longer accepted: 401/) as string },
+    })
+    expect((await spentBy(out)).calls).toBe(5)
+    good = false
+    await expect(resume(out)).rejects.toMatchObject({ code: 'MODEL_KEY' })
+    while ((requests.get('good') ?? 0) < 20)
+      await fetch(`${url}/chat/completions`, { method: 'POST', body: '{"model":"good","messages":[]}' })
+    good = true
+    const last = await (await resume(out)).finished
+    expect(last).toMatchObject({ type: 'finished', reason: 'calls' })
+    expect((await spentBy(out)).calls).toBeGreaterThanOrEqual(11)
+    await open.pop()?.close()
+    expect(await verify(out, { kind: 'all', workers: 1 })).toMatchObject({ equal: true, digest: last.digest })
+  })
+
   test('is in nothing that a run writes', async () => {
     const { url } = await standFor({ key, fault: (_, number) => (number % 4 === 0 ? 'denied' : undefined) })
     process.env['OPENAI_API_KEY'] = key
     const args = ['run', 'climb', '--model', 'good', '--base-url', url, '--calls', '20', '--out', 'secret']
     const { code, stdout, stderr } = await ternate([...args, '--json'], root)
-    expect(code).toBe(0)
+    expect(code).toBe(3)
     expect(stdout + stderr).not.toContain(key)
     await exportRun(join(root, 'secret'), 'jsonl', join(root, 'secret.jsonl'))
     const texts = [...filesIn(join(root, 'secret')), join(root, 'secret.jsonl')].map((path) => readFileSync(path, 'latin1'))

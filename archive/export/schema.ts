@@ -92,6 +92,7 @@ const askParameters: z.ZodType<AskParameters> = z.strictObject({
   temperature: number.exactOptional(),
   effort: z.enum(['minimal', 'low', 'medium', 'high']).exactOptional(),
   maxTokens: count.exactOptional(),
+  body: z.record(z.string(), z.json()).exactOptional(),
 })
 
 const ask = z.strictObject({

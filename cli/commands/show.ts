@@ -8,6 +8,7 @@ import type { Program } from '../../engine/contracts/program.ts'
 import { openRun } from '../../library/folder.ts'
 import { frontOf } from '../../library/front.ts'
 import { ledgerOf } from '../../library/models.ts'
+import { repliesOf } from '../../library/uses.ts'
 import type { RunFolder } from '../../library/folder.ts'
 import { historyOf, originOf } from '../history.ts'
 import type { History, Origin } from '../history.ts'
@@ -16,7 +17,7 @@ import { readStatus } from '../../library/status.ts'
 import { frontLines } from '../view/front.ts'
 import { highlight } from '../view/highlight.ts'
 import { sourceOf } from '../view/report.ts'
-import { ledgerLines } from '../view/ledger.ts'
+import { ledgerLines, replyLines } from '../view/ledger.ts'
 import { print, printJson } from '../view/print.ts'
 import { count, oneLine, printable, score, table } from '../view/text.ts'
 
@@ -141,7 +142,7 @@ function historyLines(run: RunFolder, history: History): string[] {
   const number = champion?.program ?? best?.number
   const program = number === undefined ? undefined : archive.program(number)
   const front = frontOf(run)
-  const calls = manifest.asking === undefined ? [] : ledgerLines(ledgerOf(archive))
+  const calls = manifest.asking === undefined ? [] : [...ledgerLines(ledgerOf(archive)), ...replyLines(repliesOf(archive))]
   return [
     ...named([
       ['run', bold(oneLine(toCaller(folder)))],
@@ -223,7 +224,7 @@ function historyData(run: RunFolder): object {
   const whole = historyOf(run)
   const { outcomes, ...history } = whole
   const status = readStatus(folder)?.status
-  const calls = manifest.asking === undefined ? {} : { calls: ledgerOf(run.archive) }
+  const calls = manifest.asking === undefined ? {} : { calls: ledgerOf(run.archive), replies: repliesOf(run.archive) }
   const front = frontOf(run)
   return {
     folder,

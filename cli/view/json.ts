@@ -15,6 +15,7 @@ const finishedLine = ({
   heldOut,
   faults,
   calls,
+  replies,
   out,
 }: Finished): object => {
   const { number, id, score, validation } = champion
@@ -30,6 +31,7 @@ const finishedLine = ({
     heldOut,
     faults,
     calls,
+    replies,
     out,
   }
 }

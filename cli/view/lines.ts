@@ -10,11 +10,22 @@ export function improvementLine(event: Extract<RunEvent, { type: 'improved' }>, 
   return `${count(evaluations).padStart(8)}  ${change.padEnd(19)}  program ${number}, size ${size}, island ${island + 1}, ${oneLine(operator, 60)}`
 }
 
-/** What a view says of a model that stalls, or is back. */
-export const modelLine = (event: Extract<RunEvent, { type: 'sidelined' | 'returned' }>): string =>
-  event.type === 'returned'
-    ? `${oneLine(event.model, 60)} answers again`
-    : `${oneLine(event.model, 60)} is left alone for ${span(event.seconds)}: ${oneLine(event.reason, 200)}`
+/** What happens to a model that is asked. */
+type ModelEvent = Extract<RunEvent, { type: 'sidelined' | 'returned' | 'adapted' | 'refusing' }>
+
+/** Whether an event is about a model that is asked. */
+export const isModelEvent = (event: RunEvent): event is ModelEvent =>
+  event.type === 'sidelined' || event.type === 'returned' || event.type === 'adapted' || event.type === 'refusing'
+
+/** What a view says of a model that stalls, is back, or refuses something. */
+export function modelLine(event: ModelEvent): string {
+  const model = oneLine(event.model, 60)
+  if (event.type === 'returned') return `${model} answers again`
+  const reason = oneLine(event.reason, 200)
+  if (event.type === 'adapted') return `${model} is asked otherwise: ${oneLine(event.change, 100)} (${reason})`
+  if (event.type === 'refusing') return `${model} is asked no more: it refuses every question (${reason})`
+  return `${model} is left alone for ${span(event.seconds)}: ${reason}`
+}
 
 /** What a view says of a fault of one ticket, and of what is stuck. */
 export function troubleLine(event: Extract<RunEvent, { type: 'fault' | 'stuck' }>): string {
@@ -54,7 +65,7 @@ export function createLineView(scene: Scene, write: (text: string) => void): Vie
         say(`${improvementLine(event, best)}  ${span(event.seconds)}`)
         best = event.score
       }
-      if (event.type === 'sidelined' || event.type === 'returned') say(modelLine(event))
+      if (isModelEvent(event)) say(modelLine(event))
       if (event.type === 'fault' || event.type === 'stuck') say(troubleLine(event))
       if (event.type === 'steered') say(steeredLine(event))
       if (event.type === 'stopped') say(`stopped after ${count(event.evaluations)} evaluations`)

@@ -2,7 +2,7 @@ import { styleText } from 'node:util'
 import type { ReadStream, WriteStream } from 'node:tty'
 import type { Status } from '../../engine/contracts/event.ts'
 import { dollars } from './ledger.ts'
-import { improvementLine, modelLine, openingLine, steeredLine, troubleLine } from './lines.ts'
+import { improvementLine, isModelEvent, modelLine, openingLine, steeredLine, troubleLine } from './lines.ts'
 import { createPacemaker, progressOf } from './progress.ts'
 import type { Pace } from './progress.ts'
 import { createTrail, sparkline } from './spark.ts'
@@ -141,7 +141,7 @@ export function createLiveView(scene: Scene, output: WriteStream, input: ReadStr
       }
       if (event.type === 'steered') screen.log(styleText('yellow', steeredLine(event)))
       if (event.type === 'fault' || event.type === 'stuck') screen.log(styleText('yellow', troubleLine(event)))
-      if (event.type === 'sidelined' || event.type === 'returned') screen.log(styleText('yellow', modelLine(event)))
+      if (isModelEvent(event)) screen.log(styleText('yellow', modelLine(event)))
     },
     say: (line) => screen.log(styleText('yellow', line)),
     close() {

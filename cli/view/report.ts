@@ -4,7 +4,7 @@ import type { Files } from '../../engine/contracts/program.ts'
 import type { Direction } from '../../engine/contracts/problem.ts'
 import { hint } from '../caller.ts'
 import { toCaller } from '../place.ts'
-import { ledgerLines } from './ledger.ts'
+import { ledgerLines, replyLines } from './ledger.ts'
 import { count, oneLine, printable, score, span, table } from './text.ts'
 
 const dim = (text: string): string => styleText('dim', text)
@@ -43,7 +43,7 @@ function heldOutLines({ set, score: ours, verdict, references }: HeldOutReport, 
 
 /** What a finished run found, for people. */
 export function reportLines(
-  { champion, heldOut, reason, evaluations, seconds, digest, out, problem, seed, calls = [], faults = 0 }: Finished,
+  { champion, heldOut, reason, evaluations, seconds, digest, out, problem, seed, calls = [], replies, faults = 0 }: Finished,
   unit: string,
   direction: Direction,
 ): string[] {
@@ -65,6 +65,7 @@ export function reportLines(
     ]),
     ...heldOut.flatMap((report) => ['', ...heldOutLines(report, direction)]),
     ...(calls.length === 0 ? [] : ['', ...ledgerLines(calls)]),
+    ...(replies === undefined ? [] : ['', ...replyLines(replies)]),
     '',
     `${count(evaluations)} evaluations in ${span(seconds)}, ended by ${reason}`,
     ...(faults === 0
@@ -90,7 +91,8 @@ export function reportLines(
 }
 
 /** What an interrupted run leaves to say. */
-export const stoppedLines = ({ evaluations, seconds, out }: Extract<RunEvent, { type: 'stopped' }>): string[] => [
+export const stoppedLines = ({ evaluations, seconds, out, cause }: Extract<RunEvent, { type: 'stopped' }>): string[] => [
+  ...(cause === undefined ? [] : [`${oneLine(cause.reason)}. ${oneLine(cause.remedy)}`]),
   `Stopped after ${count(evaluations)} evaluations, ${span(seconds)}; everything is saved.`,
   ...(out === undefined ? [] : [`${hint('resume', toCaller(out))}  ${dim('continues')}`]),
 ]

@@ -1,5 +1,6 @@
 import type { CallOutcome, Template } from '../../engine/contracts/model.ts'
-import type { Said } from '../../engine/contracts/ticket.ts'
+import type { Outcome, Said } from '../../engine/contracts/ticket.ts'
+import { usesOf } from '../../library/uses.ts'
 import { readTemplate } from '../../proposers/model/templates.ts'
 import type { CallsRow } from '../answers.ts'
 import { Growing } from './table.ts'
@@ -7,10 +8,13 @@ import { Growing } from './table.ts'
 /** Characters of a model's name that are shown. */
 export const NAME = 200
 
+/** What was said on a ticket, and what came of it. */
+type Heard = Pick<Outcome, 'kind' | 'inner'> & { readonly said?: readonly Said[]; readonly reason?: string }
+
 /** What calls of models took and brought, and where each stands in the journal. */
 export interface CallBook {
   /** Takes in what was said on a ticket that committed as entry `index`. */
-  hear(index: number, outcome: { readonly said?: readonly Said[] }, result: { readonly placed: boolean; readonly improved: boolean }): void
+  hear(index: number, outcome: Heard, result: { readonly placed: boolean; readonly improved: boolean }): void
   rows(): CallsRow[]
   readonly outcomes: Readonly<Record<string, number>>
   /** Entry and turn of each call, in order. */
@@ -32,7 +36,9 @@ export function createCallBook(first: readonly Template[] = []): CallBook {
     entries,
     turns,
     templates,
-    hear(index, { said = [] }, { placed, improved }) {
+    hear(index, outcome, { placed, improved }) {
+      const { said = [] } = outcome
+      const uses = new Map(usesOf(outcome).map(({ call, use }) => [call, use]))
       said.forEach((item, turn) => {
         if (item.kind === 'template') {
           const read = readTemplate(item.purpose, item.text)
@@ -40,6 +46,7 @@ export function createCallBook(first: readonly Template[] = []): CallBook {
         }
         if (item.kind !== 'call') return
         const { ask, outcome, attempts, tokens, cost } = item
+        const use = uses.get(item)
         entries.push(index)
         turns.push(turn)
         const kind: CallOutcome['kind'] = outcome.kind
@@ -54,6 +61,9 @@ export function createCallBook(first: readonly Template[] = []): CallBook {
           sent: 0,
           received: 0,
           cost: 0,
+          applied: 0,
+          corrected: 0,
+          refused: 0,
           placed: 0,
           improvements: 0,
         }
@@ -63,6 +73,7 @@ export function createCallBook(first: readonly Template[] = []): CallBook {
         row.sent += tokens.sent
         row.received += tokens.received
         row.cost += cost
+        if (use !== undefined && use !== 'no reply') row[use] += 1
         row.placed += Number(placed)
         row.improvements += Number(improved)
         table.set(key, row)

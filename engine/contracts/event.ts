@@ -100,6 +100,29 @@ export interface CallRow {
   readonly cost: number
 }
 
+/** What became of the replies of one model for one purpose: used for a program, told back to the model, given up. */
+export interface UseRow {
+  readonly model: string
+  readonly purpose: Purpose
+  readonly applied: number
+  readonly corrected: number
+  readonly refused: number
+}
+
+/** Why calls brought no program: how often, and one case in full. */
+export interface Reason {
+  readonly reason: string
+  readonly count: number
+  readonly example: string
+}
+
+/** What became of the replies of a run. */
+export interface Replies {
+  readonly rows: readonly UseRow[]
+  /** The most frequent first. */
+  readonly reasons: readonly Reason[]
+}
+
 /** The last event of a run. */
 export interface Finished {
   readonly type: 'finished'
@@ -121,6 +144,8 @@ export interface Finished {
   readonly faults?: number
   /** What was spent on models; absent in a run that asks none. */
   readonly calls?: readonly CallRow[]
+  /** What became of the replies of models; absent in a run that asks none. */
+  readonly replies?: Replies
   /** The run's folder, undefined for a run in memory. */
   readonly out?: string
 }
@@ -154,6 +179,9 @@ export type RunEvent =
   /** Nothing came from a model for several calls in a row, and it is left alone for so many seconds; or it answers again. */
   | { readonly type: 'sidelined'; readonly model: string; readonly seconds: number; readonly reason: string }
   | { readonly type: 'returned'; readonly model: string }
+  /** A model is asked otherwise from now on, because its endpoint refuses something; or no more, because it refuses every question. */
+  | { readonly type: 'adapted'; readonly model: string; readonly change: string; readonly reason: string }
+  | { readonly type: 'refusing'; readonly model: string; readonly reason: string }
   /** Somebody steers the run; `index` is where that stands in the journal, absent for what is not journaled. */
   | {
       readonly type: 'steered'
@@ -161,5 +189,13 @@ export type RunEvent =
       readonly index?: number
     }
   /** The run was interrupted; `resume` goes on from here. */
-  | { readonly type: 'stopped'; readonly evaluations: number; readonly seconds: number; readonly digest: string; readonly out?: string }
+  | {
+      readonly type: 'stopped'
+      readonly evaluations: number
+      readonly seconds: number
+      readonly digest: string
+      readonly out?: string
+      /** What keeps it from going on, and what to do about it; absent when somebody asked for it. */
+      readonly cause?: { readonly reason: string; readonly remedy: string }
+    }
   | Finished

@@ -17,3 +17,8 @@ export class TernateError extends Error {
 /** A word of a command that a remedy names, quoted where a shell would take it apart or put something else in its place. */
 export const shellWord = (text: string): string =>
   /^[\w@%+=:,./-][\w@%+=:,./~-]*$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`
+/**
+ * Something that a person has to see to before work can go on, e.g. a key that is no longer accepted. A worker throws it in the middle of
+ * a ticket: the ticket stays open, and the run pauses with everything saved.
+ */
+export class Interruption extends TernateError {}

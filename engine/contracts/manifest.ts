@@ -123,6 +123,8 @@ export interface Endpoint {
   readonly baseUrl?: string
   /** Name of the environment variable that holds the key. */
   readonly key?: string
+  /** Headers beside those of the protocol. A secret in one is the name of an environment variable, as `${NAME}`. */
+  readonly headers?: Readonly<Record<string, string>>
   readonly requestsPerMinute?: number
   readonly tokensPerMinute?: number
 }

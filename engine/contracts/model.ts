@@ -9,6 +9,8 @@ export interface AskParameters {
   readonly effort?: 'minimal' | 'low' | 'medium' | 'high'
   /** Tokens that a reply may have. */
   readonly maxTokens?: number
+  /** Fields of the request beside those of the protocol. */
+  readonly body?: Readonly<Record<string, unknown>>
 }
 
 /** Texts by slot name. With the template they make the prompt, to the letter. */

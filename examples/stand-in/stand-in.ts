@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { type Demand, refuse } from './demands.ts'
 import { complain, event, type Fault, misbehave, piece } from './faults.ts'
 import { type Law, laws } from './laws.ts'
 import { readPrompt } from './prompt.ts'
@@ -16,6 +17,12 @@ export interface StandInOptions {
   readonly latency?: number
   /** What goes wrong with the n-th request (from 1) to a model, if anything. */
   readonly fault?: (model: string, number: number) => Fault | undefined
+  /** What it wants otherwise than the protocol says. */
+  readonly demands?: readonly Demand[]
+  /** Its pages lie here, and nothing else anywhere: `/v1` unless given. */
+  readonly path?: string
+  /** Hears every chat request. */
+  readonly hears?: (body: Readonly<Record<string, unknown>>, headers: IncomingMessage['headers']) => void
   /** The shipped ones unless given. */
   readonly laws?: Readonly<Record<string, Law>>
 }
@@ -33,7 +40,8 @@ export interface StandIn {
 
 interface Question {
   readonly model: string
-  readonly messages: readonly { readonly content: string }[]
+  readonly messages: readonly { readonly role?: string; readonly content: string }[]
+  readonly [field: string]: unknown
   readonly stream?: boolean
   readonly stream_options?: { readonly include_usage?: boolean } | null
   readonly max_tokens?: number
@@ -96,6 +104,8 @@ export async function createStandIn(options: StandInOptions = {}): Promise<Stand
     if (latency > 0) await sleep(latency)
     const given = /^Bearer (.*)$/.exec(request.headers.authorization ?? '')?.[1]
     if (key !== undefined && given !== key) return complain(response, 401, `incorrect API key: ${given}`, 'invalid_api_key')
+    options.hears?.(question, request.headers)
+    if (refuse(response, question, options.demands ?? [])) return
     const wrong = fault?.(question.model, number)
     if (wrong !== undefined) return misbehave[wrong](response, question.model)
     const law = Object.hasOwn(known, question.model) ? known[question.model] : undefined
@@ -104,8 +114,11 @@ export async function createStandIn(options: StandInOptions = {}): Promise<Stand
 
   const server = createServer((request, response) => {
     response.on('error', () => {})
-    const path = request.url ?? ''
-    if (request.method === 'POST' && path.endsWith('/chat/completions'))
+    const path = (request.url ?? '').split('?')[0] ?? ''
+    if (options.path !== undefined && !path.startsWith(`${options.path}/`)) {
+      response.writeHead(404, { 'content-type': 'text/plain' })
+      response.end('404 page not found')
+    } else if (request.method === 'POST' && path.endsWith('/chat/completions'))
       chat(request, response).catch((error: unknown) => {
         if (response.headersSent) response.destroy()
         else complain(response, 400, String(error))

@@ -1,5 +1,5 @@
 import type { Files } from '../../engine/contracts/program.ts'
-import { occurrencesOfLines } from './match.ts'
+import { occurrencesOf } from './match.ts'
 
 /** Lines that two lists share at their beginnings and at their ends. */
 function shared(from: readonly string[], to: readonly string[]): { readonly head: number; readonly tail: number } {
@@ -13,7 +13,7 @@ function shared(from: readonly string[], to: readonly string[]): { readonly head
 
 /** One more than the longest run of marker characters that begins a line, so that no line is taken for a marker. */
 const markerSize = (lines: readonly string[]): number =>
-  lines.reduce((size, line) => Math.max(size, (/^\s*([<=>]+)/.exec(line)?.[1]?.length ?? 0) + 1), 7)
+  lines.reduce((size, line) => Math.max(size, (/^\s*([<=>|]+)/.exec(line)?.[1]?.length ?? 0) + 1), 7)
 
 function printChange(name: string, from: string, to: string): string {
   const before = from.split('\n')
@@ -26,7 +26,7 @@ function printChange(name: string, from: string, to: string): string {
   }
   let context = 0
   let block = cut(context)
-  while (occurrencesOfLines(before, block.search).length !== 1) {
+  while (occurrencesOf(before, block.search, 2).length !== 1) {
     context = context * 2 + 1
     block = cut(context)
   }

@@ -3,9 +3,12 @@ import { describe, expect, test } from 'vitest'
 import type { Files } from '../../engine/contracts/program.ts'
 import { makeProgram } from '../../language/program.ts'
 import { printEdits } from './diff.ts'
-import { applyReply, readOffspring, readSeeds } from './edits.ts'
+import { applyReading, readOffspring, readSeeds } from './edits.ts'
 import { occurrences } from './match.ts'
 import { readReply } from './reply.ts'
+
+const applyReply = (base: Files, readings: ReturnType<typeof readReply>, entry: string): ReturnType<typeof applyReading> =>
+  applyReading(base, readings[0], entry)
 
 const seed = `/** Says how much. */
 export function f(x: number): number {
@@ -41,6 +44,7 @@ describe('a SEARCH/REPLACE block', () => {
     ['carriage returns', block('  return a * b', '  return a - b').replaceAll('\n', '\r\n')],
     ['a fence around it', `I change it.\n\n${fenced(block('  return a * b', '  return a - b'))}\n`],
     ['the name of the file before it', `### file: program.ts\n${block('  return a * b', '  return a - b')}`],
+    ['a fence around it that is not closed', `\`\`\`\n${block('a * b', 'a - b')}`],
     ['frame lines that do not change', block('  return a * b\n  // EVOLVE-BLOCK-END\n}', '  return a - b\n  // EVOLVE-BLOCK-END\n}')],
   ])('changes the program: %s', (_, reply) => {
     expect(make(reply)).toBe(seed.replace('a * b', 'a - b'))
@@ -85,7 +89,6 @@ describe('a SEARCH/REPLACE block', () => {
     ['unchanged', 'changes a comment alone', block('  return a * b', '  // better\n  return a * b')],
     ['oversized', 'is too large', block('a * b', Array.from({ length: 100 }, () => 'a * b').join(' + '))],
     ['truncated', 'is not closed', '<<<<<<< SEARCH\n  return a * b\n=======\n  return a -'],
-    ['truncated', 'stands in a fence that is not closed', `\`\`\`\n${block('a * b', 'a - b')}`],
     ['malformed', 'has no middle', '<<<<<<< SEARCH\n  return a * b\n>>>>>>> REPLACE'],
     ['malformed', 'begins twice', '<<<<<<< SEARCH\n<<<<<<< SEARCH\n=======\n>>>>>>> REPLACE'],
     ['malformed', 'ends only', '>>>>>>> REPLACE'],
@@ -101,6 +104,10 @@ describe('a rewrite', () => {
     ['the whole program', fenced(better)],
     ['under another name', `### file: solution.ts\n${fenced(better)}`],
     ['with its name behind the fence', fenced(better, 'ts program.ts')],
+    ['before the parent', `${fenced(better)}\n${fenced(seed)}`],
+    ['after the parent', `${fenced(seed)}\n${fenced(better)}`],
+    ['in a fence that is not closed', `\`\`\`ts\n${better}`],
+    ['without the markers', fenced(better.replaceAll(/.*EVOLVE.*\n/g, ''))],
     ['beside a snippet and an output', `${fenced('const c = 1')}\n${fenced('f(1) = 2', 'text')}\n${fenced(better)}`],
   ])('is taken: %s', (_, reply) => {
     expect(make(reply)).toBe(better)
@@ -117,11 +124,10 @@ describe('a rewrite', () => {
   })
 
   test.each([
-    ['outside', 'lost the markers', fenced('export function f(x: number): number {\n  return 1\n}')],
+    ['outside', 'lost the markers, and its frame is another', fenced('export function f(x: number, y: number): number {\n  return 1\n}')],
     ['outside', 'has other blocks', fenced(`${better}// EVOLVE-BLOCK-START\n// EVOLVE-BLOCK-END\n`)],
-    ['ambiguous', 'stands there twice', `${fenced(better)}\n${fenced(seed)}`],
     ['unchanged', 'says the same', fenced(seed.replace('x + 1', 'x  +  1'))],
-    ['truncated', 'is cut', `\`\`\`ts\n${better}`],
+    ['truncated', 'is cut', `\`\`\`ts\n${better.slice(0, -20)}`],
     ['nothing', 'is no program', fenced('{}', 'json')],
     ['nothing', 'is missing', 'I would return a - b.'],
   ])('%s: it %s', (failure, _, reply) => {
@@ -144,14 +150,14 @@ describe('a program of several files', () => {
       readReply(`${fenced('// file: table.ts\nexport const t = [3]')}\n${fenced('let f', 'ts program.ts')}`),
       'f',
     )
-    expect(rewritten).toEqual({ kind: 'files', files: { 'program.ts': 'let f\n', 'table.ts': 'export const t = [3]\n' } })
+    expect(rewritten).toEqual({ kind: 'files', files: { 'program.ts': 'export let f\n', 'table.ts': 'export const t = [3]\n' } })
   })
 
   test.each([
-    ['unknown file', block('=> x', '=> x + 1')],
+    ['unknown file', block('export const ', 'export let ')],
     ['unknown file', `### file: other.ts\n${block('=> x', '=> x + 1')}`],
     ['unknown file', `### file: __proto__\n${fenced('let a')}`],
-    ['unknown file', `${fenced('let a', 'ts program.ts')}\n${fenced('let b')}`],
+    ['unknown file', fenced('let b')],
   ])('%s', (failure, reply) => {
     expect(make(reply, base)).toBe(failure)
   })
@@ -204,7 +210,7 @@ describe('whatever the texts are', () => {
   test('reading a reply ends in a result', () => {
     fc.assert(
       fc.property(lines, lines, (reply, text) => {
-        expect(['replacements', 'listings', 'failure']).toContain(readReply(reply).kind)
+        for (const { kind } of readReply(reply)) expect(['replacements', 'listings', 'failure']).toContain(kind)
         expect(['program', 'failure']).toContain(
           readOffspring(reply, { base: { 'program.ts': text }, frame: files, entry: 'f', limit: 100, known: new Set() }).kind,
         )
@@ -264,8 +270,24 @@ describe('whatever the texts are', () => {
   test('a long hostile reply takes time in proportion to its length', () => {
     const time = (n: number): number => {
       const pieces = ['`', '~', '<', '=', '>', ' ', '#', '<<<<<<< SEARCH\n', '```\n', '### file: a', '// file: ', 'a.ts']
+      pieces.push(
+        '<think>',
+        '</think>\n',
+        '<|a|>',
+        '{',
+        '[',
+        '"',
+        '\\',
+        '- a\n',
+        '@@\n-a\n',
+        '<file path="a">\n',
+        '<code>\n',
+        '```ts\nf\n```\n',
+        '**',
+        '1. ',
+      )
       const hostile = [
-        ...pieces.map((piece) => piece.repeat(n)),
+        ...pieces.map((piece) => piece.repeat(n / piece.length)),
         `${'~'.repeat(n)}\``,
         `\`\`\`${'a.'.repeat(n)}`,
         `file: ${'*'.repeat(n)}x y`,
@@ -276,12 +298,13 @@ describe('whatever the texts are', () => {
         readReply(text)
         readReply(`\`\`\`\n${text}`)
         readReply(`<<<<<<< SEARCH\n${text}`)
+        readOffspring(`\`\`\`diff\n${text}`, { base: files, frame: files, entry: 'f', limit: 100, known: new Set() })
       }
       applyReply({ 'program.ts': 'a\n'.repeat(2 * n) }, readReply(repetitive), 'f')
       const spent = process.cpuUsage({ user, system })
       return spent.user + spent.system
     }
-    time(10_000)
-    expect(time(400_000) / Math.max(time(40_000), 10_000)).toBeLessThan(40)
+    time(4000)
+    expect(time(100_000) / Math.max(time(10_000), 20_000)).toBeLessThan(40)
   })
 })

@@ -1,161 +1,13 @@
 import type { Files, Program } from '../../engine/contracts/program.ts'
+import { parse } from '../../language/parse.ts'
 import { makeProgram } from '../../language/program.ts'
+import { syntaxOf } from '../../language/complaint.ts'
 import { keepFrame } from './frame.ts'
-import { locate } from './match.ts'
-import { type EditFailure, type Failed, type Listing, readReply, type ReadReply, type Replacement } from './reply.ts'
-
-const failed = (failure: EditFailure, reason: string): Failed => ({ kind: 'failure', failure, reason })
-
-/** Replaces a part of a text. */
-interface Splice {
-  readonly start: number
-  readonly end: number
-  readonly text: string
-}
-
-const indentOf = (line = ''): string => /^[ \t]*/.exec(line)?.[0] ?? ''
-const isBlank = (line: string): boolean => line.trim() === ''
-
-/** Blank lines at the beginning of both that do not count. */
-function withoutBlankHead({ search, replace }: Replacement): Pick<Replacement, 'search' | 'replace'> {
-  const head = search.findIndex((line) => !isBlank(line))
-  if (head <= 0) return { search, replace }
-  const own = replace.findIndex((line) => !isBlank(line))
-  return { search: search.slice(head), replace: replace.slice(Math.min(head, Math.max(0, own))) }
-}
-
-/** Indents the lines of a replacement as the text is, where its SEARCH is indented otherwise. */
-function indented(replace: readonly string[], search: readonly string[], lines: readonly string[], first: number): readonly string[] {
-  const at = search.findIndex((line) => !isBlank(line))
-  const written = indentOf(search[at])
-  const wanted = indentOf(lines[first + at])
-  return replace.map((line) => (!isBlank(line) && line.startsWith(written) ? wanted + line.slice(written.length) : line))
-}
-
-/** The splice that a block asks for in a text, or why it is not certain. */
-function spliceOf(text: string, lines: readonly string[], offsets: readonly number[], block: Replacement, label: string): Splice | Failed {
-  const exact = locate(text, lines, block.search)
-  const { search, replace } = exact.kind === 'none' ? withoutBlankHead(block) : block
-  const match = search === block.search ? exact : locate(text, lines, search)
-  const quoted = search.slice(0, 20).join('\n')
-  if (match.kind === 'none') {
-    return failed(
-      'unmatched',
-      search.length === 0 ? `the SEARCH of ${label} is empty` : `the SEARCH of ${label} occurs nowhere:\n${quoted}`,
-    )
-  }
-  if (match.kind === 'several') return failed('ambiguous', `the SEARCH of ${label} occurs more than once; add lines around it:\n${quoted}`)
-  if (match.kind === 'characters') return { start: match.start, end: match.end, text: replace.join('\n') }
-  const last = match.first + search.length
-  const start = offsets[match.first] ?? 0
-  const after = offsets[last] ?? text.length + 1
-  // Taking lines away takes one of the line feeds beside them away too.
-  if (replace.length === 0)
-    return after > text.length ? { start: Math.max(0, start - 1), end: text.length, text: '' } : { start, end: after, text: '' }
-  return { start, end: after - 1, text: (match.loose ? indented(replace, search, lines, match.first) : replace).join('\n') }
-}
-
-function applyBlocks(
-  name: string,
-  text: string,
-  blocks: readonly Replacement[],
-): { readonly kind: 'text'; readonly text: string } | Failed {
-  const lines = text.split('\n')
-  const offsets: number[] = []
-  let offset = 0
-  for (const line of lines) {
-    offsets.push(offset)
-    offset += line.length + 1
-  }
-  const splices: Splice[] = []
-  for (const [k, block] of blocks.entries()) {
-    const label = blocks.length === 1 ? `the block for ${name}` : `block ${k + 1} for ${name}`
-    const found = spliceOf(text, lines, offsets, block, label)
-    if ('failure' in found) return found
-    splices.push(found)
-  }
-  splices.sort((a, b) => a.start - b.start || a.end - b.end)
-  let out = ''
-  let position = 0
-  for (const { start, end, text: fresh } of splices) {
-    if (start < position) return failed('overlapping', `two blocks for ${name} change the same lines`)
-    out += text.slice(position, start) + fresh
-    position = end
-  }
-  return { kind: 'text', text: out + text.slice(position) }
-}
-
-/** The file of a program that a reply means: of one file alone, that one, whatever it is called. */
-function fileOf(base: Files, wanted: string | undefined): string | undefined {
-  const names = Object.keys(base)
-  return names.length === 1 ? names[0] : names.find((name) => name === wanted?.replace(/^\.\//, ''))
-}
-
-const unknownFile = (base: Files, wanted: string | undefined): Failed =>
-  failed(
-    'unknown file',
-    `${wanted === undefined ? 'a part of the reply names no file' : `there is no file ${wanted}`}; the files are ${Object.keys(base).sort().join(', ')}`,
-  )
-
-function applyReplacements(base: Files, replacements: readonly Replacement[]): { readonly kind: 'files'; readonly files: Files } | Failed {
-  const blocks = new Map<string, Replacement[]>()
-  for (const block of replacements) {
-    const name = fileOf(base, block.file)
-    if (name === undefined) return unknownFile(base, block.file)
-    blocks.set(name, [...(blocks.get(name) ?? []), block])
-  }
-  const files: Record<string, string> = { ...base }
-  for (const [name, own] of blocks) {
-    const applied = applyBlocks(name, base[name] ?? '', own)
-    if (applied.kind === 'failure') return applied
-    files[name] = applied.text
-  }
-  return { kind: 'files', files }
-}
-
-const CODE = /^(?:js|ts|javascript|typescript|[cm]js|[cm]ts)?$/i
-
-/** The fenced texts that may be programs: those said to be in another language are not. */
-const codeAmong = (listings: readonly Listing[]): readonly Listing[] =>
-  listings.filter(({ info, file }) => file !== undefined || CODE.test(info.split(/[\s{]/)[0] ?? ''))
-
-function applyListings(
-  base: Files,
-  listings: readonly Listing[],
-  entry: string,
-): { readonly kind: 'files'; readonly files: Files } | Failed {
-  const names = Object.keys(base)
-  const code = codeAmong(listings)
-  if (code.length === 0) return failed('nothing', 'no fenced text of the reply is a program')
-  // Beside the program itself a reply may show parts of it: the one that names the entry counts.
-  const naming = code.filter(({ text }) => text.includes(entry))
-  const chosen = names.length > 1 || code.length === 1 ? code : naming
-  if (names.length === 1 && chosen.length !== 1) {
-    return failed('ambiguous', `the reply holds ${code.length} fenced texts, and it is not clear which one is the program`)
-  }
-  const files: Record<string, string> = { ...base }
-  const written = new Set<string>()
-  for (const { file, text } of chosen) {
-    const name = fileOf(base, file)
-    if (name === undefined) return unknownFile(base, file)
-    if (written.has(name)) return failed('ambiguous', `the reply writes ${name} twice`)
-    written.add(name)
-    files[name] = base[name]?.endsWith('\n') && !text.endsWith('\n') ? `${text}\n` : text
-  }
-  return { kind: 'files', files }
-}
-
-/** Applies what was read of a reply to a program's files. Blocks are searched in the text as it was, so their order does not matter. */
-export function applyReply(base: Files, reply: ReadReply, entry: string): { readonly kind: 'files'; readonly files: Files } | Failed {
-  switch (reply.kind) {
-    case 'failure':
-      return reply
-    case 'replacements':
-      return applyReplacements(base, reply.replacements)
-    case 'listings':
-      return applyListings(base, reply.listings, entry)
-  }
-}
+import { applyListings, codeAmong } from './listings.ts'
+import { failed, type Failed, type Reading } from './reading/forms.ts'
+import { applyReplacements } from './replacements.ts'
+import { readReply } from './reply.ts'
+import { outlineOf } from './statements.ts'
 
 /** What a reply is read against. */
 export interface EditTask {
@@ -171,24 +23,84 @@ export interface EditTask {
   readonly known: ReadonlySet<string>
 }
 
-/** The offspring that a reply makes, or why it makes none. Total: whatever the reply holds, it does not throw. */
-export function readOffspring(reply: string, task: EditTask): { readonly kind: 'program'; readonly program: Program } | Failed {
-  const read = readReply(reply)
-  const applied = applyReply(task.base, read, task.entry)
-  if (applied.kind === 'failure') return applied
+type Made = { readonly kind: 'program'; readonly program: Program } | Failed
+
+/** Comments in the place of code that stays as it was. */
+const ELIDED =
+  /^[\s*]*(?:(?:\.{3}|…)\s*$|(?:\.{3}|…)\s*\W?(?:existing|rest|remaining|unchanged|same|previous|other|keep|your)\b|(?:the )?(?:rest|remaining code|existing code|everything else)\b.{0,60}\b(?:unchanged|same|as before|as is)\b)/i
+
+/** The comment of a file that stands for code which is left out, if there is one that the file did not have. */
+function elisionIn(name: string, text: string, before: string): string | undefined {
+  if (!/\.{3}|…|unchanged|same|as before|as is/i.test(text)) return undefined
+  const outline = outlineOf(name, text)
+  const known = parse(before, name)
+  const old = new Set(known.ok ? known.comments.map((comment) => comment.text) : [])
+  const framed = /EVOLVE-BLOCK-START/.test(text)
+  return outline?.comments.find(
+    ({ text: said, start, end }) =>
+      ELIDED.test(said) &&
+      !old.has(said) &&
+      (framed || outline.statements.some((statement) => statement.start <= start && end <= statement.end)),
+  )?.text
+}
+
+/** The program that changed files make, held to the frame. */
+function programOf(changed: Files, mend: boolean, task: EditTask): Made {
   const files: Record<string, string> = {}
-  for (const [name, text] of Object.entries(applied.files)) {
-    const kept = keepFrame(name, task.frame[name] ?? text, text, read.kind === 'listings')
+  for (const [name, text] of Object.entries(changed)) {
+    const kept = keepFrame(name, task.frame[name] ?? text, text, mend)
     if (kept.kind === 'failure') return kept
     files[name] = kept.text
+    const elided = elisionIn(name, kept.text, task.base[name] ?? '')
+    if (elided !== undefined) return failed('elided', `${name} has a comment in the place of code: ${elided.trim().slice(0, 80)}`)
   }
   const made = makeProgram(files)
-  if (!made.ok) return failed('syntax', made.reason)
+  if (!made.ok) {
+    const reason = Object.keys(files)
+      .sort()
+      .map((name) => syntaxOf(name, files[name] ?? ''))
+      .find((item) => item !== undefined)
+    return failed('syntax', reason ?? made.reason)
+  }
   const { program } = made
   if (task.known.has(program.form))
     return failed('unchanged', 'the reply changes nothing but layout and comments, or repeats a program that was shown')
   if (program.size > task.limit) return failed('oversized', `the result has ${program.size} nodes of syntax, and ${task.limit} are allowed`)
   return { kind: 'program', program }
+}
+
+/** What changed files a reading may mean, the likeliest first. */
+function* filesOf(base: Files, reading: Reading, entry: string): Generator<{ readonly kind: 'files'; readonly files: Files } | Failed> {
+  if (reading.kind === 'failure') yield reading
+  else if (reading.kind === 'replacements') yield applyReplacements(base, reading.replacements)
+  else yield* applyListings(base, reading.listings, { entry, framed: (name) => /EVOLVE-BLOCK-(?:START|END)/.test(base[name] ?? '') })
+}
+
+/** Applies a reading to a program's files, as it is likeliest meant. */
+export function applyReading(base: Files, reading: Reading, entry: string): { readonly kind: 'files'; readonly files: Files } | Failed {
+  const [first] = filesOf(base, reading, entry)
+  return first ?? failed('nothing', 'the reading is empty')
+}
+
+/** Failures that no other reading of a reply mends: it was understood. */
+const FINAL = new Set<Failed['failure']>(['unchanged', 'oversized', 'elided'])
+
+/** The offspring that a reply makes, or why it makes none. Total: whatever the reply holds, it does not throw. */
+export function readOffspring(reply: string, task: EditTask): Made {
+  let first: Failed | undefined
+  for (const reading of readReply(reply)) {
+    const ends =
+      reading.kind !== 'failure' && (reading.kind === 'replacements' ? reading.replacements : reading.listings).some(({ open }) => open)
+    for (const applied of filesOf(task.base, reading, task.entry)) {
+      const made = applied.kind === 'failure' ? applied : programOf(applied.files, reading.kind === 'listings', task)
+      if (made.kind === 'program') return made
+      // What does not parse because the reply ends in its middle is cut, not wrong.
+      const found = made.failure === 'syntax' && ends ? failed('truncated', 'the reply ends inside a fenced text or a block') : made
+      if (first === undefined || FINAL.has(found.failure)) first = found
+      if (FINAL.has(found.failure) && reading.kind !== 'listings') return found
+    }
+  }
+  return first ?? failed('nothing', 'the reply holds neither a change nor a program')
 }
 
 /** Seeds that a reply may bring. */
@@ -198,14 +110,11 @@ const SEEDS = 8
  * The seed programs of a reply: each fenced program is one; where files are named, a name that comes again begins the next seed.
  * `name` is what a file is called that the reply does not name. A seed that does not parse fails, and the others stand.
  */
-export function readSeeds(
-  reply: string,
-  { name, entry }: { readonly name: string; readonly entry: string },
-): readonly ({ readonly kind: 'program'; readonly program: Program } | Failed)[] {
-  const read = readReply(reply)
-  if (read.kind === 'failure') return [read]
-  const listings = read.kind === 'listings' ? codeAmong(read.listings) : []
-  if (listings.length === 0) return [failed('nothing', 'the reply holds no program in a fence')]
+export function readSeeds(reply: string, { name, entry }: { readonly name: string; readonly entry: string }): readonly Made[] {
+  const readings = readReply(reply)
+  const listings = readings.flatMap((reading) => (reading.kind === 'listings' ? codeAmong(reading.listings) : []))
+  const [first] = readings
+  if (listings.length === 0) return [first.kind === 'failure' ? first : failed('nothing', 'the reply holds no program in a fence')]
   const seeds: Record<string, string>[] = [{}]
   for (const { file, text } of listings) {
     const wanted = file?.replace(/^\.\//, '') ?? name
@@ -214,9 +123,17 @@ export function readSeeds(
     if (Object.hasOwn(last, wanted)) seeds.push({ [wanted]: `${text}\n` })
     else last[wanted] = `${text}\n`
   }
+  const open = listings.some((listing) => listing.open === true)
   return seeds.slice(0, SEEDS).map((files) => {
     const made = makeProgram(files)
-    if (!made.ok) return failed('syntax', made.reason)
+    if (!made.ok && open) return failed('truncated', 'the reply ends inside a fenced text')
+    if (!made.ok)
+      return failed(
+        'syntax',
+        Object.entries(files)
+          .map(([of, text]) => syntaxOf(of, text))
+          .find((item) => item !== undefined) ?? made.reason,
+      )
     const exports = Object.values(files).some((text) => text.includes(entry))
     return exports ? { kind: 'program', program: made.program } : failed('nothing', `no file of the seed exports ${entry}`)
   })

@@ -1,6 +1,8 @@
 import { evolveBlocks, type Range } from '../../language/blocks.ts'
 import { parse } from '../../language/parse.ts'
-import type { Failed } from './reply.ts'
+import { syntaxOf } from '../../language/complaint.ts'
+import { graftLost } from './graft.ts'
+import { failed, type Failed } from './reading/forms.ts'
 
 /** A text cut at its evolve blocks: what stands around them, and what stands in them. */
 interface Cut {
@@ -29,9 +31,12 @@ const sameFrame = (a: Cut, b: Cut): boolean => a.outside.length === b.outside.le
 /** The first cut's frame around the second one's blocks. */
 const graft = ({ outside }: Cut, { inside }: Cut): string => outside.map((text, k) => text + (inside[k] ?? '')).join('')
 
+const markersIn = (text: string): number => text.match(/EVOLVE-BLOCK-(?:START|END)/g)?.length ?? 0
+
 /**
  * Holds a changed source to the frame of the original: what stands outside of the evolve blocks does not change. Of a text that
- * changes it, the blocks alone are taken when it is to be mended and has as many of them; otherwise it is refused.
+ * changes it, the blocks alone are taken when it is to be mended and has as many of them; of one that has lost markers, what stands
+ * in the place of the blocks. Otherwise it is refused.
  */
 export function keepFrame(
   name: string,
@@ -40,14 +45,17 @@ export function keepFrame(
   mend: boolean,
 ): { readonly kind: 'text'; readonly text: string } | Failed {
   const [own, other] = [cut(original, name), cut(changed, name)]
-  if (own !== 'free' && 'reason' in own) return { kind: 'failure', failure: 'syntax', reason: own.reason }
-  if (other !== 'free' && 'reason' in other) return { kind: 'failure', failure: 'syntax', reason: other.reason }
-  if (own === 'free' && other === 'free') return { kind: 'text', text: changed }
-  if (own === 'free') return { kind: 'failure', failure: 'outside', reason: `${name} brings markers of evolve blocks` }
-  if (other === 'free') return { kind: 'failure', failure: 'outside', reason: `${name} has lost the markers of its evolve blocks` }
-  if (sameFrame(own, other)) return { kind: 'text', text: changed }
-  const mended = graft(own, other)
-  const read = mend && other.inside.length === own.inside.length ? cut(mended, name) : 'free'
-  if (read !== 'free' && !('reason' in read) && sameFrame(own, read)) return { kind: 'text', text: mended }
-  return { kind: 'failure', failure: 'outside', reason: `${name} changes outside of its evolve blocks` }
+  if (own !== 'free' && 'reason' in own) return failed('syntax', own.reason)
+  if (other !== 'free' && 'reason' in other) return failed('syntax', syntaxOf(name, changed) ?? other.reason)
+  if (own === 'free')
+    return other === 'free' ? { kind: 'text', text: changed } : failed('outside', `${name} brings markers of evolve blocks`)
+  if (other !== 'free' && sameFrame(own, other)) return { kind: 'text', text: changed }
+  const whole = other !== 'free' && mend && other.inside.length === own.inside.length ? graft(own, other) : undefined
+  const lost = markersIn(changed) < markersIn(original) ? graftLost(name, original, changed) : undefined
+  for (const mended of [whole, lost]) {
+    const read = mended === undefined ? 'free' : cut(mended, name)
+    if (mended !== undefined && read !== 'free' && !('reason' in read) && sameFrame(own, read)) return { kind: 'text', text: mended }
+  }
+  if (other === 'free') return failed('outside', `${name} has lost the markers of its evolve blocks`)
+  return failed('outside', `${name} changes outside of its evolve blocks`)
 }

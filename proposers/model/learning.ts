@@ -4,7 +4,7 @@ import type { Context, Reply, Request } from '../../engine/contracts/proposer.ts
 import { type Conversation, note } from './conversation.ts'
 import { fence, show } from './fence.ts'
 import { showError, showFeedback, showNotes, slotsOf } from './prompts.ts'
-import { readReply } from './reply.ts'
+import { fencedTexts } from './reply.ts'
 import { readTemplate } from './templates.ts'
 
 /** Characters kept of what a model writes down. */
@@ -67,8 +67,7 @@ export function* renewTemplate(conversation: Conversation, { statement }: Contex
   for (let turn = 0; turn < 2; turn++) {
     const outcome = yield* conversation.ask('template', error === '' ? slots : { ...slots, error })
     if (outcome.kind !== 'reply') return
-    const reply = readReply(outcome.text)
-    const text = reply.kind === 'listings' ? reply.listings[0]?.text : undefined
+    const [text] = fencedTexts(outcome.text)
     const read = text === undefined ? { ok: false as const, reason: 'it holds no fenced text' } : readTemplate('offspring', `${text}\n`)
     if (read.ok) return yield* note({ kind: 'template', purpose: 'offspring', text: read.template.text })
     error = showError(`Your last reply is no template: ${read.reason}`)

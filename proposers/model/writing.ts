@@ -5,7 +5,8 @@ import { type Conversation, reasonOf } from './conversation.ts'
 import { readOffspring } from './edits.ts'
 import { show } from './fence.ts'
 import { slotsOf } from './prompts.ts'
-import type { EditFailure } from './reply.ts'
+import type { EditFailure } from './reading/forms.ts'
+import { withoutThoughts } from './reading/thoughts.ts'
 import type { SlotName } from './templates.ts'
 
 /** A program that a model wrote, with its own words about it, or why there is none. */
@@ -22,6 +23,7 @@ const MENDABLE: ReadonlySet<EditFailure> = new Set<EditFailure>([
   'overlapping',
   'unknown file',
   'outside',
+  'elided',
   'syntax',
   'oversized',
 ])
@@ -31,8 +33,9 @@ const WORDS = 400
 
 /** What a reply says before it shows code. */
 function wordsOf(reply: string): string {
-  const code = /^ {0,3}(?:```|~~~|<{5,}|#{1,6} |\*{0,2}file:)/m.exec(reply.slice(0, 20_000))
-  return show(reply.slice(0, code?.index ?? WORDS).trim(), WORDS)
+  const { text } = withoutThoughts(reply)
+  const code = /^ {0,3}(?:```|~~~|<{5,}|#{1,6} |\*{0,2}file:)/m.exec(text.slice(0, 20_000))
+  return show(text.slice(0, code?.index ?? WORDS).trim(), WORDS)
 }
 
 /** What is to be written. */

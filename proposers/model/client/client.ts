@@ -4,10 +4,13 @@ import { stream } from '../../../engine/contracts/random.ts'
 import type { Clock } from '../../../engine/contracts/workers.ts'
 import { boundPrompt, type Call, estimatePrompt, type Receipt, type Tokens, unsent } from './call.ts'
 import { createDeadline, type Deadline, type DeadlineSeconds } from './deadline.ts'
+import { adapt, type Adapted } from './dialect.ts'
 import { type Failure, failureOf } from './failure.ts'
 import { KEY_NAME, redact } from './key.ts'
 import { createPace, type RateLimits } from './pace.ts'
-import { OPENAI_URL, openTransport, type Transport } from './transport.ts'
+import { bodyOf, type Dialect, trimmedUrl, urlOf } from './request.ts'
+import { openTransport, type Transport } from './transport.ts'
+import type { Message } from '../render.ts'
 import { createWords, type Words } from './words.ts'
 
 /** How a model is called. */
@@ -18,6 +21,9 @@ export interface ModelClientOptions {
   readonly baseUrl?: string
   /** From `readKey`; local servers need none. */
   readonly key?: string
+  /** Headers beside those of the protocol, from `readHeaders`, and what of them is in no text that comes out, as the key. */
+  readonly headers?: Readonly<Record<string, string>>
+  readonly secrets?: readonly string[]
   /** 10, 120 and 300 seconds unless given. */
   readonly deadline?: Partial<DeadlineSeconds>
   /** Requests of a call after its first one; 4 unless given. */
@@ -28,6 +34,8 @@ export interface ModelClientOptions {
   /** Bytes of an answer that are read; 8 MiB unless given. */
   readonly bytes?: number
   readonly clock: Clock
+  /** Hears in words how the endpoint is asked otherwise than the protocol says, once for each change. */
+  readonly adapted?: (change: string, reason: string) => void
 }
 
 /**
@@ -46,9 +54,9 @@ export interface ModelClient {
   wait(call: Call): number
   call(call: Call, cancel?: AbortSignal): Promise<Receipt>
   /**
-   * Calls once, for a single word, to find a wrong set-up before a run begins.
+   * Calls once, with the parameters of a run's calls, to find a wrong set-up before it begins.
    *
-   * @throws TernateError `MODEL_KEY`, `MODEL_UNKNOWN`, `MODEL_UNREACHABLE`
+   * @throws TernateError `MODEL_KEY`, `MODEL_UNKNOWN`, `MODEL_REFUSES`, `MODEL_UNREACHABLE`
    */
   probe(parameters?: AskParameters): Promise<Receipt>
   /** Ends its connections. */
@@ -58,9 +66,17 @@ export interface ModelClient {
 const DEADLINE: DeadlineSeconds = { connect: 10, firstToken: 120, total: 300 }
 /** Tokens that a reply may have when nobody says. */
 export const MAX_TOKENS = 8192
-const PROBE_TOKENS = 16
+/** Changes in how an endpoint is asked that one call may bring. */
+const CHANGES = 8
+/** OpenAI's own base URL. */
+const OPENAI_URL = 'https://api.openai.com/v1'
 /** Longest reason that is kept, in characters. */
 const REASON = 300
+/** The question of the probe: with a system message, as all questions of a run. */
+const PROBE: readonly Message[] = [
+  { role: 'system', content: 'You answer in one word.' },
+  { role: 'user', content: 'Reply with the word ready.' },
+]
 const FIRST_WAIT = 500
 const LONGEST_WAIT = 8000
 
@@ -74,15 +90,23 @@ const backOff = (attempt: number, key: string): number =>
  * @throws TernateError `MODEL_URL` for a base URL that is none
  */
 export function createModelClient(options: ModelClientOptions): ModelClient {
-  const { model, key, clock, baseUrl = OPENAI_URL, retries = 4, maxTokens = MAX_TOKENS, bytes = 8 * 2 ** 20 } = options
+  const { model, key, headers = {}, clock, retries = 4, maxTokens = MAX_TOKENS, bytes = 8 * 2 ** 20, adapted = () => {} } = options
+  const baseUrl = trimmedUrl(options.baseUrl ?? OPENAI_URL)
   const seconds = { ...DEADLINE, ...options.deadline }
-  if (!/^https?:$/.test(URL.parse(baseUrl)?.protocol ?? ''))
-    throw new TernateError('MODEL_URL', `${redact(baseUrl, key)} is no base URL`, 'Write it as http://127.0.0.1:8080/v1.')
   const pace = createPace(options.limits ?? {}, clock)
-  const clean = (text: string): string => redact(text, key).toWellFormed()
+  const secrets = [key, ...(options.secrets ?? [])]
+  const clean = (text: string): string => secrets.reduce<string>((so, secret) => redact(so, secret), text).toWellFormed()
+  if (!/^https?:$/.test(URL.parse(baseUrl)?.protocol ?? ''))
+    throw new TernateError('MODEL_URL', `${clean(baseUrl)} is no base URL`, 'Write it as http://127.0.0.1:8080/v1.')
   const brief = (text: string): string => clean(text).slice(0, REASON).toWellFormed()
   let transport: Promise<Transport> | undefined
   let calls = 0
+  // OpenAI's reasoning models refuse the old name, and some local servers do not know the new one.
+  const isOpenai = new URL(baseUrl).host === new URL(OPENAI_URL).host
+  let dialect: Dialect = { without: [], limit: isOpenai ? 'max_completion_tokens' : 'max_tokens', merged: false, path: '' }
+  let renamed = isOpenai
+  /** It has answered. */
+  let reached = false
 
   const tokensAllowed = ({ parameters }: Call): number => parameters.maxTokens ?? maxTokens
   const bound = (call: Call): Tokens => ({ sent: boundPrompt(call.messages), received: tokensAllowed(call) })
@@ -90,18 +114,40 @@ export function createModelClient(options: ModelClientOptions): ModelClient {
 
   /** One request: undefined when its reply is complete. */
   async function listen(call: Call, words: Words, deadline: Deadline): Promise<Failure | undefined> {
+    const asked = dialect
+    const url = urlOf(baseUrl, asked.path)
+    const body = bodyOf(call, tokensAllowed(call), asked)
     try {
-      transport ??= openTransport({ baseUrl, key, connect: seconds.connect, bytes })
+      transport ??= openTransport({ key, headers, connect: seconds.connect, bytes })
       const open = await transport
       deadline.begin()
-      for await (const piece of open.send(call, tokensAllowed(call), deadline.signal)) {
+      for await (const piece of open.send(url, body, deadline.signal)) {
         words.hear(piece)
         if (words.begun) deadline.arrived()
       }
-      return deadline.signal.aborted ? overtime(deadline) : undefined
+      if (deadline.signal.aborted) return overtime(deadline)
+      words.outcome()
+      reached = true
+      return undefined
     } catch (error) {
-      return deadline.signal.aborted ? overtime(deadline) : failureOf(error, clock.now())
+      if (deadline.signal.aborted) return overtime(deadline)
+      const failure = failureOf(error, clock.now())
+      if (words.begun || failure.kind === 'cut') return failure
+      // Another call may have learnt meanwhile what this one ran into.
+      if (dialect !== asked) return { ...failure, adapts: true }
+      const change = adapt(error, { url, body, dialect, renamed })
+      // What has answered at an address is not looked for at another one.
+      if (change === undefined || (reached && change.dialect.path !== dialect.path)) return failure
+      learn(change, failure.reason)
+      return { ...failure, adapts: true }
     }
+  }
+
+  /** From now on the endpoint is asked so, in this run. */
+  function learn({ dialect: now, change }: Adapted, reason: string): void {
+    renamed ||= now.limit !== dialect.limit
+    dialect = now
+    if (now.path === '') adapted(change, brief(reason))
   }
 
   function overtime({ over }: Deadline): Failure {
@@ -139,6 +185,7 @@ export function createModelClient(options: ModelClientOptions): ModelClient {
   /** Requests until one is answered, or until another one would be no use, not allowed, or too late. */
   async function converse(call: Call, deadline: Deadline): Promise<Receipt> {
     const number = (calls += 1)
+    let changes = 0
     for (let attempts = 1; ; attempts++) {
       const words = createWords()
       const pause = pace.wait(most(call))
@@ -152,9 +199,10 @@ export function createModelClient(options: ModelClientOptions): ModelClient {
       const receipt = failure === undefined ? completed(call, words, attempts) : failed(call, words, attempts, failure)
       correct(receipt.tokens.sent + receipt.tokens.received)
       if (failure === undefined) return receipt
+      if (failure.adapts === true && (changes += 1) <= CHANGES) continue
       if (failure.wait !== undefined && receipt.wait === undefined) pace.hold(failure.wait)
       const wait = failure.wait ?? backOff(attempts, `${model}/${number}/${attempts}`)
-      if (!failure.again || words.begun || attempts > retries || wait >= deadline.left()) return receipt
+      if (!failure.again || words.begun || attempts - changes > retries || wait >= deadline.left()) return receipt
       await deadline.wait(wait)
     }
   }
@@ -169,12 +217,10 @@ export function createModelClient(options: ModelClientOptions): ModelClient {
   }
 
   async function probe(parameters: AskParameters = {}): Promise<Receipt> {
-    const receipt = await call({
-      model,
-      purpose: 'probe',
-      messages: [{ role: 'user', content: 'Reply with the word ready.' }],
-      parameters: { ...parameters, maxTokens: PROBE_TOKENS },
-    })
+    const before = dialect.path
+    const receipt = await call({ model, purpose: 'probe', messages: PROBE, parameters })
+    if (dialect.path !== before && receipt.outcome.kind === 'reply')
+      adapted(`its base URL ends in ${dialect.path}`, `${clean(baseUrl)} answers there`)
     const { outcome } = receipt
     if (/^(reply|cut|refused|empty)$/.test(outcome.kind)) return receipt
     const reason = 'reason' in outcome && outcome.reason !== undefined ? outcome.reason : outcome.kind
@@ -188,7 +234,17 @@ export function createModelClient(options: ModelClientOptions): ModelClient {
         `Put a valid key into the environment: ${KEY_NAME}, unless another variable is named for this model.`,
       )
     if (receipt.status === 404 || receipt.status === 410)
-      throw new TernateError('MODEL_UNKNOWN', `${at} has no model ${model}: ${reason}`, 'Name one that the endpoint serves.')
+      throw new TernateError(
+        'MODEL_UNKNOWN',
+        `${at} has no model ${model}: ${reason}`,
+        'Name one that the endpoint serves, and see that the base URL is right: most end in /v1.',
+      )
+    if (receipt.status !== undefined && receipt.status < 500 && outcome.kind === 'invalid')
+      throw new TernateError(
+        'MODEL_REFUSES',
+        `${at} refuses what ${model} is asked: ${reason}`,
+        'Change what it names, in the settings of the model: temperature, effort, maxTokens, headers, body.',
+      )
     throw new TernateError(
       'MODEL_UNREACHABLE',
       `${at} does not answer for ${model}: ${reason}`,

@@ -1,3 +1,4 @@
+import { parseJson } from '../../../disk/json.ts'
 import type { CallOutcome } from '../../../engine/contracts/model.ts'
 import type { Phase } from './call.ts'
 
@@ -11,6 +12,64 @@ export class TooLarge extends Error {
 /** What came back cannot be read as a reply. */
 export class Unreadable extends Error {}
 
+type Bag = Readonly<Record<string, unknown>>
+const bagOf = (value: unknown): Bag => (typeof value === 'object' && value !== null ? (value as Bag) : {})
+const textOf = (value: unknown): string | undefined => (typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined)
+
+/** An endpoint says no, by the status of an answer or by an error inside of one. */
+export class Refused extends Error {
+  readonly status: number | undefined
+  readonly code: unknown
+  readonly type: unknown
+  /** The parameter that it complains about, where it says so in a field of its own. */
+  readonly param: string | undefined
+  /** All that it said. */
+  readonly text: string
+  readonly headers: { get(name: string): string | null } | undefined
+
+  private constructor(status: number | undefined, text: string, value: unknown, headers?: { get(name: string): string | null }) {
+    const bag = bagOf(value)
+    const error = bagOf(bag.error)
+    const said =
+      textOf(bag.error) ??
+      textOf(error.message) ??
+      textOf(bag.message) ??
+      textOf(bag.detail) ??
+      text.replaceAll(/<[^>]{0,200}>/g, ' ').trim()
+    super(status === undefined ? said : `${status} ${said}`.trim())
+    this.status = status
+    this.code = error.code ?? bag.code
+    this.type = error.type ?? bag.type
+    this.param = textOf(error.param)
+    this.text = text
+    this.headers = headers
+  }
+
+  /** Of an error in an answer. */
+  static of(status: number | undefined, value: unknown): Refused {
+    return new Refused(status, JSON.stringify(value), value)
+  }
+
+  /** Of an answer whose status says no. */
+  static ofText(
+    { status, headers }: { readonly status: number; readonly headers: { get(name: string): string | null } },
+    text: string,
+  ): Refused {
+    let value: unknown
+    try {
+      value = parseJson(text)
+    } catch {
+      // a page, or nothing
+    }
+    return new Refused(status, text, value, headers)
+  }
+
+  /** It answered as an endpoint of the protocol does, so that the address is right. */
+  get spoken(): boolean {
+    return /^\s*\{[\s\S]*"(?:error|message|detail)"/.test(this.text)
+  }
+}
+
 /** Why a request failed. */
 export interface Failure {
   readonly kind: Exclude<CallOutcome['kind'], 'reply' | 'spent'>
@@ -21,6 +80,8 @@ export interface Failure {
   readonly wait?: number
   readonly status?: number
   readonly phase?: Phase
+  /** The endpoint is asked otherwise from now on, and the call may go out again. */
+  readonly adapts?: boolean
   /** The endpoint took the request, or may have, so it is taken to be paid for. */
   readonly paid?: boolean
 }
@@ -71,10 +132,17 @@ const isHeaders = (value: unknown): value is Headers =>
 const statusOf = ({ status, code }: Fields): number | undefined =>
   [status, code].find((value) => typeof value === 'number' && value >= 300 && value < 600) as number | undefined
 
+/** Words with which an endpoint says no to a text, not to a key. */
+const MODERATED = /moderat|flagged|content policy|safety/i
+
+/** Words with which an endpoint says that the limit of a reply was reached before it was whole. */
+const UNFINISHED = /could not finish the message|output limit was reached/i
+
 /** How an answer with an HTTP status above 299 is to be taken. */
 function failureOfStatus(status: number, error: Fields, reason: string, now: number): Failure {
   const wait = isHeaders(error.headers) ? retryAfter(error.headers, now) : undefined
   const rest = { reason, status, ...(wait === undefined ? {} : { wait }) }
+  if (status === 403 && MODERATED.test(reason)) return { ...rest, kind: 'refused', again: false }
   if (
     status === 401 ||
     status === 402 ||
@@ -82,6 +150,7 @@ function failureOfStatus(status: number, error: Fields, reason: string, now: num
     (status === 429 && [error.code, error.type].some((code) => typeof code === 'string' && NO_CREDIT.test(code)))
   )
     return { ...rest, kind: 'denied', again: false }
+  if (status === 400 && UNFINISHED.test(reason)) return { ...rest, kind: 'cut', again: false, paid: true }
   if (status === 429) return { ...rest, kind: 'limited', again: true }
   if (status >= 500 || status === 408 || status === 409 || status === 425) return { ...rest, kind: 'unavailable', again: true }
   if (status < 400 || status === 404 || status === 410) return { ...rest, kind: 'unavailable', again: false }

@@ -13,6 +13,10 @@ export type QueueEvent =
   | { readonly type: 'sidelined'; readonly model: string; readonly seconds: number; readonly reason: string }
   /** It answers again. */
   | { readonly type: 'returned'; readonly model: string }
+  /** It is asked otherwise from now on, because its endpoint refuses something. */
+  | { readonly type: 'adapted'; readonly model: string; readonly change: string; readonly reason: string }
+  /** Its endpoint refuses what it is asked, each time for the same reason: it is asked no more. */
+  | { readonly type: 'refusing'; readonly model: string; readonly reason: string }
 
 /** What a queue is made of. */
 export interface QueueParts {
@@ -39,10 +43,11 @@ export interface CallQueue {
   /**
    * Calls every model once, before a run, so that a wrong set-up is found then.
    *
-   * @throws TernateError `MODEL_KEY`, `MODEL_UNKNOWN`, `MODEL_UNREACHABLE`
+   * @param parametersOf those of the calls that the run will make
+   * @throws TernateError `MODEL_KEY`, `MODEL_UNKNOWN`, `MODEL_REFUSES`, `MODEL_UNREACHABLE`
    */
-  probe(parameters?: AskParameters): Promise<void>
-  /** Models that are not resting, in the order of the clients. */
+  probe(parametersOf?: (model: string) => AskParameters | undefined): Promise<void>
+  /** Models that are not resting, in the order of the clients; those that refuse every question are never back, so that nobody waits. */
   available(): readonly string[]
   /** How long the calls took that came to an end. */
   latencies(): Latency[]
@@ -64,34 +69,62 @@ interface Line {
   readonly client: ModelClient
   readonly rest: Rest
   waiting: Waiting[]
+  /** The last refusal of a question, and how many in a row were the same. */
+  refusal: { readonly reason: string; readonly times: number }
 }
+
+/** Refusals in a row, each for the same reason, after which a model is asked no more. */
+const REFUSALS = 3
+
+/** A reason without its numbers, in which refusals of one kind differ. */
+const numberless = (reason: string): string => reason.replaceAll(/[\d,.]+/g, '0')
+
+/** Whether the endpoint does not accept the key: a person has to see to that. */
+export const isKeyRefused = ({ outcome, status }: Receipt): boolean => outcome.kind === 'denied' && (status === 401 || status === 403)
 
 /** A queue with nothing in it. */
 export function createCallQueue({ clients, inFlight: most = 16, purse, rest = {}, clock, tell = () => {} }: QueueParts): CallQueue {
-  const lines = new Map<string, Line>(clients.map((client) => [client.model, { client, rest: createRest(rest, clock), waiting: [] }]))
+  const lines = new Map<string, Line>(
+    clients.map((client) => [client.model, { client, rest: createRest(rest, clock), waiting: [], refusal: { reason: '', times: 0 } }]),
+  )
   const stop = new AbortController()
   const running = new Set<Promise<void>>()
   let wake: (() => void) | undefined
   let asked = 0
   const latencies = createLatencies()
 
-  const failAll = (line: Line, reason: string): void => {
-    for (const { resolve } of line.waiting.splice(0)) resolve(unsent({ kind: 'unavailable', reason }))
+  const failAll = (line: Line, outcome: CallOutcome): void => {
+    for (const { resolve } of line.waiting.splice(0)) resolve(unsent(outcome))
   }
 
   const reasonOf = (outcome: CallOutcome): string =>
     'reason' in outcome && outcome.reason !== undefined ? `${outcome.kind}: ${outcome.reason}` : outcome.kind
 
-  async function run({ client, rest }: Line, { call, resolve }: Waiting, settle: (receipt: Receipt) => void): Promise<void> {
+  /** Counts refusals of questions: the same one a few times in a row is no outage, and asking on would be no use. */
+  function note(line: Line, { outcome, status = 0 }: Receipt): void {
+    const { model } = line.client
+    const isRefusal = outcome.kind === 'invalid' && status >= 400 && status < 500
+    if (isRefusal) {
+      const reason = reasonOf(outcome)
+      const same = numberless(reason) === numberless(line.refusal.reason)
+      line.refusal = { reason, times: same ? line.refusal.times + 1 : 1 }
+      if (line.refusal.times === REFUSALS) tell({ type: 'refusing', model, reason })
+    } else if (outcome.kind === 'reply' && line.refusal.times < REFUSALS) line.refusal = { reason: '', times: 0 }
+  }
+
+  async function run(line: Line, { call, resolve }: Waiting, settle: (receipt: Receipt) => void): Promise<void> {
+    const { client, rest } = line
     const { model } = client
     const end = rest.begin()
     const began = clock.now()
     const receipt = await client.call(call, stop.signal)
     latencies.note(model, call.purpose, clock.now() - began)
-    settle(receipt)
+    // A key that is refused has bought nothing.
+    settle(isKeyRefused(receipt) ? { ...receipt, attempts: 0 } : receipt)
+    note(line, receipt)
     const change = end(receipt.outcome.kind, receipt.wait)
     if (change === 'returned') tell({ type: 'returned', model })
-    if (change === 'sidelined')
+    if (change === 'sidelined' && line.refusal.times < REFUSALS)
       tell({ type: 'sidelined', model, seconds: Math.round(rest.left() / 1000), reason: reasonOf(receipt.outcome) })
     resolve(receipt)
   }
@@ -108,12 +141,14 @@ export function createCallQueue({ clients, inFlight: most = 16, purse, rest = {}
   function serveHead(line: Line, head: Waiting): number | undefined {
     const pause = line.client.wait(head.call)
     if (pause > 0) return pause
-    const settle = purse.reserve(head.call, line.client.bound(head.call))
+    const bound = line.client.bound(head.call)
+    const room = purse.reserve(head.call, bound)
     // What is under way may take less than was set aside for it.
-    if (typeof settle === 'string' && purse.open > 0) return Number.POSITIVE_INFINITY
+    if (typeof room === 'string' && purse.open > 0) return Number.POSITIVE_INFINITY
     line.waiting.shift()
-    if (typeof settle === 'string') head.resolve(unsent({ kind: 'spent', limit: settle }))
-    else start(line, head, settle)
+    if (typeof room === 'string') head.resolve(unsent({ kind: 'spent', limit: room }))
+    else if (room.received === bound.received) start(line, head, room.settle)
+    else start(line, { ...head, call: { ...head.call, parameters: { ...head.call.parameters, maxTokens: room.received } } }, room.settle)
     return undefined
   }
 
@@ -123,7 +158,11 @@ export function createCallQueue({ clients, inFlight: most = 16, purse, rest = {}
     wake = undefined
     const blocked = new Map<Line, number>()
     while (running.size < most) {
-      for (const line of lines.values()) if (line.rest.left() > 0) failAll(line, `${line.client.model} rests, because nothing came from it`)
+      for (const line of lines.values()) {
+        const { client, rest, refusal } = line
+        if (refusal.times >= REFUSALS) failAll(line, { kind: 'invalid', reason: refusal.reason })
+        else if (rest.left() > 0) failAll(line, { kind: 'unavailable', reason: `${client.model} rests, because nothing came from it` })
+      }
       const [next] = [...lines.values()]
         .flatMap((line) => line.waiting.slice(0, blocked.has(line) ? 0 : 1).map((head) => ({ line, head })))
         .toSorted((a, b) => a.head.number - b.head.number)
@@ -145,11 +184,14 @@ export function createCallQueue({ clients, inFlight: most = 16, purse, rest = {}
         serve()
       })
     },
-    async probe(parameters) {
-      const receipts = await Promise.all(clients.map(async (client) => ({ client, receipt: await client.probe(parameters) })))
+    async probe(parametersOf = () => undefined) {
+      const receipts = await Promise.all(
+        clients.map(async (client) => ({ client, receipt: await client.probe(parametersOf(client.model)) })),
+      )
       for (const { client, receipt } of receipts) purse.book({ model: client.model, purpose: 'probe' }, receipt)
     },
-    available: () => [...lines.values()].filter(({ rest }) => rest.left() === 0).map(({ client }) => client.model),
+    available: () =>
+      [...lines.values()].filter(({ rest, refusal }) => refusal.times >= REFUSALS || rest.left() === 0).map(({ client }) => client.model),
     latencies: () => latencies.rows(),
     get inFlight() {
       return running.size
@@ -158,7 +200,7 @@ export function createCallQueue({ clients, inFlight: most = 16, purse, rest = {}
     async close() {
       stop.abort()
       wake?.()
-      for (const line of lines.values()) failAll(line, 'the queue is closed')
+      for (const line of lines.values()) failAll(line, { kind: 'unavailable', reason: 'the queue is closed' })
       await Promise.all(running)
       await Promise.all(clients.map((client) => client.close()))
     },

@@ -1,12 +1,11 @@
-import type { ChatCompletionCreateParamsStreaming } from 'openai/resources/chat/completions'
-import { parseJson } from '../../../disk/json.ts'
-import type { Call } from './call.ts'
-import { TooLarge, Unreadable } from './failure.ts'
+import { Refused } from './failure.ts'
+import { piecesOf, textsOf } from './pieces.ts'
 
 /** Where requests go, and how. */
 export interface TransportOptions {
-  readonly baseUrl: string
   readonly key: string | undefined
+  /** Beside those of the protocol. */
+  readonly headers: Readonly<Record<string, string>>
   /** Seconds until a connection stands. */
   readonly connect: number
   /** Most bytes of an answer that are read. */
@@ -16,82 +15,55 @@ export interface TransportOptions {
 /** One way to an endpoint; it tries once, and has no deadline but that for connecting. */
 export interface Transport {
   /** The pieces of one answer. Ends early, or throws, when `signal` aborts. */
-  send(call: Call, maxTokens: number, signal: AbortSignal): AsyncGenerator
+  send(url: string, body: object, signal: AbortSignal): AsyncGenerator
   close(): Promise<void>
 }
 
-/** OpenAI's own base URL. */
-export const OPENAI_URL = 'https://api.openai.com/v1'
+/** Characters of a refusal that are read. */
+const REFUSAL = 20_000
 
-/** A body that throws once it has had too many bytes. */
-function bounded(body: ReadableStream<Uint8Array>, limit: number): ReadableStream<Uint8Array> {
-  let bytes = 0
-  return body.pipeThrough(
-    new TransformStream({
-      transform(chunk: Uint8Array, controller) {
-        bytes += chunk.byteLength
-        if (bytes > limit) controller.error(new TooLarge(limit))
-        else controller.enqueue(chunk)
-      },
-    }),
-  )
-}
-
-function bodyOf({ model, messages, parameters }: Call, maxTokens: number, isOpenai: boolean): ChatCompletionCreateParamsStreaming {
-  return {
-    model,
-    messages: messages.map(({ role, content }) => ({ role, content })),
-    stream: true,
-    stream_options: { include_usage: true },
-    // OpenAI's reasoning models refuse the old name, and some local servers do not know the new one.
-    ...(isOpenai ? { max_completion_tokens: maxTokens } : { max_tokens: maxTokens }),
-    ...(parameters.temperature === undefined ? {} : { temperature: parameters.temperature }),
-    ...(parameters.effort === undefined ? {} : { reasoning_effort: parameters.effort }),
-  }
+/** The beginning of what an endpoint says no with. */
+async function refusalOf(texts: AsyncIterable<string>): Promise<string> {
+  let said = ''
+  for await (const text of texts) if ((said += text).length > REFUSAL) break
+  return said
 }
 
 /**
- * The official client on a connection pool of its own: Node's built-in `fetch` gives up after five minutes without a byte, which a
- * local model may well need for a long prompt. Retries, time limits and logging of the official client are off: they are ours.
+ * Requests on a connection pool of its own: Node's built-in `fetch` gives up after five minutes without a byte, which a local model may
+ * well need for a long prompt. Proxies are those of the environment: HTTP_PROXY, HTTPS_PROXY, and NO_PROXY for what goes past them.
  */
-export async function openTransport({ baseUrl, key, connect, bytes }: TransportOptions): Promise<Transport> {
-  const [{ default: OpenAI }, { Agent, fetch, Response }] = await Promise.all([import('openai'), import('undici')])
-  const agent = new Agent({ connect: { timeout: connect * 1000 }, headersTimeout: 0, bodyTimeout: 0, allowH2: false })
-  const isOpenai = new URL(baseUrl).host === new URL(OPENAI_URL).host
-
-  const send = async (url: string, init: object): Promise<unknown> => {
-    // A redirect would turn the request into another one, or carry the key to another host.
-    const { body, status, statusText, headers } = await fetch(url, { ...init, dispatcher: agent, redirect: 'manual' })
-    return new Response(body === null ? null : bounded(body, bytes), { status, statusText, headers })
-  }
-
-  const client = new OpenAI({
-    // The package asks for one; local servers ignore it.
-    apiKey: key ?? 'none',
-    adminAPIKey: null,
-    webhookSecret: null,
-    baseURL: baseUrl,
-    maxRetries: 0,
-    timeout: 2 ** 31 - 1,
-    logLevel: 'off',
-    fetch: send as unknown as typeof globalThis.fetch,
+export async function openTransport({ key, headers, connect, bytes }: TransportOptions): Promise<Transport> {
+  const { EnvHttpProxyAgent, fetch } = await import('undici')
+  const timeout = { timeout: connect * 1000 }
+  const agent = new EnvHttpProxyAgent({
+    connect: timeout,
+    requestTls: timeout,
+    proxyTls: timeout,
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    allowH2: false,
   })
-
+  const own = {
+    'content-type': 'application/json',
+    accept: 'text/event-stream, application/json',
+    ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
+    ...Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value])),
+  }
   return {
-    async *send(call, maxTokens, signal) {
-      const { data, response } = await client.chat.completions.create(bodyOf(call, maxTokens, isOpenai), { signal }).withResponse()
-      if (!response.headers.get('content-type')?.includes('application/json')) return yield* data
-      const text = await response.text()
-      let whole: unknown
-      try {
-        whole = parseJson(text)
-      } catch {
-        throw new Unreadable('the answer is not JSON')
-      }
-      // The same as the package does with the pieces of a stream.
-      const error = typeof whole === 'object' && whole !== null && 'error' in whole ? whole.error : undefined
-      if (typeof error === 'object' && error !== null) throw new OpenAI.APIError(undefined, error, undefined, response.headers)
-      yield whole
+    async *send(url, body, signal) {
+      // A redirect would turn the request into another one, or carry the key to another host.
+      const answer = await fetch(url, {
+        method: 'POST',
+        headers: own,
+        body: JSON.stringify(body),
+        signal,
+        dispatcher: agent,
+        redirect: 'manual',
+      })
+      const texts = textsOf(answer.body ?? new ReadableStream<Uint8Array>({ start: (stream) => stream.close() }), bytes)
+      if (!answer.ok) throw Refused.ofText(answer, await refusalOf(texts))
+      yield* piecesOf(texts, answer.headers.get('content-type')?.split(';')[0] ?? '')
     },
     close: () => agent.destroy(),
   }
