@@ -29,7 +29,7 @@ describe('the key', () => {
       maxLength: 60,
     })
     const around = fc.string({ maxLength: 8 })
-    const percent = (text: string): string => [...text].map((each) => `%${each.charCodeAt(0).toString(16)}`).join('')
+    const percent = (text: string): string => Array.from(text, (each) => `%${each.charCodeAt(0).toString(16)}`).join('')
     fc.assert(
       fc.property(key, around, around, (key, before, after) => {
         const base64 = Buffer.from(before + key + after).toString('base64')
@@ -41,7 +41,7 @@ describe('the key', () => {
           encodeURIComponent(encodeURIComponent(key)),
           percent(key),
           percent(key).toUpperCase(),
-          [...key].map((each) => `\\u${each.charCodeAt(0).toString(16).padStart(4, '0')}`).join(''),
+          Array.from(key, (each) => `\\u${each.charCodeAt(0).toString(16).padStart(4, '0')}`).join(''),
           Buffer.from(key).toString('hex'),
         ]
         for (const each of written) {

@@ -54,7 +54,7 @@ function encodedAt(key: string, shift: number): string {
   const from = Math.ceil((8 * shift) / 6)
   const to = Math.floor((8 * (shift + key.length)) / 6)
   const any = '(?:[\\w+/-]|%(?:25){0,3}2[BbFf])?'
-  const whole = [...digits.slice(from, to)].map(digitOf).join('')
+  const whole = Array.from(digits.slice(from, to), digitOf).join('')
   return `${shift === 0 ? '' : any}${whole}${(8 * (shift + key.length)) % 6 === 0 ? '' : any}`
 }
 
@@ -64,8 +64,8 @@ const matchers = new Map<string, RegExp>()
 function matcherOf(key: string): RegExp {
   const known = matchers.get(key)
   if (known !== undefined) return known
-  const plainly = [...key].map(writingsOf).join('')
-  const inHex = [...key].map((character) => hexOf(character.charCodeAt(0))).join('')
+  const plainly = Array.from(key, writingsOf).join('')
+  const inHex = Array.from(key, (character) => hexOf(character.charCodeAt(0))).join('')
   const made = new RegExp([plainly, ...[0, 1, 2].map((shift) => encodedAt(key, shift)), inHex].join('|'), 'g')
   matchers.set(key, made)
   return made
