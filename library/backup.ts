@@ -1,9 +1,10 @@
-import { copyFileSync, cpSync, rmSync } from 'node:fs'
+import { copyFileSync, cpSync, existsSync, rmSync } from 'node:fs'
 import { join, relative, resolve as resolvePath } from 'node:path'
 import { copyArchive } from '../archive/backup.ts'
 import type { Copied } from '../archive/backup.ts'
 import { archiveFolder, makeFolder, manifestFile, mustBeFree, settle, unwritable } from '../archive/folder.ts'
 import { openRun } from './folder.ts'
+import { logFile } from './log.ts'
 
 /** A backup that was read back. */
 export interface Backup extends Copied {
@@ -31,6 +32,7 @@ export async function backupRun(folder: string, to: string): Promise<Backup> {
     if (run.problem.startsWith(run.folder) && inside !== '' && !inside.startsWith('..'))
       cpSync(run.problem, join(draft, inside), { recursive: true, dereference: true })
     copyFileSync(manifestFile(run.folder), manifestFile(draft))
+    if (existsSync(logFile(run.folder))) copyFileSync(logFile(run.folder), logFile(draft))
     settle(draft, out)
     return { out, ...copied }
   } catch (error) {

@@ -12,10 +12,11 @@ import type { RunFolder } from '../../library/folder.ts'
 import { historyOf, originOf } from '../history.ts'
 import type { History, Origin } from '../history.ts'
 import { fromCaller, toCaller } from '../place.ts'
+import { readLog, wallsIn } from '../../library/log.ts'
 import { readStatus } from '../../library/status.ts'
 import { frontLines } from '../view/front.ts'
 import { highlight } from '../view/highlight.ts'
-import { sourceOf } from '../view/report.ts'
+import { sourceOf, wallText } from '../view/report.ts'
 import { ledgerLines } from '../view/ledger.ts'
 import { print, printJson } from '../view/print.ts'
 import { count, oneLine, printable, score, table } from '../view/text.ts'
@@ -141,6 +142,7 @@ function historyLines(run: RunFolder, history: History): string[] {
   const number = champion?.program ?? best?.number
   const program = number === undefined ? undefined : archive.program(number)
   const front = frontOf(run)
+  const walls = wallsIn(readLog(folder))
   const calls = manifest.asking === undefined ? [] : ledgerLines(ledgerOf(archive))
   return [
     ...named([
@@ -162,6 +164,7 @@ function historyLines(run: RunFolder, history: History): string[] {
           .map(([kind, times]) => `${kind} ${count(times)}`)
           .join(', '),
       ],
+      ...(walls.length === 0 ? [] : [['wall', wallText(walls)]]),
       ['digest', dim(digest ?? '–')],
     ]),
     '',
@@ -230,6 +233,8 @@ function historyData(run: RunFolder): object {
     problem,
     manifest,
     state: stateOf(run, whole),
+    log: readLog(folder),
+    walls: wallsIn(readLog(folder)),
     ...(status === undefined ? {} : { status }),
     ...history,
     outcomes: Object.fromEntries(outcomes),

@@ -65,6 +65,12 @@ export function endOf({
   return outcome.evaluation.retired === undefined ? outcome.evaluation.verdict : 'retired'
 }
 
+/**
+ * What stands around sandbox processes: `bwrap`, namespaces of their own without network and with a read-only view of the few folders they need;
+ * or nothing more. It is the machine's, and changes no result.
+ */
+export type Jail = 'bwrap' | 'none'
+
 /** A fault of one ticket, the first or the second time; the second time the ticket is set aside. */
 export interface TicketFault {
   readonly ticket: number
@@ -123,6 +129,7 @@ export interface Finished {
   readonly calls?: readonly CallRow[]
   /** The run's folder, undefined for a run in memory. */
   readonly out?: string
+  readonly wall?: Jail
 }
 
 /** What a run tells while it goes on. */
@@ -134,6 +141,7 @@ export type RunEvent =
       readonly resumed: boolean
       readonly workers: number
       readonly out?: string
+      readonly wall?: Jail
     }
   /** A new best on train. */
   | {
@@ -161,5 +169,12 @@ export type RunEvent =
       readonly index?: number
     }
   /** The run was interrupted; `resume` goes on from here. */
-  | { readonly type: 'paused'; readonly evaluations: number; readonly seconds: number; readonly digest: string; readonly out?: string }
+  | {
+      readonly type: 'paused'
+      readonly evaluations: number
+      readonly seconds: number
+      readonly digest: string
+      readonly out?: string
+      readonly wall?: Jail
+    }
   | Finished

@@ -5,7 +5,8 @@ import { dirname } from 'node:path'
 import { TernateError } from '../../engine/contracts/fault.ts'
 import { boot, code } from './boot.ts'
 import { frames } from './frames.ts'
-import { jailFlags, requireJail } from './jail.ts'
+import { jailFlags } from './jail.ts'
+import type { Jail } from '../../engine/contracts/event.ts'
 import type { Reply, Request } from './protocol.ts'
 
 /** What came of a request: the sandbox's reply, or how the process ended instead. */
@@ -72,16 +73,8 @@ function usage(pid: number): { readonly seconds: number; readonly bytes: number 
   }
 }
 
-/** `bwrap` puts a process into namespaces of its own, without network and with a read-only view of the few folders it needs. */
-export type Jail = 'none' | 'bwrap'
-
-/**
- * Starts a sandbox process. It does not keep the engine's process alive, and ends with it.
- *
- * @throws TernateError `SANDBOX_JAIL` when there is no bwrap
- */
+/** Starts a sandbox process. It does not keep the engine's process alive, and ends with it. */
 export function startSandbox(jail: Jail): SandboxProcess {
-  if (jail === 'bwrap') requireJail()
   const cell = [process.execPath, ...fences, '--eval', boot, isolatedVm]
   const [command = '', ...args] = jail === 'none' ? cell : ['bwrap', ...jailFlags(process.execPath, [library, loader]), ...cell]
   // detached: a terminal sends its interrupt to the whole group, and a run that saves itself then still needs its sandboxes

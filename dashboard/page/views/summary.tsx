@@ -140,7 +140,7 @@ const withoutTemplates = ({ asking, ...manifest }: Summary['manifest']): object 
     : { ...manifest, asking: { ...asking, templates: asking.templates.map(({ id, purpose }) => ({ id, purpose })) } }
 
 function Figures({ summary }: { readonly summary: Summary }): JSX.Element {
-  const { moment: now, champion, best, validation, state, ended, seed, strategy, cost, startedAt, outcomes } = summary
+  const { moment: now, champion, best, validation, state, ended, seed, strategy, cost, startedAt, outcomes, walls } = summary
   const figures: readonly (readonly [string, string])[] = [
     ['State', ended === undefined ? state : `${state}, ended by ${ended}`],
     ['Best on train', score(champion?.score ?? best)],
@@ -153,6 +153,7 @@ function Figures({ summary }: { readonly summary: Summary }): JSX.Element {
     ['Strategy', strategy ?? '–'],
     ['Seed', seed ?? '–'],
     ...(startedAt === undefined ? [] : [['Began', moment(startedAt)] as const]),
+    ...(walls.length === 0 ? [] : [['Wall', walls.join(', then ')] as const]),
     [
       'Outcomes',
       Object.entries(outcomes)
