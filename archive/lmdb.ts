@@ -48,10 +48,19 @@ const stale = (folder: string): TernateError =>
     'Nothing is lost: `ternate rebuild` makes them anew from the journal, and so does `ternate resume`.',
   )
 
+/** Free space at a place in bytes; what has vanished says nothing of it. */
+function freeAt(folder: string): number {
+  try {
+    const { bavail, bsize } = statfsSync(folder)
+    return bavail * bsize
+  } catch {
+    return Infinity
+  }
+}
+
 /** The fault behind a write that LMDB refused; it reports a full disk as a short write. */
 function unwritten(folder: string, error: unknown): TernateError {
-  const { bavail, bsize } = statfsSync(folder)
-  const full = (error as NodeJS.ErrnoException).code === 'ENOSPC' || bavail * bsize < FULL
+  const full = (error as NodeJS.ErrnoException).code === 'ENOSPC' || freeAt(folder) < FULL
   return full
     ? new TernateError(
         'ARCHIVE_FULL',

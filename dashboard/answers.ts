@@ -101,6 +101,8 @@ export interface Summary extends RunRow {
   readonly facts?: ProblemFacts
   readonly moment: Moment
   readonly outcomes: Readonly<Record<string, number>>
+  /** What stood around the run's programs; empty when its folder does not say. */
+  readonly walls: readonly string[]
   readonly islands: readonly { readonly members: number; readonly niches: number; readonly best?: number }[]
   readonly champion?: {
     readonly number: number

@@ -8,6 +8,8 @@ import { createKnown, forgetful } from './known.ts'
 import { meter, meterLibrary, UNCOUNTED } from './metering/meter.ts'
 import { casesOf } from './problem/cases.ts'
 import type { Ended, Turn } from './sandbox/driver-realm.ts'
+import { wallFor } from './sandbox/jail.ts'
+import type { Jail } from '../engine/contracts/event.ts'
 import type { Run, SandboxSetup } from './sandbox/protocol.ts'
 import { type Lost, supervise } from './sandbox/supervisor.ts'
 import { drawsOf, driverFault, driverName, LEAST_LIMIT, openJudging, type Judging } from './judging.ts'
@@ -18,8 +20,8 @@ export interface EvaluatorOptions {
   readonly realm?: 'fresh' | 'frozen'
   /** Programs after which a sandbox process is replaced; 20,000 unless given. */
   readonly recycle?: number
-  /** `bwrap` puts each sandbox process into namespaces of its own (Linux with bubblewrap); `none` unless given. */
-  readonly jail?: 'none' | 'bwrap'
+  /** `bwrap` puts each sandbox process into namespaces of its own (Linux with bubblewrap), `none` does not; `bwrap` where that works unless given. */
+  readonly jail?: Jail
   /** Whether a program that was judged on a case before is not run on it again; not unless given. */
   readonly remember?: boolean
 }
@@ -75,7 +77,7 @@ export async function createEvaluator(problem: Problem, options: EvaluatorOption
   let secondsPerFuel = SLOWEST
   const supervisor = await supervise({
     setup,
-    jail: options.jail ?? 'none',
+    jail: options.jail ?? wallFor('auto'),
     recycle: options.recycle ?? 20_000,
     inputs: (set) => casesOf(problem, set as SetName).map((item) => item.input),
     seconds: ({ turns }) => turns.reduce((sum, turn) => sum + Math.min(turn.fuel * secondsPerFuel * SLACK, LONGEST), 0),

@@ -9,12 +9,13 @@ import { pack } from './parcel.ts'
 import type { Parcel } from './parcel.ts'
 import { createMemory, makeLook, PATIENCE } from './problem/trusted.ts'
 import type { Sight } from './problem/trusted.ts'
+import type { Jail } from '../engine/contracts/event.ts'
 
 /** What a worker thread is told when it starts. */
 export interface ThreadData {
   /** Absolute path of the problem's folder. */
   readonly folder: string
-  readonly jail: 'none' | 'bwrap'
+  readonly jail: Jail
   /** Name of the channel on which threads and pool part. */
   readonly parting: string
 }
@@ -98,7 +99,7 @@ const hanging = (what: string, seconds: number): TernateError =>
 
 /** The fault of a task whose thread has ended under it, as far as that can be told. */
 function ended(error: unknown, { doing }: Sight): unknown {
-  const { code, message = '' } = error as NodeJS.ErrnoException
+  const { code, message } = error as NodeJS.ErrnoException
   const where = doing === '' ? '' : ` while it was busy: ${doing}`
   if (code === 'ERR_WORKER_OUT_OF_MEMORY')
     return new TernateError(

@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative, resolve as resolvePath } from 'node:path'
 import { copyArchive } from '../archive/backup.ts'
 import type { Copied } from '../archive/backup.ts'
@@ -7,6 +7,7 @@ import { archiveFolder, LARGEST_RUN_FILE, makeFolder, manifestFile, mustBeFree, 
 import { readBytes } from '../disk/read.ts'
 import { problemFiles } from '../evaluators/problem/folder.ts'
 import { openRun } from './folder.ts'
+import { logFile } from './log.ts'
 
 /** Copies all that makes a problem. */
 function copyProblem(from: string, to: string): void {
@@ -44,6 +45,7 @@ export async function backupRun(folder: string, to: string): Promise<Backup> {
     const manifest = readBytes(manifestFile(run.folder), LARGEST_RUN_FILE)
     if (!manifest.ok) throw corrupt(`${manifestFile(run.folder)} ${manifest.why}`)
     writeFileSync(manifestFile(draft), manifest.content)
+    if (existsSync(logFile(run.folder))) copyFileSync(logFile(run.folder), logFile(draft))
     settle(draft, out)
     return { out, ...copied }
   } catch (error) {

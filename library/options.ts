@@ -5,14 +5,15 @@ import type { Budget, OrderConstants, Strategy } from '../engine/contracts/manif
 import type { Problem } from '../engine/contracts/problem.ts'
 import { strategies } from '../engine/strategies.ts'
 import { firstIssue } from '../evaluators/problem/define.ts'
+import type { Wall } from '../evaluators/sandbox/jail.ts'
 import { operatorNames } from '../proposers/genetic/operators.ts'
 import { proposers } from '../proposers/index.ts'
 import { MODEL } from './asking.ts'
 import { askingSchema } from './models.ts'
 import type { AskingOptions } from './models.ts'
 
-/** What may surround a sandbox process. */
-export type Sandbox = 'process' | 'bwrap'
+/** What is to stand around a sandbox process: `auto` is `bwrap` where that works, and `none` elsewhere. */
+export type Sandbox = Wall
 
 /** Constants of the order; `rule` is `strict` unless models are asked, whose replies only a journal tells. */
 export interface OrderOptions extends Partial<Omit<OrderConstants, 'rule'>> {
@@ -29,7 +30,7 @@ export interface RunOptions extends Budget, AskingOptions {
   /** Name of a shipped strategy, or a recipe; the problem's or else `default` unless given, `asking` with models. */
   readonly strategy?: string | Strategy
   readonly order?: OrderOptions
-  /** What surrounds the sandbox processes: nothing more, or the namespaces of bubblewrap (Linux). */
+  /** What stands around the sandbox processes: the namespaces of bubblewrap (Linux), nothing more, or `auto`, which is the first where it works. */
   readonly sandbox?: Sandbox
   /** Folder of the run; without one it lives in memory. */
   readonly out?: string
@@ -96,7 +97,7 @@ const optionsSchema = z.strictObject({
   workers: z.int().positive().max(1024).optional(),
   strategy: z.union([z.string(), strategySchema]).optional(),
   order: orderSchema.optional(),
-  sandbox: z.enum(['process', 'bwrap']).optional(),
+  sandbox: z.enum(['auto', 'bwrap', 'none']).optional(),
   out: z.string().min(1).optional(),
   cassette: z.string().min(1).optional(),
   ...askingSchema.shape,
@@ -189,7 +190,7 @@ export function completeOptions(options: RunOptions): CompleteOptions {
     workers: workers ?? availableParallelism(),
     strategy: found,
     order: completeOrder(options),
-    sandbox: sandbox ?? 'process',
+    sandbox: sandbox ?? 'auto',
     budget: {
       ...(evaluations !== undefined
         ? { evaluations }

@@ -23,7 +23,7 @@ export function reportOf(
   conclusion: Conclusion,
   program: Program,
   problem: Problem,
-  run: { readonly seed: string; readonly evaluations: number; readonly seconds: number; readonly digest: string; readonly out?: string },
+  run: Pick<Finished, 'seed' | 'evaluations' | 'seconds' | 'digest' | 'out' | 'wall'>,
 ): Finished {
   const { champion, validation, reason, looks } = conclusion
   const heldOut = problem.heldOut.map(({ set }): HeldOutReport => {

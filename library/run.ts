@@ -12,12 +12,14 @@ import type { Clock, Workers } from '../engine/contracts/workers.ts'
 import type { Chain, Head } from '../engine/journal.ts'
 import { createPerformer } from '../engine/perform.ts'
 import { drive } from '../engine/run.ts'
-import type { Drive, RunParts } from '../engine/run.ts'
+import type { Drive, Rest, RunParts } from '../engine/run.ts'
 import type { Fact, SearchFacts } from '../engine/search.ts'
 import { createEvaluator } from '../evaluators/evaluator.ts'
 import { createLocalWorkers } from '../evaluators/local.ts'
 import { createPool } from '../evaluators/pool.ts'
 import type { Stuck } from '../evaluators/pool.ts'
+import { wallFor } from '../evaluators/sandbox/jail.ts'
+import type { Jail } from '../engine/contracts/event.ts'
 import { timed } from '../evaluators/timed.ts'
 import { makeProgram } from '../language/program.ts'
 import { proposers } from '../proposers/index.ts'
@@ -31,7 +33,9 @@ import { serveInbox } from './inbox.ts'
 import type { Answer, Driver } from './inbox.ts'
 import { openAsking } from './asked.ts'
 import type { Asked } from './asked.ts'
+import { openLog } from './log.ts'
 import type { Sandbox } from './options.ts'
+import { rememberPlace } from './place.ts'
 import { reportOf } from './report.ts'
 import { publishStatus } from './status.ts'
 import { repliesOf } from './uses.ts'
@@ -69,6 +73,9 @@ const clock: Clock = {
 
 /** The hash chain of every run's journal. */
 export const chain: Chain = { genesis: GENESIS, extend }
+
+/** Milliseconds between two looks at the place of a run. */
+const PATROL = 1000
 
 /** Entries of a journal that are read at a time, from its end back. */
 const BACK = 256
@@ -110,7 +117,7 @@ interface WorkerOptions {
 
 /** Worker threads for a problem with a folder; lanes in this thread for one without, or for an evaluator of the caller's. */
 export async function createWorkers(problem: Problem, { workers: size, sandbox, evaluator, tell }: WorkerOptions): Promise<Workers> {
-  const jail = sandbox === 'bwrap' ? 'bwrap' : 'none'
+  const jail = evaluator === undefined ? wallFor(sandbox) : 'none'
   if (evaluator === undefined && problem.folder !== undefined)
     return createPool(thread, size, { folder: problem.folder, jail, patience: problem.limits.patience, tell })
   const lanes = Array.from({ length: size }, async () => {
@@ -130,6 +137,8 @@ interface RunSetting {
   readonly workers: Workers
   readonly asked: Asked | undefined
   readonly out: string | undefined
+  /** What stands around the sandbox processes; undefined where somebody else judges. */
+  readonly wall: Jail | undefined
   /** When its archive was opened, in milliseconds since the epoch. */
   readonly opened: number
 }
@@ -177,15 +186,19 @@ function start({
   workers,
   asked,
   out,
+  wall,
   opened,
   log,
   size,
 }: RunSetting & { readonly log: EventLog<RunEvent>; readonly size: number }): Run {
   const began = clock.now()
   const seconds = (): number => (clock.now() - began) / 1000
-  const place = out === undefined ? {} : { out }
+  const place = out === undefined ? undefined : rememberPlace(out)
+  const here = { ...(out === undefined ? {} : { out }), ...(wall === undefined ? {} : { wall }) }
   const { seed } = manifest
-  log.push({ type: 'started', problem: problem.name, seed, resumed: archive.head() !== undefined, workers: size, ...place })
+  log.push({ type: 'started', problem: problem.name, seed, resumed: archive.head() !== undefined, workers: size, ...here })
+  const note = out === undefined ? () => {} : openLog(out)
+  note({ type: 'process', at: began, node: process.version, workers: size, ...(wall === undefined ? {} : { wall }) })
 
   function tell(fact: Fact): void {
     if (fact.type !== 'improved') return log.push(fact)
@@ -213,7 +226,10 @@ function start({
     ...asked?.repeat,
     clock,
     tell,
-    tellFault: (fault) => log.push({ type: 'fault', ...fault }),
+    tellFault(fault) {
+      log.push({ type: 'fault', ...fault })
+      note({ type: 'fault', at: clock.now(), ...fault })
+    },
   })
 
   function status(): Status {
@@ -240,13 +256,29 @@ function start({
 
   const driver: Driver = { carryOut: async (command) => ({ ok: true, ...(await steer(command)) }), journaled: journaledIn(archive) }
   const inbox = out === undefined ? undefined : serveInbox(out, opened, driver)
-  const published = out === undefined ? undefined : publishStatus(out, problem.unit, status)
+  const published = out === undefined ? undefined : publishStatus(out, problem.unit, status, () => place?.gone() === undefined)
+  const patrol = setInterval(() => {
+    const fault = place?.gone()
+    if (fault !== undefined) run.fail(fault)
+  }, PATROL)
+
+  /** How the run came to rest; where it was to be kept has to be there still. */
+  async function rest(): Promise<Rest> {
+    try {
+      return await run.rest
+    } finally {
+      clearInterval(patrol)
+      const fault = place?.gone()
+      // oxlint-disable-next-line no-unsafe-finally -- what comes of a place that is gone is no other fault
+      if (fault !== undefined) throw fault
+    }
+  }
 
   async function end(): Promise<Finished | Stopped> {
     try {
-      const { head, conclusion, cause } = await run.rest
+      const { head, conclusion, cause } = await rest()
       const { evaluations, outcomes } = run.standing()
-      const books = { evaluations, seconds: seconds(), digest: head.digest, ...place }
+      const books = { evaluations, seconds: seconds(), digest: head.digest, ...here }
       const champion = conclusion && archive.program(conclusion.champion.number)
       const last: Finished | Stopped =
         conclusion === undefined || champion === undefined
@@ -285,7 +317,7 @@ function start({
 
 /** Makes all that a run needs, or nothing: what was opened is closed again when a later part cannot be had. */
 export async function assemble(
-  parts: Omit<RunSetting, 'archive' | 'workers' | 'asked' | 'opened'>,
+  parts: Omit<RunSetting, 'archive' | 'workers' | 'asked' | 'opened' | 'wall'>,
   options: WorkerOptions & { readonly calling?: Calling | undefined; readonly cassette?: string | undefined },
 ): Promise<Run> {
   const { problem, manifest, budget, out } = parts
@@ -298,6 +330,7 @@ export async function assemble(
   }
   // a command that was left once the lock was seen may bear a time that is a little earlier
   const since = clock.now() - 10
+  const wall = options.evaluator === undefined ? wallFor(options.sandbox) : undefined
   try {
     const archive = keep(out === undefined ? createMemoryArchive() : openArchive(archiveFolder(out)))
     const asked =
@@ -313,11 +346,13 @@ export async function assemble(
           tell: (event) => log.push(event),
         }),
       )
-    const workers = keep(await createWorkers(problem, { ...options, tell: (stuck) => log.push({ type: 'stuck', ...stuck }) }))
+    const workers = keep(
+      await createWorkers(problem, { ...options, sandbox: wall ?? 'none', tell: (stuck) => log.push({ type: 'stuck', ...stuck }) }),
+    )
     if (asking === undefined || asked === undefined)
-      return start({ ...parts, archive, workers, asked: undefined, opened: since, log, size: workers.size })
+      return start({ ...parts, wall, archive, workers, asked: undefined, opened: since, log, size: workers.size })
     const talking = createAskingWorkers(workers, { problem, asking, answer: asked.answer, conversations: asked.conversations })
-    return start({ ...parts, archive, workers: talking, asked, opened: since, log, size: workers.size })
+    return start({ ...parts, wall, archive, workers: talking, asked, opened: since, log, size: workers.size })
   } catch (error) {
     for (const part of opened.toReversed()) await part.close()
     throw error

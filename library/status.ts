@@ -73,10 +73,11 @@ export interface Publisher {
   close(): void
 }
 
-/** Publishes a run's status from now on. */
-export function publishStatus(folder: string, unit: string, status: () => Status): Publisher {
+/** Publishes a run's status from now on, while the folder is the one that it was. */
+export function publishStatus(folder: string, unit: string, status: () => Status, isThere: () => boolean = () => true): Publisher {
   const draft = `${fileOf(folder)}.${process.pid}.draft`
   function publish(): void {
+    if (!isThere()) return
     try {
       writeFileSync(draft, encode({ at: Date.now(), unit, status: status() } satisfies Published))
       renameSync(draft, fileOf(folder))
@@ -97,7 +98,7 @@ export function publishStatus(folder: string, unit: string, status: () => Status
     },
     close() {
       clearInterval(timer)
-      rmSync(fileOf(folder), { force: true })
+      if (isThere()) rmSync(fileOf(folder), { force: true })
     },
   }
 }

@@ -18,6 +18,7 @@ import type { Divergence, Source } from '../engine/replay.ts'
 import { createSequencer } from '../engine/sequencer.ts'
 import type { Sequencer } from '../engine/sequencer.ts'
 import { createEvaluator } from '../evaluators/evaluator.ts'
+import type { Stuck } from '../evaluators/pool.ts'
 import { openRun } from './folder.ts'
 import type { RunFolder } from './folder.ts'
 import { loadProblemOf } from './problem.ts'
@@ -116,9 +117,9 @@ async function verifyBy(run: RunFolder, problem: Problem, source: (sequencer: Se
   return { equal: true, records: end.index, digest: end.digest, ...metOf(met) }
 }
 
-async function verifyAll(run: RunFolder, size: number, watch: Watch): Promise<Verification> {
+async function verifyAll(run: RunFolder, size: number, watch: Watch, tell: (stuck: Stuck) => void): Promise<Verification> {
   const problem = await loadProblemOf(run)
-  const judges = await createWorkers(problem, { workers: size, sandbox: 'process' })
+  const judges = await createWorkers(problem, { workers: size, sandbox: 'auto', tell })
   const workers = repeatingCalls(judges, problem, run.manifest)
   const { recall } = createShelf(run.archive)
   const carry = ({ tickets, memories }: Bundle, { edited }: Sequencer): Assignment[] =>
@@ -226,12 +227,17 @@ async function verifySample(run: RunFolder, size: number, watch: Watch): Promise
  * @example
  * const verification = await verify('runs/a', { kind: 'all', workers: 2 })
  */
-export async function verify(folder: string, mode: VerifyMode, watch: Watch = () => {}): Promise<Verification> {
+export async function verify(
+  folder: string,
+  mode: VerifyMode,
+  watch: Watch = () => {},
+  tell: (stuck: Stuck) => void = () => {},
+): Promise<Verification> {
   const run = openRun(folder)
   try {
     const { archive: _, folder: place, ...file } = run
     if (mode.kind !== 'sample') mustBeRunnable(place, file)
-    if (mode.kind === 'all') return await verifyAll(run, mode.workers, watch)
+    if (mode.kind === 'all') return await verifyAll(run, mode.workers, watch, tell)
     if (mode.kind === 'sample') return await verifySample(run, mode.size, watch)
     return await verifyBy(run, await loadProblemOf(run), () => recorded(run.archive), watch)
   } finally {

@@ -3,12 +3,14 @@ import type { CommandModule } from 'yargs'
 import { encode } from '../../archive/canonical.ts'
 import { problemRequirements } from '../../conformance/problem.ts'
 import type { Evaluation } from '../../engine/contracts/evaluation.ts'
+import type { Jail } from '../../engine/contracts/event.ts'
 import { TernateError } from '../../engine/contracts/fault.ts'
 import type { Problem } from '../../engine/contracts/problem.ts'
 import type { Program } from '../../engine/contracts/program.ts'
 import { cheats, plantForgeries } from '../../evaluators/cheats.ts'
 import { createEvaluator } from '../../evaluators/evaluator.ts'
 import { loadProblem } from '../../evaluators/problem/load.ts'
+import { wallFor } from '../../evaluators/sandbox/jail.ts'
 import { mustHaveSeed } from '../../library/problem.ts'
 import { makeProgram } from '../../language/program.ts'
 import { EXIT } from '../exit.ts'
@@ -19,6 +21,7 @@ import { measureNoise } from '../noise.ts'
 import type { Noise } from '../noise.ts'
 import { callerFolder } from '../place.ts'
 import { print, printJson } from '../view/print.ts'
+import { wallText } from '../view/report.ts'
 import { count, oneLine, score, table } from '../view/text.ts'
 
 interface Arguments {
@@ -77,7 +80,14 @@ function differences({ evaluations, processes, sameFuel, lowest, highest, deviat
 
 const share = (part: number, { changes }: Landscape): string => `${Math.round((100 * part) / Math.max(1, changes))} %`
 
-function lines(problem: Problem, found: readonly Finding[], evaluation: Evaluation, noise: Noise, landscape: Landscape): string[] {
+function lines(
+  problem: Problem,
+  found: readonly Finding[],
+  evaluation: Evaluation,
+  noise: Noise,
+  landscape: Landscape,
+  wall: Jail,
+): string[] {
   const { milliseconds } = noise
   const { neutral, better, worse, broken, changes } = landscape
   const { train, validation, heldOut, unit, entry } = problem
@@ -101,6 +111,7 @@ function lines(problem: Problem, found: readonly Finding[], evaluation: Evaluati
         'evaluation',
         `${count(evaluation.fuel)} fuel, ${milliseconds.toFixed(1)} ms, about ${count(1000 / milliseconds)} a second on one processor`,
       ],
+      ['wall', wallText([wall])],
       ['noise', differences(noise)],
       [
         'landscape',
@@ -124,7 +135,8 @@ async function handler({ problem: name, json }: Arguments): Promise<void> {
 
 async function report(problem: Problem, json: boolean): Promise<void> {
   const seed = seedOf(problem)
-  const evaluator = await createEvaluator(problem)
+  const wall = wallFor('auto')
+  const evaluator = await createEvaluator(problem, { jail: wall })
   try {
     const evaluation = await evaluator.evaluate({ program: seed, set: 'train' })
     const found = await findings(problem, seed)
@@ -141,8 +153,9 @@ async function report(problem: Problem, json: boolean): Promise<void> {
         seed: { score: seedScore, fuel, milliseconds: noise.milliseconds },
         noise,
         landscape,
+        wall,
       })
-    else print(lines(problem, found, evaluation, noise, landscape))
+    else print(lines(problem, found, evaluation, noise, landscape, wall))
     process.exitCode = ok ? EXIT.ok : EXIT.refused
   } finally {
     await evaluator.close()

@@ -2,6 +2,7 @@ import type { CommandModule } from 'yargs'
 import { compare as conduct } from '../../experiments/compare.ts'
 import type { CompareOptions, Progress } from '../../experiments/compare.ts'
 import type { AskingOptions } from '../../library/models.ts'
+import type { Sandbox } from '../../library/options.ts'
 import { readConfig } from '../config.ts'
 import { hint } from '../caller.ts'
 import { EXIT } from '../exit.ts'
@@ -22,7 +23,7 @@ interface Arguments {
   readonly model: readonly string[] | undefined
   readonly 'base-url': string | undefined
   readonly 'in-flight': number | undefined
-  readonly sandbox: 'process' | 'bwrap' | undefined
+  readonly sandbox: Sandbox | undefined
   readonly config: string | undefined
   readonly out: string
   readonly json: boolean
@@ -114,7 +115,11 @@ export const compare: CommandModule<object, Arguments> = {
         model: { type: 'string', array: true, requiresArg: true, describe: 'a model, for strategies that ask one' },
         'base-url': { type: 'string', requiresArg: true, describe: "any OpenAI-compatible endpoint [OpenAI's]" },
         'in-flight': { type: 'number', requiresArg: true, describe: 'calls under way at a time, of each run [16]' },
-        sandbox: { choices: ['process', 'bwrap'] as const, requiresArg: true, describe: 'what surrounds a sandbox process [process]' },
+        sandbox: {
+          choices: ['auto', 'bwrap', 'none'] as const,
+          requiresArg: true,
+          describe: 'wall around a sandbox process; auto is bwrap where that works [auto]',
+        },
         config: { type: 'string', requiresArg: true, describe: 'file of settings; only those about models count [ternate.yaml]' },
         out: { type: 'string', demandOption: true, requiresArg: true, describe: 'folder of the experiment, new or to go on with' },
         json: { type: 'boolean', default: false, describe: 'for machines' },

@@ -3,6 +3,7 @@ import { readRunFile } from '../../archive/folder.ts'
 import { loadProblem } from '../../evaluators/problem/load.ts'
 import { resume as goOn } from '../../library/evolve.ts'
 import type { ResumeOptions } from '../../library/evolve.ts'
+import type { Sandbox } from '../../library/options.ts'
 import { readStatus } from '../../library/status.ts'
 import { isDriven, steer } from '../../library/steer.ts'
 import { follow } from '../follow.ts'
@@ -13,7 +14,7 @@ import { print, printJson } from '../view/print.ts'
 interface Arguments {
   readonly run: string
   readonly workers: number | undefined
-  readonly sandbox: 'process' | 'bwrap' | undefined
+  readonly sandbox: Sandbox | undefined
   readonly seconds: number | undefined
   readonly evaluations: number | undefined
   readonly fuel: number | undefined
@@ -85,7 +86,11 @@ export const resume: CommandModule<object, Arguments> = {
       .positional('run', { type: 'string', demandOption: true, describe: 'folder of the run' })
       .options({
         workers: { type: 'number', requiresArg: true, describe: 'worker threads [one a processor]' },
-        sandbox: { choices: ['process', 'bwrap'] as const, requiresArg: true, describe: 'what surrounds a sandbox process [process]' },
+        sandbox: {
+          choices: ['auto', 'bwrap', 'none'] as const,
+          requiresArg: true,
+          describe: 'wall around a sandbox process; auto is bwrap where that works [auto]',
+        },
         seconds: { type: 'number', requiresArg: true, describe: 'seconds that this process may spend' },
         evaluations: { type: 'number', requiresArg: true, describe: 'search on until so many evaluations in all' },
         fuel: { type: 'number', requiresArg: true, describe: 'search on until so much fuel in all' },

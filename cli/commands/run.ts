@@ -10,7 +10,7 @@ import { changesSince } from '../../evaluators/problem/folder.ts'
 import { loadProblem } from '../../evaluators/problem/load.ts'
 import { contentLike, differences, evolve } from '../../library/evolve.ts'
 import { askingOptionsOf } from '../../library/models.ts'
-import type { RunOptions } from '../../library/options.ts'
+import type { RunOptions, Sandbox } from '../../library/options.ts'
 import { completeOptions, suited } from '../../library/options.ts'
 import { mustBeRunnable } from '../../library/schema.ts'
 import { platform, version } from '../../library/version.ts'
@@ -36,7 +36,7 @@ interface Arguments {
   readonly 'in-flight': number | undefined
   readonly cassette: string | undefined
   readonly workers: number | undefined
-  readonly sandbox: 'process' | 'bwrap' | undefined
+  readonly sandbox: Sandbox | undefined
   readonly strategy: string | undefined
   readonly config: string | undefined
   readonly manifest: string | undefined
@@ -186,7 +186,7 @@ async function handler(args: Arguments): Promise<void> {
     process.exitCode = await follow(run, { problem: name, unit, direction, strategy: strategy.name, out, json: args.json })
   } catch (error) {
     const code = error instanceof TernateError ? error.code : ''
-    if (code !== 'OUT_TAKEN') await discard(out, code === 'CASSETTE_MISSING')
+    if (code !== 'OUT_TAKEN' && code !== 'OUT_GONE') await discard(out, code === 'CASSETTE_MISSING')
     throw locate(problem, error)
   }
 }
@@ -210,7 +210,11 @@ export const run: CommandModule<object, Arguments> = {
         'in-flight': { type: 'number', requiresArg: true, describe: 'calls under way at a time [16]' },
         cassette: { type: 'string', requiresArg: true, describe: 'repeat the calls of this run; no model is asked' },
         workers: { type: 'number', requiresArg: true, describe: 'worker threads; changes nothing but the speed [one a processor]' },
-        sandbox: { choices: ['process', 'bwrap'] as const, requiresArg: true, describe: 'what surrounds a sandbox process [process]' },
+        sandbox: {
+          choices: ['auto', 'bwrap', 'none'] as const,
+          requiresArg: true,
+          describe: 'wall around a sandbox process; auto is bwrap where that works [auto]',
+        },
         strategy: {
           type: 'string',
           requiresArg: true,

@@ -13,10 +13,11 @@ import type { RunFolder } from '../../library/folder.ts'
 import { historyOf, originOf } from '../history.ts'
 import type { History, Origin } from '../history.ts'
 import { fromCaller, toCaller } from '../place.ts'
+import { readLog, wallsIn } from '../../library/log.ts'
 import { readStatus } from '../../library/status.ts'
 import { frontLines } from '../view/front.ts'
 import { highlight } from '../view/highlight.ts'
-import { sourceOf } from '../view/report.ts'
+import { sourceOf, wallText } from '../view/report.ts'
 import { ledgerLines, replyLines } from '../view/ledger.ts'
 import { print, printJson } from '../view/print.ts'
 import { count, oneLine, printable, score, table } from '../view/text.ts'
@@ -142,6 +143,7 @@ function historyLines(run: RunFolder, history: History): string[] {
   const number = champion?.program ?? best?.number
   const program = number === undefined ? undefined : archive.program(number)
   const front = frontOf(run)
+  const walls = wallsIn(readLog(folder))
   const calls = manifest.asking === undefined ? [] : [...ledgerLines(ledgerOf(archive)), ...replyLines(repliesOf(archive))]
   return [
     ...named([
@@ -163,6 +165,7 @@ function historyLines(run: RunFolder, history: History): string[] {
           .map(([kind, times]) => `${kind} ${count(times)}`)
           .join(', '),
       ],
+      ...(walls.length === 0 ? [] : [['wall', wallText(walls)]]),
       ['digest', dim(digest ?? '–')],
     ]),
     '',
@@ -231,6 +234,8 @@ function historyData(run: RunFolder): object {
     problem,
     manifest,
     state: stateOf(run, whole),
+    log: readLog(folder),
+    walls: wallsIn(readLog(folder)),
     ...(status === undefined ? {} : { status }),
     ...history,
     outcomes: Object.fromEntries(outcomes),

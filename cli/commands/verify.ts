@@ -82,7 +82,9 @@ async function handler(args: Arguments): Promise<void> {
   const counter = createCounter('records')
   let verification: Verification
   try {
-    verification = await holdAgainst(folder, mode, counter.show)
+    verification = await holdAgainst(folder, mode, counter.show, ({ what, seconds }) =>
+      process.stderr.write(`ternate: ${what} (${seconds} s)\n`),
+    )
   } finally {
     counter.close()
   }

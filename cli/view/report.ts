@@ -1,5 +1,5 @@
 import { styleText } from 'node:util'
-import type { Finished, HeldOutReport, RunEvent } from '../../engine/contracts/event.ts'
+import type { Finished, HeldOutReport, RunEvent, Jail } from '../../engine/contracts/event.ts'
 import type { Files } from '../../engine/contracts/program.ts'
 import type { Direction } from '../../engine/contracts/problem.ts'
 import { hint } from '../caller.ts'
@@ -41,9 +41,14 @@ function heldOutLines({ set, score: ours, verdict, references }: HeldOutReport, 
   ]
 }
 
+const WALLS: Readonly<Record<Jail, string>> = { bwrap: 'bubblewrap', none: 'none but the sandbox process' }
+
+/** What stood around a run's programs. */
+export const wallText = (walls: readonly Jail[]): string => walls.map((wall) => WALLS[wall]).join(', then ')
+
 /** What a finished run found, for people. */
 export function reportLines(
-  { champion, heldOut, reason, evaluations, seconds, digest, out, problem, seed, calls = [], replies, faults = 0 }: Finished,
+  { champion, heldOut, reason, evaluations, seconds, digest, out, problem, seed, calls = [], replies, faults = 0, wall }: Finished,
   unit: string,
   direction: Direction,
 ): string[] {
@@ -71,6 +76,7 @@ export function reportLines(
     ...(faults === 0
       ? []
       : [`${count(faults)} ticket${faults === 1 ? ' was' : 's were'} set aside for a fault; \`ternate show\` says which and why`]),
+    ...(wall === undefined ? [] : [dim(`wall around the programs: ${wallText([wall])}`)]),
     dim(`digest ${digest}`),
     ...(place === undefined
       ? []

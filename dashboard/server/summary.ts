@@ -1,4 +1,5 @@
 import { shellWord } from '../../engine/contracts/fault.ts'
+import { readLog, wallsIn } from '../../library/log.ts'
 import { referencesFor } from '../../library/report.ts'
 import type { RunRow, RunState, Summary } from '../answers.ts'
 import type { Book } from './book.ts'
@@ -68,7 +69,7 @@ function reproductionOf(
 
 /** A run as a whole. */
 export function summaryOf(
-  { id, book, glance, known: { facts, reason } }: Pick<Volume, 'id' | 'book' | 'glance' | 'known'>,
+  { id, folder, book, glance, known: { facts, reason } }: Pick<Volume, 'id' | 'folder' | 'book' | 'glance' | 'known'>,
   state: RunState,
 ): Summary {
   const { manifest, budget, champion, finish } = book
@@ -87,6 +88,7 @@ export function summaryOf(
     ...(facts === undefined ? {} : { facts }),
     moment: book.moment,
     outcomes: book.outcomes,
+    walls: wallsIn(readLog(folder)),
     islands: book.population.islands.map(({ residents, elites }, island) => {
       const best = bests[island]
       return { members: residents.length, niches: elites.length, ...(best === null || best === undefined ? {} : { best }) }

@@ -65,6 +65,12 @@ export function endOf({
   return outcome.evaluation.retired === undefined ? outcome.evaluation.verdict : 'retired'
 }
 
+/**
+ * What stands around sandbox processes: `bwrap`, namespaces of their own without network and with a read-only view of the few folders they need;
+ * or nothing more. It is the machine's, and changes no result.
+ */
+export type Jail = 'bwrap' | 'none'
+
 /** A fault of one ticket, the first or the second time; the second time the ticket is set aside. */
 export interface TicketFault {
   readonly ticket: number
@@ -148,6 +154,7 @@ export interface Finished {
   readonly replies?: Replies
   /** The run's folder, undefined for a run in memory. */
   readonly out?: string
+  readonly wall?: Jail
 }
 
 /** What a run tells while it goes on. */
@@ -159,6 +166,7 @@ export type RunEvent =
       readonly resumed: boolean
       readonly workers: number
       readonly out?: string
+      readonly wall?: Jail
     }
   /** A new best on train. */
   | {
@@ -197,5 +205,6 @@ export type RunEvent =
       readonly out?: string
       /** What keeps it from going on, and what to do about it; absent when somebody asked for it. */
       readonly cause?: { readonly reason: string; readonly remedy: string }
+      readonly wall?: Jail
     }
   | Finished

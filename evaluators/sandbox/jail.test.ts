@@ -7,7 +7,7 @@ import process from 'node:process'
 import { describe, expect, test } from 'vitest'
 import { createEvaluator } from '../evaluator.ts'
 import { programOf, smallProblem } from '../fixtures/problems.ts'
-import { ternate } from '../../tests/command.ts'
+import { eventsOf, ternate } from '../../tests/command.ts'
 import { jailFlags } from './jail.ts'
 
 /** Whether bubblewrap is here and namespaces are allowed. */
@@ -75,35 +75,46 @@ describe.runIf(jailed)('a jail', () => {
     rmSync(folder, { recursive: true })
   })
 
-  test('holds a whole run', { timeout: 60_000 }, async () => {
+  test('holds a whole run unless told otherwise, which changes nothing but what is said of it', { timeout: 120_000 }, async () => {
     const folder = mkdtempSync(join(tmpdir(), 'ternate-jail-'))
     const [free, held] = [
-      await ternate(['run', 'template', '--evaluations', '100', '--out', join(folder, 'free'), '--json'], folder),
-      await ternate(['run', 'template', '--evaluations', '100', '--sandbox', 'bwrap', '--out', join(folder, 'held'), '--json'], folder),
+      await ternate(['run', 'template', '--evaluations', '60', '--sandbox', 'none', '--out', join(folder, 'free'), '--json'], folder),
+      await ternate(['run', 'template', '--evaluations', '60', '--out', join(folder, 'held'), '--json'], folder),
     ]
     const digest = (text: string): unknown => /"digest":"([^"]+)"/.exec(text)?.[1]
     expect(held.code).toBe(0)
     expect(digest(held.stdout)).toMatch(/./)
     expect(digest(held.stdout)).toBe(digest(free.stdout))
+    const wall = ({ stdout }: { readonly stdout: string }): unknown[] =>
+      eventsOf(stdout).flatMap((event) => ('wall' in event ? [event['wall']] : []))
+    expect(wall(free)).toEqual(['none', 'none'])
+    expect(wall(held)).toEqual(['bwrap', 'bwrap'])
+    const shown = JSON.parse((await ternate(['show', join(folder, 'held'), '--json'], folder)).stdout) as { walls: unknown }
+    expect(shown.walls).toEqual(['bwrap'])
     rmSync(folder, { recursive: true })
   })
 })
 
-test('where there is no bwrap, a run that asks for it does not start, and says why', { timeout: 30_000 }, () => {
-  const folder = mkdtempSync(join(tmpdir(), 'ternate-jail-'))
-  const main = join(import.meta.dirname, '../../cli/ternate.ts')
-  const { status, stderr } = spawnSync(
-    process.execPath,
-    [main, 'run', 'template', '--evaluations', '10', '--sandbox', 'bwrap', '--out', join(folder, 'run')],
-    {
-      env: { PATH: folder },
-      encoding: 'utf8',
-      cwd: folder,
-    },
-  )
-  expect(status).toBe(1)
-  expect(stderr).toContain('bwrap is not available')
-  expect(stderr).toContain('Install bubblewrap')
-  expect(existsSync(join(folder, 'run'))).toBe(false)
-  rmSync(folder, { recursive: true })
-})
+test(
+  'where there is no bwrap, a run that asks for it does not start, and says why; one that does not ask goes without, and says so',
+  { timeout: 120_000 },
+  () => {
+    const folder = mkdtempSync(join(tmpdir(), 'ternate-jail-'))
+    const main = join(import.meta.dirname, '../../cli/ternate.ts')
+    const run = (...args: readonly string[]): { readonly status: number | null; readonly stdout: string; readonly stderr: string } =>
+      spawnSync(process.execPath, [main, 'run', 'template', '--evaluations', '10', ...args, '--out', join(folder, 'run')], {
+        env: { PATH: folder },
+        encoding: 'utf8',
+        cwd: folder,
+      })
+    const { status, stderr } = run('--sandbox', 'bwrap')
+    expect(status).toBe(1)
+    expect(stderr).toContain('bwrap is not available')
+    expect(stderr).toContain('Install bubblewrap')
+    expect(existsSync(join(folder, 'run'))).toBe(false)
+    const without = run()
+    expect(without.status).toBe(0)
+    expect(without.stdout).toContain('wall around the programs: none but the sandbox process')
+    rmSync(folder, { recursive: true })
+  },
+)

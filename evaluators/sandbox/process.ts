@@ -4,7 +4,8 @@ import { TernateError } from '../../engine/contracts/fault.ts'
 import { boot, code } from './boot.ts'
 import { frames } from './frames.ts'
 import { isolatedVm, requireIsolatedVm } from './isolated-vm.ts'
-import { jailFlags, requireJail } from './jail.ts'
+import { jailFlags } from './jail.ts'
+import type { Jail } from '../../engine/contracts/event.ts'
 import type { Reply, Request } from './protocol.ts'
 
 /** What came of a request: the sandbox's reply, or how the process ended instead. */
@@ -65,17 +66,13 @@ function usage(pid: number): { readonly seconds: number; readonly bytes: number 
   }
 }
 
-/** `bwrap` puts a process into namespaces of its own, without network and with a read-only view of the few folders it needs. */
-export type Jail = 'none' | 'bwrap'
-
 /**
  * Starts a sandbox process. It does not keep the engine's process alive, and ends with it.
  *
- * @throws TernateError `SANDBOX_MISSING` when there is no isolated-vm, `SANDBOX_JAIL` when there is no bwrap
+ * @throws TernateError `SANDBOX_MISSING` when there is no isolated-vm
  */
 export function startSandbox(jail: Jail): SandboxProcess {
   const { file, folders } = requireIsolatedVm()
-  if (jail === 'bwrap') requireJail()
   const cell = [process.execPath, ...fences, '--eval', boot, file]
   const [command = '', ...args] = jail === 'none' ? cell : ['bwrap', ...jailFlags(process.execPath, folders), ...cell]
   // detached: a terminal sends its interrupt to the whole group, and a run that saves itself then still needs its sandboxes

@@ -1,7 +1,9 @@
 import type { Report } from '../../engine/contracts/evaluation.ts'
 import { TernateError } from '../../engine/contracts/fault.ts'
 import type { Ended } from './driver-realm.ts'
-import { type Exchange, type Jail, type SandboxProcess, startSandbox } from './process.ts'
+import type { Jail } from '../../engine/contracts/event.ts'
+import { requireJail } from './jail.ts'
+import { type Exchange, type SandboxProcess, startSandbox } from './process.ts'
 import type { Run, SandboxSetup } from './protocol.ts'
 
 /** How the environment, not the program's own logic, ended a case. */
@@ -72,7 +74,8 @@ interface Sandbox {
  * What kills a sandbox is run again, alone and case by case in a process of its own, before it is believed; the other programs of
  * its batch are run again one by one.
  *
- * @throws TernateError `PROBLEM_DRIVER` when the driver does not load, `SANDBOX_START` when no process comes up
+ * @throws TernateError `PROBLEM_DRIVER` when the driver does not load, `SANDBOX_START` when no process comes up, `SANDBOX_JAIL` when that is for
+ *   want of bwrap
  */
 export async function supervise({ setup, jail, inputs, seconds, recycle }: Supply): Promise<Supervisor> {
   const bytes = 2 * setup.memory * 2 ** 20 + OVERHEAD
@@ -88,6 +91,7 @@ export async function supervise({ setup, jail, inputs, seconds, recycle }: Suppl
         `the driver ${reply.reason}`,
         'export default function drive(program, input, tools) from the driver file',
       )
+    if (jail === 'bwrap') requireJail()
     throw new TernateError(
       'SANDBOX_START',
       `no sandbox process came up (${reply.kind})`,

@@ -153,7 +153,7 @@ const withoutTemplates = ({ asking, ...manifest }: Summary['manifest']): object 
     : { ...manifest, asking: { ...asking, templates: asking.templates.map(({ id, purpose }) => ({ id, purpose })) } }
 
 function Figures({ summary }: { readonly summary: Summary }): JSX.Element {
-  const { moment: now, best, chosen, validation, state, ended, seed, strategy, cost, startedAt, outcomes } = summary
+  const { moment: now, best, chosen, validation, state, ended, seed, strategy, cost, startedAt, outcomes, walls } = summary
   const partial = summary.read < 1
   const figures: readonly (readonly [string, string])[] = [
     ['State', ended === undefined ? state : `${state}, ended by ${ended}`],
@@ -168,6 +168,7 @@ function Figures({ summary }: { readonly summary: Summary }): JSX.Element {
     ['Strategy', strategy ?? '–'],
     ['Seed', seed ?? '–'],
     ...(startedAt === undefined ? [] : [['Began', moment(startedAt)] as const]),
+    ...(walls.length === 0 ? [] : [['Wall', walls.join(', then ')] as const]),
     [
       partial ? 'Outcomes so far read' : 'Outcomes',
       Object.entries(outcomes)

@@ -1,0 +1,77 @@
+import { appendFileSync, lstatSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import * as z from 'zod'
+import type { TicketFault } from '../engine/contracts/event.ts'
+import type { Jail } from '../engine/contracts/event.ts'
+
+/**
+ * What happened around a run that no other machine would repeat, and that the journal therefore does not hold: which processes drove it, with
+ * which wall around its programs, and the faults of tickets, those of a first try too. A line of JSON each, in `log.jsonl`.
+ */
+export type LogEntry =
+  | { readonly type: 'process'; readonly at: number; readonly node: string; readonly workers: number; readonly wall?: Jail }
+  | ({ readonly type: 'fault'; readonly at: number } & TicketFault)
+
+/** Where it lies in the folder of a run. */
+export const logFile = (folder: string): string => join(folder, 'log.jsonl')
+
+/** Bytes that are read, and faults that a process writes down. */
+const LARGEST = 4_000_000
+const MOST = 1000
+
+const entry = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.literal('process'),
+    at: z.number(),
+    node: z.string().max(100),
+    workers: z.number(),
+    wall: z.enum(['none', 'bwrap']).exactOptional(),
+  }),
+  z.strictObject({
+    type: z.literal('fault'),
+    at: z.number(),
+    ticket: z.number(),
+    times: z.number(),
+    setAside: z.boolean(),
+    code: z.string().max(100),
+    message: z.string().max(1000),
+  }),
+])
+
+/** Opens the log of a run for writing. What cannot be written is left out: nothing depends on it. */
+export function openLog(folder: string): (entry: LogEntry) => void {
+  let written = 0
+  return (added) => {
+    if (written++ > MOST) return
+    try {
+      appendFileSync(logFile(folder), `${JSON.stringify(added)}\n`)
+    } catch {
+      // a full disk, or a folder that is gone, is the run's to report
+    }
+  }
+}
+
+/** Reads the log of a run as far as it can be read; empty where there is none, as of a run from elsewhere. */
+export function readLog(folder: string): LogEntry[] {
+  try {
+    const found = lstatSync(logFile(folder))
+    if (!found.isFile() || found.size > LARGEST) return []
+    return readFileSync(logFile(folder), 'utf8')
+      .split('\n')
+      .flatMap((line) => {
+        try {
+          const checked = entry.safeParse(JSON.parse(line))
+          return checked.success ? [checked.data] : []
+        } catch {
+          return []
+        }
+      })
+  } catch {
+    return []
+  }
+}
+
+/** The walls that stood around a run's programs, in the order in which they first did. */
+export const wallsIn = (entries: readonly LogEntry[]): Jail[] => [
+  ...new Set(entries.flatMap((each) => (each.type === 'process' && each.wall !== undefined ? [each.wall] : []))),
+]
