@@ -205,7 +205,8 @@ export function makeDriverRealm(
       try {
         answer = current(Object.freeze(program), input, tools)
       } catch (thrown) {
-        if (realm.failure() === '' && home.failure() === '') return { kind: 'driver', fuel: realm.burned(), reason: `threw ${String(thrown)}`.slice(0, 300) }
+        if (realm.failure() === '' && home.failure() === '')
+          return { kind: 'driver', fuel: realm.burned(), reason: `threw ${String(thrown)}`.slice(0, 300) }
       }
     }
     if (home.failure() !== '') return undefined
