@@ -1,25 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { smallProblem } from '../fixtures/problems.ts'
-import { replay } from '../fixtures/replay.ts'
-import { meter } from '../metering/meter.ts'
+import { endsIn } from '../fixtures/sandboxed.ts'
 import type { Ended } from './driver-realm.ts'
-import type { Request } from './protocol.ts'
-
-const { entry } = smallProblem()
 
 /** How programs end under a driver, each on one case. */
-async function endsOf(sources: readonly string[], driver?: string): Promise<readonly Ended[]> {
-  const runs = sources.map((source): Request => {
-    const made = meter({ 'program.js': source }, entry)
-    if (!made.ok) throw new Error(`${made.reason}: ${source}`)
-    const turns = [{ input: 0, fuel: 1e6, draws: [1, 2, 3, 4, 5, 6, 7, 8] }]
-    return { kind: 'run', runs: [{ script: made.script, stamps: made.stamps, set: 'train', turns }], seconds: 60 }
-  })
-  const setup: Request = { kind: 'setup', entry, driver, memory: 64, answer: 2 ** 20, realm: 'frozen' }
-  const replies = await replay([], [setup, { kind: 'load', set: 'train', inputs: [1] }, ...runs])
-  return replies.flatMap((reply) => (reply.kind === 'ended' ? (reply.runs[0] ?? []) : []))
-}
+const endsOf = async (sources: readonly string[], driver?: string): Promise<readonly Ended[]> =>
+  (await endsIn({ driver }, sources, 1e6)).flatMap((ends) => (typeof ends === 'string' ? [] : ends))
 
 /** Statements before, and a value that cannot leave as plain data. */
 const strays: readonly (readonly [before: string, value: string])[] = [

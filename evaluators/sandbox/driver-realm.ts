@@ -213,7 +213,7 @@ export function makeDriverRealm(
     const fuel = realm.burned()
     const failure = realm.failure()
     if (failure !== '') {
-      const [kind, reason = ''] = failure.split('\n') as ['error' | 'fuel' | 'memory' | 'lost', string]
+      const [kind, reason] = failure.split('\n') as ['error' | 'fuel' | 'memory' | 'lost', string]
       return kind === 'lost' ? undefined : { kind, fuel, reason }
     }
     if (typeof answer === 'string' && answer.length > largest) return { kind: 'error', fuel, reason: 'the answer is too large' }

@@ -1,31 +1,19 @@
 import { describe, expect, test } from 'vitest'
 import type { Files } from '../../engine/contracts/program.ts'
 import { smallProblem } from '../fixtures/problems.ts'
-import { replay } from '../fixtures/replay.ts'
+import { endsIn, type Outcome } from '../fixtures/sandboxed.ts'
 import { remains, stamps } from '../fixtures/stamps.ts'
 import { meter } from '../metering/meter.ts'
-import type { Request } from './protocol.ts'
 
 const { entry } = smallProblem()
 
-const requestOf = (files: Files, inputs: readonly number[] = [0]): Request => {
-  const made = meter(files, entry)
-  if (!made.ok) throw new Error(made.reason)
-  const turns = inputs.map((input) => ({ input, fuel: 3e6, draws: [1, 2, 3, 4, 5, 6, 7, input] }))
-  return { kind: 'run', runs: [{ script: made.script, stamps: made.stamps, set: 'train', turns }], seconds: 60 }
-}
-const innocent = requestOf({
-  'program.js':
-    'export function solve(x) { const a = new Float64Array(2500000).fill(1); return [a[5], Math.max(1, 2), Symbol.keyFor(Symbol.for("x"))] }',
-})
+const innocent =
+  'export function solve(x) { const a = new Float64Array(2500000).fill(1); return [a[5], Math.max(1, 2), Symbol.keyFor(Symbol.for("x"))] }'
 
 /** How an innocent program ends in a sandbox before the others and after each of them. */
-async function endsOf(programs: readonly Request[]): Promise<readonly unknown[]> {
-  const setup: Request = { kind: 'setup', entry, driver: undefined, memory: 64, answer: 2 ** 20, realm: 'frozen' }
-  const requests = [innocent, ...programs.flatMap((program) => [program, innocent])]
-  const replies = await replay([], [setup, { kind: 'load', set: 'train', inputs: [1, 2] }, ...requests])
-  const ends = replies.slice(2).filter(({ kind }) => kind !== 'progress')
-  expect(ends).toHaveLength(requests.length)
+async function endsOf(programs: readonly string[]): Promise<readonly Outcome[]> {
+  const ends = await endsIn({}, [innocent, ...programs.flatMap((program) => [program, innocent])], 3e6)
+  expect(ends).toHaveLength(2 * programs.length + 1)
   return ends.filter((_, k) => k % 2 === 0)
 }
 
@@ -34,8 +22,8 @@ describe('a realm is after a program what it was before', () => {
     ['puts private names on what it cannot change', stamps],
     ['leaves something behind by another way', remains],
   ])('when it %s', { timeout: 120_000 }, async (_, programs) => {
-    const [before, ...after] = await endsOf(programs.map(([, source]) => requestOf({ 'program.js': source })))
-    expect(before).toMatchObject({ kind: 'ended', runs: [[{ kind: 'answer', answer: [1, 2, 'x'] }]] })
+    const [before, ...after] = await endsOf(programs.map(([, source]) => source))
+    expect(before).toMatchObject([{ kind: 'answer', answer: [1, 2, 'x'] }])
     for (const [k, ends] of after.entries()) expect(ends, programs[k]?.[0]).toEqual(before)
   })
 })
@@ -65,16 +53,7 @@ describe('programs that can stamp', () => {
   test('work as in the language', { timeout: 30_000 }, async () => {
     const source = `class A { constructor(v) { this.v = v } } class B extends A { #x = 2; static #n = 0; #m() { return this.#x + this.v } get #g() { return 1 } sum() { B.#n++; return this.#m() + this.#g + B.#n } static is(o) { return #x in o } }
       export const solve = () => [new B(3).sum(), new B(4).sum(), B.is(new B(1)), B.is({}), B.is(Math)]`
-    const setup: Request = { kind: 'setup', entry, driver: undefined, memory: 64, answer: 2 ** 20, realm: 'frozen' }
-    const replies = await replay([], [setup, { kind: 'load', set: 'train', inputs: [1, 2] }, requestOf({ 'program.js': source }, [0, 1])])
-    expect(replies.at(-1)).toMatchObject({
-      kind: 'ended',
-      runs: [
-        [
-          { kind: 'answer', answer: [7, 9, true, false, false] },
-          { kind: 'answer', answer: [7, 9, true, false, false] },
-        ],
-      ],
-    })
+    const answer = [7, 9, true, false, false]
+    expect(await endsIn({}, [source], 1e6, [1, 2])).toMatchObject([[1, 2].map(() => ({ kind: 'answer', answer }))])
   })
 })

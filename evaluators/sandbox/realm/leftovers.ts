@@ -15,6 +15,7 @@ export function findLeftovers({ put, uncurry }: Natives): Leftovers {
   const find = uncurry<unknown>(Map.prototype.get)
   const keep = uncurry<unknown>(Map.prototype.set)
   const exec = uncurry<unknown>(RegExp.prototype.exec)
+  const joined = uncurry<string>(String.prototype.concat)
   const empty = /(?:)/
   const Registry = Map
   const make = Symbol
@@ -23,7 +24,7 @@ export function findLeftovers({ put, uncurry }: Natives): Leftovers {
   let names = new Registry<symbol, string>()
   const { registered, nameOf } = {
     registered(key: unknown): unknown {
-      const name = `${key as string}`
+      const name = joined('', key)
       const known = find(symbols, name)
       if (known !== undefined) return known
       const made = make(name)
