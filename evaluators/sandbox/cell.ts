@@ -53,6 +53,8 @@ export function createCell(
   const longest = 2 ** 31 - 1
   /** Bytes by which the heap may have grown since a realm was opened: whatever is left there by then is left with the realm. */
   const most = 8 * 2 ** 20
+  /** Fuel with which programs do not make the heap grow by that much; looking costs as much as a tiny program. */
+  const idle = 1000
 
   /** Text of the function that the driver calls for the entry: arguments that are not primitives are copied, a value of the declared type passes. */
   function entryWrapper({ parameters, returns }: SandboxSetup['entry']): string {
@@ -114,13 +116,19 @@ export function createCell(
   /** The realm that programs share, and how large the heap was when it was opened. */
   let shared = setup.realm === 'frozen' ? openOne() : undefined
   let size = heapSize()
+  let unseen = 0
   /** Opens the shared realm anew when the heap has grown: the next program finds what the first one found. */
-  function renew(): void {
-    if (shared === undefined || heapSize() - size <= most) return
+  function renew(burned: number): void {
+    unseen += burned
+    if (shared === undefined || unseen < idle) return
+    unseen = 0
+    if (heapSize() - size <= most) return
     shared.release()
     shared = openOne()
     size = heapSize()
   }
+
+  const burnedIn = (ended: readonly Ended[]): number => ended.reduce((sum, { fuel }) => sum + fuel, 0)
 
   /** An answer larger than the limit is no answer. */
   function cap(item: Ended): Ended {
@@ -173,7 +181,7 @@ export function createCell(
     run({ script, stamps, set, turns }, seconds, before) {
       if (stamps !== true && setup.stamps !== true) {
         const ended = runIn(shared ?? openOne(), script, set, turns, seconds, before)
-        if (!isolate.isDisposed) renew()
+        if (typeof ended === 'object' && !isolate.isDisposed) renew(burnedIn(ended))
         return ended
       }
       const ended: Ended[] = []
@@ -182,7 +190,7 @@ export function createCell(
         const last = runIn(openOne(), script, set, [turn], seconds, burned)
         if (last === undefined || last === 'timeout') return last
         ended.push(...last)
-        burned += last.reduce((sum, { fuel }) => sum + fuel, 0)
+        burned += burnedIn(last)
         if (last.at(-1)?.kind !== 'answer') break
       }
       return ended

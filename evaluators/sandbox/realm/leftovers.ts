@@ -22,12 +22,14 @@ export function findLeftovers({ put, uncurry }: Natives): Leftovers {
   const Refusal = TypeError
   let symbols = new Registry<string, symbol>()
   let names = new Registry<symbol, string>()
+  let used = false
   const { registered, nameOf } = {
     registered(key: unknown): unknown {
       const name = joined('', key)
       const known = find(symbols, name)
       if (known !== undefined) return known
       const made = make(name)
+      used = true
       keep(symbols, name, made)
       keep(names, made, name)
       return made
@@ -41,9 +43,11 @@ export function findLeftovers({ put, uncurry }: Natives): Leftovers {
   put(Symbol, 'keyFor', nameOf)
   return {
     forget() {
+      exec(empty, '')
+      if (!used) return
+      used = false
       symbols = new Registry()
       names = new Registry()
-      exec(empty, '')
     },
   }
 }
