@@ -158,6 +158,21 @@ describe('createEvaluator', () => {
     ).toEqual(['fuel', 'fuel', ...Array.from({ length: 9 }, () => 'error'), 'scored', 'scored'])
   })
 
+  test('buffers beyond the limit cost what was burned, and are remembered', async () => {
+    const evaluator = await createEvaluator(smallProblem({ limits: { fuel: 1e9, memory: 16 } }), { remember: true })
+    const hoard = programOf(
+      'export const solve = () => { const a = []; try { for (;;) a.push(new Float64Array(131072)) } catch { return a.length } }',
+    )
+    const evaluation = await evaluator.evaluate({ program: hoard, set: 'train' })
+    expect(evaluation).toMatchObject({
+      verdict: 'memory',
+      cases: [{ reason: 'made more than 16 MiB of large buffers faster than it worked' }],
+    })
+    expect(evaluation.fuel).toBeLessThan(1e6)
+    expect(await evaluator.evaluate({ program: hoard, set: 'train' })).toEqual(evaluation)
+    await evaluator.close()
+  })
+
   test('a memory bomb is named and the next program runs', { timeout: 30_000 }, async () => {
     const bomb = 'export const solve = (x) => { const a = []; for (let i = 0; i < 1e7; i++) a.push([i, i, i, i]); return 1 }'
     expect(await verdicts(smallProblem({ limits: { fuel: 1e9, memory: 16 } }), bomb, 'export const solve = (x) => 1')).toEqual([

@@ -67,7 +67,7 @@ export async function createEvaluator(problem: Problem, options: EvaluatorOption
     kind: 'setup',
     entry: problem.entry,
     driver: driverSource(problem),
-    ...(problem.library === undefined ? {} : { library: libraryScript(problem, problem.library) }),
+    ...(problem.library === undefined ? {} : libraryScript(problem, problem.library)),
     memory: problem.limits.memory ?? 128,
     answer: problem.limits.answer ?? 2 ** 20,
     realm: options.realm ?? 'frozen',
@@ -100,7 +100,7 @@ export async function createEvaluator(problem: Problem, options: EvaluatorOption
     const fuels: number[] = []
     const begun = process.hrtime.bigint()
     const turns = cases.map((_, k): Turn => ({ input: k, fuel: BOUNDLESS, draws: drawsOf(set, k) }))
-    const run: Run = { script: metered.script, set, turns }
+    const run: Run = { script: metered.script, stamps: metered.stamps, set, turns }
     const [ends = []] = await supervisor.run([run])
     for (const end of await recount(run, ends, problem.seeds[0] ?? {})) {
       if (end.kind === 'driver') throw driverFault(problem, end.reason)
@@ -200,7 +200,7 @@ function driverSource(problem: Problem): string | undefined {
 }
 
 /** The library as a metered script: it runs on the fuel of the program that calls it. */
-function libraryScript(problem: Problem, library: string): string {
+function libraryScript(problem: Problem, library: string): Pick<SandboxSetup, 'library' | 'stamps'> {
   const fault = (reason: string): TernateError =>
     new TernateError(
       'PROBLEM_LIBRARY',
@@ -209,6 +209,6 @@ function libraryScript(problem: Problem, library: string): string {
     )
   if (problem.entry.parameters.length === 0) throw fault('the entry has no parameter that could take it')
   const metered = meterLibrary(library)
-  if (metered.ok) return metered.script
+  if (metered.ok) return { library: metered.script, stamps: metered.stamps }
   throw fault(metered.reason)
 }

@@ -1,5 +1,13 @@
 import { createHash } from 'node:crypto'
-import type { CaseResult, Evaluation, EvaluationJob, Race, Retirement, SetName } from '../engine/contracts/evaluation.ts'
+import {
+  type CaseResult,
+  type Evaluation,
+  type EvaluationJob,
+  OUTGROWN,
+  type Race,
+  type Retirement,
+  type SetName,
+} from '../engine/contracts/evaluation.ts'
 import { TernateError } from '../engine/contracts/fault.ts'
 import type { Case, Problem, Stage } from '../engine/contracts/problem.ts'
 import type { Files } from '../engine/contracts/program.ts'
@@ -51,7 +59,7 @@ export function openJudging(
     const evaluation = sum([{ verdict: 'error', fuel: 0, reason: metered.reason }], whole)
     return { files: program.files, over: true, run: () => undefined, take: () => {}, conclude: () => evaluation }
   }
-  const { script } = metered
+  const { script, stamps } = metered
   const stages = staged !== undefined && set === 'train' && asked === undefined ? problem.stages : [{ cases: indices.length }]
   const past = indices.map((k) => {
     const item = known.find(program.form, set, k)
@@ -80,7 +88,7 @@ export function openJudging(
     const result = answered ? judge(problem, cases[at] as Case, ended.answer, ended.fuel) : failure(ended, limit)
     const item = { result, answered }
     const isWhole = ended.kind !== 'fuel' || limit === (allowed[index] ?? LEAST_LIMIT)
-    if ((answered || ended.kind === 'error' || ended.kind === 'fuel') && isWhole) known.add(program.form, set, index, item)
+    if ('fuel' in ended && isWhole) known.add(program.form, set, index, item)
     return item
   }
 
@@ -104,7 +112,7 @@ export function openJudging(
     },
     run() {
       const turns = missing().map((k): Turn => ({ input: k, fuel: limitOf(k), draws: drawsOf(set, k) }))
-      return turns.length === 0 ? undefined : { script, set, turns }
+      return turns.length === 0 ? undefined : { script, stamps, set, turns }
     },
     take(ends) {
       const fresh = ends.values()
@@ -147,8 +155,8 @@ function retirement(
 
 /** A case that ended without an answer; one that only the environment ended costs its whole limit. */
 function failure(end: Exclude<Ended, { kind: 'answer' | 'driver' }> | Lost, limit: number): CaseResult {
-  if (end.kind === 'error' || end.kind === 'fuel') return { verdict: end.kind, fuel: end.fuel, reason: end.reason }
-  const reasons = { timeout: 'took too long outside what fuel counts', memory: 'used too much memory', crash: 'ended the sandbox' }
+  if ('fuel' in end) return { verdict: end.kind, fuel: end.fuel, reason: end.reason }
+  const reasons = { timeout: 'took too long outside what fuel counts', memory: OUTGROWN, crash: 'ended the sandbox' }
   return { verdict: end.kind, fuel: limit, reason: reasons[end.kind] }
 }
 

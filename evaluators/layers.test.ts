@@ -32,14 +32,17 @@ const metered = (source: string): string => {
   return made.script
 }
 
-const cutting = (cuts: readonly Cut[]): { readonly edit: (text: string) => string; check(): void } => {
+const cutting = (cuts: readonly Cut[]): { readonly edit: ((text: string) => string) | undefined; check(): void } => {
   const found = new Set<Cut>()
   return {
-    edit: (text) =>
-      cuts.reduce((all, cut) => {
-        if (all.includes(cut.from)) found.add(cut)
-        return all.replaceAll(cut.from, cut.to)
-      }, text),
+    edit:
+      cuts.length === 0
+        ? undefined
+        : (text) =>
+            cuts.reduce((all, cut) => {
+              if (all.includes(cut.from)) found.add(cut)
+              return all.replaceAll(cut.from, cut.to)
+            }, text),
     check: () => expect([...found]).toHaveLength(cuts.length),
   }
 }
@@ -51,6 +54,8 @@ interface Attempt {
   readonly fuel?: number
   readonly seconds?: number
   readonly flags?: readonly string[]
+  /** Whether the programs are run as such that can stamp; not unless given. */
+  readonly stamps?: boolean
   /** Changes a metered script: the layer is in the program itself. */
   readonly rewrite?: (script: string) => string
 }
@@ -64,14 +69,14 @@ const opening = (setup: Partial<SandboxSetup> = {}, input: unknown = 1): readonl
 /** Runs programs one after the other in a sandbox with parts cut out; how each ended. */
 async function attempt(
   sources: readonly string[],
-  { cuts = [], setup, input = 1, fuel = 100_000, seconds = 20, flags = [], rewrite = (script) => script }: Attempt = {},
+  { cuts = [], setup, input = 1, fuel = 100_000, seconds = 20, flags = [], stamps = false, rewrite = (script) => script }: Attempt = {},
 ): Promise<readonly (Ended | string | undefined)[]> {
   const cut = cutting(cuts)
   const requests: Request[] = [
     ...opening(setup, input),
     ...sources.map((source): Request => {
       const turns = [{ input: 0, fuel, draws: [1, 2, 3, 4, 5, 6, 7, 8] }]
-      return { kind: 'run', runs: [{ script: rewrite(metered(source)), set: 'train', turns }], seconds }
+      return { kind: 'run', runs: [{ script: rewrite(metered(source)), stamps, set: 'train', turns }], seconds }
     }),
   ]
   const replies = await replay(flags, requests, cut.edit)
@@ -183,7 +188,7 @@ describe('2. the isolate', () => {
   test('has a limit to its heap', { timeout: 30_000 }, async () => {
     const bomb = ['const a = []; for (let i = 0; i < 400; i++) a.push(new Array(1e5).fill(i)); return a.length']
     expect(await last(bomb, { fuel: 1e9 })).toBe('memory')
-    expect(await last(bomb, { fuel: 1e9, cuts: [{ from: 'memoryLimit: setup.memory', to: 'memoryLimit: 4096' }] })).toBe(400)
+    expect(await last(bomb, { fuel: 1e9, cuts: [{ from: 'memoryLimit: heapOf(setup.memory)', to: 'memoryLimit: 4096' }] })).toBe(400)
   })
   test('ends by its own timer what the watchdog has not seen', { timeout: 30_000 }, async () => {
     const long = ['let i = 0; while (i++ < 6e8); return 7']
@@ -213,7 +218,7 @@ describe('3. two realms', () => {
     expect(
       await last(changeable, {
         setup: { driver: keeper },
-        cuts: [{ from: 'bytes = 0\n    return copyOut(value, 0)', to: 'return value' }],
+        cuts: [{ from: "refuse('returned undefined')\n    return copyOut(value)", to: "refuse('returned undefined')\n    return value" }],
       }),
     ).toBe(0)
   })
@@ -262,7 +267,47 @@ describe('4. the hardened realm', () => {
   test('keeps nothing in the statics of RegExp', async () => {
     const carry = ['/(kept)/.exec("kept"); return 0', 'return RegExp.$1']
     expect(await last(carry)).toBe('error: returned undefined')
-    expect(await last(carry, { cuts: [{ from: 'drop(RegExp, "$1 ', to: 'drop(RegExp, "' }] })).toBe('kept')
+    const kept: Cut = { from: 'drop(RegExp, "$1 ', to: 'drop(RegExp, "' }
+    expect(await last(carry, { cuts: [kept] })).toBe('')
+    expect(await last(carry, { cuts: [kept, { from: "exec(empty, '')", to: '' }] })).toBe('kept')
+  })
+})
+
+describe('what a program leaves behind', () => {
+  const large = 'return new Float64Array(7e6).fill(1)[5]'
+  const stamp = 'class B { constructor(o) { return o } } class C extends B { #x = new ArrayBuffer(6e7) } new C(Math); return 1'
+  const match = 'return /^x/.test("x".repeat(1.5e8)) ? 1 : 0'
+  const given: Attempt = { fuel: 1e9, seconds: 60 }
+  const shared: Cut = { from: 'if (stamps !== true && setup.stamps !== true)', to: 'if (true)' }
+  const kept: Cut = { from: 'heapSize() - size <= most', to: 'true' }
+  const unforgotten: Cut = { from: 'forget() {', to: 'forget() { return;' }
+
+  test('on objects that it cannot change goes with the realm that it had for itself, or with a realm that has grown', async () => {
+    const programs = [stamp, stamp, stamp, large]
+    expect(await last(programs, { ...given, stamps: true })).toBe(1)
+    expect(await last(programs, given)).toBe(1)
+    expect(await last(programs, { ...given, stamps: true, cuts: [kept] })).toBe(1)
+    expect(await last(programs, { ...given, stamps: true, cuts: [shared, kept] })).toBe('memory')
+  })
+  test('in what V8 keeps beside objects is forgotten, or goes with a realm that has grown', async () => {
+    const programs = [match, large]
+    expect(await last(programs, { ...given, cuts: [kept] })).toBe(1)
+    expect(await last(programs, { ...given, cuts: [unforgotten] })).toBe(1)
+    expect(await last(programs, { ...given, cuts: [kept, unforgotten] })).toBe('memory')
+  })
+})
+
+describe('memory', () => {
+  const probe = [
+    'let lo = 0, hi = 200 * 2 ** 20; for (let k = 0; k < 20; k++) { const mid = (lo + hi) >> 1; try { new ArrayBuffer(mid); lo = mid } catch { hi = mid } } return lo',
+  ]
+  const uncounted: Cut = { from: 'if (held > room)', to: 'if (false)' }
+  test('is counted: how much of it there is cannot be asked', async () => {
+    expect(await last(probe, { fuel: 1e9 })).toBe('memory: made more than 64 MiB of large buffers faster than it worked')
+    // what the machine refuses all the same ends the program too, and is looked at again
+    expect(await last(probe, { fuel: 1e9, cuts: [uncounted] })).toBe('memory')
+    const blind: Cut = { from: "said === 'Array buffer allocation failed'", to: 'false' }
+    expect(await last(probe, { fuel: 1e9, cuts: [uncounted, blind] })).toBeGreaterThan(6e7)
   })
 })
 
@@ -321,6 +366,7 @@ describe('6. answers', () => {
     expect(await last(flood, { fuel: 1e9 })).toBe('error: the answer is too large')
     const cuts = [
       { from: 'if (bytes > largest)', to: 'if (false)' },
+      { from: 'answer.length > largest', to: 'false' },
       { from: 'return bytes > setup.answer ?', to: 'return false ?' },
     ]
     expect(await last(flood, { fuel: 1e9, cuts })).toHaveLength(3e6)

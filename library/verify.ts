@@ -4,7 +4,7 @@ import { freshProgram } from '../archive/export/line.ts'
 import { assign } from '../engine/assign.ts'
 import type { Recall } from '../engine/assign.ts'
 import type { JournalEntry } from '../engine/contracts/archive.ts'
-import type { Evaluation, EvaluationJob } from '../engine/contracts/evaluation.ts'
+import { type Evaluation, type EvaluationJob, OUTGROWN } from '../engine/contracts/evaluation.ts'
 import type { Problem } from '../engine/contracts/problem.ts'
 import { stream } from '../engine/contracts/random.ts'
 import type { Random } from '../engine/contracts/random.ts'
@@ -162,7 +162,10 @@ function walk(run: RunFolder, watch: Watch): Walk | Divergence {
   return { records, digest, repeatable, met }
 }
 
-const isRepeatable = ({ verdict }: Evaluation): boolean => verdict !== 'timeout' && verdict !== 'memory' && verdict !== 'crash'
+const isRepeatable = ({ verdict, cases }: Evaluation): boolean =>
+  verdict === 'memory'
+    ? !cases.some((result) => result.verdict === 'memory' && result.reason === OUTGROWN)
+    : verdict !== 'timeout' && verdict !== 'crash'
 
 /** So many of a list, drawn without putting back. */
 function draw(list: readonly number[], size: number, random: Random): number[] {

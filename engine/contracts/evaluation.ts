@@ -1,8 +1,9 @@
 import type { Program } from './program.ts'
 
 /**
- * How a case ended. `scored`, `error`, `fuel`, `invalid` and `unverified` are functions of program and case;
- * `timeout`, `memory` and `crash` come from the environment and are believed only after a rerun alone.
+ * How a case ended. `scored`, `error`, `fuel`, `invalid` and `unverified` are functions of program and case, and so is `memory` where
+ * counted buffers went beyond their limit; all other `memory`, `timeout` and `crash` come from the environment and are believed only
+ * after a rerun alone.
  *
  * - `error`: the program threw, would not parse, or returned the wrong type
  * - `fuel`: it ran out of fuel
@@ -10,6 +11,9 @@ import type { Program } from './program.ts'
  * - `unverified`: the verifier itself threw, a bug of the problem
  */
 export type Verdict = 'scored' | 'error' | 'fuel' | 'invalid' | 'unverified' | 'timeout' | 'memory' | 'crash'
+
+/** The reason of `memory` where the environment ended a case. */
+export const OUTGROWN = 'used too much memory'
 
 /** Named numbers that stand beside a score. */
 export type Metrics = Readonly<Record<string, number>>

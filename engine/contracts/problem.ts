@@ -118,7 +118,7 @@ export interface Stage {
 export interface Limits {
   /** Fuel per case; 20 times what the seed burns on that case unless given, and 100,000,000 in a problem without a seed. */
   readonly fuel?: number
-  /** Heap of the sandbox in MiB, 8 or more; 128 unless given. */
+  /** MiB of large buffers that a program may make in a case, 8 or more; its heap is twice that and 64. 128 unless given. */
   readonly memory?: number
   /** Largest answer in bytes as encoded; 1 MiB unless given. */
   readonly answer?: number

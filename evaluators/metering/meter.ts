@@ -7,11 +7,18 @@ import { instrument, Unmetered } from './instrument.ts'
 import { link } from './link.ts'
 import { Unlinked } from './module.ts'
 import { freshNames, type Names } from './names.ts'
+import { canStamp } from './stamps.ts'
 import { block, print } from './tree.ts'
 
 /** A program ready for the sandbox, or why it cannot run. */
 export type Metered =
-  | { readonly ok: true; /** A script whose value is a function of the realm's kernel; see `attach` there. */ readonly script: string }
+  | {
+      readonly ok: true
+      /** A script whose value is a function of the realm's kernel; see `attach` there. */
+      readonly script: string
+      /** Whether each of its cases needs a realm of its own; see `stamps.ts`. */
+      readonly stamps: boolean
+    }
   | { readonly ok: false; readonly reason: string }
 
 /** The reason that a case ends with where the iterations of a loop were to be counted and only the loop itself can tell. */
@@ -44,10 +51,11 @@ export function meter(files: Files, entry: Entry, counting = true): Metered {
   const admitted = admit(trees)
   if (!admitted.ok) return admitted
   const names = freshNames(admitted.identifiers)
+  const stamps = [...trees.values()].some(canStamp)
   try {
     const body = link(trees, entry.name, names)
     instrument(body, names, counting)
-    return { ok: true, script: assemble(names, entry, print(block(body))) }
+    return { ok: true, script: assemble(names, entry, print(block(body))), stamps }
   } catch (error) {
     if (error instanceof Unlinked || error instanceof Unmetered) return { ok: false, reason: error.message }
     throw error

@@ -2,6 +2,7 @@ import { createCell } from './cell.ts'
 import { makeDriverRealm } from './driver-realm.ts'
 import { makeFrames } from './frames.ts'
 import { DESK_WORDS, lookout, makeDesk } from './lookout.ts'
+import { heapOf } from './protocol.ts'
 import { GAUGE_WORDS, gaugeMaker } from './realm/gauge.ts'
 import { furnisher } from './realm/library.ts'
 import { hardenedRealm, openRealm } from './realm/realm.ts'
@@ -34,6 +35,7 @@ export const code: Code = {
       ...(${String(makeFrames)})({ serialize, deserialize }),
       makeDriverRealm: ${String(makeDriverRealm)},
       furnisher: ${String(furnisher)},
+      heapOf: ${String(heapOf)},
       createCell: ${String(createCell)},
       gaugeMaker: ${String(gaugeMaker)},
       makeDesk: ${String(makeDesk)},

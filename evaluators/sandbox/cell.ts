@@ -1,8 +1,8 @@
 import type { serialize } from 'node:v8'
 import type Ivm from 'isolated-vm'
 import type { Context, ExternalCopy, Isolate, Reference } from 'isolated-vm'
-import type { DriverRealm, Ended, makeDriverRealm } from './driver-realm.ts'
-import type { Run, SandboxSetup } from './protocol.ts'
+import type { DriverRealm, Ended, makeDriverRealm, Turn } from './driver-realm.ts'
+import type { heapOf, Run, SandboxSetup } from './protocol.ts'
 import type { furnisher } from './realm/library.ts'
 import type { ProgramRealm } from './realm/realm.ts'
 
@@ -12,6 +12,7 @@ export interface CellTools {
   readonly serialize: typeof serialize
   readonly makeDriverRealm: typeof makeDriverRealm
   readonly furnisher: typeof furnisher
+  readonly heapOf: typeof heapOf
   /** Script that opens a realm of the snapshot. */
   readonly openRealm: string
 }
@@ -43,13 +44,17 @@ interface Realm {
  * @throws Error when the driver does not load
  */
 export function createCell(
-  { ivm, serialize, makeDriverRealm, furnisher, openRealm }: CellTools,
+  { ivm, serialize, makeDriverRealm, furnisher, heapOf, openRealm }: CellTools,
   setup: SandboxSetup,
   snapshot: ExternalCopy<ArrayBuffer>,
   words: Int32Array,
 ): Cell {
   /** The longest time that isolated-vm can be given, in milliseconds. */
   const longest = 2 ** 31 - 1
+  /** Bytes by which the heap may have grown since a realm was opened: whatever is left there by then is left with the realm. */
+  const most = 8 * 2 ** 20
+  /** Fuel with which programs do not make the heap grow by that much; looking costs as much as a tiny program. */
+  const idle = 1000
 
   /** Text of the function that the driver calls for the entry: arguments that are not primitives are copied, a value of the declared type passes. */
   function entryWrapper({ parameters, returns }: SandboxSetup['entry']): string {
@@ -61,7 +66,7 @@ export function createCell(
     return `((adopt, settle) => (guard) => (${names.join(', ')}) => { 'use strict'; ${adopted.join(' ')} const v = guard(${names.join(', ')}); ${pass} return settle(v); })`
   }
 
-  const isolate: Isolate = new ivm.Isolate({ memoryLimit: setup.memory, snapshot })
+  const isolate: Isolate = new ivm.Isolate({ memoryLimit: heapOf(setup.memory), snapshot })
   const opening = isolate.compileScriptSync(openRealm)
   const furnishing =
     setup.library === undefined ? undefined : isolate.compileScriptSync(furnisher(setup.library, setup.entry.parameters.length))
@@ -84,7 +89,7 @@ export function createCell(
 
   const own = openOne()
   const { name, returns } = setup.entry
-  const source = `(${String(makeDriverRealm)})(${JSON.stringify(name)}, ${JSON.stringify(returns)}, ${setup.answer}, ${entryWrapper(setup.entry)})`
+  const source = `(${String(makeDriverRealm)})(${JSON.stringify(name)}, ${JSON.stringify(returns)}, ${setup.answer}, ${setup.memory * 2 ** 20}, ${entryWrapper(setup.entry)})`
   const driver = own.context.evalSync(source, { reference: true }) as unknown as Reference<DriverRealm>
   const method = <K extends keyof DriverRealm>(key: K): Reference<DriverRealm[K]> => driver.getSync(key, { reference: true })
   method('inhabit').applySync(undefined, [
@@ -103,7 +108,27 @@ export function createCell(
   }
   const load = method('load')
   const run = method('run')
-  const shared = setup.realm === 'frozen' ? { ...openOne(), release: () => {} } : undefined
+
+  const heapSize = (): number => {
+    const { used_heap_size: used, externally_allocated_size: outside } = isolate.getHeapStatisticsSync()
+    return used + outside
+  }
+  /** The realm that programs share, and how large the heap was when it was opened. */
+  let shared = setup.realm === 'frozen' ? openOne() : undefined
+  let size = heapSize()
+  let unseen = 0
+  /** Opens the shared realm anew when the heap has grown: the next program finds what the first one found. */
+  function renew(burned: number): void {
+    unseen += burned
+    if (shared === undefined || unseen < idle) return
+    unseen = 0
+    if (heapSize() - size <= most) return
+    shared.release()
+    shared = openOne()
+    size = heapSize()
+  }
+
+  const burnedIn = (ended: readonly Ended[]): number => ended.reduce((sum, { fuel }) => sum + fuel, 0)
 
   /** An answer larger than the limit is no answer. */
   function cap(item: Ended): Ended {
@@ -112,38 +137,63 @@ export function createCell(
     return bytes > setup.answer ? { kind: 'error', fuel: item.fuel, reason: 'the answer is too large' } : item
   }
 
+  /** Compiles a program in a realm, and runs it there; a realm that is not shared ends with it. */
+  function runIn(
+    realm: Realm,
+    script: string,
+    set: string,
+    turns: readonly Turn[],
+    seconds: number,
+    before: number,
+  ): readonly Ended[] | 'timeout' | undefined {
+    try {
+      let program: Reference
+      try {
+        const compiled = isolate.compileScriptSync(script)
+        program = compiled.runSync(realm.context, { reference: true })
+        compiled.release()
+        if (realm.furnish !== undefined) {
+          program = realm.furnish.applySync(undefined, [program.derefInto({ release: true })], { result: { reference: true } })
+        }
+      } catch {
+        return isolate.isDisposed ? undefined : [{ kind: 'error', fuel: 0, reason: 'does not compile' }]
+      }
+      const copied = new ivm.ExternalCopy(turns).copyInto({ release: true })
+      const cases: Ended[] | undefined = run.applySync(
+        undefined,
+        [realm.kernel.derefInto() as never, program.derefInto({ release: true }) as never, set, copied as never, before],
+        { result: { copy: true }, timeout: Math.min(Math.ceil(seconds * 1000), longest) },
+      )
+      return cases?.map(cap)
+    } catch (error) {
+      if (!isolate.isDisposed && (error as Error).message === 'Script execution timed out.') return 'timeout'
+      throw error
+    } finally {
+      if (realm !== shared && !isolate.isDisposed) realm.release()
+    }
+  }
+
   return {
     load(set, inputs) {
       const copies = new ivm.ExternalCopy(inputs).copyInto({ release: true })
       load.applySync(undefined, [set, copies as never])
     },
-    run({ script, set, turns }, seconds, before) {
-      const realm = shared ?? openOne()
-      try {
-        let program: Reference
-        try {
-          const compiled = isolate.compileScriptSync(script)
-          program = compiled.runSync(realm.context, { reference: true })
-          compiled.release()
-          if (realm.furnish !== undefined) {
-            program = realm.furnish.applySync(undefined, [program.derefInto({ release: true })], { result: { reference: true } })
-          }
-        } catch {
-          return isolate.isDisposed ? undefined : [{ kind: 'error', fuel: 0, reason: 'does not compile' }]
-        }
-        const copied = new ivm.ExternalCopy(turns).copyInto({ release: true })
-        const cases: Ended[] = run.applySync(
-          undefined,
-          [realm.kernel.derefInto() as never, program.derefInto({ release: true }) as never, set, copied as never, before],
-          { result: { copy: true }, timeout: Math.min(Math.ceil(seconds * 1000), longest) },
-        )
-        return cases.map(cap)
-      } catch (error) {
-        if (!isolate.isDisposed && (error as Error).message === 'Script execution timed out.') return 'timeout'
-        throw error
-      } finally {
-        if (!isolate.isDisposed) realm.release()
+    run({ script, stamps, set, turns }, seconds, before) {
+      if (stamps !== true && setup.stamps !== true) {
+        const ended = runIn(shared ?? openOne(), script, set, turns, seconds, before)
+        if (typeof ended === 'object' && !isolate.isDisposed) renew(burnedIn(ended))
+        return ended
       }
+      const ended: Ended[] = []
+      let burned = before
+      for (const turn of turns) {
+        const last = runIn(openOne(), script, set, [turn], seconds, burned)
+        if (last === undefined || last === 'timeout') return last
+        ended.push(...last)
+        burned += burnedIn(last)
+        if (last.at(-1)?.kind !== 'answer') break
+      }
+      return ended
     },
     get lost() {
       return isolate.isDisposed

@@ -3,7 +3,7 @@ import type { Guard, MeteredScript, ProgramRealm } from './realm/realm.ts'
 /** How a case ended inside the sandbox. */
 export type Ended =
   | { readonly kind: 'answer'; readonly fuel: number; readonly answer: unknown }
-  | { readonly kind: 'error' | 'fuel'; readonly fuel: number; readonly reason: string }
+  | { readonly kind: 'error' | 'fuel' | 'memory'; readonly fuel: number; readonly reason: string }
   /** The driver itself is broken. */
   | { readonly kind: 'driver'; readonly fuel: number; readonly reason: string }
 
@@ -22,18 +22,26 @@ export interface DriverRealm {
   load(set: string, inputs: unknown[]): void
   /** Uses this driver from now on; without one the answer is `entry(input)`. */
   drive(driver?: (program: object, input: unknown, tools: object) => unknown): void
-  /** Runs a program on cases in order, up to the first that fails; `before` is what had been burned when it began. */
-  run(realm: ProgramRealm, script: (kernel: object) => MeteredScript, set: string, turns: readonly Turn[], before: number): Ended[]
+  /** Runs a program on cases in order, up to the first that fails; `before` is what had been burned when it began. Undefined when the machine refused memory. */
+  run(
+    realm: ProgramRealm,
+    script: (kernel: object) => MeteredScript,
+    set: string,
+    turns: readonly Turn[],
+    before: number,
+  ): Ended[] | undefined
 }
 
 /**
  * The driver realm's trusted half. It is turned into text, so it refers to nothing outside itself.
- * `wrapEntry` turns the guard of the entry into the function that the driver calls; `largest` is the size of an answer in bytes.
+ * `wrapEntry` turns the guard of the entry into the function that the driver calls; `largest` is the size of an answer and `room` that
+ * of the buffers that a program may make, in bytes.
  */
 export function makeDriverRealm(
   entry: string,
   returns: string,
   largest: number,
+  room: number,
   wrapEntry: (adopt: (value: unknown) => unknown, settle: (value: unknown) => unknown) => (guard: Guard) => Guard,
 ): DriverRealm {
   'use strict'
@@ -71,17 +79,20 @@ export function makeDriverRealm(
     throw new TypeError(message)
   }
 
+  const abandon = (): never => {
+    throw abort
+  }
   const refuse = (reason: string): never => {
     realm.fail(reason)
-    throw abort
+    return abandon()
   }
   let bytes = 0
   const count = (n: number): void => {
     bytes += n
     if (bytes > largest) refuse('the answer is too large')
   }
-  /** Copies plain data out of the program's realm; no code of the program runs unless it is refused for it. */
-  const copyOut = (value: unknown, level: number): unknown => {
+  /** Copies plain data; no code of the program runs unless it is refused for it. */
+  const copy = (value: unknown, level: number): unknown => {
     count(8)
     if (typeof value === 'string') count(2 * value.length)
     if (typeof value === 'function') refuse('the answer has a function')
@@ -104,7 +115,7 @@ export function makeDriverRealm(
         const item = describe(value, k)
         if (item === undefined) return refuse('the answer has a hole')
         if (!('value' in item)) return refuseGetter(value, item)
-        list[k] = typeof item.value === 'number' ? item.value : copyOut(item.value, level + 1)
+        list[k] = typeof item.value === 'number' ? item.value : copy(item.value, level + 1)
       }
       return list
     }
@@ -119,7 +130,7 @@ export function makeDriverRealm(
       if (typeof item.value === 'function' && name === 'toJSON') return refuseGetter(value, { get: item.value as () => unknown })
       if (name === '__proto__') refuse('the answer has __proto__')
       count(2 * name.length)
-      define(made, name, { value: copyOut(item.value, level + 1), writable: true, enumerable: true, configurable: true })
+      define(made, name, { value: copy(item.value, level + 1), writable: true, enumerable: true, configurable: true })
     }
     return made
   }
@@ -127,18 +138,32 @@ export function makeDriverRealm(
     realm.provoke(owner, item.get)
     return refuse('the answer has a getter')
   }
+  /**
+   * Copies plain data out of the program's realm. Whatever is thrown meanwhile, V8's refusal of a detached buffer for one, is the
+   * program's failure: it made the value.
+   */
+  const copyOut = (value: unknown): unknown => {
+    bytes = 0
+    try {
+      return copy(value, 0)
+    } catch (thrown) {
+      if (home.failure() !== '') throw thrown
+      if (realm.failure() === '') realm.fail('the answer is not plain data')
+      throw abort
+    }
+  }
 
   /** What becomes of a value that is not simply of the declared primitive type. */
   const settle = (value: unknown): unknown => {
     if (realm.failure() !== '') throw abort
     if (primitive) return value
     if (value === undefined) refuse('returned undefined')
-    bytes = 0
-    return copyOut(value, 0)
+    return copyOut(value)
   }
   const adopt = (value: unknown): unknown => {
     const made = realm.adopt(value)
-    return made === undefined ? misuse('the driver hands the program something that is not plain data') : made
+    if (made !== undefined) return made
+    return realm.failure() === '' ? misuse('the driver hands the program something that is not plain data') : abandon()
   }
   const wrap = wrapEntry(adopt, settle)
 
@@ -154,11 +179,11 @@ export function makeDriverRealm(
   const byDefault = (program: object, input: unknown): unknown => (program as Record<string, Guard>)[entry]?.(input)
   let current: (program: object, input: unknown, tools: object) => unknown = byDefault
 
-  const play = (turn: Turn, input: unknown): Ended => {
+  const play = (turn: Turn, input: unknown): Ended | undefined => {
     const [a = 0, b = 0, c = 0, d = 0, ...programs] = turn.draws
     const [e = 0, f = 0, g = 0, h = 0] = programs
     home.lift(a, b, c, d)
-    const names = realm.begin(turn.fuel, e, f, g, h)
+    const names = realm.begin(turn.fuel, room, e, f, g, h)
     let answer: unknown
     if (names !== undefined) {
       const program: Record<string, Guard> = {}
@@ -174,22 +199,24 @@ export function makeDriverRealm(
             ...args.map((item) => ((typeof item === 'object' && item !== null) || typeof item === 'function' ? adopt(item) : item)),
           )
           if (realm.failure() !== '') throw abort
-          bytes = 0
-          return copyOut(value, 0)
+          return copyOut(value)
         }
       }
       try {
         answer = current(Object.freeze(program), input, tools)
       } catch (thrown) {
-        if (realm.failure() === '') return { kind: 'driver', fuel: realm.burned(), reason: `threw ${String(thrown)}`.slice(0, 300) }
+        if (realm.failure() === '' && home.failure() === '')
+          return { kind: 'driver', fuel: realm.burned(), reason: `threw ${String(thrown)}`.slice(0, 300) }
       }
     }
+    if (home.failure() !== '') return undefined
     const fuel = realm.burned()
     const failure = realm.failure()
     if (failure !== '') {
-      const [kind, reason = ''] = failure.split('\n')
-      return { kind: kind === 'fuel' ? 'fuel' : 'error', fuel, reason }
+      const [kind, reason] = failure.split('\n') as ['error' | 'fuel' | 'memory' | 'lost', string]
+      return kind === 'lost' ? undefined : { kind, fuel, reason }
     }
+    if (typeof answer === 'string' && answer.length > largest) return { kind: 'error', fuel, reason: 'the answer is too large' }
     if (answer === undefined) return { kind: 'driver', fuel, reason: 'returned nothing' }
     return { kind: 'answer', fuel, answer }
   }
@@ -219,6 +246,7 @@ export function makeDriverRealm(
       for (const turn of turns) {
         realm.rest(burned)
         const end = play(turn, inputs[turn.input])
+        if (end === undefined) return undefined
         ended.push(end)
         burned += end.fuel
         if (end.kind !== 'answer') break

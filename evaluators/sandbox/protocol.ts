@@ -9,7 +9,9 @@ export interface SandboxSetup {
   readonly driver: string | undefined
   /** Metered script of the library that programs are given. */
   readonly library?: string
-  /** Heap limit in MiB. */
+  /** Whether the library can stamp (see `stamps.ts`), so that no two cases may share a realm. */
+  readonly stamps?: boolean
+  /** What a program may make in buffers, in MiB; see `heapOf`. */
   readonly memory: number
   /** Largest answer in bytes. */
   readonly answer: number
@@ -21,6 +23,8 @@ export interface SandboxSetup {
 export interface Run {
   /** From `meter`. */
   readonly script: string
+  /** From `meter`: each of its cases needs a realm of its own. */
+  readonly stamps?: boolean
   readonly set: string
   readonly turns: readonly Turn[]
 }
@@ -41,3 +45,11 @@ export type Reply =
   /** The isolate is gone, or was stopped; the process ends after this. */
   | { readonly kind: 'memory' }
   | { readonly kind: 'timeout' }
+
+/**
+ * The heap of a sandbox in MiB, buffers included, whose programs may make so much of them: enough for all that is counted and as much of
+ * objects again, so that the machine refuses nothing that the count allows. Turned into text, so it refers to nothing outside itself.
+ */
+export function heapOf(memory: number): number {
+  return 2 * memory + 64
+}

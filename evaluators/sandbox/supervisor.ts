@@ -4,7 +4,7 @@ import type { Ended } from './driver-realm.ts'
 import type { Jail } from '../../engine/contracts/event.ts'
 import { requireJail } from './jail.ts'
 import { type Exchange, type SandboxProcess, startSandbox } from './process.ts'
-import type { Run, SandboxSetup } from './protocol.ts'
+import { heapOf, type Run, type SandboxSetup } from './protocol.ts'
 
 /** How the environment, not the program's own logic, ended a case. */
 export interface Lost {
@@ -78,7 +78,7 @@ interface Sandbox {
  *   want of bwrap
  */
 export async function supervise({ setup, jail, inputs, seconds, recycle }: Supply): Promise<Supervisor> {
-  const bytes = 2 * setup.memory * 2 ** 20 + OVERHEAD
+  const bytes = heapOf(setup.memory) * 2 ** 20 + OVERHEAD
 
   async function open(): Promise<Sandbox> {
     const process = takeProcess(jail)
@@ -134,13 +134,13 @@ export async function supervise({ setup, jail, inputs, seconds, recycle }: Suppl
   }
 
   /** One program in a process that has run no other, case by case; the process serves on if it lives. */
-  async function runAlone({ script, set, turns }: Run): Promise<readonly (Ended | Lost)[]> {
+  async function runAlone({ turns, ...run }: Run): Promise<readonly (Ended | Lost)[]> {
     keepSpares(jail)
     await current.process.close()
     current = await open()
     const cases: (Ended | Lost)[] = []
     for (const turn of turns) {
-      const exchange = await send(current, [{ script, set, turns: [turn] }])
+      const exchange = await send(current, [{ ...run, turns: [turn] }])
       if (exchange.kind === 'ended') cases.push(...(exchange.runs[0] ?? []))
       else cases.push({ kind: exchange.kind === 'timeout' || exchange.kind === 'memory' ? exchange.kind : 'crash' })
       if (cases.at(-1)?.kind !== 'answer') break

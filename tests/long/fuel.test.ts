@@ -5,7 +5,9 @@ import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Evaluation } from '../../engine/contracts/evaluation.ts'
 import type { Files } from '../../engine/contracts/program.ts'
+import { compilers } from '../../evaluators/fixtures/compilers.ts'
 import { programs } from '../../evaluators/fixtures/grammar.ts'
+import { hoards } from '../../evaluators/fixtures/hoards.ts'
 import { smallProblem } from '../../evaluators/fixtures/problems.ts'
 import { replay } from '../../evaluators/fixtures/replay.ts'
 import { meter, meterLibrary } from '../../evaluators/metering/meter.ts'
@@ -35,6 +37,7 @@ const generated: readonly string[] = [
   'export const solve = (x) => { let s = 0; for (let i = 0; i < 30000; i++) s = (s * 31 + i) % 1009; return s + Math.random() }',
   'export const solve = (x) => { const a = Array.from({ length: 3000 }, (_, k) => (k * 7919) % 3001); return a.sort((p, q) => p - q).slice(0, 5) }',
   'export const solve = (x) => { throw new RangeError("x") }',
+  ...hoards,
 ]
 
 const metered = (files: Files, entry: SandboxSetup['entry']): string => {
@@ -46,7 +49,7 @@ const metered = (files: Files, entry: SandboxSetup['entry']): string => {
 const { entry } = smallProblem()
 const small: Subject = {
   name: 'generated programs',
-  setup: { kind: 'setup', entry, driver: undefined, memory: 256, answer: 2 ** 20 },
+  setup: { kind: 'setup', entry, driver: undefined, memory: 8, answer: 2 ** 20 },
   inputs: [2],
   scripts: generated.map((source) => metered({ 'program.js': source }, entry)),
   limit: LIMIT,
@@ -92,22 +95,6 @@ async function endsOf(
   return replies.flatMap((reply) => (reply.kind === 'ended' ? (reply.runs[0] ?? []) : []))
 }
 
-const flags: readonly (readonly string[])[] = [
-  [],
-  ['--jitless'],
-  ['--no-opt'],
-  ['--always-sparkplug'],
-  ['--no-lazy'],
-  ['--max-lazy'],
-  ['--no-maglev'],
-  ['--no-sparkplug'],
-  ['--always-osr'],
-  ['--invocation-count-for-maglev=1'],
-  ['--invocation-count-for-turbofan=1'],
-  ['--no-use-ic'],
-  ['--stress-compaction'],
-]
-
 describe.each(subjects)('$name', (subject) => {
   const { inputs, scripts, limit } = subject
   let plain: readonly Ended[]
@@ -116,20 +103,21 @@ describe.each(subjects)('$name', (subject) => {
     expect(plain).toHaveLength(inputs.length * scripts.length)
   })
 
-  test.each(flags.flatMap((flag) => (['frozen', 'fresh'] as const).map((realm) => ({ flag, realm, title: flag.join(' ') || 'no flag' }))))(
-    'end alike with $title in a realm that is $realm, at the limit, one below and one above',
-    async ({ flag, realm }) => {
-      expect(await endsOf(subject, flag, realm, () => limit)).toEqual(plain)
-      for (const off of [-1, 0, 1]) {
-        const ends = await endsOf(subject, flag, realm, (k, input) => (plain[k * inputs.length + input]?.fuel ?? 0) + off)
-        for (const [k, end] of ends.entries()) {
-          const whole = plain[k] as Ended
-          if (whole.kind === 'answer') expect(end).toEqual(off < 0 ? { kind: 'fuel', fuel: whole.fuel - 1, reason: 'out of fuel' } : whole)
-          else if (whole.kind === 'fuel') expect(end).toEqual({ ...whole, fuel: whole.fuel + off })
-        }
+  test.each(
+    compilers.flatMap((flag) => (['frozen', 'fresh'] as const).map((realm) => ({ flag, realm, title: flag.join(' ') || 'no flag' }))),
+  )('end alike with $title in a realm that is $realm, at the limit, one below and one above', async ({ flag, realm }) => {
+    expect(await endsOf(subject, flag, realm, () => limit)).toEqual(plain)
+    for (const off of [-1, 0, 1]) {
+      const ends = await endsOf(subject, flag, realm, (k, input) => (plain[k * inputs.length + input]?.fuel ?? 0) + off)
+      for (const [k, end] of ends.entries()) {
+        const whole = plain[k] as Ended
+        if (whole.kind === 'answer') expect(end).toEqual(off < 0 ? { kind: 'fuel', fuel: whole.fuel - 1, reason: 'out of fuel' } : whole)
+        else if (whole.kind === 'memory' && off < 0) expect(end.kind).toBe('fuel')
+        else if (whole.kind === 'memory') expect(end).toEqual(whole)
+        else if (whole.kind === 'fuel') expect(end).toEqual({ ...whole, fuel: whole.fuel + off })
       }
-    },
-  )
+    }
+  })
 })
 
 test('workers in any number come to the same results', async () => {
@@ -140,7 +128,7 @@ test('workers in any number come to the same results', async () => {
     `import { createHash } from 'node:crypto'
     import { defineProblem } from 'ternate'
     export default defineProblem<number, unknown>({
-      statement: 'Solve it.', entry: 'solve(x: unknown): unknown', seeds: ['seed.js'], limits: { fuel: ${LIMIT} },
+      statement: 'Solve it.', entry: 'solve(x: unknown): unknown', seeds: ['seed.js'], limits: { fuel: ${LIMIT}, memory: 8 },
       cases: { train: [{ input: 2 }, { input: 3 }] },
       verify: (_, answer) => createHash('sha256').update(JSON.stringify(answer) ?? '').digest().readUInt32LE(0),
     })`,
@@ -171,7 +159,7 @@ test('workers in any number come to the same results', async () => {
 
   const one = await judged(1)
   expect(one.filter((each) => each?.verdict === 'scored').length).toBeGreaterThan(150)
-  expect(new Set(one.map((each) => each?.verdict))).toEqual(new Set(['scored', 'fuel', 'error']))
+  expect(new Set(one.map((each) => each?.verdict))).toEqual(new Set(['scored', 'fuel', 'error', 'memory']))
   expect(await judged(2)).toEqual(one)
   expect(await judged(8)).toEqual(one)
   rmSync(folder, { recursive: true })

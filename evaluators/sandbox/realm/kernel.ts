@@ -1,4 +1,6 @@
 import type { Fuel } from './fuel.ts'
+import type { Leftovers } from './leftovers.ts'
+import type { Memory } from './memory.ts'
 import type { Natives } from './natives.ts'
 import type { Prices } from './prices.ts'
 import type { ProgramRealm, MeteredScript } from './realm.ts'
@@ -12,6 +14,8 @@ export function makeKernel(
   { isProxy }: Sizes,
   prices: Prices,
   { seed }: Sight,
+  memory: Memory,
+  { forget }: Leftovers,
 ): Omit<ProgramRealm, 'finish' | 'lift'> {
   const { charge, settle, spoil, poison, burned } = fuel
   const slice = uncurry<string>(String.prototype.slice)
@@ -118,16 +122,19 @@ export function makeKernel(
   })
 
   const refused = 'not plain data'
+  /** Levels of a copy: more than an answer has, since a driver may hand one over within data of its own. */
+  const DEEPEST = 256
   const adopt = (value: unknown, level: number): unknown => {
-    if (typeof value === 'function' || level > 64) throw refused
+    if (typeof value === 'function') throw refused
     if (typeof value !== 'object' || value === null) return value
+    if (level > DEEPEST) throw refused
     if (isArray(value)) {
       const list: unknown[] = []
       for (let k = 0; k < value.length; k++) list[k] = adopt(value[k], level + 1)
       return list
     }
     if (isView(value)) {
-      const Made = typedOf(prices.typed, typedTag(value))
+      const Made = typedOf(memory.uncounted, typedTag(value))
       if (Made === undefined) throw refused
       return new Made(value)
     }
@@ -150,10 +157,13 @@ export function makeKernel(
     detach() {
       program = undefined
       instance = {}
+      forget()
     },
-    begin(allowed, a, b, c, d) {
+    begin(allowed, room, a, b, c, d) {
       fuel.begin(allowed)
+      memory.begin(room)
       seed(a, b, c, d)
+      forget()
       try {
         // called bare: as a method it would hand the program its own script
         const { factory } = program ?? {}
@@ -214,7 +224,8 @@ export function makeKernel(
     adopt(value) {
       try {
         return adopt(value, 0)
-      } catch {
+      } catch (thrown) {
+        memory.note(thrown)
         return undefined
       }
     },

@@ -2,6 +2,8 @@ import { freezeReachable } from './freeze.ts'
 import { makeFuel } from './fuel.ts'
 import { gaugeMaker } from './gauge.ts'
 import { makeKernel } from './kernel.ts'
+import { findLeftovers } from './leftovers.ts'
+import { countMemory } from './memory.ts'
 import { takeNatives } from './natives.ts'
 import { priceBuiltIns } from './prices.ts'
 import { narrowSight } from './sight.ts'
@@ -20,8 +22,8 @@ export type Guard = (...args: unknown[]) => unknown
 export interface ProgramRealm {
   /** Takes a metered script, not yet run. */
   attach(script: (kernel: object) => MeteredScript, entry: string): void
-  /** Runs the program's top level with fresh fuel and random numbers; the names of its functions, or undefined when it failed. */
-  begin(limit: number, a: number, b: number, c: number, d: number): string | undefined
+  /** Runs the program's top level with fresh fuel, room for buffers in bytes and random numbers; the names of its functions, or undefined when it failed. */
+  begin(limit: number, room: number, a: number, b: number, c: number, d: number): string | undefined
   entry(): Guard
   other(name: string): Guard
   /** Verdict of the failure and its reason, separated by a line break; empty while all is well. */
@@ -65,11 +67,13 @@ export function hardenedRealm(depth: number, chunk: number): string {
     const natives = (${String(takeNatives)})()
     const fuel = (${String(makeFuel)})(natives, (${String(gaugeMaker)})(), ${depth}, ${chunk})
     const sizes = (${String(makeSizes)})(natives)
+    const memory = (${String(countMemory)})(natives, fuel)
+    const leftovers = (${String(findLeftovers)})(natives)
     const prices = (${String(priceBuiltIns)})(natives, sizes, fuel)
     const sight = (${String(narrowSight)})(natives, sizes, fuel)
-    const kernel = (${String(makeKernel)})(natives, fuel, sizes, prices, sight)
+    const kernel = (${String(makeKernel)})(natives, fuel, sizes, prices, sight, memory, leftovers)
     const frost = (${String(freezeReachable)})(natives)
-    natives.put(globalThis, ${JSON.stringify(KEPT)}, { ...kernel, lift: (...seeds) => { fuel.lift(); sight.seed(...seeds) }, finish: frost.finish })
+    natives.put(globalThis, ${JSON.stringify(KEPT)}, { ...kernel, lift: (...seeds) => { fuel.lift(); memory.begin(Infinity); sight.seed(...seeds) }, finish: frost.finish })
   })()`
 }
 
