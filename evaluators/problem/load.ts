@@ -5,6 +5,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import { TernateError } from '../../engine/contracts/fault.ts'
 import type { Case, CaseSource, Problem, ProblemDefinition, Stage } from '../../engine/contracts/problem.ts'
 import type { Files } from '../../engine/contracts/program.ts'
+import { withoutMark } from '../../language/parse.ts'
 import { makeCases, repeatCases } from './cases.ts'
 import { defineProblem } from './define.ts'
 import { entryOf, parseEntry } from './entry.ts'
@@ -22,7 +23,7 @@ export const shippedProblems = (): string[] =>
 
 function readSource(folder: string, name: string): string {
   try {
-    return readFileSync(join(folder, name), 'utf8')
+    return withoutMark(readFileSync(join(folder, name), 'utf8'))
   } catch {
     throw new TernateError('PROBLEM_FILE', `${join(folder, name)} cannot be read`, 'Write the file, or name another in problem.ts.')
   }
@@ -45,7 +46,7 @@ function readSeeds(definition: ProblemDefinition, folder: string | undefined): F
   // Where the entry is known, a model can write the seed.
   const absent = definition.entry === undefined ? ['seed.ts'] : []
   return (definition.seeds ?? (standard === undefined ? absent : [standard])).map((seed) => {
-    if (typeof seed !== 'string') return seed
+    if (typeof seed !== 'string') return Object.fromEntries(Object.entries(seed).map(([name, text]) => [name, withoutMark(text)]))
     if (folder !== undefined) return readSeed(folder, seed)
     throw new TernateError(
       'PROBLEM_FILE',
@@ -58,7 +59,7 @@ function readSeeds(definition: ProblemDefinition, folder: string | undefined): F
 /** The source of the driver or the library: as given, in the file that is named, or in the one that goes by its name. */
 function readPart(part: 'driver' | 'library', definition: ProblemDefinition, folder: string | undefined): string | undefined {
   const given = definition[part]
-  if (typeof given === 'object') return Object.values(given)[0]
+  if (typeof given === 'object') return Object.values(given).map(withoutMark)[0]
   if (folder === undefined) return undefined
   if (given !== undefined) return readSource(folder, given)
   return existsSync(join(folder, `${part}.ts`)) ? readSource(folder, `${part}.ts`) : undefined

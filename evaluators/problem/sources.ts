@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join, relative, resolve, sep } from 'node:path'
 import type { Files } from '../../engine/contracts/program.ts'
 import { isFileName } from '../../language/modules.ts'
+import { withoutMark } from '../../language/parse.ts'
 import { isForeign } from './folder.ts'
 
 /** A source file as the one file of a program: `program.ts` or `program.js`. */
@@ -23,7 +24,7 @@ export function sourcesIn(folder: string, below: string = '', depth: number = 0)
 
 /** Reads files of a folder as a program. */
 export const readFiles = (folder: string, paths: readonly string[]): Files =>
-  Object.fromEntries(paths.map((path) => [path, readFileSync(join(folder, path), 'utf8')]))
+  Object.fromEntries(paths.map((path) => [path, withoutMark(readFileSync(join(folder, path), 'utf8'))]))
 
 /** The innermost folder that holds all the files, and their paths from there, with slashes. */
 export function fromCommonFolder(files: readonly string[]): { readonly folder: string; readonly paths: readonly string[] } {

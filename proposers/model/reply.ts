@@ -1,3 +1,5 @@
+import { withoutMark } from '../../language/parse.ts'
+
 /** A SEARCH/REPLACE block: lines to find and lines to put in their place. */
 export interface Replacement {
   readonly file?: string
@@ -96,14 +98,15 @@ interface Block {
   readonly returns: boolean
 }
 
-/** A line as it stands there, without a carriage return at its end, and whether it had one. */
+/** A line as it stands there but for a byte-order mark, without a carriage return at its end, and whether it had one. */
 interface Line {
   readonly raw: string
   readonly text: string
   readonly returns: boolean
 }
 
-const lineOf = (raw: string): Line => {
+const lineOf = (written: string): Line => {
+  const raw = withoutMark(written)
   const returns = raw.endsWith('\r')
   return { raw, text: returns ? raw.slice(0, -1) : raw, returns }
 }
