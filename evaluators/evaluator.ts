@@ -2,7 +2,7 @@ import type { Evaluation, EvaluationJob, Evaluator, Report, SetName } from '../e
 import { TernateError } from '../engine/contracts/fault.ts'
 import type { Case, Problem } from '../engine/contracts/problem.ts'
 import type { Files } from '../engine/contracts/program.ts'
-import { eraseTypes } from '../language/parse.ts'
+import { eraseTypes, wrongIn } from '../language/parse.ts'
 import { judge } from './judge.ts'
 import { createKnown, forgetful } from './known.ts'
 import { meter, meterLibrary, UNCOUNTED } from './metering/meter.ts'
@@ -190,7 +190,7 @@ function driverSource(problem: Problem): string | undefined {
   if (problem.driver === undefined) return undefined
   const erased = eraseTypes(problem.driver)
   if (erased.ok) return erased.script
-  throw new TernateError('PROBLEM_DRIVER', `${driverName(problem)} ${erased.why}`, 'fix the driver file')
+  throw new TernateError('PROBLEM_DRIVER', wrongIn(driverName(problem), erased), 'fix the driver file')
 }
 
 /** The library as a metered script: it runs on the fuel of the program that calls it. */

@@ -20,7 +20,14 @@ export type Parsed =
       /** In the order of the text; those inside types are blanked with them. */
       readonly comments: readonly Comment[]
     }
-  | { readonly ok: false; readonly reason: string }
+  | ({ readonly ok: false; readonly reason: string } & Wrong)
+
+/** What is wrong with a text, and where; a text that is too deep is that as a whole. */
+interface Wrong {
+  readonly why: string
+  /** Counted from 1, both. */
+  readonly at?: { readonly line: number; readonly column: number }
+}
 
 const MARK = '\ufeff'
 
@@ -30,7 +37,7 @@ export const withoutMark = (text: string): string => (text.startsWith(MARK) ? te
 /** Texts last stripped: an offspring is read by its proposer, by whoever names it and by the meter, and stripping is most of reading. */
 const REMEMBERED = 64
 /** A script, or what is wrong with the text that it was to be made of. */
-type Script = { readonly ok: true; readonly script: string } | { readonly ok: false; readonly why: string }
+type Script = { readonly ok: true; readonly script: string } | ({ readonly ok: false } & Wrong)
 const scripts = new Map<string, Script>()
 
 /** What is said of a source that is nested too deeply, or whose tree is. */
@@ -43,13 +50,17 @@ const SAID =
 const UNERASABLE =
   /^TypeScript (enum|namespace declaration|parameter property|import equals declaration|export assignment|module declaration)/
 
-function whyOf(line: number, column: number, isUnerasable: boolean, message: string): string {
+function wrongAt(line: number, column: number, message: string, isUnerasable = false): Wrong {
   const kind = UNERASABLE.exec(message)?.[1] ?? (message.startsWith('The angle-bracket syntax') ? 'assertions written <T>x' : undefined)
-  const said = isUnerasable
+  const why = isUnerasable
     ? `types that cannot be erased${kind === undefined ? '' : `: ${kind}`}`
     : (SAID.exec(message)?.[1] ?? 'unexpected token').toLowerCase()
-  return `does not parse at line ${line}:${column}: ${said}`
+  return { why, at: { line, column } }
 }
+
+/** The same in words, about a file. */
+export const wrongIn = (name: string, { why, at }: Wrong): string =>
+  at === undefined ? `${name} ${why}` : `${name} does not parse at line ${at.line}:${at.column}: ${why}`
 
 function scriptOf(text: string, isTyped: boolean): Script {
   if (isTooDeep(text)) return { ok: false, why: tooDeep }
@@ -59,7 +70,7 @@ function scriptOf(text: string, isTyped: boolean): Script {
   if (stripped === 'broken') return { ok: false, why: tooDeep }
   if ('refusal' in stripped) {
     const { line, column, isUnerasable, message } = stripped.refusal
-    return { ok: false, why: whyOf(line, column, isUnerasable, message) }
+    return { ok: false, ...wrongAt(line, column, message, isUnerasable) }
   }
   return { ok: true, script: text === plain ? stripped.script : MARK + stripped.script }
 }
@@ -81,7 +92,7 @@ export function eraseTypes(text: string): Script {
  */
 export function parse(text: string, name: string): Parsed {
   const made = /\.[cm]?ts$/.test(name) ? eraseTypes(text) : scriptOf(text, false)
-  if (!made.ok) return { ok: false, reason: `${name} ${made.why}` }
+  if (!made.ok) return { ...made, reason: wrongIn(name, made) }
   const { script } = made
   const comments: Comment[] = []
   const onComment = (_: string, comment: string, start: number, end: number): void => void comments.push({ text: comment, start, end })
@@ -89,8 +100,8 @@ export function parse(text: string, name: string): Parsed {
     return { ok: true, tree: parseModule(script, { next: true, ranges: true, onComment }) as Tree, script, comments }
   } catch (error) {
     const { loc, description = '' } = error as { loc?: { start?: { line: number; column: number } }; description?: string }
-    const why = loc?.start === undefined ? tooDeep : whyOf(loc.start.line, loc.start.column + 1, false, description)
-    return { ok: false, reason: `${name} ${why}` }
+    const wrong = loc?.start === undefined ? { why: tooDeep } : wrongAt(loc.start.line, loc.start.column + 1, description)
+    return { ok: false, reason: wrongIn(name, wrong), ...wrong }
   }
 }
 

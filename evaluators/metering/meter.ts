@@ -19,7 +19,7 @@ export const UNCOUNTED = 'the bound of a loop is not a number'
 
 /** The guard of the entry: calls it with fuel, tells a value of the declared type from everything else. */
 function guard(names: Names, entry: Entry): string {
-  const args = entry.parameters.map((_, k) => `a${k}`).join(', ')
+  const args = entry.parameters.map(({ name }, k) => (name.startsWith('...') ? `...a${k}` : `a${k}`)).join(', ')
   const { fuel: f, stop: x, kernel: k } = names
   const settle = ['number', 'boolean', 'string'].includes(entry.returns)
     ? `if (typeof v === '${entry.returns}' && ${f} >= 0) return v; return ${k}.odd(v);`

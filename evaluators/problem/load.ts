@@ -5,7 +5,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import { TernateError } from '../../engine/contracts/fault.ts'
 import type { Case, CaseSource, Problem, ProblemDefinition, Stage } from '../../engine/contracts/problem.ts'
 import type { Files } from '../../engine/contracts/program.ts'
-import { withoutMark } from '../../language/parse.ts'
+import { parse, withoutMark } from '../../language/parse.ts'
 import { makeCases, repeatCases } from './cases.ts'
 import { defineProblem } from './define.ts'
 import { entryOf, parseEntry } from './entry.ts'
@@ -41,18 +41,35 @@ function readSeed(folder: string, name: string): Files {
   )
 }
 
+/** Sees that every file of a seed parses; `place` says how a file of it is called. */
+function mustParse(seed: Files, place: (file: string) => string): Files {
+  for (const [file, text] of Object.entries(seed)) {
+    const parsed = parse(text, file)
+    if (parsed.ok) continue
+    const at = parsed.at === undefined ? '' : `:${parsed.at.line}:${parsed.at.column}`
+    throw new TernateError('PROBLEM_SEED', `${place(file)}${at}: ${parsed.why}`, 'Correct the seed; `ternate check` tries it again.')
+  }
+  return seed
+}
+
 function readSeeds(definition: ProblemDefinition, folder: string | undefined): Files[] {
   const standard = ['seed.js', 'seed.ts', 'seed'].find((name) => folder !== undefined && existsSync(join(folder, name)))
   // Where the entry is known, a model can write the seed.
   const absent = definition.entry === undefined ? ['seed.ts'] : []
   return (definition.seeds ?? (standard === undefined ? absent : [standard])).map((seed) => {
-    if (typeof seed !== 'string') return Object.fromEntries(Object.entries(seed).map(([name, text]) => [name, withoutMark(text)]))
-    if (folder !== undefined) return readSeed(folder, seed)
-    throw new TernateError(
-      'PROBLEM_FILE',
-      'a problem without a folder has no seed file',
-      "Give the sources: seeds: [{ 'program.ts': '...' }].",
-    )
+    if (typeof seed !== 'string') {
+      const plain = Object.fromEntries(Object.entries(seed).map(([name, text]) => [name, withoutMark(text)]))
+      return mustParse(plain, (file) => `the seed's ${file}`)
+    }
+    if (folder === undefined) {
+      throw new TernateError(
+        'PROBLEM_FILE',
+        'a problem without a folder has no seed file',
+        "Give the sources: seeds: [{ 'program.ts': '...' }].",
+      )
+    }
+    const read = readSeed(folder, seed)
+    return mustParse(read, (file) => (/\.[cm]?[jt]s$/.test(seed) ? join(folder, seed) : join(folder, seed, file)))
   })
 }
 
@@ -82,7 +99,7 @@ function stagesOf(given: readonly Stage[] | undefined, count: number): Stage[] {
 /**
  * Fills in a definition's defaults, makes its cases and reads its sources.
  *
- * @throws TernateError `PROBLEM_DEFINITION`, `PROBLEM_CASES`, `PROBLEM_FILE` or `PROBLEM_ENTRY`
+ * @throws TernateError `PROBLEM_DEFINITION`, `PROBLEM_CASES`, `PROBLEM_FILE`, `PROBLEM_SEED` or `PROBLEM_ENTRY`
  */
 export function completeProblem(definition: ProblemDefinition, folder?: string): Problem {
   defineProblem(definition)

@@ -209,7 +209,8 @@ export function readSeeds(
   const seeds: Record<string, string>[] = [{}]
   for (const { file, text } of listings) {
     const wanted = file?.replace(/^\.\//, '') ?? name
-    if (!/^\w[\w-]*(\.\w[\w-]*)*\.[cm]?[jt]s$/.test(wanted)) return [failed('unknown file', `${wanted} is no plain name of a source file`)]
+    if (!/^\w[\w.-]*\.[cm]?[jt]s$/.test(wanted) || /\.[.-]/.test(wanted))
+      return [failed('unknown file', `${wanted} is no plain name of a source file`)]
     const last = seeds.at(-1) as Record<string, string>
     if (Object.hasOwn(last, wanted)) seeds.push({ [wanted]: `${text}\n` })
     else last[wanted] = `${text}\n`
