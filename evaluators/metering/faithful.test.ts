@@ -116,7 +116,7 @@ describe('programs with default parameters, closures and classes', () => {
           throw error
         }
         const evaluation = await evaluate(source)
-        if (evaluation.cases?.[0]?.reason?.includes('a rest taken apart') === true) return
+        if (JSON.stringify(evaluation.cases).includes('a rest taken apart')) return
         expect(evaluation).toMatchObject({ verdict: 'scored' })
         expect(answer).toEqual(plain)
         compared += 1

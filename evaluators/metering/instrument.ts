@@ -12,6 +12,7 @@ import type {
 } from 'estree'
 import { charge, frames, give, price, type Region, take } from './charges.ts'
 import { bindingsOf, type Counted, countedLoop } from './counted.ts'
+import { assigned } from './inherited.ts'
 import { indicesOf } from './indices.ts'
 import type { Names } from './names.ts'
 import { named, nameOf, unnamed } from './named.ts'
@@ -230,7 +231,7 @@ export function instrument(body: Statement[], names: Names, counting: boolean): 
     scope.region.nodes += 1
     mapChildren(node, (child) => visit(child, scope))
     charge(node, names, (key) => isIndex(key, scope.owner))
-    return node
+    return node.type === 'AssignmentExpression' ? assigned(node, names) : node
   }
 
   visit(tree, { region: { nodes: 0 }, depth: 'resumed', owner: tree })

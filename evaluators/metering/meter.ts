@@ -59,7 +59,7 @@ export const meterLibrary = (source: string): Metered =>
   meter({ 'library.ts': source }, { name: 'default', parameters: [], returns: 'unknown' })
 
 /** The parts of the kernel that a metered body may use, by the name it knows them by. */
-const PARTS = ['count', 'sized', 'spread', 'passed', 'keys', 'key', 'caught', 'resumed', 'namespace'] as const
+const PARTS = ['count', 'sized', 'spread', 'passed', 'keys', 'key', 'put', 'caught', 'resumed', 'namespace'] as const
 
 /** The script around a metered body; functions stand in parentheses so that they are compiled at once. */
 function assemble(names: Names, entry: Entry, body: string): string {

@@ -7,7 +7,24 @@ import type { Sizes } from './sizes.ts'
 
 /** Joins a realm's rooms: what metered code calls, and what the driver realm may ask. */
 export function makeKernel(
-  { apply, ceil, describe, floor, freeze, isArray, isView, keysOf, prototypeOf, put, getter, isObject, uncurry, prototypes }: Natives,
+  {
+    apply,
+    ceil,
+    describe,
+    floor,
+    freeze,
+    isArray,
+    isExtensible,
+    isView,
+    keysOf,
+    ownKeys,
+    prototypeOf,
+    put,
+    getter,
+    isObject,
+    uncurry,
+    prototypes,
+  }: Natives,
   fuel: Fuel,
   { isProxy }: Sizes,
   prices: Prices,
@@ -81,6 +98,30 @@ export function makeKernel(
     const n = also ? floor((b - i) / s) + 1 : ceil((b - i) / s)
     return n + 1 + floor(n / 1024)
   }
+  /** The realm's own objects that others inherit from: they are frozen, and in other realms they are not. */
+  const lenders = new Set<unknown>(prototypes.functions)
+  for (const held of [...prototypes.functions, prototypes.typed, prototypes.generator, prototypes.iterator, prototypes.helper])
+    lenders.add(held)
+  for (const name of ownKeys(globalThis)) {
+    const made: unknown = describe(globalThis, name)?.value
+    if (typeof made !== 'function') continue
+    lenders.add(made)
+    lenders.add(made.prototype)
+  }
+  for (const list of [[].values(), new Map().values(), new Set().values(), ''[Symbol.iterator](), ''.matchAll(/a/g)])
+    lenders.add(prototypeOf(list))
+  lenders.add(prototypeOf(Int8Array))
+  const isLender = uncurry<boolean>(Set.prototype.has)
+  /** Whether nothing but a frozen object of the realm's own keeps a property from being assigned. */
+  const isLent = (object: unknown, name: string): boolean => {
+    if (!isObject(object) || isProxy(object) || describe(object, name) !== undefined || !isExtensible(object)) return false
+    let levels = 0
+    for (let level = prototypeOf(object); level !== null && !isProxy(level); level = prototypeOf(level)) {
+      if (++levels % 8 === 0) charge(1)
+      if (describe(level, name) !== undefined) return isLender(lenders, level)
+    }
+    return false
+  }
   const kernel = freeze({
     get counters() {
       return fuel.counters
@@ -110,6 +151,11 @@ export function makeKernel(
     },
     key(value: unknown): unknown {
       if (typeof value === 'number' && value >>> 0 !== value) charge(STRAY_KEY)
+      return value
+    },
+    put(object: unknown, name: string, value: unknown): unknown {
+      if (isLent(object, name)) put(object as object, name, value, true)
+      else (object as Record<string, unknown>)[name] = value
       return value
     },
     namespace(object: object): object {
