@@ -77,7 +77,7 @@ function openThread(): (text: string) => Stripped {
     Atomics.store(turn, 0, 0)
     port1.postMessage(text)
     Atomics.wait(turn, 0, 0)
-    const stripped = (receiveMessageOnPort(port1) as { message: Stripped } | undefined)?.message ?? 'broken'
+    const stripped: Stripped = receiveMessageOnPort(port1)?.message ?? 'broken'
     if (stripped === 'broken') void worker.terminate()
     return stripped
   }

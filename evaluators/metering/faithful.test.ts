@@ -163,6 +163,48 @@ describe('programs with default parameters, closures and classes', () => {
   })
 })
 
+describe('properties called like those of built-ins', () => {
+  /** Bodies of functions, as they answer in plain Node. */
+  const bodies = [
+    'const a = []; a.constructor = 1; return a.constructor',
+    'const a = []; a.map = () => 7; return a.map()',
+    'const a = [3]; a["at"] = 1; return Object.keys(a)',
+    'const m = new Map(); m.get = () => 5; m.set = 2; return [m.get(), m.set]',
+    'const s = new Set(); s.add = 1; return s.add',
+    'const d = new Float64Array(2); d.set = 3; return d.set',
+    'const f = () => 1; f.call = 2; f.toString = () => "f"; return [f.call, `${f}`]',
+    'class A extends Array {} const a = new A(); a.toString = () => "x"; A.from = 4; return [`${a}`, A.from]',
+    'class A extends Map { constructor() { super(); this.keys = 1; this.size2 = 2 } } return new A().keys',
+    'function* g() {} const it = g(); it.next = 3; return it.next',
+    'const o = {}; for (const k of ["isPrototypeOf", "__defineGetter__", "toString"]) o[k] = 1; return Object.keys(o)',
+    'const o = Object.create(Object.freeze({ map: 1 })); try { o.map = 2 } catch (e) { return e.name }',
+    'try { Object.freeze([]).map = 1 } catch (e) { return e.message }',
+    'try { null.map = 1 } catch (e) { return e.message }',
+    'let n = 0; const o = { get a() { n++; return {} } }; o.a.map = n += 5; return n',
+    'const o = { set map(v) { this.v = v } }; const p = Object.create(o); return [p.map = 4, p.v]',
+    'return [[].map.name, [].map.length, Math.max.name, "".replace.length, (function* () {})().next.name, Array.from.name]',
+  ]
+  test.each(bodies)('are assigned to as in Node: %s', async (body) => {
+    const source = `export function solve(x) { ${body} }`
+    expect(await evaluate(source)).toMatchObject({ verdict: 'scored' })
+    expect(answer).toEqual(plainly(source))
+  })
+
+  test('those of the realm itself stay as they are', async () => {
+    const source = 'export function solve(x) { try { Array.prototype.map = 1 } catch (e) { return [e.name, typeof [].map] } }'
+    await evaluate(source)
+    expect(answer).toEqual(['TypeError', 'function'])
+  })
+
+  test('console is there, says nothing and costs fuel', async () => {
+    const { verdict, fuel } = await evaluate(
+      'export function solve(x) { for (let i = 0; i < 100; i++) console.log("a", i); console.error(x); return typeof console }',
+    )
+    expect([verdict, answer]).toEqual(['scored', 'object'])
+    expect(fuel).toBeGreaterThan(300)
+  })
+})
+
 describe('loops', () => {
   const number = fc.oneof(
     fc.integer({ min: -20, max: 200 }),

@@ -1,4 +1,4 @@
-import type { AssignmentExpression, CallExpression, Expression, Node } from 'estree'
+import type { AssignmentExpression, CallExpression, Node } from 'estree'
 import type { Names } from './names.ts'
 import { call } from './tree.ts'
 
@@ -23,5 +23,5 @@ export function assigned(node: AssignmentExpression, names: Names): AssignmentEx
   if (node.operator !== '=' || node.left.type !== 'MemberExpression' || node.left.object.type === 'Super') return node
   const name = nameOf(node.left.property, node.left.computed)
   if (name === undefined || !LENT.has(name)) return node
-  return call(names.put, node.left.object as Expression, { type: 'Literal', value: name }, node.right) as CallExpression
+  return call(names.put, node.left.object, { type: 'Literal', value: name }, node.right) as CallExpression
 }

@@ -91,7 +91,7 @@ export function takeApart(tree: Tree, names: Names): Module {
           return [declaration as Statement]
         }
         own.set('default', main)
-        const init = named(asExpression(declaration as MaybeNamedFunctionDeclaration | MaybeNamedClassDeclaration | Expression), 'default')
+        const init = named(asExpression(declaration), 'default')
         return [{ type: 'VariableDeclaration', kind: 'const', declarations: [{ type: 'VariableDeclarator', id: main, init }] }]
       }
       default:

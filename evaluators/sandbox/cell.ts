@@ -61,7 +61,7 @@ export function createCell(
         : `if (${isObject(name)}) ${name} = adopt(${name});`,
     )
     const pass = ['number', 'boolean', 'string'].includes(returns) ? `if (typeof v === '${returns}') return v;` : ''
-    return `((adopt, settle) => (guard) => (${names.join(', ')}) => { 'use strict'; ${adopted.join(' ')} const v = guard(${names.join(', ')}); ${pass} return settle(v); })`
+    return `((adopt, settle) => { 'use strict'; return (guard) => (${names.join(', ')}) => { ${adopted.join(' ')} const v = guard(${names.join(', ')}); ${pass} return settle(v); } })`
   }
 
   const isolate: Isolate = new ivm.Isolate({ memoryLimit: setup.memory, snapshot })
