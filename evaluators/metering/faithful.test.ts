@@ -178,7 +178,7 @@ describe('properties called like those of built-ins', () => {
     'function* g() {} const it = g(); it.next = 3; return it.next',
     'const o = {}; for (const k of ["isPrototypeOf", "__defineGetter__", "toString"]) o[k] = 1; return Object.keys(o)',
     'const o = Object.create(Object.freeze({ map: 1 })); try { o.map = 2 } catch (e) { return e.name }',
-    'try { Object.freeze([]).map = 1 } catch (e) { return e.message }',
+    'try { Object.freeze([]).map = 1 } catch (e) { return e.name }',
     'try { null.map = 1 } catch (e) { return e.message }',
     'let n = 0; const o = { get a() { n++; return {} } }; o.a.map = n += 5; return n',
     'const o = { set map(v) { this.v = v } }; const p = Object.create(o); return [p.map = 4, p.v]',
