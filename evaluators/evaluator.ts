@@ -2,7 +2,7 @@ import type { Evaluation, EvaluationJob, Evaluator, Report, SetName } from '../e
 import { TernateError } from '../engine/contracts/fault.ts'
 import type { Case, Problem } from '../engine/contracts/problem.ts'
 import type { Files } from '../engine/contracts/program.ts'
-import { stripTypes } from '../language/parse.ts'
+import { eraseTypes, wrongIn } from '../language/parse.ts'
 import { judge } from './judge.ts'
 import { createKnown, forgetful } from './known.ts'
 import { meter, meterLibrary, UNCOUNTED } from './metering/meter.ts'
@@ -192,11 +192,9 @@ const seedFault = (problem: Problem, reason: string): TernateError =>
 /** The driver as JavaScript. */
 function driverSource(problem: Problem): string | undefined {
   if (problem.driver === undefined) return undefined
-  try {
-    return stripTypes(problem.driver)
-  } catch (error) {
-    throw new TernateError('PROBLEM_DRIVER', `${driverName(problem)} does not parse`, 'fix the driver file', { cause: error })
-  }
+  const erased = eraseTypes(problem.driver)
+  if (erased.ok) return erased.script
+  throw new TernateError('PROBLEM_DRIVER', wrongIn(driverName(problem), erased), 'fix the driver file')
 }
 
 /** The library as a metered script: it runs on the fuel of the program that calls it. */

@@ -8,8 +8,10 @@ import type { Source } from './source.ts'
 function annotation(source: Source, node: Pattern): string | undefined {
   const end = rangeOf(node)?.end
   if (end === undefined) return undefined
-  const width = /^\s*/.exec(source.script.slice(end))?.[0].length ?? 0
-  return /^\s*[?!]?\s*:(.*)$/s.exec(source.text.slice(end, end + width))?.[1]
+  const after = source.script.slice(end)
+  const written = source.text.slice(end, end + after.length - after.trimStart().length).trimStart()
+  const marked = written.startsWith('?') || written.startsWith('!') ? written.slice(1).trimStart() : written
+  return marked.startsWith(':') ? marked.slice(1) : undefined
 }
 
 /** Where types may be declared: the source itself, then the other files. */

@@ -1,6 +1,7 @@
-import { stripTypeScriptTypes } from 'node:module'
 import type { Expression, Program as Tree } from 'estree'
 import { parseModule } from 'meriyah'
+import { DEEPEST, isTooDeep } from './depth.ts'
+import { stripTypes } from './strip.ts'
 
 /** A comment and where it stands in the text. */
 export interface Comment {
@@ -19,52 +20,88 @@ export type Parsed =
       /** In the order of the text; those inside types are blanked with them. */
       readonly comments: readonly Comment[]
     }
-  | { readonly ok: false; readonly reason: string }
+  | ({ readonly ok: false; readonly reason: string } & Wrong)
 
-/** Node announces once that type stripping is experimental; the version is pinned, so the reader need not know. */
-function announceQuietly(): void {
-  const { emitWarning } = process
-  process.emitWarning = () => {}
-  try {
-    stripTypeScriptTypes('')
-  } finally {
-    process.emitWarning = emitWarning
-  }
+/** What is wrong with a text, and where; a text that is too deep is that as a whole. */
+interface Wrong {
+  readonly why: string
+  /** Counted from 1, both. */
+  readonly at?: { readonly line: number; readonly column: number }
 }
-let announced = false
+
+const MARK = '\ufeff'
+
+/** A text without the byte-order mark that some editors put at its beginning. */
+export const withoutMark = (text: string): string => (text.startsWith(MARK) ? text.slice(1) : text)
 
 /** Texts last stripped: an offspring is read by its proposer, by whoever names it and by the meter, and stripping is most of reading. */
 const REMEMBERED = 64
-const stripped = new Map<string, string>()
+/** A script, or what is wrong with the text that it was to be made of. */
+type Script = { readonly ok: true; readonly script: string } | ({ readonly ok: false } & Wrong)
+const scripts = new Map<string, Script>()
 
-/** Replaces types by blanks. Throws a SyntaxError for what cannot be erased (enums, namespaces) or does not parse. */
-export function stripTypes(text: string): string {
-  if (!announced) {
-    announceQuietly()
-    announced = true
+/** What is said of a source that is nested too deeply, or whose tree is. */
+export const tooDeep: string = `is too deep: more than ${DEEPEST} levels`
+
+/** What the parsers say that holds nothing of the program. */
+const SAID =
+  /^(Expression expected|Declaration or statement expected|Identifier expected|Property or signature expected|Type expected|Unexpected eof|Unexpected token|Unterminated (?:string|template|regexp|regular expression|block comment)|Invalid (?:regular expression|assignment target|left-hand side)|Illegal (?:return|break|continue)|Missing initializer)/
+/** Names that errors give to types that leave something behind. */
+const UNERASABLE =
+  /^TypeScript (enum|namespace declaration|parameter property|import equals declaration|export assignment|module declaration)/
+
+function wrongAt(line: number, column: number, message: string, isUnerasable = false): Wrong {
+  const kind = UNERASABLE.exec(message)?.[1] ?? (message.startsWith('The angle-bracket syntax') ? 'assertions written <T>x' : undefined)
+  const why = isUnerasable
+    ? `types that cannot be erased${kind === undefined ? '' : `: ${kind}`}`
+    : (SAID.exec(message)?.[1] ?? 'unexpected token').toLowerCase()
+  return { why, at: { line, column } }
+}
+
+/** The same in words, about a file. */
+export const wrongIn = (name: string, { why, at }: Wrong): string =>
+  at === undefined ? `${name} ${why}` : `${name} does not parse at line ${at.line}:${at.column}: ${why}`
+
+function scriptOf(text: string, isTyped: boolean): Script {
+  if (isTooDeep(text)) return { ok: false, why: tooDeep }
+  if (!isTyped) return { ok: true, script: text }
+  const plain = withoutMark(text)
+  const stripped = stripTypes(plain)
+  if (stripped === 'broken') return { ok: false, why: tooDeep }
+  if ('refusal' in stripped) {
+    const { line, column, isUnerasable, message } = stripped.refusal
+    return { ok: false, ...wrongAt(line, column, message, isUnerasable) }
   }
-  const known = stripped.get(text)
+  return { ok: true, script: text === plain ? stripped.script : MARK + stripped.script }
+}
+
+/** A TypeScript module without its types, or why it has none; it may still not parse. */
+export function eraseTypes(text: string): Script {
+  const known = scripts.get(text)
   if (known !== undefined) return known
-  const script = stripTypeScriptTypes(text)
-  const [oldest] = stripped.keys()
-  if (stripped.size >= REMEMBERED && oldest !== undefined) stripped.delete(oldest)
-  stripped.set(text, script)
+  const script = scriptOf(text, true)
+  const [oldest] = scripts.keys()
+  if (scripts.size >= REMEMBERED && oldest !== undefined) scripts.delete(oldest)
+  scripts.set(text, script)
   return script
 }
 
 /**
  * Parses a JavaScript or TypeScript module. Types are replaced by blanks first, so that every node's `start` and `end`
- * hold for the original text too.
+ * hold for the original text too. What could be nested too deeply is refused before anything reads it.
  */
 export function parse(text: string, name: string): Parsed {
+  const made = /\.[cm]?ts$/.test(name) ? eraseTypes(text) : scriptOf(text, false)
+  if (!made.ok) return { ...made, reason: wrongIn(name, made) }
+  const { script } = made
+  const comments: Comment[] = []
+  const onComment = (_: string, comment: string, start: number, end: number): void => void comments.push({ text: comment, start, end })
   try {
-    const script = /\.[cm]?ts$/.test(name) ? stripTypes(text) : text
-    const comments: Comment[] = []
-    const onComment = (_: string, comment: string, start: number, end: number): void => void comments.push({ text: comment, start, end })
     return { ok: true, tree: parseModule(script, { next: true, ranges: true, onComment }) as Tree, script, comments }
   } catch (error) {
-    const line = (error as { loc?: { start?: { line?: number } } }).loc?.start?.line
-    return { ok: false, reason: `${name} does not parse${line === undefined ? '' : ` at line ${line}`}` }
+    const { loc, description = '' } = error as { loc?: { start?: { line: number; column: number } }; description?: string }
+    const wrong = loc?.start === undefined ? { why: tooDeep } : wrongAt(loc.start.line, loc.start.column + 1, description)
+    return { ok: false, reason: wrongIn(name, wrong), ...wrong }
   }
 }
 
@@ -77,6 +114,7 @@ export function parseExpression(text: string): Expression | undefined {
 }
 
 function readExpression(text: string): Expression | undefined {
+  if (isTooDeep(text)) return undefined
   try {
     const [statement, ...more] = (parseModule(`(${text}\n)`, { next: true }) as Tree).body
     return statement?.type === 'ExpressionStatement' && more.length === 0 ? statement.expression : undefined

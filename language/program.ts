@@ -1,14 +1,11 @@
 import { createHash } from 'node:crypto'
 import type { Node } from 'estree'
 import type { Files, Program } from '../engine/contracts/program.ts'
-import { parse } from './parse.ts'
-
-/** Levels that a tree may have: far fewer than any stack holds, so that the stack's size decides nothing. */
-const DEPTH = 1000
+import { DEEPEST } from './depth.ts'
+import { parse, tooDeep } from './parse.ts'
 
 /** Writes a syntax tree without comments, positions and layout; returns how many nodes it has, infinitely many for a tree that is too deep. */
 function describe(node: unknown, out: string[], depth = 0): number {
-  if (depth > DEPTH) return Infinity
   if (Array.isArray(node)) {
     out.push('[')
     let size = 0
@@ -22,6 +19,7 @@ function describe(node: unknown, out: string[], depth = 0): number {
   }
   if (node instanceof RegExp) return 0
   const isNode = 'type' in node
+  if (isNode && depth > DEEPEST) return Infinity
   if (isNode) out.push('(', (node as Node).type)
   let size = isNode ? 1 : 0
   const bag = node as Readonly<Record<string, unknown>>
@@ -75,7 +73,7 @@ function make(files: Files): Made {
     if (!parsed.ok) return parsed
     out.push(JSON.stringify(name))
     size += describe(parsed.tree, out)
-    if (size === Infinity) return { ok: false, reason: `${name} does not parse` }
+    if (size === Infinity) return { ok: false, reason: `${name} ${tooDeep}` }
   }
   return { ok: true, program: { id: identify(files), form: hash(out.join('')), size, files } }
 }

@@ -81,13 +81,28 @@ function shapeOfImport(source: Source, specifier: string, item: ImportDeclaratio
   return item.imported.type === 'Identifier' ? shapeOfExport(source, specifier, item.imported.name) : UNKNOWN
 }
 
+/** The type that is written between a function's parameters and its body; type stripping left blanks in its place. */
+function returnType(head: string): string | undefined {
+  let written = head.trimEnd()
+  while (written.endsWith('(')) written = written.slice(0, -1).trimEnd()
+  if (written.endsWith('=>')) written = written.slice(0, -2)
+  // what stands before may be the type of a parameter, or of what a default or a function returns
+  const from = Math.max(written.lastIndexOf('=') + 1, 0)
+  for (let close = written.indexOf(')', from); close >= 0; close = written.indexOf(')', close + 1)) {
+    let at = close + 1
+    while (at < written.length && written.charAt(at).trim() === '') at += 1
+    if (written[at] === ':') return written.slice(at + 1).trim()
+    close = Math.max(close, at - 1)
+  }
+  return undefined
+}
+
 /** A function's shape with what it is declared to return. */
 function returning(source: Source, node: Node, shape: Shape): Shape {
   if (node.type !== 'ArrowFunctionExpression' && node.type !== 'FunctionExpression' && node.type !== 'FunctionDeclaration') return shape
   const [whole, body, last] = [rangeOf(node), rangeOf(node.body), node.params.at(-1)]
   if (whole === undefined || body === undefined) return shape
-  const head = source.text.slice((last === undefined ? undefined : rangeOf(last)?.end) ?? whole.start, body.start)
-  const written = /\)\s*:\s*([^=]*?)\s*(?:=>\s*\(*)?$/s.exec(head)?.[1]
+  const written = returnType(source.text.slice((last === undefined ? undefined : rangeOf(last)?.end) ?? whole.start, body.start))
   return written === undefined ? shape : { ...shape, returns: shapeWritten(source, written) }
 }
 

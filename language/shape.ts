@@ -45,7 +45,7 @@ function splitOutside(text: string, separators: RegExp): string[] {
 
 /** The body of a type that the text declares under a name. */
 function declaredType(name: string, text: string): string | undefined {
-  const head = new RegExp(`\\b(?:interface\\s+${name}\\s*|type\\s+${name}\\s*=\\s*)\\{`).exec(text)
+  const head = new RegExp(String.raw`\b(?:interface\s+${RegExp.escape(name)}\s*|type\s+${RegExp.escape(name)}\s*=\s*)\{`).exec(text)
   if (head === null) return undefined
   const open = head.index + head[0].length - 1
   return text.slice(open, behindBracket(text, open))
@@ -78,8 +78,9 @@ export function shapeOfType(type: string, text: string, depth = 0): Shape {
         const returns = returned === undefined ? UNKNOWN : shapeOfType(returned, text, depth + 1)
         return [{ name: method[1], shape: { kind: 'function', returns } }]
       }
-      const [, name, written] = /^(?:readonly\s+)?([\w$]+)\??\s*:\s*(.*)$/s.exec(member) ?? []
-      return name === undefined || written === undefined ? [] : [{ name, shape: shapeOfType(written, text, depth + 1) }]
+      const own = member.replace(/^readonly\s+/, '')
+      const [head, name] = /^([\w$]+)\??\s*:/.exec(own) ?? []
+      return head === undefined || name === undefined ? [] : [{ name, shape: shapeOfType(own.slice(head.length), text, depth + 1) }]
     })
     return { kind: 'object', members }
   }

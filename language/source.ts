@@ -71,16 +71,14 @@ const written =
     return source.comments.some((comment) => comment.start >= range.start && comment.end <= range.end) ? text : undefined
   }
 
+const isBlank = (text: string, at: number): boolean => at >= 0 && at < text.length && text.charAt(at).trim() === ''
+
 /** Widens a range over the parentheses right around it. */
-function overParentheses(text: string, range: Range): Range {
-  let { start, end } = range
-  for (;;) {
-    const before = /\(\s*$/.exec(text.slice(0, start))
-    const after = /^\s*\)/.exec(text.slice(end))
-    if (before === null || after === null) return { start, end }
-    start = before.index
-    end += after[0].length
-  }
+function overParentheses(text: string, { start, end }: Range): Range {
+  let [before, after] = [start - 1, end]
+  while (isBlank(text, before)) before -= 1
+  while (isBlank(text, after)) after += 1
+  return text[before] === '(' && text[after] === ')' ? overParentheses(text, { start: before, end: after + 1 }) : { start, end }
 }
 
 const BARE = /^(ReturnStatement|VariableDeclarator)$/

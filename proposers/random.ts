@@ -1,5 +1,6 @@
 import type { Context, Proposal, Proposer, Reply, Request } from '../engine/contracts/proposer.ts'
 import { inBlocks } from '../language/blocks.ts'
+import { exportedFunctions } from '../language/exports.ts'
 import { makeProgram } from '../language/program.ts'
 import { print } from '../language/print.ts'
 import { scopeAt } from '../language/scope.ts'
@@ -9,23 +10,11 @@ import { returns } from './genetic/build.ts'
 import { grow } from './genetic/grow.ts'
 
 /** The body of the entry function: a block statement. */
-const bodyOf = (source: Source, entry: string): Site | undefined =>
-  source.sites.find(({ node, parent, key }) => {
-    if (node.type !== 'BlockStatement' || key !== 'body') return false
-    const owner = parent?.node
-    if (owner?.type === 'FunctionDeclaration') return owner.id?.name === entry
-    const declarator = parent?.parent?.node
-    return (
-      /^(Arrow)?Function(Expression)?$/.test(owner?.type ?? '') &&
-      declarator?.type === 'VariableDeclarator' &&
-      declarator.id.type === 'Identifier' &&
-      declarator.id.name === entry
-    )
-  })
-
-/** Whether a site stands in a declaration that is exported. */
-const isExported = (site: Site): boolean =>
-  site.node.type === 'ExportNamedDeclaration' || (site.parent !== undefined && isExported(site.parent))
+function bodyOf(source: Source, entry: string): Site | undefined {
+  const [root] = source.sites
+  const found = root?.node.type === 'Program' ? exportedFunctions(root.node).find(({ name }) => name === entry) : undefined
+  return source.sites.find(({ node }) => node.type === 'BlockStatement' && node === found?.node.body)
+}
 
 /**
  * Independent random draws, the null model of every search: the entry's body becomes `return` and a freshly grown expression
@@ -40,15 +29,14 @@ export function createRandomDraws(depth = 6): Proposer {
         const body = bodyOf(source, entry.name)
         return body === undefined ? [] : [{ source, body }]
       })
-      const { source, body } = found.find((item) => isExported(item.body)) ?? found[0] ?? {}
+      const { source, body } = found[0] ?? {}
       if (source === undefined || body === undefined) return failure('the parent has no entry function with a body')
       const { start = 0, end = 0 } = rangeOf(body.node) ?? {}
       const inner = { start: start + 1, end: end - 1 }
       const region = source.blocks.find((block) => block.start >= inner.start && block.end <= inner.end) ?? inner
       if (!inBlocks(source.blocks, region)) return failure('the body of the entry is outside of the evolve blocks')
-      const scope = scopeAt(source, { node: body.node, key: 'body', index: 0, parent: body }).filter((item) =>
-        entry.parameters.some((own) => own.name === item.name),
-      )
+      const own = new Set(entry.parameters.flatMap(({ name }) => name.match(/[\p{ID_Start}$_][\p{ID_Continue}$]*/gu) ?? []))
+      const scope = scopeAt(source, { node: body.node, key: 'body', index: 0, parent: body }).filter(({ name }) => own.has(name))
       const kind = /^(number|boolean|string)$/.test(entry.returns)
         ? (entry.returns as 'number' | 'boolean' | 'string')
         : entry.returns.endsWith('[]')

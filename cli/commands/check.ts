@@ -12,6 +12,7 @@ import { createEvaluator } from '../../evaluators/evaluator.ts'
 import { loadProblem } from '../../evaluators/problem/load.ts'
 import { wallFor } from '../../evaluators/sandbox/jail.ts'
 import { mustHaveSeed } from '../../library/problem.ts'
+import { markersOf } from '../../language/markers.ts'
 import { makeProgram } from '../../language/program.ts'
 import { EXIT } from '../exit.ts'
 import { locate } from '../locate.ts'
@@ -47,8 +48,25 @@ function seedOf(problem: Problem): Program {
   throw new TernateError('PROBLEM_SEED', `the seed of ${name}: ${made.reason}`, 'Correct the seed.')
 }
 
+/** The evolve blocks of a program by file, in words, and whether all that looks like a marker is one. */
+function evolving({ files }: Program): { readonly blocks: readonly string[]; readonly finding: Finding } {
+  const marked = Object.entries(files).flatMap(([file, text]) => {
+    const markers = markersOf(text, file)
+    return markers === undefined ? [] : [{ file, ...markers }]
+  })
+  const faults = marked.flatMap((one) => one.faults)
+  const name = 'what looks like a marker of an evolve block is one'
+  return {
+    blocks: marked.map(({ file, blocks }) => {
+      const lines = blocks?.map(({ from, to, isEmpty }) => `lines ${from} to ${to}${isEmpty ? ', empty as yet' : ''}`)
+      return `${file}: ${lines === undefined ? 'all of it' : lines.length === 0 ? 'nothing' : lines.join('; ')}`
+    }),
+    finding: faults.length === 0 ? { name, ok: true } : { name, ok: false, reason: faults.slice(0, 5).join('; ') },
+  }
+}
+
 async function findings(problem: Problem, seed: Program): Promise<Finding[]> {
-  const found: Finding[] = []
+  const found: Finding[] = [evolving(seed).finding]
   const subject = { problem, seed, makeEvaluator: () => createEvaluator(problem), makeProgram, encode, cheats }
   const forgeries = {
     name: 'no forged answer is taken for better than the honest one',
@@ -82,6 +100,7 @@ const share = (part: number, { changes }: Landscape): string => `${Math.round((1
 
 function lines(
   problem: Problem,
+  seed: Program,
   found: readonly Finding[],
   evaluation: Evaluation,
   noise: Noise,
@@ -106,6 +125,7 @@ function lines(
     ...table([
       ['entry', oneLine(`${entry.name}(${parameters}): ${entry.returns}`, 100)],
       ['cases', sizes.join(', ')],
+      ['evolves', evolving(seed).blocks.join('; ')],
       ['seed', `${score(evaluation.score ?? Number.NaN)} ${oneLine(unit, 60)} on train`],
       [
         'evaluation',
@@ -150,12 +170,13 @@ async function report(problem: Problem, json: boolean): Promise<void> {
         problem: problem.name,
         ok,
         findings: found,
+        evolves: evolving(seed).blocks,
         seed: { score: seedScore, fuel, milliseconds: noise.milliseconds },
         noise,
         landscape,
         wall,
       })
-    else print(lines(problem, found, evaluation, noise, landscape, wall))
+    else print(lines(problem, seed, found, evaluation, noise, landscape, wall))
     process.exitCode = ok ? EXIT.ok : EXIT.refused
   } finally {
     await evaluator.close()

@@ -17,8 +17,14 @@ export const plainLine = (line: string): string =>
 
 /** The same on one line, cut to at most `most` characters. */
 export function oneLine(text: string, most: number = 400): string {
-  const line = printable(text).replace(/\s*\n\s*/g, ' ')
-  return line.length > most ? `${line.slice(0, most - 1)}…` : line
+  // as much as could fill the line, so that the rest of a long text costs nothing
+  const head = printable(text.slice(0, 20 * most))
+  const line = head
+    .split('\n')
+    .map((part, k, { length }) => (k === 0 ? part.trimEnd() : k === length - 1 ? part.trimStart() : part.trim()))
+    .filter((part, k, { length }) => part !== '' || k === 0 || k === length - 1)
+    .join(' ')
+  return line.length > most || head.length < text.length ? `${line.slice(0, most - 1)}…` : line
 }
 
 /** A value as one line of JSON in which no character is one that a terminal would obey. */

@@ -19,6 +19,7 @@ export interface Case<Input = unknown> {
 
 /** A parameter of an entry function; `type` as written, e.g. `number`. */
 export interface Parameter {
+  /** As it is written: `...` before one that takes all the rest, a pattern for what is taken apart. */
   readonly name: string
   readonly type: string
 }

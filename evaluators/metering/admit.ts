@@ -1,4 +1,5 @@
 import type { Node, Program as Tree } from 'estree'
+import { DEEPEST } from '../../language/depth.ts'
 import { eachChild } from './tree.ts'
 
 /** Every kind of node that metering knows. What is not listed is refused, so new syntax cannot slip past the counters. */
@@ -20,9 +21,6 @@ const REASONS: Readonly<Record<string, string>> = {
   DebuggerStatement: 'debugger is not available',
   WithStatement: 'with is not available',
 }
-
-/** Deepest tree that is metered; every walk of a tree is recursive. */
-const DEEPEST = 400
 
 /** Most nodes of a program; about 400 KB of source. */
 const LARGEST = 100_000

@@ -12,9 +12,11 @@ import type {
 } from 'estree'
 import { charge, frames, give, price, type Region, take } from './charges.ts'
 import { bindingsOf, type Counted, countedLoop } from './counted.ts'
+import { assigned } from './inherited.ts'
 import { indicesOf } from './indices.ts'
 import type { Names } from './names.ts'
-import { apart, apply, declaredIn, evaluates, isHarmless } from './patterns.ts'
+import { named, nameOf, unnamed } from './named.ts'
+import { apart, apply, declaredIn, gatheredIn, isHarmless } from './patterns.ts'
 import { absent, type Bag, block, call, declare, eachChild, identifier, mapChildren, verbatim, type Verbatim } from './tree.ts'
 
 /** What the code around a node asks of it. */
@@ -51,7 +53,7 @@ export class Unmetered extends Error {}
  * that run once per tick) from the fuel; functions take from the depth too and give back when they return. A loop whose iterations
  * can be counted before it begins is charged there, all at once (when `counting`). Every catch and
  * finally restores the depth and ticks, so a spent counter throws again at once. Generators keep their depth in the realm's
- * `next`, `return` and `throw`, since their frames come and go. Parameters that evaluate code are taken apart inside the body.
+ * `next`, `return` and `throw`, since their frames come and go. What parameters evaluate runs in functions of its own.
  * `new` with one argument, spread and `for in` pass through functions that charge for size; keys that may be no indices through one that charges for those.
  */
 export function instrument(body: Statement[], names: Names, counting: boolean): void {
@@ -125,38 +127,14 @@ export function instrument(body: Statement[], names: Names, counting: boolean): 
     return node
   }
 
-  /** Moves parameters that evaluate code into the body; returns the declarations that take them apart there. */
-  function parameters(node: FunctionNode, scope: Scope): Statement[] {
-    const moved: Statement[] = []
-    const first = node.params.findIndex((item) => evaluates(item))
-    if (first >= 0 && node.generator) {
-      // its body begins with the first call of next, its parameters are evaluated before
-      node.params = node.params.map((param) => apart(param) as Pattern)
-    } else if (first >= 0) {
-      const own = declaredIn(node.body)
-      for (let k = first; k < node.params.length; k++) {
-        const param = node.params[k] as Pattern
-        const inner = param.type === 'RestElement' ? param.argument : param.type === 'AssignmentPattern' ? param.left : param
-        const bound = declaredIn(
-          block([{ type: 'VariableDeclaration', kind: 'var', declarations: [{ type: 'VariableDeclarator', id: inner, init: null }] }]),
-        )
-        if ([...bound].some((name) => own.has(name))) throw new Unmetered('a parameter declared again is not available')
-        const name = `${names.part}${parts++}`
-        if (param.type === 'RestElement') {
-          node.params[k] = { type: 'RestElement', argument: identifier(name) }
-          moved.push(declare('let', inner, identifier(name)))
-        } else if (param.type === 'AssignmentPattern') {
-          const test: Expression = { type: 'BinaryExpression', operator: '===', left: identifier(name), right: absent() }
-          node.params[k] = { type: 'AssignmentPattern', left: identifier(name), right: absent() }
-          moved.push(declare('let', inner, { type: 'ConditionalExpression', test, consequent: param.right, alternate: identifier(name) }))
-        } else {
-          node.params[k] = identifier(name)
-          moved.push(declare('let', inner, identifier(name)))
-        }
-      }
-      return moved.map((item) => visit(item, scope) as Statement)
-    }
-    return moved
+  /** Charges for what a function's parameters have gathered, where its body begins. */
+  function gather(node: FunctionNode): Statement[] {
+    const gathered = node.params.flatMap(gatheredIn)
+    if (gathered.length === 0) return []
+    const own = declaredIn(node.body)
+    if (gathered.some(({ name }) => own.has(name))) throw new Unmetered('a parameter declared again is not available')
+    if (gathered.some(({ name }) => name === '')) throw new Unmetered('a rest taken apart in a parameter is not available')
+    return gathered.map(({ name, kind }) => verbatim(`${kind === 'elements' ? names.spread : names.keys}(${name});`))
   }
 
   function enter(node: FunctionNode, outer: Scope): Node {
@@ -164,8 +142,8 @@ export function instrument(body: Statement[], names: Names, counting: boolean): 
     const region: Region = { nodes: 0 }
     const guarded = !node.generator && contains(node, 'TryStatement')
     const scope: Scope = { region, depth: node.generator ? 'resumed' : 'began', owner: node }
-    const moved = parameters(node, scope)
-    for (let k = 0; k < node.params.length; k++) node.params[k] = visit(node.params[k] as Node, scope) as Pattern
+    const gathered = gather(node)
+    for (let k = 0; k < node.params.length; k++) node.params[k] = visit(apart(node.params[k] as Node), scope) as Pattern
     if (node.body.type !== 'BlockStatement') {
       node.body = block([{ type: 'ReturnStatement', argument: node.body }])
       ;(node as { expression?: boolean }).expression = false
@@ -175,17 +153,17 @@ export function instrument(body: Statement[], names: Names, counting: boolean): 
     const entry = (keep: string): Statement =>
       later(() => `if (((${take(names.fuel, price(region))}) | (${keep}${take(names.depth, frame())})) < 0) ${names.stop}();`)
     if (node.generator) {
-      node.body = block([tick(region), ...moved, ...body])
+      node.body = block([tick(region), ...gathered, ...body])
     } else if (guarded) {
       const after: Statement = {
         type: 'TryStatement',
-        block: block([...moved, ...body]),
+        block: block([...gathered, ...body]),
         handler: null,
         finalizer: block([later(() => `${names.depth} = ${names.began} + ${frame()};`)]),
       }
       node.body = block([verbatim(`let ${names.began} = 0;`), entry(`${names.began} = `), after])
     } else {
-      node.body = block([verbatim(`let ${names.value};`), entry(''), ...moved, ...body, later(() => `${give(names.depth, frame())};`)])
+      node.body = block([verbatim(`let ${names.value};`), entry(''), ...gathered, ...body, later(() => `${give(names.depth, frame())};`)])
       pending.push(() => fillReturns(node.body, frame()))
     }
     return node
@@ -202,7 +180,7 @@ export function instrument(body: Statement[], names: Names, counting: boolean): 
         type: 'AssignmentExpression',
         operator: '=',
         left: identifier(names.value),
-        right: child.argument ?? absent(),
+        right: unnamed(child.argument ?? absent()),
       }
       child.argument = {
         type: 'SequenceExpression',
@@ -219,7 +197,7 @@ export function instrument(body: Statement[], names: Names, counting: boolean): 
       node.value = visit(node.value, scope) as Expression
       return node
     }
-    node.value = applied(node.value, scope)
+    node.value = applied(named(node.value, nameOf(node)), scope)
     return node
   }
 
@@ -253,7 +231,7 @@ export function instrument(body: Statement[], names: Names, counting: boolean): 
     scope.region.nodes += 1
     mapChildren(node, (child) => visit(child, scope))
     charge(node, names, (key) => isIndex(key, scope.owner))
-    return node
+    return node.type === 'AssignmentExpression' ? assigned(node, names) : node
   }
 
   visit(tree, { region: { nodes: 0 }, depth: 'resumed', owner: tree })

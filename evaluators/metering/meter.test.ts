@@ -33,8 +33,9 @@ describe('meter', () => {
     ['@dec export class solve {}', 'decorators'],
     ['with (Math) {} export const solve = 1', 'parse'],
     ['export const other = 1', 'does not export solve'],
-    [`export const solve = ${'-'.repeat(0)}${'('.repeat(1)}${'!'.repeat(600)}1)`, 'nested too deeply'],
-    ['export function solve(a = f()) { var a }', 'parameter'],
+    [`export const solve = ${'-'.repeat(0)}${'('.repeat(1)}${'!'.repeat(600)}1)`, 'too deep'],
+    ['export function solve([...a]) { function a() {} }', 'declared again'],
+    ['export function solve([...[a]]) {}', 'a rest taken apart'],
   ])('refuses %s', (source, reason) => expect(refusal(source)).toContain(reason))
 
   test('chooses names that the program cannot say, however it spells them', () => {

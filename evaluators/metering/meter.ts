@@ -26,7 +26,7 @@ export const UNCOUNTED = 'the bound of a loop is not a number'
 
 /** The guard of the entry: calls it with fuel, tells a value of the declared type from everything else. */
 function guard(names: Names, entry: Entry): string {
-  const args = entry.parameters.map((_, k) => `a${k}`).join(', ')
+  const args = entry.parameters.map(({ name }, k) => (name.startsWith('...') ? `...a${k}` : `a${k}`)).join(', ')
   const { fuel: f, stop: x, kernel: k } = names
   const settle = ['number', 'boolean', 'string'].includes(entry.returns)
     ? `if (typeof v === '${entry.returns}' && ${f} >= 0) return v; return ${k}.odd(v);`
@@ -67,7 +67,7 @@ export const meterLibrary = (source: string): Metered =>
   meter({ 'library.ts': source }, { name: 'default', parameters: [], returns: 'unknown' })
 
 /** The parts of the kernel that a metered body may use, by the name it knows them by. */
-const PARTS = ['count', 'sized', 'spread', 'passed', 'keys', 'key', 'caught', 'resumed', 'namespace'] as const
+const PARTS = ['count', 'sized', 'spread', 'passed', 'keys', 'key', 'put', 'caught', 'resumed', 'namespace'] as const
 
 /** The script around a metered body; functions stand in parentheses so that they are compiled at once. */
 function assemble(names: Names, entry: Entry, body: string): string {

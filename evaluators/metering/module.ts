@@ -1,4 +1,13 @@
-import type { Expression, Identifier, Literal, Program as Tree, Statement } from 'estree'
+import type {
+  Expression,
+  Identifier,
+  Literal,
+  MaybeNamedClassDeclaration,
+  MaybeNamedFunctionDeclaration,
+  Program as Tree,
+  Statement,
+} from 'estree'
+import { named } from './named.ts'
 import type { Names } from './names.ts'
 import { namesBound } from './reassigned.ts'
 import { identifier } from './tree.ts'
@@ -26,6 +35,12 @@ export interface Module {
 }
 
 const nameOf = (node: Identifier | Literal): string => (node.type === 'Identifier' ? node.name : String(node.value))
+
+/** What is exported as the default without a name of its own, as an expression: nothing in its file can refer to it. */
+function asExpression(node: MaybeNamedFunctionDeclaration | MaybeNamedClassDeclaration | Expression): Expression {
+  if (node.type === 'FunctionDeclaration') return { ...node, type: 'FunctionExpression' }
+  return node.type === 'ClassDeclaration' ? { ...node, type: 'ClassExpression' } : node
+}
 
 /**
  * Takes a module apart; its declarations stay as they are.
@@ -76,8 +91,8 @@ export function takeApart(tree: Tree, names: Names): Module {
           return [declaration as Statement]
         }
         own.set('default', main)
-        if (declaration.type === 'FunctionDeclaration' || declaration.type === 'ClassDeclaration') return [{ ...declaration, id: main }]
-        return [{ type: 'VariableDeclaration', kind: 'const', declarations: [{ type: 'VariableDeclarator', id: main, init: declaration }] }]
+        const init = named(asExpression(declaration), 'default')
+        return [{ type: 'VariableDeclaration', kind: 'const', declarations: [{ type: 'VariableDeclarator', id: main, init }] }]
       }
       default:
         return [node]

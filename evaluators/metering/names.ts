@@ -22,6 +22,8 @@ export interface Names {
   readonly keys: string
   /** (key) => the key of a property, charged where it is a number that is no index. */
   readonly key: string
+  /** (object, name, value) => the value, put there as where prototypes are not frozen. */
+  readonly put: string
   /** (thrown) => void; poisons the fuel when the machine's own stack has overflowed. */
   readonly caught: string
   /** () => the depth at which the running generator was resumed. */
@@ -59,6 +61,7 @@ export function freshNames(identifiers: ReadonlySet<string>): Names {
     passed: `${prefix}a`,
     keys: `${prefix}k`,
     key: `${prefix}i`,
+    put: `${prefix}u`,
     caught: `${prefix}c`,
     resumed: `${prefix}q`,
     began: `${prefix}b`,

@@ -1,4 +1,6 @@
 import type { BlockStatement, Expression, Node, Pattern, SimpleCallExpression } from 'estree'
+import { eachName } from './counted.ts'
+import { named } from './named.ts'
 import { eachChild, mapChildren } from './tree.ts'
 
 /** Code that neither calls, loops nor fails: safe where no counter stands before it. */
@@ -15,42 +17,15 @@ export function isHarmless(node: Node): boolean {
       return node.elements.every((item) => item === null || (item.type !== 'SpreadElement' && isHarmless(item)))
     case 'ObjectExpression':
       return node.properties.every((item) => item.type === 'Property' && !item.computed && isHarmless(item.value))
+    case 'ClassExpression':
+      // its fields' values and static blocks are functions of their own wherever it stands
+      return (
+        (node.superClass == null || isHarmless(node.superClass)) &&
+        node.body.body.every((item) => !('computed' in item) || !item.computed || isHarmless(item.key))
+      )
     default:
       return false
   }
-}
-
-/** Whether a pattern evaluates code of its own, or gathers as much as it is given: defaults that are not harmless, computed keys, a rest. */
-export function evaluates(pattern: Node): boolean {
-  if (pattern.type === 'AssignmentPattern') return !isHarmless(pattern.right) || evaluates(pattern.left)
-  if (pattern.type === 'Property' && pattern.computed && !isHarmless(pattern.key)) return true
-  if (!['ObjectPattern', 'ArrayPattern', 'RestElement', 'Property'].includes(pattern.type)) return false
-  const parts: readonly (Node | null)[] =
-    pattern.type === 'ArrayPattern' ? pattern.elements : pattern.type === 'ObjectPattern' ? pattern.properties : []
-  let found = parts.at(-1)?.type === 'RestElement'
-  eachChild(pattern, (child) => {
-    found ||= evaluates(child)
-  })
-  return found
-}
-
-/** Names that a function body declares with `var` or as a function. */
-export function declaredIn(body: Node): Set<string> {
-  const names = new Set<string>()
-  const bind = (pattern: Node): void => {
-    if (pattern.type === 'Identifier') names.add(pattern.name)
-    else if (pattern.type === 'Property') bind(pattern.value)
-    else if (pattern.type === 'AssignmentPattern') bind(pattern.left)
-    else eachChild(pattern, bind)
-  }
-  const look = (node: Node): void => {
-    if (node.type === 'FunctionDeclaration') return void (node.id && names.add(node.id.name))
-    if (node.type === 'FunctionExpression' || node.type === 'ArrowFunctionExpression') return
-    if (node.type === 'VariableDeclaration' && node.kind === 'var') for (const item of node.declarations) bind(item.id)
-    eachChild(node, look)
-  }
-  eachChild(body, look)
-  return names
 }
 
 /** Code as a call of a function of its own; its `this` and `arguments` are those around it. */
@@ -66,11 +41,12 @@ export const apply = (body: Expression | BlockStatement): SimpleCallExpression =
   return { type: 'CallExpression', callee, arguments: [], optional: false }
 }
 
-/** A pattern whose code stands in functions of its own, counted like any. */
+/** A pattern whose code stands in functions of its own, counted like any: their scope, `this` and `arguments` are those of the pattern. */
 export function apart(pattern: Node): Node {
   if (pattern.type === 'AssignmentPattern') {
     pattern.left = apart(pattern.left) as Pattern
-    if (!isHarmless(pattern.right)) pattern.right = apply(pattern.right)
+    const name = pattern.left.type === 'Identifier' ? pattern.left.name : undefined
+    if (!isHarmless(pattern.right)) pattern.right = apply(named(pattern.right, name))
     return pattern
   }
   if (pattern.type === 'Property') {
@@ -80,4 +56,33 @@ export function apart(pattern: Node): Node {
   }
   if (pattern.type !== 'Identifier') mapChildren(pattern, (child) => apart(child))
   return pattern
+}
+
+/** What a parameter's patterns gather in their rests, by name: elements of a list, or keys of an object. */
+export function gatheredIn(pattern: Node): readonly { readonly name: string; readonly kind: 'elements' | 'keys' }[] {
+  const parts: readonly (Node | null)[] =
+    pattern.type === 'ArrayPattern' ? pattern.elements : pattern.type === 'ObjectPattern' ? pattern.properties : []
+  const rest = parts.at(-1)
+  const kind = pattern.type === 'ArrayPattern' ? 'elements' : 'keys'
+  const own = rest?.type === 'RestElement' ? [{ name: rest.argument.type === 'Identifier' ? rest.argument.name : '', kind } as const] : []
+  const inner: Node[] = []
+  if (pattern.type === 'AssignmentPattern') inner.push(pattern.left)
+  else if (pattern.type === 'Property') inner.push(pattern.value)
+  else if (pattern.type === 'RestElement') inner.push(pattern.argument)
+  for (const part of parts) if (part !== null) inner.push(part)
+  return [...own, ...inner.flatMap(gatheredIn)]
+}
+
+/** Names that a function's body declares with `var` or as a function. */
+export function declaredIn(body: Node): ReadonlySet<string> {
+  const names = new Set<string>()
+  const look = (node: Node): void => {
+    if (node.type === 'FunctionDeclaration') return void (node.id && names.add(node.id.name))
+    if (node.type === 'FunctionExpression' || node.type === 'ArrowFunctionExpression') return
+    if (node.type === 'VariableDeclaration' && node.kind === 'var')
+      for (const { id } of node.declarations) eachName(id, (name) => names.add(name))
+    eachChild(node, look)
+  }
+  eachChild(body, look)
+  return names
 }

@@ -3,7 +3,7 @@ import { extname, join, relative, sep } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { readText } from '../../disk/read.ts'
 import { TernateError } from '../../engine/contracts/fault.ts'
-import { stripTypes } from '../../language/parse.ts'
+import { eraseTypes } from '../../language/parse.ts'
 import { holdsResults, isForeign } from './folder.ts'
 
 const door = new URL('./door.ts', import.meta.url).href
@@ -104,7 +104,8 @@ function hook(): void {
       const stripped = context.format === 'module-typescript' && url.includes('/node_modules/') && isOpened(url)
       if (!stripped) return nextLoad(url, context)
       const read = readText(fileURLToPath(url), LARGEST)
-      return read.ok ? { format: 'module', source: stripTypes(read.content), shortCircuit: true } : nextLoad(url, context)
+      const erased = read.ok ? eraseTypes(read.content) : undefined
+      return erased?.ok === true ? { format: 'module', source: erased.script, shortCircuit: true } : nextLoad(url, context)
     },
   })
 }

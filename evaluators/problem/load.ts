@@ -6,6 +6,7 @@ import { readText } from '../../disk/read.ts'
 import { TernateError } from '../../engine/contracts/fault.ts'
 import type { Case, CaseSource, Problem, ProblemDefinition, Stage } from '../../engine/contracts/problem.ts'
 import type { Files } from '../../engine/contracts/program.ts'
+import { parse, withoutMark } from '../../language/parse.ts'
 import { makeCases, repeatCases } from './cases.ts'
 import { defineProblem } from './define.ts'
 import { entryOf, parseEntry } from './entry.ts'
@@ -24,7 +25,7 @@ export const shippedProblems = (): string[] =>
 
 function readSource(folder: string, name: string): string {
   const read = readText(join(folder, name), LARGEST_PROGRAM)
-  if (read.ok) return read.content
+  if (read.ok) return withoutMark(read.content)
   throw unreadableSource(join(folder, name), read.why)
 }
 
@@ -43,25 +44,42 @@ function readSeed(folder: string, name: string): Files {
   )
 }
 
+/** Sees that every file of a seed parses; `place` says how a file of it is called. */
+function mustParse(seed: Files, place: (file: string) => string): Files {
+  for (const [file, text] of Object.entries(seed)) {
+    const parsed = parse(text, file)
+    if (parsed.ok) continue
+    const at = parsed.at === undefined ? '' : `:${parsed.at.line}:${parsed.at.column}`
+    throw new TernateError('PROBLEM_SEED', `${place(file)}${at}: ${parsed.why}`, 'Correct the seed; `ternate check` tries it again.')
+  }
+  return seed
+}
+
 function readSeeds(definition: ProblemDefinition, folder: string | undefined): Files[] {
   const standard = ['seed.js', 'seed.ts', 'seed'].find((name) => folder !== undefined && existsSync(join(folder, name)))
   // Where the entry is known, a model can write the seed.
   const absent = definition.entry === undefined ? ['seed.ts'] : []
   return (definition.seeds ?? (standard === undefined ? absent : [standard])).map((seed) => {
-    if (typeof seed !== 'string') return seed
-    if (folder !== undefined) return readSeed(folder, seed)
-    throw new TernateError(
-      'PROBLEM_FILE',
-      'a problem without a folder has no seed file',
-      "Give the sources: seeds: [{ 'program.ts': '...' }].",
-    )
+    if (typeof seed !== 'string') {
+      const plain = Object.fromEntries(Object.entries(seed).map(([name, text]) => [name, withoutMark(text)]))
+      return mustParse(plain, (file) => `the seed's ${file}`)
+    }
+    if (folder === undefined) {
+      throw new TernateError(
+        'PROBLEM_FILE',
+        'a problem without a folder has no seed file',
+        "Give the sources: seeds: [{ 'program.ts': '...' }].",
+      )
+    }
+    const read = readSeed(folder, seed)
+    return mustParse(read, (file) => (/\.[cm]?[jt]s$/.test(seed) ? join(folder, seed) : join(folder, seed, file)))
   })
 }
 
 /** The source of the driver or the library: as given, in the file that is named, or in the one that goes by its name. */
 function readPart(part: 'driver' | 'library', definition: ProblemDefinition, folder: string | undefined): string | undefined {
   const given = definition[part]
-  if (typeof given === 'object') return Object.values(given)[0]
+  if (typeof given === 'object') return Object.values(given).map(withoutMark)[0]
   if (folder === undefined) return undefined
   if (given !== undefined) return readSource(folder, given)
   return existsSync(join(folder, `${part}.ts`)) ? readSource(folder, `${part}.ts`) : undefined
@@ -98,7 +116,7 @@ function ownCode(definition: ProblemDefinition): Pick<Problem, 'verify' | 'aggre
 /**
  * Fills in a definition's defaults, makes its cases and reads its sources.
  *
- * @throws TernateError `PROBLEM_DEFINITION`, `PROBLEM_CASES`, `PROBLEM_FILE` or `PROBLEM_ENTRY`
+ * @throws TernateError `PROBLEM_DEFINITION`, `PROBLEM_CASES`, `PROBLEM_FILE`, `PROBLEM_SEED` or `PROBLEM_ENTRY`
  */
 export function completeProblem(definition: ProblemDefinition, folder?: string): Problem {
   defineProblem(definition)

@@ -3,6 +3,7 @@ import { dirname, join, relative, resolve, sep } from 'node:path'
 import { readBytes } from '../../disk/read.ts'
 import type { Files } from '../../engine/contracts/program.ts'
 import { isFileName } from '../../language/modules.ts'
+import { withoutMark } from '../../language/parse.ts'
 import { holdsResults, isForeign } from './folder.ts'
 
 /** A source file as the one file of a program: `program.ts` or `program.js`. */
@@ -36,7 +37,7 @@ export function readFiles(folder: string, paths: readonly string[], refuse: (fil
       const read = readBytes(file, left)
       if (!read.ok) throw refuse(file, read.why)
       left -= read.content.length
-      return [path, read.content.toString('utf8')]
+      return [path, withoutMark(read.content.toString('utf8'))]
     }),
   )
 }

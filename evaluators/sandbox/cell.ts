@@ -58,12 +58,15 @@ export function createCell(
 
   /** Text of the function that the driver calls for the entry: arguments that are not primitives are copied, a value of the declared type passes. */
   function entryWrapper({ parameters, returns }: SandboxSetup['entry']): string {
-    const names = parameters.map((_, k) => `a${k}`)
-    const adopted = names.map(
-      (name) => `if ((typeof ${name} === 'object' && ${name} !== null) || typeof ${name} === 'function') ${name} = adopt(${name});`,
+    const names = parameters.map(({ name }, k) => (name.startsWith('...') ? `...a${k}` : `a${k}`))
+    const isObject = (name: string): string => `(typeof ${name} === 'object' && ${name} !== null) || typeof ${name} === 'function'`
+    const adopted = names.map((name) =>
+      name.startsWith('...')
+        ? `${name.slice(3)} = ${name.slice(3)}.map((v) => ${isObject('v')} ? adopt(v) : v);`
+        : `if (${isObject(name)}) ${name} = adopt(${name});`,
     )
     const pass = ['number', 'boolean', 'string'].includes(returns) ? `if (typeof v === '${returns}') return v;` : ''
-    return `((adopt, settle) => (guard) => (${names.join(', ')}) => { 'use strict'; ${adopted.join(' ')} const v = guard(${names.join(', ')}); ${pass} return settle(v); })`
+    return `((adopt, settle) => { 'use strict'; return (guard) => (${names.join(', ')}) => { ${adopted.join(' ')} const v = guard(${names.join(', ')}); ${pass} return settle(v); } })`
   }
 
   const isolate: Isolate = new ivm.Isolate({ memoryLimit: heapOf(setup.memory), snapshot })

@@ -1,7 +1,6 @@
 import type { Files, Program } from '../../engine/contracts/program.ts'
 import { parse } from '../../language/parse.ts'
 import { makeProgram } from '../../language/program.ts'
-import { syntaxOf } from '../../language/complaint.ts'
 import { keepFrame } from './frame.ts'
 import { applyListings, codeAmong } from './listings.ts'
 import { failed, type Failed, type Reading } from './reading/forms.ts'
@@ -55,13 +54,7 @@ function programOf(changed: Files, mend: boolean, task: EditTask): Made {
     if (elided !== undefined) return failed('elided', `${name} has a comment in the place of code: ${elided.trim().slice(0, 80)}`)
   }
   const made = makeProgram(files)
-  if (!made.ok) {
-    const reason = Object.keys(files)
-      .sort()
-      .map((name) => syntaxOf(name, files[name] ?? ''))
-      .find((item) => item !== undefined)
-    return failed('syntax', reason ?? made.reason)
-  }
+  if (!made.ok) return failed('syntax', made.reason)
   const { program } = made
   if (task.known.has(program.form))
     return failed('unchanged', 'the reply changes nothing but layout and comments, or repeats a program that was shown')
@@ -118,7 +111,8 @@ export function readSeeds(reply: string, { name, entry }: { readonly name: strin
   const seeds: Record<string, string>[] = [{}]
   for (const { file, text } of listings) {
     const wanted = file?.replace(/^\.\//, '') ?? name
-    if (!/^\w[\w-]*(\.\w[\w-]*)*\.[cm]?[jt]s$/.test(wanted)) return [failed('unknown file', `${wanted} is no plain name of a source file`)]
+    if (!/^\w[\w.-]*\.[cm]?[jt]s$/.test(wanted) || /\.[.-]/.test(wanted))
+      return [failed('unknown file', `${wanted} is no plain name of a source file`)]
     const last = seeds.at(-1) as Record<string, string>
     if (Object.hasOwn(last, wanted)) seeds.push({ [wanted]: `${text}\n` })
     else last[wanted] = `${text}\n`
@@ -127,13 +121,7 @@ export function readSeeds(reply: string, { name, entry }: { readonly name: strin
   return seeds.slice(0, SEEDS).map((files) => {
     const made = makeProgram(files)
     if (!made.ok && open) return failed('truncated', 'the reply ends inside a fenced text')
-    if (!made.ok)
-      return failed(
-        'syntax',
-        Object.entries(files)
-          .map(([of, text]) => syntaxOf(of, text))
-          .find((item) => item !== undefined) ?? made.reason,
-      )
+    if (!made.ok) return failed('syntax', made.reason)
     const exports = Object.values(files).some((text) => text.includes(entry))
     return exports ? { kind: 'program', program: made.program } : failed('nothing', `no file of the seed exports ${entry}`)
   })

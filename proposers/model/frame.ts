@@ -1,6 +1,5 @@
 import { evolveBlocks, type Range } from '../../language/blocks.ts'
 import { parse } from '../../language/parse.ts'
-import { syntaxOf } from '../../language/complaint.ts'
 import { graftLost } from './graft.ts'
 import { failed, type Failed } from './reading/forms.ts'
 
@@ -46,7 +45,7 @@ export function keepFrame(
 ): { readonly kind: 'text'; readonly text: string } | Failed {
   const [own, other] = [cut(original, name), cut(changed, name)]
   if (own !== 'free' && 'reason' in own) return failed('syntax', own.reason)
-  if (other !== 'free' && 'reason' in other) return failed('syntax', syntaxOf(name, changed) ?? other.reason)
+  if (other !== 'free' && 'reason' in other) return failed('syntax', other.reason)
   if (own === 'free')
     return other === 'free' ? { kind: 'text', text: changed } : failed('outside', `${name} brings markers of evolve blocks`)
   if (other !== 'free' && sameFrame(own, other)) return { kind: 'text', text: changed }

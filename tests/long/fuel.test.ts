@@ -15,7 +15,7 @@ import { createPool } from '../../evaluators/pool.ts'
 import { loadProblem, shippedProblems } from '../../evaluators/problem/load.ts'
 import type { Ended } from '../../evaluators/sandbox/driver-realm.ts'
 import type { Request, SandboxSetup } from '../../evaluators/sandbox/protocol.ts'
-import { stripTypes } from '../../language/parse.ts'
+import { eraseTypes } from '../../language/parse.ts'
 import { makeProgram } from '../../language/program.ts'
 
 const LIMIT = 200_000
@@ -57,7 +57,8 @@ const small: Subject = {
 const shipped: readonly Subject[] = await Promise.all(
   shippedProblems().map(async (name): Promise<Subject> => {
     const problem = await loadProblem(name)
-    const driver = problem.driver === undefined ? undefined : stripTypes(problem.driver)
+    const erased = problem.driver === undefined ? undefined : eraseTypes(problem.driver)
+    if (erased?.ok === false) throw new Error(erased.why)
     const library = problem.library === undefined ? undefined : meterLibrary(problem.library)
     if (library?.ok === false) throw new Error(library.reason)
     return {
@@ -65,7 +66,7 @@ const shipped: readonly Subject[] = await Promise.all(
       setup: {
         kind: 'setup',
         entry: problem.entry,
-        driver,
+        driver: erased?.script,
         ...(library === undefined ? {} : { library: library.script }),
         memory: 256,
         answer: 2 ** 22,

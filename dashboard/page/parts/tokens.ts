@@ -15,8 +15,7 @@ const KEYWORDS = new Set(
 )
 
 /** Each alternative ends within its line and is read once from left to right, so that no source makes it slow. */
-const PIECE =
-  /(\/\/.*)|("(?:[^"\\]|\\.)*"?|'(?:[^'\\]|\\.)*'?|`(?:[^`\\]|\\.)*`?)|(\b(?:0[xob][\da-f_]+|\d[\d_]*(?:\.[\d_]*)?(?:e[+-]?\d+)?)n?\b)|([\p{L}_$][\p{L}\p{N}_$]*)|(\s+|.)/giuy
+const PIECE = /(\/\/.*)|("(?:[^"\\]|\\.)*"?|'(?:[^'\\]|\\.)*'?|`(?:[^`\\]|\\.)*`?)|(\b\d[\w.]*)|([\p{L}_$][\p{L}\p{N}_$]*)|(\s+|.)/giuy
 
 /** The pieces of a line of JavaScript or TypeScript; `inside` says whether a block comment goes on from the line before. */
 export function tokensOf(line: string, inside: boolean): { readonly tokens: readonly Token[]; readonly inside: boolean } {

@@ -9,7 +9,24 @@ import type { Sizes } from './sizes.ts'
 
 /** Joins a realm's rooms: what metered code calls, and what the driver realm may ask. */
 export function makeKernel(
-  { apply, ceil, describe, floor, freeze, isArray, isView, keysOf, prototypeOf, put, getter, isObject, uncurry, prototypes }: Natives,
+  {
+    apply,
+    ceil,
+    describe,
+    floor,
+    freeze,
+    isArray,
+    isExtensible,
+    isView,
+    keysOf,
+    ownKeys,
+    prototypeOf,
+    put,
+    getter,
+    isObject,
+    uncurry,
+    prototypes,
+  }: Natives,
   fuel: Fuel,
   { isProxy }: Sizes,
   prices: Prices,
@@ -62,16 +79,52 @@ export function makeKernel(
   const isNumeric = (value: unknown): boolean =>
     typeof value === 'number' || value === undefined || value === null || typeof value === 'boolean'
   const toNumber = Number
-  /** How often a loop from `from` up to `bound` runs, never less; what only the loop itself could tell ends the program. */
+  /** How small a step may be beside the numbers that it is added to, so that what is rounded off makes no thousandth of the steps. */
+  const NEAR = 2 ** 41
+  /** Steps up to which a loop towards no reachable bound is sure to outlast all fuel. */
+  const SMALL = 1024
+  /** What only the loop itself can tell: the program is run anew with ticks in its loops. */
+  const uncounted = (): never => poison('error', 'the bound of a loop is not a number', burned())
+  /** How often a loop from `from` up to `bound` runs, never less; what cannot be told for certain ends the program. */
   const iterations = (from: unknown, bound: unknown, step: unknown, also: boolean): number => {
-    if (!isNumeric(from) || !isNumeric(bound) || !isNumeric(step)) return poison('error', 'the bound of a loop is not a number', burned())
+    if (!isNumeric(from) || !isNumeric(bound) || !isNumeric(step)) return uncounted()
     const i = toNumber(from)
     const b = toNumber(bound)
     const s = toNumber(step)
     if (!(also ? i <= b : i < b)) return 0
-    if (!(s > 0) || i <= -FAR || b >= FAR) return Infinity
+    if (s <= 0) return Infinity
+    if (i === floor(i) && s === floor(s) && i > -FAR && i < FAR) {
+      // whole numbers are added without rounding
+      if (b < FAR) return floor(((also ? floor(b) : ceil(b) - 1) - i) / s) + 1
+      return s < SMALL && i < FAR / 2 ? Infinity : uncounted()
+    }
+    if (!(i >= -NEAR * s && b <= NEAR * s)) return uncounted()
     const n = also ? floor((b - i) / s) + 1 : ceil((b - i) / s)
-    return s === floor(s) ? n : n + 1 + floor(n / 1024)
+    return n + 1 + floor(n / 1024)
+  }
+  /** The realm's own objects that others inherit from: they are frozen, and in other realms they are not. */
+  const lenders = new Set<unknown>(prototypes.functions)
+  for (const held of [...prototypes.functions, prototypes.typed, prototypes.generator, prototypes.iterator, prototypes.helper])
+    lenders.add(held)
+  for (const name of ownKeys(globalThis)) {
+    const made: unknown = describe(globalThis, name)?.value
+    if (typeof made !== 'function') continue
+    lenders.add(made)
+    lenders.add(made.prototype)
+  }
+  for (const list of [[].values(), new Map().values(), new Set().values(), ''[Symbol.iterator](), ''.matchAll(/a/g)])
+    lenders.add(prototypeOf(list))
+  lenders.add(prototypeOf(Int8Array))
+  const isLender = uncurry<boolean>(Set.prototype.has)
+  /** Whether nothing but a frozen object of the realm's own keeps a property from being assigned. */
+  const isLent = (object: unknown, name: string): boolean => {
+    if (!isObject(object) || isProxy(object) || describe(object, name) !== undefined || !isExtensible(object)) return false
+    let levels = 0
+    for (let level = prototypeOf(object); level !== null && !isProxy(level); level = prototypeOf(level)) {
+      if (++levels % 8 === 0) charge(1)
+      if (describe(level, name) !== undefined) return isLender(lenders, level)
+    }
+    return false
   }
   const kernel = freeze({
     get counters() {
@@ -79,8 +132,8 @@ export function makeKernel(
     },
     stop: fuel.stop,
     count(from: unknown, bound: unknown, step: unknown, also: boolean, price: number): void {
-      if (typeof from === 'number' && typeof bound === 'number' && step === 1 && from > -FAR && bound < FAR) {
-        const span = also ? floor(bound - from) + 1 : ceil(bound - from)
+      if (typeof from === 'number' && typeof bound === 'number' && step === 1 && from === floor(from) && from > -FAR && bound < FAR) {
+        const span = also ? floor(bound) - from + 1 : ceil(bound) - from
         if (span > 0) charge(span * price)
       } else charge(iterations(from, bound, step, also) * price)
     },
@@ -102,6 +155,11 @@ export function makeKernel(
     },
     key(value: unknown): unknown {
       if (typeof value === 'number' && value >>> 0 !== value) charge(STRAY_KEY)
+      return value
+    },
+    put(object: unknown, name: string, value: unknown): unknown {
+      if (isLent(object, name)) put(object as object, name, value, true)
+      else (object as Record<string, unknown>)[name] = value
       return value
     },
     namespace(object: object): object {

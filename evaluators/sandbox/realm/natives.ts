@@ -10,6 +10,7 @@ export interface Natives {
   readonly freeze: typeof Object.freeze
   readonly keysOf: typeof Object.keys
   readonly isArray: typeof Array.isArray
+  readonly isExtensible: typeof Reflect.isExtensible
   readonly isView: typeof ArrayBuffer.isView
   readonly ceil: typeof Math.ceil
   readonly floor: typeof Math.floor
@@ -36,7 +37,15 @@ export interface Natives {
 
 /** Takes them. Like every function of these rooms it is turned into text, so it refers to nothing outside itself. */
 export function takeNatives(): Natives {
-  const { apply, construct, ownKeys, getOwnPropertyDescriptor: describe, defineProperty: define, deleteProperty: remove } = Reflect
+  const {
+    apply,
+    construct,
+    ownKeys,
+    getOwnPropertyDescriptor: describe,
+    defineProperty: define,
+    deleteProperty: remove,
+    isExtensible,
+  } = Reflect
   const prototypeOf: Natives['prototypeOf'] = Reflect.getPrototypeOf
   const { freeze, keys: keysOf } = Object
   const { isArray } = Array
@@ -55,6 +64,7 @@ export function takeNatives(): Natives {
     freeze,
     keysOf,
     isArray,
+    isExtensible,
     isView,
     ceil,
     floor,

@@ -21,7 +21,7 @@ export interface Prices {
  * unit for an element or a character as a rule, more where the work is more. What a result costs is charged when its size is known.
  */
 export function priceBuiltIns(
-  { apply, describe, floor, log2, ownKeys, min, uncurry, isArray, isView, isObject, prototypes }: Natives,
+  { apply, define, describe, floor, log2, ownKeys, min, uncurry, isArray, isView, isObject, prototypes }: Natives,
   { size, listSize, keyCount, inheritedCount, byteSize, isProxy }: Sizes,
   fuel: Fuel,
 ): Prices {
@@ -37,6 +37,10 @@ export function priceBuiltIns(
   /** Most arguments that are spread or applied: they lie on the machine's stack. */
   const MOST_ARGUMENTS = 32_768
 
+  /** Calls a function what the one is called that it stands for, and says that it takes as many parameters. */
+  const likeNative = (made: object, native: object): void => {
+    for (const key of ['name', 'length']) define(made, key, describe(native, key) as PropertyDescriptor)
+  }
   const wrap = (target: object, name: PropertyKey, before: Price, after?: Afterwards): void => {
     const native = own(target, name) as ((this: unknown, ...args: unknown[]) => unknown) | undefined
     if (native === undefined) return
@@ -53,6 +57,7 @@ export function priceBuiltIns(
         return result
       },
     }
+    likeNative(method, native)
     ;(target as Shelf)[name] = method
   }
   const wrapAll = (target: object, names: string, before: Price, after?: Afterwards): void => {
@@ -231,6 +236,7 @@ export function priceBuiltIns(
         }
       },
     }
+    likeNative(method, native)
     ;(prototypes.generator as Shelf)[name] = method
   }
 

@@ -86,6 +86,18 @@ export function narrowSight(
   put(NativeDate.prototype, 'constructor', StillDate)
   put(globalThis, 'Date', StillDate)
 
+  // what models write into programs to see what they do: nobody reads it
+  const silent: Record<string, () => void> = {}
+  for (const name of 'log info debug warn error trace dir table assert count group groupEnd time timeEnd'.split(' ')) {
+    const { [name]: method } = {
+      [name](...args: unknown[]): void {
+        charge(1 + args.length)
+      },
+    }
+    put(silent, name, method, true)
+  }
+  put(globalThis, 'console', silent)
+
   // every proxy is made here, so that answers can refuse them and none stands on a hundred others
   const levels = new WeakMap<object, number>()
   const levelOf = uncurry<number | undefined>(WeakMap.prototype.get)
@@ -114,7 +126,10 @@ export function narrowSight(
 
   // what is about to be frozen could no longer be assigned to where it is inherited; these names define themselves on the heir instead
   const assignable: readonly (readonly [object, string])[] = [
-    [Object.prototype, 'toString valueOf constructor hasOwnProperty'],
+    [
+      Object.prototype,
+      'toString valueOf constructor hasOwnProperty isPrototypeOf propertyIsEnumerable __defineGetter__ __defineSetter__ __lookupGetter__ __lookupSetter__',
+    ],
     [Error.prototype, 'name message constructor toString'],
     ...[AggregateError, EvalError, RangeError, ReferenceError, SyntaxError, TypeError, URIError].map(
       (type) => [type.prototype as object, 'name message constructor'] as const,
