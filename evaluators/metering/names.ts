@@ -22,6 +22,16 @@ export interface Names {
   readonly keys: string
   /** (key) => the key of a property, charged where it is a number that is no index. */
   readonly key: string
+  /** A key under which everything that can be iterated has what it iterates, charged: for patterns that gather a rest. */
+  readonly gathered: string
+  /** (object) => something with the same length or prototype, charged where it is given another. */
+  readonly grown: string
+  /** (object, key) => the key, charged where it is the length of a list. */
+  readonly placed: string
+  /** (value) => the number that it is, charged where it is a text. */
+  readonly number: string
+  /** (object) => the object, unless too many prototypes lie behind it. */
+  readonly heir: string
   /** (thrown) => void; poisons the fuel when the machine's own stack has overflowed. */
   readonly caught: string
   /** () => the depth at which the running generator was resumed. */
@@ -59,6 +69,11 @@ export function freshNames(identifiers: ReadonlySet<string>): Names {
     passed: `${prefix}a`,
     keys: `${prefix}k`,
     key: `${prefix}i`,
+    gathered: `${prefix}g`,
+    grown: `${prefix}t`,
+    placed: `${prefix}u`,
+    number: `${prefix}d`,
+    heir: `${prefix}h`,
     caught: `${prefix}c`,
     resumed: `${prefix}q`,
     began: `${prefix}b`,

@@ -1,4 +1,6 @@
+import type { Ancestry } from './ancestry.ts'
 import type { Fuel } from './fuel.ts'
+import type { Iteration } from './iteration.ts'
 import type { Natives } from './natives.ts'
 import type { Prices } from './prices.ts'
 import type { ProgramRealm, MeteredScript } from './realm.ts'
@@ -11,6 +13,8 @@ export function makeKernel(
   fuel: Fuel,
   { isProxy }: Sizes,
   prices: Prices,
+  { gather, gathered }: Iteration,
+  { heir, forget }: Ancestry,
   { seed }: Sight,
 ): Omit<ProgramRealm, 'finish' | 'lift'> {
   const { charge, settle, spoil, poison, burned } = fuel
@@ -55,6 +59,12 @@ export function makeKernel(
   const FAR = 2 ** 53
   /** What it costs to look up a number that is no index, such as a fraction: it is made a text first. */
   const STRAY_KEY = 256
+  /** Texts beyond this length are looked up by what they say, at a price for their characters. */
+  const LONG_KEY = 64
+  /** What it costs to catch an error, and beside for the one that the machine words: it reads the function anew in which it was thrown. */
+  const CAUGHT = 16
+  const WORDED = 256
+  const typePrototype = TypeError.prototype
   const isNumeric = (value: unknown): boolean =>
     typeof value === 'number' || value === undefined || value === null || typeof value === 'boolean'
   const toNumber = Number
@@ -68,6 +78,12 @@ export function makeKernel(
     if (!(s > 0) || i <= -FAR || b >= FAR) return Infinity
     const n = also ? floor((b - i) / s) + 1 : ceil((b - i) / s)
     return s === floor(s) ? n : n + 1 + floor(n / 1024)
+  }
+  const key = (value: unknown): unknown => {
+    if (typeof value === 'number') {
+      if (value >>> 0 !== value) charge(STRAY_KEY)
+    } else if (typeof value === 'string' && value.length > LONG_KEY) charge(value.length >> 4)
+    return value
   }
   const kernel = freeze({
     get counters() {
@@ -84,29 +100,68 @@ export function makeKernel(
       charge(prices.constructing(constructor, argument))
       return argument
     },
-    spread(value: unknown): unknown {
-      charge(prices.spreading(value))
-      return value
-    },
-    passed(value: unknown): unknown {
-      charge(prices.passing(value))
-      return value
-    },
+    spread: gather,
+    passed: prices.passing,
+    gathered,
     keys(value: unknown): unknown {
       charge(prices.enumerating(value))
       return value
     },
-    key(value: unknown): unknown {
-      if (typeof value === 'number' && value >>> 0 !== value) charge(STRAY_KEY)
+    key,
+    placed(object: unknown, value: unknown): unknown {
+      if (value === 'length') charge(prices.stretching(object, Infinity))
+      return key(value)
+    },
+    grown(object: unknown): unknown {
+      if (isArray(object)) {
+        return {
+          get length(): unknown {
+            return object.length
+          },
+          set length(value: number) {
+            charge(prices.stretching(object, value))
+            object.length = value
+          },
+          get prototype(): unknown {
+            return (object as { prototype?: unknown }).prototype
+          },
+          set prototype(value: unknown) {
+            ;(object as { prototype?: unknown }).prototype = value
+          },
+        }
+      }
+      if (typeof object !== 'function') return object
+      const made = object as unknown as { length: unknown; prototype: unknown }
+      return {
+        get length(): unknown {
+          return made.length
+        },
+        set length(value: unknown) {
+          made.length = value
+        },
+        get prototype(): unknown {
+          return made.prototype
+        },
+        set prototype(value: unknown) {
+          made.prototype = heir(value)
+        },
+      }
+    },
+    number(value: unknown): unknown {
+      if (typeof value === 'string') charge(value.length >> 3)
       return value
     },
+    heir,
     namespace(object: object): object {
       charge(prices.enumerating(object))
       put(object, tag, 'Module')
       return freeze(object)
     },
     caught(thrown: unknown): void {
-      if (isOverflow(thrown)) poison('error', 'calls nested too deeply', fuel.limit)
+      if (typeof thrown !== 'object' || thrown === null || isProxy(thrown)) return
+      const prototype = prototypeOf(thrown)
+      if (prototype === rangePrototype && isOverflow(thrown)) poison('error', 'calls nested too deeply', fuel.limit)
+      charge(prototype === typePrototype ? WORDED + floor((program?.size ?? 0) / 8) : CAUGHT)
     },
     resumed: () => fuel.resumedAt,
     threw,
@@ -154,6 +209,7 @@ export function makeKernel(
     begin(allowed, a, b, c, d) {
       fuel.begin(allowed)
       seed(a, b, c, d)
+      forget()
       try {
         // called bare: as a method it would hand the program its own script
         const { factory } = program ?? {}

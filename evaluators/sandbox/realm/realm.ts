@@ -1,6 +1,10 @@
 import { freezeReachable } from './freeze.ts'
+import { boundAncestry } from './ancestry.ts'
+import { priceConstructors } from './constructors.ts'
+import { priceExpressions } from './expressions.ts'
 import { makeFuel } from './fuel.ts'
 import { gaugeMaker } from './gauge.ts'
+import { makeIteration } from './iteration.ts'
 import { makeKernel } from './kernel.ts'
 import { takeNatives } from './natives.ts'
 import { priceBuiltIns } from './prices.ts'
@@ -9,6 +13,8 @@ import { makeSizes } from './sizes.ts'
 
 /** What a metered script evaluates to, called with the kernel. */
 export interface MeteredScript {
+  /** Characters of its code. */
+  readonly size: number
   factory(): Readonly<Record<string, unknown>>
   guard(entry: unknown): Guard
 }
@@ -65,9 +71,13 @@ export function hardenedRealm(depth: number, chunk: number): string {
     const natives = (${String(takeNatives)})()
     const fuel = (${String(makeFuel)})(natives, (${String(gaugeMaker)})(), ${depth}, ${chunk})
     const sizes = (${String(makeSizes)})(natives)
-    const prices = (${String(priceBuiltIns)})(natives, sizes, fuel)
+    const iteration = (${String(makeIteration)})(natives, sizes, fuel)
+    ;(${String(priceConstructors)})(natives, iteration, fuel)
+    ;(${String(priceExpressions)})(natives, fuel)
+    const prices = (${String(priceBuiltIns)})(natives, sizes, iteration, fuel)
+    const ancestry = (${String(boundAncestry)})(natives, sizes)
     const sight = (${String(narrowSight)})(natives, sizes, fuel)
-    const kernel = (${String(makeKernel)})(natives, fuel, sizes, prices, sight)
+    const kernel = (${String(makeKernel)})(natives, fuel, sizes, prices, iteration, ancestry, sight)
     const frost = (${String(freezeReachable)})(natives)
     natives.put(globalThis, ${JSON.stringify(KEPT)}, { ...kernel, lift: (...seeds) => { fuel.lift(); sight.seed(...seeds) }, finish: frost.finish })
   })()`

@@ -1,0 +1,91 @@
+import type { Natives } from './natives.ts'
+import type { Sizes } from './sizes.ts'
+
+/** Bounds what a look-up or a call may have to go through: prototypes behind each other, functions bound again and again. */
+export interface Ancestry {
+  /** Notes that something is to inherit from a value. @throws RangeError where too many prototypes would lie behind each other */
+  heir<T>(value: T): T
+  /** Knows of no prototypes any more: a program begins. */
+  forget(): void
+}
+
+/** Puts the bounds on the functions of a realm that give objects a prototype, or bind. */
+export function boundAncestry(
+  { apply, define, describe, isObject, prototypeOf, put, uncurry, prototypes }: Natives,
+  { isProxy }: Sizes,
+): Ancestry {
+  /** Most prototypes behind each other, and most arguments and functions that are bound to each other. */
+  const PROTOTYPES = 128
+  const BOUND = 256
+  type Method = (this: unknown, ...args: unknown[]) => unknown
+  const objectPrototype = Object.prototype
+  const Refusal = RangeError
+  const Heights = WeakMap
+  const numberOf = uncurry<number | undefined>(WeakMap.prototype.get)
+  const note = uncurry<unknown>(WeakMap.prototype.set)
+  /** How many objects inherit from each other below one. */
+  let heights = new Heights<object, number>()
+
+  /** Notes that so many objects lie below one. */
+  const raise = (value: unknown, below: number): void => {
+    let height = below
+    for (
+      let level = isObject(value) ? value : null;
+      level !== null && level !== objectPrototype && !isProxy(level);
+      level = prototypeOf(level)
+    ) {
+      if ((numberOf(heights, level) ?? 0) >= height) return
+      if (height > PROTOTYPES) throw new Refusal('too many prototypes behind each other')
+      note(heights, level, height)
+      height++
+    }
+  }
+  const adopt = (object: unknown, parent: unknown): void => {
+    if (isObject(object) && isObject(parent)) raise(parent, 1 + (numberOf(heights, object) ?? 0))
+  }
+  const before = (target: object, name: string, check: (receiver: unknown, args: readonly unknown[]) => void): void => {
+    const native = describe(target, name)?.value as Method
+    const { method } = {
+      method(this: unknown, ...args: unknown[]): unknown {
+        check(this, args)
+        return apply(native, this, args)
+      },
+    }
+    put(target, name, method)
+  }
+  before(Object, 'create', (_, args) => raise(args[0], 1))
+  for (const target of [Object, Reflect]) before(target, 'setPrototypeOf', (_, args) => adopt(args[0], args[1]))
+  const { get, set } = describe(objectPrototype, '__proto__') as { readonly get: () => unknown; readonly set: Method }
+  define(objectPrototype, '__proto__', {
+    get,
+    set(this: unknown, parent: unknown) {
+      adopt(this, parent)
+      apply(set, this, [parent])
+    },
+    enumerable: false,
+    configurable: true,
+  })
+
+  const weights = new WeakMap<object, number>()
+  const bind = describe(prototypes.functions[0] as object, 'bind')?.value as Method
+  const { bind: bound } = {
+    bind(this: unknown, ...args: unknown[]): unknown {
+      const weight = (isObject(this) ? (numberOf(weights, this) ?? 0) : 0) + (args.length > 1 ? args.length : 1)
+      if (weight > BOUND) throw new Refusal('too much is bound')
+      const made = apply(bind, this, args) as object
+      note(weights, made, weight)
+      return made
+    },
+  }
+  put(prototypes.functions[0] as object, 'bind', bound)
+
+  return {
+    heir(value) {
+      raise(value, 1)
+      return value
+    },
+    forget() {
+      heights = new Heights()
+    },
+  }
+}
