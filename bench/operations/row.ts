@@ -16,7 +16,7 @@ export const LARGE = 100_000
 export const ARGUMENTS = 20_000
 
 /** A row: its name, the code before the turns, the code of a turn. */
-export const row = (name: string, setup: string, body: string, size: number = LARGE, reason?: string): Row =>
+export const row = (name: string, setup: string, body: string, size: number = LARGE, reason?: string | undefined): Row =>
   reason === undefined ? { name, setup, body, size } : { name, setup, body, size, reason }
 
 /** Rows of one kind: a name of each, and what to make of it. */
@@ -33,3 +33,10 @@ export const OBJECT = 'const object = {}; for (let k = 0; k < n; k++) object["k"
 /** The source of a program of one row, which is given `[n, turns]`. */
 export const sourceOf = ({ setup, body }: Row): string =>
   `export function solve([n, turns]) { let r = 0; ${setup}\n for (let i = 0; i < turns; i++) { ${body} }\n return typeof r }`
+
+/** Why operators on long texts cost what they do. */
+export const CONVERTED =
+  'an operator costs what it costs with numbers, whatever it is given: to ask every operand what it is would be paid by every loop that counts'
+export const COMPARED_TEXTS = 'a comparison costs what it costs with numbers, whatever it is given, for the same reason as a conversion'
+export const JOINED =
+  'a joined text is written out when it is first read: a price at each join would make programs pay the square of the texts that they build'

@@ -1,7 +1,7 @@
-import { ARGUMENTS, each, LIST, MAP, OBJECT, row, type Row, SET, TEXT } from './row.ts'
+import { ARGUMENTS, COMPARED_TEXTS, CONVERTED, each, JOINED, LARGE, LIST, MAP, OBJECT, row, type Row, SET, TEXT } from './row.ts'
 
 const CHAIN = 'let chain = {}; for (let k = 0; k < n; k++) chain = Object.create(chain);'
-const ERRORS = 'Array.from({ length: 2000 }, (_, k) => k)'
+const ERRORS = 'Array.from({ length: n }, (_, k) => k)'
 /** A function of many statements in which an error is thrown. */
 const long = `function long(o) { if (n < 0) { ${Array.from({ length: 2000 }, (_, k) => `r += Math.sin(${k});`).join(' ')} } return o.x }`
 
@@ -15,7 +15,7 @@ const loops: readonly Row[] = [
   row('for of a text', TEXT, 'for (const c of text) r = c'),
   row('for of native entries', LIST, 'for (const [k, v] of list.entries()) r += v'),
   row('for in', OBJECT, 'for (const k in object) r = k', 1000),
-  row('for in a chain', `${CHAIN}`, 'for (const k in chain) r = k', ARGUMENTS),
+  row('for in a chain', CHAIN, 'for (const k in chain) r = k', 100),
   row('labelled continue', '', 'outer: for (let k = 0; k < 10; k++) { for (let m = 0; m < 10; m++) { if (m > 2) continue outer; r++ } }'),
   row('switch of numbers', '', 'switch (i % 4) { case 0: r = 1; break; case 1: r = 2; break; case 2: r = 3; break; default: r = 4 }'),
   row(
@@ -55,9 +55,9 @@ const calls: readonly Row[] = [
   ),
   row('fromCharCode of native values', 'const codes = new Array(n).fill(97);', 'r = String.fromCharCode(...codes.values())', ARGUMENTS),
   row('push of native values', LIST, 'const made = []; made.push(...list.values()); r = made', ARGUMENTS),
-  row('a function bound with many arguments', `${LIST} const f = ((...all) => all.length).bind(null, ...list);`, 'r = f()', ARGUMENTS),
-  row('a native bound with many arguments', `${LIST} const f = Math.max.bind(null, ...list);`, 'r = f()', ARGUMENTS),
-  row('a function bound many times', 'let f = () => 1; for (let k = 0; k < n; k++) f = f.bind(null);', 'r = f()', 1000),
+  row('a function bound with many arguments', `${LIST} const f = ((...all) => all.length).bind(null, ...list);`, 'r = f()', 200),
+  row('a native bound with many arguments', `${LIST} const f = Math.max.bind(null, ...list);`, 'r = f()', 200),
+  row('a function bound many times', 'let f = () => 1; for (let k = 0; k < n; k++) f = f.bind(null);', 'r = f()', 200),
 ]
 
 const patterns: readonly Row[] = [
@@ -107,7 +107,7 @@ const literals: readonly Row[] = [
   ),
   row(
     'iterator of bound natives spread',
-    `${LIST}`,
+    LIST,
     'const it = list.values(); r = [...{ [Symbol.iterator]: Object.bind(null, { next: it.next.bind(it) }) }]',
   ),
   row('object spread', OBJECT, 'r = { ...object }', 1000),
@@ -125,16 +125,16 @@ const operators: readonly Row[] = [
   row('nullish', 'const o = { a: null };', 'r = o.a ?? i'),
   row('delete', '', 'const o = { a: 1 }; delete o.a; r = o'),
   row('in', 'const o = { a: 1 };', 'r = "a" in o'),
-  row('in a chain', CHAIN, 'r = "absent" in chain', ARGUMENTS),
-  row('a missing key of a chain', CHAIN, 'r = chain.absent', ARGUMENTS),
-  row('a missing computed key of a chain', CHAIN, 'r = chain["absent" + (i & 1)]', ARGUMENTS),
+  row('in a chain', CHAIN, 'r = "absent" in chain', 100),
+  row('a missing key of a chain', CHAIN, 'r = chain.absent', 100),
+  row('a missing computed key of a chain', CHAIN, 'r = chain["absent" + (i & 1)]', 100),
   row('instanceof', 'class A {} const a = new A();', 'r = a instanceof A'),
-  row('instanceof of a chain', `${CHAIN} class A {}`, 'r = chain instanceof A', ARGUMENTS),
+  row('instanceof of a chain', `${CHAIN} class A {}`, 'r = chain instanceof A', 100),
   row(
     'instanceof of a bound chain',
     'let f = class {}; const o = new f(); for (let k = 0; k < n; k++) f = f.bind(null);',
     'r = o instanceof f',
-    1000,
+    200,
   ),
   row('element read', LIST, 'r = list[i % n]'),
   row('element written', LIST, 'list[i % n] = i'),
@@ -149,26 +149,46 @@ const operators: readonly Row[] = [
 
 const conversions: readonly Row[] = [
   ...each('+text ~text text-0 text*1 text|0 text>>>0 text/2 text%7 text**2 text==2 text<5 -text', (form) =>
-    row(form.replace('text', 'long text').replace(/([-+*|>/%=<]+)/, ' $1 '), 'const text = "1".repeat(n);', `r = ${form}`),
+    row(
+      form.replace('text', 'long text').replace(/([-+*|>/%=<]+)/, ' $1 '),
+      'const text = "1".repeat(n);',
+      `r = ${form}`,
+      LARGE,
+      form === '+text' ? undefined : CONVERTED,
+    ),
   ),
-  row('long text ++', 'const text = "1".repeat(n);', 'let t = text; t++; r = t'),
+  row('long text ++', 'const text = "1".repeat(n);', 'let t = text; t++; r = t', LARGE, CONVERTED),
   row('Number of a list of a long text', 'const text = ["1".repeat(n)];', 'r = text * 1'),
   row('joined texts', TEXT, 'r = text + i'),
   row('texts built by pieces', '', 'let t = ""; for (let k = 0; k < 1000; k++) t += "ab"; r = t.length'),
-  row('joined texts, read', TEXT, 'r = (text + i)[5]'),
-  row('joined texts, a code read', TEXT, 'r = (text + i).charCodeAt(5)'),
-  row('joined texts, cut', TEXT, 'r = (text + i).slice(5, 9)'),
-  row('joined texts, started', TEXT, 'r = (text + i).startsWith("x")'),
-  row('joined by a template, read', TEXT, 'r = `${text}${i}`[5]'),
-  row('joined texts as keys', `${TEXT} const o = {};`, 'r = o[text + i]'),
-  row('joined texts as keys of a map', `${TEXT} const map = new Map();`, 'r = map.get(text + i)'),
-  row('joined texts compared', TEXT, 'r = text + i < text + "b"'),
-  row('long texts equal', 'const p = "a".repeat(n) + "b", q = "a".repeat(n) + "b"; r = p.indexOf("c") + q.indexOf("c");', 'r = p === q'),
-  row('long texts in order', 'const p = "a".repeat(n) + "b", q = "a".repeat(n) + "c"; r = p.indexOf("d") + q.indexOf("d");', 'r = p < q'),
+  row('joined texts, read', TEXT, 'r = (text + i)[5]', LARGE, JOINED),
+  row('joined texts, a code read', TEXT, 'r = (text + i).charCodeAt(5)', LARGE, JOINED),
+  row('joined texts, cut', TEXT, 'r = (text + i).slice(5, 9)', LARGE, JOINED),
+  row('joined texts, started', TEXT, 'r = (text + i).startsWith("x")', LARGE, JOINED),
+  row('joined by a template, read', TEXT, 'r = `${text}${i}`[5]', LARGE, JOINED),
+  row('joined texts as keys', `${TEXT} const o = {};`, 'r = o[text + i]', LARGE, JOINED),
+  row('joined texts as keys of a map', `${TEXT} const map = new Map();`, 'r = map.get(text + i)', LARGE, JOINED),
+  row('joined texts compared', TEXT, 'r = text + i < text + "b"', LARGE, JOINED),
+  row(
+    'long texts equal',
+    'const p = "a".repeat(n) + "b", q = "a".repeat(n) + "b"; r = p.indexOf("c") + q.indexOf("c");',
+    'r = p === q',
+    LARGE,
+    COMPARED_TEXTS,
+  ),
+  row(
+    'long texts in order',
+    'const p = "a".repeat(n) + "b", q = "a".repeat(n) + "c"; r = p.indexOf("d") + q.indexOf("d");',
+    'r = p < q',
+    LARGE,
+    COMPARED_TEXTS,
+  ),
   row(
     'long texts in a switch',
     'const p = "a".repeat(n) + "b", q = "a".repeat(n) + "b"; r = p.indexOf("c") + q.indexOf("c");',
     'switch (p) { case q: r = 1 }',
+    LARGE,
+    COMPARED_TEXTS,
   ),
 ]
 

@@ -75,7 +75,7 @@ const isAsked = (key: Node, { key: name }: Names): key is SimpleCallExpression =
 export function charge(node: Node, names: Names, isIndex: (key: Node) => boolean): void {
   if (node.type === 'ObjectExpression') {
     for (const item of node.properties) {
-      if (item.type === 'SpreadElement') item.argument = call(names.keys, item.argument)
+      if (item.type === 'SpreadElement') item.argument = call(names.copied, item.argument)
       else if (!item.computed && !item.shorthand && !item.method && item.kind === 'init' && isNamed(item.key, '__proto__'))
         item.value = call(names.heir, item.value as Expression)
     }

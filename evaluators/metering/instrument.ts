@@ -41,6 +41,9 @@ function contains(node: Node, type: Node['type']): boolean {
   return found
 }
 
+/** Nodes that a class counts for where it is made, beside those in it. */
+const CLASS = 256
+
 /** What a program does that cannot be metered faithfully. */
 export class Unmetered extends Error {}
 
@@ -261,7 +264,7 @@ export function instrument(body: Statement[], names: Names, counting: boolean): 
         node.body = [{ type: 'ExpressionStatement', expression: applied(block(node.body), scope) }]
         return node
     }
-    scope.region.nodes += 1
+    scope.region.nodes += node.type === 'ClassDeclaration' || node.type === 'ClassExpression' ? CLASS : 1
     mapChildren(node, (child) => visit(child, scope))
     charge(node, names, (key) => isIndex(key, scope.owner))
     return charged(node, names)

@@ -60,7 +60,7 @@ export const meterLibrary = (source: string): Metered =>
 
 /** The parts of the kernel that a metered body may use, by the name it knows them by. */
 const PARTS = [
-  ...(['count', 'sized', 'spread', 'passed', 'keys', 'key', 'gathered', 'grown', 'placed', 'number', 'heir'] as const),
+  ...(['count', 'sized', 'spread', 'passed', 'keys', 'copied', 'key', 'gathered', 'grown', 'placed', 'number', 'heir'] as const),
   ...(['caught', 'resumed', 'namespace'] as const),
 ]
 

@@ -20,6 +20,8 @@ export interface Names {
   readonly passed: string
   /** (object) => the object, charged for its keys. */
   readonly keys: string
+  /** (object) => the object, or what it has to be copied, charged for its keys. */
+  readonly copied: string
   /** (key) => the key of a property, charged where it is a number that is no index. */
   readonly key: string
   /** A key under which everything that can be iterated has what it iterates, charged: for patterns that gather a rest. */
@@ -68,6 +70,7 @@ export function freshNames(identifiers: ReadonlySet<string>): Names {
     spread: `${prefix}s`,
     passed: `${prefix}a`,
     keys: `${prefix}k`,
+    copied: `${prefix}j`,
     key: `${prefix}i`,
     gathered: `${prefix}g`,
     grown: `${prefix}t`,

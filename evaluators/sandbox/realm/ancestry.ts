@@ -17,6 +17,8 @@ export function boundAncestry(
   /** Most prototypes behind each other, and most arguments and functions that are bound to each other. */
   const PROTOTYPES = 128
   const BOUND = 256
+  /** As many behind each other are not noted: that would cost every object that is made of another. */
+  const FEW = 8
   type Method = (this: unknown, ...args: unknown[]) => unknown
   const objectPrototype = Object.prototype
   const Refusal = RangeError
@@ -40,8 +42,17 @@ export function boundAncestry(
       height++
     }
   }
+  const heir = <T>(value: T): T => {
+    let level = isObject(value) ? (value as object | null) : null
+    for (let k = 0; level !== null && level !== objectPrototype && !isProxy(level); level = prototypeOf(level)) {
+      if (++k < FEW) continue
+      raise(value, FEW)
+      break
+    }
+    return value
+  }
   const adopt = (object: unknown, parent: unknown): void => {
-    if (isObject(object) && isObject(parent)) raise(parent, 1 + (numberOf(heights, object) ?? 0))
+    if (isObject(object) && isObject(parent)) raise(parent, 1 + (numberOf(heights, object) ?? FEW))
   }
   const before = (target: object, name: string, check: (receiver: unknown, args: readonly unknown[]) => void): void => {
     const native = describe(target, name)?.value as Method
@@ -53,7 +64,7 @@ export function boundAncestry(
     }
     put(target, name, method)
   }
-  before(Object, 'create', (_, args) => raise(args[0], 1))
+  before(Object, 'create', (_, args) => void heir(args[0]))
   for (const target of [Object, Reflect]) before(target, 'setPrototypeOf', (_, args) => adopt(args[0], args[1]))
   const { get, set } = describe(objectPrototype, '__proto__') as { readonly get: () => unknown; readonly set: Method }
   define(objectPrototype, '__proto__', {
@@ -80,10 +91,7 @@ export function boundAncestry(
   put(prototypes.functions[0] as object, 'bind', bound)
 
   return {
-    heir(value) {
-      raise(value, 1)
-      return value
-    },
+    heir,
     forget() {
       heights = new Heights()
     },

@@ -22,8 +22,6 @@ export function makeIteration(
   { collectionSize, isProxy, size }: Sizes,
   fuel: Fuel,
 ): Iteration {
-  /** Steps for a unit of fuel. */
-  const STEPS = 4
   const iterator: typeof Symbol.iterator = Symbol.iterator
   const arrayValues = Array.prototype[iterator]
   const typedValues = (prototypes.typed as Iterable<unknown>)[iterator]
@@ -39,12 +37,11 @@ export function makeIteration(
   /** Whether what a value iterates is bounded by a size that can be asked without running its code; charges for it if so. */
   const isPaid = (value: object, method: unknown): boolean => {
     if (isProxy(value)) return false
-    let n = 0
-    if (method === arrayValues && isArray(value)) n = value.length
-    else if (method === typedValues && isView(value)) n = size(value)
-    else if (method === mapEntries || method === setValues) n = collectionSize(value)
+    if (method === arrayValues && isArray(value)) charge(floor(value.length / 8))
+    else if (method === typedValues && isView(value)) charge(floor(size(value) / 8))
+    else if (method === setValues) charge(floor(collectionSize(value) / 2))
+    else if (method === mapEntries) charge(collectionSize(value))
     else return false
-    charge(floor(n / 8))
     return true
   }
   /** Whether a value is an iterator of a map or set, whose elements have been paid for when they were put there. */
@@ -68,7 +65,7 @@ export function makeIteration(
     if (!isObject(value)) return value
     if (isTour(value)) {
       const list = [...(value as Iterable<unknown>)]
-      charge(floor(list.length / 8))
+      charge(isArray(list[0]) ? list.length : floor(list.length / 2))
       return list
     }
     const method = methodOf(value)
@@ -77,7 +74,7 @@ export function makeIteration(
     let n = 0
     for (const item of once(apply(method, value, []))) {
       list[n++] = item
-      if (n % STEPS === 0) charge(1)
+      charge(1)
     }
     return list
   }
@@ -87,10 +84,9 @@ export function makeIteration(
     if (prototypeOf(given) !== null && prototypeOf(prototypeOf(given) as object) === generator && !isProxy(given)) return given
     const { next } = given as { readonly next?: unknown }
     if (typeof next !== 'function') return given
-    let n = 0
     return {
       next: (): unknown => {
-        if (++n % STEPS === 0) charge(1)
+        charge(1)
         return apply(next as Method, given, [])
       },
       get return() {

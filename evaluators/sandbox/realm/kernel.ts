@@ -85,6 +85,45 @@ export function makeKernel(
     } else if (typeof value === 'string' && value.length > LONG_KEY) charge(value.length >> 4)
     return value
   }
+  /** A list that is given a length. */
+  class ListTarget {
+    readonly #list: unknown[] & { prototype?: unknown }
+    constructor(list: unknown[]) {
+      this.#list = list
+    }
+    get length(): unknown {
+      return this.#list.length
+    }
+    set length(value: unknown) {
+      charge(prices.stretching(this.#list, value))
+      this.#list.length = value as number
+    }
+    get prototype(): unknown {
+      return this.#list.prototype
+    }
+    set prototype(value: unknown) {
+      this.#list.prototype = value
+    }
+  }
+  /** A function that is given a prototype. */
+  class FunctionTarget {
+    readonly #made: { length: unknown; prototype: unknown }
+    constructor(made: object) {
+      this.#made = made as { length: unknown; prototype: unknown }
+    }
+    get length(): unknown {
+      return this.#made.length
+    }
+    set length(value: unknown) {
+      this.#made.length = value
+    }
+    get prototype(): unknown {
+      return this.#made.prototype
+    }
+    set prototype(value: unknown) {
+      this.#made.prototype = heir(value)
+    }
+  }
   const kernel = freeze({
     get counters() {
       return fuel.counters
@@ -107,45 +146,15 @@ export function makeKernel(
       charge(prices.enumerating(value))
       return value
     },
+    copied: prices.copied,
     key,
     placed(object: unknown, value: unknown): unknown {
       if (value === 'length') charge(prices.stretching(object, Infinity))
       return key(value)
     },
     grown(object: unknown): unknown {
-      if (isArray(object)) {
-        return {
-          get length(): unknown {
-            return object.length
-          },
-          set length(value: number) {
-            charge(prices.stretching(object, value))
-            object.length = value
-          },
-          get prototype(): unknown {
-            return (object as { prototype?: unknown }).prototype
-          },
-          set prototype(value: unknown) {
-            ;(object as { prototype?: unknown }).prototype = value
-          },
-        }
-      }
-      if (typeof object !== 'function') return object
-      const made = object as unknown as { length: unknown; prototype: unknown }
-      return {
-        get length(): unknown {
-          return made.length
-        },
-        set length(value: unknown) {
-          made.length = value
-        },
-        get prototype(): unknown {
-          return made.prototype
-        },
-        set prototype(value: unknown) {
-          made.prototype = heir(value)
-        },
-      }
+      if (isArray(object)) return new ListTarget(object)
+      return typeof object === 'function' ? new FunctionTarget(object) : object
     },
     number(value: unknown): unknown {
       if (typeof value === 'string') charge(value.length >> 3)
@@ -158,8 +167,7 @@ export function makeKernel(
       return freeze(object)
     },
     caught(thrown: unknown): void {
-      if (typeof thrown !== 'object' || thrown === null || isProxy(thrown)) return
-      const prototype = prototypeOf(thrown)
+      const prototype = typeof thrown !== 'object' || thrown === null || isProxy(thrown) ? null : prototypeOf(thrown)
       if (prototype === rangePrototype && isOverflow(thrown)) poison('error', 'calls nested too deeply', fuel.limit)
       charge(prototype === typePrototype ? WORDED + floor((program?.size ?? 0) / 8) : CAUGHT)
     },

@@ -9,6 +9,8 @@ export interface Prices {
   constructing(constructor: unknown, argument: unknown): number
   /** Of going through the keys of a value. */
   enumerating(value: unknown): number
+  /** What an object is copied of, charged for its keys. */
+  copied(value: unknown): unknown
   /** What is spread into arguments, charged. @throws RangeError when there are more than the machine's stack is sure to hold */
   passing(value: unknown): unknown
   /** Of giving a list a length. */
@@ -87,8 +89,7 @@ export function priceBuiltIns(
   const bySorting: Price = (receiver, args) => {
     const n = listSize(receiver)
     let characters = 0
-    if (args[0] === undefined && isArray(receiver) && !isProxy(receiver))
-      for (let k = 0; k < n; k++) characters += textOf(describe(receiver, k)?.value)
+    if (args[0] === undefined && isArray(receiver) && !isProxy(receiver)) for (let k = 0; k < n; k++) characters += textOf(receiver[k])
     return floor(((n + characters / 16) * log2(n + 1)) / 4)
   }
   /** By elements, and by the characters that each is compared with. */
@@ -189,6 +190,19 @@ export function priceBuiltIns(
     },
     (result) => floor(textOf(result) / 4),
   )
+  wrap(JSON, 'rawJSON', (_, args) => floor(textOf(args[0]) / 4))
+  wrap(Symbol, 'for', (_, args) => eighth(textOf(args[0])))
+  const byTexts: Price = (_, args) => {
+    let n = 0
+    for (let k = 0; k < args.length; k++) n += textOf(args[k])
+    return eighth(n)
+  }
+  wrap(Date, 'UTC', byTexts)
+  const fields =
+    'Date FullYear Hours Milliseconds Minutes Month Seconds UTCDate UTCFullYear UTCHours UTCMilliseconds UTCMinutes UTCMonth UTCSeconds'
+  for (const field of `${fields} Time Year`.split(' ')) wrap(Date.prototype, `set${field}`, byTexts)
+  wrapAll(Date.prototype, 'toDateString toISOString toJSON toString toTimeString toUTCString', () => 16)
+  wrapAll(Number.prototype, 'toString toFixed toExponential toPrecision', none, (result) => textOf(result) >> 2)
   wrap(Date, 'parse', (_, args) => eighth(textOf(args[0])))
 
   // ── objects, sets, maps and iterators ───────────────────────────────────────────────────────────────────────────────
@@ -208,7 +222,8 @@ export function priceBuiltIns(
     if (typeof argument !== 'number') return eighth(constructor === list ? 0 : listSize(argument) || size(argument))
     return constructor === buffer ? floor(argument / 64) : eighth(argument)
   }
-  wrapAll(Object, 'keys values entries getOwnPropertyNames getOwnPropertySymbols', none, size)
+  wrapAll(Object, 'keys values entries getOwnPropertyNames', none, size)
+  wrap(Object, 'getOwnPropertySymbols', (_, args) => keyCount(args[0]))
   wrapAll(Object, 'freeze seal isFrozen isSealed preventExtensions', (_, args) => keyCount(args[0]))
   wrap(Object, 'getOwnPropertyDescriptors', (_, args) => 8 * keyCount(args[0]))
   /** Longest list that V8 makes room for at once. */
@@ -226,10 +241,29 @@ export function priceBuiltIns(
     if (!isObject(item) || isProxy(item)) return stretching(target, item)
     return stretching(target, describe(item, 'value')?.value ?? (describe(item, 'get') === undefined ? undefined : item))
   }
-  wrapAll(Object, 'assign defineProperties create', (_, args) => {
+  /** A proxy's keys are known once it has been copied. */
+  const copied = (value: unknown): unknown => {
+    if (!isProxy(value)) {
+      charge(keyCount(value))
+      return value
+    }
+    const copy = { ...(value as object) }
+    charge(16 * ownKeys(copy).length)
+    return copy
+  }
+  wrap(Object, 'assign', (_, args) => {
     let n = 0
-    for (let k = 1; k < args.length; k++) n += keyCount(args[k])
+    for (let k = 1; k < args.length; k++) {
+      args[k] = copied(args[k])
+      const item: unknown = isArray(args[0]) && isObject(args[k]) && !isArray(args[k]) ? describe(args[k] as object, 'length') : undefined
+      n += described(args[0], item)
+    }
     return n
+  })
+  wrapAll(Object, 'defineProperties create', (_, args) => {
+    if (isProxy(args[1])) args[1] = copied(args[1])
+    const item: unknown = isArray(args[0]) && isObject(args[1]) ? describe(args[1], 'length')?.value : undefined
+    return keyCount(args[1]) + described(args[0], item)
   })
   wrap(Reflect, 'set', (_, args) => (args[1] === 'length' ? stretching(args.length > 3 ? args[3] : args[0], args[2]) : 0))
   for (const target of [Object, Reflect])
@@ -292,6 +326,7 @@ export function priceBuiltIns(
   return {
     constructing,
     enumerating: inheritedCount,
+    copied,
     passing(value) {
       if (size(value) > MOST_ARGUMENTS) throw new RangeError('too many arguments')
       const gathered = gather(value)

@@ -47,8 +47,8 @@ export interface ProgramRealm {
   detach(): void
   /** Counts in these words of shared memory from now on (see `gauge.ts`); to be called before a script is attached. */
   show(words: Int32Array): void
-  /** Notes there what was burned before the next `begin`. */
-  rest(burned: number): void
+  /** Notes there what was burned before the next `begin`, and which turn that is. */
+  rest(burned: number, turn: number): void
   /** No limit to fuel from now on, and random numbers from the start: the realm is the driver's. */
   lift(a: number, b: number, c: number, d: number): void
   /** Freezes what a snapshot cannot hold frozen; to be called once in each realm, before any other code runs in it. */
@@ -72,7 +72,7 @@ export function hardenedRealm(depth: number, chunk: number): string {
     const fuel = (${String(makeFuel)})(natives, (${String(gaugeMaker)})(), ${depth}, ${chunk})
     const sizes = (${String(makeSizes)})(natives)
     const iteration = (${String(makeIteration)})(natives, sizes, fuel)
-    ;(${String(priceConstructors)})(natives, iteration, fuel)
+    ;(${String(priceConstructors)})(natives, sizes, iteration, fuel)
     ;(${String(priceExpressions)})(natives, fuel)
     const prices = (${String(priceBuiltIns)})(natives, sizes, iteration, fuel)
     const ancestry = (${String(boundAncestry)})(natives, sizes)

@@ -92,7 +92,7 @@ export function narrowSight(
   const noteLevel = uncurry<unknown>(WeakMap.prototype.set)
   const note = (made: object, target: object, handler: object): object => {
     const level = 1 + (levelOf(levels, target) ?? 0) + (levelOf(levels, handler) ?? 0)
-    if (level > 100) throw new RangeError('a proxy of too many proxies')
+    if (level > 16) throw new RangeError('a proxy of too many proxies')
     noteProxy(made)
     noteLevel(levels, made, level)
     return made
