@@ -47,7 +47,7 @@ export const fences: readonly string[] = [
   '--invocation-count-for-turbofan=30000',
   '--stack-size=3000',
   '--enable-experimental-regexp-engine-on-excessive-backtracks',
-  '--regexp-backtracks-before-fallback=4000',
+  '--regexp-backtracks-before-fallback=20000',
   '--permission',
   '--allow-addons',
   '--allow-worker',

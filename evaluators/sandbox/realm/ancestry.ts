@@ -1,27 +1,28 @@
+import type { Fuel } from './fuel.ts'
 import type { Natives } from './natives.ts'
 import type { Sizes } from './sizes.ts'
 
-/** Bounds what a look-up or a call may have to go through: prototypes behind each other, functions bound again and again. */
+/** Charges for what look-ups and calls will have to go through: prototypes behind each other, functions bound again and again. */
 export interface Ancestry {
-  /** Notes that something is to inherit from a value. @throws RangeError where too many prototypes would lie behind each other */
+  /** Notes that something is to inherit from a value, and charges where many prototypes then lie behind each other. */
   heir<T>(value: T): T
   /** Knows of no prototypes any more: a program begins. */
   forget(): void
 }
 
-/** Puts the bounds on the functions of a realm that give objects a prototype, or bind. */
-export function boundAncestry(
+/** Puts a price on the functions of a realm that give objects a prototype, or bind. */
+export function priceAncestry(
   { apply, define, describe, isObject, prototypeOf, put, uncurry, prototypes }: Natives,
   { isProxy }: Sizes,
+  { charge }: Fuel,
 ): Ancestry {
-  /** Most prototypes behind each other, and most arguments and functions that are bound to each other. */
+  /** Prototypes behind each other, and arguments and functions bound to each other, that cost nothing; those beyond cost the square of their number. */
   const PROTOTYPES = 128
-  const BOUND = 256
+  const BOUND = 64
   /** As many behind each other are not noted: that would cost every object that is made of another. */
   const FEW = 8
   type Method = (this: unknown, ...args: unknown[]) => unknown
   const objectPrototype = Object.prototype
-  const Refusal = RangeError
   const Heights = WeakMap
   const numberOf = uncurry<number | undefined>(WeakMap.prototype.get)
   const note = uncurry<unknown>(WeakMap.prototype.set)
@@ -37,10 +38,10 @@ export function boundAncestry(
       level = prototypeOf(level)
     ) {
       if ((numberOf(heights, level) ?? 0) >= height) return
-      if (height > PROTOTYPES) throw new Refusal('too many prototypes behind each other')
       note(heights, level, height)
       height++
     }
+    if (height > PROTOTYPES) charge((height - PROTOTYPES) ** 2)
   }
   const heir = <T>(value: T): T => {
     let level = isObject(value) ? (value as object | null) : null
@@ -82,7 +83,7 @@ export function boundAncestry(
   const { bind: bound } = {
     bind(this: unknown, ...args: unknown[]): unknown {
       const weight = (isObject(this) ? (numberOf(weights, this) ?? 0) : 0) + (args.length > 1 ? args.length : 1)
-      if (weight > BOUND) throw new Refusal('too much is bound')
+      if (weight > BOUND) charge((weight - BOUND) ** 2)
       const made = apply(bind, this, args) as object
       note(weights, made, weight)
       return made

@@ -3,7 +3,7 @@ import type { Natives } from './natives.ts'
 
 /** Charges for regular expressions: for reading one by what it says, for a match by the characters that are passed since the last one. */
 export function priceExpressions(
-  { apply, construct, define, describe, floor, isObject, min, prototypeOf, put, supplant, uncurry, getter }: Natives,
+  { apply, construct, define, describe, floor, isObject, min, prototypeOf, supplant, uncurry, getter }: Natives,
   { charge }: Fuel,
 ): void {
   /** What a match costs beside the characters, and what a class of Unicode's costs to read. */
@@ -13,6 +13,8 @@ export function priceExpressions(
   const MOST = 2 ** 16
   /** What a match at one place that fails may have passed, beside a part of what is left. */
   const NEAR = 1024
+  /** Characters from which on a search does not try again more often: the linear engine takes over. */
+  const RETRIES = 4096
   const Native = RegExp
   const { prototype } = Native
   const exec = uncurry<RegExpExecArray | null>(prototype.exec)
@@ -23,7 +25,7 @@ export function priceExpressions(
   const codeAt = uncurry<number>(String.prototype.charCodeAt)
   const slice = uncurry<string>(String.prototype.slice)
   const replaced = uncurry<string>(String.prototype.replace)
-  const { split: nativeSplit } = { split: prototype[Symbol.split] }
+  const nativeSplit = describe(prototype, Symbol.split)?.value as (this: unknown, ...args: unknown[]) => unknown
 
   /** The largest number between the braces that begin at a place. */
   const countAt = (source: string, start: number): number => {
@@ -55,6 +57,26 @@ export function priceExpressions(
     return classes + source.length * factor
   }
 
+  let known = ''
+  let repeats = 0
+  /** How many parts of a pattern repeat without a bound, up to two: places and repetitions that are tried again multiply. */
+  const repeatsOf = (source: string): number => {
+    if (source === known) return repeats
+    known = source
+    repeats = 0
+    for (let k = 0; k < source.length && repeats < 2; k++) {
+      const code = codeAt(source, k)
+      if (code === 92) k++
+      else if (code === 42 || code === 43 || code === 123) repeats++
+    }
+    return repeats
+  }
+  /** What a search costs that passes so many characters, most of it where it tries again and again. */
+  const searching = (passed: number, source: string): number => {
+    const again = [0, passed / 4096, passed / 256][repeatsOf(source)] as number
+    return floor(passed / 8 + (passed * source.length) / 256 + again * min(passed, RETRIES))
+  }
+
   const { method } = {
     method(this: unknown, given: unknown): unknown {
       const text = typeof given === 'string' ? given : `${given as string}`
@@ -66,8 +88,8 @@ export function priceExpressions(
       charge(MATCH)
       const found = exec(this, text)
       const rest = length - from
-      const passed = found !== null ? found.index + (found[0] as string).length - from : sticky ? min(rest, NEAR + rest / 4) : rest
-      if (passed > 0) charge(floor(passed / 8) + floor((passed * sourceOf(this).length) / 256))
+      const passed = found !== null ? found.index + found[0].length - from : sticky ? min(rest, NEAR + rest / 4) : rest
+      if (passed > 0) charge(searching(passed, sourceOf(this)))
       return found
     },
   }
@@ -123,5 +145,4 @@ export function priceExpressions(
     return construct(Native, [pattern, flags], (new.target as unknown) === Priced ? Native : new.target)
   }
   supplant(Native, Priced)
-  void put
 }

@@ -89,6 +89,7 @@ export function priceBuiltIns(
   const bySorting: Price = (receiver, args) => {
     const n = listSize(receiver)
     let characters = 0
+    charge(eighth(n))
     if (args[0] === undefined && isArray(receiver) && !isProxy(receiver)) for (let k = 0; k < n; k++) characters += textOf(receiver[k])
     return floor(((n + characters / 16) * log2(n + 1)) / 4)
   }

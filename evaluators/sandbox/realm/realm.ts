@@ -1,5 +1,5 @@
 import { freezeReachable } from './freeze.ts'
-import { boundAncestry } from './ancestry.ts'
+import { priceAncestry } from './ancestry.ts'
 import { priceConstructors } from './constructors.ts'
 import { priceExpressions } from './expressions.ts'
 import { makeFuel } from './fuel.ts'
@@ -75,7 +75,7 @@ export function hardenedRealm(depth: number, chunk: number): string {
     ;(${String(priceConstructors)})(natives, sizes, iteration, fuel)
     ;(${String(priceExpressions)})(natives, fuel)
     const prices = (${String(priceBuiltIns)})(natives, sizes, iteration, fuel)
-    const ancestry = (${String(boundAncestry)})(natives, sizes)
+    const ancestry = (${String(priceAncestry)})(natives, sizes, fuel)
     const sight = (${String(narrowSight)})(natives, sizes, fuel)
     const kernel = (${String(makeKernel)})(natives, fuel, sizes, prices, iteration, ancestry, sight)
     const frost = (${String(freezeReachable)})(natives)
