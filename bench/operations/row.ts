@@ -16,7 +16,7 @@ export const LARGE = 100_000
 export const ARGUMENTS = 20_000
 
 /** A row: its name, the code before the turns, the code of a turn. */
-export const row = (name: string, setup: string, body: string, size: number = LARGE, reason?: string | undefined): Row =>
+export const row = (name: string, setup: string, body: string, size: number = LARGE, reason?: string): Row =>
   reason === undefined ? { name, setup, body, size } : { name, setup, body, size, reason }
 
 /** Rows of one kind: a name of each, and what to make of it. */

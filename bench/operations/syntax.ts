@@ -55,9 +55,9 @@ const calls: readonly Row[] = [
   ),
   row('fromCharCode of native values', 'const codes = new Array(n).fill(97);', 'r = String.fromCharCode(...codes.values())', ARGUMENTS),
   row('push of native values', LIST, 'const made = []; made.push(...list.values()); r = made', ARGUMENTS),
-  row('a function bound with many arguments', `${LIST} const f = ((...all) => all.length).bind(null, ...list);`, 'r = f()', 60),
-  row('a native bound with many arguments', `${LIST} const f = Math.max.bind(null, ...list);`, 'r = f()', 60),
-  row('a function bound many times', 'let f = () => 1; for (let k = 0; k < n; k++) f = f.bind(null);', 'r = f()', 60),
+  row('a function bound with many arguments', `${LIST} const f = ((...all) => all.length).bind(null, ...list);`, 'r = f()', 16),
+  row('a native bound with many arguments', `${LIST} const f = Math.max.bind(null, ...list);`, 'r = f()', 16),
+  row('a function bound many times', 'let f = () => 1; for (let k = 0; k < n; k++) f = f.bind(null);', 'r = f()', 16),
 ]
 
 const patterns: readonly Row[] = [
@@ -134,7 +134,7 @@ const operators: readonly Row[] = [
     'instanceof of a bound chain',
     'let f = class {}; const o = new f(); for (let k = 0; k < n; k++) f = f.bind(null);',
     'r = o instanceof f',
-    60,
+    16,
   ),
   row('element read', LIST, 'r = list[i % n]'),
   row('element written', LIST, 'list[i % n] = i'),

@@ -26,10 +26,14 @@ export const gathersKeys = (pattern: Node): boolean => pattern.type === 'ObjectP
 
 /** A pattern that gathers the rest of what is iterated, as one of a list that has been paid for. */
 function gathering(node: ArrayPattern, { gathered }: Names): ObjectPattern {
-  const value: ArrayPattern = { ...node }
   const property: AssignmentProperty = {
-    ...{ type: 'Property', kind: 'init', method: false, shorthand: false, computed: true },
-    ...{ key: identifier(gathered), value },
+    type: 'Property',
+    kind: 'init',
+    method: false,
+    shorthand: false,
+    computed: true,
+    key: identifier(gathered),
+    value: { ...node },
   }
   return { type: 'ObjectPattern', properties: [property] }
 }

@@ -74,7 +74,7 @@ export function freshNames(identifiers: ReadonlySet<string>): Names {
     key: `${prefix}i`,
     gathered: `${prefix}g`,
     grown: `${prefix}t`,
-    placed: `${prefix}u`,
+    placed: `${prefix}y`,
     number: `${prefix}d`,
     heir: `${prefix}h`,
     caught: `${prefix}c`,

@@ -12,13 +12,13 @@ export interface Ancestry {
 
 /** Puts a price on the functions of a realm that give objects a prototype, or bind. */
 export function priceAncestry(
-  { apply, define, describe, isObject, prototypeOf, put, uncurry, prototypes }: Natives,
+  { apply, define, describe, isObject, likeNative, prototypeOf, put, uncurry, prototypes }: Natives,
   { isProxy }: Sizes,
   { charge }: Fuel,
 ): Ancestry {
   /** Prototypes behind each other, and arguments and functions bound to each other, that cost nothing; those beyond cost the square of their number. */
   const PROTOTYPES = 128
-  const BOUND = 64
+  const BOUND = 16
   /** As many behind each other are not noted: that would cost every object that is made of another. */
   const FEW = 8
   type Method = (this: unknown, ...args: unknown[]) => unknown
@@ -63,6 +63,7 @@ export function priceAncestry(
         return apply(native, this, args)
       },
     }
+    likeNative(method, native)
     put(target, name, method)
   }
   before(Object, 'create', (_, args) => void heir(args[0]))
@@ -89,6 +90,7 @@ export function priceAncestry(
       return made
     },
   }
+  likeNative(bound, bind)
   put(prototypes.functions[0] as object, 'bind', bound)
 
   return {

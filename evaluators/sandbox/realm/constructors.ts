@@ -8,7 +8,7 @@ import type { Sizes } from './sizes.ts'
  * `super`, bound, or by `Reflect.construct`.
  */
 export function priceConstructors(
-  { construct, describe, isArray, isObject, isView, put, supplant }: Natives,
+  { construct, describe, isArray, isObject, isView, likeNative, put, supplant }: Natives,
   { size }: Sizes,
   { gather }: Iteration,
   { charge }: Fuel,
@@ -83,6 +83,7 @@ export function priceConstructors(
         return native(value as number)
       },
     }
+    likeNative(priced as object, native)
     put(globalThis, name, priced)
   }
 }

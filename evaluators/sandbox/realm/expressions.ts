@@ -3,7 +3,7 @@ import type { Natives } from './natives.ts'
 
 /** Charges for regular expressions: for reading one by what it says, for a match by the characters that are passed since the last one. */
 export function priceExpressions(
-  { apply, construct, define, describe, floor, isObject, min, prototypeOf, supplant, uncurry, getter }: Natives,
+  { apply, construct, define, describe, floor, isObject, likeNative, min, prototypeOf, supplant, uncurry, getter }: Natives,
   { charge }: Fuel,
 ): void {
   /** What a match costs beside the characters, and what a class of Unicode's costs to read. */
@@ -23,6 +23,7 @@ export function priceExpressions(
   const isGlobal = getter<boolean>(prototype, 'global')
   const isSticky = getter<boolean>(prototype, 'sticky')
   const codeAt = uncurry<number>(String.prototype.charCodeAt)
+  const joined = uncurry<string>(String.prototype.concat)
   const slice = uncurry<string>(String.prototype.slice)
   const replaced = uncurry<string>(String.prototype.replace)
   const nativeSplit = describe(prototype, Symbol.split)?.value as (this: unknown, ...args: unknown[]) => unknown
@@ -79,7 +80,7 @@ export function priceExpressions(
 
   const { method } = {
     method(this: unknown, given: unknown): unknown {
-      const text = typeof given === 'string' ? given : `${given as string}`
+      const text = typeof given === 'string' ? given : joined('', given)
       if (!isObject(this) || describe(this, 'lastIndex') === undefined) return exec(this, text)
       const { length } = text
       const last: unknown = describe(this, 'lastIndex')?.value
@@ -93,6 +94,7 @@ export function priceExpressions(
       return found
     },
   }
+  likeNative(method, prototype.exec)
   define(prototype, 'exec', { value: method, writable: true, enumerable: false, configurable: true })
 
   // natively each place of the text is tried for itself
@@ -100,7 +102,7 @@ export function priceExpressions(
     split(this: unknown, given: unknown, limit: unknown): unknown {
       if (!isObject(this) || prototypeOf(this) !== prototype || describe(this, 'exec') !== undefined)
         return apply(nativeSplit, this, [given, limit] as never)
-      const text = typeof given === 'string' ? given : `${given as string}`
+      const text = typeof given === 'string' ? given : joined('', given)
       const flags = flagsOf(this)
       const splitter = new Native(this as RegExp, `${replaced(replaced(flags, 'y', ''), 'g', '')}g`)
       const parts: unknown[] = []
@@ -134,6 +136,7 @@ export function priceExpressions(
       return parts
     },
   }
+  likeNative(split, nativeSplit)
   define(prototype, Symbol.split, { value: split, writable: true, enumerable: false, configurable: true })
 
   const Priced = function RegExp(this: unknown, pattern: unknown, flags: unknown): unknown {

@@ -22,6 +22,8 @@ export interface Natives {
   /** Defines a property that can be written. */
   put(target: object, name: PropertyKey, value: unknown, enumerable?: boolean): void
   isObject(value: unknown): value is object
+  /** Calls a function what the one is called that it stands for, and says that it takes as many parameters. */
+  likeNative(made: object, native: object): void
   /** Puts a constructor in the place of another in the realm, so that no way leads to the other. */
   supplant(native: object, priced: object): void
   /** Prototypes that no global name leads to. */
@@ -69,6 +71,9 @@ export function takeNatives(): Natives {
     uncurry,
     getter: (target, name) => uncurry(describe(target, name)?.get),
     put,
+    likeNative(made, native) {
+      for (const key of ['name', 'length']) define(made, key, describe(native, key) as PropertyDescriptor)
+    },
     supplant(native, priced) {
       const { name, prototype } = native as unknown as { readonly name: string; readonly prototype: object }
       setPrototypeOf(priced, prototypeOf(native))

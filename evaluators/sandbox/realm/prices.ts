@@ -24,7 +24,7 @@ export interface Prices {
  * unit for an element or a character as a rule, more where the work is more. What a result costs is charged when its size is known.
  */
 export function priceBuiltIns(
-  { apply, describe, floor, log2, ownKeys, min, uncurry, isArray, isView, isObject, prototypes }: Natives,
+  { apply, describe, floor, likeNative, log2, ownKeys, min, uncurry, isArray, isView, isObject, prototypes }: Natives,
   { size, listSize, keyCount, inheritedCount, byteSize, isProxy }: Sizes,
   { gather, metered, stepping, setLike }: Iteration,
   fuel: Fuel,
@@ -60,6 +60,7 @@ export function priceBuiltIns(
         return result
       },
     }
+    likeNative(method, native)
     ;(target as Shelf)[name] = method
   }
   const wrapAll = (target: object, names: string, before: Price, after?: Afterwards): void => {
@@ -297,6 +298,7 @@ export function priceBuiltIns(
         return apply(native, stepping(this), args)
       },
     }
+    likeNative(method, native)
     ;(prototypes.iterator as Shelf)[name] = method
   }
   wrapAll(prototypes.iterator, 'reduce forEach some every find toArray', none)
@@ -321,6 +323,7 @@ export function priceBuiltIns(
         }
       },
     }
+    likeNative(method, native)
     ;(prototypes.generator as Shelf)[name] = method
   }
 
