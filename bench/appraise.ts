@@ -43,7 +43,7 @@ export function turner(row: Row): { run(size: number, turns: number): { readonly
       const set = `set ${sets++}`
       cell.load(set, [[size, turns]])
       const before = process.cpuUsage()
-      const ends = cell.run({ script: metered.script, set, turns: [{ input: 0, fuel: LIMIT, draws: [1, 2, 3, 4, 5, 6, 7, 8] }] }, 5, 0)
+      const ends = cell.run({ script: metered.script, set, turns: [{ input: 0, fuel: LIMIT, draws: [1, 2, 3, 4, 5, 6, 7, 8] }] }, 60, 0)
       const { user, system } = process.cpuUsage(before)
       const end: Ended | undefined = Array.isArray(ends) ? (ends[0] as Ended) : undefined
       if (end?.kind !== 'answer')
