@@ -10,7 +10,7 @@ import type {
   TryStatement,
   VariableDeclaration,
 } from 'estree'
-import { charge, frames, give, price, type Region, take } from './charges.ts'
+import { charge, charged, chargeTarget, frames, gathersKeys, give, price, type Region, take } from './charges.ts'
 import { bindingsOf, type Counted, countedLoop } from './counted.ts'
 import { assigned } from './inherited.ts'
 import { indicesOf } from './indices.ts'
@@ -42,6 +42,9 @@ function contains(node: Node, type: Node['type']): boolean {
   eachChild(node, look)
   return found
 }
+
+/** Nodes that a class counts for where it is made, beside those in it. */
+const CLASS = 256
 
 /** What a program does that cannot be metered faithfully. */
 export class Unmetered extends Error {}
@@ -94,11 +97,22 @@ export function instrument(body: Statement[], names: Names, counting: boolean): 
     for (const key of ['init', 'left', 'right']) if (bag[key]) bag[key] = visit(bag[key] as Node, scope)
     for (const key of ['test', 'update']) if (bag[key]) bag[key] = visit(bag[key] as Node, inside)
     if (node.type === 'ForInStatement') node.right = call(names.keys, node.right)
+    if (node.type === 'ForInStatement' || node.type === 'ForOfStatement') chargeTarget(node.left, names)
     const body = asBlock(visit(node.body, inside) as Statement)
+    if (node.type === 'ForOfStatement' && node.left.type === 'VariableDeclaration') takeApart(node.left, body)
     if (counted === undefined) body.body.unshift(tick(region))
     else prepay(node as ForStatement, counted, region)
     node.body = body
     return node
+  }
+
+  /** Moves a pattern that gathers the rest of an object out of the head of a loop into its body, where it is charged. */
+  function takeApart(left: VariableDeclaration, body: BlockStatement): void {
+    const [item] = left.declarations
+    if (item === undefined || !gathersKeys(item.id) || left.kind === 'var') return
+    const name = `${names.part}${parts++}`
+    body.body = [{ ...left, declarations: [{ ...item, init: call(names.keys, identifier(name)) }] }, block(body.body)]
+    item.id = identifier(name)
   }
 
   function attempt(node: TryStatement, scope: Scope): Node {
@@ -228,10 +242,10 @@ export function instrument(body: Statement[], names: Names, counting: boolean): 
         node.body = [{ type: 'ExpressionStatement', expression: applied(block(node.body), scope) }]
         return node
     }
-    scope.region.nodes += 1
+    scope.region.nodes += node.type === 'ClassDeclaration' || node.type === 'ClassExpression' ? CLASS : 1
     mapChildren(node, (child) => visit(child, scope))
     charge(node, names, (key) => isIndex(key, scope.owner))
-    return node.type === 'AssignmentExpression' ? assigned(node, names) : node
+    return node.type === 'AssignmentExpression' ? assigned(node, names) : charged(node, names)
   }
 
   visit(tree, { region: { nodes: 0 }, depth: 'resumed', owner: tree })

@@ -67,13 +67,18 @@ export const meterLibrary = (source: string): Metered =>
   meter({ 'library.ts': source }, { name: 'default', parameters: [], returns: 'unknown' })
 
 /** The parts of the kernel that a metered body may use, by the name it knows them by. */
-const PARTS = ['count', 'sized', 'spread', 'passed', 'keys', 'key', 'put', 'caught', 'resumed', 'namespace'] as const
+const PARTS = [
+  ...(['count', 'sized', 'spread', 'passed', 'keys', 'copied', 'key', 'put', 'gathered', 'grown', 'placed', 'number', 'heir'] as const),
+  ...(['caught', 'resumed', 'namespace'] as const),
+]
 
 /** The script around a metered body; functions stand in parentheses so that they are compiled at once. */
 function assemble(names: Names, entry: Entry, body: string): string {
   const { counters, kernel, stop } = names
-  const parts = PARTS.filter((part) => body.includes(`${names[part]}(`)).map((part) => `, ${names[part]} = ${kernel}.${part}`)
+  const parts = PARTS.filter((part) => body.includes(`${names[part]}${part === 'gathered' ? ']' : '('}`)).map(
+    (part) => `, ${names[part]} = ${kernel}.${part}`,
+  )
   return `(function (${kernel}) { 'use strict'; const ${counters} = ${kernel}.counters, ${stop} = ${kernel}.stop${parts.join('')};
-return { guard: (${guard(names, entry)}), factory: (function () ${body}) };
+return { size: ${body.length}, guard: (${guard(names, entry)}), factory: (function () ${body}) };
 })`
 }

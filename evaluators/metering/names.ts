@@ -20,10 +20,22 @@ export interface Names {
   readonly passed: string
   /** (object) => the object, charged for its keys. */
   readonly keys: string
+  /** (object) => the object, or what it has to be copied, charged for its keys. */
+  readonly copied: string
   /** (key) => the key of a property, charged where it is a number that is no index. */
   readonly key: string
   /** (object, name, value) => the value, put there as where prototypes are not frozen. */
   readonly put: string
+  /** A key under which everything that can be iterated has what it iterates, charged: for patterns that gather a rest. */
+  readonly gathered: string
+  /** (object) => something with the same length or prototype, charged where it is given another. */
+  readonly grown: string
+  /** (object, key) => the key, charged where it is the length of a list. */
+  readonly placed: string
+  /** (value) => the number that it is, charged where it is a text. */
+  readonly number: string
+  /** (object) => the object, unless too many prototypes lie behind it. */
+  readonly heir: string
   /** (thrown) => void; poisons the fuel when the machine's own stack has overflowed. */
   readonly caught: string
   /** () => the depth at which the running generator was resumed. */
@@ -60,8 +72,14 @@ export function freshNames(identifiers: ReadonlySet<string>): Names {
     spread: `${prefix}s`,
     passed: `${prefix}a`,
     keys: `${prefix}k`,
+    copied: `${prefix}j`,
     key: `${prefix}i`,
     put: `${prefix}u`,
+    gathered: `${prefix}g`,
+    grown: `${prefix}t`,
+    placed: `${prefix}y`,
+    number: `${prefix}d`,
+    heir: `${prefix}h`,
     caught: `${prefix}c`,
     resumed: `${prefix}q`,
     began: `${prefix}b`,

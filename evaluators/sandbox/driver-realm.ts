@@ -243,8 +243,8 @@ export function makeDriverRealm(
       const inputs = sets.get(set) ?? []
       const ended: Ended[] = []
       let burned = before
-      for (const turn of turns) {
-        realm.rest(burned)
+      for (const [at, turn] of turns.entries()) {
+        realm.rest(burned, at)
         const end = play(turn, inputs[turn.input])
         if (end === undefined) return undefined
         ended.push(end)

@@ -75,6 +75,7 @@ function lookOut(post: Post, { writeSync, frame, ...make }: LookoutTools): never
   let request = 0
   let began = 0
   let told = 0
+  let at = 0
   for (;;) {
     desk.rest(pause)
     const now = performance.now()
@@ -91,13 +92,16 @@ function lookOut(post: Post, { writeSync, frame, ...make }: LookoutTools): never
       request = current
       began = now
       told = 0
+      at = 0
     }
     const burned = gauge.read()
-    if (burned !== undefined && burned > told) {
+    const turn = gauge.turn()
+    if (burned !== undefined && (burned > told || turn !== at)) {
       told = burned
-      const bytes = frame({ kind: 'progress', fuel: burned })
+      at = turn
+      const bytes = frame({ kind: 'progress', fuel: burned, turn })
       try {
-        for (let at = 0; at < bytes.length;) at += writeSync(1, bytes, at)
+        for (let sent = 0; sent < bytes.length;) sent += writeSync(1, bytes, sent)
       } catch {
         // nobody reads any more
         end()

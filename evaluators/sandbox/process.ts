@@ -11,10 +11,13 @@ import type { Reply, Request } from './protocol.ts'
 /** What came of a request: the sandbox's reply, or how the process ended instead. */
 export type Exchange = Exclude<Reply, { kind: 'progress' }> | { readonly kind: 'crash' }
 
+/** Hears of the fuel that a request has burned, and of the turn that its run is at. */
+export type Hear = (fuel: number, turn: number) => void
+
 /** A sandbox process. One request at a time; after `timeout`, `memory` or `crash` it is gone. */
 export interface SandboxProcess {
   /** Sends a request and waits for the answer, at most for so many processor seconds of the sandbox; memory beyond `bytes` ends it too. */
-  ask(request: Request, seconds: number, bytes?: number, report?: (fuel: number) => void): Promise<Exchange>
+  ask(request: Request, seconds: number, bytes?: number, report?: Hear): Promise<Exchange>
   readonly gone: boolean
   readonly pid: number
   /** Kills the process and resolves when it is gone. */
@@ -38,6 +41,7 @@ export const fences: readonly string[] = [
   '--invocation-count-for-turbofan=30000',
   '--stack-size=3000',
   '--enable-experimental-regexp-engine-on-excessive-backtracks',
+  '--regexp-backtracks-before-fallback=20000',
   '--permission',
   '--allow-addons',
   '--allow-worker',
@@ -85,7 +89,7 @@ function supervise(child: ChildProcess): SandboxProcess {
   const pid = child.pid ?? 0
   let gone = false
   let settle: ((exchange: Exchange) => void) | undefined
-  let hear: ((fuel: number) => void) | undefined
+  let hear: Hear | undefined
   /** Looks at the process while it is busy; it is left running between requests that follow each other closely. */
   let watch: NodeJS.Timeout | undefined
   let look = (): void => {}
@@ -127,7 +131,7 @@ function supervise(child: ChildProcess): SandboxProcess {
   stdout.on('error', () => {})
   const receive = frames.messages((message) => {
     const reply = message as Reply
-    if (reply.kind === 'progress') hear?.(reply.fuel)
+    if (reply.kind === 'progress') hear?.(reply.fuel, reply.turn)
     else if (reply.kind === 'memory' || reply.kind === 'timeout') kill(reply)
     else finish(reply)
   })

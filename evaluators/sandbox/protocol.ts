@@ -40,8 +40,8 @@ export type Reply =
   | { readonly kind: 'ended'; readonly runs: readonly (readonly Ended[])[] }
   /** The driver does not load, or its answer is not plain data. */
   | { readonly kind: 'broken'; readonly reason: string }
-  /** The run under way, and those of the same request before it, have burned so much fuel. Another reply follows. */
-  | { readonly kind: 'progress'; readonly fuel: number }
+  /** The run under way, which is at this turn, and those of the same request before it, have burned so much fuel. Another reply follows. */
+  | { readonly kind: 'progress'; readonly fuel: number; readonly turn: number }
   /** The isolate is gone, or was stopped; the process ends after this. */
   | { readonly kind: 'memory' }
   | { readonly kind: 'timeout' }

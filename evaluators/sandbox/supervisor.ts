@@ -3,7 +3,7 @@ import { TernateError } from '../../engine/contracts/fault.ts'
 import type { Ended } from './driver-realm.ts'
 import type { Jail } from '../../engine/contracts/event.ts'
 import { requireJail } from './jail.ts'
-import { type Exchange, type SandboxProcess, startSandbox } from './process.ts'
+import { type Exchange, type Hear, type SandboxProcess, startSandbox } from './process.ts'
 import { heapOf, type Run, type SandboxSetup } from './protocol.ts'
 
 /** How the environment, not the program's own logic, ended a case. */
@@ -40,6 +40,9 @@ const BACKSTOP = 20
 /** Processor seconds that every request has. */
 const LEAST_SECONDS = 1
 
+/** Of its fuel the share that a case must have burned for its time to be looked at twice: whatever the machine was busy with, this one has not computed. */
+const WORKED = 1 / 1000
+
 /** Warm processes kept ready once a sandbox has died. */
 const SPARES = 2
 
@@ -72,7 +75,7 @@ interface Sandbox {
  * Starts supervising.
  *
  * What kills a sandbox is run again, alone and case by case in a process of its own, before it is believed; the other programs of
- * its batch are run again one by one.
+ * its batch are run again one by one. A case that has used up its processor seconds and burned hardly any fuel in them is believed at once.
  *
  * @throws TernateError `PROBLEM_DRIVER` when the driver does not load, `SANDBOX_START` when no process comes up, `SANDBOX_JAIL` when that is for
  *   want of bwrap
@@ -118,7 +121,7 @@ export async function supervise({ setup, jail, inputs, seconds, recycle }: Suppl
     return current
   }
 
-  async function send(within: Sandbox, runs: readonly Run[], report?: Report): Promise<Exchange> {
+  async function send(within: Sandbox, runs: readonly Run[], report?: Hear): Promise<Exchange> {
     for (const { set } of runs) {
       if (within.sets.has(set)) continue
       const reply = await within.process.ask({ kind: 'load', set, inputs: inputs(set) }, 60)
@@ -133,13 +136,17 @@ export async function supervise({ setup, jail, inputs, seconds, recycle }: Suppl
     return exchange
   }
 
-  /** One program in a process that has run no other, case by case; the process serves on if it lives. */
-  async function runAlone({ turns, ...run }: Run): Promise<readonly (Ended | Lost)[]> {
+  /**
+   * One program in a process that has run no other, case by case; the process serves on if it lives. The case `idle` has had its seconds
+   * before, without computing in them: it is not run again.
+   */
+  async function runAlone({ turns, ...run }: Run, idle?: number): Promise<readonly (Ended | Lost)[]> {
     keepSpares(jail)
     await current.process.close()
     current = await open()
     const cases: (Ended | Lost)[] = []
-    for (const turn of turns) {
+    for (const [at, turn] of turns.entries()) {
+      if (at === idle) return [...cases, { kind: 'timeout' }]
       const exchange = await send(current, [{ ...run, turns: [turn] }])
       if (exchange.kind === 'ended') cases.push(...(exchange.runs[0] ?? []))
       else cases.push({ kind: exchange.kind === 'timeout' || exchange.kind === 'memory' ? exchange.kind : 'crash' })
@@ -152,13 +159,21 @@ export async function supervise({ setup, jail, inputs, seconds, recycle }: Suppl
     const within = await ready()
     const stop = (): void => void within.process.close()
     signal?.addEventListener('abort', stop)
-    const exchange = await send(within, runs, report)
+    const latest = { turn: 0, before: 0, fuel: 0 }
+    const exchange = await send(within, runs, (fuel, turn) => {
+      if (turn !== latest.turn) Object.assign(latest, { turn, before: fuel })
+      latest.fuel = fuel
+      report?.(fuel)
+    })
     signal?.removeEventListener('abort', stop)
     signal?.throwIfAborted()
     refuseClosed()
     if (exchange.kind === 'ended') return exchange.runs
     const [only] = runs
-    if (runs.length === 1 && only !== undefined) return [await runAlone(only)]
+    if (runs.length === 1 && only !== undefined) {
+      const worked = latest.fuel - latest.before >= (only.turns[latest.turn]?.fuel ?? 0) * WORKED
+      return [await runAlone(only, exchange.kind === 'timeout' && !worked ? latest.turn : undefined)]
+    }
     const results: (readonly (Ended | Lost)[])[] = []
     for (const each of runs) results.push(...(await runAll([each], signal)))
     return results

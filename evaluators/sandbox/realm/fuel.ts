@@ -20,8 +20,8 @@ export interface Fuel {
   poison(verdict: string, reason: string, fuel: number): never
   /** Counts in these words of shared memory from now on; to be called before a program is attached. */
   show(words: Int32Array): void
-  /** Notes there what was burned before the next `begin`. */
-  rest(burned: number): void
+  /** Notes there what was burned before the next `begin`, and which turn that is. */
+  rest(burned: number, turn: number): void
   /** Fuel burned since `begin`. */
   burned(): number
   readonly limit: number
@@ -125,8 +125,8 @@ export function makeFuel({ min }: Natives, gaugeOf: (words: Int32Array) => Gauge
       gauge = gaugeOf(words)
       ;({ counters } = gauge)
     },
-    rest(total) {
-      gauge?.rest(total)
+    rest(total, turn) {
+      gauge?.rest(total, turn)
     },
     burned,
     get limit() {

@@ -8,12 +8,14 @@ export const GAUGE_WORDS = 8
 export interface Gauge {
   /** Of fuel and depth. Metered code takes from them as they are; nothing else does but `refill`. */
   readonly counters: Int32Array
-  /** Notes what has been burned before the next `refill`. */
-  rest(burned: number): void
+  /** Notes what has been burned before the next `refill`, and which turn of its run that is. */
+  rest(burned: number, turn?: number): void
   /** Gives the counter of fuel a value, where `burned` since the last `rest` is to be added to what was noted then. */
   refill(fuel: number, burned: number): void
   /** What has been burned at least; undefined while it is being noted. */
   read(): number | undefined
+  /** The turn that was begun last. */
+  turn(): number
 }
 
 /**
@@ -25,8 +27,8 @@ export function gaugeMaker(): (words: Int32Array) => Gauge {
   const { add, load } = Atomics
   const { floor, max } = Math
   const Words = Int32Array
-  // a number of notes, odd during one; what was burned before; what will have been burned beside when the counter is at zero; the counters
-  const [NOTES, BASE, MARK, COUNTERS] = [0, 2, 4, 6] as const
+  // a number of notes, odd during one; the turn; what was burned before; what will have been burned beside when the counter is at zero; the counters
+  const [NOTES, TURN, BASE, MARK, COUNTERS] = [0, 1, 2, 4, 6] as const
 
   return (words) => {
     const counters = new Words(words.buffer as SharedArrayBuffer, 4 * COUNTERS, 2)
@@ -37,8 +39,9 @@ export function gaugeMaker(): (words: Int32Array) => Gauge {
     const readAt = (at: number): number => (load(words, at) >>> 0) + 2 ** 32 * load(words, at + 1)
     return {
       counters,
-      rest(burned) {
+      rest(burned, turn = 0) {
         add(words, NOTES, 1)
+        words[TURN] = turn
         write(BASE, burned)
         write(MARK, 0)
         counters[0] = 0
@@ -55,6 +58,7 @@ export function gaugeMaker(): (words: Int32Array) => Gauge {
         const burned = readAt(BASE) + readAt(MARK) - max(0, load(words, COUNTERS))
         return notes % 2 === 0 && load(words, NOTES) === notes ? burned : undefined
       },
+      turn: () => load(words, TURN),
     }
   }
 }

@@ -1,4 +1,6 @@
+import type { Ancestry } from './ancestry.ts'
 import type { Fuel } from './fuel.ts'
+import type { Iteration } from './iteration.ts'
 import type { Leftovers } from './leftovers.ts'
 import type { Memory } from './memory.ts'
 import type { Natives } from './natives.ts'
@@ -30,6 +32,8 @@ export function makeKernel(
   fuel: Fuel,
   { isProxy }: Sizes,
   prices: Prices,
+  { gather, gathered }: Iteration,
+  { heir, forget: forgetHeirs }: Ancestry,
   { seed }: Sight,
   memory: Memory,
   { forget }: Leftovers,
@@ -76,6 +80,12 @@ export function makeKernel(
   const FAR = 2 ** 53
   /** What it costs to look up a number that is no index, such as a fraction: it is made a text first. */
   const STRAY_KEY = 256
+  /** Texts beyond this length are looked up by what they say, at a price for their characters. */
+  const LONG_KEY = 64
+  /** What it costs to catch an error, and beside for the one that the machine words: it reads the function anew in which it was thrown. */
+  const CAUGHT = 16
+  const WORDED = 256
+  const typePrototype = TypeError.prototype
   const isNumeric = (value: unknown): boolean =>
     typeof value === 'number' || value === undefined || value === null || typeof value === 'boolean'
   const toNumber = Number
@@ -126,6 +136,51 @@ export function makeKernel(
     }
     return false
   }
+  const key = (value: unknown): unknown => {
+    if (typeof value === 'number') {
+      if (value >>> 0 !== value) charge(STRAY_KEY)
+    } else if (typeof value === 'string' && value.length > LONG_KEY) charge(value.length >> 4)
+    return value
+  }
+  /** A list that is given a length. */
+  class ListTarget {
+    readonly #list: unknown[] & { prototype?: unknown }
+    constructor(list: unknown[]) {
+      this.#list = list
+    }
+    get length(): unknown {
+      return this.#list.length
+    }
+    set length(value: unknown) {
+      charge(prices.stretching(this.#list, value))
+      this.#list.length = value as number
+    }
+    get prototype(): unknown {
+      return this.#list.prototype
+    }
+    set prototype(value: unknown) {
+      this.#list.prototype = value
+    }
+  }
+  /** A function that is given a prototype. */
+  class FunctionTarget {
+    readonly #made: { length: unknown; prototype: unknown }
+    constructor(made: object) {
+      this.#made = made as { length: unknown; prototype: unknown }
+    }
+    get length(): unknown {
+      return this.#made.length
+    }
+    set length(value: unknown) {
+      this.#made.length = value
+    }
+    get prototype(): unknown {
+      return this.#made.prototype
+    }
+    set prototype(value: unknown) {
+      this.#made.prototype = heir(value)
+    }
+  }
   const kernel = freeze({
     get counters() {
       return fuel.counters
@@ -141,20 +196,25 @@ export function makeKernel(
       charge(prices.constructing(constructor, argument))
       return argument
     },
-    spread(value: unknown): unknown {
-      charge(prices.spreading(value))
-      return value
-    },
-    passed(value: unknown): unknown {
-      charge(prices.passing(value))
-      return value
-    },
+    spread: gather,
+    passed: prices.passing,
+    gathered,
     keys(value: unknown): unknown {
       charge(prices.enumerating(value))
       return value
     },
-    key(value: unknown): unknown {
-      if (typeof value === 'number' && value >>> 0 !== value) charge(STRAY_KEY)
+    copied: prices.copied,
+    key,
+    placed(object: unknown, value: unknown): unknown {
+      if (value === 'length') charge(prices.stretching(object, Infinity))
+      return key(value)
+    },
+    grown(object: unknown): unknown {
+      if (isArray(object)) return new ListTarget(object)
+      return typeof object === 'function' ? new FunctionTarget(object) : object
+    },
+    number(value: unknown): unknown {
+      if (typeof value === 'string') charge(value.length >> 3)
       return value
     },
     put(object: unknown, name: string, value: unknown): unknown {
@@ -162,13 +222,16 @@ export function makeKernel(
       else (object as Record<string, unknown>)[name] = value
       return value
     },
+    heir,
     namespace(object: object): object {
       charge(prices.enumerating(object))
       put(object, tag, 'Module')
       return freeze(object)
     },
     caught(thrown: unknown): void {
-      if (isOverflow(thrown)) poison('error', 'calls nested too deeply', fuel.limit)
+      const prototype = typeof thrown !== 'object' || thrown === null || isProxy(thrown) ? null : prototypeOf(thrown)
+      if (prototype === rangePrototype && isOverflow(thrown)) poison('error', 'calls nested too deeply', fuel.limit)
+      charge(prototype === typePrototype ? WORDED + floor((program?.size ?? 0) / 8) : CAUGHT)
     },
     resumed: () => fuel.resumedAt,
     threw,
@@ -221,6 +284,7 @@ export function makeKernel(
       fuel.begin(allowed)
       memory.begin(room)
       seed(a, b, c, d)
+      forgetHeirs()
       forget()
       try {
         // called bare: as a method it would hand the program its own script

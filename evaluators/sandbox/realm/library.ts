@@ -32,6 +32,7 @@ export function furnisher(library: string, parameters: number): string {
         const own = program(kernel)
         let tools: object = {}
         return {
+          size: lent.size + own.size,
           factory() {
             tools = { random, ...(lent.factory()['default'] as object) }
             harden(tools)

@@ -1,4 +1,5 @@
 import type { Fuel } from './fuel.ts'
+import type { Iteration } from './iteration.ts'
 import type { Natives } from './natives.ts'
 
 /** Constructor of a typed array, as far as it is used here. */
@@ -16,7 +17,7 @@ export interface Memory {
 
 /**
  * Counts the bytes of buffers when they are made: each constructor and method of the realm that makes one is replaced by one that
- * counts first. The count goes up by what is made and down by 8 bytes a unit of fuel, so that a program which goes through what it makes
+ * counts first. The count goes up by what is made and down by 2 bytes a unit of fuel, so that a program which goes through what it makes
  * even once can go on for ever; what has been let go of is not asked, since that depends on the compiler. Above `room` the program
  * ends in `memory`, as it would in `fuel`: nothing can catch it. The machine has more room than that (see `heapOf`), and where it
  * refuses a buffer all the same the case is `lost`: it is run again elsewhere.
@@ -24,7 +25,8 @@ export interface Memory {
  * To be called before built-ins are priced. It is turned into text, so it refers to nothing outside itself.
  */
 export function countMemory(
-  { apply, construct, define, describe, isArray, isObject, isView, getter, min, prototypeOf, put, prototypes }: Natives,
+  { apply, construct, describe, isArray, isObject, isView, getter, min, prototypeOf, put, supplant, prototypes }: Natives,
+  { numbers }: Iteration,
   fuel: Fuel,
 ): Memory {
   /** Bytes that a unit of fuel gives back. */
@@ -70,18 +72,6 @@ export function countMemory(
     }
   }
 
-  /** Puts a constructor in the place of another, as which it is seen from everywhere. */
-  const supplant = (native: Typed, counted: object, statics: readonly PropertyKey[]): void => {
-    const { name } = native
-    define(counted, 'name', { value: name, configurable: true })
-    define(counted, 'length', { value: native.length, configurable: true })
-    define(counted, 'prototype', { value: native.prototype, writable: false })
-    for (const key of statics) define(counted, key, describe(native, key) as PropertyDescriptor)
-    Reflect.setPrototypeOf(counted, prototypeOf(native))
-    put(native.prototype as object, 'constructor', counted)
-    put(globalThis, name, counted)
-  }
-
   const uncounted = new Map<string, Typed>()
   const countTyped = (name: string): void => {
     const Native = (globalThis as unknown as Record<string, (Typed & { readonly BYTES_PER_ELEMENT: number }) | undefined>)[name]
@@ -91,16 +81,17 @@ export function countMemory(
     const Counted = function (this: unknown, a: unknown, b: unknown, c: unknown): object {
       if (new.target === undefined) throw new Refusal(`Constructor ${name} requires 'new'`)
       if (!isObject(a)) count(unit * (typeof a === 'number' ? a : toNumber(a)))
+      const given = isObject(a) ? numbers(a) : a
       let made: object
       try {
-        made = (new.target as unknown) === Counted ? new Native(a, b, c) : construct(Native, [a, b, c], new.target)
+        made = (new.target as unknown) === Counted ? new Native(given, b, c) : construct(Native, [given, b, c], new.target)
       } catch (thrown) {
         return rethrow(thrown)
       }
       if (isObject(a) && !isBuffer(a)) count(viewLength(made))
       return made
     }
-    supplant(Native, Counted, ['BYTES_PER_ELEMENT'])
+    supplant(Native, Counted)
   }
   const kinds =
     'Int8Array Uint8Array Uint8ClampedArray Int16Array Uint16Array Int32Array Uint32Array Float16Array Float32Array Float64Array'
@@ -120,7 +111,7 @@ export function countMemory(
       return rethrow(thrown)
     }
   }
-  supplant(Native, Counted, ['isView', Symbol.species])
+  supplant(Native, Counted)
 
   /** Counts what a method makes before it is called. */
   const watch = (target: object, names: string, bytes: (receiver: unknown, args: readonly unknown[]) => number): void => {

@@ -23,6 +23,10 @@ export interface Natives {
   /** Defines a property that can be written. */
   put(target: object, name: PropertyKey, value: unknown, enumerable?: boolean): void
   isObject(value: unknown): value is object
+  /** Calls a function what the one is called that it stands for, and says that it takes as many parameters. */
+  likeNative(made: object, native: object): void
+  /** Puts a constructor in the place of another in the realm, so that no way leads to the other. */
+  supplant(native: object, priced: object): void
   /** Prototypes that no global name leads to. */
   readonly prototypes: {
     readonly typed: object
@@ -53,6 +57,10 @@ export function takeNatives(): Natives {
   const { ceil, floor, log2, min } = Math
   const { bind, call } = Function.prototype
   const uncurry = <T>(method: unknown): ((receiver: unknown, ...args: unknown[]) => T) => apply(bind, call, [method])
+  const setPrototypeOf: (target: object, prototype: object | null) => boolean = Reflect.setPrototypeOf
+  const put: Natives['put'] = (target, name, value, enumerable = false) => {
+    define(target, name, { value, writable: true, enumerable, configurable: true })
+  }
   return {
     apply,
     construct,
@@ -72,8 +80,17 @@ export function takeNatives(): Natives {
     min,
     uncurry,
     getter: (target, name) => uncurry(describe(target, name)?.get),
-    put(target, name, value, enumerable = false) {
-      define(target, name, { value, writable: true, enumerable, configurable: true })
+    put,
+    likeNative(made, native) {
+      for (const key of ['name', 'length']) define(made, key, describe(native, key) as PropertyDescriptor)
+    },
+    supplant(native, priced) {
+      const { name, prototype } = native as unknown as { readonly name: string; readonly prototype: object }
+      setPrototypeOf(priced, prototypeOf(native))
+      for (const key of ownKeys(native)) if (key !== 'prototype') define(priced, key, describe(native, key) as PropertyDescriptor)
+      define(priced, 'prototype', { value: prototype, writable: false })
+      put(prototype, 'constructor', priced)
+      put(globalThis, name, priced)
     },
     isObject: (value): value is object => (typeof value === 'object' && value !== null) || typeof value === 'function',
     prototypes: {

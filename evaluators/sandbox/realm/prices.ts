@@ -1,4 +1,5 @@
 import type { Fuel } from './fuel.ts'
+import type { Iteration } from './iteration.ts'
 import type { Natives } from './natives.ts'
 import type { Sizes } from './sizes.ts'
 
@@ -6,12 +7,14 @@ import type { Sizes } from './sizes.ts'
 export interface Prices {
   /** Of calling a constructor with this first argument. */
   constructing(constructor: unknown, argument: unknown): number
-  /** Of spreading a value into a list. */
-  spreading(value: unknown): number
   /** Of going through the keys of a value. */
   enumerating(value: unknown): number
-  /** Of passing a value as arguments. @throws RangeError when there are more than the machine's stack is sure to hold */
-  passing(value: unknown): number
+  /** What an object is copied of, charged for its keys. */
+  copied(value: unknown): unknown
+  /** What is spread into arguments, charged. @throws RangeError when there are more than the machine's stack is sure to hold */
+  passing(value: unknown): unknown
+  /** Of giving a list a length. */
+  stretching(list: unknown, length: unknown): number
   /** The constructors of typed arrays by name. */
   readonly typed: ReadonlyMap<string, new (source: unknown) => object>
 }
@@ -21,12 +24,14 @@ export interface Prices {
  * unit for an element or a character as a rule, more where the work is more. What a result costs is charged when its size is known.
  */
 export function priceBuiltIns(
-  { apply, define, describe, floor, log2, ownKeys, min, uncurry, isArray, isView, isObject, prototypes }: Natives,
+  { apply, describe, floor, likeNative, log2, ownKeys, min, uncurry, isArray, isView, isObject, prototypes }: Natives,
   { size, listSize, keyCount, inheritedCount, byteSize, isProxy }: Sizes,
+  { gather, metered, stepping, setLike }: Iteration,
   fuel: Fuel,
 ): Prices {
   type Shelf = Record<PropertyKey, unknown>
-  type Price = (receiver: unknown, args: readonly unknown[]) => number
+  /** What a call costs; it may put something else in the place of an argument. */
+  type Price = (receiver: unknown, args: unknown[]) => number
   type Afterwards = (result: unknown) => number
 
   const { charge, stop } = fuel
@@ -34,13 +39,11 @@ export function priceBuiltIns(
 
   /** Frames that a call into native code counts for: natives that call back take more of the machine's stack than functions do. */
   const NATIVE = 8
+  /** What it costs to read how texts are to be compared. */
+  const COLLATOR = 1024
   /** Most arguments that are spread or applied: they lie on the machine's stack. */
   const MOST_ARGUMENTS = 32_768
 
-  /** Calls a function what the one is called that it stands for, and says that it takes as many parameters. */
-  const likeNative = (made: object, native: object): void => {
-    for (const key of ['name', 'length']) define(made, key, describe(native, key) as PropertyDescriptor)
-  }
   const wrap = (target: object, name: PropertyKey, before: Price, after?: Afterwards): void => {
     const native = own(target, name) as ((this: unknown, ...args: unknown[]) => unknown) | undefined
     if (native === undefined) return
@@ -65,6 +68,15 @@ export function priceBuiltIns(
   }
   const none: Price = () => 0
   const eighth = (n: number): number => floor(n / 8)
+  const iterator: typeof Symbol.iterator = Symbol.iterator
+  /** Of what a native makes of something iterable, or else of something with a length, and perhaps a function. */
+  const byIterating = (args: unknown[]): number => {
+    if (!isObject(args[0]) || own(args[0], iterator) !== undefined) {
+      args[0] = args[1] === undefined ? gather(args[0]) : metered(args[0])
+      return 0
+    }
+    return eighth(listSize(args[0]))
+  }
   const textOf = (value: unknown): number => (typeof value === 'string' ? value.length : 0)
   const applied = (list: unknown): number => {
     const n = listSize(list)
@@ -74,13 +86,23 @@ export function priceBuiltIns(
 
   // ── lists ───────────────────────────────────────────────────────────────────────────────────────────────────────────
   const byLength: Price = (receiver) => eighth(listSize(receiver))
-  const bySorting: Price = (receiver) => {
+  /** By elements, and by the characters of texts that stand in a list, since natives compare these. */
+  const bySorting: Price = (receiver, args) => {
     const n = listSize(receiver)
-    return floor((n * log2(n + 1)) / 4)
+    let characters = 0
+    charge(eighth(n))
+    if (args[0] === undefined && isArray(receiver) && !isProxy(receiver)) for (let k = 0; k < n; k++) characters += textOf(receiver[k])
+    return floor(((n + characters / 16) * log2(n + 1)) / 4)
+  }
+  /** By elements, and by the characters that each is compared with. */
+  const byComparing: Price = (receiver, args) => {
+    const n = listSize(receiver)
+    return eighth(n) + floor((n * textOf(args[0])) / 128)
   }
   const lists =
-    'copyWithin every fill filter find findIndex findLast findLastIndex forEach includes indexOf lastIndexOf map reduce reduceRight reverse slice some toReversed with'
+    'copyWithin every fill filter find findIndex findLast findLastIndex forEach map reduce reduceRight reverse slice some toReversed with'
   wrapAll(Array.prototype, `${lists} shift toSpliced flatMap`, byLength)
+  for (const target of [Array.prototype, prototypes.typed]) wrapAll(target, 'includes indexOf lastIndexOf', byComparing)
   wrapAll(Array.prototype, 'splice unshift', (receiver, args) => eighth(listSize(receiver)) + args.length)
   wrapAll(Array.prototype, 'sort toSorted', bySorting)
   wrapAll(
@@ -99,7 +121,7 @@ export function priceBuiltIns(
   wrap(
     Array,
     'from',
-    (_, args) => (isObject(args[0]) && own(args[0], Symbol.iterator) === undefined ? eighth(listSize(args[0])) : eighth(size(args[0]))),
+    (_, args) => byIterating(args),
     (result) => eighth(size(result)),
   )
   wrapAll(prototypes.typed, lists, byLength)
@@ -109,7 +131,7 @@ export function priceBuiltIns(
   wrap(
     Object.getPrototypeOf(Int8Array) as object,
     'from',
-    (_, args) => eighth(listSize(args[0])),
+    (_, args) => byIterating(args),
     (result) => eighth(size(result)),
   )
   wrapAll(ArrayBuffer.prototype, 'slice resize transfer transferToFixedLength', (receiver, args) => {
@@ -124,11 +146,7 @@ export function priceBuiltIns(
     const m = textOf(args[0])
     return eighth(n) + (m > 8 && m <= n ? floor(min(n, ((n - m + 1) * m) / 8)) : 0)
   }
-  wrapAll(
-    String.prototype,
-    'isWellFormed toWellFormed normalize toLowerCase toUpperCase trim trimStart trimEnd match matchAll search',
-    byText,
-  )
+  wrapAll(String.prototype, 'isWellFormed toWellFormed normalize toLowerCase toUpperCase trim trimStart trimEnd', byText)
   wrapAll(String.prototype, 'includes indexOf split', bySearch)
   wrapAll(String.prototype, 'replace replaceAll', bySearch, (result) => floor(textOf(result) / 16))
   wrap(String.prototype, 'lastIndexOf', (receiver, args) => {
@@ -137,12 +155,15 @@ export function priceBuiltIns(
     return eighth(n) + (m > 8 && m <= n ? floor(((n - m + 1) * m) / 16) : 0)
   })
   wrapAll(String.prototype, 'startsWith endsWith', (_, args) => eighth(textOf(args[0])))
-  wrap(String.prototype, 'localeCompare', (receiver, args) => min(size(receiver), textOf(args[0])))
+  const Refusal = TypeError
+  wrap(String.prototype, 'localeCompare', (receiver, args) => {
+    if (args[1] !== undefined && args[1] !== 'en' && args[1] !== 'en-US') throw new Refusal('no locale but en is available')
+    return min(size(receiver), textOf(args[0])) + (args.length > 1 ? COLLATOR : 0)
+  })
   wrap(String.prototype, 'repeat', (receiver, args) => (typeof args[0] === 'number' && args[0] > 0 ? eighth(size(receiver) * args[0]) : 0))
   wrapAll(String.prototype, 'padStart padEnd', (_, args) => (typeof args[0] === 'number' && args[0] > 0 ? eighth(args[0]) : 0))
   wrap(String.prototype, 'concat', none, (result) => floor(textOf(result) / 64))
   wrap(String, 'raw', (_, args) => (isObject(args[0]) ? listSize(own(args[0], 'raw')) : 0))
-  wrap(RegExp.prototype, 'exec', (_, args) => 4 + eighth(textOf(args[0])))
   wrapAll(globalThis, 'parseInt parseFloat encodeURI encodeURIComponent decodeURI decodeURIComponent escape unescape', (_, args) =>
     eighth(textOf(args[0])),
   )
@@ -171,6 +192,19 @@ export function priceBuiltIns(
     },
     (result) => floor(textOf(result) / 4),
   )
+  wrap(JSON, 'rawJSON', (_, args) => floor(textOf(args[0]) / 4))
+  wrap(Symbol, 'for', (_, args) => eighth(textOf(args[0])))
+  const byTexts: Price = (_, args) => {
+    let n = 0
+    for (let k = 0; k < args.length; k++) n += textOf(args[k])
+    return eighth(n)
+  }
+  wrap(Date, 'UTC', byTexts)
+  const fields =
+    'Date FullYear Hours Milliseconds Minutes Month Seconds UTCDate UTCFullYear UTCHours UTCMilliseconds UTCMinutes UTCMonth UTCSeconds'
+  for (const field of `${fields} Time Year`.split(' ')) wrap(Date.prototype, `set${field}`, byTexts)
+  wrapAll(Date.prototype, 'toDateString toISOString toJSON toString toTimeString toUTCString', () => 16)
+  wrapAll(Number.prototype, 'toString toFixed toExponential toPrecision', none, (result) => textOf(result) >> 2)
   wrap(Date, 'parse', (_, args) => eighth(textOf(args[0])))
 
   // ── objects, sets, maps and iterators ───────────────────────────────────────────────────────────────────────────────
@@ -181,40 +215,93 @@ export function priceBuiltIns(
     const made = own(globalThis, name)
     if (made !== undefined) typed.set(name, made as new (source: unknown) => object)
   }
-  const sized = new Set<unknown>([Array, Set, Map, WeakSet, WeakMap, ArrayBuffer, String, RegExp, ...typed.values()])
+  const sized = new Set<unknown>([Array, Set, Map, WeakSet, WeakMap, ArrayBuffer, String, ...typed.values()])
   const isSized = uncurry<boolean>(Set.prototype.has)
   const list = Array
   const buffer = ArrayBuffer
-  const pattern = RegExp
   const constructing = (constructor: unknown, argument: unknown): number => {
     if (!isSized(sized, constructor)) return 0
-    if (constructor === pattern) return 32 + eighth(textOf(argument))
     if (typeof argument !== 'number') return eighth(constructor === list ? 0 : listSize(argument) || size(argument))
     return constructor === buffer ? floor(argument / 64) : eighth(argument)
   }
-  wrapAll(Object, 'keys values entries getOwnPropertyNames getOwnPropertySymbols', none, size)
-  wrapAll(Object, 'getOwnPropertyDescriptors freeze seal isFrozen isSealed preventExtensions', (_, args) => keyCount(args[0]))
-  wrapAll(Object, 'assign defineProperties create', (_, args) => {
+  wrapAll(Object, 'keys values entries getOwnPropertyNames', none, size)
+  wrap(Object, 'getOwnPropertySymbols', (_, args) => keyCount(args[0]))
+  wrapAll(Object, 'freeze seal isFrozen isSealed preventExtensions', (_, args) => keyCount(args[0]))
+  wrap(Object, 'getOwnPropertyDescriptors', (_, args) => 8 * keyCount(args[0]))
+  /** Longest list that V8 makes room for at once. */
+  const ROOM = 2 ** 25
+  const toNumber = Number
+  const stretching = (target: unknown, length: unknown): number => {
+    if (!isArray(target)) return 0
+    const n = isObject(length) ? ROOM : typeof length === 'symbol' ? 0 : min(ROOM, toNumber(length))
+    if (isProxy(target)) return n > 0 ? eighth(n) : 0
+    return n > target.length ? eighth(n - target.length) : 0
+  }
+  /** Of what a property is given that may be the length of a list, where only code knows it. */
+  const described = (target: unknown, item: unknown): number => {
+    if (!isArray(target) || item === undefined) return 0
+    if (!isObject(item) || isProxy(item)) return stretching(target, item)
+    return stretching(target, describe(item, 'value')?.value ?? (describe(item, 'get') === undefined ? undefined : item))
+  }
+  /** A proxy's keys are known once it has been copied. */
+  const copied = (value: unknown): unknown => {
+    if (!isProxy(value)) {
+      charge(keyCount(value))
+      return value
+    }
+    const copy = { ...(value as object) }
+    charge(16 * ownKeys(copy).length)
+    return copy
+  }
+  wrap(Object, 'assign', (_, args) => {
     let n = 0
-    for (let k = 1; k < args.length; k++) n += keyCount(args[k])
+    for (let k = 1; k < args.length; k++) {
+      args[k] = copied(args[k])
+      const item: unknown = isArray(args[0]) && isObject(args[k]) && !isArray(args[k]) ? describe(args[k] as object, 'length') : undefined
+      n += described(args[0], item)
+    }
     return n
   })
-  wrapAll(Object, 'fromEntries groupBy', (_, args) => eighth(size(args[0])))
-  wrap(Map, 'groupBy', (_, args) => eighth(size(args[0])))
+  wrapAll(Object, 'defineProperties create', (_, args) => {
+    if (isProxy(args[1])) args[1] = copied(args[1])
+    const item: unknown = isArray(args[0]) && isObject(args[1]) ? describe(args[1], 'length')?.value : undefined
+    return keyCount(args[1]) + described(args[0], item)
+  })
+  wrap(Reflect, 'set', (_, args) => (args[1] === 'length' ? stretching(args.length > 3 ? args[3] : args[0], args[2]) : 0))
+  for (const target of [Object, Reflect])
+    wrap(target, 'defineProperty', (_, args) => (args[1] === 'length' ? described(args[0], args[2]) : 0))
+  wrap(Object, 'fromEntries', (_, args) => {
+    args[0] = gather(args[0])
+    return size(args[0])
+  })
+  for (const target of [Object, Map]) {
+    wrap(target, 'groupBy', (_, args) => {
+      args[0] = metered(args[0])
+      return size(args[0])
+    })
+  }
   wrap(Reflect, 'ownKeys', none, size)
   wrap(Reflect, 'apply', (_, args) => applied(args[2]))
   wrap(Reflect, 'construct', (_, args) => applied(args[1]) + constructing(args[0], isObject(args[1]) ? own(args[1], 0) : undefined))
   wrap(Function.prototype, 'apply', (_, args) => applied(args[1]))
   wrapAll(Set.prototype, 'forEach clear', (receiver) => eighth(size(receiver)))
   wrapAll(Map.prototype, 'forEach clear', (receiver) => eighth(size(receiver)))
-  wrapAll(
-    Set.prototype,
-    'union intersection difference symmetricDifference isSubsetOf isSupersetOf isDisjointFrom',
-    (receiver, args) => size(receiver) + size(args[0]),
-  )
-  wrap(prototypes.iterator, 'toArray', none, (result) => eighth(size(result)))
+  wrapAll(Set.prototype, 'union intersection difference symmetricDifference isSubsetOf isSupersetOf isDisjointFrom', (receiver, args) => {
+    args[0] = setLike(args[0])
+    return size(receiver) + size(args[0])
+  })
   wrapAll(prototypes.helper, 'next return', none)
-  wrapAll(prototypes.iterator, 'reduce forEach some every find', none)
+  for (const name of 'drop every filter find flatMap forEach map reduce some take toArray'.split(' ')) {
+    const native = own(prototypes.iterator, name) as (this: unknown, ...args: unknown[]) => unknown
+    const { method } = {
+      method(this: unknown, ...args: unknown[]): unknown {
+        return apply(native, stepping(this), args)
+      },
+    }
+    likeNative(method, native)
+    ;(prototypes.iterator as Shelf)[name] = method
+  }
+  wrapAll(prototypes.iterator, 'reduce forEach some every find toArray', none)
 
   // frames of a generator come and go: its depth is kept here, not in its body
   for (const name of ['next', 'return', 'throw']) {
@@ -242,13 +329,15 @@ export function priceBuiltIns(
 
   return {
     constructing,
-    spreading: (value) => eighth(size(value)),
     enumerating: inheritedCount,
+    copied,
     passing(value) {
-      const n = size(value)
-      if (n > MOST_ARGUMENTS) throw new RangeError('too many arguments')
-      return eighth(n)
+      if (size(value) > MOST_ARGUMENTS) throw new RangeError('too many arguments')
+      const gathered = gather(value)
+      if (size(gathered) > MOST_ARGUMENTS) throw new RangeError('too many arguments')
+      return gathered
     },
+    stretching,
     typed,
   }
 }

@@ -1,6 +1,10 @@
 import { freezeReachable } from './freeze.ts'
+import { priceAncestry } from './ancestry.ts'
+import { priceConstructors } from './constructors.ts'
+import { priceExpressions } from './expressions.ts'
 import { makeFuel } from './fuel.ts'
 import { gaugeMaker } from './gauge.ts'
+import { makeIteration } from './iteration.ts'
 import { makeKernel } from './kernel.ts'
 import { findLeftovers } from './leftovers.ts'
 import { countMemory } from './memory.ts'
@@ -11,6 +15,8 @@ import { makeSizes } from './sizes.ts'
 
 /** What a metered script evaluates to, called with the kernel. */
 export interface MeteredScript {
+  /** Characters of its code. */
+  readonly size: number
   factory(): Readonly<Record<string, unknown>>
   guard(entry: unknown): Guard
 }
@@ -43,8 +49,8 @@ export interface ProgramRealm {
   detach(): void
   /** Counts in these words of shared memory from now on (see `gauge.ts`); to be called before a script is attached. */
   show(words: Int32Array): void
-  /** Notes there what was burned before the next `begin`. */
-  rest(burned: number): void
+  /** Notes there what was burned before the next `begin`, and which turn that is. */
+  rest(burned: number, turn: number): void
   /** No limit to fuel from now on, and random numbers from the start: the realm is the driver's. */
   lift(a: number, b: number, c: number, d: number): void
   /** Freezes what a snapshot cannot hold frozen; to be called once in each realm, before any other code runs in it. */
@@ -67,11 +73,15 @@ export function hardenedRealm(depth: number, chunk: number): string {
     const natives = (${String(takeNatives)})()
     const fuel = (${String(makeFuel)})(natives, (${String(gaugeMaker)})(), ${depth}, ${chunk})
     const sizes = (${String(makeSizes)})(natives)
-    const memory = (${String(countMemory)})(natives, fuel)
+    const iteration = (${String(makeIteration)})(natives, sizes, fuel)
+    const memory = (${String(countMemory)})(natives, iteration, fuel)
     const leftovers = (${String(findLeftovers)})(natives)
-    const prices = (${String(priceBuiltIns)})(natives, sizes, fuel)
+    ;(${String(priceConstructors)})(natives, sizes, iteration, fuel)
+    ;(${String(priceExpressions)})(natives, fuel)
+    const prices = (${String(priceBuiltIns)})(natives, sizes, iteration, fuel)
+    const ancestry = (${String(priceAncestry)})(natives, sizes, fuel)
     const sight = (${String(narrowSight)})(natives, sizes, fuel)
-    const kernel = (${String(makeKernel)})(natives, fuel, sizes, prices, sight, memory, leftovers)
+    const kernel = (${String(makeKernel)})(natives, fuel, sizes, prices, iteration, ancestry, sight, memory, leftovers)
     const frost = (${String(freezeReachable)})(natives)
     natives.put(globalThis, ${JSON.stringify(KEPT)}, { ...kernel, lift: (...seeds) => { fuel.lift(); memory.begin(Infinity); sight.seed(...seeds) }, finish: frost.finish })
   })()`

@@ -98,12 +98,16 @@ export function narrowSight(
   }
   put(globalThis, 'console', silent)
 
+  /** Proxies of each other that cost nothing, and what each costs that is beyond. */
+  const FEW = 16
+  const BEYOND = 4096
   // every proxy is made here, so that answers can refuse them and none stands on a hundred others
   const levels = new WeakMap<object, number>()
   const levelOf = uncurry<number | undefined>(WeakMap.prototype.get)
   const noteLevel = uncurry<unknown>(WeakMap.prototype.set)
   const note = (made: object, target: object, handler: object): object => {
     const level = 1 + (levelOf(levels, target) ?? 0) + (levelOf(levels, handler) ?? 0)
+    if (level > FEW) charge(BEYOND * (level - FEW))
     if (level > 100) throw new RangeError('a proxy of too many proxies')
     noteProxy(made)
     noteLevel(levels, made, level)

@@ -6,6 +6,8 @@ export interface Sizes {
   size(value: unknown): number
   /** Elements of anything with a length, eight times over where each is looked up by name. @throws TypeError when only code could tell */
   listSize(value: unknown): number
+  /** Elements of a set or map, whatever its prototype; 0 for everything else. */
+  collectionSize(value: unknown): number
   keyCount(value: unknown): number
   /** Keys of an object and of those that it inherits from, and how many those are. */
   inheritedCount(value: unknown): number
@@ -46,9 +48,12 @@ export function makeSizes({ ownKeys, prototypeOf, isArray, isView, uncurry, gett
     if (typeof value !== 'object' || value === null || isProxy(value)) return 0
     if (isArray(value)) return value.length
     if (isView(value)) return typedTag(value) === undefined ? 0 : typedLength(value)
-    const prototype = prototypeOf(value)
-    if (prototype === setPrototype) return measured(setSize, value)
-    return prototype === mapPrototype ? measured(mapSize, value) : 0
+    for (let level = prototypeOf(value), k = 0; level !== null && level !== objectPrototype && k < 8; level = prototypeOf(level), k++) {
+      if (level === setPrototype) return measured(setSize, value)
+      if (level === mapPrototype) return measured(mapSize, value)
+      if (isProxy(level)) return 0
+    }
+    return 0
   }
   const keyCount = (value: unknown): number => {
     if (typeof value === 'string' || isArray(value) || isView(value)) return size(value)
@@ -63,6 +68,7 @@ export function makeSizes({ ownKeys, prototypeOf, isArray, isView, uncurry, gett
       const n = typeof length === 'number' ? length : typeof length === 'string' ? toNumber(length) : 1
       return n > 0 ? n * 8 : 0
     },
+    collectionSize: (value) => measured(setSize, value) || measured(mapSize, value),
     keyCount,
     inheritedCount(value) {
       let n = keyCount(value)
