@@ -48,7 +48,7 @@ test('the id of a program is that of its files to the letter, in any order', () 
 
 test('what does not parse is no program, and the reason quotes nothing of it', () => {
   const made = makeProgram({ 'a.ts': 'let x: secret = = 2' })
-  expect(made).toEqual({ ok: false, reason: expect.stringContaining('a.ts does not parse') })
+  expect(made).toMatchObject({ ok: false, reason: expect.stringContaining('a.ts does not parse') })
   expect(JSON.stringify(made)).not.toContain('secret')
   expect(makeProgram({ 'a.ts': 'enum A { b }' }).ok).toBe(false)
 })
@@ -58,5 +58,5 @@ test('a tree that is too deep is no program, long before a stack is too small fo
     makeProgram({ 'a.js': `export const f = (x) => ${'x + '.repeat(levels)}1` })
   expect(deep(390).ok).toBe(true)
   for (const levels of [410, 1000, 3000, 6000, 30_000])
-    expect(deep(levels)).toEqual({ ok: false, reason: 'a.js is too deep: more than 400 levels' })
+    expect(deep(levels)).toMatchObject({ ok: false, reason: 'a.js is too deep: more than 400 levels' })
 })

@@ -9,6 +9,7 @@ import type { Budget } from '../../engine/contracts/manifest.ts'
 import { changesSince } from '../../evaluators/problem/folder.ts'
 import { loadProblem } from '../../evaluators/problem/load.ts'
 import { contentLike, differences, evolve } from '../../library/evolve.ts'
+import { logFile } from '../../library/log.ts'
 import { askingOptionsOf } from '../../library/models.ts'
 import type { RunOptions, Sandbox } from '../../library/options.ts'
 import { completeOptions, suited } from '../../library/options.ts'
@@ -165,8 +166,8 @@ async function discard(folder: string, repeats: boolean): Promise<void> {
     await archive.close()
     if (index > 1 && !repeats) return
     rmSync(archiveFolder(folder), { recursive: true })
-    rmSync(manifestFile(folder), { force: true })
   }
+  for (const file of [manifestFile(folder), logFile(folder)]) rmSync(file, { force: true })
   if (existsSync(folder) && readdirSync(folder).length === 0) rmdirSync(folder)
 }
 

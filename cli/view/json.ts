@@ -17,6 +17,7 @@ const finishedLine = ({
   calls,
   replies,
   out,
+  wall,
 }: Finished): object => {
   const { number, id, score, validation } = champion
   return {
@@ -33,6 +34,7 @@ const finishedLine = ({
     calls,
     replies,
     out,
+    wall,
   }
 }
 
