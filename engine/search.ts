@@ -8,12 +8,13 @@ import type { Descriptor } from './contracts/problem.ts'
 import type { Learner, Memory } from './contracts/model.ts'
 import type { Files } from './contracts/program.ts'
 import type { Individual } from './contracts/proposer.ts'
-import type { Outcome, Said, Ticket } from './contracts/ticket.ts'
+import type { Bundle, Outcome, Said, Ticket } from './contracts/ticket.ts'
 import { createArchipelago } from './archipelago.ts'
 import type { Recollection } from './archipelago.ts'
 import { charge, exhausted } from './budget.ts'
 import type { Spent } from './budget.ts'
 import { chooseChampion } from './champion.ts'
+import { createCredit } from './credit.ts'
 import { drawOffspring } from './draw.ts'
 import { createEdits } from './edits.ts'
 import { createForms } from './forms.ts'
@@ -75,6 +76,8 @@ export interface Trace {
 export interface Search {
   /** The next ticket, given how many offspring are under way; undefined when this phase has nothing more to ask for. */
   draw(underWay: number): Ticket | undefined
+  /** Shares of operators as of now, by proposer; undefined where they are as listed. */
+  shares(): Bundle['shares']
   /** What a ticket that was just drawn is told; undefined when its proposer asks no model. */
   brief(ticket: Ticket): Memory | undefined
   /** Takes in what a user says. */
@@ -142,6 +145,7 @@ export function createSearch(
   }
   const forms = createForms(past?.forms)
   const sets = createLooks(compareScores, image, memberOf)
+  const credit = createCredit(strategy, image?.operators)
   const rations = createRations(strategy, image?.rations)
   const study = createStudy(strategy, asking, facts.learner)
 
@@ -151,9 +155,14 @@ export function createSearch(
   let seedsDrawn = image?.seedsDrawn ?? 0
   let glanced = image?.glanced ?? -GLANCE
   let stopped = image?.stopped
+  let gained = image?.gained
   let champion = image?.champion === undefined ? undefined : memberOf(image.champion)
 
   const budgetNow = (): Budget => extension ?? planned
+
+  /** Whether an offspring of an island is to be judged on all cases, although the strategy has a race. */
+  const isUnraced = (island: number): boolean =>
+    strategy.race?.after === 'gain' && problem.objectives === undefined && archipelago.isIdle(island)
 
   const evaluationsSpent = (): number => spent.cases / facts.trainCases
 
@@ -199,7 +208,10 @@ export function createSearch(
     if (member === undefined) return { kind: 'rejected' }
     const { placement, island, improved } = archipelago.place(ticket, member)
     const { operator } = outcome
-    if (improved) trace.facts.push({ type: 'improved', member, island, operator, evaluations: evaluationsSpent() })
+    if (improved) {
+      trace.facts.push({ type: 'improved', member, island, operator, evaluations: evaluationsSpent() })
+      gained = spent.cases
+    }
     return placement
   }
 
@@ -265,7 +277,7 @@ export function createSearch(
           return (
             drawEdit() ??
             drawGlance() ??
-            drawOffspring(++tickets, seed, strategy, archipelago.islands, study.shares(), rations.ration(spent.fuel))
+            drawOffspring(++tickets, seed, strategy, archipelago.islands, study.shares(), rations.ration(spent.fuel), isUnraced)
           )
         case 'validating':
           return drawUnasked(leaders(), validation)
@@ -275,6 +287,7 @@ export function createSearch(
           return undefined
       }
     },
+    shares: credit.shares,
     brief: study.brief,
     hear: study.hear,
     judge: (judgement) => archipelago.judge(judgement, recollect),
@@ -309,6 +322,7 @@ export function createSearch(
           ...(placement === undefined ? {} : { placement }),
         })
         if (ticket.kind === 'evaluation') learn(ticket, evaluation, trace)
+        credit.note(ticket, outcome, placement)
         stopped ??= study.commit(ticket, outcome, placement)
       }
       if (phase !== 'searching') return
@@ -408,6 +422,8 @@ export function createSearch(
         ...sets.image(),
         ...(edited === undefined ? {} : { edits: edited }),
         ...(rationed === undefined ? {} : { rations: rationed }),
+        operators: credit.counts.map((row) => ({ ...row })),
+        ...(gained === undefined ? {} : { gained }),
         members: listed([...here.values()].sort((a, b) => a.number - b.number)),
         ...archipelago.image(),
       }

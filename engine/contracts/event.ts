@@ -54,6 +54,20 @@ export interface Timing {
   readonly latencies?: readonly Latency[]
 }
 
+/** What came of the offspring that one operator of a proposer made, alone or with others, in counts. */
+export interface OperatorCount {
+  readonly proposer: string
+  readonly operator: string
+  /** Offspring that were judged. */
+  readonly tries: number
+  /** Those of them that did not score for another reason than that they lost a race. */
+  readonly failed: number
+  /** Those that were known already, or do what another program does. */
+  readonly idle: number
+  /** Those that became the best of a niche. */
+  readonly gains: number
+}
+
 /** How the commit of a new program is counted among the outcomes. */
 export function endOf({ verdict, retired }: Evaluation, placement: Placement | undefined): keyof Status['outcomes'] {
   if (placement?.kind === 'duplicate' || placement?.kind === 'alike') return placement.kind
