@@ -23,24 +23,24 @@ const BUDGETS: Readonly<Record<string, number>> = {
   'bin-packing': 400,
   template: 400,
   'symbolic-regression': 200,
-  'cap-set': 120,
-  'bin-packing-uniform': 100,
+  'cap-set': 100,
+  'bin-packing-uniform': 60,
   'cluster-scheduling': 60,
-  'bin-packing-any': 40,
-  'tsp-construct': 40,
-  'tensor-rank': 40,
+  'bin-packing-any': 30,
+  'tsp-construct': 30,
+  'tensor-rank': 30,
   'circle-packing': 30,
 }
 
 const ARMS = ['on', 'off', 'before'] as const
 type Arm = (typeof ARMS)[number]
 
-/** One run, as it is handed to a process of its own. */
+/** Runs, as they are handed to a process of their own. */
 interface Task {
   readonly engine: string
   readonly arm: Arm
   readonly problem: string
-  readonly seed: number
+  readonly seeds: number
   readonly evaluations: number
 }
 
@@ -59,13 +59,14 @@ function strategyOf(base: Strategy, arm: Arm): Strategy {
   return arm === 'on' ? { ...fixed, adaptive: { floor: 0.1 } } : fixed
 }
 
-async function carryOut({ engine, arm, problem: name, seed, evaluations }: Task): Promise<Result> {
+async function carryOut({ engine, arm, problem: name, seeds, evaluations }: Task): Promise<Result[]> {
   const { evolve, loadProblem, openRun, strategies } = (await import(join(engine, 'index.ts'))) as typeof Engine
   const { strategy: own = 'default' } = await loadProblem(name)
   const base = typeof own === 'string' ? strategies[own] : own
   if (base === undefined) throw new RangeError(`${name} has no strategy`)
-  const out = mkdtempSync(join(tmpdir(), 'ternate-shares-'))
-  try {
+  const results: Result[] = []
+  for (let seed = 1; seed <= seeds; seed++) {
+    const out = mkdtempSync(join(tmpdir(), 'ternate-shares-'))
     const run = await evolve(name, { seed, evaluations, workers: 1, strategy: strategyOf(base, arm), out: join(out, 'run') })
     await run.finished
     const counts = { failed: 0, tries: 0, constants: { failed: 0, tries: 0 } }
@@ -81,18 +82,18 @@ async function carryOut({ engine, arm, problem: name, seed, evaluations }: Task)
       counts.constants.failed += failed
     }
     await archive.close()
-    return { best: run.status().best?.score ?? Number.NaN, ...counts }
-  } finally {
+    results.push({ best: run.status().best?.score ?? Number.NaN, ...counts })
     rmSync(out, { recursive: true, force: true })
   }
+  return results
 }
 
-/** The result of a run in a process of its own, so that engines do not meet. */
-function runApart(task: Task): Result {
+/** The results of runs in a process of their own, so that engines do not meet. */
+function runApart(task: Task): Result[] {
   const { stdout, stderr } = spawnSync(process.execPath, [import.meta.filename, '--task', JSON.stringify(task)], { encoding: 'utf8' })
   const last = stdout.trim().split('\n').at(-1) ?? ''
-  if (!last.startsWith('{')) throw new Error(stderr.slice(-2000))
-  return JSON.parse(last) as Result
+  if (!last.startsWith('[')) throw new Error(stderr.slice(-2000))
+  return JSON.parse(last) as Result[]
 }
 
 const percent = (part: number, whole: number): string => `${whole === 0 ? '–' : Math.round((100 * part) / whole)} %`
@@ -132,8 +133,7 @@ function compareAll(): void {
     for (const arm of ARMS) {
       const engine = arm === 'before' ? before : resolve(import.meta.dirname, '..')
       if (engine === undefined) continue
-      const results = Array.from({ length: seeds }, (_, k) => runApart({ engine: resolve(engine), arm, problem, seed: k + 1, evaluations }))
-      console.log(row(`${name}, ${evaluations}`, arm, results))
+      console.log(row(`${name}, ${evaluations}`, arm, runApart({ engine: resolve(engine), arm, problem, seeds, evaluations })))
     }
   }
 }

@@ -1,7 +1,7 @@
 import type { ArchivedProgram, Edit, JournalRecord, ProgramJudgement, Placement, StopReason } from './contracts/archive.ts'
 import type { Evaluation, SetName } from './contracts/evaluation.ts'
 import { endOf } from './contracts/event.ts'
-import type { Status } from './contracts/event.ts'
+import type { Status, Stuck } from './contracts/event.ts'
 import { TernateError } from './contracts/fault.ts'
 import type { Budget, Manifest } from './contracts/manifest.ts'
 import type { Descriptor } from './contracts/problem.ts'
@@ -26,6 +26,7 @@ import { createMember } from './member.ts'
 import { byScore } from './ranking.ts'
 import { createRations } from './rations.ts'
 import type { Member } from './ranking.ts'
+import { diagnose } from './stuck.ts'
 import { createStudy } from './study.ts'
 
 /** What the search must know of a problem. */
@@ -59,7 +60,7 @@ export interface Conclusion {
 /** Where the search stands, for people. */
 export type Standing = Pick<
   Status,
-  'phase' | 'budget' | 'evaluations' | 'commits' | 'fuel' | 'best' | 'validation' | 'islands' | 'outcomes'
+  'phase' | 'budget' | 'evaluations' | 'commits' | 'fuel' | 'best' | 'validation' | 'islands' | 'outcomes' | 'stuck'
 >
 
 /** What a commit leaves behind, to be journaled and told. */
@@ -172,6 +173,21 @@ export function createSearch(
     const { best } = archipelago
     const reached = best !== undefined && budget.target !== undefined && compareScores(best.score, budget.target) <= 0
     return stopped ?? exhausted(budget, spent, { trainCases: facts.trainCases, open: underWay, reached })
+  }
+
+  /** What is wrong, if nothing better has been found for long. With several objectives the best score says too little for that. */
+  function diagnosis(): Stuck | undefined {
+    if (problem.objectives !== undefined || phase === 'seeding') return undefined
+    return diagnose({
+      evaluations: evaluationsSpent(),
+      since: (spent.cases - (gained ?? 0)) / facts.trainCases,
+      gained: archipelago.islands.some((_, island) => !archipelago.isIdle(island)),
+      islands: archipelago.standing(),
+      operators: credit.counts,
+      outcomes,
+      strategy,
+      asksModels: asking !== undefined,
+    })
   }
 
   /** The first evaluation of these that was not asked for yet. */
@@ -391,6 +407,7 @@ export function createSearch(
     },
     standing() {
       const { best } = archipelago
+      const stuck = diagnosis()
       return {
         phase,
         budget: budgetNow(),
@@ -401,6 +418,7 @@ export function createSearch(
         ...(sets.best === undefined ? {} : { validation: { number: sets.best.member.number, score: sets.best.score } }),
         islands: archipelago.standing(),
         outcomes: { ...outcomes },
+        ...(stuck === undefined ? {} : { stuck }),
       }
     },
     image() {

@@ -237,11 +237,16 @@ function start({
     try {
       const { head, conclusion } = await run.rest
       const books = { evaluations: run.standing().evaluations, seconds: seconds(), digest: head.digest, ...place }
+      const { stuck } = run.standing()
       const champion = conclusion && archive.program(conclusion.champion.number)
       const last: Finished | Paused =
         conclusion === undefined || champion === undefined
           ? { type: 'paused', ...books }
-          : { ...reportOf(conclusion, champion, problem, { seed, ...books }), ...(asked === undefined ? {} : { calls: asked.calls() }) }
+          : {
+              ...reportOf(conclusion, champion, problem, { seed, ...books }),
+              ...(stuck === undefined ? {} : { stuck }),
+              ...(asked === undefined ? {} : { calls: asked.calls() }),
+            }
       published?.leave()
       log.push(last)
       return last

@@ -4,6 +4,7 @@ import type { Files } from '../../engine/contracts/program.ts'
 import type { Direction } from '../../engine/contracts/problem.ts'
 import { toCaller } from '../place.ts'
 import { ledgerLines } from './ledger.ts'
+import { stuckLines } from './stuck.ts'
 import { count, oneLine, printable, score, span, table } from './text.ts'
 
 const dim = (text: string): string => styleText('dim', text)
@@ -42,7 +43,7 @@ function heldOutLines({ set, score: ours, verdict, references }: HeldOutReport, 
 
 /** What a finished run found, for people. */
 export function reportLines(
-  { champion, heldOut, reason, evaluations, seconds, digest, out, problem, seed, calls = [] }: Finished,
+  { champion, heldOut, reason, evaluations, seconds, digest, out, problem, seed, calls = [], stuck }: Finished,
   unit: string,
   direction: Direction,
 ): string[] {
@@ -64,6 +65,7 @@ export function reportLines(
     ]),
     ...heldOut.flatMap((report) => ['', ...heldOutLines(report, direction)]),
     ...(calls.length === 0 ? [] : ['', ...ledgerLines(calls)]),
+    ...(stuck === undefined ? [] : ['', ...stuckLines(stuck)]),
     '',
     `${count(evaluations)} evaluations in ${span(seconds)}, ended by ${reason}`,
     dim(`digest ${digest}`),

@@ -22,6 +22,8 @@ export interface Status {
   readonly islands: readonly { readonly members: number; readonly niches: number; readonly best?: number }[]
   /** Commits by how they ended: the verdict of an evaluation, or what else came of the ticket. */
   readonly outcomes: Readonly<Record<Verdict | 'failed' | 'unchanged' | 'duplicate' | 'alike' | 'retired', number>>
+  /** Present when nothing better has been found for long. */
+  readonly stuck?: Stuck
   /** Calls of models: under way, made, their tokens, and millionths of a dollar. Absent in a run that asks none. */
   readonly calls?: { readonly inFlight: number; readonly made: number; readonly tokens: number; readonly cost: number }
   readonly timing?: Timing
@@ -66,6 +68,31 @@ export interface OperatorCount {
   readonly idle: number
   /** Those that became the best of a niche. */
   readonly gains: number
+}
+
+/** A sign that a search does not move. */
+export type Symptom =
+  /** Of the initial program, by `check`. */
+  | { readonly kind: 'no change improves'; readonly changes: number }
+  /** No better program on train in so many evaluations; `ever`: there was one before, better than what the search began with. */
+  | { readonly kind: 'no gain'; readonly evaluations: number; readonly ever: boolean }
+  | { readonly kind: 'one individual' }
+  /** Shares of the offspring that run out of fuel, do not score, and are known or do what another program does. */
+  | { readonly kind: 'fuel'; readonly share: number }
+  | {
+      readonly kind: 'failing'
+      readonly share: number
+      readonly operators: readonly Pick<OperatorCount, 'operator' | 'tries' | 'failed'>[]
+    }
+  | { readonly kind: 'idle'; readonly share: number }
+
+/** What a user may do about it; docs/stuck.md has a section for each. */
+export type Lever = 'finer scores' | 'partial credit' | 'vocabulary' | 'lean' | 'no race' | 'more fuel' | 'another seed' | 'model'
+
+/** What is wrong with a search that does not move, and what may be done about it, the likeliest first. */
+export interface Stuck {
+  readonly symptoms: readonly Symptom[]
+  readonly levers: readonly Lever[]
 }
 
 /** How the commit of a new program is counted among the outcomes. */
@@ -116,6 +143,8 @@ export interface Finished {
     readonly program: Program
   }
   readonly heldOut: readonly HeldOutReport[]
+  /** Why the search found nothing better for long, and what to do; absent where it did. */
+  readonly stuck?: Stuck
   /** What was spent on models; absent in a run that asks none. */
   readonly calls?: readonly CallRow[]
   /** The run's folder, undefined for a run in memory. */
