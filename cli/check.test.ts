@@ -175,7 +175,16 @@ describe('ternate check', () => {
       'verify: ({ input }, answer) => (Math.abs(answer - 2 * input) > 0 ? Math.abs(answer - 2 * input) : 0)',
       ['✗ no planted cheat scores better than the seed: a program that returns a constant NaN', '✗ no forged answer'],
     ],
-    ['a flat landscape', 'verify: () => 1', ['Nearly every change that scores is neutral']],
+    [
+      'a flat landscape',
+      'verify: () => 1',
+      ['Nearly every change that scores is neutral', 'random changes none improves', 'a score in smaller steps', 'docs/stuck.md'],
+    ],
+    [
+      'a weak initial program, which is no cheat',
+      'verify: ({ input }, answer) => (answer === input + 1 ? 50 : Number.isFinite(answer) ? Math.abs(answer - 2 * input) : invalid("no number"))',
+      ['! your initial program is worse than one that returns its argument 1'],
+    ],
   ])('names %s', { timeout: 60_000 }, async (_, parts, findings) => {
     const { code, text } = await checked(parts)
     for (const finding of findings) expect(text).toContain(finding)

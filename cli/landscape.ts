@@ -1,9 +1,13 @@
+import type { OperatorCount } from '../engine/contracts/event.ts'
 import type { Individual } from '../engine/contracts/proposer.ts'
 import type { Problem } from '../engine/contracts/problem.ts'
 import type { Evaluator } from '../engine/contracts/evaluation.ts'
+import { createCredit } from '../engine/credit.ts'
 import { createPerformer } from '../engine/perform.ts'
 import { makeProgram } from '../language/program.ts'
 import { proposers } from '../proposers/index.ts'
+
+const PROPOSER = 'genetic'
 
 /** What random changes do to a program's score, in counts. */
 export interface Landscape {
@@ -14,6 +18,8 @@ export interface Landscape {
   readonly worse: number
   /** The changed program does not score. */
   readonly broken: number
+  /** The same by operator; a change that leaves the score as it is counts as idle. */
+  readonly operators: readonly OperatorCount[]
 }
 
 /**
@@ -31,17 +37,21 @@ export async function surveyLandscape(
   const sign = problem.direction === 'minimize' ? 1 : -1
   const before = parent.evaluation.score ?? Number.NaN
   const counts = { changes: 0, neutral: 0, better: 0, worse: 0, broken: 0 }
+  const credit = createCredit({})
   for (let number = 1; number <= changes && !enough(); number++) {
     const [outcome] = await perform([
-      { kind: 'offspring', number, stream: `check/${number}`, proposer: 'genetic', parents: [parent], inspirations: [parent] },
+      { kind: 'offspring', number, stream: `check/${number}`, proposer: PROPOSER, parents: [parent], inspirations: [parent] },
     ])
     if (outcome === undefined) continue
     counts.changes += 1
+    const isNeutral = outcome.kind === 'evaluated' && outcome.evaluation.score === before
+    const ticket = { kind: 'offspring', number, island: 0, proposer: PROPOSER, parents: [], inspirations: [] } as const
+    credit.note(ticket, outcome, isNeutral ? { kind: 'alike', of: 0 } : undefined)
     if (outcome.kind === 'unchanged') counts.neutral += 1
     else if (outcome.kind === 'failed' || outcome.evaluation.score === undefined) counts.broken += 1
     else if (outcome.evaluation.score === before) counts.neutral += 1
     else if (sign * (outcome.evaluation.score - before) < 0) counts.better += 1
     else counts.worse += 1
   }
-  return counts
+  return { ...counts, operators: credit.counts }
 }

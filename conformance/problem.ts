@@ -19,8 +19,10 @@ export interface ProblemSubject {
   readonly makeProgram: (files: Files) => { readonly ok: true; readonly program: Program } | { readonly ok: false; readonly reason: string }
   /** One text for one value, so that cases can be compared. */
   readonly encode: (value: unknown) => string
-  /** Programs that must not score better than the seed. */
+  /** Programs that must not score better than the seed and all of `baselines`. */
   readonly cheats?: readonly Cheat[]
+  /** Programs that solve nothing and take nobody in: a cheat that scores no better than one of them is no cheat, but shows that the seed is weak. */
+  readonly baselines?: readonly Cheat[]
 }
 
 /** Answers that a program may return instead of a right one; what leaves a sandbox is plain data. */
@@ -52,7 +54,15 @@ const setsOf = ({ train, validation, heldOut }: Problem): NamedSet[] => [
 ]
 
 /** What every problem must do. */
-export function problemRequirements({ problem, seed, makeEvaluator, makeProgram, encode, cheats = [] }: ProblemSubject): Requirement[] {
+export function problemRequirements({
+  problem,
+  seed,
+  makeEvaluator,
+  makeProgram,
+  encode,
+  cheats = [],
+  baselines = [],
+}: ProblemSubject): Requirement[] {
   const sets = setsOf(problem)
 
   async function withEvaluator<T>(use: (evaluator: Evaluator) => Promise<T>): Promise<T> {
@@ -72,6 +82,22 @@ export function problemRequirements({ problem, seed, makeEvaluator, makeProgram,
 
   function better(a: number, b: number): boolean {
     return problem.direction === 'minimize' ? a < b : a > b
+  }
+
+  async function scoreOf(evaluator: Evaluator, name: string, files: Files): Promise<number | undefined> {
+    const made = makeProgram(files)
+    assert(made.ok, `${name} does not parse`)
+    return (await evaluator.evaluate({ program: made.program, set: 'train' })).score
+  }
+
+  /** The best of a score and those of the programs that solve nothing. */
+  async function bestOf(evaluator: Evaluator, score: number): Promise<number> {
+    let best = score
+    for (const { name, program } of baselines) {
+      const other = await scoreOf(evaluator, name, program(problem.entry))
+      if (other !== undefined && better(other, best)) best = other
+    }
+    return best
   }
 
   return [
@@ -154,14 +180,13 @@ export function problemRequirements({ problem, seed, makeEvaluator, makeProgram,
       run: () =>
         withEvaluator(async (evaluator) => {
           const honest = await evaluator.evaluate({ program: seed, set: 'train' })
+          if (honest.score === undefined) return
+          let idle: number | undefined
           for (const { name, program } of cheats) {
-            const made = makeProgram(program(problem.entry))
-            assert(made.ok, `${name} does not parse`)
-            const { score } = await evaluator.evaluate({ program: made.program, set: 'train' })
-            assert(
-              score === undefined || honest.score === undefined || !better(score, honest.score),
-              `a program that returns ${name} scores ${score}, the seed ${honest.score}`,
-            )
+            const score = await scoreOf(evaluator, name, program(problem.entry))
+            if (score === undefined || !better(score, honest.score)) continue
+            idle ??= await bestOf(evaluator, honest.score)
+            assert(!better(score, idle), `a program that returns ${name} scores ${score}, the seed ${honest.score}`)
           }
         }),
     },

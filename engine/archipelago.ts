@@ -9,7 +9,7 @@ import type { Island, Population } from './island.ts'
 import { createJudgements } from './judgements.ts'
 import { migrate } from './migration.ts'
 import { createParetoIsland } from './pareto-island.ts'
-import { byRank } from './ranking.ts'
+import { byRank, byScore } from './ranking.ts'
 import type { Member } from './ranking.ts'
 import { renew } from './renewal.ts'
 import type { Renewal } from './renewal.ts'
@@ -44,12 +44,14 @@ export interface Archipelago {
   placeAgain(ticket: Ticket, find: () => Member | undefined): string | undefined
   /** Takes in what a person thinks of a program; `recollect` finds one that lives nowhere any more. */
   judge(judgement: ProgramJudgement, recollect: (number: number) => Recollection | undefined): void
+  /** Whether nobody on an island is better than what the search began with. */
+  isIdle(island: number): boolean
   /** What is due after so many commits: migrants go round the ring. */
   migrate(commits: number): ReturnType<typeof migrate>
   /** What is due after so many commits, when so many tickets were drawn: an island begins anew. */
   renew(commits: number, tickets: number): Renewal | undefined
   standing(): Status['islands']
-  image(): Pick<SearchImage, 'renewedAt' | 'best' | 'founders' | 'islands' | 'judgements'>
+  image(): Pick<SearchImage, 'renewedAt' | 'best' | 'founders' | 'islands' | 'judgements' | 'start'>
   /** Everyone whom the image names. */
   readonly members: readonly Member[]
 }
@@ -57,7 +59,7 @@ export interface Archipelago {
 /** The islands of a strategy: empty, or as they were when the image was taken. */
 export function createArchipelago(
   { strategy, problem }: Pick<Manifest, 'strategy' | 'problem'>,
-  image: Pick<SearchImage, 'renewedAt' | 'best' | 'founders' | 'islands' | 'judgements'> | undefined,
+  image: Pick<SearchImage, 'renewedAt' | 'best' | 'founders' | 'islands' | 'judgements' | 'start'> | undefined,
   memberOf: (number: number) => Member,
 ): Archipelago {
   const judgements = createJudgements(byRank(problem.direction), image?.judgements)
@@ -75,6 +77,9 @@ export function createArchipelago(
   })
   const founders = (image?.founders ?? []).map(memberOf)
   let best = image?.best === undefined ? undefined : memberOf(image.best)
+
+  const compareScores = byScore(problem.direction)
+  let start = image?.start
 
   /** The last ticket that was drawn before each island began anew. */
   const renewedAt = [...(image?.renewedAt ?? islands.map(() => 0))]
@@ -111,6 +116,7 @@ export function createArchipelago(
     favourite: judgements.favourite,
     place(ticket, member) {
       const island = ticket.kind === 'offspring' ? ticket.island : 0
+      if (ticket.kind === 'seed' && (start === undefined || compareScores(member.score, start) < 0)) start = member.score
       if (ticket.kind === 'seed' && strategy.renewal !== undefined) founders.push(member)
       if (ticket.kind !== 'offspring') for (const other of islands.slice(1)) other.place(member)
       const isBest = best === undefined || rank(member, best) < 0
@@ -135,6 +141,10 @@ export function createArchipelago(
       if (returned !== undefined) islands[returned.home]?.place(returned.member)
       reviseIslands()
     },
+    isIdle(island) {
+      const score = islands[island]?.residents[0]?.score
+      return score === undefined || start === undefined || compareScores(score, start) >= 0
+    },
     migrate: (commits) => migrate(islands, strategy.migration, commits),
     renew(commits, tickets) {
       const accepted = founders.filter((member) => !judgements.rejects(member))
@@ -155,6 +165,7 @@ export function createArchipelago(
       return {
         ...(best === undefined ? {} : { best: best.number }),
         ...(judged === undefined ? {} : { judgements: judged }),
+        ...(start === undefined ? {} : { start }),
         ...(renewedAt.some((ticket) => ticket > 0) ? { renewedAt: [...renewedAt] } : {}),
         ...(founders.length === 0 ? {} : { founders: founders.map(({ number }) => number) }),
         islands: islands.map((island) => ({

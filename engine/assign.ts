@@ -1,8 +1,7 @@
 import type { Manifest } from './contracts/manifest.ts'
-import type { Memory } from './contracts/model.ts'
 import type { Files } from './contracts/program.ts'
 import type { Individual } from './contracts/proposer.ts'
-import type { Assignment, Ticket } from './contracts/ticket.ts'
+import type { Assignment, Bundle, Ticket } from './contracts/ticket.ts'
 
 /** Gives a committed program with its train evaluation by its number. */
 export type Recall = (number: number) => Individual
@@ -10,12 +9,24 @@ export type Recall = (number: number) => Individual
 /** Gives the files of an edit that has a ticket, by its number. */
 export type Edited = (edit: number) => Files
 
+/** What was known when a ticket was drawn, by its place in its bundle. */
+export const knownAt = ({ memories, shares }: Pick<Bundle, 'memories' | 'shares'>, place: number): Known => ({
+  memory: memories?.[place],
+  shares,
+})
+
+/** What was known when a ticket was drawn. */
+interface Known {
+  readonly memory?: NonNullable<Bundle['memories']>[number]
+  readonly shares?: Bundle['shares']
+}
+
 /** A ticket with everything that a worker needs to carry it out. The proposer gets a random stream of its own. */
 export function assign(
   ticket: Ticket,
   { seed, strategy, problem }: Manifest,
   recall: Recall,
-  memory?: Memory,
+  { memory, shares }: Known = {},
   edited: Edited = () => ({}),
 ): Assignment {
   const stream = `${seed}/proposal/${ticket.number}`
@@ -23,7 +34,8 @@ export function assign(
   const race = problem.objectives === undefined ? strategy.race : undefined
   switch (ticket.kind) {
     case 'offspring': {
-      const { kind, number, proposer, parents, inspirations, ration } = ticket
+      const { kind, number, proposer, parents, inspirations, ration, unraced } = ticket
+      const own = shares?.[proposer]
       const shown = { parents: parents.map(recall), inspirations: inspirations.map(recall) }
       return {
         kind,
@@ -32,10 +44,11 @@ export function assign(
         proposer,
         ...shown,
         ...(memory === undefined ? {} : { memory }),
-        ...(race === undefined ? {} : { race: race.margin }),
+        ...(race === undefined || unraced === true ? {} : { race: race.margin }),
         ...(strategy.allowance === undefined ? {} : { allowance: strategy.allowance }),
         ...(ration === undefined ? {} : { ration }),
         ...(strategy.without === undefined ? {} : { without: strategy.without }),
+        ...(own === undefined ? {} : { shares: own }),
       }
     }
     case 'evaluation':

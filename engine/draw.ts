@@ -15,6 +15,7 @@ export function drawOffspring(
   islands: readonly Island[],
   shares?: readonly number[],
   ration?: number,
+  unraced: (island: number) => boolean = () => false,
 ): Ticket {
   const random = stream(`${seed}/ticket/${number}`)
   const at =
@@ -37,5 +38,6 @@ export function drawOffspring(
     parents: parents.map((member) => member.number),
     inspirations: inspirations.map((member) => member.number),
     ...(ration === undefined ? {} : { ration }),
+    ...(unraced(at) ? { unraced: true } : {}),
   }
 }

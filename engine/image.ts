@@ -1,7 +1,7 @@
 import type { Archive } from './contracts/archive.ts'
 import type { Budget, Manifest } from './contracts/manifest.ts'
 import type { StopReason } from './contracts/archive.ts'
-import type { Status } from './contracts/event.ts'
+import type { OperatorCount, Status } from './contracts/event.ts'
 import type { Bundle } from './contracts/ticket.ts'
 import type { Spent } from './budget.ts'
 import type { EditsImage } from './edits.ts'
@@ -12,7 +12,7 @@ import type { RationsImage } from './rations.ts'
 import type { Look } from './looks.ts'
 
 /** Number of the layout of images. A state of another layout is left aside and made anew from the journal. */
-const LAYOUT = 5
+const LAYOUT = 6
 
 /** All that a search knows, as plain data. Programs stand in it as numbers. */
 export interface SearchImage {
@@ -37,6 +37,10 @@ export interface SearchImage {
   readonly judgements?: JudgementsImage
   readonly edits?: EditsImage
   readonly rations?: RationsImage
+  readonly operators: readonly OperatorCount[]
+  /** The best score that the search began with, and the cases that were spent when a better one than all before was found last. */
+  readonly start?: number
+  readonly gained?: number
   /** Everyone who lives somewhere or stands above, by number, a list for each fact. */
   readonly members: { readonly [Fact in keyof Member]: readonly Member[Fact][] }
   /** The first programs, for islands that begin anew. */

@@ -167,6 +167,7 @@ export function createPerformer({ problem, proposers, evaluator, answer, writeSe
       inspirations: assignment.inspirations,
       ...(headroom === undefined ? {} : { headroom }),
       ...(assignment.without === undefined ? {} : { without: assignment.without }),
+      ...(assignment.shares === undefined ? {} : { shares: assignment.shares }),
       random: stream(assignment.stream),
       ...(assignment.memory === undefined ? {} : { memory: assignment.memory }),
     }

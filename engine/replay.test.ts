@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { chain, GENESIS } from '../archive/digest.ts'
 import type { Annotation, JournalEntry, JournalRecord } from './contracts/archive.ts'
 import type { Assignment, Bundle, Outcome } from './contracts/ticket.ts'
-import { assign } from './assign.ts'
+import { assign, knownAt } from './assign.ts'
 import { performToy, toyFacts, toyManifest } from './fixtures/toy.ts'
 import { follow } from './replay.ts'
 import type { Source } from './replay.ts'
@@ -33,7 +33,7 @@ function createHands(): { readonly take: (effects: Effects) => JournalRecord[]; 
       }
       return [...records]
     },
-    carry: ({ tickets }) => tickets.map((ticket): Assignment => assign(ticket, manifest, recall)).map(performToy),
+    carry: (bundle) => bundle.tickets.map((ticket, k): Assignment => assign(ticket, manifest, recall, knownAt(bundle, k))).map(performToy),
   }
 }
 

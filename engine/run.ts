@@ -4,7 +4,7 @@ import { Interruption, TernateError } from './contracts/fault.ts'
 import type { Budget, Manifest } from './contracts/manifest.ts'
 import type { Bundle, Outcome, Said } from './contracts/ticket.ts'
 import type { Clock, Transcript, Workers } from './contracts/workers.ts'
-import { assign } from './assign.ts'
+import { assign, knownAt } from './assign.ts'
 import { pastOf } from './image.ts'
 import { createJournal } from './journal.ts'
 import type { Chain, Head, Journal } from './journal.ts'
@@ -186,7 +186,7 @@ export function drive({
         watch.end(bundle.number)
         take()
       })
-    const assignments = bundle.tickets.map((ticket, k) => assign(ticket, manifest, shelf.recall, bundle.memories?.[k], sequencer.edited))
+    const assignments = bundle.tickets.map((ticket, k) => assign(ticket, manifest, shelf.recall, knownAt(bundle, k), sequencer.edited))
     quarantine
       .run(assignments, report, transcript, () => isWanted(bundle))
       .then(

@@ -1,19 +1,20 @@
 import type { ArchivedProgram, Edit, JournalRecord, ProgramJudgement, Placement, StopReason } from './contracts/archive.ts'
 import type { Evaluation, SetName } from './contracts/evaluation.ts'
 import { endOf } from './contracts/event.ts'
-import type { Status } from './contracts/event.ts'
+import type { Status, Stuck } from './contracts/event.ts'
 import { TernateError } from './contracts/fault.ts'
 import type { Budget, Manifest } from './contracts/manifest.ts'
 import type { Descriptor } from './contracts/problem.ts'
 import type { Learner, Memory } from './contracts/model.ts'
 import type { Files } from './contracts/program.ts'
 import type { Individual } from './contracts/proposer.ts'
-import type { Outcome, Said, Ticket } from './contracts/ticket.ts'
+import type { Bundle, Outcome, Said, Ticket } from './contracts/ticket.ts'
 import { createArchipelago } from './archipelago.ts'
 import type { Recollection } from './archipelago.ts'
 import { charge, exhausted } from './budget.ts'
 import type { Spent } from './budget.ts'
 import { chooseChampion } from './champion.ts'
+import { createCredit } from './credit.ts'
 import { drawOffspring } from './draw.ts'
 import { createEdits } from './edits.ts'
 import { createForms } from './forms.ts'
@@ -25,6 +26,7 @@ import { createMember, UNKNOWN } from './member.ts'
 import { byScore } from './ranking.ts'
 import { createRations } from './rations.ts'
 import type { Member } from './ranking.ts'
+import { diagnose } from './stuck.ts'
 import { createStudy } from './study.ts'
 
 /** What the search must know of a problem. */
@@ -65,7 +67,7 @@ export interface Conclusion {
 /** Where the search stands, for people. */
 export type Standing = Pick<
   Status,
-  'phase' | 'budget' | 'evaluations' | 'commits' | 'fuel' | 'best' | 'validation' | 'islands' | 'outcomes'
+  'phase' | 'budget' | 'evaluations' | 'commits' | 'fuel' | 'best' | 'validation' | 'islands' | 'outcomes' | 'stuck'
 >
 
 type Commit = Extract<JournalRecord, { type: 'commit' }>
@@ -84,6 +86,8 @@ export interface Trace {
 export interface Search {
   /** The next ticket, given how many offspring are under way; undefined when this phase has nothing more to ask for. */
   draw(underWay: number): Ticket | undefined
+  /** Shares of operators as of now, by proposer; undefined where they are as listed. */
+  shares(): Bundle['shares']
   /** What a ticket that was just drawn is told; undefined when its proposer asks no model. */
   brief(ticket: Ticket): Memory | undefined
   /** Takes in what a user says. */
@@ -155,6 +159,7 @@ export function createSearch(
   }
   const forms = createForms(past?.forms)
   const sets = createLooks(compareScores, image, memberOf)
+  const credit = createCredit(strategy, image?.operators)
   const rations = createRations(strategy, image?.rations)
   const study = createStudy(strategy, asking, facts.learner)
 
@@ -165,9 +170,14 @@ export function createSearch(
   let seedsDrawn = image?.seedsDrawn ?? 0
   let glanced = image?.glanced ?? -GLANCE
   let stopped = image?.stopped
+  let gained = image?.gained
   let champion = image?.champion === undefined ? undefined : memberOf(image.champion)
 
   const budgetNow = (): Budget => extension ?? planned
+
+  /** Whether an offspring of an island is to be judged on all cases, although the strategy has a race. */
+  const isUnraced = (island: number): boolean =>
+    strategy.race?.after === 'gain' && problem.objectives === undefined && archipelago.isIdle(island)
 
   const evaluationsSpent = (): number => spent.cases / facts.trainCases
 
@@ -177,6 +187,21 @@ export function createSearch(
     const { best } = archipelago
     const reached = best !== undefined && budget.target !== undefined && compareScores(best.score, budget.target) <= 0
     return stopped ?? exhausted(budget, spent, { trainCases: facts.trainCases, open: underWay, reached })
+  }
+
+  /** What is wrong, if nothing better has been found for long. With several objectives the best score says too little for that. */
+  function diagnosis(): Stuck | undefined {
+    if (problem.objectives !== undefined || phase === 'seeding') return undefined
+    return diagnose({
+      evaluations: evaluationsSpent(),
+      since: (spent.cases - (gained ?? 0)) / facts.trainCases,
+      gained: archipelago.islands.some((_, island) => !archipelago.isIdle(island)),
+      islands: archipelago.standing(),
+      operators: credit.counts,
+      outcomes,
+      strategy,
+      asksModels: asking !== undefined,
+    })
   }
 
   /** The first evaluation of these that was not asked for yet. */
@@ -213,7 +238,10 @@ export function createSearch(
     if (member === undefined) return { kind: 'rejected' }
     const { placement, island, improved } = archipelago.place(ticket, member)
     const { operator } = outcome
-    if (improved) trace.facts.push({ type: 'improved', member, island, operator, evaluations: evaluationsSpent() })
+    if (improved) {
+      trace.facts.push({ type: 'improved', member, island, operator, evaluations: evaluationsSpent() })
+      gained = spent.cases
+    }
     return placement
   }
 
@@ -277,7 +305,7 @@ export function createSearch(
           return (
             drawEdit() ??
             drawGlance() ??
-            drawOffspring(++tickets, seed, strategy, archipelago.islands, study.shares(), rations.ration(spent.fuel))
+            drawOffspring(++tickets, seed, strategy, archipelago.islands, study.shares(), rations.ration(spent.fuel), isUnraced)
           )
         case 'validating':
           return drawUnasked(leaders(), validation)
@@ -287,6 +315,7 @@ export function createSearch(
           return undefined
       }
     },
+    shares: credit.shares,
     brief: study.brief,
     hear: study.hear,
     judge: (judgement) => archipelago.judge(judgement, recollect),
@@ -315,6 +344,7 @@ export function createSearch(
       trace.records.push(record)
       if (ticket.kind !== 'evaluation') outcomes[endOf(record)] += 1
       else learn(ticket, outcome.kind === 'evaluated' ? outcome.evaluation : { verdict: 'unverified' }, trace)
+      credit.note(ticket, outcome, record.placement)
       stopped ??= study.commit(ticket, outcome, record.placement)
       if (phase !== 'searching') return
       for (const move of archipelago.migrate(spent.tickets)) {
@@ -392,6 +422,7 @@ export function createSearch(
     },
     standing() {
       const { best } = archipelago
+      const stuck = diagnosis()
       return {
         phase,
         budget: budgetNow(),
@@ -402,6 +433,7 @@ export function createSearch(
         ...(sets.best === undefined ? {} : { validation: { number: sets.best.member.number, score: sets.best.score } }),
         islands: archipelago.standing(),
         outcomes: { ...outcomes },
+        ...(stuck === undefined ? {} : { stuck }),
       }
     },
     image() {
@@ -423,6 +455,8 @@ export function createSearch(
         ...sets.image(),
         ...(edited === undefined ? {} : { edits: edited }),
         ...(rationed === undefined ? {} : { rations: rationed }),
+        operators: credit.counts.map((row) => ({ ...row })),
+        ...(gained === undefined ? {} : { gained }),
         members: listed([...here.values()].sort((a, b) => a.number - b.number)),
         ...archipelago.image(),
       }

@@ -79,7 +79,8 @@ export function createSequencer(manifest: Manifest, facts: SearchFacts, budget: 
     const number = tickets[0]?.number
     if (number === undefined) return undefined
     const memories = facts.learner === undefined ? {} : { memories: tickets.map((ticket) => search.brief(ticket)) }
-    return { number, slot, start: now, tickets, ...memories }
+    const shares = search.shares()
+    return { number, slot, start: now, tickets, ...memories, ...(shares === undefined ? {} : { shares }) }
   }
 
   function openBundle(bundle: Bundle): void {

@@ -14,7 +14,9 @@ const island: IslandRecipe = {
 }
 
 /** At 0 the mean alone decides, and runs end in what is good on the first cases; bench/ablation.ts compares. */
-const race = { margin: 1 }
+const race = { margin: 1, after: 'gain' } as const
+
+const adaptive = { floor: 0.1 }
 
 const asking: IslandRecipe = { ...island, proposers: [{ name: 'model', weight: 1 }], inspirations: 3 }
 
@@ -61,9 +63,17 @@ export const strategies: Readonly<Record<string, Strategy>> = {
     islands: [island, island, island, island],
     migration: { every: 1000, count: 3 },
     race,
+    adaptive,
     finalists: 30,
   },
-  isolated: { name: 'isolated', islands: [island, island, island, island], migration: { every: 0, count: 0 }, race, finalists: 30 },
+  isolated: {
+    name: 'isolated',
+    islands: [island, island, island, island],
+    migration: { every: 0, count: 0 },
+    race,
+    adaptive,
+    finalists: 30,
+  },
   lean: {
     name: 'lean',
     islands: [
@@ -81,6 +91,7 @@ export const strategies: Readonly<Record<string, Strategy>> = {
     ],
     migration: { every: 0, count: 0 },
     race,
+    adaptive,
     allowance: 10,
     ration: { start: 48, share: 1 / 300 },
     finalists: 6,
@@ -111,6 +122,7 @@ export const strategies: Readonly<Record<string, Strategy>> = {
     ],
     migration: { every: 0, count: 0 },
     race,
+    adaptive,
     finalists: 30,
   },
   sprints: {

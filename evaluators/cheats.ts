@@ -14,7 +14,19 @@ const returning = (name: string, expression: string, before = ''): Cheat => ({
   program: (entry) => ({ 'program.js': `${before}export function ${entry.name}(...args) { return ${expression} }` }),
 })
 
-/** Programs that every problem must refuse, or score no better than the seed. */
+/** Programs that solve nothing, and take nobody in: what they score is what no work is worth. */
+export const baselines: readonly Cheat[] = [
+  returning('the constant 0', '0'),
+  returning('the constant 1', '1'),
+  returning('the constant -1', '-1'),
+  returning('true', 'true'),
+  returning('an empty text', '""'),
+  ...[0, 1, 2].map((k) =>
+    returning(`its argument ${k + 1}, if that is a number`, `typeof args[${k}] === "number" ? args[${k}] : undefined`),
+  ),
+]
+
+/** Programs that every problem must refuse, or score no better than the seed or one that solves nothing. */
 export const cheats: readonly Cheat[] = [
   returning('a constant NaN', 'NaN'),
   returning('a constant Infinity', 'Infinity'),

@@ -75,10 +75,11 @@ export const strategySchema: z.ZodType<Strategy> = z.strictObject({
     .min(1)
     .max(1000),
   migration: z.strictObject({ every: z.int().nonnegative(), count: z.int().nonnegative() }),
-  race: z.strictObject({ margin: z.number().nonnegative().finite() }).exactOptional(),
+  race: z.strictObject({ margin: z.number().nonnegative().finite(), after: z.literal('gain').exactOptional() }).exactOptional(),
   renewal: z.strictObject({ every: z.int().positive() }).exactOptional(),
   allowance: z.number().min(1).finite().exactOptional(),
   ration: z.strictObject({ start: z.number().min(1).finite(), share: z.number().positive().max(1) }).exactOptional(),
+  adaptive: z.strictObject({ floor: z.number().positive().max(1) }).exactOptional(),
   without: z.array(z.enum(operatorNames)).min(1).exactOptional(),
   finalists: z.int().positive().max(10_000),
 })

@@ -277,7 +277,7 @@ function start({
   async function end(): Promise<Finished | Stopped> {
     try {
       const { head, conclusion, cause } = await rest()
-      const { evaluations, outcomes } = run.standing()
+      const { evaluations, outcomes, stuck } = run.standing()
       const books = { evaluations, seconds: seconds(), digest: head.digest, ...here }
       const champion = conclusion && archive.program(conclusion.champion.number)
       const last: Finished | Stopped =
@@ -286,6 +286,7 @@ function start({
           : {
               ...reportOf(conclusion, champion, problem, { seed, ...books }),
               ...(outcomes.fault === 0 ? {} : { faults: outcomes.fault }),
+              ...(stuck === undefined ? {} : { stuck }),
               ...(asked === undefined ? {} : { calls: asked.calls(), replies: repliesOf(archive) }),
             }
       published?.leave()

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import * as z from 'zod'
 import { decode, encode } from '../archive/canonical.ts'
 import { readText } from '../disk/read.ts'
-import type { Status } from '../engine/contracts/event.ts'
+import type { Status, Stuck } from '../engine/contracts/event.ts'
 import { budgetSchema } from './options.ts'
 
 /**
@@ -30,6 +30,27 @@ const lastOf = (folder: string): string => join(folder, 'last-status.json')
 const number = z.custom<number>((value) => typeof value === 'number')
 const count = z.number().nonnegative()
 
+const stuck = z.strictObject({
+  symptoms: z
+    .array(
+      z.discriminatedUnion('kind', [
+        z.strictObject({ kind: z.literal('no change improves'), changes: count }),
+        z.strictObject({ kind: z.literal('no gain'), evaluations: count, ever: z.boolean() }),
+        z.strictObject({ kind: z.literal('one individual') }),
+        z.strictObject({ kind: z.enum(['fuel', 'idle']), share: count }),
+        z.strictObject({
+          kind: z.literal('failing'),
+          share: count,
+          operators: z.array(z.strictObject({ operator: z.string(), tries: count, failed: count })).max(10),
+        }),
+      ]),
+    )
+    .max(10),
+  levers: z
+    .array(z.enum(['finer scores', 'partial credit', 'vocabulary', 'lean', 'no race', 'more fuel', 'another seed', 'model']))
+    .max(10),
+}) satisfies z.ZodType<Stuck>
+
 const published = z.strictObject({
   at: z.number(),
   unit: z.string(),
@@ -45,6 +66,7 @@ const published = z.strictObject({
     validation: z.strictObject({ number: count, score: number }).exactOptional(),
     islands: z.array(z.strictObject({ members: count, niches: count, best: number.exactOptional() })).max(10_000),
     outcomes: z.record(z.string(), count),
+    stuck: stuck.exactOptional(),
     calls: z.strictObject({ inFlight: count, made: count, tokens: count, cost: count }).exactOptional(),
     timing: z
       .strictObject({

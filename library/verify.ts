@@ -1,7 +1,7 @@
 import { encode } from '../archive/canonical.ts'
 import { corrupt } from '../archive/digest.ts'
 import { freshProgram } from '../archive/export/line.ts'
-import { assign } from '../engine/assign.ts'
+import { assign, knownAt } from '../engine/assign.ts'
 import type { Recall } from '../engine/assign.ts'
 import type { JournalEntry } from '../engine/contracts/archive.ts'
 import { type Evaluation, type EvaluationJob, OUTGROWN } from '../engine/contracts/evaluation.ts'
@@ -122,8 +122,8 @@ async function verifyAll(run: RunFolder, size: number, watch: Watch, tell: (stuc
   const judges = await createWorkers(problem, { workers: size, sandbox: 'auto', tell })
   const workers = repeatingCalls(judges, problem, run.manifest)
   const { recall } = createShelf(run.archive)
-  const carry = ({ tickets, memories }: Bundle, { edited }: Sequencer): Assignment[] =>
-    tickets.map((ticket, k) => assign(ticket, run.manifest, recall, memories?.[k], edited))
+  const carry = (bundle: Bundle, { edited }: Sequencer): Assignment[] =>
+    bundle.tickets.map((ticket, k) => assign(ticket, run.manifest, recall, knownAt(bundle, k), edited))
   const said = run.manifest.asking && new Map(saidIn(run.archive))
   const transcript = said && { said: (ticket: number) => said.get(ticket) ?? [], keep: async () => {} }
   try {

@@ -2,15 +2,17 @@ import { styleText } from 'node:util'
 import type { CommandModule } from 'yargs'
 import { encode } from '../../archive/canonical.ts'
 import { problemRequirements } from '../../conformance/problem.ts'
-import type { Evaluation } from '../../engine/contracts/evaluation.ts'
-import type { Jail } from '../../engine/contracts/event.ts'
+import type { Evaluation, Evaluator } from '../../engine/contracts/evaluation.ts'
+import type { Jail, Stuck, Symptom } from '../../engine/contracts/event.ts'
 import { TernateError } from '../../engine/contracts/fault.ts'
 import type { Problem } from '../../engine/contracts/problem.ts'
 import type { Program } from '../../engine/contracts/program.ts'
-import { cheats, plantForgeries } from '../../evaluators/cheats.ts'
+import { baselines, cheats, plantForgeries } from '../../evaluators/cheats.ts'
+import { failing, idling, leversFor } from '../../engine/stuck.ts'
 import { createEvaluator } from '../../evaluators/evaluator.ts'
 import { loadProblem } from '../../evaluators/problem/load.ts'
 import { wallFor } from '../../evaluators/sandbox/jail.ts'
+import { findStrategy } from '../../library/options.ts'
 import { mustHaveSeed } from '../../library/problem.ts'
 import { markersOf } from '../../language/markers.ts'
 import { makeProgram } from '../../language/program.ts'
@@ -21,6 +23,7 @@ import type { Landscape } from '../landscape.ts'
 import { measureNoise } from '../noise.ts'
 import type { Noise } from '../noise.ts'
 import { callerFolder } from '../place.ts'
+import { stuckLines } from '../view/stuck.ts'
 import { print, printJson } from '../view/print.ts'
 import { wallText } from '../view/report.ts'
 import { count, oneLine, score, table } from '../view/text.ts'
@@ -33,6 +36,9 @@ interface Arguments {
 /** Random changes whose effect is looked at, and seconds after which fewer must do. */
 const CHANGES = 200
 const SECONDS = 15
+
+/** Changes from which on it says something that none of them improves. */
+const LEAST = 30
 
 interface Finding {
   readonly name: string
@@ -67,7 +73,7 @@ function evolving({ files }: Program): { readonly blocks: readonly string[]; rea
 
 async function findings(problem: Problem, seed: Program): Promise<Finding[]> {
   const found: Finding[] = [evolving(seed).finding]
-  const subject = { problem, seed, makeEvaluator: () => createEvaluator(problem), makeProgram, encode, cheats }
+  const subject = { problem, seed, makeEvaluator: () => createEvaluator(problem), makeProgram, encode, cheats, baselines }
   const forgeries = {
     name: 'no forged answer is taken for better than the honest one',
     async run() {
@@ -87,6 +93,34 @@ async function findings(problem: Problem, seed: Program): Promise<Finding[]> {
   return found
 }
 
+/** A program that solves nothing, and scores better than the problem's first program. */
+interface Weakness {
+  readonly name: string
+  readonly score: number
+}
+
+/** The best of the programs that solve nothing, if it is better than the seed. */
+async function weaknessOf({ direction, entry }: Problem, evaluator: Evaluator, seed: number): Promise<Weakness | undefined> {
+  const sign = direction === 'minimize' ? 1 : -1
+  let best: Weakness | undefined
+  for (const { name, program } of baselines) {
+    const made = makeProgram(program(entry))
+    const { score: reached } = made.ok ? await evaluator.evaluate({ program: made.program, set: 'train' }) : {}
+    if (reached !== undefined && sign * (reached - (best?.score ?? seed)) < 0) best = { name, score: reached }
+  }
+  return best
+}
+
+/** What is wrong with a landscape in which no change improves; undefined where one does, and with several objectives, of which the score is but one. */
+function stuckIn({ strategy = 'default', objectives }: Problem, { changes, better, operators }: Landscape): Stuck | undefined {
+  if (better > 0 || changes < LEAST || objectives !== undefined) return undefined
+  const symptoms: Symptom[] = [
+    { kind: 'no change improves', changes },
+    ...[failing(operators), idling(operators)].filter((symptom) => symptom !== undefined),
+  ]
+  return { symptoms, levers: leversFor(symptoms, false, { strategy: findStrategy(strategy), asksModels: false }) }
+}
+
 /** How the results of one program differ from time to time, in words. */
 function differences({ evaluations, processes, sameFuel, lowest, highest, deviation }: Noise): string {
   const where = `${evaluations} evaluations in ${processes} processes`
@@ -98,15 +132,19 @@ function differences({ evaluations, processes, sameFuel, lowest, highest, deviat
 
 const share = (part: number, { changes }: Landscape): string => `${Math.round((100 * part) / Math.max(1, changes))} %`
 
-function lines(
-  problem: Problem,
-  seed: Program,
-  found: readonly Finding[],
-  evaluation: Evaluation,
-  noise: Noise,
-  landscape: Landscape,
-  wall: Jail,
-): string[] {
+/** What was found out about a problem. */
+interface Report {
+  readonly seed: Program
+  readonly found: readonly Finding[]
+  readonly evaluation: Evaluation
+  readonly weakness: Weakness | undefined
+  readonly noise: Noise
+  readonly landscape: Landscape
+  readonly stuck: Stuck | undefined
+  readonly wall: Jail
+}
+
+function lines(problem: Problem, { seed, found, evaluation, weakness, noise, landscape, stuck, wall }: Report): string[] {
   const { milliseconds } = noise
   const { neutral, better, worse, broken, changes } = landscape
   const { train, validation, heldOut, unit, entry } = problem
@@ -121,6 +159,11 @@ function lines(
       ({ name, ok, reason }) =>
         `${ok ? styleText('green', '✓') : styleText('red', '✗')} ${name}${reason === undefined ? '' : `: ${reason}`}`,
     ),
+    ...(weakness === undefined
+      ? []
+      : [
+          `${styleText('yellow', '!')} your initial program is worse than one that returns ${weakness.name}: it scores ${score(evaluation.score ?? Number.NaN)}, that one ${score(weakness.score)}. Begin with a better one, or let the verifier refuse such answers if they are none`,
+        ]),
     '',
     ...table([
       ['entry', oneLine(`${entry.name}(${parameters}): ${entry.returns}`, 100)],
@@ -141,6 +184,7 @@ function lines(
     ...(neutral > 0.9 * (changes - broken)
       ? ['', 'Nearly every change that scores is neutral: finer scores would give the search something to go by.']
       : []),
+    ...(stuck === undefined ? [] : ['', ...stuckLines(stuck)]),
   ]
 }
 
@@ -163,6 +207,8 @@ async function report(problem: Problem, json: boolean): Promise<void> {
     const noise = await measureNoise(problem, evaluator, seed)
     const end = performance.now() + 1000 * SECONDS
     const landscape = await surveyLandscape(problem, evaluator, { program: seed, evaluation }, CHANGES, () => performance.now() > end)
+    const weakness = evaluation.score === undefined ? undefined : await weaknessOf(problem, evaluator, evaluation.score)
+    const stuck = stuckIn(problem, landscape)
     const ok = found.every((finding) => finding.ok)
     const { fuel, score: seedScore } = evaluation
     if (json)
@@ -172,11 +218,13 @@ async function report(problem: Problem, json: boolean): Promise<void> {
         findings: found,
         evolves: evolving(seed).blocks,
         seed: { score: seedScore, fuel, milliseconds: noise.milliseconds },
+        ...(weakness === undefined ? {} : { weakness }),
         noise,
         landscape,
+        ...(stuck === undefined ? {} : { stuck }),
         wall,
       })
-    else print(lines(problem, seed, found, evaluation, noise, landscape, wall))
+    else print(lines(problem, { seed, found, evaluation, weakness, noise, landscape, stuck, wall }))
     process.exitCode = ok ? EXIT.ok : EXIT.refused
   } finally {
     await evaluator.close()

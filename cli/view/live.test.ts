@@ -56,6 +56,16 @@ describe('the window', () => {
     for (const part of ['12 in flight, 345 made, 120,000 tokens, 1.2500 $', '1.2500 $ of 5.0000 $', ' 25 %']) expect(shown).toContain(part)
   })
 
+  test('says that nothing better is found, on as many lines', () => {
+    const stuck = {
+      symptoms: [{ kind: 'no gain', evaluations: 1363, ever: false }, { kind: 'one individual' }],
+      levers: ['model'],
+    } as const
+    const shown = windowLines({ ...status, stuck }, scene, { rate: 1, remaining: undefined }, 100)
+    expect(stripVTControlCharacters(shown.join('\n'))).toContain('nothing better for 1,363 evaluations, one individual left')
+    expect(shown).toHaveLength(lines.length)
+  })
+
   test('says where the run stands', () => {
     for (const part of [
       '1,234 of 20,000 evaluations',

@@ -7,6 +7,7 @@ import { createPacemaker, progressOf } from './progress.ts'
 import type { Pace } from './progress.ts'
 import { createTrail, sparkline } from './spark.ts'
 import { openTerminal } from './terminal.ts'
+import { stuckWord } from './stuck.ts'
 import { count, oneLine, score, span, table } from './text.ts'
 import type { Scene, View } from './view.ts'
 
@@ -16,8 +17,9 @@ const INTERVAL = 100
 /** Drawings between two rates that are kept for the line of rates. */
 const RATES = 10
 
-/** Widest bar and most islands that are drawn. */
+/** Widest bar, widest line of progress beside a word on why there is none, and most islands that are drawn. */
 const BAR = 40
+const SHORT = 12
 const ISLANDS = 8
 
 const dim = (text: string): string => styleText('dim', text)
@@ -80,7 +82,7 @@ export function windowLines(
   listening: boolean = false,
 ): string[] {
   const { problem, unit, strategy } = scene
-  const { best, validation, islands, calls, paused = false } = status
+  const { best, validation, islands, calls, stuck, paused = false } = status
   const room = Math.max(8, Math.min(BAR, columns - 40))
   const share = progressOf(status)
   const units = unit === '' ? '' : dim(` ${oneLine(unit, 40)}`)
@@ -95,7 +97,7 @@ export function windowLines(
     `${share === undefined ? '' : `${bar(share, columns)} ${String(Math.floor(100 * share)).padStart(3)} %  `}${budgetText(status)}${left}`,
     `${label('train')}  ${best === undefined ? '–' : `${styleText('bold', score(best.score))}${units}${dim(`, program ${best.number}, size ${best.size}`)}`}`,
     `${label('validation')}  ${validation === undefined ? '–' : `${styleText('bold', score(validation.score))}${units}${dim(`, program ${validation.number}`)}`}`,
-    `${label('progress')}  ${styleText('cyan', sparkline(scores, room))}`,
+    `${label('progress')}  ${styleText('cyan', sparkline(scores, stuck === undefined ? room : Math.min(room, SHORT)))}${stuck === undefined ? '' : `  ${styleText('yellow', stuckWord(stuck))}`}`,
     ...table(
       [
         [label('islands'), ...shown.map(({ best: own }) => (own === undefined ? '–' : score(own))), ...more],

@@ -5,6 +5,7 @@ import type { Direction } from '../../engine/contracts/problem.ts'
 import { hint } from '../caller.ts'
 import { toCaller } from '../place.ts'
 import { ledgerLines, replyLines } from './ledger.ts'
+import { stuckLines } from './stuck.ts'
 import { count, oneLine, printable, score, span, table } from './text.ts'
 
 const dim = (text: string): string => styleText('dim', text)
@@ -48,7 +49,7 @@ export const wallText = (walls: readonly Jail[]): string => walls.map((wall) => 
 
 /** What a finished run found, for people. */
 export function reportLines(
-  { champion, heldOut, reason, evaluations, seconds, digest, out, problem, seed, calls = [], replies, faults = 0, wall }: Finished,
+  { champion, heldOut, reason, evaluations, seconds, digest, out, problem, seed, calls = [], replies, faults = 0, stuck, wall }: Finished,
   unit: string,
   direction: Direction,
 ): string[] {
@@ -71,6 +72,7 @@ export function reportLines(
     ...heldOut.flatMap((report) => ['', ...heldOutLines(report, direction)]),
     ...(calls.length === 0 ? [] : ['', ...ledgerLines(calls)]),
     ...(replies === undefined ? [] : ['', ...replyLines(replies)]),
+    ...(stuck === undefined ? [] : ['', ...stuckLines(stuck)]),
     '',
     `${count(evaluations)} evaluations in ${span(seconds)}, ended by ${reason}`,
     ...(faults === 0

@@ -22,6 +22,8 @@ export interface Status {
   readonly islands: readonly { readonly members: number; readonly niches: number; readonly best?: number }[]
   /** Commits by how they ended: the verdict of an evaluation, or what else came of the ticket. */
   readonly outcomes: Readonly<Record<Verdict | 'failed' | 'fault' | 'unchanged' | 'duplicate' | 'alike' | 'retired', number>>
+  /** Present when nothing better has been found for long. */
+  readonly stuck?: Stuck
   /** Calls of models: under way, made, their tokens, and millionths of a dollar. Absent in a run that asks none. */
   readonly calls?: { readonly inFlight: number; readonly made: number; readonly tokens: number; readonly cost: number }
   readonly timing?: Timing
@@ -52,6 +54,45 @@ export interface Timing {
   readonly judging?: number
   /** Absent in a run that asks no model. */
   readonly latencies?: readonly Latency[]
+}
+
+/** What came of the offspring that one operator of a proposer made, alone or with others, in counts. */
+export interface OperatorCount {
+  readonly proposer: string
+  readonly operator: string
+  /** Offspring that were judged. */
+  readonly tries: number
+  /** Those of them that did not score for another reason than that they lost a race. */
+  readonly failed: number
+  /** Those that were known already, or do what another program does. */
+  readonly idle: number
+  /** Those that became the best of a niche. */
+  readonly gains: number
+}
+
+/** A sign that a search does not move. */
+export type Symptom =
+  /** Of the initial program, by `check`. */
+  | { readonly kind: 'no change improves'; readonly changes: number }
+  /** No better program on train in so many evaluations; `ever`: there was one before, better than what the search began with. */
+  | { readonly kind: 'no gain'; readonly evaluations: number; readonly ever: boolean }
+  | { readonly kind: 'one individual' }
+  /** Shares of the offspring that run out of fuel, do not score, and are known or do what another program does. */
+  | { readonly kind: 'fuel'; readonly share: number }
+  | {
+      readonly kind: 'failing'
+      readonly share: number
+      readonly operators: readonly Pick<OperatorCount, 'operator' | 'tries' | 'failed'>[]
+    }
+  | { readonly kind: 'idle'; readonly share: number }
+
+/** What a user may do about it; docs/stuck.md has a section for each. */
+export type Lever = 'finer scores' | 'partial credit' | 'vocabulary' | 'lean' | 'no race' | 'more fuel' | 'another seed' | 'model'
+
+/** What is wrong with a search that does not move, and what may be done about it, the likeliest first. */
+export interface Stuck {
+  readonly symptoms: readonly Symptom[]
+  readonly levers: readonly Lever[]
 }
 
 /** How the commit of an offspring, an initial program or an edit is counted among the outcomes. */
@@ -148,6 +189,8 @@ export interface Finished {
   readonly heldOut: readonly HeldOutReport[]
   /** Tickets that were set aside for a fault; absent when there were none. */
   readonly faults?: number
+  /** Why the search found nothing better for long, and what to do; absent where it did. */
+  readonly stuck?: Stuck
   /** What was spent on models; absent in a run that asks none. */
   readonly calls?: readonly CallRow[]
   /** What became of the replies of models; absent in a run that asks none. */

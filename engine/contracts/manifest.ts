@@ -40,7 +40,11 @@ export interface Strategy {
   /** Every `every` commits each island sends copies of its `count` best to the next one; `every` 0: never. */
   readonly migration: { readonly every: number; readonly count: number }
   /** Offspring are judged in stages against their first parent, and leave when they are behind by so many standard errors; absent: no race. */
-  readonly race?: { readonly margin: number }
+  readonly race?: {
+    readonly margin: number
+    /** `gain`: on an island that has nothing better than what the search began with nobody races; else one program would be left there. Absent: at once. */
+    readonly after?: 'gain'
+  }
   /**
    * Every `every` commits one island in turn begins anew with the problem's seeds, unless the best lives there. On islands that begin anew
    * a program that is found again settles as if it were new. Absent: never.
@@ -56,6 +60,11 @@ export interface Strategy {
    * cheap, and lets it do more of that later. Absent: the problem's limit at once.
    */
   readonly ration?: Ration
+  /**
+   * Shares of operators follow what comes of their offspring: those that fail, do nothing new or gain little are drawn less often, at least this
+   * part of what they are listed with. Absent: as listed.
+   */
+  readonly adaptive?: { readonly floor: number }
   /** Operators that the genetic proposer does without: what they are worth is measured against it. Absent: none. */
   readonly without?: readonly string[]
   /** Elites by train score that validation looks at when the run ends. */

@@ -12,6 +12,9 @@ export interface Individual {
   readonly role?: 'best' | 'diverse' | 'other island'
 }
 
+/** Shares of a proposer's operators by their names, in hundredths of those that it lists them with; one that is not named has 100. */
+export type Shares = Readonly<Record<string, number>>
+
 /** All that a proposer may know. */
 export interface Context {
   readonly statement: string
@@ -29,6 +32,8 @@ export interface Context {
   readonly headroom?: number
   /** Operators that are not to be used; absent: none. */
   readonly without?: readonly string[]
+  /** Absent where operators have the shares that they are listed with. */
+  readonly shares?: Shares
   readonly random: Random
   /** Absent in a run that asks no model. */
   readonly memory?: Memory

@@ -1,7 +1,7 @@
 import type { Evaluation, EvaluationJob, SetName } from './evaluation.ts'
 import type { Ask, CallOutcome, Memory } from './model.ts'
 import type { Files, Program } from './program.ts'
-import type { Individual, Request } from './proposer.ts'
+import type { Individual, Request, Shares } from './proposer.ts'
 
 /**
  * The k-th decision of a run, fixed when it is drawn. Programs are named by their number in the archive
@@ -17,6 +17,8 @@ export type Ticket =
       readonly inspirations: readonly number[]
       /** Fuel for a case at this time of the run; absent in runs without rations. */
       readonly ration?: number
+      /** Present where the strategy has a race that waits, and nothing has gained on the island yet. */
+      readonly unraced?: true
     }
   | { readonly kind: 'evaluation'; readonly number: number; readonly program: number; readonly set: SetName }
   | { readonly kind: 'seed'; readonly number: number; readonly seed: number }
@@ -33,6 +35,8 @@ export interface Bundle {
   readonly tickets: readonly Ticket[]
   /** What was known when it was drawn, a place for each ticket; absent in a run that asks no model. */
   readonly memories?: readonly (Memory | undefined)[]
+  /** Shares of operators by proposer when it was drawn; absent where they are as listed. */
+  readonly shares?: Readonly<Record<string, Shares>>
 }
 
 /** A ticket with everything that a worker needs to carry it out, programs included. */
@@ -54,6 +58,8 @@ export type Assignment =
       readonly ration?: number
       /** Operators that the proposer does without; absent: none. */
       readonly without?: readonly string[]
+      /** Shares of its operators; absent: as listed. */
+      readonly shares?: Shares
     }
   | {
       readonly kind: 'evaluation'

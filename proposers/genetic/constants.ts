@@ -2,11 +2,13 @@ import type { Random } from '../../engine/contracts/random.ts'
 import { rangeOf } from '../../language/sites.ts'
 import type { Site } from '../../language/sites.ts'
 import type { Edit } from '../../language/source.ts'
-import { drawn } from './bench.ts'
+import { drawnWhere } from './bench.ts'
 import type { Bench } from './bench.ts'
 import { round } from './build.ts'
 import { constant } from './grow.ts'
+import { numberOf } from './rows.ts'
 import { soilAt } from './trees.ts'
+import { drawWhole, nearWhole, wholeAt } from './whole.ts'
 
 /** A number written in a program, a minus sign included. */
 export interface Constant {
@@ -14,17 +16,11 @@ export interface Constant {
   readonly value: number
 }
 
-const valueOf = ({ node }: Site): number | undefined => {
-  if (node.type === 'Literal' && typeof node.value === 'number') return node.value
-  if (node.type !== 'UnaryExpression' || node.operator !== '-' || node.argument.type !== 'Literal') return undefined
-  return typeof node.argument.value === 'number' ? -node.argument.value : undefined
-}
-
 /** The numbers written in the editable parts of a program. */
 export const constantsOf = ({ expressions }: Bench): Constant[] =>
   expressions.flatMap((site) => {
-    const value = valueOf(site)
-    return value === undefined || (site.parent !== undefined && valueOf(site.parent) !== undefined) ? [] : [{ site, value }]
+    const value = numberOf(site.node)
+    return value === undefined || (site.parent !== undefined && numberOf(site.parent.node) !== undefined) ? [] : [{ site, value }]
   })
 
 /** A number near another one: a step of a whole number by one or two, or a change by a factor. */
@@ -47,14 +43,50 @@ export function writeConstant({ site }: Constant, value: number): Edit {
   return { ...range, text: value < 0 && apart ? `(${value})` : `${value}` }
 }
 
-/** Moves a constant a little. */
-export function perturbConstant(bench: Bench): Edit[] | undefined {
-  const chosen = drawn(bench.random, constantsOf(bench))
-  return chosen === undefined ? undefined : [writeConstant(chosen, near(chosen.value, bench.random))]
+/** Share of the changes that ask nothing of a whole number's place, so that a fraction, or a number beyond the others, can come there too. */
+const FREE = 0.06
+
+/** Another value for a constant: `free` draws any; where all are whole and in a range it is so too. Undefined when none is found. */
+function another(
+  { source, random, context }: Bench,
+  { site }: Constant,
+  free: () => number,
+  held: (whole: NonNullable<ReturnType<typeof wholeAt>>) => number | undefined,
+): number | undefined {
+  const whole = context.vocabulary.closed === true ? undefined : wholeAt(source, site)
+  return whole === undefined || random.next() < FREE ? free() : held(whole)
 }
 
-/** Puts another constant in a constant's place. */
-export function replaceConstant(bench: Bench): Edit[] | undefined {
-  const chosen = drawn(bench.random, constantsOf(bench))
-  return chosen === undefined ? undefined : [writeConstant(chosen, round(constant(soilAt(bench, chosen.site))))]
+/** A value near a constant's own, or near `value` in its place. */
+export const nearby = (bench: Bench, constant: Constant, value: number = constant.value): number | undefined =>
+  another(
+    bench,
+    constant,
+    () => near(value, bench.random),
+    (whole) => nearWhole(value, whole, bench.random),
+  )
+
+/** Changes the first of some constants, in an order that is drawn, for which there is another value. */
+function changeOne(bench: Bench, draw: (constant: Constant) => number | undefined): Edit[] | undefined {
+  let next: number | undefined
+  const chosen = drawnWhere(bench.random, constantsOf(bench), (item) => (next = draw(item)) !== undefined)
+  return chosen === undefined || next === undefined ? undefined : [writeConstant(chosen, next)]
 }
+
+/**
+ * Constant mutation: moves a constant a little.
+ *
+ *     return 0.5 * x + list[2]   ->   return 0.53 * x + list[2]
+ */
+export const perturbConstant = (bench: Bench): Edit[] | undefined => changeOne(bench, (item) => nearby(bench, item))
+
+/**
+ * Constant mutation: puts another constant in a constant's place.
+ *
+ *     return 0.5 * x + list[2]   ->   return 0.5 * x + list[0]
+ */
+export const replaceConstant = (bench: Bench): Edit[] | undefined =>
+  changeOne(bench, (item) => {
+    const draw = (): number => round(constant(soilAt(bench, item.site)))
+    return another(bench, item, draw, (whole) => drawWhole(item.value, whole, bench.random, draw))
+  })

@@ -74,6 +74,16 @@ export function tour(points: readonly Point[], start: number): number[] {
     },
   },
   {
+    name: 'tables of whole numbers',
+    parent: individual(`const order: number[] = [3, 0, 2, 1, 4]
+export function network(wires: number): number[][] {
+  const layers = [[[0, 1], [2, 3]], [[0, 2], [1, 3]], [[1, 2]]]
+  return wires > 3 ? [...layers.flat(), [order[0], order[1]]] : [[0, 1], [1, 2], [0, 1]]
+}
+`),
+    entry: { name: 'network', parameters: [{ name: 'wires', type: 'number' }], returns: 'number[][]' },
+  },
+  {
     name: 'strings, booleans, objects, a class and a generator in JavaScript',
     parent: individual(
       `const weights = { vowel: 2, other: 1 }

@@ -12,7 +12,16 @@ import { changeRounds, fillRounds, tradeRounds } from './loops.ts'
 import { postpone, refine } from './refine.ts'
 import { reassign } from './schedules.ts'
 import { swapFunction, swapOperands, swapOperator, swapArguments, swapHoles, swapTemplate, swapTerm } from './exchange.ts'
-import { addElement, borrowElement, dropElement } from './lists.ts'
+import {
+  addElement,
+  borrowElement,
+  dropElement,
+  duplicateElement,
+  insertElement,
+  moveElement,
+  redrawElement,
+  swapElements,
+} from './lists.ts'
 import { simplify } from './simplify.ts'
 import {
   copySubtree,
@@ -31,6 +40,16 @@ export type WeightedOperator = { readonly name: string; readonly weight: number 
   | { readonly apply: Operator }
   | { readonly search: (bench: Bench, files: Files) => Generator<Request, readonly Edit[] | undefined, Reply> }
 )
+
+/** Those that change list literals by the element. */
+const listOperators: readonly WeightedOperator[] = [
+  { name: 'insert-element', weight: 2, apply: insertElement },
+  { name: 'redraw-element', weight: 3, apply: redrawElement },
+  { name: 'move-element', weight: 3, apply: moveElement },
+  { name: 'swap-elements', weight: 3, apply: swapElements },
+  { name: 'duplicate-element', weight: 1, apply: duplicateElement },
+  { name: 'drop-element', weight: 3, apply: dropElement },
+]
 
 /** The genetic proposer's operators, for programs in a language whose all may be used. */
 export const operators: readonly WeightedOperator[] = [
@@ -62,6 +81,7 @@ export const operators: readonly WeightedOperator[] = [
   { name: 'reassign', weight: 3, apply: reassign },
   { name: 'wrap-in-call', weight: 2, apply: wrapInCall },
   { name: 'inline-name', weight: 1, apply: inlineName },
+  ...listOperators,
 ]
 
 /** The genetic proposer's operators that keep within a closed vocabulary. */
@@ -107,6 +127,7 @@ export const loopOperators: readonly WeightedOperator[] = [
  */
 export const searchingOperators: readonly WeightedOperator[] = [
   ...loopOperators,
+  ...listOperators,
   { name: 'perturb-constant', weight: 14, apply: perturbConstant },
   { name: 'replace-constant', weight: 6, apply: replaceConstant },
   { name: 'tune-constants', weight: 5, search: tuneConstants },

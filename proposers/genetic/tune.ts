@@ -5,7 +5,7 @@ import type { Files } from '../../engine/contracts/program.ts'
 import { splice } from '../../language/source.ts'
 import type { Edit } from '../../language/source.ts'
 import type { Bench } from './bench.ts'
-import { constantsOf, near, writeConstant } from './constants.ts'
+import { type Constant, constantsOf, nearby, writeConstant } from './constants.ts'
 
 /** Variants tried in one ticket. */
 const TRIALS = 4
@@ -30,7 +30,9 @@ export function* tuneConstants(bench: Bench, files: Files): Generator<Request, E
   const share = Math.min(1, 2 / constants.length)
   const varied = (values: readonly number[]): number[] => {
     const sure = random.integer(values.length)
-    return values.map((value, k) => (k === sure || random.next() < share / 2 ? near(value, random) : value))
+    return values.map((value, k) =>
+      k === sure || random.next() < share / 2 ? (nearby(bench, constants[k] as Constant, value) ?? value) : value,
+    )
   }
   let best = varied(constants.map(({ value }) => value))
   let highest: number | undefined
