@@ -1,14 +1,20 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { basename, delimiter, dirname, join, sep } from 'node:path'
+import { parseJson } from '../disk/json.ts'
+import { readText } from '../disk/read.ts'
 import { shellWord } from '../engine/contracts/fault.ts'
 import { callerFolder, toCaller } from './place.ts'
 import { oneLine } from './view/text.ts'
 
+/** Bytes of a package.json that is looked into. */
+const LARGEST = 1_000_000
+
 /** Whether npx, called in a folder, finds Ternate there: as a dependency, or because it is the clone. */
 function npxFinds(folder: string): boolean {
   if (existsSync(join(folder, 'node_modules/.bin/ternate'))) return true
+  const read = readText(join(folder, 'package.json'), LARGEST)
   try {
-    return (JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { name?: unknown }).name === 'ternate'
+    return read.ok && (parseJson(read.content) as { name?: unknown }).name === 'ternate'
   } catch {
     return false
   }

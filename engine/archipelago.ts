@@ -44,8 +44,8 @@ export interface Archipelago {
   placeAgain(ticket: Ticket, find: () => Member | undefined): string | undefined
   /** Takes in what a person thinks of a program; `recollect` finds one that lives nowhere any more. */
   judge(judgement: ProgramJudgement, recollect: (number: number) => Recollection | undefined): void
-  /** Whether nobody on an island is better than what the search began with. */
-  isIdle(island: number): boolean
+  /** Whether somebody on some island is better than what the search began with. */
+  hasGained(): boolean
   /** What is due after so many commits: migrants go round the ring. */
   migrate(commits: number): ReturnType<typeof migrate>
   /** What is due after so many commits, when so many tickets were drawn: an island begins anew. */
@@ -141,9 +141,9 @@ export function createArchipelago(
       if (returned !== undefined) islands[returned.home]?.place(returned.member)
       reviseIslands()
     },
-    isIdle(island) {
-      const score = islands[island]?.residents[0]?.score
-      return score === undefined || start === undefined || compareScores(score, start) >= 0
+    hasGained() {
+      const from = start
+      return from !== undefined && islands.some(({ residents: [first] }) => first !== undefined && compareScores(first.score, from) < 0)
     },
     migrate: (commits) => migrate(islands, strategy.migration, commits),
     renew(commits, tickets) {

@@ -125,7 +125,7 @@ test('a bundle is told what the commits before it come to', () => {
   expect(different).toBeGreaterThan(100)
 })
 
-test('nobody races on an island before something has gained there', () => {
+test('nobody races before something has gained', () => {
   const toy = toyManifest()
   const flags = (after: 'gain' | undefined): boolean[] => {
     const race = { margin: 1, ...(after === undefined ? {} : { after }) }

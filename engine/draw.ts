@@ -15,7 +15,7 @@ export function drawOffspring(
   islands: readonly Island[],
   shares?: readonly number[],
   ration?: number,
-  unraced: (island: number) => boolean = () => false,
+  unraced = false,
 ): Ticket {
   const random = stream(`${seed}/ticket/${number}`)
   const at =
@@ -38,6 +38,6 @@ export function drawOffspring(
     parents: parents.map((member) => member.number),
     inspirations: inspirations.map((member) => member.number),
     ...(ration === undefined ? {} : { ration }),
-    ...(unraced(at) ? { unraced: true } : {}),
+    ...(unraced ? { unraced: true } : {}),
   }
 }

@@ -175,9 +175,8 @@ export function createSearch(
 
   const budgetNow = (): Budget => extension ?? planned
 
-  /** Whether an offspring of an island is to be judged on all cases, although the strategy has a race. */
-  const isUnraced = (island: number): boolean =>
-    strategy.race?.after === 'gain' && problem.objectives === undefined && archipelago.isIdle(island)
+  /** Whether an offspring is to be judged on all cases, although the strategy has a race. */
+  const isUnraced = (): boolean => strategy.race?.after === 'gain' && problem.objectives === undefined && !archipelago.hasGained()
 
   const evaluationsSpent = (): number => spent.cases / facts.trainCases
 
@@ -195,7 +194,7 @@ export function createSearch(
     return diagnose({
       evaluations: evaluationsSpent(),
       since: (spent.cases - (gained ?? 0)) / facts.trainCases,
-      gained: archipelago.islands.some((_, island) => !archipelago.isIdle(island)),
+      gained: archipelago.hasGained(),
       islands: archipelago.standing(),
       operators: credit.counts,
       outcomes,
@@ -305,7 +304,7 @@ export function createSearch(
           return (
             drawEdit() ??
             drawGlance() ??
-            drawOffspring(++tickets, seed, strategy, archipelago.islands, study.shares(), rations.ration(spent.fuel), isUnraced)
+            drawOffspring(++tickets, seed, strategy, archipelago.islands, study.shares(), rations.ration(spent.fuel), isUnraced())
           )
         case 'validating':
           return drawUnasked(leaders(), validation)

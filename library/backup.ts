@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative, resolve as resolvePath } from 'node:path'
 import { copyArchive } from '../archive/backup.ts'
 import type { Copied } from '../archive/backup.ts'
@@ -45,7 +45,8 @@ export async function backupRun(folder: string, to: string): Promise<Backup> {
     const manifest = readBytes(manifestFile(run.folder), LARGEST_RUN_FILE)
     if (!manifest.ok) throw corrupt(`${manifestFile(run.folder)} ${manifest.why}`)
     writeFileSync(manifestFile(draft), manifest.content)
-    if (existsSync(logFile(run.folder))) copyFileSync(logFile(run.folder), logFile(draft))
+    const log = readBytes(logFile(run.folder), LARGEST_RUN_FILE)
+    if (log.ok) writeFileSync(logFile(draft), log.content)
     settle(draft, out)
     return { out, ...copied }
   } catch (error) {

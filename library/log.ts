@@ -1,8 +1,9 @@
-import { appendFileSync, lstatSync, readFileSync } from 'node:fs'
+import { appendFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as z from 'zod'
-import type { TicketFault } from '../engine/contracts/event.ts'
-import type { Jail } from '../engine/contracts/event.ts'
+import { parseJson } from '../disk/json.ts'
+import { readText } from '../disk/read.ts'
+import type { Jail, TicketFault } from '../engine/contracts/event.ts'
 
 /**
  * What happened around a run that no other machine would repeat, and that the journal therefore does not hold: which processes drove it, with
@@ -53,22 +54,16 @@ export function openLog(folder: string): (entry: LogEntry) => void {
 
 /** Reads the log of a run as far as it can be read; empty where there is none, as of a run from elsewhere. */
 export function readLog(folder: string): LogEntry[] {
-  try {
-    const found = lstatSync(logFile(folder))
-    if (!found.isFile() || found.size > LARGEST) return []
-    return readFileSync(logFile(folder), 'utf8')
-      .split('\n')
-      .flatMap((line) => {
-        try {
-          const checked = entry.safeParse(JSON.parse(line))
-          return checked.success ? [checked.data] : []
-        } catch {
-          return []
-        }
-      })
-  } catch {
-    return []
-  }
+  const read = readText(logFile(folder), LARGEST, { links: false })
+  if (!read.ok) return []
+  return read.content.split('\n').flatMap((line) => {
+    try {
+      const checked = entry.safeParse(parseJson(line))
+      return checked.success ? [checked.data] : []
+    } catch {
+      return []
+    }
+  })
 }
 
 /** The walls that stood around a run's programs, in the order in which they first did. */

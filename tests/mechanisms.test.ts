@@ -20,12 +20,12 @@ describe('a mechanism on finds what the same off does not', () => {
   })
 })
 
-describe('a mechanism of the search that asks no model finds for most seeds what the same off finds for none', () => {
-  test.each(SEARCHES.map((search) => [search.mechanism, search] as const))(
+describe('a mechanism of the search that asks no model finds what the same off does not', () => {
+  test.each(SEARCHES.filter(({ isQuick }) => isQuick === true).map((search) => [search.mechanism, search] as const))(
     '%s',
     async (_, search) => {
-      expect(await countFinds(search, search.on)).toBeGreaterThanOrEqual(2)
-      expect(await countFinds(search, search.off)).toBe(0)
+      expect(await countFinds(search, search.on, [1, 2, 3])).toBeGreaterThanOrEqual(2)
+      expect(await countFinds(search, search.off, [1, 2, 3])).toBe(0)
     },
     180_000,
   )

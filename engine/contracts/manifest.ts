@@ -42,7 +42,7 @@ export interface Strategy {
   /** Offspring are judged in stages against their first parent, and leave when they are behind by so many standard errors; absent: no race. */
   readonly race?: {
     readonly margin: number
-    /** `gain`: on an island that has nothing better than what the search began with nobody races; else one program would be left there. Absent: at once. */
+    /** `gain`: nobody races until something is better than what the search began with; else one program would be left. Absent: at once. */
     readonly after?: 'gain'
   }
   /**

@@ -17,7 +17,7 @@ export type Ticket =
       readonly inspirations: readonly number[]
       /** Fuel for a case at this time of the run; absent in runs without rations. */
       readonly ration?: number
-      /** Present where the strategy has a race that waits, and nothing has gained on the island yet. */
+      /** Present where the strategy has a race that waits, and nothing has gained in the run yet. */
       readonly unraced?: true
     }
   | { readonly kind: 'evaluation'; readonly number: number; readonly program: number; readonly set: SetName }
