@@ -23,6 +23,7 @@ interface Arguments {
   readonly tokens: number | undefined
   readonly dollars: number | undefined
   readonly 'accept-differences': boolean
+  readonly baselines: boolean | undefined
   readonly json: boolean
 }
 
@@ -36,8 +37,10 @@ function optionsOf({
   calls,
   tokens,
   dollars,
+  baselines,
 }: Omit<Arguments, 'run' | 'json'>): ResumeOptions {
   return {
+    ...(baselines === undefined ? {} : { baselines }),
     ...(workers === undefined ? {} : { workers }),
     ...(sandbox === undefined ? {} : { sandbox }),
     ...(seconds === undefined ? {} : { seconds }),
@@ -90,6 +93,10 @@ export const resume: CommandModule<object, Arguments> = {
           choices: ['auto', 'bwrap', 'none'] as const,
           requiresArg: true,
           describe: 'wall around a sandbox process; auto is bwrap where that works [auto]',
+        },
+        baselines: {
+          type: 'boolean',
+          describe: 'judge the baselines of the problem on every set in the end; --no-baselines does not [true]',
         },
         seconds: { type: 'number', requiresArg: true, describe: 'seconds that this process may spend' },
         evaluations: { type: 'number', requiresArg: true, describe: 'search on until so many evaluations in all' },

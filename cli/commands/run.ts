@@ -42,6 +42,7 @@ interface Arguments {
   readonly config: string | undefined
   readonly manifest: string | undefined
   readonly out: string | undefined
+  readonly baselines: boolean | undefined
   readonly json: boolean
 }
 
@@ -70,7 +71,8 @@ const asked = ({ model, 'base-url': baseUrl, 'in-flight': inFlight, cassette }: 
   ...(cassette === undefined ? {} : { cassette: fromCaller(cassette) }),
 })
 
-const place = ({ workers, sandbox }: Arguments): Pick<RunOptions, 'workers' | 'sandbox'> => ({
+const place = ({ workers, sandbox, baselines }: Arguments): Pick<RunOptions, 'workers' | 'sandbox' | 'baselines'> => ({
+  ...(baselines === undefined ? {} : { baselines }),
   ...(workers === undefined ? {} : { workers }),
   ...(sandbox === undefined ? {} : { sandbox }),
 })
@@ -215,6 +217,10 @@ export const run: CommandModule<object, Arguments> = {
           choices: ['auto', 'bwrap', 'none'] as const,
           requiresArg: true,
           describe: 'wall around a sandbox process; auto is bwrap where that works [auto]',
+        },
+        baselines: {
+          type: 'boolean',
+          describe: 'judge the baselines of the problem on every set in the end; --no-baselines does not [true]',
         },
         strategy: {
           type: 'string',
