@@ -42,7 +42,7 @@ interface Arguments {
   readonly config: string | undefined
   readonly manifest: string | undefined
   readonly out: string | undefined
-  readonly baselines: boolean | undefined
+  readonly 'no-baselines': boolean
   readonly json: boolean
 }
 
@@ -71,8 +71,8 @@ const asked = ({ model, 'base-url': baseUrl, 'in-flight': inFlight, cassette }: 
   ...(cassette === undefined ? {} : { cassette: fromCaller(cassette) }),
 })
 
-const place = ({ workers, sandbox, baselines }: Arguments): Pick<RunOptions, 'workers' | 'sandbox' | 'baselines'> => ({
-  ...(baselines === undefined ? {} : { baselines }),
+const place = ({ workers, sandbox, 'no-baselines': bare }: Arguments): Pick<RunOptions, 'workers' | 'sandbox' | 'baselines'> => ({
+  ...(bare ? { baselines: false } : {}),
   ...(workers === undefined ? {} : { workers }),
   ...(sandbox === undefined ? {} : { sandbox }),
 })
@@ -218,10 +218,7 @@ export const run: CommandModule<object, Arguments> = {
           requiresArg: true,
           describe: 'wall around a sandbox process; auto is bwrap where that works [auto]',
         },
-        baselines: {
-          type: 'boolean',
-          describe: 'judge the baselines of the problem on every set in the end; --no-baselines does not [true]',
-        },
+        'no-baselines': { type: 'boolean', default: false, describe: 'do not judge baselines on every set in the end' },
         strategy: {
           type: 'string',
           requiresArg: true,

@@ -30,13 +30,16 @@ export function scoreTable(programs: readonly Scored[], sets: readonly SetName[]
   )
 }
 
-/** A line for each set on which a baseline is better. */
-export const worseLines = (worse: readonly Worse[]): string[] =>
+/** A sentence without a subject for each set on which a baseline is better. */
+export const worseSentences = (worse: readonly Worse[]): string[] =>
   worse.map(({ set, baseline, score: theirs, ours, others }) => {
     const more = others === 0 ? '' : ` and ${others} other baseline${others === 1 ? '' : 's'}`
     const beaten = `${ours === undefined ? 'no score' : score(ours)} against ${score(theirs)}`
-    return styleText('yellow', `worse than ${oneLine(baseline, 60)}${more} on ${setText(set)}: ${beaten}`)
+    return `worse than ${oneLine(baseline, 60)}${more} on ${setText(set)}: ${beaten}`
   })
+
+/** The same as lines of a report. */
+export const worseLines = (worse: readonly Worse[]): string[] => worseSentences(worse).map((line) => styleText('yellow', line))
 
 /** What is to be said of how baselines were judged: that it was not to the end, or that it took long. */
 export function judgingLines({ seconds, fault }: Pick<Baselines, 'seconds' | 'fault'>): string[] {
