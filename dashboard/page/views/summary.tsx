@@ -65,7 +65,10 @@ export function SummaryView(): JSX.Element {
       {value.heldOut.length === 0 ? null : (
         <section>
           <h2>Evidence on held-out sets</h2>
-          <p class="quiet">Neither selection nor proposers ever saw these cases; every look at them is in the journal.</p>
+          <p class="quiet">
+            Neither selection nor proposers ever saw these cases; every look at them for a program of this run is in the journal. Baselines
+            were judged once it had ended.
+          </p>
           {value.heldOut.map((each) => (
             <HeldOutTable
               key={each.set}
