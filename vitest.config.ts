@@ -9,7 +9,7 @@ const COMPUTING = [
   'problems/**',
   'proposers/genetic/**',
   'proposers/*.test.ts',
-  'tests/{agents,asking,compare,export,golden,mechanisms,null,objectives,onward,order,prompt,readme,run,steer,verify}.test.ts',
+  'tests/{agents,asking,baselines,compare,export,golden,mechanisms,null,objectives,onward,order,prompt,readme,run,steer,verify}.test.ts',
   'cli/{check,ternate}.test.ts',
   'evaluators/{cheats,evaluator,hostile,layers,library,parcel}.test.ts',
   'evaluators/{kit,metering,problem}/*.test.ts',

@@ -1,8 +1,11 @@
 import { statSync } from 'node:fs'
-import { basename } from 'node:path'
+import { basename, dirname, resolve } from 'node:path'
+import { readBytes } from '../disk/read.ts'
 import { TernateError } from '../engine/contracts/fault.ts'
 import type { Files, Program } from '../engine/contracts/program.ts'
-import { asProgram, fromCommonFolder, readFiles, sourcesIn } from '../evaluators/problem/sources.ts'
+import { asProgram, fromCommonFolder, LARGEST_PROGRAM, readFiles, sourcesIn } from '../evaluators/problem/sources.ts'
+import { specifiersOf } from '../language/modules.ts'
+import { parse } from '../language/parse.ts'
 import { makeProgram } from '../language/program.ts'
 import { toCaller } from './place.ts'
 
@@ -20,6 +23,27 @@ function readSources(paths: readonly string[]): Files {
     (file, why) => new TernateError('PROGRAM_FILE', `${toCaller(file)} ${why}`, 'Give the path of a JavaScript or TypeScript file.'),
   )
   return one && !folder ? asProgram(basename(first), Object.values(files)[0] ?? '') : files
+}
+
+/** What of `files` a file imports, as paths like theirs. */
+function importsOf(file: string, files: readonly string[]): string[] {
+  const read = readBytes(file, LARGEST_PROGRAM)
+  const parsed = read.ok ? parse(read.content.toString('utf8'), basename(file)) : undefined
+  if (parsed === undefined || !parsed.ok) return []
+  const meant = specifiersOf(parsed.tree).flatMap((specifier) => (/^\.\.?\//.test(specifier) ? [resolve(dirname(file), specifier)] : []))
+  return files.filter((other) => meant.includes(resolve(other)))
+}
+
+/** The paths of programs, apart: files of which one imports another are one program, a folder is one. */
+export function apart(paths: readonly string[]): string[][] {
+  const group = new Map(paths.map((path, k) => [path, k]))
+  for (const path of paths) {
+    for (const other of importsOf(path, paths)) {
+      const [from, to] = [group.get(other), group.get(path)]
+      for (const [each, of] of group) if (of === from && to !== undefined) group.set(each, to)
+    }
+  }
+  return [...new Set(group.values())].map((of) => [...group].flatMap(([path, its]) => (its === of ? [path] : [])))
 }
 
 /** The program in files that are given: one, several that import each other, or a folder; a TernateError `PROGRAM_FILE` when it is none. */

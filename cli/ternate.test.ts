@@ -300,13 +300,16 @@ describe('check and evaluate', () => {
     writeFileSync(at('parts/lib/power.ts'), 'export const power: number = 1.5\n')
     writeFileSync(at('four.json'), JSON.stringify([{ input: 4, expected: 8 }]))
     const scores: unknown[] = []
-    for (const program of [[at('parts')], [at('parts/lib/power.ts'), at('parts/main.ts')], [at('parts/main.ts')]]) {
+    for (const program of [[at('parts')], [at('parts/lib/power.ts'), at('parts/main.ts')]]) {
       const { code, out } = await say('evaluate', 'template', ...program, '--cases', at('four.json'), '--json')
       expect(code).toBe(0)
       scores.push((JSON.parse(out) as { score?: number }).score)
     }
     expect(scores[0]).toBeTypeOf('number')
-    expect(scores).toEqual([scores[0], scores[0], undefined])
+    expect(scores).toEqual([scores[0], scores[0]])
+    const without = await say('evaluate', 'template', at('parts/main.ts'))
+    expect(without.code).toBe(1)
+    expect(without.error).toMatch(/main\.ts: .*does not have.*PROGRAM_FILE/)
     mkdirSync(at('bare'))
     expect((await say('evaluate', 'template', at('bare'))).error).toContain('PROGRAM_FILE')
   })

@@ -2,6 +2,7 @@
 import type { Verdict } from '../engine/contracts/evaluation.ts'
 import type { Latency, Timing } from '../engine/contracts/event.ts'
 import type { Budget, Manifest } from '../engine/contracts/manifest.ts'
+import type { Baselines } from '../engine/contracts/event.ts'
 import type { Direction, Reference } from '../engine/contracts/problem.ts'
 
 export type { Reference } from '../engine/contracts/problem.ts'
@@ -114,6 +115,8 @@ export interface Summary extends RunRow {
     readonly source: readonly SourceFile[]
   }
   readonly heldOut: readonly HeldOut[]
+  /** Programs that the problem knows, on all its sets, and where they are better than the champion; absent until they have been judged. */
+  readonly baselines?: Pick<Baselines, 'judged' | 'worse'>
   readonly improvements: readonly Improvement[]
   readonly ended?: string
   readonly startedAt?: number

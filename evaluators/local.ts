@@ -13,15 +13,18 @@ export interface Lane {
  */
 export function createLocalWorkers(lanes: readonly Lane[]): Workers {
   const free = [...lanes]
+  const waiting: ((lane: Lane) => void)[] = []
   return {
     size: lanes.length,
     async run(assignments, report) {
-      const lane = free.pop()
-      if (lane === undefined) throw new RangeError('more bundles than workers')
+      // of a bundle that nobody waits for any more a lane may still be busy
+      const lane = free.pop() ?? (await new Promise<Lane>((resolve) => waiting.push(resolve)))
       try {
         return await lane.perform(assignments, report)
       } finally {
-        free.push(lane)
+        const next = waiting.shift()
+        if (next === undefined) free.push(lane)
+        else next(lane)
       }
     },
     judging: () => lanes.reduce((sum, { evaluator }) => sum + evaluator.seconds(), 0),

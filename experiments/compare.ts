@@ -3,13 +3,16 @@ import { join, resolve } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { TernateError } from '../engine/contracts/fault.ts'
 import type { Strategy } from '../engine/contracts/manifest.ts'
+import type { Baseline } from '../engine/contracts/event.ts'
 import type { Problem } from '../engine/contracts/problem.ts'
 import { loadProblem } from '../evaluators/problem/load.ts'
+import { judgeBaselines, knownBaselines } from '../library/baselines.ts'
 import { contentLike, differences, referenceTo } from '../library/evolve.ts'
 import { openRun } from '../library/folder.ts'
 import type { AskingOptions } from '../library/models.ts'
 import { completeOptions } from '../library/options.ts'
 import type { Sandbox } from '../library/options.ts'
+import { createWorkers } from '../library/run.ts'
 import { platform, version } from '../library/version.ts'
 import { compareTrials } from './comparison.ts'
 import type { Comparison, Results } from './comparison.ts'
@@ -40,6 +43,8 @@ export interface CompareOptions {
   readonly evaluations?: number
   /** Runs at a time, one for each processor unless given. */
   readonly jobs?: number
+  /** Whether the problems' baselines are judged on every set in the end; they are unless this is false. */
+  readonly baselines?: boolean
   /** A train score: how long does it take to get there? For an experiment with one problem. */
   readonly target?: number
   readonly sandbox?: Sandbox
@@ -134,6 +139,28 @@ function writeResults(folder: string, comparison: Comparison, { problems, trials
   }
 }
 
+/** What the baselines of each problem came to, by the problem's name; judged once for an experiment, and kept in its folder. */
+async function judgeAll(
+  loaded: Loaded,
+  folder: string,
+  { jobs = availableParallelism(), sandbox = 'auto', signal, baselines = true }: CompareOptions,
+): Promise<ReadonlyMap<string, readonly Baseline[]>> {
+  const judged = new Map<string, readonly Baseline[]>()
+  if (!baselines) return judged
+  for (const problem of loaded.values()) {
+    const known = await knownBaselines(join(folder, `baselines-${stemOf(problem.name)}.json`), problem, async () => {
+      const workers = await createWorkers(problem, { workers: jobs, sandbox })
+      try {
+        return await judgeBaselines(problem, workers, () => signal?.aborted !== true)
+      } finally {
+        await workers.close()
+      }
+    })
+    judged.set(problem.name, known.judged)
+  }
+  return judged
+}
+
 /** Sees that options are usable before anything is written. */
 function mustBeUsable({ jobs = 1, seeds = 1, target, asking }: CompareOptions, { contenders, problems, evaluations }: Plan): void {
   const refuse = (what: string, remedy: string): never => {
@@ -189,13 +216,17 @@ export async function compare(options: CompareOptions): Promise<Comparison | und
   if (!complete) return undefined
 
   const trials = await readTrials(plan, folder, loaded)
+  const baselines = await judgeAll(loaded, folder, options)
+  if (signal?.aborted === true) return undefined
   const results: Results = {
     evaluations: plan.evaluations,
     seeds: plan.seeds,
     contenders: plan.contenders.map(({ name }) => name),
     problems: plan.problems.map(({ name }) => {
       const { direction, unit, heldOut, validation, objectives } = loaded.get(name) as Problem
-      return { name, direction, unit, heldOut: heldOut.map(({ set }) => set), hasValidation: validation.length > 0, objectives, target }
+      const known = baselines.get(name)
+      const sets = { heldOut: heldOut.map(({ set }) => set), hasValidation: validation.length > 0 }
+      return { name, direction, unit, ...sets, objectives, target, ...(known === undefined ? {} : { baselines: known }) }
     }),
     trials,
   }

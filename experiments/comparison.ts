@@ -1,3 +1,4 @@
+import type { Baseline } from '../engine/contracts/event.ts'
 import type { Direction, Objective } from '../engine/contracts/problem.ts'
 import { stream } from '../engine/contracts/random.ts'
 import { mergeFronts, volumeOf } from '../library/front.ts'
@@ -40,6 +41,8 @@ export interface Measure {
   readonly set: string
   /** Whether claims rest on it: a held-out set; validation or train for a problem that has no better. */
   readonly tested: boolean
+  /** Programs that the problem knows, as far as they score here. */
+  readonly baselines?: readonly { readonly name: string; readonly score: number }[]
   readonly standings: readonly Standing[]
 }
 
@@ -92,6 +95,8 @@ export interface Results {
     readonly objectives?: readonly Objective[] | undefined
     /** A train score to reach; what half of the seeds of the first contender came to unless given. */
     readonly target?: number | undefined
+    /** What its baselines came to. */
+    readonly baselines?: readonly Baseline[] | undefined
   })[]
   readonly trials: readonly Trial[]
 }
@@ -108,6 +113,11 @@ const isEqual = (a: number, b: number): boolean =>
 
 /** How much better `a` is than `b`. */
 const difference = (a: number, b: number, sign: number): number => (isEqual(a, b) ? 0 : sign * (a - b))
+
+const baselinesOn = (baselines: readonly Baseline[], set: string): { name: string; score: number }[] =>
+  baselines.flatMap(({ name, scores }) =>
+    scores.flatMap((each) => (each.set === set && each.score !== undefined ? [{ name, score: each.score }] : [])),
+  )
 
 function againstFirst(name: string, differences: readonly number[]): Omit<Against, 'adjusted'> {
   const interval = medianInterval(differences, stream(`bootstrap/${name}`))
@@ -148,7 +158,7 @@ export function compareTrials({ evaluations, seeds, contenders, problems, trials
   const first = contenders[0] as string
 
   const uncorrected = problems.map((problem) => {
-    const { name, direction, unit, heldOut, objectives, target } = problem
+    const { name, direction, unit, heldOut, objectives, target, baselines = [] } = problem
     const sign = direction === 'minimize' ? -1 : 1
     const sets = setsOf(problem)
     const proving = heldOut.length > 0 ? sets.slice(-heldOut.length) : sets.slice(-1)
@@ -156,6 +166,7 @@ export function compareTrials({ evaluations, seeds, contenders, problems, trials
     const measures = sets.map((set) => ({
       set,
       tested: proving.includes(set),
+      ...(baselines.length === 0 ? {} : { baselines: baselinesOn(baselines, set) }),
       standings: contenders.map((contender) => {
         const scores = scoresOf(contender, set)
         const differences = scoresOf(first, set).map((ours, k) => difference(ours, scores[k] as number, sign))

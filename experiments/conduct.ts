@@ -52,7 +52,8 @@ const hasBegun = async (folder: string): Promise<boolean> =>
 
 /** Begins a run, or goes on with it where it was killed. One that came to nothing is begun anew: its problem may have been mended since. */
 async function begin({ folder, problem, contender, key, evaluations }: PlannedRun, { sandbox, asking }: Conditions): Promise<Run> {
-  const place = { workers: 1, ...(sandbox === undefined ? {} : { sandbox }) }
+  // an experiment judges baselines itself, once for all its runs
+  const place = { workers: 1, baselines: false, ...(sandbox === undefined ? {} : { sandbox }) }
   if (isRun(folder)) {
     if (await hasBegun(folder)) return resume(folder, place)
     rmSync(folder, { recursive: true })

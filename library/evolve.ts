@@ -107,6 +107,8 @@ export function differences(then: Manifest, now: Manifest, changes: () => string
 export interface ResumeOptions {
   readonly workers?: number
   readonly sandbox?: Sandbox
+  /** Whether the problem's baselines are judged in the end, as in `evolve`. */
+  readonly baselines?: boolean
   /** Seconds that this process may spend; the run's own limit unless given. */
   readonly seconds?: number
   /** Limits that replace the run's own: a run that has ended searches on, which is journaled. */

@@ -32,6 +32,8 @@ export interface RunOptions extends Budget, AskingOptions {
   readonly order?: OrderOptions
   /** What stands around the sandbox processes: the namespaces of bubblewrap (Linux), nothing more, or `auto`, which is the first where it works. */
   readonly sandbox?: Sandbox
+  /** Whether the problem's baselines are judged on every set once the search has ended; they are unless this is false. */
+  readonly baselines?: boolean
   /** Folder of the run; without one it lives in memory. */
   readonly out?: string
   /** Folder of a run whose calls are repeated: no model is asked. */
@@ -99,6 +101,7 @@ const optionsSchema = z.strictObject({
   strategy: z.union([z.string(), strategySchema]).optional(),
   order: orderSchema.optional(),
   sandbox: z.enum(['auto', 'bwrap', 'none']).optional(),
+  baselines: z.boolean().optional(),
   out: z.string().min(1).optional(),
   cassette: z.string().min(1).optional(),
   ...askingSchema.shape,
@@ -112,6 +115,7 @@ export interface CompleteOptions {
   readonly strategy: Strategy
   readonly order: OrderConstants
   readonly sandbox: Sandbox
+  readonly baselines: boolean
   readonly out?: string
 }
 
@@ -192,6 +196,7 @@ export function completeOptions(options: RunOptions): CompleteOptions {
     strategy: found,
     order: completeOrder(options),
     sandbox: sandbox ?? 'auto',
+    baselines: options.baselines ?? true,
     budget: {
       ...(evaluations !== undefined
         ? { evaluations }

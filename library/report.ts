@@ -1,6 +1,6 @@
 import type { SetName } from '../engine/contracts/evaluation.ts'
-import type { Finished, HeldOutReport } from '../engine/contracts/event.ts'
-import type { Problem, Reference } from '../engine/contracts/problem.ts'
+import type { Baseline, Finished, HeldOutReport, Worse } from '../engine/contracts/event.ts'
+import type { Direction, Problem, Reference } from '../engine/contracts/problem.ts'
 import type { Program } from '../engine/contracts/program.ts'
 import type { Conclusion } from '../engine/search.ts'
 
@@ -17,6 +17,36 @@ export function referencesFor(references: readonly Reference[], set: string, eva
     return (rows.find((row) => (row.evaluations ?? Number.POSITIVE_INFINITY) >= evaluations) ?? rows.at(-1)) as Reference
   })
 }
+
+/**
+ * The sets on which a baseline is better than a champion, each with the best of those that are, in the order of the sets.
+ *
+ * @param ours the champion's scores on the sets that it was judged on, undefined where it has none there; other sets say nothing
+ */
+export function worseThan(baselines: readonly Baseline[], ours: ReadonlyMap<SetName, number | undefined>, direction: Direction): Worse[] {
+  const isBetter = (a: number, b: number | undefined): boolean => b === undefined || (direction === 'minimize' ? a < b : a > b)
+  return [...ours].flatMap(([set, own]) => {
+    const better = baselines.flatMap(({ name, scores }) => {
+      const score = scores.find((each) => each.set === set)?.score
+      return score === undefined || !isBetter(score, own) ? [] : [{ baseline: name, score }]
+    })
+    const [first] = better
+    if (first === undefined) return []
+    const best = better.reduce((a, b) => (isBetter(b.score, a.score) ? b : a), first)
+    return [{ set, ...best, ...(own === undefined ? {} : { ours: own }), others: better.length - 1 }]
+  })
+}
+
+/** A champion's scores by set, as far as it was judged. */
+export const scoresOf = (
+  { score, validation }: { readonly score: number; readonly validation?: number | undefined },
+  heldOut: readonly { readonly set: string; readonly score?: number | undefined }[],
+): ReadonlyMap<SetName, number | undefined> =>
+  new Map<SetName, number | undefined>([
+    ['train', score],
+    ...(validation === undefined ? [] : [['validation', validation] as const]),
+    ...heldOut.map((each) => [`heldOut/${each.set}`, each.score] as const),
+  ])
 
 /** What a finished run has to say for itself. */
 export function reportOf(

@@ -25,6 +25,7 @@ import { makeProgram } from '../language/program.ts'
 import { proposers } from '../proposers/index.ts'
 import { createLearner } from '../proposers/model/memory.ts'
 import { createAskingWorkers, MODEL } from './asking.ts'
+import { baselinesFile, judgeBaselines, knownBaselines } from './baselines.ts'
 import { checkRemark, remarkOf } from './command.ts'
 import type { Command, Remark } from './command.ts'
 import { createEventLog } from './events.ts'
@@ -36,7 +37,7 @@ import type { Asked } from './asked.ts'
 import { openLog } from './log.ts'
 import type { Sandbox } from './options.ts'
 import { rememberPlace } from './place.ts'
-import { reportOf } from './report.ts'
+import { reportOf, scoresOf, worseThan } from './report.ts'
 import { publishStatus } from './status.ts'
 import { repliesOf } from './uses.ts'
 
@@ -139,6 +140,8 @@ interface RunSetting {
   readonly out: string | undefined
   /** What stands around the sandbox processes; undefined where somebody else judges. */
   readonly wall: Jail | undefined
+  /** Whether the problem's baselines are judged once the search has ended. */
+  readonly baselines: boolean
   /** When its archive was opened, in milliseconds since the epoch. */
   readonly opened: number
 }
@@ -187,6 +190,7 @@ function start({
   asked,
   out,
   wall,
+  baselines,
   opened,
   log,
   size,
@@ -232,6 +236,25 @@ function start({
     },
   })
 
+  /** Whether baselines are being judged, and whether anybody waits for them. */
+  let isComparing = false
+  let isWanted = true
+
+  /** The last event with the baselines beside the champion: those that an earlier process judged, or judged now. */
+  async function compared(report: Finished): Promise<Finished> {
+    if (!baselines) return report
+    const file = out === undefined ? undefined : baselinesFile(out)
+    isComparing = true
+    try {
+      const known = await knownBaselines(file, problem, async () => judgeBaselines(problem, workers, () => isWanted))
+      if (known.judged.length === 0) return report
+      const worse = worseThan(known.judged, scoresOf(report.champion, report.heldOut), problem.direction)
+      return { ...report, baselines: { ...known, worse } }
+    } finally {
+      isComparing = false
+    }
+  }
+
   function status(): Status {
     const calls = asked?.standing()
     const standing = run.standing()
@@ -239,6 +262,7 @@ function start({
     const timing = standing.timing && { ...standing.timing, ...(latencies === undefined ? {} : { latencies }) }
     return {
       ...standing,
+      ...(isComparing ? { phase: 'reporting' as const } : {}),
       seconds: seconds(),
       ...(calls === undefined ? {} : { calls }),
       ...(timing === undefined ? {} : { timing }),
@@ -246,6 +270,7 @@ function start({
   }
 
   async function steer(command: Command): Promise<{ readonly index?: number; readonly digest?: string }> {
+    if (command.kind === 'stop') isWanted = false
     const head = await carryOut(run, command, (remark) =>
       checkRemark(remark, out ?? 'the run', (number) => archive.program(number) !== undefined),
     )
@@ -284,7 +309,7 @@ function start({
         conclusion === undefined || champion === undefined
           ? { type: 'stopped', ...books, ...(cause === undefined ? {} : { cause: { reason: cause.message, remedy: cause.remedy } }) }
           : {
-              ...reportOf(conclusion, champion, problem, { seed, ...books }),
+              ...(await compared(reportOf(conclusion, champion, problem, { seed, ...books }))),
               ...(outcomes.fault === 0 ? {} : { faults: outcomes.fault }),
               ...(stuck === undefined ? {} : { stuck }),
               ...(asked === undefined ? {} : { calls: asked.calls(), replies: repliesOf(archive) }),
@@ -310,6 +335,7 @@ function start({
     status,
     steer,
     async pause() {
+      isWanted = false
       run.pause()
       await finished
     },
@@ -318,8 +344,8 @@ function start({
 
 /** Makes all that a run needs, or nothing: what was opened is closed again when a later part cannot be had. */
 export async function assemble(
-  parts: Omit<RunSetting, 'archive' | 'workers' | 'asked' | 'opened' | 'wall'>,
-  options: WorkerOptions & { readonly calling?: Calling | undefined; readonly cassette?: string | undefined },
+  parts: Omit<RunSetting, 'archive' | 'workers' | 'asked' | 'opened' | 'wall' | 'baselines'>,
+  options: WorkerOptions & { readonly baselines: boolean; readonly calling?: Calling | undefined; readonly cassette?: string | undefined },
 ): Promise<Run> {
   const { problem, manifest, budget, out } = parts
   const { asking } = manifest
@@ -332,6 +358,8 @@ export async function assemble(
   // a command that was left once the lock was seen may bear a time that is a little earlier
   const since = clock.now() - 10
   const wall = options.evaluator === undefined ? wallFor(options.sandbox) : undefined
+  // an evaluator of the caller's may be a person
+  const baselines = options.baselines && options.evaluator === undefined
   try {
     const archive = keep(out === undefined ? createMemoryArchive() : openArchive(archiveFolder(out)))
     const asked =
@@ -351,9 +379,9 @@ export async function assemble(
       await createWorkers(problem, { ...options, sandbox: wall ?? 'none', tell: (stuck) => log.push({ type: 'stuck', ...stuck }) }),
     )
     if (asking === undefined || asked === undefined)
-      return start({ ...parts, wall, archive, workers, asked: undefined, opened: since, log, size: workers.size })
+      return start({ ...parts, wall, baselines, archive, workers, asked: undefined, opened: since, log, size: workers.size })
     const talking = createAskingWorkers(workers, { problem, asking, answer: asked.answer, conversations: asked.conversations })
-    return start({ ...parts, wall, archive, workers: talking, asked, opened: since, log, size: workers.size })
+    return start({ ...parts, wall, baselines, archive, workers: talking, asked, opened: since, log, size: workers.size })
   } catch (error) {
     for (const part of opened.toReversed()) await part.close()
     throw error

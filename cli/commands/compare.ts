@@ -24,6 +24,7 @@ interface Arguments {
   readonly 'base-url': string | undefined
   readonly 'in-flight': number | undefined
   readonly sandbox: Sandbox | undefined
+  readonly 'no-baselines': boolean
   readonly config: string | undefined
   readonly out: string
   readonly json: boolean
@@ -82,6 +83,7 @@ async function handler(args: Arguments): Promise<void> {
       ...(jobs === undefined ? {} : { jobs }),
       ...(target === undefined ? {} : { target }),
       ...(sandbox === undefined ? {} : { sandbox }),
+      ...(args['no-baselines'] ? { baselines: false } : {}),
       asking: askingOf(args),
       signal: stop.signal,
       ...(json ? {} : { tell: tellProgress }),
@@ -120,6 +122,7 @@ export const compare: CommandModule<object, Arguments> = {
           requiresArg: true,
           describe: 'wall around a sandbox process; auto is bwrap where that works [auto]',
         },
+        'no-baselines': { type: 'boolean', default: false, describe: 'do not judge baselines on every set in the end' },
         config: { type: 'string', requiresArg: true, describe: 'file of settings; only those about models count [ternate.yaml]' },
         out: { type: 'string', demandOption: true, requiresArg: true, describe: 'folder of the experiment, new or to go on with' },
         json: { type: 'boolean', default: false, describe: 'for machines' },

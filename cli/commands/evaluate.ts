@@ -1,21 +1,25 @@
 import type { CommandModule } from 'yargs'
-import type { CaseResult, Evaluator } from '../../engine/contracts/evaluation.ts'
+import type { CaseResult, Evaluator, SetName, Verdict } from '../../engine/contracts/evaluation.ts'
 import { TernateError } from '../../engine/contracts/fault.ts'
 import type { Problem } from '../../engine/contracts/problem.ts'
 import type { Program } from '../../engine/contracts/program.ts'
 import { createEvaluator } from '../../evaluators/evaluator.ts'
-import { readCases } from '../../evaluators/problem/cases.ts'
+import { meter } from '../../evaluators/metering/meter.ts'
+import { casesOf, readCases } from '../../evaluators/problem/cases.ts'
 import { loadProblem } from '../../evaluators/problem/load.ts'
 import { makeProgram } from '../../language/program.ts'
+import { setNamesOf } from '../../library/baselines.ts'
 import { locate } from '../locate.ts'
 import { callerFolder, fromCaller, toCaller } from '../place.ts'
-import { readProgram } from '../sources.ts'
+import { apart, readProgram } from '../sources.ts'
+import { scoreTable } from '../view/baselines.ts'
 import { print, printJson } from '../view/print.ts'
 import { count, oneLine, score, table } from '../view/text.ts'
 
 interface Arguments {
   readonly problem: string
   readonly program: readonly string[]
+  readonly set: string | undefined
   readonly cases: string | undefined
   readonly json: boolean
 }
@@ -47,9 +51,40 @@ async function refuseForeign(problem: Problem, evaluator: Evaluator, file: strin
   }
 }
 
-/** A program's results, all its cases judged whether others scored or not. */
+/** A program that is to be judged, by the paths that it was given by. */
+interface Candidate {
+  readonly name: string
+  readonly program: Program
+}
+
+/** The programs at the given paths; a TernateError `PROGRAM_FILE` for one that could not be called. */
+function candidatesAt(paths: readonly string[], { entry }: Problem): Candidate[] {
+  return apart(paths.map((path) => fromCaller(path))).map((files) => {
+    const name = files.map((file) => toCaller(file)).join(' ')
+    const program = readProgram(files)
+    const metered = meter(program.files, entry)
+    if (metered.ok) return { name, program }
+    throw new TernateError(
+      'PROGRAM_FILE',
+      `${name}: ${metered.reason}`,
+      `Give modules that export ${entry.name}, as the initial program does; files that import each other are given together, or as a folder.`,
+    )
+  })
+}
+
+/** The sets that are named: one, or all of the problem's. */
+function setsNamed(name: string, problem: Problem): SetName[] {
+  const known = setNamesOf(problem)
+  if (name === 'all') return known
+  const found = known.find((set) => set === name)
+  if (found !== undefined) return [found]
+  throw new TernateError('SET_UNKNOWN', `${problem.name} has no set ${oneLine(name, 60)}`, `Name one of: ${[...known, 'all'].join(', ')}.`)
+}
+
+/** A program's results on a set, all its cases judged whether others scored or not. */
 interface Report {
   readonly problem: string
+  readonly set: SetName
   readonly program: { readonly id: string; readonly size: number }
   readonly score: number | undefined
   readonly mean: number | undefined
@@ -57,30 +92,50 @@ interface Report {
   readonly cases: readonly ({ readonly name: string } & CaseResult)[]
 }
 
-async function judge(problem: Problem, program: Program, foreign: string | undefined): Promise<Report> {
-  const evaluator = await createEvaluator(problem)
-  try {
-    if (foreign !== undefined) await refuseForeign(problem, evaluator, foreign)
-    const cases: ({ name: string } & CaseResult)[] = []
-    for (const [k, { name }] of problem.train.entries()) {
-      const [result] = (await evaluator.evaluate({ program, set: 'train', cases: [k] })).cases
-      if (result !== undefined) cases.push({ name, ...result })
-    }
-    const scores = cases.flatMap((result) => (result.verdict === 'scored' ? [result.score] : []))
-    const complete = scores.length === problem.train.length
-    return {
-      problem: problem.name,
-      program: { id: program.id, size: program.size },
-      score: complete ? (await evaluator.evaluate({ program, set: 'train' })).score : undefined,
-      mean: scores.length === 0 ? undefined : scores.reduce((sum, each) => sum + each, 0) / scores.length,
-      fuel: cases.reduce((sum, { fuel }) => sum + fuel, 0),
-      cases,
-    }
-  } catch (error) {
-    throw locate(problem, error)
-  } finally {
-    await evaluator.close()
+/** What a program came to on a set, without its cases. */
+interface Total {
+  readonly set: SetName
+  readonly verdict: Verdict
+  readonly score?: number
+  readonly fuel: number
+}
+
+async function judge(problem: Problem, evaluator: Evaluator, program: Program, set: SetName): Promise<Report> {
+  const subjects = casesOf(problem, set)
+  const cases: ({ name: string } & CaseResult)[] = []
+  for (const [k, { name }] of subjects.entries()) {
+    const [result] = (await evaluator.evaluate({ program, set, cases: [k] })).cases
+    if (result !== undefined) cases.push({ name, ...result })
   }
+  const scores = cases.flatMap((result) => (result.verdict === 'scored' ? [result.score] : []))
+  const complete = scores.length === subjects.length
+  return {
+    problem: problem.name,
+    set,
+    program: { id: program.id, size: program.size },
+    score: complete ? (await evaluator.evaluate({ program, set })).score : undefined,
+    mean: scores.length === 0 ? undefined : scores.reduce((sum, each) => sum + each, 0) / scores.length,
+    fuel: cases.reduce((sum, { fuel }) => sum + fuel, 0),
+    cases,
+  }
+}
+
+/** Judges programs on sets, one after the other. */
+async function judgeAll(
+  evaluator: Evaluator,
+  candidates: readonly Candidate[],
+  sets: readonly SetName[],
+): Promise<{ readonly name: string; readonly id: string; readonly size: number; readonly scores: readonly Total[] }[]> {
+  const programs = []
+  for (const { name, program } of candidates) {
+    const scores: Total[] = []
+    for (const set of sets) {
+      const { verdict, score: total, fuel } = await evaluator.evaluate({ program, set })
+      scores.push({ set, verdict, ...(total === undefined ? {} : { score: total }), fuel })
+    }
+    programs.push({ name, id: program.id, size: program.size, scores })
+  }
+  return programs
 }
 
 function lines({ cases, score: total, mean, fuel }: Report, unit: string): string[] {
@@ -98,17 +153,39 @@ function lines({ cases, score: total, mean, fuel }: Report, unit: string): strin
   ]
 }
 
-async function handler({ problem: name, program: source, cases, json }: Arguments): Promise<void> {
+async function handler({ problem: name, program: paths, set: named, cases, json }: Arguments): Promise<void> {
   const loaded = await loadProblem(name, callerFolder())
-  const program = readProgram(source.map((path) => fromCaller(path)))
   const file = cases === undefined ? undefined : fromCaller(cases)
   const problem = file === undefined ? loaded : withCases(loaded, file)
-  const report = await judge(problem, program, file)
-  if (json) printJson(report)
-  else print(lines(report, problem.unit))
+  const candidates = candidatesAt(paths, problem)
+  const sets = setsNamed(named ?? 'train', problem)
+  const [only, ...more] = candidates
+  const evaluator = await createEvaluator(problem)
+  try {
+    if (file !== undefined) await refuseForeign(problem, evaluator, file)
+    if (only !== undefined && more.length === 0 && sets.length === 1) {
+      const report = await judge(problem, evaluator, only.program, sets[0] as SetName)
+      if (json) printJson(report)
+      else print(lines(report, problem.unit))
+      return
+    }
+    const programs = await judgeAll(evaluator, candidates, sets)
+    const { unit, direction } = problem
+    if (json) printJson({ problem: problem.name, direction, unit, sets, programs })
+    else
+      print([
+        ...scoreTable(programs, sets),
+        '',
+        [unit, `${direction === 'minimize' ? 'lower' : 'higher'} is better`].filter((fact) => fact !== '').join(', '),
+      ])
+  } catch (error) {
+    throw locate(problem, error)
+  } finally {
+    await evaluator.close()
+  }
 }
 
-/** `ternate evaluate`: any program on any cases. */
+/** `ternate evaluate`: any programs on any cases. */
 export const evaluate: CommandModule<object, Arguments> = {
   builder: (yargs) =>
     yargs
@@ -117,16 +194,19 @@ export const evaluate: CommandModule<object, Arguments> = {
         type: 'string',
         array: true,
         demandOption: true,
-        describe: 'a JavaScript or TypeScript file, several that import each other, or a folder of them',
+        describe: 'JavaScript or TypeScript files, or folders; files that import each other are one program',
       })
       .options({
-        cases: {
+        set: {
           type: 'string',
           requiresArg: true,
-          describe: 'JSON file of cases [the train cases of the problem]',
+          conflicts: ['cases'],
+          describe: 'train, validation, heldOut/NAME or all [train]; what you then choose by a held-out set is no longer held out from you',
         },
+        cases: { type: 'string', requiresArg: true, describe: 'JSON file of cases instead' },
         json: { type: 'boolean', default: false, describe: 'for machines' },
       })
+      .example('$0 evaluate ./mine rules/*.ts --set all', 'a table of programs and sets')
       .example('$0 evaluate bin-packing mine.ts --cases orders.json', 'with [{ "input": { "capacity": 100, "items": [60, 40] } }]')
       .example('$0 evaluate ./mine ./candidate', 'all source files of a folder'),
   handler,

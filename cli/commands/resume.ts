@@ -23,6 +23,7 @@ interface Arguments {
   readonly tokens: number | undefined
   readonly dollars: number | undefined
   readonly 'accept-differences': boolean
+  readonly 'no-baselines': boolean
   readonly json: boolean
 }
 
@@ -36,8 +37,10 @@ function optionsOf({
   calls,
   tokens,
   dollars,
+  'no-baselines': bare,
 }: Omit<Arguments, 'run' | 'json'>): ResumeOptions {
   return {
+    ...(bare ? { baselines: false } : {}),
     ...(workers === undefined ? {} : { workers }),
     ...(sandbox === undefined ? {} : { sandbox }),
     ...(seconds === undefined ? {} : { seconds }),
@@ -91,6 +94,7 @@ export const resume: CommandModule<object, Arguments> = {
           requiresArg: true,
           describe: 'wall around a sandbox process; auto is bwrap where that works [auto]',
         },
+        'no-baselines': { type: 'boolean', default: false, describe: 'do not judge baselines on every set in the end' },
         seconds: { type: 'number', requiresArg: true, describe: 'seconds that this process may spend' },
         evaluations: { type: 'number', requiresArg: true, describe: 'search on until so many evaluations in all' },
         fuel: { type: 'number', requiresArg: true, describe: 'search on until so much fuel in all' },

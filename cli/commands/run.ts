@@ -42,6 +42,7 @@ interface Arguments {
   readonly config: string | undefined
   readonly manifest: string | undefined
   readonly out: string | undefined
+  readonly 'no-baselines': boolean
   readonly json: boolean
 }
 
@@ -70,7 +71,8 @@ const asked = ({ model, 'base-url': baseUrl, 'in-flight': inFlight, cassette }: 
   ...(cassette === undefined ? {} : { cassette: fromCaller(cassette) }),
 })
 
-const place = ({ workers, sandbox }: Arguments): Pick<RunOptions, 'workers' | 'sandbox'> => ({
+const place = ({ workers, sandbox, 'no-baselines': bare }: Arguments): Pick<RunOptions, 'workers' | 'sandbox' | 'baselines'> => ({
+  ...(bare ? { baselines: false } : {}),
   ...(workers === undefined ? {} : { workers }),
   ...(sandbox === undefined ? {} : { sandbox }),
 })
@@ -216,6 +218,7 @@ export const run: CommandModule<object, Arguments> = {
           requiresArg: true,
           describe: 'wall around a sandbox process; auto is bwrap where that works [auto]',
         },
+        'no-baselines': { type: 'boolean', default: false, describe: 'do not judge baselines on every set in the end' },
         strategy: {
           type: 'string',
           requiresArg: true,

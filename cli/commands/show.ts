@@ -2,11 +2,14 @@ import { styleText } from 'node:util'
 import type { CommandModule } from 'yargs'
 import { archiveFolder } from '../../archive/folder.ts'
 import { isBeingWritten } from '../../archive/lock.ts'
-import type { Evaluation } from '../../engine/contracts/evaluation.ts'
+import type { Evaluation, SetName } from '../../engine/contracts/evaluation.ts'
+import type { Baselines } from '../../engine/contracts/event.ts'
 import { TernateError } from '../../engine/contracts/fault.ts'
 import type { Program } from '../../engine/contracts/program.ts'
 import { openRun } from '../../library/folder.ts'
 import { frontOf } from '../../library/front.ts'
+import { baselinesFile, readBaselines } from '../../library/baselines.ts'
+import { scoresOf, worseThan } from '../../library/report.ts'
 import { ledgerOf } from '../../library/models.ts'
 import { repliesOf } from '../../library/uses.ts'
 import type { RunFolder } from '../../library/folder.ts'
@@ -15,6 +18,8 @@ import type { History, Origin } from '../history.ts'
 import { fromCaller, toCaller } from '../place.ts'
 import { readLog, wallsIn } from '../../library/log.ts'
 import { readStatus } from '../../library/status.ts'
+import { learnFacts } from '../../dashboard/server/facts.ts'
+import { scoreTable, worseLines } from '../view/baselines.ts'
 import { frontLines } from '../view/front.ts'
 import { highlight } from '../view/highlight.ts'
 import { sourceOf, wallText } from '../view/report.ts'
@@ -64,7 +69,12 @@ function programOf({ archive, folder }: RunFolder, number: number): Program {
   )
 }
 
-function caseLines({ set, verdict, score: total, cases, fuel, retired }: Evaluation): string[] {
+/** Names of the cases of each set, as far as the problem can still be asked. */
+type Names = Readonly<Record<string, readonly string[]>>
+
+const nameOf = (names: Names, set: SetName, k: number): string => names[set]?.[k] ?? `case ${k + 1}`
+
+function caseLines({ set, verdict, score: total, cases, fuel, retired }: Evaluation, names: Names): string[] {
   const end = retired === undefined ? verdictOf(verdict) : `left in stage ${retired.stage} (${retired.why})`
   const sum = total === undefined ? end : bold(score(total))
   const rows = cases.map((result, k) => {
@@ -72,7 +82,7 @@ function caseLines({ set, verdict, score: total, cases, fuel, retired }: Evaluat
       result.verdict === 'scored'
         ? [score(result.score), oneLine(result.feedback ?? '', 60)]
         : [verdictOf(result.verdict), oneLine(result.reason, 60)]
-    return ['', dim(`case ${k + 1}`), ...said, dim(count(result.fuel))]
+    return ['', dim(oneLine(nameOf(names, set, k), 40)), ...said, dim(count(result.fuel))]
   })
   return [
     `${dim(oneLine(set, 80))}  ${sum}${dim(`, fuel ${count(fuel)}`)}`,
@@ -83,7 +93,7 @@ function caseLines({ set, verdict, score: total, cases, fuel, retired }: Evaluat
   ]
 }
 
-function programLines(number: number, program: Program, origin: Origin | undefined): string[] {
+function programLines(number: number, program: Program, origin: Origin | undefined, names: Names): string[] {
   const ticket = origin?.commit.ticket
   const parents =
     ticket?.kind === 'offspring'
@@ -97,7 +107,7 @@ function programLines(number: number, program: Program, origin: Origin | undefin
     '',
     ...indented(program),
     '',
-    ...(origin === undefined ? [] : [origin.outcome.evaluation, ...origin.further].flatMap(caseLines)),
+    ...(origin === undefined ? [] : [origin.outcome.evaluation, ...origin.further].flatMap((evaluation) => caseLines(evaluation, names))),
   ]
 }
 
@@ -217,8 +227,25 @@ function historyLines(run: RunFolder, history: History): string[] {
             ...(champion?.validation === undefined ? [] : [['validation', score(champion.validation)]]),
             ...looks.map((look) => [oneLine(look.set, 80), look.score === undefined ? '–' : score(look.score)]),
           ]),
+          ...baselineLines(run, history),
         ]),
   ]
+}
+
+/** The baselines of a run's problem, as far as the run knows them, and where they are better than its champion. */
+function baselinesOf({ folder, manifest }: RunFolder, { champion, looks }: History): Omit<Baselines, 'seconds'> | undefined {
+  const judged = readBaselines(baselinesFile(folder))
+  if (judged === undefined || champion === undefined) return undefined
+  const heldOut = looks.map(({ set, score: looked }) => ({ set: set.replace(/^heldOut\//, ''), score: looked }))
+  return { judged, worse: worseThan(judged, scoresOf(champion, heldOut), manifest.problem.direction) }
+}
+
+function baselineLines(run: RunFolder, history: History): string[] {
+  const baselines = baselinesOf(run, history)
+  if (baselines === undefined) return []
+  const { judged, worse } = baselines
+  const sets = judged[0]?.scores.map(({ set }) => set) ?? []
+  return ['', bold('baselines'), ...scoreTable(judged, sets), ...(worse.length === 0 ? [] : ['', ...worseLines(worse)])]
 }
 
 /** A run as data. */
@@ -229,6 +256,7 @@ function historyData(run: RunFolder): object {
   const status = readStatus(folder)?.status
   const calls = manifest.asking === undefined ? {} : { calls: ledgerOf(run.archive), replies: repliesOf(run.archive) }
   const front = frontOf(run)
+  const baselines = baselinesOf(run, whole)
   return {
     folder,
     problem,
@@ -240,16 +268,20 @@ function historyData(run: RunFolder): object {
     ...history,
     outcomes: Object.fromEntries(outcomes),
     ...(front === undefined ? {} : { front }),
+    ...(baselines === undefined ? {} : { baselines }),
     ...calls,
   }
 }
 
 /** A program as data. */
-function programData(number: number, program: Program, origin: Origin | undefined): object {
+function programData(number: number, program: Program, origin: Origin | undefined, names: Names): object {
   if (origin === undefined) return { number, ...program }
   const { commit, outcome, further } = origin
   const { ticket, placement } = commit
-  const evaluations = [outcome.evaluation, ...further]
+  const evaluations = [outcome.evaluation, ...further].map((evaluation) => ({
+    ...evaluation,
+    cases: evaluation.cases.map((result, k) => ({ name: nameOf(names, evaluation.set, k), ...result })),
+  }))
   return { number, ...program, ticket, operator: outcome.operator, placement, inner: outcome.inner, said: outcome.said, evaluations }
 }
 
@@ -268,9 +300,13 @@ async function handler({ run: name, program: which, source, json }: Arguments): 
     }
     const number = numberOf(which ?? 'champion', run)
     const program = programOf(run, number)
-    if (source) printSource(program)
-    else if (json) printJson(programData(number, program, originOf(run, number)))
-    else print(programLines(number, program, originOf(run, number)))
+    if (source) {
+      printSource(program)
+      return
+    }
+    const names = (await learnFacts(run.folder)).facts?.cases ?? {}
+    if (json) printJson(programData(number, program, originOf(run, number), names))
+    else print(programLines(number, program, originOf(run, number), names))
   } finally {
     await run.archive.close()
   }

@@ -1,5 +1,9 @@
 import { styleText } from 'node:util'
 import type { Against, Comparison, Measure, ProblemComparison } from '../../experiments/comparison.ts'
+import type { SetName } from '../../engine/contracts/evaluation.ts'
+import type { Baseline } from '../../engine/contracts/event.ts'
+import { worseThan } from '../../library/report.ts'
+import { worseSentences } from './baselines.ts'
 import { objectiveHeads, someOf } from './front.ts'
 import { count, oneLine, score, span, table } from './text.ts'
 
@@ -37,8 +41,24 @@ function measureLines(measure: Measure, first: string): string[] {
   ])
   const head = ['', `${named}${proof}`, 'median', 'quartiles', 'range']
   const more = tested && standings.length > 1 ? ['won : lost', `${oneLine(first, 20)} ahead by`, '95 % interval', 'p', 'Holm'] : []
-  const [top = '', ...others] = table([[...head, ...more], ...rows], [2, 3, 4, 5, 6, 7, 8, 9])
+  const known = (measure.baselines ?? []).map(({ name, score: value }) => ['', dim(`baseline ${oneLine(name, 40)}`), score(value)])
+  const [top = '', ...others] = table([[...head, ...more], ...rows, ...known], [2, 3, 4, 5, 6, 7, 8, 9])
   return [dim(top), ...others, '']
+}
+
+/** A line for each set on which a baseline is better than the median of a strategy. */
+function worseLines({ direction, measures }: ProblemComparison): string[] {
+  return measures.flatMap(({ set, standings, baselines = [] }) => {
+    const known = baselines.map(({ name, score: value }): Baseline => ({
+      name,
+      scores: [{ set: set as SetName, verdict: 'scored', score: value }],
+    }))
+    return standings.flatMap(({ contender, summary }) => {
+      const ours = Number.isFinite(summary.median) ? summary.median : undefined
+      const worse = worseThan(known, new Map([[set as SetName, ours]]), direction)
+      return worseSentences(worse).map((line) => `${oneLine(contender, 30)} (median) is ${line}`)
+    })
+  })
 }
 
 function reachLines({ target, reach }: ProblemComparison, seeds: number): string[] {
@@ -80,6 +100,7 @@ function frontsLines({ objectives, fronts }: ProblemComparison): string[] {
 
 function problemLines(problem: ProblemComparison, { contenders, seeds, evaluations }: Comparison): string[] {
   const { name, direction, unit, measures } = problem
+  const worse = worseLines(problem)
   const facts = [unit, direction === 'minimize' ? 'lower is better' : 'higher is better'].filter((fact) => fact !== '').join(', ')
   return [
     `${bold(oneLine(name, 60))}  ${dim(`${oneLine(facts, 80)}; ${count(evaluations)} evaluations, ${seeds} ${seeds === 1 ? 'seed' : 'seeds'}`)}`,
@@ -87,6 +108,7 @@ function problemLines(problem: ProblemComparison, { contenders, seeds, evaluatio
     ...measures.toReversed().flatMap((measure) => measureLines(measure, contenders[0] ?? '')),
     ...frontsLines(problem),
     ...reachLines(problem, seeds),
+    ...(worse.length === 0 ? [] : [...worse.map((line) => styleText('yellow', line)), '']),
   ]
 }
 

@@ -1,9 +1,10 @@
 import { styleText } from 'node:util'
-import type { Finished, HeldOutReport, RunEvent, Jail } from '../../engine/contracts/event.ts'
+import type { Baseline, Finished, HeldOutReport, RunEvent, Jail } from '../../engine/contracts/event.ts'
 import type { Files } from '../../engine/contracts/program.ts'
 import type { Direction } from '../../engine/contracts/problem.ts'
 import { hint } from '../caller.ts'
 import { toCaller } from '../place.ts'
+import { judgingLines, scoreTable, worseLines } from './baselines.ts'
 import { ledgerLines, replyLines } from './ledger.ts'
 import { stuckLines } from './stuck.ts'
 import { count, oneLine, printable, score, span, table } from './text.ts'
@@ -17,8 +18,23 @@ export const sourceOf = (files: Files): string => {
   return names.map((name) => (names.length === 1 ? '' : `// ${name}\n`) + (files[name] ?? '')).join('\n')
 }
 
-/** A held-out set as a table, the best first, ours among the references. */
-function heldOutLines({ set, score: ours, verdict, references }: HeldOutReport, direction: Direction): string[] {
+/** A baseline's row in the table of a held-out set; one without a score says why, and comes last. */
+function baselineRows(set: string, baselines: readonly Baseline[], worst: number): { readonly value: number; readonly cells: string[] }[] {
+  return baselines.flatMap(({ name, scores }) => {
+    const found = scores.find((each) => each.set === `heldOut/${set}`)
+    if (found === undefined) return []
+    const { score: value, verdict, reason } = found
+    const said = dim(reason === undefined ? 'baseline' : `baseline: ${oneLine(reason, 60)}`)
+    return [{ value: value ?? worst, cells: [oneLine(name, 60), value === undefined ? verdict : score(value), said] }]
+  })
+}
+
+/** A held-out set as a table, the best first, ours among the references and baselines. */
+function heldOutLines(
+  { set, score: ours, verdict, references }: HeldOutReport,
+  baselines: readonly Baseline[],
+  direction: Direction,
+): string[] {
   const sign = direction === 'minimize' ? 1 : -1
   const rows = references.map(({ name, score: value, source = '', evaluations }) => ({
     value,
@@ -32,7 +48,8 @@ function heldOutLines({ set, score: ours, verdict, references }: HeldOutReport, 
     value: ours ?? Number.POSITIVE_INFINITY * sign,
     cells: [bold('this run'), ours === undefined ? verdict : bold(score(ours)), ''],
   }
-  const sorted = [own, ...rows].sort((a, b) => sign * (a.value - b.value))
+  const known = baselineRows(set, baselines, Number.POSITIVE_INFINITY * sign)
+  const sorted = [own, ...rows, ...known].sort((a, b) => (a.value === b.value ? 0 : sign * (a.value - b.value)))
   return [
     `held out: ${oneLine(set, 80)}`,
     ...table(
@@ -49,7 +66,23 @@ export const wallText = (walls: readonly Jail[]): string => walls.map((wall) => 
 
 /** What a finished run found, for people. */
 export function reportLines(
-  { champion, heldOut, reason, evaluations, seconds, digest, out, problem, seed, calls = [], replies, faults = 0, stuck, wall }: Finished,
+  {
+    champion,
+    heldOut,
+    baselines,
+    reason,
+    evaluations,
+    seconds,
+    digest,
+    out,
+    problem,
+    seed,
+    calls = [],
+    replies,
+    faults = 0,
+    stuck,
+    wall,
+  }: Finished,
   unit: string,
   direction: Direction,
 ): string[] {
@@ -69,12 +102,17 @@ export function reportLines(
       ['train', `${bold(score(train))}${units}`],
       ...(validation === undefined ? [] : [['validation', `${bold(score(validation))}${units}`]]),
     ]),
-    ...heldOut.flatMap((report) => ['', ...heldOutLines(report, direction)]),
+    ...(baselines === undefined
+      ? []
+      : ['', 'baselines', ...scoreTable(baselines.judged, ['train', ...(validation === undefined ? [] : (['validation'] as const))])]),
+    ...heldOut.flatMap((report) => ['', ...heldOutLines(report, baselines?.judged ?? [], direction)]),
+    ...(baselines === undefined || baselines.worse.length === 0 ? [] : ['', ...worseLines(baselines.worse)]),
     ...(calls.length === 0 ? [] : ['', ...ledgerLines(calls)]),
     ...(replies === undefined ? [] : ['', ...replyLines(replies)]),
     ...(stuck === undefined ? [] : ['', ...stuckLines(stuck)]),
     '',
     `${count(evaluations)} evaluations in ${span(seconds)}, ended by ${reason}`,
+    ...(baselines === undefined ? [] : judgingLines(baselines)),
     ...(faults === 0
       ? []
       : [`${count(faults)} ticket${faults === 1 ? ' was' : 's were'} set aside for a fault; \`ternate show\` says which and why`]),

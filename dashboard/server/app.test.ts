@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { request } from 'node:http'
 import type { IncomingMessage } from 'node:http'
 import { tmpdir } from 'node:os'
@@ -173,6 +173,25 @@ describe('the server', () => {
       expect((await ask(at(path))).status).toBe(404)
   })
 
+  test('has baselines beside the champion as far as their file is one, and says where one is better', async () => {
+    const summary = await whole('a')
+    expect(summary).not.toHaveProperty('baselines')
+    const better = (summary.champion?.score ?? 0) + (summary.direction === 'minimize' ? -1 : 1)
+    const scores = [{ set: 'train', verdict: 'scored', score: better }]
+    const named = (name: string): object => ({ name, scores })
+    const file = join(root, 'a/baselines.json')
+    const write = (judged: unknown): void => writeFileSync(file, JSON.stringify({ engine: '0', content: 'toy', judged }))
+    write([named(`rules/atc.ts${'x'.repeat(1900)}`), ...Array.from({ length: 99 }, (_, k) => named(`${k}`))])
+    const { baselines } = await whole('a')
+    expect(baselines?.judged.length).toBeLessThan(100)
+    expect(baselines?.judged[0]?.name.length).toBeLessThan(300)
+    expect(baselines?.worse).toMatchObject([{ set: 'train', score: better, ours: summary.champion?.score }])
+    for (const damage of ['none', [{ name: 'a', scores: [{ set: 'train', verdict: 'scored', score: 'high' }] }]]) {
+      write(damage)
+      expect(await whole('a')).not.toHaveProperty('baselines')
+    }
+    rmSync(file)
+  })
   test('lists runs and shows one', async () => {
     const { runs } = JSON.parse((await ask(at('api/runs'))).text) as Runs
     expect(runs.map(({ id, state, evaluations }) => [id, state, evaluations])).toMatchObject([

@@ -1,6 +1,7 @@
 import { shellWord } from '../../engine/contracts/fault.ts'
+import { baselinesFile, readBaselines } from '../../library/baselines.ts'
 import { readLog, wallsIn } from '../../library/log.ts'
-import { referencesFor } from '../../library/report.ts'
+import { referencesFor, scoresOf, worseThan } from '../../library/report.ts'
 import type { RunRow, RunState, Summary } from '../answers.ts'
 import type { Book } from './book.ts'
 import { short, sourceFiles } from './cut.ts'
@@ -67,6 +68,26 @@ function reproductionOf(
   return { reproducible, reproduce: reproducible ? [`npx ternate run --manifest ${place}${cassette}`] : [] }
 }
 
+/** Baselines, and sets of one, that a page lists. */
+const BASELINES = 60
+const SETS = 100
+
+/** The baselines of the run's problem beside its champion, who must have been chosen. */
+function baselinesOf(
+  folder: string,
+  { manifest }: Book,
+  { chosen, validation }: RunRow,
+  heldOut: Summary['heldOut'],
+): Summary['baselines'] | undefined {
+  const known = chosen === undefined ? undefined : readBaselines(baselinesFile(folder))
+  if (known === undefined || chosen === undefined) return undefined
+  const judged = known.slice(0, BASELINES).map(({ name, scores }) => ({
+    name: short(name),
+    scores: scores.slice(0, SETS).map(({ reason, ...each }) => ({ ...each, ...(reason === undefined ? {} : { reason: short(reason) }) })),
+  }))
+  return { judged, worse: worseThan(judged, scoresOf({ score: chosen.train, validation }, heldOut), manifest.problem.direction) }
+}
+
 /** A run as a whole. */
 export function summaryOf(
   { id, folder, book, glance, known: { facts, reason } }: Pick<Volume, 'id' | 'folder' | 'book' | 'glance' | 'known'>,
@@ -77,6 +98,15 @@ export function summaryOf(
   const looks = [...book.looks.values()].filter(({ program }) => program === champion?.program)
   const found = championOf(book, row)
   const { islands: bests } = book.sample
+  const heldOut = looks.map(({ set, score }) => {
+    const name = set.replace(/^heldOut\//, '')
+    return {
+      set: name,
+      ...(score === undefined ? {} : { score }),
+      references: referencesFor(facts?.references ?? [], name, book.evaluations),
+    }
+  })
+  const baselines = book.share < 1 ? undefined : baselinesOf(folder, book, row, heldOut)
   const place = shellWord(`runs/${id}`)
   const { reproducible, reproduce } = reproductionOf(book, place)
   return {
@@ -94,14 +124,8 @@ export function summaryOf(
       return { members: residents.length, niches: elites.length, ...(best === null || best === undefined ? {} : { best }) }
     }),
     ...(found === undefined ? {} : { champion: found }),
-    heldOut: looks.map(({ set, score }) => {
-      const name = set.replace(/^heldOut\//, '')
-      return {
-        set: name,
-        ...(score === undefined ? {} : { score }),
-        references: referencesFor(facts?.references ?? [], name, book.evaluations),
-      }
-    }),
+    heldOut,
+    ...(baselines === undefined ? {} : { baselines }),
     improvements: improvementsOf(book),
     ...(finish === undefined ? {} : { ended: finish.reason }),
     ...(book.startedAt === undefined ? {} : { startedAt: book.startedAt }),

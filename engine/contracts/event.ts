@@ -1,5 +1,5 @@
 import type { JournalRecord, StopReason } from './archive.ts'
-import type { Verdict } from './evaluation.ts'
+import type { SetName, Verdict } from './evaluation.ts'
 import type { Budget } from './manifest.ts'
 import type { Purpose } from './model.ts'
 import type { Reference } from './problem.ts'
@@ -130,6 +130,44 @@ export interface HeldOutReport {
   readonly references: readonly Reference[]
 }
 
+/** How a baseline did on a set. */
+export interface BaselineScore {
+  readonly set: SetName
+  readonly verdict: Verdict
+  /** Present when every case of the set scored. */
+  readonly score?: number
+  /** Why it has no score. */
+  readonly reason?: string
+}
+
+/** A baseline: a program that the problem names, or an initial program. */
+export interface Baseline {
+  readonly name: string
+  /** Sets in the problem's order; one on which it was not judged is left out. */
+  readonly scores: readonly BaselineScore[]
+}
+
+/** A set on which a baseline is better than a run's champion: the best of those that are. */
+export interface Worse {
+  readonly set: SetName
+  readonly baseline: string
+  readonly score: number
+  /** The champion's; absent where it has none. */
+  readonly ours?: number
+  /** Other baselines that are better there. */
+  readonly others: number
+}
+
+/** The baselines of a run's problem beside its champion. */
+export interface Baselines {
+  readonly judged: readonly Baseline[]
+  readonly worse: readonly Worse[]
+  /** Seconds that judging took in this process; 0 when it was known. */
+  readonly seconds: number
+  /** Why not all were judged on all sets; absent when they were. */
+  readonly fault?: { readonly code: string; readonly message: string }
+}
+
 /** What the calls of one model for one purpose took. Whole numbers, so that sums are exact. */
 export interface CallRow {
   readonly model: string
@@ -187,6 +225,8 @@ export interface Finished {
     readonly program: Program
   }
   readonly heldOut: readonly HeldOutReport[]
+  /** Absent where they were not to be judged. */
+  readonly baselines?: Baselines
   /** Tickets that were set aside for a fault; absent when there were none. */
   readonly faults?: number
   /** Why the search found nothing better for long, and what to do; absent where it did. */

@@ -182,6 +182,17 @@ export interface ProblemDefinition<Input = unknown, Answer = unknown> {
   readonly evaluations?: number
   readonly limits?: Limits
   readonly references?: readonly Reference[]
+  /**
+   * Programs that are known already, as the textbook's rules: names of files, or of folders of files, in the problem's folder, or sources. They are
+   * judged on every set once a search has ended, and shown beside its champion; the initial programs always are.
+   */
+  readonly baselines?: readonly (string | Files)[]
+}
+
+/** A program that a problem knows, and how it is called: by its path from the problem's folder where it has one. */
+export interface NamedProgram {
+  readonly name: string
+  readonly files: Files
 }
 
 /** A problem, loaded: defaults filled in, cases made, sources read. */
@@ -214,6 +225,8 @@ export interface Problem {
   readonly evaluations?: number
   readonly limits: Limits
   readonly references: readonly Reference[]
+  /** Those that the problem names, in its order. */
+  readonly baselines: readonly NamedProgram[]
   /** Hash of every file of the problem's folder, or of the definition when it has none. */
   readonly content: string
   /** Absolute path of its folder, when it has one. */

@@ -97,6 +97,10 @@ const definition = z.strictObject({
       }),
     )
     .optional(),
+  baselines: z
+    .array(z.union([z.string().min(1), files]))
+    .max(50)
+    .optional(),
 })
 
 /** One line for a failed check: where, and what is wrong there. */

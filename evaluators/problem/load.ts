@@ -1,18 +1,18 @@
 import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, realpathSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { readText } from '../../disk/read.ts'
 import { TernateError } from '../../engine/contracts/fault.ts'
 import type { Case, CaseSource, Problem, ProblemDefinition, Stage } from '../../engine/contracts/problem.ts'
 import type { Files } from '../../engine/contracts/program.ts'
 import { parse, withoutMark } from '../../language/parse.ts'
+import { readBaselines } from './baselines.ts'
 import { makeCases, repeatCases } from './cases.ts'
 import { defineProblem } from './define.ts'
 import { entryOf, parseEntry } from './entry.ts'
 import { hashFolder, problemPaths } from './folder.ts'
 import { openFolder } from './hooks.ts'
-import { asProgram, LARGEST_PROGRAM, readFiles, sourcesIn } from './sources.ts'
+import { readNamed, readSource } from './sources.ts'
 import { trusted, trustedModule } from './trusted.ts'
 
 const shippedFolder = fileURLToPath(new URL('../../problems/', import.meta.url))
@@ -22,27 +22,6 @@ export const shippedProblems = (): string[] =>
   readdirSync(shippedFolder)
     .filter((name) => existsSync(join(shippedFolder, name, 'problem.ts')))
     .sort()
-
-function readSource(folder: string, name: string): string {
-  const read = readText(join(folder, name), LARGEST_PROGRAM)
-  if (read.ok) return withoutMark(read.content)
-  throw unreadableSource(join(folder, name), read.why)
-}
-
-const unreadableSource = (file: string, why: string): TernateError =>
-  new TernateError('PROBLEM_FILE', `${file} ${why}`, 'Write the file, or name another in problem.ts.')
-
-/** A seed named by a problem: a file, or a folder of files that import each other. */
-function readSeed(folder: string, name: string): Files {
-  if (statSync(join(folder, name), { throwIfNoEntry: false })?.isDirectory() !== true) return asProgram(name, readSource(folder, name))
-  const paths = sourcesIn(join(folder, name))
-  if (paths.length > 0) return readFiles(join(folder, name), paths, unreadableSource)
-  throw new TernateError(
-    'PROBLEM_FILE',
-    `${join(folder, name)} holds no source file`,
-    'Write the files of the seed there, or name another in problem.ts.',
-  )
-}
 
 /** Sees that every file of a seed parses; `place` says how a file of it is called. */
 function mustParse(seed: Files, place: (file: string) => string): Files {
@@ -71,7 +50,7 @@ function readSeeds(definition: ProblemDefinition, folder: string | undefined): F
         "Give the sources: seeds: [{ 'program.ts': '...' }].",
       )
     }
-    const read = readSeed(folder, seed)
+    const read = readNamed(folder, seed)
     return mustParse(read, (file) => (/\.[cm]?[jt]s$/.test(seed) ? join(folder, seed) : join(folder, seed, file)))
   })
 }
@@ -131,6 +110,7 @@ export function completeProblem(definition: ProblemDefinition, folder?: string):
       'Export the function to be evolved from the seed, or give its signature as `entry`.',
     )
   }
+  const baselines = readBaselines(definition, folder, entry)
   const { cases, repeats = 1 } = definition
   const { verify, aggregate, checkCase } = ownCode(definition)
   const make = <Input>(source: CaseSource<Input>, set: string): Case[] => repeatCases(makeCases(source, set, folder, checkCase), repeats)
@@ -169,6 +149,7 @@ export function completeProblem(definition: ProblemDefinition, folder?: string):
     ...(definition.evaluations === undefined ? {} : { evaluations: definition.evaluations }),
     limits: definition.limits ?? {},
     references: definition.references ?? [],
+    baselines,
     content,
     ...(folder === undefined ? {} : { folder }),
   }

@@ -1,6 +1,7 @@
 import { readdirSync, statSync } from 'node:fs'
 import { dirname, join, relative, resolve, sep } from 'node:path'
-import { readBytes } from '../../disk/read.ts'
+import { readBytes, readText } from '../../disk/read.ts'
+import { TernateError } from '../../engine/contracts/fault.ts'
 import type { Files } from '../../engine/contracts/program.ts'
 import { isFileName } from '../../language/modules.ts'
 import { withoutMark } from '../../language/parse.ts'
@@ -39,6 +40,29 @@ export function readFiles(folder: string, paths: readonly string[], refuse: (fil
       left -= read.content.length
       return [path, withoutMark(read.content.toString('utf8'))]
     }),
+  )
+}
+
+const unreadable = (file: string, why: string): TernateError =>
+  new TernateError('PROBLEM_FILE', `${file} ${why}`, 'Write the file, or name another in problem.ts.')
+
+/** The text of a source file that a problem names. Throws TernateError `PROBLEM_FILE`. */
+export function readSource(folder: string, name: string): string {
+  const read = readText(join(folder, name), LARGEST_PROGRAM)
+  if (read.ok) return withoutMark(read.content)
+  throw unreadable(join(folder, name), read.why)
+}
+
+/** A program that a problem names: a file, or a folder of files that import each other. Throws TernateError `PROBLEM_FILE`. */
+export function readNamed(folder: string, name: string): Files {
+  const place = join(folder, name)
+  if (statSync(place, { throwIfNoEntry: false })?.isDirectory() !== true) return asProgram(name, readSource(folder, name))
+  const paths = sourcesIn(place)
+  if (paths.length > 0) return readFiles(place, paths, unreadable)
+  throw new TernateError(
+    'PROBLEM_FILE',
+    `${place} holds no source file`,
+    'Write the files of the program there, or name another in problem.ts.',
   )
 }
 

@@ -39,6 +39,20 @@ export function tellIn(another: SharedArrayBuffer): void {
   tell(current)
 }
 
+/** What has begun and not ended, in that order; modules that are loaded side by side may end in another. */
+const open: { readonly doing: string }[] = []
+
+/** Tells that something begins; returns how to tell that it has ended. */
+function enter(doing: string): () => void {
+  const own = { doing }
+  open.push(own)
+  tell(doing)
+  return () => {
+    open.splice(open.lastIndexOf(own), 1)
+    tell(open.at(-1)?.doing ?? '')
+  }
+}
+
 /** Says that the thread gets on with whatever it does. */
 export const beat = (): void => void Atomics.add(words, BEATS, 1)
 
@@ -56,26 +70,24 @@ export const underWay = (): string => current
 /** Runs some of the problem's own code; `doing` says that it has not come to an end, for when it does not. */
 export function trusted<T>(doing: string, run: () => T): T {
   first(memory)
-  const before = current
-  tell(doing)
+  const leave = enter(doing)
   try {
     return run()
   } finally {
-    tell(before)
+    leave()
   }
 }
 
 /** The same for a module that is loaded; the process waits for it, whatever it waits for. */
 export async function trustedModule<T>(doing: string, load: () => Promise<T>): Promise<T> {
   first(memory)
-  const before = current
+  const leave = enter(doing)
   const waiting = setInterval(() => {}, 60_000)
-  tell(doing)
   try {
     return await load()
   } finally {
     clearInterval(waiting)
-    tell(before)
+    leave()
   }
 }
 

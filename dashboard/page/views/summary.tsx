@@ -61,12 +61,21 @@ export function SummaryView(): JSX.Element {
           </>
         )}
       </section>
+      {value.baselines === undefined ? null : <BaselineSection of={value.baselines} champion={champion} heldOut={value.heldOut} />}
       {value.heldOut.length === 0 ? null : (
         <section>
           <h2>Evidence on held-out sets</h2>
-          <p class="quiet">Neither selection nor proposers ever saw these cases; every look at them is in the journal.</p>
+          <p class="quiet">
+            Neither selection nor proposers ever saw these cases; every look at them for a program of this run is in the journal. Baselines
+            were judged once it had ended.
+          </p>
           {value.heldOut.map((each) => (
-            <HeldOutTable key={each.set} of={each} minimize={manifest.problem.direction === 'minimize'} />
+            <HeldOutTable
+              key={each.set}
+              of={each}
+              baselines={value.baselines?.judged ?? []}
+              minimize={manifest.problem.direction === 'minimize'}
+            />
           ))}
         </section>
       )}
@@ -189,9 +198,80 @@ function Figures({ summary }: { readonly summary: Summary }): JSX.Element {
   )
 }
 
-function HeldOutTable({ of, minimize }: { readonly of: HeldOut; readonly minimize: boolean }): JSX.Element {
+type Known = NonNullable<Summary['baselines']>
+
+/** A set as people call it. */
+const setText = (set: string): string => set.replace(/^heldOut\//, 'held-out ')
+
+/** What baselines came to beside the champion: a sentence for each set where one is better, and a table. */
+function BaselineSection({
+  of: { judged, worse },
+  champion,
+  heldOut,
+}: {
+  readonly of: Known
+  readonly champion: Summary['champion']
+  readonly heldOut: Summary['heldOut']
+}): JSX.Element {
+  const sets = judged[0]?.scores.map(({ set }) => set) ?? []
+  const ours = new Map<string, number | undefined>([
+    ['train', champion?.score],
+    ['validation', champion?.validation],
+    ...heldOut.map(({ set, score: own }) => [`heldOut/${set}`, own] as const),
+  ])
+  const rows = [
+    { name: 'this run', own: true, cell: (set: string) => score(ours.get(set)) },
+    ...judged.map(({ name, scores }) => ({
+      name,
+      own: false,
+      cell: (set: string) => {
+        const found = scores.find((each) => each.set === set)
+        return found?.score === undefined ? (found?.verdict ?? '–') : score(found.score)
+      },
+    })),
+  ]
+  return (
+    <section>
+      <h2>Baselines</h2>
+      {worse.map(({ set, baseline, score: theirs, ours: own, others }) => (
+        <p key={set} class="warning" role="note">
+          Worse than {visible(baseline)}
+          {others === 0 ? '' : ` and ${others} other ${others === 1 ? 'baseline' : 'baselines'}`} on {visible(setText(set))}:{' '}
+          {own === undefined ? 'no score' : score(own)} against {score(theirs)}.
+        </p>
+      ))}
+      <Table
+        caption="The champion and the baselines of the problem on every set"
+        rows={rows}
+        highlight={(row) => row.own}
+        columns={[
+          { head: 'Program', cell: ({ name }) => visible(name) },
+          ...sets.map((set) => ({ head: setText(set), number: true, cell: (row: (typeof rows)[number]) => row.cell(set) })),
+        ]}
+      />
+    </section>
+  )
+}
+
+/** Baselines on a held-out set, as references. */
+const onSet = (baselines: Known['judged'], set: string): { name: string; score?: number; source: string; own: boolean }[] =>
+  baselines.flatMap(({ name, scores }) =>
+    scores
+      .filter((each) => each.set === `heldOut/${set}` && each.score !== undefined)
+      .map((each) => ({ name, ...(each.score === undefined ? {} : { score: each.score }), source: 'baseline', own: false })),
+  )
+
+function HeldOutTable({
+  of,
+  baselines,
+  minimize,
+}: {
+  readonly of: HeldOut
+  readonly baselines: Known['judged']
+  readonly minimize: boolean
+}): JSX.Element {
   const own = { name: 'this run', score: of.score, source: '', own: true }
-  const rows = [own, ...of.references.map((each) => ({ ...each, own: false }))].sort(
+  const rows = [own, ...of.references.map((each) => ({ ...each, own: false })), ...onSet(baselines, of.set)].sort(
     (a, b) => (minimize ? 1 : -1) * ((a.score ?? Number.POSITIVE_INFINITY) - (b.score ?? Number.POSITIVE_INFINITY)),
   )
   return (
