@@ -23,8 +23,12 @@ export function assign(
   const race = problem.objectives === undefined ? strategy.race : undefined
   switch (ticket.kind) {
     case 'offspring': {
-      const { kind, number, proposer, parents, inspirations, ration } = ticket
-      const shown = { parents: parents.map(recall), inspirations: inspirations.map(recall) }
+      const { kind, number, proposer, parents, inspirations, roles = [], ration } = ticket
+      const withRole = (individual: Individual, k: number): Individual => {
+        const role = roles[k]
+        return role === undefined ? individual : { ...individual, role }
+      }
+      const shown = { parents: parents.map(recall), inspirations: inspirations.map((each) => recall(each)).map(withRole) }
       return {
         kind,
         number,

@@ -1,8 +1,30 @@
-import type { Strategy } from './contracts/manifest.ts'
+import type { IslandRecipe, Strategy } from './contracts/manifest.ts'
 import { pickWeighted, stream } from './contracts/random.ts'
 import type { Ticket } from './contracts/ticket.ts'
 import type { Island } from './island.ts'
+import type { Inspiration } from './inspire.ts'
+import type { Member } from './ranking.ts'
 import { select } from './selection.ts'
+
+/** Which proposers a ticket may have: those that ask models, or those that ask none, may have to wait. */
+export type Admits = (proposer: string) => boolean
+
+/** Whom a proposer sees beside a parent, at most so many; undefined where that is drawn. */
+export type Inspired = (proposer: string, parent: Member, count: number) => readonly Inspiration[] | undefined
+
+/** The shares of the islands in the next ticket, by the proposers that it may have. */
+const admitted = (shares: readonly number[], islands: readonly IslandRecipe[], admits: Admits): number[] =>
+  shares.map((share, at) => (islands[at]?.proposers.some(({ name }) => admits(name)) === true ? share : 0))
+
+/** Whether some island has a proposer of those that a ticket may have now. */
+export const mayDraw = ({ islands }: Strategy, admits: Admits): boolean =>
+  islands.some(({ proposers }) => proposers.some(({ name }) => admits(name)))
+
+/** Those that were chosen, and as many of those that were drawn as there is room for. */
+function filled(chosen: readonly Inspiration[], drawn: readonly Member[], count: number): readonly Inspiration[] {
+  const others = drawn.filter(({ number }) => chosen.every(({ member }) => member.number !== number))
+  return [...chosen, ...others.map((member): Inspiration => ({ member, role: 'drawn' }))].slice(0, count)
+}
 
 /**
  * Draws an offspring: tickets take the islands in turn, or by their shares, and everything else comes from the ticket's own random
@@ -15,27 +37,36 @@ export function drawOffspring(
   islands: readonly Island[],
   shares?: readonly number[],
   ration?: number,
+  admits: Admits = () => true,
+  inspired: Inspired = () => undefined,
 ): Ticket {
   const random = stream(`${seed}/ticket/${number}`)
   const at =
     shares === undefined
       ? number % islands.length
       : pickWeighted(
-          shares.map((weight, island) => ({ weight, island })),
+          admitted(shares, strategy.islands, admits).map((weight, island) => ({ weight, island })),
           random,
         ).island
   const recipe = strategy.islands[at]
   const island = islands[at]
   if (recipe === undefined || island === undefined) throw new RangeError('a strategy has at least one island')
-  const proposer = pickWeighted(recipe.proposers, random).name
+  const proposer = pickWeighted(
+    recipe.proposers.filter(({ name }) => admits(name)),
+    random,
+  ).name
   const { parents, inspirations } = select(island, recipe, random)
+  const [parent] = parents
+  const chosen = parent && inspired(proposer, parent, recipe.inspirations)
+  const shown = chosen && filled(chosen, inspirations, recipe.inspirations)
   return {
     kind: 'offspring',
     number,
     island: at,
     proposer,
     parents: parents.map((member) => member.number),
-    inspirations: inspirations.map((member) => member.number),
+    inspirations: (shown?.map(({ member }) => member) ?? inspirations).map((member) => member.number),
+    ...(shown === undefined || shown.length === 0 ? {} : { roles: shown.map(({ role }) => role) }),
     ...(ration === undefined ? {} : { ration }),
   }
 }

@@ -11,14 +11,18 @@ import type { Individual } from './contracts/proposer.ts'
 import type { Outcome, Said, Ticket } from './contracts/ticket.ts'
 import { createArchipelago } from './archipelago.ts'
 import type { Recollection } from './archipelago.ts'
+import { createAdmission } from './admission.ts'
+import type { UnderWay } from './admission.ts'
 import { charge, exhausted } from './budget.ts'
 import type { Spent } from './budget.ts'
 import { chooseChampion } from './champion.ts'
-import { drawOffspring } from './draw.ts'
+import { drawOffspring, mayDraw } from './draw.ts'
+import type { Inspired } from './draw.ts'
 import { createEdits } from './edits.ts'
 import { createForms } from './forms.ts'
 import { listed, membersOf } from './image.ts'
 import type { Past, SearchImage } from './image.ts'
+import { inspire } from './inspire.ts'
 import { createLooks } from './looks.ts'
 import type { Look } from './looks.ts'
 import { createMember } from './member.ts'
@@ -73,8 +77,10 @@ export interface Trace {
  * slots and workers.
  */
 export interface Search {
-  /** The next ticket, given how many offspring are under way; undefined when this phase has nothing more to ask for. */
-  draw(underWay: number): Ticket | undefined
+  /** The next ticket, given what is under way; undefined when there is nothing more to ask for in this phase, or not before something commits. */
+  draw(underWay: UnderWay): Ticket | undefined
+  /** Whether a ticket's proposer asks models. */
+  asks(ticket: Ticket): boolean
   /** What a ticket that was just drawn is told; undefined when its proposer asks no model. */
   brief(ticket: Ticket): Memory | undefined
   /** Takes in what a user says. */
@@ -112,7 +118,7 @@ const GLANCE = 500
 
 /** Creates the search that a manifest describes, before its first ticket or as it was when its image was taken. */
 export function createSearch(
-  { strategy, seed, problem, asking }: Manifest,
+  { strategy, seed, problem, order, asking }: Manifest,
   facts: SearchFacts,
   planned: Budget,
   past?: Pick<Past, 'image' | 'forms'>,
@@ -143,7 +149,8 @@ export function createSearch(
   const forms = createForms(past?.forms)
   const sets = createLooks(compareScores, image, memberOf)
   const rations = createRations(strategy, image?.rations)
-  const study = createStudy(strategy, asking, facts.learner)
+  const study = createStudy({ strategy, problem, seed }, asking, facts.learner)
+  const admission = createAdmission({ strategy, order }, facts.learner, facts.trainCases)
 
   let phase: Standing['phase'] = image?.phase ?? 'seeding'
   let extension = image?.extension
@@ -188,10 +195,22 @@ export function createSearch(
     return next && { kind: 'edit', number: ++tickets, ...next }
   }
 
+  /** Those that a model is shown come from all islands, each for a reason. */
+  const inspired: Inspired = (proposer, parent, count) =>
+    facts.learner?.asks(proposer) === true ? inspire(parent, archipelago.ranked(), count, compareScores) : undefined
+
+  /** An offspring, unless those that may be drawn have to wait for others to commit. */
+  function drawNext(underWay: UnderWay): Ticket | undefined {
+    const shares = study.shares()
+    const admits = admission.admits(underWay, budgetNow(), spent, shares)
+    if (!mayDraw(strategy, admits)) return undefined
+    return drawOffspring(++tickets, seed, strategy, archipelago.islands, shares, rations.ration(spent.fuel), admits, inspired)
+  }
+
   const leaders = (): Member[] => archipelago.leaders(strategy.finalists)
 
   const createMemberOf = (number: number, { program, evaluation }: Pick<Individual, 'program' | 'evaluation'>): Member | undefined =>
-    createMember(number, program, evaluation, facts.descriptors, problem.objectives)
+    createMember(number, program, evaluation, facts.descriptors, problem.objectives, facts.learner !== undefined)
 
   /** Puts an evaluated offspring, seed or edit where it belongs and says where that is. */
   function place(ticket: Ticket, outcome: Extract<Outcome, { kind: 'evaluated' }>, number: number, trace: Trace): Placement {
@@ -261,12 +280,8 @@ export function createSearch(
         case 'seeding':
           return seedsDrawn < facts.seeds ? { kind: 'seed', number: ++tickets, seed: seedsDrawn++ } : undefined
         case 'searching':
-          if (endOfSearch(underWay) !== undefined) return undefined
-          return (
-            drawEdit() ??
-            drawGlance() ??
-            drawOffspring(++tickets, seed, strategy, archipelago.islands, study.shares(), rations.ration(spent.fuel))
-          )
+          if (endOfSearch(underWay.offspring) !== undefined) return undefined
+          return drawEdit() ?? drawGlance() ?? drawNext(underWay)
         case 'validating':
           return drawUnasked(leaders(), validation)
         case 'reporting':
@@ -275,22 +290,25 @@ export function createSearch(
           return undefined
       }
     },
-    brief: study.brief,
+    asks: admission.asks,
+    brief: (ticket) => study.brief(ticket, (number) => archipelago.find(number)),
     hear: study.hear,
     judge: (judgement) => archipelago.judge(judgement, recollect),
     edit: edits.hear,
     edited: edits.files,
     forget(ticket) {
+      study.forget(ticket)
       if (ticket.kind === 'evaluation') sets.forget(ticket.program, ticket.set)
       if (ticket.kind === 'edit') edits.forget(ticket.edit)
     },
     commit(ticket, outcome, trace) {
       charge(spent, outcome)
+      admission.note(ticket, outcome)
       if (ticket.kind === 'edit') edits.settle(ticket.edit)
       if (outcome.kind !== 'evaluated') {
         outcomes[outcome.kind] += 1
         trace.records.push({ type: 'commit', ticket, outcome })
-        stopped ??= study.commit(ticket, outcome, undefined)
+        stopped ??= study.commit(ticket, outcome)
       } else {
         const { number, placement } = settle(ticket, outcome, trace)
         const { operator, evaluation, inner, said } = outcome
@@ -309,7 +327,7 @@ export function createSearch(
           ...(placement === undefined ? {} : { placement }),
         })
         if (ticket.kind === 'evaluation') learn(ticket, evaluation, trace)
-        stopped ??= study.commit(ticket, outcome, placement)
+        stopped ??= study.commit(ticket, outcome, { number, placement })
       }
       if (phase !== 'searching') return
       for (const move of archipelago.migrate(spent.tickets)) {

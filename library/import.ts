@@ -78,6 +78,7 @@ const runSchema = z.strictObject({
       bundle: z.int().positive().max(4096),
       base: z.int().positive().max(1e12),
       rule: z.literal('arrival').exactOptional(),
+      asking: z.int().positive().max(4096).exactOptional(),
     }),
     asking: askingSchema.exactOptional(),
     platform: z.strictObject({ node: short, v8: short, icu: z.string().max(200), arch: short }),

@@ -118,11 +118,15 @@ const DEFAULT_EVALUATIONS = 16_000
 const DEFAULT_ASKED = 500
 const DEFAULT_ORDER = { slots: 16, bundle: 1, base: 200_000 } as const
 
-/** With models, as many slots more as calls may be in flight, so that the tickets that ask none do not wait for those that do. */
+/**
+ * With models, as many slots more as calls may be in flight, so that the tickets that ask none do not wait for those that do; as results
+ * commit in the order of their arrival, a ticket that asks is drawn when one of these calls is free.
+ */
 function completeOrder({ order = {}, models, inFlight = 16 }: RunOptions): OrderConstants {
   const { rule = models === undefined ? 'strict' : 'arrival', ...constants } = order
   const slots = DEFAULT_ORDER.slots + (models === undefined ? 0 : inFlight)
-  return { ...DEFAULT_ORDER, slots, ...constants, ...(rule === 'strict' ? {} : { rule }) }
+  const late = models === undefined ? {} : { asking: inFlight }
+  return { ...DEFAULT_ORDER, slots, ...constants, ...(rule === 'strict' ? {} : { rule, ...late }) }
 }
 
 /**

@@ -46,7 +46,13 @@ const manifest = z.strictObject({
   }),
   seed: text,
   strategy: strategySchema,
-  order: z.strictObject({ slots: positive, bundle: positive, base: positive, rule: z.literal('arrival').exactOptional() }),
+  order: z.strictObject({
+    slots: positive,
+    bundle: positive,
+    base: positive,
+    rule: z.literal('arrival').exactOptional(),
+    asking: positive.exactOptional(),
+  }),
   asking: asking.exactOptional(),
   platform: z.strictObject({ node: text, v8: text, icu: text, arch: text }),
 })

@@ -72,6 +72,8 @@ export interface OrderConstants {
   readonly base: number
   /** Results commit as they arrive instead, and only the journal tells the order: for models, whose replies and times no manifest determines. */
   readonly rule?: 'arrival'
+  /** Tickets that ask models under way at a time; absent: as many as there are slots. */
+  readonly asking?: number
 }
 
 /** When a run ends; the first to be reached counts. Not part of the digest: runs of different budgets share a beginning. */
