@@ -1,5 +1,6 @@
 import type { IslandRecipe, Strategy } from './contracts/manifest.ts'
 import { pickWeighted, stream } from './contracts/random.ts'
+import type { Random } from './contracts/random.ts'
 import type { Ticket } from './contracts/ticket.ts'
 import type { Island } from './island.ts'
 import type { Inspiration } from './inspire.ts'
@@ -10,7 +11,7 @@ import { select } from './selection.ts'
 export type Admits = (proposer: string) => boolean
 
 /** Whom a proposer sees beside a parent, at most so many; undefined where that is drawn. */
-export type Inspired = (proposer: string, parent: Member, count: number) => readonly Inspiration[] | undefined
+export type Inspired = (proposer: string, parent: Member, count: number, random: Random) => readonly Inspiration[] | undefined
 
 /** The shares of the islands in the next ticket, by the proposers that it may have. */
 const admitted = (shares: readonly number[], islands: readonly IslandRecipe[], admits: Admits): number[] =>
@@ -19,12 +20,6 @@ const admitted = (shares: readonly number[], islands: readonly IslandRecipe[], a
 /** Whether some island has a proposer of those that a ticket may have now. */
 export const mayDraw = ({ islands }: Strategy, admits: Admits): boolean =>
   islands.some(({ proposers }) => proposers.some(({ name }) => admits(name)))
-
-/** Those that were chosen, and as many of those that were drawn as there is room for. */
-function filled(chosen: readonly Inspiration[], drawn: readonly Member[], count: number): readonly Inspiration[] {
-  const others = drawn.filter(({ number }) => chosen.every(({ member }) => member.number !== number))
-  return [...chosen, ...others.map((member): Inspiration => ({ member, role: 'drawn' }))].slice(0, count)
-}
 
 /**
  * Draws an offspring: tickets take the islands in turn, or by their shares, and everything else comes from the ticket's own random
@@ -57,8 +52,7 @@ export function drawOffspring(
   ).name
   const { parents, inspirations } = select(island, recipe, random)
   const [parent] = parents
-  const chosen = parent && inspired(proposer, parent, recipe.inspirations)
-  const shown = chosen && filled(chosen, inspirations, recipe.inspirations)
+  const shown = parent && inspired(proposer, parent, recipe.inspirations, random)
   return {
     kind: 'offspring',
     number,

@@ -1,4 +1,5 @@
 import type { Role } from './contracts/proposer.ts'
+import type { Random } from './contracts/random.ts'
 import type { Member } from './ranking.ts'
 
 /** A member that is shown to a model beside a parent, and why. */
@@ -39,27 +40,36 @@ function likenessTo(parent: Member, all: readonly Member[]): (member: Member) =>
 }
 
 /**
- * Whom a model sees beside a parent, at most so many: the best of the run on whatever island; whoever wins the most of the cases that parent and best
- * lose, or that the parent loses; whoever behaves most like the parent without being the same. `residents` come best first. A function of
- * the populations alone.
+ * Whom a model sees beside a parent, at most so many: first the best of the run, on whatever island it lives; then, each place drawn, whoever wins the most
+ * of the cases that the parent and the best lose, or that the parent loses; whoever behaves most like the parent without being the same;
+ * or anybody on any island. A place for somebody who is shown already stays empty, so that questions about one parent differ. `residents` come best first.
  */
 export function inspire(
   parent: Member,
   residents: readonly Member[],
   count: number,
   compare: (a: number, b: number) => number,
+  random: Random,
 ): readonly Inspiration[] {
+  const others = residents.filter(({ number }) => number !== parent.number)
+  if (others.length === 0 || count === 0) return []
   const found: Inspiration[] = []
-  const left = (): Member[] =>
-    residents.filter(({ number }) => number !== parent.number && found.every(({ member }) => member.number !== number))
   const add = (role: Role, member: Member | undefined): void => {
-    if (member !== undefined && found.length < count) found.push({ member, role })
+    if (member !== undefined && found.every((other) => other.member !== member)) found.push({ member, role })
   }
   const [best] = residents
   if (best?.number !== parent.number) add('best', best)
   const rivals = [parent, ...found.map(({ member }) => member)]
-  const winner = greatest(left(), (member) => winsOver(member, rivals, compare))
-  add('winner', winner ?? greatest(left(), (member) => winsOver(member, [parent], compare)))
-  add('nearest', greatest(left(), likenessTo(parent, residents)))
+  const left = others.filter((member) => !rivals.includes(member))
+  const finders: Readonly<Record<Exclude<Role, 'best'>, () => Member | undefined>> = {
+    winner: () =>
+      greatest(left, (member) => winsOver(member, rivals, compare)) ?? greatest(left, (member) => winsOver(member, [parent], compare)),
+    nearest: () => greatest(left, likenessTo(parent, residents)),
+    drawn: () => random.pick(others),
+  }
+  for (let place = found.length; place < count; place++) {
+    const role = random.pick(['winner', 'nearest', 'drawn'] as const)
+    add(role, finders[role]())
+  }
   return found
 }

@@ -196,8 +196,8 @@ export function createSearch(
   }
 
   /** Those that a model is shown come from all islands, each for a reason. */
-  const inspired: Inspired = (proposer, parent, count) =>
-    facts.learner?.asks(proposer) === true ? inspire(parent, archipelago.ranked(), count, compareScores) : undefined
+  const inspired: Inspired = (proposer, parent, count, random) =>
+    facts.learner?.asks(proposer) === true ? inspire(parent, archipelago.ranked(), count, compareScores, random) : undefined
 
   /** An offspring, unless those that may be drawn have to wait for others to commit. */
   function drawNext(underWay: UnderWay): Ticket | undefined {

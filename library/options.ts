@@ -18,6 +18,8 @@ export type Sandbox = 'process' | 'bwrap'
 export interface OrderOptions extends Partial<Omit<OrderConstants, 'rule'>> {
   /** `strict` for models too that answer equal questions alike. */
   readonly rule?: 'strict' | 'arrival'
+  /** Tickets that ask models under way at a time; in the order of arrival as many as calls unless given, else as many as there are slots. */
+  readonly asking?: number
 }
 
 /** How a run is to be made. Everything has a default. */
@@ -88,6 +90,7 @@ export const orderSchema: z.ZodType<OrderOptions> = z.strictObject({
   bundle: z.int().positive().max(4096).optional(),
   base: z.int().positive().max(1e12).optional(),
   rule: z.enum(['strict', 'arrival']).optional(),
+  asking: z.int().positive().max(4096).optional(),
 }) as z.ZodType<OrderOptions>
 
 const optionsSchema = z.strictObject({
