@@ -27,6 +27,7 @@ const COMMANDS: Readonly<Record<string, (to: Argv) => Promise<unknown>>> = {
   pause: async (to) => to.command((await import('./commands/pause.ts')).pause),
   stop: async (to) => to.command((await import('./commands/stop.ts')).stop),
   check: async (to) => to.command((await import('./commands/check.ts')).check),
+  model: async (to) => to.command((await import('./commands/model.ts')).model),
   prompt: async (to) => to.command((await import('./commands/prompt.ts')).prompt),
   init: async (to) => to.command((await import('./commands/init.ts')).init),
   evaluate: async (to) => to.command((await import('./commands/evaluate.ts')).evaluate),

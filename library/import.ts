@@ -59,6 +59,7 @@ const askingSchema = z.strictObject({
   renewals: times,
   omit: z.array(short).max(1000),
   patience: times,
+  size: z.int().positive().max(1_000_000).exactOptional(),
 })
 
 const runSchema = z.strictObject({

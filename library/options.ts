@@ -129,7 +129,7 @@ function completeOrder({ order = {}, models, inFlight = 16 }: RunOptions): Order
   const { rule = models === undefined ? 'strict' : 'arrival', ...constants } = order
   const slots = DEFAULT_ORDER.slots + (models === undefined ? 0 : inFlight)
   const late = models === undefined ? {} : { asking: inFlight }
-  return { ...DEFAULT_ORDER, slots, ...constants, ...(rule === 'strict' ? {} : { rule, ...late }) }
+  return { ...DEFAULT_ORDER, slots, ...(rule === 'strict' ? {} : { rule, ...late }), ...constants }
 }
 
 /**

@@ -33,6 +33,7 @@ const asking = z.strictObject({
   renewals: count,
   omit: z.array(text),
   patience: count,
+  size: positive.exactOptional(),
 })
 
 const manifest = z.strictObject({

@@ -1,13 +1,15 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, describe, expect, test } from 'vitest'
 import type { Law } from '../examples/stand-in/laws.ts'
 import { createStandIn, type StandIn } from '../examples/stand-in/stand-in.ts'
+import type { ModelCall } from '../engine/contracts/ticket.ts'
 import { evolve, openRun, type RunOptions, verify } from '../index.ts'
 import { saidIn } from '../library/models.ts'
 import { render } from '../proposers/model/render.ts'
 import { loadTemplates } from '../proposers/model/templates.ts'
+import { eventsOf, ternate } from './command.ts'
 import { makeClimb } from './fixtures/climb.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'ternate-conversation-'))
@@ -110,7 +112,9 @@ describe('a correction', () => {
     expect(sent[at]?.[2]?.content).toContain('const goals')
     expect(sent[at]?.[3]?.content).toMatch(/occurs nowhere; the closest line of \S+ is \d+:[\s\S]*const goal = 0/)
     const { archive } = openRun(out)
-    const calls = [...saidIn(archive)].flatMap(([, said]) => said.filter((item) => item.kind === 'call'))
+    const calls = [...saidIn(archive)].flatMap(([, said]) =>
+      said.filter((item): item is ModelCall => item.kind === 'call' && item.attempts > 0),
+    )
     await archive.close()
     const templates = new Map(loadTemplates().map((template) => [template.id, template]))
     const again = calls.map(({ ask }) => render(templates.get(ask.template) as never, ask.slots, ask.turns).messages)
@@ -127,5 +131,32 @@ describe('a model that does not answer', () => {
     const last = await run.finished
     expect(last).toMatchObject({ type: 'finished', reason: 'calls' })
     expect(last.evaluations).toBeGreaterThan(30)
+  })
+})
+
+describe('ternate model test', () => {
+  test('asks one question of each purpose, and says what is understood, what is refused, and what it took', async () => {
+    const laws = {
+      model: {
+        about: '',
+        reply: ({ text }: { readonly text: string }) => (text.includes('No code') ? 'It was too small.' : 'I would rather not.'),
+      },
+    }
+    const standIn = await createStandIn({ laws, demands: ['no-stream'] })
+    open.push(standIn)
+    const { code, stdout } = await ternate(['model', 'test', 'climb', '--model', 'model', '--base-url', standIn.url, '--json'], root)
+    expect(code).toBe(1)
+    const [adapted, ...trials] = eventsOf(stdout)
+    expect(adapted).toMatchObject({ type: 'adapted', model: 'model' })
+    expect(trials.map(({ purpose, result }) => `${purpose}: ${result}`)).toEqual([
+      'offspring: refused',
+      'crossover: refused',
+      'repair: refused',
+      'reflect: understood',
+      'summary: understood',
+      'template: refused',
+      'seed: refused',
+    ])
+    expect(trials[0]).toMatchObject({ said: expect.stringContaining('nothing:'), sent: expect.any(Number), seconds: expect.any(Number) })
   })
 })

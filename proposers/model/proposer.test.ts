@@ -69,6 +69,13 @@ describe('a proposal of a model', () => {
     expect(asks).toHaveLength(1)
   })
 
+  test('may be as large as models may write, whatever the others may', () => {
+    const long = replyWith('1', `2${' + 0'.repeat(60)}`)
+    expect(run(contextOf({ room: 2000 }), () => long).result.kind).toBe('program')
+    expect(run(contextOf(), () => long).result).toMatchObject({ kind: 'failure', reason: expect.stringContaining('oversized') })
+    expect(run(contextOf({ room: 2000 }), () => long, { size: 80 }).result.kind).toBe('failure')
+  })
+
   test('that repeats an inspiration is unchanged', () => {
     const { result } = run(contextOf({ inspirations: [individual('2')] }), () => replyWith('1', '2'))
     expect(result).toMatchObject({ kind: 'failure', reason: expect.stringContaining('unchanged') })

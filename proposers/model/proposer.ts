@@ -23,6 +23,8 @@ export interface ModelOptions extends Voices {
   readonly summaries?: number
   /** One in so many tickets has a template renewed first. 100 unless given. */
   readonly renewals?: number
+  /** Nodes that an offspring may have, unless its parent has more; the context's `room` unless given. */
+  readonly size?: number
   /** Slots that are left empty, to see what they are worth. */
   readonly omit?: readonly SlotName[]
 }
@@ -125,9 +127,10 @@ function helps(evaluation: Evaluation, { parents, direction }: Context): boolean
  * createModelProposer({ ensemble: { models: [{ name: 'small', weight: 1 }] }, templates: loadTemplates() })
  */
 export function createModelProposer(options: ModelOptions): Proposer {
-  const { crossovers = 4, repairs = 1, reflections = 8, summaries = 200, renewals = 100, omit = [] } = options
+  const { crossovers = 4, repairs = 1, reflections = 8, summaries = 200, renewals = 100, omit = [], size } = options
   return {
-    *propose(context: Context): Generator<Request, Proposal, Reply> {
+    *propose(given: Context): Generator<Request, Proposal, Reply> {
+      const context = size === undefined ? given : { ...given, room: size }
       const { random, memory, parents } = context
       const [parent] = parents
       if (parent === undefined) return { kind: 'failure', operator: 'none', reason: 'no parent' }
