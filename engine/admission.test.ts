@@ -58,6 +58,6 @@ describe('a ticket that asks none', () => {
     const alone = createAdmission({ strategy: strategyOf(island('genetic')), order }, learner, 3)
     expect(alone.admits({ offspring: 50, asking: 0 }, limited, spent, [1])('genetic')).toBe(true)
     const admission = createAdmission({ strategy: both, order }, learner, 3)
-    expect(admission.admits({ offspring: 5000, asking: 2 }, { calls: 9 } as object, spent, [1, 1])('genetic')).toBe(true)
+    expect(admission.admits({ offspring: 5000, asking: 2 }, { calls: 9 }, spent, [1, 1])('genetic')).toBe(true)
   })
 })

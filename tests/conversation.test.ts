@@ -148,7 +148,7 @@ describe('ternate model test', () => {
     expect(code).toBe(1)
     const [adapted, ...trials] = eventsOf(stdout)
     expect(adapted).toMatchObject({ type: 'adapted', model: 'model' })
-    expect(trials.map(({ purpose, result }) => `${purpose}: ${result}`)).toEqual([
+    expect(trials.map(({ purpose, result }) => `${String(purpose)}: ${String(result)}`)).toEqual([
       'offspring: refused',
       'crossover: refused',
       'repair: refused',
