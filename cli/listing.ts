@@ -45,6 +45,11 @@ export const commands: Readonly<Record<string, Listed>> = {
     'look at runs on a page, also while they go on',
     async () => (await import('./commands/dashboard.ts')).dashboard,
   ),
+  model: listed(
+    'model <action> [problem]',
+    'ask models one question of each purpose: what is understood and refused, how fast, at which price',
+    async () => (await import('./commands/model.ts')).model,
+  ),
   report: listed(
     'report <run>',
     'write a run into one HTML file that needs no network',

@@ -31,6 +31,10 @@ export interface Archipelago {
   readonly best: Member | undefined
   /** The best of all islands by rank, at most so many: those of which the champion is chosen. */
   leaders(count: number): Member[]
+  /** Everyone who lives, each once, best first. */
+  ranked(): readonly Member[]
+  /** Whoever lives somewhere under a number. */
+  find(number: number): Member | undefined
   /** Whether a person rejected a program. */
   rejects(member: Member): boolean
   /** Of candidates the one that people prefer to this one, and to that one, and so on. */
@@ -87,6 +91,11 @@ export function createArchipelago(
   /** Whether an offspring is of a population that is gone: it was under way when its island began anew. */
   const isLate = (ticket: Ticket): boolean => ticket.kind === 'offspring' && ticket.number <= (renewedAt[ticket.island] ?? 0)
 
+  function find(number: number): Member | undefined {
+    for (const { residents } of islands) for (const member of residents) if (member.number === number) return member
+    return undefined
+  }
+
   const residents = (): Member[] => islands.flatMap((island) => island.residents)
 
   /** Whether a program that is rejected lives somewhere, because nobody else did. */
@@ -112,6 +121,8 @@ export function createArchipelago(
       return best
     },
     leaders: (count) => finalists(islands, count, rank),
+    ranked: () => [...new Map(residents().map((member) => [member.number, member])).values()].sort(rank),
+    find,
     rejects: judgements.rejects,
     favourite: judgements.favourite,
     place(ticket, member) {
@@ -134,10 +145,9 @@ export function createArchipelago(
       return placement?.kind === 'placed' ? placement.niche : undefined
     },
     judge(judgement, recollect) {
-      const living = (number: number): Member | undefined => residents().find((member) => member.number === number)
-      judgements.hear(judgement, (number) => living(number) ?? recollect(number)?.member)
+      judgements.hear(judgement, (number) => find(number) ?? recollect(number)?.member)
       const { program } = judgement
-      const returned = judgement.verdict === 'keep' && living(program) === undefined ? recollect(program) : undefined
+      const returned = judgement.verdict === 'keep' && find(program) === undefined ? recollect(program) : undefined
       if (returned !== undefined) islands[returned.home]?.place(returned.member)
       reviseIslands()
     },

@@ -34,9 +34,13 @@ export function assign(
   const race = problem.objectives === undefined ? strategy.race : undefined
   switch (ticket.kind) {
     case 'offspring': {
-      const { kind, number, proposer, parents, inspirations, ration, unraced } = ticket
+      const { kind, number, proposer, parents, inspirations, roles = [], ration, unraced } = ticket
       const own = shares?.[proposer]
-      const shown = { parents: parents.map(recall), inspirations: inspirations.map(recall) }
+      const withRole = (individual: Individual, k: number): Individual => {
+        const role = roles[k]
+        return role === undefined ? individual : { ...individual, role }
+      }
+      const shown = { parents: parents.map(recall), inspirations: inspirations.map((each) => recall(each)).map(withRole) }
       return {
         kind,
         number,

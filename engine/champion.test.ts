@@ -48,7 +48,7 @@ function championOf(
   const trace = { records: [], programs: [], facts: [] }
   let made = 0
   while (search.conclusion === undefined) {
-    const ticket = search.draw(0)
+    const ticket = search.draw({ offspring: 0, asking: 0 })
     if (ticket === undefined) {
       search.advance(trace)
       continue

@@ -42,7 +42,7 @@ export interface SearchImage {
   readonly start?: number
   readonly gained?: number
   /** Everyone who lives somewhere or stands above, by number, a list for each fact. */
-  readonly members: { readonly [Fact in keyof Member]: readonly Member[Fact][] }
+  readonly members: { readonly [Fact in keyof Omit<Member, 'cases'>]: readonly Member[Fact][] }
   /** The first programs, for islands that begin anew. */
   readonly founders?: readonly number[]
   /** The last ticket that was drawn before each island began anew; absent while none has. */

@@ -42,6 +42,7 @@ export function createMember(
   evaluation: Evaluation,
   descriptors: readonly Descriptor[],
   objectives: readonly Objective[] = [],
+  withCases = false,
 ): Member | undefined {
   const { score } = evaluation
   if (score === undefined || !Number.isFinite(score)) return undefined
@@ -52,5 +53,6 @@ export function createMember(
     signature: signatureOf(evaluation, objectives),
     niche: nicheOf(size, evaluation, descriptors),
     ...(objectives.length === 0 ? {} : { figures: figuresOf(objectives, size, evaluation) }),
+    ...(withCases ? { cases: evaluation.cases.map((result) => (result.verdict === 'scored' ? result.score : Number.NaN)) } : {}),
   }
 }

@@ -1,5 +1,6 @@
 import type { Evaluation, EvaluationJob, Evaluator } from './contracts/evaluation.ts'
 import { TernateError } from './contracts/fault.ts'
+import { FUEL } from './contracts/problem.ts'
 import type { Problem } from './contracts/problem.ts'
 import type { Files, Program } from './contracts/program.ts'
 import type { Context, Proposal, Proposer, Reply } from './contracts/proposer.ts'
@@ -13,7 +14,7 @@ import type { Answer } from './transcript.ts'
 
 /** What a performer works with. */
 export interface Tools {
-  readonly problem: Pick<Problem, 'statement' | 'entry' | 'direction' | 'vocabulary' | 'train' | 'seeds' | 'limits'>
+  readonly problem: Pick<Problem, 'statement' | 'entry' | 'direction' | 'vocabulary' | 'unit' | 'train' | 'seeds' | 'limits'>
   readonly proposers: Readonly<Record<string, Proposer>>
   readonly evaluator: Evaluator
   /** Absent where no model may be asked. */
@@ -38,6 +39,9 @@ type Seed = Extract<Assignment, { kind: 'seed' }>
 
 /** Nodes an offspring may have at least; more when the seeds are large. Without an end to growth programs swell (bloat). */
 const ROOM = 80
+
+/** The same of what a model writes, which does not grow by chance: so many nodes, or so many times the largest seed. */
+const WRITTEN = { nodes: 2000, times: 10 } as const
 
 type Evaluate = (job: EvaluationJob) => Promise<Evaluation>
 
@@ -75,9 +79,21 @@ export function commonContext(
   problem: Tools['problem'],
   makeProgram: Tools['makeProgram'],
 ): Omit<Context, 'parents' | 'inspirations' | 'random' | 'memory'> {
-  const { statement, entry, direction, vocabulary, train, seeds, limits } = problem
+  const { statement, entry, direction, vocabulary, unit, train, seeds, limits } = problem
   const sizes = seeds.map(makeProgram).map((made) => (made.ok ? made.program.size : 0))
-  return { statement, entry, direction, vocabulary, trainCases: train.length, size: limits.size ?? Math.max(ROOM, 2 * Math.max(...sizes)) }
+  const largest = Math.max(...sizes)
+  return {
+    statement,
+    entry,
+    direction,
+    vocabulary,
+    unit,
+    trainCases: train.length,
+    caseNames: train.map(({ name }) => name),
+    fuel: limits.fuel === undefined && seeds.length > 0 ? { times: FUEL.times } : { limit: limits.fuel ?? FUEL.seedless },
+    size: limits.size ?? Math.max(ROOM, 2 * largest),
+    room: limits.size ?? Math.max(WRITTEN.nodes, WRITTEN.times * largest),
+  }
 }
 
 /** What carries out tickets: asks their proposers, answers the proposers' requests, judges the proposals. One bundle at a time. */

@@ -13,6 +13,8 @@ export interface Member {
   readonly niche: string
   /** What is optimised together, all to be made small; absent where the score is all. */
   readonly figures?: readonly number[]
+  /** Scores by case, in a run that asks models; absent elsewhere. */
+  readonly cases?: readonly number[]
 }
 
 /** Compares scores: negative when `a` is better. The one place that knows the direction of a problem. */

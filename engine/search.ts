@@ -11,15 +11,19 @@ import type { Individual } from './contracts/proposer.ts'
 import type { Bundle, Outcome, Said, Ticket } from './contracts/ticket.ts'
 import { createArchipelago } from './archipelago.ts'
 import type { Recollection } from './archipelago.ts'
+import { createAdmission } from './admission.ts'
+import type { UnderWay } from './admission.ts'
 import { charge, exhausted } from './budget.ts'
 import type { Spent } from './budget.ts'
 import { chooseChampion } from './champion.ts'
 import { createCredit } from './credit.ts'
-import { drawOffspring } from './draw.ts'
+import { drawOffspring, mayDraw } from './draw.ts'
+import type { Inspired } from './draw.ts'
 import { createEdits } from './edits.ts'
 import { createForms } from './forms.ts'
 import { listed, membersOf } from './image.ts'
 import type { Past, SearchImage } from './image.ts'
+import { inspire } from './inspire.ts'
 import { createLooks } from './looks.ts'
 import type { Look } from './looks.ts'
 import { createMember, UNKNOWN } from './member.ts'
@@ -84,8 +88,10 @@ export interface Trace {
  * slots and workers.
  */
 export interface Search {
-  /** The next ticket, given how many offspring are under way; undefined when this phase has nothing more to ask for. */
-  draw(underWay: number): Ticket | undefined
+  /** The next ticket, given what is under way; undefined when there is nothing more to ask for in this phase, or not before something commits. */
+  draw(underWay: UnderWay): Ticket | undefined
+  /** Whether a ticket's proposer asks models. */
+  asks(ticket: Ticket): boolean
   /** Shares of operators as of now, by proposer; undefined where they are as listed. */
   shares(): Bundle['shares']
   /** What a ticket that was just drawn is told; undefined when its proposer asks no model. */
@@ -128,7 +134,7 @@ const GLANCE = 500
 
 /** Creates the search that a manifest describes, before its first ticket or as it was when its image was taken. */
 export function createSearch(
-  { strategy, seed, problem, asking }: Manifest,
+  { strategy, seed, problem, order, asking }: Manifest,
   facts: SearchFacts,
   planned: Budget,
   past?: Pick<Past, 'image' | 'forms'>,
@@ -161,7 +167,8 @@ export function createSearch(
   const sets = createLooks(compareScores, image, memberOf)
   const credit = createCredit(strategy, image?.operators)
   const rations = createRations(strategy, image?.rations)
-  const study = createStudy(strategy, asking, facts.learner)
+  const study = createStudy({ strategy, problem, seed }, asking, facts.learner)
+  const admission = createAdmission({ strategy, order }, facts.learner, facts.trainCases)
 
   let phase: Standing['phase'] = image?.phase ?? 'seeding'
   let unscored = ''
@@ -226,10 +233,28 @@ export function createSearch(
     return next && { kind: 'edit', number: ++tickets, ...next }
   }
 
+  /** Those that a model is shown come from all islands, each for a reason. */
+  const inspired: Inspired = (proposer, parent, count, random) =>
+    facts.learner?.asks(proposer) === true ? inspire(parent, archipelago.ranked(), count, compareScores, random) : undefined
+
+  /** An offspring, unless those that may be drawn have to wait for others to commit. */
+  function drawNext(underWay: UnderWay): Ticket | undefined {
+    const shares = study.shares()
+    const admits = admission.admits(underWay, budgetNow(), spent, shares)
+    if (!mayDraw(strategy, admits)) return undefined
+    return drawOffspring(++tickets, seed, strategy, archipelago.islands, {
+      shares,
+      ration: rations.ration(spent.fuel),
+      unraced: isUnraced(),
+      admits,
+      inspired,
+    })
+  }
+
   const leaders = (): Member[] => archipelago.leaders(strategy.finalists)
 
   const createMemberOf = (number: number, { program, evaluation }: Pick<Individual, 'program' | 'evaluation'>): Member | undefined =>
-    createMember(number, program, evaluation, facts.descriptors, problem.objectives)
+    createMember(number, program, evaluation, facts.descriptors, problem.objectives, facts.learner !== undefined)
 
   /** Puts an evaluated offspring, seed or edit where it belongs and says where that is. */
   function place(ticket: Ticket, outcome: Extract<Outcome, { kind: 'evaluated' }>, number: number, trace: Trace): Placement {
@@ -300,12 +325,8 @@ export function createSearch(
         case 'seeding':
           return seedsDrawn < facts.seeds ? { kind: 'seed', number: ++tickets, seed: seedsDrawn++ } : undefined
         case 'searching':
-          if (endOfSearch(underWay) !== undefined) return undefined
-          return (
-            drawEdit() ??
-            drawGlance() ??
-            drawOffspring(++tickets, seed, strategy, archipelago.islands, study.shares(), rations.ration(spent.fuel), isUnraced())
-          )
+          if (endOfSearch(underWay.offspring) !== undefined) return undefined
+          return drawEdit() ?? drawGlance() ?? drawNext(underWay)
         case 'validating':
           return drawUnasked(leaders(), validation)
         case 'reporting':
@@ -315,19 +336,23 @@ export function createSearch(
       }
     },
     shares: credit.shares,
-    brief: study.brief,
+    asks: admission.asks,
+    brief: (ticket) => study.brief(ticket, (number) => archipelago.find(number)),
     hear: study.hear,
     judge: (judgement) => archipelago.judge(judgement, recollect),
     edit: edits.hear,
     edited: edits.files,
     forget(ticket) {
+      study.forget(ticket)
       if (ticket.kind === 'evaluation') sets.forget(ticket.program, ticket.set)
       if (ticket.kind === 'edit') edits.forget(ticket.edit)
     },
     commit(ticket, outcome, trace) {
       charge(spent, outcome)
+      admission.note(ticket, outcome)
       if (ticket.kind === 'edit') edits.settle(ticket.edit)
       let record: Commit
+      let settled: { readonly number: number; readonly placement: Placement | undefined } | undefined
       if (outcome.kind !== 'evaluated') record = { type: 'commit', ticket, outcome }
       else {
         const { number, placement } = settle(ticket, outcome, trace)
@@ -339,12 +364,13 @@ export function createSearch(
           outcome: { ...outcome, program: { number, id, form, size } },
           ...(placement === undefined ? {} : { placement }),
         }
+        settled = { number, placement }
       }
       trace.records.push(record)
       if (ticket.kind !== 'evaluation') outcomes[endOf(record)] += 1
       else learn(ticket, outcome.kind === 'evaluated' ? outcome.evaluation : { verdict: 'unverified' }, trace)
       credit.note(ticket, outcome, record.placement)
-      stopped ??= study.commit(ticket, outcome, record.placement)
+      stopped ??= study.commit(ticket, outcome, settled)
       if (phase !== 'searching') return
       for (const move of archipelago.migrate(spent.tickets)) {
         trace.records.push({ type: 'migration', ...move })

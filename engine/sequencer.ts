@@ -63,16 +63,20 @@ export function createSequencer(manifest: Manifest, facts: SearchFacts, budget: 
   let now = past?.image.now ?? 0
   /** Offspring and edits in open bundles: what the budget counts as evaluations to come. */
   let underWay = 0
+  /** Those of them whose proposer asks models. */
+  let asking = 0
 
   const nothing = (): Effects => ({ bundles: [], records: [], programs: [], committed: [], facts: [] })
 
   const offspringIn = ({ tickets }: Bundle): number => tickets.filter(({ kind }) => kind === 'offspring' || kind === 'edit').length
 
+  const askingIn = (tickets: readonly Ticket[]): number => tickets.filter(search.asks).length
+
   /** Tickets for one slot, drawn together. */
   function drawBundle(slot: number): Bundle | undefined {
     const tickets: Ticket[] = []
     while (tickets.length < bundleSize) {
-      const ticket = search.draw(underWay + tickets.length)
+      const ticket = search.draw({ offspring: underWay + tickets.length, asking: asking + askingIn(tickets) })
       if (ticket === undefined) break
       tickets.push(ticket)
     }
@@ -86,6 +90,7 @@ export function createSequencer(manifest: Manifest, facts: SearchFacts, budget: 
   function openBundle(bundle: Bundle): void {
     opened.set(bundle.number, bundle)
     underWay += offspringIn(bundle)
+    asking += askingIn(bundle.tickets)
     order.open(bundle.number, bundle.start, bundle.tickets.length)
   }
   past?.image.bundles.forEach(openBundle)
@@ -112,6 +117,7 @@ export function createSequencer(manifest: Manifest, facts: SearchFacts, budget: 
     opened.delete(number)
     waiting.delete(number)
     underWay -= offspringIn(bundle)
+    asking -= askingIn(bundle.tickets)
     idle.push(slot)
     return order.close(number)
   }

@@ -2,7 +2,7 @@
 export interface IslandStanding {
   /** Whether a proposer of the island asks models. */
   readonly asks: boolean
-  /** Commits on the island since one became the elite of a niche. */
+  /** Commits on the island since one was better than its parent. */
   readonly idle: number
 }
 

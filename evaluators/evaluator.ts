@@ -1,5 +1,6 @@
 import type { Evaluation, EvaluationJob, Evaluator, Report, SetName } from '../engine/contracts/evaluation.ts'
 import { TernateError } from '../engine/contracts/fault.ts'
+import { FUEL } from '../engine/contracts/problem.ts'
 import type { Case, Problem } from '../engine/contracts/problem.ts'
 import type { Files } from '../engine/contracts/program.ts'
 import { eraseTypes, wrongIn } from '../language/parse.ts'
@@ -39,12 +40,6 @@ export interface MeteredEvaluator extends Evaluator {
 
 /** Fuel that no seed reaches; a seed that does is broken. */
 const BOUNDLESS = 2 ** 42
-
-/** A program may burn so many times what the seed burns. */
-const SEED_FACTOR = 20
-
-/** Fuel of a case where there is no seed to measure: about half a second. */
-const SEEDLESS_LIMIT = 100_000_000
 
 /** Processor seconds per unit of fuel that are believed of a seed, the slack on them, and the most that a case may take. */
 const FASTEST = 2e-9
@@ -126,8 +121,8 @@ export async function createEvaluator(problem: Problem, options: EvaluatorOption
 
   async function limitsOf(set: SetName): Promise<readonly number[]> {
     const { fuel } = problem.limits
-    if (fuel !== undefined || problem.seeds.length === 0) return casesOf(problem, set).map(() => fuel ?? SEEDLESS_LIMIT)
-    return (await seedFuel(set)).map((burned) => Math.max(LEAST_LIMIT, SEED_FACTOR * burned))
+    if (fuel !== undefined || problem.seeds.length === 0) return casesOf(problem, set).map(() => fuel ?? FUEL.seedless)
+    return (await seedFuel(set)).map((burned) => Math.max(LEAST_LIMIT, FUEL.times * burned))
   }
 
   async function evaluateAll(jobs: readonly EvaluationJob[], signal?: AbortSignal, report?: Report): Promise<readonly Evaluation[]> {

@@ -63,9 +63,9 @@ export function createAnswer({ asking, queue, clock, patience }: Answering): Ans
     const template = memory?.templates.find(({ id }) => id === ask.template) ?? begun.get(ask.template)
     if (template === undefined) throw new RangeError(`no template ${ask.template}`)
     await available()
-    const { messages } = render(template, ask.slots)
-    const { model, purpose, parameters } = ask
-    const receipt = await queue.ask({ model, purpose, messages, parameters })
+    const { messages } = render(template, ask.slots, ask.turns)
+    const { model, purpose, parameters, attempt } = ask
+    const receipt = await queue.ask({ model, purpose, messages, parameters, ...(attempt > 1 ? { goesOn: true } : {}) })
     const { outcome, attempts, tokens } = receipt
     if (isKeyRefused(receipt) && outcome.kind === 'denied')
       throw new Interruption(

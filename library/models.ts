@@ -108,6 +108,7 @@ export const askingSchema: z.ZodObject = z.strictObject({
       renewals: count.optional(),
       omit: z.array(z.enum(Object.keys(SLOTS))).optional(),
       patience: count.optional(),
+      size: z.int().positive().max(1_000_000).optional(),
     })
     .optional(),
 })

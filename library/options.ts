@@ -19,6 +19,8 @@ export type Sandbox = Wall
 export interface OrderOptions extends Partial<Omit<OrderConstants, 'rule'>> {
   /** `strict` for models too that answer equal questions alike. */
   readonly rule?: 'strict' | 'arrival'
+  /** Tickets that ask models under way at a time; in the order of arrival as many as calls unless given, else as many as there are slots. */
+  readonly asking?: number
 }
 
 /** How a run is to be made. Everything has a default. */
@@ -92,6 +94,7 @@ export const orderSchema: z.ZodType<OrderOptions> = z.strictObject({
   bundle: z.int().positive().max(4096).optional(),
   base: z.int().positive().max(1e12).optional(),
   rule: z.enum(['strict', 'arrival']).optional(),
+  asking: z.int().positive().max(4096).optional(),
 }) as z.ZodType<OrderOptions>
 
 const optionsSchema = z.strictObject({
@@ -124,11 +127,15 @@ const DEFAULT_EVALUATIONS = 16_000
 const DEFAULT_ASKED = 500
 const DEFAULT_ORDER = { slots: 16, bundle: 1, base: 200_000 } as const
 
-/** With models, as many slots more as calls may be in flight, so that the tickets that ask none do not wait for those that do. */
+/**
+ * With models, as many slots more as calls may be in flight, so that the tickets that ask none do not wait for those that do; as results
+ * commit in the order of their arrival, a ticket that asks is drawn when one of these calls is free.
+ */
 function completeOrder({ order = {}, models, inFlight = 16 }: RunOptions): OrderConstants {
   const { rule = models === undefined ? 'strict' : 'arrival', ...constants } = order
   const slots = DEFAULT_ORDER.slots + (models === undefined ? 0 : inFlight)
-  return { ...DEFAULT_ORDER, slots, ...constants, ...(rule === 'strict' ? {} : { rule }) }
+  const late = models === undefined ? {} : { asking: inFlight }
+  return { ...DEFAULT_ORDER, slots, ...(rule === 'strict' ? {} : { rule, ...late }), ...constants }
 }
 
 /**

@@ -29,7 +29,7 @@ export interface Preview {
 }
 
 /** The first seed with its results on train. */
-async function judgeSeed(problem: Problem): Promise<Individual> {
+export async function judgeSeed(problem: Problem): Promise<Individual> {
   const made = makeProgram(problem.seeds[0] ?? {})
   if (!made.ok) throw new TernateError('PROBLEM_SEED', `the seed of ${problem.name}: ${made.reason}`, 'Correct the seed.')
   const evaluator = await createEvaluator(problem)

@@ -43,6 +43,7 @@ const asking = z.strictObject({
   renewals: count,
   omit: z.array(name).max(1000),
   patience: count,
+  size: positive.exactOptional(),
 })
 
 const manifest = z.strictObject({
@@ -61,6 +62,7 @@ const manifest = z.strictObject({
     bundle: positive.max(4096),
     base: positive.max(1e12),
     rule: z.literal('arrival').exactOptional(),
+    asking: positive.max(4096).exactOptional(),
   }),
   asking: asking.exactOptional(),
   platform: z.strictObject({ node: short, v8: short, icu: short, arch: short }),

@@ -12,7 +12,7 @@ const PAGE = 50
 /** The prompt of a call as it went out; its slots where its template is not known. */
 function promptOf({ calls }: Book, { ask }: ModelCall): string {
   const template = calls.templates.get(ask.template)
-  if (template !== undefined) return render(template, ask.slots).text
+  if (template !== undefined) return render(template, ask.slots, ask.turns).text
   return Object.entries(ask.slots)
     .filter(([, text]) => text !== '')
     .map(([name, text]) => `# ${name}\n${text}`)

@@ -81,6 +81,8 @@ export interface OrderConstants {
   readonly base: number
   /** Results commit as they arrive instead, and only the journal tells the order: for models, whose replies and times no manifest determines. */
   readonly rule?: 'arrival'
+  /** Tickets that ask models under way at a time; absent: as many as there are slots. */
+  readonly asking?: number
 }
 
 /** When a run ends; the first to be reached counts. Not part of the digest: runs of different budgets share a beginning. */
@@ -125,6 +127,8 @@ export interface Asking {
   readonly omit: readonly string[]
   /** Commits without a gain after which an island's share of the calls is halved; 0: never. */
   readonly patience: number
+  /** Nodes of the syntax tree that an offspring may have, unless its parent has more; 2,000, or ten times the largest seed's, or what the problem says, unless given. */
+  readonly size?: number
 }
 
 /** Where a model is, how it is reached and what it allows; nothing that a run's results are a function of. Keys are not in it. */

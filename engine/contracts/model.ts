@@ -1,3 +1,4 @@
+import type { Random } from './random.ts'
 import type { Said } from './ticket.ts'
 
 /** What a model is asked for; a ledger has a row for each. */
@@ -16,6 +17,12 @@ export interface AskParameters {
 /** Texts by slot name. With the template they make the prompt, to the letter. */
 export type Slots = Readonly<Record<string, string>>
 
+/** A reply that could not be used, without the model's thoughts, and what was wrong with it. */
+export interface Turn {
+  readonly reply: string
+  readonly error: string
+}
+
 /** A question to a model. Equal questions of equal `attempt` have one answer in a recorded run. */
 export interface Ask {
   readonly kind: 'ask'
@@ -24,6 +31,8 @@ export interface Ask {
   /** Id of a template. */
   readonly template: string
   readonly slots: Slots
+  /** What came of the question so far, in a correction: it is asked again with these turns behind it. Absent: nothing. */
+  readonly turns?: readonly Turn[]
   readonly parameters: AskParameters
   /** 1, 2, 3 ... within a ticket. */
   readonly attempt: number
@@ -72,14 +81,17 @@ export interface MemoryNote {
   readonly number: number
   readonly kind: NoteKind
   readonly scope: NoteScope
+  /** The first line says it all; a change may stand behind it. */
   readonly text: string
+  /** Number of the program that came of it. */
+  readonly program?: number
 }
 
 /** What came of the calls credited to a model or a template. Older calls count for less. */
 export interface Standing {
   readonly name: string
   readonly calls: number
-  /** Calls whose offspring became the elite of a niche. */
+  /** Calls whose offspring were better than their parent. */
   readonly gains: number
   /** Millionths of a dollar. */
   readonly cost: number
@@ -97,20 +109,38 @@ export interface Memory {
   readonly island: number
   /** Numbers of the context's parents, in their order. */
   readonly parents: readonly number[]
+  /** Numbers of the context's inspirations, in their order. */
+  readonly inspirations?: readonly number[]
   /** Those that are not retired, the oldest first. */
   readonly notes: readonly MemoryNote[]
   readonly models: readonly Standing[]
   /** The pool of templates, each with its standing. */
   readonly templates: readonly (Template & { readonly standing: Standing })[]
+  /**
+   * How an offspring is asked for: the id of a template, how many tickets under way ask about the same parent, and how many of them with
+   * this template.
+   */
+  readonly directive?: { readonly template: string; readonly siblings: number; readonly others: number }
 }
 
 /** What came of a ticket, as far as those who asked are concerned. */
 export interface Settlement {
   readonly ticket: number
-  /** Its offspring became the elite of a niche. */
+  /** Its offspring is better than its parent, and new. */
   readonly gain: boolean
+  /** Number of the program that came of it. */
+  readonly program?: number
   /** What came of it, in words. */
   readonly result: string
+}
+
+/** Where a ticket is. */
+export type Place = Pick<Memory, 'island' | 'parents' | 'inspirations'>
+
+/** What a ticket's choices are made by: a random stream of its own, and what those under way were told. */
+export interface Draw {
+  readonly random: Random
+  readonly underWay: readonly Memory[]
 }
 
 /**
@@ -127,5 +157,5 @@ export interface Learner<Knowledge = unknown> {
   /** A ticket on which something was said has committed. */
   settle(knowledge: Knowledge, settlement: Settlement): Knowledge
   /** What a ticket is told. */
-  brief(knowledge: Knowledge, ticket: Pick<Memory, 'island' | 'parents'>): Memory
+  brief(knowledge: Knowledge, ticket: Place, draw: Draw): Memory
 }

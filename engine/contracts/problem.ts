@@ -115,6 +115,9 @@ export interface Stage {
   readonly threshold?: number
 }
 
+/** Fuel for a case in a problem that does not say: so many times what the seed burns on it, and without a seed about half a second's. */
+export const FUEL = { times: 20, seedless: 100_000_000 } as const
+
 /** Limits of an evaluation. */
 export interface Limits {
   /** Fuel per case; 20 times what the seed burns on that case unless given, and 100,000,000 in a problem without a seed. */

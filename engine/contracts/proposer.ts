@@ -4,12 +4,18 @@ import type { Direction, Entry, Vocabulary } from './problem.ts'
 import type { Files, Program } from './program.ts'
 import type { Random } from './random.ts'
 
+/**
+ * Why a program is shown beside a parent: it is the best of the run; it wins cases that the parent loses; it behaves most like the parent; or
+ * it was drawn.
+ */
+export type Role = 'best' | 'winner' | 'nearest' | 'drawn'
+
 /** A scored program as a proposer sees it: train results only. */
 export interface Individual {
   readonly program: Program
   readonly evaluation: Evaluation
-  /** Why it is shown, when the selector has a reason: as the best, as one that behaves otherwise, as one from another island. */
-  readonly role?: 'best' | 'diverse' | 'other island'
+  /** Why it is shown; absent for a parent. */
+  readonly role?: Role
 }
 
 /** Shares of a proposer's operators by their names, in hundredths of those that it lists them with; one that is not named has 100. */
@@ -26,8 +32,16 @@ export interface Context {
   readonly inspirations: readonly Individual[]
   /** Number of train cases, the range of `cases` in an evaluate request. */
   readonly trainCases: number
+  /** Their names, in order; absent where nobody needs to be told. */
+  readonly caseNames?: readonly string[]
+  /** Unit of the score. */
+  readonly unit?: string
+  /** Most fuel for a case: so much, or so many times what the first seed burns on it. */
+  readonly fuel?: { readonly limit: number } | { readonly times: number }
   /** Nodes an offspring may have, unless its parent has more. */
   readonly size: number
+  /** Nodes that an offspring which a model writes may have, unless its parent has more; `size` unless given. */
+  readonly room?: number
   /** How often the most fuel that the first parent burned on a case an offspring may burn on one; absent where only its seed's measure limits it. */
   readonly headroom?: number
   /** Operators that are not to be used; absent: none. */

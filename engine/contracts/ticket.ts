@@ -1,7 +1,7 @@
 import type { Evaluation, EvaluationJob, SetName } from './evaluation.ts'
 import type { Ask, CallOutcome, Memory } from './model.ts'
 import type { Files, Program } from './program.ts'
-import type { Individual, Request, Shares } from './proposer.ts'
+import type { Individual, Request, Role, Shares } from './proposer.ts'
 
 /**
  * The k-th decision of a run, fixed when it is drawn. Programs are named by their number in the archive
@@ -15,6 +15,8 @@ export type Ticket =
       readonly proposer: string
       readonly parents: readonly number[]
       readonly inspirations: readonly number[]
+      /** Why each inspiration is shown; absent where they were drawn. */
+      readonly roles?: readonly Role[]
       /** Fuel for a case at this time of the run; absent in runs without rations. */
       readonly ration?: number
       /** Present where the strategy has a race that waits, and nothing has gained in the run yet. */

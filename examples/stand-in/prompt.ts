@@ -36,7 +36,10 @@ const LABELS = [
   'attempt',
   'template',
   'size',
+  'fuel',
+  'other questions',
   'reply format',
+  'task',
 ]
 
 /** Follows fences line by line; returns whether the line stands inside of one, or is one of its ends. */

@@ -1,5 +1,5 @@
 import { TernateError } from '../../engine/contracts/fault.ts'
-import type { CallOutcome, Memory, Purpose, Slots, Standing, Template } from '../../engine/contracts/model.ts'
+import type { CallOutcome, Memory, Purpose, Slots, Standing, Template, Turn } from '../../engine/contracts/model.ts'
 import type { Reply, Request } from '../../engine/contracts/proposer.ts'
 import type { Random } from '../../engine/contracts/random.ts'
 import { chooseModel, type Ensemble, type EnsembleModel } from './ensemble.ts'
@@ -7,8 +7,8 @@ import { chooseTemplate, createPool } from './pool.ts'
 
 /** What a ticket asks models with. */
 export interface Conversation {
-  /** One call: of the same model each time, so that it can mend what it wrote. */
-  ask(purpose: Purpose, slots: Slots): Generator<Request, CallOutcome, Reply>
+  /** One call: of the same model each time, so that it can mend what it wrote; behind the prompt stand the turns that were taken. */
+  ask(purpose: Purpose, slots: Slots, turns?: readonly Turn[]): Generator<Request, CallOutcome, Reply>
   readonly model: EnsembleModel
   /** The template that serves a purpose in this ticket. */
   template(purpose: Purpose): Template
@@ -25,7 +25,7 @@ export interface Voices {
 export function beginConversation(
   { ensemble, templates }: Voices,
   random: Random,
-  memory?: Pick<Memory, 'models' | 'templates'>,
+  memory?: Pick<Memory, 'models' | 'templates' | 'directive'>,
 ): Conversation {
   const standings: readonly Standing[] = memory?.models ?? []
   const pool = memory === undefined || memory.templates.length === 0 ? createPool(templates) : memory.templates
@@ -36,7 +36,8 @@ export function beginConversation(
   function template(purpose: Purpose): Template {
     const known = chosen.get(purpose)
     if (known !== undefined) return known
-    const found = chooseTemplate(pool, purpose, random)
+    const directed = purpose === 'offspring' ? pool.find(({ id }) => id === memory?.directive?.template) : undefined
+    const found = directed ?? chooseTemplate(pool, purpose, random)
     if (found === undefined) {
       throw new TernateError(
         'TEMPLATE_MISSING',
@@ -51,10 +52,19 @@ export function beginConversation(
   return {
     model,
     template,
-    *ask(purpose, slots) {
+    *ask(purpose, slots, turns = []) {
       attempt += 1
       const { id } = template(purpose)
-      const reply = yield { kind: 'ask', purpose, model: model.name, template: id, slots, parameters: model.parameters ?? {}, attempt }
+      const reply = yield {
+        kind: 'ask',
+        purpose,
+        model: model.name,
+        template: id,
+        slots,
+        ...(turns.length === 0 ? {} : { turns }),
+        parameters: model.parameters ?? {},
+        attempt,
+      }
       if (reply.kind !== 'answer') throw new TypeError(`a model was asked, and the reply is of kind ${reply.kind}`)
       return reply.outcome
     },

@@ -35,11 +35,15 @@ function printChange(name: string, from: string, to: string): string {
   return [`### file: ${name}`, ...lines].join('\n')
 }
 
-/** The change from one program to another of the same files, as SEARCH/REPLACE blocks that `readReply` reads: one for each file that differs. */
-export function printEdits(from: Files, to: Files): string {
-  return Object.keys(from)
+/** The files of a program that differ in another one of the same files. */
+export const changedFiles = (from: Files, to: Files): string[] =>
+  Object.keys(from)
     .sort()
     .filter((name) => to[name] !== undefined && to[name] !== from[name])
+
+/** The change from one program to another of the same files, as SEARCH/REPLACE blocks that `readReply` reads: one for each file that differs. */
+export function printEdits(from: Files, to: Files): string {
+  return changedFiles(from, to)
     .map((name) => printChange(name, from[name] ?? '', to[name] ?? ''))
     .join('\n\n')
 }

@@ -3,7 +3,8 @@ import type { Memory, NoteScope } from '../../engine/contracts/model.ts'
 import type { Context, Reply, Request } from '../../engine/contracts/proposer.ts'
 import { type Conversation, note } from './conversation.ts'
 import { fence, show } from './fence.ts'
-import { showError, showFeedback, showNotes, slotsOf } from './prompts.ts'
+import { showError, showNotes, slotsOf } from './prompts.ts'
+import { showFeedback, showNumber } from './results.ts'
 import { fencedTexts } from './reply.ts'
 import { readTemplate } from './templates.ts'
 
@@ -21,9 +22,9 @@ export function* reflect(
 ): Generator<Request, void, Reply> {
   const { change, evaluation, scope } = failed
   const { statement, parent, scores } = slotsOf(context)
-  const result = evaluation.score === undefined ? `It did not score: ${evaluation.verdict}.` : `It scored ${evaluation.score}.`
+  const result = evaluation.score === undefined ? `It did not score: ${evaluation.verdict}.` : `It scored ${showNumber(evaluation.score)}.`
   const error = `${showError(change)}\n\n${result}`
-  const slots = { ...pick({ statement, parent, scores }), error, ...pick({ feedback: showFeedback(evaluation, context.direction) }) }
+  const slots = { ...pick({ statement, parent, scores }), error, ...pick({ feedback: showFeedback(evaluation, context) }) }
   const outcome = yield* conversation.ask('reflect', slots)
   if (outcome.kind === 'reply') yield* note({ kind: 'note', about: 'reflection', scope, text: show(outcome.text.trim(), LENGTH) })
 }

@@ -12,6 +12,7 @@ import { loadTemplates, readTemplate } from './templates.ts'
 import { estimateTokens, priceOf } from './tokens.ts'
 
 const shipped = loadTemplates()
+const draw = { random: stream('draw'), underWay: [] }
 const own = (advice: string): string => `${advice}\n\n{{statement}}\n{{parent}}\n{{error}}\n{{rejected}}\n{{notes}}\n{{format}}\n`
 const templateOf = (advice: string): ReturnType<typeof createPool>[number] => {
   const read = readTemplate('offspring', own(advice))
@@ -38,8 +39,8 @@ describe('notes', () => {
       { type: 'settle', ticket: 7, gain: true, result: 'score 4' },
     )
     expect(settled).toEqual([
-      { number: 1, kind: 'rejection', scope: { parent: 3 }, text: 'halve it\nResult: score 1, not better' },
-      { number: 2, kind: 'lesson', scope: { parent: 3 }, text: 'double it\nResult: score 4' },
+      { number: 1, kind: 'rejection', scope: { parent: 3 }, text: 'halve it: score 1, not better' },
+      { number: 2, kind: 'lesson', scope: { parent: 3 }, text: 'double it: score 4' },
     ])
   })
 
@@ -180,15 +181,15 @@ describe('the memory of a run', () => {
         memory = learner.hear(memory, ticket, said)
       }
     }
-    expect(learner.brief(memory, { island: 0, parents: [1] })).toMatchObject({ island: 0, parents: [1], notes: [], models: [] })
+    expect(learner.brief(memory, { island: 0, parents: [1] }, draw)).toMatchObject({ island: 0, parents: [1], notes: [], models: [] })
     memory = learner.settle(memory, { ticket: 2, gain: true, result: 'score 4' })
     memory = learner.settle(memory, { ticket: 1, gain: false, result: 'score 1' })
     memory = learner.hear(memory, 0, { kind: 'note', about: 'remark', scope: {}, text: 'think of seven', retire: [2] })
     memory = learner.hear(memory, 3, { kind: 'template', purpose: 'offspring', text: own('think') })
-    const { notes, models, templates } = learner.brief(memory, { island: 0, parents: [1] })
+    const { notes, models, templates } = learner.brief(memory, { island: 0, parents: [1] }, draw)
     expect(models).toEqual([{ name: 'small', calls: 2, gains: 1, cost: 60 }])
     expect(notes).toEqual([
-      { number: 1, kind: 'lesson', scope: { parent: 1 }, text: 'double it\nResult: score 4' },
+      { number: 1, kind: 'lesson', scope: { parent: 1 }, text: 'double it: score 4' },
       { number: 3, kind: 'remark', scope: {}, text: 'think of seven' },
     ])
     expect(templates).toHaveLength(shipped.length + 1)
@@ -205,7 +206,7 @@ describe('the memory of a run', () => {
     let state = createMemory(shipped)
     let body = '1'
     for (let ticket = 1; ticket <= tickets; ticket++) {
-      const memory = recallFor(state, { island: 0, parents: [Number.parseInt(body, 10)] })
+      const memory = recallFor(state, { island: 0, parents: [Number.parseInt(body, 10)] }, { ...draw, random: stream(`draw/${ticket}`) })
       const context = contextOf({ parents: [individual(body)], memory }, `search/${ticket}`)
       const { result, requests } = converse(proposer.propose(context), model)
       for (const request of requests) {
@@ -257,6 +258,18 @@ describe('the memory of a run', () => {
     }
     expect(search(obedient, { reflections: 0, renewals: 2 }, 30)).toBeGreaterThan(10)
     expect(search(obedient, { reflections: 0, renewals: 0 }, 30)).toBe(1)
+  })
+
+  test('questions about one parent that are under way together are asked with different templates', () => {
+    const underWay: ReturnType<typeof recallFor>[] = []
+    for (let k = 0; k < 14; k++)
+      underWay.push(recallFor(createMemory(shipped), { island: 0, parents: [1] }, { random: stream(`d/${k}`), underWay: [...underWay] }))
+    const kinds = shipped.filter(({ purpose }) => purpose === 'offspring').length
+    expect(new Set(underWay.slice(0, kinds).map(({ directive }) => directive?.template)).size).toBe(kinds)
+    expect(new Set(underWay.map(({ directive }) => `${directive?.template} ${directive?.others}`)).size).toBe(14)
+    expect(underWay.map(({ directive }) => directive?.siblings)).toEqual(underWay.map((_, k) => k))
+    const { directive } = recallFor(createMemory(shipped), { island: 0, parents: [2] }, { random: stream('x'), underWay })
+    expect(directive).toMatchObject({ siblings: 0, others: 0 })
   })
 
   test('is the same when a journal is read again, from any state that was stored', () => {

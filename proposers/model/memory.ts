@@ -1,9 +1,9 @@
-import type { Learner, Memory, Purpose, Standing, Template } from '../../engine/contracts/model.ts'
+import type { Draw, Learner, Memory, Place, Purpose, Standing, Template } from '../../engine/contracts/model.ts'
 import type { Said } from '../../engine/contracts/ticket.ts'
 import { credit } from './bandit.ts'
 import { emptyNotebook, type NoteEvent, takeNote } from './notes.ts'
 import type { Notebook } from './notes.ts'
-import { addTemplate, createPool, creditTemplate } from './pool.ts'
+import { addTemplate, chooseDirective, createPool, creditTemplate } from './pool.ts'
 import type { Pool } from './pool.ts'
 import { readTemplate } from './templates.ts'
 
@@ -75,12 +75,10 @@ export function remember(state: MemoryState, event: MemoryEvent): MemoryState {
 }
 
 /** What a ticket gets of a memory. */
-export const recallFor = ({ notebook, models, pool }: MemoryState, ticket: Pick<Memory, 'island' | 'parents'>): Memory => ({
-  ...ticket,
-  notes: notebook.notes,
-  models,
-  templates: pool,
-})
+export function recallFor({ notebook, models, pool }: MemoryState, ticket: Place, draw: Draw): Memory {
+  const directive = chooseDirective(pool, ticket.parents, draw)
+  return { ...ticket, notes: notebook.notes, models, templates: pool, ...(directive === undefined ? {} : { directive }) }
+}
 
 const eventOf = (ticket: number, said: Said): MemoryEvent => {
   if (said.kind === 'template') return { type: 'template', purpose: said.purpose, text: said.text }

@@ -25,7 +25,7 @@ export type NoteEvent =
       readonly retire?: readonly number[]
     }
   /** A ticket has committed; `result` says in words what came of it. */
-  | { readonly type: 'settle'; readonly ticket: number; readonly gain: boolean; readonly result: string }
+  | { readonly type: 'settle'; readonly ticket: number; readonly gain: boolean; readonly result: string; readonly program?: number }
   | { readonly type: 'retire'; readonly notes: readonly number[] }
 
 /** Notes kept at a time; beyond that the oldest go, those that stand for many others last. */
@@ -44,6 +44,19 @@ function add({ next, notes, waiting }: Notebook, note: Omit<MemoryNote, 'number'
 const withoutNotes = (book: Notebook, numbers: readonly number[]): Notebook =>
   numbers.length === 0 ? book : { ...book, notes: book.notes.filter(({ number }) => !numbers.includes(number)) }
 
+/** What a note says in its first line, and the change that stands behind it, if one does. */
+export function partsOf(text: string): { readonly line: string; readonly change: string } {
+  const at = text.indexOf('\n\n')
+  return at === -1 ? { line: text, change: '' } : { line: text.slice(0, at), change: text.slice(at + 2) }
+}
+
+/** An attempt with what came of it, in one line. A change that has no room behind it goes: half of one says nothing. */
+function withResult(text: string, result: string): string {
+  const { line, change } = partsOf(text)
+  const said = `${line}: ${result}`
+  return change === '' || said.length + change.length + 2 > LENGTH ? said : `${said}\n\n${change}`
+}
+
 /** The notebook after an event: a pure reducer over what was committed. */
 export function takeNote(book: Notebook, event: NoteEvent): Notebook {
   switch (event.type) {
@@ -58,10 +71,8 @@ export function takeNote(book: Notebook, event: NoteEvent): Notebook {
       const settled = book.waiting.filter(({ ticket }) => ticket === event.ticket)
       if (settled.length === 0) return book
       const rest: Notebook = { ...book, waiting: book.waiting.filter(({ ticket }) => ticket !== event.ticket) }
-      return settled.reduce(
-        (so, { note }) => add(so, { ...note, kind, text: `${note.text.slice(0, LENGTH - 200)}\nResult: ${event.result}` }),
-        rest,
-      )
+      const program = event.program === undefined ? {} : { program: event.program }
+      return settled.reduce((so, { note }) => add(so, { ...note, kind, text: withResult(note.text, event.result), ...program }), rest)
     }
     case 'retire':
       return withoutNotes(book, event.notes)
@@ -90,9 +101,14 @@ function relevance({ kind, scope }: MemoryNote, { parents, island, files, cases 
 /**
  * Notes that concern a situation, the most relevant first, of equals the newest, as many as fit into so many tokens. Remarks and
  * summaries come before notes about the parent, those before notes about cases, files and the island. What worked for another parent of
- * the same run may help here too, so that lessons are not bound to their parent.
+ * the same run may help here too, so that lessons are not bound to their parent. `textOf` says what is shown of a note.
  */
-export function relevantNotes(notes: readonly MemoryNote[], situation: Situation, tokens: number): readonly MemoryNote[] {
+export function relevantNotes(
+  notes: readonly MemoryNote[],
+  situation: Situation,
+  tokens: number,
+  textOf: (note: MemoryNote) => string = ({ text }) => text,
+): readonly MemoryNote[] {
   const ranked = notes
     .map((note) => {
       const { parent, ...elsewhere } = note.scope
@@ -104,7 +120,7 @@ export function relevantNotes(notes: readonly MemoryNote[], situation: Situation
   const chosen: MemoryNote[] = []
   let left = tokens
   for (const { note } of ranked) {
-    const price = estimateTokens(note.text)
+    const price = estimateTokens(textOf(note))
     if (price > left) continue
     left -= price
     chosen.push(note)

@@ -1,4 +1,4 @@
-import type { Memory, Purpose, Template } from '../../engine/contracts/model.ts'
+import type { Draw, Memory, Purpose, Template } from '../../engine/contracts/model.ts'
 import type { Random } from '../../engine/contracts/random.ts'
 import { choose, credit } from './bandit.ts'
 
@@ -55,4 +55,21 @@ export function chooseTemplate(pool: Pool, purpose: Purpose, random: Random): Te
     entries.map(({ standing }) => standing),
     random,
   ).template
+}
+
+/**
+ * How an offspring of a parent is asked for: as `chooseTemplate` says, but of the templates that fewest tickets under way ask about the same parent
+ * with, so that questions that know the same differ. Undefined when the pool has no template for offspring.
+ */
+export function chooseDirective(pool: Pool, parents: readonly number[], { random, underWay }: Draw): Memory['directive'] {
+  const siblings = underWay.filter((memory) => memory.parents[0] === parents[0])
+  const uses = (id: string): number => siblings.filter(({ directive }) => directive?.template === id).length
+  const entries = pool.filter(({ purpose }) => purpose === 'offspring')
+  const others = Math.min(...entries.map(({ id }) => uses(id)))
+  const chosen = chooseTemplate(
+    entries.filter(({ id }) => uses(id) === others),
+    'offspring',
+    random,
+  )
+  return chosen && { template: chosen.id, siblings: siblings.length, others }
 }

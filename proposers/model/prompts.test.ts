@@ -28,28 +28,32 @@ const onTrain = (feedback: string): Evaluation => ({
 describe('a prompt', () => {
   test('has a section for everything that there is something to say about, and no other', () => {
     const headings = (text: string): string[] => [...text.matchAll(/^## (.*)$/gm)].map(([, heading = '']) => heading)
-    expect(headings(promptOf(contextOf()))).toEqual(['Statement', 'Constraints', 'Parent', 'Scores', 'Size', 'Reply format'])
+    expect(headings(promptOf(contextOf()))).toEqual(['Reply format', 'Constraints', 'Statement', 'Parent', 'Scores', 'Size', 'Task'])
     const notes = (['rejection', 'lesson'] as const).map((kind, k) => ({ number: k + 1, kind, scope: {}, text: kind }))
     const parents = [{ program: individual('1').program, evaluation: onTrain('off by one') }]
-    const full = contextOf({ parents, inspirations: [individual('5')], memory: memoryOf({ notes }) })
+    const directive = { template: offspring.id, siblings: 1, others: 1 }
+    const full = contextOf({ parents, inspirations: [individual('5')], memory: memoryOf({ notes, directive }), fuel: { times: 20 } })
     expect(headings(promptOf(full, 'it failed'))).toEqual([
-      'Statement',
+      'Reply format',
       'Constraints',
-      'Parent',
-      'Scores',
-      'Feedback',
+      'Statement',
       'Inspirations',
       'Notes',
       'Rejected attempts',
-      'Error',
+      'Parent',
+      'Scores',
+      'Feedback',
+      'Fuel',
       'Size',
-      'Reply format',
+      'Error',
+      'Other questions',
+      'Task',
     ])
   })
 
   test('tells the score, each case, the metrics, and what the verifier said', () => {
     const text = promptOf(contextOf({ parents: [{ program: individual('1').program, evaluation: onTrain('off by one') }] }))
-    expect(text).toContain('Score 0.5 (higher is better).\n- case 1: 0.5 (`bins` 4)')
+    expect(text).toContain('Score 0.5 (higher is better).\n- case 1: 0.5 (`bins` 4, fuel 3)')
     expect(text).toContain('Metrics: `bins` 4.')
     expect(text).toContain('Case 1 (scored):\n\n```text\noff by one\n```')
   })
@@ -68,15 +72,71 @@ describe('a prompt', () => {
     expect(told('minimize')).toEqual([99, 98, 97, 96, 95, 94, 93, 92])
   })
 
-  test('labels inspirations: best, diverse, from another island, second parent', () => {
+  test('labels inspirations by why they are shown, with the cases that they win, and the second parent', () => {
     const text = promptOf(
       contextOf({
-        parents: [individual('1'), individual('2')],
-        inspirations: [individual('3'), individual('9'), { ...individual('4'), role: 'other island' }],
+        parents: [individual('3'), individual('2')],
+        inspirations: [{ ...individual('9'), role: 'best' }, { ...individual('1'), role: 'nearest' }, individual('4')],
       }),
     )
-    const labels = [...text.matchAll(/^(Second parent|Inspiration .*), score (\d)/gm)].map(([, label, score]) => `${label} ${score}`)
-    expect(labels).toEqual(['Second parent 2', 'Inspiration (diverse) 3', 'Inspiration (best) 9', 'Inspiration (other island) 4'])
+    const labels = [...text.matchAll(/^(Second parent|Inspiration .*), (score \d.*):$/gm)].map(([, label, score]) => `${label} ${score}`)
+    expect(labels).toEqual([
+      'Second parent score 2',
+      'Inspiration (the best of the run) score 9, better than the parent on case 1',
+      'Inspiration (it behaves most like the parent) score 1',
+      'Inspiration (one of the population) score 4, better than the parent on case 1',
+    ])
+  })
+
+  test('shows of an inspiration what differs from the parent: its evolve blocks, or all of it where the frame differs', () => {
+    const framed = promptOf(contextOf({ inspirations: [individual('77')] }))
+    expect(framed).toContain('### file: program.ts, inside of its evolve blocks; the rest is as in the parent\n\n```ts\n  return 77\n```')
+    const other = {
+      'program.ts':
+        'export function f(x: number): number {\n  // EVOLVE-BLOCK-START\n  return 77\n  // EVOLVE-BLOCK-END\n}\n\nconst more = 1\n',
+    }
+    const whole = promptOf(contextOf({ inspirations: [{ program: programOf(other), evaluation: onTrain('') }] }))
+    expect(whole).toContain('return 77\n  // EVOLVE-BLOCK-END\n}\n\nconst more = 1')
+  })
+
+  test('of many cases shows the worst and the best, quartiles and kinds, with their names', () => {
+    const cases = Array.from({ length: 40 }, (_, k) => ({ verdict: 'scored' as const, fuel: 1_234_567 + k, score: k, metrics: {} }))
+    const caseNames = cases.map((_, k) => `${k % 2 === 0 ? 'uniform' : 'Weibull'}-100-${k}`)
+    const text = promptOf(
+      contextOf({
+        caseNames,
+        unit: 'bins',
+        fuel: { limit: 2e7 },
+        parents: [{ program: individual('1').program, evaluation: { ...onTrain(''), cases } }],
+      }),
+    )
+    expect(text).toContain(
+      'Score 0.5 `bins` (higher is better).\nThe worst of 40 cases, worst first:\n- case 1 `uniform-100-0`: 0 (fuel 1,230,000)',
+    )
+    expect(text).toContain('The best, best first:\n- case 40 `Weibull-100-39`: 39 (')
+    expect(text).toContain('Quartiles, from the worst to the best: 0, 10, 20, 29, 39.')
+    expect(text).toContain('Mean by kind of case (and how many there are): `uniform` 19 (20), `Weibull` 20 (20).')
+    expect(text).toContain(
+      'at most 20,000,000 units on a case. A program that burns more fails. This program burned at most 1,230,000, on case 40',
+    )
+    expect(text.match(/^- case/gm)).toHaveLength(10)
+  })
+
+  test('shows a note in one line, and its change only where its program is not shown', () => {
+    const text = 'Two is larger. [program.ts]: 1 -> 2 (better)\n\n=======\n  return 2'
+    const note = { number: 1, kind: 'lesson' as const, scope: {}, text, program: 5 }
+    const shown = (parents: readonly number[]): string => promptOf(contextOf({ memory: memoryOf({ parents, notes: [note] }) }))
+    expect(shown([5])).toContain('```text\n1 (lesson) Two is larger. [program.ts]: 1 -> 2 (better)\n```')
+    expect(shown([6])).toContain('(better)\n\n=======\n  return 2\n```')
+  })
+
+  test('begins alike for all questions of a kind: rules, format, constraints and statement come before what changes', () => {
+    const messages = (context: Context) => render(offspring, slotsOf(context)).messages
+    const [a, b] = [messages(contextOf()), messages(contextOf({ parents: [individual('9')], inspirations: [individual('8')] }))]
+    expect(a[0]).toEqual(b[0])
+    expect(a[0]?.content).toContain('<<<<<<< SEARCH')
+    for (const { purpose, text } of templates)
+      if (['offspring', 'crossover'].includes(purpose)) expect(text.split('\n---\n')[0]).toBe(offspring.text.split('\n---\n')[0])
   })
 
   test('shows every file of a program, evolve blocks included', () => {

@@ -1,22 +1,23 @@
-import type { CaseResult, Evaluation } from '../../engine/contracts/evaluation.ts'
 import type { Memory, MemoryNote, Slots } from '../../engine/contracts/model.ts'
-import type { Direction, Entry } from '../../engine/contracts/problem.ts'
+import type { Entry } from '../../engine/contracts/problem.ts'
 import type { Files } from '../../engine/contracts/program.ts'
-import type { Context, Individual } from '../../engine/contracts/proposer.ts'
+import type { Context } from '../../engine/contracts/proposer.ts'
+import { showCompanions, showFiles } from './companions.ts'
 import { fence, showInline } from './fence.ts'
-import { relevantNotes } from './notes.ts'
+import { partsOf, relevantNotes } from './notes.ts'
+import { onTrain, showFeedback, showFuel, showMetrics, showScores, toldCases } from './results.ts'
+import { exportsOf, type Outline, outlineOf } from './statements.ts'
 import type { SlotName } from './templates.ts'
 
-/** Characters shown of a source file, of a program shown beside the parent, of what is said of a case, of an error, of a note. */
-const SHOWN = { source: 40_000, inspiration: 8000, feedback: 1500, error: 6000, note: 2000 } as const
-/** Cases whose scores are listed, and cases of which more is told; the worst count. */
-const LISTED = 64
-const TOLD = 8
+/** Characters shown of an error and of notes. */
+const SHOWN = { error: 6000, notes: 16_000 } as const
 /** Tokens of notes, and of rejected attempts. */
 const ROOM = 2000
 
 /** What a program may be, in words for a model. */
-export const CONSTRAINTS = `A program is JavaScript or TypeScript whose types can be erased, without input, output, clock or randomness of its own. Its files may
+export const CONSTRAINTS = `A program is JavaScript or TypeScript whose types can be erased, without input, output, clock or randomness of its own. It has the language's
+built-ins (Math, typed arrays, Map, Set, strings, regular expressions, JSON) and no others: no BigInt, no promises, no timers, no locale, and
+Date stands still. Nothing that it remembers lasts from one case to the next. Its files may
 import each other by relative paths with their endings (./other.ts), not in a circle, and nothing else. Where the comments EVOLVE-BLOCK-START
 and EVOLVE-BLOCK-END stand, only what is between them may change; the comments themselves stay.`
 
@@ -35,119 +36,65 @@ Or write the whole program anew, each file in a fenced block of its own.`
 /** How to reply with first programs. */
 export const SEED_FORMAT = 'Write the whole program in one fenced block. Several fenced blocks are several first programs.'
 
-const extension = (name: string): string => (/\.[cm]?ts$/.test(name) ? 'ts' : 'js')
-
-/** The files of a program, each in a fence under its name. */
-export const showFiles = (files: Files, limit: number = SHOWN.source): string =>
-  Object.keys(files)
-    .sort()
-    .map((name) => `### file: ${showInline(name).slice(1, -1)}\n\n${fence(files[name] ?? '', { info: extension(name), limit })}`)
-    .join('\n\n')
-
 /** The signature that a program must have. */
 export const showEntry = ({ name, parameters, returns }: Entry): string =>
   `It exports ${showInline(`${name}(${parameters.map((item) => `${item.name}: ${item.type}`).join(', ')}): ${returns}`, 600)}.`
 
-const better = (direction: Direction): string => (direction === 'minimize' ? 'lower is better' : 'higher is better')
-
-/** Only train results may be shown. Throws a RangeError for others: whoever made the context is at fault. */
-function onTrain(evaluation: Evaluation): Evaluation {
-  if (evaluation.set !== 'train') throw new RangeError(`a prompt may not show results on ${evaluation.set}`)
-  return evaluation
-}
-
-/** The cases of an evaluation by position, worst first: those that did not score, then by score. */
-function worstFirst({ cases }: Evaluation, direction: Direction): { readonly position: number; readonly result: CaseResult }[] {
-  const rank = (result: CaseResult): number =>
-    result.verdict !== 'scored' || Number.isNaN(result.score) ? -Infinity : direction === 'minimize' ? -result.score : result.score
-  return cases
-    .map((result, position) => ({ position, result, rank: rank(result) }))
-    .sort((a, b) => (a.rank < b.rank ? -1 : a.rank > b.rank ? 1 : a.position - b.position))
-}
-
-/** A number with as many digits as tell programs apart. */
-const showNumber = (value: number): string => String(Number(value.toPrecision(7)))
-
-const numbers = (metrics: Readonly<Record<string, number>>): string =>
-  Object.keys(metrics)
-    .sort()
-    .map((name) => `${showInline(name, 60)} ${showNumber(metrics[name] ?? Number.NaN)}`)
-    .join(', ')
-
-const byPosition = (a: { readonly position: number }, b: { readonly position: number }): number => a.position - b.position
-
-function showScores(evaluation: Evaluation, direction: Direction): string {
-  const { score, verdict, cases } = onTrain(evaluation)
-  const head = score === undefined ? `It has no score: ${verdict}.` : `Score ${showNumber(score)} (${better(direction)}).`
-  const listed = worstFirst(evaluation, direction).slice(0, LISTED).sort(byPosition)
-  const lines = listed.map(({ position, result }) => {
-    if (result.verdict !== 'scored') return `- case ${position + 1}: ${result.verdict}`
-    const metrics = numbers(result.metrics)
-    return `- case ${position + 1}: ${showNumber(result.score)}${metrics === '' ? '' : ` (${metrics})`}`
-  })
-  const more = cases.length > listed.length ? [`- ${cases.length - listed.length} more cases with better results`] : []
-  return [head, ...lines, ...more].join('\n')
-}
-
-/** What was said of a case, by the verifier or by the runtime. */
-export const saidOf = (result: CaseResult): string => (result.verdict === 'scored' ? (result.feedback ?? '') : result.reason)
-
-/** What was said of the cases, worst first, each in a fence of its own. */
-export function showFeedback(evaluation: Evaluation, direction: Direction): string {
-  return worstFirst(onTrain(evaluation), direction)
-    .filter(({ result }) => saidOf(result) !== '')
-    .slice(0, TOLD)
-    .map(
-      ({ position, result }) =>
-        `Case ${position + 1} (${result.verdict}):\n\n${fence(saidOf(result), { info: 'text', limit: SHOWN.feedback })}`,
-    )
-    .join('\n\n')
-}
-
 /** An error in a fence. */
 export const showError = (text: string): string => fence(text, { info: 'text', limit: SHOWN.error })
 
-function showInspirations(context: Context): string {
-  const { direction, parents, inspirations } = context
-  const scores = inspirations.flatMap(({ evaluation }) => (evaluation.score === undefined ? [] : [evaluation.score]))
-  const best = direction === 'minimize' ? Math.min(...scores) : Math.max(...scores)
-  const roleOf = ({ role, evaluation }: Individual): string => role ?? (evaluation.score === best ? 'best' : 'diverse')
-  const one = (label: string, { program, evaluation }: Individual): string => {
-    const { score, verdict } = onTrain(evaluation)
-    return `${label}, ${score === undefined ? verdict : `score ${showNumber(score)}`}:\n\n${showFiles(program.files, SHOWN.inspiration)}`
-  }
-  return [
-    ...parents.slice(1).map((item) => one('Second parent', item)),
-    ...inspirations.map((item) => one(`Inspiration (${roleOf(item)})`, item)),
-  ].join('\n\n')
-}
+/** Why a note is believed, in a word. */
+const labelOf = ({ number, kind }: MemoryNote): string => `${number} (${kind})`
 
-/** Notes, each in a fence of its own under what it is. */
-export const showNotes = (notes: readonly MemoryNote[]): string =>
-  notes.map(({ number, kind, text }) => `Note ${number} (${kind}):\n\n${fence(text, { info: 'text', limit: SHOWN.note })}`).join('\n\n')
+/** Notes as lines in one fence; of each as much as `textOf` says. */
+export const showNotes = (notes: readonly MemoryNote[], textOf: (note: MemoryNote) => string = ({ text }) => text): string =>
+  notes.length === 0 ? '' : fence(notes.map((note) => `${labelOf(note)} ${textOf(note)}`).join('\n'), { info: 'text', limit: SHOWN.notes })
+
+/** What is shown of a note: its change too, unless the program that came of it is shown. */
+const textFor =
+  (shown: readonly number[]) =>
+  ({ text, program }: MemoryNote): string =>
+    program !== undefined && shown.includes(program) ? partsOf(text).line : text
 
 /** The notes that concern a ticket, as many as have room: rejected attempts of its parent, and others. */
-function recall(context: Context, memory: Memory): { readonly rejected: readonly MemoryNote[]; readonly notes: readonly MemoryNote[] } {
+function recall(context: Context, memory: Memory): { readonly rejected: string; readonly notes: string } {
   const [parent] = context.parents
+  const textOf = textFor([...memory.parents, ...(memory.inspirations ?? [])])
   const situation = {
     parents: memory.parents,
     island: memory.island,
     files: Object.keys(parent?.program.files ?? {}),
-    cases:
-      parent === undefined
-        ? []
-        : worstFirst(parent.evaluation, context.direction)
-            .slice(0, TOLD)
-            .map(({ position }) => position),
+    cases: parent === undefined ? [] : toldCases(parent.evaluation, context.direction),
   }
   const [rejected, notes] = [true, false].map((wanted) =>
     relevantNotes(
       memory.notes.filter(({ kind }) => (kind === 'rejection') === wanted),
       situation,
       ROOM,
+      textOf,
     ),
   )
-  return { rejected: rejected ?? [], notes: notes ?? [] }
+  return { rejected: showNotes(rejected ?? [], textOf), notes: showNotes(notes ?? [], textOf) }
+}
+
+/** Nodes that a program which a model writes may have. */
+export const roomOf = ({ size, room = size, parents }: Pick<Context, 'size' | 'room' | 'parents'>): number =>
+  Math.max(room, parents[0]?.program.size ?? 0)
+
+const NOTHING: Outline = { text: '', script: '', comments: [], statements: [] }
+
+/** The file that exports the entry; it is shown first. */
+const entryFile = (files: Files, { name }: Entry): string | undefined =>
+  Object.keys(files)
+    .sort()
+    .find((file) => exportsOf(outlineOf(file, files[file] ?? '') ?? NOTHING).includes(name))
+
+/** What a question says of others about the same parent that are under way; of a cross, of all of them. */
+function showOthers({ directive }: Memory, parents: number): string {
+  const count = parents > 1 ? directive?.siblings : directive?.others
+  if (count === undefined || count === 0) return ''
+  const questions = count === 1 ? 'One more question like this one is' : `${count} more questions like this one are`
+  return `${questions} under way. Leave the ${count === 1 ? 'first idea' : `${count} ideas`} that would come to mind first to ${count === 1 ? 'it' : 'them'}, and take the next one.`
 }
 
 /** What the slots are made of beside the context. */
@@ -163,23 +110,26 @@ export interface SlotOptions {
  * and labelled; hidden metrics, inputs and what is expected never get in, and results on other sets than train are refused with a RangeError.
  */
 export function slotsOf(context: Context, { error, omit = [] }: SlotOptions = {}): Slots {
-  const { statement, entry, direction, parents, memory, size } = context
+  const { statement, entry, parents, memory } = context
   const [parent] = parents
   const recalled = memory === undefined ? undefined : recall(context, memory)
-  const limit = Math.max(size, parent?.program.size ?? 0)
+  const metrics = parent === undefined ? '' : showMetrics(onTrain(parent.evaluation).metrics)
   const slots: Record<SlotName, string> = {
     statement,
     constraints: CONSTRAINTS,
     entry: showEntry(entry),
-    parent: parent === undefined ? '' : showFiles(parent.program.files),
-    scores: parent === undefined ? '' : showScores(parent.evaluation, direction),
-    metrics: parent === undefined || numbers(parent.evaluation.metrics) === '' ? '' : `Metrics: ${numbers(parent.evaluation.metrics)}.`,
-    feedback: parent === undefined ? '' : showFeedback(parent.evaluation, direction),
-    inspirations: showInspirations(context),
-    notes: recalled === undefined ? '' : showNotes(recalled.notes),
-    rejected: recalled === undefined ? '' : showNotes(recalled.rejected),
+    fuel: showFuel(context, parent?.evaluation),
+    parent: parent === undefined ? '' : showFiles(parent.program.files, entryFile(parent.program.files, entry)),
+    scores: parent === undefined ? '' : showScores(parent.evaluation, context),
+    metrics: metrics === '' ? '' : `Metrics: ${metrics}.`,
+    feedback: parent === undefined ? '' : showFeedback(parent.evaluation, context),
+    inspirations: showCompanions(context),
+    notes: recalled?.notes ?? '',
+    rejected: recalled?.rejected ?? '',
+    others: memory === undefined ? '' : showOthers(memory, parents.length),
     error: error === undefined ? '' : showError(error),
-    size: parent === undefined ? '' : `The parent has ${parent.program.size} nodes of syntax; the changed program may have ${limit}.`,
+    size:
+      parent === undefined ? '' : `The parent has ${parent.program.size} nodes of syntax; the changed program may have ${roomOf(context)}.`,
     format: EDIT_FORMAT,
     template: '',
   }

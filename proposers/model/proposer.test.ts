@@ -31,7 +31,7 @@ describe('a proposal of a model', () => {
       kind: 'ask',
       purpose: 'offspring',
       model: 'small',
-      template: templates.find(({ purpose }) => purpose === 'offspring')?.id,
+      template: expect.toSatisfy((id) => templates.some((each) => each.purpose === 'offspring' && each.id === id)),
       parameters: { temperature: 0.7, effort: 'low' },
       attempt: 1,
     })
@@ -47,11 +47,14 @@ describe('a proposal of a model', () => {
     },
   )
 
-  test('that matches nothing is told back once, with the reason', () => {
-    const heard = (ask: Ask): CallOutcome => replyWith(ask.slots.error?.includes('occurs nowhere') === true ? '1' : 'one', '2')
+  test('that matches nothing is told back once, as the next turn of the conversation, with the nearest lines', () => {
+    const heard = ({ turns: [turn] = [] }: Ask): CallOutcome =>
+      replyWith(turn?.reply.includes('return one') === true && turn.error.includes('line of program.ts is 3:') ? '1' : 'one', '2')
     const { result, asks } = run(contextOf(), heard)
     expect(proposed(result)).toBe('2')
     expect(asks.map(({ attempt }) => attempt)).toEqual([1, 2])
+    expect(asks[1]?.slots).toEqual(asks[0]?.slots)
+    expect(asks[1]?.turns?.[0]?.error).toContain('```text\n  return 1\n```')
     const deaf = run(contextOf(), () => replyWith('one', '2'))
     expect(deaf.asks).toHaveLength(2)
     expect(deaf.result).toMatchObject({ kind: 'failure', reason: expect.stringContaining('unmatched') })
@@ -64,6 +67,13 @@ describe('a proposal of a model', () => {
     const { result, asks } = run(contextOf(), () => outcome)
     expect(result).toMatchObject({ kind: 'failure', reason: expect.stringContaining(reason) })
     expect(asks).toHaveLength(1)
+  })
+
+  test('may be as large as models may write, whatever the others may', () => {
+    const long = replyWith('1', `2${' + 0'.repeat(60)}`)
+    expect(run(contextOf({ room: 2000 }), () => long).result.kind).toBe('program')
+    expect(run(contextOf(), () => long).result).toMatchObject({ kind: 'failure', reason: expect.stringContaining('oversized') })
+    expect(run(contextOf({ room: 2000 }), () => long, { size: 80 }).result.kind).toBe('failure')
   })
 
   test('that repeats an inspiration is unchanged', () => {
@@ -112,6 +122,14 @@ describe('crossover', () => {
     expect(proposed(run(contextOf({ inspirations: [individual('7')] }), model).result)).toBe('0')
     expect(proposed(run(contextOf({ parents: [individual('1'), individual('7')] }), model, { omit: ['inspirations'] }).result)).toBe('0')
   })
+
+  test('takes the inspiration that wins the most, and none that wins nowhere', () => {
+    const model = ({ slots }: Ask): CallOutcome =>
+      replyWith('5', `5${/Second parent[\s\S]*?return (\d+)/.exec(slots.inspirations ?? '')?.[1] ?? ''}`)
+    const with5 = (...bodies: readonly string[]): Context => contextOf({ parents: [individual('5')], inspirations: bodies.map(individual) })
+    expect(proposed(run(with5('3', '6'), model, { crossovers: 1 }).result)).toBe('56')
+    expect(run(with5('3', '4'), model, { crossovers: 1 }).result.operator).toBe('small/offspring')
+  })
 })
 
 describe('what is written down', () => {
@@ -124,8 +142,18 @@ describe('what is written down', () => {
       about: 'attempt',
       scope: { parent: 12, island: 3 },
       text: expect.stringMatching(
-        /^Two is larger\.\n\n### file: program\.ts\n<{7} SEARCH\n {2}return 1\n={7}\n {2}return 2\n>{7} REPLACE$/,
+        /^Two is larger\. \[program\.ts\]\n\n### file: program\.ts\n<{7} SEARCH\n {2}return 1\n={7}\n {2}return 2\n>{7} REPLACE$/,
       ),
+    })
+  })
+
+  test('has the words of the idea when its program was repaired', () => {
+    const model = ({ purpose }: Ask): CallOutcome =>
+      purpose === 'repair' ? replyWith('fail()', '3', 'A typing mistake.') : replyWith('1', 'fail()', 'Three is larger.')
+    const { requests } = run(contextOf({ memory }), model)
+    expect(requests.at(-1)).toMatchObject({
+      about: 'attempt',
+      text: expect.stringMatching(/^Three is larger\. \[program\.ts\]\n\n[\s\S]*return 3/),
     })
   })
 

@@ -1,12 +1,13 @@
 import type { Evaluation } from '../../engine/contracts/evaluation.ts'
 import { evaluate } from '../../engine/contracts/proposer.ts'
-import type { Context, Proposal, Proposer, Reply, Request } from '../../engine/contracts/proposer.ts'
+import type { Context, Individual, Proposal, Proposer, Reply, Request } from '../../engine/contracts/proposer.ts'
 import type { Random } from '../../engine/contracts/random.ts'
 import { beginConversation, type Conversation, note, type Voices } from './conversation.ts'
-import { printEdits } from './diff.ts'
+import { changedFiles, printEdits } from './diff.ts'
 import { show } from './fence.ts'
 import { reflect, renewTemplate, summarise } from './learning.ts'
-import { saidOf } from './prompts.ts'
+import { winsOf } from './companions.ts'
+import { saidOf, showCase, showCount } from './results.ts'
 import type { SlotName } from './templates.ts'
 import { write, type Written, type WritingTask } from './writing.ts'
 
@@ -22,30 +23,58 @@ export interface ModelOptions extends Voices {
   readonly summaries?: number
   /** One in so many tickets has a template renewed first. 100 unless given. */
   readonly renewals?: number
+  /** Nodes that an offspring may have, unless its parent has more; the context's `room` unless given. */
+  readonly size?: number
   /** Slots that are left empty, to see what they are worth. */
   readonly omit?: readonly SlotName[]
 }
 
+/** Finished cases of which it is told what they burned, when a later one ran out of fuel. */
+const MEASURED = 12
+
 /** What was wrong with a program that did not score. */
-export function errorOf(evaluation: Evaluation): string {
+export function errorOf(evaluation: Evaluation, names?: readonly string[]): string {
   const failed = evaluation.cases.findIndex(({ verdict }) => verdict !== 'scored')
   const result = evaluation.cases[failed]
-  return result === undefined ? evaluation.verdict : `${result.verdict} on case ${failed + 1}: ${saidOf(result)}`
+  if (result === undefined) return evaluation.verdict
+  const said = `${result.verdict} on ${showCase(failed, names)}: ${saidOf(result)}`
+  if (result.verdict !== 'fuel') return said
+  const finished = evaluation.cases.slice(0, failed).map(({ fuel }, k) => `${showCase(k, names)} burned ${showCount(fuel)}`)
+  return [`${said} after ${showCount(result.fuel)} units`, ...finished.slice(-MEASURED)].join('\n')
 }
 
-/** Characters kept of an attempt. */
-const ATTEMPT = 1000
+/** Characters kept of what an attempt is in words, and of its change. */
+const WORDS = 400
+const CHANGE = 1000
+
+/** An attempt as a note: one line, and behind it the change, if there is room for all of it. */
+function attemptOf(words: string, change: string): string {
+  const line = show(words, WORDS).replaceAll(/\s+/g, ' ').trim()
+  const shown = show(change, CHANGE)
+  return change === '' || change.length > CHANGE || shown.length > CHANGE ? line : `${line}\n\n${shown}`
+}
 
 /** True in one of so many cases, never for 0. */
 const oneIn = (count: number, random: Random): boolean => count > 0 && random.integer(count) === 0
+
+/** With whom a parent is crossed: the inspiration that is better on the most cases; undefined when none is better on any. */
+function mateOf({ parents: [parent], inspirations, direction }: Context): Individual | undefined {
+  let best: { readonly item: Individual; readonly wins: number } | undefined
+  for (const item of parent === undefined ? [] : inspirations) {
+    const wins = parent === undefined ? 0 : winsOf(item, parent, direction).length
+    if (wins > (best?.wins ?? 0)) best = { item, wins }
+  }
+  return best?.item
+}
 
 /** What a prompt asks for, and the context that it shows: a failing parent is repaired, a second parent crossed in. */
 function plan(context: Context, crossovers: number): Pick<WritingTask, 'purpose' | 'context' | 'error'> {
   const [parent, ...others] = context.parents
   if (parent !== undefined && parent.evaluation.verdict !== 'scored')
-    return { purpose: 'repair', context, error: errorOf(parent.evaluation) }
+    return { purpose: 'repair', context, error: errorOf(parent.evaluation, context.caseNames) }
   if (others.length > 0) return { purpose: 'crossover', context }
-  const [mate, ...inspirations] = context.inspirations
+  const mate = mateOf(context)
+  const inspirations = context.inspirations.filter((item) => item !== mate)
   if (parent === undefined || mate === undefined || !oneIn(crossovers, context.random)) return { purpose: 'offspring', context }
   return { purpose: 'crossover', context: { ...context, parents: [parent, mate], inspirations } }
 }
@@ -62,10 +91,16 @@ function* mend(
   let evaluation = yield* evaluate(written.program.files)
   for (let k = 0; k < repairs && evaluation.verdict !== 'scored'; k++) {
     const failing = { ...context, parents: [{ program: written.program, evaluation }], inspirations: [] }
-    const task = { purpose: 'repair', context: failing, frame: first.program.files, error: errorOf(evaluation), omit } as const
+    const task = {
+      purpose: 'repair',
+      context: failing,
+      frame: first.program.files,
+      error: errorOf(evaluation, context.caseNames),
+      omit,
+    } as const
     const again = yield* write(conversation, task)
     if (again.kind === 'failure') break
-    written = again
+    written = { ...again, words: first.words }
     evaluation = yield* evaluate(written.program.files)
   }
   return { written, evaluation }
@@ -92,9 +127,10 @@ function helps(evaluation: Evaluation, { parents, direction }: Context): boolean
  * createModelProposer({ ensemble: { models: [{ name: 'small', weight: 1 }] }, templates: loadTemplates() })
  */
 export function createModelProposer(options: ModelOptions): Proposer {
-  const { crossovers = 4, repairs = 1, reflections = 8, summaries = 200, renewals = 100, omit = [] } = options
+  const { crossovers = 4, repairs = 1, reflections = 8, summaries = 200, renewals = 100, omit = [], size } = options
   return {
-    *propose(context: Context): Generator<Request, Proposal, Reply> {
+    *propose(given: Context): Generator<Request, Proposal, Reply> {
+      const context = size === undefined ? given : { ...given, room: size }
       const { random, memory, parents } = context
       const [parent] = parents
       if (parent === undefined) return { kind: 'failure', operator: 'none', reason: 'no parent' }
@@ -105,7 +141,8 @@ export function createModelProposer(options: ModelOptions): Proposer {
       const planned = plan(context, crossovers)
       const operator = `${conversation.model.name}/${planned.purpose}`
       const scope = memory?.parents[0] === undefined ? {} : { parent: memory.parents[0], island: memory.island }
-      const attempt = (text: string): ReturnType<typeof note> => note({ kind: 'note', about: 'attempt', scope, text: show(text, ATTEMPT) })
+      const attempt = (words: string, change = ''): ReturnType<typeof note> =>
+        note({ kind: 'note', about: 'attempt', scope, text: attemptOf(words, change) })
       const first = yield* write(conversation, { ...planned, frame: parent.program.files, omit })
       if (first.kind === 'failure') {
         if (memory !== undefined && first.words) yield* attempt(first.words)
@@ -114,7 +151,7 @@ export function createModelProposer(options: ModelOptions): Proposer {
       const { written, evaluation } = yield* mend(conversation, context, first, repairs, omit)
       if (memory !== undefined) {
         const change = printEdits(parent.program.files, written.program.files)
-        yield* attempt(`${written.words}\n\n${change}`.trim())
+        yield* attempt(`${written.words} [${changedFiles(parent.program.files, written.program.files).join(', ')}]`, change)
         if (!helps(evaluation, context) && oneIn(reflections, random)) {
           yield* reflect(conversation, context, { change, evaluation, scope })
         }

@@ -1,9 +1,9 @@
-import type { Slots, Template } from '../../engine/contracts/model.ts'
+import type { Slots, Template, Turn } from '../../engine/contracts/model.ts'
 import { slotOf } from './templates.ts'
 
 /** A message of a chat. */
 export interface Message {
-  readonly role: 'system' | 'user'
+  readonly role: 'system' | 'user' | 'assistant'
   readonly content: string
 }
 
@@ -40,15 +40,25 @@ function fill(lines: readonly string[], slots: Slots): string {
     .trim()
 }
 
+const messagesOf = ({ reply, error }: Turn): Message[] => [
+  { role: 'assistant', content: reply },
+  { role: 'user', content: error },
+]
+
 /**
  * The prompt that a template and slots make. What stands before a line `---` is the system message. Slots are filled once, so that
- * nothing in a slot's text is taken for a slot; a section whose slots are all empty is left out, heading included.
+ * nothing in a slot's text is taken for a slot; a section whose slots are all empty is left out, heading included. Behind it stand replies
+ * that could not be used, each with what was wrong with it.
  */
-export function render(template: Template, slots: Slots): Prompt {
+export function render(template: Template, slots: Slots, turns: readonly Turn[] = []): Prompt {
   const lines = template.text.split('\n')
   const cut = lines.indexOf('---')
   const system = fill(lines.slice(0, Math.max(0, cut)), slots)
   const user = fill(lines.slice(cut + 1), slots)
-  const messages: Message[] = [...(system === '' ? [] : [{ role: 'system', content: system } as const]), { role: 'user', content: user }]
+  const messages: Message[] = [
+    ...(system === '' ? [] : [{ role: 'system', content: system } as const]),
+    { role: 'user', content: user },
+    ...turns.flatMap(messagesOf),
+  ]
   return { text: messages.map(({ content }) => content).join('\n\n'), messages }
 }

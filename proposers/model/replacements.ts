@@ -2,6 +2,7 @@ import type { Files } from '../../engine/contracts/program.ts'
 import { evolveBlocks, inBlocks, type Range } from '../../language/blocks.ts'
 import { parse } from '../../language/parse.ts'
 import { locate, type Place, type Searched, searched } from './match.ts'
+import { nearestTo } from './nearest.ts'
 import { failed, type Failed, MOST, type Replacement } from './reading/forms.ts'
 import { fileNamed } from './reading/names.ts'
 
@@ -132,7 +133,20 @@ function splicesOf(target: Target, block: Replacement, label: string): readonly 
   if (parts.length > 0 && parts.every(({ places }) => places.length === 1))
     return parts.map(({ part, places }) => spliceAt(target, places[0] as Place, part))
   if (bare.search.every(isBlank)) return failed('unmatched', `the SEARCH of ${label} is empty`)
-  return failed('unmatched', `the SEARCH of ${label} occurs nowhere:\n${bare.search.slice(0, QUOTED).join('\n')}`)
+  return failed('unmatched', `the SEARCH of ${label} occurs nowhere${instead(target, bare.search)}`)
+}
+
+const counted = (lines: readonly number[]): string => lines.map((line) => line + 1).join(', ')
+
+/** What a file has instead of lines that it has not: the likest ones, to the letter. */
+function instead({ name, lines }: Target, search: readonly string[]): string {
+  const nearest = nearestTo(lines, search)
+  if (nearest === undefined) return `, and nothing in ${name} is like it:\n${search.slice(0, QUOTED).join('\n')}`
+  const { first, differing } = nearest
+  const where =
+    nearest.lines.length === 1 ? `line of ${name} is ${first + 1}` : `lines of ${name} are ${first + 1} to ${first + nearest.lines.length}`
+  const differ = differing.length === 0 || nearest.lines.length === 1 ? '' : `, and they differ in ${counted(differing)}`
+  return `; the closest ${where}${differ}:\n${nearest.lines.join('\n')}`
 }
 
 function applyBlocks(target: Target, blocks: readonly Replacement[]): string | Failed {

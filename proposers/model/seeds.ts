@@ -1,4 +1,5 @@
-import type { Entry } from '../../engine/contracts/problem.ts'
+import { FUEL } from '../../engine/contracts/problem.ts'
+import type { Entry, Limits } from '../../engine/contracts/problem.ts'
 import { evaluate } from '../../engine/contracts/proposer.ts'
 import type { Proposal, Reply, Request } from '../../engine/contracts/proposer.ts'
 import type { Random } from '../../engine/contracts/random.ts'
@@ -7,6 +8,7 @@ import { readSeeds } from './edits.ts'
 import { show } from './fence.ts'
 import { CONSTRAINTS, SEED_FORMAT, showEntry, showError } from './prompts.ts'
 import { errorOf } from './proposer.ts'
+import { showFuel } from './results.ts'
 
 /** Times that a model is asked for a first program; it hears each time what was wrong with the last one. */
 const TURNS = 4
@@ -15,14 +17,16 @@ const TURNS = 4
 interface Question {
   readonly statement: string
   readonly entry: Entry
+  readonly limits?: Pick<Limits, 'fuel'>
   readonly random: Random
 }
 
 /** Asks a model for a first program of a problem that has none: of the programs in a reply, the first one that scores. */
-export function* writeSeed(voices: Voices, { statement, entry, random }: Question): Generator<Request, Proposal, Reply> {
+export function* writeSeed(voices: Voices, { statement, entry, limits, random }: Question): Generator<Request, Proposal, Reply> {
   const conversation = beginConversation(voices, random)
   const operator = `${conversation.model.name}/seed`
-  const slots = { statement, constraints: CONSTRAINTS, entry: showEntry(entry), format: SEED_FORMAT }
+  const fuel = showFuel({ fuel: { limit: limits?.fuel ?? FUEL.seedless } })
+  const slots = { statement, constraints: CONSTRAINTS, entry: showEntry(entry), fuel, format: SEED_FORMAT }
   let reason = ''
   for (let turn = 0; turn < TURNS; turn++) {
     const outcome = yield* conversation.ask('seed', reason === '' ? slots : { ...slots, error: showError(reason) })

@@ -24,7 +24,7 @@ const own = '## Statement\n\n{{statement}}\n\n## Parent\n\n{{parent}}\n\n## Erro
 
 describe('templates', () => {
   test('that come with the engine serve every purpose', () => {
-    expect(loadTemplates().map(({ purpose }) => purpose)).toEqual(purposes)
+    expect([...new Set(loadTemplates().map(({ purpose }) => purpose))]).toEqual(purposes)
   })
 
   test('have the hash of their text as id, and line ends do not matter', () => {
@@ -39,7 +39,7 @@ describe('templates', () => {
     const shipped = loadTemplates()
     const chosen = loadTemplates(problemWith({ 'offspring.md': own, 'offspring.brief.md': `Be brief.\n${own}`, 'README.md': 'Mine.' }))
     expect(chosen.filter(({ purpose }) => purpose === 'offspring').map(({ text }) => text)).toEqual([`Be brief.\n${own}`, own])
-    expect(chosen.slice(2)).toEqual(shipped.slice(1))
+    expect(chosen.slice(2)).toEqual(shipped.filter(({ purpose }) => purpose !== 'offspring'))
     expect(loadTemplates(problemWith({}))).toEqual(shipped)
     expect(loadTemplates(tmpdir())).toEqual(shipped)
   })

@@ -1,10 +1,10 @@
-import type { Purpose } from '../../engine/contracts/model.ts'
+import type { Purpose, Turn } from '../../engine/contracts/model.ts'
 import type { Files, Program } from '../../engine/contracts/program.ts'
 import type { Context, Reply, Request } from '../../engine/contracts/proposer.ts'
 import { type Conversation, reasonOf } from './conversation.ts'
 import { readOffspring } from './edits.ts'
 import { show } from './fence.ts'
-import { slotsOf } from './prompts.ts'
+import { roomOf, showError, slotsOf } from './prompts.ts'
 import type { EditFailure } from './reading/forms.ts'
 import { withoutThoughts } from './reading/thoughts.ts'
 import type { SlotName } from './templates.ts'
@@ -31,6 +31,9 @@ const MENDABLE: ReadonlySet<EditFailure> = new Set<EditFailure>([
 /** Characters kept of what a model says about its change. */
 const WORDS = 400
 
+/** Characters of a reply that stand in its correction. */
+const REPLY = 40_000
+
 /** What a reply says before it shows code. */
 function wordsOf(reply: string): string {
   const { text } = withoutThoughts(reply)
@@ -49,23 +52,35 @@ export interface WritingTask {
   readonly omit: readonly SlotName[]
 }
 
-/** Asks for a changed program; a reply that cannot be used is told back once, with the reason. */
+/** What is said of a reply that cannot be used. What it quotes of the program stands in a fence. */
+function correctionOf(reason: string): string {
+  const [said = '', ...quoted] = reason.split('\n')
+  return [
+    'That reply could not be used. What was wrong with it:',
+    showError(said),
+    ...(quoted.length === 0 ? [] : [showError(quoted.join('\n'))]),
+    'Keep the idea and write the whole answer again, in the format that was asked for.',
+  ].join('\n\n')
+}
+
+/** Asks for a changed program; a reply that cannot be used is told back once, with the reason, as the next turn of the same conversation. */
 export function* write(conversation: Conversation, task: WritingTask): Generator<Request, Written, Reply> {
   const { purpose, context, frame, omit } = task
   const [parent] = context.parents
   const base = parent?.program.files ?? {}
-  const limit = Math.max(context.size, parent?.program.size ?? 0)
+  const limit = roomOf(context)
   const known = new Set([...context.parents, ...context.inspirations].map(({ program }) => program.form))
-  let { error } = task
-  for (let turn = 0; ; turn++) {
-    const outcome = yield* conversation.ask(purpose, slotsOf(context, { ...(error === undefined ? {} : { error }), omit }))
+  const slots = slotsOf(context, { ...(task.error === undefined ? {} : { error: task.error }), omit })
+  const turns: Turn[] = []
+  for (;;) {
+    const outcome = yield* conversation.ask(purpose, slots, [...turns])
     if (outcome.kind !== 'reply') return { kind: 'failure', reason: reasonOf(outcome) }
     const read = readOffspring(outcome.text, { base, frame, entry: context.entry.name, limit, known })
     if (read.kind === 'program') return { kind: 'program', program: read.program, words: wordsOf(outcome.text) }
     const reason = `${read.failure}: ${read.reason}`
-    if (turn > 0 || !MENDABLE.has(read.failure)) {
+    if (turns.length > 0 || !MENDABLE.has(read.failure)) {
       return { kind: 'failure', reason: show(reason.split('\n')[0] ?? '', 300), words: wordsOf(outcome.text) }
     }
-    error = `${task.error === undefined ? '' : `${task.error}\n\n`}Your last reply could not be used. ${reason}`
+    turns.push({ reply: show(withoutThoughts(outcome.text).text.trim(), REPLY), error: correctionOf(reason) })
   }
 }

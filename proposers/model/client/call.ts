@@ -9,6 +9,8 @@ export interface Call {
   readonly purpose: Purpose | 'probe'
   readonly messages: readonly Message[]
   readonly parameters: AskParameters
+  /** Goes on with what was begun, such as a correction: it is called before those that begin something. */
+  readonly goesOn?: boolean
 }
 
 /** Tokens of a call. */

@@ -97,6 +97,19 @@ describe.concurrent('a queue', () => {
     expect(warnings).toEqual([])
   })
 
+  test('begins calls that go on with something before those that begin something', async () => {
+    const served: string[] = []
+    const law = { about: '', reply: ({ text }: { text: string }) => `${served.push(text)}` }
+    await using parts = await begin({ models: ['a'], standIn: { laws: { a: law } }, queue: { inFlight: 1 } })
+    const call = (content: string, goesOn: boolean): ReturnType<typeof callTo> => ({
+      ...callTo('a'),
+      messages: [{ role: 'user', content }],
+      ...(goesOn ? { goesOn } : {}),
+    })
+    await askAll(parts.queue, [call('1', false), call('2', false), call('3', true), call('4', false), call('5', true)])
+    expect(served).toEqual(['1', '3', '5', '2', '4'])
+  })
+
   test('begins calls in the order in which they were asked, whatever their model', async () => {
     const served: string[] = []
     const law = { about: '', reply: ({ model }: { model: string }) => `${served.push(model)}` }

@@ -35,7 +35,7 @@ export interface QueueParts {
  *
  * Requirements: `ask` always resolves: a call waits for a free place, for rate limits (less than two minutes at the head of its
  * model's line) and for calls under way that may leave room in the budget, and each of those ends. A call to a model that rests
- * fails at once, so that nobody waits for it. Calls to one model begin in the order in which they were asked.
+ * fails at once, so that nobody waits for it. Calls begin in the order in which they were asked, those that go on with something first.
  */
 export interface CallQueue {
   /** Calls a model. The receipt's outcome is `spent` when the budget has no room, `unavailable` when the model rests. */
@@ -92,6 +92,12 @@ export function createCallQueue({ clients, inFlight: most = 16, purse, rest = {}
   let wake: (() => void) | undefined
   let asked = 0
   const latencies = createLatencies()
+
+  /** Puts a call into a line: behind those that go on with something if it does too, else behind all. */
+  function enter({ waiting }: Line, item: Waiting): void {
+    const at = item.call.goesOn === true ? waiting.findIndex(({ call }) => call.goesOn !== true) : -1
+    waiting.splice(at === -1 ? waiting.length : at, 0, item)
+  }
 
   const failAll = (line: Line, outcome: CallOutcome): void => {
     for (const { resolve } of line.waiting.splice(0)) resolve(unsent(outcome))
@@ -165,7 +171,7 @@ export function createCallQueue({ clients, inFlight: most = 16, purse, rest = {}
       }
       const [next] = [...lines.values()]
         .flatMap((line) => line.waiting.slice(0, blocked.has(line) ? 0 : 1).map((head) => ({ line, head })))
-        .toSorted((a, b) => a.head.number - b.head.number)
+        .toSorted((a, b) => Number(b.head.call.goesOn ?? false) - Number(a.head.call.goesOn ?? false) || a.head.number - b.head.number)
       if (next === undefined) break
       const pause = serveHead(next.line, next.head)
       if (pause !== undefined) blocked.set(next.line, pause)
@@ -180,7 +186,7 @@ export function createCallQueue({ clients, inFlight: most = 16, purse, rest = {}
       if (line === undefined) return Promise.resolve(unsent({ kind: 'unavailable', reason: `no client for ${call.model}` }))
       if (stop.signal.aborted) return Promise.resolve(unsent({ kind: 'unavailable', reason: 'the queue is closed' }))
       return new Promise((resolve) => {
-        line.waiting.push({ number: (asked += 1), call, resolve })
+        enter(line, { number: (asked += 1), call, resolve })
         serve()
       })
     },

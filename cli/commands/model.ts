@@ -1,0 +1,85 @@
+import process from 'node:process'
+import type { CommandModule } from 'yargs'
+import { loadProblem } from '../../evaluators/problem/load.ts'
+import { judgeSeed } from '../../library/prompt.ts'
+import { tryModels } from '../../library/trial.ts'
+import type { Trial, TrialEvent } from '../../library/trial.ts'
+import { readConfig } from '../config.ts'
+import { locate } from '../locate.ts'
+import { callerFolder } from '../place.ts'
+import { print, printJson } from '../view/print.ts'
+import { count, oneLine } from '../view/text.ts'
+
+interface Arguments {
+  readonly action: 'test'
+  readonly problem: string | undefined
+  readonly model: readonly string[] | undefined
+  readonly 'base-url': string | undefined
+  readonly config: string | undefined
+  readonly json: boolean
+}
+
+const clock = {
+  now: (): number => Date.now(),
+  after(milliseconds: number, call: () => void): () => void {
+    const timer = setTimeout(call, milliseconds)
+    return () => clearTimeout(timer)
+  },
+}
+
+/** What came of a question, in a line. */
+function lineOf({ model, purpose, result, said, seconds, sent, received, dollars }: Trial): string {
+  const speed = seconds > 0 ? `, ${count(Math.round(received / seconds))} a second` : ''
+  const price = dollars === undefined ? '' : `, ${dollars.toFixed(5)} dollars`
+  const took = `${seconds.toFixed(1)} s, ${count(sent)} tokens sent, ${count(received)} received${speed}${price}`
+  return `${oneLine(model, 60)}  ${purpose.padEnd(9)}  ${result}${said === '' ? '' : `: ${oneLine(said, 200)}`}  (${took})`
+}
+
+const isTrial = (event: TrialEvent): event is Trial => 'purpose' in event
+
+async function handler({ problem: named, model, 'base-url': address, config: file, json }: Arguments): Promise<void> {
+  const config = readConfig(file)?.config ?? {}
+  const { models, baseUrl, headers, body, deadline, retries, prompting } = config
+  const problem = await loadProblem(named ?? config.problem ?? 'bin-packing', callerFolder())
+  // a model that the file describes keeps its settings
+  const described = model?.map((each) => models?.find((known) => typeof known !== 'string' && known.name === each) ?? each) ?? models
+  const options = Object.fromEntries(
+    Object.entries({ models: described, baseUrl: address ?? baseUrl, headers, body, deadline, retries, prompting }).filter(
+      ([, value]) => value !== undefined,
+    ),
+  )
+  try {
+    const seed = problem.seeds.length === 0 ? undefined : await judgeSeed(problem)
+    let missed = 0
+    for await (const event of tryModels(problem, seed, options, clock)) {
+      if (json) printJson(event)
+      else print([isTrial(event) ? lineOf(event) : `${oneLine(event.model, 60)}  is asked otherwise: ${oneLine(event.change, 200)}`])
+      if (isTrial(event) && event.result !== 'understood') missed += 1
+    }
+    if (missed > 0) process.exitCode = 1
+  } catch (error) {
+    throw locate(problem, error)
+  }
+}
+
+/** `ternate model test`: asks models one question of each purpose and prints what a run would make of the replies. */
+export const model: CommandModule<object, Arguments> = {
+  command: 'model <action> [problem]',
+  describe: 'ask models one question of each purpose: what is understood, refused, how fast, at which price',
+  builder: (yargs) =>
+    yargs
+      .positional('action', { type: 'string', choices: ['test'] as const, demandOption: true, describe: 'what to do' })
+      .positional('problem', {
+        type: 'string',
+        describe: 'what to ask about: name of a shipped problem, or the folder of one [bin-packing]',
+      })
+      .options({
+        model: { type: 'string', array: true, requiresArg: true, describe: 'a model to ask; may be given several times' },
+        'base-url': { type: 'string', requiresArg: true, describe: 'where the models are [OpenAI]' },
+        config: { type: 'string', requiresArg: true, describe: 'file of settings [ternate.yaml, if there is one]' },
+        json: { type: 'boolean', default: false, describe: 'for machines, a line for each question' },
+      })
+      .example('$0 model test --model gpt-5-mini', '')
+      .example('$0 model test ./mine --model small --base-url http://127.0.0.1:8080/v1', ''),
+  handler,
+}
