@@ -15,7 +15,7 @@ import type { Archive, ArchivedProgram, JournalEntry } from '../engine/contracts
 import { TernateError } from '../engine/contracts/fault.ts'
 import type { Manifest } from '../engine/contracts/manifest.ts'
 import { contentAs, hashesOf, isForeign } from '../evaluators/problem/folder.ts'
-import { firstIssue } from '../evaluators/problem/define.ts'
+import { firstIssue } from '../disk/issue.ts'
 import { exportedRunSchema } from './schema.ts'
 
 /** What came of an import. */
@@ -34,7 +34,7 @@ const ZSTD = 0xfd2fb528
 
 function checkRun(run: unknown): RunFile {
   const checked = exportedRunSchema.safeParse(run)
-  if (!checked.success) throw refused(firstIssue(checked.error))
+  if (!checked.success) throw refused(firstIssue(checked.error, run))
   const file = checked.data
   if (encode(file).length > LARGEST_RUN_FILE) throw refused('its manifest is too large')
   if (file.manifest.format <= FORMAT) return file

@@ -11,7 +11,7 @@ import { count, oneLine } from '../view/text.ts'
 
 interface Arguments {
   readonly run: string
-  readonly out: string
+  readonly out: string | undefined
   readonly json: boolean
 }
 
@@ -34,9 +34,10 @@ function write(file: string, text: string): void {
 }
 
 async function handler({ run, out, json }: Arguments): Promise<void> {
-  const file = fromCaller(out)
+  const folder = fromCaller(run)
+  const file = out === undefined ? `${folder}.html` : fromCaller(out)
   mustStayOut(file)
-  const { html, bytes, stories, programs } = await reportOn(fromCaller(run))
+  const { html, bytes, stories, programs } = await reportOn(folder)
   write(file, html)
   if (json) printJson({ file, bytes, stories, programs })
   else print([`${oneLine(toCaller(file))}: ${count(bytes)} bytes, the stories of ${count(stories)} of ${count(programs)} programs`])
@@ -48,9 +49,10 @@ export const report: CommandModule<object, Arguments> = {
     yargs
       .positional('run', { type: 'string', demandOption: true, describe: 'folder of the run' })
       .options({
-        out: { alias: 'o', type: 'string', demandOption: true, requiresArg: true, describe: 'file to write' },
+        out: { alias: 'o', type: 'string', requiresArg: true, describe: 'file to write [RUN.html]' },
         json: { type: 'boolean', default: false, describe: 'for machines' },
       })
+      .example('$0 report runs/a', 'writes runs/a.html')
       .example('$0 report runs/a -o report.html', ''),
   handler,
 }
