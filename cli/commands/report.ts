@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { CommandModule } from 'yargs'
 import { makeFolder } from '../../archive/folder.ts'
@@ -6,6 +6,7 @@ import { reportOn } from '../../dashboard/report.ts'
 import { TernateError } from '../../engine/contracts/fault.ts'
 import { mustStayOut } from '../../evaluators/problem/folder.ts'
 import { fromCaller, toCaller } from '../place.ts'
+import { counted } from '../view/counter.ts'
 import { print, printJson } from '../view/print.ts'
 import { count, oneLine } from '../view/text.ts'
 
@@ -15,13 +16,16 @@ interface Arguments {
   readonly json: boolean
 }
 
+const taken = (file: string): TernateError =>
+  new TernateError('OUT_TAKEN', `${toCaller(file)} exists already`, 'Name another file with --out.')
+
 function write(file: string, text: string): void {
   try {
     makeFolder(dirname(file))
     writeFileSync(file, text, { flag: 'wx' })
   } catch (error) {
     const reason = (error as NodeJS.ErrnoException).code ?? String(error)
-    if (reason === 'EEXIST') throw new TernateError('OUT_TAKEN', `${toCaller(file)} exists already`, 'Name another file with --out.')
+    if (reason === 'EEXIST') throw taken(file)
     throw new TernateError(
       'OUT_UNWRITABLE',
       `${toCaller(file)} cannot be written (${reason})`,
@@ -37,7 +41,8 @@ async function handler({ run, out, json }: Arguments): Promise<void> {
   const folder = fromCaller(run)
   const file = out === undefined ? `${folder}.html` : fromCaller(out)
   mustStayOut(file)
-  const { html, bytes, stories, programs } = await reportOn(folder)
+  if (existsSync(file)) throw taken(file)
+  const { html, bytes, stories, programs } = await counted((counter) => reportOn(folder, counter.show))
   write(file, html)
   if (json) printJson({ file, bytes, stories, programs })
   else print([`${oneLine(toCaller(file))}: ${count(bytes)} bytes, the stories of ${count(stories)} of ${count(programs)} programs`])

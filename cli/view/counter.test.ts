@@ -6,7 +6,11 @@ import { createCounter } from './counter.ts'
 function scene(isTTY: boolean): { said: string[]; clock: { time: number }; counter: ReturnType<typeof createCounter> } {
   const said: string[] = []
   const clock = { time: 0 }
-  const terminal = { isTTY, columns: 80, write: (text: string | Uint8Array): boolean => said.push(stripVTControlCharacters(String(text)).trim()) > 0 }
+  const terminal = {
+    isTTY,
+    columns: 80,
+    write: (text: string | Uint8Array): boolean => said.push(stripVTControlCharacters(String(text)).trim()) > 0,
+  }
   return { said, clock, counter: createCounter('records', terminal, () => clock.time) }
 }
 

@@ -10,6 +10,16 @@ export interface Counter {
   clear(): void
 }
 
+/** Does something that is counted, and takes the line away at its end, however that comes. */
+export async function counted<T>(act: (counter: Counter) => Promise<T>, what: string = ''): Promise<T> {
+  const counter = createCounter(what)
+  try {
+    return await act(counter)
+  } finally {
+    counter.clear()
+  }
+}
+
 /** Milliseconds between two drawings, and before the first: what is done sooner needs no line. */
 const PACE = 100
 const PATIENCE = 2000
@@ -32,13 +42,13 @@ export function createCounter(
     show(done, total, doing = what) {
       const time = now()
       if (doing !== begun.doing) begun = { doing, at: time }
-      if (terminal.isTTY !== true || time - start < PATIENCE || time - drawn < PACE) return
+      if (!terminal.isTTY || time - start < PATIENCE || time - drawn < PACE) return
       drawn = time
       visible = true
       const share = total > 0 ? Math.min(1, done / total) : 0
       const left = share < ENOUGH ? undefined : ((time - begun.at) / 1000) * (1 / share - 1)
       const text = `${count(done)} of ${count(total)} ${doing}${left === undefined ? '' : styleText('dim', `, ${span(left)} left`)}`
-      terminal.write(`\r\u001b[K${fit(`${bar(share, BAR)} ${text}`, (terminal.columns ?? 80) - 1)}`)
+      terminal.write(`\r\u001b[K${fit(`${bar(share, BAR)} ${text}`, (terminal.columns || 80) - 1)}`)
     },
     clear() {
       if (visible) terminal.write('\r\u001b[K')
