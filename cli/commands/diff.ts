@@ -1,7 +1,7 @@
 import type { CommandModule } from 'yargs'
 import { encode } from '../../archive/canonical.ts'
 import { openRun } from '../../library/folder.ts'
-import { compareJournals, recordDifferences } from '../differences.ts'
+import { compareJournals, firstOf, recordDifferences } from '../differences.ts'
 import type { Comparison, Difference } from '../differences.ts'
 import { EXIT } from '../exit.ts'
 import { fromCaller } from '../place.ts'
@@ -17,7 +17,7 @@ interface Arguments {
 const text = (value: unknown): string => (value === undefined ? 'nothing' : oneLine(encode(value), 100))
 
 const differenceLines = (differences: readonly Difference[]): string[] =>
-  differences.map(({ path, a, b }) => `  ${oneLine(path, 100)}: ${text(a)} / ${text(b)}`)
+  firstOf(differences.map(({ path, a, b }) => `  ${oneLine(path, 100)}: ${text(a)} / ${text(b)}`))
 
 function lines(a: string, b: string, { manifests, commits, a: next, b: other }: Comparison): string[] {
   const apart = manifests.length === 0 ? [] : ['the runs were made differently:', ...differenceLines(manifests)]

@@ -10,7 +10,7 @@ import { completeOptions } from '../../library/options.ts'
 import { verify as holdAgainst } from '../../library/verify.ts'
 import type { Verification, VerifyMode } from '../../library/verify.ts'
 import { platform, version } from '../../library/version.ts'
-import { differencesOf } from '../differences.ts'
+import { differencesOf, firstOf } from '../differences.ts'
 import { EXIT } from '../exit.ts'
 import { fromCaller } from '../place.ts'
 import { counted } from '../view/counter.ts'
@@ -63,7 +63,7 @@ function lines(verification: Verification, mode: VerifyMode, manifest: Manifest)
   const apart = differencesOf(recorded, computed)
   return [
     `not equal, first at record ${count(at)}:`,
-    ...apart.map(({ path, a, b }) => `  ${oneLine(path || 'the record', 100)}: recorded ${text(a)}, computed ${text(b)}`),
+    ...firstOf(apart.map(({ path, a, b }) => `  ${oneLine(path || 'the record', 100)}: recorded ${text(a)}, computed ${text(b)}`)),
     ...elsewhere(manifest).map((difference) => `  ${oneLine(difference)}, which may be why`),
   ]
 }
