@@ -69,7 +69,8 @@ async function hasEnded(folder: string, { evaluations, fuel, target, calls, toke
   try {
     const end = finishOf(run)
     if (end === undefined) return false
-    const further = hint('resume', toCaller(folder), '--evaluations', String(twice(end.evaluations)))
+    const [limit, more] = end.reason === 'target' ? ['--target', 'BETTER'] : ['--evaluations', String(twice(end.evaluations))]
+    const further = hint('resume', toCaller(folder), limit, more)
     if (evaluations !== undefined && evaluations <= end.evaluations && evaluations > 0)
       throw new TernateError(
         'BUDGET_SPENT',

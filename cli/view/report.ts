@@ -128,8 +128,8 @@ export function reportLines(
           ...table([
             [hint('show', place), dim('what it did')],
             [hint('show', place, 'champion', '--source'), dim('the source and nothing else')],
-            calls.length > 0
-              ? [hint('verify', place, '--all'), dim('computes it again, without the network')]
+            calls.length > 0 || reason === 'target'
+              ? [hint('verify', place, '--all'), dim(calls.length > 0 ? 'computes it again, without the network' : 'computes it again')]
               : [hint('resume', place, '--evaluations', String(twice(evaluations))), dim('the same run, longer')],
           ]),
         ]),
