@@ -3,17 +3,16 @@ import { version } from '../library/version.ts'
 import { complain } from './complain.ts'
 import { helpText, WIDEST } from './help.ts'
 import { ASKS, commands } from './listing.ts'
-import { unknownCommand } from './usage.ts'
 
 const isCommand = (token: string): boolean => Object.hasOwn(commands, token)
 
 /** Answers a command line that names no command. */
-function answer(argv: readonly string[]): void {
+async function answer(argv: readonly string[]): Promise<void> {
   const asks = (...names: readonly string[]): boolean => argv.some((token) => names.includes(token))
   if (argv.length === 0 || asks('--help', '-h')) return void process.stdout.write(helpText(process.stdout.columns ?? WIDEST))
   if (asks('--version', '-v')) return void process.stdout.write(`${version}\n`)
   const [first] = argv.filter((token) => !token.startsWith('-'))
-  if (first !== undefined) throw unknownCommand(first)
+  if (first !== undefined) throw (await import('./usage.ts')).unknownCommand(first)
   throw new TernateError('USAGE', 'no command is named', 'See `ternate --help`.')
 }
 
@@ -23,7 +22,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   const named = first.startsWith('-') ? argv.filter(isCommand) : [first].filter(isCommand)
   try {
     if (first === ASKS) await (await import('./complete.ts')).complete(argv.slice(1))
-    else if (named.length === 0) answer(argv)
+    else if (named.length === 0) await answer(argv)
     else await (await import('./parse.ts')).parse(argv, named)
   } catch (error) {
     process.exitCode = complain(error)
