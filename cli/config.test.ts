@@ -56,8 +56,8 @@ describe('ternate.yaml', () => {
     expect(parseConfig(STRATEGY, 'x').strategy).toMatchObject({ name: 'mine', finalists: 20 })
   })
   test.each([
-    ['an unknown key', 'seed: 1\n\nevalutions: 30\n', /ternate\.yaml:3: Unrecognized key: "evalutions"/],
-    ['an unknown key further in', 'order:\n  slots: 8\n  bundles: 4\n', /ternate\.yaml:3: order: Unrecognized key: "bundles"/],
+    ['an unknown key', 'seed: 1\n\nevalutions: 30\n', /ternate\.yaml:3: there is no field "evalutions", did you mean evaluations\?/],
+    ['an unknown key further in', 'order:\n  slots: 8\n  bundles: 4\n', /ternate\.yaml:3: order: there is no field "bundles"/],
     ['a value out of range', 'seed: 1\nevaluations: -5\n', /ternate\.yaml:2: evaluations: /],
     ['a value of the wrong kind', 'evaluations: many\n', /ternate\.yaml:1: evaluations: /],
     ['text that is no YAML', 'seed: 1\nproblem: [a\n', /ternate\.yaml:\d: /],

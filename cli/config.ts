@@ -2,8 +2,11 @@ import { dirname, join, resolve } from 'node:path'
 import { Lexer, LineCounter, parseDocument } from 'yaml'
 import type { Document } from 'yaml'
 import * as z from 'zod'
+import { issueOf } from '../disk/issue.ts'
+import type { Issue } from '../disk/issue.ts'
 import { readText } from '../disk/read.ts'
 import { TernateError } from '../engine/contracts/fault.ts'
+import { didYouMean } from '../engine/contracts/nearest.ts'
 import type { Budget, Strategy } from '../engine/contracts/manifest.ts'
 import { askingSchema } from '../library/models.ts'
 import type { AskingOptions } from '../library/models.ts'
@@ -37,12 +40,12 @@ const LARGEST = 256 * 1024
 const CONFIG = 'ternate.yaml'
 
 /** A range of the document where an issue lies: the value at its path, or the key that should not be there. */
-function rangeOf(document: Document, issue: z.core.$ZodIssue): number | undefined {
+function rangeOf(document: Document, issue: Issue): number | undefined {
   const path = issue.path.map((part) => (typeof part === 'symbol' ? String(part) : part))
   const holder: unknown = path.length === 0 ? document.contents : document.getIn(path, true)
-  if (issue.code === 'unrecognized_keys' && typeof holder === 'object' && holder !== null && 'items' in holder) {
+  if (issue.key !== undefined && typeof holder === 'object' && holder !== null && 'items' in holder) {
     const pairs = holder.items as { key?: { value?: unknown; range?: [number, ...unknown[]] } }[]
-    return pairs.find(({ key }) => key?.value === issue.keys[0])?.key?.range?.[0]
+    return pairs.find(({ key }) => key?.value === issue.key)?.key?.range?.[0]
   }
   return (holder as { range?: [number, ...unknown[]] } | undefined)?.range?.[0]
 }
@@ -58,13 +61,6 @@ function isCrowded(text: string): boolean {
     if (pieces > PIECES) return true
   }
   return false
-}
-
-/** What an issue says; of the members of a union, the one that got furthest. */
-function deepest(issue: z.core.$ZodIssue): z.core.$ZodIssue {
-  if (issue.code !== 'invalid_union') return issue
-  const inner = issue.errors.flat().sort((a, b) => b.path.length - a.path.length)[0]
-  return inner === undefined || inner.path.length === 0 ? issue : deepest({ ...inner, path: [...issue.path, ...inner.path] })
 }
 
 /**
@@ -92,9 +88,11 @@ export function parseConfig(text: string, file: string): Config {
   }
   const checked = configSchema.safeParse(value)
   if (checked.success) return checked.data
-  const issue = deepest(checked.error.issues[0] as z.core.$ZodIssue)
+  const issue = issueOf(checked.error, value)
   const path = issue.path.map(String).join('.')
-  return refuse(rangeOf(document, issue), path === '' ? issue.message : `${path}: ${issue.message}`)
+  if (path !== '') return refuse(rangeOf(document, issue), `${path}: ${issue.says}`)
+  const meant = issue.key === undefined ? '' : didYouMean(issue.key, Object.keys(configSchema.shape))
+  return refuse(rangeOf(document, issue), `${issue.says}${meant}`)
 }
 
 /**

@@ -10,8 +10,16 @@ export interface Difference {
 
 const isBranch = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
 
+/** Places that are looked for, and those that are listed for people. */
+const MOST = 1000
+const LISTED = 8
+
+/** The first of the lines about differences, and how many there are more. */
+export const firstOf = (lines: readonly string[]): string[] =>
+  lines.length <= LISTED ? [...lines] : [...lines.slice(0, LISTED), `  and ${lines.length - LISTED} more places, which --json lists`]
+
 /** Where two plain values differ, the first `most` places in the order of their keys. */
-export function differencesOf(a: unknown, b: unknown, most: number = 8, path: string = ''): Difference[] {
+export function differencesOf(a: unknown, b: unknown, most: number = MOST, path: string = ''): Difference[] {
   if (Object.is(a, b)) return []
   if (!isBranch(a) || !isBranch(b) || Array.isArray(a) !== Array.isArray(b)) return [{ path, a, b }]
   const found: Difference[] = []

@@ -37,7 +37,7 @@ describe('help and version', () => {
     const files = globSync('commands/*.ts', { cwd: import.meta.dirname }).map((path) => /(\w+)\.ts$/.exec(path)?.[1] ?? path)
     expect(Object.keys(commands).sort()).toEqual(files.sort())
     for (const columns of [60, 80, 200]) {
-      for (const { usage } of Object.values(commands)) expect(helpText(columns)).toContain(`  ternate ${usage}  `)
+      for (const { usage } of Object.values(commands)) expect(helpText(columns)).toContain(`\n  ${usage}  `)
     }
     for (const columns of [80, 200]) for (const line of helpText(columns).split('\n')) expect(line.length).toBeLessThanOrEqual(columns)
   })

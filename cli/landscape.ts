@@ -24,21 +24,21 @@ export interface Landscape {
 
 /**
  * Changes a program at random, each change to the original, and looks at the scores: where most changes are neutral, search
- * has nothing to go by. Stops after `changes`, or when `enough()` says so.
+ * has nothing to go by. Stops after `changes`, or when `enough`, which hears how many were made, says so.
  */
 export async function surveyLandscape(
   problem: Problem,
   evaluator: Evaluator,
   parent: Individual,
   changes: number,
-  enough: () => boolean,
+  enough: (made: number) => boolean,
 ): Promise<Landscape> {
   const perform = createPerformer({ problem, proposers, evaluator, makeProgram })
   const sign = problem.direction === 'minimize' ? 1 : -1
   const before = parent.evaluation.score ?? Number.NaN
   const counts = { changes: 0, neutral: 0, better: 0, worse: 0, broken: 0 }
   const credit = createCredit({})
-  for (let number = 1; number <= changes && !enough(); number++) {
+  for (let number = 1; number <= changes && !enough(number - 1); number++) {
     const [outcome] = await perform([
       { kind: 'offspring', number, stream: `check/${number}`, proposer: PROPOSER, parents: [parent], inspirations: [parent] },
     ])

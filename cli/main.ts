@@ -2,27 +2,27 @@ import { TernateError } from '../engine/contracts/fault.ts'
 import { version } from '../library/version.ts'
 import { complain } from './complain.ts'
 import { helpText, WIDEST } from './help.ts'
-import { commands } from './listing.ts'
-import { oneLine } from './view/text.ts'
+import { ASKS, commands } from './listing.ts'
 
 const isCommand = (token: string): boolean => Object.hasOwn(commands, token)
 
 /** Answers a command line that names no command. */
-function answer(argv: readonly string[]): void {
+async function answer(argv: readonly string[]): Promise<void> {
   const asks = (...names: readonly string[]): boolean => argv.some((token) => names.includes(token))
-  if (asks('--help', '-h')) return void process.stdout.write(helpText(process.stdout.columns ?? WIDEST))
+  if (argv.length === 0 || asks('--help', '-h')) return void process.stdout.write(helpText(process.stdout.columns ?? WIDEST))
   if (asks('--version', '-v')) return void process.stdout.write(`${version}\n`)
   const [first] = argv.filter((token) => !token.startsWith('-'))
-  const what = first === undefined ? 'no command is named' : `there is no command ${JSON.stringify(oneLine(first, 60))}`
-  throw new TernateError('USAGE', what, 'See `ternate --help`.')
+  if (first !== undefined) throw (await import('./usage.ts')).unknownCommand(first)
+  throw new TernateError('USAGE', 'no command is named', 'See `ternate --help`.')
 }
 
 /** Runs the command line; the exit code is left in `process.exitCode`. */
 export async function main(argv: readonly string[]): Promise<void> {
   const [first = ''] = argv
-  const named = isCommand(first) ? [first] : argv.filter(isCommand)
+  const named = first.startsWith('-') ? argv.filter(isCommand) : [first].filter(isCommand)
   try {
-    if (named.length === 0) answer(argv)
+    if (first === ASKS) await (await import('./complete.ts')).complete(argv.slice(1))
+    else if (named.length === 0) await answer(argv)
     else await (await import('./parse.ts')).parse(argv, named)
   } catch (error) {
     process.exitCode = complain(error)

@@ -5,11 +5,14 @@ import { EXIT_CODES } from './exit.ts'
 import { WIDEST } from './help.ts'
 import { commands } from './listing.ts'
 import { overseeMain } from './overseer.ts'
+import { PARSER_SAYS, usageFault } from './usage.ts'
+import { oneLine } from './view/text.ts'
 
 /** What yargs was told of options; its types leave out that it tells. */
 interface Kinds {
   readonly array: readonly string[]
   readonly number: readonly string[]
+  readonly key: Readonly<Record<string, unknown>>
 }
 
 /** All values that a command line gives an option. */
@@ -20,6 +23,9 @@ const valuesOf = (argv: readonly string[], name: string): string[] =>
     return token === `--${name}` && next !== undefined ? [next] : []
   })
 
+const noNumber = (name: string, value: string): TernateError =>
+  new TernateError('OPTION_INVALID', `--${name}: a number, not ${JSON.stringify(oneLine(value, 40))}`, `Write it as in \`--${name} 100\`.`)
+
 /** Of an option that is given several times and is no list the last one holds; of a number yargs takes a last 1 for one more. */
 function lastOfSeveral(given: Record<string, unknown>, argv: readonly string[], { array, number }: Kinds): void {
   for (const [name, value] of Object.entries(given)) {
@@ -27,6 +33,7 @@ function lastOfSeveral(given: Record<string, unknown>, argv: readonly string[], 
     if (Array.isArray(value)) given[name] = value.at(-1)
     const values = number.includes(name) ? valuesOf(argv, name) : []
     if (values.length > 1) given[name] = Number(values.at(-1))
+    if (number.includes(name) && Number.isNaN(given[name])) throw noNumber(name, values.at(-1) ?? '')
   }
 }
 
@@ -42,6 +49,7 @@ export async function parse(argv: readonly string[], named: readonly string[]): 
     .demandCommand(1, 'no command is named')
     .strict()
     .locale('en')
+    .updateStrings(PARSER_SAYS as Record<string, string>)
     .version(version)
     .alias({ help: 'h', version: 'v' })
     .wrap(Math.min(WIDEST, process.stdout.columns ?? WIDEST))
@@ -49,14 +57,11 @@ export async function parse(argv: readonly string[], named: readonly string[]): 
     .exitProcess(false)
     .fail((message, error) => {
       if (error !== undefined && error.name !== 'YError') throw error
-      throw new TernateError(
-        'USAGE',
-        message || (error?.message ?? 'the command line is not understood'),
-        `See \`ternate ${named.length === 1 ? `${named[0]} ` : ''}--help\`.`,
-      )
+      const command = named.length === 1 ? named[0] : undefined
+      throw usageFault(message || (error?.message ?? ''), { argv, command, options: Object.keys(knowing.getOptions().key) })
     })
-  overseeMain()
   const knowing = parser as Argv & { getOptions(): Kinds }
+  overseeMain()
   parser.middleware((given) => lastOfSeveral(given, argv, knowing.getOptions()), true)
   for (const name of named) await commands[name]?.addTo(parser)
   await parser.parseAsync([...argv])

@@ -2,7 +2,7 @@ import { pathToFileURL } from 'node:url'
 import { statPlain } from '../disk/read.ts'
 import { TernateError } from '../engine/contracts/fault.ts'
 import type { Strategy } from '../engine/contracts/manifest.ts'
-import { firstIssue } from '../evaluators/problem/define.ts'
+import { firstIssue } from '../disk/issue.ts'
 import { openModule } from '../evaluators/problem/hooks.ts'
 import { strategySchema } from '../library/options.ts'
 import { fromCaller, toCaller } from './place.ts'
@@ -32,6 +32,6 @@ export async function loadStrategy(nameOrFile: string): Promise<string | Strateg
     throw refuse(`does not load: ${oneLine(error instanceof Error ? error.message : String(error))}`)
   }
   const checked = strategySchema.safeParse(exported.default)
-  if (!checked.success) throw refuse(`exports no strategy: ${firstIssue(checked.error)}`)
+  if (!checked.success) throw refuse(`exports no strategy: ${firstIssue(checked.error, exported.default)}`)
   return checked.data
 }

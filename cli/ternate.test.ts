@@ -7,40 +7,12 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readRunFile } from '../archive/folder.ts'
 import { openArchive } from '../archive/lmdb.ts'
-import { main } from './main.ts'
+import { say } from '../tests/say.ts'
+import type { Said } from '../tests/say.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'ternate-cli-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 const at = (name: string): string => join(folder, name)
-
-interface Said {
-  readonly code: number
-  readonly out: string
-  readonly error: string
-}
-
-/** The command line in this process. */
-async function say(...argv: string[]): Promise<Said> {
-  const said = { stdout: '', stderr: '' }
-  const writes = { stdout: process.stdout.write, stderr: process.stderr.write }
-  const { log } = console
-  console.log = (text: string): void => void (said.stdout += `${text}\n`)
-  for (const name of ['stdout', 'stderr'] as const) {
-    process[name].write = (text: string | Uint8Array): boolean => {
-      said[name] += String(text)
-      return true
-    }
-  }
-  try {
-    await main(argv)
-    return { code: Number(process.exitCode ?? 0), out: said.stdout, error: said.stderr }
-  } finally {
-    process.exitCode = undefined
-    console.log = log
-    process.stdout.write = writes.stdout
-    process.stderr.write = writes.stderr
-  }
-}
 
 /** The command line as a process of its own, in the test's folder; `watch` sees what it has printed so far. */
 async function launch(
@@ -80,7 +52,7 @@ describe('bad input is refused in one line, with exit code 1 and nothing written
     writeFileSync(at('good.ts'), 'export const period = (d: number): number => d')
   })
   test.each<[string[], string]>([
-    [[], 'USAGE'],
+    [['--json'], 'USAGE'],
     [['frobnicate'], 'USAGE'],
     [['run', 'template', '--frobnicate', '3'], 'USAGE'],
     [['run', 'template', 'extra'], 'USAGE'],

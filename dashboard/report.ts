@@ -28,6 +28,12 @@ const STORIES = 1_250_000
 /** Stories that are weighed together. */
 const PORTION = 32
 
+/** Milliseconds for which the journal is read before it is said how far that is. */
+const SLICE = 100
+
+/** Hears how far a report is: records that were read, programs that were told of. */
+type Watch = (done: number, total: number, what: 'records' | 'programs') => void
+
 /** Pairs of descriptors whose heat maps are in a report. */
 const PAIRS = 36
 
@@ -55,7 +61,7 @@ function* byInterest(volume: Volume): Generator<number> {
 }
 
 /** All answers that the page asks for, by their addresses. */
-function answersOf(volume: Volume): { readonly answers: Record<string, unknown>; readonly stories: number } {
+function answersOf(volume: Volume, watch: Watch): { readonly answers: Record<string, unknown>; readonly stories: number } {
   const { id, book } = volume
   const answers: Record<string, unknown> = {}
   const place = `runs/${encodeURIComponent(id)}`
@@ -88,6 +94,7 @@ function answersOf(volume: Volume): { readonly answers: Record<string, unknown>;
   function tell(number: number): boolean {
     if (seen.has(number) || number < 1 || number > book.programs.scores.length) return true
     seen.add(number)
+    watch(seen.size, book.programs.scores.length, 'programs')
     const story = answer(volume, 'program', () => number)
     if (story === undefined) return true
     waiting.push(...mainKin(story))
@@ -142,15 +149,16 @@ function fileOf({ script: plain, style: sheet }: Page, title: string, data: Buff
  *
  * @throws TernateError `PAGE_UNBUILT`, and those of `openRun`
  */
-export async function reportOn(folder: string): Promise<Report> {
+export async function reportOn(folder: string, watch: Watch = () => {}): Promise<Report> {
   const page = await loadPage()
   const run = openRun(folder)
   try {
     const id = basename(run.folder)
     const book = new Book(run)
-    while (book.read(1000));
+    const { index: records = 0 } = run.archive.head() ?? {}
+    while (book.read(SLICE)) watch(book.index, records, 'records')
     const volume: Volume = { id, folder: run.folder, book, known: await learnFacts(run.folder), glance: glanceAt(id, run), closed: false }
-    const { answers, stories } = answersOf(volume)
+    const { answers, stories } = answersOf(volume, watch)
     const row = { ...glanceAt(id, run), state: stateOf(volume) }
     const data = packed(JSON.stringify({ runs: { folder: '', runs: [row] }, answers }))
     const html = fileOf(page, spelledOut(`${run.manifest.problem.name}, ${id} · Ternate`), data)

@@ -439,7 +439,7 @@ export function createSearch(
       if (spentBy !== undefined) {
         throw new TernateError(
           'BUDGET_SPENT',
-          `the run has spent that budget (${spentBy}): ${evaluationsSpent()} evaluations, ${spent.fuel} fuel`,
+          `the run has spent that budget (${spentBy}): ${evaluationsSpent().toLocaleString('en')} evaluations, ${spent.fuel.toLocaleString('en')} fuel`,
           'Give more than it has spent, or another target.',
         )
       }

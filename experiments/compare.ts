@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { join, resolve } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
+import type { Status } from '../engine/contracts/event.ts'
 import { TernateError } from '../engine/contracts/fault.ts'
 import type { Strategy } from '../engine/contracts/manifest.ts'
 import type { Baseline } from '../engine/contracts/event.ts'
@@ -50,6 +51,8 @@ export interface CompareOptions {
   readonly sandbox?: Sandbox
   readonly asking?: AskingOptions
   readonly signal?: AbortSignal
+  /** Is given what tells of the runs that are under way, once there are any. */
+  readonly watch?: (underWay: () => readonly Status[]) => void
   /** Hears how many runs there are and how many are done, and of each that ends. */
   readonly tell?: (progress: Progress) => void
 }
@@ -187,7 +190,7 @@ function mustBeUsable({ jobs = 1, seeds = 1, target, asking }: CompareOptions, {
  * await compare({ out: 'exp', problems: ['bin-packing'], strategies: ['default', 'random'], seeds: 10, evaluations: 5000 })
  */
 export async function compare(options: CompareOptions): Promise<Comparison | undefined> {
-  const { jobs = availableParallelism(), sandbox, asking, signal, target, tell } = options
+  const { jobs = availableParallelism(), sandbox, asking, signal, target, watch, tell } = options
   const folder = resolve(options.out)
   const known = readPlan(folder)
   const asked = await loadAll(options.problems ?? [])
@@ -211,6 +214,7 @@ export async function compare(options: CompareOptions): Promise<Comparison | und
     sandbox,
     asking,
     signal,
+    watch,
     tell: (ended) => tell?.({ done: ++done, runs: runs.length, ended }),
   })
   if (!complete) return undefined

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs'
 import { archiveFolder, clearDrafts, isRun } from '../archive/folder.ts'
 import { isBeingWritten } from '../archive/lock.ts'
-import type { Finished } from '../engine/contracts/event.ts'
+import type { Finished, Status } from '../engine/contracts/event.ts'
 import { TernateError } from '../engine/contracts/fault.ts'
 import { evolve, resume } from '../library/evolve.ts'
 import { openRun } from '../library/folder.ts'
@@ -22,6 +22,8 @@ export interface Conditions {
   readonly asking?: AskingOptions | undefined
   /** Once aborted, what runs is saved and nothing more is begun. */
   readonly signal?: AbortSignal | undefined
+  /** Is given, in the beginning, what tells of the runs that are under way. */
+  readonly watch?: ((underWay: () => readonly Status[]) => void) | undefined
   /** Hears of each run that ends. */
   readonly tell?: ((ended: { readonly run: PlannedRun; readonly finished: Finished }) => void) | undefined
 }
@@ -103,6 +105,7 @@ export async function conduct(runs: readonly PlannedRun[], conditions: Condition
     }
   }
 
+  conditions.watch?.(() => [...active].map((run) => run.status()))
   if (signal?.aborted) halt()
   signal?.addEventListener('abort', halt)
   try {

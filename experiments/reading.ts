@@ -46,14 +46,17 @@ const casesOf = (outcome: Outcome): number =>
 /** What came of a commit, as far as it cost something; only an outcome's program is another thing in a journal. */
 const costs = ({ outcome }: Extract<JournalRecord, { type: 'commit' }>): Outcome => outcome as Outcome
 
-/** Whether a run has ended: its last record that is about the search says so. */
-export function isFinished({ archive }: Pick<RunFolder, 'archive'>): boolean {
+/** The record that a run has ended, where it is the last that is about the search. */
+export function finishOf({ archive }: Pick<RunFolder, 'archive'>): Extract<JournalRecord, { type: 'finish' }> | undefined {
   for (let index = archive.head()?.index ?? 0; index > 0; index--) {
     const [entry] = archive.entries(index, index + 1)
-    if (entry !== undefined && !isAnnotation(entry.record)) return entry.record.type === 'finish'
+    if (entry !== undefined && !isAnnotation(entry.record)) return entry.record.type === 'finish' ? entry.record : undefined
   }
-  return false
+  return undefined
 }
+
+/** Whether a run has ended. */
+export const isFinished = (run: Pick<RunFolder, 'archive'>): boolean => finishOf(run) !== undefined
 
 /** Reads the journal of a finished run from end to end and counts again what it spent. */
 export function readRun({ archive, manifest }: RunFolder, trainCases: number): Reading {

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import type { Annotation } from '../engine/contracts/archive.ts'
 import { TernateError } from '../engine/contracts/fault.ts'
 import type { Files } from '../engine/contracts/program.ts'
-import { firstIssue } from '../evaluators/problem/define.ts'
+import { firstIssue } from '../disk/issue.ts'
 import { makeProgram } from '../language/program.ts'
 
 /** What a person may add to a run's journal. */
@@ -57,7 +57,7 @@ export function checkCommand(value: unknown): Command {
   if (checked.success) return checked.data
   throw new TernateError(
     'STEER_COMMAND',
-    `that is nothing that a run can be asked: ${firstIssue(checked.error)}`,
+    `that is nothing that a run can be asked: ${firstIssue(checked.error, value)}`,
     'See `Command` in library/command.ts for what can be.',
   )
 }

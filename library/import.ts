@@ -15,7 +15,7 @@ import type { Archive, ArchivedProgram, JournalEntry } from '../engine/contracts
 import { TernateError } from '../engine/contracts/fault.ts'
 import type { Manifest } from '../engine/contracts/manifest.ts'
 import { contentAs, hashesOf, isForeign } from '../evaluators/problem/folder.ts'
-import { firstIssue } from '../evaluators/problem/define.ts'
+import { firstIssue } from '../disk/issue.ts'
 import { exportedRunSchema } from './schema.ts'
 
 /** What came of an import. */
@@ -34,7 +34,7 @@ const ZSTD = 0xfd2fb528
 
 function checkRun(run: unknown): RunFile {
   const checked = exportedRunSchema.safeParse(run)
-  if (!checked.success) throw refused(firstIssue(checked.error))
+  if (!checked.success) throw refused(firstIssue(checked.error, run))
   const file = checked.data
   if (encode(file).length > LARGEST_RUN_FILE) throw refused('its manifest is too large')
   if (file.manifest.format <= FORMAT) return file
@@ -136,7 +136,11 @@ function isCompressed(handle: number): boolean {
 }
 
 /** Reads a file into a receiver; returns its last line. */
-async function receive(file: string, receiver: Receiver): Promise<Extract<Line, { kind: 'end' }>> {
+async function receive(
+  file: string,
+  receiver: Receiver,
+  watch: (read: number, total: number) => void,
+): Promise<Extract<Line, { kind: 'end' }>> {
   const opened = openPlain(file)
   if (!opened.ok) throw refused(`${file} ${opened.why}`)
   const { size } = fstatSync(opened.content)
@@ -146,6 +150,7 @@ async function receive(file: string, receiver: Receiver): Promise<Extract<Line, 
     for await (const line of readText(source, compressed ? roomFor(size, BUNDLE_ROOM) : size)) {
       await receiver.take(line)
       last = line
+      watch(bytes.bytesRead, size)
     }
   }
   const bytes = createReadStream(file, { fd: opened.content, start: 0 })
@@ -169,11 +174,12 @@ function explain(error: unknown, file: string, out: string): unknown {
  * believed: every line is checked, programs are hashed again, the chain is walked, the problem must hash to what the manifest
  * says. Nothing of it is run. The folder is there whole or not at all.
  *
+ * @param watch hears how many bytes of the file have been read
  * @throws TernateError `IMPORT_INVALID`, `ARCHIVE_FORMAT`, `OUT_TAKEN`, `OUT_UNWRITABLE`
  * @example
  * const { digest } = await importRun('a.ternate', 'runs/a')
  */
-export async function importRun(from: string, to: string): Promise<Imported> {
+export async function importRun(from: string, to: string, watch: (read: number, total: number) => void = () => {}): Promise<Imported> {
   const file = resolvePath(from)
   const out = resolvePath(to)
   const draft = `${out}.${process.pid}.import`
@@ -182,7 +188,7 @@ export async function importRun(from: string, to: string): Promise<Imported> {
     mustBeFree(out)
     makeFolder(draft)
     receiver = receiveInto(draft)
-    const { entries, programs, digest } = await receive(file, receiver)
+    const { entries, programs, digest } = await receive(file, receiver, watch)
     const problem = await receiver.finish()
     await receiver.close()
     settle(draft, out)

@@ -1,10 +1,11 @@
 import { availableParallelism } from 'node:os'
 import * as z from 'zod'
 import { TernateError } from '../engine/contracts/fault.ts'
+import { didYouMean } from '../engine/contracts/nearest.ts'
 import type { Budget, OrderConstants, Strategy } from '../engine/contracts/manifest.ts'
 import type { Problem } from '../engine/contracts/problem.ts'
 import { strategies } from '../engine/strategies.ts'
-import { firstIssue } from '../evaluators/problem/define.ts'
+import { firstIssue } from '../disk/issue.ts'
 import type { Wall } from '../evaluators/sandbox/jail.ts'
 import { operatorNames } from '../proposers/genetic/operators.ts'
 import { proposers } from '../proposers/index.ts'
@@ -148,10 +149,11 @@ export function findStrategy(strategy: string | Strategy, beside: readonly strin
   if (typeof strategy !== 'string') return strategy
   const found = Object.hasOwn(strategies, strategy) ? strategies[strategy] : undefined
   if (found === undefined) {
+    const known = [...Object.keys(strategies), ...beside]
     throw new TernateError(
       'OPTION_INVALID',
-      `there is no strategy called ${JSON.stringify(strategy)}`,
-      `Use one of: ${[...Object.keys(strategies), ...beside].join(', ')}, or the path of a file that exports one.`,
+      `there is no strategy called ${JSON.stringify(strategy)}${didYouMean(strategy, known)}`,
+      `Use one of: ${known.join(', ')}, or the path of a file that exports one.`,
     )
   }
   return found
@@ -182,7 +184,7 @@ export function completeOptions(options: RunOptions): CompleteOptions {
   if (!checked.success) {
     throw new TernateError(
       'OPTION_INVALID',
-      `an option is not valid: ${firstIssue(checked.error)}`,
+      `an option is not valid: ${firstIssue(checked.error, options)}`,
       'See `ternate run --help` for what it may be.',
     )
   }

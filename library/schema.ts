@@ -3,7 +3,8 @@ import { manifestFile } from '../archive/folder.ts'
 import type { RunFile } from '../archive/folder.ts'
 import { purpose } from '../archive/export/schema.ts'
 import { TernateError } from '../engine/contracts/fault.ts'
-import { firstIssue, objectivesSchema } from '../evaluators/problem/define.ts'
+import { firstIssue } from '../disk/issue.ts'
+import { objectivesSchema } from '../evaluators/problem/define.ts'
 import { budgetSchema, strategySchema } from './options.ts'
 
 const count = z.int().nonnegative()
@@ -105,7 +106,7 @@ export function mustBeRunnable(folder: string, file: RunFile): void {
   if (checked.success) return
   throw new TernateError(
     'ARCHIVE_CORRUPT',
-    `${manifestFile(folder)} says what no run can be: ${firstIssue(checked.error)}`,
+    `${manifestFile(folder)} says what no run can be: ${firstIssue(checked.error, file)}`,
     'Restore the file from a backup; the archive beside it is untouched.',
   )
 }

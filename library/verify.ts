@@ -41,8 +41,11 @@ export type VerifyMode =
 
 /** The digest that both have, or the first record that differs, with both sides. */
 export type Verification =
-  /** `setAside`: tickets whose record says that they were set aside for a fault, which is believed; absent when there are none. */
-  | { readonly equal: true; readonly records: number; readonly digest: string; readonly setAside?: number }
+  /**
+   * `setAside`: tickets whose record says that they were set aside for a fault, which is believed; absent when there are none.
+   * `repeated`: evaluations that a sample repeated.
+   */
+  | { readonly equal: true; readonly records: number; readonly digest: string; readonly setAside?: number; readonly repeated?: number }
   | { readonly equal: false; readonly at: number; readonly recorded: unknown; readonly computed: unknown }
 
 /** Carries out a sequencer's bundles on workers, as many at a time as there are, those drawn first before the others. */
@@ -88,8 +91,8 @@ function recomputed(
   }
 }
 
-/** Hears how far a verification has come, in records. */
-export type Watch = (done: number, total: number) => void
+/** Hears how far a verification has come: in records, or in evaluations that it repeats. */
+export type Watch = (done: number, total: number, what?: 'evaluations') => void
 
 /** What was come across in a journal. */
 interface Met {
@@ -204,11 +207,13 @@ async function verifySample(run: RunFolder, size: number, watch: Watch): Promise
   if ('at' in walked) return { equal: false, ...walked }
   const { records, digest, repeatable, met } = walked
   const equal = { equal: true, records, digest, ...metOf(met) } as const
-  if (size === 0) return equal
+  const drawn = draw(repeatable, size, stream(`${digest}/verify`))
+  if (drawn.length === 0) return { ...equal, repeated: 0 }
   const evaluator = await createEvaluator(await loadProblemOf(run))
   const { recall } = createShelf(run.archive)
   try {
-    for (const at of draw(repeatable, size, stream(`${digest}/verify`))) {
+    for (const [k, at] of drawn.entries()) {
+      watch(k, drawn.length, 'evaluations')
       const repeated = repeatedAt(run, recall, at)
       if (repeated === undefined) throw corrupt(`the program of journal entry ${at} is missing`)
       const { job, recorded } = repeated
@@ -218,7 +223,7 @@ async function verifySample(run: RunFolder, size: number, watch: Watch): Promise
   } finally {
     await evaluator.close()
   }
-  return equal
+  return { ...equal, repeated: drawn.length }
 }
 
 /**

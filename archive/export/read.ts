@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import * as z from 'zod'
+import { firstIssue } from '../../disk/issue.ts'
 import { Excess } from '../../disk/json.ts'
 import { TernateError } from '../../engine/contracts/index.ts'
 import { identify } from '../../language/program.ts'
@@ -54,7 +54,7 @@ function parse(bytes: Buffer, number: number): Line {
     throw refused(`line ${number} ${error instanceof Excess ? error.message : 'does not parse'}`, error)
   }
   const checked = exportedLine.safeParse(value)
-  if (!checked.success) throw refused(`line ${number}: ${z.prettifyError(checked.error).split('\n').slice(0, 2).join(' ')}`)
+  if (!checked.success) throw refused(`line ${number}: ${firstIssue(checked.error, value)}`)
   if (encode(value) !== text) throw refused(`line ${number} is not in the canonical form`)
   return value as Line
 }

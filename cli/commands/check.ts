@@ -23,6 +23,8 @@ import type { Landscape } from '../landscape.ts'
 import { measureNoise } from '../noise.ts'
 import type { Noise } from '../noise.ts'
 import { callerFolder } from '../place.ts'
+import { counted } from '../view/counter.ts'
+import type { Counter } from '../view/counter.ts'
 import { stuckLines } from '../view/stuck.ts'
 import { print, printJson } from '../view/print.ts'
 import { wallText } from '../view/report.ts'
@@ -71,7 +73,7 @@ function evolving({ files }: Program): { readonly blocks: readonly string[]; rea
   }
 }
 
-async function findings(problem: Problem, seed: Program): Promise<Finding[]> {
+async function findings(problem: Problem, seed: Program, counter: Counter): Promise<Finding[]> {
   const found: Finding[] = [evolving(seed).finding]
   const subject = { problem, seed, makeEvaluator: () => createEvaluator(problem), makeProgram, encode, cheats, baselines }
   const forgeries = {
@@ -81,7 +83,9 @@ async function findings(problem: Problem, seed: Program): Promise<Finding[]> {
       if (taken !== undefined) throw new Error(`case ${taken.case}: ${taken.name} ${taken.problem}`)
     },
   }
-  for (const { name, run } of [...problemRequirements(subject), forgeries]) {
+  const requirements = [...problemRequirements(subject), forgeries]
+  for (const [k, { name, run }] of requirements.entries()) {
+    counter.show(k, requirements.length, 'requirements')
     try {
       await run()
       found.push({ name, ok: true })
@@ -191,24 +195,28 @@ function lines(problem: Problem, { seed, found, evaluation, weakness, noise, lan
 async function handler({ problem: name, json }: Arguments): Promise<void> {
   const problem = await loadProblem(name, callerFolder())
   try {
-    await report(problem, json)
+    await counted((counter) => report(problem, json, counter))
   } catch (error) {
     throw locate(problem, error)
   }
 }
 
-async function report(problem: Problem, json: boolean): Promise<void> {
+async function report(problem: Problem, json: boolean, counter: Counter): Promise<void> {
   const seed = seedOf(problem)
   const wall = wallFor('auto')
   const evaluator = await createEvaluator(problem, { jail: wall })
   try {
     const evaluation = await evaluator.evaluate({ program: seed, set: 'train' })
-    const found = await findings(problem, seed)
+    const found = await findings(problem, seed, counter)
     const noise = await measureNoise(problem, evaluator, seed)
     const end = performance.now() + 1000 * SECONDS
-    const landscape = await surveyLandscape(problem, evaluator, { program: seed, evaluation }, CHANGES, () => performance.now() > end)
+    const landscape = await surveyLandscape(problem, evaluator, { program: seed, evaluation }, CHANGES, (made) => {
+      counter.show(made, CHANGES, 'random changes')
+      return performance.now() > end
+    })
     const weakness = evaluation.score === undefined ? undefined : await weaknessOf(problem, evaluator, evaluation.score)
     const stuck = stuckIn(problem, landscape)
+    counter.clear()
     const ok = found.every((finding) => finding.ok)
     const { fuel, score: seedScore } = evaluation
     if (json)

@@ -1,6 +1,7 @@
 import type { CommandModule } from 'yargs'
 import { compare as conduct } from '../../experiments/compare.ts'
 import type { CompareOptions, Progress } from '../../experiments/compare.ts'
+import type { Status } from '../../engine/contracts/event.ts'
 import type { AskingOptions } from '../../library/models.ts'
 import type { Sandbox } from '../../library/options.ts'
 import { readConfig } from '../config.ts'
@@ -10,7 +11,10 @@ import { callerFolder, fromCaller, toCaller } from '../place.ts'
 import { loadStrategy } from '../strategy.ts'
 import { findProblem } from '../../evaluators/problem/load.ts'
 import { comparisonLines } from '../view/comparison.ts'
+import { createCounter } from '../view/counter.ts'
+import type { Counter } from '../view/counter.ts'
 import { print, printJson } from '../view/print.ts'
+import { progressOf } from '../view/progress.ts'
 import { oneLine, score } from '../view/text.ts'
 
 interface Arguments {
@@ -40,6 +44,36 @@ function askingOf({ model, 'base-url': baseUrl, 'in-flight': inFlight, config }:
 async function strategiesOf(list: string | undefined): Promise<CompareOptions['strategies']> {
   const names = (list ?? '').split(',').filter((name) => name !== '')
   return Promise.all(names.map(loadStrategy))
+}
+
+/** Milliseconds between two looks at the runs that are under way. */
+const LOOKS = 500
+
+/** What is heard of an experiment: a line for each run that has ended, and below them how far all are. */
+function createTeller(counter: Counter): {
+  readonly tell: (progress: Progress) => void
+  watch(underWay: () => readonly Status[]): void
+  close(): void
+} {
+  let now = { done: 0, runs: 0 }
+  let before: number | undefined
+  let timer: NodeJS.Timeout | undefined
+  return {
+    tell(progress) {
+      now = progress
+      before ??= progress.done
+      counter.clear()
+      tellProgress(progress)
+    },
+    watch(underWay) {
+      const look = (): void => {
+        const partly = underWay().reduce((sum, status) => sum + (progressOf(status) ?? 0), 0)
+        counter.show(now.done - (before ?? 0) + partly, now.runs - (before ?? 0), 'runs')
+      }
+      timer = setInterval(look, LOOKS)
+    },
+    close: () => clearInterval(timer),
+  }
 }
 
 /** One line for each run that has ended. */
@@ -73,6 +107,8 @@ async function handler(args: Arguments): Promise<void> {
   }
   const signals = ['SIGINT', 'SIGTERM'] as const
   for (const signal of signals) process.on(signal, interrupt)
+  const counter = createCounter('runs')
+  const teller = createTeller(counter)
   try {
     const comparison = await conduct({
       out: fromCaller(out),
@@ -86,8 +122,9 @@ async function handler(args: Arguments): Promise<void> {
       ...(args['no-baselines'] ? { baselines: false } : {}),
       asking: askingOf(args),
       signal: stop.signal,
-      ...(json ? {} : { tell: tellProgress }),
+      ...(json ? {} : teller),
     })
+    counter.clear()
     const place = oneLine(toCaller(fromCaller(out)))
     if (comparison === undefined) {
       process.stderr.write(`Stopped; everything is saved. ${hint('compare', '--out', toCaller(fromCaller(out)))}  continues\n`)
@@ -95,6 +132,8 @@ async function handler(args: Arguments): Promise<void> {
     } else if (json) printJson(comparison)
     else print([...comparisonLines(comparison), `${place}/results.json, results.csv and curves-*.svg hold the same`])
   } finally {
+    teller.close()
+    counter.clear()
     for (const signal of signals) process.off(signal, interrupt)
   }
 }

@@ -1,7 +1,7 @@
 import type { CommandModule } from 'yargs'
 import { encode } from '../../archive/canonical.ts'
 import { openRun } from '../../library/folder.ts'
-import { compareJournals, recordDifferences } from '../differences.ts'
+import { compareJournals, firstOf, recordDifferences } from '../differences.ts'
 import type { Comparison, Difference } from '../differences.ts'
 import { EXIT } from '../exit.ts'
 import { fromCaller } from '../place.ts'
@@ -9,15 +9,15 @@ import { print, printJson } from '../view/print.ts'
 import { count, oneLine } from '../view/text.ts'
 
 interface Arguments {
-  readonly a: string
-  readonly b: string
+  readonly run: string
+  readonly other: string
   readonly json: boolean
 }
 
 const text = (value: unknown): string => (value === undefined ? 'nothing' : oneLine(encode(value), 100))
 
 const differenceLines = (differences: readonly Difference[]): string[] =>
-  differences.map(({ path, a, b }) => `  ${oneLine(path, 100)}: ${text(a)} / ${text(b)}`)
+  firstOf(differences.map(({ path, a, b }) => `  ${oneLine(path, 100)}: ${text(a)} / ${text(b)}`))
 
 function lines(a: string, b: string, { manifests, commits, a: next, b: other }: Comparison): string[] {
   const apart = manifests.length === 0 ? [] : ['the runs were made differently:', ...differenceLines(manifests)]
@@ -31,7 +31,7 @@ function lines(a: string, b: string, { manifests, commits, a: next, b: other }: 
   return [...apart, `${equal}; then ${what} differs:`, ...differenceLines(recordDifferences(next.record, other.record))]
 }
 
-async function handler({ a, b, json }: Arguments): Promise<void> {
+async function handler({ run: a, other: b, json }: Arguments): Promise<void> {
   const first = openRun(fromCaller(a))
   try {
     const second = openRun(fromCaller(b))
@@ -57,8 +57,8 @@ async function handler({ a, b, json }: Arguments): Promise<void> {
 export const diff: CommandModule<object, Arguments> = {
   builder: (yargs) =>
     yargs
-      .positional('a', { type: 'string', demandOption: true, describe: 'folder of a run' })
-      .positional('b', { type: 'string', demandOption: true, describe: 'folder of another' })
+      .positional('run', { type: 'string', demandOption: true, describe: 'folder of a run' })
+      .positional('other', { type: 'string', demandOption: true, describe: 'folder of another' })
       .options({ json: { type: 'boolean', default: false, describe: 'for machines' } })
       .example('$0 diff runs/a runs/b', ''),
   handler,

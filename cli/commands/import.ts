@@ -1,6 +1,7 @@
 import type { CommandModule } from 'yargs'
 import { importRun } from '../../library/import.ts'
 import { fromCaller, toCaller } from '../place.ts'
+import { counted } from '../view/counter.ts'
 import { print, printJson } from '../view/print.ts'
 import { count, oneLine } from '../view/text.ts'
 
@@ -11,7 +12,7 @@ interface Arguments {
 }
 
 async function handler({ file, out, json }: Arguments): Promise<void> {
-  const imported = await importRun(fromCaller(file), fromCaller(out))
+  const imported = await counted((counter) => importRun(fromCaller(file), fromCaller(out), counter.show), 'bytes')
   if (json) {
     printJson(imported)
     return

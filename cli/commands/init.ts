@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import type { CommandModule } from 'yargs'
 import { makeFolder } from '../../archive/folder.ts'
 import { TernateError } from '../../engine/contracts/fault.ts'
+import { didYouMean } from '../../engine/contracts/nearest.ts'
 import { shippedProblems } from '../../evaluators/problem/load.ts'
 import { mustStayOut, problemFiles } from '../../evaluators/problem/folder.ts'
 import { hint } from '../caller.ts'
@@ -23,7 +24,7 @@ function handler({ folder: named, like, json }: Arguments): void {
   if (!shippedProblems().includes(like)) {
     throw new TernateError(
       'PROBLEM_MISSING',
-      `there is no shipped problem called ${oneLine(like, 60)}`,
+      `there is no shipped problem called ${oneLine(like, 60)}${didYouMean(like, shippedProblems())}`,
       `Use one of: ${shippedProblems().join(', ')}.`,
     )
   }

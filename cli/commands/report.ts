@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { CommandModule } from 'yargs'
 import { makeFolder } from '../../archive/folder.ts'
@@ -6,14 +6,18 @@ import { reportOn } from '../../dashboard/report.ts'
 import { TernateError } from '../../engine/contracts/fault.ts'
 import { mustStayOut } from '../../evaluators/problem/folder.ts'
 import { fromCaller, toCaller } from '../place.ts'
+import { counted } from '../view/counter.ts'
 import { print, printJson } from '../view/print.ts'
 import { count, oneLine } from '../view/text.ts'
 
 interface Arguments {
   readonly run: string
-  readonly out: string
+  readonly out: string | undefined
   readonly json: boolean
 }
+
+const taken = (file: string): TernateError =>
+  new TernateError('OUT_TAKEN', `${toCaller(file)} exists already`, 'Name another file with --out.')
 
 function write(file: string, text: string): void {
   try {
@@ -21,7 +25,7 @@ function write(file: string, text: string): void {
     writeFileSync(file, text, { flag: 'wx' })
   } catch (error) {
     const reason = (error as NodeJS.ErrnoException).code ?? String(error)
-    if (reason === 'EEXIST') throw new TernateError('OUT_TAKEN', `${toCaller(file)} exists already`, 'Name another file with --out.')
+    if (reason === 'EEXIST') throw taken(file)
     throw new TernateError(
       'OUT_UNWRITABLE',
       `${toCaller(file)} cannot be written (${reason})`,
@@ -34,9 +38,11 @@ function write(file: string, text: string): void {
 }
 
 async function handler({ run, out, json }: Arguments): Promise<void> {
-  const file = fromCaller(out)
+  const folder = fromCaller(run)
+  const file = out === undefined ? `${folder}.html` : fromCaller(out)
   mustStayOut(file)
-  const { html, bytes, stories, programs } = await reportOn(fromCaller(run))
+  if (existsSync(file)) throw taken(file)
+  const { html, bytes, stories, programs } = await counted((counter) => reportOn(folder, counter.show))
   write(file, html)
   if (json) printJson({ file, bytes, stories, programs })
   else print([`${oneLine(toCaller(file))}: ${count(bytes)} bytes, the stories of ${count(stories)} of ${count(programs)} programs`])
@@ -48,9 +54,10 @@ export const report: CommandModule<object, Arguments> = {
     yargs
       .positional('run', { type: 'string', demandOption: true, describe: 'folder of the run' })
       .options({
-        out: { alias: 'o', type: 'string', demandOption: true, requiresArg: true, describe: 'file to write' },
+        out: { alias: 'o', type: 'string', requiresArg: true, describe: 'file to write [RUN.html]' },
         json: { type: 'boolean', default: false, describe: 'for machines' },
       })
+      .example('$0 report runs/a', 'writes runs/a.html')
       .example('$0 report runs/a -o report.html', ''),
   handler,
 }

@@ -1,15 +1,21 @@
 import type { CommandModule } from 'yargs'
 import { readRunFile } from '../../archive/folder.ts'
+import { shellWord, TernateError } from '../../engine/contracts/fault.ts'
 import { loadProblem } from '../../evaluators/problem/load.ts'
+import { finishOf } from '../../experiments/reading.ts'
 import { resume as goOn } from '../../library/evolve.ts'
 import type { ResumeOptions } from '../../library/evolve.ts'
+import { openRun } from '../../library/folder.ts'
 import type { Sandbox } from '../../library/options.ts'
 import { readStatus } from '../../library/status.ts'
 import { isDriven, steer } from '../../library/steer.ts'
+import { hint } from '../caller.ts'
 import { follow } from '../follow.ts'
 import { locate } from '../locate.ts'
-import { fromCaller } from '../place.ts'
+import { fromCaller, toCaller } from '../place.ts'
 import { print, printJson } from '../view/print.ts'
+import { twice } from '../view/report.ts'
+import { count, oneLine } from '../view/text.ts'
 
 interface Arguments {
   readonly run: string
@@ -53,6 +59,34 @@ function optionsOf({
   }
 }
 
+/**
+ * Says of a run that has ended that it has, when nothing is asked of it that would take it further.
+ *
+ * @throws TernateError `BUDGET_SPENT`
+ */
+async function hasEnded(folder: string, { evaluations, fuel, target, calls, tokens, dollars }: ResumeOptions): Promise<boolean> {
+  const run = openRun(folder)
+  try {
+    const end = finishOf(run)
+    if (end === undefined) return false
+    const [limit, more] = end.reason === 'target' ? ['--target', 'BETTER'] : ['--evaluations', String(twice(end.evaluations))]
+    const further = hint('resume', toCaller(folder), limit, more)
+    if (evaluations !== undefined && evaluations <= end.evaluations && evaluations > 0)
+      throw new TernateError(
+        'BUDGET_SPENT',
+        `${toCaller(folder)} has made ${count(end.evaluations)} evaluations already, and ${count(evaluations)} are no more`,
+        `Go further, as by \`ternate resume ${shellWord(toCaller(folder))} --evaluations ${twice(end.evaluations)}\`.`,
+      )
+    if ([evaluations, fuel, target, calls, tokens, dollars].some((limit) => limit !== undefined)) return false
+    print([
+      `${oneLine(toCaller(folder))} had ended already, by ${end.reason}, after ${count(end.evaluations)} evaluations; ${further} goes further`,
+    ])
+    return true
+  } finally {
+    await run.archive.close()
+  }
+}
+
 async function handler({ run: name, json, ...args }: Arguments): Promise<void> {
   const folder = fromCaller(name)
   const { manifest, problem } = readRunFile(folder)
@@ -62,6 +96,7 @@ async function handler({ run: name, json, ...args }: Arguments): Promise<void> {
     else print(['the process that drives the run goes on with it'])
     return
   }
+  if (!json && !args['accept-differences'] && (await hasEnded(folder, optionsOf(args)))) return
   const loaded = await loadProblem(problem)
   const { unit, direction } = loaded
   try {

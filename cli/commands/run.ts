@@ -6,6 +6,7 @@ import { openArchive } from '../../archive/lmdb.ts'
 import { isBeingWritten } from '../../archive/lock.ts'
 import { TernateError } from '../../engine/contracts/fault.ts'
 import type { Budget } from '../../engine/contracts/manifest.ts'
+import { strategies } from '../../engine/strategies.ts'
 import { changesSince } from '../../evaluators/problem/folder.ts'
 import { loadProblem } from '../../evaluators/problem/load.ts'
 import { contentLike, differences, evolve } from '../../library/evolve.ts'
@@ -201,7 +202,11 @@ export const run: CommandModule<object, Arguments> = {
       .positional('problem', { type: 'string', describe: 'name of a shipped problem, or the folder of one' })
       .options({
         seed: { type: 'string', requiresArg: true, describe: 'any text; equal seeds give equal runs [1]' },
-        evaluations: { type: 'number', requiresArg: true, describe: 'stop after so many evaluations [16000, 500 with models]' },
+        evaluations: {
+          type: 'number',
+          requiresArg: true,
+          describe: "stop after so many evaluations [the problem's own, or 16000; 500 with models]",
+        },
         fuel: { type: 'number', requiresArg: true, describe: 'stop after so much fuel' },
         seconds: { type: 'number', requiresArg: true, describe: 'stop after so many seconds' },
         target: { type: 'number', requiresArg: true, describe: 'stop when a train score is as good' },
@@ -222,7 +227,7 @@ export const run: CommandModule<object, Arguments> = {
         strategy: {
           type: 'string',
           requiresArg: true,
-          describe: 'default, random, sequential, asking, asking-only, or a file that exports one',
+          describe: `${Object.keys(strategies).join(', ')}, or a file that exports one [the problem's own, or default]`,
         },
         config: { type: 'string', requiresArg: true, describe: 'file of settings [ternate.yaml, if there is one]' },
         manifest: {

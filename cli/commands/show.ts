@@ -39,6 +39,12 @@ const bold = (text: string): string => styleText('bold', text)
 
 const indented = (program: Program): string[] => highlight(printable(sourceOf(program.files)).trimEnd()).map((line) => `  ${line}`)
 
+/** Gains, remarks and faults that are shown, the last ones. */
+const LAST = 12
+
+/** What a heading says of a list of which only the last are shown. */
+const left = (length: number): string => (length <= LAST ? '' : dim(` (the last ${LAST} of ${count(length)}; --json has all)`))
+
 /** A verdict, in the colour of what one makes of it. */
 const verdictOf = (verdict: string): string => styleText(verdict === 'scored' ? 'green' : 'yellow', verdict)
 
@@ -182,18 +188,21 @@ function historyLines(run: RunFolder, history: History): string[] {
     ...(improvements.length === 0
       ? []
       : [
-          bold('improvements on train'),
+          bold('improvements on train') + left(improvements.length),
           ...table(
-            improvements
-              .slice(-12)
-              .map((each) => [
-                '',
-                dim(count(each.commit)),
-                styleText('green', score(each.score)),
-                `program ${each.number}`,
-                dim(oneLine(each.operator, 40)),
-              ]),
-            [1, 2],
+            [
+              ['', dim('commit'), dim('score'), dim('program'), dim('made by')],
+              ...improvements
+                .slice(-LAST)
+                .map((each) => [
+                  '',
+                  dim(count(each.commit)),
+                  styleText('green', score(each.score)),
+                  String(each.number),
+                  dim(oneLine(each.operator, 40)),
+                ]),
+            ],
+            [1, 2, 3],
           ),
           '',
         ]),
@@ -201,17 +210,21 @@ function historyLines(run: RunFolder, history: History): string[] {
     ...(calls.length === 0 ? [] : [...calls, '']),
     ...(remarks.length === 0
       ? []
-      : [bold('remarks'), ...table(remarks.slice(-12).map(({ index, record }) => ['', dim(`record ${index}`), ...remarkOf(record)])), '']),
+      : [
+          bold('remarks') + left(remarks.length),
+          ...table(remarks.slice(-LAST).map(({ index, record }) => ['', dim(`record ${index}`), ...remarkOf(record)])),
+          '',
+        ]),
     ...(edits.length === 0
       ? []
       : [bold('programs of people'), ...table(edits.map(({ index }, k) => ['', dim(`record ${index}`), trialLine(tried[k])])), '']),
     ...(faults.length === 0
       ? []
       : [
-          bold(`tickets set aside for a fault: ${count(faults.length)}`),
+          bold(`tickets set aside for a fault: ${count(faults.length)}`) + left(faults.length),
           ...table(
             faults
-              .slice(-12)
+              .slice(-LAST)
               .map(({ index, ticket, code, message }) => ['', dim(`record ${index}`), `ticket ${ticket}`, code, oneLine(message, 200)]),
           ),
           '',

@@ -10,10 +10,10 @@ import { completeOptions } from '../../library/options.ts'
 import { verify as holdAgainst } from '../../library/verify.ts'
 import type { Verification, VerifyMode } from '../../library/verify.ts'
 import { platform, version } from '../../library/version.ts'
-import { differencesOf } from '../differences.ts'
+import { differencesOf, firstOf } from '../differences.ts'
 import { EXIT } from '../exit.ts'
 import { fromCaller } from '../place.ts'
-import { createCounter } from '../view/counter.ts'
+import { counted } from '../view/counter.ts'
 import { print, printJson } from '../view/print.ts'
 import { count, oneLine } from '../view/text.ts'
 
@@ -50,8 +50,8 @@ const elsewhere = (manifest: Manifest): string[] => differences(manifest, { ...m
 
 function lines(verification: Verification, mode: VerifyMode, manifest: Manifest): string[] {
   if (verification.equal) {
-    const { records, digest, setAside = 0 } = verification
-    const repeated = mode.kind === 'sample' && mode.size > 0 ? `, up to ${count(mode.size)} evaluations repeated` : ''
+    const { records, digest, setAside = 0, repeated: times = 0 } = verification
+    const repeated = times === 0 ? '' : `, ${count(times)} evaluation${times === 1 ? '' : 's'} repeated`
     const found = mode.kind === 'sample' ? 'nothing differs' : 'equal'
     const believed =
       setAside === 0
@@ -63,7 +63,7 @@ function lines(verification: Verification, mode: VerifyMode, manifest: Manifest)
   const apart = differencesOf(recorded, computed)
   return [
     `not equal, first at record ${count(at)}:`,
-    ...apart.map(({ path, a, b }) => `  ${oneLine(path || 'the record', 100)}: recorded ${text(a)}, computed ${text(b)}`),
+    ...firstOf(apart.map(({ path, a, b }) => `  ${oneLine(path || 'the record', 100)}: recorded ${text(a)}, computed ${text(b)}`)),
     ...elsewhere(manifest).map((difference) => `  ${oneLine(difference)}, which may be why`),
   ]
 }
@@ -79,15 +79,14 @@ async function handler(args: Arguments): Promise<void> {
     )
   }
   const { manifest } = readRunFile(folder)
-  const counter = createCounter('records')
-  let verification: Verification
-  try {
-    verification = await holdAgainst(folder, mode, counter.show, ({ what, seconds }) =>
-      process.stderr.write(`ternate: ${what} (${seconds} s)\n`),
-    )
-  } finally {
-    counter.close()
-  }
+  const verification = await counted(
+    (counter) =>
+      holdAgainst(folder, mode, counter.show, ({ what, seconds }) => {
+        counter.clear()
+        process.stderr.write(`ternate: ${what} (${seconds} s)\n`)
+      }),
+    'records',
+  )
   if (args.json) {
     const { equal } = verification
     const apart = verification.equal ? {} : { differences: differencesOf(verification.recorded, verification.computed) }

@@ -1,6 +1,7 @@
 import { styleText } from 'node:util'
 import type { ReadStream, WriteStream } from 'node:tty'
 import type { Status } from '../../engine/contracts/event.ts'
+import { bar } from './bar.ts'
 import { dollars } from './ledger.ts'
 import { improvementLine, isModelEvent, modelLine, openingLine, steeredLine, troubleLine } from './lines.ts'
 import { createPacemaker, progressOf } from './progress.ts'
@@ -23,7 +24,7 @@ const SHORT = 12
 const ISLANDS = 8
 
 const dim = (text: string): string => styleText('dim', text)
-const label = (text: string): string => dim(text.padEnd(10))
+const label = (text: string): string => dim(text.padEnd(14))
 
 /** How each way in which a ticket may end is shown; the first is what one hopes for. */
 const GOOD = ['scored'] as const
@@ -34,12 +35,6 @@ function outcomeLine(outcomes: Status['outcomes']): string {
   const part = (names: readonly (keyof Status['outcomes'])[], style: 'green' | 'yellow' | 'dim'): string[] =>
     names.filter((name) => outcomes[name] > 0).map((name) => `${styleText(style, name)} ${count(outcomes[name])}`)
   return [...part(GOOD, 'green'), ...part(BAD, 'yellow'), ...part(EXPECTED, 'dim')].join('  ')
-}
-
-function bar(share: number, columns: number): string {
-  const width = Math.max(10, Math.min(BAR, columns - 60))
-  const full = Math.round(share * width)
-  return styleText('cyan', '━'.repeat(full)) + dim('─'.repeat(width - full))
 }
 
 const PHASES: Readonly<Record<Status['phase'], string>> = {
@@ -72,7 +67,7 @@ function footer({ keys = [] }: Scene, listening: boolean, paused: boolean, colum
   return keys.map(({ key, word }) => `${styleText('bold', key)} ${dim(word(paused))}`).join(columns < 60 ? '  ' : '   ')
 }
 
-/** The lines of the window; of one run it has always as many. */
+/** The lines of the window; of one run it has always as many, and one more once an island has a second niche. */
 export function windowLines(
   status: Status,
   scene: Scene,
@@ -94,15 +89,16 @@ export function windowLines(
   return [
     '',
     `${styleText('bold', oneLine(problem, 60))}  ${paused ? styleText('yellow', 'paused') : dim(PHASES[status.phase])}${dim(`, strategy ${oneLine(strategy, 40)}`)}`,
-    `${share === undefined ? '' : `${bar(share, columns)} ${String(Math.floor(100 * share)).padStart(3)} %  `}${budgetText(status)}${left}`,
+    `${share === undefined ? '' : `${bar(share, Math.max(10, Math.min(BAR, columns - 60)))} ${String(Math.floor(100 * share)).padStart(3)} %  `}${budgetText(status)}${left}`,
     `${label('train')}  ${best === undefined ? '–' : `${styleText('bold', score(best.score))}${units}${dim(`, program ${best.number}, size ${best.size}`)}`}`,
-    `${label('validation')}  ${validation === undefined ? '–' : `${styleText('bold', score(validation.score))}${units}${dim(`, program ${validation.number}`)}`}`,
+    `${label('validation')}  ${validation === undefined ? '–' : `${styleText('bold', score(validation.score))}${units}${dim(`, program ${validation.number}${best === undefined || best.number === validation.number ? '' : ', an earlier best'}`)}`}`,
     `${label('progress')}  ${styleText('cyan', sparkline(scores, stuck === undefined ? room : Math.min(room, SHORT)))}${stuck === undefined ? '' : `  ${styleText('yellow', stuckWord(stuck))}`}`,
     ...table(
       [
-        [label('islands'), ...shown.map(({ best: own }) => (own === undefined ? '–' : score(own))), ...more],
+        [label('best by island'), ...shown.map(({ best: own }) => (own === undefined ? '–' : score(own))), ...more],
         [label('members'), ...shown.map(({ members }) => count(members))],
-        [label('niches'), ...shown.map(({ niches }) => count(niches))],
+        // without descriptors an island is one niche
+        ...(islands.some(({ niches }) => niches > 1) ? [[label('niches'), ...shown.map(({ niches }) => count(niches))]] : []),
       ],
       columnsOf,
     ),

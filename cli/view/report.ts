@@ -64,6 +64,9 @@ const WALLS: Readonly<Record<Jail, string>> = { bwrap: 'bubblewrap', none: 'none
 /** What stood around a run's programs. */
 export const wallText = (walls: readonly Jail[]): string => walls.map((wall) => WALLS[wall]).join(', then ')
 
+/** About twice as many evaluations, as a round number. */
+export const twice = (evaluations: number): number => Number((2 * Math.max(1, evaluations)).toPrecision(2))
+
 /** What a finished run found, for people. */
 export function reportLines(
   {
@@ -125,12 +128,9 @@ export function reportLines(
           ...table([
             [hint('show', place), dim('what it did')],
             [hint('show', place, 'champion', '--source'), dim('the source and nothing else')],
-            calls.length > 0
-              ? [hint('verify', place, '--all'), dim('computes it again, without the network')]
-              : [
-                  hint('run', '--manifest', place, '--evaluations', String(Number((2 * Math.max(1, evaluations)).toPrecision(2)))),
-                  dim('the same run, longer'),
-                ],
+            calls.length > 0 || reason === 'target'
+              ? [hint('verify', place, '--all'), dim(calls.length > 0 ? 'computes it again, without the network' : 'computes it again')]
+              : [hint('resume', place, '--evaluations', String(twice(evaluations))), dim('the same run, longer')],
           ]),
         ]),
   ]

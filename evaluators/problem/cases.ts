@@ -1,10 +1,11 @@
 import { join } from 'node:path'
 import { readJson } from '../../disk/json.ts'
+import { firstIssue } from '../../disk/issue.ts'
 import { TernateError } from '../../engine/contracts/fault.ts'
 import type { SetName } from '../../engine/contracts/evaluation.ts'
 import type { Case, CaseSource, Invalid, Problem } from '../../engine/contracts/problem.ts'
 import { stream } from '../../engine/contracts/random.ts'
-import { caseDrafts, firstIssue } from './define.ts'
+import { caseDrafts } from './define.ts'
 import { findOdd } from './plain.ts'
 import { trusted } from './trusted.ts'
 
@@ -32,7 +33,7 @@ function completeCases(drafts: unknown, where: string, check: CheckCase): Case[]
   if (!checked.success) {
     throw new TernateError(
       'PROBLEM_CASES',
-      `${where} is not a list of cases: ${firstIssue(checked.error)}`,
+      `${where} is not a list of cases: ${firstIssue(checked.error, drafts)}`,
       'A list looks like [{ "input": ..., "name"?: "...", "expected"?: ..., "weight"?: 1 }].',
     )
   }

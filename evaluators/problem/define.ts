@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { firstIssue } from '../../disk/issue.ts'
 import { TernateError } from '../../engine/contracts/fault.ts'
 import type { Invalid, Objective, ProblemDefinition } from '../../engine/contracts/problem.ts'
 
@@ -103,14 +104,6 @@ const definition = z.strictObject({
     .optional(),
 })
 
-/** One line for a failed check: where, and what is wrong there. */
-export function firstIssue(error: z.ZodError): string {
-  const issue = error.issues[0]
-  if (issue === undefined) return 'is not as expected'
-  const path = issue.path.map(String).join('.')
-  return path === '' ? issue.message : `${path}: ${issue.message}`
-}
-
 /**
  * Declares a problem; the default export of a problem folder's `problem.ts`. Only `statement`, `cases.train` and `verify` are required.
  *
@@ -127,7 +120,7 @@ export function defineProblem<Input, Answer>(problem: ProblemDefinition<Input, A
   if (!checked.success) {
     throw new TernateError(
       'PROBLEM_DEFINITION',
-      `the problem's definition is not valid: ${firstIssue(checked.error)}`,
+      `the problem's definition is not valid: ${firstIssue(checked.error, problem)}`,
       'Correct that field of defineProblem({ ... }); the fields are listed in docs/guide.md.',
     )
   }

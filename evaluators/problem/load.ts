@@ -3,6 +3,7 @@ import { existsSync, readdirSync, realpathSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { TernateError } from '../../engine/contracts/fault.ts'
+import { didYouMean } from '../../engine/contracts/nearest.ts'
 import type { Case, CaseSource, Problem, ProblemDefinition, Stage } from '../../engine/contracts/problem.ts'
 import type { Files } from '../../engine/contracts/program.ts'
 import { parse, withoutMark } from '../../language/parse.ts'
@@ -163,7 +164,9 @@ export function findProblem(nameOrFolder: string, from: string = process.cwd()):
   if (['problem.ts', 'problem.js'].some((file) => existsSync(join(folder, file)))) return realpathSync(folder)
   throw new TernateError(
     'PROBLEM_MISSING',
-    isPath || existsSync(folder) ? `${folder} has no problem.ts` : `there is no problem called ${JSON.stringify(nameOrFolder)}`,
+    isPath || existsSync(folder)
+      ? `${folder} has no problem.ts`
+      : `there is no problem called ${JSON.stringify(nameOrFolder)}${didYouMean(nameOrFolder, shippedProblems())}`,
     `Give the folder of a problem, or one of: ${shippedProblems().join(', ')}. \`ternate init FOLDER\` makes one.`,
   )
 }
