@@ -75,7 +75,7 @@ export function serve(tools: ServeTools, realm: string): void {
       try {
         return answer(message as Request)
       } catch (error) {
-        return cell?.lost === true ? { kind: 'memory' } : { kind: 'broken', reason: String((error as Error).message ?? error) }
+        return cell?.lost === true ? { kind: 'memory' } : { kind: 'broken', reason: (error as Error).message }
       } finally {
         desk.end()
       }

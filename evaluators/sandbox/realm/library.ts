@@ -28,6 +28,9 @@ export function furnisher(parameters: number, hasLibrary: boolean): string {
       for (const name of ownKeys(value)) harden(describe(value, name)?.value)
     }
 
+    // called bare: as a method it would hand the program its own script
+    const factoryOf = ({ factory }: MeteredScript): MeteredScript['factory'] => factory
+
     return (program: Script, library?: Script): Script =>
       (kernel) => {
         const lent = library?.(kernel)
@@ -38,10 +41,10 @@ export function furnisher(parameters: number, hasLibrary: boolean): string {
           mark: own.mark,
           factory() {
             if (lent !== undefined) {
-              tools = { random, ...(lent.factory()['default'] as object) }
+              tools = { random, ...(factoryOf(lent)()['default'] as object) }
               harden(tools)
             }
-            return own.factory()
+            return factoryOf(own)()
           },
           guard: (entry) => give(own.guard(entry), tools),
         }
