@@ -9,7 +9,7 @@ import { createCell } from '../evaluators/sandbox/cell.ts'
 import { type Ended, makeDriverRealm } from '../evaluators/sandbox/driver-realm.ts'
 import { GAUGE_WORDS } from '../evaluators/sandbox/realm/gauge.ts'
 import { furnisher } from '../evaluators/sandbox/realm/library.ts'
-import { openRealm } from '../evaluators/sandbox/realm/realm.ts'
+import { openRealm, openTracingRealm } from '../evaluators/sandbox/realm/realm.ts'
 import { type Row, sourceOf } from './operations/row.ts'
 
 const ivm = createRequire(import.meta.url)('isolated-vm') as typeof Ivm
@@ -33,7 +33,7 @@ export function turner(row: Row): { run(size: number, turns: number): { readonly
   const metered = meter({ 'program.js': sourceOf(row) }, entry)
   if (!metered.ok) throw new Error(`${row.name}: ${metered.reason}`)
   const cell = createCell(
-    { ivm, serialize, makeDriverRealm, furnisher, heapOf, openRealm },
+    { ivm, serialize, makeDriverRealm, furnisher, heapOf, openRealm, openTracingRealm },
     { kind: 'setup', entry, driver: undefined, memory: MEMORY, answer: 2 ** 20, realm: 'frozen' },
     snapshot,
     new Int32Array(new SharedArrayBuffer(4 * GAUGE_WORDS)),

@@ -23,7 +23,7 @@ import { fences } from '../evaluators/sandbox/process.ts'
 import { heapOf, type Run } from '../evaluators/sandbox/protocol.ts'
 import { GAUGE_WORDS } from '../evaluators/sandbox/realm/gauge.ts'
 import { furnisher } from '../evaluators/sandbox/realm/library.ts'
-import { openRealm } from '../evaluators/sandbox/realm/realm.ts'
+import { openRealm, openTracingRealm } from '../evaluators/sandbox/realm/realm.ts'
 import { makeProgram } from '../language/program.ts'
 import { machine, median, spread } from './machine.ts'
 import { readCounts } from './options.ts'
@@ -73,7 +73,7 @@ const snapshot = ivm.Isolate.createSnapshot([{ code: code.realm }])
 /** A cell as the sandbox makes it, that holds one case. */
 function makeCell(realm: 'fresh' | 'frozen'): Cell {
   const cell = createCell(
-    { ivm, serialize, makeDriverRealm, furnisher, heapOf, openRealm },
+    { ivm, serialize, makeDriverRealm, furnisher, heapOf, openRealm, openTracingRealm },
     { kind: 'setup', entry, driver: undefined, memory: 256, answer: 2 ** 20, realm },
     snapshot,
     new Int32Array(new SharedArrayBuffer(4 * GAUGE_WORDS)),

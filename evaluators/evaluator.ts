@@ -8,11 +8,13 @@ import { judge } from './judge.ts'
 import { createKnown, forgetful } from './known.ts'
 import { meter, meterLibrary, UNCOUNTED } from './metering/meter.ts'
 import { casesOf } from './problem/cases.ts'
+import { takesTools } from './problem/entry.ts'
 import type { Ended, Turn } from './sandbox/driver-realm.ts'
 import { wallFor } from './sandbox/jail.ts'
 import type { Jail } from '../engine/contracts/event.ts'
 import type { Run, SandboxSetup } from './sandbox/protocol.ts'
 import { type Lost, supervise } from './sandbox/supervisor.ts'
+import { reasonOf } from './reasons.ts'
 import { drawsOf, driverFault, driverName, LEAST_LIMIT, openJudging, type Judging } from './judging.ts'
 
 /** How an evaluator is made. */
@@ -63,6 +65,7 @@ export async function createEvaluator(problem: Problem, options: EvaluatorOption
     entry: problem.entry,
     driver: driverSource(problem),
     ...(problem.library === undefined ? {} : libraryScript(problem, problem.library)),
+    tools: takesTools(problem.entry),
     memory: problem.limits.memory ?? 128,
     answer: problem.limits.answer ?? 2 ** 20,
     realm: options.realm ?? 'frozen',
@@ -98,12 +101,9 @@ export async function createEvaluator(problem: Problem, options: EvaluatorOption
     const run: Run = { script: metered.script, stamps: metered.stamps, set, turns }
     const [ends = []] = await supervisor.run([run])
     for (const end of await recount(run, ends, problem.seeds[0] ?? {})) {
-      if (end.kind === 'driver') throw driverFault(problem, end.reason)
-      if (end.kind !== 'answer')
-        throw seedFault(
-          problem,
-          'reason' in end ? `${end.reason} on case ${cases[fuels.length]?.name}` : `${end.kind} on case ${cases[fuels.length]?.name}`,
-        )
+      const why = 'reason' in end ? reasonOf(problem, problem.seeds[0] ?? {}, end.reason, end.place) : end.kind
+      if (end.kind === 'driver') throw driverFault(problem, why)
+      if (end.kind !== 'answer') throw seedFault(problem, `${why}, on case ${cases[fuels.length]?.name}`)
       const subject = cases[fuels.length] as Case
       const result = judge(problem, subject, end.answer, end.fuel)
       if (result.verdict === 'unverified')
@@ -159,7 +159,15 @@ export async function createEvaluator(problem: Problem, options: EvaluatorOption
     const sound = ends.slice(0, -1)
     const [again = []] = await supervisor.run([{ ...run, script: metered.script, turns: run.turns.slice(sound.length) }], signal)
     // what the first attempt burned was told as progress, so that the case costs no less
-    return [...sound, ...again.map((end, k) => (k === 0 && 'fuel' in end ? { ...end, fuel: Math.max(end.fuel, last.fuel) } : end))]
+    return [
+      ...sound,
+      ...again.map((end, k) => {
+        if (!('fuel' in end)) return end
+        const placed =
+          'place' in end && end.place?.script === 'program' ? { ...end, place: { ...end.place, counting: false as const } } : end
+        return k === 0 ? { ...placed, fuel: Math.max(end.fuel, last.fuel) } : placed
+      }),
+    ]
   }
 
   return {

@@ -15,6 +15,7 @@ import { retires } from '../engine/contracts/race.ts'
 import { judge, summarize } from './judge.ts'
 import type { Known, KnownCase } from './known.ts'
 import { meter } from './metering/meter.ts'
+import { reasonOf } from './reasons.ts'
 import { casesOf } from './problem/cases.ts'
 import type { Ended, Turn } from './sandbox/driver-realm.ts'
 import type { Run } from './sandbox/protocol.ts'
@@ -81,15 +82,21 @@ export function openJudging(
 
   /** What came of the case at a place, which was just run. */
   function settle(at: number, ended: Ended | Lost): KnownCase {
-    if (ended.kind === 'driver') throw driverFault(problem, ended.reason)
+    if (ended.kind === 'driver') throw driverFault(problem, reasonOf(problem, program.files, ended.reason, ended.place))
     const index = indices[at] ?? 0
     const limit = limitOf(index)
     const answered = ended.kind === 'answer'
     const result = answered ? judge(problem, cases[at] as Case, ended.answer, ended.fuel) : failure(ended, limit)
-    const item = { result, answered }
+    const item = { result, answered, ...('place' in ended ? { place: ended.place } : {}) }
     const isWhole = ended.kind !== 'fuel' || limit === (allowed[index] ?? LEAST_LIMIT)
     if ('fuel' in ended && isWhole) known.add(program.form, set, index, item)
     return item
+  }
+
+  /** What is told of a case: why it failed, and where in this program's files. */
+  function told({ result, answered, place }: KnownCase): KnownCase {
+    if (result.verdict !== 'error') return { result, answered }
+    return { result: { ...result, reason: reasonOf(problem, program.files, result.reason, place) }, answered }
   }
 
   /** Goes on to the next stage, or ends. */
@@ -122,7 +129,7 @@ export function openJudging(
         const item = past[at]
         const ended = item === undefined ? fresh.next().value : undefined
         if (item === undefined && ended === undefined) break
-        settled.push(item ?? settle(at, ended as Ended | Lost))
+        settled.push(told(item ?? settle(at, ended as Ended | Lost)))
       }
       advance()
     },

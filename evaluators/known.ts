@@ -1,9 +1,12 @@
 import type { CaseResult, SetName } from '../engine/contracts/evaluation.ts'
+import type { Place } from './sandbox/driver-realm.ts'
 
 /** What is known of a program on a case: the judgement, and whether the sandbox went on to the next case after it. */
 export interface KnownCase {
   readonly result: CaseResult
   readonly answered: boolean
+  /** Where in the metered script it failed: programs of one form stand differently in their files. */
+  readonly place?: Place
 }
 
 /** Results by form, set and case, of verdicts that are functions of these; so it changes no result, only how often one is computed. */

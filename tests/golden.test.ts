@@ -16,11 +16,11 @@ const GOLDEN: Readonly<Record<string, readonly [evaluations: number, digest: str
   'bin-packing-any': [10, 'f065795c7c043e6a35e839c241f2c5cb2fba361879112241e048b84edb3b3d9d'],
   'bin-packing-uniform': [10, '9f10cee8a48e1b49e0914f70ee180910f486fa352f243ce67c6ae8655293098e'],
   'cap-set': [10, 'c52c305fd83068aadd2238ef8e9dd5e50b88f274821e8bc9cfe053aebb3a9ee4'],
-  'circle-packing': [10, '4ac3da22539ec777fa998c10046cb1637407dd549528e22ce79681d2c3d1f353'],
+  'circle-packing': [10, '2f4bf648843126b41f31fb91adf77a37ec3c1aac80734fd971a55950df2fc9b0'],
   'cluster-scheduling': [10, '674f75c85a18157f60d972cf119984f68229b2307a2b3062562cd6ce54e1ea6a'],
   'symbolic-regression': [10, 'b0e51f57340d02347fb10c29dd762750e4f82040d24fe6d1a9648a969c6ea6df'],
   template: [100, '88de095a66527b1c4837b65198cc042d2fc893c82e8499be00c024ac92718a5e'],
-  'tensor-rank': [10, '5990c3b12dee037b186e5ee257e96c3167846f29fdd4f69b80c282761f907e25'],
+  'tensor-rank': [10, '7ccb5f620496da09bfae00a5b5847bc92d92fb781faf41385415a678452349a8'],
   'tsp-construct': [10, '9d09497a967a588ae492b67fc722d813772598141ed85aa4e1dcbd98101ab3e8'],
 }
 

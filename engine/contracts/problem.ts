@@ -22,6 +22,8 @@ export interface Parameter {
   /** As it is written: `...` before one that takes all the rest, a pattern for what is taken apart. */
   readonly name: string
   readonly type: string
+  /** Whether it may be left out. */
+  readonly optional?: true
 }
 
 /** The function that a program must export, parsed from e.g. `priority(item: number, capacity: number): number`. */

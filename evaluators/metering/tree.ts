@@ -76,5 +76,22 @@ const printer = {
   },
 }
 
+/** Hears of the nodes that are printed, each after those in it: where its text begins and ends. */
+export type Printing = (node: Node, begin: number, end: number) => void
+
+/** The printer that tells of what it prints. */
+const telling = (hear: Printing): object => {
+  const plain = printer as unknown as Base
+  const made: object = new Proxy(plain, {
+    get: (_, type: string) => (node: Node, state: State & { readonly output: string }) => {
+      const begin = state.output.length
+      plain[type]?.call(made, node, state)
+      hear(node, begin, state.output.length)
+    },
+  })
+  return made
+}
+
 /** Prints a tree; its layout does not depend on that of the source. */
-export const print = (node: Node): string => generate(node, { generator: printer as unknown as Generator, indent: ' ' })
+export const print = (node: Node, hear?: Printing): string =>
+  generate(node, { generator: (hear === undefined ? printer : telling(hear)) as Generator, indent: ' ' })

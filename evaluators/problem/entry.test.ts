@@ -30,7 +30,7 @@ describe('the signature of an exported function', () => {
     const entry = entryOf({ 'a.ts': text })
     expect(entry && shown(entry)).toBe(signature)
     // what is read off may be given too
-    expect(parseEntry(signature)).toEqual(entry)
+    expect(shown(parseEntry(signature))).toBe(signature)
   })
 
   test.each(['f', 'f(', 'f(x', 'f(x: number):', 'f x', '1(x)', 'f(1)', 'f(x!: a)', 'f(x: )', '(x)', 'f(x) y'])('is none: %s', (text) => {

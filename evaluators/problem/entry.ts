@@ -44,11 +44,12 @@ function parseParameter(part: string): Parameter | undefined {
   const behind = inner.slice(end).trimStart()
   const isOptional = behind.startsWith('?')
   const rest = isOptional ? behind.slice(1).trimStart() : behind
-  if (rest === '' || rest.startsWith('=')) return { name, type: 'unknown' }
+  if (rest === '' || rest.startsWith('=')) return { name, type: 'unknown', ...(rest !== '' || isOptional ? { optional: true } : {}) }
   if (!rest.startsWith(':')) return undefined
   const given = outside(rest, '=')
   const type = rest.slice(1, given < 0 ? undefined : given).trim()
-  return type === '' ? undefined : { name, type: isOptional ? `${type} | undefined` : type }
+  if (type === '') return undefined
+  return { name, type: isOptional ? `${type} | undefined` : type, ...(isOptional || given >= 0 ? { optional: true } : {}) }
 }
 
 /**
@@ -126,4 +127,13 @@ export function entryOf(files: Files): Entry | undefined {
     if (first !== undefined) return signatureOf(first, opened)
   }
   return undefined
+}
+
+/** Types that tools are not. */
+const NO_TOOLS = /^(?:number|string|boolean|bigint|symbol|null|undefined|never|void)$|\[\]$|^readonly\b|^(?:Readonly)?Array</
+
+/** Whether the last parameter of an entry may be for tools, by how it is written: one that must be given, and that is an object. */
+export function takesTools({ parameters }: Entry): boolean {
+  const last = parameters.at(-1)
+  return last !== undefined && last.optional !== true && !last.name.startsWith('...') && !NO_TOOLS.test(last.type)
 }

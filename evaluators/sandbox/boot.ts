@@ -5,7 +5,7 @@ import { DESK_WORDS, lookout, makeDesk } from './lookout.ts'
 import { heapOf } from './protocol.ts'
 import { GAUGE_WORDS, gaugeMaker } from './realm/gauge.ts'
 import { furnisher } from './realm/library.ts'
-import { hardenedRealm, openRealm } from './realm/realm.ts'
+import { hardenedRealm, openRealm, openTracingRealm } from './realm/realm.ts'
 import { serve } from './serve.ts'
 
 /** Deepest nesting of a program's calls, in frames; with the stack size of process.ts the machine's own limit is not met first. */
@@ -42,6 +42,7 @@ export const code: Code = {
       lookout: ${JSON.stringify(lookout)},
       words: ${JSON.stringify({ gauge: GAUGE_WORDS, desk: DESK_WORDS })},
       openRealm: ${JSON.stringify(openRealm)},
+      openTracingRealm: ${JSON.stringify(openTracingRealm)},
     }
     ;(${String(serve)})(tools, realm)`,
   realm: hardenedRealm(CALL_DEPTH, CHUNK),

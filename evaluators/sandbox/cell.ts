@@ -1,6 +1,6 @@
 import type { serialize } from 'node:v8'
 import type Ivm from 'isolated-vm'
-import type { Context, ExternalCopy, Isolate, Reference } from 'isolated-vm'
+import type { Context, ExternalCopy, Isolate, Reference, Script } from 'isolated-vm'
 import type { DriverRealm, Ended, makeDriverRealm, Turn } from './driver-realm.ts'
 import type { heapOf, Run, SandboxSetup } from './protocol.ts'
 import type { furnisher } from './realm/library.ts'
@@ -13,8 +13,9 @@ export interface CellTools {
   readonly makeDriverRealm: typeof makeDriverRealm
   readonly furnisher: typeof furnisher
   readonly heapOf: typeof heapOf
-  /** Script that opens a realm of the snapshot. */
+  /** Scripts that open a realm of the snapshot: an ordinary one, and one in which errors know where they were made. */
   readonly openRealm: string
+  readonly openTracingRealm: string
 }
 
 /** An isolate with a driver in it, in which programs run. */
@@ -31,8 +32,10 @@ export interface Cell {
 interface Realm {
   readonly context: Context
   readonly kernel: Reference<ProgramRealm>
-  /** Gives a program's script the problem's library, if there is one. */
+  /** Gives a program's script its tools, those of the problem's library among them, if it is to be given any. */
   readonly furnish?: Reference
+  /** The library's script. */
+  readonly lent?: Reference
   release(): void
 }
 
@@ -44,7 +47,7 @@ interface Realm {
  * @throws Error when the driver does not load
  */
 export function createCell(
-  { ivm, serialize, makeDriverRealm, furnisher, heapOf, openRealm }: CellTools,
+  { ivm, serialize, makeDriverRealm, furnisher, heapOf, openRealm, openTracingRealm }: CellTools,
   setup: SandboxSetup,
   snapshot: ExternalCopy<ArrayBuffer>,
   words: Int32Array,
@@ -55,9 +58,11 @@ export function createCell(
   const most = 8 * 2 ** 20
   /** Fuel with which programs do not make the heap grow by that much; looking costs as much as a tiny program. */
   const idle = 1000
+  /** Fuel up to which a case that threw is run again to see where. */
+  const short = 2e7
 
   /** Text of the function that the driver calls for the entry: arguments that are not primitives are copied, a value of the declared type passes. */
-  function entryWrapper({ parameters, returns }: SandboxSetup['entry']): string {
+  function entryWrapper({ entry: { parameters, returns }, library, tools }: SandboxSetup): string {
     const names = parameters.map(({ name }, k) => (name.startsWith('...') ? `...a${k}` : `a${k}`))
     const isObject = (name: string): string => `(typeof ${name} === 'object' && ${name} !== null) || typeof ${name} === 'function'`
     const adopted = names.map((name) =>
@@ -66,23 +71,33 @@ export function createCell(
         : `if (${isObject(name)}) ${name} = adopt(${name});`,
     )
     const pass = ['number', 'boolean', 'string'].includes(returns) ? `if (typeof v === '${returns}') return v;` : ''
-    return `((adopt, settle) => { 'use strict'; return (guard) => (${names.join(', ')}) => { ${adopted.join(' ')} const v = guard(${names.join(', ')}); ${pass} return settle(v); } })`
+    // the guard sees by their number that the last one is not there (see `furnisher`)
+    const few =
+      tools === true && library === undefined ? `arguments.length < ${names.length} ? guard(${names.slice(0, -1).join(', ')}) : ` : ''
+    return `((adopt, settle) => { 'use strict'; return (guard) => function (${names.join(', ')}) { ${adopted.join(' ')} const v = ${few}guard(${names.join(', ')}); ${pass} return settle(v); } })`
   }
 
   const isolate: Isolate = new ivm.Isolate({ memoryLimit: heapOf(setup.memory), snapshot })
   const opening = isolate.compileScriptSync(openRealm)
+  const tracing = isolate.compileScriptSync(openTracingRealm)
+  const library = setup.library === undefined ? undefined : isolate.compileScriptSync(setup.library, { filename: 'library' })
   const furnishing =
-    setup.library === undefined ? undefined : isolate.compileScriptSync(furnisher(setup.library, setup.entry.parameters.length))
+    library === undefined && setup.tools !== true
+      ? undefined
+      : isolate.compileScriptSync(furnisher(setup.entry.parameters.length, library !== undefined))
 
-  function openOne(): Realm {
+  function openOne(script = opening): Realm {
     const context = isolate.createContextSync()
-    const kernel = opening.runSync(context, { reference: true }) as unknown as Reference<ProgramRealm>
+    const kernel = script.runSync(context, { reference: true }) as unknown as Reference<ProgramRealm>
     const furnish = furnishing?.runSync(context, { reference: true })
+    const lent = library?.runSync(context, { reference: true })
     return {
       context,
       kernel,
       ...(furnish === undefined ? {} : { furnish }),
+      ...(lent === undefined ? {} : { lent }),
       release() {
+        lent?.release()
         furnish?.release()
         kernel.release()
         context.release()
@@ -90,9 +105,9 @@ export function createCell(
     }
   }
 
-  const own = openOne()
+  const own = openOne(tracing)
   const { name, returns } = setup.entry
-  const source = `(${String(makeDriverRealm)})(${JSON.stringify(name)}, ${JSON.stringify(returns)}, ${setup.answer}, ${setup.memory * 2 ** 20}, ${entryWrapper(setup.entry)})`
+  const source = `(${String(makeDriverRealm)})(${JSON.stringify(name)}, ${JSON.stringify(returns)}, ${setup.answer}, ${setup.memory * 2 ** 20}, ${entryWrapper(setup)})`
   const driver = own.context.evalSync(source, { reference: true }) as unknown as Reference<DriverRealm>
   const method = <K extends keyof DriverRealm>(key: K): Reference<DriverRealm[K]> => driver.getSync(key, { reference: true })
   method('inhabit').applySync(undefined, [
@@ -118,6 +133,8 @@ export function createCell(
   }
   /** The realm that programs share, and how large the heap was when it was opened. */
   let shared = setup.realm === 'frozen' ? openOne() : undefined
+  /** The realm in which programs that share one are run again to see where they threw; opened when the first one throws. */
+  let tracer: Realm | undefined
   let size = heapSize()
   let unseen = 0
   /** Opens the shared realm anew when the heap has grown: the next program finds what the first one found. */
@@ -127,6 +144,8 @@ export function createCell(
     unseen = 0
     if (heapSize() - size <= most) return
     shared.release()
+    tracer?.release()
+    tracer = undefined
     shared = openOne()
     size = heapSize()
   }
@@ -140,23 +159,28 @@ export function createCell(
     return bytes > setup.answer ? { kind: 'error', fuel: item.fuel, reason: 'the answer is too large' } : item
   }
 
-  /** Compiles a program in a realm, and runs it there; a realm that is not shared ends with it. */
+  /** Some turns of a set, the first of which has so many before it, which burned so much. */
+  interface Stretch {
+    readonly set: string
+    readonly turns: readonly Turn[]
+    readonly seconds: number
+    readonly before: number
+    readonly first: number
+  }
+
+  /** Runs a compiled program in a realm; one that is not shared ends with it. */
   function runIn(
     realm: Realm,
-    script: string,
-    set: string,
-    turns: readonly Turn[],
-    seconds: number,
-    before: number,
+    compiled: Script,
+    { set, turns, seconds, before, first }: Stretch,
   ): readonly Ended[] | 'timeout' | undefined {
     try {
       let program: Reference
       try {
-        const compiled = isolate.compileScriptSync(script)
         program = compiled.runSync(realm.context, { reference: true })
-        compiled.release()
         if (realm.furnish !== undefined) {
-          program = realm.furnish.applySync(undefined, [program.derefInto({ release: true })], { result: { reference: true } })
+          const lent = realm.lent === undefined ? [] : [realm.lent.derefInto()]
+          program = realm.furnish.applySync(undefined, [program.derefInto({ release: true }), ...lent], { result: { reference: true } })
         }
       } catch {
         return isolate.isDisposed ? undefined : [{ kind: 'error', fuel: 0, reason: 'does not compile' }]
@@ -164,7 +188,7 @@ export function createCell(
       const copied = new ivm.ExternalCopy(turns).copyInto({ release: true })
       const cases: Ended[] | undefined = run.applySync(
         undefined,
-        [realm.kernel.derefInto() as never, program.derefInto({ release: true }) as never, set, copied as never, before],
+        [realm.kernel.derefInto() as never, program.derefInto({ release: true }) as never, set, copied as never, before, first],
         { result: { copy: true }, timeout: Math.min(Math.ceil(seconds * 1000), longest) },
       )
       return cases?.map(cap)
@@ -172,7 +196,55 @@ export function createCell(
       if (!isolate.isDisposed && (error as Error).message === 'Script execution timed out.') return 'timeout'
       throw error
     } finally {
-      if (realm !== shared && !isolate.isDisposed) realm.release()
+      if (realm !== shared && realm !== tracer && !isolate.isDisposed) realm.release()
+    }
+  }
+
+  /** A case that threw, with the place where it did: seen by running it again where errors know that. */
+  function locate(last: Ended, compiled: Script, stretch: Stretch, isShared: boolean): Ended | 'timeout' | undefined {
+    if (last.kind !== 'error' || last.fuel > short || !last.reason.startsWith('threw ')) return last
+    const realm = isShared ? (tracer ??= openOne(tracing)) : openOne(tracing)
+    const again = runIn(realm, compiled, stretch)
+    if (again === undefined || again === 'timeout') return again
+    const [same] = again
+    const isSame = same?.kind === 'error' && same.fuel === last.fuel && same.reason === last.reason
+    return isSame && same.place !== undefined ? { ...last, place: same.place } : last
+  }
+
+  /** Runs a program on turns, in the shared realm or in one of its own, and looks where it threw if it did. */
+  function runOn(compiled: Script, stretch: Stretch, isShared: boolean): readonly Ended[] | 'timeout' | undefined {
+    const ended = runIn((isShared ? shared : undefined) ?? openOne(), compiled, stretch)
+    const last = typeof ended === 'object' ? ended.at(-1) : undefined
+    if (typeof ended !== 'object' || last === undefined || isolate.isDisposed) return ended
+    const sound = ended.slice(0, -1)
+    const at = ended.length - 1
+    const rest = { turns: stretch.turns.slice(at, at + 1), before: stretch.before + burnedIn(sound), first: stretch.first + at }
+    const located = locate(last, compiled, { ...stretch, ...rest }, isShared && shared !== undefined)
+    return typeof located === 'object' ? [...sound, located] : located
+  }
+
+  /** The same of a program in text; where each case needs a realm of its own, case by case. */
+  function runScript({ script, stamps, set, turns }: Run, seconds: number, before: number): readonly Ended[] | 'timeout' | undefined {
+    let compiled: Script
+    try {
+      compiled = isolate.compileScriptSync(script, { filename: 'program' })
+    } catch {
+      return isolate.isDisposed ? undefined : [{ kind: 'error', fuel: 0, reason: 'does not compile' }]
+    }
+    try {
+      if (stamps !== true && setup.stamps !== true) return runOn(compiled, { set, turns, seconds, before, first: 0 }, true)
+      const ended: Ended[] = []
+      let burned = before
+      for (const [first, turn] of turns.entries()) {
+        const last = runOn(compiled, { set, turns: [turn], seconds, before: burned, first }, false)
+        if (last === undefined || last === 'timeout') return last
+        ended.push(...last)
+        burned += burnedIn(last)
+        if (last.at(-1)?.kind !== 'answer') break
+      }
+      return ended
+    } finally {
+      if (!isolate.isDisposed) compiled.release()
     }
   }
 
@@ -181,21 +253,9 @@ export function createCell(
       const copies = new ivm.ExternalCopy(inputs).copyInto({ release: true })
       load.applySync(undefined, [set, copies as never])
     },
-    run({ script, stamps, set, turns }, seconds, before) {
-      if (stamps !== true && setup.stamps !== true) {
-        const ended = runIn(shared ?? openOne(), script, set, turns, seconds, before)
-        if (typeof ended === 'object' && !isolate.isDisposed) renew(burnedIn(ended))
-        return ended
-      }
-      const ended: Ended[] = []
-      let burned = before
-      for (const turn of turns) {
-        const last = runIn(openOne(), script, set, [turn], seconds, burned)
-        if (last === undefined || last === 'timeout') return last
-        ended.push(...last)
-        burned += burnedIn(last)
-        if (last.at(-1)?.kind !== 'answer') break
-      }
+    run(run, seconds, before) {
+      const ended = runScript(run, seconds, before)
+      if (typeof ended === 'object' && !isolate.isDisposed) renew(burnedIn(ended))
       return ended
     },
     get lost() {

@@ -3,9 +3,17 @@ import type { Guard, MeteredScript, ProgramRealm } from './realm/realm.ts'
 /** How a case ended inside the sandbox. */
 export type Ended =
   | { readonly kind: 'answer'; readonly fuel: number; readonly answer: unknown }
-  | { readonly kind: 'error' | 'fuel' | 'memory'; readonly fuel: number; readonly reason: string }
+  | { readonly kind: 'error' | 'fuel' | 'memory'; readonly fuel: number; readonly reason: string; readonly place?: Place }
   /** The driver itself is broken. */
-  | { readonly kind: 'driver'; readonly fuel: number; readonly reason: string }
+  | { readonly kind: 'driver'; readonly fuel: number; readonly reason: string; readonly place?: Place }
+
+/** A position in a script, in characters from its beginning. */
+export interface Place {
+  readonly script: 'program' | 'library' | 'driver'
+  readonly at: number
+  /** Absent unless loops were charged as they ran (see `meter`). */
+  readonly counting?: false
+}
 
 /** One run of a program on one case. */
 export interface Turn {
@@ -22,13 +30,17 @@ export interface DriverRealm {
   load(set: string, inputs: unknown[]): void
   /** Uses this driver from now on; without one the answer is `entry(input)`. */
   drive(driver?: (program: object, input: unknown, tools: object) => unknown): void
-  /** Runs a program on cases in order, up to the first that fails; `before` is what had been burned when it began. Undefined when the machine refused memory. */
+  /**
+   * Runs a program on cases in order, up to the first that fails; `before` is what had been burned when it began, and `first` how many turns
+   * had been run. Undefined when the machine refused memory.
+   */
   run(
     realm: ProgramRealm,
     script: (kernel: object) => MeteredScript,
     set: string,
     turns: readonly Turn[],
     before: number,
+    first: number,
   ): Ended[] | undefined
 }
 
@@ -179,6 +191,12 @@ export function makeDriverRealm(
   const byDefault = (program: object, input: unknown): unknown => (program as Record<string, Guard>)[entry]?.(input)
   let current: (program: object, input: unknown, tools: object) => unknown = byDefault
 
+  const placed = (place: string): { place?: Place } => {
+    if (place === '') return {}
+    const [script, at] = place.split(' ') as [Place['script'], string]
+    return { place: { script, at: Number(at) } }
+  }
+
   const play = (turn: Turn, input: unknown): Ended | undefined => {
     const [a = 0, b = 0, c = 0, d = 0, ...programs] = turn.draws
     const [e = 0, f = 0, g = 0, h = 0] = programs
@@ -206,15 +224,16 @@ export function makeDriverRealm(
         answer = current(Object.freeze(program), input, tools)
       } catch (thrown) {
         if (realm.failure() === '' && home.failure() === '')
-          return { kind: 'driver', fuel: realm.burned(), reason: `threw ${String(thrown)}`.slice(0, 300) }
+          return { kind: 'driver', fuel: realm.burned(), reason: `threw ${String(thrown)}`.slice(0, 300), ...placed(home.placeOf(thrown)) }
       }
     }
     if (home.failure() !== '') return undefined
     const fuel = realm.burned()
     const failure = realm.failure()
     if (failure !== '') {
-      const [kind, reason] = failure.split('\n') as ['error' | 'fuel' | 'memory' | 'lost', string]
-      return kind === 'lost' ? undefined : { kind, fuel, reason }
+      const end = failure.indexOf('\n')
+      const kind = failure.slice(0, end) as 'error' | 'fuel' | 'memory' | 'lost'
+      return kind === 'lost' ? undefined : { kind, fuel, reason: failure.slice(end + 1), ...placed(realm.place()) }
     }
     if (typeof answer === 'string' && answer.length > largest) return { kind: 'error', fuel, reason: 'the answer is too large' }
     if (answer === undefined) return { kind: 'driver', fuel, reason: 'returned nothing' }
@@ -236,7 +255,7 @@ export function makeDriverRealm(
     drive(driver) {
       current = driver ?? byDefault
     },
-    run(given, script, set, turns, before) {
+    run(given, script, set, turns, before, first) {
       realm = given
       realm.show(shared)
       realm.attach(script, entry)
@@ -244,7 +263,7 @@ export function makeDriverRealm(
       const ended: Ended[] = []
       let burned = before
       for (const [at, turn] of turns.entries()) {
-        realm.rest(burned, at)
+        realm.rest(burned, first + at)
         const end = play(turn, inputs[turn.input])
         if (end === undefined) return undefined
         ended.push(end)

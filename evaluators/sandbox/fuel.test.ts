@@ -30,6 +30,12 @@ const sources: readonly string[] = [
   'export const solve = (x) => [Math.random(), Date.now(), new Date().getTime(), String(new Date(5)), typeof performance, new Error("m").stack, solve.toString()]',
   'export const solve = (x) => { class N { v = Math.random(); next = null } let h = null; for (let i = 0; i < 500; i++) { const n = new N(); n.next = h; h = n } let s = 0; for (; h; h = h.next) s += h.v; return s }',
   'export const solve = (x) => { throw new RangeError("x") }',
+  // worded by the machine, at a place that every compiler has to agree on
+  'export const solve = (x) => { let s = 0; const at = (o, k) => o[k].v; for (let i = 0; i < 3000; i++) s += at(i < 2900 ? [{ v: 1 }] : {}, 0); return s }',
+  'export const solve = (x) => { const f = (g, i) => g(i) + 1; let s = 0; for (let i = 0; i < 3000; i++) s += f(i < 2900 ? (v) => v : i, i); return s }',
+  'export const solve = (x) => { const of = (v) => Math.max(...v); let s = 0; for (let i = 0; i < 3000; i++) s += of(i < 2900 ? [i] : undefined); return s }',
+  'export const solve = (x) => { const said = []; for (const f of [() => null.x, () => y, () => x.z(), () => { const { a } = null }, () => [...x], () => new x(), () => x.a.b, () => [].reduce((a) => a), () => ({})[x](), () => { const c = 1; c = 2 }]) { try { f() } catch (e) { said.push(e.message) } } throw new Error(said.join(", ")) }',
+  'export const solve = (x) => { const sort = (a) => a.sort((p, q) => { if (p.v > 900) throw new Error("v"); return p.v - q.v }); let s = 0; for (let i = 0; i < 300; i++) s += sort(Array.from({ length: 9 }, (_, k) => ({ v: k * i }))).length; return s }',
 ]
 
 /** The same of several files. */

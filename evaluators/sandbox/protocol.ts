@@ -9,6 +9,8 @@ export interface SandboxSetup {
   readonly driver: string | undefined
   /** Metered script of the library that programs are given. */
   readonly library?: string
+  /** Whether the entry's last parameter is for tools: it is given them also where there is no library. */
+  readonly tools?: boolean
   /** Whether the library can stamp (see `stamps.ts`), so that no two cases may share a realm. */
   readonly stamps?: boolean
   /** What a program may make in buffers, in MiB; see `heapOf`. */

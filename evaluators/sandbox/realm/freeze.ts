@@ -1,9 +1,13 @@
 import type { Natives } from './natives.ts'
+import type { Thrown } from './thrown.ts'
 
 /** What is left to do in a realm made from a snapshot. */
 export interface Frost {
-  /** Freezes what could not be frozen in the snapshot, without what V8 has added since, and makes it quick to read again. */
-  finish(): void
+  /**
+   * Freezes what could not be frozen in the snapshot, without what V8 has added since, and makes it quick to read again. Errors then know
+   * as many of the calls around them as are asked for.
+   */
+  finish(calls: number): void
 }
 
 /**
@@ -12,18 +16,10 @@ export interface Frost {
  * It is found by a walk, once, in the realm that becomes the snapshot. V8 adds its newest features to some objects whenever a realm is
  * made from a snapshot (and aborts the process where it cannot): these are frozen in each realm by `finish`, and lose what was added.
  */
-export function freezeReachable({
-  describe,
-  define,
-  freeze,
-  ownKeys,
-  prototypeOf,
-  remove,
-  isObject,
-  put,
-  uncurry,
-  prototypes,
-}: Natives): Frost {
+export function freezeReachable(
+  { describe, define, freeze, ownKeys, prototypeOf, remove, isObject, put, uncurry, prototypes }: Natives,
+  { trace }: Thrown,
+): Frost {
   /** Readings after which a sandbox's compilers have looked at what is read. */
   const LOOKS = 3
   const shared = Atomics
@@ -76,12 +72,15 @@ export function freezeReachable({
   put(globalThis, 'Atomics', shared)
   const isKnown = uncurry<boolean>(Set.prototype.has)
   return {
-    finish() {
+    finish(calls) {
       for (let k = 0; k < growing.length; k++) {
         const value = growing[k] as object
         const names = ownKeys(value)
         for (let n = 0; n < names.length; n++) if (!isKnown(known[k], names[n])) remove(value, names[n] as PropertyKey)
-        if (value === growing[2]) define(value, 'stackTraceLimit', { value: 0 })
+        if (value === growing[2]) {
+          define(value, 'stackTraceLimit', { value: calls })
+          if (calls > 0) trace()
+        }
         freeze(value)
         if (value !== globalThis) quicken(value)
       }

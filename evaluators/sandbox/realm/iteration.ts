@@ -6,6 +6,8 @@ import type { Sizes } from './sizes.ts'
 export interface Iteration {
   /** The value itself where its size is known, and charged; else a list of what it iterates, charged step by step. */
   gather(value: unknown): unknown
+  /** The same of what is spread. @throws TypeError for what cannot be iterated: the machine would say so of a name that is the meter's */
+  spread(value: unknown): unknown
   /** The same, where natives are to call functions of the program between two steps: what is not of a known size is charged as it is taken. */
   metered(value: unknown): unknown
   /** An iterator that takes from another one and charges for each step. */
@@ -59,19 +61,25 @@ export function makeIteration(
   }
   const once = (made: unknown): Iterable<unknown> => ({ [iterator]: () => made }) as Iterable<unknown>
 
-  const gather = (value: unknown): unknown => {
+  const refuse = (value: unknown): never => {
+    const what = value === undefined || value === null ? `${value as null}` : typeof value === 'object' ? 'an object' : `a ${typeof value}`
+    throw new TypeError(`${what} is not iterable`)
+  }
+
+  const gather = (value: unknown, refused?: (value: unknown) => never): unknown => {
     if (typeof value === 'string') {
       charge(value.length >> 3)
       return value
     }
-    if (!isObject(value)) return value
+    if (!isObject(value)) return refused === undefined ? value : refused(value)
     if (isTour(value)) {
       const list = [...(value as Iterable<unknown>)]
       charge(isArray(list[0]) ? list.length : floor(list.length / 2))
       return list
     }
     const method = methodOf(value)
-    if (method === undefined || isPaid(value, method)) return value
+    if (method === undefined) return refused === undefined ? value : refused(value)
+    if (isPaid(value, method)) return value
     const list: unknown[] = []
     let n = 0
     for (const item of once(apply(method, value, []))) {
@@ -134,5 +142,5 @@ export function makeIteration(
     enumerable: false,
     configurable: false,
   })
-  return { gather, metered, numbers, stepping, setLike, gathered }
+  return { gather: (value) => gather(value), spread: (value) => gather(value, refuse), metered, numbers, stepping, setLike, gathered }
 }

@@ -8,6 +8,7 @@ import type { Prices } from './prices.ts'
 import type { ProgramRealm, MeteredScript } from './realm.ts'
 import type { Sight } from './sight.ts'
 import type { Sizes } from './sizes.ts'
+import type { Thrown } from './thrown.ts'
 
 /** Joins a realm's rooms: what metered code calls, and what the driver realm may ask. */
 export function makeKernel(
@@ -32,11 +33,12 @@ export function makeKernel(
   fuel: Fuel,
   { isProxy }: Sizes,
   prices: Prices,
-  { gather, gathered }: Iteration,
+  { gathered, spread }: Iteration,
   { heir, forget: forgetHeirs }: Ancestry,
   { seed }: Sight,
   memory: Memory,
   { forget }: Leftovers,
+  { tell, reword, placeOf }: Thrown,
 ): Omit<ProgramRealm, 'finish' | 'lift'> {
   const { charge, settle, spoil, poison, burned } = fuel
   const slice = uncurry<string>(String.prototype.slice)
@@ -48,21 +50,9 @@ export function makeKernel(
   let program: MeteredScript | undefined
   let instance: Readonly<Record<string, unknown>> = {}
   let entryName = ''
+  let place = ''
 
-  const kinds = [AggregateError, EvalError, RangeError, ReferenceError, SyntaxError, TypeError, URIError, Error].map((type) => ({
-    name: type.name,
-    prototype: type.prototype as object,
-  }))
   const rangePrototype = RangeError.prototype
-  const kindOf = (thrown: unknown): string => {
-    if (!isObject(thrown)) return `a ${thrown === null ? 'null' : typeof thrown}`
-    for (let value: object | null = thrown, k = 0; value !== null && k < 8; k++) {
-      if (isProxy(value)) return 'a proxy'
-      for (let n = 0; n < kinds.length; n++) if (value === kinds[n]?.prototype) return kinds[n]?.name ?? ''
-      value = prototypeOf(value)
-    }
-    return 'an object'
-  }
   /** Whether the machine's own stack has overflowed: where it ends depends on the compiler, so it ends the program. */
   const isOverflow = (thrown: unknown): boolean => {
     if (typeof thrown !== 'object' || thrown === null || isProxy(thrown) || prototypeOf(thrown) !== rangePrototype) return false
@@ -70,11 +60,19 @@ export function makeKernel(
   }
   const threw = (thrown: unknown): undefined => {
     if (fuel.verdict === '' && isOverflow(thrown)) settle('error', 'calls nested too deeply', fuel.limit)
-    if (fuel.verdict === '') settle('error', `threw ${kindOf(thrown)}`, burned())
+    if (fuel.verdict !== '') {
+      spoil()
+      return undefined
+    }
+    settle('error', `threw ${tell(thrown, program?.mark ?? '')}`, burned())
     spoil()
+    place = placeOf(thrown)
     return undefined
   }
-  const typeOf = (value: unknown): string => (value === null ? 'null' : isArray(value) ? 'an array' : typeof value)
+  const typeOf = (value: unknown): string => {
+    if (value === null || value === undefined) return `${value as null}`
+    return isArray(value) ? 'an array' : typeof value === 'object' ? 'an object' : `a ${typeof value}`
+  }
 
   /** Numbers from which adding one changes nothing. */
   const FAR = 2 ** 53
@@ -196,7 +194,7 @@ export function makeKernel(
       charge(prices.constructing(constructor, argument))
       return argument
     },
-    spread: gather,
+    spread,
     passed: prices.passing,
     gathered,
     keys(value: unknown): unknown {
@@ -231,12 +229,14 @@ export function makeKernel(
     caught(thrown: unknown): void {
       const prototype = typeof thrown !== 'object' || thrown === null || isProxy(thrown) ? null : prototypeOf(thrown)
       if (prototype === rangePrototype && isOverflow(thrown)) poison('error', 'calls nested too deeply', fuel.limit)
-      charge(prototype === typePrototype ? WORDED + floor((program?.size ?? 0) / 8) : CAUGHT)
+      if (prototype !== typePrototype) return charge(CAUGHT)
+      charge(WORDED + floor((program?.size ?? 0) / 8))
+      reword(thrown as object, program?.mark ?? '')
     },
     resumed: () => fuel.resumedAt,
     threw,
-    odd(value: unknown): undefined {
-      if (fuel.verdict === '') settle('error', `returned ${typeOf(value)}`, burned())
+    odd(value: unknown, wanted: string): undefined {
+      if (fuel.verdict === '') settle('error', `returned ${typeOf(value)}, not a ${wanted}`, burned())
       spoil()
       return undefined
     },
@@ -281,6 +281,7 @@ export function makeKernel(
       forget()
     },
     begin(allowed, room, a, b, c, d) {
+      place = ''
       fuel.begin(allowed)
       memory.begin(room)
       seed(a, b, c, d)
@@ -316,6 +317,8 @@ export function makeKernel(
       }
     },
     failure: () => (fuel.verdict === '' ? '' : `${fuel.verdict}\n${fuel.reason}`),
+    place: () => place,
+    placeOf,
     burned,
     show: fuel.show,
     rest: fuel.rest,

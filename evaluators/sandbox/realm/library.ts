@@ -3,20 +3,22 @@ import type { Guard, MeteredScript } from './realm.ts'
 type Script = (kernel: object) => MeteredScript
 
 /**
- * The script whose value turns a program's script into one whose entry is given tools as its last parameter: `random` and the
- * library's default export, made anew for each case on the program's fuel, and frozen. What the driver hands over there is dropped.
+ * The script whose value turns a program's script, given the library's (or undefined where the problem has none), into one whose entry is
+ * given tools as its last parameter: `random` and the library's default export, made anew for each case on the program's fuel, and frozen.
+ * Where there is a library, what the driver hands over there is dropped; where there is none, only what it leaves out is given.
  * Turned into text as a whole and in part, so it refers to nothing outside itself.
  *
- * @param library a metered script that exports a default
  * @param parameters how many the entry has
  */
-export function furnisher(library: string, parameters: number): string {
+export function furnisher(parameters: number, hasLibrary: boolean): string {
   /** Puts a library's script before a program's, in the program's realm. */
-  function joinLibrary(library: Script, give: (guarded: Guard, tools: object) => Guard) {
+  function joinLibrary(give: (guarded: Guard, tools: object) => Guard) {
     'use strict'
     const { freeze } = Object
     const { ownKeys, getOwnPropertyDescriptor: describe, isExtensible } = Reflect
     const { random } = Math
+    // made before there is fuel to be charged
+    const bare = freeze({ random })
 
     /** Freezes plain objects, lists and functions with all that they hold; the realm's own have been frozen before. */
     const harden = (value: unknown): void => {
@@ -26,24 +28,31 @@ export function furnisher(library: string, parameters: number): string {
       for (const name of ownKeys(value)) harden(describe(value, name)?.value)
     }
 
-    return (program: Script): Script =>
+    // called bare: as a method it would hand the program its own script
+    const factoryOf = ({ factory }: MeteredScript): MeteredScript['factory'] => factory
+
+    return (program: Script, library?: Script): Script =>
       (kernel) => {
-        const lent = library(kernel)
+        const lent = library?.(kernel)
         const own = program(kernel)
-        let tools: object = {}
+        let tools: object = bare
         return {
-          size: lent.size + own.size,
+          size: (lent?.size ?? 0) + own.size,
+          mark: own.mark,
           factory() {
-            tools = { random, ...(lent.factory()['default'] as object) }
-            harden(tools)
-            return own.factory()
+            if (lent !== undefined) {
+              tools = { random, ...(factoryOf(lent)()['default'] as object) }
+              harden(tools)
+            }
+            return factoryOf(own)()
           },
           guard: (entry) => give(own.guard(entry), tools),
         }
       }
   }
 
-  const names = Array.from({ length: parameters }, (_, k) => `a${k}`).join(', ')
-  const given = Array.from({ length: parameters }, (_, k) => (k === parameters - 1 ? 'tools' : `a${k}`)).join(', ')
-  return `(${String(joinLibrary)})(${library}, (guarded, tools) => (${names}) => guarded(${given}))`
+  const all = Array.from({ length: parameters }, (_, k) => `a${k}`)
+  const last = hasLibrary ? 'tools' : `arguments.length < ${parameters} ? tools : ${all.at(-1)}`
+  const given = [...all.slice(0, -1), last].join(', ')
+  return `(${String(joinLibrary)})((guarded, tools) => function (${all.join(', ')}) { 'use strict'; return guarded(${given}) })`
 }

@@ -26,7 +26,7 @@ export interface Prices {
 export function priceBuiltIns(
   { apply, describe, floor, likeNative, log2, ownKeys, min, uncurry, isArray, isView, isObject, prototypes }: Natives,
   { size, listSize, keyCount, inheritedCount, byteSize, isProxy }: Sizes,
-  { gather, metered, stepping, setLike }: Iteration,
+  { gather, spread, metered, stepping, setLike }: Iteration,
   fuel: Fuel,
 ): Prices {
   type Shelf = Record<PropertyKey, unknown>
@@ -333,7 +333,7 @@ export function priceBuiltIns(
     copied,
     passing(value) {
       if (size(value) > MOST_ARGUMENTS) throw new RangeError('too many arguments')
-      const gathered = gather(value)
+      const gathered = spread(value)
       if (size(gathered) > MOST_ARGUMENTS) throw new RangeError('too many arguments')
       return gathered
     },

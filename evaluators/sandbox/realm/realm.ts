@@ -12,11 +12,14 @@ import { takeNatives } from './natives.ts'
 import { priceBuiltIns } from './prices.ts'
 import { narrowSight } from './sight.ts'
 import { makeSizes } from './sizes.ts'
+import { readThrown } from './thrown.ts'
 
 /** What a metered script evaluates to, called with the kernel. */
 export interface MeteredScript {
   /** Characters of its code. */
   readonly size: number
+  /** What the names begin with that the meter has put there. */
+  readonly mark: string
   factory(): Readonly<Record<string, unknown>>
   guard(entry: unknown): Guard
 }
@@ -34,6 +37,10 @@ export interface ProgramRealm {
   other(name: string): Guard
   /** Verdict of the failure and its reason, separated by a line break; empty while all is well. */
   failure(): string
+  /** Where it failed: a script and a position in it, separated by a blank; empty where that is not known. */
+  place(): string
+  /** The same of something that was thrown in this realm. */
+  placeOf(thrown: unknown): string
   /** Fuel burned since `begin`. */
   burned(): number
   /** Charges the program from outside. */
@@ -54,7 +61,7 @@ export interface ProgramRealm {
   /** No limit to fuel from now on, and random numbers from the start: the realm is the driver's. */
   lift(a: number, b: number, c: number, d: number): void
   /** Freezes what a snapshot cannot hold frozen; to be called once in each realm, before any other code runs in it. */
-  finish(): void
+  finish(calls: number): void
 }
 
 /** Under this name a snapshot's realm keeps its trusted half until `openRealm` takes it. */
@@ -76,21 +83,30 @@ export function hardenedRealm(depth: number, chunk: number): string {
     const iteration = (${String(makeIteration)})(natives, sizes, fuel)
     const memory = (${String(countMemory)})(natives, iteration, fuel)
     const leftovers = (${String(findLeftovers)})(natives)
+    const thrown = (${String(readThrown)})(natives, sizes)
     ;(${String(priceConstructors)})(natives, sizes, iteration, fuel)
     ;(${String(priceExpressions)})(natives, fuel)
     const prices = (${String(priceBuiltIns)})(natives, sizes, iteration, fuel)
     const ancestry = (${String(priceAncestry)})(natives, sizes, fuel)
     const sight = (${String(narrowSight)})(natives, sizes, fuel)
-    const kernel = (${String(makeKernel)})(natives, fuel, sizes, prices, iteration, ancestry, sight, memory, leftovers)
-    const frost = (${String(freezeReachable)})(natives)
+    const kernel = (${String(makeKernel)})(natives, fuel, sizes, prices, iteration, ancestry, sight, memory, leftovers, thrown)
+    const frost = (${String(freezeReachable)})(natives, thrown)
     natives.put(globalThis, ${JSON.stringify(KEPT)}, { ...kernel, lift: (...seeds) => { fuel.lift(); memory.begin(Infinity); sight.seed(...seeds) }, finish: frost.finish })
   })()`
 }
 
-/** The script that makes a realm of the snapshot ready and whose value is its trusted half; the first to run in it. */
-export const openRealm: string = `(() => {
+/** Calls around an error of which a realm that traces errors takes note: those of the kernel and of built-ins are among them. */
+const CALLS = 10
+
+const opening = (calls: number): string => `(() => {
   const realm = globalThis.${KEPT}
   delete globalThis.${KEPT}
-  realm.finish()
+  realm.finish(${calls})
   return realm
 })()`
+
+/** The script that makes a realm of the snapshot ready and whose value is its trusted half; the first to run in it. */
+export const openRealm: string = opening(0)
+
+/** The same of a realm in which errors know where they were made, at several times the cost. */
+export const openTracingRealm: string = opening(CALLS)
