@@ -142,7 +142,7 @@ function lines({ cases, score: total, mean, fuel }: Report, unit: string): strin
   const rows = cases.map((result) =>
     result.verdict === 'scored'
       ? [oneLine(result.name, 40), result.verdict, score(result.score), count(result.fuel), oneLine(result.feedback ?? '', 80)]
-      : [oneLine(result.name, 40), result.verdict, '–', count(result.fuel), oneLine(result.reason, 80)],
+      : [oneLine(result.name, 40), result.verdict, '–', count(result.fuel), oneLine(result.reason, 220)],
   )
   const scored = cases.filter(({ verdict }) => verdict === 'scored').length
   return [

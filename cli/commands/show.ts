@@ -87,7 +87,7 @@ function caseLines({ set, verdict, score: total, cases, fuel, retired }: Evaluat
     const said =
       result.verdict === 'scored'
         ? [score(result.score), oneLine(result.feedback ?? '', 60)]
-        : [verdictOf(result.verdict), oneLine(result.reason, 60)]
+        : [verdictOf(result.verdict), oneLine(result.reason, 220)]
     return ['', dim(oneLine(nameOf(names, set, k), 40)), ...said, dim(count(result.fuel))]
   })
   return [
