@@ -281,7 +281,7 @@ describe('the key', () => {
     const run = await evolve(climb, { workers: 1, strategy: 'asking', models: ['good'], baseUrl: url, calls: 12, inFlight: 3, out })
     const paused = await run.finished
     expect(paused).toMatchObject({
-      type: 'paused',
+      type: 'stopped',
       cause: { reason: expect.stringMatching(/key for good is no longer accepted: 401/) as string },
     })
     expect((await spentBy(out)).calls).toBe(5)

@@ -9,6 +9,7 @@ import type {
   StopReason,
   Verdict,
 } from '../../engine/contracts/index.ts'
+import type { Role } from '../../engine/contracts/proposer.ts'
 
 /** One of a type's texts. All of them must be named, so that the type cannot outgrow the schema unseen. */
 const oneOf = <Text extends string>(all: { readonly [Each in Text]: true }): z.ZodEnum<{ [Each in Text]: Each }> =>
@@ -69,7 +70,9 @@ const ticket = z.discriminatedUnion('kind', [
     proposer: text,
     parents: numbers,
     inspirations: numbers,
+    roles: z.array(oneOf<Role>({ best: true, winner: true, nearest: true, drawn: true })).exactOptional(),
     ration: count.exactOptional(),
+    unraced: z.literal(true).exactOptional(),
   }),
   z.strictObject({ kind: z.literal('evaluation'), number: positive, program: positive, set: setName }),
   z.strictObject({ kind: z.literal('seed'), number: positive, seed: count }),
@@ -100,6 +103,7 @@ const ask = z.strictObject({
   model: text,
   template: text,
   slots: z.record(z.string(), z.string()),
+  turns: z.array(z.strictObject({ reply: text, error: text })).exactOptional(),
   parameters: askParameters,
   attempt: positive,
 })
