@@ -1,22 +1,28 @@
 import { defineConfig, type ViteUserConfig } from 'vitest/config'
 
-/** Tests that bear others beside them, whole commands among them: what else runs makes them slower, and nothing else. */
-const COMPUTING = [
-  'archive/**',
-  'engine/**',
-  'experiments/**',
-  'language/**',
-  'problems/**',
-  'proposers/genetic/**',
-  'proposers/*.test.ts',
-  'tests/{agents,asking,baselines,compare,export,golden,mechanisms,null,objectives,onward,order,prompt,readme,run,steer,verify}.test.ts',
-  'cli/{check,ternate}.test.ts',
-  'evaluators/{cheats,evaluator,hostile,layers,library,parcel}.test.ts',
-  'evaluators/{kit,metering,problem}/*.test.ts',
-  'evaluators/sandbox/{fuel,realms}.test.ts',
-].map((place) => (place.endsWith('.ts') ? place : `${place}/*.test.ts`))
+/** Whole runs by the dozen, faults one by one, terminals, a layer of the sandbox at a time: `npm run test:long`. */
+export const SLOW: string[] = [
+  'tests/long/**/*.test.ts',
+  'tests/{asking,conversation,faults,guide,kill,onward,readme,steer}.test.ts',
+  'cli/view/{hostile,terminal}.test.ts',
+  'evaluators/layers.test.ts',
+]
 
-const EXCLUDED = ['node_modules/**', 'runs/**', 'tests/long/**']
+/** Tests that watch clocks, the machine's load or a browser: they bear none beside them. */
+const WATCHING = [
+  'bench/**/*.test.ts',
+  'cli/help.test.ts',
+  'cli/view/*.test.ts',
+  'dashboard/**/*.test.ts',
+  'evaluators/{pool,progress}.test.ts',
+  'evaluators/sandbox/{jail,process,supervisor}.test.ts',
+  'evaluators/sandbox/realm/gauge.test.ts',
+  'language/linear.test.ts',
+  'proposers/model/client/*.test.ts',
+  'tests/{dashboard,rebuild,replies}.test.ts',
+]
+
+const EXCLUDED = ['node_modules/**', 'dist/**', 'runs/**']
 
 const shared = {
   experimental: { viteModuleRunner: false },
@@ -24,17 +30,26 @@ const shared = {
   hookTimeout: 60_000,
 } as const
 
-/** Those that compute run two at a time; the others, which watch clocks, the machine's load and a browser, one after the other. */
+/** Those that compute run two at a time; the others one after the other. */
 const config: ViteUserConfig = defineConfig({
   test: {
     projects: [
-      { test: { ...shared, name: 'computing', include: COMPUTING, exclude: EXCLUDED, maxWorkers: 2, sequence: { groupOrder: 0 } } },
+      {
+        test: {
+          ...shared,
+          name: 'computing',
+          include: ['**/*.test.ts'],
+          exclude: [...EXCLUDED, ...SLOW, ...WATCHING],
+          maxWorkers: 2,
+          sequence: { groupOrder: 0 },
+        },
+      },
       {
         test: {
           ...shared,
           name: 'watching',
-          include: ['**/*.test.ts'],
-          exclude: [...EXCLUDED, ...COMPUTING],
+          include: WATCHING,
+          exclude: [...EXCLUDED, ...SLOW],
           fileParallelism: false,
           sequence: { groupOrder: 1 },
         },
