@@ -50,10 +50,14 @@ const script = `
   const { writeSync } = require('node:fs')
   ;(${String(oversee)})(require('node:worker_threads').workerData, { writeSync, inspector: require('node:inspector'), makeLook: ${String(makeLook)} })`
 
+let overseeing = false
+
 /**
  * Has the problem's own code looked at while the main thread runs it, from its first call on; and says so when it ends the process.
  */
 export function overseeMain(): void {
+  if (overseeing) return
+  overseeing = true
   beforeFirst((memory) => {
     const workerData: Post = { memory, patience: PATIENCE, exit: EXIT.refused }
     new Worker(script, { eval: true, workerData, execArgv: [] }).unref()

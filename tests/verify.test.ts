@@ -57,7 +57,7 @@ describe('verify', () => {
   test('finds an honest run equal, by its journal, by a sample, and computed anew', async () => {
     const journal = await verify(honest, { kind: 'journal' })
     expect(journal.equal).toBe(true)
-    expect(await verify(honest, { kind: 'sample', size: 10 })).toEqual(journal)
+    expect(await verify(honest, { kind: 'sample', size: 10 })).toEqual({ ...journal, repeated: expect.any(Number) as number })
     expect(await verify(honest, { kind: 'all', workers: 2 })).toEqual(journal)
   })
 
