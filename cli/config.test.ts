@@ -50,7 +50,7 @@ describe('ternate.yaml', () => {
     for (const [, block = ''] of blocks) expect(() => parseConfig(block, 'docs/models.md')).not.toThrow()
     const { models, prompting } = parseConfig(text, 'docs/models.md')
     expect(models).toMatchObject([{ name: 'small', price: { input: 0.25, output: 2 } }, { name: 'large' }])
-    expect(Object.keys(prompting ?? {})).toHaveLength(8)
+    expect(Object.keys(prompting ?? {})).toHaveLength(9)
   })
   test('may hold a strategy of its own', () => {
     expect(parseConfig(STRATEGY, 'x').strategy).toMatchObject({ name: 'mine', finalists: 20 })
