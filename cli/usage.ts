@@ -86,7 +86,7 @@ function sentence(code: string, parts: readonly string[], usage: Usage): string 
 
 /** What the parser found wrong with a command line, in one sentence, and how it is written. */
 export function usageFault(message: string, usage: Usage): TernateError {
-  const [code = '', ...parts] = message.trim().split(/\s*\t/)
+  const [code = '', ...parts] = message.split('\t').map((part) => part.trim())
   const { command } = usage
   return new TernateError(
     'USAGE',

@@ -83,7 +83,7 @@ describe('the folder of a run', () => {
   })
 
   test.each<[string, RegExp]>([
-    ['"slots": 1000000000', /manifest\.order\.slots: Too big/],
+    ['"slots": 1000000000', /manifest\.order\.slots: a number of at most 4096/],
     ['"slots": 0', /manifest\.order\.slots/],
     ['"slots": "six"', /manifest\.order\.slots/],
   ])('that asks for %s is not gone on with', async (slots, words) => {

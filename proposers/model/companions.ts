@@ -1,3 +1,4 @@
+import { withoutMargins } from './margins.ts'
 import type { Files } from '../../engine/contracts/program.ts'
 import type { Context, Individual, Role } from '../../engine/contracts/proposer.ts'
 import { evolveBlocks } from '../../language/blocks.ts'
@@ -40,7 +41,7 @@ function showBeside(name: string, text: string, parent: string | undefined): str
   const same =
     own !== undefined && its !== undefined && own.frame.length === its.frame.length && own.frame.every((piece, k) => piece === its.frame[k])
   if (!same) return showFile(name, text, SHOWN.beside)
-  const bodies = own.blocks.map((body) => body.replace(/^\s*\n|\n\s*$/g, '')).join('\n\n// the next block\n\n')
+  const bodies = own.blocks.map((body) => withoutMargins(body)).join('\n\n// the next block\n\n')
   return `${label}, inside of its evolve blocks; the rest is as in the parent\n\n${fence(bodies, { info: extension(name), limit: SHOWN.beside })}`
 }
 

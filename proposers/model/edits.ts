@@ -1,3 +1,4 @@
+import { SHORT } from './reading/forms.ts'
 import type { Files, Program } from '../../engine/contracts/program.ts'
 import { parse } from '../../language/parse.ts'
 import { makeProgram } from '../../language/program.ts'
@@ -37,7 +38,7 @@ function elisionIn(name: string, text: string, before: string): string | undefin
   const framed = /EVOLVE-BLOCK-START/.test(text)
   return outline?.comments.find(
     ({ text: said, start, end }) =>
-      ELIDED.test(said) &&
+      ELIDED.test(said.slice(0, SHORT)) &&
       !old.has(said) &&
       (framed || outline.statements.some((statement) => statement.start <= start && end <= statement.end)),
   )?.text

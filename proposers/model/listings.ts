@@ -1,3 +1,4 @@
+import { withoutMargins } from './margins.ts'
 import type { Files } from '../../engine/contracts/program.ts'
 import { evolveBlocks } from '../../language/blocks.ts'
 import { indentAt } from '../../language/source.ts'
@@ -17,7 +18,13 @@ const OTHER =
   /^(?:text|txt|plaintext|plain|output|console|log|bash|sh|shell|zsh|powershell|json[5c]?|yaml|yml|toml|csv|html|css|diff|patch|math|latex)$/i
 /** What a fence of a part of a program is called. */
 const CODE = /^(?:|code|\.?[cm]?[jt]sx?|javascript|typescript|ecmascript|es\d*|node(?:js)?|deno|bun|[\w@./-]+\.[cm]?[jt]sx?)$/i
-const MARKED = /EVOLVE-BLOCK-START[^\n]*\n([\s\S]*?)\n?[ \t]*(?:\/\/|\/\*)?[ \t]*EVOLVE-BLOCK-END/
+/** What stands between the markers of a text; all of it where there are none. */
+function markedIn(text: string): string {
+  const opening = text.indexOf('EVOLVE-BLOCK-START')
+  const from = opening === -1 ? 0 : text.indexOf('\n', opening) + 1
+  const closing = from === 0 ? -1 : text.indexOf('EVOLVE-BLOCK-END', from)
+  return closing === -1 ? text : text.slice(from, Math.max(from, text.lastIndexOf('\n', closing)))
+}
 
 const unmarked = (text: string): string => text.replace(/^[\uFEFF\u200B\s]*(?=\S)/, (lead) => lead.replaceAll(/[\uFEFF\u200B]/g, ''))
 const languageOf = ({ info }: Listing): string => info.split(/[\s{,:]/)[0] ?? ''
@@ -104,7 +111,7 @@ function asBody({ text, outline }: Target, body: string): string | undefined {
   if (outline === undefined) return undefined
   const [block, another] = evolveBlocks(text, outline.comments)
   if (block === undefined || another !== undefined || (block.start === 0 && block.end === text.length)) return undefined
-  const own = MARKED.exec(body)?.[1] ?? body
+  const own = markedIn(body)
   const before = text.slice(block.start, block.end)
   const [old, fresh] = [wordsOf(before), wordsOf(own)]
   const declared = new Set(declaredWords(own))
@@ -112,7 +119,7 @@ function asBody({ text, outline }: Target, body: string): string | undefined {
   if (declaredWords(before).some((word) => fresh.has(word) && !declared.has(word))) return undefined
   if (old.has('return') && !fresh.has('return')) return undefined
   const indent = indentAt(text, block.end)
-  const lines = own.replace(/^\s*\n|\s+$/g, '').split('\n')
+  const lines = withoutMargins(own).split('\n')
   const shallow = lines.filter((line) => line.trim() !== '').every((line) => !line.startsWith(indent)) ? indent : ''
   return `${text.slice(0, block.start)}\n${lines.map((line) => (line === '' ? line : shallow + line)).join('\n')}\n${indent}${text.slice(block.end)}`
 }

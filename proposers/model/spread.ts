@@ -11,8 +11,15 @@ export function showQuartiles(scores: readonly number[], show: (score: number) =
   return [`Quartiles, from the worst to the best: ${[0, 0.25, 0.5, 0.75, 1].map((part) => show(at(part))).join(', ')}.`]
 }
 
+/** Characters of a name that are looked at. */
+const LONGEST = 100
+
 /** What a case is called without its number: `uniform` of `uniform-100-3`. */
-const stemOf = (name: string): string => name.replace(/[\s._#:/-]*(?:\(?\b\d.*)$/, '').replace(/[\s._#:/-]*\d+$/, '')
+const stemOf = (name: string): string =>
+  name
+    .slice(0, LONGEST)
+    .replace(/[\s._#:/-]*(?:\(?\b\d.*)$/, '')
+    .replace(/[\s._#:/-]*\d+$/, '')
 
 /** The mean score of each kind of case, by what their names begin with, in a line; none where names tell no kinds apart. */
 export function showGroups(cases: readonly CaseResult[], names: readonly string[] | undefined, show: (score: number) => string): string[] {

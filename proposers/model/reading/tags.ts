@@ -14,10 +14,12 @@ interface Element {
   readonly start: number
 }
 
+const CDATA = '<![CDATA['
+
 /** A text without the line breaks after its opening tag and before its closing one, out of a CDATA section, entities read. */
 function contentOf(raw: string): string {
-  const cdata = /^\s*<!\[CDATA\[([\s\S]*)\]\]>\s*$/.exec(raw)?.[1]
-  if (cdata !== undefined) return cdata.replace(/^\n|\n$/g, '')
+  const whole = raw.trim()
+  if (whole.startsWith(CDATA) && whole.endsWith(']]>')) return whole.slice(CDATA.length, -3).replace(/^\n|\n$/g, '')
   const text = raw.replace(/^[ \t]*\r?\n/, '').replace(/\r?\n[ \t]*$/, '')
   // Escaped markup has no plain `<`; code that has one says what it means.
   if (!/&(?:lt|gt|amp);/.test(text) || text.includes('<')) return text
