@@ -194,7 +194,7 @@ describe('the server', () => {
   })
   test('lists runs and shows one', async () => {
     const { runs } = JSON.parse((await ask(at('api/runs'))).text) as Runs
-    expect(runs.map(({ id, state, evaluations }) => [id, state, evaluations])).toMatchObject([
+    expect(runs.map(({ id, state, evaluations }) => [id, state, Math.floor(evaluations ?? 0)])).toMatchObject([
       ['a', 'finished', 300],
       ['hostile', 'finished', 40],
     ])
