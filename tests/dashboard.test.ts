@@ -212,7 +212,7 @@ describe.runIf(chromiumPath !== undefined)('the page in a real browser', () => {
     const file = pathToFileURL(join(root, 'report.html')).href
     const { page, watched } = await open()
     await page.goto(file)
-    await page.getByRole('heading', { name: 'How to have it again' }).waitFor()
+    await page.getByRole('heading', { name: 'How to reproduce it' }).waitFor()
     await page.getByRole('link', { name: 'Progress' }).click()
     await page
       .getByRole('link', { name: /^Improvement: program \d+/ })
