@@ -72,9 +72,14 @@ describe.runIf(chromiumPath !== undefined)('the page in a real browser', () => {
     await page.getByRole('button', { name: 'Pause' }).click()
     await page.getByRole('button', { name: 'Resume' }).waitFor()
     expect(readStatus(join(runs, 'live'))?.status.paused).toBe(true)
-    const { commits } = readStatus(join(runs, 'live'))?.status ?? {}
-    await page.waitForTimeout(1500)
-    expect(readStatus(join(runs, 'live'))?.status.commits).toBe(commits)
+    // what was under way still commits
+    let commits: number | undefined
+    const atRest = (): boolean => {
+      const before = commits
+      commits = readStatus(join(runs, 'live'))?.status.commits
+      return commits === before
+    }
+    await expect.poll(atRest, { timeout: 30_000, interval: 1500 }).toBe(true)
 
     const mark = page.getByRole('link', { name: /^Improvement: program \d+/ }).last()
     const number = /program (\d+)/.exec((await mark.getAttribute('aria-label')) ?? '')?.[1]
@@ -113,7 +118,7 @@ describe.runIf(chromiumPath !== undefined)('the page in a real browser', () => {
 
     await page.getByRole('button', { name: 'Stop', exact: true }).click()
     await page.getByRole('button', { name: 'Stop the run' }).click()
-    await expect.poll(() => page.locator('.standing .state').textContent(), { timeout: 30_000 }).toBe('paused')
+    await expect.poll(() => page.locator('.standing .state').textContent(), { timeout: 30_000 }).toBe('stopped')
     clean(watched)
     await page.close()
     const verified = await ternate(['verify', 'runs/live', '--journal'], root)
