@@ -5,7 +5,7 @@ export const SLOW: string[] = [
   'tests/long/**/*.test.ts',
   'tests/{asking,conversation,faults,guide,kill,onward,readme,steer}.test.ts',
   'cli/view/{hostile,terminal}.test.ts',
-  'evaluators/layers.test.ts',
+  'evaluators/isolate/layers.test.ts',
 ]
 
 /** Tests that watch clocks, the machine's load or a browser: they bear none beside them. */
@@ -14,11 +14,12 @@ const WATCHING = [
   'cli/help.test.ts',
   'cli/view/*.test.ts',
   'dashboard/**/*.test.ts',
-  'evaluators/{pool,progress}.test.ts',
-  'evaluators/sandbox/{jail,process,supervisor}.test.ts',
-  'evaluators/sandbox/realm/gauge.test.ts',
-  'language/linear.test.ts',
-  'proposers/model/client/*.test.ts',
+  'evaluators/workers/pool.test.ts',
+  'evaluators/isolate/progress.test.ts',
+  'evaluators/isolate/sandbox/{jail,process,supervisor}.test.ts',
+  'evaluators/isolate/sandbox/realm/fuel-counter.test.ts',
+  'languages/javascript/linear.test.ts',
+  'models/*.test.ts',
   'tests/{dashboard,rebuild,replies}.test.ts',
 ]
 

@@ -6,7 +6,7 @@ import { countRows, findId, inOpenBlock as rowsInOpenBlock, openRows, packRows, 
 import { corrupt } from './digest.ts'
 import { lastEntry, type Line, lineOf, openLines, packEntries, readEntries, readRecord } from './entries.ts'
 import { openEnvironment } from './environment.ts'
-import { packImage, readImage, removeImage, writeImage } from './image.ts'
+import { packImage, readImage, removeImage, writeImage } from './snapshot.ts'
 import { checked, countPrograms, filesOf, openFiles, packFiles, readProgram } from './programs.ts'
 import { continues } from './sequence.ts'
 

@@ -6,7 +6,7 @@
  */
 import { spawnSync } from 'node:child_process'
 import process from 'node:process'
-import { fences } from '../evaluators/sandbox/process.ts'
+import { fences } from '../evaluators/isolate/sandbox/process.ts'
 import { appraise, type Appraisal } from './appraise.ts'
 import { machine, median } from './machine.ts'
 import { operations } from './operations/index.ts'

@@ -4,7 +4,7 @@
  *
  *     node bench/held-out.ts [problem] [strategy] [budgets] [seeds]
  */
-import { evolve } from '../library/evolve.ts'
+import { evolve } from '../run/evolve.ts'
 import { machine, median, spread } from './machine.ts'
 import { countOf, readWords } from './options.ts'
 

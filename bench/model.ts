@@ -5,11 +5,11 @@ import type { Individual } from '../engine/contracts/proposer.ts'
 import type { Program } from '../engine/contracts/program.ts'
 import { stream } from '../engine/contracts/random.ts'
 import type { Assignment, Outcome } from '../engine/contracts/ticket.ts'
-import { assign } from '../engine/assign.ts'
+import { assign } from '../engine/tickets/assign.ts'
 import type { Craft } from '../engine/fixtures/simulation.ts'
-import type { SearchFacts } from '../engine/search.ts'
-import { strategies } from '../engine/strategies.ts'
-import { platform } from '../library/version.ts'
+import type { SearchFacts } from '../engine/search/search.ts'
+import { strategies } from '../engine/search/presets.ts'
+import { platform } from '../run/version.ts'
 
 // A model of a search: programs are strings of bits, and both how hard the search is and how long evaluations take are known.
 

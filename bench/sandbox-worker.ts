@@ -1,6 +1,6 @@
-import { createEvaluator, type MeteredEvaluator } from '../evaluators/evaluator.ts'
-import { makeProgram } from '../language/program.ts'
-import { smallProblem } from '../evaluators/fixtures/problems.ts'
+import { createEvaluator, type MeteredEvaluator } from '../evaluators/isolate/evaluator.ts'
+import { makeProgram } from '../languages/javascript/program.ts'
+import { smallProblem } from '../evaluators/isolate/fixtures/problems.ts'
 
 /** Programs to be evaluated in one evaluator of this thread, so many to a message. */
 export interface Order {

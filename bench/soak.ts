@@ -8,8 +8,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 import process from 'node:process'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { createEvaluator } from '../evaluators/evaluator.ts'
-import { programOf, smallProblem } from '../evaluators/fixtures/problems.ts'
+import { createEvaluator } from '../evaluators/isolate/evaluator.ts'
+import { programOf, smallProblem } from '../evaluators/isolate/fixtures/problems.ts'
 import { readCounts } from './options.ts'
 
 /** What is left after many programs; growth in bytes a program, between a fifth of them and all. */

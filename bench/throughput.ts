@@ -3,7 +3,7 @@
  *
  *     node bench/throughput.ts [evaluations] [pairs]
  */
-import { evolve } from '../library/evolve.ts'
+import { evolve } from '../run/evolve.ts'
 import { machine, median, spread } from './machine.ts'
 import { readCounts } from './options.ts'
 

@@ -2,11 +2,11 @@
  * What the wall around a sandbox costs: milliseconds to start one, and programs a second once it runs, with and without bubblewrap,
  * interleaved. `node bench/wall.ts [PAIRS]`
  */
-import { createEvaluator } from '../evaluators/evaluator.ts'
-import { loadProblem } from '../evaluators/problem/load.ts'
-import { wallFor } from '../evaluators/sandbox/jail.ts'
-import { closeSpares } from '../evaluators/sandbox/supervisor.ts'
-import { makeProgram } from '../language/program.ts'
+import { createEvaluator } from '../evaluators/isolate/evaluator.ts'
+import { loadProblem } from '../authoring/load.ts'
+import { wallFor } from '../evaluators/isolate/sandbox/jail.ts'
+import { closeSpares } from '../evaluators/isolate/sandbox/supervisor.ts'
+import { makeProgram } from '../languages/javascript/program.ts'
 
 const PAIRS = Number(process.argv[2] ?? 9)
 const PROGRAMS = 200

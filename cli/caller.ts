@@ -3,7 +3,7 @@ import { basename, delimiter, dirname, join, sep } from 'node:path'
 import { parseJson } from '../disk/json.ts'
 import { readText } from '../disk/read.ts'
 import { shellWord } from '../engine/contracts/fault.ts'
-import { callerFolder, toCaller } from './place.ts'
+import { callerFolder, toCaller } from './paths.ts'
 import { oneLine } from './view/text.ts'
 
 /** Bytes of a package.json that is looked into. */

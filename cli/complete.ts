@@ -2,10 +2,10 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import yargs from 'yargs'
 import { isRun } from '../archive/folder.ts'
-import { strategies } from '../engine/strategies.ts'
-import { shippedProblems } from '../evaluators/problem/load.ts'
+import { strategies } from '../engine/search/presets.ts'
+import { shippedProblems } from '../authoring/load.ts'
 import { ASKS, commands } from './listing.ts'
-import { callerFolder } from './place.ts'
+import { callerFolder } from './paths.ts'
 
 const RUNS = 'runs'
 

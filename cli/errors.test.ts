@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { TernateError } from '../engine/contracts/fault.ts'
-import { complain, describeFault } from './complain.ts'
+import { complain, describeFault } from './print-error.ts'
 import { EXIT } from './exit.ts'
 
 const root = fileURLToPath(new URL('../', import.meta.url))

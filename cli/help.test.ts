@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { globSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { version } from '../library/version.ts'
+import { version } from '../run/version.ts'
 import { helpText } from './help.ts'
 import { commands } from './listing.ts'
 

@@ -4,7 +4,7 @@ import { endOf } from '../engine/contracts/event.ts'
 import type { Status } from '../engine/contracts/event.ts'
 import type { Budget } from '../engine/contracts/manifest.ts'
 import type { Direction } from '../engine/contracts/problem.ts'
-import type { RunFolder } from '../library/folder.ts'
+import type { RunFolder } from '../run/folder.ts'
 
 type Commit = Extract<JournalRecord, { type: 'commit' }>
 type Evaluated = Extract<Commit['outcome'], { kind: 'evaluated' }>

@@ -82,7 +82,7 @@ export const groups: Readonly<Record<string, Readonly<Record<string, Listed>>>> 
     judge: listed(
       'judge <run> <program> <verdict> [other]',
       'keep a program, reject it, or prefer it to another; the search heeds it',
-      async () => (await import('./commands/judge.ts')).judge,
+      async () => (await import('./commands/review.ts')).judge,
     ),
     inject: listed(
       'inject <run> <program..>',

@@ -1,6 +1,6 @@
 import { TernateError } from '../engine/contracts/fault.ts'
-import { version } from '../library/version.ts'
-import { complain } from './complain.ts'
+import { version } from '../run/version.ts'
+import { complain } from './print-error.ts'
 import { helpText, WIDEST } from './help.ts'
 import { ASKS, commands } from './listing.ts'
 

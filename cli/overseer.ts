@@ -1,8 +1,8 @@
 import type { writeSync } from 'node:fs'
 import type * as inspector from 'node:inspector'
 import { Worker } from 'node:worker_threads'
-import { beforeFirst, makeLook, PATIENCE, underWay } from '../evaluators/problem/trusted.ts'
-import { describeFault } from './complain.ts'
+import { beforeFirst, makeLook, PATIENCE, underWay } from '../authoring/trusted.ts'
+import { describeFault } from './print-error.ts'
 import { EXIT } from './exit.ts'
 import { TernateError } from '../engine/contracts/fault.ts'
 

@@ -1,6 +1,6 @@
 import yargs, { type Argv } from 'yargs'
 import { TernateError } from '../engine/contracts/fault.ts'
-import { version } from '../library/version.ts'
+import { version } from '../run/version.ts'
 import { EXIT_CODES } from './exit.ts'
 import { WIDEST } from './help.ts'
 import { commands } from './listing.ts'

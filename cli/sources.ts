@@ -3,11 +3,11 @@ import { basename, dirname, resolve } from 'node:path'
 import { readBytes } from '../disk/read.ts'
 import { TernateError } from '../engine/contracts/fault.ts'
 import type { Files, Program } from '../engine/contracts/program.ts'
-import { asProgram, fromCommonFolder, LARGEST_PROGRAM, readFiles, sourcesIn } from '../evaluators/problem/sources.ts'
-import { specifiersOf } from '../language/modules.ts'
-import { parse } from '../language/parse.ts'
-import { makeProgram } from '../language/program.ts'
-import { toCaller } from './place.ts'
+import { asProgram, fromCommonFolder, LARGEST_PROGRAM, readFiles, sourcesIn } from '../authoring/sources.ts'
+import { specifiersOf } from '../languages/javascript/modules.ts'
+import { parse } from '../languages/javascript/parse.ts'
+import { makeProgram } from '../languages/javascript/program.ts'
+import { toCaller } from './paths.ts'
 
 /** What can be read of the given paths: one file, several that import each other, or all sources of a folder. */
 function readSources(paths: readonly string[]): Files {

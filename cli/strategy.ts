@@ -3,9 +3,9 @@ import { statPlain } from '../disk/read.ts'
 import { TernateError } from '../engine/contracts/fault.ts'
 import type { Strategy } from '../engine/contracts/manifest.ts'
 import { firstIssue } from '../disk/issue.ts'
-import { openModule } from '../evaluators/problem/hooks.ts'
-import { strategySchema } from '../library/options.ts'
-import { fromCaller, toCaller } from './place.ts'
+import { openModule } from '../authoring/hooks.ts'
+import { strategySchema } from '../run/options.ts'
+import { fromCaller, toCaller } from './paths.ts'
 import { oneLine } from './view/text.ts'
 
 /**

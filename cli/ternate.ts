@@ -1,5 +1,5 @@
 import { enableCompileCache } from 'node:module'
-import { complain } from './complain.ts'
+import { complain } from './print-error.ts'
 import { EXIT } from './exit.ts'
 
 enableCompileCache()

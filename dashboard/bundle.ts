@@ -13,7 +13,7 @@ export interface Page {
 }
 
 const SOURCE = fileURLToPath(new URL('./page', import.meta.url))
-const SHARED = ['./answers.ts', '../engine/contracts/visible.ts'].map((name) => fileURLToPath(new URL(name, import.meta.url)))
+const SHARED = ['./api-types.ts', '../engine/contracts/visible.ts'].map((name) => fileURLToPath(new URL(name, import.meta.url)))
 const BUILT = join(SOURCE, 'built.json')
 /** Where a package has the page; it has none of the sources. */
 const SHIPPED = fileURLToPath(new URL('./page.json', import.meta.url))

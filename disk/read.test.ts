@@ -71,14 +71,14 @@ describe('a file that somebody else may have written', () => {
 /** Files that may read otherwise, and why. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
   'disk/read.ts': 'the reader itself',
-  'library/import.ts': 'a stream over what the reader opened',
+  'run/tools/import.ts': 'a stream over what the reader opened',
   'archive/header.ts': 'pages of what the reader opened',
-  'evaluators/problem/folder.ts': 'the head of what the reader opened',
-  'library/version.ts': 'the package says its own version',
+  'authoring/folder.ts': 'the head of what the reader opened',
+  'run/version.ts': 'the package says its own version',
   'dashboard/bundle.ts': 'the page is made of the package’s own files',
   'cli/view/keys.ts': '/proc/self',
-  'evaluators/sandbox/serve.ts': 'the pipe of a sandbox',
-  'evaluators/sandbox/process.ts': '/proc of the sandbox, many times a second',
+  'evaluators/isolate/sandbox/serve.ts': 'the pipe of a sandbox',
+  'evaluators/isolate/sandbox/process.ts': '/proc of the sandbox, many times a second',
 }
 
 /** What opens or reads a file, among the names that are imported. */
@@ -88,7 +88,7 @@ const READERS =
 /** Files that parse JSON otherwise, and why. */
 const PARSING: Readonly<Record<string, string>> = {
   'disk/json.ts': 'behind its bounds',
-  'library/version.ts': 'the package says its own version',
+  'run/version.ts': 'the package says its own version',
   'dashboard/bundle.ts': 'what this package wrote itself',
   'cli/dashboard.ts': 'what a child of this process says',
 }

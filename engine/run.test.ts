@@ -9,7 +9,7 @@ import type { Clock, Workers } from './contracts/workers.ts'
 import { performToy, toyFacts, toyManifest } from './fixtures/toy.ts'
 import { drive } from './run.ts'
 import type { Drive, Rest } from './run.ts'
-import type { Fact } from './search.ts'
+import type { Fact } from './search/search.ts'
 
 const clock: Clock = {
   now: () => 0,

@@ -6,11 +6,11 @@ import type { Annotation, JournalRecord } from './contracts/archive.ts'
 import { toyManifest } from './fixtures/toy.ts'
 import { openWriter, rememberingFacts } from './fixtures/writer.ts'
 import type { Writer } from './fixtures/writer.ts'
-import { pastOf } from './image.ts'
-import type { SearchImage, SequencerImage } from './image.ts'
-import { strict } from './order.ts'
-import { follow, recorded } from './replay.ts'
-import { createSequencer } from './sequencer.ts'
+import { pastOf } from './journal/snapshot.ts'
+import type { SearchImage, SequencerImage } from './journal/snapshot.ts'
+import { strict } from './order/virtual-time.ts'
+import { follow, recorded } from './journal/replay.ts'
+import { createSequencer } from './order/sequencer.ts'
 
 const hashes = { genesis: GENESIS, extend: chain }
 const budget = { evaluations: 150 }

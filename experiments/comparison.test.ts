@@ -3,7 +3,7 @@ import { stream } from '../engine/contracts/random.ts'
 import { compareTrials } from './comparison.ts'
 import type { Comparison, Results } from './comparison.ts'
 import { csvOf } from './csv.ts'
-import type { Ledger } from './reading.ts'
+import type { Ledger } from './results.ts'
 import { trialOf } from './trial.ts'
 import type { Trial } from './trial.ts'
 

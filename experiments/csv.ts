@@ -1,5 +1,5 @@
 import type { Objective } from '../engine/contracts/problem.ts'
-import { volumeOf } from '../library/front.ts'
+import { volumeOf } from '../run/front.ts'
 import { scoreOn, setsOf } from './trial.ts'
 import type { Scored, Trial } from './trial.ts'
 

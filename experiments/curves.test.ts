@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { curvesOf } from './curves.ts'
-import { scaleOf } from './scale.ts'
+import { scaleOf } from './axis.ts'
 import type { Trial } from './trial.ts'
 
 const NOTHING = { fuel: 0, seconds: 0, dollars: 0 }

@@ -1,6 +1,6 @@
 import { spelledOut } from '../engine/contracts/visible.ts'
 import type { Comparison, ProblemComparison } from './comparison.ts'
-import { scaleOf } from './scale.ts'
+import { scaleOf } from './axis.ts'
 import { summarize } from './statistics/quantile.ts'
 import type { Trial } from './trial.ts'
 

@@ -1,5 +1,5 @@
 import { TernateError } from '../engine/contracts/fault.ts'
-import type { Reading } from './reading.ts'
+import type { Reading } from './results.ts'
 
 /**
  * Sees that a run spent its budget and no more: what is counted again from its journal is what it told; it reached the budget; and it

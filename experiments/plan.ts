@@ -5,8 +5,8 @@ import * as z from 'zod'
 import { makeFolder, mustBeFree, unwritable } from '../archive/folder.ts'
 import { readJson } from '../disk/json.ts'
 import { TernateError } from '../engine/contracts/fault.ts'
-import { strategySchema } from '../library/options.ts'
-import type { Contender } from './contender.ts'
+import { strategySchema } from '../run/options.ts'
+import type { Contender } from './arm.ts'
 
 /** A problem of an experiment: its name, and where it is found. */
 export interface PlannedProblem {

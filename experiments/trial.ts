@@ -1,5 +1,5 @@
 import type { Direction } from '../engine/contracts/problem.ts'
-import type { Ledger, Reading, Step } from './reading.ts'
+import type { Ledger, Reading, Step } from './results.ts'
 
 /** What a contender came to on a problem with one seed. */
 export interface Trial {

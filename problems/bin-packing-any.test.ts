@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { loadProblem } from '../evaluators/problem/load.ts'
+import { loadProblem } from '../authoring/load.ts'
 import drive from './bin-packing-any/driver.ts'
 import { priority as bestFit } from './bin-packing-any/seed.ts'
 

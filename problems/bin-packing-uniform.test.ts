@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { loadProblem } from '../evaluators/problem/load.ts'
+import { loadProblem } from '../authoring/load.ts'
 import drive from './bin-packing-uniform/driver.ts'
 import { priority as bestFit } from './bin-packing-uniform/seed.ts'
 

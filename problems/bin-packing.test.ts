@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { loadProblem } from '../evaluators/problem/load.ts'
+import { loadProblem } from '../authoring/load.ts'
 import drive from './bin-packing/driver.ts'
 import { priority as bestFit } from './bin-packing/seed.ts'
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { loadProblem } from '../evaluators/problem/load.ts'
+import { loadProblem } from '../authoring/load.ts'
 import drive from './cap-set/driver.ts'
 
 type Priority = (vector: readonly number[], n: number) => number

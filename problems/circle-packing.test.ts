@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { createEvaluator } from '../evaluators/evaluator.ts'
-import { loadProblem } from '../evaluators/problem/load.ts'
-import { makeProgram } from '../language/program.ts'
+import { createEvaluator } from '../evaluators/isolate/evaluator.ts'
+import { loadProblem } from '../authoring/load.ts'
+import { makeProgram } from '../languages/javascript/program.ts'
 import library from './circle-packing/library.ts'
 import { pack } from './circle-packing/seed.ts'
 import published from './circle-packing/published.json' with { type: 'json' }

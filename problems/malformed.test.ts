@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import { readCases } from '../evaluators/problem/cases.ts'
-import { loadProblem, shippedProblems } from '../evaluators/problem/load.ts'
+import { readCases } from '../authoring/cases.ts'
+import { loadProblem, shippedProblems } from '../authoring/load.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'ternate-malformed-'))
 afterAll(() => rmSync(folder, { recursive: true }))

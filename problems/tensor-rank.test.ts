@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { stream } from '../engine/contracts/random.ts'
-import { createEvaluator } from '../evaluators/evaluator.ts'
-import { loadProblem } from '../evaluators/problem/load.ts'
-import { makeProgram } from '../language/program.ts'
+import { createEvaluator } from '../evaluators/isolate/evaluator.ts'
+import { loadProblem } from '../authoring/load.ts'
+import { makeProgram } from '../languages/javascript/program.ts'
 import library from './tensor-rank/library.ts'
 
 type Scheme = readonly (readonly (readonly number[])[])[]

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { loadProblem } from '../evaluators/problem/load.ts'
+import { loadProblem } from '../authoring/load.ts'
 import drive from './tsp-construct/driver.ts'
 import { priority as nearest } from './tsp-construct/seed.ts'
 

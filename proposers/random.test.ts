@@ -3,9 +3,9 @@ import type { Evaluation } from '../engine/contracts/evaluation.ts'
 import type { Files } from '../engine/contracts/program.ts'
 import type { Proposal, Proposer } from '../engine/contracts/proposer.ts'
 import { stream } from '../engine/contracts/random.ts'
-import { makeProgram } from '../language/program.ts'
+import { makeProgram } from '../languages/javascript/program.ts'
 import { createRandomDraws } from './random.ts'
-import { createScripted } from './scripted.ts'
+import { createScripted } from '../conformance/scripted.ts'
 
 const evaluation: Evaluation = { set: 'train', verdict: 'scored', cases: [], score: 1, metrics: {}, fuel: 1 }
 const entry = { name: 'f', parameters: [{ name: 'a', type: 'number' }], returns: 'number' }

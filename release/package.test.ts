@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { shippedProblems } from '../evaluators/problem/load.ts'
+import { shippedProblems } from '../authoring/load.ts'
 import { project, ternate } from '../tests/command.ts'
 import { call, contentsOf, OWN, pack, PROGRAM, settings, unpack, usedClone } from './fixtures/consumer.ts'
 

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { decode, encode } from '../archive/canonical.ts'
 import { GENESIS } from '../archive/digest.ts'
 import { evolve, exportRun, importRun, openRun, resume, verify } from '../index.ts'
-import { chain } from '../library/run.ts'
+import { chain } from '../run/run.ts'
 import { project, ternate } from './command.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'ternate-export-'))

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chain, GENESIS } from '../archive/digest.ts'
-import { shippedProblems } from '../evaluators/problem/load.ts'
+import { shippedProblems } from '../authoring/load.ts'
 import { evolve, openRun } from '../index.ts'
 
 /**

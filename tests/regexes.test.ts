@@ -2,21 +2,21 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { type AST, parseRegExpLiteral } from '@eslint-community/regexpp'
 import { expect, test } from 'vitest'
-import { parse } from '../language/parse.ts'
-import { sitesOf } from '../language/sites.ts'
+import { parse } from '../languages/javascript/parse.ts'
+import { sitesOf } from '../languages/javascript/sites.ts'
 
 /** Rooms whose code meets the text of programs, replies and files from elsewhere. */
 const ROOMS = ['archive', 'cli', 'dashboard', 'engine', 'evaluators', 'language', 'library', 'proposers']
 
 /** Files with so many patterns that the rule refuses and that are sound nevertheless, and what they are given. */
 const BOUNDED: ReadonlyMap<string, readonly [patterns: number, given: string]> = new Map([
-  ['engine/quarantine.ts', [1, 'messages of at most 300 characters']],
-  ['evaluators/problem/baselines.ts', [1, "names of the problem's own files"]],
+  ['engine/tickets/quarantine.ts', [1, 'messages of at most 300 characters']],
+  ['authoring/baselines.ts', [1, "names of the problem's own files"]],
   ['proposers/model/edits.ts', [1, 'the first 300 characters of a comment']],
   ['proposers/model/lexemes.ts', [1, 'a comment that is not closed reaches to the end, and what follows always matches']],
   ['proposers/model/listings.ts', [1, 'what stands behind a fence, on a line of at most 300 characters']],
   ['proposers/model/spread.ts', [2, 'the first 100 characters of a name']],
-  ['proposers/model/client/request.ts', [2, "the user's own address"]],
+  ['models/request.ts', [2, "the user's own address"]],
   ['proposers/model/reading/bare.ts', [2, 'the first or last 300 characters of a line']],
   ['proposers/model/reading/names.ts', [5, 'lines of at most 300 characters']],
   ['proposers/model/reading/scan.ts', [4, 'lines of at most 300 characters']],

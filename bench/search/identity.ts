@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import { encode } from '../../archive/canonical.ts'
 import type { Budget } from '../../engine/contracts/manifest.ts'
-import { loadProblem } from '../../evaluators/problem/load.ts'
-import { completeOptions, suited } from '../../library/options.ts'
+import { loadProblem } from '../../authoring/load.ts'
+import { completeOptions, suited } from '../../run/options.ts'
 
 /** Which run a result is of: what it depends on beside the engine. */
 export interface Identity {

@@ -1,4 +1,4 @@
-import { loadProblem } from '../../evaluators/problem/load.ts'
+import { loadProblem } from '../../authoring/load.ts'
 import { MEAN } from './rows.ts'
 import type { Published, Row } from './rows.ts'
 

@@ -1,5 +1,5 @@
 import type { Reference } from '../../engine/contracts/problem.ts'
-import { loadProblem } from '../../evaluators/problem/load.ts'
+import { loadProblem } from '../../authoring/load.ts'
 import type { Measure, Published, Row } from './rows.ts'
 
 /** What a problem refers to, as figures of a measure: of each name the mean over the measure's sets, where it has one for each. */

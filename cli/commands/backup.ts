@@ -1,6 +1,6 @@
 import type { CommandModule } from 'yargs'
-import { backupRun } from '../../library/backup.ts'
-import { fromCaller, toCaller } from '../place.ts'
+import { backupRun } from '../../run/tools/backup.ts'
+import { fromCaller, toCaller } from '../paths.ts'
 import { print, printJson } from '../view/print.ts'
 import { count, oneLine } from '../view/text.ts'
 

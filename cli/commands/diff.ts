@@ -1,10 +1,10 @@
 import type { CommandModule } from 'yargs'
 import { encode } from '../../archive/canonical.ts'
-import { openRun } from '../../library/folder.ts'
+import { openRun } from '../../run/folder.ts'
 import { compareJournals, firstOf, recordDifferences } from '../differences.ts'
 import type { Comparison, Difference } from '../differences.ts'
 import { EXIT } from '../exit.ts'
-import { fromCaller } from '../place.ts'
+import { fromCaller } from '../paths.ts'
 import { print, printJson } from '../view/print.ts'
 import { count, oneLine } from '../view/text.ts'
 

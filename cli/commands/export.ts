@@ -1,8 +1,8 @@
 import type { CommandModule } from 'yargs'
 import { TernateError } from '../../engine/contracts/fault.ts'
-import { exportRun } from '../../library/export.ts'
-import type { ExportFormat } from '../../library/export.ts'
-import { fromCaller, toCaller } from '../place.ts'
+import { exportRun } from '../../run/tools/export.ts'
+import type { ExportFormat } from '../../run/tools/export.ts'
+import { fromCaller, toCaller } from '../paths.ts'
 import { print, printJson } from '../view/print.ts'
 import { count, oneLine } from '../view/text.ts'
 

@@ -1,6 +1,6 @@
 import type { CommandModule } from 'yargs'
-import { importRun } from '../../library/import.ts'
-import { fromCaller, toCaller } from '../place.ts'
+import { importRun } from '../../run/tools/import.ts'
+import { fromCaller, toCaller } from '../paths.ts'
 import { counted } from '../view/counter.ts'
 import { print, printJson } from '../view/print.ts'
 import { count, oneLine } from '../view/text.ts'

@@ -1,6 +1,6 @@
 import type { CommandModule } from 'yargs'
-import { steer } from '../../library/steer.ts'
-import { fromCaller } from '../place.ts'
+import { steer } from '../../run/control/steer.ts'
+import { fromCaller } from '../paths.ts'
 import { print, printJson } from '../view/print.ts'
 import { steeredLines } from '../view/steered.ts'
 

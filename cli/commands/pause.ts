@@ -1,7 +1,7 @@
 import type { CommandModule } from 'yargs'
-import { steer } from '../../library/steer.ts'
+import { steer } from '../../run/control/steer.ts'
 import { inCallersWords } from '../caller.ts'
-import { fromCaller } from '../place.ts'
+import { fromCaller } from '../paths.ts'
 import { print, printJson } from '../view/print.ts'
 
 interface Arguments {

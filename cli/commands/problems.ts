@@ -1,6 +1,6 @@
 import type { CommandModule } from 'yargs'
-import { loadProblem, shippedProblems } from '../../evaluators/problem/load.ts'
-import { completeOptions, suited } from '../../library/options.ts'
+import { loadProblem, shippedProblems } from '../../authoring/load.ts'
+import { completeOptions, suited } from '../../run/options.ts'
 import { hint } from '../caller.ts'
 import { print, printJson } from '../view/print.ts'
 import { count, oneLine, table } from '../view/text.ts'

@@ -1,6 +1,6 @@
 import type { CommandModule } from 'yargs'
-import { rebuild as makeAnew } from '../../library/rebuild.ts'
-import { fromCaller } from '../place.ts'
+import { rebuild as makeAnew } from '../../run/tools/rebuild.ts'
+import { fromCaller } from '../paths.ts'
 import { print, printJson } from '../view/print.ts'
 
 interface Arguments {

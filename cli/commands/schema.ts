@@ -1,6 +1,6 @@
 import type { CommandModule } from 'yargs'
 import * as z from 'zod'
-import { runFileSchema } from '../../library/schema.ts'
+import { runFileSchema } from '../../run/schema.ts'
 import { configSchema } from '../config.ts'
 
 interface Arguments {

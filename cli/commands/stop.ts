@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { CommandModule } from 'yargs'
-import { isDriven, steer } from '../../library/steer.ts'
+import { isDriven, steer } from '../../run/control/steer.ts'
 import { inCallersWords } from '../caller.ts'
-import { fromCaller } from '../place.ts'
+import { fromCaller } from '../paths.ts'
 import { print, printJson } from '../view/print.ts'
 
 interface Arguments {

@@ -1,4 +1,4 @@
-import type { RunFront } from '../../library/front.ts'
+import type { RunFront } from '../../run/front.ts'
 import { oneLine, score, table } from './text.ts'
 
 /** Programs of a front that are listed. */

@@ -1,6 +1,6 @@
 import { styleText } from 'node:util'
 import type { CallRow, Replies } from '../../engine/contracts/event.ts'
-import { type Amounts, createLedger } from '../../proposers/model/client/ledger.ts'
+import { type Amounts, createLedger } from '../../models/ledger.ts'
 import { count, oneLine, table } from './text.ts'
 
 /** Millionths of a dollar for people: four decimals, since a call costs little. */

@@ -1,5 +1,5 @@
 import type { RunEvent } from '../../engine/contracts/event.ts'
-import { toCaller } from '../place.ts'
+import { toCaller } from '../paths.ts'
 import { count, oneLine, plainLine, score, span } from './text.ts'
 import type { Scene, View } from './view.ts'
 

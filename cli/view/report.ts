@@ -3,7 +3,7 @@ import type { Baseline, Finished, HeldOutReport, RunEvent, Jail } from '../../en
 import type { Files } from '../../engine/contracts/program.ts'
 import type { Direction } from '../../engine/contracts/problem.ts'
 import { hint } from '../caller.ts'
-import { toCaller } from '../place.ts'
+import { toCaller } from '../paths.ts'
 import { judgingLines, scoreTable, worseLines } from './baselines.ts'
 import { ledgerLines, replyLines } from './ledger.ts'
 import { stuckLines } from './stuck.ts'

@@ -1,4 +1,4 @@
-import type { Steered } from '../../library/steer.ts'
+import type { Steered } from '../../run/control/steer.ts'
 
 /** What came of a command that is journaled. */
 export const steeredLines = ({ index, digest, by }: Steered): string[] => [

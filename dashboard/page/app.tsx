@@ -1,6 +1,6 @@
 import type { JSX } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
-import type { Pulse, RunState } from '../answers.ts'
+import type { Pulse, RunState } from '../api-types.ts'
 import { SettingContext } from './context.ts'
 import { count, percent } from './parts/format.ts'
 import { awaitHeading } from './parts/heading.tsx'

@@ -1,7 +1,7 @@
 import { createContext } from 'preact'
 import type { Context } from 'preact'
 import { useContext } from 'preact/hooks'
-import type { Views } from '../answers.ts'
+import type { Views } from '../api-types.ts'
 import { useAnswer } from './source.ts'
 import type { Answer, Query, Source } from './source.ts'
 

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
-import type { Pulse, Runs, Steering, Views } from '../answers.ts'
+import type { Pulse, Runs, Steering, Views } from '../api-types.ts'
 
 /** Where the page's data come from: a server that is asked, or the file that it stands in. */
 export interface Source {

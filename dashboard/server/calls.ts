@@ -1,10 +1,10 @@
 import type { ModelCall } from '../../engine/contracts/ticket.ts'
-import type { Published } from '../../library/status.ts'
+import type { Published } from '../../run/control/status.ts'
 import { render } from '../../proposers/model/render.ts'
-import type { CallLine, Calls, CallStory } from '../answers.ts'
-import type { Book } from './book.ts'
-import { NAME } from './call-book.ts'
-import { cut, LIMITS, short } from './cut.ts'
+import type { CallLine, Calls, CallStory } from '../api-types.ts'
+import type { Book } from './run-index.ts'
+import { NAME } from './call-index.ts'
+import { cut, LIMITS, short } from './truncate.ts'
 
 /** Calls on a page of the list. */
 const PAGE = 50

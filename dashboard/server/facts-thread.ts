@@ -1,8 +1,8 @@
 /** What a thread runs that loads a problem for the page: it answers with the problem's facts and ends. */
 import { parentPort, workerData } from 'node:worker_threads'
 import type { Case } from '../../engine/contracts/problem.ts'
-import { loadProblem } from '../../evaluators/problem/load.ts'
-import { cut, LIMITS, short } from './cut.ts'
+import { loadProblem } from '../../authoring/load.ts'
+import { cut, LIMITS, short } from './truncate.ts'
 import type { Known } from './facts.ts'
 
 /** Case names of a set that are told. */

@@ -2,8 +2,8 @@ import { Worker } from 'node:worker_threads'
 import { resolve, sep } from 'node:path'
 import { readRunFile } from '../../archive/folder.ts'
 import { TernateError } from '../../engine/contracts/fault.ts'
-import { problemFolder } from '../../library/problem.ts'
-import type { ProblemFacts } from '../answers.ts'
+import { problemFolder } from '../../run/problem.ts'
+import type { ProblemFacts } from '../api-types.ts'
 
 /** What is known of a run's problem. */
 export interface Known {

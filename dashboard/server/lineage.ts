@@ -1,7 +1,7 @@
-import type { Lineage } from '../answers.ts'
-import { PLACEMENTS, VERDICTS } from './book.ts'
-import type { Book } from './book.ts'
-import { childrenOf, parentsOf, relativeOf } from './kin.ts'
+import type { Lineage } from '../api-types.ts'
+import { PLACEMENTS, VERDICTS } from './run-index.ts'
+import type { Book } from './run-index.ts'
+import { childrenOf, parentsOf, relativeOf } from './relatives.ts'
 
 /** Ancestors, and other offspring of theirs, that a picture may hold. */
 const MOST = { ancestors: 600, offspring: 1500 }

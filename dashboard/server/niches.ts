@@ -1,7 +1,7 @@
-import type { Axis, Cell, Niches } from '../answers.ts'
-import { byRank } from '../../engine/ranking.ts'
-import type { Book } from './book.ts'
-import { short } from './cut.ts'
+import type { Axis, Cell, Niches } from '../api-types.ts'
+import { byRank } from '../../engine/search/ranking.ts'
+import type { Book } from './run-index.ts'
+import { short } from './truncate.ts'
 import type { Known } from './facts.ts'
 
 /** Cells of an axis that are drawn. */

@@ -1,14 +1,14 @@
 import type { JournalRecord, Placement, ProgramJudgement } from '../../engine/contracts/archive.ts'
 import type { Evaluation } from '../../engine/contracts/evaluation.ts'
 import type { Manifest } from '../../engine/contracts/manifest.ts'
-import { createIsland } from '../../engine/island.ts'
-import type { Island, Population as Residents } from '../../engine/island.ts'
-import { createJudgements } from '../../engine/judgements.ts'
-import { createMember } from '../../engine/member.ts'
-import { createParetoIsland } from '../../engine/pareto-island.ts'
-import { byRank } from '../../engine/ranking.ts'
-import type { Member } from '../../engine/ranking.ts'
-import { revise } from '../../engine/revision.ts'
+import { createIsland } from '../../engine/search/elitist.ts'
+import type { Island, Population as Residents } from '../../engine/search/elitist.ts'
+import { createJudgements } from '../../engine/search/overrides.ts'
+import { createMember } from '../../engine/search/individual.ts'
+import { createParetoIsland } from '../../engine/search/nsga2.ts'
+import { byRank } from '../../engine/search/ranking.ts'
+import type { Member } from '../../engine/search/ranking.ts'
+import { revise } from '../../engine/search/revision.ts'
 
 /** A program that a commit brought. */
 export interface Newcomer {

@@ -1,6 +1,6 @@
 import type { Archive } from '../../engine/contracts/archive.ts'
 import type { Direction } from '../../engine/contracts/problem.ts'
-import type { Progress } from '../answers.ts'
+import type { Progress } from '../api-types.ts'
 
 /** The best by the number of the program. */
 export type Preview = NonNullable<Progress['preview']>

@@ -1,8 +1,8 @@
 import type { Reference } from '../../engine/contracts/problem.ts'
-import { referencesFor } from '../../library/report.ts'
-import type { Improvement, Progress } from '../answers.ts'
-import type { Book } from './book.ts'
-import { short } from './cut.ts'
+import { referencesFor } from '../../run/report.ts'
+import type { Improvement, Progress } from '../api-types.ts'
+import type { Book } from './run-index.ts'
+import { short } from './truncate.ts'
 import type { Known } from './facts.ts'
 
 /** Improvements that a picture marks: the last ones. */

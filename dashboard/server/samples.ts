@@ -1,4 +1,4 @@
-import type { Moment } from '../answers.ts'
+import type { Moment } from '../api-types.ts'
 
 /** A run's standing at one moment. */
 export interface Sample extends Moment {

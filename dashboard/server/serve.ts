@@ -10,7 +10,7 @@ import { createApp } from './app.ts'
 import type { Steer } from './app.ts'
 import { isLoopback } from './guard.ts'
 import type { Door } from './guard.ts'
-import { createShelf } from './shelf.ts'
+import { createShelf } from './run-registry.ts'
 
 /** Where a dashboard listens. */
 export interface DashboardOptions {

@@ -1,12 +1,12 @@
 import { shellWord } from '../../engine/contracts/fault.ts'
-import { baselinesFile, readBaselines } from '../../library/baselines.ts'
-import { readLog, wallsIn } from '../../library/log.ts'
-import { referencesFor, scoresOf, worseThan } from '../../library/report.ts'
-import type { RunRow, RunState, Summary } from '../answers.ts'
-import type { Book } from './book.ts'
-import { short, sourceFiles } from './cut.ts'
+import { baselinesFile, readBaselines } from '../../run/baselines.ts'
+import { readLog, wallsIn } from '../../run/log.ts'
+import { referencesFor, scoresOf, worseThan } from '../../run/report.ts'
+import type { RunRow, RunState, Summary } from '../api-types.ts'
+import type { Book } from './run-index.ts'
+import { short, sourceFiles } from './truncate.ts'
 import { improvementsOf } from './progress.ts'
-import type { Volume } from './shelf.ts'
+import type { Volume } from './run-registry.ts'
 
 /** Happenings that a summary lists: the last ones. */
 const EVENTS = 100

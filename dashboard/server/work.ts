@@ -1,6 +1,6 @@
-import type { Published } from '../../library/status.ts'
-import type { Work } from '../answers.ts'
-import type { Book } from './book.ts'
+import type { Published } from '../../run/control/status.ts'
+import type { Work } from '../api-types.ts'
+import type { Book } from './run-index.ts'
 import type { Sample } from './samples.ts'
 
 /** Points of a course at most. */

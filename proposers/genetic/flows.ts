@@ -1,5 +1,5 @@
 import type { Node } from 'estree'
-import { rangeOf, type Site, sitesOf } from '../../language/sites.ts'
+import { rangeOf, type Site, sitesOf } from '../../languages/javascript/sites.ts'
 import { calls } from './loops.ts'
 import { assignedNames, mentionedNames } from './names.ts'
 

@@ -1,5 +1,5 @@
-import { type Site, sitesOf } from '../../language/sites.ts'
-import type { Bench } from './bench.ts'
+import { type Site, sitesOf } from '../../languages/javascript/sites.ts'
+import type { Bench } from './workspace.ts'
 import { calls } from './loops.ts'
 import { freeNames, mentionedNames } from './names.ts'
 import type { Run } from './runs.ts'

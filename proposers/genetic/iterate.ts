@@ -1,5 +1,5 @@
-import type { Edit } from '../../language/source.ts'
-import { type Bench, drawn } from './bench.ts'
+import type { Edit } from '../../languages/javascript/source.ts'
+import { type Bench, drawn } from './workspace.ts'
 import { handovers, isWork, numbersOf, readBy } from './handovers.ts'
 import { fewerRoundsOf } from './loops.ts'
 import { drawRun, enclose, freshNames, named, times } from './runs.ts'

@@ -1,7 +1,7 @@
 import type { Expression, Node } from 'estree'
-import type { Scope } from '../../language/inference.ts'
-import { sitesOf } from '../../language/sites.ts'
-import type { Site } from '../../language/sites.ts'
+import type { Scope } from '../../languages/javascript/inference.ts'
+import { sitesOf } from '../../languages/javascript/sites.ts'
+import type { Site } from '../../languages/javascript/sites.ts'
 
 const GLOBALS = new Set(
   'Math Number Array Object String Boolean Map Set JSON Infinity NaN undefined parseInt parseFloat isNaN isFinite'.split(' '),

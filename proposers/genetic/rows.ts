@@ -1,6 +1,6 @@
 import type { ArrayExpression, Node } from 'estree'
 import type { Random } from '../../engine/contracts/random.ts'
-import type { Site } from '../../language/sites.ts'
+import type { Site } from '../../languages/javascript/sites.ts'
 import { round } from './build.ts'
 
 /** The value of a written number, a minus sign included. */

@@ -1,9 +1,9 @@
 import type { Node } from 'estree'
 import type { Random } from '../../engine/contracts/random.ts'
-import { namesIn } from '../../language/binding.ts'
-import { rangeOf, type Site, sitesOf } from '../../language/sites.ts'
-import { type Edit, indentAt, splice } from '../../language/source.ts'
-import { type Bench, drawn } from './bench.ts'
+import { namesIn } from '../../languages/javascript/binding.ts'
+import { rangeOf, type Site, sitesOf } from '../../languages/javascript/sites.ts'
+import { type Edit, indentAt, splice } from '../../languages/javascript/source.ts'
+import { type Bench, drawn } from './workspace.ts'
 import { assignedNames, mentionedNames } from './names.ts'
 import { inFunctions, listAround } from './statements.ts'
 

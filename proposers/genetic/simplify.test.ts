@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { generate } from 'astring'
 import type { Expression } from 'estree'
-import { parseExpression } from '../../language/parse.ts'
+import { parseExpression } from '../../languages/javascript/parse.ts'
 import { simplified } from './simplify.ts'
 
 test.each([

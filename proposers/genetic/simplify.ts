@@ -1,8 +1,8 @@
 import type { Expression, Node } from 'estree'
 import type { Vocabulary } from '../../engine/contracts/problem.ts'
-import { isBelow, isExpressionSite, rangeOf, type Site, sitesOf } from '../../language/sites.ts'
-import { type Edit, removeStatement, replaceExpression } from '../../language/source.ts'
-import type { Bench } from './bench.ts'
+import { isBelow, isExpressionSite, rangeOf, type Site, sitesOf } from '../../languages/javascript/sites.ts'
+import { type Edit, removeStatement, replaceExpression } from '../../languages/javascript/source.ts'
+import type { Bench } from './workspace.ts'
 import { binary, conditional, logical, number } from './build.ts'
 import { same } from './same.ts'
 

@@ -1,7 +1,7 @@
 import type { Expression, Node } from 'estree'
 import type { Vocabulary } from '../../engine/contracts/problem.ts'
-import { parseExpression } from '../../language/parse.ts'
-import { childSites, isLeaf, type Site } from '../../language/sites.ts'
+import { parseExpression } from '../../languages/javascript/parse.ts'
+import { childSites, isLeaf, type Site } from '../../languages/javascript/sites.ts'
 import { same } from './same.ts'
 
 /** A hole of a template. */

@@ -2,9 +2,9 @@ import type { Evaluation } from '../../engine/contracts/evaluation.ts'
 import { evaluate } from '../../engine/contracts/proposer.ts'
 import type { Reply, Request } from '../../engine/contracts/proposer.ts'
 import type { Files } from '../../engine/contracts/program.ts'
-import { splice } from '../../language/source.ts'
-import type { Edit } from '../../language/source.ts'
-import type { Bench } from './bench.ts'
+import { splice } from '../../languages/javascript/source.ts'
+import type { Edit } from '../../languages/javascript/source.ts'
+import type { Bench } from './workspace.ts'
 import { type Constant, constantsOf, nearby, writeConstant } from './constants.ts'
 
 /** Variants tried in one ticket. */

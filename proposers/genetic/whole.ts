@@ -1,7 +1,7 @@
 import type { Node } from 'estree'
 import type { Random } from '../../engine/contracts/random.ts'
-import type { Site } from '../../language/sites.ts'
-import type { Source } from '../../language/source.ts'
+import type { Site } from '../../languages/javascript/sites.ts'
+import type { Source } from '../../languages/javascript/source.ts'
 import { follows, numberOf, numbersOf, patternAround, rangeAt } from './rows.ts'
 
 /** Whole numbers that may stand where one stands now. */

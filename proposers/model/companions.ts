@@ -1,8 +1,8 @@
 import { withoutMargins } from './margins.ts'
 import type { Files } from '../../engine/contracts/program.ts'
 import type { Context, Individual, Role } from '../../engine/contracts/proposer.ts'
-import { evolveBlocks } from '../../language/blocks.ts'
-import { parse } from '../../language/parse.ts'
+import { evolveBlocks } from '../../languages/javascript/blocks.ts'
+import { parse } from '../../languages/javascript/parse.ts'
 import { fence, showInline } from './fence.ts'
 import { onTrain, showNumber } from './results.ts'
 

@@ -1,5 +1,5 @@
-import { evolveBlocks, type Range } from '../../language/blocks.ts'
-import { parse } from '../../language/parse.ts'
+import { evolveBlocks, type Range } from '../../languages/javascript/blocks.ts'
+import { parse } from '../../languages/javascript/parse.ts'
 import { graftLost } from './graft.ts'
 import { failed, type Failed } from './reading/forms.ts'
 

@@ -1,5 +1,5 @@
-import { evolveBlocks, type Range } from '../../language/blocks.ts'
-import { indentAt } from '../../language/source.ts'
+import { evolveBlocks, type Range } from '../../languages/javascript/blocks.ts'
+import { indentAt } from '../../languages/javascript/source.ts'
 import { type Lexeme, lexemesOf } from './lexemes.ts'
 import { occurrencesOf } from './match.ts'
 import { type Outline, outlineOf, type Statement } from './statements.ts'

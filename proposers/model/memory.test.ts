@@ -9,7 +9,7 @@ import { emptyNotebook, type NoteEvent, relevantNotes, takeNote } from './notes.
 import { addTemplate, chooseTemplate, createPool, creditTemplate } from './pool.ts'
 import { createModelProposer, type ModelOptions } from './proposer.ts'
 import { loadTemplates, readTemplate } from './templates.ts'
-import { estimateTokens, priceOf } from './tokens.ts'
+import { estimateTokens, priceOf } from '../../models/tokens.ts'
 
 const shipped = loadTemplates()
 const draw = { random: stream('draw'), underWay: [] }

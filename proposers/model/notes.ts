@@ -1,5 +1,5 @@
 import type { MemoryNote, NoteKind, NoteScope } from '../../engine/contracts/model.ts'
-import { estimateTokens } from './tokens.ts'
+import { estimateTokens } from '../../models/tokens.ts'
 
 /** The notes of a run. What a ticket attempts waits until its commit says what came of it. */
 export interface Notebook {

@@ -1,11 +1,6 @@
 import type { Slots, Template, Turn } from '../../engine/contracts/model.ts'
+import type { Message } from '../../models/call.ts'
 import { slotOf } from './templates.ts'
-
-/** A message of a chat. */
-export interface Message {
-  readonly role: 'system' | 'user' | 'assistant'
-  readonly content: string
-}
 
 /** What goes out to a model: the same as one text, and as messages. */
 export interface Prompt {

@@ -1,6 +1,6 @@
 import type { Files } from '../../engine/contracts/program.ts'
-import { evolveBlocks, inBlocks, type Range } from '../../language/blocks.ts'
-import { parse } from '../../language/parse.ts'
+import { evolveBlocks, inBlocks, type Range } from '../../languages/javascript/blocks.ts'
+import { parse } from '../../languages/javascript/parse.ts'
 import { locate, type Place, type Searched, searched } from './match.ts'
 import { nearestTo } from './nearest.ts'
 import { failed, type Failed, MOST, type Replacement } from './reading/forms.ts'

@@ -1,8 +1,8 @@
 import type { Node, Program as Tree } from 'estree'
-import { namesIn } from '../../language/binding.ts'
-import type { Range } from '../../language/blocks.ts'
-import { type Comment, parse } from '../../language/parse.ts'
-import { rangeOf } from '../../language/sites.ts'
+import { namesIn } from '../../languages/javascript/binding.ts'
+import type { Range } from '../../languages/javascript/blocks.ts'
+import { type Comment, parse } from '../../languages/javascript/parse.ts'
+import { rangeOf } from '../../languages/javascript/sites.ts'
 
 /** A statement that stands in no other one. */
 export interface Statement extends Range {

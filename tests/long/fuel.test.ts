@@ -5,18 +5,18 @@ import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Evaluation } from '../../engine/contracts/evaluation.ts'
 import type { Files } from '../../engine/contracts/program.ts'
-import { compilers } from '../../evaluators/fixtures/compilers.ts'
-import { programs } from '../../evaluators/fixtures/grammar.ts'
-import { hoards } from '../../evaluators/fixtures/hoards.ts'
-import { smallProblem } from '../../evaluators/fixtures/problems.ts'
-import { replay } from '../../evaluators/fixtures/replay.ts'
-import { meter, meterLibrary } from '../../evaluators/metering/meter.ts'
-import { createPool } from '../../evaluators/pool.ts'
-import { loadProblem, shippedProblems } from '../../evaluators/problem/load.ts'
-import type { Ended } from '../../evaluators/sandbox/driver-realm.ts'
-import type { Request, SandboxSetup } from '../../evaluators/sandbox/protocol.ts'
-import { eraseTypes } from '../../language/parse.ts'
-import { makeProgram } from '../../language/program.ts'
+import { compilers } from '../../evaluators/isolate/fixtures/compilers.ts'
+import { programs } from '../../evaluators/isolate/fixtures/grammar.ts'
+import { hoards } from '../../evaluators/isolate/fixtures/hoards.ts'
+import { smallProblem } from '../../evaluators/isolate/fixtures/problems.ts'
+import { replay } from '../../evaluators/isolate/fixtures/replay.ts'
+import { meter, meterLibrary } from '../../evaluators/isolate/metering/meter.ts'
+import { createPool } from '../../evaluators/workers/pool.ts'
+import { loadProblem, shippedProblems } from '../../authoring/load.ts'
+import type { Ended } from '../../evaluators/isolate/sandbox/driver-realm.ts'
+import type { Request, SandboxSetup } from '../../evaluators/isolate/sandbox/protocol.ts'
+import { eraseTypes } from '../../languages/javascript/parse.ts'
+import { makeProgram } from '../../languages/javascript/program.ts'
 
 const LIMIT = 200_000
 
@@ -139,7 +139,7 @@ test('workers in any number come to the same results', async () => {
 
   /** Every program through so many workers, in an order and in bundles of their own. */
   async function judged(workers: number): Promise<readonly (Evaluation | undefined)[]> {
-    const pool = createPool(new URL('../../thread.ts', import.meta.url), workers, { folder, jail: 'none' })
+    const pool = createPool(new URL('../../evaluators/workers/thread.ts', import.meta.url), workers, { folder, jail: 'none' })
     const results: (Evaluation | undefined)[] = made.map(() => undefined)
     const waiting = made.map((_, k) => (k * 7) % made.length)
     await Promise.all(

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { hoarding, probes, ways } from '../../evaluators/fixtures/hoards.ts'
-import { endsIn } from '../../evaluators/fixtures/sandboxed.ts'
+import { hoarding, probes, ways } from '../../evaluators/isolate/fixtures/hoards.ts'
+import { endsIn } from '../../evaluators/isolate/fixtures/sandboxed.ts'
 
 describe.each(['frozen', 'fresh'] as const)('in a realm that is %s', (realm) => {
   test.each(ways)('a program that hoards by %s ends in memory, in a process of its own as after itself', async (way) => {

@@ -1,6 +1,6 @@
 import { diffLines } from 'diff'
 import type { JSX } from 'preact'
-import type { SourceFile } from '../../answers.ts'
+import type { SourceFile } from '../../api-types.ts'
 import { count } from './format.ts'
 import { visible } from './shown.tsx'
 import { tokensOf } from './tokens.ts'

@@ -1,4 +1,4 @@
-import type { Kin } from '../../answers.ts'
+import type { Kin } from '../../api-types.ts'
 
 /** What came of a program: how it failed, `retired` when it was not judged to the end, or where survival put it. */
 export const outcomeOf = ({ verdict, score, placement }: Pick<Kin, 'verdict' | 'score' | 'placement'>): string =>

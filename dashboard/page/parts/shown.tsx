@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from 'preact'
-import type { Text } from '../../answers.ts'
+import type { Text } from '../../api-types.ts'
 import { HIDDEN, spell } from '../../../engine/contracts/visible.ts'
 import { count } from './format.ts'
 

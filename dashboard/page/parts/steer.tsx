@@ -1,6 +1,6 @@
 import type { ComponentChildren, JSX } from 'preact'
 import { useRef, useState } from 'preact/hooks'
-import type { RunState, Steering } from '../../answers.ts'
+import type { RunState, Steering } from '../../api-types.ts'
 import { useSetting } from '../context.ts'
 import { visible } from './shown.tsx'
 

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact'
-import type { Moment } from '../../answers.ts'
+import type { Moment } from '../../api-types.ts'
 import { setQuery } from '../router.ts'
 import type { Route } from '../router.ts'
 

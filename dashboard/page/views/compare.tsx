@@ -1,5 +1,5 @@
 import type { JSX } from 'preact'
-import type { Progress, Summary } from '../../answers.ts'
+import type { Progress, Summary } from '../../api-types.ts'
 import { Heading } from '../parts/heading.tsx'
 import { Chart, Legend, Numbers } from '../parts/chart.tsx'
 import { count, score, span } from '../parts/format.ts'

@@ -1,6 +1,6 @@
 import { stratify, tree } from 'd3-hierarchy'
 import type { JSX } from 'preact'
-import type { Lineage, Relative } from '../../answers.ts'
+import type { Lineage, Relative } from '../../api-types.ts'
 import { useSetting, useView } from '../context.ts'
 import { Heading } from '../parts/heading.tsx'
 import { brief, count, score } from '../parts/format.ts'

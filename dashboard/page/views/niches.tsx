@@ -1,5 +1,5 @@
 import type { JSX } from 'preact'
-import type { Axis, Cell, Niches } from '../../answers.ts'
+import type { Axis, Cell, Niches } from '../../api-types.ts'
 import { useSetting, useView } from '../context.ts'
 import { Heading } from '../parts/heading.tsx'
 import { Chart, Numbers } from '../parts/chart.tsx'

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact'
-import type { Kin, Placing, SetRow, SourceFile, Story } from '../../answers.ts'
+import type { Kin, Placing, SetRow, SourceFile, Story } from '../../api-types.ts'
 import { useSetting, useView } from '../context.ts'
 import { Heading } from '../parts/heading.tsx'
 import { Code, Diff } from '../parts/code.tsx'

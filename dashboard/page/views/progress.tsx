@@ -1,5 +1,5 @@
 import type { JSX } from 'preact'
-import type { Improvement, Progress, Reference } from '../../answers.ts'
+import type { Improvement, Progress, Reference } from '../../api-types.ts'
 import { useSetting, useView } from '../context.ts'
 import { Heading } from '../parts/heading.tsx'
 import { Chart, Legend, Numbers } from '../parts/chart.tsx'

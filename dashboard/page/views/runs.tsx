@@ -1,6 +1,6 @@
 import type { JSX } from 'preact'
 import { useState } from 'preact/hooks'
-import type { RunRow } from '../../answers.ts'
+import type { RunRow } from '../../api-types.ts'
 import { Heading } from '../parts/heading.tsx'
 import { count, dollars, score, span } from '../parts/format.ts'
 import { visible, Wanting } from '../parts/shown.tsx'

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact'
-import type { HeldOut, Summary } from '../../answers.ts'
+import type { HeldOut, Summary } from '../../api-types.ts'
 import { useSetting, useView } from '../context.ts'
 import { Heading } from '../parts/heading.tsx'
 import { Code } from '../parts/code.tsx'

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact'
-import type { Work } from '../../answers.ts'
+import type { Work } from '../../api-types.ts'
 import { useView } from '../context.ts'
 import { Heading } from '../parts/heading.tsx'
 import { Chart, Numbers } from '../parts/chart.tsx'

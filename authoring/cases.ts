@@ -1,0 +1,110 @@
+import { join } from 'node:path'
+import { readJson } from '../disk/json.ts'
+import { firstIssue } from '../disk/issue.ts'
+import { TernateError } from '../engine/contracts/fault.ts'
+import type { SetName } from '../engine/contracts/evaluation.ts'
+import type { Case, CaseSource, Invalid, Problem } from '../engine/contracts/problem.ts'
+import { stream } from '../engine/contracts/random.ts'
+import { caseDrafts } from './define.ts'
+import { findOdd } from './plain.ts'
+import { trusted } from './trusted.ts'
+
+/** Bytes that a file of cases may have, and what may stand in it: a case within the list, nested as deep as `findOdd` lets it. */
+const LARGEST = 256 * 2 ** 20
+const BOUNDS = { depth: 100, members: 1_000_000, values: 20_000_000 }
+
+type CheckCase = Problem['checkCase']
+
+/** What a problem has against a case; a check that throws has met something that it did not think of. */
+function wrongWith({ input, expected, name }: Case, check: NonNullable<CheckCase>): string | undefined {
+  let wrong: Invalid | undefined
+  try {
+    wrong = check({ input, expected, name })
+  } catch (error) {
+    return `checkCase throws ${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}`
+  }
+  if (wrong === undefined || typeof wrong.invalid === 'string') return wrong?.invalid
+  return 'checkCase returns neither undefined nor invalid(why)'
+}
+
+/** Checks a list of cases as an author or a file gives it and fills in names and weights. */
+function completeCases(drafts: unknown, where: string, check: CheckCase): Case[] {
+  const checked = caseDrafts.safeParse(drafts)
+  if (!checked.success) {
+    throw new TernateError(
+      'PROBLEM_CASES',
+      `${where} is not a list of cases: ${firstIssue(checked.error, drafts)}`,
+      'A list looks like [{ "input": ..., "name"?: "...", "expected"?: ..., "weight"?: 1 }].',
+    )
+  }
+  const cases = checked.data.map((draft, index): Case => ({
+    name: draft.name ?? `${index + 1}`,
+    input: draft.input,
+    ...(draft.expected === undefined ? {} : { expected: draft.expected }),
+    weight: draft.weight ?? 1,
+  }))
+  for (const { name, input, expected } of cases) {
+    const odd = findOdd(input, 'input') ?? findOdd(expected, 'expected')
+    if (odd !== undefined)
+      throw new TernateError(
+        'PROBLEM_CASES',
+        `${where}: case ${name}: ${odd.path} is ${odd.what}, and a case is plain data`,
+        'Give numbers, texts, booleans, null, typed arrays of numbers, and lists and objects of those.',
+      )
+  }
+  if (check === undefined) return cases
+  for (const item of cases) {
+    const wrong = wrongWith(item, check)
+    if (wrong !== undefined)
+      throw new TernateError('PROBLEM_CASES', `${where}: case ${item.name}: ${wrong}`, 'Give cases like those of the problem.')
+  }
+  return cases
+}
+
+/**
+ * Reads a JSON file of cases: `[{ "input": ... }]`.
+ *
+ * @param check what the problem has against a case
+ * @throws TernateError `PROBLEM_CASES`
+ */
+export function readCases(file: string, check: CheckCase): Case[] {
+  const read = readJson(file, LARGEST, { bounds: BOUNDS })
+  if (!read.ok) throw new TernateError('PROBLEM_CASES', `${file} ${read.why}`, 'Give the path of a JSON file like [{ "input": ... }].')
+  return completeCases(read.content, file, check)
+}
+
+/**
+ * Makes the cases of a set. A generator draws from a stream of its own, keyed by the set's name alone, so that a problem's
+ * cases are the same in every run.
+ */
+export function makeCases<Input>(source: CaseSource<Input>, set: string, folder: string | undefined, check: CheckCase): Case[] {
+  if (typeof source === 'function') {
+    const made = trusted(`the generator of cases.${set} has not ended`, () => source({ random: stream(`cases/${set}`) }))
+    return completeCases(made, `cases.${set}`, check)
+  }
+  if ('file' in source) {
+    if (folder === undefined) {
+      throw new TernateError('PROBLEM_CASES', `cases.${set} names a file, but the problem has no folder`, 'Give the cases themselves.')
+    }
+    return readCases(join(folder, source.file), check)
+  }
+  return completeCases(source, `cases.${set}`, check)
+}
+
+/** Each case as often as the problem repeats it. */
+export const repeatCases = (cases: readonly Case[], repeats: number): Case[] =>
+  repeats === 1
+    ? [...cases]
+    : cases.flatMap((item) =>
+        Array.from({ length: repeats }, (_, k): Case => ({ ...item, name: `${item.name} (${k + 1} of ${repeats})`, repeat: k + 1 })),
+      )
+
+/** The cases of a problem's set. Throws TernateError `SET_UNKNOWN`. */
+export function casesOf({ train, validation, heldOut }: Pick<Problem, 'train' | 'validation' | 'heldOut'>, set: SetName): readonly Case[] {
+  if (set === 'train') return train
+  if (set === 'validation') return validation
+  const found = heldOut.find((held) => `heldOut/${held.set}` === set)
+  if (found === undefined)
+    throw new TernateError('SET_UNKNOWN', `the problem has no set ${set}`, 'Name one of the sets that the problem defines.')
+  return found.cases
+}

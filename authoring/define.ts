@@ -1,0 +1,136 @@
+import * as z from 'zod'
+import { firstIssue } from '../disk/issue.ts'
+import { TernateError } from '../engine/contracts/fault.ts'
+import type { Invalid, Objective, ProblemDefinition } from '../engine/contracts/problem.ts'
+
+const caseDraft = z.strictObject({
+  input: z.unknown().refine((input) => input !== undefined, 'is required'),
+  name: z.string().max(200).optional(),
+  expected: z.unknown().optional(),
+  weight: z.number().positive().finite().optional(),
+})
+
+/** The shape of a list of cases, in a problem or in a case file. */
+export const caseDrafts: z.ZodType<{ input: unknown; name?: string | undefined; expected?: unknown; weight?: number | undefined }[]> = z
+  .array(caseDraft)
+  .min(1, 'needs at least one case')
+
+const isFunction = z.custom<(...args: never[]) => unknown>((value) => typeof value === 'function', 'must be a function')
+const caseSource = z.union([z.array(z.unknown()).min(1), z.strictObject({ file: z.string() }), isFunction], {
+  error: 'must be a list of cases, a function that makes one, or { file }',
+})
+const files = z.record(z.string(), z.string())
+const finite = z.number().finite()
+
+/** What may be optimised together. */
+export const objectivesSchema: z.ZodType<Objective[]> = z
+  .array(z.strictObject({ name: z.string().min(1), direction: z.enum(['minimize', 'maximize']), reference: finite }))
+  .min(2, 'needs two objectives or more')
+  .max(4)
+  .refine((list) => new Set(list.map(({ name }) => name)).size === list.length, 'names an objective twice')
+
+const definition = z.strictObject({
+  name: z.string().min(1).max(255).optional(),
+  statement: z.string().trim().min(1, 'must say what is to be solved'),
+  entry: z.string().optional(),
+  direction: z.enum(['minimize', 'maximize']).optional(),
+  unit: z.string().optional(),
+  cases: z.strictObject({ train: caseSource, validation: caseSource.optional(), heldOut: z.record(z.string(), caseSource).optional() }),
+  verify: isFunction,
+  checkCase: isFunction.optional(),
+  aggregate: isFunction.optional(),
+  seeds: z
+    .array(z.union([z.string(), files]))
+    .min(1)
+    .optional(),
+  driver: z.union([z.string(), files]).optional(),
+  library: z.union([z.string(), files]).optional(),
+  repeats: z.number().int().min(1).max(1000).optional(),
+  descriptors: z
+    .array(
+      z.strictObject({
+        name: z.string().min(1),
+        edges: z
+          .array(finite)
+          .min(1)
+          .refine((edges) => edges.every((edge, k) => k === 0 || edge > (edges[k - 1] ?? edge)), 'must rise'),
+      }),
+    )
+    .max(4)
+    .refine((list) => new Set(list.map(({ name }) => name)).size === list.length, 'names a descriptor twice')
+    .optional(),
+  objectives: objectivesSchema.optional(),
+  vocabulary: z
+    .strictObject({
+      terms: z.array(z.string()).optional(),
+      functions: z.array(z.string()).optional(),
+      constants: z.array(finite).optional(),
+      closed: z.boolean().optional(),
+      calibrations: z.array(z.string()).optional(),
+    })
+    .optional(),
+  stages: z
+    .array(z.strictObject({ cases: z.number().int().positive(), threshold: finite.optional() }))
+    .max(20)
+    .refine((list) => list.every(({ cases }, k) => k === 0 || cases > (list[k - 1]?.cases ?? 0)), 'must rise in their cases')
+    .optional(),
+  // checked where a run is made, with what a user may give instead
+  strategy: z.union([z.string(), z.looseObject({})]).optional(),
+  order: z.looseObject({}).optional(),
+  evaluations: z.number().int().positive().optional(),
+  limits: z
+    .strictObject({
+      fuel: z.number().int().positive().optional(),
+      memory: z.number().int().min(8).max(4096).optional(),
+      answer: z.number().int().positive().optional(),
+      size: z.number().int().positive().optional(),
+      patience: z.number().positive().max(86_400).optional(),
+    })
+    .optional(),
+  references: z
+    .array(
+      z.strictObject({
+        name: z.string().min(1),
+        set: z.string().optional(),
+        score: finite,
+        source: z.string().optional(),
+        evaluations: z.number().int().positive().optional(),
+      }),
+    )
+    .optional(),
+  baselines: z
+    .array(z.union([z.string().min(1), files]))
+    .max(50)
+    .optional(),
+})
+
+/**
+ * Declares a problem; the default export of a problem folder's `problem.ts`. Only `statement`, `cases.train` and `verify` are required.
+ *
+ * @throws TernateError `PROBLEM_DEFINITION` when a field is missing, unknown or of the wrong kind
+ * @example
+ * export default defineProblem({
+ *   statement: 'Double a number.',
+ *   cases: { train: [{ input: 1, expected: 2 }, { input: 5, expected: 10 }] },
+ *   verify: ({ expected }, answer) => -Math.abs(Number(expected) - Number(answer)),
+ * })
+ */
+export function defineProblem<Input, Answer>(problem: ProblemDefinition<Input, Answer>): ProblemDefinition<Input, Answer> {
+  const checked = definition.safeParse(problem)
+  if (!checked.success) {
+    throw new TernateError(
+      'PROBLEM_DEFINITION',
+      `the problem's definition is not valid: ${firstIssue(checked.error, problem)}`,
+      'Correct that field of defineProblem({ ... }); the fields are listed in docs/guide.md.',
+    )
+  }
+  return problem
+}
+
+/**
+ * A verifier's refusal of an answer.
+ *
+ * @example
+ * verify: ({ input }, answer) => answer.length === input.n ? answer.length : invalid('wrong length')
+ */
+export const invalid = (why: string): Invalid => ({ invalid: why })

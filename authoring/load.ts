@@ -1,0 +1,220 @@
+import { createHash } from 'node:crypto'
+import { existsSync, readdirSync, realpathSync } from 'node:fs'
+import { basename, join, resolve } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { TernateError } from '../engine/contracts/fault.ts'
+import { didYouMean } from '../engine/contracts/nearest.ts'
+import type { Case, CaseSource, Problem, ProblemDefinition, Stage } from '../engine/contracts/problem.ts'
+import type { Files } from '../engine/contracts/program.ts'
+import { parse, withoutMark } from '../languages/javascript/parse.ts'
+import { readBaselines } from './baselines.ts'
+import { makeCases, repeatCases } from './cases.ts'
+import { defineProblem } from './define.ts'
+import { entryOf, parseEntry } from './entry.ts'
+import { hashFolder, problemPaths } from './folder.ts'
+import { openFolder } from './hooks.ts'
+import { readNamed, readSource } from './sources.ts'
+import { trusted, trustedModule } from './trusted.ts'
+
+const shippedFolder = fileURLToPath(new URL('../problems/', import.meta.url))
+
+/** Names of the problems that come with the engine. */
+export const shippedProblems = (): string[] =>
+  readdirSync(shippedFolder)
+    .filter((name) => existsSync(join(shippedFolder, name, 'problem.ts')))
+    .sort()
+
+/** Sees that every file of a seed parses; `place` says how a file of it is called. */
+function mustParse(seed: Files, place: (file: string) => string): Files {
+  for (const [file, text] of Object.entries(seed)) {
+    const parsed = parse(text, file)
+    if (parsed.ok) continue
+    const at = parsed.at === undefined ? '' : `:${parsed.at.line}:${parsed.at.column}`
+    throw new TernateError('PROBLEM_SEED', `${place(file)}${at}: ${parsed.why}`, 'Correct the seed; `ternate check` tries it again.')
+  }
+  return seed
+}
+
+function readSeeds(definition: ProblemDefinition, folder: string | undefined): Files[] {
+  const standard = ['seed.js', 'seed.ts', 'seed'].find((name) => folder !== undefined && existsSync(join(folder, name)))
+  // Where the entry is known, a model can write the seed.
+  const absent = definition.entry === undefined ? ['seed.ts'] : []
+  return (definition.seeds ?? (standard === undefined ? absent : [standard])).map((seed) => {
+    if (typeof seed !== 'string') {
+      const plain = Object.fromEntries(Object.entries(seed).map(([name, text]) => [name, withoutMark(text)]))
+      return mustParse(plain, (file) => `the seed's ${file}`)
+    }
+    if (folder === undefined) {
+      throw new TernateError(
+        'PROBLEM_FILE',
+        'a problem without a folder has no seed file',
+        "Give the sources: seeds: [{ 'program.ts': '...' }].",
+      )
+    }
+    const read = readNamed(folder, seed)
+    return mustParse(read, (file) => (/\.[cm]?[jt]s$/.test(seed) ? join(folder, seed) : join(folder, seed, file)))
+  })
+}
+
+/** The source of the driver or the library: as given, in the file that is named, or in the one that goes by its name. */
+function readPart(part: 'driver' | 'library', definition: ProblemDefinition, folder: string | undefined): string | undefined {
+  const given = definition[part]
+  if (typeof given === 'object') return Object.values(given).map(withoutMark)[0]
+  if (folder === undefined) return undefined
+  if (given !== undefined) return readSource(folder, given)
+  return existsSync(join(folder, `${part}.ts`)) ? readSource(folder, `${part}.ts`) : undefined
+}
+
+/** Stages with the whole train set as the last one: those that the problem names, or an eighth, a quarter and half of it. */
+function stagesOf(given: readonly Stage[] | undefined, count: number): Stage[] {
+  const stages = given ?? [...new Set([8, 4, 2].map((part) => Math.ceil(count / part)))].map((cases) => ({ cases }))
+  const last = stages.at(-1)
+  if (last !== undefined && last.cases > count) {
+    throw new TernateError(
+      'PROBLEM_DEFINITION',
+      `a stage has ${last.cases} cases and the train set ${count}`,
+      'Let the stages of defineProblem({ ... }) end within the train set; repeats of a case count.',
+    )
+  }
+  return last?.cases === count ? [...stages] : [...stages, { cases: count }]
+}
+
+/** The functions that an author gave, each of which tells when it runs. */
+function ownCode(definition: ProblemDefinition): Pick<Problem, 'verify' | 'aggregate' | 'checkCase'> {
+  const { aggregate, checkCase } = definition
+  return {
+    verify: (subject, answer) => trusted(`verify has not answered for case ${subject.name}`, () => definition.verify(subject, answer)),
+    ...(aggregate === undefined
+      ? {}
+      : { aggregate: (results) => trusted('aggregate has not answered', () => aggregate.call(definition, results)) }),
+    ...(checkCase === undefined
+      ? {}
+      : { checkCase: (item) => trusted(`checkCase has not answered for case ${item.name}`, () => checkCase.call(definition, item)) }),
+  }
+}
+
+/**
+ * Fills in a definition's defaults, makes its cases and reads its sources.
+ *
+ * @throws TernateError `PROBLEM_DEFINITION`, `PROBLEM_CASES`, `PROBLEM_FILE`, `PROBLEM_SEED` or `PROBLEM_ENTRY`
+ */
+export function completeProblem(definition: ProblemDefinition, folder?: string): Problem {
+  defineProblem(definition)
+  const seeds = readSeeds(definition, folder)
+  const driver = readPart('driver', definition, folder)
+  const library = readPart('library', definition, folder)
+  const entry = definition.entry === undefined ? seeds.map(entryOf).find((found) => found !== undefined) : parseEntry(definition.entry)
+  if (entry === undefined) {
+    throw new TernateError(
+      'PROBLEM_ENTRY',
+      `${folder === undefined ? 'the seed' : join(folder, 'seed.ts')} exports no function`,
+      'Export the function to be evolved from the seed, or give its signature as `entry`.',
+    )
+  }
+  const baselines = readBaselines(definition, folder, entry)
+  const { cases, repeats = 1 } = definition
+  const { verify, aggregate, checkCase } = ownCode(definition)
+  const make = <Input>(source: CaseSource<Input>, set: string): Case[] => repeatCases(makeCases(source, set, folder, checkCase), repeats)
+  const train = make(cases.train, 'train')
+  const validation = cases.validation === undefined ? [] : make(cases.validation, 'validation')
+  const heldOut = Object.entries(cases.heldOut ?? {}).map(([set, source]) => ({ set, cases: make(source, `heldOut/${set}`) }))
+  const content =
+    folder === undefined
+      ? createHash('sha256')
+          .update(JSON.stringify([definition, driver, train, validation, heldOut]))
+          .update(`${String(definition.verify)} ${String(definition.aggregate)}`)
+          .digest('hex')
+          .slice(0, 32)
+      : hashFolder(folder)
+  return {
+    name: definition.name ?? (folder === undefined ? 'inline' : basename(folder)),
+    statement: definition.statement,
+    entry,
+    direction: definition.direction ?? 'maximize',
+    unit: definition.unit ?? '',
+    train,
+    validation,
+    heldOut,
+    verify,
+    ...(checkCase === undefined ? {} : { checkCase }),
+    ...(aggregate === undefined ? {} : { aggregate }),
+    seeds,
+    ...(driver === undefined ? {} : { driver }),
+    ...(library === undefined ? {} : { library }),
+    descriptors: definition.descriptors ?? [],
+    ...(definition.objectives === undefined ? {} : { objectives: definition.objectives }),
+    vocabulary: definition.vocabulary ?? {},
+    stages: stagesOf(definition.stages, train.length),
+    ...(definition.strategy === undefined ? {} : { strategy: definition.strategy }),
+    ...(definition.order === undefined ? {} : { order: definition.order }),
+    ...(definition.evaluations === undefined ? {} : { evaluations: definition.evaluations }),
+    limits: definition.limits ?? {},
+    references: definition.references ?? [],
+    baselines,
+    content,
+    ...(folder === undefined ? {} : { folder }),
+  }
+}
+
+/** The folder of a problem: a shipped problem's name, or a path (relative to `from`). */
+export function findProblem(nameOrFolder: string, from: string = process.cwd()): string {
+  const isPath = /[\\/]/.test(nameOrFolder) || nameOrFolder.startsWith('.')
+  const shipped = join(shippedFolder, nameOrFolder)
+  const folder = !isPath && existsSync(join(shipped, 'problem.ts')) ? shipped : resolve(from, nameOrFolder)
+  if (['problem.ts', 'problem.js'].some((file) => existsSync(join(folder, file)))) return realpathSync(folder)
+  throw new TernateError(
+    'PROBLEM_MISSING',
+    isPath || existsSync(folder)
+      ? `${folder} has no problem.ts`
+      : `there is no problem called ${JSON.stringify(nameOrFolder)}${didYouMean(nameOrFolder, shippedProblems())}`,
+    `Give the folder of a problem, or one of: ${shippedProblems().join(', ')}. \`ternate init FOLDER\` makes one.`,
+  )
+}
+
+/** One line of a message that may be long, with control characters taken out. */
+const oneLine = (text: string): string => (text.split('\n')[0] ?? '').replace(/\p{Cc}/gu, ' ').slice(0, 300)
+
+/**
+ * Loads a problem by its shipped name or its folder.
+ *
+ * @throws TernateError `PROBLEM_MISSING`, `PROBLEM_LOAD`, `PROBLEM_IMPORT` and those of `completeProblem`
+ * @example
+ * const problem = await loadProblem('bin-packing')
+ */
+export async function loadProblem(nameOrFolder: string, from?: string): Promise<Problem> {
+  const folder = findProblem(nameOrFolder, from)
+  const file = join(folder, existsSync(join(folder, 'problem.ts')) ? 'problem.ts' : 'problem.js')
+  // whatever is no plain file is found before a module of it is run
+  problemPaths(folder).forEach(() => {})
+  openFolder(folder)
+  let exported: { default?: unknown }
+  try {
+    exported = await trustedModule(`${file} has not loaded`, async () => (await import(pathToFileURL(file).href)) as { default?: unknown })
+  } catch (error) {
+    if (error instanceof TernateError) {
+      if (error.code !== 'PROBLEM_DEFINITION') throw error
+      throw new TernateError(error.code, `${file}: ${error.message}`, error.remedy, { cause: error })
+    }
+    const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+    throw new TernateError(
+      'PROBLEM_LOAD',
+      `${file} does not load: ${oneLine(reason)}`,
+      'Correct the module; `ternate check` tries it again.',
+      {
+        cause: error,
+      },
+    )
+  }
+  if (typeof exported.default !== 'object' || exported.default === null) {
+    throw new TernateError('PROBLEM_LOAD', `${file} has no default export`, 'End it with `export default defineProblem({ ... })`.')
+  }
+  try {
+    return completeProblem(exported.default as ProblemDefinition, folder)
+  } catch (error) {
+    if (error instanceof TernateError) throw new TernateError(error.code, `${file}: ${error.message}`, error.remedy, { cause: error })
+    const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+    throw new TernateError('PROBLEM_LOAD', `${file} cannot make its cases: ${oneLine(reason)}`, 'Correct the generator of the cases.', {
+      cause: error,
+    })
+  }
+}

@@ -1,0 +1,85 @@
+import type { CallOutcome, Template } from '../../engine/contracts/model.ts'
+import type { Outcome, Said } from '../../engine/contracts/ticket.ts'
+import { usesOf } from '../../run/uses.ts'
+import { readTemplate } from '../../proposers/model/templates.ts'
+import type { CallsRow } from '../api-types.ts'
+import { Growing } from './table.ts'
+
+/** Characters of a model's name that are shown. */
+export const NAME = 200
+
+/** What was said on a ticket, and what came of it. */
+type Heard = Pick<Outcome, 'kind' | 'inner'> & { readonly said?: readonly Said[]; readonly reason?: string }
+
+/** What calls of models took and brought, and where each stands in the journal. */
+export interface CallBook {
+  /** Takes in what was said on a ticket that committed as entry `index`. */
+  hear(index: number, outcome: Heard, result: { readonly placed: boolean; readonly improved: boolean }): void
+  rows(): CallsRow[]
+  readonly outcomes: Readonly<Record<string, number>>
+  /** Entry and turn of each call, in order. */
+  readonly entries: Growing<Uint32Array>
+  readonly turns: Growing<Uint8Array>
+  /** The prompt templates of the run, by id. */
+  readonly templates: ReadonlyMap<string, Template>
+}
+
+/** Heard nothing yet. */
+export function createCallBook(first: readonly Template[] = []): CallBook {
+  const templates = new Map(first.map((template) => [template.id, template]))
+  const table = new Map<string, { -readonly [K in keyof CallsRow]: CallsRow[K] }>()
+  const outcomes: Record<string, number> = {}
+  const entries = new Growing(Uint32Array)
+  const turns = new Growing(Uint8Array)
+  return {
+    outcomes,
+    entries,
+    turns,
+    templates,
+    hear(index, outcome, { placed, improved }) {
+      const { said = [] } = outcome
+      const uses = new Map(usesOf(outcome).map(({ call, use }) => [call, use]))
+      said.forEach((item, turn) => {
+        if (item.kind === 'template') {
+          const read = readTemplate(item.purpose, item.text)
+          if (read.ok) templates.set(read.template.id, read.template)
+        }
+        if (item.kind !== 'call') return
+        const { ask, outcome, attempts, tokens, cost } = item
+        const use = uses.get(item)
+        entries.push(index)
+        turns.push(turn)
+        const kind: CallOutcome['kind'] = outcome.kind
+        outcomes[kind] = (outcomes[kind] ?? 0) + 1
+        const key = JSON.stringify([ask.model, ask.purpose])
+        const row = table.get(key) ?? {
+          model: ask.model.slice(0, NAME),
+          purpose: ask.purpose,
+          calls: 0,
+          attempts: 0,
+          replies: 0,
+          sent: 0,
+          received: 0,
+          cost: 0,
+          applied: 0,
+          corrected: 0,
+          refused: 0,
+          placed: 0,
+          improvements: 0,
+        }
+        row.calls += Number(attempts > 0)
+        row.attempts += attempts
+        row.replies += Number(kind === 'reply')
+        row.sent += tokens.sent
+        row.received += tokens.received
+        row.cost += cost
+        if (use !== undefined && use !== 'no reply') row[use] += 1
+        row.placed += Number(placed)
+        row.improvements += Number(improved)
+        table.set(key, row)
+      })
+    },
+    rows: () =>
+      [...table.values()].sort((a, b) => b.cost - a.cost || b.calls - a.calls || (a.model + a.purpose < b.model + b.purpose ? -1 : 1)),
+  }
+}

@@ -1,0 +1,52 @@
+import type { JournalRecord } from '../../engine/contracts/archive.ts'
+import type { RunHappening } from '../api-types.ts'
+
+/** Characters of a remark that are shown among a run's events. */
+const LONGEST = 500
+
+/** What a record says to people, when it is no migration, nothing that a proposer noted for itself, and no commit but one that sets a ticket aside. */
+export function happeningOf(index: number, at: number, record: JournalRecord): RunHappening | undefined {
+  const happened = (kind: string, text: string, program?: number): RunHappening => ({
+    index,
+    at,
+    kind,
+    text: text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text,
+    ...(program === undefined ? {} : { program }),
+  })
+  switch (record.type) {
+    case 'start':
+      return happened('start', `the run begins, seed ${record.manifest.seed}`)
+    case 'commit': {
+      const { ticket, outcome } = record
+      if (outcome.kind !== 'failed' || outcome.fault === undefined) return undefined
+      return happened('fault', `ticket ${ticket.number} was set aside, ${outcome.fault}: ${outcome.reason}`)
+    }
+    case 'stop':
+      return happened('stop', `no more offspring: ${record.reason}`)
+    case 'champion':
+      return happened('champion', `program ${record.program} is the champion`, record.program)
+    case 'look':
+      return happened('look', `the champion on ${record.set}: ${record.score ?? 'no score'}`, record.program)
+    case 'finish':
+      return happened('finish', `the run ends after ${Math.floor(record.evaluations)} evaluations: ${record.reason}`)
+    case 'extend':
+      return happened('extend', `the budget is now ${JSON.stringify(record.budget)}`)
+    case 'environment':
+      return happened('environment', `the run goes on with engine ${record.engine}, Node ${record.platform.node}, ${record.platform.arch}`)
+    case 'note':
+      return record.author === 'user' ? happened('note', record.text, record.scope.parent) : undefined
+    case 'judgement': {
+      const verdict =
+        record.verdict === 'prefer'
+          ? `program ${record.program} is better than ${record.over}`
+          : `${record.verdict} program ${record.program}`
+      return happened('judgement', record.text === undefined ? verdict : `${verdict}: ${record.text}`, record.program)
+    }
+    case 'renewal':
+      return happened('renewal', `island ${record.island + 1} begins anew`)
+    case 'edit':
+      return happened('edit', record.text ?? `a program written by hand: ${record.id}`, record.of)
+    default:
+      return undefined
+  }
+}

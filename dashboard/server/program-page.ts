@@ -1,0 +1,134 @@
+import type { JournalRecord } from '../../engine/contracts/archive.ts'
+import type { CaseResult, Evaluation } from '../../engine/contracts/evaluation.ts'
+import type { CaseRow, Kin, Placing, SetRow, Source, Story } from '../api-types.ts'
+import type { Book } from './run-index.ts'
+import { callStory } from './calls.ts'
+import { cut, LIMITS, short, sourceFiles } from './truncate.ts'
+import type { Known } from './facts.ts'
+import { childrenOf, kinOf } from './relatives.ts'
+
+type Commit = Extract<JournalRecord, { type: 'commit' }>
+
+/** What a story lists of each: cases of a set, metrics, sets, relatives, calls and notes. */
+const MOST = { cases: 500, metrics: 50, sets: 20, kin: 200, calls: 50, notes: 100 }
+
+const metricsOf = (metrics: Readonly<Record<string, number>>): Record<string, number> =>
+  Object.fromEntries(
+    Object.entries(metrics)
+      .slice(0, MOST.metrics)
+      .map(([name, value]) => [short(name), value]),
+  )
+
+function caseRow(result: CaseResult, k: number, names: readonly string[]): CaseRow {
+  const said = result.verdict === 'scored' ? (result.feedback ?? '') : result.reason
+  return {
+    name: names[k] ?? `case ${k + 1}`,
+    verdict: result.verdict,
+    fuel: result.fuel,
+    said: cut(said, LIMITS.said),
+    ...(result.verdict === 'scored'
+      ? { score: result.score, metrics: metricsOf({ ...result.metrics, ...result.hidden }) }
+      : { metrics: {} }),
+  }
+}
+
+function setRow({ set, verdict, score, fuel, metrics, cases }: Evaluation, { facts }: Known): SetRow {
+  const names = facts?.cases[set] ?? []
+  return {
+    set: short(set),
+    verdict,
+    ...(score === undefined ? {} : { score }),
+    fuel,
+    metrics: metricsOf(metrics),
+    cases: cases.slice(0, MOST.cases).map((result, k) => caseRow(result, k, names)),
+    more: Math.max(0, cases.length - MOST.cases),
+  }
+}
+
+/** The record at a place in the journal. */
+function commitAt({ archive }: Book, index: number): { readonly at: number; readonly record: Commit } | undefined {
+  const [entry] = archive.entries(index, index + 1)
+  return entry?.record.type === 'commit' ? { at: entry.at, record: entry.record } : undefined
+}
+
+function descriptorsOf({ facts }: Known, size: number, { fuel, metrics }: Pick<Evaluation, 'fuel' | 'metrics'>): Story['descriptors'] {
+  return (facts?.descriptors ?? []).map(({ name }) => {
+    const value = name === 'size' ? size : name === 'fuel' ? fuel : metrics[name]
+    return { name: short(name), value: value ?? null }
+  })
+}
+
+function placingOf(book: Book, number: number, { ticket, placement }: Commit): Placing {
+  const known = (one: number): Kin[] => (one > 0 && one <= book.programs.scores.length ? [kinOf(book, one)] : [])
+  const [displacedBy] = known(book.programs.displacedBy.at(number - 1))
+  const [of] = placement?.kind === 'duplicate' || placement?.kind === 'alike' ? known(placement.of) : []
+  const placed = placement?.kind === 'placed' ? placement : undefined
+  return {
+    kind: placement?.kind ?? 'rejected',
+    island: ticket.kind === 'offspring' ? ticket.island : 0,
+    ...(of === undefined ? {} : { of }),
+    ...(placed === undefined ? {} : { niche: short(placed.niche), elite: placed.elite }),
+    displaced: (placed?.displaced ?? []).slice(0, MOST.kin).flatMap(known),
+    ...(displacedBy === undefined ? {} : { displacedBy }),
+    resident: book.population.lives(number),
+    migrations: (book.moves.get(number) ?? []).slice(0, MOST.kin),
+  }
+}
+
+/** Notes that the program's proposer left, and what people say of it. */
+function notesOf(book: Book, number: number, index: number, { outcome }: Commit): Story['notes'] {
+  const own = (outcome.said ?? []).flatMap((item) =>
+    item.kind === 'note' ? [{ index, author: 'proposer', about: item.about, text: cut(item.text, LIMITS.said) }] : [],
+  )
+  const told = book.happenings
+    .filter(({ kind, program }) => program === number && (kind === 'note' || kind === 'judgement' || kind === 'edit'))
+    .map((each) => ({ index: each.index, author: 'user', about: each.kind, text: { text: each.text } }))
+  return [...own, ...told].slice(-MOST.notes)
+}
+
+/** All that is known of a program; undefined when the run has none of that number, or has not been read so far. */
+export function storyOf(book: Book, known: Known, number: number): Story | undefined {
+  const { programs, archive, further } = book
+  if (!Number.isSafeInteger(number) || number < 1 || number > programs.scores.length) return undefined
+  const index = programs.entries.at(number - 1)
+  const made = commitAt(book, index)
+  const program = archive.program(number)
+  if (made === undefined || program === undefined || made.record.outcome.kind !== 'evaluated') return undefined
+  const { ticket, outcome } = made.record
+  const kin = (numbers: readonly number[]): Kin[] => numbers.slice(0, MOST.kin).map((one) => kinOf(book, one))
+  const sets = (further.get(number) ?? []).slice(-MOST.sets).flatMap((at): Evaluation[] => {
+    const found = commitAt(book, at)?.record.outcome
+    return found?.kind === 'evaluated' ? [found.evaluation] : []
+  })
+  const children = childrenOf(book, new Set([number])).get(number) ?? []
+  return {
+    number,
+    id: program.id,
+    form: program.form,
+    size: program.size,
+    files: sourceFiles(program.files),
+    commit: programs.commits.at(number - 1),
+    at: made.at,
+    proposer: ticket.kind === 'offspring' ? short(ticket.proposer) : ticket.kind,
+    operator: short(outcome.operator),
+    parents: kin(ticket.kind === 'offspring' ? ticket.parents : []),
+    inspirations: kin(ticket.kind === 'offspring' ? ticket.inspirations : []),
+    evaluations: [outcome.evaluation, ...sets].map((evaluation) => setRow(evaluation, known)),
+    descriptors: descriptorsOf(known, program.size, outcome.evaluation),
+    placing: placingOf(book, number, made.record),
+    inner: outcome.inner.length,
+    calls: (outcome.said ?? []).flatMap((item) => (item.kind === 'call' ? [callStory(book, item)] : [])).slice(0, MOST.calls),
+    children: kin(children),
+    childCount: children.length,
+    failures: programs.failures.at(number - 1),
+    notes: notesOf(book, number, index, made.record),
+    seed: 1,
+    best: book.champion?.program ?? book.population.best?.number ?? number,
+  }
+}
+
+/** A program's source. */
+export function sourceOf({ archive }: Book, number: number): Source | undefined {
+  const program = Number.isSafeInteger(number) && number > 0 ? archive.program(number) : undefined
+  return program && { number, files: sourceFiles(program.files) }
+}

@@ -1,0 +1,322 @@
+import type { Archive, JournalEntry, JournalRecord } from '../../engine/contracts/archive.ts'
+import type { SetName, Verdict } from '../../engine/contracts/evaluation.ts'
+import type { Budget, Manifest } from '../../engine/contracts/manifest.ts'
+import { fuelOf } from '../../engine/contracts/ticket.ts'
+import type { Outcome } from '../../engine/contracts/ticket.ts'
+import { endOf } from '../../engine/contracts/event.ts'
+import { charge } from '../../engine/search/budget.ts'
+import type { Spent } from '../../engine/search/budget.ts'
+import type { Improvement, Moment, RunHappening } from '../api-types.ts'
+import { createCallBook } from './call-index.ts'
+import type { CallBook } from './call-index.ts'
+import { happeningOf } from './events.ts'
+import { createOperators } from './operators.ts'
+import type { Operators } from './operators.ts'
+import { createPopulation } from './population.ts'
+import type { Population, Remembered } from './population.ts'
+import { createSamples } from './samples.ts'
+import type { Sample, Samples } from './samples.ts'
+import { previewOf } from './preview.ts'
+import type { Preview } from './preview.ts'
+import { Growing, Names } from './table.ts'
+
+type Commit = Extract<JournalRecord, { type: 'commit' }>
+type Champion = Extract<JournalRecord, { type: 'champion' }>
+type Look = Extract<JournalRecord, { type: 'look' }>
+type Finish = Extract<JournalRecord, { type: 'finish' }>
+type Evaluated = Extract<Commit['outcome'], { kind: 'evaluated' }>
+
+/** Kinds of placement, by number. */
+export const PLACEMENTS = ['rejected', 'alike', 'crowded', 'placed'] as const
+/** Verdicts, by number. */
+export const VERDICTS: readonly Verdict[] = ['scored', 'error', 'fuel', 'invalid', 'unverified', 'timeout', 'memory', 'crash']
+
+/** A program that was looked at on a further set. */
+export interface Validation extends Moment {
+  readonly number: number
+  readonly score: number
+}
+
+/** What the journal says of each program: position k is that of program k + 1. */
+export interface ProgramTable {
+  /** NaN for one that did not score. */
+  readonly scores: Growing<Float64Array>
+  readonly sizes: Growing<Uint32Array>
+  /** Index of the commit's entry in the journal. */
+  readonly entries: Growing<Uint32Array>
+  /** How many commits there were by then. */
+  readonly commits: Growing<Uint32Array>
+  /** Numbers of the parents; 0 where there is none. */
+  readonly parents: Growing<Uint32Array>
+  readonly partners: Growing<Uint32Array>
+  readonly islands: Growing<Uint8Array>
+  readonly placements: Growing<Uint8Array>
+  readonly verdicts: Growing<Uint8Array>
+  readonly operators: Growing<Uint16Array>
+  /** The program that took its place; 0 while none has. */
+  readonly displacedBy: Growing<Uint32Array>
+  /** Tickets with it as their parent that brought no new program. */
+  readonly failures: Growing<Uint32Array>
+}
+
+/** Improvements, migrations and happenings that are kept: the last ones. */
+const MOST = 5000
+
+/** A rest of more than so many milliseconds is no work. */
+const REST = 60_000
+
+/** Entries that are read in one go: a matter of milliseconds. */
+const BATCH = 256
+
+/**
+ * All that the page may ask of a run, kept up to date by reading its journal once, from the first entry to the last, a little at a time.
+ * About 60 bytes a program; what is large (sources, cases, replies) stays in the archive.
+ */
+export class Book {
+  readonly archive: Archive
+  readonly manifest: Manifest
+  budget: Budget
+  readonly operatorNames: Names = new Names()
+  readonly programs: ProgramTable = {
+    scores: new Growing(Float64Array),
+    sizes: new Growing(Uint32Array),
+    entries: new Growing(Uint32Array),
+    commits: new Growing(Uint32Array),
+    parents: new Growing(Uint32Array),
+    partners: new Growing(Uint32Array),
+    islands: new Growing(Uint8Array),
+    placements: new Growing(Uint8Array),
+    verdicts: new Growing(Uint8Array),
+    operators: new Growing(Uint16Array),
+    displacedBy: new Growing(Uint32Array),
+    failures: new Growing(Uint32Array),
+  }
+  readonly population: Population
+  readonly samples: Samples = createSamples()
+  readonly operators: Operators = createOperators()
+  readonly calls: CallBook
+  readonly spent: Spent = { cases: 0, fuel: 0, tickets: 0, calls: 0, tokens: 0, cost: 0 }
+  readonly outcomes: Record<string, number> = {}
+  improvements: Improvement[] = []
+  readonly validations: Map<number, Validation> = new Map()
+  /** Programs that came to all islands at once: seeds, and what people wrote. */
+  readonly everywhere: Set<number> = new Set()
+  /** Entries that judge a program on further sets. */
+  readonly further: Map<number, number[]> = new Map()
+  /** Where programs went: moves of each, in order. */
+  readonly moves: Map<number, { readonly from: number; readonly to: number; readonly commit: number }[]> = new Map()
+  happenings: RunHappening[] = []
+  /** Of the search's last end; none while it goes on. */
+  champion: Champion | undefined
+  finish: Finish | undefined
+  readonly looks: Map<string, Look> = new Map()
+  /** Index of the last entry that was read. */
+  index = 0
+  digest: string | undefined
+  startedAt: number | undefined
+  lastAt: number | undefined
+  private glance: Preview | undefined
+  private caughtUp = false
+  private working = 0
+  private trainCases = 0
+  private seedScore: number | undefined
+
+  constructor({ archive, manifest, budget }: { readonly archive: Archive; readonly manifest: Manifest; readonly budget: Budget }) {
+    this.archive = archive
+    this.manifest = manifest
+    this.budget = budget
+    this.population = createPopulation(manifest)
+    this.calls = createCallBook(manifest.asking?.templates)
+  }
+
+  /** Reads on for about so many milliseconds; whether there may be more to read. */
+  read(milliseconds: number): boolean {
+    const until = performance.now() + milliseconds
+    do {
+      const from = this.index + 1
+      for (const entry of this.archive.entries(from, from + BATCH)) this.take(entry)
+      if (this.index < from + BATCH - 1) {
+        this.caughtUp = true
+        return false
+      }
+    } while (performance.now() < until)
+    return true
+  }
+
+  /** How much of the journal has been read; all of it from when its end was reached for the first time. */
+  get share(): number {
+    if (this.caughtUp) return 1
+    const last = this.archive.head()?.index ?? 0
+    return last === 0 ? 1 : this.index / last
+  }
+
+  /** The best by the number of the program, over the whole run at a glance; undefined once the journal has been read. */
+  get preview(): Preview | undefined {
+    if (this.caughtUp) return undefined
+    return (this.glance ??= previewOf(this.archive, this.manifest.problem.direction))
+  }
+
+  get moment(): Moment {
+    const { fuel, tickets, cost } = this.spent
+    return { commit: tickets, evaluations: this.evaluations, seconds: this.working / 1000, fuel, cost }
+  }
+
+  get evaluations(): number {
+    return this.trainCases === 0 ? 0 : this.spent.cases / this.trainCases
+  }
+
+  /** Samples up to now, the last of them of now. */
+  get course(): readonly Sample[] {
+    const now = this.sample
+    return [...this.samples.list.filter(({ commit }) => commit < now.commit), now]
+  }
+
+  /** The standing now. */
+  get sample(): Sample {
+    const scores = this.population.scores
+    const all = Float64Array.from(scores.flat()).sort()
+    const sign = this.manifest.problem.direction === 'minimize' ? 1 : -1
+    const { size, quality } = this.quality()
+    return {
+      ...this.moment,
+      best: this.population.best?.score ?? null,
+      median: all.length === 0 ? null : ((all[(all.length - 1) >> 1] as number) + (all[all.length >> 1] as number)) / 2,
+      islands: scores.map((each) => (each.length === 0 ? null : each.reduce((best, score) => (sign * (score - best) < 0 ? score : best)))),
+      coverage: size,
+      quality,
+    }
+  }
+
+  private quality(): { readonly size: number; readonly quality: number } {
+    const elites = this.population.elites()
+    const sign = this.manifest.problem.direction === 'minimize' ? 1 : -1
+    let quality = 0
+    for (const { member } of elites.values()) quality += Math.max(0, sign * ((this.seedScore ?? member.score) - member.score))
+    return { size: elites.size, quality }
+  }
+
+  private take({ index, at, record, digest }: JournalEntry): void {
+    this.index = index
+    this.digest = digest
+    this.startedAt ??= at
+    const gap = at - (this.lastAt ?? at)
+    if (gap > 0 && gap < REST) this.working += gap
+    this.lastAt = at
+    const happening = happeningOf(index, at, record)
+    if (happening !== undefined) this.happenings = lastOf([...this.happenings, happening])
+    switch (record.type) {
+      case 'commit':
+        return this.commit(index, record)
+      case 'migration':
+        this.population.migrate(record)
+        for (const number of record.programs) {
+          const moves = this.moves.get(number) ?? []
+          if (moves.length < MOST) moves.push({ from: record.from, to: record.to, commit: this.spent.tickets })
+          this.moves.set(number, moves)
+        }
+        return
+      case 'renewal':
+        this.population.renew(record)
+        return
+      case 'judgement':
+        this.population.judge(record, (number) => this.remember(number))
+        return
+      case 'champion':
+        this.champion = record
+        return
+      case 'look':
+        this.looks.set(`${record.program} ${record.set}`, record)
+        return
+      case 'finish':
+        this.finish = record
+        return
+      case 'extend':
+        this.champion = undefined
+        this.finish = undefined
+        this.budget = record.budget
+        return
+      default:
+    }
+  }
+
+  private commit(index: number, record: Commit): void {
+    const { ticket, outcome } = record
+    // What is charged for stands in a record as it does in an outcome.
+    charge(this.spent, outcome as Outcome)
+    const placed = record.placement?.kind === 'placed'
+    let improved = false
+    if (ticket.kind === 'evaluation') {
+      if (outcome.kind === 'evaluated') this.learn(index, ticket.program, outcome)
+    } else {
+      const kind = endOf(record)
+      this.outcomes[kind] = (this.outcomes[kind] ?? 0) + 1
+      if (outcome.kind === 'evaluated' && outcome.program.number > this.programs.scores.length)
+        improved = this.bring(index, record, outcome)
+      else if (ticket.kind === 'offspring') {
+        for (const parent of new Set(ticket.parents)) this.fail(parent)
+        if (outcome.kind === 'evaluated' && record.placement?.kind === 'duplicate' && record.placement.niche !== undefined) {
+          const { number, size } = outcome.program
+          this.population.resettle({ number, size, evaluation: outcome.evaluation, island: ticket.island, niche: record.placement.niche })
+        }
+      }
+      this.operators.count(outcome.operator, { outcome: kind, placed, improved, fuel: fuelOf(outcome as Outcome) })
+    }
+    if (outcome.said !== undefined) this.calls.hear(index, outcome, { placed, improved })
+    this.population.next()
+    if (this.samples.due(this.spent.tickets)) this.samples.add(this.sample)
+  }
+
+  private fail(parent: number): void {
+    if (parent > 0) this.programs.failures.set(parent - 1, this.programs.failures.at(parent - 1) + 1)
+  }
+
+  /** A new program; whether it is the best so far. */
+  private bring(index: number, { ticket, placement }: Commit, { operator, program, evaluation }: Evaluated): boolean {
+    const { programs } = this
+    const parents = ticket.kind === 'offspring' ? ticket.parents : ticket.kind === 'edit' && ticket.of !== undefined ? [ticket.of] : []
+    const island = ticket.kind === 'offspring' ? ticket.island : 0
+    const { number, size } = program
+    programs.scores.push(evaluation.score ?? Number.NaN)
+    programs.sizes.push(size)
+    programs.entries.push(index)
+    programs.commits.push(this.spent.tickets)
+    programs.parents.push(parents[0] ?? 0)
+    programs.partners.push(parents[1] ?? 0)
+    programs.islands.push(island)
+    programs.placements.push(Math.max(0, PLACEMENTS.indexOf((placement?.kind ?? 'rejected') as (typeof PLACEMENTS)[number])))
+    programs.verdicts.push(Math.max(0, VERDICTS.indexOf(evaluation.verdict)))
+    programs.operators.push(this.operatorNames.numberOf(operator.slice(0, 200)))
+    programs.displacedBy.push(0)
+    programs.failures.push(0)
+    if (placement?.kind === 'placed') for (const gone of placement.displaced) programs.displacedBy.set(gone - 1, number)
+    if (evaluation.score !== undefined && this.trainCases === 0) this.trainCases = evaluation.cases.length
+    if (ticket.kind === 'seed' && Number.isFinite(evaluation.score)) this.seedScore ??= evaluation.score
+    const where = ticket.kind === 'offspring' ? island : 'all'
+    if (where === 'all') this.everywhere.add(number)
+    const member = this.population.settle({ number, size, evaluation, placement, island: where })
+    if (member === undefined) return false
+    const improvement = { ...this.moment, number, score: member.score, size, island, operator: operator.slice(0, 200) }
+    this.improvements = lastOf([...this.improvements, improvement])
+    return true
+  }
+
+  /** A program that lives nowhere, as its commit tells of it; of one that was never placed the niche is not known. */
+  private remember(number: number): Remembered | undefined {
+    if (number < 1 || number > this.programs.scores.length) return undefined
+    const index = this.programs.entries.at(number - 1)
+    const [entry] = this.archive.entries(index, index + 1)
+    if (entry?.record.type !== 'commit' || entry.record.outcome.kind !== 'evaluated') return undefined
+    const { outcome, placement } = entry.record
+    const niche = placement?.kind === 'placed' ? placement.niche : ''
+    return { number, size: outcome.program.size, evaluation: outcome.evaluation, niche, island: this.programs.islands.at(number - 1) }
+  }
+
+  /** What a further set says of a program. */
+  private learn(index: number, number: number, { evaluation }: Evaluated): void {
+    this.further.set(number, [...(this.further.get(number) ?? []), index])
+    if (evaluation.set === ('validation' satisfies SetName) && evaluation.score !== undefined)
+      this.validations.set(number, { ...this.moment, number, score: evaluation.score })
+  }
+}
+
+const lastOf = <T>(list: T[]): T[] => (list.length > MOST ? list.slice(list.length - MOST) : list)

@@ -1,0 +1,139 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { chain, GENESIS } from '../../archive/digest.ts'
+import type { Annotation, JournalEntry, JournalRecord } from '../contracts/archive.ts'
+import type { Assignment, Bundle, Outcome } from '../contracts/ticket.ts'
+import { assign, knownAt } from '../tickets/assign.ts'
+import { performToy, toyFacts, toyManifest } from '../fixtures/toy.ts'
+import { follow } from './replay.ts'
+import type { Source } from './replay.ts'
+import { createSequencer } from '../order/sequencer.ts'
+import type { Effects, Sequencer } from '../order/sequencer.ts'
+import type { Individual } from '../contracts/proposer.ts'
+
+const manifest = toyManifest()
+const hashes = { genesis: GENESIS, extend: chain }
+const remark: Annotation = { type: 'note', author: 'user', about: 'remark', scope: {}, text: 'here' }
+
+/** Carries out bundles; what was committed is read back from the records themselves. */
+function createHands(): { readonly take: (effects: Effects) => JournalRecord[]; readonly carry: (bundle: Bundle) => Outcome[] } {
+  const known = new Map<number, Individual>()
+  const recall = (number: number): Individual => {
+    const found = known.get(number)
+    if (found === undefined) throw new Error(`program ${number} is unknown`)
+    return found
+  }
+  return {
+    take({ records, programs }) {
+      for (const record of records) {
+        if (record.type !== 'commit' || record.outcome.kind !== 'evaluated' || known.has(record.outcome.program.number)) continue
+        const { evaluation, program: named } = record.outcome
+        const program = programs.find(({ number }) => number === named.number)?.program
+        if (program !== undefined) known.set(named.number, { program, evaluation })
+      }
+      return [...records]
+    },
+    carry: (bundle) => bundle.tickets.map((ticket, k): Assignment => assign(ticket, manifest, recall, knownAt(bundle, k))).map(performToy),
+  }
+}
+
+/** Runs to the end, with `between` called between steps. */
+function run(between: (sequencer: Sequencer, step: number) => Effects | undefined): JournalEntry[] {
+  const sequencer = createSequencer(manifest, toyFacts, { evaluations: 120 })
+  const { take, carry } = createHands()
+  const records = take(sequencer.begin())
+  for (let step = 0; ; step++) {
+    const extra = between(sequencer, step)
+    if (extra !== undefined) records.push(...take(extra))
+    if (sequencer.conclusion !== undefined) break
+    const [bundle] = sequencer.pending()
+    if (bundle === undefined) throw new Error('deadlock')
+    records.push(...take(sequencer.receive(bundle.number, carry(bundle))))
+  }
+  let digest = GENESIS
+  return records.map((record, at) => ({ index: at + 1, at, record, digest: (digest = chain(digest, record)) }))
+}
+
+/** Computes everything again. */
+function anew(): { readonly sequencer: Sequencer; readonly source: Source } {
+  const { take, carry } = createHands()
+  const inner = createSequencer(manifest, toyFacts, { evaluations: 120 })
+  const seen =
+    <Rest extends unknown[]>(step: (...rest: Rest) => Effects) =>
+    (...rest: Rest): Effects => {
+      const effects = step(...rest)
+      take(effects)
+      return effects
+    }
+  const sequencer = { ...inner, begin: seen(inner.begin), replay: seen(inner.replay), extend: seen(inner.extend) }
+  return { sequencer, source: (bundle) => carry(bundle) }
+}
+
+const plain = run(() => undefined)
+const head = (entries: readonly JournalEntry[]): object => ({ index: entries.length, digest: entries.at(-1)?.digest })
+
+test('a journal is followed with no more of it held than the bundle at hand', async () => {
+  const { sequencer, source } = anew()
+  let read = 0
+  let committed = 0
+  let most = 0
+  function* counted(): Generator<JournalEntry> {
+    for (const entry of plain) {
+      read = entry.index
+      yield entry
+    }
+  }
+  const end = await follow(sequencer, counted(), hashes, (bundle, commits) => {
+    committed = plain.findIndex(({ record }) => record === commits[0]) + 1
+    most = Math.max(most, read - committed)
+    return source(bundle, commits)
+  })
+  expect(end).toEqual(head(plain))
+  expect(most).toBeLessThan(3)
+})
+
+test('remarks anywhere between bundles change the digest and nothing that is found', async () => {
+  const findings = (entries: readonly JournalEntry[]): JournalRecord[] =>
+    entries.map(({ record }) => record).filter((record) => record !== remark)
+  await fc.assert(
+    fc.asyncProperty(fc.uniqueArray(fc.nat(120), { minLength: 1, maxLength: 6 }), async (steps) => {
+      const noted = run((sequencer, step) => (steps.includes(step) ? sequencer.annotate(remark) : undefined))
+      expect(findings(noted)).toEqual(findings(plain))
+      expect(noted.at(-1)?.digest).not.toBe(plain.at(-1)?.digest)
+      const { sequencer, source } = anew()
+      expect(await follow(sequencer, noted, hashes, source)).toEqual(head(noted))
+    }),
+    { numRuns: 15 },
+  )
+})
+
+test('a budget may grow at any time, also after the end, and the journal is followed all the same', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.nat(140), async (when) => {
+      let extended = false
+      const longer = run((sequencer, step) => {
+        if (extended || (step < when && sequencer.conclusion === undefined)) return undefined
+        extended = true
+        return sequencer.extend({ evaluations: 160 })
+      })
+      const finish = longer.at(-1)?.record
+      expect(finish?.type === 'finish' && finish.evaluations >= 160 && finish.evaluations < 162).toBe(true)
+      const { sequencer, source } = anew()
+      expect(await follow(sequencer, longer, hashes, source)).toEqual(head(longer))
+    }),
+    { numRuns: 15 },
+  )
+})
+
+test('a budget that is spent is no extension', () => {
+  expect(() => run((sequencer) => (sequencer.conclusion === undefined ? undefined : sequencer.extend({ evaluations: 100 })))).toThrow(
+    expect.objectContaining({ code: 'BUDGET_SPENT' }),
+  )
+})
+
+test('a record that cannot come next is where a journal parts from the run', async () => {
+  const forged = [...plain.slice(0, 20), ...plain.slice(21)]
+  const { sequencer, source } = anew()
+  expect(await follow(sequencer, forged, hashes, source)).toMatchObject({ at: 21 })
+  expect(await follow(anew().sequencer, plain.slice(1), hashes, source)).toMatchObject({ at: 1, computed: undefined })
+})

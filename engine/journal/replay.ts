@@ -1,0 +1,120 @@
+import { isAnnotation } from '../contracts/archive.ts'
+import type { Archive, JournalEntry, JournalRecord } from '../contracts/archive.ts'
+import type { Bundle, Outcome } from '../contracts/ticket.ts'
+import type { Chain, Head } from './journal.ts'
+import type { Effects, Sequencer } from '../order/sequencer.ts'
+
+type Commit = Extract<JournalRecord, { type: 'commit' }>
+
+/** Where a journal and what a sequencer makes of it part. One side is missing where it ends first. */
+export interface Divergence {
+  /** Index of the first record that differs. */
+  readonly at: number
+  readonly recorded: JournalRecord | undefined
+  readonly computed: JournalRecord | undefined
+}
+
+/** Gives the outcomes of a bundle that a journal commits next; `commits` are its records. */
+export type Source = (bundle: Bundle, commits: readonly Commit[]) => readonly Outcome[] | Promise<readonly Outcome[]>
+
+/** The outcomes that the journal itself recorded, programs read from the archive: nothing is evaluated. */
+export const recorded =
+  (archive: Archive): Source =>
+  (_, commits) =>
+    commits.map(({ outcome }): Outcome => {
+      if (outcome.kind !== 'evaluated') return outcome
+      const { number, id, form, size } = outcome.program
+      return { ...outcome, program: { id, form, size, files: archive.program(number)?.files ?? {} } }
+    })
+
+/** A journal read once, from its front, with a look at what comes next. */
+interface Tape {
+  /** The next entry, undefined at the end. */
+  peek(): JournalEntry | undefined
+  next(): JournalEntry | undefined
+  /** The next `count` commits; other records may stand between them. */
+  commits(count: number): Commit[]
+  close(): void
+}
+
+/** Holds no more of the journal than was looked at: a bundle's commits. */
+function openTape(entries: Iterable<JournalEntry>): Tape {
+  const source = entries[Symbol.iterator]()
+  const ahead: JournalEntry[] = []
+
+  function load(): boolean {
+    const { value, done } = source.next()
+    if (done === true) return false
+    ahead.push(value)
+    return true
+  }
+
+  return {
+    peek: () => (ahead.length > 0 || load() ? ahead[0] : undefined),
+    next: () => (ahead.length > 0 || load() ? ahead.shift() : undefined),
+    commits(count) {
+      const found: Commit[] = []
+      for (let index = 0; found.length < count && (index < ahead.length || load()); index++) {
+        const record = ahead[index]?.record
+        if (record?.type === 'commit') found.push(record)
+      }
+      return found
+    },
+    close: () => void source.return?.(),
+  }
+}
+
+/**
+ * Takes a sequencer through a journal in the journal's order, outcomes from `source`. Every record that the sequencer makes
+ * on the way must be the journal's own; returns where the journal ends, or the first divergence. The journal is read as it is
+ * needed, so its length costs no memory.
+ */
+export async function follow(
+  sequencer: Sequencer,
+  entries: Iterable<JournalEntry>,
+  chain: Chain,
+  source: Source,
+  from: Head = { index: 0, digest: chain.genesis },
+): Promise<Head | Divergence> {
+  const tape = openTape(entries)
+  let { index, digest } = from
+
+  /** Compares records with the journal from where it stands. */
+  function match({ records }: Effects): Divergence | undefined {
+    for (const record of records) {
+      const entry = tape.next()
+      digest = chain.extend(digest, record)
+      if (entry?.digest !== digest) return { at: index + 1, recorded: entry?.record, computed: record }
+      index += 1
+    }
+    return undefined
+  }
+
+  /** What the sequencer makes of the journal's next record; undefined when that record cannot come next. */
+  async function step(record: JournalRecord): Promise<Effects | undefined> {
+    if (record.type === 'start') return index === 0 ? sequencer.begin() : undefined
+    if (index === 0) return undefined
+    if (record.type === 'stop') return sequencer.stop(record.reason)
+    if (record.type === 'extend') return sequencer.extend(record.budget)
+    if (isAnnotation(record)) return sequencer.annotate(record)
+    if (record.type !== 'commit') return undefined
+    const bundle = sequencer.pending().find(({ number }) => number === record.ticket.number)
+    if (bundle === undefined) return undefined
+    const commits = tape.commits(bundle.tickets.length)
+    if (commits.length < bundle.tickets.length) return undefined
+    return sequencer.replay(bundle.number, await source(bundle, commits))
+  }
+
+  try {
+    for (let entry = tape.peek(); entry !== undefined; entry = tape.peek()) {
+      const { record } = entry
+      const effects = await step(record)
+      const divergence =
+        effects === undefined || effects.records.length === 0 ? { at: index + 1, recorded: record, computed: undefined } : match(effects)
+      if (divergence !== undefined) return divergence
+    }
+    return { index, digest }
+  } finally {
+    tape.close()
+  }
+}

@@ -1,0 +1,212 @@
+import type { Annotation, StopReason } from '../contracts/archive.ts'
+import type { Budget, Manifest } from '../contracts/manifest.ts'
+import type { Files } from '../contracts/program.ts'
+import { costOf } from '../contracts/ticket.ts'
+import type { Bundle, Outcome, Ticket } from '../contracts/ticket.ts'
+import { laidOut } from '../journal/snapshot.ts'
+import type { Past, SequencerImage } from '../journal/snapshot.ts'
+import { createOrder, strict } from './virtual-time.ts'
+import type { Rule } from './virtual-time.ts'
+import { createSearch } from '../search/search.ts'
+import type { Conclusion, SearchFacts, Standing, Trace } from '../search/search.ts'
+
+/** What one step asks the world to do. */
+export interface Effects extends Readonly<Trace> {
+  /** Bundles to be carried out. */
+  readonly bundles: Bundle[]
+  /** Numbers of the bundles that the records commit. */
+  readonly committed: number[]
+}
+
+/**
+ * A run as a pure function of its manifest and of the outcomes it is told: no clock, no disk, no global randomness. Each
+ * call answers with effects; the order in which outcomes arrive changes when effects come, never what they are.
+ */
+export interface Sequencer {
+  /** The first step: the start record and the seeds' tickets. */
+  begin(): Effects
+  /** What a bundle has burned so far; a hint that may let others commit. A bundle that is no longer open is no matter. */
+  progress(bundle: number, fuel: number): Effects
+  /** All outcomes of a bundle, in ticket order. */
+  receive(bundle: number, outcomes: readonly Outcome[]): Effects
+  /** Commits a bundle at once, in the order that a journal has recorded. */
+  replay(bundle: number, outcomes: readonly Outcome[]): Effects
+  /**
+   * Ends the search from outside: open bundles are forgotten and the finalists judged. While the initial programs are judged it takes effect
+   * once they are, since without them there is nothing to finish; after the search proper it has none.
+   */
+  stop(reason: StopReason): Effects
+  /** Searches on, also after the end, until this budget is spent; throws a TernateError `BUDGET_SPENT` when it is already. */
+  extend(budget: Budget): Effects
+  /** Journals something that came from outside, and takes it in. */
+  annotate(annotation: Annotation): Effects
+  /** The files of an edit that has a ticket, by its number. */
+  edited(edit: number): Files
+  /** Bundles that were drawn and whose outcomes have not arrived, in the order in which they should be carried out. */
+  pending(): Bundle[]
+  standing(): Standing
+  /** All that it knows: a function of the records that it has made, whatever has arrived beside them. Undefined in a run that asks models. */
+  image(): SequencerImage | undefined
+  /** Defined once the run has finished. */
+  readonly conclusion: Conclusion | undefined
+}
+
+/** Creates the run that a manifest describes, before its first step. Under another rule than the strict one outcomes' arrival decides what the effects are. */
+export function createSequencer(manifest: Manifest, facts: SearchFacts, budget: Budget, rule: Rule = strict, past?: Past): Sequencer {
+  const { slots, bundle: bundleSize, base } = manifest.order
+  const search = createSearch(manifest, facts, budget, past)
+  const order = createOrder(base, rule)
+  /** In the order in which they were drawn, which is that of their starts too. */
+  const opened = new Map<number, Bundle>()
+  const waiting = new Map<number, readonly Outcome[]>()
+  const idle = past === undefined ? Array.from({ length: slots }, (_, slot) => slot) : [...past.image.idle]
+  let now = past?.image.now ?? 0
+  /** Offspring and edits in open bundles: what the budget counts as evaluations to come. */
+  let underWay = 0
+  /** Those of them whose proposer asks models. */
+  let asking = 0
+
+  const nothing = (): Effects => ({ bundles: [], records: [], programs: [], committed: [], facts: [] })
+
+  const offspringIn = ({ tickets }: Bundle): number => tickets.filter(({ kind }) => kind === 'offspring' || kind === 'edit').length
+
+  const askingIn = (tickets: readonly Ticket[]): number => tickets.filter(search.asks).length
+
+  /** Tickets for one slot, drawn together. */
+  function drawBundle(slot: number): Bundle | undefined {
+    const tickets: Ticket[] = []
+    while (tickets.length < bundleSize) {
+      const ticket = search.draw({ offspring: underWay + tickets.length, asking: asking + askingIn(tickets) })
+      if (ticket === undefined) break
+      tickets.push(ticket)
+    }
+    const number = tickets[0]?.number
+    if (number === undefined) return undefined
+    const memories = facts.learner === undefined ? {} : { memories: tickets.map((ticket) => search.brief(ticket)) }
+    const shares = search.shares()
+    return { number, slot, start: now, tickets, ...memories, ...(shares === undefined ? {} : { shares }) }
+  }
+
+  function openBundle(bundle: Bundle): void {
+    opened.set(bundle.number, bundle)
+    underWay += offspringIn(bundle)
+    asking += askingIn(bundle.tickets)
+    order.open(bundle.number, bundle.start, bundle.tickets.length)
+  }
+  past?.image.bundles.forEach(openBundle)
+
+  /** Gives every idle slot a bundle, lowest slot first; with none to give and none under way, goes on to the next phase. */
+  function fill(effects: Effects): void {
+    while (search.phase !== 'finished') {
+      idle.sort((a, b) => a - b)
+      while (idle.length > 0) {
+        const bundle = drawBundle(idle[0] as number)
+        if (bundle === undefined) break
+        idle.shift()
+        openBundle(bundle)
+        effects.bundles.push(bundle)
+      }
+      if (opened.size > 0) return
+      search.advance(effects)
+    }
+  }
+
+  /** Takes a bundle off its slot; returns the virtual time at which it finished. */
+  function release(bundle: Bundle): number {
+    const { number, slot } = bundle
+    opened.delete(number)
+    waiting.delete(number)
+    underWay -= offspringIn(bundle)
+    asking -= askingIn(bundle.tickets)
+    idle.push(slot)
+    return order.close(number)
+  }
+
+  function commit(number: number, outcomes: readonly Outcome[], effects: Effects): void {
+    const bundle = opened.get(number)
+    if (bundle === undefined) throw new RangeError(`bundle ${number} is not open`)
+    now = Math.max(now, release(bundle))
+    for (const [index, ticket] of bundle.tickets.entries()) search.commit(ticket, outcomes[index] as Outcome, effects)
+    effects.committed.push(number)
+    fill(effects)
+  }
+
+  /** Commits all that is certain to come next. */
+  function settle(effects: Effects): Effects {
+    for (let number = order.next(); number !== undefined; number = order.next()) {
+      commit(number, waiting.get(number) as readonly Outcome[], effects)
+    }
+    return effects
+  }
+
+  const finish = (number: number, outcomes: readonly Outcome[]): void =>
+    order.finish(
+      number,
+      outcomes.reduce((sum, outcome) => sum + costOf(outcome), 0),
+    )
+
+  return {
+    begin() {
+      const effects = nothing()
+      effects.records.push({ type: 'start', manifest })
+      fill(effects)
+      return effects
+    },
+    progress(number, fuel) {
+      if (!opened.has(number)) return nothing()
+      order.progress(number, fuel)
+      return settle(nothing())
+    },
+    receive(number, outcomes) {
+      waiting.set(number, outcomes)
+      finish(number, outcomes)
+      return settle(nothing())
+    },
+    replay(number, outcomes) {
+      const effects = nothing()
+      finish(number, outcomes)
+      commit(number, outcomes, effects)
+      return effects
+    },
+    stop(reason) {
+      const effects = nothing()
+      if (!search.stop(reason)) return effects
+      if (search.phase === 'searching') {
+        for (const bundle of opened.values()) {
+          release(bundle)
+          bundle.tickets.forEach(search.forget)
+        }
+      }
+      effects.records.push({ type: 'stop', reason })
+      fill(effects)
+      return effects
+    },
+    extend(further) {
+      const effects = nothing()
+      search.extend(further)
+      effects.records.push({ type: 'extend', budget: further })
+      fill(effects)
+      return effects
+    },
+    annotate(annotation) {
+      if (annotation.type === 'note') {
+        const { type: kind, about, scope, text, retire } = annotation
+        search.hear({ kind, about, scope, text, ...(retire === undefined ? {} : { retire }) })
+      }
+      if (annotation.type === 'judgement') search.judge(annotation)
+      if (annotation.type === 'edit') search.edit(annotation)
+      return { ...nothing(), records: [annotation] }
+    },
+    edited: search.edited,
+    pending: () => [...opened.values()].filter(({ number }) => !waiting.has(number)),
+    standing: () => search.standing(),
+    image() {
+      // what a run has learned is told by its journal alone
+      if (facts.learner !== undefined) return undefined
+      return laidOut({ now, idle: [...idle], bundles: [...opened.values()], search: search.image() })
+    },
+    get conclusion() {
+      return search.conclusion
+    },
+  }
+}

@@ -1,0 +1,128 @@
+import { describe, expect, test } from 'vitest'
+import { charge, exhausted } from './budget.ts'
+import type { Spent } from './budget.ts'
+import { chooseChampion, finalists } from './champion.ts'
+import type { Evaluation } from '../contracts/evaluation.ts'
+import type { Outcome } from '../contracts/ticket.ts'
+import { createIsland } from './elitist.ts'
+import { createMember } from './individual.ts'
+import { byRank, byScore } from './ranking.ts'
+import type { Member } from './ranking.ts'
+
+const evaluation = (set: Evaluation['set'], scores: readonly number[]): Evaluation => ({
+  set,
+  verdict: 'scored',
+  cases: scores.map((score) => ({ verdict: 'scored', fuel: 5, score, metrics: {} })),
+  score: scores.reduce((sum, score) => sum + score, 0) / scores.length,
+  metrics: { width: scores.length },
+  fuel: 5 * scores.length,
+})
+const program = { id: 'a', form: 'a', size: 7, files: {} }
+const nothing = (): Spent => ({ cases: 0, fuel: 0, tickets: 0, calls: 0, tokens: 0, cost: 0 })
+
+describe('the budget', () => {
+  test('counts train cases, inner evaluations among them, and no others', () => {
+    const spent = nothing()
+    const inner = [{ form: 'b', evaluation: evaluation('train', [1]) }]
+    const judged: Outcome = { kind: 'evaluated', operator: 'x', program, evaluation: evaluation('train', [1, 2, 3]), inner }
+    charge(spent, judged)
+    charge(spent, { ...judged, evaluation: evaluation('validation', [1, 2]), inner: [] })
+    charge(spent, { kind: 'unchanged', operator: 'x', inner: [] })
+    expect(spent).toEqual({ cases: 4, fuel: 30, tickets: 3, calls: 0, tokens: 0, cost: 0 })
+  })
+
+  test('counts what is under way as one evaluation each', () => {
+    const state = { trainCases: 2, reached: false }
+    expect(exhausted({ evaluations: 10 }, { ...nothing(), cases: 16 }, { ...state, open: 1 })).toBeUndefined()
+    expect(exhausted({ evaluations: 10 }, { ...nothing(), cases: 16 }, { ...state, open: 2 })).toBe('evaluations')
+  })
+
+  test('counts calls, tokens and what they cost, and ends by each', () => {
+    const spent = nothing()
+    const ask = { purpose: 'offspring', model: 'm', template: 't', slots: {}, parameters: {}, attempt: 1 } as const
+    const call = {
+      kind: 'call',
+      ask,
+      outcome: { kind: 'reply', text: '' },
+      attempts: 1,
+      tokens: { sent: 100, received: 20 },
+      cost: 500_000,
+    } as const
+    const unsent = { ...call, outcome: { kind: 'unavailable' }, attempts: 0, tokens: { sent: 0, received: 0 }, cost: 0 } as const
+    charge(spent, { kind: 'failed', operator: 'm', reason: 'x', inner: [], said: [call, unsent, call] })
+    expect(spent).toEqual({ ...nothing(), tickets: 1, calls: 2, tokens: 240, cost: 1_000_000 })
+    const state = { trainCases: 2, open: 0, reached: false }
+    expect(exhausted({ calls: 2 }, spent, state)).toBe('calls')
+    expect(exhausted({ calls: 3 }, spent, state)).toBeUndefined()
+    expect(exhausted({ tokens: 240 }, spent, state)).toBe('tokens')
+    expect(exhausted({ dollars: 1 }, spent, state)).toBe('dollars')
+    expect(exhausted({ dollars: 1.01 }, spent, state)).toBeUndefined()
+  })
+
+  test('ends by fuel, by target, and when everything fails', () => {
+    const state = { trainCases: 2, open: 0, reached: false }
+    expect(exhausted({ fuel: 100 }, { ...nothing(), fuel: 100 }, state)).toBe('fuel')
+    expect(exhausted({ evaluations: 10 }, nothing(), { ...state, reached: true })).toBe('target')
+    expect(exhausted({ evaluations: 10 }, { ...nothing(), tickets: 1e6 }, state)).toBe('exhausted')
+    expect(exhausted({ seconds: 1 }, { ...nothing(), tickets: 1e6 }, state)).toBeUndefined()
+  })
+})
+
+const memberOf = (number: number, scores: readonly number[]): Member =>
+  createMember(number, { ...program, size: number }, evaluation('train', scores), [
+    { name: 'width', edges: [2, 3] },
+    { name: 'size', edges: [5] },
+    { name: 'absent', edges: [1] },
+  ]) as Member
+
+describe('a member', () => {
+  test('falls in the cell that its metrics and size name', () => {
+    expect(memberOf(4, [1]).niche).toBe('0.0.-')
+    expect(memberOf(5, [1, 2, 3]).niche).toBe('2.1.-')
+  })
+
+  test('has the signature of its case scores, to the last bit', () => {
+    expect(memberOf(1, [0.1 + 0.2, 1]).signature).not.toBe(memberOf(2, [0.3, 1]).signature)
+    expect(memberOf(1, [0.5, 1]).signature).toBe(memberOf(2, [0.5, 1]).signature)
+  })
+
+  test('must have a finite score', () => {
+    expect(createMember(1, program, { ...evaluation('train', [Number.POSITIVE_INFINITY]) }, [])).toBeUndefined()
+    const { score: _, ...partial } = evaluation('train', [1])
+    expect(createMember(1, program, partial, [])).toBeUndefined()
+  })
+})
+
+describe('the champion', () => {
+  const rank = byRank('minimize')
+  const [a, b, c] = [memberOf(1, [1]), memberOf(2, [2]), memberOf(3, [3])]
+  const home = createIsland(10, rank)
+  const away = createIsland(10, rank)
+  for (const member of [a, b]) home.place(member)
+  for (const member of [b, c]) away.place(member)
+
+  test('finalists are the best of all islands, each once', () => {
+    expect(finalists([home, away], 2, rank)).toEqual([a, b])
+    expect(finalists([home, away], 9, rank)).toEqual([a, b, c])
+  })
+
+  test('is the best on validation, the best on train where validation cannot say', () => {
+    const choose = (entries: readonly (readonly [number, number])[]): Member | undefined =>
+      chooseChampion([a, b, c], new Map(entries), byScore('minimize'))
+    expect(
+      choose([
+        [1, 5],
+        [2, 4],
+        [3, 6],
+      ]),
+    ).toBe(b)
+    expect(
+      choose([
+        [1, 4],
+        [2, 4],
+      ]),
+    ).toBe(a)
+    expect(choose([[3, 4]])).toBe(c)
+    expect(choose([])).toBe(a)
+  })
+})

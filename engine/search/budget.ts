@@ -1,0 +1,54 @@
+import type { StopReason } from '../contracts/archive.ts'
+import type { Budget } from '../contracts/manifest.ts'
+import { callsOf, evaluationsOf, fuelOf } from '../contracts/ticket.ts'
+import type { Outcome } from '../contracts/ticket.ts'
+
+/** What a run has spent: integers, so that sums are exact in any order. */
+export interface Spent {
+  /** Train cases judged; divided by the size of the train set this is the number of evaluations. */
+  cases: number
+  fuel: number
+  /** Tickets committed. */
+  tickets: number
+  calls: number
+  /** Tokens of calls, sent and received. */
+  tokens: number
+  /** Millionths of a dollar. */
+  cost: number
+}
+
+/** Adds a committed outcome. Only train cases count as evaluations: validation and held-out sets are overhead of judging. */
+export function charge(spent: Spent, outcome: Outcome): void {
+  spent.tickets += 1
+  spent.fuel += fuelOf(outcome)
+  for (const { attempts, tokens, cost } of callsOf(outcome)) {
+    if (attempts > 0) spent.calls += 1
+    spent.tokens += tokens.sent + tokens.received
+    spent.cost += cost
+  }
+  for (const { set, cases } of evaluationsOf(outcome)) if (set === 'train') spent.cases += cases.length
+}
+
+/** Tickets per budgeted evaluation after which a search that only fails or repeats itself is called exhausted. */
+const FUTILITY = 100
+
+/**
+ * Why no further offspring may be drawn, undefined while it may. Tickets under way count as one evaluation each, so that a
+ * run ends at its budget; inner evaluations of the last tickets may take it a little further.
+ */
+export function exhausted(
+  budget: Budget,
+  spent: Spent,
+  state: { readonly trainCases: number; readonly open: number; readonly reached: boolean },
+): StopReason | undefined {
+  if (state.reached) return 'target'
+  if (budget.fuel !== undefined && spent.fuel >= budget.fuel) return 'fuel'
+  if (budget.calls !== undefined && spent.calls >= budget.calls) return 'calls'
+  if (budget.tokens !== undefined && spent.tokens >= budget.tokens) return 'tokens'
+  if (budget.dollars !== undefined && spent.cost >= budget.dollars * 1e6) return 'dollars'
+  if (budget.evaluations !== undefined) {
+    if (spent.cases + state.open * state.trainCases >= budget.evaluations * state.trainCases) return 'evaluations'
+    if (spent.tickets >= FUTILITY * (budget.evaluations + FUTILITY)) return 'exhausted'
+  }
+  return undefined
+}

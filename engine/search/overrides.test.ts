@@ -1,0 +1,72 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { createJudgements } from './overrides.ts'
+import type { Judgements } from './overrides.ts'
+import { byRank } from './ranking.ts'
+import type { Member } from './ranking.ts'
+
+const members = Array.from({ length: 8 }, (_, k): Member => ({
+  number: k + 1,
+  score: k >> 1,
+  size: 9,
+  signature: `s${k}`,
+  niche: `${k % 3}`,
+}))
+const rank = byRank('minimize')
+const find = (number: number): Member | undefined => members[number - 1]
+const ordered = (judgements: Judgements): number[] => [...members].sort(judgements.rank).map(({ number }) => number)
+const prefer = (judgements: Judgements, program: number, over: number): void =>
+  judgements.hear({ type: 'judgement', verdict: 'prefer', program, over }, find)
+
+const pairs = fc.array(fc.tuple(fc.integer({ min: 1, max: 8 }), fc.integer({ min: 1, max: 8 })), { maxLength: 12 })
+
+test('whatever is preferred to what, the order is total, heeds what was said last, and is the same from its image', () => {
+  fc.assert(
+    fc.property(pairs, fc.shuffledSubarray(members, { minLength: 8 }), (said, shuffled) => {
+      const judgements = createJudgements(rank)
+      for (const [one, over] of said) prefer(judgements, one, over)
+      const order = ordered(judgements)
+      expect([...shuffled].sort(judgements.rank).map(({ number }) => number)).toEqual(order)
+      for (const a of members) for (const b of members) expect(Math.sign(judgements.rank(a, b)) + Math.sign(judgements.rank(b, a))).toBe(0)
+      const last = said.at(-1)
+      if (last !== undefined && last[0] !== last[1]) expect(order.indexOf(last[0])).toBeLessThan(order.indexOf(last[1]))
+      for (const { one, over } of judgements.image()?.preferred ?? [])
+        expect(order.indexOf(one.number)).toBeLessThan(order.indexOf(over.number))
+      expect(ordered(createJudgements(rank, judgements.image()))).toEqual(order)
+    }),
+  )
+})
+
+test('who is preferred stands right before the other and follows it; the rest stay where they are', () => {
+  const judgements = createJudgements(rank)
+  expect(ordered(judgements)).toEqual([1, 2, 3, 4, 5, 6, 7, 8])
+  prefer(judgements, 7, 5)
+  expect(ordered(judgements)).toEqual([1, 2, 3, 4, 7, 5, 6, 8])
+  prefer(judgements, 5, 2)
+  expect(ordered(judgements)).toEqual([1, 7, 5, 2, 3, 4, 6, 8])
+  prefer(judgements, 1, 8)
+  expect(ordered(judgements)).toEqual([1, 7, 5, 2, 3, 4, 6, 8])
+  prefer(judgements, 2, 7)
+  expect(ordered(judgements)[0]).toBe(1)
+  expect(ordered(judgements).indexOf(2)).toBeLessThan(ordered(judgements).indexOf(7))
+})
+
+test('of what was said of one program the last holds', () => {
+  const judgements = createJudgements(rank)
+  const [first] = members as [Member]
+  for (const verdict of ['keep', 'reject', 'keep', 'reject'] as const) {
+    judgements.hear({ type: 'judgement', verdict, program: 1 }, find)
+    expect([judgements.keeps(first), judgements.rejects(first)]).toEqual([verdict === 'keep', verdict === 'reject'])
+  }
+  expect(judgements.image()).toEqual({ kept: [], rejected: [1], preferred: [] })
+})
+
+test('the favourite among candidates is the one that nobody there is preferred to', () => {
+  const judgements = createJudgements(rank)
+  prefer(judgements, 7, 5)
+  prefer(judgements, 6, 7)
+  const at = (...numbers: number[]): Member[] => numbers.flatMap((number) => find(number) ?? [])
+  expect(judgements.favourite(members[4] as Member, at(1, 5, 7)).number).toBe(7)
+  expect(judgements.favourite(members[4] as Member, members).number).toBe(6)
+  expect(judgements.favourite(members[4] as Member, at(5, 6)).number).toBe(5)
+})

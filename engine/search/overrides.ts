@@ -1,0 +1,105 @@
+import type { ProgramJudgement } from '../contracts/archive.ts'
+import type { Member } from './ranking.ts'
+
+/** What of a member decides where it stands. */
+type Stand = Pick<Member, 'number' | 'score' | 'size'>
+
+/** All that was judged, as plain data. */
+export interface JudgementsImage {
+  readonly kept: readonly number[]
+  readonly rejected: readonly number[]
+  /** In the order in which they were said. */
+  readonly preferred: readonly { readonly one: Stand; readonly over: Stand }[]
+}
+
+/**
+ * What people think of programs, as far as the search heeds it. Of several judgements of one program the last one holds.
+ *
+ * - one that is kept is not crowded out, and does not give way to one that behaves alike and is shorter
+ * - one that is rejected lives nowhere, so it is no parent, no inspiration, no migrant and no finalist
+ * - one that is preferred to another stands right before it, wherever it would stand behind it
+ */
+export interface Judgements {
+  /** Takes a judgement in; `find` knows the members there are and were. */
+  hear(judgement: ProgramJudgement, find: (number: number) => Member | undefined): void
+  keeps(member: Member): boolean
+  rejects(member: Member): boolean
+  /** A total order of members, best first: that of the run, and preferences above it. */
+  rank(a: Member, b: Member): number
+  /** Of candidates the one that is preferred to this one, and to that one, and so on. */
+  favourite(champion: Member, candidates: readonly Member[]): Member
+  /** Undefined while nothing was judged. */
+  image(): JudgementsImage | undefined
+}
+
+/** A place in the order: that of `at`, so many steps before it. */
+interface Place {
+  readonly at: Stand
+  readonly before: number
+}
+
+/** Judgements so far: none, or those of an image. `rank` is the order of members as long as nothing is preferred. */
+export function createJudgements(rank: (a: Member, b: Member) => number, image?: JudgementsImage): Judgements {
+  const kept = new Set(image?.kept)
+  const rejected = new Set(image?.rejected)
+  let preferred: JudgementsImage['preferred'] = image?.preferred ?? []
+  const places = new Map<number, Place>()
+
+  const own = (member: Stand): Place => places.get(member.number) ?? { at: member, before: 0 }
+  const compare = (a: Place, b: Place): number => rank(a.at as Member, b.at as Member) || b.before - a.before
+
+  /** Whether one is preferred to another, by way of others too. */
+  const isOver = (one: number, other: number): boolean =>
+    preferred.some((each) => each.one.number === one && (each.over.number === other || isOver(each.over.number, other)))
+
+  /** Gives everyone who is preferred to another a place: preferences make no circle, so those that others depend on come first. */
+  function settle(): void {
+    places.clear()
+    const waiting = [...preferred]
+    while (waiting.length > 0) {
+      const next = waiting.findIndex(({ over }) => waiting.every(({ one }) => one.number !== over.number))
+      const [{ one, over }] = waiting.splice(next, 1) as [JudgementsImage['preferred'][number]]
+      const { at, before } = own(over)
+      const raised = { at, before: before + 1 }
+      if (compare(raised, own(one)) < 0) places.set(one.number, raised)
+    }
+  }
+  settle()
+
+  function favourite(champion: Member, candidates: readonly Member[]): Member {
+    const better = candidates.find(({ number }) =>
+      preferred.some(({ one, over }) => one.number === number && over.number === champion.number),
+    )
+    return better === undefined ? champion : favourite(better, candidates)
+  }
+
+  return {
+    hear(judgement, find) {
+      const { program } = judgement
+      if (judgement.verdict !== 'prefer') {
+        const [to, from] = judgement.verdict === 'keep' ? [kept, rejected] : [rejected, kept]
+        to.add(program)
+        from.delete(program)
+        return
+      }
+      const one = find(program)
+      const over = find(judgement.over)
+      if (one === undefined || over === undefined || one.number === over.number) return
+      // What was said to the contrary no longer holds.
+      preferred = preferred.filter(
+        (each) => each.one.number !== over.number || (each.over.number !== one.number && !isOver(each.over.number, one.number)),
+      )
+      const stand = ({ number, score, size }: Member): Stand => ({ number, score, size })
+      preferred = [...preferred, { one: stand(one), over: stand(over) }]
+      settle()
+    },
+    keeps: ({ number }) => kept.has(number),
+    rejects: ({ number }) => rejected.has(number),
+    rank: (a, b) => (places.size === 0 ? rank(a, b) : compare(own(a), own(b)) || a.number - b.number),
+    favourite,
+    image: () =>
+      kept.size + rejected.size + preferred.length === 0
+        ? undefined
+        : { kept: [...kept], rejected: [...rejected], preferred: [...preferred] },
+  }
+}

@@ -1,0 +1,135 @@
+import type { IslandRecipe, Strategy } from '../contracts/manifest.ts'
+
+const island: IslandRecipe = {
+  selectors: [
+    { name: 'tournament', size: 8, weight: 3 },
+    { name: 'elite', weight: 1 },
+  ],
+  proposers: [
+    { name: 'genetic', weight: 9 },
+    { name: 'random', weight: 1 },
+  ],
+  capacity: 100,
+  inspirations: 2,
+}
+
+/** At 0 the mean alone decides, and runs end in what is good on the first cases; bench/ablation.ts compares. */
+const race = { margin: 1, after: 'gain' } as const
+
+const adaptive = { floor: 0.1 }
+
+const asking: IslandRecipe = { ...island, proposers: [{ name: 'model', weight: 1 }], inspirations: 3 }
+
+const restarting: IslandRecipe = {
+  ...island,
+  selectors: [
+    { name: 'tournament', size: 8, weight: 1 },
+    { name: 'elite', weight: 1 },
+  ],
+  proposers: [{ name: 'genetic', weight: 1 }],
+}
+
+/** Few programs, chosen among greedily: each life of such an island is one way up. */
+const sprinting: IslandRecipe = {
+  ...restarting,
+  selectors: [
+    { name: 'tournament', size: 4, weight: 1 },
+    { name: 'elite', weight: 1 },
+  ],
+  capacity: 8,
+}
+
+/**
+ * The recipes that come with the engine.
+ *
+ * - `default`: four islands; parents by tournament and from the elites of niches; one offspring in ten is drawn independently, and all
+ *   race against their parents
+ * - `isolated`: the default without migration, for problems in which what is good in one respect is bad in another
+ * - `lean`: one small island and races, for programs that take seconds each; changes may burn ten times what their parent burned, and no
+ *   more than a ration that grows with the run
+ * - `random`: independent random draws, the null model
+ * - `sequential`: a (1+1) climber on one island, whose offspring race against the last best
+ * - `restarts`: four islands without migration, of which one in turn begins anew; parents by tournament and as often from the elites of niches. For
+ *   problems with many dead ends whose programs are short
+ * - `sprints`: the same with islands of eight programs and short lives, for problems in which the first steps decide what can be reached
+ * - `asking`: two islands whose programs models change, and two that ask none; needs a model
+ * - `asking-only`: two islands whose programs models change; needs a model
+ */
+export const strategies: Readonly<Record<string, Strategy>> = {
+  asking: { name: 'asking', islands: [asking, asking, island, island], migration: { every: 100, count: 3 }, finalists: 30 },
+  'asking-only': { name: 'asking-only', islands: [asking, asking], migration: { every: 100, count: 3 }, finalists: 30 },
+  default: {
+    name: 'default',
+    islands: [island, island, island, island],
+    migration: { every: 1000, count: 3 },
+    race,
+    adaptive,
+    finalists: 30,
+  },
+  isolated: {
+    name: 'isolated',
+    islands: [island, island, island, island],
+    migration: { every: 0, count: 0 },
+    race,
+    adaptive,
+    finalists: 30,
+  },
+  lean: {
+    name: 'lean',
+    islands: [
+      {
+        ...island,
+        selectors: [
+          { name: 'tournament', size: 4, weight: 1 },
+          { name: 'best', weight: 1 },
+          { name: 'elite', weight: 2 },
+        ],
+        proposers: [{ name: 'genetic', weight: 1 }],
+        capacity: 30,
+        inspirations: 1,
+      },
+    ],
+    migration: { every: 0, count: 0 },
+    race,
+    adaptive,
+    allowance: 10,
+    ration: { start: 48, share: 1 / 300 },
+    finalists: 6,
+  },
+  random: {
+    name: 'random',
+    islands: [{ ...island, selectors: [{ name: 'best', weight: 1 }], proposers: [{ name: 'random', weight: 1 }], inspirations: 0 }],
+    migration: { every: 0, count: 0 },
+    finalists: 30,
+  },
+  restarts: {
+    name: 'restarts',
+    islands: [restarting, restarting, restarting, restarting],
+    migration: { every: 0, count: 0 },
+    renewal: { every: 4000 },
+    finalists: 30,
+  },
+  sequential: {
+    name: 'sequential',
+    islands: [
+      {
+        ...island,
+        selectors: [{ name: 'best', weight: 1 }],
+        proposers: [{ name: 'genetic', weight: 1 }],
+        capacity: 1,
+        inspirations: 0,
+      },
+    ],
+    migration: { every: 0, count: 0 },
+    race,
+    adaptive,
+    finalists: 30,
+  },
+  sprints: {
+    name: 'sprints',
+    islands: [sprinting, sprinting, sprinting, sprinting],
+    migration: { every: 0, count: 0 },
+    renewal: { every: 1000 },
+    finalists: 30,
+  },
+}

@@ -1,0 +1,65 @@
+import type { Manifest } from '../contracts/manifest.ts'
+import type { Files } from '../contracts/program.ts'
+import type { Individual } from '../contracts/proposer.ts'
+import type { Assignment, Bundle, Ticket } from '../contracts/ticket.ts'
+
+/** Gives a committed program with its train evaluation by its number. */
+export type Recall = (number: number) => Individual
+
+/** Gives the files of an edit that has a ticket, by its number. */
+export type Edited = (edit: number) => Files
+
+/** What was known when a ticket was drawn, by its place in its bundle. */
+export const knownAt = ({ memories, shares }: Pick<Bundle, 'memories' | 'shares'>, place: number): Known => ({
+  memory: memories?.[place],
+  shares,
+})
+
+/** What was known when a ticket was drawn. */
+interface Known {
+  readonly memory?: NonNullable<Bundle['memories']>[number]
+  readonly shares?: Bundle['shares']
+}
+
+/** A ticket with everything that a worker needs to carry it out. The proposer gets a random stream of its own. */
+export function assign(
+  ticket: Ticket,
+  { seed, strategy, problem }: Manifest,
+  recall: Recall,
+  { memory, shares }: Known = {},
+  edited: Edited = () => ({}),
+): Assignment {
+  const stream = `${seed}/proposal/${ticket.number}`
+  // a race is about the score alone, so that it would end programs that are good at another objective
+  const race = problem.objectives === undefined ? strategy.race : undefined
+  switch (ticket.kind) {
+    case 'offspring': {
+      const { kind, number, proposer, parents, inspirations, roles = [], ration, unraced } = ticket
+      const own = shares?.[proposer]
+      const withRole = (individual: Individual, k: number): Individual => {
+        const role = roles[k]
+        return role === undefined ? individual : { ...individual, role }
+      }
+      const shown = { parents: parents.map(recall), inspirations: inspirations.map((each) => recall(each)).map(withRole) }
+      return {
+        kind,
+        number,
+        stream,
+        proposer,
+        ...shown,
+        ...(memory === undefined ? {} : { memory }),
+        ...(race === undefined || unraced === true ? {} : { race: race.margin }),
+        ...(strategy.allowance === undefined ? {} : { allowance: strategy.allowance }),
+        ...(ration === undefined ? {} : { ration }),
+        ...(strategy.without === undefined ? {} : { without: strategy.without }),
+        ...(own === undefined ? {} : { shares: own }),
+      }
+    }
+    case 'evaluation':
+      return { ...ticket, program: recall(ticket.program).program }
+    case 'seed':
+      return { ...ticket, stream }
+    case 'edit':
+      return { kind: 'edit', number: ticket.number, files: edited(ticket.edit) }
+  }
+}

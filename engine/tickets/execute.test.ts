@@ -1,0 +1,184 @@
+import { describe, expect, test } from 'vitest'
+import { askedEvaluator } from '../../evaluators/ask-tell/ask-tell.ts'
+import { completeProblem } from '../../authoring/load.ts'
+import { makeProgram } from '../../languages/javascript/program.ts'
+import { createScripted } from '../../conformance/scripted.ts'
+import type { CaseResult, SetName } from '../contracts/evaluation.ts'
+import type { Files, Program } from '../contracts/program.ts'
+import type { Proposal, Proposer, Request } from '../contracts/proposer.ts'
+import { fuelOf } from '../contracts/ticket.ts'
+import type { Assignment, Outcome } from '../contracts/ticket.ts'
+import type { Perform } from '../contracts/workers.ts'
+import { createPerformer } from './execute.ts'
+
+const write = (body: string): Files => ({ 'program.ts': `export function f(x: number): number {\n  return ${body}\n}\n` })
+const problem = completeProblem({
+  statement: 'Anything.',
+  cases: { train: [{ input: 1 }, { input: 2 }], validation: [{ input: 3 }] },
+  verify: () => 0,
+  seeds: [write('x')],
+})
+
+function programOf(files: Files): Program {
+  const made = makeProgram(files)
+  if (!made.ok) throw new Error(made.reason)
+  return made.program
+}
+
+const setOf = (set: SetName): 'train' | 'validation' => (set === 'validation' ? 'validation' : 'train')
+
+const parent = programOf(write('x'))
+const offspring: Assignment = {
+  kind: 'offspring',
+  number: 1,
+  stream: 'test',
+  proposer: 'scripted',
+  parents: [{ program: parent, evaluation: { set: 'train', verdict: 'scored', cases: [], metrics: {}, fuel: 0 } }],
+  inspirations: [],
+}
+
+/** Carries out assignments with a proposer that proposes `proposal`; every question is answered with scores of 1. */
+async function perform(
+  assignments: readonly Assignment[],
+  proposal: Proposal,
+  requests: readonly Request[] = [],
+): Promise<{ outcomes: Outcome[]; asked: number }> {
+  const evaluator = askedEvaluator(problem)
+  const run = createPerformer({ problem, proposers: { scripted: createScripted([proposal], requests) }, evaluator, makeProgram })
+  let asked = 0
+  const answering = (async () => {
+    for await (const question of evaluator.questions) {
+      asked += 1
+      question.tell((question.cases ?? problem[setOf(question.set)]).map(() => 1))
+    }
+  })()
+  const outcomes: Outcome[] = []
+  for (const assignment of assignments) outcomes.push(...(await run([assignment])))
+  await evaluator.close()
+  await answering
+  return { outcomes, asked }
+}
+
+const propose = (body: string): Proposal => ({ kind: 'program', files: write(body), operator: 'scripted' })
+
+describe('carrying out a ticket', () => {
+  test('judges what the proposer writes', async () => {
+    const { outcomes } = await perform([offspring], propose('x + 1'))
+    expect(outcomes).toEqual([
+      {
+        kind: 'evaluated',
+        operator: 'scripted',
+        program: programOf(write('x + 1')),
+        evaluation: expect.objectContaining({ score: 1 }),
+        inner: [],
+      },
+    ])
+  })
+
+  test('a proposal with the parent’s form is unchanged, whatever its comments, and is not judged', async () => {
+    const { outcomes, asked } = await perform([offspring], propose('x // better'))
+    expect(outcomes).toEqual([{ kind: 'unchanged', operator: 'scripted', inner: [] }])
+    expect(asked).toBe(0)
+  })
+
+  test('a proposal that does not parse failed', async () => {
+    const { outcomes } = await perform([offspring], propose('x +'))
+    expect(outcomes[0]).toMatchObject({ kind: 'failed', reason: expect.stringContaining('does not parse') })
+  })
+
+  test('inner evaluations are kept with the outcome, so that the budget counts them', async () => {
+    const requests: Request[] = [
+      { kind: 'evaluate', files: write('x + 2'), cases: [1] },
+      { kind: 'evaluate', files: write('x +') },
+    ]
+    const { outcomes, asked } = await perform([offspring], { kind: 'failure', operator: 'scripted', reason: 'no better' }, requests)
+    expect(outcomes[0]).toMatchObject({
+      kind: 'failed',
+      inner: [{ evaluation: { verdict: 'scored' } }, { form: '', evaluation: { verdict: 'error' } }],
+    })
+    expect(outcomes[0]?.inner[0]?.evaluation.cases).toHaveLength(1)
+    expect(asked).toBe(1)
+  })
+
+  test('what a proposer has had judged in full is counted once', async () => {
+    const { outcomes, asked } = await perform([offspring], propose('x + 1 // the same'), [{ kind: 'evaluate', files: write('x + 1') }])
+    expect(outcomes[0]).toMatchObject({ kind: 'evaluated', evaluation: { score: 1 }, inner: [] })
+    expect(asked).toBe(1)
+  })
+
+  test('a bundle carried out side by side comes to what its tickets come to one by one', async () => {
+    const requests: Request[] = [{ kind: 'evaluate', files: write('x + 2'), cases: [1] }]
+    const assignments: Assignment[] = [
+      { kind: 'seed', number: 1, seed: 0, stream: 'seed' },
+      { ...offspring, number: 2 },
+      { kind: 'evaluation', number: 3, program: programOf(write('x * 9')), set: 'validation' },
+    ]
+    const evaluator = askedEvaluator(problem)
+    const answering = (async () => {
+      for await (const question of evaluator.questions) question.tell((question.cases ?? problem[setOf(question.set)]).map((_, k) => k + 1))
+    })()
+    const make = (): Perform =>
+      createPerformer({ problem, proposers: { scripted: createScripted([propose('x + 1')], requests) }, evaluator, makeProgram })
+    const [single, bundle] = [make(), make()]
+    const one: Outcome[] = []
+    for (const assignment of assignments) one.push(...(await single([assignment])))
+    const reports: number[] = []
+    const all = await bundle(assignments, (fuel) => reports.push(fuel))
+    await evaluator.close()
+    await answering
+    expect(all).toEqual(one)
+    expect(reports.at(-1)).toBe(all.reduce((sum, outcome) => sum + fuelOf(outcome), 0))
+  })
+
+  test('a proposer hears by how much an offspring may cost more than its parent: the least of limit, ration and allowance counts', async () => {
+    const heard: (number | undefined)[] = []
+    const listener: Proposer = {
+      *propose({ headroom }) {
+        heard.push(headroom)
+        return { kind: 'failure', operator: 'listen', reason: 'only listens' }
+      },
+    }
+    const cases = [10, 40].map((fuel): CaseResult => ({ verdict: 'scored', fuel, score: 1, metrics: {} }))
+    const burned: Assignment = {
+      ...offspring,
+      parents: [{ program: parent, evaluation: { set: 'train', verdict: 'scored', cases, metrics: {}, fuel: 50 } }],
+    }
+    for (const [limits, more] of [
+      [{ fuel: 800 }, {}],
+      [{ fuel: 800 }, { ration: 200 }],
+      [{ fuel: 800 }, { ration: 200, allowance: 2 }],
+      [{}, {}],
+    ] as const) {
+      const evaluator = askedEvaluator(problem)
+      const run = createPerformer({ problem: { ...problem, limits }, proposers: { scripted: listener }, evaluator, makeProgram })
+      await run([{ ...burned, ...more }])
+      await evaluator.close()
+    }
+    expect(heard).toEqual([20, 5, 2, undefined])
+  })
+
+  test('a proposer hears which operators it is to do without', async () => {
+    const heard: unknown[] = []
+    const listener: Proposer = {
+      *propose({ without }) {
+        heard.push(without)
+        return { kind: 'failure', operator: 'listen', reason: 'only listens' }
+      },
+    }
+    const evaluator = askedEvaluator(problem)
+    const run = createPerformer({ problem, proposers: { scripted: listener }, evaluator, makeProgram })
+    await run([{ ...offspring, without: ['hop'] }, offspring])
+    await evaluator.close()
+    expect(heard).toEqual([['hop'], undefined])
+  })
+
+  test('an unknown proposer is a fault of the strategy', async () => {
+    const unknown = perform([{ ...offspring, proposer: 'oracle' }], propose('x'))
+    await expect(unknown).rejects.toMatchObject({ code: 'STRATEGY_PROPOSER' })
+  })
+
+  test('a proposer that asks a model in a run without one is a fault', async () => {
+    const requests: Request[] = [{ kind: 'ask', purpose: 'offspring', model: 'any', template: '', slots: {}, parameters: {}, attempt: 1 }]
+    await expect(perform([offspring], propose('x + 1'), requests)).rejects.toMatchObject({ code: 'MODEL_MISSING' })
+  })
+})

@@ -1,0 +1,123 @@
+import type { TicketFault } from '../contracts/event.ts'
+import { Interruption, TernateError } from '../contracts/fault.ts'
+import type { Assignment, Outcome, Said } from '../contracts/ticket.ts'
+import type { Transcript, Workers } from '../contracts/workers.ts'
+
+/** Times that a ticket is carried out before it is set aside. */
+const TRIES = 2
+
+/** Offspring and edits set aside one after the other, with no program evaluated between them, from which on the fault is the run's. */
+const SYSTEMATIC = 20
+
+/** Longest message that is journaled, in characters. */
+const LONGEST = 300
+
+/** Codes of faults that no single ticket has: what surrounds the run is broken, or its set-up. */
+const SURROUNDINGS = /^(SANDBOX|ARCHIVE|OUT|MODEL|CASSETTE|TEMPLATE|STRATEGY|EVALUATOR|RUN)_/
+
+type Bundle = Parameters<Workers['run']>
+
+const always = (): boolean => true
+
+/** Workers whose faults are set aside with the tickets that have them. */
+export interface Quarantine {
+  /** Like that of the workers; rejects only for faults of what surrounds the run, of initial programs, and of what nobody waits for. */
+  readonly run: Workers['run']
+  /** The fault that every ticket has of late, once there is one: it ends the run. */
+  systematic(): unknown
+}
+
+/** A fault in words that another machine would use, too: one line, and no path. */
+function describe(error: unknown): { readonly code: string; readonly message: string } {
+  const code = error instanceof TernateError ? error.code : 'UNEXPECTED'
+  const text = error instanceof TernateError ? error.message : error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+  const [line = ''] = text.slice(0, LONGEST).split('\n')
+  return { code, message: line.replace(/\/(?:[^\s/]+\/)+/g, '') }
+}
+
+/** Whether a ticket with this fault may be set aside. Without initial programs there is no run. */
+const isOwn = (assignment: Assignment, error: unknown): boolean =>
+  assignment.kind !== 'seed' && !(error instanceof Interruption) && !(error instanceof TernateError && SURROUNDINGS.test(error.code))
+
+/** A transcript that holds what was said in an earlier try, too, so that nothing is asked twice. */
+function remembering(transcript: Transcript | undefined): Transcript | undefined {
+  if (transcript === undefined) return undefined
+  const kept = new Map<number, Said[]>()
+  return {
+    said: (ticket) => kept.get(ticket) ?? transcript.said(ticket),
+    async keep(ticket, turn, said) {
+      const before = kept.get(ticket) ?? transcript.said(ticket)
+      kept.set(ticket, [...before.slice(0, turn), said])
+      await transcript.keep(ticket, turn, said)
+    },
+  }
+}
+
+/** What is committed for a ticket that is set aside. What was said on it was paid for, and counts. */
+function setAside(assignment: Assignment, { code, message }: ReturnType<typeof describe>, transcript: Transcript | undefined): Outcome {
+  const said = transcript?.said(assignment.number) ?? []
+  return {
+    kind: 'failed',
+    operator: assignment.kind === 'offspring' ? assignment.proposer : assignment.kind,
+    reason: message,
+    fault: code,
+    inner: [],
+    ...(said.length === 0 ? {} : { said }),
+  }
+}
+
+/**
+ * Sets aside the tickets that cannot be carried out: whatever a worker rejects with, a ticket has a second try, alone, and then fails with
+ * its fault as the reason, so that no ticket ends a run, or ends it again when it is resumed. `tell` hears of each fault.
+ */
+export function createQuarantine(workers: Pick<Workers, 'run'>, tell: (fault: TicketFault) => void = () => {}): Quarantine {
+  let row = 0
+  let last: unknown
+
+  /** Counts what came of offspring and edits. */
+  function note(assignment: Assignment, outcome: Outcome, error?: unknown): Outcome {
+    if (assignment.kind !== 'offspring' && assignment.kind !== 'edit') return outcome
+    if (error !== undefined) row += 1
+    else if (outcome.kind === 'evaluated') row = 0
+    if (row >= SYSTEMATIC) last ??= error
+    return outcome
+  }
+
+  /** Carries out one ticket by itself until its tries are spent; `failed` are those behind it. */
+  async function alone(assignment: Assignment, bundle: Bundle, failed: readonly unknown[]): Promise<Outcome> {
+    const [, report, transcript, isWanted = always] = bundle
+    for (let times = failed.length, error = failed.at(-1); ; times++) {
+      if (times > 0) {
+        if (!isOwn(assignment, error) || !isWanted()) throw error
+        const said = describe(error)
+        tell({ ticket: assignment.number, times, setAside: times === TRIES, ...said })
+        if (times === TRIES) return note(assignment, setAside(assignment, said, transcript), error)
+      }
+      try {
+        const [outcome] = await workers.run([assignment], report, transcript, isWanted)
+        return note(assignment, outcome as Outcome)
+      } catch (thrown) {
+        error = thrown
+      }
+    }
+  }
+
+  return {
+    systematic: () => last,
+    async run(assignments, report, transcript, isWanted = always) {
+      const bundle: Bundle = [assignments, report, remembering(transcript), isWanted]
+      try {
+        const outcomes = await workers.run(...bundle)
+        return outcomes.map((outcome, k) => note(assignments[k] as Assignment, outcome))
+      } catch (error) {
+        const [first] = assignments
+        if (assignments.length === 1 && first !== undefined) return [await alone(first, bundle, [error])]
+        if (!isWanted() || error instanceof Interruption) throw error
+        // which of them it was shows when each is by itself; what they burn then says nothing about the bundle
+        const outcomes: Outcome[] = []
+        for (const each of assignments) outcomes.push(await alone(each, [assignments, () => {}, bundle[2], isWanted], []))
+        return outcomes
+      }
+    },
+  }
+}

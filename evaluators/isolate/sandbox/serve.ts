@@ -1,0 +1,93 @@
+import type { readSync, writeSync } from 'node:fs'
+import type { Worker } from 'node:worker_threads'
+import type { Cell, createCell, CellTools } from './isolate.ts'
+import type { Ended } from './driver-realm.ts'
+import type { Frames } from './frames.ts'
+import type { makeDesk, Post } from './watchdog.ts'
+import type { Reply, Request } from './protocol.ts'
+import type { gaugeMaker } from './realm/fuel-counter.ts'
+
+/** What a sandbox process works with. */
+export interface ServeTools extends Frames, CellTools {
+  readonly readSync: typeof readSync
+  readonly writeSync: typeof writeSync
+  readonly Worker: typeof Worker
+  readonly createCell: typeof createCell
+  readonly gaugeMaker: typeof gaugeMaker
+  readonly makeDesk: typeof makeDesk
+  /** Script of the thread that looks on. */
+  readonly lookout: string
+  readonly words: { readonly gauge: number; readonly desk: number }
+}
+
+/**
+ * What a sandbox process does: reads requests from its standard input, one at a time, and answers on its standard output. It never
+ * returns to the event loop, so nothing but requests can happen in the process. It is turned into text, so it refers to nothing outside
+ * itself. `realm` is the script of a hardened realm.
+ */
+export function serve(tools: ServeTools, realm: string): void {
+  const { readSync, writeSync, Worker, ivm, frame, messages, createCell, gaugeMaker, makeDesk, lookout, words } = tools
+  const sharedWords = (count: number): Int32Array => new Int32Array(new SharedArrayBuffer(4 * count))
+  const post: Post = { desk: sharedWords(words.desk), gauge: sharedWords(words.gauge), parent: process.ppid }
+  const desk = makeDesk(post.desk)
+  const gauge = gaugeMaker()(post.gauge)
+  new Worker(lookout, { eval: true, workerData: post, execArgv: [], env: {}, stdout: true, stderr: true })
+
+  const send = (reply: Reply): void => {
+    const bytes = frame(reply)
+    for (let at = 0; at < bytes.length;) at += writeSync(1, bytes, at)
+  }
+
+  /** Every realm is opened from this: made once, while the process waits for its set-up. */
+  const snapshot = ivm.Isolate.createSnapshot([{ code: realm }])
+
+  let cell: Cell | undefined
+  function answer(request: Request): Reply {
+    if (request.kind === 'setup') {
+      try {
+        cell = createCell(tools, request, snapshot, post.gauge)
+      } catch (error) {
+        return { kind: 'broken', reason: (error as Error).message.split('\n')[0] ?? '' }
+      }
+      return { kind: 'ready' }
+    }
+    if (cell === undefined) return { kind: 'broken', reason: 'no set-up' }
+    if (request.kind === 'load') {
+      cell.load(request.set, request.inputs)
+      return { kind: 'ready' }
+    }
+    const runs: (readonly Ended[])[] = []
+    let burned = 0
+    for (const item of request.runs) {
+      const ended = cell.run(item, request.seconds, burned)
+      if (ended === 'timeout') return { kind: 'timeout' }
+      if (ended === undefined) return { kind: 'memory' }
+      runs.push(ended)
+      burned += ended.reduce((sum, { fuel }) => sum + fuel, 0)
+    }
+    return { kind: 'ended', runs }
+  }
+
+  const receive = messages((message) => {
+    gauge.rest(0)
+    desk.begin()
+    const reply = ((): Reply => {
+      try {
+        return answer(message as Request)
+      } catch (error) {
+        return cell?.lost === true ? { kind: 'memory' } : { kind: 'broken', reason: (error as Error).message }
+      } finally {
+        desk.end()
+      }
+    })()
+    send(reply)
+    if (reply.kind === 'memory' || reply.kind === 'timeout') process.exit(0)
+  })
+
+  const chunk = Buffer.allocUnsafe(1 << 16)
+  for (;;) {
+    const read = readSync(0, chunk)
+    if (read === 0) process.exit(0)
+    receive(Buffer.from(chunk.subarray(0, read)))
+  }
+}

@@ -1,0 +1,119 @@
+import type { writeSync } from 'node:fs'
+import { makeFrames, type Frames } from './frames.ts'
+import { gaugeMaker } from './realm/fuel-counter.ts'
+
+/** Words by which the two threads of a sandbox process take turns at its standard output. */
+export const DESK_WORDS = 3
+
+/** How the two threads take turns: one runs what is requested, the other tells of it. */
+export interface Desk {
+  /** A request begins: until it ends, the other thread may tell of it. */
+  begin(): void
+  /** It has ended: nothing more is told of it, and standard output is free. */
+  end(): void
+  /** Holds up the end of the request that is under way and returns its number; undefined where there is none. */
+  hold(): number | undefined
+  release(): void
+  /** Waits for so many milliseconds. */
+  rest(milliseconds: number): void
+}
+
+/** Makes a thread's end of the desk. It is turned into text, so it refers to nothing outside itself. */
+export function makeDesk(words: Int32Array): Desk {
+  const [DOING, REQUESTS, NOTHING] = [0, 1, 2] as const
+  const [IDLE, RUNNING, TELLING] = [0, 1, 2] as const
+  return {
+    begin() {
+      Atomics.add(words, REQUESTS, 1)
+      Atomics.store(words, DOING, RUNNING)
+    },
+    end() {
+      while (Atomics.compareExchange(words, DOING, RUNNING, IDLE) === TELLING) Atomics.wait(words, DOING, TELLING)
+    },
+    hold: () => (Atomics.compareExchange(words, DOING, RUNNING, TELLING) === RUNNING ? Atomics.load(words, REQUESTS) : undefined),
+    release() {
+      Atomics.store(words, DOING, RUNNING)
+      Atomics.notify(words, DOING)
+    },
+    // nobody ever wakes who waits for this word
+    rest: (milliseconds) => void Atomics.wait(words, NOTHING, 0, milliseconds),
+  }
+}
+
+/** What the thread that looks on is given. */
+export interface Post {
+  readonly desk: Int32Array
+  readonly gauge: Int32Array
+  /** Process id of the engine. */
+  readonly parent: number
+}
+
+interface LookoutTools extends Pick<Frames, 'frame'> {
+  readonly writeSync: typeof writeSync
+  readonly gaugeMaker: typeof gaugeMaker
+  readonly makeDesk: typeof makeDesk
+}
+
+/**
+ * Tells now and then what the request at hand has burned, a hint, which time may rule; and ends the process when its parent is gone,
+ * also while the other thread is stuck in a built-in that nothing interrupts. It never returns, and refers to nothing outside itself,
+ * since it is turned into text.
+ */
+function lookOut(post: Post, { writeSync, frame, ...make }: LookoutTools): never {
+  /** Milliseconds between two looks at least, at most where nothing is done, and of what a request has taken so far the share that is. */
+  const least = 2
+  const idle = 32
+  const share = 1 / 32
+  /** Milliseconds between two looks at the parent. */
+  const parental = 250
+
+  const end = (): void => void process.kill(process.pid, 'SIGKILL')
+  const gauge = make.gaugeMaker()(post.gauge)
+  const desk = make.makeDesk(post.desk)
+  let pause = least
+  let seen = performance.now()
+  let request = 0
+  let began = 0
+  let told = 0
+  let at = 0
+  for (;;) {
+    desk.rest(pause)
+    const now = performance.now()
+    if (now - seen >= parental) {
+      seen = now
+      if (process.ppid !== post.parent) end()
+    }
+    const current = desk.hold()
+    if (current === undefined) {
+      pause = Math.min(idle, 2 * pause)
+      continue
+    }
+    if (current !== request) {
+      request = current
+      began = now
+      told = 0
+      at = 0
+    }
+    const burned = gauge.read()
+    const turn = gauge.turn()
+    if (burned !== undefined && (burned > told || turn !== at)) {
+      told = burned
+      at = turn
+      const bytes = frame({ kind: 'progress', fuel: burned, turn })
+      try {
+        for (let sent = 0; sent < bytes.length;) sent += writeSync(1, bytes, sent)
+      } catch {
+        // nobody reads any more
+        end()
+      }
+    }
+    desk.release()
+    pause = Math.min(parental, Math.max(least, share * (now - began)))
+  }
+}
+
+/** The script of the thread that looks on; its data is a post. */
+export const lookout: string = `
+  const { writeSync } = require('node:fs')
+  const { frame } = (${String(makeFrames)})(require('node:v8'))
+  ;(${String(lookOut)})(require('node:worker_threads').workerData, { writeSync, frame, gaugeMaker: ${String(gaugeMaker)}, makeDesk: ${String(makeDesk)} })`

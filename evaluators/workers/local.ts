@@ -1,0 +1,35 @@
+import type { Perform, Workers } from '../../engine/contracts/workers.ts'
+import type { TimedEvaluator } from './timed.ts'
+
+/** One worker in this thread: what carries out its tickets, and the evaluator behind that. */
+export interface Lane {
+  readonly perform: Perform
+  readonly evaluator: TimedEvaluator
+}
+
+/**
+ * Workers in this thread, for problems that have no folder and so cannot be loaded by other threads. Programs still run in
+ * sandbox processes, one a lane.
+ */
+export function createLocalWorkers(lanes: readonly Lane[]): Workers {
+  const free = [...lanes]
+  const waiting: ((lane: Lane) => void)[] = []
+  return {
+    size: lanes.length,
+    async run(assignments, report) {
+      // of a bundle that nobody waits for any more a lane may still be busy
+      const lane = free.pop() ?? (await new Promise<Lane>((resolve) => waiting.push(resolve)))
+      try {
+        return await lane.perform(assignments, report)
+      } finally {
+        const next = waiting.shift()
+        if (next === undefined) free.push(lane)
+        else next(lane)
+      }
+    },
+    judging: () => lanes.reduce((sum, { evaluator }) => sum + evaluator.seconds(), 0),
+    close: async () => {
+      await Promise.all(lanes.map(({ evaluator }) => evaluator.close()))
+    },
+  }
+}

@@ -1,0 +1,10 @@
+/** Where a worker thread begins. What it loads is compiled once and kept, as what the command line loads is. */
+import { enableCompileCache } from 'node:module'
+import type { Task, TaskResult } from './pool.ts'
+
+enableCompileCache()
+const { default: carryOut } = await import('./worker.ts')
+
+/** Runs one bundle. */
+const run: (task: Task) => Promise<TaskResult> = carryOut
+export default run

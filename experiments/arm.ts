@@ -1,0 +1,37 @@
+import type { Strategy } from '../engine/contracts/manifest.ts'
+import { completeOptions, findStrategy } from '../run/options.ts'
+
+/** What takes part in an experiment: a strategy, run once for each seed, or several times with its share of the budget. */
+export interface Contender {
+  readonly name: string
+  readonly strategy: Strategy
+  /** Independent runs for each seed that share its budget; the best of their champions by validation counts. */
+  readonly restarts: number
+}
+
+/** Restarts of `best-of`. */
+const RESTARTS = 10
+
+/** What may be named beside shipped strategies. */
+const RESTARTED = ['best-of', 'best-of-K']
+
+/**
+ * A contender by what a user writes: the name of a shipped strategy; a recipe; or `best-of` (`best-of-K`): ten (K) independent
+ * `sequential` climbers, each with its share of the budget.
+ *
+ * @throws TernateError `OPTION_INVALID`
+ */
+export function contenderOf(named: string | Strategy): Contender {
+  const [, restarts] = (typeof named === 'string' && /^best-of(?:-([1-9]\d{0,3}))?$/.exec(named)) || []
+  if (typeof named === 'string' && (restarts !== undefined || named === 'best-of'))
+    return { name: named, strategy: strategyOf('sequential'), restarts: Number(restarts ?? RESTARTS) }
+  const strategy = strategyOf(findStrategy(named, RESTARTED))
+  return { name: strategy.name, strategy, restarts: 1 }
+}
+
+/** A strategy that asks models is complete without one: which model is asked is settled when its runs are made. */
+const strategyOf = (strategy: string | Strategy): Strategy => completeOptions({ strategy, models: ['any'] }).strategy
+
+/** Whether runs of a strategy ask models. */
+export const asksModels = ({ islands }: Strategy): boolean =>
+  islands.some(({ proposers }) => proposers.some(({ name }) => name === 'model'))

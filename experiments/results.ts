@@ -1,0 +1,129 @@
+import type { JournalRecord, StopReason } from '../engine/contracts/archive.ts'
+import { isAnnotation } from '../engine/contracts/archive.ts'
+import type { Manifest } from '../engine/contracts/manifest.ts'
+import { callsOf, evaluationsOf, fuelOf } from '../engine/contracts/ticket.ts'
+import type { Outcome } from '../engine/contracts/ticket.ts'
+import type { RunFolder } from '../run/folder.ts'
+import { frontOf } from '../run/front.ts'
+
+/** What was spent. */
+export interface Ledger {
+  /** Inner evaluations counted, parts in proportion. */
+  readonly evaluations: number
+  readonly fuel: number
+  /** Wall-clock, from the first record on; of a run that was interrupted, with the pause. */
+  readonly seconds: number
+  readonly dollars: number
+}
+
+/** A new best on train, and what had been spent by then. */
+export interface Step extends Ledger {
+  readonly score: number
+}
+
+/** What the journal of a finished run says. */
+export interface Reading {
+  readonly manifest: Manifest
+  readonly reason: StopReason
+  /** Whether somebody judged programs in it, added one, or said something that models are told. */
+  readonly steered: boolean
+  readonly spent: Ledger
+  /** Evaluations as the run itself counted them. */
+  readonly told: number
+  /** What had been spent when the last of its tickets can have been drawn, at the latest. */
+  readonly lastDrawn: number
+  readonly steps: readonly Step[]
+  readonly champion: { readonly program: number; readonly size: number; readonly train: number; readonly validation?: number }
+  /** Values on train of the programs that none dominates, where there are several objectives. */
+  readonly front?: readonly (readonly number[])[]
+  /** Scores on held-out sets; absent where the champion did not score. */
+  readonly heldOut: ReadonlyMap<string, number>
+}
+
+const casesOf = (outcome: Outcome): number =>
+  evaluationsOf(outcome).reduce((sum, { set, cases }) => sum + (set === 'train' ? cases.length : 0), 0)
+
+/** What came of a commit, as far as it cost something; only an outcome's program is another thing in a journal. */
+const costs = ({ outcome }: Extract<JournalRecord, { type: 'commit' }>): Outcome => outcome as Outcome
+
+/** The record that a run has ended, where it is the last that is about the search. */
+export function finishOf({ archive }: Pick<RunFolder, 'archive'>): Extract<JournalRecord, { type: 'finish' }> | undefined {
+  for (let index = archive.head()?.index ?? 0; index > 0; index--) {
+    const [entry] = archive.entries(index, index + 1)
+    if (entry !== undefined && !isAnnotation(entry.record)) return entry.record.type === 'finish' ? entry.record : undefined
+  }
+  return undefined
+}
+
+/** Whether a run has ended. */
+export const isFinished = (run: Pick<RunFolder, 'archive'>): boolean => finishOf(run) !== undefined
+
+/** Reads the journal of a finished run from end to end and counts again what it spent. */
+export function readRun({ archive, manifest }: RunFolder, trainCases: number): Reading {
+  const { direction } = manifest.problem
+  const underWay = manifest.order.slots * manifest.order.bundle
+  const last: number[] = []
+  const steps: Step[] = []
+  const heldOut = new Map<string, number>()
+  const spent = { cases: 0, fuel: 0, cost: 0 }
+  let began: number | undefined
+  let ended = 0
+  let best: number | undefined
+  let champion: Extract<JournalRecord, { type: 'champion' }> | undefined
+  let finish: Extract<JournalRecord, { type: 'finish' }> | undefined
+  let steered = false
+  const ledger = (at: number): Ledger => ({
+    evaluations: spent.cases / trainCases,
+    fuel: spent.fuel,
+    seconds: (at - (began ?? at)) / 1000,
+    dollars: spent.cost / 1e6,
+  })
+  for (const { record, at } of archive.entries()) {
+    began ??= at
+    if (!isAnnotation(record)) ended = at
+    // a note changes nothing where no model reads it
+    const isTold = record.type === 'note' && record.author === 'user' && manifest.asking !== undefined
+    if (record.type === 'judgement' || record.type === 'edit' || isTold) steered = true
+    if (record.type === 'champion') {
+      champion = record
+      heldOut.clear()
+    }
+    if (record.type === 'look' && record.score !== undefined) heldOut.set(record.set.slice('heldOut/'.length), record.score)
+    if (record.type === 'finish') finish = record
+    if (record.type !== 'commit') continue
+    const { ticket, outcome } = record
+    const made = costs(record)
+    const cases = casesOf(made)
+    spent.cases += cases
+    spent.fuel += fuelOf(made)
+    for (const { cost } of callsOf(made)) spent.cost += cost
+    if (ticket.kind === 'evaluation') continue
+    if ((ticket.kind === 'offspring' || ticket.kind === 'edit') && last.push(cases) > underWay) last.shift()
+    if (outcome.kind !== 'evaluated') continue
+    const { score } = outcome.evaluation
+    if (score === undefined || !Number.isFinite(score)) continue
+    if (best !== undefined && (direction === 'minimize' ? score >= best : score <= best)) continue
+    best = score
+    steps.push({ ...ledger(at), score })
+  }
+  if (finish === undefined || champion === undefined) throw new RangeError('only a finished run is read')
+  const front = frontOf({ archive, manifest })
+  const size = archive.recall(champion.program)?.program.size ?? 0
+  return {
+    manifest,
+    steered,
+    reason: finish.reason,
+    spent: ledger(ended),
+    told: finish.evaluations,
+    lastDrawn: (spent.cases - last.reduce((sum, cases) => sum + cases, 0)) / trainCases,
+    steps,
+    champion: {
+      program: champion.program,
+      size,
+      train: champion.score,
+      ...(champion.validation === undefined ? {} : { validation: champion.validation }),
+    },
+    ...(front === undefined ? {} : { front: front.programs.map(({ values }) => values) }),
+    heldOut,
+  }
+}

@@ -1,0 +1,62 @@
+import type { Objective } from '../engine/contracts/problem.ts'
+import { extendFront, figuresOf, hypervolume, referenceOf, valuesOf } from '../engine/search/pareto.ts'
+import type { RunFolder } from './folder.ts'
+
+/** A program that none of its run dominates. */
+export interface FrontProgram {
+  readonly program: number
+  readonly size: number
+  /** Its values on train, one for each objective. */
+  readonly values: readonly number[]
+}
+
+/** What a run found on several objectives. */
+export interface RunFront {
+  readonly objectives: readonly Objective[]
+  /** The volume between the front and the problem's reference values, in the product of the objectives' units: larger is better. */
+  readonly hypervolume: number
+  /** By the first objective, the best first. */
+  readonly programs: readonly FrontProgram[]
+}
+
+/** The volume between values, one for each objective, and the reference values. */
+export const volumeOf = (objectives: readonly Objective[], values: readonly (readonly number[])[]): number =>
+  hypervolume(
+    // Turning figures into values twice leaves them as they are.
+    values.map((each) => valuesOf(objectives, each)),
+    referenceOf(objectives),
+  )
+
+/** What none of several fronts dominates, by the first objective, the best first. */
+export function mergeFronts(
+  objectives: readonly Objective[],
+  fronts: readonly (readonly (readonly number[])[])[],
+): readonly (readonly number[])[] {
+  const merged: { figures: number[] }[] = []
+  for (const values of fronts.flat()) extendFront(merged, { figures: valuesOf(objectives, values) })
+  merged.sort((a, b) => (a.figures[0] as number) - (b.figures[0] as number))
+  return merged.map(({ figures }) => valuesOf(objectives, figures))
+}
+
+/** The front of all programs of a run on train, also those that no island holds any more; undefined where the score is all. */
+export function frontOf({ archive, manifest }: Pick<RunFolder, 'archive' | 'manifest'>): RunFront | undefined {
+  const { objectives } = manifest.problem
+  if (objectives === undefined) return undefined
+  const front: { program: number; size: number; figures: number[] }[] = []
+  for (const { record } of archive.entries()) {
+    if (record.type !== 'commit' || record.outcome.kind !== 'evaluated' || record.ticket.kind === 'evaluation') continue
+    const { program, evaluation } = record.outcome
+    if (evaluation.score === undefined || !Number.isFinite(evaluation.score)) continue
+    extendFront(front, { program: program.number, size: program.size, figures: figuresOf(objectives, program.size, evaluation) })
+  }
+  front.sort((a, b) => (a.figures[0] as number) - (b.figures[0] as number) || a.program - b.program)
+  const programs = front.map(({ program, size, figures }) => ({ program, size, values: valuesOf(objectives, figures) }))
+  return {
+    objectives,
+    hypervolume: volumeOf(
+      objectives,
+      programs.map(({ values }) => values),
+    ),
+    programs,
+  }
+}

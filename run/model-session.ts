@@ -1,0 +1,125 @@
+import type { Archive } from '../engine/contracts/archive.ts'
+import type { CallRow, Status } from '../engine/contracts/event.ts'
+import { TernateError } from '../engine/contracts/fault.ts'
+import type { Asking, Budget, Calling, Manifest } from '../engine/contracts/manifest.ts'
+import type { Problem } from '../engine/contracts/problem.ts'
+import type { Said } from '../engine/contracts/ticket.ts'
+import type { Clock, Workers } from '../engine/contracts/workers.ts'
+import { repeating } from '../engine/order/virtual-time.ts'
+import { ruleOf } from '../engine/run.ts'
+import type { RunParts } from '../engine/run.ts'
+import { unanswered } from '../engine/tickets/calls.ts'
+import type { Answer } from '../engine/tickets/calls.ts'
+import type { QueueEvent } from '../models/call-queue.ts'
+import { createAnswer, createAskingWorkers } from './model-workers.ts'
+import { openRun } from './folder.ts'
+import { ledgerOf, openQueue, saidIn } from './models.ts'
+
+/** The models of a run under way, or the run that stands for them. */
+export interface Asked {
+  readonly answer: Answer
+  /** Tickets that may be talking to models at a time. */
+  readonly conversations: number
+  /** What makes a run repeat the calls of another. */
+  readonly repeat: Pick<RunParts, 'rule' | 'cassette'>
+  /** What was spent. */
+  calls(): readonly CallRow[]
+  /** Where the calls stand; undefined when they are repeated ones. */
+  standing(): Status['calls']
+  /** How long calls took; undefined when they are repeated ones. */
+  latencies(): NonNullable<Status['timing']>['latencies']
+  close(): Promise<void>
+}
+
+/** What models are asked for. */
+interface AskedParts {
+  readonly manifest: Manifest
+  readonly budget: Budget
+  /** Limits that replace some of it from now on. */
+  readonly extension?: Budget | undefined
+  readonly archive: Archive
+  readonly calling?: Calling | undefined
+  /** Folder of the run whose calls are repeated. */
+  readonly cassette?: string | undefined
+  readonly clock: Clock
+  readonly tell: (event: QueueEvent) => void
+}
+
+/** Tickets under way at a time when no call has to be waited for. */
+const REPEATED = 64
+
+/** The budget that holds: the last one that was given. */
+function budgetNow({ archive, budget, extension }: AskedParts): Budget {
+  let now = budget
+  for (const { record } of archive.entries()) if (record.type === 'extend') now = record.budget
+  return { ...now, ...extension }
+}
+
+/** Answers nothing: what a transcript does not hold was not asked. */
+const silence: Answer = (question, ticket) => Promise.reject(unanswered(question, ticket))
+
+/** Every call of a recorded run, by ticket, and the order in which its tickets committed. */
+export function readCassette(folder: string): { readonly said: (ticket: number) => readonly Said[]; readonly order: readonly number[] } {
+  const { archive } = openRun(folder)
+  try {
+    const said = new Map(saidIn(archive))
+    return { said: (ticket) => said.get(ticket) ?? [], order: [...said.keys()] }
+  } finally {
+    void archive.close()
+  }
+}
+
+/** Workers that repeat the calls of a recorded run, if its manifest asks for any. */
+export const repeatingCalls = (workers: Workers, problem: Problem, { asking }: Manifest): Workers =>
+  asking === undefined ? workers : createAskingWorkers(workers, { problem, asking, answer: silence, conversations: REPEATED })
+
+/** Answers from a recorded run only. */
+function fromCassette(folder: string, { manifest, archive }: AskedParts): Asked {
+  const { said, order } = readCassette(folder)
+  return {
+    answer: silence,
+    conversations: REPEATED,
+    repeat: { cassette: said, rule: repeating(order, ruleOf(manifest)) },
+    calls: () => ledgerOf(archive),
+    standing: () => undefined,
+    latencies: () => undefined,
+    close: async () => {},
+  }
+}
+
+/**
+ * Opens the lines to a run's models and calls each of them once, or opens the run that stands for them.
+ *
+ * @throws TernateError `MODEL_MISSING`, `MODEL_KEY`, `MODEL_URL`, `MODEL_UNKNOWN`, `MODEL_REFUSES`, `MODEL_UNREACHABLE`, `MODEL_PRICE`, those of `openRun` for a cassette
+ */
+export async function openAsking(asking: Asking, parts: AskedParts): Promise<Asked> {
+  const { archive, calling, cassette, clock, tell } = parts
+  if (cassette !== undefined) return fromCassette(cassette, parts)
+  if (calling === undefined) {
+    throw new TernateError(
+      'MODEL_MISSING',
+      'the run repeats the calls of another, or was made elsewhere: nothing says how its models are reached',
+      'Begin it anew, by `ternate run --manifest RUN` with `--cassette RUN` or with models.',
+    )
+  }
+  const queue = openQueue(asking, calling, { budget: budgetNow(parts), rows: ledgerOf(archive), clock, tell })
+  try {
+    if (archive.head()?.record.type !== 'finish' || parts.extension !== undefined)
+      await queue.probe((model) => asking.models.find(({ name }) => name === model)?.parameters)
+  } catch (error) {
+    await queue.close()
+    throw error
+  }
+  return {
+    answer: createAnswer({ asking, queue, clock, patience: calling.deadline.total }),
+    conversations: calling.inFlight,
+    repeat: {},
+    calls: () => queue.purse.ledger.rows(),
+    standing() {
+      const { calls, sent, received, cost } = queue.purse.ledger.total()
+      return { inFlight: queue.inFlight, made: calls, tokens: sent + received, cost }
+    },
+    latencies: () => queue.latencies(),
+    close: () => queue.close(),
+  }
+}

@@ -1,0 +1,196 @@
+import type { Evaluation, Evaluator } from '../engine/contracts/evaluation.ts'
+import { Interruption } from '../engine/contracts/fault.ts'
+import type { Asking } from '../engine/contracts/manifest.ts'
+import type { Template } from '../engine/contracts/model.ts'
+import type { Problem } from '../engine/contracts/problem.ts'
+import type { Proposer } from '../engine/contracts/proposer.ts'
+import type { Assignment, Outcome } from '../engine/contracts/ticket.ts'
+import type { Clock, Workers } from '../engine/contracts/workers.ts'
+import { createPerformer } from '../engine/tickets/execute.ts'
+import type { Tools } from '../engine/tickets/execute.ts'
+import type { Answer } from '../engine/tickets/calls.ts'
+import { makeProgram } from '../languages/javascript/program.ts'
+import { costOf } from '../models/ledger.ts'
+import { type CallQueue, isKeyRefused } from '../models/call-queue.ts'
+import { createModelProposer } from '../proposers/model/proposer.ts'
+import { render } from '../proposers/model/render.ts'
+import { writeSeed } from '../proposers/model/seeds.ts'
+import type { SlotName } from '../proposers/model/templates.ts'
+import { proposers } from '../proposers/index.ts'
+
+/** The proposer that asks models, by the name under which a strategy mixes it. */
+export const MODEL = 'model'
+
+/** The proposer that a manifest describes. */
+export const modelProposer = (asking: Asking): Proposer =>
+  createModelProposer({
+    ...asking,
+    ensemble: { models: asking.models, bandit: asking.bandit },
+    omit: asking.omit as readonly SlotName[],
+  })
+
+/** Who writes a first program for a problem that has none. */
+export const seedWriter =
+  (asking: Asking, problem: Problem): NonNullable<Tools['writeSeed']> =>
+  (random) =>
+    writeSeed({ ensemble: { models: asking.models, bandit: asking.bandit }, templates: asking.templates }, { ...problem, random })
+
+/** Milliseconds between two looks whether a model is back. */
+const LOOK = 250
+
+/** What questions are answered with. */
+interface Answering {
+  readonly asking: Asking
+  readonly queue: CallQueue
+  readonly clock: Clock
+  /** Seconds that a call waits for a model while all of them rest. */
+  readonly patience: number
+}
+
+/** Answers questions by calls. A call to a model that rests waits for it while no other one could be asked. */
+export function createAnswer({ asking, queue, clock, patience }: Answering): Answer {
+  const prices = new Map(asking.models.map(({ name, price }) => [name, price]))
+  const begun = new Map<string, Template>(asking.templates.map((template) => [template.id, template]))
+
+  async function available(): Promise<void> {
+    const until = clock.now() + patience * 1000
+    while (queue.available().length === 0 && clock.now() < until) await new Promise<void>((resolve) => clock.after(LOOK, resolve))
+  }
+
+  return async (question, _, memory) => {
+    if (question.kind !== 'ask') return question
+    const { kind: _kind, ...ask } = question
+    const template = memory?.templates.find(({ id }) => id === ask.template) ?? begun.get(ask.template)
+    if (template === undefined) throw new RangeError(`no template ${ask.template}`)
+    await available()
+    const { messages } = render(template, ask.slots, ask.turns)
+    const { model, purpose, parameters, attempt } = ask
+    const receipt = await queue.ask({ model, purpose, messages, parameters, ...(attempt > 1 ? { goesOn: true } : {}) })
+    const { outcome, attempts, tokens } = receipt
+    if (isKeyRefused(receipt) && outcome.kind === 'denied')
+      throw new Interruption(
+        'MODEL_KEY',
+        `the key for ${model} is no longer accepted: ${outcome.reason ?? 'denied'}`,
+        'Put a valid key into the environment and resume the run.',
+      )
+    return { kind: 'call', ask, outcome, attempts, tokens, cost: costOf(prices.get(model), tokens) }
+  }
+}
+
+/** Evaluations that travel to a worker together, at most: a message costs more than a small one. */
+const TOGETHER = 16
+
+/** A bundle that waits for a worker. */
+interface Waiting {
+  readonly bundle: Parameters<Workers['run']>
+  readonly done: PromiseWithResolvers<readonly Outcome[]>
+}
+
+const always = (): boolean => true
+
+/** Hands bundles to workers, first come first served. Evaluations that wait one behind the other go together. */
+function queueFor(workers: Workers): Workers['run'] {
+  let free = workers.size
+  const waiting: Waiting[] = []
+  const isAlone = (item: Waiting | undefined): boolean => item?.bundle[0].length === 1 && item.bundle[0][0]?.kind === 'evaluation'
+
+  /** The first that waits, with those that may go along. */
+  function take(): readonly Waiting[] {
+    let count = 1
+    while (count < TOGETHER && isAlone(waiting[0]) && isAlone(waiting[count])) count += 1
+    return waiting.splice(0, count)
+  }
+
+  async function hand(items: readonly Waiting[]): Promise<void> {
+    const [first] = items
+    if (first === undefined) return
+    try {
+      // What several burned together says nothing about any of them.
+      const outcomes = await (items.length === 1
+        ? workers.run(...first.bundle)
+        : workers.run(
+            items.flatMap(({ bundle }) => bundle[0]),
+            () => {},
+            undefined,
+            () => items.some(({ bundle: [, , , isWanted = always] }) => isWanted()),
+          ))
+      if (items.length === 1) first.done.resolve(outcomes)
+      else for (const [k, { done }] of items.entries()) done.resolve(outcomes.slice(k, k + 1))
+    } catch (error) {
+      for (const { done } of items) done.reject(error)
+    }
+    free += 1
+    serve()
+  }
+
+  function serve(): void {
+    while (free > 0 && waiting.length > 0) {
+      free -= 1
+      void hand(take())
+    }
+  }
+
+  return (...bundle) => {
+    const done = Promise.withResolvers<readonly Outcome[]>()
+    waiting.push({ bundle, done })
+    serve()
+    return done.promise
+  }
+}
+
+/** An evaluator whose programs are judged by workers. */
+function judgedBy(run: Workers['run'], isWanted: () => boolean): Evaluator {
+  return {
+    cost: 'fuel',
+    async evaluate(job, _, report = () => {}): Promise<Evaluation> {
+      const assignment: Assignment = { kind: 'evaluation', number: 0, ...job }
+      const [outcome] = await run([assignment], report, undefined, isWanted)
+      if (outcome?.kind !== 'evaluated') throw new RangeError('an evaluation has no result')
+      return outcome.evaluation
+    },
+    close: async () => {},
+  }
+}
+
+/**
+ * Workers that carry out the tickets of the model proposer in this thread, as many at a time as `conversations` says, and leave judging
+ * and all other tickets to `workers`: calls in flight and evaluations have nothing to do with each other.
+ */
+export function createAskingWorkers(
+  workers: Workers,
+  {
+    problem,
+    asking,
+    answer,
+    conversations,
+  }: { readonly problem: Problem; readonly asking: Asking; readonly answer: Answer; readonly conversations: number },
+): Workers {
+  const run = queueFor(workers)
+  const talking = { ...proposers, [MODEL]: modelProposer(asking) }
+  const asks = (assignment: Assignment): boolean =>
+    assignment.kind === 'offspring' ? assignment.proposer === MODEL : assignment.kind === 'seed' && problem.seeds.length === 0
+  /** For each conversation under way, whether somebody waits for it. */
+  const talks = new Set<() => boolean>()
+  const perform = createPerformer({
+    problem,
+    proposers: talking,
+    evaluator: judgedBy(run, () => [...talks].some((isWanted) => isWanted())),
+    answer,
+    writeSeed: seedWriter(asking, problem),
+    makeProgram,
+  })
+  return {
+    size: workers.size + conversations,
+    async run(assignments, report, transcript, isWanted = always) {
+      if (!assignments.some(asks)) return run(assignments, report, transcript, isWanted)
+      talks.add(isWanted)
+      try {
+        return await perform(assignments, report, transcript)
+      } finally {
+        talks.delete(isWanted)
+      }
+    },
+    judging: () => workers.judging?.() ?? 0,
+    close: () => workers.close(),
+  }
+}

@@ -1,0 +1,256 @@
+import * as z from 'zod'
+import type { Archive } from '../engine/contracts/archive.ts'
+import type { CallRow } from '../engine/contracts/event.ts'
+import type { Asking, Budget, Calling, Endpoint } from '../engine/contracts/manifest.ts'
+import type { ModelCall, Said } from '../engine/contracts/ticket.ts'
+import type { Clock } from '../engine/contracts/workers.ts'
+import { createModelClient } from '../models/client.ts'
+import { faultOfHeader, readHeaders } from '../models/headers.ts'
+import { KEY_NAME, readKey } from '../models/key.ts'
+import { createLedger } from '../models/ledger.ts'
+import { createPurse, millionths } from '../models/spending-limit.ts'
+import { type CallQueue, createCallQueue, type QueueEvent } from '../models/call-queue.ts'
+import { loadTemplates, SLOTS } from '../proposers/model/templates.ts'
+
+/** A model that a run may ask. */
+export interface ModelOption extends Endpoint {
+  readonly name: string
+  /** Share of the calls while nothing is known of what they gain; 1 unless given. */
+  readonly weight?: number
+  readonly temperature?: number
+  readonly effort?: 'minimal' | 'low' | 'medium' | 'high'
+  /** Tokens that a reply may have. */
+  readonly maxTokens?: number
+  /** Fields of a request beside those of the protocol, e.g. `top_p`; over those of the run. */
+  readonly body?: Readonly<Record<string, unknown>>
+  /** Dollars for a million tokens. */
+  readonly price?: { readonly input: number; readonly output: number }
+}
+
+/** How models are asked. */
+export type Prompting = Partial<Omit<Asking, 'models' | 'templates'>>
+
+/** The options of a run that asks models. */
+export interface AskingOptions {
+  readonly models?: readonly (string | ModelOption)[]
+  /** Of every model that has none of its own: any OpenAI-compatible endpoint. OpenAI's unless given. */
+  readonly baseUrl?: string
+  /** Of requests to every model, below its own: headers, in which `${NAME}` stands for an environment variable, and fields of the body. */
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: Readonly<Record<string, unknown>>
+  /** Calls under way at a time; 16 unless given. Workers have nothing to do with it. */
+  readonly inFlight?: number
+  readonly deadline?: Partial<Calling['deadline']>
+  readonly retries?: number
+  readonly prompting?: Prompting
+}
+
+const count = z.int().nonnegative().max(1_000_000)
+const seconds = z.number().positive().max(86_400)
+const dollars = z.number().nonnegative().max(1_000_000)
+
+const headers = z.record(z.string(), z.string().max(10_000)).superRefine((given, context) => {
+  for (const [name, value] of Object.entries(given)) {
+    const message = faultOfHeader(name, value)
+    if (message !== undefined) context.addIssue({ code: 'custom', path: [name], message })
+  }
+})
+
+/** Fields that are made of a run's own settings and questions. */
+const OWN_FIELDS = ['model', 'messages', 'n', 'stream', 'stream_options', 'max_tokens', 'max_completion_tokens'] as const
+const body = z.record(z.string().min(1).max(100), z.json()).superRefine((given, context) => {
+  const own = OWN_FIELDS.find((name) => Object.hasOwn(given, name))
+  const hint = own?.startsWith('max_') === true ? ': write maxTokens' : ''
+  if (own !== undefined) context.addIssue({ code: 'custom', path: [own], message: `is set by Ternate${hint}` })
+})
+
+/** What `AskingOptions` may be. */
+export const askingSchema: z.ZodObject = z.strictObject({
+  models: z
+    .array(
+      z.union([
+        z.string().min(1).max(200),
+        z.strictObject({
+          name: z.string().min(1).max(200),
+          weight: z.int().positive().max(1_000_000).optional(),
+          temperature: z.number().min(0).max(2).optional(),
+          effort: z.enum(['minimal', 'low', 'medium', 'high']).optional(),
+          maxTokens: z.int().positive().max(1_000_000).optional(),
+          price: z.strictObject({ input: dollars, output: dollars }).optional(),
+          baseUrl: z.string().min(1).optional(),
+          key: z
+            .string()
+            .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'is not the name of an environment variable')
+            .optional(),
+          headers: headers.optional(),
+          body: body.optional(),
+          requestsPerMinute: z.int().positive().optional(),
+          tokensPerMinute: z.int().positive().optional(),
+        }),
+      ]),
+    )
+    .min(1)
+    .max(100)
+    .optional(),
+  baseUrl: z.string().min(1).optional(),
+  headers: headers.optional(),
+  body: body.optional(),
+  inFlight: z.int().positive().max(4096).optional(),
+  deadline: z.strictObject({ connect: seconds.optional(), firstToken: seconds.optional(), total: seconds.optional() }).optional(),
+  retries: z.int().nonnegative().max(100).optional(),
+  prompting: z
+    .strictObject({
+      bandit: z.boolean().optional(),
+      crossovers: count.optional(),
+      repairs: z.int().nonnegative().max(10).optional(),
+      reflections: count.optional(),
+      summaries: count.optional(),
+      renewals: count.optional(),
+      omit: z.array(z.enum(Object.keys(SLOTS))).optional(),
+      patience: count.optional(),
+      size: z.int().positive().max(1_000_000).optional(),
+    })
+    .optional(),
+})
+
+const PROMPTING = {
+  bandit: true,
+  crossovers: 4,
+  repairs: 1,
+  reflections: 8,
+  summaries: 200,
+  renewals: 100,
+  omit: [],
+  patience: 100,
+} as const
+const DEADLINE = { connect: 10, firstToken: 120, total: 300 } as const
+
+/** What determines how models are asked, and how they are reached; undefined without models. `folder` is the problem's. */
+export function completeAsking(
+  { models, baseUrl, headers, body, inFlight = 16, deadline, retries = 4, prompting }: AskingOptions,
+  folder: string | undefined,
+): { readonly asking: Asking; readonly calling: Calling } | undefined {
+  if (models === undefined) return undefined
+  const complete = models.map((model): ModelOption => (typeof model === 'string' ? { name: model } : model))
+  const settings = complete.map(({ name, weight = 1, temperature, effort, maxTokens, price, body: own }) => {
+    const fields = { ...body, ...own }
+    const parameters = {
+      ...(temperature === undefined ? {} : { temperature }),
+      ...(effort === undefined ? {} : { effort }),
+      ...(maxTokens === undefined ? {} : { maxTokens }),
+      ...(Object.keys(fields).length === 0 ? {} : { body: fields }),
+    }
+    const priced = price === undefined ? {} : { price: { input: millionths(price.input), output: millionths(price.output) } }
+    return { name, weight, ...(Object.keys(parameters).length === 0 ? {} : { parameters }), ...priced }
+  })
+  const endpoints = complete.map((model): [string, Endpoint] => {
+    const { name, baseUrl: own = baseUrl, key, requestsPerMinute, tokensPerMinute } = model
+    const sent = { ...headers, ...model.headers }
+    return [
+      name,
+      {
+        ...(own === undefined ? {} : { baseUrl: own }),
+        ...(key === undefined ? {} : { key }),
+        ...(Object.keys(sent).length === 0 ? {} : { headers: sent }),
+        ...(requestsPerMinute === undefined ? {} : { requestsPerMinute }),
+        ...(tokensPerMinute === undefined ? {} : { tokensPerMinute }),
+      },
+    ]
+  })
+  return {
+    asking: { ...PROMPTING, ...prompting, models: settings, templates: loadTemplates(folder) },
+    calling: { endpoints: Object.fromEntries(endpoints), inFlight, deadline: { ...DEADLINE, ...deadline }, retries },
+  }
+}
+
+const rowOf = ({ ask, outcome, attempts, tokens, cost }: ModelCall): CallRow => ({
+  model: ask.model,
+  purpose: ask.purpose,
+  calls: attempts === 0 ? 0 : 1,
+  attempts,
+  replies: outcome.kind === 'reply' ? 1 : 0,
+  ...tokens,
+  cost,
+})
+
+/** Everything that was said in a run, by ticket: what has committed, and what waits for its ticket. */
+export function* saidIn(archive: Archive): Generator<readonly [ticket: number, said: readonly Said[]]> {
+  for (const { record } of archive.entries()) if (record.type === 'commit') yield [record.ticket.number, record.outcome.said ?? []]
+  yield* archive.said()
+}
+
+/** What a run has spent on calls, as far as its archive knows, by model and purpose. */
+export function ledgerOf(archive: Archive): readonly CallRow[] {
+  const ledger = createLedger()
+  for (const [, said] of saidIn(archive)) {
+    for (const item of said) {
+      if (item.kind !== 'call') continue
+      const row = rowOf(item)
+      ledger.enter(row, row)
+    }
+  }
+  return ledger.rows()
+}
+
+/**
+ * Opens the lines to a run's models; keys come from the environment.
+ *
+ * @param rows what the run has spent before
+ * @throws TernateError `MODEL_KEY`, `MODEL_URL`, `MODEL_PRICE`
+ */
+export function openQueue(
+  asking: Asking,
+  { endpoints, inFlight, deadline, retries }: Calling,
+  {
+    budget,
+    rows,
+    clock,
+    tell,
+  }: { readonly budget: Budget; readonly rows: readonly CallRow[]; readonly clock: Clock; readonly tell: (event: QueueEvent) => void },
+): CallQueue {
+  const names = asking.models.map(({ name }) => name)
+  const prices = Object.fromEntries(asking.models.map(({ name, price }) => [name, price]))
+  const limits = {
+    ...(budget.calls === undefined ? {} : { calls: budget.calls }),
+    ...(budget.tokens === undefined ? {} : { tokens: budget.tokens }),
+    ...(budget.dollars === undefined ? {} : { cost: millionths(budget.dollars) }),
+  }
+  const purse = createPurse(limits, prices, names, rows)
+  const clients = names.map((model) => {
+    const { baseUrl, key: variable = KEY_NAME, headers = {}, requestsPerMinute, tokensPerMinute } = endpoints[model] ?? {}
+    const key = readKey(process.env, variable)
+    return createModelClient({
+      model,
+      clock,
+      deadline,
+      retries,
+      ...readHeaders(headers, process.env, model),
+      adapted: (change, reason) => tell({ type: 'adapted', model, change, reason }),
+      limits: {
+        ...(requestsPerMinute === undefined ? {} : { requestsPerMinute }),
+        ...(tokensPerMinute === undefined ? {} : { tokensPerMinute }),
+      },
+      ...(baseUrl === undefined ? {} : { baseUrl }),
+      ...(key === undefined ? {} : { key }),
+    })
+  })
+  return createCallQueue({ clients, inFlight, purse, clock, tell })
+}
+
+/** Options that ask the same models in the same way as a run did. */
+export function askingOptionsOf(asking: Asking | undefined, calling: Calling | undefined): AskingOptions {
+  if (asking === undefined) return {}
+  const { models, templates: _, ...prompting } = asking
+  const dollarsOf = (price: number): number => price / 1_000_000
+  return {
+    models: models.map(({ name, weight, parameters, price }): ModelOption => ({
+      name,
+      weight,
+      ...parameters,
+      ...(price === undefined ? {} : { price: { input: dollarsOf(price.input), output: dollarsOf(price.output) } }),
+      ...calling?.endpoints[name],
+    })),
+    prompting,
+    ...(calling === undefined ? {} : { inFlight: calling.inFlight, deadline: calling.deadline, retries: calling.retries }),
+  }
+}

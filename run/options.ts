@@ -1,0 +1,224 @@
+import { availableParallelism } from 'node:os'
+import * as z from 'zod'
+import { TernateError } from '../engine/contracts/fault.ts'
+import { didYouMean } from '../engine/contracts/nearest.ts'
+import type { Budget, OrderConstants, Strategy } from '../engine/contracts/manifest.ts'
+import type { Problem } from '../engine/contracts/problem.ts'
+import { strategies } from '../engine/search/presets.ts'
+import { firstIssue } from '../disk/issue.ts'
+import type { Wall } from '../evaluators/isolate/sandbox/jail.ts'
+import { operatorNames } from '../proposers/genetic/operators.ts'
+import { proposers } from '../proposers/index.ts'
+import { MODEL } from './model-workers.ts'
+import { askingSchema } from './models.ts'
+import type { AskingOptions } from './models.ts'
+
+/** What is to stand around a sandbox process: `auto` is `bwrap` where that works, and `none` elsewhere. */
+export type Sandbox = Wall
+
+/** Constants of the order; `rule` is `strict` unless models are asked, whose replies only a journal tells. */
+export interface OrderOptions extends Partial<Omit<OrderConstants, 'rule'>> {
+  /** `strict` for models too that answer equal questions alike. */
+  readonly rule?: 'strict' | 'arrival'
+  /** Tickets that ask models under way at a time; in the order of arrival as many as calls unless given, else as many as there are slots. */
+  readonly asking?: number
+}
+
+/** How a run is to be made. Everything has a default. */
+export interface RunOptions extends Budget, AskingOptions {
+  /** Any text or integer; runs of one seed are equal. `1` unless given. */
+  readonly seed?: string | number
+  /** Worker threads, one for each processor unless given. Changes the speed of a run and nothing else. */
+  readonly workers?: number
+  /** Name of a shipped strategy, or a recipe; the problem's or else `default` unless given, `asking` with models. */
+  readonly strategy?: string | Strategy
+  readonly order?: OrderOptions
+  /** What stands around the sandbox processes: the namespaces of bubblewrap (Linux), nothing more, or `auto`, which is the first where it works. */
+  readonly sandbox?: Sandbox
+  /** Whether the problem's baselines are judged on every set once the search has ended; they are unless this is false. */
+  readonly baselines?: boolean
+  /** Folder of the run; without one it lives in memory. */
+  readonly out?: string
+  /** Folder of a run whose calls are repeated: no model is asked. */
+  readonly cassette?: string
+}
+
+/** The part of the options that is a run's budget. */
+export const budgetSchema: z.ZodObject = z.strictObject({
+  evaluations: z.int().positive().optional(),
+  fuel: z.int().positive().optional(),
+  seconds: z.number().positive().finite().optional(),
+  target: z.number().finite().optional(),
+  calls: z.int().positive().optional(),
+  tokens: z.int().positive().optional(),
+  dollars: z.number().positive().finite().optional(),
+})
+
+const weight = z.int().positive().max(1_000_000)
+
+/** The recipe of a run, as data. */
+export const strategySchema: z.ZodType<Strategy> = z.strictObject({
+  name: z.string().min(1),
+  islands: z
+    .array(
+      z.strictObject({
+        selectors: z
+          .array(
+            z.discriminatedUnion('name', [
+              z.strictObject({ name: z.literal('tournament'), size: z.int().positive().max(1000), weight }),
+              z.strictObject({ name: z.literal('elite'), weight }),
+              z.strictObject({ name: z.literal('front'), weight }),
+              z.strictObject({ name: z.literal('best'), weight }),
+            ]),
+          )
+          .min(1),
+        proposers: z.array(z.strictObject({ name: z.enum([...Object.keys(proposers), MODEL]), weight })).min(1),
+        capacity: z.int().positive().max(1_000_000),
+        inspirations: z.int().nonnegative().max(100),
+      }),
+    )
+    .min(1)
+    .max(1000),
+  migration: z.strictObject({ every: z.int().nonnegative(), count: z.int().nonnegative() }),
+  race: z.strictObject({ margin: z.number().nonnegative().finite(), after: z.literal('gain').exactOptional() }).exactOptional(),
+  renewal: z.strictObject({ every: z.int().positive() }).exactOptional(),
+  allowance: z.number().min(1).finite().exactOptional(),
+  ration: z.strictObject({ start: z.number().min(1).finite(), share: z.number().positive().max(1) }).exactOptional(),
+  adaptive: z.strictObject({ floor: z.number().positive().max(1) }).exactOptional(),
+  without: z.array(z.enum(operatorNames)).min(1).exactOptional(),
+  finalists: z.int().positive().max(10_000),
+})
+
+/** The constants of the strict order that a user may set. */
+export const orderSchema: z.ZodType<OrderOptions> = z.strictObject({
+  slots: z.int().positive().max(4096).optional(),
+  bundle: z.int().positive().max(4096).optional(),
+  base: z.int().positive().max(1e12).optional(),
+  rule: z.enum(['strict', 'arrival']).optional(),
+  asking: z.int().positive().max(4096).optional(),
+}) as z.ZodType<OrderOptions>
+
+const optionsSchema = z.strictObject({
+  ...budgetSchema.shape,
+  seed: z.union([z.string().min(1).max(200), z.int()]).optional(),
+  workers: z.int().positive().max(1024).optional(),
+  strategy: z.union([z.string(), strategySchema]).optional(),
+  order: orderSchema.optional(),
+  sandbox: z.enum(['auto', 'bwrap', 'none']).optional(),
+  baselines: z.boolean().optional(),
+  out: z.string().min(1).optional(),
+  cassette: z.string().min(1).optional(),
+  ...askingSchema.shape,
+})
+
+/** Options with every default filled in. */
+export interface CompleteOptions {
+  readonly seed: string
+  readonly budget: Budget
+  readonly workers: number
+  readonly strategy: Strategy
+  readonly order: OrderConstants
+  readonly sandbox: Sandbox
+  readonly baselines: boolean
+  readonly out?: string
+}
+
+const DEFAULT_EVALUATIONS = 16_000
+/** Evaluations of a run that asks models, where nothing limits it: calls cost money. */
+const DEFAULT_ASKED = 500
+const DEFAULT_ORDER = { slots: 16, bundle: 1, base: 200_000 } as const
+
+/**
+ * With models, as many slots more as calls may be in flight, so that the tickets that ask none do not wait for those that do; as results
+ * commit in the order of their arrival, a ticket that asks is drawn when one of these calls is free.
+ */
+function completeOrder({ order = {}, models, inFlight = 16 }: RunOptions): OrderConstants {
+  const { rule = models === undefined ? 'strict' : 'arrival', ...constants } = order
+  const slots = DEFAULT_ORDER.slots + (models === undefined ? 0 : inFlight)
+  const late = models === undefined ? {} : { asking: inFlight }
+  return { ...DEFAULT_ORDER, slots, ...(rule === 'strict' ? {} : { rule, ...late }), ...constants }
+}
+
+/**
+ * A strategy by its shipped name, or as it is given.
+ *
+ * @param beside what may be named beside the shipped ones, for the message
+ * @throws TernateError `OPTION_INVALID`
+ */
+export function findStrategy(strategy: string | Strategy, beside: readonly string[] = []): Strategy {
+  if (typeof strategy !== 'string') return strategy
+  const found = Object.hasOwn(strategies, strategy) ? strategies[strategy] : undefined
+  if (found === undefined) {
+    const known = [...Object.keys(strategies), ...beside]
+    throw new TernateError(
+      'OPTION_INVALID',
+      `there is no strategy called ${JSON.stringify(strategy)}${didYouMean(strategy, known)}`,
+      `Use one of: ${known.join(', ')}, or the path of a file that exports one.`,
+    )
+  }
+  return found
+}
+
+/** Whether anything but a good score ends a run. */
+const isLimited = ({ evaluations, fuel, seconds, calls, tokens, dollars }: RunOptions): boolean =>
+  [evaluations, fuel, seconds, calls, tokens, dollars].some((limit) => limit !== undefined)
+
+/** Options with what suits a problem where they leave it open; a run that asks models has a strategy of its own. */
+export const suited = (
+  options: RunOptions,
+  { strategy, order, evaluations }: Pick<Problem, 'strategy' | 'order' | 'evaluations'>,
+): RunOptions => ({
+  ...options,
+  ...(options.strategy === undefined && options.models === undefined && strategy !== undefined ? { strategy } : {}),
+  ...(evaluations !== undefined && options.models === undefined && !isLimited(options) ? { evaluations } : {}),
+  ...(order === undefined ? {} : { order: { ...order, ...options.order } }),
+})
+
+/**
+ * Checks options and fills in defaults.
+ *
+ * @throws TernateError `OPTION_INVALID`
+ */
+export function completeOptions(options: RunOptions): CompleteOptions {
+  const checked = optionsSchema.safeParse(options)
+  if (!checked.success) {
+    throw new TernateError(
+      'OPTION_INVALID',
+      `an option is not valid: ${firstIssue(checked.error, options)}`,
+      'See `ternate run --help` for what it may be.',
+    )
+  }
+  const { seed, workers, models, strategy = models === undefined ? 'default' : 'asking', sandbox, out } = options
+  const { evaluations, fuel, seconds, target, calls, tokens, dollars } = options
+  const limited = isLimited(options)
+  const found = findStrategy(strategy)
+  if (models === undefined && found.islands.some((island) => island.proposers.some(({ name }) => name === MODEL))) {
+    throw new TernateError(
+      'MODEL_MISSING',
+      `the strategy ${found.name} asks a model, and none is named`,
+      'Name a model with `--model`, or choose a strategy that needs none.',
+    )
+  }
+  return {
+    seed: String(seed ?? 1),
+    workers: workers ?? availableParallelism(),
+    strategy: found,
+    order: completeOrder(options),
+    sandbox: sandbox ?? 'auto',
+    baselines: options.baselines ?? true,
+    budget: {
+      ...(evaluations !== undefined
+        ? { evaluations }
+        : limited
+          ? {}
+          : { evaluations: models === undefined ? DEFAULT_EVALUATIONS : DEFAULT_ASKED }),
+      ...(fuel === undefined ? {} : { fuel }),
+      ...(seconds === undefined ? {} : { seconds }),
+      ...(target === undefined ? {} : { target }),
+      ...(calls === undefined ? {} : { calls }),
+      ...(tokens === undefined ? {} : { tokens }),
+      ...(dollars === undefined ? {} : { dollars }),
+    },
+    ...(out === undefined ? {} : { out }),
+  }
+}

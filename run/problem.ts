@@ -1,0 +1,52 @@
+import { TernateError } from '../engine/contracts/fault.ts'
+import type { Problem } from '../engine/contracts/problem.ts'
+import { changesSince, contentAs } from '../authoring/folder.ts'
+import { findProblem, loadProblem } from '../authoring/load.ts'
+import type { RunFolder } from './folder.ts'
+
+/** The folder of a run's problem, if it still holds what the run was made with; otherwise why not. Nothing of it is run. */
+export function problemFolder({
+  problem,
+  manifest,
+  files,
+}: Pick<RunFolder, 'problem' | 'manifest' | 'files'>): { readonly folder: string } | { readonly reason: string } {
+  const then = manifest.problem.content
+  try {
+    const folder = findProblem(problem)
+    const content = contentAs(then, folder)
+    if (content === then) return { folder }
+    return { reason: `${folder} has changed: its content was ${then} and is ${content}${changesSince(files, folder)}` }
+  } catch (error) {
+    if (error instanceof TernateError) return { reason: error.message }
+    throw error
+  }
+}
+
+/** The fault of a run whose problem is not what it was. */
+export const problemChanged = (reason: string): TernateError =>
+  new TernateError(
+    'PROBLEM_CHANGED',
+    `what the run was made with is not to be had: ${reason}`,
+    'Put the folder back as it was. Without it, `ternate verify RUN --sample 0` checks the chain and `ternate export RUN --to jsonl` exports.',
+  )
+
+/**
+ * Loads the problem that a run was made with.
+ *
+ * @throws TernateError `PROBLEM_CHANGED` when it is gone or has changed, and those of `loadProblem`
+ */
+export async function loadProblemOf(run: RunFolder): Promise<Problem> {
+  const found = problemFolder(run)
+  if ('reason' in found) throw problemChanged(found.reason)
+  return loadProblem(found.folder)
+}
+
+/**
+ * Sees that a problem has a seed.
+ *
+ * @throws TernateError `PROBLEM_SEED`
+ */
+export function mustHaveSeed({ name, seeds }: Problem): void {
+  if (seeds.length > 0) return
+  throw new TernateError('PROBLEM_SEED', `${name} has no seed`, 'Write one into seed.ts, or name a model with `--model` that writes it.')
+}

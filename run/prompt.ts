@@ -1,0 +1,82 @@
+import { commonContext } from '../engine/tickets/execute.ts'
+import type { Purpose } from '../engine/contracts/model.ts'
+import { TernateError } from '../engine/contracts/fault.ts'
+import type { Problem, ProblemDefinition } from '../engine/contracts/problem.ts'
+import type { Individual } from '../engine/contracts/proposer.ts'
+import { stream } from '../engine/contracts/random.ts'
+import { createEvaluator } from '../evaluators/isolate/evaluator.ts'
+import { completeProblem, loadProblem } from '../authoring/load.ts'
+import { makeProgram } from '../languages/javascript/program.ts'
+import { estimatePrompt } from '../models/call.ts'
+import { MAX_TOKENS } from '../models/client.ts'
+import { render } from '../proposers/model/render.ts'
+import type { Message } from '../models/call.ts'
+import { modelProposer, seedWriter } from './model-workers.ts'
+import { completeAsking } from './models.ts'
+import type { AskingOptions } from './models.ts'
+import { completeOptions } from './options.ts'
+
+/** A prompt that would go out, and what it costs. */
+export interface Preview {
+  readonly purpose: Purpose
+  /** Id of its template. */
+  readonly template: string
+  readonly messages: readonly Message[]
+  /** About how many tokens it has. */
+  readonly tokens: number
+  /** Dollars of 1,000 such calls, for each model that has a price: for the prompts, and at most for the replies. */
+  readonly prices: readonly { readonly model: string; readonly prompts: number; readonly replies: number; readonly maxTokens: number }[]
+}
+
+/** The first seed with its results on train. */
+export async function judgeSeed(problem: Problem): Promise<Individual> {
+  const made = makeProgram(problem.seeds[0] ?? {})
+  if (!made.ok) throw new TernateError('PROBLEM_SEED', `the seed of ${problem.name}: ${made.reason}`, 'Correct the seed.')
+  const evaluator = await createEvaluator(problem)
+  try {
+    return { program: made.program, evaluation: await evaluator.evaluate({ program: made.program, set: 'train' }) }
+  } finally {
+    await evaluator.close()
+  }
+}
+
+/**
+ * The prompt that would go out to a model for the first seed as the parent, no other program being known; for a problem without a seed the
+ * one that asks for it. Nothing is sent.
+ *
+ * @throws TernateError those of `evolve` for a problem or an option that is not usable
+ * @example
+ * const { messages, tokens } = await previewPrompt('bin-packing')
+ */
+export async function previewPrompt(problem: string | ProblemDefinition, options: AskingOptions = {}): Promise<Preview> {
+  const { models = ['a model'] } = options
+  completeOptions({ ...options, models })
+  const loaded = typeof problem === 'string' ? await loadProblem(problem) : completeProblem(problem)
+  const asked = completeAsking({ ...options, models }, loaded.folder)
+  if (asked === undefined) throw new RangeError('a model is named')
+  const { asking } = asked
+  const random = stream('prompt')
+  const conversation =
+    loaded.seeds.length === 0
+      ? seedWriter(asking, loaded)(random)
+      : modelProposer(asking).propose({
+          ...commonContext(loaded, makeProgram),
+          parents: [await judgeSeed(loaded)],
+          inspirations: [],
+          random,
+        })
+  const { value: ask } = conversation.next()
+  const template = asking.templates.find(({ id }) => 'template' in ask && id === ask.template)
+  if (ask.kind !== 'ask' || template === undefined) throw new RangeError('a proposer that asks models begins with a question')
+  const { messages } = render(template, ask.slots)
+  const tokens = estimatePrompt(messages)
+  const prices = asking.models.flatMap(({ name, price, parameters }) => {
+    const { maxTokens = MAX_TOKENS } = parameters ?? {}
+    // a thousand calls of so many tokens at so many millionths of a dollar for a million tokens
+    const dollars = (count: number, each: number): number => (1000 * count * each) / 1e12
+    return price === undefined
+      ? []
+      : [{ model: name, prompts: dollars(tokens, price.input), replies: dollars(maxTokens, price.output), maxTokens }]
+  })
+  return { purpose: ask.purpose, template: template.id, messages, tokens, prices }
+}

@@ -1,0 +1,82 @@
+import type { SetName } from '../engine/contracts/evaluation.ts'
+import type { Baseline, Finished, HeldOutReport, Worse } from '../engine/contracts/event.ts'
+import type { Direction, Problem, Reference } from '../engine/contracts/problem.ts'
+import type { Program } from '../engine/contracts/program.ts'
+import type { Conclusion } from '../engine/search/search.ts'
+
+/**
+ * The references for a set. Of several budgets of one reference the smallest that is not below ours counts, so that a
+ * baseline never had less than we; the largest where all are below.
+ */
+export function referencesFor(references: readonly Reference[], set: string, evaluations: number): Reference[] {
+  const names = [...new Set(references.filter((reference) => reference.set === set).map(({ name }) => name))]
+  return names.map((name) => {
+    const rows = references
+      .filter((reference) => reference.set === set && reference.name === name)
+      .sort((a, b) => (a.evaluations ?? 0) - (b.evaluations ?? 0))
+    return (rows.find((row) => (row.evaluations ?? Number.POSITIVE_INFINITY) >= evaluations) ?? rows.at(-1)) as Reference
+  })
+}
+
+/**
+ * The sets on which a baseline is better than a champion, each with the best of those that are, in the order of the sets.
+ *
+ * @param ours the champion's scores on the sets that it was judged on, undefined where it has none there; other sets say nothing
+ */
+export function worseThan(baselines: readonly Baseline[], ours: ReadonlyMap<SetName, number | undefined>, direction: Direction): Worse[] {
+  const isBetter = (a: number, b: number | undefined): boolean => b === undefined || (direction === 'minimize' ? a < b : a > b)
+  return [...ours].flatMap(([set, own]) => {
+    const better = baselines.flatMap(({ name, scores }) => {
+      const score = scores.find((each) => each.set === set)?.score
+      return score === undefined || !isBetter(score, own) ? [] : [{ baseline: name, score }]
+    })
+    const [first] = better
+    if (first === undefined) return []
+    const best = better.reduce((a, b) => (isBetter(b.score, a.score) ? b : a), first)
+    return [{ set, ...best, ...(own === undefined ? {} : { ours: own }), others: better.length - 1 }]
+  })
+}
+
+/** A champion's scores by set, as far as it was judged. */
+export const scoresOf = (
+  { score, validation }: { readonly score: number; readonly validation?: number | undefined },
+  heldOut: readonly { readonly set: string; readonly score?: number | undefined }[],
+): ReadonlyMap<SetName, number | undefined> =>
+  new Map<SetName, number | undefined>([
+    ['train', score],
+    ...(validation === undefined ? [] : [['validation', validation] as const]),
+    ...heldOut.map((each) => [`heldOut/${each.set}`, each.score] as const),
+  ])
+
+/** What a finished run has to say for itself. */
+export function reportOf(
+  conclusion: Conclusion,
+  program: Program,
+  problem: Problem,
+  run: Pick<Finished, 'seed' | 'evaluations' | 'seconds' | 'digest' | 'out' | 'wall'>,
+): Finished {
+  const { champion, validation, reason, looks } = conclusion
+  const heldOut = problem.heldOut.map(({ set }): HeldOutReport => {
+    const look = looks.get(`heldOut/${set}` satisfies SetName)
+    return {
+      set,
+      verdict: look?.verdict ?? 'unverified',
+      ...(look?.score === undefined ? {} : { score: look.score }),
+      references: referencesFor(problem.references, set, run.evaluations),
+    }
+  })
+  return {
+    type: 'finished',
+    reason,
+    problem: problem.name,
+    ...run,
+    champion: {
+      number: champion.number,
+      id: program.id,
+      score: champion.score,
+      ...(validation === undefined ? {} : { validation }),
+      program,
+    },
+    heldOut,
+  }
+}

@@ -1,0 +1,112 @@
+import * as z from 'zod'
+import { manifestFile } from '../archive/folder.ts'
+import type { RunFile } from '../archive/folder.ts'
+import { purpose } from '../archive/export/schema.ts'
+import { TernateError } from '../engine/contracts/fault.ts'
+import { firstIssue } from '../disk/issue.ts'
+import { objectivesSchema } from '../authoring/define.ts'
+import { budgetSchema, strategySchema } from './options.ts'
+
+const count = z.int().nonnegative()
+const positive = z.int().positive()
+const text = z.string()
+
+/** Names and versions. A problem may be called as its folder is, which most systems let have 255 characters. */
+const name = z.string().min(1).max(255)
+const short = z.string().max(200)
+
+const parameters = z.strictObject({
+  temperature: z.number().exactOptional(),
+  effort: z.enum(['minimal', 'low', 'medium', 'high']).exactOptional(),
+  maxTokens: count.exactOptional(),
+  body: z.record(text, z.json()).exactOptional(),
+})
+
+const price = z.number().nonnegative()
+
+const asking = z.strictObject({
+  models: z
+    .array(
+      z.strictObject({
+        name,
+        weight: positive,
+        parameters: parameters.exactOptional(),
+        price: z.strictObject({ input: price, output: price }).exactOptional(),
+      }),
+    )
+    .max(1000),
+  templates: z.array(z.strictObject({ id: name, purpose, text })).max(10_000),
+  bandit: z.boolean(),
+  crossovers: count,
+  repairs: count,
+  reflections: count,
+  summaries: count,
+  renewals: count,
+  omit: z.array(name).max(1000),
+  patience: count,
+  size: positive.exactOptional(),
+})
+
+const manifest = z.strictObject({
+  format: positive,
+  engine: name,
+  problem: z.strictObject({
+    name,
+    content: name,
+    direction: z.enum(['minimize', 'maximize']),
+    objectives: objectivesSchema.exactOptional(),
+  }),
+  seed: name,
+  strategy: strategySchema,
+  order: z.strictObject({
+    slots: positive.max(4096),
+    bundle: positive.max(4096),
+    base: positive.max(1e12),
+    rule: z.literal('arrival').exactOptional(),
+    asking: positive.max(4096).exactOptional(),
+  }),
+  asking: asking.exactOptional(),
+  platform: z.strictObject({ node: short, v8: short, icu: short, arch: short }),
+})
+
+/** What determines a run, where its problem is, and how far it goes: all that an exported run says of itself. */
+const told = z.strictObject({ manifest, problem: z.string().min(1).max(10_000), budget: budgetSchema })
+
+const endpoint = z.strictObject({
+  baseUrl: text.exactOptional(),
+  key: text.exactOptional(),
+  headers: z.record(text, text).exactOptional(),
+  requestsPerMinute: positive.exactOptional(),
+  tokensPerMinute: positive.exactOptional(),
+})
+
+/** The type `RunFile`: what a run's `manifest.json` holds. */
+export const runFileSchema: z.ZodType<RunFile> = told.extend({
+  calling: z
+    .strictObject({
+      endpoints: z.record(text, endpoint),
+      inFlight: positive.max(4096),
+      deadline: z.strictObject({ connect: z.number(), firstToken: z.number(), total: z.number() }),
+      retries: count.max(100),
+    })
+    .exactOptional(),
+  files: z.record(text, text).exactOptional(),
+})
+
+/** The same as it comes from elsewhere: how models are reached is nobody else's to say. */
+export const exportedRunSchema: z.ZodType<RunFile> = told
+
+/**
+ * Sees that a run's file, which somebody may have edited or sent, asks for no more than a run may be asked for, before it is run.
+ *
+ * @throws TernateError `ARCHIVE_CORRUPT`
+ */
+export function mustBeRunnable(folder: string, file: RunFile): void {
+  const checked = runFileSchema.safeParse(file)
+  if (checked.success) return
+  throw new TernateError(
+    'ARCHIVE_CORRUPT',
+    `${manifestFile(folder)} says what no run can be: ${firstIssue(checked.error, file)}`,
+    'Restore the file from a backup; the archive beside it is untouched.',
+  )
+}

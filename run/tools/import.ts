@@ -1,0 +1,202 @@
+import { createReadStream, fstatSync, mkdirSync, readSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join, resolve as resolvePath } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { createZstdDecompress } from 'node:zlib'
+import { encode } from '../../archive/canonical.ts'
+import { BUNDLE_ROOM } from '../../archive/export/line.ts'
+import type { Line } from '../../archive/export/line.ts'
+import { readText, refused } from '../../archive/export/read.ts'
+import { archiveFolder, FORMAT, LARGEST_RUN_FILE, makeFolder, mustBeFree, settle, unwritable, writeRunFile } from '../../archive/folder.ts'
+import type { RunFile } from '../../archive/folder.ts'
+import { openArchive } from '../../archive/lmdb.ts'
+import { roomFor } from '../../archive/room.ts'
+import { openPlain } from '../../disk/read.ts'
+import type { Archive, ArchivedProgram, JournalEntry } from '../../engine/contracts/archive.ts'
+import { TernateError } from '../../engine/contracts/fault.ts'
+import type { Manifest } from '../../engine/contracts/manifest.ts'
+import { contentAs, hashesOf, isForeign } from '../../authoring/folder.ts'
+import { firstIssue } from '../../disk/issue.ts'
+import { exportedRunSchema } from '../schema.ts'
+
+/** What came of an import. */
+export interface Imported {
+  /** The run's new folder. */
+  readonly out: string
+  readonly entries: number
+  readonly programs: number
+  readonly digest: string
+  /** Folder of the problem that came along: code of whoever wrote the file, which `resume` and `verify` would run. */
+  readonly problem?: string
+}
+
+const GROUP = 500
+const ZSTD = 0xfd2fb528
+
+function checkRun(run: unknown): RunFile {
+  const checked = exportedRunSchema.safeParse(run)
+  if (!checked.success) throw refused(firstIssue(checked.error, run))
+  const file = checked.data
+  if (encode(file).length > LARGEST_RUN_FILE) throw refused('its manifest is too large')
+  if (file.manifest.format <= FORMAT) return file
+  throw new TernateError('ARCHIVE_FORMAT', 'the run was written by a newer engine', 'Update Ternate to read it.')
+}
+
+/** The problem's name as that of a folder; never a path. */
+const plainName = ({ problem }: Manifest): string => problem.name.replace(/[^\p{L}\p{N}_-]+/gu, '-')
+
+/** Where a file of the problem goes; refuses every path that is not plainly inside, or that the problem's hash would not cover. */
+function placeOf(folder: string, path: string): string {
+  const names = path.split('/')
+  // oxlint-disable-next-line no-control-regex -- control characters in a path are what is refused
+  const odd = names.some((name) => name === '' || isForeign(name) || /[\\:\u0000-\u001f]/.test(name))
+  if (odd) throw refused(`the problem has a file ${JSON.stringify(path.slice(0, 100))}, which no problem has`)
+  return join(folder, ...names)
+}
+
+/** Takes an exported run's lines in and makes a run of them, in a folder of its own. */
+interface Receiver {
+  take(line: Line): Promise<void>
+  /** Writes what is left and the run's file; returns the name of the problem's folder, if one came. */
+  finish(): Promise<string | undefined>
+  close(): Promise<void>
+}
+
+function receiveInto(folder: string): Receiver {
+  const archive: Archive = openArchive(archiveFolder(folder))
+  let run: RunFile | undefined
+  let problem: string | undefined
+  let entries: JournalEntry[] = []
+  let programs: ArchivedProgram[] = []
+
+  async function flush(): Promise<void> {
+    if (entries.length > 0) await archive.append({ entries, programs, received: [], committed: [] })
+    entries = []
+    programs = []
+  }
+
+  function takeFile(line: Extract<Line, { kind: 'file' }>, { manifest }: RunFile): void {
+    problem = `problem/${plainName(manifest)}`
+    const place = placeOf(join(folder, problem), line.path)
+    try {
+      mkdirSync(dirname(place), { recursive: true })
+      writeFileSync(place, 'text' in line ? line.text : Buffer.from(line.base64, 'base64'), { flag: 'wx' })
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException
+      if (code !== 'EEXIST' && code !== 'ENOTDIR' && code !== 'ENAMETOOLONG') throw error
+      throw refused(`the file ${JSON.stringify(line.path.slice(0, 100))} of the problem cannot be beside its others`, error)
+    }
+  }
+
+  function checkProblem({ manifest }: RunFile): void {
+    if (problem === undefined) return
+    const { content } = manifest.problem
+    if (contentAs(content, join(folder, problem)) !== content)
+      throw refused('the files of the problem do not hash to what the run was made with')
+  }
+
+  return {
+    async take(line) {
+      if (line.kind === 'run') {
+        run = checkRun(line.run)
+        return
+      }
+      if (run === undefined) throw refused('it does not begin with the run')
+      if (line.kind === 'file') takeFile(line, run)
+      if (line.kind === 'program') {
+        const { number, id, form, size, files } = line
+        programs.push({ number, program: { id, form, size, files } })
+      }
+      if (line.kind === 'entry') {
+        const { index, at, record, digest } = line
+        if (record.type === 'start' && encode(record.manifest) !== encode(run.manifest))
+          throw refused('its journal begins with another manifest than its first line')
+        entries.push({ index, at, record, digest })
+        if (entries.length >= GROUP) await flush()
+      }
+    },
+    async finish() {
+      if (run === undefined) throw refused('it is empty')
+      await flush()
+      checkProblem(run)
+      const files = problem === undefined ? undefined : hashesOf(join(folder, problem))
+      writeRunFile(folder, {
+        ...run,
+        problem: problem === undefined ? plainName(run.manifest) : `../${problem}`,
+        ...(files === undefined ? {} : { files }),
+      })
+      return problem
+    },
+    close: () => archive.close(),
+  }
+}
+
+function isCompressed(handle: number): boolean {
+  const head = Buffer.alloc(4)
+  return readSync(handle, head, 0, 4, 0) === 4 && head.readUInt32LE(0) === ZSTD
+}
+
+/** Reads a file into a receiver; returns its last line. */
+async function receive(
+  file: string,
+  receiver: Receiver,
+  watch: (read: number, total: number) => void,
+): Promise<Extract<Line, { kind: 'end' }>> {
+  const opened = openPlain(file)
+  if (!opened.ok) throw refused(`${file} ${opened.why}`)
+  const { size } = fstatSync(opened.content)
+  const compressed = isCompressed(opened.content)
+  let last: Line | undefined
+  async function consume(source: AsyncIterable<Buffer>): Promise<void> {
+    for await (const line of readText(source, compressed ? roomFor(size, BUNDLE_ROOM) : size)) {
+      await receiver.take(line)
+      last = line
+      watch(bytes.bytesRead, size)
+    }
+  }
+  const bytes = createReadStream(file, { fd: opened.content, start: 0 })
+  await (compressed ? pipeline(bytes, createZstdDecompress(), consume) : pipeline(bytes, consume))
+  if (last?.kind !== 'end') throw refused('its end is missing')
+  return last
+}
+
+/** What went wrong, as a fault that says what to do. */
+function explain(error: unknown, file: string, out: string): unknown {
+  if (error instanceof TernateError) return error
+  const { code = '', path } = error as NodeJS.ErrnoException
+  if (code.startsWith('ZSTD_') || code === 'Z_BUF_ERROR' || code === 'ERR_BUFFER_TOO_LARGE') return refused('it does not unpack', error)
+  if (path === file || code === 'EISDIR') return refused(`${file} cannot be read (${code})`, error)
+  if (code === '') return error
+  return unwritable(out, error)
+}
+
+/**
+ * Makes a run's folder of an exported run, with an equal digest, and its problem in it if it came along. The file is not
+ * believed: every line is checked, programs are hashed again, the chain is walked, the problem must hash to what the manifest
+ * says. Nothing of it is run. The folder is there whole or not at all.
+ *
+ * @param watch hears how many bytes of the file have been read
+ * @throws TernateError `IMPORT_INVALID`, `ARCHIVE_FORMAT`, `OUT_TAKEN`, `OUT_UNWRITABLE`
+ * @example
+ * const { digest } = await importRun('a.ternate', 'runs/a')
+ */
+export async function importRun(from: string, to: string, watch: (read: number, total: number) => void = () => {}): Promise<Imported> {
+  const file = resolvePath(from)
+  const out = resolvePath(to)
+  const draft = `${out}.${process.pid}.import`
+  let receiver: Receiver | undefined
+  try {
+    mustBeFree(out)
+    makeFolder(draft)
+    receiver = receiveInto(draft)
+    const { entries, programs, digest } = await receive(file, receiver, watch)
+    const problem = await receiver.finish()
+    await receiver.close()
+    settle(draft, out)
+    return { out, entries, programs, digest, ...(problem === undefined ? {} : { problem: join(out, problem) }) }
+  } catch (error) {
+    throw explain(error, file, out)
+  } finally {
+    await receiver?.close()
+    rmSync(draft, { recursive: true, force: true })
+  }
+}

@@ -1,0 +1,254 @@
+import { encode } from '../../archive/canonical.ts'
+import { corrupt } from '../../archive/digest.ts'
+import { freshProgram } from '../../archive/export/line.ts'
+import { assign, knownAt } from '../../engine/tickets/assign.ts'
+import type { Recall } from '../../engine/tickets/assign.ts'
+import type { JournalEntry } from '../../engine/contracts/archive.ts'
+import { type Evaluation, type EvaluationJob, OUTGROWN } from '../../engine/contracts/evaluation.ts'
+import type { Problem } from '../../engine/contracts/problem.ts'
+import { stream } from '../../engine/contracts/random.ts'
+import type { Random } from '../../engine/contracts/random.ts'
+import type { Assignment, Bundle, Outcome } from '../../engine/contracts/ticket.ts'
+import type { Transcript, Workers } from '../../engine/contracts/workers.ts'
+import { trialOf } from '../../engine/tickets/execute.ts'
+import { createQuarantine } from '../../engine/tickets/quarantine.ts'
+import { createShelf } from '../../engine/journal/program-cache.ts'
+import { follow, recorded } from '../../engine/journal/replay.ts'
+import type { Divergence, Source } from '../../engine/journal/replay.ts'
+import { createSequencer } from '../../engine/order/sequencer.ts'
+import type { Sequencer } from '../../engine/order/sequencer.ts'
+import { createEvaluator } from '../../evaluators/isolate/evaluator.ts'
+import type { Stuck } from '../../evaluators/workers/pool.ts'
+import { openRun } from '../folder.ts'
+import type { RunFolder } from '../folder.ts'
+import { loadProblemOf } from '../problem.ts'
+import { repeatingCalls } from '../model-session.ts'
+import { saidIn } from '../models.ts'
+import { chain, createWorkers, factsOf } from '../run.ts'
+import { mustBeRunnable } from '../schema.ts'
+
+/**
+ * What a run's journal is held against.
+ *
+ * - `all`: everything is computed again, proposals and evaluations
+ * - `journal`: the search is run again on the recorded outcomes; nothing is evaluated
+ * - `sample`: the chain is walked, every program hashed, and so many evaluations repeated
+ */
+export type VerifyMode =
+  | { readonly kind: 'all'; readonly workers: number }
+  | { readonly kind: 'journal' }
+  | { readonly kind: 'sample'; readonly size: number }
+
+/** The digest that both have, or the first record that differs, with both sides. */
+export type Verification =
+  /**
+   * `setAside`: tickets whose record says that they were set aside for a fault, which is believed; absent when there are none.
+   * `repeated`: evaluations that a sample repeated.
+   */
+  | { readonly equal: true; readonly records: number; readonly digest: string; readonly setAside?: number; readonly repeated?: number }
+  | { readonly equal: false; readonly at: number; readonly recorded: unknown; readonly computed: unknown }
+
+/** Carries out a sequencer's bundles on workers, as many at a time as there are, those drawn first before the others. */
+function recomputed(
+  sequencer: Sequencer,
+  workers: Workers,
+  carry: (bundle: Bundle, sequencer: Sequencer) => readonly Assignment[],
+  transcript: Transcript | undefined,
+): Source {
+  const { run } = createQuarantine(workers)
+  const results = new Map<number, Promise<readonly Outcome[]>>()
+  const running = new Set<Promise<unknown>>()
+
+  function fill(): void {
+    for (const bundle of sequencer.pending()) {
+      const { number } = bundle
+      if (running.size >= workers.size) return
+      if (results.has(number)) continue
+      const result = run(carry(bundle, sequencer), () => {}, transcript)
+      const free = (): void => void running.delete(result)
+      result.then(free, free)
+      results.set(number, result)
+      running.add(result)
+    }
+  }
+
+  return async ({ number }, commits) => {
+    fill()
+    while (!results.has(number)) {
+      await Promise.race(running).catch(() => {})
+      fill()
+    }
+    const outcomes = (await results.get(number)) ?? []
+    results.delete(number)
+    // what ended with the environment's word, or was set aside for a fault, is an event, which another environment need not repeat
+    return outcomes.map((outcome, k) => {
+      const told = commits[k]?.outcome
+      if (told?.kind === 'failed' && told.fault !== undefined) return told
+      return told?.kind === 'evaluated' && !isRepeatable(told.evaluation) && outcome.kind === 'evaluated'
+        ? { ...outcome, evaluation: told.evaluation }
+        : outcome
+    })
+  }
+}
+
+/** Hears how far a verification has come: in records, or in evaluations that it repeats. */
+export type Watch = (done: number, total: number, what?: 'evaluations') => void
+
+/** What was come across in a journal. */
+interface Met {
+  setAside: number
+}
+
+/** A journal's entries up to its last one now, each counted as it is read. */
+function* watched({ archive }: RunFolder, watch: Watch, met: Met): Generator<JournalEntry> {
+  const total = archive.head()?.index ?? 0
+  for (const entry of archive.entries(1, total + 1)) {
+    const { record } = entry
+    if (record.type === 'commit' && record.outcome.kind === 'failed' && record.outcome.fault !== undefined) met.setAside += 1
+    yield entry
+    watch(entry.index, total)
+  }
+}
+
+const metOf = ({ setAside }: Met): Partial<Met> => (setAside === 0 ? {} : { setAside })
+
+async function verifyBy(run: RunFolder, problem: Problem, source: (sequencer: Sequencer) => Source, watch: Watch): Promise<Verification> {
+  const sequencer = createSequencer(run.manifest, factsOf(problem, run.manifest, run.archive), run.budget)
+  const met: Met = { setAside: 0 }
+  const end = await follow(sequencer, watched(run, watch, met), chain, source(sequencer))
+  if ('at' in end) return { equal: false, ...end }
+  return { equal: true, records: end.index, digest: end.digest, ...metOf(met) }
+}
+
+async function verifyAll(run: RunFolder, size: number, watch: Watch, tell: (stuck: Stuck) => void): Promise<Verification> {
+  const problem = await loadProblemOf(run)
+  const judges = await createWorkers(problem, { workers: size, sandbox: 'auto', tell })
+  const workers = repeatingCalls(judges, problem, run.manifest)
+  const { recall } = createShelf(run.archive)
+  const carry = (bundle: Bundle, { edited }: Sequencer): Assignment[] =>
+    bundle.tickets.map((ticket, k) => assign(ticket, run.manifest, recall, knownAt(bundle, k), edited))
+  const said = run.manifest.asking && new Map(saidIn(run.archive))
+  const transcript = said && { said: (ticket: number) => said.get(ticket) ?? [], keep: async () => {} }
+  try {
+    return await verifyBy(run, problem, (sequencer) => recomputed(sequencer, workers, carry, transcript), watch)
+  } finally {
+    await workers.close()
+  }
+}
+
+/** What a walk through a journal found. */
+interface Walk {
+  readonly records: number
+  readonly digest: string
+  /** Indices of the commits whose evaluations another machine would repeat. */
+  readonly repeatable: readonly number[]
+  readonly met: Met
+}
+
+/** Walks the chain and hashes every program. */
+function walk(run: RunFolder, watch: Watch): Walk | Divergence {
+  const repeatable: number[] = []
+  const met: Met = { setAside: 0 }
+  let digest = chain.genesis
+  let records = 0
+  for (const { index, record, digest: recorded } of watched(run, watch, met)) {
+    digest = chain.extend(digest, record)
+    if (index !== records + 1 || digest !== recorded) throw corrupt(`journal entry ${records + 1} is missing or was changed`)
+    records = index
+    const fresh = freshProgram(record)
+    if (fresh !== undefined) {
+      const stored = run.archive.program(fresh.program.number)
+      if (stored?.id !== fresh.program.id) return { at: index, recorded: record, computed: undefined }
+    }
+    if (record.type === 'commit' && record.outcome.kind === 'evaluated' && isRepeatable(record.outcome.evaluation)) repeatable.push(index)
+  }
+  return { records, digest, repeatable, met }
+}
+
+const isRepeatable = ({ verdict, cases }: Evaluation): boolean =>
+  verdict === 'memory'
+    ? !cases.some((result) => result.verdict === 'memory' && result.reason === OUTGROWN)
+    : verdict !== 'timeout' && verdict !== 'crash'
+
+/** So many of a list, drawn without putting back. */
+function draw(list: readonly number[], size: number, random: Random): number[] {
+  const left = [...list]
+  return Array.from({ length: Math.min(size, left.length) }, () => {
+    const at = random.integer(left.length)
+    const drawn = left[at] as number
+    left[at] = left.at(-1) as number
+    left.pop()
+    return drawn
+  })
+}
+
+/**
+ * What a commit says of its program, for a duplicate the first one of its form, which behaves alike; and how it was judged: an offspring in
+ * stages, against its parent.
+ */
+function repeatedAt(
+  run: RunFolder,
+  recall: Recall,
+  index: number,
+): { readonly job: EvaluationJob; readonly recorded: Evaluation } | undefined {
+  const [entry] = run.archive.entries(index, index + 1)
+  if (entry?.record.type !== 'commit' || entry.record.outcome.kind !== 'evaluated') return undefined
+  const { ticket, outcome } = entry.record
+  const program = run.archive.program(outcome.program.number)
+  if (program === undefined) return undefined
+  const recorded = outcome.evaluation
+  const assignment = ticket.kind === 'offspring' ? assign(ticket, run.manifest, recall) : undefined
+  return { job: assignment?.kind === 'offspring' ? trialOf(assignment, program) : { program, set: recorded.set }, recorded }
+}
+
+/** Repeats evaluations drawn by the run's own digest, so that no run can be made to look well by choosing them. */
+async function verifySample(run: RunFolder, size: number, watch: Watch): Promise<Verification> {
+  const walked = walk(run, watch)
+  if ('at' in walked) return { equal: false, ...walked }
+  const { records, digest, repeatable, met } = walked
+  const equal = { equal: true, records, digest, ...metOf(met) } as const
+  const drawn = draw(repeatable, size, stream(`${digest}/verify`))
+  if (drawn.length === 0) return { ...equal, repeated: 0 }
+  const evaluator = await createEvaluator(await loadProblemOf(run))
+  const { recall } = createShelf(run.archive)
+  try {
+    for (const [k, at] of drawn.entries()) {
+      watch(k, drawn.length, 'evaluations')
+      const repeated = repeatedAt(run, recall, at)
+      if (repeated === undefined) throw corrupt(`the program of journal entry ${at} is missing`)
+      const { job, recorded } = repeated
+      const computed = await evaluator.evaluate(job)
+      if (encode(computed) !== encode(recorded)) return { equal: false, at, recorded, computed }
+    }
+  } finally {
+    await evaluator.close()
+  }
+  return { ...equal, repeated: drawn.length }
+}
+
+/**
+ * Holds a run's journal, up to its last entry at this moment, against what this engine computes. `all`, `journal` and a
+ * `sample` of one or more run code of the run's problem.
+ *
+ * @throws TernateError `RUN_MISSING` and those of the archive, `ARCHIVE_CORRUPT` among them when a hash does not fit;
+ *   `PROBLEM_CHANGED` when the problem is not what the run was made with
+ * @example
+ * const verification = await verify('runs/a', { kind: 'all', workers: 2 })
+ */
+export async function verify(
+  folder: string,
+  mode: VerifyMode,
+  watch: Watch = () => {},
+  tell: (stuck: Stuck) => void = () => {},
+): Promise<Verification> {
+  const run = openRun(folder)
+  try {
+    const { archive: _, folder: place, ...file } = run
+    if (mode.kind !== 'sample') mustBeRunnable(place, file)
+    if (mode.kind === 'all') return await verifyAll(run, mode.workers, watch, tell)
+    if (mode.kind === 'sample') return await verifySample(run, mode.size, watch)
+    return await verifyBy(run, await loadProblemOf(run), () => recorded(run.archive), watch)
+  } finally {
+    await run.archive.close()
+  }
+}
