@@ -6,7 +6,7 @@ import { corrupt } from './digest.ts'
 export interface Row {
   readonly number: number
   readonly id: string
-  readonly form: string
+  readonly canonicalHash: string
   readonly size: number
   /** NaN for a program that did not score. */
   readonly score: number
@@ -20,7 +20,7 @@ export interface Row {
 }
 
 /** Kinds of placement by number, as the `placements` column has them. */
-const PLACEMENTS = ['rejected', 'alike', 'crowded', 'placed']
+const PLACEMENTS = ['no-score', 'duplicate-behaviour', 'not-added', 'placed']
 
 /** Rows that are stored together: four pages of LMDB's, nearly. */
 const ROWS = 300
@@ -29,7 +29,7 @@ const ROWS = 300
 const LAYOUT = [
   { name: 'scores', type: Float64Array, width: 1 },
   { name: 'ids', type: Uint32Array, width: 4 },
-  { name: 'forms', type: Uint32Array, width: 4 },
+  { name: 'canonicalHashes', type: Uint32Array, width: 4 },
   { name: 'entries', type: Uint32Array, width: 1 },
   { name: 'parents', type: Uint32Array, width: 1 },
   { name: 'sizes', type: Uint32Array, width: 1 },
@@ -52,7 +52,7 @@ export function rowsOf(entries: Iterable<JournalEntry>, count: number): Row[] {
       entry: index,
       parent: (ticket.kind === 'offspring' ? ticket.parents[0] : ticket.kind === 'edit' ? ticket.of : undefined) ?? 0,
       island: ticket.kind === 'offspring' ? ticket.island : 0,
-      placement: Math.max(0, PLACEMENTS.indexOf(placement?.kind ?? 'rejected')),
+      placement: Math.max(0, PLACEMENTS.indexOf(placement?.kind ?? 'no-score')),
     })
   }
   return rows
@@ -64,14 +64,14 @@ export const wordsOf = (hash: string): number[] => [0, 8, 16, 24].map((at) => Nu
 /** Rows turned into columns. */
 export function columnsOf(rows: readonly Row[]): Columns {
   const ids = new Uint32Array(4 * rows.length)
-  const forms = new Uint32Array(4 * rows.length)
-  rows.forEach(({ id, form }, k) => {
+  const hashes = new Uint32Array(4 * rows.length)
+  rows.forEach(({ id, canonicalHash }, k) => {
     ids.set(wordsOf(id), 4 * k)
-    forms.set(wordsOf(form), 4 * k)
+    hashes.set(wordsOf(canonicalHash), 4 * k)
   })
   return {
     ids,
-    forms,
+    canonicalHashes: hashes,
     scores: Float64Array.from(rows, ({ score }) => score),
     entries: Uint32Array.from(rows, ({ entry }) => entry),
     parents: Uint32Array.from(rows, ({ parent }) => parent),
@@ -120,7 +120,7 @@ function rowIn({ key, value }: Block, k: number): Row {
     number: key + k,
     score: view.getFloat64(at(8), true),
     id: hash(at(16)),
-    form: hash(at(16)),
+    canonicalHash: hash(at(16)),
     entry: view.getUint32(at(4), true),
     parent: view.getUint32(at(4), true),
     size: view.getUint32(at(4), true),

@@ -22,7 +22,7 @@ export interface Environment {
   /** Blocks of rows of the columns, each under the number of its first program. */
   readonly columns: Blocks
   /** The state of a run, derived like the columns. */
-  readonly images: Blocks
+  readonly snapshots: Blocks
   /** Outcomes that wait for their turn, under the number of their bundle. */
   readonly received: Blocks
   /** What was said on open tickets. */
@@ -117,7 +117,7 @@ export function openEnvironment(folder: string, readOnly: boolean): Environment 
       entries: numbered('entries'),
       programs: numbered('programs'),
       columns: numbered('columns'),
-      images: numbered('images'),
+      snapshots: numbered('snapshots'),
       received: numbered('received'),
       said: numbered('said'),
       noteSize() {

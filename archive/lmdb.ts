@@ -1,5 +1,5 @@
 import { statfsSync } from 'node:fs'
-import { type Archive, type JournalEntry, type Outcome, type Said, TernateError } from '../engine/contracts/index.ts'
+import { type Archive, type JournalEntry, type Outcome, type RecordedCall, TernateError } from '../engine/contracts/index.ts'
 import { type Blocks, inOpenBlock, reading } from './blocks.ts'
 import { decode, encode } from './canonical.ts'
 import { countRows, findId, inOpenBlock as rowsInOpenBlock, openRows, packRows, readColumn, readRow, type Row, rowsOf } from './columns.ts'
@@ -31,11 +31,11 @@ function saidKey(ticket: number, turn: number): number {
   return ticket * TURNS + turn
 }
 
-function readSaid(said: Blocks): Map<number, Said[]> {
-  const found = new Map<number, Said[]>()
+function readSaid(said: Blocks): Map<number, RecordedCall[]> {
+  const found = new Map<number, RecordedCall[]>()
   for (const { key, value } of said.getRange({})) {
     const ticket = Math.floor(key / TURNS)
-    const item = reading(`what was said on ticket ${ticket}`, () => decode(value.toString('utf8')) as Said)
+    const item = reading(`what was said on ticket ${ticket}`, () => decode(value.toString('utf8')) as RecordedCall)
     found.set(ticket, [...(found.get(ticket) ?? []), item])
   }
   return found
@@ -90,7 +90,7 @@ function unwritten(folder: string, error: unknown): TernateError {
  * await archive.close()
  */
 export function openArchive(folder: string, { readOnly = false }: { readonly readOnly?: boolean } = {}): Archive {
-  const { root, entries, programs, columns, images, received, said, noteSize, close } = openEnvironment(folder, readOnly)
+  const { root, entries, programs, columns, snapshots, received, said, noteSize, close } = openEnvironment(folder, readOnly)
 
   /** Where the archive stands, for its writer. */
   interface Tail {
@@ -118,13 +118,13 @@ export function openArchive(folder: string, { readOnly = false }: { readonly rea
     }
   }
 
-  /** Makes the columns again from the journal, and drops the image. */
+  /** Makes the columns again from the journal, and drops the snapshot. */
   function rebuild(): void {
     const rows = rowsOf(readEntries(entries, 1, Number.POSITIVE_INFINITY), 0)
     const blocks = packRows(rows)
     root.transactionSync(() => {
       columns.clearSync()
-      removeImage(images)
+      removeImage(snapshots)
       for (const { key, value } of blocks) columns.putSync(key, value)
     })
   }
@@ -162,7 +162,7 @@ export function openArchive(folder: string, { readOnly = false }: { readonly rea
       const blocks = group.entries.length === 0 ? [] : packEntries(lines, tail.before)
       const packed = group.programs.length === 0 ? [] : packFiles(files, count)
       const table = added.length === 0 ? [] : packRows(rows)
-      const image = group.image && packImage(group.image)
+      const snapshot = group.snapshot && packImage(group.snapshot)
       const waiting = group.received.map(({ bundle, outcomes }) => ({ key: bundle, value: Buffer.from(encode(outcomes)) }))
       const heard = (group.said ?? []).map(({ ticket, turn, said: item }) => ({
         key: saidKey(ticket, turn),
@@ -176,7 +176,7 @@ export function openArchive(folder: string, { readOnly = false }: { readonly rea
           for (const { key, value } of blocks) entries.putSync(key, value)
           for (const { key, value } of packed) programs.putSync(key, value)
           for (const { key, value } of table) columns.putSync(key, value)
-          if (image !== undefined) writeImage(images, image)
+          if (snapshot !== undefined) writeImage(snapshots, snapshot)
           for (const { key, value } of waiting) received.putSync(key, value)
           for (const bundle of group.committed) received.removeSync(bundle)
           for (const { key, value } of heard) said.putSync(key, value)
@@ -204,7 +204,7 @@ export function openArchive(folder: string, { readOnly = false }: { readonly rea
     },
     find: (id) => findId(readColumn(now(columns), 'ids'), id),
     column: (name) => readColumn(now(columns), name),
-    image: () => readImage(now(images), digestAt),
+    snapshot: () => readImage(now(snapshots), digestAt),
     async rebuild() {
       if (readOnly) throw new TernateError('ARCHIVE_READONLY', `${folder} is open for reading only`, 'Open it without readOnly.')
       rebuild()

@@ -1,4 +1,4 @@
-import type { Archive, Image, JournalEntry, Outcome, Program, Said } from '../engine/contracts/index.ts'
+import type { Archive, Snapshot, JournalEntry, Outcome, Program, RecordedCall } from '../engine/contracts/index.ts'
 import { columnsOf, type Row } from './columns.ts'
 import { continues } from './sequence.ts'
 
@@ -8,8 +8,8 @@ export function createMemoryArchive(): Archive {
   const programs: Program[] = []
   const rows: Row[] = []
   const waiting = new Map<number, readonly Outcome[]>()
-  const said = new Map<number, Said[]>()
-  let image: Image | undefined
+  const said = new Map<number, RecordedCall[]>()
+  let snapshot: Snapshot | undefined
 
   return {
     async append(group) {
@@ -24,7 +24,7 @@ export function createMemoryArchive(): Archive {
         said.set(ticket, known)
       }
       for (const { record } of group.entries) if (record.type === 'commit') said.delete(record.ticket.number)
-      image = group.image ?? image
+      snapshot = group.snapshot ?? snapshot
     },
     head: () => journal.at(-1),
     *entries(from = 1, to = Number.POSITIVE_INFINITY) {
@@ -43,9 +43,9 @@ export function createMemoryArchive(): Archive {
     },
     find: (id) => rows.find((row) => row.id === id)?.number,
     column: (name) => columnsOf(rows)[name],
-    image: () => (image !== undefined && journal[image.index - 1]?.digest === image.digest ? image : undefined),
+    snapshot: () => (snapshot !== undefined && journal[snapshot.index - 1]?.digest === snapshot.digest ? snapshot : undefined),
     async rebuild() {
-      image = undefined
+      snapshot = undefined
     },
     received: () => new Map(waiting),
     said: () => new Map(said),

@@ -5,7 +5,7 @@ import { decode, encode } from './canonical.ts'
 import type { Row } from './columns.ts'
 import { corrupt } from './digest.ts'
 
-/** A program as it is stored: its files. Id, form and size stand in its row and in the journal. */
+/** A program as it is stored: its files. Id, canonicalHash and size stand in its row and in the journal. */
 export const filesOf = ({ program }: ArchivedProgram): string => encode(program.files)
 
 /** The lines of the programs up to number `last` as blocks. The first begins a block. */
@@ -25,13 +25,13 @@ export function openFiles(blocks: Blocks): string[] {
 }
 
 /** The program of a row. Throws a TernateError `ARCHIVE_CORRUPT` when it is not what its id says. */
-export function readProgram(blocks: Blocks, { number, id, form, size }: Pick<Row, 'number' | 'id' | 'form' | 'size'>): Program {
+export function readProgram(blocks: Blocks, { number, id, canonicalHash, size }: Pick<Row, 'number' | 'id' | 'canonicalHash' | 'size'>): Program {
   const what = `program ${number}`
   return reading(what, () => {
     const block = blockAt(blocks, number)
     const line = block && unpackLine(block.value, number - block.key)
     if (line === undefined) throw corrupt(`${what} is missing`)
-    return checked({ id, form, size, files: decode(line) as Files }, what)
+    return checked({ id, canonicalHash: canonicalHash, size, files: decode(line) as Files }, what)
   })
 }
 

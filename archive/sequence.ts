@@ -29,8 +29,8 @@ export function continues(head: JournalEntry | undefined, programs: number, grou
   for (const [k, { number, program }] of group.programs.entries()) {
     const due = programs + 1 + k
     if (number !== due || rows[k]?.number !== due) throw gap(`program ${number} was appended where ${due} is due`)
-    const { id, form, size } = rows[k]
-    if (program.id !== id || program.form !== form || program.size !== size)
+    const { id, canonicalHash, size } = rows[k]
+    if (program.id !== id || program.canonicalHash !== canonicalHash || program.size !== size)
       throw gap(`program ${number} is not the one that its commit names`)
   }
   return { texts, rows }

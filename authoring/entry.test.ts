@@ -56,7 +56,7 @@ describe('the signature of an exported function', () => {
       },
     })
     const evaluator = await createEvaluator(problem)
-    await evaluator.evaluate({ program: { id: '', form: '', size: 0, files: problem.seeds[0] ?? {} }, set: 'train' })
+    await evaluator.evaluate({ program: { id: '', canonicalHash: '', size: 0, files: problem.seeds[0] ?? {} }, set: 'train' })
     await evaluator.close()
     expect(answer).toBe(expected)
   })

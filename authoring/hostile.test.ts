@@ -8,7 +8,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { encode } from '../archive/canonical.ts'
 import { TernateError } from '../engine/contracts/fault.ts'
 import type { CaseDraft, ProblemDefinition } from '../engine/contracts/problem.ts'
-import { judge } from '../evaluators/isolate/score.ts'
+import { scoreCase } from '../evaluators/isolate/score.ts'
 import { smallProblem } from '../evaluators/isolate/fixtures/problems.ts'
 import { changesSince, hashesOf, hashFolder, mustStayOut } from './folder.ts'
 import { completeProblem, loadProblem } from './load.ts'
@@ -164,7 +164,7 @@ describe('a verifier', () => {
     ['a refusal that is no text', { invalid: 7 }, 'a refusal that is no text'],
   ])('that returns %s has verified nothing, and is told so', (_, judgement, what) => {
     const problem = smallProblem({ verify: () => judgement as number })
-    expect(judge(problem, problem.train[0]!, 0, 5)).toEqual({ verdict: 'unverified', fuel: 5, reason: `the verifier returned ${what}` })
+    expect(scoreCase(problem, problem.train[0]!, 0, 5)).toEqual({ verdict: 'unverified', fuel: 5, reason: `the verifier returned ${what}` })
   })
 })
 

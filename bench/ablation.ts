@@ -7,7 +7,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { IslandRecipe, Strategy } from '../engine/contracts/manifest.ts'
+import type { IslandStrategy, Strategy } from '../engine/contracts/manifest.ts'
 import { strategies } from '../engine/search/presets.ts'
 import type { Comparison } from '../experiments/comparison.ts'
 import { compare } from '../experiments/compare.ts'
@@ -18,7 +18,7 @@ import { commitHere } from './search/identity.ts'
 const whole = strategies['default'] as Strategy
 
 /** The default under another name, with every island changed. */
-const changed = (name: string, change: (island: IslandRecipe) => IslandRecipe): Strategy => ({
+const changed = (name: string, change: (island: IslandStrategy) => IslandStrategy): Strategy => ({
   ...whole,
   name,
   islands: whole.islands.map(change),
@@ -33,7 +33,7 @@ const parts: readonly Strategy[] = [
   { ...whole, name: 'strict race', race: { margin: 0 } },
   changed('no random draws', (island) => ({ ...island, proposers: island.proposers.filter(({ name }) => name !== 'random') })),
   changed('no inspirations', (island) => ({ ...island, inspirations: 0 })),
-  changed('no elites of niches', (island) => ({ ...island, selectors: island.selectors.filter(({ name }) => name !== 'elite') })),
+  changed('no elites of cells', (island) => ({ ...island, selectors: island.selectors.filter(({ name }) => name !== 'elite') })),
   { ...whole, name: 'one island', islands: whole.islands.slice(0, 1) },
   { ...whole, name: 'no migration', migration: { every: 0, count: 0 } },
   { ...whole, name: 'no crossover', without: ['crossover', 'blend'] },

@@ -14,13 +14,13 @@ import { openArchive } from '../archive/lmdb.ts'
 import type { Archive } from '../engine/contracts/archive.ts'
 import { stream } from '../engine/contracts/random.ts'
 import type { Workers } from '../engine/contracts/workers.ts'
-import { membersOf, pastOf } from '../engine/journal/snapshot.ts'
-import { createIsland } from '../engine/search/elitist.ts'
-import { strict } from '../engine/order/virtual-time.ts'
-import { createShelf } from '../engine/journal/program-cache.ts'
+import { individualsOf, restore } from '../engine/journal/snapshot.ts'
+import { createElitist } from '../engine/search/elitist.ts'
+import { byVirtualTime } from '../engine/order/virtual-time.ts'
+import { createProgramCache } from '../engine/journal/program-cache.ts'
 import { byRank } from '../engine/search/ranking.ts'
-import type { Member } from '../engine/search/ranking.ts'
-import { drive } from '../engine/run.ts'
+import type { Individual } from '../engine/search/ranking.ts'
+import { startRun } from '../engine/run.ts'
 import { select } from '../engine/search/selection.ts'
 import { createSequencer } from '../engine/order/sequencer.ts'
 import { machine } from './machine.ts'
@@ -69,7 +69,7 @@ async function fill(folder: string, programs: number): Promise<Inserts> {
   const makeUp = await createMakeUp()
   const workers: Workers = { size: 2, run: async (assignments) => assignments.map(makeUp), close: async () => {} }
   const parts = { manifest, facts: madeUpFacts, budget: { evaluations: programs }, chain: timedChain, workers, clock }
-  const { head } = await drive({ ...parts, archive: timed, tell: () => {} }).rest
+  const { head } = await startRun({ ...parts, archive: timed, tell: () => {} }).rest
   await archive.close()
   return { wall: head.index / (wall / 1000), processor: head.index / (processor / 1e6) }
 }
@@ -104,28 +104,28 @@ async function measure(folder: string): Promise<Opened> {
   const before = anonymous()
   const start = performance.now()
   const archive = openArchive(folder)
-  const past = pastOf(archive, manifest, { genesis: GENESIS, extend: chain })
-  const sequencer = createSequencer(manifest, madeUpFacts, { evaluations: 1e9 }, strict, past)
+  const past = restore(archive, manifest, { genesis: GENESIS, extend: chain })
+  const sequencer = createSequencer(manifest, madeUpFacts, { evaluations: 1e9 }, byVirtualTime, past)
   const seconds = (performance.now() - start) / 1000
   const megabytes = anonymous() - before
-  if (past === undefined || sequencer.standing().commits === 0) throw new Error('the archive has no image')
+  if (past === undefined || sequencer.standing().commits === 0) throw new Error('the archive has no snapshot')
 
-  const members = membersOf(past.image.search)
-  const { residents = [], elites = [] } = past.image.search.islands[0] ?? {}
-  const memberOf = (number: number): Member => members.get(number) as Member
-  const island = createIsland(200, byRank('minimize'), { residents: residents.map(memberOf), elites: elites.map(memberOf) })
+  const known = individualsOf(past.snapshot.search)
+  const { individuals = [], elites = [] } = past.snapshot.search.islands[0] ?? {}
+  const individualOf = (number: number): Individual => known.get(number) as Individual
+  const island = createElitist(200, byRank('minimize'), { individuals: individuals.map(individualOf), elites: elites.map(individualOf) })
   const [recipe] = manifest.strategy.islands
   const random = stream('bench/archive')
   if (recipe === undefined) throw new Error('the strategy has no island')
   const shown = { ...recipe, inspirations: 5 }
   for (let k = 0; k < 20_000; k++) select(island, shown, random)
   const selection = timesOf(100_000, () => select(island, shown, random))
-  const shelf = createShelf(archive)
+  const shelf = createProgramCache(archive)
   const drawn = timesOf(20_000, () => {
     const { parents, inspirations } = select(island, shown, random)
     for (const { number } of [...parents, ...inspirations]) shelf.recall(number)
   })
-  const { programs } = past.image.search
+  const { programs } = past.snapshot.search
   const six = (): void => {
     for (let k = 0; k < 6; k++) archive.recall(1 + random.integer(programs))
   }

@@ -11,7 +11,7 @@ import { chain, GENESIS } from '../archive/digest.ts'
 import { openArchive } from '../archive/lmdb.ts'
 import type { Assignment, Outcome } from '../engine/contracts/ticket.ts'
 import type { Workers } from '../engine/contracts/workers.ts'
-import { drive } from '../engine/run.ts'
+import { startRun } from '../engine/run.ts'
 import { machine } from './machine.ts'
 import { clock, createMakeUp, madeUpFacts, madeUpManifest } from './made-up.ts'
 import { readCounts } from './options.ts'
@@ -47,7 +47,7 @@ try {
   const parts = { manifest: madeUpManifest({ slots: SLOTS, bundle: BUNDLE }), facts: madeUpFacts, budget: { evaluations: commits } }
   const processor = process.cpuUsage()
   const start = performance.now()
-  const { head } = await drive({ ...parts, archive, chain: { genesis: GENESIS, extend: chain }, workers, clock, tell: () => {} }).rest
+  const { head } = await startRun({ ...parts, archive, chain: { genesis: GENESIS, extend: chain }, workers, clock, tell: () => {} }).rest
   const seconds = (performance.now() - start) / 1000
   const { user, system } = process.cpuUsage(processor)
   await archive.close()

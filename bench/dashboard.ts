@@ -19,7 +19,7 @@ import { archiveFolder, createRunFolder } from '../archive/folder.ts'
 import { openArchive } from '../archive/lmdb.ts'
 import { openBrowser } from '../dashboard/fixtures/browser.ts'
 import type { Workers } from '../engine/contracts/workers.ts'
-import { drive } from '../engine/run.ts'
+import { startRun } from '../engine/run.ts'
 import { readStatus } from '../run/control/status.ts'
 import { machine } from './machine.ts'
 import { clock, createMakeUp, madeUpFacts, madeUpManifest } from './made-up.ts'
@@ -37,7 +37,7 @@ async function fill(folder: string, programs: number): Promise<void> {
   const makeUp = await createMakeUp()
   const workers: Workers = { size: 2, run: async (assignments) => assignments.map(makeUp), close: async () => {} }
   const parts = { manifest, facts: madeUpFacts, budget, chain: { genesis: GENESIS, extend: chain }, workers, clock, archive }
-  await drive({ ...parts, tell: () => {} }).rest
+  await startRun({ ...parts, tell: () => {} }).rest
   await archive.close()
 }
 
@@ -80,7 +80,7 @@ async function firstView(
   const seconds = (performance.now() - start) / 1000
   const { metrics } = await session.send('Performance.getMetrics')
   const processor = processorSeconds(server.child.pid) - before + (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Number.NaN)
-  for (const view of ['lineage', 'niches', 'program', 'work', 'progress']) {
+  for (const view of ['lineage', 'cells', 'program', 'work', 'progress']) {
     await page.goto(`${server.url}#/run/run/${view}`)
     await page.locator('h1').waitFor()
   }
@@ -92,7 +92,7 @@ async function firstView(
   return { seconds, processor, heap: usedSize / 2 ** 20 }
 }
 
-const VIEWS = ['summary', 'progress', 'lineage', 'niches?x=0&y=1', 'program?number=NUMBER', 'source?number=NUMBER', 'calls', 'work']
+const VIEWS = ['summary', 'progress', 'lineage', 'cells?x=0&y=1', 'program?number=NUMBER', 'source?number=NUMBER', 'calls', 'work']
 
 /** Milliseconds that answers take, while the journal is read and when it has been. */
 async function answers(

@@ -1,7 +1,7 @@
 import type { Evaluation, SetName } from '../engine/contracts/evaluation.ts'
 import type { Manifest, OrderConstants } from '../engine/contracts/manifest.ts'
 import type { Program } from '../engine/contracts/program.ts'
-import type { Individual } from '../engine/contracts/proposer.ts'
+import type { Shown } from '../engine/contracts/proposer.ts'
 import { stream } from '../engine/contracts/random.ts'
 import type { Assignment, Outcome } from '../engine/contracts/ticket.ts'
 import type { Clock } from '../engine/contracts/workers.ts'
@@ -17,7 +17,7 @@ const POOL = 2000
 /** Train cases of an evaluation. */
 const CASES = 5
 
-/** What a search knows of the made-up problem: niches as bin packing has them. */
+/** What a search knows of the made-up problem: cells as bin packing has them. */
 export const madeUpFacts: SearchFacts = {
   seeds: 1,
   trainCases: CASES,
@@ -89,7 +89,7 @@ function evaluationOf(key: string, skill: number, set: SetName): Evaluation {
  */
 export async function createMakeUp(): Promise<(assignment: Assignment) => Outcome> {
   const problem = await loadProblem('bin-packing')
-  const pool: Individual[] = []
+  const pool: Shown[] = []
   for (const files of problem.seeds) {
     const made = makeProgram(files)
     if (made.ok) pool.push({ program: made.program, evaluation: evaluationOf('seed', 0, 'train') })
@@ -105,7 +105,7 @@ export async function createMakeUp(): Promise<(assignment: Assignment) => Outcom
   }
 
   return (assignment) => {
-    if (assignment.kind === 'seed') return { kind: 'evaluated', operator: 'seed', ...(pool[0] as Individual), inner: [] }
+    if (assignment.kind === 'seed') return { kind: 'evaluated', operator: 'seed', ...(pool[0] as Shown), inner: [] }
     if (assignment.kind === 'edit') throw new RangeError('nobody edits made-up programs')
     const { number } = assignment
     if (assignment.kind === 'evaluation') {
@@ -117,7 +117,7 @@ export async function createMakeUp(): Promise<(assignment: Assignment) => Outcom
     const [name = '', source = ''] = Object.entries(like.files)[0] ?? []
     const files = { [name]: source.replace(/\d+(\.\d+)?/, `${number % 100}.${number}`) }
     const id = identify(files)
-    const program: Program = { id, form: identify({ id }), size: like.size, files }
+    const program: Program = { id, canonicalHash: identify({ id }), size: like.size, files }
     return {
       kind: 'evaluated',
       operator: random.pick(['crossover', 'constant', 'grow', 'exchange']),

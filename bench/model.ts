@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Evaluation } from '../engine/contracts/evaluation.ts'
 import type { Manifest, OrderConstants } from '../engine/contracts/manifest.ts'
-import type { Individual } from '../engine/contracts/proposer.ts'
+import type { Shown } from '../engine/contracts/proposer.ts'
 import type { Program } from '../engine/contracts/program.ts'
 import { stream } from '../engine/contracts/random.ts'
 import type { Assignment, Outcome } from '../engine/contracts/ticket.ts'
@@ -48,7 +48,7 @@ export const modelManifest = (seed: string, order: OrderConstants): Manifest => 
 
 function programOf(bits: string): Program {
   const id = createHash('sha256').update(bits).digest('hex')
-  return { id, form: id, size: BITS, files: { 'program.js': bits } }
+  return { id, canonicalHash: id, size: BITS, files: { 'program.js': bits } }
 }
 
 /** Milliseconds of an evaluation: lognormal with s = 1 and the given mean, but a few that only the limit ends. A function of the program. */
@@ -105,7 +105,7 @@ function carryOut(assignment: Assignment, mean: number): Outcome {
 
 /** Carries out the tickets of the model. */
 export function createModelCraft(manifest: Manifest, mean: number): Craft {
-  const individuals = new Map<number, Individual>()
+  const individuals = new Map<number, Shown>()
   return {
     learn({ programs }) {
       for (const { number, program, evaluation } of programs) individuals.set(number, { program, evaluation })
@@ -113,7 +113,7 @@ export function createModelCraft(manifest: Manifest, mean: number): Craft {
     perform: ({ tickets }) =>
       tickets.map((ticket) =>
         carryOut(
-          assign(ticket, manifest, (number) => individuals.get(number) as Individual),
+          assign(ticket, manifest, (number) => individuals.get(number) as Shown),
           mean,
         ),
       ),

@@ -9,8 +9,8 @@ import type { OrderConstants } from '../engine/contracts/manifest.ts'
 import { fuelOf } from '../engine/contracts/ticket.ts'
 import { simulate } from '../engine/fixtures/simulation.ts'
 import type { Simulated } from '../engine/fixtures/simulation.ts'
-import { arrival, strict } from '../engine/order/virtual-time.ts'
-import type { OpenBundle, Rule } from '../engine/order/virtual-time.ts'
+import { arrival, byVirtualTime } from '../engine/order/virtual-time.ts'
+import type { OpenBatch, CommitOrder } from '../engine/order/virtual-time.ts'
 import { machine, median } from './machine.ts'
 import { createModelCraft, FUEL, modelFacts, modelManifest } from './model.ts'
 import { countOf, readWords } from './options.ts'
@@ -20,16 +20,16 @@ const evaluations = countOf('evaluations', evaluationsWord)
 const seeds = countOf('seeds', seedsWord)
 
 /** Bundles commit in the order in which they were drawn. */
-const window: Rule = (open) => {
+const window: CommitOrder = (open) => {
   for (const bundle of open) return bundle.arrival === undefined ? undefined : bundle
   return undefined
 }
 
 /** All slots are drawn together, and none commits before all are finished. */
-function createGenerations(): Rule {
+function createGenerations(): CommitOrder {
   let last = 0
   return (open) => {
-    const all: OpenBundle[] = [...open]
+    const all: OpenBatch[] = [...open]
     const generation = all.filter(({ number }) => number <= last)
     if (generation.length === 0) {
       last = Math.max(...all.map(({ number }) => number))
@@ -44,12 +44,12 @@ interface Setting {
   readonly workers: number
   /** Milliseconds of a mean evaluation. */
   readonly mean: number
-  readonly rule?: Rule
+  readonly rule?: CommitOrder
   /** Milliseconds between two words of progress inside a ticket. */
   readonly interval?: number
 }
 
-function run({ order, workers, mean, rule = strict, interval = 1 }: Setting, seed: string, target?: number): Simulated {
+function run({ order, workers, mean, rule = byVirtualTime, interval = 1 }: Setting, seed: string, target?: number): Simulated {
   return simulate(
     {
       manifest: modelManifest(seed, order),
@@ -72,8 +72,8 @@ const candidates = given.split(' ').map((text) => {
   const [slots = 16, bundle = 1, base = 1] = text.split('/').map(Number)
   return { text, order: { slots, bundle, base: base * FUEL } }
 })
-const rules: readonly (readonly [string, () => Rule])[] = [
-  ['strict', () => strict],
+const rules: readonly (readonly [string, () => CommitOrder])[] = [
+  ['strict', () => byVirtualTime],
   ['arrival', () => arrival],
   ['window', () => window],
   ['generation', createGenerations],
@@ -82,7 +82,7 @@ const means = [0.1, 1, 10]
 const crews = [8, 16]
 
 /** How runs of one rule come to the target, median of the seeds. */
-function race(setting: Setting, make: () => Rule): { readonly tickets: number; readonly milliseconds: number } {
+function race(setting: Setting, make: () => CommitOrder): { readonly tickets: number; readonly milliseconds: number } {
   const runs = Array.from({ length: seeds }, (_, seed) => run({ ...setting, rule: make() }, String(seed + 1), 0))
   const tickets = runs.map(({ records }) => records.filter(({ type }) => type === 'commit').length)
   return { tickets: median(tickets), milliseconds: median(runs.map(({ reachedAt }) => reachedAt ?? Number.NaN)) }

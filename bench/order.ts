@@ -11,9 +11,9 @@ import { createMemoryArchive } from '../archive/memory.ts'
 import type { Manifest } from '../engine/contracts/manifest.ts'
 import type { Problem } from '../engine/contracts/problem.ts'
 import type { Clock, Workers } from '../engine/contracts/workers.ts'
-import { arrival, strict } from '../engine/order/virtual-time.ts'
-import type { Rule } from '../engine/order/virtual-time.ts'
-import { drive } from '../engine/run.ts'
+import { arrival, byVirtualTime } from '../engine/order/virtual-time.ts'
+import type { CommitOrder } from '../engine/order/virtual-time.ts'
+import { startRun } from '../engine/run.ts'
 import { createEvaluator } from '../evaluators/isolate/evaluator.ts'
 import { loadProblem } from '../authoring/load.ts'
 import { makeProgram } from '../languages/javascript/program.ts'
@@ -86,7 +86,7 @@ async function millisecondsOf(problem: Problem): Promise<number> {
 }
 
 /** Tickets a second of one run, from its start until it is paused. */
-async function rate(problem: Problem, workers: Workers, rule: Rule, key: number): Promise<number> {
+async function rate(problem: Problem, workers: Workers, rule: CommitOrder, key: number): Promise<number> {
   const { strategy, order } = completeOptions({})
   const manifest: Manifest = {
     format: 1,
@@ -99,7 +99,7 @@ async function rate(problem: Problem, workers: Workers, rule: Rule, key: number)
   }
   const start = performance.now()
   const parts = { manifest, facts: factsOf(problem, manifest), archive: createMemoryArchive(), chain, workers, clock, rule, tell: () => {} }
-  const run = drive({ ...parts, budget: { evaluations: 1e6 } })
+  const run = startRun({ ...parts, budget: { evaluations: 1e6 } })
   await new Promise((resolve) => setTimeout(resolve, seconds * 1000))
   const { commits } = run.standing()
   const elapsed = performance.now() - start
@@ -120,7 +120,7 @@ for (const milliseconds of [0.1, 1, 10]) {
   for (let pair = 1; pair <= pairs; pair++) {
     const first = pair % 2 === 0
     for (const name of first ? (['strict', 'arrival'] as const) : (['arrival', 'strict'] as const)) {
-      rates[name].push(await rate(problem, workers, name === 'strict' ? strict : arrival, pair))
+      rates[name].push(await rate(problem, workers, name === 'strict' ? byVirtualTime : arrival, pair))
     }
   }
   await workers.close()

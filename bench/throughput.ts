@@ -1,5 +1,5 @@
 /**
- * Evaluations per second of whole bin-packing runs, one worker against two, interleaved. bench/stages.ts says where the time goes.
+ * Evaluations per second of whole bin-packing runs, one worker against two, interleaved. bench/cascade.ts says where the time goes.
  *
  *     node bench/throughput.ts [evaluations] [pairs]
  */

@@ -1,9 +1,9 @@
 import type { OperatorCount } from '../engine/contracts/event.ts'
-import type { Individual } from '../engine/contracts/proposer.ts'
+import type { Shown } from '../engine/contracts/proposer.ts'
 import type { Problem } from '../engine/contracts/problem.ts'
 import type { Evaluator } from '../engine/contracts/evaluation.ts'
 import { createCredit } from '../engine/search/credit.ts'
-import { createPerformer } from '../engine/tickets/execute.ts'
+import { createExecutor } from '../engine/tickets/execute.ts'
 import { makeProgram } from '../languages/javascript/program.ts'
 import { proposers } from '../proposers/index.ts'
 
@@ -29,11 +29,11 @@ export interface Landscape {
 export async function surveyLandscape(
   problem: Problem,
   evaluator: Evaluator,
-  parent: Individual,
+  parent: Shown,
   changes: number,
   enough: (made: number) => boolean,
 ): Promise<Landscape> {
-  const perform = createPerformer({ problem, proposers, evaluator, makeProgram })
+  const perform = createExecutor({ problem, proposers, evaluator, makeProgram })
   const sign = problem.direction === 'minimize' ? 1 : -1
   const before = parent.evaluation.score ?? Number.NaN
   const counts = { changes: 0, neutral: 0, better: 0, worse: 0, broken: 0 }
@@ -46,7 +46,7 @@ export async function surveyLandscape(
     counts.changes += 1
     const isNeutral = outcome.kind === 'evaluated' && outcome.evaluation.score === before
     const ticket = { kind: 'offspring', number, island: 0, proposer: PROPOSER, parents: [], inspirations: [] } as const
-    credit.note(ticket, outcome, isNeutral ? { kind: 'alike', of: 0 } : undefined)
+    credit.note(ticket, outcome, isNeutral ? { kind: 'duplicate-behaviour', of: 0 } : undefined)
     if (outcome.kind === 'unchanged') counts.neutral += 1
     else if (outcome.kind === 'failed' || outcome.evaluation.score === undefined) counts.broken += 1
     else if (outcome.evaluation.score === before) counts.neutral += 1

@@ -84,8 +84,8 @@ export function archiveRequirements({ make, reopen, ...hashes }: ArchiveSubject)
       assert.equal(again.recall(0), undefined)
       const words = (hash: string): number[] => (hash.match(/.{8}/g) ?? []).map((word) => Number.parseInt(word, 16))
       assert.deepEqual(
-        [...again.column('forms')],
-        programs.flatMap(({ program }) => words(program.form)),
+        [...again.column('canonicalHashes')],
+        programs.flatMap(({ program }) => words(program.canonicalHash)),
       )
       assert.deepEqual(
         [...again.column('ids')],
@@ -111,18 +111,18 @@ export function archiveRequirements({ make, reopen, ...hashes }: ArchiveSubject)
       )
       return again
     }),
-    on('keeps the last image, as long as the journal has its digest', async (archive) => {
+    on('keeps the last snapshot, as long as the journal has its digest', async (archive) => {
       const first = sampleGroup(undefined, 5)
       const { index = 0, digest = '' } = first.entries.at(-1) ?? {}
-      const image = { index, digest, state: { numbers: [1, -0, Number.NaN], text: 'x' } }
-      await archive.append({ ...first, image })
+      const snapshot = { index, digest, state: { numbers: [1, -0, Number.NaN], text: 'x' } }
+      await archive.append({ ...first, snapshot: snapshot })
       await archive.append(sampleGroup(archive.head(), 5))
       const again = await kept(archive)
-      assert.deepEqual(again.image(), image)
-      await again.append({ ...nothing, image: { ...image, state: 2 } })
-      assert.deepEqual(again.image()?.state, 2)
-      await again.append({ ...nothing, image: { ...image, digest: hashes.genesis } })
-      assert.equal(again.image(), undefined)
+      assert.deepEqual(again.snapshot(), snapshot)
+      await again.append({ ...nothing, snapshot: { ...snapshot, state: 2 } })
+      assert.deepEqual(again.snapshot()?.state, 2)
+      await again.append({ ...nothing, snapshot: { ...snapshot, digest: hashes.genesis } })
+      assert.equal(again.snapshot(), undefined)
       return again
     }),
     on('goes on where it stopped', async (archive) => {

@@ -35,22 +35,22 @@ export function createSamples({ genesis, extend, identify }: Hashes): Samples {
   function program(number: number): ArchivedProgram {
     const text = `export function priority(item: number, residual: number): number {\n  return residual - item * ${number}\n}\n`
     const files = { 'program.ts': text }
-    return { number, program: { id: identify(files), form: identify({ form: String(number) }), size: 12 + (number % 7), files } }
+    return { number, program: { id: identify(files), canonicalHash: identify({ form: String(number) }), size: 12 + (number % 7), files } }
   }
 
   function record(number: number): JournalRecord {
-    const { id, form, size } = program(number).program
+    const { id, canonicalHash: form, size } = program(number).program
     return {
       type: 'commit',
       ticket: { kind: 'offspring', number, island: number % 4, proposer: 'genetic', parents: [number >> 1], inspirations: [] },
       outcome: {
         kind: 'evaluated',
         operator: 'constant',
-        program: { number, id, form, size },
+        program: { number, id, canonicalHash: form, size },
         evaluation: sampleEvaluation(number),
         inner: [],
       },
-      placement: { kind: 'placed', niche: String(number % 5), elite: number % 2 === 0, displaced: [] },
+      placement: { kind: 'placed', cell: String(number % 5), elite: number % 2 === 0, removed: [] },
     }
   }
 

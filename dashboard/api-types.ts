@@ -104,7 +104,7 @@ export interface Summary extends RunRow {
   readonly outcomes: Readonly<Record<string, number>>
   /** What stood around the run's programs; empty when its folder does not say. */
   readonly walls: readonly string[]
-  readonly islands: readonly { readonly members: number; readonly niches: number; readonly best?: number }[]
+  readonly islands: readonly { readonly individuals: number; readonly cells: number; readonly best?: number }[]
   readonly champion?: {
     readonly number: number
     readonly score: number
@@ -152,7 +152,7 @@ export interface Progress {
   readonly fuel: readonly number[]
   readonly cost: readonly number[]
   readonly best: readonly (number | null)[]
-  /** Median of all residents. */
+  /** Median of all individuals. */
   readonly median: readonly (number | null)[]
   /** The best of each island. */
   readonly islands: readonly (readonly (number | null)[])[]
@@ -194,7 +194,7 @@ export interface Lineage {
   readonly older: number
 }
 
-/** A cell of the heat map: the best program of the niches that fall in it. */
+/** A cell of the heat map: the best program of the cells that fall in it. */
 export interface Cell {
   readonly x: number
   readonly y: number
@@ -202,7 +202,7 @@ export interface Cell {
   readonly score: number
   readonly size: number
   readonly island: number
-  /** Niches that are filled in it, over all islands. */
+  /** Cells that are filled in it, over all islands. */
   readonly filled: number
 }
 
@@ -212,8 +212,8 @@ export interface Axis {
   readonly labels: readonly string[]
 }
 
-/** Niches and their elites. */
-export interface Niches {
+/** Cells and their elites. */
+export interface CellMap {
   readonly direction: Direction
   readonly unit: string
   readonly axes: readonly Axis[]
@@ -224,9 +224,9 @@ export interface Niches {
   readonly space: number
   readonly commit: readonly number[]
   readonly evaluations: readonly number[]
-  /** Niches filled. */
+  /** Cells filled. */
   readonly coverage: readonly number[]
-  /** How much better than the seed the elites are, summed over niches; those that are worse count nothing. */
+  /** How much better than the seed the elites are, summed over cells; those that are worse count nothing. */
   readonly quality: readonly number[]
 }
 
@@ -281,13 +281,13 @@ export interface Placing {
   readonly kind: string
   readonly of?: Kin
   readonly island: number
-  readonly niche?: string
+  readonly cell?: string
   readonly elite?: boolean
   readonly displaced: readonly Kin[]
   /** Who took its place later. */
   readonly displacedBy?: Kin
   /** Whether it lives on some island now. */
-  readonly resident: boolean
+  readonly individual: boolean
   readonly migrations: readonly { readonly from: number; readonly to: number; readonly commit: number }[]
 }
 
@@ -376,7 +376,7 @@ export interface Work {
     readonly tries: number
     /** Tickets that came to no score: no program, or one that failed on a case. */
     readonly failed: number
-    readonly retired: number
+    readonly pruned: number
     readonly scored: number
     readonly placed: number
     readonly improvements: number
@@ -401,7 +401,7 @@ export interface Views {
   readonly summary: Summary
   readonly progress: Progress
   readonly lineage: Lineage
-  readonly niches: Niches
+  readonly cells: CellMap
   readonly program: Story
   readonly source: Source
   readonly calls: Calls

@@ -17,7 +17,7 @@ const views: readonly (readonly [name: string, address: string])[] = [
   ['summary', `#/run/${run}`],
   ['progress', `#/run/${run}/progress`],
   ['lineage', `#/run/${run}/lineage`],
-  ['niches', `#/run/${run}/niches`],
+  ['cells', `#/run/${run}/cells`],
   ['program', `#/run/${run}/program?diff=seed`],
   ['calls', `#/run/${asking}/calls`],
   ['work', `#/run/${run}/work`],

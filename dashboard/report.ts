@@ -53,7 +53,7 @@ function* byInterest(volume: Volume): Generator<number> {
   for (const { number } of book.improvements.toReversed()) yield number
   const relatives = answer(volume, 'lineage', nobody)?.relatives ?? []
   for (const { number } of relatives.filter(({ ancestor }) => ancestor).toReversed()) yield number
-  for (const { member } of book.population.elites().values()) yield member.number
+  for (const { individual } of book.population.elites().values()) yield individual.number
   for (const number of book.validations.keys()) yield number
   for (const { number } of relatives) yield number
   for (const { program } of book.happenings) if (program !== undefined) yield program
@@ -68,11 +68,11 @@ function answersOf(volume: Volume, watch: Watch): { readonly answers: Record<str
   const none = (): undefined => undefined
   for (const view of ['summary', 'progress', 'lineage', 'calls', 'work'] as const satisfies readonly (keyof Views)[])
     answers[`${place}/${view}`] = answer(volume, view, none)
-  const first = answer(volume, 'niches', (name) => (name === 'x' ? 0 : 1))
+  const first = answer(volume, 'cells', (name) => (name === 'x' ? 0 : 1))
   const axes = Math.max(1, first?.axes.length ?? 1)
   const pairs = Array.from({ length: axes }, (_, x) => Array.from({ length: Math.max(2, axes) }, (_, y) => ({ x, y }))).flat()
   for (const { x, y } of pairs.slice(0, PAIRS))
-    answers[`${place}/niches?x=${x}&y=${y}`] = answer(volume, 'niches', (name) => (name === 'x' ? x : y))
+    answers[`${place}/cells?x=${x}&y=${y}`] = answer(volume, 'cells', (name) => (name === 'x' ? x : y))
 
   const seen = new Set<number>()
   const waiting: number[] = []

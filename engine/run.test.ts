@@ -7,9 +7,9 @@ import type { Budget } from './contracts/manifest.ts'
 import { stream } from './contracts/random.ts'
 import type { Clock, Workers } from './contracts/workers.ts'
 import { performToy, toyFacts, toyManifest } from './fixtures/toy.ts'
-import { drive } from './run.ts'
-import type { Drive, Rest } from './run.ts'
-import type { Fact } from './search/search.ts'
+import { startRun } from './run.ts'
+import type { RunHandle, Rest } from './run.ts'
+import type { SearchEvent } from './search/search.ts'
 
 const clock: Clock = {
   now: () => 0,
@@ -35,9 +35,9 @@ function slowWorkers(size: number, key: string): Workers & { readonly carriedOut
   }
 }
 
-function begin(archive: Archive, workers: Workers, budget: Budget = { evaluations: 200 }, tell: (fact: Fact) => void = () => {}): Drive {
+function begin(archive: Archive, workers: Workers, budget: Budget = { evaluations: 200 }, tell: (fact: SearchEvent) => void = () => {}): RunHandle {
   const parts = { manifest: toyManifest(), facts: toyFacts, budget, archive, workers, clock, tell }
-  return drive({ ...parts, chain: { genesis: GENESIS, extend: chain } })
+  return startRun({ ...parts, chain: { genesis: GENESIS, extend: chain } })
 }
 
 /** An archive whose process was killed: what was appended so far, and nothing else. */
@@ -108,7 +108,7 @@ describe('a run', () => {
 
   test.each([
     ['a limit that is over before the first commit', { seconds: 0.001 }, () => {}],
-    ['an end that is asked for before the first commit', {}, (run: Drive) => void run.finish()],
+    ['an end that is asked for before the first commit', {}, (run: RunHandle) => void run.finish()],
   ])('%s ends the run once the initial program is judged, and its journal replays', async (_, budget, act) => {
     const archive = createMemoryArchive()
     const workers = slowWorkers(2, 'late')
@@ -135,10 +135,10 @@ describe('a run', () => {
 
   test('tells facts only once they are durable', async () => {
     const archive = createMemoryArchive()
-    const facts: Fact[] = []
+    const facts: SearchEvent[] = []
     await begin(archive, slowWorkers(2, 'facts'), { evaluations: 100 }, (fact) => {
       facts.push(fact)
-      if (fact.type === 'improved') expect(archive.program(fact.member.number)).toBeDefined()
+      if (fact.type === 'improved') expect(archive.program(fact.individual.number)).toBeDefined()
     }).rest
     expect(facts.some(({ type }) => type === 'improved')).toBe(true)
     expect(facts.some(({ type }) => type === 'validated')).toBe(true)
@@ -154,6 +154,6 @@ describe('a run', () => {
     await begin(archive, slowWorkers(2, 'other')).rest
     const parts = { facts: toyFacts, budget: { evaluations: 200 }, archive, workers: slowWorkers(1, 'x'), clock, tell: () => {} }
     const other = { ...parts, manifest: toyManifest({ seed: '9' }), chain: { genesis: GENESIS, extend: chain } }
-    await expect(drive(other).rest).rejects.toMatchObject({ code: 'RESUME_DIVERGED' })
+    await expect(startRun(other).rest).rejects.toMatchObject({ code: 'RESUME_DIVERGED' })
   })
 })

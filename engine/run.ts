@@ -1,19 +1,19 @@
-import type { Annotation, Archive } from './contracts/archive.ts'
+import type { Intervention, Archive } from './contracts/archive.ts'
 import type { Status, TicketFault } from './contracts/event.ts'
 import { Interruption, TernateError } from './contracts/fault.ts'
 import type { Budget, Manifest } from './contracts/manifest.ts'
-import type { Bundle, Outcome, Said } from './contracts/ticket.ts'
-import type { Clock, Transcript, Workers } from './contracts/workers.ts'
+import type { Batch, Outcome, RecordedCall } from './contracts/ticket.ts'
+import type { Clock, CallRecord, Workers } from './contracts/workers.ts'
 import { assign, knownAt } from './tickets/assign.ts'
-import { pastOf } from './journal/snapshot.ts'
+import { restore } from './journal/snapshot.ts'
 import { createJournal } from './journal/journal.ts'
 import type { Chain, Head, Journal } from './journal/journal.ts'
-import { arrival as byArrival, strict } from './order/virtual-time.ts'
-import type { Rule } from './order/virtual-time.ts'
+import { arrival as byArrival, byVirtualTime } from './order/virtual-time.ts'
+import type { CommitOrder } from './order/virtual-time.ts'
 import { createQuarantine } from './tickets/quarantine.ts'
-import { createShelf } from './journal/program-cache.ts'
+import { createProgramCache } from './journal/program-cache.ts'
 import { follow, recorded } from './journal/replay.ts'
-import type { Conclusion, Fact, SearchFacts, Standing } from './search/search.ts'
+import type { Conclusion, SearchEvent, SearchFacts, SearchStatus } from './search/search.ts'
 import { createSequencer } from './order/sequencer.ts'
 import { createStopwatch } from './order/stopwatch.ts'
 import type { Effects } from './order/sequencer.ts'
@@ -24,17 +24,17 @@ export interface RunParts {
   readonly facts: SearchFacts
   readonly budget: Budget
   /** What a run that goes on journals first: an annotation, and limits that replace those it has. */
-  readonly opening?: { readonly annotation?: Annotation; readonly extension?: Budget } | undefined
+  readonly opening?: { readonly annotation?: Intervention; readonly extension?: Budget } | undefined
   readonly archive: Archive
   readonly chain: Chain
   readonly workers: Workers
   /** What was said on tickets in another run, which this one repeats. */
-  readonly cassette?: ((ticket: number) => readonly Said[]) | undefined
+  readonly cassette?: ((ticket: number) => readonly RecordedCall[]) | undefined
   readonly clock: Clock
   /** By which bundles commit: `strict` unless given. Under any other the run depends on its machine. */
-  readonly rule?: Rule
+  readonly rule?: CommitOrder
   /** Hears of facts once they are durable, in commit order. */
-  readonly tell: (fact: Fact) => void
+  readonly tell: (fact: SearchEvent) => void
   /** Hears of faults of tickets, as they come. */
   readonly tellFault?: (fault: TicketFault) => void
 }
@@ -48,9 +48,9 @@ export interface Rest {
 }
 
 /** A run under way. */
-export interface Drive {
+export interface RunHandle {
   readonly rest: Promise<Rest>
-  standing(): Standing & Pick<Status, 'paused' | 'timing'>
+  standing(): SearchStatus & Pick<Status, 'paused' | 'timing'>
   /** Dispatches nothing new, finishes what runs and gets on, saves everything; `rest` then resolves. */
   pause(): void
   /** Ends the run by a fault from outside, with which `rest` rejects. */
@@ -58,20 +58,20 @@ export interface Drive {
   /** Dispatches nothing new until it is let go; what runs is finished, and nothing comes to rest. */
   hold(on: boolean): void
   /** Journals something from outside, and takes it in; resolves when it is on disk. Throws a TernateError `RUN_AT_REST` when it is too late. */
-  annotate(annotation: Annotation): Promise<Head>
+  annotate(annotation: Intervention): Promise<Head>
   /** Ends the search, so that the finalists are judged and the run finishes; resolves like `annotate`. */
   finish(): Promise<Head>
 }
 
 /** Strict order, unless the manifest leaves it to the journal. */
-export const ruleOf = ({ order }: Manifest): Rule => (order.rule === 'arrival' ? byArrival : strict)
+export const ruleOf = ({ order }: Manifest): CommitOrder => (order.rule === 'arrival' ? byArrival : byVirtualTime)
 
 function raise(error: unknown): never {
   throw error
 }
 
 /** Starts a run, or goes on with the one that the archive holds. */
-export function drive({
+export function startRun({
   manifest,
   facts,
   budget,
@@ -84,10 +84,10 @@ export function drive({
   cassette,
   tell,
   tellFault,
-}: RunParts): Drive {
-  const past = facts.learner === undefined ? pastOf(archive, manifest, chain) : undefined
+}: RunParts): RunHandle {
+  const past = facts.learner === undefined ? restore(archive, manifest, chain) : undefined
   const sequencer = createSequencer(manifest, facts, budget, rule, past)
-  const shelf = createShelf(archive)
+  const shelf = createProgramCache(archive)
   const watch = createStopwatch(clock)
   const quarantine = createQuarantine(workers, tellFault)
   let journal: Journal | undefined
@@ -105,9 +105,9 @@ export function drive({
   const refusals = new Set<() => void>()
 
   const heard = archive.said()
-  const transcript: Transcript = {
-    said: (ticket) => cassette?.(ticket) ?? heard.get(ticket) ?? [],
-    keep: async (ticket, turn, said) => journal?.hear(ticket, turn, said),
+  const transcript: CallRecord = {
+    calls: (ticket) => cassette?.(ticket) ?? heard.get(ticket) ?? [],
+    record: async (ticket, turn, said) => journal?.hear(ticket, turn, said),
   }
 
   /** Leaves a message for the loop, which takes them one by one. */
@@ -122,7 +122,7 @@ export function drive({
     for (const { number, program, evaluation } of effects.programs) shelf.hold(number, { program, evaluation })
     journal?.write(effects, () => {
       for (const { number } of effects.programs) shelf.release(number)
-      effects.facts.forEach(tell)
+      effects.events.forEach(tell)
       durable()
     })
     ending ||= effects.records.some(({ type }) => type === 'stop')
@@ -132,7 +132,7 @@ export function drive({
    * Whether somebody waits for a bundle that is under way: nobody when the run pauses, when a stop has made the search forget it, and for an
    * initial program when the search is to end: without it there is nothing to end with.
    */
-  function isWanted({ number, tickets }: Bundle): boolean {
+  function isWanted({ number, tickets }: Batch): boolean {
     if (pausing || (ending && tickets.some(({ kind }) => kind === 'seed'))) return false
     return sequencer.pending().some((other) => other.number === number)
   }
@@ -167,7 +167,7 @@ export function drive({
     return promise
   }
 
-  function receive(bundle: Bundle, outcomes: readonly Outcome[]): void {
+  function receive(bundle: Batch, outcomes: readonly Outcome[]): void {
     if (!sequencer.pending().includes(bundle)) return
     const effects = sequencer.receive(bundle.number, outcomes)
     if (!effects.committed.includes(bundle.number)) journal?.keep(bundle.number, outcomes)
@@ -176,7 +176,7 @@ export function drive({
     if (fault !== undefined) raise(fault)
   }
 
-  function dispatch(bundle: Bundle): void {
+  function dispatch(bundle: Batch): void {
     running.add(bundle.number)
     watch.begin(bundle.number)
     const report = (fuel: number): void => post(() => running.has(bundle.number) && apply(sequencer.progress(bundle.number, fuel)))
@@ -196,7 +196,7 @@ export function drive({
   }
 
   /** Takes in why a bundle could not be carried out: unless nobody waits for it any more, that ends the run or pauses it. */
-  function fail(bundle: Bundle, error: unknown): void {
+  function fail(bundle: Batch, error: unknown): void {
     if (error instanceof Interruption) interrupt(error)
     else if (!pausing && sequencer.pending().includes(bundle)) raise(error)
   }
@@ -207,7 +207,7 @@ export function drive({
     pausing = true
   }
 
-  /** Brings the sequencer from its image, or from the beginning, to where the archive's journal ends. */
+  /** Brings the sequencer from its snapshot, or from the beginning, to where the archive's journal ends. */
   async function recover(): Promise<Head> {
     const from = past?.head ?? { index: 0, digest: chain.genesis }
     const head = await follow(sequencer, archive.entries(from.index + 1), chain, recorded(archive), from)
@@ -232,7 +232,7 @@ export function drive({
 
   async function loop(): Promise<Rest> {
     const head = await recover()
-    journal = createJournal({ archive, chain, clock, head, image: () => sequencer.image(), fail: (error) => post(() => raise(error)) })
+    journal = createJournal({ archive, chain, clock, head, snapshot: () => sequencer.snapshot(), fail: (error) => post(() => raise(error)) })
     if (head.index === 0) apply(sequencer.begin())
     open()
     const kept = archive.received()

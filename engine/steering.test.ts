@@ -2,13 +2,13 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { decode, encode } from '../archive/canonical.ts'
 import { chain, GENESIS } from '../archive/digest.ts'
-import type { Annotation, JournalRecord } from './contracts/archive.ts'
+import type { Intervention, JournalRecord } from './contracts/archive.ts'
 import { toyManifest } from './fixtures/toy.ts'
 import { openWriter, rememberingFacts } from './fixtures/writer.ts'
 import type { Writer } from './fixtures/writer.ts'
-import { pastOf } from './journal/snapshot.ts'
-import type { SearchImage, SequencerImage } from './journal/snapshot.ts'
-import { strict } from './order/virtual-time.ts'
+import { restore } from './journal/snapshot.ts'
+import type { SearchSnapshot, SequencerSnapshot } from './journal/snapshot.ts'
+import { byVirtualTime } from './order/virtual-time.ts'
 import { follow, recorded } from './journal/replay.ts'
 import { createSequencer } from './order/sequencer.ts'
 
@@ -16,8 +16,8 @@ const hashes = { genesis: GENESIS, extend: chain }
 const budget = { evaluations: 150 }
 
 const manifest = toyManifest({ seed: '4' })
-const searchOf = ({ sequencer }: Writer): SearchImage => (sequencer.image() as SequencerImage).search
-const residentsOf = (run: Writer): number[] => searchOf(run).islands.flatMap(({ residents }) => residents)
+const searchOf = ({ sequencer }: Writer): SearchSnapshot => (sequencer.snapshot() as SequencerSnapshot).search
+const residentsOf = (run: Writer): number[] => searchOf(run).islands.flatMap(({ individuals }) => individuals)
 const recordsOf = ({ archive }: Writer): JournalRecord[] => [...archive.entries()].map(({ record }) => record)
 
 function stepUntil(run: Writer, done: () => boolean): void {
@@ -43,10 +43,10 @@ function drawnSince(run: Writer, ticket: number): number[] {
   )
 }
 
-const reject = (program: number): Annotation => ({ type: 'judgement', verdict: 'reject', program })
-const keep = (program: number): Annotation => ({ type: 'judgement', verdict: 'keep', program })
-const prefer = (program: number, over: number): Annotation => ({ type: 'judgement', verdict: 'prefer', program, over })
-const edit = (value: number, of?: number): Annotation => ({
+const reject = (program: number): Intervention => ({ type: 'judgement', verdict: 'reject', program })
+const keep = (program: number): Intervention => ({ type: 'judgement', verdict: 'keep', program })
+const prefer = (program: number, over: number): Intervention => ({ type: 'judgement', verdict: 'prefer', program, over })
+const edit = (value: number, of?: number): Intervention => ({
   type: 'edit',
   id: 'e'.repeat(32),
   files: { 'program.js': String(value) },
@@ -87,7 +87,7 @@ describe('a program that is rejected', () => {
     steered.annotate(reject(1))
     expect(new Set(residentsOf(steered))).toEqual(new Set([1]))
     stepUntil(steered, () => !residentsOf(steered).includes(1))
-    expect(searchOf(steered).islands.every(({ residents }) => residents.length > 0)).toBe(true)
+    expect(searchOf(steered).islands.every(({ individuals }) => individuals.length > 0)).toBe(true)
     finish(steered)
     expect(steered.sequencer.conclusion).toBeDefined()
   })
@@ -116,7 +116,7 @@ test('a program that is kept is not crowded out, as it would have been', () => {
 
 test('a program that is preferred ranks before the other, in its island and as champion', () => {
   const plain = runTo(100)
-  const home = searchOf(plain).islands.find(({ residents }) => residents.length > 2)?.residents ?? []
+  const home = searchOf(plain).islands.find(({ individuals }) => individuals.length > 2)?.individuals ?? []
   finish(plain)
   const { number: champion = 0 } = plain.sequencer.conclusion?.champion ?? {}
   const finalists = searchOf(plain).validations.flatMap(([number]) => (residentsOf(plain).includes(number) ? [number] : []))
@@ -126,13 +126,13 @@ test('a program that is preferred ranks before the other, in its island and as c
   const ranked = runTo(100)
   const [first = 0, second = 0, third = 0] = home
   ranked.annotate(prefer(third, first))
-  const order = searchOf(ranked).islands.find(({ residents }) => residents.includes(third))?.residents
+  const order = searchOf(ranked).islands.find(({ individuals }) => individuals.includes(third))?.individuals
   expect(order?.slice(0, 3)).toEqual([third, first, second])
   ranked.annotate(prefer(first, third))
   expect(
     searchOf(ranked)
-      .islands.find(({ residents }) => residents.includes(third))
-      ?.residents.indexOf(first),
+      .islands.find(({ individuals }) => individuals.includes(third))
+      ?.individuals.indexOf(first),
   ).toBe(0)
 
   const steered = openWriter(manifest)
@@ -161,7 +161,7 @@ test('a program that a person wrote is tried at once, and lives on every island;
   const [good] = tried
   const number = good?.outcome.kind === 'evaluated' ? good.outcome.program.number : 0
   expect(steered.archive.column('parents')[number - 1]).toBe(1)
-  expect(searchOf(steered).islands.every(({ residents }) => residents.includes(number))).toBe(true)
+  expect(searchOf(steered).islands.every(({ individuals }) => individuals.includes(number))).toBe(true)
   expect(steered.sequencer.standing().best?.number).toBe(number)
 })
 
@@ -197,7 +197,7 @@ const story = fc.record({
 })
 
 describe('whatever is said, and whenever', () => {
-  test('a run is what its journal alone makes of it, and goes on from its image as it would have gone on', async () => {
+  test('a run is what its journal alone makes of it, and goes on from its snapshot as it would have gone on', async () => {
     await fc.assert(
       fc.asyncProperty(story, fc.nat(250), async ({ seed, bundle, steps }, when) => {
         const steered = toyManifest({ seed: String(seed), bundle, every: 7 })
@@ -205,20 +205,20 @@ describe('whatever is said, and whenever', () => {
         for (const [at, step] of steps.entries()) {
           if (at === when) {
             const { index = 0, digest = '' } = run.archive.head() ?? {}
-            const state = decode(encode(run.sequencer.image()))
-            await run.archive.append({ entries: [], programs: [], received: [], committed: [], image: { index, digest, state } })
+            const state = decode(encode(run.sequencer.snapshot()))
+            await run.archive.append({ entries: [], programs: [], received: [], committed: [], snapshot: { index, digest, state } })
           }
           if (typeof step !== 'number') say(run, step)
           else run.step(step)
         }
         const end = run.archive.head()?.digest
-        for (const past of [undefined, pastOf(run.archive, steered, hashes)]) {
-          const again = createSequencer(steered, rememberingFacts(run.archive), budget, strict, past)
+        for (const past of [undefined, restore(run.archive, steered, hashes)]) {
+          const again = createSequencer(steered, rememberingFacts(run.archive), budget, byVirtualTime, past)
           const from = past?.head ?? { index: 0, digest: GENESIS }
           expect(await follow(again, run.archive.entries(from.index + 1), hashes, recorded(run.archive), from)).toMatchObject({
             digest: end,
           })
-          expect(encode(again.image())).toBe(encode(run.sequencer.image()))
+          expect(encode(again.snapshot())).toBe(encode(run.sequencer.snapshot()))
         }
       }),
       { numRuns: 60 },
@@ -233,10 +233,10 @@ describe('whatever is said, and whenever', () => {
           if (typeof step !== 'number') say(run, step)
           else if (!run.step(step)) break
           const { islands, judgements, best } = searchOf(run)
-          const residents = islands.flatMap((island) => island.residents)
+          const individuals = islands.flatMap((island) => island.individuals)
           const rejected = new Set(judgements?.rejected)
-          if (residents.some((number) => !rejected.has(number))) expect(residents.filter((number) => rejected.has(number))).toEqual([])
-          if (best !== undefined) expect(islands.every((island) => island.residents.length > 0)).toBe(true)
+          if (individuals.some((number) => !rejected.has(number))) expect(individuals.filter((number) => rejected.has(number))).toEqual([])
+          if (best !== undefined) expect(islands.every((island) => island.individuals.length > 0)).toBe(true)
         }
       }),
       { numRuns: 60 },

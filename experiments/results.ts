@@ -1,5 +1,5 @@
 import type { JournalRecord, StopReason } from '../engine/contracts/archive.ts'
-import { isAnnotation } from '../engine/contracts/archive.ts'
+import { isIntervention } from '../engine/contracts/archive.ts'
 import type { Manifest } from '../engine/contracts/manifest.ts'
 import { callsOf, evaluationsOf, fuelOf } from '../engine/contracts/ticket.ts'
 import type { Outcome } from '../engine/contracts/ticket.ts'
@@ -50,7 +50,7 @@ const costs = ({ outcome }: Extract<JournalRecord, { type: 'commit' }>): Outcome
 export function finishOf({ archive }: Pick<RunFolder, 'archive'>): Extract<JournalRecord, { type: 'finish' }> | undefined {
   for (let index = archive.head()?.index ?? 0; index > 0; index--) {
     const [entry] = archive.entries(index, index + 1)
-    if (entry !== undefined && !isAnnotation(entry.record)) return entry.record.type === 'finish' ? entry.record : undefined
+    if (entry !== undefined && !isIntervention(entry.record)) return entry.record.type === 'finish' ? entry.record : undefined
   }
   return undefined
 }
@@ -80,7 +80,7 @@ export function readRun({ archive, manifest }: RunFolder, trainCases: number): R
   })
   for (const { record, at } of archive.entries()) {
     began ??= at
-    if (!isAnnotation(record)) ended = at
+    if (!isIntervention(record)) ended = at
     // a note changes nothing where no model reads it
     const isTold = record.type === 'note' && record.author === 'user' && manifest.asking !== undefined
     if (record.type === 'judgement' || record.type === 'edit' || isTold) steered = true

@@ -33,8 +33,8 @@ export function baselinesOf({
   const seen = new Set<string>()
   return [...initial, ...baselines].flatMap(({ name, files }) => {
     const made = makeProgram(files)
-    if (!made.ok || seen.has(made.program.form)) return []
-    seen.add(made.program.form)
+    if (!made.ok || seen.has(made.program.canonicalHash)) return []
+    seen.add(made.program.canonicalHash)
     return [{ name, program: made.program }]
   })
 }

@@ -3,7 +3,7 @@ import type { CallRow, Status } from '../engine/contracts/event.ts'
 import { TernateError } from '../engine/contracts/fault.ts'
 import type { Asking, Budget, Calling, Manifest } from '../engine/contracts/manifest.ts'
 import type { Problem } from '../engine/contracts/problem.ts'
-import type { Said } from '../engine/contracts/ticket.ts'
+import type { RecordedCall } from '../engine/contracts/ticket.ts'
 import type { Clock, Workers } from '../engine/contracts/workers.ts'
 import { repeating } from '../engine/order/virtual-time.ts'
 import { ruleOf } from '../engine/run.ts'
@@ -59,7 +59,7 @@ function budgetNow({ archive, budget, extension }: AskedParts): Budget {
 const silence: Answer = (question, ticket) => Promise.reject(unanswered(question, ticket))
 
 /** Every call of a recorded run, by ticket, and the order in which its tickets committed. */
-export function readCassette(folder: string): { readonly said: (ticket: number) => readonly Said[]; readonly order: readonly number[] } {
+export function readCassette(folder: string): { readonly said: (ticket: number) => readonly RecordedCall[]; readonly order: readonly number[] } {
   const { archive } = openRun(folder)
   try {
     const said = new Map(saidIn(archive))

@@ -6,8 +6,8 @@ import type { Problem } from '../engine/contracts/problem.ts'
 import type { Proposer } from '../engine/contracts/proposer.ts'
 import type { Assignment, Outcome } from '../engine/contracts/ticket.ts'
 import type { Clock, Workers } from '../engine/contracts/workers.ts'
-import { createPerformer } from '../engine/tickets/execute.ts'
-import type { Tools } from '../engine/tickets/execute.ts'
+import { createExecutor } from '../engine/tickets/execute.ts'
+import type { ExecutorParts } from '../engine/tickets/execute.ts'
 import type { Answer } from '../engine/tickets/calls.ts'
 import { makeProgram } from '../languages/javascript/program.ts'
 import { costOf } from '../models/ledger.ts'
@@ -31,7 +31,7 @@ export const modelProposer = (asking: Asking): Proposer =>
 
 /** Who writes a first program for a problem that has none. */
 export const seedWriter =
-  (asking: Asking, problem: Problem): NonNullable<Tools['writeSeed']> =>
+  (asking: Asking, problem: Problem): NonNullable<ExecutorParts['writeSeed']> =>
   (random) =>
     writeSeed({ ensemble: { models: asking.models, bandit: asking.bandit }, templates: asking.templates }, { ...problem, random })
 
@@ -171,7 +171,7 @@ export function createAskingWorkers(
     assignment.kind === 'offspring' ? assignment.proposer === MODEL : assignment.kind === 'seed' && problem.seeds.length === 0
   /** For each conversation under way, whether somebody waits for it. */
   const talks = new Set<() => boolean>()
-  const perform = createPerformer({
+  const perform = createExecutor({
     problem,
     proposers: talking,
     evaluator: judgedBy(run, () => [...talks].some((isWanted) => isWanted())),

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import type { Archive } from '../engine/contracts/archive.ts'
 import type { CallRow } from '../engine/contracts/event.ts'
 import type { Asking, Budget, Calling, Endpoint } from '../engine/contracts/manifest.ts'
-import type { ModelCall, Said } from '../engine/contracts/ticket.ts'
+import type { ModelCall, RecordedCall } from '../engine/contracts/ticket.ts'
 import type { Clock } from '../engine/contracts/workers.ts'
 import { createModelClient } from '../models/client.ts'
 import { faultOfHeader, readHeaders } from '../models/headers.ts'
@@ -174,7 +174,7 @@ const rowOf = ({ ask, outcome, attempts, tokens, cost }: ModelCall): CallRow => 
 })
 
 /** Everything that was said in a run, by ticket: what has committed, and what waits for its ticket. */
-export function* saidIn(archive: Archive): Generator<readonly [ticket: number, said: readonly Said[]]> {
+export function* saidIn(archive: Archive): Generator<readonly [ticket: number, said: readonly RecordedCall[]]> {
   for (const { record } of archive.entries()) if (record.type === 'commit') yield [record.ticket.number, record.outcome.said ?? []]
   yield* archive.said()
 }

@@ -2,7 +2,7 @@ import { commonContext } from '../engine/tickets/execute.ts'
 import type { Purpose } from '../engine/contracts/model.ts'
 import { TernateError } from '../engine/contracts/fault.ts'
 import type { Problem, ProblemDefinition } from '../engine/contracts/problem.ts'
-import type { Individual } from '../engine/contracts/proposer.ts'
+import type { Shown } from '../engine/contracts/proposer.ts'
 import { stream } from '../engine/contracts/random.ts'
 import { createEvaluator } from '../evaluators/isolate/evaluator.ts'
 import { completeProblem, loadProblem } from '../authoring/load.ts'
@@ -29,7 +29,7 @@ export interface Preview {
 }
 
 /** The first seed with its results on train. */
-export async function judgeSeed(problem: Problem): Promise<Individual> {
+export async function judgeSeed(problem: Problem): Promise<Shown> {
   const made = makeProgram(problem.seeds[0] ?? {})
   if (!made.ok) throw new TernateError('PROBLEM_SEED', `the seed of ${problem.name}: ${made.reason}`, 'Correct the seed.')
   const evaluator = await createEvaluator(problem)

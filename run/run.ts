@@ -10,10 +10,10 @@ import type { Budget, Calling, Manifest } from '../engine/contracts/manifest.ts'
 import type { Problem } from '../engine/contracts/problem.ts'
 import type { Clock, Workers } from '../engine/contracts/workers.ts'
 import type { Chain, Head } from '../engine/journal/journal.ts'
-import { createPerformer } from '../engine/tickets/execute.ts'
-import { drive } from '../engine/run.ts'
-import type { Drive, Rest, RunParts } from '../engine/run.ts'
-import type { Fact, SearchFacts } from '../engine/search/search.ts'
+import { createExecutor } from '../engine/tickets/execute.ts'
+import { startRun } from '../engine/run.ts'
+import type { RunHandle, Rest, RunParts } from '../engine/run.ts'
+import type { SearchEvent, SearchFacts } from '../engine/search/search.ts'
 import { createEvaluator } from '../evaluators/isolate/evaluator.ts'
 import { createLocalWorkers } from '../evaluators/workers/local.ts'
 import { createPool } from '../evaluators/workers/pool.ts'
@@ -123,7 +123,7 @@ export async function createWorkers(problem: Problem, { workers: size, sandbox, 
     return createPool(thread, size, { folder: problem.folder, jail, patience: problem.limits.patience, tell })
   const lanes = Array.from({ length: size }, async () => {
     const own = timed(evaluator ?? (await createEvaluator(problem, { jail, remember: true })))
-    return { evaluator: own, perform: createPerformer({ problem, proposers, evaluator: own, makeProgram }) }
+    return { evaluator: own, perform: createExecutor({ problem, proposers, evaluator: own, makeProgram }) }
   })
   return createLocalWorkers(await Promise.all(lanes))
 }
@@ -147,7 +147,7 @@ interface RunSetting {
 }
 
 /** Carries out a command; where the journal stands with it, undefined for one that is not journaled. */
-async function carryOut(run: Drive, command: Command, check: (remark: Remark) => void): Promise<Head | undefined> {
+async function carryOut(run: RunHandle, command: Command, check: (remark: Remark) => void): Promise<Head | undefined> {
   const remark = remarkOf(command)
   if (remark !== undefined) {
     check(remark)
@@ -204,22 +204,22 @@ function start({
   const note = out === undefined ? () => {} : openLog(out)
   note({ type: 'process', at: began, node: process.version, workers: size, ...(wall === undefined ? {} : { wall }) })
 
-  function tell(fact: Fact): void {
+  function tell(fact: SearchEvent): void {
     if (fact.type !== 'improved') return log.push(fact)
-    const { member, island, operator, evaluations } = fact
+    const { individual, island, operator, evaluations } = fact
     log.push({
       type: 'improved',
       evaluations,
       seconds: seconds(),
-      number: member.number,
-      score: member.score,
-      size: member.size,
+      number: individual.number,
+      score: individual.score,
+      size: individual.size,
       island,
       operator,
     })
   }
 
-  const run: Drive = drive({
+  const run: RunHandle = startRun({
     manifest,
     facts: factsOf(problem, manifest, archive),
     budget,

@@ -1,7 +1,7 @@
 import type { CallOutcome, Purpose, Slots } from '../engine/contracts/model.ts'
 import { TernateError } from '../engine/contracts/fault.ts'
 import type { Problem } from '../engine/contracts/problem.ts'
-import type { Context, Individual } from '../engine/contracts/proposer.ts'
+import type { Context, Shown } from '../engine/contracts/proposer.ts'
 import { stream } from '../engine/contracts/random.ts'
 import type { Clock } from '../engine/contracts/workers.ts'
 import { commonContext } from '../engine/tickets/execute.ts'
@@ -50,8 +50,8 @@ function slotsFor(
   const { statement, entry, parents } = context
   const [seed] = parents
   if (seed === undefined && purpose !== 'seed' && purpose !== 'summary') return undefined
-  const parent = seed as Individual
-  const failing: Individual = {
+  const parent = seed as Shown
+  const failing: Shown = {
     ...parent,
     evaluation: {
       set: 'train',
@@ -100,7 +100,7 @@ function understand(purpose: Purpose, reply: string, context: Context): Pick<Tri
           frame: base,
           entry: entry.name,
           limit: roomOf(context),
-          known: new Set(seed === undefined ? [] : [seed.program.form]),
+          known: new Set(seed === undefined ? [] : [seed.program.canonicalHash]),
         })
   if (made?.kind === 'program') return understood(`a program of ${made.program.size} nodes`)
   return { result: 'refused', said: made === undefined ? 'nothing' : `${made.failure}: ${made.reason.split('\n')[0]}` }
@@ -113,7 +113,7 @@ function understand(purpose: Purpose, reply: string, context: Context): Pick<Tri
  */
 export async function* tryModels(
   problem: Problem,
-  parent: Individual | undefined,
+  parent: Shown | undefined,
   options: AskingOptions,
   clock: Clock,
 ): AsyncGenerator<TrialEvent> {

@@ -104,7 +104,7 @@ describe.runIf(chromiumPath !== undefined)('the page in a real browser', () => {
     await page.getByText('<b>look</b> at the long lists').waitFor()
     await page.getByText(`keep program ${number}`).waitFor()
 
-    await page.getByRole('link', { name: 'Niches' }).click()
+    await page.getByRole('link', { name: 'Cells' }).click()
     const cell = page.getByRole('region', { name: 'Heat map' }).getByRole('link').first()
     const elite = /program (\d+)/.exec((await cell.getAttribute('aria-label')) ?? '')?.[1]
     await cell.click()
@@ -162,7 +162,7 @@ describe.runIf(chromiumPath !== undefined)('the page in a real browser', () => {
       ['', '<script>document.title'],
       ['/progress', '<script>document.title'],
       ['/lineage', 'Ancestors'],
-      ['/niches', 'Niches'],
+      ['/cells', 'Cells'],
       ['/calls', '<script>document.title'],
       ['/work', '<script>document.title'],
     ] as const) {
@@ -226,7 +226,7 @@ describe.runIf(chromiumPath !== undefined)('the page in a real browser', () => {
     await page.getByRole('heading', { name: /^Program/ }).waitFor()
     await page.getByRole('button', { name: 'Against the seed' }).click()
     await page.locator('.code .added').first().waitFor()
-    await page.getByRole('link', { name: 'Niches' }).click()
+    await page.getByRole('link', { name: 'Cells' }).click()
     await page.getByRole('region', { name: 'Heat map' }).getByRole('link').first().click()
     await page.getByRole('heading', { name: /^Program/ }).waitFor()
     await page.getByRole('link', { name: 'Lineage', exact: true }).click()

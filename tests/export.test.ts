@@ -252,7 +252,7 @@ describe('a file that is no sound export', () => {
           outcome: {
             kind: 'evaluated',
             operator: 'x',
-            program: { number: 999, id: '0'.repeat(32), form: '0'.repeat(32), size: 1 },
+            program: { number: 999, id: '0'.repeat(32), canonicalHash: '0'.repeat(32), size: 1 },
             evaluation: { set: 'train', verdict: 'scored', cases: [], metrics: {}, fuel: 0 },
             inner: [],
           },

@@ -4,9 +4,9 @@ import type { Manifest } from '../engine/contracts/manifest.ts'
 import type { Files } from '../engine/contracts/program.ts'
 import type { Proposer } from '../engine/contracts/proposer.ts'
 import type { Workers } from '../engine/contracts/workers.ts'
-import { createPerformer } from '../engine/tickets/execute.ts'
-import { drive } from '../engine/run.ts'
-import type { Conclusion, Fact, Standing } from '../engine/search/search.ts'
+import { createExecutor } from '../engine/tickets/execute.ts'
+import { startRun } from '../engine/run.ts'
+import type { Conclusion, SearchEvent, SearchStatus } from '../engine/search/search.ts'
 import { strategies } from '../engine/search/presets.ts'
 import { createEvaluator } from '../evaluators/isolate/evaluator.ts'
 import { completeProblem } from '../authoring/load.ts'
@@ -37,7 +37,7 @@ const write = (line: string): Files => ({ 'program.js': `export function guess(i
 async function run(
   evaluations: number,
   line: (draw: number) => string,
-): Promise<{ facts: Fact[]; conclusion: Conclusion; standing: Standing }> {
+): Promise<{ facts: SearchEvent[]; conclusion: Conclusion; standing: SearchStatus }> {
   const proposer: Proposer = {
     // oxlint-disable-next-line require-yield
     *propose({ random }) {
@@ -57,13 +57,13 @@ async function run(
   const evaluator = await createEvaluator(problem)
   const workers: Workers = {
     size: 1,
-    run: createPerformer({ problem, proposers: { idle: proposer }, evaluator, makeProgram }),
+    run: createExecutor({ problem, proposers: { idle: proposer }, evaluator, makeProgram }),
     close: () => evaluator.close(),
   }
-  const facts: Fact[] = []
+  const facts: SearchEvent[] = []
   const clock = { now: () => 0, after: () => () => {} }
   try {
-    const driven = drive({
+    const driven = startRun({
       manifest,
       facts: factsOf(problem, manifest),
       budget: { evaluations },
@@ -81,7 +81,7 @@ async function run(
   }
 }
 
-const improvements = (facts: readonly Fact[]): number => facts.filter(({ type }) => type === 'improved').length
+const improvements = (facts: readonly SearchEvent[]): number => facts.filter(({ type }) => type === 'improved').length
 
 describe('changes that change nothing, on a problem of pure luck', () => {
   test('a thousand comments are no gain: they are known by their form and not even judged', async () => {
@@ -93,7 +93,7 @@ describe('changes that change nothing, on a problem of pure luck', () => {
 
   test('a thousand idle statements are no gain: every program meets the same luck', async () => {
     const { facts, conclusion, standing } = await run(1001, (draw) => `const idle${draw} = ${draw}`)
-    expect(standing.outcomes.retired + standing.outcomes.alike).toBeGreaterThanOrEqual(1000)
+    expect(standing.outcomes.pruned + standing.outcomes['duplicate-behaviour']).toBeGreaterThanOrEqual(1000)
     expect(improvements(facts)).toBe(1)
     expect(conclusion.champion.number).toBe(1)
   })
@@ -101,7 +101,7 @@ describe('changes that change nothing, on a problem of pure luck', () => {
   test('luck that a program chooses for itself looks like a gain on train, and is none on cases that selection never saw', async () => {
     const { facts, conclusion } = await run(300, (draw) => `for (let k = 0; k < ${draw % 97}; k++) Math.random()`)
     expect(improvements(facts)).toBeGreaterThan(2)
-    const bests = facts.flatMap((fact) => (fact.type === 'improved' ? [fact.member.score] : []))
+    const bests = facts.flatMap((fact) => (fact.type === 'improved' ? [fact.individual.score] : []))
     expect((bests.at(-1) ?? 0) - 0.5).toBeGreaterThan(1.5 * deviation)
     const later = conclusion.looks.get('heldOut/later')?.score ?? 0
     expect(Math.abs(later - 0.5)).toBeLessThan(3 * deviation)

@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { archiveFolder } from '../archive/folder.ts'
 import { openArchive } from '../archive/lmdb.ts'
-import type { Image } from '../engine/contracts/archive.ts'
-import type { SequencerImage } from '../engine/journal/snapshot.ts'
+import type { Snapshot } from '../engine/contracts/archive.ts'
+import type { SequencerSnapshot } from '../engine/journal/snapshot.ts'
 import { evolve, rebuild, resume } from '../index.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'ternate-rebuild-'))
@@ -20,17 +20,17 @@ test('what is derived from a journal is made anew to the bit, and a state that w
   expect(first.programs).toBeGreaterThan(20)
 
   const archive = openArchive(archiveFolder(folder))
-  const image = archive.image() as Image
-  const state = image.state as SequencerImage
+  const image = archive.snapshot() as Snapshot
+  const state = image.state as SequencerSnapshot
   const forged = { ...image, state: { ...state, search: { ...state.search, spent: { ...state.search.spent, fuel: 1 } } } }
-  await archive.append({ entries: [], programs: [], received: [], committed: [], image: forged })
+  await archive.append({ entries: [], programs: [], received: [], committed: [], snapshot: forged })
   await archive.close()
   expect((await rebuild(folder)).equal).toBe(false)
   expect((await rebuild(folder)).equal).toBe(true)
 
   const forgetful = openArchive(archiveFolder(folder))
   await forgetful.rebuild()
-  expect(forgetful.image()).toBeUndefined()
+  expect(forgetful.snapshot()).toBeUndefined()
   await forgetful.close()
   expect(await (await resume(folder)).finished).toMatchObject({ type: 'finished', digest: whole.digest })
   expect((await rebuild(folder)).equal).toBe(true)

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { JournalRecord, Said } from '../../engine/contracts/index.ts'
+import type { JournalRecord, RecordedCall } from '../../engine/contracts/index.ts'
 import { samples } from '../fixtures/samples.ts'
 import { journalRecord } from './schema.ts'
 
@@ -13,7 +13,7 @@ const ask = {
   attempt: 1,
 } as const
 const call = { ask, outcome: { kind: 'reply', text: 'yes' }, attempts: 1, tokens: { sent: 2, received: 1 }, cost: 3 } as const
-const said: readonly Said[] = [
+const said: readonly RecordedCall[] = [
   { kind: 'call', ...call },
   { kind: 'note', about: 'lesson', scope: { file: 'program.ts', case: 0, parent: 1, island: 0 }, text: 'x', retire: [1] },
   { kind: 'template', purpose: 'repair', text: 'x' },

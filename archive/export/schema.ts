@@ -56,11 +56,11 @@ const evaluation = z.strictObject({
   cases: z.array(caseResult),
   score: number.exactOptional(),
   metrics,
-  retired: z.strictObject({ stage: positive, why: z.enum(['race', 'alike', 'threshold']) }).exactOptional(),
+  pruned: z.strictObject({ stage: positive, why: z.enum(['race', 'duplicate-behaviour', 'threshold']) }).exactOptional(),
   fuel: count,
 })
 
-const inner = z.array(z.strictObject({ form: text, evaluation }))
+const inner = z.array(z.strictObject({ canonicalHash: text, evaluation }))
 
 const ticket = z.discriminatedUnion('kind', [
   z.strictObject({
@@ -161,7 +161,7 @@ const outcome = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('evaluated'),
     operator: text,
-    program: z.strictObject({ number: positive, id: hash, form: hash, size: count }),
+    program: z.strictObject({ number: positive, id: hash, canonicalHash: hash, size: count }),
     evaluation,
     inner,
     said,
@@ -169,11 +169,11 @@ const outcome = z.discriminatedUnion('kind', [
 ])
 
 const placement = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('duplicate'), of: positive, niche: text.exactOptional() }),
-  z.strictObject({ kind: z.literal('alike'), of: positive }),
-  z.strictObject({ kind: z.literal('rejected') }),
-  z.strictObject({ kind: z.literal('crowded') }),
-  z.strictObject({ kind: z.literal('placed'), niche: text, elite: z.boolean(), displaced: numbers }),
+  z.strictObject({ kind: z.literal('duplicate'), of: positive, cell: text.exactOptional() }),
+  z.strictObject({ kind: z.literal('duplicate-behaviour'), of: positive }),
+  z.strictObject({ kind: z.literal('no-score') }),
+  z.strictObject({ kind: z.literal('not-added') }),
+  z.strictObject({ kind: z.literal('placed'), cell: text, elite: z.boolean(), removed: numbers }),
 ])
 
 const reason = oneOf<StopReason>({
@@ -241,7 +241,7 @@ export const exportedLine: z.ZodType = z.discriminatedUnion('kind', [
     text: text.exactOptional(),
     base64: z.base64().exactOptional(),
   }),
-  z.strictObject({ kind: z.literal('program'), number: positive, id: hash, form: hash, size: count, files }),
+  z.strictObject({ kind: z.literal('program'), number: positive, id: hash, canonicalHash: hash, size: count, files }),
   z.strictObject({ kind: z.literal('entry'), index: positive, at: z.int(), digest: text.length(64), record: journalRecord }),
   z.strictObject({
     kind: z.literal('end'),

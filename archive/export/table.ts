@@ -13,12 +13,12 @@ const COLUMNS = [
   'parents',
   'inspirations',
   'verdict',
-  'retired',
+  'pruned',
   'score',
   'size',
   'fuel',
   'placement',
-  'niche',
+  'cell',
   'elite',
 ] as const
 
@@ -61,12 +61,12 @@ export function* tableOf(archive: Archive): Generator<string, Extent> {
       ...family(ticket),
       operator,
       verdict: evaluation.verdict,
-      retired: evaluation.retired && `stage ${evaluation.retired.stage}, ${evaluation.retired.why}`,
+      pruned: evaluation.pruned && `stage ${evaluation.pruned.stage}, ${evaluation.pruned.why}`,
       score: evaluation.score,
       size: program.size,
       fuel: evaluation.fuel,
       placement: placement?.kind,
-      niche: placement?.kind === 'placed' ? placement.niche : undefined,
+      cell: placement?.kind === 'placed' ? placement.cell : undefined,
       elite: placement?.kind === 'placed' ? placement.elite : undefined,
     }
     yield `${COLUMNS.map((column) => field(row[column])).join(',')}\r\n`

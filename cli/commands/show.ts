@@ -80,8 +80,8 @@ type Names = Readonly<Record<string, readonly string[]>>
 
 const nameOf = (names: Names, set: SetName, k: number): string => names[set]?.[k] ?? `case ${k + 1}`
 
-function caseLines({ set, verdict, score: total, cases, fuel, retired }: Evaluation, names: Names): string[] {
-  const end = retired === undefined ? verdictOf(verdict) : `left in stage ${retired.stage} (${retired.why})`
+function caseLines({ set, verdict, score: total, cases, fuel, pruned }: Evaluation, names: Names): string[] {
+  const end = pruned === undefined ? verdictOf(verdict) : `left in stage ${pruned.stage} (${pruned.why})`
   const sum = total === undefined ? end : bold(score(total))
   const rows = cases.map((result, k) => {
     const said =

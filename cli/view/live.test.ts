@@ -13,8 +13,8 @@ const status: Status = {
   budget: { evaluations: 20_000 },
   best: { number: 17, score: 1.25, size: 40 },
   islands: [
-    { members: 60, niches: 12, best: 1.25 },
-    { members: 7, niches: 1 },
+    { individuals: 60, cells: 12, best: 1.25 },
+    { individuals: 7, cells: 1 },
   ],
   outcomes: {
     scored: 1000,
@@ -29,8 +29,8 @@ const status: Status = {
     fault: 0,
     unchanged: 0,
     duplicate: 20,
-    alike: 900,
-    retired: 0,
+    'duplicate-behaviour': 900,
+    pruned: 0,
   },
 }
 const scene = { problem: 'evil\u001b[2J', unit: '%', direction: 'minimize', strategy: 'default', status: () => status } as const
@@ -75,7 +75,7 @@ describe('the window', () => {
       'program 17, size 40',
       'scored 1,000',
       'error 3',
-      'alike 900',
+      'duplicate-behaviour 900',
       '41 evaluations/s',
     ])
       expect(text).toContain(part)

@@ -28,7 +28,7 @@ const label = (text: string): string => dim(text.padEnd(14))
 
 /** How each way in which a ticket may end is shown; the first is what one hopes for. */
 const GOOD = ['scored'] as const
-const EXPECTED = ['retired', 'duplicate', 'alike', 'unchanged', 'failed'] as const
+const EXPECTED = ['pruned', 'duplicate', 'duplicate-behaviour', 'unchanged', 'failed'] as const
 const BAD = ['error', 'fuel', 'invalid', 'unverified', 'timeout', 'memory', 'crash', 'fault'] as const
 
 function outcomeLine(outcomes: Status['outcomes']): string {
@@ -67,7 +67,7 @@ function footer({ keys = [] }: Scene, listening: boolean, paused: boolean, colum
   return keys.map(({ key, word }) => `${styleText('bold', key)} ${dim(word(paused))}`).join(columns < 60 ? '  ' : '   ')
 }
 
-/** The lines of the window; of one run it has always as many, and one more once an island has a second niche. */
+/** The lines of the window; of one run it has always as many, and one more once an island has a second cell. */
 export function windowLines(
   status: Status,
   scene: Scene,
@@ -96,9 +96,9 @@ export function windowLines(
     ...table(
       [
         [label('best by island'), ...shown.map(({ best: own }) => (own === undefined ? '–' : score(own))), ...more],
-        [label('members'), ...shown.map(({ members }) => count(members))],
-        // without descriptors an island is one niche
-        ...(islands.some(({ niches }) => niches > 1) ? [[label('niches'), ...shown.map(({ niches }) => count(niches))]] : []),
+        [label('individuals'), ...shown.map(({ individuals }) => count(individuals))],
+        // without descriptors an island is one cell
+        ...(islands.some(({ cells }) => cells > 1) ? [[label('cells'), ...shown.map(({ cells }) => count(cells))]] : []),
       ],
       columnsOf,
     ),

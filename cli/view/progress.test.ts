@@ -23,8 +23,8 @@ const at = (seconds: number, evaluations: number, budget: Status['budget'] = { e
     fault: 0,
     unchanged: 0,
     duplicate: 0,
-    alike: 0,
-    retired: 0,
+    'duplicate-behaviour': 0,
+    pruned: 0,
   },
 })
 

@@ -13,7 +13,7 @@ import type { Source } from './source.ts'
 import { CallsView } from './views/calls.tsx'
 import { CompareView } from './views/compare.tsx'
 import { LineageView } from './views/lineage.tsx'
-import { NichesView } from './views/niches.tsx'
+import { CellsView } from './views/cells.tsx'
 import { ProgramView } from './views/program.tsx'
 import { ProgressView } from './views/progress.tsx'
 import { RunsView } from './views/runs.tsx'
@@ -28,7 +28,7 @@ const VIEWS = [
   { name: '', label: 'Summary' },
   { name: 'progress', label: 'Progress' },
   { name: 'lineage', label: 'Lineage' },
-  { name: 'niches', label: 'Niches' },
+  { name: 'cells', label: 'Cells' },
   { name: 'program', label: 'Program' },
   { name: 'calls', label: 'Calls' },
   { name: 'work', label: 'Work' },
@@ -180,8 +180,8 @@ function RunPage({
         <ProgressView route={route} />
       ) : view === 'lineage' ? (
         <LineageView route={route} />
-      ) : view === 'niches' ? (
-        <NichesView route={route} />
+      ) : view === 'cells' ? (
+        <CellsView route={route} />
       ) : view === 'program' ? (
         route.path[3] === undefined ? (
           <BestProgram source={source} run={run} route={route} />

@@ -1,5 +1,5 @@
 import type { CallOutcome, Template } from '../../engine/contracts/model.ts'
-import type { Outcome, Said } from '../../engine/contracts/ticket.ts'
+import type { Outcome, RecordedCall } from '../../engine/contracts/ticket.ts'
 import { usesOf } from '../../run/uses.ts'
 import { readTemplate } from '../../proposers/model/templates.ts'
 import type { CallsRow } from '../api-types.ts'
@@ -9,7 +9,7 @@ import { Growing } from './table.ts'
 export const NAME = 200
 
 /** What was said on a ticket, and what came of it. */
-type Heard = Pick<Outcome, 'kind' | 'inner'> & { readonly said?: readonly Said[]; readonly reason?: string }
+type Heard = Pick<Outcome, 'kind' | 'inner'> & { readonly said?: readonly RecordedCall[]; readonly reason?: string }
 
 /** What calls of models took and brought, and where each stands in the journal. */
 export interface CallBook {

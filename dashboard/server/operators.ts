@@ -3,7 +3,7 @@ export interface OperatorRow {
   readonly operator: string
   readonly tries: number
   readonly failed: number
-  readonly retired: number
+  readonly pruned: number
   readonly scored: number
   readonly placed: number
   readonly improvements: number
@@ -27,7 +27,7 @@ export interface Operators {
 }
 
 /** Outcomes of tickets whose program neither failed nor was missing. */
-const SETTLED: ReadonlySet<string> = new Set(['scored', 'retired', 'duplicate', 'alike'])
+const SETTLED: ReadonlySet<string> = new Set(['scored', 'pruned', 'duplicate', 'duplicate-behaviour'])
 
 /** Characters of a ticket's operators that are looked at. */
 const LONGEST = 400
@@ -42,10 +42,10 @@ export function createOperators(): Operators {
     count(operators, { outcome, placed, improved, fuel }) {
       for (const name of new Set(operators.slice(0, LONGEST).split('+'))) {
         const operator = table.has(name) || table.size < MOST ? name : 'others'
-        const row = table.get(operator) ?? { operator, tries: 0, failed: 0, retired: 0, scored: 0, placed: 0, improvements: 0, fuel: 0 }
+        const row = table.get(operator) ?? { operator, tries: 0, failed: 0, pruned: 0, scored: 0, placed: 0, improvements: 0, fuel: 0 }
         row.tries += 1
         row.failed += Number(!SETTLED.has(outcome))
-        row.retired += Number(outcome === 'retired')
+        row.pruned += Number(outcome === 'pruned')
         row.scored += Number(outcome === 'scored')
         row.placed += Number(placed)
         row.improvements += Number(improved)

@@ -1,8 +1,8 @@
 import { archiveFolder } from '../../archive/folder.ts'
 import { isBeingWritten } from '../../archive/lock.ts'
-import { isAnnotation } from '../../engine/contracts/archive.ts'
+import { isIntervention } from '../../engine/contracts/archive.ts'
 import type { Archive } from '../../engine/contracts/archive.ts'
-import type { SearchImage } from '../../engine/journal/snapshot.ts'
+import type { SearchSnapshot } from '../../engine/journal/snapshot.ts'
 import type { RunFolder } from '../../run/folder.ts'
 import { ledgerOf } from '../../run/models.ts'
 import { readStatus } from '../../run/control/status.ts'
@@ -27,7 +27,7 @@ export function drivenState(folder: string): RunState {
 
 /** The evaluations of a run that has not ended, as the state says that its process saved last. */
 function evaluationsIn({ archive }: RunFolder): number | undefined {
-  const { search } = (archive.image()?.state ?? {}) as { readonly search?: Partial<SearchImage> }
+  const { search } = (archive.snapshot()?.state ?? {}) as { readonly search?: Partial<SearchSnapshot> }
   for (const { record } of archive.entries(2, 2 + FIRST)) {
     if (record.type !== 'commit' || record.outcome.kind !== 'evaluated' || record.outcome.evaluation.score === undefined) continue
     return search?.spent === undefined ? undefined : search.spent.cases / record.outcome.evaluation.cases.length
@@ -62,7 +62,7 @@ export function glanceAt(id: string, run: RunFolder): RunRow {
   const last = head?.index ?? 0
   const records = [...archive.entries(Math.max(1, last - TAIL), last + 1)]
     .map(({ record }) => record)
-    .filter((record) => !isAnnotation(record))
+    .filter((record) => !isIntervention(record))
   const tail = records.slice(records.findLastIndex(({ type }) => type === 'extend') + 1)
   const champion = tail.findLast((record) => record.type === 'champion')
   const finish = tail.findLast((record) => record.type === 'finish')

@@ -61,16 +61,16 @@ function descriptorsOf({ facts }: Known, size: number, { fuel, metrics }: Pick<E
 function placingOf(book: Book, number: number, { ticket, placement }: Commit): Placing {
   const known = (one: number): Kin[] => (one > 0 && one <= book.programs.scores.length ? [kinOf(book, one)] : [])
   const [displacedBy] = known(book.programs.displacedBy.at(number - 1))
-  const [of] = placement?.kind === 'duplicate' || placement?.kind === 'alike' ? known(placement.of) : []
+  const [of] = placement?.kind === 'duplicate' || placement?.kind === 'duplicate-behaviour' ? known(placement.of) : []
   const placed = placement?.kind === 'placed' ? placement : undefined
   return {
-    kind: placement?.kind ?? 'rejected',
+    kind: placement?.kind ?? 'no-score',
     island: ticket.kind === 'offspring' ? ticket.island : 0,
     ...(of === undefined ? {} : { of }),
-    ...(placed === undefined ? {} : { niche: short(placed.niche), elite: placed.elite }),
-    displaced: (placed?.displaced ?? []).slice(0, MOST.kin).flatMap(known),
+    ...(placed === undefined ? {} : { cell: short(placed.cell), elite: placed.elite }),
+    displaced: (placed?.removed ?? []).slice(0, MOST.kin).flatMap(known),
     ...(displacedBy === undefined ? {} : { displacedBy }),
-    resident: book.population.lives(number),
+    individual: book.population.lives(number),
     migrations: (book.moves.get(number) ?? []).slice(0, MOST.kin),
   }
 }
@@ -104,7 +104,7 @@ export function storyOf(book: Book, known: Known, number: number): Story | undef
   return {
     number,
     id: program.id,
-    form: program.form,
+    form: program.canonicalHash,
     size: program.size,
     files: sourceFiles(program.files),
     commit: programs.commits.at(number - 1),

@@ -13,7 +13,7 @@ export function kinOf({ programs, operatorNames }: Book, number: number): Kin {
     size: programs.sizes.at(k),
     operator: operatorNames.list[programs.operators.at(k)] ?? '',
     verdict: VERDICTS[programs.verdicts.at(k)] ?? 'error',
-    placement: PLACEMENTS[programs.placements.at(k)] ?? 'rejected',
+    placement: PLACEMENTS[programs.placements.at(k)] ?? 'no-score',
     island: programs.islands.at(k),
   }
 }

@@ -1,16 +1,16 @@
 import { describe, expect, test } from 'vitest'
 import { chain, GENESIS } from '../../archive/digest.ts'
 import { createMemoryArchive } from '../../archive/memory.ts'
-import type { Archive, ProgramJudgement } from '../../engine/contracts/archive.ts'
+import type { Archive, Override } from '../../engine/contracts/archive.ts'
 import type { Assignment } from '../../engine/contracts/ticket.ts'
 import { performToy, toyFacts, toyManifest } from '../../engine/fixtures/toy.ts'
-import type { SearchImage } from '../../engine/journal/snapshot.ts'
-import { drive } from '../../engine/run.ts'
-import type { Fact } from '../../engine/search/search.ts'
+import type { SearchSnapshot } from '../../engine/journal/snapshot.ts'
+import { startRun } from '../../engine/run.ts'
+import type { SearchEvent } from '../../engine/search/search.ts'
 import { clock, identified } from '../fixtures/runs.ts'
 import { Book } from './run-index.ts'
 import { lineageOf } from './lineage.ts'
-import { nichesOf } from './niches.ts'
+import { cellMapOf } from './cells.ts'
 import { progressOf } from './progress.ts'
 import { storyOf } from './program-page.ts'
 import { workOf } from './work.ts'
@@ -18,8 +18,8 @@ import { workOf } from './work.ts'
 interface Toy {
   readonly book: Book
   readonly archive: Archive
-  readonly facts: readonly Fact[]
-  readonly state: SearchImage
+  readonly facts: readonly SearchEvent[]
+  readonly state: SearchSnapshot
   readonly evaluations: number
 }
 
@@ -27,7 +27,7 @@ interface Toy {
 async function toyRun(
   seed: string,
   evaluations: number,
-  judgements: ReadonlyMap<number, ProgramJudgement> = new Map(),
+  judgements: ReadonlyMap<number, Override> = new Map(),
   every?: number,
 ): Promise<Toy> {
   const toy = toyManifest({ seed })
@@ -35,7 +35,7 @@ async function toyRun(
   const budget = { evaluations }
   const archive = createMemoryArchive()
   const book = new Book({ archive, manifest, budget })
-  const facts: Fact[] = []
+  const facts: SearchEvent[] = []
   const waiting = new Map(judgements)
   const workers = {
     size: 2,
@@ -51,11 +51,11 @@ async function toyRun(
     },
     close: async () => {},
   }
-  const remember = (number: number): ReturnType<NonNullable<Parameters<typeof drive>[0]['facts']['remember']>> => {
+  const remember = (number: number): ReturnType<NonNullable<Parameters<typeof startRun>[0]['facts']['remember']>> => {
     const individual = archive.recall(number)
     return individual && { ...individual, island: archive.column('islands')[number - 1] ?? 0 }
   }
-  const run = drive({
+  const run = startRun({
     manifest,
     facts: { ...toyFacts, remember },
     budget,
@@ -67,15 +67,15 @@ async function toyRun(
   })
   await run.rest
   while (book.read(5));
-  const image = archive.image()
+  const image = archive.snapshot()
   if (image === undefined) throw new Error('a run that ended has an image')
-  const { search: state } = image.state as { readonly search: SearchImage }
+  const { search: state } = image.state as { readonly search: SearchSnapshot }
   return { book, archive, facts, state, evaluations: run.standing().evaluations }
 }
 
-const populationOf = ({ population }: Book): SearchImage['islands'] =>
-  population.islands.map(({ residents, elites }) => ({
-    residents: residents.map(({ number }) => number),
+const populationOf = ({ population }: Book): SearchSnapshot['islands'] =>
+  population.islands.map(({ individuals: individuals, elites }) => ({
+    individuals: individuals.map(({ number }) => number),
     elites: elites.map(({ number }) => number),
   }))
 
@@ -90,7 +90,7 @@ describe('a book', () => {
     expect(book.champion?.program).toBe(state.champion)
     const counted = Object.entries(state.outcomes).filter(([kind, times]) => times > 0 && kind !== 'scored')
     expect(book.outcomes).toMatchObject(Object.fromEntries(counted))
-    const improved = facts.flatMap((fact) => (fact.type === 'improved' ? [[fact.member.number, fact.evaluations, fact.island]] : []))
+    const improved = facts.flatMap((fact) => (fact.type === 'improved' ? [[fact.individual.number, fact.evaluations, fact.island]] : []))
     expect(book.improvements.map(({ number, evaluations: at, island }) => [number, at, island])).toEqual(improved)
     expect(improved.length).toBeGreaterThan(3)
     expect(book.programs.scores.view()).toEqual(archive.column('scores'))
@@ -101,12 +101,12 @@ describe('a book', () => {
   test('lets islands begin anew as the search does', async () => {
     const { book, state } = await toyRun('5', 400, new Map(), 10)
     expect(book.happenings.filter(({ kind }) => kind === 'renewal').length).toBeGreaterThan(2)
-    const residents = ({ residents: list }: SearchImage['islands'][number]): readonly number[] => list
-    expect(populationOf(book).map(residents)).toEqual(state.islands.map(residents))
+    const individuals = ({ individuals: list }: SearchSnapshot['islands'][number]): readonly number[] => list
+    expect(populationOf(book).map(individuals)).toEqual(state.islands.map(individuals))
   })
 
   test('heeds judgements as the search does', async () => {
-    const judgements = new Map<number, ProgramJudgement>([
+    const judgements = new Map<number, Override>([
       [60, { type: 'judgement', verdict: 'keep', program: 5 }],
       [90, { type: 'judgement', verdict: 'reject', program: 12 }],
       [140, { type: 'judgement', verdict: 'prefer', program: 30, over: 40 }],
@@ -142,8 +142,8 @@ describe('the views', () => {
     const displacing = stories.find((story) => (story?.placing.displaced.length ?? 0) > 0)
     const [gone] = displacing?.placing.displaced ?? []
     expect(stories[(gone?.number ?? 0) - 1]?.placing.displacedBy?.number).toBeDefined()
-    expect(stories.filter((story) => story?.placing.resident).length).toBe(
-      new Set(populationOf(book).flatMap(({ residents }) => residents)).size,
+    expect(stories.filter((story) => story?.placing.individual).length).toBe(
+      new Set(populationOf(book).flatMap(({ individuals }) => individuals)).size,
     )
     expect(stories[0]).toMatchObject({ parents: [], proposer: 'seed', placing: { kind: 'placed' } })
     const champion = stories[(book.champion?.program ?? 0) - 1]
@@ -161,9 +161,9 @@ describe('the views', () => {
     expect([...progress.commit].sort((a, b) => a - b)).toEqual(progress.commit)
     const best = progress.best.filter((value) => value !== null)
     expect([...best].sort((a, b) => b - a)).toEqual(best)
-    const niches = nichesOf(book, {}, { x: 0, y: 1 })
-    expect(niches.cells.length).toBe(book.population.elites().size)
-    expect(niches.coverage.at(-1)).toBe(niches.cells.length)
+    const cells = cellMapOf(book, {}, { x: 0, y: 1 })
+    expect(cells.cells.length).toBe(book.population.elites().size)
+    expect(cells.coverage.at(-1)).toBe(cells.cells.length)
     const { operators } = workOf(book, undefined)
     expect(operators.map(({ operator }) => operator)).toEqual(expect.arrayContaining(['step', 'leap']))
     expect(operators.map(({ tries }) => tries)).toEqual(operators.map(({ tries }) => tries).toSorted((a, b) => b - a))

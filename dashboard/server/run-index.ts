@@ -13,7 +13,7 @@ import { happeningOf } from './events.ts'
 import { createOperators } from './operators.ts'
 import type { Operators } from './operators.ts'
 import { createPopulation } from './population.ts'
-import type { Population, Remembered } from './population.ts'
+import type { RunPopulation, Remembered } from './population.ts'
 import { createSamples } from './samples.ts'
 import type { Sample, Samples } from './samples.ts'
 import { previewOf } from './preview.ts'
@@ -27,7 +27,7 @@ type Finish = Extract<JournalRecord, { type: 'finish' }>
 type Evaluated = Extract<Commit['outcome'], { kind: 'evaluated' }>
 
 /** Kinds of placement, by number. */
-export const PLACEMENTS = ['rejected', 'alike', 'crowded', 'placed'] as const
+export const PLACEMENTS = ['no-score', 'duplicate-behaviour', 'not-added', 'placed'] as const
 /** Verdicts, by number. */
 export const VERDICTS: readonly Verdict[] = ['scored', 'error', 'fuel', 'invalid', 'unverified', 'timeout', 'memory', 'crash']
 
@@ -91,7 +91,7 @@ export class Book {
     displacedBy: new Growing(Uint32Array),
     failures: new Growing(Uint32Array),
   }
-  readonly population: Population
+  readonly population: RunPopulation
   readonly samples: Samples = createSamples()
   readonly operators: Operators = createOperators()
   readonly calls: CallBook
@@ -191,7 +191,7 @@ export class Book {
     const elites = this.population.elites()
     const sign = this.manifest.problem.direction === 'minimize' ? 1 : -1
     let quality = 0
-    for (const { member } of elites.values()) quality += Math.max(0, sign * ((this.seedScore ?? member.score) - member.score))
+    for (const { individual } of elites.values()) quality += Math.max(0, sign * ((this.seedScore ?? individual.score) - individual.score))
     return { size: elites.size, quality }
   }
 
@@ -254,9 +254,9 @@ export class Book {
         improved = this.bring(index, record, outcome)
       else if (ticket.kind === 'offspring') {
         for (const parent of new Set(ticket.parents)) this.fail(parent)
-        if (outcome.kind === 'evaluated' && record.placement?.kind === 'duplicate' && record.placement.niche !== undefined) {
+        if (outcome.kind === 'evaluated' && record.placement?.kind === 'duplicate' && record.placement.cell !== undefined) {
           const { number, size } = outcome.program
-          this.population.resettle({ number, size, evaluation: outcome.evaluation, island: ticket.island, niche: record.placement.niche })
+          this.population.resettle({ number, size, evaluation: outcome.evaluation, island: ticket.island, cell: record.placement.cell })
         }
       }
       this.operators.count(outcome.operator, { outcome: kind, placed, improved, fuel: fuelOf(outcome as Outcome) })
@@ -283,32 +283,32 @@ export class Book {
     programs.parents.push(parents[0] ?? 0)
     programs.partners.push(parents[1] ?? 0)
     programs.islands.push(island)
-    programs.placements.push(Math.max(0, PLACEMENTS.indexOf((placement?.kind ?? 'rejected') as (typeof PLACEMENTS)[number])))
+    programs.placements.push(Math.max(0, PLACEMENTS.indexOf((placement?.kind ?? 'no-score') as (typeof PLACEMENTS)[number])))
     programs.verdicts.push(Math.max(0, VERDICTS.indexOf(evaluation.verdict)))
     programs.operators.push(this.operatorNames.numberOf(operator.slice(0, 200)))
     programs.displacedBy.push(0)
     programs.failures.push(0)
-    if (placement?.kind === 'placed') for (const gone of placement.displaced) programs.displacedBy.set(gone - 1, number)
+    if (placement?.kind === 'placed') for (const gone of placement.removed) programs.displacedBy.set(gone - 1, number)
     if (evaluation.score !== undefined && this.trainCases === 0) this.trainCases = evaluation.cases.length
     if (ticket.kind === 'seed' && Number.isFinite(evaluation.score)) this.seedScore ??= evaluation.score
     const where = ticket.kind === 'offspring' ? island : 'all'
     if (where === 'all') this.everywhere.add(number)
-    const member = this.population.settle({ number, size, evaluation, placement, island: where })
-    if (member === undefined) return false
-    const improvement = { ...this.moment, number, score: member.score, size, island, operator: operator.slice(0, 200) }
+    const individual = this.population.settle({ number, size, evaluation, placement, island: where })
+    if (individual === undefined) return false
+    const improvement = { ...this.moment, number, score: individual.score, size, island, operator: operator.slice(0, 200) }
     this.improvements = lastOf([...this.improvements, improvement])
     return true
   }
 
-  /** A program that lives nowhere, as its commit tells of it; of one that was never placed the niche is not known. */
+  /** A program that lives nowhere, as its commit tells of it; of one that was never placed the cell is not known. */
   private remember(number: number): Remembered | undefined {
     if (number < 1 || number > this.programs.scores.length) return undefined
     const index = this.programs.entries.at(number - 1)
     const [entry] = this.archive.entries(index, index + 1)
     if (entry?.record.type !== 'commit' || entry.record.outcome.kind !== 'evaluated') return undefined
     const { outcome, placement } = entry.record
-    const niche = placement?.kind === 'placed' ? placement.niche : ''
-    return { number, size: outcome.program.size, evaluation: outcome.evaluation, niche, island: this.programs.islands.at(number - 1) }
+    const cell = placement?.kind === 'placed' ? placement.cell : ''
+    return { number, size: outcome.program.size, evaluation: outcome.evaluation, cell, island: this.programs.islands.at(number - 1) }
   }
 
   /** What a further set says of a program. */

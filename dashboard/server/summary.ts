@@ -119,9 +119,9 @@ export function summaryOf(
     moment: book.moment,
     outcomes: book.outcomes,
     walls: wallsIn(readLog(folder)),
-    islands: book.population.islands.map(({ residents, elites }, island) => {
+    islands: book.population.islands.map(({ individuals: individuals, elites }, island) => {
       const best = bests[island]
-      return { members: residents.length, niches: elites.length, ...(best === null || best === undefined ? {} : { best }) }
+      return { individuals: individuals.length, cells: elites.length, ...(best === null || best === undefined ? {} : { best }) }
     }),
     ...(found === undefined ? {} : { champion: found }),
     heldOut,

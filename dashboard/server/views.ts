@@ -2,7 +2,7 @@ import { readLastStatus } from '../../run/control/status.ts'
 import type { Views } from '../api-types.ts'
 import { callsOf } from './calls.ts'
 import { lineageOf } from './lineage.ts'
-import { nichesOf } from './niches.ts'
+import { cellMapOf } from './cells.ts'
 import { progressOf } from './progress.ts'
 import type { Volume } from './run-registry.ts'
 import { stateOf } from './run-registry.ts'
@@ -26,8 +26,8 @@ export function answer(volume: Volume, view: keyof Views, query: Query): Views[k
       const of = query('of') ?? book.champion?.program ?? book.population.best?.number
       return of === undefined || of < 1 || of > book.programs.scores.length ? undefined : lineageOf(book, of)
     }
-    case 'niches':
-      return nichesOf(book, known, { x: query('x') ?? 0, y: query('y') ?? 1 })
+    case 'cells':
+      return cellMapOf(book, known, { x: query('x') ?? 0, y: query('y') ?? 1 })
     case 'program':
       return storyOf(book, known, query('number') ?? 0)
     case 'source':
@@ -40,4 +40,4 @@ export function answer(volume: Volume, view: keyof Views, query: Query): Views[k
 }
 
 /** The names of the views. */
-export const VIEWS: readonly (keyof Views)[] = ['summary', 'progress', 'lineage', 'niches', 'program', 'source', 'calls', 'work']
+export const VIEWS: readonly (keyof Views)[] = ['summary', 'progress', 'lineage', 'cells', 'program', 'source', 'calls', 'work']

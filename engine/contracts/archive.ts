@@ -2,21 +2,21 @@ import type { Evaluation, SetName } from './evaluation.ts'
 import type { Budget, Manifest } from './manifest.ts'
 import type { NoteKind, NoteScope } from './model.ts'
 import type { Files, Program } from './program.ts'
-import type { Individual } from './proposer.ts'
-import type { InnerEvaluation, Outcome, Said, Ticket } from './ticket.ts'
+import type { Shown } from './proposer.ts'
+import type { InnerEvaluation, Outcome, RecordedCall, Ticket } from './ticket.ts'
 
 /** What placing an offspring did. */
 export type Placement =
-  /** Its form is in the archive already, as program `of`, which settles in `niche` of an island that has begun anew. */
-  | { readonly kind: 'duplicate'; readonly of: number; readonly niche?: string }
+  /** Its form is in the archive already, as program `of`, which settles in `cell` of an island that has begun anew. */
+  | { readonly kind: 'duplicate'; readonly of: number; readonly cell?: string }
   /** It behaves like `of`, which is not longer. */
-  | { readonly kind: 'alike'; readonly of: number }
+  | { readonly kind: 'duplicate-behaviour'; readonly of: number }
   /** It did not score. */
-  | { readonly kind: 'rejected' }
-  /** It scored, but its island has better, and its niche too, or has begun anew since it was drawn. */
-  | { readonly kind: 'crowded' }
+  | { readonly kind: 'no-score' }
+  /** It scored, but its island has better, and its cell too, or has begun anew since it was drawn. */
+  | { readonly kind: 'not-added' }
   /** It lives on its island; `displaced` no longer do. */
-  | { readonly kind: 'placed'; readonly niche: string; readonly elite: boolean; readonly displaced: readonly number[] }
+  | { readonly kind: 'placed'; readonly cell: string; readonly elite: boolean; readonly removed: readonly number[] }
 
 /** How a run ended. */
 export type StopReason =
@@ -33,14 +33,14 @@ export type StopReason =
   | 'models'
 
 /** What a person thinks of a program; the search heeds it from here on. */
-export type ProgramJudgement =
+export type Override =
   /** It is not to be crowded out; it is to live nowhere and to be no champion. */
   | { readonly type: 'judgement'; readonly verdict: 'keep' | 'reject'; readonly program: number; readonly text?: string }
   /** It ranks before the other wherever both compete. */
   | { readonly type: 'judgement'; readonly verdict: 'prefer'; readonly program: number; readonly over: number; readonly text?: string }
 
 /** A program that a person wrote, from program `of` if from any; it has no number until a ticket has tried it. */
-export interface Edit {
+export interface Injection {
   readonly type: 'edit'
   readonly id: string
   readonly files: Files
@@ -52,7 +52,7 @@ export interface Edit {
  * What comes into a run from outside, which nothing in it could tell. Annotations stand between bundles, never among the commits
  * of one, and have their effect there.
  */
-export type Annotation =
+export type Intervention =
   /** The run goes on with another engine, problem content or platform than before, as its user allowed. */
   | { readonly type: 'environment'; readonly engine: string; readonly problem: string; readonly platform: Manifest['platform'] }
   /** Something worth remembering; the notes numbered in `retire` no longer hold. */
@@ -64,8 +64,8 @@ export type Annotation =
       readonly text: string
       readonly retire?: readonly number[]
     }
-  | ProgramJudgement
-  | Edit
+  | Override
+  | Injection
 
 /**
  * One logical record of the journal. The digest covers records and nothing else, so they hold no time, no worker, no
@@ -82,10 +82,10 @@ export type JournalRecord =
             readonly kind: 'evaluated'
             readonly operator: string
             /** Number, id, form and size of the program; its files are stored under the number. */
-            readonly program: { readonly number: number; readonly id: string; readonly form: string; readonly size: number }
+            readonly program: { readonly number: number; readonly id: string; readonly canonicalHash: string; readonly size: number }
             readonly evaluation: Evaluation
             readonly inner: readonly InnerEvaluation[]
-            readonly said?: readonly Said[]
+            readonly said?: readonly RecordedCall[]
           }
       readonly placement?: Placement
     }
@@ -98,12 +98,12 @@ export type JournalRecord =
   | { readonly type: 'finish'; readonly reason: StopReason; readonly evaluations: number }
   /** From here on the budget is this one, and a search that had ended goes on. */
   | { readonly type: 'extend'; readonly budget: Budget }
-  | Annotation
+  | Intervention
 
-const ANNOTATIONS: ReadonlySet<JournalRecord['type']> = new Set<Annotation['type']>(['environment', 'note', 'judgement', 'edit'])
+const ANNOTATIONS: ReadonlySet<JournalRecord['type']> = new Set<Intervention['type']>(['environment', 'note', 'judgement', 'edit'])
 
 /** Whether a record came from outside. */
-export const isAnnotation = (record: JournalRecord): record is Annotation => ANNOTATIONS.has(record.type)
+export const isIntervention = (record: JournalRecord): record is Intervention => ANNOTATIONS.has(record.type)
 
 /** A record at its place in the chain. `at` (milliseconds since the epoch) is beside the record, not in the digest. */
 export interface JournalEntry {
@@ -128,7 +128,7 @@ export interface ArchivedProgram {
  */
 export interface Columns {
   readonly ids: Uint32Array
-  readonly forms: Uint32Array
+  readonly canonicalHashes: Uint32Array
   /** On train; NaN for a program that did not score. */
   readonly scores: Float64Array
   readonly sizes: Uint32Array
@@ -142,7 +142,7 @@ export interface Columns {
 }
 
 /** All that a run knew when its journal ended at `index`. It saves going through the journal, and says nothing that the journal does not. */
-export interface Image {
+export interface Snapshot {
   readonly index: number
   readonly digest: string
   /** Plain data of the engine's. */
@@ -158,9 +158,9 @@ export interface Group {
   /** Bundles whose received results are committed by `entries` and may be forgotten. */
   readonly committed: readonly number[]
   /** What was said on open tickets, as the `turn`-th on each (from 0 on): kept before it has an effect, and until the ticket commits. */
-  readonly said?: readonly { readonly ticket: number; readonly turn: number; readonly said: Said }[]
+  readonly said?: readonly { readonly ticket: number; readonly turn: number; readonly said: RecordedCall }[]
   /** The state after `entries`; the last one that was given stays. */
-  readonly image?: Image
+  readonly snapshot?: Snapshot
 }
 
 /**
@@ -183,18 +183,18 @@ export interface Archive {
   entries(from?: number, to?: number): Iterable<JournalEntry>
   program(number: number): Program | undefined
   /** A program with the evaluation on train that it came with. */
-  recall(number: number): Individual | undefined
+  recall(number: number): Shown | undefined
   /** The number of the program with this id. */
   find(id: string): number | undefined
   /** One column over all programs. */
   column<Name extends keyof Columns>(name: Name): Columns[Name]
-  /** The last image, if it is sound and the journal has its digest at its index. */
-  image(): Image | undefined
-  /** Makes anew what is derived from the journal: the columns; and forgets the image, which is the engine's to make. */
+  /** The last snapshot, if it is sound and the journal has its digest at its index. */
+  snapshot(): Snapshot | undefined
+  /** Makes anew what is derived from the journal: the columns; and forgets the snapshot, which is the engine's to make. */
   rebuild(): Promise<void>
   /** Results that were appended as received and not yet committed, by bundle. */
   received(): ReadonlyMap<number, readonly Outcome[]>
   /** What was appended as said on tickets that have not committed, by ticket, in order. */
-  said(): ReadonlyMap<number, readonly Said[]>
+  said(): ReadonlyMap<number, readonly RecordedCall[]>
   close(): Promise<void>
 }

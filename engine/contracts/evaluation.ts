@@ -47,17 +47,17 @@ export interface Evaluation {
   /** Means over the cases, or what the problem's `aggregate` returned. */
   readonly metrics: Metrics
   /** Present when judging ended before the last case although all of them scored: in which stage, counted from 1, and why. */
-  readonly retired?: { readonly stage: number; readonly why: Retirement }
+  readonly pruned?: { readonly stage: number; readonly why: PruneReason }
   /** All that was burned; more than the sum over `cases` when cases ran whose answers were not looked at any more. */
   readonly fuel: number
 }
 
 /** Why a program was not judged on the cases that were left. */
-export type Retirement =
+export type PruneReason =
   /** It fell behind its rival. */
   | 'race'
   /** It does what its rival does, as far as it was looked at, and is not shorter. */
-  | 'alike'
+  | 'duplicate-behaviour'
   /** It missed the threshold of a stage. */
   | 'threshold'
 

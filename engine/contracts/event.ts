@@ -19,9 +19,9 @@ export interface Status {
   /** Best on train so far, and the best validation score among the elites looked at. */
   readonly best?: { readonly number: number; readonly score: number; readonly size: number }
   readonly validation?: { readonly number: number; readonly score: number }
-  readonly islands: readonly { readonly members: number; readonly niches: number; readonly best?: number }[]
+  readonly islands: readonly { readonly individuals: number; readonly cells: number; readonly best?: number }[]
   /** Commits by how they ended: the verdict of an evaluation, or what else came of the ticket. */
-  readonly outcomes: Readonly<Record<Verdict | 'failed' | 'fault' | 'unchanged' | 'duplicate' | 'alike' | 'retired', number>>
+  readonly outcomes: Readonly<Record<Verdict | 'failed' | 'fault' | 'unchanged' | 'duplicate' | 'duplicate-behaviour' | 'pruned', number>>
   /** Present when nothing better has been found for long. */
   readonly stuck?: Stuck
   /** Calls of models: under way, made, their tokens, and millionths of a dollar. Absent in a run that asks none. */
@@ -66,7 +66,7 @@ export interface OperatorCount {
   readonly failed: number
   /** Those that were known already, or do what another program does. */
   readonly idle: number
-  /** Those that became the best of a niche. */
+  /** Those that became the best of a cell. */
   readonly gains: number
 }
 
@@ -102,8 +102,8 @@ export function endOf({
 }: Pick<Extract<JournalRecord, { type: 'commit' }>, 'outcome' | 'placement'>): keyof Status['outcomes'] {
   if (outcome.kind === 'failed') return outcome.fault === undefined ? 'failed' : 'fault'
   if (outcome.kind === 'unchanged') return 'unchanged'
-  if (placement?.kind === 'duplicate' || placement?.kind === 'alike') return placement.kind
-  return outcome.evaluation.retired === undefined ? outcome.evaluation.verdict : 'retired'
+  if (placement?.kind === 'duplicate' || placement?.kind === 'duplicate-behaviour') return placement.kind
+  return outcome.evaluation.pruned === undefined ? outcome.evaluation.verdict : 'pruned'
 }
 
 /**

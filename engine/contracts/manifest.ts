@@ -3,23 +3,23 @@ import type { Direction, Objective } from './problem.ts'
 
 /** How an island's parents are chosen. */
 export type SelectorRecipe =
-  /** The best of `size` members drawn with equal chances. */
+  /** The best of `size` individuals drawn with equal chances. */
   | { readonly name: 'tournament'; readonly size: number }
-  /** A niche drawn with equal chances, and its elite. */
+  /** A cell drawn with equal chances, and its elite. */
   | { readonly name: 'elite' }
-  /** A member that none on its island dominates, drawn with equal chances; the best one where there are no objectives beside the score. */
+  /** A individual that none on its island dominates, drawn with equal chances; the best one where there are no objectives beside the score. */
   | { readonly name: 'front' }
-  /** The best member, always. */
+  /** The best individual, always. */
   | { readonly name: 'best' }
 
 /** A choice with its share; weights are positive integers. */
 export type Weighted<T> = T & { readonly weight: number }
 
 /** The recipe of one island. */
-export interface IslandRecipe {
+export interface IslandStrategy {
   readonly selectors: readonly Weighted<SelectorRecipe>[]
   readonly proposers: readonly Weighted<{ readonly name: string }>[]
-  /** Members kept by score; elites of niches live beside them. */
+  /** Individuals kept by score; elites of cells live beside them. */
   readonly capacity: number
   /** Inspirations shown with each parent. */
   readonly inspirations: number
@@ -36,7 +36,7 @@ export interface Ration {
 /** The recipe of a run. */
 export interface Strategy {
   readonly name: string
-  readonly islands: readonly IslandRecipe[]
+  readonly islands: readonly IslandStrategy[]
   /** Every `every` commits each island sends copies of its `count` best to the next one; `every` 0: never. */
   readonly migration: { readonly every: number; readonly count: number }
   /** Offspring are judged in stages against their first parent, and leave when they are behind by so many standard errors; absent: no race. */

@@ -1,5 +1,5 @@
 import type { Random } from './random.ts'
-import type { Said } from './ticket.ts'
+import type { RecordedCall } from './ticket.ts'
 
 /** What a model is asked for; a ledger has a row for each. */
 export type Purpose = 'offspring' | 'crossover' | 'repair' | 'reflect' | 'summary' | 'template' | 'seed'
@@ -153,7 +153,7 @@ export interface Learner<Knowledge = unknown> {
   /** Whether a proposer of that name asks models. */
   asks(proposer: string): boolean
   /** Takes in what was said on a ticket; 0 for what a user says. */
-  hear(knowledge: Knowledge, ticket: number, said: Said): Knowledge
+  hear(knowledge: Knowledge, ticket: number, said: RecordedCall): Knowledge
   /** A ticket on which something was said has committed. */
   settle(knowledge: Knowledge, settlement: Settlement): Knowledge
   /** What a ticket is told. */

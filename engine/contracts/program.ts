@@ -9,7 +9,7 @@ export type Files = Readonly<Record<string, string>>
  */
 export interface Program {
   readonly id: string
-  readonly form: string
+  readonly canonicalHash: string
   readonly size: number
   readonly files: Files
 }

@@ -11,7 +11,7 @@ import type { Random } from './random.ts'
 export type Role = 'best' | 'winner' | 'nearest' | 'drawn'
 
 /** A scored program as a proposer sees it: train results only. */
-export interface Individual {
+export interface Shown {
   readonly program: Program
   readonly evaluation: Evaluation
   /** Why it is shown; absent for a parent. */
@@ -28,8 +28,8 @@ export interface Context {
   readonly direction: Direction
   readonly vocabulary: Vocabulary
   /** The first is the parent proper; a crossover may take more. Never empty. */
-  readonly parents: readonly Individual[]
-  readonly inspirations: readonly Individual[]
+  readonly parents: readonly Shown[]
+  readonly inspirations: readonly Shown[]
   /** Number of train cases, the range of `cases` in an evaluate request. */
   readonly trainCases: number
   /** Their names, in order; absent where nobody needs to be told. */

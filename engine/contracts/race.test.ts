@@ -1,14 +1,14 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { CaseResult } from './evaluation.ts'
-import { retires } from './race.ts'
+import { prunes } from './race.ts'
 
 const results = (scores: readonly number[], bins?: readonly number[]): CaseResult[] =>
   scores.map((score, k) => ({ verdict: 'scored', fuel: 1, score, metrics: bins === undefined ? {} : { bins: bins[k] ?? 0 } }))
 
 /** Of a program that is as long as its rival, in a problem that is minimised. */
-const retired = (own: readonly number[], rival: readonly number[], margin = 2): 'race' | 'alike' | undefined =>
-  retires(
+const pruned = (own: readonly number[], rival: readonly number[], margin = 2): 'race' | 'duplicate-behaviour' | undefined =>
+  prunes(
     results(own),
     10,
     { rival: { cases: results(rival), size: 10 }, margin },
@@ -18,34 +18,34 @@ const retired = (own: readonly number[], rival: readonly number[], margin = 2): 
 
 describe('retires', () => {
   test('is out when it wins nothing and loses something', () => {
-    expect(retired([2, 2, 3], [2, 2, 2, 9])).toBe('race')
+    expect(pruned([2, 2, 3], [2, 2, 2, 9])).toBe('race')
   })
 
   test('stays in while the case that it wins may outweigh those that it loses', () => {
-    expect(retired([3, 3, 0], [2, 2, 2])).toBeUndefined()
+    expect(pruned([3, 3, 0], [2, 2, 2])).toBeUndefined()
   })
 
   test('is out when it is behind by more than chance, whatever it wins', () => {
-    expect(retired([1.9, 4, 4, 4.1, 4, 3.9, 4, 4.2], [2, 2, 2, 2, 2, 2, 2, 2])).toBe('race')
-    expect(retired([1.9, 4, 4, 4.1, 4, 3.9, 4, 4.2], [2, 2, 2, 2, 2, 2, 2, 2], 1000)).toBeUndefined()
+    expect(pruned([1.9, 4, 4, 4.1, 4, 3.9, 4, 4.2], [2, 2, 2, 2, 2, 2, 2, 2])).toBe('race')
+    expect(pruned([1.9, 4, 4, 4.1, 4, 3.9, 4, 4.2], [2, 2, 2, 2, 2, 2, 2, 2], 1000)).toBeUndefined()
   })
 
   test('says nothing of a single case but that it is alike', () => {
-    expect(retired([9], [2])).toBeUndefined()
-    expect(retired([2], [2])).toBe('alike')
+    expect(pruned([9], [2])).toBeUndefined()
+    expect(pruned([2], [2])).toBe('duplicate-behaviour')
   })
 
   test('takes for alike what is so in every metric, and lets the shorter one go on', () => {
-    const judge = (size: number, bins: readonly number[]): 'race' | 'alike' | undefined =>
-      retires(results([1, 2], bins), size, { rival: { cases: results([1, 2], [5, 6]), size: 10 }, margin: 2 }, 'maximize', [1, 1])
-    expect(judge(10, [5, 6])).toBe('alike')
+    const judge = (size: number, bins: readonly number[]): 'race' | 'duplicate-behaviour' | undefined =>
+      prunes(results([1, 2], bins), size, { rival: { cases: results([1, 2], [5, 6]), size: 10 }, margin: 2 }, 'maximize', [1, 1])
+    expect(judge(10, [5, 6])).toBe('duplicate-behaviour')
     expect(judge(10, [5, 7])).toBeUndefined()
     expect(judge(9, [5, 6])).toBeUndefined()
   })
 
   test('weighs cases', () => {
-    const judge = (weights: readonly number[]): 'race' | 'alike' | undefined =>
-      retires(results([3, 3, 3, 0]), 10, { rival: { cases: results([2, 2, 2, 2]), size: 10 }, margin: 0 }, 'minimize', weights)
+    const judge = (weights: readonly number[]): 'race' | 'duplicate-behaviour' | undefined =>
+      prunes(results([3, 3, 3, 0]), 10, { rival: { cases: results([2, 2, 2, 2]), size: 10 }, margin: 0 }, 'minimize', weights)
     expect(judge([1, 1, 1, 1])).toBe('race')
     expect(judge([1, 1, 1, 2])).toBeUndefined()
   })
@@ -59,14 +59,14 @@ describe('retires', () => {
         const rival = results(list.map((item) => item.score))
         const own = results(list.map((item) => item.score + sign * item.gain))
         const better = own.some((result, k) => result.verdict === 'scored' && result.score !== list[k]?.score)
-        const end = retires(
+        const end = prunes(
           own,
           10,
           { rival: { cases: rival, size: 10 }, margin },
           direction,
           list.map(() => 1),
         )
-        expect(end).toBe(better ? undefined : 'alike')
+        expect(end).toBe(better ? undefined : 'duplicate-behaviour')
       }),
     )
   })

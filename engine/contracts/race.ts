@@ -19,14 +19,14 @@ function isAlike(a: CaseResult, b: CaseResult | undefined): boolean {
  *
  * Races are from Maron and Moore, Hoeffding Races (NIPS 1993), paired ones from Birattari et al., F-Race (GECCO 2002).
  */
-export function retires(
+export function prunes(
   results: readonly CaseResult[],
   size: number,
   { rival, margin }: Race,
   direction: Direction,
   weights: readonly number[],
-): 'race' | 'alike' | undefined {
-  if (size >= rival.size && results.every((result, k) => isAlike(result, rival.cases[k]))) return 'alike'
+): 'race' | 'duplicate-behaviour' | undefined {
+  if (size >= rival.size && results.every((result, k) => isAlike(result, rival.cases[k]))) return 'duplicate-behaviour'
   if (results.length < LEAST) return undefined
   const sign = direction === 'minimize' ? 1 : -1
   /** By how much the program is worse, case by case. */

@@ -1,7 +1,7 @@
 import type { Evaluation, EvaluationJob, SetName } from './evaluation.ts'
 import type { Ask, CallOutcome, Memory } from './model.ts'
 import type { Files, Program } from './program.ts'
-import type { Individual, Request, Role, Shares } from './proposer.ts'
+import type { Shown, Request, Role, Shares } from './proposer.ts'
 
 /**
  * The k-th decision of a run, fixed when it is drawn. Programs are named by their number in the archive
@@ -28,7 +28,7 @@ export type Ticket =
   | { readonly kind: 'edit'; readonly number: number; readonly edit: number; readonly of?: number }
 
 /** Tickets drawn together for one slot. */
-export interface Bundle {
+export interface Batch {
   /** That of its first ticket. */
   readonly number: number
   readonly slot: number
@@ -49,8 +49,8 @@ export type Assignment =
       /** Key of the ticket's random streams. */
       readonly stream: string
       readonly proposer: string
-      readonly parents: readonly Individual[]
-      readonly inspirations: readonly Individual[]
+      readonly parents: readonly Shown[]
+      readonly inspirations: readonly Shown[]
       readonly memory?: Memory
       /** Margin of the race against the first parent; absent: none. */
       readonly race?: number
@@ -83,7 +83,7 @@ export type Assignment =
 
 /** An evaluation that a proposer asked for inside a ticket. */
 export interface InnerEvaluation {
-  readonly form: string
+  readonly canonicalHash: string
   readonly evaluation: Evaluation
 }
 
@@ -100,7 +100,7 @@ export interface ModelCall {
 }
 
 /** What a proposer said on a ticket beside its proposal: calls of models, and what it leaves to be remembered, in order. */
-export type Said = ModelCall | Exclude<Request, { kind: 'evaluate' | 'ask' }>
+export type RecordedCall = ModelCall | Exclude<Request, { kind: 'evaluate' | 'ask' }>
 
 /** What came of a ticket, in the worker's eyes. Whether it is a duplicate is judged later, at commit. */
 export type Outcome =
@@ -111,14 +111,14 @@ export type Outcome =
       readonly reason: string
       readonly fault?: string
       readonly inner: readonly InnerEvaluation[]
-      readonly said?: readonly Said[]
+      readonly said?: readonly RecordedCall[]
     }
   /** The proposal has a parent's form. */
   | {
       readonly kind: 'unchanged'
       readonly operator: string
       readonly inner: readonly InnerEvaluation[]
-      readonly said?: readonly Said[]
+      readonly said?: readonly RecordedCall[]
     }
   | {
       readonly kind: 'evaluated'
@@ -126,7 +126,7 @@ export type Outcome =
       readonly program: Program
       readonly evaluation: Evaluation
       readonly inner: readonly InnerEvaluation[]
-      readonly said?: readonly Said[]
+      readonly said?: readonly RecordedCall[]
     }
 
 /** Every evaluation that was made for a ticket, inner ones first. */

@@ -1,12 +1,12 @@
 import type { Report } from './evaluation.ts'
-import type { Assignment, Outcome, Said } from './ticket.ts'
+import type { Assignment, Outcome, RecordedCall } from './ticket.ts'
 
 /** What was said on tickets, and the place where it is kept. */
-export interface Transcript {
+export interface CallRecord {
   /** In order; what an earlier process heard included. */
-  said(ticket: number): readonly Said[]
+  calls(ticket: number): readonly RecordedCall[]
   /** Keeps the `turn`-th thing said (from 0 on); resolves when it is on disk. */
-  keep(ticket: number, turn: number, said: Said): Promise<void>
+  record(ticket: number, turn: number, said: RecordedCall): Promise<void>
 }
 
 /**
@@ -19,14 +19,14 @@ export interface Transcript {
  */
 export interface Workers {
   readonly size: number
-  run(assignments: readonly Assignment[], report: Report, transcript?: Transcript, isWanted?: () => boolean): Promise<readonly Outcome[]>
+  run(assignments: readonly Assignment[], report: Report, transcript?: CallRecord, isWanted?: () => boolean): Promise<readonly Outcome[]>
   /** Seconds in which programs were judged, over all bundles; absent where nobody knows. */
   judging?(): number
   close(): Promise<void>
 }
 
 /** Carries out a bundle's tickets, side by side; `report` hears what they have burned so far. One bundle at a time. */
-export type Perform = (assignments: readonly Assignment[], report?: Report, transcript?: Transcript) => Promise<readonly Outcome[]>
+export type Execute = (assignments: readonly Assignment[], report?: Report, transcript?: CallRecord) => Promise<readonly Outcome[]>
 
 /** Time, as an argument. It is shown and it limits; it decides nothing about what a search finds. */
 export interface Clock {

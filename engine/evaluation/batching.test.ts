@@ -2,10 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import type { Evaluation, EvaluationJob, Evaluator, Report } from '../contracts/evaluation.ts'
 import type { Program } from '../contracts/program.ts'
-import { together } from './batching.ts'
+import { batchEvaluations } from './batching.ts'
 
 const job = (text: string): EvaluationJob => ({
-  program: { id: text, form: text, size: 1, files: { 'program.js': text } } satisfies Program,
+  program: { id: text, canonicalHash: text, size: 1, files: { 'program.js': text } } satisfies Program,
   set: 'train',
 })
 const judged = ({ program }: EvaluationJob): Evaluation => ({
@@ -43,21 +43,21 @@ describe('evaluating together', () => {
 
   test('sends what waits at the same time in one message', async () => {
     const evaluator = createEvaluator(true)
-    const evaluate = together(evaluator, () => {})
+    const evaluate = batchEvaluations(evaluator, () => {})
     expect(await Promise.all(tickets.map((texts) => ticket(evaluate, texts)))).toEqual([[1, 2, 3], [1], [1, 2]])
     expect(evaluator.messages).toEqual([['a', 'b', 'c'], ['aa', 'cc'], ['aaa']])
   })
 
   test('gives the same results by an evaluator that takes one at a time', async () => {
     const evaluator = createEvaluator(false)
-    const evaluate = together(evaluator, () => {})
+    const evaluate = batchEvaluations(evaluator, () => {})
     expect(await Promise.all(tickets.map((texts) => ticket(evaluate, texts)))).toEqual([[1, 2, 3], [1], [1, 2]])
     expect(evaluator.messages).toHaveLength(6)
   })
 
   test.each([true, false])('reports what all have burned so far, more and more (several at once: %s)', async (several) => {
     const reports: number[] = []
-    const evaluate = together(createEvaluator(several), (fuel) => reports.push(fuel))
+    const evaluate = batchEvaluations(createEvaluator(several), (fuel) => reports.push(fuel))
     await Promise.all(tickets.map((texts) => ticket(evaluate, texts)))
     expect(reports).toEqual(reports.toSorted((a, b) => a - b))
     expect(reports.at(-1)).toBe(10)
@@ -65,7 +65,7 @@ describe('evaluating together', () => {
   })
 
   test('a fault reaches everyone who waited, and the next may ask again', async () => {
-    const evaluate = together(createEvaluator(true), () => {})
+    const evaluate = batchEvaluations(createEvaluator(true), () => {})
     const both = await Promise.allSettled([evaluate(job('fault')), evaluate(job('a'))])
     expect(both.map(({ status }) => status)).toEqual(['rejected', 'rejected'])
     expect((await evaluate(job('a'))).fuel).toBe(1)

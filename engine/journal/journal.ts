@@ -1,5 +1,5 @@
 import type { Archive, ArchivedProgram, Group, JournalEntry, JournalRecord } from '../contracts/archive.ts'
-import type { Outcome, Said } from '../contracts/ticket.ts'
+import type { Outcome, RecordedCall } from '../contracts/ticket.ts'
 import type { Clock } from '../contracts/workers.ts'
 import type { Effects } from '../order/sequencer.ts'
 
@@ -27,10 +27,10 @@ export interface Journal {
   /** Keeps results that wait for their turn, so that a kill does not lose them. */
   keep(bundle: number, outcomes: readonly Outcome[]): void
   /** Keeps what was said on an open ticket; resolves when it is on disk, with nothing written before it missing. */
-  hear(ticket: number, turn: number, said: Said): Promise<void>
+  hear(ticket: number, turn: number, said: RecordedCall): Promise<void>
   /** Resolves when all that was written is on disk; rejects if it could not be. */
   flush(): Promise<void>
-  /** Resolves when all that was written is on disk, and an image of the state after it; rejects if it could not be. */
+  /** Resolves when all that was written is on disk, and an snapshot of the state after it; rejects if it could not be. */
   close(): Promise<void>
 }
 
@@ -39,7 +39,7 @@ const GROUP_MILLISECONDS = 200
 /** What is said is waited for, so that it is not kept waiting longer than others need to join it. */
 const SAID_MILLISECONDS = 4
 
-/** Records between two images. Opening a run goes through so many at most; an image costs as much as a few dozen of them. */
+/** Records between two snapshots. Opening a run goes through so many at most; an snapshot costs as much as a few dozen of them. */
 const IMAGE_RECORDS = 1000
 
 /** What a journal is written with. */
@@ -49,41 +49,41 @@ export interface JournalParts {
   readonly clock: Clock
   /** Where the archive's journal ends. */
   readonly head: Head
-  /** The state after the last effects that were written; undefined when there is no image of it. */
-  readonly image: () => unknown
+  /** The state after the last effects that were written; undefined when there is no snapshot of it. */
+  readonly snapshot: () => unknown
   /** Hears when a group cannot be written. */
   readonly fail: (error: unknown) => void
 }
 
 /** Opens the journal of an archive for writing. */
-export function createJournal({ archive, chain, clock, head, image, fail }: JournalParts): Journal {
+export function createJournal({ archive, chain, clock, head, snapshot, fail }: JournalParts): Journal {
   let { index, digest } = head
-  let imaged = archive.image()?.index ?? 0
+  let imaged = archive.snapshot()?.index ?? 0
   let entries: JournalEntry[] = []
   let programs: ArchivedProgram[] = []
   let committed: number[] = []
   let calls: (() => void)[] = []
-  let heard: { readonly ticket: number; readonly turn: number; readonly said: Said }[] = []
+  let heard: { readonly ticket: number; readonly turn: number; readonly said: RecordedCall }[] = []
   const received = new Map<number, readonly Outcome[]>()
   let writing: Promise<void> = Promise.resolve()
   let cancelTimer: (() => void) | undefined
   let hurrying = false
 
-  /** An image when one is due. */
-  function imageNow(due: number): Pick<Group, 'image'> {
+  /** An snapshot when one is due. */
+  function imageNow(due: number): Pick<Group, 'snapshot'> {
     if (index - imaged < due) return {}
     imaged = index
-    const state = image()
-    return state === undefined ? {} : { image: { index, digest, state } }
+    const state = snapshot()
+    return state === undefined ? {} : { snapshot: { index, digest, state } }
   }
 
-  /** Writes what has gathered, with an image after so many records. */
+  /** Writes what has gathered, with an snapshot after so many records. */
   function flush(due = IMAGE_RECORDS): Promise<void> {
     cancelTimer?.()
     cancelTimer = undefined
     hurrying = false
     const taken = imageNow(due)
-    if (entries.length === 0 && received.size === 0 && heard.length === 0 && taken.image === undefined) return writing
+    if (entries.length === 0 && received.size === 0 && heard.length === 0 && taken.snapshot === undefined) return writing
     const waiting = [...received].map(([bundle, outcomes]) => ({ bundle, outcomes }))
     const group: Group = { entries, programs, committed, received: waiting, ...(heard.length === 0 ? {} : { said: heard }), ...taken }
     const told = calls

@@ -1,24 +1,24 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { chain, GENESIS } from '../../archive/digest.ts'
-import type { Annotation, JournalEntry, JournalRecord } from '../contracts/archive.ts'
-import type { Assignment, Bundle, Outcome } from '../contracts/ticket.ts'
+import type { Intervention, JournalEntry, JournalRecord } from '../contracts/archive.ts'
+import type { Assignment, Batch, Outcome } from '../contracts/ticket.ts'
 import { assign, knownAt } from '../tickets/assign.ts'
 import { performToy, toyFacts, toyManifest } from '../fixtures/toy.ts'
 import { follow } from './replay.ts'
 import type { Source } from './replay.ts'
 import { createSequencer } from '../order/sequencer.ts'
 import type { Effects, Sequencer } from '../order/sequencer.ts'
-import type { Individual } from '../contracts/proposer.ts'
+import type { Shown } from '../contracts/proposer.ts'
 
 const manifest = toyManifest()
 const hashes = { genesis: GENESIS, extend: chain }
-const remark: Annotation = { type: 'note', author: 'user', about: 'remark', scope: {}, text: 'here' }
+const remark: Intervention = { type: 'note', author: 'user', about: 'remark', scope: {}, text: 'here' }
 
 /** Carries out bundles; what was committed is read back from the records themselves. */
-function createHands(): { readonly take: (effects: Effects) => JournalRecord[]; readonly carry: (bundle: Bundle) => Outcome[] } {
-  const known = new Map<number, Individual>()
-  const recall = (number: number): Individual => {
+function createHands(): { readonly take: (effects: Effects) => JournalRecord[]; readonly carry: (bundle: Batch) => Outcome[] } {
+  const known = new Map<number, Shown>()
+  const recall = (number: number): Shown => {
     const found = known.get(number)
     if (found === undefined) throw new Error(`program ${number} is unknown`)
     return found

@@ -1,6 +1,6 @@
-import { isAnnotation } from '../contracts/archive.ts'
+import { isIntervention } from '../contracts/archive.ts'
 import type { Archive, JournalEntry, JournalRecord } from '../contracts/archive.ts'
-import type { Bundle, Outcome } from '../contracts/ticket.ts'
+import type { Batch, Outcome } from '../contracts/ticket.ts'
 import type { Chain, Head } from './journal.ts'
 import type { Effects, Sequencer } from '../order/sequencer.ts'
 
@@ -15,7 +15,7 @@ export interface Divergence {
 }
 
 /** Gives the outcomes of a bundle that a journal commits next; `commits` are its records. */
-export type Source = (bundle: Bundle, commits: readonly Commit[]) => readonly Outcome[] | Promise<readonly Outcome[]>
+export type Source = (bundle: Batch, commits: readonly Commit[]) => readonly Outcome[] | Promise<readonly Outcome[]>
 
 /** The outcomes that the journal itself recorded, programs read from the archive: nothing is evaluated. */
 export const recorded =
@@ -23,8 +23,8 @@ export const recorded =
   (_, commits) =>
     commits.map(({ outcome }): Outcome => {
       if (outcome.kind !== 'evaluated') return outcome
-      const { number, id, form, size } = outcome.program
-      return { ...outcome, program: { id, form, size, files: archive.program(number)?.files ?? {} } }
+      const { number, id, canonicalHash: form, size } = outcome.program
+      return { ...outcome, program: { id, canonicalHash: form, size, files: archive.program(number)?.files ?? {} } }
     })
 
 /** A journal read once, from its front, with a look at what comes next. */
@@ -96,7 +96,7 @@ export async function follow(
     if (index === 0) return undefined
     if (record.type === 'stop') return sequencer.stop(record.reason)
     if (record.type === 'extend') return sequencer.extend(record.budget)
-    if (isAnnotation(record)) return sequencer.annotate(record)
+    if (isIntervention(record)) return sequencer.annotate(record)
     if (record.type !== 'commit') return undefined
     const bundle = sequencer.pending().find(({ number }) => number === record.ticket.number)
     if (bundle === undefined) return undefined

@@ -7,9 +7,9 @@ import type { Manifest } from '../contracts/manifest.ts'
 import { toyFacts, toyManifest } from '../fixtures/toy.ts'
 import { openWriter } from '../fixtures/writer.ts'
 import type { Writer } from '../fixtures/writer.ts'
-import { pastOf } from './snapshot.ts'
-import type { SequencerImage } from './snapshot.ts'
-import { strict } from '../order/virtual-time.ts'
+import { restore } from './snapshot.ts'
+import type { SequencerSnapshot } from './snapshot.ts'
+import { byVirtualTime } from '../order/virtual-time.ts'
 import { follow, recorded } from './replay.ts'
 import { createSequencer } from '../order/sequencer.ts'
 
@@ -48,22 +48,22 @@ const runs = fc.record({
   rationed: fc.boolean(),
 })
 
-/** The image of a new sequencer that went through the archive's journal. */
-async function replayed({ archive }: Writer, manifest: Manifest): Promise<SequencerImage> {
+/** The snapshot of a new sequencer that went through the archive's journal. */
+async function replayed({ archive }: Writer, manifest: Manifest): Promise<SequencerSnapshot> {
   const sequencer = createSequencer(manifest, toyFacts, budget)
   const end = await follow(sequencer, archive.entries(), hashes, recorded(archive))
   expect(end).not.toHaveProperty('at')
-  return sequencer.image() as SequencerImage
+  return sequencer.snapshot() as SequencerSnapshot
 }
 
-describe('an image', () => {
+describe('an snapshot', () => {
   test('is what the journal alone makes of the run, wherever it is taken and whatever has arrived', async () => {
     await fc.assert(
       fc.asyncProperty(runs, fc.array(fc.nat(99), { maxLength: 220 }), async (options, choices) => {
         const manifest = manifestOf(options)
         const run = openWriter(manifest)
         for (const choose of choices) if (!run.step(choose)) break
-        expect(encode(run.sequencer.image())).toBe(encode(await replayed(run, manifest)))
+        expect(encode(run.sequencer.snapshot())).toBe(encode(await replayed(run, manifest)))
       }),
       { numRuns: 40 },
     )
@@ -77,17 +77,17 @@ describe('an image', () => {
         for (let step = 0; step < steps; step++) if (!run.step(0)) break
         const { index, digest } = run.archive.head() as JournalEntry
         // What is stored is text; nothing of the first sequencer lives on in the second.
-        const state = decode(encode(run.sequencer.image())) as SequencerImage
-        await run.archive.append({ entries: [], programs: [], received: [], committed: [], image: { index, digest, state } })
-        const past = pastOf(run.archive, manifest, hashes)
+        const state = decode(encode(run.sequencer.snapshot())) as SequencerSnapshot
+        await run.archive.append({ entries: [], programs: [], received: [], committed: [], snapshot: { index, digest, state } })
+        const past = restore(run.archive, manifest, hashes)
         expect(past?.head).toEqual({ index, digest })
         while (run.step(0));
-        const again = createSequencer(manifest, toyFacts, budget, strict, past)
-        expect(encode(again.image())).toBe(encode(state))
+        const again = createSequencer(manifest, toyFacts, budget, byVirtualTime, past)
+        expect(encode(again.snapshot())).toBe(encode(state))
         expect(await follow(again, run.archive.entries(index + 1), hashes, recorded(run.archive), past?.head)).toMatchObject({
           digest: run.archive.head()?.digest,
         })
-        expect(encode(again.image())).toBe(encode(run.sequencer.image()))
+        expect(encode(again.snapshot())).toBe(encode(run.sequencer.snapshot()))
         expect(again.conclusion).toEqual(run.sequencer.conclusion)
       }),
       { numRuns: 40 },
@@ -100,14 +100,14 @@ describe('an image', () => {
     for (let step = 0; step < 40; step++) run.step(0)
     const { index, digest } = run.archive.head() as JournalEntry
     const give = (state: unknown): Promise<void> =>
-      run.archive.append({ entries: [], programs: [], received: [], committed: [], image: { index, digest, state } })
-    const state = run.sequencer.image() as SequencerImage
+      run.archive.append({ entries: [], programs: [], received: [], committed: [], snapshot: { index, digest, state } })
+    const state = run.sequencer.snapshot() as SequencerSnapshot
     await give(state)
-    expect(pastOf(run.archive, manifest, hashes)).toBeDefined()
-    expect(pastOf(run.archive, toyManifest({ seed: '2' }), hashes)).toBeUndefined()
+    expect(restore(run.archive, manifest, hashes)).toBeDefined()
+    expect(restore(run.archive, toyManifest({ seed: '2' }), hashes)).toBeUndefined()
     await give({ ...state, layout: 0 })
-    expect(pastOf(run.archive, manifest, hashes)).toBeUndefined()
+    expect(restore(run.archive, manifest, hashes)).toBeUndefined()
     await give({ ...state, search: { ...state.search, programs: 1000 } })
-    expect(pastOf(run.archive, manifest, hashes)).toBeUndefined()
+    expect(restore(run.archive, manifest, hashes)).toBeUndefined()
   })
 })

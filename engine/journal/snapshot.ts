@@ -2,20 +2,20 @@ import type { Archive } from '../contracts/archive.ts'
 import type { Budget, Manifest } from '../contracts/manifest.ts'
 import type { StopReason } from '../contracts/archive.ts'
 import type { OperatorCount, Status } from '../contracts/event.ts'
-import type { Bundle } from '../contracts/ticket.ts'
+import type { Batch } from '../contracts/ticket.ts'
 import type { Spent } from '../search/budget.ts'
-import type { EditsImage } from '../search/injections.ts'
-import type { JudgementsImage } from '../search/overrides.ts'
+import type { InjectionsSnapshot } from '../search/injections.ts'
+import type { OverridesSnapshot } from '../search/overrides.ts'
 import type { Chain, Head } from './journal.ts'
-import type { Member } from '../search/ranking.ts'
-import type { RationsImage } from '../search/fuel-schedule.ts'
-import type { Look } from '../search/validation.ts'
+import type { Individual } from '../search/ranking.ts'
+import type { FuelScheduleSnapshot } from '../search/fuel-schedule.ts'
+import type { SetResult } from '../search/validation.ts'
 
-/** Number of the layout of images. A state of another layout is left aside and made anew from the journal. */
+/** Number of the layout of snapshots. A state of another layout is left aside and made anew from the journal. */
 const LAYOUT = 6
 
 /** All that a search knows, as plain data. Programs stand in it as numbers. */
-export interface SearchImage {
+export interface SearchSnapshot {
   readonly phase: Status['phase']
   readonly spent: Spent
   readonly outcomes: Status['outcomes']
@@ -33,56 +33,56 @@ export interface SearchImage {
   readonly validated?: { readonly number: number; readonly score: number }
   readonly asked: readonly string[]
   readonly validations: readonly (readonly [number, number])[]
-  readonly looks: readonly (readonly [string, Look])[]
-  readonly judgements?: JudgementsImage
-  readonly edits?: EditsImage
-  readonly rations?: RationsImage
+  readonly looks: readonly (readonly [string, SetResult])[]
+  readonly judgements?: OverridesSnapshot
+  readonly edits?: InjectionsSnapshot
+  readonly rations?: FuelScheduleSnapshot
   readonly operators: readonly OperatorCount[]
   /** The best score that the search began with, and the cases that were spent when a better one than all before was found last. */
   readonly start?: number
   readonly gained?: number
   /** Everyone who lives somewhere or stands above, by number, a list for each fact. */
-  readonly members: { readonly [Fact in keyof Omit<Member, 'cases'>]: readonly Member[Fact][] }
+  readonly individuals: { readonly [Fact in keyof Omit<Individual, 'cases'>]: readonly Individual[Fact][] }
   /** The first programs, for islands that begin anew. */
   readonly founders?: readonly number[]
   /** The last ticket that was drawn before each island began anew; absent while none has. */
   readonly renewedAt?: readonly number[]
-  readonly islands: readonly { readonly residents: readonly number[]; readonly elites: readonly number[] }[]
+  readonly islands: readonly { readonly individuals: readonly number[]; readonly elites: readonly number[] }[]
 }
 
 /** All that a sequencer knows. What has arrived and not committed is not part of it: the archive keeps it. */
-export interface SequencerImage {
+export interface SequencerSnapshot {
   readonly layout: number
   readonly now: number
   readonly idle: readonly number[]
-  readonly bundles: readonly Bundle[]
-  readonly search: SearchImage
+  readonly bundles: readonly Batch[]
+  readonly search: SearchSnapshot
 }
 
-/** What a run is gone on with: its image, and the forms of the programs it had then. */
-export interface Past {
+/** What a run is gone on with: its snapshot, and the hashes of the programs it had then. */
+export interface Restored {
   readonly head: Head
-  readonly image: SequencerImage
+  readonly snapshot: SequencerSnapshot
   /** Four words a program. */
-  readonly forms: Uint32Array
+  readonly hashes: Uint32Array
 }
 
-/** Marks an image with the layout that it has. */
-export const laidOut = (image: Omit<SequencerImage, 'layout'>): SequencerImage => ({ layout: LAYOUT, ...image })
+/** Marks an snapshot with the layout that it has. */
+export const withLayout = (snapshot: Omit<SequencerSnapshot, 'layout'>): SequencerSnapshot => ({ layout: LAYOUT, ...snapshot })
 
-/** Members as lists of their facts. */
-export const listed = (members: readonly Member[]): SearchImage['members'] => ({
-  number: members.map(({ number }) => number),
-  score: members.map(({ score }) => score),
-  size: members.map(({ size }) => size),
-  signature: members.map(({ signature }) => signature),
-  niche: members.map(({ niche }) => niche),
-  ...(members.some(({ figures }) => figures !== undefined) ? { figures: members.map(({ figures }) => figures) } : {}),
+/** Individuals as lists of their facts. */
+export const columnsOf = (individuals: readonly Individual[]): SearchSnapshot['individuals'] => ({
+  number: individuals.map(({ number }) => number),
+  score: individuals.map(({ score }) => score),
+  size: individuals.map(({ size }) => size),
+  signature: individuals.map(({ signature }) => signature),
+  cell: individuals.map(({ cell: cell }) => cell),
+  ...(individuals.some(({ objectives: figures }) => figures !== undefined) ? { objectives: individuals.map(({ objectives: figures }) => figures) } : {}),
 })
 
-/** The members of an image, by number. */
-export function membersOf({ members }: SearchImage): Map<number, Member> {
-  const { number: numbers, score, size, signature, niche, figures } = members
+/** The individuals of an snapshot, by number. */
+export function individualsOf({ individuals }: SearchSnapshot): Map<number, Individual> {
+  const { number: numbers, score, size, signature, cell: cell, objectives: figures } = individuals
   return new Map(
     numbers.map((number, k) => [
       number,
@@ -91,7 +91,7 @@ export function membersOf({ members }: SearchImage): Map<number, Member> {
         score: score[k] ?? 0,
         size: size[k] ?? 0,
         signature: signature[k] ?? '',
-        niche: niche[k] ?? '',
+        cell: cell[k] ?? '',
         ...(figures?.[k] === undefined ? {} : { figures: figures[k] }),
       },
     ]),
@@ -99,17 +99,17 @@ export function membersOf({ members }: SearchImage): Map<number, Member> {
 }
 
 /**
- * The image that an archive holds of the run of a manifest. Undefined when there is none that this engine reads, or the journal is
+ * The snapshot that an archive holds of the run of a manifest. Undefined when there is none that this engine reads, or the journal is
  * another run's: then the journal tells everything.
  */
-export function pastOf(archive: Archive, manifest: Manifest, chain: Chain): Past | undefined {
-  const image = archive.image()
-  const state = image?.state as SequencerImage | undefined
-  if (image === undefined || state?.layout !== LAYOUT) return undefined
+export function restore(archive: Archive, manifest: Manifest, chain: Chain): Restored | undefined {
+  const snapshot = archive.snapshot()
+  const state = snapshot?.state as SequencerSnapshot | undefined
+  if (snapshot === undefined || state?.layout !== LAYOUT) return undefined
   const [start] = archive.entries(1, 2)
   if (start?.digest !== chain.extend(chain.genesis, { type: 'start', manifest })) return undefined
-  const forms = archive.column('forms')
+  const hashes = archive.column('canonicalHashes')
   const { programs } = state.search
-  if (forms.length < 4 * programs) return undefined
-  return { head: { index: image.index, digest: image.digest }, image: state, forms: forms.subarray(0, 4 * programs) }
+  if (hashes.length < 4 * programs) return undefined
+  return { head: { index: snapshot.index, digest: snapshot.digest }, snapshot: state, hashes: hashes.subarray(0, 4 * programs) }
 }

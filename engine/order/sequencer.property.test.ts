@@ -7,7 +7,7 @@ import { simulate } from '../fixtures/simulation.ts'
 import type { Machine, Simulated } from '../fixtures/simulation.ts'
 import { createToyWorker, toyChain, toyFacts, toyManifest } from '../fixtures/toy.ts'
 import { arrival } from './virtual-time.ts'
-import type { Rule } from './virtual-time.ts'
+import type { CommitOrder } from './virtual-time.ts'
 
 interface Constants {
   readonly slots: number
@@ -58,7 +58,7 @@ function machineOf({ workers, key, delay, slowness, interval, loss, flush, kill 
   }
 }
 
-function run(order: Constants, machine: Machine, rule?: Rule): Simulated {
+function run(order: Constants, machine: Machine, rule?: CommitOrder): Simulated {
   const manifest = toyManifest(order)
   const parts = { manifest, facts: toyFacts, budget: { evaluations: 120 }, ...(rule === undefined ? {} : { rule }) }
   return simulate(parts, createToyWorker(manifest.seed), machine)

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { JournalRecord } from '../contracts/archive.ts'
 import type { Manifest } from '../contracts/manifest.ts'
-import type { Bundle } from '../contracts/ticket.ts'
+import type { Batch } from '../contracts/ticket.ts'
 import { fuelOf } from '../contracts/ticket.ts'
 import { createToyWorker, toyChain, toyFacts, toyManifest } from '../fixtures/toy.ts'
 import { createSequencer } from './sequencer.ts'
@@ -17,7 +17,7 @@ function simulate(
 ): { records: JournalRecord[]; digest: string } {
   const sequencer = createSequencer(manifest, toyFacts, { evaluations })
   const records: JournalRecord[] = []
-  const running: { bundle: Bundle; told: number }[] = []
+  const running: { bundle: Batch; told: number }[] = []
   const worker = createToyWorker(manifest.seed)
   function take(effects: Effects): void {
     records.push(...effects.records)
@@ -95,7 +95,7 @@ describe('a run', () => {
       outcome.kind === 'evaluated' && placement !== undefined && placement.kind !== 'duplicate' ? [outcome.program.number] : [],
     )
     expect(fresh).toEqual(fresh.map((_, index) => index + 1))
-    expect(new Set(commits.flatMap(({ outcome }) => (outcome.kind === 'evaluated' ? [outcome.program.form] : []))).size).toBe(fresh.length)
+    expect(new Set(commits.flatMap(({ outcome }) => (outcome.kind === 'evaluated' ? [outcome.program.canonicalHash] : []))).size).toBe(fresh.length)
   })
 
   test('looks at held-out sets once, after the champion is chosen, and ends there', () => {

@@ -1,19 +1,19 @@
-import type { Annotation, StopReason } from '../contracts/archive.ts'
+import type { Intervention, StopReason } from '../contracts/archive.ts'
 import type { Budget, Manifest } from '../contracts/manifest.ts'
 import type { Files } from '../contracts/program.ts'
 import { costOf } from '../contracts/ticket.ts'
-import type { Bundle, Outcome, Ticket } from '../contracts/ticket.ts'
-import { laidOut } from '../journal/snapshot.ts'
-import type { Past, SequencerImage } from '../journal/snapshot.ts'
-import { createOrder, strict } from './virtual-time.ts'
-import type { Rule } from './virtual-time.ts'
+import type { Batch, Outcome, Ticket } from '../contracts/ticket.ts'
+import { withLayout } from '../journal/snapshot.ts'
+import type { Restored, SequencerSnapshot } from '../journal/snapshot.ts'
+import { createOrder, byVirtualTime } from './virtual-time.ts'
+import type { CommitOrder } from './virtual-time.ts'
 import { createSearch } from '../search/search.ts'
-import type { Conclusion, SearchFacts, Standing, Trace } from '../search/search.ts'
+import type { Conclusion, SearchFacts, SearchStatus, SearchEffects } from '../search/search.ts'
 
 /** What one step asks the world to do. */
-export interface Effects extends Readonly<Trace> {
+export interface Effects extends Readonly<SearchEffects> {
   /** Bundles to be carried out. */
-  readonly bundles: Bundle[]
+  readonly bundles: Batch[]
   /** Numbers of the bundles that the records commit. */
   readonly committed: number[]
 }
@@ -39,41 +39,41 @@ export interface Sequencer {
   /** Searches on, also after the end, until this budget is spent; throws a TernateError `BUDGET_SPENT` when it is already. */
   extend(budget: Budget): Effects
   /** Journals something that came from outside, and takes it in. */
-  annotate(annotation: Annotation): Effects
+  annotate(annotation: Intervention): Effects
   /** The files of an edit that has a ticket, by its number. */
   edited(edit: number): Files
   /** Bundles that were drawn and whose outcomes have not arrived, in the order in which they should be carried out. */
-  pending(): Bundle[]
-  standing(): Standing
+  pending(): Batch[]
+  standing(): SearchStatus
   /** All that it knows: a function of the records that it has made, whatever has arrived beside them. Undefined in a run that asks models. */
-  image(): SequencerImage | undefined
+  snapshot(): SequencerSnapshot | undefined
   /** Defined once the run has finished. */
   readonly conclusion: Conclusion | undefined
 }
 
 /** Creates the run that a manifest describes, before its first step. Under another rule than the strict one outcomes' arrival decides what the effects are. */
-export function createSequencer(manifest: Manifest, facts: SearchFacts, budget: Budget, rule: Rule = strict, past?: Past): Sequencer {
+export function createSequencer(manifest: Manifest, facts: SearchFacts, budget: Budget, rule: CommitOrder = byVirtualTime, past?: Restored): Sequencer {
   const { slots, bundle: bundleSize, base } = manifest.order
   const search = createSearch(manifest, facts, budget, past)
   const order = createOrder(base, rule)
   /** In the order in which they were drawn, which is that of their starts too. */
-  const opened = new Map<number, Bundle>()
+  const opened = new Map<number, Batch>()
   const waiting = new Map<number, readonly Outcome[]>()
-  const idle = past === undefined ? Array.from({ length: slots }, (_, slot) => slot) : [...past.image.idle]
-  let now = past?.image.now ?? 0
+  const idle = past === undefined ? Array.from({ length: slots }, (_, slot) => slot) : [...past.snapshot.idle]
+  let now = past?.snapshot.now ?? 0
   /** Offspring and edits in open bundles: what the budget counts as evaluations to come. */
   let underWay = 0
   /** Those of them whose proposer asks models. */
   let asking = 0
 
-  const nothing = (): Effects => ({ bundles: [], records: [], programs: [], committed: [], facts: [] })
+  const nothing = (): Effects => ({ bundles: [], records: [], programs: [], committed: [], events: [] })
 
-  const offspringIn = ({ tickets }: Bundle): number => tickets.filter(({ kind }) => kind === 'offspring' || kind === 'edit').length
+  const offspringIn = ({ tickets }: Batch): number => tickets.filter(({ kind }) => kind === 'offspring' || kind === 'edit').length
 
   const askingIn = (tickets: readonly Ticket[]): number => tickets.filter(search.asks).length
 
   /** Tickets for one slot, drawn together. */
-  function drawBundle(slot: number): Bundle | undefined {
+  function drawBundle(slot: number): Batch | undefined {
     const tickets: Ticket[] = []
     while (tickets.length < bundleSize) {
       const ticket = search.draw({ offspring: underWay + tickets.length, asking: asking + askingIn(tickets) })
@@ -87,13 +87,13 @@ export function createSequencer(manifest: Manifest, facts: SearchFacts, budget: 
     return { number, slot, start: now, tickets, ...memories, ...(shares === undefined ? {} : { shares }) }
   }
 
-  function openBundle(bundle: Bundle): void {
+  function openBundle(bundle: Batch): void {
     opened.set(bundle.number, bundle)
     underWay += offspringIn(bundle)
     asking += askingIn(bundle.tickets)
     order.open(bundle.number, bundle.start, bundle.tickets.length)
   }
-  past?.image.bundles.forEach(openBundle)
+  past?.snapshot.bundles.forEach(openBundle)
 
   /** Gives every idle slot a bundle, lowest slot first; with none to give and none under way, goes on to the next phase. */
   function fill(effects: Effects): void {
@@ -112,7 +112,7 @@ export function createSequencer(manifest: Manifest, facts: SearchFacts, budget: 
   }
 
   /** Takes a bundle off its slot; returns the virtual time at which it finished. */
-  function release(bundle: Bundle): number {
+  function release(bundle: Batch): number {
     const { number, slot } = bundle
     opened.delete(number)
     waiting.delete(number)
@@ -191,19 +191,19 @@ export function createSequencer(manifest: Manifest, facts: SearchFacts, budget: 
     annotate(annotation) {
       if (annotation.type === 'note') {
         const { type: kind, about, scope, text, retire } = annotation
-        search.hear({ kind, about, scope, text, ...(retire === undefined ? {} : { retire }) })
+        search.record({ kind, about, scope, text, ...(retire === undefined ? {} : { retire }) })
       }
-      if (annotation.type === 'judgement') search.judge(annotation)
-      if (annotation.type === 'edit') search.edit(annotation)
+      if (annotation.type === 'judgement') search.override(annotation)
+      if (annotation.type === 'edit') search.inject(annotation)
       return { ...nothing(), records: [annotation] }
     },
-    edited: search.edited,
+    edited: search.injected,
     pending: () => [...opened.values()].filter(({ number }) => !waiting.has(number)),
-    standing: () => search.standing(),
-    image() {
+    standing: () => search.status(),
+    snapshot() {
       // what a run has learned is told by its journal alone
       if (facts.learner !== undefined) return undefined
-      return laidOut({ now, idle: [...idle], bundles: [...opened.values()], search: search.image() })
+      return withLayout({ now, idle: [...idle], bundles: [...opened.values()], search: search.snapshot() })
     },
     get conclusion() {
       return search.conclusion

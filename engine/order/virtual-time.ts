@@ -1,5 +1,5 @@
 /** A bundle that was drawn and has not committed, on the virtual clock. */
-export interface OpenBundle {
+export interface OpenBatch {
   readonly number: number
   /** Virtual time before which it cannot finish; once it is finished, that at which it does. */
   readonly bound: number
@@ -11,9 +11,9 @@ export interface OpenBundle {
  * Names the bundle that commits next among the open ones, which come in the order in which they were drawn; undefined while that is
  * not certain. It names finished bundles only, and one of them when all are finished.
  */
-export type Rule = (open: Iterable<OpenBundle>) => OpenBundle | undefined
+export type CommitOrder = (open: Iterable<OpenBatch>) => OpenBatch | undefined
 
-const isBefore = (a: OpenBundle, b: OpenBundle): boolean => a.bound < b.bound || (a.bound === b.bound && a.number < b.number)
+const isBefore = (a: OpenBatch, b: OpenBatch): boolean => a.bound < b.bound || (a.bound === b.bound && a.number < b.number)
 
 /**
  * Strict order: results commit in the order of a virtual clock on which a ticket lasts a constant base plus the fuel it burned,
@@ -21,15 +21,15 @@ const isBefore = (a: OpenBundle, b: OpenBundle): boolean => a.bound < b.bound ||
  * Misra 1979): the finished bundle with the least (finish, number) commits once every other open bundle, running or not, is bound
  * to finish later; the base is the lookahead.
  */
-export const strict: Rule = (open) => {
-  let first: OpenBundle | undefined
+export const byVirtualTime: CommitOrder = (open) => {
+  let first: OpenBatch | undefined
   for (const bundle of open) if (first === undefined || isBefore(bundle, first)) first = bundle
   return first?.arrival === undefined ? undefined : first
 }
 
 /** Results commit as they arrive: nothing waits, and no two runs need be equal. */
-export const arrival: Rule = (open) => {
-  let first: OpenBundle | undefined
+export const arrival: CommitOrder = (open) => {
+  let first: OpenBatch | undefined
   for (const bundle of open) {
     if (bundle.arrival !== undefined && (first?.arrival === undefined || bundle.arrival < first.arrival)) first = bundle
   }
@@ -37,10 +37,10 @@ export const arrival: Rule = (open) => {
 }
 
 /** Results commit in the order of these numbers, as far as they go, and then by another rule: that of a run which is repeated. Used for one run. */
-export function repeating(numbers: readonly number[], then: Rule): Rule {
+export function repeating(numbers: readonly number[], then: CommitOrder): CommitOrder {
   let at = 0
   return (open) => {
-    const bundles = new Map<number, OpenBundle>()
+    const bundles = new Map<number, OpenBatch>()
     for (const bundle of open) bundles.set(bundle.number, bundle)
     for (; at < numbers.length; at++) {
       const bundle = bundles.get(numbers[at] as number)
@@ -69,7 +69,7 @@ export interface Order {
 }
 
 /** An order in which every ticket lasts `base` plus its fuel, and bundles commit by `rule`. */
-export function createOrder(base: number, rule: Rule = strict): Order {
+export function createOrder(base: number, rule: CommitOrder = byVirtualTime): Order {
   const open = new Map<number, { number: number; earliest: number; bound: number; arrival: number | undefined }>()
   let arrivals = 0
 

@@ -4,10 +4,10 @@ import type { Spent } from './budget.ts'
 import { chooseChampion, finalists } from './champion.ts'
 import type { Evaluation } from '../contracts/evaluation.ts'
 import type { Outcome } from '../contracts/ticket.ts'
-import { createIsland } from './elitist.ts'
-import { createMember } from './individual.ts'
+import { createElitist } from './elitist.ts'
+import { createIndividual } from './individual.ts'
 import { byRank, byScore } from './ranking.ts'
-import type { Member } from './ranking.ts'
+import type { Individual } from './ranking.ts'
 
 const evaluation = (set: Evaluation['set'], scores: readonly number[]): Evaluation => ({
   set,
@@ -17,13 +17,13 @@ const evaluation = (set: Evaluation['set'], scores: readonly number[]): Evaluati
   metrics: { width: scores.length },
   fuel: 5 * scores.length,
 })
-const program = { id: 'a', form: 'a', size: 7, files: {} }
+const program = { id: 'a', canonicalHash: 'a', size: 7, files: {} }
 const nothing = (): Spent => ({ cases: 0, fuel: 0, tickets: 0, calls: 0, tokens: 0, cost: 0 })
 
 describe('the budget', () => {
   test('counts train cases, inner evaluations among them, and no others', () => {
     const spent = nothing()
-    const inner = [{ form: 'b', evaluation: evaluation('train', [1]) }]
+    const inner = [{ canonicalHash: 'b', evaluation: evaluation('train', [1]) }]
     const judged: Outcome = { kind: 'evaluated', operator: 'x', program, evaluation: evaluation('train', [1, 2, 3]), inner }
     charge(spent, judged)
     charge(spent, { ...judged, evaluation: evaluation('validation', [1, 2]), inner: [] })
@@ -68,38 +68,38 @@ describe('the budget', () => {
   })
 })
 
-const memberOf = (number: number, scores: readonly number[]): Member =>
-  createMember(number, { ...program, size: number }, evaluation('train', scores), [
+const individualOf = (number: number, scores: readonly number[]): Individual =>
+  createIndividual(number, { ...program, size: number }, evaluation('train', scores), [
     { name: 'width', edges: [2, 3] },
     { name: 'size', edges: [5] },
     { name: 'absent', edges: [1] },
-  ]) as Member
+  ]) as Individual
 
-describe('a member', () => {
+describe('a individual', () => {
   test('falls in the cell that its metrics and size name', () => {
-    expect(memberOf(4, [1]).niche).toBe('0.0.-')
-    expect(memberOf(5, [1, 2, 3]).niche).toBe('2.1.-')
+    expect(individualOf(4, [1]).cell).toBe('0.0.-')
+    expect(individualOf(5, [1, 2, 3]).cell).toBe('2.1.-')
   })
 
   test('has the signature of its case scores, to the last bit', () => {
-    expect(memberOf(1, [0.1 + 0.2, 1]).signature).not.toBe(memberOf(2, [0.3, 1]).signature)
-    expect(memberOf(1, [0.5, 1]).signature).toBe(memberOf(2, [0.5, 1]).signature)
+    expect(individualOf(1, [0.1 + 0.2, 1]).signature).not.toBe(individualOf(2, [0.3, 1]).signature)
+    expect(individualOf(1, [0.5, 1]).signature).toBe(individualOf(2, [0.5, 1]).signature)
   })
 
   test('must have a finite score', () => {
-    expect(createMember(1, program, { ...evaluation('train', [Number.POSITIVE_INFINITY]) }, [])).toBeUndefined()
+    expect(createIndividual(1, program, { ...evaluation('train', [Number.POSITIVE_INFINITY]) }, [])).toBeUndefined()
     const { score: _, ...partial } = evaluation('train', [1])
-    expect(createMember(1, program, partial, [])).toBeUndefined()
+    expect(createIndividual(1, program, partial, [])).toBeUndefined()
   })
 })
 
 describe('the champion', () => {
   const rank = byRank('minimize')
-  const [a, b, c] = [memberOf(1, [1]), memberOf(2, [2]), memberOf(3, [3])]
-  const home = createIsland(10, rank)
-  const away = createIsland(10, rank)
-  for (const member of [a, b]) home.place(member)
-  for (const member of [b, c]) away.place(member)
+  const [a, b, c] = [individualOf(1, [1]), individualOf(2, [2]), individualOf(3, [3])]
+  const home = createElitist(10, rank)
+  const away = createElitist(10, rank)
+  for (const individual of [a, b]) home.insert(individual)
+  for (const individual of [b, c]) away.insert(individual)
 
   test('finalists are the best of all islands, each once', () => {
     expect(finalists([home, away], 2, rank)).toEqual([a, b])
@@ -107,7 +107,7 @@ describe('the champion', () => {
   })
 
   test('is the best on validation, the best on train where validation cannot say', () => {
-    const choose = (entries: readonly (readonly [number, number])[]): Member | undefined =>
+    const choose = (entries: readonly (readonly [number, number])[]): Individual | undefined =>
       chooseChampion([a, b, c], new Map(entries), byScore('minimize'))
     expect(
       choose([

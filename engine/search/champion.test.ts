@@ -34,7 +34,7 @@ const evaluation = (set: SetName, score: number): Evaluation => ({
 const outcome = (k: number, ticket: Ticket, score: number): Outcome => ({
   kind: 'evaluated',
   operator: 'made',
-  program: { files: {}, id: `${k}`, form: `${k}`.padStart(8, '0').padEnd(32, '0'), size: 1 },
+  program: { files: {}, id: `${k}`, canonicalHash: `${k}`.padStart(8, '0').padEnd(32, '0'), size: 1 },
   evaluation: evaluation(ticket.kind === 'evaluation' ? ticket.set : 'train', score),
   inner: [],
 })
@@ -45,7 +45,7 @@ function championOf(
   interrupt = (search: Search): Search => search,
 ): number | undefined {
   let search = createSearch(manifest, facts, { evaluations: scores.length })
-  const trace = { records: [], programs: [], facts: [] }
+  const trace = { records: [], programs: [], events: [] }
   let made = 0
   while (search.conclusion === undefined) {
     const ticket = search.draw({ offspring: 0, asking: 0 })
@@ -76,11 +76,11 @@ test('the champion is the best on validation, though others have crowded it out'
   ).toBe(2)
 })
 
-test('the same when the search is created again from its image at every commit', () => {
+test('the same when the search is created again from its snapshot at every commit', () => {
   const again = (search: Search): Search => {
-    const image = structuredClone(search.image())
-    const forms = Uint32Array.from({ length: 4 * image.programs }, (_, at) => (at % 4 === 0 ? at / 4 + 1 : 0))
-    return createSearch(manifest, facts, { evaluations: 2 }, { image: { layout: 0, now: 0, idle: [], bundles: [], search: image }, forms })
+    const snapshot = structuredClone(search.snapshot())
+    const hashes = Uint32Array.from({ length: 4 * snapshot.programs }, (_, at) => (at % 4 === 0 ? at / 4 + 1 : 0))
+    return createSearch(manifest, facts, { evaluations: 2 }, { snapshot: { layout: 0, now: 0, idle: [], bundles: [], search: snapshot }, hashes })
   }
   expect(
     championOf(

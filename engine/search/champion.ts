@@ -1,14 +1,14 @@
-import type { Island } from './elitist.ts'
-import type { Member } from './ranking.ts'
+import type { Population } from './elitist.ts'
+import type { Individual } from './ranking.ts'
 
-/** The best `count` residents of all islands on train, one for each signature: those that validation looks at. */
-export function finalists(islands: readonly Island[], count: number, byRank: (a: Member, b: Member) => number): Member[] {
-  const chosen: Member[] = []
+/** The best `count` individuals of all islands on train, one for each signature: those that validation looks at. */
+export function finalists(islands: readonly Population[], count: number, byRank: (a: Individual, b: Individual) => number): Individual[] {
+  const chosen: Individual[] = []
   const seen = new Set<string>()
-  for (const member of islands.flatMap(({ residents }) => residents).sort(byRank)) {
+  for (const individual of islands.flatMap(({ individuals: individuals }) => individuals).sort(byRank)) {
     if (chosen.length === count) break
-    if (!seen.has(member.signature)) chosen.push(member)
-    seen.add(member.signature)
+    if (!seen.has(individual.signature)) chosen.push(individual)
+    seen.add(individual.signature)
   }
   return chosen
 }
@@ -18,16 +18,16 @@ export function finalists(islands: readonly Island[], count: number, byRank: (a:
  * no validation set.
  */
 export function chooseChampion(
-  candidates: readonly Member[],
+  candidates: readonly Individual[],
   validations: ReadonlyMap<number, number>,
   compareScores: (a: number, b: number) => number,
-): Member | undefined {
-  let champion: Member | undefined
-  for (const member of candidates) {
-    const theirs = validations.get(member.number)
+): Individual | undefined {
+  let champion: Individual | undefined
+  for (const individual of candidates) {
+    const theirs = validations.get(individual.number)
     const best = champion && validations.get(champion.number)
-    if (champion === undefined) champion = member
-    else if (theirs !== undefined && (best === undefined || compareScores(theirs, best) < 0)) champion = member
+    if (champion === undefined) champion = individual
+    else if (theirs !== undefined && (best === undefined || compareScores(theirs, best) < 0)) champion = individual
   }
   return champion
 }

@@ -14,20 +14,20 @@ const ticket = (proposer = 'genetic'): Ticket => ({ kind: 'offspring', number: 1
 const outcome = (operator: string, verdict: 'scored' | 'invalid'): Extract<Outcome, { kind: 'evaluated' }> => ({
   kind: 'evaluated',
   operator,
-  program: { id: '', form: '', size: 1, files: {} },
+  program: { id: '', canonicalHash: '', size: 1, files: {} },
   evaluation: { set: 'train', verdict, cases: [], metrics: {}, fuel: 1 },
   inner: [],
 })
 
-const placed = (elite: boolean): Placement => ({ kind: 'placed', niche: '', elite, displaced: [] })
+const placed = (elite: boolean): Placement => ({ kind: 'placed', cell: '', elite, removed: [] })
 
 /** One offspring of an operator: it fails, does what another does, lives, or is the best. */
-type Event = readonly [operator: string, end: 'failed' | 'alike' | 'lives' | 'best']
+type Event = readonly [operator: string, end: 'failed' | 'duplicate-behaviour' | 'lives' | 'best']
 
 function credited(events: readonly Event[], credit: Credit = createCredit(strategy)): Credit {
   for (const [operator, end] of events) {
     const placement: Placement =
-      end === 'failed' ? { kind: 'rejected' } : end === 'alike' ? { kind: 'alike', of: 1 } : placed(end === 'best')
+      end === 'failed' ? { kind: 'no-score' } : end === 'duplicate-behaviour' ? { kind: 'duplicate-behaviour', of: 1 } : placed(end === 'best')
     credit.note(ticket(), outcome(operator, end === 'failed' ? 'invalid' : 'scored'), placement)
   }
   return credit
@@ -43,7 +43,7 @@ describe('shares of operators', () => {
 
   test.each([
     ['fails', 'failed'],
-    ['does nothing new', 'alike'],
+    ['does nothing new', 'duplicate-behaviour'],
   ] as const)('fall where an operator %s and others do not, the more the surer it is', (_, end) => {
     const after = (count: number): number | undefined => {
       const events = Array.from({ length: count }, (): Event[] => [
@@ -66,7 +66,7 @@ describe('shares of operators', () => {
 
   test('are of the proposer alone, and every operator of a name has its part', () => {
     const credit = createCredit(strategy)
-    credit.note(ticket('other'), outcome('a+b+a', 'invalid'), { kind: 'rejected' })
+    credit.note(ticket('other'), outcome('a+b+a', 'invalid'), { kind: 'no-score' })
     credit.note(ticket(), outcome('a', 'scored'), placed(false))
     expect(credit.counts).toEqual([
       { proposer: 'other', operator: 'a', tries: 1, failed: 1, idle: 0, gains: 0 },
@@ -77,7 +77,7 @@ describe('shares of operators', () => {
   })
 
   const events = fc.array(
-    fc.tuple(fc.constantFrom('a', 'b', 'c', 'a+b'), fc.constantFrom('failed', 'alike', 'lives', 'best') satisfies fc.Arbitrary<Event[1]>),
+    fc.tuple(fc.constantFrom('a', 'b', 'c', 'a+b'), fc.constantFrom('failed', 'duplicate-behaviour', 'lives', 'best') satisfies fc.Arbitrary<Event[1]>),
     { maxLength: 200 },
   )
 

@@ -48,8 +48,8 @@ function resultOf(
   outcome: Extract<Outcome, { kind: 'evaluated' }>,
   placement: Placement | undefined,
 ): Record<'failed' | 'idle' | 'gains', number> {
-  const { verdict, retired } = outcome.evaluation
-  const idle = placement?.kind === 'duplicate' || placement?.kind === 'alike' || retired?.why === 'alike'
+  const { verdict, pruned } = outcome.evaluation
+  const idle = placement?.kind === 'duplicate' || placement?.kind === 'duplicate-behaviour' || pruned?.why === 'duplicate-behaviour'
   return {
     idle: Number(idle),
     failed: Number(!idle && verdict !== 'scored'),
@@ -58,12 +58,12 @@ function resultOf(
 }
 
 /**
- * The credit of a strategy's operators (adaptive operator selection: Davis 1989; probability matching: Goldberg 1990), as it was when an image
+ * The credit of a strategy's operators (adaptive operator selection: Davis 1989; probability matching: Goldberg 1990), as it was when an snapshot
  * was taken. A share is the product of two ratios, each of what came of an operator to what was to be expected of it by all operators of
  * its proposer together: of offspring that are sound, and of gains.
  */
-export function createCredit({ adaptive }: Pick<Strategy, 'adaptive'>, image: readonly OperatorCount[] = []): Credit {
-  const rows = image.map((row) => ({ ...row }))
+export function createCredit({ adaptive }: Pick<Strategy, 'adaptive'>, snapshot: readonly OperatorCount[] = []): Credit {
+  const rows = snapshot.map((row) => ({ ...row }))
   const found = new Map(rows.map((row) => [`${row.proposer} ${row.operator}`, row]))
 
   /** The row of an operator, a new one at its first use. */

@@ -1,20 +1,20 @@
-import type { IslandRecipe, Strategy } from '../contracts/manifest.ts'
+import type { IslandStrategy, Strategy } from '../contracts/manifest.ts'
 import { pickWeighted, stream } from '../contracts/random.ts'
 import type { Random } from '../contracts/random.ts'
 import type { Ticket } from '../contracts/ticket.ts'
-import type { Island } from './elitist.ts'
+import type { Population } from './elitist.ts'
 import type { Inspiration } from './inspire.ts'
-import type { Member } from './ranking.ts'
+import type { Individual } from './ranking.ts'
 import { select } from './selection.ts'
 
 /** Which proposers a ticket may have: those that ask models, or those that ask none, may have to wait. */
 export type Admits = (proposer: string) => boolean
 
 /** Whom a proposer sees beside a parent, at most so many; undefined where that is drawn. */
-export type Inspired = (proposer: string, parent: Member, count: number, random: Random) => readonly Inspiration[] | undefined
+export type Inspired = (proposer: string, parent: Individual, count: number, random: Random) => readonly Inspiration[] | undefined
 
 /** The shares of the islands in the next ticket, by the proposers that it may have. */
-const admitted = (shares: readonly number[], islands: readonly IslandRecipe[], admits: Admits): number[] =>
+const admitted = (shares: readonly number[], islands: readonly IslandStrategy[], admits: Admits): number[] =>
   shares.map((share, at) => (islands[at]?.proposers.some(({ name }) => admits(name)) === true ? share : 0))
 
 /** Whether some island has a proposer of those that a ticket may have now. */
@@ -41,7 +41,7 @@ export function drawOffspring(
   number: number,
   seed: string,
   strategy: Strategy,
-  islands: readonly Island[],
+  islands: readonly Population[],
   { shares, ration, unraced = false, admits = () => true, inspired = () => undefined }: Circumstances = {},
 ): Ticket {
   const random = stream(`${seed}/ticket/${number}`)
@@ -67,8 +67,8 @@ export function drawOffspring(
     number,
     island: at,
     proposer,
-    parents: parents.map((member) => member.number),
-    inspirations: (shown?.map(({ member }) => member) ?? inspirations).map((member) => member.number),
+    parents: parents.map((individual) => individual.number),
+    inspirations: (shown?.map(({ individual }) => individual) ?? inspirations).map((individual) => individual.number),
     ...(shown === undefined || shown.length === 0 ? {} : { roles: shown.map(({ role }) => role) }),
     ...(ration === undefined ? {} : { ration }),
     ...(unraced ? { unraced: true } : {}),

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { createForms } from './duplicates.ts'
+import { createDuplicateIndex } from './duplicates.ts'
 
 const words = (form: string): number[] => [0, 8, 16, 24].map((at) => Number.parseInt(form.slice(at, at + 8), 16))
 /** Forms that share most of their digits, so that they meet in the table. */
@@ -14,7 +14,7 @@ const forms = fc.uniqueArray(
 test('finds every form that was added, and no other, also when made of stored ones', () => {
   fc.assert(
     fc.property(forms, fc.nat(300), (list, split) => {
-      const index = createForms(Uint32Array.from(list.slice(0, split).flatMap(words)))
+      const index = createDuplicateIndex(Uint32Array.from(list.slice(0, split).flatMap(words)))
       for (const form of list.slice(split)) {
         expect(index.find(form)).toBeUndefined()
         index.add(form)
@@ -29,7 +29,7 @@ test('finds every form that was added, and no other, also when made of stored on
 test('of equal forms the last is found', () => {
   fc.assert(
     fc.property(forms, fc.array(fc.nat(299), { maxLength: 60 }), (list, again) => {
-      const index = createForms()
+      const index = createDuplicateIndex()
       const last = new Map<string, number>()
       for (const form of [...list, ...again.flatMap((k) => list[k] ?? [])]) {
         index.add(form)
@@ -41,7 +41,7 @@ test('of equal forms the last is found', () => {
 })
 
 test('grows far', () => {
-  const index = createForms()
+  const index = createDuplicateIndex()
   const form = (k: number): string => (k * 2654435761).toString(16).padStart(32, '0')
   for (let k = 1; k <= 5000; k++) index.add(form(k))
   expect([1, 2500, 5000].map((k) => index.find(form(k)))).toEqual([1, 2500, 5000])

@@ -1,26 +1,26 @@
-/** Programs by form. A form is a hash of 128 bits in hexadecimal, so that equal forms are found without a look at the program. */
-export interface Forms {
+/** Programs by canonicalHash. A canonicalHash is a hash of 128 bits in hexadecimal, so that equal hashes are found without a look at the program. */
+export interface DuplicateIndex {
   /** How many there are: their numbers run from 1 to `count`. */
   readonly count: number
-  /** The number of the program with this form; of several, who came in last. */
-  find(form: string): number | undefined
-  /** Adds the form of the next program. */
-  add(form: string): void
+  /** The number of the program with this canonicalHash; of several, who came in last. */
+  find(canonicalHash: string): number | undefined
+  /** Adds the canonicalHash of the next program. */
+  add(canonicalHash: string): void
 }
 
-/** 32-bit words of a form. */
+/** 32-bit words of a canonicalHash. */
 const WORDS = 4
 
-/** Reads a form into four words. */
-function parse(form: string, words: Uint32Array, at: number): void {
-  for (let word = 0; word < WORDS; word++) words[at + word] = Number.parseInt(form.slice(8 * word, 8 * word + 8), 16)
+/** Reads a canonicalHash into four words. */
+function parse(canonicalHash: string, words: Uint32Array, at: number): void {
+  for (let word = 0; word < WORDS; word++) words[at + word] = Number.parseInt(canonicalHash.slice(8 * word, 8 * word + 8), 16)
 }
 
 /**
- * An index of forms in flat memory: 16 bytes a program and a table of open addresses, at most half full, whose entries
- * are numbers. `stored` holds the forms of the programs there are, four words each.
+ * An index of hashes in flat memory: 16 bytes a program and a table of open addresses, at most half full, whose entries
+ * are numbers. `stored` holds the hashes of the programs there are, four words each.
  */
-export function createForms(stored: Uint32Array = new Uint32Array(0)): Forms {
+export function createDuplicateIndex(stored: Uint32Array = new Uint32Array(0)): DuplicateIndex {
   let count = stored.length / WORDS
   let words: Uint32Array = stored
   let table = tableFor(count)
@@ -37,7 +37,7 @@ export function createForms(stored: Uint32Array = new Uint32Array(0)): Forms {
     return words[at] === sought[0] && words[at + 1] === sought[1] && words[at + 2] === sought[2] && words[at + 3] === sought[3]
   }
 
-  /** The slot where the search for a form that begins with this word starts; forms are hashes, so any bits will do. */
+  /** The slot where the search for a canonicalHash that begins with this word starts; hashes are hashes, so any bits will do. */
   const home = (word: number): number => (word ^ (word >>> 16)) & (table.length - 1)
 
   function enter(number: number): void {
@@ -56,8 +56,8 @@ export function createForms(stored: Uint32Array = new Uint32Array(0)): Forms {
     get count() {
       return count
     },
-    find(form) {
-      parse(form, sought, 0)
+    find(canonicalHash) {
+      parse(canonicalHash, sought, 0)
       let found: number | undefined
       for (let slot = home(sought[0] as number); ; slot = (slot + 1) & (table.length - 1)) {
         const number = table[slot] as number
@@ -65,13 +65,13 @@ export function createForms(stored: Uint32Array = new Uint32Array(0)): Forms {
         if (isAt(number)) found = number
       }
     },
-    add(form) {
+    add(canonicalHash) {
       if (words.length < WORDS * (count + 1)) {
         const larger = new Uint32Array(Math.max(WORDS * 1024, 2 * words.length))
         larger.set(words)
         words = larger
       }
-      parse(form, words, WORDS * count)
+      parse(canonicalHash, words, WORDS * count)
       count += 1
       if (2 * count > table.length) reindex()
       else enter(count)

@@ -1,74 +1,74 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { createIsland } from './elitist.ts'
+import { createElitist } from './elitist.ts'
 import { byRank } from './ranking.ts'
-import type { Member } from './ranking.ts'
+import type { Individual } from './ranking.ts'
 
 /** The same island by looking through everybody. */
 function plainIsland(
   capacity: number,
-): (member: Member) => { readonly residents: number[]; readonly elites: number[]; readonly out: number[] } {
+): (individual: Individual) => { readonly individuals: number[]; readonly elites: number[]; readonly out: number[] } {
   const rank = byRank('maximize')
-  const residents: Member[] = []
-  const elites: Member[] = []
-  function crown(niche: string): void {
-    const at = elites.findIndex((elite) => elite.niche === niche)
-    const best = residents.filter((resident) => resident.niche === niche).sort(rank)[0]
+  const individuals: Individual[] = []
+  const elites: Individual[] = []
+  function crown(cell: string): void {
+    const at = elites.findIndex((elite) => elite.cell === cell)
+    const best = individuals.filter((individual) => individual.cell === cell).sort(rank)[0]
     if (at === -1 && best !== undefined) elites.push(best)
     else if (at !== -1) elites.splice(at, 1, ...(best === undefined ? [] : [best]))
   }
-  function remove(member: Member): void {
-    residents.splice(residents.indexOf(member), 1)
-    crown(member.niche)
+  function remove(individual: Individual): void {
+    individuals.splice(individuals.indexOf(individual), 1)
+    crown(individual.cell)
   }
-  return (member) => {
-    const before = residents.map(({ number }) => number)
-    const twin = residents.find(({ signature }) => signature === member.signature)
-    if (twin === undefined || twin.size > member.size) {
+  return (individual) => {
+    const before = individuals.map(({ number }) => number)
+    const twin = individuals.find(({ signature }) => signature === individual.signature)
+    if (twin === undefined || twin.size > individual.size) {
       if (twin !== undefined) remove(twin)
-      residents.push(member)
-      crown(member.niche)
-      for (const low of residents.sort(rank).slice(capacity)) if (!elites.includes(low)) remove(low)
+      individuals.push(individual)
+      crown(individual.cell)
+      for (const low of individuals.sort(rank).slice(capacity)) if (!elites.includes(low)) remove(low)
     }
-    const now = numbers(residents)
-    return { residents: now, elites: numbers(elites), out: before.filter((number) => !now.includes(number)).sort((a, b) => a - b) }
+    const now = numbers(individuals)
+    return { individuals: now, elites: numbers(elites), out: before.filter((number) => !now.includes(number)).sort((a, b) => a - b) }
   }
 }
 
-const member = (number: number, score: number, { size = 10, signature = String(score), niche = '0' } = {}): Member => ({
+const individual = (number: number, score: number, { size = 10, signature = String(score), cell = '0' } = {}): Individual => ({
   number,
   score,
   signature,
-  niche,
+  cell: cell,
   size,
 })
-const island = (capacity: number): ReturnType<typeof createIsland> => createIsland(capacity, byRank('maximize'))
-const numbers = (members: readonly Member[]): number[] => members.map(({ number }) => number)
+const island = (capacity: number): ReturnType<typeof createElitist> => createElitist(capacity, byRank('maximize'))
+const numbers = (individuals: readonly Individual[]): number[] => individuals.map(({ number }) => number)
 
 describe('an island', () => {
   test('places as one does who looks through everybody, also when it is made again in between', () => {
     const arrivals = fc.array(
-      fc.record({ score: fc.nat(9), size: fc.integer({ min: 1, max: 4 }), signature: fc.nat(12), niche: fc.nat(5), again: fc.boolean() }),
+      fc.record({ score: fc.nat(9), size: fc.integer({ min: 1, max: 4 }), signature: fc.nat(12), cell: fc.nat(5), again: fc.boolean() }),
       { maxLength: 60 },
     )
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 6 }), arrivals, (capacity, list) => {
         let home = island(capacity)
         const place = plainIsland(capacity)
-        for (const [index, { score, size, signature, niche, again }] of list.entries()) {
+        for (const [index, { score, size, signature, cell, again }] of list.entries()) {
           // Those who behave alike score alike.
-          const newcomer = member(index + 1, score % 3 === 0 ? signature : score, {
+          const newcomer = individual(index + 1, score % 3 === 0 ? signature : score, {
             size,
             signature: `${score % 3} ${signature} ${score}`,
-            niche: `${niche}`,
+            cell: `${cell}`,
           })
-          if (again) home = createIsland(capacity, byRank('maximize'), home)
-          const placement = home.place(newcomer)
+          if (again) home = createElitist(capacity, byRank('maximize'), home)
+          const placement = home.insert(newcomer)
           const expected = place(newcomer)
-          expect(numbers(home.residents)).toEqual(expected.residents)
+          expect(numbers(home.individuals)).toEqual(expected.individuals)
           expect(numbers(home.elites)).toEqual(expected.elites)
-          if (placement.kind === 'placed') expect(placement.displaced.toSorted((a, b) => a - b)).toEqual(expected.out)
-          expect(placement.kind === 'placed').toBe(expected.residents.includes(newcomer.number))
+          if (placement.kind === 'placed') expect(placement.removed.toSorted((a, b) => a - b)).toEqual(expected.out)
+          expect(placement.kind === 'placed').toBe(expected.individuals.includes(newcomer.number))
         }
       }),
       { numRuns: 300 },
@@ -77,37 +77,37 @@ describe('an island', () => {
 
   test('keeps its best by rank: score, then the shorter, then the older', () => {
     const home = island(3)
-    home.place(member(1, 5))
-    home.place(member(2, 7))
-    home.place(member(3, 6, { size: 9, signature: 'a' }))
-    expect(home.place(member(4, 6, { size: 8, signature: 'b' }))).toEqual({ kind: 'placed', niche: '0', elite: false, displaced: [1] })
-    expect(numbers(home.residents)).toEqual([2, 4, 3])
-    expect(home.place(member(5, 1))).toEqual({ kind: 'crowded' })
+    home.insert(individual(1, 5))
+    home.insert(individual(2, 7))
+    home.insert(individual(3, 6, { size: 9, signature: 'a' }))
+    expect(home.insert(individual(4, 6, { size: 8, signature: 'b' }))).toEqual({ kind: 'placed', cell: '0', elite: false, displaced: [1] })
+    expect(numbers(home.individuals)).toEqual([2, 4, 3])
+    expect(home.insert(individual(5, 1))).toEqual({ kind: 'not-added' })
   })
 
   test('of those that behave alike keeps the shortest only', () => {
     const home = island(5)
-    home.place(member(1, 5, { size: 10 }))
-    expect(home.place(member(2, 5, { size: 10 }))).toEqual({ kind: 'alike', of: 1 })
-    expect(home.place(member(3, 5, { size: 9 }))).toEqual({ kind: 'placed', niche: '0', elite: true, displaced: [1] })
-    expect(numbers(home.residents)).toEqual([3])
+    home.insert(individual(1, 5, { size: 10 }))
+    expect(home.insert(individual(2, 5, { size: 10 }))).toEqual({ kind: 'duplicate-behaviour', of: 1 })
+    expect(home.insert(individual(3, 5, { size: 9 }))).toEqual({ kind: 'placed', cell: '0', elite: true, displaced: [1] })
+    expect(numbers(home.individuals)).toEqual([3])
     expect(numbers(home.elites)).toEqual([3])
   })
 
-  test('keeps the elite of a niche however low it ranks', () => {
+  test('keeps the elite of a cell however low it ranks', () => {
     const home = island(2)
-    home.place(member(1, 1, { niche: 'far' }))
-    for (let number = 2; number < 6; number++) home.place(member(number, number))
-    expect(numbers(home.residents)).toEqual([5, 4, 1])
-    expect(home.place(member(6, 2.5, { niche: 'far' }))).toEqual({ kind: 'placed', niche: 'far', elite: true, displaced: [1] })
+    home.insert(individual(1, 1, { cell: 'far' }))
+    for (let number = 2; number < 6; number++) home.insert(individual(number, number))
+    expect(numbers(home.individuals)).toEqual([5, 4, 1])
+    expect(home.insert(individual(6, 2.5, { cell: 'far' }))).toEqual({ kind: 'placed', cell: 'far', elite: true, displaced: [1] })
     expect(numbers(home.elites)).toEqual([6, 5])
   })
 
-  test('a niche whose elite moved on goes to the next best there', () => {
+  test('a cell whose elite moved on goes to the next best there', () => {
     const home = island(5)
-    home.place(member(1, 5, { niche: 'a', size: 10, signature: 's' }))
-    home.place(member(2, 4, { niche: 'a' }))
-    home.place(member(3, 5, { niche: 'b', size: 9, signature: 's' }))
+    home.insert(individual(1, 5, { cell: 'a', size: 10, signature: 's' }))
+    home.insert(individual(2, 4, { cell: 'a' }))
+    home.insert(individual(3, 5, { cell: 'b', size: 9, signature: 's' }))
     expect(numbers(home.elites).toSorted((a, b) => a - b)).toEqual([2, 3])
   })
 })

@@ -3,7 +3,7 @@ import type { JournalRecord } from '../contracts/archive.ts'
 import type { Evaluation } from '../contracts/evaluation.ts'
 import { toyManifest } from '../fixtures/toy.ts'
 import { openWriter } from '../fixtures/writer.ts'
-import { createRations } from './fuel-schedule.ts'
+import { createFuelSchedule } from './fuel-schedule.ts'
 
 const burning = (verdict: 'scored' | 'fuel', fuel: number): Evaluation => ({
   set: 'train',
@@ -14,7 +14,7 @@ const burning = (verdict: 'scored' | 'fuel', fuel: number): Evaluation => ({
 })
 
 test('an offspring may burn a multiple of the dearest case of the seeds, then a share of what the run has burned', () => {
-  const rations = createRations({ ration: { start: 4, share: 0.01 } })
+  const rations = createFuelSchedule({ ration: { start: 4, share: 0.01 } })
   rations.note('a', burning('scored', 50), true)
   rations.note('b', burning('scored', 30), true)
   rations.note('c', burning('scored', 500), false)
@@ -22,24 +22,24 @@ test('an offspring may burn a multiple of the dearest case of the seeds, then a 
 })
 
 test('whoever ran out of fuel comes in as new when it no longer does, and only then', () => {
-  const rations = createRations({ ration: { start: 4, share: 0.01 } })
+  const rations = createFuelSchedule({ ration: { start: 4, share: 0.01 } })
   rations.note('a', burning('fuel', 50), false)
   rations.note('b', burning('scored', 50), false)
   expect(rations.readmits('a', burning('fuel', 100))).toBe(false)
   expect(rations.readmits('a', burning('scored', 100))).toBe(true)
   expect(rations.readmits('b', burning('scored', 100))).toBe(false)
-  const again = createRations({ ration: { start: 4, share: 0.01 } }, rations.image())
+  const again = createFuelSchedule({ ration: { start: 4, share: 0.01 } }, rations.snapshot())
   expect(again.readmits('a', burning('scored', 100))).toBe(true)
   again.note('a', burning('scored', 100), false)
   expect(again.readmits('a', burning('scored', 100))).toBe(false)
 })
 
 test('without rations nothing limits what offspring burn, and nothing is kept', () => {
-  const rations = createRations({})
+  const rations = createFuelSchedule({})
   rations.note('a', burning('fuel', 50), false)
   expect(rations.ration(1e9)).toBeUndefined()
   expect(rations.readmits('a', burning('scored', 100))).toBe(false)
-  expect(rations.image()).toBeUndefined()
+  expect(rations.snapshot()).toBeUndefined()
 })
 
 /** The commits of offspring of a toy run whose offspring are rationed, or not. */
@@ -62,12 +62,12 @@ test('in a run rations rise from ticket to ticket, and a form whose fuel ran out
   expect(drawn.every((ration, k) => ration !== undefined && ration >= (drawn[k - 1] ?? 0))).toBe(true)
   const evaluated = commits.flatMap(({ outcome }) => (outcome.kind === 'evaluated' ? [outcome] : []))
   const starved = new Map(
-    evaluated.flatMap(({ program, evaluation }) => (evaluation.verdict === 'fuel' ? [[program.form, program.number] as const] : [])),
+    evaluated.flatMap(({ program, evaluation }) => (evaluation.verdict === 'fuel' ? [[program.canonicalHash, program.number] as const] : [])),
   )
-  const readmitted = evaluated.filter(({ program, evaluation }) => evaluation.verdict === 'scored' && starved.has(program.form))
+  const readmitted = evaluated.filter(({ program, evaluation }) => evaluation.verdict === 'scored' && starved.has(program.canonicalHash))
   expect(starved.size).toBeGreaterThan(5)
   expect(readmitted.length).toBeGreaterThan(0)
-  for (const { program } of readmitted) expect(program.number).not.toBe(starved.get(program.form))
+  for (const { program } of readmitted) expect(program.number).not.toBe(starved.get(program.canonicalHash))
 })
 
 test('a run without rations says nothing of them', () => {

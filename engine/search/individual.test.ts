@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Evaluation } from '../contracts/evaluation.ts'
-import { createMember } from './individual.ts'
+import { createIndividual } from './individual.ts'
 
 const evaluation = (fuel: number): Evaluation => ({
   set: 'train',
@@ -11,20 +11,20 @@ const evaluation = (fuel: number): Evaluation => ({
   fuel,
 })
 
-test('niches are cut along metrics, size and fuel', () => {
+test('cells are cut along metrics, size and fuel', () => {
   const axes = [
     { name: 'fuel', edges: [10, 40, 60] },
     { name: 'waste', edges: [0.5] },
     { name: 'size', edges: [5] },
     { name: 'absent', edges: [1] },
   ]
-  expect(createMember(1, { size: 7 }, evaluation(50), axes)?.niche).toBe('2.0.1.-')
-  expect(createMember(1, { size: 4 }, evaluation(60), axes)?.niche).toBe('3.0.0.-')
+  expect(createIndividual(1, { size: 7 }, evaluation(50), axes)?.cell).toBe('2.0.1.-')
+  expect(createIndividual(1, { size: 4 }, evaluation(60), axes)?.cell).toBe('3.0.0.-')
 })
 
 test('what burns more does not behave otherwise, even where fuel is an objective', () => {
   const objectives = [{ name: 'fuel', direction: 'minimize', reference: 100 }] as const
-  const [cheap, dear] = [5, 50].map((fuel) => createMember(1, { size: 7 }, evaluation(fuel), [], objectives))
+  const [cheap, dear] = [5, 50].map((fuel) => createIndividual(1, { size: 7 }, evaluation(fuel), [], objectives))
   expect(cheap?.signature).toBe(dear?.signature)
-  expect([cheap?.figures, dear?.figures]).toEqual([[5], [50]])
+  expect([cheap?.objectives, dear?.objectives]).toEqual([[5], [50]])
 })

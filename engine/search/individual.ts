@@ -3,7 +3,7 @@ import type { CaseResult, Evaluation } from '../contracts/evaluation.ts'
 import type { Descriptor, Objective } from '../contracts/problem.ts'
 import type { Program } from '../contracts/program.ts'
 import { figuresOf } from './pareto.ts'
-import type { Member } from './ranking.ts'
+import type { Individual } from './ranking.ts'
 
 /** What a case says of behaviour: its score, and its metrics in the order of their names. Zeros of either sign are one number. */
 function behaviourOf(result: CaseResult): number[] {
@@ -26,7 +26,7 @@ function signatureOf(evaluation: Evaluation, objectives: readonly Objective[]): 
 export const UNKNOWN = '-'
 
 /** The cell of descriptor space: for each descriptor, how many of its edges lie at or below the value (MAP-Elites, Mouret and Clune 2015). */
-function nicheOf(size: number, evaluation: Evaluation, descriptors: readonly Descriptor[]): string {
+function cellOf(size: number, evaluation: Evaluation, descriptors: readonly Descriptor[]): string {
   return descriptors
     .map(({ name, edges }) => {
       const value = name === 'size' ? size : name === 'fuel' ? evaluation.fuel : (evaluation.metrics[name] ?? Number.NaN)
@@ -35,15 +35,15 @@ function nicheOf(size: number, evaluation: Evaluation, descriptors: readonly Des
     .join('.')
 }
 
-/** A population member of a program whose evaluation on train is complete; undefined for one without a score. */
-export function createMember(
+/** A population individual of a program whose evaluation on train is complete; undefined for one without a score. */
+export function createIndividual(
   number: number,
   { size }: Pick<Program, 'size'>,
   evaluation: Evaluation,
   descriptors: readonly Descriptor[],
   objectives: readonly Objective[] = [],
   withCases = false,
-): Member | undefined {
+): Individual | undefined {
   const { score } = evaluation
   if (score === undefined || !Number.isFinite(score)) return undefined
   return {
@@ -51,8 +51,8 @@ export function createMember(
     score,
     size,
     signature: signatureOf(evaluation, objectives),
-    niche: nicheOf(size, evaluation, descriptors),
-    ...(objectives.length === 0 ? {} : { figures: figuresOf(objectives, size, evaluation) }),
-    ...(withCases ? { cases: evaluation.cases.map((result) => (result.verdict === 'scored' ? result.score : Number.NaN)) } : {}),
+    cell: cellOf(size, evaluation, descriptors),
+    ...(objectives.length === 0 ? {} : { objectives: figuresOf(objectives, size, evaluation) }),
+    ...(withCases ? { caseScores: evaluation.cases.map((result) => (result.verdict === 'scored' ? result.score : Number.NaN)) } : {}),
   }
 }

@@ -1,4 +1,4 @@
-import type { Edit } from '../contracts/archive.ts'
+import type { Injection } from '../contracts/archive.ts'
 import type { Files } from '../contracts/program.ts'
 
 /** An edit that has yet to be tried; `edit` is its number among those of the run. */
@@ -9,7 +9,7 @@ interface Untried {
 }
 
 /** Edits that were not tried yet, as plain data. */
-export interface EditsImage {
+export interface InjectionsSnapshot {
   readonly count: number
   readonly untried: readonly Untried[]
   /** Those of them for which there is a ticket. */
@@ -17,8 +17,8 @@ export interface EditsImage {
 }
 
 /** Programs that people wrote, on their way into the search: each is tried once, in the order in which they came. */
-export interface Edits {
-  hear(edit: Edit): void
+export interface Injections {
+  hear(edit: Injection): void
   /** The next one for which there is no ticket; there is one now. */
   draw(): { readonly edit: number; readonly of?: number } | undefined
   /** The files of one that has a ticket. */
@@ -28,14 +28,14 @@ export interface Edits {
   /** It was tried. */
   settle(edit: number): void
   /** Undefined when nothing waits and nothing came. */
-  image(): EditsImage | undefined
+  snapshot(): InjectionsSnapshot | undefined
 }
 
-/** Edits so far: none, or those of an image. */
-export function createEdits(image?: EditsImage): Edits {
-  let count = image?.count ?? 0
-  let untried: readonly Untried[] = image?.untried ?? []
-  const drawn = new Set(image?.drawn)
+/** Edits so far: none, or those of an snapshot. */
+export function createInjections(snapshot?: InjectionsSnapshot): Injections {
+  let count = snapshot?.count ?? 0
+  let untried: readonly Untried[] = snapshot?.untried ?? []
+  const drawn = new Set(snapshot?.drawn)
 
   return {
     hear({ files, of }) {
@@ -58,6 +58,6 @@ export function createEdits(image?: EditsImage): Edits {
       drawn.delete(edit)
       untried = untried.filter((each) => each.edit !== edit)
     },
-    image: () => (count === 0 ? undefined : { count, untried: [...untried], drawn: [...drawn].sort((a, b) => a - b) }),
+    snapshot: () => (count === 0 ? undefined : { count, untried: [...untried], drawn: [...drawn].sort((a, b) => a - b) }),
   }
 }

@@ -3,27 +3,27 @@ import { describe, expect, test } from 'vitest'
 import { stream } from '../contracts/random.ts'
 import { inspire } from './inspire.ts'
 import { byScore } from './ranking.ts'
-import type { Member } from './ranking.ts'
+import type { Individual } from './ranking.ts'
 
-const member = (number: number, cases: readonly number[]): Member => ({
+const individual = (number: number, cases: readonly number[]): Individual => ({
   number,
   score: cases.reduce((sum, score) => sum + score, 0),
   size: 1,
   signature: String(number),
-  niche: '',
-  cases,
+  cell: '',
+  caseScores: cases,
 })
 const higher = byScore('maximize')
-const rolesOf = (parent: Member, residents: readonly Member[], count = 8): Map<string, number> =>
+const rolesOf = (parent: Individual, individuals: readonly Individual[], count = 8): Map<string, number> =>
   new Map(
-    Array.from({ length: 20 }, (_, k) => inspire(parent, residents, count, higher, stream(`draw ${k}`)))
+    Array.from({ length: 20 }, (_, k) => inspire(parent, individuals, count, higher, stream(`draw ${k}`)))
       .flat()
-      .map(({ role, member: { number } }) => [role, number]),
+      .map(({ role, individual: { number } }) => [role, number]),
   )
 
 describe('inspirations', () => {
-  const [best, winner, near, weak] = [member(1, [9, 9, 0]), member(2, [0, 0, 9]), member(3, [4, 5, 1]), member(4, [0, 0, 0])]
-  const parent = member(5, [4, 4, 1])
+  const [best, winner, near, weak] = [individual(1, [9, 9, 0]), individual(2, [0, 0, 9]), individual(3, [4, 5, 1]), individual(4, [0, 0, 0])]
+  const parent = individual(5, [4, 4, 1])
   const all = [best, near, parent, winner, weak]
 
   test('are the best of the run, the winner of the cases that parent and best lose, and the nearest in behaviour', () => {
@@ -40,14 +40,14 @@ describe('inspirations', () => {
     const cases = fc.array(fc.integer({ min: 0, max: 5 }), { minLength: 3, maxLength: 3 })
     fc.assert(
       fc.property(fc.array(cases, { minLength: 1, maxLength: 12 }), fc.nat(11), fc.nat(4), fc.nat(99), (list, at, count, key) => {
-        const residents = list.map((each, k) => member(k + 1, each)).sort((a, b) => higher(a.score, b.score))
-        const own = residents[at % residents.length] as Member
-        const found = inspire(own, residents, count, higher, stream(`p ${key}`))
-        const numbers = found.map((each) => each.member.number)
+        const individuals = list.map((each, k) => individual(k + 1, each)).sort((a, b) => higher(a.score, b.score))
+        const own = individuals[at % individuals.length] as Individual
+        const found = inspire(own, individuals, count, higher, stream(`p ${key}`))
+        const numbers = found.map((each) => each.individual.number)
         expect(numbers).not.toContain(own.number)
         expect(new Set(numbers).size).toBe(numbers.length)
         expect(numbers.length).toBeLessThanOrEqual(count)
-        if (count > 0 && residents[0] !== own) expect(found[0]).toEqual({ role: 'best', member: residents[0] })
+        if (count > 0 && individuals[0] !== own) expect(found[0]).toEqual({ role: 'best', individual: individuals[0] })
       }),
     )
   })

@@ -3,23 +3,23 @@ import type { Asking, Manifest } from '../contracts/manifest.ts'
 import type { Learner, Memory } from '../contracts/model.ts'
 import { stream } from '../contracts/random.ts'
 import { callsOf } from '../contracts/ticket.ts'
-import type { Outcome, Said, Ticket } from '../contracts/ticket.ts'
+import type { Outcome, RecordedCall, Ticket } from '../contracts/ticket.ts'
 import { compareToParent, describe, isGain } from './progress.ts'
 import type { Settled } from './progress.ts'
-import type { Member } from './ranking.ts'
+import type { Individual } from './ranking.ts'
 import { byScore } from './ranking.ts'
 import { shareOfBudget } from './stagnation.ts'
 
 /** What a search learns where its proposers ask models. */
-export interface Study {
+export interface Learning {
   /** Shares of the islands in the tickets; undefined when no model is asked. */
   shares(): readonly number[] | undefined
   /** What a ticket that is drawn now is told; undefined when its proposer asks no model. */
-  brief(ticket: Ticket, find: (number: number) => Member | undefined): Memory | undefined
+  brief(ticket: Ticket, find: (number: number) => Individual | undefined): Memory | undefined
   /** A ticket that was drawn will not come to anything. */
   forget(ticket: Ticket): void
   /** Takes in what a user says. */
-  hear(said: Said): void
+  hear(said: RecordedCall): void
   /** Models may answer again: their silence so far does not count any more. */
   listen(): void
   /** Takes in what was said on a ticket and what came of it; why the search has to end, if it has. */
@@ -34,11 +34,11 @@ export interface Study {
 const SILENCE = 200
 
 /** A study of what a learner makes of a run; of nothing in a run that asks no model. */
-export function createStudy(
+export function createLearning(
   { strategy, problem, seed }: Pick<Manifest, 'strategy' | 'problem' | 'seed'>,
   asking: Asking | undefined,
   learner: Learner | undefined,
-): Study {
+): Learning {
   const compare = byScore(problem.direction)
   let knowledge = learner?.first
   /** Commits on each island since one was better than its parent. */
@@ -46,7 +46,7 @@ export function createStudy(
   /** Commits in a row on which models were asked and none replied. */
   let silent = 0
   /** By ticket: its first parent as it was drawn, which may live nowhere any more when the ticket commits, and what it was told. */
-  const drawn = new Map<number, { readonly parent: Member | undefined; readonly memory: Memory | undefined }>()
+  const drawn = new Map<number, { readonly parent: Individual | undefined; readonly memory: Memory | undefined }>()
 
   return {
     shares() {

@@ -1,11 +1,11 @@
-import type { ProgramJudgement } from '../contracts/archive.ts'
-import type { Member } from './ranking.ts'
+import type { Override } from '../contracts/archive.ts'
+import type { Individual } from './ranking.ts'
 
-/** What of a member decides where it stands. */
-type Stand = Pick<Member, 'number' | 'score' | 'size'>
+/** What of a individual decides where it stands. */
+type Stand = Pick<Individual, 'number' | 'score' | 'size'>
 
 /** All that was judged, as plain data. */
-export interface JudgementsImage {
+export interface OverridesSnapshot {
   readonly kept: readonly number[]
   readonly rejected: readonly number[]
   /** In the order in which they were said. */
@@ -19,17 +19,17 @@ export interface JudgementsImage {
  * - one that is rejected lives nowhere, so it is no parent, no inspiration, no migrant and no finalist
  * - one that is preferred to another stands right before it, wherever it would stand behind it
  */
-export interface Judgements {
-  /** Takes a judgement in; `find` knows the members there are and were. */
-  hear(judgement: ProgramJudgement, find: (number: number) => Member | undefined): void
-  keeps(member: Member): boolean
-  rejects(member: Member): boolean
-  /** A total order of members, best first: that of the run, and preferences above it. */
-  rank(a: Member, b: Member): number
+export interface Overrides {
+  /** Takes a judgement in; `find` knows the individuals there are and were. */
+  hear(judgement: Override, find: (number: number) => Individual | undefined): void
+  keeps(individual: Individual): boolean
+  rejects(individual: Individual): boolean
+  /** A total order of individuals, best first: that of the run, and preferences above it. */
+  rank(a: Individual, b: Individual): number
   /** Of candidates the one that is preferred to this one, and to that one, and so on. */
-  favourite(champion: Member, candidates: readonly Member[]): Member
+  favourite(champion: Individual, candidates: readonly Individual[]): Individual
   /** Undefined while nothing was judged. */
-  image(): JudgementsImage | undefined
+  snapshot(): OverridesSnapshot | undefined
 }
 
 /** A place in the order: that of `at`, so many steps before it. */
@@ -38,15 +38,15 @@ interface Place {
   readonly before: number
 }
 
-/** Judgements so far: none, or those of an image. `rank` is the order of members as long as nothing is preferred. */
-export function createJudgements(rank: (a: Member, b: Member) => number, image?: JudgementsImage): Judgements {
-  const kept = new Set(image?.kept)
-  const rejected = new Set(image?.rejected)
-  let preferred: JudgementsImage['preferred'] = image?.preferred ?? []
+/** Judgements so far: none, or those of an snapshot. `rank` is the order of individuals as long as nothing is preferred. */
+export function createOverrides(rank: (a: Individual, b: Individual) => number, snapshot?: OverridesSnapshot): Overrides {
+  const kept = new Set(snapshot?.kept)
+  const rejected = new Set(snapshot?.rejected)
+  let preferred: OverridesSnapshot['preferred'] = snapshot?.preferred ?? []
   const places = new Map<number, Place>()
 
-  const own = (member: Stand): Place => places.get(member.number) ?? { at: member, before: 0 }
-  const compare = (a: Place, b: Place): number => rank(a.at as Member, b.at as Member) || b.before - a.before
+  const own = (individual: Stand): Place => places.get(individual.number) ?? { at: individual, before: 0 }
+  const compare = (a: Place, b: Place): number => rank(a.at as Individual, b.at as Individual) || b.before - a.before
 
   /** Whether one is preferred to another, by way of others too. */
   const isOver = (one: number, other: number): boolean =>
@@ -58,7 +58,7 @@ export function createJudgements(rank: (a: Member, b: Member) => number, image?:
     const waiting = [...preferred]
     while (waiting.length > 0) {
       const next = waiting.findIndex(({ over }) => waiting.every(({ one }) => one.number !== over.number))
-      const [{ one, over }] = waiting.splice(next, 1) as [JudgementsImage['preferred'][number]]
+      const [{ one, over }] = waiting.splice(next, 1) as [OverridesSnapshot['preferred'][number]]
       const { at, before } = own(over)
       const raised = { at, before: before + 1 }
       if (compare(raised, own(one)) < 0) places.set(one.number, raised)
@@ -66,7 +66,7 @@ export function createJudgements(rank: (a: Member, b: Member) => number, image?:
   }
   settle()
 
-  function favourite(champion: Member, candidates: readonly Member[]): Member {
+  function favourite(champion: Individual, candidates: readonly Individual[]): Individual {
     const better = candidates.find(({ number }) =>
       preferred.some(({ one, over }) => one.number === number && over.number === champion.number),
     )
@@ -89,7 +89,7 @@ export function createJudgements(rank: (a: Member, b: Member) => number, image?:
       preferred = preferred.filter(
         (each) => each.one.number !== over.number || (each.over.number !== one.number && !isOver(each.over.number, one.number)),
       )
-      const stand = ({ number, score, size }: Member): Stand => ({ number, score, size })
+      const stand = ({ number, score, size }: Individual): Stand => ({ number, score, size })
       preferred = [...preferred, { one: stand(one), over: stand(over) }]
       settle()
     },
@@ -97,7 +97,7 @@ export function createJudgements(rank: (a: Member, b: Member) => number, image?:
     rejects: ({ number }) => rejected.has(number),
     rank: (a, b) => (places.size === 0 ? rank(a, b) : compare(own(a), own(b)) || a.number - b.number),
     favourite,
-    image: () =>
+    snapshot: () =>
       kept.size + rejected.size + preferred.length === 0
         ? undefined
         : { kept: [...kept], rejected: [...rejected], preferred: [...preferred] },

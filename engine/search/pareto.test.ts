@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { createIsland } from './elitist.ts'
-import { createParetoIsland } from './nsga2.ts'
+import { createElitist } from './elitist.ts'
+import { createNsga2 } from './nsga2.ts'
 import { crowdingOf, dominates, extendFront, figuresOf, frontsOf, hypervolume, referenceOf, valuesOf } from './pareto.ts'
 import { byRank } from './ranking.ts'
-import type { Member } from './ranking.ts'
+import type { Individual } from './ranking.ts'
 
 const points = (dimensions: number, most: number): fc.Arbitrary<number[][]> =>
   fc.array(fc.array(fc.nat(5), { minLength: dimensions, maxLength: dimensions }), { maxLength: most })
@@ -39,7 +39,7 @@ describe('fronts', () => {
       ]),
     ).toEqual([0, 0, 0, 1, 1, 2, 0])
   })
-  test('hold those that only members of earlier fronts dominate', () => {
+  test('hold those that only individuals of earlier fronts dominate', () => {
     fc.assert(
       fc.property(points(3, 12), (list) => {
         const fronts = frontsOf(list)
@@ -137,66 +137,66 @@ describe('hypervolume', () => {
 
 describe('an island for several objectives', () => {
   const rank = byRank('minimize')
-  const member = (
+  const individual = (
     number: number,
     first: number,
     second: number,
-    { niche = '0', size = 10, signature = `${first} ${second}` } = {},
-  ): Member => ({
+    { cell = '0', size = 10, signature = `${first} ${second}` } = {},
+  ): Individual => ({
     number,
     score: first,
     size,
     signature,
-    niche,
-    figures: [first, second],
+    cell: cell,
+    objectives: [first, second],
   })
-  const numbers = (members: readonly Member[]): number[] => members.map(({ number }) => number)
-  const ends = [member(1, 0, 10), member(2, 10, 0), member(3, 5, 5), member(4, 1, 9.5), member(5, 6, 6)]
+  const numbers = (individuals: readonly Individual[]): number[] => individuals.map(({ number }) => number)
+  const ends = [individual(1, 0, 10), individual(2, 10, 0), individual(3, 5, 5), individual(4, 1, 9.5), individual(5, 6, 6)]
 
   test('keeps those that none dominates and that are alone; one for the score keeps the best', () => {
-    const home = createParetoIsland(3, rank)
-    for (const each of ends) home.place(each)
-    expect(numbers(home.residents)).toEqual([1, 2, 3])
+    const home = createNsga2(3, rank)
+    for (const each of ends) home.insert(each)
+    expect(numbers(home.individuals)).toEqual([1, 2, 3])
     expect(numbers(home.front)).toEqual([1, 2, 3])
-    const plain = createIsland(3, rank)
-    for (const each of ends) plain.place(each)
-    expect(numbers(plain.residents)).toEqual([1, 4, 3])
+    const plain = createElitist(3, rank)
+    for (const each of ends) plain.insert(each)
+    expect(numbers(plain.individuals)).toEqual([1, 4, 3])
     expect(numbers(plain.front)).toEqual([1])
   })
 
   test('says what became of each', () => {
-    const home = createParetoIsland(2, rank)
-    expect(home.place(member(1, 5, 5))).toEqual({ kind: 'placed', niche: '0', elite: true, displaced: [] })
-    expect(home.place(member(2, 6, 6, { niche: '1' }))).toEqual({ kind: 'placed', niche: '1', elite: true, displaced: [] })
-    expect(home.place(member(3, 7, 7))).toEqual({ kind: 'crowded' })
-    expect(home.place(member(4, 5, 5))).toEqual({ kind: 'alike', of: 1 })
-    expect(home.place(member(5, 5, 5, { size: 9 }))).toEqual({ kind: 'placed', niche: '0', elite: true, displaced: [1] })
-    // Better on both: the elite of niche 1 loses its place in both ways.
-    expect(home.place(member(6, 4, 4, { niche: '1' }))).toEqual({ kind: 'placed', niche: '1', elite: true, displaced: [2] })
-    expect(numbers(home.residents)).toEqual([6, 5])
+    const home = createNsga2(2, rank)
+    expect(home.insert(individual(1, 5, 5))).toEqual({ kind: 'placed', cell: '0', elite: true, displaced: [] })
+    expect(home.insert(individual(2, 6, 6, { cell: '1' }))).toEqual({ kind: 'placed', cell: '1', elite: true, displaced: [] })
+    expect(home.insert(individual(3, 7, 7))).toEqual({ kind: 'not-added' })
+    expect(home.insert(individual(4, 5, 5))).toEqual({ kind: 'duplicate-behaviour', of: 1 })
+    expect(home.insert(individual(5, 5, 5, { size: 9 }))).toEqual({ kind: 'placed', cell: '0', elite: true, displaced: [1] })
+    // Better on both: the elite of cell 1 loses its place in both ways.
+    expect(home.insert(individual(6, 4, 4, { cell: '1' }))).toEqual({ kind: 'placed', cell: '1', elite: true, displaced: [2] })
+    expect(numbers(home.individuals)).toEqual([6, 5])
   })
 
   test('is a function of who came, also when it is made again in between, and never loses an end of the front', () => {
     const arrival = fc.record({
       first: fc.nat(9),
       second: fc.nat(9),
-      niche: fc.nat(2),
+      cell: fc.nat(2),
       size: fc.integer({ min: 1, max: 3 }),
       again: fc.boolean(),
     })
     fc.assert(
       fc.property(fc.integer({ min: 2, max: 6 }), fc.array(arrival, { maxLength: 30 }), (capacity, list) => {
-        const one = createParetoIsland(capacity, rank)
-        let other = createParetoIsland(capacity, rank)
-        list.forEach(({ first, second, niche, size, again }, at) => {
-          const newcomer = member(at + 1, first, second, { niche: String(niche), size })
-          if (again) other = createParetoIsland(capacity, rank, { residents: other.residents, elites: other.elites })
-          expect(other.place(newcomer)).toEqual(one.place(newcomer))
-          expect([numbers(other.residents), numbers(other.elites)]).toEqual([numbers(one.residents), numbers(one.elites)])
+        const one = createNsga2(capacity, rank)
+        let other = createNsga2(capacity, rank)
+        list.forEach(({ first, second, cell, size, again }, at) => {
+          const newcomer = individual(at + 1, first, second, { cell: String(cell), size })
+          if (again) other = createNsga2(capacity, rank, { individuals: other.individuals, elites: other.elites })
+          expect(other.insert(newcomer)).toEqual(one.insert(newcomer))
+          expect([numbers(other.individuals), numbers(other.elites)]).toEqual([numbers(one.individuals), numbers(one.elites)])
           const seen = list.slice(0, at + 1)
-          expect(one.residents.some(({ score }) => score === Math.min(...seen.map((each) => each.first)))).toBe(true)
-          expect(one.residents.length).toBeLessThanOrEqual(capacity + 3)
-          for (const elite of one.elites) expect(one.residents).toContain(elite)
+          expect(one.individuals.some(({ score }) => score === Math.min(...seen.map((each) => each.first)))).toBe(true)
+          expect(one.individuals.length).toBeLessThanOrEqual(capacity + 3)
+          for (const elite of one.elites) expect(one.individuals).toContain(elite)
         })
       }),
     )

@@ -72,7 +72,7 @@ export function frontsOf(list: readonly Figures[]): number[] {
   return fronts
 }
 
-/** How alone each member of one front is: the size of the box between its neighbours, infinite at the ends (crowding distance, Deb et al. 2002). */
+/** How alone each individual of one front is: the size of the box between its neighbours, infinite at the ends (crowding distance, Deb et al. 2002). */
 export function crowdingOf(front: readonly Figures[]): number[] {
   const distances = front.map(() => 0)
   for (let k = 0; k < (front[0]?.length ?? 0); k++) {

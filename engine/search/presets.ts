@@ -1,6 +1,6 @@
-import type { IslandRecipe, Strategy } from '../contracts/manifest.ts'
+import type { IslandStrategy, Strategy } from '../contracts/manifest.ts'
 
-const island: IslandRecipe = {
+const island: IslandStrategy = {
   selectors: [
     { name: 'tournament', size: 8, weight: 3 },
     { name: 'elite', weight: 1 },
@@ -18,9 +18,9 @@ const race = { margin: 1, after: 'gain' } as const
 
 const adaptive = { floor: 0.1 }
 
-const asking: IslandRecipe = { ...island, proposers: [{ name: 'model', weight: 1 }], inspirations: 3 }
+const asking: IslandStrategy = { ...island, proposers: [{ name: 'model', weight: 1 }], inspirations: 3 }
 
-const restarting: IslandRecipe = {
+const restarting: IslandStrategy = {
   ...island,
   selectors: [
     { name: 'tournament', size: 8, weight: 1 },
@@ -30,7 +30,7 @@ const restarting: IslandRecipe = {
 }
 
 /** Few programs, chosen among greedily: each life of such an island is one way up. */
-const sprinting: IslandRecipe = {
+const sprinting: IslandStrategy = {
   ...restarting,
   selectors: [
     { name: 'tournament', size: 4, weight: 1 },
@@ -42,14 +42,14 @@ const sprinting: IslandRecipe = {
 /**
  * The recipes that come with the engine.
  *
- * - `default`: four islands; parents by tournament and from the elites of niches; one offspring in ten is drawn independently, and all
+ * - `default`: four islands; parents by tournament and from the elites of cells; one offspring in ten is drawn independently, and all
  *   race against their parents
  * - `isolated`: the default without migration, for problems in which what is good in one respect is bad in another
  * - `lean`: one small island and races, for programs that take seconds each; changes may burn ten times what their parent burned, and no
  *   more than a ration that grows with the run
  * - `random`: independent random draws, the null model
  * - `sequential`: a (1+1) climber on one island, whose offspring race against the last best
- * - `restarts`: four islands without migration, of which one in turn begins anew; parents by tournament and as often from the elites of niches. For
+ * - `restarts`: four islands without migration, of which one in turn begins anew; parents by tournament and as often from the elites of cells. For
  *   problems with many dead ends whose programs are short
  * - `sprints`: the same with islands of eight programs and short lives, for problems in which the first steps decide what can be reached
  * - `asking`: two islands whose programs models change, and two that ask none; needs a model

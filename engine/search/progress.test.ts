@@ -15,19 +15,19 @@ const evaluation = (scores: readonly number[]): Evaluation => ({
 const evaluated = (scores: readonly number[]): Outcome => ({
   kind: 'evaluated',
   operator: 'm',
-  program: { id: '', form: '', size: 1, files: {} },
+  program: { id: '', canonicalHash: '', size: 1, files: {} },
   evaluation: evaluation(scores),
   inner: [],
 })
-const parent = { number: 1, score: 0.93238512345, size: 1, signature: '', niche: '', cases: [0.9, 0.96477] }
+const parent = { number: 1, score: 0.93238512345, size: 1, signature: '', cell: '', cases: [0.9, 0.96477] }
 const settled = (scores: readonly number[], elite = true) => ({
   outcome: evaluated(scores),
-  placement: { kind: 'placed', niche: '', elite, displaced: [] } as const,
+  placement: { kind: 'placed', cell: '', elite, removed: [] } as const,
   change: compareToParent(evaluated(scores), parent, byScore('minimize')),
 })
 
 describe('what came of a ticket', () => {
-  test('is a gain when it is better than the parent, whatever niche it is the elite of', () => {
+  test('is a gain when it is better than the parent, whatever cell it is the elite of', () => {
     expect(isGain(settled([0.9, 0.95]), false)).toBe(true)
     expect(isGain(settled([0.9, 0.95], false), false)).toBe(true)
     expect(isGain(settled([26, 26]), false)).toBe(false)

@@ -1,6 +1,6 @@
 import type { Placement } from '../contracts/archive.ts'
 import type { Outcome } from '../contracts/ticket.ts'
-import type { Member } from './ranking.ts'
+import type { Individual } from './ranking.ts'
 
 /** An offspring beside its parent. */
 export interface Change {
@@ -24,14 +24,14 @@ export interface Settled {
 /** What an outcome is beside its ticket's parent. `compare` is negative when its first score is better. */
 export function compareToParent(
   outcome: Outcome,
-  parent: Member | undefined,
+  parent: Individual | undefined,
   compare: (a: number, b: number) => number,
 ): Change | undefined {
   if (outcome.kind !== 'evaluated' || outcome.evaluation.score === undefined || parent === undefined) return undefined
   const { score: after, cases } = outcome.evaluation
   let [won, lost] = [0, 0]
   for (const [k, result] of cases.entries()) {
-    const own = parent.cases?.[k]
+    const own = parent.caseScores?.[k]
     if (own === undefined || result.verdict !== 'scored') continue
     const sign = compare(result.score, own)
     if (sign < 0) won += 1
@@ -40,7 +40,7 @@ export function compareToParent(
   return { before: parent.score, after, sign: compare(after, parent.score), won, lost }
 }
 
-/** Whether an offspring is better than its parent, and was not tried before. With `several` objectives the elite of a niche is a gain too. */
+/** Whether an offspring is better than its parent, and was not tried before. With `several` objectives the elite of a cell is a gain too. */
 export const isGain = ({ placement, change }: Settled, several: boolean): boolean =>
   placement?.kind !== 'duplicate' &&
   ((change !== undefined && change.sign < 0) || (several && placement?.kind === 'placed' && placement.elite))
@@ -55,10 +55,10 @@ export function describe({ outcome, placement, change }: Settled): string {
   if (outcome.kind === 'failed') return `no program: ${outcome.reason}`
   if (outcome.kind === 'unchanged') return 'the program was not changed'
   if (placement?.kind === 'duplicate') return 'the same program was tried before'
-  const { score, verdict, retired } = outcome.evaluation
-  if (score === undefined) return retired === undefined ? `it did not score: ${verdict}` : 'it was behind its parent on the first cases'
+  const { score, verdict, pruned } = outcome.evaluation
+  if (score === undefined) return pruned === undefined ? `it did not score: ${verdict}` : 'it was behind its parent on the first cases'
   if (change === undefined) return `score ${shown(score)}`
   const cases = change.won + change.lost === 0 ? '' : `; ${change.won} cases better, ${change.lost} worse`
-  const alike = placement?.kind === 'alike' ? '; it behaves like a program that is not longer' : ''
+  const alike = placement?.kind === 'duplicate-behaviour' ? '; it behaves like a program that is not longer' : ''
   return `${shown(change.before)} -> ${shown(change.after)} (${verdictOf(change.sign)}${cases}${alike})`
 }

@@ -1,7 +1,7 @@
 import type { Direction } from '../contracts/problem.ts'
 
 /** A scored program in a population: all that ranking and selection ask of it. The program itself stays in the archive. */
-export interface Member {
+export interface Individual {
   /** Its number in the archive. */
   readonly number: number
   readonly score: number
@@ -10,11 +10,11 @@ export interface Member {
   /** Its per-case scores as a key: equal signatures behave alike. */
   readonly signature: string
   /** The cell of descriptor space that it falls in. */
-  readonly niche: string
+  readonly cell: string
   /** What is optimised together, all to be made small; absent where the score is all. */
-  readonly figures?: readonly number[]
+  readonly objectives?: readonly number[]
   /** Scores by case, in a run that asks models; absent elsewhere. */
-  readonly cases?: readonly number[]
+  readonly caseScores?: readonly number[]
 }
 
 /** Compares scores: negative when `a` is better. The one place that knows the direction of a problem. */
@@ -23,8 +23,8 @@ export const byScore =
   (a, b) =>
     direction === 'minimize' ? a - b : b - a
 
-/** A total order of members, best first: score, then the shorter program, then the older one. */
-export function byRank(direction: Direction): (a: Member, b: Member) => number {
+/** A total order of individuals, best first: score, then the shorter program, then the older one. */
+export function byRank(direction: Direction): (a: Individual, b: Individual) => number {
   const compare = byScore(direction)
   return (a, b) => compare(a.score, b.score) || a.size - b.size || a.number - b.number
 }

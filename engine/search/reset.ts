@@ -1,9 +1,9 @@
 import type { Strategy } from '../contracts/manifest.ts'
-import type { Island } from './elitist.ts'
-import type { Member } from './ranking.ts'
+import type { Population } from './elitist.ts'
+import type { Individual } from './ranking.ts'
 
 /** An island that begins anew, and the programs that it begins with. */
-export interface Renewal {
+export interface Reset {
   readonly island: number
   readonly programs: readonly number[]
 }
@@ -13,20 +13,20 @@ export interface Renewal {
  * short searches find what one long one misses. An island on which the best lives is passed over for the next. Islands are exchanged for
  * those that `create` makes.
  */
-export function renew(
-  islands: Island[],
+export function resetIsland(
+  islands: Population[],
   { every }: NonNullable<Strategy['renewal']>,
   commits: number,
-  best: Member | undefined,
-  founders: readonly Member[],
-  create: (island: number) => Island,
-): Renewal | undefined {
+  best: Individual | undefined,
+  founders: readonly Individual[],
+  create: (island: number) => Population,
+): Reset | undefined {
   if (islands.length < 2 || founders.length === 0 || commits % every !== 0) return undefined
   const turn = commits / every
-  const due = [turn, turn + 1].map((at) => at % islands.length).find((at) => islands[at]?.residents[0]?.number !== best?.number)
+  const due = [turn, turn + 1].map((at) => at % islands.length).find((at) => islands[at]?.individuals[0]?.number !== best?.number)
   if (due === undefined) return undefined
   const made = create(due)
-  const settled = founders.filter((member) => made.place(member).kind === 'placed')
+  const settled = founders.filter((individual) => made.insert(individual).kind === 'placed')
   islands[due] = made
   return { island: due, programs: settled.map(({ number }) => number) }
 }

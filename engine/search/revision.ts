@@ -1,6 +1,6 @@
-import type { Population } from './elitist.ts'
-import type { Judgements } from './overrides.ts'
-import type { Member } from './ranking.ts'
+import type { PopulationState } from './elitist.ts'
+import type { Overrides } from './overrides.ts'
+import type { Individual } from './ranking.ts'
 
 /**
  * Populations as judgements leave them: without those that are rejected, in the order that holds now, with the elites that follow from it.
@@ -10,27 +10,27 @@ import type { Member } from './ranking.ts'
  * @param capacity of each island: those beyond it that are neither elites nor kept go; undefined where the order is not that of ranks
  */
 export function revise(
-  populations: readonly Population[],
-  { rank, rejects, keeps }: Judgements,
+  populations: readonly PopulationState[],
+  { rank, rejects, keeps }: Overrides,
   capacity: (island: number) => number | undefined,
-): Population[] {
-  const accepted = populations.map(({ residents }) => residents.filter((member) => !rejects(member)))
+): PopulationState[] {
+  const accepted = populations.map(({ individuals }) => individuals.filter((individual) => !rejects(individual)))
   const [refuge] = accepted.flat().sort(rank)
   return populations.map((population, at) => {
     const staying = accepted[at] ?? []
-    const members =
-      staying.length > 0 || population.residents.length === 0 ? staying : refuge === undefined ? population.residents : [refuge]
-    const residents = [...members].sort(rank)
-    const elites = elitesOf(residents, population.elites)
+    const kept =
+      staying.length > 0 || population.individuals.length === 0 ? staying : refuge === undefined ? population.individuals : [refuge]
+    const individuals = [...kept].sort(rank)
+    const elites = elitesOf(individuals, population.elites)
     const room = capacity(at) ?? Number.POSITIVE_INFINITY
-    return { residents: residents.filter((member, place) => place < room || elites.includes(member) || keeps(member)), elites }
+    return { individuals: individuals.filter((individual, place) => place < room || elites.includes(individual) || keeps(individual)), elites }
   })
 }
 
-/** The best of each niche: those of known niches where they were, the others by rank. */
-function elitesOf(residents: readonly Member[], before: readonly Member[]): Member[] {
-  const best = new Map<string, Member>()
-  for (const member of residents) if (!best.has(member.niche)) best.set(member.niche, member)
-  const known = before.flatMap(({ niche }) => best.get(niche) ?? [])
+/** The best of each cell: those of known cells where they were, the others by rank. */
+function elitesOf(individuals: readonly Individual[], before: readonly Individual[]): Individual[] {
+  const best = new Map<string, Individual>()
+  for (const individual of individuals) if (!best.has(individual.cell)) best.set(individual.cell, individual)
+  const known = before.flatMap(({ cell: cell }) => best.get(cell) ?? [])
   return [...known, ...[...best.values()].filter((elite) => !known.includes(elite))]
 }

@@ -1,4 +1,4 @@
-import type { ArchivedProgram, Edit, JournalRecord, ProgramJudgement, Placement, StopReason } from '../contracts/archive.ts'
+import type { ArchivedProgram, Injection, JournalRecord, Override, Placement, StopReason } from '../contracts/archive.ts'
 import type { Evaluation, SetName } from '../contracts/evaluation.ts'
 import { endOf } from '../contracts/event.ts'
 import type { Status, Stuck } from '../contracts/event.ts'
@@ -7,9 +7,9 @@ import type { Budget, Manifest } from '../contracts/manifest.ts'
 import type { Descriptor } from '../contracts/problem.ts'
 import type { Learner, Memory } from '../contracts/model.ts'
 import type { Files } from '../contracts/program.ts'
-import type { Individual } from '../contracts/proposer.ts'
-import type { Bundle, Outcome, Said, Ticket } from '../contracts/ticket.ts'
-import { createArchipelago } from './islands.ts'
+import type { Shown } from '../contracts/proposer.ts'
+import type { Batch, Outcome, RecordedCall, Ticket } from '../contracts/ticket.ts'
+import { createIslands } from './islands.ts'
 import type { Recollection } from './islands.ts'
 import { createAdmission } from './admission.ts'
 import type { UnderWay } from './admission.ts'
@@ -19,19 +19,19 @@ import { chooseChampion } from './champion.ts'
 import { createCredit } from './credit.ts'
 import { drawOffspring, mayDraw } from './draw.ts'
 import type { Inspired } from './draw.ts'
-import { createEdits } from './injections.ts'
-import { createForms } from './duplicates.ts'
-import { listed, membersOf } from '../journal/snapshot.ts'
-import type { Past, SearchImage } from '../journal/snapshot.ts'
+import { createInjections } from './injections.ts'
+import { createDuplicateIndex } from './duplicates.ts'
+import { columnsOf, individualsOf } from '../journal/snapshot.ts'
+import type { Restored, SearchSnapshot } from '../journal/snapshot.ts'
 import { inspire } from './inspire.ts'
-import { createLooks } from './validation.ts'
-import type { Look } from './validation.ts'
-import { createMember, UNKNOWN } from './individual.ts'
+import { createValidation } from './validation.ts'
+import type { SetResult } from './validation.ts'
+import { createIndividual, UNKNOWN } from './individual.ts'
 import { byScore } from './ranking.ts'
-import { createRations } from './fuel-schedule.ts'
-import type { Member } from './ranking.ts'
+import { createFuelSchedule } from './fuel-schedule.ts'
+import type { Individual } from './ranking.ts'
 import { diagnose } from './stuck.ts'
-import { createStudy } from './learning.ts'
+import { createLearning } from './learning.ts'
 
 /** What the search must know of a problem. */
 export interface SearchFacts {
@@ -43,12 +43,12 @@ export interface SearchFacts {
   /** Absent in a run that asks no model. */
   readonly learner?: Learner
   /** What the archive holds of a program, and the island that it came to; a judgement may be of one that lives nowhere any more. */
-  readonly remember?: (number: number) => (Individual & { readonly island: number }) | undefined
+  readonly remember?: (number: number) => (Shown & { readonly island: number }) | undefined
 }
 
 /** Something worth telling, in commit order. */
-export type Fact =
-  | { readonly type: 'improved'; readonly member: Member; readonly island: number; readonly operator: string; readonly evaluations: number }
+export type SearchEvent =
+  | { readonly type: 'improved'; readonly individual: Individual; readonly island: number; readonly operator: string; readonly evaluations: number }
   | { readonly type: 'validated'; readonly number: number; readonly score: number }
   | { readonly type: 'migrated'; readonly from: number; readonly to: number; readonly programs: readonly number[] }
 
@@ -62,14 +62,14 @@ function unscoredOf({ verdict, cases, score }: Evaluation): string {
 /** A finished search. */
 export interface Conclusion {
   readonly reason: StopReason
-  readonly champion: Member
+  readonly champion: Individual
   /** Its score on validation, where there is one. */
   readonly validation?: number
-  readonly looks: ReadonlyMap<SetName, Look>
+  readonly looks: ReadonlyMap<SetName, SetResult>
 }
 
 /** Where the search stands, for people. */
-export type Standing = Pick<
+export type SearchStatus = Pick<
   Status,
   'phase' | 'budget' | 'evaluations' | 'commits' | 'fuel' | 'best' | 'validation' | 'islands' | 'outcomes' | 'stuck'
 >
@@ -77,10 +77,10 @@ export type Standing = Pick<
 type Commit = Extract<JournalRecord, { type: 'commit' }>
 
 /** What a commit leaves behind, to be journaled and told. */
-export interface Trace {
+export interface SearchEffects {
   readonly records: JournalRecord[]
-  readonly programs: (ArchivedProgram & Individual)[]
-  readonly facts: Fact[]
+  readonly programs: (ArchivedProgram & Shown)[]
+  readonly events: SearchEvent[]
 }
 
 /**
@@ -93,23 +93,23 @@ export interface Search {
   /** Whether a ticket's proposer asks models. */
   asks(ticket: Ticket): boolean
   /** Shares of operators as of now, by proposer; undefined where they are as listed. */
-  shares(): Bundle['shares']
+  shares(): Batch['shares']
   /** What a ticket that was just drawn is told; undefined when its proposer asks no model. */
   brief(ticket: Ticket): Memory | undefined
   /** Takes in what a user says. */
-  hear(said: Said): void
+  record(said: RecordedCall): void
   /** Takes in what a person thinks of a program: who lives where and who ranks before whom follows from it at once. */
-  judge(judgement: ProgramJudgement): void
+  override(judgement: Override): void
   /** Takes in a program that a person wrote: while the search goes on the next ticket tries it. */
-  edit(edit: Edit): void
+  inject(edit: Injection): void
   /** The files of an edit that has a ticket. */
-  edited(edit: number): Files
+  injected(edit: number): Files
   /** A ticket that was drawn will not come to anything. */
   forget(ticket: Ticket): void
   /** Takes in what came of a ticket; the one place where a search changes. */
-  commit(ticket: Ticket, outcome: Outcome, trace: Trace): void
+  commit(ticket: Ticket, outcome: Outcome, trace: SearchEffects): void
   /** Goes to the next phase, once nothing is under way and nothing is left to draw. */
-  advance(trace: Trace): void
+  advance(trace: SearchEffects): void
   /**
    * Draws no more offspring, for a reason from outside; while the initial programs are judged the reason is remembered until they are. Whether
    * that changes anything: not after the search proper, and not when such a reason is remembered already.
@@ -121,31 +121,31 @@ export interface Search {
    * @throws TernateError `BUDGET_SPENT` when it is spent already
    */
   extend(budget: Budget): void
-  standing(): Standing
+  status(): SearchStatus
   /** All that it knows, to create it again. */
-  image(): SearchImage
-  readonly phase: Standing['phase']
+  snapshot(): SearchSnapshot
+  readonly phase: SearchStatus['phase']
   /** Defined once the search has finished. */
   readonly conclusion: Conclusion | undefined
 }
 
 /** Tickets between two looks at validation while the search goes on. */
-const GLANCE = 500
+const VALIDATION_INTERVAL = 500
 
-/** Creates the search that a manifest describes, before its first ticket or as it was when its image was taken. */
+/** Creates the search that a manifest describes, before its first ticket or as it was when its snapshot was taken. */
 export function createSearch(
   { strategy, seed, problem, order, asking }: Manifest,
   facts: SearchFacts,
   planned: Budget,
-  past?: Pick<Past, 'image' | 'forms'>,
+  past?: Pick<Restored, 'snapshot' | 'hashes'>,
 ): Search {
-  const image = past?.image.search
-  const members = image && membersOf(image)
-  const memberOf = (number: number): Member => members?.get(number) as Member
-  const edits = createEdits(image?.edits)
+  const snapshot = past?.snapshot.search
+  const individuals = snapshot && individualsOf(snapshot)
+  const individualOf = (number: number): Individual => individuals?.get(number) as Individual
+  const edits = createInjections(snapshot?.edits)
   const compareScores = byScore(problem.direction)
-  const archipelago = createArchipelago({ strategy, problem }, image, memberOf)
-  const spent: Spent = { cases: 0, fuel: 0, tickets: 0, calls: 0, tokens: 0, cost: 0, ...image?.spent }
+  const archipelago = createIslands({ strategy, problem }, snapshot, individualOf)
+  const spent: Spent = { cases: 0, fuel: 0, tickets: 0, calls: 0, tokens: 0, cost: 0, ...snapshot?.spent }
   const outcomes: Record<keyof Status['outcomes'], number> = {
     scored: 0,
     error: 0,
@@ -159,26 +159,26 @@ export function createSearch(
     fault: 0,
     unchanged: 0,
     duplicate: 0,
-    alike: 0,
-    retired: 0,
-    ...image?.outcomes,
+    'duplicate-behaviour': 0,
+    pruned: 0,
+    ...snapshot?.outcomes,
   }
-  const forms = createForms(past?.forms)
-  const sets = createLooks(compareScores, image, memberOf)
-  const credit = createCredit(strategy, image?.operators)
-  const rations = createRations(strategy, image?.rations)
-  const study = createStudy({ strategy, problem, seed }, asking, facts.learner)
+  const hashes = createDuplicateIndex(past?.hashes)
+  const sets = createValidation(compareScores, snapshot, individualOf)
+  const credit = createCredit(strategy, snapshot?.operators)
+  const rations = createFuelSchedule(strategy, snapshot?.rations)
+  const study = createLearning({ strategy, problem, seed }, asking, facts.learner)
   const admission = createAdmission({ strategy, order }, facts.learner, facts.trainCases)
 
-  let phase: Standing['phase'] = image?.phase ?? 'seeding'
+  let phase: SearchStatus['phase'] = snapshot?.phase ?? 'seeding'
   let unscored = ''
-  let extension = image?.extension
-  let tickets = image?.tickets ?? 0
-  let seedsDrawn = image?.seedsDrawn ?? 0
-  let glanced = image?.glanced ?? -GLANCE
-  let stopped = image?.stopped
-  let gained = image?.gained
-  let champion = image?.champion === undefined ? undefined : memberOf(image.champion)
+  let extension = snapshot?.extension
+  let tickets = snapshot?.tickets ?? 0
+  let seedsDrawn = snapshot?.seedsDrawn ?? 0
+  let validatedAt = snapshot?.glanced ?? -VALIDATION_INTERVAL
+  let stopped = snapshot?.stopped
+  let gained = snapshot?.gained
+  let champion = snapshot?.champion === undefined ? undefined : individualOf(snapshot.champion)
 
   const budgetNow = (): Budget => extension ?? planned
 
@@ -211,19 +211,19 @@ export function createSearch(
   }
 
   /** The first evaluation of these that was not asked for yet. */
-  function drawUnasked(members: readonly Member[], of: readonly SetName[]): Ticket | undefined {
-    const asked = sets.ask(members, of)
+  function drawUnasked(individuals: readonly Individual[], of: readonly SetName[]): Ticket | undefined {
+    const asked = sets.ask(individuals, of)
     return asked && { kind: 'evaluation', number: ++tickets, ...asked }
   }
 
   const validation: readonly SetName[] = facts.hasValidation ? ['validation'] : []
 
   /** Validation of the best so far, for those who watch; not more often than every `GLANCE` tickets, since it may cost much more than an offspring. */
-  function drawGlance(): Ticket | undefined {
+  function drawValidation(): Ticket | undefined {
     const { best } = archipelago
-    if (best === undefined || tickets < glanced + GLANCE) return undefined
+    if (best === undefined || tickets < validatedAt + VALIDATION_INTERVAL) return undefined
     const ticket = drawUnasked([best], validation)
-    if (ticket !== undefined) glanced = tickets
+    if (ticket !== undefined) validatedAt = tickets
     return ticket
   }
 
@@ -251,19 +251,19 @@ export function createSearch(
     })
   }
 
-  const leaders = (): Member[] => archipelago.leaders(strategy.finalists)
+  const leaders = (): Individual[] => archipelago.leaders(strategy.finalists)
 
-  const createMemberOf = (number: number, { program, evaluation }: Pick<Individual, 'program' | 'evaluation'>): Member | undefined =>
-    createMember(number, program, evaluation, facts.descriptors, problem.objectives, facts.learner !== undefined)
+  const createIndividualOf = (number: number, { program, evaluation }: Pick<Shown, 'program' | 'evaluation'>): Individual | undefined =>
+    createIndividual(number, program, evaluation, facts.descriptors, problem.objectives, facts.learner !== undefined)
 
   /** Puts an evaluated offspring, seed or edit where it belongs and says where that is. */
-  function place(ticket: Ticket, outcome: Extract<Outcome, { kind: 'evaluated' }>, number: number, trace: Trace): Placement {
-    const member = createMemberOf(number, outcome)
-    if (member === undefined) return { kind: 'rejected' }
-    const { placement, island, improved } = archipelago.place(ticket, member)
+  function place(ticket: Ticket, outcome: Extract<Outcome, { kind: 'evaluated' }>, number: number, trace: SearchEffects): Placement {
+    const individual = createIndividualOf(number, outcome)
+    if (individual === undefined) return { kind: 'no-score' }
+    const { placement, island, improved } = archipelago.place(ticket, individual)
     const { operator } = outcome
     if (improved) {
-      trace.facts.push({ type: 'improved', member, island, operator, evaluations: evaluationsSpent() })
+      trace.events.push({ type: 'improved', individual, island, operator, evaluations: evaluationsSpent() })
       gained = spent.cases
     }
     return placement
@@ -272,45 +272,45 @@ export function createSearch(
   /** A program as it was when it came, and the island that it came to. */
   function recollect(number: number): Recollection | undefined {
     const past = facts.remember?.(number)
-    const member = past && createMemberOf(number, past)
-    return member && { member, home: past.island }
+    const individual = past && createIndividualOf(number, past)
+    return individual && { individual, home: past.island }
   }
 
   /**
    * Those of which the champion is chosen: the leaders, and whoever did best on validation before, as a search that goes on for long fits its
    * train cases more and more (early stopping: Prechelt 1998).
    */
-  function finalCandidates(): Member[] {
+  function finalCandidates(): Individual[] {
     const leading = leaders()
-    const early = sets.best?.member
+    const early = sets.best?.individual
     const isThere = early === undefined || archipelago.rejects(early) || leading.some(({ number }) => number === early.number)
     return isThere ? leading : [...leading, early]
   }
 
   /** Takes in a program's result on a further set. */
-  function learn({ program, set }: Extract<Ticket, { kind: 'evaluation' }>, look: Look, trace: Trace): void {
+  function learn({ program, set }: Extract<Ticket, { kind: 'evaluation' }>, look: SetResult, trace: SearchEffects): void {
     const { score } = look
     sets.note(program, set, look)
     if (set !== 'validation') trace.records.push({ type: 'look', set, program, ...(score === undefined ? {} : { score }) })
-    else if (score !== undefined) trace.facts.push({ type: 'validated', number: program, score })
+    else if (score !== undefined) trace.events.push({ type: 'validated', number: program, score })
   }
 
   /** Counts, numbers and places an evaluated program; returns what the journal says of it. */
   function settle(
     ticket: Ticket,
     outcome: Extract<Outcome, { kind: 'evaluated' }>,
-    trace: Trace,
+    trace: SearchEffects,
   ): { number: number; placement?: Placement } {
     if (ticket.kind === 'evaluation') return { number: ticket.program }
-    const { form } = outcome.program
-    const known = forms.find(form)
+    const { canonicalHash: form } = outcome.program
+    const known = hashes.find(form)
     if (known !== undefined && !rations.readmits(form, outcome.evaluation)) {
-      const niche = archipelago.placeAgain(ticket, () => createMemberOf(known, outcome))
-      return { number: known, placement: { kind: 'duplicate', of: known, ...(niche === undefined ? {} : { niche }) } }
+      const cell = archipelago.placeAgain(ticket, () => createIndividualOf(known, outcome))
+      return { number: known, placement: { kind: 'duplicate', of: known, ...(cell === undefined ? {} : { cell: cell }) } }
     }
-    forms.add(form)
+    hashes.add(form)
     rations.note(form, outcome.evaluation, ticket.kind === 'seed')
-    const number = forms.count
+    const number = hashes.count
     trace.programs.push({ number, program: outcome.program, evaluation: outcome.evaluation })
     const placement = place(ticket, outcome, number, trace)
     return { number, placement }
@@ -326,7 +326,7 @@ export function createSearch(
           return seedsDrawn < facts.seeds ? { kind: 'seed', number: ++tickets, seed: seedsDrawn++ } : undefined
         case 'searching':
           if (endOfSearch(underWay.offspring) !== undefined) return undefined
-          return drawEdit() ?? drawGlance() ?? drawNext(underWay)
+          return drawEdit() ?? drawValidation() ?? drawNext(underWay)
         case 'validating':
           return drawUnasked(leaders(), validation)
         case 'reporting':
@@ -338,10 +338,10 @@ export function createSearch(
     shares: credit.shares,
     asks: admission.asks,
     brief: (ticket) => study.brief(ticket, (number) => archipelago.find(number)),
-    hear: study.hear,
-    judge: (judgement) => archipelago.judge(judgement, recollect),
-    edit: edits.hear,
-    edited: edits.files,
+    record: study.hear,
+    override: (judgement) => archipelago.override(judgement, recollect),
+    inject: edits.hear,
+    injected: edits.files,
     forget(ticket) {
       study.forget(ticket)
       if (ticket.kind === 'evaluation') sets.forget(ticket.program, ticket.set)
@@ -356,12 +356,12 @@ export function createSearch(
       if (outcome.kind !== 'evaluated') record = { type: 'commit', ticket, outcome }
       else {
         const { number, placement } = settle(ticket, outcome, trace)
-        const { id, form, size } = outcome.program
+        const { id, canonicalHash: form, size } = outcome.program
         if (phase === 'seeding') unscored ||= unscoredOf(outcome.evaluation)
         record = {
           type: 'commit',
           ticket,
-          outcome: { ...outcome, program: { number, id, form, size } },
+          outcome: { ...outcome, program: { number, id, canonicalHash: form, size } },
           ...(placement === undefined ? {} : { placement }),
         }
         settled = { number, placement }
@@ -374,9 +374,9 @@ export function createSearch(
       if (phase !== 'searching') return
       for (const move of archipelago.migrate(spent.tickets)) {
         trace.records.push({ type: 'migration', ...move })
-        trace.facts.push({ type: 'migrated', ...move })
+        trace.events.push({ type: 'migrated', ...move })
       }
-      const renewed = archipelago.renew(spent.tickets, tickets)
+      const renewed = archipelago.reset(spent.tickets, tickets)
       if (renewed !== undefined) trace.records.push({ type: 'renewal', ...renewed })
     },
     advance(trace) {
@@ -389,14 +389,14 @@ export function createSearch(
             'Correct the seed; `ternate check` says what is wrong with it.',
           )
         }
-        if (best.figures?.some((figure) => !Number.isFinite(figure))) {
+        if (best.objectives?.some((figure) => !Number.isFinite(figure))) {
           throw new TernateError(
             'PROBLEM_DEFINITION',
             'an objective of the problem is no metric that the seed has',
             'Name metrics that the verifier returns, `size` or `score` in `objectives`.',
           )
         }
-        const unknown = facts.descriptors[best.niche.split('.').indexOf(UNKNOWN)]
+        const unknown = facts.descriptors[best.cell.split('.').indexOf(UNKNOWN)]
         if (unknown !== undefined) {
           throw new TernateError(
             'PROBLEM_DEFINITION',
@@ -412,7 +412,7 @@ export function createSearch(
         const candidates = finalCandidates()
         champion = chooseChampion(candidates, sets.validations, compareScores)
         if (champion === undefined) throw new RangeError('a search with a score has a champion')
-        champion = archipelago.favourite(champion, candidates)
+        champion = archipelago.preferred(champion, candidates)
         const score = sets.validations.get(champion.number)
         trace.records.push({
           type: 'champion',
@@ -445,7 +445,7 @@ export function createSearch(
       }
       if (phase !== 'seeding') phase = 'searching'
     },
-    standing() {
+    status() {
       const { best } = archipelago
       const stuck = diagnosis()
       return {
@@ -455,41 +455,41 @@ export function createSearch(
         commits: spent.tickets,
         fuel: spent.fuel,
         ...(best === undefined ? {} : { best: { number: best.number, score: best.score, size: best.size } }),
-        ...(sets.best === undefined ? {} : { validation: { number: sets.best.member.number, score: sets.best.score } }),
+        ...(sets.best === undefined ? {} : { validation: { number: sets.best.individual.number, score: sets.best.score } }),
         islands: archipelago.standing(),
         outcomes: { ...outcomes },
         ...(stuck === undefined ? {} : { stuck }),
       }
     },
-    image() {
-      const edited = edits.image()
-      const rationed = rations.image()
-      const here = new Map<number, Member>()
-      for (const member of [...archipelago.members, ...sets.members, champion]) if (member !== undefined) here.set(member.number, member)
+    snapshot() {
+      const edited = edits.snapshot()
+      const rationed = rations.snapshot()
+      const here = new Map<number, Individual>()
+      for (const individual of [...archipelago.individuals, ...sets.individuals, champion]) if (individual !== undefined) here.set(individual.number, individual)
       return {
         phase,
         spent: { ...spent },
         outcomes: { ...outcomes },
         tickets,
         seedsDrawn,
-        glanced,
-        programs: forms.count,
+        glanced: validatedAt,
+        programs: hashes.count,
         ...(stopped === undefined ? {} : { stopped }),
         ...(extension === undefined ? {} : { extension }),
         ...(champion === undefined ? {} : { champion: champion.number }),
-        ...sets.image(),
+        ...sets.snapshot(),
         ...(edited === undefined ? {} : { edits: edited }),
         ...(rationed === undefined ? {} : { rations: rationed }),
         operators: credit.counts.map((row) => ({ ...row })),
         ...(gained === undefined ? {} : { gained }),
-        members: listed([...here.values()].sort((a, b) => a.number - b.number)),
-        ...archipelago.image(),
+        individuals: columnsOf([...here.values()].sort((a, b) => a.number - b.number)),
+        ...archipelago.snapshot(),
       }
     },
     get conclusion() {
       if (phase !== 'finished' || champion === undefined) return undefined
       const judged = sets.validations.get(champion.number)
-      const seen = facts.heldOut.flatMap((set): [SetName, Look][] => {
+      const seen = facts.heldOut.flatMap((set): [SetName, SetResult][] => {
         const look = sets.find(champion?.number ?? 0, set)
         return look === undefined ? [] : [[set, look]]
       })

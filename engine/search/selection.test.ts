@@ -1,23 +1,23 @@
 import { describe, expect, test } from 'vitest'
-import type { IslandRecipe, SelectorRecipe } from '../contracts/manifest.ts'
+import type { IslandStrategy, SelectorRecipe } from '../contracts/manifest.ts'
 import { pickWeighted, stream } from '../contracts/random.ts'
-import { createIsland } from './elitist.ts'
+import { createElitist } from './elitist.ts'
 import { migrate } from './migration.ts'
-import { createParetoIsland } from './nsga2.ts'
+import { createNsga2 } from './nsga2.ts'
 import { byRank } from './ranking.ts'
-import type { Member } from './ranking.ts'
+import type { Individual } from './ranking.ts'
 import { createSelector, select } from './selection.ts'
 
-const member = (number: number, niche = '0'): Member => ({
+const individual = (number: number, cell = '0'): Individual => ({
   number,
   score: number,
   signature: `${number}`,
-  niche,
+  cell: cell,
   size: 1,
 })
-const populate = (numbers: readonly number[], capacity = 100): ReturnType<typeof createIsland> => {
-  const island = createIsland(capacity, byRank('maximize'))
-  for (const number of numbers) island.place(member(number, number % 10 === 0 ? 'tens' : '0'))
+const populate = (numbers: readonly number[], capacity = 100): ReturnType<typeof createElitist> => {
+  const island = createElitist(capacity, byRank('maximize'))
+  for (const number of numbers) island.insert(individual(number, number % 10 === 0 ? 'tens' : '0'))
   return island
 }
 const hundred = Array.from({ length: 100 }, (_, index) => index + 1)
@@ -37,7 +37,7 @@ describe('selection', () => {
     expect(meanOf({ name: 'best' })).toBe(100)
   })
 
-  test('elites come from niches with equal chances', () => {
+  test('elites come from cells with equal chances', () => {
     const island = populate(hundred)
     const random = stream('elites')
     const chosen = Array.from({ length: 400 }, () => createSelector({ name: 'elite' }).select(island, random).number)
@@ -46,9 +46,9 @@ describe('selection', () => {
   })
 
   test('a front is drawn from with equal chances, and is the best one where the score is all', () => {
-    const home = createParetoIsland(10, byRank('maximize'))
-    for (const number of [1, 2, 3]) home.place({ ...member(number), figures: [-number, number] })
-    home.place({ ...member(4), figures: [0, 9] })
+    const home = createNsga2(10, byRank('maximize'))
+    for (const number of [1, 2, 3]) home.insert({ ...individual(number), objectives: [-number, number] })
+    home.insert({ ...individual(4), objectives: [0, 9] })
     const random = stream('front')
     const chosen = Array.from({ length: 300 }, () => createSelector({ name: 'front' }).select(home, random).number)
     for (const number of [1, 2, 3]) expect(chosen.filter((each) => each === number).length).toBeGreaterThan(70)
@@ -73,7 +73,7 @@ describe('selection', () => {
   })
 
   test('inspirations are others than the parent, and never twice the same', () => {
-    const recipe: IslandRecipe = {
+    const recipe: IslandStrategy = {
       selectors: [{ name: 'tournament', size: 2, weight: 1 }],
       proposers: [{ name: 'genetic', weight: 1 }],
       capacity: 5,
@@ -89,7 +89,7 @@ describe('selection', () => {
 })
 
 describe('migration', () => {
-  const islands = (): ReturnType<typeof createIsland>[] => [populate([1, 2, 3]), populate([10, 20]), populate([5])]
+  const islands = (): ReturnType<typeof createElitist>[] => [populate([1, 2, 3]), populate([10, 20]), populate([5])]
 
   test('sends copies of the best round the ring, as they were before anyone arrived', () => {
     const ring = islands()
@@ -98,7 +98,7 @@ describe('migration', () => {
       { from: 1, to: 2, programs: [20] },
       { from: 2, to: 0, programs: [5] },
     ])
-    expect(ring.map(({ residents }) => residents.map(({ number }) => number))).toEqual([
+    expect(ring.map(({ individuals: individuals }) => individuals.map(({ number }) => number))).toEqual([
       [5, 3, 2, 1],
       [20, 10, 3],
       [20, 5],

@@ -1,31 +1,31 @@
-import type { IslandRecipe, SelectorRecipe } from '../contracts/manifest.ts'
+import type { IslandStrategy, SelectorRecipe } from '../contracts/manifest.ts'
 import { pickWeighted } from '../contracts/random.ts'
 import type { Random } from '../contracts/random.ts'
-import type { Island } from './elitist.ts'
-import type { Member } from './ranking.ts'
+import type { Population } from './elitist.ts'
+import type { Individual } from './ranking.ts'
 
-/** Chooses a parent among the residents of an island, which is never empty. */
+/** Chooses a parent among the individuals of an island, which is never empty. */
 export interface Selector {
-  select(island: Island, random: Random): Member
+  select(island: Population, random: Random): Individual
 }
 
-/** The best of `size` residents drawn with replacement. */
+/** The best of `size` individuals drawn with replacement. */
 const tournament = (size: number): Selector => ({
-  select({ residents }, random) {
-    let best = random.integer(residents.length)
-    for (let round = 1; round < size; round++) best = Math.min(best, random.integer(residents.length))
-    return residents[best] as Member
+  select({ individuals: individuals }, random) {
+    let best = random.integer(individuals.length)
+    for (let round = 1; round < size; round++) best = Math.min(best, random.integer(individuals.length))
+    return individuals[best] as Individual
   },
 })
 
-/** The elite of a niche drawn with equal chances (MAP-Elites, Mouret and Clune 2015). */
+/** The elite of a cell drawn with equal chances (MAP-Elites, Mouret and Clune 2015). */
 const elite: Selector = { select: ({ elites }, random) => random.pick(elites) }
 
-/** A resident that none dominates. */
+/** A individual that none dominates. */
 const front: Selector = { select: (island, random) => random.pick(island.front) }
 
-/** The best resident. */
-const best: Selector = { select: ({ residents }) => residents[0] as Member }
+/** The best individual. */
+const best: Selector = { select: ({ individuals: individuals }) => individuals[0] as Individual }
 
 /** The selector that a recipe names. */
 export function createSelector(recipe: SelectorRecipe): Selector {
@@ -41,16 +41,16 @@ export function createSelector(recipe: SelectorRecipe): Selector {
   }
 }
 
-/** Draws a parent and, beside it, up to `recipe.inspirations` other residents. */
+/** Draws a parent and, beside it, up to `recipe.inspirations` other individuals. */
 export function select(
-  island: Island,
-  recipe: IslandRecipe,
+  island: Population,
+  recipe: IslandStrategy,
   random: Random,
-): { readonly parents: readonly Member[]; readonly inspirations: readonly Member[] } {
+): { readonly parents: readonly Individual[]; readonly inspirations: readonly Individual[] } {
   const parent = createSelector(pickWeighted(recipe.selectors, random)).select(island, random)
-  const inspirations: Member[] = []
+  const inspirations: Individual[] = []
   for (let draw = 0; draw < recipe.inspirations; draw++) {
-    const other = random.pick(island.residents)
+    const other = random.pick(island.individuals)
     if (other !== parent && !inspirations.includes(other)) inspirations.push(other)
   }
   return { parents: [parent], inspirations }

@@ -9,7 +9,7 @@ const moving: Signs = {
   evaluations: 1000,
   since: 1000,
   gained: false,
-  islands: [{ members: 40, niches: 1 }],
+  islands: [{ individuals: 40, cells: 1 }],
   operators: [
     { proposer: 'genetic', operator: 'good', tries: 500, failed: 20, idle: 20, gains: 0 },
     { proposer: 'genetic', operator: 'bad', tries: 500, failed: 450, idle: 10, gains: 0 },
@@ -25,7 +25,7 @@ test.each([
   ['something was gained a short while ago', { gained: true, evaluations: 250, since: 199 }, undefined],
   ['nothing was ever gained', {}, ['no gain']],
   ['nothing was gained for half of the run', { gained: true, since: 500 }, ['no gain']],
-  ['one individual is left', { islands: [{ members: 1, niches: 1 }] }, ['no gain', 'one individual']],
+  ['one individual is left', { islands: [{ individuals: 1, cells: 1 }] }, ['no gain', 'one individual']],
   ['offspring run out of fuel', { outcomes: { fuel: 400 } }, ['no gain', 'fuel']],
   ['offspring fail', { operators: moving.operators.map((row) => ({ ...row, failed: 400 })) }, ['no gain', 'failing']],
   ['offspring are nothing new', { operators: moving.operators.map((row) => ({ ...row, idle: 400, failed: 0 })) }, ['no gain', 'idle']],
@@ -35,7 +35,7 @@ test.each([
 
 test('the operators that fail most are named, worst first; what may be done fits the signs', () => {
   const [good, bad] = moving.operators.map((row) => ({ ...row, failed: row.operator === 'bad' ? 450 : 300 }))
-  const stuck = diagnose({ ...moving, operators: [good, bad].flatMap((row) => row ?? []), islands: [{ members: 1, niches: 1 }] })
+  const stuck = diagnose({ ...moving, operators: [good, bad].flatMap((row) => row ?? []), islands: [{ individuals: 1, cells: 1 }] })
   const failing = stuck?.symptoms.find(({ kind }) => kind === 'failing')
   expect(failing).toEqual({
     kind: 'failing',

@@ -71,7 +71,7 @@ export function diagnose(signs: Signs): Stuck | undefined {
   if (since < (gained ? Math.max(LATER, evaluations / 2) : FIRST)) return undefined
   const tries = sum(operators, (row) => row.tries)
   const fuel = outcomes.fuel / Math.max(1, tries)
-  const individuals = islands.reduce((total, { members }) => total + members, 0)
+  const individuals = islands.reduce((total, { individuals }) => total + individuals, 0)
   const symptoms: Symptom[] = [
     { kind: 'no gain', evaluations: Math.floor(since), ever: gained },
     ...(individuals <= islands.length ? [{ kind: 'one individual' } as const] : []),

@@ -1,24 +1,24 @@
 import type { Manifest } from '../contracts/manifest.ts'
 import type { Files } from '../contracts/program.ts'
-import type { Individual } from '../contracts/proposer.ts'
-import type { Assignment, Bundle, Ticket } from '../contracts/ticket.ts'
+import type { Shown } from '../contracts/proposer.ts'
+import type { Assignment, Batch, Ticket } from '../contracts/ticket.ts'
 
 /** Gives a committed program with its train evaluation by its number. */
-export type Recall = (number: number) => Individual
+export type Recall = (number: number) => Shown
 
 /** Gives the files of an edit that has a ticket, by its number. */
 export type Edited = (edit: number) => Files
 
 /** What was known when a ticket was drawn, by its place in its bundle. */
-export const knownAt = ({ memories, shares }: Pick<Bundle, 'memories' | 'shares'>, place: number): Known => ({
+export const knownAt = ({ memories, shares }: Pick<Batch, 'memories' | 'shares'>, place: number): Known => ({
   memory: memories?.[place],
   shares,
 })
 
 /** What was known when a ticket was drawn. */
 interface Known {
-  readonly memory?: NonNullable<Bundle['memories']>[number]
-  readonly shares?: Bundle['shares']
+  readonly memory?: NonNullable<Batch['memories']>[number]
+  readonly shares?: Batch['shares']
 }
 
 /** A ticket with everything that a worker needs to carry it out. The proposer gets a random stream of its own. */
@@ -36,7 +36,7 @@ export function assign(
     case 'offspring': {
       const { kind, number, proposer, parents, inspirations, roles = [], ration, unraced } = ticket
       const own = shares?.[proposer]
-      const withRole = (individual: Individual, k: number): Individual => {
+      const withRole = (individual: Shown, k: number): Shown => {
         const role = roles[k]
         return role === undefined ? individual : { ...individual, role }
       }

@@ -1,17 +1,17 @@
 import { TernateError } from '../contracts/fault.ts'
 import type { Memory } from '../contracts/model.ts'
 import type { Reply, Request } from '../contracts/proposer.ts'
-import type { Said } from '../contracts/ticket.ts'
-import type { Transcript } from '../contracts/workers.ts'
+import type { RecordedCall } from '../contracts/ticket.ts'
+import type { CallRecord } from '../contracts/workers.ts'
 
 /** What a proposer asks beside evaluations: a call of a model, or something to remember. */
 export type Question = Exclude<Request, { kind: 'evaluate' }>
 
 /** Sees to a question of a ticket; what is to be journaled of it. */
-export type Answer = (question: Question, ticket: number, memory: Memory | undefined) => Promise<Said>
+export type Answer = (question: Question, ticket: number, memory: Memory | undefined) => Promise<RecordedCall>
 
 /** What a proposer hears of it. */
-export const replyTo = (said: Said): Reply => (said.kind === 'call' ? { kind: 'answer', outcome: said.outcome } : { kind: 'noted' })
+export const replyTo = (said: RecordedCall): Reply => (said.kind === 'call' ? { kind: 'answer', outcome: said.outcome } : { kind: 'noted' })
 
 /** Whether two values are the same plain data, whatever the order of their keys. */
 function isSame(a: unknown, b: unknown): boolean {
@@ -25,7 +25,7 @@ function isSame(a: unknown, b: unknown): boolean {
 type Bag = Readonly<Record<string, unknown>>
 
 /** Whether something was said in answer to this very question. */
-const fits = (question: Question, said: Said): boolean =>
+const fits = (question: Question, said: RecordedCall): boolean =>
   question.kind === 'ask' ? said.kind === 'call' && isSame({ kind: 'ask', ...said.ask }, question) : isSame(question, said)
 
 /** The fault of a question to which a transcript, which is all there is, holds no answer. */
@@ -43,18 +43,18 @@ export const unanswered = (question: Question, ticket: number): TernateError =>
  *
  * @throws TernateError `CASSETTE_MISSING` when the transcript holds another question in this place
  */
-export function byTranscript(
+export function byRecord(
   answer: Answer,
-  transcript: Transcript | undefined,
-): (question: Question, turn: number, assignment: { readonly number: number; readonly memory?: Memory }) => Promise<Said> {
+  transcript: CallRecord | undefined,
+): (question: Question, turn: number, assignment: { readonly number: number; readonly memory?: Memory }) => Promise<RecordedCall> {
   return async (question, turn, { number: ticket, memory }) => {
-    const known = transcript?.said(ticket)[turn]
+    const known = transcript?.calls(ticket)[turn]
     if (known !== undefined) {
       if (!fits(question, known)) throw unanswered(question, ticket)
       return known
     }
     const said = await answer(question, ticket, memory)
-    await transcript?.keep(ticket, turn, said)
+    await transcript?.record(ticket, turn, said)
     return said
   }
 }

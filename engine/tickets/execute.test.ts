@@ -8,8 +8,8 @@ import type { Files, Program } from '../contracts/program.ts'
 import type { Proposal, Proposer, Request } from '../contracts/proposer.ts'
 import { fuelOf } from '../contracts/ticket.ts'
 import type { Assignment, Outcome } from '../contracts/ticket.ts'
-import type { Perform } from '../contracts/workers.ts'
-import { createPerformer } from './execute.ts'
+import type { Execute } from '../contracts/workers.ts'
+import { createExecutor } from './execute.ts'
 
 const write = (body: string): Files => ({ 'program.ts': `export function f(x: number): number {\n  return ${body}\n}\n` })
 const problem = completeProblem({
@@ -44,7 +44,7 @@ async function perform(
   requests: readonly Request[] = [],
 ): Promise<{ outcomes: Outcome[]; asked: number }> {
   const evaluator = askedEvaluator(problem)
-  const run = createPerformer({ problem, proposers: { scripted: createScripted([proposal], requests) }, evaluator, makeProgram })
+  const run = createExecutor({ problem, proposers: { scripted: createScripted([proposal], requests) }, evaluator, makeProgram })
   let asked = 0
   const answering = (async () => {
     for await (const question of evaluator.questions) {
@@ -94,7 +94,7 @@ describe('carrying out a ticket', () => {
     const { outcomes, asked } = await perform([offspring], { kind: 'failure', operator: 'scripted', reason: 'no better' }, requests)
     expect(outcomes[0]).toMatchObject({
       kind: 'failed',
-      inner: [{ evaluation: { verdict: 'scored' } }, { form: '', evaluation: { verdict: 'error' } }],
+      inner: [{ evaluation: { verdict: 'scored' } }, { canonicalHash: '', evaluation: { verdict: 'error' } }],
     })
     expect(outcomes[0]?.inner[0]?.evaluation.cases).toHaveLength(1)
     expect(asked).toBe(1)
@@ -117,8 +117,8 @@ describe('carrying out a ticket', () => {
     const answering = (async () => {
       for await (const question of evaluator.questions) question.tell((question.cases ?? problem[setOf(question.set)]).map((_, k) => k + 1))
     })()
-    const make = (): Perform =>
-      createPerformer({ problem, proposers: { scripted: createScripted([propose('x + 1')], requests) }, evaluator, makeProgram })
+    const make = (): Execute =>
+      createExecutor({ problem, proposers: { scripted: createScripted([propose('x + 1')], requests) }, evaluator, makeProgram })
     const [single, bundle] = [make(), make()]
     const one: Outcome[] = []
     for (const assignment of assignments) one.push(...(await single([assignment])))
@@ -150,7 +150,7 @@ describe('carrying out a ticket', () => {
       [{}, {}],
     ] as const) {
       const evaluator = askedEvaluator(problem)
-      const run = createPerformer({ problem: { ...problem, limits }, proposers: { scripted: listener }, evaluator, makeProgram })
+      const run = createExecutor({ problem: { ...problem, limits }, proposers: { scripted: listener }, evaluator, makeProgram })
       await run([{ ...burned, ...more }])
       await evaluator.close()
     }
@@ -166,7 +166,7 @@ describe('carrying out a ticket', () => {
       },
     }
     const evaluator = askedEvaluator(problem)
-    const run = createPerformer({ problem, proposers: { scripted: listener }, evaluator, makeProgram })
+    const run = createExecutor({ problem, proposers: { scripted: listener }, evaluator, makeProgram })
     await run([{ ...offspring, without: ['hop'] }, offspring])
     await evaluator.close()
     expect(heard).toEqual([['hop'], undefined])

@@ -6,14 +6,14 @@ import type { Files, Program } from '../contracts/program.ts'
 import type { Context, Proposal, Proposer, Reply } from '../contracts/proposer.ts'
 import { stream } from '../contracts/random.ts'
 import type { Random } from '../contracts/random.ts'
-import type { Assignment, InnerEvaluation, Outcome, Said } from '../contracts/ticket.ts'
-import type { Perform, Transcript } from '../contracts/workers.ts'
-import { together } from '../evaluation/batching.ts'
-import { byTranscript, replyTo } from './calls.ts'
+import type { Assignment, InnerEvaluation, Outcome, RecordedCall } from '../contracts/ticket.ts'
+import type { Execute, CallRecord } from '../contracts/workers.ts'
+import { batchEvaluations } from '../evaluation/batching.ts'
+import { byRecord, replyTo } from './calls.ts'
 import type { Answer } from './calls.ts'
 
 /** What a performer works with. */
-export interface Tools {
+export interface ExecutorParts {
   readonly problem: Pick<Problem, 'statement' | 'entry' | 'direction' | 'vocabulary' | 'unit' | 'train' | 'seeds' | 'limits'>
   readonly proposers: Readonly<Record<string, Proposer>>
   readonly evaluator: Evaluator
@@ -31,7 +31,7 @@ type Conversation = ReturnType<Proposer['propose']>
 interface Inner {
   readonly all: InnerEvaluation[]
   readonly whole: Set<number>
-  readonly said: Said[]
+  readonly said: RecordedCall[]
 }
 
 type Offspring = Extract<Assignment, { kind: 'offspring' }>
@@ -76,8 +76,8 @@ export function trialOf(assignment: Pick<Offspring, 'allowance' | 'parents' | 'r
 
 /** What every context of a problem's proposers has in common. */
 export function commonContext(
-  problem: Tools['problem'],
-  makeProgram: Tools['makeProgram'],
+  problem: ExecutorParts['problem'],
+  makeProgram: ExecutorParts['makeProgram'],
 ): Omit<Context, 'parents' | 'inspirations' | 'random' | 'memory'> {
   const { statement, entry, direction, vocabulary, unit, train, seeds, limits } = problem
   const sizes = seeds.map(makeProgram).map((made) => (made.ok ? made.program.size : 0))
@@ -97,7 +97,7 @@ export function commonContext(
 }
 
 /** What carries out tickets: asks their proposers, answers the proposers' requests, judges the proposals. One bundle at a time. */
-export function createPerformer({ problem, proposers, evaluator, answer, writeSeed, makeProgram }: Tools): Perform {
+export function createExecutor({ problem, proposers, evaluator, answer, writeSeed, makeProgram }: ExecutorParts): Execute {
   const common = commonContext(problem, makeProgram)
 
   /** Answers a proposer's requests until it proposes. A request whose program does not parse is answered with an `error`. */
@@ -106,7 +106,7 @@ export function createPerformer({ problem, proposers, evaluator, answer, writeSe
     conversation: Conversation,
     assignment: Offspring | Seed,
     inner: Inner,
-    transcript: Transcript | undefined,
+    transcript: CallRecord | undefined,
   ): Promise<Proposal> {
     let turn = conversation.next()
     while (turn.done !== true) {
@@ -119,7 +119,7 @@ export function createPerformer({ problem, proposers, evaluator, answer, writeSe
             'Name a model with `--model`, or choose a strategy whose proposers need none.',
           )
         }
-        const said = await byTranscript(answer, transcript)(request, inner.said.length, assignment)
+        const said = await byRecord(answer, transcript)(request, inner.said.length, assignment)
         inner.said.push(said)
         turn = conversation.next(replyTo(said))
         continue
@@ -134,7 +134,7 @@ export function createPerformer({ problem, proposers, evaluator, answer, writeSe
             ...(cases === undefined ? {} : { cases }),
           })
         : { set: 'train', verdict: 'error', cases: [{ verdict: 'error', fuel: 0, reason: made.reason }], metrics: {}, fuel: 0 }
-      inner.all.push({ form: made.ok ? made.program.form : '', evaluation })
+      inner.all.push({ canonicalHash: made.ok ? made.program.canonicalHash : '', evaluation })
       if (made.ok && cases === undefined) inner.whole.add(inner.all.length - 1)
       const reply: Reply = { kind: 'evaluation', evaluation }
       turn = conversation.next(reply)
@@ -148,7 +148,7 @@ export function createPerformer({ problem, proposers, evaluator, answer, writeSe
     conversation: Conversation,
     assignment: Offspring | Seed,
     known: readonly string[],
-    transcript: Transcript | undefined,
+    transcript: CallRecord | undefined,
   ): Promise<Outcome> {
     const asked: Inner = { all: [], whole: new Set(), said: [] }
     const inner = asked.all
@@ -159,15 +159,15 @@ export function createPerformer({ problem, proposers, evaluator, answer, writeSe
     const made = makeProgram(proposal.files)
     if (!made.ok) return { kind: 'failed', operator, reason: made.reason, inner, ...said }
     const { program } = made
-    if (known.includes(program.form)) return { kind: 'unchanged', operator, inner, ...said }
+    if (known.includes(program.canonicalHash)) return { kind: 'unchanged', operator, inner, ...said }
     // What the proposer has had judged in full is neither judged nor counted again.
-    const judged = inner.findLastIndex(({ form }, k) => asked.whole.has(k) && form === program.form)
+    const judged = inner.findLastIndex(({ canonicalHash: form }, k) => asked.whole.has(k) && form === program.canonicalHash)
     const evaluation =
       inner[judged]?.evaluation ?? (await evaluate(assignment.kind === 'seed' ? { program, set: 'train' } : trialOf(assignment, program)))
     return { kind: 'evaluated', operator, program, evaluation, inner: inner.filter((_, k) => k !== judged), ...said }
   }
 
-  async function propose(evaluate: Evaluate, assignment: Offspring, transcript: Transcript | undefined): Promise<Outcome> {
+  async function propose(evaluate: Evaluate, assignment: Offspring, transcript: CallRecord | undefined): Promise<Outcome> {
     const proposer = Object.hasOwn(proposers, assignment.proposer) ? proposers[assignment.proposer] : undefined
     if (proposer === undefined) {
       throw new TernateError(
@@ -187,7 +187,7 @@ export function createPerformer({ problem, proposers, evaluator, answer, writeSe
       random: stream(assignment.stream),
       ...(assignment.memory === undefined ? {} : { memory: assignment.memory }),
     }
-    const known = assignment.parents.map(({ program }) => program.form)
+    const known = assignment.parents.map(({ program }) => program.canonicalHash)
     return conclude(evaluate, proposer.propose(context), assignment, known, transcript)
   }
 
@@ -204,7 +204,7 @@ export function createPerformer({ problem, proposers, evaluator, answer, writeSe
     }
   }
 
-  async function perform(evaluate: Evaluate, assignment: Assignment, transcript: Transcript | undefined): Promise<Outcome> {
+  async function perform(evaluate: Evaluate, assignment: Assignment, transcript: CallRecord | undefined): Promise<Outcome> {
     switch (assignment.kind) {
       case 'offspring':
         return propose(evaluate, assignment, transcript)
@@ -230,7 +230,7 @@ export function createPerformer({ problem, proposers, evaluator, answer, writeSe
   }
 
   return async (assignments, report = () => {}, transcript) => {
-    const evaluate = together(evaluator, report)
+    const evaluate = batchEvaluations(evaluator, report)
     const done = assignments.map((assignment) => perform(evaluate, assignment, transcript))
     // What cannot be carried out ends the bundle once nothing of it is under way any more.
     await Promise.allSettled(done)

@@ -7,8 +7,8 @@ import { TernateError } from '../contracts/fault.ts'
 import type { Assignment } from '../contracts/ticket.ts'
 import type { Workers } from '../contracts/workers.ts'
 import { performToy, toyFacts, toyManifest } from '../fixtures/toy.ts'
-import { drive } from '../run.ts'
-import type { Drive } from '../run.ts'
+import { startRun } from '../run.ts'
+import type { RunHandle } from '../run.ts'
 
 const clock = { now: () => 0, after: () => () => {} }
 
@@ -35,9 +35,9 @@ function brittle(
   }
 }
 
-function begin(workers: Workers, { bundle = 1, archive = createMemoryArchive() } = {}, faults: TicketFault[] = []): Drive {
+function begin(workers: Workers, { bundle = 1, archive = createMemoryArchive() } = {}, faults: TicketFault[] = []): RunHandle {
   const parts = { manifest: toyManifest({ bundle }), facts: toyFacts, budget: { evaluations: 120 }, archive, workers, clock }
-  return drive({ ...parts, chain: { genesis: GENESIS, extend: chain }, tell: () => {}, tellFault: (fault) => faults.push(fault) })
+  return startRun({ ...parts, chain: { genesis: GENESIS, extend: chain }, tell: () => {}, tellFault: (fault) => faults.push(fault) })
 }
 
 const isOffspring = ({ kind }: Assignment): boolean => kind === 'offspring'

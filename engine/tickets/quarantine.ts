@@ -1,7 +1,7 @@
 import type { TicketFault } from '../contracts/event.ts'
 import { Interruption, TernateError } from '../contracts/fault.ts'
-import type { Assignment, Outcome, Said } from '../contracts/ticket.ts'
-import type { Transcript, Workers } from '../contracts/workers.ts'
+import type { Assignment, Outcome, RecordedCall } from '../contracts/ticket.ts'
+import type { CallRecord, Workers } from '../contracts/workers.ts'
 
 /** Times that a ticket is carried out before it is set aside. */
 const TRIES = 2
@@ -40,22 +40,22 @@ const isOwn = (assignment: Assignment, error: unknown): boolean =>
   assignment.kind !== 'seed' && !(error instanceof Interruption) && !(error instanceof TernateError && SURROUNDINGS.test(error.code))
 
 /** A transcript that holds what was said in an earlier try, too, so that nothing is asked twice. */
-function remembering(transcript: Transcript | undefined): Transcript | undefined {
+function remembering(transcript: CallRecord | undefined): CallRecord | undefined {
   if (transcript === undefined) return undefined
-  const kept = new Map<number, Said[]>()
+  const kept = new Map<number, RecordedCall[]>()
   return {
-    said: (ticket) => kept.get(ticket) ?? transcript.said(ticket),
-    async keep(ticket, turn, said) {
-      const before = kept.get(ticket) ?? transcript.said(ticket)
+    calls: (ticket) => kept.get(ticket) ?? transcript.calls(ticket),
+    async record(ticket, turn, said) {
+      const before = kept.get(ticket) ?? transcript.calls(ticket)
       kept.set(ticket, [...before.slice(0, turn), said])
-      await transcript.keep(ticket, turn, said)
+      await transcript.record(ticket, turn, said)
     },
   }
 }
 
 /** What is committed for a ticket that is set aside. What was said on it was paid for, and counts. */
-function setAside(assignment: Assignment, { code, message }: ReturnType<typeof describe>, transcript: Transcript | undefined): Outcome {
-  const said = transcript?.said(assignment.number) ?? []
+function setAside(assignment: Assignment, { code, message }: ReturnType<typeof describe>, transcript: CallRecord | undefined): Outcome {
+  const said = transcript?.calls(assignment.number) ?? []
   return {
     kind: 'failed',
     operator: assignment.kind === 'offspring' ? assignment.proposer : assignment.kind,

@@ -2,31 +2,31 @@ import type { CaseResult, SetName } from '../../engine/contracts/evaluation.ts'
 import type { Place } from './sandbox/driver-realm.ts'
 
 /** What is known of a program on a case: the judgement, and whether the sandbox went on to the next case after it. */
-export interface KnownCase {
+export interface CachedCase {
   readonly result: CaseResult
   readonly answered: boolean
-  /** Where in the metered script it failed: programs of one form stand differently in their files. */
+  /** Where in the metered script it failed: programs of one canonicalHash stand differently in their files. */
   readonly place?: Place
 }
 
-/** Results by form, set and case, of verdicts that are functions of these; so it changes no result, only how often one is computed. */
-export interface Known {
-  find(form: string, set: SetName, index: number): KnownCase | undefined
-  add(form: string, set: SetName, index: number, known: KnownCase): void
+/** Results by canonicalHash, set and case, of verdicts that are functions of these; so it changes no result, only how often one is computed. */
+export interface EvaluationCache {
+  find(canonicalHash: string, set: SetName, index: number): CachedCase | undefined
+  add(canonicalHash: string, set: SetName, index: number, known: CachedCase): void
 }
 
 /** Programs of which results are kept. */
 const PROGRAMS = 4096
 
 /** Remembers a few thousand programs, those last heard of. */
-export function createKnown(): Known {
-  const results = new Map<string, Map<number, KnownCase>>()
-  const key = (form: string, set: SetName): string => `${form} ${set}`
+export function createEvaluationCache(): EvaluationCache {
+  const results = new Map<string, Map<number, CachedCase>>()
+  const key = (canonicalHash: string, set: SetName): string => `${canonicalHash} ${set}`
   return {
-    find: (form, set, index) => results.get(key(form, set))?.get(index),
-    add(form, set, index, known) {
-      const at = key(form, set)
-      const cases = results.get(at) ?? new Map<number, KnownCase>()
+    find: (canonicalHash, set, index) => results.get(key(canonicalHash, set))?.get(index),
+    add(canonicalHash, set, index, known) {
+      const at = key(canonicalHash, set)
+      const cases = results.get(at) ?? new Map<number, CachedCase>()
       results.delete(at)
       results.set(at, cases.set(index, known))
       if (results.size <= PROGRAMS) return
@@ -37,4 +37,4 @@ export function createKnown(): Known {
 }
 
 /** Knows nothing: every case is run whenever it is asked for. */
-export const forgetful: Known = { find: () => undefined, add: () => {} }
+export const noCache: EvaluationCache = { find: () => undefined, add: () => {} }

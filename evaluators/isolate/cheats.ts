@@ -1,7 +1,7 @@
 import type { Direction, Entry, Problem } from '../../engine/contracts/problem.ts'
 import type { Files, Program } from '../../engine/contracts/program.ts'
 import { createEvaluator } from './evaluator.ts'
-import { judge } from './score.ts'
+import { scoreCase } from './score.ts'
 
 /** A program that tries to score without solving anything. */
 export interface Cheat {
@@ -116,7 +116,7 @@ export async function plantForgeries(problem: Problem, seed: Program): Promise<r
     const own = evaluation.cases[k]
     if (own?.verdict !== 'scored') continue
     for (const { name, answer } of forge(honest[k])) {
-      const result = judge(problem, subject, answer, 0)
+      const result = scoreCase(problem, subject, answer, 0)
       if (result.verdict === 'unverified') taken.push({ name, case: subject.name, problem: result.reason })
       if (result.verdict === 'scored' && isBetter(problem.direction, result.score, own.score)) {
         taken.push({ name, case: subject.name, problem: `scores ${result.score}, the seed ${own.score}` })

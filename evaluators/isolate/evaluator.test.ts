@@ -72,12 +72,12 @@ describe('judging in stages', () => {
       'export const solve = (x) => (x < 2 ? 3 : 4)', // is the rival at first, and not shorter
       'export const solve = (x) => 4',
     )
-    expect(evaluations.map(({ cases, verdict, retired }) => [cases.length, verdict, retired?.stage, retired?.why])).toEqual([
+    expect(evaluations.map(({ cases, verdict, pruned: retired }) => [cases.length, verdict, retired?.stage, retired?.why])).toEqual([
       [2, 'scored', 1, 'race'],
       [4, 'scored', 2, 'threshold'],
       [6, 'error', undefined, undefined],
-      [2, 'scored', 1, 'alike'],
-      [2, 'scored', 1, 'alike'],
+      [2, 'scored', 1, 'duplicate-behaviour'],
+      [2, 'scored', 1, 'duplicate-behaviour'],
       [8, 'scored', undefined, undefined],
     ])
     expect(evaluations.map(({ score }) => score)).toEqual([undefined, undefined, undefined, undefined, undefined, 4])
@@ -86,7 +86,7 @@ describe('judging in stages', () => {
 
   test('without a race only thresholds end it', async () => {
     const { evaluations } = await inStages(false, 'export const solve = (x) => 2.5', 'export const solve = (x) => 1')
-    expect(evaluations.map(({ cases, retired }) => [cases.length, retired?.why])).toEqual([
+    expect(evaluations.map(({ cases, pruned: retired }) => [cases.length, retired?.why])).toEqual([
       [8, undefined],
       [4, 'threshold'],
     ])

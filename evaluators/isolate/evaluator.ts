@@ -4,8 +4,8 @@ import { FUEL } from '../../engine/contracts/problem.ts'
 import type { Case, Problem } from '../../engine/contracts/problem.ts'
 import type { Files } from '../../engine/contracts/program.ts'
 import { eraseTypes, wrongIn } from '../../languages/javascript/parse.ts'
-import { judge } from './score.ts'
-import { createKnown, forgetful } from './cache.ts'
+import { scoreCase } from './score.ts'
+import { createEvaluationCache, noCache } from './cache.ts'
 import { meter, meterLibrary, UNCOUNTED } from './metering/meter.ts'
 import { casesOf } from '../../authoring/cases.ts'
 import { takesTools } from '../../authoring/entry.ts'
@@ -71,7 +71,7 @@ export async function createEvaluator(problem: Problem, options: EvaluatorOption
     realm: options.realm ?? 'frozen',
   }
   const limits = new Map<SetName, Promise<readonly number[]>>()
-  const known = options.remember === true ? createKnown() : forgetful
+  const known = options.remember === true ? createEvaluationCache() : noCache
   let secondsPerFuel = SLOWEST
   const supervisor = await supervise({
     setup,
@@ -105,7 +105,7 @@ export async function createEvaluator(problem: Problem, options: EvaluatorOption
       if (end.kind === 'driver') throw driverFault(problem, why)
       if (end.kind !== 'answer') throw seedFault(problem, `${why}, on case ${cases[fuels.length]?.name}`)
       const subject = cases[fuels.length] as Case
-      const result = judge(problem, subject, end.answer, end.fuel)
+      const result = scoreCase(problem, subject, end.answer, end.fuel)
       if (result.verdict === 'unverified')
         throw new TernateError(
           'PROBLEM_VERIFIER',

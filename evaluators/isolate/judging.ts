@@ -5,15 +5,15 @@ import {
   type EvaluationJob,
   OUTGROWN,
   type Race,
-  type Retirement,
+  type PruneReason,
   type SetName,
 } from '../../engine/contracts/evaluation.ts'
 import { TernateError } from '../../engine/contracts/fault.ts'
 import type { Case, Problem, Stage } from '../../engine/contracts/problem.ts'
 import type { Files } from '../../engine/contracts/program.ts'
-import { retires } from '../../engine/contracts/race.ts'
-import { judge, summarize } from './score.ts'
-import type { Known, KnownCase } from './cache.ts'
+import { prunes } from '../../engine/contracts/race.ts'
+import { scoreCase, summarize } from './score.ts'
+import type { EvaluationCache, CachedCase } from './cache.ts'
 import { meter } from './metering/meter.ts'
 import { reasonOf } from './reasons.ts'
 import { casesOf } from '../../authoring/cases.ts'
@@ -44,7 +44,7 @@ export interface Judging {
 /** Opens the judging of a job; `allowed` is the fuel of each case of its set. */
 export function openJudging(
   problem: Problem,
-  known: Known,
+  known: EvaluationCache,
   { program, set, cases: asked, staged, allowance, ration }: EvaluationJob,
   allowed: readonly number[],
 ): Judging {
@@ -63,14 +63,14 @@ export function openJudging(
   const { script, stamps } = metered
   const stages = staged !== undefined && set === 'train' && asked === undefined ? problem.stages : [{ cases: indices.length }]
   const past = indices.map((k) => {
-    const item = known.find(program.form, set, k)
+    const item = known.find(program.canonicalHash, set, k)
     // with less fuel it may have ended otherwise
     return item !== undefined && item.result.fuel <= limitOf(k) ? item : undefined
   })
-  const settled: KnownCase[] = []
+  const settled: CachedCase[] = []
   let stage = 0
   let over = indices.length === 0
-  let retired: Evaluation['retired']
+  let pruned: Evaluation['pruned']
 
   /** Where the stage at hand ends; nothing runs after a case that is known to end without an answer. */
   function bound(): number {
@@ -81,20 +81,20 @@ export function openJudging(
   const missing = (): number[] => indices.slice(settled.length, bound()).filter((_, at) => past[settled.length + at] === undefined)
 
   /** What came of the case at a place, which was just run. */
-  function settle(at: number, ended: Ended | Lost): KnownCase {
+  function settle(at: number, ended: Ended | Lost): CachedCase {
     if (ended.kind === 'driver') throw driverFault(problem, reasonOf(problem, program.files, ended.reason, ended.place))
     const index = indices[at] ?? 0
     const limit = limitOf(index)
     const answered = ended.kind === 'answer'
-    const result = answered ? judge(problem, cases[at] as Case, ended.answer, ended.fuel) : failure(ended, limit)
+    const result = answered ? scoreCase(problem, cases[at] as Case, ended.answer, ended.fuel) : failure(ended, limit)
     const item = { result, answered, ...('place' in ended ? { place: ended.place } : {}) }
     const isWhole = ended.kind !== 'fuel' || limit === (allowed[index] ?? LEAST_LIMIT)
-    if ('fuel' in ended && isWhole) known.add(program.form, set, index, item)
+    if ('fuel' in ended && isWhole) known.add(program.canonicalHash, set, index, item)
     return item
   }
 
   /** What is told of a case: why it failed, and where in this program's files. */
-  function told({ result, answered, place }: KnownCase): KnownCase {
+  function told({ result, answered, place }: CachedCase): CachedCase {
     if (result.verdict !== 'error') return { result, answered }
     return { result: { ...result, reason: reasonOf(problem, program.files, result.reason, place) }, answered }
   }
@@ -107,7 +107,7 @@ export function openJudging(
     const why = retirement(problem, results, program.size, stages[stage], staged?.race)
     if (why === undefined) stage += 1
     else {
-      retired = { stage: stage + 1, why }
+      pruned = { stage: stage + 1, why }
       over = true
     }
   }
@@ -138,7 +138,7 @@ export function openJudging(
       const burned = settled.reduce((fuel, { result }) => fuel + result.fuel, 0)
       const failed = settled.findIndex(({ result }) => result.verdict !== 'scored')
       const results = settled.slice(0, failed === -1 ? settled.length : failed + 1).map(({ result }) => result)
-      return { ...sum(results, whole && retired === undefined), ...(retired === undefined ? {} : { retired }), fuel: burned }
+      return { ...sum(results, whole && pruned === undefined), ...(pruned === undefined ? {} : { pruned }), fuel: burned }
     },
   }
 }
@@ -150,14 +150,14 @@ function retirement(
   size: number,
   { threshold }: Partial<Stage> = {},
   race: Race | undefined,
-): Retirement | undefined {
+): PruneReason | undefined {
   const weights = results.map((_, k) => train[k]?.weight ?? 1)
   if (threshold !== undefined) {
     const total = weights.reduce((sum, weight) => sum + weight, 0)
     const mean = results.reduce((sum, result, k) => sum + (weights[k] ?? 1) * (result.verdict === 'scored' ? result.score : 0), 0) / total
     if (direction === 'minimize' ? mean > threshold : mean < threshold) return 'threshold'
   }
-  return race && retires(results, size, race, direction, weights)
+  return race && prunes(results, size, race, direction, weights)
 }
 
 /** A case that ended without an answer; one that only the environment ended costs its whole limit. */

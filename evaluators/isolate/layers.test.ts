@@ -9,7 +9,7 @@ import { createEvaluator } from './evaluator.ts'
 import { programOf, smallProblem } from './fixtures/problems.ts'
 import { lives } from './fixtures/processes.ts'
 import { replay, sandboxWith, sentTo } from './fixtures/replay.ts'
-import { judge } from './score.ts'
+import { scoreCase } from './score.ts'
 import { meter } from './metering/meter.ts'
 import type { Ended } from './sandbox/driver-realm.ts'
 import { fences, startSandbox } from './sandbox/process.ts'
@@ -120,15 +120,15 @@ describe.runIf(linux)('1. the process and who watches it', () => {
   test('the watchdog of memory ends what grows outside of the heap that V8 limits', async () => {
     const bomb =
       'let s = "ab"; for (let i = 0; i < 25; i++) s += s; const a = []; for (let i = 0; i < 8; i++) a.push((s + i).indexOf("c")); return a.length'
-    const resident = (pid: number): number => Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1]) * 1024
+    const individual = (pid: number): number => Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1]) * 1024
     const watched = await ready()
-    const bytes = resident(watched.pid) + 60 * 2 ** 20
+    const bytes = individual(watched.pid) + 60 * 2 ** 20
     expect(await watched.ask(run(bomb, 1e9), Infinity, bytes)).toEqual({ kind: 'memory' })
     await watched.close()
 
     const free = await ready()
     await free.ask(run(bomb, 1e9), Infinity)
-    expect(resident(free.pid) || Infinity).toBeGreaterThan(bytes)
+    expect(individual(free.pid) || Infinity).toBeGreaterThan(bytes)
     await free.close()
   })
 
@@ -399,13 +399,13 @@ describe('7. verdicts', () => {
     for (const score of [Number.NaN, Infinity, -Infinity]) {
       const gullible = problem(() => ({ score }))
       expect(gullible.verify({ input: 1, expected: 1, name: '' }, 1)).toEqual({ score })
-      expect(subject && judge(gullible, subject, 1, 0)).toMatchObject({ verdict: 'invalid' })
+      expect(subject && scoreCase(gullible, subject, 1, 0)).toMatchObject({ verdict: 'invalid' })
     }
   })
   test('what throws in the verifier is a verdict, and no words of the program are passed on', () => {
     const brittle = problem((_, answer) => (answer as { score(): number }).score())
     expect(() => brittle.verify({ input: 1, expected: 1, name: '' }, 'words')).toThrow('score')
-    expect(subject && judge(brittle, subject, 'words', 0)).toEqual({
+    expect(subject && scoreCase(brittle, subject, 'words', 0)).toEqual({
       verdict: 'unverified',
       fuel: 0,
       reason: 'the verifier threw TypeError',

@@ -27,7 +27,7 @@ const kindOf = (thrown: unknown): string => (thrown instanceof Error ? thrown.na
  * Asks the problem's verifier about an answer. A score that is not finite does not score. What it returns is read once, and nothing of it can
  * throw later, or be something that cannot be sent and stored.
  */
-export function judge(problem: Problem, subject: Case, answer: unknown, fuel: number): CaseResult {
+export function scoreCase(problem: Problem, subject: Case, answer: unknown, fuel: number): CaseResult {
   try {
     return resultOf(problem.verify({ input: subject.input, expected: subject.expected, name: subject.name }, answer), fuel)
   } catch (thrown) {

@@ -1,9 +1,9 @@
-import type { Perform, Workers } from '../../engine/contracts/workers.ts'
+import type { Execute, Workers } from '../../engine/contracts/workers.ts'
 import type { TimedEvaluator } from './timed.ts'
 
 /** One worker in this thread: what carries out its tickets, and the evaluator behind that. */
 export interface Lane {
-  readonly perform: Perform
+  readonly perform: Execute
   readonly evaluator: TimedEvaluator
 }
 

@@ -6,7 +6,7 @@ import { TernateError } from '../../engine/contracts/fault.ts'
 import type { Assignment, Outcome } from '../../engine/contracts/ticket.ts'
 import type { Workers } from '../../engine/contracts/workers.ts'
 import { pack } from './wire.ts'
-import type { Parcel } from './wire.ts'
+import type { WireAssignment } from './wire.ts'
 import { createMemory, makeLook, PATIENCE } from '../../authoring/trusted.ts'
 import type { Sight } from '../../authoring/trusted.ts'
 import type { Jail } from '../../engine/contracts/event.ts'
@@ -26,7 +26,7 @@ export type Parting = 'open' | 'close' | 'closed'
 /** One message to a worker thread. */
 export interface Task {
   readonly id: number
-  readonly parcels: readonly Parcel[]
+  readonly parcels: readonly WireAssignment[]
   /** In which the thread tells what it does, as it cannot answer while it is stuck. */
   readonly memory: SharedArrayBuffer
 }

@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { Individual } from '../../engine/contracts/proposer.ts'
+import type { Shown } from '../../engine/contracts/proposer.ts'
 import type { Assignment } from '../../engine/contracts/ticket.ts'
 import { createUnpacker, pack } from './wire.ts'
 
-const individual = (text: string, metric: number): Individual => ({
-  program: { id: text, form: text, size: 1, files: { 'program.js': text } },
+const individual = (text: string, metric: number): Shown => ({
+  program: { id: text, canonicalHash: text, size: 1, files: { 'program.js': text } },
   evaluation: {
     set: 'train',
     verdict: 'scored',
@@ -14,7 +14,7 @@ const individual = (text: string, metric: number): Individual => ({
     fuel: 1,
   },
 })
-const offspring = (parent: Individual, other: Individual): Assignment => ({
+const offspring = (parent: Shown, other: Shown): Assignment => ({
   kind: 'offspring',
   number: 3,
   stream: '1/proposal/3',

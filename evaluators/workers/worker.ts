@@ -1,8 +1,8 @@
 /** What a worker thread carries out: proposer, evaluator and problem, wired together. It loads no archive, model client or command line. */
 import { BroadcastChannel, parentPort, workerData } from 'node:worker_threads'
 import { TernateError } from '../../engine/contracts/fault.ts'
-import type { Perform } from '../../engine/contracts/workers.ts'
-import { createPerformer } from '../../engine/tickets/execute.ts'
+import type { Execute } from '../../engine/contracts/workers.ts'
+import { createExecutor } from '../../engine/tickets/execute.ts'
 import { createEvaluator } from '../isolate/evaluator.ts'
 import { createUnpacker } from './wire.ts'
 import type { Parting, Progress, Task, TaskResult, ThreadData } from './pool.ts'
@@ -16,12 +16,12 @@ import { proposers } from '../../proposers/index.ts'
 /** Milliseconds between two words of progress; a bundle that takes less says nothing before its results. */
 const SILENCE = 1
 
-async function prepare(): Promise<{ readonly perform: Perform; readonly seconds: () => number; readonly close: () => Promise<void> }> {
+async function prepare(): Promise<{ readonly perform: Execute; readonly seconds: () => number; readonly close: () => Promise<void> }> {
   const { folder, jail } = workerData as ThreadData
   const problem = await loadProblem(folder)
   const evaluator = timed(await createEvaluator(problem, { jail, remember: true }))
   return {
-    perform: createPerformer({ problem, proposers, evaluator, makeProgram }),
+    perform: createExecutor({ problem, proposers, evaluator, makeProgram }),
     seconds: () => evaluator.seconds(),
     close: () => evaluator.close(),
   }

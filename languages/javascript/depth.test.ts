@@ -27,7 +27,7 @@ function mostLevels(name: string): number {
 /** What becomes of a source, told by one text. */
 function outcomeOf(text: string): string {
   const made = makeProgram({ 'program.ts': text })
-  return made.ok ? made.program.form : made.reason
+  return made.ok ? made.program.canonicalHash : made.reason
 }
 
 /** The same in a process of its own, which has read nothing else. */

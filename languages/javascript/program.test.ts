@@ -4,7 +4,7 @@ import { identify, makeProgram } from './program.ts'
 function formOf(text: string, name = 'program.ts'): string {
   const made = makeProgram({ [name]: text })
   if (!made.ok) throw new Error(made.reason)
-  return made.program.form
+  return made.program.canonicalHash
 }
 
 describe('the form of a program', () => {

@@ -75,5 +75,5 @@ function make(files: Files): Made {
     size += describe(parsed.tree, out)
     if (size === Infinity) return { ok: false, reason: `${name} ${tooDeep}` }
   }
-  return { ok: true, program: { id: identify(files), form: hash(out.join('')), size, files } }
+  return { ok: true, program: { id: identify(files), canonicalHash: hash(out.join('')), size, files } }
 }

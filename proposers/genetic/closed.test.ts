@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Evaluation } from '../../engine/contracts/evaluation.ts'
 import type { Vocabulary } from '../../engine/contracts/problem.ts'
-import type { Context, Individual } from '../../engine/contracts/proposer.ts'
+import type { Context, Shown } from '../../engine/contracts/proposer.ts'
 import { stream } from '../../engine/contracts/random.ts'
 import { parse } from '../../languages/javascript/parse.ts'
 import { makeProgram } from '../../languages/javascript/program.ts'
@@ -22,7 +22,7 @@ const closed: Vocabulary = {
 
 const evaluation: Evaluation = { set: 'train', verdict: 'scored', cases: [], score: 1, metrics: {}, fuel: 1 }
 
-function individual(returned: string): Individual {
+function individual(returned: string): Shown {
   const made = makeProgram({ 'program.js': `export function f(a, b) {\n  return ${returned}\n}\n` })
   if (!made.ok) throw new Error(made.reason)
   return { program: made.program, evaluation }
@@ -42,8 +42,8 @@ const contextOf = (seed: number, vocabulary: Vocabulary, parent: number): Contex
   entry: { name: 'f', parameters: ['a', 'b'].map((name) => ({ name, type: 'number' })), returns: 'number' },
   direction: 'minimize',
   vocabulary,
-  parents: [parents[parent % parents.length] as Individual, parents[(parent + 1) % parents.length] as Individual],
-  inspirations: [parents[(parent + 2) % parents.length] as Individual],
+  parents: [parents[parent % parents.length] as Shown, parents[(parent + 1) % parents.length] as Shown],
+  inspirations: [parents[(parent + 2) % parents.length] as Shown],
   trainCases: 1,
   size: 80,
   random: stream(`closed/${seed}`),

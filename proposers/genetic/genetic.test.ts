@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Evaluation } from '../../engine/contracts/evaluation.ts'
-import type { Context, Individual, Proposal, Proposer } from '../../engine/contracts/proposer.ts'
+import type { Context, Shown, Proposal, Proposer } from '../../engine/contracts/proposer.ts'
 import { stream } from '../../engine/contracts/random.ts'
 import { makeProgram } from '../../languages/javascript/program.ts'
 import { DESCENT } from './fixtures/descent.ts'
@@ -10,7 +10,7 @@ import { operatorNames, operators } from './operators.ts'
 
 const evaluation: Evaluation = { set: 'train', verdict: 'scored', cases: [], score: 1, metrics: {}, fuel: 1 }
 
-function individual(text: string, name = 'program.ts'): Individual {
+function individual(text: string, name = 'program.ts'): Shown {
   const made = makeProgram({ [name]: text })
   if (!made.ok) throw new Error(made.reason)
   return { program: made.program, evaluation }
@@ -29,7 +29,7 @@ export function priority(item: number, residual: number, capacity: number): numb
 export const unit: string = 'bins' /* also stays */
 `)
 
-const programs: readonly { readonly name: string; readonly parent: Individual; readonly entry: Context['entry'] }[] = [
+const programs: readonly { readonly name: string; readonly parent: Shown; readonly entry: Context['entry'] }[] = [
   {
     name: 'numbers',
     parent: packing,
@@ -103,7 +103,7 @@ export const score = (word, strict = false) => {
   },
 ]
 
-function contextOf(parent: Individual, entry: Context['entry'], key: string, inspirations: readonly Individual[] = []): Context {
+function contextOf(parent: Shown, entry: Context['entry'], key: string, inspirations: readonly Shown[] = []): Context {
   const vocabulary = {
     terms: ['residual - item', 'not even (an expression'],
     functions: ['Math.exp(-_)', '_ > _ ? _ : _'],
@@ -144,7 +144,7 @@ describe.each(programs)('the genetic proposer on $name', ({ parent, entry }) => 
           if (proposal.kind === 'failure') continue
           const made = makeProgram(proposal.files)
           if (!made.ok) throw new Error(made.reason)
-          expect(made.program.form).not.toBe(current.program.form)
+          expect(made.program.canonicalHash).not.toBe(current.program.canonicalHash)
           current = { program: made.program, evaluation }
         }
       }),
@@ -260,7 +260,7 @@ export function weigh(gap: number): number {
   }
   const made = makeProgram(files)
   if (!made.ok) throw new Error(made.reason)
-  const parent: Individual = { program: made.program, evaluation }
+  const parent: Shown = { program: made.program, evaluation }
   const entry = {
     name: 'priority',
     parameters: [

@@ -83,7 +83,7 @@ export function createGenetic(options: GeneticOptions = {}): Proposer {
       const donors = [...parents.slice(1), ...inspirations].map((item) =>
         once(() => sourcesOf(item.program.files).map(({ source }) => source)),
       )
-      const known = new Set([...parents, ...inspirations].map((item) => item.program.form))
+      const known = new Set([...parents, ...inspirations].map((item) => item.program.canonicalHash))
       const limit = Math.max(context.size, parent.program.size)
       const table = servingOf(vocabulary, parent.program.files)
         .filter(({ name }) => context.without?.includes(name) !== true)
@@ -102,7 +102,7 @@ export function createGenetic(options: GeneticOptions = {}): Proposer {
         names = used.join('+')
         if (files === undefined) continue
         const made = makeProgram(files)
-        if (made.ok && made.program.size <= limit && !known.has(made.program.form)) return { kind: 'program', files, operator: names }
+        if (made.ok && made.program.size <= limit && !known.has(made.program.canonicalHash)) return { kind: 'program', files, operator: names }
       }
       return { kind: 'failure', operator: names, reason: 'no operator found a change' }
     },

@@ -1,6 +1,6 @@
 import { withoutMargins } from './margins.ts'
 import type { Files } from '../../engine/contracts/program.ts'
-import type { Context, Individual, Role } from '../../engine/contracts/proposer.ts'
+import type { Context, Shown, Role } from '../../engine/contracts/proposer.ts'
 import { evolveBlocks } from '../../languages/javascript/blocks.ts'
 import { parse } from '../../languages/javascript/parse.ts'
 import { fence, showInline } from './fence.ts'
@@ -54,8 +54,8 @@ const ROLES: Readonly<Record<Role, string>> = {
 
 /** Positions of the train cases on which a program is better than another. */
 export function winsOf(
-  { evaluation }: Pick<Individual, 'evaluation'>,
-  over: Pick<Individual, 'evaluation'>,
+  { evaluation }: Pick<Shown, 'evaluation'>,
+  over: Pick<Shown, 'evaluation'>,
   direction: Context['direction'],
 ): readonly number[] {
   return evaluation.cases.flatMap((result, k) => {
@@ -72,7 +72,7 @@ const NAMED = 12
 /** The programs beside the parent, each with why it is shown, its score, and the cases on which it is better: a second parent first. */
 export function showCompanions({ direction, parents, inspirations }: Context): string {
   const [parent] = parents
-  const one = (label: string, item: Individual): string => {
+  const one = (label: string, item: Shown): string => {
     const { score, verdict } = onTrain(item.evaluation)
     const won = parent === undefined ? [] : winsOf(item, parent, direction)
     const more = won.length > NAMED ? ` and ${won.length - NAMED} more` : ''

@@ -23,7 +23,7 @@ const files: Files = { 'program.ts': seed }
 const formOf = (program: Files): string => {
   const made = makeProgram(program)
   if (!made.ok) throw new Error(made.reason)
-  return made.program.form
+  return made.program.canonicalHash
 }
 
 const block = (search: string, replace: string): string => `<<<<<<< SEARCH\n${search}\n=======\n${replace}\n>>>>>>> REPLACE`

@@ -57,7 +57,7 @@ function programOf(changed: Files, mend: boolean, task: EditTask): Made {
   const made = makeProgram(files)
   if (!made.ok) return failed('syntax', made.reason)
   const { program } = made
-  if (task.known.has(program.form))
+  if (task.known.has(program.canonicalHash))
     return failed('unchanged', 'the reply changes nothing but layout and comments, or repeats a program that was shown')
   if (program.size > task.limit) return failed('oversized', `the result has ${program.size} nodes of syntax, and ${task.limit} are allowed`)
   return { kind: 'program', program }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { CallOutcome, MemoryNote, NoteKind } from '../../engine/contracts/model.ts'
-import type { Said } from '../../engine/contracts/ticket.ts'
+import type { RecordedCall } from '../../engine/contracts/ticket.ts'
 import { stream } from '../../engine/contracts/random.ts'
 import { bodyOf, contextOf, converse, individual, replyWith } from './fixtures/toy.ts'
 import { createLearner, createMemory, type MemoryEvent, type MemoryState, recallFor, remember } from './memory.ts'
@@ -174,7 +174,7 @@ describe('the memory of a run', () => {
   test('hears what is said on tickets and by users, and settles it when they commit', () => {
     const learner = createLearner(shipped, ['model'])
     const ask = { purpose: 'offspring', model: 'small', template: shipped[0]?.id ?? '', slots: {}, parameters: {}, attempt: 1 } as const
-    const call: Said = { kind: 'call', ask, outcome: { kind: 'reply', text: '' }, attempts: 1, tokens: { sent: 1, received: 1 }, cost: 30 }
+    const call: RecordedCall = { kind: 'call', ask, outcome: { kind: 'reply', text: '' }, attempts: 1, tokens: { sent: 1, received: 1 }, cost: 30 }
     let memory = learner.first
     for (const ticket of [1, 2]) {
       for (const said of [call, { kind: 'note', about: 'attempt', scope: { parent: 1 }, text: 'double it' } as const]) {

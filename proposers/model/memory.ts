@@ -1,5 +1,5 @@
 import type { Draw, Learner, Memory, Place, Purpose, Standing, Template } from '../../engine/contracts/model.ts'
-import type { Said } from '../../engine/contracts/ticket.ts'
+import type { RecordedCall } from '../../engine/contracts/ticket.ts'
 import { credit } from './bandit.ts'
 import { emptyNotebook, type NoteEvent, takeNote } from './notes.ts'
 import type { Notebook } from './notes.ts'
@@ -80,7 +80,7 @@ export function recallFor({ notebook, models, pool }: MemoryState, ticket: Place
   return { ...ticket, notes: notebook.notes, models, templates: pool, ...(directive === undefined ? {} : { directive }) }
 }
 
-const eventOf = (ticket: number, said: Said): MemoryEvent => {
+const eventOf = (ticket: number, said: RecordedCall): MemoryEvent => {
   if (said.kind === 'template') return { type: 'template', purpose: said.purpose, text: said.text }
   if (said.kind === 'note') return { ...said, type: 'note', ticket }
   const { purpose, model, template } = said.ask

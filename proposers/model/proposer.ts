@@ -1,6 +1,6 @@
 import type { Evaluation } from '../../engine/contracts/evaluation.ts'
 import { evaluate } from '../../engine/contracts/proposer.ts'
-import type { Context, Individual, Proposal, Proposer, Reply, Request } from '../../engine/contracts/proposer.ts'
+import type { Context, Shown, Proposal, Proposer, Reply, Request } from '../../engine/contracts/proposer.ts'
 import type { Random } from '../../engine/contracts/random.ts'
 import { beginConversation, type Conversation, note, type Voices } from './conversation.ts'
 import { changedFiles, printEdits } from './diff.ts'
@@ -58,8 +58,8 @@ function attemptOf(words: string, change: string): string {
 const oneIn = (count: number, random: Random): boolean => count > 0 && random.integer(count) === 0
 
 /** With whom a parent is crossed: the inspiration that is better on the most cases; undefined when none is better on any. */
-function mateOf({ parents: [parent], inspirations, direction }: Context): Individual | undefined {
-  let best: { readonly item: Individual; readonly wins: number } | undefined
+function mateOf({ parents: [parent], inspirations, direction }: Context): Shown | undefined {
+  let best: { readonly item: Shown; readonly wins: number } | undefined
   for (const item of parent === undefined ? [] : inspirations) {
     const wins = parent === undefined ? 0 : winsOf(item, parent, direction).length
     if (wins > (best?.wins ?? 0)) best = { item, wins }

@@ -51,7 +51,7 @@ const think = (text: string, tag = 'think'): string => `<${tag}>\n${text}\n</${t
 
 const formOf = (files: Files): string => {
   const made = makeProgram(files)
-  return made.ok ? made.program.form : ''
+  return made.ok ? made.program.canonicalHash : ''
 }
 
 /** The program that a reply makes of another one, or why it makes none. */

@@ -69,7 +69,7 @@ export function* write(conversation: Conversation, task: WritingTask): Generator
   const [parent] = context.parents
   const base = parent?.program.files ?? {}
   const limit = roomOf(context)
-  const known = new Set([...context.parents, ...context.inspirations].map(({ program }) => program.form))
+  const known = new Set([...context.parents, ...context.inspirations].map(({ program }) => program.canonicalHash))
   const slots = slotsOf(context, { ...(task.error === undefined ? {} : { error: task.error }), omit })
   const turns: Turn[] = []
   for (;;) {

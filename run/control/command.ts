@@ -1,12 +1,12 @@
 import * as z from 'zod'
-import type { Annotation } from '../../engine/contracts/archive.ts'
+import type { Intervention } from '../../engine/contracts/archive.ts'
 import { TernateError } from '../../engine/contracts/fault.ts'
 import type { Files } from '../../engine/contracts/program.ts'
 import { firstIssue } from '../../disk/issue.ts'
 import { makeProgram } from '../../languages/javascript/program.ts'
 
 /** What a person may add to a run's journal. */
-export type Remark = Extract<Annotation, { type: 'note' | 'judgement' | 'edit' }>
+export type Remark = Extract<Intervention, { type: 'note' | 'judgement' | 'edit' }>
 
 /**
  * What may be asked of a run while it goes on.

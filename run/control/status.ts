@@ -64,7 +64,7 @@ const published = z.strictObject({
     paused: z.boolean().exactOptional(),
     best: z.strictObject({ number: count, score: number, size: number }).exactOptional(),
     validation: z.strictObject({ number: count, score: number }).exactOptional(),
-    islands: z.array(z.strictObject({ members: count, niches: count, best: number.exactOptional() })).max(10_000),
+    islands: z.array(z.strictObject({ individuals: count, cells: count, best: number.exactOptional() })).max(10_000),
     outcomes: z.record(z.string(), count),
     stuck: stuck.exactOptional(),
     calls: z.strictObject({ inFlight: count, made: count, tokens: count, cost: count }).exactOptional(),

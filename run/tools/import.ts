@@ -103,8 +103,8 @@ function receiveInto(folder: string): Receiver {
       if (run === undefined) throw refused('it does not begin with the run')
       if (line.kind === 'file') takeFile(line, run)
       if (line.kind === 'program') {
-        const { number, id, form, size, files } = line
-        programs.push({ number, program: { id, form, size, files } })
+        const { number, id, canonicalHash: form, size, files } = line
+        programs.push({ number, program: { id, canonicalHash: form, size, files } })
       }
       if (line.kind === 'entry') {
         const { index, at, record, digest } = line

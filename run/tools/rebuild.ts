@@ -1,8 +1,8 @@
 import { encode } from '../../archive/canonical.ts'
 import { TernateError } from '../../engine/contracts/fault.ts'
-import { pastOf } from '../../engine/journal/snapshot.ts'
-import type { Past } from '../../engine/journal/snapshot.ts'
-import { strict } from '../../engine/order/virtual-time.ts'
+import { restore } from '../../engine/journal/snapshot.ts'
+import type { Restored } from '../../engine/journal/snapshot.ts'
+import { byVirtualTime } from '../../engine/order/virtual-time.ts'
 import { follow, recorded } from '../../engine/journal/replay.ts'
 import { createSequencer } from '../../engine/order/sequencer.ts'
 import { openRun } from '../folder.ts'
@@ -19,7 +19,7 @@ export interface Rebuilt {
 }
 
 /**
- * Makes all that is derived from a run's journal anew: the columns of its programs and the image that `resume` begins with.
+ * Makes all that is derived from a run's journal anew: the columns of its programs and the snapshot that `resume` begins with.
  * Nothing is evaluated. While the run is being written by another process this is refused.
  *
  * @throws TernateError `RESUME_DIVERGED` when this engine would have written another journal, `PROBLEM_CHANGED`, `ARCHIVE_LOCKED`
@@ -33,14 +33,14 @@ export async function rebuild(folder: string): Promise<Rebuilt> {
   try {
     const facts = factsOf(await loadProblemOf(run), manifest, archive)
 
-    /** The state at the journal's end, come to from an image or from the beginning. */
+    /** The state at the journal's end, come to from an snapshot or from the beginning. */
     async function stateFrom(
-      past: Past | undefined,
+      past: Restored | undefined,
     ): Promise<{ readonly records: number; readonly digest: string; readonly state: unknown }> {
-      const sequencer = createSequencer(manifest, facts, budget, strict, past)
+      const sequencer = createSequencer(manifest, facts, budget, byVirtualTime, past)
       const from = past?.head ?? { index: 0, digest: chain.genesis }
       const end = await follow(sequencer, archive.entries(from.index + 1), chain, recorded(archive), from)
-      if (!('at' in end)) return { records: end.index, digest: end.digest, state: sequencer.image() }
+      if (!('at' in end)) return { records: end.index, digest: end.digest, state: sequencer.snapshot() }
       throw new TernateError(
         'RESUME_DIVERGED',
         `the journal differs from what this engine computes at record ${end.at}`,
@@ -48,12 +48,12 @@ export async function rebuild(folder: string): Promise<Rebuilt> {
       )
     }
 
-    const past = facts.learner === undefined ? pastOf(archive, manifest, chain) : undefined
+    const past = facts.learner === undefined ? restore(archive, manifest, chain) : undefined
     const before = past && (await stateFrom(past).catch(() => undefined))
     await archive.rebuild()
     const { records, digest, state } = await stateFrom(undefined)
-    const image = state === undefined ? {} : { image: { index: records, digest, state } }
-    await archive.append({ entries: [], programs: [], received: [], committed: [], ...image })
+    const snapshot = state === undefined ? {} : { snapshot: { index: records, digest, state } }
+    await archive.append({ entries: [], programs: [], received: [], committed: [], ...snapshot })
     return { records, digest, programs: archive.column('sizes').length, equal: past && encode(before?.state ?? null) === encode(state) }
   } finally {
     await archive.close()

@@ -8,11 +8,11 @@ import { type Evaluation, type EvaluationJob, OUTGROWN } from '../../engine/cont
 import type { Problem } from '../../engine/contracts/problem.ts'
 import { stream } from '../../engine/contracts/random.ts'
 import type { Random } from '../../engine/contracts/random.ts'
-import type { Assignment, Bundle, Outcome } from '../../engine/contracts/ticket.ts'
-import type { Transcript, Workers } from '../../engine/contracts/workers.ts'
+import type { Assignment, Batch, Outcome } from '../../engine/contracts/ticket.ts'
+import type { CallRecord, Workers } from '../../engine/contracts/workers.ts'
 import { trialOf } from '../../engine/tickets/execute.ts'
 import { createQuarantine } from '../../engine/tickets/quarantine.ts'
-import { createShelf } from '../../engine/journal/program-cache.ts'
+import { createProgramCache } from '../../engine/journal/program-cache.ts'
 import { follow, recorded } from '../../engine/journal/replay.ts'
 import type { Divergence, Source } from '../../engine/journal/replay.ts'
 import { createSequencer } from '../../engine/order/sequencer.ts'
@@ -52,8 +52,8 @@ export type Verification =
 function recomputed(
   sequencer: Sequencer,
   workers: Workers,
-  carry: (bundle: Bundle, sequencer: Sequencer) => readonly Assignment[],
-  transcript: Transcript | undefined,
+  carry: (bundle: Batch, sequencer: Sequencer) => readonly Assignment[],
+  transcript: CallRecord | undefined,
 ): Source {
   const { run } = createQuarantine(workers)
   const results = new Map<number, Promise<readonly Outcome[]>>()
@@ -124,11 +124,11 @@ async function verifyAll(run: RunFolder, size: number, watch: Watch, tell: (stuc
   const problem = await loadProblemOf(run)
   const judges = await createWorkers(problem, { workers: size, sandbox: 'auto', tell })
   const workers = repeatingCalls(judges, problem, run.manifest)
-  const { recall } = createShelf(run.archive)
-  const carry = (bundle: Bundle, { edited }: Sequencer): Assignment[] =>
+  const { recall } = createProgramCache(run.archive)
+  const carry = (bundle: Batch, { edited }: Sequencer): Assignment[] =>
     bundle.tickets.map((ticket, k) => assign(ticket, run.manifest, recall, knownAt(bundle, k), edited))
   const said = run.manifest.asking && new Map(saidIn(run.archive))
-  const transcript = said && { said: (ticket: number) => said.get(ticket) ?? [], keep: async () => {} }
+  const transcript = said && { calls: (ticket: number) => said.get(ticket) ?? [], record: async () => {} }
   try {
     return await verifyBy(run, problem, (sequencer) => recomputed(sequencer, workers, carry, transcript), watch)
   } finally {
@@ -210,7 +210,7 @@ async function verifySample(run: RunFolder, size: number, watch: Watch): Promise
   const drawn = draw(repeatable, size, stream(`${digest}/verify`))
   if (drawn.length === 0) return { ...equal, repeated: 0 }
   const evaluator = await createEvaluator(await loadProblemOf(run))
-  const { recall } = createShelf(run.archive)
+  const { recall } = createProgramCache(run.archive)
   try {
     for (const [k, at] of drawn.entries()) {
       watch(k, drawn.length, 'evaluations')

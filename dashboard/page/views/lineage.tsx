@@ -250,7 +250,7 @@ function Edges({ picture: { spots, lanes } }: { readonly picture: Picture }): JS
 
 function Dot({ run, spot: { relative, x, y }, of }: { readonly run: string; readonly spot: Spot; readonly of: number }): JSX.Element {
   const { number, ancestor, verdict, placement } = relative
-  const kind = verdict !== 'scored' ? 'failed' : placement === 'placed' ? 'placed' : 'crowded'
+  const kind = verdict !== 'scored' ? 'failed' : placement === 'placed' ? 'placed' : 'not-added'
   return (
     <a href={linkTo(['run', run, 'program', number])} tabIndex={ancestor ? 0 : -1} aria-label={titleOf(relative)}>
       <circle

@@ -193,26 +193,26 @@ function Compared({
 }
 
 function PlacingText({ run, placing }: { readonly run: string; readonly placing: Placing }): JSX.Element {
-  const { kind, of, island, niche, elite, displacedBy, resident, migrations } = placing
+  const { kind, of, island, cell, elite, displacedBy, individual, migrations } = placing
   const link = ({ number }: Kin): JSX.Element => <a href={linkTo(['run', run, 'program', number])}>program {number}</a>
   return (
     <p>
       {kind === 'placed' ? (
         <>
           It was placed on island {island + 1}
-          {niche === undefined || niche === '' ? '' : ` in niche ${niche}`}
-          {elite === true ? ', as the elite of its niche' : ''}.{' '}
+          {cell === undefined || cell === '' ? '' : ` in cell ${cell}`}
+          {elite === true ? ', as the elite of its cell' : ''}.{' '}
         </>
-      ) : kind === 'crowded' ? (
-        <>It scored, but its island had better ones, and its niche too. </>
-      ) : kind === 'alike' && of !== undefined ? (
+      ) : kind === 'not-added' ? (
+        <>It scored, but its island had better ones, and its cell too. </>
+      ) : kind === 'duplicate-behaviour' && of !== undefined ? (
         <>It behaves like {link(of)}, which is not longer. </>
       ) : (
         <>It did not score, and was not placed. </>
       )}
       {migrations.length > 0 ? `It went on to ${migrations.map(({ to }) => `island ${to + 1}`).join(', ')}. ` : ''}
       {displacedBy === undefined ? null : <>It was displaced by {link(displacedBy)}. </>}
-      {resident ? 'It lives still.' : kind === 'placed' ? 'It lives no more.' : ''}
+      {individual ? 'It lives still.' : kind === 'placed' ? 'It lives no more.' : ''}
     </p>
   )
 }

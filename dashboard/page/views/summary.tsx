@@ -100,8 +100,8 @@ export function SummaryView(): JSX.Element {
           rows={value.islands.map((island, k) => ({ ...island, name: k + 1 }))}
           columns={[
             { head: 'Island', number: true, cell: ({ name }) => name },
-            { head: 'Residents', number: true, cell: ({ members }) => count(members) },
-            { head: 'Niches', number: true, cell: ({ niches }) => count(niches) },
+            { head: 'Individuals', number: true, cell: ({ individuals }) => count(individuals) },
+            { head: 'Cells', number: true, cell: ({ cells }) => count(cells) },
             { head: 'Best', number: true, cell: ({ best }) => score(best) },
           ]}
         />

@@ -116,7 +116,7 @@ export function WorkView(): JSX.Element {
           { head: 'Operator', cell: ({ operator }) => visible(operator) },
           { head: 'Tickets', number: true, cell: ({ tries }) => count(tries) },
           { head: 'Failed', number: true, cell: ({ failed, tries }) => percent(failed / tries) },
-          { head: 'Retired', number: true, cell: ({ retired, tries }) => percent(retired / tries) },
+          { head: 'Pruned', number: true, cell: ({ pruned, tries }) => percent(pruned / tries) },
           { head: 'Scored', number: true, cell: ({ scored, tries }) => percent(scored / tries) },
           { head: 'Placed', number: true, cell: ({ placed, tries }) => percent(placed / tries) },
           { head: 'New best', number: true, cell: ({ improvements }) => count(improvements) },

@@ -157,7 +157,7 @@ describe('programs with default parameters, closures and classes', () => {
     for (const text of ['export default () => 1', 'export default function () {}', 'export default class {}']) {
       const files = { 'a.js': text, 'program.js': "import f from './a.js'\nexport const solve = () => f.name" }
       answer = undefined
-      await evaluator.evaluate({ program: { id: text, form: text, size: 1, files }, set: 'train' })
+      await evaluator.evaluate({ program: { id: text, canonicalHash: text, size: 1, files }, set: 'train' })
       expect(answer).toBe('default')
     }
   })

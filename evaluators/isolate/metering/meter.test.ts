@@ -324,7 +324,7 @@ describe('metered programs', () => {
       const both = await Promise.all((['fresh', 'frozen'] as const).map((realm) => createEvaluator(problem, { realm })))
       for (const files of problem.seeds) {
         const [fresh, frozen] = await Promise.all(
-          both.map((each) => each.evaluate({ program: { id: '', form: '', size: 0, files }, set: 'train' })),
+          both.map((each) => each.evaluate({ program: { id: '', canonicalHash: '', size: 0, files }, set: 'train' })),
         )
         expect(fresh).toMatchObject({ verdict: 'scored' })
         expect(frozen).toEqual(fresh)

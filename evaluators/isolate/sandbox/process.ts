@@ -54,7 +54,7 @@ const WATCH = 40
 /** Wall seconds after which a busy process that burns no processor time counts as stuck. */
 const STILL = 20
 
-/** Processor seconds and resident bytes of a process and its children (a jail is its prisoner's parent), as Linux tells them in clock ticks of 1/100 s and pages of 4 KiB; undefined elsewhere. */
+/** Processor seconds and individual bytes of a process and its children (a jail is its prisoner's parent), as Linux tells them in clock ticks of 1/100 s and pages of 4 KiB; undefined elsewhere. */
 function usage(pid: number): { readonly seconds: number; readonly bytes: number } | undefined {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, 'latin1')

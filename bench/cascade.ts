@@ -1,13 +1,13 @@
 /**
  * Where the time of a bin-packing ticket goes, stage by stage, in one thread.
  *
- *     node bench/stages.ts
+ *     node bench/cascade.ts
  */
 import { Bench } from 'tinybench'
 import { chain, GENESIS } from '../archive/digest.ts'
-import type { Individual } from '../engine/contracts/proposer.ts'
+import type { Shown } from '../engine/contracts/proposer.ts'
 import { stream } from '../engine/contracts/random.ts'
-import { createPerformer } from '../engine/tickets/execute.ts'
+import { createExecutor } from '../engine/tickets/execute.ts'
 import { createEvaluator } from '../evaluators/isolate/evaluator.ts'
 import { meter } from '../evaluators/isolate/metering/meter.ts'
 import { loadProblem } from '../authoring/load.ts'
@@ -19,10 +19,10 @@ import { readWords } from './options.ts'
 readWords(0)
 const problem = await loadProblem('bin-packing')
 const evaluator = await createEvaluator(problem)
-const perform = createPerformer({ problem, proposers, evaluator, makeProgram })
+const perform = createExecutor({ problem, proposers, evaluator, makeProgram })
 
 /** Offspring of offspring, as a run meets them. */
-const individuals: Individual[] = []
+const individuals: Shown[] = []
 for (let number = 0; individuals.length < 200; number++) {
   const parents = individuals.length === 0 ? [] : [stream(`parent ${number}`).pick(individuals.slice(-30))]
   const [outcome] = await perform([
@@ -34,7 +34,7 @@ for (let number = 0; individuals.length < 200; number++) {
 }
 
 let turn = 0
-const next = (): Individual => individuals[(turn += 1) % individuals.length] as Individual
+const next = (): Shown => individuals[(turn += 1) % individuals.length] as Shown
 const record = { type: 'look', set: 'train', program: 1, score: 1 } as const
 
 const bench = new Bench({ time: 2000, warmupTime: 500 })

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact'
-import type { Axis, Cell, Niches } from '../../api-types.ts'
+import type { Axis, Cell, CellMap } from '../../api-types.ts'
 import { useSetting, useView } from '../context.ts'
 import { Heading } from '../parts/heading.tsx'
 import { Chart, Numbers } from '../parts/chart.tsx'
@@ -17,33 +17,33 @@ const numberIn = (route: Route, name: string): number | undefined => {
 const SHADES = 8
 
 /** How good a cell is among the others: by rank, since scores may lie far apart. */
-function shadeOf({ cells, direction }: Niches): (cell: Cell) => number {
+function shadeOf({ cells, direction }: CellMap): (cell: Cell) => number {
   const ranked = [...new Set(cells.map((cell) => cell.score))].sort((a, b) => (direction === 'minimize' ? b - a : a - b))
   return (cell) => (ranked.length < 2 ? SHADES - 1 : Math.round(((SHADES - 1) * ranked.indexOf(cell.score)) / (ranked.length - 1)))
 }
 
-/** Niches as a heat map of two descriptors, and how many of them were filled when. */
-export function NichesView({ route }: { readonly route: Route }): JSX.Element {
+/** CellMap as a heat map of two descriptors, and how many of them were filled when. */
+export function CellsView({ route }: { readonly route: Route }): JSX.Element {
   const { run } = useSetting()
   const x = numberIn(route, 'x') ?? 0
   const y = numberIn(route, 'y') ?? 1
-  const { value, fault } = useView('niches', { x, y })
+  const { value, fault } = useView('cells', { x, y })
   if (value === undefined) return <Wanting fault={fault} />
   const { axes, cells } = value
   const coverage = value.coverage.at(-1) ?? 0
   const curves = {
-    coverage: { label: 'niches filled', colour: 0, values: value.coverage, width: 2 },
+    coverage: { label: 'map filled', colour: 0, values: value.coverage, width: 2 },
     quality: { label: 'QD score', colour: 2, values: value.quality, width: 2 },
   }
   return (
     <>
-      <Heading>Niches</Heading>
+      <Heading>CellMap</Heading>
       {axes.length === 0 ? (
-        <p class="quiet">The problem has no descriptors: all programs share one niche.</p>
+        <p class="quiet">The problem has no descriptors: all programs share one cell.</p>
       ) : (
         <>
           <p>
-            {count(coverage)} of {count(value.space)} niches are filled ({percent(value.space === 0 ? 0 : coverage / value.space)}). Darker
+            {count(coverage)} of {count(value.space)} map are filled ({percent(value.space === 0 ? 0 : coverage / value.space)}). Darker
             is better; each cell leads to its elite.
           </p>
           <div class="controls">
@@ -52,7 +52,7 @@ export function NichesView({ route }: { readonly route: Route }): JSX.Element {
               <DescriptorChoice label="Down" axes={axes} chosen={value.y} choose={(next) => setQuery({ y: next })} />
             ) : null}
           </div>
-          <HeatMap run={run} niches={value} />
+          <HeatMap run={run} map={value} />
         </>
       )}
       {cells.length === 0 ? null : (
@@ -60,10 +60,10 @@ export function NichesView({ route }: { readonly route: Route }): JSX.Element {
           <section>
             <h2>Coverage</h2>
             <Chart
-              title="Niches filled against evaluations"
+              title="CellMap filled against evaluations"
               x={value.evaluations}
               xLabel="evaluations"
-              yLabel="niches"
+              yLabel="map"
               curves={[curves.coverage]}
               height={220}
               stepped
@@ -83,7 +83,7 @@ export function NichesView({ route }: { readonly route: Route }): JSX.Element {
         </div>
       )}
       <p class="quiet">
-        The QD score says how much better than the seed the elites are, summed over the niches; those that are worse count nothing.
+        The QD score says how much better than the seed the elites are, summed over the map; those that are worse count nothing.
       </p>
       <Numbers title="Coverage and QD score" x={value.evaluations} xLabel="evaluations" curves={[curves.coverage, curves.quality]} />
     </>
@@ -113,9 +113,9 @@ const DescriptorChoice = ({
   </label>
 )
 
-function HeatMap({ run, niches }: { readonly run: string; readonly niches: Niches }): JSX.Element {
-  const { axes, x, y, cells } = niches
-  const shade = shadeOf(niches)
+function HeatMap({ run, map }: { readonly run: string; readonly map: CellMap }): JSX.Element {
+  const { axes, x, y, cells } = map
+  const shade = shadeOf(map)
   const across = axes[x]?.labels ?? []
   const down = axes.length > 1 && x !== y ? (axes[y]?.labels ?? []) : ['']
   const known = new Map(cells.map((cell) => [`${cell.x} ${down.length === 1 ? 0 : cell.y}`, cell]))
@@ -162,7 +162,7 @@ function HeatMap({ run, niches }: { readonly run: string; readonly niches: Niche
                       ) : (
                         <a
                           href={linkTo(['run', run, 'program', cell.number])}
-                          title={`program ${cell.number}, size ${cell.size}, island ${cell.island + 1}${cell.filled > 1 ? `; the best of ${cell.filled} niches` : ''}`}
+                          title={`program ${cell.number}, size ${cell.size}, island ${cell.island + 1}${cell.filled > 1 ? `; the best of ${cell.filled} map` : ''}`}
                           aria-label={`${score(cell.score)}, program ${cell.number}`}
                         >
                           {score(cell.score)}

@@ -1,10 +1,10 @@
-import type { Axis, Cell, Niches } from '../api-types.ts'
+import type { Axis, Cell, CellMap } from '../api-types.ts'
 import { byRank } from '../../engine/search/ranking.ts'
 import type { Book } from './run-index.ts'
 import { short } from './truncate.ts'
 import type { Known } from './facts.ts'
 
-/** Cells of an axis that are drawn. */
+/** CellMap of an axis that are drawn. */
 const WIDEST = 64
 
 /** Labels of the cells between edges. */
@@ -14,14 +14,14 @@ function labelsOf(edges: readonly number[]): string[] {
   return [`< ${at(0)}`, ...edges.slice(1).map((_, k) => `${at(k)} – ${at(k + 1)}`), `≥ ${at(edges.length - 1)}`]
 }
 
-/** The axes of descriptor space: the problem's, or as many as the journal's niches have. */
-function axesOf(niches: Iterable<string>, facts: Known['facts']): Axis[] {
+/** The axes of descriptor space: the problem's, or as many as the journal's cells have. */
+function axesOf(cells: Iterable<string>, facts: Known['facts']): Axis[] {
   if (facts !== undefined && facts.descriptors.length > 0)
     return facts.descriptors.map(({ name, edges }) => ({ name: short(name), labels: [...labelsOf(edges).slice(0, WIDEST - 1), 'unknown'] }))
   const widths: number[] = []
-  for (const niche of niches) {
-    if (niche === '') continue
-    niche.split('.').forEach((cell, axis) => (widths[axis] = Math.max(widths[axis] ?? 0, cell === '-' ? 0 : Number(cell) + 1)))
+  for (const cell of cells) {
+    if (cell === '') continue
+    cell.split('.').forEach((cell, axis) => (widths[axis] = Math.max(widths[axis] ?? 0, cell === '-' ? 0 : Number(cell) + 1)))
   }
   return widths.map((width, axis) => ({
     name: `descriptor ${axis + 1}`,
@@ -30,30 +30,30 @@ function axesOf(niches: Iterable<string>, facts: Known['facts']): Axis[] {
 }
 
 /** The elites by two descriptors; the best of those that differ in others stands for them. */
-export function nichesOf(book: Book, { facts }: Known, chosen: { readonly x: number; readonly y: number }): Niches {
+export function cellMapOf(book: Book, { facts }: Known, chosen: { readonly x: number; readonly y: number }): CellMap {
   const elites = book.population.elites()
   const axes = axesOf(elites.keys(), facts)
   const x = chosen.x in axes ? chosen.x : 0
   const y = chosen.y in axes ? chosen.y : axes.length > 1 ? 1 : 0
   const { direction } = book.manifest.problem
   const rank = byRank(direction)
-  const cells = new Map<string, { cell: Cell; member: Parameters<typeof rank>[0] }>()
+  const cells = new Map<string, { cell: Cell; individual: Parameters<typeof rank>[0] }>()
   const place = (cell: string | undefined, axis: number): number => {
     const width = axes[axis]?.labels.length ?? 1
     return cell === undefined || cell === '-' ? width - 1 : Math.min(Number(cell), width - 1)
   }
-  for (const [niche, { member, island }] of elites) {
-    const parts = niche.split('.')
+  for (const [cell, { individual, island }] of elites) {
+    const parts = cell.split('.')
     const at = { x: place(parts[x], x), y: axes.length > 1 ? place(parts[y], y) : 0 }
     const key = `${at.x} ${at.y}`
     const rival = cells.get(key)
     const filled = (rival?.cell.filled ?? 0) + 1
-    if (rival !== undefined && rank(rival.member, member) <= 0) {
+    if (rival !== undefined && rank(rival.individual, individual) <= 0) {
       cells.set(key, { ...rival, cell: { ...rival.cell, filled } })
       continue
     }
-    const { number, score, size } = member
-    cells.set(key, { member, cell: { ...at, number, score, size, island, filled } })
+    const { number, score, size } = individual
+    cells.set(key, { individual, cell: { ...at, number, score, size, island, filled } })
   }
   const samples = book.course
   return {
