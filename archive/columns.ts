@@ -50,7 +50,7 @@ export function rowsOf(entries: Iterable<JournalEntry>, count: number): Row[] {
       ...outcome.program,
       score: outcome.evaluation.score ?? Number.NaN,
       entry: index,
-      parent: (ticket.kind === 'offspring' ? ticket.parents[0] : ticket.kind === 'edit' ? ticket.of : undefined) ?? 0,
+      parent: (ticket.kind === 'offspring' ? ticket.parents[0] : ticket.kind === 'injection' ? ticket.of : undefined) ?? 0,
       island: ticket.kind === 'offspring' ? ticket.island : 0,
       placement: Math.max(0, PLACEMENTS.indexOf(placement?.kind ?? 'no-score')),
     })

@@ -23,10 +23,10 @@ export interface Environment {
   readonly columns: Blocks
   /** The state of a run, derived like the columns. */
   readonly snapshots: Blocks
-  /** Outcomes that wait for their turn, under the number of their bundle. */
+  /** Outcomes that wait for their turn, under the number of their batch. */
   readonly received: Blocks
   /** What was said on open tickets. */
-  readonly said: Blocks
+  readonly calls: Blocks
   /** Notes how large the database is now, after a write. */
   readonly noteSize: () => void
   /** Closes it and gives the lock back; may be called again. */
@@ -119,7 +119,7 @@ export function openEnvironment(folder: string, readOnly: boolean): Environment 
       columns: numbered('columns'),
       snapshots: numbered('snapshots'),
       received: numbered('received'),
-      said: numbered('said'),
+      calls: numbered('said'),
       noteSize() {
         try {
           const { size } = statSync(file)

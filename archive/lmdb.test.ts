@@ -225,7 +225,7 @@ describe('a damaged archive', () => {
   test('does not believe the files of a result that waits', async () => {
     const folder = fresh()
     const archive = openArchive(folder)
-    await archive.append({ entries: [], programs: [], received: [{ bundle: 3, outcomes: [] }], committed: [] })
+    await archive.append({ entries: [], programs: [], received: [{ batch: 3, outcomes: [] }], committed: [] })
     await archive.close()
     const { program } = samples.program(1)
     const evaluation = { set: 'train', verdict: 'error', cases: [], metrics: {}, fuel: 0 }

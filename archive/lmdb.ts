@@ -15,7 +15,7 @@ const FULL = 1 << 20
 
 function readReceived(received: Blocks): Map<number, readonly Outcome[]> {
   const found = [...received.getRange({})].map(({ key, value }): [number, readonly Outcome[]] => {
-    const what = `the received results of bundle ${key}`
+    const what = `the received results of batch ${key}`
     const outcomes = reading(what, () => decode(value.toString('utf8')) as readonly Outcome[])
     for (const outcome of outcomes) if (outcome.kind === 'evaluated') checked(outcome.program, what)
     return [key, outcomes]
@@ -31,9 +31,9 @@ function saidKey(ticket: number, turn: number): number {
   return ticket * TURNS + turn
 }
 
-function readSaid(said: Blocks): Map<number, RecordedCall[]> {
+function readSaid(calls: Blocks): Map<number, RecordedCall[]> {
   const found = new Map<number, RecordedCall[]>()
-  for (const { key, value } of said.getRange({})) {
+  for (const { key, value } of calls.getRange({})) {
     const ticket = Math.floor(key / TURNS)
     const item = reading(`what was said on ticket ${ticket}`, () => decode(value.toString('utf8')) as RecordedCall)
     found.set(ticket, [...(found.get(ticket) ?? []), item])
@@ -90,7 +90,7 @@ function unwritten(folder: string, error: unknown): TernateError {
  * await archive.close()
  */
 export function openArchive(folder: string, { readOnly = false }: { readonly readOnly?: boolean } = {}): Archive {
-  const { root, entries, programs, columns, snapshots, received, said, noteSize, close } = openEnvironment(folder, readOnly)
+  const { root, entries, programs, columns, snapshots, received, calls, noteSize, close } = openEnvironment(folder, readOnly)
 
   /** Where the archive stands, for its writer. */
   interface Tail {
@@ -163,13 +163,13 @@ export function openArchive(folder: string, { readOnly = false }: { readonly rea
       const packed = group.programs.length === 0 ? [] : packFiles(files, count)
       const table = added.length === 0 ? [] : packRows(rows)
       const snapshot = group.snapshot && packImage(group.snapshot)
-      const waiting = group.received.map(({ bundle, outcomes }) => ({ key: bundle, value: Buffer.from(encode(outcomes)) }))
-      const heard = (group.said ?? []).map(({ ticket, turn, said: item }) => ({
+      const waiting = group.received.map(({ batch: batch, outcomes }) => ({ key: batch, value: Buffer.from(encode(outcomes)) }))
+      const heard = (group.calls ?? []).map(({ ticket, turn, calls: item }) => ({
         key: saidKey(ticket, turn),
         value: Buffer.from(encode(item)),
       }))
       const forgotten = group.entries.flatMap(({ record }) =>
-        record.type === 'commit' ? (record.outcome.said ?? []).map((_, turn) => saidKey(record.ticket.number, turn)) : [],
+        record.type === 'commit' ? (record.outcome.calls ?? []).map((_, turn) => saidKey(record.ticket.number, turn)) : [],
       )
       try {
         root.transactionSync(() => {
@@ -178,9 +178,9 @@ export function openArchive(folder: string, { readOnly = false }: { readonly rea
           for (const { key, value } of table) columns.putSync(key, value)
           if (snapshot !== undefined) writeImage(snapshots, snapshot)
           for (const { key, value } of waiting) received.putSync(key, value)
-          for (const bundle of group.committed) received.removeSync(bundle)
-          for (const { key, value } of heard) said.putSync(key, value)
-          for (const key of forgotten) said.removeSync(key)
+          for (const batch of group.committed) received.removeSync(batch)
+          for (const { key, value } of heard) calls.putSync(key, value)
+          for (const key of forgotten) calls.removeSync(key)
         })
         noteSize()
       } catch (error) {
@@ -211,7 +211,7 @@ export function openArchive(folder: string, { readOnly = false }: { readonly rea
       tail = survey()
     },
     received: () => readReceived(now(received)),
-    said: () => readSaid(now(said)),
+    calls: () => readSaid(now(calls)),
     close,
   }
 }

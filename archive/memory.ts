@@ -8,7 +8,7 @@ export function createMemoryArchive(): Archive {
   const programs: Program[] = []
   const rows: Row[] = []
   const waiting = new Map<number, readonly Outcome[]>()
-  const said = new Map<number, RecordedCall[]>()
+  const calls = new Map<number, RecordedCall[]>()
   let snapshot: Snapshot | undefined
 
   return {
@@ -16,14 +16,14 @@ export function createMemoryArchive(): Archive {
       rows.push(...continues(journal.at(-1), programs.length, group).rows)
       journal.push(...group.entries)
       programs.push(...group.programs.map(({ program }) => program))
-      for (const { bundle, outcomes } of group.received) waiting.set(bundle, outcomes)
-      for (const bundle of group.committed) waiting.delete(bundle)
-      for (const { ticket, turn, said: item } of group.said ?? []) {
-        const known = said.get(ticket) ?? []
+      for (const { batch: batch, outcomes } of group.received) waiting.set(batch, outcomes)
+      for (const batch of group.committed) waiting.delete(batch)
+      for (const { ticket, turn, calls: item } of group.calls ?? []) {
+        const known = calls.get(ticket) ?? []
         known[turn] = item
-        said.set(ticket, known)
+        calls.set(ticket, known)
       }
-      for (const { record } of group.entries) if (record.type === 'commit') said.delete(record.ticket.number)
+      for (const { record } of group.entries) if (record.type === 'commit') calls.delete(record.ticket.number)
       snapshot = group.snapshot ?? snapshot
     },
     head: () => journal.at(-1),
@@ -48,7 +48,7 @@ export function createMemoryArchive(): Archive {
       snapshot = undefined
     },
     received: () => new Map(waiting),
-    said: () => new Map(said),
+    calls: () => new Map(calls),
     async close() {},
   }
 }

@@ -31,7 +31,7 @@ const load = (baselines: NonNullable<ProblemDefinition['baselines']>, folder: st
       cases: { train: [{ input: 1 }] },
       verify: () => 1,
       baselines,
-      ...(folder === '' ? { seeds: [{ 'program.ts': GOOD }] } : {}),
+      ...(folder === '' ? { initialPrograms: [{ 'program.ts': GOOD }] } : {}),
     },
     folder === '' ? undefined : folder,
   )

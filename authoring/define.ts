@@ -39,7 +39,7 @@ const definition = z.strictObject({
   verify: isFunction,
   checkCase: isFunction.optional(),
   aggregate: isFunction.optional(),
-  seeds: z
+  initialPrograms: z
     .array(z.union([z.string(), files]))
     .min(1)
     .optional(),
@@ -69,7 +69,7 @@ const definition = z.strictObject({
       calibrations: z.array(z.string()).optional(),
     })
     .optional(),
-  stages: z
+  cascade: z
     .array(z.strictObject({ cases: z.number().int().positive(), threshold: finite.optional() }))
     .max(20)
     .refine((list) => list.every(({ cases }, k) => k === 0 || cases > (list[k - 1]?.cases ?? 0)), 'must rise in their cases')

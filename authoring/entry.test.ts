@@ -48,7 +48,7 @@ describe('the signature of an exported function', () => {
     const problem = completeProblem({
       statement: 's',
       ...(entry === undefined ? {} : { entry }),
-      seeds: [{ 'program.ts': text }],
+      initialPrograms: [{ 'program.ts': text }],
       cases: { train: [{ input: 2 }] },
       verify: (_, given) => {
         answer = given
@@ -56,7 +56,7 @@ describe('the signature of an exported function', () => {
       },
     })
     const evaluator = await createEvaluator(problem)
-    await evaluator.evaluate({ program: { id: '', canonicalHash: '', size: 0, files: problem.seeds[0] ?? {} }, set: 'train' })
+    await evaluator.evaluate({ program: { id: '', canonicalHash: '', size: 0, files: problem.initialPrograms[0] ?? {} }, set: 'train' })
     await evaluator.close()
     expect(answer).toBe(expected)
   })

@@ -34,7 +34,7 @@ const define = (parts: Partial<ProblemDefinition>): ProblemDefinition => ({
   statement: 's',
   cases: { train: [{ input: 1 }] },
   verify: () => 1,
-  seeds: [{ 'program.js': 'export function f(x) { return x }' }],
+  initialPrograms: [{ 'program.js': 'export function f(x) { return x }' }],
   ...parts,
 })
 

@@ -45,7 +45,7 @@ describe('loading a problem', () => {
       ['3', 1],
     ])
     expect(loaded.heldOut).toEqual([{ set: 'far', cases: [{ name: 'thousand', input: 1000, weight: 1 }] }])
-    expect(loaded.seeds).toEqual([{ 'program.ts': seed }])
+    expect(loaded.initialPrograms).toEqual([{ 'program.ts': seed }])
   })
 
   test('by a relative path as by an absolute one; generated cases are the same each time', async () => {
@@ -139,10 +139,10 @@ describe('loading a problem', () => {
     const rest = { 'problem.ts': problem, 'far.json': far, 'seed/.hidden.ts': 'throw 1', 'seed/notes.md': '', 'seed/node_modules/a.ts': '' }
     const loaded = await loadProblem(write({ ...rest, ...parts }))
     expect(loaded.entry.name).toBe('twice')
-    expect(loaded.seeds).toEqual([{ 'main.ts': parts['seed/main.ts'], 'lib/add.ts': parts['seed/lib/add.ts'] }])
-    const named = problem.replace('cases:', "seeds: ['first.ts', 'seed'], cases:")
+    expect(loaded.initialPrograms).toEqual([{ 'main.ts': parts['seed/main.ts'], 'lib/add.ts': parts['seed/lib/add.ts'] }])
+    const named = problem.replace('cases:', "initialPrograms: ['first.ts', 'seed'], cases:")
     const both = await loadProblem(write({ ...rest, ...parts, 'problem.ts': named, 'first.ts': seed }))
-    expect(both.seeds).toEqual([{ 'program.ts': seed }, ...loaded.seeds])
+    expect(both.initialPrograms).toEqual([{ 'program.ts': seed }, ...loaded.initialPrograms])
   })
 
   test('an unknown name lists the problems there are', async () => {
@@ -154,9 +154,9 @@ describe('loading a problem', () => {
   })
 
   test('a definition without a folder brings its own sources', () => {
-    const definition = { statement: 'Double.', cases: { train: [{ input: 1 }] }, verify: () => 1, seeds: [{ 'program.ts': seed }] }
+    const definition = { statement: 'Double.', cases: { train: [{ input: 1 }] }, verify: () => 1, initialPrograms: [{ 'program.ts': seed }] }
     expect(completeProblem(definition).entry.name).toBe('twice')
-    expect(() => completeProblem({ ...definition, seeds: ['seed.ts'] })).toThrow(expect.objectContaining({ code: 'PROBLEM_FILE' }))
+    expect(() => completeProblem({ ...definition, initialPrograms: ['seed.ts'] })).toThrow(expect.objectContaining({ code: 'PROBLEM_FILE' }))
   })
 })
 

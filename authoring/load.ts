@@ -4,7 +4,7 @@ import { basename, join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { TernateError } from '../engine/contracts/fault.ts'
 import { didYouMean } from '../engine/contracts/nearest.ts'
-import type { Case, CaseSource, Problem, ProblemDefinition, Stage } from '../engine/contracts/problem.ts'
+import type { Case, CaseSource, Problem, ProblemDefinition, CascadeStage } from '../engine/contracts/problem.ts'
 import type { Files } from '../engine/contracts/program.ts'
 import { parse, withoutMark } from '../languages/javascript/parse.ts'
 import { readBaselines } from './baselines.ts'
@@ -39,7 +39,7 @@ function readSeeds(definition: ProblemDefinition, folder: string | undefined): F
   const standard = ['seed.js', 'seed.ts', 'seed'].find((name) => folder !== undefined && existsSync(join(folder, name)))
   // Where the entry is known, a model can write the seed.
   const absent = definition.entry === undefined ? ['seed.ts'] : []
-  return (definition.seeds ?? (standard === undefined ? absent : [standard])).map((seed) => {
+  return (definition.initialPrograms ?? (standard === undefined ? absent : [standard])).map((seed) => {
     if (typeof seed !== 'string') {
       const plain = Object.fromEntries(Object.entries(seed).map(([name, text]) => [name, withoutMark(text)]))
       return mustParse(plain, (file) => `the seed's ${file}`)
@@ -48,7 +48,7 @@ function readSeeds(definition: ProblemDefinition, folder: string | undefined): F
       throw new TernateError(
         'PROBLEM_FILE',
         'a problem without a folder has no seed file',
-        "Give the sources: seeds: [{ 'program.ts': '...' }].",
+        "Give the sources: initialPrograms: [{ 'program.ts': '...' }].",
       )
     }
     const read = readNamed(folder, seed)
@@ -66,7 +66,7 @@ function readPart(part: 'driver' | 'library', definition: ProblemDefinition, fol
 }
 
 /** Stages with the whole train set as the last one: those that the problem names, or an eighth, a quarter and half of it. */
-function stagesOf(given: readonly Stage[] | undefined, count: number): Stage[] {
+function stagesOf(given: readonly CascadeStage[] | undefined, count: number): CascadeStage[] {
   const stages = given ?? [...new Set([8, 4, 2].map((part) => Math.ceil(count / part)))].map((cases) => ({ cases }))
   const last = stages.at(-1)
   if (last !== undefined && last.cases > count) {
@@ -138,13 +138,13 @@ export function completeProblem(definition: ProblemDefinition, folder?: string):
     verify,
     ...(checkCase === undefined ? {} : { checkCase }),
     ...(aggregate === undefined ? {} : { aggregate }),
-    seeds,
+    initialPrograms: seeds,
     ...(driver === undefined ? {} : { driver }),
     ...(library === undefined ? {} : { library }),
     descriptors: definition.descriptors ?? [],
     ...(definition.objectives === undefined ? {} : { objectives: definition.objectives }),
     vocabulary: definition.vocabulary ?? {},
-    stages: stagesOf(definition.stages, train.length),
+    cascade: stagesOf(definition.cascade, train.length),
     ...(definition.strategy === undefined ? {} : { strategy: definition.strategy }),
     ...(definition.order === undefined ? {} : { order: definition.order }),
     ...(definition.evaluations === undefined ? {} : { evaluations: definition.evaluations }),

@@ -36,9 +36,9 @@ const parts: readonly Strategy[] = [
   changed('no elites of cells', (island) => ({ ...island, selectors: island.selectors.filter(({ name }) => name !== 'elite') })),
   { ...whole, name: 'one island', islands: whole.islands.slice(0, 1) },
   { ...whole, name: 'no migration', migration: { every: 0, count: 0 } },
-  { ...whole, name: 'no crossover', without: ['crossover', 'blend'] },
-  { ...whole, name: 'no tuning', without: ['tune-constants'] },
-  { ...whole, name: 'no simplifying', without: ['simplify'] },
+  { ...whole, name: 'no crossover', disabledOperators: ['crossover', 'blend'] },
+  { ...whole, name: 'no tuning', disabledOperators: ['tune-constants'] },
+  { ...whole, name: 'no simplifying', disabledOperators: ['simplify'] },
 ]
 
 /** The problems: those whose evaluations are cheap have more seeds. */

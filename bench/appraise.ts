@@ -5,9 +5,9 @@ import { serialize } from 'node:v8'
 import type Ivm from 'isolated-vm'
 import { meter } from '../evaluators/isolate/metering/meter.ts'
 import { code } from '../evaluators/isolate/sandbox/boot.ts'
-import { createCell } from '../evaluators/isolate/sandbox/isolate.ts'
+import { createIsolate } from '../evaluators/isolate/sandbox/isolate.ts'
 import { type Ended, makeDriverRealm } from '../evaluators/isolate/sandbox/driver-realm.ts'
-import { GAUGE_WORDS } from '../evaluators/isolate/sandbox/realm/fuel-counter.ts'
+import { FUEL_COUNTER_WORDS } from '../evaluators/isolate/sandbox/realm/fuel-counter.ts'
 import { furnisher } from '../evaluators/isolate/sandbox/realm/library.ts'
 import { openRealm, openTracingRealm } from '../evaluators/isolate/sandbox/realm/realm.ts'
 import { type Row, sourceOf } from './operations/row.ts'
@@ -32,11 +32,11 @@ const snapshot = ivm.Isolate.createSnapshot([{ code: code.realm }])
 export function turner(row: Row): { run(size: number, turns: number): { readonly fuel: number; readonly ms: number }; close(): void } {
   const metered = meter({ 'program.js': sourceOf(row) }, entry)
   if (!metered.ok) throw new Error(`${row.name}: ${metered.reason}`)
-  const cell = createCell(
+  const cell = createIsolate(
     { ivm, serialize, makeDriverRealm, furnisher, heapOf, openRealm, openTracingRealm },
     { kind: 'setup', entry, driver: undefined, memory: MEMORY, answer: 2 ** 20, realm: 'frozen' },
     snapshot,
-    new Int32Array(new SharedArrayBuffer(4 * GAUGE_WORDS)),
+    new Int32Array(new SharedArrayBuffer(4 * FUEL_COUNTER_WORDS)),
   )
   let sets = 0
   return {

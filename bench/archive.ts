@@ -27,7 +27,7 @@ import { machine } from './machine.ts'
 import { clock, createMakeUp, madeUpFacts, madeUpManifest } from './made-up.ts'
 import { readSizes } from './options.ts'
 
-const manifest = madeUpManifest({ slots: 8, bundle: 25 })
+const manifest = madeUpManifest({ virtualWorkers: 8, batch: 25 })
 
 /** Records a second made durable (encoded, chained, compressed, flushed), by the wall's clock and by this thread's processor time. */
 interface Inserts {
@@ -108,7 +108,7 @@ async function measure(folder: string): Promise<Opened> {
   const sequencer = createSequencer(manifest, madeUpFacts, { evaluations: 1e9 }, byVirtualTime, past)
   const seconds = (performance.now() - start) / 1000
   const megabytes = anonymous() - before
-  if (past === undefined || sequencer.standing().commits === 0) throw new Error('the archive has no snapshot')
+  if (past === undefined || sequencer.status().commits === 0) throw new Error('the archive has no snapshot')
 
   const known = individualsOf(past.snapshot.search)
   const { individuals = [], elites = [] } = past.snapshot.search.islands[0] ?? {}

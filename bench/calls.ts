@@ -11,7 +11,7 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { makeProgram } from '../languages/javascript/program.ts'
 import { createModelClient } from '../models/client.ts'
-import { createPurse } from '../models/spending-limit.ts'
+import { createSpendingLimit } from '../models/spending-limit.ts'
 import { createCallQueue } from '../models/call-queue.ts'
 import { readOffspring } from '../proposers/model/edits.ts'
 import { showFiles } from '../proposers/model/companions.ts'
@@ -60,7 +60,7 @@ async function propose(queue: ReturnType<typeof createCallQueue>, number: number
 /** Rate of one round in proposals a second, and processor milliseconds of this process for each. */
 async function round(): Promise<{ readonly rate: number; readonly processor: number }> {
   const client = createModelClient({ model: 'good', baseUrl, clock })
-  const queue = createCallQueue({ clients: [client], inFlight, purse: createPurse({}, {}, ['good']), clock })
+  const queue = createCallQueue({ clients: [client], inFlight, purse: createSpendingLimit({}, {}, ['good']), clock })
   await queue.probe()
   const used = process.cpuUsage()
   const began = performance.now()

@@ -27,7 +27,7 @@ for (let number = 0; individuals.length < 200; number++) {
   const parents = individuals.length === 0 ? [] : [stream(`parent ${number}`).pick(individuals.slice(-30))]
   const [outcome] = await perform([
     parents.length === 0
-      ? { kind: 'seed', number, seed: 0, stream: `stage ${number}` }
+      ? { kind: 'initial', number, initial: 0, stream: `stage ${number}` }
       : { kind: 'offspring', number, stream: `stage ${number}`, proposer: 'genetic', parents, inspirations: individuals.slice(0, 2) },
   ])
   if (outcome?.kind === 'evaluated' && outcome.evaluation.score !== undefined) individuals.push(outcome)

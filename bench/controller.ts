@@ -1,6 +1,6 @@
 /**
  * What the engine itself costs: a run whose tickets cost nothing. The outcomes were made up before, a no-op worker in the
- * engine's process hands them out in bundles of 32, and the run is drawn, ordered, hashed, journaled and made durable as always.
+ * engine's process hands them out in batches of 32, and the run is drawn, ordered, hashed, journaled and made durable as always.
  *
  *     node bench/controller.ts [commits, default 30000]
  */
@@ -44,7 +44,7 @@ const workers: Workers = { size: 2, run: async (assignments) => assignments.map(
 const folder = mkdtempSync(join(tmpdir(), 'ternate-bench-'))
 try {
   const archive = openArchive(join(folder, 'archive'))
-  const parts = { manifest: madeUpManifest({ slots: SLOTS, bundle: BUNDLE }), facts: madeUpFacts, budget: { evaluations: commits } }
+  const parts = { manifest: madeUpManifest({ virtualWorkers: SLOTS, batch: BUNDLE }), facts: madeUpFacts, budget: { evaluations: commits } }
   const processor = process.cpuUsage()
   const start = performance.now()
   const { head } = await startRun({ ...parts, archive, chain: { genesis: GENESIS, extend: chain }, workers, clock, tell: () => {} }).rest
@@ -52,7 +52,7 @@ try {
   const { user, system } = process.cpuUsage(processor)
   await archive.close()
   console.log(machine())
-  console.log(`${head.index} records, bundles of ${BUNDLE}`)
+  console.log(`${head.index} records, batches of ${BUNDLE}`)
   console.log(`durable commits a second     ${Math.round(commits / seconds)}   (at least 15000)`)
   console.log(
     `processor time a commit      ${((user + system) / commits).toFixed(1)} us   (at most 60; ${(system / commits).toFixed(1)} in the system)`,

@@ -30,7 +30,7 @@ const command = join(import.meta.dirname, '../cli/ternate.ts')
 
 /** Makes the folder of a run of made-up programs. */
 async function fill(folder: string, programs: number): Promise<void> {
-  const manifest = madeUpManifest({ slots: 8, bundle: 25 })
+  const manifest = madeUpManifest({ virtualWorkers: 8, batch: 25 })
   const budget = { evaluations: programs }
   createRunFolder(folder, { manifest, problem: 'made up', budget })
   const archive = openArchive(archiveFolder(folder))

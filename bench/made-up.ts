@@ -19,7 +19,7 @@ const CASES = 5
 
 /** What a search knows of the made-up problem: cells as bin packing has them. */
 export const madeUpFacts: SearchFacts = {
-  seeds: 1,
+  initialPrograms: 1,
   trainCases: CASES,
   hasValidation: true,
   heldOut: [],
@@ -30,7 +30,7 @@ export const madeUpFacts: SearchFacts = {
 }
 
 /** A manifest of the default strategy. */
-export function madeUpManifest({ slots = 16, bundle = 1 }: Partial<OrderConstants>): Manifest {
+export function madeUpManifest({ virtualWorkers: slots = 16, batch: bundle = 1 }: Partial<OrderConstants>): Manifest {
   const strategy = strategies['default']
   if (strategy === undefined) throw new RangeError('there is no default strategy')
   return {
@@ -39,7 +39,7 @@ export function madeUpManifest({ slots = 16, bundle = 1 }: Partial<OrderConstant
     problem: { name: 'made up', content: '', direction: 'minimize' },
     seed: '1',
     strategy,
-    order: { slots, bundle, base: 100_000 },
+    order: { virtualWorkers: slots, batch: bundle, lookahead: 100_000 },
     platform: { node: '', v8: '', icu: '', arch: '' },
   }
 }
@@ -90,7 +90,7 @@ function evaluationOf(key: string, skill: number, set: SetName): Evaluation {
 export async function createMakeUp(): Promise<(assignment: Assignment) => Outcome> {
   const problem = await loadProblem('bin-packing')
   const pool: Shown[] = []
-  for (const files of problem.seeds) {
+  for (const files of problem.initialPrograms) {
     const made = makeProgram(files)
     if (made.ok) pool.push({ program: made.program, evaluation: evaluationOf('seed', 0, 'train') })
   }
@@ -105,8 +105,8 @@ export async function createMakeUp(): Promise<(assignment: Assignment) => Outcom
   }
 
   return (assignment) => {
-    if (assignment.kind === 'seed') return { kind: 'evaluated', operator: 'seed', ...(pool[0] as Shown), inner: [] }
-    if (assignment.kind === 'edit') throw new RangeError('nobody edits made-up programs')
+    if (assignment.kind === 'initial') return { kind: 'evaluated', operator: 'seed', ...(pool[0] as Shown), inner: [] }
+    if (assignment.kind === 'injection') throw new RangeError('nobody edits made-up programs')
     const { number } = assignment
     if (assignment.kind === 'evaluation') {
       const evaluation = evaluationOf(`further ${number}`, 0, assignment.set)

@@ -28,7 +28,7 @@ const LIMIT = 20
 
 /** What the search must know of the model. */
 export const modelFacts: SearchFacts = {
-  seeds: 1,
+  initialPrograms: 1,
   trainCases: CASES,
   hasValidation: false,
   heldOut: [],
@@ -92,7 +92,7 @@ function carryOut(assignment: Assignment, mean: number): Outcome {
     evaluation: evaluationOf(bits, mean),
     inner: [],
   })
-  if (assignment.kind === 'seed') return judged('0'.repeat(BITS))
+  if (assignment.kind === 'initial') return judged('0'.repeat(BITS))
   if (assignment.kind !== 'offspring') throw new RangeError('the model has one set, and nobody edits its programs')
   const random = stream(assignment.stream)
   const parent = assignment.parents[0]?.program.files['program.js'] ?? ''

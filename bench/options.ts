@@ -50,6 +50,6 @@ export function readCounts<Name extends string>(counts: Readonly<Record<Name, nu
   const names = Object.keys(counts) as Name[]
   const over = words[names.length]
   if (over !== undefined) refuse(`${JSON.stringify(over)} is one too many: there are ${names.join(', ')}`)
-  const said = names.map((name, k) => [name, words[k] === undefined ? counts[name] : countOf(name, words[k])])
-  return Object.fromEntries(said) as Record<Name, number>
+  const calls = names.map((name, k) => [name, words[k] === undefined ? counts[name] : countOf(name, words[k])])
+  return Object.fromEntries(calls) as Record<Name, number>
 }

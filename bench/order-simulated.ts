@@ -17,15 +17,15 @@ import { countOf, readWords } from './options.ts'
 
 const [evaluationsWord = '6000', seedsWord = '21', given = '16/1/1 16/2/0.5 16/2/1 16/4/1 24/2/1 32/1/1 32/2/1 32/4/1'] = readWords(3)
 const evaluations = countOf('evaluations', evaluationsWord)
-const seeds = countOf('seeds', seedsWord)
+const seeds = countOf('initialPrograms', seedsWord)
 
-/** Bundles commit in the order in which they were drawn. */
+/** Batches commit in the order in which they were drawn. */
 const window: CommitOrder = (open) => {
-  for (const bundle of open) return bundle.arrival === undefined ? undefined : bundle
+  for (const batch of open) return batch.arrival === undefined ? undefined : batch
   return undefined
 }
 
-/** All slots are drawn together, and none commits before all are finished. */
+/** All virtualWorkers are drawn together, and none commits before all are finished. */
 function createGenerations(): CommitOrder {
   let last = 0
   return (open) => {
@@ -33,9 +33,9 @@ function createGenerations(): CommitOrder {
     const generation = all.filter(({ number }) => number <= last)
     if (generation.length === 0) {
       last = Math.max(...all.map(({ number }) => number))
-      return all.every((bundle) => bundle.arrival !== undefined) ? all[0] : undefined
+      return all.every((batch) => batch.arrival !== undefined) ? all[0] : undefined
     }
-    return generation.every((bundle) => bundle.arrival !== undefined) ? generation[0] : undefined
+    return generation.every((batch) => batch.arrival !== undefined) ? generation[0] : undefined
   }
 }
 
@@ -69,8 +69,8 @@ const utilisation = (setting: Setting): number => {
 }
 
 const candidates = given.split(' ').map((text) => {
-  const [slots = 16, bundle = 1, base = 1] = text.split('/').map(Number)
-  return { text, order: { slots, bundle, base: base * FUEL } }
+  const [virtualWorkers = 16, batch = 1, lookahead = 1] = text.split('/').map(Number)
+  return { text, order: { virtualWorkers, batch, lookahead: lookahead * FUEL } }
 })
 const rules: readonly (readonly [string, () => CommitOrder])[] = [
   ['strict', () => byVirtualTime],
@@ -94,7 +94,7 @@ const line = (first: string, second: string, cells: readonly string[]): void =>
 console.log(machine())
 console.log(`\nUtilisation by workers and mean evaluation, ${evaluations} evaluations a run`)
 line(
-  'slots/bundle/base ms',
+  'virtualWorkers/batch/lookahead ms',
   'rule',
   crews.flatMap((workers) => means.map((mean) => `${workers}w ${mean} ms`)),
 )
@@ -106,7 +106,7 @@ for (const { text, order } of candidates) {
 }
 
 console.log(`\nTo the target of the model, evaluations of 1 ms, median of ${seeds} seeds`)
-line('slots/bundle/base ms', 'rule', ['tickets', 'ms by 8w', 'tickets', 'ms by 16w'])
+line('virtualWorkers/batch/lookahead ms', 'rule', ['tickets', 'ms by 8w', 'tickets', 'ms by 16w'])
 for (const { text, order } of candidates) {
   for (const [name, make] of rules) {
     const races = crews.map((workers) => race({ order, workers, mean: 1 }, make))

@@ -73,7 +73,7 @@ export default defineProblem<readonly number[], number>({
 /** Milliseconds that the seed's evaluation takes, with its way to the sandbox and back. */
 async function millisecondsOf(problem: Problem): Promise<number> {
   const evaluator = await createEvaluator(problem)
-  const made = makeProgram(problem.seeds[0] ?? {})
+  const made = makeProgram(problem.initialPrograms[0] ?? {})
   if (!made.ok) throw new Error(made.reason)
   const times: number[] = []
   for (let round = 0; round < 60; round++) {
@@ -101,7 +101,7 @@ async function rate(problem: Problem, workers: Workers, rule: CommitOrder, key: 
   const parts = { manifest, facts: factsOf(problem, manifest), archive: createMemoryArchive(), chain, workers, clock, rule, tell: () => {} }
   const run = startRun({ ...parts, budget: { evaluations: 1e6 } })
   await new Promise((resolve) => setTimeout(resolve, seconds * 1000))
-  const { commits } = run.standing()
+  const { commits } = run.status()
   const elapsed = performance.now() - start
   run.pause()
   await run.rest

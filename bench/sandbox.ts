@@ -17,11 +17,11 @@ import type Ivm from 'isolated-vm'
 import { Piscina } from 'piscina'
 import { meter } from '../evaluators/isolate/metering/meter.ts'
 import { code } from '../evaluators/isolate/sandbox/boot.ts'
-import { type Cell, createCell } from '../evaluators/isolate/sandbox/isolate.ts'
+import { type ProgramIsolate, createIsolate } from '../evaluators/isolate/sandbox/isolate.ts'
 import { makeDriverRealm, type Turn } from '../evaluators/isolate/sandbox/driver-realm.ts'
 import { fences } from '../evaluators/isolate/sandbox/process.ts'
 import { heapOf, type Run } from '../evaluators/isolate/sandbox/protocol.ts'
-import { GAUGE_WORDS } from '../evaluators/isolate/sandbox/realm/fuel-counter.ts'
+import { FUEL_COUNTER_WORDS } from '../evaluators/isolate/sandbox/realm/fuel-counter.ts'
 import { furnisher } from '../evaluators/isolate/sandbox/realm/library.ts'
 import { openRealm, openTracingRealm } from '../evaluators/isolate/sandbox/realm/realm.ts'
 import { makeProgram } from '../languages/javascript/program.ts'
@@ -71,12 +71,12 @@ const shuffled = (list: string[]): string[] =>
 const snapshot = ivm.Isolate.createSnapshot([{ code: code.realm }])
 
 /** A cell as the sandbox makes it, that holds one case. */
-function makeCell(realm: 'fresh' | 'frozen'): Cell {
-  const cell = createCell(
+function makeCell(realm: 'fresh' | 'frozen'): ProgramIsolate {
+  const cell = createIsolate(
     { ivm, serialize, makeDriverRealm, furnisher, heapOf, openRealm, openTracingRealm },
     { kind: 'setup', entry, driver: undefined, memory: 256, answer: 2 ** 20, realm },
     snapshot,
-    new Int32Array(new SharedArrayBuffer(4 * GAUGE_WORDS)),
+    new Int32Array(new SharedArrayBuffer(4 * FUEL_COUNTER_WORDS)),
   )
   cell.load('train', [30])
   return cell

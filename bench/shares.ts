@@ -120,7 +120,7 @@ function row(name: string, arm: Arm, results: readonly Result[]): string {
 
 function compareAll(): void {
   const [seedsWord = '5', mostWord = '400', problemsWord = 'all', before] = readWords(4)
-  const [seeds, most] = [countOf('seeds', seedsWord), countOf('evaluations', mostWord)]
+  const [seeds, most] = [countOf('initialPrograms', seedsWord), countOf('evaluations', mostWord)]
   const wanted = problemsWord.split(',')
   console.log(machine())
   console.log(

@@ -12,7 +12,7 @@ const PAIRS = Number(process.argv[2] ?? 9)
 const PROGRAMS = 200
 
 const problem = await loadProblem('bin-packing')
-const made = makeProgram(problem.seeds[0] ?? {})
+const made = makeProgram(problem.initialPrograms[0] ?? {})
 if (!made.ok) throw new Error(made.reason)
 const { program } = made
 

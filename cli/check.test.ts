@@ -20,7 +20,7 @@ const sound: ProblemDefinition<number, number> = {
   statement: 'Double a number.',
   entry: 'twice(x: number): number',
   direction: 'minimize',
-  seeds: [{ 'program.ts': 'export const twice = (x: number): number => x + 1' }],
+  initialPrograms: [{ 'program.ts': 'export const twice = (x: number): number => x + 1' }],
   cases: { train: [{ input: 1 }, { input: 2 }], validation: [{ input: 3 }], heldOut: { far: [{ input: 100 }] } },
   verify: ({ input }, answer) => (Number.isFinite(answer) ? Math.abs(answer - 2 * input) : invalid('not a number')),
 }
@@ -30,7 +30,7 @@ const constant: Cheat = { name: 'a constant', program: ({ name }) => ({ 'program
 /** Names of the requirements that a problem does not meet. */
 async function unmet(definition: ProblemDefinition<number, number>, more: Partial<ProblemSubject> = {}): Promise<string[]> {
   const problem: Problem = completeProblem(definition)
-  const made = makeProgram(problem.seeds[0] ?? {})
+  const made = makeProgram(problem.initialPrograms[0] ?? {})
   if (!made.ok) throw new Error(made.reason)
   const evaluator = await createEvaluator(problem)
   const makeEvaluator = async (): Promise<Evaluator> => ({ ...evaluator, close: async () => {} })
@@ -66,7 +66,7 @@ describe('what is required of a problem', () => {
     const meddling = {
       ...sound,
       entry: 'twice(x: object): number',
-      seeds: [{ 'program.ts': 'export const twice = () => 1' }],
+      initialPrograms: [{ 'program.ts': 'export const twice = () => 1' }],
       cases: { train: [{ input: 1, expected: input }] },
       verify: ({ expected }: { expected: unknown }) => ((expected as { x: number }).x++, 0),
     }
@@ -97,7 +97,7 @@ async function measured<T>(
   measure: (problem: Problem, evaluator: Evaluator, seed: Program) => Promise<T>,
 ): Promise<T> {
   const problem = completeProblem(definition)
-  const made = makeProgram(problem.seeds[0] ?? {})
+  const made = makeProgram(problem.initialPrograms[0] ?? {})
   if (!made.ok) throw new Error(made.reason)
   const evaluator = await createEvaluator(problem)
   try {

@@ -55,18 +55,18 @@ export interface Trial {
   readonly verdict: string
 }
 
-function trialOf(ticket: Extract<Commit['ticket'], { kind: 'edit' }>, outcome: Commit['outcome']): Trial {
-  const { edit } = ticket
+function trialOf(ticket: Extract<Commit['ticket'], { kind: 'injection' }>, outcome: Commit['outcome']): Trial {
+  const { injection: edit } = ticket
   if (outcome.kind !== 'evaluated') return { edit, verdict: outcome.kind === 'failed' ? outcome.reason : outcome.kind }
   const { score, verdict } = outcome.evaluation
   return { edit, program: outcome.program.number, verdict, ...(score === undefined ? {} : { score }) }
 }
 
-type RemarkType = 'note' | 'judgement' | 'edit' | 'environment'
+type RemarkType = 'note' | 'override' | 'injection' | 'environment'
 
 const isRemark = (record: JournalRecord): record is Extract<JournalRecord, { type: RemarkType }> =>
-  record.type === 'judgement' ||
-  record.type === 'edit' ||
+  record.type === 'override' ||
+  record.type === 'injection' ||
   record.type === 'environment' ||
   (record.type === 'note' && record.author === 'user')
 
@@ -101,7 +101,7 @@ export function historyOf({ archive, manifest, budget: planned }: RunFolder): Hi
     if (record.type !== 'commit') continue
     commits += 1
     const { outcome, ticket } = record
-    if (ticket.kind === 'edit') tried.push(trialOf(ticket, outcome))
+    if (ticket.kind === 'injection') tried.push(trialOf(ticket, outcome))
     if (outcome.kind === 'failed' && outcome.fault !== undefined)
       faults.push({ index: entry.index, ticket: ticket.number, code: outcome.fault, message: outcome.reason })
     const kind = endOf(record)

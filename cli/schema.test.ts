@@ -48,7 +48,7 @@ describe('the JSON schema', () => {
       [...readFileSync(project(file), 'utf8').matchAll(/^```yaml\n(.*?)^```$/gms)].map(([, text = '']) => parse(text) as unknown),
     )
     expect(blocks.length).toBeGreaterThan(1)
-    const config = { problem: 'bin-packing', seed: 7, evaluations: 100, seconds: 1.5, order: { slots: 8 }, strategy: 'default' }
+    const config = { problem: 'bin-packing', seed: 7, evaluations: 100, seconds: 1.5, order: { virtualWorkers: 8 }, strategy: 'default' }
     expectAgreement(configSchema, jsonSchemaOf('config'), [config, ...blocks])
   })
 
@@ -70,7 +70,7 @@ describe('the JSON schema', () => {
           ...frozen.manifest.problem,
           objectives: ['size', 'score'].map((name) => ({ name, direction: 'minimize' as const, reference: 100 })),
         },
-        order: { ...frozen.manifest.order, rule: 'arrival' },
+        order: { ...frozen.manifest.order, commitOrder: 'arrival' },
         asking: { ...asking, templates: asking.templates.slice(0, 1) },
       },
     }

@@ -194,7 +194,7 @@ describe('a run', () => {
   })
 
   test('takes its settings from a file, and the command line before it', async () => {
-    writeFileSync(at('settings.yaml'), 'problem: template\nseed: 5\nevaluations: 3\norder: { slots: 2 }\nstrategy: sequential\n')
+    writeFileSync(at('settings.yaml'), 'problem: template\nseed: 5\nevaluations: 3\norder: { virtualWorkers: 2 }\nstrategy: sequential\n')
     const { code, out, error } = await say(
       'run',
       '--config',
@@ -211,7 +211,7 @@ describe('a run', () => {
     expect(code).toBe(0)
     expect(events(out)[0]).toMatchObject({ problem: 'template', seed: '6' })
     const { manifest, budget } = readRunFile(at('s'))
-    expect(manifest).toMatchObject({ seed: '6', order: { slots: 2, bundle: 1 }, strategy: { name: 'sequential' } })
+    expect(manifest).toMatchObject({ seed: '6', order: { virtualWorkers: 2, bundle: 1 }, strategy: { name: 'sequential' } })
     expect(budget).toEqual({ evaluations: 3 })
   })
 

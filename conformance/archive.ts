@@ -156,17 +156,17 @@ export function archiveRequirements({ make, reopen, ...hashes }: ArchiveSubject)
       assert.equal(archive.head()?.index, 6)
     }),
     on('keeps results that wait for their turn, until they are committed', async (archive) => {
-      const received = [4, 9].map((bundle) => ({
-        bundle,
-        outcomes: [outcome(bundle), { kind: 'unchanged', operator: 'swap', inner: [] } as const],
+      const received = [4, 9].map((batch) => ({
+        batch,
+        outcomes: [outcome(batch), { kind: 'unchanged', operator: 'swap', inner: [] } as const],
       }))
       await archive.append({ ...nothing, received })
       let again = await kept(archive)
       assert.deepEqual(
         [...again.received()],
-        received.map(({ bundle, outcomes }) => [bundle, outcomes]),
+        received.map(({ batch, outcomes }) => [batch, outcomes]),
       )
-      await again.append({ ...sampleGroup(undefined, 1), received: [{ bundle: 12, outcomes: [] }], committed: [4, 12, 77] })
+      await again.append({ ...sampleGroup(undefined, 1), received: [{ batch: 12, outcomes: [] }], committed: [4, 12, 77] })
       again = await kept(again)
       assert.deepEqual([...again.received().keys()], [9])
       return again

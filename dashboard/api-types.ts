@@ -292,7 +292,7 @@ export interface Placing {
 }
 
 /** One program's whole story. */
-export interface Story {
+export interface ProgramPage {
   readonly number: number
   readonly id: string
   readonly form: string
@@ -388,8 +388,8 @@ export interface Work {
   readonly rate: readonly number[]
   /** Millions of units of fuel a second. */
   readonly burn: readonly number[]
-  readonly slots: number
-  readonly bundle: number
+  readonly virtualWorkers: number
+  readonly batch: number
   /** Results that wait for their turn. */
   readonly waiting: number
   /** Where the time of the process went that drove the run last, and its seconds. */
@@ -402,7 +402,7 @@ export interface Views {
   readonly progress: Progress
   readonly lineage: Lineage
   readonly cells: CellMap
-  readonly program: Story
+  readonly program: ProgramPage
   readonly source: Source
   readonly calls: Calls
   readonly work: Work

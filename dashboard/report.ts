@@ -3,10 +3,10 @@ import { basename } from 'node:path'
 import { constants, deflateSync } from 'node:zlib'
 import { spelledOut } from '../engine/contracts/visible.ts'
 import { openRun } from '../run/folder.ts'
-import type { Story, Views } from './api-types.ts'
+import type { ProgramPage, Views } from './api-types.ts'
 import { loadPage } from './bundle.ts'
 import type { Page } from './bundle.ts'
-import { Book } from './server/run-index.ts'
+import { RunIndex } from './server/run-index.ts'
 import { learnFacts } from './server/facts.ts'
 import { glanceAt } from './server/overview.ts'
 import type { Volume } from './server/run-registry.ts'
@@ -40,7 +40,7 @@ const PAIRS = 36
 const packed = (text: string): Buffer => deflateSync(text, { level: constants.Z_BEST_COMPRESSION })
 
 /** A program's number and those that its page names first. */
-const mainKin = ({ parents, inspirations }: Story): number[] => [...parents, ...inspirations].map(({ number }) => number)
+const mainKin = ({ parents, inspirations }: ProgramPage): number[] => [...parents, ...inspirations].map(({ number }) => number)
 
 /** Numbers of the programs whose story is told, what is looked for most first. */
 function* byInterest(volume: Volume): Generator<number> {
@@ -76,7 +76,7 @@ function answersOf(volume: Volume, watch: Watch): { readonly answers: Record<str
 
   const seen = new Set<number>()
   const waiting: number[] = []
-  let portion: [string, Story][] = []
+  let portion: [string, ProgramPage][] = []
   let weight = 0
   let stories = 0
 
@@ -154,7 +154,7 @@ export async function reportOn(folder: string, watch: Watch = () => {}): Promise
   const run = openRun(folder)
   try {
     const id = basename(run.folder)
-    const book = new Book(run)
+    const book = new RunIndex(run)
     const { index: records = 0 } = run.archive.head() ?? {}
     while (book.read(SLICE)) watch(book.index, records, 'records')
     const volume: Volume = { id, folder: run.folder, book, known: await learnFacts(run.folder), glance: glanceAt(id, run), closed: false }

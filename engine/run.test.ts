@@ -8,7 +8,7 @@ import { stream } from './contracts/random.ts'
 import type { Clock, Workers } from './contracts/workers.ts'
 import { performToy, toyFacts, toyManifest } from './fixtures/toy.ts'
 import { startRun } from './run.ts'
-import type { RunHandle, Rest } from './run.ts'
+import type { RunHandle, RunEnd } from './run.ts'
 import type { SearchEvent } from './search/search.ts'
 
 const clock: Clock = {
@@ -78,7 +78,7 @@ describe('a run', () => {
     const archive = createMemoryArchive()
     const spy: Archive = { ...archive, append: (group) => archive.append(group).then(() => void groups.push(group)) }
     // Pausing flushes, so that groups end with results that wait for their turn.
-    let whole: Rest
+    let whole: RunEnd
     let round = 0
     do {
       const run = begin(spy, slowWorkers(3, `round ${round++}`))
@@ -112,7 +112,7 @@ describe('a run', () => {
   ])('%s ends the run once the initial program is judged, and its journal replays', async (_, budget, act) => {
     const archive = createMemoryArchive()
     const workers = slowWorkers(2, 'late')
-    const late: Workers = { ...workers, run: (...bundle) => sleep(60).then(() => workers.run(...bundle)) }
+    const late: Workers = { ...workers, run: (...batch) => sleep(60).then(() => workers.run(...batch)) }
     const run = begin(archive, late, budget)
     act(run)
     const { conclusion, head } = await run.rest
@@ -127,7 +127,7 @@ describe('a run', () => {
     const whole = await begin(createMemoryArchive(), slowWorkers(2, 'whole')).rest
     const archive = createMemoryArchive()
     const workers = slowWorkers(2, 'first')
-    const run = begin(archive, { ...workers, run: (...bundle) => sleep(40).then(() => workers.run(...bundle)) })
+    const run = begin(archive, { ...workers, run: (...batch) => sleep(40).then(() => workers.run(...batch)) })
     run.pause()
     expect((await run.rest).conclusion).toBeUndefined()
     expect((await begin(archive, slowWorkers(2, 'second')).rest).head).toEqual(whole.head)

@@ -31,8 +31,8 @@ export interface RunParts {
   /** What was said on tickets in another run, which this one repeats. */
   readonly cassette?: ((ticket: number) => readonly RecordedCall[]) | undefined
   readonly clock: Clock
-  /** By which bundles commit: `strict` unless given. Under any other the run depends on its machine. */
-  readonly rule?: CommitOrder
+  /** By which batches commit: `strict` unless given. Under any other the run depends on its machine. */
+  readonly commitOrder?: CommitOrder
   /** Hears of facts once they are durable, in commit order. */
   readonly tell: (fact: SearchEvent) => void
   /** Hears of faults of tickets, as they come. */
@@ -40,7 +40,7 @@ export interface RunParts {
 }
 
 /** How a run came to rest: finished, or stopped with everything saved. */
-export interface Rest {
+export interface RunEnd {
   readonly head: Head
   readonly conclusion: Conclusion | undefined
   /** What keeps it from going on. */
@@ -49,8 +49,8 @@ export interface Rest {
 
 /** A run under way. */
 export interface RunHandle {
-  readonly rest: Promise<Rest>
-  standing(): SearchStatus & Pick<Status, 'paused' | 'timing'>
+  readonly rest: Promise<RunEnd>
+  status(): SearchStatus & Pick<Status, 'paused' | 'timing'>
   /** Dispatches nothing new, finishes what runs and gets on, saves everything; `rest` then resolves. */
   pause(): void
   /** Ends the run by a fault from outside, with which `rest` rejects. */
@@ -58,13 +58,13 @@ export interface RunHandle {
   /** Dispatches nothing new until it is let go; what runs is finished, and nothing comes to rest. */
   hold(on: boolean): void
   /** Journals something from outside, and takes it in; resolves when it is on disk. Throws a TernateError `RUN_AT_REST` when it is too late. */
-  annotate(annotation: Intervention): Promise<Head>
+  intervene(annotation: Intervention): Promise<Head>
   /** Ends the search, so that the finalists are judged and the run finishes; resolves like `annotate`. */
   finish(): Promise<Head>
 }
 
 /** Strict order, unless the manifest leaves it to the journal. */
-export const ruleOf = ({ order }: Manifest): CommitOrder => (order.rule === 'arrival' ? byArrival : byVirtualTime)
+export const commitOrderOf = ({ order }: Manifest): CommitOrder => (order.commitOrder === 'arrival' ? byArrival : byVirtualTime)
 
 function raise(error: unknown): never {
   throw error
@@ -80,7 +80,7 @@ export function startRun({
   chain,
   workers,
   clock,
-  rule = ruleOf(manifest),
+  commitOrder: rule = commitOrderOf(manifest),
   cassette,
   tell,
   tellFault,
@@ -104,10 +104,10 @@ export function startRun({
   const asked: (() => void)[] = []
   const refusals = new Set<() => void>()
 
-  const heard = archive.said()
+  const heard = archive.calls()
   const transcript: CallRecord = {
     calls: (ticket) => cassette?.(ticket) ?? heard.get(ticket) ?? [],
-    record: async (ticket, turn, said) => journal?.hear(ticket, turn, said),
+    record: async (ticket, turn, calls) => journal?.record(ticket, turn, calls),
   }
 
   /** Leaves a message for the loop, which takes them one by one. */
@@ -129,11 +129,11 @@ export function startRun({
   }
 
   /**
-   * Whether somebody waits for a bundle that is under way: nobody when the run pauses, when a stop has made the search forget it, and for an
+   * Whether somebody waits for a batch that is under way: nobody when the run pauses, when a stop has made the search forget it, and for an
    * initial program when the search is to end: without it there is nothing to end with.
    */
   function isWanted({ number, tickets }: Batch): boolean {
-    if (pausing || (ending && tickets.some(({ kind }) => kind === 'seed'))) return false
+    if (pausing || (ending && tickets.some(({ kind }) => kind === 'initial'))) return false
     return sequencer.pending().some((other) => other.number === number)
   }
 
@@ -167,38 +167,38 @@ export function startRun({
     return promise
   }
 
-  function receive(bundle: Batch, outcomes: readonly Outcome[]): void {
-    if (!sequencer.pending().includes(bundle)) return
-    const effects = sequencer.receive(bundle.number, outcomes)
-    if (!effects.committed.includes(bundle.number)) journal?.keep(bundle.number, outcomes)
+  function receive(batch: Batch, outcomes: readonly Outcome[]): void {
+    if (!sequencer.pending().includes(batch)) return
+    const effects = sequencer.receive(batch.number, outcomes)
+    if (!effects.committed.includes(batch.number)) journal?.keep(batch.number, outcomes)
     apply(effects)
     const fault = quarantine.systematic()
     if (fault !== undefined) raise(fault)
   }
 
-  function dispatch(bundle: Batch): void {
-    running.add(bundle.number)
-    watch.begin(bundle.number)
-    const report = (fuel: number): void => post(() => running.has(bundle.number) && apply(sequencer.progress(bundle.number, fuel)))
+  function dispatch(batch: Batch): void {
+    running.add(batch.number)
+    watch.begin(batch.number)
+    const report = (fuel: number): void => post(() => running.has(batch.number) && apply(sequencer.progress(batch.number, fuel)))
     const arrive = (take: () => void): void =>
       post(() => {
-        running.delete(bundle.number)
-        watch.end(bundle.number)
+        running.delete(batch.number)
+        watch.end(batch.number)
         take()
       })
-    const assignments = bundle.tickets.map((ticket, k) => assign(ticket, manifest, shelf.recall, knownAt(bundle, k), sequencer.edited))
+    const assignments = batch.tickets.map((ticket, k) => assign(ticket, manifest, shelf.recall, knownAt(batch, k), sequencer.injected))
     quarantine
-      .run(assignments, report, transcript, () => isWanted(bundle))
+      .run(assignments, report, transcript, () => isWanted(batch))
       .then(
-        (outcomes) => arrive(() => receive(bundle, outcomes)),
-        (error: unknown) => arrive(() => fail(bundle, error)),
+        (outcomes) => arrive(() => receive(batch, outcomes)),
+        (error: unknown) => arrive(() => fail(batch, error)),
       )
   }
 
-  /** Takes in why a bundle could not be carried out: unless nobody waits for it any more, that ends the run or pauses it. */
-  function fail(bundle: Batch, error: unknown): void {
+  /** Takes in why a batch could not be carried out: unless nobody waits for it any more, that ends the run or pauses it. */
+  function fail(batch: Batch, error: unknown): void {
     if (error instanceof Interruption) interrupt(error)
-    else if (!pausing && sequencer.pending().includes(bundle)) raise(error)
+    else if (!pausing && sequencer.pending().includes(batch)) raise(error)
   }
 
   /** Somebody has to see to something: nothing new begins, and what could not be carried out stays open. */
@@ -221,8 +221,8 @@ export function startRun({
 
   /** Journals what the run goes on with; limits that it has already are no extension. */
   function open(): void {
-    if (opening?.annotation !== undefined) apply(sequencer.annotate(opening.annotation))
-    const { budget: current } = sequencer.standing()
+    if (opening?.annotation !== undefined) apply(sequencer.intervene(opening.annotation))
+    const { budget: current } = sequencer.status()
     const extended = { ...current, ...opening?.extension }
     const changed = (['evaluations', 'fuel', 'target', 'calls', 'tokens', 'dollars'] as const).some(
       (limit) => extended[limit] !== current[limit],
@@ -230,15 +230,15 @@ export function startRun({
     if (changed) apply(sequencer.extend(extended))
   }
 
-  async function loop(): Promise<Rest> {
+  async function loop(): Promise<RunEnd> {
     const head = await recover()
     journal = createJournal({ archive, chain, clock, head, snapshot: () => sequencer.snapshot(), fail: (error) => post(() => raise(error)) })
     if (head.index === 0) apply(sequencer.begin())
     open()
     const kept = archive.received()
-    for (const bundle of sequencer.pending()) {
-      const outcomes = kept.get(bundle.number)
-      if (outcomes !== undefined) receive(bundle, outcomes)
+    for (const batch of sequencer.pending()) {
+      const outcomes = kept.get(batch.number)
+      if (outcomes !== undefined) receive(batch, outcomes)
     }
     while (sequencer.conclusion === undefined) {
       const ready = pausing || held ? [] : sequencer.pending().filter(({ number }) => !running.has(number))
@@ -258,7 +258,7 @@ export function startRun({
   }
 
   /** The loop; when a fault ends it, what was committed until then is on disk before anybody hears of the fault. */
-  async function live(): Promise<Rest> {
+  async function live(): Promise<RunEnd> {
     try {
       return await loop()
     } catch (error) {
@@ -275,10 +275,10 @@ export function startRun({
       over = true
       for (const refuse of refusals) refuse()
     }),
-    standing() {
+    status() {
       const judging = workers.judging?.()
       return {
-        ...sequencer.standing(),
+        ...sequencer.status(),
         ...(held ? { paused: true } : {}),
         timing: { places: workers.size, ...watch.timing(), ...(judging === undefined ? {} : { judging }) },
       }
@@ -292,7 +292,7 @@ export function startRun({
       held = on
       post(() => {})
     },
-    annotate: async (annotation) => steer(() => sequencer.annotate(annotation)),
+    intervene: async (annotation) => steer(() => sequencer.intervene(annotation)),
     finish: async () => steer(() => sequencer.stop('stopped')),
   }
 }

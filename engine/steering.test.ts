@@ -30,7 +30,7 @@ const finish = (run: Writer): void => {
 /** A toy run after so many commits. */
 function runTo(commits: number): Writer {
   const run = openWriter(manifest)
-  stepUntil(run, () => run.sequencer.standing().commits >= commits)
+  stepUntil(run, () => run.sequencer.status().commits >= commits)
   return run
 }
 
@@ -43,11 +43,11 @@ function drawnSince(run: Writer, ticket: number): number[] {
   )
 }
 
-const reject = (program: number): Intervention => ({ type: 'judgement', verdict: 'reject', program })
-const keep = (program: number): Intervention => ({ type: 'judgement', verdict: 'keep', program })
-const prefer = (program: number, over: number): Intervention => ({ type: 'judgement', verdict: 'prefer', program, over })
+const reject = (program: number): Intervention => ({ type: 'override', verdict: 'reject', program })
+const keep = (program: number): Intervention => ({ type: 'override', verdict: 'keep', program })
+const prefer = (program: number, over: number): Intervention => ({ type: 'override', verdict: 'prefer', program, over })
 const edit = (value: number, of?: number): Intervention => ({
-  type: 'edit',
+  type: 'injection',
   id: 'e'.repeat(32),
   files: { 'program.js': String(value) },
   ...(of === undefined ? {} : { of }),
@@ -55,7 +55,7 @@ const edit = (value: number, of?: number): Intervention => ({
 
 describe('a program that is rejected', () => {
   const plain = runTo(60)
-  const best = plain.sequencer.standing().best?.number ?? 0
+  const best = plain.sequencer.status().best?.number ?? 0
   const { tickets } = searchOf(plain)
   finish(plain)
   const champion = plain.sequencer.conclusion?.champion.number ?? 0
@@ -65,7 +65,7 @@ describe('a program that is rejected', () => {
     expect(residentsOf(steered)).toContain(best)
     steered.annotate(reject(best))
     expect(residentsOf(steered)).not.toContain(best)
-    expect(steered.sequencer.standing().best?.number).not.toBe(best)
+    expect(steered.sequencer.status().best?.number).not.toBe(best)
     finish(steered)
     expect(drawnSince(plain, tickets)).toContain(best)
     expect(drawnSince(steered, tickets)).not.toContain(best)
@@ -136,14 +136,14 @@ test('a program that is preferred ranks before the other, in its island and as c
   ).toBe(0)
 
   const steered = openWriter(manifest)
-  stepUntil(steered, () => steered.sequencer.standing().phase === 'validating')
+  stepUntil(steered, () => steered.sequencer.status().phase === 'validating')
   steered.annotate(prefer(other, champion))
   finish(steered)
   expect(steered.sequencer.conclusion?.champion.number).toBe(other)
 })
 
 test('a program that a person wrote is tried at once, and lives on every island; otherwise nobody does', () => {
-  const found = (run: Writer): boolean => recordsOf(run).some((record) => record.type === 'commit' && record.ticket.kind === 'edit')
+  const found = (run: Writer): boolean => recordsOf(run).some((record) => record.type === 'commit' && record.ticket.kind === 'injection')
   const plain = runTo(20)
   finish(plain)
   expect(found(plain)).toBe(false)
@@ -152,17 +152,17 @@ test('a program that a person wrote is tried at once, and lives on every island;
   steered.annotate(edit(520, 1))
   steered.annotate(edit(5))
   finish(steered)
-  const tried = recordsOf(steered).flatMap((record) => (record.type === 'commit' && record.ticket.kind === 'edit' ? [record] : []))
+  const tried = recordsOf(steered).flatMap((record) => (record.type === 'commit' && record.ticket.kind === 'injection' ? [record] : []))
   tried.sort((a, b) => a.ticket.number - b.ticket.number)
   expect(tried.map(({ ticket }) => ticket)).toEqual([
-    { kind: 'edit', number: tickets + 1, edit: 1, of: 1 },
-    { kind: 'edit', number: tickets + 2, edit: 2 },
+    { kind: 'injection', number: tickets + 1, edit: 1, of: 1 },
+    { kind: 'injection', number: tickets + 2, edit: 2 },
   ])
   const [good] = tried
   const number = good?.outcome.kind === 'evaluated' ? good.outcome.program.number : 0
   expect(steered.archive.column('parents')[number - 1]).toBe(1)
   expect(searchOf(steered).islands.every(({ individuals }) => individuals.includes(number))).toBe(true)
-  expect(steered.sequencer.standing().best?.number).toBe(number)
+  expect(steered.sequencer.status().best?.number).toBe(number)
 })
 
 test('one that comes after the end of the search waits until it goes on', () => {
@@ -172,12 +172,12 @@ test('one that comes after the end of the search waits until it goes on', () => 
   const { archive, sequencer } = run
   expect(sequencer.pending()).toEqual([])
   sequencer.extend({ evaluations: 160 })
-  expect(sequencer.pending().some(({ tickets }) => tickets.some(({ kind }) => kind === 'edit'))).toBe(true)
-  expect(archive.head()?.record.type).toBe('edit')
+  expect(sequencer.pending().some(({ tickets }) => tickets.some(({ kind }) => kind === 'injection'))).toBe(true)
+  expect(archive.head()?.record.type).toBe('injection')
 })
 
 /** Something that a person says, as a property draws it: kind, and two programs by their share of those there are. */
-const saying = fc.record({ kind: fc.constantFrom('keep', 'reject', 'prefer', 'edit', 'note'), one: fc.nat(999), two: fc.nat(999) })
+const saying = fc.record({ kind: fc.constantFrom('keep', 'reject', 'prefer', 'injection', 'note'), one: fc.nat(999), two: fc.nat(999) })
 
 function say(run: Writer, { kind, one, two }: { kind: string; one: number; two: number }): void {
   const count = run.archive.column('sizes').length
@@ -186,21 +186,21 @@ function say(run: Writer, { kind, one, two }: { kind: string; one: number; two: 
   if (kind === 'keep') run.annotate(keep(a))
   if (kind === 'reject') run.annotate(reject(a))
   if (kind === 'prefer') run.annotate(prefer(a, b))
-  if (kind === 'edit') run.annotate(edit(one, two % 2 === 0 ? a : undefined))
+  if (kind === 'injection') run.annotate(edit(one, two % 2 === 0 ? a : undefined))
   if (kind === 'note') run.annotate({ type: 'note', author: 'user', about: 'remark', scope: {}, text: 'so' })
 }
 
 const story = fc.record({
   seed: fc.nat(99),
-  bundle: fc.integer({ min: 1, max: 3 }),
+  batch: fc.integer({ min: 1, max: 3 }),
   steps: fc.array(fc.oneof({ weight: 4, arbitrary: fc.nat(99) }, { weight: 1, arbitrary: saying }), { maxLength: 250 }),
 })
 
-describe('whatever is said, and whenever', () => {
+describe('whatever is calls, and whenever', () => {
   test('a run is what its journal alone makes of it, and goes on from its snapshot as it would have gone on', async () => {
     await fc.assert(
-      fc.asyncProperty(story, fc.nat(250), async ({ seed, bundle, steps }, when) => {
-        const steered = toyManifest({ seed: String(seed), bundle, every: 7 })
+      fc.asyncProperty(story, fc.nat(250), async ({ seed, batch, steps }, when) => {
+        const steered = toyManifest({ seed: String(seed), batch, every: 7 })
         const run = openWriter(steered)
         for (const [at, step] of steps.entries()) {
           if (at === when) {
@@ -227,8 +227,8 @@ describe('whatever is said, and whenever', () => {
 
   test('nobody who is rejected lives beside others, and every island has somebody', () => {
     fc.assert(
-      fc.property(story, ({ seed, bundle, steps }) => {
-        const run = openWriter(toyManifest({ seed: String(seed), bundle, every: 7 }))
+      fc.property(story, ({ seed, batch, steps }) => {
+        const run = openWriter(toyManifest({ seed: String(seed), batch, every: 7 }))
         for (const step of steps) {
           if (typeof step !== 'number') say(run, step)
           else if (!run.step(step)) break

@@ -2,7 +2,7 @@ import type { Strategy } from '../engine/contracts/manifest.ts'
 import { completeOptions, findStrategy } from '../run/options.ts'
 
 /** What takes part in an experiment: a strategy, run once for each seed, or several times with its share of the budget. */
-export interface Contender {
+export interface Arm {
   readonly name: string
   readonly strategy: Strategy
   /** Independent runs for each seed that share its budget; the best of their champions by validation counts. */
@@ -21,7 +21,7 @@ const RESTARTED = ['best-of', 'best-of-K']
  *
  * @throws TernateError `OPTION_INVALID`
  */
-export function contenderOf(named: string | Strategy): Contender {
+export function contenderOf(named: string | Strategy): Arm {
   const [, restarts] = (typeof named === 'string' && /^best-of(?:-([1-9]\d{0,3}))?$/.exec(named)) || []
   if (typeof named === 'string' && (restarts !== undefined || named === 'best-of'))
     return { name: named, strategy: strategyOf('sequential'), restarts: Number(restarts ?? RESTARTS) }

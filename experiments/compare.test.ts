@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { open } from 'lmdb'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Asking, Strategy } from '../engine/contracts/manifest.ts'
+import type { ModelStrategy, Strategy } from '../engine/contracts/manifest.ts'
 import { strategies } from '../engine/search/presets.ts'
-import { annotate } from '../run/control/annotate.ts'
+import { intervene } from '../run/control/annotate.ts'
 import { evolve, resume } from '../run/evolve.ts'
 import { openRun } from '../run/folder.ts'
 import { compare } from './compare.ts'
@@ -264,7 +264,7 @@ describe('a ledger', () => {
     await (
       await evolve('template', { evaluations: 20, workers: 1, out: folder })
     ).finished
-    const isSteered = async (asking?: Asking): Promise<boolean> => {
+    const isSteered = async (asking?: ModelStrategy): Promise<boolean> => {
       const run = openRun(folder)
       const { steered } = readRun(asking === undefined ? run : { ...run, manifest: { ...run.manifest, asking } }, 8)
       await run.archive.close()
@@ -272,10 +272,10 @@ describe('a ledger', () => {
     }
     expect(await isSteered()).toBe(false)
     // no model reads it
-    await annotate(folder, { type: 'note', author: 'user', about: 'remark', scope: {}, text: 'odd' })
+    await intervene(folder, { type: 'note', author: 'user', about: 'remark', scope: {}, text: 'odd' })
     expect(await isSteered()).toBe(false)
-    expect(await isSteered({} as Asking)).toBe(true)
-    await annotate(folder, { type: 'judgement', verdict: 'keep', program: 1 })
+    expect(await isSteered({} as ModelStrategy)).toBe(true)
+    await intervene(folder, { type: 'override', verdict: 'keep', program: 1 })
     expect(await isSteered()).toBe(true)
   })
 })

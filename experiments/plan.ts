@@ -6,7 +6,7 @@ import { makeFolder, mustBeFree, unwritable } from '../archive/folder.ts'
 import { readJson } from '../disk/json.ts'
 import { TernateError } from '../engine/contracts/fault.ts'
 import { strategySchema } from '../run/options.ts'
-import type { Contender } from './arm.ts'
+import type { Arm } from './arm.ts'
 
 /** A problem of an experiment: its name, and where it is found. */
 export interface PlannedProblem {
@@ -21,7 +21,7 @@ export interface Plan {
   readonly format: 1
   readonly problems: readonly PlannedProblem[]
   /** The first is the one with which the others are compared. */
-  readonly contenders: readonly Contender[]
+  readonly contenders: readonly Arm[]
   readonly seeds: number
   /** Evaluations that each contender has for a seed. */
   readonly evaluations: number
@@ -30,7 +30,7 @@ export interface Plan {
 /** One run of an experiment. */
 export interface PlannedRun {
   readonly problem: PlannedProblem
-  readonly contender: Contender
+  readonly contender: Arm
   readonly seed: number
   /** The run's own seed; of restarts each has one. */
   readonly key: string

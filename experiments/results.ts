@@ -61,7 +61,7 @@ export const isFinished = (run: Pick<RunFolder, 'archive'>): boolean => finishOf
 /** Reads the journal of a finished run from end to end and counts again what it spent. */
 export function readRun({ archive, manifest }: RunFolder, trainCases: number): Reading {
   const { direction } = manifest.problem
-  const underWay = manifest.order.slots * manifest.order.bundle
+  const underWay = manifest.order.virtualWorkers * manifest.order.batch
   const last: number[] = []
   const steps: Step[] = []
   const heldOut = new Map<string, number>()
@@ -83,7 +83,7 @@ export function readRun({ archive, manifest }: RunFolder, trainCases: number): R
     if (!isIntervention(record)) ended = at
     // a note changes nothing where no model reads it
     const isTold = record.type === 'note' && record.author === 'user' && manifest.asking !== undefined
-    if (record.type === 'judgement' || record.type === 'edit' || isTold) steered = true
+    if (record.type === 'override' || record.type === 'injection' || isTold) steered = true
     if (record.type === 'champion') {
       champion = record
       heldOut.clear()
@@ -98,7 +98,7 @@ export function readRun({ archive, manifest }: RunFolder, trainCases: number): R
     spent.fuel += fuelOf(made)
     for (const { cost } of callsOf(made)) spent.cost += cost
     if (ticket.kind === 'evaluation') continue
-    if ((ticket.kind === 'offspring' || ticket.kind === 'edit') && last.push(cases) > underWay) last.shift()
+    if ((ticket.kind === 'offspring' || ticket.kind === 'injection') && last.push(cases) > underWay) last.shift()
     if (outcome.kind !== 'evaluated') continue
     const { score } = outcome.evaluation
     if (score === undefined || !Number.isFinite(score)) continue

@@ -5,7 +5,7 @@ import { createStandIn, type StandInOptions } from '../examples/stand-in/stand-i
 import type { Call, Receipt } from './call.ts'
 import { createModelClient, type ModelClientOptions } from './client.ts'
 import { wallClock } from './fixtures/clocks.ts'
-import { type CallBudget, createPurse } from './spending-limit.ts'
+import { type CallBudget, createSpendingLimit } from './spending-limit.ts'
 import { type CallQueue, createCallQueue, type QueueEvent, type QueueParts } from './call-queue.ts'
 
 const callTo = (model: string, size = 1): Call => ({
@@ -51,7 +51,7 @@ async function begin({
   const prices = Object.fromEntries(models.map((model) => [model, { input: 1_000_000, output: 2_000_000 }]))
   const queue = createCallQueue({
     clients,
-    purse: createPurse(budget, prices, models),
+    purse: createSpendingLimit(budget, prices, models),
     clock: wallClock,
     tell: (event) => events.push(event),
     ...parts,

@@ -4,8 +4,8 @@ import type { Clock } from '../engine/contracts/workers.ts'
 import { type Call, type Receipt, unsent } from './call.ts'
 import type { ModelClient } from './client.ts'
 import { createLatencies } from './latency.ts'
-import type { Purse } from './spending-limit.ts'
-import { createRest, type Rest, type RestOptions } from './circuit-breaker.ts'
+import type { SpendingLimit } from './spending-limit.ts'
+import { createCircuitBreaker, type CircuitBreaker, type RestOptions } from './circuit-breaker.ts'
 
 /** What a queue tells while it goes on. */
 export type QueueEvent =
@@ -24,7 +24,7 @@ export interface QueueParts {
   readonly clients: readonly ModelClient[]
   /** Calls under way at a time, over all models; has nothing to do with the number of workers. 16 unless given. */
   readonly inFlight?: number
-  readonly purse: Purse
+  readonly purse: SpendingLimit
   readonly rest?: RestOptions
   readonly clock: Clock
   readonly tell?: (event: QueueEvent) => void
@@ -53,7 +53,7 @@ export interface CallQueue {
   latencies(): Latency[]
   /** Calls under way. */
   readonly inFlight: number
-  readonly purse: Purse
+  readonly purse: SpendingLimit
   /** Gives up what waits and what is under way; each call ends with an outcome. Later ones end at once. */
   close(): Promise<void>
 }
@@ -67,7 +67,7 @@ interface Waiting {
 
 interface Line {
   readonly client: ModelClient
-  readonly rest: Rest
+  readonly rest: CircuitBreaker
   waiting: Waiting[]
   /** The last refusal of a question, and how many in a row were the same. */
   refusal: { readonly reason: string; readonly times: number }
@@ -85,7 +85,7 @@ export const isKeyRefused = ({ outcome, status }: Receipt): boolean => outcome.k
 /** A queue with nothing in it. */
 export function createCallQueue({ clients, inFlight: most = 16, purse, rest = {}, clock, tell = () => {} }: QueueParts): CallQueue {
   const lines = new Map<string, Line>(
-    clients.map((client) => [client.model, { client, rest: createRest(rest, clock), waiting: [], refusal: { reason: '', times: 0 } }]),
+    clients.map((client) => [client.model, { client, rest: createCircuitBreaker(rest, clock), waiting: [], refusal: { reason: '', times: 0 } }]),
   )
   const stop = new AbortController()
   const running = new Set<Promise<void>>()

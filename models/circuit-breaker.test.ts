@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest'
 import { createSimulatedClock } from './fixtures/clocks.ts'
-import { createRest, type Rest } from './circuit-breaker.ts'
+import { createCircuitBreaker, type CircuitBreaker } from './circuit-breaker.ts'
 
 const options = { patience: 3, first: 10, longest: 60 }
 
-const endAll = (rest: Rest, kind: 'timeout' | 'reply', count: number): (string | undefined)[] =>
+const endAll = (rest: CircuitBreaker, kind: 'timeout' | 'reply', count: number): (string | undefined)[] =>
   Array.from({ length: count }, () => rest.begin()(kind))
 
 describe('a rest', () => {
   test('begins after so many calls in a row without a word, and not before', () => {
-    const rest = createRest(options, createSimulatedClock())
+    const rest = createCircuitBreaker(options, createSimulatedClock())
     expect(endAll(rest, 'timeout', 2)).toEqual([undefined, undefined])
     expect(endAll(rest, 'reply', 1)).toEqual([undefined])
     expect(endAll(rest, 'timeout', 3)).toEqual([undefined, undefined, 'sidelined'])
@@ -18,7 +18,7 @@ describe('a rest', () => {
 
   test('ends by one call that brings words; the next ones wait for it', async () => {
     const clock = createSimulatedClock()
-    const rest = createRest(options, clock)
+    const rest = createCircuitBreaker(options, clock)
     endAll(rest, 'timeout', 3)
     await clock.pass(10_000)
     expect(rest.left()).toBe(0)
@@ -30,7 +30,7 @@ describe('a rest', () => {
 
   test('grows while nothing comes, up to the longest', async () => {
     const clock = createSimulatedClock()
-    const rest = createRest(options, clock)
+    const rest = createCircuitBreaker(options, clock)
     endAll(rest, 'timeout', 3)
     const lasted: number[] = []
     for (let at = 0; at < 5; at++) {
@@ -42,23 +42,23 @@ describe('a rest', () => {
   })
 
   test('begins at once when the endpoint asks for one, for as long as it asks', () => {
-    const rest = createRest({ patience: 3, first: 10, longest: 600 }, createSimulatedClock())
+    const rest = createCircuitBreaker({ patience: 3, first: 10, longest: 600 }, createSimulatedClock())
     expect(rest.begin()('limited', 300_000)).toBe('sidelined')
     expect(rest.left()).toBe(300_000)
-    const long = createRest({ patience: 3, first: 10, longest: 600 }, createSimulatedClock())
+    const long = createCircuitBreaker({ patience: 3, first: 10, longest: 600 }, createSimulatedClock())
     long.begin()('limited', 1e12)
     expect(long.left()).toBe(600_000)
   })
 
   test('does not grow by calls that began before it', () => {
-    const rest = createRest(options, createSimulatedClock())
+    const rest = createCircuitBreaker(options, createSimulatedClock())
     const under = Array.from({ length: 20 }, () => rest.begin())
     expect(under.map((end) => end('unavailable')).filter((change) => change !== undefined)).toEqual(['sidelined'])
     expect(rest.left()).toBe(10_000)
   })
 
   test('is over when a call from before brings words after all', () => {
-    const rest = createRest(options, createSimulatedClock())
+    const rest = createCircuitBreaker(options, createSimulatedClock())
     const slow = rest.begin()
     endAll(rest, 'timeout', 3)
     expect(slow('reply')).toBe('returned')

@@ -15,7 +15,7 @@ export interface RestOptions {
  * Whether an endpoint may be called: a circuit breaker (Nygard, Release It!, 2007). One from which nothing comes is left alone for a
  * growing time; then a single call tries it, and the others follow if that one brings words.
  */
-export interface Rest {
+export interface CircuitBreaker {
   /** Milliseconds until it may be called; 0: now. Infinite while a single call tries it. */
   left(): number
   /**
@@ -29,7 +29,7 @@ export interface Rest {
 const WORDS: ReadonlySet<CallOutcome['kind']> = new Set<CallOutcome['kind']>(['reply', 'cut', 'refused', 'empty'])
 
 /** An endpoint of which nothing bad is known. */
-export function createRest({ patience = 5, first = 10, longest = 600 }: RestOptions, clock: Clock): Rest {
+export function createCircuitBreaker({ patience = 5, first = 10, longest = 600 }: RestOptions, clock: Clock): CircuitBreaker {
   let silent = 0
   let rests = 0
   let until = 0

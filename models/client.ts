@@ -8,7 +8,7 @@ import { createDeadline, type Deadline, type DeadlineSeconds } from './deadline.
 import { adapt, type Adapted } from './dialect.ts'
 import { type Failure, failureOf } from './failure.ts'
 import { KEY_NAME, redact } from './key.ts'
-import { createPace, type RateLimits } from './rate-limit.ts'
+import { createRateLimit, type RateLimits } from './rate-limit.ts'
 import { bodyOf, type Dialect, trimmedUrl, urlOf } from './request.ts'
 import { openTransport, type Transport } from './transport.ts'
 import { createWords, type Words } from './stream-reader.ts'
@@ -93,7 +93,7 @@ export function createModelClient(options: ModelClientOptions): ModelClient {
   const { model, key, headers = {}, clock, retries = 4, maxTokens = MAX_TOKENS, bytes = 8 * 2 ** 20, adapted = () => {} } = options
   const baseUrl = trimmedUrl(options.baseUrl ?? OPENAI_URL)
   const seconds = { ...DEADLINE, ...options.deadline }
-  const pace = createPace(options.limits ?? {}, clock)
+  const pace = createRateLimit(options.limits ?? {}, clock)
   const secrets = [key, ...(options.secrets ?? [])]
   const clean = (text: string): string => secrets.reduce<string>((so, secret) => redact(so, secret), text).toWellFormed()
   if (!/^https?:$/.test(URL.parse(baseUrl)?.protocol ?? ''))

@@ -9,7 +9,7 @@ import type { AskParameters, CallOutcome } from '../engine/contracts/model.ts'
 import type { Call, Receipt } from './call.ts'
 import { createModelClient, type ModelClient, type ModelClientOptions } from './client.ts'
 import { wallClock } from './fixtures/clocks.ts'
-import { createPurse } from './spending-limit.ts'
+import { createSpendingLimit } from './spending-limit.ts'
 import { createCallQueue, type QueueEvent } from './call-queue.ts'
 
 const SYSTEM = 'You change programs.'
@@ -417,7 +417,7 @@ describe('a model that refuses every question for one reason', () => {
     const queue = createCallQueue({
       clients: [client],
       inFlight: 1,
-      purse: createPurse({}, {}, []),
+      purse: createSpendingLimit({}, {}, []),
       clock: wallClock,
       tell: (event) => events.push(event),
     })

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createSimulatedClock } from './fixtures/clocks.ts'
-import { createPace, type RateLimits } from './rate-limit.ts'
+import { createRateLimit, type RateLimits } from './rate-limit.ts'
 import { retryAfter } from './failure.ts'
 
 const MINUTE = 60_000
@@ -9,7 +9,7 @@ const MINUTE = 60_000
 /** Lets requests out as soon as the pace allows; returns when each went out. */
 async function send(limits: RateLimits, requests: readonly number[]): Promise<{ at: number; tokens: number }[]> {
   const clock = createSimulatedClock()
-  const pace = createPace(limits, clock)
+  const pace = createRateLimit(limits, clock)
   const sent: { at: number; tokens: number }[] = []
   for (const tokens of requests) {
     const wait = pace.wait(tokens)
@@ -52,7 +52,7 @@ describe('the pace', () => {
 
   test('counts what a request took in truth', async () => {
     const clock = createSimulatedClock()
-    const pace = createPace({ tokensPerMinute: 100 }, clock)
+    const pace = createRateLimit({ tokensPerMinute: 100 }, clock)
     const correct = pace.take(100)
     expect(pace.wait(50)).toBe(MINUTE)
     correct(50)
@@ -61,7 +61,7 @@ describe('the pace', () => {
 
   test('holds when it is told to', async () => {
     const clock = createSimulatedClock()
-    const pace = createPace({}, clock)
+    const pace = createRateLimit({}, clock)
     pace.hold(5000)
     pace.hold(1000)
     await clock.pass(2000)

@@ -7,7 +7,7 @@ export interface RateLimits {
 }
 
 /** Keeps the requests to one model below its rate limits: no 60 seconds hold more than they allow. */
-export interface Pace {
+export interface RateLimit {
   /** Milliseconds until a request for so many tokens may go out; 0: now. */
   wait(tokens: number): number
   /** A request goes out. Returns how to say what it took in truth, fewer tokens or more. */
@@ -24,7 +24,7 @@ interface Taken {
 }
 
 /** Starts to keep pace. A request for more tokens than a minute may have goes out alone. */
-export function createPace({ requestsPerMinute, tokensPerMinute }: RateLimits, clock: Clock): Pace {
+export function createRateLimit({ requestsPerMinute, tokensPerMinute }: RateLimits, clock: Clock): RateLimit {
   let recent: Taken[] = []
   let held = 0
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { Call, Receipt } from './call.ts'
 import type { CallRow } from '../engine/contracts/event.ts'
 import { createLedger } from './ledger.ts'
-import { createPurse, millionths, type Purse } from './spending-limit.ts'
+import { createSpendingLimit, millionths, type SpendingLimit } from './spending-limit.ts'
 
 const PRICES = {
   small: { input: 150_000, output: 600_000 },
@@ -22,7 +22,7 @@ const receiptOf = (sent: number, received: number, attempts = 1): Receipt => ({
 })
 
 /** How to book a call for which there was room. */
-function booking(reserved: ReturnType<Purse['reserve']>): (receipt: Receipt) => void {
+function booking(reserved: ReturnType<SpendingLimit['reserve']>): (receipt: Receipt) => void {
   if (typeof reserved === 'string') throw new Error(`no room: ${reserved}`)
   return reserved.settle
 }
@@ -65,7 +65,7 @@ describe('a ledger', () => {
   })
 
   test('has a row for each model and purpose', () => {
-    const purse = createPurse({}, PRICES, MODELS)
+    const purse = createSpendingLimit({}, PRICES, MODELS)
     for (const [model, purpose] of [
       ['small', 'repair'],
       ['small', 'offspring'],
@@ -89,7 +89,7 @@ describe('a purse', () => {
         fc.record({ calls: fc.nat(50), tokens: fc.nat(200_000), cost: fc.nat(500_000) }),
         fc.integer({ min: 1, max: 8 }),
         (calls, budget, inFlight) => {
-          const purse = createPurse(budget, PRICES, MODELS)
+          const purse = createSpendingLimit(budget, PRICES, MODELS)
           const under: (() => void)[] = []
           for (const { model, purpose, sent, received, share, attempts } of calls) {
             if (under.length >= inFlight) under.shift()?.()
@@ -110,7 +110,7 @@ describe('a purse', () => {
   })
 
   test('lets replies have what is left, so that a small budget can be spent', () => {
-    const purse = createPurse({ cost: 150_000 }, PRICES, MODELS)
+    const purse = createSpendingLimit({ cost: 150_000 }, PRICES, MODELS)
     let calls = 0
     for (; calls < 1000; calls++) {
       const room = purse.reserve(callOf('large'), { sent: 1500, received: 8192 })
@@ -123,7 +123,7 @@ describe('a purse', () => {
   })
 
   test('sets aside for several calls at a time what replies have come to', () => {
-    const purse = createPurse({ tokens: 31_000 }, PRICES, MODELS)
+    const purse = createSpendingLimit({ tokens: 31_000 }, PRICES, MODELS)
     booking(purse.reserve(callOf('free'), { sent: 500, received: 8192 }))(receiptOf(500, 1000))
     const rooms = Array.from({ length: 8 }, () => purse.reserve(callOf('free'), { sent: 500, received: 8192 }))
     expect(rooms.map((room) => (typeof room === 'string' ? room : room.received))).toEqual([
@@ -137,7 +137,7 @@ describe('a purse', () => {
 
   test('counts what earlier sessions spent, and gives back what a call did not take', () => {
     const rows: CallRow[] = [{ model: 'free', purpose: 'offspring', calls: 3, attempts: 3, replies: 3, sent: 600, received: 0, cost: 0 }]
-    const purse = createPurse({ calls: 5, tokens: 1000 }, PRICES, MODELS, rows)
+    const purse = createSpendingLimit({ calls: 5, tokens: 1000 }, PRICES, MODELS, rows)
     const book = booking(purse.reserve(callOf('free'), { sent: 300, received: 100 }))
     expect(purse.reserve(callOf('free'), { sent: 1, received: 0 })).toBe('tokens')
     book(receiptOf(100, 0))
@@ -150,8 +150,8 @@ describe('a purse', () => {
   })
 
   test('refuses to limit dollars where a price is missing', () => {
-    expect(() => createPurse({ cost: millionths(2.5) }, {}, ['small'])).toThrow(expect.objectContaining({ code: 'MODEL_PRICE' }))
+    expect(() => createSpendingLimit({ cost: millionths(2.5) }, {}, ['small'])).toThrow(expect.objectContaining({ code: 'MODEL_PRICE' }))
     expect(millionths(2.5)).toBe(2_500_000)
-    expect(() => createPurse({ calls: 5 }, {}, ['small'])).not.toThrow()
+    expect(() => createSpendingLimit({ calls: 5 }, {}, ['small'])).not.toThrow()
   })
 })

@@ -15,7 +15,7 @@ export interface CallBudget {
 }
 
 /** Keeps spending within a budget: a call's bound is set aside before it begins, and what it took is booked after. */
-export interface Purse {
+export interface SpendingLimit {
   /**
    * Sets the most that a call may take aside. Where a budget has no room for all that its reply may have, the reply may have what is
    * left, if that is twice what the longest reply of the model came to, or if nothing else is under way. Returns what the reply may have
@@ -64,12 +64,12 @@ export const millionths = (dollars: number): number => Math.round(dollars * 1_00
  * @param rows what earlier sessions of the run spent, which counts
  * @throws TernateError `MODEL_PRICE` when dollars are limited and one of the models has no price
  */
-export function createPurse(
+export function createSpendingLimit(
   budget: CallBudget,
   prices: Readonly<Record<string, Price | undefined>>,
   models: readonly string[],
   rows: readonly CallRow[] = [],
-): Purse {
+): SpendingLimit {
   const priceless = budget.cost === undefined ? undefined : models.find((model) => prices[model] === undefined)
   if (priceless !== undefined)
     throw new TernateError(

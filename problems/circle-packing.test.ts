@@ -191,7 +191,7 @@ test('the verifier knows the best two circles', () => {
 
 test('the seed packs soundly on each repeat, each from another start', async () => {
   const evaluator = await createEvaluator(problem)
-  const made = makeProgram(problem.seeds[0] ?? {})
+  const made = makeProgram(problem.initialPrograms[0] ?? {})
   if (!made.ok) throw new Error(made.reason)
   const { cases } = await evaluator.evaluate({ program: made.program, set: 'train' })
   await evaluator.close()

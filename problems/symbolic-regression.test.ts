@@ -227,7 +227,7 @@ describe('in a run', () => {
       entry: 'f(x1: number, x2: number): number',
       direction: 'minimize',
       driver: { 'driver.ts': 'export default (program, points) => points.map((point) => program.f(...point))' },
-      seeds: [{ 'program.js': 'export function f(x1, x2) {\n  return x1\n}\n' }],
+      initialPrograms: [{ 'program.js': 'export function f(x1, x2) {\n  return x1\n}\n' }],
       cases: { train: [{ input: points }] },
       verify(_, answer) {
         const { error, shape, linear } = fit([Float64Array.from(answer as number[])])
@@ -246,7 +246,7 @@ describe('in a run', () => {
     }
   }
   async function reasonOf(change: object, seed: number): Promise<string> {
-    const run = await evolve(definition(change), { seed, evaluations: 600, target: 1e-9, workers: 1, order: { slots: 2, bundle: 16 } })
+    const run = await evolve(definition(change), { seed, evaluations: 600, target: 1e-9, workers: 1, order: { virtualWorkers: 2, batch: 16 } })
     const finished = await run.finished
     return finished.type === 'finished' ? finished.reason : 'stopped'
   }

@@ -148,7 +148,7 @@ describe('schemes', () => {
 
 test('the seed is exact on every case', async () => {
   const evaluator = await createEvaluator(problem)
-  const made = makeProgram(problem.seeds[0] ?? {})
+  const made = makeProgram(problem.initialPrograms[0] ?? {})
   if (!made.ok) throw new Error(made.reason)
   const { verdict, cases } = await evaluator.evaluate({ program: made.program, set: 'heldOut/larger' })
   await evaluator.close()

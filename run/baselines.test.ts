@@ -21,7 +21,7 @@ const problem = (parts: Partial<ProblemDefinition> = {}): ProblemDefinition => {
     direction: 'minimize',
     cases: { train: cases([1, 2, 3]), validation: cases([1.5]), heldOut: { far: cases([10, 20]) } },
     verify: ({ expected }, answer) => Math.abs(Number(expected) - Number(answer)),
-    seeds: [{ 'program.ts': 'export function square(x: number): number {\n  return x\n}\n' }],
+    initialPrograms: [{ 'program.ts': 'export function square(x: number): number {\n  return x\n}\n' }],
     baselines: [{ 'program.ts': 'export const square = (x: number): number => x * x\n' }],
     ...parts,
   }
@@ -83,7 +83,7 @@ test('a fault of the problem on a baseline ends the judging and not the run', as
 })
 
 test('a baseline without a score says why; one equal to the initial program stands there once', async () => {
-  const seeds = problem().seeds as [Record<string, string>]
+  const seeds = problem().initialPrograms as [Record<string, string>]
   const throwing = { 'program.ts': "export function square(x: number): number {\n  throw new RangeError('no')\n}\n" }
   const { baselines } = await finish(await evolve(problem({ baselines: [seeds[0], throwing] }), { ...OPTIONS, evaluations: 1 }))
   expect(baselines?.judged.map(({ name }) => name)).toEqual(['initial program', 'baseline 2'])

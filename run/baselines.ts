@@ -26,9 +26,9 @@ export const setNamesOf = ({ validation, heldOut }: Pick<Problem, 'validation' |
 
 /** The programs that a problem's champions are compared with: the initial ones, then those that it names, equal ones once. */
 export function baselinesOf({
-  seeds,
+  initialPrograms: seeds,
   baselines,
-}: Pick<Problem, 'seeds' | 'baselines'>): { readonly name: string; readonly program: Program }[] {
+}: Pick<Problem, 'initialPrograms' | 'baselines'>): { readonly name: string; readonly program: Program }[] {
   const initial = seeds.map((files, k) => ({ name: seeds.length === 1 ? 'initial program' : `initial program ${k + 1}`, files }))
   const seen = new Set<string>()
   return [...initial, ...baselines].flatMap(({ name, files }) => {

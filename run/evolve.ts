@@ -4,7 +4,7 @@ import { archiveFolder, createRunFolder, FORMAT, readRunFile } from '../archive/
 import type { JournalRecord } from '../engine/contracts/archive.ts'
 import type { Evaluator } from '../engine/contracts/evaluation.ts'
 import { TernateError } from '../engine/contracts/fault.ts'
-import type { Asking, Budget, Manifest } from '../engine/contracts/manifest.ts'
+import type { ModelStrategy, Budget, Manifest } from '../engine/contracts/manifest.ts'
 import type { Problem, ProblemDefinition } from '../engine/contracts/problem.ts'
 import { changesSince, contentAs, hashesOf } from '../authoring/folder.ts'
 import { completeProblem, loadProblem, shippedProblems } from '../authoring/load.ts'
@@ -27,7 +27,7 @@ export interface EvolveOptions extends RunOptions {
 const manifestOf = (
   problem: Problem,
   { seed, strategy, order }: Pick<CompleteOptions, 'seed' | 'strategy' | 'order'>,
-  asking: Asking | undefined,
+  asking: ModelStrategy | undefined,
 ): Manifest => ({
   format: FORMAT,
   engine: version,

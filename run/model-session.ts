@@ -1,27 +1,27 @@
 import type { Archive } from '../engine/contracts/archive.ts'
 import type { CallRow, Status } from '../engine/contracts/event.ts'
 import { TernateError } from '../engine/contracts/fault.ts'
-import type { Asking, Budget, Calling, Manifest } from '../engine/contracts/manifest.ts'
+import type { ModelStrategy, Budget, Calling, Manifest } from '../engine/contracts/manifest.ts'
 import type { Problem } from '../engine/contracts/problem.ts'
 import type { RecordedCall } from '../engine/contracts/ticket.ts'
 import type { Clock, Workers } from '../engine/contracts/workers.ts'
 import { repeating } from '../engine/order/virtual-time.ts'
-import { ruleOf } from '../engine/run.ts'
+import { commitOrderOf } from '../engine/run.ts'
 import type { RunParts } from '../engine/run.ts'
 import { unanswered } from '../engine/tickets/calls.ts'
 import type { Answer } from '../engine/tickets/calls.ts'
 import type { QueueEvent } from '../models/call-queue.ts'
-import { createAnswer, createAskingWorkers } from './model-workers.ts'
+import { createAnswer, createModelWorkers } from './model-workers.ts'
 import { openRun } from './folder.ts'
 import { ledgerOf, openQueue, saidIn } from './models.ts'
 
 /** The models of a run under way, or the run that stands for them. */
-export interface Asked {
+export interface ModelSession {
   readonly answer: Answer
   /** Tickets that may be talking to models at a time. */
-  readonly conversations: number
+  readonly maxConcurrentCalls: number
   /** What makes a run repeat the calls of another. */
-  readonly repeat: Pick<RunParts, 'rule' | 'cassette'>
+  readonly repeat: Pick<RunParts, 'commitOrder' | 'cassette'>
   /** What was spent. */
   calls(): readonly CallRow[]
   /** Where the calls stand; undefined when they are repeated ones. */
@@ -59,11 +59,11 @@ function budgetNow({ archive, budget, extension }: AskedParts): Budget {
 const silence: Answer = (question, ticket) => Promise.reject(unanswered(question, ticket))
 
 /** Every call of a recorded run, by ticket, and the order in which its tickets committed. */
-export function readCassette(folder: string): { readonly said: (ticket: number) => readonly RecordedCall[]; readonly order: readonly number[] } {
+export function readCassette(folder: string): { readonly calls: (ticket: number) => readonly RecordedCall[]; readonly order: readonly number[] } {
   const { archive } = openRun(folder)
   try {
-    const said = new Map(saidIn(archive))
-    return { said: (ticket) => said.get(ticket) ?? [], order: [...said.keys()] }
+    const calls = new Map(saidIn(archive))
+    return { calls: (ticket) => calls.get(ticket) ?? [], order: [...calls.keys()] }
   } finally {
     void archive.close()
   }
@@ -71,15 +71,15 @@ export function readCassette(folder: string): { readonly said: (ticket: number) 
 
 /** Workers that repeat the calls of a recorded run, if its manifest asks for any. */
 export const repeatingCalls = (workers: Workers, problem: Problem, { asking }: Manifest): Workers =>
-  asking === undefined ? workers : createAskingWorkers(workers, { problem, asking, answer: silence, conversations: REPEATED })
+  asking === undefined ? workers : createModelWorkers(workers, { problem, asking, answer: silence, maxConcurrentCalls: REPEATED })
 
 /** Answers from a recorded run only. */
-function fromCassette(folder: string, { manifest, archive }: AskedParts): Asked {
-  const { said, order } = readCassette(folder)
+function fromCassette(folder: string, { manifest, archive }: AskedParts): ModelSession {
+  const { calls, order } = readCassette(folder)
   return {
     answer: silence,
-    conversations: REPEATED,
-    repeat: { cassette: said, rule: repeating(order, ruleOf(manifest)) },
+    maxConcurrentCalls: REPEATED,
+    repeat: { cassette: calls, commitOrder: repeating(order, commitOrderOf(manifest)) },
     calls: () => ledgerOf(archive),
     standing: () => undefined,
     latencies: () => undefined,
@@ -92,7 +92,7 @@ function fromCassette(folder: string, { manifest, archive }: AskedParts): Asked 
  *
  * @throws TernateError `MODEL_MISSING`, `MODEL_KEY`, `MODEL_URL`, `MODEL_UNKNOWN`, `MODEL_REFUSES`, `MODEL_UNREACHABLE`, `MODEL_PRICE`, those of `openRun` for a cassette
  */
-export async function openAsking(asking: Asking, parts: AskedParts): Promise<Asked> {
+export async function openModelSession(asking: ModelStrategy, parts: AskedParts): Promise<ModelSession> {
   const { archive, calling, cassette, clock, tell } = parts
   if (cassette !== undefined) return fromCassette(cassette, parts)
   if (calling === undefined) {
@@ -112,7 +112,7 @@ export async function openAsking(asking: Asking, parts: AskedParts): Promise<Ask
   }
   return {
     answer: createAnswer({ asking, queue, clock, patience: calling.deadline.total }),
-    conversations: calling.inFlight,
+    maxConcurrentCalls: calling.inFlight,
     repeat: {},
     calls: () => queue.purse.ledger.rows(),
     standing() {

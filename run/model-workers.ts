@@ -1,6 +1,6 @@
 import type { Evaluation, Evaluator } from '../engine/contracts/evaluation.ts'
 import { Interruption } from '../engine/contracts/fault.ts'
-import type { Asking } from '../engine/contracts/manifest.ts'
+import type { ModelStrategy } from '../engine/contracts/manifest.ts'
 import type { Template } from '../engine/contracts/model.ts'
 import type { Problem } from '../engine/contracts/problem.ts'
 import type { Proposer } from '../engine/contracts/proposer.ts'
@@ -14,7 +14,7 @@ import { costOf } from '../models/ledger.ts'
 import { type CallQueue, isKeyRefused } from '../models/call-queue.ts'
 import { createModelProposer } from '../proposers/model/proposer.ts'
 import { render } from '../proposers/model/render.ts'
-import { writeSeed } from '../proposers/model/seeds.ts'
+import { writeInitial } from '../proposers/model/seeds.ts'
 import type { SlotName } from '../proposers/model/templates.ts'
 import { proposers } from '../proposers/index.ts'
 
@@ -22,7 +22,7 @@ import { proposers } from '../proposers/index.ts'
 export const MODEL = 'model'
 
 /** The proposer that a manifest describes. */
-export const modelProposer = (asking: Asking): Proposer =>
+export const modelProposer = (asking: ModelStrategy): Proposer =>
   createModelProposer({
     ...asking,
     ensemble: { models: asking.models, bandit: asking.bandit },
@@ -31,16 +31,16 @@ export const modelProposer = (asking: Asking): Proposer =>
 
 /** Who writes a first program for a problem that has none. */
 export const seedWriter =
-  (asking: Asking, problem: Problem): NonNullable<ExecutorParts['writeSeed']> =>
+  (asking: ModelStrategy, problem: Problem): NonNullable<ExecutorParts['writeInitial']> =>
   (random) =>
-    writeSeed({ ensemble: { models: asking.models, bandit: asking.bandit }, templates: asking.templates }, { ...problem, random })
+    writeInitial({ ensemble: { models: asking.models, bandit: asking.bandit }, templates: asking.templates }, { ...problem, random })
 
 /** Milliseconds between two looks whether a model is back. */
 const LOOK = 250
 
 /** What questions are answered with. */
 interface Answering {
-  readonly asking: Asking
+  readonly asking: ModelStrategy
   readonly queue: CallQueue
   readonly clock: Clock
   /** Seconds that a call waits for a model while all of them rest. */
@@ -80,19 +80,19 @@ export function createAnswer({ asking, queue, clock, patience }: Answering): Ans
 /** Evaluations that travel to a worker together, at most: a message costs more than a small one. */
 const TOGETHER = 16
 
-/** A bundle that waits for a worker. */
+/** A batch that waits for a worker. */
 interface Waiting {
-  readonly bundle: Parameters<Workers['run']>
+  readonly batch: Parameters<Workers['run']>
   readonly done: PromiseWithResolvers<readonly Outcome[]>
 }
 
 const always = (): boolean => true
 
-/** Hands bundles to workers, first come first served. Evaluations that wait one behind the other go together. */
+/** Hands batches to workers, first come first served. Evaluations that wait one behind the other go together. */
 function queueFor(workers: Workers): Workers['run'] {
   let free = workers.size
   const waiting: Waiting[] = []
-  const isAlone = (item: Waiting | undefined): boolean => item?.bundle[0].length === 1 && item.bundle[0][0]?.kind === 'evaluation'
+  const isAlone = (item: Waiting | undefined): boolean => item?.batch[0].length === 1 && item.batch[0][0]?.kind === 'evaluation'
 
   /** The first that waits, with those that may go along. */
   function take(): readonly Waiting[] {
@@ -107,12 +107,12 @@ function queueFor(workers: Workers): Workers['run'] {
     try {
       // What several burned together says nothing about any of them.
       const outcomes = await (items.length === 1
-        ? workers.run(...first.bundle)
+        ? workers.run(...first.batch)
         : workers.run(
-            items.flatMap(({ bundle }) => bundle[0]),
+            items.flatMap(({ batch }) => batch[0]),
             () => {},
             undefined,
-            () => items.some(({ bundle: [, , , isWanted = always] }) => isWanted()),
+            () => items.some(({ batch: [, , , isWanted = always] }) => isWanted()),
           ))
       if (items.length === 1) first.done.resolve(outcomes)
       else for (const [k, { done }] of items.entries()) done.resolve(outcomes.slice(k, k + 1))
@@ -130,9 +130,9 @@ function queueFor(workers: Workers): Workers['run'] {
     }
   }
 
-  return (...bundle) => {
+  return (...batch) => {
     const done = Promise.withResolvers<readonly Outcome[]>()
-    waiting.push({ bundle, done })
+    waiting.push({ batch, done })
     serve()
     return done.promise
   }
@@ -153,22 +153,22 @@ function judgedBy(run: Workers['run'], isWanted: () => boolean): Evaluator {
 }
 
 /**
- * Workers that carry out the tickets of the model proposer in this thread, as many at a time as `conversations` says, and leave judging
+ * Workers that carry out the tickets of the model proposer in this thread, as many at a time as `maxConcurrentCalls` says, and leave judging
  * and all other tickets to `workers`: calls in flight and evaluations have nothing to do with each other.
  */
-export function createAskingWorkers(
+export function createModelWorkers(
   workers: Workers,
   {
     problem,
     asking,
     answer,
-    conversations,
-  }: { readonly problem: Problem; readonly asking: Asking; readonly answer: Answer; readonly conversations: number },
+    maxConcurrentCalls,
+  }: { readonly problem: Problem; readonly asking: ModelStrategy; readonly answer: Answer; readonly maxConcurrentCalls: number },
 ): Workers {
   const run = queueFor(workers)
   const talking = { ...proposers, [MODEL]: modelProposer(asking) }
   const asks = (assignment: Assignment): boolean =>
-    assignment.kind === 'offspring' ? assignment.proposer === MODEL : assignment.kind === 'seed' && problem.seeds.length === 0
+    assignment.kind === 'offspring' ? assignment.proposer === MODEL : assignment.kind === 'initial' && problem.initialPrograms.length === 0
   /** For each conversation under way, whether somebody waits for it. */
   const talks = new Set<() => boolean>()
   const perform = createExecutor({
@@ -176,11 +176,11 @@ export function createAskingWorkers(
     proposers: talking,
     evaluator: judgedBy(run, () => [...talks].some((isWanted) => isWanted())),
     answer,
-    writeSeed: seedWriter(asking, problem),
+    writeInitial: seedWriter(asking, problem),
     makeProgram,
   })
   return {
-    size: workers.size + conversations,
+    size: workers.size + maxConcurrentCalls,
     async run(assignments, report, transcript, isWanted = always) {
       if (!assignments.some(asks)) return run(assignments, report, transcript, isWanted)
       talks.add(isWanted)

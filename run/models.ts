@@ -1,14 +1,14 @@
 import * as z from 'zod'
 import type { Archive } from '../engine/contracts/archive.ts'
 import type { CallRow } from '../engine/contracts/event.ts'
-import type { Asking, Budget, Calling, Endpoint } from '../engine/contracts/manifest.ts'
+import type { ModelStrategy, Budget, Calling, Endpoint } from '../engine/contracts/manifest.ts'
 import type { ModelCall, RecordedCall } from '../engine/contracts/ticket.ts'
 import type { Clock } from '../engine/contracts/workers.ts'
 import { createModelClient } from '../models/client.ts'
 import { faultOfHeader, readHeaders } from '../models/headers.ts'
 import { KEY_NAME, readKey } from '../models/key.ts'
 import { createLedger } from '../models/ledger.ts'
-import { createPurse, millionths } from '../models/spending-limit.ts'
+import { createSpendingLimit, millionths } from '../models/spending-limit.ts'
 import { type CallQueue, createCallQueue, type QueueEvent } from '../models/call-queue.ts'
 import { loadTemplates, SLOTS } from '../proposers/model/templates.ts'
 
@@ -28,7 +28,7 @@ export interface ModelOption extends Endpoint {
 }
 
 /** How models are asked. */
-export type Prompting = Partial<Omit<Asking, 'models' | 'templates'>>
+export type Prompting = Partial<Omit<ModelStrategy, 'models' | 'templates'>>
 
 /** The options of a run that asks models. */
 export interface AskingOptions {
@@ -101,13 +101,13 @@ export const askingSchema: z.ZodObject = z.strictObject({
   prompting: z
     .strictObject({
       bandit: z.boolean().optional(),
-      crossovers: count.optional(),
-      repairs: z.int().nonnegative().max(10).optional(),
-      reflections: count.optional(),
-      summaries: count.optional(),
-      renewals: count.optional(),
+      crossoverEvery: count.optional(),
+      maxRepairs: z.int().nonnegative().max(10).optional(),
+      reflectEvery: count.optional(),
+      summarizeEvery: count.optional(),
+      templateUpdateEvery: count.optional(),
       omit: z.array(z.enum(Object.keys(SLOTS))).optional(),
-      patience: count.optional(),
+      stagnationWindow: count.optional(),
       size: z.int().positive().max(1_000_000).optional(),
     })
     .optional(),
@@ -115,13 +115,13 @@ export const askingSchema: z.ZodObject = z.strictObject({
 
 const PROMPTING = {
   bandit: true,
-  crossovers: 4,
-  repairs: 1,
-  reflections: 8,
-  summaries: 200,
-  renewals: 100,
+  crossoverEvery: 4,
+  maxRepairs: 1,
+  reflectEvery: 8,
+  summarizeEvery: 200,
+  templateUpdateEvery: 100,
   omit: [],
-  patience: 100,
+  stagnationWindow: 100,
 } as const
 const DEADLINE = { connect: 10, firstToken: 120, total: 300 } as const
 
@@ -129,7 +129,7 @@ const DEADLINE = { connect: 10, firstToken: 120, total: 300 } as const
 export function completeAsking(
   { models, baseUrl, headers, body, inFlight = 16, deadline, retries = 4, prompting }: AskingOptions,
   folder: string | undefined,
-): { readonly asking: Asking; readonly calling: Calling } | undefined {
+): { readonly asking: ModelStrategy; readonly calling: Calling } | undefined {
   if (models === undefined) return undefined
   const complete = models.map((model): ModelOption => (typeof model === 'string' ? { name: model } : model))
   const settings = complete.map(({ name, weight = 1, temperature, effort, maxTokens, price, body: own }) => {
@@ -174,16 +174,16 @@ const rowOf = ({ ask, outcome, attempts, tokens, cost }: ModelCall): CallRow => 
 })
 
 /** Everything that was said in a run, by ticket: what has committed, and what waits for its ticket. */
-export function* saidIn(archive: Archive): Generator<readonly [ticket: number, said: readonly RecordedCall[]]> {
-  for (const { record } of archive.entries()) if (record.type === 'commit') yield [record.ticket.number, record.outcome.said ?? []]
-  yield* archive.said()
+export function* saidIn(archive: Archive): Generator<readonly [ticket: number, calls: readonly RecordedCall[]]> {
+  for (const { record } of archive.entries()) if (record.type === 'commit') yield [record.ticket.number, record.outcome.calls ?? []]
+  yield* archive.calls()
 }
 
 /** What a run has spent on calls, as far as its archive knows, by model and purpose. */
 export function ledgerOf(archive: Archive): readonly CallRow[] {
   const ledger = createLedger()
-  for (const [, said] of saidIn(archive)) {
-    for (const item of said) {
+  for (const [, calls] of saidIn(archive)) {
+    for (const item of calls) {
       if (item.kind !== 'call') continue
       const row = rowOf(item)
       ledger.enter(row, row)
@@ -199,7 +199,7 @@ export function ledgerOf(archive: Archive): readonly CallRow[] {
  * @throws TernateError `MODEL_KEY`, `MODEL_URL`, `MODEL_PRICE`
  */
 export function openQueue(
-  asking: Asking,
+  asking: ModelStrategy,
   { endpoints, inFlight, deadline, retries }: Calling,
   {
     budget,
@@ -215,7 +215,7 @@ export function openQueue(
     ...(budget.tokens === undefined ? {} : { tokens: budget.tokens }),
     ...(budget.dollars === undefined ? {} : { cost: millionths(budget.dollars) }),
   }
-  const purse = createPurse(limits, prices, names, rows)
+  const purse = createSpendingLimit(limits, prices, names, rows)
   const clients = names.map((model) => {
     const { baseUrl, key: variable = KEY_NAME, headers = {}, requestsPerMinute, tokensPerMinute } = endpoints[model] ?? {}
     const key = readKey(process.env, variable)
@@ -238,7 +238,7 @@ export function openQueue(
 }
 
 /** Options that ask the same models in the same way as a run did. */
-export function askingOptionsOf(asking: Asking | undefined, calling: Calling | undefined): AskingOptions {
+export function askingOptionsOf(asking: ModelStrategy | undefined, calling: Calling | undefined): AskingOptions {
   if (asking === undefined) return {}
   const { models, templates: _, ...prompting } = asking
   const dollarsOf = (price: number): number => price / 1_000_000

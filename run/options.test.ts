@@ -4,13 +4,13 @@ import { completeOptions, strategySchema, suited } from './options.ts'
 import type { RunOptions } from './options.ts'
 
 test('what suits a problem holds where a user leaves it open', () => {
-  const problem = { strategy: 'restarts', order: { slots: 4, bundle: 32 } }
+  const problem = { strategy: 'restarts', order: { virtualWorkers: 4, batch: 32 } }
   expect(completeOptions(suited({}, problem))).toMatchObject({
     strategy: { name: 'restarts' },
-    order: { slots: 4, bundle: 32, base: 200_000 },
+    order: { virtualWorkers: 4, batch: 32, lookahead: 200_000 },
   })
-  const own = completeOptions(suited({ strategy: 'random', order: { bundle: 2 } }, problem))
-  expect(own).toMatchObject({ strategy: { name: 'random' }, order: { slots: 4, bundle: 2 } })
+  const own = completeOptions(suited({ strategy: 'random', order: { batch: 2 } }, problem))
+  expect(own).toMatchObject({ strategy: { name: 'random' }, order: { virtualWorkers: 4, batch: 2 } })
   expect(suited({ models: [{ name: 'm' }] }, problem).strategy).toBeUndefined()
   expect(() => completeOptions(suited({}, { strategy: 'clever' }))).toThrow(expect.objectContaining({ code: 'OPTION_INVALID' }))
 })
@@ -37,7 +37,7 @@ describe('options', () => {
     ['a strategy that is a property of every object', { strategy: 'constructor' }],
     ['an unknown option', { evalutions: 5 }],
     ['an empty seed', { seed: '' }],
-    ['a strategy without an operator that does not exist', { strategy: { ...strategies['default'], without: ['leap'] } }],
+    ['a strategy without an operator that does not exist', { strategy: { ...strategies['default'], disabledOperators: ['leap'] } }],
     ['a strategy without islands', { strategy: { ...strategies['default'], islands: [] } }],
   ])('refuses %s', (_, options) => {
     expect(() => completeOptions(options as RunOptions)).toThrow(expect.objectContaining({ name: 'TernateError', code: 'OPTION_INVALID' }))

@@ -21,7 +21,7 @@ export interface OrderOptions extends Partial<Omit<OrderConstants, 'rule'>> {
   /** `strict` for models too that answer equal questions alike. */
   readonly rule?: 'strict' | 'arrival'
   /** Tickets that ask models under way at a time; in the order of arrival as many as calls unless given, else as many as there are slots. */
-  readonly asking?: number
+  readonly maxConcurrentCalls?: number
 }
 
 /** How a run is to be made. Everything has a default. */
@@ -81,21 +81,25 @@ export const strategySchema: z.ZodType<Strategy> = z.strictObject({
     .max(1000),
   migration: z.strictObject({ every: z.int().nonnegative(), count: z.int().nonnegative() }),
   race: z.strictObject({ margin: z.number().nonnegative().finite(), after: z.literal('gain').exactOptional() }).exactOptional(),
-  renewal: z.strictObject({ every: z.int().positive() }).exactOptional(),
-  allowance: z.number().min(1).finite().exactOptional(),
-  ration: z.strictObject({ start: z.number().min(1).finite(), share: z.number().positive().max(1) }).exactOptional(),
+  reset: z.strictObject({ every: z.int().positive() }).exactOptional(),
+  fuelLimit: z
+    .strictObject({
+      ofParent: z.number().min(1).finite().exactOptional(),
+      schedule: z.strictObject({ start: z.number().min(1).finite(), share: z.number().positive().max(1) }).exactOptional(),
+    })
+    .exactOptional(),
   adaptive: z.strictObject({ floor: z.number().positive().max(1) }).exactOptional(),
-  without: z.array(z.enum(operatorNames)).min(1).exactOptional(),
+  disabledOperators: z.array(z.enum(operatorNames)).min(1).exactOptional(),
   finalists: z.int().positive().max(10_000),
 })
 
 /** The constants of the strict order that a user may set. */
 export const orderSchema: z.ZodType<OrderOptions> = z.strictObject({
-  slots: z.int().positive().max(4096).optional(),
-  bundle: z.int().positive().max(4096).optional(),
-  base: z.int().positive().max(1e12).optional(),
-  rule: z.enum(['strict', 'arrival']).optional(),
-  asking: z.int().positive().max(4096).optional(),
+  virtualWorkers: z.int().positive().max(4096).optional(),
+  batch: z.int().positive().max(4096).optional(),
+  lookahead: z.int().positive().max(1e12).optional(),
+  commitOrder: z.enum(['virtual-time', 'arrival']).optional(),
+  maxConcurrentCalls: z.int().positive().max(4096).optional(),
 }) as z.ZodType<OrderOptions>
 
 const optionsSchema = z.strictObject({
@@ -126,7 +130,7 @@ export interface CompleteOptions {
 const DEFAULT_EVALUATIONS = 16_000
 /** Evaluations of a run that asks models, where nothing limits it: calls cost money. */
 const DEFAULT_ASKED = 500
-const DEFAULT_ORDER = { slots: 16, bundle: 1, base: 200_000 } as const
+const DEFAULT_ORDER = { virtualWorkers: 16, batch: 1, lookahead: 200_000 } as const
 
 /**
  * With models, as many slots more as calls may be in flight, so that the tickets that ask none do not wait for those that do; as results
@@ -134,9 +138,9 @@ const DEFAULT_ORDER = { slots: 16, bundle: 1, base: 200_000 } as const
  */
 function completeOrder({ order = {}, models, inFlight = 16 }: RunOptions): OrderConstants {
   const { rule = models === undefined ? 'strict' : 'arrival', ...constants } = order
-  const slots = DEFAULT_ORDER.slots + (models === undefined ? 0 : inFlight)
+  const slots = DEFAULT_ORDER.virtualWorkers + (models === undefined ? 0 : inFlight)
   const late = models === undefined ? {} : { asking: inFlight }
-  return { ...DEFAULT_ORDER, slots, ...(rule === 'strict' ? {} : { rule, ...late }), ...constants }
+  return { ...DEFAULT_ORDER, virtualWorkers: slots, ...(rule === 'strict' ? {} : { commitOrder: rule, ...late }), ...constants }
 }
 
 /**

@@ -46,7 +46,7 @@ export async function loadProblemOf(run: RunFolder): Promise<Problem> {
  *
  * @throws TernateError `PROBLEM_SEED`
  */
-export function mustHaveSeed({ name, seeds }: Problem): void {
+export function mustHaveSeed({ name, initialPrograms: seeds }: Problem): void {
   if (seeds.length > 0) return
   throw new TernateError('PROBLEM_SEED', `${name} has no seed`, 'Write one into seed.ts, or name a model with `--model` that writes it.')
 }

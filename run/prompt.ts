@@ -30,7 +30,7 @@ export interface Preview {
 
 /** The first seed with its results on train. */
 export async function judgeSeed(problem: Problem): Promise<Shown> {
-  const made = makeProgram(problem.seeds[0] ?? {})
+  const made = makeProgram(problem.initialPrograms[0] ?? {})
   if (!made.ok) throw new TernateError('PROBLEM_SEED', `the seed of ${problem.name}: ${made.reason}`, 'Correct the seed.')
   const evaluator = await createEvaluator(problem)
   try {
@@ -57,7 +57,7 @@ export async function previewPrompt(problem: string | ProblemDefinition, options
   const { asking } = asked
   const random = stream('prompt')
   const conversation =
-    loaded.seeds.length === 0
+    loaded.initialPrograms.length === 0
       ? seedWriter(asking, loaded)(random)
       : modelProposer(asking).propose({
           ...commonContext(loaded, makeProgram),

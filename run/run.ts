@@ -12,7 +12,7 @@ import type { Clock, Workers } from '../engine/contracts/workers.ts'
 import type { Chain, Head } from '../engine/journal/journal.ts'
 import { createExecutor } from '../engine/tickets/execute.ts'
 import { startRun } from '../engine/run.ts'
-import type { RunHandle, Rest, RunParts } from '../engine/run.ts'
+import type { RunHandle, RunEnd, RunParts } from '../engine/run.ts'
 import type { SearchEvent, SearchFacts } from '../engine/search/search.ts'
 import { createEvaluator } from '../evaluators/isolate/evaluator.ts'
 import { createLocalWorkers } from '../evaluators/workers/local.ts'
@@ -24,7 +24,7 @@ import { timed } from '../evaluators/workers/timed.ts'
 import { makeProgram } from '../languages/javascript/program.ts'
 import { proposers } from '../proposers/index.ts'
 import { createLearner } from '../proposers/model/memory.ts'
-import { createAskingWorkers, MODEL } from './model-workers.ts'
+import { createModelWorkers, MODEL } from './model-workers.ts'
 import { baselinesFile, judgeBaselines, knownBaselines } from './baselines.ts'
 import { checkRemark, remarkOf } from './control/command.ts'
 import type { Command, Remark } from './control/command.ts'
@@ -32,8 +32,8 @@ import { createEventLog } from './events.ts'
 import type { EventLog } from './events.ts'
 import { serveInbox } from './control/inbox.ts'
 import type { Answer, Driver } from './control/inbox.ts'
-import { openAsking } from './model-session.ts'
-import type { Asked } from './model-session.ts'
+import { openModelSession } from './model-session.ts'
+import type { ModelSession } from './model-session.ts'
 import { openLog } from './log.ts'
 import type { Sandbox } from './options.ts'
 import { rememberPlace } from './place.ts'
@@ -99,7 +99,7 @@ export const factsOf = (
 ): SearchFacts => ({
   ...(archive === undefined ? {} : { remember: rememberedBy(archive) }),
   ...(asking === undefined ? {} : { learner: createLearner(asking.templates, [MODEL]) }),
-  seeds: asking === undefined ? problem.seeds.length : Math.max(1, problem.seeds.length),
+  initialPrograms: asking === undefined ? problem.initialPrograms.length : Math.max(1, problem.initialPrograms.length),
   trainCases: problem.train.length,
   hasValidation: problem.validation.length > 0,
   heldOut: problem.heldOut.map(({ set }): SetName => `heldOut/${set}`),
@@ -136,7 +136,7 @@ interface RunSetting {
   readonly opening?: RunParts['opening']
   readonly archive: Archive
   readonly workers: Workers
-  readonly asked: Asked | undefined
+  readonly asked: ModelSession | undefined
   readonly out: string | undefined
   /** What stands around the sandbox processes; undefined where somebody else judges. */
   readonly wall: Jail | undefined
@@ -151,7 +151,7 @@ async function carryOut(run: RunHandle, command: Command, check: (remark: Remark
   const remark = remarkOf(command)
   if (remark !== undefined) {
     check(remark)
-    return run.annotate(remark)
+    return run.intervene(remark)
   }
   if (command.kind === 'stop') run.pause()
   else run.hold(command.kind === 'pause')
@@ -257,7 +257,7 @@ function start({
 
   function status(): Status {
     const calls = asked?.standing()
-    const standing = run.standing()
+    const standing = run.status()
     const latencies = asked?.latencies()
     const timing = standing.timing && { ...standing.timing, ...(latencies === undefined ? {} : { latencies }) }
     return {
@@ -288,7 +288,7 @@ function start({
   }, PATROL)
 
   /** How the run came to rest; where it was to be kept has to be there still. */
-  async function rest(): Promise<Rest> {
+  async function rest(): Promise<RunEnd> {
     try {
       return await run.rest
     } finally {
@@ -302,7 +302,7 @@ function start({
   async function end(): Promise<Finished | Stopped> {
     try {
       const { head, conclusion, cause } = await rest()
-      const { evaluations, outcomes, stuck } = run.standing()
+      const { evaluations, outcomes, stuck } = run.status()
       const books = { evaluations, seconds: seconds(), digest: head.digest, ...here }
       const champion = conclusion && archive.program(conclusion.champion.number)
       const last: Finished | Stopped =
@@ -365,7 +365,7 @@ export async function assemble(
     const asked =
       asking &&
       keep(
-        await openAsking(asking, {
+        await openModelSession(asking, {
           ...options,
           manifest,
           budget,
@@ -380,7 +380,7 @@ export async function assemble(
     )
     if (asking === undefined || asked === undefined)
       return start({ ...parts, wall, baselines, archive, workers, asked: undefined, opened: since, log, size: workers.size })
-    const talking = createAskingWorkers(workers, { problem, asking, answer: asked.answer, conversations: asked.conversations })
+    const talking = createModelWorkers(workers, { problem, asking, answer: asked.answer, maxConcurrentCalls: asked.maxConcurrentCalls })
     return start({ ...parts, wall, baselines, archive, workers: talking, asked, opened: since, log, size: workers.size })
   } catch (error) {
     for (const part of opened.toReversed()) await part.close()

@@ -49,7 +49,7 @@ function slotsFor(
 ): Slots | undefined {
   const { statement, entry, parents } = context
   const [seed] = parents
-  if (seed === undefined && purpose !== 'seed' && purpose !== 'summary') return undefined
+  if (seed === undefined && purpose !== 'initial' && purpose !== 'summary') return undefined
   const parent = seed as Shown
   const failing: Shown = {
     ...parent,
@@ -68,7 +68,7 @@ function slotsFor(
       return slotsOf({ ...context, parents: [parent, parent] })
     case 'repair':
       return slotsOf({ ...context, parents: [failing] }, { error: 'error on case 1: TypeError: x is not a function' })
-    case 'seed':
+    case 'initial':
       return { statement, constraints: CONSTRAINTS, entry: showEntry(entry), format: SEED_FORMAT }
     case 'reflect':
       return { ...slotsOf(context), error: showError('A change of a constant made it worse.') }
@@ -93,7 +93,7 @@ function understand(purpose: Purpose, reply: string, context: Context): Pick<Tri
     return { result: 'refused', said: read === undefined ? 'it holds no fenced text' : read.reason }
   }
   const made =
-    purpose === 'seed'
+    purpose === 'initial'
       ? readSeeds(reply, { name: 'program.ts', entry: entry.name })[0]
       : readOffspring(reply, {
           base,

@@ -13,9 +13,9 @@ export interface Use {
 }
 
 /** Purposes whose replies become programs. */
-const WRITING = new Set<ModelCall['ask']['purpose']>(['offspring', 'crossover', 'repair', 'seed'])
+const WRITING = new Set<ModelCall['ask']['purpose']>(['offspring', 'crossover', 'repair', 'initial'])
 
-type Said = Pick<Outcome, 'kind' | 'inner' | 'said'> & { readonly reason?: string }
+type Said = Pick<Outcome, 'kind' | 'inner' | 'calls'> & { readonly reason?: string }
 
 /** What became of the calls for programs of one ticket: each program that was judged is a reply that was used. */
 export function usesOf(outcome: Said): readonly Use[] {
@@ -40,7 +40,7 @@ export function repliesOf(archive: Pick<Archive, 'entries'>): Replies {
   const rows = new Map<string, { -readonly [K in keyof UseRow]: UseRow[K] }>()
   const reasons = new Map<string, { -readonly [K in keyof Reason]: Reason[K] }>()
   for (const { record } of archive.entries()) {
-    if (record.type !== 'commit' || record.outcome.said === undefined) continue
+    if (record.type !== 'commit' || record.outcome.calls === undefined) continue
     for (const { call, use, reason } of usesOf(record.outcome)) {
       const { model, purpose } = call.ask
       const key = JSON.stringify([model, purpose])

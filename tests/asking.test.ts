@@ -130,7 +130,7 @@ test('in strict order a run that asks has one digest, whatever the workers, the 
     [1, 60, 16],
   ] as const) {
     const { url } = await standFor({ latency })
-    const order = { rule: 'strict', slots: 8 } as const
+    const order = { rule: 'strict', virtualWorkers: 8 } as const
     const { last } = await finish({ models: ['good', 'poor'], baseUrl: url, strategy: 'asking', evaluations: 40, workers, inFlight, order })
     digests.add(last.digest)
   }
@@ -237,7 +237,7 @@ describe('a problem without a seed', () => {
     const options = { models: ['seed'], baseUrl: url, evaluations: 8, workers: 1, seed: 3 } as const
     const last = await (await evolve(seedless, { ...options, out })).finished
     expect(last).toMatchObject({ type: 'finished', champion: { number: 1, score: 1 } })
-    expect(last.type === 'finished' && last.calls?.find(({ purpose }) => purpose === 'seed')).toMatchObject({ calls: 2, replies: 2 })
+    expect(last.type === 'finished' && last.calls?.find(({ purpose }) => purpose === 'initial')).toMatchObject({ calls: 2, replies: 2 })
     await open.pop()?.close()
     expect(await verify(out, { kind: 'all', workers: 1 })).toMatchObject({ equal: true, digest: last.digest })
     const again = await (await evolve(seedless, { ...options, cassette: out })).finished

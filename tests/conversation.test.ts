@@ -68,7 +68,7 @@ describe('a small budget of calls', () => {
     expect(await verify(out, { kind: 'all', workers: 1 })).toMatchObject({ equal: true })
     const alike = await asked(
       counting((count) => 100 + count),
-      { calls: 16, inFlight: 3, order: { asking: 16 } },
+      { calls: 16, inFlight: 3, order: { maxConcurrentCalls: 16 } },
     )
     expect(
       alike
@@ -81,7 +81,7 @@ describe('a small budget of calls', () => {
   test('tells as lessons what was better than its parent, and nothing else', async () => {
     const sent = await asked(
       counting((count) => (count % 2 === 0 ? 100 + count : -count)),
-      { calls: 12, inFlight: 1, prompting: { crossovers: 0 } },
+      { calls: 12, inFlight: 1, prompting: { crossoverEvery: 0 } },
     )
     const last = textOf(sent.at(-1) as Messages)
     const lines = [...last.matchAll(/^\d+ \((lesson|rejection)\) .*?(-?\d+) -> (-?\d+) /gm)]

@@ -223,7 +223,7 @@ describe('an end that comes before the initial program is judged', () => {
   test('`stop --finish` ends the run', { timeout: 120_000 }, async () => {
     const out = at('asked-run')
     const { ended } = launch(['run', problem('asked', dear()), '--workers', '1', '--out', out, '--json'])
-    await until(() => readStatus(out)?.status.phase === 'seeding')
+    await until(() => readStatus(out)?.status.phase === 'initializing')
     await steer(out, { kind: 'finish' })
     const { code, stdout } = await ended
     expect(code).toBe(0)

@@ -25,7 +25,7 @@ const problem = completeProblem({
     heldOut: { later: ten.map(({ input }) => ({ input: input + 200 })) },
   },
   verify: (_, answer: number) => answer,
-  seeds: [{ 'program.js': 'export function guess(input) {\n  return Math.random()\n}\n' }],
+  initialPrograms: [{ 'program.js': 'export function guess(input) {\n  return Math.random()\n}\n' }],
 })
 
 /** Standard deviation of a mean score that is luck alone. */
@@ -51,7 +51,7 @@ async function run(
     problem: { name: problem.name, content: problem.content, direction: problem.direction },
     seed: '1',
     strategy: { ...recipe, islands: islands.map((island) => ({ ...island, proposers: [{ name: 'idle', weight: 1 }] })) },
-    order: { slots: 16, bundle: 1, base: 1000 },
+    order: { virtualWorkers: 16, batch: 1, lookahead: 1000 },
     platform: { node: '', v8: '', icu: '', arch: '' },
   }
   const evaluator = await createEvaluator(problem)
@@ -75,7 +75,7 @@ async function run(
     })
     const { conclusion } = await driven.rest
     if (conclusion === undefined) throw new Error('the run was paused')
-    return { facts, conclusion, standing: driven.standing() }
+    return { facts, conclusion, standing: driven.status() }
   } finally {
     await workers.close()
   }

@@ -26,8 +26,8 @@ async function expectSound(folder: string, digest: string): Promise<void> {
 const remarks: readonly Remark[] = [
   { type: 'note', author: 'user', about: 'remark', scope: {}, text: 'promising' },
   { type: 'note', author: 'user', about: 'remark', scope: { parent: 2 }, text: 'odd' },
-  { type: 'judgement', verdict: 'reject', program: 2, text: 'too long' },
-  { type: 'judgement', verdict: 'prefer', program: 1, over: 2 },
+  { type: 'override', verdict: 'reject', program: 2, text: 'too long' },
+  { type: 'override', verdict: 'prefer', program: 1, over: 2 },
 ]
 
 describe('a run that was remarked upon', () => {
@@ -53,8 +53,8 @@ describe('a run that was remarked upon', () => {
   })
 
   test.each<[string, Remark, string]>([
-    ['about a program that is not there', { type: 'judgement', verdict: 'keep', program: 100_000 }, 'PROGRAM_UNKNOWN'],
-    ['about no whole number', { type: 'judgement', verdict: 'keep', program: 1.5 }, 'PROGRAM_UNKNOWN'],
+    ['about a program that is not there', { type: 'override', verdict: 'keep', program: 100_000 }, 'PROGRAM_UNKNOWN'],
+    ['about no whole number', { type: 'override', verdict: 'keep', program: 1.5 }, 'PROGRAM_UNKNOWN'],
     ['that says nothing', { type: 'note', author: 'user', about: 'remark', scope: {}, text: ' ' }, 'REMARK_TEXT'],
     ['that says too much', { type: 'note', author: 'user', about: 'remark', scope: {}, text: 'x'.repeat(10_001) }, 'REMARK_TEXT'],
   ])('refuses one %s', async (_, remark, code) => {

@@ -5,17 +5,17 @@ import { stream } from '../engine/contracts/random.ts'
 import type { Workers } from '../engine/contracts/workers.ts'
 import { assemble } from './fixtures/assembly.ts'
 
-/** Workers whose bundles wait before or after they are carried out, and whose words of progress come late or not at all. */
-type Delays = (bundle: number) => { readonly before: number; readonly after: number; readonly progress: number | 'lost' }
+/** Workers whose batches wait before or after they are carried out, and whose words of progress come late or not at all. */
+type Delays = (batch: number) => { readonly before: number; readonly after: number; readonly progress: number | 'lost' }
 
 const delayed =
   (delays: Delays) =>
   (workers: Workers): Workers => {
-    let bundles = 0
+    let batches = 0
     return {
       ...workers,
       async run(assignments, report) {
-        const { before, after, progress } = delays((bundles += 1))
+        const { before, after, progress } = delays((batches += 1))
         await sleep(before)
         const outcomes = await workers.run(assignments, (fuel) => {
           if (progress !== 'lost') setTimeout(report, progress, fuel)
@@ -29,8 +29,8 @@ const delayed =
 const random = stream('delays')
 const profiles: Readonly<Record<string, Delays>> = {
   'results that overtake each other': () => ({ before: 0, after: random.integer(15), progress: random.integer(30) }),
-  'a worker that now and then stands still': (bundle) => ({ before: bundle % 20 === 0 ? 150 : 0, after: 0, progress: 'lost' }),
-  'the first of each four last': (bundle) => ({ before: 0, after: bundle % 4 === 1 ? 20 : 0, progress: 5 }),
+  'a worker that now and then stands still': (batch) => ({ before: batch % 20 === 0 ? 150 : 0, after: 0, progress: 'lost' }),
+  'the first of each four last': (batch) => ({ before: 0, after: batch % 4 === 1 ? 20 : 0, progress: 5 }),
 }
 
 const evaluations = Number(process.env['TERNATE_EVALUATIONS'] ?? 200)

@@ -31,7 +31,7 @@ const problem: ProblemDefinition = {
   direction: 'maximize',
   entry: 'aim(x: number): number',
   cases: { train: [{ input: 1 }] },
-  seeds: [{ 'program.ts': main, 'lib/weigh.ts': weigh }],
+  initialPrograms: [{ 'program.ts': main, 'lib/weigh.ts': weigh }],
   verify: (_, answer) => Number(answer),
 }
 
@@ -92,8 +92,8 @@ describe('a model that answers as a capable one did', () => {
       calls: 66,
       inFlight: 1,
       workers: 1,
-      order: { rule: 'arrival', slots: 1 },
-      prompting: { reflections: 0, summaries: 0, renewals: 0, crossovers: 0 },
+      order: { commitOrder: 'arrival', virtualWorkers: 1 },
+      prompting: { reflectEvery: 0, summarizeEvery: 0, templateUpdateEvery: 0, crossoverEvery: 0 },
     })
     const last = await run.finished
     await standIn.close()

@@ -48,7 +48,7 @@ describe('a run of bin packing', () => {
       statement: 'Say a large number.',
       cases: { train: [{ input: 1 }] },
       verify: (_, answer) => Number(answer),
-      seeds: [{ 'program.js': 'export function f(x) { return x }' }],
+      initialPrograms: [{ 'program.js': 'export function f(x) { return x }' }],
       entry: 'f(x: number): number',
     }
     const out = join(root, 'changed')
@@ -80,15 +80,15 @@ describe('programs that misbehave', () => {
       entry: 'f(x: number): number',
       cases: { train: [{ input: 1 }, { input: 2 }] },
       verify: (_, answer) => Math.min(answer, 1e6),
-      seeds: [program('return x'), ...Object.values(hostile).map(({ body }) => program(body))],
+      initialPrograms: [program('return x'), ...Object.values(hostile).map(({ body }) => program(body))],
     })
     const out = join(root, 'hostile')
     const result = finished(await (await evolve(problem, { evaluations: 60, workers: 2, out })).finished)
     expect(result.champion.score).toBeGreaterThan(1.5)
     const run = openRun(out)
     const verdicts = [...run.archive.entries()].flatMap(({ record }) =>
-      record.type === 'commit' && record.ticket.kind === 'seed' && record.outcome.kind === 'evaluated'
-        ? [[record.ticket.seed, record.outcome.evaluation.verdict] as const]
+      record.type === 'commit' && record.ticket.kind === 'initial' && record.outcome.kind === 'evaluated'
+        ? [[record.ticket.initial, record.outcome.evaluation.verdict] as const]
         : [],
     )
     await run.archive.close()
@@ -107,7 +107,7 @@ describe('ask and tell', () => {
       entry: 'f(): number',
       cases: { train: [{ input: null }] },
       verify: () => 0,
-      seeds: [{ 'program.js': 'export function f() { return 7 }' }],
+      initialPrograms: [{ 'program.js': 'export function f() { return 7 }' }],
     }
     const evaluator = askedEvaluator({ train: [{ name: '1', input: null, weight: 1 }], validation: [], heldOut: [] })
     const run = await evolve(definition, { evaluations: 300, workers: 3, evaluator })

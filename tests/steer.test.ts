@@ -78,7 +78,7 @@ describe('a run that another process drives', () => {
     expect(steered.map(({ by }) => by)).toEqual(commands.map(() => 'driver'))
     expect(steered.map(({ index }) => index)).toEqual(commands.map((_, k) => (first?.index ?? 0) + k))
     const records = await recordsOf(out)
-    expect(steered.map(({ index = 0 }) => records[index - 1]?.type)).toEqual(['note', 'judgement', 'judgement', 'judgement', 'edit'])
+    expect(steered.map(({ index = 0 }) => records[index - 1]?.type)).toEqual(['note', 'override', 'override', 'override', 'injection'])
 
     const done = readStatus(out)?.status.commits ?? 0
     expect((await ternate(['resume', 'driven'], root)).stdout).toContain('goes on with it')
@@ -92,9 +92,9 @@ describe('a run that another process drives', () => {
     expect(existsSync(join(out, 'inbox'))).toBe(false)
     expect(existsSync(join(out, 'status.json'))).toBe(false)
 
-    const tried = (await recordsOf(out)).filter((record) => record.type === 'commit' && record.ticket.kind === 'edit')
+    const tried = (await recordsOf(out)).filter((record) => record.type === 'commit' && record.ticket.kind === 'injection')
     expect(tried).toHaveLength(1)
-    expect(tried[0]).toMatchObject({ ticket: { edit: 1, of: 1 }, outcome: { kind: 'evaluated', operator: 'edit' } })
+    expect(tried[0]).toMatchObject({ ticket: { edit: 1, of: 1 }, outcome: { kind: 'evaluated', operator: 'injection' } })
     const { archive } = openRun(out)
     const digest = archive.head()?.digest
     await archive.close()
@@ -204,8 +204,8 @@ describe('a run that nobody drives', () => {
     expect(injected).toMatchObject({ code: 0, stderr: '', stdout: expect.stringContaining('when the run goes on') as string })
     await expect(steer(out, { kind: 'stop' })).rejects.toMatchObject({ code: 'RUN_AT_REST' })
     const { digest } = await (await resume(out, { workers: 2 })).finished
-    const tried = (await recordsOf(out)).find((record) => record.type === 'commit' && record.ticket.kind === 'edit')
-    expect(tried).toMatchObject({ ticket: { edit: 1, of: 1 }, outcome: { kind: 'evaluated', operator: 'edit' } })
+    const tried = (await recordsOf(out)).find((record) => record.type === 'commit' && record.ticket.kind === 'injection')
+    expect(tried).toMatchObject({ ticket: { edit: 1, of: 1 }, outcome: { kind: 'evaluated', operator: 'injection' } })
     expect(await verify(out, { kind: 'all', workers: 1 })).toMatchObject({ equal: true, digest })
     const shown = (await ternate(['show', 'rest'], root)).stdout
     expect(shown).toContain('a try')

@@ -3,7 +3,7 @@ import type { RunFile } from '../folder.ts'
 
 /**
  * A run as a text: one canonical line each for the run's file, the files of its problem, its journal, each program right before
- * the entry that brought it, and the end, which names what was written and hashes every byte before it. A bundle is the same
+ * the entry that brought it, and the end, which names what was written and hashes every byte before it. A batch is the same
  * text, compressed with zstd.
  */
 export type Line =
@@ -26,7 +26,7 @@ export type Line =
 /** Version of the text's format. */
 export const TEXT_FORMAT = 1
 
-/** Bytes that any bundle may unpack to. */
+/** Bytes that any batch may unpack to. */
 export const BUNDLE_ROOM: number = 4 << 20
 
 /** Bytes that a line may have. */

@@ -13,7 +13,7 @@ const ask = {
   attempt: 1,
 } as const
 const call = { ask, outcome: { kind: 'reply', text: 'yes' }, attempts: 1, tokens: { sent: 2, received: 1 }, cost: 3 } as const
-const said: readonly RecordedCall[] = [
+const calls: readonly RecordedCall[] = [
   { kind: 'call', ...call },
   { kind: 'note', about: 'lesson', scope: { file: 'program.ts', case: 0, parent: 1, island: 0 }, text: 'x', retire: [1] },
   { kind: 'template', purpose: 'repair', text: 'x' },
@@ -31,12 +31,12 @@ const records: { readonly [Type in JournalRecord['type']]: Extract<JournalRecord
       problem: { name: 'p', content: 'c', direction: 'minimize' },
       seed: '1',
       strategy: { name: 's', islands: [], migration: { every: 0, count: 0 }, finalists: 1 },
-      order: { slots: 1, bundle: 1, base: 1 },
+      order: { virtualWorkers: 1, batch: 1, lookahead: 1 },
       platform: { node: '24', v8: '13', icu: '77', arch: 'x64' },
     },
   },
-  commit: { ...commit.record, outcome: { kind: 'failed', operator: 'x', reason: 'y', inner: [], said } },
-  renewal: { type: 'renewal', island: 1, programs: [1] },
+  commit: { ...commit.record, outcome: { kind: 'failed', operator: 'x', reason: 'y', inner: [], calls: calls } },
+  reset: { type: 'reset', island: 1, programs: [1] },
   migration: { type: 'migration', from: 0, to: 1, programs: [3] },
   stop: { type: 'stop', reason: 'seconds' },
   champion: { type: 'champion', program: 1, score: Number.NEGATIVE_INFINITY, validation: Number.NaN },
@@ -45,8 +45,8 @@ const records: { readonly [Type in JournalRecord['type']]: Extract<JournalRecord
   extend: { type: 'extend', budget: { evaluations: 5, target: -0 } },
   environment: { type: 'environment', engine: '1', problem: 'c', platform: { node: '24', v8: '13', icu: '77', arch: 'x64' } },
   note: { type: 'note', author: 'user', about: 'remark', scope: {}, text: 'x' },
-  judgement: { type: 'judgement', verdict: 'prefer', program: 1, over: 2 },
-  edit: { type: 'edit', id: hash, files: { 'program.ts': 'x' }, of: 1 },
+  override: { type: 'override', verdict: 'prefer', program: 1, over: 2 },
+  injection: { type: 'injection', id: hash, files: { 'program.ts': 'x' }, of: 1 },
 }
 
 describe('a record', () => {

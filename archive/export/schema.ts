@@ -71,12 +71,12 @@ const ticket = z.discriminatedUnion('kind', [
     parents: numbers,
     inspirations: numbers,
     roles: z.array(oneOf<Role>({ best: true, winner: true, nearest: true, drawn: true })).exactOptional(),
-    ration: count.exactOptional(),
+    fuelLimit: count.exactOptional(),
     unraced: z.literal(true).exactOptional(),
   }),
   z.strictObject({ kind: z.literal('evaluation'), number: positive, program: positive, set: setName }),
-  z.strictObject({ kind: z.literal('seed'), number: positive, seed: count }),
-  z.strictObject({ kind: z.literal('edit'), number: positive, edit: positive, of: positive.exactOptional() }),
+  z.strictObject({ kind: z.literal('initial'), number: positive, initial: count }),
+  z.strictObject({ kind: z.literal('injection'), number: positive, injection: positive, of: positive.exactOptional() }),
 ])
 
 /** What a model may be asked for. */
@@ -87,7 +87,7 @@ export const purpose: z.ZodType<Purpose> = oneOf<Purpose>({
   reflect: true,
   summary: true,
   template: true,
-  seed: true,
+  initial: true,
 })
 
 /** How a model may be asked. */
@@ -145,7 +145,7 @@ const call = z.strictObject({
 
 const about = oneOf<NoteKind>({ attempt: true, rejection: true, lesson: true, reflection: true, summary: true, remark: true })
 
-const said = z
+const calls = z
   .array(
     z.discriminatedUnion('kind', [
       call,
@@ -156,15 +156,15 @@ const said = z
   .exactOptional()
 
 const outcome = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('failed'), operator: text, reason: text, fault: text.exactOptional(), inner, said }),
-  z.strictObject({ kind: z.literal('unchanged'), operator: text, inner, said }),
+  z.strictObject({ kind: z.literal('failed'), operator: text, reason: text, fault: text.exactOptional(), inner, calls }),
+  z.strictObject({ kind: z.literal('unchanged'), operator: text, inner, calls }),
   z.strictObject({
     kind: z.literal('evaluated'),
     operator: text,
     program: z.strictObject({ number: positive, id: hash, canonicalHash: hash, size: count }),
     evaluation,
     inner,
-    said,
+    calls,
   }),
 ])
 
@@ -206,7 +206,7 @@ export const journalRecord: z.ZodType<JournalRecord> = z.union([
   z.strictObject({ type: z.literal('start'), manifest: z.custom<Extract<JournalRecord, { type: 'start' }>['manifest']>() }),
   z.strictObject({ type: z.literal('commit'), ticket, outcome, placement: placement.exactOptional() }),
   z.strictObject({ type: z.literal('migration'), from: count, to: count, programs: numbers }),
-  z.strictObject({ type: z.literal('renewal'), island: count, programs: numbers }),
+  z.strictObject({ type: z.literal('reset'), island: count, programs: numbers }),
   z.strictObject({ type: z.literal('stop'), reason }),
   z.strictObject({ type: z.literal('champion'), program: positive, score: number, validation: number.exactOptional() }),
   z.strictObject({ type: z.literal('look'), set: setName, program: positive, score: number.exactOptional() }),
@@ -221,15 +221,15 @@ export const journalRecord: z.ZodType<JournalRecord> = z.union([
     text,
     retire: numbers.exactOptional(),
   }),
-  z.strictObject({ type: z.literal('judgement'), verdict: z.enum(['keep', 'reject']), program: positive, text: text.exactOptional() }),
+  z.strictObject({ type: z.literal('override'), verdict: z.enum(['keep', 'reject']), program: positive, text: text.exactOptional() }),
   z.strictObject({
-    type: z.literal('judgement'),
+    type: z.literal('override'),
     verdict: z.literal('prefer'),
     program: positive,
     over: positive,
     text: text.exactOptional(),
   }),
-  z.strictObject({ type: z.literal('edit'), id: hash, files, of: positive.exactOptional(), text: text.exactOptional() }),
+  z.strictObject({ type: z.literal('injection'), id: hash, files, of: positive.exactOptional(), text: text.exactOptional() }),
 ])
 
 /** A line of an exported run, its record checked but for a start's manifest. */

@@ -50,7 +50,7 @@ interface Finding {
 
 function seedOf(problem: Problem): Program {
   mustHaveSeed(problem)
-  const { name, seeds } = problem
+  const { name, initialPrograms: seeds } = problem
   const made = makeProgram(seeds[0] ?? {})
   if (made.ok) return made.program
   throw new TernateError('PROBLEM_SEED', `the seed of ${name}: ${made.reason}`, 'Correct the seed.')

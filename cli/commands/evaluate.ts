@@ -38,7 +38,7 @@ async function refuseForeign(problem: Problem, evaluator: Evaluator, file: strin
     new TernateError('PROBLEM_CASES', `${toCaller(file)} does not fit ${problem.name}: ${what}`, 'Give cases like those of the problem.', {
       cause,
     })
-  const made = makeProgram(problem.seeds[0] ?? {})
+  const made = makeProgram(problem.initialPrograms[0] ?? {})
   if (!made.ok) return
   try {
     const { cases } = await evaluator.evaluate({ program: made.program, set: 'train' })

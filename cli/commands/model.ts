@@ -49,7 +49,7 @@ async function handler({ problem: named, model, 'base-url': address, config: fil
     ),
   )
   try {
-    const seed = problem.seeds.length === 0 ? undefined : await judgeSeed(problem)
+    const seed = problem.initialPrograms.length === 0 ? undefined : await judgeSeed(problem)
     let missed = 0
     for await (const event of tryModels(problem, seed, options, clock)) {
       if (json) printJson(event)

@@ -8,7 +8,7 @@ import type { ResumeOptions } from '../../run/evolve.ts'
 import { openRun } from '../../run/folder.ts'
 import type { Sandbox } from '../../run/options.ts'
 import { readStatus } from '../../run/control/status.ts'
-import { isDriven, steer } from '../../run/control/steer.ts'
+import { isOwned, steer } from '../../run/control/steer.ts'
 import { hint } from '../caller.ts'
 import { follow } from '../watch-run.ts'
 import { locate } from '../error-location.ts'
@@ -90,7 +90,7 @@ async function hasEnded(folder: string, { evaluations, fuel, target, calls, toke
 async function handler({ run: name, json, ...args }: Arguments): Promise<void> {
   const folder = fromCaller(name)
   const { manifest, problem } = readRunFile(folder)
-  if (isDriven(folder) && readStatus(folder)?.status.paused === true) {
+  if (isOwned(folder) && readStatus(folder)?.status.paused === true) {
     const steered = await steer(folder, { kind: 'resume' })
     if (json) printJson(steered)
     else print(['the process that drives the run goes on with it'])

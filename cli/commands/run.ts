@@ -179,9 +179,9 @@ async function handler(args: Arguments): Promise<void> {
   completeOptions(request.options)
   const problem = await loadProblem(request.problem, callerFolder())
   const { strategy, workers, order } = completeOptions(suited(request.options, problem))
-  if (workers > order.slots / 2)
+  if (workers > order.virtualWorkers / 2)
     process.stderr.write(
-      `hint: ${workers} workers and ${order.slots} slots: more (order: { slots: ${2 * workers}, bundle: 2 } in ternate.yaml) would keep them busy\n`,
+      `hint: ${workers} workers and ${order.virtualWorkers} virtualWorkers: more (order: { virtualWorkers: ${2 * workers}, batch: 2 } in ternate.yaml) would keep them busy\n`,
     )
   const out = args.out === undefined ? freshFolder(problem.name) : fromCaller(args.out)
   const { name, unit, direction } = problem

@@ -104,7 +104,7 @@ function programLines(number: number, program: Program, origin: Origin | undefin
   const parents =
     ticket?.kind === 'offspring'
       ? `, from ${ticket.parents.join(', ')} on island ${ticket.island + 1}`
-      : ticket?.kind === 'edit' && ticket.of !== undefined
+      : ticket?.kind === 'injection' && ticket.of !== undefined
         ? `, from ${ticket.of}`
         : ''
   return [
@@ -122,11 +122,11 @@ function remarkOf(record: History['remarks'][number]['record']): [about: string,
   switch (record.type) {
     case 'note':
       return [record.scope.parent === undefined ? 'the run' : `program ${record.scope.parent}`, oneLine(record.text, 200)]
-    case 'judgement': {
+    case 'override': {
       const verdict = record.verdict === 'prefer' ? `better than ${record.over}` : record.verdict
       return [`program ${record.program}`, oneLine(record.text === undefined ? verdict : `${verdict}: ${record.text}`, 200)]
     }
-    case 'edit':
+    case 'injection':
       return [
         record.of === undefined ? 'a new program' : `program ${record.of}`,
         `edited by hand: ${oneLine(record.text ?? record.id, 200)}`,
@@ -154,7 +154,7 @@ function trialLine(trial: History['tried'][number] | undefined): string {
 function historyLines(run: RunFolder, history: History): string[] {
   const { manifest, folder, archive } = run
   const { champion, best, finish, looks, outcomes, improvements, commits, digest, budget, remarks, tried, faults } = history
-  const edits = remarks.filter(({ record }) => record.type === 'edit')
+  const edits = remarks.filter(({ record }) => record.type === 'injection')
   const state = finish === undefined ? stateOf(run, history) : `finished, ended by ${finish.reason}`
   const number = champion?.program ?? best?.number
   const program = number === undefined ? undefined : archive.program(number)
@@ -295,7 +295,7 @@ function programData(number: number, program: Program, origin: Origin | undefine
     ...evaluation,
     cases: evaluation.cases.map((result, k) => ({ name: nameOf(names, evaluation.set, k), ...result })),
   }))
-  return { number, ...program, ticket, operator: outcome.operator, placement, inner: outcome.inner, said: outcome.said, evaluations }
+  return { number, ...program, ticket, operator: outcome.operator, placement, inner: outcome.inner, said: outcome.calls, evaluations }
 }
 
 function printSource({ files }: Program): void {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { CommandModule } from 'yargs'
-import { isDriven, steer } from '../../run/control/steer.ts'
+import { isOwned, steer } from '../../run/control/steer.ts'
 import { inCallersWords } from '../caller.ts'
 import { fromCaller } from '../paths.ts'
 import { print, printJson } from '../view/print.ts'
@@ -17,7 +17,7 @@ const PACE = 100
 async function handler({ run, finish, json }: Arguments): Promise<void> {
   const folder = fromCaller(run)
   const steered = await steer(folder, { kind: finish ? 'finish' : 'stop' })
-  while (isDriven(folder)) await sleep(PACE)
+  while (isOwned(folder)) await sleep(PACE)
   if (json) printJson(steered)
   else
     print([inCallersWords(finish ? 'finished; `ternate show` has its champion' : 'stopped, everything is saved; `ternate resume` goes on')])

@@ -5,7 +5,7 @@ import type { RunEvent, Status } from '../../engine/contracts/event.ts'
 import { TernateError } from '../../engine/contracts/fault.ts'
 import { openRun } from '../../run/folder.ts'
 import { readStatus } from '../../run/control/status.ts'
-import { isDriven, steer } from '../../run/control/steer.ts'
+import { isOwned, steer } from '../../run/control/steer.ts'
 import type { Command } from '../../run/control/command.ts'
 import { complain } from '../print-error.ts'
 import { inCallersWords } from '../caller.ts'
@@ -32,8 +32,8 @@ function eventOf(
   isBetter: (a: number, b: number) => boolean,
 ): RunEvent | undefined {
   if (record.type === 'note' && record.author === 'user') return { type: 'steered', command: 'note', index }
-  if (record.type === 'judgement') return { type: 'steered', command: 'judge', index }
-  if (record.type === 'edit') return { type: 'steered', command: 'inject', index }
+  if (record.type === 'override') return { type: 'steered', command: 'judge', index }
+  if (record.type === 'injection') return { type: 'steered', command: 'inject', index }
   if (record.type === 'migration') return { type: 'migrated', from: record.from, to: record.to, programs: record.programs }
   if (record.type !== 'commit' || record.outcome.kind !== 'evaluated' || record.placement?.kind !== 'placed') return undefined
   const { score } = record.outcome.evaluation
@@ -65,7 +65,7 @@ function createTail(archive: Archive, isBetter: (a: number, b: number) => boolea
 async function firstStatus(folder: string): Promise<{ readonly status: Status; readonly unit: string } | undefined> {
   for (;;) {
     const published = readStatus(folder)
-    if (!isDriven(folder)) return undefined
+    if (!isOwned(folder)) return undefined
     if (published !== undefined) return published
     await sleep(PACE)
   }
@@ -106,7 +106,7 @@ async function handler({ run: name, json }: Arguments): Promise<void> {
   for (const signal of signals) process.on(signal, leave)
   const view = createView({ problem, unit: first.unit, direction, strategy: manifest.strategy.name, status: () => status, keys }, json)
   try {
-    while (!leaving.signal.aborted && isDriven(folder)) {
+    while (!leaving.signal.aborted && isOwned(folder)) {
       const published = readStatus(folder)
       if (published !== undefined) {
         if (json && published.status.commits !== status.commits) printJson({ type: 'status', ...published.status })

@@ -72,7 +72,7 @@ function reachLines({ target, reach }: ProblemComparison, seeds: number): string
     finite(seconds, span),
     ...(paid ? [finite(dollars, (value) => value.toFixed(4))] : []),
   ])
-  const head = ['', `to ${score(target)} on train`, 'seeds', 'evaluations', 'fuel', 'time', ...(paid ? ['dollars'] : [])]
+  const head = ['', `to ${score(target)} on train`, 'initialPrograms', 'evaluations', 'fuel', 'time', ...(paid ? ['dollars'] : [])]
   const [top = '', ...others] = table([head, ...rows], [2, 3, 4, 5, 6])
   return [dim(top), ...others, '']
 }
@@ -103,7 +103,7 @@ function problemLines(problem: ProblemComparison, { contenders, seeds, evaluatio
   const worse = worseLines(problem)
   const facts = [unit, direction === 'minimize' ? 'lower is better' : 'higher is better'].filter((fact) => fact !== '').join(', ')
   return [
-    `${bold(oneLine(name, 60))}  ${dim(`${oneLine(facts, 80)}; ${count(evaluations)} evaluations, ${seeds} ${seeds === 1 ? 'seed' : 'seeds'}`)}`,
+    `${bold(oneLine(name, 60))}  ${dim(`${oneLine(facts, 80)}; ${count(evaluations)} evaluations, ${seeds} ${seeds === 1 ? 'seed' : 'initialPrograms'}`)}`,
     '',
     ...measures.toReversed().flatMap((measure) => measureLines(measure, contenders[0] ?? '')),
     ...frontsLines(problem),

@@ -103,7 +103,7 @@ describe('the window', () => {
   })
   test('has always as many lines, and none from a problem by its name', () => {
     const { best: _, ...early } = status
-    expect(windowLines({ ...early, phase: 'seeding' }, scene, { rate: 0, remaining: undefined }, 100)).toHaveLength(lines.length)
+    expect(windowLines({ ...early, phase: 'initializing' }, scene, { rate: 0, remaining: undefined }, 100)).toHaveLength(lines.length)
     expect(lines.join('')).not.toContain('\u001b[2J')
   })
 })

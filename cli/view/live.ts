@@ -38,7 +38,7 @@ function outcomeLine(outcomes: Status['outcomes']): string {
 }
 
 const PHASES: Readonly<Record<Status['phase'], string>> = {
-  seeding: 'looking at the seed',
+  initializing: 'looking at the seed',
   searching: 'searching',
   validating: 'validating the elites',
   reporting: 'looking at the held-out cases',
@@ -81,7 +81,7 @@ export function windowLines(
   const room = Math.max(8, Math.min(BAR, columns - 40))
   const share = progressOf(status)
   const units = unit === '' ? '' : dim(` ${oneLine(unit, 40)}`)
-  const searching = status.phase === 'seeding' || status.phase === 'searching'
+  const searching = status.phase === 'initializing' || status.phase === 'searching'
   const left = searching && !paused && pace.remaining !== undefined ? dim(`, ${span(pace.remaining)} left`) : ''
   const shown = islands.slice(0, ISLANDS)
   const more = islands.length > ISLANDS ? [dim(`and ${islands.length - ISLANDS} more`)] : []

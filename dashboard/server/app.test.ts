@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { TernateError } from '../../engine/contracts/fault.ts'
 import type { Command } from '../../run/control/command.ts'
-import type { Calls, Progress, Runs, Story, Summary } from '../api-types.ts'
+import type { Calls, Progress, Runs, ProgramPage, Summary } from '../api-types.ts'
 import { hostile, makeHostileRun, makeRun } from '../fixtures/runs.ts'
 import { openDashboard } from './serve.ts'
 import type { Dashboard } from './serve.ts'
@@ -211,7 +211,7 @@ describe('the server', () => {
     expect(lines.length).toBeGreaterThan(1)
     const { text } = await ask(at(`api/runs/hostile/program?number=${lines[0]?.program}`))
     expect(text.length).toBeLessThan(700_000)
-    const story = JSON.parse(text) as Story
+    const story = JSON.parse(text) as ProgramPage
     expect(story.files[0]?.name).toBe(hostile.name)
     expect(story.files[0]?.whole).toBeGreaterThan(1_000_000)
     expect(story.evaluations[0]?.cases[0]?.said.whole).toBeGreaterThan(1_000_000)

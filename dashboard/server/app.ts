@@ -11,7 +11,7 @@ import type { Page } from '../bundle.ts'
 import { guard } from './guard.ts'
 import type { Door } from './guard.ts'
 import { stateOf } from './run-registry.ts'
-import type { Shelf, Volume } from './run-registry.ts'
+import type { RunRegistry, Volume } from './run-registry.ts'
 import { answer, VIEWS } from './views.ts'
 
 /** Tells a run what its user wants; throws a TernateError when that cannot be. */
@@ -19,7 +19,7 @@ export type Steer = (folder: string, command: Command) => Promise<unknown>
 
 /** What a server is made of. */
 export interface AppParts {
-  readonly shelf: Shelf
+  readonly shelf: RunRegistry
   readonly page: Page
   readonly steer: Steer
   readonly door: () => Door

@@ -9,7 +9,7 @@ import { Growing } from './table.ts'
 export const NAME = 200
 
 /** What was said on a ticket, and what came of it. */
-type Heard = Pick<Outcome, 'kind' | 'inner'> & { readonly said?: readonly RecordedCall[]; readonly reason?: string }
+type Heard = Pick<Outcome, 'kind' | 'inner'> & { readonly calls?: readonly RecordedCall[]; readonly reason?: string }
 
 /** What calls of models took and brought, and where each stands in the journal. */
 export interface CallBook {
@@ -37,9 +37,9 @@ export function createCallBook(first: readonly Template[] = []): CallBook {
     turns,
     templates,
     hear(index, outcome, { placed, improved }) {
-      const { said = [] } = outcome
+      const { calls = [] } = outcome
       const uses = new Map(usesOf(outcome).map(({ call, use }) => [call, use]))
-      said.forEach((item, turn) => {
+      calls.forEach((item, turn) => {
         if (item.kind === 'template') {
           const read = readTemplate(item.purpose, item.text)
           if (read.ok) templates.set(read.template.id, read.template)

@@ -2,7 +2,7 @@ import type { ModelCall } from '../../engine/contracts/ticket.ts'
 import type { Published } from '../../run/control/status.ts'
 import { render } from '../../proposers/model/render.ts'
 import type { CallLine, Calls, CallStory } from '../api-types.ts'
-import type { Book } from './run-index.ts'
+import type { RunIndex } from './run-index.ts'
 import { NAME } from './call-index.ts'
 import { cut, LIMITS, short } from './truncate.ts'
 
@@ -10,7 +10,7 @@ import { cut, LIMITS, short } from './truncate.ts'
 const PAGE = 50
 
 /** The prompt of a call as it went out; its slots where its template is not known. */
-function promptOf({ calls }: Book, { ask }: ModelCall): string {
+function promptOf({ calls }: RunIndex, { ask }: ModelCall): string {
   const template = calls.templates.get(ask.template)
   if (template !== undefined) return render(template, ask.slots, ask.turns).text
   return Object.entries(ask.slots)
@@ -20,7 +20,7 @@ function promptOf({ calls }: Book, { ask }: ModelCall): string {
 }
 
 /** A call with its prompt and reply. */
-export function callStory(book: Book, call: ModelCall): CallStory {
+export function callStory(book: RunIndex, call: ModelCall): CallStory {
   const { ask, outcome, tokens, cost } = call
   const reply =
     outcome.kind === 'reply' ? outcome.text : outcome.kind === 'spent' ? `the run's ${outcome.limit} are spent` : (outcome.reason ?? '')
@@ -38,12 +38,12 @@ export function callStory(book: Book, call: ModelCall): CallStory {
 }
 
 /** One call of the list, read from the journal. */
-function lineOf(book: Book, at: number): CallLine | undefined {
+function lineOf(book: RunIndex, at: number): CallLine | undefined {
   const index = book.calls.entries.at(at)
   const [entry] = book.archive.entries(index, index + 1)
   if (entry?.record.type !== 'commit') return undefined
   const { ticket, outcome } = entry.record
-  const item = outcome.said?.[book.calls.turns.at(at)]
+  const item = outcome.calls?.[book.calls.turns.at(at)]
   if (item?.kind !== 'call') return undefined
   return {
     index,
@@ -59,7 +59,7 @@ function lineOf(book: Book, at: number): CallLine | undefined {
 }
 
 /** Calls of models: sums, and a page of the list, the last calls first; `from` calls are passed over. */
-export function callsOf(book: Book, last: Published | undefined, from = 0): Calls {
+export function callsOf(book: RunIndex, last: Published | undefined, from = 0): Calls {
   const total = book.calls.entries.length
   const positions = Array.from({ length: Math.max(0, Math.min(PAGE, total - from)) }, (_, k) => total - 1 - from - k)
   const latencies = last?.status.timing?.latencies ?? []

@@ -1,6 +1,6 @@
 import type { Axis, Cell, CellMap } from '../api-types.ts'
 import { byRank } from '../../engine/search/ranking.ts'
-import type { Book } from './run-index.ts'
+import type { RunIndex } from './run-index.ts'
 import { short } from './truncate.ts'
 import type { Known } from './facts.ts'
 
@@ -30,7 +30,7 @@ function axesOf(cells: Iterable<string>, facts: Known['facts']): Axis[] {
 }
 
 /** The elites by two descriptors; the best of those that differ in others stands for them. */
-export function cellMapOf(book: Book, { facts }: Known, chosen: { readonly x: number; readonly y: number }): CellMap {
+export function cellMapOf(book: RunIndex, { facts }: Known, chosen: { readonly x: number; readonly y: number }): CellMap {
   const elites = book.population.elites()
   const axes = axesOf(elites.keys(), facts)
   const x = chosen.x in axes ? chosen.x : 0

@@ -35,17 +35,17 @@ export function happeningOf(index: number, at: number, record: JournalRecord): R
       return happened('environment', `the run goes on with engine ${record.engine}, Node ${record.platform.node}, ${record.platform.arch}`)
     case 'note':
       return record.author === 'user' ? happened('note', record.text, record.scope.parent) : undefined
-    case 'judgement': {
+    case 'override': {
       const verdict =
         record.verdict === 'prefer'
           ? `program ${record.program} is better than ${record.over}`
           : `${record.verdict} program ${record.program}`
-      return happened('judgement', record.text === undefined ? verdict : `${verdict}: ${record.text}`, record.program)
+      return happened('override', record.text === undefined ? verdict : `${verdict}: ${record.text}`, record.program)
     }
-    case 'renewal':
-      return happened('renewal', `island ${record.island + 1} begins anew`)
-    case 'edit':
-      return happened('edit', record.text ?? `a program written by hand: ${record.id}`, record.of)
+    case 'reset':
+      return happened('reset', `island ${record.island + 1} begins anew`)
+    case 'injection':
+      return happened('injection', record.text ?? `a program written by hand: ${record.id}`, record.of)
     default:
       return undefined
   }

@@ -17,7 +17,7 @@ const PATIENCE = 30_000
 
 /**
  * Loads what a page shows of a run's problem: names, references, units. A problem is trusted code, like a test suite, as long as it is the user's:
- * one that came inside the run's folder, with a bundle, is not loaded. It runs in a thread of its own, so that it cannot hold up the server.
+ * one that came inside the run's folder, with a batch, is not loaded. It runs in a thread of its own, so that it cannot hold up the server.
  */
 export async function learnFacts(folder: string): Promise<Known> {
   let found: ReturnType<typeof problemFolder>

@@ -1,13 +1,13 @@
 import type { Lineage } from '../api-types.ts'
 import { PLACEMENTS, VERDICTS } from './run-index.ts'
-import type { Book } from './run-index.ts'
+import type { RunIndex } from './run-index.ts'
 import { childrenOf, parentsOf, relativeOf } from './relatives.ts'
 
 /** Ancestors, and other offspring of theirs, that a picture may hold. */
 const MOST = { ancestors: 600, offspring: 1500 }
 
 /** Ancestors of a program, itself included, the nearest first; first parents before partners, so that the line to a seed is whole. */
-function ancestorsOf(book: Book, of: number, most: number): { readonly ancestors: Set<number>; readonly older: number } {
+function ancestorsOf(book: RunIndex, of: number, most: number): { readonly ancestors: Set<number>; readonly older: number } {
   const ancestors = new Set<number>()
   let line: number | undefined = of
   while (line !== undefined && ancestors.size < most) {
@@ -34,7 +34,7 @@ function ancestorsOf(book: Book, of: number, most: number): { readonly ancestors
  * The descent of a program: its ancestors, and the other offspring of each, those that came to something first, as far as there is room;
  * the others are counted.
  */
-export function lineageOf(book: Book, of: number, most: typeof MOST = MOST): Lineage {
+export function lineageOf(book: RunIndex, of: number, most: typeof MOST = MOST): Lineage {
   const { programs } = book
   const { ancestors, older } = ancestorsOf(book, of, most.ancestors)
   const children = childrenOf(book, ancestors)

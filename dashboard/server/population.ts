@@ -34,7 +34,7 @@ export interface RunPopulation {
   resettle(newcomer: Omit<Newcomer, 'island' | 'placement'> & { readonly island: number; readonly cell: string }): void
   migrate(record: Extract<JournalRecord, { type: 'migration' }>): void
   /** An island begins anew with the first programs. */
-  renew(record: Extract<JournalRecord, { type: 'renewal' }>): void
+  renew(record: Extract<JournalRecord, { type: 'reset' }>): void
   judge(judgement: Override, remember: (number: number) => Remembered | undefined): void
   /** The elite of each cell over all islands. */
   elites(): Map<string, { readonly individual: Individual; readonly island: number }>

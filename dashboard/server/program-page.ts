@@ -1,7 +1,7 @@
 import type { JournalRecord } from '../../engine/contracts/archive.ts'
 import type { CaseResult, Evaluation } from '../../engine/contracts/evaluation.ts'
-import type { CaseRow, Kin, Placing, SetRow, Source, Story } from '../api-types.ts'
-import type { Book } from './run-index.ts'
+import type { CaseRow, Kin, Placing, SetRow, Source, ProgramPage } from '../api-types.ts'
+import type { RunIndex } from './run-index.ts'
 import { callStory } from './calls.ts'
 import { cut, LIMITS, short, sourceFiles } from './truncate.ts'
 import type { Known } from './facts.ts'
@@ -25,7 +25,7 @@ function caseRow(result: CaseResult, k: number, names: readonly string[]): CaseR
     name: names[k] ?? `case ${k + 1}`,
     verdict: result.verdict,
     fuel: result.fuel,
-    said: cut(said, LIMITS.said),
+    said: cut(said, LIMITS.text),
     ...(result.verdict === 'scored'
       ? { score: result.score, metrics: metricsOf({ ...result.metrics, ...result.hidden }) }
       : { metrics: {} }),
@@ -46,19 +46,19 @@ function setRow({ set, verdict, score, fuel, metrics, cases }: Evaluation, { fac
 }
 
 /** The record at a place in the journal. */
-function commitAt({ archive }: Book, index: number): { readonly at: number; readonly record: Commit } | undefined {
+function commitAt({ archive }: RunIndex, index: number): { readonly at: number; readonly record: Commit } | undefined {
   const [entry] = archive.entries(index, index + 1)
   return entry?.record.type === 'commit' ? { at: entry.at, record: entry.record } : undefined
 }
 
-function descriptorsOf({ facts }: Known, size: number, { fuel, metrics }: Pick<Evaluation, 'fuel' | 'metrics'>): Story['descriptors'] {
+function descriptorsOf({ facts }: Known, size: number, { fuel, metrics }: Pick<Evaluation, 'fuel' | 'metrics'>): ProgramPage['descriptors'] {
   return (facts?.descriptors ?? []).map(({ name }) => {
     const value = name === 'size' ? size : name === 'fuel' ? fuel : metrics[name]
     return { name: short(name), value: value ?? null }
   })
 }
 
-function placingOf(book: Book, number: number, { ticket, placement }: Commit): Placing {
+function placingOf(book: RunIndex, number: number, { ticket, placement }: Commit): Placing {
   const known = (one: number): Kin[] => (one > 0 && one <= book.programs.scores.length ? [kinOf(book, one)] : [])
   const [displacedBy] = known(book.programs.displacedBy.at(number - 1))
   const [of] = placement?.kind === 'duplicate' || placement?.kind === 'duplicate-behaviour' ? known(placement.of) : []
@@ -76,18 +76,18 @@ function placingOf(book: Book, number: number, { ticket, placement }: Commit): P
 }
 
 /** Notes that the program's proposer left, and what people say of it. */
-function notesOf(book: Book, number: number, index: number, { outcome }: Commit): Story['notes'] {
-  const own = (outcome.said ?? []).flatMap((item) =>
-    item.kind === 'note' ? [{ index, author: 'proposer', about: item.about, text: cut(item.text, LIMITS.said) }] : [],
+function notesOf(book: RunIndex, number: number, index: number, { outcome }: Commit): ProgramPage['notes'] {
+  const own = (outcome.calls ?? []).flatMap((item) =>
+    item.kind === 'note' ? [{ index, author: 'proposer', about: item.about, text: cut(item.text, LIMITS.text) }] : [],
   )
   const told = book.happenings
-    .filter(({ kind, program }) => program === number && (kind === 'note' || kind === 'judgement' || kind === 'edit'))
+    .filter(({ kind, program }) => program === number && (kind === 'note' || kind === 'override' || kind === 'injection'))
     .map((each) => ({ index: each.index, author: 'user', about: each.kind, text: { text: each.text } }))
   return [...own, ...told].slice(-MOST.notes)
 }
 
 /** All that is known of a program; undefined when the run has none of that number, or has not been read so far. */
-export function storyOf(book: Book, known: Known, number: number): Story | undefined {
+export function storyOf(book: RunIndex, known: Known, number: number): ProgramPage | undefined {
   const { programs, archive, further } = book
   if (!Number.isSafeInteger(number) || number < 1 || number > programs.scores.length) return undefined
   const index = programs.entries.at(number - 1)
@@ -117,7 +117,7 @@ export function storyOf(book: Book, known: Known, number: number): Story | undef
     descriptors: descriptorsOf(known, program.size, outcome.evaluation),
     placing: placingOf(book, number, made.record),
     inner: outcome.inner.length,
-    calls: (outcome.said ?? []).flatMap((item) => (item.kind === 'call' ? [callStory(book, item)] : [])).slice(0, MOST.calls),
+    calls: (outcome.calls ?? []).flatMap((item) => (item.kind === 'call' ? [callStory(book, item)] : [])).slice(0, MOST.calls),
     children: kin(children),
     childCount: children.length,
     failures: programs.failures.at(number - 1),
@@ -128,7 +128,7 @@ export function storyOf(book: Book, known: Known, number: number): Story | undef
 }
 
 /** A program's source. */
-export function sourceOf({ archive }: Book, number: number): Source | undefined {
+export function sourceOf({ archive }: RunIndex, number: number): Source | undefined {
   const program = Number.isSafeInteger(number) && number > 0 ? archive.program(number) : undefined
   return program && { number, files: sourceFiles(program.files) }
 }

@@ -1,7 +1,7 @@
 import type { Reference } from '../../engine/contracts/problem.ts'
 import { referencesFor } from '../../run/report.ts'
 import type { Improvement, Progress } from '../api-types.ts'
-import type { Book } from './run-index.ts'
+import type { RunIndex } from './run-index.ts'
 import { short } from './truncate.ts'
 import type { Known } from './facts.ts'
 
@@ -9,7 +9,7 @@ import type { Known } from './facts.ts'
 const MARKS = 500
 
 /** The improvements of a run, with what validation said of each. */
-export const improvementsOf = ({ improvements, validations }: Book): Improvement[] =>
+export const improvementsOf = ({ improvements, validations }: RunIndex): Improvement[] =>
   improvements.slice(-MARKS).map((each) => {
     const seen = validations.get(each.number)
     return seen === undefined ? each : { ...each, validation: seen.score }
@@ -24,7 +24,7 @@ function comparable(references: readonly Reference[], evaluations: number): Refe
 }
 
 /** The search in numbers, as far as the journal has been read. */
-export function progressOf(book: Book, { facts }: Known): Progress {
+export function progressOf(book: RunIndex, { facts }: Known): Progress {
   const samples = book.course
   const { direction } = book.manifest.problem
   const scores = book.programs.scores

@@ -1,11 +1,11 @@
 import type { Kin, Relative } from '../api-types.ts'
 import { PLACEMENTS, VERDICTS } from './run-index.ts'
-import type { Book } from './run-index.ts'
+import type { RunIndex } from './run-index.ts'
 
 const scoreOf = (score: number): number | null => (Number.isFinite(score) ? score : null)
 
 /** A program as it is named beside others. */
-export function kinOf({ programs, operatorNames }: Book, number: number): Kin {
+export function kinOf({ programs, operatorNames }: RunIndex, number: number): Kin {
   const k = number - 1
   return {
     number,
@@ -19,11 +19,11 @@ export function kinOf({ programs, operatorNames }: Book, number: number): Kin {
 }
 
 /** The parents of a program that are known: at most two. */
-export const parentsOf = ({ programs }: Book, number: number): number[] =>
+export const parentsOf = ({ programs }: RunIndex, number: number): number[] =>
   [programs.parents.at(number - 1), programs.partners.at(number - 1)].filter((parent) => parent > 0)
 
 /** A program in a picture of descent. */
-export const relativeOf = (book: Book, number: number, ancestor: boolean): Relative => ({
+export const relativeOf = (book: RunIndex, number: number, ancestor: boolean): Relative => ({
   ...kinOf(book, number),
   parents: parentsOf(book, number),
   commit: book.programs.commits.at(number - 1),
@@ -32,7 +32,7 @@ export const relativeOf = (book: Book, number: number, ancestor: boolean): Relat
 })
 
 /** Numbers of the programs that have one of these as a parent, by that parent. */
-export function childrenOf({ programs }: Book, parents: ReadonlySet<number>): Map<number, number[]> {
+export function childrenOf({ programs }: RunIndex, parents: ReadonlySet<number>): Map<number, number[]> {
   const children = new Map<number, number[]>([...parents].map((parent) => [parent, []]))
   const first = programs.parents.view()
   const second = programs.partners.view()

@@ -8,7 +8,7 @@ import type { SearchSnapshot } from '../../engine/journal/snapshot.ts'
 import { startRun } from '../../engine/run.ts'
 import type { SearchEvent } from '../../engine/search/search.ts'
 import { clock, identified } from '../fixtures/runs.ts'
-import { Book } from './run-index.ts'
+import { RunIndex } from './run-index.ts'
 import { lineageOf } from './lineage.ts'
 import { cellMapOf } from './cells.ts'
 import { progressOf } from './progress.ts'
@@ -16,7 +16,7 @@ import { storyOf } from './program-page.ts'
 import { workOf } from './work.ts'
 
 interface Toy {
-  readonly book: Book
+  readonly book: RunIndex
   readonly archive: Archive
   readonly facts: readonly SearchEvent[]
   readonly state: SearchSnapshot
@@ -31,21 +31,21 @@ async function toyRun(
   every?: number,
 ): Promise<Toy> {
   const toy = toyManifest({ seed })
-  const manifest = every === undefined ? toy : { ...toy, strategy: { ...toy.strategy, renewal: { every } } }
+  const manifest = every === undefined ? toy : { ...toy, strategy: { ...toy.strategy, reset: { every } } }
   const budget = { evaluations }
   const archive = createMemoryArchive()
-  const book = new Book({ archive, manifest, budget })
+  const book = new RunIndex({ archive, manifest, budget })
   const facts: SearchEvent[] = []
   const waiting = new Map(judgements)
   const workers = {
     size: 2,
     async run(assignments: readonly Assignment[]) {
       book.read(0)
-      const commits = run.standing().commits
+      const commits = run.status().commits
       for (const [at, judgement] of waiting) {
         if (commits < at) continue
         waiting.delete(at)
-        void run.annotate(judgement)
+        void run.intervene(judgement)
       }
       return assignments.map((assignment) => identified(performToy(assignment)))
     },
@@ -70,10 +70,10 @@ async function toyRun(
   const image = archive.snapshot()
   if (image === undefined) throw new Error('a run that ended has an image')
   const { search: state } = image.state as { readonly search: SearchSnapshot }
-  return { book, archive, facts, state, evaluations: run.standing().evaluations }
+  return { book, archive, facts, state, evaluations: run.status().evaluations }
 }
 
-const populationOf = ({ population }: Book): SearchSnapshot['islands'] =>
+const populationOf = ({ population }: RunIndex): SearchSnapshot['islands'] =>
   population.islands.map(({ individuals: individuals, elites }) => ({
     individuals: individuals.map(({ number }) => number),
     elites: elites.map(({ number }) => number),
@@ -100,23 +100,23 @@ describe('a book', () => {
 
   test('lets islands begin anew as the search does', async () => {
     const { book, state } = await toyRun('5', 400, new Map(), 10)
-    expect(book.happenings.filter(({ kind }) => kind === 'renewal').length).toBeGreaterThan(2)
+    expect(book.happenings.filter(({ kind }) => kind === 'reset').length).toBeGreaterThan(2)
     const individuals = ({ individuals: list }: SearchSnapshot['islands'][number]): readonly number[] => list
     expect(populationOf(book).map(individuals)).toEqual(state.islands.map(individuals))
   })
 
   test('heeds judgements as the search does', async () => {
     const judgements = new Map<number, Override>([
-      [60, { type: 'judgement', verdict: 'keep', program: 5 }],
-      [90, { type: 'judgement', verdict: 'reject', program: 12 }],
-      [140, { type: 'judgement', verdict: 'prefer', program: 30, over: 40 }],
-      [200, { type: 'judgement', verdict: 'reject', program: 60 }],
+      [60, { type: 'override', verdict: 'keep', program: 5 }],
+      [90, { type: 'override', verdict: 'reject', program: 12 }],
+      [140, { type: 'override', verdict: 'prefer', program: 30, over: 40 }],
+      [200, { type: 'override', verdict: 'reject', program: 60 }],
     ])
     const plain = await toyRun('4', 400)
     const { book, state } = await toyRun('4', 400, judgements)
     expect(populationOf(book)).toEqual(state.islands)
     expect(state.islands).not.toEqual(plain.state.islands)
-    expect(book.happenings.filter(({ kind }) => kind === 'judgement')).toHaveLength(4)
+    expect(book.happenings.filter(({ kind }) => kind === 'override')).toHaveLength(4)
   })
 })
 

@@ -72,7 +72,7 @@ const BATCH = 256
  * All that the page may ask of a run, kept up to date by reading its journal once, from the first entry to the last, a little at a time.
  * About 60 bytes a program; what is large (sources, cases, replies) stays in the archive.
  */
-export class Book {
+export class RunIndex {
   readonly archive: Archive
   readonly manifest: Manifest
   budget: Budget
@@ -215,10 +215,10 @@ export class Book {
           this.moves.set(number, moves)
         }
         return
-      case 'renewal':
+      case 'reset':
         this.population.renew(record)
         return
-      case 'judgement':
+      case 'override':
         this.population.judge(record, (number) => this.remember(number))
         return
       case 'champion':
@@ -261,7 +261,7 @@ export class Book {
       }
       this.operators.count(outcome.operator, { outcome: kind, placed, improved, fuel: fuelOf(outcome as Outcome) })
     }
-    if (outcome.said !== undefined) this.calls.hear(index, outcome, { placed, improved })
+    if (outcome.calls !== undefined) this.calls.hear(index, outcome, { placed, improved })
     this.population.next()
     if (this.samples.due(this.spent.tickets)) this.samples.add(this.sample)
   }
@@ -273,7 +273,7 @@ export class Book {
   /** A new program; whether it is the best so far. */
   private bring(index: number, { ticket, placement }: Commit, { operator, program, evaluation }: Evaluated): boolean {
     const { programs } = this
-    const parents = ticket.kind === 'offspring' ? ticket.parents : ticket.kind === 'edit' && ticket.of !== undefined ? [ticket.of] : []
+    const parents = ticket.kind === 'offspring' ? ticket.parents : ticket.kind === 'injection' && ticket.of !== undefined ? [ticket.of] : []
     const island = ticket.kind === 'offspring' ? ticket.island : 0
     const { number, size } = program
     programs.scores.push(evaluation.score ?? Number.NaN)
@@ -290,7 +290,7 @@ export class Book {
     programs.failures.push(0)
     if (placement?.kind === 'placed') for (const gone of placement.removed) programs.displacedBy.set(gone - 1, number)
     if (evaluation.score !== undefined && this.trainCases === 0) this.trainCases = evaluation.cases.length
-    if (ticket.kind === 'seed' && Number.isFinite(evaluation.score)) this.seedScore ??= evaluation.score
+    if (ticket.kind === 'initial' && Number.isFinite(evaluation.score)) this.seedScore ??= evaluation.score
     const where = ticket.kind === 'offspring' ? island : 'all'
     if (where === 'all') this.everywhere.add(number)
     const individual = this.population.settle({ number, size, evaluation, placement, island: where })

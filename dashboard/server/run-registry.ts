@@ -4,7 +4,7 @@ import { archiveFolder, isRun } from '../../archive/folder.ts'
 import { TernateError } from '../../engine/contracts/fault.ts'
 import { openRun } from '../../run/folder.ts'
 import type { RunRow, Runs, RunState } from '../api-types.ts'
-import { Book } from './run-index.ts'
+import { RunIndex } from './run-index.ts'
 import { short } from './truncate.ts'
 import { learnFacts } from './facts.ts'
 import type { Known } from './facts.ts'
@@ -15,7 +15,7 @@ import { rowOf } from './summary.ts'
 export interface Volume {
   readonly id: string
   readonly folder: string
-  readonly book: Book
+  readonly book: RunIndex
   /** What is known of its problem; nothing until that has been loaded. */
   known: Known
   /** What the run's row said when it was opened: it stands until the journal has been read. */
@@ -24,7 +24,7 @@ export interface Volume {
 }
 
 /** The runs of a folder, opened when they are asked for. */
-export interface Shelf {
+export interface RunRegistry {
   /** The runs that are there now. */
   list(): Promise<Runs>
   /** Opens a run, or finds it open; undefined when there is none of that name. Throws a TernateError for one that cannot be read. */
@@ -64,7 +64,7 @@ function stampOf(place: string): string {
 }
 
 /** Puts up the shelf over a folder of runs, or over one run. */
-export function createShelf(root: string): Shelf {
+export function createShelf(root: string): RunRegistry {
   const folder = resolve(root)
   const alone = isRun(folder)
   const above = alone ? dirname(folder) : folder
@@ -124,7 +124,7 @@ export function createShelf(root: string): Shelf {
   async function start(id: string): Promise<Volume> {
     const place = join(above, id)
     const run = openRun(place)
-    const volume: Volume = { id, folder: place, book: new Book(run), known: {}, glance: glanceAt(id, run), closed: false }
+    const volume: Volume = { id, folder: place, book: new RunIndex(run), known: {}, glance: glanceAt(id, run), closed: false }
     void learnFacts(place).then((known) => {
       volume.known = known
       tell(id)

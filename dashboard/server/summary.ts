@@ -3,7 +3,7 @@ import { baselinesFile, readBaselines } from '../../run/baselines.ts'
 import { readLog, wallsIn } from '../../run/log.ts'
 import { referencesFor, scoresOf, worseThan } from '../../run/report.ts'
 import type { RunRow, RunState, Summary } from '../api-types.ts'
-import type { Book } from './run-index.ts'
+import type { RunIndex } from './run-index.ts'
 import { short, sourceFiles } from './truncate.ts'
 import { improvementsOf } from './progress.ts'
 import type { Volume } from './run-registry.ts'
@@ -12,7 +12,7 @@ import type { Volume } from './run-registry.ts'
 const EVENTS = 100
 
 /** What a run's row says when its journal has been read. */
-export function rowOf(id: string, state: RunState, book: Book): RunRow {
+export function rowOf(id: string, state: RunState, book: RunIndex): RunRow {
   const { manifest, spent, champion, finish, improvements, population, digest } = book
   const validation = champion?.validation
   const best = improvements.at(-1)?.score ?? population.best?.score
@@ -35,7 +35,7 @@ export function rowOf(id: string, state: RunState, book: Book): RunRow {
 }
 
 /** The champion, which a journal's end names before the rest has been read, or the best program so far. */
-function championOf(book: Book, { chosen, validation }: RunRow): Summary['champion'] {
+function championOf(book: RunIndex, { chosen, validation }: RunRow): Summary['champion'] {
   const { population, archive } = book
   const number = chosen?.number ?? population.best?.number
   const score = chosen?.train ?? population.best?.score
@@ -54,11 +54,11 @@ function championOf(book: Book, { chosen, validation }: RunRow): Summary['champi
 }
 
 /** Kinds of happenings by which somebody or something outside of the manifest had a say in a run. */
-const OUTSIDE: ReadonlySet<string> = new Set(['note', 'judgement', 'edit', 'extend', 'environment'])
+const OUTSIDE: ReadonlySet<string> = new Set(['note', 'override', 'injection', 'extend', 'environment'])
 
 /** Whether the manifest alone gives a run again, and the commands that do. */
 function reproductionOf(
-  { manifest, finish, happenings }: Book,
+  { manifest, finish, happenings }: RunIndex,
   place: string,
 ): { readonly reproducible: boolean; readonly reproduce: string[] } {
   const steered = happenings.some(({ kind }) => OUTSIDE.has(kind))
@@ -75,7 +75,7 @@ const SETS = 100
 /** The baselines of the run's problem beside its champion, who must have been chosen. */
 function baselinesOf(
   folder: string,
-  { manifest }: Book,
+  { manifest }: RunIndex,
   { chosen, validation }: RunRow,
   heldOut: Summary['heldOut'],
 ): Summary['baselines'] | undefined {

@@ -2,7 +2,7 @@ import type { Files } from '../../engine/contracts/program.ts'
 import type { SourceFile, Text } from '../api-types.ts'
 
 /** Characters of a source, of a prompt or a reply, and of a word of feedback that a page is given. */
-export const LIMITS = { source: 100_000, prompt: 50_000, said: 1000, name: 200 } as const
+export const LIMITS = { source: 100_000, prompt: 50_000, text: 1000, name: 200 } as const
 
 /** The beginning of a text; says how long the whole is when that is more. A character of two units is not torn. */
 export function cut(text: string, most: number): Text {

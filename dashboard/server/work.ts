@@ -1,6 +1,6 @@
 import type { Published } from '../../run/control/status.ts'
 import type { Work } from '../api-types.ts'
-import type { Book } from './run-index.ts'
+import type { RunIndex } from './run-index.ts'
 import type { Sample } from './samples.ts'
 
 /** Points of a course at most. */
@@ -14,7 +14,7 @@ function timingOf(last: Published | undefined): Pick<Work, 'timing'> {
 }
 
 /** What came of the tickets, how fast, and where the time went. */
-export function workOf(book: Book, last: Published | undefined): Work {
+export function workOf(book: RunIndex, last: Published | undefined): Work {
   const { order } = book.manifest
   const samples = book.course
   // The journal is written a few times a second: closer than that, a rate says nothing.
@@ -32,8 +32,8 @@ export function workOf(book: Book, last: Published | undefined): Work {
     seconds: steps.map(({ seconds }) => seconds),
     rate: steps.map(({ rate }) => rate),
     burn: steps.map(({ burn }) => burn),
-    slots: order.slots,
-    bundle: order.bundle,
+    virtualWorkers: order.virtualWorkers,
+    batch: order.batch,
     waiting: book.finish === undefined ? book.archive.received().size : 0,
     ...timingOf(last),
   }

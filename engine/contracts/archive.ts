@@ -35,13 +35,13 @@ export type StopReason =
 /** What a person thinks of a program; the search heeds it from here on. */
 export type Override =
   /** It is not to be crowded out; it is to live nowhere and to be no champion. */
-  | { readonly type: 'judgement'; readonly verdict: 'keep' | 'reject'; readonly program: number; readonly text?: string }
+  | { readonly type: 'override'; readonly verdict: 'keep' | 'reject'; readonly program: number; readonly text?: string }
   /** It ranks before the other wherever both compete. */
-  | { readonly type: 'judgement'; readonly verdict: 'prefer'; readonly program: number; readonly over: number; readonly text?: string }
+  | { readonly type: 'override'; readonly verdict: 'prefer'; readonly program: number; readonly over: number; readonly text?: string }
 
 /** A program that a person wrote, from program `of` if from any; it has no number until a ticket has tried it. */
 export interface Injection {
-  readonly type: 'edit'
+  readonly type: 'injection'
   readonly id: string
   readonly files: Files
   readonly of?: number
@@ -49,7 +49,7 @@ export interface Injection {
 }
 
 /**
- * What comes into a run from outside, which nothing in it could tell. Annotations stand between bundles, never among the commits
+ * What comes into a run from outside, which nothing in it could tell. Annotations stand between batches, never among the commits
  * of one, and have their effect there.
  */
 export type Intervention =
@@ -85,12 +85,12 @@ export type JournalRecord =
             readonly program: { readonly number: number; readonly id: string; readonly canonicalHash: string; readonly size: number }
             readonly evaluation: Evaluation
             readonly inner: readonly InnerEvaluation[]
-            readonly said?: readonly RecordedCall[]
+            readonly calls?: readonly RecordedCall[]
           }
       readonly placement?: Placement
     }
   | { readonly type: 'migration'; readonly from: number; readonly to: number; readonly programs: readonly number[] }
-  | { readonly type: 'renewal'; readonly island: number; readonly programs: readonly number[] }
+  | { readonly type: 'reset'; readonly island: number; readonly programs: readonly number[] }
   | { readonly type: 'stop'; readonly reason: StopReason }
   | { readonly type: 'champion'; readonly program: number; readonly score: number; readonly validation?: number }
   /** A look at a held-out set, for the champion and nobody else. */
@@ -100,7 +100,7 @@ export type JournalRecord =
   | { readonly type: 'extend'; readonly budget: Budget }
   | Intervention
 
-const ANNOTATIONS: ReadonlySet<JournalRecord['type']> = new Set<Intervention['type']>(['environment', 'note', 'judgement', 'edit'])
+const ANNOTATIONS: ReadonlySet<JournalRecord['type']> = new Set<Intervention['type']>(['environment', 'note', 'override', 'injection'])
 
 /** Whether a record came from outside. */
 export const isIntervention = (record: JournalRecord): record is Intervention => ANNOTATIONS.has(record.type)
@@ -153,12 +153,12 @@ export interface Snapshot {
 export interface Group {
   readonly entries: readonly JournalEntry[]
   readonly programs: readonly ArchivedProgram[]
-  /** Results that arrived before their turn, under the number of their bundle; kept so that they are never computed twice. */
-  readonly received: readonly { readonly bundle: number; readonly outcomes: readonly Outcome[] }[]
-  /** Bundles whose received results are committed by `entries` and may be forgotten. */
+  /** Results that arrived before their turn, under the number of their batch; kept so that they are never computed twice. */
+  readonly received: readonly { readonly batch: number; readonly outcomes: readonly Outcome[] }[]
+  /** Batches whose received results are committed by `entries` and may be forgotten. */
   readonly committed: readonly number[]
   /** What was said on open tickets, as the `turn`-th on each (from 0 on): kept before it has an effect, and until the ticket commits. */
-  readonly said?: readonly { readonly ticket: number; readonly turn: number; readonly said: RecordedCall }[]
+  readonly calls?: readonly { readonly ticket: number; readonly turn: number; readonly calls: RecordedCall }[]
   /** The state after `entries`; the last one that was given stays. */
   readonly snapshot?: Snapshot
 }
@@ -192,9 +192,9 @@ export interface Archive {
   snapshot(): Snapshot | undefined
   /** Makes anew what is derived from the journal: the columns; and forgets the snapshot, which is the engine's to make. */
   rebuild(): Promise<void>
-  /** Results that were appended as received and not yet committed, by bundle. */
+  /** Results that were appended as received and not yet committed, by batch. */
   received(): ReadonlyMap<number, readonly Outcome[]>
   /** What was appended as said on tickets that have not committed, by ticket, in order. */
-  said(): ReadonlyMap<number, readonly RecordedCall[]>
+  calls(): ReadonlyMap<number, readonly RecordedCall[]>
   close(): Promise<void>
 }

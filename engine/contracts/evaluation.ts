@@ -79,9 +79,9 @@ export interface EvaluationJob {
   /** Positions in the set; the whole set when absent. */
   readonly cases?: readonly number[]
   /** Fuel for each case of the set, where that is less than the problem's limit; verdict `fuel` then says no more than that. */
-  readonly allowance?: readonly number[]
+  readonly fuelLimits?: readonly number[]
   /** Fuel for any case: another bound, with the same meaning. */
-  readonly ration?: number
+  readonly fuelLimit?: number
   /**
    * Judge the train set stage by stage and no further than a threshold or the race needs. An evaluator that judges all of it all the same
    * changes how long that takes, and what such programs are called.

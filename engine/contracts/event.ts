@@ -7,7 +7,7 @@ import type { Program } from './program.ts'
 
 /** Where a run stands. Times are wall-clock seconds of this process and decide nothing. */
 export interface Status {
-  readonly phase: 'seeding' | 'searching' | 'validating' | 'reporting' | 'finished'
+  readonly phase: 'initializing' | 'searching' | 'validating' | 'reporting' | 'finished'
   /** Evaluations spent, parts counted in proportion. */
   readonly evaluations: number
   readonly commits: number
@@ -40,12 +40,12 @@ export interface Latency {
   readonly longest: number
 }
 
-/** Where the time of this process went: wall-clock seconds, which decide nothing. Sums over bundles. */
+/** Where the time of this process went: wall-clock seconds, which decide nothing. Sums over batches. */
 export interface Timing {
-  /** Bundles that can be carried out at a time. */
+  /** Batches that can be carried out at a time. */
   readonly places: number
-  /** Bundles that were carried out. */
-  readonly bundles: number
+  /** Batches that were carried out. */
+  readonly batches: number
   /** Waiting for a place, being carried out, and waiting for the turn to commit. */
   readonly queued: number
   readonly busy: number

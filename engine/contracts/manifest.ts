@@ -26,7 +26,7 @@ export interface IslandStrategy {
 }
 
 /** Fuel for a case: so many times what the seeds burned on one at most, or a share of all that the run has burned so far, if that is more. */
-export interface Ration {
+export interface FuelScheduleOptions {
   /** At least 1. */
   readonly start: number
   /** Above 0, at most 1. */
@@ -49,24 +49,24 @@ export interface Strategy {
    * Every `every` commits one island in turn begins anew with the problem's seeds, unless the best lives there. On islands that begin anew
    * a program that is found again settles as if it were new. Absent: never.
    */
-  readonly renewal?: { readonly every: number }
-  /**
-   * An offspring may burn so many times the fuel that its first parent burned on a case, within the problem's limit: what burns far more is
-   * mostly broken, and one that is better grows to the limit step by step. Absent: the problem's limit alone.
-   */
-  readonly allowance?: number
-  /**
-   * What an offspring may burn on a case grows with the run, within the problem's limit: a run looks for what a program should do while programs are
-   * cheap, and lets it do more of that later. Absent: the problem's limit at once.
-   */
-  readonly ration?: Ration
+  readonly reset?: { readonly every: number }
+  /** What an offspring may burn on a case, within the problem's limit. Absent: that limit alone. */
+  readonly fuelLimit?: {
+    /**
+     * So many times what its first parent burned there: what burns far more is mostly broken, and one that is better grows to the problem's
+     * limit step by step.
+     */
+    readonly ofParent?: number
+    /** Grows with the run: a run looks for what a program should do while programs are cheap, and lets it do more of that later. */
+    readonly schedule?: FuelScheduleOptions
+  }
   /**
    * Shares of operators follow what comes of their offspring: those that fail, do nothing new or gain little are drawn less often, at least this
    * part of what they are listed with. Absent: as listed.
    */
   readonly adaptive?: { readonly floor: number }
   /** Operators that the genetic proposer does without: what they are worth is measured against it. Absent: none. */
-  readonly without?: readonly string[]
+  readonly disabledOperators?: readonly string[]
   /** Elites by train score that validation looks at when the run ends. */
   readonly finalists: number
 }
@@ -74,15 +74,15 @@ export interface Strategy {
 /** Constants of the strict order; never derived from the machine. */
 export interface OrderConstants {
   /** Virtual workers. */
-  readonly slots: number
-  /** Tickets in a bundle. */
-  readonly bundle: number
+  readonly virtualWorkers: number
+  /** Tickets in a batch. */
+  readonly batch: number
   /** Virtual time of a ticket beside its fuel, in fuel units: about what proposing, a realm and a message take. */
-  readonly base: number
+  readonly lookahead: number
   /** Results commit as they arrive instead, and only the journal tells the order: for models, whose replies and times no manifest determines. */
-  readonly rule?: 'arrival'
+  readonly commitOrder?: 'arrival'
   /** Tickets that ask models under way at a time; absent: as many as there are slots. */
-  readonly asking?: number
+  readonly maxConcurrentCalls?: number
 }
 
 /** When a run ends; the first to be reached counts. Not part of the digest: runs of different budgets share a beginning. */
@@ -111,22 +111,22 @@ export interface ModelSetting {
 }
 
 /** Whom a run asks, and how. */
-export interface Asking {
+export interface ModelStrategy {
   readonly models: readonly ModelSetting[]
   /** The prompt templates that the run begins with, to the letter. */
   readonly templates: readonly Template[]
   /** Whether calls go where they gain most for a dollar; by weight alone otherwise. */
   readonly bandit: boolean
   /** One in so many tickets; 0: never. Times, for repairs. */
-  readonly crossovers: number
-  readonly repairs: number
-  readonly reflections: number
-  readonly summaries: number
-  readonly renewals: number
+  readonly crossoverEvery: number
+  readonly maxRepairs: number
+  readonly reflectEvery: number
+  readonly summarizeEvery: number
+  readonly templateUpdateEvery: number
   /** Slots of prompts that are left empty. */
   readonly omit: readonly string[]
   /** Commits without a gain after which an island's share of the calls is halved; 0: never. */
-  readonly patience: number
+  readonly stagnationWindow: number
   /** Nodes of the syntax tree that an offspring may have, unless its parent has more; 2,000, or ten times the largest seed's, or what the problem says, unless given. */
   readonly size?: number
 }
@@ -171,6 +171,6 @@ export interface Manifest {
   readonly strategy: Strategy
   readonly order: OrderConstants
   /** Absent in a run that asks no model. */
-  readonly asking?: Asking
+  readonly asking?: ModelStrategy
   readonly platform: { readonly node: string; readonly v8: string; readonly icu: string; readonly arch: string }
 }

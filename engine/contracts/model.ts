@@ -2,7 +2,7 @@ import type { Random } from './random.ts'
 import type { RecordedCall } from './ticket.ts'
 
 /** What a model is asked for; a ledger has a row for each. */
-export type Purpose = 'offspring' | 'crossover' | 'repair' | 'reflect' | 'summary' | 'template' | 'seed'
+export type Purpose = 'offspring' | 'crossover' | 'repair' | 'reflect' | 'summary' | 'template' | 'initial'
 
 /** How a model is asked; what is absent is left to its endpoint. */
 export interface AskParameters {
@@ -149,13 +149,13 @@ export interface Draw {
  */
 export interface Learner<Knowledge = unknown> {
   /** What is known before the first ticket. */
-  readonly first: Knowledge
+  readonly initial: Knowledge
   /** Whether a proposer of that name asks models. */
   asks(proposer: string): boolean
   /** Takes in what was said on a ticket; 0 for what a user says. */
-  hear(knowledge: Knowledge, ticket: number, said: RecordedCall): Knowledge
+  record(knowledge: Knowledge, ticket: number, calls: RecordedCall): Knowledge
   /** A ticket on which something was said has committed. */
-  settle(knowledge: Knowledge, settlement: Settlement): Knowledge
+  reduce(knowledge: Knowledge, settlement: Settlement): Knowledge
   /** What a ticket is told. */
-  brief(knowledge: Knowledge, ticket: Place, draw: Draw): Memory
+  view(knowledge: Knowledge, ticket: Place, draw: Draw): Memory
 }

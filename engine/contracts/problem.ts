@@ -110,7 +110,7 @@ export type CaseSource<Input = unknown> =
   | { readonly file: string }
 
 /** A part of the train set that is judged before the rest is. */
-export interface Stage {
+export interface CascadeStage {
   /** Train cases that have been judged when it ends, counted from the first; repeats are cases of their own. */
   readonly cases: number
   /** The weighted mean score of these cases that a program must reach to go on. */
@@ -118,7 +118,7 @@ export interface Stage {
 }
 
 /** Fuel for a case in a problem that does not say: so many times what the seed burns on it, and without a seed about half a second's. */
-export const FUEL = { times: 20, seedless: 100_000_000 } as const
+export const FUEL = { times: 20, withoutInitial: 100_000_000 } as const
 
 /** Limits of an evaluation. */
 export interface Limits {
@@ -160,7 +160,7 @@ export interface ProblemDefinition<Input = unknown, Answer = unknown> {
   /** Score of a set from the results of all its cases; the weighted mean of scores unless given. */
   aggregate?(results: readonly { readonly score: number; readonly metrics: Metrics; readonly weight: number }[]): number
   /** Names of files, or of folders of files, in the problem's folder, or sources; `seed.ts` or the folder `seed` unless given. A problem with neither has to say its `entry`, and needs a model that writes a seed. */
-  readonly seeds?: readonly (string | Files)[]
+  readonly initialPrograms?: readonly (string | Files)[]
   /** File name of the driver, or its source; `driver.ts` if the folder has one, else the answer is `entry(input)`. */
   readonly driver?: string | Files
   /**
@@ -178,10 +178,10 @@ export interface ProblemDefinition<Input = unknown, Answer = unknown> {
    * Where judging offspring on train pauses to ask whether it is worth going on, with rising `cases`; an eighth, a quarter and half of the
    * train cases unless given. Put a mixture of what there is among the first cases.
    */
-  readonly stages?: readonly Stage[]
+  readonly cascade?: readonly CascadeStage[]
   /** The strategy of a run that names none and asks no model: a shipped one's name, or a recipe. `default` unless given. */
   readonly strategy?: string | Strategy
-  /** Constants of the strict order of a run that does not set them: small bundles of long evaluations, large ones of short. */
+  /** Constants of the strict order of a run that does not set them: small batches of long evaluations, large ones of short. */
   readonly order?: Partial<Omit<OrderConstants, 'rule'>>
   /** The budget of a run that nothing limits and that asks no model: about a minute's worth. 16,000 unless given. */
   readonly evaluations?: number
@@ -214,7 +214,7 @@ export interface Problem {
   readonly verify: ProblemDefinition['verify']
   readonly checkCase?: NonNullable<ProblemDefinition['checkCase']>
   readonly aggregate?: NonNullable<ProblemDefinition['aggregate']>
-  readonly seeds: readonly Files[]
+  readonly initialPrograms: readonly Files[]
   /** Source of the driver module (JavaScript or TypeScript), undefined for the default driver. */
   readonly driver?: string
   /** Source of the library that programs are given (JavaScript or TypeScript), undefined when there is none. */
@@ -224,7 +224,7 @@ export interface Problem {
   readonly objectives?: readonly Objective[]
   readonly vocabulary: Vocabulary
   /** The last one is the whole train set. */
-  readonly stages: readonly Stage[]
+  readonly cascade: readonly CascadeStage[]
   readonly strategy?: string | Strategy
   readonly order?: Partial<Omit<OrderConstants, 'rule'>>
   readonly evaluations?: number

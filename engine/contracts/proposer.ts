@@ -43,9 +43,9 @@ export interface Context {
   /** Nodes that an offspring which a model writes may have, unless its parent has more; `size` unless given. */
   readonly room?: number
   /** How often the most fuel that the first parent burned on a case an offspring may burn on one; absent where only its seed's measure limits it. */
-  readonly headroom?: number
+  readonly relativeFuelLimit?: number
   /** Operators that are not to be used; absent: none. */
-  readonly without?: readonly string[]
+  readonly disabledOperators?: readonly string[]
   /** Absent where operators have the shares that they are listed with. */
   readonly shares?: Shares
   readonly random: Random

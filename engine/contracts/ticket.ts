@@ -18,20 +18,20 @@ export type Ticket =
       /** Why each inspiration is shown; absent where they were drawn. */
       readonly roles?: readonly Role[]
       /** Fuel for a case at this time of the run; absent in runs without rations. */
-      readonly ration?: number
+      readonly fuelLimit?: number
       /** Present where the strategy has a race that waits, and nothing has gained in the run yet. */
       readonly unraced?: true
     }
   | { readonly kind: 'evaluation'; readonly number: number; readonly program: number; readonly set: SetName }
-  | { readonly kind: 'seed'; readonly number: number; readonly seed: number }
+  | { readonly kind: 'initial'; readonly number: number; readonly initial: number }
   /** The run's `edit`-th program that a person wrote, from program `of` if from any. */
-  | { readonly kind: 'edit'; readonly number: number; readonly edit: number; readonly of?: number }
+  | { readonly kind: 'injection'; readonly number: number; readonly injection: number; readonly of?: number }
 
 /** Tickets drawn together for one slot. */
 export interface Batch {
   /** That of its first ticket. */
   readonly number: number
-  readonly slot: number
+  readonly virtualWorker: number
   /** Virtual time at which it was drawn, in fuel units. */
   readonly start: number
   readonly tickets: readonly Ticket[]
@@ -55,11 +55,11 @@ export type Assignment =
       /** Margin of the race against the first parent; absent: none. */
       readonly race?: number
       /** How often the fuel of the first parent an offspring may burn; absent: as much as the problem allows. */
-      readonly allowance?: number
+      readonly fuelOfParent?: number
       /** Fuel for a case at this time of the run; absent: as above. */
-      readonly ration?: number
+      readonly fuelLimit?: number
       /** Operators that the proposer does without; absent: none. */
-      readonly without?: readonly string[]
+      readonly disabledOperators?: readonly string[]
       /** Shares of its operators; absent: as listed. */
       readonly shares?: Shares
     }
@@ -73,13 +73,13 @@ export type Assignment =
       readonly staged?: NonNullable<EvaluationJob['staged']>
     }
   | {
-      readonly kind: 'seed'
+      readonly kind: 'initial'
       readonly number: number
-      readonly seed: number
+      readonly initial: number
       /** Key of the ticket's random streams, for a seed that has yet to be written. */
       readonly stream: string
     }
-  | { readonly kind: 'edit'; readonly number: number; readonly files: Files }
+  | { readonly kind: 'injection'; readonly number: number; readonly files: Files }
 
 /** An evaluation that a proposer asked for inside a ticket. */
 export interface InnerEvaluation {
@@ -111,14 +111,14 @@ export type Outcome =
       readonly reason: string
       readonly fault?: string
       readonly inner: readonly InnerEvaluation[]
-      readonly said?: readonly RecordedCall[]
+      readonly calls?: readonly RecordedCall[]
     }
   /** The proposal has a parent's form. */
   | {
       readonly kind: 'unchanged'
       readonly operator: string
       readonly inner: readonly InnerEvaluation[]
-      readonly said?: readonly RecordedCall[]
+      readonly calls?: readonly RecordedCall[]
     }
   | {
       readonly kind: 'evaluated'
@@ -126,7 +126,7 @@ export type Outcome =
       readonly program: Program
       readonly evaluation: Evaluation
       readonly inner: readonly InnerEvaluation[]
-      readonly said?: readonly RecordedCall[]
+      readonly calls?: readonly RecordedCall[]
     }
 
 /** Every evaluation that was made for a ticket, inner ones first. */
@@ -142,7 +142,7 @@ export const fuelOf = (outcome: Outcome): number => evaluationsOf(outcome).reduc
 const TOKEN = 5_000_000
 
 /** The calls of models that were made for a ticket. */
-export const callsOf = ({ said = [] }: Outcome): ModelCall[] => said.filter((item) => item.kind === 'call')
+export const callsOf = ({ calls: calls = [] }: Outcome): ModelCall[] => calls.filter((item) => item.kind === 'call')
 
 /** What a ticket costs in virtual time beside the base. */
 export const costOf = (outcome: Outcome): number =>

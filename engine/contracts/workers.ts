@@ -6,26 +6,26 @@ export interface CallRecord {
   /** In order; what an earlier process heard included. */
   calls(ticket: number): readonly RecordedCall[]
   /** Keeps the `turn`-th thing said (from 0 on); resolves when it is on disk. */
-  record(ticket: number, turn: number, said: RecordedCall): Promise<void>
+  record(ticket: number, turn: number, calls: RecordedCall): Promise<void>
 }
 
 /**
- * Whoever carries out bundles.
+ * Whoever carries out batches.
  *
- * Requirements: at most `size` bundles are under way at a time, each is run by one worker; `run` resolves to one outcome per
- * ticket and rejects only for faults. `report` hears now and then what the bundle has burned so far;
- * what is said on its tickets goes through the transcript. Once `isWanted` says no, nobody waits for the outcomes any more: a bundle that
+ * Requirements: at most `size` batches are under way at a time, each is run by one worker; `run` resolves to one outcome per
+ * ticket and rejects only for faults. `report` hears now and then what the batch has burned so far;
+ * what is said on its tickets goes through the transcript. Once `isWanted` says no, nobody waits for the outcomes any more: a batch that
  * does not get on, say in the problem's own code, is then given up, and `run` rejects.
  */
 export interface Workers {
   readonly size: number
   run(assignments: readonly Assignment[], report: Report, transcript?: CallRecord, isWanted?: () => boolean): Promise<readonly Outcome[]>
-  /** Seconds in which programs were judged, over all bundles; absent where nobody knows. */
+  /** Seconds in which programs were judged, over all batches; absent where nobody knows. */
   judging?(): number
   close(): Promise<void>
 }
 
-/** Carries out a bundle's tickets, side by side; `report` hears what they have burned so far. One bundle at a time. */
+/** Carries out a batch's tickets, side by side; `report` hears what they have burned so far. One batch at a time. */
 export type Execute = (assignments: readonly Assignment[], report?: Report, transcript?: CallRecord) => Promise<readonly Outcome[]>
 
 /** Time, as an argument. It is shown and it limits; it decides nothing about what a search finds. */

@@ -20,7 +20,7 @@ async function inTurn(evaluator: Evaluator, jobs: readonly EvaluationJob[], repo
 
 /**
  * Evaluates for tickets that are carried out side by side: jobs that wait at the same time go to the evaluator together, so that a
- * bundle of short evaluations costs few messages. `report` hears what all of them have burned so far.
+ * batch of short evaluations costs few messages. `report` hears what all of them have burned so far.
  */
 export function batchEvaluations(evaluator: Evaluator, report: Report): (job: EvaluationJob) => Promise<Evaluation> {
   let waiting: Waiting[] = []

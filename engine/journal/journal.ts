@@ -25,9 +25,9 @@ export interface Journal {
   /** Adds the effects of a step; `durable` is called once they are on disk, in order. */
   write(effects: Effects, durable: () => void): void
   /** Keeps results that wait for their turn, so that a kill does not lose them. */
-  keep(bundle: number, outcomes: readonly Outcome[]): void
+  keep(batch: number, outcomes: readonly Outcome[]): void
   /** Keeps what was said on an open ticket; resolves when it is on disk, with nothing written before it missing. */
-  hear(ticket: number, turn: number, said: RecordedCall): Promise<void>
+  record(ticket: number, turn: number, calls: RecordedCall): Promise<void>
   /** Resolves when all that was written is on disk; rejects if it could not be. */
   flush(): Promise<void>
   /** Resolves when all that was written is on disk, and an snapshot of the state after it; rejects if it could not be. */
@@ -63,7 +63,7 @@ export function createJournal({ archive, chain, clock, head, snapshot, fail }: J
   let programs: ArchivedProgram[] = []
   let committed: number[] = []
   let calls: (() => void)[] = []
-  let heard: { readonly ticket: number; readonly turn: number; readonly said: RecordedCall }[] = []
+  let recorded: { readonly ticket: number; readonly turn: number; readonly calls: RecordedCall }[] = []
   const received = new Map<number, readonly Outcome[]>()
   let writing: Promise<void> = Promise.resolve()
   let cancelTimer: (() => void) | undefined
@@ -83,15 +83,15 @@ export function createJournal({ archive, chain, clock, head, snapshot, fail }: J
     cancelTimer = undefined
     hurrying = false
     const taken = imageNow(due)
-    if (entries.length === 0 && received.size === 0 && heard.length === 0 && taken.snapshot === undefined) return writing
-    const waiting = [...received].map(([bundle, outcomes]) => ({ bundle, outcomes }))
-    const group: Group = { entries, programs, committed, received: waiting, ...(heard.length === 0 ? {} : { said: heard }), ...taken }
+    if (entries.length === 0 && received.size === 0 && recorded.length === 0 && taken.snapshot === undefined) return writing
+    const waiting = [...received].map(([batch, outcomes]) => ({ batch, outcomes }))
+    const group: Group = { entries, programs, committed, received: waiting, ...(recorded.length === 0 ? {} : { calls: recorded }), ...taken }
     const told = calls
     entries = []
     programs = []
     committed = []
     calls = []
-    heard = []
+    recorded = []
     received.clear()
     writing = writing.then(async () => {
       await archive.append(group)
@@ -119,12 +119,12 @@ export function createJournal({ archive, chain, clock, head, snapshot, fail }: J
         entries.push({ index, at: clock.now(), record, digest })
       }
       programs.push(...effects.programs)
-      for (const bundle of effects.committed) if (!received.delete(bundle)) committed.push(bundle)
+      for (const batch of effects.committed) if (!received.delete(batch)) committed.push(batch)
       calls.push(durable)
       schedule()
     },
-    hear(ticket, turn, said) {
-      heard.push({ ticket, turn, said })
+    record(ticket, turn, call) {
+      recorded.push({ ticket, turn, calls: call })
       const durable = new Promise<void>((resolve) => calls.push(resolve))
       if (!hurrying) {
         cancelTimer?.()
@@ -133,8 +133,8 @@ export function createJournal({ archive, chain, clock, head, snapshot, fail }: J
       }
       return durable
     },
-    keep(bundle, outcomes) {
-      received.set(bundle, outcomes)
+    keep(batch, outcomes) {
+      received.set(batch, outcomes)
       schedule()
     },
   }

@@ -15,8 +15,8 @@ const manifest = toyManifest()
 const hashes = { genesis: GENESIS, extend: chain }
 const remark: Intervention = { type: 'note', author: 'user', about: 'remark', scope: {}, text: 'here' }
 
-/** Carries out bundles; what was committed is read back from the records themselves. */
-function createHands(): { readonly take: (effects: Effects) => JournalRecord[]; readonly carry: (bundle: Batch) => Outcome[] } {
+/** Carries out batches; what was committed is read back from the records themselves. */
+function createHands(): { readonly take: (effects: Effects) => JournalRecord[]; readonly carry: (batch: Batch) => Outcome[] } {
   const known = new Map<number, Shown>()
   const recall = (number: number): Shown => {
     const found = known.get(number)
@@ -33,7 +33,7 @@ function createHands(): { readonly take: (effects: Effects) => JournalRecord[]; 
       }
       return [...records]
     },
-    carry: (bundle) => bundle.tickets.map((ticket, k): Assignment => assign(ticket, manifest, recall, knownAt(bundle, k))).map(performToy),
+    carry: (batch) => batch.tickets.map((ticket, k): Assignment => assign(ticket, manifest, recall, knownAt(batch, k))).map(performToy),
   }
 }
 
@@ -46,9 +46,9 @@ function run(between: (sequencer: Sequencer, step: number) => Effects | undefine
     const extra = between(sequencer, step)
     if (extra !== undefined) records.push(...take(extra))
     if (sequencer.conclusion !== undefined) break
-    const [bundle] = sequencer.pending()
-    if (bundle === undefined) throw new Error('deadlock')
-    records.push(...take(sequencer.receive(bundle.number, carry(bundle))))
+    const [batch] = sequencer.pending()
+    if (batch === undefined) throw new Error('deadlock')
+    records.push(...take(sequencer.receive(batch.number, carry(batch))))
   }
   let digest = GENESIS
   return records.map((record, at) => ({ index: at + 1, at, record, digest: (digest = chain(digest, record)) }))
@@ -66,13 +66,13 @@ function anew(): { readonly sequencer: Sequencer; readonly source: Source } {
       return effects
     }
   const sequencer = { ...inner, begin: seen(inner.begin), replay: seen(inner.replay), extend: seen(inner.extend) }
-  return { sequencer, source: (bundle) => carry(bundle) }
+  return { sequencer, source: (batch) => carry(batch) }
 }
 
 const plain = run(() => undefined)
 const head = (entries: readonly JournalEntry[]): object => ({ index: entries.length, digest: entries.at(-1)?.digest })
 
-test('a journal is followed with no more of it held than the bundle at hand', async () => {
+test('a journal is followed with no more of it held than the batch at hand', async () => {
   const { sequencer, source } = anew()
   let read = 0
   let committed = 0
@@ -83,21 +83,21 @@ test('a journal is followed with no more of it held than the bundle at hand', as
       yield entry
     }
   }
-  const end = await follow(sequencer, counted(), hashes, (bundle, commits) => {
+  const end = await follow(sequencer, counted(), hashes, (batch, commits) => {
     committed = plain.findIndex(({ record }) => record === commits[0]) + 1
     most = Math.max(most, read - committed)
-    return source(bundle, commits)
+    return source(batch, commits)
   })
   expect(end).toEqual(head(plain))
   expect(most).toBeLessThan(3)
 })
 
-test('remarks anywhere between bundles change the digest and nothing that is found', async () => {
+test('remarks anywhere between batches change the digest and nothing that is found', async () => {
   const findings = (entries: readonly JournalEntry[]): JournalRecord[] =>
     entries.map(({ record }) => record).filter((record) => record !== remark)
   await fc.assert(
     fc.asyncProperty(fc.uniqueArray(fc.nat(120), { minLength: 1, maxLength: 6 }), async (steps) => {
-      const noted = run((sequencer, step) => (steps.includes(step) ? sequencer.annotate(remark) : undefined))
+      const noted = run((sequencer, step) => (steps.includes(step) ? sequencer.intervene(remark) : undefined))
       expect(findings(noted)).toEqual(findings(plain))
       expect(noted.at(-1)?.digest).not.toBe(plain.at(-1)?.digest)
       const { sequencer, source } = anew()

@@ -14,8 +14,8 @@ export interface Divergence {
   readonly computed: JournalRecord | undefined
 }
 
-/** Gives the outcomes of a bundle that a journal commits next; `commits` are its records. */
-export type Source = (bundle: Batch, commits: readonly Commit[]) => readonly Outcome[] | Promise<readonly Outcome[]>
+/** Gives the outcomes of a batch that a journal commits next; `commits` are its records. */
+export type Source = (batch: Batch, commits: readonly Commit[]) => readonly Outcome[] | Promise<readonly Outcome[]>
 
 /** The outcomes that the journal itself recorded, programs read from the archive: nothing is evaluated. */
 export const recorded =
@@ -37,7 +37,7 @@ interface Tape {
   close(): void
 }
 
-/** Holds no more of the journal than was looked at: a bundle's commits. */
+/** Holds no more of the journal than was looked at: a batch's commits. */
 function openTape(entries: Iterable<JournalEntry>): Tape {
   const source = entries[Symbol.iterator]()
   const ahead: JournalEntry[] = []
@@ -96,13 +96,13 @@ export async function follow(
     if (index === 0) return undefined
     if (record.type === 'stop') return sequencer.stop(record.reason)
     if (record.type === 'extend') return sequencer.extend(record.budget)
-    if (isIntervention(record)) return sequencer.annotate(record)
+    if (isIntervention(record)) return sequencer.intervene(record)
     if (record.type !== 'commit') return undefined
-    const bundle = sequencer.pending().find(({ number }) => number === record.ticket.number)
-    if (bundle === undefined) return undefined
-    const commits = tape.commits(bundle.tickets.length)
-    if (commits.length < bundle.tickets.length) return undefined
-    return sequencer.replay(bundle.number, await source(bundle, commits))
+    const batch = sequencer.pending().find(({ number }) => number === record.ticket.number)
+    if (batch === undefined) return undefined
+    const commits = tape.commits(batch.tickets.length)
+    if (commits.length < batch.tickets.length) return undefined
+    return sequencer.replay(batch.number, await source(batch, commits))
   }
 
   try {

@@ -19,17 +19,17 @@ const budget = { evaluations: 150 }
 interface Recipe {
   readonly seed: number
   readonly slots: number
-  readonly bundle: number
+  readonly batch: number
   readonly climber: boolean
   readonly renews: boolean
   readonly rationed: boolean
 }
 
 /** A manifest of one of several strategies. */
-function manifestOf({ seed, slots, bundle, climber, renews, rationed }: Recipe): Manifest {
-  const toy = toyManifest({ seed: String(seed), slots, bundle, every: 7 })
-  const renewing = renews ? { ...toy, strategy: { ...toy.strategy, renewal: { every: 9 } } } : toy
-  const manifest = rationed ? { ...renewing, strategy: { ...renewing.strategy, ration: { start: 2, share: 1 / 300 } } } : renewing
+function manifestOf({ seed, slots, batch, climber, renews, rationed }: Recipe): Manifest {
+  const toy = toyManifest({ seed: String(seed), slots, batch, every: 7 })
+  const renewing = renews ? { ...toy, strategy: { ...toy.strategy, reset: { every: 9 } } } : toy
+  const manifest = rationed ? { ...renewing, strategy: { ...renewing.strategy, fuelLimit: { schedule: { start: 2, share: 1 / 300 } } } } : renewing
   if (!climber) return manifest
   const [island] = manifest.strategy.islands
   const best = { name: 'best', weight: 1 } as const
@@ -42,7 +42,7 @@ function manifestOf({ seed, slots, bundle, climber, renews, rationed }: Recipe):
 const runs = fc.record({
   seed: fc.nat(99),
   slots: fc.integer({ min: 1, max: 9 }),
-  bundle: fc.integer({ min: 1, max: 4 }),
+  batch: fc.integer({ min: 1, max: 4 }),
   climber: fc.boolean(),
   renews: fc.boolean(),
   rationed: fc.boolean(),

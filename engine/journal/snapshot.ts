@@ -35,8 +35,8 @@ export interface SearchSnapshot {
   readonly validations: readonly (readonly [number, number])[]
   readonly looks: readonly (readonly [string, SetResult])[]
   readonly judgements?: OverridesSnapshot
-  readonly edits?: InjectionsSnapshot
-  readonly rations?: FuelScheduleSnapshot
+  readonly injections?: InjectionsSnapshot
+  readonly schedule?: FuelScheduleSnapshot
   readonly operators: readonly OperatorCount[]
   /** The best score that the search began with, and the cases that were spent when a better one than all before was found last. */
   readonly start?: number
@@ -55,7 +55,7 @@ export interface SequencerSnapshot {
   readonly layout: number
   readonly now: number
   readonly idle: readonly number[]
-  readonly bundles: readonly Batch[]
+  readonly batches: readonly Batch[]
   readonly search: SearchSnapshot
 }
 

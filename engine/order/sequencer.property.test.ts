@@ -10,8 +10,8 @@ import { arrival } from './virtual-time.ts'
 import type { CommitOrder } from './virtual-time.ts'
 
 interface Constants {
-  readonly slots: number
-  readonly bundle: number
+  readonly virtualWorkers: number
+  readonly batch: number
 }
 
 /** A machine whose every whim is drawn from one stream. */
@@ -28,7 +28,7 @@ interface Whims {
   readonly kill: number
 }
 
-const constants: fc.Arbitrary<Constants> = fc.record({ slots: fc.integer({ min: 1, max: 64 }), bundle: fc.integer({ min: 1, max: 8 }) })
+const constants: fc.Arbitrary<Constants> = fc.record({ virtualWorkers: fc.integer({ min: 1, max: 64 }), batch: fc.integer({ min: 1, max: 8 }) })
 const whims: fc.Arbitrary<Whims> = fc.record({
   workers: fc.integer({ min: 1, max: 64 }),
   key: fc.string(),
@@ -87,7 +87,7 @@ describe('under strict order', () => {
     expect(kills).toBeGreaterThan(20)
   })
 
-  test('bundles begin in the order in which they are drawn, and every one that is drawn is begun and committed once', () => {
+  test('batches begin in the order in which they are drawn, and every one that is drawn is begun and committed once', () => {
     fc.assert(
       fc.property(constants, whims, (order, whim) => {
         const { begun, committed } = run(order, { ...machineOf(whim), dies: () => false })
@@ -102,18 +102,18 @@ describe('under strict order', () => {
 })
 
 test('commits in order of arrival are another history on another machine', () => {
-  const order = { slots: 8, bundle: 1 }
+  const order = { virtualWorkers: 8, batch: 1 }
   const noisy: Whims = { workers: 4, key: '1', delay: 0, slowness: 10, interval: Infinity, loss: 1, flush: 1, kill: Infinity }
   const [one, two] = [noisy, { ...noisy, key: '2' }].map((whim) => digestOf(run(order, machineOf(whim), arrival).records))
   expect(one).not.toBe(two)
 })
 
 describe('a word of progress', () => {
-  /** Four workers for four slots, and one ticket in eight that takes a hundred times as long. */
+  /** Four workers for four virtualWorkers, and one ticket in eight that takes a hundred times as long. */
   const uneven: Machine = { ...still, workers: 4, duration: (outcome) => fuelOf(outcome), interval: Infinity }
 
   test('lets others commit while a long ticket runs, and changes nothing else', () => {
-    const order = { slots: 8, bundle: 2 }
+    const order = { virtualWorkers: 8, batch: 2 }
     const silent = run(order, uneven)
     const talking = run(order, { ...uneven, interval: 50 })
     expect(digestOf(talking.records)).toBe(digestOf(silent.records))

@@ -17,7 +17,7 @@ function simulate(
 ): { records: JournalRecord[]; digest: string } {
   const sequencer = createSequencer(manifest, toyFacts, { evaluations })
   const records: JournalRecord[] = []
-  const running: { bundle: Batch; told: number }[] = []
+  const running: { batch: Batch; told: number }[] = []
   const worker = createToyWorker(manifest.seed)
   function take(effects: Effects): void {
     records.push(...effects.records)
@@ -25,20 +25,20 @@ function simulate(
   }
   take(sequencer.begin())
   while (sequencer.conclusion === undefined) {
-    for (const bundle of sequencer.pending()) {
+    for (const batch of sequencer.pending()) {
       if (running.length >= workers) break
-      if (!running.some((other) => other.bundle === bundle)) running.push({ bundle, told: 0 })
+      if (!running.some((other) => other.batch === batch)) running.push({ batch, told: 0 })
     }
     const job = running[choose(running.length)]
     if (job === undefined) throw new Error('deadlock')
-    const outcomes = worker.perform(job.bundle)
+    const outcomes = worker.perform(job.batch)
     if (job.told < outcomes.length - 1 && choose(2) === 0) {
       const told = outcomes[job.told]
       job.told += 1
-      if (told !== undefined && choose(2) === 0) take(sequencer.progress(job.bundle.number, fuelOf(told)))
+      if (told !== undefined && choose(2) === 0) take(sequencer.progress(job.batch.number, fuelOf(told)))
     } else {
       running.splice(running.indexOf(job), 1)
-      take(sequencer.receive(job.bundle.number, outcomes))
+      take(sequencer.receive(job.batch.number, outcomes))
     }
   }
   return { records, digest: records.reduce((digest, record) => toyChain.extend(digest, record), toyChain.genesis) }
@@ -57,8 +57,8 @@ describe('strict order', () => {
     )
   })
 
-  test('the same with bundles of several tickets', () => {
-    const manifest = toyManifest({ bundle: 4 })
+  test('the same with batches of several tickets', () => {
+    const manifest = toyManifest({ batch: 4 })
     const one = simulate(manifest, 300, 1, () => 0)
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 16 }), fc.infiniteStream(fc.nat(1 << 20)), (workers, choices) => {
@@ -123,8 +123,8 @@ describe('a run', () => {
 
   test('islands begin anew in turn, with the seeds', () => {
     const manifest = toyManifest({ every: 0 })
-    const { records } = simulate({ ...manifest, strategy: { ...manifest.strategy, renewal: { every: 25 } } }, 400, 1, () => 0)
-    const renewals = records.filter((record) => record.type === 'renewal')
+    const { records } = simulate({ ...manifest, strategy: { ...manifest.strategy, reset: { every: 25 } } }, 400, 1, () => 0)
+    const renewals = records.filter((record) => record.type === 'reset')
     expect(renewals.length).toBeGreaterThan(8)
     expect(new Set(renewals.map(({ island }) => island)).size).toBeGreaterThan(1)
     expect(renewals.every(({ programs }) => programs.length === 1 && programs[0] === 1)).toBe(true)
@@ -136,9 +136,9 @@ describe('a run', () => {
     let effects = sequencer.begin()
     const all: JournalRecord[] = [...effects.records]
     for (let step = 0; sequencer.conclusion === undefined; step++) {
-      const [bundle] = sequencer.pending()
-      if (bundle === undefined) throw new Error('deadlock')
-      effects = step === 200 ? sequencer.stop('seconds') : sequencer.receive(bundle.number, worker.perform(bundle))
+      const [batch] = sequencer.pending()
+      if (batch === undefined) throw new Error('deadlock')
+      effects = step === 200 ? sequencer.stop('seconds') : sequencer.receive(batch.number, worker.perform(batch))
       worker.learn(effects)
       all.push(...effects.records)
     }
@@ -147,7 +147,7 @@ describe('a run', () => {
   })
 
   test.each(['a', 'b'])('a stop while the initial programs are judged is remembered, journaled once, and replayed (%s)', async (seed) => {
-    const facts = { ...toyFacts, seeds: 3 }
+    const facts = { ...toyFacts, initialPrograms: 3 }
     const begun = createSequencer(toyManifest({ seed }), facts, { evaluations: 1e6 })
     const worker = createToyWorker()
     const all: JournalRecord[] = [...begun.begin().records]
@@ -160,13 +160,13 @@ describe('a run', () => {
     take(begun.stop('seconds'))
     take(begun.stop('stopped'))
     while (begun.conclusion === undefined) {
-      const [bundle] = begun.pending()
-      if (bundle === undefined) throw new Error('deadlock')
-      take(begun.receive(bundle.number, worker.perform(bundle)))
+      const [batch] = begun.pending()
+      if (batch === undefined) throw new Error('deadlock')
+      take(begun.receive(batch.number, worker.perform(batch)))
     }
     expect(begun.conclusion.reason).toBe('seconds')
     const tickets = all.flatMap((record) => (record.type === 'commit' ? [record.ticket.kind] : []))
-    expect(tickets.filter((kind) => kind === 'seed')).toHaveLength(3)
+    expect(tickets.filter((kind) => kind === 'initial')).toHaveLength(3)
     expect(tickets).not.toContain('offspring')
     expect(all.filter(({ type }) => type === 'stop')).toEqual([{ type: 'stop', reason: 'seconds' }])
   })

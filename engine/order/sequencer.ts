@@ -12,9 +12,9 @@ import type { Conclusion, SearchFacts, SearchStatus, SearchEffects } from '../se
 
 /** What one step asks the world to do. */
 export interface Effects extends Readonly<SearchEffects> {
-  /** Bundles to be carried out. */
-  readonly bundles: Batch[]
-  /** Numbers of the bundles that the records commit. */
+  /** Batches to be carried out. */
+  readonly batches: Batch[]
+  /** Numbers of the batches that the records commit. */
   readonly committed: number[]
 }
 
@@ -25,26 +25,26 @@ export interface Effects extends Readonly<SearchEffects> {
 export interface Sequencer {
   /** The first step: the start record and the seeds' tickets. */
   begin(): Effects
-  /** What a bundle has burned so far; a hint that may let others commit. A bundle that is no longer open is no matter. */
-  progress(bundle: number, fuel: number): Effects
-  /** All outcomes of a bundle, in ticket order. */
-  receive(bundle: number, outcomes: readonly Outcome[]): Effects
-  /** Commits a bundle at once, in the order that a journal has recorded. */
-  replay(bundle: number, outcomes: readonly Outcome[]): Effects
+  /** What a batch has burned so far; a hint that may let others commit. A batch that is no longer open is no matter. */
+  progress(batch: number, fuel: number): Effects
+  /** All outcomes of a batch, in ticket order. */
+  receive(batch: number, outcomes: readonly Outcome[]): Effects
+  /** Commits a batch at once, in the order that a journal has recorded. */
+  replay(batch: number, outcomes: readonly Outcome[]): Effects
   /**
-   * Ends the search from outside: open bundles are forgotten and the finalists judged. While the initial programs are judged it takes effect
+   * Ends the search from outside: open batches are forgotten and the finalists judged. While the initial programs are judged it takes effect
    * once they are, since without them there is nothing to finish; after the search proper it has none.
    */
   stop(reason: StopReason): Effects
   /** Searches on, also after the end, until this budget is spent; throws a TernateError `BUDGET_SPENT` when it is already. */
   extend(budget: Budget): Effects
   /** Journals something that came from outside, and takes it in. */
-  annotate(annotation: Intervention): Effects
+  intervene(annotation: Intervention): Effects
   /** The files of an edit that has a ticket, by its number. */
-  edited(edit: number): Files
-  /** Bundles that were drawn and whose outcomes have not arrived, in the order in which they should be carried out. */
+  injected(edit: number): Files
+  /** Batches that were drawn and whose outcomes have not arrived, in the order in which they should be carried out. */
   pending(): Batch[]
-  standing(): SearchStatus
+  status(): SearchStatus
   /** All that it knows: a function of the records that it has made, whatever has arrived beside them. Undefined in a run that asks models. */
   snapshot(): SequencerSnapshot | undefined
   /** Defined once the run has finished. */
@@ -53,7 +53,7 @@ export interface Sequencer {
 
 /** Creates the run that a manifest describes, before its first step. Under another rule than the strict one outcomes' arrival decides what the effects are. */
 export function createSequencer(manifest: Manifest, facts: SearchFacts, budget: Budget, rule: CommitOrder = byVirtualTime, past?: Restored): Sequencer {
-  const { slots, bundle: bundleSize, base } = manifest.order
+  const { virtualWorkers: slots, batch: bundleSize, lookahead: base } = manifest.order
   const search = createSearch(manifest, facts, budget, past)
   const order = createOrder(base, rule)
   /** In the order in which they were drawn, which is that of their starts too. */
@@ -61,14 +61,14 @@ export function createSequencer(manifest: Manifest, facts: SearchFacts, budget: 
   const waiting = new Map<number, readonly Outcome[]>()
   const idle = past === undefined ? Array.from({ length: slots }, (_, slot) => slot) : [...past.snapshot.idle]
   let now = past?.snapshot.now ?? 0
-  /** Offspring and edits in open bundles: what the budget counts as evaluations to come. */
+  /** Offspring and edits in open batches: what the budget counts as evaluations to come. */
   let underWay = 0
   /** Those of them whose proposer asks models. */
   let asking = 0
 
-  const nothing = (): Effects => ({ bundles: [], records: [], programs: [], committed: [], events: [] })
+  const nothing = (): Effects => ({ batches: [], records: [], programs: [], committed: [], events: [] })
 
-  const offspringIn = ({ tickets }: Batch): number => tickets.filter(({ kind }) => kind === 'offspring' || kind === 'edit').length
+  const offspringIn = ({ tickets }: Batch): number => tickets.filter(({ kind }) => kind === 'offspring' || kind === 'injection').length
 
   const askingIn = (tickets: readonly Ticket[]): number => tickets.filter(search.asks).length
 
@@ -82,51 +82,51 @@ export function createSequencer(manifest: Manifest, facts: SearchFacts, budget: 
     }
     const number = tickets[0]?.number
     if (number === undefined) return undefined
-    const memories = facts.learner === undefined ? {} : { memories: tickets.map((ticket) => search.brief(ticket)) }
+    const memories = facts.learner === undefined ? {} : { memories: tickets.map((ticket) => search.view(ticket)) }
     const shares = search.shares()
-    return { number, slot, start: now, tickets, ...memories, ...(shares === undefined ? {} : { shares }) }
+    return { number, virtualWorker: slot, start: now, tickets, ...memories, ...(shares === undefined ? {} : { shares }) }
   }
 
-  function openBundle(bundle: Batch): void {
-    opened.set(bundle.number, bundle)
-    underWay += offspringIn(bundle)
-    asking += askingIn(bundle.tickets)
-    order.open(bundle.number, bundle.start, bundle.tickets.length)
+  function openBatch(batch: Batch): void {
+    opened.set(batch.number, batch)
+    underWay += offspringIn(batch)
+    asking += askingIn(batch.tickets)
+    order.open(batch.number, batch.start, batch.tickets.length)
   }
-  past?.snapshot.bundles.forEach(openBundle)
+  past?.snapshot.batches.forEach(openBatch)
 
-  /** Gives every idle slot a bundle, lowest slot first; with none to give and none under way, goes on to the next phase. */
+  /** Gives every idle slot a batch, lowest slot first; with none to give and none under way, goes on to the next phase. */
   function fill(effects: Effects): void {
     while (search.phase !== 'finished') {
       idle.sort((a, b) => a - b)
       while (idle.length > 0) {
-        const bundle = drawBundle(idle[0] as number)
-        if (bundle === undefined) break
+        const batch = drawBundle(idle[0] as number)
+        if (batch === undefined) break
         idle.shift()
-        openBundle(bundle)
-        effects.bundles.push(bundle)
+        openBatch(batch)
+        effects.batches.push(batch)
       }
       if (opened.size > 0) return
       search.advance(effects)
     }
   }
 
-  /** Takes a bundle off its slot; returns the virtual time at which it finished. */
-  function release(bundle: Batch): number {
-    const { number, slot } = bundle
+  /** Takes a batch off its slot; returns the virtual time at which it finished. */
+  function release(batch: Batch): number {
+    const { number, virtualWorker: slot } = batch
     opened.delete(number)
     waiting.delete(number)
-    underWay -= offspringIn(bundle)
-    asking -= askingIn(bundle.tickets)
+    underWay -= offspringIn(batch)
+    asking -= askingIn(batch.tickets)
     idle.push(slot)
     return order.close(number)
   }
 
   function commit(number: number, outcomes: readonly Outcome[], effects: Effects): void {
-    const bundle = opened.get(number)
-    if (bundle === undefined) throw new RangeError(`bundle ${number} is not open`)
-    now = Math.max(now, release(bundle))
-    for (const [index, ticket] of bundle.tickets.entries()) search.commit(ticket, outcomes[index] as Outcome, effects)
+    const batch = opened.get(number)
+    if (batch === undefined) throw new RangeError(`batch ${number} is not open`)
+    now = Math.max(now, release(batch))
+    for (const [index, ticket] of batch.tickets.entries()) search.commit(ticket, outcomes[index] as Outcome, effects)
     effects.committed.push(number)
     fill(effects)
   }
@@ -172,9 +172,9 @@ export function createSequencer(manifest: Manifest, facts: SearchFacts, budget: 
       const effects = nothing()
       if (!search.stop(reason)) return effects
       if (search.phase === 'searching') {
-        for (const bundle of opened.values()) {
-          release(bundle)
-          bundle.tickets.forEach(search.forget)
+        for (const batch of opened.values()) {
+          release(batch)
+          batch.tickets.forEach(search.forget)
         }
       }
       effects.records.push({ type: 'stop', reason })
@@ -188,22 +188,22 @@ export function createSequencer(manifest: Manifest, facts: SearchFacts, budget: 
       fill(effects)
       return effects
     },
-    annotate(annotation) {
+    intervene(annotation) {
       if (annotation.type === 'note') {
         const { type: kind, about, scope, text, retire } = annotation
         search.record({ kind, about, scope, text, ...(retire === undefined ? {} : { retire }) })
       }
-      if (annotation.type === 'judgement') search.override(annotation)
-      if (annotation.type === 'edit') search.inject(annotation)
+      if (annotation.type === 'override') search.override(annotation)
+      if (annotation.type === 'injection') search.inject(annotation)
       return { ...nothing(), records: [annotation] }
     },
-    edited: search.injected,
+    injected: search.injected,
     pending: () => [...opened.values()].filter(({ number }) => !waiting.has(number)),
-    standing: () => search.status(),
+    status: () => search.status(),
     snapshot() {
       // what a run has learned is told by its journal alone
       if (facts.learner !== undefined) return undefined
-      return withLayout({ now, idle: [...idle], bundles: [...opened.values()], search: search.snapshot() })
+      return withLayout({ now, idle: [...idle], batches: [...opened.values()], search: search.snapshot() })
     },
     get conclusion() {
       return search.conclusion

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { createStopwatch } from './stopwatch.ts'
 
-test('adds up what bundles wait, work and wait again', () => {
+test('adds up what batches wait, work and wait again', () => {
   let now = 1000
   const watch = createStopwatch({ now: () => now, after: () => () => {} })
   watch.wait([1, 2])
@@ -12,15 +12,15 @@ test('adds up what bundles wait, work and wait again', () => {
   watch.begin(2)
   watch.end(1)
   now += 250
-  expect(watch.timing()).toEqual({ bundles: 1, queued: 3, busy: 2.25, held: 0 })
+  expect(watch.timing()).toEqual({ batches: 1, queued: 3, busy: 2.25, held: 0 })
   watch.commit([1])
   watch.end(2)
   watch.commit([2, 3])
-  expect(watch.timing()).toEqual({ bundles: 2, queued: 3, busy: 2.25, held: 0.25 })
+  expect(watch.timing()).toEqual({ batches: 2, queued: 3, busy: 2.25, held: 0.25 })
 })
 
-test('a bundle whose results were kept by an earlier process was never carried out in this one', () => {
+test('a batch whose results were kept by an earlier process was never carried out in this one', () => {
   const watch = createStopwatch({ now: () => 0, after: () => () => {} })
   watch.commit([7])
-  expect(watch.timing()).toEqual({ bundles: 0, queued: 0, busy: 0, held: 0 })
+  expect(watch.timing()).toEqual({ batches: 0, queued: 0, busy: 0, held: 0 })
 })

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createOrder } from './virtual-time.ts'
 
-test('the earliest finished bundle waits until every other one is bound to finish later', () => {
+test('the earliest finished batch waits until every other one is bound to finish later', () => {
   const order = createOrder(10)
   order.open(1, 0, 1)
   order.open(2, 0, 1)
@@ -23,10 +23,10 @@ test('equal finishing times commit in the order in which they were drawn', () =>
   expect(order.next()).toBe(1)
 })
 
-test('bundles commit by (finish, number) whatever the order in which they arrive', () => {
-  const bundles = fc.array(fc.record({ start: fc.nat(50), fuel: fc.nat(200) }), { minLength: 1, maxLength: 20 })
+test('batches commit by (finish, number) whatever the order in which they arrive', () => {
+  const batches = fc.array(fc.record({ start: fc.nat(50), fuel: fc.nat(200) }), { minLength: 1, maxLength: 20 })
   fc.assert(
-    fc.property(bundles, fc.infiniteStream(fc.nat()), (drawn, choices) => {
+    fc.property(batches, fc.infiniteStream(fc.nat()), (drawn, choices) => {
       const order = createOrder(7)
       drawn.forEach(({ start }, number) => order.open(number, start, 1))
       const left = drawn.map((_, number) => number)

@@ -10,7 +10,7 @@ const island = (...names: readonly string[]): Strategy['islands'][number] => ({
   inspirations: 0,
 })
 const strategyOf = (...islands: Strategy['islands']): Strategy => ({ ...toyManifest().strategy, islands })
-const order = { slots: 9, bundle: 1, base: 1, rule: 'arrival', asking: 2 } as const
+const order = { virtualWorkers: 9, batch: 1, lookahead: 1, commitOrder: 'arrival', maxConcurrentCalls: 2 } as const
 const learner = { asks: (name: string) => name === 'model' }
 const both = strategyOf(island('model'), island('genetic'))
 
@@ -34,7 +34,7 @@ describe('a ticket that asks a model', () => {
   })
 
   test('is drawn at any time where no number is set', () => {
-    const free = createAdmission({ strategy: both, order: { slots: 9, bundle: 1, base: 1 } }, learner, 3)
+    const free = createAdmission({ strategy: both, order: { virtualWorkers: 9, batch: 1, lookahead: 1 } }, learner, 3)
     expect(free.admits({ offspring: 99, asking: 99 }, { calls: 1 }, { calls: 5 }, [1, 1])('model')).toBe(true)
   })
 })
@@ -50,7 +50,7 @@ describe('a ticket that asks none', () => {
     expect([may(2), may(6), may(7), may(7, { evaluations: 20 })]).toEqual([true, true, false, true])
     expect(may(7, limited, [1, 3])).toBe(true)
     const ticket = { kind: 'offspring', number: 1, island: 1, proposer: 'genetic', parents: [1], inspirations: [] } as const
-    for (let k = 0; k < 5; k++) admission.note(ticket, performToy({ kind: 'seed', number: 1, seed: 0, stream: '' }))
+    for (let k = 0; k < 5; k++) admission.note(ticket, performToy({ kind: 'initial', number: 1, initial: 0, stream: '' }))
     expect(may(2)).toBe(false)
   })
 

@@ -31,7 +31,7 @@ export function createAdmission(
   learner: Pick<Learner, 'asks'> | undefined,
   trainCases: number,
 ): Admission {
-  const { asking: most } = order
+  const { maxConcurrentCalls: most } = order
   const asksModel = (name: string): boolean => learner?.asks(name) ?? false
   /** Train cases judged for tickets that ask no model. */
   let free = 0

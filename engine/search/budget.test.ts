@@ -49,7 +49,7 @@ describe('the budget', () => {
       cost: 500_000,
     } as const
     const unsent = { ...call, outcome: { kind: 'unavailable' }, attempts: 0, tokens: { sent: 0, received: 0 }, cost: 0 } as const
-    charge(spent, { kind: 'failed', operator: 'm', reason: 'x', inner: [], said: [call, unsent, call] })
+    charge(spent, { kind: 'failed', operator: 'm', reason: 'x', inner: [], calls: [call, unsent, call] })
     expect(spent).toEqual({ ...nothing(), tickets: 1, calls: 2, tokens: 240, cost: 1_000_000 })
     const state = { trainCases: 2, open: 0, reached: false }
     expect(exhausted({ calls: 2 }, spent, state)).toBe('calls')

@@ -17,10 +17,10 @@ const manifest: Manifest = {
   problem: { name: 'p', content: '', direction: 'minimize' },
   seed: '1',
   strategy: { name: 'one', islands: [island], migration: { every: 0, count: 0 }, finalists: 1 },
-  order: { slots: 1, bundle: 1, base: 1 },
+  order: { virtualWorkers: 1, batch: 1, lookahead: 1 },
   platform: { node: '', v8: '', icu: '', arch: '' },
 }
-const facts = { seeds: 1, trainCases: 1, hasValidation: true, heldOut: [], descriptors: [] }
+const facts = { initialPrograms: 1, trainCases: 1, hasValidation: true, heldOut: [], descriptors: [] }
 
 const evaluation = (set: SetName, score: number): Evaluation => ({
   set,
@@ -80,7 +80,7 @@ test('the same when the search is created again from its snapshot at every commi
   const again = (search: Search): Search => {
     const snapshot = structuredClone(search.snapshot())
     const hashes = Uint32Array.from({ length: 4 * snapshot.programs }, (_, at) => (at % 4 === 0 ? at / 4 + 1 : 0))
-    return createSearch(manifest, facts, { evaluations: 2 }, { snapshot: { layout: 0, now: 0, idle: [], bundles: [], search: snapshot }, hashes })
+    return createSearch(manifest, facts, { evaluations: 2 }, { snapshot: { layout: 0, now: 0, idle: [], batches: [], search: snapshot }, hashes })
   }
   expect(
     championOf(

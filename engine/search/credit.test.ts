@@ -97,7 +97,7 @@ describe('shares of operators', () => {
   })
 })
 
-test('a bundle is told what the commits before it come to', () => {
+test('a batch is told what the commits before it come to', () => {
   const manifest = toyManifest()
   const run = openWriter(manifest, { evaluations: 200 })
   const credit = createCredit(manifest.strategy)
@@ -105,7 +105,7 @@ test('a bundle is told what the commits before it come to', () => {
   let read = 0
   let different = 0
   do {
-    // a step may commit several bundles, and one is drawn after each
+    // a step may commit several batches, and one is drawn after each
     const since: unknown[] = [credit.shares()]
     for (const { record, index } of run.archive.entries(read + 1)) {
       read = index
@@ -132,7 +132,7 @@ test('nobody races before something has gained', () => {
     const run = openWriter({ ...toy, strategy: { ...toy.strategy, race, islands: toy.strategy.islands.slice(0, 1) } })
     let gained = false
     const seen: boolean[] = []
-    const best = (): number => run.sequencer.standing().best?.score ?? Infinity
+    const best = (): number => run.sequencer.status().best?.score ?? Infinity
     while (!gained && run.step(0)) {
       gained = best() < 520
       for (const { tickets } of run.sequencer.pending())

@@ -26,7 +26,7 @@ export interface Circumstances {
   /** Shares of the islands; in turn where there are none. */
   readonly shares?: readonly number[] | undefined
   /** Fuel for a case. */
-  readonly ration?: number | undefined
+  readonly fuelLimit?: number | undefined
   /** Whether the offspring is to be judged on all cases, although the strategy has a race. */
   readonly unraced?: boolean
   readonly admits?: Admits
@@ -42,7 +42,7 @@ export function drawOffspring(
   seed: string,
   strategy: Strategy,
   islands: readonly Population[],
-  { shares, ration, unraced = false, admits = () => true, inspired = () => undefined }: Circumstances = {},
+  { shares, fuelLimit, unraced = false, admits = () => true, inspired = () => undefined }: Circumstances = {},
 ): Ticket {
   const random = stream(`${seed}/ticket/${number}`)
   const at =
@@ -70,7 +70,7 @@ export function drawOffspring(
     parents: parents.map((individual) => individual.number),
     inspirations: (shown?.map(({ individual }) => individual) ?? inspirations).map((individual) => individual.number),
     ...(shown === undefined || shown.length === 0 ? {} : { roles: shown.map(({ role }) => role) }),
-    ...(ration === undefined ? {} : { ration }),
+    ...(fuelLimit === undefined ? {} : { fuelLimit }),
     ...(unraced ? { unraced: true } : {}),
   }
 }

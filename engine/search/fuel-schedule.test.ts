@@ -14,50 +14,50 @@ const burning = (verdict: 'scored' | 'fuel', fuel: number): Evaluation => ({
 })
 
 test('an offspring may burn a multiple of the dearest case of the seeds, then a share of what the run has burned', () => {
-  const rations = createFuelSchedule({ ration: { start: 4, share: 0.01 } })
-  rations.note('a', burning('scored', 50), true)
-  rations.note('b', burning('scored', 30), true)
-  rations.note('c', burning('scored', 500), false)
-  expect([0, 10_000, 20_000, 50_050].map((burned) => rations.ration(burned))).toEqual([200, 200, 200, 500])
+  const schedule = createFuelSchedule({ fuelLimit: { schedule: { start: 4, share: 0.01 } } })
+  schedule.note('a', burning('scored', 50), true)
+  schedule.note('b', burning('scored', 30), true)
+  schedule.note('c', burning('scored', 500), false)
+  expect([0, 10_000, 20_000, 50_050].map((burned) => schedule.limit(burned))).toEqual([200, 200, 200, 500])
 })
 
 test('whoever ran out of fuel comes in as new when it no longer does, and only then', () => {
-  const rations = createFuelSchedule({ ration: { start: 4, share: 0.01 } })
-  rations.note('a', burning('fuel', 50), false)
-  rations.note('b', burning('scored', 50), false)
-  expect(rations.readmits('a', burning('fuel', 100))).toBe(false)
-  expect(rations.readmits('a', burning('scored', 100))).toBe(true)
-  expect(rations.readmits('b', burning('scored', 100))).toBe(false)
-  const again = createFuelSchedule({ ration: { start: 4, share: 0.01 } }, rations.snapshot())
+  const schedule = createFuelSchedule({ fuelLimit: { schedule: { start: 4, share: 0.01 } } })
+  schedule.note('a', burning('fuel', 50), false)
+  schedule.note('b', burning('scored', 50), false)
+  expect(schedule.readmits('a', burning('fuel', 100))).toBe(false)
+  expect(schedule.readmits('a', burning('scored', 100))).toBe(true)
+  expect(schedule.readmits('b', burning('scored', 100))).toBe(false)
+  const again = createFuelSchedule({ fuelLimit: { schedule: { start: 4, share: 0.01 } } }, schedule.snapshot())
   expect(again.readmits('a', burning('scored', 100))).toBe(true)
   again.note('a', burning('scored', 100), false)
   expect(again.readmits('a', burning('scored', 100))).toBe(false)
 })
 
-test('without rations nothing limits what offspring burn, and nothing is kept', () => {
-  const rations = createFuelSchedule({})
-  rations.note('a', burning('fuel', 50), false)
-  expect(rations.ration(1e9)).toBeUndefined()
-  expect(rations.readmits('a', burning('scored', 100))).toBe(false)
-  expect(rations.snapshot()).toBeUndefined()
+test('without schedule nothing limits what offspring burn, and nothing is kept', () => {
+  const schedule = createFuelSchedule({})
+  schedule.note('a', burning('fuel', 50), false)
+  expect(schedule.limit(1e9)).toBeUndefined()
+  expect(schedule.readmits('a', burning('scored', 100))).toBe(false)
+  expect(schedule.snapshot()).toBeUndefined()
 })
 
 /** The commits of offspring of a toy run whose offspring are rationed, or not. */
 function offspringOf(ration?: { readonly start: number; readonly share: number }): Extract<JournalRecord, { type: 'commit' }>[] {
   const toy = toyManifest()
-  const run = openWriter({ ...toy, strategy: { ...toy.strategy, ...(ration === undefined ? {} : { ration }) } })
+  const run = openWriter({ ...toy, strategy: { ...toy.strategy, ...(ration === undefined ? {} : { fuelLimit: { schedule: ration } }) } })
   while (run.step(0));
   return [...run.archive.entries()].flatMap(({ record }) =>
     record.type === 'commit' && record.ticket.kind === 'offspring' ? [record] : [],
   )
 }
 
-test('in a run rations rise from ticket to ticket, and a form whose fuel ran out is placed under a number of its own later', () => {
+test('in a run schedule rise from ticket to ticket, and a form whose fuel ran out is placed under a number of its own later', () => {
   const commits = offspringOf({ start: 2, share: 1 / 300 })
   const drawn = commits
     .map(({ ticket }) => ticket)
     .sort((a, b) => a.number - b.number)
-    .map((ticket) => (ticket.kind === 'offspring' ? ticket.ration : undefined))
+    .map((ticket) => (ticket.kind === 'offspring' ? ticket.fuelLimit : undefined))
   expect(drawn[0]).toBe(100)
   expect(drawn.every((ration, k) => ration !== undefined && ration >= (drawn[k - 1] ?? 0))).toBe(true)
   const evaluated = commits.flatMap(({ outcome }) => (outcome.kind === 'evaluated' ? [outcome] : []))
@@ -70,6 +70,6 @@ test('in a run rations rise from ticket to ticket, and a form whose fuel ran out
   for (const { program } of readmitted) expect(program.number).not.toBe(starved.get(program.canonicalHash))
 })
 
-test('a run without rations says nothing of them', () => {
+test('a run without schedule says nothing of them', () => {
   for (const { ticket } of offspringOf()) expect(ticket).not.toHaveProperty('ration')
 })

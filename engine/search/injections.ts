@@ -1,14 +1,14 @@
 import type { Injection } from '../contracts/archive.ts'
 import type { Files } from '../contracts/program.ts'
 
-/** An edit that has yet to be tried; `edit` is its number among those of the run. */
+/** An injection that has yet to be tried; `injection` is its number among those of the run. */
 interface Untried {
-  readonly edit: number
+  readonly injection: number
   readonly files: Files
   readonly of?: number
 }
 
-/** Edits that were not tried yet, as plain data. */
+/** Injections that were not tried yet, as plain data. */
 export interface InjectionsSnapshot {
   readonly count: number
   readonly untried: readonly Untried[]
@@ -18,45 +18,45 @@ export interface InjectionsSnapshot {
 
 /** Programs that people wrote, on their way into the search: each is tried once, in the order in which they came. */
 export interface Injections {
-  hear(edit: Injection): void
+  record(injection: Injection): void
   /** The next one for which there is no ticket; there is one now. */
-  draw(): { readonly edit: number; readonly of?: number } | undefined
+  draw(): { readonly injection: number; readonly of?: number } | undefined
   /** The files of one that has a ticket. */
-  files(edit: number): Files
+  files(injection: number): Files
   /** Its ticket will not come to anything: it waits again. */
-  forget(edit: number): void
+  forget(injection: number): void
   /** It was tried. */
-  settle(edit: number): void
+  settle(injection: number): void
   /** Undefined when nothing waits and nothing came. */
   snapshot(): InjectionsSnapshot | undefined
 }
 
-/** Edits so far: none, or those of an snapshot. */
+/** Injections so far: none, or those of a snapshot. */
 export function createInjections(snapshot?: InjectionsSnapshot): Injections {
   let count = snapshot?.count ?? 0
   let untried: readonly Untried[] = snapshot?.untried ?? []
   const drawn = new Set(snapshot?.drawn)
 
   return {
-    hear({ files, of }) {
-      untried = [...untried, { edit: ++count, files, ...(of === undefined ? {} : { of }) }]
+    record({ files, of }) {
+      untried = [...untried, { injection: ++count, files, ...(of === undefined ? {} : { of }) }]
     },
     draw() {
-      const next = untried.find(({ edit }) => !drawn.has(edit))
+      const next = untried.find(({ injection }) => !drawn.has(injection))
       if (next === undefined) return undefined
-      const { edit, of } = next
-      drawn.add(edit)
-      return { edit, ...(of === undefined ? {} : { of }) }
+      const { injection, of } = next
+      drawn.add(injection)
+      return { injection, ...(of === undefined ? {} : { of }) }
     },
-    files(edit) {
-      const found = untried.find((each) => each.edit === edit)
-      if (found === undefined) throw new RangeError(`edit ${edit} was tried already`)
+    files(injection) {
+      const found = untried.find((each) => each.injection === injection)
+      if (found === undefined) throw new RangeError(`injection ${injection} was tried already`)
       return found.files
     },
-    forget: (edit) => void drawn.delete(edit),
-    settle(edit) {
-      drawn.delete(edit)
-      untried = untried.filter((each) => each.edit !== edit)
+    forget: (injection) => void drawn.delete(injection),
+    settle(injection) {
+      drawn.delete(injection)
+      untried = untried.filter((each) => each.injection !== injection)
     },
     snapshot: () => (count === 0 ? undefined : { count, untried: [...untried], drawn: [...drawn].sort((a, b) => a - b) }),
   }

@@ -5,7 +5,7 @@ import { createIslands } from './islands.ts'
 import type { Individual } from './ranking.ts'
 
 const individual = (number: number, score: number): Individual => ({ number, score, size: 10, signature: `${number}`, cell: `${number}` })
-const seed: Ticket = { kind: 'seed', number: 1, seed: 0 }
+const seed: Ticket = { kind: 'initial', number: 1, initial: 0 }
 const offspringOn = (island: number, number = 2): Ticket => ({
   kind: 'offspring',
   number,
@@ -20,7 +20,7 @@ const strategy: Strategy = {
   name: 'three',
   islands: [island, island, island],
   migration: { every: 10, count: 1 },
-  renewal: { every: 20 },
+  reset: { every: 20 },
   finalists: 3,
 }
 const setting = { strategy, problem: { name: 'p', content: '', direction: 'minimize' } } as const
@@ -32,7 +32,7 @@ const settled = (): ReturnType<typeof createIslands> => {
   archipelago.place(seed, individual(1, 5))
   return archipelago
 }
-const living = ({ islands }: ReturnType<typeof createIslands>): number[][] =>
+const living = ({ populations: islands }: ReturnType<typeof createIslands>): number[][] =>
   islands.map(({ individuals: individuals }) => individuals.map(({ number }) => number))
 
 describe('an archipelago', () => {
@@ -44,7 +44,7 @@ describe('an archipelago', () => {
     expect(living(archipelago)).toEqual([[1], [3, 1, 2], [1]])
     expect(archipelago.best?.number).toBe(3)
     expect(archipelago.leaders(2).map(({ number }) => number)).toEqual([3, 1])
-    expect(archipelago.standing()[1]).toEqual({ individuals: 3, cells: 3, best: 4 })
+    expect(archipelago.status()[1]).toEqual({ individuals: 3, cells: 3, best: 4 })
   })
 
   test('moves migrants and lets an island begin anew when that is due', () => {
@@ -85,17 +85,17 @@ describe('an archipelago', () => {
   test('a rejected program lives nowhere, one that is kept returns', () => {
     const archipelago = settled()
     archipelago.place(offspringOn(1), individual(2, 4))
-    archipelago.override({ type: 'judgement', program: 2, verdict: 'reject' }, nobody)
+    archipelago.override({ type: 'override', program: 2, verdict: 'reject' }, nobody)
     expect(living(archipelago)).toEqual([[1], [1], [1]])
     expect(archipelago.best?.number).toBe(1)
-    archipelago.override({ type: 'judgement', program: 2, verdict: 'keep' }, (number) => ({ individual: individual(number, 4), home: 1 }))
+    archipelago.override({ type: 'override', program: 2, verdict: 'keep' }, (number) => ({ individual: individual(number, 4), home: 1 }))
     expect(living(archipelago)).toEqual([[1], [2, 1], [1]])
     expect(archipelago.best?.number).toBe(2)
   })
 
   test('the last one that lives stays although it is rejected, until there is another', () => {
     const archipelago = settled()
-    archipelago.override({ type: 'judgement', program: 1, verdict: 'reject' }, nobody)
+    archipelago.override({ type: 'override', program: 1, verdict: 'reject' }, nobody)
     expect(living(archipelago)).toEqual([[1], [1], [1]])
     archipelago.place(offspringOn(1), individual(2, 9))
     expect(living(archipelago)).toEqual([[2], [2], [2]])
@@ -104,7 +104,7 @@ describe('an archipelago', () => {
   test('is created again from its snapshot', () => {
     const archipelago = settled()
     archipelago.place(offspringOn(1), individual(2, 4))
-    archipelago.override({ type: 'judgement', program: 1, verdict: 'prefer', over: 2 }, nobody)
+    archipelago.override({ type: 'override', program: 1, verdict: 'prefer', over: 2 }, nobody)
     const individuals = new Map(archipelago.individuals.map((item) => [item.number, item]))
     const again = createIslands(setting, structuredClone(archipelago.snapshot()), (number) => individuals.get(number) as Individual)
     expect(living(again)).toEqual(living(archipelago))

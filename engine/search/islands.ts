@@ -26,7 +26,7 @@ export interface Recollection {
  * tickets under way, budgets and sets.
  */
 export interface Islands {
-  readonly islands: readonly Population[]
+  readonly populations: readonly Population[]
   /** The best that was ever placed, or, once somebody was judged, the best that lives. */
   readonly best: Individual | undefined
   /** The best of all islands by rank, at most so many: those of which the champion is chosen. */
@@ -54,7 +54,7 @@ export interface Islands {
   migrate(commits: number): ReturnType<typeof migrate>
   /** What is due after so many commits, when so many tickets were drawn: an island begins anew. */
   reset(commits: number, tickets: number): Reset | undefined
-  standing(): Status['islands']
+  status(): Status['islands']
   snapshot(): Pick<SearchSnapshot, 'renewedAt' | 'best' | 'founders' | 'islands' | 'judgements' | 'start'>
   /** Everyone whom the snapshot names. */
   readonly individuals: readonly Individual[]
@@ -116,7 +116,7 @@ export function createIslands(
   }
 
   return {
-    islands,
+    populations: islands,
     get best() {
       return best
     },
@@ -127,8 +127,8 @@ export function createIslands(
     preferred: judgements.favourite,
     place(ticket, individual) {
       const island = ticket.kind === 'offspring' ? ticket.island : 0
-      if (ticket.kind === 'seed' && (start === undefined || compareScores(individual.score, start) < 0)) start = individual.score
-      if (ticket.kind === 'seed' && strategy.renewal !== undefined) founders.push(individual)
+      if (ticket.kind === 'initial' && (start === undefined || compareScores(individual.score, start) < 0)) start = individual.score
+      if (ticket.kind === 'initial' && strategy.reset !== undefined) founders.push(individual)
       if (ticket.kind !== 'offspring') for (const other of islands.slice(1)) other.insert(individual)
       const isBest = best === undefined || rank(individual, best) < 0
       const placement = (isLate(ticket) && !isBest ? undefined : islands[island]?.insert(individual)) ?? { kind: 'not-added' }
@@ -138,7 +138,7 @@ export function createIslands(
       return { placement, island, improved }
     },
     placeAgain(ticket, find) {
-      if (strategy.renewal === undefined || ticket.kind !== 'offspring' || isLate(ticket)) return undefined
+      if (strategy.reset === undefined || ticket.kind !== 'offspring' || isLate(ticket)) return undefined
       const individual = find()
       const placement = individual && islands[ticket.island]?.insert(individual)
       relieve()
@@ -158,13 +158,13 @@ export function createIslands(
     migrate: (commits) => migrate(islands, strategy.migration, commits),
     reset(commits, tickets) {
       const accepted = founders.filter((individual) => !judgements.rejects(individual))
-      const renewed = strategy.renewal && resetIsland(islands, strategy.renewal, commits, best, accepted, settleIsland)
+      const renewed = strategy.reset && resetIsland(islands, strategy.reset, commits, best, accepted, settleIsland)
       if (renewed === undefined) return undefined
       renewedAt[renewed.island] = tickets
       relieve()
       return renewed
     },
-    standing: () =>
+    status: () =>
       islands.map((island) => ({
         individuals: island.individuals.length,
         cells: island.elites.length,

@@ -1,5 +1,5 @@
 import type { Placement, StopReason } from '../contracts/archive.ts'
-import type { Asking, Manifest } from '../contracts/manifest.ts'
+import type { ModelStrategy, Manifest } from '../contracts/manifest.ts'
 import type { Learner, Memory } from '../contracts/model.ts'
 import { stream } from '../contracts/random.ts'
 import { callsOf } from '../contracts/ticket.ts'
@@ -15,11 +15,11 @@ export interface Learning {
   /** Shares of the islands in the tickets; undefined when no model is asked. */
   shares(): readonly number[] | undefined
   /** What a ticket that is drawn now is told; undefined when its proposer asks no model. */
-  brief(ticket: Ticket, find: (number: number) => Individual | undefined): Memory | undefined
+  view(ticket: Ticket, find: (number: number) => Individual | undefined): Memory | undefined
   /** A ticket that was drawn will not come to anything. */
   forget(ticket: Ticket): void
   /** Takes in what a user says. */
-  hear(said: RecordedCall): void
+  record(calls: RecordedCall): void
   /** Models may answer again: their silence so far does not count any more. */
   listen(): void
   /** Takes in what was said on a ticket and what came of it; why the search has to end, if it has. */
@@ -36,11 +36,11 @@ const SILENCE = 200
 /** A study of what a learner makes of a run; of nothing in a run that asks no model. */
 export function createLearning(
   { strategy, problem, seed }: Pick<Manifest, 'strategy' | 'problem' | 'seed'>,
-  asking: Asking | undefined,
+  asking: ModelStrategy | undefined,
   learner: Learner | undefined,
 ): Learning {
   const compare = byScore(problem.direction)
-  let knowledge = learner?.first
+  let knowledge = learner?.initial
   /** Commits on each island since one was better than its parent. */
   const idle = strategy.islands.map(() => 0)
   /** Commits in a row on which models were asked and none replied. */
@@ -55,22 +55,22 @@ export function createLearning(
         asks: proposers.some(({ name }) => learner.asks(name)),
         idle: idle[at] ?? 0,
       }))
-      return shareOfBudget(standings, asking.patience)
+      return shareOfBudget(standings, asking.stagnationWindow)
     },
-    brief(ticket, find) {
+    view(ticket, find) {
       if (learner === undefined || ticket.kind !== 'offspring') return undefined
       const { number, island, parents, inspirations, proposer } = ticket
       const random = stream(`${seed}/brief/${number}`)
       const underWay = [...drawn.values()].flatMap(({ memory }) => (memory === undefined ? [] : [memory]))
-      const memory = learner.asks(proposer) ? learner.brief(knowledge, { island, parents, inspirations }, { random, underWay }) : undefined
+      const memory = learner.asks(proposer) ? learner.view(knowledge, { island, parents, inspirations }, { random, underWay }) : undefined
       drawn.set(number, { parent: find(parents[0] ?? 0), memory })
       return memory
     },
     forget(ticket) {
       drawn.delete(ticket.number)
     },
-    hear(said) {
-      knowledge = learner?.hear(knowledge, 0, said)
+    record(calls) {
+      knowledge = learner?.record(knowledge, 0, calls)
     },
     listen() {
       silent = 0
@@ -82,11 +82,11 @@ export function createLearning(
       const result: Settled = { outcome, placement: settled?.placement, change: compareToParent(outcome, parent, compare) }
       const gain = isGain(result, problem.objectives !== undefined)
       if (ticket.kind === 'offspring') idle[ticket.island] = gain ? 0 : (idle[ticket.island] ?? 0) + 1
-      const { said = [] } = outcome
-      if (said.length === 0) return undefined
-      for (const item of said) knowledge = learner.hear(knowledge, ticket.number, item)
+      const { calls: recorded = [] } = outcome
+      if (recorded.length === 0) return undefined
+      for (const item of recorded) knowledge = learner.record(knowledge, ticket.number, item)
       const program = settled === undefined ? {} : { program: settled.number }
-      knowledge = learner.settle(knowledge, { ticket: ticket.number, gain, result: describe(result), ...program })
+      knowledge = learner.reduce(knowledge, { ticket: ticket.number, gain, result: describe(result), ...program })
       const calls = callsOf(outcome)
       if (calls.length > 0) silent = calls.some((call) => call.outcome.kind === 'reply') ? 0 : silent + 1
       for (const call of calls) if (call.outcome.kind === 'spent') return call.outcome.limit

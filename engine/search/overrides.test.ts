@@ -16,19 +16,19 @@ const rank = byRank('minimize')
 const find = (number: number): Individual | undefined => individuals[number - 1]
 const ordered = (judgements: Overrides): number[] => [...individuals].sort(judgements.rank).map(({ number }) => number)
 const prefer = (judgements: Overrides, program: number, over: number): void =>
-  judgements.hear({ type: 'judgement', verdict: 'prefer', program, over }, find)
+  judgements.hear({ type: 'override', verdict: 'prefer', program, over }, find)
 
 const pairs = fc.array(fc.tuple(fc.integer({ min: 1, max: 8 }), fc.integer({ min: 1, max: 8 })), { maxLength: 12 })
 
 test('whatever is preferred to what, the order is total, heeds what was said last, and is the same from its snapshot', () => {
   fc.assert(
-    fc.property(pairs, fc.shuffledSubarray(individuals, { minLength: 8 }), (said, shuffled) => {
+    fc.property(pairs, fc.shuffledSubarray(individuals, { minLength: 8 }), (calls, shuffled) => {
       const judgements = createOverrides(rank)
-      for (const [one, over] of said) prefer(judgements, one, over)
+      for (const [one, over] of calls) prefer(judgements, one, over)
       const order = ordered(judgements)
       expect([...shuffled].sort(judgements.rank).map(({ number }) => number)).toEqual(order)
       for (const a of individuals) for (const b of individuals) expect(Math.sign(judgements.rank(a, b)) + Math.sign(judgements.rank(b, a))).toBe(0)
-      const last = said.at(-1)
+      const last = calls.at(-1)
       if (last !== undefined && last[0] !== last[1]) expect(order.indexOf(last[0])).toBeLessThan(order.indexOf(last[1]))
       for (const { one, over } of judgements.snapshot()?.preferred ?? [])
         expect(order.indexOf(one.number)).toBeLessThan(order.indexOf(over.number))
@@ -55,7 +55,7 @@ test('of what was said of one program the last holds', () => {
   const judgements = createOverrides(rank)
   const [first] = individuals as [Individual]
   for (const verdict of ['keep', 'reject', 'keep', 'reject'] as const) {
-    judgements.hear({ type: 'judgement', verdict, program: 1 }, find)
+    judgements.hear({ type: 'override', verdict, program: 1 }, find)
     expect([judgements.keeps(first), judgements.rejects(first)]).toEqual([verdict === 'keep', verdict === 'reject'])
   }
   expect(judgements.snapshot()).toEqual({ kept: [], rejected: [1], preferred: [] })

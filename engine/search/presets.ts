@@ -92,8 +92,7 @@ export const strategies: Readonly<Record<string, Strategy>> = {
     migration: { every: 0, count: 0 },
     race,
     adaptive,
-    allowance: 10,
-    ration: { start: 48, share: 1 / 300 },
+    fuelLimit: { ofParent: 10, schedule: { start: 48, share: 1 / 300 } },
     finalists: 6,
   },
   random: {
@@ -106,7 +105,7 @@ export const strategies: Readonly<Record<string, Strategy>> = {
     name: 'restarts',
     islands: [restarting, restarting, restarting, restarting],
     migration: { every: 0, count: 0 },
-    renewal: { every: 4000 },
+    reset: { every: 4000 },
     finalists: 30,
   },
   sequential: {
@@ -129,7 +128,7 @@ export const strategies: Readonly<Record<string, Strategy>> = {
     name: 'sprints',
     islands: [sprinting, sprinting, sprinting, sprinting],
     migration: { every: 0, count: 0 },
-    renewal: { every: 1000 },
+    reset: { every: 1000 },
     finalists: 30,
   },
 }

@@ -15,7 +15,7 @@ export interface Reset {
  */
 export function resetIsland(
   islands: Population[],
-  { every }: NonNullable<Strategy['renewal']>,
+  { every }: NonNullable<Strategy['reset']>,
   commits: number,
   best: Individual | undefined,
   founders: readonly Individual[],

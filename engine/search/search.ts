@@ -35,7 +35,7 @@ import { createLearning } from './learning.ts'
 
 /** What the search must know of a problem. */
 export interface SearchFacts {
-  readonly seeds: number
+  readonly initialPrograms: number
   readonly trainCases: number
   readonly hasValidation: boolean
   readonly heldOut: readonly SetName[]
@@ -95,9 +95,9 @@ export interface Search {
   /** Shares of operators as of now, by proposer; undefined where they are as listed. */
   shares(): Batch['shares']
   /** What a ticket that was just drawn is told; undefined when its proposer asks no model. */
-  brief(ticket: Ticket): Memory | undefined
+  view(ticket: Ticket): Memory | undefined
   /** Takes in what a user says. */
-  record(said: RecordedCall): void
+  record(calls: RecordedCall): void
   /** Takes in what a person thinks of a program: who lives where and who ranks before whom follows from it at once. */
   override(judgement: Override): void
   /** Takes in a program that a person wrote: while the search goes on the next ticket tries it. */
@@ -142,9 +142,9 @@ export function createSearch(
   const snapshot = past?.snapshot.search
   const individuals = snapshot && individualsOf(snapshot)
   const individualOf = (number: number): Individual => individuals?.get(number) as Individual
-  const edits = createInjections(snapshot?.edits)
+  const injections = createInjections(snapshot?.injections)
   const compareScores = byScore(problem.direction)
-  const archipelago = createIslands({ strategy, problem }, snapshot, individualOf)
+  const islands = createIslands({ strategy, problem }, snapshot, individualOf)
   const spent: Spent = { cases: 0, fuel: 0, tickets: 0, calls: 0, tokens: 0, cost: 0, ...snapshot?.spent }
   const outcomes: Record<keyof Status['outcomes'], number> = {
     scored: 0,
@@ -166,15 +166,15 @@ export function createSearch(
   const hashes = createDuplicateIndex(past?.hashes)
   const sets = createValidation(compareScores, snapshot, individualOf)
   const credit = createCredit(strategy, snapshot?.operators)
-  const rations = createFuelSchedule(strategy, snapshot?.rations)
-  const study = createLearning({ strategy, problem, seed }, asking, facts.learner)
+  const schedule = createFuelSchedule(strategy, snapshot?.schedule)
+  const learning = createLearning({ strategy, problem, seed }, asking, facts.learner)
   const admission = createAdmission({ strategy, order }, facts.learner, facts.trainCases)
 
-  let phase: SearchStatus['phase'] = snapshot?.phase ?? 'seeding'
+  let phase: SearchStatus['phase'] = snapshot?.phase ?? 'initializing'
   let unscored = ''
   let extension = snapshot?.extension
   let tickets = snapshot?.tickets ?? 0
-  let seedsDrawn = snapshot?.seedsDrawn ?? 0
+  let initialDrawn = snapshot?.seedsDrawn ?? 0
   let validatedAt = snapshot?.glanced ?? -VALIDATION_INTERVAL
   let stopped = snapshot?.stopped
   let gained = snapshot?.gained
@@ -183,26 +183,26 @@ export function createSearch(
   const budgetNow = (): Budget => extension ?? planned
 
   /** Whether an offspring is to be judged on all cases, although the strategy has a race. */
-  const isUnraced = (): boolean => strategy.race?.after === 'gain' && problem.objectives === undefined && !archipelago.hasGained()
+  const isUnraced = (): boolean => strategy.race?.after === 'gain' && problem.objectives === undefined && !islands.hasGained()
 
   const evaluationsSpent = (): number => spent.cases / facts.trainCases
 
   /** Why no more offspring are drawn, undefined while they are. */
   function endOfSearch(underWay: number): StopReason | undefined {
     const budget = budgetNow()
-    const { best } = archipelago
+    const { best } = islands
     const reached = best !== undefined && budget.target !== undefined && compareScores(best.score, budget.target) <= 0
     return stopped ?? exhausted(budget, spent, { trainCases: facts.trainCases, open: underWay, reached })
   }
 
   /** What is wrong, if nothing better has been found for long. With several objectives the best score says too little for that. */
   function diagnosis(): Stuck | undefined {
-    if (problem.objectives !== undefined || phase === 'seeding') return undefined
+    if (problem.objectives !== undefined || phase === 'initializing') return undefined
     return diagnose({
       evaluations: evaluationsSpent(),
       since: (spent.cases - (gained ?? 0)) / facts.trainCases,
-      gained: archipelago.hasGained(),
-      islands: archipelago.standing(),
+      gained: islands.hasGained(),
+      islands: islands.status(),
       operators: credit.counts,
       outcomes,
       strategy,
@@ -220,7 +220,7 @@ export function createSearch(
 
   /** Validation of the best so far, for those who watch; not more often than every `GLANCE` tickets, since it may cost much more than an offspring. */
   function drawValidation(): Ticket | undefined {
-    const { best } = archipelago
+    const { best } = islands
     if (best === undefined || tickets < validatedAt + VALIDATION_INTERVAL) return undefined
     const ticket = drawUnasked([best], validation)
     if (ticket !== undefined) validatedAt = tickets
@@ -228,30 +228,30 @@ export function createSearch(
   }
 
   /** What a person wrote goes first. */
-  function drawEdit(): Ticket | undefined {
-    const next = edits.draw()
-    return next && { kind: 'edit', number: ++tickets, ...next }
+  function drawInjection(): Ticket | undefined {
+    const next = injections.draw()
+    return next && { kind: 'injection', number: ++tickets, ...next }
   }
 
   /** Those that a model is shown come from all islands, each for a reason. */
   const inspired: Inspired = (proposer, parent, count, random) =>
-    facts.learner?.asks(proposer) === true ? inspire(parent, archipelago.ranked(), count, compareScores, random) : undefined
+    facts.learner?.asks(proposer) === true ? inspire(parent, islands.ranked(), count, compareScores, random) : undefined
 
   /** An offspring, unless those that may be drawn have to wait for others to commit. */
   function drawNext(underWay: UnderWay): Ticket | undefined {
-    const shares = study.shares()
+    const shares = learning.shares()
     const admits = admission.admits(underWay, budgetNow(), spent, shares)
     if (!mayDraw(strategy, admits)) return undefined
-    return drawOffspring(++tickets, seed, strategy, archipelago.islands, {
+    return drawOffspring(++tickets, seed, strategy, islands.populations, {
       shares,
-      ration: rations.ration(spent.fuel),
+      fuelLimit: schedule.limit(spent.fuel),
       unraced: isUnraced(),
       admits,
       inspired,
     })
   }
 
-  const leaders = (): Individual[] => archipelago.leaders(strategy.finalists)
+  const leaders = (): Individual[] => islands.leaders(strategy.finalists)
 
   const createIndividualOf = (number: number, { program, evaluation }: Pick<Shown, 'program' | 'evaluation'>): Individual | undefined =>
     createIndividual(number, program, evaluation, facts.descriptors, problem.objectives, facts.learner !== undefined)
@@ -260,7 +260,7 @@ export function createSearch(
   function place(ticket: Ticket, outcome: Extract<Outcome, { kind: 'evaluated' }>, number: number, trace: SearchEffects): Placement {
     const individual = createIndividualOf(number, outcome)
     if (individual === undefined) return { kind: 'no-score' }
-    const { placement, island, improved } = archipelago.place(ticket, individual)
+    const { placement, island, improved } = islands.place(ticket, individual)
     const { operator } = outcome
     if (improved) {
       trace.events.push({ type: 'improved', individual, island, operator, evaluations: evaluationsSpent() })
@@ -283,7 +283,7 @@ export function createSearch(
   function finalCandidates(): Individual[] {
     const leading = leaders()
     const early = sets.best?.individual
-    const isThere = early === undefined || archipelago.rejects(early) || leading.some(({ number }) => number === early.number)
+    const isThere = early === undefined || islands.rejects(early) || leading.some(({ number }) => number === early.number)
     return isThere ? leading : [...leading, early]
   }
 
@@ -302,14 +302,14 @@ export function createSearch(
     trace: SearchEffects,
   ): { number: number; placement?: Placement } {
     if (ticket.kind === 'evaluation') return { number: ticket.program }
-    const { canonicalHash: form } = outcome.program
-    const known = hashes.find(form)
-    if (known !== undefined && !rations.readmits(form, outcome.evaluation)) {
-      const cell = archipelago.placeAgain(ticket, () => createIndividualOf(known, outcome))
+    const { canonicalHash } = outcome.program
+    const known = hashes.find(canonicalHash)
+    if (known !== undefined && !schedule.readmits(canonicalHash, outcome.evaluation)) {
+      const cell = islands.placeAgain(ticket, () => createIndividualOf(known, outcome))
       return { number: known, placement: { kind: 'duplicate', of: known, ...(cell === undefined ? {} : { cell: cell }) } }
     }
-    hashes.add(form)
-    rations.note(form, outcome.evaluation, ticket.kind === 'seed')
+    hashes.add(canonicalHash)
+    schedule.note(canonicalHash, outcome.evaluation, ticket.kind === 'initial')
     const number = hashes.count
     trace.programs.push({ number, program: outcome.program, evaluation: outcome.evaluation })
     const placement = place(ticket, outcome, number, trace)
@@ -322,11 +322,11 @@ export function createSearch(
     },
     draw(underWay) {
       switch (phase) {
-        case 'seeding':
-          return seedsDrawn < facts.seeds ? { kind: 'seed', number: ++tickets, seed: seedsDrawn++ } : undefined
+        case 'initializing':
+          return initialDrawn < facts.initialPrograms ? { kind: 'initial', number: ++tickets, initial: initialDrawn++ } : undefined
         case 'searching':
           if (endOfSearch(underWay.offspring) !== undefined) return undefined
-          return drawEdit() ?? drawValidation() ?? drawNext(underWay)
+          return drawInjection() ?? drawValidation() ?? drawNext(underWay)
         case 'validating':
           return drawUnasked(leaders(), validation)
         case 'reporting':
@@ -337,31 +337,31 @@ export function createSearch(
     },
     shares: credit.shares,
     asks: admission.asks,
-    brief: (ticket) => study.brief(ticket, (number) => archipelago.find(number)),
-    record: study.hear,
-    override: (judgement) => archipelago.override(judgement, recollect),
-    inject: edits.hear,
-    injected: edits.files,
+    view: (ticket) => learning.view(ticket, (number) => islands.find(number)),
+    record: learning.record,
+    override: (judgement) => islands.override(judgement, recollect),
+    inject: injections.record,
+    injected: injections.files,
     forget(ticket) {
-      study.forget(ticket)
+      learning.forget(ticket)
       if (ticket.kind === 'evaluation') sets.forget(ticket.program, ticket.set)
-      if (ticket.kind === 'edit') edits.forget(ticket.edit)
+      if (ticket.kind === 'injection') injections.forget(ticket.injection)
     },
     commit(ticket, outcome, trace) {
       charge(spent, outcome)
       admission.note(ticket, outcome)
-      if (ticket.kind === 'edit') edits.settle(ticket.edit)
+      if (ticket.kind === 'injection') injections.settle(ticket.injection)
       let record: Commit
       let settled: { readonly number: number; readonly placement: Placement | undefined } | undefined
       if (outcome.kind !== 'evaluated') record = { type: 'commit', ticket, outcome }
       else {
         const { number, placement } = settle(ticket, outcome, trace)
-        const { id, canonicalHash: form, size } = outcome.program
-        if (phase === 'seeding') unscored ||= unscoredOf(outcome.evaluation)
+        const { id, canonicalHash, size } = outcome.program
+        if (phase === 'initializing') unscored ||= unscoredOf(outcome.evaluation)
         record = {
           type: 'commit',
           ticket,
-          outcome: { ...outcome, program: { number, id, canonicalHash: form, size } },
+          outcome: { ...outcome, program: { number, id, canonicalHash, size } },
           ...(placement === undefined ? {} : { placement }),
         }
         settled = { number, placement }
@@ -370,18 +370,18 @@ export function createSearch(
       if (ticket.kind !== 'evaluation') outcomes[endOf(record)] += 1
       else learn(ticket, outcome.kind === 'evaluated' ? outcome.evaluation : { verdict: 'unverified' }, trace)
       credit.note(ticket, outcome, record.placement)
-      stopped ??= study.commit(ticket, outcome, settled)
+      stopped ??= learning.commit(ticket, outcome, settled)
       if (phase !== 'searching') return
-      for (const move of archipelago.migrate(spent.tickets)) {
+      for (const move of islands.migrate(spent.tickets)) {
         trace.records.push({ type: 'migration', ...move })
         trace.events.push({ type: 'migrated', ...move })
       }
-      const renewed = archipelago.reset(spent.tickets, tickets)
-      if (renewed !== undefined) trace.records.push({ type: 'renewal', ...renewed })
+      const renewed = islands.reset(spent.tickets, tickets)
+      if (renewed !== undefined) trace.records.push({ type: 'reset', ...renewed })
     },
     advance(trace) {
-      if (phase === 'seeding') {
-        const { best } = archipelago
+      if (phase === 'initializing') {
+        const { best } = islands
         if (best === undefined) {
           throw new TernateError(
             'PROBLEM_SEED',
@@ -412,7 +412,7 @@ export function createSearch(
         const candidates = finalCandidates()
         champion = chooseChampion(candidates, sets.validations, compareScores)
         if (champion === undefined) throw new RangeError('a search with a score has a champion')
-        champion = archipelago.preferred(champion, candidates)
+        champion = islands.preferred(champion, candidates)
         const score = sets.validations.get(champion.number)
         trace.records.push({
           type: 'champion',
@@ -427,14 +427,14 @@ export function createSearch(
       }
     },
     stop(reason) {
-      const counts = phase === 'searching' || (phase === 'seeding' && stopped === undefined)
+      const counts = phase === 'searching' || (phase === 'initializing' && stopped === undefined)
       if (counts) stopped ??= reason
       return counts
     },
     extend(further) {
       extension = further
       stopped = undefined
-      study.listen()
+      learning.listen()
       const spentBy = endOfSearch(0)
       if (spentBy !== undefined) {
         throw new TernateError(
@@ -443,10 +443,10 @@ export function createSearch(
           'Give more than it has spent, or another target.',
         )
       }
-      if (phase !== 'seeding') phase = 'searching'
+      if (phase !== 'initializing') phase = 'searching'
     },
     status() {
-      const { best } = archipelago
+      const { best } = islands
       const stuck = diagnosis()
       return {
         phase,
@@ -456,34 +456,34 @@ export function createSearch(
         fuel: spent.fuel,
         ...(best === undefined ? {} : { best: { number: best.number, score: best.score, size: best.size } }),
         ...(sets.best === undefined ? {} : { validation: { number: sets.best.individual.number, score: sets.best.score } }),
-        islands: archipelago.standing(),
+        islands: islands.status(),
         outcomes: { ...outcomes },
         ...(stuck === undefined ? {} : { stuck }),
       }
     },
     snapshot() {
-      const edited = edits.snapshot()
-      const rationed = rations.snapshot()
+      const edited = injections.snapshot()
+      const rationed = schedule.snapshot()
       const here = new Map<number, Individual>()
-      for (const individual of [...archipelago.individuals, ...sets.individuals, champion]) if (individual !== undefined) here.set(individual.number, individual)
+      for (const individual of [...islands.individuals, ...sets.individuals, champion]) if (individual !== undefined) here.set(individual.number, individual)
       return {
         phase,
         spent: { ...spent },
         outcomes: { ...outcomes },
         tickets,
-        seedsDrawn,
+        seedsDrawn: initialDrawn,
         glanced: validatedAt,
         programs: hashes.count,
         ...(stopped === undefined ? {} : { stopped }),
         ...(extension === undefined ? {} : { extension }),
         ...(champion === undefined ? {} : { champion: champion.number }),
         ...sets.snapshot(),
-        ...(edited === undefined ? {} : { edits: edited }),
-        ...(rationed === undefined ? {} : { rations: rationed }),
+        ...(edited === undefined ? {} : { injections: edited }),
+        ...(rationed === undefined ? {} : { schedule: rationed }),
         operators: credit.counts.map((row) => ({ ...row })),
         ...(gained === undefined ? {} : { gained }),
         individuals: columnsOf([...here.values()].sort((a, b) => a.number - b.number)),
-        ...archipelago.snapshot(),
+        ...islands.snapshot(),
       }
     },
     get conclusion() {

@@ -54,8 +54,8 @@ test('the operators that fail most are named, worst first; what may be done fits
 test('a run says it once nothing better was found for long, and no longer when there is something', () => {
   const run = openWriter(toyManifest(), { evaluations: 1500 })
   const seen: boolean[] = []
-  while (run.step(0)) seen.push(run.sequencer.standing().stuck !== undefined)
+  while (run.step(0)) seen.push(run.sequencer.status().stuck !== undefined)
   expect(seen.slice(0, 90)).not.toContain(true)
   expect(seen.at(-1)).toBe(true)
-  expect(run.sequencer.standing().stuck?.symptoms[0]).toMatchObject({ kind: 'no gain', ever: true })
+  expect(run.sequencer.status().stuck?.symptoms[0]).toMatchObject({ kind: 'no gain', ever: true })
 })

@@ -11,7 +11,7 @@ export interface Signs {
   readonly islands: Status['islands']
   readonly operators: readonly OperatorCount[]
   readonly outcomes: Pick<Status['outcomes'], 'fuel'>
-  readonly strategy: Pick<Strategy, 'race' | 'allowance' | 'islands'>
+  readonly strategy: Pick<Strategy, 'race' | 'fuelLimit' | 'islands'>
   readonly asksModels: boolean
 }
 
@@ -56,7 +56,7 @@ export function leversFor(
     ...(has('failing') && gained && !has('idle') ? [] : (['finer scores'] as const)),
     'vocabulary',
     ...(has('one individual') && strategy.race !== undefined ? (['no race'] as const) : []),
-    ...(strategy.allowance === undefined && !gained ? (['lean'] as const) : []),
+    ...(strategy.fuelLimit?.ofParent === undefined && !gained ? (['lean'] as const) : []),
     ...(gained ? (['another seed'] as const) : []),
     ...(asksModels ? [] : (['model'] as const)),
   ]

@@ -7,9 +7,9 @@ import type { Assignment, Batch, Ticket } from '../contracts/ticket.ts'
 export type Recall = (number: number) => Shown
 
 /** Gives the files of an edit that has a ticket, by its number. */
-export type Edited = (edit: number) => Files
+export type Injected = (edit: number) => Files
 
-/** What was known when a ticket was drawn, by its place in its bundle. */
+/** What was known when a ticket was drawn, by its place in its batch. */
 export const knownAt = ({ memories, shares }: Pick<Batch, 'memories' | 'shares'>, place: number): Known => ({
   memory: memories?.[place],
   shares,
@@ -27,14 +27,14 @@ export function assign(
   { seed, strategy, problem }: Manifest,
   recall: Recall,
   { memory, shares }: Known = {},
-  edited: Edited = () => ({}),
+  edited: Injected = () => ({}),
 ): Assignment {
   const stream = `${seed}/proposal/${ticket.number}`
   // a race is about the score alone, so that it would end programs that are good at another objective
   const race = problem.objectives === undefined ? strategy.race : undefined
   switch (ticket.kind) {
     case 'offspring': {
-      const { kind, number, proposer, parents, inspirations, roles = [], ration, unraced } = ticket
+      const { kind, number, proposer, parents, inspirations, roles = [], fuelLimit: ration, unraced } = ticket
       const own = shares?.[proposer]
       const withRole = (individual: Shown, k: number): Shown => {
         const role = roles[k]
@@ -49,17 +49,17 @@ export function assign(
         ...shown,
         ...(memory === undefined ? {} : { memory }),
         ...(race === undefined || unraced === true ? {} : { race: race.margin }),
-        ...(strategy.allowance === undefined ? {} : { allowance: strategy.allowance }),
-        ...(ration === undefined ? {} : { ration }),
-        ...(strategy.without === undefined ? {} : { without: strategy.without }),
+        ...(strategy.fuelLimit?.ofParent === undefined ? {} : { fuelOfParent: strategy.fuelLimit.ofParent }),
+        ...(ration === undefined ? {} : { fuelLimit: ration }),
+        ...(strategy.disabledOperators === undefined ? {} : { disabledOperators: strategy.disabledOperators }),
         ...(own === undefined ? {} : { shares: own }),
       }
     }
     case 'evaluation':
       return { ...ticket, program: recall(ticket.program).program }
-    case 'seed':
+    case 'initial':
       return { ...ticket, stream }
-    case 'edit':
-      return { kind: 'edit', number: ticket.number, files: edited(ticket.edit) }
+    case 'injection':
+      return { kind: 'injection', number: ticket.number, files: edited(ticket.injection) }
   }
 }

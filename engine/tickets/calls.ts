@@ -11,7 +11,7 @@ export type Question = Exclude<Request, { kind: 'evaluate' }>
 export type Answer = (question: Question, ticket: number, memory: Memory | undefined) => Promise<RecordedCall>
 
 /** What a proposer hears of it. */
-export const replyTo = (said: RecordedCall): Reply => (said.kind === 'call' ? { kind: 'answer', outcome: said.outcome } : { kind: 'noted' })
+export const replyTo = (calls: RecordedCall): Reply => (calls.kind === 'call' ? { kind: 'answer', outcome: calls.outcome } : { kind: 'noted' })
 
 /** Whether two values are the same plain data, whatever the order of their keys. */
 function isSame(a: unknown, b: unknown): boolean {
@@ -25,8 +25,8 @@ function isSame(a: unknown, b: unknown): boolean {
 type Bag = Readonly<Record<string, unknown>>
 
 /** Whether something was said in answer to this very question. */
-const fits = (question: Question, said: RecordedCall): boolean =>
-  question.kind === 'ask' ? said.kind === 'call' && isSame({ kind: 'ask', ...said.ask }, question) : isSame(question, said)
+const fits = (question: Question, calls: RecordedCall): boolean =>
+  question.kind === 'ask' ? calls.kind === 'call' && isSame({ kind: 'ask', ...calls.ask }, question) : isSame(question, calls)
 
 /** The fault of a question to which a transcript, which is all there is, holds no answer. */
 export const unanswered = (question: Question, ticket: number): TernateError =>
@@ -53,8 +53,8 @@ export function byRecord(
       if (!fits(question, known)) throw unanswered(question, ticket)
       return known
     }
-    const said = await answer(question, ticket, memory)
-    await transcript?.record(ticket, turn, said)
-    return said
+    const calls = await answer(question, ticket, memory)
+    await transcript?.record(ticket, turn, calls)
+    return calls
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { askedEvaluator } from '../../evaluators/ask-tell/ask-tell.ts'
+import { askTell } from '../../evaluators/ask-tell/ask-tell.ts'
 import { completeProblem } from '../../authoring/load.ts'
 import { makeProgram } from '../../languages/javascript/program.ts'
 import { createScripted } from '../../conformance/scripted.ts'
@@ -16,7 +16,7 @@ const problem = completeProblem({
   statement: 'Anything.',
   cases: { train: [{ input: 1 }, { input: 2 }], validation: [{ input: 3 }] },
   verify: () => 0,
-  seeds: [write('x')],
+  initialPrograms: [write('x')],
 })
 
 function programOf(files: Files): Program {
@@ -43,7 +43,7 @@ async function perform(
   proposal: Proposal,
   requests: readonly Request[] = [],
 ): Promise<{ outcomes: Outcome[]; asked: number }> {
-  const evaluator = askedEvaluator(problem)
+  const evaluator = askTell(problem)
   const run = createExecutor({ problem, proposers: { scripted: createScripted([proposal], requests) }, evaluator, makeProgram })
   let asked = 0
   const answering = (async () => {
@@ -106,24 +106,24 @@ describe('carrying out a ticket', () => {
     expect(asked).toBe(1)
   })
 
-  test('a bundle carried out side by side comes to what its tickets come to one by one', async () => {
+  test('a batch carried out side by side comes to what its tickets come to one by one', async () => {
     const requests: Request[] = [{ kind: 'evaluate', files: write('x + 2'), cases: [1] }]
     const assignments: Assignment[] = [
-      { kind: 'seed', number: 1, seed: 0, stream: 'seed' },
+      { kind: 'initial', number: 1, initial: 0, stream: 'seed' },
       { ...offspring, number: 2 },
       { kind: 'evaluation', number: 3, program: programOf(write('x * 9')), set: 'validation' },
     ]
-    const evaluator = askedEvaluator(problem)
+    const evaluator = askTell(problem)
     const answering = (async () => {
       for await (const question of evaluator.questions) question.tell((question.cases ?? problem[setOf(question.set)]).map((_, k) => k + 1))
     })()
     const make = (): Execute =>
       createExecutor({ problem, proposers: { scripted: createScripted([propose('x + 1')], requests) }, evaluator, makeProgram })
-    const [single, bundle] = [make(), make()]
+    const [single, batch] = [make(), make()]
     const one: Outcome[] = []
     for (const assignment of assignments) one.push(...(await single([assignment])))
     const reports: number[] = []
-    const all = await bundle(assignments, (fuel) => reports.push(fuel))
+    const all = await batch(assignments, (fuel) => reports.push(fuel))
     await evaluator.close()
     await answering
     expect(all).toEqual(one)
@@ -133,7 +133,7 @@ describe('carrying out a ticket', () => {
   test('a proposer hears by how much an offspring may cost more than its parent: the least of limit, ration and allowance counts', async () => {
     const heard: (number | undefined)[] = []
     const listener: Proposer = {
-      *propose({ headroom }) {
+      *propose({ relativeFuelLimit: headroom }) {
         heard.push(headroom)
         return { kind: 'failure', operator: 'listen', reason: 'only listens' }
       },
@@ -145,11 +145,11 @@ describe('carrying out a ticket', () => {
     }
     for (const [limits, more] of [
       [{ fuel: 800 }, {}],
-      [{ fuel: 800 }, { ration: 200 }],
-      [{ fuel: 800 }, { ration: 200, allowance: 2 }],
+      [{ fuel: 800 }, { fuelLimit: 200 }],
+      [{ fuel: 800 }, { fuelLimit: 200, fuelOfParent: 2 }],
       [{}, {}],
     ] as const) {
-      const evaluator = askedEvaluator(problem)
+      const evaluator = askTell(problem)
       const run = createExecutor({ problem: { ...problem, limits }, proposers: { scripted: listener }, evaluator, makeProgram })
       await run([{ ...burned, ...more }])
       await evaluator.close()
@@ -160,14 +160,14 @@ describe('carrying out a ticket', () => {
   test('a proposer hears which operators it is to do without', async () => {
     const heard: unknown[] = []
     const listener: Proposer = {
-      *propose({ without }) {
+      *propose({ disabledOperators: without }) {
         heard.push(without)
         return { kind: 'failure', operator: 'listen', reason: 'only listens' }
       },
     }
-    const evaluator = askedEvaluator(problem)
+    const evaluator = askTell(problem)
     const run = createExecutor({ problem, proposers: { scripted: listener }, evaluator, makeProgram })
-    await run([{ ...offspring, without: ['hop'] }, offspring])
+    await run([{ ...offspring, disabledOperators: ['hop'] }, offspring])
     await evaluator.close()
     expect(heard).toEqual([['hop'], undefined])
   })

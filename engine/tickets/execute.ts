@@ -14,13 +14,13 @@ import type { Answer } from './calls.ts'
 
 /** What a performer works with. */
 export interface ExecutorParts {
-  readonly problem: Pick<Problem, 'statement' | 'entry' | 'direction' | 'vocabulary' | 'unit' | 'train' | 'seeds' | 'limits'>
+  readonly problem: Pick<Problem, 'statement' | 'entry' | 'direction' | 'vocabulary' | 'unit' | 'train' | 'initialPrograms' | 'limits'>
   readonly proposers: Readonly<Record<string, Proposer>>
   readonly evaluator: Evaluator
   /** Absent where no model may be asked. */
   readonly answer?: Answer
   /** Writes a first program where the problem has none. */
-  readonly writeSeed?: (random: Random) => Conversation
+  readonly writeInitial?: (random: Random) => Conversation
   readonly makeProgram: (files: Files) => { readonly ok: true; readonly program: Program } | { readonly ok: false; readonly reason: string }
 }
 
@@ -31,11 +31,11 @@ type Conversation = ReturnType<Proposer['propose']>
 interface Inner {
   readonly all: InnerEvaluation[]
   readonly whole: Set<number>
-  readonly said: RecordedCall[]
+  readonly calls: RecordedCall[]
 }
 
 type Offspring = Extract<Assignment, { kind: 'offspring' }>
-type Seed = Extract<Assignment, { kind: 'seed' }>
+type Seed = Extract<Assignment, { kind: 'initial' }>
 
 /** Nodes an offspring may have at least; more when the seeds are large. Without an end to growth programs swell (bloat). */
 const ROOM = 80
@@ -47,26 +47,26 @@ type Evaluate = (job: EvaluationJob) => Promise<Evaluation>
 
 /** Fuel that an offspring has on the train cases. */
 function fuelFor({
-  allowance,
+  fuelOfParent,
   parents,
-  ration,
-}: Pick<Offspring, 'allowance' | 'parents' | 'ration'>): Pick<EvaluationJob, 'allowance' | 'ration'> {
+  fuelLimit,
+}: Pick<Offspring, 'fuelOfParent' | 'parents' | 'fuelLimit'>): Pick<EvaluationJob, 'fuelLimits' | 'fuelLimit'> {
   const cases = parents[0]?.evaluation.cases
   return {
-    ...(allowance === undefined || cases === undefined ? {} : { allowance: cases.map(({ fuel }) => Math.ceil(allowance * fuel)) }),
-    ...(ration === undefined ? {} : { ration }),
+    ...(fuelOfParent === undefined || cases === undefined ? {} : { fuelLimits: cases.map(({ fuel }) => Math.ceil(fuelOfParent * fuel)) }),
+    ...(fuelLimit === undefined ? {} : { fuelLimit }),
   }
 }
 
-/** The `headroom` of a context. */
-function headroomFor({ allowance, parents, ration }: Offspring, limit = Infinity): number | undefined {
+/** The `relativeFuelLimit` of a context. */
+function relativeFuelLimitOf({ fuelOfParent, parents, fuelLimit }: Offspring, limit = Infinity): number | undefined {
   const most = Math.max(0, ...(parents[0]?.evaluation.cases ?? []).map(({ fuel }) => fuel))
-  const headroom = Math.min(allowance ?? Infinity, Math.min(limit, ration ?? Infinity) / most)
-  return Number.isFinite(headroom) ? headroom : undefined
+  const relative = Math.min(fuelOfParent ?? Infinity, Math.min(limit, fuelLimit ?? Infinity) / most)
+  return Number.isFinite(relative) ? relative : undefined
 }
 
 /** How an offspring is judged: in stages, racing against its first parent where the strategy says so. */
-export function trialOf(assignment: Pick<Offspring, 'allowance' | 'parents' | 'race' | 'ration'>, program: Program): EvaluationJob {
+export function trialOf(assignment: Pick<Offspring, 'fuelOfParent' | 'parents' | 'race' | 'fuelLimit'>, program: Program): EvaluationJob {
   const { race: margin, parents } = assignment
   const [rival] = parents
   const race =
@@ -79,7 +79,7 @@ export function commonContext(
   problem: ExecutorParts['problem'],
   makeProgram: ExecutorParts['makeProgram'],
 ): Omit<Context, 'parents' | 'inspirations' | 'random' | 'memory'> {
-  const { statement, entry, direction, vocabulary, unit, train, seeds, limits } = problem
+  const { statement, entry, direction, vocabulary, unit, train, initialPrograms: seeds, limits } = problem
   const sizes = seeds.map(makeProgram).map((made) => (made.ok ? made.program.size : 0))
   const largest = Math.max(...sizes)
   return {
@@ -90,14 +90,14 @@ export function commonContext(
     unit,
     trainCases: train.length,
     caseNames: train.map(({ name }) => name),
-    fuel: limits.fuel === undefined && seeds.length > 0 ? { times: FUEL.times } : { limit: limits.fuel ?? FUEL.seedless },
+    fuel: limits.fuel === undefined && seeds.length > 0 ? { times: FUEL.times } : { limit: limits.fuel ?? FUEL.withoutInitial },
     size: limits.size ?? Math.max(ROOM, 2 * largest),
     room: limits.size ?? Math.max(WRITTEN.nodes, WRITTEN.times * largest),
   }
 }
 
-/** What carries out tickets: asks their proposers, answers the proposers' requests, judges the proposals. One bundle at a time. */
-export function createExecutor({ problem, proposers, evaluator, answer, writeSeed, makeProgram }: ExecutorParts): Execute {
+/** What carries out tickets: asks their proposers, answers the proposers' requests, judges the proposals. One batch at a time. */
+export function createExecutor({ problem, proposers, evaluator, answer, writeInitial: writeSeed, makeProgram }: ExecutorParts): Execute {
   const common = commonContext(problem, makeProgram)
 
   /** Answers a proposer's requests until it proposes. A request whose program does not parse is answered with an `error`. */
@@ -115,13 +115,13 @@ export function createExecutor({ problem, proposers, evaluator, answer, writeSee
         if (answer === undefined) {
           throw new TernateError(
             'MODEL_MISSING',
-            `${assignment.kind === 'seed' ? 'who writes the seed' : `the proposer ${assignment.proposer}`} asks a model, and this run has none`,
+            `${assignment.kind === 'initial' ? 'who writes the seed' : `the proposer ${assignment.proposer}`} asks a model, and this run has none`,
             'Name a model with `--model`, or choose a strategy whose proposers need none.',
           )
         }
-        const said = await byRecord(answer, transcript)(request, inner.said.length, assignment)
-        inner.said.push(said)
-        turn = conversation.next(replyTo(said))
+        const calls = await byRecord(answer, transcript)(request, inner.calls.length, assignment)
+        inner.calls.push(calls)
+        turn = conversation.next(replyTo(calls))
         continue
       }
       const { files, cases } = request
@@ -130,7 +130,7 @@ export function createExecutor({ problem, proposers, evaluator, answer, writeSee
         ? await evaluate({
             program: made.program,
             set: 'train',
-            ...(assignment.kind === 'seed' ? {} : fuelFor(assignment)),
+            ...(assignment.kind === 'initial' ? {} : fuelFor(assignment)),
             ...(cases === undefined ? {} : { cases }),
           })
         : { set: 'train', verdict: 'error', cases: [{ verdict: 'error', fuel: 0, reason: made.reason }], metrics: {}, fuel: 0 }
@@ -150,21 +150,21 @@ export function createExecutor({ problem, proposers, evaluator, answer, writeSee
     known: readonly string[],
     transcript: CallRecord | undefined,
   ): Promise<Outcome> {
-    const asked: Inner = { all: [], whole: new Set(), said: [] }
+    const asked: Inner = { all: [], whole: new Set(), calls: [] }
     const inner = asked.all
     const proposal = await converse(evaluate, conversation, assignment, asked, transcript)
     const { operator } = proposal
-    const said = asked.said.length === 0 ? {} : { said: asked.said }
-    if (proposal.kind === 'failure') return { kind: 'failed', operator, reason: proposal.reason, inner, ...said }
+    const calls = asked.calls.length === 0 ? {} : { calls: asked.calls }
+    if (proposal.kind === 'failure') return { kind: 'failed', operator, reason: proposal.reason, inner, ...calls }
     const made = makeProgram(proposal.files)
-    if (!made.ok) return { kind: 'failed', operator, reason: made.reason, inner, ...said }
+    if (!made.ok) return { kind: 'failed', operator, reason: made.reason, inner, ...calls }
     const { program } = made
-    if (known.includes(program.canonicalHash)) return { kind: 'unchanged', operator, inner, ...said }
+    if (known.includes(program.canonicalHash)) return { kind: 'unchanged', operator, inner, ...calls }
     // What the proposer has had judged in full is neither judged nor counted again.
     const judged = inner.findLastIndex(({ canonicalHash: form }, k) => asked.whole.has(k) && form === program.canonicalHash)
     const evaluation =
-      inner[judged]?.evaluation ?? (await evaluate(assignment.kind === 'seed' ? { program, set: 'train' } : trialOf(assignment, program)))
-    return { kind: 'evaluated', operator, program, evaluation, inner: inner.filter((_, k) => k !== judged), ...said }
+      inner[judged]?.evaluation ?? (await evaluate(assignment.kind === 'initial' ? { program, set: 'train' } : trialOf(assignment, program)))
+    return { kind: 'evaluated', operator, program, evaluation, inner: inner.filter((_, k) => k !== judged), ...calls }
   }
 
   async function propose(evaluate: Evaluate, assignment: Offspring, transcript: CallRecord | undefined): Promise<Outcome> {
@@ -176,13 +176,13 @@ export function createExecutor({ problem, proposers, evaluator, answer, writeSee
         `Use one of: ${Object.keys(proposers).join(', ')}.`,
       )
     }
-    const headroom = headroomFor(assignment, problem.limits.fuel)
+    const relative = relativeFuelLimitOf(assignment, problem.limits.fuel)
     const context: Context = {
       ...common,
       parents: assignment.parents,
       inspirations: assignment.inspirations,
-      ...(headroom === undefined ? {} : { headroom }),
-      ...(assignment.without === undefined ? {} : { without: assignment.without }),
+      ...(relative === undefined ? {} : { relativeFuelLimit: relative }),
+      ...(assignment.disabledOperators === undefined ? {} : { disabledOperators: assignment.disabledOperators }),
       ...(assignment.shares === undefined ? {} : { shares: assignment.shares }),
       random: stream(assignment.stream),
       ...(assignment.memory === undefined ? {} : { memory: assignment.memory }),
@@ -212,8 +212,8 @@ export function createExecutor({ problem, proposers, evaluator, answer, writeSee
         const { kind: _kind, number: _number, ...job } = assignment
         return { kind: 'evaluated', operator: 'evaluation', program: job.program, evaluation: await evaluate(job), inner: [] }
       }
-      case 'seed': {
-        if (problem.seeds.length === 0 && writeSeed !== undefined) {
+      case 'initial': {
+        if (problem.initialPrograms.length === 0 && writeSeed !== undefined) {
           const written = await conclude(evaluate, writeSeed(stream(assignment.stream)), assignment, [], transcript)
           if (written.kind === 'evaluated') return written
           throw new TernateError(
@@ -222,17 +222,17 @@ export function createExecutor({ problem, proposers, evaluator, answer, writeSee
             'Write one into seed.ts, or name another model.',
           )
         }
-        return admit(evaluate, problem.seeds[assignment.seed] ?? {}, 'seed')
+        return admit(evaluate, problem.initialPrograms[assignment.initial] ?? {}, 'seed')
       }
-      case 'edit':
-        return admit(evaluate, assignment.files, 'edit')
+      case 'injection':
+        return admit(evaluate, assignment.files, 'injection')
     }
   }
 
   return async (assignments, report = () => {}, transcript) => {
     const evaluate = batchEvaluations(evaluator, report)
     const done = assignments.map((assignment) => perform(evaluate, assignment, transcript))
-    // What cannot be carried out ends the bundle once nothing of it is under way any more.
+    // What cannot be carried out ends the batch once nothing of it is under way any more.
     await Promise.allSettled(done)
     return Promise.all(done)
   }

@@ -12,7 +12,7 @@ import type { RunHandle } from '../run.ts'
 
 const clock = { now: () => 0, after: () => () => {} }
 
-/** Workers that reject bundles with a ticket of which `fault` says so; how often each ticket was carried out. */
+/** Workers that reject batches with a ticket of which `fault` says so; how often each ticket was carried out. */
 function brittle(
   size: number,
   fault: (assignment: Assignment, time: number) => unknown,
@@ -35,8 +35,8 @@ function brittle(
   }
 }
 
-function begin(workers: Workers, { bundle = 1, archive = createMemoryArchive() } = {}, faults: TicketFault[] = []): RunHandle {
-  const parts = { manifest: toyManifest({ bundle }), facts: toyFacts, budget: { evaluations: 120 }, archive, workers, clock }
+function begin(workers: Workers, { batch = 1, archive = createMemoryArchive() } = {}, faults: TicketFault[] = []): RunHandle {
+  const parts = { manifest: toyManifest({ batch }), facts: toyFacts, budget: { evaluations: 120 }, archive, workers, clock }
   return startRun({ ...parts, chain: { genesis: GENESIS, extend: chain }, tell: () => {}, tellFault: (fault) => faults.push(fault) })
 }
 
@@ -44,20 +44,20 @@ const isOffspring = ({ kind }: Assignment): boolean => kind === 'offspring'
 
 describe('a fault of one ticket', () => {
   test('leaves no trace in the journal when the second try comes to something', async () => {
-    for (const bundle of [1, 4]) {
+    for (const batch of [1, 4]) {
       const { head } = await begin(
         brittle(2, () => undefined),
-        { bundle },
+        { batch },
       ).rest
       const faults: TicketFault[] = []
       const workers = brittle(2, (each, time) => (isOffspring(each) && each.number % 5 === 0 && time === 1 ? new Error('once') : undefined))
-      expect((await begin(workers, { bundle }, faults).rest).head).toEqual(head)
-      if (bundle === 1) expect(faults.every(({ setAside, times }) => times === 1 && !setAside)).toBe(true)
-      if (bundle === 1) expect(faults.length).toBeGreaterThan(5)
+      expect((await begin(workers, { batch }, faults).rest).head).toEqual(head)
+      if (batch === 1) expect(faults.every(({ setAside, times }) => times === 1 && !setAside)).toBe(true)
+      if (batch === 1) expect(faults.length).toBeGreaterThan(5)
     }
   })
 
-  test.each([1, 3])('sets the ticket aside the second time, whatever was thrown, with bundles of %d', async (bundle) => {
+  test.each([1, 3])('sets the ticket aside the second time, whatever was thrown, with batches of %d', async (batch) => {
     const thrown = fc.oneof(
       fc.string().map((text) => new Error(text)),
       fc.string().map((text) => new TernateError('PROBLEM_DRIVER', `driver ${text}`, 'mend it')),
@@ -70,7 +70,7 @@ describe('a fault of one ticket', () => {
         const strikes = (each: Assignment): boolean => isOffspring(each) && each.number % every === 0
         const { head, conclusion } = await begin(
           brittle(3, (each) => (strikes(each) ? (error ?? 'nothing') : undefined)),
-          { bundle, archive },
+          { batch, archive },
           faults,
         ).rest
         expect(conclusion).toBeDefined()
@@ -85,14 +85,14 @@ describe('a fault of one ticket', () => {
         // the same on other workers, and from what is on disk
         const again = await begin(
           brittle(1, (each) => (strikes(each) ? (error ?? 'nothing') : undefined)),
-          { bundle },
+          { batch },
         ).rest
         expect(again.head).toEqual(head)
         expect(
           (
             await begin(
               brittle(1, () => new Error('nothing is left to be carried out')),
-              { bundle, archive },
+              { batch, archive },
             ).rest
           ).head,
         ).toEqual(head)

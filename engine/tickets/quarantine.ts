@@ -15,7 +15,7 @@ const LONGEST = 300
 /** Codes of faults that no single ticket has: what surrounds the run is broken, or its set-up. */
 const SURROUNDINGS = /^(SANDBOX|ARCHIVE|OUT|MODEL|CASSETTE|TEMPLATE|STRATEGY|EVALUATOR|RUN)_/
 
-type Bundle = Parameters<Workers['run']>
+type Batch = Parameters<Workers['run']>
 
 const always = (): boolean => true
 
@@ -37,7 +37,7 @@ function describe(error: unknown): { readonly code: string; readonly message: st
 
 /** Whether a ticket with this fault may be set aside. Without initial programs there is no run. */
 const isOwn = (assignment: Assignment, error: unknown): boolean =>
-  assignment.kind !== 'seed' && !(error instanceof Interruption) && !(error instanceof TernateError && SURROUNDINGS.test(error.code))
+  assignment.kind !== 'initial' && !(error instanceof Interruption) && !(error instanceof TernateError && SURROUNDINGS.test(error.code))
 
 /** A transcript that holds what was said in an earlier try, too, so that nothing is asked twice. */
 function remembering(transcript: CallRecord | undefined): CallRecord | undefined {
@@ -45,24 +45,24 @@ function remembering(transcript: CallRecord | undefined): CallRecord | undefined
   const kept = new Map<number, RecordedCall[]>()
   return {
     calls: (ticket) => kept.get(ticket) ?? transcript.calls(ticket),
-    async record(ticket, turn, said) {
+    async record(ticket, turn, calls) {
       const before = kept.get(ticket) ?? transcript.calls(ticket)
-      kept.set(ticket, [...before.slice(0, turn), said])
-      await transcript.record(ticket, turn, said)
+      kept.set(ticket, [...before.slice(0, turn), calls])
+      await transcript.record(ticket, turn, calls)
     },
   }
 }
 
 /** What is committed for a ticket that is set aside. What was said on it was paid for, and counts. */
 function setAside(assignment: Assignment, { code, message }: ReturnType<typeof describe>, transcript: CallRecord | undefined): Outcome {
-  const said = transcript?.calls(assignment.number) ?? []
+  const calls = transcript?.calls(assignment.number) ?? []
   return {
     kind: 'failed',
     operator: assignment.kind === 'offspring' ? assignment.proposer : assignment.kind,
     reason: message,
     fault: code,
     inner: [],
-    ...(said.length === 0 ? {} : { said }),
+    ...(calls.length === 0 ? {} : { calls: calls }),
   }
 }
 
@@ -76,7 +76,7 @@ export function createQuarantine(workers: Pick<Workers, 'run'>, tell: (fault: Ti
 
   /** Counts what came of offspring and edits. */
   function note(assignment: Assignment, outcome: Outcome, error?: unknown): Outcome {
-    if (assignment.kind !== 'offspring' && assignment.kind !== 'edit') return outcome
+    if (assignment.kind !== 'offspring' && assignment.kind !== 'injection') return outcome
     if (error !== undefined) row += 1
     else if (outcome.kind === 'evaluated') row = 0
     if (row >= SYSTEMATIC) last ??= error
@@ -84,14 +84,14 @@ export function createQuarantine(workers: Pick<Workers, 'run'>, tell: (fault: Ti
   }
 
   /** Carries out one ticket by itself until its tries are spent; `failed` are those behind it. */
-  async function alone(assignment: Assignment, bundle: Bundle, failed: readonly unknown[]): Promise<Outcome> {
-    const [, report, transcript, isWanted = always] = bundle
+  async function alone(assignment: Assignment, batch: Batch, failed: readonly unknown[]): Promise<Outcome> {
+    const [, report, transcript, isWanted = always] = batch
     for (let times = failed.length, error = failed.at(-1); ; times++) {
       if (times > 0) {
         if (!isOwn(assignment, error) || !isWanted()) throw error
-        const said = describe(error)
-        tell({ ticket: assignment.number, times, setAside: times === TRIES, ...said })
-        if (times === TRIES) return note(assignment, setAside(assignment, said, transcript), error)
+        const calls = describe(error)
+        tell({ ticket: assignment.number, times, setAside: times === TRIES, ...calls })
+        if (times === TRIES) return note(assignment, setAside(assignment, calls, transcript), error)
       }
       try {
         const [outcome] = await workers.run([assignment], report, transcript, isWanted)
@@ -105,17 +105,17 @@ export function createQuarantine(workers: Pick<Workers, 'run'>, tell: (fault: Ti
   return {
     systematic: () => last,
     async run(assignments, report, transcript, isWanted = always) {
-      const bundle: Bundle = [assignments, report, remembering(transcript), isWanted]
+      const batch: Batch = [assignments, report, remembering(transcript), isWanted]
       try {
-        const outcomes = await workers.run(...bundle)
+        const outcomes = await workers.run(...batch)
         return outcomes.map((outcome, k) => note(assignments[k] as Assignment, outcome))
       } catch (error) {
         const [first] = assignments
-        if (assignments.length === 1 && first !== undefined) return [await alone(first, bundle, [error])]
+        if (assignments.length === 1 && first !== undefined) return [await alone(first, batch, [error])]
         if (!isWanted() || error instanceof Interruption) throw error
-        // which of them it was shows when each is by itself; what they burn then says nothing about the bundle
+        // which of them it was shows when each is by itself; what they burn then says nothing about the batch
         const outcomes: Outcome[] = []
-        for (const each of assignments) outcomes.push(await alone(each, [assignments, () => {}, bundle[2], isWanted], []))
+        for (const each of assignments) outcomes.push(await alone(each, [assignments, () => {}, batch[2], isWanted], []))
         return outcomes
       }
     },

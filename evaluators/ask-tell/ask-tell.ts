@@ -11,13 +11,13 @@ export interface Question extends EvaluationJob {
 /**
  * An evaluator that asks its owner: the ask/tell interface over the search. Its cost is declared, `fuel` a program, since nothing is metered.
  */
-export interface Asked extends Evaluator {
+export interface AskTell extends Evaluator {
   /** Questions in the order in which they come up; ends when the evaluator is closed. */
   readonly questions: AsyncIterable<Question>
 }
 
 /** Creates an evaluator whose questions you answer, for programs that only you can judge. Its calls may overlap. */
-export function askedEvaluator(problem: Pick<Problem, 'train' | 'validation' | 'heldOut'>, fuel = 100_000): Asked {
+export function askTell(problem: Pick<Problem, 'train' | 'validation' | 'heldOut'>, fuel = 100_000): AskTell {
   const waiting: Question[] = []
   let closed = false
   let wake = (): void => {}

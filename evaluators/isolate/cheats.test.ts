@@ -13,7 +13,7 @@ const sorted = smallProblem({
   entry,
   direction: 'minimize',
   train: [{ name: 'ten', input: 10, weight: 1 }],
-  seeds: [{ 'seed.js': source }],
+  initialPrograms: [{ 'seed.js': source }],
 })
 const sound = {
   ...sorted,
@@ -46,7 +46,7 @@ describe('plantForgeries', () => {
     const bins = {
       ...sorted,
       verify: loadsBy,
-      seeds: [{ 'seed.js': 'export const solve = (x) => Array.from({ length: x }, (_, k) => k)' }],
+      initialPrograms: [{ 'seed.js': 'export const solve = (x) => Array.from({ length: x }, (_, k) => k)' }],
     }
     const names = (await plantForgeries(bins, programOf('export const solve = (x) => Array.from({ length: x }, (_, k) => k)'))).map(
       (item) => item.name,
@@ -56,7 +56,7 @@ describe('plantForgeries', () => {
   test('finds nothing in the shipped problems', { timeout: 60_000 }, async () => {
     for (const name of shippedProblems()) {
       const problem = await loadProblem(name)
-      const seed = makeProgram(problem.seeds[0] ?? {})
+      const seed = makeProgram(problem.initialPrograms[0] ?? {})
       if (!seed.ok) throw new Error(seed.reason)
       expect(await plantForgeries(problem, seed.program)).toEqual([])
     }

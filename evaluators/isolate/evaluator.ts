@@ -92,7 +92,7 @@ export async function createEvaluator(problem: Problem, options: EvaluatorOption
   }
 
   async function measureSeed(set: SetName): Promise<readonly number[]> {
-    const metered = meter(problem.seeds[0] ?? {}, problem.entry)
+    const metered = meter(problem.initialPrograms[0] ?? {}, problem.entry)
     if (!metered.ok) throw seedFault(problem, metered.reason)
     const cases = casesOf(problem, set)
     const fuels: number[] = []
@@ -100,8 +100,8 @@ export async function createEvaluator(problem: Problem, options: EvaluatorOption
     const turns = cases.map((_, k): Turn => ({ input: k, fuel: BOUNDLESS, draws: drawsOf(set, k) }))
     const run: Run = { script: metered.script, stamps: metered.stamps, set, turns }
     const [ends = []] = await supervisor.run([run])
-    for (const end of await recount(run, ends, problem.seeds[0] ?? {})) {
-      const why = 'reason' in end ? reasonOf(problem, problem.seeds[0] ?? {}, end.reason, end.place) : end.kind
+    for (const end of await recount(run, ends, problem.initialPrograms[0] ?? {})) {
+      const why = 'reason' in end ? reasonOf(problem, problem.initialPrograms[0] ?? {}, end.reason, end.place) : end.kind
       if (end.kind === 'driver') throw driverFault(problem, why)
       if (end.kind !== 'answer') throw seedFault(problem, `${why}, on case ${cases[fuels.length]?.name}`)
       const subject = cases[fuels.length] as Case
@@ -121,7 +121,7 @@ export async function createEvaluator(problem: Problem, options: EvaluatorOption
 
   async function limitsOf(set: SetName): Promise<readonly number[]> {
     const { fuel } = problem.limits
-    if (fuel !== undefined || problem.seeds.length === 0) return casesOf(problem, set).map(() => fuel ?? FUEL.seedless)
+    if (fuel !== undefined || problem.initialPrograms.length === 0) return casesOf(problem, set).map(() => fuel ?? FUEL.withoutInitial)
     return (await seedFuel(set)).map((burned) => Math.max(LEAST_LIMIT, FUEL.times * burned))
   }
 
@@ -188,7 +188,7 @@ const seedName = (files: Files | undefined): string => Object.keys(files ?? {})[
 const seedFault = (problem: Problem, reason: string): TernateError =>
   new TernateError(
     'PROBLEM_SEED',
-    `seed ${seedName(problem.seeds[0])} of ${problem.name}: ${reason}`,
+    `seed ${seedName(problem.initialPrograms[0])} of ${problem.name}: ${reason}`,
     'the seed must export the entry and answer every case',
   )
 

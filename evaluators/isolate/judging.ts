@@ -9,7 +9,7 @@ import {
   type SetName,
 } from '../../engine/contracts/evaluation.ts'
 import { TernateError } from '../../engine/contracts/fault.ts'
-import type { Case, Problem, Stage } from '../../engine/contracts/problem.ts'
+import type { Case, Problem, CascadeStage } from '../../engine/contracts/problem.ts'
 import type { Files } from '../../engine/contracts/program.ts'
 import { prunes } from '../../engine/contracts/race.ts'
 import { scoreCase, summarize } from './score.ts'
@@ -45,7 +45,7 @@ export interface Judging {
 export function openJudging(
   problem: Problem,
   known: EvaluationCache,
-  { program, set, cases: asked, staged, allowance, ration }: EvaluationJob,
+  { program, set, cases: asked, staged, fuelLimits: allowance, fuelLimit: ration }: EvaluationJob,
   allowed: readonly number[],
 ): Judging {
   const limitOf = (index: number): number =>
@@ -61,7 +61,7 @@ export function openJudging(
     return { files: program.files, over: true, run: () => undefined, take: () => {}, conclude: () => evaluation }
   }
   const { script, stamps } = metered
-  const stages = staged !== undefined && set === 'train' && asked === undefined ? problem.stages : [{ cases: indices.length }]
+  const stages = staged !== undefined && set === 'train' && asked === undefined ? problem.cascade : [{ cases: indices.length }]
   const past = indices.map((k) => {
     const item = known.find(program.canonicalHash, set, k)
     // with less fuel it may have ended otherwise
@@ -148,7 +148,7 @@ function retirement(
   { train, direction }: Problem,
   results: readonly CaseResult[],
   size: number,
-  { threshold }: Partial<Stage> = {},
+  { threshold }: Partial<CascadeStage> = {},
   race: Race | undefined,
 ): PruneReason | undefined {
   const weights = results.map((_, k) => train[k]?.weight ?? 1)

@@ -24,7 +24,7 @@ async function evaluatorOf(definition: Partial<ProblemDefinition>, options?: Eva
       cases: { train: [{ input: 3 }, { input: 4 }] },
       verify: (_, answer) => Number(answer),
       library: { 'library.ts': library },
-      seeds: [{ 'program.js': seed }],
+      initialPrograms: [{ 'program.js': seed }],
       limits: { fuel: 10_000 },
       ...definition,
     }),
@@ -126,7 +126,7 @@ test('repeats run each case with random numbers of their own, the same for every
       cases: { train: [{ input: 1, name: 'one' }] },
       verify: () => 1,
       repeats: 2,
-      seeds: [{ 'program.js': seed }],
+      initialPrograms: [{ 'program.js': seed }],
     }).train,
   ).toEqual([
     { name: 'one (1 of 2)', input: 1, weight: 1, repeat: 1 },

@@ -17,7 +17,7 @@ const problemOf = (limit: number): Problem =>
     entry: 'f(rounds: number): number',
     cases: { train: [{ input: 600_000 }, { input: 600_000 }] },
     verify: (_, answer) => Number(answer),
-    seeds: [{ 'program.js': seed }],
+    initialPrograms: [{ 'program.js': seed }],
     limits: { fuel: limit, memory: 16 },
   })
 
@@ -80,12 +80,12 @@ describe('a word of progress', () => {
     writeFileSync(
       join(folder, 'problem.ts'),
       `import { defineProblem } from 'ternate'
-export default defineProblem({ statement: 'Count.', entry: 'f(rounds: number): number', seeds: ['seed.js'], cases: { train: [{ input: 2e6 }] }, verify: (_, answer) => Number(answer) })
+export default defineProblem({ statement: 'Count.', entry: 'f(rounds: number): number', initialPrograms: ['seed.js'], cases: { train: [{ input: 2e6 }] }, verify: (_, answer) => Number(answer) })
 `,
     )
     const workers = await createWorkers(await loadProblem(folder), { workers: 1, sandbox: 'none' })
     const reports: number[] = []
-    const [outcome] = await workers.run([{ kind: 'seed', number: 1, seed: 0, stream: 'seed' }], (fuel) => reports.push(fuel))
+    const [outcome] = await workers.run([{ kind: 'initial', number: 1, initial: 0, stream: 'seed' }], (fuel) => reports.push(fuel))
     await workers.close()
     if (outcome === undefined) throw new Error('no outcome')
     expect(reports.length).toBeGreaterThan(2)

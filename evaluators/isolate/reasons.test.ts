@@ -16,7 +16,7 @@ const definition: Partial<ProblemDefinition> = {
   entry: 'solve(x: number, tools: Tools): number',
   cases: { train: [{ input: 3 }] },
   verify: () => 1,
-  seeds: [{ 'program.js': 'export const solve = (x) => x' }],
+  initialPrograms: [{ 'program.js': 'export const solve = (x) => x' }],
   limits: { fuel: 1_000_000 },
 }
 const open: MeteredEvaluator[] = []
@@ -240,7 +240,7 @@ test('a failing driver, and a seed that fails, say what and where', async () => 
   )
   const { limits: _, ...unlimited } = definition
   const failed = await createEvaluator(
-    completeProblem({ ...unlimited, seeds: [js('  return tools.numeric.solve(x)')] } as ProblemDefinition),
+    completeProblem({ ...unlimited, initialPrograms: [js('  return tools.numeric.solve(x)')] } as ProblemDefinition),
   )
   open.push(failed)
   await expect(reasonOf(failed, js('return x'))).rejects.toThrow(

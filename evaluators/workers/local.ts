@@ -17,7 +17,7 @@ export function createLocalWorkers(lanes: readonly Lane[]): Workers {
   return {
     size: lanes.length,
     async run(assignments, report) {
-      // of a bundle that nobody waits for any more a lane may still be busy
+      // of a batch that nobody waits for any more a lane may still be busy
       const lane = free.pop() ?? (await new Promise<Lane>((resolve) => waiting.push(resolve)))
       try {
         return await lane.perform(assignments, report)

@@ -5,6 +5,6 @@ import type { Task, TaskResult } from './pool.ts'
 enableCompileCache()
 const { default: carryOut } = await import('./worker.ts')
 
-/** Runs one bundle. */
+/** Runs one batch. */
 const run: (task: Task) => Promise<TaskResult> = carryOut
 export default run

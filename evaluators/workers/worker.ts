@@ -13,7 +13,7 @@ import { timed } from './timed.ts'
 import { makeProgram } from '../../languages/javascript/program.ts'
 import { proposers } from '../../proposers/index.ts'
 
-/** Milliseconds between two words of progress; a bundle that takes less says nothing before its results. */
+/** Milliseconds between two words of progress; a batch that takes less says nothing before its results. */
 const SILENCE = 1
 
 async function prepare(): Promise<{ readonly perform: Execute; readonly seconds: () => number; readonly close: () => Promise<void> }> {
@@ -31,7 +31,7 @@ async function prepare(): Promise<{ readonly perform: Execute; readonly seconds:
 const BEAT = 500
 setInterval(beat, BEAT).unref()
 
-/** Made once; after a fault it is made again for the next bundle. */
+/** Made once; after a fault it is made again for the next batch. */
 let prepared: ReturnType<typeof prepare> | undefined
 function ready(): ReturnType<typeof prepare> {
   prepared ??= prepare()
@@ -70,7 +70,7 @@ async function carryOut({ id, parcels, memory }: Task): Promise<Extract<TaskResu
   return { outcomes, judging: seconds() - before }
 }
 
-/** Runs one bundle. A fault is returned as data: an error's own fields do not survive the way between threads. */
+/** Runs one batch. A fault is returned as data: an error's own fields do not survive the way between threads. */
 export default async function run(task: Task): Promise<TaskResult> {
   try {
     return await carryOut(task)

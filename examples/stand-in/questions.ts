@@ -24,7 +24,7 @@ const aiming = (verify: (answer: number) => Judgement): ProblemDefinition<number
   statement: 'Find the number that is wanted.',
   entry: 'aim(n: number): number',
   cases: { train: [{ input: 0 }] },
-  seeds: [GOAL],
+  initialPrograms: [GOAL],
   verify: (_subject, answer) => verify(answer),
 })
 
@@ -44,7 +44,7 @@ function mixing(random: Random): Question {
     problem: {
       ...aiming(() => 0),
       cases: { train: [{ input: 0 }, { input: 1 }] },
-      seeds: [seed(secrets[0] ?? 0, 0), seed(0, secrets[1] ?? 0)],
+      initialPrograms: [seed(secrets[0] ?? 0, 0), seed(0, secrets[1] ?? 0)],
       verify: ({ input }, answer) => hit(answer, secrets[input] ?? 0),
     },
   }
@@ -59,7 +59,7 @@ function files(random: Random): Question {
   const problem: ProblemDefinition<number, number> = {
     ...aiming(() => 0),
     cases: { train: [{ input: 0 }, { input: 1 }] },
-    seeds: [
+    initialPrograms: [
       {
         'main.ts': `import { second } from './lib/second.ts'\n\n${main}\n${aim}`,
         'lib/second.ts': `// first: ${first}\nexport const second: number = 0\n`,
@@ -67,7 +67,7 @@ function files(random: Random): Question {
     ],
     verify: ({ input }, answer) => hit(answer, input === 0 ? first : second),
   }
-  return { target: 1, problem, without: { ...problem, seeds: [{ 'main.ts': `${main}const second = 0\n\n${aim}` }] } }
+  return { target: 1, problem, without: { ...problem, initialPrograms: [{ 'main.ts': `${main}const second = 0\n\n${aim}` }] } }
 }
 
 /** Questions by the name of the law that can answer them. Secrets are drawn from the stream that is given. */

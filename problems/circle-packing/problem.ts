@@ -38,8 +38,8 @@ nelderMead(f, start, size, evaluations, tolerance); both return { x, value }; an
   // a program takes seconds, so that a run sees hundreds
   strategy: 'lean',
   // some offspring take a hundred times as long as others: with few slots the workers would wait for the longest
-  order: { slots: 8 },
-  stages: [{ cases: 2 }, { cases: 4 }, { cases: 8 }, { cases: 12 }],
+  order: { virtualWorkers: 8 },
+  cascade: [{ cases: 2 }, { cases: 4 }, { cases: 8 }, { cases: 12 }],
   limits: { fuel: 1_000_000_000 },
 
   checkCase({ input }) {

@@ -144,7 +144,7 @@ export default defineProblem<Input, { parts?: unknown; width?: unknown } | null 
     return { score, metrics: { ...metrics, factor, ...named } }
   },
 
-  seeds: [{ 'program.js': `export function f(${variables.join(', ')}) {\n  return [x1]\n}\n` }],
+  initialPrograms: [{ 'program.js': `export function f(${variables.join(', ')}) {\n  return [x1]\n}\n` }],
 
   descriptors: [
     { name: 'shape', edges: [0.1, 1, 5, 10, 20, 40, 70] },
@@ -174,7 +174,7 @@ export default defineProblem<Input, { parts?: unknown; width?: unknown } | null 
   limits: { size: 40 },
 
   strategy: 'restarts',
-  order: { slots: 4, bundle: 32 },
+  order: { virtualWorkers: 4, batch: 32 },
 
   evaluations: 40_000,
 

@@ -2,7 +2,7 @@ import type { Expression } from 'estree'
 import type { Vocabulary } from '../../engine/contracts/problem.ts'
 import { replaceNames } from '../../languages/javascript/sites.ts'
 import { type Edit, replaceExpression } from '../../languages/javascript/source.ts'
-import { type Bench, drawn, expressionAt } from './workspace.ts'
+import { type Workspace, drawn, expressionAt } from './workspace.ts'
 import { number } from './build.ts'
 import { isReturned } from './crossover.ts'
 import { exactly } from './fractions.ts'
@@ -25,7 +25,7 @@ const partsOf = (node: Expression): readonly Expression[] =>
  * scaling (Keijzer 2003) made permanent, or whatever the problem calibrates by. A figure that is no exact expression is rounded, unless
  * the vocabulary is closed: then there is nothing to do.
  */
-export function calibrate(bench: Bench): Edit[] | undefined {
+export function calibrate(bench: Workspace): Edit[] | undefined {
   const { random, context, source } = bench
   const { vocabulary } = context
   const [parent] = context.parents

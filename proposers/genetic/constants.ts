@@ -3,7 +3,7 @@ import { rangeOf } from '../../languages/javascript/sites.ts'
 import type { Site } from '../../languages/javascript/sites.ts'
 import type { Edit } from '../../languages/javascript/source.ts'
 import { drawnWhere } from './workspace.ts'
-import type { Bench } from './workspace.ts'
+import type { Workspace } from './workspace.ts'
 import { round } from './build.ts'
 import { constant } from './grow.ts'
 import { numberOf } from './rows.ts'
@@ -17,7 +17,7 @@ export interface Constant {
 }
 
 /** The numbers written in the editable parts of a program. */
-export const constantsOf = ({ expressions }: Bench): Constant[] =>
+export const constantsOf = ({ expressions }: Workspace): Constant[] =>
   expressions.flatMap((site) => {
     const value = numberOf(site.node)
     return value === undefined || (site.parent !== undefined && numberOf(site.parent.node) !== undefined) ? [] : [{ site, value }]
@@ -48,7 +48,7 @@ const FREE = 0.06
 
 /** Another value for a constant: `free` draws any; where all are whole and in a range it is so too. Undefined when none is found. */
 function another(
-  { source, random, context }: Bench,
+  { source, random, context }: Workspace,
   { site }: Constant,
   free: () => number,
   held: (whole: NonNullable<ReturnType<typeof wholeAt>>) => number | undefined,
@@ -58,7 +58,7 @@ function another(
 }
 
 /** A value near a constant's own, or near `value` in its place. */
-export const nearby = (bench: Bench, constant: Constant, value: number = constant.value): number | undefined =>
+export const nearby = (bench: Workspace, constant: Constant, value: number = constant.value): number | undefined =>
   another(
     bench,
     constant,
@@ -67,7 +67,7 @@ export const nearby = (bench: Bench, constant: Constant, value: number = constan
   )
 
 /** Changes the first of some constants, in an order that is drawn, for which there is another value. */
-function changeOne(bench: Bench, draw: (constant: Constant) => number | undefined): Edit[] | undefined {
+function changeOne(bench: Workspace, draw: (constant: Constant) => number | undefined): Edit[] | undefined {
   let next: number | undefined
   const chosen = drawnWhere(bench.random, constantsOf(bench), (item) => (next = draw(item)) !== undefined)
   return chosen === undefined || next === undefined ? undefined : [writeConstant(chosen, next)]
@@ -78,14 +78,14 @@ function changeOne(bench: Bench, draw: (constant: Constant) => number | undefine
  *
  *     return 0.5 * x + list[2]   ->   return 0.53 * x + list[2]
  */
-export const perturbConstant = (bench: Bench): Edit[] | undefined => changeOne(bench, (item) => nearby(bench, item))
+export const perturbConstant = (bench: Workspace): Edit[] | undefined => changeOne(bench, (item) => nearby(bench, item))
 
 /**
  * Constant mutation: puts another constant in a constant's place.
  *
  *     return 0.5 * x + list[2]   ->   return 0.5 * x + list[0]
  */
-export const replaceConstant = (bench: Bench): Edit[] | undefined =>
+export const replaceConstant = (bench: Workspace): Edit[] | undefined =>
   changeOne(bench, (item) => {
     const draw = (): number => round(constant(soilAt(bench, item.site)))
     return another(bench, item, draw, (whole) => drawWhole(item.value, whole, bench.random, draw))

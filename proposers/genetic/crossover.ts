@@ -4,7 +4,7 @@ import { type Scope, shapeOf } from '../../languages/javascript/inference.ts'
 import { scopeAt } from '../../languages/javascript/scope.ts'
 import { isExpressionSite, replaceWithin, type Site, sitesOf, transplant } from '../../languages/javascript/sites.ts'
 import { type Edit, isEditable, replaceExpression, type Source } from '../../languages/javascript/source.ts'
-import { type Bench, drawn, drawnWhere, expressionAt, isOf, kindAt } from './workspace.ts'
+import { type Workspace, drawn, drawnWhere, expressionAt, isOf, kindAt } from './workspace.ts'
 import { binary, conditional, number } from './build.ts'
 import { constant, fill, grow } from './grow.ts'
 import { freeNames, isReadable } from './names.ts'
@@ -49,7 +49,7 @@ function cutting(random: Random, donor: Source, scope: Scope, fits: (site: Site)
 }
 
 /** Plants an expression of another program in the place of one. */
-export function crossover(bench: Bench): Edit[] | undefined {
+export function crossover(bench: Workspace): Edit[] | undefined {
   const site = drawn(bench.random, bench.expressions)
   const donor = bench.donor()
   if (site === undefined || donor === undefined) return undefined
@@ -65,7 +65,7 @@ export const isReturned = ({ node, parent }: Site): boolean =>
   parent?.node.type === 'ReturnStatement' || (parent?.node.type === 'ArrowFunctionExpression' && parent.node.body === node)
 
 /** Joins what two programs return: by a condition, or as a sum. */
-export function blend(bench: Bench): Edit[] | undefined {
+export function blend(bench: Workspace): Edit[] | undefined {
   const { random } = bench
   const site = drawn(random, bench.expressions.filter(isReturned))
   const donor = bench.donor()
@@ -89,7 +89,7 @@ const isWhole = (site: Site): boolean =>
   isReturned(site) || (site.parent !== undefined && site.parent.node.type === 'ArrayExpression' && isReturned(site.parent))
 
 /** Joins what two programs return by a function of the vocabulary. */
-export function join(bench: Bench): Edit[] | undefined {
+export function join(bench: Workspace): Edit[] | undefined {
   const { random, context } = bench
   const site = drawn(random, bench.expressions.filter(isWhole))
   const donor = bench.donor()

@@ -3,7 +3,7 @@ import { namesIn } from '../../languages/javascript/binding.ts'
 import type { Scope } from '../../languages/javascript/inference.ts'
 import { rangeOf, type Site, sitesOf } from '../../languages/javascript/sites.ts'
 import { type Edit, indentAt } from '../../languages/javascript/source.ts'
-import { type Bench, drawn } from './workspace.ts'
+import { type Workspace, drawn } from './workspace.ts'
 import { worksInto } from './flows.ts'
 import { loopsAround, moreRounds } from './loops.ts'
 import { mentionedNames } from './names.ts'
@@ -30,7 +30,7 @@ export const isHandedOver = ({ parent, key }: Site): boolean =>
   (parent?.node.type === 'CallExpression' && key === 'arguments') || (parent?.node.type === 'VariableDeclarator' && key === 'init')
 
 /** The names of lists of numbers that a statement can read: none that it, or one behind it, declares anew. */
-function numberLists(bench: Bench, site: Site): string[] {
+function numberLists(bench: Workspace, site: Site): string[] {
   const from = listAround(bench, site).filter(({ index }) => index >= site.index)
   const anew = new Set(from.flatMap(({ node }) => namesIn(node)))
   return bench
@@ -40,7 +40,7 @@ function numberLists(bench: Bench, site: Site): string[] {
 }
 
 /** Those of them that the function around it declares. */
-const ownLists = (bench: Bench, site: Site): string[] =>
+const ownLists = (bench: Workspace, site: Site): string[] =>
   numberLists(bench, site).filter((name) => declarationAbove(bench, site, name) !== undefined)
 
 /** Whether a statement hands a list to a call, or to another name: what is changed just before it counts. */
@@ -48,11 +48,11 @@ const handsOver = ({ node }: Site, name: string): boolean =>
   /^(VariableDeclaration|ExpressionStatement)$/.test(node.type) &&
   sitesOf(node).some((site) => site.node.type === 'Identifier' && site.node.name === name && isHandedOver(site))
 
-const canDraw = (bench: Bench, site: Site): boolean =>
+const canDraw = (bench: Workspace, site: Site): boolean =>
   bench.scope(site).some(({ name, shape }) => name === 'random' && shape.kind === 'function')
 
 /** A place to change a list at: mostly just before it is handed over, unless it is one that a loop keeps. */
-function drawPlace(bench: Bench): Place | undefined {
+function drawPlace(bench: Workspace): Place | undefined {
   const { random } = bench
   const site = drawn(random, inFunctions(bench))
   const to = site && drawn(random, ownLists(bench, site))
@@ -71,7 +71,7 @@ function drawPlace(bench: Bench): Place | undefined {
  * Changes a list of numbers of the same function element by element, before a statement: all are moved at random, or set beside those of another list, or a
  * share of them is taken from there. Mostly the other list is one that has no value yet, as what a loop keeps has none in its first round; then the list stays as it is.
  */
-export function disturb(bench: Bench): Edit[] | undefined {
+export function disturb(bench: Workspace): Edit[] | undefined {
   const { random, source } = bench
   const place = drawPlace(bench)
   const start = place === undefined ? undefined : rangeOf(place.site.node)?.start
@@ -100,7 +100,7 @@ interface Resumption extends Place {
 }
 
 /** Where a loop could go on from what it keeps, instead of beginning anew: before a list is worked on and what comes of it is kept. */
-const resumptions = (bench: Bench): Resumption[] =>
+const resumptions = (bench: Workspace): Resumption[] =>
   inFunctions(bench).flatMap((site) => {
     const loops = loopsAround(site)
     if (loops.length === 0 || !canDraw(bench, site)) return []
@@ -121,7 +121,7 @@ const resumptions = (bench: Bench): Resumption[] =>
  * but a few neighbours, of which each round draws how many they are (variable neighbourhood search: Mladenović and Hansen 1997), or a share of the
  * elements. Where the list is taken from there already, it mostly is in another way.
  */
-export function hop(bench: Bench): Edit[] | undefined {
+export function hop(bench: Workspace): Edit[] | undefined {
   const { random, source } = bench
   const place = drawn(random, resumptions(bench))
   const start = place === undefined ? undefined : rangeOf(place.site.node)?.start
@@ -153,7 +153,7 @@ export function hop(bench: Bench): Edit[] | undefined {
 }
 
 /** Where the statement begins, if there is one, by which a list is taken from what is kept as it is. */
-function resumptionBefore(bench: Bench, { site, to }: Resumption): number | undefined {
+function resumptionBefore(bench: Workspace, { site, to }: Resumption): number | undefined {
   const before = listAround(bench, site).find(({ index }) => index === site.index - 1)?.node
   if (before?.type !== 'IfStatement' || before.test.type !== 'BinaryExpression' || before.test.operator !== '!==') return undefined
   const isTaken = sitesOf(before.consequent).some(

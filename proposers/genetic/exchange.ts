@@ -2,7 +2,7 @@ import type { BinaryOperator, Expression, LogicalOperator } from 'estree'
 import { shapeOf } from '../../languages/javascript/inference.ts'
 import { transplant, type Site } from '../../languages/javascript/sites.ts'
 import { type Edit, replaceExpression } from '../../languages/javascript/source.ts'
-import { type Bench, drawn, expressionAt, isOf, kindAt } from './workspace.ts'
+import { type Workspace, drawn, expressionAt, isOf, kindAt } from './workspace.ts'
 import { fill, grow, terms } from './grow.ts'
 import { matches, readAll } from './templates.ts'
 import { soilAt } from './trees.ts'
@@ -25,7 +25,7 @@ const MATH_GROUPS: readonly (readonly string[])[] = [
 ]
 
 /** Another member of one of the groups that hold `name`. */
-function sibling(groups: readonly (readonly string[])[], name: string, { random }: Bench): string | undefined {
+function sibling(groups: readonly (readonly string[])[], name: string, { random }: Workspace): string | undefined {
   return drawn(
     random,
     groups
@@ -36,7 +36,7 @@ function sibling(groups: readonly (readonly string[])[], name: string, { random 
 }
 
 /** Exchanges an operator for a related one. */
-export function swapOperator(bench: Bench): Edit[] | undefined {
+export function swapOperator(bench: Workspace): Edit[] | undefined {
   const site = drawn(
     bench.random,
     bench.expressions.filter(({ node }) => node.type === 'BinaryExpression' || node.type === 'LogicalExpression'),
@@ -50,7 +50,7 @@ export function swapOperator(bench: Bench): Edit[] | undefined {
 }
 
 /** Exchanges a function of Math for a related one. */
-export function swapFunction(bench: Bench): Edit[] | undefined {
+export function swapFunction(bench: Workspace): Edit[] | undefined {
   const calls = bench.expressions.flatMap((site) => {
     const { node } = site
     if (node.type !== 'CallExpression' || node.callee.type !== 'MemberExpression' || node.callee.computed) return []
@@ -74,7 +74,7 @@ export function swapFunction(bench: Bench): Edit[] | undefined {
 
 /** A place where a function of the vocabulary stands, drawn among those with so many operands or more. */
 const drawnTemplate = (
-  { random, context, expressions }: Bench,
+  { random, context, expressions }: Workspace,
   operands: number,
 ): (ReturnType<typeof matches>[number] & { readonly site: Site }) | undefined =>
   drawn(
@@ -85,7 +85,7 @@ const drawnTemplate = (
   )
 
 /** Exchanges two operands of a function of the vocabulary. */
-export function swapHoles(bench: Bench): Edit[] | undefined {
+export function swapHoles(bench: Workspace): Edit[] | undefined {
   const made = drawnTemplate(bench, 2)
   if (made === undefined) return undefined
   const { site, pattern, holes } = made
@@ -103,7 +103,7 @@ export function swapHoles(bench: Bench): Edit[] | undefined {
 }
 
 /** Exchanges a function of the vocabulary for another one of its kind; an operand is grown where there is none. */
-export function swapTemplate(bench: Bench): Edit[] | undefined {
+export function swapTemplate(bench: Workspace): Edit[] | undefined {
   const { random, context, source } = bench
   const made = drawnTemplate(bench, 1)
   if (made === undefined) return undefined
@@ -129,7 +129,7 @@ const isTerm = ({ node, parent, key }: Site): boolean =>
   !(key === 'object' && parent?.node.type === 'MemberExpression' && parent.node.object === node && !parent.node.computed)
 
 /** Exchanges an identifier, or what hangs from one, for another term of its kind that can be read there. */
-export function swapTerm(bench: Bench): Edit[] | undefined {
+export function swapTerm(bench: Workspace): Edit[] | undefined {
   const site = drawn(bench.random, bench.expressions.filter(isTerm))
   if (site === undefined) return undefined
   const choice = drawn(
@@ -140,7 +140,7 @@ export function swapTerm(bench: Bench): Edit[] | undefined {
 }
 
 /** Exchanges the operands of an operator, or the branches of a condition. */
-export function swapOperands(bench: Bench): Edit[] | undefined {
+export function swapOperands(bench: Workspace): Edit[] | undefined {
   const site = drawn(
     bench.random,
     bench.expressions.filter(
@@ -166,7 +166,7 @@ export function swapOperands(bench: Bench): Edit[] | undefined {
 }
 
 /** Exchanges two arguments of a call, or two elements of a list. */
-export function swapArguments(bench: Bench): Edit[] | undefined {
+export function swapArguments(bench: Workspace): Edit[] | undefined {
   const one = drawn(bench.random, bench.expressions)
   if (one === undefined) return undefined
   const other = drawn(

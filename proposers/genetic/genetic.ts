@@ -86,7 +86,7 @@ export function createGenetic(options: GeneticOptions = {}): Proposer {
       const known = new Set([...parents, ...inspirations].map((item) => item.program.canonicalHash))
       const limit = Math.max(context.size, parent.program.size)
       const table = servingOf(vocabulary, parent.program.files)
-        .filter(({ name }) => context.without?.includes(name) !== true)
+        .filter(({ name }) => context.disabledOperators?.includes(name) !== true)
         .map((item) => ({ ...item, weight: item.weight * (context.shares?.[item.name] ?? 100) }))
       if (table.length === 0) return { kind: 'failure', operator: 'none', reason: 'no operator is left' }
       let names = ''

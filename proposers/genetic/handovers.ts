@@ -1,5 +1,5 @@
 import { type Site, sitesOf } from '../../languages/javascript/sites.ts'
-import type { Bench } from './workspace.ts'
+import type { Workspace } from './workspace.ts'
 import { calls } from './loops.ts'
 import { freeNames, mentionedNames } from './names.ts'
 import type { Run } from './runs.ts'
@@ -9,7 +9,7 @@ export const isWork = ({ node }: Site): boolean =>
   sitesOf(node).some(({ node: part }) => /^(For|While|DoWhile)/.test(part.type)) || calls(node, new Set(['Math']))
 
 /** What a run makes and could as well begin with: a name that it reads, and one of the same kind that it declares. */
-export function handovers(bench: Bench, run: Run): { readonly input: string; readonly output: string; readonly isList: boolean }[] {
+export function handovers(bench: Workspace, run: Run): { readonly input: string; readonly output: string; readonly isList: boolean }[] {
   const [first] = run.statements
   const before = first === undefined ? [] : bench.scope(first)
   const behind = bench.scope(run.next)
@@ -27,7 +27,7 @@ export function handovers(bench: Bench, run: Run): { readonly input: string; rea
 }
 
 /** Numbers that a run declares. They are handed out of loops, whether they are read yet or not: what stands around can judge by them. */
-export function numbersOf(bench: Bench, run: Run): string[] {
+export function numbersOf(bench: Workspace, run: Run): string[] {
   const behind = bench.scope(run.next)
   return run.declared.filter((name) => behind.find((item) => item.name === name)?.shape.kind === 'number')
 }

@@ -1,5 +1,5 @@
 import type { Edit } from '../../languages/javascript/source.ts'
-import { type Bench, drawn } from './workspace.ts'
+import { type Workspace, drawn } from './workspace.ts'
 import { handovers, isWork, numbersOf, readBy } from './handovers.ts'
 import { fewerRoundsOf } from './loops.ts'
 import { drawRun, enclose, freshNames, named, times } from './runs.ts'
@@ -9,7 +9,7 @@ import { drawSchedule } from './schedules.ts'
  * Repeats neighbouring statements on what they made: a name that they read stands for the result of the round before. In most cases
  * where the program has a named constant, the constant changes from round to round by a factor.
  */
-function repeat(bench: Bench, holding: boolean): Edit[] | undefined {
+function repeat(bench: Workspace, holding: boolean): Edit[] | undefined {
   const { random } = bench
   const run = drawRun(bench, isWork)
   const [first] = run?.statements ?? []
@@ -42,7 +42,7 @@ function repeat(bench: Bench, holding: boolean): Edit[] | undefined {
 }
 
 /** As `repeat`: what the constant comes to in the last round it keeps. */
-export const iterate = (bench: Bench): Edit[] | undefined => repeat(bench, false)
+export const iterate = (bench: Workspace): Edit[] | undefined => repeat(bench, false)
 
 /** As `repeat`: the constant has its rounds' values in the loop alone, so that what is around may be repeated too. */
-export const iterateApart = (bench: Bench): Edit[] | undefined => repeat(bench, true)
+export const iterateApart = (bench: Workspace): Edit[] | undefined => repeat(bench, true)

@@ -2,7 +2,7 @@ import type { Node } from 'estree'
 import { transplant } from '../../languages/javascript/sites.ts'
 import type { Edit } from '../../languages/javascript/source.ts'
 import { print } from '../../languages/javascript/print.ts'
-import { type Bench, drawn } from './workspace.ts'
+import { type Workspace, drawn } from './workspace.ts'
 import { terms } from './grow.ts'
 import { calls, fewerRoundsOf } from './loops.ts'
 import { assignedNames, freeNames, mentionedNames } from './names.ts'
@@ -10,7 +10,7 @@ import { drawRun, enclose, freshNames, named, randomNames, type Run, times } fro
 import { soilAt } from './trees.ts'
 
 /** Tells whether the statements of a run call something and compute a number: what they come to can be judged. */
-function judging(bench: Bench): (run: Run) => boolean {
+function judging(bench: Workspace): (run: Run) => boolean {
   const calling = new Set(bench.statements.filter(({ node }) => calls(node)))
   return ({ statements, declared, next }) =>
     statements.some((statement) => calling.has(statement)) &&
@@ -25,7 +25,7 @@ const gives = (statement: Node, name: string): boolean =>
   (statement.type === 'VariableDeclaration' && statement.declarations.some(({ id, init }) => init != null && mentionedNames(id).has(name)))
 
 /** A number that the statements of a run make, as text: mostly a name, often what the last of them makes, else what hangs from one. A length judges nothing. */
-function drawQuality(bench: Bench, run: Run): string | undefined {
+function drawQuality(bench: Workspace, run: Run): string | undefined {
   const made = terms('number', soilAt(bench, run.next)).filter(
     (term) =>
       [...freeNames(term)].some((name) => run.declared.includes(name)) &&
@@ -45,7 +45,7 @@ function drawQuality(bench: Bench, run: Run): string | undefined {
  * Repeats neighbouring statements that draw random numbers, and keeps what they made when a number that they compute was least, or greatest; what the first round made
  * in any case. What stands behind reads what was kept.
  */
-export function keepBest(bench: Bench): Edit[] | undefined {
+export function keepBest(bench: Workspace): Edit[] | undefined {
   const { random } = bench
   const chances = randomNames(bench)
   const run = drawRun(bench, ({ node }) => [...mentionedNames(node)].some((name) => chances.has(name)), {

@@ -2,7 +2,7 @@ import type { ArrayExpression, Expression } from 'estree'
 import type { Random } from '../../engine/contracts/random.ts'
 import { isExpressionSite, type Site } from '../../languages/javascript/sites.ts'
 import { type Edit, isEditable, replaceExpression } from '../../languages/javascript/source.ts'
-import { type Bench, drawn, drawnWhere, expressionAt } from './workspace.ts'
+import { type Workspace, drawn, drawnWhere, expressionAt } from './workspace.ts'
 import { number } from './build.ts'
 import { isReadable } from './names.ts'
 import { grow } from './grow.ts'
@@ -16,12 +16,12 @@ const isList = (site: Site): site is List => site.node.type === 'ArrayExpression
 
 const isElement = ({ parent }: Site): boolean => parent?.node.type === 'ArrayExpression'
 
-const withElements = (bench: Bench, list: List, elements: Elements): Edit[] => [
+const withElements = (bench: Workspace, list: List, elements: Elements): Edit[] => [
   replaceExpression(bench.source, list, { type: 'ArrayExpression', elements: [...elements] }),
 ]
 
 /** A list literal of at least so many elements that may have more or fewer of them: no row of a table whose rows are all of one length. */
-const drawList = ({ random, expressions }: Bench, least: number): List | undefined =>
+const drawList = ({ random, expressions }: Workspace, least: number): List | undefined =>
   drawn(
     random,
     expressions.filter(isList).filter((list) => list.node.elements.length >= least && !isEvenRow(list)),
@@ -37,7 +37,7 @@ function drawLike(element: Expression, pattern: Pattern, random: Random): Expres
 }
 
 /** Another element for a list: as the others are where these are numbers or lists of numbers, grown otherwise. */
-function drawElement(bench: Bench, list: List): Expression {
+function drawElement(bench: Workspace, list: List): Expression {
   const { random } = bench
   const pattern = patternAround(list)
   return pattern === undefined
@@ -50,7 +50,7 @@ function drawElement(bench: Bench, list: List): Expression {
  *
  *     [[0, 1], [2, 3], [1, 2]]   ->   [[0, 1], [0, 3], [2, 3], [1, 2]]
  */
-export function insertElement(bench: Bench): Edit[] | undefined {
+export function insertElement(bench: Workspace): Edit[] | undefined {
   const list = drawList(bench, 1)
   if (list === undefined) return undefined
   const { elements } = list.node
@@ -62,7 +62,7 @@ export function insertElement(bench: Bench): Edit[] | undefined {
  *
  *     [[0, 1], [2, 3], [1, 2]]   ->   [[0, 1], [0, 2], [1, 2]]
  */
-export function redrawElement(bench: Bench): Edit[] | undefined {
+export function redrawElement(bench: Workspace): Edit[] | undefined {
   const list = drawList(bench, 1)
   if (list === undefined) return undefined
   const { elements } = list.node
@@ -74,7 +74,7 @@ export function redrawElement(bench: Bench): Edit[] | undefined {
  *
  *     [4, 1, 3, 2]   ->   [1, 3, 4, 2]
  */
-export function moveElement(bench: Bench): Edit[] | undefined {
+export function moveElement(bench: Workspace): Edit[] | undefined {
   const list = drawList(bench, 2)
   if (list === undefined) return undefined
   const { elements } = list.node
@@ -88,7 +88,7 @@ export function moveElement(bench: Bench): Edit[] | undefined {
  *
  *     [4, 1, 3, 2]   ->   [2, 1, 3, 4]
  */
-export function swapElements(bench: Bench): Edit[] | undefined {
+export function swapElements(bench: Workspace): Edit[] | undefined {
   const list = drawList(bench, 2)
   if (list === undefined) return undefined
   const { elements } = list.node
@@ -102,7 +102,7 @@ export function swapElements(bench: Bench): Edit[] | undefined {
  *
  *     [4, 1, 3]   ->   [4, 1, 3, 4]
  */
-export function duplicateElement(bench: Bench): Edit[] | undefined {
+export function duplicateElement(bench: Workspace): Edit[] | undefined {
   const list = drawList(bench, 1)
   if (list === undefined) return undefined
   const { elements } = list.node
@@ -115,21 +115,21 @@ export function duplicateElement(bench: Bench): Edit[] | undefined {
  *
  *     [4, 1, 3]   ->   [4, 3]
  */
-export function dropElement(bench: Bench): Edit[] | undefined {
+export function dropElement(bench: Workspace): Edit[] | undefined {
   const list = drawList(bench, 2)
   if (list === undefined) return undefined
   return withElements(bench, list, list.node.elements.toSpliced(bench.random.integer(list.node.elements.length), 1))
 }
 
 /** Grows one more element of a list of numbers. */
-export function addElement(bench: Bench): Edit[] | undefined {
+export function addElement(bench: Workspace): Edit[] | undefined {
   const list = drawn(bench.random, bench.expressions.filter(isList))
   if (list === undefined) return undefined
   return withElements(bench, list, [...list.node.elements, grow('number', soilAt(bench, list), bench.random.integer(4))])
 }
 
 /** Adds an element of another program's list, or puts it in the place of one. */
-export function borrowElement(bench: Bench): Edit[] | undefined {
+export function borrowElement(bench: Workspace): Edit[] | undefined {
   const { random } = bench
   const list = drawn(random, bench.expressions.filter(isList))
   const donor = bench.donor()

@@ -28,7 +28,7 @@ function change(files: Readonly<Record<string, string>>, names: readonly string[
     inspirations: [],
     trainCases: 1,
     size: 5000,
-    ...(headroom === undefined ? {} : { headroom }),
+    ...(headroom === undefined ? {} : { relativeFuelLimit: headroom }),
     random: stream(key),
   }
   const turn = createGenetic({ operators: searchingOperators.filter(({ name }) => names.includes(name)) })
@@ -56,7 +56,7 @@ function unreadable(files: Readonly<Record<string, string>>): string[] {
 
 const programs = [
   { name: 'a descent', files: { 'program.ts': DESCENT } },
-  ...(await Promise.all(shippedProblems().map(async (name) => ({ name, files: (await loadProblem(name)).seeds[0] ?? {} })))),
+  ...(await Promise.all(shippedProblems().map(async (name) => ({ name, files: (await loadProblem(name)).initialPrograms[0] ?? {} })))),
 ]
 
 describe.each(programs)('operators on statements and calls of $name', ({ files }) => {

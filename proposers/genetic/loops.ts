@@ -1,7 +1,7 @@
 import type { Node } from 'estree'
 import { rangeOf, type Site, sitesOf } from '../../languages/javascript/sites.ts'
 import type { Edit } from '../../languages/javascript/source.ts'
-import { type Bench, drawn } from './workspace.ts'
+import { type Workspace, drawn } from './workspace.ts'
 import { type Constant, constantsOf, writeConstant } from './constants.ts'
 import { mentionedNames } from './names.ts'
 import { randomNames } from './runs.ts'
@@ -27,7 +27,7 @@ export const calls = (tree: Node, free: ReadonlySet<string> = new Set(['Math', '
 export type Bound = Constant & { readonly loop: Node }
 
 /** The loops of a program that count to a written number. */
-export const boundsOf = (bench: Bench): Bound[] =>
+export const boundsOf = (bench: Workspace): Bound[] =>
   constantsOf(bench).flatMap((constant) => {
     const { parent, key } = constant.site
     const test = parent?.node.type === 'BinaryExpression' && key === 'right' ? parent : undefined
@@ -39,7 +39,7 @@ export const boundsOf = (bench: Bench): Bound[] =>
 const FILL = 0.85
 
 /** By how much a program may burn more than it does; without end where nothing limits it but what its seed burned. */
-const leeway = ({ context }: Bench): number => FILL * (context.headroom ?? Infinity)
+const leeway = ({ context }: Workspace): number => FILL * (context.relativeFuelLimit ?? Infinity)
 
 /** Whether one tree stands in another. */
 function standsIn(inner: Node, outer: Node): boolean {
@@ -55,7 +55,7 @@ const areNested = (loop: Node, other: Node): boolean => loop !== other && (stand
  * The edit for what is to burn more by a factor than there is leeway for: of some loops the one with the most rounds has fewer. Structures are
  * compared at equal cost then, instead of being lost for what they cost at first.
  */
-export function fewerRounds(bench: Bench, factor: number, among: (loop: Node) => boolean): Edit[] {
+export function fewerRounds(bench: Workspace, factor: number, among: (loop: Node) => boolean): Edit[] {
   const over = factor / leeway(bench)
   if (over <= 1) return []
   const bounds = boundsOf(bench).filter(({ loop, value }) => value > 1 && among(loop))
@@ -65,11 +65,11 @@ export function fewerRounds(bench: Bench, factor: number, among: (loop: Node) =>
 }
 
 /** As `fewerRounds`, for statements that are to be done several times: of the loops in them and around them. */
-export const fewerRoundsOf = (bench: Bench, statements: readonly Site[], factor: number): Edit[] =>
+export const fewerRoundsOf = (bench: Workspace, statements: readonly Site[], factor: number): Edit[] =>
   fewerRounds(bench, factor, (loop) => statements.some(({ node }) => standsIn(loop, node) || standsIn(node, loop)))
 
 /** Bounds of loops that draw random numbers, whose every round is another try. */
-function tryingBounds(bench: Bench): Bound[] {
+function tryingBounds(bench: Workspace): Bound[] {
   const chances = randomNames(bench)
   return boundsOf(bench).filter(({ loop }) => [...mentionedNames(loop)].some((name) => chances.has(name)))
 }
@@ -78,7 +78,7 @@ function tryingBounds(bench: Bench): Bound[] {
  * Lets a loop that counts to a written number have more rounds, or fewer; mostly one that draws random numbers. What has more rounds than there is leeway
  * for takes them from the loops in it and around it.
  */
-export function changeRounds(bench: Bench): Edit[] | undefined {
+export function changeRounds(bench: Workspace): Edit[] | undefined {
   const { random } = bench
   const trying = tryingBounds(bench)
   const bound = drawn(random, trying.length > 0 && random.next() < 0.75 ? trying : boundsOf(bench))
@@ -93,7 +93,7 @@ export function changeRounds(bench: Bench): Edit[] | undefined {
  * Takes rounds from a loop, mostly all but one, and gives them to a loop in it or around it that draws random numbers: every try does less, and
  * where the inner one is most of the outer, all costs as much as before. What a loop repeats to no avail is seen where the fuel goes to tries instead.
  */
-export function tradeRounds(bench: Bench): Edit[] | undefined {
+export function tradeRounds(bench: Workspace): Edit[] | undefined {
   const { random } = bench
   const bounds = boundsOf(bench).filter(({ value }) => value >= 2)
   const pairs = tryingBounds(bench).flatMap((to) => bounds.filter(({ loop }) => areNested(loop, to.loop)).map((from) => ({ from, to })))
@@ -111,7 +111,7 @@ const MUCH = 1.5
  * Lets a loop that draws random numbers, and calls something, have so many rounds that the program burns nearly all that it may, if the loop is most of it. Nothing to do
  * where that is little more than it does: so it may come often, and what is cheap is soon compared with what is dear at equal cost.
  */
-export function fillRounds(bench: Bench): Edit[] | undefined {
+export function fillRounds(bench: Workspace): Edit[] | undefined {
   const all = leeway(bench)
   if (all < MUCH || all === Infinity) return undefined
   const bound = drawn(
@@ -122,7 +122,7 @@ export function fillRounds(bench: Bench): Edit[] | undefined {
 }
 
 /** The edit that gives a loop several times as many rounds, as far as there is leeway; undefined where there is none, or it counts to no written number. */
-export function moreRounds(bench: Bench, loop: Node): Edit | undefined {
+export function moreRounds(bench: Workspace, loop: Node): Edit | undefined {
   const bound = boundsOf(bench).find((item) => item.loop === loop)
   const factor = Math.min(bench.random.pick([2, 4, 8]), leeway(bench))
   return bound === undefined || factor <= 1 ? undefined : writeConstant(bound, Math.round(bound.value * factor))

@@ -1,7 +1,7 @@
 import type { Files } from '../../engine/contracts/program.ts'
 import type { Reply, Request } from '../../engine/contracts/proposer.ts'
 import type { Edit } from '../../languages/javascript/source.ts'
-import type { Bench, Operator } from './workspace.ts'
+import type { Workspace, Operator } from './workspace.ts'
 import { perturbConstant, replaceConstant } from './constants.ts'
 import { calibrate } from './calibrate.ts'
 import { blend, crossover, join } from './crossover.ts'
@@ -38,7 +38,7 @@ import { growAround, hoist, prune, replaceSubtree, wrapInCall, wrapInCondition }
 /** A way of changing programs, and its share among the others. One that evaluates while it works is a `search`. */
 export type WeightedOperator = { readonly name: string; readonly weight: number } & (
   | { readonly apply: Operator }
-  | { readonly search: (bench: Bench, files: Files) => Generator<Request, readonly Edit[] | undefined, Reply> }
+  | { readonly search: (bench: Workspace, files: Files) => Generator<Request, readonly Edit[] | undefined, Reply> }
 )
 
 /** Those that change list literals by the element. */

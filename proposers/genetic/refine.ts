@@ -1,7 +1,7 @@
 import type { Node } from 'estree'
 import { rangeOf, type Site, sitesOf } from '../../languages/javascript/sites.ts'
 import { type Edit, indentAt } from '../../languages/javascript/source.ts'
-import { type Bench, drawn } from './workspace.ts'
+import { type Workspace, drawn } from './workspace.ts'
 import { isHandedOver, isNumberList } from './elements.ts'
 import { writeConstant } from './constants.ts'
 import { handovers, isWork, numbersOf, readBy } from './handovers.ts'
@@ -22,7 +22,7 @@ interface Handing {
 }
 
 /** Where the function hands on a list of numbers: to a call, to another name, or to whoever called it. */
-const handings = (bench: Bench): Handing[] =>
+const handings = (bench: Workspace): Handing[] =>
   inFunctions(bench)
     .filter(({ node }) => /^(Variable|Expression|Return)/.test(node.type))
     .flatMap((statement) => {
@@ -38,11 +38,11 @@ const handings = (bench: Bench): Handing[] =>
     })
 
 /** The lists that a run makes of lists. */
-const listsOf = (bench: Bench, run: Run): { readonly input: string; readonly output: string }[] =>
+const listsOf = (bench: Workspace, run: Run): { readonly input: string; readonly output: string }[] =>
   handovers(bench, run).filter(({ isList }) => isList)
 
 /** Where lists are handed on, and a run can read what it needs beside the list that it begins with. */
-function handingsTo(bench: Bench, { statements, declared }: Run, input: string): Handing[] {
+function handingsTo(bench: Workspace, { statements, declared }: Run, input: string): Handing[] {
   const needed = [...readBy(statements, [...declared, input])]
   return handings(bench).filter(({ statement }) => {
     const readable = new Set(bench.scope(statement).map(({ name }) => name))
@@ -60,7 +60,7 @@ const handOn = ({ start, reader }: Handing, kept: string, text: string): Edit[] 
  * Lets a list that is handed on, as what a loop kept is, go through a copy of a statement that makes a list of another, several times: what was found
  * is worked on further. In most cases where the program has a named constant, the constant changes from round to round by a factor.
  */
-export function refine(bench: Bench): Edit[] | undefined {
+export function refine(bench: Workspace): Edit[] | undefined {
   const { random, source } = bench
   const run = drawRun(bench, isWork, { longest: 1, fit: (item) => listsOf(bench, item).length > 0 })
   const [work] = run?.statements ?? []
@@ -98,7 +98,7 @@ interface Ladder {
 }
 
 /** Draws a loop in a loop, both of which count to a written number. */
-function drawLadder(bench: Bench): Ladder | undefined {
+function drawLadder(bench: Workspace): Ladder | undefined {
   const bounds = boundsOf(bench)
   const boundOf = (loop: Node): Bound | undefined => bounds.find((bound) => bound.loop === loop)
   const ladderOf = (run: Run): Ladder | undefined => {
@@ -118,7 +118,7 @@ function drawLadder(bench: Bench): Ladder | undefined {
  * Lets a loop that works on a list within another loop take one step there, and all of its steps behind it, on a list that is handed on, as what was
  * kept is. The loop around has more rounds for it: many are tried roughly, and what they come to is worked out once.
  */
-export function postpone(bench: Bench): Edit[] | undefined {
+export function postpone(bench: Workspace): Edit[] | undefined {
   const { random, source } = bench
   const ladder = drawLadder(bench)
   if (ladder === undefined) return undefined

@@ -3,7 +3,7 @@ import type { Random } from '../../engine/contracts/random.ts'
 import { namesIn } from '../../languages/javascript/binding.ts'
 import { rangeOf, type Site, sitesOf } from '../../languages/javascript/sites.ts'
 import { type Edit, indentAt, splice } from '../../languages/javascript/source.ts'
-import { type Bench, drawn } from './workspace.ts'
+import { type Workspace, drawn } from './workspace.ts'
 import { assignedNames, mentionedNames } from './names.ts'
 import { inFunctions, listAround } from './statements.ts'
 
@@ -46,7 +46,7 @@ function inside(site: Site): boolean {
  * its run worth repeating, and one of a run must. `fit` tells it of a run; those that are fit go first.
  */
 export function drawRun(
-  bench: Bench,
+  bench: Workspace,
   worth: (statement: Site) => boolean,
   { longest = LONGEST, fit }: { readonly longest?: number; readonly fit?: (run: Run) => boolean } = {},
 ): Run | undefined {
@@ -83,7 +83,7 @@ export const named = ({ assigned }: Run, name: string, value: string): string =>
   `${assigned.includes(name) ? 'let' : 'const'} ${name} = ${value}`
 
 /** Names that stand for a random draw, directly or because their definition mentions one. */
-export function randomNames({ source }: Bench): ReadonlySet<string> {
+export function randomNames({ source }: Workspace): ReadonlySet<string> {
   const names = new Set(['random'])
   for (let before = 0; before < names.size;) {
     before = names.size
@@ -98,7 +98,7 @@ export function randomNames({ source }: Bench): ReadonlySet<string> {
 }
 
 /** Makes names that the source does not use. */
-export function freshNames({ source }: Bench): (stem: string) => string {
+export function freshNames({ source }: Workspace): (stem: string) => string {
   const used = new Set(source.script.match(/[\w$]+/g))
   return (stem) => {
     for (let k = 1; ; k++) {
@@ -111,7 +111,7 @@ export function freshNames({ source }: Bench): (stem: string) => string {
 }
 
 /** Where a statement ends, a type at its end included: the tree has none. */
-function endWithType({ source }: Bench, node: Node): number | undefined {
+function endWithType({ source }: Workspace, node: Node): number | undefined {
   const end = rangeOf(node)?.end
   if (end === undefined) return undefined
   const blank = /^\s*/.exec(source.script.slice(end))?.[0].length ?? 0
@@ -131,7 +131,7 @@ export function loopAround(text: string, from: string, indent: string, { before,
 }
 
 /** Edits that write lines before, inside and behind a run, which becomes the body of the block that `open` opens, beside edits of what stands in it or around it. */
-export function enclose(bench: Bench, run: Run, lines: Lines, others: readonly Edit[]): Edit[] {
+export function enclose(bench: Workspace, run: Run, lines: Lines, others: readonly Edit[]): Edit[] {
   const { text } = bench.source
   const start = rangeOf((run.statements[0] as Site).node)?.start
   const end = endWithType(bench, (run.statements.at(-1) as Site).node)

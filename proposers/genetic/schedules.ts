@@ -1,6 +1,6 @@
 import { rangeOf, type Site } from '../../languages/javascript/sites.ts'
 import { type Edit, indentAt, isEditable } from '../../languages/javascript/source.ts'
-import { type Bench, drawn } from './workspace.ts'
+import { type Workspace, drawn } from './workspace.ts'
 import { round } from './build.ts'
 import { near } from './constants.ts'
 import { declarationsAbove, inFunctions } from './statements.ts'
@@ -13,7 +13,7 @@ interface Setting {
 }
 
 /** The settings that a statement at `site` may assign to: those of the function it stands in. What begins at 0 is counted, not set. */
-const settingsAt = (bench: Bench, site: Site): Setting[] =>
+const settingsAt = (bench: Workspace, site: Site): Setting[] =>
   declarationsAbove(bench, site).flatMap((declaration): Setting[] => {
     const { node } = declaration
     const item = node.type === 'VariableDeclaration' && node.declarations.length === 1 ? node.declarations[0] : undefined
@@ -23,7 +23,7 @@ const settingsAt = (bench: Bench, site: Site): Setting[] =>
   })
 
 /** The edits that make a constant a variable. */
-function unfreeze({ source }: Bench, { declaration }: Setting): Edit[] {
+function unfreeze({ source }: Workspace, { declaration }: Setting): Edit[] {
   const start = rangeOf(declaration.node)?.start
   return start !== undefined && source.text.startsWith('const', start) ? [{ start, end: start + 'const'.length, text: 'let' }] : []
 }
@@ -38,7 +38,7 @@ interface Schedule {
  * Draws a schedule for a loop that is to stand at `site`. A setting that the loop's own statements read, which `read` names, has a value of
  * the round's own there, and keeps the one it has outside of the loop; any other is assigned to.
  */
-export function drawSchedule(bench: Bench, site: Site, counter: string, read: ReadonlySet<string> = new Set()): Schedule | undefined {
+export function drawSchedule(bench: Workspace, site: Site, counter: string, read: ReadonlySet<string> = new Set()): Schedule | undefined {
   const { random } = bench
   const setting = drawn(random, settingsAt(bench, site))
   if (setting === undefined || !isEditable(bench.source, setting.declaration)) return undefined
@@ -48,7 +48,7 @@ export function drawSchedule(bench: Bench, site: Site, counter: string, read: Re
 }
 
 /** Changes a setting in the middle of a function: what stands below works with another value than what stands above. */
-export function reassign(bench: Bench): Edit[] | undefined {
+export function reassign(bench: Workspace): Edit[] | undefined {
   const { random, source } = bench
   const site = drawn(random, inFunctions(bench))
   if (site === undefined) return undefined

@@ -2,7 +2,7 @@ import type { Expression, Node } from 'estree'
 import type { Vocabulary } from '../../engine/contracts/problem.ts'
 import { isBelow, isExpressionSite, rangeOf, type Site, sitesOf } from '../../languages/javascript/sites.ts'
 import { type Edit, removeStatement, replaceExpression } from '../../languages/javascript/source.ts'
-import type { Bench } from './workspace.ts'
+import type { Workspace } from './workspace.ts'
 import { binary, conditional, logical, number } from './build.ts'
 import { same } from './same.ts'
 
@@ -174,7 +174,7 @@ export function simplified(node: Expression, vocabulary: Vocabulary): Expression
 const isFull = (site: Site): boolean => /Statement$|^VariableDeclarator$|^Arrow/.test(site.parent?.node.type ?? '')
 
 /** Takes idle parts out of a program: computed constants, operands without effect, branches that are never taken, names never read. */
-export function simplify(bench: Bench): Edit[] | undefined {
+export function simplify(bench: Workspace): Edit[] | undefined {
   const { source, expressions, statements } = bench
   const { vocabulary } = bench.context
   const gone: Site[] = []
@@ -197,7 +197,7 @@ export function simplify(bench: Bench): Edit[] | undefined {
 }
 
 /** Whether a statement declares one constant that nothing reads. */
-function isUnread({ source }: Bench, node: Node): boolean {
+function isUnread({ source }: Workspace, node: Node): boolean {
   const declarator = node.type === 'VariableDeclaration' && node.declarations.length === 1 ? node.declarations[0] : undefined
   if (declarator?.id.type !== 'Identifier' || declarator.init == null || !PURE.test(declarator.init.type)) return false
   const { id } = declarator

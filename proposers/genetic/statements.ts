@@ -2,7 +2,7 @@ import type { Statement } from 'estree'
 import { namesIn } from '../../languages/javascript/binding.ts'
 import { fullExpression, isLeaf, rangeOf, type Site } from '../../languages/javascript/sites.ts'
 import { type Edit, insertBefore, removeStatement, replaceExpression } from '../../languages/javascript/source.ts'
-import { type Bench, drawn, drawnWhere, expressionAt, kindAt } from './workspace.ts'
+import { type Workspace, drawn, drawnWhere, expressionAt, kindAt } from './workspace.ts'
 import { assign, declare, guard, identifier, returns } from './build.ts'
 import { grow } from './grow.ts'
 import { isReadable } from './names.ts'
@@ -16,16 +16,16 @@ export function functionAround(site: Site): Site | undefined {
 }
 
 /** Statements inside functions, those of the module level left alone. */
-export const inFunctions = (bench: Bench): Site[] => bench.statements.filter((site) => functionAround(site) !== undefined)
+export const inFunctions = (bench: Workspace): Site[] => bench.statements.filter((site) => functionAround(site) !== undefined)
 
 /** Whether two statements stand in one list. */
 const areBeside = (a: Site, b: Site): boolean => a.parent === b.parent && a.key === b.key
 
 /** The statements of the list that a statement stands in, itself among them, in order. */
-export const listAround = (bench: Bench, site: Site): Site[] => bench.statements.filter((other) => areBeside(other, site))
+export const listAround = (bench: Workspace, site: Site): Site[] => bench.statements.filter((other) => areBeside(other, site))
 
 /** The declarations of the function around a statement that it can read: those before it in a list around it. */
-export const declarationsAbove = (bench: Bench, site: Site): Site[] => {
+export const declarationsAbove = (bench: Workspace, site: Site): Site[] => {
   const around = functionAround(site)
   const lists: Site[] = []
   for (let at: Site | undefined = site; at !== undefined && at !== around; at = at.parent) lists.push(at)
@@ -35,11 +35,11 @@ export const declarationsAbove = (bench: Bench, site: Site): Site[] => {
 }
 
 /** The innermost of them that declares a name. */
-export const declarationAbove = (bench: Bench, site: Site, name: string): Site | undefined =>
+export const declarationAbove = (bench: Workspace, site: Site, name: string): Site | undefined =>
   declarationsAbove(bench, site).findLast(({ node }) => namesIn(node).includes(name))
 
 /** A name that the source does not use. */
-function freshName({ source }: Bench): string {
+function freshName({ source }: Workspace): string {
   for (let k = 1; ; k++) {
     const name = `part${k}`
     if (!new RegExp(`\\b${name}\\b`).test(source.text)) return name
@@ -47,7 +47,7 @@ function freshName({ source }: Bench): string {
 }
 
 /** The kind that the function around a site returns, as far as it is known. */
-function returnedKind(bench: Bench, site: Site): ReturnType<typeof kindAt> {
+function returnedKind(bench: Workspace, site: Site): ReturnType<typeof kindAt> {
   const around = functionAround(site)
   const returned = bench.expressions.find(
     (item) => item.parent?.node.type === 'ReturnStatement' && functionAround(item)?.node === around?.node,
@@ -56,7 +56,7 @@ function returnedKind(bench: Bench, site: Site): ReturnType<typeof kindAt> {
 }
 
 /** Inserts a statement: an early return or an assignment, under a condition or not. */
-export function insertStatement(bench: Bench): Edit[] | undefined {
+export function insertStatement(bench: Workspace): Edit[] | undefined {
   const { random } = bench
   const site = drawn(
     random,
@@ -78,7 +78,7 @@ export function insertStatement(bench: Bench): Edit[] | undefined {
 }
 
 /** Takes a statement away. */
-export function deleteStatement(bench: Bench): Edit[] | undefined {
+export function deleteStatement(bench: Workspace): Edit[] | undefined {
   const site = drawn(
     bench.random,
     inFunctions(bench).filter(({ node }) => node.type !== 'ReturnStatement'),
@@ -87,7 +87,7 @@ export function deleteStatement(bench: Bench): Edit[] | undefined {
 }
 
 /** Exchanges two neighbouring statements. */
-export function swapStatements(bench: Bench): Edit[] | undefined {
+export function swapStatements(bench: Workspace): Edit[] | undefined {
   const { source, random } = bench
   const first = drawn(random, inFunctions(bench))
   const second = first && listAround(bench, first).find(({ index }) => index === first.index + 1)
@@ -100,7 +100,7 @@ export function swapStatements(bench: Bench): Edit[] | undefined {
 }
 
 /** Writes a statement twice, e.g. one more step of an iteration. */
-export function duplicateStatement(bench: Bench): Edit[] | undefined {
+export function duplicateStatement(bench: Workspace): Edit[] | undefined {
   const site = drawn(
     bench.random,
     inFunctions(bench).filter(
@@ -111,7 +111,7 @@ export function duplicateStatement(bench: Bench): Edit[] | undefined {
 }
 
 /** Gives a part of an expression a name of its own, so that it can be used again: half of the time in another place at once. */
-export function nameSubexpression(bench: Bench): Edit[] | undefined {
+export function nameSubexpression(bench: Workspace): Edit[] | undefined {
   const { random, source } = bench
   const site = drawn(
     random,
@@ -130,7 +130,7 @@ export function nameSubexpression(bench: Bench): Edit[] | undefined {
 }
 
 /** Writes a constant's definition in the place of its name. */
-export function inlineName(bench: Bench): Edit[] | undefined {
+export function inlineName(bench: Workspace): Edit[] | undefined {
   const { random, source } = bench
   const site = drawn(
     random,
@@ -157,7 +157,7 @@ export function inlineName(bench: Bench): Edit[] | undefined {
 }
 
 /** Repeats, in the place of an expression, one that stands elsewhere in the program. */
-export function copySubtree(bench: Bench): Edit[] | undefined {
+export function copySubtree(bench: Workspace): Edit[] | undefined {
   const site = drawn(bench.random, bench.expressions)
   if (site === undefined) return undefined
   const kind = kindAt(bench, site)

@@ -4,19 +4,19 @@ import type { Shape } from '../../languages/javascript/shape.ts'
 import { isBelow, isLeaf, type Site, transplant } from '../../languages/javascript/sites.ts'
 import { type Edit, replaceExpression } from '../../languages/javascript/source.ts'
 import { isReadable } from './names.ts'
-import { type Bench, drawn, drawnWhere, expressionAt, kindAt } from './workspace.ts'
+import { type Workspace, drawn, drawnWhere, expressionAt, kindAt } from './workspace.ts'
 import { conditional, member } from './build.ts'
 import { graft, grow, type Soil, terminal } from './grow.ts'
 
 /** What grows at a site. */
-export const soilAt = (bench: Bench, site: Site): Soil => ({
+export const soilAt = (bench: Workspace, site: Site): Soil => ({
   scope: bench.scope(site),
   vocabulary: bench.context.vocabulary,
   random: bench.random,
 })
 
 /** Grows a new expression in the place of one. */
-export function replaceSubtree(bench: Bench): Edit[] | undefined {
+export function replaceSubtree(bench: Workspace): Edit[] | undefined {
   const site = drawn(bench.random, bench.expressions)
   return site === undefined
     ? undefined
@@ -24,7 +24,7 @@ export function replaceSubtree(bench: Bench): Edit[] | undefined {
 }
 
 /** Makes an expression the operand of a new operator, the other operands grown. */
-export function growAround(bench: Bench): Edit[] | undefined {
+export function growAround(bench: Workspace): Edit[] | undefined {
   const site = drawn(bench.random, bench.expressions)
   return site === undefined
     ? undefined
@@ -41,7 +41,7 @@ const isValue = ({ key }: Site): boolean => key === 'init' || key === 'right' ||
  * Hands an expression to a call that stands elsewhere in the program, in the place of a name that the call is given there: what comes
  * out, or a member of it, has the expression's kind again.
  */
-export function wrapInCall(bench: Bench): Edit[] | undefined {
+export function wrapInCall(bench: Workspace): Edit[] | undefined {
   const { random, source } = bench
   const calls = source.sites.flatMap((site) => {
     const { node } = site
@@ -71,7 +71,7 @@ export function wrapInCall(bench: Bench): Edit[] | undefined {
 }
 
 /** Puts one of its parts in the place of an expression. */
-export function hoist(bench: Bench): Edit[] | undefined {
+export function hoist(bench: Workspace): Edit[] | undefined {
   const inner = bench.expressions.filter(({ node }) => !isLeaf(node))
   const site = drawn(bench.random, inner)
   if (site === undefined) return undefined
@@ -85,7 +85,7 @@ export function hoist(bench: Bench): Edit[] | undefined {
 }
 
 /** Puts a name or a constant in the place of a composed expression. */
-export function prune(bench: Bench): Edit[] | undefined {
+export function prune(bench: Workspace): Edit[] | undefined {
   const site = drawn(
     bench.random,
     bench.expressions.filter(({ node }) => !isLeaf(node)),
@@ -94,7 +94,7 @@ export function prune(bench: Bench): Edit[] | undefined {
 }
 
 /** Lets an expression hold under a condition, and another one otherwise. */
-export function wrapInCondition(bench: Bench): Edit[] | undefined {
+export function wrapInCondition(bench: Workspace): Edit[] | undefined {
   const { random } = bench
   const site = drawn(
     random,

@@ -4,7 +4,7 @@ import type { Reply, Request } from '../../engine/contracts/proposer.ts'
 import type { Files } from '../../engine/contracts/program.ts'
 import { splice } from '../../languages/javascript/source.ts'
 import type { Edit } from '../../languages/javascript/source.ts'
-import type { Bench } from './workspace.ts'
+import type { Workspace } from './workspace.ts'
 import { type Constant, constantsOf, nearby, writeConstant } from './constants.ts'
 
 /** Variants tried in one ticket. */
@@ -20,7 +20,7 @@ function meanScore({ cases, verdict }: Evaluation): number | undefined {
  * Tunes the constants of a program by a few steps of a (1+1) evolution strategy (Rechenberg 1973), judged on one train case
  * inside the ticket. The first variant is taken in any case, so that the ticket has something to propose.
  */
-export function* tuneConstants(bench: Bench, files: Files): Generator<Request, Edit[] | undefined, Reply> {
+export function* tuneConstants(bench: Workspace, files: Files): Generator<Request, Edit[] | undefined, Reply> {
   const { random, context, source } = bench
   const constants = constantsOf(bench)
   if (constants.length === 0 || context.trainCases === 0) return undefined

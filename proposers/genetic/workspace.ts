@@ -10,7 +10,7 @@ import { type Edit, isEditable, type Source } from '../../languages/javascript/s
 import { exchangeable } from './templates.ts'
 
 /** A parent's source on the workbench: what may be changed, and what it may be changed with. */
-export interface Bench {
+export interface Workspace {
   readonly source: Source
   readonly context: Context
   readonly random: Random
@@ -24,10 +24,10 @@ export interface Bench {
 }
 
 /** A way of changing a program: edits of its text, or undefined when it finds nothing to do. */
-export type Operator = (bench: Bench) => readonly Edit[] | undefined
+export type Operator = (bench: Workspace) => readonly Edit[] | undefined
 
 /** What is found out about a source once, however often it is a parent. */
-type Survey = Pick<Bench, 'expressions' | 'statements' | 'scope'>
+type Survey = Pick<Workspace, 'expressions' | 'statements' | 'scope'>
 
 const surveys = new WeakMap<Source, { readonly vocabulary: Vocabulary; readonly survey: Survey }>()
 
@@ -53,7 +53,7 @@ function surveyOf(source: Source, vocabulary: Vocabulary): Survey {
 }
 
 /** Puts a source on the bench. */
-export function setUp(source: Source, donors: readonly (() => readonly Source[])[], context: Context): Bench {
+export function setUp(source: Source, donors: readonly (() => readonly Source[])[], context: Context): Workspace {
   return {
     ...surveyOf(source, context.vocabulary),
     source,
@@ -110,7 +110,7 @@ export function kindAsked(parent: Node | undefined, key: string): Kind {
 export const isOf = (asked: Kind, kind: Kind): boolean => asked === kind || asked === 'unknown' || kind === 'unknown'
 
 /** The kind of the expression at a site: its own, or what its place asks for, or what the entry returns. */
-export function kindAt(bench: Bench, site: Site): Kind {
+export function kindAt(bench: Workspace, site: Site): Kind {
   const own = shapeOf(site.node, bench.scope(site)).kind
   if (own !== 'unknown') return own
   const asked = kindAsked(site.parent?.node, site.key)

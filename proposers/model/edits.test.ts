@@ -163,7 +163,7 @@ describe('a program of several files', () => {
   })
 })
 
-describe('seeds', () => {
+describe('initialPrograms', () => {
   const read = (reply: string): readonly unknown[] =>
     readSeeds(reply, { name: 'seed.ts', entry: 'f' }).map((item) => (item.kind === 'program' ? item.program.files : item.failure))
 

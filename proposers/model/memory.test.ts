@@ -175,18 +175,18 @@ describe('the memory of a run', () => {
     const learner = createLearner(shipped, ['model'])
     const ask = { purpose: 'offspring', model: 'small', template: shipped[0]?.id ?? '', slots: {}, parameters: {}, attempt: 1 } as const
     const call: RecordedCall = { kind: 'call', ask, outcome: { kind: 'reply', text: '' }, attempts: 1, tokens: { sent: 1, received: 1 }, cost: 30 }
-    let memory = learner.first
+    let memory = learner.initial
     for (const ticket of [1, 2]) {
       for (const said of [call, { kind: 'note', about: 'attempt', scope: { parent: 1 }, text: 'double it' } as const]) {
-        memory = learner.hear(memory, ticket, said)
+        memory = learner.record(memory, ticket, said)
       }
     }
-    expect(learner.brief(memory, { island: 0, parents: [1] }, draw)).toMatchObject({ island: 0, parents: [1], notes: [], models: [] })
-    memory = learner.settle(memory, { ticket: 2, gain: true, result: 'score 4' })
-    memory = learner.settle(memory, { ticket: 1, gain: false, result: 'score 1' })
-    memory = learner.hear(memory, 0, { kind: 'note', about: 'remark', scope: {}, text: 'think of seven', retire: [2] })
-    memory = learner.hear(memory, 3, { kind: 'template', purpose: 'offspring', text: own('think') })
-    const { notes, models, templates } = learner.brief(memory, { island: 0, parents: [1] }, draw)
+    expect(learner.view(memory, { island: 0, parents: [1] }, draw)).toMatchObject({ island: 0, parents: [1], notes: [], models: [] })
+    memory = learner.reduce(memory, { ticket: 2, gain: true, result: 'score 4' })
+    memory = learner.reduce(memory, { ticket: 1, gain: false, result: 'score 1' })
+    memory = learner.record(memory, 0, { kind: 'note', about: 'remark', scope: {}, text: 'think of seven', retire: [2] })
+    memory = learner.record(memory, 3, { kind: 'template', purpose: 'offspring', text: own('think') })
+    const { notes, models, templates } = learner.view(memory, { island: 0, parents: [1] }, draw)
     expect(models).toEqual([{ name: 'small', calls: 2, gains: 1, cost: 60 }])
     expect(notes).toEqual([
       { number: 1, kind: 'lesson', scope: { parent: 1 }, text: 'double it: score 4' },
@@ -201,7 +201,7 @@ describe('the memory of a run', () => {
    * Returns the largest number found.
    */
   function search(model: Parameters<typeof converse>[1], options: Partial<ModelOptions>, tickets: number): number {
-    const voices = { ensemble: { models: [{ name: 'm', weight: 1 }] }, templates: shipped, crossovers: 0, summaries: 0, renewals: 0 }
+    const voices = { ensemble: { models: [{ name: 'm', weight: 1 }] }, templates: shipped, crossoverEvery: 0, summarizeEvery: 0, templateUpdateEvery: 0 }
     const proposer = createModelProposer({ ...voices, ...options })
     let state = createMemory(shipped)
     let body = '1'
@@ -232,8 +232,8 @@ describe('the memory of a run', () => {
       const next = Array.from({ length: 20 }, (_, k) => k - 5).find((number) => !rejected.has(number) && number !== Number(parentOf(slots)))
       return replyWith(parentOf(slots), String(next))
     }
-    expect(search(stubborn, { reflections: 0 }, 12)).toBeGreaterThan(1)
-    expect(search(stubborn, { reflections: 0, omit: ['rejected'] }, 12)).toBe(1)
+    expect(search(stubborn, { reflectEvery: 0 }, 12)).toBeGreaterThan(1)
+    expect(search(stubborn, { reflectEvery: 0, omit: ['rejected'] }, 12)).toBe(1)
   })
 
   test('of what failures taught: a model that reflects finds what it did not see; without it nothing is found', () => {
@@ -241,9 +241,9 @@ describe('the memory of a run', () => {
       purpose === 'reflect'
         ? { kind: 'reply', text: 'Try seven.' }
         : replyWith(parentOf(slots), (slots.notes ?? '').includes('Try seven.') ? '7' : '0')
-    expect(search(blind, { reflections: 1 }, 5)).toBe(7)
-    expect(search(blind, { reflections: 0 }, 5)).toBe(1)
-    expect(search(blind, { reflections: 1, omit: ['notes'] }, 5)).toBe(1)
+    expect(search(blind, { reflectEvery: 1 }, 5)).toBe(7)
+    expect(search(blind, { reflectEvery: 0 }, 5)).toBe(1)
+    expect(search(blind, { reflectEvery: 1, omit: ['notes'] }, 5)).toBe(1)
   })
 
   test('of templates: one that a model wrote serves, gains, and is asked with; without renewal nothing is found', () => {
@@ -256,8 +256,8 @@ describe('the memory of a run', () => {
       }
       return { kind: 'reply', text: `\`\`\`\n${own('Count upwards.')}\`\`\`` }
     }
-    expect(search(obedient, { reflections: 0, renewals: 2 }, 30)).toBeGreaterThan(10)
-    expect(search(obedient, { reflections: 0, renewals: 0 }, 30)).toBe(1)
+    expect(search(obedient, { reflectEvery: 0, templateUpdateEvery: 2 }, 30)).toBeGreaterThan(10)
+    expect(search(obedient, { reflectEvery: 0, templateUpdateEvery: 0 }, 30)).toBe(1)
   })
 
   test('questions about one parent that are under way together are asked with different templates', () => {

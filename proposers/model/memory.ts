@@ -89,9 +89,9 @@ const eventOf = (ticket: number, said: RecordedCall): MemoryEvent => {
 
 /** How a run learns from the calls, notes and templates of its proposers; `asking` names those that ask models. */
 export const createLearner = (templates: readonly Template[], asking: readonly string[]): Learner<MemoryState> => ({
-  first: createMemory(templates),
+  initial: createMemory(templates),
   asks: (proposer) => asking.includes(proposer),
-  hear: (memory, ticket, said) => remember(memory, eventOf(ticket, said)),
-  settle: (memory, settlement) => remember(memory, { ...settlement, type: 'settle' }),
-  brief: recallFor,
+  record: (memory, ticket, said) => remember(memory, eventOf(ticket, said)),
+  reduce: (memory, settlement) => remember(memory, { ...settlement, type: 'settle' }),
+  view: recallFor,
 })

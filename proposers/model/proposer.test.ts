@@ -5,12 +5,12 @@ import type { Context, Proposal } from '../../engine/contracts/proposer.ts'
 import { stream } from '../../engine/contracts/random.ts'
 import { bodyOf, contextOf, converse, individual, memoryOf, replyWith } from './fixtures/toy.ts'
 import { createModelProposer, type ModelOptions } from './proposer.ts'
-import { writeSeed } from './seeds.ts'
+import { writeInitial } from './seeds.ts'
 import { loadTemplates } from './templates.ts'
 
 const templates = loadTemplates()
 const voices = { ensemble: { models: [{ name: 'small', weight: 1 }] }, templates }
-const quiet = { ...voices, crossovers: 0, reflections: 0, summaries: 0, renewals: 0 }
+const quiet = { ...voices, crossoverEvery: 0, reflectEvery: 0, summarizeEvery: 0, templateUpdateEvery: 0 }
 
 const run = (
   context: Context,
@@ -91,7 +91,7 @@ describe('repair', () => {
     const on = run(contextOf(), model)
     expect(on.asks.map(({ purpose }) => purpose)).toEqual(['offspring', 'repair'])
     expect(proposed(on.result)).toBe('3')
-    const off = run(contextOf(), model, { repairs: 0 })
+    const off = run(contextOf(), model, { maxRepairs: 0 })
     expect(off.asks).toHaveLength(1)
     expect(proposed(off.result)).toBe('fail()')
     expect(proposed(run(contextOf(), model, { omit: ['error'] }).result)).toBe('fail()')
@@ -118,7 +118,7 @@ describe('crossover', () => {
     const two = run(contextOf({ parents: [individual('1'), individual('7')] }), model)
     expect(two.result.operator).toBe('small/crossover')
     expect(proposed(two.result)).toBe('17')
-    expect(proposed(run(contextOf({ inspirations: [individual('7')] }), model, { crossovers: 1 }).result)).toBe('17')
+    expect(proposed(run(contextOf({ inspirations: [individual('7')] }), model, { crossoverEvery: 1 }).result)).toBe('17')
     expect(proposed(run(contextOf({ inspirations: [individual('7')] }), model).result)).toBe('0')
     expect(proposed(run(contextOf({ parents: [individual('1'), individual('7')] }), model, { omit: ['inspirations'] }).result)).toBe('0')
   })
@@ -127,8 +127,8 @@ describe('crossover', () => {
     const model = ({ slots }: Ask): CallOutcome =>
       replyWith('5', `5${/Second parent[\s\S]*?return (\d+)/.exec(slots.inspirations ?? '')?.[1] ?? ''}`)
     const with5 = (...bodies: readonly string[]): Context => contextOf({ parents: [individual('5')], inspirations: bodies.map(individual) })
-    expect(proposed(run(with5('3', '6'), model, { crossovers: 1 }).result)).toBe('56')
-    expect(run(with5('3', '4'), model, { crossovers: 1 }).result.operator).toBe('small/offspring')
+    expect(proposed(run(with5('3', '6'), model, { crossoverEvery: 1 }).result)).toBe('56')
+    expect(run(with5('3', '4'), model, { crossoverEvery: 1 }).result.operator).toBe('small/offspring')
   })
 })
 
@@ -169,11 +169,11 @@ describe('what is written down', () => {
       (to: string) =>
       ({ purpose }: Ask): CallOutcome =>
         purpose === 'reflect' ? { kind: 'reply', text: 'Zero is smaller than one.' } : replyWith('1', to)
-    const worse = run(contextOf({ memory }), model('0'), { reflections: 1 })
+    const worse = run(contextOf({ memory }), model('0'), { reflectEvery: 1 })
     expect(worse.asks.at(-1)).toMatchObject({ purpose: 'reflect', slots: { error: expect.stringContaining('return 0') } })
     expect(worse.requests.at(-1)).toMatchObject({ kind: 'note', about: 'reflection', text: 'Zero is smaller than one.' })
-    expect(run(contextOf({ memory }), model('2'), { reflections: 1 }).asks).toHaveLength(1)
-    expect(run(contextOf({ memory }), model('0'), { reflections: 0 }).asks).toHaveLength(1)
+    expect(run(contextOf({ memory }), model('2'), { reflectEvery: 1 }).asks).toHaveLength(1)
+    expect(run(contextOf({ memory }), model('0'), { reflectEvery: 0 }).asks).toHaveLength(1)
   })
 
   test('is now and then a summary, which retires what it sums up but rejections and remarks', () => {
@@ -181,7 +181,7 @@ describe('what is written down', () => {
     const notes = kinds.map((kind, k) => ({ number: k + 1, kind, scope: {}, text: `note ${k}` }))
     const model = ({ purpose, slots }: Ask): CallOutcome =>
       purpose === 'summary' ? { kind: 'reply', text: `of ${slots.notes?.match(/note \d/g)?.length}` } : replyWith('1', '2')
-    const { requests } = run(contextOf({ memory: memoryOf({ notes }) }), model, { summaries: 1 })
+    const { requests } = run(contextOf({ memory: memoryOf({ notes }) }), model, { summarizeEvery: 1 })
     expect(requests.filter(({ kind }) => kind === 'note')[0]).toEqual({
       kind: 'note',
       about: 'summary',
@@ -200,7 +200,7 @@ describe('what is written down', () => {
             kind: 'reply',
             text: `\`\`\`\`\n${slots.error?.includes('lacks the slot error') === true ? fresh : fresh.replace('{{error}}', '')}\n\`\`\`\``,
           }
-    const { requests, asks } = run(contextOf({ memory }), model, { renewals: 1 })
+    const { requests, asks } = run(contextOf({ memory }), model, { templateUpdateEvery: 1 })
     expect(asks.map(({ purpose }) => purpose)).toEqual(['template', 'template', 'offspring'])
     expect(asks[0]?.slots.template).toContain('{{statement}}')
     expect(requests.find(({ kind }) => kind === 'template')).toEqual({ kind: 'template', purpose: 'offspring', text: `${fresh}\n` })
@@ -208,23 +208,23 @@ describe('what is written down', () => {
 })
 
 describe('a first program', () => {
-  const question = (key: string): Parameters<typeof writeSeed>[1] => ({ ...contextOf(), random: stream(key) })
+  const question = (key: string): Parameters<typeof writeInitial>[1] => ({ ...contextOf(), random: stream(key) })
   const program = (body: string): CallOutcome => ({ kind: 'reply', text: `\`\`\`ts\nexport function f() {\n  return ${body}\n}\n\`\`\`` })
 
   test('is the first of a reply that scores', () => {
-    const { result, asks } = converse(writeSeed(voices, question('a')), () => program('1'))
+    const { result, asks } = converse(writeInitial(voices, question('a')), () => program('1'))
     expect(result).toEqual({ kind: 'program', operator: 'small/seed', files: { 'program.ts': 'export function f() {\n  return 1\n}\n' } })
     expect(asks.map(({ purpose }) => purpose)).toEqual(['seed'])
   })
 
   test('is asked for again with what was wrong, and given up in the end', () => {
-    const late = converse(writeSeed(voices, question('b')), ({ slots }) => {
+    const late = converse(writeInitial(voices, question('b')), ({ slots }) => {
       if (slots.error === undefined) return { kind: 'reply', text: 'Here you are.' }
       return slots.error.includes('TypeError') ? program('2') : program('fail()')
     })
     expect(late.result).toMatchObject({ kind: 'program', files: { 'program.ts': expect.stringContaining('2') } })
     expect(late.asks).toHaveLength(3)
-    const never = converse(writeSeed(voices, question('c')), () => ({ kind: 'reply', text: 'Here you are.' }))
+    const never = converse(writeInitial(voices, question('c')), () => ({ kind: 'reply', text: 'Here you are.' }))
     expect(never.result).toMatchObject({ kind: 'failure', operator: 'small/seed', reason: expect.stringContaining('nothing') })
     expect(never.asks).toHaveLength(4)
   })
@@ -236,7 +236,7 @@ describe('whatever a model says', () => {
     fc.string({ unit: 'binary' }).map((text): CallOutcome => ({ kind: 'reply', text })),
     fc.string({ unit: 'binary' }).map((text): CallOutcome => ({ kind: 'reply', text: `\`\`\`ts\n${text}\n\`\`\`` })),
   )
-  const busy = { crossovers: 2, reflections: 1, summaries: 2, renewals: 2 }
+  const busy = { crossoverEvery: 2, reflectEvery: 1, summarizeEvery: 2, templateUpdateEvery: 2 }
   const notes = Array.from({ length: 6 }, (_, k) => ({ number: k + 1, kind: 'lesson' as const, scope: {}, text: `note ${k}` }))
 
   test('a proposal comes of it in a bounded number of calls, and the same replies give the same requests', () => {

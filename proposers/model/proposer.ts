@@ -14,15 +14,15 @@ import { write, type Written, type WritingTask } from './writing.ts'
 /** Options of a model proposer. A count of 0 turns a mechanism off. */
 export interface ModelOptions extends Voices {
   /** One in so many tickets without a second parent takes an inspiration for one. 4 unless given. */
-  readonly crossovers?: number
+  readonly crossoverEvery?: number
   /** Times that a program which does not score goes back to the model with its error. 1 unless given. */
-  readonly repairs?: number
+  readonly maxRepairs?: number
   /** One in so many changes that did not help is reflected on. 8 unless given. */
-  readonly reflections?: number
+  readonly reflectEvery?: number
   /** One in so many tickets sums up the notes first. 200 unless given. */
-  readonly summaries?: number
+  readonly summarizeEvery?: number
   /** One in so many tickets has a template renewed first. 100 unless given. */
-  readonly renewals?: number
+  readonly templateUpdateEvery?: number
   /** Nodes that an offspring may have, unless its parent has more; the context's `room` unless given. */
   readonly size?: number
   /** Slots that are left empty, to see what they are worth. */
@@ -68,14 +68,14 @@ function mateOf({ parents: [parent], inspirations, direction }: Context): Shown 
 }
 
 /** What a prompt asks for, and the context that it shows: a failing parent is repaired, a second parent crossed in. */
-function plan(context: Context, crossovers: number): Pick<WritingTask, 'purpose' | 'context' | 'error'> {
+function plan(context: Context, crossoverEvery: number): Pick<WritingTask, 'purpose' | 'context' | 'error'> {
   const [parent, ...others] = context.parents
   if (parent !== undefined && parent.evaluation.verdict !== 'scored')
     return { purpose: 'repair', context, error: errorOf(parent.evaluation, context.caseNames) }
   if (others.length > 0) return { purpose: 'crossover', context }
   const mate = mateOf(context)
   const inspirations = context.inspirations.filter((item) => item !== mate)
-  if (parent === undefined || mate === undefined || !oneIn(crossovers, context.random)) return { purpose: 'offspring', context }
+  if (parent === undefined || mate === undefined || !oneIn(crossoverEvery, context.random)) return { purpose: 'offspring', context }
   return { purpose: 'crossover', context: { ...context, parents: [parent, mate], inspirations } }
 }
 
@@ -84,12 +84,12 @@ function* mend(
   conversation: Conversation,
   context: Context,
   first: Written & { kind: 'program' },
-  repairs: number,
+  maxRepairs: number,
   omit: readonly SlotName[],
 ) {
   let written = first
   let evaluation = yield* evaluate(written.program.files)
-  for (let k = 0; k < repairs && evaluation.verdict !== 'scored'; k++) {
+  for (let k = 0; k < maxRepairs && evaluation.verdict !== 'scored'; k++) {
     const failing = { ...context, parents: [{ program: written.program, evaluation }], inspirations: [] }
     const task = {
       purpose: 'repair',
@@ -127,7 +127,7 @@ function helps(evaluation: Evaluation, { parents, direction }: Context): boolean
  * createModelProposer({ ensemble: { models: [{ name: 'small', weight: 1 }] }, templates: loadTemplates() })
  */
 export function createModelProposer(options: ModelOptions): Proposer {
-  const { crossovers = 4, repairs = 1, reflections = 8, summaries = 200, renewals = 100, omit = [], size } = options
+  const { crossoverEvery = 4, maxRepairs = 1, reflectEvery = 8, summarizeEvery = 200, templateUpdateEvery = 100, omit = [], size } = options
   return {
     *propose(given: Context): Generator<Request, Proposal, Reply> {
       const context = size === undefined ? given : { ...given, room: size }
@@ -135,10 +135,10 @@ export function createModelProposer(options: ModelOptions): Proposer {
       const [parent] = parents
       if (parent === undefined) return { kind: 'failure', operator: 'none', reason: 'no parent' }
       const conversation = beginConversation(options, random, memory)
-      if (memory !== undefined && oneIn(summaries, random)) yield* summarise(conversation, context, memory)
-      if (memory !== undefined && oneIn(renewals, random)) yield* renewTemplate(conversation, context, memory)
+      if (memory !== undefined && oneIn(summarizeEvery, random)) yield* summarise(conversation, context, memory)
+      if (memory !== undefined && oneIn(templateUpdateEvery, random)) yield* renewTemplate(conversation, context, memory)
 
-      const planned = plan(context, crossovers)
+      const planned = plan(context, crossoverEvery)
       const operator = `${conversation.model.name}/${planned.purpose}`
       const scope = memory?.parents[0] === undefined ? {} : { parent: memory.parents[0], island: memory.island }
       const attempt = (words: string, change = ''): ReturnType<typeof note> =>
@@ -148,11 +148,11 @@ export function createModelProposer(options: ModelOptions): Proposer {
         if (memory !== undefined && first.words) yield* attempt(first.words)
         return { kind: 'failure', operator, reason: first.reason }
       }
-      const { written, evaluation } = yield* mend(conversation, context, first, repairs, omit)
+      const { written, evaluation } = yield* mend(conversation, context, first, maxRepairs, omit)
       if (memory !== undefined) {
         const change = printEdits(parent.program.files, written.program.files)
         yield* attempt(`${written.words} [${changedFiles(parent.program.files, written.program.files).join(', ')}]`, change)
-        if (!helps(evaluation, context) && oneIn(reflections, random)) {
+        if (!helps(evaluation, context) && oneIn(reflectEvery, random)) {
           yield* reflect(conversation, context, { change, evaluation, scope })
         }
       }

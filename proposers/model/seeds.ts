@@ -22,14 +22,14 @@ interface Question {
 }
 
 /** Asks a model for a first program of a problem that has none: of the programs in a reply, the first one that scores. */
-export function* writeSeed(voices: Voices, { statement, entry, limits, random }: Question): Generator<Request, Proposal, Reply> {
+export function* writeInitial(voices: Voices, { statement, entry, limits, random }: Question): Generator<Request, Proposal, Reply> {
   const conversation = beginConversation(voices, random)
   const operator = `${conversation.model.name}/seed`
-  const fuel = showFuel({ fuel: { limit: limits?.fuel ?? FUEL.seedless } })
+  const fuel = showFuel({ fuel: { limit: limits?.fuel ?? FUEL.withoutInitial } })
   const slots = { statement, constraints: CONSTRAINTS, entry: showEntry(entry), fuel, format: SEED_FORMAT }
   let reason = ''
   for (let turn = 0; turn < TURNS; turn++) {
-    const outcome = yield* conversation.ask('seed', reason === '' ? slots : { ...slots, error: showError(reason) })
+    const outcome = yield* conversation.ask('initial', reason === '' ? slots : { ...slots, error: showError(reason) })
     if (outcome.kind !== 'reply') return { kind: 'failure', operator, reason: reasonOf(outcome) }
     const wrong: string[] = []
     for (const read of readSeeds(outcome.text, { name: 'program.ts', entry: entry.name })) {

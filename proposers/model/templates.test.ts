@@ -58,7 +58,7 @@ describe('templates', () => {
       const proposer = createModelProposer({
         ensemble: { models: [{ name: 'm', weight: 1 }] },
         templates: loadTemplates(folder),
-        crossovers: 0,
+        crossoverEvery: 0,
       })
       const { result } = converse(proposer.propose(contextOf()), obedient('number nine', folder))
       return result.kind === 'program' ? bodyOf(result.files) : result.reason

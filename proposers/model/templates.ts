@@ -37,11 +37,11 @@ const REQUIRED: Readonly<Record<Purpose, readonly SlotName[]>> = {
   reflect: ['parent', 'error'],
   summary: ['notes'],
   template: ['template', 'error'],
-  seed: ['statement', 'entry', 'error', 'format'],
+  initial: ['statement', 'entry', 'error', 'format'],
 }
 
 /** What a model is asked for, in the order in which templates are listed. */
-export const purposes: readonly Purpose[] = ['offspring', 'crossover', 'repair', 'reflect', 'summary', 'template', 'seed']
+export const purposes: readonly Purpose[] = ['offspring', 'crossover', 'repair', 'reflect', 'summary', 'template', 'initial']
 
 /** Characters that a template may have. */
 const LIMIT = 16_384

@@ -11,9 +11,9 @@ import { chain } from '../run.ts'
  *
  * @throws TernateError `REMARK_TEXT`, `PROGRAM_UNKNOWN`, `ARCHIVE_LOCKED` while the run is being written, and those of `openRun`
  * @example
- * await annotate('runs/a', { type: 'judgement', verdict: 'keep', program: 12 })
+ * await annotate('runs/a', { type: 'override', verdict: 'keep', program: 12 })
  */
-export async function annotate(folder: string, remark: Remark): Promise<JournalEntry> {
+export async function intervene(folder: string, remark: Remark): Promise<JournalEntry> {
   const run = openRun(folder, { readOnly: false })
   try {
     const head = run.archive.head()

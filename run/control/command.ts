@@ -6,7 +6,7 @@ import { firstIssue } from '../../disk/issue.ts'
 import { makeProgram } from '../../languages/javascript/program.ts'
 
 /** What a person may add to a run's journal. */
-export type Remark = Extract<Intervention, { type: 'note' | 'judgement' | 'edit' }>
+export type Remark = Extract<Intervention, { type: 'note' | 'override' | 'injection' }>
 
 /**
  * What may be asked of a run while it goes on.
@@ -69,7 +69,7 @@ function editOf({ files, of, text: why }: Extract<Command, { kind: 'inject' }>):
     size > LARGEST_PROGRAM ? { ok: false as const, reason: `it has more than ${LARGEST_PROGRAM} characters` } : makeProgram(files)
   if (!made.ok)
     throw new TernateError('PROGRAM_FILE', `the program cannot be tried: ${made.reason}`, 'Give a JavaScript or TypeScript module.')
-  return { type: 'edit', id: made.program.id, files, ...(of === undefined ? {} : { of }), ...(why === undefined ? {} : { text: why }) }
+  return { type: 'injection', id: made.program.id, files, ...(of === undefined ? {} : { of }), ...(why === undefined ? {} : { text: why }) }
 }
 
 /**
@@ -85,7 +85,7 @@ export function remarkOf(command: Command): Remark | undefined {
     }
     case 'judge': {
       const { kind: _, ...judgement } = command
-      return { type: 'judgement', ...judgement }
+      return { type: 'override', ...judgement }
     }
     case 'inject':
       return editOf(command)
@@ -97,7 +97,7 @@ export function remarkOf(command: Command): Remark | undefined {
 /** The programs that a remark is about. */
 function subjects(remark: Remark): number[] {
   if (remark.type === 'note') return remark.scope.parent === undefined ? [] : [remark.scope.parent]
-  if (remark.type === 'edit') return remark.of === undefined ? [] : [remark.of]
+  if (remark.type === 'injection') return remark.of === undefined ? [] : [remark.of]
   return remark.verdict === 'prefer' ? [remark.program, remark.over] : [remark.program]
 }
 

@@ -55,7 +55,7 @@ const published = z.strictObject({
   at: z.number(),
   unit: z.string(),
   status: z.strictObject({
-    phase: z.enum(['seeding', 'searching', 'validating', 'reporting', 'finished']),
+    phase: z.enum(['initializing', 'searching', 'validating', 'reporting', 'finished']),
     evaluations: count,
     commits: count,
     fuel: count,
@@ -71,7 +71,7 @@ const published = z.strictObject({
     timing: z
       .strictObject({
         places: count,
-        bundles: count,
+        batches: count,
         queued: count,
         busy: count,
         held: count,

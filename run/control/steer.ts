@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { archiveFolder, readRunFile } from '../../archive/folder.ts'
 import { isBeingWritten } from '../../archive/lock.ts'
 import { TernateError } from '../../engine/contracts/fault.ts'
-import { annotate } from './annotate.ts'
+import { intervene } from './annotate.ts'
 import { checkCommand, remarkOf } from './command.ts'
 import type { Command } from './command.ts'
 import { post } from './inbox.ts'
@@ -25,7 +25,7 @@ const PATIENCE = 30_000
 const GRACE = 500
 
 /** Whether a process drives the run in this folder (or writes to it for a moment). */
-export const isDriven = (folder: string): boolean => isBeingWritten(archiveFolder(resolvePath(folder)))
+export const isOwned = (folder: string): boolean => isBeingWritten(archiveFolder(resolvePath(folder)))
 
 const unanswered = (folder: string, how: string): TernateError =>
   new TernateError('STEER_UNANSWERED', `${folder}: ${how}`, 'See by `ternate show RUN` what became of it, and say it again if need be.')
@@ -38,7 +38,7 @@ async function ask(folder: string, command: Command, patience: number): Promise<
   for (;;) {
     const answer = letter.answer()
     if (answer !== undefined) return answer
-    if (!isDriven(folder)) {
+    if (!isOwned(folder)) {
       if (letter.withdraw()) return undefined
       gone ??= performance.now()
       if (performance.now() > gone + GRACE)
@@ -74,7 +74,7 @@ export async function steer(
   const checked = checkCommand(command)
   const remark = remarkOf(checked)
   for (;;) {
-    if (isDriven(run)) {
+    if (isOwned(run)) {
       const answer = await ask(run, checked, patience)
       if (answer?.ok === true) {
         const { index, digest } = answer
@@ -88,7 +88,7 @@ export async function steer(
     }
     if (remark === undefined) continue
     try {
-      const { index, digest } = await annotate(run, remark)
+      const { index, digest } = await intervene(run, remark)
       return { by: 'here', index, digest }
     } catch (error) {
       if (!(error instanceof TernateError) || error.code !== 'ARCHIVE_LOCKED') throw error

@@ -19,7 +19,7 @@ import { problemChanged, problemFolder } from '../problem.ts'
  *
  * - `jsonl`: a line for each entry of the journal and each program; with the problem's files, if they are still what they were
  * - `csv`: a row for each program
- * - `bundle`: the lines of `jsonl`, compressed with zstd; always with the problem's files
+ * - `batch`: the lines of `jsonl`, compressed with zstd; always with the problem's files
  */
 export type ExportFormat = 'jsonl' | 'csv' | 'bundle'
 
@@ -92,7 +92,7 @@ async function pourInto(chunks: Iterable<string>, file: string, compressed: bool
  * Exports a run, to a file or a stream. A run that is being written is exported up to its last entry at this moment. Results
  * that have not been committed yet are left out.
  *
- * @throws TernateError `PROBLEM_CHANGED` for a bundle without its problem, `OUT_TAKEN`, `OUT_INSIDE`, `OUT_UNWRITABLE`, and those of `openRun`
+ * @throws TernateError `PROBLEM_CHANGED` for a batch without its problem, `OUT_TAKEN`, `OUT_INSIDE`, `OUT_UNWRITABLE`, and those of `openRun`
  * @example
  * await exportRun('runs/a', 'bundle', 'a.ternate')
  */

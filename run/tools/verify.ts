@@ -48,11 +48,11 @@ export type Verification =
   | { readonly equal: true; readonly records: number; readonly digest: string; readonly setAside?: number; readonly repeated?: number }
   | { readonly equal: false; readonly at: number; readonly recorded: unknown; readonly computed: unknown }
 
-/** Carries out a sequencer's bundles on workers, as many at a time as there are, those drawn first before the others. */
+/** Carries out a sequencer's batches on workers, as many at a time as there are, those drawn first before the others. */
 function recomputed(
   sequencer: Sequencer,
   workers: Workers,
-  carry: (bundle: Batch, sequencer: Sequencer) => readonly Assignment[],
+  carry: (batch: Batch, sequencer: Sequencer) => readonly Assignment[],
   transcript: CallRecord | undefined,
 ): Source {
   const { run } = createQuarantine(workers)
@@ -60,11 +60,11 @@ function recomputed(
   const running = new Set<Promise<unknown>>()
 
   function fill(): void {
-    for (const bundle of sequencer.pending()) {
-      const { number } = bundle
+    for (const batch of sequencer.pending()) {
+      const { number } = batch
       if (running.size >= workers.size) return
       if (results.has(number)) continue
-      const result = run(carry(bundle, sequencer), () => {}, transcript)
+      const result = run(carry(batch, sequencer), () => {}, transcript)
       const free = (): void => void running.delete(result)
       result.then(free, free)
       results.set(number, result)
@@ -125,10 +125,10 @@ async function verifyAll(run: RunFolder, size: number, watch: Watch, tell: (stuc
   const judges = await createWorkers(problem, { workers: size, sandbox: 'auto', tell })
   const workers = repeatingCalls(judges, problem, run.manifest)
   const { recall } = createProgramCache(run.archive)
-  const carry = (bundle: Batch, { edited }: Sequencer): Assignment[] =>
-    bundle.tickets.map((ticket, k) => assign(ticket, run.manifest, recall, knownAt(bundle, k), edited))
-  const said = run.manifest.asking && new Map(saidIn(run.archive))
-  const transcript = said && { calls: (ticket: number) => said.get(ticket) ?? [], record: async () => {} }
+  const carry = (batch: Batch, { injected: edited }: Sequencer): Assignment[] =>
+    batch.tickets.map((ticket, k) => assign(ticket, run.manifest, recall, knownAt(batch, k), edited))
+  const calls = run.manifest.asking && new Map(saidIn(run.archive))
+  const transcript = calls && { calls: (ticket: number) => calls.get(ticket) ?? [], record: async () => {} }
   try {
     return await verifyBy(run, problem, (sequencer) => recomputed(sequencer, workers, carry, transcript), watch)
   } finally {

@@ -72,7 +72,7 @@ const shipped: readonly Subject[] = await Promise.all(
         answer: 2 ** 22,
       },
       inputs: problem.train.map(({ input }) => input),
-      scripts: problem.seeds.map((files) => metered(files, problem.entry)),
+      scripts: problem.initialPrograms.map((files) => metered(files, problem.entry)),
       limit: 2 ** 40,
     }
   }),
@@ -129,7 +129,7 @@ test('workers in any number come to the same results', async () => {
     `import { createHash } from 'node:crypto'
     import { defineProblem } from 'ternate'
     export default defineProblem<number, unknown>({
-      statement: 'Solve it.', entry: 'solve(x: unknown): unknown', seeds: ['seed.js'], limits: { fuel: ${LIMIT}, memory: 8 },
+      statement: 'Solve it.', entry: 'solve(x: unknown): unknown', initialPrograms: ['seed.js'], limits: { fuel: ${LIMIT}, memory: 8 },
       cases: { train: [{ input: 2 }, { input: 3 }] },
       verify: (_, answer) => createHash('sha256').update(JSON.stringify(answer) ?? '').digest().readUInt32LE(0),
     })`,

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact'
-import type { Kin, Placing, SetRow, SourceFile, Story } from '../../api-types.ts'
+import type { Kin, Placing, SetRow, SourceFile, ProgramPage } from '../../api-types.ts'
 import { useSetting, useView } from '../context.ts'
 import { Heading } from '../parts/heading.tsx'
 import { Code, Diff } from '../parts/code.tsx'
@@ -137,7 +137,7 @@ export function ProgramView({ number, route }: { readonly number: number; readon
 type Against = 'none' | 'parent' | 'seed' | 'best'
 
 /** The source, alone or as a difference. */
-function SourceSection({ story, route }: { readonly story: Story; readonly route: Route }): JSX.Element {
+function SourceSection({ story, route }: { readonly story: ProgramPage; readonly route: Route }): JSX.Element {
   const { run, source } = useSetting()
   const parent = story.parents[0]?.number
   const asked = route.query.get('diff')

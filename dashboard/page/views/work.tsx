@@ -7,10 +7,10 @@ import { brief, count, percent } from '../parts/format.ts'
 import { visible, Wanting } from '../parts/shown.tsx'
 import { Table } from '../parts/table.tsx'
 
-/** Where the time of bundles went: in line for a worker, at work, in line to commit. */
+/** Where the time of batches went: in line for a worker, at work, in line to commit. */
 function Where({ timing }: { readonly timing: NonNullable<Work['timing']> }): JSX.Element {
-  const { places, seconds, bundles, queued, busy, held, judging } = timing
-  const each = (sum: number): string => (bundles === 0 ? '–' : `${brief((1000 * sum) / bundles)} ms`)
+  const { places, seconds, batches, queued, busy, held, judging } = timing
+  const each = (sum: number): string => (batches === 0 ? '–' : `${brief((1000 * sum) / batches)} ms`)
   const rows = [
     { stage: 'waiting for a worker', sum: queued },
     { stage: 'at work', sum: busy },
@@ -27,14 +27,14 @@ function Where({ timing }: { readonly timing: NonNullable<Work['timing']> }): JS
       <h2>Workers</h2>
       <p>
         {count(places)} {places === 1 ? 'worker' : 'workers'}, busy {percent(busy / Math.max(1e-9, places * seconds))} of the{' '}
-        {count(Math.round(seconds))} seconds that the last process drove the run; {count(bundles)} bundles carried out.
+        {count(Math.round(seconds))} seconds that the last process drove the run; {count(batches)} batches carried out.
       </p>
       <Table
-        caption="Where the time of a bundle went"
+        caption="Where the time of a batch went"
         rows={rows}
         columns={[
           { head: 'Stage', cell: ({ stage }) => stage },
-          { head: 'A bundle', number: true, cell: ({ sum }) => each(sum) },
+          { head: 'A batch', number: true, cell: ({ sum }) => each(sum) },
           { head: 'In all', number: true, cell: ({ sum }) => `${brief(sum)} s` },
         ]}
       />
@@ -55,7 +55,7 @@ export function WorkView(): JSX.Element {
     <>
       <Heading>Work</Heading>
       <p>
-        {count(value.slots)} slots, {value.bundle === 1 ? 'one ticket' : `${count(value.bundle)} tickets`} in a bundle
+        {count(value.virtualWorkers)} virtual workers, {value.batch === 1 ? 'one ticket' : `${count(value.batch)} tickets`} in a batch
         {value.waiting > 0 ? `; ${count(value.waiting)} results wait for their turn` : ''}.
       </p>
       {value.timing !== undefined && <Where timing={value.timing} />}

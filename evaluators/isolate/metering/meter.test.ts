@@ -322,7 +322,7 @@ describe('metered programs', () => {
     for (const name of shippedProblems()) {
       const problem = await loadProblem(name)
       const both = await Promise.all((['fresh', 'frozen'] as const).map((realm) => createEvaluator(problem, { realm })))
-      for (const files of problem.seeds) {
+      for (const files of problem.initialPrograms) {
         const [fresh, frozen] = await Promise.all(
           both.map((each) => each.evaluate({ program: { id: '', canonicalHash: '', size: 0, files }, set: 'train' })),
         )

@@ -1,9 +1,9 @@
-import { createCell } from './isolate.ts'
+import { createIsolate } from './isolate.ts'
 import { makeDriverRealm } from './driver-realm.ts'
 import { makeFrames } from './frames.ts'
-import { DESK_WORDS, lookout, makeDesk } from './watchdog.ts'
+import { MAILBOX_WORDS, watchdog, makeMailbox } from './watchdog.ts'
 import { heapOf } from './protocol.ts'
-import { GAUGE_WORDS, gaugeMaker } from './realm/fuel-counter.ts'
+import { FUEL_COUNTER_WORDS, fuelCounterMaker } from './realm/fuel-counter.ts'
 import { furnisher } from './realm/library.ts'
 import { hardenedRealm, openRealm, openTracingRealm } from './realm/realm.ts'
 import { serve } from './serve.ts'
@@ -36,11 +36,11 @@ export const code: Code = {
       makeDriverRealm: ${String(makeDriverRealm)},
       furnisher: ${String(furnisher)},
       heapOf: ${String(heapOf)},
-      createCell: ${String(createCell)},
-      gaugeMaker: ${String(gaugeMaker)},
-      makeDesk: ${String(makeDesk)},
-      lookout: ${JSON.stringify(lookout)},
-      words: ${JSON.stringify({ gauge: GAUGE_WORDS, desk: DESK_WORDS })},
+      createIsolate: ${String(createIsolate)},
+      gaugeMaker: ${String(fuelCounterMaker)},
+      makeDesk: ${String(makeMailbox)},
+      lookout: ${JSON.stringify(watchdog)},
+      words: ${JSON.stringify({ gauge: FUEL_COUNTER_WORDS, desk: MAILBOX_WORDS })},
       openRealm: ${JSON.stringify(openRealm)},
       openTracingRealm: ${JSON.stringify(openTracingRealm)},
     }

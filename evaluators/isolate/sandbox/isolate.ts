@@ -7,7 +7,7 @@ import type { furnisher } from './realm/library.ts'
 import type { ProgramRealm } from './realm/realm.ts'
 
 /** What cells are made with. */
-export interface CellTools {
+export interface IsolateTools {
   readonly ivm: typeof Ivm
   readonly serialize: typeof serialize
   readonly makeDriverRealm: typeof makeDriverRealm
@@ -19,7 +19,7 @@ export interface CellTools {
 }
 
 /** An isolate with a driver in it, in which programs run. */
-export interface Cell {
+export interface ProgramIsolate {
   /** Keeps the inputs of a set. */
   load(set: string, inputs: readonly unknown[]): void
   /** Runs one program on its turns; undefined when the isolate did not survive it, `timeout` when it outlasted its seconds. `before` is the fuel that others of its request have burned. */
@@ -46,12 +46,12 @@ interface Realm {
  *
  * @throws Error when the driver does not load
  */
-export function createCell(
-  { ivm, serialize, makeDriverRealm, furnisher, heapOf, openRealm, openTracingRealm }: CellTools,
+export function createIsolate(
+  { ivm, serialize, makeDriverRealm, furnisher, heapOf, openRealm, openTracingRealm }: IsolateTools,
   setup: SandboxSetup,
   snapshot: ExternalCopy<ArrayBuffer>,
   words: Int32Array,
-): Cell {
+): ProgramIsolate {
   /** The longest time that isolated-vm can be given, in milliseconds. */
   const longest = 2 ** 31 - 1
   /** Bytes by which the heap may have grown since a realm was opened: whatever is left there by then is left with the realm. */

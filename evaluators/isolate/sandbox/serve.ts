@@ -1,20 +1,20 @@
 import type { readSync, writeSync } from 'node:fs'
 import type { Worker } from 'node:worker_threads'
-import type { Cell, createCell, CellTools } from './isolate.ts'
+import type { ProgramIsolate, createIsolate, IsolateTools } from './isolate.ts'
 import type { Ended } from './driver-realm.ts'
 import type { Frames } from './frames.ts'
-import type { makeDesk, Post } from './watchdog.ts'
+import type { makeMailbox, InitMessage } from './watchdog.ts'
 import type { Reply, Request } from './protocol.ts'
-import type { gaugeMaker } from './realm/fuel-counter.ts'
+import type { fuelCounterMaker } from './realm/fuel-counter.ts'
 
 /** What a sandbox process works with. */
-export interface ServeTools extends Frames, CellTools {
+export interface ServeTools extends Frames, IsolateTools {
   readonly readSync: typeof readSync
   readonly writeSync: typeof writeSync
   readonly Worker: typeof Worker
-  readonly createCell: typeof createCell
-  readonly gaugeMaker: typeof gaugeMaker
-  readonly makeDesk: typeof makeDesk
+  readonly createIsolate: typeof createIsolate
+  readonly gaugeMaker: typeof fuelCounterMaker
+  readonly makeDesk: typeof makeMailbox
   /** Script of the thread that looks on. */
   readonly lookout: string
   readonly words: { readonly gauge: number; readonly desk: number }
@@ -26,9 +26,9 @@ export interface ServeTools extends Frames, CellTools {
  * itself. `realm` is the script of a hardened realm.
  */
 export function serve(tools: ServeTools, realm: string): void {
-  const { readSync, writeSync, Worker, ivm, frame, messages, createCell, gaugeMaker, makeDesk, lookout, words } = tools
+  const { readSync, writeSync, Worker, ivm, frame, messages, createIsolate, gaugeMaker, makeDesk, lookout, words } = tools
   const sharedWords = (count: number): Int32Array => new Int32Array(new SharedArrayBuffer(4 * count))
-  const post: Post = { desk: sharedWords(words.desk), gauge: sharedWords(words.gauge), parent: process.ppid }
+  const post: InitMessage = { desk: sharedWords(words.desk), gauge: sharedWords(words.gauge), parent: process.ppid }
   const desk = makeDesk(post.desk)
   const gauge = gaugeMaker()(post.gauge)
   new Worker(lookout, { eval: true, workerData: post, execArgv: [], env: {}, stdout: true, stderr: true })
@@ -41,25 +41,25 @@ export function serve(tools: ServeTools, realm: string): void {
   /** Every realm is opened from this: made once, while the process waits for its set-up. */
   const snapshot = ivm.Isolate.createSnapshot([{ code: realm }])
 
-  let cell: Cell | undefined
+  let isolate: ProgramIsolate | undefined
   function answer(request: Request): Reply {
     if (request.kind === 'setup') {
       try {
-        cell = createCell(tools, request, snapshot, post.gauge)
+        isolate = createIsolate(tools, request, snapshot, post.gauge)
       } catch (error) {
         return { kind: 'broken', reason: (error as Error).message.split('\n')[0] ?? '' }
       }
       return { kind: 'ready' }
     }
-    if (cell === undefined) return { kind: 'broken', reason: 'no set-up' }
+    if (isolate === undefined) return { kind: 'broken', reason: 'no set-up' }
     if (request.kind === 'load') {
-      cell.load(request.set, request.inputs)
+      isolate.load(request.set, request.inputs)
       return { kind: 'ready' }
     }
     const runs: (readonly Ended[])[] = []
     let burned = 0
     for (const item of request.runs) {
-      const ended = cell.run(item, request.seconds, burned)
+      const ended = isolate.run(item, request.seconds, burned)
       if (ended === 'timeout') return { kind: 'timeout' }
       if (ended === undefined) return { kind: 'memory' }
       runs.push(ended)
@@ -75,7 +75,7 @@ export function serve(tools: ServeTools, realm: string): void {
       try {
         return answer(message as Request)
       } catch (error) {
-        return cell?.lost === true ? { kind: 'memory' } : { kind: 'broken', reason: (error as Error).message }
+        return isolate?.lost === true ? { kind: 'memory' } : { kind: 'broken', reason: (error as Error).message }
       } finally {
         desk.end()
       }

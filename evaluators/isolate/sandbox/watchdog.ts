@@ -1,12 +1,12 @@
 import type { writeSync } from 'node:fs'
 import { makeFrames, type Frames } from './frames.ts'
-import { gaugeMaker } from './realm/fuel-counter.ts'
+import { fuelCounterMaker } from './realm/fuel-counter.ts'
 
 /** Words by which the two threads of a sandbox process take turns at its standard output. */
-export const DESK_WORDS = 3
+export const MAILBOX_WORDS = 3
 
 /** How the two threads take turns: one runs what is requested, the other tells of it. */
-export interface Desk {
+export interface Mailbox {
   /** A request begins: until it ends, the other thread may tell of it. */
   begin(): void
   /** It has ended: nothing more is told of it, and standard output is free. */
@@ -19,7 +19,7 @@ export interface Desk {
 }
 
 /** Makes a thread's end of the desk. It is turned into text, so it refers to nothing outside itself. */
-export function makeDesk(words: Int32Array): Desk {
+export function makeMailbox(words: Int32Array): Mailbox {
   const [DOING, REQUESTS, NOTHING] = [0, 1, 2] as const
   const [IDLE, RUNNING, TELLING] = [0, 1, 2] as const
   return {
@@ -41,7 +41,7 @@ export function makeDesk(words: Int32Array): Desk {
 }
 
 /** What the thread that looks on is given. */
-export interface Post {
+export interface InitMessage {
   readonly desk: Int32Array
   readonly gauge: Int32Array
   /** Process id of the engine. */
@@ -50,8 +50,8 @@ export interface Post {
 
 interface LookoutTools extends Pick<Frames, 'frame'> {
   readonly writeSync: typeof writeSync
-  readonly gaugeMaker: typeof gaugeMaker
-  readonly makeDesk: typeof makeDesk
+  readonly gaugeMaker: typeof fuelCounterMaker
+  readonly makeDesk: typeof makeMailbox
 }
 
 /**
@@ -59,7 +59,7 @@ interface LookoutTools extends Pick<Frames, 'frame'> {
  * also while the other thread is stuck in a built-in that nothing interrupts. It never returns, and refers to nothing outside itself,
  * since it is turned into text.
  */
-function lookOut(post: Post, { writeSync, frame, ...make }: LookoutTools): never {
+function lookOut(post: InitMessage, { writeSync, frame, ...make }: LookoutTools): never {
   /** Milliseconds between two looks at least, at most where nothing is done, and of what a request has taken so far the share that is. */
   const least = 2
   const idle = 32
@@ -113,7 +113,7 @@ function lookOut(post: Post, { writeSync, frame, ...make }: LookoutTools): never
 }
 
 /** The script of the thread that looks on; its data is a post. */
-export const lookout: string = `
+export const watchdog: string = `
   const { writeSync } = require('node:fs')
   const { frame } = (${String(makeFrames)})(require('node:v8'))
-  ;(${String(lookOut)})(require('node:worker_threads').workerData, { writeSync, frame, gaugeMaker: ${String(gaugeMaker)}, makeDesk: ${String(makeDesk)} })`
+  ;(${String(lookOut)})(require('node:worker_threads').workerData, { writeSync, frame, gaugeMaker: ${String(fuelCounterMaker)}, makeDesk: ${String(makeMailbox)} })`

@@ -4,7 +4,7 @@ import type { Natives } from './natives.ts'
 import type { Sizes } from './sizes.ts'
 
 /** Prices that metered code asks for where it does not call a method. */
-export interface Prices {
+export interface BuiltinCosts {
   /** Of calling a constructor with this first argument. */
   constructing(constructor: unknown, argument: unknown): number
   /** Of going through the keys of a value. */
@@ -28,7 +28,7 @@ export function priceBuiltIns(
   { size, listSize, keyCount, inheritedCount, byteSize, isProxy }: Sizes,
   { gather, spread, metered, stepping, setLike }: Iteration,
   fuel: Fuel,
-): Prices {
+): BuiltinCosts {
   type Shelf = Record<PropertyKey, unknown>
   /** What a call costs; it may put something else in the place of an argument. */
   type Price = (receiver: unknown, args: unknown[]) => number

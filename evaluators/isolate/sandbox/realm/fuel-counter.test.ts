@@ -1,10 +1,10 @@
 import { Worker } from 'node:worker_threads'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { GAUGE_WORDS, gaugeMaker } from './fuel-counter.ts'
+import { FUEL_COUNTER_WORDS, fuelCounterMaker } from './fuel-counter.ts'
 
-const wordsOf = (): Int32Array => new Int32Array(new SharedArrayBuffer(4 * GAUGE_WORDS))
-const gaugeOf = gaugeMaker()
+const wordsOf = (): Int32Array => new Int32Array(new SharedArrayBuffer(4 * FUEL_COUNTER_WORDS))
+const gaugeOf = fuelCounterMaker()
 
 describe('a gauge', () => {
   test('tells what was burned before, and since', () => {
@@ -64,7 +64,7 @@ describe('a gauge', () => {
     // the burned fuel is noted before it is taken, so that whoever reads the gauge first and then this sees as much at least
     const worker = new Worker(
       `const { workerData: { words, burned }, parentPort } = require('node:worker_threads')
-      const gauge = (${String(gaugeMaker)})()(words)
+      const gauge = (${String(fuelCounterMaker)})()(words)
       let [reads, torn, over, last] = [0, 0, 0, 0]
       parentPort.postMessage('ready')
       while (Atomics.load(burned, 0) >= 0n) {

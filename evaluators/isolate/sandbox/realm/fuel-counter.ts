@@ -1,11 +1,11 @@
 /** Words of a gauge. */
-export const GAUGE_WORDS = 8
+export const FUEL_COUNTER_WORDS = 8
 
 /**
  * What can be seen from another thread of the fuel that a program burns while it runs: words of shared memory, in which metered code
  * counts. What is read was true a moment ago, and is never more than what has been burned.
  */
-export interface Gauge {
+export interface FuelCounter {
   /** Of fuel and depth. Metered code takes from them as they are; nothing else does but `refill`. */
   readonly counters: Int32Array
   /** Notes what has been burned before the next `refill`, and which turn of its run that is. */
@@ -22,7 +22,7 @@ export interface Gauge {
  * Makes makers of gauges, which use nothing of a realm that may be changed later. It is turned into text, so it refers to nothing outside
  * itself.
  */
-export function gaugeMaker(): (words: Int32Array) => Gauge {
+export function fuelCounterMaker(): (words: Int32Array) => FuelCounter {
   'use strict'
   const { add, load } = Atomics
   const { floor, max } = Math

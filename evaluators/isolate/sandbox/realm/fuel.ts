@@ -1,4 +1,4 @@
-import type { Gauge } from './fuel-counter.ts'
+import type { FuelCounter } from './fuel-counter.ts'
 import type { Natives } from './natives.ts'
 
 /** The fuel and the depth that a realm's code has left, and how it ended. */
@@ -40,7 +40,7 @@ export interface Fuel {
  * A chunk lasts long: once a tick has called `stop`, compilers reckon with everything having changed at each tick, and tight loops are
  * the slower for it. So nothing is told from here; who wants to know looks at the gauge.
  */
-export function makeFuel({ min }: Natives, gaugeOf: (words: Int32Array) => Gauge, depth: number, chunk: number): Fuel {
+export function makeFuel({ min }: Natives, gaugeOf: (words: Int32Array) => FuelCounter, depth: number, chunk: number): Fuel {
   const spent = 'out of fuel'
   let limit = 0
   let left = 0
@@ -48,7 +48,7 @@ export function makeFuel({ min }: Natives, gaugeOf: (words: Int32Array) => Gauge
   let reason = ''
   let burnt = 0
   let counters: Int32Array = Int32Array.of(chunk, depth)
-  let gauge: Gauge | undefined
+  let gauge: FuelCounter | undefined
 
   const burned = (): number => (verdict === '' ? limit - left - (counters[0] as number) : burnt)
   const settle = (how: string, why: string, fuel: number): void => {

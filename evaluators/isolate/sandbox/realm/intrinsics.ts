@@ -3,7 +3,7 @@ import type { Natives } from './natives.ts'
 import type { Sizes } from './sizes.ts'
 
 /** What stays of a realm's powers under the engine's hand. */
-export interface Sight {
+export interface Intrinsics {
   /** Starts the realm's random numbers anew. */
   seed(a: number, b: number, c: number, d: number): void
 }
@@ -13,11 +13,11 @@ export interface Sight {
  * shared memory, WebAssembly, weak references, locale, BigInt, RegExp statics, stack traces. `Math.random` is seeded, `Date`
  * stands still, and proxies are known from now on.
  */
-export function narrowSight(
+export function hideIntrinsics(
   { ownKeys, define, remove, construct, describe, uncurry, put, isObject, prototypes }: Natives,
   { noteProxy, size }: Sizes,
   { charge }: Fuel,
-): Sight {
+): Intrinsics {
   const NativeProxy = Proxy
   const NativeDate = Date
   const visible = `Object Array Number parseFloat parseInt Infinity NaN undefined Boolean String Symbol RegExp Error AggregateError EvalError RangeError

@@ -4,9 +4,9 @@ import type { Iteration } from './iteration.ts'
 import type { Leftovers } from './leftovers.ts'
 import type { Memory } from './memory.ts'
 import type { Natives } from './natives.ts'
-import type { Prices } from './builtin-costs.ts'
+import type { BuiltinCosts } from './builtin-costs.ts'
 import type { ProgramRealm, MeteredScript } from './realm.ts'
-import type { Sight } from './intrinsics.ts'
+import type { Intrinsics } from './intrinsics.ts'
 import type { Sizes } from './sizes.ts'
 import type { Thrown } from './thrown.ts'
 
@@ -32,10 +32,10 @@ export function makeKernel(
   }: Natives,
   fuel: Fuel,
   { isProxy }: Sizes,
-  prices: Prices,
+  prices: BuiltinCosts,
   { gathered, spread }: Iteration,
   { heir, forget: forgetHeirs }: Ancestry,
-  { seed }: Sight,
+  { seed }: Intrinsics,
   memory: Memory,
   { forget }: Leftovers,
   { tell, reword, placeOf }: Thrown,

@@ -3,14 +3,14 @@ import { priceAncestry } from './ancestry.ts'
 import { priceConstructors } from './constructors.ts'
 import { priceExpressions } from './expressions.ts'
 import { makeFuel } from './fuel.ts'
-import { gaugeMaker } from './fuel-counter.ts'
+import { fuelCounterMaker } from './fuel-counter.ts'
 import { makeIteration } from './iteration.ts'
 import { makeKernel } from './kernel.ts'
 import { findLeftovers } from './leftovers.ts'
 import { countMemory } from './memory.ts'
 import { takeNatives } from './natives.ts'
 import { priceBuiltIns } from './builtin-costs.ts'
-import { narrowSight } from './intrinsics.ts'
+import { hideIntrinsics } from './intrinsics.ts'
 import { makeSizes } from './sizes.ts'
 import { readThrown } from './thrown.ts'
 
@@ -78,7 +78,7 @@ export function hardenedRealm(depth: number, chunk: number): string {
   return `(() => {
     'use strict'
     const natives = (${String(takeNatives)})()
-    const fuel = (${String(makeFuel)})(natives, (${String(gaugeMaker)})(), ${depth}, ${chunk})
+    const fuel = (${String(makeFuel)})(natives, (${String(fuelCounterMaker)})(), ${depth}, ${chunk})
     const sizes = (${String(makeSizes)})(natives)
     const iteration = (${String(makeIteration)})(natives, sizes, fuel)
     const memory = (${String(countMemory)})(natives, iteration, fuel)
@@ -88,7 +88,7 @@ export function hardenedRealm(depth: number, chunk: number): string {
     ;(${String(priceExpressions)})(natives, fuel)
     const prices = (${String(priceBuiltIns)})(natives, sizes, iteration, fuel)
     const ancestry = (${String(priceAncestry)})(natives, sizes, fuel)
-    const sight = (${String(narrowSight)})(natives, sizes, fuel)
+    const sight = (${String(hideIntrinsics)})(natives, sizes, fuel)
     const kernel = (${String(makeKernel)})(natives, fuel, sizes, prices, iteration, ancestry, sight, memory, leftovers, thrown)
     const frost = (${String(freezeReachable)})(natives, thrown)
     natives.put(globalThis, ${JSON.stringify(KEPT)}, { ...kernel, lift: (...seeds) => { fuel.lift(); memory.begin(Infinity); sight.seed(...seeds) }, finish: frost.finish })
