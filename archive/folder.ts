@@ -38,8 +38,22 @@ const outline = z.looseObject({
 /** Bytes that a `manifest.json` may have: the prompts of a run's templates are in it. */
 export const LARGEST_RUN_FILE = 16_000_000
 
-/** Version of the archive's format. A newer one is refused, an older one is read. */
-export const FORMAT = 1
+/** Version of the archive's format, and of the text that a run is exported as. Any other one is refused. */
+export const FORMAT = 2
+
+/** The refusal of a run whose format is another one. */
+export const otherFormat = (name: string, format: number): TernateError =>
+  format > FORMAT
+    ? new TernateError(
+        'ARCHIVE_FORMAT',
+        `${name} was written by a newer engine (format ${format}; this engine reads ${FORMAT})`,
+        'Update Ternate to read it.',
+      )
+    : new TernateError(
+        'ARCHIVE_FORMAT',
+        `${name} has format ${format}, which Ternate 0.1.0 reads; this engine reads ${FORMAT}`,
+        'Read it with the engine that wrote it, or begin the run anew.',
+      )
 
 /** Where a run's archive lies in its folder. */
 export const archiveFolder = (folder: string): string => join(folder, 'archive')
@@ -155,13 +169,7 @@ export function readRunFile(folder: string): RunFile {
   const file = read.content as Partial<RunFile> | null
   const format = file?.manifest?.format
   if (typeof format !== 'number') throw damaged()
-  if (format > FORMAT) {
-    throw new TernateError(
-      'ARCHIVE_FORMAT',
-      `${basename(folder)} was written by a newer engine (format ${format}; this engine reads up to ${FORMAT})`,
-      'Update Ternate to open it.',
-    )
-  }
+  if (format !== FORMAT) throw otherFormat(basename(folder), format)
   const checked = outline.safeParse(file)
   if (!checked.success) throw damaged()
   const { problem } = checked.data

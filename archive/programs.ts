@@ -25,7 +25,10 @@ export function openFiles(blocks: Blocks): string[] {
 }
 
 /** The program of a row. Throws a TernateError `ARCHIVE_CORRUPT` when it is not what its id says. */
-export function readProgram(blocks: Blocks, { number, id, canonicalHash, size }: Pick<Row, 'number' | 'id' | 'canonicalHash' | 'size'>): Program {
+export function readProgram(
+  blocks: Blocks,
+  { number, id, canonicalHash, size }: Pick<Row, 'number' | 'id' | 'canonicalHash' | 'size'>,
+): Program {
   const what = `program ${number}`
   return reading(what, () => {
     const block = blockAt(blocks, number)

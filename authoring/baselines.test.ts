@@ -13,7 +13,7 @@ mkdirSync(join(root, 'problem/rules/two'), { recursive: true })
 mkdirSync(join(root, 'problem/empty'))
 for (const [name, text] of Object.entries({
   'outside.ts': GOOD,
-  'problem/seed.ts': GOOD,
+  'problem/initial.ts': GOOD,
   'problem/rules/good.ts': GOOD,
   'problem/rules/broken.ts': 'export function twice(x {',
   'problem/rules/other.ts': 'export const thrice = (x: number): number => 3 * x\n',

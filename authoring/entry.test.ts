@@ -79,8 +79,11 @@ describe('a seed that does not parse', () => {
         join(root, 'problem.ts'),
         `export default { ${entry}statement: 's', cases: { train: [{ input: 1 }] }, verify: () => 1 }`,
       )
-      writeFileSync(join(root, 'seed.ts'), text)
-      await expect(loadProblem(root)).rejects.toMatchObject({ code: 'PROBLEM_SEED', message: expect.stringContaining(`seed.ts${told}`) })
+      writeFileSync(join(root, 'initial.ts'), text)
+      await expect(loadProblem(root)).rejects.toMatchObject({
+        code: 'PROBLEM_INITIAL',
+        message: expect.stringContaining(`initial.ts${told}`),
+      })
     }
   })
 })

@@ -26,7 +26,7 @@ function makeProblem(name: string, definition: string = DEFINITION): (path: stri
   const at = (path: string): string => join(root, name, path)
   mkdirSync(at('.'))
   writeFileSync(at('problem.ts'), definition)
-  writeFileSync(at('seed.ts'), 'export function f(x: number): number { return x }\n')
+  writeFileSync(at('initial.ts'), 'export function f(x: number): number { return x }\n')
   return at
 }
 
@@ -203,10 +203,10 @@ describe('the folder of a problem', () => {
     const then = hashesOf(at('.'))
     expect(changesSince(then, at('.'))).toBe('')
     writeFileSync(at('report.html'), 'x')
-    writeFileSync(at('seed.ts'), 'export function f(): number { return 2 }')
+    writeFileSync(at('initial.ts'), 'export function f(): number { return 2 }')
     writeFileSync(at('README.md'), 'told, and judges nothing')
     rmSync(at('old.json'))
-    expect(changesSince(then, at('.'))).toBe(' (new: report.html; changed: seed.ts; missing: old.json)')
+    expect(changesSince(then, at('.'))).toBe(' (new: report.html; changed: initial.ts; missing: old.json)')
     expect(changesSince(undefined, at('.'))).toBe('')
   })
 

@@ -36,7 +36,7 @@ const checked = (says: string): string =>
 
 describe('loading a problem', () => {
   test('fills in what its author left out', async () => {
-    const loaded = await loadProblem(write({ 'problem.ts': problem, 'seed.ts': seed, 'far.json': far }))
+    const loaded = await loadProblem(write({ 'problem.ts': problem, 'initial.ts': seed, 'far.json': far }))
     expect(loaded.entry).toEqual({ name: 'twice', parameters: [{ name: 'x', type: 'number' }], returns: 'number' })
     expect(loaded.direction).toBe('maximize')
     expect(loaded.train.map(({ name, weight }) => [name, weight])).toEqual([
@@ -49,7 +49,7 @@ describe('loading a problem', () => {
   })
 
   test('by a relative path as by an absolute one; generated cases are the same each time', async () => {
-    const folder = write({ 'problem.ts': problem, 'seed.ts': seed, 'far.json': far })
+    const folder = write({ 'problem.ts': problem, 'initial.ts': seed, 'far.json': far })
     const absolute = await loadProblem(folder)
     const again = await loadProblem(`./${relative(root, folder)}`, root)
     expect(again.train).toEqual(absolute.train)
@@ -61,14 +61,19 @@ describe('loading a problem', () => {
     ['without a type', { 'package.json': '{}' }, 'mine'],
     ['that lies below node_modules, where Node strips no types', { 'package.json': '{ "type": "commonjs" }' }, 'node_modules/mine'],
   ])('in a package %s', async (_, around, place) => {
-    const parts = { 'problem.ts': `${problem}import './part.js'\n`, 'part.js': 'export const part = 1\n', 'seed.ts': seed, 'far.json': far }
+    const parts = {
+      'problem.ts': `${problem}import './part.js'\n`,
+      'part.js': 'export const part = 1\n',
+      'initial.ts': seed,
+      'far.json': far,
+    }
     const inside = Object.fromEntries(Object.entries(parts).map(([name, text]) => [`${place}/${name}`, text]))
     const loaded = await loadProblem(join(write({ ...around, ...inside }), place))
     expect(loaded.heldOut.map(({ set }) => set)).toEqual(['far'])
   })
 
   test('its content hash changes with any of its files, but not with its README', async () => {
-    const files = { 'problem.ts': problem, 'seed.ts': seed, 'far.json': far }
+    const files = { 'problem.ts': problem, 'initial.ts': seed, 'far.json': far }
     const { content } = await loadProblem(write(files))
     const contentWith = async (more: Record<string, string>): Promise<string> => (await loadProblem(write({ ...files, ...more }))).content
     expect(await contentWith({ 'far.json': '[{ "input": 1001 }]' })).not.toBe(content)
@@ -78,11 +83,11 @@ describe('loading a problem', () => {
   })
 
   test('its content is called as a run calls it that has the README in it', () => {
-    const folder = write({ 'README.md': '# What this is', 'seed.ts': seed })
+    const folder = write({ 'README.md': '# What this is', 'initial.ts': seed })
     const hash = createHash('sha256')
     for (const [path, text] of [
       ['README.md', '# What this is'],
-      ['seed.ts', seed],
+      ['initial.ts', seed],
     ] as const)
       hash.update(JSON.stringify([path, text.length])).update(text)
     const whole = hash.digest('hex').slice(0, 32)
@@ -95,20 +100,24 @@ describe('loading a problem', () => {
 
   test.each<[string, Record<string, string>, string]>([
     ['a missing folder', {}, 'PROBLEM_MISSING'],
-    ['a module that throws', { 'problem.ts': 'throw new Error("no luck")', 'seed.ts': seed }, 'PROBLEM_LOAD'],
-    ['a module that does not parse', { 'problem.ts': 'export default {{', 'seed.ts': seed }, 'PROBLEM_LOAD'],
-    ['no default export', { 'problem.ts': 'export const a = 1', 'seed.ts': seed }, 'PROBLEM_LOAD'],
-    ['an unknown field', { 'problem.ts': problem.replace('statement', 'colour: 1, statement'), 'seed.ts': seed }, 'PROBLEM_DEFINITION'],
-    ['no train cases', { 'problem.ts': problem.replace('[1, 2, 3]', '[]'), 'seed.ts': seed, 'far.json': far }, 'PROBLEM_CASES'],
-    ['a case file that is not JSON', { 'problem.ts': problem, 'seed.ts': seed, 'far.json': 'what' }, 'PROBLEM_CASES'],
-    ['a missing case file', { 'problem.ts': problem, 'seed.ts': seed }, 'PROBLEM_CASES'],
+    ['a module that throws', { 'problem.ts': 'throw new Error("no luck")', 'initial.ts': seed }, 'PROBLEM_LOAD'],
+    ['a module that does not parse', { 'problem.ts': 'export default {{', 'initial.ts': seed }, 'PROBLEM_LOAD'],
+    ['no default export', { 'problem.ts': 'export const a = 1', 'initial.ts': seed }, 'PROBLEM_LOAD'],
+    ['an unknown field', { 'problem.ts': problem.replace('statement', 'colour: 1, statement'), 'initial.ts': seed }, 'PROBLEM_DEFINITION'],
+    ['no train cases', { 'problem.ts': problem.replace('[1, 2, 3]', '[]'), 'initial.ts': seed, 'far.json': far }, 'PROBLEM_CASES'],
+    ['a case file that is not JSON', { 'problem.ts': problem, 'initial.ts': seed, 'far.json': 'what' }, 'PROBLEM_CASES'],
+    ['a missing case file', { 'problem.ts': problem, 'initial.ts': seed }, 'PROBLEM_CASES'],
     ['a missing seed', { 'problem.ts': problem, 'far.json': far }, 'PROBLEM_FILE'],
-    ['a seed without a function', { 'problem.ts': problem, 'seed.ts': 'const a = 1', 'far.json': far }, 'PROBLEM_ENTRY'],
-    ['a seed of no files', { 'problem.ts': problem, 'seed/readme.md': 'none', 'far.json': far }, 'PROBLEM_FILE'],
-    ['a case that its check refuses', { 'problem.ts': checked("invalid('far out')"), 'seed.ts': seed, 'far.json': far }, 'PROBLEM_CASES'],
-    ['a check that throws', { 'problem.ts': checked('nothing.at(0)'), 'seed.ts': seed, 'far.json': far }, 'PROBLEM_CASES'],
-    ['a check that says anything else', { 'problem.ts': checked("'far out'"), 'seed.ts': seed, 'far.json': far }, 'PROBLEM_CASES'],
-    ['a generator that throws', { 'problem.ts': problem.replace('[1, 2, 3].map', 'nothing.map'), 'seed.ts': seed }, 'PROBLEM_LOAD'],
+    ['a seed without a function', { 'problem.ts': problem, 'initial.ts': 'const a = 1', 'far.json': far }, 'PROBLEM_ENTRY'],
+    ['a seed of no files', { 'problem.ts': problem, 'initial/readme.md': 'none', 'far.json': far }, 'PROBLEM_FILE'],
+    [
+      'a case that its check refuses',
+      { 'problem.ts': checked("invalid('far out')"), 'initial.ts': seed, 'far.json': far },
+      'PROBLEM_CASES',
+    ],
+    ['a check that throws', { 'problem.ts': checked('nothing.at(0)'), 'initial.ts': seed, 'far.json': far }, 'PROBLEM_CASES'],
+    ['a check that says anything else', { 'problem.ts': checked("'far out'"), 'initial.ts': seed, 'far.json': far }, 'PROBLEM_CASES'],
+    ['a generator that throws', { 'problem.ts': problem.replace('[1, 2, 3].map', 'nothing.map'), 'initial.ts': seed }, 'PROBLEM_LOAD'],
   ])('with %s is one clear error', async (_, files, code) => {
     const folder = write(files)
     const fault = loadProblem(folder)
@@ -117,7 +126,7 @@ describe('loading a problem', () => {
   })
 
   test('a case that its check refuses is named, with why', async () => {
-    const folder = write({ 'problem.ts': checked("invalid('far out')"), 'seed.ts': seed, 'far.json': far })
+    const folder = write({ 'problem.ts': checked("invalid('far out')"), 'initial.ts': seed, 'far.json': far })
     await expect(loadProblem(folder)).rejects.toMatchObject({ message: expect.stringMatching(/far\.json: case thousand: far out$/) })
     writeFileSync(join(folder, 'far.json'), '[{ "input": 99 }]')
     expect((await loadProblem(folder)).checkCase?.({ input: 1000, expected: undefined, name: '' })).toEqual({ invalid: 'far out' })
@@ -125,22 +134,28 @@ describe('loading a problem', () => {
 
   test('refuses imports from outside its folder, so that its hash names all of it', async () => {
     writeFileSync(join(root, 'outside.ts'), 'export const n = 1')
-    const folder = write({ 'problem.ts': `import { n } from '../outside.ts'\n${problem}export { n }`, 'seed.ts': seed, 'far.json': far })
+    const folder = write({ 'problem.ts': `import { n } from '../outside.ts'\n${problem}export { n }`, 'initial.ts': seed, 'far.json': far })
     await expect(loadProblem(folder)).rejects.toMatchObject({ code: 'PROBLEM_IMPORT' })
     const inside = { 'problem.ts': `import { n } from './inside/n.ts'\n${problem}export { n }`, 'inside/n.ts': 'export const n = 1' }
-    await expect(loadProblem(write({ ...inside, 'seed.ts': seed, 'far.json': far }))).resolves.toBeDefined()
+    await expect(loadProblem(write({ ...inside, 'initial.ts': seed, 'far.json': far }))).resolves.toBeDefined()
   })
 
   test('a seed may be a folder: of the sources in it and below, each under its path', async () => {
     const parts = {
-      'seed/main.ts': "import { add } from './lib/add.ts'\nexport function twice(x: number): number {\n  return add(x)\n}\n",
-      'seed/lib/add.ts': 'export function add(x: number): number {\n  return x + 1\n}\n',
+      'initial/main.ts': "import { add } from './lib/add.ts'\nexport function twice(x: number): number {\n  return add(x)\n}\n",
+      'initial/lib/add.ts': 'export function add(x: number): number {\n  return x + 1\n}\n',
     }
-    const rest = { 'problem.ts': problem, 'far.json': far, 'seed/.hidden.ts': 'throw 1', 'seed/notes.md': '', 'seed/node_modules/a.ts': '' }
+    const rest = {
+      'problem.ts': problem,
+      'far.json': far,
+      'initial/.hidden.ts': 'throw 1',
+      'initial/notes.md': '',
+      'initial/node_modules/a.ts': '',
+    }
     const loaded = await loadProblem(write({ ...rest, ...parts }))
     expect(loaded.entry.name).toBe('twice')
-    expect(loaded.initialPrograms).toEqual([{ 'main.ts': parts['seed/main.ts'], 'lib/add.ts': parts['seed/lib/add.ts'] }])
-    const named = problem.replace('cases:', "initialPrograms: ['first.ts', 'seed'], cases:")
+    expect(loaded.initialPrograms).toEqual([{ 'main.ts': parts['initial/main.ts'], 'lib/add.ts': parts['initial/lib/add.ts'] }])
+    const named = problem.replace('cases:', "initialPrograms: ['first.ts', 'initial'], cases:")
     const both = await loadProblem(write({ ...rest, ...parts, 'problem.ts': named, 'first.ts': seed }))
     expect(both.initialPrograms).toEqual([{ 'program.ts': seed }, ...loaded.initialPrograms])
   })
@@ -154,9 +169,16 @@ describe('loading a problem', () => {
   })
 
   test('a definition without a folder brings its own sources', () => {
-    const definition = { statement: 'Double.', cases: { train: [{ input: 1 }] }, verify: () => 1, initialPrograms: [{ 'program.ts': seed }] }
+    const definition = {
+      statement: 'Double.',
+      cases: { train: [{ input: 1 }] },
+      verify: () => 1,
+      initialPrograms: [{ 'program.ts': seed }],
+    }
     expect(completeProblem(definition).entry.name).toBe('twice')
-    expect(() => completeProblem({ ...definition, initialPrograms: ['seed.ts'] })).toThrow(expect.objectContaining({ code: 'PROBLEM_FILE' }))
+    expect(() => completeProblem({ ...definition, initialPrograms: ['initial.ts'] })).toThrow(
+      expect.objectContaining({ code: 'PROBLEM_FILE' }),
+    )
   })
 })
 

@@ -30,15 +30,15 @@ function mustParse(seed: Files, place: (file: string) => string): Files {
     const parsed = parse(text, file)
     if (parsed.ok) continue
     const at = parsed.at === undefined ? '' : `:${parsed.at.line}:${parsed.at.column}`
-    throw new TernateError('PROBLEM_SEED', `${place(file)}${at}: ${parsed.why}`, 'Correct the seed; `ternate check` tries it again.')
+    throw new TernateError('PROBLEM_INITIAL', `${place(file)}${at}: ${parsed.why}`, 'Correct the seed; `ternate check` tries it again.')
   }
   return seed
 }
 
 function readSeeds(definition: ProblemDefinition, folder: string | undefined): Files[] {
-  const standard = ['seed.js', 'seed.ts', 'seed'].find((name) => folder !== undefined && existsSync(join(folder, name)))
+  const standard = ['initial.js', 'initial.ts', 'initial'].find((name) => folder !== undefined && existsSync(join(folder, name)))
   // Where the entry is known, a model can write the seed.
-  const absent = definition.entry === undefined ? ['seed.ts'] : []
+  const absent = definition.entry === undefined ? ['initial.ts'] : []
   return (definition.initialPrograms ?? (standard === undefined ? absent : [standard])).map((seed) => {
     if (typeof seed !== 'string') {
       const plain = Object.fromEntries(Object.entries(seed).map(([name, text]) => [name, withoutMark(text)]))
@@ -96,7 +96,7 @@ function ownCode(definition: ProblemDefinition): Pick<Problem, 'verify' | 'aggre
 /**
  * Fills in a definition's defaults, makes its cases and reads its sources.
  *
- * @throws TernateError `PROBLEM_DEFINITION`, `PROBLEM_CASES`, `PROBLEM_FILE`, `PROBLEM_SEED` or `PROBLEM_ENTRY`
+ * @throws TernateError `PROBLEM_DEFINITION`, `PROBLEM_CASES`, `PROBLEM_FILE`, `PROBLEM_INITIAL` or `PROBLEM_ENTRY`
  */
 export function completeProblem(definition: ProblemDefinition, folder?: string): Problem {
   defineProblem(definition)
@@ -107,7 +107,7 @@ export function completeProblem(definition: ProblemDefinition, folder?: string):
   if (entry === undefined) {
     throw new TernateError(
       'PROBLEM_ENTRY',
-      `${folder === undefined ? 'the seed' : join(folder, 'seed.ts')} exports no function`,
+      `${folder === undefined ? 'the seed' : join(folder, 'initial.ts')} exports no function`,
       'Export the function to be evolved from the seed, or give its signature as `entry`.',
     )
   }

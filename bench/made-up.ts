@@ -105,7 +105,7 @@ export async function createMakeUp(): Promise<(assignment: Assignment) => Outcom
   }
 
   return (assignment) => {
-    if (assignment.kind === 'initial') return { kind: 'evaluated', operator: 'seed', ...(pool[0] as Shown), inner: [] }
+    if (assignment.kind === 'initial') return { kind: 'evaluated', operator: 'initial', ...(pool[0] as Shown), inner: [] }
     if (assignment.kind === 'injection') throw new RangeError('nobody edits made-up programs')
     const { number } = assignment
     if (assignment.kind === 'evaluation') {

@@ -50,7 +50,7 @@ const root = mkdtempSync(join(tmpdir(), 'ternate-order-'))
 /** A problem whose evaluations burn so many rounds. */
 async function problemOf(rounds: number): Promise<Problem> {
   const folder = mkdtempSync(join(root, 'problem-'))
-  writeFileSync(join(folder, 'seed.ts'), seed)
+  writeFileSync(join(folder, 'initial.ts'), seed)
   writeFileSync(
     join(folder, 'driver.ts'),
     'export default function drive(program: { aim(x: number, rounds: number): number }, input: readonly number[]): number {\n  return program.aim(input[0], input[1])\n}\n',

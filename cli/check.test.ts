@@ -142,7 +142,7 @@ describe('a landscape', () => {
 describe('ternate check', () => {
   const checked = async (parts: string): Promise<{ readonly code: number | null; readonly text: string }> => {
     const folder = mkdtempSync(join(tmpdir(), 'ternate-check-'))
-    writeFileSync(join(folder, 'seed.ts'), 'export const twice = (x: number): number => x + 1\n')
+    writeFileSync(join(folder, 'initial.ts'), 'export const twice = (x: number): number => x + 1\n')
     writeFileSync(
       join(folder, 'problem.ts'),
       `import { defineProblem, invalid } from 'ternate'

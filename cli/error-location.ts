@@ -6,7 +6,7 @@ import { toCaller } from './paths.ts'
 
 /** Where the part of a problem lies that a fault is about; the first of these files that exists. */
 const FILES: Readonly<Record<string, readonly string[]>> = {
-  PROBLEM_SEED: ['seed.ts', 'seed.js', 'problem.ts'],
+  PROBLEM_INITIAL: ['initial.ts', 'initial.js', 'problem.ts'],
   PROBLEM_DRIVER: ['driver.ts', 'problem.ts'],
   PROBLEM_LIBRARY: ['library.ts', 'problem.ts'],
   PROBLEM_VERIFIER: ['problem.ts', 'problem.js'],

@@ -187,7 +187,7 @@ describe('a run', () => {
     expect(apart.code).toBe(1)
 
     expect((await say('run', at('mine'), '--out', at('a'))).error).toContain('[OUT_TAKEN]')
-    writeFileSync(at('mine/seed.ts'), `${readFileSync(at('mine/seed.ts'), 'utf8')}\n`)
+    writeFileSync(at('mine/initial.ts'), `${readFileSync(at('mine/initial.ts'), 'utf8')}\n`)
     expect((await say('run', '--manifest', at('a'), '--out', at('c'))).error).toContain('[MANIFEST_MISMATCH]')
     expect((await say('resume', at('a'), '--evaluations', '100')).error).toContain('[MANIFEST_MISMATCH]')
     expect(existsSync(at('c'))).toBe(false)
@@ -244,13 +244,13 @@ describe('a run', () => {
 
   test('whose problem is broken says so, names the file and leaves nothing behind', async () => {
     await say('init', at('broken'))
-    writeFileSync(at('broken/seed.ts'), 'export function period(d: number): number { throw new Error("no") }\n')
+    writeFileSync(at('broken/initial.ts'), 'export function period(d: number): number { throw new Error("no") }\n')
     for (const argv of [
       ['check', 'broken'],
       ['run', 'broken', '--evaluations', '9', '--out', 'nothing'],
     ]) {
       const { code, error } = await launch(argv)
-      expect(error).toMatch(/^ternate: broken\/seed\.ts: .*\[PROBLEM_SEED\]\n$/)
+      expect(error).toMatch(/^ternate: broken\/seed\.ts: .*\[PROBLEM_INITIAL\]\n$/)
       expect(code).toBe(1)
     }
     expect(existsSync(at('nothing'))).toBe(false)

@@ -86,7 +86,7 @@ describe('whoever gives wrong arguments', () => {
     for (const [name, text] of Object.entries(PROBLEMS)) {
       mkdirSync(at(name))
       writeFileSync(join(at(name), 'problem.ts'), `import { defineProblem } from 'ternate'\nexport default defineProblem({ ${text} })\n`)
-      writeFileSync(join(at(name), 'seed.ts'), 'export function f(x: number): number { return x }\n')
+      writeFileSync(join(at(name), 'initial.ts'), 'export function f(x: number): number { return x }\n')
     }
   })
   test.each(all)('%s: hears one line, in the words of the documents', async (_, argv) => {

@@ -283,7 +283,7 @@ export interface Placing {
   readonly island: number
   readonly cell?: string
   readonly elite?: boolean
-  readonly displaced: readonly Kin[]
+  readonly removed: readonly Kin[]
   /** Who took its place later. */
   readonly displacedBy?: Kin
   /** Whether it lives on some island now. */
@@ -315,7 +315,7 @@ export interface ProgramPage {
   readonly failures: number
   readonly notes: readonly { readonly index: number; readonly author: string; readonly about: string; readonly text: Text }[]
   /** Programs to compare with. */
-  readonly seed: number
+  readonly initial: number
   readonly best: number
 }
 

@@ -35,7 +35,12 @@ function slowWorkers(size: number, key: string): Workers & { readonly carriedOut
   }
 }
 
-function begin(archive: Archive, workers: Workers, budget: Budget = { evaluations: 200 }, tell: (fact: SearchEvent) => void = () => {}): RunHandle {
+function begin(
+  archive: Archive,
+  workers: Workers,
+  budget: Budget = { evaluations: 200 },
+  tell: (fact: SearchEvent) => void = () => {},
+): RunHandle {
   const parts = { manifest: toyManifest(), facts: toyFacts, budget, archive, workers, clock, tell }
   return startRun({ ...parts, chain: { genesis: GENESIS, extend: chain } })
 }

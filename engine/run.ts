@@ -232,7 +232,14 @@ export function startRun({
 
   async function loop(): Promise<RunEnd> {
     const head = await recover()
-    journal = createJournal({ archive, chain, clock, head, snapshot: () => sequencer.snapshot(), fail: (error) => post(() => raise(error)) })
+    journal = createJournal({
+      archive,
+      chain,
+      clock,
+      head,
+      snapshot: () => sequencer.snapshot(),
+      fail: (error) => post(() => raise(error)),
+    })
     if (head.index === 0) apply(sequencer.begin())
     open()
     const kept = archive.received()

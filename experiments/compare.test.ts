@@ -206,7 +206,7 @@ test('a strategy that nobody knows is told from those that there are, restarts a
 test('an experiment whose problem was broken begins when it has been mended', async () => {
   const folder = join(root, 'mended')
   const out = join(root, 'mended-exp')
-  const seed = (text: string): void => writeFileSync(join(folder, 'seed.js'), `export function f() { ${text} }`)
+  const seed = (text: string): void => writeFileSync(join(folder, 'initial.js'), `export function f() { ${text} }`)
   mkdirSync(folder)
   writeFileSync(
     join(folder, 'problem.js'),
@@ -214,7 +214,7 @@ test('an experiment whose problem was broken begins when it has been mended', as
   )
   seed('throw 1')
   const options = { out, problems: [folder], strategies: ['random'], seeds: 1, evaluations: 5, jobs: 1 }
-  expect(await code(compare(options))).toBe('PROBLEM_SEED')
+  expect(await code(compare(options))).toBe('PROBLEM_INITIAL')
   seed('return 1')
   const { problems } = (await compare({ out })) as Comparison
   // No better set than train: its scores are compared, and the table says what that is worth.

@@ -85,7 +85,10 @@ export const isKeyRefused = ({ outcome, status }: Receipt): boolean => outcome.k
 /** A queue with nothing in it. */
 export function createCallQueue({ clients, inFlight: most = 16, purse, rest = {}, clock, tell = () => {} }: QueueParts): CallQueue {
   const lines = new Map<string, Line>(
-    clients.map((client) => [client.model, { client, rest: createCircuitBreaker(rest, clock), waiting: [], refusal: { reason: '', times: 0 } }]),
+    clients.map((client) => [
+      client.model,
+      { client, rest: createCircuitBreaker(rest, clock), waiting: [], refusal: { reason: '', times: 0 } },
+    ]),
   )
   const stop = new AbortController()
   const running = new Set<Promise<void>>()

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { loadProblem } from '../authoring/load.ts'
 import drive from './bin-packing-any/driver.ts'
-import { priority as bestFit } from './bin-packing-any/seed.ts'
+import { priority as bestFit } from './bin-packing-any/initial.ts'
 
 type Features = Parameters<typeof bestFit>
 type Priority = (...features: Features) => number

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { loadProblem } from '../authoring/load.ts'
 import drive from './bin-packing-uniform/driver.ts'
-import { priority as bestFit } from './bin-packing-uniform/seed.ts'
+import { priority as bestFit } from './bin-packing-uniform/initial.ts'
 
 interface Input {
   readonly capacity: number

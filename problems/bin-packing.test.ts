@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { loadProblem } from '../authoring/load.ts'
 import drive from './bin-packing/driver.ts'
-import { priority as bestFit } from './bin-packing/seed.ts'
+import { priority as bestFit } from './bin-packing/initial.ts'
 
 type Priority = (item: number, residual: number, capacity: number) => number
 interface Input {

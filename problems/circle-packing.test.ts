@@ -4,7 +4,7 @@ import { createEvaluator } from '../evaluators/isolate/evaluator.ts'
 import { loadProblem } from '../authoring/load.ts'
 import { makeProgram } from '../languages/javascript/program.ts'
 import library from './circle-packing/library.ts'
-import { pack } from './circle-packing/seed.ts'
+import { pack } from './circle-packing/initial.ts'
 import published from './circle-packing/published.json' with { type: 'json' }
 
 const { lbfgs, nelderMead, solve } = library.numeric

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { stream } from '../engine/contracts/random.ts'
 import { loadProblem } from '../authoring/load.ts'
 import drive from './cluster-scheduling/driver.ts'
-import { priority as bestFit } from './cluster-scheduling/seed.ts'
+import { priority as bestFit } from './cluster-scheduling/initial.ts'
 import { generate, type Trace } from './cluster-scheduling/trace.ts'
 
 type Priority = typeof bestFit

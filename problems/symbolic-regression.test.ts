@@ -246,7 +246,13 @@ describe('in a run', () => {
     }
   }
   async function reasonOf(change: object, seed: number): Promise<string> {
-    const run = await evolve(definition(change), { seed, evaluations: 600, target: 1e-9, workers: 1, order: { virtualWorkers: 2, batch: 16 } })
+    const run = await evolve(definition(change), {
+      seed,
+      evaluations: 600,
+      target: 1e-9,
+      workers: 1,
+      order: { virtualWorkers: 2, batch: 16 },
+    })
     const finished = await run.finished
     return finished.type === 'finished' ? finished.reason : 'stopped'
   }

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { loadProblem } from '../authoring/load.ts'
 import drive from './tsp-construct/driver.ts'
-import { priority as nearest } from './tsp-construct/seed.ts'
+import { priority as nearest } from './tsp-construct/initial.ts'
 
 type City = readonly [number, number]
 type Features = Parameters<typeof nearest>

@@ -59,7 +59,10 @@ function budgetNow({ archive, budget, extension }: AskedParts): Budget {
 const silence: Answer = (question, ticket) => Promise.reject(unanswered(question, ticket))
 
 /** Every call of a recorded run, by ticket, and the order in which its tickets committed. */
-export function readCassette(folder: string): { readonly calls: (ticket: number) => readonly RecordedCall[]; readonly order: readonly number[] } {
+export function readCassette(folder: string): {
+  readonly calls: (ticket: number) => readonly RecordedCall[]
+  readonly order: readonly number[]
+} {
   const { archive } = openRun(folder)
   try {
     const calls = new Map(saidIn(archive))

@@ -14,7 +14,7 @@ import { costOf } from '../models/ledger.ts'
 import { type CallQueue, isKeyRefused } from '../models/call-queue.ts'
 import { createModelProposer } from '../proposers/model/proposer.ts'
 import { render } from '../proposers/model/render.ts'
-import { writeInitial } from '../proposers/model/seeds.ts'
+import { writeInitial } from '../proposers/model/initial-programs.ts'
 import type { SlotName } from '../proposers/model/templates.ts'
 import { proposers } from '../proposers/index.ts'
 

@@ -44,9 +44,13 @@ export async function loadProblemOf(run: RunFolder): Promise<Problem> {
 /**
  * Sees that a problem has a seed.
  *
- * @throws TernateError `PROBLEM_SEED`
+ * @throws TernateError `PROBLEM_INITIAL`
  */
 export function mustHaveSeed({ name, initialPrograms: seeds }: Problem): void {
   if (seeds.length > 0) return
-  throw new TernateError('PROBLEM_SEED', `${name} has no seed`, 'Write one into seed.ts, or name a model with `--model` that writes it.')
+  throw new TernateError(
+    'PROBLEM_INITIAL',
+    `${name} has no seed`,
+    'Write one into initial.ts, or name a model with `--model` that writes it.',
+  )
 }

@@ -31,7 +31,7 @@ export interface Preview {
 /** The first seed with its results on train. */
 export async function judgeSeed(problem: Problem): Promise<Shown> {
   const made = makeProgram(problem.initialPrograms[0] ?? {})
-  if (!made.ok) throw new TernateError('PROBLEM_SEED', `the seed of ${problem.name}: ${made.reason}`, 'Correct the seed.')
+  if (!made.ok) throw new TernateError('PROBLEM_INITIAL', `the seed of ${problem.name}: ${made.reason}`, 'Correct the seed.')
   const evaluator = await createEvaluator(problem)
   try {
     return { program: made.program, evaluation: await evaluator.evaluate({ program: made.program, set: 'train' }) }

@@ -245,12 +245,12 @@ describe('a problem without a seed', () => {
   })
 
   test('is refused without a model, and when none writes one that scores', async () => {
-    await expect(evolve(seedless)).rejects.toMatchObject({ code: 'PROBLEM_SEED' })
+    await expect(evolve(seedless)).rejects.toMatchObject({ code: 'PROBLEM_INITIAL' })
     const { url } = await standFor()
     const { code, stderr } = await ternate(['run', 'seedless', '--model', 'good', '--base-url', url, '--out', 'barren'], root)
     expect({ code, there: existsSync(join(root, 'barren')) }).toEqual({ code: 1, there: false })
-    expect(stderr).toMatch(/\[PROBLEM_SEED\]\n$/)
-    expect((await ternate(['check', 'seedless'], root)).stderr).toContain('[PROBLEM_SEED]')
+    expect(stderr).toMatch(/\[PROBLEM_INITIAL\]\n$/)
+    expect((await ternate(['check', 'seedless'], root)).stderr).toContain('[PROBLEM_INITIAL]')
   })
 })
 

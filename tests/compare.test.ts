@@ -42,5 +42,9 @@ test('of several problems all are run, and of an option that is given twice the 
     root,
   )
   expect(code).toBe(0)
-  expect(JSON.parse(stdout)).toMatchObject({ evaluations: 5, initialPrograms: 1, problems: [{ name: 'template' }, { name: 'symbolic-regression' }] })
+  expect(JSON.parse(stdout)).toMatchObject({
+    evaluations: 5,
+    initialPrograms: 1,
+    problems: [{ name: 'template' }, { name: 'symbolic-regression' }],
+  })
 })

@@ -50,7 +50,7 @@ export default defineProblem<number, number>({
 `,
   )
   writeFileSync(
-    join(folder, 'seed.ts'),
+    join(folder, 'initial.ts'),
     'export function f(x: number): number {\n  // EVOLVE-BLOCK-START\n  const k = 1\n  return x * k\n  // EVOLVE-BLOCK-END\n}\n',
   )
   if (driver !== undefined) writeFileSync(join(folder, 'driver.ts'), driver)
@@ -186,7 +186,7 @@ describe('a problem whose own code does not come to an end', () => {
     const ends = await Promise.all(
       parts.map(async ([name, own, command, says]) => {
         const folder = problem(`hangs in ${name}`, own)
-        const rest = command === 'evaluate' ? [join(folder, 'seed.ts')] : command === 'run' ? ['--out', at(`out of ${name}`)] : []
+        const rest = command === 'evaluate' ? [join(folder, 'initial.ts')] : command === 'run' ? ['--out', at(`out of ${name}`)] : []
         const { kill, said, ended } = launch([command, folder, ...rest])
         await until(() => said().includes(`${says} (5 s)`))
         kill('SIGINT')

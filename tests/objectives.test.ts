@@ -39,7 +39,7 @@ beforeAll(() => {
   ] as const) {
     mkdirSync(join(root, name))
     writeFileSync(join(root, name, 'problem.ts'), problemWith(objectives))
-    writeFileSync(join(root, name, 'seed.ts'), 'export function curve(x: number): number {\n  return x\n}\n')
+    writeFileSync(join(root, name, 'initial.ts'), 'export function curve(x: number): number {\n  return x\n}\n')
   }
 })
 

@@ -38,7 +38,7 @@ test('asks for a seed where there is none', async () => {
     cases: { train: [{ input: 1 }] },
     verify: () => 1,
   })
-  expect(purpose).toBe('seed')
+  expect(purpose).toBe('initial')
   expect(messages[0]?.content).toContain('twice(x: number): number')
 })
 

@@ -23,9 +23,6 @@ export type Line =
       readonly sha256: string
     }
 
-/** Version of the text's format. */
-export const TEXT_FORMAT = 1
-
 /** Bytes that any batch may unpack to. */
 export const BUNDLE_ROOM: number = 4 << 20
 

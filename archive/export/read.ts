@@ -5,7 +5,8 @@ import { TernateError } from '../../engine/contracts/index.ts'
 import { identify } from '../../languages/javascript/program.ts'
 import { decode, encode } from '../canonical.ts'
 import { GENESIS, link } from '../digest.ts'
-import { freshProgram, type Line, LONGEST_LINE, TEXT_FORMAT } from './line.ts'
+import { FORMAT, otherFormat } from '../folder.ts'
+import { freshProgram, type Line, LONGEST_LINE } from './line.ts'
 import { exportedLine } from './schema.ts'
 
 /** The fault of a file that is no exported run, or not the one that was exported. */
@@ -96,8 +97,7 @@ export async function* readText(source: AsyncIterable<Buffer>, most: number): As
     if (fresh !== undefined && line.kind !== 'entry') throw refused(`program ${fresh.number} has no entry`)
     switch (line.kind) {
       case 'run':
-        if (line.format > TEXT_FORMAT)
-          throw new TernateError('ARCHIVE_FORMAT', 'the file was written by a newer engine', 'Update Ternate to read it.')
+        if (line.format !== FORMAT) throw otherFormat('the file', line.format)
         return
       case 'file':
         if (seen.entries > 0 || seen.programs > 0) throw refused('a file of the problem stands among the entries')

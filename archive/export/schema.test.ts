@@ -26,7 +26,7 @@ const records: { readonly [Type in JournalRecord['type']]: Extract<JournalRecord
   start: {
     type: 'start',
     manifest: {
-      format: 1,
+      format: 2,
       engine: '1',
       problem: { name: 'p', content: 'c', direction: 'minimize' },
       seed: '1',

@@ -4,7 +4,8 @@ import { type Archive, TernateError } from '../../engine/contracts/index.ts'
 import { encode } from '../canonical.ts'
 import { corrupt, GENESIS } from '../digest.ts'
 import type { RunFile } from '../folder.ts'
-import { freshProgram, type Line, LONGEST_LINE, TEXT_FORMAT } from './line.ts'
+import { FORMAT } from '../folder.ts'
+import { freshProgram, type Line, LONGEST_LINE } from './line.ts'
 
 /** What a text was made of. */
 export interface Extent {
@@ -42,7 +43,7 @@ export function* textOf(
 
   const { manifest, budget } = run
   // The problem by its name: where it lies on this machine is nobody else's business.
-  yield say({ kind: 'run', format: TEXT_FORMAT, run: { manifest, budget, problem: manifest.problem.name } })
+  yield say({ kind: 'run', format: FORMAT, run: { manifest, budget, problem: manifest.problem.name } })
   for (const { path, bytes } of problem) {
     files += 1
     const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)

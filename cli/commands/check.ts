@@ -53,7 +53,7 @@ function seedOf(problem: Problem): Program {
   const { name, initialPrograms: seeds } = problem
   const made = makeProgram(seeds[0] ?? {})
   if (made.ok) return made.program
-  throw new TernateError('PROBLEM_SEED', `the seed of ${name}: ${made.reason}`, 'Correct the seed.')
+  throw new TernateError('PROBLEM_INITIAL', `the seed of ${name}: ${made.reason}`, 'Correct the seed.')
 }
 
 /** The evolve blocks of a program by file, in words, and whether all that looks like a marker is one. */
@@ -173,7 +173,7 @@ function lines(problem: Problem, { seed, found, evaluation, weakness, noise, lan
       ['entry', oneLine(`${entry.name}(${parameters}): ${entry.returns}`, 100)],
       ['cases', sizes.join(', ')],
       ['evolves', evolving(seed).blocks.join('; ')],
-      ['seed', `${score(evaluation.score ?? Number.NaN)} ${oneLine(unit, 60)} on train`],
+      ['initial program', `${score(evaluation.score ?? Number.NaN)} ${oneLine(unit, 60)} on train`],
       [
         'evaluation',
         `${count(evaluation.fuel)} fuel, ${milliseconds.toFixed(1)} ms, about ${count(1000 / milliseconds)} a second on one processor`,

@@ -64,10 +64,15 @@ export function createPopulation({ strategy, problem }: Manifest): RunPopulation
   function forget(): void {
     const living = islands.reduce((sum, { individuals: individuals }) => sum + individuals.length, 0)
     if (individuals.size <= 2 * living + SLACK) return
-    individuals = new Map(islands.flatMap(({ individuals: individuals }) => individuals.map((individual) => [individual.number, individual])))
+    individuals = new Map(
+      islands.flatMap(({ individuals: individuals }) => individuals.map((individual) => [individual.number, individual])),
+    )
   }
 
-  const individualOf = ({ number, size, evaluation }: Pick<Newcomer, 'number' | 'size' | 'evaluation'>, cell: string): Individual | undefined => {
+  const individualOf = (
+    { number, size, evaluation }: Pick<Newcomer, 'number' | 'size' | 'evaluation'>,
+    cell: string,
+  ): Individual | undefined => {
     const made = createIndividual(number, { size }, evaluation, [], problem.objectives)
     return made && { ...made, cell: cell }
   }

@@ -51,7 +51,11 @@ function commitAt({ archive }: RunIndex, index: number): { readonly at: number; 
   return entry?.record.type === 'commit' ? { at: entry.at, record: entry.record } : undefined
 }
 
-function descriptorsOf({ facts }: Known, size: number, { fuel, metrics }: Pick<Evaluation, 'fuel' | 'metrics'>): ProgramPage['descriptors'] {
+function descriptorsOf(
+  { facts }: Known,
+  size: number,
+  { fuel, metrics }: Pick<Evaluation, 'fuel' | 'metrics'>,
+): ProgramPage['descriptors'] {
   return (facts?.descriptors ?? []).map(({ name }) => {
     const value = name === 'size' ? size : name === 'fuel' ? fuel : metrics[name]
     return { name: short(name), value: value ?? null }
@@ -68,7 +72,7 @@ function placingOf(book: RunIndex, number: number, { ticket, placement }: Commit
     island: ticket.kind === 'offspring' ? ticket.island : 0,
     ...(of === undefined ? {} : { of }),
     ...(placed === undefined ? {} : { cell: short(placed.cell), elite: placed.elite }),
-    displaced: (placed?.removed ?? []).slice(0, MOST.kin).flatMap(known),
+    removed: (placed?.removed ?? []).slice(0, MOST.kin).flatMap(known),
     ...(displacedBy === undefined ? {} : { displacedBy }),
     individual: book.population.lives(number),
     migrations: (book.moves.get(number) ?? []).slice(0, MOST.kin),
@@ -122,7 +126,7 @@ export function storyOf(book: RunIndex, known: Known, number: number): ProgramPa
     childCount: children.length,
     failures: programs.failures.at(number - 1),
     notes: notesOf(book, number, index, made.record),
-    seed: 1,
+    initial: 1,
     best: book.champion?.program ?? book.population.best?.number ?? number,
   }
 }

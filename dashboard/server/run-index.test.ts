@@ -136,16 +136,16 @@ describe('the views', () => {
     expect(failed(whole.collapsed)).toBeGreaterThan(0)
   })
 
-  test('tell where a program went, whom it displaced and who displaced it', async () => {
+  test('tell where a program went, whom it removed and who removed it', async () => {
     const { book } = await toyRun('6', 500)
     const stories = Array.from({ length: book.programs.scores.length }, (_, k) => storyOf(book, {}, k + 1))
-    const displacing = stories.find((story) => (story?.placing.displaced.length ?? 0) > 0)
-    const [gone] = displacing?.placing.displaced ?? []
+    const displacing = stories.find((story) => (story?.placing.removed.length ?? 0) > 0)
+    const [gone] = displacing?.placing.removed ?? []
     expect(stories[(gone?.number ?? 0) - 1]?.placing.displacedBy?.number).toBeDefined()
     expect(stories.filter((story) => story?.placing.individual).length).toBe(
       new Set(populationOf(book).flatMap(({ individuals }) => individuals)).size,
     )
-    expect(stories[0]).toMatchObject({ parents: [], proposer: 'seed', placing: { kind: 'placed' } })
+    expect(stories[0]).toMatchObject({ parents: [], proposer: 'initial', placing: { kind: 'placed' } })
     const champion = stories[(book.champion?.program ?? 0) - 1]
     expect(champion?.evaluations.map(({ set }) => set)).toEqual(['train', 'validation', 'heldOut/far'])
     expect(storyOf(book, {}, 0)).toBeUndefined()

@@ -15,7 +15,7 @@ export type Placement =
   | { readonly kind: 'no-score' }
   /** It scored, but its island has better, and its cell too, or has begun anew since it was drawn. */
   | { readonly kind: 'not-added' }
-  /** It lives on its island; `displaced` no longer do. */
+  /** It lives on its island; `removed` no longer do. */
   | { readonly kind: 'placed'; readonly cell: string; readonly elite: boolean; readonly removed: readonly number[] }
 
 /** How a run ended. */

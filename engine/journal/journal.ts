@@ -85,7 +85,14 @@ export function createJournal({ archive, chain, clock, head, snapshot, fail }: J
     const taken = imageNow(due)
     if (entries.length === 0 && received.size === 0 && recorded.length === 0 && taken.snapshot === undefined) return writing
     const waiting = [...received].map(([batch, outcomes]) => ({ batch, outcomes }))
-    const group: Group = { entries, programs, committed, received: waiting, ...(recorded.length === 0 ? {} : { calls: recorded }), ...taken }
+    const group: Group = {
+      entries,
+      programs,
+      committed,
+      received: waiting,
+      ...(recorded.length === 0 ? {} : { calls: recorded }),
+      ...taken,
+    }
     const told = calls
     entries = []
     programs = []

@@ -29,7 +29,9 @@ interface Recipe {
 function manifestOf({ seed, slots, batch, climber, renews, rationed }: Recipe): Manifest {
   const toy = toyManifest({ seed: String(seed), slots, batch, every: 7 })
   const renewing = renews ? { ...toy, strategy: { ...toy.strategy, reset: { every: 9 } } } : toy
-  const manifest = rationed ? { ...renewing, strategy: { ...renewing.strategy, fuelLimit: { schedule: { start: 2, share: 1 / 300 } } } } : renewing
+  const manifest = rationed
+    ? { ...renewing, strategy: { ...renewing.strategy, fuelLimit: { schedule: { start: 2, share: 1 / 300 } } } }
+    : renewing
   if (!climber) return manifest
   const [island] = manifest.strategy.islands
   const best = { name: 'best', weight: 1 } as const

@@ -77,7 +77,9 @@ export const columnsOf = (individuals: readonly Individual[]): SearchSnapshot['i
   size: individuals.map(({ size }) => size),
   signature: individuals.map(({ signature }) => signature),
   cell: individuals.map(({ cell: cell }) => cell),
-  ...(individuals.some(({ objectives: figures }) => figures !== undefined) ? { objectives: individuals.map(({ objectives: figures }) => figures) } : {}),
+  ...(individuals.some(({ objectives: figures }) => figures !== undefined)
+    ? { objectives: individuals.map(({ objectives: figures }) => figures) }
+    : {}),
 })
 
 /** The individuals of an snapshot, by number. */

@@ -28,7 +28,10 @@ interface Whims {
   readonly kill: number
 }
 
-const constants: fc.Arbitrary<Constants> = fc.record({ virtualWorkers: fc.integer({ min: 1, max: 64 }), batch: fc.integer({ min: 1, max: 8 }) })
+const constants: fc.Arbitrary<Constants> = fc.record({
+  virtualWorkers: fc.integer({ min: 1, max: 64 }),
+  batch: fc.integer({ min: 1, max: 8 }),
+})
 const whims: fc.Arbitrary<Whims> = fc.record({
   workers: fc.integer({ min: 1, max: 64 }),
   key: fc.string(),

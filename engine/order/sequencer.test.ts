@@ -95,7 +95,9 @@ describe('a run', () => {
       outcome.kind === 'evaluated' && placement !== undefined && placement.kind !== 'duplicate' ? [outcome.program.number] : [],
     )
     expect(fresh).toEqual(fresh.map((_, index) => index + 1))
-    expect(new Set(commits.flatMap(({ outcome }) => (outcome.kind === 'evaluated' ? [outcome.program.canonicalHash] : []))).size).toBe(fresh.length)
+    expect(new Set(commits.flatMap(({ outcome }) => (outcome.kind === 'evaluated' ? [outcome.program.canonicalHash] : []))).size).toBe(
+      fresh.length,
+    )
   })
 
   test('looks at held-out sets once, after the champion is chosen, and ends there', () => {

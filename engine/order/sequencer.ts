@@ -52,7 +52,13 @@ export interface Sequencer {
 }
 
 /** Creates the run that a manifest describes, before its first step. Under another rule than the strict one outcomes' arrival decides what the effects are. */
-export function createSequencer(manifest: Manifest, facts: SearchFacts, budget: Budget, rule: CommitOrder = byVirtualTime, past?: Restored): Sequencer {
+export function createSequencer(
+  manifest: Manifest,
+  facts: SearchFacts,
+  budget: Budget,
+  rule: CommitOrder = byVirtualTime,
+  past?: Restored,
+): Sequencer {
   const { virtualWorkers: slots, batch: bundleSize, lookahead: base } = manifest.order
   const search = createSearch(manifest, facts, budget, past)
   const order = createOrder(base, rule)

@@ -27,7 +27,11 @@ type Event = readonly [operator: string, end: 'failed' | 'duplicate-behaviour' |
 function credited(events: readonly Event[], credit: Credit = createCredit(strategy)): Credit {
   for (const [operator, end] of events) {
     const placement: Placement =
-      end === 'failed' ? { kind: 'no-score' } : end === 'duplicate-behaviour' ? { kind: 'duplicate-behaviour', of: 1 } : placed(end === 'best')
+      end === 'failed'
+        ? { kind: 'no-score' }
+        : end === 'duplicate-behaviour'
+          ? { kind: 'duplicate-behaviour', of: 1 }
+          : placed(end === 'best')
     credit.note(ticket(), outcome(operator, end === 'failed' ? 'invalid' : 'scored'), placement)
   }
   return credit
@@ -77,7 +81,10 @@ describe('shares of operators', () => {
   })
 
   const events = fc.array(
-    fc.tuple(fc.constantFrom('a', 'b', 'c', 'a+b'), fc.constantFrom('failed', 'duplicate-behaviour', 'lives', 'best') satisfies fc.Arbitrary<Event[1]>),
+    fc.tuple(
+      fc.constantFrom('a', 'b', 'c', 'a+b'),
+      fc.constantFrom('failed', 'duplicate-behaviour', 'lives', 'best') satisfies fc.Arbitrary<Event[1]>,
+    ),
     { maxLength: 200 },
   )
 

@@ -96,9 +96,9 @@ export function createElitist(
       if (individual === undefined || isElite(individual) || keeps(individual) || rankIn(individuals, individual) < capacity) continue
       out.add(individual)
     }
-    const displaced = [...out].sort((a, b) => byRank(b, a))
-    displaced.forEach(remove)
-    return displaced
+    const removed = [...out].sort((a, b) => byRank(b, a))
+    removed.forEach(remove)
+    return removed
   }
 
   return {
@@ -115,8 +115,8 @@ export function createElitist(
       settle(individual)
       const crowded = crowdOut([individual, dethroned, individuals[capacity]])
       if (crowded.includes(individual)) return { kind: 'not-added' }
-      const displaced = twin === undefined ? crowded : [twin, ...crowded]
-      return { kind: 'placed', cell: individual.cell, elite: isElite(individual), removed: displaced.map(({ number }) => number) }
+      const removed = twin === undefined ? crowded : [twin, ...crowded]
+      return { kind: 'placed', cell: individual.cell, elite: isElite(individual), removed: removed.map(({ number }) => number) }
     },
   }
 }

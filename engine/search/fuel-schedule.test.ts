@@ -62,7 +62,9 @@ test('in a run schedule rise from ticket to ticket, and a form whose fuel ran ou
   expect(drawn.every((ration, k) => ration !== undefined && ration >= (drawn[k - 1] ?? 0))).toBe(true)
   const evaluated = commits.flatMap(({ outcome }) => (outcome.kind === 'evaluated' ? [outcome] : []))
   const starved = new Map(
-    evaluated.flatMap(({ program, evaluation }) => (evaluation.verdict === 'fuel' ? [[program.canonicalHash, program.number] as const] : [])),
+    evaluated.flatMap(({ program, evaluation }) =>
+      evaluation.verdict === 'fuel' ? [[program.canonicalHash, program.number] as const] : [],
+    ),
   )
   const readmitted = evaluated.filter(({ program, evaluation }) => evaluation.verdict === 'scored' && starved.has(program.canonicalHash))
   expect(starved.size).toBeGreaterThan(5)

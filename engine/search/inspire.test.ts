@@ -22,7 +22,12 @@ const rolesOf = (parent: Individual, individuals: readonly Individual[], count =
   )
 
 describe('inspirations', () => {
-  const [best, winner, near, weak] = [individual(1, [9, 9, 0]), individual(2, [0, 0, 9]), individual(3, [4, 5, 1]), individual(4, [0, 0, 0])]
+  const [best, winner, near, weak] = [
+    individual(1, [9, 9, 0]),
+    individual(2, [0, 0, 9]),
+    individual(3, [4, 5, 1]),
+    individual(4, [0, 0, 0]),
+  ]
   const parent = individual(5, [4, 4, 1])
   const all = [best, near, parent, winner, weak]
 

@@ -11,7 +11,8 @@ export interface Inspiration {
 /** Cases on which a individual is better than others, by position. */
 function winsOver(individual: Individual, others: readonly Individual[], compare: (a: number, b: number) => number): number {
   const own = individual.caseScores ?? []
-  const isWon = (k: number): boolean => others.every(({ caseScores: cases = [] }) => compare(own[k] ?? Number.NaN, cases[k] ?? Number.NaN) < 0)
+  const isWon = (k: number): boolean =>
+    others.every(({ caseScores: cases = [] }) => compare(own[k] ?? Number.NaN, cases[k] ?? Number.NaN) < 0)
   return own.filter((_, k) => isWon(k)).length
 }
 
@@ -63,7 +64,8 @@ export function inspire(
   const left = others.filter((individual) => !rivals.includes(individual))
   const finders: Readonly<Record<Exclude<Role, 'best'>, () => Individual | undefined>> = {
     winner: () =>
-      greatest(left, (individual) => winsOver(individual, rivals, compare)) ?? greatest(left, (individual) => winsOver(individual, [parent], compare)),
+      greatest(left, (individual) => winsOver(individual, rivals, compare)) ??
+      greatest(left, (individual) => winsOver(individual, [parent], compare)),
     nearest: () => greatest(left, likenessTo(parent, individuals)),
     drawn: () => random.pick(others),
   }

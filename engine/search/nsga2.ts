@@ -3,7 +3,10 @@ import type { Population, PopulationState } from './elitist.ts'
 import type { Individual } from './ranking.ts'
 
 /** Individuals, best first: by front, then the lonelier, then by rank; and how many are on the first front. */
-function ordered(individuals: readonly Individual[], byRank: (a: Individual, b: Individual) => number): { readonly all: Individual[]; readonly first: number } {
+function ordered(
+  individuals: readonly Individual[],
+  byRank: (a: Individual, b: Individual) => number,
+): { readonly all: Individual[]; readonly first: number } {
   // By rank first, so that which of two equal ones is at an end of its front does not depend on the past.
   const ranked = [...individuals].sort(byRank)
   const fronts = frontsOf(ranked.map(({ objectives: figures = [] }) => figures))
@@ -72,8 +75,8 @@ export function createNsga2(
       const out = individuals.filter((individual, at) => at >= capacity && !elites.includes(individual) && !keeps(individual)).toReversed()
       if (out.length > 0) settle(individuals.filter((individual) => !out.includes(individual)))
       if (out.includes(individual)) return { kind: 'not-added' }
-      const displaced = [...(twin === undefined ? [] : [twin]), ...out].map(({ number }) => number)
-      return { kind: 'placed', cell: individual.cell, elite: elites.includes(individual), removed: displaced }
+      const removed = [...(twin === undefined ? [] : [twin]), ...out].map(({ number }) => number)
+      return { kind: 'placed', cell: individual.cell, elite: elites.includes(individual), removed: removed }
     },
   }
 }

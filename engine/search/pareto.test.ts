@@ -166,13 +166,13 @@ describe('an island for several objectives', () => {
 
   test('says what became of each', () => {
     const home = createNsga2(2, rank)
-    expect(home.insert(individual(1, 5, 5))).toEqual({ kind: 'placed', cell: '0', elite: true, displaced: [] })
-    expect(home.insert(individual(2, 6, 6, { cell: '1' }))).toEqual({ kind: 'placed', cell: '1', elite: true, displaced: [] })
+    expect(home.insert(individual(1, 5, 5))).toEqual({ kind: 'placed', cell: '0', elite: true, removed: [] })
+    expect(home.insert(individual(2, 6, 6, { cell: '1' }))).toEqual({ kind: 'placed', cell: '1', elite: true, removed: [] })
     expect(home.insert(individual(3, 7, 7))).toEqual({ kind: 'not-added' })
     expect(home.insert(individual(4, 5, 5))).toEqual({ kind: 'duplicate-behaviour', of: 1 })
-    expect(home.insert(individual(5, 5, 5, { size: 9 }))).toEqual({ kind: 'placed', cell: '0', elite: true, displaced: [1] })
+    expect(home.insert(individual(5, 5, 5, { size: 9 }))).toEqual({ kind: 'placed', cell: '0', elite: true, removed: [1] })
     // Better on both: the elite of cell 1 loses its place in both ways.
-    expect(home.insert(individual(6, 4, 4, { cell: '1' }))).toEqual({ kind: 'placed', cell: '1', elite: true, displaced: [2] })
+    expect(home.insert(individual(6, 4, 4, { cell: '1' }))).toEqual({ kind: 'placed', cell: '1', elite: true, removed: [2] })
     expect(numbers(home.individuals)).toEqual([6, 5])
   })
 

@@ -19,7 +19,7 @@ const evaluated = (scores: readonly number[]): Outcome => ({
   evaluation: evaluation(scores),
   inner: [],
 })
-const parent = { number: 1, score: 0.93238512345, size: 1, signature: '', cell: '', cases: [0.9, 0.96477] }
+const parent = { number: 1, score: 0.93238512345, size: 1, signature: '', cell: '', caseScores: [0.9, 0.96477] }
 const settled = (scores: readonly number[], elite = true) => ({
   outcome: evaluated(scores),
   placement: { kind: 'placed', cell: '', elite, removed: [] } as const,

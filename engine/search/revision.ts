@@ -23,7 +23,10 @@ export function revise(
     const individuals = [...kept].sort(rank)
     const elites = elitesOf(individuals, population.elites)
     const room = capacity(at) ?? Number.POSITIVE_INFINITY
-    return { individuals: individuals.filter((individual, place) => place < room || elites.includes(individual) || keeps(individual)), elites }
+    return {
+      individuals: individuals.filter((individual, place) => place < room || elites.includes(individual) || keeps(individual)),
+      elites,
+    }
   })
 }
 

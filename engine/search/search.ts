@@ -48,7 +48,13 @@ export interface SearchFacts {
 
 /** Something worth telling, in commit order. */
 export type SearchEvent =
-  | { readonly type: 'improved'; readonly individual: Individual; readonly island: number; readonly operator: string; readonly evaluations: number }
+  | {
+      readonly type: 'improved'
+      readonly individual: Individual
+      readonly island: number
+      readonly operator: string
+      readonly evaluations: number
+    }
   | { readonly type: 'validated'; readonly number: number; readonly score: number }
   | { readonly type: 'migrated'; readonly from: number; readonly to: number; readonly programs: readonly number[] }
 
@@ -384,7 +390,7 @@ export function createSearch(
         const { best } = islands
         if (best === undefined) {
           throw new TernateError(
-            'PROBLEM_SEED',
+            'PROBLEM_INITIAL',
             `no seed of the problem scores${unscored}`,
             'Correct the seed; `ternate check` says what is wrong with it.',
           )
@@ -465,7 +471,8 @@ export function createSearch(
       const edited = injections.snapshot()
       const rationed = schedule.snapshot()
       const here = new Map<number, Individual>()
-      for (const individual of [...islands.individuals, ...sets.individuals, champion]) if (individual !== undefined) here.set(individual.number, individual)
+      for (const individual of [...islands.individuals, ...sets.individuals, champion])
+        if (individual !== undefined) here.set(individual.number, individual)
       return {
         phase,
         spent: { ...spent },

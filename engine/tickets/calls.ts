@@ -11,7 +11,8 @@ export type Question = Exclude<Request, { kind: 'evaluate' }>
 export type Answer = (question: Question, ticket: number, memory: Memory | undefined) => Promise<RecordedCall>
 
 /** What a proposer hears of it. */
-export const replyTo = (calls: RecordedCall): Reply => (calls.kind === 'call' ? { kind: 'answer', outcome: calls.outcome } : { kind: 'noted' })
+export const replyTo = (calls: RecordedCall): Reply =>
+  calls.kind === 'call' ? { kind: 'answer', outcome: calls.outcome } : { kind: 'noted' }
 
 /** Whether two values are the same plain data, whatever the order of their keys. */
 function isSame(a: unknown, b: unknown): boolean {

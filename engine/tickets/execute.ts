@@ -163,7 +163,8 @@ export function createExecutor({ problem, proposers, evaluator, answer, writeIni
     // What the proposer has had judged in full is neither judged nor counted again.
     const judged = inner.findLastIndex(({ canonicalHash: form }, k) => asked.whole.has(k) && form === program.canonicalHash)
     const evaluation =
-      inner[judged]?.evaluation ?? (await evaluate(assignment.kind === 'initial' ? { program, set: 'train' } : trialOf(assignment, program)))
+      inner[judged]?.evaluation ??
+      (await evaluate(assignment.kind === 'initial' ? { program, set: 'train' } : trialOf(assignment, program)))
     return { kind: 'evaluated', operator, program, evaluation, inner: inner.filter((_, k) => k !== judged), ...calls }
   }
 
@@ -217,12 +218,12 @@ export function createExecutor({ problem, proposers, evaluator, answer, writeIni
           const written = await conclude(evaluate, writeSeed(stream(assignment.stream)), assignment, [], transcript)
           if (written.kind === 'evaluated') return written
           throw new TernateError(
-            'PROBLEM_SEED',
+            'PROBLEM_INITIAL',
             `no first program was written that scores${written.kind === 'failed' ? `: ${written.reason}` : ''}`,
-            'Write one into seed.ts, or name another model.',
+            'Write one into initial.ts, or name another model.',
           )
         }
-        return admit(evaluate, problem.initialPrograms[assignment.initial] ?? {}, 'seed')
+        return admit(evaluate, problem.initialPrograms[assignment.initial] ?? {}, 'initial')
       }
       case 'injection':
         return admit(evaluate, assignment.files, 'injection')

@@ -13,7 +13,7 @@ const sorted = smallProblem({
   entry,
   direction: 'minimize',
   train: [{ name: 'ten', input: 10, weight: 1 }],
-  initialPrograms: [{ 'seed.js': source }],
+  initialPrograms: [{ 'initial.js': source }],
 })
 const sound = {
   ...sorted,
@@ -46,7 +46,7 @@ describe('plantForgeries', () => {
     const bins = {
       ...sorted,
       verify: loadsBy,
-      initialPrograms: [{ 'seed.js': 'export const solve = (x) => Array.from({ length: x }, (_, k) => k)' }],
+      initialPrograms: [{ 'initial.js': 'export const solve = (x) => Array.from({ length: x }, (_, k) => k)' }],
     }
     const names = (await plantForgeries(bins, programOf('export const solve = (x) => Array.from({ length: x }, (_, k) => k)'))).map(
       (item) => item.name,

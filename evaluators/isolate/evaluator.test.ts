@@ -192,7 +192,7 @@ describe('createEvaluator', () => {
 
   test('without a limit of the problem a program may burn twenty times what the seed burns', async () => {
     const seed = 'export const solve = (x) => { let s = 0; for (let i = 0; i < 3000; i++) s += i; return s }'
-    const evaluator = await createEvaluator(smallProblem({ initialPrograms: [{ 'seed.js': seed }] }))
+    const evaluator = await createEvaluator(smallProblem({ initialPrograms: [{ 'initial.js': seed }] }))
     const [burned = 0] = await evaluator.seedFuel('train')
     const [within, beyond] = [19, 21].map((n) => programOf(seed.replace('3000', String(3000 * n))))
     expect(await evaluator.evaluate({ program: within as never, set: 'train' })).toMatchObject({ verdict: 'scored' })
@@ -317,9 +317,9 @@ test('tells of fuel while a program runs, and never of more than what it comes t
 describe('problems that are broken', () => {
   test('a seed that throws, or lacks the entry', async () => {
     for (const seed of ['export const solve = () => { throw 1 }', 'export const other = 1', 'export const']) {
-      const fault = await faultOf(verdicts(smallProblem({ initialPrograms: [{ 'seed.js': seed }] }), 'export const solve = (x) => x'))
-      expect(fault.code).toBe('PROBLEM_SEED')
-      expect(fault.message).toContain('seed.js')
+      const fault = await faultOf(verdicts(smallProblem({ initialPrograms: [{ 'initial.js': seed }] }), 'export const solve = (x) => x'))
+      expect(fault.code).toBe('PROBLEM_INITIAL')
+      expect(fault.message).toContain('initial.js')
     }
   })
 

@@ -52,7 +52,7 @@ const LONGEST = 600
 /**
  * Makes an evaluator: one sandbox process, in which programs run on the problem's cases; answers are judged here.
  *
- * @throws TernateError `SANDBOX_START`, `SANDBOX_JAIL`, `PROBLEM_DRIVER`, `PROBLEM_LIBRARY`, `PROBLEM_SEED`, `PROBLEM_VERIFIER` (from `evaluate` too) when the problem itself is broken
+ * @throws TernateError `SANDBOX_START`, `SANDBOX_JAIL`, `PROBLEM_DRIVER`, `PROBLEM_LIBRARY`, `PROBLEM_INITIAL`, `PROBLEM_VERIFIER` (from `evaluate` too) when the problem itself is broken
  *
  * @example
  * const evaluator = await createEvaluator(problem)
@@ -183,12 +183,12 @@ export async function createEvaluator(problem: Problem, options: EvaluatorOption
   }
 }
 
-const seedName = (files: Files | undefined): string => Object.keys(files ?? {})[0] ?? 'seed'
+const initialName = (files: Files | undefined): string => Object.keys(files ?? {})[0] ?? 'initial'
 
 const seedFault = (problem: Problem, reason: string): TernateError =>
   new TernateError(
-    'PROBLEM_SEED',
-    `seed ${seedName(problem.initialPrograms[0])} of ${problem.name}: ${reason}`,
+    'PROBLEM_INITIAL',
+    `seed ${initialName(problem.initialPrograms[0])} of ${problem.name}: ${reason}`,
     'the seed must export the entry and answer every case',
   )
 

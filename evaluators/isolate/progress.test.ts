@@ -74,13 +74,13 @@ describe('a word of progress', () => {
 
   test('comes out of a worker thread', async () => {
     writeFileSync(
-      join(folder, 'seed.js'),
+      join(folder, 'initial.js'),
       'export function f(rounds) { let s = ""; let k = 0; while (k < rounds) { k += 1; s = String(k) } return Number(s) }',
     )
     writeFileSync(
       join(folder, 'problem.ts'),
       `import { defineProblem } from 'ternate'
-export default defineProblem({ statement: 'Count.', entry: 'f(rounds: number): number', initialPrograms: ['seed.js'], cases: { train: [{ input: 2e6 }] }, verify: (_, answer) => Number(answer) })
+export default defineProblem({ statement: 'Count.', entry: 'f(rounds: number): number', initialPrograms: ['initial.js'], cases: { train: [{ input: 2e6 }] }, verify: (_, answer) => Number(answer) })
 `,
     )
     const workers = await createWorkers(await loadProblem(folder), { workers: 1, sandbox: 'none' })

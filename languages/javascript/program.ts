@@ -57,7 +57,7 @@ const made = new WeakMap<Files, Made>()
  * that what was made of them is what is made of them.
  *
  * @example
- * const made = makeProgram({ 'seed.ts': 'export const twice = (x: number): number => x * 2' })
+ * const made = makeProgram({ 'initial.ts': 'export const twice = (x: number): number => x * 2' })
  */
 export function makeProgram(files: Files): Made {
   const known = made.get(files) ?? make(files)

@@ -100,7 +100,7 @@ line with two taken before. As many vectors as possible, in dimension n = ${DIME
     return { score: set.length, metrics: { share, symmetry, ...Object.fromEntries(zeros.map((count, k) => [`zeros ${k}`, count])) } }
   },
 
-  initialPrograms: ['seed.ts', { 'program.ts': tables }],
+  initialPrograms: ['initial.ts', { 'program.ts': tables }],
 
   descriptors: [
     { name: 'share', edges: [0.25, 0.3, 0.35, 0.4] },

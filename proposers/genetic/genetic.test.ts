@@ -220,16 +220,18 @@ test('operators that are not to be used are not; when none is left it proposes n
   const [{ entry } = { entry: { name: '', parameters: [], returns: '' } }] = programs
   const used = (without: readonly string[]): Set<string> =>
     new Set(
-      Array.from({ length: 200 }, (_, k) => propose(createGenetic(), { ...contextOf(packing, entry, `without/${k}`), disabledOperators: without })).flatMap(
-        ({ operator }) => operator.split('+'),
-      ),
+      Array.from({ length: 200 }, (_, k) =>
+        propose(createGenetic(), { ...contextOf(packing, entry, `without/${k}`), disabledOperators: without }),
+      ).flatMap(({ operator }) => operator.split('+')),
     )
   expect(used([]).has('hoist')).toBe(true)
   expect(used([]).has('prune')).toBe(true)
   const left = used(['hoist', 'prune'])
   expect(left.has('hoist') || left.has('prune')).toBe(false)
   expect(left.has('perturb-constant')).toBe(true)
-  expect(propose(createGenetic(), { ...contextOf(packing, entry, 'none'), disabledOperators: operatorNames })).toMatchObject({ kind: 'failure' })
+  expect(propose(createGenetic(), { ...contextOf(packing, entry, 'none'), disabledOperators: operatorNames })).toMatchObject({
+    kind: 'failure',
+  })
 })
 
 test('a parent that has nothing to evolve is a failure, not a fault', () => {

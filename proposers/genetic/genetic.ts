@@ -102,7 +102,8 @@ export function createGenetic(options: GeneticOptions = {}): Proposer {
         names = used.join('+')
         if (files === undefined) continue
         const made = makeProgram(files)
-        if (made.ok && made.program.size <= limit && !known.has(made.program.canonicalHash)) return { kind: 'program', files, operator: names }
+        if (made.ok && made.program.size <= limit && !known.has(made.program.canonicalHash))
+          return { kind: 'program', files, operator: names }
       }
       return { kind: 'failure', operator: names, reason: 'no operator found a change' }
     },

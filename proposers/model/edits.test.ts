@@ -165,12 +165,12 @@ describe('a program of several files', () => {
 
 describe('initialPrograms', () => {
   const read = (reply: string): readonly unknown[] =>
-    readSeeds(reply, { name: 'seed.ts', entry: 'f' }).map((item) => (item.kind === 'program' ? item.program.files : item.failure))
+    readSeeds(reply, { name: 'initial.ts', entry: 'f' }).map((item) => (item.kind === 'program' ? item.program.files : item.failure))
 
   test('one for each fenced program, or for each time that a name comes again', () => {
     expect(read(`${fenced('export const f = 1')}\n${fenced('export const f = 2')}`)).toEqual([
-      { 'seed.ts': 'export const f = 1\n' },
-      { 'seed.ts': 'export const f = 2\n' },
+      { 'initial.ts': 'export const f = 1\n' },
+      { 'initial.ts': 'export const f = 2\n' },
     ])
     const two = ['a.ts', 'b.ts', 'a.ts'].map((name, k) => `### file: ${name}\n${fenced(`export const f = ${k}`)}`).join('\n')
     expect(read(two)).toEqual([{ 'a.ts': 'export const f = 0\n', 'b.ts': 'export const f = 1\n' }, { 'a.ts': 'export const f = 2\n' }])
@@ -179,7 +179,7 @@ describe('initialPrograms', () => {
   test('what is no seed fails, and the others stand', () => {
     expect(read(`${fenced('export const f =')}\n${fenced('export const f = 2')}`)).toEqual([
       'syntax',
-      { 'seed.ts': 'export const f = 2\n' },
+      { 'initial.ts': 'export const f = 2\n' },
     ])
     expect(read(fenced('export const g = 1'))).toEqual(['nothing'])
     expect(read(fenced('let f', 'ts ../../f.ts'))).toEqual(['unknown file'])
@@ -217,7 +217,7 @@ describe('whatever the texts are', () => {
         expect(['program', 'failure']).toContain(
           readOffspring(reply, { base: files, frame: files, entry: 'f', limit: 100, known: new Set() }).kind,
         )
-        expect(readSeeds(reply, { name: 'seed.ts', entry: 'f' }).length).toBeGreaterThan(0)
+        expect(readSeeds(reply, { name: 'initial.ts', entry: 'f' }).length).toBeGreaterThan(0)
       }),
       { numRuns: 250 },
     )

@@ -174,7 +174,14 @@ describe('the memory of a run', () => {
   test('hears what is said on tickets and by users, and settles it when they commit', () => {
     const learner = createLearner(shipped, ['model'])
     const ask = { purpose: 'offspring', model: 'small', template: shipped[0]?.id ?? '', slots: {}, parameters: {}, attempt: 1 } as const
-    const call: RecordedCall = { kind: 'call', ask, outcome: { kind: 'reply', text: '' }, attempts: 1, tokens: { sent: 1, received: 1 }, cost: 30 }
+    const call: RecordedCall = {
+      kind: 'call',
+      ask,
+      outcome: { kind: 'reply', text: '' },
+      attempts: 1,
+      tokens: { sent: 1, received: 1 },
+      cost: 30,
+    }
     let memory = learner.initial
     for (const ticket of [1, 2]) {
       for (const said of [call, { kind: 'note', about: 'attempt', scope: { parent: 1 }, text: 'double it' } as const]) {
@@ -201,7 +208,13 @@ describe('the memory of a run', () => {
    * Returns the largest number found.
    */
   function search(model: Parameters<typeof converse>[1], options: Partial<ModelOptions>, tickets: number): number {
-    const voices = { ensemble: { models: [{ name: 'm', weight: 1 }] }, templates: shipped, crossoverEvery: 0, summarizeEvery: 0, templateUpdateEvery: 0 }
+    const voices = {
+      ensemble: { models: [{ name: 'm', weight: 1 }] },
+      templates: shipped,
+      crossoverEvery: 0,
+      summarizeEvery: 0,
+      templateUpdateEvery: 0,
+    }
     const proposer = createModelProposer({ ...voices, ...options })
     let state = createMemory(shipped)
     let body = '1'

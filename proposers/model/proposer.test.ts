@@ -5,7 +5,7 @@ import type { Context, Proposal } from '../../engine/contracts/proposer.ts'
 import { stream } from '../../engine/contracts/random.ts'
 import { bodyOf, contextOf, converse, individual, memoryOf, replyWith } from './fixtures/toy.ts'
 import { createModelProposer, type ModelOptions } from './proposer.ts'
-import { writeInitial } from './seeds.ts'
+import { writeInitial } from './initial-programs.ts'
 import { loadTemplates } from './templates.ts'
 
 const templates = loadTemplates()
@@ -214,7 +214,7 @@ describe('a first program', () => {
   test('is the first of a reply that scores', () => {
     const { result, asks } = converse(writeInitial(voices, question('a')), () => program('1'))
     expect(result).toEqual({ kind: 'program', operator: 'small/seed', files: { 'program.ts': 'export function f() {\n  return 1\n}\n' } })
-    expect(asks.map(({ purpose }) => purpose)).toEqual(['seed'])
+    expect(asks.map(({ purpose }) => purpose)).toEqual(['initial'])
   })
 
   test('is asked for again with what was wrong, and given up in the end', () => {

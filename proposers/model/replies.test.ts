@@ -237,7 +237,10 @@ describe('a reply about a program of one file', () => {
     ['edits as a list', json([{ search: 'const k = 1', replace: 'const k = 7' }])],
     ['one edit', json({ old_string: 'const k = 1', new_string: 'const k = 7' })],
     ['edits under a file', json({ changes: [{ path: 'program.ts', edits: [{ find: 'const k = 1', replacement: 'const k = 7' }] }] })],
-    ['a call of a tool', json({ name: 'injection', arguments: json({ file: 'program.ts', old_str: 'const k = 1', new_str: 'const k = 7' }) })],
+    [
+      'a call of a tool',
+      json({ name: 'injection', arguments: json({ file: 'program.ts', old_str: 'const k = 1', new_str: 'const k = 7' }) }),
+    ],
     ['code', json({ code: better })],
     ['code in a fence', fenced(json({ explanation: 'k is more', code: better }), 'json')],
     ['code with line breaks in its string', `{"code": "${better.replaceAll('"', '\\"')}"}`],

@@ -6,7 +6,17 @@ import { encode } from '../../archive/canonical.ts'
 import { BUNDLE_ROOM } from '../../archive/export/line.ts'
 import type { Line } from '../../archive/export/line.ts'
 import { readText, refused } from '../../archive/export/read.ts'
-import { archiveFolder, FORMAT, LARGEST_RUN_FILE, makeFolder, mustBeFree, settle, unwritable, writeRunFile } from '../../archive/folder.ts'
+import {
+  archiveFolder,
+  FORMAT,
+  LARGEST_RUN_FILE,
+  makeFolder,
+  mustBeFree,
+  otherFormat,
+  settle,
+  unwritable,
+  writeRunFile,
+} from '../../archive/folder.ts'
 import type { RunFile } from '../../archive/folder.ts'
 import { openArchive } from '../../archive/lmdb.ts'
 import { roomFor } from '../../archive/room.ts'
@@ -37,8 +47,8 @@ function checkRun(run: unknown): RunFile {
   if (!checked.success) throw refused(firstIssue(checked.error, run))
   const file = checked.data
   if (encode(file).length > LARGEST_RUN_FILE) throw refused('its manifest is too large')
-  if (file.manifest.format <= FORMAT) return file
-  throw new TernateError('ARCHIVE_FORMAT', 'the run was written by a newer engine', 'Update Ternate to read it.')
+  if (file.manifest.format === FORMAT) return file
+  throw otherFormat('the run', file.manifest.format)
 }
 
 /** The problem's name as that of a folder; never a path. */

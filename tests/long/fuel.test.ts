@@ -123,13 +123,13 @@ describe.each(subjects)('$name', (subject) => {
 
 test('workers in any number come to the same results', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'ternate-fuel-'))
-  writeFileSync(join(folder, 'seed.js'), 'export function solve(x) { return 0 }\n')
+  writeFileSync(join(folder, 'initial.js'), 'export function solve(x) { return 0 }\n')
   writeFileSync(
     join(folder, 'problem.ts'),
     `import { createHash } from 'node:crypto'
     import { defineProblem } from 'ternate'
     export default defineProblem<number, unknown>({
-      statement: 'Solve it.', entry: 'solve(x: unknown): unknown', initialPrograms: ['seed.js'], limits: { fuel: ${LIMIT}, memory: 8 },
+      statement: 'Solve it.', entry: 'solve(x: unknown): unknown', initialPrograms: ['initial.js'], limits: { fuel: ${LIMIT}, memory: 8 },
       cases: { train: [{ input: 2 }, { input: 3 }] },
       verify: (_, answer) => createHash('sha256').update(JSON.stringify(answer) ?? '').digest().readUInt32LE(0),
     })`,

@@ -43,8 +43,8 @@ export function CellsView({ route }: { readonly route: Route }): JSX.Element {
       ) : (
         <>
           <p>
-            {count(coverage)} of {count(value.space)} map are filled ({percent(value.space === 0 ? 0 : coverage / value.space)}). Darker
-            is better; each cell leads to its elite.
+            {count(coverage)} of {count(value.space)} map are filled ({percent(value.space === 0 ? 0 : coverage / value.space)}). Darker is
+            better; each cell leads to its elite.
           </p>
           <div class="controls">
             <DescriptorChoice label="Across" axes={axes} chosen={value.x} choose={(next) => setQuery({ x: next })} />

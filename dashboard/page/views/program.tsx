@@ -65,7 +65,7 @@ export function ProgramView({ number, route }: { readonly number: number; readon
       <section>
         <h2>Where it went</h2>
         <PlacingText run={run} placing={placing} />
-        {placing.displaced.length > 0 ? <Table caption="Programs that it displaced" columns={kin} rows={placing.displaced} /> : null}
+        {placing.removed.length > 0 ? <Table caption="Programs that it removed" columns={kin} rows={placing.removed} /> : null}
         <p>
           <a href={linkTo(['run', run, 'lineage'], { of: value.number })}>Its lineage</a>
         </p>
@@ -134,7 +134,7 @@ export function ProgramView({ number, route }: { readonly number: number; readon
   )
 }
 
-type Against = 'none' | 'parent' | 'seed' | 'best'
+type Against = 'none' | 'parent' | 'initial' | 'best'
 
 /** The source, alone or as a difference. */
 function SourceSection({ story, route }: { readonly story: ProgramPage; readonly route: Route }): JSX.Element {
@@ -144,11 +144,11 @@ function SourceSection({ story, route }: { readonly story: ProgramPage; readonly
   const choices: readonly (readonly [Against, string])[] = [
     ['none', 'Source'],
     ...(parent === undefined ? [] : [['parent', `Against its parent ${parent}`] as const]),
-    ...(story.number === story.seed ? [] : [['seed', 'Against the seed'] as const]),
+    ...(story.number === story.initial ? [] : [['initial', 'Against the initial program'] as const]),
     ...(story.number === story.best ? [] : [['best', `Against the best, ${story.best}`] as const]),
   ]
   const against = choices.find(([name]) => name === asked)?.[0] ?? 'none'
-  const other = against === 'parent' ? parent : against === 'seed' ? story.seed : against === 'best' ? story.best : undefined
+  const other = against === 'parent' ? parent : against === 'initial' ? story.initial : against === 'best' ? story.best : undefined
   return (
     <section>
       <h2>Source</h2>
@@ -211,7 +211,7 @@ function PlacingText({ run, placing }: { readonly run: string; readonly placing:
         <>It did not score, and was not placed. </>
       )}
       {migrations.length > 0 ? `It went on to ${migrations.map(({ to }) => `island ${to + 1}`).join(', ')}. ` : ''}
-      {displacedBy === undefined ? null : <>It was displaced by {link(displacedBy)}. </>}
+      {displacedBy === undefined ? null : <>It was removed by {link(displacedBy)}. </>}
       {individual ? 'It lives still.' : kind === 'placed' ? 'It lives no more.' : ''}
     </p>
   )

@@ -184,14 +184,14 @@ describe('a driver', () => {
     const both = 'export default (program, input) => [program.help(input.items), program.solve(2)]'
     expect(
       await evaluateWith(
-        { driver: both, initialPrograms: [{ 'seed.js': 'export const solve = (x) => 0; export const help = () => 1' }] },
+        { driver: both, initialPrograms: [{ 'initial.js': 'export const solve = (x) => 0; export const help = () => 1' }] },
         'export const help = (x) => x.length; export const solve = (x) => x',
       ),
     ).toEqual({ verdict: 'scored', answer: [3, 2] })
     const swallowing = 'export default (program) => { try { program.help(1) } catch {} return 1 }'
     expect(
       await evaluateWith(
-        { driver: swallowing, initialPrograms: [{ 'seed.js': 'export const solve = (x) => 0; export const help = () => 1' }] },
+        { driver: swallowing, initialPrograms: [{ 'initial.js': 'export const solve = (x) => 0; export const help = () => 1' }] },
         'export const help = () => { for (;;); }; export const solve = (x) => x',
       ),
     ).toMatchObject({ verdict: 'fuel' })
