@@ -163,7 +163,7 @@ export function openArchive(folder: string, { readOnly = false }: { readonly rea
       const packed = group.programs.length === 0 ? [] : packFiles(files, count)
       const table = added.length === 0 ? [] : packRows(rows)
       const snapshot = group.snapshot && packImage(group.snapshot)
-      const waiting = group.received.map(({ batch: batch, outcomes }) => ({ key: batch, value: Buffer.from(encode(outcomes)) }))
+      const waiting = group.received.map(({ batch, outcomes }) => ({ key: batch, value: Buffer.from(encode(outcomes)) }))
       const heard = (group.calls ?? []).map(({ ticket, turn, calls: item }) => ({
         key: saidKey(ticket, turn),
         value: Buffer.from(encode(item)),

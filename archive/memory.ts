@@ -16,7 +16,7 @@ export function createMemoryArchive(): Archive {
       rows.push(...continues(journal.at(-1), programs.length, group).rows)
       journal.push(...group.entries)
       programs.push(...group.programs.map(({ program }) => program))
-      for (const { batch: batch, outcomes } of group.received) waiting.set(batch, outcomes)
+      for (const { batch, outcomes } of group.received) waiting.set(batch, outcomes)
       for (const batch of group.committed) waiting.delete(batch)
       for (const { ticket, turn, calls: item } of group.calls ?? []) {
         const known = calls.get(ticket) ?? []

@@ -62,11 +62,9 @@ export function createPopulation({ strategy, problem }: Manifest): RunPopulation
   let harbouring = false
 
   function forget(): void {
-    const living = islands.reduce((sum, { individuals: individuals }) => sum + individuals.length, 0)
+    const living = islands.reduce((sum, { individuals }) => sum + individuals.length, 0)
     if (individuals.size <= 2 * living + SLACK) return
-    individuals = new Map(
-      islands.flatMap(({ individuals: individuals }) => individuals.map((individual) => [individual.number, individual])),
-    )
+    individuals = new Map(islands.flatMap(({ individuals }) => individuals.map((individual) => [individual.number, individual])))
   }
 
   const individualOf = (
@@ -82,8 +80,8 @@ export function createPopulation({ strategy, problem }: Manifest): RunPopulation
     const crowded = problem.objectives === undefined ? (at: number) => strategy.islands[at]?.capacity : () => undefined
     for (const [at, population] of revise(islands, judgements, crowded).entries())
       islands[at] = settleIsland(strategy.islands[at]?.capacity ?? 0, population)
-    harbouring = islands.some(({ individuals: individuals }) => individuals.some(judgements.rejects))
-    best = islands.flatMap(({ individuals: individuals }) => individuals).sort(rank)[0]
+    harbouring = islands.some(({ individuals }) => individuals.some(judgements.rejects))
+    best = islands.flatMap(({ individuals }) => individuals).sort(rank)[0]
   }
 
   return {
@@ -127,7 +125,7 @@ export function createPopulation({ strategy, problem }: Manifest): RunPopulation
     },
     judge(judgement, remember) {
       const living = (number: number): Individual | undefined =>
-        islands.flatMap(({ individuals: individuals }) => individuals).find((individual) => individual.number === number)
+        islands.flatMap(({ individuals }) => individuals).find((individual) => individual.number === number)
       const recall = (number: number): { readonly individual: Individual; readonly home: number } | undefined => {
         const past = remember(number)
         const individual = past && individualOf(past, past.cell)
@@ -153,9 +151,9 @@ export function createPopulation({ strategy, problem }: Manifest): RunPopulation
       })
       return found
     },
-    lives: (number) => islands.some(({ individuals: individuals }) => individuals.some((individual) => individual.number === number)),
+    lives: (number) => islands.some(({ individuals }) => individuals.some((individual) => individual.number === number)),
     get scores() {
-      return islands.map(({ individuals: individuals }) => individuals.map(({ score }) => score))
+      return islands.map(({ individuals }) => individuals.map(({ score }) => score))
     },
     get best() {
       return best

@@ -74,7 +74,7 @@ async function toyRun(
 }
 
 const populationOf = ({ population }: RunIndex): SearchSnapshot['islands'] =>
-  population.islands.map(({ individuals: individuals, elites }) => ({
+  population.islands.map(({ individuals, elites }) => ({
     individuals: individuals.map(({ number }) => number),
     elites: elites.map(({ number }) => number),
   }))

@@ -119,7 +119,7 @@ export function summaryOf(
     moment: book.moment,
     outcomes: book.outcomes,
     walls: wallsIn(readLog(folder)),
-    islands: book.population.islands.map(({ individuals: individuals, elites }, island) => {
+    islands: book.population.islands.map(({ individuals, elites }, island) => {
       const best = bests[island]
       return { individuals: individuals.length, cells: elites.length, ...(best === null || best === undefined ? {} : { best }) }
     }),

@@ -142,7 +142,7 @@ export const fuelOf = (outcome: Outcome): number => evaluationsOf(outcome).reduc
 const TOKEN = 5_000_000
 
 /** The calls of models that were made for a ticket. */
-export const callsOf = ({ calls: calls = [] }: Outcome): ModelCall[] => calls.filter((item) => item.kind === 'call')
+export const callsOf = ({ calls = [] }: Outcome): ModelCall[] => calls.filter((item) => item.kind === 'call')
 
 /** What a ticket costs in virtual time beside the base. */
 export const costOf = (outcome: Outcome): number =>

@@ -76,7 +76,7 @@ export const columnsOf = (individuals: readonly Individual[]): SearchSnapshot['i
   score: individuals.map(({ score }) => score),
   size: individuals.map(({ size }) => size),
   signature: individuals.map(({ signature }) => signature),
-  cell: individuals.map(({ cell: cell }) => cell),
+  cell: individuals.map(({ cell }) => cell),
   ...(individuals.some(({ objectives: figures }) => figures !== undefined)
     ? { objectives: individuals.map(({ objectives: figures }) => figures) }
     : {}),
@@ -84,7 +84,7 @@ export const columnsOf = (individuals: readonly Individual[]): SearchSnapshot['i
 
 /** The individuals of an snapshot, by number. */
 export function individualsOf({ individuals }: SearchSnapshot): Map<number, Individual> {
-  const { number: numbers, score, size, signature, cell: cell, objectives: figures } = individuals
+  const { number: numbers, score, size, signature, cell, objectives: figures } = individuals
   return new Map(
     numbers.map((number, k) => [
       number,

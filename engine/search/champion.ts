@@ -5,7 +5,7 @@ import type { Individual } from './ranking.ts'
 export function finalists(islands: readonly Population[], count: number, byRank: (a: Individual, b: Individual) => number): Individual[] {
   const chosen: Individual[] = []
   const seen = new Set<string>()
-  for (const individual of islands.flatMap(({ individuals: individuals }) => individuals).sort(byRank)) {
+  for (const individual of islands.flatMap(({ individuals }) => individuals).sort(byRank)) {
     if (chosen.length === count) break
     if (!seen.has(individual.signature)) chosen.push(individual)
     seen.add(individual.signature)

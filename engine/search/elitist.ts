@@ -38,7 +38,7 @@ export function createElitist(
   const individuals: Individual[] = [...population.individuals]
   const elites: Individual[] = [...population.elites]
   const bySignature = new Map(individuals.map((individual) => [individual.signature, individual]))
-  const cells = new Map(elites.map(({ cell: cell }, at): [string, Cell] => [cell, { at, individuals: [] }]))
+  const cells = new Map(elites.map(({ cell }, at): [string, Cell] => [cell, { at, individuals: [] }]))
   for (const individual of individuals) cells.get(individual.cell)?.individuals.push(individual)
 
   /** How many of a ranked list come before a individual; its position if it is there. */

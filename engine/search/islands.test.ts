@@ -33,7 +33,7 @@ const settled = (): ReturnType<typeof createIslands> => {
   return archipelago
 }
 const living = ({ populations: islands }: ReturnType<typeof createIslands>): number[][] =>
-  islands.map(({ individuals: individuals }) => individuals.map(({ number }) => number))
+  islands.map(({ individuals }) => individuals.map(({ number }) => number))
 
 describe('an archipelago', () => {
   test('settles seeds everywhere and offspring at home, and knows the best', () => {

@@ -92,8 +92,7 @@ export function createIslands(
   const isLate = (ticket: Ticket): boolean => ticket.kind === 'offspring' && ticket.number <= (renewedAt[ticket.island] ?? 0)
 
   function find(number: number): Individual | undefined {
-    for (const { individuals: individuals } of islands)
-      for (const individual of individuals) if (individual.number === number) return individual
+    for (const { individuals } of islands) for (const individual of individuals) if (individual.number === number) return individual
     return undefined
   }
 

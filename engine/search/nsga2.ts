@@ -55,8 +55,8 @@ export function createNsga2(
       const rival = best.get(individual.cell)
       if (rival === undefined || byRank(individual, rival) < 0) best.set(individual.cell, individual)
     }
-    const known = elites.flatMap(({ cell: cell }) => best.get(cell) ?? [])
-    const found = [...best.values()].filter(({ cell: cell }) => !known.some((elite) => elite.cell === cell))
+    const known = elites.flatMap(({ cell }) => best.get(cell) ?? [])
+    const found = [...best.values()].filter(({ cell }) => !known.some((elite) => elite.cell === cell))
     elites.splice(0, elites.length, ...known, ...found)
   }
 

@@ -34,6 +34,6 @@ export function revise(
 function elitesOf(individuals: readonly Individual[], before: readonly Individual[]): Individual[] {
   const best = new Map<string, Individual>()
   for (const individual of individuals) if (!best.has(individual.cell)) best.set(individual.cell, individual)
-  const known = before.flatMap(({ cell: cell }) => best.get(cell) ?? [])
+  const known = before.flatMap(({ cell }) => best.get(cell) ?? [])
   return [...known, ...[...best.values()].filter((elite) => !known.includes(elite))]
 }

@@ -98,7 +98,7 @@ describe('migration', () => {
       { from: 1, to: 2, programs: [20] },
       { from: 2, to: 0, programs: [5] },
     ])
-    expect(ring.map(({ individuals: individuals }) => individuals.map(({ number }) => number))).toEqual([
+    expect(ring.map(({ individuals }) => individuals.map(({ number }) => number))).toEqual([
       [5, 3, 2, 1],
       [20, 10, 3],
       [20, 5],

@@ -11,7 +11,7 @@ export interface Selector {
 
 /** The best of `size` individuals drawn with replacement. */
 const tournament = (size: number): Selector => ({
-  select({ individuals: individuals }, random) {
+  select({ individuals }, random) {
     let best = random.integer(individuals.length)
     for (let round = 1; round < size; round++) best = Math.min(best, random.integer(individuals.length))
     return individuals[best] as Individual
@@ -25,7 +25,7 @@ const elite: Selector = { select: ({ elites }, random) => random.pick(elites) }
 const front: Selector = { select: (island, random) => random.pick(island.front) }
 
 /** The best individual. */
-const best: Selector = { select: ({ individuals: individuals }) => individuals[0] as Individual }
+const best: Selector = { select: ({ individuals }) => individuals[0] as Individual }
 
 /** The selector that a recipe names. */
 export function createSelector(recipe: SelectorRecipe): Selector {
