@@ -131,7 +131,7 @@ function receiveInto(folder: string): Receiver {
       const files = problem === undefined ? undefined : hashesOf(join(folder, problem))
       writeRunFile(folder, {
         ...run,
-        problem: problem === undefined ? plainName(run.manifest) : `../${problem}`,
+        problem: problem === undefined ? plainName(run.manifest) : `./${problem}`,
         ...(files === undefined ? {} : { files }),
       })
       return problem

@@ -215,7 +215,7 @@ describe('files that import each other', () => {
         const files: Record<string, string> = {}
         steps.forEach(({ kind, target, body }, k) => {
           const name = k === steps.length - 1 ? 'program.js' : `${k % 2 ? 'deep/' : ''}f${k}.js`
-          const up = name.startsWith('deep/') ? '../../../authoring/' : './'
+          const up = name.startsWith('deep/') ? '../' : './'
           const to = target % Math.max(1, k)
           const from = `"${up}${to % 2 ? 'deep/' : ''}f${to}.js"`
           const uses: Record<string, readonly [string, string]> = {
