@@ -1,5 +1,4 @@
 import { styleText } from 'node:util'
-import type { CommandModule } from 'yargs'
 import { encode } from '../../archive/canonical.ts'
 import { problemRequirements } from '../../conformance/problem.ts'
 import type { Evaluation, Evaluator } from '../../engine/contracts/evaluation.ts'
@@ -30,7 +29,8 @@ import { print, printJson } from '../view/print.ts'
 import { wallText } from '../view/report.ts'
 import { count, oneLine, score, table } from '../view/text.ts'
 
-interface Arguments {
+/** What `ternate check` takes. */
+export interface Arguments {
   readonly problem: string
   readonly json: boolean
 }
@@ -192,7 +192,8 @@ function lines(problem: Problem, { seed, found, evaluation, weakness, noise, lan
   ]
 }
 
-async function handler({ problem: name, json }: Arguments): Promise<void> {
+/** `ternate check`: whether a problem is sound, and what an evaluation costs. */
+export async function handler({ problem: name, json }: Arguments): Promise<void> {
   const problem = await loadProblem(name, callerFolder())
   try {
     await counted((counter) => report(problem, json, counter))
@@ -237,14 +238,4 @@ async function report(problem: Problem, json: boolean, counter: Counter): Promis
   } finally {
     await evaluator.close()
   }
-}
-
-/** `ternate check`: whether a problem is sound, and what an evaluation costs. */
-export const check: CommandModule<object, Arguments> = {
-  builder: (yargs) =>
-    yargs
-      .positional('problem', { type: 'string', demandOption: true, describe: 'name of a shipped problem, or the folder of one' })
-      .options({ json: { type: 'boolean', default: false, describe: 'for machines' } })
-      .example('$0 check ./mine', ''),
-  handler,
 }

@@ -1,4 +1,3 @@
-import type { CommandModule } from 'yargs'
 import type { CaseResult, Evaluator, SetName, Verdict } from '../../engine/contracts/evaluation.ts'
 import { TernateError } from '../../engine/contracts/fault.ts'
 import type { Problem } from '../../engine/contracts/problem.ts'
@@ -16,7 +15,8 @@ import { scoreTable } from '../view/baselines.ts'
 import { print, printJson } from '../view/print.ts'
 import { count, oneLine, score, table } from '../view/text.ts'
 
-interface Arguments {
+/** What `ternate evaluate` takes. */
+export interface Arguments {
   readonly problem: string
   readonly program: readonly string[]
   readonly set: string | undefined
@@ -153,7 +153,8 @@ function lines({ cases, score: total, mean, fuel }: Report, unit: string): strin
   ]
 }
 
-async function handler({ problem: name, program: paths, set: named, cases, json }: Arguments): Promise<void> {
+/** `ternate evaluate`: any programs on any cases. */
+export async function handler({ problem: name, program: paths, set: named, cases, json }: Arguments): Promise<void> {
   const loaded = await loadProblem(name, callerFolder())
   const file = cases === undefined ? undefined : fromCaller(cases)
   const problem = file === undefined ? loaded : withCases(loaded, file)
@@ -183,31 +184,4 @@ async function handler({ problem: name, program: paths, set: named, cases, json 
   } finally {
     await evaluator.close()
   }
-}
-
-/** `ternate evaluate`: any programs on any cases. */
-export const evaluate: CommandModule<object, Arguments> = {
-  builder: (yargs) =>
-    yargs
-      .positional('problem', { type: 'string', demandOption: true, describe: 'name of a shipped problem, or the folder of one' })
-      .positional('program', {
-        type: 'string',
-        array: true,
-        demandOption: true,
-        describe: 'JavaScript or TypeScript files, or folders; files that import each other are one program',
-      })
-      .options({
-        set: {
-          type: 'string',
-          requiresArg: true,
-          conflicts: ['cases'],
-          describe: 'train, validation, heldOut/NAME or all [train]; what you then choose by a held-out set is no longer held out from you',
-        },
-        cases: { type: 'string', requiresArg: true, describe: 'JSON file of cases instead' },
-        json: { type: 'boolean', default: false, describe: 'for machines' },
-      })
-      .example('$0 evaluate ./mine rules/*.ts --set all', 'a table of programs and sets')
-      .example('$0 evaluate bin-packing mine.ts --cases orders.json', 'with [{ "input": { "capacity": 100, "items": [60, 40] } }]')
-      .example('$0 evaluate ./mine ./candidate', 'all source files of a folder'),
-  handler,
 }
