@@ -35,6 +35,8 @@ export interface RunParts {
   readonly rule?: Rule
   /** Hears of facts once they are durable, in commit order. */
   readonly tell: (fact: Fact) => void
+  /** Hears that the run is where it goes on from, and that what it was opened with holds; nothing is told before. */
+  readonly opened?: () => void
   /** Hears of faults of tickets, as they come. */
   readonly tellFault?: (fault: TicketFault) => void
 }
@@ -83,6 +85,7 @@ export function drive({
   rule = ruleOf(manifest),
   cassette,
   tell,
+  opened,
   tellFault,
 }: RunParts): Drive {
   const past = facts.learner === undefined ? pastOf(archive, manifest, chain) : undefined
@@ -235,6 +238,7 @@ export function drive({
     journal = createJournal({ archive, chain, clock, head, image: () => sequencer.image(), fail: (error) => post(() => raise(error)) })
     if (head.index === 0) apply(sequencer.begin())
     open()
+    opened?.()
     const kept = archive.received()
     for (const bundle of sequencer.pending()) {
       const outcomes = kept.get(bundle.number)

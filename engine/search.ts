@@ -13,7 +13,7 @@ import { createArchipelago } from './archipelago.ts'
 import type { Recollection } from './archipelago.ts'
 import { createAdmission } from './admission.ts'
 import type { UnderWay } from './admission.ts'
-import { charge, exhausted } from './budget.ts'
+import { charge, exhausted, spentInWords } from './budget.ts'
 import type { Spent } from './budget.ts'
 import { chooseChampion } from './champion.ts'
 import { createCredit } from './credit.ts'
@@ -439,7 +439,7 @@ export function createSearch(
       if (spentBy !== undefined) {
         throw new TernateError(
           'BUDGET_SPENT',
-          `the run has spent that budget (${spentBy}): ${evaluationsSpent().toLocaleString('en')} evaluations, ${spent.fuel.toLocaleString('en')} fuel`,
+          `the run has spent that budget already (${spentBy}): ${spentInWords(spentBy, evaluationsSpent(), spent)}`,
           'Give more than it has spent, or another target.',
         )
       }

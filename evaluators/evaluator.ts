@@ -14,7 +14,7 @@ import { wallFor } from './sandbox/jail.ts'
 import type { Jail } from '../engine/contracts/event.ts'
 import type { Run, SandboxSetup } from './sandbox/protocol.ts'
 import { type Lost, supervise } from './sandbox/supervisor.ts'
-import { reasonOf } from './reasons.ts'
+import { inSeedsNames, reasonOf } from './reasons.ts'
 import { drawsOf, driverFault, driverName, LEAST_LIMIT, openJudging, type Judging } from './judging.ts'
 
 /** How an evaluator is made. */
@@ -183,12 +183,10 @@ export async function createEvaluator(problem: Problem, options: EvaluatorOption
   }
 }
 
-const seedName = (files: Files | undefined): string => Object.keys(files ?? {})[0] ?? 'seed'
-
 const seedFault = (problem: Problem, reason: string): TernateError =>
   new TernateError(
     'PROBLEM_SEED',
-    `seed ${seedName(problem.seeds[0])} of ${problem.name}: ${reason}`,
+    `the seed of ${problem.name}: ${inSeedsNames(problem, reason)}`,
     'the seed must export the entry and answer every case',
   )
 

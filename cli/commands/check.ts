@@ -10,6 +10,7 @@ import { baselines, cheats, plantForgeries } from '../../evaluators/cheats.ts'
 import { failing, idling, leversFor } from '../../engine/stuck.ts'
 import { createEvaluator } from '../../evaluators/evaluator.ts'
 import { loadProblem } from '../../evaluators/problem/load.ts'
+import { inSeedsNames } from '../../evaluators/reasons.ts'
 import { wallFor } from '../../evaluators/sandbox/jail.ts'
 import { findStrategy } from '../../library/options.ts'
 import { mustHaveSeed } from '../../library/problem.ts'
@@ -91,7 +92,7 @@ async function findings(problem: Problem, seed: Program, counter: Counter): Prom
       found.push({ name, ok: true })
     } catch (error) {
       if (error instanceof TernateError) throw error
-      found.push({ name, ok: false, reason: oneLine(error instanceof Error ? error.message : String(error), 200) })
+      found.push({ name, ok: false, reason: oneLine(inSeedsNames(problem, error instanceof Error ? error.message : String(error)), 200) })
     }
   }
   return found

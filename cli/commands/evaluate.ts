@@ -6,6 +6,8 @@ import { createEvaluator } from '../../evaluators/evaluator.ts'
 import { meter } from '../../evaluators/metering/meter.ts'
 import { casesOf, readCases } from '../../evaluators/problem/cases.ts'
 import { loadProblem } from '../../evaluators/problem/load.ts'
+import { fromCommonFolder } from '../../evaluators/problem/sources.ts'
+import { inAuthorsNames, inSeedsNames } from '../../evaluators/reasons.ts'
 import { makeProgram } from '../../language/program.ts'
 import { setNamesOf } from '../../library/baselines.ts'
 import { locate } from '../locate.ts'
@@ -44,7 +46,9 @@ async function refuseForeign(problem: Problem, evaluator: Evaluator, file: strin
     const { cases } = await evaluator.evaluate({ program: made.program, set: 'train' })
     const last = cases.at(-1)
     if (last !== undefined && last.verdict !== 'scored')
-      throw refuse(`the seed ends case ${problem.train[cases.length - 1]?.name} with ${last.verdict}, ${last.reason}`)
+      throw refuse(
+        inSeedsNames(problem, `the seed ends case ${problem.train[cases.length - 1]?.name} with ${last.verdict}, ${last.reason}`),
+      )
   } catch (error) {
     if (!(error instanceof TernateError) || error.code === 'PROBLEM_CASES') throw error
     throw refuse(error.message, error)
@@ -54,6 +58,8 @@ async function refuseForeign(problem: Problem, evaluator: Evaluator, file: strin
 /** A program that is to be judged, by the paths that it was given by. */
 interface Candidate {
   readonly name: string
+  /** Its file, or the folder that holds its files, as the caller writes it. */
+  readonly written: string
   readonly program: Program
 }
 
@@ -62,11 +68,12 @@ function candidatesAt(paths: readonly string[], { entry }: Problem): Candidate[]
   return apart(paths.map((path) => fromCaller(path))).map((files) => {
     const name = files.map((file) => toCaller(file)).join(' ')
     const program = readProgram(files)
+    const written = files.length === 1 ? name : toCaller(fromCommonFolder(files).folder)
     const metered = meter(program.files, entry)
-    if (metered.ok) return { name, program }
+    if (metered.ok) return { name, written, program }
     throw new TernateError(
       'PROGRAM_FILE',
-      `${name}: ${metered.reason}`,
+      `${name}: ${inAuthorsNames(metered.reason, program.files, written)}`,
       `Give modules that export ${entry.name}, as the initial program does; files that import each other are given together, or as a folder.`,
     )
   })
@@ -100,12 +107,14 @@ interface Total {
   readonly fuel: number
 }
 
-async function judge(problem: Problem, evaluator: Evaluator, program: Program, set: SetName): Promise<Report> {
+async function judge(problem: Problem, evaluator: Evaluator, { program, written }: Candidate, set: SetName): Promise<Report> {
   const subjects = casesOf(problem, set)
   const cases: ({ name: string } & CaseResult)[] = []
   for (const [k, { name }] of subjects.entries()) {
     const [result] = (await evaluator.evaluate({ program, set, cases: [k] })).cases
-    if (result !== undefined) cases.push({ name, ...result })
+    if (result === undefined) continue
+    const reason = result.verdict === 'scored' ? {} : { reason: inAuthorsNames(result.reason, program.files, written) }
+    cases.push({ name, ...result, ...reason } as { readonly name: string } & CaseResult)
   }
   const scores = cases.flatMap((result) => (result.verdict === 'scored' ? [result.score] : []))
   const complete = scores.length === subjects.length
@@ -165,7 +174,7 @@ export async function handler({ problem: name, program: paths, set: named, cases
   try {
     if (file !== undefined) await refuseForeign(problem, evaluator, file)
     if (only !== undefined && more.length === 0 && sets.length === 1) {
-      const report = await judge(problem, evaluator, only.program, sets[0] as SetName)
+      const report = await judge(problem, evaluator, only, sets[0] as SetName)
       if (json) printJson(report)
       else print(lines(report, problem.unit))
       return

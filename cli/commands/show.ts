@@ -170,7 +170,7 @@ function historyLines(run: RunFolder, history: History): string[] {
       [
         'budget',
         Object.entries(budget)
-          .map(([name, limit]) => `${name} ${count(Number(limit))}`)
+          .map(([name, limit]) => `${name} ${Number.isInteger(limit) && name !== 'target' ? count(Number(limit)) : score(Number(limit))}`)
           .join(', '),
       ],
       ['state', `${state}, ${count(commits)} commits${finish === undefined ? '' : `, ${count(finish.evaluations)} evaluations`}`],
