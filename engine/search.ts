@@ -370,7 +370,7 @@ export function createSearch(
       if (ticket.kind !== 'evaluation') outcomes[endOf(record)] += 1
       else learn(ticket, outcome.kind === 'evaluated' ? outcome.evaluation : { verdict: 'unverified' }, trace)
       credit.note(ticket, outcome, record.placement)
-      stopped ??= study.commit(ticket, outcome, settled)
+      stopped ??= study.commit(ticket, outcome, settled, settled !== undefined && archipelago.best?.number === settled.number)
       if (phase !== 'searching') return
       for (const move of archipelago.migrate(spent.tickets)) {
         trace.records.push({ type: 'migration', ...move })
