@@ -113,8 +113,8 @@ async function judge(problem: Problem, evaluator: Evaluator, { program, written 
   for (const [k, { name }] of subjects.entries()) {
     const [result] = (await evaluator.evaluate({ program, set, cases: [k] })).cases
     if (result === undefined) continue
-    const reason = result.verdict === 'scored' ? {} : { reason: inAuthorsNames(result.reason, program.files, written) }
-    cases.push({ name, ...result, ...reason } as { readonly name: string } & CaseResult)
+    if (result.verdict === 'scored') cases.push({ name, ...result })
+    else cases.push({ name, ...result, reason: inAuthorsNames(result.reason, program.files, written) })
   }
   const scores = cases.flatMap((result) => (result.verdict === 'scored' ? [result.score] : []))
   const complete = scores.length === subjects.length

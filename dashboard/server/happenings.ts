@@ -1,7 +1,7 @@
 import type { JournalRecord } from '../../engine/contracts/archive.ts'
 import type { Budget } from '../../engine/contracts/manifest.ts'
 import type { RunHappening } from '../answers.ts'
-import { count, score } from '../page/parts/format.ts'
+import { count, score } from '../digits.ts'
 
 /** Characters of a remark that are shown among a run's events. */
 const LONGEST = 500
