@@ -35,11 +35,16 @@ function mustParse(seed: Files, place: (file: string) => string): Files {
   return seed
 }
 
-function readSeeds(definition: ProblemDefinition, folder: string | undefined): Files[] {
+/** The seeds as a problem gives them: names of files or folders, or sources. */
+function initialProgramsOf(definition: ProblemDefinition, folder: string | undefined): readonly (string | Files)[] {
   const standard = ['initial.js', 'initial.ts', 'initial'].find((name) => folder !== undefined && existsSync(join(folder, name)))
   // Where the entry is known, a model can write the seed.
   const absent = definition.entry === undefined ? ['initial.ts'] : []
-  return (definition.initialPrograms ?? (standard === undefined ? absent : [standard])).map((seed) => {
+  return definition.initialPrograms ?? (standard === undefined ? absent : [standard])
+}
+
+function readInitialPrograms(given: readonly (string | Files)[], folder: string | undefined): Files[] {
+  return given.map((seed) => {
     if (typeof seed !== 'string') {
       const plain = Object.fromEntries(Object.entries(seed).map(([name, text]) => [name, withoutMark(text)]))
       return mustParse(plain, (file) => `the seed's ${file}`)
@@ -100,7 +105,8 @@ function ownCode(definition: ProblemDefinition): Pick<Problem, 'verify' | 'aggre
  */
 export function completeProblem(definition: ProblemDefinition, folder?: string): Problem {
   defineProblem(definition)
-  const seeds = readSeeds(definition, folder)
+  const given = initialProgramsOf(definition, folder)
+  const seeds = readInitialPrograms(given, folder)
   const driver = readPart('driver', definition, folder)
   const library = readPart('library', definition, folder)
   const entry = definition.entry === undefined ? seeds.map(entryOf).find((found) => found !== undefined) : parseEntry(definition.entry)
@@ -139,6 +145,7 @@ export function completeProblem(definition: ProblemDefinition, folder?: string):
     ...(checkCase === undefined ? {} : { checkCase }),
     ...(aggregate === undefined ? {} : { aggregate }),
     initialPrograms: seeds,
+    initialFiles: given.map((seed) => (typeof seed === 'string' ? seed : undefined)),
     ...(driver === undefined ? {} : { driver }),
     ...(library === undefined ? {} : { library }),
     descriptors: definition.descriptors ?? [],
@@ -211,6 +218,8 @@ export async function loadProblem(nameOrFolder: string, from?: string): Promise<
   try {
     return completeProblem(exported.default as ProblemDefinition, folder)
   } catch (error) {
+    // a fault that names a file of the problem has said where it is
+    if (error instanceof TernateError && error.message.startsWith(folder)) throw error
     if (error instanceof TernateError) throw new TernateError(error.code, `${file}: ${error.message}`, error.remedy, { cause: error })
     const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
     throw new TernateError('PROBLEM_LOAD', `${file} cannot make its cases: ${oneLine(reason)}`, 'Correct the generator of the cases.', {

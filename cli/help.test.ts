@@ -26,7 +26,17 @@ describe('help and version', () => {
       const { stdout, stderr } = node('--import', TRACED, launcher, flag)
       expect(stdout).toBe(flag.includes('v') ? `${version}\n` : helpText(110))
       expect(stderr).toContain('cli/main.ts')
-      expect(stderr).not.toMatch(/node_modules|cli\/commands/)
+      expect(stderr).not.toMatch(/node_modules|cli\/(?:commands|arguments|complain)/)
+    }
+  })
+  test('of a command loads its options, and nothing of what it does', () => {
+    for (const name of ['run', 'show', 'compare']) {
+      const { stdout, stderr } = node('--import', TRACED, launcher, name, '--help')
+      expect(stdout).toContain(`ternate ${name}`)
+      expect(stderr).toContain(`cli/arguments/${name}.ts`)
+      expect(stderr).not.toMatch(
+        /cli\/commands|library\/(?!version)|archive\/|proposers\/|dashboard\/|node_modules\/(?!(?:yargs|yargs-parser|y18n|cliui|escalade|get-caller-file|string-width|wrap-ansi|strip-ansi|ansi-[\w-]+|emoji-regex|get-east-asian-width)\/)/,
+      )
     }
   })
   test('take little more processor time than Node itself', () => {
@@ -34,8 +44,10 @@ describe('help and version', () => {
     for (const flag of ['--help', '--version']) expect(leastTime(launcher, flag) - bare).toBeLessThan(60_000)
   })
   test('list every command, in lines that fit', () => {
-    const files = globSync('commands/*.ts', { cwd: import.meta.dirname }).map((path) => /(\w+)\.ts$/.exec(path)?.[1] ?? path)
-    expect(Object.keys(commands).sort()).toEqual(files.sort())
+    const files = ['commands', 'arguments'].map((folder) =>
+      globSync(`${folder}/*.ts`, { cwd: import.meta.dirname }).map((path) => /(\w+)\.ts$/.exec(path)?.[1] ?? path),
+    )
+    for (const names of files) expect(names.sort()).toEqual(Object.keys(commands).sort())
     for (const columns of [60, 80, 200]) {
       for (const { usage } of Object.values(commands)) expect(helpText(columns)).toContain(`\n  ${usage}  `)
     }

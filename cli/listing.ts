@@ -1,4 +1,4 @@
-import type { Argv, CommandModule } from 'yargs'
+import type { ArgumentsCamelCase, Argv, CommandBuilder } from 'yargs'
 
 /** What a shell asks with for completions, before the words that were typed so far. */
 export const ASKS = '--get-yargs-completions'
@@ -8,147 +8,201 @@ export interface Listed {
   /** Its name and what it takes. */
   readonly usage: string
   readonly says: string
-  /** Loads it and adds it to a parser. */
+  /** Loads its options and adds it to a parser. */
   readonly addTo: (parser: Argv) => Promise<unknown>
 }
 
-const listed = <Arguments>(usage: string, says: string, load: () => Promise<CommandModule<object, Arguments>>): Listed => ({
+const listed = <Arguments>(
+  usage: string,
+  says: string,
+  options: () => Promise<{ readonly builder: CommandBuilder<object, Arguments> }>,
+  command: () => Promise<{ readonly handler: (given: ArgumentsCamelCase<Arguments>) => void | Promise<void> }>,
+): Listed => ({
   usage,
   says,
-  addTo: async (parser) => parser.command({ command: usage, describe: says, ...(await load()) }),
+  addTo: async (parser) =>
+    parser.command({
+      command: usage,
+      describe: says,
+      builder: (await options()).builder,
+      handler: async (given: ArgumentsCamelCase<Arguments>) => (await command()).handler(given),
+    }),
 })
 
-/** All commands by what one does with them, in the order in which help lists them. One is loaded when it is named: a short command would wait for the others longer than it takes. */
+/** All commands by what one does with them, in the order in which help lists them. Its options are loaded when one is named, and what it does when that is to be done: help would wait for it longer than it takes. */
 export const groups: Readonly<Record<string, Readonly<Record<string, Listed>>>> = {
   Start: {
-    init: listed('init <folder>', 'make a folder with a problem to start from', async () => (await import('./commands/init.ts')).init),
+    init: listed(
+      'init <folder>',
+      'make a folder with a problem to start from',
+      () => import('./arguments/init.ts'),
+      () => import('./commands/init.ts'),
+    ),
     problems: listed(
       'problems',
       'list the problems that Ternate brings along',
-      async () => (await import('./commands/problems.ts')).problems,
+      () => import('./arguments/problems.ts'),
+      () => import('./commands/problems.ts'),
     ),
-    check: listed('check <problem>', 'check a problem, and measure it', async () => (await import('./commands/check.ts')).check),
-    run: listed('run [problem]', 'evolve programs for a problem', async () => (await import('./commands/run.ts')).run),
+    check: listed(
+      'check <problem>',
+      'check a problem, and measure it',
+      () => import('./arguments/check.ts'),
+      () => import('./commands/check.ts'),
+    ),
+    run: listed(
+      'run [problem]',
+      'evolve programs for a problem',
+      () => import('./arguments/run.ts'),
+      () => import('./commands/run.ts'),
+    ),
     resume: listed(
       'resume <run>',
       'continue a run that was stopped or killed, or extend one that has ended',
-      async () => (await import('./commands/resume.ts')).resume,
+      () => import('./arguments/resume.ts'),
+      () => import('./commands/resume.ts'),
     ),
     prompt: listed(
       'prompt [problem]',
       'print what would go out to a model, its tokens and its price; nothing is sent',
-      async () => (await import('./commands/prompt.ts')).prompt,
+      () => import('./arguments/prompt.ts'),
+      () => import('./commands/prompt.ts'),
     ),
     model: listed(
       'model <action> [problem]',
       'ask models one question of each purpose: what is understood and refused, how fast, at which price',
-      async () => (await import('./commands/model.ts')).model,
+      () => import('./arguments/model.ts'),
+      () => import('./commands/model.ts'),
     ),
   },
   Look: {
-    list: listed('list [folder]', 'list the runs in a folder', async () => (await import('./commands/list.ts')).list),
+    list: listed(
+      'list [folder]',
+      'list the runs in a folder',
+      () => import('./arguments/list.ts'),
+      () => import('./commands/list.ts'),
+    ),
     show: listed(
       'show <run> [program]',
       'show a run, its champion or any of its programs',
-      async () => (await import('./commands/show.ts')).show,
+      () => import('./arguments/show.ts'),
+      () => import('./commands/show.ts'),
     ),
     watch: listed(
       'watch <run>',
       'look at a run that another process drives, and steer it by keys',
-      async () => (await import('./commands/watch.ts')).watch,
+      () => import('./arguments/watch.ts'),
+      () => import('./commands/watch.ts'),
     ),
     dashboard: listed(
       'dashboard [folder]',
       'look at runs on a page, also while they go on',
-      async () => (await import('./commands/dashboard.ts')).dashboard,
+      () => import('./arguments/dashboard.ts'),
+      () => import('./commands/dashboard.ts'),
     ),
     report: listed(
       'report <run>',
       'write a run into one HTML file that needs no network',
-      async () => (await import('./commands/report.ts')).report,
+      () => import('./arguments/report.ts'),
+      () => import('./commands/report.ts'),
     ),
     diff: listed(
       'diff <run> <other>',
       'say how far two runs are equal, and what differs then',
-      async () => (await import('./commands/diff.ts')).diff,
+      () => import('./arguments/diff.ts'),
+      () => import('./commands/diff.ts'),
     ),
   },
   'Steer a run': {
     note: listed(
       'note <run> <text>',
       "write a remark into a run's journal, for those who propose programs to read",
-      async () => (await import('./commands/note.ts')).note,
+      () => import('./arguments/note.ts'),
+      () => import('./commands/note.ts'),
     ),
     judge: listed(
       'judge <run> <program> <verdict> [other]',
       'keep a program, reject it, or prefer it to another; the search heeds it',
-      async () => (await import('./commands/review.ts')).judge,
+      () => import('./arguments/review.ts'),
+      () => import('./commands/review.ts'),
     ),
     inject: listed(
       'inject <run> <program..>',
       'give a run a program that you wrote: it is judged like a seed, and lives on every island',
-      async () => (await import('./commands/inject.ts')).inject,
+      () => import('./arguments/inject.ts'),
+      () => import('./commands/inject.ts'),
     ),
     pause: listed(
       'pause <run>',
       'let a run that goes on wait, its process with it, until it is resumed',
-      async () => (await import('./commands/pause.ts')).pause,
+      () => import('./arguments/pause.ts'),
+      () => import('./commands/pause.ts'),
     ),
     stop: listed(
       'stop <run>',
       'let a run that goes on finish what is under way, save everything and end its process',
-      async () => (await import('./commands/stop.ts')).stop,
+      () => import('./arguments/stop.ts'),
+      () => import('./commands/stop.ts'),
     ),
   },
   Prove: {
     verify: listed(
       'verify <run>',
       'hold a run against what this engine computes',
-      async () => (await import('./commands/verify.ts')).verify,
+      () => import('./arguments/verify.ts'),
+      () => import('./commands/verify.ts'),
     ),
     evaluate: listed(
       'evaluate <problem> <program..>',
       'score programs on cases of the problem or of a file',
-      async () => (await import('./commands/evaluate.ts')).evaluate,
+      () => import('./arguments/evaluate.ts'),
+      () => import('./commands/evaluate.ts'),
     ),
     compare: listed(
       'compare [problems..]',
       'compare strategies with equal budgets, paired seeds and tests',
-      async () => (await import('./commands/compare.ts')).compare,
+      () => import('./arguments/compare.ts'),
+      () => import('./commands/compare.ts'),
     ),
   },
   'Move a run': {
     export: listed(
       'export <run>',
       'write a run as lines, as a table of its programs, or as one file that runs elsewhere',
-      async () => (await import('./commands/export.ts')).exportCommand,
+      () => import('./arguments/export.ts'),
+      () => import('./commands/export.ts'),
     ),
     import: listed(
       'import <file>',
       'make a run of a file that `export` wrote',
-      async () => (await import('./commands/import.ts')).importCommand,
+      () => import('./arguments/import.ts'),
+      () => import('./commands/import.ts'),
     ),
     backup: listed(
       'backup <run>',
       'copy a run, also while it is being written, and read the copy back',
-      async () => (await import('./commands/backup.ts')).backup,
+      () => import('./arguments/backup.ts'),
+      () => import('./commands/backup.ts'),
     ),
     rebuild: listed(
       'rebuild <run>',
       'make the columns and the state of a run anew from its journal',
-      async () => (await import('./commands/rebuild.ts')).rebuild,
+      () => import('./arguments/rebuild.ts'),
+      () => import('./commands/rebuild.ts'),
     ),
   },
   'Set up': {
     schema: listed(
       'schema <file>',
       'print the JSON schema of ternate.yaml or of manifest.json',
-      async () => (await import('./commands/schema.ts')).schema,
+      () => import('./arguments/schema.ts'),
+      () => import('./commands/schema.ts'),
     ),
     completion: listed(
       'completion',
       'print what makes a shell complete commands, problems, strategies and runs',
-      async () => (await import('./commands/completion.ts')).completion,
+      () => import('./arguments/completion.ts'),
+      () => import('./commands/completion.ts'),
     ),
   },
 }

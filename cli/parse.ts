@@ -1,12 +1,16 @@
 import yargs, { type Argv } from 'yargs'
 import { TernateError } from '../engine/contracts/fault.ts'
 import { version } from '../run/version.ts'
+import { complain } from './print-error.ts'
 import { EXIT_CODES } from './exit.ts'
 import { WIDEST } from './help.ts'
 import { commands } from './listing.ts'
 import { overseeMain } from './overseer.ts'
 import { PARSER_SAYS, usageFault } from './usage.ts'
 import { oneLine } from './view/text.ts'
+
+// What nobody caught is a bug of ours; the cursor comes back on the way out. Help, which loads nothing, does without.
+process.on('uncaughtException', (error) => process.exit(complain(error)))
 
 /** What yargs was told of options; its types leave out that it tells. */
 interface Kinds {

@@ -1,5 +1,4 @@
 import { enableCompileCache } from 'node:module'
-import { complain } from './print-error.ts'
 import { EXIT } from './exit.ts'
 
 enableCompileCache()
@@ -10,9 +9,6 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error
   process.exit(EXIT.ok)
 })
-
-// What nobody caught is a bug of ours; the cursor comes back on the way out.
-process.on('uncaughtException', (error) => process.exit(complain(error)))
 
 const { main } = await import('./main.ts')
 await main(process.argv.slice(2))

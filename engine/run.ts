@@ -35,6 +35,8 @@ export interface RunParts {
   readonly commitOrder?: CommitOrder
   /** Hears of facts once they are durable, in commit order. */
   readonly tell: (fact: SearchEvent) => void
+  /** Hears that the run is where it goes on from, and that what it was opened with holds; nothing is told before. */
+  readonly opened?: () => void
   /** Hears of faults of tickets, as they come. */
   readonly tellFault?: (fault: TicketFault) => void
 }
@@ -83,6 +85,7 @@ export function startRun({
   commitOrder: rule = commitOrderOf(manifest),
   cassette,
   tell,
+  opened,
   tellFault,
 }: RunParts): RunHandle {
   const past = facts.learner === undefined ? restore(archive, manifest, chain) : undefined
@@ -242,6 +245,7 @@ export function startRun({
     })
     if (head.index === 0) apply(sequencer.begin())
     open()
+    opened?.()
     const kept = archive.received()
     for (const batch of sequencer.pending()) {
       const outcomes = kept.get(batch.number)

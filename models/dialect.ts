@@ -12,17 +12,34 @@ const STATUSES = new Set([400, 404, 405, 415, 422, 500, 501])
 /** Characters of a refusal in which a field is looked for. */
 const READ = 4000
 const SYSTEM =
-  /system (?:role|message|prompt|instruction)s?\b[^.]{0,60}(?:not|n't|un|only)|(?:not|n't|un)[^.]{0,60}\bsystem (?:role|message|prompt|instruction)|developer instruction|role\W{1,3}system\b|system\W{1,3}role|roles must alternate/i
+  /system (?:role|message|prompt|instruction)s?\b[^.]{0,60}(?:not|n't|un|only)|(?:not|n't|un)[^.]{0,60}\bsystem (?:role|message|prompt|instruction)|developer instruction|\brole\b.{0,60}\bsystem\b|\bsystem\b.{0,60}\b(?:parameter|top.level)|role\W{1,3}system\b|system\W{1,3}role|roles must alternate/i
 const LIMITED =
-  /(?:at most|less than or equal to|maximum(?: value| allowed)?(?: of| is|:)?|max(?:imum)? (?:output|completion)[^.\d]{0,40}|must be (?:<=|in \[?1,)|<=|supports? (?:up to|at most)|up to)\D{0,40}?([\d,_]{2,9})/gi
+  /(?:at most|less than or equal to|maximum(?: value| allowed)?(?: of| is|:)?|max(?:imum)? (?:output|completion)[^.\d]{0,40}|must be (?:<=|in \[?1,)|<=|supports? (?:up to|at most)|up to|>|range\b[^[]{0,60}\[\s{0,3}\d{1,6}\s{0,3},)\D{0,40}?([\d,_]{2,9})/gi
 const CONTEXT = /context (?:length|window|size)|too (?:long|many tokens)|exceeds?\b[^.]{0,60}(?:context|length)/i
 
-/** The fields that a refusal speaks of, those it names first in front. */
-function namedIn(error: Refused, fields: readonly string[]): string[] {
+/** Words with which endpoints speak of a field without its name. */
+const MEANT: readonly (readonly [words: RegExp, fields: readonly string[]])[] = [
+  [/\bsampling\b/i, ['temperature', 'top_p', 'top_k', 'presence_penalty', 'frequency_penalty']],
+  [/\b(?:thinking|reasoning)\b/i, ['reasoning_effort']],
+]
+
+/** A field's name in whatever spelling: `max_tokens`, `maxTokens`, `reasoning.effort`. */
+const spelled = (name: string): RegExp => new RegExp(`(?<!\\w)${name.replaceAll(/\W/g, '').replaceAll('_', '[ _.-]?')}(?!\\w)`, 'i')
+
+/** The fields that a refusal speaks of, those it names first in front; else those whose value it quotes, or that its words mean. */
+function namedIn(error: Refused, body: Readonly<Record<string, unknown>>, fields: readonly string[]): string[] {
   const said = `${error.message}\n${error.text.slice(0, READ)}`
-  const at = (name: string): number => said.search(new RegExp(`(?<![\\w.])${name}(?!\\w)`, 'i'))
-  const found = fields.filter((name) => name === error.param || at(name) >= 0)
-  return found.sort((a, b) => Number(b === error.param) - Number(a === error.param) || at(a) - at(b))
+  const at = (name: string): number => said.search(spelled(name))
+  const isParam = (name: string): boolean => error.param !== undefined && spelled(name).test(error.param)
+  const found = fields.filter((name) => isParam(name) || at(name) >= 0)
+  if (found.length > 0) return found.sort((a, b) => Number(isParam(b)) - Number(isParam(a)) || at(a) - at(b))
+  const quoted = fields.filter((name) => {
+    const value = body[name]
+    return typeof value === 'string' && [`'${value}'`, `"${value}"`, `\`${value}\``].some((quote) => said.includes(quote))
+  })
+  if (quoted.length > 0) return quoted
+  if (SYSTEM.test(error.message)) return []
+  return MEANT.flatMap(([words, names]) => (words.test(error.message) ? names.filter((name) => fields.includes(name)) : []))
 }
 
 /** The endpoint lets a reply have so many tokens. */
@@ -74,7 +91,7 @@ export function adapt(
   if (!(error instanceof Refused) || !STATUSES.has(error.status ?? Number(error.code))) return undefined
   const fields = Object.keys(body).filter((name) => name !== 'model' && name !== 'messages')
   const wanted = other(dialect.limit)
-  const [first] = namedIn(error, [...fields, ...(dialect.limit in body && !renamed ? [wanted] : [])])
+  const [first] = namedIn(error, body, [...fields, ...(dialect.limit in body && !renamed ? [wanted] : [])])
   const isLimit =
     first === dialect.limit || first === wanted || (first === undefined && CONTEXT.test(error.message) && dialect.limit in body)
   if (isLimit) return limited(error, body, dialect, renamed)

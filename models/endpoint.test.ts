@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, request as forward, type ServerResponse } from 'node:http'
 import { connect, type AddressInfo } from 'node:net'
 import process from 'node:process'
+import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { afterEach, describe, expect, test } from 'vitest'
 import { type Demand, DEMANDS } from '../examples/stand-in/demands.ts'
 import { createStandIn, type StandInOptions } from '../examples/stand-in/stand-in.ts'
@@ -119,6 +120,66 @@ describe.concurrent('an endpoint that wants other parameters', () => {
   })
 })
 
+type Body = Readonly<Record<string, unknown>>
+const hasSystem = ({ messages }: Body): boolean => (messages as { role: string }[]).some(({ role }) => role === 'system')
+const tokens = ({ max_tokens: most = 0 }: Body): number => Number(most)
+
+describe.concurrent('an endpoint that says in other words what it does not take', () => {
+  test.each<[said: unknown, refuses: (body: Body) => boolean, change: string]>([
+    ['temperature is deprecated for this model.', (body) => 'temperature' in body, 'temperature is left out'],
+    ['invalid temperature: only 1 is allowed', (body) => 'temperature' in body, 'temperature is left out'],
+    ['Sampling parameters are not supported by reasoning models', (body) => 'temperature' in body, 'temperature is left out'],
+    ['Unknown name "generationConfig.temperature": Cannot find field.', (body) => 'temperature' in body, 'temperature is left out'],
+    ['Der Parameter "temperature" wird nicht unterstützt', (body) => 'temperature' in body, 'temperature is left out'],
+    [
+      { detail: [{ type: 'extra_forbidden', loc: ['body', 'stream_options'], msg: 'Extra inputs' }] },
+      (body) => 'stream_options' in body,
+      'stream_options is left out',
+    ],
+    [{ errors: [{ message: 'top_p is not a permitted field' }] }, (body) => 'top_p' in body, 'top_p is left out'],
+    [{ error: 'property top_p is unsupported' }, (body) => 'top_p' in body, 'top_p is left out'],
+    [
+      { error: { message: 'Unsupported value', param: 'reasoning.effort' } },
+      (body) => 'reasoning_effort' in body,
+      'reasoning_effort is left out',
+    ],
+    ["Invalid value: 'low'. Supported values are: 'medium'.", (body) => 'reasoning_effort' in body, 'reasoning_effort is left out'],
+    ['This model does not support thinking', (body) => 'reasoning_effort' in body, 'reasoning_effort is left out'],
+    ['maxTokens: unknown field', (body) => 'max_tokens' in body, 'max_tokens is called max_completion_tokens'],
+    [
+      'max_tokens: 8192 > 4096, which is the maximum allowed number of output tokens',
+      (body) => tokens(body) > 4096,
+      'a reply may have 4096 tokens',
+    ],
+    ['Range of max_tokens should be [1, 4096]', (body) => tokens(body) > 4096, 'a reply may have 4096 tokens'],
+    ["'messages[0].role' does not support 'system' with this model.", hasSystem, "the system message stands in the user's"],
+    ['system messages must be passed in the `system` parameter', hasSystem, "the system message stands in the user's"],
+    [
+      'Your organization must be verified to stream this model.',
+      ({ stream: streams }) => streams === true,
+      'replies come whole, not in pieces',
+    ],
+  ])('%j', async (words, refuses, change) => {
+    const server = createServer((request, response) => {
+      let text = ''
+      request.on('data', (chunk: Buffer) => (text += chunk.toString()))
+      request.on('end', () => {
+        const error = JSON.stringify(typeof words === 'string' ? { error: { message: words } } : words)
+        if (refuses(JSON.parse(text) as Body)) respond(error, 'application/json', 400)(response)
+        else respond(whole())(response)
+      })
+    }).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const changes: string[] = []
+    const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`
+    const client = createModelClient({ model: 'm', baseUrl, clock: wallClock, retries: 0, adapted: (said) => void changes.push(said) })
+    expect((await client.call(ask())).outcome).toEqual({ kind: 'reply', text: 'fine' })
+    expect(changes).toEqual([change])
+    await client.close()
+    server.close()
+  })
+})
+
 describe.concurrent('the probe', () => {
   test('is the request that a run will make: its parameters, its limit, and a system message', async () => {
     await using setting = await begin({}, { maxTokens: 512 })
@@ -202,6 +263,10 @@ const whole = (more: object = {}, choice: object = {}): string =>
 const said = (content: unknown): string => whole({}, { message: { content } })
 const piece = (delta: object, finish: unknown = null, index = 0): string =>
   `data: ${JSON.stringify({ choices: [{ index, delta, finish_reason: finish }] })}\n\n`
+const packed =
+  (body: Buffer, encoding: string): ((response: ServerResponse) => void) =>
+  (response) =>
+    void response.writeHead(200, { 'content-encoding': encoding }).end(body)
 const stream = (text: string): ((response: ServerResponse) => void) => respond(text, 'text/event-stream')
 const fine = piece({ content: 'fi' }) + piece({ content: 'ne' })
 const end = `${piece({}, 'stop')}data: [DONE]\n\n`
@@ -290,6 +355,33 @@ describe.concurrent('a complete reply is a reply, whatever stands beside it', ()
     ['a whole reply as one event', stream(`data: ${whole()}\n\n`)],
     ['pieces a line each', respond((fine + piece({}, 'stop')).replaceAll('data: ', '').replaceAll('\n\n', '\n'), 'application/x-ndjson')],
     ['a status of 201', respond(whole(), 'application/json', 201)],
+    ['a body in gzip', packed(gzipSync(whole()), 'gzip')],
+    ['a stream in gzip', packed(gzipSync(fine + end), 'gzip')],
+    ['a body in brotli', packed(brotliCompressSync(whole()), 'br')],
+    ['a list of one reply', respond(`[${whole()}]`)],
+    [
+      'a list of pieces',
+      respond(
+        `[${[{ delta: { content: 'fi' } }, { delta: { content: 'ne' }, finish_reason: 'stop' }].map((choice) => JSON.stringify({ choices: [choice] })).join(',\n')}]`,
+      ),
+    ],
+    ['an envelope', respond(JSON.stringify({ code: 0, message: 'ok', data: JSON.parse(whole()) as object }))],
+    ['choices by their index', respond(JSON.stringify({ choices: { 0: { message, finish_reason: 'stop' } } }))],
+    ['one choice for all', respond(JSON.stringify({ choices: { message, finish_reason: 'stop' } }))],
+    ['a message without choices', respond(JSON.stringify({ message, done: true, done_reason: 'stop' }))],
+    [
+      'messages a line each',
+      respond(
+        `${JSON.stringify({ message: { content: 'fi' }, done: false })}\n${JSON.stringify({ message: { content: 'ne' }, done: true })}\n`,
+      ),
+    ],
+    ['carriage returns alone', stream((fine + end).replaceAll('\n', '\r'))],
+    [
+      'an event over several lines',
+      stream(`data: {"choices":[{"index":0,\ndata: "delta":{"content":"fine"},"finish_reason":"stop"}]}\n\n`),
+    ],
+    ['no end but the count', stream(`${fine}data: {"choices":[],"usage":{"prompt_tokens":3,"completion_tokens":2}}\n\n`)],
+    ['thoughts under several names', respond(whole({}, { message: { ...message, reasoning_content: 'hm', reasoning: 'hm' } }))],
   ])('%s', async (_, answer) => {
     const { outcome, tokens } = await answerWith(answer)
     expect(outcome).toEqual({ kind: 'reply', text: 'fine' })
@@ -342,6 +434,45 @@ describe.concurrent('a complete reply is a reply, whatever stands beside it', ()
       /flagged/,
     ],
     ['an error in another form', respond('{"detail":"no such thing"}', 'application/json', 400), 'invalid', /400 no such thing/],
+    ...['reasoning_text', 'thinking_blocks', 'thought'].map((name): [string, (response: ServerResponse) => void, 'empty', RegExp] => [
+      `thoughts alone as ${name}`,
+      respond(whole({}, { message: { content: '', [name]: [{ text: 'hm' }] } })),
+      'empty',
+      /thought, and ended/,
+    ]),
+    ['nothing at all', respond(''), 'invalid', /it is empty/],
+    ['a status of 204', respond('', undefined, 204), 'invalid', /it is empty/],
+    ['pings alone', stream(': ping\n\n: ping\n\n'), 'invalid', /it is empty/],
+    ['half a body in gzip', packed(gzipSync(whole()).subarray(0, 30), 'gzip'), 'invalid', /it is empty/],
+    ['a body that is no gzip', packed(Buffer.from(whole()), 'gzip'), 'unavailable', /header/],
+    ['an end for want of resources', respond(whole({}, { finish_reason: 'insufficient_system_resource' })), 'invalid', /insufficient/],
+    ['an end that is incomplete', respond(whole({}, { finish_reason: 'incomplete' })), 'cut', /length/],
+    ['a filter by another name', respond(whole({}, { finish_reason: 'sensitive' })), 'refused', /filter/],
+    ['an event that is an error', stream(`${fine}event: error\ndata: upstream died\n\n`), 'unavailable', /upstream died/],
+    ['an error under detail', stream('data: {"detail":"model overloaded"}\n\n'), 'unavailable', /overloaded/],
+    ['an error that is the answer', respond('{"object":"error","message":"too long","code":400}'), 'invalid', /too long/],
+    ['a failure in words of its own', respond('{"success":false,"msg":"quota"}'), 'unavailable', /quota/],
+    ['errors in a list', respond('{"errors":[{"message":"bad thing"}]}', 'application/json', 400), 'invalid', /400 bad thing/],
+    [
+      'a detail in a list',
+      respond('{"detail":[{"loc":["body"],"msg":"no such thing"}]}', 'application/json', 422),
+      'invalid',
+      /422 no such thing/,
+    ],
+    [
+      'a redirect',
+      (response) => void response.writeHead(307, { location: 'https://example.com/v1' }).end(),
+      'unavailable',
+      /redirects to https:\/\/example\.com/,
+    ],
+    [
+      'a body that breaks off',
+      (response) => void response.writeHead(200, { 'content-length': '9999' }).write(fine, () => response.destroy()),
+      'unavailable',
+      /./,
+    ],
+    ['no HTTP', (response) => void response.socket?.end('SSH-2.0-OpenSSH\r\n'), 'unavailable', /protocol/],
+    ['a country', respond('{"error":{"message":"Country not supported"}}', 'application/json', 403), 'denied', /Country/],
     ['a page with a status', respond('<html><body>Bad Gateway</body></html>', 'text/html', 502), 'unavailable', /502 Bad Gateway/],
   ])('%s is %s', async (_, answer, kind, reason) => {
     const { outcome } = await answerWith(answer)

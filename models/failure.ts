@@ -16,6 +16,17 @@ type Bag = Readonly<Record<string, unknown>>
 const bagOf = (value: unknown): Bag => (typeof value === 'object' && value !== null ? (value as Bag) : {})
 const textOf = (value: unknown): string | undefined => (typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined)
 
+/** Keys under which endpoints say what is wrong. */
+const SAYS = ['error', 'message', 'msg', 'detail', 'errors', 'title', 'reason', 'error_message', 'error_msg']
+
+/** What an answer says is wrong, wherever it stands. */
+function complaintIn(value: unknown, depth = 0): string | undefined {
+  if (typeof value === 'string') return textOf(value)
+  if (depth > 3 || typeof value !== 'object' || value === null) return undefined
+  const inner = Array.isArray(value) ? value.slice(0, 4) : SAYS.map((key) => (value as Bag)[key])
+  return inner.map((item) => complaintIn(item, depth + 1)).find((said) => said !== undefined)
+}
+
 /** An endpoint says no, by the status of an answer or by an error inside of one. */
 export class Refused extends Error {
   readonly status: number | undefined
@@ -30,12 +41,9 @@ export class Refused extends Error {
   private constructor(status: number | undefined, text: string, value: unknown, headers?: { get(name: string): string | null }) {
     const bag = bagOf(value)
     const error = bagOf(bag.error)
+    const to = status !== undefined && status >= 300 && status < 400 ? headers?.get('location') : undefined
     const said =
-      textOf(bag.error) ??
-      textOf(error.message) ??
-      textOf(bag.message) ??
-      textOf(bag.detail) ??
-      text.replaceAll(/<[^>]{0,200}>/g, ' ').trim()
+      to === null || to === undefined ? (complaintIn(value) ?? text.replaceAll(/<[^>]{0,200}>/g, ' ').trim()) : `redirects to ${to}`
     super(status === undefined ? said : `${status} ${said}`.trim())
     this.status = status
     this.code = error.code ?? bag.code

@@ -42,6 +42,14 @@ function valuesIn(data: string): unknown[] {
   return []
 }
 
+/** The values of an event. One that is called an error is one, whatever it holds. */
+function valuesOf(event: string | undefined, data: string): unknown[] {
+  const values = valuesIn(data)
+  return event === 'error' && values.length === 0
+    ? [{ error: data.trim() === '' ? 'an error without words' : data.trim().slice(0, QUOTED) }]
+    : values
+}
+
 /** The values of an answer that is no stream: one, or one a line. */
 function wholeOf(text: string, type: string): unknown[] {
   const value = json(text)
@@ -63,12 +71,39 @@ function isStream(head: string): boolean | undefined {
   return text.length < 8 && /^(?:[a-z]+\s*)?$/.test(text) ? undefined : false
 }
 
+type Bag = Readonly<Record<string, unknown>>
+const isBag = (value: unknown): value is Bag => typeof value === 'object' && value !== null && !Array.isArray(value)
+const says = (value: unknown): boolean =>
+  typeof value === 'string' ? value.trim() !== '' : typeof value === 'object' && value !== null && Object.keys(value).length > 0
+
+/** Keys of an answer that is nothing but an error, in which a reply has no text. */
+const COMPLAINTS = ['message', 'msg', 'detail', 'errors']
+
 /** An error as endpoints put it into an answer whose status says that all is well. */
 function errorIn(value: unknown): Refused | undefined {
-  const error = typeof value === 'object' && value !== null && 'error' in value ? value.error : undefined
-  const says =
-    typeof error === 'string' ? error.trim() !== '' : typeof error === 'object' && error !== null && Object.keys(error).length > 0
-  return says ? Refused.of(undefined, value) : undefined
+  if (!isBag(value)) return undefined
+  const alone =
+    value.choices === undefined &&
+    value.usage === undefined &&
+    COMPLAINTS.some((key) => typeof value[key] === 'string' || Array.isArray(value[key]))
+  if (!says(value.error) && !(alone && replyIn(value) === undefined)) return undefined
+  return Refused.of(undefined, value)
+}
+
+const hasChoices = (value: unknown): boolean => isBag(value) && value.choices !== undefined
+
+/** The reply in an envelope: the only value of an object that has choices, or an object that is a choice itself, as Ollama's own protocol has it. */
+function replyIn(value: Bag): unknown {
+  const [inner, another] = Object.values(value).filter(hasChoices)
+  if (inner !== undefined && another === undefined) return inner
+  if (![value.message, value.delta].some((said) => isBag(said) && said.content !== undefined)) return undefined
+  return { choices: [{ ...value, finish_reason: value.done_reason ?? (value.done === true ? 'stop' : value.finish_reason) }] }
+}
+
+/** The pieces that a value is: itself, what stands in its envelope, or those of a list. */
+function* piecesIn(value: unknown): Generator {
+  if (Array.isArray(value)) for (const item of value) yield* piecesIn(item)
+  else yield isBag(value) && !hasChoices(value) ? (replyIn(value) ?? value) : value
 }
 
 /**
@@ -81,12 +116,12 @@ export async function* piecesOf(texts: AsyncIterable<string>, type: string): Asy
   let head = ''
   let streams: boolean | undefined
   let found: unknown[] = []
-  const parser = createParser({ onEvent: ({ data }) => void found.push(...valuesIn(data)) })
+  const parser = createParser({ onEvent: ({ event, data }) => void found.push(...valuesOf(event, data)) })
   function* take(): Generator {
     for (const value of found.splice(0)) {
       const error = errorIn(value)
       if (error !== undefined) throw error
-      yield value
+      yield* piecesIn(value)
     }
   }
   for await (const text of texts) {

@@ -62,7 +62,11 @@ function hearChoice(choice: Choice, value: Bag): void {
   hearContent(choice, said === undefined ? (value.text ?? value.delta ?? value.message) : said.content)
   if (said !== undefined) {
     choice.refusal += textOf(said.refusal)
-    choice.thoughts += textOf(said.reasoning_content ?? said.reasoning ?? said.thinking ?? said.reasoning_details)
+    choice.thoughts +=
+      Object.keys(said)
+        .filter((key) => THOUGHT.test(key))
+        .map((key) => textOf(said[key]))
+        .find((text) => text !== '') ?? ''
     choice.calls ||= [said.tool_calls, said.function_call].some((calls) => isBag(calls) || (Array.isArray(calls) && calls.length > 0))
   }
   const finish = value.finish_reason ?? value.finishReason ?? value.stop_reason
@@ -82,8 +86,11 @@ function usageOf(usage: unknown): Tokens | undefined {
   return sent === undefined || received === undefined ? undefined : { sent, received }
 }
 
-const CUT = /^(?:length|max_?tokens|max_output_tokens|model_length|model_context_window_exceeded)$/
-const FILTERED = /^(?:content_?filter|safety|recitation|prohibited_content|blocklist|spii|refusal)/
+const CUT = /^(?:length|incomplete|max_?tokens|max_output_tokens|model_length|model_context_window_exceeded)$/
+const FILTERED = /^(?:content[_-]?filter|sensitive|safety|recitation|prohibited_content|blocklist|spii|refusal)/
+
+/** Reasons for which an endpoint gave a reply up. */
+const BROKEN = /error|abort|cancel|insufficient|overloaded|timeout/
 
 /** Why a choice holds no text, in words. */
 function emptiness({ thoughts, calls }: Choice): string {
@@ -122,7 +129,8 @@ export function createWords(): Words {
       }
       const bag = isBag(value) ? value : {}
       const usage = usageOf(bag.usage)
-      if (Array.isArray(bag.choices)) hearChoices(bag.choices)
+      const choices = isBag(bag.choices) ? (isBag(bag.choices.message) ? [bag.choices] : Object.values(bag.choices)) : bag.choices
+      if (Array.isArray(choices)) hearChoices(choices)
       else if (usage === undefined) {
         odd ??=
           bag.choices === undefined
@@ -133,19 +141,22 @@ export function createWords(): Words {
       pieces += 1
       if (typeof bag.model === 'string') servedBy ??= bag.model
       told = usage ?? told
+      // The count of a whole stream comes when all of it has.
+      if (usage !== undefined && Array.isArray(choices) && choices.length === 0) done = true
     },
     get begun() {
       return [...choices.values()].some(({ content, refusal, thoughts }) => content !== '' || refusal !== '' || thoughts !== '')
     },
     outcome() {
-      if (pieces === 0) throw new Unreadable(`what came is no chat completion${odd === undefined ? '' : `: it has ${odd}`}`)
+      if (pieces === 0) throw new Unreadable(`what came is no chat completion: it ${odd === undefined ? 'is empty' : `has ${odd}`}`)
       const choice = first()
       if (choice === undefined) return { kind: 'empty', reason: 'the reply has no choices' }
       const { content, refusal, whole } = choice
       const finish = choice.finish ?? (whole || done ? '' : undefined)
       if (refusal !== '' || FILTERED.test(finish ?? '')) return { kind: 'refused', reason: refusal === '' ? 'content filter' : refusal }
       if (CUT.test(finish ?? '')) return { kind: 'cut', reason: 'the reply reached the length limit' }
-      if (finish === 'error') return { kind: 'invalid', reason: 'the reply ends in an error' }
+      if (BROKEN.test(finish ?? ''))
+        return { kind: 'invalid', reason: `the reply ends in an error${finish === 'error' ? '' : `: ${finish}`}` }
       if (content.trim() === '') return { kind: 'empty', reason: emptiness(choice) }
       // An unfinished stream may have lost its end: what stands there is not what the model wrote.
       return finish === undefined ? { kind: 'invalid', reason: 'the reply breaks off' } : { kind: 'reply', text: content }

@@ -200,7 +200,7 @@ function start({
   const place = out === undefined ? undefined : rememberPlace(out)
   const here = { ...(out === undefined ? {} : { out }), ...(wall === undefined ? {} : { wall }) }
   const { seed } = manifest
-  log.push({ type: 'started', problem: problem.name, seed, resumed: archive.head() !== undefined, workers: size, ...here })
+  const resumed = archive.head() !== undefined
   const note = out === undefined ? () => {} : openLog(out)
   note({ type: 'process', at: began, node: process.version, workers: size, ...(wall === undefined ? {} : { wall }) })
 
@@ -230,6 +230,7 @@ function start({
     ...asked?.repeat,
     clock,
     tell,
+    opened: () => log.push({ type: 'started', problem: problem.name, seed, resumed, workers: size, ...here }),
     tellFault(fault) {
       log.push({ type: 'fault', ...fault })
       note({ type: 'fault', at: clock.now(), ...fault })

@@ -8,7 +8,7 @@ import { commonContext } from '../engine/tickets/execute.ts'
 import { makeProgram } from '../languages/javascript/program.ts'
 import { costOf } from '../models/ledger.ts'
 import type { QueueEvent } from '../models/call-queue.ts'
-import { readOffspring, readSeeds } from '../proposers/model/edits.ts'
+import { readOffspring, readInitialPrograms } from '../proposers/model/edits.ts'
 import { CONSTRAINTS, roomOf, SEED_FORMAT, showEntry, showError, showNotes, slotsOf } from '../proposers/model/prompts.ts'
 import { render } from '../proposers/model/render.ts'
 import { fencedTexts } from '../proposers/model/reply.ts'
@@ -94,7 +94,7 @@ function understand(purpose: Purpose, reply: string, context: Context): Pick<Tri
   }
   const made =
     purpose === 'initial'
-      ? readSeeds(reply, { name: 'program.ts', entry: entry.name })[0]
+      ? readInitialPrograms(reply, { name: 'program.ts', entry: entry.name })[0]
       : readOffspring(reply, {
           base,
           frame: base,

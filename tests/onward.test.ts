@@ -84,6 +84,14 @@ describe('a run that has ended', () => {
 
   test('is not extended by what it has spent already', async () => {
     await expect((await resume(at('longer'), { evaluations: 20 })).finished).rejects.toMatchObject({ code: 'BUDGET_SPENT' })
+    for (const limit of ['--fuel', '--calls', '--tokens', '--dollars']) {
+      const { code, stdout, stderr } = await ternate(['resume', 'longer', limit, '1'], root)
+      expect({ code, stdout, stderr }).toEqual({
+        code: 1,
+        stdout: '',
+        stderr: expect.stringMatching(/^ternate: the run has spent that budget already [^\n]* \[BUDGET_SPENT\]\n$/) as string,
+      })
+    }
     await expect(resume(at('longer'), { evaluations: 0.5 })).rejects.toMatchObject({ code: 'OPTION_INVALID' })
     expect((await verify(at('longer'), { kind: 'journal' })).equal).toBe(true)
   })

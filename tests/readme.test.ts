@@ -1,12 +1,13 @@
 import { execFile } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import process from 'node:process'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { project, ternate } from './command.ts'
 import { blocksOf, fileOf } from './fixtures/document.ts'
+import { linesOf, typeLine, writeFiles } from './fixtures/reader.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'ternate-readme-'))
 afterAll(() => rmSync(root, { recursive: true }))
@@ -28,38 +29,20 @@ async function type(line: string): Promise<void> {
     expect(stdout).toContain('digest')
     return
   }
-  const [, command = '', redirected] = /^npx ternate (.*?)(?: > (\S+))?$/.exec(line) ?? []
-  expect(command, `a command that this test knows: ${line}`).not.toBe('')
-  const args = command.split(' ')
-  if (command === 'dashboard') {
-    // It goes on until it is ended.
-    const { stdout } = await ternate(args, root, (said) => said.includes('http://127.0.0.1:'))
-    expect(stdout).toMatch(/^runs at http:\/\/127\.0\.0\.1:\d+\/$/m)
-    return
-  }
-  const { code, stdout, stderr } = await ternate(args, root)
-  expect({ line, code, stderr }).toEqual({ line, code: 0, stderr: '' })
-  if (redirected !== undefined) writeFileSync(join(root, redirected), stdout)
-  else expect(stdout).not.toBe('')
+  await typeLine(line, root, ternate)
 }
 
 describe('README.md', () => {
   beforeAll(() => {
     mkdirSync(join(root, 'node_modules'))
     symlinkSync(project, join(root, 'node_modules/ternate'))
-    for (const block of blocks) {
-      const file = fileOf(block)
-      if (block.language !== 'ts' || file === undefined) continue
-      mkdirSync(dirname(join(root, file)), { recursive: true })
-      writeFileSync(join(root, file), block.text)
-    }
+    writeFiles(blocks, root)
     writeFileSync(join(root, 'mine.ts'), MINE)
     writeFileSync(join(root, 'cases.json'), blocks.find(({ language }) => language === 'json')?.text ?? '')
   })
 
   test('every command in it does what it says', { timeout: 240_000 }, async () => {
-    const lines = blocks.filter(({ language }) => language === 'sh').flatMap(({ text }) => text.trim().split('\n'))
-    for (const line of lines) if (!line.startsWith('#')) await type(line)
+    for (const line of linesOf(blocks)) await type(line)
   })
 
   test('its problem has at most thirty lines, and its run has found the law that the README shows', async () => {

@@ -19,7 +19,7 @@ const BOUNDED: ReadonlyMap<string, readonly [patterns: number, given: string]> =
   ['models/request.ts', [2, "the user's own address"]],
   ['proposers/model/reading/bare.ts', [2, 'the first or last 300 characters of a line']],
   ['proposers/model/reading/names.ts', [5, 'lines of at most 300 characters']],
-  ['proposers/model/reading/scan.ts', [4, 'lines of at most 300 characters']],
+  ['proposers/model/reading/scan.ts', [6, 'lines of at most 300 characters']],
   ['proposers/model/reading/thoughts.ts', [1, 'the last 300 characters of a text']],
 ])
 

@@ -1,5 +1,4 @@
 import { styleText } from 'node:util'
-import type { CommandModule } from 'yargs'
 import { encode } from '../../archive/canonical.ts'
 import { problemRequirements } from '../../conformance/problem.ts'
 import type { Evaluation, Evaluator } from '../../engine/contracts/evaluation.ts'
@@ -11,6 +10,7 @@ import { baselines, cheats, plantForgeries } from '../../evaluators/isolate/chea
 import { failing, idling, leversFor } from '../../engine/search/stuck.ts'
 import { createEvaluator } from '../../evaluators/isolate/evaluator.ts'
 import { loadProblem } from '../../authoring/load.ts'
+import { inInitialNames } from '../../evaluators/isolate/reasons.ts'
 import { wallFor } from '../../evaluators/isolate/sandbox/jail.ts'
 import { findStrategy } from '../../run/options.ts'
 import { mustHaveSeed } from '../../run/problem.ts'
@@ -30,7 +30,8 @@ import { print, printJson } from '../view/print.ts'
 import { wallText } from '../view/report.ts'
 import { count, oneLine, score, table } from '../view/text.ts'
 
-interface Arguments {
+/** What `ternate check` takes. */
+export interface Arguments {
   readonly problem: string
   readonly json: boolean
 }
@@ -91,7 +92,7 @@ async function findings(problem: Problem, seed: Program, counter: Counter): Prom
       found.push({ name, ok: true })
     } catch (error) {
       if (error instanceof TernateError) throw error
-      found.push({ name, ok: false, reason: oneLine(error instanceof Error ? error.message : String(error), 200) })
+      found.push({ name, ok: false, reason: oneLine(inInitialNames(problem, error instanceof Error ? error.message : String(error)), 200) })
     }
   }
   return found
@@ -192,7 +193,8 @@ function lines(problem: Problem, { seed, found, evaluation, weakness, noise, lan
   ]
 }
 
-async function handler({ problem: name, json }: Arguments): Promise<void> {
+/** `ternate check`: whether a problem is sound, and what an evaluation costs. */
+export async function handler({ problem: name, json }: Arguments): Promise<void> {
   const problem = await loadProblem(name, callerFolder())
   try {
     await counted((counter) => report(problem, json, counter))
@@ -237,14 +239,4 @@ async function report(problem: Problem, json: boolean, counter: Counter): Promis
   } finally {
     await evaluator.close()
   }
-}
-
-/** `ternate check`: whether a problem is sound, and what an evaluation costs. */
-export const check: CommandModule<object, Arguments> = {
-  builder: (yargs) =>
-    yargs
-      .positional('problem', { type: 'string', demandOption: true, describe: 'name of a shipped problem, or the folder of one' })
-      .options({ json: { type: 'boolean', default: false, describe: 'for machines' } })
-      .example('$0 check ./mine', ''),
-  handler,
 }

@@ -1,4 +1,3 @@
-import type { CommandModule } from 'yargs'
 import { compare as conduct } from '../../experiments/compare.ts'
 import type { CompareOptions, Progress } from '../../experiments/compare.ts'
 import type { Status } from '../../engine/contracts/event.ts'
@@ -17,7 +16,8 @@ import { print, printJson } from '../view/print.ts'
 import { progressOf } from '../view/progress.ts'
 import { oneLine, score } from '../view/text.ts'
 
-interface Arguments {
+/** What `ternate compare` takes. */
+export interface Arguments {
   readonly problems: readonly string[]
   readonly strategies: string | undefined
   readonly seeds: number | undefined
@@ -96,7 +96,8 @@ function tellProgress({ done, runs, ended }: Progress): void {
   ])
 }
 
-async function handler(args: Arguments): Promise<void> {
+/** `ternate compare`: strategies on problems, with equal budgets and paired seeds. */
+export async function handler(args: Arguments): Promise<void> {
   const { problems, seeds, evaluations, jobs, target, sandbox, out, json } = args
   const strategies = await strategiesOf(args.strategies)
   const stop = new AbortController()
@@ -136,38 +137,4 @@ async function handler(args: Arguments): Promise<void> {
     counter.clear()
     for (const signal of signals) process.off(signal, interrupt)
   }
-}
-
-/** `ternate compare`: strategies on problems, with equal budgets and paired seeds. */
-export const compare: CommandModule<object, Arguments> = {
-  builder: (yargs) =>
-    yargs
-      .positional('problems', { type: 'string', array: true, default: [], describe: 'names of shipped problems, or folders' })
-      .options({
-        strategies: {
-          type: 'string',
-          requiresArg: true,
-          describe: 'with commas: names, best-of, files that export one; the first is compared with each other one',
-        },
-        seeds: { type: 'number', requiresArg: true, describe: 'seeds 1 to N, the same for all [10]' },
-        evaluations: { type: 'number', requiresArg: true, describe: 'of each strategy for a seed [2000]' },
-        jobs: { type: 'number', requiresArg: true, describe: 'runs at a time [one a processor]' },
-        target: { type: 'number', requiresArg: true, describe: "train score to reach [what half of the first strategy's seeds came to]" },
-        model: { type: 'string', array: true, requiresArg: true, describe: 'a model, for strategies that ask one' },
-        'base-url': { type: 'string', requiresArg: true, describe: "any OpenAI-compatible endpoint [OpenAI's]" },
-        'in-flight': { type: 'number', requiresArg: true, describe: 'calls under way at a time, of each run [16]' },
-        sandbox: {
-          choices: ['auto', 'bwrap', 'none'] as const,
-          requiresArg: true,
-          describe: 'wall around a sandbox process; auto is bwrap where that works [auto]',
-        },
-        'no-baselines': { type: 'boolean', default: false, describe: 'do not judge baselines on every set in the end' },
-        config: { type: 'string', requiresArg: true, describe: 'file of settings; only those about models count [ternate.yaml]' },
-        out: { type: 'string', demandOption: true, requiresArg: true, describe: 'folder of the experiment, new or to go on with' },
-        json: { type: 'boolean', default: false, describe: 'for machines' },
-      })
-      .example('$0 compare bin-packing ./mine --strategies default,random,sequential,best-of --seeds 10 --out exp', '')
-      .example('$0 compare --out exp', 'go on with it')
-      .example('$0 compare --out exp --seeds 20 --strategies ./mine.ts', 'more of it'),
-  handler,
 }

@@ -1,23 +1,22 @@
 import { existsSync, statSync } from 'node:fs'
-import type { CommandModule } from 'yargs'
 import { openDashboard } from '../../dashboard/server/serve.ts'
 import { TernateError } from '../../engine/contracts/fault.ts'
 import { steer } from '../../run/control/steer.ts'
 import { fromCaller, toCaller } from '../paths.ts'
 import { print, printJson } from '../view/print.ts'
 import { oneLine } from '../view/text.ts'
+import { RUNS } from '../arguments/dashboard.ts'
 
-interface Arguments {
+/** What `ternate dashboard` takes. */
+export interface Arguments {
   readonly folder: string
   readonly port: number
   readonly host: string
   readonly json: boolean
 }
 
-/** Where `run` puts runs unless it is told otherwise. */
-const RUNS = 'runs'
-
-async function handler({ folder: named, port, host, json }: Arguments): Promise<void> {
+/** `ternate dashboard`: the runs of a folder on a page. */
+export async function handler({ folder: named, port, host, json }: Arguments): Promise<void> {
   const folder = fromCaller(named)
   if (named !== RUNS && !(existsSync(folder) && statSync(folder).isDirectory()))
     throw new TernateError('RUN_MISSING', `there is no folder ${toCaller(folder)}`, 'Name a folder of runs.')
@@ -30,24 +29,4 @@ async function handler({ folder: named, port, host, json }: Arguments): Promise<
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => go())
   })
   await close()
-}
-
-/** `ternate dashboard`: the runs of a folder on a page. */
-export const dashboard: CommandModule<object, Arguments> = {
-  builder: (yargs) =>
-    yargs
-      .positional('folder', { type: 'string', default: RUNS, describe: 'folder of runs, or one run' })
-      .options({
-        port: { type: 'number', default: 0, requiresArg: true, describe: 'port to listen on; 0: a free one' },
-        host: {
-          type: 'string',
-          default: '127.0.0.1',
-          requiresArg: true,
-          describe: 'address to listen on; elsewhere than on this machine the page asks for the token in its address',
-        },
-        json: { type: 'boolean', default: false, describe: 'for machines' },
-      })
-      .example('$0 dashboard', '')
-      .example('$0 dashboard runs/a --port 8080', ''),
-  handler,
 }

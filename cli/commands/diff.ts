@@ -1,4 +1,3 @@
-import type { CommandModule } from 'yargs'
 import { encode } from '../../archive/canonical.ts'
 import { openRun } from '../../run/folder.ts'
 import { compareJournals, firstOf, recordDifferences } from '../differences.ts'
@@ -8,7 +7,8 @@ import { fromCaller } from '../paths.ts'
 import { print, printJson } from '../view/print.ts'
 import { count, oneLine } from '../view/text.ts'
 
-interface Arguments {
+/** What `ternate diff` takes. */
+export interface Arguments {
   readonly run: string
   readonly other: string
   readonly json: boolean
@@ -31,7 +31,8 @@ function lines(a: string, b: string, { manifests, commits, a: next, b: other }: 
   return [...apart, `${equal}; then ${what} differs:`, ...differenceLines(recordDifferences(next.record, other.record))]
 }
 
-async function handler({ run: a, other: b, json }: Arguments): Promise<void> {
+/** `ternate diff`: how far two runs are one. */
+export async function handler({ run: a, other: b, json }: Arguments): Promise<void> {
   const first = openRun(fromCaller(a))
   try {
     const second = openRun(fromCaller(b))
@@ -51,15 +52,4 @@ async function handler({ run: a, other: b, json }: Arguments): Promise<void> {
   } finally {
     await first.archive.close()
   }
-}
-
-/** `ternate diff`: how far two runs are one. */
-export const diff: CommandModule<object, Arguments> = {
-  builder: (yargs) =>
-    yargs
-      .positional('run', { type: 'string', demandOption: true, describe: 'folder of a run' })
-      .positional('other', { type: 'string', demandOption: true, describe: 'folder of another' })
-      .options({ json: { type: 'boolean', default: false, describe: 'for machines' } })
-      .example('$0 diff runs/a runs/b', ''),
-  handler,
 }

@@ -1,4 +1,3 @@
-import type { CommandModule } from 'yargs'
 import type { CaseResult, Evaluator, SetName, Verdict } from '../../engine/contracts/evaluation.ts'
 import { TernateError } from '../../engine/contracts/fault.ts'
 import type { Problem } from '../../engine/contracts/problem.ts'
@@ -7,6 +6,8 @@ import { createEvaluator } from '../../evaluators/isolate/evaluator.ts'
 import { meter } from '../../evaluators/isolate/metering/meter.ts'
 import { casesOf, readCases } from '../../authoring/cases.ts'
 import { loadProblem } from '../../authoring/load.ts'
+import { fromCommonFolder } from '../../authoring/sources.ts'
+import { inAuthorsNames, inInitialNames } from '../../evaluators/isolate/reasons.ts'
 import { makeProgram } from '../../languages/javascript/program.ts'
 import { setNamesOf } from '../../run/baselines.ts'
 import { locate } from '../error-location.ts'
@@ -16,7 +17,8 @@ import { scoreTable } from '../view/baselines.ts'
 import { print, printJson } from '../view/print.ts'
 import { count, oneLine, score, table } from '../view/text.ts'
 
-interface Arguments {
+/** What `ternate evaluate` takes. */
+export interface Arguments {
   readonly problem: string
   readonly program: readonly string[]
   readonly set: string | undefined
@@ -44,7 +46,9 @@ async function refuseForeign(problem: Problem, evaluator: Evaluator, file: strin
     const { cases } = await evaluator.evaluate({ program: made.program, set: 'train' })
     const last = cases.at(-1)
     if (last !== undefined && last.verdict !== 'scored')
-      throw refuse(`the seed ends case ${problem.train[cases.length - 1]?.name} with ${last.verdict}, ${last.reason}`)
+      throw refuse(
+        inInitialNames(problem, `the seed ends case ${problem.train[cases.length - 1]?.name} with ${last.verdict}, ${last.reason}`),
+      )
   } catch (error) {
     if (!(error instanceof TernateError) || error.code === 'PROBLEM_CASES') throw error
     throw refuse(error.message, error)
@@ -54,6 +58,8 @@ async function refuseForeign(problem: Problem, evaluator: Evaluator, file: strin
 /** A program that is to be judged, by the paths that it was given by. */
 interface Candidate {
   readonly name: string
+  /** Its file, or the folder that holds its files, as the caller writes it. */
+  readonly written: string
   readonly program: Program
 }
 
@@ -62,11 +68,12 @@ function candidatesAt(paths: readonly string[], { entry }: Problem): Candidate[]
   return apart(paths.map((path) => fromCaller(path))).map((files) => {
     const name = files.map((file) => toCaller(file)).join(' ')
     const program = readProgram(files)
+    const written = files.length === 1 ? name : toCaller(fromCommonFolder(files).folder)
     const metered = meter(program.files, entry)
-    if (metered.ok) return { name, program }
+    if (metered.ok) return { name, written, program }
     throw new TernateError(
       'PROGRAM_FILE',
-      `${name}: ${metered.reason}`,
+      `${name}: ${inAuthorsNames(metered.reason, program.files, written)}`,
       `Give modules that export ${entry.name}, as the initial program does; files that import each other are given together, or as a folder.`,
     )
   })
@@ -100,12 +107,14 @@ interface Total {
   readonly fuel: number
 }
 
-async function judge(problem: Problem, evaluator: Evaluator, program: Program, set: SetName): Promise<Report> {
+async function judge(problem: Problem, evaluator: Evaluator, { program, written }: Candidate, set: SetName): Promise<Report> {
   const subjects = casesOf(problem, set)
   const cases: ({ name: string } & CaseResult)[] = []
   for (const [k, { name }] of subjects.entries()) {
     const [result] = (await evaluator.evaluate({ program, set, cases: [k] })).cases
-    if (result !== undefined) cases.push({ name, ...result })
+    if (result === undefined) continue
+    if (result.verdict === 'scored') cases.push({ name, ...result })
+    else cases.push({ name, ...result, reason: inAuthorsNames(result.reason, program.files, written) })
   }
   const scores = cases.flatMap((result) => (result.verdict === 'scored' ? [result.score] : []))
   const complete = scores.length === subjects.length
@@ -153,7 +162,8 @@ function lines({ cases, score: total, mean, fuel }: Report, unit: string): strin
   ]
 }
 
-async function handler({ problem: name, program: paths, set: named, cases, json }: Arguments): Promise<void> {
+/** `ternate evaluate`: any programs on any cases. */
+export async function handler({ problem: name, program: paths, set: named, cases, json }: Arguments): Promise<void> {
   const loaded = await loadProblem(name, callerFolder())
   const file = cases === undefined ? undefined : fromCaller(cases)
   const problem = file === undefined ? loaded : withCases(loaded, file)
@@ -164,7 +174,7 @@ async function handler({ problem: name, program: paths, set: named, cases, json 
   try {
     if (file !== undefined) await refuseForeign(problem, evaluator, file)
     if (only !== undefined && more.length === 0 && sets.length === 1) {
-      const report = await judge(problem, evaluator, only.program, sets[0] as SetName)
+      const report = await judge(problem, evaluator, only, sets[0] as SetName)
       if (json) printJson(report)
       else print(lines(report, problem.unit))
       return
@@ -183,31 +193,4 @@ async function handler({ problem: name, program: paths, set: named, cases, json 
   } finally {
     await evaluator.close()
   }
-}
-
-/** `ternate evaluate`: any programs on any cases. */
-export const evaluate: CommandModule<object, Arguments> = {
-  builder: (yargs) =>
-    yargs
-      .positional('problem', { type: 'string', demandOption: true, describe: 'name of a shipped problem, or the folder of one' })
-      .positional('program', {
-        type: 'string',
-        array: true,
-        demandOption: true,
-        describe: 'JavaScript or TypeScript files, or folders; files that import each other are one program',
-      })
-      .options({
-        set: {
-          type: 'string',
-          requiresArg: true,
-          conflicts: ['cases'],
-          describe: 'train, validation, heldOut/NAME or all [train]; what you then choose by a held-out set is no longer held out from you',
-        },
-        cases: { type: 'string', requiresArg: true, describe: 'JSON file of cases instead' },
-        json: { type: 'boolean', default: false, describe: 'for machines' },
-      })
-      .example('$0 evaluate ./mine rules/*.ts --set all', 'a table of programs and sets')
-      .example('$0 evaluate bin-packing mine.ts --cases orders.json', 'with [{ "input": { "capacity": 100, "items": [60, 40] } }]')
-      .example('$0 evaluate ./mine ./candidate', 'all source files of a folder'),
-  handler,
 }

@@ -1,4 +1,3 @@
-import type { CommandModule } from 'yargs'
 import { TernateError } from '../../engine/contracts/fault.ts'
 import { exportRun } from '../../run/tools/export.ts'
 import type { ExportFormat } from '../../run/tools/export.ts'
@@ -6,7 +5,8 @@ import { fromCaller, toCaller } from '../paths.ts'
 import { print, printJson } from '../view/print.ts'
 import { count, oneLine } from '../view/text.ts'
 
-interface Arguments {
+/** What `ternate export` takes. */
+export interface Arguments {
   readonly run: string
   readonly to: ExportFormat
   readonly out: string | undefined
@@ -15,7 +15,8 @@ interface Arguments {
 
 const usage = (message: string): TernateError => new TernateError('USAGE', message, 'Name a file with --out.')
 
-async function handler({ run, to, out, json }: Arguments): Promise<void> {
+/** `ternate export`: a run as a file. */
+export async function handler({ run, to, out, json }: Arguments): Promise<void> {
   if (out === undefined && json) throw usage('without --out the export itself is what is written')
   if (out === undefined && to === 'bundle' && process.stdout.isTTY) throw usage('a bundle is no text for a terminal')
   const file = out === undefined ? undefined : fromCaller(out)
@@ -25,24 +26,4 @@ async function handler({ run, to, out, json }: Arguments): Promise<void> {
   const { entries, programs, digest } = extent
   if (json) printJson({ out: file, to, ...extent, ...(missing === undefined ? {} : { missing }) })
   else print([`${oneLine(toCaller(file))}: ${count(entries)} records, ${count(programs)} programs`, `digest ${digest}`])
-}
-
-/** `ternate export`: a run as a file. */
-export const exportCommand: CommandModule<object, Arguments> = {
-  builder: (yargs) =>
-    yargs
-      .positional('run', { type: 'string', demandOption: true, describe: 'folder of the run' })
-      .options({
-        to: {
-          choices: ['jsonl', 'csv', 'bundle'] as const,
-          default: 'jsonl' as const,
-          requiresArg: true,
-          describe: 'all of it as lines of JSON; its programs as a table; all of it, compressed, with its problem',
-        },
-        out: { type: 'string', requiresArg: true, describe: 'new file [standard output]' },
-        json: { type: 'boolean', default: false, describe: 'say what was written for machines; needs --out' },
-      })
-      .example('$0 export runs/a --to batch --out a.ternate', '')
-      .example('$0 export runs/a --to csv --out a.csv', ''),
-  handler,
 }

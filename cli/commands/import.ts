@@ -1,17 +1,18 @@
-import type { CommandModule } from 'yargs'
 import { importRun } from '../../run/tools/import.ts'
 import { fromCaller, toCaller } from '../paths.ts'
 import { counted } from '../view/counter.ts'
 import { print, printJson } from '../view/print.ts'
 import { count, oneLine } from '../view/text.ts'
 
-interface Arguments {
+/** What `ternate import` takes. */
+export interface Arguments {
   readonly file: string
   readonly out: string
   readonly json: boolean
 }
 
-async function handler({ file, out, json }: Arguments): Promise<void> {
+/** `ternate import`: makes a run of an exported file. */
+export async function handler({ file, out, json }: Arguments): Promise<void> {
   const imported = await counted((counter) => importRun(fromCaller(file), fromCaller(out), counter.show), 'bytes')
   if (json) {
     printJson(imported)
@@ -28,17 +29,4 @@ async function handler({ file, out, json }: Arguments): Promise<void> {
           `Read ${oneLine(toCaller(problem))} first.`,
         ]),
   ])
-}
-
-/** `ternate import`: makes a run of an exported file. */
-export const importCommand: CommandModule<object, Arguments> = {
-  builder: (yargs) =>
-    yargs
-      .positional('file', { type: 'string', demandOption: true, describe: 'lines or a batch' })
-      .options({
-        out: { type: 'string', demandOption: true, requiresArg: true, describe: 'new folder for the run' },
-        json: { type: 'boolean', default: false, describe: 'for machines' },
-      })
-      .example('$0 import a.ternate --out runs/a', ''),
-  handler,
 }

@@ -1,7 +1,6 @@
 import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { CommandModule } from 'yargs'
 import { makeFolder } from '../../archive/folder.ts'
 import { TernateError } from '../../engine/contracts/fault.ts'
 import { didYouMean } from '../../engine/contracts/nearest.ts'
@@ -12,7 +11,8 @@ import { fromCaller, toCaller } from '../paths.ts'
 import { print, printJson } from '../view/print.ts'
 import { oneLine } from '../view/text.ts'
 
-interface Arguments {
+/** What `ternate init` takes. */
+export interface Arguments {
   readonly folder: string
   readonly like: string
   readonly json: boolean
@@ -20,7 +20,8 @@ interface Arguments {
 
 const problems = fileURLToPath(new URL('../../problems/', import.meta.url))
 
-function handler({ folder: named, like, json }: Arguments): void {
+/** `ternate init`: a folder with a problem to start from. */
+export function handler({ folder: named, like, json }: Arguments): void {
   if (!shippedProblems().includes(like)) {
     throw new TernateError(
       'PROBLEM_MISSING',
@@ -51,18 +52,4 @@ function handler({ folder: named, like, json }: Arguments): void {
   const path = /^[./]/.test(place) ? place : `./${place}`
   if (json) printJson({ folder, files: names })
   else print([`${oneLine(path)} is a problem now: ${names.join(', ')}`, '', hint('check', path), hint('run', path, '--evaluations', '200')])
-}
-
-/** `ternate init`: a folder with a problem to start from. */
-export const init: CommandModule<object, Arguments> = {
-  builder: (yargs) =>
-    yargs
-      .positional('folder', { type: 'string', demandOption: true, describe: 'a new folder' })
-      .options({
-        like: { type: 'string', requiresArg: true, default: 'template', describe: 'a shipped problem to copy' },
-        json: { type: 'boolean', default: false, describe: 'for machines' },
-      })
-      .example('$0 init ./mine', '')
-      .example('$0 init ./mine --like bin-packing', ''),
-  handler,
 }

@@ -1,6 +1,5 @@
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import type { CommandModule } from 'yargs'
 import { isRun } from '../../archive/folder.ts'
 import { glanceAt } from '../../dashboard/server/overview.ts'
 import type { RunState } from '../../dashboard/api-types.ts'
@@ -11,8 +10,10 @@ import { hint } from '../caller.ts'
 import { fromCaller, toCaller } from '../paths.ts'
 import { print, printJson } from '../view/print.ts'
 import { count, oneLine, score, span, table } from '../view/text.ts'
+import { RUNS } from '../arguments/list.ts'
 
-interface Arguments {
+/** What `ternate list` takes. */
+export interface Arguments {
   readonly folder: string
   readonly json: boolean
 }
@@ -35,9 +36,6 @@ interface Row {
   readonly digest?: string
   readonly fault?: string
 }
-
-/** Where `run` puts runs unless it is told otherwise. */
-const RUNS = 'runs'
 
 /** Folders below the named one that runs are looked for in: an experiment's lie three below it. */
 const DEEPEST = 3
@@ -74,7 +72,8 @@ async function describe(folder: string): Promise<Row> {
 
 const maybe = <T>(value: T | undefined, write: (value: T) => string): string => (value === undefined ? '–' : write(value))
 
-async function handler({ folder: named, json }: Arguments): Promise<void> {
+/** `ternate list`: the runs in a folder. */
+export async function handler({ folder: named, json }: Arguments): Promise<void> {
   const folder = fromCaller(named)
   const isFolder = existsSync(folder) && statSync(folder).isDirectory()
   if (!isFolder && named !== RUNS) throw new TernateError('RUN_MISSING', `there is no folder ${toCaller(folder)}`, 'Name a folder of runs.')
@@ -121,14 +120,4 @@ async function handler({ folder: named, json }: Arguments): Promise<void> {
     [5, 6, 7, 8, 9],
   )
   print(lines)
-}
-
-/** `ternate list`: the runs in a folder. */
-export const list: CommandModule<object, Arguments> = {
-  builder: (yargs) =>
-    yargs
-      .positional('folder', { type: 'string', default: RUNS, describe: 'folder of runs' })
-      .options({ json: { type: 'boolean', default: false, describe: 'one run a line, for machines' } })
-      .example('$0 list', ''),
-  handler,
 }

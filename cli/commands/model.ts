@@ -1,5 +1,4 @@
 import process from 'node:process'
-import type { CommandModule } from 'yargs'
 import { loadProblem } from '../../authoring/load.ts'
 import { judgeSeed } from '../../run/prompt.ts'
 import { tryModels } from '../../run/trial.ts'
@@ -10,7 +9,8 @@ import { callerFolder } from '../paths.ts'
 import { print, printJson } from '../view/print.ts'
 import { count, oneLine } from '../view/text.ts'
 
-interface Arguments {
+/** What `ternate model` takes. */
+export interface Arguments {
   readonly action: 'test'
   readonly problem: string | undefined
   readonly model: readonly string[] | undefined
@@ -37,7 +37,8 @@ function lineOf({ model, purpose, result, said, seconds, sent, received, dollars
 
 const isTrial = (event: TrialEvent): event is Trial => 'purpose' in event
 
-async function handler({ problem: named, model, 'base-url': address, config: file, json }: Arguments): Promise<void> {
+/** `ternate model test`: asks models one question of each purpose and prints what a run would make of the replies. */
+export async function handler({ problem: named, model, 'base-url': address, config: file, json }: Arguments): Promise<void> {
   const config = readConfig(file)?.config ?? {}
   const { models, baseUrl, headers, body, deadline, retries, prompting } = config
   const problem = await loadProblem(named ?? config.problem ?? 'bin-packing', callerFolder())
@@ -60,26 +61,4 @@ async function handler({ problem: named, model, 'base-url': address, config: fil
   } catch (error) {
     throw locate(problem, error)
   }
-}
-
-/** `ternate model test`: asks models one question of each purpose and prints what a run would make of the replies. */
-export const model: CommandModule<object, Arguments> = {
-  command: 'model <action> [problem]',
-  describe: 'ask models one question of each purpose: what is understood, refused, how fast, at which price',
-  builder: (yargs) =>
-    yargs
-      .positional('action', { type: 'string', choices: ['test'] as const, demandOption: true, describe: 'what to do' })
-      .positional('problem', {
-        type: 'string',
-        describe: 'what to ask about: name of a shipped problem, or the folder of one [bin-packing]',
-      })
-      .options({
-        model: { type: 'string', array: true, requiresArg: true, describe: 'a model to ask; may be given several times' },
-        'base-url': { type: 'string', requiresArg: true, describe: 'where the models are [OpenAI]' },
-        config: { type: 'string', requiresArg: true, describe: 'file of settings [ternate.yaml, if there is one]' },
-        json: { type: 'boolean', default: false, describe: 'for machines, a line for each question' },
-      })
-      .example('$0 model test --model gpt-5-mini', '')
-      .example('$0 model test ./mine --model small --base-url http://127.0.0.1:8080/v1', ''),
-  handler,
 }

@@ -1,11 +1,11 @@
-import type { CommandModule } from 'yargs'
 import { loadProblem, shippedProblems } from '../../authoring/load.ts'
 import { completeOptions, suited } from '../../run/options.ts'
 import { hint } from '../caller.ts'
 import { print, printJson } from '../view/print.ts'
 import { count, oneLine, table } from '../view/text.ts'
 
-interface Arguments {
+/** What `ternate problems` takes. */
+export interface Arguments {
   readonly json: boolean
 }
 
@@ -29,7 +29,8 @@ async function describe(name: string): Promise<Row> {
   return { problem: name, statement, direction, unit, evaluations }
 }
 
-async function handler({ json }: Arguments): Promise<void> {
+/** `ternate problems`: what there is to evolve without writing a problem. */
+export async function handler({ json }: Arguments): Promise<void> {
   const rows: Row[] = []
   for (const name of shippedProblems()) rows.push(await describe(name))
   if (json) {
@@ -48,11 +49,4 @@ async function handler({ json }: Arguments): Promise<void> {
     '',
     `${hint('run', rows[0]?.problem ?? '')} evolves one; ${hint('init', './mine', '--like', rows[0]?.problem ?? '')} copies it`,
   ])
-}
-
-/** `ternate problems`: what there is to evolve without writing a problem. */
-export const problems: CommandModule<object, Arguments> = {
-  builder: (yargs) =>
-    yargs.options({ json: { type: 'boolean', default: false, describe: 'one problem a line, for machines' } }).example('$0 problems', ''),
-  handler,
 }

@@ -1,5 +1,4 @@
 import { styleText } from 'node:util'
-import type { CommandModule } from 'yargs'
 import { TernateError } from '../../engine/contracts/fault.ts'
 import { loadProblem } from '../../authoring/load.ts'
 import { previewPrompt } from '../../run/prompt.ts'
@@ -10,7 +9,8 @@ import { callerFolder } from '../paths.ts'
 import { printJson } from '../view/print.ts'
 import { count, oneLine, printable, table } from '../view/text.ts'
 
-interface Arguments {
+/** What `ternate prompt` takes. */
+export interface Arguments {
   readonly problem: string | undefined
   readonly model: readonly string[] | undefined
   readonly config: string | undefined
@@ -32,7 +32,8 @@ function costLines({ tokens, prices, purpose, template }: Preview): string[] {
   return [head, '1,000 such calls:', ...table(rows, [2])]
 }
 
-async function handler({ problem: named, model, config: file, json }: Arguments): Promise<void> {
+/** `ternate prompt`: prints what would go out to a model. */
+export async function handler({ problem: named, model, config: file, json }: Arguments): Promise<void> {
   const { problem: configured, models, prompting } = readConfig(file)?.config ?? {}
   const name = named ?? configured
   if (name === undefined)
@@ -56,19 +57,4 @@ async function handler({ problem: named, model, config: file, json }: Arguments)
   } catch (error) {
     throw locate(problem, error)
   }
-}
-
-/** `ternate prompt`: prints what would go out to a model. */
-export const prompt: CommandModule<object, Arguments> = {
-  builder: (yargs) =>
-    yargs
-      .positional('problem', { type: 'string', describe: 'name of a shipped problem, or the folder of one' })
-      .options({
-        model: { type: 'string', array: true, requiresArg: true, describe: 'a model to ask; may be given several times' },
-        config: { type: 'string', requiresArg: true, describe: 'file of settings [ternate.yaml, if there is one]' },
-        json: { type: 'boolean', default: false, describe: 'for machines' },
-      })
-      .example('$0 prompt bin-packing', '')
-      .example('$0 prompt ./mine --model small --config ternate.yaml', ''),
-  handler,
 }

@@ -1,9 +1,9 @@
-import type { CommandModule } from 'yargs'
 import { rebuild as makeAnew } from '../../run/tools/rebuild.ts'
 import { fromCaller } from '../paths.ts'
 import { print, printJson } from '../view/print.ts'
 
-interface Arguments {
+/** What `ternate rebuild` takes. */
+export interface Arguments {
   readonly run: string
   readonly json: boolean
 }
@@ -14,19 +14,10 @@ const VERDICTS = {
   none: 'there was none that fitted',
 }
 
-async function handler({ run, json }: Arguments): Promise<void> {
+/** `ternate rebuild`: makes what is derived from a run's journal anew. */
+export async function handler({ run, json }: Arguments): Promise<void> {
   const { records, programs, digest, equal } = await makeAnew(fromCaller(run))
   const before = equal === undefined ? 'none' : equal ? 'equal' : 'different'
   if (json) printJson({ records, programs, digest, before })
   else print([`state of ${programs} programs made anew from ${records} records: ${VERDICTS[before]}`, `digest ${digest}`])
-}
-
-/** `ternate rebuild`: makes what is derived from a run's journal anew. */
-export const rebuild: CommandModule<object, Arguments> = {
-  builder: (yargs) =>
-    yargs
-      .positional('run', { type: 'string', demandOption: true, describe: 'folder of the run' })
-      .options({ json: { type: 'boolean', default: false, describe: 'one JSON object, for machines' } })
-      .example('$0 rebuild runs/a', ''),
-  handler,
 }

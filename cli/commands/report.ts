@@ -1,6 +1,5 @@
 import { existsSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
-import type { CommandModule } from 'yargs'
 import { makeFolder } from '../../archive/folder.ts'
 import { reportOn } from '../../dashboard/report.ts'
 import { TernateError } from '../../engine/contracts/fault.ts'
@@ -10,7 +9,8 @@ import { counted } from '../view/counter.ts'
 import { print, printJson } from '../view/print.ts'
 import { count, oneLine } from '../view/text.ts'
 
-interface Arguments {
+/** What `ternate report` takes. */
+export interface Arguments {
   readonly run: string
   readonly out: string | undefined
   readonly json: boolean
@@ -37,7 +37,8 @@ function write(file: string, text: string): void {
   }
 }
 
-async function handler({ run, out, json }: Arguments): Promise<void> {
+/** `ternate report`: a run as one file to open, keep and send. */
+export async function handler({ run, out, json }: Arguments): Promise<void> {
   const folder = fromCaller(run)
   const file = out === undefined ? `${folder}.html` : fromCaller(out)
   mustStayOut(file)
@@ -46,18 +47,4 @@ async function handler({ run, out, json }: Arguments): Promise<void> {
   write(file, html)
   if (json) printJson({ file, bytes, stories, programs })
   else print([`${oneLine(toCaller(file))}: ${count(bytes)} bytes, the stories of ${count(stories)} of ${count(programs)} programs`])
-}
-
-/** `ternate report`: a run as one file to open, keep and send. */
-export const report: CommandModule<object, Arguments> = {
-  builder: (yargs) =>
-    yargs
-      .positional('run', { type: 'string', demandOption: true, describe: 'folder of the run' })
-      .options({
-        out: { alias: 'o', type: 'string', requiresArg: true, describe: 'file to write [RUN.html]' },
-        json: { type: 'boolean', default: false, describe: 'for machines' },
-      })
-      .example('$0 report runs/a', 'writes runs/a.html')
-      .example('$0 report runs/a -o report.html', ''),
-  handler,
 }

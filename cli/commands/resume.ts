@@ -1,4 +1,3 @@
-import type { CommandModule } from 'yargs'
 import { readRunFile } from '../../archive/folder.ts'
 import { shellWord, TernateError } from '../../engine/contracts/fault.ts'
 import { loadProblem } from '../../authoring/load.ts'
@@ -17,7 +16,8 @@ import { print, printJson } from '../view/print.ts'
 import { twice } from '../view/report.ts'
 import { count, oneLine } from '../view/text.ts'
 
-interface Arguments {
+/** What `ternate resume` takes. */
+export interface Arguments {
   readonly run: string
   readonly workers: number | undefined
   readonly sandbox: Sandbox | undefined
@@ -87,7 +87,8 @@ async function hasEnded(folder: string, { evaluations, fuel, target, calls, toke
   }
 }
 
-async function handler({ run: name, json, ...args }: Arguments): Promise<void> {
+/** `ternate resume`: continues a run that was stopped or killed, or further with one that has ended. */
+export async function handler({ run: name, json, ...args }: Arguments): Promise<void> {
   const folder = fromCaller(name)
   const { manifest, problem } = readRunFile(folder)
   if (isOwned(folder) && readStatus(folder)?.status.paused === true) {
@@ -115,36 +116,4 @@ async function handler({ run: name, json, ...args }: Arguments): Promise<void> {
   } catch (error) {
     throw locate(loaded, error)
   }
-}
-
-/** `ternate resume`: continues a run that was stopped or killed, or further with one that has ended. */
-export const resume: CommandModule<object, Arguments> = {
-  builder: (yargs) =>
-    yargs
-      .positional('run', { type: 'string', demandOption: true, describe: 'folder of the run' })
-      .options({
-        workers: { type: 'number', requiresArg: true, describe: 'worker threads [one a processor]' },
-        sandbox: {
-          choices: ['auto', 'bwrap', 'none'] as const,
-          requiresArg: true,
-          describe: 'wall around a sandbox process; auto is bwrap where that works [auto]',
-        },
-        'no-baselines': { type: 'boolean', default: false, describe: 'do not judge baselines on every set in the end' },
-        seconds: { type: 'number', requiresArg: true, describe: 'seconds that this process may spend' },
-        evaluations: { type: 'number', requiresArg: true, describe: 'search on until so many evaluations in all' },
-        fuel: { type: 'number', requiresArg: true, describe: 'search on until so much fuel in all' },
-        target: { type: 'number', requiresArg: true, describe: 'search on until a train score is as good' },
-        calls: { type: 'number', requiresArg: true, describe: 'search on until so many calls of models in all' },
-        tokens: { type: 'number', requiresArg: true, describe: 'search on until so many tokens in all' },
-        dollars: { type: 'number', requiresArg: true, describe: 'search on until so many dollars in all' },
-        'accept-differences': {
-          type: 'boolean',
-          default: false,
-          describe: 'go on with another engine, problem content or platform; it is journaled',
-        },
-        json: { type: 'boolean', default: false, describe: 'one event a line, for machines' },
-      })
-      .example('$0 resume runs/a', '')
-      .example('$0 resume runs/a --evaluations 40000', ''),
-  handler,
 }

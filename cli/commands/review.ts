@@ -1,4 +1,3 @@
-import type { CommandModule } from 'yargs'
 import { TernateError } from '../../engine/contracts/fault.ts'
 import type { Command } from '../../run/control/command.ts'
 import { steer } from '../../run/control/steer.ts'
@@ -6,7 +5,8 @@ import { fromCaller } from '../paths.ts'
 import { print, printJson } from '../view/print.ts'
 import { steeredLines } from '../view/steered.ts'
 
-interface Arguments {
+/** What `ternate judge` takes. */
+export interface Arguments {
   readonly run: string
   readonly program: number
   readonly verdict: 'keep' | 'reject' | 'over'
@@ -25,29 +25,9 @@ function judgementOf({ program, verdict, other, text: why }: Arguments): Command
   return { kind: 'judge', verdict: 'prefer', program, over: other, ...text }
 }
 
-async function handler(args: Arguments): Promise<void> {
+/** `ternate judge`: says what a person thinks of a program, which the search heeds from there on. */
+export async function handler(args: Arguments): Promise<void> {
   const steered = await steer(fromCaller(args.run), judgementOf(args))
   if (args.json) printJson(steered)
   else print(steeredLines(steered))
-}
-
-/** `ternate judge`: says what a person thinks of a program, which the search heeds from there on. */
-export const judge: CommandModule<object, Arguments> = {
-  builder: (yargs) =>
-    yargs
-      .positional('run', { type: 'string', demandOption: true, describe: 'folder of the run' })
-      .positional('program', { type: 'number', demandOption: true, describe: 'number of the program' })
-      .positional('verdict', {
-        choices: ['keep', 'reject', 'over'] as const,
-        demandOption: true,
-        describe: 'keep: it is not crowded out; reject: it lives nowhere; over: it ranks before the other',
-      })
-      .positional('other', { type: 'number', describe: 'the program over which you prefer it' })
-      .options({
-        text: { type: 'string', requiresArg: true, describe: 'why' },
-        json: { type: 'boolean', default: false, describe: 'for machines' },
-      })
-      .example('$0 judge runs/a 17 keep', '')
-      .example('$0 judge runs/a 17 over 9 --text "easier to read"', ''),
-  handler,
 }

@@ -1,9 +1,9 @@
-import type { CommandModule } from 'yargs'
 import * as z from 'zod'
 import { runFileSchema } from '../../run/schema.ts'
 import { configSchema } from '../config.ts'
 
-interface Arguments {
+/** What `ternate schema` takes. */
+export interface Arguments {
   readonly file: 'config' | 'manifest'
 }
 
@@ -20,14 +20,6 @@ export function jsonSchemaOf(file: Arguments['file']): object {
 }
 
 /** `ternate schema`: the JSON schema of a file. */
-export const schema: CommandModule<object, Arguments> = {
-  builder: (yargs) =>
-    yargs
-      .positional('file', {
-        choices: ['config', 'manifest'] as const,
-        demandOption: true,
-        describe: 'config: ternate.yaml; manifest: the manifest.json of a run',
-      })
-      .example('$0 schema config > ternate.schema.json', ''),
-  handler: ({ file }) => void process.stdout.write(`${JSON.stringify(jsonSchemaOf(file), null, 2)}\n`),
+export function handler({ file }: Arguments): void {
+  process.stdout.write(`${JSON.stringify(jsonSchemaOf(file), null, 2)}\n`)
 }

@@ -1,5 +1,4 @@
 import { styleText } from 'node:util'
-import type { CommandModule } from 'yargs'
 import { archiveFolder } from '../../archive/folder.ts'
 import { isBeingWritten } from '../../archive/lock.ts'
 import type { Evaluation, SetName } from '../../engine/contracts/evaluation.ts'
@@ -27,7 +26,8 @@ import { ledgerLines, replyLines } from '../view/ledger.ts'
 import { print, printJson } from '../view/print.ts'
 import { count, oneLine, printable, score, table } from '../view/text.ts'
 
-interface Arguments {
+/** What `ternate show` takes. */
+export interface Arguments {
   readonly run: string
   readonly program: string | undefined
   readonly source: boolean
@@ -170,7 +170,7 @@ function historyLines(run: RunFolder, history: History): string[] {
       [
         'budget',
         Object.entries(budget)
-          .map(([name, limit]) => `${name} ${count(Number(limit))}`)
+          .map(([name, limit]) => `${name} ${Number.isInteger(limit) && name !== 'target' ? count(Number(limit)) : score(Number(limit))}`)
           .join(', '),
       ],
       ['state', `${state}, ${count(commits)} commits${finish === undefined ? '' : `, ${count(finish.evaluations)} evaluations`}`],
@@ -303,7 +303,8 @@ function printSource({ files }: Program): void {
   process.stdout.write(process.stdout.isTTY ? highlight(printable(text)).join('\n') : text)
 }
 
-async function handler({ run: name, program: which, source, json }: Arguments): Promise<void> {
+/** `ternate show`: a run, its champion or any of its programs. */
+export async function handler({ run: name, program: which, source, json }: Arguments): Promise<void> {
   const run = openRun(fromCaller(name))
   try {
     if (which === undefined && !source) {
@@ -323,20 +324,4 @@ async function handler({ run: name, program: which, source, json }: Arguments): 
   } finally {
     await run.archive.close()
   }
-}
-
-/** `ternate show`: a run, its champion or any of its programs. */
-export const show: CommandModule<object, Arguments> = {
-  builder: (yargs) =>
-    yargs
-      .positional('run', { type: 'string', demandOption: true, describe: 'folder of the run' })
-      .positional('program', { type: 'string', describe: '`champion`, or the number of a program' })
-      .options({
-        source: { type: 'boolean', default: false, describe: 'print the source and nothing else' },
-        json: { type: 'boolean', default: false, describe: 'for machines' },
-      })
-      .example('$0 show runs/a', '')
-      .example('$0 show runs/a champion --source', '')
-      .example('$0 show runs/a 17', ''),
-  handler,
 }

@@ -1,6 +1,5 @@
 import { statSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
-import type { CommandModule } from 'yargs'
 import { readRunFile } from '../../archive/folder.ts'
 import { encode } from '../../archive/canonical.ts'
 import { shellWord, TernateError } from '../../engine/contracts/fault.ts'
@@ -16,8 +15,10 @@ import { fromCaller } from '../paths.ts'
 import { counted } from '../view/counter.ts'
 import { print, printJson } from '../view/print.ts'
 import { count, oneLine } from '../view/text.ts'
+import { SAMPLE } from '../arguments/verify.ts'
 
-interface Arguments {
+/** What `ternate verify` takes. */
+export interface Arguments {
   readonly run: string
   readonly all: boolean | undefined
   readonly journal: boolean | undefined
@@ -25,9 +26,6 @@ interface Arguments {
   readonly workers: number | undefined
   readonly json: boolean
 }
-
-/** Evaluations that are repeated unless told otherwise. */
-const SAMPLE = 20
 
 function modeOf({ all, journal, sample = SAMPLE, workers = availableParallelism() }: Arguments): VerifyMode {
   if (!Number.isSafeInteger(sample) || sample < 0)
@@ -68,7 +66,8 @@ function lines(verification: Verification, mode: VerifyMode, manifest: Manifest)
   ]
 }
 
-async function handler(args: Arguments): Promise<void> {
+/** `ternate verify`: holds a run's journal against what this engine computes. */
+export async function handler(args: Arguments): Promise<void> {
   const folder = fromCaller(args.run)
   const mode = modeOf(args)
   if (statSync(folder, { throwIfNoEntry: false })?.isFile() === true) {
@@ -93,27 +92,4 @@ async function handler(args: Arguments): Promise<void> {
     printJson({ mode: mode.kind, ...verification, ...apart, ...(equal ? {} : { elsewhere: elsewhere(manifest) }) })
   } else print(lines(verification, mode, manifest))
   process.exitCode = verification.equal ? EXIT.ok : EXIT.refused
-}
-
-/** `ternate verify`: holds a run's journal against what this engine computes. */
-export const verify: CommandModule<object, Arguments> = {
-  builder: (yargs) =>
-    yargs
-      .positional('run', { type: 'string', demandOption: true, describe: 'folder of the run' })
-      .options({
-        sample: {
-          type: 'number',
-          requiresArg: true,
-          describe: `walk the chain, hash every program, repeat so many evaluations [${SAMPLE}]`,
-        },
-        journal: { type: 'boolean', describe: 'run the search again on the recorded results' },
-        all: { type: 'boolean', describe: 'compute everything again' },
-        workers: { type: 'number', requiresArg: true, describe: 'worker threads for --all [one a processor]' },
-        json: { type: 'boolean', default: false, describe: 'for machines' },
-      })
-      .conflicts({ all: ['journal', 'sample'], journal: ['sample'] })
-      .example('$0 verify runs/a', '')
-      .example('$0 verify runs/a --all', '')
-      .epilogue("Exit code 0: equal; 1: not equal, the first difference is shown. Code of the run's problem is run, except by --sample 0."),
-  handler,
 }

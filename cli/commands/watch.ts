@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { CommandModule } from 'yargs'
 import type { Archive, JournalRecord } from '../../engine/contracts/archive.ts'
 import type { RunEvent, Status } from '../../engine/contracts/event.ts'
 import { TernateError } from '../../engine/contracts/fault.ts'
@@ -16,7 +15,8 @@ import type { Key } from '../view/keys.ts'
 import { print, printJson } from '../view/print.ts'
 import { oneLine } from '../view/text.ts'
 
-interface Arguments {
+/** What `ternate watch` takes. */
+export interface Arguments {
   readonly run: string
   readonly json: boolean
 }
@@ -71,7 +71,8 @@ async function firstStatus(folder: string): Promise<{ readonly status: Status; r
   }
 }
 
-async function handler({ run: name, json }: Arguments): Promise<void> {
+/** `ternate watch`: looks at a run that another process drives. */
+export async function handler({ run: name, json }: Arguments): Promise<void> {
   const folder = fromCaller(name)
   const { archive, manifest } = openRun(folder)
   const first = await firstStatus(folder)
@@ -132,14 +133,4 @@ async function handler({ run: name, json }: Arguments): Promise<void> {
     for (const signal of signals) process.off(signal, leave)
     await archive.close()
   }
-}
-
-/** `ternate watch`: looks at a run that another process drives. */
-export const watch: CommandModule<object, Arguments> = {
-  builder: (yargs) =>
-    yargs
-      .positional('run', { type: 'string', demandOption: true, describe: 'folder of a run that a process drives' })
-      .options({ json: { type: 'boolean', default: false, describe: 'one event or status a line, for machines' } })
-      .example('$0 watch runs/a', ''),
-  handler,
 }

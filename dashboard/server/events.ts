@@ -1,8 +1,16 @@
 import type { JournalRecord } from '../../engine/contracts/archive.ts'
+import type { Budget } from '../../engine/contracts/manifest.ts'
 import type { RunHappening } from '../api-types.ts'
+import { count, score } from '../digits.ts'
 
 /** Characters of a remark that are shown among a run's events. */
 const LONGEST = 500
+
+/** Limits as they are called on the command line. */
+const budgetText = (budget: Budget): string =>
+  Object.entries(budget)
+    .map(([name, limit]) => `${name} ${name === 'target' || !Number.isInteger(limit) ? score(Number(limit)) : count(Number(limit))}`)
+    .join(', ')
 
 /** What a record says to people, when it is no migration, nothing that a proposer noted for itself, and no commit but one that sets a ticket aside. */
 export function happeningOf(index: number, at: number, record: JournalRecord): RunHappening | undefined {
@@ -26,11 +34,15 @@ export function happeningOf(index: number, at: number, record: JournalRecord): R
     case 'champion':
       return happened('champion', `program ${record.program} is the champion`, record.program)
     case 'look':
-      return happened('look', `the champion on ${record.set}: ${record.score ?? 'no score'}`, record.program)
+      return happened(
+        'look',
+        `the champion on ${record.set}: ${record.score === undefined ? 'no score' : score(record.score)}`,
+        record.program,
+      )
     case 'finish':
-      return happened('finish', `the run ends after ${Math.floor(record.evaluations)} evaluations: ${record.reason}`)
+      return happened('finish', `the run ends after ${count(record.evaluations)} evaluations: ${record.reason}`)
     case 'extend':
-      return happened('extend', `the budget is now ${JSON.stringify(record.budget)}`)
+      return happened('extend', `the budget is now ${budgetText(record.budget)}`)
     case 'environment':
       return happened('environment', `the run goes on with engine ${record.engine}, Node ${record.platform.node}, ${record.platform.arch}`)
     case 'note':

@@ -91,7 +91,7 @@ export interface MemoryNote {
 export interface Standing {
   readonly name: string
   readonly calls: number
-  /** Calls whose offspring were better than their parent. */
+  /** Calls whose offspring were better than their parent; one whose offspring was the best of the run counts as two of these calls. */
   readonly gains: number
   /** Millionths of a dollar. */
   readonly cost: number
@@ -128,6 +128,8 @@ export interface Settlement {
   readonly ticket: number
   /** Its offspring is better than its parent, and new. */
   readonly gain: boolean
+  /** It is the best of the run, too. */
+  readonly leads?: boolean
   /** Number of the program that came of it. */
   readonly program?: number
   /** What came of it, in words. */

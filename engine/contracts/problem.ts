@@ -215,6 +215,8 @@ export interface Problem {
   readonly checkCase?: NonNullable<ProblemDefinition['checkCase']>
   readonly aggregate?: NonNullable<ProblemDefinition['aggregate']>
   readonly initialPrograms: readonly Files[]
+  /** What the author calls the file or the folder of each seed, in the problem's folder; nothing for sources. For words to people alone. */
+  readonly initialFiles?: readonly (string | undefined)[]
   /** Source of the driver module (JavaScript or TypeScript), undefined for the default driver. */
   readonly driver?: string
   /** Source of the library that programs are given (JavaScript or TypeScript), undefined when there is none. */

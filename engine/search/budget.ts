@@ -52,3 +52,18 @@ export function exhausted(
   }
   return undefined
 }
+
+const grouped = (value: number): string => String(Math.floor(value)).replaceAll(/\B(?=(?:\d{3})+$)/g, ',')
+
+/** What a run has spent of what ends it, for people; `reason` says which limit that is. */
+export function spentInWords(reason: StopReason, evaluations: number, { fuel, calls, tokens, cost }: Spent): string {
+  const all = [
+    ['evaluations', `${grouped(evaluations)} evaluations`],
+    ['fuel', `${grouped(fuel)} fuel`],
+    ['calls', `${grouped(calls)} calls`],
+    ['tokens', `${grouped(tokens)} tokens`],
+    ['dollars', `$${(cost / 1e6).toFixed(4)}`],
+    ['target', `its best is as good, after ${grouped(evaluations)} evaluations`],
+  ] as const
+  return (all.find(([limit]) => limit === reason) ?? all[0])[1]
+}

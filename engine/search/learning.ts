@@ -27,6 +27,7 @@ export interface Learning {
     ticket: Ticket,
     outcome: Outcome,
     settled?: { readonly number: number; readonly placement: Placement | undefined },
+    leads?: boolean,
   ): StopReason | undefined
 }
 
@@ -75,7 +76,7 @@ export function createLearning(
     listen() {
       silent = 0
     },
-    commit(ticket, outcome, settled) {
+    commit(ticket, outcome, settled, leads = false) {
       if (learner === undefined) return undefined
       const parent = drawn.get(ticket.number)?.parent
       drawn.delete(ticket.number)
@@ -86,7 +87,13 @@ export function createLearning(
       if (recorded.length === 0) return undefined
       for (const item of recorded) knowledge = learner.record(knowledge, ticket.number, item)
       const program = settled === undefined ? {} : { program: settled.number }
-      knowledge = learner.reduce(knowledge, { ticket: ticket.number, gain, result: describe(result), ...program })
+      knowledge = learner.reduce(knowledge, {
+        ticket: ticket.number,
+        gain,
+        ...(gain && leads ? { leads } : {}),
+        result: describe(result),
+        ...program,
+      })
       const calls = callsOf(outcome)
       if (calls.length > 0) silent = calls.some((call) => call.outcome.kind === 'reply') ? 0 : silent + 1
       for (const call of calls) if (call.outcome.kind === 'spent') return call.outcome.limit

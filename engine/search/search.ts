@@ -13,7 +13,7 @@ import { createIslands } from './islands.ts'
 import type { Recollection } from './islands.ts'
 import { createAdmission } from './admission.ts'
 import type { UnderWay } from './admission.ts'
-import { charge, exhausted } from './budget.ts'
+import { charge, exhausted, spentInWords } from './budget.ts'
 import type { Spent } from './budget.ts'
 import { chooseChampion } from './champion.ts'
 import { createCredit } from './credit.ts'
@@ -376,7 +376,7 @@ export function createSearch(
       if (ticket.kind !== 'evaluation') outcomes[endOf(record)] += 1
       else learn(ticket, outcome.kind === 'evaluated' ? outcome.evaluation : { verdict: 'unverified' }, trace)
       credit.note(ticket, outcome, record.placement)
-      stopped ??= learning.commit(ticket, outcome, settled)
+      stopped ??= learning.commit(ticket, outcome, settled, settled !== undefined && islands.best?.number === settled.number)
       if (phase !== 'searching') return
       for (const move of islands.migrate(spent.tickets)) {
         trace.records.push({ type: 'migration', ...move })
@@ -445,7 +445,7 @@ export function createSearch(
       if (spentBy !== undefined) {
         throw new TernateError(
           'BUDGET_SPENT',
-          `the run has spent that budget (${spentBy}): ${evaluationsSpent().toLocaleString('en')} evaluations, ${spent.fuel.toLocaleString('en')} fuel`,
+          `the run has spent that budget already (${spentBy}): ${spentInWords(spentBy, evaluationsSpent(), spent)}`,
           'Give more than it has spent, or another target.',
         )
       }

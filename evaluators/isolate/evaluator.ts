@@ -14,7 +14,7 @@ import { wallFor } from './sandbox/jail.ts'
 import type { Jail } from '../../engine/contracts/event.ts'
 import type { Run, SandboxSetup } from './sandbox/protocol.ts'
 import { type Lost, supervise } from './sandbox/supervisor.ts'
-import { reasonOf } from './reasons.ts'
+import { inInitialNames, reasonOf } from './reasons.ts'
 import { drawsOf, driverFault, driverName, LEAST_LIMIT, openJudging, type Judging } from './judging.ts'
 
 /** How an evaluator is made. */
@@ -93,7 +93,7 @@ export async function createEvaluator(problem: Problem, options: EvaluatorOption
 
   async function measureSeed(set: SetName): Promise<readonly number[]> {
     const metered = meter(problem.initialPrograms[0] ?? {}, problem.entry)
-    if (!metered.ok) throw seedFault(problem, metered.reason)
+    if (!metered.ok) throw initialFault(problem, metered.reason)
     const cases = casesOf(problem, set)
     const fuels: number[] = []
     const begun = process.hrtime.bigint()
@@ -103,7 +103,7 @@ export async function createEvaluator(problem: Problem, options: EvaluatorOption
     for (const end of await recount(run, ends, problem.initialPrograms[0] ?? {})) {
       const why = 'reason' in end ? reasonOf(problem, problem.initialPrograms[0] ?? {}, end.reason, end.place) : end.kind
       if (end.kind === 'driver') throw driverFault(problem, why)
-      if (end.kind !== 'answer') throw seedFault(problem, `${why}, on case ${cases[fuels.length]?.name}`)
+      if (end.kind !== 'answer') throw initialFault(problem, `${why}, on case ${cases[fuels.length]?.name}`)
       const subject = cases[fuels.length] as Case
       const result = scoreCase(problem, subject, end.answer, end.fuel)
       if (result.verdict === 'unverified')
@@ -183,12 +183,10 @@ export async function createEvaluator(problem: Problem, options: EvaluatorOption
   }
 }
 
-const initialName = (files: Files | undefined): string => Object.keys(files ?? {})[0] ?? 'initial'
-
-const seedFault = (problem: Problem, reason: string): TernateError =>
+const initialFault = (problem: Problem, reason: string): TernateError =>
   new TernateError(
     'PROBLEM_INITIAL',
-    `seed ${initialName(problem.initialPrograms[0])} of ${problem.name}: ${reason}`,
+    `the seed of ${problem.name}: ${inInitialNames(problem, reason)}`,
     'the seed must export the entry and answer every case',
   )
 

@@ -4,6 +4,7 @@ import type { Files } from '../../engine/contracts/program.ts'
 import { makeProgram } from '../../languages/javascript/program.ts'
 import { createEvaluator, type EvaluatorOptions, type MeteredEvaluator } from './evaluator.ts'
 import { completeProblem } from '../../authoring/load.ts'
+import { inAuthorsNames } from './reasons.ts'
 
 const library = `const tables: Record<string, number[]> = {}
 function lookUp(name: string): number {
@@ -246,4 +247,15 @@ test('a failing driver, and a seed that fails, say what and where', async () => 
   await expect(reasonOf(failed, js('return x'))).rejects.toThrow(
     "threw TypeError: Cannot read properties of undefined (reading 'solve') at program.js:2:24, on case 1",
   )
+})
+
+test.each([
+  ['threw Error: no at program.ts:2:3', 'initial.ts', 'threw Error: no at initial.ts:2:3'],
+  ['threw Error: no at program.ts:2:3, on case 1', 'mine/a.ts', 'threw Error: no at mine/a.ts:2:3, on case 1'],
+  ['program.ts does not parse at line 2:3', 'initial.ts', 'initial.ts does not parse at line 2:3'],
+  ['threw Error: no at lib/g.ts:2:3', 'seed', 'threw Error: no at seed/lib/g.ts:2:3'],
+  ['threw Error: program.tsx at library.ts:2:3', 'initial.ts', 'threw Error: program.tsx at library.ts:2:3'],
+  ['threw Error: no at program.ts:2:3', undefined, 'threw Error: no at program.ts:2:3'],
+])('a reason names files as their author does: %s, %s', (reason, name, expected) => {
+  expect(inAuthorsNames(reason, { 'program.ts': '', 'lib/g.ts': '' }, name)).toBe(expected)
 })

@@ -40,6 +40,18 @@ describe('the bandit', () => {
   const total = (bandit: boolean, truths: Readonly<Record<string, Truth>>): number =>
     seeds.reduce((sum, seed) => sum + spend(bandit, truths, seed, 1).gains, 0)
 
+  test('learns more of a new best of the run than of an improvement over a parent', () => {
+    const [better, best] = [{}, { leads: true }].map((more) =>
+      Array.from({ length: 6 }, () => ({ name: 'a', gain: true, cost: 10, ...more })).reduce(credit, [] as readonly Standing[]),
+    )
+    expect(better).toEqual([{ name: 'a', calls: 6, gains: 6, cost: 60 }])
+    expect(best).toEqual([{ name: 'a', calls: 12, gains: 12, cost: 120 }])
+    expect(credit([], { name: 'a', gain: false, leads: true, cost: 10 })).toEqual([{ name: 'a', calls: 1, gains: 0, cost: 10 }])
+    const arms = ['a', 'b'].map((name) => ({ name, weight: 1 }))
+    const chosen = (standings: readonly Standing[]): number =>
+      Array.from({ length: 200 }, (_, k) => choose(arms, standings, stream(`best/${k}`))).filter(({ name }) => name === 'a').length
+    expect(chosen(best ?? [])).toBeGreaterThan(chosen(better ?? []))
+  })
   test('finds the model that gains more; without it both are asked alike', () => {
     const truths = { poor: { chance: 0.02, cost: 2000 }, good: { chance: 0.3, cost: 2000 } }
     expect(total(true, truths)).toBeGreaterThan(1.4 * total(false, truths))

@@ -11,6 +11,8 @@ export interface Arm {
 export interface Credit {
   readonly name: string
   readonly gain: boolean
+  /** The gain is the best of the run, too: it counts as two calls that gained. */
+  readonly leads?: boolean
   /** Millionths of a dollar, a whole number. */
   readonly cost: number
 }
@@ -37,8 +39,10 @@ const discounted = (standing: Standing): Standing =>
     : { name: standing.name, calls: standing.calls >> 1, gains: standing.gains >> 1, cost: Math.floor(standing.cost / 2) }
 
 /** The standing after one more call. */
-const credited = (standing: Standing, { gain, cost }: Credit): Standing =>
-  discounted({ name: standing.name, calls: standing.calls + 1, gains: standing.gains + (gain ? 1 : 0), cost: standing.cost + cost })
+function credited({ name, calls, gains, cost: before }: Standing, { gain, leads = false, cost }: Credit): Standing {
+  const weight = gain && leads ? 2 : 1
+  return discounted({ name, calls: calls + weight, gains: gains + (gain ? weight : 0), cost: before + weight * cost })
+}
 
 /** The standings after one more call; a name that is new comes last. */
 export function credit(standings: readonly Standing[], entry: Credit): readonly Standing[] {

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { Files } from '../../engine/contracts/program.ts'
 import { makeProgram } from '../../languages/javascript/program.ts'
 import { printEdits } from './diff.ts'
-import { applyReading, readOffspring, readSeeds } from './edits.ts'
+import { applyReading, readOffspring, readInitialPrograms } from './edits.ts'
 import { occurrences } from './match.ts'
 import { readReply } from './reply.ts'
 
@@ -165,7 +165,9 @@ describe('a program of several files', () => {
 
 describe('initialPrograms', () => {
   const read = (reply: string): readonly unknown[] =>
-    readSeeds(reply, { name: 'initial.ts', entry: 'f' }).map((item) => (item.kind === 'program' ? item.program.files : item.failure))
+    readInitialPrograms(reply, { name: 'initial.ts', entry: 'f' }).map((item) =>
+      item.kind === 'program' ? item.program.files : item.failure,
+    )
 
   test('one for each fenced program, or for each time that a name comes again', () => {
     expect(read(`${fenced('export const f = 1')}\n${fenced('export const f = 2')}`)).toEqual([
@@ -217,7 +219,7 @@ describe('whatever the texts are', () => {
         expect(['program', 'failure']).toContain(
           readOffspring(reply, { base: files, frame: files, entry: 'f', limit: 100, known: new Set() }).kind,
         )
-        expect(readSeeds(reply, { name: 'initial.ts', entry: 'f' }).length).toBeGreaterThan(0)
+        expect(readInitialPrograms(reply, { name: 'initial.ts', entry: 'f' }).length).toBeGreaterThan(0)
       }),
       { numRuns: 250 },
     )

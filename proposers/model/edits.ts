@@ -104,7 +104,7 @@ const SEEDS = 8
  * The seed programs of a reply: each fenced program is one; where files are named, a name that comes again begins the next seed.
  * `name` is what a file is called that the reply does not name. A seed that does not parse fails, and the others stand.
  */
-export function readSeeds(reply: string, { name, entry }: { readonly name: string; readonly entry: string }): readonly Made[] {
+export function readInitialPrograms(reply: string, { name, entry }: { readonly name: string; readonly entry: string }): readonly Made[] {
   const readings = readReply(reply)
   const listings = readings.flatMap((reading) => (reading.kind === 'listings' ? codeAmong(reading.listings) : []))
   const [first] = readings

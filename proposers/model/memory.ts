@@ -45,13 +45,13 @@ export const createMemory = (templates: readonly Template[]): MemoryState => ({
 const CREDITED: readonly Purpose[] = ['offspring', 'crossover', 'repair']
 
 /** Credits a ticket's calls: one gain for the last model that wrote, so that a second ask is not credited twice; costs for all. */
-function settleCalls(state: MemoryState, ticket: number, gain: boolean): MemoryState {
+function settleCalls(state: MemoryState, { ticket, gain, leads = false }: Extract<MemoryEvent, { type: 'settle' }>): MemoryState {
   const own = state.open.filter((call) => call.ticket === ticket && CREDITED.includes(call.purpose))
   let { models, pool } = state
   for (const [k, { model, template, cost }] of own.entries()) {
     const gained = gain && k === own.length - 1
-    models = credit(models, { name: model, gain: gained, cost })
-    pool = creditTemplate(pool, { template, gain: gained })
+    models = credit(models, { name: model, gain: gained, leads, cost })
+    pool = creditTemplate(pool, { template, gain: gained, leads })
   }
   return { ...state, models, pool, open: state.open.filter((call) => call.ticket !== ticket) }
 }
@@ -66,7 +66,7 @@ export function remember(state: MemoryState, event: MemoryEvent): MemoryState {
       return read.ok ? { ...state, pool: addTemplate(state.pool, read.template, state.fixed) } : state
     }
     case 'settle': {
-      const settled = settleCalls(state, event.ticket, event.gain)
+      const settled = settleCalls(state, event)
       return { ...settled, notebook: takeNote(settled.notebook, event) }
     }
     default:

@@ -25,7 +25,14 @@ export type NoteEvent =
       readonly retire?: readonly number[]
     }
   /** A ticket has committed; `result` says in words what came of it. */
-  | { readonly type: 'settle'; readonly ticket: number; readonly gain: boolean; readonly result: string; readonly program?: number }
+  | {
+      readonly type: 'settle'
+      readonly ticket: number
+      readonly gain: boolean
+      readonly leads?: boolean
+      readonly result: string
+      readonly program?: number
+    }
   | { readonly type: 'retire'; readonly notes: readonly number[] }
 
 /** Notes kept at a time; beyond that the oldest go, those that stand for many others last. */

@@ -37,11 +37,11 @@ export function addTemplate(pool: Pool, template: Template, fixed: number): Pool
 }
 
 /** Credits the template of that id with a call. */
-export function creditTemplate(pool: Pool, call: { readonly template: string; readonly gain: boolean }): Pool {
+export function creditTemplate(pool: Pool, call: { readonly template: string; readonly gain: boolean; readonly leads?: boolean }): Pool {
   const at = pool.findIndex(({ id }) => id === call.template)
   const entry = pool[at]
   if (entry === undefined) return pool
-  const [standing = entry.standing] = credit([entry.standing], { name: entry.id, gain: call.gain, cost: 0 })
+  const [standing = entry.standing] = credit([entry.standing], { name: entry.id, gain: call.gain, leads: call.leads ?? false, cost: 0 })
   return pool.with(at, { ...entry, standing })
 }
 

@@ -5,6 +5,7 @@ import { locate, type Place, type Searched, searched } from './match.ts'
 import { nearestTo } from './nearest.ts'
 import { failed, type Failed, MOST, type Replacement } from './reading/forms.ts'
 import { fileNamed } from './reading/names.ts'
+import { unnumbered } from './reading/wrappings.ts'
 
 /** Replaces a part of a text. */
 interface Splice extends Range {
@@ -59,12 +60,14 @@ function unfenced(lines: readonly string[]): readonly string[] {
   return mark !== undefined && lines[last]?.trim() === mark ? lines.slice(first + 1, last) : lines
 }
 
-/** A block as it may be meant, to the letter first: without blank lines at its ends, and without fences inside. */
+/** A block as it may be meant, to the letter first: without blank lines at its ends, fences inside, or numbers before its lines. */
 function* meantBy(block: Change): Generator<Change> {
   yield block
   yield withoutBlankEnds(block)
   const [search, replace] = [unfenced(block.search), unfenced(block.replace)]
   if (search !== block.search) yield withoutBlankEnds({ search, replace })
+  const bare = unnumbered(search)
+  if (bare !== undefined) yield withoutBlankEnds({ search: bare, replace: unnumbered(replace) ?? replace })
 }
 
 /** The lines of a replacement indented as the text is, where its SEARCH is indented otherwise. */

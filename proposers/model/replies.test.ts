@@ -260,6 +260,91 @@ describe('a reply about a program of one file', () => {
     ['<search> and <replace>', '<edit>\n<search>\n  const k = 1\n</search>\n<replace>\n  const k = 7\n</replace>\n</edit>'],
     ['<old> and <new> on one line', '<old>const k = 1</old>\n<new>const k = 7</new>'],
     ['blocks within tags', `<answer>\n${change}\n</answer>`],
+    ['tags by other names', '<find>const k = 1</find>\n<replace_with>const k = 7</replace_with>'],
+    ['tags in capitals', '<SEARCH>\n  const k = 1\n</SEARCH>\n<REPLACE>\n  const k = 7\n</REPLACE>'],
+    // markers set otherwise
+    ['markers of dashes and plus signs', change.replace('<<<<<<<', '-------').replace('>>>>>>>', '+++++++')],
+    ['markers of three', change.replace(/<{7}/, '<<<').replace('=======', '===').replace(/>{7}/, '>>>')],
+    ['markers in bold', change.replaceAll(/^[<=>].*$/gm, '**$&**')],
+    ['markers in comments', change.replaceAll(/^[<=>].*$/gm, '// $&')],
+    ['markers with colons', change.replace('SEARCH', 'SEARCH:').replace('REPLACE', 'REPLACE:')],
+    ['line numbers before the lines of a block', block('10:   const k = 1', '10:   const k = 7')],
+    ['line numbers and tabs', block('     9\t  // the step\n    10\t  const k = 1', '     9\t  // the step\n    10\t  const k = 7')],
+    ['a heading above each half', `### Find\n${fenced('  const k = 1')}\n### Replace with\n${fenced('  const k = 7')}`],
+    // around all of it
+    ['a quotation around a fence', fenced(better).replaceAll(/^/gm, '> ')],
+    ['a quotation around a block', change.replaceAll(/^/gm, '> ')],
+    ['escaped markers', change.replaceAll('<', '&lt;').replaceAll('>', '&gt;')],
+    ['carriage returns alone', fenced(better).replaceAll('\n', '\r')],
+    ['a string of JSON', JSON.stringify(fenced(better))],
+    ['line ends spelled out', fenced(better).replaceAll('\n', '\\n')],
+    [
+      'line numbers throughout',
+      fenced(
+        better
+          .split('\n')
+          .map((line, k) => `${String(k + 1).padStart(3)} | ${line}`)
+          .join('\n'),
+      ),
+    ],
+    ['a fence that opens behind prose', `Here it is: \`\`\`ts\n${better}\`\`\``],
+    ['three quotation marks', `"""\n${better}"""`],
+    ['the body without a fence', wanted],
+    // more diffs
+    ['a diff without a fence, in tags', `<diff>\n--- a/program.ts\n+++ b/program.ts\n@@ -6,6 +6,6 @@\n${diff}\n</diff>`],
+    [
+      'a diff with carriage returns',
+      fenced(`--- a/program.ts\n+++ b/program.ts\n@@ -6,6 +6,6 @@\n${diff}`, 'diff').replaceAll('\n', '\r\n'),
+    ],
+    ['a diff between tildes', `~~~diff\n-  const k = 1\n+  const k = 7\n~~~`],
+    ['a diff that adds the file', fenced(`--- /dev/null\n+++ b/program.ts\n@@ -0,0 +1,18 @@\n${better.replaceAll(/^/gm, '+')}`, 'diff')],
+    ['apply_patch that adds the file', `*** Begin Patch\n*** Add File: program.ts\n${better.replaceAll(/^/gm, '+')}\n*** End Patch`],
+    [
+      'apply_patch in a shell',
+      fenced(`apply_patch <<'EOF'\n*** Begin Patch\n*** Update File: program.ts\n@@\n${diff}\n*** End Patch\nEOF`, 'bash'),
+    ],
+    // JSON as models write it, and what is like it
+    ['JSON with comments', '{\n  // the change\n  "edits": [{ "search": "const k = 1", "replace": "const k = 7" }] /* done */\n}'],
+    ['JSON with single quotes', "{'edits': [{'search': 'const k = 1', 'replace': 'const k = 7'}], 'sure': True}"],
+    ['JSON with bare keys', '{ edits: [ { search: "const k = 1", replace: "const k = 7", }, ], }'],
+    ['JSON with a template for a string', `{ "code": \`${better}\` }`],
+    ['JSON with three quotes for a string', `{ "code": """${better}""" }`],
+    ['JSON between prose', `Here is my edit:\n\n${json({ search: 'const k = 1', replace: 'const k = 7' })}\n\nThat is it.`],
+    [
+      'JSON line by line',
+      `${JSON.stringify({ search: 'const k = 1', replace: 'const k = 7' })}\n${JSON.stringify({ search: '(x > y)', replace: '(x > y)' })}`,
+    ],
+    ['oldText and newText', json({ edits: [{ oldText: 'const k = 1', newText: 'const k = 7' }] })],
+    ['old_content and new_content', json([{ path: 'program.ts', old_content: 'const k = 1', new_content: 'const k = 7' }])],
+    ['a list of one text', json([better])],
+    ['a list of parts', json([{ type: 'text', text: fenced(better) }])],
+    ['a chat completion', json({ choices: [{ message: { role: 'assistant', content: fenced(better) } }] })],
+    [
+      'calls of tools as an endpoint has them',
+      json({
+        tool_calls: [
+          {
+            type: 'function',
+            function: { name: 'edit', arguments: json({ edits: [{ old_str: 'const k = 1', new_str: 'const k = 7' }] }) },
+          },
+        ],
+      }),
+    ],
+    [
+      'a call in tags',
+      `<tool_call>\n${JSON.stringify({ name: 'edit', arguments: { path: 'program.ts', old_str: 'const k = 1', new_str: 'const k = 7' } })}\n</tool_call>`,
+    ],
+    ['a call behind its token', `[TOOL_CALLS] [${JSON.stringify({ name: 'write', arguments: { path: 'program.ts', content: better } })}]`],
+    [
+      'parameters with names',
+      '<invoke name="edit">\n<parameter name="path">program.ts</parameter>\n<parameter name="old_str">  const k = 1</parameter>\n<parameter name="new_str">  const k = 7</parameter>\n</invoke>',
+    ],
+    [
+      'parameters that are their names',
+      `<function=write>\n<parameter=path>\nprogram.ts\n</parameter>\n<parameter=content>\n${better}</parameter>\n</function>`,
+    ],
+    ['YAML', fenced('edits:\n  - search: "const k = 1"\n    replace: "const k = 7"', 'yaml')],
+    ['YAML with a block', fenced(`file: program.ts\ncode: |\n${better.replaceAll(/^/gm, '  ')}`, 'yml')],
   ])('is read: %s', (_, reply) => {
     expectChange(reply, one, 'program.ts', better)
   })
@@ -267,6 +352,9 @@ describe('a reply about a program of one file', () => {
   test.each<[failure: string, form: string, reply: string]>([
     ['nothing', 'an explanation', 'I would raise k to 7.'],
     ['nothing', 'nothing', ''],
+    ['nothing', 'a command for a shell', fenced("sed -i 's/k = 1/k = 7/' program.ts", 'bash')],
+    ['nothing', 'edits by the numbers of lines', json({ edits: [{ startLine: 10, endLine: 10, text: '  const k = 7' }] })],
+    ['unmatched', 'a diff as ed has it', fenced('10c10\n<   const k = 1\n---\n>   const k = 7', 'diff')],
     ['nothing', 'a fence in another language', fenced('def f(x):\n  return 7', 'python')],
     ['nothing', 'thoughts and no answer', `${think(fenced(better))}I am done.`],
     ['truncated', 'thoughts that do not end', `<think>\n${fenced(better)}`],
@@ -366,6 +454,16 @@ describe('a reply about a program of several files', () => {
         .map(([name, text]) => `**${name}**\n${fenced(text)}`)
         .join('\n\n'),
     ],
+    [
+      'in comments, all files in one fence',
+      fenced(
+        Object.entries({ ...many, 'lib/weigh.ts': weigh })
+          .map(([name, text]) => `// ${name}\n${text}`)
+          .join('\n'),
+      ),
+    ],
+    ['a path of Windows', `### file: lib\\weigh.ts\n${fenced(weigh)}`],
+    ['between lines of equal signs', `==== lib/weigh.ts ====\n${weigh}\n==== end ====`],
     ['beside a call', `**lib/weigh.ts**\n${fenced(weigh)}\n\nUsage:\n${fenced('console.log(1)')}`],
   ])('names the file: %s', (_, reply) => {
     expectChange(reply, many, 'lib/weigh.ts', weigh)

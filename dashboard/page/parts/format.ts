@@ -1,20 +1,9 @@
-const grouped = new Intl.NumberFormat('en-US')
-const four = new Intl.NumberFormat('en-US', { minimumFractionDigits: 4, maximumFractionDigits: 4 })
-const compact = new Intl.NumberFormat('en-US', { notation: 'compact', maximumSignificantDigits: 3 })
+export { count, score } from '../../digits.ts'
 
-/** A whole number: 12,345. */
-export const count = (value: number): string => grouped.format(Math.floor(value))
+const compact = new Intl.NumberFormat('en-US', { notation: 'compact', maximumSignificantDigits: 3 })
 
 /** A large number in few characters: 1.2M. */
 export const brief = (value: number): string => compact.format(value)
-
-/** A score: four decimals, or five significant digits where that says more; a dash where there is none. */
-export function score(value: number | null | undefined): string {
-  if (value === null || value === undefined || Number.isNaN(value)) return '–'
-  const size = Math.abs(value)
-  if (!(size === 0 || (size >= 0.01 && size < 1e9))) return Number.isInteger(value) ? String(value) : value.toPrecision(5)
-  return Number.isInteger(value) ? grouped.format(value) : four.format(value)
-}
 
 /** A time span: 7.2 s, 1:05, 2:03:04. */
 export function span(seconds: number): string {

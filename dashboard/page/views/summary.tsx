@@ -3,7 +3,7 @@ import type { HeldOut, Summary } from '../../api-types.ts'
 import { useSetting, useView } from '../context.ts'
 import { Heading } from '../parts/heading.tsx'
 import { Code } from '../parts/code.tsx'
-import { count, dollars, moment, percent, score, span } from '../parts/format.ts'
+import { brief, count, dollars, moment, percent, score, span } from '../parts/format.ts'
 import { Shown, visible, Wanting } from '../parts/shown.tsx'
 import { Table } from '../parts/table.tsx'
 import { linkTo } from '../router.ts'
@@ -172,7 +172,7 @@ function Figures({ summary }: { readonly summary: Summary }): JSX.Element {
     ['Evaluations', count(summary.evaluations ?? now.evaluations)],
     ['Programs', count(summary.programs ?? 0)],
     ['Time', span(partial ? (summary.seconds ?? now.seconds) : now.seconds)],
-    ['Fuel', partial ? '–' : now.fuel.toExponential(2)],
+    ['Fuel', partial ? '–' : brief(now.fuel)],
     ...(cost === undefined ? [] : [['Cost', dollars(cost)] as const]),
     ['Strategy', strategy ?? '–'],
     ['Seed', seed ?? '–'],

@@ -1,47 +1,37 @@
 import { parseJson } from '../../../disk/json.ts'
-import type { Reading, Replacement } from './forms.ts'
+import { parse as parseYaml } from 'yaml'
+import type { Listing, Reading, Replacement } from './forms.ts'
+import { type Part, partOf } from './keys.ts'
+import { strictJson } from './lenient.ts'
 
-const FILE_KEYS = ['file', 'path', 'filename', 'file_path', 'filePath', 'name']
-const SEARCH_KEYS = ['search', 'old', 'old_string', 'oldString', 'old_str', 'old_text', 'old_code', 'find', 'original', 'before', 'from']
-const REPLACE_KEYS = [
-  'replace',
-  'new',
-  'new_string',
-  'newString',
-  'new_str',
-  'new_text',
-  'new_code',
-  'replacement',
-  'updated',
-  'after',
-  'to',
-]
-const CODE_KEYS = ['code', 'program', 'source', 'content', 'contents', 'solution', 'implementation', 'text', 'new_program', 'new_content']
 /** Levels that are looked through: calls of tools put what they are given into a string within objects. */
-const LEVELS = 6
+const LEVELS = 12
+/** Characters of YAML that are read: its parser takes more than linear time. */
+const LONGEST_YAML = 50_000
 const SOURCE_NAME = /^[\w@./-]{1,200}\.[cm]?[jt]sx?$/
 
 type Bag = Readonly<Record<string, unknown>>
 const isBag = (value: unknown): value is Bag => typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** A text, or the lines of one, under the first of these keys that has any. */
-function textAt(bag: Bag, keys: readonly string[]): string | undefined {
-  for (const key of keys) {
-    const value = Object.hasOwn(bag, key) ? bag[key] : undefined
+/** The text, or the lines of one, under the first key that stands for such a part. */
+function textAt(bag: Bag, part: Part): string | undefined {
+  for (const [key, value] of Object.entries(bag)) {
+    if (partOf(key) !== part) continue
     if (typeof value === 'string') return value
     if (Array.isArray(value) && value.length > 0 && value.every((line) => typeof line === 'string')) return value.join('\n')
   }
   return undefined
 }
 
-const fileAt = (bag: Bag): { file?: string } => {
-  const file = textAt(bag, FILE_KEYS)
+/** The file that an object is about. What is only called a name may be that of a tool. */
+function fileAt(bag: Bag): { file?: string } {
+  const file = textAt(bag, 'file') ?? (typeof bag.name === 'string' && SOURCE_NAME.test(bag.name) ? bag.name : undefined)
   return file === undefined ? {} : { file }
 }
 
 function editOf(bag: Bag): Replacement | undefined {
-  const search = textAt(bag, SEARCH_KEYS)
-  const replace = textAt(bag, REPLACE_KEYS)
+  const search = textAt(bag, 'search')
+  const replace = textAt(bag, 'replace')
   if (search === undefined || replace === undefined) return undefined
   return { ...fileAt(bag), search: search.split('\n'), replace: replace === '' ? [] : replace.split('\n') }
 }
@@ -53,9 +43,16 @@ const replacements = (found: readonly Replacement[]): Reading | undefined =>
 function listingsOf(bag: Bag): Reading | undefined {
   const named = Object.entries(bag).filter((entry): entry is [string, string] => SOURCE_NAME.test(entry[0]) && typeof entry[1] === 'string')
   if (named.length > 0) return { kind: 'listings', listings: named.map(([file, text]) => ({ file, info: 'json', text })) }
-  const text = textAt(bag, CODE_KEYS)
+  const text = textAt(bag, 'code') ?? textAt(bag, 'replace')
   return text === undefined ? undefined : { kind: 'listings', listings: [{ ...fileAt(bag), info: 'json', text }] }
 }
+
+/** A list of texts that is one program, line by line or as a whole. */
+const isProgram = (value: unknown): value is readonly string[] =>
+  Array.isArray(value) &&
+  value.length > 0 &&
+  value.every((line) => typeof line === 'string') &&
+  /\b(?:function|=>|return)\b/.test(value.join('\n'))
 
 /** What several values come to: all their changes, else all their files. */
 function readAll(values: readonly unknown[], level: number, read: (text: string) => Reading | undefined): Reading | undefined {
@@ -67,7 +64,8 @@ function readAll(values: readonly unknown[], level: number, read: (text: string)
 
 function readValue(value: unknown, level: number, read: (text: string) => Reading | undefined): Reading | undefined {
   if (level > LEVELS) return undefined
-  if (typeof value === 'string') return /^\s*[[{]/.test(value) ? readJsonText(value, level + 1, read) : undefined
+  if (typeof value === 'string') return (/^\s*[[{]/.test(value) ? readJsonText(value, level + 1, read) : undefined) ?? read(value)
+  if (isProgram(value)) return { kind: 'listings', listings: [{ info: 'json', text: value.join('\n') }] }
   if (Array.isArray(value)) return readAll(value, level + 1, read)
   if (!isBag(value)) return undefined
   const edit = editOf(value)
@@ -88,28 +86,8 @@ function readValue(value: unknown, level: number, read: (text: string) => Readin
   return listings
 }
 
-/** JSON as models write it: line breaks stand in strings, and a comma before what closes. */
-function repaired(text: string): string {
-  let out = ''
-  let from = 0
-  let quoted = false
-  for (let k = 0; k < text.length; k++) {
-    const unit = text[k]
-    if (unit === '\\') k++
-    else if (unit === '"') quoted = !quoted
-    else if (quoted && (unit === '\n' || unit === '\r' || unit === '\t')) {
-      out += text.slice(from, k) + (unit === '\n' ? '\\n' : unit === '\t' ? '\\t' : '')
-      from = k + 1
-    } else if (!quoted && unit === ',' && /^\s{0,200}[\]}]/.test(text.slice(k + 1, k + 202))) {
-      out += text.slice(from, k)
-      from = k + 1
-    }
-  }
-  return out + text.slice(from)
-}
-
 function parsed(text: string): unknown {
-  for (const form of [() => text, () => repaired(text)]) {
+  for (const form of [() => text, () => strictJson(text), () => `[${text.trim().split(/\n+/).join(',')}]`]) {
     try {
       return parseJson(form())
     } catch {
@@ -132,4 +110,22 @@ function readJsonText(text: string, level: number, read: (text: string) => Readi
  */
 export function readJson(text: string, read: (text: string) => Reading | undefined): Reading | undefined {
   return /^\s*[[{]/.test(text) && /[\]}]\s*$/.test(text) ? readJsonText(text, 0, read) : undefined
+}
+
+/** The same of JSON with prose before and behind: from the first line that begins an object or a list to the last one that ends one. */
+export function readJsonWithin(text: string, read: (text: string) => Reading | undefined): Reading | undefined {
+  const lines = text.split('\n')
+  const start = lines.findIndex((line) => /^\s*[[{]/.test(line))
+  const end = lines.findLastIndex((line) => /[\]}],?\s*$/.test(line))
+  return start < 0 || end < start ? undefined : readJsonText(lines.slice(start, end + 1).join('\n'), 0, read)
+}
+
+/** The same of a fenced text that is said to be YAML. */
+export function readYaml({ text, info }: Pick<Listing, 'text' | 'info'>, read: (text: string) => Reading | undefined): Reading | undefined {
+  if (!/^ya?ml\b/i.test(info) || text.length > LONGEST_YAML) return undefined
+  try {
+    return readValue(parseYaml(text, { logLevel: 'silent' }), 0, read)
+  } catch {
+    return undefined
+  }
 }

@@ -90,6 +90,18 @@ export function patchOf({ text, file: named }: Pick<Listing, 'text' | 'file'>): 
   })
 }
 
+/** The files that a diff adds as a whole, or puts in the place of all that was: those of which it has nothing but lines that come. */
+export function addedBy({ text, file: named, info }: Listing): Listing[] {
+  if (!/^(?:--- \/dev\/null|\*\*\* Add File:|@@ -0,0 )/m.test(text)) return []
+  const lines = new Map<string | undefined, string[]>()
+  for (const hunk of hunksOf(text)) {
+    const own = hunk.lines.filter((line) => line.trim() !== '')
+    if (own.length > 0 && own.every((line) => line.startsWith('+')))
+      lines.set(hunk.file ?? named, [...(lines.get(hunk.file ?? named) ?? []), ...hunk.lines.map((line) => line.slice(1))])
+  }
+  return [...lines].map(([file, own]) => ({ ...(file === undefined ? {} : { file }), info, text: own.join('\n') }))
+}
+
 /** The diffs of a reply that stand in no fence: from a head of one on, as long as lines are marked. */
 export function barePatchesIn(text: string): Replacement[] {
   const lines = text.split('\n')

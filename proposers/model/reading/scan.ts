@@ -1,16 +1,30 @@
 import { failed, type Failed, type Listing, MOST, type Replacement, SHORT } from './forms.ts'
+import { unnumbered } from './wrappings.ts'
 import { announcedIn, commentOf, fileOfInfo, headingOf } from './names.ts'
 
-const SEARCH = /^\s*(<{5,})\s*(?:SEARCH|HEAD|ORIGINAL|OLD|BEFORE|FIND|CURRENT)\b/i
-const BETWEEN = /^\s*(={5,})\s*(?:REPLACE)?\s*$/i
-const ANCESTOR = /^\s*(\|{5,})/
-const REPLACE = /^\s*(>{5,})(?:\s|$|REPLACE\b)/i
+/** A marker may stand in a comment, or be set in bold or as code. */
+const SEARCH = /^([\s*`/#]*)(<{3,}|-{5,}(?=\s*SEARCH\b))\s*(?:SEARCH|HEAD|ORIGINAL|OLD|BEFORE|FIND|CURRENT)\b/i
+const BETWEEN = /^([\s*`/#]*)(={3,})\s*(?:REPLACE)?[\s*`]*$/i
+const ANCESTOR = /^([\s*`/#]*)(\|{5,})/
+const REPLACE = /^([\s*`/#]*)(>{5,}|[>+]{3,}(?=\s*(?:REPLACE|UPDATED|NEW|AFTER)\b))(?:[\s*`:]|$|REPLACE\b)/i
 const OPENING = /^\s*(?:(?:>|[-*+]|\d{1,3}[.)])\s+)?(`{3,}|~{3,})([^`]*)$/
+/** A fence that opens at the end of a line of prose. */
+const TRAILING = /^[^`~]*[:.,)] {0,3}(`{3,})([\w-]{0,20})\s*$/
 const CLOSED = /^(.*[^`\s])(`{3,})\s*$/
 /** A comment that is no JavaScript, or is the label of a file: no part of a program. */
 const LABEL = /^\s*(?:#|<!--|\/[/*]\s*file(?:name)?:)/i
 
-const runOf = (pattern: RegExp, line: string): number => (line.length > SHORT ? 0 : (pattern.exec(line)?.[1]?.length ?? 0))
+/** A marker: how long it is, and what it is set in. */
+interface Marker {
+  readonly size: number
+  readonly dress: string
+}
+
+function markerOf(pattern: RegExp, line: string): Marker | undefined {
+  const [, before = '', run = ''] = line.length > SHORT ? [] : (pattern.exec(line) ?? [])
+  return run === '' ? undefined : { size: run.length, dress: before.trim() }
+}
+
 const isBlank = (line: string): boolean => line.trim() === ''
 
 interface Fence {
@@ -19,6 +33,8 @@ interface Fence {
   readonly indent: number
   readonly info: string
   file: string | undefined
+  /** Its first line names the file in a comment, so that others may name further ones. */
+  commented?: boolean
   /** The file that a line inside names, for the blocks that follow. */
   heading: string | undefined
   readonly lines: string[]
@@ -28,9 +44,7 @@ interface Fence {
   readonly returns: boolean
 }
 
-interface Block {
-  /** Length of its markers. */
-  readonly size: number
+interface Block extends Marker {
   part: 'search' | 'ancestor' | 'replace'
   readonly search: string[]
   readonly replace: string[]
@@ -77,7 +91,12 @@ function closes({ mark }: Fence, line: string): boolean {
 function keepListing(state: State, { lines, info, file, holds }: Fence, open: boolean): void {
   state.heading = undefined
   if (holds && lines.every(isBlank)) return
-  state.listings.push({ ...(file === undefined ? {} : { file }), info, text: lines.join('\n'), ...(open ? { open } : {}) })
+  state.listings.push({
+    ...(file === undefined ? {} : { file }),
+    info,
+    text: (unnumbered(lines) ?? lines).join('\n'),
+    ...(open ? { open } : {}),
+  })
 }
 
 function keepBlock(state: State, { search, replace, file }: Block, open: boolean): void {
@@ -91,8 +110,9 @@ function keepBlock(state: State, { search, replace, file }: Block, open: boolean
 function readBlock(state: State, block: Block, raw: string): void {
   const line = unreturned(raw)
   const isMarker = (pattern: RegExp): boolean => {
-    const size = runOf(pattern, line)
-    return state.exact ? size === block.size : size > 0
+    const marker = markerOf(pattern, line)
+    if (marker === undefined || marker.dress !== block.dress) return false
+    return state.exact ? marker.size === block.size : marker.size >= Math.min(5, block.size)
   }
   if (isMarker(SEARCH)) state.wrong ??= failed('malformed', 'a block begins inside of a block')
   else if (isMarker(REPLACE)) {
@@ -106,16 +126,23 @@ function readBlock(state: State, block: Block, raw: string): void {
 
 function openFence(state: State, raw: string): boolean {
   const line = unreturned(raw)
-  const [, mark, behind = ''] = line.length > SHORT ? [] : (OPENING.exec(line) ?? [])
   const around = state.fences.at(-1)
+  const [, mark, behind = ''] =
+    line.length > SHORT ? [] : (OPENING.exec(line) ?? (around === undefined ? TRAILING.exec(line) : undefined) ?? [])
   const info = behind.trim()
   // Inside of a fence only one that says what it is opens another; without a word it would close.
   if (mark === undefined || (around !== undefined && (info === '' || !mark.startsWith(around.mark)))) return false
   if (around !== undefined) around.holds = true
   const file = fileOfInfo(info) ?? around?.file ?? state.heading ?? state.announced
-  const indent = line.length - line.trimStart().length
+  const indent = line.trimStart().startsWith(mark) ? line.length - line.trimStart().length : 0
   state.fences.push({ mark, indent, info, file, heading: undefined, lines: [], holds: false, returns: raw.endsWith('\r') })
   return true
+}
+
+/** Ends a file in a fence that holds several, each with its name in a comment. */
+function nextFile(state: State, fence: Fence): void {
+  keepListing(state, fence, false)
+  fence.lines.length = 0
 }
 
 function readFence(state: State, fence: Fence, raw: string): void {
@@ -127,10 +154,13 @@ function readFence(state: State, fence: Fence, raw: string): void {
     return keepListing(state, fence, false)
   }
   if (openFence(state, raw)) return
-  const named = fence.lines.length === 0 && fence.file === undefined ? commentOf(line) : undefined
-  if (named !== undefined) {
+  const first = fence.lines.length === 0 && fence.file === undefined
+  const named = first || (fence.commented === true && !/^\s/.test(line)) ? commentOf(line) : undefined
+  if (named !== undefined && named !== fence.file) {
+    if (!first) nextFile(state, fence)
     fence.file = named
-    if (LABEL.test(line)) return
+    fence.commented = true
+    if (!first || LABEL.test(line)) return
   }
   fence.heading = headingOf(line) ?? fence.heading
   fence.lines.push(dedented(contentOf(raw, fence), fence.indent))
@@ -147,10 +177,10 @@ function readProse(state: State, raw: string): void {
 function readLine(state: State, raw: string): void {
   if (state.block !== undefined) return readBlock(state, state.block, raw)
   const fence = state.fences.at(-1)
-  const size = runOf(SEARCH, unreturned(raw))
-  if (size > 0) {
+  const marker = markerOf(SEARCH, unreturned(raw))
+  if (marker !== undefined) {
     const file = fence?.heading ?? fence?.file ?? state.heading ?? state.announced
-    state.block = { size, part: 'search', search: [], replace: [], file, returns: raw.endsWith('\r') }
+    state.block = { ...marker, part: 'search', search: [], replace: [], file, returns: raw.endsWith('\r') }
   } else if (fence === undefined) readProse(state, raw)
   else readFence(state, fence, raw)
 }

@@ -1,10 +1,12 @@
 import { type Listing, MOST, type Reading, type Replacement, SHORT } from './forms.ts'
+import { partOf } from './keys.ts'
 
-const OPENING =
-  /<(file|program|code|answer|solution|source|module|document|search|replace|old|new|find|original|updated|before|after|old_string|new_string|old_str|new_str)(\s[^<>]{0,300})?>/gi
+const OPENING = /<([a-z][\w-]{0,40})(\s[^<>]{0,300})?>/gi
+/** Tags around a program or a file, beside those that name a part of one. */
+const AROUND = /^(?:file|program|code|answer|solution|source|module|document|artifact|antartifact|typescript|javascript|ts|js)$/i
 const NAME = /\b(?:path|name|file|filename)\s*=\s*["']([^"'<>]{1,200})["']/i
-const FINDS = /^(?:search|old|find|original|before|old_str(?:ing)?)$/i
-const PUTS = /^(?:replace|new|updated|after|new_str(?:ing)?)$/i
+const finds = (tag: string): boolean => partOf(tag) === 'search'
+const puts = (tag: string): boolean => partOf(tag) === 'replace'
 const NAMED = /<(?:file|path|filename|file_path)>\s*([^\s<>]{1,200})\s*<\/(?:file|path|filename|file_path)>/gi
 
 interface Element {
@@ -32,6 +34,7 @@ function elementsOf(text: string): Element[] {
   const closing = new Map<string, number>()
   for (const { 0: whole, 1: tag = '', 2: attributes = '', index } of text.matchAll(OPENING)) {
     if (found.length >= MOST) break
+    if (!AROUND.test(tag) && !finds(tag) && !puts(tag) && partOf(tag) !== 'code') continue
     const from = index + whole.length
     const close = `</${tag}>`
     if ((closing.get(tag) ?? 0) < from)
@@ -39,7 +42,7 @@ function elementsOf(text: string): Element[] {
     const end = closing.get(tag) ?? Number.POSITIVE_INFINITY
     if (!Number.isFinite(end)) continue
     const last = found.at(-1)
-    if (last !== undefined && last.start + last.text.length > index && !FINDS.test(tag) && !PUTS.test(tag)) continue
+    if (last !== undefined && last.start + last.text.length > index && !finds(tag) && !puts(tag)) continue
     found.push({ tag, file: NAME.exec(attributes.slice(0, SHORT))?.[1], text: text.slice(from, end), start: from })
   }
   return found
@@ -51,8 +54,8 @@ export function readTags(text: string): Reading | undefined {
   const names = [...text.matchAll(NAMED)].slice(0, MOST).map(({ 1: name = '', index }) => ({ name, index }))
   const replacements: Replacement[] = []
   elements.forEach((element, k) => {
-    const next = elements.slice(k + 1).find(({ tag }) => PUTS.test(tag) || FINDS.test(tag))
-    if (!FINDS.test(element.tag) || next === undefined || !PUTS.test(next.tag)) return
+    const next = elements.slice(k + 1).find(({ tag }) => puts(tag) || finds(tag))
+    if (!finds(element.tag) || next === undefined || !puts(next.tag)) return
     const around = elements.findLast(
       ({ file, start, text }) => file !== undefined && start <= element.start && element.start < start + text.length,
     )
@@ -66,7 +69,7 @@ export function readTags(text: string): Reading | undefined {
   })
   if (replacements.length > 0) return { kind: 'replacements', replacements }
   const listings = elements
-    .filter(({ tag, text }) => !FINDS.test(tag) && !PUTS.test(tag) && text.includes('\n'))
+    .filter(({ tag, text }) => !finds(tag) && !puts(tag) && text.includes('\n'))
     .map(({ file, text }): Listing => ({ ...(file === undefined ? {} : { file }), info: '', text: contentOf(text) }))
   return listings.length === 0 ? undefined : { kind: 'listings', listings }
 }

@@ -14,7 +14,7 @@ const MARK = new RegExp(
   'giu',
 )
 /** What chat formats leave before a text and behind it. */
-const BEFORE = /^\s*<\|[\w/ ]{1,40}\|>/
+const BEFORE = /^\s*(?:<\|[\w/ ]{1,40}\|>|\[TOOL_CALLS?\])/
 const BEHIND = /(?:<\|[\w/ ]{1,40}\|>|<\/s>|<end_of_turn>)\s*$/
 const FENCE = /^\s*(`{3,}|~{3,})/
 /** Tokens that are taken off, at most. */

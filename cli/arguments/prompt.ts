@@ -1,0 +1,14 @@
+import type { CommandBuilder } from 'yargs'
+import type { Arguments } from '../commands/prompt.ts'
+
+/** Options of `ternate prompt`, with examples. */
+export const builder: CommandBuilder<object, Arguments> = (yargs) =>
+  yargs
+    .positional('problem', { type: 'string', describe: 'name of a shipped problem, or the folder of one' })
+    .options({
+      model: { type: 'string', array: true, requiresArg: true, describe: 'a model to ask; may be given several times' },
+      config: { type: 'string', requiresArg: true, describe: 'file of settings [ternate.yaml, if there is one]' },
+      json: { type: 'boolean', default: false, describe: 'for machines' },
+    })
+    .example('$0 prompt bin-packing', '')
+    .example('$0 prompt ./mine --model small --config ternate.yaml', '')

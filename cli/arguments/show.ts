@@ -1,0 +1,15 @@
+import type { CommandBuilder } from 'yargs'
+import type { Arguments } from '../commands/show.ts'
+
+/** Options of `ternate show`, with examples. */
+export const builder: CommandBuilder<object, Arguments> = (yargs) =>
+  yargs
+    .positional('run', { type: 'string', demandOption: true, describe: 'folder of the run' })
+    .positional('program', { type: 'string', describe: '`champion`, or the number of a program' })
+    .options({
+      source: { type: 'boolean', default: false, describe: 'print the source and nothing else' },
+      json: { type: 'boolean', default: false, describe: 'for machines' },
+    })
+    .example('$0 show runs/a', '')
+    .example('$0 show runs/a champion --source', '')
+    .example('$0 show runs/a 17', '')

@@ -1,0 +1,25 @@
+import type { CommandBuilder } from 'yargs'
+import type { Arguments } from '../commands/verify.ts'
+
+/** Evaluations that are repeated unless told otherwise. */
+export const SAMPLE = 20
+
+/** Options of `ternate verify`, with examples. */
+export const builder: CommandBuilder<object, Arguments> = (yargs) =>
+  yargs
+    .positional('run', { type: 'string', demandOption: true, describe: 'folder of the run' })
+    .options({
+      sample: {
+        type: 'number',
+        requiresArg: true,
+        describe: `walk the chain, hash every program, repeat so many evaluations [${SAMPLE}]`,
+      },
+      journal: { type: 'boolean', describe: 'run the search again on the recorded results' },
+      all: { type: 'boolean', describe: 'compute everything again' },
+      workers: { type: 'number', requiresArg: true, describe: 'worker threads for --all [one a processor]' },
+      json: { type: 'boolean', default: false, describe: 'for machines' },
+    })
+    .conflicts({ all: ['journal', 'sample'], journal: ['sample'] })
+    .example('$0 verify runs/a', '')
+    .example('$0 verify runs/a --all', '')
+    .epilogue("Exit code 0: equal; 1: not equal, the first difference is shown. Code of the run's problem is run, except by --sample 0.")
