@@ -11,7 +11,7 @@ import { baselines, cheats, plantForgeries } from '../../evaluators/cheats.ts'
 import { failing, idling, leversFor } from '../../engine/stuck.ts'
 import { createEvaluator } from '../../evaluators/evaluator.ts'
 import { loadProblem } from '../../evaluators/problem/load.ts'
-import { wallFor } from '../../evaluators/sandbox/jail.ts'
+import { type Wall, wallFor } from '../../evaluators/sandbox/jail.ts'
 import { findStrategy } from '../../library/options.ts'
 import { mustHaveSeed } from '../../library/problem.ts'
 import { markersOf } from '../../language/markers.ts'
@@ -31,6 +31,7 @@ import { wallText } from '../view/report.ts'
 import { count, oneLine, score, table } from '../view/text.ts'
 
 interface Arguments {
+  readonly sandbox: Wall
   readonly problem: string
   readonly json: boolean
 }
@@ -192,18 +193,18 @@ function lines(problem: Problem, { seed, found, evaluation, weakness, noise, lan
   ]
 }
 
-async function handler({ problem: name, json }: Arguments): Promise<void> {
+async function handler({ problem: name, sandbox, json }: Arguments): Promise<void> {
   const problem = await loadProblem(name, callerFolder())
   try {
-    await counted((counter) => report(problem, json, counter))
+    await counted((counter) => report(problem, { sandbox, json }, counter))
   } catch (error) {
     throw locate(problem, error)
   }
 }
 
-async function report(problem: Problem, json: boolean, counter: Counter): Promise<void> {
+async function report(problem: Problem, { sandbox, json }: Pick<Arguments, 'sandbox' | 'json'>, counter: Counter): Promise<void> {
   const seed = seedOf(problem)
-  const wall = wallFor('auto')
+  const wall = wallFor(sandbox)
   const evaluator = await createEvaluator(problem, { jail: wall })
   try {
     const evaluation = await evaluator.evaluate({ program: seed, set: 'train' })
@@ -244,7 +245,15 @@ export const check: CommandModule<object, Arguments> = {
   builder: (yargs) =>
     yargs
       .positional('problem', { type: 'string', demandOption: true, describe: 'name of a shipped problem, or the folder of one' })
-      .options({ json: { type: 'boolean', default: false, describe: 'for machines' } })
+      .options({
+        sandbox: {
+          choices: ['auto', 'bwrap', 'none'] as const,
+          requiresArg: true,
+          default: 'auto' as const,
+          describe: 'wall around a sandbox process; auto is bwrap where that works',
+        },
+        json: { type: 'boolean', default: false, describe: 'for machines' },
+      })
       .example('$0 check ./mine', ''),
   handler,
 }
