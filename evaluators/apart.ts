@@ -21,6 +21,9 @@ export type ApartReply =
 /** Milliseconds between two looks whether somebody still waits. */
 const LOOK = 500
 
+/** Milliseconds after which it ends when no bundle comes. */
+const LINGER = 2000
+
 /** Milliseconds that the process has for ending its thread and its sandbox. */
 const PARTING = 3000
 
@@ -40,7 +43,7 @@ function outcomesOf(reply: Exclude<ApartReply, { kind: 'stuck' }>): readonly Out
 }
 
 /**
- * Carries out bundles in a process of its own, one after the other. It is started for the first and ends when none is left; one that ends
+ * Carries out bundles in a process of its own, one after the other. It is started for the first and ends some time after the last; one that ends
  * under a bundle is that bundle's fault, and the next bundle gets another.
  */
 export function createApart(
@@ -51,6 +54,7 @@ export function createApart(
   let last: Promise<unknown> = Promise.resolve()
   let ended: Promise<unknown> = Promise.resolve()
   let waiting = 0
+  let idle: NodeJS.Timeout | undefined
 
   function start(): ChildProcess {
     const argument = JSON.stringify({ ...setup, thread: thread.href } satisfies ApartSetup)
@@ -90,6 +94,7 @@ export function createApart(
 
   /** Ends the process, if there is one, and waits until it is gone. */
   async function end(): Promise<void> {
+    clearTimeout(idle)
     const ending = child
     child = undefined
     if (ending !== undefined) {
@@ -102,14 +107,14 @@ export function createApart(
 
   return {
     run(assignments, _report, _transcript, isWanted = () => true) {
+      clearTimeout(idle)
       waiting += 1
       const outcomes = last.then(() => ask(assignments, isWanted))
-      last = outcomes
-        .then(
-          () => {},
-          () => {},
-        )
-        .then(() => (--waiting === 0 ? end() : undefined))
+      const settle = (): void => {
+        waiting -= 1
+        if (waiting === 0) idle = setTimeout(() => void end(), LINGER)
+      }
+      last = outcomes.then(settle, settle)
       return outcomes
     },
     close: end,
