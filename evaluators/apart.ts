@@ -60,7 +60,10 @@ export function createApart(
     const argument = JSON.stringify({ ...setup, thread: thread.href } satisfies ApartSetup)
     const module = new URL('./apart-process.ts', import.meta.url)
     // detached: an interrupt of the terminal is the run's to answer
-    return fork(module, [argument], { serialization: 'advanced', stdio: ['ignore', 'ignore', 'ignore', 'ipc'], detached: true })
+    const made = fork(module, [argument], { serialization: 'advanced', stdio: ['ignore', 'ignore', 'ignore', 'ipc'], detached: true })
+    return made.once('exit', () => {
+      if (child === made) child = undefined
+    })
   }
 
   async function ask(assignments: readonly Assignment[], isWanted: () => boolean): Promise<readonly Outcome[]> {
