@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readdirSync, statSync, writeFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { open, type RootDatabase } from 'lmdb'
 import { readText, statPlain } from '../disk/read.ts'
@@ -27,6 +27,10 @@ export interface Environment {
   readonly received: Blocks
   /** What was said on open tickets. */
   readonly calls: Blocks
+  /** The last ticket that a process began which ended without closing it; undefined where the last one closed it. */
+  readonly orphaned: number | undefined
+  /** Notes that a ticket begins. */
+  readonly begin: (ticket: number) => void
   /** Notes how large the database is now, after a write. */
   readonly noteSize: () => void
   /** Closes it and gives the lock back; may be called again. */
@@ -89,6 +93,34 @@ function notedSize(folder: string): number {
   throw corrupt(`${noteFile(folder)} ${note.why}`)
 }
 
+/**
+ * The largest number that was noted in a file: `last` before, 0 where there was none or it does not count, and from now on. It outlives the
+ * process without a flush to the disk.
+ */
+function openNote(file: string, counts: boolean): { readonly last: number; write(value: number): void; close(): void } {
+  const note = counts ? readText(file, 100) : undefined
+  const last = (note?.ok === true && Number(note.content)) || 0
+  let largest = last
+  let open: number | undefined
+  return {
+    last,
+    write(value) {
+      if (value <= largest) return
+      largest = value
+      try {
+        open ??= openSync(file, 'w')
+        writeSync(open, String(value).padStart(16), 0)
+      } catch {
+        // what cannot be written is the journal's to report
+      }
+    },
+    close() {
+      if (open !== undefined) closeSync(open)
+      open = undefined
+    },
+  }
+}
+
 /** Refuses a database that has become smaller. */
 function checkSize(folder: string, file: string): void {
   if (statSync(file).size < notedSize(folder)) throw corrupt(`${file} is cut short`)
@@ -102,11 +134,12 @@ export function openEnvironment(folder: string, readOnly: boolean): Environment 
   const file = join(folder, 'data.mdb')
   const found = survey(folder, file)
   if (found === 'nothing' && readOnly) throw missing(folder)
-  const unlock = readOnly ? () => {} : makePlace(folder)
+  const { orphaned, release } = readOnly ? { orphaned: false, release: () => {} } : makePlace(folder)
+  const begun = openNote(join(folder, 'writer.ticket'), orphaned)
   let root: RootDatabase<Buffer, string> | undefined
   let closing: Promise<void> | undefined
   let noted = 0
-  const close = (): Promise<void> => (closing ??= Promise.resolve(root?.close()).finally(unlock))
+  const close = (): Promise<void> => (closing ??= Promise.resolve(root?.close()).finally(begun.close).finally(release))
   try {
     if (found === 'database') checkSize(folder, file)
     root = open({ path: folder, noSubdir: false, pageSize: PAGE, maxDbs: 8, overlappingSync: false, readOnly })
@@ -120,6 +153,8 @@ export function openEnvironment(folder: string, readOnly: boolean): Environment 
       snapshots: numbered('snapshots'),
       received: numbered('received'),
       calls: numbered('said'),
+      orphaned: orphaned ? begun.last : undefined,
+      begin: begun.write,
       noteSize() {
         try {
           const { size } = statSync(file)
@@ -139,7 +174,7 @@ export function openEnvironment(folder: string, readOnly: boolean): Environment 
 }
 
 /** Makes the folder if it is not there and takes its lock. */
-function makePlace(folder: string): () => void {
+function makePlace(folder: string): ReturnType<typeof lock> {
   try {
     makeFolder(folder)
     return lock(folder)

@@ -90,7 +90,10 @@ function unwritten(folder: string, error: unknown): TernateError {
  * await archive.close()
  */
 export function openArchive(folder: string, { readOnly = false }: { readonly readOnly?: boolean } = {}): Archive {
-  const { root, entries, programs, columns, snapshots, received, calls, noteSize, close } = openEnvironment(folder, readOnly)
+  const { root, entries, programs, columns, snapshots, received, calls, orphaned, begin, noteSize, close } = openEnvironment(
+    folder,
+    readOnly,
+  )
 
   /** Where the archive stands, for its writer. */
   interface Tail {
@@ -149,6 +152,8 @@ export function openArchive(folder: string, { readOnly = false }: { readonly rea
   const digestAt = (index: number): string | undefined => [...readEntries(entries, index, index + 1)][0]?.digest
 
   return {
+    ...(orphaned === undefined ? {} : { orphaned }),
+    begin,
     async append(group) {
       if (readOnly) throw new TernateError('ARCHIVE_READONLY', `${folder} is open for reading only`, 'Open it without readOnly.')
       const { texts, rows: added } = continues(tail.head, tail.count, group)

@@ -42,20 +42,22 @@ function parse(text: string): Owner | undefined {
 
 /**
  * Makes this process the only writer of a folder, by a file that names it. The lock of a process that has gone is taken
- * over. Returns what gives the lock back. Throws a TernateError `ARCHIVE_LOCKED` naming process and host.
+ * over, and the folder is then `orphaned`. Throws a TernateError `ARCHIVE_LOCKED` naming process and host.
  */
-export function lock(folder: string): () => void {
+export function lock(folder: string): { readonly orphaned: boolean; readonly release: () => void } {
   const file = join(folder, 'writer.lock')
   const mine = JSON.stringify({ pid: process.pid, host: hostname(), born: born(process.pid) ?? '' } satisfies Owner)
   const draft = join(folder, `writer.${process.pid}.draft`)
+  let orphaned = false
   writeFileSync(draft, mine)
   try {
     for (;;) {
       try {
         linkSync(draft, file)
-        return () => {
+        const release = (): void => {
           if (read(file) === mine) rmSync(file, { force: true })
         }
+        return { orphaned, release }
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
       }
@@ -63,6 +65,7 @@ export function lock(folder: string): () => void {
       if (text === undefined) continue
       refuseLiving(parse(text), file)
       takeAway(file, text)
+      orphaned = true
     }
   } finally {
     rmSync(draft, { force: true })

@@ -6,6 +6,9 @@
 /** Seconds that a call of it may take unless the problem says otherwise. */
 export const PATIENCE = 60
 
+/** Seconds that work may go on for which nobody waits any more; in a thread, without getting on. */
+export const UNWANTED = 5
+
 /** Bytes of a memory: a few words, then text. */
 const WORDS = 16
 const TEXT = 400

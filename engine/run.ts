@@ -68,6 +68,9 @@ export interface RunHandle {
 /** Strict order, unless the manifest leaves it to the journal. */
 export const commitOrderOf = ({ order }: Manifest): CommitOrder => (order.commitOrder === 'arrival' ? byArrival : byVirtualTime)
 
+/** The last ticket of a batch. */
+const lastOf = ({ number, tickets }: Batch): number => tickets.at(-1)?.number ?? number
+
 function raise(error: unknown): never {
   throw error
 }
@@ -92,7 +95,13 @@ export function startRun({
   const sequencer = createSequencer(manifest, facts, budget, rule, past)
   const shelf = createProgramCache(archive)
   const watch = createStopwatch(clock)
-  const quarantine = createQuarantine(workers, tellFault)
+  /** The last ticket that was begun when the process that drove the run before ended without a word: it may have ended of one up to there. */
+  let suspect = 0
+  const carryOut: Workers['run'] = (assignments, ...rest) => {
+    const run = assignments.some(({ number }) => number <= suspect) ? (workers.apart ?? workers.run) : workers.run
+    return run(assignments, ...rest)
+  }
+  const quarantine = createQuarantine({ run: carryOut }, tellFault)
   let journal: Journal | undefined
   const running = new Set<number>()
   const inbox: (() => void)[] = []
@@ -103,6 +112,8 @@ export function startRun({
   let cause: Interruption | undefined
   let held = false
   let over = false
+  /** What was asked for and is not yet on disk: until it is nothing begins, so that a process that ends of it has kept it. */
+  let unsaved = 0
   /** Steps that somebody asks for, and how to say that nobody will take them. */
   const asked: (() => void)[] = []
   const refusals = new Set<() => void>()
@@ -162,7 +173,13 @@ export function startRun({
         refusals.delete(refuse)
         resolve(head)
       }
-      if (effects.records.length > 0) apply(effects, end)
+      if (effects.records.length > 0) {
+        unsaved += 1
+        apply(effects, () => {
+          end()
+          post(() => (unsaved -= 1))
+        })
+      }
       const { head } = journal as Journal
       if (effects.records.length === 0) end()
     })
@@ -181,6 +198,7 @@ export function startRun({
 
   function dispatch(batch: Batch): void {
     running.add(batch.number)
+    archive.begin?.(lastOf(batch))
     watch.begin(batch.number)
     const report = (fuel: number): void => post(() => running.has(batch.number) && apply(sequencer.progress(batch.number, fuel)))
     const arrive = (take: () => void): void =>
@@ -250,14 +268,15 @@ export function startRun({
     for (const batch of sequencer.pending()) {
       const outcomes = kept.get(batch.number)
       if (outcomes !== undefined) receive(batch, outcomes)
+      else if (archive.orphaned !== undefined) suspect = Math.max(suspect, archive.orphaned, lastOf(batch))
     }
     while (sequencer.conclusion === undefined) {
-      const ready = pausing || held ? [] : sequencer.pending().filter(({ number }) => !running.has(number))
+      const ready = pausing || held || unsaved > 0 ? [] : sequencer.pending().filter(({ number }) => !running.has(number))
       watch.wait(ready.map(({ number }) => number))
       ready.slice(0, Math.max(0, workers.size - running.size)).forEach(dispatch)
       if (running.size === 0 && inbox.length === 0) {
         if (pausing) break
-        if (!held) throw new RangeError('nothing runs and nothing is left to run')
+        if (!held && unsaved === 0) throw new RangeError('nothing runs and nothing is left to run')
       }
       await arrival()
       for (const message of inbox.splice(0)) message()

@@ -165,23 +165,23 @@ export function createModelWorkers(
     maxConcurrentCalls,
   }: { readonly problem: Problem; readonly asking: ModelStrategy; readonly answer: Answer; readonly maxConcurrentCalls: number },
 ): Workers {
-  const run = queueFor(workers)
   const talking = { ...proposers, [MODEL]: modelProposer(asking) }
   const asks = (assignment: Assignment): boolean =>
     assignment.kind === 'offspring' ? assignment.proposer === MODEL : assignment.kind === 'initial' && problem.initialPrograms.length === 0
   /** For each conversation under way, whether somebody waits for it. */
   const talks = new Set<() => boolean>()
-  const perform = createExecutor({
-    problem,
-    proposers: talking,
-    evaluator: judgedBy(run, () => [...talks].some((isWanted) => isWanted())),
-    answer,
-    writeInitial: seedWriter(asking, problem),
-    makeProgram,
-  })
-  return {
-    size: workers.size + maxConcurrentCalls,
-    async run(assignments, report, transcript, isWanted = always) {
+
+  /** Carries out maxConcurrentCalls here, and by `run` what they have judged and all other tickets. */
+  function talkingBeside(run: Workers['run']): Workers['run'] {
+    const perform = createExecutor({
+      problem,
+      proposers: talking,
+      evaluator: judgedBy(run, () => [...talks].some((isWanted) => isWanted())),
+      answer,
+      writeInitial: seedWriter(asking, problem),
+      makeProgram,
+    })
+    return async (assignments, report, transcript, isWanted = always) => {
       if (!assignments.some(asks)) return run(assignments, report, transcript, isWanted)
       talks.add(isWanted)
       try {
@@ -189,7 +189,13 @@ export function createModelWorkers(
       } finally {
         talks.delete(isWanted)
       }
-    },
+    }
+  }
+
+  return {
+    size: workers.size + maxConcurrentCalls,
+    run: talkingBeside(queueFor(workers)),
+    ...(workers.apart === undefined ? {} : { apart: talkingBeside(workers.apart) }),
     judging: () => workers.judging?.() ?? 0,
     close: () => workers.close(),
   }

@@ -135,6 +135,25 @@ describe('a program that one of the problem’s parts fails on', () => {
     expect((await ternate(['verify', out, '--journal'], root)).stdout).toContain('1 ticket was set aside for a fault')
   })
 
+  test('ends the whole process, and then only once: the run that is resumed sets it aside', { timeout: 180_000 }, async () => {
+    const folder = problem('killing', { verify: `if (${trips}) process.kill(process.pid, 'SIGKILL')` })
+    const out = at('killed-run')
+    const { ended } = launch(['run', folder, '--evaluations', '60', '--workers', '2', '--out', out])
+    await until(() => (readStatus(out)?.status.commits ?? 0) > 3)
+    // the process may end before it answers; what it took is journaled by then
+    await steer(out, { kind: 'inject', files: tripping }).catch(() => {})
+    expect(await ended).toMatchObject({ signal: 'SIGKILL' })
+    const { code, stdout } = await ternate(['resume', out, '--workers', '2', '--json'], root)
+    expect(code).toBe(0)
+    const last = eventsOf(stdout).at(-1)
+    expect(last).toMatchObject({ type: 'finished', faults: 1 })
+    expect(readLog(out).flatMap((each) => (each.type === 'fault' ? [[each.code, each.setAside]] : []))).toEqual([
+      ['WORKER_DIED', false],
+      ['WORKER_DIED', true],
+    ])
+    expect(await verify(out, { kind: 'all', workers: 1 })).toMatchObject({ equal: true, digest: last?.['digest'], setAside: 1 })
+  })
+
   test('whatever a verifier returns is a verdict', async () => {
     const values = ['Symbol()', '() => 1', '{ score: 1, feedback: () => 1 }', '{ invalid: () => 1 }', '{ get score() { throw new Error("no") } }', '{ score: 1, metrics: { a: Symbol() } }', '{ score: 1, metrics: { get a() { throw 1 } } }', '{ score: 1n }', 'new Proxy({}, { has() { throw 1 } })'] // prettier-ignore
     const folder = problem('returns', {

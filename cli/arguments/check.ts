@@ -5,5 +5,13 @@ import type { Arguments } from '../commands/check.ts'
 export const builder: CommandBuilder<object, Arguments> = (yargs) =>
   yargs
     .positional('problem', { type: 'string', demandOption: true, describe: 'name of a shipped problem, or the folder of one' })
-    .options({ json: { type: 'boolean', default: false, describe: 'for machines' } })
+    .options({
+      sandbox: {
+        choices: ['auto', 'bwrap', 'none'] as const,
+        requiresArg: true,
+        default: 'auto' as const,
+        describe: 'wall around a sandbox process; auto is bwrap where that works',
+      },
+      json: { type: 'boolean', default: false, describe: 'for machines' },
+    })
     .example('$0 check ./mine', '')

@@ -10,9 +10,9 @@ import { baselines, cheats, plantForgeries } from '../../evaluators/isolate/chea
 import { failing, idling, leversFor } from '../../engine/search/stuck.ts'
 import { createEvaluator } from '../../evaluators/isolate/evaluator.ts'
 import { loadProblem } from '../../authoring/load.ts'
-import { inInitialNames } from '../../evaluators/isolate/reasons.ts'
-import { wallFor } from '../../evaluators/isolate/sandbox/jail.ts'
+import { type Wall, wallFor } from '../../evaluators/isolate/sandbox/jail.ts'
 import { findStrategy } from '../../run/options.ts'
+import { inInitialNames } from '../../evaluators/isolate/reasons.ts'
 import { mustHaveSeed } from '../../run/problem.ts'
 import { markersOf } from '../../languages/javascript/markers.ts'
 import { makeProgram } from '../../languages/javascript/program.ts'
@@ -32,6 +32,7 @@ import { count, oneLine, score, table } from '../view/text.ts'
 
 /** What `ternate check` takes. */
 export interface Arguments {
+  readonly sandbox: Wall
   readonly problem: string
   readonly json: boolean
 }
@@ -194,18 +195,18 @@ function lines(problem: Problem, { seed, found, evaluation, weakness, noise, lan
 }
 
 /** `ternate check`: whether a problem is sound, and what an evaluation costs. */
-export async function handler({ problem: name, json }: Arguments): Promise<void> {
+export async function handler({ problem: name, sandbox, json }: Arguments): Promise<void> {
   const problem = await loadProblem(name, callerFolder())
   try {
-    await counted((counter) => report(problem, json, counter))
+    await counted((counter) => report(problem, { sandbox, json }, counter))
   } catch (error) {
     throw locate(problem, error)
   }
 }
 
-async function report(problem: Problem, json: boolean, counter: Counter): Promise<void> {
+async function report(problem: Problem, { sandbox, json }: Pick<Arguments, 'sandbox' | 'json'>, counter: Counter): Promise<void> {
   const seed = seedOf(problem)
-  const wall = wallFor('auto')
+  const wall = wallFor(sandbox)
   const evaluator = await createEvaluator(problem, { jail: wall })
   try {
     const evaluation = await evaluator.evaluate({ program: seed, set: 'train' })

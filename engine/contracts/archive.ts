@@ -176,6 +176,10 @@ export interface Group {
  * - What is read back is data, not trusted: a program whose files do not hash to its id is a TernateError `ARCHIVE_CORRUPT`.
  */
 export interface Archive {
+  /** The last ticket that was begun in a process which ended without closing it; absent when the last process closed it. */
+  readonly orphaned?: number
+  /** Notes that a ticket begins, where that outlives the process. */
+  begin?(ticket: number): void
   append(group: Group): Promise<void>
   /** The last entry, undefined in a new archive. */
   head(): JournalEntry | undefined

@@ -20,7 +20,12 @@ export interface CallRecord {
 export interface Workers {
   readonly size: number
   run(assignments: readonly Assignment[], report: Report, transcript?: CallRecord, isWanted?: () => boolean): Promise<readonly Outcome[]>
-  /** Seconds in which programs were judged, over all batches; absent where nobody knows. */
+  /**
+   * Like `run`, in a process of its own, one bundle after the other: what ends that process is a fault of the bundle. Meant for bundles that
+   * may have ended a process before; absent where no other process can carry them out.
+   */
+  readonly apart?: Workers['run']
+  /** Seconds in which programs were judged, over all bundles; absent where nobody knows. */
   judging?(): number
   close(): Promise<void>
 }

@@ -5,9 +5,10 @@ import type { Report } from '../../engine/contracts/evaluation.ts'
 import { TernateError } from '../../engine/contracts/fault.ts'
 import type { Assignment, Outcome } from '../../engine/contracts/ticket.ts'
 import type { Workers } from '../../engine/contracts/workers.ts'
+import { createApart } from './apart.ts'
 import { pack } from './wire.ts'
 import type { WireAssignment } from './wire.ts'
-import { createMemory, makeLook, PATIENCE } from '../../authoring/trusted.ts'
+import { createMemory, makeLook, PATIENCE, UNWANTED } from '../../authoring/trusted.ts'
 import type { Sight } from '../../authoring/trusted.ts'
 import type { Jail } from '../../engine/contracts/event.ts'
 
@@ -79,9 +80,6 @@ const PACE = 0.5
 /** Seconds without a change after which what is stuck is named: the problem's own code, and anything else. */
 const NAMED = 5
 const NAMED_ELSE = 20
-
-/** Seconds without a change after which a task is given up for which nobody waits. */
-const UNWANTED = 5
 
 /** Something has not come to an end for a while. */
 export interface Stuck {
@@ -181,6 +179,7 @@ export function createPool(thread: URL, size: number, { folder, jail, patience =
     for (const task of underWay) task.look(now)
   }, 1000 * PACE)
   patrol.unref()
+  const apart = createApart(thread, { folder, jail, patience, tell })
   let tasks = 0
   let judging = 0
 
@@ -215,10 +214,11 @@ export function createPool(thread: URL, size: number, { folder, jail, patience =
         reports.delete(id)
       }
     },
+    apart: apart.run,
     judging: () => judging,
     async close() {
       clearInterval(patrol)
-      await part()
+      await Promise.all([part(), apart.close()])
       await pool.destroy()
     },
   }

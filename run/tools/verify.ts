@@ -48,12 +48,26 @@ export type Verification =
   | { readonly equal: true; readonly records: number; readonly digest: string; readonly setAside?: number; readonly repeated?: number }
   | { readonly equal: false; readonly at: number; readonly recorded: unknown; readonly computed: unknown }
 
-/** Carries out a sequencer's batches on workers, as many at a time as there are, those drawn first before the others. */
+/** The tickets that a journal says were set aside. They are not carried out again: one may have ended a process. */
+function setAsideIn({ archive }: RunFolder): Set<number> {
+  const found = new Set<number>()
+  for (const { record } of archive.entries()) if (isSetAside(record)) found.add(record.ticket.number)
+  return found
+}
+
+const isSetAside = (record: JournalEntry['record']): record is Extract<JournalEntry['record'], { type: 'commit' }> =>
+  record.type === 'commit' && record.outcome.kind === 'failed' && record.outcome.fault !== undefined
+
+/**
+ * Carries out a sequencer's bundles on workers, as many at a time as there are, those drawn first before the others; tickets that were set
+ * aside are believed.
+ */
 function recomputed(
   sequencer: Sequencer,
   workers: Workers,
   carry: (batch: Batch, sequencer: Sequencer) => readonly Assignment[],
   transcript: CallRecord | undefined,
+  aside: ReadonlySet<number>,
 ): Source {
   const { run } = createQuarantine(workers)
   const results = new Map<number, Promise<readonly Outcome[]>>()
@@ -64,7 +78,8 @@ function recomputed(
       const { number } = batch
       if (running.size >= workers.size) return
       if (results.has(number)) continue
-      const result = run(carry(batch, sequencer), () => {}, transcript)
+      const assignments = carry(batch, sequencer).filter((assignment) => !aside.has(assignment.number))
+      const result = assignments.length === 0 ? Promise.resolve([]) : run(assignments, () => {}, transcript)
       const free = (): void => void running.delete(result)
       result.then(free, free)
       results.set(number, result)
@@ -72,18 +87,19 @@ function recomputed(
     }
   }
 
-  return async ({ number }, commits) => {
+  return async ({ number, tickets }, commits) => {
     fill()
     while (!results.has(number)) {
       await Promise.race(running).catch(() => {})
       fill()
     }
-    const outcomes = (await results.get(number)) ?? []
+    const outcomes = ((await results.get(number)) ?? []).values()
     results.delete(number)
     // what ended with the environment's word, or was set aside for a fault, is an event, which another environment need not repeat
-    return outcomes.map((outcome, k) => {
+    return tickets.map((ticket, k) => {
       const told = commits[k]?.outcome
-      if (told?.kind === 'failed' && told.fault !== undefined) return told
+      if (told?.kind === 'failed' && aside.has(ticket.number)) return told
+      const outcome = outcomes.next().value as Outcome
       return told?.kind === 'evaluated' && !isRepeatable(told.evaluation) && outcome.kind === 'evaluated'
         ? { ...outcome, evaluation: told.evaluation }
         : outcome
@@ -104,7 +120,7 @@ function* watched({ archive }: RunFolder, watch: Watch, met: Met): Generator<Jou
   const total = archive.head()?.index ?? 0
   for (const entry of archive.entries(1, total + 1)) {
     const { record } = entry
-    if (record.type === 'commit' && record.outcome.kind === 'failed' && record.outcome.fault !== undefined) met.setAside += 1
+    if (isSetAside(record)) met.setAside += 1
     yield entry
     watch(entry.index, total)
   }
@@ -130,7 +146,7 @@ async function verifyAll(run: RunFolder, size: number, watch: Watch, tell: (stuc
   const calls = run.manifest.asking && new Map(saidIn(run.archive))
   const transcript = calls && { calls: (ticket: number) => calls.get(ticket) ?? [], record: async () => {} }
   try {
-    return await verifyBy(run, problem, (sequencer) => recomputed(sequencer, workers, carry, transcript), watch)
+    return await verifyBy(run, problem, (sequencer) => recomputed(sequencer, workers, carry, transcript, setAsideIn(run)), watch)
   } finally {
     await workers.close()
   }

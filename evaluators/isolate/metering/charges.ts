@@ -1,4 +1,5 @@
 import type { ArrayPattern, AssignmentProperty, Expression, Node, ObjectPattern, SimpleCallExpression } from 'estree'
+import { LENT } from './inherited.ts'
 import type { Names } from './names.ts'
 import { call, eachChild, identifier } from './tree.ts'
 
@@ -46,8 +47,8 @@ export function charged(node: Node, names: Names): Node {
 /** Properties of which a value may cost what it is large. */
 const GROWING = new Set(['length', 'prototype'])
 
-/** Charges what is assigned to: lengths of lists, prototypes of functions. */
-export function chargeTarget(target: Node | null | undefined, names: Names): void {
+/** Charges what is assigned to, lengths of lists and prototypes of functions, and has objects own what they were lent. */
+export function chargeTarget(target: Node | null | undefined, names: Names, owning = true): void {
   if (!target) return
   if (target.type === 'MemberExpression') {
     if (target.object.type === 'Super' || target.property.type === 'PrivateIdentifier') return
@@ -55,6 +56,7 @@ export function chargeTarget(target: Node | null | undefined, names: Names): voi
     const name =
       !target.computed && property.type === 'Identifier' ? property.name : property.type === 'Literal' ? property.value : undefined
     if (GROWING.has(String(name))) target.object = call(names.grown, target.object)
+    else if (owning && LENT.has(String(name))) target.object = call(names.own, target.object, { type: 'Literal', value: String(name) })
     else if (
       target.computed &&
       isAsked(property, names) &&
@@ -106,7 +108,8 @@ export function charge(node: Node, names: Names, isIndex: (key: Node) => boolean
   if (node.type === 'VariableDeclarator' && node.init && gathersKeys(node.id)) node.init = call(names.keys, node.init)
   if (node.type === 'AssignmentExpression') {
     if (gathersKeys(node.left)) node.right = call(names.keys, node.right)
-    chargeTarget(node.left, names)
+    // a plain assignment is made by a call of its own
+    chargeTarget(node.left, names, node.operator !== '=' || node.left.type !== 'MemberExpression')
   }
   if (node.type === 'UpdateExpression') chargeTarget(node.argument, names)
   if (node.type === 'UnaryExpression' && node.operator === '+' && node.argument.type !== 'Literal')

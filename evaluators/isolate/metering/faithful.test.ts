@@ -176,6 +176,16 @@ describe('properties called like those of built-ins', () => {
     'class A extends Array {} const a = new A(); a.toString = () => "x"; A.from = 4; return [`${a}`, A.from]',
     'class A extends Map { constructor() { super(); this.keys = 1; this.size2 = 2 } } return new A().keys',
     'function* g() {} const it = g(); it.next = 3; return it.next',
+    'const a = [1]; const k = "map"; a[k] = 2; a[Symbol.iterator] = 3; class B {} const b = new B(); b["constr" + "uctor"] = 4; return [a.map, a[Symbol.iterator], b.constructor]',
+    'class A extends Array {} const a = Object.assign(new A(), { map: 1, constructor: 2 }); return [a.map, a.constructor, Object.keys(a)]',
+    'const m = new Map(); m.size2 = 1; m.get += "x"; m.has++; m.set &&= 5; m.keys ||= 6; m.nothing ??= 7; return [typeof m.get, String(m.has), m.set, typeof m.keys, m.nothing]',
+    'const a = []; ({ a: a.map, b: [a.filter] } = { a: 7, b: [8] }); for (a.some of [9]); for (a.every in { z: 1 }); [...a.at] = "xy"; return [a.map, a.filter, a.some, a.every, a.at]',
+    'const k = "fill", a = []; a[k] ||= 1; a[k] &&= 2; const s = new Set(); [s["a" + "dd"]] = [3]; return [a.fill, s.add]',
+    'const a = []; return [Reflect.set(a, "map", 1), a.map, Reflect.set(Object.freeze([]), "map", 1), Reflect.set(a, "at", 1, a), a.at]',
+    'const e = new TypeError("a"); e.name = "N"; e["mess" + "age"] = "b"; const k = "toString"; e[k] = () => "t"; return [e.name, e.message, `${e}`, Object.keys(e)]',
+    'const k = "name", f = () => 1; try { f[k] = 2 } catch (e) { return e.name }',
+    'const k = "__proto__", a = []; a[k] = { map: 1 }; return [a.map, Object.keys(a)]',
+    'const k = "map"; try { Object.freeze([])[k] += 1 } catch (e) { return e.name }',
     'const o = {}; for (const k of ["isPrototypeOf", "__defineGetter__", "toString"]) o[k] = 1; return Object.keys(o)',
     'const o = Object.create(Object.freeze({ map: 1 })); try { o.map = 2 } catch (e) { return e.name }',
     'try { Object.freeze([]).map = 1 } catch (e) { return e.name }',
@@ -188,6 +198,17 @@ describe('properties called like those of built-ins', () => {
     const source = `export function solve(x) { ${body} }`
     expect(await evaluate(source)).toMatchObject({ verdict: 'scored' })
     expect(answer).toEqual(plainly(source))
+  })
+
+  test('have the names and lengths of Node, as far as they are there', async () => {
+    const holders =
+      '[Array, ArrayBuffer, Date, Error, Function, Map, Number, Object, RegExp, Set, String, Symbol, WeakMap, Iterator, Object.getPrototypeOf(Int8Array)].flatMap((made) => [made, made.prototype]).concat([Math, JSON, Reflect, Object.getPrototypeOf(function* () {}.prototype)])'
+    const source = `export function solve(x) { return ${holders}.map((holder) => Object.fromEntries(Reflect.ownKeys(holder).flatMap((key) => {
+      const { value } = Object.getOwnPropertyDescriptor(holder, key)
+      return typeof value === 'function' && key !== 'caller' && key !== 'constructor' ? [[String(key), value.name + ' ' + value.length]] : []
+    }))) }`
+    expect(await evaluate(source)).toMatchObject({ verdict: 'scored' })
+    expect(plainly(source)).toMatchObject(answer as object)
   })
 
   test('those of the realm itself stay as they are', async () => {

@@ -3,7 +3,7 @@ import type { Names } from './names.ts'
 import { call } from './tree.ts'
 
 /** Names of what built-in objects lend to those that inherit from them, and that may be given another value there. */
-const LENT: ReadonlySet<string> = new Set(
+export const LENT: ReadonlySet<string> = new Set(
   [Array, ArrayBuffer, Boolean, DataView, Date, Error, Function, Iterator, Map, Number, RegExp, Set, String, Symbol, WeakMap, WeakSet]
     .concat([Object.getPrototypeOf(Int8Array), Int8Array] as never)
     .flatMap((made) => [made, made.prototype])
@@ -16,7 +16,7 @@ const nameOf = (node: Node, computed: boolean): string | undefined =>
   node.type === 'Literal' && typeof node.value === 'string' ? node.value : node.type === 'Identifier' && !computed ? node.name : undefined
 
 /**
- * An assignment to a property that is called like one of a built-in object, as a call that puts it there: what is inherited from a frozen
+ * A plain assignment to a property that is called like one of a built-in object, as a call that puts it there: what is inherited from a frozen
  * object cannot be assigned to. Every other node as it is.
  */
 export function assigned(node: AssignmentExpression, names: Names): AssignmentExpression | CallExpression {

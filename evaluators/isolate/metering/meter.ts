@@ -90,7 +90,22 @@ export const placeInLibrary = (source: string, at: number): string | undefined =
 
 /** The parts of the kernel that a metered body may use, by the name it knows them by. */
 const PARTS = [
-  ...(['count', 'sized', 'spread', 'passed', 'keys', 'copied', 'key', 'put', 'gathered', 'grown', 'placed', 'number', 'heir'] as const),
+  ...([
+    'count',
+    'sized',
+    'spread',
+    'passed',
+    'keys',
+    'copied',
+    'key',
+    'put',
+    'own',
+    'gathered',
+    'grown',
+    'placed',
+    'number',
+    'heir',
+  ] as const),
   ...(['caught', 'resumed', 'namespace'] as const),
 ]
 

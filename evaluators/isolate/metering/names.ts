@@ -26,6 +26,8 @@ export interface Names {
   readonly key: string
   /** (object, name, value) => the value, put there as where prototypes are not frozen. */
   readonly put: string
+  /** (object, name) => the object, which has a property of its own where it is lent one by a frozen object. */
+  readonly own: string
   /** A key under which everything that can be iterated has what it iterates, charged: for patterns that gather a rest. */
   readonly gathered: string
   /** (object) => something with the same length or prototype, charged where it is given another. */
@@ -75,6 +77,7 @@ export function freshNames(identifiers: ReadonlySet<string>): Names {
     copied: `${prefix}j`,
     key: `${prefix}i`,
     put: `${prefix}u`,
+    own: `${prefix}z`,
     gathered: `${prefix}g`,
     grown: `${prefix}t`,
     placed: `${prefix}y`,

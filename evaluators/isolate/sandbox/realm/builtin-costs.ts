@@ -1,5 +1,6 @@
 import type { Fuel } from './fuel.ts'
 import type { Iteration } from './iteration.ts'
+import type { Lending } from './lending.ts'
 import type { Natives } from './natives.ts'
 import type { Sizes } from './sizes.ts'
 
@@ -24,9 +25,10 @@ export interface BuiltinCosts {
  * unit for an element or a character as a rule, more where the work is more. What a result costs is charged when its size is known.
  */
 export function priceBuiltIns(
-  { apply, describe, floor, likeNative, log2, ownKeys, min, uncurry, isArray, isView, isObject, prototypes }: Natives,
+  { apply, describe, floor, likeNative, log2, ownKeys, min, prototypeOf, uncurry, isArray, isView, isObject, prototypes }: Natives,
   { size, listSize, keyCount, inheritedCount, byteSize, isProxy }: Sizes,
   { gather, spread, metered, stepping, setLike }: Iteration,
+  { give, giveAll }: Lending,
   fuel: Fuel,
 ): BuiltinCosts {
   type Shelf = Record<PropertyKey, unknown>
@@ -101,7 +103,7 @@ export function priceBuiltIns(
   }
   const lists =
     'copyWithin every fill filter find findIndex findLast findLastIndex forEach map reduce reduceRight reverse slice some toReversed with'
-  wrapAll(Array.prototype, `${lists} shift toSpliced flatMap`, byLength)
+  wrapAll(Array.prototype, `${lists} shift toSpliced`, byLength)
   for (const target of [Array.prototype, prototypes.typed]) wrapAll(target, 'includes indexOf lastIndexOf', byComparing)
   wrapAll(Array.prototype, 'splice unshift', (receiver, args) => eighth(listSize(receiver)) + args.length)
   wrapAll(Array.prototype, 'sort toSorted', bySorting)
@@ -111,11 +113,52 @@ export function priceBuiltIns(
     (receiver) => listSize(receiver),
     (result) => floor(textOf(result) / 16),
   )
-  wrap(Array.prototype, 'flat', byLength, (result) => eighth(size(result)))
+  /** Charges for the lists that are flattened, shared ones each time, before any of it is done. */
+  const flattening = (list: unknown, depth: number): void => {
+    if (!isArray(list) || isProxy(list)) return
+    charge(1 + eighth(list.length))
+    if (depth >= 1) for (let k = 0; k < list.length; k++) if (isArray(list[k])) flattening(list[k], depth - 1)
+  }
+  wrap(
+    Array.prototype,
+    'flat',
+    (receiver, args) => {
+      if (!isArray(receiver) || isProxy(receiver)) return eighth(listSize(receiver))
+      flattening(receiver, typeof args[0] === 'number' ? args[0] : args[0] === undefined ? 1 : Infinity)
+      return 0
+    },
+    (result) => eighth(size(result)),
+  )
+  wrap(
+    Array.prototype,
+    'flatMap',
+    (receiver, args) => {
+      const [call] = args
+      if (typeof call === 'function') {
+        // a function of the machine's own makes lists without a tick
+        args[0] = function (this: unknown, ...given: unknown[]): unknown {
+          const made: unknown = apply(call as () => unknown, this, given)
+          if (isArray(made) && !isProxy(made)) charge(eighth(made.length))
+          return made
+        }
+      }
+      return eighth(listSize(receiver))
+    },
+    (result) => eighth(size(result)),
+  )
   wrap(Array.prototype, 'push', (_, args) => args.length >> 3)
+  const spreadable: typeof Symbol.isConcatSpreadable = Symbol.isConcatSpreadable
+  const objectPrototype = Object.prototype
+  /** Whether `concat` takes what is no list for one. Code that says so is asked once more than by the machine. */
+  const isSpreadable = (value: unknown): boolean => {
+    if (!isObject(value) || isArray(value) || isView(value)) return false
+    for (let level: object | null = value; level !== null && level !== objectPrototype; level = prototypeOf(level))
+      if (isProxy(level) || describe(level, spreadable) !== undefined) return Boolean(own(value, spreadable))
+    return false
+  }
   wrap(Array.prototype, 'concat', (receiver, args) => {
     let n = listSize(receiver)
-    for (let k = 0; k < args.length; k++) n += size(args[k])
+    for (let k = 0; k < args.length; k++) n += isSpreadable(args[k]) ? listSize(args[k]) : size(args[k])
     return eighth(n)
   })
   wrap(
@@ -257,6 +300,7 @@ export function priceBuiltIns(
     let n = 0
     for (let k = 1; k < args.length; k++) {
       args[k] = copied(args[k])
+      giveAll(args[0], args[k])
       const item: unknown = isArray(args[0]) && isObject(args[k]) && !isArray(args[k]) ? describe(args[k] as object, 'length') : undefined
       n += described(args[0], item)
     }
@@ -267,7 +311,10 @@ export function priceBuiltIns(
     const item: unknown = isArray(args[0]) && isObject(args[1]) ? describe(args[1], 'length')?.value : undefined
     return keyCount(args[1]) + described(args[0], item)
   })
-  wrap(Reflect, 'set', (_, args) => (args[1] === 'length' ? stretching(args.length > 3 ? args[3] : args[0], args[2]) : 0))
+  wrap(Reflect, 'set', (_, args) => {
+    if (args.length < 4 || args[3] === args[0]) give(args[0], args[1])
+    return args[1] === 'length' ? stretching(args.length > 3 ? args[3] : args[0], args[2]) : 0
+  })
   for (const target of [Object, Reflect])
     wrap(target, 'defineProperty', (_, args) => (args[1] === 'length' ? described(args[0], args[2]) : 0))
   wrap(Object, 'fromEntries', (_, args) => {

@@ -2,6 +2,7 @@ import type { Ancestry } from './ancestry.ts'
 import type { Fuel } from './fuel.ts'
 import type { Iteration } from './iteration.ts'
 import type { Leftovers } from './leftovers.ts'
+import type { Lending } from './lending.ts'
 import type { Memory } from './memory.ts'
 import type { Natives } from './natives.ts'
 import type { BuiltinCosts } from './builtin-costs.ts'
@@ -12,24 +13,7 @@ import type { Thrown } from './thrown.ts'
 
 /** Joins a realm's rooms: what metered code calls, and what the driver realm may ask. */
 export function makeKernel(
-  {
-    apply,
-    ceil,
-    describe,
-    floor,
-    freeze,
-    isArray,
-    isExtensible,
-    isView,
-    keysOf,
-    ownKeys,
-    prototypeOf,
-    put,
-    getter,
-    isObject,
-    uncurry,
-    prototypes,
-  }: Natives,
+  { apply, ceil, describe, floor, freeze, isArray, isView, keysOf, prototypeOf, put, getter, uncurry, prototypes }: Natives,
   fuel: Fuel,
   { isProxy }: Sizes,
   prices: BuiltinCosts,
@@ -39,6 +23,7 @@ export function makeKernel(
   memory: Memory,
   { forget }: Leftovers,
   { tell, reword, placeOf }: Thrown,
+  { isLent, give }: Lending,
 ): Omit<ProgramRealm, 'finish' | 'lift'> {
   const { charge, settle, spoil, poison, burned } = fuel
   const slice = uncurry<string>(String.prototype.slice)
@@ -109,30 +94,6 @@ export function makeKernel(
     if (!(i >= -NEAR * s && b <= NEAR * s)) return uncounted()
     const n = also ? floor((b - i) / s) + 1 : ceil((b - i) / s)
     return n + 1 + floor(n / 1024)
-  }
-  /** The realm's own objects that others inherit from: they are frozen, and in other realms they are not. */
-  const lenders = new Set<unknown>(prototypes.functions)
-  for (const held of [...prototypes.functions, prototypes.typed, prototypes.generator, prototypes.iterator, prototypes.helper])
-    lenders.add(held)
-  for (const name of ownKeys(globalThis)) {
-    const made: unknown = describe(globalThis, name)?.value
-    if (typeof made !== 'function') continue
-    lenders.add(made)
-    lenders.add(made.prototype)
-  }
-  for (const list of [[].values(), new Map().values(), new Set().values(), ''[Symbol.iterator](), ''.matchAll(/a/g)])
-    lenders.add(prototypeOf(list))
-  lenders.add(prototypeOf(Int8Array))
-  const isLender = uncurry<boolean>(Set.prototype.has)
-  /** Whether nothing but a frozen object of the realm's own keeps a property from being assigned. */
-  const isLent = (object: unknown, name: string): boolean => {
-    if (!isObject(object) || isProxy(object) || describe(object, name) !== undefined || !isExtensible(object)) return false
-    let levels = 0
-    for (let level = prototypeOf(object); level !== null && !isProxy(level); level = prototypeOf(level)) {
-      if (++levels % 8 === 0) charge(1)
-      if (describe(level, name) !== undefined) return isLender(lenders, level)
-    }
-    return false
   }
   const key = (value: unknown): unknown => {
     if (typeof value === 'number') {
@@ -205,6 +166,7 @@ export function makeKernel(
     key,
     placed(object: unknown, value: unknown): unknown {
       if (value === 'length') charge(prices.stretching(object, Infinity))
+      give(object, value)
       return key(value)
     },
     grown(object: unknown): unknown {
@@ -219,6 +181,10 @@ export function makeKernel(
       if (isLent(object, name)) put(object as object, name, value, true)
       else (object as Record<string, unknown>)[name] = value
       return value
+    },
+    own(object: unknown, name: string): unknown {
+      give(object, name)
+      return object
     },
     heir,
     namespace(object: object): object {

@@ -11,7 +11,7 @@ export interface Leftovers {
  * the text of the last match of a regular expression can be let go of. To be called before built-ins are priced. It is turned into
  * text, so it refers to nothing outside itself.
  */
-export function findLeftovers({ put, uncurry }: Natives): Leftovers {
+export function findLeftovers({ likeNative, put, uncurry }: Natives): Leftovers {
   const find = uncurry<unknown>(Map.prototype.get)
   const keep = uncurry<unknown>(Map.prototype.set)
   const exec = uncurry<unknown>(RegExp.prototype.exec)
@@ -39,6 +39,8 @@ export function findLeftovers({ put, uncurry }: Natives): Leftovers {
       return find(names, symbol)
     },
   }
+  likeNative(registered, Symbol.for)
+  likeNative(nameOf, Symbol.keyFor)
   put(Symbol, 'for', registered)
   put(Symbol, 'keyFor', nameOf)
   return {

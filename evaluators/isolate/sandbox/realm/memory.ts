@@ -25,7 +25,7 @@ export interface Memory {
  * To be called before built-ins are priced. It is turned into text, so it refers to nothing outside itself.
  */
 export function countMemory(
-  { apply, construct, describe, isArray, isObject, isView, getter, min, prototypeOf, put, supplant, prototypes }: Natives,
+  { apply, construct, describe, isArray, isObject, isView, getter, likeNative, min, prototypeOf, put, supplant, prototypes }: Natives,
   { numbers }: Iteration,
   fuel: Fuel,
 ): Memory {
@@ -127,6 +127,7 @@ export function countMemory(
           }
         },
       }
+      likeNative(method, native)
       put(target, name, method)
     }
   }

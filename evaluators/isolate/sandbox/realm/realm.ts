@@ -7,6 +7,7 @@ import { fuelCounterMaker } from './fuel-counter.ts'
 import { makeIteration } from './iteration.ts'
 import { makeKernel } from './kernel.ts'
 import { findLeftovers } from './leftovers.ts'
+import { findLoans } from './lending.ts'
 import { countMemory } from './memory.ts'
 import { takeNatives } from './natives.ts'
 import { priceBuiltIns } from './builtin-costs.ts'
@@ -86,10 +87,11 @@ export function hardenedRealm(depth: number, chunk: number): string {
     const thrown = (${String(readThrown)})(natives, sizes)
     ;(${String(priceConstructors)})(natives, sizes, iteration, fuel)
     ;(${String(priceExpressions)})(natives, fuel)
-    const prices = (${String(priceBuiltIns)})(natives, sizes, iteration, fuel)
+    const lending = (${String(findLoans)})(natives, sizes, fuel)
+    const prices = (${String(priceBuiltIns)})(natives, sizes, iteration, lending, fuel)
     const ancestry = (${String(priceAncestry)})(natives, sizes, fuel)
     const sight = (${String(hideIntrinsics)})(natives, sizes, fuel)
-    const kernel = (${String(makeKernel)})(natives, fuel, sizes, prices, iteration, ancestry, sight, memory, leftovers, thrown)
+    const kernel = (${String(makeKernel)})(natives, fuel, sizes, prices, iteration, ancestry, sight, memory, leftovers, thrown, lending)
     const frost = (${String(freezeReachable)})(natives, thrown)
     natives.put(globalThis, ${JSON.stringify(KEPT)}, { ...kernel, lift: (...seeds) => { fuel.lift(); memory.begin(Infinity); sight.seed(...seeds) }, finish: frost.finish })
   })()`

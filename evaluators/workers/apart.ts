@@ -1,0 +1,125 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { TernateError } from '../../engine/contracts/fault.ts'
+import type { Assignment, Outcome } from '../../engine/contracts/ticket.ts'
+import type { Workers } from '../../engine/contracts/workers.ts'
+import type { PoolOptions, Stuck } from './pool.ts'
+import { UNWANTED } from '../../authoring/trusted.ts'
+
+/** What the process is started with, as JSON. */
+export interface ApartSetup extends Omit<PoolOptions, 'tell'> {
+  /** URL of the module that its thread runs. */
+  readonly thread: string
+}
+
+/** What it answers a batch with; of what is stuck it tells before. */
+export type ApartReply =
+  | { readonly kind: 'outcomes'; readonly outcomes: readonly Outcome[] }
+  | { readonly kind: 'fault'; readonly code?: string; readonly message: string; readonly remedy: string }
+  | { readonly kind: 'stuck'; readonly stuck: Stuck }
+
+/** Milliseconds between two looks whether somebody still waits. */
+const LOOK = 500
+
+/** Milliseconds after which it ends when no batch comes. */
+const LINGER = 2000
+
+/** Milliseconds that the process has for ending its thread and its sandbox. */
+const PARTING = 3000
+
+/** The fault of a batch whose process has ended under it. */
+const died = (code: number | null, signal: string | null): TernateError =>
+  new TernateError(
+    'WORKER_DIED',
+    `the process that carried it out ended by ${signal ?? `exit code ${code}`}`,
+    'Look for what the problem’s own code does with this program that ends a process: a signal, or more memory than there is.',
+  )
+
+/** What a reply says, thrown if it is a fault. */
+function outcomesOf(reply: Exclude<ApartReply, { kind: 'stuck' }>): readonly Outcome[] {
+  if (reply.kind === 'outcomes') return reply.outcomes
+  const { code, message, remedy } = reply
+  throw code === undefined ? new Error(message) : new TernateError(code, message, remedy)
+}
+
+/**
+ * Carries out batches in a process of its own, one after the other. It is started for the first and ends some time after the last; one that ends
+ * under a batch is that batch's fault, and the next batch gets another.
+ */
+export function createApart(
+  thread: URL,
+  { tell = () => {}, ...setup }: PoolOptions,
+): { readonly run: Workers['run']; close(): Promise<void> } {
+  let child: ChildProcess | undefined
+  let last: Promise<unknown> = Promise.resolve()
+  let ended: Promise<unknown> = Promise.resolve()
+  let waiting = 0
+  let idle: NodeJS.Timeout | undefined
+
+  function start(): ChildProcess {
+    const argument = JSON.stringify({ ...setup, thread: thread.href } satisfies ApartSetup)
+    const module = new URL('./apart-process.ts', import.meta.url)
+    // detached: an interrupt of the terminal is the run's to answer
+    const made = fork(module, [argument], { serialization: 'advanced', stdio: ['ignore', 'ignore', 'ignore', 'ipc'], detached: true })
+    return made.once('exit', () => {
+      if (child === made) child = undefined
+    })
+  }
+
+  async function ask(assignments: readonly Assignment[], isWanted: () => boolean): Promise<readonly Outcome[]> {
+    const asked = (child ??= start())
+    const { promise, resolve, reject } = Promise.withResolvers<readonly Outcome[]>()
+    let unwanted = 0
+    const patrol = setInterval(() => {
+      unwanted = isWanted() ? 0 : unwanted + LOOK
+      if (unwanted >= 1000 * UNWANTED) asked.kill('SIGKILL')
+    }, LOOK)
+    const hear = (reply: ApartReply): void => {
+      if (reply.kind === 'stuck') tell(reply.stuck)
+      else resolve(Promise.try(() => outcomesOf(reply)))
+    }
+    const end = (code: number | null, signal: string | null): void => {
+      child = undefined
+      reject(died(code, signal))
+    }
+    const fail = ({ message }: Error): void =>
+      reject(new TernateError('SANDBOX_START', `no process came up: ${message}`, 'See to what keeps this machine from starting processes.'))
+    asked.on('message', hear).once('exit', end).once('error', fail)
+    // a process that is gone says so by its end
+    asked.send(assignments, () => {})
+    try {
+      return await promise
+    } finally {
+      clearInterval(patrol)
+      asked.off('message', hear).off('exit', end).off('error', fail)
+    }
+  }
+
+  /** Ends the process, if there is one, and waits until it is gone. */
+  async function end(): Promise<void> {
+    clearTimeout(idle)
+    const ending = child
+    child = undefined
+    if (ending !== undefined) {
+      const late = setTimeout(() => ending.kill('SIGKILL'), PARTING)
+      ended = once(ending, 'exit').finally(() => clearTimeout(late))
+      if (ending.connected) ending.disconnect()
+    }
+    await ended
+  }
+
+  return {
+    run(assignments, _report, _transcript, isWanted = () => true) {
+      clearTimeout(idle)
+      waiting += 1
+      const outcomes = last.then(() => ask(assignments, isWanted))
+      const settle = (): void => {
+        waiting -= 1
+        if (waiting === 0) idle = setTimeout(() => void end(), LINGER)
+      }
+      last = outcomes.then(settle, settle)
+      return outcomes
+    },
+    close: end,
+  }
+}
