@@ -5,6 +5,7 @@ import { smallProblem } from '../evaluators/isolate/fixtures/problems.ts'
 /** Programs to be evaluated in one evaluator of this thread, so many to a message. */
 export interface Order {
   readonly realm: 'fresh' | 'frozen'
+  readonly jail: 'none' | 'bwrap'
   readonly batch: number
   readonly sources: readonly string[]
 }
@@ -18,15 +19,16 @@ export interface Delivery {
 const evaluators = new Map<string, Promise<MeteredEvaluator>>()
 
 /** What a thread of the bench runs: parse, meter, sandbox, verify, as in a run. */
-export default async function evaluate({ realm, batch, sources }: Order): Promise<Delivery> {
+export default async function evaluate({ realm, jail, batch, sources }: Order): Promise<Delivery> {
   const number = { name: 'solve', parameters: [{ name: 'x', type: 'number' }], returns: 'number' }
   const made =
-    evaluators.get(realm) ??
+    evaluators.get(`${realm} ${jail}`) ??
     createEvaluator(smallProblem({ entry: number, limits: { fuel: 10_000 }, train: [{ name: 'one', input: 30, weight: 1 }] }), {
       realm,
+      jail,
       recycle: Infinity,
     })
-  evaluators.set(realm, made)
+  evaluators.set(`${realm} ${jail}`, made)
   const evaluator = await made
   const verdicts: Record<string, number> = {}
   for (let at = 0; at < sources.length; at += batch) {

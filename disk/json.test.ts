@@ -5,6 +5,7 @@ import fc from 'fast-check'
 import { afterAll, describe, expect, test } from 'vitest'
 import { jsonFault } from './json-fault.ts'
 import { excessOf, parseJson, readJson } from './json.ts'
+import { processorTime } from '../tests/processor.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'ternate-json-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -39,9 +40,9 @@ describe('a text of JSON', () => {
     ['long', `[${'[],'.repeat(6e6)}0]`],
     ['behind a text of backslashes', `["${'\\\\'.repeat(1e6)}",${'['.repeat(100)}`],
   ])('that is %s is refused quickly', (_, text) => {
-    const before = performance.now()
+    const before = processorTime()
     expect(() => parseJson(text)).toThrow(SyntaxError)
-    expect(performance.now() - before).toBeLessThan(2000)
+    expect(processorTime() - before).toBeLessThan(2000)
   })
 
   test('stops being JSON where the fault is found, as Node’s own parser has it', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import fc from 'fast-check'
 import { readKey, redact } from './key.ts'
+import { processorTime } from '../tests/processor.ts'
 
 describe('the key', () => {
   test('comes from the variable that is named, without the line break of a file', () => {
@@ -66,10 +67,10 @@ describe('the key', () => {
 
   test('is looked for in a time that grows with the text alone', () => {
     const key = `${'a'.repeat(60)}b`
-    const before = performance.now()
+    const before = processorTime()
     redact('a'.repeat(1e6), key)
     redact('\\'.repeat(1e6), key)
     redact('%25'.repeat(3e5), key)
-    expect(performance.now() - before).toBeLessThan(3000)
+    expect(processorTime() - before).toBeLessThan(3000)
   })
 })

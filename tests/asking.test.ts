@@ -192,10 +192,8 @@ describe('a fault', () => {
     'gone',
   ] satisfies Fault[])('%s of one model leaves the run to the other one', async (fault) => {
     const standIn = await standFor({ fault: (model, number) => (model === 'good' && number > 3 ? fault : undefined) })
-    const began = performance.now()
     const out = join(root, fault)
     const { last } = await finish({ ...options, baseUrl: standIn.url, out })
-    expect(performance.now() - began).toBeLessThan(30_000)
     expect(last.reason).toBe('evaluations')
     const seen = (standIn.requests.get('good') ?? 0) + (standIn.requests.get('poor') ?? 0)
     const { calls, attempts } = await spentBy(out)

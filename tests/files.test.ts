@@ -9,6 +9,7 @@ import { resume } from '../run/evolve.ts'
 import { openRun } from '../run/folder.ts'
 import { importRun } from '../run/tools/import.ts'
 import { ternate } from './command.ts'
+import { processorTime } from './processor.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'ternate-files-'))
 const at = (path: string): string => join(root, path)
@@ -103,9 +104,9 @@ describe('an import', () => {
   ])('of a small file that holds something %s costs little', async (_, line, words) => {
     const [first = ''] = readFileSync(at('runs/sound/run.jsonl'), 'utf8').split('\n')
     writeFileSync(at('bomb.ternate'), zstdCompressSync(`${first}\n${line(first)}\n`))
-    const before = performance.now()
+    const before = processorTime()
     expect(await said(() => importRun(at('bomb.ternate'), at('bombed')))).toMatch(words)
-    expect(performance.now() - before).toBeLessThan(5000)
+    expect(processorTime() - before).toBeLessThan(5000)
   })
 
   test('takes no pipe and no folder', async () => {

@@ -165,6 +165,11 @@ export function makeKernel(
     copied: prices.copied,
     key,
     placed(object: unknown, value: unknown): unknown {
+      // numbers first and without a further call: this stands in the innermost loops
+      if (typeof value === 'number') {
+        if (value >>> 0 !== value) charge(STRAY_KEY)
+        return value
+      }
       if (value === 'length') charge(prices.stretching(object, Infinity))
       give(object, value)
       return key(value)

@@ -78,17 +78,23 @@ export function countMemory(
     if (Native === undefined) return
     const unit = Native.BYTES_PER_ELEMENT
     uncounted.set(name, Native)
-    const Counted = function (this: unknown, a: unknown, b: unknown, c: unknown): object {
-      if (new.target === undefined) throw new Refusal(`Constructor ${name} requires 'new'`)
-      if (!isObject(a)) count(unit * (typeof a === 'number' ? a : toNumber(a)))
-      const given = isObject(a) ? numbers(a) : a
-      let made: object
+    const make = (target: object | undefined, a: unknown, b: unknown, c: unknown): object => {
       try {
-        made = (new.target as unknown) === Counted ? new Native(given, b, c) : construct(Native, [given, b, c], new.target)
+        return target === Counted ? new Native(a, b, c) : construct(Native, [a, b, c], target as typeof Counted)
       } catch (thrown) {
         return rethrow(thrown)
       }
-      if (isObject(a) && !isBuffer(a)) count(viewLength(made))
+    }
+    const Counted = function (this: unknown, a: unknown, b: unknown, c: unknown): object {
+      if (new.target === undefined) throw new Refusal(`Constructor ${name} requires 'new'`)
+      if (!isObject(a)) {
+        count(unit * (typeof a === 'number' ? a : toNumber(a)))
+        return make(new.target, a, b, c)
+      }
+      // a view makes no bytes, and what a buffer has to iterate is not asked
+      if (isBuffer(a)) return make(new.target, a, b, c)
+      const made = make(new.target, numbers(a), b, c)
+      count(viewLength(made))
       return made
     }
     supplant(Native, Counted)
