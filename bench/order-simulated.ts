@@ -9,7 +9,7 @@ import type { OrderConstants } from '../engine/contracts/manifest.ts'
 import { fuelOf } from '../engine/contracts/ticket.ts'
 import { simulate } from '../engine/fixtures/simulation.ts'
 import type { Simulated } from '../engine/fixtures/simulation.ts'
-import { arrival, byVirtualTime } from '../engine/order/virtual-time.ts'
+import { byArrival, byVirtualTime } from '../engine/order/virtual-time.ts'
 import type { OpenBatch, CommitOrder } from '../engine/order/virtual-time.ts'
 import { machine, median } from './machine.ts'
 import { createModelCraft, FUEL, modelFacts, modelManifest } from './model.ts'
@@ -74,7 +74,7 @@ const candidates = given.split(' ').map((text) => {
 })
 const rules: readonly (readonly [string, () => CommitOrder])[] = [
   ['strict', () => byVirtualTime],
-  ['arrival', () => arrival],
+  ['arrival', () => byArrival],
   ['window', () => window],
   ['generation', createGenerations],
 ]

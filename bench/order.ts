@@ -1,6 +1,6 @@
 /**
  * What strict order costs here: two workers with their sandboxes, evaluations of about 0.1, 1 and 10 ms, once in strict order and once
- * in order of arrival, in interleaved pairs. bench/order-simulated.ts tells of larger machines.
+ * in order of byArrival, in interleaved pairs. bench/order-simulated.ts tells of larger machines.
  *
  *     node bench/order.ts [pairs] [seconds a run]
  */
@@ -11,7 +11,7 @@ import { createMemoryArchive } from '../archive/memory.ts'
 import type { Manifest } from '../engine/contracts/manifest.ts'
 import type { Problem } from '../engine/contracts/problem.ts'
 import type { Clock, Workers } from '../engine/contracts/workers.ts'
-import { arrival, byVirtualTime } from '../engine/order/virtual-time.ts'
+import { byArrival, byVirtualTime } from '../engine/order/virtual-time.ts'
 import type { CommitOrder } from '../engine/order/virtual-time.ts'
 import { startRun } from '../engine/run.ts'
 import { createEvaluator } from '../evaluators/isolate/evaluator.ts'
@@ -115,12 +115,12 @@ console.log(`an evaluation that burns nothing takes ${still.toFixed(2)} ms; 2 wo
 for (const milliseconds of [0.1, 1, 10]) {
   const problem = await problemOf(Math.round(milliseconds / perRound))
   const workers = await createWorkers(problem, { workers: 2, sandbox: 'none' })
-  await rate(problem, workers, arrival, 0)
+  await rate(problem, workers, byArrival, 0)
   const rates: Record<'strict' | 'arrival', number[]> = { strict: [], arrival: [] }
   for (let pair = 1; pair <= pairs; pair++) {
     const first = pair % 2 === 0
     for (const name of first ? (['strict', 'arrival'] as const) : (['arrival', 'strict'] as const)) {
-      rates[name].push(await rate(problem, workers, name === 'strict' ? byVirtualTime : arrival, pair))
+      rates[name].push(await rate(problem, workers, name === 'strict' ? byVirtualTime : byArrival, pair))
     }
   }
   await workers.close()

@@ -1,4 +1,6 @@
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
@@ -8,6 +10,7 @@ import type { RunFile } from '../archive/folder.ts'
 import { completeAsking } from '../run/models.ts'
 import { runFileSchema } from '../run/schema.ts'
 import { jsonSchemaOf } from './commands/schema.ts'
+import { makeSampleRun } from '../tests/fixtures/sample-run.ts'
 import { configSchema } from './config.ts'
 
 const project = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url))
@@ -52,8 +55,11 @@ describe('the JSON schema', () => {
     expectAgreement(configSchema, jsonSchemaOf('config'), [config, ...blocks])
   })
 
-  test('of manifest.json accepts those of runs, and nothing that is not in them', () => {
-    const frozen = readRunFile(project('tests/fixtures/format-1'))
+  test('of manifest.json accepts those of runs, and nothing that is not in them', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'ternate-schema-'))
+    await makeSampleRun(join(folder, 'run'))
+    const frozen = readRunFile(join(folder, 'run'))
+    rmSync(folder, { recursive: true })
     const models = [
       { name: 'a', weight: 2, temperature: 1, price: { input: 1, output: 2 }, baseUrl: 'http://127.0.0.1:1/v1', key: 'K' },
       'b',

@@ -9,6 +9,7 @@ import { resume } from '../run/evolve.ts'
 import { openRun } from '../run/folder.ts'
 import { importRun } from '../run/tools/import.ts'
 import { ternate } from './command.ts'
+import { makeSampleRun } from './fixtures/sample-run.ts'
 import { processorTime } from './processor.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'ternate-files-'))
@@ -54,7 +55,7 @@ async function said(act: () => unknown): Promise<string> {
 }
 
 beforeAll(async () => {
-  cpSync(new URL('./fixtures/format-1', import.meta.url), at('runs/sound'), { recursive: true })
+  await makeSampleRun(at('runs/sound'))
   for (const [k, [, spoil]] of SPOILT.entries()) {
     cpSync(at('runs/sound'), at(`runs/spoilt-${k}`), { recursive: true })
     spoil(at(`runs/spoilt-${k}`))
@@ -84,13 +85,13 @@ describe('the folder of a run', () => {
   })
 
   test.each<[string, RegExp]>([
-    ['"slots": 1000000000', /manifest\.order\.slots: a number of at most 4096/],
-    ['"slots": 0', /manifest\.order\.slots/],
-    ['"slots": "six"', /manifest\.order\.slots/],
-  ])('that asks for %s is not gone on with', async (slots, words) => {
+    ['"virtualWorkers": 1000000000', /manifest\.order\.virtualWorkers: a number of at most 4096/],
+    ['"virtualWorkers": 0', /manifest\.order\.virtualWorkers/],
+    ['"virtualWorkers": "six"', /manifest\.order\.virtualWorkers/],
+  ])('that asks for %s is not gone on with', async (virtualWorkers, words) => {
     rmSync(at('asking'), { recursive: true, force: true })
     cpSync(at('runs/sound'), at('asking'), { recursive: true })
-    edit(at('asking/manifest.json'), (text) => text.replace(/"slots": \d+/, slots))
+    edit(at('asking/manifest.json'), (text) => text.replace(/"virtualWorkers": \d+/, virtualWorkers))
     expect(await said(() => resume(at('asking')))).toMatch(words)
   })
 })

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, describe, expect, test } from 'vitest'
-import { annotate, backupRun, evolve, openRun, resume, verify } from '../index.ts'
+import { intervene, backupRun, evolve, openRun, resume, verify } from '../index.ts'
 import type { JournalRecord, Remark } from '../index.ts'
 import { project, ternate } from './command.ts'
 
@@ -36,12 +36,12 @@ describe('a run that was remarked upon', () => {
     const plain = await (await evolve('template', options)).finished
     const run = await evolve('template', { ...options, out: at('noted') })
     while (run.status().commits < 40) await sleep(5)
-    await expect(annotate(at('noted'), remarks[0] as Remark)).rejects.toMatchObject({ code: 'ARCHIVE_LOCKED' })
+    await expect(intervene(at('noted'), remarks[0] as Remark)).rejects.toMatchObject({ code: 'ARCHIVE_LOCKED' })
     await run.pause()
-    for (const remark of remarks.slice(0, 2)) await annotate(at('noted'), remark)
+    for (const remark of remarks.slice(0, 2)) await intervene(at('noted'), remark)
     const last = await (await resume(at('noted'), { workers: 2 })).finished
-    for (const judgement of remarks.slice(2)) await annotate(at('noted'), judgement)
-    const { digest, index } = await annotate(at('noted'), { type: 'note', author: 'user', about: 'remark', scope: {}, text: 'done' })
+    for (const judgement of remarks.slice(2)) await intervene(at('noted'), judgement)
+    const { digest, index } = await intervene(at('noted'), { type: 'note', author: 'user', about: 'remark', scope: {}, text: 'done' })
     expect(last).toMatchObject({ type: 'finished', evaluations: plain.evaluations })
     expect(last.type === 'finished' && plain.type === 'finished' && last.champion).toEqual(plain.type === 'finished' && plain.champion)
     expect(await recordsOf(at('noted'))).toHaveLength(index)
@@ -59,7 +59,7 @@ describe('a run that was remarked upon', () => {
     ['that says too much', { type: 'note', author: 'user', about: 'remark', scope: {}, text: 'x'.repeat(10_001) }, 'REMARK_TEXT'],
   ])('refuses one %s', async (_, remark, code) => {
     const before = await recordsOf(at('noted'))
-    await expect(annotate(at('noted'), remark)).rejects.toMatchObject({ code })
+    await expect(intervene(at('noted'), remark)).rejects.toMatchObject({ code })
     expect(await recordsOf(at('noted'))).toEqual(before)
   })
 })

@@ -6,7 +6,7 @@ import { parse } from '../languages/javascript/parse.ts'
 import { sitesOf } from '../languages/javascript/sites.ts'
 
 /** Rooms whose code meets the text of programs, replies and files from elsewhere. */
-const ROOMS = ['archive', 'cli', 'dashboard', 'engine', 'evaluators', 'language', 'library', 'proposers']
+const ROOMS = ['archive', 'cli', 'dashboard', 'engine', 'authoring', 'evaluators', 'languages', 'models', 'proposers', 'run']
 
 /** Files with so many patterns that the rule refuses and that are sound nevertheless, and what they are given. */
 const BOUNDED: ReadonlyMap<string, readonly [patterns: number, given: string]> = new Map([

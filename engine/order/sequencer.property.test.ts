@@ -6,7 +6,7 @@ import { fuelOf } from '../contracts/ticket.ts'
 import { simulate } from '../fixtures/simulation.ts'
 import type { Machine, Simulated } from '../fixtures/simulation.ts'
 import { createToyWorker, toyChain, toyFacts, toyManifest } from '../fixtures/toy.ts'
-import { arrival } from './virtual-time.ts'
+import { byArrival } from './virtual-time.ts'
 import type { CommitOrder } from './virtual-time.ts'
 
 interface Constants {
@@ -107,7 +107,7 @@ describe('under strict order', () => {
 test('commits in order of arrival are another history on another machine', () => {
   const order = { virtualWorkers: 8, batch: 1 }
   const noisy: Whims = { workers: 4, key: '1', delay: 0, slowness: 10, interval: Infinity, loss: 1, flush: 1, kill: Infinity }
-  const [one, two] = [noisy, { ...noisy, key: '2' }].map((whim) => digestOf(run(order, machineOf(whim), arrival).records))
+  const [one, two] = [noisy, { ...noisy, key: '2' }].map((whim) => digestOf(run(order, machineOf(whim), byArrival).records))
   expect(one).not.toBe(two)
 })
 

@@ -28,7 +28,7 @@ export const byVirtualTime: CommitOrder = (open) => {
 }
 
 /** Results commit as they arrive: nothing waits, and no two runs need be equal. */
-export const arrival: CommitOrder = (open) => {
+export const byArrival: CommitOrder = (open) => {
   let first: OpenBatch | undefined
   for (const batch of open) {
     if (batch.arrival !== undefined && (first?.arrival === undefined || batch.arrival < first.arrival)) first = batch

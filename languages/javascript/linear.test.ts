@@ -91,7 +91,7 @@ function hurry(name: string, run: () => unknown): void {
 }
 
 const root = fileURLToPath(new URL('../', import.meta.url))
-const files = ['language', 'proposers']
+const files = ['languages', 'models', 'proposers']
   .flatMap((room) => readdirSync(`${root}${room}`, { recursive: true, encoding: 'utf8' }).map((path) => `${room}/${path}`))
   // sockets are opened by two of them, and depth is counted before anything is stripped
   .filter((path) => path.endsWith('.ts') && !/\.test\.ts$|fixtures|\/(transport|client|strip)\.ts$/.test(path))
