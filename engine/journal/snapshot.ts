@@ -94,7 +94,7 @@ export function individualsOf({ individuals }: SearchSnapshot): Map<number, Indi
         size: size[k] ?? 0,
         signature: signature[k] ?? '',
         cell: cell[k] ?? '',
-        ...(figures?.[k] === undefined ? {} : { figures: figures[k] }),
+        ...(figures?.[k] === undefined ? {} : { objectives: figures[k] }),
       },
     ]),
   )

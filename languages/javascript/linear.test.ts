@@ -90,7 +90,7 @@ function hurry(name: string, run: () => unknown): void {
   expect(processorTime() - begun, name).toBeLessThan(MOST)
 }
 
-const root = fileURLToPath(new URL('../', import.meta.url))
+const root = fileURLToPath(new URL('../../', import.meta.url))
 const files = ['languages', 'models', 'proposers']
   .flatMap((room) => readdirSync(`${root}${room}`, { recursive: true, encoding: 'utf8' }).map((path) => `${room}/${path}`))
   // sockets are opened by two of them, and depth is counted before anything is stripped
