@@ -24,35 +24,39 @@ export const shippedProblems = (): string[] =>
     .filter((name) => existsSync(join(shippedFolder, name, 'problem.ts')))
     .sort()
 
-/** Sees that every file of a seed parses; `place` says how a file of it is called. */
-function mustParse(seed: Files, place: (file: string) => string): Files {
-  for (const [file, text] of Object.entries(seed)) {
+/** Sees that every file of an initial program parses; `place` says how a file of it is called. */
+function mustParse(initial: Files, place: (file: string) => string): Files {
+  for (const [file, text] of Object.entries(initial)) {
     const parsed = parse(text, file)
     if (parsed.ok) continue
     const at = parsed.at === undefined ? '' : `:${parsed.at.line}:${parsed.at.column}`
-    throw new TernateError('PROBLEM_INITIAL', `${place(file)}${at}: ${parsed.why}`, 'Correct the seed; `ternate check` tries it again.')
+    throw new TernateError(
+      'PROBLEM_INITIAL',
+      `${place(file)}${at}: ${parsed.why}`,
+      'Correct the initial program; `ternate check` tries it again.',
+    )
   }
-  return seed
+  return initial
 }
 
-function readSeeds(definition: ProblemDefinition, folder: string | undefined): Files[] {
+function readInitialPrograms(definition: ProblemDefinition, folder: string | undefined): Files[] {
   const standard = ['initial.js', 'initial.ts', 'initial'].find((name) => folder !== undefined && existsSync(join(folder, name)))
-  // Where the entry is known, a model can write the seed.
+  // Where the entry is known, a model can write the initial program.
   const absent = definition.entry === undefined ? ['initial.ts'] : []
-  return (definition.initialPrograms ?? (standard === undefined ? absent : [standard])).map((seed) => {
-    if (typeof seed !== 'string') {
-      const plain = Object.fromEntries(Object.entries(seed).map(([name, text]) => [name, withoutMark(text)]))
-      return mustParse(plain, (file) => `the seed's ${file}`)
+  return (definition.initialPrograms ?? (standard === undefined ? absent : [standard])).map((initial) => {
+    if (typeof initial !== 'string') {
+      const plain = Object.fromEntries(Object.entries(initial).map(([name, text]) => [name, withoutMark(text)]))
+      return mustParse(plain, (file) => `the initial program's ${file}`)
     }
     if (folder === undefined) {
       throw new TernateError(
         'PROBLEM_FILE',
-        'a problem without a folder has no seed file',
+        'a problem without a folder has no initial program file',
         "Give the sources: initialPrograms: [{ 'program.ts': '...' }].",
       )
     }
-    const read = readNamed(folder, seed)
-    return mustParse(read, (file) => (/\.[cm]?[jt]s$/.test(seed) ? join(folder, seed) : join(folder, seed, file)))
+    const read = readNamed(folder, initial)
+    return mustParse(read, (file) => (/\.[cm]?[jt]s$/.test(initial) ? join(folder, initial) : join(folder, initial, file)))
   })
 }
 
@@ -100,15 +104,16 @@ function ownCode(definition: ProblemDefinition): Pick<Problem, 'verify' | 'aggre
  */
 export function completeProblem(definition: ProblemDefinition, folder?: string): Problem {
   defineProblem(definition)
-  const seeds = readSeeds(definition, folder)
+  const initialPrograms = readInitialPrograms(definition, folder)
   const driver = readPart('driver', definition, folder)
   const library = readPart('library', definition, folder)
-  const entry = definition.entry === undefined ? seeds.map(entryOf).find((found) => found !== undefined) : parseEntry(definition.entry)
+  const entry =
+    definition.entry === undefined ? initialPrograms.map(entryOf).find((found) => found !== undefined) : parseEntry(definition.entry)
   if (entry === undefined) {
     throw new TernateError(
       'PROBLEM_ENTRY',
-      `${folder === undefined ? 'the seed' : join(folder, 'initial.ts')} exports no function`,
-      'Export the function to be evolved from the seed, or give its signature as `entry`.',
+      `${folder === undefined ? 'the initial program' : join(folder, 'initial.ts')} exports no function`,
+      'Export the function to be evolved from the initial program, or give its signature as `entry`.',
     )
   }
   const baselines = readBaselines(definition, folder, entry)
@@ -138,7 +143,7 @@ export function completeProblem(definition: ProblemDefinition, folder?: string):
     verify,
     ...(checkCase === undefined ? {} : { checkCase }),
     ...(aggregate === undefined ? {} : { aggregate }),
-    initialPrograms: seeds,
+    initialPrograms,
     ...(driver === undefined ? {} : { driver }),
     ...(library === undefined ? {} : { library }),
     descriptors: definition.descriptors ?? [],

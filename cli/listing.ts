@@ -76,17 +76,17 @@ export const groups: Readonly<Record<string, Readonly<Record<string, Listed>>>> 
   'Steer a run': {
     note: listed(
       'note <run> <text>',
-      "write a remark into a run's journal, for those who propose programs to read",
+      "write a note into a run's journal, which models read",
       async () => (await import('./commands/note.ts')).note,
     ),
-    judge: listed(
-      'judge <run> <program> <verdict> [other]',
-      'keep a program, reject it, or prefer it to another; the search heeds it',
-      async () => (await import('./commands/review.ts')).judge,
+    review: listed(
+      'review <run> <program> <verdict> [other]',
+      'keep a program, reject it, or prefer it to another; the search follows that',
+      async () => (await import('./commands/review.ts')).review,
     ),
     inject: listed(
       'inject <run> <program..>',
-      'give a run a program that you wrote: it is judged like a seed, and lives on every island',
+      'give a run a program that you wrote: it is judged like an initial program, and lives on every island',
       async () => (await import('./commands/inject.ts')).inject,
     ),
     pause: listed(

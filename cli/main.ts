@@ -1,6 +1,6 @@
 import { TernateError } from '../engine/contracts/fault.ts'
 import { version } from '../run/version.ts'
-import { complain } from './print-error.ts'
+import { printError } from './print-error.ts'
 import { helpText, WIDEST } from './help.ts'
 import { ASKS, commands } from './listing.ts'
 
@@ -25,6 +25,6 @@ export async function main(argv: readonly string[]): Promise<void> {
     else if (named.length === 0) await answer(argv)
     else await (await import('./parse.ts')).parse(argv, named)
   } catch (error) {
-    process.exitCode = complain(error)
+    process.exitCode = printError(error)
   }
 }

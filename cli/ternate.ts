@@ -1,5 +1,5 @@
 import { enableCompileCache } from 'node:module'
-import { complain } from './print-error.ts'
+import { printError } from './print-error.ts'
 import { EXIT } from './exit.ts'
 
 enableCompileCache()
@@ -12,7 +12,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 })
 
 // What nobody caught is a bug of ours; the cursor comes back on the way out.
-process.on('uncaughtException', (error) => process.exit(complain(error)))
+process.on('uncaughtException', (error) => process.exit(printError(error)))
 
 const { main } = await import('./main.ts')
 await main(process.argv.slice(2))

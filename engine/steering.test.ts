@@ -187,7 +187,7 @@ function say(run: Writer, { kind, one, two }: { kind: string; one: number; two: 
   if (kind === 'reject') run.annotate(reject(a))
   if (kind === 'prefer') run.annotate(prefer(a, b))
   if (kind === 'injection') run.annotate(edit(one, two % 2 === 0 ? a : undefined))
-  if (kind === 'note') run.annotate({ type: 'note', author: 'user', about: 'remark', scope: {}, text: 'so' })
+  if (kind === 'note') run.annotate({ type: 'note', author: 'user', about: 'user', scope: {}, text: 'so' })
 }
 
 const story = fc.record({

@@ -12,7 +12,7 @@ import { completeOptions, suited } from './options.ts'
 import type { CompleteOptions, RunOptions, Sandbox } from './options.ts'
 import { openRun } from './folder.ts'
 import { completeAsking } from './models.ts'
-import { mustHaveSeed } from './problem.ts'
+import { mustHaveInitialProgram } from './problem.ts'
 import { assemble } from './run.ts'
 import { mustBeRunnable } from './schema.ts'
 import type { Run } from './run.ts'
@@ -59,7 +59,7 @@ export async function evolve(problem: string | ProblemDefinition, options: Evolv
   const loaded = typeof problem === 'string' ? await loadProblem(problem) : completeProblem(problem)
   const complete = completeOptions(suited(rest, loaded))
   const asked = completeAsking(rest, loaded.folder)
-  if (asked === undefined) mustHaveSeed(loaded)
+  if (asked === undefined) mustHaveInitialProgram(loaded)
   const manifest = manifestOf(loaded, complete, asked?.asking)
   const calling = asked?.calling
   const { cassette } = rest

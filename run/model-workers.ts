@@ -30,7 +30,7 @@ export const modelProposer = (asking: ModelStrategy): Proposer =>
   })
 
 /** Who writes a first program for a problem that has none. */
-export const seedWriter =
+export const initialProgramWriter =
   (asking: ModelStrategy, problem: Problem): NonNullable<ExecutorParts['writeInitial']> =>
   (random) =>
     writeInitial({ ensemble: { models: asking.models, bandit: asking.bandit }, templates: asking.templates }, { ...problem, random })
@@ -176,7 +176,7 @@ export function createModelWorkers(
     proposers: talking,
     evaluator: judgedBy(run, () => [...talks].some((isWanted) => isWanted())),
     answer,
-    writeInitial: seedWriter(asking, problem),
+    writeInitial: initialProgramWriter(asking, problem),
     makeProgram,
   })
   return {

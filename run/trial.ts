@@ -8,7 +8,7 @@ import { commonContext } from '../engine/tickets/execute.ts'
 import { makeProgram } from '../languages/javascript/program.ts'
 import { costOf } from '../models/ledger.ts'
 import type { QueueEvent } from '../models/call-queue.ts'
-import { readOffspring, readSeeds } from '../proposers/model/edits.ts'
+import { readOffspring, readInitialPrograms } from '../proposers/model/edits.ts'
 import { CONSTRAINTS, roomOf, SEED_FORMAT, showEntry, showError, showNotes, slotsOf } from '../proposers/model/prompts.ts'
 import { render } from '../proposers/model/render.ts'
 import { fencedTexts } from '../proposers/model/reply.ts'
@@ -41,16 +41,16 @@ const NOTES = ['Halving the step helped. [program.ts]: 3 -> 2 (better)', 'Anothe
   text,
 }))
 
-/** The slots of one question of a purpose, about the problem's first seed; undefined where there is none to ask about. */
+/** The slots of one question of a purpose, about the problem's first initial program; undefined where there is none to ask about. */
 function slotsFor(
   purpose: Purpose,
   context: Context,
   templates: readonly { readonly purpose: Purpose; readonly text: string }[],
 ): Slots | undefined {
   const { statement, entry, parents } = context
-  const [seed] = parents
-  if (seed === undefined && purpose !== 'initial' && purpose !== 'summary') return undefined
-  const parent = seed as Shown
+  const [initial] = parents
+  if (initial === undefined && purpose !== 'initial' && purpose !== 'summary') return undefined
+  const parent = initial as Shown
   const failing: Shown = {
     ...parent,
     evaluation: {
@@ -81,8 +81,8 @@ function slotsFor(
 
 /** What a run would make of a reply. */
 function understand(purpose: Purpose, reply: string, context: Context): Pick<Trial, 'result' | 'said'> {
-  const [seed] = context.parents
-  const base = seed?.program.files ?? {}
+  const [initial] = context.parents
+  const base = initial?.program.files ?? {}
   const { entry } = context
   const understood = (said: string): Pick<Trial, 'result' | 'said'> => ({ result: 'understood', said })
   if (purpose === 'reflect' || purpose === 'summary') return understood(`a text of ${reply.trim().length} characters`)
@@ -94,13 +94,13 @@ function understand(purpose: Purpose, reply: string, context: Context): Pick<Tri
   }
   const made =
     purpose === 'initial'
-      ? readSeeds(reply, { name: 'program.ts', entry: entry.name })[0]
+      ? readInitialPrograms(reply, { name: 'program.ts', entry: entry.name })[0]
       : readOffspring(reply, {
           base,
           frame: base,
           entry: entry.name,
           limit: roomOf(context),
-          known: new Set(seed === undefined ? [] : [seed.program.canonicalHash]),
+          known: new Set(initial === undefined ? [] : [initial.program.canonicalHash]),
         })
   if (made?.kind === 'program') return understood(`a program of ${made.program.size} nodes`)
   return { result: 'refused', said: made === undefined ? 'nothing' : `${made.failure}: ${made.reason.split('\n')[0]}` }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { zstdCompressSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createShelf } from '../dashboard/server/run-registry.ts'
+import { createRunRegistry } from '../dashboard/server/run-registry.ts'
 import { resume } from '../run/evolve.ts'
 import { openRun } from '../run/folder.ts'
 import { importRun } from '../run/tools/import.ts'
@@ -76,9 +76,9 @@ describe('the folder of a run', () => {
     expect(rows).toHaveLength(SPOILT.length + 1)
     expect(rows.filter(({ state }) => state === 'finished').map(({ run }) => run)).toEqual(['runs/sound'])
     expect(rows.every(({ state, fault }) => state === 'finished' || /ARCHIVE_/.test(fault ?? ''))).toBe(true)
-    const shelf = createShelf(at('runs'))
-    const { runs } = await shelf.list()
-    await shelf.close()
+    const registry = createRunRegistry(at('runs'))
+    const { runs } = await registry.list()
+    await registry.close()
     expect(runs.map(({ state }) => state).toSorted()).toEqual(['finished', ...SPOILT.map(() => 'unreadable')])
   })
 

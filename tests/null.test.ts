@@ -33,7 +33,7 @@ const deviation = Math.sqrt(1 / 12 / ten.length)
 
 const write = (line: string): Files => ({ 'program.js': `export function guess(input) {\n  ${line}\n  return Math.random()\n}\n` })
 
-/** A run whose every offspring has `line`, for its ticket's number, in front of what the seed does. */
+/** A run whose every offspring has `line`, for its ticket's number, in front of what the initial program does. */
 async function run(
   evaluations: number,
   line: (draw: number) => string,

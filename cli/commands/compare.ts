@@ -1,5 +1,5 @@
 import type { CommandModule } from 'yargs'
-import { compare as conduct } from '../../experiments/compare.ts'
+import { compare as runComparison } from '../../experiments/compare.ts'
 import type { CompareOptions, Progress } from '../../experiments/compare.ts'
 import type { Status } from '../../engine/contracts/event.ts'
 import type { AskingOptions } from '../../run/models.ts'
@@ -89,7 +89,7 @@ function tellProgress({ done, runs, ended }: Progress): void {
     [
       `${String(done).padStart(String(runs).length)}/${runs}`,
       oneLine(run.problem.name, 40),
-      oneLine(run.contender.name, 30),
+      oneLine(run.arm.name, 30),
       `seed ${run.key}`,
       ...scores,
     ].join('  '),
@@ -110,7 +110,7 @@ async function handler(args: Arguments): Promise<void> {
   const counter = createCounter('runs')
   const teller = createTeller(counter)
   try {
-    const comparison = await conduct({
+    const comparison = await runComparison({
       out: fromCaller(out),
       problems: problems.map((problem) => findProblem(problem, callerFolder())),
       ...(strategies === undefined ? {} : { strategies }),
@@ -150,7 +150,7 @@ export const compare: CommandModule<object, Arguments> = {
           describe: 'with commas: names, best-of, files that export one; the first is compared with each other one',
         },
         seeds: { type: 'number', requiresArg: true, describe: 'seeds 1 to N, the same for all [10]' },
-        evaluations: { type: 'number', requiresArg: true, describe: 'of each strategy for a seed [2000]' },
+        evaluations: { type: 'number', requiresArg: true, describe: 'of each strategy for an initial program [2000]' },
         jobs: { type: 'number', requiresArg: true, describe: 'runs at a time [one a processor]' },
         target: { type: 'number', requiresArg: true, describe: "train score to reach [what half of the first strategy's seeds came to]" },
         model: { type: 'string', array: true, requiresArg: true, describe: 'a model, for strategies that ask one' },

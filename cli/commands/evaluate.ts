@@ -9,7 +9,7 @@ import { casesOf, readCases } from '../../authoring/cases.ts'
 import { loadProblem } from '../../authoring/load.ts'
 import { makeProgram } from '../../languages/javascript/program.ts'
 import { setNamesOf } from '../../run/baselines.ts'
-import { locate } from '../error-location.ts'
+import { withLocation } from '../error-location.ts'
 import { callerFolder, fromCaller, toCaller } from '../paths.ts'
 import { apart, readProgram } from '../sources.ts'
 import { scoreTable } from '../view/baselines.ts'
@@ -32,7 +32,7 @@ const withCases = (problem: Problem, file: string): Problem => ({
   heldOut: [],
 })
 
-/** Sees that the problem's own seed can do the cases of a file; what it cannot do is no case of this problem. */
+/** Sees that the problem's own initial program can do the cases of a file; what it cannot do is no case of this problem. */
 async function refuseForeign(problem: Problem, evaluator: Evaluator, file: string): Promise<void> {
   const refuse = (what: string, cause?: unknown): TernateError =>
     new TernateError('PROBLEM_CASES', `${toCaller(file)} does not fit ${problem.name}: ${what}`, 'Give cases like those of the problem.', {
@@ -44,7 +44,7 @@ async function refuseForeign(problem: Problem, evaluator: Evaluator, file: strin
     const { cases } = await evaluator.evaluate({ program: made.program, set: 'train' })
     const last = cases.at(-1)
     if (last !== undefined && last.verdict !== 'scored')
-      throw refuse(`the seed ends case ${problem.train[cases.length - 1]?.name} with ${last.verdict}, ${last.reason}`)
+      throw refuse(`the initial program ends case ${problem.train[cases.length - 1]?.name} with ${last.verdict}, ${last.reason}`)
   } catch (error) {
     if (!(error instanceof TernateError) || error.code === 'PROBLEM_CASES') throw error
     throw refuse(error.message, error)
@@ -100,7 +100,7 @@ interface Total {
   readonly fuel: number
 }
 
-async function judge(problem: Problem, evaluator: Evaluator, program: Program, set: SetName): Promise<Report> {
+async function scoreOn(problem: Problem, evaluator: Evaluator, program: Program, set: SetName): Promise<Report> {
   const subjects = casesOf(problem, set)
   const cases: ({ name: string } & CaseResult)[] = []
   for (const [k, { name }] of subjects.entries()) {
@@ -164,7 +164,7 @@ async function handler({ problem: name, program: paths, set: named, cases, json 
   try {
     if (file !== undefined) await refuseForeign(problem, evaluator, file)
     if (only !== undefined && more.length === 0 && sets.length === 1) {
-      const report = await judge(problem, evaluator, only.program, sets[0] as SetName)
+      const report = await scoreOn(problem, evaluator, only.program, sets[0] as SetName)
       if (json) printJson(report)
       else print(lines(report, problem.unit))
       return
@@ -179,7 +179,7 @@ async function handler({ problem: name, program: paths, set: named, cases, json 
         [unit, `${direction === 'minimize' ? 'lower' : 'higher'} is better`].filter((fact) => fact !== '').join(', '),
       ])
   } catch (error) {
-    throw locate(problem, error)
+    throw withLocation(problem, error)
   } finally {
     await evaluator.close()
   }

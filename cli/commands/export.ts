@@ -42,7 +42,7 @@ export const exportCommand: CommandModule<object, Arguments> = {
         out: { type: 'string', requiresArg: true, describe: 'new file [standard output]' },
         json: { type: 'boolean', default: false, describe: 'say what was written for machines; needs --out' },
       })
-      .example('$0 export runs/a --to batch --out a.ternate', '')
+      .example('$0 export runs/a --to bundle --out a.ternate', '')
       .example('$0 export runs/a --to csv --out a.csv', ''),
   handler,
 }

@@ -34,7 +34,7 @@ async function handler({ file, out, json }: Arguments): Promise<void> {
 export const importCommand: CommandModule<object, Arguments> = {
   builder: (yargs) =>
     yargs
-      .positional('file', { type: 'string', demandOption: true, describe: 'lines or a batch' })
+      .positional('file', { type: 'string', demandOption: true, describe: 'lines or a bundle' })
       .options({
         out: { type: 'string', demandOption: true, requiresArg: true, describe: 'new folder for the run' },
         json: { type: 'boolean', default: false, describe: 'for machines' },

@@ -22,7 +22,7 @@ async function handler({ run, program, of, text, json }: Arguments): Promise<voi
   else
     print([
       ...steeredLines(steered),
-      inCallersWords(`it is tried ${steered.by === 'driver' ? 'next' : 'when the run goes on'}; \`ternate show\` says what came of it`),
+      inCallersWords(`it is tried ${steered.by === 'owner' ? 'next' : 'when the run goes on'}; \`ternate show\` says what came of it`),
     ])
 }
 

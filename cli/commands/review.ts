@@ -15,24 +15,24 @@ interface Arguments {
   readonly json: boolean
 }
 
-function judgementOf({ program, verdict, other, text: why }: Arguments): Command {
+function reviewOf({ program, verdict, other, text: why }: Arguments): Command {
   const text = why === undefined ? {} : { text: why }
   if (verdict !== 'over') {
-    if (other === undefined) return { kind: 'judge', verdict, program, ...text }
-    throw new TernateError('USAGE', `${verdict} is about one program`, 'See `ternate judge --help`.')
+    if (other === undefined) return { kind: 'review', verdict, program, ...text }
+    throw new TernateError('USAGE', `${verdict} is about one program`, 'See `ternate review --help`.')
   }
-  if (other === undefined) throw new TernateError('USAGE', 'over needs another program', 'See `ternate judge --help`.')
-  return { kind: 'judge', verdict: 'prefer', program, over: other, ...text }
+  if (other === undefined) throw new TernateError('USAGE', 'over needs another program', 'See `ternate review --help`.')
+  return { kind: 'review', verdict: 'prefer', program, over: other, ...text }
 }
 
 async function handler(args: Arguments): Promise<void> {
-  const steered = await steer(fromCaller(args.run), judgementOf(args))
+  const steered = await steer(fromCaller(args.run), reviewOf(args))
   if (args.json) printJson(steered)
   else print(steeredLines(steered))
 }
 
-/** `ternate judge`: says what a person thinks of a program, which the search heeds from there on. */
-export const judge: CommandModule<object, Arguments> = {
+/** `ternate review`: records a person's verdict on a program, which the search follows from then on. */
+export const review: CommandModule<object, Arguments> = {
   builder: (yargs) =>
     yargs
       .positional('run', { type: 'string', demandOption: true, describe: 'folder of the run' })
@@ -40,14 +40,14 @@ export const judge: CommandModule<object, Arguments> = {
       .positional('verdict', {
         choices: ['keep', 'reject', 'over'] as const,
         demandOption: true,
-        describe: 'keep: it is not crowded out; reject: it lives nowhere; over: it ranks before the other',
+        describe: 'keep: it stays in its population; reject: it is removed from every population; over: it ranks before the other',
       })
       .positional('other', { type: 'number', describe: 'the program over which you prefer it' })
       .options({
         text: { type: 'string', requiresArg: true, describe: 'why' },
         json: { type: 'boolean', default: false, describe: 'for machines' },
       })
-      .example('$0 judge runs/a 17 keep', '')
-      .example('$0 judge runs/a 17 over 9 --text "easier to read"', ''),
+      .example('$0 review runs/a 17 keep', '')
+      .example('$0 review runs/a 17 over 9 --text "easier to read"', ''),
   handler,
 }

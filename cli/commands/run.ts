@@ -17,8 +17,8 @@ import { completeOptions, suited } from '../../run/options.ts'
 import { mustBeRunnable } from '../../run/schema.ts'
 import { platform, version } from '../../run/version.ts'
 import { readConfig } from '../config.ts'
-import { follow } from '../watch-run.ts'
-import { locate } from '../error-location.ts'
+import { watchRun } from '../watch-run.ts'
+import { withLocation } from '../error-location.ts'
 import { callerFolder, fromCaller, toCaller } from '../paths.ts'
 import { loadStrategy } from '../strategy.ts'
 import { printable } from '../view/text.ts'
@@ -129,7 +129,7 @@ async function repeated(args: Arguments, earlier: string): Promise<Request> {
     options: {
       seed,
       strategy,
-      order: { rule: 'strict', ...order },
+      order: { commitOrder: 'virtual-time', ...order },
       ...askingOptionsOf(manifest.asking, calling),
       ...budget,
       ...budgetOf(args),
@@ -187,11 +187,11 @@ async function handler(args: Arguments): Promise<void> {
   const { name, unit, direction } = problem
   try {
     const run = await evolve(problem.folder ?? request.problem, { ...request.options, out })
-    process.exitCode = await follow(run, { problem: name, unit, direction, strategy: strategy.name, out, json: args.json })
+    process.exitCode = await watchRun(run, { problem: name, unit, direction, strategy: strategy.name, out, json: args.json })
   } catch (error) {
     const code = error instanceof TernateError ? error.code : ''
     if (code !== 'OUT_TAKEN' && code !== 'OUT_GONE') await discard(out, code === 'CASSETTE_MISSING')
-    throw locate(problem, error)
+    throw withLocation(problem, error)
   }
 }
 

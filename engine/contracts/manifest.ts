@@ -127,7 +127,7 @@ export interface ModelStrategy {
   readonly omit: readonly string[]
   /** Commits without a gain after which an island's share of the calls is halved; 0: never. */
   readonly stagnationWindow: number
-  /** Nodes of the syntax tree that an offspring may have, unless its parent has more; 2,000, or ten times the largest seed's, or what the problem says, unless given. */
+  /** Nodes of the syntax tree that an offspring may have, unless its parent has more; 2,000, or ten times the largest initial program's, or what the problem says, unless given. */
   readonly size?: number
 }
 

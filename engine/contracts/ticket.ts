@@ -76,7 +76,7 @@ export type Assignment =
       readonly kind: 'initial'
       readonly number: number
       readonly initial: number
-      /** Key of the ticket's random streams, for a seed that has yet to be written. */
+      /** Key of the ticket's random streams, for an initial program that has yet to be written. */
       readonly stream: string
     }
   | { readonly kind: 'injection'; readonly number: number; readonly files: Files }

@@ -6,7 +6,7 @@ import type { Outcome, Ticket } from '../contracts/ticket.ts'
 
 /** What came of the offspring of each operator, and the operators' shares that follow from it. */
 export interface Credit {
-  /** Takes in what came of an offspring, for each of the operators that made it, as in `hoist+crossover`. */
+  /** Takes in what came of an offspring, for each of the operators that made it, as in `hoist-mutation+crossover`. */
   note(ticket: Ticket, outcome: Outcome, placement: Placement | undefined): void
   /** Shares by proposer; undefined where the strategy leaves them as they are listed, and as long as nothing is known. */
   shares(): Readonly<Record<string, Shares>> | undefined

@@ -167,9 +167,9 @@ describe('carrying out a ticket', () => {
     }
     const evaluator = askTell(problem)
     const run = createExecutor({ problem, proposers: { scripted: listener }, evaluator, makeProgram })
-    await run([{ ...offspring, disabledOperators: ['hop'] }, offspring])
+    await run([{ ...offspring, disabledOperators: ['basin-hopping-loop'] }, offspring])
     await evaluator.close()
-    expect(heard).toEqual([['hop'], undefined])
+    expect(heard).toEqual([['basin-hopping-loop'], undefined])
   })
 
   test('an unknown proposer is a fault of the strategy', async () => {

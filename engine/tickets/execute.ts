@@ -97,7 +97,14 @@ export function commonContext(
 }
 
 /** What carries out tickets: asks their proposers, answers the proposers' requests, judges the proposals. One batch at a time. */
-export function createExecutor({ problem, proposers, evaluator, answer, writeInitial: writeSeed, makeProgram }: ExecutorParts): Execute {
+export function createExecutor({
+  problem,
+  proposers,
+  evaluator,
+  answer,
+  writeInitial: writeInitialProgram,
+  makeProgram,
+}: ExecutorParts): Execute {
   const common = commonContext(problem, makeProgram)
 
   /** Answers a proposer's requests until it proposes. A request whose program does not parse is answered with an `error`. */
@@ -214,8 +221,8 @@ export function createExecutor({ problem, proposers, evaluator, answer, writeIni
         return { kind: 'evaluated', operator: 'evaluation', program: job.program, evaluation: await evaluate(job), inner: [] }
       }
       case 'initial': {
-        if (problem.initialPrograms.length === 0 && writeSeed !== undefined) {
-          const written = await conclude(evaluate, writeSeed(stream(assignment.stream)), assignment, [], transcript)
+        if (problem.initialPrograms.length === 0 && writeInitialProgram !== undefined) {
+          const written = await conclude(evaluate, writeInitialProgram(stream(assignment.stream)), assignment, [], transcript)
           if (written.kind === 'evaluated') return written
           throw new TernateError(
             'PROBLEM_INITIAL',

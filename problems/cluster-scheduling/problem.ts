@@ -129,7 +129,7 @@ finds too little memory, and memory where it finds too few processors. Machines 
 
   references: [
     { name: 'first fit', set: 'same size', score: 24.883, source: 'computed' },
-    { name: 'best fit, the seed', set: 'same size', score: 23.117, source: 'computed' },
+    { name: 'best fit, the initial program', set: 'same size', score: 23.117, source: 'computed' },
     { name: 'best fit by shares', set: 'same size', score: 24.383, source: 'computed' },
     {
       name: 'nearest ratio',
@@ -145,7 +145,7 @@ finds too little memory, and memory where it finds too few processors. Machines 
       source: 'computed; the function printed in Novikov et al., AlphaEvolve (2025), which was found for other traces',
     },
     { name: 'first fit', set: 'larger', score: 21.839, source: 'computed' },
-    { name: 'best fit, the seed', set: 'larger', score: 18.707, source: 'computed' },
+    { name: 'best fit, the initial program', set: 'larger', score: 18.707, source: 'computed' },
     { name: 'best fit by shares', set: 'larger', score: 20.35, source: 'computed' },
     {
       name: 'nearest ratio',
@@ -160,19 +160,19 @@ finds too little memory, and memory where it finds too few processors. Machines 
       score: 21.351,
       source: 'computed; the function printed in Novikov et al., AlphaEvolve (2025), which was found for other traces',
     },
-    { name: 'first fit', set: 'not-added', score: 34.221, source: 'computed' },
-    { name: 'best fit, the seed', set: 'not-added', score: 33.8, source: 'computed' },
-    { name: 'best fit by shares', set: 'not-added', score: 34.578, source: 'computed' },
+    { name: 'first fit', set: 'crowded', score: 34.221, source: 'computed' },
+    { name: 'best fit, the initial program', set: 'crowded', score: 33.8, source: 'computed' },
+    { name: 'best fit by shares', set: 'crowded', score: 34.578, source: 'computed' },
     {
       name: 'nearest ratio',
-      set: 'not-added',
+      set: 'crowded',
       score: 28.162,
       source: 'computed; the machine whose free memory per free processor is nearest to what the job asks for',
     },
-    { name: 'alignment', set: 'not-added', score: 34.193, source: 'computed; the dot product of Grandl et al., Tetris, SIGCOMM 2014' },
+    { name: 'alignment', set: 'crowded', score: 34.193, source: 'computed; the dot product of Grandl et al., Tetris, SIGCOMM 2014' },
     {
       name: 'AlphaEvolve',
-      set: 'not-added',
+      set: 'crowded',
       score: 30.768,
       source: 'computed; the function printed in Novikov et al., AlphaEvolve (2025), which was found for other traces',
     },

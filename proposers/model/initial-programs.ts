@@ -4,7 +4,7 @@ import { evaluate } from '../../engine/contracts/proposer.ts'
 import type { Proposal, Reply, Request } from '../../engine/contracts/proposer.ts'
 import type { Random } from '../../engine/contracts/random.ts'
 import { beginConversation, reasonOf, type Voices } from './conversation.ts'
-import { readSeeds } from './edits.ts'
+import { readInitialPrograms } from './edits.ts'
 import { show } from './fence.ts'
 import { CONSTRAINTS, SEED_FORMAT, showEntry, showError } from './prompts.ts'
 import { errorOf } from './proposer.ts'
@@ -24,7 +24,7 @@ interface Question {
 /** Asks a model for a first program of a problem that has none: of the programs in a reply, the first one that scores. */
 export function* writeInitial(voices: Voices, { statement, entry, limits, random }: Question): Generator<Request, Proposal, Reply> {
   const conversation = beginConversation(voices, random)
-  const operator = `${conversation.model.name}/seed`
+  const operator = `${conversation.model.name}/initial`
   const fuel = showFuel({ fuel: { limit: limits?.fuel ?? FUEL.withoutInitial } })
   const slots = { statement, constraints: CONSTRAINTS, entry: showEntry(entry), fuel, format: SEED_FORMAT }
   let reason = ''
@@ -32,7 +32,7 @@ export function* writeInitial(voices: Voices, { statement, entry, limits, random
     const outcome = yield* conversation.ask('initial', reason === '' ? slots : { ...slots, error: showError(reason) })
     if (outcome.kind !== 'reply') return { kind: 'failure', operator, reason: reasonOf(outcome) }
     const wrong: string[] = []
-    for (const read of readSeeds(outcome.text, { name: 'program.ts', entry: entry.name })) {
+    for (const read of readInitialPrograms(outcome.text, { name: 'program.ts', entry: entry.name })) {
       if (read.kind === 'failure') {
         wrong.push(`${read.failure}: ${read.reason}`)
         continue
