@@ -34,7 +34,7 @@ export function madeUpManifest({ virtualWorkers: slots = 16, batch: bundle = 1 }
   const strategy = strategies['default']
   if (strategy === undefined) throw new RangeError('there is no default strategy')
   return {
-    format: 1,
+    format: 2,
     engine: 'bench',
     problem: { name: 'made up', content: '', direction: 'minimize' },
     seed: '1',

@@ -89,7 +89,7 @@ async function millisecondsOf(problem: Problem): Promise<number> {
 async function rate(problem: Problem, workers: Workers, rule: CommitOrder, key: number): Promise<number> {
   const { strategy, order } = completeOptions({})
   const manifest: Manifest = {
-    format: 1,
+    format: 2,
     engine: 'bench',
     problem: { name: problem.name, content: problem.content, direction: problem.direction },
     seed: String(key),

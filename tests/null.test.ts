@@ -46,7 +46,7 @@ async function run(
   }
   const { islands, ...recipe } = strategies['default'] as Manifest['strategy']
   const manifest: Manifest = {
-    format: 1,
+    format: 2,
     engine: 'test',
     problem: { name: problem.name, content: problem.content, direction: problem.direction },
     seed: '1',

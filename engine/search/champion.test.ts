@@ -12,7 +12,7 @@ const island = {
   inspirations: 0,
 } as const
 const manifest: Manifest = {
-  format: 1,
+  format: 2,
   engine: '',
   problem: { name: 'p', content: '', direction: 'minimize' },
   seed: '1',
