@@ -211,7 +211,7 @@ describe('a run', () => {
     expect(code).toBe(0)
     expect(events(out)[0]).toMatchObject({ problem: 'template', seed: '6' })
     const { manifest, budget } = readRunFile(at('s'))
-    expect(manifest).toMatchObject({ seed: '6', order: { virtualWorkers: 2, bundle: 1 }, strategy: { name: 'sequential' } })
+    expect(manifest).toMatchObject({ seed: '6', order: { virtualWorkers: 2, batch: 1 }, strategy: { name: 'sequential' } })
     expect(budget).toEqual({ evaluations: 3 })
   })
 

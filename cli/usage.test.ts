@@ -39,7 +39,7 @@ const SETTINGS: Readonly<Record<string, string>> = {
   range: 'evaluations: -3',
   key: 'evalutions: 3',
   union: 'strategy: 7',
-  deep: 'order: { slots: few }',
+  deep: 'order: { virtualWorkers: few }',
   list: '- 1',
 }
 

@@ -20,7 +20,7 @@ import { platform, version } from './version.ts'
 
 /** Options of `evolve` beside those of the run itself. */
 export interface EvolveOptions extends RunOptions {
-  /** Judges the programs instead of the problem's sandbox, for programs that only you can judge; see `askedEvaluator`. */
+  /** Judges the programs instead of the problem's sandbox, for programs that only you can judge; see `askTell`. */
   readonly evaluator?: Evaluator
 }
 
@@ -149,7 +149,7 @@ export async function resume(folder: string, options: ResumeOptions = {}): Promi
   if (differing.length > 0 && !acceptDifferences) {
     throw new TernateError(
       'MANIFEST_MISMATCH',
-      `${out} cannot go on to the bit: ${differing.join('; ')}`,
+      `${out} cannot go on bit for bit: ${differing.join('; ')}`,
       'Put that back as it was, or start a new run; with `--accept-differences` it goes on all the same, which is journaled.',
     )
   }

@@ -83,13 +83,13 @@ describe('the folder of a run', () => {
   })
 
   test.each<[string, RegExp]>([
-    ['"slots": 1000000000', /manifest\.order\.slots: a number of at most 4096/],
-    ['"slots": 0', /manifest\.order\.slots/],
-    ['"slots": "six"', /manifest\.order\.slots/],
-  ])('that asks for %s is not gone on with', async (slots, words) => {
+    ['"virtualWorkers": 1000000000', /manifest\.order\.virtualWorkers: a number of at most 4096/],
+    ['"virtualWorkers": 0', /manifest\.order\.virtualWorkers/],
+    ['"virtualWorkers": "six"', /manifest\.order\.virtualWorkers/],
+  ])('that asks for %s is not gone on with', async (change, words) => {
     rmSync(at('asking'), { recursive: true, force: true })
     cpSync(at('runs/sound'), at('asking'), { recursive: true })
-    edit(at('asking/manifest.json'), (text) => text.replace(/"slots": \d+/, slots))
+    edit(at('asking/manifest.json'), (text) => text.replace(/"virtualWorkers": \d+/, change))
     expect(await said(() => resume(at('asking')))).toMatch(words)
   })
 })

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import { askedEvaluator, defineProblem, evolve, loadProblem, openRun, resume } from '../index.ts'
+import { askTell, defineProblem, evolve, loadProblem, openRun, resume } from '../index.ts'
 import type { Finished, Stopped, ProblemDefinition, RunEvent } from '../index.ts'
 import { bins } from './fixtures/bins.ts'
 
@@ -109,7 +109,7 @@ describe('ask and tell', () => {
       verify: () => 0,
       initialPrograms: [{ 'program.js': 'export function f() { return 7 }' }],
     }
-    const evaluator = askedEvaluator({ train: [{ name: '1', input: null, weight: 1 }], validation: [], heldOut: [] })
+    const evaluator = askTell({ train: [{ name: '1', input: null, weight: 1 }], validation: [], heldOut: [] })
     const run = await evolve(definition, { evaluations: 300, workers: 3, evaluator })
     for await (const question of evaluator.questions) {
       const [, value] = /return (-?[\d.]+)/.exec(question.program.files['program.js'] ?? '') ?? []

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import process from 'node:process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, describe, expect, test } from 'vitest'
-import { evolve, hasOwner, openRun, readStatus, resume, steer, verify } from '../index.ts'
+import { evolve, isOwned, openRun, readStatus, resume, steer, verify } from '../index.ts'
 import type { Command, JournalRecord } from '../index.ts'
 import { eventsOf, project, ternate } from './command.ts'
 import { bins } from './fixtures/bins.ts'
@@ -56,7 +56,7 @@ describe('a run that another process drives', () => {
     const out = at('driven')
     const { ended } = launch([...endless, '--out', out])
     await reach(out, 60)
-    expect(hasOwner(out)).toBe(true)
+    expect(isOwned(out)).toBe(true)
 
     expect(await steer(out, { kind: 'pause' })).toEqual({ by: 'owner' })
     expect(readStatus(out)?.status.paused).toBe(true)
@@ -159,7 +159,7 @@ describe('a run that another process drives', () => {
       for (;;) {
         const { child, ended } = launch(args)
         if (kills < 4) {
-          while (child.exitCode === null && (readStatus(out) === undefined || !hasOwner(out))) await sleep(10)
+          while (child.exitCode === null && (readStatus(out) === undefined || !isOwned(out))) await sleep(10)
           expect(child.exitCode).toBe(null)
           const commits = readStatus(out)?.status.commits ?? 0
           await reach(out, commits + 20)

@@ -119,7 +119,7 @@ async function repeated(args: Arguments, earlier: string): Promise<Request> {
   if (differing.length > 0) {
     throw new TernateError(
       'MANIFEST_MISMATCH',
-      `${toCaller(folder)} cannot be repeated to the bit: ${differing.join('; ')}`,
+      `${toCaller(folder)} cannot be repeated bit for bit: ${differing.join('; ')}`,
       'Put that back as it was, or start a new run.',
     )
   }
