@@ -155,7 +155,7 @@ export async function resume(folder: string, options: ResumeOptions = {}): Promi
   }
   const { engine, platform: machine } = now
   const environment = { type: 'environment', engine, problem: now.problem.content, platform: machine } as const
-  const opening = { ...(extension === undefined ? {} : { extension }), ...(differing.length === 0 ? {} : { annotation: environment }) }
+  const opening = { ...(extension === undefined ? {} : { extension }), ...(differing.length === 0 ? {} : { intervention: environment }) }
   return assemble({ problem: loaded, manifest, budget: complete.budget, opening, out }, { ...complete, evaluator, calling })
 }
 

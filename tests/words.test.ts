@@ -28,7 +28,7 @@ const RETIRED: readonly (readonly [old: RegExp, word: string])[] = [
   [/\bstages: ?\[\{/, 'cascade'],
   // order
   [
-    /\bslots: ?\d|\border: ?\{[^}]*\b(?:slots|bundle|base|rule)\b|\b(?:slots|bundle|base)`? \|/,
+    /\bslots: ?\d|\border: ?\{[^}]*\b(?:slots|bundle|base|rule):|\b(?:slots|bundle|base)`? \|/,
     'virtualWorkers, batch, lookahead, commitOrder',
   ],
   [/\brule: ?'?(?:strict|arrival)\b|\bconversations: ?\d/, 'commitOrder, maxConcurrentCalls'],

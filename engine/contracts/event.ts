@@ -95,7 +95,7 @@ export interface Stuck {
   readonly levers: readonly Lever[]
 }
 
-/** How the commit of an offspring, an initial program or an edit is counted among the outcomes. */
+/** How the commit of an offspring, an initial program or an injection is counted among the outcomes. */
 export function endOf({
   outcome,
   placement,

@@ -159,7 +159,7 @@ export interface ProblemDefinition<Input = unknown, Answer = unknown> {
   checkCase?(subject: { readonly input: unknown; readonly expected: unknown; readonly name: string }): Invalid | undefined
   /** Score of a set from the results of all its cases; the weighted mean of scores unless given. */
   aggregate?(results: readonly { readonly score: number; readonly metrics: Metrics; readonly weight: number }[]): number
-  /** Names of files, or of folders of files, in the problem's folder, or sources; `initial.ts` or the folder `seed` unless given. A problem with neither has to say its `entry`, and needs a model that writes an initial program. */
+  /** Names of files, or of folders of files, in the problem's folder, or sources; `initial.ts` or the folder `initial` unless given. A problem with neither has to say its `entry`, and needs a model that writes an initial program. */
   readonly initialPrograms?: readonly (string | Files)[]
   /** File name of the driver, or its source; `driver.ts` if the folder has one, else the answer is `entry(input)`. */
   readonly driver?: string | Files

@@ -58,7 +58,7 @@ function resultOf(
 }
 
 /**
- * The credit of a strategy's operators (adaptive operator selection: Davis 1989; probability matching: Goldberg 1990), as it was when an snapshot
+ * The credit of a strategy's operators (adaptive operator selection: Davis 1989; probability matching: Goldberg 1990), as it was when a snapshot
  * was taken. A share is the product of two ratios, each of what came of an operator to what was to be expected of it by all operators of
  * its proposer together: of offspring that are sound, and of gains.
  */

@@ -37,10 +37,10 @@ interface Inner {
 type Offspring = Extract<Assignment, { kind: 'offspring' }>
 type Seed = Extract<Assignment, { kind: 'initial' }>
 
-/** Nodes an offspring may have at least; more when the seeds are large. Without an end to growth programs swell (bloat). */
+/** Nodes an offspring may have at least; more when the initial programs are large. Without an end to growth programs swell (bloat). */
 const ROOM = 80
 
-/** The same of what a model writes, which does not grow by chance: so many nodes, or so many times the largest seed. */
+/** The same of what a model writes, which does not grow by chance: so many nodes, or so many times the largest initial program. */
 const WRITTEN = { nodes: 2000, times: 10 } as const
 
 type Evaluate = (job: EvaluationJob) => Promise<Evaluation>
@@ -122,7 +122,7 @@ export function createExecutor({
         if (answer === undefined) {
           throw new TernateError(
             'MODEL_MISSING',
-            `${assignment.kind === 'initial' ? 'who writes the seed' : `the proposer ${assignment.proposer}`} asks a model, and this run has none`,
+            `${assignment.kind === 'initial' ? 'who writes the initial program' : `the proposer ${assignment.proposer}`} asks a model, and this run has none`,
             'Name a model with `--model`, or choose a strategy whose proposers need none.',
           )
         }
