@@ -62,7 +62,7 @@ describe('the signature of an exported function', () => {
   })
 })
 
-describe('a seed that does not parse', () => {
+describe('an initial program that does not parse', () => {
   const root = mkdtempSync(join(tmpdir(), 'entry-'))
   afterAll(() => rmSync(root, { recursive: true, force: true }))
 

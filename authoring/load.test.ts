@@ -20,7 +20,7 @@ function write(files: Record<string, string>): string {
   return folder
 }
 
-const seed = 'export function twice(x: number): number {\n  return x + 1\n}\n'
+const initial = 'export function twice(x: number): number {\n  return x + 1\n}\n'
 const problem = `import { defineProblem, invalid } from 'ternate'
 export default defineProblem<number, number>({
   statement: 'Double a number.',
@@ -36,7 +36,7 @@ const checked = (says: string): string =>
 
 describe('loading a problem', () => {
   test('fills in what its author left out', async () => {
-    const loaded = await loadProblem(write({ 'problem.ts': problem, 'initial.ts': seed, 'far.json': far }))
+    const loaded = await loadProblem(write({ 'problem.ts': problem, 'initial.ts': initial, 'far.json': far }))
     expect(loaded.entry).toEqual({ name: 'twice', parameters: [{ name: 'x', type: 'number' }], returns: 'number' })
     expect(loaded.direction).toBe('maximize')
     expect(loaded.train.map(({ name, weight }) => [name, weight])).toEqual([
@@ -45,11 +45,11 @@ describe('loading a problem', () => {
       ['3', 1],
     ])
     expect(loaded.heldOut).toEqual([{ set: 'far', cases: [{ name: 'thousand', input: 1000, weight: 1 }] }])
-    expect(loaded.initialPrograms).toEqual([{ 'program.ts': seed }])
+    expect(loaded.initialPrograms).toEqual([{ 'program.ts': initial }])
   })
 
   test('by a relative path as by an absolute one; generated cases are the same each time', async () => {
-    const folder = write({ 'problem.ts': problem, 'initial.ts': seed, 'far.json': far })
+    const folder = write({ 'problem.ts': problem, 'initial.ts': initial, 'far.json': far })
     const absolute = await loadProblem(folder)
     const again = await loadProblem(`./${relative(root, folder)}`, root)
     expect(again.train).toEqual(absolute.train)
@@ -64,7 +64,7 @@ describe('loading a problem', () => {
     const parts = {
       'problem.ts': `${problem}import './part.js'\n`,
       'part.js': 'export const part = 1\n',
-      'initial.ts': seed,
+      'initial.ts': initial,
       'far.json': far,
     }
     const inside = Object.fromEntries(Object.entries(parts).map(([name, text]) => [`${place}/${name}`, text]))
@@ -73,7 +73,7 @@ describe('loading a problem', () => {
   })
 
   test('its content hash changes with any of its files, but not with its README', async () => {
-    const files = { 'problem.ts': problem, 'initial.ts': seed, 'far.json': far }
+    const files = { 'problem.ts': problem, 'initial.ts': initial, 'far.json': far }
     const { content } = await loadProblem(write(files))
     const contentWith = async (more: Record<string, string>): Promise<string> => (await loadProblem(write({ ...files, ...more }))).content
     expect(await contentWith({ 'far.json': '[{ "input": 1001 }]' })).not.toBe(content)
@@ -83,11 +83,11 @@ describe('loading a problem', () => {
   })
 
   test('its content is called as a run calls it that has the README in it', () => {
-    const folder = write({ 'README.md': '# What this is', 'initial.ts': seed })
+    const folder = write({ 'README.md': '# What this is', 'initial.ts': initial })
     const hash = createHash('sha256')
     for (const [path, text] of [
       ['README.md', '# What this is'],
-      ['initial.ts', seed],
+      ['initial.ts', initial],
     ] as const)
       hash.update(JSON.stringify([path, text.length])).update(text)
     const whole = hash.digest('hex').slice(0, 32)
@@ -100,24 +100,28 @@ describe('loading a problem', () => {
 
   test.each<[string, Record<string, string>, string]>([
     ['a missing folder', {}, 'PROBLEM_MISSING'],
-    ['a module that throws', { 'problem.ts': 'throw new Error("no luck")', 'initial.ts': seed }, 'PROBLEM_LOAD'],
-    ['a module that does not parse', { 'problem.ts': 'export default {{', 'initial.ts': seed }, 'PROBLEM_LOAD'],
-    ['no default export', { 'problem.ts': 'export const a = 1', 'initial.ts': seed }, 'PROBLEM_LOAD'],
-    ['an unknown field', { 'problem.ts': problem.replace('statement', 'colour: 1, statement'), 'initial.ts': seed }, 'PROBLEM_DEFINITION'],
-    ['no train cases', { 'problem.ts': problem.replace('[1, 2, 3]', '[]'), 'initial.ts': seed, 'far.json': far }, 'PROBLEM_CASES'],
-    ['a case file that is not JSON', { 'problem.ts': problem, 'initial.ts': seed, 'far.json': 'what' }, 'PROBLEM_CASES'],
-    ['a missing case file', { 'problem.ts': problem, 'initial.ts': seed }, 'PROBLEM_CASES'],
-    ['a missing seed', { 'problem.ts': problem, 'far.json': far }, 'PROBLEM_FILE'],
-    ['a seed without a function', { 'problem.ts': problem, 'initial.ts': 'const a = 1', 'far.json': far }, 'PROBLEM_ENTRY'],
-    ['a seed of no files', { 'problem.ts': problem, 'initial/readme.md': 'none', 'far.json': far }, 'PROBLEM_FILE'],
+    ['a module that throws', { 'problem.ts': 'throw new Error("no luck")', 'initial.ts': initial }, 'PROBLEM_LOAD'],
+    ['a module that does not parse', { 'problem.ts': 'export default {{', 'initial.ts': initial }, 'PROBLEM_LOAD'],
+    ['no default export', { 'problem.ts': 'export const a = 1', 'initial.ts': initial }, 'PROBLEM_LOAD'],
+    [
+      'an unknown field',
+      { 'problem.ts': problem.replace('statement', 'colour: 1, statement'), 'initial.ts': initial },
+      'PROBLEM_DEFINITION',
+    ],
+    ['no train cases', { 'problem.ts': problem.replace('[1, 2, 3]', '[]'), 'initial.ts': initial, 'far.json': far }, 'PROBLEM_CASES'],
+    ['a case file that is not JSON', { 'problem.ts': problem, 'initial.ts': initial, 'far.json': 'what' }, 'PROBLEM_CASES'],
+    ['a missing case file', { 'problem.ts': problem, 'initial.ts': initial }, 'PROBLEM_CASES'],
+    ['a missing initial program', { 'problem.ts': problem, 'far.json': far }, 'PROBLEM_FILE'],
+    ['an initial program without a function', { 'problem.ts': problem, 'initial.ts': 'const a = 1', 'far.json': far }, 'PROBLEM_ENTRY'],
+    ['an initial program of no files', { 'problem.ts': problem, 'initial/readme.md': 'none', 'far.json': far }, 'PROBLEM_FILE'],
     [
       'a case that its check refuses',
-      { 'problem.ts': checked("invalid('far out')"), 'initial.ts': seed, 'far.json': far },
+      { 'problem.ts': checked("invalid('far out')"), 'initial.ts': initial, 'far.json': far },
       'PROBLEM_CASES',
     ],
-    ['a check that throws', { 'problem.ts': checked('nothing.at(0)'), 'initial.ts': seed, 'far.json': far }, 'PROBLEM_CASES'],
-    ['a check that says anything else', { 'problem.ts': checked("'far out'"), 'initial.ts': seed, 'far.json': far }, 'PROBLEM_CASES'],
-    ['a generator that throws', { 'problem.ts': problem.replace('[1, 2, 3].map', 'nothing.map'), 'initial.ts': seed }, 'PROBLEM_LOAD'],
+    ['a check that throws', { 'problem.ts': checked('nothing.at(0)'), 'initial.ts': initial, 'far.json': far }, 'PROBLEM_CASES'],
+    ['a check that says anything else', { 'problem.ts': checked("'far out'"), 'initial.ts': initial, 'far.json': far }, 'PROBLEM_CASES'],
+    ['a generator that throws', { 'problem.ts': problem.replace('[1, 2, 3].map', 'nothing.map'), 'initial.ts': initial }, 'PROBLEM_LOAD'],
   ])('with %s is one clear error', async (_, files, code) => {
     const folder = write(files)
     const fault = loadProblem(folder)
@@ -126,7 +130,7 @@ describe('loading a problem', () => {
   })
 
   test('a case that its check refuses is named, with why', async () => {
-    const folder = write({ 'problem.ts': checked("invalid('far out')"), 'initial.ts': seed, 'far.json': far })
+    const folder = write({ 'problem.ts': checked("invalid('far out')"), 'initial.ts': initial, 'far.json': far })
     await expect(loadProblem(folder)).rejects.toMatchObject({ message: expect.stringMatching(/far\.json: case thousand: far out$/) })
     writeFileSync(join(folder, 'far.json'), '[{ "input": 99 }]')
     expect((await loadProblem(folder)).checkCase?.({ input: 1000, expected: undefined, name: '' })).toEqual({ invalid: 'far out' })
@@ -134,13 +138,17 @@ describe('loading a problem', () => {
 
   test('refuses imports from outside its folder, so that its hash names all of it', async () => {
     writeFileSync(join(root, 'outside.ts'), 'export const n = 1')
-    const folder = write({ 'problem.ts': `import { n } from '../outside.ts'\n${problem}export { n }`, 'initial.ts': seed, 'far.json': far })
+    const folder = write({
+      'problem.ts': `import { n } from '../outside.ts'\n${problem}export { n }`,
+      'initial.ts': initial,
+      'far.json': far,
+    })
     await expect(loadProblem(folder)).rejects.toMatchObject({ code: 'PROBLEM_IMPORT' })
     const inside = { 'problem.ts': `import { n } from './inside/n.ts'\n${problem}export { n }`, 'inside/n.ts': 'export const n = 1' }
-    await expect(loadProblem(write({ ...inside, 'initial.ts': seed, 'far.json': far }))).resolves.toBeDefined()
+    await expect(loadProblem(write({ ...inside, 'initial.ts': initial, 'far.json': far }))).resolves.toBeDefined()
   })
 
-  test('a seed may be a folder: of the sources in it and below, each under its path', async () => {
+  test('an initial program may be a folder: of the sources in it and below, each under its path', async () => {
     const parts = {
       'initial/main.ts': "import { add } from './lib/add.ts'\nexport function twice(x: number): number {\n  return add(x)\n}\n",
       'initial/lib/add.ts': 'export function add(x: number): number {\n  return x + 1\n}\n',
@@ -156,8 +164,8 @@ describe('loading a problem', () => {
     expect(loaded.entry.name).toBe('twice')
     expect(loaded.initialPrograms).toEqual([{ 'main.ts': parts['initial/main.ts'], 'lib/add.ts': parts['initial/lib/add.ts'] }])
     const named = problem.replace('cases:', "initialPrograms: ['first.ts', 'initial'], cases:")
-    const both = await loadProblem(write({ ...rest, ...parts, 'problem.ts': named, 'first.ts': seed }))
-    expect(both.initialPrograms).toEqual([{ 'program.ts': seed }, ...loaded.initialPrograms])
+    const both = await loadProblem(write({ ...rest, ...parts, 'problem.ts': named, 'first.ts': initial }))
+    expect(both.initialPrograms).toEqual([{ 'program.ts': initial }, ...loaded.initialPrograms])
   })
 
   test('an unknown name lists the problems there are', async () => {
@@ -173,7 +181,7 @@ describe('loading a problem', () => {
       statement: 'Double.',
       cases: { train: [{ input: 1 }] },
       verify: () => 1,
-      initialPrograms: [{ 'program.ts': seed }],
+      initialPrograms: [{ 'program.ts': initial }],
     }
     expect(completeProblem(definition).entry.name).toBe('twice')
     expect(() => completeProblem({ ...definition, initialPrograms: ['initial.ts'] })).toThrow(

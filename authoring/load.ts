@@ -24,40 +24,44 @@ export const shippedProblems = (): string[] =>
     .filter((name) => existsSync(join(shippedFolder, name, 'problem.ts')))
     .sort()
 
-/** Sees that every file of a seed parses; `place` says how a file of it is called. */
-function mustParse(seed: Files, place: (file: string) => string): Files {
-  for (const [file, text] of Object.entries(seed)) {
+/** Sees that every file of an initial program parses; `place` says how a file of it is called. */
+function mustParse(initial: Files, place: (file: string) => string): Files {
+  for (const [file, text] of Object.entries(initial)) {
     const parsed = parse(text, file)
     if (parsed.ok) continue
     const at = parsed.at === undefined ? '' : `:${parsed.at.line}:${parsed.at.column}`
-    throw new TernateError('PROBLEM_INITIAL', `${place(file)}${at}: ${parsed.why}`, 'Correct the seed; `ternate check` tries it again.')
+    throw new TernateError(
+      'PROBLEM_INITIAL',
+      `${place(file)}${at}: ${parsed.why}`,
+      'Correct the initial program; `ternate check` tries it again.',
+    )
   }
-  return seed
+  return initial
 }
 
-/** The seeds as a problem gives them: names of files or folders, or sources. */
+/** The initial programs as a problem gives them: names of files or folders, or sources. */
 function initialProgramsOf(definition: ProblemDefinition, folder: string | undefined): readonly (string | Files)[] {
   const standard = ['initial.js', 'initial.ts', 'initial'].find((name) => folder !== undefined && existsSync(join(folder, name)))
-  // Where the entry is known, a model can write the seed.
+  // Where the entry is known, a model can write the initial program.
   const absent = definition.entry === undefined ? ['initial.ts'] : []
   return definition.initialPrograms ?? (standard === undefined ? absent : [standard])
 }
 
 function readInitialPrograms(given: readonly (string | Files)[], folder: string | undefined): Files[] {
-  return given.map((seed) => {
-    if (typeof seed !== 'string') {
-      const plain = Object.fromEntries(Object.entries(seed).map(([name, text]) => [name, withoutMark(text)]))
-      return mustParse(plain, (file) => `the seed's ${file}`)
+  return given.map((initial) => {
+    if (typeof initial !== 'string') {
+      const plain = Object.fromEntries(Object.entries(initial).map(([name, text]) => [name, withoutMark(text)]))
+      return mustParse(plain, (file) => `the initial program's ${file}`)
     }
     if (folder === undefined) {
       throw new TernateError(
         'PROBLEM_FILE',
-        'a problem without a folder has no seed file',
+        'a problem without a folder has no initial program file',
         "Give the sources: initialPrograms: [{ 'program.ts': '...' }].",
       )
     }
-    const read = readNamed(folder, seed)
-    return mustParse(read, (file) => (/\.[cm]?[jt]s$/.test(seed) ? join(folder, seed) : join(folder, seed, file)))
+    const read = readNamed(folder, initial)
+    return mustParse(read, (file) => (/\.[cm]?[jt]s$/.test(initial) ? join(folder, initial) : join(folder, initial, file)))
   })
 }
 
@@ -106,15 +110,16 @@ function ownCode(definition: ProblemDefinition): Pick<Problem, 'verify' | 'aggre
 export function completeProblem(definition: ProblemDefinition, folder?: string): Problem {
   defineProblem(definition)
   const given = initialProgramsOf(definition, folder)
-  const seeds = readInitialPrograms(given, folder)
+  const initialPrograms = readInitialPrograms(given, folder)
   const driver = readPart('driver', definition, folder)
   const library = readPart('library', definition, folder)
-  const entry = definition.entry === undefined ? seeds.map(entryOf).find((found) => found !== undefined) : parseEntry(definition.entry)
+  const entry =
+    definition.entry === undefined ? initialPrograms.map(entryOf).find((found) => found !== undefined) : parseEntry(definition.entry)
   if (entry === undefined) {
     throw new TernateError(
       'PROBLEM_ENTRY',
-      `${folder === undefined ? 'the seed' : join(folder, 'initial.ts')} exports no function`,
-      'Export the function to be evolved from the seed, or give its signature as `entry`.',
+      `${folder === undefined ? 'the initial program' : join(folder, 'initial.ts')} exports no function`,
+      'Export the function to be evolved from the initial program, or give its signature as `entry`.',
     )
   }
   const baselines = readBaselines(definition, folder, entry)
@@ -144,8 +149,8 @@ export function completeProblem(definition: ProblemDefinition, folder?: string):
     verify,
     ...(checkCase === undefined ? {} : { checkCase }),
     ...(aggregate === undefined ? {} : { aggregate }),
-    initialPrograms: seeds,
-    initialFiles: given.map((seed) => (typeof seed === 'string' ? seed : undefined)),
+    initialPrograms,
+    initialFiles: given.map((initial) => (typeof initial === 'string' ? initial : undefined)),
     ...(driver === undefined ? {} : { driver }),
     ...(library === undefined ? {} : { library }),
     descriptors: definition.descriptors ?? [],

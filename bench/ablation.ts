@@ -56,7 +56,7 @@ const sectionOf = ({ problems, seeds, evaluations, ranks }: Comparison): string 
     .flatMap(({ name, unit, measures }) => [
       `## ${name}`,
       '',
-      `${seeds} paired seeds, ${evaluations.toLocaleString('en')} evaluations a run; ${machine().replace(/, load.*/, '')}; sources ${commitHere()}. Mean ranks: ${ranks.map(({ contender, rank }) => `${contender} ${rank.toFixed(1)}`).join(', ')}.`,
+      `${seeds} paired seeds, ${evaluations.toLocaleString('en')} evaluations a run; ${machine().replace(/, load.*/, '')}; sources ${commitHere()}. Mean ranks: ${ranks.map(({ arm, rank }) => `${arm} ${rank.toFixed(1)}`).join(', ')}.`,
       '',
       ...measures
         .filter(({ tested }) => tested)
@@ -66,9 +66,9 @@ const sectionOf = ({ problems, seeds, evaluations, ranks }: Comparison): string 
           '| strategy | median | quartiles | the default is ahead by | wins | p, corrected |',
           '| --- | --- | --- | --- | --- | --- |',
           ...standings.map(
-            ({ contender, summary, against }) =>
+            ({ arm, summary, against }) =>
               `| ${[
-                contender,
+                arm,
                 figure(summary.median),
                 `${figure(summary.lower)} – ${figure(summary.upper)}`,
                 against === undefined ? '' : figure(against.ahead),

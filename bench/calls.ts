@@ -60,7 +60,7 @@ async function propose(queue: ReturnType<typeof createCallQueue>, number: number
 /** Rate of one round in proposals a second, and processor milliseconds of this process for each. */
 async function round(): Promise<{ readonly rate: number; readonly processor: number }> {
   const client = createModelClient({ model: 'good', baseUrl, clock })
-  const queue = createCallQueue({ clients: [client], inFlight, purse: createSpendingLimit({}, {}, ['good']), clock })
+  const queue = createCallQueue({ clients: [client], inFlight, spending: createSpendingLimit({}, {}, ['good']), clock })
   await queue.probe()
   const used = process.cpuUsage()
   const began = performance.now()

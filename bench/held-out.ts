@@ -10,7 +10,7 @@ import { countOf, readWords } from './options.ts'
 
 const [problem = 'bin-packing', strategy = 'default', budgetsWord = '16000', seedsWord = '6'] = readWords(4)
 const budgets = budgetsWord.split(',').map((budget) => countOf('budgets', budget))
-const seeds = countOf('initialPrograms', seedsWord)
+const seeds = countOf('seeds', seedsWord)
 
 console.log(machine())
 for (const evaluations of budgets) {

@@ -30,16 +30,16 @@ export const madeUpFacts: SearchFacts = {
 }
 
 /** A manifest of the default strategy. */
-export function madeUpManifest({ virtualWorkers: slots = 16, batch: bundle = 1 }: Partial<OrderConstants>): Manifest {
+export function madeUpManifest({ virtualWorkers = 16, batch = 1 }: Partial<OrderConstants>): Manifest {
   const strategy = strategies['default']
   if (strategy === undefined) throw new RangeError('there is no default strategy')
   return {
-    format: 1,
+    format: 2,
     engine: 'bench',
     problem: { name: 'made up', content: '', direction: 'minimize' },
     seed: '1',
     strategy,
-    order: { virtualWorkers: slots, batch: bundle, lookahead: 100_000 },
+    order: { virtualWorkers, batch, lookahead: 100_000 },
     platform: { node: '', v8: '', icu: '', arch: '' },
   }
 }

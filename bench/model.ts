@@ -37,7 +37,7 @@ export const modelFacts: SearchFacts = {
 
 /** The manifest of a search of the model with the default strategy. */
 export const modelManifest = (seed: string, order: OrderConstants): Manifest => ({
-  format: 1,
+  format: 2,
   engine: 'bench',
   problem: { name: 'model', content: 'model', direction: 'minimize' },
   seed,

@@ -17,7 +17,7 @@ import { countOf, readWords } from './options.ts'
 
 const [evaluationsWord = '6000', seedsWord = '21', given = '16/1/1 16/2/0.5 16/2/1 16/4/1 24/2/1 32/1/1 32/2/1 32/4/1'] = readWords(3)
 const evaluations = countOf('evaluations', evaluationsWord)
-const seeds = countOf('initialPrograms', seedsWord)
+const seeds = countOf('seeds', seedsWord)
 
 /** Batches commit in the order in which they were drawn. */
 const window: CommitOrder = (open) => {
@@ -25,7 +25,7 @@ const window: CommitOrder = (open) => {
   return undefined
 }
 
-/** All virtualWorkers are drawn together, and none commits before all are finished. */
+/** All virtual workers are drawn together, and none commits before all are finished. */
 function createGenerations(): CommitOrder {
   let last = 0
   return (open) => {

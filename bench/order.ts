@@ -34,7 +34,7 @@ const clock: Clock = {
 }
 
 /** What may change says how long the rest takes: from a quarter of the rounds to seven quarters. */
-const seed = `export function aim(x: number, rounds: number): number {
+const initial = `export function aim(x: number, rounds: number): number {
   // EVOLVE-BLOCK-START
   const value = x * 2 + 1
   // EVOLVE-BLOCK-END
@@ -50,7 +50,7 @@ const root = mkdtempSync(join(tmpdir(), 'ternate-order-'))
 /** A problem whose evaluations burn so many rounds. */
 async function problemOf(rounds: number): Promise<Problem> {
   const folder = mkdtempSync(join(root, 'problem-'))
-  writeFileSync(join(folder, 'initial.ts'), seed)
+  writeFileSync(join(folder, 'initial.ts'), initial)
   writeFileSync(
     join(folder, 'driver.ts'),
     'export default function drive(program: { aim(x: number, rounds: number): number }, input: readonly number[]): number {\n  return program.aim(input[0], input[1])\n}\n',
@@ -70,7 +70,7 @@ export default defineProblem<readonly number[], number>({
   return loadProblem(folder)
 }
 
-/** Milliseconds that the seed's evaluation takes, with its way to the sandbox and back. */
+/** Milliseconds that the initial program's evaluation takes, with its way to the sandbox and back. */
 async function millisecondsOf(problem: Problem): Promise<number> {
   const evaluator = await createEvaluator(problem)
   const made = makeProgram(problem.initialPrograms[0] ?? {})
@@ -89,7 +89,7 @@ async function millisecondsOf(problem: Problem): Promise<number> {
 async function rate(problem: Problem, workers: Workers, rule: CommitOrder, key: number): Promise<number> {
   const { strategy, order } = completeOptions({})
   const manifest: Manifest = {
-    format: 1,
+    format: 2,
     engine: 'bench',
     problem: { name: problem.name, content: problem.content, direction: problem.direction },
     seed: String(key),

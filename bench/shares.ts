@@ -51,7 +51,7 @@ interface Result {
   readonly constants: { readonly failed: number; readonly tries: number }
 }
 
-const CONSTANTS = new Set(['perturb-constant', 'replace-constant', 'tune-constants'])
+const CONSTANTS = new Set(['constant-mutation', 'replace-constant', 'tune-constants'])
 
 /** The strategy of an arm; validation, which is no part of what is compared, looks at one program. */
 function strategyOf(base: Strategy, arm: Arm): Strategy {
@@ -120,7 +120,7 @@ function row(name: string, arm: Arm, results: readonly Result[]): string {
 
 function compareAll(): void {
   const [seedsWord = '5', mostWord = '400', problemsWord = 'all', before] = readWords(4)
-  const [seeds, most] = [countOf('initialPrograms', seedsWord), countOf('evaluations', mostWord)]
+  const [seeds, most] = [countOf('seeds', seedsWord), countOf('evaluations', mostWord)]
   const wanted = problemsWord.split(',')
   console.log(machine())
   console.log(

@@ -61,7 +61,7 @@ function sourceOf(k: number): string {
 }
 
 /** Bytes that are a process's own, in RAM. */
-const individual = (pid: number | 'self'): number => {
+const residentMemory = (pid: number | 'self'): number => {
   const text = readFileSync(`/proc/${pid}/smaps_rollup`, 'latin1')
   return [...text.matchAll(/^Private_(?:Clean|Dirty|Hugetlb):\s+(\d+)/gm)].reduce((sum, [, kilobytes]) => sum + 1024 * Number(kilobytes), 0)
 }
@@ -94,7 +94,7 @@ export async function soak(programs: number, tell: (line: string) => void): Prom
   const pid = await evaluator.pid()
   const verdicts: Record<string, number> = {}
   const note = (verdict: string): number => (verdicts[verdict] = (verdicts[verdict] ?? 0) + 1)
-  const sizes = (): { readonly engine: number; readonly sandbox: number } => ({ engine: used(), sandbox: individual(pid) })
+  const sizes = (): { readonly engine: number; readonly sandbox: number } => ({ engine: used(), sandbox: residentMemory(pid) })
   let early = sizes()
   const begun = performance.now()
 
@@ -112,7 +112,7 @@ export async function soak(programs: number, tell: (line: string) => void): Prom
     const { engine, sandbox } = sizes()
     const children = childrenOf(process.pid)
     tell(
-      `${String(done).padStart(7)} programs ${rate.padStart(6)}/s  engine ${megabytes(engine)} used, ${megabytes(individual('self'))} individual  sandbox ${megabytes(sandbox)}  descriptors ${descriptorsOf()}  children ${children}`,
+      `${String(done).padStart(7)} programs ${rate.padStart(6)}/s  engine ${megabytes(engine)} used, ${megabytes(residentMemory('self'))} resident  sandbox ${megabytes(sandbox)}  descriptors ${descriptorsOf()}  children ${children}`,
     )
   }
   const late = sizes()

@@ -34,7 +34,7 @@ async function unmet(definition: ProblemDefinition<number, number>, more: Partia
   if (!made.ok) throw new Error(made.reason)
   const evaluator = await createEvaluator(problem)
   const makeEvaluator = async (): Promise<Evaluator> => ({ ...evaluator, close: async () => {} })
-  const subject: ProblemSubject = { problem, seed: made.program, makeEvaluator, makeProgram, encode, ...more }
+  const subject: ProblemSubject = { problem, initial: made.program, makeEvaluator, makeProgram, encode, ...more }
   const names: string[] = []
   for (const { name, run } of problemRequirements(subject)) await run().catch(() => names.push(name))
   await evaluator.close()
@@ -59,7 +59,7 @@ describe('what is required of a problem', () => {
       verify: ({ input }: { input: number }, answer: number) =>
         input === 100 ? invalid('never') : (sound.verify({ input, expected: 0, name: '' }, answer) as number),
     }
-    expect(await unmet(unfair)).toContain('the seed scores on every case of every set')
+    expect(await unmet(unfair)).toContain('the initial program scores on every case of every set')
   })
   test('is not, when judging writes to the cases', async () => {
     const input = { x: 1 }
@@ -82,19 +82,19 @@ describe('what is required of a problem', () => {
     }
     expect(await unmet(sound, { makeEvaluator })).toEqual(['equal programs have equal results, fuel included'])
   })
-  test('is not, when a cheat beats the seed', async () => {
+  test('is not, when a cheat beats the initial program', async () => {
     const gullible = { ...sound, verify: (_: unknown, answer: number) => (answer === 3 ? 0 : 1) }
-    expect(await unmet(gullible, { cheats: [constant] })).toEqual(['no planted cheat scores better than the seed'])
+    expect(await unmet(gullible, { cheats: [constant] })).toEqual(['no planted cheat scores better than the initial program'])
     expect(
       await unmet(sound, { cheats: [{ ...constant, program: ({ name }) => ({ 'program.ts': `export const ${name} = () => 300` }) }] }),
     ).toEqual([])
   })
 })
 
-/** Takes a measure of a problem's seed. */
+/** Takes a measure of a problem's initial program. */
 async function measured<T>(
   definition: ProblemDefinition<number, number>,
-  measure: (problem: Problem, evaluator: Evaluator, seed: Program) => Promise<T>,
+  measure: (problem: Problem, evaluator: Evaluator, initial: Program) => Promise<T>,
 ): Promise<T> {
   const problem = completeProblem(definition)
   const made = makeProgram(problem.initialPrograms[0] ?? {})
@@ -123,9 +123,9 @@ describe('noise', () => {
 
 describe('a landscape', () => {
   const survey = (definition: ProblemDefinition<number, number>): ReturnType<typeof surveyLandscape> =>
-    measured(definition, async (problem, evaluator, seed) => {
-      const evaluation = await evaluator.evaluate({ program: seed, set: 'train' })
-      return surveyLandscape(problem, evaluator, { program: seed, evaluation }, 40, () => false)
+    measured(definition, async (problem, evaluator, initial) => {
+      const evaluation = await evaluator.evaluate({ program: initial, set: 'train' })
+      return surveyLandscape(problem, evaluator, { program: initial, evaluation }, 40, () => false)
     })
   test('that is flat has nothing but neutral changes', async () => {
     const { changes, neutral, broken } = await survey({ ...sound, verify: () => 1 })
@@ -173,7 +173,7 @@ describe('ternate check', () => {
     [
       'a verifier that believes NaN',
       'verify: ({ input }, answer) => (Math.abs(answer - 2 * input) > 0 ? Math.abs(answer - 2 * input) : 0)',
-      ['✗ no planted cheat scores better than the seed: a program that returns a constant NaN', '✗ no forged answer'],
+      ['✗ no planted cheat scores better than the initial program: a program that returns a constant NaN', '✗ no forged answer'],
     ],
     [
       'a flat landscape',

@@ -32,7 +32,7 @@ strategy:
 describe('ternate.yaml', () => {
   test('has the settings of a run', () => {
     const text =
-      'problem: bin-packing\nseed: 7\nevaluations: 2000\nseconds: 1.5\ntarget: 0.7\nstrategy: random\norder: { virtualWorkers: 8, bundle: 4 }\n'
+      'problem: bin-packing\nseed: 7\nevaluations: 2000\nseconds: 1.5\ntarget: 0.7\nstrategy: random\norder: { virtualWorkers: 8, batch: 4 }\n'
     expect(parseConfig(text, 'x')).toEqual({
       problem: 'bin-packing',
       seed: 7,
@@ -40,7 +40,7 @@ describe('ternate.yaml', () => {
       seconds: 1.5,
       target: 0.7,
       strategy: 'random',
-      order: { virtualWorkers: 8, bundle: 4 },
+      order: { virtualWorkers: 8, batch: 4 },
     })
     expect(parseConfig('', 'x')).toEqual({})
   })
@@ -57,7 +57,7 @@ describe('ternate.yaml', () => {
   })
   test.each([
     ['an unknown key', 'seed: 1\n\nevalutions: 30\n', /ternate\.yaml:3: there is no field "evalutions", did you mean evaluations\?/],
-    ['an unknown key further in', 'order:\n  virtualWorkers: 8\n  bundles: 4\n', /ternate\.yaml:3: order: there is no field "bundles"/],
+    ['an unknown key further in', 'order:\n  virtualWorkers: 8\n  batches: 4\n', /ternate\.yaml:3: order: there is no field "batches"/],
     ['a value out of range', 'seed: 1\nevaluations: -5\n', /ternate\.yaml:2: evaluations: /],
     ['a value of the wrong kind', 'evaluations: many\n', /ternate\.yaml:1: evaluations: /],
     ['text that is no YAML', 'seed: 1\nproblem: [a\n', /ternate\.yaml:\d: /],

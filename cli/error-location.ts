@@ -14,7 +14,7 @@ const FILES: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** The same fault, naming the file of the problem that is to be corrected. */
-export function locate({ folder }: Problem, error: unknown): unknown {
+export function withLocation({ folder }: Problem, error: unknown): unknown {
   if (!(error instanceof TernateError) || folder === undefined) return error
   const file = FILES[error.code]?.map((name) => join(folder, name)).find((path) => existsSync(path))
   if (file === undefined || error.message.startsWith(file)) return error

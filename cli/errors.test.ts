@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { TernateError } from '../engine/contracts/fault.ts'
-import { complain, describeFault } from './print-error.ts'
+import { printError, describeFault } from './print-error.ts'
 import { EXIT } from './exit.ts'
 
 const root = fileURLToPath(new URL('../', import.meta.url))
@@ -33,8 +33,8 @@ describe('a fault', () => {
     const { write } = process.stderr
     process.stderr.write = (text: string | Uint8Array): boolean => said.push(String(text)) > 0
     try {
-      expect(complain(new TernateError('X', 'it broke', 'mend it'))).toBe(EXIT.refused)
-      expect(complain(new RangeError('oops'))).toBe(EXIT.bug)
+      expect(printError(new TernateError('X', 'it broke', 'mend it'))).toBe(EXIT.refused)
+      expect(printError(new RangeError('oops'))).toBe(EXIT.bug)
     } finally {
       process.stderr.write = write
     }

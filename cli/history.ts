@@ -32,8 +32,8 @@ export interface History {
   /** The budget that holds now. */
   readonly budget: Budget
   /** What people wrote into it, and where it went on elsewhere. */
-  readonly remarks: readonly { readonly index: number; readonly record: Extract<JournalRecord, { type: RemarkType }> }[]
-  /** What came of the programs that people wrote, in the order of their `edit` records. */
+  readonly interventions: readonly { readonly index: number; readonly record: Extract<JournalRecord, { type: InterventionType }> }[]
+  /** What came of the programs that people wrote, in the order of their `injection` records. */
   readonly tried: readonly Trial[]
   /** Tickets that were set aside. */
   readonly faults: readonly SetAside[]
@@ -49,22 +49,22 @@ export interface SetAside {
 
 /** What came of a program that a person wrote: its number and score, or why it has none. */
 export interface Trial {
-  readonly edit: number
+  readonly injection: number
   readonly program?: number
   readonly score?: number
   readonly verdict: string
 }
 
 function trialOf(ticket: Extract<Commit['ticket'], { kind: 'injection' }>, outcome: Commit['outcome']): Trial {
-  const { injection: edit } = ticket
-  if (outcome.kind !== 'evaluated') return { edit, verdict: outcome.kind === 'failed' ? outcome.reason : outcome.kind }
+  const { injection } = ticket
+  if (outcome.kind !== 'evaluated') return { injection, verdict: outcome.kind === 'failed' ? outcome.reason : outcome.kind }
   const { score, verdict } = outcome.evaluation
-  return { edit, program: outcome.program.number, verdict, ...(score === undefined ? {} : { score }) }
+  return { injection, program: outcome.program.number, verdict, ...(score === undefined ? {} : { score }) }
 }
 
-type RemarkType = 'note' | 'override' | 'injection' | 'environment'
+type InterventionType = 'note' | 'override' | 'injection' | 'environment'
 
-const isRemark = (record: JournalRecord): record is Extract<JournalRecord, { type: RemarkType }> =>
+const isIntervention = (record: JournalRecord): record is Extract<JournalRecord, { type: InterventionType }> =>
   record.type === 'override' ||
   record.type === 'injection' ||
   record.type === 'environment' ||
@@ -78,7 +78,7 @@ export function historyOf({ archive, manifest, budget: planned }: RunFolder): Hi
   const outcomes = new Map<keyof Status['outcomes'], number>()
   const improvements: { commit: number; number: number; score: number; operator: string }[] = []
   const looks = new Map<string, Extract<JournalRecord, { type: 'look' }>>()
-  const remarks: { index: number; record: Extract<JournalRecord, { type: RemarkType }> }[] = []
+  const interventions: { index: number; record: Extract<JournalRecord, { type: InterventionType }> }[] = []
   const tried: Trial[] = []
   const faults: SetAside[] = []
   let budget = planned
@@ -97,7 +97,7 @@ export function historyOf({ archive, manifest, budget: planned }: RunFolder): Hi
       finish = undefined
       budget = record.budget
     }
-    if (isRemark(record)) remarks.push({ index: entry.index, record })
+    if (isIntervention(record)) interventions.push({ index: entry.index, record })
     if (record.type !== 'commit') continue
     commits += 1
     const { outcome, ticket } = record
@@ -123,8 +123,8 @@ export function historyOf({ archive, manifest, budget: planned }: RunFolder): Hi
     looks: seen,
     finish,
     budget,
-    remarks,
-    tried: tried.sort((a, b) => a.edit - b.edit),
+    interventions,
+    tried: tried.sort((a, b) => a.injection - b.injection),
     faults,
   }
 }

@@ -116,19 +116,19 @@ export const groups: Readonly<Record<string, Readonly<Record<string, Listed>>>> 
   'Steer a run': {
     note: listed(
       'note <run> <text>',
-      "write a remark into a run's journal, for those who propose programs to read",
+      "write a note into a run's journal, which models read",
       () => import('./arguments/note.ts'),
       () => import('./commands/note.ts'),
     ),
-    judge: listed(
-      'judge <run> <program> <verdict> [other]',
-      'keep a program, reject it, or prefer it to another; the search heeds it',
+    review: listed(
+      'review <run> <program> <verdict> [other]',
+      'keep a program, reject it, or prefer it to another; the search follows that',
       () => import('./arguments/review.ts'),
       () => import('./commands/review.ts'),
     ),
     inject: listed(
       'inject <run> <program..>',
-      'give a run a program that you wrote: it is judged like a seed, and lives on every island',
+      'give a run a program that you wrote: it is judged like an initial program, and lives on every island',
       () => import('./arguments/inject.ts'),
       () => import('./commands/inject.ts'),
     ),

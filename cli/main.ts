@@ -24,6 +24,6 @@ export async function main(argv: readonly string[]): Promise<void> {
     else if (named.length === 0) await answer(argv)
     else await (await import('./parse.ts')).parse(argv, named)
   } catch (error) {
-    process.exitCode = (await import('./print-error.ts')).complain(error)
+    process.exitCode = (await import('./print-error.ts')).printError(error)
   }
 }

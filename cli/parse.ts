@@ -1,7 +1,7 @@
 import yargs, { type Argv } from 'yargs'
 import { TernateError } from '../engine/contracts/fault.ts'
 import { version } from '../run/version.ts'
-import { complain } from './print-error.ts'
+import { printError } from './print-error.ts'
 import { EXIT_CODES } from './exit.ts'
 import { WIDEST } from './help.ts'
 import { commands } from './listing.ts'
@@ -10,7 +10,7 @@ import { PARSER_SAYS, usageFault } from './usage.ts'
 import { oneLine } from './view/text.ts'
 
 // What nobody caught is a bug of ours; the cursor comes back on the way out. Help, which loads nothing, does without.
-process.on('uncaughtException', (error) => process.exit(complain(error)))
+process.on('uncaughtException', (error) => process.exit(printError(error)))
 
 /** What yargs was told of options; its types leave out that it tells. */
 interface Kinds {

@@ -16,7 +16,7 @@ export const describeFault = ({ code, message, remedy }: TernateError): string =
   `${sentence(inCallersWords(message))} ${capital(sentence(inCallersWords(remedy)))} [${code}]`
 
 /** Says on stderr what went wrong and returns the exit code for it. Only our own bugs come with a stack. */
-export function complain(error: unknown): number {
+export function printError(error: unknown): number {
   if (error instanceof TernateError) {
     process.stderr.write(`ternate: ${describeFault(error)}\n`)
     return EXIT.refused

@@ -96,9 +96,9 @@ describe('bad input is refused in one line, with exit code 1 and nothing written
     [['stop', at('new')], 'RUN_MISSING'],
     [['watch', at('taken')], 'RUN_MISSING'],
     [['schema', 'journal'], 'USAGE'],
-    [['judge', at('taken'), '1', 'love'], 'USAGE'],
-    [['judge', at('taken'), '1', 'over'], 'USAGE'],
-    [['judge', at('taken'), '1', 'keep', '2'], 'USAGE'],
+    [['review', at('taken'), '1', 'love'], 'USAGE'],
+    [['review', at('taken'), '1', 'over'], 'USAGE'],
+    [['review', at('taken'), '1', 'keep', '2'], 'USAGE'],
     [['compare', 'template', '--strategies', 'random'], 'USAGE'],
     [['compare', '--out', at('new')], 'EXPERIMENT_MISSING'],
     [['compare', 'template', '--strategies', 'luck', '--out', at('new')], 'OPTION_INVALID'],
@@ -131,7 +131,7 @@ describe('bad input is refused in one line, with exit code 1 and nothing written
       'import',
       'backup',
       'note',
-      'judge',
+      'review',
       'inject',
       'pause',
       'stop',
@@ -168,7 +168,7 @@ describe('a run', () => {
     expect(source.out).toContain('export function period')
     expect(source.out).toBe(`${source.out.trimEnd()}\n`)
     expect((await say('show', at('a'))).out).toContain(String(last?.digest))
-    expect((await say('show', at('a'), '1')).out).toContain('made by seed')
+    expect((await say('show', at('a'), '1')).out).toContain('made by initial')
     expect((await say('show', at('a'), '100000')).error).toContain('[PROGRAM_UNKNOWN]')
     expect((await say('list', folder)).out).toMatch(/a +mine +1 +default +finished/)
 
@@ -211,7 +211,7 @@ describe('a run', () => {
     expect(code).toBe(0)
     expect(events(out)[0]).toMatchObject({ problem: 'template', seed: '6' })
     const { manifest, budget } = readRunFile(at('s'))
-    expect(manifest).toMatchObject({ seed: '6', order: { virtualWorkers: 2, bundle: 1 }, strategy: { name: 'sequential' } })
+    expect(manifest).toMatchObject({ seed: '6', order: { virtualWorkers: 2, batch: 1 }, strategy: { name: 'sequential' } })
     expect(budget).toEqual({ evaluations: 3 })
   })
 

@@ -39,7 +39,7 @@ const SETTINGS: Readonly<Record<string, string>> = {
   range: 'evaluations: -3',
   key: 'evalutions: 3',
   union: 'strategy: 7',
-  deep: 'order: { slots: few }',
+  deep: 'order: { virtualWorkers: few }',
   list: '- 1',
 }
 
@@ -67,7 +67,7 @@ const all: [string, string[]][] = [
   ['an option without its value', ['run', 'template', '--seed']],
   ['two that exclude each other', ['verify', at('run'), '--all', '--journal']],
   ['a choice that there is not', ['export', at('run'), '--to', 'xml']],
-  ['a verdict that there is not', ['judge', at('run'), '1', 'love']],
+  ['a verdict that there is not', ['review', at('run'), '1', 'love']],
   ['a file that is no export', ['import', at('bad.jsonl'), '--out', at('new')]],
   ['cases that are none', ['evaluate', 'template', at('good.ts'), '--cases', at('bad.json')]],
   ['a strategy that is none', ['run', 'template', '--strategy', at('bad.ts'), '--out', at('new')]],

@@ -10,7 +10,7 @@ import { stoppedLines, reportLines } from './view/report.ts'
 import type { Scene, View } from './view/view.ts'
 
 /** What is to be shown of a run that is under way. */
-export interface Following {
+export interface WatchedRun {
   readonly problem: string
   readonly unit: string
   readonly direction: Direction
@@ -32,7 +32,7 @@ export function createView(scene: Scene, json: boolean): View {
  * Shows a run until it comes to rest and returns the exit code. The first interrupt drains and saves, the second stops at
  * once; nothing that was journaled is lost either way.
  */
-export async function follow(run: Run, { json, out, ...facts }: Following): Promise<number> {
+export async function watchRun(run: Run, { json, out, ...facts }: WatchedRun): Promise<number> {
   let interrupts = 0
   const interrupt = (): void => {
     interrupts += 1

@@ -13,15 +13,15 @@ export interface Cheat {
 /** A problem that is put to the test, with what judges it. */
 export interface ProblemSubject {
   readonly problem: Problem
-  /** The problem's first seed. */
-  readonly seed: Program
+  /** The problem's first initial program. */
+  readonly initial: Program
   readonly makeEvaluator: () => Promise<Evaluator>
   readonly makeProgram: (files: Files) => { readonly ok: true; readonly program: Program } | { readonly ok: false; readonly reason: string }
   /** One text for one value, so that cases can be compared. */
   readonly encode: (value: unknown) => string
-  /** Programs that must not score better than the seed and all of `baselines`. */
+  /** Programs that must not score better than the initial program and all of `baselines`. */
   readonly cheats?: readonly Cheat[]
-  /** Programs that solve nothing and take nobody in: a cheat that scores no better than one of them is no cheat, but shows that the seed is weak. */
+  /** Programs that solve nothing and take nobody in: a cheat that scores no better than one of them is no cheat, but shows that the initial program is weak. */
   readonly baselines?: readonly Cheat[]
 }
 
@@ -56,7 +56,7 @@ const setsOf = ({ train, validation, heldOut }: Problem): NamedSet[] => [
 /** What every problem must do. */
 export function problemRequirements({
   problem,
-  seed,
+  initial,
   makeEvaluator,
   makeProgram,
   encode,
@@ -76,7 +76,7 @@ export function problemRequirements({
 
   const onSets = (evaluator: Evaluator): Promise<Evaluation[]> =>
     sets.reduce<Promise<Evaluation[]>>(
-      async (done, { set }) => [...(await done), await evaluator.evaluate({ program: seed, set })],
+      async (done, { set }) => [...(await done), await evaluator.evaluate({ program: initial, set })],
       Promise.resolve([]),
     )
 
@@ -102,7 +102,7 @@ export function problemRequirements({
 
   return [
     {
-      name: 'the seed scores on every case of every set',
+      name: 'the initial program scores on every case of every set',
       run: () =>
         withEvaluator(async (evaluator) => {
           for (const { set, verdict, score, cases } of await onSets(evaluator)) {
@@ -115,16 +115,16 @@ export function problemRequirements({
         }),
     },
     {
-      name: 'descriptors and objectives are metrics that the seed has',
+      name: 'descriptors and objectives are metrics that the initial program has',
       run: () =>
         withEvaluator(async (evaluator) => {
-          const { metrics } = await evaluator.evaluate({ program: seed, set: 'train' })
+          const { metrics } = await evaluator.evaluate({ program: initial, set: 'train' })
           const known = [...Object.keys(metrics), 'size', 'fuel']
           const unknown = [
             ...problem.descriptors.filter(({ name }) => !known.includes(name)),
             ...(problem.objectives ?? []).filter(({ name }) => ![...known, 'score'].includes(name)),
           ]
-          assert(unknown.length === 0, `${unknown.map(({ name }) => name).join(', ')}: the seed has ${known.join(', ')}`)
+          assert(unknown.length === 0, `${unknown.map(({ name }) => name).join(', ')}: the initial program has ${known.join(', ')}`)
         }),
     },
     {
@@ -132,7 +132,7 @@ export function problemRequirements({
       async run() {
         const [first, second] = [await withEvaluator(onSets), await withEvaluator(onSets)]
         for (const [k, one] of first.entries())
-          assert(encode(one) === encode(second[k]), `two evaluations of the seed on ${one.set} differ`)
+          assert(encode(one) === encode(second[k]), `two evaluations of the initial program on ${one.set} differ`)
       },
     },
     {
@@ -176,17 +176,17 @@ export function problemRequirements({
         ]
       : []),
     {
-      name: 'no planted cheat scores better than the seed',
+      name: 'no planted cheat scores better than the initial program',
       run: () =>
         withEvaluator(async (evaluator) => {
-          const honest = await evaluator.evaluate({ program: seed, set: 'train' })
+          const honest = await evaluator.evaluate({ program: initial, set: 'train' })
           if (honest.score === undefined) return
           let idle: number | undefined
           for (const { name, program } of cheats) {
             const score = await scoreOf(evaluator, name, program(problem.entry))
             if (score === undefined || !better(score, honest.score)) continue
             idle ??= await bestOf(evaluator, honest.score)
-            assert(!better(score, idle), `a program that returns ${name} scores ${score}, the seed ${honest.score}`)
+            assert(!better(score, idle), `a program that returns ${name} scores ${score}, the initial program ${honest.score}`)
           }
         }),
     },

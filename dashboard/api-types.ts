@@ -121,14 +121,14 @@ export interface Summary extends RunRow {
   readonly ended?: string
   readonly startedAt?: number
   readonly lastAt?: number
-  readonly events: readonly RunHappening[]
+  readonly events: readonly JournalEvent[]
   /** Whether the manifest alone gives this run again: not when a clock, a person or an extension had a say. */
   readonly reproducible: boolean
   readonly reproduce: readonly string[]
 }
 
 /** Something in a journal that is not a commit. */
-export interface RunHappening {
+export interface JournalEvent {
   readonly index: number
   readonly at: number
   readonly kind: string
@@ -176,7 +176,7 @@ export interface Relative {
   readonly operator: string
   readonly verdict: Verdict
   readonly placement: string
-  /** Whether it came to all islands at once, as a seed does, and what a person wrote. */
+  /** Whether it came to all islands at once, as an initial program does, and what a person wrote. */
   readonly everywhere: boolean
   /** Whether the program of interest descends from it. */
   readonly ancestor: boolean
@@ -226,12 +226,12 @@ export interface CellMap {
   readonly evaluations: readonly number[]
   /** Cells filled. */
   readonly coverage: readonly number[]
-  /** How much better than the seed the elites are, summed over cells; those that are worse count nothing. */
+  /** How much better than the initial program the elites are, summed over cells; those that are worse count nothing. */
   readonly quality: readonly number[]
 }
 
 /** A program named beside another. */
-export interface Kin {
+export interface ProgramRef {
   readonly number: number
   readonly score: number | null
   readonly size: number
@@ -264,7 +264,7 @@ export interface SetRow {
 }
 
 /** A call of a model: prompt, reply, and what it took. */
-export interface CallStory {
+export interface CallDetail {
   readonly purpose: string
   readonly model: string
   readonly attempt: number
@@ -279,19 +279,19 @@ export interface CallStory {
 /** Where a program went and what became of it. */
 export interface Placing {
   readonly kind: string
-  readonly of?: Kin
+  readonly of?: ProgramRef
   readonly island: number
   readonly cell?: string
   readonly elite?: boolean
-  readonly removed: readonly Kin[]
+  readonly removed: readonly ProgramRef[]
   /** Who took its place later. */
-  readonly displacedBy?: Kin
+  readonly displacedBy?: ProgramRef
   /** Whether it lives on some island now. */
   readonly individual: boolean
   readonly migrations: readonly { readonly from: number; readonly to: number; readonly commit: number }[]
 }
 
-/** One program's whole story. */
+/** One program's page. */
 export interface ProgramPage {
   readonly number: number
   readonly id: string
@@ -302,14 +302,14 @@ export interface ProgramPage {
   readonly at: number
   readonly proposer: string
   readonly operator: string
-  readonly parents: readonly Kin[]
-  readonly inspirations: readonly Kin[]
+  readonly parents: readonly ProgramRef[]
+  readonly inspirations: readonly ProgramRef[]
   readonly evaluations: readonly SetRow[]
   readonly descriptors: readonly { readonly name: string; readonly value: number | null }[]
   readonly placing: Placing
   readonly inner: number
-  readonly calls: readonly CallStory[]
-  readonly children: readonly Kin[]
+  readonly calls: readonly CallDetail[]
+  readonly children: readonly ProgramRef[]
   /** Children in all, and tickets that came to no program. */
   readonly childCount: number
   readonly failures: number
@@ -412,8 +412,8 @@ export interface Views {
 export type Steering =
   | { readonly kind: 'pause' | 'resume' | 'stop' | 'finish' }
   | { readonly kind: 'note'; readonly text: string; readonly program?: number }
-  | { readonly kind: 'judge'; readonly verdict: 'keep' | 'reject'; readonly program: number }
-  | { readonly kind: 'judge'; readonly verdict: 'prefer'; readonly program: number; readonly over: number }
+  | { readonly kind: 'review'; readonly verdict: 'keep' | 'reject'; readonly program: number }
+  | { readonly kind: 'review'; readonly verdict: 'prefer'; readonly program: number; readonly over: number }
   | { readonly kind: 'inject'; readonly files: Readonly<Record<string, string>>; readonly of?: number }
 
 /** What the server pushes: where a run's journal ends and how much of it was read. */

@@ -18,7 +18,7 @@ const views: readonly (readonly [name: string, address: string])[] = [
   ['progress', `#/run/${run}/progress`],
   ['lineage', `#/run/${run}/lineage`],
   ['cells', `#/run/${run}/cells`],
-  ['program', `#/run/${run}/program?diff=seed`],
+  ['program', `#/run/${run}/program?diff=initial`],
   ['calls', `#/run/${asking}/calls`],
   ['work', `#/run/${run}/work`],
 ]

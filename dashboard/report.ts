@@ -8,7 +8,7 @@ import { loadPage } from './bundle.ts'
 import type { Page } from './bundle.ts'
 import { RunIndex } from './server/run-index.ts'
 import { learnFacts } from './server/facts.ts'
-import { glanceAt } from './server/overview.ts'
+import { overviewAt } from './server/overview.ts'
 import type { Volume } from './server/run-registry.ts'
 import { stateOf } from './server/run-registry.ts'
 import { answer } from './server/views.ts'
@@ -40,29 +40,29 @@ const PAIRS = 36
 const packed = (text: string): Buffer => deflateSync(text, { level: constants.Z_BEST_COMPRESSION })
 
 /** A program's number and those that its page names first. */
-const mainKin = ({ parents, inspirations }: ProgramPage): number[] => [...parents, ...inspirations].map(({ number }) => number)
+const mainRelative = ({ parents, inspirations }: ProgramPage): number[] => [...parents, ...inspirations].map(({ number }) => number)
 
 /** Numbers of the programs whose story is told, what is looked for most first. */
 function* byInterest(volume: Volume): Generator<number> {
-  const { book } = volume
+  const { runIndex } = volume
   const nobody = (): undefined => undefined
-  const count = book.programs.scores.length
-  const champion = book.champion?.program ?? book.population.best?.number
+  const count = runIndex.programs.scores.length
+  const champion = runIndex.champion?.program ?? runIndex.population.best?.number
   if (champion !== undefined) yield champion
   if (count > 0) yield 1
-  for (const { number } of book.improvements.toReversed()) yield number
+  for (const { number } of runIndex.improvements.toReversed()) yield number
   const relatives = answer(volume, 'lineage', nobody)?.relatives ?? []
   for (const { number } of relatives.filter(({ ancestor }) => ancestor).toReversed()) yield number
-  for (const { individual } of book.population.elites().values()) yield individual.number
-  for (const number of book.validations.keys()) yield number
+  for (const { individual } of runIndex.population.elites().values()) yield individual.number
+  for (const number of runIndex.validations.keys()) yield number
   for (const { number } of relatives) yield number
-  for (const { program } of book.happenings) if (program !== undefined) yield program
+  for (const { program } of runIndex.journalEvents) if (program !== undefined) yield program
   for (let number = count; number > 0; number--) yield number
 }
 
 /** All answers that the page asks for, by their addresses. */
 function answersOf(volume: Volume, watch: Watch): { readonly answers: Record<string, unknown>; readonly stories: number } {
-  const { id, book } = volume
+  const { id, runIndex } = volume
   const answers: Record<string, unknown> = {}
   const place = `runs/${encodeURIComponent(id)}`
   const none = (): undefined => undefined
@@ -84,7 +84,7 @@ function answersOf(volume: Volume, watch: Watch): { readonly answers: Record<str
   function settle(): boolean {
     weight += packed(JSON.stringify(portion)).length
     if (weight > STORIES) return false
-    for (const [address, story] of portion) answers[address] = story
+    for (const [address, programPage] of portion) answers[address] = programPage
     stories += portion.length
     portion = []
     return true
@@ -92,20 +92,20 @@ function answersOf(volume: Volume, watch: Watch): { readonly answers: Record<str
 
   /** Whether there is room for more. */
   function tell(number: number): boolean {
-    if (seen.has(number) || number < 1 || number > book.programs.scores.length) return true
+    if (seen.has(number) || number < 1 || number > runIndex.programs.scores.length) return true
     seen.add(number)
-    watch(seen.size, book.programs.scores.length, 'programs')
-    const story = answer(volume, 'program', () => number)
-    if (story === undefined) return true
-    waiting.push(...mainKin(story))
-    portion.push([`${place}/program?number=${number}`, story])
+    watch(seen.size, runIndex.programs.scores.length, 'programs')
+    const programPage = answer(volume, 'program', () => number)
+    if (programPage === undefined) return true
+    waiting.push(...mainRelative(programPage))
+    portion.push([`${place}/program?number=${number}`, programPage])
     return portion.length < PORTION || settle()
   }
 
   for (const number of byInterest(volume)) {
     if (!tell(number)) return { answers, stories }
     // Whoever reads of a program asks next what it was made of.
-    for (const kin of waiting.splice(0)) if (!tell(kin)) return { answers, stories }
+    for (const relatives of waiting.splice(0)) if (!tell(relatives)) return { answers, stories }
   }
   settle()
   return { answers, stories }
@@ -154,15 +154,22 @@ export async function reportOn(folder: string, watch: Watch = () => {}): Promise
   const run = openRun(folder)
   try {
     const id = basename(run.folder)
-    const book = new RunIndex(run)
+    const runIndex = new RunIndex(run)
     const { index: records = 0 } = run.archive.head() ?? {}
-    while (book.read(SLICE)) watch(book.index, records, 'records')
-    const volume: Volume = { id, folder: run.folder, book, known: await learnFacts(run.folder), glance: glanceAt(id, run), closed: false }
+    while (runIndex.read(SLICE)) watch(runIndex.index, records, 'records')
+    const volume: Volume = {
+      id,
+      folder: run.folder,
+      runIndex,
+      known: await learnFacts(run.folder),
+      overview: overviewAt(id, run),
+      closed: false,
+    }
     const { answers, stories } = answersOf(volume, watch)
-    const row = { ...glanceAt(id, run), state: stateOf(volume) }
+    const row = { ...overviewAt(id, run), state: stateOf(volume) }
     const data = packed(JSON.stringify({ runs: { folder: '', runs: [row] }, answers }))
     const html = fileOf(page, spelledOut(`${run.manifest.problem.name}, ${id} · Ternate`), data)
-    return { html, bytes: Buffer.byteLength(html), stories, programs: book.programs.scores.length }
+    return { html, bytes: Buffer.byteLength(html), stories, programs: runIndex.programs.scores.length }
   } finally {
     await run.archive.close()
   }

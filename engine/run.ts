@@ -23,8 +23,8 @@ export interface RunParts {
   readonly manifest: Manifest
   readonly facts: SearchFacts
   readonly budget: Budget
-  /** What a run that goes on journals first: an annotation, and limits that replace those it has. */
-  readonly opening?: { readonly annotation?: Intervention; readonly extension?: Budget } | undefined
+  /** What a run that goes on journals first: an intervention, and limits that replace those it has. */
+  readonly opening?: { readonly intervention?: Intervention; readonly extension?: Budget } | undefined
   readonly archive: Archive
   readonly chain: Chain
   readonly workers: Workers
@@ -60,8 +60,8 @@ export interface RunHandle {
   /** Dispatches nothing new until it is let go; what runs is finished, and nothing comes to rest. */
   hold(on: boolean): void
   /** Journals something from outside, and takes it in; resolves when it is on disk. Throws a TernateError `RUN_AT_REST` when it is too late. */
-  intervene(annotation: Intervention): Promise<Head>
-  /** Ends the search, so that the finalists are judged and the run finishes; resolves like `annotate`. */
+  intervene(intervention: Intervention): Promise<Head>
+  /** Ends the search, so that the finalists are judged and the run finishes; resolves like `intervene`. */
   finish(): Promise<Head>
 }
 
@@ -242,7 +242,7 @@ export function startRun({
 
   /** Journals what the run goes on with; limits that it has already are no extension. */
   function open(): void {
-    if (opening?.annotation !== undefined) apply(sequencer.intervene(opening.annotation))
+    if (opening?.intervention !== undefined) apply(sequencer.intervene(opening.intervention))
     const { budget: current } = sequencer.status()
     const extended = { ...current, ...opening?.extension }
     const changed = (['evaluations', 'fuel', 'target', 'calls', 'tokens', 'dollars'] as const).some(
@@ -322,7 +322,7 @@ export function startRun({
       held = on
       post(() => {})
     },
-    intervene: async (annotation) => steer(() => sequencer.intervene(annotation)),
+    intervene: async (intervention) => steer(() => sequencer.intervene(intervention)),
     finish: async () => steer(() => sequencer.stop('stopped')),
   }
 }

@@ -34,7 +34,7 @@ function runTo(commits: number): Writer {
   return run
 }
 
-/** Parents and inspirations of the tickets drawn after the last annotation. */
+/** Parents and inspirations of the tickets drawn after the last intervention. */
 function drawnSince(run: Writer, ticket: number): number[] {
   return recordsOf(run).flatMap((record) =>
     record.type === 'commit' && record.ticket.kind === 'offspring' && record.ticket.number > ticket
@@ -63,7 +63,7 @@ describe('a program that is rejected', () => {
   test('lives nowhere from then on and is drawn no more; otherwise it would have been', () => {
     const steered = runTo(60)
     expect(residentsOf(steered)).toContain(best)
-    steered.annotate(reject(best))
+    steered.intervene(reject(best))
     expect(residentsOf(steered)).not.toContain(best)
     expect(steered.sequencer.status().best?.number).not.toBe(best)
     finish(steered)
@@ -75,7 +75,7 @@ describe('a program that is rejected', () => {
   test('is not the champion, which it would have been', () => {
     const steered = openWriter(manifest)
     stepUntil(steered, () => steered.archive.program(champion) !== undefined)
-    steered.annotate(reject(champion))
+    steered.intervene(reject(champion))
     finish(steered)
     expect(steered.sequencer.conclusion?.champion.number).toBeDefined()
     expect(steered.sequencer.conclusion?.champion.number).not.toBe(champion)
@@ -84,7 +84,7 @@ describe('a program that is rejected', () => {
   test('stays as long as there is nobody else, and goes with the first one who is', () => {
     const steered = openWriter(manifest)
     stepUntil(steered, () => steered.archive.program(1) !== undefined)
-    steered.annotate(reject(1))
+    steered.intervene(reject(1))
     expect(new Set(residentsOf(steered))).toEqual(new Set([1]))
     stepUntil(steered, () => !residentsOf(steered).includes(1))
     expect(searchOf(steered).islands.every(({ individuals }) => individuals.length > 0)).toBe(true)
@@ -94,22 +94,22 @@ describe('a program that is rejected', () => {
 
   test('comes back when it is kept after all', () => {
     const steered = runTo(60)
-    steered.annotate(reject(best))
-    steered.annotate(keep(best))
+    steered.intervene(reject(best))
+    steered.intervene(keep(best))
     expect(residentsOf(steered)).toContain(best)
     finish(steered)
     expect(residentsOf(steered)).toContain(best)
   })
 })
 
-test('a program that is kept is not crowded out, as it would have been', () => {
+test('a program that is kept is not dropped by survival, as it would have been', () => {
   const plain = runTo(30)
   const present = new Set(residentsOf(plain))
   finish(plain)
   const gone = [...present].filter((number) => !residentsOf(plain).includes(number))
   expect(gone.length).toBeGreaterThan(3)
   const steered = runTo(30)
-  for (const number of gone) steered.annotate(keep(number))
+  for (const number of gone) steered.intervene(keep(number))
   finish(steered)
   expect(residentsOf(steered)).toEqual(expect.arrayContaining(gone))
 })
@@ -125,10 +125,10 @@ test('a program that is preferred ranks before the other, in its island and as c
 
   const ranked = runTo(100)
   const [first = 0, second = 0, third = 0] = home
-  ranked.annotate(prefer(third, first))
+  ranked.intervene(prefer(third, first))
   const order = searchOf(ranked).islands.find(({ individuals }) => individuals.includes(third))?.individuals
   expect(order?.slice(0, 3)).toEqual([third, first, second])
-  ranked.annotate(prefer(first, third))
+  ranked.intervene(prefer(first, third))
   expect(
     searchOf(ranked)
       .islands.find(({ individuals }) => individuals.includes(third))
@@ -137,7 +137,7 @@ test('a program that is preferred ranks before the other, in its island and as c
 
   const steered = openWriter(manifest)
   stepUntil(steered, () => steered.sequencer.status().phase === 'validating')
-  steered.annotate(prefer(other, champion))
+  steered.intervene(prefer(other, champion))
   finish(steered)
   expect(steered.sequencer.conclusion?.champion.number).toBe(other)
 })
@@ -149,8 +149,8 @@ test('a program that a person wrote is tried at once, and lives on every island;
   expect(found(plain)).toBe(false)
   const steered = runTo(20)
   const { tickets } = searchOf(steered)
-  steered.annotate(edit(520, 1))
-  steered.annotate(edit(5))
+  steered.intervene(edit(520, 1))
+  steered.intervene(edit(5))
   finish(steered)
   const tried = recordsOf(steered).flatMap((record) => (record.type === 'commit' && record.ticket.kind === 'injection' ? [record] : []))
   tried.sort((a, b) => a.ticket.number - b.ticket.number)
@@ -168,7 +168,7 @@ test('a program that a person wrote is tried at once, and lives on every island;
 test('one that comes after the end of the search waits until it goes on', () => {
   const run = runTo(20)
   finish(run)
-  run.annotate(edit(520))
+  run.intervene(edit(520))
   const { archive, sequencer } = run
   expect(sequencer.pending()).toEqual([])
   sequencer.extend({ evaluations: 160 })
@@ -183,11 +183,11 @@ function say(run: Writer, { kind, one, two }: { kind: string; one: number; two: 
   const count = run.archive.column('sizes').length
   if (count === 0) return
   const [a, b] = [1 + (one % count), 1 + (two % count)]
-  if (kind === 'keep') run.annotate(keep(a))
-  if (kind === 'reject') run.annotate(reject(a))
-  if (kind === 'prefer') run.annotate(prefer(a, b))
-  if (kind === 'injection') run.annotate(edit(one, two % 2 === 0 ? a : undefined))
-  if (kind === 'note') run.annotate({ type: 'note', author: 'user', about: 'remark', scope: {}, text: 'so' })
+  if (kind === 'keep') run.intervene(keep(a))
+  if (kind === 'reject') run.intervene(reject(a))
+  if (kind === 'prefer') run.intervene(prefer(a, b))
+  if (kind === 'injection') run.intervene(edit(one, two % 2 === 0 ? a : undefined))
+  if (kind === 'note') run.intervene({ type: 'note', author: 'user', about: 'user', scope: {}, text: 'so' })
 }
 
 const story = fc.record({

@@ -16,12 +16,12 @@ const RESTARTS = 10
 const RESTARTED = ['best-of', 'best-of-K']
 
 /**
- * A contender by what a user writes: the name of a shipped strategy; a recipe; or `best-of` (`best-of-K`): ten (K) independent
+ * An arm by what a user writes: the name of a shipped strategy; a recipe; or `best-of` (`best-of-K`): ten (K) independent
  * `sequential` climbers, each with its share of the budget.
  *
  * @throws TernateError `OPTION_INVALID`
  */
-export function contenderOf(named: string | Strategy): Arm {
+export function armOf(named: string | Strategy): Arm {
   const [, restarts] = (typeof named === 'string' && /^best-of(?:-([1-9]\d{0,3}))?$/.exec(named)) || []
   if (typeof named === 'string' && (restarts !== undefined || named === 'best-of'))
     return { name: named, strategy: strategyOf('sequential'), restarts: Number(restarts ?? RESTARTS) }

@@ -5,7 +5,7 @@ export interface Tick {
 }
 
 /** How values lie on an axis. */
-export interface Scale {
+export interface Axis {
   /** The place of a value. */
   at(value: number): number
   readonly ticks: readonly Tick[]
@@ -34,7 +34,7 @@ function roundBetween(low: number, high: number): number[] {
  * The scale on which these values lie between two places. `fitting` leaves a little air about them, and is logarithmic when they are positive
  * and far apart.
  */
-export function scaleOf(values: readonly number[], [from, to]: readonly [number, number], kind: 'linear' | 'fitting'): Scale {
+export function axisOf(values: readonly number[], [from, to]: readonly [number, number], kind: 'linear' | 'fitting'): Axis {
   const least = values.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY)
   const greatest = values.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY)
   const usable = Number.isFinite(least) && Number.isFinite(greatest)

@@ -12,7 +12,7 @@ import { compare } from './compare.ts'
 import type { Comparison } from './comparison.ts'
 import { mustBalance } from './ledger.ts'
 import { readRun } from './results.ts'
-import type { Reading } from './results.ts'
+import type { RunResults } from './results.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'ternate-compare-'))
 afterAll(() => rmSync(root, { recursive: true }))
@@ -34,8 +34,8 @@ async function headOf(folder: string): Promise<unknown> {
   }
 }
 
-const scoresOf = ({ problems }: Comparison, contender: string): readonly number[] =>
-  problems[0]?.measures.at(-1)?.standings.find((standing) => standing.contender === contender)?.scores ?? []
+const scoresOf = ({ problems }: Comparison, arm: string): readonly number[] =>
+  problems[0]?.measures.at(-1)?.standings.find((standing) => standing.arm === arm)?.scores ?? []
 
 describe('an experiment', () => {
   const out = join(root, 'exp')
@@ -63,7 +63,7 @@ describe('an experiment', () => {
   })
 
   test('gives each strategy its budget, restarts together', async () => {
-    const spent = async (name: string): Promise<Reading> => {
+    const spent = async (name: string): Promise<RunResults> => {
       const run = openRun(join(out, 'runs/template', name))
       try {
         return readRun(run, 5)
@@ -83,7 +83,7 @@ describe('an experiment', () => {
   })
 
   test('compares the scores of champions on held-out sets, those of the runs themselves', async () => {
-    expect(first).toMatchObject({ evaluations: 20, seeds: 2, contenders: ['sequential', 'best-of-2'], tests: 1 })
+    expect(first).toMatchObject({ evaluations: 20, seeds: 2, arms: ['sequential', 'best-of-2'], tests: 1 })
     const run = await (await evolve('template', { seed: 2, evaluations: 20, strategy: 'sequential', workers: 1 })).finished
     expect(run.type === 'finished' && run.heldOut[0]?.score).toBe(scoresOf(first, 'sequential')[1])
   })
@@ -103,7 +103,7 @@ describe('an experiment', () => {
 
   test('grows by seeds and strategies, and keeps what it has', async () => {
     const more = (await compare({ out, strategies: ['random'], seeds: 3 })) as Comparison
-    expect(more.contenders).toEqual(['sequential', 'best-of-2', 'random'])
+    expect(more.arms).toEqual(['sequential', 'best-of-2', 'random'])
     expect(scoresOf(more, 'sequential').slice(0, 2)).toEqual(scoresOf(first, 'sequential'))
     expect(scoresOf(more, 'random')).toHaveLength(3)
     // A recipe is what it says, in whatever order: also that of a run, and of the plan when it is read again.
@@ -139,8 +139,8 @@ describe('an experiment', () => {
     const plan = readFileSync(join(out, 'experiment.json'))
     writeFileSync(join(out, 'experiment.json'), plan.subarray(0, 40))
     expect(await code(compare({ out }))).toBe('EXPERIMENT_CORRUPT')
-    const { contenders, ...rest } = JSON.parse(plan.toString()) as { contenders: unknown[] }
-    writeFileSync(join(out, 'experiment.json'), JSON.stringify({ ...rest, contenders: [...contenders, contenders[0]] }))
+    const { arms, ...rest } = JSON.parse(plan.toString()) as { arms: unknown[] }
+    writeFileSync(join(out, 'experiment.json'), JSON.stringify({ ...rest, arms: [...arms, arms[0]] }))
     expect(await code(compare({ out }))).toBe('EXPERIMENT_CORRUPT')
     writeFileSync(join(out, 'experiment.json'), plan)
   })
@@ -247,19 +247,19 @@ describe('options', () => {
 })
 
 describe('a ledger', () => {
-  const reading = (evaluations: number, told: number, lastDrawn: number): Reading =>
-    ({ reason: 'evaluations', steered: false, spent: { evaluations }, told, lastDrawn }) as unknown as Reading
+  const results = (evaluations: number, told: number, lastDrawn: number): RunResults =>
+    ({ reason: 'evaluations', steered: false, spent: { evaluations }, told, lastDrawn }) as unknown as RunResults
   test('adds up when the budget was reached, and only what was under way went beyond', () => {
-    expect(() => mustBalance(reading(100, 100, 90), 100, 'run')).not.toThrow()
-    expect(() => mustBalance(reading(130.5, 130.5, 99.8), 100, 'run')).not.toThrow()
+    expect(() => mustBalance(results(100, 100, 90), 100, 'run')).not.toThrow()
+    expect(() => mustBalance(results(130.5, 130.5, 99.8), 100, 'run')).not.toThrow()
   })
   test('does not when the run says otherwise, stopped early or went on', () => {
-    expect(() => mustBalance(reading(100, 90, 90), 100, 'run')).toThrow('says 90')
-    expect(() => mustBalance(reading(99.8, 99.8, 90), 100, 'run')).toThrow('ended by evaluations after 99.8 of 100')
-    expect(() => mustBalance(reading(120, 120, 100), 100, 'run')).toThrow('drew on')
+    expect(() => mustBalance(results(100, 90, 90), 100, 'run')).toThrow('says 90')
+    expect(() => mustBalance(results(99.8, 99.8, 90), 100, 'run')).toThrow('ended by evaluations after 99.8 of 100')
+    expect(() => mustBalance(results(120, 120, 100), 100, 'run')).toThrow('drew on')
   })
   test('does not count for a run that had help', async () => {
-    expect(() => mustBalance({ ...reading(100, 100, 90), steered: true }, 100, 'run')).toThrow('was steered')
+    expect(() => mustBalance({ ...results(100, 100, 90), steered: true }, 100, 'run')).toThrow('was steered')
     const folder = join(root, 'helped')
     await (
       await evolve('template', { evaluations: 20, workers: 1, out: folder })
@@ -272,7 +272,7 @@ describe('a ledger', () => {
     }
     expect(await isSteered()).toBe(false)
     // no model reads it
-    await intervene(folder, { type: 'note', author: 'user', about: 'remark', scope: {}, text: 'odd' })
+    await intervene(folder, { type: 'note', author: 'user', about: 'user', scope: {}, text: 'odd' })
     expect(await isSteered()).toBe(false)
     expect(await isSteered({} as ModelStrategy)).toBe(true)
     await intervene(folder, { type: 'override', verdict: 'keep', program: 1 })

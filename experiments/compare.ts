@@ -17,15 +17,15 @@ import { createWorkers } from '../run/run.ts'
 import { platform, version } from '../run/version.ts'
 import { compareTrials } from './comparison.ts'
 import type { Comparison, Results } from './comparison.ts'
-import { conduct, isDone } from './execute.ts'
+import { execute, isDone } from './execute.ts'
 import type { Conditions } from './execute.ts'
-import { asksModels, contenderOf } from './arm.ts'
+import { asksModels, armOf } from './arm.ts'
 import { curvesOf } from './curves.ts'
 import { mustBalance } from './ledger.ts'
 import { extendPlan, plannedRuns, readPlan, stemOf, writePlan, writeWhole } from './plan.ts'
 import type { Plan, PlannedProblem, PlannedRun } from './plan.ts'
 import { readRun } from './results.ts'
-import type { Reading } from './results.ts'
+import type { RunResults } from './results.ts'
 import { csvOf } from './csv.ts'
 import { trialOf } from './trial.ts'
 import type { Trial } from './trial.ts'
@@ -84,12 +84,12 @@ async function loadAll(problems: readonly string[]): Promise<{ planned: PlannedP
  *
  * @throws TernateError `EXPERIMENT_MISMATCH`
  */
-function mustFit({ folder, key, contender }: PlannedRun, { manifest }: Reading, problem: Problem, fellow: Reading | undefined): void {
+function mustFit({ folder, key, arm }: PlannedRun, { manifest }: RunResults, problem: Problem, fellow: RunResults | undefined): void {
   const now = { ...manifest, engine: version, platform, problem: { ...manifest.problem, content: contentLike(manifest, problem).content } }
   const differing = [
     ...differences(manifest, now),
     ...(manifest.seed === key ? [] : [`its seed is ${manifest.seed}`]),
-    ...(isDeepStrictEqual(manifest.strategy, contender.strategy) ? [] : [`its strategy is not ${contender.name} as planned`]),
+    ...(isDeepStrictEqual(manifest.strategy, arm.strategy) ? [] : [`its strategy is not ${arm.name} as planned`]),
     ...(fellow === undefined || isDeepStrictEqual([manifest.order, manifest.asking], [fellow.manifest.order, fellow.manifest.asking])
       ? []
       : ['its order or its models are not those of the other seeds']),
@@ -104,19 +104,19 @@ function mustFit({ folder, key, contender }: PlannedRun, { manifest }: Reading, 
 
 /** Reads all runs of an experiment, which have ended; refuses those that do not belong together or did not spend the same. */
 async function readTrials(plan: Plan, folder: string, loaded: Loaded): Promise<Trial[]> {
-  const parts = new Map<string, { readonly run: PlannedRun; readonly reading: Reading }[]>()
-  const fellows = new Map<string, Reading>()
+  const parts = new Map<string, { readonly run: PlannedRun; readonly results: RunResults }[]>()
+  const fellows = new Map<string, RunResults>()
   for (const run of plannedRuns(plan, folder)) {
     const problem = loaded.get(run.problem.name) as Problem
     const opened = openRun(run.folder)
     try {
-      const reading = readRun(opened, problem.train.length)
-      const kind = JSON.stringify([run.problem.name, run.contender.name])
-      mustFit(run, reading, problem, fellows.get(kind))
-      fellows.set(kind, reading)
-      mustBalance(reading, run.evaluations, run.folder)
-      const trial = JSON.stringify([run.problem.name, run.contender.name, run.seed])
-      parts.set(trial, [...(parts.get(trial) ?? []), { run, reading }])
+      const results = readRun(opened, problem.train.length)
+      const kind = JSON.stringify([run.problem.name, run.arm.name])
+      mustFit(run, results, problem, fellows.get(kind))
+      fellows.set(kind, results)
+      mustBalance(results, run.evaluations, run.folder)
+      const trial = JSON.stringify([run.problem.name, run.arm.name, run.seed])
+      parts.set(trial, [...(parts.get(trial) ?? []), { run, results }])
     } finally {
       await opened.archive.close()
     }
@@ -124,10 +124,10 @@ async function readTrials(plan: Plan, folder: string, loaded: Loaded): Promise<T
   return [...parts.values()].map((list) => {
     const { run } = list[0] as (typeof list)[number]
     const { direction } = loaded.get(run.problem.name) as Problem
-    const name = { problem: run.problem.name, contender: run.contender.name, seed: run.seed }
+    const name = { problem: run.problem.name, arm: run.arm.name, seed: run.seed }
     return trialOf(
       name,
-      list.map(({ reading }) => reading),
+      list.map(({ results }) => results),
       direction,
     )
   })
@@ -165,7 +165,7 @@ async function judgeAll(
 }
 
 /** Sees that options are usable before anything is written. */
-function mustBeUsable({ jobs = 1, seeds = 1, target, asking }: CompareOptions, { contenders, problems, evaluations }: Plan): void {
+function mustBeUsable({ jobs = 1, seeds = 1, target, asking }: CompareOptions, { arms, problems, evaluations }: Plan): void {
   const refuse = (what: string, remedy: string): never => {
     throw new TernateError('OPTION_INVALID', what, remedy)
   }
@@ -176,7 +176,7 @@ function mustBeUsable({ jobs = 1, seeds = 1, target, asking }: CompareOptions, {
       'a target is the train score of one problem',
       'Leave it out with several problems: then the median of the first strategy counts.',
     )
-  for (const { strategy } of contenders) completeOptions({ strategy, evaluations, ...(asksModels(strategy) ? asking : {}) })
+  for (const { strategy } of arms) completeOptions({ strategy, evaluations, ...(asksModels(strategy) ? asking : {}) })
 }
 
 /**
@@ -196,7 +196,7 @@ export async function compare(options: CompareOptions): Promise<Comparison | und
   const asked = await loadAll(options.problems ?? [])
   const plan = extendPlan(known, {
     problems: asked.planned,
-    contenders: (options.strategies ?? []).map(contenderOf),
+    arms: (options.strategies ?? []).map(armOf),
     ...(options.seeds === undefined ? {} : { seeds: options.seeds }),
     ...(options.evaluations === undefined ? {} : { evaluations: options.evaluations }),
   })
@@ -209,7 +209,7 @@ export async function compare(options: CompareOptions): Promise<Comparison | und
   for (const run of runs) if (!(await isDone(run))) left.push(run)
   let done = runs.length - left.length
   tell?.({ done, runs: runs.length })
-  const complete = await conduct(left, {
+  const complete = await execute(left, {
     jobs,
     sandbox,
     asking,
@@ -225,7 +225,7 @@ export async function compare(options: CompareOptions): Promise<Comparison | und
   const results: Results = {
     evaluations: plan.evaluations,
     seeds: plan.seeds,
-    contenders: plan.contenders.map(({ name }) => name),
+    arms: plan.arms.map(({ name }) => name),
     problems: plan.problems.map(({ name }) => {
       const { direction, unit, heldOut, validation, objectives } = loaded.get(name) as Problem
       const known = baselines.get(name)

@@ -10,9 +10,9 @@ import type { Trial } from './trial.ts'
 const spent = (evaluations: number): Ledger => ({ evaluations, fuel: 10 * evaluations, seconds: evaluations / 100, dollars: 0 })
 
 /** A trial that finds its score half way. */
-const trial = (problem: string, contender: string, seed: number, score: number, heldOut: number | undefined = score): Trial => ({
+const trial = (problem: string, arm: string, seed: number, score: number, heldOut: number | undefined = score): Trial => ({
   problem,
-  contender,
+  arm,
   seed,
   spent: spent(100),
   steps: [
@@ -35,17 +35,15 @@ const problem = (name: string): Results['problems'][number] => ({
 
 /** An experiment whose scores come from a function. */
 function experiment(
-  contenders: readonly string[],
+  arms: readonly string[],
   names: readonly string[],
   seeds: number,
-  scoreOf: (contender: string, problem: string, seed: number) => number,
+  scoreOf: (arm: string, problem: string, seed: number) => number,
 ): Comparison {
   const trials = names.flatMap((name) =>
-    contenders.flatMap((contender) =>
-      Array.from({ length: seeds }, (_, at) => trial(name, contender, at + 1, scoreOf(contender, name, at + 1))),
-    ),
+    arms.flatMap((arm) => Array.from({ length: seeds }, (_, at) => trial(name, arm, at + 1, scoreOf(arm, name, at + 1)))),
   )
-  return compareTrials({ evaluations: 100, seeds, contenders, problems: names.map(problem), trials })
+  return compareTrials({ evaluations: 100, seeds, arms, problems: names.map(problem), trials })
 }
 
 const tests = ({ problems }: Comparison): { p: number; adjusted: number }[] =>
@@ -53,12 +51,7 @@ const tests = ({ problems }: Comparison): { p: number; adjusted: number }[] =>
 
 describe('a comparison', () => {
   test('tests the first against each other one, on held-out sets only', () => {
-    const comparison = experiment(
-      ['a', 'b', 'c'],
-      ['x', 'y'],
-      6,
-      (contender, _, seed) => ({ a: 1, b: 2, c: 1 }[contender] as number) + seed,
-    )
+    const comparison = experiment(['a', 'b', 'c'], ['x', 'y'], 6, (arm, _, seed) => ({ a: 1, b: 2, c: 1 }[arm] as number) + seed)
     expect(comparison.tests).toBe(4)
     const [x] = comparison.problems
     expect(x?.measures.map(({ set, tested }) => [set, tested])).toEqual([
@@ -73,15 +66,15 @@ describe('a comparison', () => {
     expect(c?.against).toMatchObject({ wins: 0, losses: 0, ahead: 0, p: 1, adjusted: 1 })
     expect(b?.summary.median).toBe(5.5)
     expect(comparison.ranks).toEqual([
-      { contender: 'a', rank: 1.5 },
-      { contender: 'b', rank: 3 },
-      { contender: 'c', rank: 1.5 },
+      { arm: 'a', rank: 1.5 },
+      { arm: 'b', rank: 3 },
+      { arm: 'c', rank: 1.5 },
     ])
   })
 
   test('knows which way is better', () => {
-    const trials = ['a', 'b'].flatMap((contender, k) => [1, 2].map((seed) => trial('x', contender, seed, 5 + k)))
-    const results = { evaluations: 100, seeds: 2, contenders: ['a', 'b'], trials }
+    const trials = ['a', 'b'].flatMap((arm, k) => [1, 2].map((seed) => trial('x', arm, seed, 5 + k)))
+    const results = { evaluations: 100, seeds: 2, arms: ['a', 'b'], trials }
     const down = compareTrials({ ...results, problems: [problem('x')] })
     const up = compareTrials({ ...results, problems: [{ ...problem('x'), direction: 'maximize' }] })
     expect(down.problems[0]?.measures[2]?.standings[1]?.against).toMatchObject({ wins: 2, ahead: 1 })
@@ -94,7 +87,7 @@ describe('a comparison', () => {
       compareTrials({
         evaluations: 100,
         seeds: 1,
-        contenders: ['a', 'b'],
+        arms: ['a', 'b'],
         problems: [problem('x')],
         trials: [trial('x', 'a', 1, 0.3), trial('x', 'b', 1, other)],
       }).problems[0]?.measures[2]?.standings[1]?.against
@@ -103,7 +96,7 @@ describe('a comparison', () => {
   })
 
   test('takes what rounding leaves of zero for zero, and ranks what it takes for equal alike', () => {
-    const { problems, ranks } = experiment(['a', 'b', 'c'], ['x'], 6, (contender) => ({ a: 0, b: 2.2e-18, c: 1e-6 })[contender] as number)
+    const { problems, ranks } = experiment(['a', 'b', 'c'], ['x'], 6, (arm) => ({ a: 0, b: 2.2e-18, c: 1e-6 })[arm] as number)
     const [, b, c] = problems[0]?.measures[2]?.standings ?? []
     expect(b?.against).toMatchObject({ wins: 0, losses: 0, p: 1 })
     expect(c?.against).toMatchObject({ wins: 6, losses: 0 })
@@ -133,10 +126,10 @@ describe('a comparison', () => {
     ]
     const trials = fronts.map(([seed, front]) => ({ ...trial('x', 'a', seed, 1), front }))
     const problems = [{ ...problem('x'), objectives }]
-    const [x] = compareTrials({ evaluations: 100, seeds: 2, contenders: ['a'], problems, trials }).problems
+    const [x] = compareTrials({ evaluations: 100, seeds: 2, arms: ['a'], problems, trials }).problems
     expect(x?.fronts).toEqual([
       {
-        contender: 'a',
+        arm: 'a',
         values: [
           [1, 2],
           [2, 5],
@@ -166,15 +159,15 @@ describe('a comparison', () => {
       trial('x', 'a', seed, 5),
       { ...trial('x', 'b', seed, 4), heldOut: new Map<string, number>() },
     ])
-    const [x] = compareTrials({ evaluations: 100, seeds: 3, contenders: ['a', 'b'], problems: [problem('x')], trials }).problems
+    const [x] = compareTrials({ evaluations: 100, seeds: 3, arms: ['a', 'b'], problems: [problem('x')], trials }).problems
     expect(x?.measures[2]?.standings[1]).toMatchObject({ scores: [Infinity, Infinity, Infinity], against: { wins: 3, ahead: Infinity } })
   })
 
   test('says what it took to come to a target, and counts those that never came', () => {
     const trials = [1, 2, 3].flatMap((seed) => [trial('x', 'a', seed, 5), trial('x', 'b', seed, seed === 1 ? 5 : 9)])
-    const results = { evaluations: 100, seeds: 3, contenders: ['a', 'b'], trials }
+    const results = { evaluations: 100, seeds: 3, arms: ['a', 'b'], trials }
     const [a, b] = compareTrials({ ...results, problems: [problem('x')] }).problems[0]?.reach ?? []
-    expect(a).toEqual({ contender: 'a', reached: 3, ...spent(50) })
+    expect(a).toEqual({ arm: 'a', reached: 3, ...spent(50) })
     expect(b).toMatchObject({ reached: 1, evaluations: Infinity, dollars: Infinity })
     const [, easy] = compareTrials({ ...results, problems: [{ ...problem('x'), target: 9 }] }).problems[0]?.reach ?? []
     expect(easy).toMatchObject({ reached: 3, evaluations: 50 })
@@ -188,7 +181,7 @@ describe('a comparison', () => {
       const trials = [4, 5, 6, 7].flatMap((score, k) =>
         ['a', 'b'].map((name) => ({ ...trial('x', name, k + 1, score), steps: [{ ...spent(50), score }] })),
       )
-      const results = { evaluations: 100, seeds: 4, contenders: ['a', 'b'], problems: [{ ...problem('x'), direction }], trials }
+      const results = { evaluations: 100, seeds: 4, arms: ['a', 'b'], problems: [{ ...problem('x'), direction }], trials }
       const [x] = compareTrials(results).problems
       expect(x).toMatchObject({
         target,
@@ -213,8 +206,7 @@ describe('claims', () => {
         ['same', 'again', 'and again'],
         ['x', 'y', 'z'],
         8,
-        (contender, _, seed) =>
-          Math.round(4 * (Math.exp(random.normal()) + (luck[seed] as number))) / 4 - (contender === 'same' ? gain : 0),
+        (arm, _, seed) => Math.round(4 * (Math.exp(random.normal()) + (luck[seed] as number))) / 4 - (arm === 'same' ? gain : 0),
       )
       if (tests(comparison).some(({ adjusted }) => adjusted <= 0.05)) claims += 1
     }
@@ -239,7 +231,7 @@ describe('restarts', () => {
     champion: { program: 1, size: train, train, ...(validation === undefined ? {} : { validation }) },
     heldOut: new Map([['far', far]]),
   })
-  const name = { problem: 'x', contender: 'best-of', seed: 1 }
+  const name = { problem: 'x', arm: 'best-of', seed: 1 }
   test('count as one trial whose champion is the best by validation, not by held-out score', () => {
     const trial = trialOf(name, [part(4, 5, 1), part(3, 7, 0), part(5, 4, 6)], 'minimize')
     expect(trial).toMatchObject({ train: 5, validation: 4, size: 5, spent: spent(150) })

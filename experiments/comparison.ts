@@ -13,7 +13,7 @@ import type { Summary } from './statistics/quantile.ts'
 import { meanRanks } from './statistics/ranks.ts'
 import { signedRank } from './statistics/wilcoxon.ts'
 
-/** The first contender against this one, seed by seed. Differences are positive where the first is better. */
+/** The first arm against this one, seed by seed. Differences are positive where the first is better. */
 export interface Against {
   readonly wins: number
   readonly losses: number
@@ -27,12 +27,12 @@ export interface Against {
   readonly adjusted: number
 }
 
-/** A contender's scores on one set, a seed each. A champion that does not score there is infinitely bad. */
+/** An arm's scores on one set, a seed each. A champion that does not score there is infinitely bad. */
 export interface Standing {
-  readonly contender: string
+  readonly arm: string
   readonly scores: readonly number[]
   readonly summary: Summary
-  /** Absent for the first contender, and on sets that are not tested. */
+  /** Absent for the first arm, and on sets that are not tested. */
   readonly against?: Against
 }
 
@@ -46,20 +46,20 @@ export interface Measure {
   readonly standings: readonly Standing[]
 }
 
-/** What it took a contender to come to the target on train: medians over seeds, infinite when half of them did not come that far. */
+/** What it took an arm to come to the target on train: medians over seeds, infinite when half of them did not come that far. */
 export interface Reach extends Ledger {
-  readonly contender: string
+  readonly arm: string
   /** Seeds that came that far. */
   readonly reached: number
 }
 
 /** Values on train that no program of any seed dominates, by the first objective, the best first. */
 export interface Front {
-  readonly contender: string
+  readonly arm: string
   readonly values: readonly (readonly number[])[]
 }
 
-/** Contenders on one problem. */
+/** Arms on one problem. */
 export interface ProblemComparison {
   readonly name: string
   readonly direction: Direction
@@ -76,24 +76,24 @@ export interface ProblemComparison {
 export interface Comparison {
   readonly evaluations: number
   readonly seeds: number
-  readonly contenders: readonly string[]
+  readonly arms: readonly string[]
   readonly problems: readonly ProblemComparison[]
   /** Tests among which Holm's correction is made. */
   readonly tests: number
   /** Mean rank over problems of the median on tested sets, 1 being the best; the sets of a problem count as one. */
-  readonly ranks: readonly { readonly contender: string; readonly rank: number }[]
+  readonly ranks: readonly { readonly arm: string; readonly rank: number }[]
 }
 
-/** What is compared. Every contender has a trial on every problem with every seed. */
+/** What is compared. Every arm has a trial on every problem with every seed. */
 export interface Results {
   readonly evaluations: number
   readonly seeds: number
-  readonly contenders: readonly string[]
+  readonly arms: readonly string[]
   readonly problems: readonly (Scored & {
     readonly name: string
     readonly unit: string
     readonly objectives?: readonly Objective[] | undefined
-    /** A train score to reach; what half of the seeds of the first contender came to unless given. */
+    /** A train score to reach; what half of the seeds of the first arm came to unless given. */
     readonly target?: number | undefined
     /** What its baselines came to. */
     readonly baselines?: readonly Baseline[] | undefined
@@ -133,11 +133,11 @@ function againstFirst(name: string, differences: readonly number[]): Omit<Agains
 /** The greatest of these that at least half of them come to, and more than half where their number is even: the median of what it takes is finite then. */
 const reachedByHalf = (values: readonly number[]): number => sorted(values)[Math.floor((values.length - 1) / 2)] as number
 
-function reachOf(contender: string, trials: readonly Trial[], isThere: (step: Step) => boolean): Reach {
+function reachOf(arm: string, trials: readonly Trial[], isThere: (step: Step) => boolean): Reach {
   const arrivals = trials.map(({ steps }) => steps.find(isThere))
   const middle = (of: keyof Ledger): number => median(arrivals.map((step) => step?.[of] ?? Number.POSITIVE_INFINITY))
   return {
-    contender,
+    arm,
     reached: arrivals.filter((step) => step !== undefined).length,
     evaluations: middle('evaluations'),
     fuel: middle('fuel'),
@@ -147,52 +147,52 @@ function reachOf(contender: string, trials: readonly Trial[], isThere: (step: St
 }
 
 /**
- * Compares the contenders of an experiment: a function of its results alone.
+ * Compares the arms of an experiment: a function of its results alone.
  *
- * One family of tests: the first contender against each other one, on each tested set of each problem, corrected by Holm's method, so
+ * One family of tests: the first arm against each other one, on each tested set of each problem, corrected by Holm's method, so
  * that the chance of any false claim in an experiment is at most the level at which `adjusted` is read.
  */
-export function compareTrials({ evaluations, seeds, contenders, problems, trials }: Results): Comparison {
-  const of = (problem: string, contender: string): Trial[] =>
-    trials.filter((trial) => trial.problem === problem && trial.contender === contender).sort((a, b) => a.seed - b.seed)
-  const first = contenders[0] as string
+export function compareTrials({ evaluations, seeds, arms, problems, trials }: Results): Comparison {
+  const of = (problem: string, arm: string): Trial[] =>
+    trials.filter((trial) => trial.problem === problem && trial.arm === arm).sort((a, b) => a.seed - b.seed)
+  const first = arms[0] as string
 
   const uncorrected = problems.map((problem) => {
     const { name, direction, unit, heldOut, objectives, target, baselines = [] } = problem
     const sign = direction === 'minimize' ? -1 : 1
     const sets = setsOf(problem)
     const proving = heldOut.length > 0 ? sets.slice(-heldOut.length) : sets.slice(-1)
-    const scoresOf = (contender: string, set: string): number[] => of(name, contender).map((trial) => scoreOn(trial, set, direction))
+    const scoresOf = (arm: string, set: string): number[] => of(name, arm).map((trial) => scoreOn(trial, set, direction))
     const measures = sets.map((set) => ({
       set,
       tested: proving.includes(set),
       ...(baselines.length === 0 ? {} : { baselines: baselinesOn(baselines, set) }),
-      standings: contenders.map((contender) => {
-        const scores = scoresOf(contender, set)
+      standings: arms.map((arm) => {
+        const scores = scoresOf(arm, set)
         const differences = scoresOf(first, set).map((ours, k) => difference(ours, scores[k] as number, sign))
-        const against = contender === first || !proving.includes(set) ? undefined : againstFirst(`${name}/${set}/${contender}`, differences)
-        return { contender, scores, summary: summarize(scores), against }
+        const against = arm === first || !proving.includes(set) ? undefined : againstFirst(`${name}/${set}/${arm}`, differences)
+        return { arm, scores, summary: summarize(scores), against }
       }),
     }))
     const volumes = objectives && {
       set: 'hypervolume',
       tested: false,
-      standings: contenders.map((contender) => {
-        const scores = of(name, contender).map(({ front = [] }) => volumeOf(objectives, front))
-        return { contender, scores, summary: summarize(scores), against: undefined }
+      standings: arms.map((arm) => {
+        const scores = of(name, arm).map(({ front = [] }) => volumeOf(objectives, front))
+        return { arm, scores, summary: summarize(scores), against: undefined }
       }),
     }
     const fronts =
       objectives &&
-      contenders.map((contender): Front => ({
-        contender,
+      arms.map((arm): Front => ({
+        arm,
         values: mergeFronts(
           objectives,
-          of(name, contender).map(({ front = [] }) => front),
+          of(name, arm).map(({ front = [] }) => front),
         ),
       }))
     const goal = target ?? reachedByHalf(of(name, first).map(({ steps, train }) => sign * (steps.at(-1)?.score ?? train))) * sign
-    const reach = contenders.map((contender) => reachOf(contender, of(name, contender), ({ score }) => difference(score, goal, sign) >= 0))
+    const reach = arms.map((arm) => reachOf(arm, of(name, arm), ({ score }) => difference(score, goal, sign) >= 0))
     return {
       name,
       direction,
@@ -224,13 +224,13 @@ export function compareTrials({ evaluations, seeds, contenders, problems, trials
       isEqual,
     )
   })
-  const means = contenders.map((_, k) => blocks.reduce((sum, ranks) => sum + (ranks[k] as number), 0) / blocks.length)
+  const means = arms.map((_, k) => blocks.reduce((sum, ranks) => sum + (ranks[k] as number), 0) / blocks.length)
   return {
     evaluations,
     seeds,
-    contenders,
+    arms,
     problems: compared,
     tests: family.length,
-    ranks: contenders.map((contender, k) => ({ contender, rank: means[k] as number })),
+    ranks: arms.map((arm, k) => ({ arm, rank: means[k] as number })),
   }
 }

@@ -18,13 +18,13 @@ export function csvOf(
     return trials
       .filter((trial) => trial.problem === name)
       .flatMap((trial) => {
-        const { contender, seed, spent, size, front = [] } = trial
+        const { arm, seed, spent, size, front = [] } = trial
         const scores: [string, number][] = [
           ...setsOf(problem).map((set): [string, number] => [set, scoreOn(trial, set, direction)]),
           ...(objectives === undefined ? [] : [['hypervolume', volumeOf(objectives, front)] as [string, number]]),
         ]
         return scores.map(([set, score]) =>
-          [name, contender, seed, set, score, size, spent.evaluations, spent.fuel, spent.seconds, spent.dollars].map(cell).join(','),
+          [name, arm, seed, set, score, size, spent.evaluations, spent.fuel, spent.seconds, spent.dollars].map(cell).join(','),
         )
       })
   })

@@ -1,31 +1,31 @@
 import { describe, expect, test } from 'vitest'
 import { curvesOf } from './curves.ts'
-import { scaleOf } from './axis.ts'
+import { axisOf } from './axis.ts'
 import type { Trial } from './trial.ts'
 
 const NOTHING = { fuel: 0, seconds: 0, dollars: 0 }
 
 describe('a scale', () => {
   test('has round marks', () => {
-    expect(scaleOf([0, 20_000], [0, 100], 'linear').ticks.map(({ label }) => label)).toEqual(['0', '5,000', '10,000', '15,000', '20,000'])
-    expect(scaleOf([0.012, 0.03], [0, 100], 'fitting').ticks.map(({ label }) => label)).toEqual(['0.015', '0.02', '0.025', '0.03'])
+    expect(axisOf([0, 20_000], [0, 100], 'linear').ticks.map(({ label }) => label)).toEqual(['0', '5,000', '10,000', '15,000', '20,000'])
+    expect(axisOf([0.012, 0.03], [0, 100], 'fitting').ticks.map(({ label }) => label)).toEqual(['0.015', '0.02', '0.025', '0.03'])
   })
   test('is logarithmic where values are far apart', () => {
-    const { at, ticks } = scaleOf([0.01, 100], [0, 100], 'fitting')
+    const { at, ticks } = axisOf([0.01, 100], [0, 100], 'fitting')
     expect(at(1)).toBeCloseTo(50)
     expect(ticks.map(({ label }) => label)).toEqual(['0.01', '0.1', '1', '10', '100'])
-    expect(scaleOf([-1, 100], [0, 100], 'fitting').at(49.5)).toBeCloseTo(50)
+    expect(axisOf([-1, 100], [0, 100], 'fitting').at(49.5)).toBeCloseTo(50)
   })
   test('bears one value, and none', () => {
-    expect(scaleOf([3, 3], [0, 100], 'fitting').at(3)).toBeCloseTo(50)
-    expect(scaleOf([], [0, 100], 'fitting').ticks.length).toBeGreaterThan(1)
+    expect(axisOf([3, 3], [0, 100], 'fitting').at(3)).toBeCloseTo(50)
+    expect(axisOf([], [0, 100], 'fitting').ticks.length).toBeGreaterThan(1)
   })
 })
 
 describe('curves', () => {
   const trial = (seed: number, scores: readonly [at: number, score: number][]): Trial => ({
     problem: 'x',
-    contender: 'a <b>',
+    arm: 'a <b>',
     seed,
     spent: { evaluations: 100, ...NOTHING },
     steps: scores.map(([evaluations, score]) => ({ evaluations, score, ...NOTHING })),
@@ -34,7 +34,7 @@ describe('curves', () => {
     heldOut: new Map(),
   })
   const problem = { name: 'x & y', direction: 'maximize', unit: '', measures: [], target: 0, reach: [] } as const
-  const comparison = { evaluations: 100, seeds: 2, contenders: ['a <b>'], problems: [], tests: 0, ranks: [] }
+  const comparison = { evaluations: 100, seeds: 2, arms: ['a <b>'], problems: [], tests: 0, ranks: [] }
   const drawn = curvesOf({ ...problem, name: 'x' }, comparison, [
     trial(1, [
       [0, 0],

@@ -1,6 +1,6 @@
 import { spelledOut } from '../engine/contracts/visible.ts'
 import type { Comparison, ProblemComparison } from './comparison.ts'
-import { scaleOf } from './axis.ts'
+import { axisOf } from './axis.ts'
 import { summarize } from './statistics/quantile.ts'
 import type { Trial } from './trial.ts'
 
@@ -15,10 +15,10 @@ const TOP = 62
 const BOTTOM = HEIGHT - 52
 const ROW = 20
 
-/** Points in time at which the trials of a contender are summed up. */
+/** Points in time at which the trials of an arm are summed up. */
 const POINTS = 200
 
-/** What the trials of a contender have found by then. */
+/** What the trials of an arm have found by then. */
 interface Point {
   readonly evaluations: number
   readonly least: number
@@ -26,7 +26,7 @@ interface Point {
   readonly greatest: number
 }
 
-/** Best so far over the trials of a contender, from when each of them has a score. */
+/** Best so far over the trials of an arm, from when each of them has a score. */
 function pointsOf(trials: readonly Trial[], evaluations: number): Point[] {
   const points: Point[] = []
   for (let k = 0; k <= POINTS; k++) {
@@ -52,20 +52,20 @@ const stepped = (corners: readonly Corner[]): string => corners.map(([x, y], k) 
 /** The best score so far on train against evaluations: the median over seeds as a line, the range as a band. */
 export function curvesOf(
   { name, unit, direction }: ProblemComparison,
-  { evaluations, seeds, contenders }: Comparison,
+  { evaluations, seeds, arms }: Comparison,
   trials: readonly Trial[],
 ): string {
-  const curves = contenders.map((contender) =>
+  const curves = arms.map((arm) =>
     pointsOf(
-      trials.filter((trial) => trial.problem === name && trial.contender === contender),
+      trials.filter((trial) => trial.problem === name && trial.arm === arm),
       evaluations,
     ),
   )
   const values = curves.flatMap((points) => points.flatMap(({ least, greatest }) => [least, greatest]))
-  const across = scaleOf([0, evaluations], [LEFT, RIGHT], 'linear')
-  const legendRows = Math.ceil(contenders.length / 4)
+  const across = axisOf([0, evaluations], [LEFT, RIGHT], 'linear')
+  const legendRows = Math.ceil(arms.length / 4)
   const top = TOP + ROW * (legendRows - 1)
-  const up = scaleOf(values, [BOTTOM, top], 'fitting')
+  const up = axisOf(values, [BOTTOM, top], 'fitting')
   const x = (value: number): string => across.at(value).toFixed(1)
   const y = (value: number): string => up.at(value).toFixed(1)
 
@@ -87,11 +87,11 @@ export function curvesOf(
       `<path d="M${stepped(edge('median'))}" fill="none" stroke="${colour}" stroke-width="2"${dashes}/>`,
     ].join('\n')
   })
-  const legend = contenders.map((contender, k) => {
+  const legend = arms.map((arm, k) => {
     const left = LEFT + (k % 4) * ((RIGHT - LEFT) / 4)
     const level = 40 + ROW * Math.floor(k / 4)
     const dashes = k < COLOURS.length ? '' : ' stroke-dasharray="6 3"'
-    return `${line(left, level - 4, left + 22, level - 4, `stroke="${COLOURS[k % COLOURS.length]}" stroke-width="3"${dashes}`)}${text(left + 28, level, contender.slice(0, 20))}`
+    return `${line(left, level - 4, left + 22, level - 4, `stroke="${COLOURS[k % COLOURS.length]}" stroke-width="3"${dashes}`)}${text(left + 28, level, arm.slice(0, 20))}`
   })
   const grid = [
     ...up.ticks.flatMap(({ value, label }) => [

@@ -53,14 +53,14 @@ const hasBegun = async (folder: string): Promise<boolean> =>
   isBeingWritten(archiveFolder(folder)) || ((await look(folder, ({ archive }) => archive.head()?.index)) ?? 0) > 1
 
 /** Begins a run, or goes on with it where it was killed. One that came to nothing is begun anew: its problem may have been mended since. */
-async function begin({ folder, problem, contender, key, evaluations }: PlannedRun, { sandbox, asking }: Conditions): Promise<Run> {
+async function begin({ folder, problem, arm, key, evaluations }: PlannedRun, { sandbox, asking }: Conditions): Promise<Run> {
   // an experiment judges baselines itself, once for all its runs
   const place = { workers: 1, baselines: false, ...(sandbox === undefined ? {} : { sandbox }) }
   if (isRun(folder)) {
     if (await hasBegun(folder)) return resume(folder, place)
     rmSync(folder, { recursive: true })
   } else clearDrafts(folder)
-  const { strategy } = contender
+  const { strategy } = arm
   return evolve(problem.reference, {
     ...place,
     ...(asksModels(strategy) ? asking : {}),
@@ -75,7 +75,7 @@ async function begin({ folder, problem, contender, key, evaluations }: PlannedRu
  * Carries out these runs, which are not done, `jobs` at a time, and says whether all have ended. A fault in one of them saves the
  * others before it is thrown.
  */
-export async function conduct(runs: readonly PlannedRun[], conditions: Conditions): Promise<boolean> {
+export async function execute(runs: readonly PlannedRun[], conditions: Conditions): Promise<boolean> {
   const { jobs, signal, tell } = conditions
   const queue = [...runs]
   const active = new Set<Run>()

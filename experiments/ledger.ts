@@ -1,5 +1,5 @@
 import { TernateError } from '../engine/contracts/fault.ts'
-import type { Reading } from './results.ts'
+import type { RunResults } from './results.ts'
 
 /**
  * Sees that a run spent its budget and no more: what is counted again from its journal is what it told; it reached the budget; and it
@@ -7,7 +7,7 @@ import type { Reading } from './results.ts'
  *
  * @throws TernateError `EXPERIMENT_UNEQUAL`
  */
-export function mustBalance({ spent, told, lastDrawn, reason, steered }: Reading, budget: number, folder: string): void {
+export function mustBalance({ spent, told, lastDrawn, reason, steered }: RunResults, budget: number, folder: string): void {
   if (steered) {
     throw new TernateError(
       'EXPERIMENT_UNEQUAL',

@@ -15,22 +15,22 @@ export interface PlannedProblem {
   readonly reference: string
 }
 
-/** What an experiment consists of: every contender on every problem with every seed from 1 on, each with the same budget. */
+/** What an experiment consists of: every arm on every problem with every seed from 1 on, each with the same budget. */
 export interface Plan {
   /** Version of the file's format. */
   readonly format: 1
   readonly problems: readonly PlannedProblem[]
   /** The first is the one with which the others are compared. */
-  readonly contenders: readonly Arm[]
+  readonly arms: readonly Arm[]
   readonly seeds: number
-  /** Evaluations that each contender has for a seed. */
+  /** Evaluations that each arm has for a seed. */
   readonly evaluations: number
 }
 
 /** One run of an experiment. */
 export interface PlannedRun {
   readonly problem: PlannedProblem
-  readonly contender: Arm
+  readonly arm: Arm
   readonly seed: number
   /** The run's own seed; of restarts each has one. */
   readonly key: string
@@ -56,7 +56,7 @@ const planSchema = z.strictObject({
     .array(z.strictObject({ name: z.string().min(1), reference: z.string().min(1) }))
     .min(1)
     .refine(areApart),
-  contenders: z
+  arms: z
     .array(z.strictObject({ name: z.string().min(1), strategy: strategySchema, restarts: z.int().positive() }))
     .min(1)
     .refine(areApart),
@@ -68,20 +68,20 @@ const planSchema = z.strictObject({
  * The runs of a plan, seed by seed, so that an experiment that is not finished yet has whole pairs. Restarts share the budget
  * equally, the first ones taking what is left over.
  */
-export const plannedRuns = ({ problems, contenders, seeds, evaluations }: Plan, folder: string): PlannedRun[] =>
+export const plannedRuns = ({ problems, arms, seeds, evaluations }: Plan, folder: string): PlannedRun[] =>
   Array.from({ length: seeds }, (_, at) => at + 1).flatMap((seed) =>
     problems.flatMap((problem) =>
-      contenders.flatMap((contender) =>
-        Array.from({ length: contender.restarts }, (_, at): PlannedRun => {
-          const { restarts } = contender
+      arms.flatMap((arm) =>
+        Array.from({ length: arm.restarts }, (_, at): PlannedRun => {
+          const { restarts } = arm
           const key = restarts === 1 ? String(seed) : `${seed}.${at + 1}`
           return {
             problem,
-            contender,
+            arm,
             seed,
             key,
             evaluations: Math.floor(evaluations / restarts) + (at < evaluations % restarts ? 1 : 0),
-            folder: join(folder, 'runs', stemOf(problem.name), stemOf(contender.name), key),
+            folder: join(folder, 'runs', stemOf(problem.name), stemOf(arm.name), key),
           }
         }),
       ),
@@ -129,18 +129,18 @@ export function extendPlan(known: Plan | undefined, request: PlanRequest): Plan 
   const plan: Plan = {
     format: 1,
     problems: union('problems', known?.problems ?? [], request.problems ?? []),
-    contenders: union('strategies', known?.contenders ?? [], request.contenders ?? []),
+    arms: union('strategies', known?.arms ?? [], request.arms ?? []),
     seeds: Math.max(seeds, known?.seeds ?? 0),
     evaluations,
   }
-  if (plan.problems.length === 0 || plan.contenders.length === 0) {
+  if (plan.problems.length === 0 || plan.arms.length === 0) {
     throw new TernateError(
       'EXPERIMENT_MISSING',
       'there is no experiment to go on with, and none is described',
       'Name problems and strategies, as in `ternate compare bin-packing --strategies default,random --out exp`.',
     )
   }
-  const crowded = plan.contenders.find(({ restarts }) => restarts > evaluations)
+  const crowded = plan.arms.find(({ restarts }) => restarts > evaluations)
   if (crowded !== undefined) {
     throw new TernateError('OPTION_INVALID', `${crowded.name} cannot share ${evaluations} evaluations`, 'Give more --evaluations.')
   }

@@ -22,7 +22,7 @@ export interface Step extends Ledger {
 }
 
 /** What the journal of a finished run says. */
-export interface Reading {
+export interface RunResults {
   readonly manifest: Manifest
   readonly reason: StopReason
   /** Whether somebody judged programs in it, added one, or said something that models are told. */
@@ -59,7 +59,7 @@ export function finishOf({ archive }: Pick<RunFolder, 'archive'>): Extract<Journ
 export const isFinished = (run: Pick<RunFolder, 'archive'>): boolean => finishOf(run) !== undefined
 
 /** Reads the journal of a finished run from end to end and counts again what it spent. */
-export function readRun({ archive, manifest }: RunFolder, trainCases: number): Reading {
+export function readRun({ archive, manifest }: RunFolder, trainCases: number): RunResults {
   const { direction } = manifest.problem
   const underWay = manifest.order.virtualWorkers * manifest.order.batch
   const last: number[] = []

@@ -1,10 +1,10 @@
 import type { Direction } from '../engine/contracts/problem.ts'
-import type { Ledger, Reading, Step } from './results.ts'
+import type { Ledger, RunResults, Step } from './results.ts'
 
-/** What a contender came to on a problem with one seed. */
+/** What an arm came to on a problem with one seed. */
 export interface Trial {
   readonly problem: string
-  readonly contender: string
+  readonly arm: string
   readonly seed: number
   readonly spent: Ledger
   /** Best so far on train. */
@@ -55,8 +55,8 @@ const NOTHING: Ledger = { evaluations: 0, fuel: 0, seconds: 0, dollars: 0 }
  * none, the earlier one where they are equal. Held-out scores are those of that champion and no other.
  */
 export function trialOf(
-  name: Pick<Trial, 'problem' | 'contender' | 'seed'>,
-  parts: readonly Pick<Reading, 'spent' | 'steps' | 'champion' | 'front' | 'heldOut'>[],
+  name: Pick<Trial, 'problem' | 'arm' | 'seed'>,
+  parts: readonly Pick<RunResults, 'spent' | 'steps' | 'champion' | 'front' | 'heldOut'>[],
   direction: Direction,
 ): Trial {
   const better = (a: number, b: number): boolean => (direction === 'minimize' ? a < b : a > b)

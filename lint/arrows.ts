@@ -1,4 +1,4 @@
-/** The lint rule of the house: a file imports from its own room and from those that CONTRIBUTING.md's table names for it. The table is the law. */
+/** The lint rule of the architecture: a file imports from its own room and from those that CONTRIBUTING.md's table names for it. The table is the law. */
 import { readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 
@@ -8,11 +8,11 @@ const ROOT = join(import.meta.dirname, '..')
 export type Arrows = ReadonlyMap<string, readonly string[] | 'everything'>
 
 /**
- * Reads the table "The house" of a document. A row names its rooms and their imports in backquotes; `everything` stands for all
+ * Reads the table "Architecture" of a document. A row names its rooms and their imports in backquotes; `everything` stands for all
  * rooms, `nothing` for none.
  */
 export function arrowsOf(text: string): Arrows {
-  const section = text.slice(text.indexOf('\n## The house\n'))
+  const section = text.slice(text.indexOf('\n## Architecture\n'))
   const rows = section
     .slice(0, section.indexOf('\n## ', 1))
     .split('\n')

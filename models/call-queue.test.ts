@@ -51,7 +51,7 @@ async function begin({
   const prices = Object.fromEntries(models.map((model) => [model, { input: 1_000_000, output: 2_000_000 }]))
   const queue = createCallQueue({
     clients,
-    purse: createSpendingLimit(budget, prices, models),
+    spending: createSpendingLimit(budget, prices, models),
     clock: wallClock,
     tell: (event) => events.push(event),
     ...parts,
@@ -122,11 +122,11 @@ describe.concurrent('a queue', () => {
     expect(served).toEqual(order)
   })
 
-  test('sidelines a stalled endpoint, says so, and goes on with the others', async () => {
+  test('stops calling a stalled endpoint, says so, and goes on with the others', async () => {
     await using parts = await begin({
       models: ['good', 'poor'],
       standIn: { fault: only('poor', 'silent') },
-      queue: { inFlight: 4, rest: { patience: 2, first: 60 } },
+      queue: { inFlight: 4, breaker: { silentCalls: 2, first: 60 } },
     })
     const began = performance.now()
     const [stalled, fine] = await Promise.all([
@@ -144,34 +144,34 @@ describe.concurrent('a queue', () => {
     expect(count(stalled, 'timeout')).toBeLessThan(8)
     expect(count(stalled, 'timeout') + count(stalled, 'unavailable')).toBe(40)
     expect(parts.standIn.requests.get('poor')).toBe(count(stalled, 'timeout'))
-    expect(parts.events).toEqual([{ type: 'sidelined', model: 'poor', seconds: 60, reason: 'timeout: no word within 2 s' }])
+    expect(parts.events).toEqual([{ type: 'unavailable', model: 'poor', seconds: 60, reason: 'timeout: no word within 2 s' }])
     expect(parts.queue.available()).toEqual(['good'])
   })
 
-  test('sidelines an endpoint at once that wants to be left alone for longer than a call lasts', async () => {
-    await using parts = await begin({ standIn: { fault: () => 'limited-for-an-hour' }, queue: { inFlight: 1, rest: { longest: 300 } } })
+  test('stops calling an endpoint at once that wants to be left alone for longer than a call lasts', async () => {
+    await using parts = await begin({ standIn: { fault: () => 'limited-for-an-hour' }, queue: { inFlight: 1, breaker: { longest: 300 } } })
     const receipts = await askAll(parts.queue, [callTo('good'), callTo('good'), callTo('good')])
     expect(receipts.map(({ outcome }) => outcome.kind)).toEqual(['limited', 'unavailable', 'unavailable'])
-    expect(parts.events).toEqual([{ type: 'sidelined', model: 'good', seconds: 300, reason: expect.stringContaining('429') as string }])
+    expect(parts.events).toEqual([{ type: 'unavailable', model: 'good', seconds: 300, reason: expect.stringContaining('429') as string }])
   })
 
-  test('tries a sidelined endpoint again after its rest', async () => {
+  test('tries a resting endpoint again after its rest', async () => {
     await using parts = await begin({
       standIn: { fault: (_model, number) => (number <= 2 ? 'broken' : undefined) },
-      queue: { rest: { patience: 2, first: 0.2 } },
+      queue: { breaker: { silentCalls: 2, first: 0.2 } },
     })
     expect(count(await askAll(parts.queue, [callTo('good'), callTo('good')]), 'unavailable')).toBe(2)
     expect((await parts.queue.ask(callTo('good'))).attempts).toBe(0)
     await new Promise((resolve) => setTimeout(resolve, 250))
     expect((await parts.queue.ask(callTo('good'))).outcome.kind).toBe('reply')
-    expect(parts.events.map(({ type }) => type)).toEqual(['sidelined', 'returned'])
+    expect(parts.events.map(({ type }) => type)).toEqual(['unavailable', 'returned'])
   })
 
   test('fails every call, and hangs on none, when all endpoints stall', async () => {
     await using parts = await begin({
       models: ['good', 'poor'],
       standIn: { fault: () => 'silent' },
-      queue: { inFlight: 2, rest: { patience: 1, first: 60 } },
+      queue: { inFlight: 2, breaker: { silentCalls: 1, first: 60 } },
     })
     const receipts = await askAll(
       parts.queue,
@@ -201,7 +201,7 @@ describe.concurrent('a queue', () => {
       parts.queue,
       Array.from({ length: 60 }, () => callTo('good', 40)),
     )
-    const { calls, sent, received, cost } = parts.queue.purse.ledger.total()
+    const { calls, sent, received, cost } = parts.queue.spending.ledger.total()
     const one = receipts[0]?.tokens ?? { sent: 0, received: 0 }
     const bound = { calls: 0, tokens: 250, cost: 400 }
     const spent = { calls, tokens: sent + received, cost }
@@ -229,7 +229,7 @@ describe.concurrent('a queue', () => {
       parts.queue,
       Array.from({ length: 20 }, (_, at) => callTo(at % 2 === 0 ? 'good' : 'poor')),
     )
-    const rows = parts.queue.purse.ledger.rows()
+    const rows = parts.queue.spending.ledger.rows()
     expect(rows.map(({ model, purpose, calls }) => [model, purpose, calls])).toEqual([
       ['good', 'offspring', 10],
       ['good', 'probe', 1],

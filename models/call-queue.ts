@@ -5,12 +5,12 @@ import { type Call, type Receipt, unsent } from './call.ts'
 import type { ModelClient } from './client.ts'
 import { createLatencies } from './latency.ts'
 import type { SpendingLimit } from './spending-limit.ts'
-import { createCircuitBreaker, type CircuitBreaker, type RestOptions } from './circuit-breaker.ts'
+import { createCircuitBreaker, type CircuitBreaker, type CircuitBreakerOptions } from './circuit-breaker.ts'
 
 /** What a queue tells while it goes on. */
 export type QueueEvent =
   /** Nothing came from the model for several calls in a row; it is left alone for so many seconds. */
-  | { readonly type: 'sidelined'; readonly model: string; readonly seconds: number; readonly reason: string }
+  | { readonly type: 'unavailable'; readonly model: string; readonly seconds: number; readonly reason: string }
   /** It answers again. */
   | { readonly type: 'returned'; readonly model: string }
   /** It is asked otherwise from now on, because its endpoint refuses something. */
@@ -24,8 +24,8 @@ export interface QueueParts {
   readonly clients: readonly ModelClient[]
   /** Calls under way at a time, over all models; has nothing to do with the number of workers. 16 unless given. */
   readonly inFlight?: number
-  readonly purse: SpendingLimit
-  readonly rest?: RestOptions
+  readonly spending: SpendingLimit
+  readonly breaker?: CircuitBreakerOptions
   readonly clock: Clock
   readonly tell?: (event: QueueEvent) => void
 }
@@ -53,7 +53,7 @@ export interface CallQueue {
   latencies(): Latency[]
   /** Calls under way. */
   readonly inFlight: number
-  readonly purse: SpendingLimit
+  readonly spending: SpendingLimit
   /** Gives up what waits and what is under way; each call ends with an outcome. Later ones end at once. */
   close(): Promise<void>
 }
@@ -67,7 +67,7 @@ interface Waiting {
 
 interface Line {
   readonly client: ModelClient
-  readonly rest: CircuitBreaker
+  readonly breaker: CircuitBreaker
   waiting: Waiting[]
   /** The last refusal of a question, and how many in a row were the same. */
   refusal: { readonly reason: string; readonly times: number }
@@ -83,11 +83,18 @@ const numberless = (reason: string): string => reason.replaceAll(/[\d,.]+/g, '0'
 export const isKeyRefused = ({ outcome, status }: Receipt): boolean => outcome.kind === 'denied' && (status === 401 || status === 403)
 
 /** A queue with nothing in it. */
-export function createCallQueue({ clients, inFlight: most = 16, purse, rest = {}, clock, tell = () => {} }: QueueParts): CallQueue {
+export function createCallQueue({
+  clients,
+  inFlight: most = 16,
+  spending,
+  breaker: breakerOptions = {},
+  clock,
+  tell = () => {},
+}: QueueParts): CallQueue {
   const lines = new Map<string, Line>(
     clients.map((client) => [
       client.model,
-      { client, rest: createCircuitBreaker(rest, clock), waiting: [], refusal: { reason: '', times: 0 } },
+      { client, breaker: createCircuitBreaker(breakerOptions, clock), waiting: [], refusal: { reason: '', times: 0 } },
     ]),
   )
   const stop = new AbortController()
@@ -122,9 +129,9 @@ export function createCallQueue({ clients, inFlight: most = 16, purse, rest = {}
   }
 
   async function run(line: Line, { call, resolve }: Waiting, settle: (receipt: Receipt) => void): Promise<void> {
-    const { client, rest } = line
+    const { client, breaker } = line
     const { model } = client
-    const end = rest.begin()
+    const end = breaker.begin()
     const began = clock.now()
     const receipt = await client.call(call, stop.signal)
     latencies.note(model, call.purpose, clock.now() - began)
@@ -133,8 +140,8 @@ export function createCallQueue({ clients, inFlight: most = 16, purse, rest = {}
     note(line, receipt)
     const change = end(receipt.outcome.kind, receipt.wait)
     if (change === 'returned') tell({ type: 'returned', model })
-    if (change === 'sidelined' && line.refusal.times < REFUSALS)
-      tell({ type: 'sidelined', model, seconds: Math.round(rest.left() / 1000), reason: reasonOf(receipt.outcome) })
+    if (change === 'unavailable' && line.refusal.times < REFUSALS)
+      tell({ type: 'unavailable', model, seconds: Math.round(breaker.left() / 1000), reason: reasonOf(receipt.outcome) })
     resolve(receipt)
   }
 
@@ -151,9 +158,9 @@ export function createCallQueue({ clients, inFlight: most = 16, purse, rest = {}
     const pause = line.client.wait(head.call)
     if (pause > 0) return pause
     const bound = line.client.bound(head.call)
-    const room = purse.reserve(head.call, bound)
+    const room = spending.reserve(head.call, bound)
     // What is under way may take less than was set aside for it.
-    if (typeof room === 'string' && purse.open > 0) return Number.POSITIVE_INFINITY
+    if (typeof room === 'string' && spending.open > 0) return Number.POSITIVE_INFINITY
     line.waiting.shift()
     if (typeof room === 'string') head.resolve(unsent({ kind: 'spent', limit: room }))
     else if (room.received === bound.received) start(line, head, room.settle)
@@ -168,9 +175,9 @@ export function createCallQueue({ clients, inFlight: most = 16, purse, rest = {}
     const blocked = new Map<Line, number>()
     while (running.size < most) {
       for (const line of lines.values()) {
-        const { client, rest, refusal } = line
+        const { client, breaker, refusal } = line
         if (refusal.times >= REFUSALS) failAll(line, { kind: 'invalid', reason: refusal.reason })
-        else if (rest.left() > 0) failAll(line, { kind: 'unavailable', reason: `${client.model} rests, because nothing came from it` })
+        else if (breaker.left() > 0) failAll(line, { kind: 'unavailable', reason: `${client.model} rests, because nothing came from it` })
       }
       const [next] = [...lines.values()]
         .flatMap((line) => line.waiting.slice(0, blocked.has(line) ? 0 : 1).map((head) => ({ line, head })))
@@ -197,15 +204,17 @@ export function createCallQueue({ clients, inFlight: most = 16, purse, rest = {}
       const receipts = await Promise.all(
         clients.map(async (client) => ({ client, receipt: await client.probe(parametersOf(client.model)) })),
       )
-      for (const { client, receipt } of receipts) purse.book({ model: client.model, purpose: 'probe' }, receipt)
+      for (const { client, receipt } of receipts) spending.book({ model: client.model, purpose: 'probe' }, receipt)
     },
     available: () =>
-      [...lines.values()].filter(({ rest, refusal }) => refusal.times >= REFUSALS || rest.left() === 0).map(({ client }) => client.model),
+      [...lines.values()]
+        .filter(({ breaker, refusal }) => refusal.times >= REFUSALS || breaker.left() === 0)
+        .map(({ client }) => client.model),
     latencies: () => latencies.rows(),
     get inFlight() {
       return running.size
     },
-    purse,
+    spending,
     async close() {
       stop.abort()
       wake?.()

@@ -2,9 +2,9 @@ import type { CallOutcome } from '../engine/contracts/model.ts'
 import type { Clock } from '../engine/contracts/workers.ts'
 
 /** When an endpoint is left alone, and for how long. */
-export interface RestOptions {
+export interface CircuitBreakerOptions {
   /** Calls in a row without a word from the model until it rests; 5 unless given. */
-  readonly patience?: number
+  readonly silentCalls?: number
   /** Seconds of the first rest; each further one in a row is twice as long. 10 unless given. */
   readonly first?: number
   /** Seconds of the longest rest; 600 unless given. */
@@ -22,14 +22,14 @@ export interface CircuitBreaker {
    * A call begins. Returns how to say what came of it, and for how many milliseconds the endpoint wants to be left alone if it says
    * so, which begins a rest at once; that tells what changed.
    */
-  begin(): (kind: CallOutcome['kind'], wanted?: number) => 'sidelined' | 'returned' | undefined
+  begin(): (kind: CallOutcome['kind'], wanted?: number) => 'unavailable' | 'returned' | undefined
 }
 
 /** Outcomes that bring word from the model, welcome or not. */
 const WORDS: ReadonlySet<CallOutcome['kind']> = new Set<CallOutcome['kind']>(['reply', 'cut', 'refused', 'empty'])
 
 /** An endpoint of which nothing bad is known. */
-export function createCircuitBreaker({ patience = 5, first = 10, longest = 600 }: RestOptions, clock: Clock): CircuitBreaker {
+export function createCircuitBreaker({ silentCalls = 5, first = 10, longest = 600 }: CircuitBreakerOptions, clock: Clock): CircuitBreaker {
   let silent = 0
   let rests = 0
   let until = 0
@@ -52,10 +52,10 @@ export function createCircuitBreaker({ patience = 5, first = 10, longest = 600 }
         }
         silent += 1
         // Calls that were under way when the rest began say nothing new when they end.
-        if (tries ? rests === 0 : rests > 0 || (silent < patience && wanted === 0)) return undefined
+        if (tries ? rests === 0 : rests > 0 || (silent < silentCalls && wanted === 0)) return undefined
         until = clock.now() + Math.min(longest * 1000, Math.max(wanted, first * 2 ** rests * 1000))
         rests += 1
-        return 'sidelined'
+        return 'unavailable'
       }
     },
   }

@@ -11,7 +11,7 @@ import { KEY_NAME, redact } from './key.ts'
 import { createRateLimit, type RateLimits } from './rate-limit.ts'
 import { bodyOf, type Dialect, trimmedUrl, urlOf } from './request.ts'
 import { openTransport, type Transport } from './transport.ts'
-import { createWords, type Words } from './stream-reader.ts'
+import { createStreamReader, type StreamReader } from './stream-reader.ts'
 
 /** How a model is called. */
 export interface ModelClientOptions {
@@ -93,7 +93,7 @@ export function createModelClient(options: ModelClientOptions): ModelClient {
   const { model, key, headers = {}, clock, retries = 4, maxTokens = MAX_TOKENS, bytes = 8 * 2 ** 20, adapted = () => {} } = options
   const baseUrl = trimmedUrl(options.baseUrl ?? OPENAI_URL)
   const seconds = { ...DEADLINE, ...options.deadline }
-  const pace = createRateLimit(options.limits ?? {}, clock)
+  const rateLimit = createRateLimit(options.limits ?? {}, clock)
   const secrets = [key, ...(options.secrets ?? [])]
   const clean = (text: string): string => secrets.reduce<string>((so, secret) => redact(so, secret), text).toWellFormed()
   if (!/^https?:$/.test(URL.parse(baseUrl)?.protocol ?? ''))
@@ -113,7 +113,7 @@ export function createModelClient(options: ModelClientOptions): ModelClient {
   const most = (call: Call): number => bound(call).sent + bound(call).received
 
   /** One request: undefined when its reply is complete. */
-  async function listen(call: Call, words: Words, deadline: Deadline): Promise<Failure | undefined> {
+  async function listen(call: Call, reader: StreamReader, deadline: Deadline): Promise<Failure | undefined> {
     const asked = dialect
     const url = urlOf(baseUrl, asked.path)
     const body = bodyOf(call, tokensAllowed(call), asked)
@@ -122,17 +122,17 @@ export function createModelClient(options: ModelClientOptions): ModelClient {
       const open = await transport
       deadline.begin()
       for await (const piece of open.send(url, body, deadline.signal)) {
-        words.hear(piece)
-        if (words.begun) deadline.arrived()
+        reader.hear(piece)
+        if (reader.begun) deadline.arrived()
       }
       if (deadline.signal.aborted) return overtime(deadline)
-      words.outcome()
+      reader.outcome()
       reached = true
       return undefined
     } catch (error) {
       if (deadline.signal.aborted) return overtime(deadline)
       const failure = failureOf(error, clock.now())
-      if (words.begun || failure.kind === 'cut') return failure
+      if (reader.begun || failure.kind === 'cut') return failure
       // Another call may have learnt meanwhile what this one ran into.
       if (dialect !== asked) return { ...failure, adapts: true }
       const change = adapt(error, { url, body, dialect, renamed })
@@ -156,53 +156,54 @@ export function createModelClient(options: ModelClientOptions): ModelClient {
     return { kind: 'timeout', phase: over, reason, again: false, paid: true }
   }
 
-  function completed(call: Call, words: Words, attempts: number): Receipt {
-    const outcome = words.outcome()
+  function completed(call: Call, reader: StreamReader, attempts: number): Receipt {
+    const outcome = reader.outcome()
     const cleaned: CallOutcome =
       outcome.kind === 'reply'
         ? { ...outcome, text: clean(outcome.text) }
         : { ...outcome, ...('reason' in outcome && outcome.reason !== undefined ? { reason: brief(outcome.reason) } : {}) }
-    return { outcome: cleaned, attempts, ...words.tokens(estimatePrompt(call.messages)), ...servedBy(words) }
+    return { outcome: cleaned, attempts, ...reader.tokens(estimatePrompt(call.messages)), ...servedBy(reader) }
   }
 
   /** A request that brought words, that nobody answered with a no, or that we cut off, is taken to be paid for. */
-  function failed(call: Call, words: Words, attempts: number, { kind, reason, phase, status, paid, wait = 0 }: Failure): Receipt {
-    const spent = words.begun || paid === true ? words.tokens(estimatePrompt(call.messages)) : unsent({ kind })
+  function failed(call: Call, reader: StreamReader, attempts: number, { kind, reason, phase, status, paid, wait = 0 }: Failure): Receipt {
+    const spent = reader.begun || paid === true ? reader.tokens(estimatePrompt(call.messages)) : unsent({ kind })
     return {
       outcome: { kind, reason: brief(reason) },
       attempts,
       tokens: spent.tokens,
       estimated: spent.estimated,
-      ...servedBy(words),
+      ...servedBy(reader),
       ...(phase === undefined ? {} : { phase }),
       ...(status === undefined ? {} : { status }),
       ...(wait > seconds.total * 1000 ? { wait } : {}),
     }
   }
 
-  const servedBy = (words: Words): { servedBy?: string } => (words.servedBy === undefined ? {} : { servedBy: brief(words.servedBy) })
+  const servedBy = (reader: StreamReader): { servedBy?: string } =>
+    reader.servedBy === undefined ? {} : { servedBy: brief(reader.servedBy) }
 
   /** Requests until one is answered, or until another one would be no use, not allowed, or too late. */
   async function converse(call: Call, deadline: Deadline): Promise<Receipt> {
     const number = (calls += 1)
     let changes = 0
     for (let attempts = 1; ; attempts++) {
-      const words = createWords()
-      const pause = pace.wait(most(call))
+      const reader = createStreamReader()
+      const pause = rateLimit.wait(most(call))
       if (pause >= deadline.left() && pause > 0)
-        return failed(call, words, attempts - 1, { kind: 'limited', reason: 'the rate limits leave no time', again: false })
+        return failed(call, reader, attempts - 1, { kind: 'limited', reason: 'the rate limits leave no time', again: false })
       if (pause > 0) await deadline.wait(pause)
-      if (deadline.signal.aborted) return failed(call, words, attempts - 1, { ...overtime(deadline), paid: false })
-      const correct = pace.take(most(call))
-      const failure = await Promise.race([listen(call, words, deadline), deadline.end.then(() => overtime(deadline))])
+      if (deadline.signal.aborted) return failed(call, reader, attempts - 1, { ...overtime(deadline), paid: false })
+      const correct = rateLimit.take(most(call))
+      const failure = await Promise.race([listen(call, reader, deadline), deadline.end.then(() => overtime(deadline))])
       deadline.arrived()
-      const receipt = failure === undefined ? completed(call, words, attempts) : failed(call, words, attempts, failure)
+      const receipt = failure === undefined ? completed(call, reader, attempts) : failed(call, reader, attempts, failure)
       correct(receipt.tokens.sent + receipt.tokens.received)
       if (failure === undefined) return receipt
       if (failure.adapts === true && (changes += 1) <= CHANGES) continue
-      if (failure.wait !== undefined && receipt.wait === undefined) pace.hold(failure.wait)
+      if (failure.wait !== undefined && receipt.wait === undefined) rateLimit.hold(failure.wait)
       const wait = failure.wait ?? backOff(attempts, `${model}/${number}/${attempts}`)
-      if (!failure.again || words.begun || attempts - changes > retries || wait >= deadline.left()) return receipt
+      if (!failure.again || reader.begun || attempts - changes > retries || wait >= deadline.left()) return receipt
       await deadline.wait(wait)
     }
   }
@@ -256,7 +257,7 @@ export function createModelClient(options: ModelClientOptions): ModelClient {
     model,
     deadline: seconds,
     bound,
-    wait: (call) => pace.wait(most(call)),
+    wait: (call) => rateLimit.wait(most(call)),
     call,
     probe,
     async close() {

@@ -548,7 +548,7 @@ describe('a model that refuses every question for one reason', () => {
     const queue = createCallQueue({
       clients: [client],
       inFlight: 1,
-      purse: createSpendingLimit({}, {}, []),
+      spending: createSpendingLimit({}, {}, []),
       clock: wallClock,
       tell: (event) => events.push(event),
     })
@@ -558,7 +558,7 @@ describe('a model that refuses every question for one reason', () => {
     expect(receipts.map(({ outcome }) => outcome.kind)).toEqual(Array(20).fill('invalid'))
     expect(events).toEqual([{ type: 'refusing', model: 'feedback', reason: 'invalid: 400 no quota for request 3' }])
     expect(queue.available()).toEqual(['feedback'])
-    expect(queue.purse.ledger.total().calls).toBe(3)
+    expect(queue.spending.ledger.total().calls).toBe(3)
     await queue.close()
     server.close()
   })

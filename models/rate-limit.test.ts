@@ -6,23 +6,23 @@ import { retryAfter } from './failure.ts'
 
 const MINUTE = 60_000
 
-/** Lets requests out as soon as the pace allows; returns when each went out. */
+/** Lets requests out as soon as the rate limit allows; returns when each went out. */
 async function send(limits: RateLimits, requests: readonly number[]): Promise<{ at: number; tokens: number }[]> {
   const clock = createSimulatedClock()
-  const pace = createRateLimit(limits, clock)
+  const rateLimit = createRateLimit(limits, clock)
   const sent: { at: number; tokens: number }[] = []
   for (const tokens of requests) {
-    const wait = pace.wait(tokens)
+    const wait = rateLimit.wait(tokens)
     expect(wait).toBeLessThanOrEqual(MINUTE)
     await clock.pass(wait)
-    expect(pace.wait(tokens)).toBe(0)
-    pace.take(tokens)
+    expect(rateLimit.wait(tokens)).toBe(0)
+    rateLimit.take(tokens)
     sent.push({ at: clock.now(), tokens })
   }
   return sent
 }
 
-describe('the pace', () => {
+describe('the rate limit', () => {
   test('keeps every 60 seconds below both limits, and waits no longer than that takes', async () => {
     await fc.assert(
       fc.asyncProperty(
@@ -52,20 +52,20 @@ describe('the pace', () => {
 
   test('counts what a request took in truth', async () => {
     const clock = createSimulatedClock()
-    const pace = createRateLimit({ tokensPerMinute: 100 }, clock)
-    const correct = pace.take(100)
-    expect(pace.wait(50)).toBe(MINUTE)
+    const rateLimit = createRateLimit({ tokensPerMinute: 100 }, clock)
+    const correct = rateLimit.take(100)
+    expect(rateLimit.wait(50)).toBe(MINUTE)
     correct(50)
-    expect(pace.wait(50)).toBe(0)
+    expect(rateLimit.wait(50)).toBe(0)
   })
 
   test('holds when it is told to', async () => {
     const clock = createSimulatedClock()
-    const pace = createRateLimit({}, clock)
-    pace.hold(5000)
-    pace.hold(1000)
+    const rateLimit = createRateLimit({}, clock)
+    rateLimit.hold(5000)
+    rateLimit.hold(1000)
     await clock.pass(2000)
-    expect(pace.wait(1)).toBe(3000)
+    expect(rateLimit.wait(1)).toBe(3000)
   })
 })
 

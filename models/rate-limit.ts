@@ -23,7 +23,7 @@ interface Taken {
   tokens: number
 }
 
-/** Starts to keep pace. A request for more tokens than a minute may have goes out alone. */
+/** Starts a rate limit. A request for more tokens than a minute may have goes out alone. */
 export function createRateLimit({ requestsPerMinute, tokensPerMinute }: RateLimits, clock: Clock): RateLimit {
   let recent: Taken[] = []
   let held = 0

@@ -65,15 +65,15 @@ describe('a ledger', () => {
   })
 
   test('has a row for each model and purpose', () => {
-    const purse = createSpendingLimit({}, PRICES, MODELS)
+    const spending = createSpendingLimit({}, PRICES, MODELS)
     for (const [model, purpose] of [
       ['small', 'repair'],
       ['small', 'offspring'],
       ['large', 'offspring'],
       ['small', 'offspring'],
     ] as const)
-      booking(purse.reserve(callOf(model, purpose), { sent: 9, received: 9 }))(receiptOf(1000, 100, 2))
-    expect(purse.ledger.rows()).toEqual([
+      booking(spending.reserve(callOf(model, purpose), { sent: 9, received: 9 }))(receiptOf(1000, 100, 2))
+    expect(spending.ledger.rows()).toEqual([
       { model: 'large', purpose: 'offspring', calls: 1, attempts: 2, replies: 1, sent: 1000, received: 100, cost: 4500 },
       { model: 'small', purpose: 'offspring', calls: 2, attempts: 4, replies: 2, sent: 2000, received: 200, cost: 420 },
       { model: 'small', purpose: 'repair', calls: 1, attempts: 2, replies: 1, sent: 1000, received: 100, cost: 210 },
@@ -81,7 +81,7 @@ describe('a ledger', () => {
   })
 })
 
-describe('a purse', () => {
+describe('a spending limit', () => {
   test('is never overdrawn, whatever order calls begin and end in, and uses what calls left', () => {
     fc.assert(
       fc.property(
@@ -89,18 +89,18 @@ describe('a purse', () => {
         fc.record({ calls: fc.nat(50), tokens: fc.nat(200_000), cost: fc.nat(500_000) }),
         fc.integer({ min: 1, max: 8 }),
         (calls, budget, inFlight) => {
-          const purse = createSpendingLimit(budget, PRICES, MODELS)
+          const spending = createSpendingLimit(budget, PRICES, MODELS)
           const under: (() => void)[] = []
           for (const { model, purpose, sent, received, share, attempts } of calls) {
             if (under.length >= inFlight) under.shift()?.()
-            const room = purse.reserve(callOf(model, purpose), { sent, received })
+            const room = spending.reserve(callOf(model, purpose), { sent, received })
             if (typeof room === 'string') continue
             expect(room.received).toBeLessThanOrEqual(received)
             under.push(() => room.settle(receiptOf(Math.floor(sent * share), Math.floor(room.received * share), attempts)))
           }
           for (const end of under) end()
-          const total = purse.ledger.total()
-          expect(purse.open).toBe(0)
+          const total = spending.ledger.total()
+          expect(spending.open).toBe(0)
           expect(total.calls).toBeLessThanOrEqual(budget.calls)
           expect(total.sent + total.received).toBeLessThanOrEqual(budget.tokens)
           expect(total.cost).toBeLessThanOrEqual(budget.cost)
@@ -110,22 +110,22 @@ describe('a purse', () => {
   })
 
   test('lets replies have what is left, so that a small budget can be spent', () => {
-    const purse = createSpendingLimit({ cost: 150_000 }, PRICES, MODELS)
+    const spending = createSpendingLimit({ cost: 150_000 }, PRICES, MODELS)
     let calls = 0
     for (; calls < 1000; calls++) {
-      const room = purse.reserve(callOf('large'), { sent: 1500, received: 8192 })
+      const room = spending.reserve(callOf('large'), { sent: 1500, received: 8192 })
       if (typeof room === 'string') break
       room.settle(receiptOf(1000, 250))
     }
-    const { cost } = purse.ledger.total()
+    const { cost } = spending.ledger.total()
     expect(cost).toBeLessThanOrEqual(150_000)
     expect(cost).toBeGreaterThan(130_000)
   })
 
   test('sets aside for several calls at a time what replies have come to', () => {
-    const purse = createSpendingLimit({ tokens: 31_000 }, PRICES, MODELS)
-    booking(purse.reserve(callOf('free'), { sent: 500, received: 8192 }))(receiptOf(500, 1000))
-    const rooms = Array.from({ length: 8 }, () => purse.reserve(callOf('free'), { sent: 500, received: 8192 }))
+    const spending = createSpendingLimit({ tokens: 31_000 }, PRICES, MODELS)
+    booking(spending.reserve(callOf('free'), { sent: 500, received: 8192 }))(receiptOf(500, 1000))
+    const rooms = Array.from({ length: 8 }, () => spending.reserve(callOf('free'), { sent: 500, received: 8192 }))
     expect(rooms.map((room) => (typeof room === 'string' ? room : room.received))).toEqual([
       8192,
       8192,
@@ -137,16 +137,16 @@ describe('a purse', () => {
 
   test('counts what earlier sessions spent, and gives back what a call did not take', () => {
     const rows: CallRow[] = [{ model: 'free', purpose: 'offspring', calls: 3, attempts: 3, replies: 3, sent: 600, received: 0, cost: 0 }]
-    const purse = createSpendingLimit({ calls: 5, tokens: 1000 }, PRICES, MODELS, rows)
-    const book = booking(purse.reserve(callOf('free'), { sent: 300, received: 100 }))
-    expect(purse.reserve(callOf('free'), { sent: 1, received: 0 })).toBe('tokens')
+    const spending = createSpendingLimit({ calls: 5, tokens: 1000 }, PRICES, MODELS, rows)
+    const book = booking(spending.reserve(callOf('free'), { sent: 300, received: 100 }))
+    expect(spending.reserve(callOf('free'), { sent: 1, received: 0 })).toBe('tokens')
     book(receiptOf(100, 0))
     book(receiptOf(100, 0))
-    expect(purse.ledger.total()).toMatchObject({ calls: 4, sent: 700 })
-    const last = booking(purse.reserve(callOf('free'), { sent: 300, received: 0 }))
-    expect(purse.reserve(callOf('free'), { sent: 0, received: 0 })).toBe('calls')
+    expect(spending.ledger.total()).toMatchObject({ calls: 4, sent: 700 })
+    const last = booking(spending.reserve(callOf('free'), { sent: 300, received: 0 }))
+    expect(spending.reserve(callOf('free'), { sent: 0, received: 0 })).toBe('calls')
     last({ ...receiptOf(0, 0), attempts: 0 })
-    expect(purse.ledger.total().calls).toBe(4)
+    expect(spending.ledger.total().calls).toBe(4)
   })
 
   test('refuses to limit dollars where a price is missing', () => {

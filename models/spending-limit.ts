@@ -59,7 +59,7 @@ const NAMES: Readonly<Record<(typeof LIMITS)[number], Limit>> = { calls: 'calls'
 export const millionths = (dollars: number): number => Math.round(dollars * 1_000_000)
 
 /**
- * A purse for a run.
+ * A spending limit for a run.
  *
  * @param rows what earlier sessions of the run spent, which counts
  * @throws TernateError `MODEL_PRICE` when dollars are limited and one of the models has no price

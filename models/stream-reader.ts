@@ -5,7 +5,7 @@ import { Unreadable } from './failure.ts'
 import { DONE } from './pieces.ts'
 
 /** A reply, as far as it has come. */
-export interface Words {
+export interface StreamReader {
   /** Takes the next piece in; what is no part of a reply is passed over. */
   hear(value: unknown): void
   /** Whether a first word has come. */
@@ -99,7 +99,7 @@ function emptiness({ thoughts, calls }: Choice): string {
 }
 
 /** Puts a reply together from its pieces. */
-export function createWords(): Words {
+export function createStreamReader(): StreamReader {
   const choices = new Map<number, Choice>()
   let servedBy: string | undefined
   let told: Tokens | undefined

@@ -189,7 +189,7 @@ test('the verifier knows the best two circles', () => {
   ).toHaveProperty('invalid')
 })
 
-test('the seed packs soundly on each repeat, each from another start', async () => {
+test('the initial program packs soundly on each repeat, each from another start', async () => {
   const evaluator = await createEvaluator(problem)
   const made = makeProgram(problem.initialPrograms[0] ?? {})
   if (!made.ok) throw new Error(made.reason)
@@ -203,19 +203,19 @@ test('the seed packs soundly on each repeat, each from another start', async () 
   }
 })
 
-describe('the penalty of the seed', () => {
+describe('the penalty of the initial program', () => {
   type Penalty = (v: Float64Array, gradient: Float64Array) => number
   const WEIGHT = 20
 
-  /** The seed's own, as it hands it to L-BFGS. */
-  function seeds(n: number): Penalty {
+  /** The initial program's own, as it hands it to L-BFGS. */
+  function initialPrograms(n: number): Penalty {
     let taken: Penalty | undefined
     const lbfgs = (f: Penalty, start: ArrayLike<number>): { x: Float64Array; value: number } => {
       taken = f
       return { x: Float64Array.from(start), value: 0 }
     }
     pack({ n }, { random: () => 0.5, numeric: { lbfgs } })
-    if (taken === undefined) throw new Error('the seed asks for no descent')
+    if (taken === undefined) throw new Error('the initial program asks for no descent')
     return taken
   }
 
@@ -258,7 +258,7 @@ describe('the penalty of the seed', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 40 }), fc.infiniteStream(fc.double({ min: -1, max: 1, noNaN: true })), (n, draws) => {
         const draw = (): number => draws.next().value as number
-        const penalty = seeds(n)
+        const penalty = initialPrograms(n)
         const v = Float64Array.from({ length: 3 * n }, (_, k) => (k % 3 === 2 ? 0.15 * draw() : 0.5 + 0.6 * draw()))
         for (let step = 0; step < 30; step++) {
           const [ours, theirs] = [new Float64Array(3 * n), new Float64Array(3 * n)]

@@ -114,7 +114,7 @@ test('traces are whole numbers, in order, and load the scarcer resource as asked
 describe('the figures beside ours', () => {
   const others: Record<string, Priority> = {
     'first fit': () => 0,
-    'best fit, the seed': bestFit,
+    'best fit, the initial program': bestFit,
     'best fit by shares': (p, m, freeProcessors, freeMemory, allProcessors, allMemory) =>
       -(freeProcessors - p) / allProcessors - (freeMemory - m) / allMemory,
     alignment: (p, m, freeProcessors, freeMemory, allProcessors, allMemory) =>

@@ -146,7 +146,7 @@ describe('schemes', () => {
   })
 })
 
-test('the seed is exact on every case', async () => {
+test('the initial program is exact on every case', async () => {
   const evaluator = await createEvaluator(problem)
   const made = makeProgram(problem.initialPrograms[0] ?? {})
   if (!made.ok) throw new Error(made.reason)

@@ -83,9 +83,9 @@ test('a fault of the problem on a baseline ends the judging and not the run', as
 })
 
 test('a baseline without a score says why; one equal to the initial program stands there once', async () => {
-  const seeds = problem().initialPrograms as [Record<string, string>]
+  const initialPrograms = problem().initialPrograms as [Record<string, string>]
   const throwing = { 'program.ts': "export function square(x: number): number {\n  throw new RangeError('no')\n}\n" }
-  const { baselines } = await finish(await evolve(problem({ baselines: [seeds[0], throwing] }), { ...OPTIONS, evaluations: 1 }))
+  const { baselines } = await finish(await evolve(problem({ baselines: [initialPrograms[0], throwing] }), { ...OPTIONS, evaluations: 1 }))
   expect(baselines?.judged.map(({ name }) => name)).toEqual(['initial program', 'baseline 2'])
   for (const score of baselines?.judged[1]?.scores ?? [])
     expect(score).toMatchObject({ verdict: 'error', reason: expect.stringContaining('RangeError') as string })

@@ -26,10 +26,13 @@ export const setNamesOf = ({ validation, heldOut }: Pick<Problem, 'validation' |
 
 /** The programs that a problem's champions are compared with: the initial ones, then those that it names, equal ones once. */
 export function baselinesOf({
-  initialPrograms: seeds,
+  initialPrograms,
   baselines,
 }: Pick<Problem, 'initialPrograms' | 'baselines'>): { readonly name: string; readonly program: Program }[] {
-  const initial = seeds.map((files, k) => ({ name: seeds.length === 1 ? 'initial program' : `initial program ${k + 1}`, files }))
+  const initial = initialPrograms.map((files, k) => ({
+    name: initialPrograms.length === 1 ? 'initial program' : `initial program ${k + 1}`,
+    files,
+  }))
   const seen = new Set<string>()
   return [...initial, ...baselines].flatMap(({ name, files }) => {
     const made = makeProgram(files)

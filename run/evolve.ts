@@ -12,7 +12,7 @@ import { completeOptions, suited } from './options.ts'
 import type { CompleteOptions, RunOptions, Sandbox } from './options.ts'
 import { openRun } from './folder.ts'
 import { completeAsking } from './models.ts'
-import { mustHaveSeed } from './problem.ts'
+import { mustHaveInitialProgram } from './problem.ts'
 import { assemble } from './run.ts'
 import { mustBeRunnable } from './schema.ts'
 import type { Run } from './run.ts'
@@ -20,7 +20,7 @@ import { platform, version } from './version.ts'
 
 /** Options of `evolve` beside those of the run itself. */
 export interface EvolveOptions extends RunOptions {
-  /** Judges the programs instead of the problem's sandbox, for programs that only you can judge; see `askedEvaluator`. */
+  /** Judges the programs instead of the problem's sandbox, for programs that only you can judge; see `askTell`. */
   readonly evaluator?: Evaluator
 }
 
@@ -59,7 +59,7 @@ export async function evolve(problem: string | ProblemDefinition, options: Evolv
   const loaded = typeof problem === 'string' ? await loadProblem(problem) : completeProblem(problem)
   const complete = completeOptions(suited(rest, loaded))
   const asked = completeAsking(rest, loaded.folder)
-  if (asked === undefined) mustHaveSeed(loaded)
+  if (asked === undefined) mustHaveInitialProgram(loaded)
   const manifest = manifestOf(loaded, complete, asked?.asking)
   const calling = asked?.calling
   const { cassette } = rest
@@ -149,13 +149,13 @@ export async function resume(folder: string, options: ResumeOptions = {}): Promi
   if (differing.length > 0 && !acceptDifferences) {
     throw new TernateError(
       'MANIFEST_MISMATCH',
-      `${out} cannot go on to the bit: ${differing.join('; ')}`,
+      `${out} cannot go on bit for bit: ${differing.join('; ')}`,
       'Put that back as it was, or start a new run; with `--accept-differences` it goes on all the same, which is journaled.',
     )
   }
   const { engine, platform: machine } = now
   const environment = { type: 'environment', engine, problem: now.problem.content, platform: machine } as const
-  const opening = { ...(extension === undefined ? {} : { extension }), ...(differing.length === 0 ? {} : { annotation: environment }) }
+  const opening = { ...(extension === undefined ? {} : { extension }), ...(differing.length === 0 ? {} : { intervention: environment }) }
   return assemble({ problem: loaded, manifest, budget: complete.budget, opening, out }, { ...complete, evaluator, calling })
 }
 

@@ -117,9 +117,9 @@ export async function openModelSession(asking: ModelStrategy, parts: AskedParts)
     answer: createAnswer({ asking, queue, clock, patience: calling.deadline.total }),
     maxConcurrentCalls: calling.inFlight,
     repeat: {},
-    calls: () => queue.purse.ledger.rows(),
+    calls: () => queue.spending.ledger.rows(),
     standing() {
-      const { calls, sent, received, cost } = queue.purse.ledger.total()
+      const { calls, sent, received, cost } = queue.spending.ledger.total()
       return { inFlight: queue.inFlight, made: calls, tokens: sent + received, cost }
     },
     latencies: () => queue.latencies(),

@@ -30,7 +30,7 @@ export const modelProposer = (asking: ModelStrategy): Proposer =>
   })
 
 /** Who writes a first program for a problem that has none. */
-export const seedWriter =
+export const initialProgramWriter =
   (asking: ModelStrategy, problem: Problem): NonNullable<ExecutorParts['writeInitial']> =>
   (random) =>
     writeInitial({ ensemble: { models: asking.models, bandit: asking.bandit }, templates: asking.templates }, { ...problem, random })
@@ -171,14 +171,14 @@ export function createModelWorkers(
   /** For each conversation under way, whether somebody waits for it. */
   const talks = new Set<() => boolean>()
 
-  /** Carries out maxConcurrentCalls here, and by `run` what they have judged and all other tickets. */
+  /** Carries out conversations here, and by `run` what they have judged and all other tickets. */
   function talkingBeside(run: Workers['run']): Workers['run'] {
     const perform = createExecutor({
       problem,
       proposers: talking,
       evaluator: judgedBy(run, () => [...talks].some((isWanted) => isWanted())),
       answer,
-      writeInitial: seedWriter(asking, problem),
+      writeInitial: initialProgramWriter(asking, problem),
       makeProgram,
     })
     return async (assignments, report, transcript, isWanted = always) => {

@@ -215,7 +215,7 @@ export function openQueue(
     ...(budget.tokens === undefined ? {} : { tokens: budget.tokens }),
     ...(budget.dollars === undefined ? {} : { cost: millionths(budget.dollars) }),
   }
-  const purse = createSpendingLimit(limits, prices, names, rows)
+  const spending = createSpendingLimit(limits, prices, names, rows)
   const clients = names.map((model) => {
     const { baseUrl, key: variable = KEY_NAME, headers = {}, requestsPerMinute, tokensPerMinute } = endpoints[model] ?? {}
     const key = readKey(process.env, variable)
@@ -234,7 +234,7 @@ export function openQueue(
       ...(key === undefined ? {} : { key }),
     })
   })
-  return createCallQueue({ clients, inFlight, purse, clock, tell })
+  return createCallQueue({ clients, inFlight, spending, clock, tell })
 }
 
 /** Options that ask the same models in the same way as a run did. */

@@ -16,11 +16,11 @@ import type { AskingOptions } from './models.ts'
 /** What is to stand around a sandbox process: `auto` is `bwrap` where that works, and `none` elsewhere. */
 export type Sandbox = Wall
 
-/** Constants of the order; `rule` is `strict` unless models are asked, whose replies only a journal tells. */
-export interface OrderOptions extends Partial<Omit<OrderConstants, 'rule'>> {
-  /** `strict` for models too that answer equal questions alike. */
-  readonly rule?: 'strict' | 'arrival'
-  /** Tickets that ask models under way at a time; in the order of arrival as many as calls unless given, else as many as there are slots. */
+/** Constants of the order; `commitOrder` is `virtual-time` unless models are asked, whose replies only a journal tells. */
+export interface OrderOptions extends Partial<Omit<OrderConstants, 'commitOrder'>> {
+  /** `virtual-time` for models too that answer equal questions alike. */
+  readonly commitOrder?: 'virtual-time' | 'arrival'
+  /** Tickets that ask models under way at a time; in the order of arrival as many as calls unless given, else as many as there are virtual workers. */
   readonly maxConcurrentCalls?: number
 }
 
@@ -133,14 +133,14 @@ const DEFAULT_ASKED = 500
 const DEFAULT_ORDER = { virtualWorkers: 16, batch: 1, lookahead: 200_000 } as const
 
 /**
- * With models, as many slots more as calls may be in flight, so that the tickets that ask none do not wait for those that do; as results
- * commit in the order of their arrival, a ticket that asks is drawn when one of these calls is free.
+ * With models there is one more virtual worker for each call that may be in flight, so that tickets that ask none do not wait for those
+ * that do. As results commit in the order of their arrival, a ticket that asks is drawn when one of these calls is free.
  */
 function completeOrder({ order = {}, models, inFlight = 16 }: RunOptions): OrderConstants {
-  const { rule = models === undefined ? 'strict' : 'arrival', ...constants } = order
-  const slots = DEFAULT_ORDER.virtualWorkers + (models === undefined ? 0 : inFlight)
-  const late = models === undefined ? {} : { asking: inFlight }
-  return { ...DEFAULT_ORDER, virtualWorkers: slots, ...(rule === 'strict' ? {} : { commitOrder: rule, ...late }), ...constants }
+  const { commitOrder = models === undefined ? 'virtual-time' : 'arrival', ...constants } = order
+  const virtualWorkers = DEFAULT_ORDER.virtualWorkers + (models === undefined ? 0 : inFlight)
+  const late = models === undefined ? {} : { maxConcurrentCalls: inFlight }
+  return { ...DEFAULT_ORDER, virtualWorkers, ...(commitOrder === 'arrival' ? { commitOrder, ...late } : {}), ...constants }
 }
 
 /**

@@ -42,15 +42,15 @@ export async function loadProblemOf(run: RunFolder): Promise<Problem> {
 }
 
 /**
- * Sees that a problem has a seed.
+ * Sees that a problem has an initial program.
  *
  * @throws TernateError `PROBLEM_INITIAL`
  */
-export function mustHaveSeed({ name, initialPrograms: seeds }: Problem): void {
-  if (seeds.length > 0) return
+export function mustHaveInitialProgram({ name, initialPrograms }: Problem): void {
+  if (initialPrograms.length > 0) return
   throw new TernateError(
     'PROBLEM_INITIAL',
-    `${name} has no seed`,
+    `${name} has no initial program`,
     'Write one into initial.ts, or name a model with `--model` that writes it.',
   )
 }

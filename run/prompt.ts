@@ -11,7 +11,7 @@ import { estimatePrompt } from '../models/call.ts'
 import { MAX_TOKENS } from '../models/client.ts'
 import { render } from '../proposers/model/render.ts'
 import type { Message } from '../models/call.ts'
-import { modelProposer, seedWriter } from './model-workers.ts'
+import { modelProposer, initialProgramWriter } from './model-workers.ts'
 import { completeAsking } from './models.ts'
 import type { AskingOptions } from './models.ts'
 import { completeOptions } from './options.ts'
@@ -28,10 +28,11 @@ export interface Preview {
   readonly prices: readonly { readonly model: string; readonly prompts: number; readonly replies: number; readonly maxTokens: number }[]
 }
 
-/** The first seed with its results on train. */
-export async function judgeSeed(problem: Problem): Promise<Shown> {
+/** The first initial program with its results on train. */
+export async function evaluateInitialProgram(problem: Problem): Promise<Shown> {
   const made = makeProgram(problem.initialPrograms[0] ?? {})
-  if (!made.ok) throw new TernateError('PROBLEM_INITIAL', `the seed of ${problem.name}: ${made.reason}`, 'Correct the seed.')
+  if (!made.ok)
+    throw new TernateError('PROBLEM_INITIAL', `the initial program of ${problem.name}: ${made.reason}`, 'Correct the initial program.')
   const evaluator = await createEvaluator(problem)
   try {
     return { program: made.program, evaluation: await evaluator.evaluate({ program: made.program, set: 'train' }) }
@@ -41,7 +42,7 @@ export async function judgeSeed(problem: Problem): Promise<Shown> {
 }
 
 /**
- * The prompt that would go out to a model for the first seed as the parent, no other program being known; for a problem without a seed the
+ * The prompt that would go out to a model for the first initial program as the parent, no other program being known; for a problem without an initial program the
  * one that asks for it. Nothing is sent.
  *
  * @throws TernateError those of `evolve` for a problem or an option that is not usable
@@ -58,10 +59,10 @@ export async function previewPrompt(problem: string | ProblemDefinition, options
   const random = stream('prompt')
   const conversation =
     loaded.initialPrograms.length === 0
-      ? seedWriter(asking, loaded)(random)
+      ? initialProgramWriter(asking, loaded)(random)
       : modelProposer(asking).propose({
           ...commonContext(loaded, makeProgram),
-          parents: [await judgeSeed(loaded)],
+          parents: [await evaluateInitialProgram(loaded)],
           inspirations: [],
           random,
         })

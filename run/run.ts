@@ -26,8 +26,8 @@ import { proposers } from '../proposers/index.ts'
 import { createLearner } from '../proposers/model/memory.ts'
 import { createModelWorkers, MODEL } from './model-workers.ts'
 import { baselinesFile, judgeBaselines, knownBaselines } from './baselines.ts'
-import { checkRemark, remarkOf } from './control/command.ts'
-import type { Command, Remark } from './control/command.ts'
+import { checkIntervention, interventionOf } from './control/command.ts'
+import type { Command, UserIntervention } from './control/command.ts'
 import { createEventLog } from './events.ts'
 import type { EventLog } from './events.ts'
 import { serveInbox } from './control/inbox.ts'
@@ -56,7 +56,7 @@ export interface Run {
   /**
    * Carries a command out between two commits; resolves when what it adds to the journal is on disk, for `stop` at once.
    *
-   * @throws TernateError `REMARK_TEXT`, `PROGRAM_UNKNOWN`, `PROGRAM_FILE`; `RUN_AT_REST` when the run has come to rest
+   * @throws TernateError `NOTE_TEXT`, `PROGRAM_UNKNOWN`, `PROGRAM_FILE`; `RUN_AT_REST` when the run has come to rest
    */
   steer(command: Command): Promise<{ readonly index?: number; readonly digest?: string }>
 }
@@ -147,24 +147,24 @@ interface RunSetting {
 }
 
 /** Carries out a command; where the journal stands with it, undefined for one that is not journaled. */
-async function carryOut(run: RunHandle, command: Command, check: (remark: Remark) => void): Promise<Head | undefined> {
-  const remark = remarkOf(command)
-  if (remark !== undefined) {
-    check(remark)
-    return run.intervene(remark)
+async function carryOut(run: RunHandle, command: Command, check: (intervention: UserIntervention) => void): Promise<Head | undefined> {
+  const intervention = interventionOf(command)
+  if (intervention !== undefined) {
+    check(intervention)
+    return run.intervene(intervention)
   }
   if (command.kind === 'stop') run.pause()
   else run.hold(command.kind === 'pause')
   return command.kind === 'finish' ? run.finish() : undefined
 }
 
-/** Finds what a command adds among the annotations that came to a journal since a time, each of them for one command. */
+/** Finds what a command adds among the interventions that came to a journal since a time, each of them for one command. */
 function journaledIn(archive: Pick<Archive, 'head' | 'entries'>): (command: Command, since: number) => Answer | undefined {
   const found = new Set<number>()
   return (command, since) => {
-    const remark = remarkOf(command)
-    if (remark === undefined) return undefined
-    const text = encode(remark)
+    const intervention = interventionOf(command)
+    if (intervention === undefined) return undefined
+    const text = encode(intervention)
     const last = archive.head()?.index ?? 0
     for (let to = last + 1; to > 1; to -= BACK) {
       const entries = [...archive.entries(Math.max(1, to - BACK), to)]
@@ -272,8 +272,8 @@ function start({
 
   async function steer(command: Command): Promise<{ readonly index?: number; readonly digest?: string }> {
     if (command.kind === 'stop') isWanted = false
-    const head = await carryOut(run, command, (remark) =>
-      checkRemark(remark, out ?? 'the run', (number) => archive.program(number) !== undefined),
+    const head = await carryOut(run, command, (intervention) =>
+      checkIntervention(intervention, out ?? 'the run', (number) => archive.program(number) !== undefined),
     )
     published?.publish()
     log.push({ type: 'steered', command: command.kind, ...(head === undefined ? {} : { index: head.index }) })

@@ -41,16 +41,16 @@ const NOTES = ['Halving the step helped. [program.ts]: 3 -> 2 (better)', 'Anothe
   text,
 }))
 
-/** The slots of one question of a purpose, about the problem's first seed; undefined where there is none to ask about. */
+/** The slots of one question of a purpose, about the problem's first initial program; undefined where there is none to ask about. */
 function slotsFor(
   purpose: Purpose,
   context: Context,
   templates: readonly { readonly purpose: Purpose; readonly text: string }[],
 ): Slots | undefined {
   const { statement, entry, parents } = context
-  const [seed] = parents
-  if (seed === undefined && purpose !== 'initial' && purpose !== 'summary') return undefined
-  const parent = seed as Shown
+  const [initial] = parents
+  if (initial === undefined && purpose !== 'initial' && purpose !== 'summary') return undefined
+  const parent = initial as Shown
   const failing: Shown = {
     ...parent,
     evaluation: {
@@ -81,8 +81,8 @@ function slotsFor(
 
 /** What a run would make of a reply. */
 function understand(purpose: Purpose, reply: string, context: Context): Pick<Trial, 'result' | 'said'> {
-  const [seed] = context.parents
-  const base = seed?.program.files ?? {}
+  const [initial] = context.parents
+  const base = initial?.program.files ?? {}
   const { entry } = context
   const understood = (said: string): Pick<Trial, 'result' | 'said'> => ({ result: 'understood', said })
   if (purpose === 'reflect' || purpose === 'summary') return understood(`a text of ${reply.trim().length} characters`)
@@ -100,7 +100,7 @@ function understand(purpose: Purpose, reply: string, context: Context): Pick<Tri
           frame: base,
           entry: entry.name,
           limit: roomOf(context),
-          known: new Set(seed === undefined ? [] : [seed.program.canonicalHash]),
+          known: new Set(initial === undefined ? [] : [initial.program.canonicalHash]),
         })
   if (made?.kind === 'program') return understood(`a program of ${made.program.size} nodes`)
   return { result: 'refused', said: made === undefined ? 'nothing' : `${made.failure}: ${made.reason.split('\n')[0]}` }

@@ -130,7 +130,7 @@ test('in strict order a run that asks has one digest, whatever the workers, the 
     [1, 60, 16],
   ] as const) {
     const { url } = await standFor({ latency })
-    const order = { rule: 'strict', virtualWorkers: 8 } as const
+    const order = { commitOrder: 'virtual-time', virtualWorkers: 8 } as const
     const { last } = await finish({ models: ['good', 'poor'], baseUrl: url, strategy: 'asking', evaluations: 40, workers, inFlight, order })
     digests.add(last.digest)
   }
@@ -215,40 +215,43 @@ describe('a fault', () => {
     })
     expect(last.reason).toBe('models')
     expect(performance.now() - began).toBeLessThan(30_000)
-    expect(events.filter(({ type }) => type === 'sidelined').length).toBeGreaterThanOrEqual(2)
+    expect(events.filter(({ type }) => type === 'unavailable').length).toBeGreaterThanOrEqual(2)
     expect(sumOf(last.calls)).toBeLessThan(420)
   })
 })
 
-describe('a problem without a seed', () => {
-  const seedless = join(root, 'seedless')
+describe('a problem without an initial program', () => {
+  const withoutInitial = join(root, 'withoutInitial')
   beforeAll(() => {
-    mkdirSync(seedless)
+    mkdirSync(withoutInitial)
     const verify = "(_, answer) => (answer === 7 ? 1 : { invalid: 'wanted 7' })"
     const definition = `{ statement: 'Find it.', entry: 'aim(n: number): number', cases: { train: [{ input: 0 }] }, verify: ${verify} }`
-    writeFileSync(join(seedless, 'problem.ts'), `import { defineProblem } from 'ternate'\nexport default defineProblem(${definition})\n`)
+    writeFileSync(
+      join(withoutInitial, 'problem.ts'),
+      `import { defineProblem } from 'ternate'\nexport default defineProblem(${definition})\n`,
+    )
   })
 
   test('gets one from a model, and its run verifies and is repeated like any other', async () => {
     const { url } = await standFor()
     const out = join(root, 'sown')
     const options = { models: ['seed'], baseUrl: url, evaluations: 8, workers: 1, seed: 3 } as const
-    const last = await (await evolve(seedless, { ...options, out })).finished
+    const last = await (await evolve(withoutInitial, { ...options, out })).finished
     expect(last).toMatchObject({ type: 'finished', champion: { number: 1, score: 1 } })
     expect(last.type === 'finished' && last.calls?.find(({ purpose }) => purpose === 'initial')).toMatchObject({ calls: 2, replies: 2 })
     await open.pop()?.close()
     expect(await verify(out, { kind: 'all', workers: 1 })).toMatchObject({ equal: true, digest: last.digest })
-    const again = await (await evolve(seedless, { ...options, cassette: out })).finished
+    const again = await (await evolve(withoutInitial, { ...options, cassette: out })).finished
     expect(again.digest).toBe(last.digest)
   })
 
   test('is refused without a model, and when none writes one that scores', async () => {
-    await expect(evolve(seedless)).rejects.toMatchObject({ code: 'PROBLEM_INITIAL' })
+    await expect(evolve(withoutInitial)).rejects.toMatchObject({ code: 'PROBLEM_INITIAL' })
     const { url } = await standFor()
-    const { code, stderr } = await ternate(['run', 'seedless', '--model', 'good', '--base-url', url, '--out', 'barren'], root)
+    const { code, stderr } = await ternate(['run', 'withoutInitial', '--model', 'good', '--base-url', url, '--out', 'barren'], root)
     expect({ code, there: existsSync(join(root, 'barren')) }).toEqual({ code: 1, there: false })
     expect(stderr).toMatch(/\[PROBLEM_INITIAL\]\n$/)
-    expect((await ternate(['check', 'seedless'], root)).stderr).toContain('[PROBLEM_INITIAL]')
+    expect((await ternate(['check', 'withoutInitial'], root)).stderr).toContain('[PROBLEM_INITIAL]')
   })
 })
 

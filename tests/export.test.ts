@@ -231,7 +231,7 @@ describe('a file that is no sound export', () => {
     ['a file among the entries', () => lines.toSpliced(-2, 0, { kind: 'file', path: 'late.ts', text: '' })],
     [
       'a number that is none',
-      () => changeRun((run) => ({ ...run, manifest: { ...run.manifest, order: { virtualWorkers: 1e12, bundle: 1, lookahead: 1 } } })),
+      () => changeRun((run) => ({ ...run, manifest: { ...run.manifest, order: { virtualWorkers: 1e12, batch: 1, lookahead: 1 } } })),
     ],
     ['another manifest than its journal', () => changeRun((run) => ({ ...run, manifest: { ...run.manifest, seed: 'other' } }))],
     ['an unknown field', () => changeRun((run) => ({ ...run, more: 1 }))],

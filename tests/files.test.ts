@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { zstdCompressSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createShelf } from '../dashboard/server/run-registry.ts'
+import { createRunRegistry } from '../dashboard/server/run-registry.ts'
 import { resume } from '../run/evolve.ts'
 import { openRun } from '../run/folder.ts'
 import { importRun } from '../run/tools/import.ts'
@@ -78,9 +78,9 @@ describe('the folder of a run', () => {
     expect(rows).toHaveLength(SPOILT.length + 1)
     expect(rows.filter(({ state }) => state === 'finished').map(({ run }) => run)).toEqual(['runs/sound'])
     expect(rows.every(({ state, fault }) => state === 'finished' || /ARCHIVE_/.test(fault ?? ''))).toBe(true)
-    const shelf = createShelf(at('runs'))
-    const { runs } = await shelf.list()
-    await shelf.close()
+    const registry = createRunRegistry(at('runs'))
+    const { runs } = await registry.list()
+    await registry.close()
     expect(runs.map(({ state }) => state).toSorted()).toEqual(['finished', ...SPOILT.map(() => 'unreadable')])
   })
 
@@ -88,10 +88,10 @@ describe('the folder of a run', () => {
     ['"virtualWorkers": 1000000000', /manifest\.order\.virtualWorkers: a number of at most 4096/],
     ['"virtualWorkers": 0', /manifest\.order\.virtualWorkers/],
     ['"virtualWorkers": "six"', /manifest\.order\.virtualWorkers/],
-  ])('that asks for %s is not gone on with', async (virtualWorkers, words) => {
+  ])('that asks for %s is not gone on with', async (change, words) => {
     rmSync(at('asking'), { recursive: true, force: true })
     cpSync(at('runs/sound'), at('asking'), { recursive: true })
-    edit(at('asking/manifest.json'), (text) => text.replace(/"virtualWorkers": \d+/, virtualWorkers))
+    edit(at('asking/manifest.json'), (text) => text.replace(/"virtualWorkers": \d+/, change))
     expect(await said(() => resume(at('asking')))).toMatch(words)
   })
 })

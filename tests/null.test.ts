@@ -33,7 +33,7 @@ const deviation = Math.sqrt(1 / 12 / ten.length)
 
 const write = (line: string): Files => ({ 'program.js': `export function guess(input) {\n  ${line}\n  return Math.random()\n}\n` })
 
-/** A run whose every offspring has `line`, for its ticket's number, in front of what the seed does. */
+/** A run whose every offspring has `line`, for its ticket's number, in front of what the initial program does. */
 async function run(
   evaluations: number,
   line: (draw: number) => string,
@@ -46,7 +46,7 @@ async function run(
   }
   const { islands, ...recipe } = strategies['default'] as Manifest['strategy']
   const manifest: Manifest = {
-    format: 1,
+    format: 2,
     engine: 'test',
     problem: { name: problem.name, content: problem.content, direction: problem.direction },
     seed: '1',

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, describe, expect, test } from 'vitest'
 import { intervene, backupRun, evolve, openRun, resume, verify } from '../index.ts'
-import type { JournalRecord, Remark } from '../index.ts'
+import type { JournalRecord, UserIntervention } from '../index.ts'
 import { project, ternate } from './command.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'ternate-onward-'))
@@ -23,9 +23,9 @@ async function expectSound(folder: string, digest: string): Promise<void> {
     expect(await verify(folder, mode)).toMatchObject({ equal: true, digest })
 }
 
-const remarks: readonly Remark[] = [
-  { type: 'note', author: 'user', about: 'remark', scope: {}, text: 'promising' },
-  { type: 'note', author: 'user', about: 'remark', scope: { parent: 2 }, text: 'odd' },
+const interventions: readonly UserIntervention[] = [
+  { type: 'note', author: 'user', about: 'user', scope: {}, text: 'promising' },
+  { type: 'note', author: 'user', about: 'user', scope: { parent: 2 }, text: 'odd' },
   { type: 'override', verdict: 'reject', program: 2, text: 'too long' },
   { type: 'override', verdict: 'prefer', program: 1, over: 2 },
 ]
@@ -36,12 +36,12 @@ describe('a run that was remarked upon', () => {
     const plain = await (await evolve('template', options)).finished
     const run = await evolve('template', { ...options, out: at('noted') })
     while (run.status().commits < 40) await sleep(5)
-    await expect(intervene(at('noted'), remarks[0] as Remark)).rejects.toMatchObject({ code: 'ARCHIVE_LOCKED' })
+    await expect(intervene(at('noted'), interventions[0] as UserIntervention)).rejects.toMatchObject({ code: 'ARCHIVE_LOCKED' })
     await run.pause()
-    for (const remark of remarks.slice(0, 2)) await intervene(at('noted'), remark)
+    for (const intervention of interventions.slice(0, 2)) await intervene(at('noted'), intervention)
     const last = await (await resume(at('noted'), { workers: 2 })).finished
-    for (const judgement of remarks.slice(2)) await intervene(at('noted'), judgement)
-    const { digest, index } = await intervene(at('noted'), { type: 'note', author: 'user', about: 'remark', scope: {}, text: 'done' })
+    for (const override of interventions.slice(2)) await intervene(at('noted'), override)
+    const { digest, index } = await intervene(at('noted'), { type: 'note', author: 'user', about: 'user', scope: {}, text: 'done' })
     expect(last).toMatchObject({ type: 'finished', evaluations: plain.evaluations })
     expect(last.type === 'finished' && plain.type === 'finished' && last.champion).toEqual(plain.type === 'finished' && plain.champion)
     expect(await recordsOf(at('noted'))).toHaveLength(index)
@@ -52,14 +52,14 @@ describe('a run that was remarked upon', () => {
     for (const said of ['promising', 'program 2  odd', 'reject: too long', 'better than 2', 'done']) expect(shown).toContain(said)
   })
 
-  test.each<[string, Remark, string]>([
+  test.each<[string, UserIntervention, string]>([
     ['about a program that is not there', { type: 'override', verdict: 'keep', program: 100_000 }, 'PROGRAM_UNKNOWN'],
     ['about no whole number', { type: 'override', verdict: 'keep', program: 1.5 }, 'PROGRAM_UNKNOWN'],
-    ['that says nothing', { type: 'note', author: 'user', about: 'remark', scope: {}, text: ' ' }, 'REMARK_TEXT'],
-    ['that says too much', { type: 'note', author: 'user', about: 'remark', scope: {}, text: 'x'.repeat(10_001) }, 'REMARK_TEXT'],
-  ])('refuses one %s', async (_, remark, code) => {
+    ['that says nothing', { type: 'note', author: 'user', about: 'user', scope: {}, text: ' ' }, 'NOTE_TEXT'],
+    ['that says too much', { type: 'note', author: 'user', about: 'user', scope: {}, text: 'x'.repeat(10_001) }, 'NOTE_TEXT'],
+  ])('refuses one %s', async (_, intervention, code) => {
     const before = await recordsOf(at('noted'))
-    await expect(intervene(at('noted'), remark)).rejects.toMatchObject({ code })
+    await expect(intervene(at('noted'), intervention)).rejects.toMatchObject({ code })
     expect(await recordsOf(at('noted'))).toEqual(before)
   })
 })

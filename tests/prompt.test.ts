@@ -31,7 +31,7 @@ test('is to the letter what a run sends first', async () => {
   expect(untilTask(heard[1])).toBe(untilTask(messages.map(({ content }) => content).join('\n\n')))
 })
 
-test('asks for a seed where there is none', async () => {
+test('asks for an initial program where there is none', async () => {
   const { messages, purpose } = await previewPrompt({
     statement: 'Double it.',
     entry: 'twice(x: number): number',

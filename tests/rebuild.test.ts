@@ -11,7 +11,7 @@ import { evolve, rebuild, resume } from '../index.ts'
 const root = mkdtempSync(join(tmpdir(), 'ternate-rebuild-'))
 afterAll(() => rmSync(root, { recursive: true }))
 
-test('what is derived from a journal is made anew to the bit, and a state that was wrong is found out', async () => {
+test('what is derived from a journal is made anew bit for bit, and a state that was wrong is found out', async () => {
   const folder = join(root, 'run')
   const whole = await (await evolve('template', { evaluations: 60, workers: 2, out: folder })).finished
 

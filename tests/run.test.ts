@@ -17,7 +17,7 @@ function finished(result: Finished | Stopped): Finished {
 describe('a run of bin packing', () => {
   const options = { seed: 2, evaluations: 300 }
 
-  test('is the same with one worker thread and with two, in memory and on disk, and better than its seed', async () => {
+  test('is the same with one worker thread and with two, in memory and on disk, and better than its initial program', async () => {
     const one = finished(await (await evolve(bins, { ...options, workers: 1 })).finished)
     const out = join(root, 'two')
     const two = finished(await (await evolve(bins, { ...options, workers: 2, out })).finished)
@@ -27,7 +27,7 @@ describe('a run of bin packing', () => {
     const seed = entries[1]?.record
     await run.archive.close()
     expect(entries.at(-1)?.digest).toBe(one.digest)
-    if (seed?.type !== 'commit' || seed.outcome.kind !== 'evaluated') throw new Error('the first commit is the seed')
+    if (seed?.type !== 'commit' || seed.outcome.kind !== 'evaluated') throw new Error('the first commit is the initial program')
     expect(one.champion.score).toBeLessThan(seed.outcome.evaluation.score ?? 0)
   })
 

@@ -58,7 +58,7 @@ describe('a run that another process drives', () => {
     await reach(out, 60)
     expect(isOwned(out)).toBe(true)
 
-    expect(await steer(out, { kind: 'pause' })).toEqual({ by: 'driver' })
+    expect(await steer(out, { kind: 'pause' })).toEqual({ by: 'owner' })
     expect(readStatus(out)?.status.paused).toBe(true)
     await sleep(600)
     const { commits } = readStatus(out)?.status ?? {}
@@ -67,9 +67,9 @@ describe('a run that another process drives', () => {
 
     const commands: readonly Command[] = [
       { kind: 'note', text: 'look at the long lists' },
-      { kind: 'judge', verdict: 'reject', program: 2 },
-      { kind: 'judge', verdict: 'keep', program: 3 },
-      { kind: 'judge', verdict: 'prefer', program: 4, over: 1 },
+      { kind: 'review', verdict: 'reject', program: 2 },
+      { kind: 'review', verdict: 'keep', program: 3 },
+      { kind: 'review', verdict: 'prefer', program: 4, over: 1 },
       { kind: 'inject', files: { 'program.ts': seed }, of: 1, text: 'mine' },
     ]
     const steered = []
@@ -119,8 +119,8 @@ describe('a run that another process drives', () => {
     const out = at('refused')
     const { ended } = launch([...endless, '--out', out])
     await reach(out, 30)
-    await expect(steer(out, { kind: 'judge', verdict: 'keep', program: 1e6 })).rejects.toMatchObject({ code: 'PROGRAM_UNKNOWN' })
-    await expect(steer(out, { kind: 'note', text: ' ' })).rejects.toMatchObject({ code: 'REMARK_TEXT' })
+    await expect(steer(out, { kind: 'review', verdict: 'keep', program: 1e6 })).rejects.toMatchObject({ code: 'PROGRAM_UNKNOWN' })
+    await expect(steer(out, { kind: 'note', text: ' ' })).rejects.toMatchObject({ code: 'NOTE_TEXT' })
     await expect(steer(out, { kind: 'inject', files: { 'program.ts': 'export const (' } })).rejects.toMatchObject({ code: 'PROGRAM_FILE' })
     await expect(steer(out, { kind: 'dance' } as never)).rejects.toMatchObject({ code: 'STEER_COMMAND' })
     const inbox = join(out, 'inbox')
@@ -168,7 +168,7 @@ describe('a run that another process drives', () => {
           said.push(...texts)
           await steer(out, { kind: 'note', text: texts[0] ?? '' })
           const late = texts.slice(1).map(async (text) => steer(out, { kind: 'note', text }).catch(() => {}))
-          const judged = steer(out, { kind: 'judge', verdict: 'reject', program: 1 + told }).catch(() => {})
+          const judged = steer(out, { kind: 'review', verdict: 'reject', program: 1 + told }).catch(() => {})
           await sleep(40 * kills)
           child.kill('SIGKILL')
           await Promise.all([...late, judged])
@@ -193,7 +193,7 @@ describe('a run that another process drives', () => {
 })
 
 describe('a run that nobody drives', () => {
-  test('takes remarks into its journal, and heeds them when it goes on', { timeout: 60_000 }, async () => {
+  test('takes interventions into its journal, and heeds them when it goes on', { timeout: 60_000 }, async () => {
     const out = at('rest')
     const run = await evolve(bins, { evaluations: 120, workers: 1, out })
     while (run.status().commits < 40) await sleep(10)

@@ -44,7 +44,7 @@ const records: { readonly [Type in JournalRecord['type']]: Extract<JournalRecord
   finish: { type: 'finish', reason: 'target', evaluations: 1.5 },
   extend: { type: 'extend', budget: { evaluations: 5, target: -0 } },
   environment: { type: 'environment', engine: '1', problem: 'c', platform: { node: '24', v8: '13', icu: '77', arch: 'x64' } },
-  note: { type: 'note', author: 'user', about: 'remark', scope: {}, text: 'x' },
+  note: { type: 'note', author: 'user', about: 'user', scope: {}, text: 'x' },
   override: { type: 'override', verdict: 'prefer', program: 1, over: 2 },
   injection: { type: 'injection', id: hash, files: { 'program.ts': 'x' }, of: 1 },
 }

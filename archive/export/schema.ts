@@ -143,7 +143,7 @@ const call = z.strictObject({
   cost: count,
 })
 
-const about = oneOf<NoteKind>({ attempt: true, rejection: true, lesson: true, reflection: true, summary: true, remark: true })
+const about = oneOf<NoteKind>({ attempt: true, rejection: true, lesson: true, reflection: true, summary: true, user: true })
 
 const calls = z
   .array(

@@ -97,7 +97,7 @@ export function formulasSection(recoveries: readonly Recovery[]): string {
     const counts = countsOf(of(strategy, names), names)
     return counts.length === 0
       ? '–'
-      : `${median(counts)} of ${names.length} (${Math.min(...counts)} – ${Math.max(...counts)}; ${counts.length} ${counts.length === 1 ? 'seed' : 'initialPrograms'})`
+      : `${median(counts)} of ${names.length} (${Math.min(...counts)} – ${Math.max(...counts)}; ${counts.length} ${counts.length === 1 ? 'seed' : 'seeds'})`
   }
   const parts = GROUPS.flatMap(({ group, title, published }) => {
     const names = groups[group]

@@ -12,7 +12,7 @@ export const builder: CommandBuilder<object, Arguments> = (yargs) =>
         describe: 'with commas: names, best-of, files that export one; the first is compared with each other one',
       },
       seeds: { type: 'number', requiresArg: true, describe: 'seeds 1 to N, the same for all [10]' },
-      evaluations: { type: 'number', requiresArg: true, describe: 'of each strategy for a seed [2000]' },
+      evaluations: { type: 'number', requiresArg: true, describe: 'of each strategy for an initial program [2000]' },
       jobs: { type: 'number', requiresArg: true, describe: 'runs at a time [one a processor]' },
       target: { type: 'number', requiresArg: true, describe: "train score to reach [what half of the first strategy's seeds came to]" },
       model: { type: 'string', array: true, requiresArg: true, describe: 'a model, for strategies that ask one' },

@@ -13,11 +13,11 @@ import { loadProblem } from '../../authoring/load.ts'
 import { type Wall, wallFor } from '../../evaluators/isolate/sandbox/jail.ts'
 import { findStrategy } from '../../run/options.ts'
 import { inInitialNames } from '../../evaluators/isolate/reasons.ts'
-import { mustHaveSeed } from '../../run/problem.ts'
+import { mustHaveInitialProgram } from '../../run/problem.ts'
 import { markersOf } from '../../languages/javascript/markers.ts'
 import { makeProgram } from '../../languages/javascript/program.ts'
 import { EXIT } from '../exit.ts'
-import { locate } from '../error-location.ts'
+import { withLocation } from '../error-location.ts'
 import { surveyLandscape } from '../landscape.ts'
 import type { Landscape } from '../landscape.ts'
 import { measureNoise } from '../noise.ts'
@@ -50,12 +50,12 @@ interface Finding {
   readonly reason?: string
 }
 
-function seedOf(problem: Problem): Program {
-  mustHaveSeed(problem)
-  const { name, initialPrograms: seeds } = problem
-  const made = makeProgram(seeds[0] ?? {})
+function initialProgramOf(problem: Problem): Program {
+  mustHaveInitialProgram(problem)
+  const { name, initialPrograms } = problem
+  const made = makeProgram(initialPrograms[0] ?? {})
   if (made.ok) return made.program
-  throw new TernateError('PROBLEM_INITIAL', `the seed of ${name}: ${made.reason}`, 'Correct the seed.')
+  throw new TernateError('PROBLEM_INITIAL', `the initial program of ${name}: ${made.reason}`, 'Correct the initial program.')
 }
 
 /** The evolve blocks of a program by file, in words, and whether all that looks like a marker is one. */
@@ -75,13 +75,13 @@ function evolving({ files }: Program): { readonly blocks: readonly string[]; rea
   }
 }
 
-async function findings(problem: Problem, seed: Program, counter: Counter): Promise<Finding[]> {
-  const found: Finding[] = [evolving(seed).finding]
-  const subject = { problem, seed, makeEvaluator: () => createEvaluator(problem), makeProgram, encode, cheats, baselines }
+async function findings(problem: Problem, initial: Program, counter: Counter): Promise<Finding[]> {
+  const found: Finding[] = [evolving(initial).finding]
+  const subject = { problem, initial, makeEvaluator: () => createEvaluator(problem), makeProgram, encode, cheats, baselines }
   const forgeries = {
     name: 'no forged answer is taken for better than the honest one',
     async run() {
-      const [taken] = await plantForgeries(problem, seed)
+      const [taken] = await plantForgeries(problem, initial)
       if (taken !== undefined) throw new Error(`case ${taken.case}: ${taken.name} ${taken.problem}`)
     },
   }
@@ -105,14 +105,14 @@ interface Weakness {
   readonly score: number
 }
 
-/** The best of the programs that solve nothing, if it is better than the seed. */
-async function weaknessOf({ direction, entry }: Problem, evaluator: Evaluator, seed: number): Promise<Weakness | undefined> {
+/** The best of the programs that solve nothing, if it is better than the initial program. */
+async function weaknessOf({ direction, entry }: Problem, evaluator: Evaluator, initial: number): Promise<Weakness | undefined> {
   const sign = direction === 'minimize' ? 1 : -1
   let best: Weakness | undefined
   for (const { name, program } of baselines) {
     const made = makeProgram(program(entry))
     const { score: reached } = made.ok ? await evaluator.evaluate({ program: made.program, set: 'train' }) : {}
-    if (reached !== undefined && sign * (reached - (best?.score ?? seed)) < 0) best = { name, score: reached }
+    if (reached !== undefined && sign * (reached - (best?.score ?? initial)) < 0) best = { name, score: reached }
   }
   return best
 }
@@ -130,7 +130,7 @@ function stuckIn({ strategy = 'default', objectives }: Problem, { changes, bette
 /** How the results of one program differ from time to time, in words. */
 function differences({ evaluations, processes, sameFuel, lowest, highest, deviation }: Noise): string {
   const where = `${evaluations} evaluations in ${processes} processes`
-  if (Number.isNaN(lowest)) return `the seed does not score in every one of ${where}`
+  if (Number.isNaN(lowest)) return `the initial program does not score in every one of ${where}`
   const fuel = sameFuel ? 'the same fuel' : 'different fuel'
   if (lowest === highest) return `${sameFuel ? 'none' : 'in what is counted'}: ${where} gave the same score and ${fuel}`
   return `${where} gave scores from ${score(lowest)} to ${score(highest)}, standard deviation ${score(deviation)}, and ${fuel}`
@@ -140,7 +140,7 @@ const share = (part: number, { changes }: Landscape): string => `${Math.round((1
 
 /** What was found out about a problem. */
 interface Report {
-  readonly seed: Program
+  readonly initial: Program
   readonly found: readonly Finding[]
   readonly evaluation: Evaluation
   readonly weakness: Weakness | undefined
@@ -150,7 +150,7 @@ interface Report {
   readonly wall: Jail
 }
 
-function lines(problem: Problem, { seed, found, evaluation, weakness, noise, landscape, stuck, wall }: Report): string[] {
+function lines(problem: Problem, { initial, found, evaluation, weakness, noise, landscape, stuck, wall }: Report): string[] {
   const { milliseconds } = noise
   const { neutral, better, worse, broken, changes } = landscape
   const { train, validation, heldOut, unit, entry } = problem
@@ -174,7 +174,7 @@ function lines(problem: Problem, { seed, found, evaluation, weakness, noise, lan
     ...table([
       ['entry', oneLine(`${entry.name}(${parameters}): ${entry.returns}`, 100)],
       ['cases', sizes.join(', ')],
-      ['evolves', evolving(seed).blocks.join('; ')],
+      ['evolves', evolving(initial).blocks.join('; ')],
       ['initial program', `${score(evaluation.score ?? Number.NaN)} ${oneLine(unit, 60)} on train`],
       [
         'evaluation',
@@ -200,20 +200,20 @@ export async function handler({ problem: name, sandbox, json }: Arguments): Prom
   try {
     await counted((counter) => report(problem, { sandbox, json }, counter))
   } catch (error) {
-    throw locate(problem, error)
+    throw withLocation(problem, error)
   }
 }
 
 async function report(problem: Problem, { sandbox, json }: Pick<Arguments, 'sandbox' | 'json'>, counter: Counter): Promise<void> {
-  const seed = seedOf(problem)
+  const initial = initialProgramOf(problem)
   const wall = wallFor(sandbox)
   const evaluator = await createEvaluator(problem, { jail: wall })
   try {
-    const evaluation = await evaluator.evaluate({ program: seed, set: 'train' })
-    const found = await findings(problem, seed, counter)
-    const noise = await measureNoise(problem, evaluator, seed)
+    const evaluation = await evaluator.evaluate({ program: initial, set: 'train' })
+    const found = await findings(problem, initial, counter)
+    const noise = await measureNoise(problem, evaluator, initial)
     const end = performance.now() + 1000 * SECONDS
-    const landscape = await surveyLandscape(problem, evaluator, { program: seed, evaluation }, CHANGES, (made) => {
+    const landscape = await surveyLandscape(problem, evaluator, { program: initial, evaluation }, CHANGES, (made) => {
       counter.show(made, CHANGES, 'random changes')
       return performance.now() > end
     })
@@ -221,21 +221,21 @@ async function report(problem: Problem, { sandbox, json }: Pick<Arguments, 'sand
     const stuck = stuckIn(problem, landscape)
     counter.clear()
     const ok = found.every((finding) => finding.ok)
-    const { fuel, score: seedScore } = evaluation
+    const { fuel, score: initialScore } = evaluation
     if (json)
       printJson({
         problem: problem.name,
         ok,
         findings: found,
-        evolves: evolving(seed).blocks,
-        seed: { score: seedScore, fuel, milliseconds: noise.milliseconds },
+        evolves: evolving(initial).blocks,
+        initial: { score: initialScore, fuel, milliseconds: noise.milliseconds },
         ...(weakness === undefined ? {} : { weakness }),
         noise,
         landscape,
         ...(stuck === undefined ? {} : { stuck }),
         wall,
       })
-    else print(lines(problem, { seed, found, evaluation, weakness, noise, landscape, stuck, wall }))
+    else print(lines(problem, { initial, found, evaluation, weakness, noise, landscape, stuck, wall }))
     process.exitCode = ok ? EXIT.ok : EXIT.refused
   } finally {
     await evaluator.close()

@@ -1,4 +1,4 @@
-import { compare as conduct } from '../../experiments/compare.ts'
+import { compare as runComparison } from '../../experiments/compare.ts'
 import type { CompareOptions, Progress } from '../../experiments/compare.ts'
 import type { Status } from '../../engine/contracts/event.ts'
 import type { AskingOptions } from '../../run/models.ts'
@@ -89,7 +89,7 @@ function tellProgress({ done, runs, ended }: Progress): void {
     [
       `${String(done).padStart(String(runs).length)}/${runs}`,
       oneLine(run.problem.name, 40),
-      oneLine(run.contender.name, 30),
+      oneLine(run.arm.name, 30),
       `seed ${run.key}`,
       ...scores,
     ].join('  '),
@@ -111,7 +111,7 @@ export async function handler(args: Arguments): Promise<void> {
   const counter = createCounter('runs')
   const teller = createTeller(counter)
   try {
-    const comparison = await conduct({
+    const comparison = await runComparison({
       out: fromCaller(out),
       problems: problems.map((problem) => findProblem(problem, callerFolder())),
       ...(strategies === undefined ? {} : { strategies }),

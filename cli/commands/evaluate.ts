@@ -10,7 +10,7 @@ import { fromCommonFolder } from '../../authoring/sources.ts'
 import { inAuthorsNames, inInitialNames } from '../../evaluators/isolate/reasons.ts'
 import { makeProgram } from '../../languages/javascript/program.ts'
 import { setNamesOf } from '../../run/baselines.ts'
-import { locate } from '../error-location.ts'
+import { withLocation } from '../error-location.ts'
 import { callerFolder, fromCaller, toCaller } from '../paths.ts'
 import { apart, readProgram } from '../sources.ts'
 import { scoreTable } from '../view/baselines.ts'
@@ -34,7 +34,7 @@ const withCases = (problem: Problem, file: string): Problem => ({
   heldOut: [],
 })
 
-/** Sees that the problem's own seed can do the cases of a file; what it cannot do is no case of this problem. */
+/** Sees that the problem's own initial program can do the cases of a file; what it cannot do is no case of this problem. */
 async function refuseForeign(problem: Problem, evaluator: Evaluator, file: string): Promise<void> {
   const refuse = (what: string, cause?: unknown): TernateError =>
     new TernateError('PROBLEM_CASES', `${toCaller(file)} does not fit ${problem.name}: ${what}`, 'Give cases like those of the problem.', {
@@ -47,7 +47,10 @@ async function refuseForeign(problem: Problem, evaluator: Evaluator, file: strin
     const last = cases.at(-1)
     if (last !== undefined && last.verdict !== 'scored')
       throw refuse(
-        inInitialNames(problem, `the seed ends case ${problem.train[cases.length - 1]?.name} with ${last.verdict}, ${last.reason}`),
+        inInitialNames(
+          problem,
+          `the initial program ends case ${problem.train[cases.length - 1]?.name} with ${last.verdict}, ${last.reason}`,
+        ),
       )
   } catch (error) {
     if (!(error instanceof TernateError) || error.code === 'PROBLEM_CASES') throw error
@@ -107,7 +110,7 @@ interface Total {
   readonly fuel: number
 }
 
-async function judge(problem: Problem, evaluator: Evaluator, { program, written }: Candidate, set: SetName): Promise<Report> {
+async function scoreOn(problem: Problem, evaluator: Evaluator, { program, written }: Candidate, set: SetName): Promise<Report> {
   const subjects = casesOf(problem, set)
   const cases: ({ name: string } & CaseResult)[] = []
   for (const [k, { name }] of subjects.entries()) {
@@ -174,7 +177,7 @@ export async function handler({ problem: name, program: paths, set: named, cases
   try {
     if (file !== undefined) await refuseForeign(problem, evaluator, file)
     if (only !== undefined && more.length === 0 && sets.length === 1) {
-      const report = await judge(problem, evaluator, only, sets[0] as SetName)
+      const report = await scoreOn(problem, evaluator, only, sets[0] as SetName)
       if (json) printJson(report)
       else print(lines(report, problem.unit))
       return
@@ -189,7 +192,7 @@ export async function handler({ problem: name, program: paths, set: named, cases
         [unit, `${direction === 'minimize' ? 'lower' : 'higher'} is better`].filter((fact) => fact !== '').join(', '),
       ])
   } catch (error) {
-    throw locate(problem, error)
+    throw withLocation(problem, error)
   } finally {
     await evaluator.close()
   }

@@ -23,6 +23,6 @@ export async function handler({ run, program, of, text, json }: Arguments): Prom
   else
     print([
       ...steeredLines(steered),
-      inCallersWords(`it is tried ${steered.by === 'driver' ? 'next' : 'when the run goes on'}; \`ternate show\` says what came of it`),
+      inCallersWords(`it is tried ${steered.by === 'owner' ? 'next' : 'when the run goes on'}; \`ternate show\` says what came of it`),
     ])
 }

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { isRun } from '../../archive/folder.ts'
-import { glanceAt } from '../../dashboard/server/overview.ts'
+import { overviewAt } from '../../dashboard/server/overview.ts'
 import type { RunState } from '../../dashboard/api-types.ts'
 import { TernateError } from '../../engine/contracts/fault.ts'
 import { openRun } from '../../run/folder.ts'
@@ -58,7 +58,7 @@ async function describe(folder: string): Promise<Row> {
   try {
     const opened = openRun(folder)
     try {
-      const { id: _, chosen, ...row } = glanceAt(run, opened)
+      const { id: _, chosen, ...row } = overviewAt(run, opened)
       return { run, ...row, ...(chosen === undefined ? {} : { score: chosen.train }) }
     } finally {
       await opened.archive.close()

@@ -1,10 +1,10 @@
 import process from 'node:process'
 import { loadProblem } from '../../authoring/load.ts'
-import { judgeSeed } from '../../run/prompt.ts'
+import { evaluateInitialProgram } from '../../run/prompt.ts'
 import { tryModels } from '../../run/trial.ts'
 import type { Trial, TrialEvent } from '../../run/trial.ts'
 import { readConfig } from '../config.ts'
-import { locate } from '../error-location.ts'
+import { withLocation } from '../error-location.ts'
 import { callerFolder } from '../paths.ts'
 import { print, printJson } from '../view/print.ts'
 import { count, oneLine } from '../view/text.ts'
@@ -50,7 +50,7 @@ export async function handler({ problem: named, model, 'base-url': address, conf
     ),
   )
   try {
-    const seed = problem.initialPrograms.length === 0 ? undefined : await judgeSeed(problem)
+    const seed = problem.initialPrograms.length === 0 ? undefined : await evaluateInitialProgram(problem)
     let missed = 0
     for await (const event of tryModels(problem, seed, options, clock)) {
       if (json) printJson(event)
@@ -59,6 +59,6 @@ export async function handler({ problem: named, model, 'base-url': address, conf
     }
     if (missed > 0) process.exitCode = 1
   } catch (error) {
-    throw locate(problem, error)
+    throw withLocation(problem, error)
   }
 }

@@ -4,7 +4,7 @@ import { loadProblem } from '../../authoring/load.ts'
 import { previewPrompt } from '../../run/prompt.ts'
 import type { Preview } from '../../run/prompt.ts'
 import { readConfig } from '../config.ts'
-import { locate } from '../error-location.ts'
+import { withLocation } from '../error-location.ts'
 import { callerFolder } from '../paths.ts'
 import { printJson } from '../view/print.ts'
 import { count, oneLine, printable, table } from '../view/text.ts'
@@ -55,6 +55,6 @@ export async function handler({ problem: named, model, config: file, json }: Arg
     process.stdout.write(`${process.stdout.isTTY ? printable(text) : text}\n`)
     process.stderr.write(`\n${styleText('dim', costLines(preview).join('\n'))}\n`)
   } catch (error) {
-    throw locate(problem, error)
+    throw withLocation(problem, error)
   }
 }

@@ -9,7 +9,7 @@ export interface Arguments {
 }
 
 const VERDICTS = {
-  equal: 'equal to the bit to the state that was there',
+  equal: 'equal bit for bit to the state that was there',
   different: 'different from the state that was there, which was wrong and is gone',
   none: 'there was none that fitted',
 }

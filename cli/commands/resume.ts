@@ -9,8 +9,8 @@ import type { Sandbox } from '../../run/options.ts'
 import { readStatus } from '../../run/control/status.ts'
 import { isOwned, steer } from '../../run/control/steer.ts'
 import { hint } from '../caller.ts'
-import { follow } from '../watch-run.ts'
-import { locate } from '../error-location.ts'
+import { watchRun } from '../watch-run.ts'
+import { withLocation } from '../error-location.ts'
 import { fromCaller, toCaller } from '../paths.ts'
 import { print, printJson } from '../view/print.ts'
 import { twice } from '../view/report.ts'
@@ -105,7 +105,7 @@ export async function handler({ run: name, json, ...args }: Arguments): Promise<
       ...optionsOf(args),
       acceptDifferences: args['accept-differences'],
     })
-    process.exitCode = await follow(run, {
+    process.exitCode = await watchRun(run, {
       problem: manifest.problem.name,
       unit,
       direction,
@@ -114,6 +114,6 @@ export async function handler({ run: name, json, ...args }: Arguments): Promise<
       json,
     })
   } catch (error) {
-    throw locate(loaded, error)
+    throw withLocation(loaded, error)
   }
 }

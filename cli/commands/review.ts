@@ -15,19 +15,19 @@ export interface Arguments {
   readonly json: boolean
 }
 
-function judgementOf({ program, verdict, other, text: why }: Arguments): Command {
+function reviewOf({ program, verdict, other, text: why }: Arguments): Command {
   const text = why === undefined ? {} : { text: why }
   if (verdict !== 'over') {
-    if (other === undefined) return { kind: 'judge', verdict, program, ...text }
-    throw new TernateError('USAGE', `${verdict} is about one program`, 'See `ternate judge --help`.')
+    if (other === undefined) return { kind: 'review', verdict, program, ...text }
+    throw new TernateError('USAGE', `${verdict} is about one program`, 'See `ternate review --help`.')
   }
-  if (other === undefined) throw new TernateError('USAGE', 'over needs another program', 'See `ternate judge --help`.')
-  return { kind: 'judge', verdict: 'prefer', program, over: other, ...text }
+  if (other === undefined) throw new TernateError('USAGE', 'over needs another program', 'See `ternate review --help`.')
+  return { kind: 'review', verdict: 'prefer', program, over: other, ...text }
 }
 
-/** `ternate judge`: says what a person thinks of a program, which the search heeds from there on. */
+/** `ternate review`: records a person's verdict on a program, which the search follows from then on. */
 export async function handler(args: Arguments): Promise<void> {
-  const steered = await steer(fromCaller(args.run), judgementOf(args))
+  const steered = await steer(fromCaller(args.run), reviewOf(args))
   if (args.json) printJson(steered)
   else print(steeredLines(steered))
 }

@@ -15,8 +15,8 @@ import { completeOptions, suited } from '../../run/options.ts'
 import { mustBeRunnable } from '../../run/schema.ts'
 import { platform, version } from '../../run/version.ts'
 import { readConfig } from '../config.ts'
-import { follow } from '../watch-run.ts'
-import { locate } from '../error-location.ts'
+import { watchRun } from '../watch-run.ts'
+import { withLocation } from '../error-location.ts'
 import { callerFolder, fromCaller, toCaller } from '../paths.ts'
 import { loadStrategy } from '../strategy.ts'
 import { printable } from '../view/text.ts'
@@ -118,7 +118,7 @@ async function repeated(args: Arguments, earlier: string): Promise<Request> {
   if (differing.length > 0) {
     throw new TernateError(
       'MANIFEST_MISMATCH',
-      `${toCaller(folder)} cannot be repeated to the bit: ${differing.join('; ')}`,
+      `${toCaller(folder)} cannot be repeated bit for bit: ${differing.join('; ')}`,
       'Put that back as it was, or start a new run.',
     )
   }
@@ -128,7 +128,7 @@ async function repeated(args: Arguments, earlier: string): Promise<Request> {
     options: {
       seed,
       strategy,
-      order: { rule: 'strict', ...order },
+      order: { commitOrder: 'virtual-time', ...order },
       ...askingOptionsOf(manifest.asking, calling),
       ...budget,
       ...budgetOf(args),
@@ -187,10 +187,10 @@ export async function handler(args: Arguments): Promise<void> {
   const { name, unit, direction } = problem
   try {
     const run = await evolve(problem.folder ?? request.problem, { ...request.options, out })
-    process.exitCode = await follow(run, { problem: name, unit, direction, strategy: strategy.name, out, json: args.json })
+    process.exitCode = await watchRun(run, { problem: name, unit, direction, strategy: strategy.name, out, json: args.json })
   } catch (error) {
     const code = error instanceof TernateError ? error.code : ''
     if (code !== 'OUT_TAKEN' && code !== 'OUT_GONE') await discard(out, code === 'CASSETTE_MISSING')
-    throw locate(problem, error)
+    throw withLocation(problem, error)
   }
 }

@@ -39,7 +39,7 @@ const bold = (text: string): string => styleText('bold', text)
 
 const indented = (program: Program): string[] => highlight(printable(sourceOf(program.files)).trimEnd()).map((line) => `  ${line}`)
 
-/** Gains, remarks and faults that are shown, the last ones. */
+/** Gains, interventions and faults that are shown, the last ones. */
 const LAST = 12
 
 /** What a heading says of a list of which only the last are shown. */
@@ -118,7 +118,7 @@ function programLines(number: number, program: Program, origin: Origin | undefin
 }
 
 /** What a remark is about, and what it says. */
-function remarkOf(record: History['remarks'][number]['record']): [about: string, said: string] {
+function interventionOf(record: History['interventions'][number]['record']): [about: string, said: string] {
   switch (record.type) {
     case 'note':
       return [record.scope.parent === undefined ? 'the run' : `program ${record.scope.parent}`, oneLine(record.text, 200)]
@@ -153,8 +153,8 @@ function trialLine(trial: History['tried'][number] | undefined): string {
 
 function historyLines(run: RunFolder, history: History): string[] {
   const { manifest, folder, archive } = run
-  const { champion, best, finish, looks, outcomes, improvements, commits, digest, budget, remarks, tried, faults } = history
-  const edits = remarks.filter(({ record }) => record.type === 'injection')
+  const { champion, best, finish, looks, outcomes, improvements, commits, digest, budget, interventions, tried, faults } = history
+  const injections = interventions.filter(({ record }) => record.type === 'injection')
   const state = finish === undefined ? stateOf(run, history) : `finished, ended by ${finish.reason}`
   const number = champion?.program ?? best?.number
   const program = number === undefined ? undefined : archive.program(number)
@@ -208,16 +208,16 @@ function historyLines(run: RunFolder, history: History): string[] {
         ]),
     ...(front === undefined ? [] : [...frontLines(front), '']),
     ...(calls.length === 0 ? [] : [...calls, '']),
-    ...(remarks.length === 0
+    ...(interventions.length === 0
       ? []
       : [
-          bold('remarks') + left(remarks.length),
-          ...table(remarks.slice(-LAST).map(({ index, record }) => ['', dim(`record ${index}`), ...remarkOf(record)])),
+          bold('interventions') + left(interventions.length),
+          ...table(interventions.slice(-LAST).map(({ index, record }) => ['', dim(`record ${index}`), ...interventionOf(record)])),
           '',
         ]),
-    ...(edits.length === 0
+    ...(injections.length === 0
       ? []
-      : [bold('programs of people'), ...table(edits.map(({ index }, k) => ['', dim(`record ${index}`), trialLine(tried[k])])), '']),
+      : [bold('programs of people'), ...table(injections.map(({ index }, k) => ['', dim(`record ${index}`), trialLine(tried[k])])), '']),
     ...(faults.length === 0
       ? []
       : [

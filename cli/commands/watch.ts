@@ -6,7 +6,7 @@ import { openRun } from '../../run/folder.ts'
 import { readStatus } from '../../run/control/status.ts'
 import { isOwned, steer } from '../../run/control/steer.ts'
 import type { Command } from '../../run/control/command.ts'
-import { complain } from '../print-error.ts'
+import { printError } from '../print-error.ts'
 import { inCallersWords } from '../caller.ts'
 import { createDashboardKey } from '../dashboard.ts'
 import { createView } from '../watch-run.ts'
@@ -32,7 +32,7 @@ function eventOf(
   isBetter: (a: number, b: number) => boolean,
 ): RunEvent | undefined {
   if (record.type === 'note' && record.author === 'user') return { type: 'steered', command: 'note', index }
-  if (record.type === 'override') return { type: 'steered', command: 'judge', index }
+  if (record.type === 'override') return { type: 'steered', command: 'review', index }
   if (record.type === 'injection') return { type: 'steered', command: 'inject', index }
   if (record.type === 'migration') return { type: 'migrated', from: record.from, to: record.to, programs: record.programs }
   if (record.type !== 'commit' || record.outcome.kind !== 'evaluated' || record.placement?.kind !== 'placed') return undefined
@@ -89,7 +89,7 @@ export async function handler({ run: name, json }: Arguments): Promise<void> {
   const dashboard = createDashboardKey(folder)
   const ask = (command: Command): void =>
     void steer(folder, command).catch((error: unknown) =>
-      view.say(error instanceof TernateError ? oneLine(error.message, 200) : String(complain(error))),
+      view.say(error instanceof TernateError ? oneLine(error.message, 200) : String(printError(error))),
     )
   const keys: readonly Key[] = [
     {

@@ -31,9 +31,9 @@ function measureLines(measure: Measure, first: string): string[] {
   const volume = set === 'hypervolume' ? 'hypervolume on train, higher is better' : set
   const named = set.startsWith('heldOut/') ? `held out: ${oneLine(set.slice('heldOut/'.length), 60)}` : volume
   const proof = isNoProof(measure) ? ' (no proof)' : ''
-  const rows = standings.map(({ contender, summary, against }) => [
+  const rows = standings.map(({ arm, summary, against }) => [
     '',
-    oneLine(contender, 30),
+    oneLine(arm, 30),
     bold(finite(summary.median, score)),
     `${finite(summary.lower, score)} to ${finite(summary.upper, score)}`,
     `${finite(summary.least, score)} to ${finite(summary.greatest, score)}`,
@@ -53,43 +53,38 @@ function worseLines({ direction, measures }: ProblemComparison): string[] {
       name,
       scores: [{ set: set as SetName, verdict: 'scored', score: value }],
     }))
-    return standings.flatMap(({ contender, summary }) => {
+    return standings.flatMap(({ arm, summary }) => {
       const ours = Number.isFinite(summary.median) ? summary.median : undefined
       const worse = worseThan(known, new Map([[set as SetName, ours]]), direction)
-      return worseSentences(worse).map((line) => `${oneLine(contender, 30)} (median) is ${line}`)
+      return worseSentences(worse).map((line) => `${oneLine(arm, 30)} (median) is ${line}`)
     })
   })
 }
 
 function reachLines({ target, reach }: ProblemComparison, seeds: number): string[] {
   const paid = reach.some(({ dollars }) => Number.isFinite(dollars) && dollars > 0)
-  const rows = reach.map(({ contender, reached, evaluations, fuel, seconds, dollars }) => [
+  const rows = reach.map(({ arm, reached, evaluations, fuel, seconds, dollars }) => [
     '',
-    oneLine(contender, 30),
+    oneLine(arm, 30),
     `${reached} of ${seeds}`,
     finite(evaluations, count),
     finite(fuel, count),
     finite(seconds, span),
     ...(paid ? [finite(dollars, (value) => value.toFixed(4))] : []),
   ])
-  const head = ['', `to ${score(target)} on train`, 'initialPrograms', 'evaluations', 'fuel', 'time', ...(paid ? ['dollars'] : [])]
+  const head = ['', `to ${score(target)} on train`, 'seeds', 'evaluations', 'fuel', 'time', ...(paid ? ['dollars'] : [])]
   const [top = '', ...others] = table([head, ...rows], [2, 3, 4, 5, 6])
   return [dim(top), ...others, '']
 }
 
-/** Values of a front that are listed for each contender. */
+/** Values of a front that are listed for each arm. */
 const SHOWN = 8
 
-/** What each contender found on several objectives, all seeds together. */
+/** What each arm found on several objectives, all seeds together. */
 function frontsLines({ objectives, fronts }: ProblemComparison): string[] {
   if (objectives === undefined || fronts === undefined) return []
-  const rows = fronts.flatMap(({ contender, values }) =>
-    someOf(values, SHOWN).map((each, k) => [
-      '',
-      k === 0 ? oneLine(contender, 30) : '',
-      k === 0 ? String(values.length) : '',
-      ...each.map(score),
-    ]),
+  const rows = fronts.flatMap(({ arm, values }) =>
+    someOf(values, SHOWN).map((each, k) => ['', k === 0 ? oneLine(arm, 30) : '', k === 0 ? String(values.length) : '', ...each.map(score)]),
   )
   const [top = '', ...others] = table(
     [['', 'front on train, all seeds', 'programs', ...objectiveHeads(objectives)], ...rows],
@@ -98,14 +93,14 @@ function frontsLines({ objectives, fronts }: ProblemComparison): string[] {
   return [dim(top), ...others, '']
 }
 
-function problemLines(problem: ProblemComparison, { contenders, seeds, evaluations }: Comparison): string[] {
+function problemLines(problem: ProblemComparison, { arms, seeds, evaluations }: Comparison): string[] {
   const { name, direction, unit, measures } = problem
   const worse = worseLines(problem)
   const facts = [unit, direction === 'minimize' ? 'lower is better' : 'higher is better'].filter((fact) => fact !== '').join(', ')
   return [
-    `${bold(oneLine(name, 60))}  ${dim(`${oneLine(facts, 80)}; ${count(evaluations)} evaluations, ${seeds} ${seeds === 1 ? 'seed' : 'initialPrograms'}`)}`,
+    `${bold(oneLine(name, 60))}  ${dim(`${oneLine(facts, 80)}; ${count(evaluations)} evaluations, ${seeds} ${seeds === 1 ? 'seed' : 'seeds'}`)}`,
     '',
-    ...measures.toReversed().flatMap((measure) => measureLines(measure, contenders[0] ?? '')),
+    ...measures.toReversed().flatMap((measure) => measureLines(measure, arms[0] ?? '')),
     ...frontsLines(problem),
     ...reachLines(problem, seeds),
     ...(worse.length === 0 ? [] : [...worse.map((line) => styleText('yellow', line)), '']),
@@ -114,8 +109,8 @@ function problemLines(problem: ProblemComparison, { contenders, seeds, evaluatio
 
 /** What an experiment says, for people. */
 export function comparisonLines(comparison: Comparison): string[] {
-  const { problems, contenders, ranks, tests, seeds } = comparison
-  const several = problems.length > 1 && contenders.length > 1
+  const { problems, arms, ranks, tests, seeds } = comparison
+  const several = problems.length > 1 && arms.length > 1
   const notes = [
     ...(tests > 0
       ? [`p: exact signed-rank test of the paired seeds; Holm: corrected for ${tests === 1 ? 'this one test' : `all ${tests} tests here`}.`]
@@ -132,7 +127,7 @@ export function comparisonLines(comparison: Comparison): string[] {
       ? [
           dim(`mean rank over ${problems.length} problems`),
           ...table(
-            ranks.map(({ contender, rank }) => ['', oneLine(contender, 30), rank.toFixed(2)]),
+            ranks.map(({ arm, rank }) => ['', oneLine(arm, 30), rank.toFixed(2)]),
             [2],
           ),
           '',

@@ -28,7 +28,7 @@ test('a model that stalls and one that is back are told of', () => {
   }
   const view = createLineView({ problem: 'p', unit: '', direction: 'minimize', strategy: 's', status }, (text) => written.push(text))
   const events: RunEvent[] = [
-    { type: 'sidelined', model: 'small', seconds: 20, reason: 'timeout: no word' },
+    { type: 'unavailable', model: 'small', seconds: 20, reason: 'timeout: no word' },
     { type: 'returned', model: 'small' },
   ]
   events.forEach(view.show)

@@ -11,11 +11,11 @@ export function improvementLine(event: Extract<RunEvent, { type: 'improved' }>, 
 }
 
 /** What happens to a model that is asked. */
-type ModelEvent = Extract<RunEvent, { type: 'sidelined' | 'returned' | 'adapted' | 'refusing' }>
+type ModelEvent = Extract<RunEvent, { type: 'unavailable' | 'returned' | 'adapted' | 'refusing' }>
 
 /** Whether an event is about a model that is asked. */
 export const isModelEvent = (event: RunEvent): event is ModelEvent =>
-  event.type === 'sidelined' || event.type === 'returned' || event.type === 'adapted' || event.type === 'refusing'
+  event.type === 'unavailable' || event.type === 'returned' || event.type === 'adapted' || event.type === 'refusing'
 
 /** What a view says of a model that stalls, is back, or refuses something. */
 export function modelLine(event: ModelEvent): string {
@@ -40,7 +40,7 @@ const STEERED: Readonly<Record<Extract<RunEvent, { type: 'steered' }>['command']
   stop: 'is to stop',
   finish: 'is to finish',
   note: 'noted',
-  judge: 'judged',
+  review: 'judged',
   inject: 'a program was injected',
 }
 

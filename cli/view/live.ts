@@ -38,7 +38,7 @@ function outcomeLine(outcomes: Status['outcomes']): string {
 }
 
 const PHASES: Readonly<Record<Status['phase'], string>> = {
-  initializing: 'looking at the seed',
+  initializing: 'looking at the initial program',
   searching: 'searching',
   validating: 'validating the elites',
   reporting: 'looking at the held-out cases',

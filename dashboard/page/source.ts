@@ -63,7 +63,7 @@ const inFile = ({ runs, answers }: Embedded): Source => ({
   live: false,
   runs: async () => runs,
   async view(run, view, query) {
-    // A program's source stands in its story.
+    // A program's source stands in its programPage.
     const found = answers[addressOf(run, view, query)] ?? (view === 'source' ? answers[addressOf(run, 'program', query)] : undefined)
     if (found === undefined) throw new Error('this is not in the report; the run itself has it')
     return found as never

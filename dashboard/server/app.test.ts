@@ -107,7 +107,7 @@ describe('the server', () => {
       '[]',
       '{"kind":"burn"}',
       '{"kind":"note"}',
-      '{"kind":"judge","verdict":"keep","program":-1}',
+      '{"kind":"review","verdict":"keep","program":-1}',
       `"${'x'.repeat(2e6)}"`,
     ]) {
       const reply = await steer(body)
@@ -211,12 +211,12 @@ describe('the server', () => {
     expect(lines.length).toBeGreaterThan(1)
     const { text } = await ask(at(`api/runs/hostile/program?number=${lines[0]?.program}`))
     expect(text.length).toBeLessThan(700_000)
-    const story = JSON.parse(text) as ProgramPage
-    expect(story.files[0]?.name).toBe(hostile.name)
-    expect(story.files[0]?.whole).toBeGreaterThan(1_000_000)
-    expect(story.evaluations[0]?.cases[0]?.said.whole).toBeGreaterThan(1_000_000)
-    expect(story.operator.length).toBeLessThanOrEqual(200)
-    expect(story.calls[0]?.reply.whole).toBeGreaterThan(1_000_000)
+    const programPage = JSON.parse(text) as ProgramPage
+    expect(programPage.files[0]?.name).toBe(hostile.name)
+    expect(programPage.files[0]?.whole).toBeGreaterThan(1_000_000)
+    expect(programPage.evaluations[0]?.cases[0]?.said.whole).toBeGreaterThan(1_000_000)
+    expect(programPage.operator.length).toBeLessThanOrEqual(200)
+    expect(programPage.calls[0]?.reply.whole).toBeGreaterThan(1_000_000)
   })
 
   test('pushes where a run stands', async () => {
@@ -229,7 +229,7 @@ describe('the server', () => {
 })
 
 describe('a run that has not been read to its end', () => {
-  test('is told of all the same: what is known at a glance, and what is still to come', async () => {
+  test('is told of all the same: what is known in outline, and what is still to come', async () => {
     const large = join(root, 'large')
     await makeRun(join(large, 'b'), 6000)
     const open = await openDashboard({ folder: large, steer: async () => {} })

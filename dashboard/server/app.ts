@@ -19,7 +19,7 @@ export type Steer = (folder: string, command: Command) => Promise<unknown>
 
 /** What a server is made of. */
 export interface AppParts {
-  readonly shelf: RunRegistry
+  readonly registry: RunRegistry
   readonly page: Page
   readonly steer: Steer
   readonly door: () => Door
@@ -57,7 +57,7 @@ const json = (c: Context, value: unknown, status: 200 | 202 | 400 | 404 | 409 | 
 const fault = (c: Context, message: string, status: 400 | 404 | 409 | 413): Response => json(c, { fault: message }, status)
 
 /** The server's answers: the page, the views, the stream of changes, and what a user says to a run. */
-export function createApp({ shelf, page, steer, door }: AppParts): Hono {
+export function createApp({ registry, page, steer, door }: AppParts): Hono {
   const app = new Hono()
   const streams = new Set<SSEStreamingApi>()
   app.use(guard(door))
@@ -75,23 +75,23 @@ export function createApp({ shelf, page, steer, door }: AppParts): Hono {
   app.get('/page.css', (c) => c.body(page.style, 200, { 'Content-Type': 'text/css; charset=utf-8' }))
   app.get('/favicon.ico', (c) => c.body(null, 204))
 
-  app.get('/api/runs', async (c) => json(c, await shelf.list()))
+  app.get('/api/runs', async (c) => json(c, await registry.list()))
 
   const missing = (c: Context): Response => fault(c, 'there is no such run', 404)
 
   app.get('/api/runs/:id/:view', async (c) => {
     const view = VIEWS.find((name) => name === c.req.param('view'))
     if (view === undefined) return fault(c, 'there is no such view', 404)
-    const volume = await shelf.open(c.req.param('id'))
+    const volume = await registry.open(c.req.param('id'))
     if (volume === undefined) return missing(c)
     const found = answer(volume, view, (name) => {
       const given = c.req.query(name)
       return given !== undefined && /^\d{1,10}$/.test(given) ? Number(given) : undefined
     })
     if (found !== undefined) return json(c, found)
-    const { book } = volume
-    return book.share < 1 || book.programs.scores.length === 0
-      ? json(c, { pending: book.share }, 202)
+    const { runIndex } = volume
+    return runIndex.share < 1 || runIndex.programs.scores.length === 0
+      ? json(c, { pending: runIndex.share }, 202)
       : fault(c, 'the run has no such program', 404)
   })
 
@@ -105,23 +105,23 @@ export function createApp({ shelf, page, steer, door }: AppParts): Hono {
       return fault(c, 'that is no JSON', 400)
     }
     const command = checkCommand(given)
-    const volume = await shelf.open(c.req.param('id'))
+    const volume = await registry.open(c.req.param('id'))
     if (volume === undefined) return missing(c)
     await steer(volume.folder, command)
-    shelf.tell(volume.id)
+    registry.tell(volume.id)
     return json(c, { done: true })
   })
 
   const pulseOf = (volume: Volume): Pulse => ({
     id: volume.id,
     state: stateOf(volume),
-    index: volume.book.index,
-    read: volume.book.share,
+    index: volume.runIndex.index,
+    read: volume.runIndex.share,
   })
 
   app.get('/api/events', async (c) => {
     const id = c.req.query('run')
-    const volume = id === undefined ? undefined : await shelf.open(id)
+    const volume = id === undefined ? undefined : await registry.open(id)
     if (id !== undefined && volume === undefined) return missing(c)
     return streamSSE(c, async (stream) => {
       for (const oldest of [...streams].slice(0, Math.max(0, streams.size + 1 - STREAMS))) {
@@ -131,7 +131,7 @@ export function createApp({ shelf, page, steer, door }: AppParts): Hono {
       streams.add(stream)
       let wake = (): void => {}
       const signal = { gone: false }
-      const unwatch = id === undefined ? () => {} : shelf.watch(id, () => wake())
+      const unwatch = id === undefined ? () => {} : registry.watch(id, () => wake())
       stream.onAbort(() => {
         signal.gone = true
         wake()
@@ -149,8 +149,8 @@ export function createApp({ shelf, page, steer, door }: AppParts): Hono {
         let last = ''
         let said = performance.now()
         while (!signal.gone) {
-          const open = id === undefined ? undefined : await shelf.open(id)
-          const data = JSON.stringify(open === undefined ? (await shelf.list()).runs : pulseOf(open))
+          const open = id === undefined ? undefined : await registry.open(id)
+          const data = JSON.stringify(open === undefined ? (await registry.list()).runs : pulseOf(open))
           if (data !== last) {
             last = data
             said = performance.now()

@@ -12,7 +12,7 @@ export const NAME = 200
 type Heard = Pick<Outcome, 'kind' | 'inner'> & { readonly calls?: readonly RecordedCall[]; readonly reason?: string }
 
 /** What calls of models took and brought, and where each stands in the journal. */
-export interface CallBook {
+export interface CallIndex {
   /** Takes in what was said on a ticket that committed as entry `index`. */
   hear(index: number, outcome: Heard, result: { readonly placed: boolean; readonly improved: boolean }): void
   rows(): CallsRow[]
@@ -25,7 +25,7 @@ export interface CallBook {
 }
 
 /** Heard nothing yet. */
-export function createCallBook(first: readonly Template[] = []): CallBook {
+export function createCallIndex(first: readonly Template[] = []): CallIndex {
   const templates = new Map(first.map((template) => [template.id, template]))
   const table = new Map<string, { -readonly [K in keyof CallsRow]: CallsRow[K] }>()
   const outcomes: Record<string, number> = {}

@@ -1,10 +1,10 @@
 import type { ModelCall } from '../../engine/contracts/ticket.ts'
 import type { Published } from '../../run/control/status.ts'
 import { render } from '../../proposers/model/render.ts'
-import type { CallLine, Calls, CallStory } from '../api-types.ts'
+import type { CallLine, Calls, CallDetail } from '../api-types.ts'
 import type { RunIndex } from './run-index.ts'
 import { NAME } from './call-index.ts'
-import { cut, LIMITS, short } from './truncate.ts'
+import { truncate, LIMITS, short } from './truncate.ts'
 
 /** Calls on a page of the list. */
 const PAGE = 50
@@ -20,7 +20,7 @@ function promptOf({ calls }: RunIndex, { ask }: ModelCall): string {
 }
 
 /** A call with its prompt and reply. */
-export function callStory(book: RunIndex, call: ModelCall): CallStory {
+export function callDetail(runIndex: RunIndex, call: ModelCall): CallDetail {
   const { ask, outcome, tokens, cost } = call
   const reply =
     outcome.kind === 'reply' ? outcome.text : outcome.kind === 'spent' ? `the run's ${outcome.limit} are spent` : (outcome.reason ?? '')
@@ -28,9 +28,9 @@ export function callStory(book: RunIndex, call: ModelCall): CallStory {
     purpose: ask.purpose,
     model: short(ask.model),
     attempt: ask.attempt,
-    prompt: cut(promptOf(book, call), LIMITS.prompt),
+    prompt: truncate(promptOf(runIndex, call), LIMITS.prompt),
     outcome: outcome.kind,
-    reply: cut(reply, LIMITS.prompt),
+    reply: truncate(reply, LIMITS.prompt),
     sent: tokens.sent,
     received: tokens.received,
     cost,
@@ -38,12 +38,12 @@ export function callStory(book: RunIndex, call: ModelCall): CallStory {
 }
 
 /** One call of the list, read from the journal. */
-function lineOf(book: RunIndex, at: number): CallLine | undefined {
-  const index = book.calls.entries.at(at)
-  const [entry] = book.archive.entries(index, index + 1)
+function lineOf(runIndex: RunIndex, at: number): CallLine | undefined {
+  const index = runIndex.calls.entries.at(at)
+  const [entry] = runIndex.archive.entries(index, index + 1)
   if (entry?.record.type !== 'commit') return undefined
   const { ticket, outcome } = entry.record
-  const item = outcome.calls?.[book.calls.turns.at(at)]
+  const item = outcome.calls?.[runIndex.calls.turns.at(at)]
   if (item?.kind !== 'call') return undefined
   return {
     index,
@@ -59,20 +59,20 @@ function lineOf(book: RunIndex, at: number): CallLine | undefined {
 }
 
 /** Calls of models: sums, and a page of the list, the last calls first; `from` calls are passed over. */
-export function callsOf(book: RunIndex, last: Published | undefined, from = 0): Calls {
-  const total = book.calls.entries.length
+export function callsOf(runIndex: RunIndex, last: Published | undefined, from = 0): Calls {
+  const total = runIndex.calls.entries.length
   const positions = Array.from({ length: Math.max(0, Math.min(PAGE, total - from)) }, (_, k) => total - 1 - from - k)
   const latencies = last?.status.timing?.latencies ?? []
   return {
-    rows: book.calls.rows().map((row) => {
+    rows: runIndex.calls.rows().map((row) => {
       const found = latencies.find(({ model, purpose }) => model.slice(0, NAME) === row.model && purpose === row.purpose)
       if (found === undefined) return row
       const { median, slow, longest } = found
       return { ...row, latency: { median, slow, longest } }
     }),
-    outcomes: book.calls.outcomes,
+    outcomes: runIndex.calls.outcomes,
     total,
     from,
-    lines: positions.flatMap((at) => lineOf(book, at) ?? []),
+    lines: positions.flatMap((at) => lineOf(runIndex, at) ?? []),
   }
 }

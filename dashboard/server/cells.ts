@@ -30,12 +30,12 @@ function axesOf(cells: Iterable<string>, facts: Known['facts']): Axis[] {
 }
 
 /** The elites by two descriptors; the best of those that differ in others stands for them. */
-export function cellMapOf(book: RunIndex, { facts }: Known, chosen: { readonly x: number; readonly y: number }): CellMap {
-  const elites = book.population.elites()
+export function cellMapOf(runIndex: RunIndex, { facts }: Known, chosen: { readonly x: number; readonly y: number }): CellMap {
+  const elites = runIndex.population.elites()
   const axes = axesOf(elites.keys(), facts)
   const x = chosen.x in axes ? chosen.x : 0
   const y = chosen.y in axes ? chosen.y : axes.length > 1 ? 1 : 0
-  const { direction } = book.manifest.problem
+  const { direction } = runIndex.manifest.problem
   const rank = byRank(direction)
   const cells = new Map<string, { cell: Cell; individual: Parameters<typeof rank>[0] }>()
   const place = (cell: string | undefined, axis: number): number => {
@@ -55,7 +55,7 @@ export function cellMapOf(book: RunIndex, { facts }: Known, chosen: { readonly x
     const { number, score, size } = individual
     cells.set(key, { individual, cell: { ...at, number, score, size, island, filled } })
   }
-  const samples = book.course
+  const samples = runIndex.course
   return {
     direction,
     unit: facts === undefined ? '' : short(facts.unit),

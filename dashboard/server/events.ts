@@ -1,6 +1,6 @@
 import type { JournalRecord } from '../../engine/contracts/archive.ts'
 import type { Budget } from '../../engine/contracts/manifest.ts'
-import type { RunHappening } from '../api-types.ts'
+import type { JournalEvent } from '../api-types.ts'
 import { count, score } from '../digits.ts'
 
 /** Characters of a remark that are shown among a run's events. */
@@ -13,8 +13,8 @@ const budgetText = (budget: Budget): string =>
     .join(', ')
 
 /** What a record says to people, when it is no migration, nothing that a proposer noted for itself, and no commit but one that sets a ticket aside. */
-export function happeningOf(index: number, at: number, record: JournalRecord): RunHappening | undefined {
-  const happened = (kind: string, text: string, program?: number): RunHappening => ({
+export function journalEventOf(index: number, at: number, record: JournalRecord): JournalEvent | undefined {
+  const happened = (kind: string, text: string, program?: number): JournalEvent => ({
     index,
     at,
     kind,

@@ -2,7 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import type { Case } from '../../engine/contracts/problem.ts'
 import { loadProblem } from '../../authoring/load.ts'
-import { cut, LIMITS, short } from './truncate.ts'
+import { truncate, LIMITS, short } from './truncate.ts'
 import type { Known } from './facts.ts'
 
 /** Case names of a set that are told. */
@@ -15,7 +15,7 @@ async function learn(folder: string): Promise<Known> {
   const { statement, unit, entry, descriptors, references, train, validation, heldOut } = await loadProblem(folder)
   return {
     facts: {
-      statement: cut(statement, LIMITS.prompt),
+      statement: truncate(statement, LIMITS.prompt),
       unit: short(unit),
       entry: short(`${entry.name}(${entry.parameters.map(({ name, type }) => `${name}: ${type}`).join(', ')}): ${entry.returns}`, 1000),
       descriptors,

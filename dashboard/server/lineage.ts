@@ -6,18 +6,18 @@ import { childrenOf, parentsOf, relativeOf } from './relatives.ts'
 /** Ancestors, and other offspring of theirs, that a picture may hold. */
 const MOST = { ancestors: 600, offspring: 1500 }
 
-/** Ancestors of a program, itself included, the nearest first; first parents before partners, so that the line to a seed is whole. */
-function ancestorsOf(book: RunIndex, of: number, most: number): { readonly ancestors: Set<number>; readonly older: number } {
+/** Ancestors of a program, itself included, the nearest first; first parents before partners, so that the line to an initial program is whole. */
+function ancestorsOf(runIndex: RunIndex, of: number, most: number): { readonly ancestors: Set<number>; readonly older: number } {
   const ancestors = new Set<number>()
   let line: number | undefined = of
   while (line !== undefined && ancestors.size < most) {
     ancestors.add(line)
-    line = parentsOf(book, line)[0]
+    line = parentsOf(runIndex, line)[0]
   }
   let older = line === undefined ? 0 : 1
   const queue = [...ancestors]
   for (let at = 0; at < queue.length; at++) {
-    for (const parent of parentsOf(book, queue[at] as number)) {
+    for (const parent of parentsOf(runIndex, queue[at] as number)) {
       if (ancestors.has(parent)) continue
       if (ancestors.size >= most) {
         older += 1
@@ -34,10 +34,10 @@ function ancestorsOf(book: RunIndex, of: number, most: number): { readonly ances
  * The descent of a program: its ancestors, and the other offspring of each, those that came to something first, as far as there is room;
  * the others are counted.
  */
-export function lineageOf(book: RunIndex, of: number, most: typeof MOST = MOST): Lineage {
-  const { programs } = book
-  const { ancestors, older } = ancestorsOf(book, of, most.ancestors)
-  const children = childrenOf(book, ancestors)
+export function lineageOf(runIndex: RunIndex, of: number, most: typeof MOST = MOST): Lineage {
+  const { programs } = runIndex
+  const { ancestors, older } = ancestorsOf(runIndex, of, most.ancestors)
+  const children = childrenOf(runIndex, ancestors)
   const share = Math.max(2, Math.floor(most.offspring / Math.max(1, ancestors.size)))
   const scoredOne = (number: number): boolean => VERDICTS[programs.verdicts.at(number - 1)] === 'scored'
   const worth = (number: number): number => (PLACEMENTS[programs.placements.at(number - 1)] === 'placed' ? 2 : scoredOne(number) ? 1 : 0)
@@ -54,9 +54,9 @@ export function lineageOf(book: RunIndex, of: number, most: typeof MOST = MOST):
   }
   return {
     of,
-    islands: book.manifest.strategy.islands.length,
-    commits: book.spent.tickets,
-    relatives: [...listed].sort((a, b) => a - b).map((number) => relativeOf(book, number, ancestors.has(number))),
+    islands: runIndex.manifest.strategy.islands.length,
+    commits: runIndex.spent.tickets,
+    relatives: [...listed].sort((a, b) => a - b).map((number) => relativeOf(runIndex, number, ancestors.has(number))),
     collapsed,
     older,
   }

@@ -21,7 +21,7 @@ interface Result {
 
 /** Counts by operator. */
 export interface Operators {
-  /** Counts for each of the operators that a ticket applied, as in `hoist+crossover`. */
+  /** Counts for each of the operators that a ticket applied, as in `hoist-mutation+crossover`. */
   count(operators: string, result: Result): void
   rows(): OperatorRow[]
 }

@@ -13,14 +13,14 @@ import { previewOf } from './preview.ts'
 /** Entries at a journal's end among which the champion and the finish are looked for. */
 const TAIL = 256
 
-/** Entries at its beginning among which there is a seed that scores. */
+/** Entries at its beginning among which there is an initial program that scores. */
 const FIRST = 20
 
 /** Entries of a journal that may be read from end to end for a row. */
 const SHORT = 20_000
 
 /** State of a run that has not ended. */
-export function drivenState(folder: string): RunState {
+export function ownedState(folder: string): RunState {
   if (!isBeingWritten(archiveFolder(folder))) return 'stopped'
   return readStatus(folder)?.status.paused === true ? 'paused' : 'running'
 }
@@ -55,7 +55,7 @@ function costOf({ archive, folder }: RunFolder, last: number): number | undefine
 }
 
 /** What a run's row says without its journal being read: what stands at its end, and in its columns. */
-export function glanceAt(id: string, run: RunFolder): RunRow {
+export function overviewAt(id: string, run: RunFolder): RunRow {
   const { manifest, archive, folder } = run
   const { problem, strategy, seed } = manifest
   const head = archive.head()
@@ -72,7 +72,7 @@ export function glanceAt(id: string, run: RunFolder): RunRow {
   const best = previewOf(archive, problem.direction).best.at(-1)
   return {
     id,
-    state: finish !== undefined ? 'finished' : drivenState(folder),
+    state: finish !== undefined ? 'finished' : ownedState(folder),
     problem: short(problem.name),
     direction: problem.direction,
     strategy: short(strategy.name),

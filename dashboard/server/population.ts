@@ -16,7 +16,7 @@ export interface Newcomer {
   readonly size: number
   readonly evaluation: Evaluation
   readonly placement: Placement | undefined
-  /** Where it was made; a seed, or what a person wrote, is put on every island. */
+  /** Where it was made; an initial program, or what a person wrote, is put on every island. */
   readonly island: number | 'all'
 }
 
@@ -35,7 +35,7 @@ export interface RunPopulation {
   migrate(record: Extract<JournalRecord, { type: 'migration' }>): void
   /** An island begins anew with the first programs. */
   renew(record: Extract<JournalRecord, { type: 'reset' }>): void
-  judge(judgement: Override, remember: (number: number) => Remembered | undefined): void
+  judge(override: Override, remember: (number: number) => Remembered | undefined): void
   /** The elite of each cell over all islands. */
   elites(): Map<string, { readonly individual: Individual; readonly island: number }>
   /** Whether a program lives on some island. */
@@ -123,7 +123,7 @@ export function createPopulation({ strategy, problem }: Manifest): RunPopulation
         if (individual !== undefined) islands[to]?.insert(individual)
       }
     },
-    judge(judgement, remember) {
+    judge(override, remember) {
       const living = (number: number): Individual | undefined =>
         islands.flatMap(({ individuals }) => individuals).find((individual) => individual.number === number)
       const recall = (number: number): { readonly individual: Individual; readonly home: number } | undefined => {
@@ -131,9 +131,9 @@ export function createPopulation({ strategy, problem }: Manifest): RunPopulation
         const individual = past && individualOf(past, past.cell)
         return individual && { individual, home: past.island }
       }
-      judgements.hear(judgement, (number) => living(number) ?? recall(number)?.individual)
-      if (judgement.verdict === 'keep' && living(judgement.program) === undefined) {
-        const returned = recall(judgement.program)
+      judgements.hear(override, (number) => living(number) ?? recall(number)?.individual)
+      if (override.verdict === 'keep' && living(override.program) === undefined) {
+        const returned = recall(override.program)
         if (returned !== undefined) {
           individuals.set(returned.individual.number, returned.individual)
           islands[returned.home]?.insert(returned.individual)

@@ -1,16 +1,16 @@
 import type { JournalRecord } from '../../engine/contracts/archive.ts'
 import type { CaseResult, Evaluation } from '../../engine/contracts/evaluation.ts'
-import type { CaseRow, Kin, Placing, SetRow, Source, ProgramPage } from '../api-types.ts'
+import type { CaseRow, ProgramRef, Placing, SetRow, Source, ProgramPage } from '../api-types.ts'
 import type { RunIndex } from './run-index.ts'
-import { callStory } from './calls.ts'
-import { cut, LIMITS, short, sourceFiles } from './truncate.ts'
+import { callDetail } from './calls.ts'
+import { truncate, LIMITS, short, sourceFiles } from './truncate.ts'
 import type { Known } from './facts.ts'
-import { childrenOf, kinOf } from './relatives.ts'
+import { childrenOf, programRefOf } from './relatives.ts'
 
 type Commit = Extract<JournalRecord, { type: 'commit' }>
 
-/** What a story lists of each: cases of a set, metrics, sets, relatives, calls and notes. */
-const MOST = { cases: 500, metrics: 50, sets: 20, kin: 200, calls: 50, notes: 100 }
+/** What a page of a program lists of each: cases of a set, metrics, sets, relatives, calls and notes. */
+const MOST = { cases: 500, metrics: 50, sets: 20, relatives: 200, calls: 50, notes: 100 }
 
 const metricsOf = (metrics: Readonly<Record<string, number>>): Record<string, number> =>
   Object.fromEntries(
@@ -25,7 +25,7 @@ function caseRow(result: CaseResult, k: number, names: readonly string[]): CaseR
     name: names[k] ?? `case ${k + 1}`,
     verdict: result.verdict,
     fuel: result.fuel,
-    said: cut(said, LIMITS.text),
+    said: truncate(said, LIMITS.text),
     ...(result.verdict === 'scored'
       ? { score: result.score, metrics: metricsOf({ ...result.metrics, ...result.hidden }) }
       : { metrics: {} }),
@@ -62,9 +62,9 @@ function descriptorsOf(
   })
 }
 
-function placingOf(book: RunIndex, number: number, { ticket, placement }: Commit): Placing {
-  const known = (one: number): Kin[] => (one > 0 && one <= book.programs.scores.length ? [kinOf(book, one)] : [])
-  const [displacedBy] = known(book.programs.displacedBy.at(number - 1))
+function placingOf(runIndex: RunIndex, number: number, { ticket, placement }: Commit): Placing {
+  const known = (one: number): ProgramRef[] => (one > 0 && one <= runIndex.programs.scores.length ? [programRefOf(runIndex, one)] : [])
+  const [displacedBy] = known(runIndex.programs.displacedBy.at(number - 1))
   const [of] = placement?.kind === 'duplicate' || placement?.kind === 'duplicate-behaviour' ? known(placement.of) : []
   const placed = placement?.kind === 'placed' ? placement : undefined
   return {
@@ -72,39 +72,39 @@ function placingOf(book: RunIndex, number: number, { ticket, placement }: Commit
     island: ticket.kind === 'offspring' ? ticket.island : 0,
     ...(of === undefined ? {} : { of }),
     ...(placed === undefined ? {} : { cell: short(placed.cell), elite: placed.elite }),
-    removed: (placed?.removed ?? []).slice(0, MOST.kin).flatMap(known),
+    removed: (placed?.removed ?? []).slice(0, MOST.relatives).flatMap(known),
     ...(displacedBy === undefined ? {} : { displacedBy }),
-    individual: book.population.lives(number),
-    migrations: (book.moves.get(number) ?? []).slice(0, MOST.kin),
+    individual: runIndex.population.lives(number),
+    migrations: (runIndex.moves.get(number) ?? []).slice(0, MOST.relatives),
   }
 }
 
 /** Notes that the program's proposer left, and what people say of it. */
-function notesOf(book: RunIndex, number: number, index: number, { outcome }: Commit): ProgramPage['notes'] {
+function notesOf(runIndex: RunIndex, number: number, index: number, { outcome }: Commit): ProgramPage['notes'] {
   const own = (outcome.calls ?? []).flatMap((item) =>
-    item.kind === 'note' ? [{ index, author: 'proposer', about: item.about, text: cut(item.text, LIMITS.text) }] : [],
+    item.kind === 'note' ? [{ index, author: 'proposer', about: item.about, text: truncate(item.text, LIMITS.text) }] : [],
   )
-  const told = book.happenings
+  const told = runIndex.journalEvents
     .filter(({ kind, program }) => program === number && (kind === 'note' || kind === 'override' || kind === 'injection'))
     .map((each) => ({ index: each.index, author: 'user', about: each.kind, text: { text: each.text } }))
   return [...own, ...told].slice(-MOST.notes)
 }
 
 /** All that is known of a program; undefined when the run has none of that number, or has not been read so far. */
-export function storyOf(book: RunIndex, known: Known, number: number): ProgramPage | undefined {
-  const { programs, archive, further } = book
+export function programPageOf(runIndex: RunIndex, known: Known, number: number): ProgramPage | undefined {
+  const { programs, archive, further } = runIndex
   if (!Number.isSafeInteger(number) || number < 1 || number > programs.scores.length) return undefined
   const index = programs.entries.at(number - 1)
-  const made = commitAt(book, index)
+  const made = commitAt(runIndex, index)
   const program = archive.program(number)
   if (made === undefined || program === undefined || made.record.outcome.kind !== 'evaluated') return undefined
   const { ticket, outcome } = made.record
-  const kin = (numbers: readonly number[]): Kin[] => numbers.slice(0, MOST.kin).map((one) => kinOf(book, one))
+  const relatives = (numbers: readonly number[]): ProgramRef[] => numbers.slice(0, MOST.relatives).map((one) => programRefOf(runIndex, one))
   const sets = (further.get(number) ?? []).slice(-MOST.sets).flatMap((at): Evaluation[] => {
-    const found = commitAt(book, at)?.record.outcome
+    const found = commitAt(runIndex, at)?.record.outcome
     return found?.kind === 'evaluated' ? [found.evaluation] : []
   })
-  const children = childrenOf(book, new Set([number])).get(number) ?? []
+  const children = childrenOf(runIndex, new Set([number])).get(number) ?? []
   return {
     number,
     id: program.id,
@@ -115,19 +115,19 @@ export function storyOf(book: RunIndex, known: Known, number: number): ProgramPa
     at: made.at,
     proposer: ticket.kind === 'offspring' ? short(ticket.proposer) : ticket.kind,
     operator: short(outcome.operator),
-    parents: kin(ticket.kind === 'offspring' ? ticket.parents : []),
-    inspirations: kin(ticket.kind === 'offspring' ? ticket.inspirations : []),
+    parents: relatives(ticket.kind === 'offspring' ? ticket.parents : []),
+    inspirations: relatives(ticket.kind === 'offspring' ? ticket.inspirations : []),
     evaluations: [outcome.evaluation, ...sets].map((evaluation) => setRow(evaluation, known)),
     descriptors: descriptorsOf(known, program.size, outcome.evaluation),
-    placing: placingOf(book, number, made.record),
+    placing: placingOf(runIndex, number, made.record),
     inner: outcome.inner.length,
-    calls: (outcome.calls ?? []).flatMap((item) => (item.kind === 'call' ? [callStory(book, item)] : [])).slice(0, MOST.calls),
-    children: kin(children),
+    calls: (outcome.calls ?? []).flatMap((item) => (item.kind === 'call' ? [callDetail(runIndex, item)] : [])).slice(0, MOST.calls),
+    children: relatives(children),
     childCount: children.length,
     failures: programs.failures.at(number - 1),
-    notes: notesOf(book, number, index, made.record),
+    notes: notesOf(runIndex, number, index, made.record),
     initial: 1,
-    best: book.champion?.program ?? book.population.best?.number ?? number,
+    best: runIndex.champion?.program ?? runIndex.population.best?.number ?? number,
   }
 }
 

@@ -24,13 +24,13 @@ function comparable(references: readonly Reference[], evaluations: number): Refe
 }
 
 /** The search in numbers, as far as the journal has been read. */
-export function progressOf(book: RunIndex, { facts }: Known): Progress {
-  const samples = book.course
-  const { direction } = book.manifest.problem
-  const scores = book.programs.scores
-  const { champion, looks, preview } = book
+export function progressOf(runIndex: RunIndex, { facts }: Known): Progress {
+  const samples = runIndex.course
+  const { direction } = runIndex.manifest.problem
+  const scores = runIndex.programs.scores
+  const { champion, looks, preview } = runIndex
   return {
-    read: book.share,
+    read: runIndex.share,
     direction,
     unit: facts === undefined ? '' : short(facts.unit),
     commit: samples.map(({ commit }) => commit),
@@ -40,13 +40,13 @@ export function progressOf(book: RunIndex, { facts }: Known): Progress {
     cost: samples.map(({ cost }) => cost),
     best: samples.map(({ best }) => best),
     median: samples.map(({ median }) => median),
-    islands: book.population.islands.map((_, island) => samples.map(({ islands }) => islands[island] ?? null)),
-    improvements: improvementsOf(book),
-    validations: [...book.validations.values()]
+    islands: runIndex.population.islands.map((_, island) => samples.map(({ islands }) => islands[island] ?? null)),
+    improvements: improvementsOf(runIndex),
+    validations: [...runIndex.validations.values()]
       .slice(-MARKS)
       .map((each) => ({ ...each, train: scores.at(each.number - 1) }))
       .filter(({ train }) => Number.isFinite(train)),
-    references: comparable(facts?.references ?? [], book.evaluations).slice(0, 100),
+    references: comparable(facts?.references ?? [], runIndex.evaluations).slice(0, 100),
     looks: [...looks.values()]
       .filter(({ program }) => program === champion?.program)
       .map(({ set, score }) => ({ set: set.replace(/^heldOut\//, ''), ...(score === undefined ? {} : { score }) })),

@@ -1,11 +1,11 @@
-import type { Kin, Relative } from '../api-types.ts'
+import type { ProgramRef, Relative } from '../api-types.ts'
 import { PLACEMENTS, VERDICTS } from './run-index.ts'
 import type { RunIndex } from './run-index.ts'
 
 const scoreOf = (score: number): number | null => (Number.isFinite(score) ? score : null)
 
 /** A program as it is named beside others. */
-export function kinOf({ programs, operatorNames }: RunIndex, number: number): Kin {
+export function programRefOf({ programs, operatorNames }: RunIndex, number: number): ProgramRef {
   const k = number - 1
   return {
     number,
@@ -23,11 +23,11 @@ export const parentsOf = ({ programs }: RunIndex, number: number): number[] =>
   [programs.parents.at(number - 1), programs.partners.at(number - 1)].filter((parent) => parent > 0)
 
 /** A program in a picture of descent. */
-export const relativeOf = (book: RunIndex, number: number, ancestor: boolean): Relative => ({
-  ...kinOf(book, number),
-  parents: parentsOf(book, number),
-  commit: book.programs.commits.at(number - 1),
-  everywhere: book.everywhere.has(number),
+export const relativeOf = (runIndex: RunIndex, number: number, ancestor: boolean): Relative => ({
+  ...programRefOf(runIndex, number),
+  parents: parentsOf(runIndex, number),
+  commit: runIndex.programs.commits.at(number - 1),
+  everywhere: runIndex.everywhere.has(number),
   ancestor,
 })
 

@@ -6,10 +6,10 @@ import type { Outcome } from '../../engine/contracts/ticket.ts'
 import { endOf } from '../../engine/contracts/event.ts'
 import { charge } from '../../engine/search/budget.ts'
 import type { Spent } from '../../engine/search/budget.ts'
-import type { Improvement, Moment, RunHappening } from '../api-types.ts'
-import { createCallBook } from './call-index.ts'
-import type { CallBook } from './call-index.ts'
-import { happeningOf } from './events.ts'
+import type { Improvement, Moment, JournalEvent } from '../api-types.ts'
+import { createCallIndex } from './call-index.ts'
+import type { CallIndex } from './call-index.ts'
+import { journalEventOf } from './events.ts'
 import { createOperators } from './operators.ts'
 import type { Operators } from './operators.ts'
 import { createPopulation } from './population.ts'
@@ -59,7 +59,7 @@ export interface ProgramTable {
   readonly failures: Growing<Uint32Array>
 }
 
-/** Improvements, migrations and happenings that are kept: the last ones. */
+/** Improvements, migrations and journalEvents that are kept: the last ones. */
 const MOST = 5000
 
 /** A rest of more than so many milliseconds is no work. */
@@ -94,7 +94,7 @@ export class RunIndex {
   readonly population: RunPopulation
   readonly samples: Samples = createSamples()
   readonly operators: Operators = createOperators()
-  readonly calls: CallBook
+  readonly calls: CallIndex
   readonly spent: Spent = { cases: 0, fuel: 0, tickets: 0, calls: 0, tokens: 0, cost: 0 }
   readonly outcomes: Record<string, number> = {}
   improvements: Improvement[] = []
@@ -105,7 +105,7 @@ export class RunIndex {
   readonly further: Map<number, number[]> = new Map()
   /** Where programs went: moves of each, in order. */
   readonly moves: Map<number, { readonly from: number; readonly to: number; readonly commit: number }[]> = new Map()
-  happenings: RunHappening[] = []
+  journalEvents: JournalEvent[] = []
   /** Of the search's last end; none while it goes on. */
   champion: Champion | undefined
   finish: Finish | undefined
@@ -115,18 +115,18 @@ export class RunIndex {
   digest: string | undefined
   startedAt: number | undefined
   lastAt: number | undefined
-  private glance: Preview | undefined
+  private overview: Preview | undefined
   private caughtUp = false
   private working = 0
   private trainCases = 0
-  private seedScore: number | undefined
+  private initialScore: number | undefined
 
   constructor({ archive, manifest, budget }: { readonly archive: Archive; readonly manifest: Manifest; readonly budget: Budget }) {
     this.archive = archive
     this.manifest = manifest
     this.budget = budget
     this.population = createPopulation(manifest)
-    this.calls = createCallBook(manifest.asking?.templates)
+    this.calls = createCallIndex(manifest.asking?.templates)
   }
 
   /** Reads on for about so many milliseconds; whether there may be more to read. */
@@ -150,10 +150,10 @@ export class RunIndex {
     return last === 0 ? 1 : this.index / last
   }
 
-  /** The best by the number of the program, over the whole run at a glance; undefined once the journal has been read. */
+  /** The best by the number of the program, over the run in outline; undefined once the journal has been read. */
   get preview(): Preview | undefined {
     if (this.caughtUp) return undefined
-    return (this.glance ??= previewOf(this.archive, this.manifest.problem.direction))
+    return (this.overview ??= previewOf(this.archive, this.manifest.problem.direction))
   }
 
   get moment(): Moment {
@@ -191,7 +191,8 @@ export class RunIndex {
     const elites = this.population.elites()
     const sign = this.manifest.problem.direction === 'minimize' ? 1 : -1
     let quality = 0
-    for (const { individual } of elites.values()) quality += Math.max(0, sign * ((this.seedScore ?? individual.score) - individual.score))
+    for (const { individual } of elites.values())
+      quality += Math.max(0, sign * ((this.initialScore ?? individual.score) - individual.score))
     return { size: elites.size, quality }
   }
 
@@ -202,8 +203,8 @@ export class RunIndex {
     const gap = at - (this.lastAt ?? at)
     if (gap > 0 && gap < REST) this.working += gap
     this.lastAt = at
-    const happening = happeningOf(index, at, record)
-    if (happening !== undefined) this.happenings = lastOf([...this.happenings, happening])
+    const journalEvent = journalEventOf(index, at, record)
+    if (journalEvent !== undefined) this.journalEvents = lastOf([...this.journalEvents, journalEvent])
     switch (record.type) {
       case 'commit':
         return this.commit(index, record)
@@ -290,7 +291,7 @@ export class RunIndex {
     programs.failures.push(0)
     if (placement?.kind === 'placed') for (const gone of placement.removed) programs.displacedBy.set(gone - 1, number)
     if (evaluation.score !== undefined && this.trainCases === 0) this.trainCases = evaluation.cases.length
-    if (ticket.kind === 'initial' && Number.isFinite(evaluation.score)) this.seedScore ??= evaluation.score
+    if (ticket.kind === 'initial' && Number.isFinite(evaluation.score)) this.initialScore ??= evaluation.score
     const where = ticket.kind === 'offspring' ? island : 'all'
     if (where === 'all') this.everywhere.add(number)
     const individual = this.population.settle({ number, size, evaluation, placement, island: where })

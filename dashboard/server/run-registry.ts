@@ -8,18 +8,18 @@ import { RunIndex } from './run-index.ts'
 import { short } from './truncate.ts'
 import { learnFacts } from './facts.ts'
 import type { Known } from './facts.ts'
-import { drivenState, glanceAt } from './overview.ts'
+import { ownedState, overviewAt } from './overview.ts'
 import { rowOf } from './summary.ts'
 
 /** A run that is open. */
 export interface Volume {
   readonly id: string
   readonly folder: string
-  readonly book: RunIndex
+  readonly runIndex: RunIndex
   /** What is known of its problem; nothing until that has been loaded. */
   known: Known
   /** What the run's row said when it was opened: it stands until the journal has been read. */
-  readonly glance: RunRow
+  readonly overview: RunRow
   closed: boolean
 }
 
@@ -50,9 +50,9 @@ const nextTurn = (): Promise<void> => new Promise((go) => setImmediate(go))
 const pause = (milliseconds: number): Promise<void> => new Promise((go) => setTimeout(go, milliseconds).unref())
 
 /** Whether a run has ended, is being written, or rests. */
-export const stateOf = ({ book, folder, glance }: Pick<Volume, 'book' | 'folder' | 'glance'>): RunState => {
-  const ended = book.finish !== undefined || (glance.state === 'finished' && book.share < 1)
-  return ended ? 'finished' : drivenState(folder)
+export const stateOf = ({ runIndex, folder, overview }: Pick<Volume, 'runIndex' | 'folder' | 'overview'>): RunState => {
+  const ended = runIndex.finish !== undefined || (overview.state === 'finished' && runIndex.share < 1)
+  return ended ? 'finished' : ownedState(folder)
 }
 
 /** Changes when a run is written, or its writer comes or goes. */
@@ -60,17 +60,17 @@ function stampOf(place: string): string {
   const file = join(archiveFolder(place), 'data.mdb')
   if (!existsSync(file)) return ''
   const { mtimeMs, size } = statSync(file)
-  return `${mtimeMs} ${size} ${drivenState(place)}`
+  return `${mtimeMs} ${size} ${ownedState(place)}`
 }
 
-/** Puts up the shelf over a folder of runs, or over one run. */
-export function createShelf(root: string): RunRegistry {
+/** Puts up the registry over a folder of runs, or over one run. */
+export function createRunRegistry(root: string): RunRegistry {
   const folder = resolve(root)
   const alone = isRun(folder)
   const above = alone ? dirname(folder) : folder
   const open = new Map<string, Promise<Volume>>()
   const watchers = new Map<string, Set<() => void>>()
-  const glances = new Map<string, { readonly stamp: string; readonly row: RunRow }>()
+  const overviews = new Map<string, { readonly stamp: string; readonly row: RunRow }>()
   const followed = new Set<Volume>()
   let asked = 0
 
@@ -88,12 +88,12 @@ export function createShelf(root: string): RunRegistry {
 
   /** Reads on, in short turns so that every question is answered at once, to the journal's end, and beyond it while somebody watches. */
   async function follow(volume: Volume): Promise<void> {
-    const { id, book } = volume
+    const { id, runIndex } = volume
     let told = 0
     while (!volume.closed) {
-      const before = book.index
-      const more = book.read(SLICE)
-      if (book.index > before && (!more || performance.now() - told > PAUSE)) {
+      const before = runIndex.index
+      const more = runIndex.read(SLICE)
+      if (runIndex.index > before && (!more || performance.now() - told > PAUSE)) {
         told = performance.now()
         tell(id)
       }
@@ -118,13 +118,13 @@ export function createShelf(root: string): RunRegistry {
     const volume = await opening?.catch(() => undefined)
     if (volume === undefined || volume.closed) return
     volume.closed = true
-    await volume.book.archive.close()
+    await volume.runIndex.archive.close()
   }
 
   async function start(id: string): Promise<Volume> {
     const place = join(above, id)
     const run = openRun(place)
-    const volume: Volume = { id, folder: place, book: new RunIndex(run), known: {}, glance: glanceAt(id, run), closed: false }
+    const volume: Volume = { id, folder: place, runIndex: new RunIndex(run), known: {}, overview: overviewAt(id, run), closed: false }
     void learnFacts(place).then((known) => {
       volume.known = known
       tell(id)
@@ -136,14 +136,14 @@ export function createShelf(root: string): RunRegistry {
     const place = join(above, id)
     try {
       const volume = await open.get(id)
-      if (volume?.book.share === 1) return rowOf(id, stateOf(volume), volume.book)
+      if (volume?.runIndex.share === 1) return rowOf(id, stateOf(volume), volume.runIndex)
       const stamp = stampOf(place)
-      const known = glances.get(id)
+      const known = overviews.get(id)
       if (known?.stamp === stamp) return known.row
       const run = openRun(place)
       try {
-        const row = glanceAt(id, run)
-        glances.set(id, { stamp, row })
+        const row = overviewAt(id, run)
+        overviews.set(id, { stamp, row })
         return row
       } finally {
         await run.archive.close()

@@ -6,7 +6,7 @@ export interface Sample extends Moment {
   readonly median: number | null
   /** The best of each island. */
   readonly islands: readonly (number | null)[]
-  /** Niches filled, and how much better than the seed their elites are. */
+  /** Cells filled, and how much better than the initial program their elites are. */
   readonly coverage: number
   readonly quality: number
 }

@@ -10,7 +10,7 @@ import { createApp } from './app.ts'
 import type { Steer } from './app.ts'
 import { isLoopback } from './guard.ts'
 import type { Door } from './guard.ts'
-import { createShelf } from './run-registry.ts'
+import { createRunRegistry } from './run-registry.ts'
 
 /** Where a dashboard listens. */
 export interface DashboardOptions {
@@ -37,10 +37,10 @@ export interface Dashboard {
  */
 export async function openDashboard({ folder, host = '127.0.0.1', port = 0, steer }: DashboardOptions): Promise<Dashboard> {
   const page = await loadPage()
-  const shelf = createShelf(folder)
+  const registry = createRunRegistry(folder)
   const token = isLoopback(host) ? undefined : randomBytes(24).toString('base64url')
   let door: Door = { host, port, ...(token === undefined ? {} : { token }) }
-  const app = createApp({ shelf, page, steer, door: () => door })
+  const app = createApp({ registry, page, steer, door: () => door })
   const server = createAdaptorServer({ fetch: app.fetch }) as Server
   await new Promise<void>((go, fail) => {
     server.once('error', (error: NodeJS.ErrnoException) =>
@@ -65,7 +65,7 @@ export async function openDashboard({ folder, host = '127.0.0.1', port = 0, stee
     async close() {
       server.closeAllConnections()
       await new Promise((go) => server.close(go))
-      await shelf.close()
+      await registry.close()
     },
   }
 }

@@ -12,8 +12,8 @@ import type { Volume } from './run-registry.ts'
 const EVENTS = 100
 
 /** What a run's row says when its journal has been read. */
-export function rowOf(id: string, state: RunState, book: RunIndex): RunRow {
-  const { manifest, spent, champion, finish, improvements, population, digest } = book
+export function rowOf(id: string, state: RunState, runIndex: RunIndex): RunRow {
+  const { manifest, spent, champion, finish, improvements, population, digest } = runIndex
   const validation = champion?.validation
   const best = improvements.at(-1)?.score ?? population.best?.score
   return {
@@ -23,9 +23,9 @@ export function rowOf(id: string, state: RunState, book: RunIndex): RunRow {
     direction: manifest.problem.direction,
     strategy: short(manifest.strategy.name),
     seed: short(manifest.seed),
-    evaluations: finish?.evaluations ?? book.evaluations,
-    programs: book.programs.scores.length,
-    seconds: book.moment.seconds,
+    evaluations: finish?.evaluations ?? runIndex.evaluations,
+    programs: runIndex.programs.scores.length,
+    seconds: runIndex.moment.seconds,
     ...(best === undefined ? {} : { best }),
     ...(champion === undefined ? {} : { chosen: { number: champion.program, train: champion.score } }),
     ...(validation === undefined ? {} : { validation }),
@@ -35,14 +35,14 @@ export function rowOf(id: string, state: RunState, book: RunIndex): RunRow {
 }
 
 /** The champion, which a journal's end names before the rest has been read, or the best program so far. */
-function championOf(book: RunIndex, { chosen, validation }: RunRow): Summary['champion'] {
-  const { population, archive } = book
+function championOf(runIndex: RunIndex, { chosen, validation }: RunRow): Summary['champion'] {
+  const { population, archive } = runIndex
   const number = chosen?.number ?? population.best?.number
   const score = chosen?.train ?? population.best?.score
   if (number === undefined || score === undefined) return undefined
   const program = archive.program(number)
   if (program === undefined) return undefined
-  const validated = chosen === undefined ? book.validations.get(number)?.score : validation
+  const validated = chosen === undefined ? runIndex.validations.get(number)?.score : validation
   return {
     number,
     score,
@@ -53,15 +53,15 @@ function championOf(book: RunIndex, { chosen, validation }: RunRow): Summary['ch
   }
 }
 
-/** Kinds of happenings by which somebody or something outside of the manifest had a say in a run. */
+/** Kinds of journalEvents by which somebody or something outside of the manifest had a say in a run. */
 const OUTSIDE: ReadonlySet<string> = new Set(['note', 'override', 'injection', 'extend', 'environment'])
 
 /** Whether the manifest alone gives a run again, and the commands that do. */
 function reproductionOf(
-  { manifest, finish, happenings }: RunIndex,
+  { manifest, finish, journalEvents }: RunIndex,
   place: string,
 ): { readonly reproducible: boolean; readonly reproduce: string[] } {
-  const steered = happenings.some(({ kind }) => OUTSIDE.has(kind))
+  const steered = journalEvents.some(({ kind }) => OUTSIDE.has(kind))
   const ended = finish !== undefined && finish.reason !== 'seconds' && finish.reason !== 'stopped'
   const cassette = manifest.asking === undefined ? '' : ` --cassette ${place}`
   const reproducible = ended && !steered
@@ -90,47 +90,47 @@ function baselinesOf(
 
 /** A run as a whole. */
 export function summaryOf(
-  { id, folder, book, glance, known: { facts, reason } }: Pick<Volume, 'id' | 'folder' | 'book' | 'glance' | 'known'>,
+  { id, folder, runIndex, overview, known: { facts, reason } }: Pick<Volume, 'id' | 'folder' | 'runIndex' | 'overview' | 'known'>,
   state: RunState,
 ): Summary {
-  const { manifest, budget, champion, finish } = book
-  const row = book.share < 1 ? { ...glance, state } : rowOf(id, state, book)
-  const looks = [...book.looks.values()].filter(({ program }) => program === champion?.program)
-  const found = championOf(book, row)
-  const { islands: bests } = book.sample
+  const { manifest, budget, champion, finish } = runIndex
+  const row = runIndex.share < 1 ? { ...overview, state } : rowOf(id, state, runIndex)
+  const looks = [...runIndex.looks.values()].filter(({ program }) => program === champion?.program)
+  const found = championOf(runIndex, row)
+  const { islands: bests } = runIndex.sample
   const heldOut = looks.map(({ set, score }) => {
     const name = set.replace(/^heldOut\//, '')
     return {
       set: name,
       ...(score === undefined ? {} : { score }),
-      references: referencesFor(facts?.references ?? [], name, book.evaluations),
+      references: referencesFor(facts?.references ?? [], name, runIndex.evaluations),
     }
   })
-  const baselines = book.share < 1 ? undefined : baselinesOf(folder, book, row, heldOut)
+  const baselines = runIndex.share < 1 ? undefined : baselinesOf(folder, runIndex, row, heldOut)
   const place = shellWord(`runs/${id}`)
-  const { reproducible, reproduce } = reproductionOf(book, place)
+  const { reproducible, reproduce } = reproductionOf(runIndex, place)
   return {
     ...row,
-    read: book.share,
+    read: runIndex.share,
     manifest: { ...manifest, strategy: { ...manifest.strategy, name: short(manifest.strategy.name) }, seed: short(manifest.seed) },
     budget,
     ...(reason === undefined ? {} : { problemUnknown: short(reason, 400) }),
     ...(facts === undefined ? {} : { facts }),
-    moment: book.moment,
-    outcomes: book.outcomes,
+    moment: runIndex.moment,
+    outcomes: runIndex.outcomes,
     walls: wallsIn(readLog(folder)),
-    islands: book.population.islands.map(({ individuals, elites }, island) => {
+    islands: runIndex.population.islands.map(({ individuals, elites }, island) => {
       const best = bests[island]
       return { individuals: individuals.length, cells: elites.length, ...(best === null || best === undefined ? {} : { best }) }
     }),
     ...(found === undefined ? {} : { champion: found }),
     heldOut,
     ...(baselines === undefined ? {} : { baselines }),
-    improvements: improvementsOf(book),
+    improvements: improvementsOf(runIndex),
     ...(finish === undefined ? {} : { ended: finish.reason }),
-    ...(book.startedAt === undefined ? {} : { startedAt: book.startedAt }),
-    ...(book.lastAt === undefined ? {} : { lastAt: book.lastAt }),
-    events: book.happenings.slice(-EVENTS).toReversed(),
+    ...(runIndex.startedAt === undefined ? {} : { startedAt: runIndex.startedAt }),
+    ...(runIndex.lastAt === undefined ? {} : { lastAt: runIndex.lastAt }),
+    events: runIndex.journalEvents.slice(-EVENTS).toReversed(),
     reproducible,
     reproduce: [...reproduce, `npx ternate verify ${place} --all`, `npx ternate show ${place} champion --source`],
   }

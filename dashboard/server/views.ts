@@ -6,7 +6,7 @@ import { cellMapOf } from './cells.ts'
 import { progressOf } from './progress.ts'
 import type { Volume } from './run-registry.ts'
 import { stateOf } from './run-registry.ts'
-import { sourceOf, storyOf } from './program-page.ts'
+import { sourceOf, programPageOf } from './program-page.ts'
 import { summaryOf } from './summary.ts'
 import { workOf } from './work.ts'
 
@@ -16,26 +16,26 @@ export type Query = (name: string) => number | undefined
 /** A view's answer; undefined for a program that is not there. */
 export function answer<Name extends keyof Views>(volume: Volume, view: Name, query: Query): Views[Name] | undefined
 export function answer(volume: Volume, view: keyof Views, query: Query): Views[keyof Views] | undefined {
-  const { book, known, folder } = volume
+  const { runIndex, known, folder } = volume
   switch (view) {
     case 'summary':
       return summaryOf(volume, stateOf(volume))
     case 'progress':
-      return progressOf(book, known)
+      return progressOf(runIndex, known)
     case 'lineage': {
-      const of = query('of') ?? book.champion?.program ?? book.population.best?.number
-      return of === undefined || of < 1 || of > book.programs.scores.length ? undefined : lineageOf(book, of)
+      const of = query('of') ?? runIndex.champion?.program ?? runIndex.population.best?.number
+      return of === undefined || of < 1 || of > runIndex.programs.scores.length ? undefined : lineageOf(runIndex, of)
     }
     case 'cells':
-      return cellMapOf(book, known, { x: query('x') ?? 0, y: query('y') ?? 1 })
+      return cellMapOf(runIndex, known, { x: query('x') ?? 0, y: query('y') ?? 1 })
     case 'program':
-      return storyOf(book, known, query('number') ?? 0)
+      return programPageOf(runIndex, known, query('number') ?? 0)
     case 'source':
-      return sourceOf(book, query('number') ?? 0)
+      return sourceOf(runIndex, query('number') ?? 0)
     case 'calls':
-      return callsOf(book, readLastStatus(folder), query('from') ?? 0)
+      return callsOf(runIndex, readLastStatus(folder), query('from') ?? 0)
     case 'work':
-      return workOf(book, readLastStatus(folder))
+      return workOf(runIndex, readLastStatus(folder))
   }
 }
 

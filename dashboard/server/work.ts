@@ -14,11 +14,11 @@ function timingOf(last: Published | undefined): Pick<Work, 'timing'> {
 }
 
 /** What came of the tickets, how fast, and where the time went. */
-export function workOf(book: RunIndex, last: Published | undefined): Work {
-  const { order } = book.manifest
-  const samples = book.course
+export function workOf(runIndex: RunIndex, last: Published | undefined): Work {
+  const { order } = runIndex.manifest
+  const samples = runIndex.course
   // The journal is written a few times a second: closer than that, a rate says nothing.
-  const gap = Math.max(1, book.moment.seconds / POINTS)
+  const gap = Math.max(1, runIndex.moment.seconds / POINTS)
   const spaced: Sample[] = []
   for (const sample of samples) if (spaced.length === 0 || sample.seconds - (spaced.at(-1)?.seconds ?? 0) >= gap) spaced.push(sample)
   const steps = spaced.slice(1).map((after, k) => {
@@ -27,14 +27,14 @@ export function workOf(book: RunIndex, last: Published | undefined): Work {
     return { seconds: after.seconds, rate: (after.commit - before.commit) / seconds, burn: (after.fuel - before.fuel) / seconds / 1e6 }
   })
   return {
-    operators: book.operators.rows(),
-    outcomes: book.outcomes,
+    operators: runIndex.operators.rows(),
+    outcomes: runIndex.outcomes,
     seconds: steps.map(({ seconds }) => seconds),
     rate: steps.map(({ rate }) => rate),
     burn: steps.map(({ burn }) => burn),
     virtualWorkers: order.virtualWorkers,
     batch: order.batch,
-    waiting: book.finish === undefined ? book.archive.received().size : 0,
+    waiting: runIndex.finish === undefined ? runIndex.archive.received().size : 0,
     ...timingOf(last),
   }
 }

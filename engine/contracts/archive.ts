@@ -7,7 +7,7 @@ import type { InnerEvaluation, Outcome, RecordedCall, Ticket } from './ticket.ts
 
 /** What placing an offspring did. */
 export type Placement =
-  /** Its form is in the archive already, as program `of`, which settles in `cell` of an island that has begun anew. */
+  /** Its canonical hash is in the archive already, as program `of`, which settles in `cell` of an island that has begun anew. */
   | { readonly kind: 'duplicate'; readonly of: number; readonly cell?: string }
   /** It behaves like `of`, which is not longer. */
   | { readonly kind: 'duplicate-behaviour'; readonly of: number }
@@ -34,7 +34,7 @@ export type StopReason =
 
 /** What a person thinks of a program; the search heeds it from here on. */
 export type Override =
-  /** It is not to be crowded out; it is to live nowhere and to be no champion. */
+  /** It is not to be dropped by survival; it is to live nowhere and to be no champion. */
   | { readonly type: 'override'; readonly verdict: 'keep' | 'reject'; readonly program: number; readonly text?: string }
   /** It ranks before the other wherever both compete. */
   | { readonly type: 'override'; readonly verdict: 'prefer'; readonly program: number; readonly over: number; readonly text?: string }
@@ -49,7 +49,7 @@ export interface Injection {
 }
 
 /**
- * What comes into a run from outside, which nothing in it could tell. Annotations stand between batches, never among the commits
+ * What comes into a run from outside, which nothing in it could tell. Interventions stand between batches, never among the commits
  * of one, and have their effect there.
  */
 export type Intervention =
@@ -81,7 +81,7 @@ export type JournalRecord =
         | {
             readonly kind: 'evaluated'
             readonly operator: string
-            /** Number, id, form and size of the program; its files are stored under the number. */
+            /** Number, id, canonical hash and size of the program; its files are stored under the number. */
             readonly program: { readonly number: number; readonly id: string; readonly canonicalHash: string; readonly size: number }
             readonly evaluation: Evaluation
             readonly inner: readonly InnerEvaluation[]
@@ -100,10 +100,10 @@ export type JournalRecord =
   | { readonly type: 'extend'; readonly budget: Budget }
   | Intervention
 
-const ANNOTATIONS: ReadonlySet<JournalRecord['type']> = new Set<Intervention['type']>(['environment', 'note', 'override', 'injection'])
+const INTERVENTIONS: ReadonlySet<JournalRecord['type']> = new Set<Intervention['type']>(['environment', 'note', 'override', 'injection'])
 
 /** Whether a record came from outside. */
-export const isIntervention = (record: JournalRecord): record is Intervention => ANNOTATIONS.has(record.type)
+export const isIntervention = (record: JournalRecord): record is Intervention => INTERVENTIONS.has(record.type)
 
 /** A record at its place in the chain. `at` (milliseconds since the epoch) is beside the record, not in the digest. */
 export interface JournalEntry {
@@ -123,7 +123,7 @@ export interface ArchivedProgram {
 }
 
 /**
- * What the journal says of each program, as flat columns: position k is that of program k + 1. Ids and forms are hashes of 128
+ * What the journal says of each program, as flat columns: position k is that of program k + 1. Ids and canonical hashes are hashes of 128
  * bits and take four elements a program.
  */
 export interface Columns {
@@ -134,10 +134,10 @@ export interface Columns {
   readonly sizes: Uint32Array
   /** Index of the commit that brought the program. */
   readonly entries: Uint32Array
-  /** Number of the first parent, of an edit that of the program it was made from; 0 where there is none. */
+  /** Number of the first parent, of an injection that of the program it was made from; 0 where there is none. */
   readonly parents: Uint32Array
   readonly islands: Uint8Array
-  /** Where it went when it came: 0 rejected, 1 alike, 2 crowded, 3 placed. */
+  /** Where it went when it came: 0 no-score, 1 duplicate-behaviour, 2 not-added, 3 placed. */
   readonly placements: Uint8Array
 }
 

@@ -96,7 +96,7 @@ export type Report = (fuel: number) => void
  * Judges programs on cases.
  *
  * Requirements: `evaluate` never rejects because of what a program does (that is a verdict); it rejects with a
- * TernateError for a broken problem or set-up. For `cost: 'fuel'` equal form, case and limit give an equal result,
+ * TernateError for a broken problem or set-up. For `cost: 'fuel'` equal canonical hash, case and limit give an equal result,
  * fuel included and but for the places in the program's files that reasons name, in any process, at any time, whatever ran before. Calls may not overlap on one evaluator.
  */
 export interface Evaluator {

@@ -95,7 +95,7 @@ export interface Stuck {
   readonly levers: readonly Lever[]
 }
 
-/** How the commit of an offspring, an initial program or an edit is counted among the outcomes. */
+/** How the commit of an offspring, an initial program or an injection is counted among the outcomes. */
 export function endOf({
   outcome,
   placement,
@@ -268,7 +268,7 @@ export type RunEvent =
   /** The problem's own code, or something else in a worker, has not come to an end for so many seconds; `what` is a sentence. */
   | { readonly type: 'stuck'; readonly what: string; readonly seconds: number }
   /** Nothing came from a model for several calls in a row, and it is left alone for so many seconds; or it answers again. */
-  | { readonly type: 'sidelined'; readonly model: string; readonly seconds: number; readonly reason: string }
+  | { readonly type: 'unavailable'; readonly model: string; readonly seconds: number; readonly reason: string }
   | { readonly type: 'returned'; readonly model: string }
   /** A model is asked otherwise from now on, because its endpoint refuses something; or no more, because it refuses every question. */
   | { readonly type: 'adapted'; readonly model: string; readonly change: string; readonly reason: string }
@@ -276,7 +276,7 @@ export type RunEvent =
   /** Somebody steers the run; `index` is where that stands in the journal, absent for what is not journaled. */
   | {
       readonly type: 'steered'
-      readonly command: 'pause' | 'resume' | 'stop' | 'finish' | 'note' | 'judge' | 'inject'
+      readonly command: 'pause' | 'resume' | 'stop' | 'finish' | 'note' | 'review' | 'inject'
       readonly index?: number
     }
   /** The run was interrupted; `resume` goes on from here. */

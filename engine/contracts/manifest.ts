@@ -7,7 +7,7 @@ export type SelectorRecipe =
   | { readonly name: 'tournament'; readonly size: number }
   /** A cell drawn with equal chances, and its elite. */
   | { readonly name: 'elite' }
-  /** A individual that none on its island dominates, drawn with equal chances; the best one where there are no objectives beside the score. */
+  /** An individual that none on its island dominates, drawn with equal chances; the best one where there are no objectives beside the score. */
   | { readonly name: 'front' }
   /** The best individual, always. */
   | { readonly name: 'best' }
@@ -25,7 +25,7 @@ export interface IslandStrategy {
   readonly inspirations: number
 }
 
-/** Fuel for a case: so many times what the seeds burned on one at most, or a share of all that the run has burned so far, if that is more. */
+/** Fuel for a case: so many times what the initial programs burned on one at most, or a share of all that the run has burned so far, if that is more. */
 export interface FuelScheduleOptions {
   /** At least 1. */
   readonly start: number
@@ -46,7 +46,7 @@ export interface Strategy {
     readonly after?: 'gain'
   }
   /**
-   * Every `every` commits one island in turn begins anew with the problem's seeds, unless the best lives there. On islands that begin anew
+   * Every `every` commits one island in turn begins anew with the problem's initial programs, unless the best lives there. On islands that begin anew
    * a program that is found again settles as if it were new. Absent: never.
    */
   readonly reset?: { readonly every: number }
@@ -81,7 +81,7 @@ export interface OrderConstants {
   readonly lookahead: number
   /** Results commit as they arrive instead, and only the journal tells the order: for models, whose replies and times no manifest determines. */
   readonly commitOrder?: 'arrival'
-  /** Tickets that ask models under way at a time; absent: as many as there are slots. */
+  /** Tickets that ask models under way at a time; absent: as many as there are virtual workers. */
   readonly maxConcurrentCalls?: number
 }
 
@@ -127,7 +127,7 @@ export interface ModelStrategy {
   readonly omit: readonly string[]
   /** Commits without a gain after which an island's share of the calls is halved; 0: never. */
   readonly stagnationWindow: number
-  /** Nodes of the syntax tree that an offspring may have, unless its parent has more; 2,000, or ten times the largest seed's, or what the problem says, unless given. */
+  /** Nodes of the syntax tree that an offspring may have, unless its parent has more; 2,000, or ten times the largest initial program's, or what the problem says, unless given. */
   readonly size?: number
 }
 

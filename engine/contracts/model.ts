@@ -71,9 +71,9 @@ export interface NoteScope {
  * - `attempt`: what a ticket changes; at its commit it turns into a `rejection` or a `lesson`
  * - `reflection`: why a change failed, in a model's words
  * - `summary`: what worked so far
- * - `remark`: written by a user
+ * - `user`: written by a user
  */
-export type NoteKind = 'attempt' | 'rejection' | 'lesson' | 'reflection' | 'summary' | 'remark'
+export type NoteKind = 'attempt' | 'rejection' | 'lesson' | 'reflection' | 'summary' | 'user'
 
 /** Something worth remembering. */
 export interface MemoryNote {

@@ -46,7 +46,7 @@ export interface Vocabulary {
   readonly constants?: readonly number[]
   /**
    * Whether nothing else is written: names in scope, these terms, functions and constants, and no operator, statement or number of the
-   * language beside them. What a seed holds of those may stay. Not unless given.
+   * language beside them. What an initial program holds of those may stay. Not unless given.
    */
   readonly closed?: boolean
   /**
@@ -117,18 +117,18 @@ export interface CascadeStage {
   readonly threshold?: number
 }
 
-/** Fuel for a case in a problem that does not say: so many times what the seed burns on it, and without a seed about half a second's. */
+/** Fuel for a case in a problem that does not say: so many times what the initial program burns on it, and without an initial program about half a second's. */
 export const FUEL = { times: 20, withoutInitial: 100_000_000 } as const
 
 /** Limits of an evaluation. */
 export interface Limits {
-  /** Fuel per case; 20 times what the seed burns on that case unless given, and 100,000,000 in a problem without a seed. */
+  /** Fuel per case; 20 times what the initial program burns on that case unless given, and 100,000,000 in a problem without an initial program. */
   readonly fuel?: number
   /** MiB of large buffers that a program may make in a case, 8 or more; its heap is twice that and 64. 128 unless given. */
   readonly memory?: number
   /** Largest answer in bytes as encoded; 1 MiB unless given. */
   readonly answer?: number
-  /** Nodes of the syntax tree that an offspring may have, unless its parent has more; 80, or twice the largest seed's, unless given. */
+  /** Nodes of the syntax tree that an offspring may have, unless its parent has more; 80, or twice the largest initial program's, unless given. */
   readonly size?: number
   /** Seconds that one call of `verify`, `aggregate` or `checkCase` may take before it counts as hanging, which is a fault; 60 unless given. */
   readonly patience?: number
@@ -140,7 +140,7 @@ export interface ProblemDefinition<Input = unknown, Answer = unknown> {
   readonly name?: string
   /** What is to be solved, for people and for models. */
   readonly statement: string
-  /** Signature of the function every program exports. Read off the seed's first exported function unless given. */
+  /** Signature of the function every program exports. Read off the initial program's first exported function unless given. */
   readonly entry?: string
   readonly direction?: Direction
   /** Unit of the score, for display. */
@@ -159,7 +159,7 @@ export interface ProblemDefinition<Input = unknown, Answer = unknown> {
   checkCase?(subject: { readonly input: unknown; readonly expected: unknown; readonly name: string }): Invalid | undefined
   /** Score of a set from the results of all its cases; the weighted mean of scores unless given. */
   aggregate?(results: readonly { readonly score: number; readonly metrics: Metrics; readonly weight: number }[]): number
-  /** Names of files, or of folders of files, in the problem's folder, or sources; `initial.ts` or the folder `seed` unless given. A problem with neither has to say its `entry`, and needs a model that writes a seed. */
+  /** Names of files, or of folders of files, in the problem's folder, or sources; `initial.ts` or the folder `initial` unless given. A problem with neither has to say its `entry`, and needs a model that writes an initial program. */
   readonly initialPrograms?: readonly (string | Files)[]
   /** File name of the driver, or its source; `driver.ts` if the folder has one, else the answer is `entry(input)`. */
   readonly driver?: string | Files
@@ -182,7 +182,7 @@ export interface ProblemDefinition<Input = unknown, Answer = unknown> {
   /** The strategy of a run that names none and asks no model: a shipped one's name, or a recipe. `default` unless given. */
   readonly strategy?: string | Strategy
   /** Constants of the strict order of a run that does not set them: small batches of long evaluations, large ones of short. */
-  readonly order?: Partial<Omit<OrderConstants, 'rule'>>
+  readonly order?: Partial<Omit<OrderConstants, 'commitOrder'>>
   /** The budget of a run that nothing limits and that asks no model: about a minute's worth. 16,000 unless given. */
   readonly evaluations?: number
   readonly limits?: Limits
@@ -228,7 +228,7 @@ export interface Problem {
   /** The last one is the whole train set. */
   readonly cascade: readonly CascadeStage[]
   readonly strategy?: string | Strategy
-  readonly order?: Partial<Omit<OrderConstants, 'rule'>>
+  readonly order?: Partial<Omit<OrderConstants, 'commitOrder'>>
   readonly evaluations?: number
   readonly limits: Limits
   readonly references: readonly Reference[]

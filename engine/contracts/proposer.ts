@@ -36,13 +36,13 @@ export interface Context {
   readonly caseNames?: readonly string[]
   /** Unit of the score. */
   readonly unit?: string
-  /** Most fuel for a case: so much, or so many times what the first seed burns on it. */
+  /** Most fuel for a case: so much, or so many times what the first initial program burns on it. */
   readonly fuel?: { readonly limit: number } | { readonly times: number }
   /** Nodes an offspring may have, unless its parent has more. */
   readonly size: number
   /** Nodes that an offspring which a model writes may have, unless its parent has more; `size` unless given. */
   readonly room?: number
-  /** How often the most fuel that the first parent burned on a case an offspring may burn on one; absent where only its seed's measure limits it. */
+  /** How often the most fuel that the first parent burned on a case an offspring may burn on one; absent where only its initial program's measure limits it. */
   readonly relativeFuelLimit?: number
   /** Operators that are not to be used; absent: none. */
   readonly disabledOperators?: readonly string[]

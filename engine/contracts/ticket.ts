@@ -17,17 +17,17 @@ export type Ticket =
       readonly inspirations: readonly number[]
       /** Why each inspiration is shown; absent where they were drawn. */
       readonly roles?: readonly Role[]
-      /** Fuel for a case at this time of the run; absent in runs without rations. */
+      /** Fuel for a case at this time of the run; absent in runs without a fuel schedule. */
       readonly fuelLimit?: number
       /** Present where the strategy has a race that waits, and nothing has gained in the run yet. */
       readonly unraced?: true
     }
   | { readonly kind: 'evaluation'; readonly number: number; readonly program: number; readonly set: SetName }
   | { readonly kind: 'initial'; readonly number: number; readonly initial: number }
-  /** The run's `edit`-th program that a person wrote, from program `of` if from any. */
+  /** The run's `injection`-th program that a person wrote, from program `of` if from any. */
   | { readonly kind: 'injection'; readonly number: number; readonly injection: number; readonly of?: number }
 
-/** Tickets drawn together for one slot. */
+/** Tickets drawn together for one virtual worker. */
 export interface Batch {
   /** That of its first ticket. */
   readonly number: number
@@ -76,7 +76,7 @@ export type Assignment =
       readonly kind: 'initial'
       readonly number: number
       readonly initial: number
-      /** Key of the ticket's random streams, for a seed that has yet to be written. */
+      /** Key of the ticket's random streams, for an initial program that has yet to be written. */
       readonly stream: string
     }
   | { readonly kind: 'injection'; readonly number: number; readonly files: Files }
@@ -113,7 +113,7 @@ export type Outcome =
       readonly inner: readonly InnerEvaluation[]
       readonly calls?: readonly RecordedCall[]
     }
-  /** The proposal has a parent's form. */
+  /** The proposal has a parent's canonical hash. */
   | {
       readonly kind: 'unchanged'
       readonly operator: string

@@ -30,7 +30,7 @@ export interface Journal {
   record(ticket: number, turn: number, calls: RecordedCall): Promise<void>
   /** Resolves when all that was written is on disk; rejects if it could not be. */
   flush(): Promise<void>
-  /** Resolves when all that was written is on disk, and an snapshot of the state after it; rejects if it could not be. */
+  /** Resolves when all that was written is on disk, and a snapshot of the state after it; rejects if it could not be. */
   close(): Promise<void>
 }
 
@@ -39,7 +39,7 @@ const GROUP_MILLISECONDS = 200
 /** What is said is waited for, so that it is not kept waiting longer than others need to join it. */
 const SAID_MILLISECONDS = 4
 
-/** Records between two snapshots. Opening a run goes through so many at most; an snapshot costs as much as a few dozen of them. */
+/** Records between two snapshots. Opening a run goes through so many at most; a snapshot costs as much as a few dozen of them. */
 const IMAGE_RECORDS = 1000
 
 /** What a journal is written with. */
@@ -77,7 +77,7 @@ export function createJournal({ archive, chain, clock, head, snapshot, fail }: J
     return state === undefined ? {} : { snapshot: { index, digest, state } }
   }
 
-  /** Writes what has gathered, with an snapshot after so many records. */
+  /** Writes what has gathered, with a snapshot after so many records. */
   function flush(due = IMAGE_RECORDS): Promise<void> {
     cancelTimer?.()
     cancelTimer = undefined

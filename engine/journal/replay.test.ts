@@ -13,7 +13,7 @@ import type { Shown } from '../contracts/proposer.ts'
 
 const manifest = toyManifest()
 const hashes = { genesis: GENESIS, extend: chain }
-const remark: Intervention = { type: 'note', author: 'user', about: 'remark', scope: {}, text: 'here' }
+const remark: Intervention = { type: 'note', author: 'user', about: 'user', scope: {}, text: 'here' }
 
 /** Carries out batches; what was committed is read back from the records themselves. */
 function createHands(): { readonly take: (effects: Effects) => JournalRecord[]; readonly carry: (batch: Batch) => Outcome[] } {

@@ -58,7 +58,7 @@ async function replayed({ archive }: Writer, manifest: Manifest): Promise<Sequen
   return sequencer.snapshot() as SequencerSnapshot
 }
 
-describe('an snapshot', () => {
+describe('a snapshot', () => {
   test('is what the journal alone makes of the run, wherever it is taken and whatever has arrived', async () => {
     await fc.assert(
       fc.asyncProperty(runs, fc.array(fc.nat(99), { maxLength: 220 }), async (options, choices) => {

@@ -67,7 +67,7 @@ export interface Restored {
   readonly hashes: Uint32Array
 }
 
-/** Marks an snapshot with the layout that it has. */
+/** Marks a snapshot with the layout that it has. */
 export const withLayout = (snapshot: Omit<SequencerSnapshot, 'layout'>): SequencerSnapshot => ({ layout: LAYOUT, ...snapshot })
 
 /** Individuals as lists of their facts. */
@@ -82,7 +82,7 @@ export const columnsOf = (individuals: readonly Individual[]): SearchSnapshot['i
     : {}),
 })
 
-/** The individuals of an snapshot, by number. */
+/** The individuals of a snapshot, by number. */
 export function individualsOf({ individuals }: SearchSnapshot): Map<number, Individual> {
   const { number: numbers, score, size, signature, cell, objectives: figures } = individuals
   return new Map(

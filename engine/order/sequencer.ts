@@ -23,7 +23,7 @@ export interface Effects extends Readonly<SearchEffects> {
  * call answers with effects; the order in which outcomes arrive changes when effects come, never what they are.
  */
 export interface Sequencer {
-  /** The first step: the start record and the seeds' tickets. */
+  /** The first step: the start record and the initial programs' tickets. */
   begin(): Effects
   /** What a batch has burned so far; a hint that may let others commit. A batch that is no longer open is no matter. */
   progress(batch: number, fuel: number): Effects
@@ -39,7 +39,7 @@ export interface Sequencer {
   /** Searches on, also after the end, until this budget is spent; throws a TernateError `BUDGET_SPENT` when it is already. */
   extend(budget: Budget): Effects
   /** Journals something that came from outside, and takes it in. */
-  intervene(annotation: Intervention): Effects
+  intervene(intervention: Intervention): Effects
   /** The files of an edit that has a ticket, by its number. */
   injected(edit: number): Files
   /** Batches that were drawn and whose outcomes have not arrived, in the order in which they should be carried out. */
@@ -59,7 +59,7 @@ export function createSequencer(
   rule: CommitOrder = byVirtualTime,
   past?: Restored,
 ): Sequencer {
-  const { virtualWorkers: slots, batch: bundleSize, lookahead: base } = manifest.order
+  const { virtualWorkers: slots, batch: batchSize, lookahead: base } = manifest.order
   const search = createSearch(manifest, facts, budget, past)
   const order = createOrder(base, rule)
   /** In the order in which they were drawn, which is that of their starts too. */
@@ -78,10 +78,10 @@ export function createSequencer(
 
   const askingIn = (tickets: readonly Ticket[]): number => tickets.filter(search.asks).length
 
-  /** Tickets for one slot, drawn together. */
-  function drawBundle(slot: number): Batch | undefined {
+  /** Tickets for one virtual worker, drawn together. */
+  function drawBatch(slot: number): Batch | undefined {
     const tickets: Ticket[] = []
-    while (tickets.length < bundleSize) {
+    while (tickets.length < batchSize) {
       const ticket = search.draw({ offspring: underWay + tickets.length, asking: asking + askingIn(tickets) })
       if (ticket === undefined) break
       tickets.push(ticket)
@@ -101,12 +101,12 @@ export function createSequencer(
   }
   past?.snapshot.batches.forEach(openBatch)
 
-  /** Gives every idle slot a batch, lowest slot first; with none to give and none under way, goes on to the next phase. */
+  /** Gives every idle virtual worker a batch, the lowest first; with none to give and none under way, goes on to the next phase. */
   function fill(effects: Effects): void {
     while (search.phase !== 'finished') {
       idle.sort((a, b) => a - b)
       while (idle.length > 0) {
-        const batch = drawBundle(idle[0] as number)
+        const batch = drawBatch(idle[0] as number)
         if (batch === undefined) break
         idle.shift()
         openBatch(batch)
@@ -117,7 +117,7 @@ export function createSequencer(
     }
   }
 
-  /** Takes a batch off its slot; returns the virtual time at which it finished. */
+  /** Takes a batch off its virtual worker; returns the virtual time at which it finished. */
   function release(batch: Batch): number {
     const { number, virtualWorker: slot } = batch
     opened.delete(number)
@@ -194,14 +194,14 @@ export function createSequencer(
       fill(effects)
       return effects
     },
-    intervene(annotation) {
-      if (annotation.type === 'note') {
-        const { type: kind, about, scope, text, retire } = annotation
+    intervene(intervention) {
+      if (intervention.type === 'note') {
+        const { type: kind, about, scope, text, retire } = intervention
         search.record({ kind, about, scope, text, ...(retire === undefined ? {} : { retire }) })
       }
-      if (annotation.type === 'override') search.override(annotation)
-      if (annotation.type === 'injection') search.inject(annotation)
-      return { ...nothing(), records: [annotation] }
+      if (intervention.type === 'override') search.override(intervention)
+      if (intervention.type === 'injection') search.inject(intervention)
+      return { ...nothing(), records: [intervention] }
     },
     injected: search.injected,
     pending: () => [...opened.values()].filter(({ number }) => !waiting.has(number)),

@@ -12,7 +12,7 @@ const island = {
   inspirations: 0,
 } as const
 const manifest: Manifest = {
-  format: 1,
+  format: 2,
   engine: '',
   problem: { name: 'p', content: '', direction: 'minimize' },
   seed: '1',
@@ -39,7 +39,7 @@ const outcome = (k: number, ticket: Ticket, score: number): Outcome => ({
   inner: [],
 })
 
-/** Scores on train and validation of the programs that are tried, the seed first; the champion's number. */
+/** Scores on train and validation of the programs that are tried, the initial program first; the champion's number. */
 function championOf(
   scores: readonly (readonly [train: number, validation: number])[],
   interrupt = (search: Search): Search => search,

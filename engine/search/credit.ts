@@ -6,7 +6,7 @@ import type { Outcome, Ticket } from '../contracts/ticket.ts'
 
 /** What came of the offspring of each operator, and the operators' shares that follow from it. */
 export interface Credit {
-  /** Takes in what came of an offspring, for each of the operators that made it, as in `hoist+crossover`. */
+  /** Takes in what came of an offspring, for each of the operators that made it, as in `hoist-mutation+crossover`. */
   note(ticket: Ticket, outcome: Outcome, placement: Placement | undefined): void
   /** Shares by proposer; undefined where the strategy leaves them as they are listed, and as long as nothing is known. */
   shares(): Readonly<Record<string, Shares>> | undefined
@@ -58,7 +58,7 @@ function resultOf(
 }
 
 /**
- * The credit of a strategy's operators (adaptive operator selection: Davis 1989; probability matching: Goldberg 1990), as it was when an snapshot
+ * The credit of a strategy's operators (adaptive operator selection: Davis 1989; probability matching: Goldberg 1990), as it was when a snapshot
  * was taken. A share is the product of two ratios, each of what came of an operator to what was to be expected of it by all operators of
  * its proposer together: of offspring that are sound, and of gains.
  */

@@ -43,9 +43,12 @@ test('without schedule nothing limits what offspring burn, and nothing is kept',
 })
 
 /** The commits of offspring of a toy run whose offspring are rationed, or not. */
-function offspringOf(ration?: { readonly start: number; readonly share: number }): Extract<JournalRecord, { type: 'commit' }>[] {
+function offspringOf(fuelLimit?: { readonly start: number; readonly share: number }): Extract<JournalRecord, { type: 'commit' }>[] {
   const toy = toyManifest()
-  const run = openWriter({ ...toy, strategy: { ...toy.strategy, ...(ration === undefined ? {} : { fuelLimit: { schedule: ration } }) } })
+  const run = openWriter({
+    ...toy,
+    strategy: { ...toy.strategy, ...(fuelLimit === undefined ? {} : { fuelLimit: { schedule: fuelLimit } }) },
+  })
   while (run.step(0));
   return [...run.archive.entries()].flatMap(({ record }) =>
     record.type === 'commit' && record.ticket.kind === 'offspring' ? [record] : [],
@@ -59,7 +62,7 @@ test('in a run schedule rise from ticket to ticket, and a form whose fuel ran ou
     .sort((a, b) => a.number - b.number)
     .map((ticket) => (ticket.kind === 'offspring' ? ticket.fuelLimit : undefined))
   expect(drawn[0]).toBe(100)
-  expect(drawn.every((ration, k) => ration !== undefined && ration >= (drawn[k - 1] ?? 0))).toBe(true)
+  expect(drawn.every((fuelLimit, k) => fuelLimit !== undefined && fuelLimit >= (drawn[k - 1] ?? 0))).toBe(true)
   const evaluated = commits.flatMap(({ outcome }) => (outcome.kind === 'evaluated' ? [outcome] : []))
   const starved = new Map(
     evaluated.flatMap(({ program, evaluation }) =>
@@ -73,5 +76,5 @@ test('in a run schedule rise from ticket to ticket, and a form whose fuel ran ou
 })
 
 test('a run without schedule says nothing of them', () => {
-  for (const { ticket } of offspringOf()) expect(ticket).not.toHaveProperty('ration')
+  for (const { ticket } of offspringOf()) expect(ticket).not.toHaveProperty('fuelLimit')
 })

@@ -1,7 +1,7 @@
 import type { Evaluation } from '../contracts/evaluation.ts'
 import type { Strategy } from '../contracts/manifest.ts'
 
-/** What schedule know, as plain data: the most that a seed burned on a case, and the hashes that ran out of fuel, in order. */
+/** What a schedule knows, as plain data: the most that an initial program burned on a case, and the hashes that ran out of fuel, in order. */
 export interface FuelScheduleSnapshot {
   readonly most: number
   readonly starved: readonly string[]

@@ -2,7 +2,7 @@ import type { Role } from '../contracts/proposer.ts'
 import type { Random } from '../contracts/random.ts'
 import type { Individual } from './ranking.ts'
 
-/** A individual that is shown to a model beside a parent, and why. */
+/** An individual that is shown to a model beside a parent, and why. */
 export interface Inspiration {
   readonly individual: Individual
   readonly role: Role

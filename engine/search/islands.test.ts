@@ -28,46 +28,46 @@ const nobody = (): never => {
   throw new Error('nobody is known')
 }
 const settled = (): ReturnType<typeof createIslands> => {
-  const archipelago = createIslands(setting, undefined, nobody)
-  archipelago.place(seed, individual(1, 5))
-  return archipelago
+  const islands = createIslands(setting, undefined, nobody)
+  islands.place(seed, individual(1, 5))
+  return islands
 }
 const living = ({ populations: islands }: ReturnType<typeof createIslands>): number[][] =>
   islands.map(({ individuals }) => individuals.map(({ number }) => number))
 
-describe('an archipelago', () => {
+describe('islands', () => {
   test('settles seeds everywhere and offspring at home, and knows the best', () => {
-    const archipelago = settled()
-    expect(living(archipelago)).toEqual([[1], [1], [1]])
-    expect(archipelago.place(offspringOn(1), individual(2, 7))).toMatchObject({ placement: { kind: 'placed' }, improved: false })
-    expect(archipelago.place(offspringOn(1), individual(3, 4))).toMatchObject({ placement: { kind: 'placed' }, improved: true })
-    expect(living(archipelago)).toEqual([[1], [3, 1, 2], [1]])
-    expect(archipelago.best?.number).toBe(3)
-    expect(archipelago.leaders(2).map(({ number }) => number)).toEqual([3, 1])
-    expect(archipelago.status()[1]).toEqual({ individuals: 3, cells: 3, best: 4 })
+    const islands = settled()
+    expect(living(islands)).toEqual([[1], [1], [1]])
+    expect(islands.place(offspringOn(1), individual(2, 7))).toMatchObject({ placement: { kind: 'placed' }, improved: false })
+    expect(islands.place(offspringOn(1), individual(3, 4))).toMatchObject({ placement: { kind: 'placed' }, improved: true })
+    expect(living(islands)).toEqual([[1], [3, 1, 2], [1]])
+    expect(islands.best?.number).toBe(3)
+    expect(islands.leaders(2).map(({ number }) => number)).toEqual([3, 1])
+    expect(islands.status()[1]).toEqual({ individuals: 3, cells: 3, best: 4 })
   })
 
   test('moves migrants and lets an island begin anew when that is due', () => {
-    const archipelago = settled()
-    archipelago.place(offspringOn(0), individual(2, 4))
-    archipelago.place(offspringOn(2), individual(3, 6))
-    expect(archipelago.migrate(9)).toEqual([])
-    expect(archipelago.migrate(10)).toEqual([{ from: 0, to: 1, programs: [2] }])
-    expect(archipelago.reset(19, 30)).toBeUndefined()
+    const islands = settled()
+    islands.place(offspringOn(0), individual(2, 4))
+    islands.place(offspringOn(2), individual(3, 6))
+    expect(islands.migrate(9)).toEqual([])
+    expect(islands.migrate(10)).toEqual([{ from: 0, to: 1, programs: [2] }])
+    expect(islands.reset(19, 30)).toBeUndefined()
     // islands 1 and 0 have the best, and only two are asked
-    expect(archipelago.reset(40, 50)).toEqual({ island: 2, programs: [1] })
-    expect(living(archipelago)).toEqual([[2, 1], [2, 1], [1]])
+    expect(islands.reset(40, 50)).toEqual({ island: 2, programs: [1] })
+    expect(living(islands)).toEqual([[2, 1], [2, 1], [1]])
   })
 
   test('what was under way when its island began anew does not settle there, unless it is the best of all', () => {
-    const archipelago = settled()
-    archipelago.place(offspringOn(0), individual(2, 4))
-    expect(archipelago.reset(20, 25)).toEqual({ island: 1, programs: [1] })
-    expect(archipelago.place(offspringOn(1, 25), individual(3, 4.5))).toMatchObject({ placement: { kind: 'not-added' }, improved: false })
-    expect(archipelago.placeAgain(offspringOn(1, 25), () => individual(3, 4.5))).toBeUndefined()
-    expect(living(archipelago)).toEqual([[2, 1], [1], [1]])
-    const gone = createIslands(setting, archipelago.snapshot(), (number) => individual(number, number === 1 ? 5 : 4))
-    for (const { place } of [archipelago, gone]) {
+    const islands = settled()
+    islands.place(offspringOn(0), individual(2, 4))
+    expect(islands.reset(20, 25)).toEqual({ island: 1, programs: [1] })
+    expect(islands.place(offspringOn(1, 25), individual(3, 4.5))).toMatchObject({ placement: { kind: 'not-added' }, improved: false })
+    expect(islands.placeAgain(offspringOn(1, 25), () => individual(3, 4.5))).toBeUndefined()
+    expect(living(islands)).toEqual([[2, 1], [1], [1]])
+    const gone = createIslands(setting, islands.snapshot(), (number) => individual(number, number === 1 ? 5 : 4))
+    for (const { place } of [islands, gone]) {
       expect(place(offspringOn(2, 25), individual(4, 4.5))).toMatchObject({ placement: { kind: 'placed' } })
       expect(place(offspringOn(1, 24), individual(5, 4.5))).toMatchObject({ placement: { kind: 'not-added' } })
       expect(place(offspringOn(1, 26), individual(6, 4.5))).toMatchObject({ placement: { kind: 'placed' } })
@@ -76,39 +76,39 @@ describe('an archipelago', () => {
   })
 
   test('settles again what is known, where islands begin anew', () => {
-    const archipelago = settled()
-    expect(archipelago.placeAgain(offspringOn(2), () => individual(4, 6))).toBe('4')
-    expect(living(archipelago)[2]).toEqual([1, 4])
-    expect(archipelago.placeAgain(seed, () => individual(5, 6))).toBeUndefined()
+    const islands = settled()
+    expect(islands.placeAgain(offspringOn(2), () => individual(4, 6))).toBe('4')
+    expect(living(islands)[2]).toEqual([1, 4])
+    expect(islands.placeAgain(seed, () => individual(5, 6))).toBeUndefined()
   })
 
   test('a rejected program lives nowhere, one that is kept returns', () => {
-    const archipelago = settled()
-    archipelago.place(offspringOn(1), individual(2, 4))
-    archipelago.override({ type: 'override', program: 2, verdict: 'reject' }, nobody)
-    expect(living(archipelago)).toEqual([[1], [1], [1]])
-    expect(archipelago.best?.number).toBe(1)
-    archipelago.override({ type: 'override', program: 2, verdict: 'keep' }, (number) => ({ individual: individual(number, 4), home: 1 }))
-    expect(living(archipelago)).toEqual([[1], [2, 1], [1]])
-    expect(archipelago.best?.number).toBe(2)
+    const islands = settled()
+    islands.place(offspringOn(1), individual(2, 4))
+    islands.override({ type: 'override', program: 2, verdict: 'reject' }, nobody)
+    expect(living(islands)).toEqual([[1], [1], [1]])
+    expect(islands.best?.number).toBe(1)
+    islands.override({ type: 'override', program: 2, verdict: 'keep' }, (number) => ({ individual: individual(number, 4), home: 1 }))
+    expect(living(islands)).toEqual([[1], [2, 1], [1]])
+    expect(islands.best?.number).toBe(2)
   })
 
   test('the last one that lives stays although it is rejected, until there is another', () => {
-    const archipelago = settled()
-    archipelago.override({ type: 'override', program: 1, verdict: 'reject' }, nobody)
-    expect(living(archipelago)).toEqual([[1], [1], [1]])
-    archipelago.place(offspringOn(1), individual(2, 9))
-    expect(living(archipelago)).toEqual([[2], [2], [2]])
+    const islands = settled()
+    islands.override({ type: 'override', program: 1, verdict: 'reject' }, nobody)
+    expect(living(islands)).toEqual([[1], [1], [1]])
+    islands.place(offspringOn(1), individual(2, 9))
+    expect(living(islands)).toEqual([[2], [2], [2]])
   })
 
   test('is created again from its snapshot', () => {
-    const archipelago = settled()
-    archipelago.place(offspringOn(1), individual(2, 4))
-    archipelago.override({ type: 'override', program: 1, verdict: 'prefer', over: 2 }, nobody)
-    const individuals = new Map(archipelago.individuals.map((item) => [item.number, item]))
-    const again = createIslands(setting, structuredClone(archipelago.snapshot()), (number) => individuals.get(number) as Individual)
-    expect(living(again)).toEqual(living(archipelago))
+    const islands = settled()
+    islands.place(offspringOn(1), individual(2, 4))
+    islands.override({ type: 'override', program: 1, verdict: 'prefer', over: 2 }, nobody)
+    const individuals = new Map(islands.individuals.map((item) => [item.number, item]))
+    const again = createIslands(setting, structuredClone(islands.snapshot()), (number) => individuals.get(number) as Individual)
+    expect(living(again)).toEqual(living(islands))
     expect(living(again)[1]).toEqual([1, 2])
-    expect(again.snapshot()).toEqual(archipelago.snapshot())
+    expect(again.snapshot()).toEqual(islands.snapshot())
   })
 })

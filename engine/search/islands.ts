@@ -15,7 +15,7 @@ import { resetIsland } from './reset.ts'
 import type { Reset } from './reset.ts'
 import { revise } from './revision.ts'
 
-/** A individual as it came, and the island that it came to. */
+/** An individual as it came, and the island that it came to. */
 export interface Recollection {
   readonly individual: Individual
   readonly home: number
@@ -40,7 +40,7 @@ export interface Islands {
   /** Of candidates the one that people prefer to this one, and to that one, and so on. */
   preferred(champion: Individual, candidates: readonly Individual[]): Individual
   /**
-   * Settles a new individual: an offspring on its island, unless that began anew since and it is not the best of all; seeds and edits on all.
+   * Settles a new individual: an offspring on its island, unless that began anew since and it is not the best of all; initial programs and edits on all.
    * `improved` when it is the best of all now. Rejected individuals that had to stay because nobody else lived anywhere leave then.
    */
   place(ticket: Ticket, individual: Individual): { readonly placement: Placement; readonly island: number; readonly improved: boolean }

@@ -15,7 +15,7 @@ export interface OverridesSnapshot {
 /**
  * What people think of programs, as far as the search heeds it. Of several judgements of one program the last one holds.
  *
- * - one that is kept is not crowded out, and does not give way to one that behaves alike and is shorter
+ * - one that is kept is not dropped by survival, and does not give way to one that behaves alike and is shorter
  * - one that is rejected lives nowhere, so it is no parent, no inspiration, no migrant and no finalist
  * - one that is preferred to another stands right before it, wherever it would stand behind it
  */
@@ -38,7 +38,7 @@ interface Place {
   readonly before: number
 }
 
-/** Judgements so far: none, or those of an snapshot. `rank` is the order of individuals as long as nothing is preferred. */
+/** Judgements so far: none, or those of a snapshot. `rank` is the order of individuals as long as nothing is preferred. */
 export function createOverrides(rank: (a: Individual, b: Individual) => number, snapshot?: OverridesSnapshot): Overrides {
   const kept = new Set(snapshot?.kept)
   const rejected = new Set(snapshot?.rejected)

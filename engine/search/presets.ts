@@ -46,7 +46,7 @@ const sprinting: IslandStrategy = {
  *   race against their parents
  * - `isolated`: the default without migration, for problems in which what is good in one respect is bad in another
  * - `lean`: one small island and races, for programs that take seconds each; changes may burn ten times what their parent burned, and no
- *   more than a ration that grows with the run
+ *   more than a fuel limit that grows with the run
  * - `random`: independent random draws, the null model
  * - `sequential`: a (1+1) climber on one island, whose offspring race against the last best
  * - `restarts`: four islands without migration, of which one in turn begins anew; parents by tournament and as often from the elites of cells. For

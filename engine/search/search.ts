@@ -392,13 +392,13 @@ export function createSearch(
           throw new TernateError(
             'PROBLEM_INITIAL',
             `no seed of the problem scores${unscored}`,
-            'Correct the seed; `ternate check` says what is wrong with it.',
+            'Correct the initial program; `ternate check` says what is wrong with it.',
           )
         }
         if (best.objectives?.some((figure) => !Number.isFinite(figure))) {
           throw new TernateError(
             'PROBLEM_DEFINITION',
-            'an objective of the problem is no metric that the seed has',
+            'an objective of the problem is no metric that the initial program has',
             'Name metrics that the verifier returns, `size` or `score` in `objectives`.',
           )
         }
@@ -406,7 +406,7 @@ export function createSearch(
         if (unknown !== undefined) {
           throw new TernateError(
             'PROBLEM_DEFINITION',
-            `the descriptor ${JSON.stringify(unknown.name)} is no metric that the seed has`,
+            `the descriptor ${JSON.stringify(unknown.name)} is no metric that the initial program has`,
             'Name metrics that the verifier returns, `size` or `fuel` in `descriptors`.',
           )
         }

@@ -21,7 +21,7 @@ const tournament = (size: number): Selector => ({
 /** The elite of a cell drawn with equal chances (MAP-Elites, Mouret and Clune 2015). */
 const elite: Selector = { select: ({ elites }, random) => random.pick(elites) }
 
-/** A individual that none dominates. */
+/** An individual that none dominates. */
 const front: Selector = { select: (island, random) => random.pick(island.front) }
 
 /** The best individual. */

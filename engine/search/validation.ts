@@ -22,7 +22,7 @@ export interface Validation {
   snapshot(): Pick<SearchSnapshot, 'asked' | 'watched' | 'validations' | 'looks' | 'validated'>
 }
 
-/** Looks so far: none, or those of an snapshot. */
+/** Looks so far: none, or those of a snapshot. */
 export function createValidation(
   compareScores: (a: number, b: number) => number,
   snapshot: SearchSnapshot | undefined,

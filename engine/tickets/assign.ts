@@ -34,7 +34,7 @@ export function assign(
   const race = problem.objectives === undefined ? strategy.race : undefined
   switch (ticket.kind) {
     case 'offspring': {
-      const { kind, number, proposer, parents, inspirations, roles = [], fuelLimit: ration, unraced } = ticket
+      const { kind, number, proposer, parents, inspirations, roles = [], fuelLimit: fuelLimit, unraced } = ticket
       const own = shares?.[proposer]
       const withRole = (individual: Shown, k: number): Shown => {
         const role = roles[k]
@@ -50,7 +50,7 @@ export function assign(
         ...(memory === undefined ? {} : { memory }),
         ...(race === undefined || unraced === true ? {} : { race: race.margin }),
         ...(strategy.fuelLimit?.ofParent === undefined ? {} : { fuelOfParent: strategy.fuelLimit.ofParent }),
-        ...(ration === undefined ? {} : { fuelLimit: ration }),
+        ...(fuelLimit === undefined ? {} : { fuelLimit: fuelLimit }),
         ...(strategy.disabledOperators === undefined ? {} : { disabledOperators: strategy.disabledOperators }),
         ...(own === undefined ? {} : { shares: own }),
       }

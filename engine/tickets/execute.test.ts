@@ -130,11 +130,11 @@ describe('carrying out a ticket', () => {
     expect(reports.at(-1)).toBe(all.reduce((sum, outcome) => sum + fuelOf(outcome), 0))
   })
 
-  test('a proposer hears by how much an offspring may cost more than its parent: the least of limit, ration and allowance counts', async () => {
+  test('a proposer hears by how much an offspring may cost more than its parent: the least of limit, fuelLimit and fuelOfParent counts', async () => {
     const heard: (number | undefined)[] = []
     const listener: Proposer = {
-      *propose({ relativeFuelLimit: headroom }) {
-        heard.push(headroom)
+      *propose({ relativeFuelLimit: relativeFuelLimit }) {
+        heard.push(relativeFuelLimit)
         return { kind: 'failure', operator: 'listen', reason: 'only listens' }
       },
     }
@@ -167,9 +167,9 @@ describe('carrying out a ticket', () => {
     }
     const evaluator = askTell(problem)
     const run = createExecutor({ problem, proposers: { scripted: listener }, evaluator, makeProgram })
-    await run([{ ...offspring, disabledOperators: ['hop'] }, offspring])
+    await run([{ ...offspring, disabledOperators: ['basin-hopping-loop'] }, offspring])
     await evaluator.close()
-    expect(heard).toEqual([['hop'], undefined])
+    expect(heard).toEqual([['basin-hopping-loop'], undefined])
   })
 
   test('an unknown proposer is a fault of the strategy', async () => {

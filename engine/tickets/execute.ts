@@ -37,10 +37,10 @@ interface Inner {
 type Offspring = Extract<Assignment, { kind: 'offspring' }>
 type Seed = Extract<Assignment, { kind: 'initial' }>
 
-/** Nodes an offspring may have at least; more when the seeds are large. Without an end to growth programs swell (bloat). */
+/** Nodes an offspring may have at least; more when the initial programs are large. Without an end to growth programs swell (bloat). */
 const ROOM = 80
 
-/** The same of what a model writes, which does not grow by chance: so many nodes, or so many times the largest seed. */
+/** The same of what a model writes, which does not grow by chance: so many nodes, or so many times the largest initial program. */
 const WRITTEN = { nodes: 2000, times: 10 } as const
 
 type Evaluate = (job: EvaluationJob) => Promise<Evaluation>
@@ -97,7 +97,14 @@ export function commonContext(
 }
 
 /** What carries out tickets: asks their proposers, answers the proposers' requests, judges the proposals. One batch at a time. */
-export function createExecutor({ problem, proposers, evaluator, answer, writeInitial: writeSeed, makeProgram }: ExecutorParts): Execute {
+export function createExecutor({
+  problem,
+  proposers,
+  evaluator,
+  answer,
+  writeInitial: writeInitialProgram,
+  makeProgram,
+}: ExecutorParts): Execute {
   const common = commonContext(problem, makeProgram)
 
   /** Answers a proposer's requests until it proposes. A request whose program does not parse is answered with an `error`. */
@@ -115,7 +122,7 @@ export function createExecutor({ problem, proposers, evaluator, answer, writeIni
         if (answer === undefined) {
           throw new TernateError(
             'MODEL_MISSING',
-            `${assignment.kind === 'initial' ? 'who writes the seed' : `the proposer ${assignment.proposer}`} asks a model, and this run has none`,
+            `${assignment.kind === 'initial' ? 'who writes the initial program' : `the proposer ${assignment.proposer}`} asks a model, and this run has none`,
             'Name a model with `--model`, or choose a strategy whose proposers need none.',
           )
         }
@@ -214,8 +221,8 @@ export function createExecutor({ problem, proposers, evaluator, answer, writeIni
         return { kind: 'evaluated', operator: 'evaluation', program: job.program, evaluation: await evaluate(job), inner: [] }
       }
       case 'initial': {
-        if (problem.initialPrograms.length === 0 && writeSeed !== undefined) {
-          const written = await conclude(evaluate, writeSeed(stream(assignment.stream)), assignment, [], transcript)
+        if (problem.initialPrograms.length === 0 && writeInitialProgram !== undefined) {
+          const written = await conclude(evaluate, writeInitialProgram(stream(assignment.stream)), assignment, [], transcript)
           if (written.kind === 'evaluated') return written
           throw new TernateError(
             'PROBLEM_INITIAL',

@@ -141,7 +141,7 @@ describe('a fault that no ticket has alone', () => {
 
   test('of every offspring ends the run with it, what was set aside is kept, and a mended run goes on', async () => {
     const archive = createMemoryArchive()
-    const error = new TernateError('PROBLEM_DRIVER', 'the driver throws on everything but the seed', 'mend it')
+    const error = new TernateError('PROBLEM_DRIVER', 'the driver throws on everything but the initial program', 'mend it')
     await expect(
       begin(
         brittle(2, (each) => (isOffspring(each) ? error : undefined)),

@@ -56,9 +56,9 @@ describe('plantForgeries', () => {
   test('finds nothing in the shipped problems', { timeout: 60_000 }, async () => {
     for (const name of shippedProblems()) {
       const problem = await loadProblem(name)
-      const seed = makeProgram(problem.initialPrograms[0] ?? {})
-      if (!seed.ok) throw new Error(seed.reason)
-      expect(await plantForgeries(problem, seed.program)).toEqual([])
+      const initial = makeProgram(problem.initialPrograms[0] ?? {})
+      if (!initial.ok) throw new Error(initial.reason)
+      expect(await plantForgeries(problem, initial.program)).toEqual([])
     }
   })
 })

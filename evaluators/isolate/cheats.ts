@@ -26,7 +26,7 @@ export const baselines: readonly Cheat[] = [
   ),
 ]
 
-/** Programs that every problem must refuse, or score no better than the seed or one that solves nothing. */
+/** Programs that every problem must refuse, or score no better than the initial program or one that solves nothing. */
 export const cheats: readonly Cheat[] = [
   returning('a constant NaN', 'NaN'),
   returning('a constant Infinity', 'Infinity'),
@@ -87,7 +87,7 @@ export function forge(honest: unknown): readonly { readonly name: string; readon
   ]
 }
 
-/** A cheat that was taken for better than the seed, or that the verifier threw on. */
+/** A cheat that was taken for better than the initial program, or that the verifier threw on. */
 export interface Taken {
   readonly name: string
   readonly case: string
@@ -98,18 +98,18 @@ const isBetter = (direction: Direction, a: number, b: number): boolean => (direc
 
 /**
  * Plants forged answers under a problem's verifier, case by case of the train set: each must be refused or score no better than
- * the seed's honest answer to that case. An empty list means that none was taken.
+ * the initial program's honest answer to that case. An empty list means that none was taken.
  *
- * @throws TernateError when the seed itself does not score
+ * @throws TernateError when the initial program itself does not score
  */
-export async function plantForgeries(problem: Problem, seed: Program): Promise<readonly Taken[]> {
+export async function plantForgeries(problem: Problem, initial: Program): Promise<readonly Taken[]> {
   const honest: unknown[] = []
   const keep: Problem['verify'] = (subject, answer) => {
     honest.push(answer)
     return problem.verify(subject, answer)
   }
   const evaluator = await createEvaluator({ ...problem, verify: keep, limits: { ...problem.limits, fuel: problem.limits.fuel ?? 2 ** 40 } })
-  const evaluation = await evaluator.evaluate({ program: seed, set: 'train' })
+  const evaluation = await evaluator.evaluate({ program: initial, set: 'train' })
   await evaluator.close()
   const taken: Taken[] = []
   for (const [k, subject] of problem.train.entries()) {
@@ -119,7 +119,7 @@ export async function plantForgeries(problem: Problem, seed: Program): Promise<r
       const result = scoreCase(problem, subject, answer, 0)
       if (result.verdict === 'unverified') taken.push({ name, case: subject.name, problem: result.reason })
       if (result.verdict === 'scored' && isBetter(problem.direction, result.score, own.score)) {
-        taken.push({ name, case: subject.name, problem: `scores ${result.score}, the seed ${own.score}` })
+        taken.push({ name, case: subject.name, problem: `scores ${result.score}, the initial program ${own.score}` })
       }
     }
   }

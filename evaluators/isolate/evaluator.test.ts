@@ -190,11 +190,11 @@ describe('createEvaluator', () => {
     ])
   })
 
-  test('without a limit of the problem a program may burn twenty times what the seed burns', async () => {
-    const seed = 'export const solve = (x) => { let s = 0; for (let i = 0; i < 3000; i++) s += i; return s }'
-    const evaluator = await createEvaluator(smallProblem({ initialPrograms: [{ 'initial.js': seed }] }))
-    const [burned = 0] = await evaluator.seedFuel('train')
-    const [within, beyond] = [19, 21].map((n) => programOf(seed.replace('3000', String(3000 * n))))
+  test('without a limit of the problem a program may burn twenty times what the initial program burns', async () => {
+    const initial = 'export const solve = (x) => { let s = 0; for (let i = 0; i < 3000; i++) s += i; return s }'
+    const evaluator = await createEvaluator(smallProblem({ initialPrograms: [{ 'initial.js': initial }] }))
+    const [burned = 0] = await evaluator.initialFuel('train')
+    const [within, beyond] = [19, 21].map((n) => programOf(initial.replace('3000', String(3000 * n))))
     expect(await evaluator.evaluate({ program: within as never, set: 'train' })).toMatchObject({ verdict: 'scored' })
     expect(await evaluator.evaluate({ program: beyond as never, set: 'train' })).toMatchObject({ verdict: 'fuel', fuel: 20 * burned })
     await evaluator.close()
@@ -315,15 +315,15 @@ test('tells of fuel while a program runs, and never of more than what it comes t
 })
 
 describe('problems that are broken', () => {
-  test('a seed that throws, or lacks the entry', async () => {
-    for (const seed of ['export const solve = () => { throw 1 }', 'export const other = 1', 'export const']) {
-      const fault = await faultOf(verdicts(smallProblem({ initialPrograms: [{ 'initial.js': seed }] }), 'export const solve = (x) => x'))
+  test('an initial program that throws, or lacks the entry', async () => {
+    for (const initial of ['export const solve = () => { throw 1 }', 'export const other = 1', 'export const']) {
+      const fault = await faultOf(verdicts(smallProblem({ initialPrograms: [{ 'initial.js': initial }] }), 'export const solve = (x) => x'))
       expect(fault.code).toBe('PROBLEM_INITIAL')
       expect(fault.message).toContain('initial.js')
     }
   })
 
-  test('a verifier that throws on the answer of the seed', async () => {
+  test('a verifier that throws on the answer of the initial program', async () => {
     const verify = (): never => {
       throw new RangeError('no')
     }

@@ -36,14 +36,14 @@ export interface MeteredEvaluator extends Evaluator {
   evaluateAll(jobs: readonly EvaluationJob[], signal?: AbortSignal, report?: Report): Promise<readonly Evaluation[]>
   /** Process id of the sandbox, for those who measure. */
   pid(): Promise<number>
-  /** Fuel that the first seed burns on each case of a set: the measure of the limits. */
-  seedFuel(set: SetName): Promise<readonly number[]>
+  /** Fuel that the first initial program burns on each case of a set: the measure of the limits. */
+  initialFuel(set: SetName): Promise<readonly number[]>
 }
 
-/** Fuel that no seed reaches; a seed that does is broken. */
+/** Fuel that no initial program reaches; an initial program that does is broken. */
 const BOUNDLESS = 2 ** 42
 
-/** Processor seconds per unit of fuel that are believed of a seed, the slack on them, and the most that a case may take. */
+/** Processor seconds per unit of fuel that are believed of an initial program, the slack on them, and the most that a case may take. */
 const FASTEST = 2e-9
 const SLOWEST = 1e-7
 const SLACK = 10
@@ -81,19 +81,19 @@ export async function createEvaluator(problem: Problem, options: EvaluatorOption
     seconds: ({ turns }) => turns.reduce((sum, turn) => sum + Math.min(turn.fuel * secondsPerFuel * SLACK, LONGEST), 0),
   })
 
-  async function seedFuel(set: SetName): Promise<readonly number[]> {
+  async function initialFuel(set: SetName): Promise<readonly number[]> {
     const known = limits.get(set)
     if (known !== undefined) return known
-    const measured = measureSeed(set)
+    const measured = measureInitialProgram(set)
     limits.set(set, measured)
     // a fault may have been of that moment: who asks again has it measured again
     measured.catch(() => limits.delete(set))
     return measured
   }
 
-  async function measureSeed(set: SetName): Promise<readonly number[]> {
+  async function measureInitialProgram(set: SetName): Promise<readonly number[]> {
     const metered = meter(problem.initialPrograms[0] ?? {}, problem.entry)
-    if (!metered.ok) throw initialFault(problem, metered.reason)
+    if (!metered.ok) throw initialProgramFault(problem, metered.reason)
     const cases = casesOf(problem, set)
     const fuels: number[] = []
     const begun = process.hrtime.bigint()
@@ -103,13 +103,13 @@ export async function createEvaluator(problem: Problem, options: EvaluatorOption
     for (const end of await recount(run, ends, problem.initialPrograms[0] ?? {})) {
       const why = 'reason' in end ? reasonOf(problem, problem.initialPrograms[0] ?? {}, end.reason, end.place) : end.kind
       if (end.kind === 'driver') throw driverFault(problem, why)
-      if (end.kind !== 'answer') throw initialFault(problem, `${why}, on case ${cases[fuels.length]?.name}`)
+      if (end.kind !== 'answer') throw initialProgramFault(problem, `${why}, on case ${cases[fuels.length]?.name}`)
       const subject = cases[fuels.length] as Case
       const result = scoreCase(problem, subject, end.answer, end.fuel)
       if (result.verdict === 'unverified')
         throw new TernateError(
           'PROBLEM_VERIFIER',
-          `verify of ${problem.name}: ${result.reason} on the seed's answer to case ${subject.name}`,
+          `verify of ${problem.name}: ${result.reason} on the initial program's answer to case ${subject.name}`,
           'make verify return a score, or invalid(why), for every answer',
         )
       fuels.push(end.fuel)
@@ -122,7 +122,7 @@ export async function createEvaluator(problem: Problem, options: EvaluatorOption
   async function limitsOf(set: SetName): Promise<readonly number[]> {
     const { fuel } = problem.limits
     if (fuel !== undefined || problem.initialPrograms.length === 0) return casesOf(problem, set).map(() => fuel ?? FUEL.withoutInitial)
-    return (await seedFuel(set)).map((burned) => Math.max(LEAST_LIMIT, FUEL.times * burned))
+    return (await initialFuel(set)).map((burned) => Math.max(LEAST_LIMIT, FUEL.times * burned))
   }
 
   async function evaluateAll(jobs: readonly EvaluationJob[], signal?: AbortSignal, report?: Report): Promise<readonly Evaluation[]> {
@@ -177,17 +177,17 @@ export async function createEvaluator(problem: Problem, options: EvaluatorOption
       return evaluation as Evaluation
     },
     evaluateAll,
-    seedFuel,
+    initialFuel,
     pid: () => supervisor.pid(),
     close: () => supervisor.close(),
   }
 }
 
-const initialFault = (problem: Problem, reason: string): TernateError =>
+const initialProgramFault = (problem: Problem, reason: string): TernateError =>
   new TernateError(
     'PROBLEM_INITIAL',
-    `the seed of ${problem.name}: ${inInitialNames(problem, reason)}`,
-    'the seed must export the entry and answer every case',
+    `the initial program of ${problem.name}: ${inInitialNames(problem, reason)}`,
+    'the initial program must export the entry and answer every case',
   )
 
 /** The driver as JavaScript. */

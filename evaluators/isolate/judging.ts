@@ -45,11 +45,11 @@ export interface Judging {
 export function openJudging(
   problem: Problem,
   known: EvaluationCache,
-  { program, set, cases: asked, staged, fuelLimits: allowance, fuelLimit: ration }: EvaluationJob,
+  { program, set, cases: asked, staged, fuelLimits, fuelLimit }: EvaluationJob,
   allowed: readonly number[],
 ): Judging {
   const limitOf = (index: number): number =>
-    Math.min(allowed[index] ?? LEAST_LIMIT, Math.max(LEAST_LIMIT, Math.min(allowance?.[index] ?? Infinity, ration ?? Infinity)))
+    Math.min(allowed[index] ?? LEAST_LIMIT, Math.max(LEAST_LIMIT, Math.min(fuelLimits?.[index] ?? Infinity, fuelLimit ?? Infinity)))
   const all = casesOf(problem, set)
   const indices = asked ?? [...all.keys()]
   const cases = indices.map((k) => all[k] as Case)

@@ -14,7 +14,7 @@ function work(n: number): number { let sum = 0; while (n-- > 0) sum += n; return
 export default { maths: { square, calls: () => calls, work, list: [1, 2] } }
 `
 const entry = 'solve(x: number, tools: Tools): number'
-const seed = 'export function solve(x, { maths }) { return maths.square(x) }'
+const initial = 'export function solve(x, { maths }) { return maths.square(x) }'
 
 async function evaluatorOf(definition: Partial<ProblemDefinition>, options?: EvaluatorOptions): Promise<MeteredEvaluator> {
   const evaluator = await createEvaluator(
@@ -24,7 +24,7 @@ async function evaluatorOf(definition: Partial<ProblemDefinition>, options?: Eva
       cases: { train: [{ input: 3 }, { input: 4 }] },
       verify: (_, answer) => Number(answer),
       library: { 'library.ts': library },
-      initialPrograms: [{ 'program.js': seed }],
+      initialPrograms: [{ 'program.js': initial }],
       limits: { fuel: 10_000 },
       ...definition,
     }),
@@ -44,7 +44,7 @@ async function results(evaluator: MeteredEvaluator, source: string): Promise<rea
 describe.each(['frozen', 'fresh'] as const)('a library in a %s realm', (realm) => {
   test('is the last parameter of the entry, beside random', async () => {
     const evaluator = await evaluatorOf({}, { realm })
-    expect(await results(evaluator, seed)).toEqual([9, 16])
+    expect(await results(evaluator, initial)).toEqual([9, 16])
     expect(
       await results(evaluator, 'export function solve(x, tools) { return Object.keys(tools).join() === "random,maths" ? 1 : 0 }'),
     ).toEqual([1, 1])
@@ -78,11 +78,11 @@ describe.each(['frozen', 'fresh'] as const)('a library in a %s realm', (realm) =
 
 test('reaches a program through a driver, which cannot take its place', async () => {
   const driver = { 'driver.ts': 'export default (program, input) => program.solve(input, { maths: 0 })' }
-  expect(await results(await evaluatorOf({ driver }), seed)).toEqual([9, 16])
+  expect(await results(await evaluatorOf({ driver }), initial)).toEqual([9, 16])
 })
 
 test('costs the same fuel in every realm', async () => {
-  const made = makeProgram({ 'program.js': seed })
+  const made = makeProgram({ 'program.js': initial })
   if (!made.ok) throw new Error(made.reason)
   const [frozen, fresh] = await Promise.all([evaluatorOf({}, { realm: 'frozen' }), evaluatorOf({}, { realm: 'fresh' })])
   const job = { program: made.program, set: 'train' } as const
@@ -126,7 +126,7 @@ test('repeats run each case with random numbers of their own, the same for every
       cases: { train: [{ input: 1, name: 'one' }] },
       verify: () => 1,
       repeats: 2,
-      initialPrograms: [{ 'program.js': seed }],
+      initialPrograms: [{ 'program.js': initial }],
     }).train,
   ).toEqual([
     { name: 'one (1 of 2)', input: 1, weight: 1, repeat: 1 },

@@ -10,14 +10,14 @@ import { createEvaluator } from './evaluator.ts'
 import { completeProblem, loadProblem } from '../../authoring/load.ts'
 
 const LIMIT = 2_000_003
-const seed = 'export function f(rounds) { let k = 0; while (k < rounds) k += 1; return k }'
+const initial = 'export function f(rounds) { let k = 0; while (k < rounds) k += 1; return k }'
 const problemOf = (limit: number): Problem =>
   completeProblem({
     statement: 'Count.',
     entry: 'f(rounds: number): number',
     cases: { train: [{ input: 600_000 }, { input: 600_000 }] },
     verify: (_, answer) => Number(answer),
-    initialPrograms: [{ 'program.js': seed }],
+    initialPrograms: [{ 'program.js': initial }],
     limits: { fuel: limit, memory: 16 },
   })
 
@@ -85,7 +85,7 @@ export default defineProblem({ statement: 'Count.', entry: 'f(rounds: number): n
     )
     const workers = await createWorkers(await loadProblem(folder), { workers: 1, sandbox: 'none' })
     const reports: number[] = []
-    const [outcome] = await workers.run([{ kind: 'initial', number: 1, initial: 0, stream: 'seed' }], (fuel) => reports.push(fuel))
+    const [outcome] = await workers.run([{ kind: 'initial', number: 1, initial: 0, stream: 'initial' }], (fuel) => reports.push(fuel))
     await workers.close()
     if (outcome === undefined) throw new Error('no outcome')
     expect(reports.length).toBeGreaterThan(2)

@@ -233,7 +233,7 @@ test('of programs of one form each is told of its own places, also by an evaluat
   expect(await reasonOf(evaluator, js('\n\n    throw new Error("m")'))).toBe('threw Error: m at program.js:4:11')
 })
 
-test('a failing driver, and a seed that fails, say what and where', async () => {
+test('a failing driver, and an initial program that fails, say what and where', async () => {
   const driver = { 'driver.ts': 'type Input = number\n\nexport default (program: any, input: Input) => input.a.b' }
   const broken = await evaluatorOf({ driver })
   await expect(reasonOf(broken, js('return x'))).rejects.toThrow(

@@ -30,7 +30,7 @@ const tableOf = (entries: readonly (number | string)[], index: string): string =
 const holes = Array.from({ length: DIMENSION + 1 }, () => '_')
 const zeros = holes.map(() => 0)
 
-/** A program of three tables, by the numbers of zeros, of twos and of pairs of zeros; one entry is 1, so that it is not like the plain seed. */
+/** A program of three tables, by the numbers of zeros, of twos and of pairs of zeros; one entry is 1, so that it is not like the plain initial program. */
 const tables = `/** How much a vector of n numbers, each 0, 1 or 2, is wanted in the cap set; the highest value is taken first. */
 export function priority(vector: number[], n: number): number {
   /** How many of the coordinates are 0, 1 and 2. */

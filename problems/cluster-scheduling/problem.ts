@@ -129,7 +129,7 @@ finds too little memory, and memory where it finds too few processors. Machines 
 
   references: [
     { name: 'first fit', set: 'same size', score: 24.883, source: 'computed' },
-    { name: 'best fit, the seed', set: 'same size', score: 23.117, source: 'computed' },
+    { name: 'best fit, the initial program', set: 'same size', score: 23.117, source: 'computed' },
     { name: 'best fit by shares', set: 'same size', score: 24.383, source: 'computed' },
     {
       name: 'nearest ratio',
@@ -145,7 +145,7 @@ finds too little memory, and memory where it finds too few processors. Machines 
       source: 'computed; the function printed in Novikov et al., AlphaEvolve (2025), which was found for other traces',
     },
     { name: 'first fit', set: 'larger', score: 21.839, source: 'computed' },
-    { name: 'best fit, the seed', set: 'larger', score: 18.707, source: 'computed' },
+    { name: 'best fit, the initial program', set: 'larger', score: 18.707, source: 'computed' },
     { name: 'best fit by shares', set: 'larger', score: 20.35, source: 'computed' },
     {
       name: 'nearest ratio',
@@ -161,7 +161,7 @@ finds too little memory, and memory where it finds too few processors. Machines 
       source: 'computed; the function printed in Novikov et al., AlphaEvolve (2025), which was found for other traces',
     },
     { name: 'first fit', set: 'crowded', score: 34.221, source: 'computed' },
-    { name: 'best fit, the seed', set: 'crowded', score: 33.8, source: 'computed' },
+    { name: 'best fit, the initial program', set: 'crowded', score: 33.8, source: 'computed' },
     { name: 'best fit by shares', set: 'crowded', score: 34.578, source: 'computed' },
     {
       name: 'nearest ratio',

@@ -21,18 +21,19 @@ const partsOf = (node: Expression): readonly Expression[] =>
   node.type === 'ArrayExpression' ? node.elements.filter((item) => item !== null && item.type !== 'SpreadElement') : [node]
 
 /**
- * Wraps what a program returns in a calibration of the vocabulary, with the figures that the verifier found for it on train: linear
- * scaling (Keijzer 2003) made permanent, or whatever the problem calibrates by. A figure that is no exact expression is rounded, unless
- * the vocabulary is closed: then there is nothing to do.
+ * Linear scaling (Keijzer 2003) made permanent: wraps what a program returns in a calibration of the vocabulary, with the figures that the verifier
+ * found for it on train. A figure without an exact expression is rounded; in a closed vocabulary there is then nothing to do.
+ *
+ *     return x * x   ->   return 2 * (x * x) + 1
  */
-export function calibrate(bench: Workspace): Edit[] | undefined {
-  const { random, context, source } = bench
+export function calibrate(workspace: Workspace): Edit[] | undefined {
+  const { random, context, source } = workspace
   const { vocabulary } = context
   const [parent] = context.parents
   // the figures are those of the parent itself, not of what other operators have made of it
   if (parent === undefined || parent.program.files[source.name] !== source.text) return undefined
   const { metrics } = parent.evaluation
-  const site = drawn(random, bench.expressions.filter(isReturned))
+  const site = drawn(random, workspace.expressions.filter(isReturned))
   if (site === undefined) return undefined
   const own = partsOf(expressionAt(site))
   const pattern = drawn(
@@ -55,5 +56,5 @@ export function calibrate(bench: Workspace): Edit[] | undefined {
     filled.type === 'ArrayExpression'
       ? { ...filled, elements: partsOf(filled).map((item) => simplified(item, within)) }
       : simplified(filled, within)
-  return isReadable(node, bench.scope(site)) ? [replaceExpression(source, site, node)] : undefined
+  return isReadable(node, workspace.scope(site)) ? [replaceExpression(source, site, node)] : undefined
 }

@@ -98,8 +98,8 @@ describe('a closed vocabulary', () => {
   })
 
   test('without anything of a kind lets nothing of it grow', () => {
-    const soil = { scope: [], vocabulary: { closed: true, functions: ['_ && _'], constants: [7] }, random: stream('barren') } as const
-    expect(() => grow('boolean', soil, 2)).toThrow(RangeError)
-    expect(grow('number', soil, 2)).toMatchObject({ type: 'Literal', value: 7 })
+    const growing = { scope: [], vocabulary: { closed: true, functions: ['_ && _'], constants: [7] }, random: stream('barren') } as const
+    expect(() => grow('boolean', growing, 2)).toThrow(RangeError)
+    expect(grow('number', growing, 2)).toMatchObject({ type: 'Literal', value: 7 })
   })
 })

@@ -7,7 +7,7 @@ import type { Workspace } from './workspace.ts'
 import { round } from './build.ts'
 import { constant } from './grow.ts'
 import { numberOf } from './rows.ts'
-import { soilAt } from './trees.ts'
+import { growContextAt } from './trees.ts'
 import { drawWhole, nearWhole, wholeAt } from './whole.ts'
 
 /** A number written in a program, a minus sign included. */
@@ -58,18 +58,18 @@ function another(
 }
 
 /** A value near a constant's own, or near `value` in its place. */
-export const nearby = (bench: Workspace, constant: Constant, value: number = constant.value): number | undefined =>
+export const nearby = (workspace: Workspace, constant: Constant, value: number = constant.value): number | undefined =>
   another(
-    bench,
+    workspace,
     constant,
-    () => near(value, bench.random),
-    (whole) => nearWhole(value, whole, bench.random),
+    () => near(value, workspace.random),
+    (whole) => nearWhole(value, whole, workspace.random),
   )
 
 /** Changes the first of some constants, in an order that is drawn, for which there is another value. */
-function changeOne(bench: Workspace, draw: (constant: Constant) => number | undefined): Edit[] | undefined {
+function changeOne(workspace: Workspace, draw: (constant: Constant) => number | undefined): Edit[] | undefined {
   let next: number | undefined
-  const chosen = drawnWhere(bench.random, constantsOf(bench), (item) => (next = draw(item)) !== undefined)
+  const chosen = drawnWhere(workspace.random, constantsOf(workspace), (item) => (next = draw(item)) !== undefined)
   return chosen === undefined || next === undefined ? undefined : [writeConstant(chosen, next)]
 }
 
@@ -78,15 +78,15 @@ function changeOne(bench: Workspace, draw: (constant: Constant) => number | unde
  *
  *     return 0.5 * x + list[2]   ->   return 0.53 * x + list[2]
  */
-export const perturbConstant = (bench: Workspace): Edit[] | undefined => changeOne(bench, (item) => nearby(bench, item))
+export const constantMutation = (workspace: Workspace): Edit[] | undefined => changeOne(workspace, (item) => nearby(workspace, item))
 
 /**
  * Constant mutation: puts another constant in a constant's place.
  *
  *     return 0.5 * x + list[2]   ->   return 0.5 * x + list[0]
  */
-export const replaceConstant = (bench: Workspace): Edit[] | undefined =>
-  changeOne(bench, (item) => {
-    const draw = (): number => round(constant(soilAt(bench, item.site)))
-    return another(bench, item, draw, (whole) => drawWhole(item.value, whole, bench.random, draw))
+export const replaceConstant = (workspace: Workspace): Edit[] | undefined =>
+  changeOne(workspace, (item) => {
+    const draw = (): number => round(constant(growContextAt(workspace, item.site)))
+    return another(workspace, item, draw, (whole) => drawWhole(item.value, whole, workspace.random, draw))
   })

@@ -9,7 +9,7 @@ import { binary, conditional, number } from './build.ts'
 import { constant, fill, grow } from './grow.ts'
 import { freeNames, isReadable } from './names.ts'
 import { isHole, readAll } from './templates.ts'
-import { soilAt } from './trees.ts'
+import { growContextAt } from './trees.ts'
 
 /** The initialisers of a source's constants, by name. */
 function constants(source: Source): ReadonlyMap<string, Expression> {
@@ -40,7 +40,7 @@ function inlined(node: Expression, definitions: ReadonlyMap<string, Expression>,
 }
 
 /** An expression of a donor, drawn among those that can be planted where `scope` can be read. */
-function cutting(random: Random, donor: Source, scope: Scope, fits: (site: Site) => boolean): Expression | undefined {
+function transplantable(random: Random, donor: Source, scope: Scope, fits: (site: Site) => boolean): Expression | undefined {
   const definitions = constants(donor)
   const sites = donor.sites.filter((site) => isExpressionSite(site) && isEditable(donor, site))
   const planted = (site: Site): Expression => inlined(expressionAt(site), definitions, scope)
@@ -48,65 +48,77 @@ function cutting(random: Random, donor: Source, scope: Scope, fits: (site: Site)
   return site === undefined ? undefined : planted(site)
 }
 
-/** Plants an expression of another program in the place of one. */
-export function crossover(bench: Workspace): Edit[] | undefined {
-  const site = drawn(bench.random, bench.expressions)
-  const donor = bench.donor()
+/**
+ * Subtree crossover (Koza 1992): plants an expression of another program in the place of one.
+ *
+ *     return a + b, with a donor's Math.sqrt(a)   ->   return a + Math.sqrt(a)
+ */
+export function crossover(workspace: Workspace): Edit[] | undefined {
+  const site = drawn(workspace.random, workspace.expressions)
+  const donor = workspace.donor()
   if (site === undefined || donor === undefined) return undefined
-  const kind = kindAt(bench, site)
+  const kind = kindAt(workspace, site)
   const fits = (item: Site): boolean =>
     item.node.type !== 'Literal' && (kind === 'unknown' || shapeOf(item.node, scopeAt(donor, item)).kind === kind)
-  const cut = cutting(bench.random, donor, bench.scope(site), fits)
-  return cut === undefined ? undefined : [replaceExpression(bench.source, site, cut)]
+  const cut = transplantable(workspace.random, donor, workspace.scope(site), fits)
+  return cut === undefined ? undefined : [replaceExpression(workspace.source, site, cut)]
 }
 
 /** Whether an expression is all that a function returns. */
 export const isReturned = ({ node, parent }: Site): boolean =>
   parent?.node.type === 'ReturnStatement' || (parent?.node.type === 'ArrowFunctionExpression' && parent.node.body === node)
 
-/** Joins what two programs return: by a condition, or as a sum. */
-export function blend(bench: Workspace): Edit[] | undefined {
-  const { random } = bench
-  const site = drawn(random, bench.expressions.filter(isReturned))
-  const donor = bench.donor()
+/**
+ * Root crossover: joins what two programs return, by a condition or as a sum.
+ *
+ *     return a, with a donor's return b   ->   return a < 3 ? a : b
+ */
+export function blend(workspace: Workspace): Edit[] | undefined {
+  const { random } = workspace
+  const site = drawn(random, workspace.expressions.filter(isReturned))
+  const donor = workspace.donor()
   if (site === undefined || donor === undefined) return undefined
-  const other = cutting(random, donor, bench.scope(site), isReturned)
+  const other = transplantable(random, donor, workspace.scope(site), isReturned)
   if (other === undefined) return undefined
   const own = expressionAt(site)
-  const soil = soilAt(bench, site)
-  const roll = kindAt(bench, site) === 'number' ? random.integer(3) : 0
+  const growing = growContextAt(workspace, site)
+  const roll = kindAt(workspace, site) === 'number' ? random.integer(3) : 0
   const node =
     roll === 0
-      ? conditional(grow('boolean', soil, 2), own, other)
+      ? conditional(grow('boolean', growing, 2), own, other)
       : roll === 1
         ? binary('+', own, other)
-        : binary('+', own, binary('*', number(constant(soil)), other))
-  return [replaceExpression(bench.source, site, node)]
+        : binary('+', own, binary('*', number(constant(growing)), other))
+  return [replaceExpression(workspace.source, site, node)]
 }
 
 /** Whether an expression is returned, or is an element of a list that is. */
 const isWhole = (site: Site): boolean =>
   isReturned(site) || (site.parent !== undefined && site.parent.node.type === 'ArrayExpression' && isReturned(site.parent))
 
-/** Joins what two programs return by a function of the vocabulary. */
-export function join(bench: Workspace): Edit[] | undefined {
-  const { random, context } = bench
-  const site = drawn(random, bench.expressions.filter(isWhole))
-  const donor = bench.donor()
+/**
+ * Root crossover in a closed vocabulary: joins what two programs return by a function of the vocabulary.
+ *
+ *     return a, with a donor's return b   ->   return a * b
+ */
+export function join(workspace: Workspace): Edit[] | undefined {
+  const { random, context } = workspace
+  const site = drawn(random, workspace.expressions.filter(isWhole))
+  const donor = workspace.donor()
   if (site === undefined || donor === undefined) return undefined
-  const other = cutting(random, donor, bench.scope(site), isWhole)
+  const other = transplantable(random, donor, workspace.scope(site), isWhole)
   if (other === undefined) return undefined
-  const kind = kindAt(bench, site)
+  const kind = kindAt(workspace, site)
   if (kind === 'array') return undefined
   const joints = readAll(context.vocabulary.functions).filter(
-    (item) => isOf(kind, shapeOf(item, bench.scope(site)).kind) && sitesOf(item).filter(({ node }) => isHole(node)).length === 2,
+    (item) => isOf(kind, shapeOf(item, workspace.scope(site)).kind) && sitesOf(item).filter(({ node }) => isHole(node)).length === 2,
   )
   const joint = drawn(random, joints)
   if (joint === undefined) return undefined
   const own = random.integer(2)
   return [
     replaceExpression(
-      bench.source,
+      workspace.source,
       site,
       fill(joint, kind, (_, hole) => (hole === own ? expressionAt(site) : other)),
     ),

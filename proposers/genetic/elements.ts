@@ -30,57 +30,60 @@ export const isHandedOver = ({ parent, key }: Site): boolean =>
   (parent?.node.type === 'CallExpression' && key === 'arguments') || (parent?.node.type === 'VariableDeclarator' && key === 'init')
 
 /** The names of lists of numbers that a statement can read: none that it, or one behind it, declares anew. */
-function numberLists(bench: Workspace, site: Site): string[] {
-  const from = listAround(bench, site).filter(({ index }) => index >= site.index)
+function numberLists(workspace: Workspace, site: Site): string[] {
+  const from = listAround(workspace, site).filter(({ index }) => index >= site.index)
   const anew = new Set(from.flatMap(({ node }) => namesIn(node)))
-  return bench
+  return workspace
     .scope(site)
     .filter((item) => isNumberList(item) && !anew.has(item.name))
     .map(({ name }) => name)
 }
 
 /** Those of them that the function around it declares. */
-const ownLists = (bench: Workspace, site: Site): string[] =>
-  numberLists(bench, site).filter((name) => declarationAbove(bench, site, name) !== undefined)
+const ownLists = (workspace: Workspace, site: Site): string[] =>
+  numberLists(workspace, site).filter((name) => declarationAbove(workspace, site, name) !== undefined)
 
 /** Whether a statement hands a list to a call, or to another name: what is changed just before it counts. */
 const handsOver = ({ node }: Site, name: string): boolean =>
   /^(VariableDeclaration|ExpressionStatement)$/.test(node.type) &&
   sitesOf(node).some((site) => site.node.type === 'Identifier' && site.node.name === name && isHandedOver(site))
 
-const canDraw = (bench: Workspace, site: Site): boolean =>
-  bench.scope(site).some(({ name, shape }) => name === 'random' && shape.kind === 'function')
+const canDraw = (workspace: Workspace, site: Site): boolean =>
+  workspace.scope(site).some(({ name, shape }) => name === 'random' && shape.kind === 'function')
 
 /** A place to change a list at: mostly just before it is handed over, unless it is one that a loop keeps. */
-function drawPlace(bench: Workspace): Place | undefined {
-  const { random } = bench
-  const site = drawn(random, inFunctions(bench))
-  const to = site && drawn(random, ownLists(bench, site))
+function drawPlace(workspace: Workspace): Place | undefined {
+  const { random } = workspace
+  const site = drawn(random, inFunctions(workspace))
+  const to = site && drawn(random, ownLists(workspace, site))
   if (site === undefined || to === undefined) return undefined
-  if (!canDraw(bench, site)) return undefined
+  if (!canDraw(workspace, site)) return undefined
   if (random.next() < 0.25) return { site, to }
-  const before = inFunctions(bench).flatMap((at) =>
-    ownLists(bench, at)
-      .filter((name) => handsOver(at, name) && !isUnset(declarationAbove(bench, at, name)))
+  const before = inFunctions(workspace).flatMap((at) =>
+    ownLists(workspace, at)
+      .filter((name) => handsOver(at, name) && !isUnset(declarationAbove(workspace, at, name)))
       .map((name) => ({ site: at, to: name })),
   )
   return drawn(random, before) ?? { site, to }
 }
 
 /**
- * Changes a list of numbers of the same function element by element, before a statement: all are moved at random, or set beside those of another list, or a
- * share of them is taken from there. Mostly the other list is one that has no value yet, as what a loop keeps has none in its first round; then the list stays as it is.
+ * Perturbation of a list (creep mutation, uniform crossover of lists): changes a list of numbers of the same function element by element, before a
+ * statement. All elements are moved at random, or set beside those of another list, or a share of them is taken from there. The other list mostly
+ * is one without a value yet, as the best of a loop has none in its first round; then the list stays as it is.
+ *
+ *     use(p)   ->   for (each k) p[k] += 0.1 * (random() - 0.5); use(p)
  */
-export function disturb(bench: Workspace): Edit[] | undefined {
-  const { random, source } = bench
-  const place = drawPlace(bench)
+export function perturbList(workspace: Workspace): Edit[] | undefined {
+  const { random, source } = workspace
+  const place = drawPlace(workspace)
   const start = place === undefined ? undefined : rangeOf(place.site.node)?.start
   if (place === undefined || start === undefined) return undefined
   const { site, to } = place
-  const others = numberLists(bench, site).filter((name) => name !== to)
-  const unset = others.filter((name) => isUnset(declarationAbove(bench, site, name)))
+  const others = numberLists(workspace, site).filter((name) => name !== to)
+  const unset = others.filter((name) => isUnset(declarationAbove(workspace, site, name)))
   const from = drawn(random, unset.length > 0 && random.next() < 0.75 ? unset : others)
-  const k = freshNames(bench)('k')
+  const k = freshNames(workspace)('k')
   const noise = `${random.pick(WIDTHS)} * (random() - 0.5)`
   const step =
     from === undefined || random.next() < 0.2
@@ -100,13 +103,13 @@ interface Resumption extends Place {
 }
 
 /** Where a loop could go on from what it keeps, instead of beginning anew: before a list is worked on and what comes of it is kept. */
-const resumptions = (bench: Workspace): Resumption[] =>
-  inFunctions(bench).flatMap((site) => {
+const resumptions = (workspace: Workspace): Resumption[] =>
+  inFunctions(workspace).flatMap((site) => {
     const loops = loopsAround(site)
-    if (loops.length === 0 || !canDraw(bench, site)) return []
-    const lists = numberLists(bench, site)
-    const handed = lists.filter((to) => handsOver(site, to) && declarationAbove(bench, site, to) !== undefined)
-    const unset = lists.filter((name) => isUnset(declarationAbove(bench, site, name)))
+    if (loops.length === 0 || !canDraw(workspace, site)) return []
+    const lists = numberLists(workspace, site)
+    const handed = lists.filter((to) => handsOver(site, to) && declarationAbove(workspace, site, to) !== undefined)
+    const unset = lists.filter((name) => isUnset(declarationAbove(workspace, site, name)))
     return handed.flatMap((to) =>
       unset.flatMap((from) => {
         const loop = from === to ? undefined : loops.find((around) => worksInto(around, site, to, from))
@@ -116,18 +119,20 @@ const resumptions = (bench: Workspace): Resumption[] =>
   })
 
 /**
- * Lets a loop that keeps the best of what it makes go on from there: before a list is handed over most of it is taken from what was kept, or all of it and
- * moved a little (basin hopping: Wales and Doye 1997; iterated local search: Lourenço, Martin and Stützle 2003). What stays as it was is mostly all
- * but a few neighbours, of which each round draws how many they are (variable neighbourhood search: Mladenović and Hansen 1997), or a share of the
- * elements. Where the list is taken from there already, it mostly is in another way.
+ * Basin hopping loop (Wales and Doye 1997; iterated local search: Lourenço, Martin and Stützle 2003): lets a loop that keeps the best of its rounds
+ * go on from that best. Before a list is handed over most of it is taken from the best, or all of it, moved a little. What stays as it was is
+ * mostly all but a few neighbours, whose number each round draws (variable neighbourhood search: Mladenović and Hansen 1997), or a share of the
+ * elements. Where the list is taken from the best already, it mostly is taken in another way.
+ *
+ *     for (8 rounds) { p = improve(p); keep(p) }   ->   for (8 rounds) { if (best) p = best with a few elements of p; p = improve(p); keep(p) }
  */
-export function hop(bench: Workspace): Edit[] | undefined {
-  const { random, source } = bench
-  const place = drawn(random, resumptions(bench))
+export function basinHoppingLoop(workspace: Workspace): Edit[] | undefined {
+  const { random, source } = workspace
+  const place = drawn(random, resumptions(workspace))
   const start = place === undefined ? undefined : rangeOf(place.site.node)?.start
   if (place === undefined || start === undefined) return undefined
   const { to, from } = place
-  const fresh = freshNames(bench)
+  const fresh = freshNames(workspace)
   const k = fresh('k')
   const each = `for (let ${k} = 0; ${k} < ${to}.length; ${k}++)`
   const taken = `${to}[${k}] = ${from}[${k}]`
@@ -147,14 +152,14 @@ export function hop(bench: Workspace): Edit[] | undefined {
   }
   const indent = indentAt(source.text, start)
   const text = [`if (${from} !== undefined) {`, ...lines.map((line) => `  ${line}`), '}', ''].join(`\n${indent}`)
-  const more = random.next() < 0.5 ? moreRounds(bench, place.loop) : undefined
-  const resumed = random.next() < 0.75 ? resumptionBefore(bench, place) : undefined
+  const more = random.next() < 0.5 ? moreRounds(workspace, place.loop) : undefined
+  const resumed = random.next() < 0.75 ? resumptionBefore(workspace, place) : undefined
   return [{ start: resumed ?? start, end: start, text }, ...(more === undefined ? [] : [more])]
 }
 
 /** Where the statement begins, if there is one, by which a list is taken from what is kept as it is. */
-function resumptionBefore(bench: Workspace, { site, to }: Resumption): number | undefined {
-  const before = listAround(bench, site).find(({ index }) => index === site.index - 1)?.node
+function resumptionBefore(workspace: Workspace, { site, to }: Resumption): number | undefined {
+  const before = listAround(workspace, site).find(({ index }) => index === site.index - 1)?.node
   if (before?.type !== 'IfStatement' || before.test.type !== 'BinaryExpression' || before.test.operator !== '!==') return undefined
   const isTaken = sitesOf(before.consequent).some(
     ({ node }) => node.type === 'AssignmentExpression' && node.left.type === 'MemberExpression' && mentionedNames(node.left.object).has(to),

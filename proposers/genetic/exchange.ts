@@ -5,7 +5,7 @@ import { type Edit, replaceExpression } from '../../languages/javascript/source.
 import { type Workspace, drawn, expressionAt, isOf, kindAt } from './workspace.ts'
 import { fill, grow, terms } from './grow.ts'
 import { matches, readAll } from './templates.ts'
-import { soilAt } from './trees.ts'
+import { growContextAt } from './trees.ts'
 
 const GROUPS: readonly (readonly string[])[] = [
   ['+', '-', '*', '/'],
@@ -35,23 +35,31 @@ function sibling(groups: readonly (readonly string[])[], name: string, { random 
   )
 }
 
-/** Exchanges an operator for a related one. */
-export function swapOperator(bench: Workspace): Edit[] | undefined {
+/**
+ * Point mutation of operators: exchanges an operator for a related one.
+ *
+ *     return a + b   ->   return a - b
+ */
+export function pointMutation(workspace: Workspace): Edit[] | undefined {
   const site = drawn(
-    bench.random,
-    bench.expressions.filter(({ node }) => node.type === 'BinaryExpression' || node.type === 'LogicalExpression'),
+    workspace.random,
+    workspace.expressions.filter(({ node }) => node.type === 'BinaryExpression' || node.type === 'LogicalExpression'),
   )
   if (site === undefined || (site.node.type !== 'BinaryExpression' && site.node.type !== 'LogicalExpression')) return undefined
-  const operator = sibling(GROUPS, site.node.operator, bench)
+  const operator = sibling(GROUPS, site.node.operator, workspace)
   if (operator === undefined) return undefined
   const { left, right } = site.node
   const node = { type: site.node.type, operator: operator as BinaryOperator & LogicalOperator, left, right } as Expression
-  return [replaceExpression(bench.source, site, node)]
+  return [replaceExpression(workspace.source, site, node)]
 }
 
-/** Exchanges a function of Math for a related one. */
-export function swapFunction(bench: Workspace): Edit[] | undefined {
-  const calls = bench.expressions.flatMap((site) => {
+/**
+ * Point mutation of functions: exchanges a function of `Math` for a related one.
+ *
+ *     Math.min(a, b)   ->   Math.max(a, b)
+ */
+export function swapFunction(workspace: Workspace): Edit[] | undefined {
+  const calls = workspace.expressions.flatMap((site) => {
     const { node } = site
     if (node.type !== 'CallExpression' || node.callee.type !== 'MemberExpression' || node.callee.computed) return []
     const { object, property } = node.callee
@@ -59,8 +67,8 @@ export function swapFunction(bench: Workspace): Edit[] | undefined {
       ? [{ site, node, callee: node.callee, name: property.name }]
       : []
   })
-  const call = drawn(bench.random, calls)
-  const name = call === undefined ? undefined : sibling(MATH_GROUPS, call.name, bench)
+  const call = drawn(workspace.random, calls)
+  const name = call === undefined ? undefined : sibling(MATH_GROUPS, call.name, workspace)
   if (call === undefined || name === undefined) return undefined
   const callee = {
     type: 'MemberExpression',
@@ -69,7 +77,9 @@ export function swapFunction(bench: Workspace): Edit[] | undefined {
     computed: false,
     optional: false,
   } as const
-  return [replaceExpression(bench.source, call.site, { type: 'CallExpression', callee, arguments: call.node.arguments, optional: false })]
+  return [
+    replaceExpression(workspace.source, call.site, { type: 'CallExpression', callee, arguments: call.node.arguments, optional: false }),
+  ]
 }
 
 /** A place where a function of the vocabulary stands, drawn among those with so many operands or more. */
@@ -84,41 +94,49 @@ const drawnTemplate = (
     ),
   )
 
-/** Exchanges two operands of a function of the vocabulary. */
-export function swapHoles(bench: Workspace): Edit[] | undefined {
-  const made = drawnTemplate(bench, 2)
+/**
+ * Permutation mutation: exchanges two operands of a function of the vocabulary.
+ *
+ *     pow(a, b)   ->   pow(b, a)
+ */
+export function swapHoles(workspace: Workspace): Edit[] | undefined {
+  const made = drawnTemplate(workspace, 2)
   if (made === undefined) return undefined
   const { site, pattern, holes } = made
-  const first = bench.random.integer(holes.length)
-  const second = holes.findIndex((hole, k) => k !== first && isOf(kindAt(bench, hole), kindAt(bench, holes[first] as Site)))
+  const first = workspace.random.integer(holes.length)
+  const second = holes.findIndex((hole, k) => k !== first && isOf(kindAt(workspace, hole), kindAt(workspace, holes[first] as Site)))
   if (second === -1) return undefined
   const order = holes.with(first, holes[second] as Site).with(second, holes[first] as Site)
   return [
     replaceExpression(
-      bench.source,
+      workspace.source,
       site,
-      fill(pattern, kindAt(bench, site), (_, hole) => expressionAt(order[hole] as Site)),
+      fill(pattern, kindAt(workspace, site), (_, hole) => expressionAt(order[hole] as Site)),
     ),
   ]
 }
 
-/** Exchanges a function of the vocabulary for another one of its kind; an operand is grown where there is none. */
-export function swapTemplate(bench: Workspace): Edit[] | undefined {
-  const { random, context, source } = bench
-  const made = drawnTemplate(bench, 1)
+/**
+ * Point mutation in a closed vocabulary: exchanges a function of the vocabulary for another one of its kind, and grows an operand where there is none.
+ *
+ *     _ + _ of a and b   ->   _ * _ of a and b
+ */
+export function swapTemplate(workspace: Workspace): Edit[] | undefined {
+  const { random, context, source } = workspace
+  const made = drawnTemplate(workspace, 1)
   if (made === undefined) return undefined
   const { site, pattern, holes } = made
-  const kind = kindAt(bench, site)
+  const kind = kindAt(workspace, site)
   const other = drawn(
     random,
-    readAll(context.vocabulary.functions).filter((item) => item !== pattern && isOf(kind, shapeOf(item, bench.scope(site)).kind)),
+    readAll(context.vocabulary.functions).filter((item) => item !== pattern && isOf(kind, shapeOf(item, workspace.scope(site)).kind)),
   )
   if (other === undefined) return undefined
   const operands = random.next() < 0.5 ? holes : holes.toReversed()
-  const soil = soilAt(bench, site)
+  const growing = growContextAt(workspace, site)
   const node = fill(other, kind, (asked, hole) => {
     const operand = operands[hole]
-    return operand !== undefined && isOf(asked, kindAt(bench, operand)) ? expressionAt(operand) : grow(asked, soil, 0)
+    return operand !== undefined && isOf(asked, kindAt(workspace, operand)) ? expressionAt(operand) : grow(asked, growing, 0)
   })
   return [replaceExpression(source, site, node)]
 }
@@ -128,22 +146,30 @@ const isTerm = ({ node, parent, key }: Site): boolean =>
     (node.type === 'MemberExpression' && (node.object.type === 'Identifier' || node.object.type === 'MemberExpression'))) &&
   !(key === 'object' && parent?.node.type === 'MemberExpression' && parent.node.object === node && !parent.node.computed)
 
-/** Exchanges an identifier, or what hangs from one, for another term of its kind that can be read there. */
-export function swapTerm(bench: Workspace): Edit[] | undefined {
-  const site = drawn(bench.random, bench.expressions.filter(isTerm))
+/**
+ * Point mutation of terminals: exchanges a name, or a member of one, for another term of its kind that can be read there.
+ *
+ *     return box.width * 2   ->   return box.height * 2
+ */
+export function swapTerm(workspace: Workspace): Edit[] | undefined {
+  const site = drawn(workspace.random, workspace.expressions.filter(isTerm))
   if (site === undefined) return undefined
   const choice = drawn(
-    bench.random,
-    terms(kindAt(bench, site), { scope: bench.scope(site), vocabulary: bench.context.vocabulary, random: bench.random }),
+    workspace.random,
+    terms(kindAt(workspace, site), { scope: workspace.scope(site), vocabulary: workspace.context.vocabulary, random: workspace.random }),
   )
-  return choice === undefined ? undefined : [replaceExpression(bench.source, site, choice)]
+  return choice === undefined ? undefined : [replaceExpression(workspace.source, site, choice)]
 }
 
-/** Exchanges the operands of an operator, or the branches of a condition. */
-export function swapOperands(bench: Workspace): Edit[] | undefined {
+/**
+ * Permutation mutation (Koza 1992): exchanges the operands of an operator, or the branches of a condition.
+ *
+ *     a - b   ->   b - a
+ */
+export function swapOperands(workspace: Workspace): Edit[] | undefined {
   const site = drawn(
-    bench.random,
-    bench.expressions.filter(
+    workspace.random,
+    workspace.expressions.filter(
       ({ node }) => node.type === 'BinaryExpression' || node.type === 'LogicalExpression' || node.type === 'ConditionalExpression',
     ),
   )
@@ -151,7 +177,7 @@ export function swapOperands(bench: Workspace): Edit[] | undefined {
   const { node } = site
   if (node.type === 'ConditionalExpression') {
     return [
-      replaceExpression(bench.source, site, {
+      replaceExpression(workspace.source, site, {
         type: 'ConditionalExpression',
         test: node.test,
         consequent: node.alternate,
@@ -161,23 +187,34 @@ export function swapOperands(bench: Workspace): Edit[] | undefined {
   }
   if (node.type !== 'BinaryExpression' && node.type !== 'LogicalExpression') return undefined
   return [
-    replaceExpression(bench.source, site, { type: node.type, operator: node.operator, left: node.right, right: node.left } as Expression),
+    replaceExpression(workspace.source, site, {
+      type: node.type,
+      operator: node.operator,
+      left: node.right,
+      right: node.left,
+    } as Expression),
   ]
 }
 
-/** Exchanges two arguments of a call, or two elements of a list. */
-export function swapArguments(bench: Workspace): Edit[] | undefined {
-  const one = drawn(bench.random, bench.expressions)
+/**
+ * Permutation mutation of lists: exchanges two arguments of a call, or two elements of a list.
+ *
+ *     f(a, b)   ->   f(b, a)
+ */
+export function swapArguments(workspace: Workspace): Edit[] | undefined {
+  const one = drawn(workspace.random, workspace.expressions)
   if (one === undefined) return undefined
   const other = drawn(
-    bench.random,
-    bench.expressions.filter((site) => site !== one && site.parent === one.parent && kindAt(bench, site) === kindAt(bench, one)),
+    workspace.random,
+    workspace.expressions.filter(
+      (site) => site !== one && site.parent === one.parent && kindAt(workspace, site) === kindAt(workspace, one),
+    ),
   )
   if (other?.parent === undefined) return undefined
   const list = one.key === other.key ? (other.parent.node as unknown as Record<string, unknown>)[one.key] : undefined
   if (!Array.isArray(list)) return undefined
   const swapped = list.with(one.index, other.node).with(other.index, one.node)
-  return bench.expressions.includes(other.parent)
-    ? [replaceExpression(bench.source, other.parent, { ...transplant(expressionAt(other.parent)), [one.key]: swapped })]
+  return workspace.expressions.includes(other.parent)
+    ? [replaceExpression(workspace.source, other.parent, { ...transplant(expressionAt(other.parent)), [one.key]: swapped })]
     : undefined
 }

@@ -178,7 +178,7 @@ describe('what is not changed', () => {
   })
 
   test('types and comments outside of the changed expression survive', () => {
-    const constants = createGenetic({ operators: operators.filter(({ name }) => name === 'perturb-constant') })
+    const constants = createGenetic({ operators: operators.filter(({ name }) => name === 'constant-mutation') })
     for (let k = 0; k < 50; k++) {
       const proposal = propose(constants, contextOf(packing, programs[0]!.entry, `types/${k}`))
       const text = proposal.kind === 'program' ? (proposal.files['program.ts'] ?? '') : ''
@@ -224,11 +224,11 @@ test('operators that are not to be used are not; when none is left it proposes n
         propose(createGenetic(), { ...contextOf(packing, entry, `without/${k}`), disabledOperators: without }),
       ).flatMap(({ operator }) => operator.split('+')),
     )
-  expect(used([]).has('hoist')).toBe(true)
-  expect(used([]).has('prune')).toBe(true)
-  const left = used(['hoist', 'prune'])
-  expect(left.has('hoist') || left.has('prune')).toBe(false)
-  expect(left.has('perturb-constant')).toBe(true)
+  expect(used([]).has('hoist-mutation')).toBe(true)
+  expect(used([]).has('shrink-mutation')).toBe(true)
+  const left = used(['hoist-mutation', 'shrink-mutation'])
+  expect(left.has('hoist-mutation') || left.has('shrink-mutation')).toBe(false)
+  expect(left.has('constant-mutation')).toBe(true)
   expect(propose(createGenetic(), { ...contextOf(packing, entry, 'none'), disabledOperators: operatorNames })).toMatchObject({
     kind: 'failure',
   })

@@ -51,9 +51,9 @@ function* change(
   const sources = sourcesOf(files)
   if (sources.length === 0) return undefined
   const { source } = pickWeighted(sources, context.random)
-  const bench = setUp(source, donors, context)
+  const workspace = setUp(source, donors, context)
   try {
-    const edits = 'apply' in operator ? operator.apply(bench) : yield* operator.search(bench, files)
+    const edits = 'apply' in operator ? operator.apply(workspace) : yield* operator.search(workspace, files)
     return edits === undefined ? undefined : { ...files, [source.name]: splice(source, edits) }
   } catch (error) {
     if (error instanceof RangeError) return undefined

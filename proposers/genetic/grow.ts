@@ -12,7 +12,7 @@ import { simplified } from './simplify.ts'
 import { isHole, readAll } from './templates.ts'
 
 /** What grown expressions are made of. */
-export interface Soil {
+export interface GrowContext {
   readonly scope: Scope
   readonly vocabulary: Vocabulary
   readonly random: Random
@@ -46,30 +46,30 @@ const FUNCTIONS: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** Expressions over one name, by the name's kind and the kind of the result; of a closed vocabulary the name alone. */
-function readings(name: Expression, shape: Shape, kind: Kind, soil: Soil, depth: number): Expression[] {
+function readings(name: Expression, shape: Shape, kind: Kind, growing: GrowContext, depth: number): Expression[] {
   if (depth > 2) return []
   const out: Expression[] = shape.kind === kind || kind === 'unknown' || (shape.kind === 'unknown' && depth === 0) ? [name] : []
-  if (soil.vocabulary.closed === true) return out
+  if (growing.vocabulary.closed === true) return out
   if ((shape.kind === 'array' || shape.kind === 'string') && kind === 'number') out.push(member(name, 'length'))
   if (shape.kind === 'string' && kind === 'number' && depth === 0)
-    out.push({ type: 'CallExpression', callee: member(name, 'charCodeAt'), arguments: [index(soil)], optional: false })
+    out.push({ type: 'CallExpression', callee: member(name, 'charCodeAt'), arguments: [index(growing)], optional: false })
   if (shape.kind === 'array' && shape.element !== undefined && depth < 2)
-    out.push(...readings(at(name, index(soil)), shape.element, kind, soil, depth + 1))
-  for (const item of shape.members ?? []) out.push(...readings(member(name, item.name), item.shape, kind, soil, depth + 1))
+    out.push(...readings(at(name, index(growing)), shape.element, kind, growing, depth + 1))
+  for (const item of shape.members ?? []) out.push(...readings(member(name, item.name), item.shape, kind, growing, depth + 1))
   return out
 }
 
 /** A position in a list: a small constant or a number at hand. */
-function index({ scope, random }: Soil): Expression {
+function index({ scope, random }: GrowContext): Expression {
   const names = scope.filter((item) => item.shape.kind === 'number')
   return names.length > 0 && random.next() < 0.6 ? identifier(random.pick(names).name) : number(random.integer(3))
 }
 
 /** The simplest expressions of a kind that can be read here: names, what hangs from them, and the problem's terms. */
-export function terms(kind: Kind, soil: Soil): Expression[] {
-  const named = soil.scope.flatMap((item) => readings(identifier(item.name), item.shape, kind, soil, 0))
-  const given = readAll(soil.vocabulary.terms).filter(
-    (term) => isReadable(term, soil.scope) && (kind === 'unknown' || shapeOf(term, soil.scope).kind === kind),
+export function terms(kind: Kind, growing: GrowContext): Expression[] {
+  const named = growing.scope.flatMap((item) => readings(identifier(item.name), item.shape, kind, growing, 0))
+  const given = readAll(growing.vocabulary.terms).filter(
+    (term) => isReadable(term, growing.scope) && (kind === 'unknown' || shapeOf(term, growing.scope).kind === kind),
   )
   return [...named, ...given]
 }
@@ -81,7 +81,7 @@ const SMALL = [0, 1, 2, 3, 4, 5, 10, 0.5, 0.1, 100]
  *
  * @throws RangeError when the vocabulary is closed and has none
  */
-export function constant({ vocabulary, random }: Soil): number {
+export function constant({ vocabulary, random }: GrowContext): number {
   const own = vocabulary.constants ?? []
   if (vocabulary.closed === true) return random.pick(own)
   const roll = random.next()
@@ -95,23 +95,23 @@ export function constant({ vocabulary, random }: Soil): number {
  *
  * @throws RangeError when the vocabulary is closed and has none of this kind
  */
-export function terminal(kind: Kind, soil: Soil): Expression {
-  const { random, vocabulary } = soil
-  const available = terms(kind, soil)
+export function terminal(kind: Kind, growing: GrowContext): Expression {
+  const { random, vocabulary } = growing
+  const available = terms(kind, growing)
   if (vocabulary.closed === true) {
     const constants = kind === 'number' || kind === 'unknown' ? (vocabulary.constants ?? []) : []
     const drawn = constants.length > 0 && (available.length === 0 || random.next() < 0.25)
-    return drawn ? number(constant(soil)) : random.pick(available)
+    return drawn ? number(constant(growing)) : random.pick(available)
   }
-  if (kind === 'number' && (available.length === 0 || random.next() < 0.35)) return number(constant(soil))
+  if (kind === 'number' && (available.length === 0 || random.next() < 0.35)) return number(constant(growing))
   if (available.length > 0) return random.pick(available)
   if (kind === 'boolean')
-    return fill(template(kind, soil), kind, (asked) =>
-      asked === 'boolean' ? { type: 'Literal', value: random.next() < 0.5 } : terminal(asked, soil),
+    return fill(template(kind, growing), kind, (asked) =>
+      asked === 'boolean' ? { type: 'Literal', value: random.next() < 0.5 } : terminal(asked, growing),
     )
   if (kind === 'string') return { type: 'Literal', value: '' }
   if (kind === 'array') return { type: 'ArrayExpression', elements: [] }
-  return number(constant(soil))
+  return number(constant(growing))
 }
 
 /**
@@ -119,7 +119,7 @@ export function terminal(kind: Kind, soil: Soil): Expression {
  *
  * @throws RangeError when the vocabulary is closed and has none
  */
-function template(kind: Kind, { vocabulary, scope, random }: Soil): Expression {
+function template(kind: Kind, { vocabulary, scope, random }: GrowContext): Expression {
   const own = readAll(vocabulary.functions).filter((parsed) => {
     const { kind: made } = shapeOf(parsed, scope)
     return kind === 'unknown' || made === kind || (kind === 'number' && made === 'unknown')
@@ -143,30 +143,30 @@ export function fill(pattern: Expression, kind: Kind, make: (kind: Kind, hole: n
   return built as Expression
 }
 
-const isBarren = (kind: Kind, { vocabulary, scope }: Soil): boolean =>
+const isBarren = (kind: Kind, { vocabulary, scope }: GrowContext): boolean =>
   vocabulary.closed === true && kind !== 'unknown' && !readAll(vocabulary.functions).some((item) => shapeOf(item, scope).kind === kind)
 
-const branch = (kind: Kind, soil: Soil, depth: number): Expression =>
-  depth <= 0 || isBarren(kind, soil) || soil.random.next() < 0.2
-    ? terminal(kind, soil)
-    : fill(template(kind, soil), kind, (asked) => branch(asked, soil, depth - 1))
+const branch = (kind: Kind, growing: GrowContext, depth: number): Expression =>
+  depth <= 0 || isBarren(kind, growing) || growing.random.next() < 0.2
+    ? terminal(kind, growing)
+    : fill(template(kind, growing), kind, (asked) => branch(asked, growing, depth - 1))
 
 /** A random expression of a kind, at most `depth` operators deep, without idle parts; a condition that always holds is drawn again. */
-export function grow(kind: Kind, soil: Soil, depth: number): Expression {
+export function grow(kind: Kind, growing: GrowContext, depth: number): Expression {
   for (let retry = 0; ; retry++) {
-    const grown = simplified(branch(kind, soil, depth), soil.vocabulary)
+    const grown = simplified(branch(kind, growing, depth), growing.vocabulary)
     if (kind !== 'boolean' || grown.type !== 'Literal' || retry === 4) return grown
   }
 }
 
 /** A random operator with `node` as one of its operands, and the others grown. */
-export function graft(node: Expression, kind: Kind, soil: Soil, depth: number): Expression {
-  const pattern = template(kind, soil)
+export function growAround(node: Expression, kind: Kind, growing: GrowContext, depth: number): Expression {
+  const pattern = template(kind, growing)
   const holes = sitesOf(pattern).filter((site) => isHole(site.node))
   const fitting = holes.flatMap((site, k) => {
     const asked = kindAsked(site.parent?.node, site.key)
     return asked === 'unknown' || asked === kind ? [k] : []
   })
-  const chosen = fitting.length === 0 ? -1 : soil.random.pick(fitting)
-  return fill(pattern, kind, (asked, hole) => (hole === chosen ? node : grow(asked, soil, depth)))
+  const chosen = fitting.length === 0 ? -1 : growing.random.pick(fitting)
+  return fill(pattern, kind, (asked, hole) => (hole === chosen ? node : grow(asked, growing, depth)))
 }

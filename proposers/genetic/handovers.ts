@@ -9,10 +9,10 @@ export const isWork = ({ node }: Site): boolean =>
   sitesOf(node).some(({ node: part }) => /^(For|While|DoWhile)/.test(part.type)) || calls(node, new Set(['Math']))
 
 /** What a run makes and could as well begin with: a name that it reads, and one of the same kind that it declares. */
-export function handovers(bench: Workspace, run: Run): { readonly input: string; readonly output: string; readonly isList: boolean }[] {
+export function handovers(workspace: Workspace, run: Run): { readonly input: string; readonly output: string; readonly isList: boolean }[] {
   const [first] = run.statements
-  const before = first === undefined ? [] : bench.scope(first)
-  const behind = bench.scope(run.next)
+  const before = first === undefined ? [] : workspace.scope(first)
+  const behind = workspace.scope(run.next)
   const read = new Set(run.statements.flatMap(({ node }) => [...mentionedNames(node)]))
   return run.outputs.flatMap((output) => {
     const shape = behind.find((item) => item.name === output)?.shape
@@ -27,8 +27,8 @@ export function handovers(bench: Workspace, run: Run): { readonly input: string;
 }
 
 /** Numbers that a run declares. They are handed out of loops, whether they are read yet or not: what stands around can judge by them. */
-export function numbersOf(bench: Workspace, run: Run): string[] {
-  const behind = bench.scope(run.next)
+export function numbersOf(workspace: Workspace, run: Run): string[] {
+  const behind = workspace.scope(run.next)
   return run.declared.filter((name) => behind.find((item) => item.name === name)?.shape.kind === 'number')
 }
 

@@ -7,14 +7,14 @@ import { terms } from './grow.ts'
 import { calls, fewerRoundsOf } from './loops.ts'
 import { assignedNames, freeNames, mentionedNames } from './names.ts'
 import { drawRun, enclose, freshNames, named, randomNames, type Run, times } from './runs.ts'
-import { soilAt } from './trees.ts'
+import { growContextAt } from './trees.ts'
 
 /** Tells whether the statements of a run call something and compute a number: what they come to can be judged. */
-function judging(bench: Workspace): (run: Run) => boolean {
-  const calling = new Set(bench.statements.filter(({ node }) => calls(node)))
+function judging(workspace: Workspace): (run: Run) => boolean {
+  const calling = new Set(workspace.statements.filter(({ node }) => calls(node)))
   return ({ statements, declared, next }) =>
     statements.some((statement) => calling.has(statement)) &&
-    bench
+    workspace
       .scope(next)
       .some(({ name, shape }) => shape.kind === 'number' && declared.includes(name) && statements.some(({ node }) => gives(node, name)))
 }
@@ -25,8 +25,8 @@ const gives = (statement: Node, name: string): boolean =>
   (statement.type === 'VariableDeclaration' && statement.declarations.some(({ id, init }) => init != null && mentionedNames(id).has(name)))
 
 /** A number that the statements of a run make, as text: mostly a name, often what the last of them makes, else what hangs from one. A length judges nothing. */
-function drawQuality(bench: Workspace, run: Run): string | undefined {
-  const made = terms('number', soilAt(bench, run.next)).filter(
+function drawQuality(workspace: Workspace, run: Run): string | undefined {
+  const made = terms('number', growContextAt(workspace, run.next)).filter(
     (term) =>
       [...freeNames(term)].some((name) => run.declared.includes(name)) &&
       !(term.type === 'MemberExpression' && term.property.type === 'Identifier' && term.property.name === 'length' && !term.computed),
@@ -36,33 +36,35 @@ function drawQuality(bench: Workspace, run: Run): string | undefined {
     .toReversed()
     .map(({ node }) => names.filter(({ name }) => gives(node, name)))
     .find((given) => given.length > 0)
-  const share = bench.random.next()
-  const chosen = drawn(bench.random, latest === undefined || share > 0.75 ? made : share < 0.4 ? latest : names)
+  const share = workspace.random.next()
+  const chosen = drawn(workspace.random, latest === undefined || share > 0.75 ? made : share < 0.4 ? latest : names)
   return chosen === undefined ? undefined : print(transplant(chosen), { indent: '', column: 0 })
 }
 
 /**
- * Repeats neighbouring statements that draw random numbers, and keeps what they made when a number that they compute was least, or greatest; what the first round made
- * in any case. What stands behind reads what was kept.
+ * Best-of-N loop (random restarts): repeats neighbouring statements that draw random numbers, and keeps the result of the round in which a number
+ * that they compute was least, or greatest. The first round's result is kept in any case; what stands behind reads what was kept.
+ *
+ *     const p = draw(random); return p   ->   let best; for (8 rounds) { const p = draw(random); if (worth(p) is least) best = p }; return best
  */
-export function keepBest(bench: Workspace): Edit[] | undefined {
-  const { random } = bench
-  const chances = randomNames(bench)
-  const run = drawRun(bench, ({ node }) => [...mentionedNames(node)].some((name) => chances.has(name)), {
+export function bestOfNLoop(workspace: Workspace): Edit[] | undefined {
+  const { random } = workspace
+  const chances = randomNames(workspace)
+  const run = drawRun(workspace, ({ node }) => [...mentionedNames(node)].some((name) => chances.has(name)), {
     longest: 16,
-    fit: judging(bench),
+    fit: judging(workspace),
   })
   if (run === undefined) return undefined
-  const quality = drawQuality(bench, run)
+  const quality = drawQuality(workspace, run)
   if (quality === undefined) return undefined
   const least = random.next() < 0.5
-  const fresh = freshNames(bench)
+  const fresh = freshNames(workspace)
   const best = fresh(least ? 'least' : 'most')
   const round = fresh('round')
   const kept = run.outputs.map((name) => ({ name, kept: fresh('kept') }))
   const rounds = times(random)
   return enclose(
-    bench,
+    workspace,
     run,
     {
       before: [`let ${best} = ${least ? 'Infinity' : '-Infinity'}`, ...kept.map((item) => `let ${item.kept}`)],
@@ -76,6 +78,6 @@ export function keepBest(bench: Workspace): Edit[] | undefined {
       ],
       behind: kept.map((item) => named(run, item.name, item.kept)),
     },
-    fewerRoundsOf(bench, run.statements, rounds),
+    fewerRoundsOf(workspace, run.statements, rounds),
   )
 }

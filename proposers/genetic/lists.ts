@@ -7,7 +7,7 @@ import { number } from './build.ts'
 import { isReadable } from './names.ts'
 import { grow } from './grow.ts'
 import { drawRow, isEvenRow, numberOf, numbersOf, type Pattern, patternAround } from './rows.ts'
-import { soilAt } from './trees.ts'
+import { growContextAt } from './trees.ts'
 
 type List = Site & { readonly node: ArrayExpression }
 type Elements = ArrayExpression['elements']
@@ -16,8 +16,8 @@ const isList = (site: Site): site is List => site.node.type === 'ArrayExpression
 
 const isElement = ({ parent }: Site): boolean => parent?.node.type === 'ArrayExpression'
 
-const withElements = (bench: Workspace, list: List, elements: Elements): Edit[] => [
-  replaceExpression(bench.source, list, { type: 'ArrayExpression', elements: [...elements] }),
+const withElements = (workspace: Workspace, list: List, elements: Elements): Edit[] => [
+  replaceExpression(workspace.source, list, { type: 'ArrayExpression', elements: [...elements] }),
 ]
 
 /** A list literal of at least so many elements that may have more or fewer of them: no row of a table whose rows are all of one length. */
@@ -37,11 +37,11 @@ function drawLike(element: Expression, pattern: Pattern, random: Random): Expres
 }
 
 /** Another element for a list: as the others are where these are numbers or lists of numbers, grown otherwise. */
-function drawElement(bench: Workspace, list: List): Expression {
-  const { random } = bench
+function drawElement(workspace: Workspace, list: List): Expression {
+  const { random } = workspace
   const pattern = patternAround(list)
   return pattern === undefined
-    ? grow('number', soilAt(bench, list), random.integer(4))
+    ? grow('number', growContextAt(workspace, list), random.integer(4))
     : drawLike(random.pick(list.node.elements) as Expression, pattern, random)
 }
 
@@ -50,11 +50,11 @@ function drawElement(bench: Workspace, list: List): Expression {
  *
  *     [[0, 1], [2, 3], [1, 2]]   ->   [[0, 1], [0, 3], [2, 3], [1, 2]]
  */
-export function insertElement(bench: Workspace): Edit[] | undefined {
-  const list = drawList(bench, 1)
+export function insertElement(workspace: Workspace): Edit[] | undefined {
+  const list = drawList(workspace, 1)
   if (list === undefined) return undefined
   const { elements } = list.node
-  return withElements(bench, list, elements.toSpliced(bench.random.integer(elements.length + 1), 0, drawElement(bench, list)))
+  return withElements(workspace, list, elements.toSpliced(workspace.random.integer(elements.length + 1), 0, drawElement(workspace, list)))
 }
 
 /**
@@ -62,11 +62,11 @@ export function insertElement(bench: Workspace): Edit[] | undefined {
  *
  *     [[0, 1], [2, 3], [1, 2]]   ->   [[0, 1], [0, 2], [1, 2]]
  */
-export function redrawElement(bench: Workspace): Edit[] | undefined {
-  const list = drawList(bench, 1)
+export function redrawElement(workspace: Workspace): Edit[] | undefined {
+  const list = drawList(workspace, 1)
   if (list === undefined) return undefined
   const { elements } = list.node
-  return withElements(bench, list, elements.with(bench.random.integer(elements.length), drawElement(bench, list)))
+  return withElements(workspace, list, elements.with(workspace.random.integer(elements.length), drawElement(workspace, list)))
 }
 
 /**
@@ -74,13 +74,13 @@ export function redrawElement(bench: Workspace): Edit[] | undefined {
  *
  *     [4, 1, 3, 2]   ->   [1, 3, 4, 2]
  */
-export function moveElement(bench: Workspace): Edit[] | undefined {
-  const list = drawList(bench, 2)
+export function moveElement(workspace: Workspace): Edit[] | undefined {
+  const list = drawList(workspace, 2)
   if (list === undefined) return undefined
   const { elements } = list.node
-  const from = bench.random.integer(elements.length)
-  const to = bench.random.integer(elements.length - 1)
-  return withElements(bench, list, elements.toSpliced(from, 1).toSpliced(to < from ? to : to + 1, 0, elements[from] ?? null))
+  const from = workspace.random.integer(elements.length)
+  const to = workspace.random.integer(elements.length - 1)
+  return withElements(workspace, list, elements.toSpliced(from, 1).toSpliced(to < from ? to : to + 1, 0, elements[from] ?? null))
 }
 
 /**
@@ -88,13 +88,13 @@ export function moveElement(bench: Workspace): Edit[] | undefined {
  *
  *     [4, 1, 3, 2]   ->   [2, 1, 3, 4]
  */
-export function swapElements(bench: Workspace): Edit[] | undefined {
-  const list = drawList(bench, 2)
+export function swapElements(workspace: Workspace): Edit[] | undefined {
+  const list = drawList(workspace, 2)
   if (list === undefined) return undefined
   const { elements } = list.node
-  const first = bench.random.integer(elements.length)
-  const second = (first + 1 + bench.random.integer(elements.length - 1)) % elements.length
-  return withElements(bench, list, elements.with(first, elements[second] ?? null).with(second, elements[first] ?? null))
+  const first = workspace.random.integer(elements.length)
+  const second = (first + 1 + workspace.random.integer(elements.length - 1)) % elements.length
+  return withElements(workspace, list, elements.with(first, elements[second] ?? null).with(second, elements[first] ?? null))
 }
 
 /**
@@ -102,12 +102,12 @@ export function swapElements(bench: Workspace): Edit[] | undefined {
  *
  *     [4, 1, 3]   ->   [4, 1, 3, 4]
  */
-export function duplicateElement(bench: Workspace): Edit[] | undefined {
-  const list = drawList(bench, 1)
+export function duplicateElement(workspace: Workspace): Edit[] | undefined {
+  const list = drawList(workspace, 1)
   if (list === undefined) return undefined
   const { elements } = list.node
-  const copied = elements[bench.random.integer(elements.length)] ?? null
-  return withElements(bench, list, elements.toSpliced(bench.random.integer(elements.length + 1), 0, copied))
+  const copied = elements[workspace.random.integer(elements.length)] ?? null
+  return withElements(workspace, list, elements.toSpliced(workspace.random.integer(elements.length + 1), 0, copied))
 }
 
 /**
@@ -115,30 +115,38 @@ export function duplicateElement(bench: Workspace): Edit[] | undefined {
  *
  *     [4, 1, 3]   ->   [4, 3]
  */
-export function dropElement(bench: Workspace): Edit[] | undefined {
-  const list = drawList(bench, 2)
+export function dropElement(workspace: Workspace): Edit[] | undefined {
+  const list = drawList(workspace, 2)
   if (list === undefined) return undefined
-  return withElements(bench, list, list.node.elements.toSpliced(bench.random.integer(list.node.elements.length), 1))
+  return withElements(workspace, list, list.node.elements.toSpliced(workspace.random.integer(list.node.elements.length), 1))
 }
 
-/** Grows one more element of a list of numbers. */
-export function addElement(bench: Workspace): Edit[] | undefined {
-  const list = drawn(bench.random, bench.expressions.filter(isList))
+/**
+ * Insertion: grows one more element at the end of a list of numbers.
+ *
+ *     return [x]   ->   return [x, x * x]
+ */
+export function addElement(workspace: Workspace): Edit[] | undefined {
+  const list = drawn(workspace.random, workspace.expressions.filter(isList))
   if (list === undefined) return undefined
-  return withElements(bench, list, [...list.node.elements, grow('number', soilAt(bench, list), bench.random.integer(4))])
+  return withElements(workspace, list, [...list.node.elements, grow('number', growContextAt(workspace, list), workspace.random.integer(4))])
 }
 
-/** Adds an element of another program's list, or puts it in the place of one. */
-export function borrowElement(bench: Workspace): Edit[] | undefined {
-  const { random } = bench
-  const list = drawn(random, bench.expressions.filter(isList))
-  const donor = bench.donor()
+/**
+ * Element crossover: appends an element of another program's list, or puts it in the place of one.
+ *
+ *     return [x, y], with a donor's [Math.sin(x)]   ->   return [x, Math.sin(x)]
+ */
+export function borrowElement(workspace: Workspace): Edit[] | undefined {
+  const { random } = workspace
+  const list = drawn(random, workspace.expressions.filter(isList))
+  const donor = workspace.donor()
   if (list === undefined || donor === undefined) return undefined
-  const scope = bench.scope(list)
+  const scope = workspace.scope(list)
   const sites = donor.sites.filter((site) => isElement(site) && isExpressionSite(site) && isEditable(donor, site))
   const element = drawnWhere(random, sites, (site) => isReadable(expressionAt(site), scope))
   if (element === undefined) return undefined
   const { elements } = list.node
   const at = random.integer(2) === 0 ? elements.length : random.integer(elements.length)
-  return withElements(bench, list, elements.toSpliced(at, 1, expressionAt(element)))
+  return withElements(workspace, list, elements.toSpliced(at, 1, expressionAt(element)))
 }

@@ -86,9 +86,9 @@ const made = (operator: string): string[] =>
   )
 
 describe('what they can make', () => {
-  test('keep-best: draws, judges by a number it computed, keeps what is read behind', () => {
+  test('best-of-n-loop: draws, judges by a number it computed, keeps what is read behind', () => {
     expect(
-      made('keep-best').some((text) =>
+      made('best-of-n-loop').some((text) =>
         /const start: number\[\] = \[\]\n.*random\(\).*\n.*solver\.step\(start, size\)\n\s*if \(!\(value >= least1\)\) \{\n\s*least1 = value\n(?:.*\n)*?.* = found/.test(
           text,
         ),
@@ -96,39 +96,39 @@ describe('what they can make', () => {
     ).toBe(true)
   })
 
-  test('keep-best leaves alone what draws nothing', () => {
+  test('best-of-n-loop leaves alone what draws nothing', () => {
     const text = DESCENT.replace('random())', 'k)')
-    for (let k = 0; k < 30; k++) expect(change({ 'program.ts': text }, ['keep-best'], `${k}`).kind).toBe('failure')
+    for (let k = 0; k < 30; k++) expect(change({ 'program.ts': text }, ['best-of-n-loop'], `${k}`).kind).toBe('failure')
   })
 
-  test('iterate: hands a result to the next round, and a constant changes from round to round, there alone', () => {
-    const texts = made('iterate')
+  test('fold-into-loop: hands a result to the next round, and a constant changes from round to round, there alone', () => {
+    const texts = made('fold-into-loop')
     expect(texts.some((text) => /let (carried\d) = start\n(?:.*\n)*\s*let start = \1\n(?:.*\n)*\s*\1 = found/.test(text))).toBe(true)
     expect(texts.some((text) => text.includes('  const size = 0.5') && /\n    let size = 0\.5 \* [\d.]+ \*\* round1/.test(text))).toBe(true)
   })
 
-  test('iterate: a constant that only a function reads is assigned to', () => {
+  test('fold-into-loop: a constant that only a function reads is assigned to', () => {
     const text = DESCENT.replace('const start:', 'const length2 = (): number => size\n  const start:').replace(
       'step(start, size)',
       'step(start, length2())',
     )
-    const texts = Array.from({ length: 100 }, (_, k) => change({ 'program.ts': text }, ['iterate'], `${k}`)).flatMap((proposal) =>
+    const texts = Array.from({ length: 100 }, (_, k) => change({ 'program.ts': text }, ['fold-into-loop'], `${k}`)).flatMap((proposal) =>
       proposal.kind === 'program' ? [proposal.files['program.ts'] ?? ''] : [],
     )
     expect(texts.some((made) => made.includes('  let size = 0.5') && /\n    size = 0\.5 \* [\d.]+ \*\* round1/.test(made))).toBe(true)
   })
 
-  test('refine: what is handed on goes through a copy of a statement first, round by round', () => {
-    const texts = made('refine')
+  test('local-search-loop: what is handed on goes through a copy of a statement first, round by round', () => {
+    const texts = made('local-search-loop')
     const behind =
       /step\(start, size\)\n(?:.*\n)*  let (carried\d) = found\n  let (carried\d)\n  for \(let round1 = 0; round1 < \d+; round1\+\+\) \{\n    let start = \1\n(?:    let size = .*\n)?    const \{ x: found, value \} = solver\.step\(start, size\)\n    \1 = found\n    \2 = value\n  \}\n  return \1\n/
     expect(texts.some((text) => behind.test(text))).toBe(true)
     expect(texts.some((text) => /\n    let size = 0\.5 \* [\d.]+ \*\* round1/.test(text))).toBe(true)
   })
 
-  test('refine leaves alone where no statement makes a list of a list', () => {
+  test('local-search-loop leaves alone where no statement makes a list of a list', () => {
     const text = DESCENT.replace('solver.step(start, size)', 'solver.step([], size)')
-    for (let k = 0; k < 30; k++) expect(change({ 'program.ts': text }, ['refine'], `${k}`).kind).toBe('failure')
+    for (let k = 0; k < 30; k++) expect(change({ 'program.ts': text }, ['local-search-loop'], `${k}`).kind).toBe('failure')
   })
 
   /** A ladder of nine sizes in every round of a loop that keeps the best. */
@@ -159,11 +159,14 @@ export function search(n: number, { random, solver }: Tools): number[] {
 }
 `
 
-  test('postpone: a loop in a loop takes one step, and all of them behind it on what was kept; the loop around has more rounds for it', () => {
+  test('final-polish-loop: a loop in a loop takes one step, and all of them behind it on what was kept; the loop around has more rounds for it', () => {
     const behind =
       /round1 < (45|90);(?:.*\n)*.*round2 < 1;(?:.*\n)* {2}let carried3 = kept1\n {2}\{\n {4}let start = carried3\n(?: {4}for .*push.*\n)? {4}let carried1 = start\n(?:.*\n)*.*round2 < 9;(?:.*\n)* {4}carried3 = carried1\n {2}\}\n {2}return carried3\n/
-    const rounds = Array.from({ length: 20 }, (_, k) => change({ 'program.ts': LADDER }, ['postpone'], `${k}`)).flatMap((proposal) =>
-      proposal.kind === 'program' && proposal.operator === 'postpone' ? [behind.exec(proposal.files['program.ts'] ?? '')?.[1]] : [],
+    const rounds = Array.from({ length: 20 }, (_, k) => change({ 'program.ts': LADDER }, ['final-polish-loop'], `${k}`)).flatMap(
+      (proposal) =>
+        proposal.kind === 'program' && proposal.operator === 'final-polish-loop'
+          ? [behind.exec(proposal.files['program.ts'] ?? '')?.[1]]
+          : [],
     )
     expect(new Set(rounds)).toEqual(new Set(['45', '90']))
   })
@@ -172,12 +175,12 @@ export function search(n: number, { random, solver }: Tools): number[] {
     ['one round inside', LADDER.replace('round2 < 9', 'round2 < 1')],
     ['no loop around', DESCENT],
     ['no list that is handed on behind it', LADDER.replace('return kept1', 'return []')],
-  ])('postpone leaves alone: %s', (_, text) => {
-    for (let k = 0; k < 20; k++) expect(change({ 'program.ts': text }, ['postpone'], `${k}`).kind).toBe('failure')
+  ])('final-polish-loop leaves alone: %s', (_, text) => {
+    for (let k = 0; k < 20; k++) expect(change({ 'program.ts': text }, ['final-polish-loop'], `${k}`).kind).toBe('failure')
   })
 
-  test('disturb: moves a list, and sets one beside another', () => {
-    const texts = made('disturb')
+  test('perturb-list: moves a list, and sets one beside another', () => {
+    const texts = made('perturb-list')
     expect(texts.some((text) => /start\[k1\] \+= [\d.]+ \* \(random\(\) - 0\.5\)\n\s*const \{ x: found/.test(text))).toBe(true)
     expect(texts.some((text) => /if \(random\(\) < [\d.]+\) found\[k1\] = start\[k1\]/.test(text))).toBe(true)
   })
@@ -189,16 +192,16 @@ export function search(n: number, { random, solver }: Tools): number[] {
       `  let least1 = Infinity\n  let kept1\n  for (let round1 = 0; round1 < 4; round1++) {\n${run}    if (value < least1) kept1 = found\n  }\n  const found = kept1\n`,
   ).replace('value > length', 'length > 9')
 
-  /** What one step of hop makes of a program, over many draws. */
+  /** What one step of the basin hopping loop makes of a program, over many draws. */
   const hopped = (text: string): string[] =>
-    Array.from({ length: 80 }, (_, k) => change({ 'program.ts': text }, ['hop'], `${k}`)).flatMap((proposal) =>
-      proposal.kind === 'program' && proposal.operator === 'hop' ? [proposal.files['program.ts'] ?? ''] : [],
+    Array.from({ length: 80 }, (_, k) => change({ 'program.ts': text }, ['basin-hopping-loop'], `${k}`)).flatMap((proposal) =>
+      proposal.kind === 'program' && proposal.operator === 'basin-hopping-loop' ? [proposal.files['program.ts'] ?? ''] : [],
     )
 
   /** How often a program takes a list from what it kept. */
   const resumptions = (text: string): number => text.split('kept1 !== undefined').length - 1
 
-  test('hop: a loop goes on from what it keeps, a share of it, all of it moved, or without some neighbours; only where a loop keeps a list', () => {
+  test('basin-hopping-loop: a loop goes on from what it keeps, a share of it, all of it moved, or without some neighbours; only where a loop keeps a list', () => {
     const texts = hopped(kept)
     const before =
       /if \(kept1 !== undefined\) \{\n(?:.*\n)*?.*start\[k1\] = kept1\[k1\].*\n\s*\}\n\s*const \{ x: found, value \} = solver\.step/
@@ -213,28 +216,28 @@ export function search(n: number, { random, solver }: Tools): number[] {
     expect(hopped(DESCENT)).toEqual([])
   })
 
-  test('hop: the loop that goes on has more rounds half of the time', () => {
+  test('basin-hopping-loop: the loop that goes on has more rounds half of the time', () => {
     const rounds = hopped(kept).map((text) => Number(/round1 < (\d+)/.exec(text)?.[1]))
     expect(new Set(rounds)).toEqual(new Set([4, 8, 16, 32]))
     expect(Math.abs(rounds.filter((count) => count === 4).length / rounds.length - 0.5)).toBeLessThan(0.25)
   })
 
-  test('hop changes no list that nothing works on before it is kept', () => {
+  test('basin-hopping-loop changes no list that nothing works on before it is kept', () => {
     const late = kept.replace('if (value < least1) kept1 = found', 'const last = found\n    if (value < least1) kept1 = last')
     const texts = hopped(late)
     expect(texts.some((text) => text.includes('start[k1] = kept1[k1]'))).toBe(true)
     expect(texts.some((text) => /(?:found|last)\[k1\] = kept1\[k1\]/.test(text))).toBe(false)
   })
 
-  test('hop: where a list is taken from what is kept it mostly is taken in another way, and sometimes once more', () => {
+  test('basin-hopping-loop: where a list is taken from what is kept it mostly is taken in another way, and sometimes once more', () => {
     const first = hopped(kept)[0] ?? ''
     const times = hopped(first).map(resumptions)
     expect(new Set(times)).toEqual(new Set([1, 2]))
     expect(times.filter((count) => count === 1).length).toBeGreaterThan(times.length / 2)
   })
 
-  test('disturb: changes a list mostly where it is handed over, and mostly towards what a loop kept', () => {
-    const texts = Array.from({ length: 200 }, (_, k) => change({ 'program.ts': kept }, ['disturb'], `kept/${k}`)).flatMap((proposal) =>
+  test('perturb-list: changes a list mostly where it is handed over, and mostly towards what a loop kept', () => {
+    const texts = Array.from({ length: 200 }, (_, k) => change({ 'program.ts': kept }, ['perturb-list'], `kept/${k}`)).flatMap((proposal) =>
       proposal.kind === 'program' ? [proposal.files['program.ts'] ?? ''] : [],
     )
     const before = texts.filter((text) => /start\[k1\].*\n\s*const \{ x: found, value \} = solver/.test(text))
@@ -306,7 +309,7 @@ export function search(n: number, { random, solver }: Tools): number[] {
       ),
     ).flatMap((proposal) => (proposal.kind === 'program' && proposal.operator === operator ? [proposal.files['program.ts'] ?? ''] : []))
 
-  test.each(['keep-best', 'iterate', 'refine'])(
+  test.each(['best-of-n-loop', 'fold-into-loop', 'local-search-loop'])(
     '%s: where no more fuel may be burned, loops inside and around give rounds away',
     (operator) => {
       const nested = (text: string): boolean => /\n {2}for \(let round\d(?:.*\n)+? {4}for \(let round\d/.test(text)
@@ -350,8 +353,8 @@ export function search(n: number, { random, solver }: Tools): number[] {
     expect(traded(text.replace('random()', '1'))).toEqual([])
   })
 
-  test('reassign: a setting has another value from a statement on', () => {
-    expect(made('reassign').some((text) => /let size = 0\.5\n(?:.*\n)*\s*size = [\d.]+\n/.test(text))).toBe(true)
+  test('reassign-constant: a setting has another value from a statement on', () => {
+    expect(made('reassign-constant').some((text) => /let size = 0\.5\n(?:.*\n)*\s*size = [\d.]+\n/.test(text))).toBe(true)
   })
 
   test('wrap-in-call: a list goes through a call once more', () => {

@@ -27,8 +27,8 @@ export const calls = (tree: Node, free: ReadonlySet<string> = new Set(['Math', '
 export type Bound = Constant & { readonly loop: Node }
 
 /** The loops of a program that count to a written number. */
-export const boundsOf = (bench: Workspace): Bound[] =>
-  constantsOf(bench).flatMap((constant) => {
+export const boundsOf = (workspace: Workspace): Bound[] =>
+  constantsOf(workspace).flatMap((constant) => {
     const { parent, key } = constant.site
     const test = parent?.node.type === 'BinaryExpression' && key === 'right' ? parent : undefined
     const loop = test?.key === 'test' ? test.parent?.node : undefined
@@ -38,7 +38,7 @@ export const boundsOf = (bench: Workspace): Bound[] =>
 /** A little less than all, as a case may burn more than the one that it is measured by. */
 const FILL = 0.85
 
-/** By how much a program may burn more than it does; without end where nothing limits it but what its seed burned. */
+/** By how much a program may burn more than it does; without end where nothing limits it but what its initial program burned. */
 const leeway = ({ context }: Workspace): number => FILL * (context.relativeFuelLimit ?? Infinity)
 
 /** Whether one tree stands in another. */
@@ -55,48 +55,52 @@ const areNested = (loop: Node, other: Node): boolean => loop !== other && (stand
  * The edit for what is to burn more by a factor than there is leeway for: of some loops the one with the most rounds has fewer. Structures are
  * compared at equal cost then, instead of being lost for what they cost at first.
  */
-export function fewerRounds(bench: Workspace, factor: number, among: (loop: Node) => boolean): Edit[] {
-  const over = factor / leeway(bench)
+export function fewerRounds(workspace: Workspace, factor: number, among: (loop: Node) => boolean): Edit[] {
+  const over = factor / leeway(workspace)
   if (over <= 1) return []
-  const bounds = boundsOf(bench).filter(({ loop, value }) => value > 1 && among(loop))
+  const bounds = boundsOf(workspace).filter(({ loop, value }) => value > 1 && among(loop))
   const most = Math.max(...bounds.map(({ value }) => value))
   const bound = bounds.find(({ value }) => value === most)
   return bound === undefined ? [] : [writeConstant(bound, Math.max(1, Math.round(bound.value / over)))]
 }
 
 /** As `fewerRounds`, for statements that are to be done several times: of the loops in them and around them. */
-export const fewerRoundsOf = (bench: Workspace, statements: readonly Site[], factor: number): Edit[] =>
-  fewerRounds(bench, factor, (loop) => statements.some(({ node }) => standsIn(loop, node) || standsIn(node, loop)))
+export const fewerRoundsOf = (workspace: Workspace, statements: readonly Site[], factor: number): Edit[] =>
+  fewerRounds(workspace, factor, (loop) => statements.some(({ node }) => standsIn(loop, node) || standsIn(node, loop)))
 
 /** Bounds of loops that draw random numbers, whose every round is another try. */
-function tryingBounds(bench: Workspace): Bound[] {
-  const chances = randomNames(bench)
-  return boundsOf(bench).filter(({ loop }) => [...mentionedNames(loop)].some((name) => chances.has(name)))
+function tryingBounds(workspace: Workspace): Bound[] {
+  const chances = randomNames(workspace)
+  return boundsOf(workspace).filter(({ loop }) => [...mentionedNames(loop)].some((name) => chances.has(name)))
 }
 
 /**
- * Lets a loop that counts to a written number have more rounds, or fewer; mostly one that draws random numbers. What has more rounds than there is leeway
- * for takes them from the loops in it and around it.
+ * Constant mutation of a loop's bound: gives a loop that counts to a written number more rounds, or fewer; mostly one that draws random numbers.
+ * Where there is no leeway for more rounds, the loops in it and around it give them.
+ *
+ *     for (let k = 0; k < 10; k++)   ->   for (let k = 0; k < 20; k++)
  */
-export function changeRounds(bench: Workspace): Edit[] | undefined {
-  const { random } = bench
-  const trying = tryingBounds(bench)
-  const bound = drawn(random, trying.length > 0 && random.next() < 0.75 ? trying : boundsOf(bench))
+export function changeRounds(workspace: Workspace): Edit[] | undefined {
+  const { random } = workspace
+  const trying = tryingBounds(workspace)
+  const bound = drawn(random, trying.length > 0 && random.next() < 0.75 ? trying : boundsOf(workspace))
   if (bound === undefined) return undefined
   const factor = random.pick([0.5, 2, 3, 5])
   const rounds = Math.max(1, Math.round(bound.value * factor))
   if (rounds === bound.value) return undefined
-  return [writeConstant(bound, rounds), ...fewerRounds(bench, factor, (loop) => areNested(loop, bound.loop))]
+  return [writeConstant(bound, rounds), ...fewerRounds(workspace, factor, (loop) => areNested(loop, bound.loop))]
 }
 
 /**
- * Takes rounds from a loop, mostly all but one, and gives them to a loop in it or around it that draws random numbers: every try does less, and
- * where the inner one is most of the outer, all costs as much as before. What a loop repeats to no avail is seen where the fuel goes to tries instead.
+ * Exchange of rounds between nested loops: takes rounds from a loop, mostly all but one, and gives them to a loop in it or around it that draws random
+ * numbers. Every try does less, and where the inner loop is most of the outer, the cost stays the same.
+ *
+ *     for (10 tries) for (20 steps)   ->   for (200 tries) for (1 step)
  */
-export function tradeRounds(bench: Workspace): Edit[] | undefined {
-  const { random } = bench
-  const bounds = boundsOf(bench).filter(({ value }) => value >= 2)
-  const pairs = tryingBounds(bench).flatMap((to) => bounds.filter(({ loop }) => areNested(loop, to.loop)).map((from) => ({ from, to })))
+export function tradeRounds(workspace: Workspace): Edit[] | undefined {
+  const { random } = workspace
+  const bounds = boundsOf(workspace).filter(({ value }) => value >= 2)
+  const pairs = tryingBounds(workspace).flatMap((to) => bounds.filter(({ loop }) => areNested(loop, to.loop)).map((from) => ({ from, to })))
   const pair = drawn(random, pairs)
   if (pair === undefined) return undefined
   const { from, to } = pair
@@ -108,22 +112,24 @@ export function tradeRounds(bench: Workspace): Edit[] | undefined {
 const MUCH = 1.5
 
 /**
- * Lets a loop that draws random numbers, and calls something, have so many rounds that the program burns nearly all that it may, if the loop is most of it. Nothing to do
- * where that is little more than it does: so it may come often, and what is cheap is soon compared with what is dear at equal cost.
+ * Bound filling: gives a loop that draws random numbers, and calls something, so many rounds that the program burns nearly all that it may. Nothing
+ * to do where that is little more than it burns: so it may come often, and cheap programs are soon compared with dear ones at equal cost.
+ *
+ *     for (let k = 0; k < 10; k++)   ->   for (let k = 0; k < 137; k++)
  */
-export function fillRounds(bench: Workspace): Edit[] | undefined {
-  const all = leeway(bench)
+export function fillRounds(workspace: Workspace): Edit[] | undefined {
+  const all = leeway(workspace)
   if (all < MUCH || all === Infinity) return undefined
   const bound = drawn(
-    bench.random,
-    tryingBounds(bench).filter(({ loop }) => calls(loop)),
+    workspace.random,
+    tryingBounds(workspace).filter(({ loop }) => calls(loop)),
   )
   return bound === undefined ? undefined : [writeConstant(bound, Math.round(bound.value * all))]
 }
 
 /** The edit that gives a loop several times as many rounds, as far as there is leeway; undefined where there is none, or it counts to no written number. */
-export function moreRounds(bench: Workspace, loop: Node): Edit | undefined {
-  const bound = boundsOf(bench).find((item) => item.loop === loop)
-  const factor = Math.min(bench.random.pick([2, 4, 8]), leeway(bench))
+export function moreRounds(workspace: Workspace, loop: Node): Edit | undefined {
+  const bound = boundsOf(workspace).find((item) => item.loop === loop)
+  const factor = Math.min(workspace.random.pick([2, 4, 8]), leeway(workspace))
   return bound === undefined || factor <= 1 ? undefined : writeConstant(bound, Math.round(bound.value * factor))
 }

@@ -2,16 +2,16 @@ import type { Files } from '../../engine/contracts/program.ts'
 import type { Reply, Request } from '../../engine/contracts/proposer.ts'
 import type { Edit } from '../../languages/javascript/source.ts'
 import type { Workspace, Operator } from './workspace.ts'
-import { perturbConstant, replaceConstant } from './constants.ts'
+import { constantMutation, replaceConstant } from './constants.ts'
 import { calibrate } from './calibrate.ts'
 import { blend, crossover, join } from './crossover.ts'
-import { disturb, hop } from './elements.ts'
-import { iterate, iterateApart } from './iterate.ts'
-import { keepBest } from './keep.ts'
+import { perturbList, basinHoppingLoop } from './elements.ts'
+import { foldIntoLoop, foldIntoLoopApart } from './iterate.ts'
+import { bestOfNLoop } from './keep.ts'
 import { changeRounds, fillRounds, tradeRounds } from './loops.ts'
-import { postpone, refine } from './refine.ts'
-import { reassign } from './schedules.ts'
-import { swapFunction, swapOperands, swapOperator, swapArguments, swapHoles, swapTemplate, swapTerm } from './exchange.ts'
+import { finalPolishLoop, localSearchLoop } from './refine.ts'
+import { reassignConstant } from './schedules.ts'
+import { swapFunction, swapOperands, pointMutation, swapArguments, swapHoles, swapTemplate, swapTerm } from './exchange.ts'
 import {
   addElement,
   borrowElement,
@@ -33,12 +33,12 @@ import {
   swapStatements,
 } from './statements.ts'
 import { tuneConstants } from './tune.ts'
-import { growAround, hoist, prune, replaceSubtree, wrapInCall, wrapInCondition } from './trees.ts'
+import { insertMutation, hoistMutation, shrinkMutation, subtreeMutation, wrapInCall, wrapInCondition } from './trees.ts'
 
 /** A way of changing programs, and its share among the others. One that evaluates while it works is a `search`. */
 export type WeightedOperator = { readonly name: string; readonly weight: number } & (
   | { readonly apply: Operator }
-  | { readonly search: (bench: Workspace, files: Files) => Generator<Request, readonly Edit[] | undefined, Reply> }
+  | { readonly search: (workspace: Workspace, files: Files) => Generator<Request, readonly Edit[] | undefined, Reply> }
 )
 
 /** Those that change list literals by the element. */
@@ -53,18 +53,18 @@ const listOperators: readonly WeightedOperator[] = [
 
 /** The genetic proposer's operators, for programs in a language whose all may be used. */
 export const operators: readonly WeightedOperator[] = [
-  { name: 'perturb-constant', weight: 16, apply: perturbConstant },
+  { name: 'constant-mutation', weight: 16, apply: constantMutation },
   { name: 'replace-constant', weight: 4, apply: replaceConstant },
   { name: 'tune-constants', weight: 3, search: tuneConstants },
-  { name: 'swap-operator', weight: 5, apply: swapOperator },
+  { name: 'point-mutation', weight: 5, apply: pointMutation },
   { name: 'swap-function', weight: 1, apply: swapFunction },
   { name: 'swap-term', weight: 6, apply: swapTerm },
   { name: 'swap-operands', weight: 2, apply: swapOperands },
   { name: 'swap-arguments', weight: 1, apply: swapArguments },
-  { name: 'replace-subtree', weight: 12, apply: replaceSubtree },
-  { name: 'grow-around', weight: 8, apply: growAround },
-  { name: 'hoist', weight: 6, apply: hoist },
-  { name: 'prune', weight: 4, apply: prune },
+  { name: 'subtree-mutation', weight: 12, apply: subtreeMutation },
+  { name: 'insert-mutation', weight: 8, apply: insertMutation },
+  { name: 'hoist-mutation', weight: 6, apply: hoistMutation },
+  { name: 'shrink-mutation', weight: 4, apply: shrinkMutation },
   { name: 'wrap-in-condition', weight: 5, apply: wrapInCondition },
   { name: 'crossover', weight: 14, apply: crossover },
   { name: 'blend', weight: 3, apply: blend },
@@ -75,10 +75,10 @@ export const operators: readonly WeightedOperator[] = [
   { name: 'swap-statements', weight: 1, apply: swapStatements },
   { name: 'duplicate-statement', weight: 1, apply: duplicateStatement },
   { name: 'name-subexpression', weight: 1, apply: nameSubexpression },
-  { name: 'keep-best', weight: 4, apply: keepBest },
-  { name: 'iterate', weight: 4, apply: iterate },
-  { name: 'disturb', weight: 4, apply: disturb },
-  { name: 'reassign', weight: 3, apply: reassign },
+  { name: 'best-of-n-loop', weight: 4, apply: bestOfNLoop },
+  { name: 'fold-into-loop', weight: 4, apply: foldIntoLoop },
+  { name: 'perturb-list', weight: 4, apply: perturbList },
+  { name: 'reassign-constant', weight: 3, apply: reassignConstant },
   { name: 'wrap-in-call', weight: 2, apply: wrapInCall },
   { name: 'inline-name', weight: 1, apply: inlineName },
   ...listOperators,
@@ -90,10 +90,10 @@ export const closedOperators: readonly WeightedOperator[] = [
   { name: 'swap-template', weight: 8, apply: swapTemplate },
   { name: 'swap-term', weight: 8, apply: swapTerm },
   { name: 'swap-operands', weight: 2, apply: swapHoles },
-  { name: 'replace-subtree', weight: 16, apply: replaceSubtree },
-  { name: 'grow-around', weight: 14, apply: growAround },
-  { name: 'hoist', weight: 8, apply: hoist },
-  { name: 'prune', weight: 6, apply: prune },
+  { name: 'subtree-mutation', weight: 16, apply: subtreeMutation },
+  { name: 'insert-mutation', weight: 14, apply: insertMutation },
+  { name: 'hoist-mutation', weight: 8, apply: hoistMutation },
+  { name: 'shrink-mutation', weight: 6, apply: shrinkMutation },
   { name: 'crossover', weight: 16, apply: crossover },
   { name: 'join', weight: 4, apply: join },
   { name: 'add-element', weight: 12, apply: addElement },
@@ -108,16 +108,16 @@ export const calibration: WeightedOperator = { name: 'calibrate', weight: 40, ap
 
 /** Those that make and change loops, which are statements over calls, and their shares in programs that draw random numbers. */
 export const loopOperators: readonly WeightedOperator[] = [
-  { name: 'keep-best', weight: 12, apply: keepBest },
-  { name: 'iterate', weight: 8, apply: iterateApart },
-  { name: 'refine', weight: 12, apply: refine },
-  { name: 'postpone', weight: 8, apply: postpone },
-  { name: 'hop', weight: 12, apply: hop },
-  { name: 'disturb', weight: 6, apply: disturb },
+  { name: 'best-of-n-loop', weight: 12, apply: bestOfNLoop },
+  { name: 'fold-into-loop', weight: 8, apply: foldIntoLoopApart },
+  { name: 'local-search-loop', weight: 12, apply: localSearchLoop },
+  { name: 'final-polish-loop', weight: 8, apply: finalPolishLoop },
+  { name: 'basin-hopping-loop', weight: 12, apply: basinHoppingLoop },
+  { name: 'perturb-list', weight: 6, apply: perturbList },
   { name: 'change-rounds', weight: 12, apply: changeRounds },
   { name: 'fill-rounds', weight: 16, apply: fillRounds },
   { name: 'trade-rounds', weight: 10, apply: tradeRounds },
-  { name: 'reassign', weight: 6, apply: reassign },
+  { name: 'reassign-constant', weight: 6, apply: reassignConstant },
   { name: 'wrap-in-call', weight: 2, apply: wrapInCall },
 ]
 
@@ -128,16 +128,16 @@ export const loopOperators: readonly WeightedOperator[] = [
 export const searchingOperators: readonly WeightedOperator[] = [
   ...loopOperators,
   ...listOperators,
-  { name: 'perturb-constant', weight: 14, apply: perturbConstant },
+  { name: 'constant-mutation', weight: 14, apply: constantMutation },
   { name: 'replace-constant', weight: 6, apply: replaceConstant },
   { name: 'tune-constants', weight: 5, search: tuneConstants },
-  { name: 'swap-operator', weight: 2, apply: swapOperator },
+  { name: 'point-mutation', weight: 2, apply: pointMutation },
   { name: 'swap-function', weight: 1, apply: swapFunction },
-  { name: 'replace-subtree', weight: 4, apply: replaceSubtree },
-  { name: 'grow-around', weight: 4, apply: growAround },
+  { name: 'subtree-mutation', weight: 4, apply: subtreeMutation },
+  { name: 'insert-mutation', weight: 4, apply: insertMutation },
   { name: 'copy-subtree', weight: 2, apply: copySubtree },
-  { name: 'hoist', weight: 2, apply: hoist },
-  { name: 'prune', weight: 2, apply: prune },
+  { name: 'hoist-mutation', weight: 2, apply: hoistMutation },
+  { name: 'shrink-mutation', weight: 2, apply: shrinkMutation },
   { name: 'wrap-in-condition', weight: 2, apply: wrapInCondition },
   { name: 'crossover', weight: 6, apply: crossover },
   { name: 'simplify', weight: 3, apply: simplify },

@@ -22,11 +22,11 @@ interface Handing {
 }
 
 /** Where the function hands on a list of numbers: to a call, to another name, or to whoever called it. */
-const handings = (bench: Workspace): Handing[] =>
-  inFunctions(bench)
+const handings = (workspace: Workspace): Handing[] =>
+  inFunctions(workspace)
     .filter(({ node }) => /^(Variable|Expression|Return)/.test(node.type))
     .flatMap((statement) => {
-      const lists = bench.scope(statement).filter(isNumberList)
+      const lists = workspace.scope(statement).filter(isNumberList)
       const start = rangeOf(statement.node)?.start
       return sitesOf(statement.node).flatMap((site): Handing[] => {
         const { node, parent } = site
@@ -38,14 +38,14 @@ const handings = (bench: Workspace): Handing[] =>
     })
 
 /** The lists that a run makes of lists. */
-const listsOf = (bench: Workspace, run: Run): { readonly input: string; readonly output: string }[] =>
-  handovers(bench, run).filter(({ isList }) => isList)
+const listsOf = (workspace: Workspace, run: Run): { readonly input: string; readonly output: string }[] =>
+  handovers(workspace, run).filter(({ isList }) => isList)
 
 /** Where lists are handed on, and a run can read what it needs beside the list that it begins with. */
-function handingsTo(bench: Workspace, { statements, declared }: Run, input: string): Handing[] {
+function handingsTo(workspace: Workspace, { statements, declared }: Run, input: string): Handing[] {
   const needed = [...readBy(statements, [...declared, input])]
-  return handings(bench).filter(({ statement }) => {
-    const readable = new Set(bench.scope(statement).map(({ name }) => name))
+  return handings(workspace).filter(({ statement }) => {
+    const readable = new Set(workspace.scope(statement).map(({ name }) => name))
     return needed.every((name) => readable.has(name))
   })
 }
@@ -57,25 +57,27 @@ const handOn = ({ start, reader }: Handing, kept: string, text: string): Edit[] 
 ]
 
 /**
- * Lets a list that is handed on, as what a loop kept is, go through a copy of a statement that makes a list of another, several times: what was found
- * is worked on further. In most cases where the program has a named constant, the constant changes from round to round by a factor.
+ * Local-search loop: sends a list that is handed on, for example the best of a loop, through copies of a statement that makes a list of a list.
+ * Where the program has a named constant, the constant mostly changes from round to round by a factor.
+ *
+ *     return best   ->   let better = best; for (5 rounds) better = improve(better); return better
  */
-export function refine(bench: Workspace): Edit[] | undefined {
-  const { random, source } = bench
-  const run = drawRun(bench, isWork, { longest: 1, fit: (item) => listsOf(bench, item).length > 0 })
+export function localSearchLoop(workspace: Workspace): Edit[] | undefined {
+  const { random, source } = workspace
+  const run = drawRun(workspace, isWork, { longest: 1, fit: (item) => listsOf(workspace, item).length > 0 })
   const [work] = run?.statements ?? []
   if (run === undefined || work === undefined) return undefined
-  const pair = drawn(random, listsOf(bench, run))
+  const pair = drawn(random, listsOf(workspace, run))
   const range = rangeOf(work.node)
   if (pair === undefined || range === undefined) return undefined
-  const handing = drawn(random, handingsTo(bench, run, pair.input))
+  const handing = drawn(random, handingsTo(workspace, run, pair.input))
   if (handing === undefined) return undefined
-  const fresh = freshNames(bench)
+  const fresh = freshNames(workspace)
   const round = fresh('round')
   const carried = fresh('carried')
-  const numbers = numbersOf(bench, run).map((name) => ({ name, carried: fresh('carried') }))
+  const numbers = numbersOf(workspace, run).map((name) => ({ name, carried: fresh('carried') }))
   const own = readBy([work], [...run.declared, pair.input])
-  const schedule = random.next() < 0.7 ? drawSchedule(bench, handing.statement, round, own) : undefined
+  const schedule = random.next() < 0.7 ? drawSchedule(workspace, handing.statement, round, own) : undefined
   const indent = indentAt(source.text, handing.start)
   const rounds = random.pick(ROUNDS)
   const text = loopAround(source.text.slice(range.start, range.end), indentAt(source.text, range.start), indent, {
@@ -87,7 +89,11 @@ export function refine(bench: Workspace): Edit[] | undefined {
   })
   const around = new Set(loopsAround(handing.statement))
   const both = loopsAround(work).filter((loop) => around.has(loop))
-  return [...handOn(handing, carried, text), ...(schedule?.edits ?? []), ...fewerRounds(bench, 1 + rounds, (loop) => both.includes(loop))]
+  return [
+    ...handOn(handing, carried, text),
+    ...(schedule?.edits ?? []),
+    ...fewerRounds(workspace, 1 + rounds, (loop) => both.includes(loop)),
+  ]
 }
 
 /** A loop that makes a list of a list step by step, with what is declared before it, and the loop that it is gone through in again and again. */
@@ -98,8 +104,8 @@ interface Ladder {
 }
 
 /** Draws a loop in a loop, both of which count to a written number. */
-function drawLadder(bench: Workspace): Ladder | undefined {
-  const bounds = boundsOf(bench)
+function drawLadder(workspace: Workspace): Ladder | undefined {
+  const bounds = boundsOf(workspace)
   const boundOf = (loop: Node): Bound | undefined => bounds.find((bound) => bound.loop === loop)
   const ladderOf = (run: Run): Ladder | undefined => {
     const loop = run.statements.at(-1)
@@ -108,32 +114,34 @@ function drawLadder(bench: Workspace): Ladder | undefined {
     const inner = boundOf(loop.node)
     const outer = around.map(boundOf).find((bound) => bound !== undefined)
     if (inner === undefined || outer === undefined || inner.value <= 1) return undefined
-    return listsOf(bench, run).length > 0 ? { run, inner, outer } : undefined
+    return listsOf(workspace, run).length > 0 ? { run, inner, outer } : undefined
   }
-  const run = drawRun(bench, ({ node }) => node.type === 'ForStatement', { fit: (item) => ladderOf(item) !== undefined })
+  const run = drawRun(workspace, ({ node }) => node.type === 'ForStatement', { fit: (item) => ladderOf(item) !== undefined })
   return run === undefined ? undefined : ladderOf(run)
 }
 
 /**
- * Lets a loop that works on a list within another loop take one step there, and all of its steps behind it, on a list that is handed on, as what was
- * kept is. The loop around has more rounds for it: many are tried roughly, and what they come to is worked out once.
+ * Final-polish loop: lets a loop that works on a list within another loop take one step there, and all of its steps on the list that is handed on.
+ * The outer loop has more rounds for it: many lists are tried roughly, and the kept one is worked out once.
+ *
+ *     for (10 rounds) { for (20 steps) improve(p); keep(p) }   ->   for (200 rounds) { for (1 step) improve(p); keep(p) }; for (20 steps) improve(best)
  */
-export function postpone(bench: Workspace): Edit[] | undefined {
-  const { random, source } = bench
-  const ladder = drawLadder(bench)
+export function finalPolishLoop(workspace: Workspace): Edit[] | undefined {
+  const { random, source } = workspace
+  const ladder = drawLadder(workspace)
   if (ladder === undefined) return undefined
   const { run, inner, outer } = ladder
-  const pair = drawn(random, listsOf(bench, run))
+  const pair = drawn(random, listsOf(workspace, run))
   const start = rangeOf((run.statements[0] as Site).node)?.start
   const end = rangeOf((run.statements.at(-1) as Site).node)?.end
   const behind = rangeOf(outer.loop)?.end
   if (pair === undefined || start === undefined || end === undefined || behind === undefined) return undefined
   const handing = drawn(
     random,
-    handingsTo(bench, run, pair.input).filter((item) => item.start >= behind),
+    handingsTo(workspace, run, pair.input).filter((item) => item.start >= behind),
   )
   if (handing === undefined) return undefined
-  const carried = freshNames(bench)('carried')
+  const carried = freshNames(workspace)('carried')
   const text = loopAround(source.text.slice(start, end), indentAt(source.text, start), indentAt(source.text, handing.start), {
     before: [`let ${carried} = ${handing.name}`],
     open: ['{'],

@@ -46,13 +46,13 @@ function inside(site: Site): boolean {
  * its run worth repeating, and one of a run must. `fit` tells it of a run; those that are fit go first.
  */
 export function drawRun(
-  bench: Workspace,
+  workspace: Workspace,
   worth: (statement: Site) => boolean,
   { longest = LONGEST, fit }: { readonly longest?: number; readonly fit?: (run: Run) => boolean } = {},
 ): Run | undefined {
   const runs: Run[] = []
-  for (const last of inFunctions(bench)) {
-    const list = listAround(bench, last)
+  for (const last of inFunctions(workspace)) {
+    const list = listAround(workspace, last)
     const end = list.indexOf(last)
     const next = list[end + 1]
     if (next === undefined) continue
@@ -75,7 +75,7 @@ export function drawRun(
     }
   }
   const fitting = fit === undefined ? [] : runs.filter(fit)
-  return drawn(bench.random, fitting.length > 0 ? fitting : runs)
+  return drawn(workspace.random, fitting.length > 0 ? fitting : runs)
 }
 
 /** The line that gives an output of a run its name again behind it. */
@@ -131,13 +131,13 @@ export function loopAround(text: string, from: string, indent: string, { before,
 }
 
 /** Edits that write lines before, inside and behind a run, which becomes the body of the block that `open` opens, beside edits of what stands in it or around it. */
-export function enclose(bench: Workspace, run: Run, lines: Lines, others: readonly Edit[]): Edit[] {
-  const { text } = bench.source
+export function enclose(workspace: Workspace, run: Run, lines: Lines, others: readonly Edit[]): Edit[] {
+  const { text } = workspace.source
   const start = rangeOf((run.statements[0] as Site).node)?.start
-  const end = endWithType(bench, (run.statements.at(-1) as Site).node)
+  const end = endWithType(workspace, (run.statements.at(-1) as Site).node)
   if (start === undefined || end === undefined) throw new RangeError('the run is not in the source')
   const isInside = (edit: Edit): boolean => edit.start >= start && edit.end <= end
-  const changed = splice(bench.source, others.filter(isInside))
+  const changed = splice(workspace.source, others.filter(isInside))
   const indent = indentAt(text, start)
   const body = changed.slice(start, end + changed.length - text.length)
   return [{ start, end, text: loopAround(body, indent, indent, lines) }, ...others.filter((edit) => !isInside(edit))]

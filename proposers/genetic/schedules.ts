@@ -13,8 +13,8 @@ interface Setting {
 }
 
 /** The settings that a statement at `site` may assign to: those of the function it stands in. What begins at 0 is counted, not set. */
-const settingsAt = (bench: Workspace, site: Site): Setting[] =>
-  declarationsAbove(bench, site).flatMap((declaration): Setting[] => {
+const settingsAt = (workspace: Workspace, site: Site): Setting[] =>
+  declarationsAbove(workspace, site).flatMap((declaration): Setting[] => {
     const { node } = declaration
     const item = node.type === 'VariableDeclaration' && node.declarations.length === 1 ? node.declarations[0] : undefined
     if (item?.id.type !== 'Identifier' || item.init?.type !== 'Literal') return []
@@ -38,24 +38,33 @@ interface Schedule {
  * Draws a schedule for a loop that is to stand at `site`. A setting that the loop's own statements read, which `read` names, has a value of
  * the round's own there, and keeps the one it has outside of the loop; any other is assigned to.
  */
-export function drawSchedule(bench: Workspace, site: Site, counter: string, read: ReadonlySet<string> = new Set()): Schedule | undefined {
-  const { random } = bench
-  const setting = drawn(random, settingsAt(bench, site))
-  if (setting === undefined || !isEditable(bench.source, setting.declaration)) return undefined
+export function drawSchedule(
+  workspace: Workspace,
+  site: Site,
+  counter: string,
+  read: ReadonlySet<string> = new Set(),
+): Schedule | undefined {
+  const { random } = workspace
+  const setting = drawn(random, settingsAt(workspace, site))
+  if (setting === undefined || !isEditable(workspace.source, setting.declaration)) return undefined
   const factor = random.pick([0.1, 0.5, 0.8, 2, 3, 10])
   const line = `${setting.name} = ${setting.value} * ${factor} ** ${counter}`
-  return read.has(setting.name) ? { line: `let ${line}`, edits: [] } : { line, edits: unfreeze(bench, setting) }
+  return read.has(setting.name) ? { line: `let ${line}`, edits: [] } : { line, edits: unfreeze(workspace, setting) }
 }
 
-/** Changes a setting in the middle of a function: what stands below works with another value than what stands above. */
-export function reassign(bench: Workspace): Edit[] | undefined {
-  const { random, source } = bench
-  const site = drawn(random, inFunctions(bench))
+/**
+ * Assignment insertion: changes a setting in the middle of a function, so that what stands below works with another value than what stands above.
+ *
+ *     let step = 1; walk(step); rest(step)   ->   let step = 1; walk(step); step = 0.1; rest(step)
+ */
+export function reassignConstant(workspace: Workspace): Edit[] | undefined {
+  const { random, source } = workspace
+  const site = drawn(random, inFunctions(workspace))
   if (site === undefined) return undefined
-  const setting = drawn(random, settingsAt(bench, site))
+  const setting = drawn(random, settingsAt(workspace, site))
   const start = rangeOf(site.node)?.start
   if (setting === undefined || start === undefined) return undefined
   const { value } = setting
   const next = random.next() < 0.5 ? near(value, random) : round(value * random.pick([0.01, 0.1, 10, 100, 1000]))
-  return [...unfreeze(bench, setting), { start, end: start, text: `${setting.name} = ${next}\n${indentAt(source.text, start)}` }]
+  return [...unfreeze(workspace, setting), { start, end: start, text: `${setting.name} = ${next}\n${indentAt(source.text, start)}` }]
 }

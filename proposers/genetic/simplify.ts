@@ -173,17 +173,22 @@ export function simplified(node: Expression, vocabulary: Vocabulary): Expression
 
 const isFull = (site: Site): boolean => /Statement$|^VariableDeclarator$|^Arrow/.test(site.parent?.node.type ?? '')
 
-/** Takes idle parts out of a program: computed constants, operands without effect, branches that are never taken, names never read. */
-export function simplify(bench: Workspace): Edit[] | undefined {
-  const { source, expressions, statements } = bench
-  const { vocabulary } = bench.context
+/**
+ * Simplification (editing: Koza 1992): removes idle parts of a program: computed constants, operands without effect, branches that are never taken,
+ * names that are never read.
+ *
+ *     return 0 + a * (2 - 1)   ->   return a
+ */
+export function simplify(workspace: Workspace): Edit[] | undefined {
+  const { source, expressions, statements } = workspace
+  const { vocabulary } = workspace.context
   const gone: Site[] = []
   for (const site of statements) {
     const { node, parent, index } = site
     const afterReturn =
       parent?.node.type === 'BlockStatement' && parent.node.body.slice(0, index).some((item) => item.type === 'ReturnStatement')
     const never = node.type === 'IfStatement' && node.alternate == null && valueOf(simplified(node.test, vocabulary)) === false
-    if (never || (afterReturn && node.type !== 'FunctionDeclaration') || isUnread(bench, node)) gone.push(site)
+    if (never || (afterReturn && node.type !== 'FunctionDeclaration') || isUnread(workspace, node)) gone.push(site)
   }
   const outside = expressions.filter(
     (site) => isFull(site) && isExpressionSite(site) && !gone.some((statement) => isBelow(site, statement)),

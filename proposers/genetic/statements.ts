@@ -6,7 +6,7 @@ import { type Workspace, drawn, drawnWhere, expressionAt, kindAt } from './works
 import { assign, declare, guard, identifier, returns } from './build.ts'
 import { grow } from './grow.ts'
 import { isReadable } from './names.ts'
-import { soilAt } from './trees.ts'
+import { growContextAt } from './trees.ts'
 
 /** The function around a site, if any. */
 export function functionAround(site: Site): Site | undefined {
@@ -16,27 +16,27 @@ export function functionAround(site: Site): Site | undefined {
 }
 
 /** Statements inside functions, those of the module level left alone. */
-export const inFunctions = (bench: Workspace): Site[] => bench.statements.filter((site) => functionAround(site) !== undefined)
+export const inFunctions = (workspace: Workspace): Site[] => workspace.statements.filter((site) => functionAround(site) !== undefined)
 
 /** Whether two statements stand in one list. */
 const areBeside = (a: Site, b: Site): boolean => a.parent === b.parent && a.key === b.key
 
 /** The statements of the list that a statement stands in, itself among them, in order. */
-export const listAround = (bench: Workspace, site: Site): Site[] => bench.statements.filter((other) => areBeside(other, site))
+export const listAround = (workspace: Workspace, site: Site): Site[] => workspace.statements.filter((other) => areBeside(other, site))
 
 /** The declarations of the function around a statement that it can read: those before it in a list around it. */
-export const declarationsAbove = (bench: Workspace, site: Site): Site[] => {
+export const declarationsAbove = (workspace: Workspace, site: Site): Site[] => {
   const around = functionAround(site)
   const lists: Site[] = []
   for (let at: Site | undefined = site; at !== undefined && at !== around; at = at.parent) lists.push(at)
-  return bench.statements.filter(
+  return workspace.statements.filter(
     (item) => item.node.type === 'VariableDeclaration' && lists.some((at) => areBeside(at, item) && item.index < at.index),
   )
 }
 
 /** The innermost of them that declares a name. */
-export const declarationAbove = (bench: Workspace, site: Site, name: string): Site | undefined =>
-  declarationsAbove(bench, site).findLast(({ node }) => namesIn(node).includes(name))
+export const declarationAbove = (workspace: Workspace, site: Site, name: string): Site | undefined =>
+  declarationsAbove(workspace, site).findLast(({ node }) => namesIn(node).includes(name))
 
 /** A name that the source does not use. */
 function freshName({ source }: Workspace): string {
@@ -47,50 +47,62 @@ function freshName({ source }: Workspace): string {
 }
 
 /** The kind that the function around a site returns, as far as it is known. */
-function returnedKind(bench: Workspace, site: Site): ReturnType<typeof kindAt> {
+function returnedKind(workspace: Workspace, site: Site): ReturnType<typeof kindAt> {
   const around = functionAround(site)
-  const returned = bench.expressions.find(
+  const returned = workspace.expressions.find(
     (item) => item.parent?.node.type === 'ReturnStatement' && functionAround(item)?.node === around?.node,
   )
-  return returned === undefined ? 'unknown' : kindAt(bench, returned)
+  return returned === undefined ? 'unknown' : kindAt(workspace, returned)
 }
 
-/** Inserts a statement: an early return or an assignment, under a condition or not. */
-export function insertStatement(bench: Workspace): Edit[] | undefined {
-  const { random } = bench
+/**
+ * Statement insertion: inserts an early return or an assignment, under a condition or not.
+ *
+ *     return a   ->   if (a < b) return 0; return a
+ */
+export function insertStatement(workspace: Workspace): Edit[] | undefined {
+  const { random } = workspace
   const site = drawn(
     random,
-    inFunctions(bench).filter((item) => item.node.type !== 'FunctionDeclaration'),
+    inFunctions(workspace).filter((item) => item.node.type !== 'FunctionDeclaration'),
   )
   if (site === undefined) return undefined
-  const soil = soilAt(bench, site)
+  const growing = growContextAt(workspace, site)
   const target = drawn(
     random,
-    soil.scope.filter((item) => item.writable),
+    growing.scope.filter((item) => item.writable),
   )
   const make = (): Statement => {
     if (target === undefined || random.next() < 0.3)
-      return guard(grow('boolean', soil, 2), returns(grow(returnedKind(bench, site), soil, 2)))
-    const assignment = assign(target.name, grow(target.shape.kind, soil, 2))
-    return random.next() < 0.5 ? assignment : guard(grow('boolean', soil, 2), assignment)
+      return guard(grow('boolean', growing, 2), returns(grow(returnedKind(workspace, site), growing, 2)))
+    const assignment = assign(target.name, grow(target.shape.kind, growing, 2))
+    return random.next() < 0.5 ? assignment : guard(grow('boolean', growing, 2), assignment)
   }
-  return [insertBefore(bench.source, site, [make()])]
+  return [insertBefore(workspace.source, site, [make()])]
 }
 
-/** Takes a statement away. */
-export function deleteStatement(bench: Workspace): Edit[] | undefined {
+/**
+ * Statement deletion: removes a statement.
+ *
+ *     a = 2 * a; return a   ->   return a
+ */
+export function deleteStatement(workspace: Workspace): Edit[] | undefined {
   const site = drawn(
-    bench.random,
-    inFunctions(bench).filter(({ node }) => node.type !== 'ReturnStatement'),
+    workspace.random,
+    inFunctions(workspace).filter(({ node }) => node.type !== 'ReturnStatement'),
   )
-  return site === undefined ? undefined : [removeStatement(bench.source, site)]
+  return site === undefined ? undefined : [removeStatement(workspace.source, site)]
 }
 
-/** Exchanges two neighbouring statements. */
-export function swapStatements(bench: Workspace): Edit[] | undefined {
-  const { source, random } = bench
-  const first = drawn(random, inFunctions(bench))
-  const second = first && listAround(bench, first).find(({ index }) => index === first.index + 1)
+/**
+ * Statement exchange: two neighbouring statements change places.
+ *
+ *     a += 1; b *= 2   ->   b *= 2; a += 1
+ */
+export function swapStatements(workspace: Workspace): Edit[] | undefined {
+  const { source, random } = workspace
+  const first = drawn(random, inFunctions(workspace))
+  const second = first && listAround(workspace, first).find(({ index }) => index === first.index + 1)
   const [a, b] = [first === undefined ? undefined : rangeOf(first.node), second === undefined ? undefined : rangeOf(second.node)]
   if (a === undefined || b === undefined) return undefined
   return [
@@ -99,42 +111,54 @@ export function swapStatements(bench: Workspace): Edit[] | undefined {
   ]
 }
 
-/** Writes a statement twice, e.g. one more step of an iteration. */
-export function duplicateStatement(bench: Workspace): Edit[] | undefined {
+/**
+ * Statement duplication: writes a statement twice, for example one more step of an iteration.
+ *
+ *     x = (x + a / x) / 2   ->   x = (x + a / x) / 2; x = (x + a / x) / 2
+ */
+export function duplicateStatement(workspace: Workspace): Edit[] | undefined {
   const site = drawn(
-    bench.random,
-    inFunctions(bench).filter(
+    workspace.random,
+    inFunctions(workspace).filter(
       ({ node }) => node.type === 'ExpressionStatement' || node.type === 'IfStatement' || node.type === 'ForStatement',
     ),
   )
-  return site === undefined ? undefined : [insertBefore(bench.source, site, [site.node])]
+  return site === undefined ? undefined : [insertBefore(workspace.source, site, [site.node])]
 }
 
-/** Gives a part of an expression a name of its own, so that it can be used again: half of the time in another place at once. */
-export function nameSubexpression(bench: Workspace): Edit[] | undefined {
-  const { random, source } = bench
+/**
+ * Encapsulation (Koza 1992): gives a part of an expression a name, so that it can be used again.
+ *
+ *     return (a + b) * c   ->   const part1 = a + b; return part1 * c
+ */
+export function nameSubexpression(workspace: Workspace): Edit[] | undefined {
+  const { random, source } = workspace
   const site = drawn(
     random,
-    bench.expressions.filter(({ node }) => !isLeaf(node) && !/Function|Assignment|Update|Yield|Await/.test(node.type)),
+    workspace.expressions.filter(({ node }) => !isLeaf(node) && !/Function|Assignment|Update|Yield|Await/.test(node.type)),
   )
   if (site === undefined) return undefined
   const anchor = fullExpression(site)
   let list: Site | undefined = anchor.parent
-  while (list !== undefined && !inFunctions(bench).includes(list))
+  while (list !== undefined && !inFunctions(workspace).includes(list))
     list = /Function|Loop|For|While/.test(list.node.type) ? undefined : list.parent
   if (list === undefined) return undefined
-  if (!isReadable(expressionAt(site), bench.scope(list))) return undefined
-  const name = freshName(bench)
+  if (!isReadable(expressionAt(site), workspace.scope(list))) return undefined
+  const name = freshName(workspace)
   const insertion = insertBefore(source, list, [declare(name, expressionAt(site))])
   return [insertion, replaceExpression(source, site, identifier(name))]
 }
 
-/** Writes a constant's definition in the place of its name. */
-export function inlineName(bench: Workspace): Edit[] | undefined {
-  const { random, source } = bench
+/**
+ * Inlining: writes a constant's definition in the place of its name.
+ *
+ *     const k = a + b; return k * c   ->   return (a + b) * c
+ */
+export function inlineName(workspace: Workspace): Edit[] | undefined {
+  const { random, source } = workspace
   const site = drawn(
     random,
-    bench.expressions.filter(({ node }) => node.type === 'Identifier'),
+    workspace.expressions.filter(({ node }) => node.type === 'Identifier'),
   )
   if (site?.node.type !== 'Identifier') return undefined
   const { name } = site.node
@@ -148,24 +172,31 @@ export function inlineName(bench: Workspace): Edit[] | undefined {
   )
   const [declaration] = declarations
   if (declarations.length !== 1 || declaration?.node.type !== 'VariableDeclarator' || declaration.node.init == null) return undefined
-  const uses = bench.expressions.filter(({ node }) => node.type === 'Identifier' && node.name === name)
+  const uses = workspace.expressions.filter(({ node }) => node.type === 'Identifier' && node.name === name)
   const edit = replaceExpression(source, site, declaration.node.init)
   const list = declaration.parent
   const removable =
-    uses.length === 1 && list?.node.type === 'VariableDeclaration' && list.node.declarations.length === 1 && bench.statements.includes(list)
+    uses.length === 1 &&
+    list?.node.type === 'VariableDeclaration' &&
+    list.node.declarations.length === 1 &&
+    workspace.statements.includes(list)
   return removable ? [edit, removeStatement(source, list)] : [edit]
 }
 
-/** Repeats, in the place of an expression, one that stands elsewhere in the program. */
-export function copySubtree(bench: Workspace): Edit[] | undefined {
-  const site = drawn(bench.random, bench.expressions)
+/**
+ * Self-crossover: copies an expression that stands elsewhere in the program into the place of one.
+ *
+ *     return Math.max(a + b, c)   ->   return Math.max(a + b, a + b)
+ */
+export function copySubtree(workspace: Workspace): Edit[] | undefined {
+  const site = drawn(workspace.random, workspace.expressions)
   if (site === undefined) return undefined
-  const kind = kindAt(bench, site)
-  const scope = bench.scope(site)
+  const kind = kindAt(workspace, site)
+  const scope = workspace.scope(site)
   const other = drawnWhere(
-    bench.random,
-    bench.expressions,
-    (item) => item !== site && kindAt(bench, item) === kind && isReadable(expressionAt(item), scope),
+    workspace.random,
+    workspace.expressions,
+    (item) => item !== site && kindAt(workspace, item) === kind && isReadable(expressionAt(item), scope),
   )
-  return other === undefined ? undefined : [replaceExpression(bench.source, site, expressionAt(other))]
+  return other === undefined ? undefined : [replaceExpression(workspace.source, site, expressionAt(other))]
 }

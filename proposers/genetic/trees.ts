@@ -6,29 +6,49 @@ import { type Edit, replaceExpression } from '../../languages/javascript/source.
 import { isReadable } from './names.ts'
 import { type Workspace, drawn, drawnWhere, expressionAt, kindAt } from './workspace.ts'
 import { conditional, member } from './build.ts'
-import { graft, grow, type Soil, terminal } from './grow.ts'
+import { growAround, grow, type GrowContext, terminal } from './grow.ts'
 
 /** What grows at a site. */
-export const soilAt = (bench: Workspace, site: Site): Soil => ({
-  scope: bench.scope(site),
-  vocabulary: bench.context.vocabulary,
-  random: bench.random,
+export const growContextAt = (workspace: Workspace, site: Site): GrowContext => ({
+  scope: workspace.scope(site),
+  vocabulary: workspace.context.vocabulary,
+  random: workspace.random,
 })
 
-/** Grows a new expression in the place of one. */
-export function replaceSubtree(bench: Workspace): Edit[] | undefined {
-  const site = drawn(bench.random, bench.expressions)
+/**
+ * Subtree mutation: grows a new expression in the place of one (Koza 1992).
+ *
+ *     return a + b   ->   return a + Math.max(b, 3)
+ */
+export function subtreeMutation(workspace: Workspace): Edit[] | undefined {
+  const site = drawn(workspace.random, workspace.expressions)
   return site === undefined
     ? undefined
-    : [replaceExpression(bench.source, site, grow(kindAt(bench, site), soilAt(bench, site), 1 + bench.random.integer(3)))]
+    : [
+        replaceExpression(
+          workspace.source,
+          site,
+          grow(kindAt(workspace, site), growContextAt(workspace, site), 1 + workspace.random.integer(3)),
+        ),
+      ]
 }
 
-/** Makes an expression the operand of a new operator, the other operands grown. */
-export function growAround(bench: Workspace): Edit[] | undefined {
-  const site = drawn(bench.random, bench.expressions)
+/**
+ * Insert mutation: makes an expression an operand of a new operator whose other operands are grown.
+ *
+ *     return a + b   ->   return Math.max(a + b, c)
+ */
+export function insertMutation(workspace: Workspace): Edit[] | undefined {
+  const site = drawn(workspace.random, workspace.expressions)
   return site === undefined
     ? undefined
-    : [replaceExpression(bench.source, site, graft(expressionAt(site), kindAt(bench, site), soilAt(bench, site), bench.random.integer(2)))]
+    : [
+        replaceExpression(
+          workspace.source,
+          site,
+          growAround(expressionAt(site), kindAt(workspace, site), growContextAt(workspace, site), workspace.random.integer(2)),
+        ),
+      ]
 }
 
 const isMath = ({ callee }: CallExpression): boolean =>
@@ -38,16 +58,18 @@ const isMath = ({ callee }: CallExpression): boolean =>
 const isValue = ({ key }: Site): boolean => key === 'init' || key === 'right' || key === 'argument' || key === 'arguments'
 
 /**
- * Hands an expression to a call that stands elsewhere in the program, in the place of a name that the call is given there: what comes
- * out, or a member of it, has the expression's kind again.
+ * Wrap mutation: hands an expression to a call that stands elsewhere in the program, in the place of a name that the call is given there. The
+ * result of the call, or a member of it, has the expression's kind.
+ *
+ *     const y = scaled(a); return x   ->   const y = scaled(a); return scaled(x)
  */
-export function wrapInCall(bench: Workspace): Edit[] | undefined {
-  const { random, source } = bench
+export function wrapInCall(workspace: Workspace): Edit[] | undefined {
+  const { random, source } = workspace
   const calls = source.sites.flatMap((site) => {
     const { node } = site
     if (node.type !== 'CallExpression' || isMath(node)) return []
     return node.arguments.flatMap((argument, at) => {
-      const shape = shapeOf(argument, bench.scope(site))
+      const shape = shapeOf(argument, workspace.scope(site))
       return argument.type === 'Identifier' && shape.kind !== 'unknown' && shape.kind !== 'function' ? [{ site, node, at, shape }] : []
     })
   })
@@ -55,7 +77,7 @@ export function wrapInCall(bench: Workspace): Edit[] | undefined {
   if (call === undefined) return undefined
   const like = (shape: Shape): boolean => shape.kind === call.shape.kind && shape.element?.kind === call.shape.element?.kind
   const wrapped = (site: Site): Expression[] => {
-    const scope = bench.scope(site)
+    const scope = workspace.scope(site)
     const given = transplant(call.node)
     const node: Expression = { ...given, arguments: given.arguments.with(call.at, transplant(expressionAt(site))) }
     if (!isReadable(node, scope)) return []
@@ -64,46 +86,60 @@ export function wrapInCall(bench: Workspace): Edit[] | undefined {
   }
   const site = drawnWhere(
     random,
-    bench.expressions.filter((item) => isValue(item) && !isBelow(item, call.site) && !isBelow(call.site, item) && item !== call.site),
-    (item) => like(shapeOf(item.node, bench.scope(item))) && wrapped(item).length > 0,
+    workspace.expressions.filter((item) => isValue(item) && !isBelow(item, call.site) && !isBelow(call.site, item) && item !== call.site),
+    (item) => like(shapeOf(item.node, workspace.scope(item))) && wrapped(item).length > 0,
   )
   return site === undefined ? undefined : [replaceExpression(source, site, random.pick(wrapped(site)))]
 }
 
-/** Puts one of its parts in the place of an expression. */
-export function hoist(bench: Workspace): Edit[] | undefined {
-  const inner = bench.expressions.filter(({ node }) => !isLeaf(node))
-  const site = drawn(bench.random, inner)
+/**
+ * Hoist mutation: puts a part of an expression in its place (Kinnear 1993).
+ *
+ *     return Math.max(a + b, c)   ->   return a + b
+ */
+export function hoistMutation(workspace: Workspace): Edit[] | undefined {
+  const inner = workspace.expressions.filter(({ node }) => !isLeaf(node))
+  const site = drawn(workspace.random, inner)
   if (site === undefined) return undefined
-  const kind = kindAt(bench, site)
+  const kind = kindAt(workspace, site)
   const part = drawnWhere(
-    bench.random,
-    bench.expressions.filter((other) => isBelow(other, site)),
-    (other) => kindAt(bench, other) === kind && isReadable(expressionAt(other), bench.scope(site)),
+    workspace.random,
+    workspace.expressions.filter((other) => isBelow(other, site)),
+    (other) => kindAt(workspace, other) === kind && isReadable(expressionAt(other), workspace.scope(site)),
   )
-  return part === undefined ? undefined : [replaceExpression(bench.source, site, expressionAt(part))]
+  return part === undefined ? undefined : [replaceExpression(workspace.source, site, expressionAt(part))]
 }
 
-/** Puts a name or a constant in the place of a composed expression. */
-export function prune(bench: Workspace): Edit[] | undefined {
+/**
+ * Shrink mutation: puts a name or a constant in the place of a composed expression (Angeline 1996).
+ *
+ *     return Math.max(a + b, c)   ->   return Math.max(a, c)
+ */
+export function shrinkMutation(workspace: Workspace): Edit[] | undefined {
   const site = drawn(
-    bench.random,
-    bench.expressions.filter(({ node }) => !isLeaf(node)),
+    workspace.random,
+    workspace.expressions.filter(({ node }) => !isLeaf(node)),
   )
-  return site === undefined ? undefined : [replaceExpression(bench.source, site, terminal(kindAt(bench, site), soilAt(bench, site)))]
+  return site === undefined
+    ? undefined
+    : [replaceExpression(workspace.source, site, terminal(kindAt(workspace, site), growContextAt(workspace, site)))]
 }
 
-/** Lets an expression hold under a condition, and another one otherwise. */
-export function wrapInCondition(bench: Workspace): Edit[] | undefined {
-  const { random } = bench
+/**
+ * Conditional wrap mutation: lets an expression hold under a condition, and another one otherwise.
+ *
+ *     return a + b   ->   return a < 3 ? a + b : c
+ */
+export function wrapInCondition(workspace: Workspace): Edit[] | undefined {
+  const { random } = workspace
   const site = drawn(
     random,
-    bench.expressions.filter((item) => kindAt(bench, item) !== 'boolean'),
+    workspace.expressions.filter((item) => kindAt(workspace, item) !== 'boolean'),
   )
   if (site === undefined) return undefined
-  const soil = soilAt(bench, site)
-  const other: Expression = grow(kindAt(bench, site), soil, 1 + random.integer(2))
-  const test = grow('boolean', soil, 2)
+  const growing = growContextAt(workspace, site)
+  const other: Expression = grow(kindAt(workspace, site), growing, 1 + random.integer(2))
+  const test = grow('boolean', growing, 2)
   const node = random.next() < 0.5 ? conditional(test, expressionAt(site), other) : conditional(test, other, expressionAt(site))
-  return [replaceExpression(bench.source, site, node)]
+  return [replaceExpression(workspace.source, site, node)]
 }

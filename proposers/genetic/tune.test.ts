@@ -78,6 +78,6 @@ test('tuning comes nearer than blind changes of a constant', () => {
     })
     return distances.reduce((sum, value) => sum + value, 0) / distances.length
   }
-  expect(mean('tune-constants')).toBeLessThan(mean('perturb-constant'))
-  expect(propose('quiet', ['perturb-constant'], 'minimize').asked).toEqual([])
+  expect(mean('tune-constants')).toBeLessThan(mean('constant-mutation'))
+  expect(propose('quiet', ['constant-mutation'], 'minimize').asked).toEqual([])
 })

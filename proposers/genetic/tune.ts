@@ -17,12 +17,14 @@ function meanScore({ cases, verdict }: Evaluation): number | undefined {
 }
 
 /**
- * Tunes the constants of a program by a few steps of a (1+1) evolution strategy (Rechenberg 1973), judged on one train case
- * inside the ticket. The first variant is taken in any case, so that the ticket has something to propose.
+ * Constant tuning (memetic step): moves the constants of a program by a few steps of a (1+1) evolution strategy (Rechenberg 1973), judged on one
+ * train case inside the ticket. The first variant is proposed in any case.
+ *
+ *     return 0.5 * x + 2   ->   return 0.53 * x + 1.8
  */
-export function* tuneConstants(bench: Workspace, files: Files): Generator<Request, Edit[] | undefined, Reply> {
-  const { random, context, source } = bench
-  const constants = constantsOf(bench)
+export function* tuneConstants(workspace: Workspace, files: Files): Generator<Request, Edit[] | undefined, Reply> {
+  const { random, context, source } = workspace
+  const constants = constantsOf(workspace)
   if (constants.length === 0 || context.trainCases === 0) return undefined
   const cases = [random.integer(context.trainCases)]
   const edits = (values: readonly number[]): Edit[] =>
@@ -31,7 +33,7 @@ export function* tuneConstants(bench: Workspace, files: Files): Generator<Reques
   const varied = (values: readonly number[]): number[] => {
     const sure = random.integer(values.length)
     return values.map((value, k) =>
-      k === sure || random.next() < share / 2 ? (nearby(bench, constants[k] as Constant, value) ?? value) : value,
+      k === sure || random.next() < share / 2 ? (nearby(workspace, constants[k] as Constant, value) ?? value) : value,
     )
   }
   let best = varied(constants.map(({ value }) => value))

@@ -106,7 +106,7 @@ test('constants of lists of whole numbers stay whole and in their range, but for
     fc.property(list.filter(varies), (value) => {
       const numbers = value.flat()
       const [least, most] = [Math.min(...numbers), Math.max(...numbers)]
-      const made = lists(value, ['perturb-constant', 'replace-constant'], 60) as (number | number[])[][]
+      const made = lists(value, ['constant-mutation', 'replace-constant'], 60) as (number | number[])[][]
       const strays = made.filter((item) => item.flat().some((x) => !Number.isInteger(x) || x < least || x > most))
       expect(strays.length).toBeLessThanOrEqual(3 + 0.3 * made.length)
     }),
@@ -155,7 +155,7 @@ test('a row of a table goes on as all its rows are: rising, or of different numb
     [1, 3],
   ]
   const share = (value: number[][], fits: (row: number[]) => boolean): number => {
-    const made = lists(value, ['perturb-constant', 'replace-constant', 'redraw-element', 'insert-element'], 200) as number[][][]
+    const made = lists(value, ['constant-mutation', 'replace-constant', 'redraw-element', 'insert-element'], 200) as number[][][]
     return made.filter((item) => item.every(fits)).length / made.length
   }
   expect(share(rising, ([a = 0, b = 0]) => a < b)).toBeGreaterThan(0.85)

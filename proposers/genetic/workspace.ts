@@ -9,7 +9,7 @@ import { isExpressionSite, isStatementSite, type Site } from '../../languages/ja
 import { type Edit, isEditable, type Source } from '../../languages/javascript/source.ts'
 import { exchangeable } from './templates.ts'
 
-/** A parent's source on the workbench: what may be changed, and what it may be changed with. */
+/** A parent's source as an operator works on it: what may be changed, and what it may be changed with. */
 export interface Workspace {
   readonly source: Source
   readonly context: Context
@@ -24,7 +24,7 @@ export interface Workspace {
 }
 
 /** A way of changing a program: edits of its text, or undefined when it finds nothing to do. */
-export type Operator = (bench: Workspace) => readonly Edit[] | undefined
+export type Operator = (workspace: Workspace) => readonly Edit[] | undefined
 
 /** What is found out about a source once, however often it is a parent. */
 type Survey = Pick<Workspace, 'expressions' | 'statements' | 'scope'>
@@ -52,7 +52,7 @@ function surveyOf(source: Source, vocabulary: Vocabulary): Survey {
   return survey
 }
 
-/** Puts a source on the bench. */
+/** Puts a source into a workspace. */
 export function setUp(source: Source, donors: readonly (() => readonly Source[])[], context: Context): Workspace {
   return {
     ...surveyOf(source, context.vocabulary),
@@ -110,12 +110,12 @@ export function kindAsked(parent: Node | undefined, key: string): Kind {
 export const isOf = (asked: Kind, kind: Kind): boolean => asked === kind || asked === 'unknown' || kind === 'unknown'
 
 /** The kind of the expression at a site: its own, or what its place asks for, or what the entry returns. */
-export function kindAt(bench: Workspace, site: Site): Kind {
-  const own = shapeOf(site.node, bench.scope(site)).kind
+export function kindAt(workspace: Workspace, site: Site): Kind {
+  const own = shapeOf(site.node, workspace.scope(site)).kind
   if (own !== 'unknown') return own
   const asked = kindAsked(site.parent?.node, site.key)
   if (asked !== 'unknown') return asked
-  const { returns } = bench.context.entry
+  const { returns } = workspace.context.entry
   return site.parent?.node.type === 'ReturnStatement' && (returns === 'number' || returns === 'boolean' || returns === 'string')
     ? returns
     : 'unknown'

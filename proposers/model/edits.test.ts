@@ -10,7 +10,7 @@ import { readReply } from './reply.ts'
 const applyReply = (base: Files, readings: ReturnType<typeof readReply>, entry: string): ReturnType<typeof applyReading> =>
   applyReading(base, readings[0], entry)
 
-const seed = `/** Says how much. */
+const initial = `/** Says how much. */
 export function f(x: number): number {
   // EVOLVE-BLOCK-START
   const a = x + 1
@@ -19,7 +19,7 @@ export function f(x: number): number {
   // EVOLVE-BLOCK-END
 }
 `
-const files: Files = { 'program.ts': seed }
+const files: Files = { 'program.ts': initial }
 const formOf = (program: Files): string => {
   const made = makeProgram(program)
   if (!made.ok) throw new Error(made.reason)
@@ -29,7 +29,7 @@ const formOf = (program: Files): string => {
 const block = (search: string, replace: string): string => `<<<<<<< SEARCH\n${search}\n=======\n${replace}\n>>>>>>> REPLACE`
 const fenced = (text: string, info = 'ts'): string => `\`\`\`${info}\n${text}\n\`\`\``
 
-/** What a reply makes of the seed: the new text, or how it failed. */
+/** What a reply makes of the initial program: the new text, or how it failed. */
 function make(reply: string, base: Files = files, limit = 200): string {
   const read = readOffspring(reply, { base, frame: base, entry: 'f', limit, known: new Set([formOf(base)]) })
   return read.kind === 'failure' ? read.failure : (read.program.files['program.ts'] ?? '')
@@ -47,7 +47,7 @@ describe('a SEARCH/REPLACE block', () => {
     ['a fence around it that is not closed', `\`\`\`\n${block('a * b', 'a - b')}`],
     ['frame lines that do not change', block('  return a * b\n  // EVOLVE-BLOCK-END\n}', '  return a - b\n  // EVOLVE-BLOCK-END\n}')],
   ])('changes the program: %s', (_, reply) => {
-    expect(make(reply)).toBe(seed.replace('a * b', 'a - b'))
+    expect(make(reply)).toBe(initial.replace('a * b', 'a - b'))
   })
 
   test('is ambiguous when it is found twice but for blanks', () => {
@@ -62,12 +62,12 @@ describe('a SEARCH/REPLACE block', () => {
 
   test('several, in any order, are searched in the text as it was', () => {
     const reply = `${block('  return a * b', '  const a2 = a\n  return a2')}\n\n${block('  const a = x + 1', '  const a = x + 9')}`
-    expect(make(reply)).toBe(seed.replace('x + 1', 'x + 9').replace('  return a * b', '  const a2 = a\n  return a2'))
+    expect(make(reply)).toBe(initial.replace('x + 1', 'x + 9').replace('  return a * b', '  const a2 = a\n  return a2'))
   })
 
   test('may take lines away, the first and the last too', () => {
     expect(make(`<<<<<<< SEARCH\n  const b = x + 2\n=======\n>>>>>>> REPLACE\n${block('a * b', 'a')}`)).toBe(
-      seed.replace('  const b = x + 2\n', '').replace('a * b', 'a'),
+      initial.replace('  const b = x + 2\n', '').replace('a * b', 'a'),
     )
     const away = (search: string): unknown =>
       applyReply({ 'a.ts': 'one\ntwo' }, readReply(`<<<<<<< SEARCH\n${search}\n=======\n>>>>>>> REPLACE`), 'f')
@@ -98,14 +98,14 @@ describe('a SEARCH/REPLACE block', () => {
 })
 
 describe('a rewrite', () => {
-  const better = seed.replace('a * b', 'a - b')
+  const better = initial.replace('a * b', 'a - b')
 
   test.each([
     ['the whole program', fenced(better)],
     ['under another name', `### file: solution.ts\n${fenced(better)}`],
     ['with its name behind the fence', fenced(better, 'ts program.ts')],
-    ['before the parent', `${fenced(better)}\n${fenced(seed)}`],
-    ['after the parent', `${fenced(seed)}\n${fenced(better)}`],
+    ['before the parent', `${fenced(better)}\n${fenced(initial)}`],
+    ['after the parent', `${fenced(initial)}\n${fenced(better)}`],
     ['in a fence that is not closed', `\`\`\`ts\n${better}`],
     ['without the markers', fenced(better.replaceAll(/.*EVOLVE.*\n/g, ''))],
     ['beside a snippet and an output', `${fenced('const c = 1')}\n${fenced('f(1) = 2', 'text')}\n${fenced(better)}`],
@@ -126,7 +126,7 @@ describe('a rewrite', () => {
   test.each([
     ['outside', 'lost the markers, and its frame is another', fenced('export function f(x: number, y: number): number {\n  return 1\n}')],
     ['outside', 'has other blocks', fenced(`${better}// EVOLVE-BLOCK-START\n// EVOLVE-BLOCK-END\n`)],
-    ['unchanged', 'says the same', fenced(seed.replace('x + 1', 'x  +  1'))],
+    ['unchanged', 'says the same', fenced(initial.replace('x + 1', 'x  +  1'))],
     ['truncated', 'is cut', `\`\`\`ts\n${better.slice(0, -20)}`],
     ['nothing', 'is no program', fenced('{}', 'json')],
     ['nothing', 'is missing', 'I would return a - b.'],
@@ -178,7 +178,7 @@ describe('initialPrograms', () => {
     expect(read(two)).toEqual([{ 'a.ts': 'export const f = 0\n', 'b.ts': 'export const f = 1\n' }, { 'a.ts': 'export const f = 2\n' }])
   })
 
-  test('what is no seed fails, and the others stand', () => {
+  test('what is no initial program fails, and the others stand', () => {
     expect(read(`${fenced('export const f =')}\n${fenced('export const f = 2')}`)).toEqual([
       'syntax',
       { 'initial.ts': 'export const f = 2\n' },
@@ -250,13 +250,13 @@ describe('whatever the texts are', () => {
   })
 
   test('an offspring never differs from its parent outside of the evolve blocks', () => {
-    const [head = '', , tail = ''] = seed.split(/(?<=START)|(?=\/\/ EVOLVE-BLOCK-END)/)
+    const [head = '', , tail = ''] = initial.split(/(?<=START)|(?=\/\/ EVOLVE-BLOCK-END)/)
     const body = fc.array(line, { maxLength: 8 }).map((list) => list.join('\n'))
     fc.assert(
       fc.property(body, body, (search, replace) => {
         for (const reply of [
           block(search, replace),
-          fenced(seed.replace('  return a * b', () => replace)),
+          fenced(initial.replace('  return a * b', () => replace)),
           block('  return a * b', replace),
         ]) {
           const read = readOffspring(reply, { base: files, frame: files, entry: 'f', limit: 1000, known: new Set() })

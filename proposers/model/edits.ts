@@ -97,33 +97,33 @@ export function readOffspring(reply: string, task: EditTask): Made {
   return first ?? failed('nothing', 'the reply holds neither a change nor a program')
 }
 
-/** Seeds that a reply may bring. */
-const SEEDS = 8
+/** Initial programs that a reply may bring. */
+const MOST_PROGRAMS = 8
 
 /**
- * The seed programs of a reply: each fenced program is one; where files are named, a name that comes again begins the next seed.
- * `name` is what a file is called that the reply does not name. A seed that does not parse fails, and the others stand.
+ * The initial programs of a reply: each fenced program is one; where files are named, a name that comes again begins the next program.
+ * `name` is what a file is called that the reply does not name. An initial program that does not parse fails, and the others stand.
  */
 export function readInitialPrograms(reply: string, { name, entry }: { readonly name: string; readonly entry: string }): readonly Made[] {
   const readings = readReply(reply)
   const listings = readings.flatMap((reading) => (reading.kind === 'listings' ? codeAmong(reading.listings) : []))
   const [first] = readings
   if (listings.length === 0) return [first.kind === 'failure' ? first : failed('nothing', 'the reply holds no program in a fence')]
-  const seeds: Record<string, string>[] = [{}]
+  const initialPrograms: Record<string, string>[] = [{}]
   for (const { file, text } of listings) {
     const wanted = file?.replace(/^\.\//, '') ?? name
     if (!/^\w[\w.-]*\.[cm]?[jt]s$/.test(wanted) || /\.[.-]/.test(wanted))
       return [failed('unknown file', `${wanted} is no plain name of a source file`)]
-    const last = seeds.at(-1) as Record<string, string>
-    if (Object.hasOwn(last, wanted)) seeds.push({ [wanted]: `${text}\n` })
+    const last = initialPrograms.at(-1) as Record<string, string>
+    if (Object.hasOwn(last, wanted)) initialPrograms.push({ [wanted]: `${text}\n` })
     else last[wanted] = `${text}\n`
   }
   const open = listings.some((listing) => listing.open === true)
-  return seeds.slice(0, SEEDS).map((files) => {
+  return initialPrograms.slice(0, MOST_PROGRAMS).map((files) => {
     const made = makeProgram(files)
     if (!made.ok && open) return failed('truncated', 'the reply ends inside a fenced text')
     if (!made.ok) return failed('syntax', made.reason)
     const exports = Object.values(files).some((text) => text.includes(entry))
-    return exports ? { kind: 'program', program: made.program } : failed('nothing', `no file of the seed exports ${entry}`)
+    return exports ? { kind: 'program', program: made.program } : failed('nothing', `no file of the initial program exports ${entry}`)
   })
 }

@@ -24,7 +24,7 @@ interface Question {
 /** Asks a model for a first program of a problem that has none: of the programs in a reply, the first one that scores. */
 export function* writeInitial(voices: Voices, { statement, entry, limits, random }: Question): Generator<Request, Proposal, Reply> {
   const conversation = beginConversation(voices, random)
-  const operator = `${conversation.model.name}/seed`
+  const operator = `${conversation.model.name}/initial`
   const fuel = showFuel({ fuel: { limit: limits?.fuel ?? FUEL.withoutInitial } })
   const slots = { statement, constraints: CONSTRAINTS, entry: showEntry(entry), fuel, format: SEED_FORMAT }
   let reason = ''

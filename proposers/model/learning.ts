@@ -35,7 +35,7 @@ const pick = (slots: Readonly<Record<string, string | undefined>>): Record<strin
 
 /** Has the notes summed up: the summary takes the place of those that it has read, but for what users wrote. */
 export function* summarise(conversation: Conversation, { statement }: Context, memory: Memory): Generator<Request, void, Reply> {
-  const read = memory.notes.filter(({ kind }) => kind !== 'remark').slice(-SUMMED)
+  const read = memory.notes.filter(({ kind }) => kind !== 'user').slice(-SUMMED)
   if (read.length < SUMMABLE) return
   const outcome = yield* conversation.ask('summary', { statement, notes: showNotes(read) })
   if (outcome.kind !== 'reply') return

@@ -52,7 +52,7 @@ describe('notes', () => {
   })
 
   test('are kept up to a number, the oldest going first, summaries and remarks last', () => {
-    const many = Array.from({ length: 700 }, (_, k) => noted(k === 0 ? 'remark' : 'lesson', `${k}`))
+    const many = Array.from({ length: 700 }, (_, k) => noted(k === 0 ? 'user' : 'lesson', `${k}`))
     const kept = book(...many)
     expect(kept).toHaveLength(200)
     expect(kept[0]?.text).toBe('0')
@@ -71,7 +71,7 @@ describe('notes', () => {
       noted('reflection', 'another case', { case: 1 }),
       noted('reflection', 'this parent', { parent: 3 }),
       noted('reflection', 'another parent', { parent: 4 }),
-      noted('remark', 'a user'),
+      noted('user', 'a user'),
       noted('reflection', 'any, later'),
     )
     expect(relevantNotes(notes, situation, 1000).map(({ text }) => text)).toEqual([
@@ -88,7 +88,7 @@ describe('notes', () => {
 
   test('never take more tokens than there are, and their order is total', () => {
     const note = fc.record({
-      about: fc.constantFrom<NoteKind>('lesson', 'rejection', 'reflection', 'summary', 'remark'),
+      about: fc.constantFrom<NoteKind>('lesson', 'rejection', 'reflection', 'summary', 'user'),
       scope: fc.record({ parent: fc.nat(2), island: fc.nat(2), case: fc.nat(2) }, { requiredKeys: [] }),
       text: fc.string({ maxLength: 200 }),
     })
@@ -191,13 +191,13 @@ describe('the memory of a run', () => {
     expect(learner.view(memory, { island: 0, parents: [1] }, draw)).toMatchObject({ island: 0, parents: [1], notes: [], models: [] })
     memory = learner.reduce(memory, { ticket: 2, gain: true, result: 'score 4' })
     memory = learner.reduce(memory, { ticket: 1, gain: false, result: 'score 1' })
-    memory = learner.record(memory, 0, { kind: 'note', about: 'remark', scope: {}, text: 'think of seven', retire: [2] })
+    memory = learner.record(memory, 0, { kind: 'note', about: 'user', scope: {}, text: 'think of seven', retire: [2] })
     memory = learner.record(memory, 3, { kind: 'template', purpose: 'offspring', text: own('think') })
     const { notes, models, templates } = learner.view(memory, { island: 0, parents: [1] }, draw)
     expect(models).toEqual([{ name: 'small', calls: 2, gains: 1, cost: 60 }])
     expect(notes).toEqual([
       { number: 1, kind: 'lesson', scope: { parent: 1 }, text: 'double it: score 4' },
-      { number: 3, kind: 'remark', scope: {}, text: 'think of seven' },
+      { number: 3, kind: 'user', scope: {}, text: 'think of seven' },
     ])
     expect(templates).toHaveLength(shipped.length + 1)
     expect([learner.asks('model'), learner.asks('genetic')]).toEqual([true, false])

@@ -40,7 +40,7 @@ const CAPACITY = 200
 /** Characters of a note. */
 const LENGTH = 1200
 
-const lasts = ({ kind }: MemoryNote): boolean => kind === 'summary' || kind === 'remark'
+const lasts = ({ kind }: MemoryNote): boolean => kind === 'summary' || kind === 'user'
 
 function add({ next, notes, waiting }: Notebook, note: Omit<MemoryNote, 'number'>): Notebook {
   const grown = [...notes, { ...note, number: next, text: note.text.slice(0, LENGTH) }]
@@ -102,7 +102,7 @@ function relevance({ kind, scope }: MemoryNote, { parents, island, files, cases 
   if (scope.case !== undefined && !cases.includes(scope.case)) return 0
   const near = (scope.parent === undefined ? 0 : 16) + (scope.case === undefined ? 0 : 8) + (scope.file === undefined ? 0 : 4)
   const home = scope.island === island ? 2 : 0
-  return 1 + near + home + (kind === 'summary' || kind === 'remark' ? 32 : 0)
+  return 1 + near + home + (kind === 'summary' || kind === 'user' ? 32 : 0)
 }
 
 /**

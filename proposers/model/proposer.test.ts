@@ -177,7 +177,7 @@ describe('what is written down', () => {
   })
 
   test('is now and then a summary, which retires what it sums up but rejections and remarks', () => {
-    const kinds = ['lesson', 'rejection', 'reflection', 'remark', 'lesson'] as const
+    const kinds = ['lesson', 'rejection', 'reflection', 'user', 'lesson'] as const
     const notes = kinds.map((kind, k) => ({ number: k + 1, kind, scope: {}, text: `note ${k}` }))
     const model = ({ purpose, slots }: Ask): CallOutcome =>
       purpose === 'summary' ? { kind: 'reply', text: `of ${slots.notes?.match(/note \d/g)?.length}` } : replyWith('1', '2')
@@ -213,7 +213,11 @@ describe('a first program', () => {
 
   test('is the first of a reply that scores', () => {
     const { result, asks } = converse(writeInitial(voices, question('a')), () => program('1'))
-    expect(result).toEqual({ kind: 'program', operator: 'small/seed', files: { 'program.ts': 'export function f() {\n  return 1\n}\n' } })
+    expect(result).toEqual({
+      kind: 'program',
+      operator: 'small/initial',
+      files: { 'program.ts': 'export function f() {\n  return 1\n}\n' },
+    })
     expect(asks.map(({ purpose }) => purpose)).toEqual(['initial'])
   })
 
@@ -225,7 +229,7 @@ describe('a first program', () => {
     expect(late.result).toMatchObject({ kind: 'program', files: { 'program.ts': expect.stringContaining('2') } })
     expect(late.asks).toHaveLength(3)
     const never = converse(writeInitial(voices, question('c')), () => ({ kind: 'reply', text: 'Here you are.' }))
-    expect(never.result).toMatchObject({ kind: 'failure', operator: 'small/seed', reason: expect.stringContaining('nothing') })
+    expect(never.result).toMatchObject({ kind: 'failure', operator: 'small/initial', reason: expect.stringContaining('nothing') })
     expect(never.asks).toHaveLength(4)
   })
 })

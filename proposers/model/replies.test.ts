@@ -4,7 +4,7 @@ import { makeProgram } from '../../languages/javascript/program.ts'
 import { readOffspring } from './edits.ts'
 
 /** A program of one file with a frame: a helper and a head that stay, comments inside of the block. */
-const seed = `/** Helper of the frame. */
+const initial = `/** Helper of the frame. */
 function half(x: number): number {
   return x / 2
 }
@@ -22,9 +22,9 @@ export function f(x: number, y: number): number {
   // EVOLVE-BLOCK-END
 }
 `
-const body = seed.slice(seed.indexOf('START\n') + 6, seed.indexOf('  // EVOLVE-BLOCK-END'))
-const one: Files = { 'program.ts': seed }
-const better = seed.replace('k = 1', 'k = 7')
+const body = initial.slice(initial.indexOf('START\n') + 6, initial.indexOf('  // EVOLVE-BLOCK-END'))
+const one: Files = { 'program.ts': initial }
+const better = initial.replace('k = 1', 'k = 7')
 const wanted = body.replace('k = 1', 'k = 7')
 
 /** The same without a frame. */
@@ -105,11 +105,11 @@ describe('a reply about a program of one file', () => {
     ['a SEARCH with a semicolon', block('  const k = 1;', '  const k = 7;')],
     ['a SEARCH with other quotes', block("  const s = 'a'\n  if (x > y) {", "  const s = 'a'\n  if (x > y) {").replace('', `${change}\n`)],
     ['a SEARCH without comments', block(uncommented(body).trimEnd(), uncommented(wanted).trimEnd())],
-    ['a SEARCH of the whole function without comments', block(uncommented(seed).trim(), uncommented(better).trim())],
+    ['a SEARCH of the whole function without comments', block(uncommented(initial).trim(), uncommented(better).trim())],
     [
       'a SEARCH of the whole function without markers',
       block(
-        unmarked(seed).slice(unmarked(seed).indexOf('export')).trim(),
+        unmarked(initial).slice(unmarked(initial).indexOf('export')).trim(),
         unmarked(better).slice(unmarked(better).indexOf('export')).trim(),
       ),
     ],
@@ -127,7 +127,7 @@ describe('a reply about a program of one file', () => {
     // thoughts
     ['thoughts with a block', `${think(block('  const k = 1', '  const k = 3'))}${change}`],
     ['thoughts with a block for other lines', `${think(block('  return x * k + s.length', '  return 0'))}${change}`],
-    ['thoughts with a program', `${think(fenced(seed.replace('k = 1', 'k = 3')))}${fenced(better)}`],
+    ['thoughts with a program', `${think(fenced(initial.replace('k = 1', 'k = 3')))}${fenced(better)}`],
     ['thoughts with an unclosed fence', `${think('```ts\nexport function')}${fenced(better)}`],
     ['thoughts with an unclosed block', `${think('<<<<<<< SEARCH\n  const k = 1')}${change}`],
     ['thoughts with a marker', `${think('I end with\n>>>>>>> REPLACE\n')}${change}`],
@@ -204,8 +204,8 @@ describe('a reply about a program of one file', () => {
     ['the body of the only block', fenced(wanted)],
     ['the body of the only block, not indented', fenced(wanted.replaceAll(/^ {2}/gm, ''))],
     ['the body with its markers', fenced(`  // EVOLVE-BLOCK-START\n${wanted}  // EVOLVE-BLOCK-END`)],
-    ['the parent, then the program', `Before:\n${fenced(seed)}\nAfter:\n${fenced(better)}`],
-    ['a draft, then the program', `First idea:\n${fenced(seed.replace('k = 1', 'k = 3'))}\nBetter:\n${fenced(better)}`],
+    ['the parent, then the program', `Before:\n${fenced(initial)}\nAfter:\n${fenced(better)}`],
+    ['a draft, then the program', `First idea:\n${fenced(initial.replace('k = 1', 'k = 3'))}\nBetter:\n${fenced(better)}`],
     ['the program, then how to call it', `${fenced(better)}\n\nUsage:\n${fenced('console.log(f(1, 2))')}`],
     ['the program, then an output', `${fenced(better)}\n${fenced('f(1, 2) = 7', 'text')}`],
     ['the old line and the new one', `Replace\n${fenced('  const k = 1')}\nwith\n${fenced('  const k = 7')}`],
@@ -367,7 +367,7 @@ describe('a reply about a program of one file', () => {
     ['outside', 'lost markers and another head', fenced(unmarked(better).replace('y: number', 'z: number'))],
     ['elided', 'a body with a hole', fenced(better.replace(/ {2}if[\s\S]*?\n {2}\}/, '  // ... existing code ...'))],
     ['syntax', 'a missing brace', block('  if (x > y) {', '  if (x > y) {{')],
-    ['unchanged', 'the parent', fenced(seed)],
+    ['unchanged', 'the parent', fenced(initial)],
     ['unchanged', 'a SEARCH that is its REPLACE', block('  const k = 1', '  const k = 1')],
     ['overlapping', 'two blocks for a line', `${change}\n${block('const k = 1', 'const k = 8')}`],
   ])('is refused as %s: %s', (failure, _, reply) => {
@@ -387,7 +387,7 @@ describe('a reply about a program of one file', () => {
   })
 
   test('several places of which one may change are one place', () => {
-    const base = { 'program.ts': seed.replace('return x / 2', 'const k = 1\n  return x / 2 / k') }
+    const base = { 'program.ts': initial.replace('return x / 2', 'const k = 1\n  return x / 2 / k') }
     expectChange(change, base, 'program.ts', base['program.ts'].replace('  const k = 1\n  const s', '  const k = 7\n  const s'))
   })
 })

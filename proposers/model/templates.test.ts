@@ -91,7 +91,7 @@ describe('templates', () => {
 
   test('an unknown slot is answered with those that there are', () => {
     try {
-      loadTemplates(problemWith({ 'seed.md': '{{tests}}' }))
+      loadTemplates(problemWith({ 'initial.md': '{{tests}}' }))
       throw new Error('it was taken')
     } catch (error) {
       const { message, remedy } = error as Error & { remedy: string }

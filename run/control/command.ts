@@ -6,7 +6,7 @@ import { firstIssue } from '../../disk/issue.ts'
 import { makeProgram } from '../../languages/javascript/program.ts'
 
 /** What a person may add to a run's journal. */
-export type Remark = Extract<Intervention, { type: 'note' | 'override' | 'injection' }>
+export type UserIntervention = Extract<Intervention, { type: 'note' | 'override' | 'injection' }>
 
 /**
  * What may be asked of a run while it goes on.
@@ -15,19 +15,19 @@ export type Remark = Extract<Intervention, { type: 'note' | 'override' | 'inject
  * - `stop`: finishes what is under way, saves everything and ends the process; `resume` goes on from there
  * - `finish`: ends the search here, so that its finalists are judged and a champion is chosen
  * - `note`: for whoever proposes programs, about the whole run or one program
- * - `judge`: `keep` protects a program from being crowded out, `reject` takes it out of the populations for good, `prefer` ranks it before
+ * - `review`: `keep` protects a program from leaving its population, `reject` takes it out of the populations for good, `prefer` ranks it before
  *   another
- * - `inject`: a program that you wrote, from program `of` if from any; it is judged like a seed, and lives on every island
+ * - `inject`: a program that you wrote, from program `of` if from any; it is judged like an initial program, and lives on every island
  */
 export type Command =
   | { readonly kind: 'pause' | 'resume' | 'stop' | 'finish' }
   | { readonly kind: 'note'; readonly text: string; readonly program?: number }
-  | { readonly kind: 'judge'; readonly verdict: 'keep' | 'reject'; readonly program: number; readonly text?: string }
-  | { readonly kind: 'judge'; readonly verdict: 'prefer'; readonly program: number; readonly over: number; readonly text?: string }
+  | { readonly kind: 'review'; readonly verdict: 'keep' | 'reject'; readonly program: number; readonly text?: string }
+  | { readonly kind: 'review'; readonly verdict: 'prefer'; readonly program: number; readonly over: number; readonly text?: string }
   | { readonly kind: 'inject'; readonly files: Files; readonly of?: number; readonly text?: string }
 
 /** Characters that a remark may have, and that an injected program may have in all. */
-const LONGEST_REMARK = 10_000
+const LONGEST_TEXT = 10_000
 const LARGEST_PROGRAM = 1_000_000
 
 const program = z.int().positive().max(4_294_967_295)
@@ -37,8 +37,8 @@ const text = z.string()
 const commandSchema: z.ZodType<Command> = z.union([
   z.strictObject({ kind: z.enum(['pause', 'resume', 'stop', 'finish']) }),
   z.strictObject({ kind: z.literal('note'), text, program: program.exactOptional() }),
-  z.strictObject({ kind: z.literal('judge'), verdict: z.enum(['keep', 'reject']), program, text: text.exactOptional() }),
-  z.strictObject({ kind: z.literal('judge'), verdict: z.literal('prefer'), program, over: program, text: text.exactOptional() }),
+  z.strictObject({ kind: z.literal('review'), verdict: z.enum(['keep', 'reject']), program, text: text.exactOptional() }),
+  z.strictObject({ kind: z.literal('review'), verdict: z.literal('prefer'), program, over: program, text: text.exactOptional() }),
   z.strictObject({
     kind: z.literal('inject'),
     files: z.record(z.string().min(1).max(200), z.string()),
@@ -62,8 +62,8 @@ export function checkCommand(value: unknown): Command {
   )
 }
 
-/** An edit of these files. */
-function editOf({ files, of, text: why }: Extract<Command, { kind: 'inject' }>): Remark {
+/** An injection of these files. */
+function injectionOf({ files, of, text: why }: Extract<Command, { kind: 'inject' }>): UserIntervention {
   const size = Object.values(files).reduce((sum, each) => sum + each.length, 0)
   const made =
     size > LARGEST_PROGRAM ? { ok: false as const, reason: `it has more than ${LARGEST_PROGRAM} characters` } : makeProgram(files)
@@ -77,39 +77,39 @@ function editOf({ files, of, text: why }: Extract<Command, { kind: 'inject' }>):
  *
  * @throws TernateError `PROGRAM_FILE` when a program does not parse
  */
-export function remarkOf(command: Command): Remark | undefined {
+export function interventionOf(command: Command): UserIntervention | undefined {
   switch (command.kind) {
     case 'note': {
       const scope = command.program === undefined ? {} : { parent: command.program }
-      return { type: 'note', author: 'user', about: 'remark', scope, text: command.text }
+      return { type: 'note', author: 'user', about: 'user', scope, text: command.text }
     }
-    case 'judge': {
-      const { kind: _, ...judgement } = command
-      return { type: 'override', ...judgement }
+    case 'review': {
+      const { kind: _, ...override } = command
+      return { type: 'override', ...override }
     }
     case 'inject':
-      return editOf(command)
+      return injectionOf(command)
     default:
       return undefined
   }
 }
 
 /** The programs that a remark is about. */
-function subjects(remark: Remark): number[] {
-  if (remark.type === 'note') return remark.scope.parent === undefined ? [] : [remark.scope.parent]
-  if (remark.type === 'injection') return remark.of === undefined ? [] : [remark.of]
-  return remark.verdict === 'prefer' ? [remark.program, remark.over] : [remark.program]
+function subjects(intervention: UserIntervention): number[] {
+  if (intervention.type === 'note') return intervention.scope.parent === undefined ? [] : [intervention.scope.parent]
+  if (intervention.type === 'injection') return intervention.of === undefined ? [] : [intervention.of]
+  return intervention.verdict === 'prefer' ? [intervention.program, intervention.over] : [intervention.program]
 }
 
 /**
  * Sees that a remark can stand in a run's journal; `has` knows its programs.
  *
- * @throws TernateError `REMARK_TEXT`, `PROGRAM_UNKNOWN`
+ * @throws TernateError `NOTE_TEXT`, `PROGRAM_UNKNOWN`
  */
-export function checkRemark(remark: Remark, folder: string, has: (program: number) => boolean): void {
-  if (remark.text !== undefined && (remark.text.trim() === '' || remark.text.length > LONGEST_REMARK))
-    throw new TernateError('REMARK_TEXT', `a remark has 1 to ${LONGEST_REMARK} characters`, 'Write something shorter, or something at all.')
-  for (const number of subjects(remark)) {
+export function checkIntervention(intervention: UserIntervention, folder: string, has: (program: number) => boolean): void {
+  if (intervention.text !== undefined && (intervention.text.trim() === '' || intervention.text.length > LONGEST_TEXT))
+    throw new TernateError('NOTE_TEXT', `a remark has 1 to ${LONGEST_TEXT} characters`, 'Write something shorter, or something at all.')
+  for (const number of subjects(intervention)) {
     if (Number.isSafeInteger(number) && number > 0 && has(number)) continue
     throw new TernateError(
       'PROGRAM_UNKNOWN',

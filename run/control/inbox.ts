@@ -148,7 +148,7 @@ export function serveInbox(folder: string, opened: number, { carryOut, journaled
     try {
       const command = checkCommand(parse(text))
       const posted = statSync(file).mtimeMs
-      const stale = posted < opened && !(command.kind === 'note' || command.kind === 'judge' || command.kind === 'inject')
+      const stale = posted < opened && !(command.kind === 'note' || command.kind === 'review' || command.kind === 'inject')
       if (stale) return undefined
       return (leftOver ? journaled(command, posted - 1) : undefined) ?? (await carryOut(command))
     } catch (error) {

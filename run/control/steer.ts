@@ -4,7 +4,7 @@ import { archiveFolder, readRunFile } from '../../archive/folder.ts'
 import { isBeingWritten } from '../../archive/lock.ts'
 import { TernateError } from '../../engine/contracts/fault.ts'
 import { intervene } from './annotate.ts'
-import { checkCommand, remarkOf } from './command.ts'
+import { checkCommand, interventionOf } from './command.ts'
 import type { Command } from './command.ts'
 import { post } from './inbox.ts'
 import type { Answer } from './inbox.ts'
@@ -12,7 +12,7 @@ import type { Answer } from './inbox.ts'
 /** What came of a command. */
 export interface Steered {
   /** `driver`: the process that drives the run carried it out; `here`: nobody drives it, and this process wrote it into the journal. */
-  readonly by: 'driver' | 'here'
+  readonly by: 'owner' | 'here'
   /** Where it stands in the journal, and the digest with it; absent for what is not journaled. */
   readonly index?: number
   readonly digest?: string
@@ -55,14 +55,14 @@ async function ask(folder: string, command: Command, patience: number): Promise<
 
 /**
  * Asks something of a run. While a process drives it, this one or another, that process carries it out at a point between two commits,
- * and what it means for the search is in the journal: the run is verified, and resumed after a kill, as it went. At rest, remarks go into
+ * and what it means for the search is in the journal: the run is verified, and resumed after a kill, as it went. At rest, interventions go into
  * the journal at once, and the search heeds them when it goes on.
  *
  * @param options.patience milliseconds after which a driver that does not answer is given up (30,000)
- * @throws TernateError `RUN_MISSING`; `STEER_COMMAND`, `REMARK_TEXT`, `PROGRAM_UNKNOWN`, `PROGRAM_FILE` for what cannot be;
+ * @throws TernateError `RUN_MISSING`; `STEER_COMMAND`, `NOTE_TEXT`, `PROGRAM_UNKNOWN`, `PROGRAM_FILE` for what cannot be;
  *   `RUN_AT_REST` for `pause`, `resume`, `stop` and `finish` when nobody drives the run; `STEER_UNANSWERED`
  * @example
- * await steer('runs/a', { kind: 'judge', verdict: 'reject', program: 12 })
+ * await steer('runs/a', { kind: 'review', verdict: 'reject', program: 12 })
  */
 export async function steer(
   folder: string,
@@ -72,23 +72,23 @@ export async function steer(
   const run = resolvePath(folder)
   readRunFile(run)
   const checked = checkCommand(command)
-  const remark = remarkOf(checked)
+  const intervention = interventionOf(checked)
   for (;;) {
     if (isOwned(run)) {
       const answer = await ask(run, checked, patience)
       if (answer?.ok === true) {
         const { index, digest } = answer
-        return { by: 'driver', ...(index === undefined ? {} : { index }), ...(digest === undefined ? {} : { digest }) }
+        return { by: 'owner', ...(index === undefined ? {} : { index }), ...(digest === undefined ? {} : { digest }) }
       }
       // too late for the driver, and soon not too late for this process
-      if (answer !== undefined && (answer.code !== 'RUN_AT_REST' || remark === undefined))
+      if (answer !== undefined && (answer.code !== 'RUN_AT_REST' || intervention === undefined))
         throw new TernateError(answer.code, answer.message, answer.remedy)
-    } else if (remark === undefined) {
+    } else if (intervention === undefined) {
       throw new TernateError('RUN_AT_REST', `nobody drives ${folder}`, '`ternate resume RUN` goes on with it.')
     }
-    if (remark === undefined) continue
+    if (intervention === undefined) continue
     try {
-      const { index, digest } = await intervene(run, remark)
+      const { index, digest } = await intervene(run, intervention)
       return { by: 'here', index, digest }
     } catch (error) {
       if (!(error instanceof TernateError) || error.code !== 'ARCHIVE_LOCKED') throw error

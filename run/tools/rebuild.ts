@@ -14,7 +14,7 @@ export interface Rebuilt {
   readonly records: number
   readonly programs: number
   readonly digest: string
-  /** Whether the state is, to the bit, what it was before; undefined when there was none to compare with. */
+  /** Whether the state is, bit for bit, what it was before; undefined when there was none to compare with. */
   readonly equal: boolean | undefined
 }
 

@@ -179,13 +179,13 @@ export function SteerBar({ state }: { readonly state: RunState }): JSX.Element {
 /** What can be told of one program. */
 export function Judge({ number }: { readonly number: number }): JSX.Element {
   const { said, failed, tell } = useSteering()
-  const done = 'The judgement is in the journal, or will be in a moment.'
+  const done = 'The override is in the journal, or will be in a moment.'
   return (
     <div class="steer" role="group" aria-label="Judge the program">
-      <button type="button" onClick={() => tell({ kind: 'judge', verdict: 'keep', program: number }, done)}>
+      <button type="button" onClick={() => tell({ kind: 'review', verdict: 'keep', program: number }, done)}>
         Keep
       </button>
-      <button type="button" onClick={() => tell({ kind: 'judge', verdict: 'reject', program: number }, done)}>
+      <button type="button" onClick={() => tell({ kind: 'review', verdict: 'reject', program: number }, done)}>
         Reject
       </button>
       <Window
@@ -193,7 +193,7 @@ export function Judge({ number }: { readonly number: number }): JSX.Element {
         open="Prefer"
         send={(form) => {
           const over = numberIn(form, 'over')
-          return over === undefined ? Promise.resolve(false) : tell({ kind: 'judge', verdict: 'prefer', program: number, over }, done)
+          return over === undefined ? Promise.resolve(false) : tell({ kind: 'review', verdict: 'prefer', program: number, over }, done)
         }}
       >
         <label>

@@ -75,7 +75,7 @@ export function CellsView({ route }: { readonly route: Route }): JSX.Element {
               title="QD score against evaluations"
               x={value.evaluations}
               xLabel="evaluations"
-              yLabel="gain over the seed, summed"
+              yLabel="gain over the initial program, summed"
               curves={[curves.quality]}
               height={220}
             />
@@ -83,7 +83,7 @@ export function CellsView({ route }: { readonly route: Route }): JSX.Element {
         </div>
       )}
       <p class="quiet">
-        The QD score says how much better than the seed the elites are, summed over the map; those that are worse count nothing.
+        The QD score says how much better than the initial program the elites are, summed over the map; those that are worse count nothing.
       </p>
       <Numbers title="Coverage and QD score" x={value.evaluations} xLabel="evaluations" curves={[curves.coverage, curves.quality]} />
     </>

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact'
-import type { Kin, Placing, SetRow, SourceFile, ProgramPage } from '../../api-types.ts'
+import type { ProgramRef, Placing, SetRow, SourceFile, ProgramPage } from '../../api-types.ts'
 import { useSetting, useView } from '../context.ts'
 import { Heading } from '../parts/heading.tsx'
 import { Code, Diff } from '../parts/code.tsx'
@@ -13,7 +13,7 @@ import { linkTo, setQuery } from '../router.ts'
 import type { Route } from '../router.ts'
 import { useAnswer } from '../source.ts'
 
-const KIN = (run: string): Column<Kin>[] => [
+const PROGRAM_REF = (run: string): Column<ProgramRef>[] => [
   { head: 'Program', number: true, cell: ({ number }) => <a href={linkTo(['run', run, 'program', number])}>{number}</a> },
   { head: 'Score', number: true, cell: (each) => score(each.score) },
   { head: 'Size', number: true, cell: ({ size }) => count(size) },
@@ -22,14 +22,14 @@ const KIN = (run: string): Column<Kin>[] => [
   { head: 'Operator', cell: ({ operator }) => visible(operator) },
 ]
 
-/** One program's whole story. */
+/** One program's page. */
 export function ProgramView({ number, route }: { readonly number: number; readonly route: Route }): JSX.Element {
   const { run, source } = useSetting()
   const { value, fault } = useView('program', { number })
   if (value === undefined) return <Wanting fault={fault} />
   const { evaluations, parents, inspirations, placing, children } = value
   const train = evaluations[0]
-  const kin = KIN(run)
+  const relatives = PROGRAM_REF(run)
   return (
     <>
       <Heading>
@@ -61,11 +61,11 @@ export function ProgramView({ number, route }: { readonly number: number; readon
         ))}
       </dl>
       {source.live ? <Judge number={value.number} /> : null}
-      <SourceSection story={value} route={route} />
+      <SourceSection programPage={value} route={route} />
       <section>
         <h2>Where it went</h2>
         <PlacingText run={run} placing={placing} />
-        {placing.removed.length > 0 ? <Table caption="Programs that it removed" columns={kin} rows={placing.removed} /> : null}
+        {placing.removed.length > 0 ? <Table caption="Programs that it removed" columns={relatives} rows={placing.removed} /> : null}
         <p>
           <a href={linkTo(['run', run, 'lineage'], { of: value.number })}>Its lineage</a>
         </p>
@@ -77,15 +77,15 @@ export function ProgramView({ number, route }: { readonly number: number; readon
         <h2>How it was made</h2>
         <p>
           {parents.length === 0
-            ? 'It is a seed.'
+            ? 'It is an initial program.'
             : `By ${value.proposer}, operator ${value.operator}, from ${parents.length === 1 ? 'this parent' : 'these parents'}:`}
           {value.inner > 0 ? ` ${count(value.inner)} evaluations were made on the way.` : ''}
         </p>
-        {parents.length > 0 ? <Table caption="Parents" columns={kin} rows={parents} /> : null}
+        {parents.length > 0 ? <Table caption="Parents" columns={relatives} rows={parents} /> : null}
         {inspirations.length > 0 ? (
           <>
             <h3>Inspirations</h3>
-            <Table caption="Inspirations" columns={kin} rows={inspirations} />
+            <Table caption="Inspirations" columns={relatives} rows={inspirations} />
           </>
         ) : null}
         {value.calls.map((call, k) => (
@@ -111,7 +111,7 @@ export function ProgramView({ number, route }: { readonly number: number; readon
           {count(value.childCount)} offspring{value.failures > 0 ? `, and ${count(value.failures)} tries that came to nothing new` : ''}
           {value.childCount > children.length ? `; the first ${children.length}:` : '.'}
         </p>
-        {children.length > 0 ? <Table caption="Offspring" columns={kin} rows={children} /> : null}
+        {children.length > 0 ? <Table caption="Offspring" columns={relatives} rows={children} /> : null}
       </section>
       <section>
         <h2>Notes</h2>
@@ -137,18 +137,19 @@ export function ProgramView({ number, route }: { readonly number: number; readon
 type Against = 'none' | 'parent' | 'initial' | 'best'
 
 /** The source, alone or as a difference. */
-function SourceSection({ story, route }: { readonly story: ProgramPage; readonly route: Route }): JSX.Element {
+function SourceSection({ programPage, route }: { readonly programPage: ProgramPage; readonly route: Route }): JSX.Element {
   const { run, source } = useSetting()
-  const parent = story.parents[0]?.number
+  const parent = programPage.parents[0]?.number
   const asked = route.query.get('diff')
   const choices: readonly (readonly [Against, string])[] = [
     ['none', 'Source'],
     ...(parent === undefined ? [] : [['parent', `Against its parent ${parent}`] as const]),
-    ...(story.number === story.initial ? [] : [['initial', 'Against the initial program'] as const]),
-    ...(story.number === story.best ? [] : [['best', `Against the best, ${story.best}`] as const]),
+    ...(programPage.number === programPage.initial ? [] : [['initial', 'Against the initial program'] as const]),
+    ...(programPage.number === programPage.best ? [] : [['best', `Against the best, ${programPage.best}`] as const]),
   ]
   const against = choices.find(([name]) => name === asked)?.[0] ?? 'none'
-  const other = against === 'parent' ? parent : against === 'initial' ? story.initial : against === 'best' ? story.best : undefined
+  const other =
+    against === 'parent' ? parent : against === 'initial' ? programPage.initial : against === 'best' ? programPage.best : undefined
   return (
     <section>
       <h2>Source</h2>
@@ -165,9 +166,9 @@ function SourceSection({ story, route }: { readonly story: ProgramPage; readonly
         ))}
       </div>
       {other === undefined ? (
-        <Code files={story.files} />
+        <Code files={programPage.files} />
       ) : (
-        <Compared key={other} run={run} other={other} files={story.files} ask={() => source.view(run, 'source', { number: other })} />
+        <Compared key={other} run={run} other={other} files={programPage.files} ask={() => source.view(run, 'source', { number: other })} />
       )}
     </section>
   )
@@ -194,7 +195,7 @@ function Compared({
 
 function PlacingText({ run, placing }: { readonly run: string; readonly placing: Placing }): JSX.Element {
   const { kind, of, island, cell, elite, displacedBy, individual, migrations } = placing
-  const link = ({ number }: Kin): JSX.Element => <a href={linkTo(['run', run, 'program', number])}>program {number}</a>
+  const link = ({ number }: ProgramRef): JSX.Element => <a href={linkTo(['run', run, 'program', number])}>program {number}</a>
   return (
     <p>
       {kind === 'placed' ? (

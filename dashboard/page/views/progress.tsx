@@ -158,12 +158,12 @@ export function ProgressView({ route }: { readonly route: Route }): JSX.Element 
   )
 }
 
-/** While the journal is being read: the whole run at a glance. */
+/** While the journal is being read: the run in outline. */
 function Preview({ progress }: { readonly progress: Progress }): JSX.Element {
   const { program = [], best = [] } = progress.preview ?? {}
   return (
-    <section aria-label="The whole run at a glance">
-      <p role="status">The journal is being read ({percent(progress.read)}). The whole run at a glance:</p>
+    <section aria-label="The run in outline">
+      <p role="status">The journal is being read ({percent(progress.read)}). The run in outline:</p>
       <Chart
         title="The best on train by the number of the program"
         x={program}

@@ -98,7 +98,7 @@ function exportsOf(
   return { exports, origin }
 }
 
-/** The main file: the one that exports the entry; where several do, the one called like a seed of one file. */
+/** The main file: the one that exports the entry; where several do, the one called like an initial program of one file. */
 function mainOf(entry: string, exports: ReadonlyMap<string, Exports>): string {
   const files = [...exports.keys()].filter((file) => exports.get(file)?.get(entry) !== undefined).sort()
   const main = files.length === 1 ? files[0] : files.find((file) => /^program\.[jt]s$/.test(file))

@@ -24,7 +24,7 @@ export interface Turn {
 }
 
 export interface DriverRealm {
-  /** Takes the trusted half of the realm that it lives in, and the words of shared memory in which programs count (see `gauge.ts`). */
+  /** Takes the trusted half of the realm that it lives in, and the words of shared memory in which programs count (see `fuel-counter.ts`). */
   inhabit(own: ProgramRealm, words: Int32Array): void
   /** Keeps the inputs of a set, frozen. */
   load(set: string, inputs: unknown[]): void

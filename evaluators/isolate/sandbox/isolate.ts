@@ -41,7 +41,7 @@ interface Realm {
 
 /**
  * Makes a cell. `snapshot` holds a hardened realm (see `hardenedRealm`), from which the driver's and every program's realm is opened;
- * `words` are shared memory in which programs count what they burn (see `gauge.ts`). It is turned into text, so it refers to nothing
+ * `words` are shared memory in which programs count what they burn (see `fuel-counter.ts`). It is turned into text, so it refers to nothing
  * outside itself.
  *
  * @throws Error when the driver does not load

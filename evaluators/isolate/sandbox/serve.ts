@@ -13,11 +13,11 @@ export interface ServeTools extends Frames, IsolateTools {
   readonly writeSync: typeof writeSync
   readonly Worker: typeof Worker
   readonly createIsolate: typeof createIsolate
-  readonly gaugeMaker: typeof fuelCounterMaker
-  readonly makeDesk: typeof makeMailbox
+  readonly fuelCounterMaker: typeof fuelCounterMaker
+  readonly makeMailbox: typeof makeMailbox
   /** Script of the thread that looks on. */
-  readonly lookout: string
-  readonly words: { readonly gauge: number; readonly desk: number }
+  readonly watchdog: string
+  readonly words: { readonly fuelCounter: number; readonly mailbox: number }
 }
 
 /**
@@ -26,12 +26,12 @@ export interface ServeTools extends Frames, IsolateTools {
  * itself. `realm` is the script of a hardened realm.
  */
 export function serve(tools: ServeTools, realm: string): void {
-  const { readSync, writeSync, Worker, ivm, frame, messages, createIsolate, gaugeMaker, makeDesk, lookout, words } = tools
+  const { readSync, writeSync, Worker, ivm, frame, messages, createIsolate, fuelCounterMaker, makeMailbox, watchdog, words } = tools
   const sharedWords = (count: number): Int32Array => new Int32Array(new SharedArrayBuffer(4 * count))
-  const post: InitMessage = { desk: sharedWords(words.desk), gauge: sharedWords(words.gauge), parent: process.ppid }
-  const desk = makeDesk(post.desk)
-  const gauge = gaugeMaker()(post.gauge)
-  new Worker(lookout, { eval: true, workerData: post, execArgv: [], env: {}, stdout: true, stderr: true })
+  const init: InitMessage = { mailbox: sharedWords(words.mailbox), fuelCounter: sharedWords(words.fuelCounter), parent: process.ppid }
+  const mailbox = makeMailbox(init.mailbox)
+  const fuelCounter = fuelCounterMaker()(init.fuelCounter)
+  new Worker(watchdog, { eval: true, workerData: init, execArgv: [], env: {}, stdout: true, stderr: true })
 
   const send = (reply: Reply): void => {
     const bytes = frame(reply)
@@ -45,7 +45,7 @@ export function serve(tools: ServeTools, realm: string): void {
   function answer(request: Request): Reply {
     if (request.kind === 'setup') {
       try {
-        isolate = createIsolate(tools, request, snapshot, post.gauge)
+        isolate = createIsolate(tools, request, snapshot, init.fuelCounter)
       } catch (error) {
         return { kind: 'broken', reason: (error as Error).message.split('\n')[0] ?? '' }
       }
@@ -69,15 +69,15 @@ export function serve(tools: ServeTools, realm: string): void {
   }
 
   const receive = messages((message) => {
-    gauge.rest(0)
-    desk.begin()
+    fuelCounter.rest(0)
+    mailbox.begin()
     const reply = ((): Reply => {
       try {
         return answer(message as Request)
       } catch (error) {
         return isolate?.lost === true ? { kind: 'memory' } : { kind: 'broken', reason: (error as Error).message }
       } finally {
-        desk.end()
+        mailbox.end()
       }
     })()
     send(reply)

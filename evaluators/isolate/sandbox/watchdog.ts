@@ -18,7 +18,7 @@ export interface Mailbox {
   rest(milliseconds: number): void
 }
 
-/** Makes a thread's end of the desk. It is turned into text, so it refers to nothing outside itself. */
+/** Makes a thread's end of the mailbox. It is turned into text, so it refers to nothing outside itself. */
 export function makeMailbox(words: Int32Array): Mailbox {
   const [DOING, REQUESTS, NOTHING] = [0, 1, 2] as const
   const [IDLE, RUNNING, TELLING] = [0, 1, 2] as const
@@ -42,16 +42,16 @@ export function makeMailbox(words: Int32Array): Mailbox {
 
 /** What the thread that looks on is given. */
 export interface InitMessage {
-  readonly desk: Int32Array
-  readonly gauge: Int32Array
+  readonly mailbox: Int32Array
+  readonly fuelCounter: Int32Array
   /** Process id of the engine. */
   readonly parent: number
 }
 
-interface LookoutTools extends Pick<Frames, 'frame'> {
+interface WatchdogTools extends Pick<Frames, 'frame'> {
   readonly writeSync: typeof writeSync
-  readonly gaugeMaker: typeof fuelCounterMaker
-  readonly makeDesk: typeof makeMailbox
+  readonly fuelCounterMaker: typeof fuelCounterMaker
+  readonly makeMailbox: typeof makeMailbox
 }
 
 /**
@@ -59,7 +59,7 @@ interface LookoutTools extends Pick<Frames, 'frame'> {
  * also while the other thread is stuck in a built-in that nothing interrupts. It never returns, and refers to nothing outside itself,
  * since it is turned into text.
  */
-function lookOut(post: InitMessage, { writeSync, frame, ...make }: LookoutTools): never {
+function watch(init: InitMessage, { writeSync, frame, ...make }: WatchdogTools): never {
   /** Milliseconds between two looks at least, at most where nothing is done, and of what a request has taken so far the share that is. */
   const least = 2
   const idle = 32
@@ -68,8 +68,8 @@ function lookOut(post: InitMessage, { writeSync, frame, ...make }: LookoutTools)
   const parental = 250
 
   const end = (): void => void process.kill(process.pid, 'SIGKILL')
-  const gauge = make.gaugeMaker()(post.gauge)
-  const desk = make.makeDesk(post.desk)
+  const fuelCounter = make.fuelCounterMaker()(init.fuelCounter)
+  const mailbox = make.makeMailbox(init.mailbox)
   let pause = least
   let seen = performance.now()
   let request = 0
@@ -77,13 +77,13 @@ function lookOut(post: InitMessage, { writeSync, frame, ...make }: LookoutTools)
   let told = 0
   let at = 0
   for (;;) {
-    desk.rest(pause)
+    mailbox.rest(pause)
     const now = performance.now()
     if (now - seen >= parental) {
       seen = now
-      if (process.ppid !== post.parent) end()
+      if (process.ppid !== init.parent) end()
     }
-    const current = desk.hold()
+    const current = mailbox.hold()
     if (current === undefined) {
       pause = Math.min(idle, 2 * pause)
       continue
@@ -94,8 +94,8 @@ function lookOut(post: InitMessage, { writeSync, frame, ...make }: LookoutTools)
       told = 0
       at = 0
     }
-    const burned = gauge.read()
-    const turn = gauge.turn()
+    const burned = fuelCounter.read()
+    const turn = fuelCounter.turn()
     if (burned !== undefined && (burned > told || turn !== at)) {
       told = burned
       at = turn
@@ -107,13 +107,13 @@ function lookOut(post: InitMessage, { writeSync, frame, ...make }: LookoutTools)
         end()
       }
     }
-    desk.release()
+    mailbox.release()
     pause = Math.min(parental, Math.max(least, share * (now - began)))
   }
 }
 
-/** The script of the thread that looks on; its data is a post. */
+/** The script of the thread that looks on; its data is an init message. */
 export const watchdog: string = `
   const { writeSync } = require('node:fs')
   const { frame } = (${String(makeFrames)})(require('node:v8'))
-  ;(${String(lookOut)})(require('node:worker_threads').workerData, { writeSync, frame, gaugeMaker: ${String(fuelCounterMaker)}, makeDesk: ${String(makeMailbox)} })`
+  ;(${String(watch)})(require('node:worker_threads').workerData, { writeSync, frame, fuelCounterMaker: ${String(fuelCounterMaker)}, makeMailbox: ${String(makeMailbox)} })`

@@ -1,4 +1,4 @@
-/** Words of a gauge. */
+/** Words of a fuel counter. */
 export const FUEL_COUNTER_WORDS = 8
 
 /**

@@ -3,7 +3,7 @@ import type { Natives } from './natives.ts'
 
 /** The fuel and the depth that a realm's code has left, and how it ended. */
 export interface Fuel {
-  /** Fuel left in the chunk at hand, and call depth left: metered code takes from both and calls `stop` below zero. Others once there is a gauge. */
+  /** Fuel left in the chunk at hand, and call depth left: metered code takes from both and calls `stop` below zero. Others once there is a fuel counter. */
   readonly counters: Int32Array
   stop(): void
   /** Takes fuel for work of a known size. */
@@ -38,9 +38,9 @@ export interface Fuel {
  * caught or returned after that does not count.
  *
  * A chunk lasts long: once a tick has called `stop`, compilers reckon with everything having changed at each tick, and tight loops are
- * the slower for it. So nothing is told from here; who wants to know looks at the gauge.
+ * the slower for it. So nothing is told from here; who wants to know looks at the fuel counter.
  */
-export function makeFuel({ min }: Natives, gaugeOf: (words: Int32Array) => FuelCounter, depth: number, chunk: number): Fuel {
+export function makeFuel({ min }: Natives, fuelCounterOf: (words: Int32Array) => FuelCounter, depth: number, chunk: number): Fuel {
   const spent = 'out of fuel'
   let limit = 0
   let left = 0
@@ -48,7 +48,7 @@ export function makeFuel({ min }: Natives, gaugeOf: (words: Int32Array) => FuelC
   let reason = ''
   let burnt = 0
   let counters: Int32Array = Int32Array.of(chunk, depth)
-  let gauge: FuelCounter | undefined
+  let fuelCounter: FuelCounter | undefined
 
   const burned = (): number => (verdict === '' ? limit - left - (counters[0] as number) : burnt)
   const settle = (how: string, why: string, fuel: number): void => {
@@ -58,13 +58,13 @@ export function makeFuel({ min }: Natives, gaugeOf: (words: Int32Array) => FuelC
     burnt = fuel
   }
   const refill = (fuel: number): void => {
-    if (gauge === undefined) counters[0] = fuel
-    else gauge.refill(fuel, limit - left - fuel)
+    if (fuelCounter === undefined) counters[0] = fuel
+    else fuelCounter.refill(fuel, limit - left - fuel)
   }
   const spoil = (): void => {
     left = 0
-    if (gauge === undefined) counters[0] = -1
-    else gauge.refill(-1, burnt)
+    if (fuelCounter === undefined) counters[0] = -1
+    else fuelCounter.refill(-1, burnt)
   }
   const poison = (how: string, why: string, fuel: number): never => {
     settle(how, why, fuel)
@@ -122,11 +122,11 @@ export function makeFuel({ min }: Natives, gaugeOf: (words: Int32Array) => FuelC
     spoil,
     poison,
     show(words) {
-      gauge = gaugeOf(words)
-      ;({ counters } = gauge)
+      fuelCounter = fuelCounterOf(words)
+      ;({ counters } = fuelCounter)
     },
     rest(total, turn) {
-      gauge?.rest(total, turn)
+      fuelCounter?.rest(total, turn)
     },
     burned,
     get limit() {

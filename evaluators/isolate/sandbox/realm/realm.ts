@@ -55,7 +55,7 @@ export interface ProgramRealm {
   adopt(value: unknown): unknown
   /** Lets go of the program. */
   detach(): void
-  /** Counts in these words of shared memory from now on (see `gauge.ts`); to be called before a script is attached. */
+  /** Counts in these words of shared memory from now on (see `fuel-counter.ts`); to be called before a script is attached. */
   show(words: Int32Array): void
   /** Notes there what was burned before the next `begin`, and which turn that is. */
   rest(burned: number, turn: number): void
