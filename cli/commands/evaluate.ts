@@ -121,7 +121,7 @@ async function scoreOn(problem: Problem, evaluator: Evaluator, program: Program,
 }
 
 /** Judges programs on sets, one after the other. */
-async function judgeAll(
+async function evaluateAllOf(
   evaluator: Evaluator,
   candidates: readonly Candidate[],
   sets: readonly SetName[],
@@ -169,7 +169,7 @@ async function handler({ problem: name, program: paths, set: named, cases, json 
       else print(lines(report, problem.unit))
       return
     }
-    const programs = await judgeAll(evaluator, candidates, sets)
+    const programs = await evaluateAllOf(evaluator, candidates, sets)
     const { unit, direction } = problem
     if (json) printJson({ problem: problem.name, direction, unit, sets, programs })
     else

@@ -17,12 +17,12 @@ async function handler({ run, text, program, json }: Arguments): Promise<void> {
   else print(steeredLines(steered))
 }
 
-/** `ternate note`: writes a remark into a run's journal, also while the run goes on. */
+/** `ternate note`: writes a note into a run's journal, also while the run goes on. */
 export const note: CommandModule<object, Arguments> = {
   builder: (yargs) =>
     yargs
       .positional('run', { type: 'string', demandOption: true, describe: 'folder of the run' })
-      .positional('text', { type: 'string', demandOption: true, describe: 'the remark' })
+      .positional('text', { type: 'string', demandOption: true, describe: 'the note' })
       .options({
         program: { type: 'number', requiresArg: true, describe: 'the program that it is about [the whole run]' },
         json: { type: 'boolean', default: false, describe: 'for machines' },

@@ -29,7 +29,7 @@ export const stop: CommandModule<object, Arguments> = {
     yargs
       .positional('run', { type: 'string', demandOption: true, describe: 'folder of a run that a process drives' })
       .options({
-        finish: { type: 'boolean', default: false, describe: 'end the search too: judge its finalists and choose a champion' },
+        finish: { type: 'boolean', default: false, describe: 'end the search too: validate its finalists and choose a champion' },
         json: { type: 'boolean', default: false, describe: 'for machines' },
       })
       .example('$0 stop runs/a', '')

@@ -1,7 +1,7 @@
 import type { JournalRecord } from '../../engine/contracts/archive.ts'
 import type { JournalEvent } from '../api-types.ts'
 
-/** Characters of a remark that are shown among a run's events. */
+/** Characters of a note that are shown among a run's events. */
 const LONGEST = 500
 
 /** What a record says to people, when it is no migration, nothing that a proposer noted for itself, and no commit but one that sets a ticket aside. */
