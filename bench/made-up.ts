@@ -85,7 +85,7 @@ function evaluationOf(key: string, skill: number, set: SetName): Evaluation {
 
 /**
  * Makes up what comes of a ticket without evaluating anything: the program is one that the genetic proposer made of the
- * bin-packing seed and its offspring, with a constant of its own; the evaluation is drawn.
+ * initial program of bin-packing and its offspring, with a constant of its own; the evaluation is drawn.
  */
 export async function createMakeUp(): Promise<(assignment: Assignment) => Outcome> {
   const problem = await loadProblem('bin-packing')

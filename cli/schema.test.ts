@@ -1,16 +1,16 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { parse } from 'yaml'
 import * as z from 'zod'
 import { readRunFile } from '../archive/folder.ts'
 import type { RunFile } from '../archive/folder.ts'
+import { evolve } from '../run/evolve.ts'
 import { completeAsking } from '../run/models.ts'
 import { runFileSchema } from '../run/schema.ts'
 import { jsonSchemaOf } from './commands/schema.ts'
-import { makeSampleRun } from '../tests/fixtures/sample-run.ts'
 import { configSchema } from './config.ts'
 
 const project = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url))
@@ -56,10 +56,12 @@ describe('the JSON schema', () => {
   })
 
   test('of manifest.json accepts those of runs, and nothing that is not in them', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'ternate-schema-'))
-    await makeSampleRun(join(folder, 'run'))
-    const frozen = readRunFile(join(folder, 'run'))
-    rmSync(folder, { recursive: true })
+    const out = join(mkdtempSync(join(tmpdir(), 'ternate-schema-')), 'run')
+    onTestFinished(() => rmSync(dirname(out), { recursive: true }))
+    await (
+      await evolve('template', { evaluations: 1, workers: 1, out })
+    ).finished
+    const plain = readRunFile(out)
     const models = [
       { name: 'a', weight: 2, temperature: 1, price: { input: 1, output: 2 }, baseUrl: 'http://127.0.0.1:1/v1', key: 'K' },
       'b',
@@ -67,19 +69,19 @@ describe('the JSON schema', () => {
     const { asking, calling } = completeAsking({ models }, undefined) ?? {}
     if (asking === undefined || calling === undefined) throw new Error('models were named')
     const asked: RunFile = {
-      ...frozen,
+      ...plain,
       calling,
       budget: { dollars: 1.5, calls: 10 },
       manifest: {
-        ...frozen.manifest,
+        ...plain.manifest,
         problem: {
-          ...frozen.manifest.problem,
+          ...plain.manifest.problem,
           objectives: ['size', 'score'].map((name) => ({ name, direction: 'minimize' as const, reference: 100 })),
         },
-        order: { ...frozen.manifest.order, commitOrder: 'arrival' },
+        order: { ...plain.manifest.order, commitOrder: 'arrival' },
         asking: { ...asking, templates: asking.templates.slice(0, 1) },
       },
     }
-    expectAgreement(runFileSchema, jsonSchemaOf('manifest'), [frozen, asked])
+    expectAgreement(runFileSchema, jsonSchemaOf('manifest'), [plain, asked])
   })
 })

@@ -250,7 +250,7 @@ describe('a run', () => {
       ['run', 'broken', '--evaluations', '9', '--out', 'nothing'],
     ]) {
       const { code, error } = await launch(argv)
-      expect(error).toMatch(/^ternate: broken\/seed\.ts: .*\[PROBLEM_INITIAL\]\n$/)
+      expect(error).toMatch(/^ternate: broken\/initial\.ts: .*\[PROBLEM_INITIAL\]\n$/)
       expect(code).toBe(1)
     }
     expect(existsSync(at('nothing'))).toBe(false)

@@ -18,7 +18,7 @@ export interface PlannedProblem {
 /** What an experiment consists of: every arm on every problem with every seed from 1 on, each with the same budget. */
 export interface Plan {
   /** Version of the file's format. */
-  readonly format: 1
+  readonly format: 2
   readonly problems: readonly PlannedProblem[]
   /** The first is the one with which the others are compared. */
   readonly arms: readonly Arm[]
@@ -51,7 +51,7 @@ const areApart = (named: readonly { readonly name: string }[]): boolean =>
   new Set(named.map(({ name }) => stemOf(name))).size === named.length
 
 const planSchema = z.strictObject({
-  format: z.literal(1),
+  format: z.literal(2),
   problems: z
     .array(z.strictObject({ name: z.string().min(1), reference: z.string().min(1) }))
     .min(1)
@@ -127,7 +127,7 @@ export function extendPlan(known: Plan | undefined, request: PlanRequest): Plan 
     )
   }
   const plan: Plan = {
-    format: 1,
+    format: 2,
     problems: union('problems', known?.problems ?? [], request.problems ?? []),
     arms: union('strategies', known?.arms ?? [], request.arms ?? []),
     seeds: Math.max(seeds, known?.seeds ?? 0),

@@ -22,7 +22,7 @@ test('a run that is killed comes to the digest that it would have come to', asyn
   expect(digest(resumed)).toBe(digest(whole))
 })
 
-test('a run with a model is verified without it, and goes on with a remark', async () => {
+test('a run with a model is verified without it, and goes on with a note', async () => {
   const standIn = await createStandIn()
   const out = join(root, 'asked')
   const options = { workers: 1, strategy: 'asking', models: ['good'], baseUrl: standIn.url, evaluations: 30, calls: 6, inFlight: 2, out }

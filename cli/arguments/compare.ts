@@ -23,7 +23,7 @@ export const builder: CommandBuilder<object, Arguments> = (yargs) =>
         requiresArg: true,
         describe: 'wall around a sandbox process; auto is bwrap where that works [auto]',
       },
-      'no-baselines': { type: 'boolean', default: false, describe: 'do not judge baselines on every set in the end' },
+      'no-baselines': { type: 'boolean', default: false, describe: 'do not evaluate baselines on every set at the end' },
       config: { type: 'string', requiresArg: true, describe: 'file of settings; only those about models count [ternate.yaml]' },
       out: { type: 'string', demandOption: true, requiresArg: true, describe: 'folder of the experiment, new or to go on with' },
       json: { type: 'boolean', default: false, describe: 'for machines' },

@@ -5,7 +5,7 @@ import type { Arguments } from '../commands/note.ts'
 export const builder: CommandBuilder<object, Arguments> = (yargs) =>
   yargs
     .positional('run', { type: 'string', demandOption: true, describe: 'folder of the run' })
-    .positional('text', { type: 'string', demandOption: true, describe: 'the remark' })
+    .positional('text', { type: 'string', demandOption: true, describe: 'the note' })
     .options({
       program: { type: 'number', requiresArg: true, describe: 'the program that it is about [the whole run]' },
       json: { type: 'boolean', default: false, describe: 'for machines' },

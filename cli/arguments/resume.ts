@@ -12,7 +12,7 @@ export const builder: CommandBuilder<object, Arguments> = (yargs) =>
         requiresArg: true,
         describe: 'wall around a sandbox process; auto is bwrap where that works [auto]',
       },
-      'no-baselines': { type: 'boolean', default: false, describe: 'do not judge baselines on every set in the end' },
+      'no-baselines': { type: 'boolean', default: false, describe: 'do not evaluate baselines on every set at the end' },
       seconds: { type: 'number', requiresArg: true, describe: 'seconds that this process may spend' },
       evaluations: { type: 'number', requiresArg: true, describe: 'search on until so many evaluations in all' },
       fuel: { type: 'number', requiresArg: true, describe: 'search on until so much fuel in all' },

@@ -133,7 +133,7 @@ async function scoreOn(problem: Problem, evaluator: Evaluator, { program, writte
 }
 
 /** Judges programs on sets, one after the other. */
-async function judgeAll(
+async function evaluateAllOf(
   evaluator: Evaluator,
   candidates: readonly Candidate[],
   sets: readonly SetName[],
@@ -182,7 +182,7 @@ export async function handler({ problem: name, program: paths, set: named, cases
       else print(lines(report, problem.unit))
       return
     }
-    const programs = await judgeAll(evaluator, candidates, sets)
+    const programs = await evaluateAllOf(evaluator, candidates, sets)
     const { unit, direction } = problem
     if (json) printJson({ problem: problem.name, direction, unit, sets, programs })
     else

@@ -50,9 +50,9 @@ export async function handler({ problem: named, model, 'base-url': address, conf
     ),
   )
   try {
-    const seed = problem.initialPrograms.length === 0 ? undefined : await evaluateInitialProgram(problem)
+    const initial = problem.initialPrograms.length === 0 ? undefined : await evaluateInitialProgram(problem)
     let missed = 0
-    for await (const event of tryModels(problem, seed, options, clock)) {
+    for await (const event of tryModels(problem, initial, options, clock)) {
       if (json) printJson(event)
       else print([isTrial(event) ? lineOf(event) : `${oneLine(event.model, 60)}  is asked otherwise: ${oneLine(event.change, 200)}`])
       if (isTrial(event) && event.result !== 'understood') missed += 1

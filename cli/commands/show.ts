@@ -117,7 +117,7 @@ function programLines(number: number, program: Program, origin: Origin | undefin
   ]
 }
 
-/** What a remark is about, and what it says. */
+/** What an intervention is about, and what it says. */
 function interventionOf(record: History['interventions'][number]['record']): [about: string, said: string] {
   switch (record.type) {
     case 'note':

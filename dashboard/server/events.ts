@@ -3,7 +3,7 @@ import type { Budget } from '../../engine/contracts/manifest.ts'
 import type { JournalEvent } from '../api-types.ts'
 import { count, score } from '../digits.ts'
 
-/** Characters of a remark that are shown among a run's events. */
+/** Characters of a note that are shown among a run's events. */
 const LONGEST = 500
 
 /** Limits as they are called on the command line. */

@@ -99,7 +99,7 @@ export class RunIndex {
   readonly outcomes: Record<string, number> = {}
   improvements: Improvement[] = []
   readonly validations: Map<number, Validation> = new Map()
-  /** Programs that came to all islands at once: seeds, and what people wrote. */
+  /** Programs that came to all islands at once: initial programs, and what people wrote. */
   readonly everywhere: Set<number> = new Set()
   /** Entries that judge a program on further sets. */
   readonly further: Map<number, number[]> = new Map()

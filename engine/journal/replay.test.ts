@@ -13,7 +13,7 @@ import type { Shown } from '../contracts/proposer.ts'
 
 const manifest = toyManifest()
 const hashes = { genesis: GENESIS, extend: chain }
-const remark: Intervention = { type: 'note', author: 'user', about: 'user', scope: {}, text: 'here' }
+const note: Intervention = { type: 'note', author: 'user', about: 'user', scope: {}, text: 'here' }
 
 /** Carries out batches; what was committed is read back from the records themselves. */
 function createHands(): { readonly take: (effects: Effects) => JournalRecord[]; readonly carry: (batch: Batch) => Outcome[] } {
@@ -92,12 +92,12 @@ test('a journal is followed with no more of it held than the batch at hand', asy
   expect(most).toBeLessThan(3)
 })
 
-test('remarks anywhere between batches change the digest and nothing that is found', async () => {
+test('notes anywhere between batches change the digest and nothing that is found', async () => {
   const findings = (entries: readonly JournalEntry[]): JournalRecord[] =>
-    entries.map(({ record }) => record).filter((record) => record !== remark)
+    entries.map(({ record }) => record).filter((record) => record !== note)
   await fc.assert(
     fc.asyncProperty(fc.uniqueArray(fc.nat(120), { minLength: 1, maxLength: 6 }), async (steps) => {
-      const noted = run((sequencer, step) => (steps.includes(step) ? sequencer.intervene(remark) : undefined))
+      const noted = run((sequencer, step) => (steps.includes(step) ? sequencer.intervene(note) : undefined))
       expect(findings(noted)).toEqual(findings(plain))
       expect(noted.at(-1)?.digest).not.toBe(plain.at(-1)?.digest)
       const { sequencer, source } = anew()

@@ -123,7 +123,7 @@ describe('a run', () => {
     expect(movesOf(0)).toBe(0)
   })
 
-  test('islands begin anew in turn, with the seeds', () => {
+  test('islands begin anew in turn, with the initial programs', () => {
     const manifest = toyManifest({ every: 0 })
     const { records } = simulate({ ...manifest, strategy: { ...manifest.strategy, reset: { every: 25 } } }, 400, 1, () => 0)
     const renewals = records.filter((record) => record.type === 'reset')

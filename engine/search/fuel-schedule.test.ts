@@ -13,7 +13,7 @@ const burning = (verdict: 'scored' | 'fuel', fuel: number): Evaluation => ({
   fuel,
 })
 
-test('an offspring may burn a multiple of the dearest case of the seeds, then a share of what the run has burned', () => {
+test('an offspring may burn a multiple of the dearest case of the initial programs, then a share of what the run has burned', () => {
   const schedule = createFuelSchedule({ fuelLimit: { schedule: { start: 4, share: 0.01 } } })
   schedule.note('a', burning('scored', 50), true)
   schedule.note('b', burning('scored', 30), true)

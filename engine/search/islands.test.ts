@@ -36,7 +36,7 @@ const living = ({ populations: islands }: ReturnType<typeof createIslands>): num
   islands.map(({ individuals }) => individuals.map(({ number }) => number))
 
 describe('islands', () => {
-  test('settles seeds everywhere and offspring at home, and knows the best', () => {
+  test('settles initial programs everywhere and offspring at home, and knows the best', () => {
     const islands = settled()
     expect(living(islands)).toEqual([[1], [1], [1]])
     expect(islands.place(offspringOn(1), individual(2, 7))).toMatchObject({ placement: { kind: 'placed' }, improved: false })

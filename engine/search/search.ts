@@ -262,7 +262,7 @@ export function createSearch(
   const createIndividualOf = (number: number, { program, evaluation }: Pick<Shown, 'program' | 'evaluation'>): Individual | undefined =>
     createIndividual(number, program, evaluation, facts.descriptors, problem.objectives, facts.learner !== undefined)
 
-  /** Puts an evaluated offspring, seed or edit where it belongs and says where that is. */
+  /** Puts an evaluated offspring, initial program or injection where it belongs and says where that is. */
   function place(ticket: Ticket, outcome: Extract<Outcome, { kind: 'evaluated' }>, number: number, trace: SearchEffects): Placement {
     const individual = createIndividualOf(number, outcome)
     if (individual === undefined) return { kind: 'no-score' }
@@ -391,7 +391,7 @@ export function createSearch(
         if (best === undefined) {
           throw new TernateError(
             'PROBLEM_INITIAL',
-            `no seed of the problem scores${unscored}`,
+            `no initial program scores${unscored}`,
             'Correct the initial program; `ternate check` says what is wrong with it.',
           )
         }

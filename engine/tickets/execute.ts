@@ -79,8 +79,8 @@ export function commonContext(
   problem: ExecutorParts['problem'],
   makeProgram: ExecutorParts['makeProgram'],
 ): Omit<Context, 'parents' | 'inspirations' | 'random' | 'memory'> {
-  const { statement, entry, direction, vocabulary, unit, train, initialPrograms: seeds, limits } = problem
-  const sizes = seeds.map(makeProgram).map((made) => (made.ok ? made.program.size : 0))
+  const { statement, entry, direction, vocabulary, unit, train, initialPrograms, limits } = problem
+  const sizes = initialPrograms.map(makeProgram).map((made) => (made.ok ? made.program.size : 0))
   const largest = Math.max(...sizes)
   return {
     statement,
@@ -90,7 +90,7 @@ export function commonContext(
     unit,
     trainCases: train.length,
     caseNames: train.map(({ name }) => name),
-    fuel: limits.fuel === undefined && seeds.length > 0 ? { times: FUEL.times } : { limit: limits.fuel ?? FUEL.withoutInitial },
+    fuel: limits.fuel === undefined && initialPrograms.length > 0 ? { times: FUEL.times } : { limit: limits.fuel ?? FUEL.withoutInitial },
     size: limits.size ?? Math.max(ROOM, 2 * largest),
     room: limits.size ?? Math.max(WRITTEN.nodes, WRITTEN.times * largest),
   }

@@ -130,7 +130,7 @@ const meta: Law = {
   },
 }
 
-const seed: Law = {
+const initial: Law = {
   about: 'Asked for a first program, it writes one that fails; told of an error that says "wanted N", one whose goal is N.',
   reply(prompt) {
     if (asksForProgram(prompt)) return aim(prompt, undefined)
@@ -156,7 +156,7 @@ export const laws: Readonly<Record<string, Law>> = {
   files,
   template,
   meta,
-  seed,
+  initial,
   good: step(1, 'It raises goal by one: the better of two models.'),
   poor: step(-1, 'It lowers goal by one: the worse of two models.'),
 }

@@ -33,10 +33,10 @@ const secretOf = (random: Random): number => 101 + 2 * random.integer(40_000)
 
 const hit = (answer: number, secret: number): number => (answer === secret ? 1 : 0)
 
-/** Asks for two numbers, each of which one of two seeds knows. */
+/** Asks for two numbers, each of which one of two initial programs knows. */
 function mixing(random: Random): Question {
   const secrets = [secretOf(random), secretOf(random)]
-  const seed = (left: number, right: number): Record<string, string> => ({
+  const initial = (left: number, right: number): Record<string, string> => ({
     'program.ts': source({ left, right }, 'n === 0 ? left : right'),
   })
   return {
@@ -44,7 +44,7 @@ function mixing(random: Random): Question {
     problem: {
       ...aiming(() => 0),
       cases: { train: [{ input: 0 }, { input: 1 }] },
-      initialPrograms: [seed(secrets[0] ?? 0, 0), seed(0, secrets[1] ?? 0)],
+      initialPrograms: [initial(secrets[0] ?? 0, 0), initial(0, secrets[1] ?? 0)],
       verify: ({ input }, answer) => hit(answer, secrets[input] ?? 0),
     },
   }

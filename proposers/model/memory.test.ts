@@ -51,7 +51,7 @@ describe('notes', () => {
     expect(book(...three, summed).map(({ number, text }) => [number, text])).toEqual([[4, 'abc']])
   })
 
-  test('are kept up to a number, the oldest going first, summaries and remarks last', () => {
+  test('are kept up to a number, the oldest going first, summaries and notes last', () => {
     const many = Array.from({ length: 700 }, (_, k) => noted(k === 0 ? 'user' : 'lesson', `${k}`))
     const kept = book(...many)
     expect(kept).toHaveLength(200)

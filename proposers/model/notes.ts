@@ -17,7 +17,7 @@ export const emptyNotebook: Notebook = { next: 1, notes: [], waiting: [] }
 export type NoteEvent =
   | {
       readonly type: 'note'
-      /** The ticket during which it was written; 0 for a user's remark. */
+      /** The ticket during which it was written; 0 for a user's note. */
       readonly ticket: number
       readonly about: NoteKind
       readonly scope: NoteScope

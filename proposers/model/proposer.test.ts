@@ -176,7 +176,7 @@ describe('what is written down', () => {
     expect(run(contextOf({ memory }), model('0'), { reflectEvery: 0 }).asks).toHaveLength(1)
   })
 
-  test('is now and then a summary, which retires what it sums up but rejections and remarks', () => {
+  test('is now and then a summary, which retires what it sums up but rejections and notes', () => {
     const kinds = ['lesson', 'rejection', 'reflection', 'user', 'lesson'] as const
     const notes = kinds.map((kind, k) => ({ number: k + 1, kind, scope: {}, text: `note ${k}` }))
     const model = ({ purpose, slots }: Ask): CallOutcome =>

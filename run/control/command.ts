@@ -26,7 +26,7 @@ export type Command =
   | { readonly kind: 'review'; readonly verdict: 'prefer'; readonly program: number; readonly over: number; readonly text?: string }
   | { readonly kind: 'inject'; readonly files: Files; readonly of?: number; readonly text?: string }
 
-/** Characters that a remark may have, and that an injected program may have in all. */
+/** Characters that a text of an intervention may have, and that an injected program may have in all. */
 const LONGEST_TEXT = 10_000
 const LARGEST_PROGRAM = 1_000_000
 
@@ -94,7 +94,7 @@ export function interventionOf(command: Command): UserIntervention | undefined {
   }
 }
 
-/** The programs that a remark is about. */
+/** The programs that an intervention is about. */
 function subjects(intervention: UserIntervention): number[] {
   if (intervention.type === 'note') return intervention.scope.parent === undefined ? [] : [intervention.scope.parent]
   if (intervention.type === 'injection') return intervention.of === undefined ? [] : [intervention.of]
@@ -102,13 +102,13 @@ function subjects(intervention: UserIntervention): number[] {
 }
 
 /**
- * Sees that a remark can stand in a run's journal; `has` knows its programs.
+ * Sees that an intervention can stand in a run's journal; `has` knows its programs.
  *
  * @throws TernateError `NOTE_TEXT`, `PROGRAM_UNKNOWN`
  */
 export function checkIntervention(intervention: UserIntervention, folder: string, has: (program: number) => boolean): void {
   if (intervention.text !== undefined && (intervention.text.trim() === '' || intervention.text.length > LONGEST_TEXT))
-    throw new TernateError('NOTE_TEXT', `a remark has 1 to ${LONGEST_TEXT} characters`, 'Write something shorter, or something at all.')
+    throw new TernateError('NOTE_TEXT', `a text has 1 to ${LONGEST_TEXT} characters`, 'Write something shorter, or something at all.')
   for (const number of subjects(intervention)) {
     if (Number.isSafeInteger(number) && number > 0 && has(number)) continue
     throw new TernateError(

@@ -116,7 +116,7 @@ export function SteerBar({ state }: { readonly state: RunState }): JSX.Element {
           <Window
             title="Finish the search"
             open="Finish"
-            send={() => tell({ kind: 'finish' }, 'The search ends here; its finalists are judged.')}
+            send={() => tell({ kind: 'finish' }, 'The search ends here; its finalists are validated.')}
           >
             <p>
               The search ends here: the finalists are looked at on validation, and the champion on the held-out sets. That is written into
@@ -177,11 +177,11 @@ export function SteerBar({ state }: { readonly state: RunState }): JSX.Element {
 }
 
 /** What can be told of one program. */
-export function Judge({ number }: { readonly number: number }): JSX.Element {
+export function Review({ number }: { readonly number: number }): JSX.Element {
   const { said, failed, tell } = useSteering()
-  const done = 'The override is in the journal, or will be in a moment.'
+  const done = 'The review is in the journal, or will be in a moment.'
   return (
-    <div class="steer" role="group" aria-label="Judge the program">
+    <div class="steer" role="group" aria-label="Review the program">
       <button type="button" onClick={() => tell({ kind: 'review', verdict: 'keep', program: number }, done)}>
         Keep
       </button>

@@ -6,7 +6,7 @@ import { Code, Diff } from '../parts/code.tsx'
 import { count, dollars, moment, score } from '../parts/format.ts'
 import { outcomeOf } from '../parts/outcome.ts'
 import { Shown, visible, Wanting } from '../parts/shown.tsx'
-import { Judge } from '../parts/steer.tsx'
+import { Review } from '../parts/steer.tsx'
 import type { Column } from '../parts/table.tsx'
 import { Table } from '../parts/table.tsx'
 import { linkTo, setQuery } from '../router.ts'
@@ -60,7 +60,7 @@ export function ProgramView({ number, route }: { readonly number: number; readon
           </div>
         ))}
       </dl>
-      {source.live ? <Judge number={value.number} /> : null}
+      {source.live ? <Review number={value.number} /> : null}
       <SourceSection programPage={value} route={route} />
       <section>
         <h2>Where it went</h2>
@@ -229,7 +229,7 @@ function Cases({ of }: { readonly of: SetRow }): JSX.Element {
     <Table
       caption={title}
       rows={of.cases}
-      empty="No case was judged."
+      empty="No case was evaluated."
       columns={[
         { head: 'Case', cell: ({ name }) => visible(name) },
         { head: 'Verdict', cell: ({ verdict }) => verdict },

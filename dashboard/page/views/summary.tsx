@@ -67,7 +67,7 @@ export function SummaryView(): JSX.Element {
           <h2>Evidence on held-out sets</h2>
           <p class="quiet">
             Neither selection nor proposers ever saw these cases; every look at them for a program of this run is in the journal. Baselines
-            were judged once it had ended.
+            were evaluated once it had ended.
           </p>
           {value.heldOut.map((each) => (
             <HeldOutTable

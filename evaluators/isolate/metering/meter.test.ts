@@ -318,7 +318,7 @@ describe('metered programs', () => {
     expect(await evaluate(source)).toMatchObject({ verdict: 'scored' })
   })
 
-  test('seeds of the shipped problems answer alike in a realm of their own', { timeout: 60_000 }, async () => {
+  test('initial programs of the shipped problems answer alike in a realm of their own', { timeout: 60_000 }, async () => {
     for (const name of shippedProblems()) {
       const problem = await loadProblem(name)
       const both = await Promise.all((['fresh', 'frozen'] as const).map((realm) => createEvaluator(problem, { realm })))
