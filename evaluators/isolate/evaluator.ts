@@ -183,10 +183,13 @@ export async function createEvaluator(problem: Problem, options: EvaluatorOption
   }
 }
 
+const initialName = ({ initialPrograms, initialFiles }: Problem): string =>
+  initialFiles?.[0] ?? Object.keys(initialPrograms[0] ?? {})[0] ?? 'initial'
+
 const initialProgramFault = (problem: Problem, reason: string): TernateError =>
   new TernateError(
     'PROBLEM_INITIAL',
-    `the initial program of ${problem.name}: ${inInitialNames(problem, reason)}`,
+    `initial program ${initialName(problem)} of ${problem.name}: ${inInitialNames(problem, reason)}`,
     'the initial program must export the entry and answer every case',
   )
 
