@@ -119,7 +119,7 @@ export function openEnvironment(folder: string, readOnly: boolean): Environment 
       columns: numbered('columns'),
       snapshots: numbered('snapshots'),
       received: numbered('received'),
-      calls: numbered('said'),
+      calls: numbered('calls'),
       noteSize() {
         try {
           const { size } = statSync(file)

@@ -295,7 +295,7 @@ export interface Placing {
 export interface ProgramPage {
   readonly number: number
   readonly id: string
-  readonly form: string
+  readonly canonicalHash: string
   readonly size: number
   readonly files: readonly SourceFile[]
   readonly commit: number
