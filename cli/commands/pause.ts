@@ -19,7 +19,7 @@ async function handler({ run, json }: Arguments): Promise<void> {
 export const pause: CommandModule<object, Arguments> = {
   builder: (yargs) =>
     yargs
-      .positional('run', { type: 'string', demandOption: true, describe: 'folder of a run that a process drives' })
+      .positional('run', { type: 'string', demandOption: true, describe: 'folder of a run that a process owns' })
       .options({ json: { type: 'boolean', default: false, describe: 'for machines' } })
       .example('$0 pause runs/a', '')
       .example('$0 resume runs/a', ''),

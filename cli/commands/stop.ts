@@ -23,11 +23,11 @@ async function handler({ run, finish, json }: Arguments): Promise<void> {
     print([inCallersWords(finish ? 'finished; `ternate show` has its champion' : 'stopped, everything is saved; `ternate resume` goes on')])
 }
 
-/** `ternate stop`: ends the process that drives a run, with everything saved. */
+/** `ternate stop`: ends the process that owns a run, with everything saved. */
 export const stop: CommandModule<object, Arguments> = {
   builder: (yargs) =>
     yargs
-      .positional('run', { type: 'string', demandOption: true, describe: 'folder of a run that a process drives' })
+      .positional('run', { type: 'string', demandOption: true, describe: 'folder of a run that a process owns' })
       .options({
         finish: { type: 'boolean', default: false, describe: 'end the search too: validate its finalists and choose a champion' },
         json: { type: 'boolean', default: false, describe: 'for machines' },

@@ -61,7 +61,7 @@ function createTail(archive: Archive, isBetter: (a: number, b: number) => boolea
   }
 }
 
-/** The first status that the run's process says, which may only just be starting; undefined once nobody drives it. */
+/** The first status that the run's process says, which may only just be starting; undefined once no process owns it. */
 async function firstStatus(folder: string): Promise<{ readonly status: Status; readonly unit: string } | undefined> {
   for (;;) {
     const published = readStatus(folder)
@@ -78,7 +78,7 @@ async function handler({ run: name, json }: Arguments): Promise<void> {
   if (first === undefined)
     throw new TernateError(
       'RUN_AT_REST',
-      `nobody drives ${toCaller(folder)}`,
+      `no process owns ${toCaller(folder)}`,
       '`ternate resume RUN` goes on with it, `ternate show RUN` says what it found.',
     )
   const { direction, name: problem } = manifest.problem
@@ -134,11 +134,11 @@ async function handler({ run: name, json }: Arguments): Promise<void> {
   }
 }
 
-/** `ternate watch`: looks at a run that another process drives. */
+/** `ternate watch`: looks at a run that another process owns. */
 export const watch: CommandModule<object, Arguments> = {
   builder: (yargs) =>
     yargs
-      .positional('run', { type: 'string', demandOption: true, describe: 'folder of a run that a process drives' })
+      .positional('run', { type: 'string', demandOption: true, describe: 'folder of a run that a process owns' })
       .options({ json: { type: 'boolean', default: false, describe: 'one event or status a line, for machines' } })
       .example('$0 watch runs/a', ''),
   handler,
