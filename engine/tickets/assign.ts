@@ -34,7 +34,7 @@ export function assign(
   const race = problem.objectives === undefined ? strategy.race : undefined
   switch (ticket.kind) {
     case 'offspring': {
-      const { kind, number, proposer, parents, inspirations, roles = [], fuelLimit: fuelLimit, unraced } = ticket
+      const { kind, number, proposer, parents, inspirations, roles = [], fuelLimit, unraced } = ticket
       const own = shares?.[proposer]
       const withRole = (individual: Shown, k: number): Shown => {
         const role = roles[k]

@@ -133,7 +133,7 @@ describe('carrying out a ticket', () => {
   test('a proposer hears by how much an offspring may cost more than its parent: the least of limit, fuelLimit and fuelOfParent counts', async () => {
     const heard: (number | undefined)[] = []
     const listener: Proposer = {
-      *propose({ relativeFuelLimit: relativeFuelLimit }) {
+      *propose({ relativeFuelLimit }) {
         heard.push(relativeFuelLimit)
         return { kind: 'failure', operator: 'listen', reason: 'only listens' }
       },
