@@ -155,8 +155,8 @@ test('a program that a person wrote is tried at once, and lives on every island;
   const tried = recordsOf(steered).flatMap((record) => (record.type === 'commit' && record.ticket.kind === 'injection' ? [record] : []))
   tried.sort((a, b) => a.ticket.number - b.ticket.number)
   expect(tried.map(({ ticket }) => ticket)).toEqual([
-    { kind: 'injection', number: tickets + 1, edit: 1, of: 1 },
-    { kind: 'injection', number: tickets + 2, edit: 2 },
+    { kind: 'injection', number: tickets + 1, injection: 1, of: 1 },
+    { kind: 'injection', number: tickets + 2, injection: 2 },
   ])
   const [good] = tried
   const number = good?.outcome.kind === 'evaluated' ? good.outcome.program.number : 0
