@@ -152,7 +152,7 @@ export function openEnvironment(folder: string, readOnly: boolean): Environment 
       columns: numbered('columns'),
       snapshots: numbered('snapshots'),
       received: numbered('received'),
-      calls: numbered('said'),
+      calls: numbered('calls'),
       orphaned: orphaned ? begun.last : undefined,
       begin: begun.write,
       noteSize() {

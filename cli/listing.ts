@@ -90,7 +90,7 @@ export const groups: Readonly<Record<string, Readonly<Record<string, Listed>>>> 
     ),
     watch: listed(
       'watch <run>',
-      'look at a run that another process drives, and steer it by keys',
+      'look at a run that another process owns, and steer it by keys',
       () => import('./arguments/watch.ts'),
       () => import('./commands/watch.ts'),
     ),

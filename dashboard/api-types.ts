@@ -295,7 +295,7 @@ export interface Placing {
 export interface ProgramPage {
   readonly number: number
   readonly id: string
-  readonly form: string
+  readonly canonicalHash: string
   readonly size: number
   readonly files: readonly SourceFile[]
   readonly commit: number
@@ -342,7 +342,7 @@ export interface CallsRow {
   /** Calls on tickets whose program was placed, and on those that made a new best. */
   readonly placed: number
   readonly improvements: number
-  /** Seconds from the first request to the reply, as the process knows them that drove the run last. */
+  /** Seconds from the first request to the reply, as the process knows them that owned the run last. */
   readonly latency?: Pick<Latency, 'median' | 'slow' | 'longest'>
 }
 
@@ -392,7 +392,7 @@ export interface Work {
   readonly batch: number
   /** Results that wait for their turn. */
   readonly waiting: number
-  /** Where the time of the process went that drove the run last, and its seconds. */
+  /** Where the time of the process went that owned the run last, and its seconds. */
   readonly timing?: Omit<Timing, 'latencies'> & { readonly seconds: number }
 }
 

@@ -17,7 +17,7 @@ const budget = { evaluations: 150 }
 
 const manifest = toyManifest({ seed: '4' })
 const searchOf = ({ sequencer }: Writer): SearchSnapshot => (sequencer.snapshot() as SequencerSnapshot).search
-const residentsOf = (run: Writer): number[] => searchOf(run).islands.flatMap(({ individuals }) => individuals)
+const individualsOf = (run: Writer): number[] => searchOf(run).islands.flatMap(({ individuals }) => individuals)
 const recordsOf = ({ archive }: Writer): JournalRecord[] => [...archive.entries()].map(({ record }) => record)
 
 function stepUntil(run: Writer, done: () => boolean): void {
@@ -62,14 +62,14 @@ describe('a program that is rejected', () => {
 
   test('lives nowhere from then on and is drawn no more; otherwise it would have been', () => {
     const steered = runTo(60)
-    expect(residentsOf(steered)).toContain(best)
+    expect(individualsOf(steered)).toContain(best)
     steered.intervene(reject(best))
-    expect(residentsOf(steered)).not.toContain(best)
+    expect(individualsOf(steered)).not.toContain(best)
     expect(steered.sequencer.status().best?.number).not.toBe(best)
     finish(steered)
     expect(drawnSince(plain, tickets)).toContain(best)
     expect(drawnSince(steered, tickets)).not.toContain(best)
-    expect(residentsOf(steered)).not.toContain(best)
+    expect(individualsOf(steered)).not.toContain(best)
   })
 
   test('is not the champion, which it would have been', () => {
@@ -85,8 +85,8 @@ describe('a program that is rejected', () => {
     const steered = openWriter(manifest)
     stepUntil(steered, () => steered.archive.program(1) !== undefined)
     steered.intervene(reject(1))
-    expect(new Set(residentsOf(steered))).toEqual(new Set([1]))
-    stepUntil(steered, () => !residentsOf(steered).includes(1))
+    expect(new Set(individualsOf(steered))).toEqual(new Set([1]))
+    stepUntil(steered, () => !individualsOf(steered).includes(1))
     expect(searchOf(steered).islands.every(({ individuals }) => individuals.length > 0)).toBe(true)
     finish(steered)
     expect(steered.sequencer.conclusion).toBeDefined()
@@ -96,22 +96,22 @@ describe('a program that is rejected', () => {
     const steered = runTo(60)
     steered.intervene(reject(best))
     steered.intervene(keep(best))
-    expect(residentsOf(steered)).toContain(best)
+    expect(individualsOf(steered)).toContain(best)
     finish(steered)
-    expect(residentsOf(steered)).toContain(best)
+    expect(individualsOf(steered)).toContain(best)
   })
 })
 
 test('a program that is kept is not dropped by survival, as it would have been', () => {
   const plain = runTo(30)
-  const present = new Set(residentsOf(plain))
+  const present = new Set(individualsOf(plain))
   finish(plain)
-  const gone = [...present].filter((number) => !residentsOf(plain).includes(number))
+  const gone = [...present].filter((number) => !individualsOf(plain).includes(number))
   expect(gone.length).toBeGreaterThan(3)
   const steered = runTo(30)
   for (const number of gone) steered.intervene(keep(number))
   finish(steered)
-  expect(residentsOf(steered)).toEqual(expect.arrayContaining(gone))
+  expect(individualsOf(steered)).toEqual(expect.arrayContaining(gone))
 })
 
 test('a program that is preferred ranks before the other, in its island and as champion', () => {
@@ -119,7 +119,7 @@ test('a program that is preferred ranks before the other, in its island and as c
   const home = searchOf(plain).islands.find(({ individuals }) => individuals.length > 2)?.individuals ?? []
   finish(plain)
   const { number: champion = 0 } = plain.sequencer.conclusion?.champion ?? {}
-  const finalists = searchOf(plain).validations.flatMap(([number]) => (residentsOf(plain).includes(number) ? [number] : []))
+  const finalists = searchOf(plain).validations.flatMap(([number]) => (individualsOf(plain).includes(number) ? [number] : []))
   const other = finalists.find((number) => number !== champion) ?? 0
   expect(other).toBeGreaterThan(0)
 

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { archiveFolder } from '../archive/folder.ts'
 import { TernateError } from '../engine/contracts/fault.ts'
 
-/** The place of a run that is being driven. */
+/** The place of a run that has an owner. */
 export interface Place {
   /** The fault of a run whose archive is no longer where it was; undefined while it is. */
   gone(): TernateError | undefined

@@ -12,16 +12,16 @@ import { evolve, openRun } from '../index.ts'
  * meant to do so is wrong.
  */
 const GOLDEN: Readonly<Record<string, readonly [evaluations: number, digest: string]>> = {
-  'bin-packing': [100, '8c0f2bf968e6b3b60e8331f72cde6c37f5def7e9f50f63b6400996a2cbb2650d'],
-  'bin-packing-any': [10, 'f065795c7c043e6a35e839c241f2c5cb2fba361879112241e048b84edb3b3d9d'],
-  'bin-packing-uniform': [10, '9f10cee8a48e1b49e0914f70ee180910f486fa352f243ce67c6ae8655293098e'],
-  'cap-set': [10, 'c52c305fd83068aadd2238ef8e9dd5e50b88f274821e8bc9cfe053aebb3a9ee4'],
-  'circle-packing': [10, '2f4bf648843126b41f31fb91adf77a37ec3c1aac80734fd971a55950df2fc9b0'],
-  'cluster-scheduling': [10, '674f75c85a18157f60d972cf119984f68229b2307a2b3062562cd6ce54e1ea6a'],
-  'symbolic-regression': [10, 'b0e51f57340d02347fb10c29dd762750e4f82040d24fe6d1a9648a969c6ea6df'],
-  template: [100, '88de095a66527b1c4837b65198cc042d2fc893c82e8499be00c024ac92718a5e'],
-  'tensor-rank': [10, '7ccb5f620496da09bfae00a5b5847bc92d92fb781faf41385415a678452349a8'],
-  'tsp-construct': [10, '9d09497a967a588ae492b67fc722d813772598141ed85aa4e1dcbd98101ab3e8'],
+  'bin-packing': [100, '36a3ef2b10077ccd5fcf5b2f6f6f2bcdc84ad65e8912502055b1c96f2deeb561'],
+  'bin-packing-any': [10, '2e41eb455aaae5802cc5d40fcd79dd9519fd667e0ecb245edffecedd73ac8fa0'],
+  'bin-packing-uniform': [10, '83bec749393fc7030aa20b67992088020e4a3940fc164965ca9927a048b5738b'],
+  'cap-set': [10, '8170a29164b6a88e9ea8c0699d182ae5bd59f74baf56211a8cf2a770e4c32d91'],
+  'circle-packing': [10, '2ab4aaaa0220aee277324f9eb4260ca949a6bc08c5a1fda56cbd5e1516de1b03'],
+  'cluster-scheduling': [10, '4903ab007d21e67fdf576aa45873f7d881e415c55a656723b9e96da7eee0f352'],
+  'symbolic-regression': [10, '8f15063bb06e8c3aaa4ea7d0c037a5e96745e9054f3dadc9e8039aefe9c6d313'],
+  template: [100, 'd3632408bf005f5f229dacc92393567aee7a1cebb5527b5c5250a3825e02385e'],
+  'tensor-rank': [10, 'e7897575971f142b8f27381f6c04c0f8bd7f3a004a4fc4cee03bb3206c517848'],
+  'tsp-construct': [10, 'dbb1f7255d7b0cf6417f1106db6b90258085abee4853788616e9a92a2d12975a'],
 }
 
 test('every shipped problem has one', () => {

@@ -22,7 +22,7 @@ async function recordsOf(folder: string): Promise<JournalRecord[]> {
   return records
 }
 
-/** A run that another process drives. */
+/** A run that another process owns. */
 interface Driven {
   readonly child: ChildProcess
   readonly ended: Promise<{ readonly code: number | null; readonly stdout: string; readonly stderr: string }>
@@ -51,7 +51,7 @@ async function reach(folder: string, commits: number): Promise<void> {
 const endless = ['run', bins, '--evaluations', '100000', '--workers', '1']
 const seed = 'export function priority(item: number, residual: number): number {\n  return item - 2 * residual\n}\n'
 
-describe('a run that another process drives', () => {
+describe('a run that another process owns', () => {
   test('is paused and resumed, remarked upon and stopped, and is verified', { timeout: 120_000 }, async () => {
     const out = at('driven')
     const { ended } = launch([...endless, '--out', out])
@@ -192,7 +192,7 @@ describe('a run that another process drives', () => {
   )
 })
 
-describe('a run that nobody drives', () => {
+describe('a run that no process owns', () => {
   test('takes interventions into its journal, and heeds them when it goes on', { timeout: 60_000 }, async () => {
     const out = at('rest')
     const run = await evolve(bins, { evaluations: 120, workers: 1, out })

@@ -18,7 +18,7 @@ const RETIRED: readonly (readonly [old: RegExp, word: string])[] = [
   [/\bseed's (?:fuel|answer|score|code)\b|\b(?:first|largest|plain|second) seed\b/, 'initial program'],
   [/\b(?:readSeeds?|mustHaveSeed|seedOf|judgeSeed|seedScore|seedFuel|seedWriter|seedFault|writeSeed|measureSeed|seedless)\b/, 'initial'],
   // selection
-  [/\bresidents?\b(?=[,.:;)\]}\s=]*(?:\.map|:|\}|=>|\)))|\bMember\b/, 'individuals, Individual'],
+  [/\bresidentsOf\b|\bresidents?\b(?=[,.:;)\]}\s=]*(?:\.map|:|\}|=>|\)))|\bMember\b/, 'individuals, Individual'],
   [/\b\w*[aA]rchipelago\w*\b/, 'islands'],
   [/\b(?:niches?|Niches?)\b/, 'cell'],
   [/\brenewals?: ?\{|\bdrawRenewal\b|\bbegin anew\b.*\brenewal\b/, 'reset'],

@@ -94,7 +94,7 @@ export async function handler({ run: name, json, ...args }: Arguments): Promise<
   if (isOwned(folder) && readStatus(folder)?.status.paused === true) {
     const steered = await steer(folder, { kind: 'resume' })
     if (json) printJson(steered)
-    else print(['the process that drives the run goes on with it'])
+    else print(['the process that owns the run goes on with it'])
     return
   }
   if (!json && !args['accept-differences'] && (await hasEnded(folder, optionsOf(args)))) return

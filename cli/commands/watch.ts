@@ -61,7 +61,7 @@ function createTail(archive: Archive, isBetter: (a: number, b: number) => boolea
   }
 }
 
-/** The first status that the run's process says, which may only just be starting; undefined once nobody drives it. */
+/** The first status that the run's process says, which may only just be starting; undefined once no process owns it. */
 async function firstStatus(folder: string): Promise<{ readonly status: Status; readonly unit: string } | undefined> {
   for (;;) {
     const published = readStatus(folder)
@@ -79,7 +79,7 @@ export async function handler({ run: name, json }: Arguments): Promise<void> {
   if (first === undefined)
     throw new TernateError(
       'RUN_AT_REST',
-      `nobody drives ${toCaller(folder)}`,
+      `no process owns ${toCaller(folder)}`,
       '`ternate resume RUN` goes on with it, `ternate show RUN` says what it found.',
     )
   const { direction, name: problem } = manifest.problem

@@ -35,7 +35,7 @@ const LEVERS: Readonly<Record<Lever, string>> = {
   lean: 'take `--strategy lean`, which makes and changes loops, for programs that search themselves',
   'no race': 'take a strategy without `race`, so that more than one program lives',
   'more fuel': 'raise `limits.fuel`, or let the initial program do less',
-  'another seed': 'try another seed, or a strategy that begins anew, such as `restarts`',
+  'another seed': 'try another seed, or a strategy that resets islands, such as `restarts`',
   model: 'ask a model (`--model`), where the step to something better is larger than a random change',
 }
 

@@ -20,7 +20,7 @@ beforeAll(async () => {
   dashboard = await openDashboard({
     folder: root,
     steer: async (_, command) => {
-      if (command.kind === 'stop') throw new TernateError('RUN_AT_REST', 'nobody drives it', 'Resume it.')
+      if (command.kind === 'stop') throw new TernateError('RUN_AT_REST', 'no process owns it', 'Resume it.')
       told.push(command)
     },
   })
@@ -100,7 +100,7 @@ describe('the server', () => {
   test('passes on what a run may be told, and says why when it cannot', async () => {
     const json = { 'content-type': 'application/json', origin: own() }
     const steer = (body: string): Promise<Reply> => ask(at('api/runs/a/steer'), json, 'POST', body)
-    expect(JSON.parse((await steer('{"kind":"stop"}')).text)).toEqual({ fault: 'nobody drives it. Resume it.' })
+    expect(JSON.parse((await steer('{"kind":"stop"}')).text)).toEqual({ fault: 'no process owns it. Resume it.' })
     for (const body of [
       '',
       '{',

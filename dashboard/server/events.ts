@@ -55,7 +55,7 @@ export function journalEventOf(index: number, at: number, record: JournalRecord)
       return happened('override', record.text === undefined ? verdict : `${verdict}: ${record.text}`, record.program)
     }
     case 'reset':
-      return happened('reset', `island ${record.island + 1} begins anew`)
+      return happened('reset', `island ${record.island + 1} is reset`)
     case 'injection':
       return happened('injection', record.text ?? `a program written by hand: ${record.id}`, record.of)
     default:

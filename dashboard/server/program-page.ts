@@ -108,7 +108,7 @@ export function programPageOf(runIndex: RunIndex, known: Known, number: number):
   return {
     number,
     id: program.id,
-    form: program.canonicalHash,
+    canonicalHash: program.canonicalHash,
     size: program.size,
     files: sourceFiles(program.files),
     commit: programs.commits.at(number - 1),

@@ -9,7 +9,7 @@ import { checkCommand } from './command.ts'
 import type { Command } from './command.ts'
 
 /**
- * A folder in that of a run, by which other processes ask something of the one that drives it. A command is a small JSON file
+ * A folder in that of a run, by which other processes ask something of the one that owns it. A command is a small JSON file
  * `NAME.json`, put there by renaming; the driver takes it by renaming it to `NAME.taken`, carries it out, and answers by
  * `NAME.answer`. Whoever asked removes the answer. What is read here was written by anyone: it is checked, and limited in size.
  */
@@ -66,7 +66,7 @@ export interface Letter {
 }
 
 /**
- * Leaves a command for whoever drives a run.
+ * Leaves a command for the owner of a run.
  *
  * @throws TernateError `STEER_COMMAND` when it is too large, `OUT_UNWRITABLE` when the run's folder may not be written
  */

@@ -7,7 +7,7 @@ import type { Status, Stuck } from '../../engine/contracts/event.ts'
 import { budgetSchema } from '../options.ts'
 
 /**
- * Where a run stands, as the process that drives it says now and then for those who watch from elsewhere. The journal tells all that is
+ * Where a run stands, as the process that owns it says now and then for those who watch from elsewhere. The journal tells all that is
  * found; what it cannot tell is here: the process's seconds, whether it is paused, calls in flight.
  */
 export interface Published {
@@ -24,7 +24,7 @@ const LARGEST = 1_000_000
 
 const fileOf = (folder: string): string => join(folder, 'status.json')
 
-/** The status that the last process to drive the run left behind, for its seconds: nothing else tells where they went. */
+/** The status that the last process to own the run left behind, for its seconds: nothing else tells where they went. */
 const lastOf = (folder: string): string => join(folder, 'last-status.json')
 
 const number = z.custom<number>((value) => typeof value === 'number')
@@ -85,7 +85,7 @@ const published = z.strictObject({
   }),
 })
 
-/** Keeps a run's status in its folder while the run is driven. */
+/** Keeps a run's status in its folder while the run has an owner. */
 export interface Publisher {
   /** Says at once what else is said in a moment. */
   publish(): void
@@ -125,7 +125,7 @@ export function publishStatus(folder: string, unit: string, status: () => Status
   }
 }
 
-/** The status that was published last; undefined when there is none, as of a run that nobody drives. */
+/** The status that was published last; undefined when there is none, as of a run that no process owns. */
 export const readStatus = (folder: string): Published | undefined => readFrom(fileOf(folder))
 
 /** The same, or where the run stood when its last process ended. */

@@ -11,7 +11,7 @@ import type { Answer } from './inbox.ts'
 
 /** What came of a command. */
 export interface Steered {
-  /** `driver`: the process that drives the run carried it out; `here`: nobody drives it, and this process wrote it into the journal. */
+  /** `owner`: the process that owns the run carried it out; `here`: no process owns it, and this process wrote it into the journal. */
   readonly by: 'owner' | 'here'
   /** Where it stands in the journal, and the digest with it; absent for what is not journaled. */
   readonly index?: number
@@ -24,13 +24,13 @@ const PATIENCE = 30_000
 /** Milliseconds in which a driver that has ended may have left its answer. */
 const GRACE = 500
 
-/** Whether a process drives the run in this folder (or writes to it for a moment). */
+/** Whether a process owns the run in this folder (or writes to it for a moment). */
 export const isOwned = (folder: string): boolean => isBeingWritten(archiveFolder(resolvePath(folder)))
 
 const unanswered = (folder: string, how: string): TernateError =>
   new TernateError('STEER_UNANSWERED', `${folder}: ${how}`, 'See by `ternate show RUN` what became of it, and say it again if need be.')
 
-/** What the driver answers; undefined when nobody drives the run any more and the command was taken back. */
+/** What the owner answers; undefined when no process owns the run any more and the command was taken back. */
 async function ask(folder: string, command: Command, patience: number): Promise<Answer | undefined> {
   const letter = post(folder, command)
   const until = performance.now() + patience
@@ -44,23 +44,23 @@ async function ask(folder: string, command: Command, patience: number): Promise<
       if (performance.now() > gone + GRACE)
         throw unanswered(
           folder,
-          'the process that drove the run has ended before it answered; what it took is carried out when the run goes on',
+          'the process that owned the run has ended before it answered; what it took is carried out when the run goes on',
         )
     } else if (performance.now() > until && letter.withdraw()) {
-      throw unanswered(folder, 'the process that drives the run does not answer')
+      throw unanswered(folder, 'the process that owns the run does not answer')
     }
     await sleep(PACE)
   }
 }
 
 /**
- * Asks something of a run. While a process drives it, this one or another, that process carries it out at a point between two commits,
+ * Asks something of a run. While a process owns it, this one or another, that process carries it out at a point between two commits,
  * and what it means for the search is in the journal: the run is verified, and resumed after a kill, as it went. At rest, interventions go into
  * the journal at once, and the search heeds them when it goes on.
  *
- * @param options.patience milliseconds after which a driver that does not answer is given up (30,000)
+ * @param options.patience milliseconds after which an owner that does not answer is given up (30,000)
  * @throws TernateError `RUN_MISSING`; `STEER_COMMAND`, `NOTE_TEXT`, `PROGRAM_UNKNOWN`, `PROGRAM_FILE` for what cannot be;
- *   `RUN_AT_REST` for `pause`, `resume`, `stop` and `finish` when nobody drives the run; `STEER_UNANSWERED`
+ *   `RUN_AT_REST` for `pause`, `resume`, `stop` and `finish` when no process owns the run; `STEER_UNANSWERED`
  * @example
  * await steer('runs/a', { kind: 'review', verdict: 'reject', program: 12 })
  */
@@ -84,7 +84,7 @@ export async function steer(
       if (answer !== undefined && (answer.code !== 'RUN_AT_REST' || intervention === undefined))
         throw new TernateError(answer.code, answer.message, answer.remedy)
     } else if (intervention === undefined) {
-      throw new TernateError('RUN_AT_REST', `nobody drives ${folder}`, '`ternate resume RUN` goes on with it.')
+      throw new TernateError('RUN_AT_REST', `no process owns ${folder}`, '`ternate resume RUN` goes on with it.')
     }
     if (intervention === undefined) continue
     try {

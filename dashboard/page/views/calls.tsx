@@ -63,7 +63,7 @@ export function CallsView({ route }: { readonly route: Route }): JSX.Element {
         <>
           <h2>Seconds a call</h2>
           <Table
-            caption="How long calls took, in seconds, in the process that drove the run last"
+            caption="How long calls took, in seconds, in the process that owned the run last"
             rows={timed}
             columns={[
               { head: 'Model', cell: ({ model }) => visible(model) },

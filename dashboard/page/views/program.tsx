@@ -128,7 +128,7 @@ export function ProgramView({ number, route }: { readonly number: number; readon
         />
       </section>
       <p class="quiet">
-        id <code class="digest">{value.id}</code>, form <code class="digest">{value.form}</code>
+        id <code class="digest">{value.id}</code>, canonical hash <code class="digest">{value.canonicalHash}</code>
       </p>
     </>
   )

@@ -27,7 +27,7 @@ function Where({ timing }: { readonly timing: NonNullable<Work['timing']> }): JS
       <h2>Workers</h2>
       <p>
         {count(places)} {places === 1 ? 'worker' : 'workers'}, busy {percent(busy / Math.max(1e-9, places * seconds))} of the{' '}
-        {count(Math.round(seconds))} seconds that the last process drove the run; {count(batches)} batches carried out.
+        {count(Math.round(seconds))} seconds that the last process owned the run; {count(batches)} batches carried out.
       </p>
       <Table
         caption="Where the time of a batch went"
