@@ -21,11 +21,11 @@ problem: bin-packing
 strategy:
   name: mine
   islands:
-    - selectors: [{ name: elite, weight: 1 }]
-      proposers: [{ name: genetic, weight: 1 }]
-      capacity: 50
-      inspirations: 2
-  migration: { every: 500, count: 2 }
+    - parents: { use: elite }
+      proposers: { use: genetic }
+      survival: { capacity: 50 }
+      inspirations: [{ use: uniform, count: 2 }]
+  exchange: [{ use: migration, every: 500, count: 2 }]
   finalists: 20
 `
 
@@ -63,7 +63,11 @@ describe('ternate.yaml', () => {
     ['text that is no YAML', 'seed: 1\nproblem: [a\n', /ternate\.yaml:\d: /],
     ['a key twice', 'seed: 1\nseed: 2\n', /ternate\.yaml:2: /],
     ['a list', '- seed\n', /ternate\.yaml:1: /],
-    ['a mistake within a strategy', STRATEGY.replace('capacity: 50', 'capacity: -1'), /ternate\.yaml:8: strategy\.islands\.0\.capacity: /],
+    [
+      'a mistake within a strategy',
+      STRATEGY.replace('capacity: 50', 'capacity: -1'),
+      /ternate\.yaml:8: strategy\.islands\[0\]\.survival\.capacity: /,
+    ],
     ['aliases without end', `a: &a [x, x]\nb: &b [*a, *a]\nc: &c [*b, *b]\nd: &d [*c, *c]\nseed: [*d, *d, *d, *d]\n`, /ternate\.yaml:\d: /],
   ])('is refused with its line for %s', (_, text, message) => {
     expect(refused(text)).toMatch(message)

@@ -2,7 +2,7 @@ import { dirname, join, resolve } from 'node:path'
 import { Lexer, LineCounter, parseDocument } from 'yaml'
 import type { Document } from 'yaml'
 import * as z from 'zod'
-import { issueOf } from '../disk/issue.ts'
+import { issueOf, placeOf } from '../disk/issue.ts'
 import type { Issue } from '../disk/issue.ts'
 import { readText } from '../disk/read.ts'
 import { TernateError } from '../engine/contracts/fault.ts'
@@ -89,7 +89,7 @@ export function parseConfig(text: string, file: string): Config {
   const checked = configSchema.safeParse(value)
   if (checked.success) return checked.data
   const issue = issueOf(checked.error, value)
-  const path = issue.path.map(String).join('.')
+  const path = placeOf(issue.path)
   if (path !== '') return refuse(rangeOf(document, issue), `${path}: ${issue.says}`)
   const meant = issue.key === undefined ? '' : didYouMean(issue.key, Object.keys(configSchema.shape))
   return refuse(rangeOf(document, issue), `${issue.says}${meant}`)

@@ -1,5 +1,6 @@
 import type { Strategy } from '../engine/contracts/manifest.ts'
 import { completeOptions, findStrategy } from '../run/options.ts'
+import { askerOf, ownParts } from '../run/parts.ts'
 
 /** What takes part in an experiment: a strategy, run once for each seed, or several times with its share of the budget. */
 export interface Arm {
@@ -33,5 +34,4 @@ export function armOf(named: string | Strategy): Arm {
 const strategyOf = (strategy: string | Strategy): Strategy => completeOptions({ strategy, models: ['any'] }).strategy
 
 /** Whether runs of a strategy ask models. */
-export const asksModels = ({ islands }: Strategy): boolean =>
-  islands.some(({ proposers }) => proposers.some(({ name }) => name === 'model'))
+export const asksModels = (strategy: Strategy): boolean => askerOf(strategy, ownParts) !== undefined

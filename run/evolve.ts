@@ -6,6 +6,7 @@ import type { Evaluator } from '../engine/contracts/evaluation.ts'
 import { TernateError } from '../engine/contracts/fault.ts'
 import type { ModelStrategy, Budget, Manifest } from '../engine/contracts/manifest.ts'
 import type { Problem, ProblemDefinition } from '../engine/contracts/problem.ts'
+import { completeStrategy } from '../engine/contracts/strategy.ts'
 import { changesSince, contentAs, hashesOf } from '../authoring/folder.ts'
 import { completeProblem, loadProblem, shippedProblems } from '../authoring/load.ts'
 import { completeOptions, suited } from './options.ts'
@@ -38,7 +39,7 @@ const manifestOf = (
     ...(problem.objectives === undefined ? {} : { objectives: problem.objectives }),
   },
   seed,
-  strategy,
+  strategy: completeStrategy(strategy, problem.objectives),
   order,
   ...(asking === undefined ? {} : { asking }),
   platform,

@@ -22,9 +22,11 @@ import { wallFor } from '../evaluators/isolate/sandbox/jail.ts'
 import type { Jail } from '../engine/contracts/event.ts'
 import { timed } from '../evaluators/workers/timed.ts'
 import { makeProgram } from '../languages/javascript/program.ts'
-import { proposers } from '../proposers/index.ts'
+import type { Registry } from '../engine/contracts/registry.ts'
+import { createProposers } from '../engine/tickets/proposers.ts'
 import { createLearner } from '../proposers/model/memory.ts'
-import { createModelWorkers, MODEL } from './model-workers.ts'
+import { createModelWorkers } from './model-workers.ts'
+import { askersIn, ownParts } from './parts.ts'
 import { baselinesFile, judgeBaselines, knownBaselines } from './baselines.ts'
 import { checkIntervention, interventionOf } from './control/command.ts'
 import type { Command, UserIntervention } from './control/command.ts'
@@ -96,9 +98,11 @@ export const factsOf = (
   problem: Problem,
   { asking }: Pick<Manifest, 'asking'>,
   archive?: Pick<Archive, 'recall' | 'column'>,
+  parts: Registry = ownParts,
 ): SearchFacts => ({
+  parts,
   ...(archive === undefined ? {} : { remember: rememberedBy(archive) }),
-  ...(asking === undefined ? {} : { learner: createLearner(asking.templates, [MODEL]) }),
+  ...(asking === undefined ? {} : { learner: createLearner(asking.templates, askersIn(parts)) }),
   initialPrograms: asking === undefined ? problem.initialPrograms.length : Math.max(1, problem.initialPrograms.length),
   trainCases: problem.train.length,
   hasValidation: problem.validation.length > 0,
@@ -108,6 +112,7 @@ export const factsOf = (
 
 /** Who carries out a run's tickets. */
 interface WorkerOptions {
+  readonly parts?: Registry | undefined
   readonly workers: number
   readonly sandbox: Sandbox
   /** Judges instead of sandboxes. */
@@ -117,13 +122,16 @@ interface WorkerOptions {
 }
 
 /** Worker threads for a problem with a folder; lanes in this thread for one without, or for an evaluator of the caller's. */
-export async function createWorkers(problem: Problem, { workers: size, sandbox, evaluator, tell }: WorkerOptions): Promise<Workers> {
+export async function createWorkers(
+  problem: Problem,
+  { workers: size, sandbox, evaluator, tell, parts = ownParts }: WorkerOptions,
+): Promise<Workers> {
   const jail = evaluator === undefined ? wallFor(sandbox) : 'none'
   if (evaluator === undefined && problem.folder !== undefined)
     return createPool(thread, size, { folder: problem.folder, jail, patience: problem.limits.patience, tell })
   const lanes = Array.from({ length: size }, async () => {
     const own = timed(evaluator ?? (await createEvaluator(problem, { jail, remember: true })))
-    return { evaluator: own, perform: createExecutor({ problem, proposers, evaluator: own, makeProgram }) }
+    return { evaluator: own, perform: createExecutor({ problem, proposers: createProposers(parts), evaluator: own, makeProgram }) }
   })
   return createLocalWorkers(await Promise.all(lanes))
 }

@@ -1,5 +1,5 @@
 import type { CommandBuilder } from 'yargs'
-import { strategies } from '../../engine/search/presets.ts'
+import { strategies } from '../../strategies/presets/index.ts'
 import type { Arguments } from '../commands/run.ts'
 
 /** Options of `ternate run`, with examples. */

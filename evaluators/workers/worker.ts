@@ -11,7 +11,9 @@ import { beat, tellIn } from '../../authoring/trusted.ts'
 import { closeSpares } from '../isolate/sandbox/supervisor.ts'
 import { timed } from './timed.ts'
 import { makeProgram } from '../../languages/javascript/program.ts'
-import { proposers } from '../../proposers/index.ts'
+import { createRegistry } from '../../engine/contracts/registry.ts'
+import { createProposers } from '../../engine/tickets/proposers.ts'
+import { proposerParts } from '../../proposers/index.ts'
 
 /** Milliseconds between two words of progress; a batch that takes less says nothing before its results. */
 const SILENCE = 1
@@ -21,7 +23,7 @@ async function prepare(): Promise<{ readonly perform: Execute; readonly seconds:
   const problem = await loadProblem(folder)
   const evaluator = timed(await createEvaluator(problem, { jail, remember: true }))
   return {
-    perform: createExecutor({ problem, proposers, evaluator, makeProgram }),
+    perform: createExecutor({ problem, proposers: createProposers(createRegistry(proposerParts)), evaluator, makeProgram }),
     seconds: () => evaluator.seconds(),
     close: () => evaluator.close(),
   }
