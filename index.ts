@@ -8,7 +8,10 @@
  */
 export { TernateError } from './engine/contracts/fault.ts'
 export type * from './engine/contracts/index.ts'
+export { defineExchange, defineProposer, defineSelector, defineSurvival } from './engine/contracts/part.ts'
+export { evaluate } from './engine/contracts/proposer.ts'
 export { stream } from './engine/contracts/random.ts'
+export { z } from 'zod'
 export { assign } from './engine/tickets/assign.ts'
 export type { Recall } from './engine/tickets/assign.ts'
 export { createSequencer } from './engine/order/sequencer.ts'

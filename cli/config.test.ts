@@ -73,12 +73,12 @@ describe('ternate.yaml', () => {
     expect(refused(text)).toMatch(message)
     expect(refused(text)).toMatch(/^CONFIG_INVALID /)
   })
-  test('means paths relative to itself', () => {
+  test('means paths relative to itself', async () => {
     const file = join(folder, 'settings.yaml')
     writeFileSync(file, 'problem: ./mine\nstrategy: own.ts\n')
-    expect(readConfig(file)?.config).toEqual({ problem: join(folder, 'mine'), strategy: join(folder, 'own.ts') })
+    expect((await readConfig(file))?.config).toEqual({ problem: join(folder, 'mine'), strategy: join(folder, 'own.ts') })
   })
-  test('must exist when it is named', () => {
-    expect(() => readConfig(join(folder, 'none.yaml'))).toThrow(expect.objectContaining({ code: 'CONFIG_MISSING' }))
+  test('must exist when it is named', async () => {
+    await expect(readConfig(join(folder, 'none.yaml'))).rejects.toMatchObject({ code: 'CONFIG_MISSING' })
   })
 })

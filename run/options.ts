@@ -4,6 +4,7 @@ import { TernateError } from '../engine/contracts/fault.ts'
 import { didYouMean } from '../engine/contracts/nearest.ts'
 import type { Budget, OrderConstants, Strategy } from '../engine/contracts/manifest.ts'
 import type { Problem } from '../engine/contracts/problem.ts'
+import type { Registry } from '../engine/contracts/registry.ts'
 import { strategies } from '../strategies/presets/index.ts'
 import { firstIssue } from '../disk/issue.ts'
 import type { Wall } from '../evaluators/isolate/sandbox/jail.ts'
@@ -36,6 +37,8 @@ export interface RunOptions extends Budget, AskingOptions {
   readonly sandbox?: Sandbox
   /** Whether the problem's baselines are judged on every set once the search has ended; they are unless this is false. */
   readonly baselines?: boolean
+  /** Paths of modules that define parts for the strategy. */
+  readonly plugins?: readonly string[]
   /** Folder of the run; without one it lives in memory. */
   readonly out?: string
   /** Folder of a run whose calls are repeated: no model is asked. */
@@ -65,18 +68,20 @@ export const orderSchema: z.ZodType<OrderOptions> = z.strictObject({
   maxConcurrentCalls: z.int().positive().max(4096).optional(),
 }) as z.ZodType<OrderOptions>
 
-const optionsSchema = z.strictObject({
-  ...budgetSchema.shape,
-  seed: z.union([z.string().min(1).max(200), z.int()]).optional(),
-  workers: z.int().positive().max(1024).optional(),
-  strategy: z.union([z.string(), strategySchema]).optional(),
-  order: orderSchema.optional(),
-  sandbox: z.enum(['auto', 'bwrap', 'none']).optional(),
-  baselines: z.boolean().optional(),
-  out: z.string().min(1).optional(),
-  cassette: z.string().min(1).optional(),
-  ...askingSchema.shape,
-})
+const optionsSchemaOf = (registry: Registry): z.ZodType =>
+  z.strictObject({
+    ...budgetSchema.shape,
+    seed: z.union([z.string().min(1).max(200), z.int()]).optional(),
+    workers: z.int().positive().max(1024).optional(),
+    strategy: z.union([z.string(), registry === ownParts ? strategySchema : strategySchemaOf(registry)]).optional(),
+    plugins: z.array(z.string().min(1)).max(100).optional(),
+    order: orderSchema.optional(),
+    sandbox: z.enum(['auto', 'bwrap', 'none']).optional(),
+    baselines: z.boolean().optional(),
+    out: z.string().min(1).optional(),
+    cassette: z.string().min(1).optional(),
+    ...askingSchema.shape,
+  })
 
 /** Options with every default filled in. */
 export interface CompleteOptions {
@@ -144,10 +149,11 @@ export const suited = (
 /**
  * Checks options and fills in defaults.
  *
+ * @param registry the parts that a strategy may name
  * @throws TernateError `OPTION_INVALID`
  */
-export function completeOptions(options: RunOptions): CompleteOptions {
-  const checked = optionsSchema.safeParse(options)
+export function completeOptions(options: RunOptions, registry: Registry = ownParts): CompleteOptions {
+  const checked = optionsSchemaOf(registry).safeParse(options)
   if (!checked.success) {
     throw new TernateError(
       'OPTION_INVALID',
@@ -159,7 +165,7 @@ export function completeOptions(options: RunOptions): CompleteOptions {
   const { evaluations, fuel, seconds, target, calls, tokens, dollars } = options
   const limited = isLimited(options)
   const found = findStrategy(strategy)
-  if (models === undefined && askerOf(found, ownParts) !== undefined) {
+  if (models === undefined && askerOf(found, registry) !== undefined) {
     throw new TernateError(
       'MODEL_MISSING',
       `the strategy ${found.name} asks a model, and none is named`,

@@ -26,10 +26,16 @@ function plainIsland(
     const before = individuals.map(({ number }) => number)
     const twin = individuals.find(({ signature }) => signature === individual.signature)
     if (twin === undefined || twin.size > individual.size) {
+      const past = [[...individuals], [...elites]] as const
       if (twin !== undefined) remove(twin)
       individuals.push(individual)
       crown(individual.cell)
       for (const low of individuals.sort(rank).slice(capacity)) if (!elites.includes(low)) remove(low)
+      // a newcomer that is not kept takes no other's place
+      if (!individuals.includes(individual)) {
+        individuals.splice(0, individuals.length, ...past[0])
+        elites.splice(0, elites.length, ...past[1])
+      }
     }
     const now = numbers(individuals)
     return { individuals: now, elites: numbers(elites), out: before.filter((number) => !now.includes(number)).sort((a, b) => a - b) }

@@ -28,6 +28,13 @@ function createElitist(capacity: number, ranking: Ranking, past?: SavedPopulatio
   }
   index()
 
+  /** Lets those live that lived before. */
+  function restore(before: { readonly individuals: readonly Individual[]; readonly elites: readonly Individual[] }): void {
+    individuals.splice(0, individuals.length, ...before.individuals)
+    elites.splice(0, elites.length, ...before.elites)
+    index()
+  }
+
   /** How many of a ranked list come before an individual; its position if it is there. */
   function rankIn(list: readonly Individual[], individual: Individual): number {
     let low = 0
@@ -90,11 +97,15 @@ function createElitist(capacity: number, ranking: Ranking, past?: SavedPopulatio
   function insert(individual: Individual): ReturnType<Population['insert']> {
     const twin = bySignature.get(individual.signature)
     if (twin !== undefined && (twin.size <= individual.size || keeps(twin))) return { kind: 'duplicate-behaviour', of: twin.number }
+    const before = twin === undefined ? undefined : { individuals: [...individuals], elites: [...elites] }
     if (twin !== undefined) remove(twin)
     const dethroned = cells.get(individual.cell)?.individuals[0]
     settle(individual)
     const crowded = crowdOut([individual, dethroned, individuals[capacity]])
-    if (crowded.includes(individual)) return { kind: 'not-added' }
+    if (crowded.includes(individual)) {
+      if (before !== undefined) restore(before)
+      return { kind: 'not-added' }
+    }
     const removed = twin === undefined ? crowded : [twin, ...crowded]
     return { kind: 'placed', elite: isElite(individual), removed: removed.map(({ number }) => number) }
   }
@@ -110,8 +121,7 @@ function createElitist(capacity: number, ranking: Ranking, past?: SavedPopulatio
       const ranked = staying(individuals, ranking)
       elites.splice(0, elites.length, ...elitesOf(ranked, elites))
       const left = ranked.filter((individual, place) => place < capacity || elites.includes(individual) || keeps(individual))
-      individuals.splice(0, individuals.length, ...left)
-      index()
+      restore({ individuals: left, elites: [...elites] })
     },
     snapshot: () => saved(individuals, elites),
   }

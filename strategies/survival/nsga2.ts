@@ -61,11 +61,18 @@ function createNsga2(capacity: number, ranking: Ranking, past?: SavedPopulation)
     insert(individual) {
       const twin = individuals.find(({ signature }) => signature === individual.signature)
       if (twin !== undefined && (twin.size <= individual.size || keeps(twin))) return { kind: 'duplicate-behaviour', of: twin.number }
+      const before = { individuals: [...individuals], elites: [...elites] }
       settle([...individuals.filter((other) => other !== twin), individual])
       crown(individuals)
       const out = individuals.filter((other, at) => at >= capacity && !elites.includes(other) && !keeps(other)).toReversed()
       if (out.length > 0) settle(individuals.filter((other) => !out.includes(other)))
-      if (out.includes(individual)) return { kind: 'not-added' }
+      if (out.includes(individual)) {
+        if (twin !== undefined) {
+          settle(before.individuals)
+          elites.splice(0, elites.length, ...before.elites)
+        }
+        return { kind: 'not-added' }
+      }
       const removed = [...(twin === undefined ? [] : [twin]), ...out].map(({ number }) => number)
       return { kind: 'placed', elite: elites.includes(individual), removed }
     },
