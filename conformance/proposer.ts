@@ -4,6 +4,7 @@ import type { Files, Program } from '../engine/contracts/program.ts'
 import type { Context, Proposal, Proposer, Reply, Request, Shown } from '../engine/contracts/proposer.ts'
 import { stream } from '../engine/contracts/random.ts'
 import type { Requirement } from './archive.ts'
+import { plain } from './plain.ts'
 
 /** A proposer that is put to the test. */
 export interface ProposerSubject {
@@ -29,15 +30,6 @@ const scored = (score: number): Evaluation => ({
   metrics: {},
   fuel: 10,
 })
-
-const isPlain = (value: unknown): boolean => {
-  try {
-    assert.deepEqual(JSON.parse(JSON.stringify(value)), value)
-    return true
-  } catch {
-    return false
-  }
-}
 
 /** What a proposer must do. */
 export function proposerRequirements({ make, makeProgram, parents, replies }: ProposerSubject): Requirement[] {
@@ -93,7 +85,7 @@ export function proposerRequirements({ make, makeProgram, parents, replies }: Pr
       async run() {
         for (let ticket = 0; ticket < TICKETS; ticket++) {
           const { requests, proposal } = carryOut(make(), ticket)
-          for (const value of [...requests, proposal]) assert.ok(isPlain(value), JSON.stringify(value))
+          for (const value of [...requests, proposal]) plain(value)
           assert.ok(proposal.operator !== '', 'a proposal without an operator')
         }
       },

@@ -3,6 +3,7 @@ import type { Individual } from '../engine/contracts/individual.ts'
 import { stream } from '../engine/contracts/random.ts'
 import type { Insertion, Population, Survival } from '../engine/contracts/survival.ts'
 import type { Requirement } from './archive.ts'
+import { plain } from './plain.ts'
 import { sampleIndividual, sampleRank, sampleRanking } from './populations.ts'
 
 const STORIES = 12
@@ -28,7 +29,7 @@ function again(survival: Survival, population: Population, ranking = sampleRanki
     assert.ok(found !== undefined, `the snapshot names ${number}, which does not live`)
     return found
   }
-  return survival.create(ranking, { snapshot: JSON.parse(JSON.stringify(population.snapshot() ?? null)), find })
+  return survival.create(ranking, { snapshot: plain(population.snapshot()), find })
 }
 
 /** Sees that an insertion says what it did. */

@@ -186,7 +186,7 @@ export function createPool(
     for (const task of underWay) task.look(now)
   }, 1000 * PACE)
   patrol.unref()
-  const apart = createApart(thread, { folder, jail, patience, tell })
+  const apart = createApart(thread, { folder, jail, plugins, patience, tell })
   let tasks = 0
   let judging = 0
 
