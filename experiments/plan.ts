@@ -69,7 +69,7 @@ const planSchemaOf = (registry: Registry): z.ZodType<Plan> =>
     seeds: z.int().positive(),
     evaluations: z.int().positive(),
     plugins: z.array(z.string().min(1)).exactOptional(),
-  }) as unknown as z.ZodType<Plan>
+  })
 
 /** What of a plan has to be known before the rest can be read. */
 const outline = z.looseObject({ plugins: z.array(z.string()).default([]) })

@@ -6,7 +6,7 @@ import { loadPlugin } from '../authoring/plugins.ts'
 import { proposerRequirements, selectorRequirements, survivalRequirements } from '../conformance/index.ts'
 import { createRegistry } from '../engine/contracts/registry.ts'
 import { createStandIn } from '../examples/stand-in/stand-in.ts'
-import { evolve, openRun } from '../index.ts'
+import { compare, evolve, openRun } from '../index.ts'
 import { makeProgram } from '../languages/javascript/program.ts'
 import { eventsOf, project, ternate } from './command.ts'
 
@@ -161,4 +161,23 @@ describe('a plug-in', () => {
     await expect(run.finished).resolves.toMatchObject({ type: 'finished' })
     expect(readdirSync(join(out, 'plugins/1')).sort()).toEqual(['names.ts', 'worst.ts'])
   })
+})
+
+test('an experiment compares strategies of plug-ins, and goes on with them without being told again', async () => {
+  const out = join(root, 'experiment')
+  const island = {
+    parents: { use: 'boltzmann' },
+    proposers: [
+      { use: 'nudge', weight: 1 },
+      { use: 'genetic', weight: 3 },
+    ],
+    survival: { use: 'keep-best', count: 3 },
+  }
+  const mine = { name: 'mine', islands: [island], finalists: 1 }
+  const plugins = ['boltzmann', 'keep-best', 'nudge'].map((name) => join(examples, `${name}.ts`))
+  const shared = { out, jobs: 1, baselines: false, sandbox: 'none' } as const
+  await compare({ ...shared, plugins, problems: ['template'], strategies: [mine, 'random'], seeds: 1, evaluations: 12 })
+  const grown = await compare({ ...shared, seeds: 2 })
+  expect(grown?.seeds).toBe(2)
+  expect(existsSync(join(out, 'runs/template/mine/2/plugins/3/nudge.ts'))).toBe(true)
 })

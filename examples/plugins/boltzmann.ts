@@ -18,11 +18,11 @@ export default defineSelector({
     select(view, count, random) {
       const weights = weightsOf(view, temperature)
       const total = weights.reduce((sum, weight) => sum + weight, 0)
-      return Array.from({ length: view.individuals.length === 0 ? 0 : count }, () => {
+      return Array.from({ length: count }, () => {
         let left = random.next() * total
         const at = weights.findIndex((weight) => (left -= weight) < 0)
-        return view.individuals.at(at) as (typeof view.individuals)[number]
-      })
+        return view.individuals.slice(at).slice(0, 1)
+      }).flat()
     },
   }),
 })

@@ -7,7 +7,7 @@ export default defineProposer({
   create: ({ by }) => ({
     // oxlint-disable-next-line require-yield -- this one asks nothing
     *propose({ parents: [parent], random }) {
-      const [name = '', text = ''] = Object.entries(parent?.program.files ?? {})[0] ?? []
+      const [[name, text]] = Object.entries({ ...parent?.program.files, '': '' }) as [[string, string]]
       const numbers = [...text.matchAll(/(?<![\w.$])\d+(?:\.\d+)?(?![\w.])/g)]
       if (numbers.length === 0) return { kind: 'failure', operator: 'nudge', reason: 'the parent has no number' }
       const chosen = random.pick(numbers)

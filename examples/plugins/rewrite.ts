@@ -20,7 +20,7 @@ export default defineProposer({
         return { kind: 'failure', operator, reason: 'there is no model, template or parent' }
       const { name: model, parameters = {} } = random.pick(asking.models)
       const { files } = parent.program
-      const fenced = Object.values(files).map((text) => `\`\`\`js\n${text}\n\`\`\``)
+      const fenced = Object.values(files).map((text) => ['```js', text, '```'].join('\n'))
       const slots = { statement, parent: fenced.join('\n'), format: 'Reply with SEARCH/REPLACE blocks.' }
       const reply = yield { kind: 'ask', purpose: 'offspring', model, template: template.id, slots, parameters, attempt: 1 }
       if (reply.kind !== 'answer' || reply.outcome.kind !== 'reply') return { kind: 'failure', operator, reason: 'no reply' }
