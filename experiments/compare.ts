@@ -23,6 +23,7 @@ import { asksModels, armOf } from './arm.ts'
 import { curvesOf } from './curves.ts'
 import { mustBalance } from './ledger.ts'
 import type { Registry } from '../engine/contracts/registry.ts'
+import { completeStrategy } from '../engine/contracts/strategy.ts'
 import { extendPlan, plannedRuns, readPlan, stemOf, writePlan, writeWhole } from './plan.ts'
 import type { Plan, PlannedProblem, PlannedRun } from './plan.ts'
 import { readRun } from './results.ts'
@@ -92,7 +93,9 @@ function mustFit({ folder, key, arm }: PlannedRun, { manifest }: RunResults, pro
   const differing = [
     ...differences(manifest, now),
     ...(manifest.seed === key ? [] : [`its seed is ${manifest.seed}`]),
-    ...(isDeepStrictEqual(manifest.strategy, arm.strategy) ? [] : [`its strategy is not ${arm.name} as planned`]),
+    ...(isDeepStrictEqual(manifest.strategy, completeStrategy(arm.strategy, manifest.problem.objectives))
+      ? []
+      : [`its strategy is not ${arm.name} as planned`]),
     ...(fellow === undefined || isDeepStrictEqual([manifest.order, manifest.asking], [fellow.manifest.order, fellow.manifest.asking])
       ? []
       : ['its order or its models are not those of the other seeds']),
@@ -183,8 +186,7 @@ function mustBeUsable(
       'a target is the train score of one problem',
       'Leave it out with several problems: then the median of the first strategy counts.',
     )
-  for (const { strategy } of arms)
-    completeOptions({ strategy, evaluations, ...(asksModels(strategy, registry) ? asking : {}) }, registry)
+  for (const { strategy } of arms) completeOptions({ strategy, evaluations, ...(asksModels(strategy, registry) ? asking : {}) }, registry)
 }
 
 /**

@@ -175,7 +175,8 @@ export function completeOptions(options: RunOptions, registry: Registry = ownPar
   return {
     seed: String(seed ?? 1),
     workers: workers ?? availableParallelism(),
-    strategy: found,
+    // with the defaults of its parts' options filled in
+    strategy: (registry === ownParts ? strategySchema : strategySchemaOf(registry)).parse(found),
     order: completeOrder(options),
     sandbox: sandbox ?? 'auto',
     baselines: options.baselines ?? true,
