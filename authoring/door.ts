@@ -1,6 +1,9 @@
-/** What `import ... from 'ternate'` means inside a problem's folder, in every thread: light, without archive or command line. */
+/** What `import ... from 'ternate'` means inside a problem's folder and in a plug-in, in every thread: light, without archive or command line. */
 export type * from '../engine/contracts/index.ts'
+export { defineExchange, defineProposer, defineSelector, defineSurvival } from '../engine/contracts/part.ts'
+export { evaluate } from '../engine/contracts/proposer.ts'
 export { stream } from '../engine/contracts/random.ts'
 export type { Drive, DrivenProgram, DriveTools } from './drive.ts'
 export * from './kit/index.ts'
 export { defineProblem, invalid } from './define.ts'
+export { z } from 'zod'

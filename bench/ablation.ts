@@ -8,7 +8,9 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { IslandStrategy, Strategy } from '../engine/contracts/manifest.ts'
-import { strategies } from '../engine/search/presets.ts'
+import { choicesOf } from '../engine/contracts/ref.ts'
+import type { Mixture } from '../engine/contracts/ref.ts'
+import { strategies } from '../strategies/presets/index.ts'
 import type { Comparison } from '../experiments/comparison.ts'
 import { compare } from '../experiments/compare.ts'
 import { machine } from './machine.ts'
@@ -26,16 +28,19 @@ const changed = (name: string, change: (island: IslandStrategy) => IslandStrateg
 
 const { race: _race, ...unraced } = whole
 
+/** A mixture without one of its parts. */
+const without = (mixture: Mixture, part: string): Mixture => choicesOf(mixture).filter(({ use }) => use !== part)
+
 /** The default, and it without each of its parts. */
 const parts: readonly Strategy[] = [
   whole,
   { ...unraced, name: 'no race' },
   { ...whole, name: 'strict race', race: { margin: 0 } },
-  changed('no random draws', (island) => ({ ...island, proposers: island.proposers.filter(({ name }) => name !== 'random') })),
-  changed('no inspirations', (island) => ({ ...island, inspirations: 0 })),
-  changed('no elites of cells', (island) => ({ ...island, selectors: island.selectors.filter(({ name }) => name !== 'elite') })),
+  changed('no random draws', (island) => ({ ...island, proposers: without(island.proposers, 'random') })),
+  changed('no inspirations', (island) => ({ ...island, inspirations: [] })),
+  changed('no elites of cells', (island) => ({ ...island, parents: without(island.parents, 'elite') })),
   { ...whole, name: 'one island', islands: whole.islands.slice(0, 1) },
-  { ...whole, name: 'no migration', migration: { every: 0, count: 0 } },
+  { ...whole, name: 'no migration', exchange: [] },
   { ...whole, name: 'no crossover', disabledOperators: ['crossover', 'blend'] },
   { ...whole, name: 'no tuning', disabledOperators: ['tune-constants'] },
   { ...whole, name: 'no simplifying', disabledOperators: ['simplify'] },

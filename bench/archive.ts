@@ -15,14 +15,15 @@ import type { Archive } from '../engine/contracts/archive.ts'
 import { stream } from '../engine/contracts/random.ts'
 import type { Workers } from '../engine/contracts/workers.ts'
 import { individualsOf, restore } from '../engine/journal/snapshot.ts'
-import { createElitist } from '../engine/search/elitist.ts'
 import { byVirtualTime } from '../engine/order/virtual-time.ts'
 import { createProgramCache } from '../engine/journal/program-cache.ts'
 import { byRank } from '../engine/search/ranking.ts'
-import type { Individual } from '../engine/search/ranking.ts'
+import type { Individual } from '../engine/contracts/individual.ts'
 import { startRun } from '../engine/run.ts'
-import { select } from '../engine/search/selection.ts'
+import { select } from '../engine/search/draw.ts'
 import { createSequencer } from '../engine/order/sequencer.ts'
+import { createParts } from '../engine/contracts/strategy.ts'
+import { ownParts } from '../run/parts.ts'
 import { machine } from './machine.ts'
 import { clock, createMakeUp, madeUpFacts, madeUpManifest } from './made-up.ts'
 import { readSizes } from './options.ts'
@@ -111,13 +112,14 @@ async function measure(folder: string): Promise<Opened> {
   if (past === undefined || sequencer.status().commits === 0) throw new Error('the archive has no snapshot')
 
   const known = individualsOf(past.snapshot.search)
-  const { individuals = [], elites = [] } = past.snapshot.search.islands[0] ?? {}
   const individualOf = (number: number): Individual => known.get(number) as Individual
-  const island = createElitist(200, byRank('minimize'), { individuals: individuals.map(individualOf), elites: elites.map(individualOf) })
-  const [recipe] = manifest.strategy.islands
+  const [recipe] = createParts(manifest.strategy, undefined, ownParts).islands
   const random = stream('bench/archive')
   if (recipe === undefined) throw new Error('the strategy has no island')
-  const shown = { ...recipe, inspirations: 5 }
+  const ranking = { rank: byRank('minimize'), keeps: () => false, rejects: () => false }
+  const population = recipe.survival.create(ranking, { snapshot: past.snapshot.search.islands[0], find: individualOf })
+  const island = { ...population, front: population.front, commits: 0, direction: 'minimize' } as const
+  const shown = { ...recipe, inspirations: recipe.inspirations.map((each) => ({ ...each, count: 5 })) }
   for (let k = 0; k < 20_000; k++) select(island, shown, random)
   const selection = timesOf(100_000, () => select(island, shown, random))
   const shelf = createProgramCache(archive)

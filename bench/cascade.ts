@@ -12,14 +12,16 @@ import { createEvaluator } from '../evaluators/isolate/evaluator.ts'
 import { meter } from '../evaluators/isolate/metering/meter.ts'
 import { loadProblem } from '../authoring/load.ts'
 import { makeProgram } from '../languages/javascript/program.ts'
-import { proposers } from '../proposers/index.ts'
+import { createGenetic } from '../proposers/genetic/genetic.ts'
+import { createProposers } from '../engine/tickets/proposers.ts'
+import { ownParts } from '../run/parts.ts'
 import { machine } from './machine.ts'
 import { readWords } from './options.ts'
 
 readWords(0)
 const problem = await loadProblem('bin-packing')
 const evaluator = await createEvaluator(problem)
-const perform = createExecutor({ problem, proposers, evaluator, makeProgram })
+const perform = createExecutor({ problem, proposers: createProposers(ownParts), evaluator, makeProgram })
 
 /** Offspring of offspring, as a run meets them. */
 const individuals: Shown[] = []
@@ -37,6 +39,7 @@ let turn = 0
 const next = (): Shown => individuals[(turn += 1) % individuals.length] as Shown
 const record = { type: 'look', set: 'train', program: 1, score: 1 } as const
 
+const genetic = createGenetic()
 const bench = new Bench({ time: 2000, warmupTime: 500 })
 bench
   .add('propose (genetic), parse, form', () => {
@@ -48,8 +51,7 @@ bench
       size: 80,
       random: stream(`propose ${turn}`),
     }
-    let step = proposers['genetic']?.propose(context).next()
-    while (step !== undefined && step.done !== true) step = undefined
+    genetic.propose(context).next()
   })
   .add('parse, form', () => void makeProgram(next().program.files))
   .add('meter', () => void meter(next().program.files, problem.entry))

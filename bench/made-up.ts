@@ -6,10 +6,11 @@ import { stream } from '../engine/contracts/random.ts'
 import type { Assignment, Outcome } from '../engine/contracts/ticket.ts'
 import type { Clock } from '../engine/contracts/workers.ts'
 import type { SearchFacts } from '../engine/search/search.ts'
-import { strategies } from '../engine/search/presets.ts'
+import { strategies } from '../strategies/presets/index.ts'
 import { loadProblem } from '../authoring/load.ts'
 import { identify, makeProgram } from '../languages/javascript/program.ts'
-import { proposers } from '../proposers/index.ts'
+import { createGenetic } from '../proposers/genetic/genetic.ts'
+import { ownParts } from '../run/parts.ts'
 
 /** Programs that the genetic proposer makes before the others are made of them. */
 const POOL = 2000
@@ -23,11 +24,14 @@ export const madeUpFacts: SearchFacts = {
   trainCases: CASES,
   hasValidation: true,
   heldOut: [],
+  parts: ownParts,
   descriptors: [
     { name: 'full', edges: [20, 35, 45, 55, 65, 75] },
     { name: 'size', edges: [30, 45, 60] },
   ],
 }
+
+const genetic = createGenetic()
 
 /** A manifest of the default strategy. */
 export function madeUpManifest({ virtualWorkers = 16, batch = 1 }: Partial<OrderConstants>): Manifest {
@@ -98,7 +102,7 @@ export async function createMakeUp(): Promise<(assignment: Assignment) => Outcom
     const random = stream(`made up ${k}`)
     const recent = pool.slice(-100)
     const context = { ...problem, parents: [random.pick(recent)], inspirations: [random.pick(recent)], trainCases: CASES, size: 80, random }
-    const step = proposers['genetic']?.propose(context).next()
+    const step = genetic.propose(context).next()
     if (step?.done !== true || step.value.kind !== 'program') continue
     const made = makeProgram(step.value.files)
     if (made.ok) pool.push({ program: made.program, evaluation: evaluationOf(`pool ${k}`, 0, 'train') })

@@ -8,7 +8,8 @@ import type { Assignment, Outcome } from '../engine/contracts/ticket.ts'
 import { assign } from '../engine/tickets/assign.ts'
 import type { Craft } from '../engine/fixtures/simulation.ts'
 import type { SearchFacts } from '../engine/search/search.ts'
-import { strategies } from '../engine/search/presets.ts'
+import { strategies } from '../strategies/presets/index.ts'
+import { ownParts } from '../run/parts.ts'
 import { platform } from '../run/version.ts'
 
 // A model of a search: programs are strings of bits, and both how hard the search is and how long evaluations take are known.
@@ -32,6 +33,7 @@ export const modelFacts: SearchFacts = {
   trainCases: CASES,
   hasValidation: false,
   heldOut: [],
+  parts: ownParts,
   descriptors: [{ name: 'size', edges: [] }],
 }
 

@@ -21,11 +21,11 @@ problem: bin-packing
 strategy:
   name: mine
   islands:
-    - selectors: [{ name: elite, weight: 1 }]
-      proposers: [{ name: genetic, weight: 1 }]
-      capacity: 50
-      inspirations: 2
-  migration: { every: 500, count: 2 }
+    - parents: { use: elite }
+      proposers: { use: genetic }
+      survival: { capacity: 50 }
+      inspirations: [{ use: uniform, count: 2 }]
+  exchange: [{ use: migration, every: 500, count: 2 }]
   finalists: 20
 `
 
@@ -63,18 +63,22 @@ describe('ternate.yaml', () => {
     ['text that is no YAML', 'seed: 1\nproblem: [a\n', /ternate\.yaml:\d: /],
     ['a key twice', 'seed: 1\nseed: 2\n', /ternate\.yaml:2: /],
     ['a list', '- seed\n', /ternate\.yaml:1: /],
-    ['a mistake within a strategy', STRATEGY.replace('capacity: 50', 'capacity: -1'), /ternate\.yaml:8: strategy\.islands\.0\.capacity: /],
+    [
+      'a mistake within a strategy',
+      STRATEGY.replace('capacity: 50', 'capacity: -1'),
+      /ternate\.yaml:8: strategy\.islands\[0\]\.survival\.capacity: /,
+    ],
     ['aliases without end', `a: &a [x, x]\nb: &b [*a, *a]\nc: &c [*b, *b]\nd: &d [*c, *c]\nseed: [*d, *d, *d, *d]\n`, /ternate\.yaml:\d: /],
   ])('is refused with its line for %s', (_, text, message) => {
     expect(refused(text)).toMatch(message)
     expect(refused(text)).toMatch(/^CONFIG_INVALID /)
   })
-  test('means paths relative to itself', () => {
+  test('means paths relative to itself', async () => {
     const file = join(folder, 'settings.yaml')
     writeFileSync(file, 'problem: ./mine\nstrategy: own.ts\n')
-    expect(readConfig(file)?.config).toEqual({ problem: join(folder, 'mine'), strategy: join(folder, 'own.ts') })
+    expect((await readConfig(file))?.config).toEqual({ problem: join(folder, 'mine'), strategy: join(folder, 'own.ts') })
   })
-  test('must exist when it is named', () => {
-    expect(() => readConfig(join(folder, 'none.yaml'))).toThrow(expect.objectContaining({ code: 'CONFIG_MISSING' }))
+  test('must exist when it is named', async () => {
+    await expect(readConfig(join(folder, 'none.yaml'))).rejects.toMatchObject({ code: 'CONFIG_MISSING' })
   })
 })

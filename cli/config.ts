@@ -2,7 +2,7 @@ import { dirname, join, resolve } from 'node:path'
 import { Lexer, LineCounter, parseDocument } from 'yaml'
 import type { Document } from 'yaml'
 import * as z from 'zod'
-import { issueOf } from '../disk/issue.ts'
+import { issueOf, placeOf } from '../disk/issue.ts'
 import type { Issue } from '../disk/issue.ts'
 import { readText } from '../disk/read.ts'
 import { TernateError } from '../engine/contracts/fault.ts'
@@ -12,24 +12,32 @@ import { askingSchema } from '../run/models.ts'
 import type { AskingOptions } from '../run/models.ts'
 import { budgetSchema, orderSchema, strategySchema } from '../run/options.ts'
 import type { OrderOptions } from '../run/options.ts'
+import type { Registry } from '../engine/contracts/registry.ts'
+import { openParts, ownParts } from '../run/parts.ts'
+import { strategySchemaOf } from '../run/strategy-schema.ts'
 import { callerFolder, toCaller } from './paths.ts'
 import { oneLine } from './view/text.ts'
 
+const configSchemaOf = (strategy: z.ZodType<Strategy>): z.ZodObject =>
+  z.strictObject({
+    ...budgetSchema.shape,
+    problem: z.string().min(1).optional(),
+    seed: z.union([z.string().min(1).max(200), z.int()]).optional(),
+    strategy: z.union([z.string().min(1), strategy]).optional(),
+    plugins: z.array(z.string().min(1)).max(100).optional(),
+    order: orderSchema.optional(),
+    ...askingSchema.shape,
+  })
+
 /** What a `ternate.yaml` may say: what determines a run, and its budget. */
-export const configSchema: z.ZodObject = z.strictObject({
-  ...budgetSchema.shape,
-  problem: z.string().min(1).optional(),
-  seed: z.union([z.string().min(1).max(200), z.int()]).optional(),
-  strategy: z.union([z.string().min(1), strategySchema]).optional(),
-  order: orderSchema.optional(),
-  ...askingSchema.shape,
-})
+export const configSchema: z.ZodObject = configSchemaOf(strategySchema)
 
 /** The settings of a run, as a file gives them. */
 export interface Config extends Budget, AskingOptions {
   readonly problem?: string
   readonly seed?: string | number
   readonly strategy?: string | Strategy
+  readonly plugins?: readonly string[]
   readonly order?: OrderOptions
 }
 
@@ -67,9 +75,10 @@ function isCrowded(text: string): boolean {
  * Reads settings from YAML text.
  *
  * @param file how error messages name the text
+ * @param registry the parts that its strategy may name
  * @throws TernateError `CONFIG_INVALID` naming file and line
  */
-export function parseConfig(text: string, file: string): Config {
+export function parseConfig(text: string, file: string, registry: Registry = ownParts): Config {
   const lines = new LineCounter()
   if (isCrowded(text))
     throw new TernateError('CONFIG_INVALID', `${file}: has more than settings can have`, 'Write a shorter file of settings.')
@@ -86,36 +95,60 @@ export function parseConfig(text: string, file: string): Config {
   } catch (error) {
     return refuse(undefined, oneLine((error as Error).message))
   }
-  const checked = configSchema.safeParse(value)
+  const checked = (registry === ownParts ? configSchema : configSchemaOf(strategySchemaOf(registry))).safeParse(value)
   if (checked.success) return checked.data
   const issue = issueOf(checked.error, value)
-  const path = issue.path.map(String).join('.')
+  const path = placeOf(issue.path)
   if (path !== '') return refuse(rangeOf(document, issue), `${path}: ${issue.says}`)
   const meant = issue.key === undefined ? '' : didYouMean(issue.key, Object.keys(configSchema.shape))
   return refuse(rangeOf(document, issue), `${issue.says}${meant}`)
 }
 
+/** A text as YAML; nothing where it is none. */
+function documentOf(text: string): unknown {
+  try {
+    return parseDocument(text, { uniqueKeys: true }).toJS({ maxAliasCount: 10 })
+  } catch {
+    return undefined
+  }
+}
+
+/** The plug-ins that settings name, which have to be loaded before a strategy can be read; none in settings that are not valid. */
+function pluginsIn(text: string): readonly string[] {
+  if (isCrowded(text)) return []
+  const listed = z.looseObject({ plugins: z.array(z.string().min(1)).max(100) }).safeParse(documentOf(text))
+  return listed.success ? listed.data.plugins : []
+}
+
 /**
  * The settings in `file`, or in the `ternate.yaml` of the caller's folder when there is one. Paths in it are relative to it.
  *
- * @throws TernateError `CONFIG_MISSING`, `CONFIG_INVALID`
+ * @param plugins named beside those of the file
+ * @throws TernateError `CONFIG_MISSING`, `CONFIG_INVALID`, and those of `openParts`
  */
-export function readConfig(file: string | undefined): { readonly file: string; readonly config: Config } | undefined {
+export async function readConfig(
+  file: string | undefined,
+  plugins: readonly string[] = [],
+): Promise<{ readonly file: string; readonly config: Config } | undefined> {
   const place = file === undefined ? join(callerFolder(), CONFIG) : resolve(callerFolder(), file)
   const read = readText(place, LARGEST)
   if (!read.ok) {
     if (file === undefined && read.absent) return undefined
     throw new TernateError('CONFIG_MISSING', `${toCaller(place)} ${read.why}`, 'Name a YAML file of settings with --config.')
   }
-  const config = parseConfig(read.content, toCaller(place))
+  const home = dirname(place)
+  const named = pluginsIn(read.content).map((path) => resolve(home, path))
+  const { registry } = await openParts([...named, ...plugins])
+  const config = parseConfig(read.content, toCaller(place), registry)
   const isPath = (value: unknown): value is string => typeof value === 'string' && (value.startsWith('.') || /\.[cm]?[jt]s$/.test(value))
-  const absolute = <T>(value: T): T | string => (isPath(value) ? resolve(dirname(place), value) : value)
+  const absolute = <T>(value: T): T | string => (isPath(value) ? resolve(home, value) : value)
   return {
     file: toCaller(place),
     config: {
       ...config,
       ...(config.problem === undefined ? {} : { problem: absolute(config.problem) }),
       ...(config.strategy === undefined ? {} : { strategy: absolute(config.strategy) }),
+      ...(named.length + plugins.length === 0 ? {} : { plugins: [...named, ...plugins] }),
     },
   }
 }

@@ -5,7 +5,8 @@ import type { Evaluator } from '../engine/contracts/evaluation.ts'
 import { createCredit } from '../engine/search/credit.ts'
 import { createExecutor } from '../engine/tickets/execute.ts'
 import { makeProgram } from '../languages/javascript/program.ts'
-import { proposers } from '../proposers/index.ts'
+import { createProposers } from '../engine/tickets/proposers.ts'
+import { ownParts } from '../run/parts.ts'
 
 const PROPOSER = 'genetic'
 
@@ -33,7 +34,7 @@ export async function surveyLandscape(
   changes: number,
   enough: (made: number) => boolean,
 ): Promise<Landscape> {
-  const perform = createExecutor({ problem, proposers, evaluator, makeProgram })
+  const perform = createExecutor({ problem, proposers: createProposers(ownParts), evaluator, makeProgram })
   const sign = problem.direction === 'minimize' ? 1 : -1
   const before = parent.evaluation.score ?? Number.NaN
   const counts = { changes: 0, neutral: 0, better: 0, worse: 0, broken: 0 }

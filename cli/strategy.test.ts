@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import { strategies } from '../engine/search/presets.ts'
+import { strategies } from '../strategies/presets/index.ts'
 import { loadStrategy } from './strategy.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'ternate-strategy-'))

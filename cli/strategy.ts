@@ -4,7 +4,9 @@ import { TernateError } from '../engine/contracts/fault.ts'
 import type { Strategy } from '../engine/contracts/manifest.ts'
 import { firstIssue } from '../disk/issue.ts'
 import { openModule } from '../authoring/hooks.ts'
-import { strategySchema } from '../run/options.ts'
+import type { Registry } from '../engine/contracts/registry.ts'
+import { ownParts } from '../run/parts.ts'
+import { strategySchemaOf } from '../run/strategy-schema.ts'
 import { fromCaller, toCaller } from './paths.ts'
 import { oneLine } from './view/text.ts'
 
@@ -13,7 +15,7 @@ import { oneLine } from './view/text.ts'
  *
  * @throws TernateError `STRATEGY_FILE`
  */
-export async function loadStrategy(nameOrFile: string): Promise<string | Strategy> {
+export async function loadStrategy(nameOrFile: string, registry: Registry = ownParts): Promise<string | Strategy> {
   if (!/[\\/]|\.[cm]?[jt]s$/.test(nameOrFile)) return nameOrFile
   const file = fromCaller(nameOrFile)
   const refuse = (what: string): TernateError =>
@@ -31,7 +33,7 @@ export async function loadStrategy(nameOrFile: string): Promise<string | Strateg
   } catch (error) {
     throw refuse(`does not load: ${oneLine(error instanceof Error ? error.message : String(error))}`)
   }
-  const checked = strategySchema.safeParse(exported.default)
+  const checked = strategySchemaOf(registry).safeParse(exported.default)
   if (!checked.success) throw refuse(`exports no strategy: ${firstIssue(checked.error, exported.default)}`)
   return checked.data
 }

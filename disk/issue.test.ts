@@ -41,7 +41,7 @@ describe('what a check finds wrong', () => {
     [{ name: '' }, 'name: a text that is not empty, not ""'],
     [{ name: 'too long' }, 'name: a text of at most 5 characters, not "too long"'],
     [{ list: [] }, 'list: a list that is not empty, not an empty list'],
-    [{ list: ['a', 7] }, 'list.1: a text, not 7'],
+    [{ list: ['a', 7] }, 'list[1]: a text, not 7'],
     [{ commitOrder: 'loose' }, 'commitOrder: "virtual-time" or "arrival", not "loose"'],
     [{ either: 7 }, 'either: a text or an object, not 7'],
     [{ either: { size: 'big' } }, 'either.size: a number, not "big"'],

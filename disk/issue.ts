@@ -79,6 +79,9 @@ function meant(issue: z.core.$ZodIssue): z.core.$ZodIssue {
 const valueAt = (value: unknown, path: readonly PropertyKey[]): unknown =>
   path.reduce<unknown>((inner, part) => (inner as Record<PropertyKey, unknown> | null | undefined)?.[part], value)
 
+/** The message of a union whose schema says nothing of its own. */
+const UNSAID = /^Invalid (?:input|discriminator value)/
+
 /** The first thing that a check found wrong with `value`, in words for whoever wrote it. */
 export function issueOf({ issues }: z.core.$ZodError, value: unknown): Issue {
   const [first] = issues
@@ -91,14 +94,23 @@ export function issueOf({ issues }: z.core.$ZodError, value: unknown): Issue {
   }
   const found = valueAt(value, path)
   const want = wanted(issue)
-  if (issue.code === 'invalid_union' && want === undefined)
+  if (issue.code === 'invalid_union' && want === undefined) {
+    if (!UNSAID.test(issue.message)) return { path, says: issue.message }
     return { path, says: found === undefined ? 'is missing' : `nothing is called ${shown(found)} here` }
+  }
   if (want === undefined) return { path, says: issue.message }
   return { path, says: found === undefined && path.length > 0 ? `${want} is missing` : `${want}, not ${shown(found)}` }
 }
 
+/** A path as a program writes it: `islands[1].parents.use`. */
+export const placeOf = (path: readonly PropertyKey[]): string =>
+  path.reduce<string>(
+    (place, part) => (typeof part === 'number' ? `${place}[${part}]` : `${place}${place === '' ? '' : '.'}${String(part)}`),
+    '',
+  )
+
 /** The same as one line: where, and what is wrong there. */
 export function firstIssue(error: z.core.$ZodError, value: unknown): string {
   const { path, says } = issueOf(error, value)
-  return path.length === 0 ? says : `${path.map(String).join('.')}: ${says}`
+  return path.length === 0 ? says : `${placeOf(path)}: ${says}`
 }

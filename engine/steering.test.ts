@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { decode, encode } from '../archive/canonical.ts'
 import { chain, GENESIS } from '../archive/digest.ts'
 import type { Intervention, JournalRecord } from './contracts/archive.ts'
-import { toyManifest } from './fixtures/toy.ts'
+import { islandsOf, toyManifest } from './fixtures/toy.ts'
 import { openWriter, rememberingFacts } from './fixtures/writer.ts'
 import type { Writer } from './fixtures/writer.ts'
 import { restore } from './journal/snapshot.ts'
@@ -17,7 +17,7 @@ const budget = { evaluations: 150 }
 
 const manifest = toyManifest({ seed: '4' })
 const searchOf = ({ sequencer }: Writer): SearchSnapshot => (sequencer.snapshot() as SequencerSnapshot).search
-const individualsOf = (run: Writer): number[] => searchOf(run).islands.flatMap(({ individuals }) => individuals)
+const residentsOf = (run: Writer): number[] => islandsOf(searchOf(run)).flatMap(({ individuals }) => individuals)
 const recordsOf = ({ archive }: Writer): JournalRecord[] => [...archive.entries()].map(({ record }) => record)
 
 function stepUntil(run: Writer, done: () => boolean): void {
@@ -85,9 +85,9 @@ describe('a program that is rejected', () => {
     const steered = openWriter(manifest)
     stepUntil(steered, () => steered.archive.program(1) !== undefined)
     steered.intervene(reject(1))
-    expect(new Set(individualsOf(steered))).toEqual(new Set([1]))
-    stepUntil(steered, () => !individualsOf(steered).includes(1))
-    expect(searchOf(steered).islands.every(({ individuals }) => individuals.length > 0)).toBe(true)
+    expect(new Set(residentsOf(steered))).toEqual(new Set([1]))
+    stepUntil(steered, () => !residentsOf(steered).includes(1))
+    expect(islandsOf(searchOf(steered)).every(({ individuals }) => individuals.length > 0)).toBe(true)
     finish(steered)
     expect(steered.sequencer.conclusion).toBeDefined()
   })
@@ -116,7 +116,7 @@ test('a program that is kept is not dropped by survival, as it would have been',
 
 test('a program that is preferred ranks before the other, in its island and as champion', () => {
   const plain = runTo(100)
-  const home = searchOf(plain).islands.find(({ individuals }) => individuals.length > 2)?.individuals ?? []
+  const home = islandsOf(searchOf(plain)).find(({ individuals }) => individuals.length > 2)?.individuals ?? []
   finish(plain)
   const { number: champion = 0 } = plain.sequencer.conclusion?.champion ?? {}
   const finalists = searchOf(plain).validations.flatMap(([number]) => (individualsOf(plain).includes(number) ? [number] : []))
@@ -126,12 +126,12 @@ test('a program that is preferred ranks before the other, in its island and as c
   const ranked = runTo(100)
   const [first = 0, second = 0, third = 0] = home
   ranked.intervene(prefer(third, first))
-  const order = searchOf(ranked).islands.find(({ individuals }) => individuals.includes(third))?.individuals
+  const order = islandsOf(searchOf(ranked)).find(({ individuals }) => individuals.includes(third))?.individuals
   expect(order?.slice(0, 3)).toEqual([third, first, second])
   ranked.intervene(prefer(first, third))
   expect(
-    searchOf(ranked)
-      .islands.find(({ individuals }) => individuals.includes(third))
+    islandsOf(searchOf(ranked))
+      .find(({ individuals }) => individuals.includes(third))
       ?.individuals.indexOf(first),
   ).toBe(0)
 
@@ -161,7 +161,7 @@ test('a program that a person wrote is tried at once, and lives on every island;
   const [good] = tried
   const number = good?.outcome.kind === 'evaluated' ? good.outcome.program.number : 0
   expect(steered.archive.column('parents')[number - 1]).toBe(1)
-  expect(searchOf(steered).islands.every(({ individuals }) => individuals.includes(number))).toBe(true)
+  expect(islandsOf(searchOf(steered)).every(({ individuals }) => individuals.includes(number))).toBe(true)
   expect(steered.sequencer.status().best?.number).toBe(number)
 })
 
@@ -232,7 +232,8 @@ describe('whatever is calls, and whenever', () => {
         for (const step of steps) {
           if (typeof step !== 'number') say(run, step)
           else if (!run.step(step)) break
-          const { islands, judgements, best } = searchOf(run)
+          const { judgements, best } = searchOf(run)
+          const islands = islandsOf(searchOf(run))
           const individuals = islands.flatMap((island) => island.individuals)
           const rejected = new Set(judgements?.rejected)
           if (individuals.some((number) => !rejected.has(number))) expect(individuals.filter((number) => rejected.has(number))).toEqual([])

@@ -1,5 +1,7 @@
 import type { Strategy } from '../engine/contracts/manifest.ts'
+import type { Registry } from '../engine/contracts/registry.ts'
 import { completeOptions, findStrategy } from '../run/options.ts'
+import { askerOf, ownParts } from '../run/parts.ts'
 
 /** What takes part in an experiment: a strategy, run once for each seed, or several times with its share of the budget. */
 export interface Arm {
@@ -21,17 +23,17 @@ const RESTARTED = ['best-of', 'best-of-K']
  *
  * @throws TernateError `OPTION_INVALID`
  */
-export function armOf(named: string | Strategy): Arm {
+export function armOf(named: string | Strategy, registry: Registry = ownParts): Arm {
   const [, restarts] = (typeof named === 'string' && /^best-of(?:-([1-9]\d{0,3}))?$/.exec(named)) || []
   if (typeof named === 'string' && (restarts !== undefined || named === 'best-of'))
     return { name: named, strategy: strategyOf('sequential'), restarts: Number(restarts ?? RESTARTS) }
-  const strategy = strategyOf(findStrategy(named, RESTARTED))
+  const strategy = strategyOf(findStrategy(named, RESTARTED), registry)
   return { name: strategy.name, strategy, restarts: 1 }
 }
 
 /** A strategy that asks models is complete without one: which model is asked is settled when its runs are made. */
-const strategyOf = (strategy: string | Strategy): Strategy => completeOptions({ strategy, models: ['any'] }).strategy
+const strategyOf = (strategy: string | Strategy, registry: Registry = ownParts): Strategy =>
+  completeOptions({ strategy, models: ['any'] }, registry).strategy
 
 /** Whether runs of a strategy ask models. */
-export const asksModels = ({ islands }: Strategy): boolean =>
-  islands.some(({ proposers }) => proposers.some(({ name }) => name === 'model'))
+export const asksModels = (strategy: Strategy, registry: Registry = ownParts): boolean => askerOf(strategy, registry) !== undefined

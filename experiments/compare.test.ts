@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { open } from 'lmdb'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { ModelStrategy, Strategy } from '../engine/contracts/manifest.ts'
-import { strategies } from '../engine/search/presets.ts'
+import { completeStrategy } from '../engine/contracts/strategy.ts'
+import { strategies } from '../strategies/presets/index.ts'
 import { intervene } from '../run/control/annotate.ts'
 import { evolve, resume } from '../run/evolve.ts'
 import { openRun } from '../run/folder.ts'
@@ -79,7 +80,9 @@ describe('an experiment', () => {
       expect(half.spent.evaluations).toBeGreaterThanOrEqual(10)
       expect(half.lastDrawn).toBeLessThan(10)
     }
-    expect(halves[0]?.manifest.strategy).toEqual(strategies['sequential'])
+    expect(halves[0]?.manifest.strategy).toEqual(
+      completeStrategy(strategies['sequential'] as NonNullable<(typeof strategies)[string]>, undefined),
+    )
   })
 
   test('compares the scores of champions on held-out sets, those of the runs themselves', async () => {

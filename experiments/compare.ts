@@ -22,6 +22,8 @@ import type { Conditions } from './execute.ts'
 import { asksModels, armOf } from './arm.ts'
 import { curvesOf } from './curves.ts'
 import { mustBalance } from './ledger.ts'
+import type { Registry } from '../engine/contracts/registry.ts'
+import { completeStrategy } from '../engine/contracts/strategy.ts'
 import { extendPlan, plannedRuns, readPlan, stemOf, writePlan, writeWhole } from './plan.ts'
 import type { Plan, PlannedProblem, PlannedRun } from './plan.ts'
 import { readRun } from './results.ts'
@@ -38,6 +40,8 @@ export interface CompareOptions {
   readonly problems?: readonly string[]
   /** Names of shipped strategies, `best-of`, or recipes; the first of an experiment is compared with each other one. */
   readonly strategies?: readonly (string | Strategy)[]
+  /** Paths of modules that define parts for the strategies. */
+  readonly plugins?: readonly string[]
   /** Seeds from 1 on, the same ones for every strategy; 10 unless given. */
   readonly seeds?: number
   /** Evaluations of each strategy for a seed; 2,000 unless given. An experiment has one budget. */
@@ -89,7 +93,9 @@ function mustFit({ folder, key, arm }: PlannedRun, { manifest }: RunResults, pro
   const differing = [
     ...differences(manifest, now),
     ...(manifest.seed === key ? [] : [`its seed is ${manifest.seed}`]),
-    ...(isDeepStrictEqual(manifest.strategy, arm.strategy) ? [] : [`its strategy is not ${arm.name} as planned`]),
+    ...(isDeepStrictEqual(manifest.strategy, completeStrategy(arm.strategy, manifest.problem.objectives))
+      ? []
+      : [`its strategy is not ${arm.name} as planned`]),
     ...(fellow === undefined || isDeepStrictEqual([manifest.order, manifest.asking], [fellow.manifest.order, fellow.manifest.asking])
       ? []
       : ['its order or its models are not those of the other seeds']),
@@ -165,7 +171,11 @@ async function judgeAll(
 }
 
 /** Sees that options are usable before anything is written. */
-function mustBeUsable({ jobs = 1, seeds = 1, target, asking }: CompareOptions, { arms, problems, evaluations }: Plan): void {
+function mustBeUsable(
+  { jobs = 1, seeds = 1, target, asking }: CompareOptions,
+  { arms, problems, evaluations }: Plan,
+  registry: Registry,
+): void {
   const refuse = (what: string, remedy: string): never => {
     throw new TernateError('OPTION_INVALID', what, remedy)
   }
@@ -176,7 +186,7 @@ function mustBeUsable({ jobs = 1, seeds = 1, target, asking }: CompareOptions, {
       'a target is the train score of one problem',
       'Leave it out with several problems: then the median of the first strategy counts.',
     )
-  for (const { strategy } of arms) completeOptions({ strategy, evaluations, ...(asksModels(strategy) ? asking : {}) })
+  for (const { strategy } of arms) completeOptions({ strategy, evaluations, ...(asksModels(strategy, registry) ? asking : {}) }, registry)
 }
 
 /**
@@ -192,15 +202,21 @@ function mustBeUsable({ jobs = 1, seeds = 1, target, asking }: CompareOptions, {
 export async function compare(options: CompareOptions): Promise<Comparison | undefined> {
   const { jobs = availableParallelism(), sandbox, asking, signal, target, watch, tell } = options
   const folder = resolve(options.out)
-  const known = readPlan(folder)
+  const { known, parts } = await readPlan(
+    folder,
+    options.plugins?.map((file) => resolve(file)),
+  )
+  const { registry } = parts
+  const plugins = parts.plugins.map(({ place }) => place)
   const asked = await loadAll(options.problems ?? [])
   const plan = extendPlan(known, {
     problems: asked.planned,
-    arms: (options.strategies ?? []).map(armOf),
+    arms: (options.strategies ?? []).map((named) => armOf(named, registry)),
+    plugins,
     ...(options.seeds === undefined ? {} : { seeds: options.seeds }),
     ...(options.evaluations === undefined ? {} : { evaluations: options.evaluations }),
   })
-  mustBeUsable(options, plan)
+  mustBeUsable(options, plan, registry)
   const { loaded } = await loadAll(plan.problems.map(({ reference }) => reference))
   writePlan(folder, plan)
 
@@ -213,6 +229,8 @@ export async function compare(options: CompareOptions): Promise<Comparison | und
     jobs,
     sandbox,
     asking,
+    plugins,
+    registry,
     signal,
     watch,
     tell: (ended) => tell?.({ done: ++done, runs: runs.length, ended }),

@@ -3,6 +3,7 @@ import { archiveFolder, clearDrafts, isRun } from '../archive/folder.ts'
 import { isBeingWritten } from '../archive/lock.ts'
 import type { Finished, Status } from '../engine/contracts/event.ts'
 import { TernateError } from '../engine/contracts/fault.ts'
+import type { Registry } from '../engine/contracts/registry.ts'
 import { evolve, resume } from '../run/evolve.ts'
 import { openRun } from '../run/folder.ts'
 import type { RunFolder } from '../run/folder.ts'
@@ -20,6 +21,9 @@ export interface Conditions {
   readonly sandbox?: Sandbox | undefined
   /** Whom strategies ask that ask models. */
   readonly asking?: AskingOptions | undefined
+  /** Paths of modules that define parts, and all parts that there are with them. */
+  readonly plugins?: readonly string[] | undefined
+  readonly registry?: Registry | undefined
   /** Once aborted, what runs is saved and nothing more is begun. */
   readonly signal?: AbortSignal | undefined
   /** Is given, in the beginning, what tells of the runs that are under way. */
@@ -53,7 +57,10 @@ const hasBegun = async (folder: string): Promise<boolean> =>
   isBeingWritten(archiveFolder(folder)) || ((await look(folder, ({ archive }) => archive.head()?.index)) ?? 0) > 1
 
 /** Begins a run, or goes on with it where it was killed. One that came to nothing is begun anew: its problem may have been mended since. */
-async function begin({ folder, problem, arm, key, evaluations }: PlannedRun, { sandbox, asking }: Conditions): Promise<Run> {
+async function begin(
+  { folder, problem, arm, key, evaluations }: PlannedRun,
+  { sandbox, asking, plugins, registry }: Conditions,
+): Promise<Run> {
   // an experiment judges baselines itself, once for all its runs
   const place = { workers: 1, baselines: false, ...(sandbox === undefined ? {} : { sandbox }) }
   if (isRun(folder)) {
@@ -63,7 +70,8 @@ async function begin({ folder, problem, arm, key, evaluations }: PlannedRun, { s
   const { strategy } = arm
   return evolve(problem.reference, {
     ...place,
-    ...(asksModels(strategy) ? asking : {}),
+    ...(asksModels(strategy, registry) ? asking : {}),
+    ...(plugins === undefined ? {} : { plugins }),
     strategy,
     seed: key,
     evaluations,

@@ -5,7 +5,10 @@ import * as z from 'zod'
 import { makeFolder, mustBeFree, unwritable } from '../archive/folder.ts'
 import { readJson } from '../disk/json.ts'
 import { TernateError } from '../engine/contracts/fault.ts'
-import { strategySchema } from '../run/options.ts'
+import { openParts } from '../run/parts.ts'
+import type { OpenedParts } from '../run/parts.ts'
+import { strategySchemaOf } from '../run/strategy-schema.ts'
+import type { Registry } from '../engine/contracts/registry.ts'
 import type { Arm } from './arm.ts'
 
 /** A problem of an experiment: its name, and where it is found. */
@@ -25,6 +28,8 @@ export interface Plan {
   readonly seeds: number
   /** Evaluations that each arm has for a seed. */
   readonly evaluations: number
+  /** Paths of modules that define parts for the strategies; absent: none. */
+  readonly plugins?: readonly string[]
 }
 
 /** One run of an experiment. */
@@ -50,19 +55,24 @@ export const stemOf = (name: string): string => name.replace(/[^\p{L}\p{N}_-]+/g
 const areApart = (named: readonly { readonly name: string }[]): boolean =>
   new Set(named.map(({ name }) => stemOf(name))).size === named.length
 
-const planSchema = z.strictObject({
-  format: z.literal(2),
-  problems: z
-    .array(z.strictObject({ name: z.string().min(1), reference: z.string().min(1) }))
-    .min(1)
-    .refine(areApart),
-  arms: z
-    .array(z.strictObject({ name: z.string().min(1), strategy: strategySchema, restarts: z.int().positive() }))
-    .min(1)
-    .refine(areApart),
-  seeds: z.int().positive(),
-  evaluations: z.int().positive(),
-})
+const planSchemaOf = (registry: Registry): z.ZodType<Plan> =>
+  z.strictObject({
+    format: z.literal(2),
+    problems: z
+      .array(z.strictObject({ name: z.string().min(1), reference: z.string().min(1) }))
+      .min(1)
+      .refine(areApart),
+    arms: z
+      .array(z.strictObject({ name: z.string().min(1), strategy: strategySchemaOf(registry), restarts: z.int().positive() }))
+      .min(1)
+      .refine(areApart),
+    seeds: z.int().positive(),
+    evaluations: z.int().positive(),
+    plugins: z.array(z.string().min(1)).exactOptional(),
+  })
+
+/** What of a plan has to be known before the rest can be read. */
+const outline = z.looseObject({ plugins: z.array(z.string()).default([]) })
 
 /**
  * The runs of a plan, seed by seed, so that an experiment that is not finished yet has whole pairs. Restarts share the budget
@@ -132,6 +142,7 @@ export function extendPlan(known: Plan | undefined, request: PlanRequest): Plan 
     arms: union('strategies', known?.arms ?? [], request.arms ?? []),
     seeds: Math.max(seeds, known?.seeds ?? 0),
     evaluations,
+    ...(request.plugins === undefined || request.plugins.length === 0 ? {} : { plugins: request.plugins }),
   }
   if (plan.problems.length === 0 || plan.arms.length === 0) {
     throw new TernateError(
@@ -148,15 +159,20 @@ export function extendPlan(known: Plan | undefined, request: PlanRequest): Plan 
 }
 
 /**
- * The plan of the experiment in a folder, undefined where there is none.
+ * The plan of the experiment in a folder, undefined where there is none, and the parts that its strategies and further ones may name.
  *
- * @throws TernateError `EXPERIMENT_CORRUPT`
+ * @throws TernateError `EXPERIMENT_CORRUPT`, and those of `openParts`
  */
-export function readPlan(folder: string): Plan | undefined {
+export async function readPlan(
+  folder: string,
+  further: readonly string[] = [],
+): Promise<{ readonly known: Plan | undefined; readonly parts: OpenedParts }> {
   const read = readJson(planFile(folder), LARGEST)
-  if (!read.ok && read.absent) return undefined
-  const checked = read.ok ? planSchema.safeParse(read.content) : undefined
-  if (checked?.success === true) return checked.data
+  const named = outline.safeParse(read.ok ? read.content : undefined).data?.plugins ?? []
+  const parts = await openParts([...new Set([...named, ...further])])
+  if (!read.ok && read.absent) return { known: undefined, parts }
+  const checked = read.ok ? planSchemaOf(parts.registry).safeParse(read.content) : undefined
+  if (checked?.success === true) return { known: checked.data, parts }
   const why = read.ok ? 'is damaged' : read.why
   throw new TernateError(
     'EXPERIMENT_CORRUPT',

@@ -1,9 +1,10 @@
-import type { Proposer } from '../engine/contracts/proposer.ts'
+import { defineProposer } from '../engine/contracts/part.ts'
+import type { ProposerPart } from '../engine/contracts/part.ts'
 import { createGenetic } from './genetic/genetic.ts'
 import { createRandomDraws } from './random.ts'
 
-/** The proposers that need no model, by the name under which a strategy mixes them. */
-export const proposers: Readonly<Record<string, Proposer>> = {
-  genetic: createGenetic(),
-  random: createRandomDraws(),
-}
+/** The proposers that need no model. */
+export const proposerParts: readonly ProposerPart[] = [
+  defineProposer({ name: 'genetic', create: () => createGenetic() }),
+  defineProposer({ name: 'random', create: () => createRandomDraws() }),
+]

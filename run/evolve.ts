@@ -4,10 +4,13 @@ import { archiveFolder, createRunFolder, FORMAT, readRunFile } from '../archive/
 import type { JournalRecord } from '../engine/contracts/archive.ts'
 import type { Evaluator } from '../engine/contracts/evaluation.ts'
 import { TernateError } from '../engine/contracts/fault.ts'
-import type { ModelStrategy, Budget, Manifest } from '../engine/contracts/manifest.ts'
+import type { ModelStrategy, Budget, Manifest, PluginIdentity } from '../engine/contracts/manifest.ts'
 import type { Problem, ProblemDefinition } from '../engine/contracts/problem.ts'
+import { completeStrategy } from '../engine/contracts/strategy.ts'
 import { changesSince, contentAs, hashesOf } from '../authoring/folder.ts'
 import { completeProblem, loadProblem, shippedProblems } from '../authoring/load.ts'
+import { copyPlugins } from '../authoring/plugins.ts'
+import { openParts, partsOfRun } from './parts.ts'
 import { completeOptions, suited } from './options.ts'
 import type { CompleteOptions, RunOptions, Sandbox } from './options.ts'
 import { openRun } from './folder.ts'
@@ -28,6 +31,7 @@ const manifestOf = (
   problem: Problem,
   { seed, strategy, order }: Pick<CompleteOptions, 'seed' | 'strategy' | 'order'>,
   asking: ModelStrategy | undefined,
+  plugins: readonly PluginIdentity[] = [],
 ): Manifest => ({
   format: FORMAT,
   engine: version,
@@ -38,7 +42,8 @@ const manifestOf = (
     ...(problem.objectives === undefined ? {} : { objectives: problem.objectives }),
   },
   seed,
-  strategy,
+  strategy: completeStrategy(strategy, problem.objectives),
+  ...(plugins.length === 0 ? {} : { plugins: plugins.map(({ file, content }) => ({ file, content })) }),
   order,
   ...(asking === undefined ? {} : { asking }),
   platform,
@@ -55,12 +60,13 @@ const manifestOf = (
  */
 export async function evolve(problem: string | ProblemDefinition, options: EvolveOptions = {}): Promise<Run> {
   const { evaluator, ...rest } = options
-  completeOptions(rest)
+  const opened = await openParts(rest.plugins)
+  completeOptions(rest, opened.registry)
   const loaded = typeof problem === 'string' ? await loadProblem(problem) : completeProblem(problem)
-  const complete = completeOptions(suited(rest, loaded))
+  const complete = completeOptions(suited(rest, loaded), opened.registry)
   const asked = completeAsking(rest, loaded.folder)
   if (asked === undefined) mustHaveInitialProgram(loaded)
-  const manifest = manifestOf(loaded, complete, asked?.asking)
+  const manifest = manifestOf(loaded, complete, asked?.asking, opened.plugins)
   const calling = asked?.calling
   const { cassette } = rest
   const out = complete.out === undefined ? undefined : resolvePath(complete.out)
@@ -73,7 +79,8 @@ export async function evolve(problem: string | ProblemDefinition, options: Evolv
       budget: complete.budget,
       ...(calling === undefined || cassette !== undefined ? {} : { calling }),
     })
-  return assemble({ problem: loaded, manifest, budget: complete.budget, out }, { ...complete, evaluator, calling, cassette })
+  const parts = out === undefined ? opened : { ...opened, plugins: copyPlugins(out, opened.plugins) }
+  return assemble({ problem: loaded, manifest, budget: complete.budget, out }, { ...complete, evaluator, calling, cassette, parts })
 }
 
 /** How a run's file names its problem: a shipped one by name, so that the run may move to another machine. */
@@ -136,14 +143,15 @@ export async function resume(folder: string, options: ResumeOptions = {}): Promi
   const { problem, evaluator, evaluations, fuel, target, calls, tokens, dollars, acceptDifferences = false, ...changes } = options
   const out = resolvePath(folder)
   const file = readRunFile(out)
-  mustBeRunnable(out, file)
+  const parts = await partsOfRun(out, file.manifest)
+  mustBeRunnable(out, file, parts.registry)
   const { manifest, budget: planned, problem: reference, calling, files } = file
   const { asking } = manifest
   const complete = { ...completeOptions({ ...planned, ...changes }), ...manifest }
   const extension = extensionOf({ evaluations, fuel, target, calls, tokens, dollars })
   const found = problem === undefined ? await loadProblem(reference) : completeProblem(problem)
   const loaded = contentLike(manifest, found)
-  const now = manifestOf(loaded, complete, asking)
+  const now = manifestOf(loaded, complete, asking, manifest.plugins)
   const changesNow = (): string => (loaded.folder === undefined ? '' : changesSince(files, loaded.folder))
   const differing = differences(manifest, now).length === 0 ? [] : differences(lastEnvironment(out, manifest), now, changesNow)
   if (differing.length > 0 && !acceptDifferences) {
@@ -156,7 +164,7 @@ export async function resume(folder: string, options: ResumeOptions = {}): Promi
   const { engine, platform: machine } = now
   const environment = { type: 'environment', engine, problem: now.problem.content, platform: machine } as const
   const opening = { ...(extension === undefined ? {} : { extension }), ...(differing.length === 0 ? {} : { intervention: environment }) }
-  return assemble({ problem: loaded, manifest, budget: complete.budget, opening, out }, { ...complete, evaluator, calling })
+  return assemble({ problem: loaded, manifest, budget: complete.budget, opening, out }, { ...complete, evaluator, calling, parts })
 }
 
 /** New limits, checked. */

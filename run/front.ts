@@ -1,5 +1,5 @@
 import type { Objective } from '../engine/contracts/problem.ts'
-import { extendFront, figuresOf, hypervolume, referenceOf, valuesOf } from '../engine/search/pareto.ts'
+import { extendFront, figuresOf, hypervolume, referenceOf, valuesOf } from '../engine/contracts/pareto.ts'
 import type { RunFolder } from './folder.ts'
 
 /** A program that none of its run dominates. */

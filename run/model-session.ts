@@ -3,6 +3,7 @@ import type { CallRow, Status } from '../engine/contracts/event.ts'
 import { TernateError } from '../engine/contracts/fault.ts'
 import type { ModelStrategy, Budget, Calling, Manifest } from '../engine/contracts/manifest.ts'
 import type { Problem } from '../engine/contracts/problem.ts'
+import type { Registry } from '../engine/contracts/registry.ts'
 import type { RecordedCall } from '../engine/contracts/ticket.ts'
 import type { Clock, Workers } from '../engine/contracts/workers.ts'
 import { repeating } from '../engine/order/virtual-time.ts'
@@ -73,8 +74,8 @@ export function readCassette(folder: string): {
 }
 
 /** Workers that repeat the calls of a recorded run, if its manifest asks for any. */
-export const repeatingCalls = (workers: Workers, problem: Problem, { asking }: Manifest): Workers =>
-  asking === undefined ? workers : createModelWorkers(workers, { problem, asking, answer: silence, maxConcurrentCalls: REPEATED })
+export const repeatingCalls = (workers: Workers, problem: Problem, { asking }: Manifest, parts?: Registry): Workers =>
+  asking === undefined ? workers : createModelWorkers(workers, { problem, asking, answer: silence, maxConcurrentCalls: REPEATED, parts })
 
 /** Answers from a recorded run only. */
 function fromCassette(folder: string, { manifest, archive }: AskedParts): ModelSession {

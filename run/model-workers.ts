@@ -3,7 +3,6 @@ import { Interruption } from '../engine/contracts/fault.ts'
 import type { ModelStrategy } from '../engine/contracts/manifest.ts'
 import type { Template } from '../engine/contracts/model.ts'
 import type { Problem } from '../engine/contracts/problem.ts'
-import type { Proposer } from '../engine/contracts/proposer.ts'
 import type { Assignment, Outcome } from '../engine/contracts/ticket.ts'
 import type { Clock, Workers } from '../engine/contracts/workers.ts'
 import { createExecutor } from '../engine/tickets/execute.ts'
@@ -12,22 +11,11 @@ import type { Answer } from '../engine/tickets/calls.ts'
 import { makeProgram } from '../languages/javascript/program.ts'
 import { costOf } from '../models/ledger.ts'
 import { type CallQueue, isKeyRefused } from '../models/call-queue.ts'
-import { createModelProposer } from '../proposers/model/proposer.ts'
 import { render } from '../proposers/model/render.ts'
 import { writeInitial } from '../proposers/model/initial-programs.ts'
-import type { SlotName } from '../proposers/model/templates.ts'
-import { proposers } from '../proposers/index.ts'
-
-/** The proposer that asks models, by the name under which a strategy mixes it. */
-export const MODEL = 'model'
-
-/** The proposer that a manifest describes. */
-export const modelProposer = (asking: ModelStrategy): Proposer =>
-  createModelProposer({
-    ...asking,
-    ensemble: { models: asking.models, bandit: asking.bandit },
-    omit: asking.omit as readonly SlotName[],
-  })
+import type { Registry } from '../engine/contracts/registry.ts'
+import { createProposers } from '../engine/tickets/proposers.ts'
+import { askersIn, ownParts } from './parts.ts'
 
 /** Who writes a first program for a problem that has none. */
 export const initialProgramWriter =
@@ -153,7 +141,7 @@ function judgedBy(run: Workers['run'], isWanted: () => boolean): Evaluator {
 }
 
 /**
- * Workers that carry out the tickets of the model proposer in this thread, as many at a time as `maxConcurrentCalls` says, and leave judging
+ * Workers that carry out the tickets of proposers that ask models in this thread, as many at a time as `maxConcurrentCalls` says, and leave judging
  * and all other tickets to `workers`: calls in flight and evaluations have nothing to do with each other.
  */
 export function createModelWorkers(
@@ -163,11 +151,20 @@ export function createModelWorkers(
     asking,
     answer,
     maxConcurrentCalls,
-  }: { readonly problem: Problem; readonly asking: ModelStrategy; readonly answer: Answer; readonly maxConcurrentCalls: number },
+    parts = ownParts,
+  }: {
+    readonly problem: Problem
+    readonly asking: ModelStrategy
+    readonly answer: Answer
+    readonly maxConcurrentCalls: number
+    readonly parts?: Registry | undefined
+  },
 ): Workers {
-  const talking = { ...proposers, [MODEL]: modelProposer(asking) }
+  const askers = new Set(askersIn(parts))
   const asks = (assignment: Assignment): boolean =>
-    assignment.kind === 'offspring' ? assignment.proposer === MODEL : assignment.kind === 'initial' && problem.initialPrograms.length === 0
+    assignment.kind === 'offspring'
+      ? askers.has(assignment.proposer)
+      : assignment.kind === 'initial' && problem.initialPrograms.length === 0
   /** For each conversation under way, whether somebody waits for it. */
   const talks = new Set<() => boolean>()
 
@@ -175,7 +172,7 @@ export function createModelWorkers(
   function talkingBeside(run: Workers['run']): Workers['run'] {
     const perform = createExecutor({
       problem,
-      proposers: talking,
+      proposers: createProposers(parts, asking),
       evaluator: judgedBy(run, () => [...talks].some((isWanted) => isWanted())),
       answer,
       writeInitial: initialProgramWriter(asking, problem),

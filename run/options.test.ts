@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { strategies } from '../engine/search/presets.ts'
+import { strategies } from '../strategies/presets/index.ts'
 import { completeOptions, strategySchema, suited } from './options.ts'
 import type { RunOptions } from './options.ts'
 

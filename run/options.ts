@@ -4,12 +4,12 @@ import { TernateError } from '../engine/contracts/fault.ts'
 import { didYouMean } from '../engine/contracts/nearest.ts'
 import type { Budget, OrderConstants, Strategy } from '../engine/contracts/manifest.ts'
 import type { Problem } from '../engine/contracts/problem.ts'
-import { strategies } from '../engine/search/presets.ts'
+import type { Registry } from '../engine/contracts/registry.ts'
+import { strategies } from '../strategies/presets/index.ts'
 import { firstIssue } from '../disk/issue.ts'
 import type { Wall } from '../evaluators/isolate/sandbox/jail.ts'
-import { operatorNames } from '../proposers/genetic/operators.ts'
-import { proposers } from '../proposers/index.ts'
-import { MODEL } from './model-workers.ts'
+import { askerOf, ownParts } from './parts.ts'
+import { strategySchemaOf } from './strategy-schema.ts'
 import { askingSchema } from './models.ts'
 import type { AskingOptions } from './models.ts'
 
@@ -37,6 +37,8 @@ export interface RunOptions extends Budget, AskingOptions {
   readonly sandbox?: Sandbox
   /** Whether the problem's baselines are judged on every set once the search has ended; they are unless this is false. */
   readonly baselines?: boolean
+  /** Paths of modules that define parts for the strategy. */
+  readonly plugins?: readonly string[]
   /** Folder of the run; without one it lives in memory. */
   readonly out?: string
   /** Folder of a run whose calls are repeated: no model is asked. */
@@ -54,44 +56,8 @@ export const budgetSchema: z.ZodObject = z.strictObject({
   dollars: z.number().positive().finite().optional(),
 })
 
-const weight = z.int().positive().max(1_000_000)
-
-/** The recipe of a run, as data. */
-export const strategySchema: z.ZodType<Strategy> = z.strictObject({
-  name: z.string().min(1),
-  islands: z
-    .array(
-      z.strictObject({
-        selectors: z
-          .array(
-            z.discriminatedUnion('name', [
-              z.strictObject({ name: z.literal('tournament'), size: z.int().positive().max(1000), weight }),
-              z.strictObject({ name: z.literal('elite'), weight }),
-              z.strictObject({ name: z.literal('front'), weight }),
-              z.strictObject({ name: z.literal('best'), weight }),
-            ]),
-          )
-          .min(1),
-        proposers: z.array(z.strictObject({ name: z.enum([...Object.keys(proposers), MODEL]), weight })).min(1),
-        capacity: z.int().positive().max(1_000_000),
-        inspirations: z.int().nonnegative().max(100),
-      }),
-    )
-    .min(1)
-    .max(1000),
-  migration: z.strictObject({ every: z.int().nonnegative(), count: z.int().nonnegative() }),
-  race: z.strictObject({ margin: z.number().nonnegative().finite(), after: z.literal('gain').exactOptional() }).exactOptional(),
-  reset: z.strictObject({ every: z.int().positive() }).exactOptional(),
-  fuelLimit: z
-    .strictObject({
-      ofParent: z.number().min(1).finite().exactOptional(),
-      schedule: z.strictObject({ start: z.number().min(1).finite(), share: z.number().positive().max(1) }).exactOptional(),
-    })
-    .exactOptional(),
-  adaptive: z.strictObject({ floor: z.number().positive().max(1) }).exactOptional(),
-  disabledOperators: z.array(z.enum(operatorNames)).min(1).exactOptional(),
-  finalists: z.int().positive().max(10_000),
-})
+/** The recipe of a run that has no plug-ins, as data. */
+export const strategySchema: z.ZodType<Strategy> = strategySchemaOf(ownParts)
 
 /** The constants of the strict order that a user may set. */
 export const orderSchema: z.ZodType<OrderOptions> = z.strictObject({
@@ -102,18 +68,20 @@ export const orderSchema: z.ZodType<OrderOptions> = z.strictObject({
   maxConcurrentCalls: z.int().positive().max(4096).optional(),
 }) as z.ZodType<OrderOptions>
 
-const optionsSchema = z.strictObject({
-  ...budgetSchema.shape,
-  seed: z.union([z.string().min(1).max(200), z.int()]).optional(),
-  workers: z.int().positive().max(1024).optional(),
-  strategy: z.union([z.string(), strategySchema]).optional(),
-  order: orderSchema.optional(),
-  sandbox: z.enum(['auto', 'bwrap', 'none']).optional(),
-  baselines: z.boolean().optional(),
-  out: z.string().min(1).optional(),
-  cassette: z.string().min(1).optional(),
-  ...askingSchema.shape,
-})
+const optionsSchemaOf = (registry: Registry): z.ZodType =>
+  z.strictObject({
+    ...budgetSchema.shape,
+    seed: z.union([z.string().min(1).max(200), z.int()]).optional(),
+    workers: z.int().positive().max(1024).optional(),
+    strategy: z.union([z.string(), registry === ownParts ? strategySchema : strategySchemaOf(registry)]).optional(),
+    plugins: z.array(z.string().min(1)).max(100).optional(),
+    order: orderSchema.optional(),
+    sandbox: z.enum(['auto', 'bwrap', 'none']).optional(),
+    baselines: z.boolean().optional(),
+    out: z.string().min(1).optional(),
+    cassette: z.string().min(1).optional(),
+    ...askingSchema.shape,
+  })
 
 /** Options with every default filled in. */
 export interface CompleteOptions {
@@ -181,10 +149,11 @@ export const suited = (
 /**
  * Checks options and fills in defaults.
  *
+ * @param registry the parts that a strategy may name
  * @throws TernateError `OPTION_INVALID`
  */
-export function completeOptions(options: RunOptions): CompleteOptions {
-  const checked = optionsSchema.safeParse(options)
+export function completeOptions(options: RunOptions, registry: Registry = ownParts): CompleteOptions {
+  const checked = optionsSchemaOf(registry).safeParse(options)
   if (!checked.success) {
     throw new TernateError(
       'OPTION_INVALID',
@@ -196,7 +165,7 @@ export function completeOptions(options: RunOptions): CompleteOptions {
   const { evaluations, fuel, seconds, target, calls, tokens, dollars } = options
   const limited = isLimited(options)
   const found = findStrategy(strategy)
-  if (models === undefined && found.islands.some((island) => island.proposers.some(({ name }) => name === MODEL))) {
+  if (models === undefined && askerOf(found, registry) !== undefined) {
     throw new TernateError(
       'MODEL_MISSING',
       `the strategy ${found.name} asks a model, and none is named`,
@@ -206,7 +175,8 @@ export function completeOptions(options: RunOptions): CompleteOptions {
   return {
     seed: String(seed ?? 1),
     workers: workers ?? availableParallelism(),
-    strategy: found,
+    // with the defaults of its parts' options filled in
+    strategy: (registry === ownParts ? strategySchema : strategySchemaOf(registry)).parse(found),
     order: completeOrder(options),
     sandbox: sandbox ?? 'auto',
     baselines: options.baselines ?? true,

@@ -22,9 +22,12 @@ import { wallFor } from '../evaluators/isolate/sandbox/jail.ts'
 import type { Jail } from '../engine/contracts/event.ts'
 import { timed } from '../evaluators/workers/timed.ts'
 import { makeProgram } from '../languages/javascript/program.ts'
-import { proposers } from '../proposers/index.ts'
+import type { Registry } from '../engine/contracts/registry.ts'
+import { createProposers } from '../engine/tickets/proposers.ts'
 import { createLearner } from '../proposers/model/memory.ts'
-import { createModelWorkers, MODEL } from './model-workers.ts'
+import { createModelWorkers } from './model-workers.ts'
+import { askersIn, ownParts } from './parts.ts'
+import type { OpenedParts } from './parts.ts'
 import { baselinesFile, judgeBaselines, knownBaselines } from './baselines.ts'
 import { checkIntervention, interventionOf } from './control/command.ts'
 import type { Command, UserIntervention } from './control/command.ts'
@@ -96,9 +99,11 @@ export const factsOf = (
   problem: Problem,
   { asking }: Pick<Manifest, 'asking'>,
   archive?: Pick<Archive, 'recall' | 'column'>,
+  parts: Registry = ownParts,
 ): SearchFacts => ({
+  parts,
   ...(archive === undefined ? {} : { remember: rememberedBy(archive) }),
-  ...(asking === undefined ? {} : { learner: createLearner(asking.templates, [MODEL]) }),
+  ...(asking === undefined ? {} : { learner: createLearner(asking.templates, askersIn(parts)) }),
   initialPrograms: asking === undefined ? problem.initialPrograms.length : Math.max(1, problem.initialPrograms.length),
   trainCases: problem.train.length,
   hasValidation: problem.validation.length > 0,
@@ -108,6 +113,7 @@ export const factsOf = (
 
 /** Who carries out a run's tickets. */
 interface WorkerOptions {
+  readonly parts?: OpenedParts | undefined
   readonly workers: number
   readonly sandbox: Sandbox
   /** Judges instead of sandboxes. */
@@ -117,13 +123,22 @@ interface WorkerOptions {
 }
 
 /** Worker threads for a problem with a folder; lanes in this thread for one without, or for an evaluator of the caller's. */
-export async function createWorkers(problem: Problem, { workers: size, sandbox, evaluator, tell }: WorkerOptions): Promise<Workers> {
+export async function createWorkers(
+  problem: Problem,
+  { workers: size, sandbox, evaluator, tell, parts = { registry: ownParts, plugins: [] } }: WorkerOptions,
+): Promise<Workers> {
   const jail = evaluator === undefined ? wallFor(sandbox) : 'none'
   if (evaluator === undefined && problem.folder !== undefined)
-    return createPool(thread, size, { folder: problem.folder, jail, patience: problem.limits.patience, tell })
+    return createPool(thread, size, {
+      folder: problem.folder,
+      jail,
+      plugins: parts.plugins.map(({ place, content }) => ({ place, content })),
+      patience: problem.limits.patience,
+      tell,
+    })
   const lanes = Array.from({ length: size }, async () => {
     const own = timed(evaluator ?? (await createEvaluator(problem, { jail, remember: true })))
-    return { evaluator: own, perform: createExecutor({ problem, proposers, evaluator: own, makeProgram }) }
+    return { evaluator: own, perform: createExecutor({ problem, proposers: createProposers(parts.registry), evaluator: own, makeProgram }) }
   })
   return createLocalWorkers(await Promise.all(lanes))
 }
@@ -142,6 +157,8 @@ interface RunSetting {
   readonly wall: Jail | undefined
   /** Whether the problem's baselines are judged once the search has ended. */
   readonly baselines: boolean
+  /** The parts that its strategy may name. */
+  readonly registry?: Registry | undefined
   /** When its archive was opened, in milliseconds since the epoch. */
   readonly opened: number
 }
@@ -192,6 +209,7 @@ function start({
   wall,
   baselines,
   opened,
+  registry,
   log,
   size,
 }: RunSetting & { readonly log: EventLog<RunEvent>; readonly size: number }): Run {
@@ -221,7 +239,7 @@ function start({
 
   const run: RunHandle = startRun({
     manifest,
-    facts: factsOf(problem, manifest, archive),
+    facts: factsOf(problem, manifest, archive, registry),
     budget,
     opening,
     archive,
@@ -350,6 +368,7 @@ export async function assemble(
 ): Promise<Run> {
   const { problem, manifest, budget, out } = parts
   const { asking } = manifest
+  const registry = options.parts?.registry
   const log = createEventLog<RunEvent>()
   const opened: { close(): Promise<void> }[] = []
   const keep = <T extends { close(): Promise<void> }>(part: T): T => {
@@ -380,9 +399,15 @@ export async function assemble(
       await createWorkers(problem, { ...options, sandbox: wall ?? 'none', tell: (stuck) => log.push({ type: 'stuck', ...stuck }) }),
     )
     if (asking === undefined || asked === undefined)
-      return start({ ...parts, wall, baselines, archive, workers, asked: undefined, opened: since, log, size: workers.size })
-    const talking = createModelWorkers(workers, { problem, asking, answer: asked.answer, maxConcurrentCalls: asked.maxConcurrentCalls })
-    return start({ ...parts, wall, baselines, archive, workers: talking, asked, opened: since, log, size: workers.size })
+      return start({ ...parts, registry, wall, baselines, archive, workers, asked: undefined, opened: since, log, size: workers.size })
+    const talking = createModelWorkers(workers, {
+      problem,
+      asking,
+      answer: asked.answer,
+      maxConcurrentCalls: asked.maxConcurrentCalls,
+      parts: registry,
+    })
+    return start({ ...parts, registry, wall, baselines, archive, workers: talking, asked, opened: since, log, size: workers.size })
   } catch (error) {
     for (const part of opened.toReversed()) await part.close()
     throw error

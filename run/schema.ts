@@ -5,7 +5,11 @@ import { purpose } from '../archive/export/schema.ts'
 import { TernateError } from '../engine/contracts/fault.ts'
 import { firstIssue } from '../disk/issue.ts'
 import { objectivesSchema } from '../authoring/define.ts'
+import type { Strategy } from '../engine/contracts/manifest.ts'
+import type { Registry } from '../engine/contracts/registry.ts'
 import { budgetSchema, strategySchema } from './options.ts'
+import { ownParts } from './parts.ts'
+import { strategySchemaOf } from './strategy-schema.ts'
 
 const count = z.int().nonnegative()
 const positive = z.int().positive()
@@ -47,30 +51,42 @@ const asking = z.strictObject({
   size: positive.exactOptional(),
 })
 
-const manifest = z.strictObject({
-  format: positive,
-  engine: name,
-  problem: z.strictObject({
-    name,
-    content: name,
-    direction: z.enum(['minimize', 'maximize']),
-    objectives: objectivesSchema.exactOptional(),
-  }),
-  seed: name,
-  strategy: strategySchema,
-  order: z.strictObject({
-    virtualWorkers: positive.max(4096),
-    batch: positive.max(4096),
-    lookahead: positive.max(1e12),
-    commitOrder: z.literal('arrival').exactOptional(),
-    maxConcurrentCalls: positive.max(4096).exactOptional(),
-  }),
-  asking: asking.exactOptional(),
-  platform: z.strictObject({ node: short, v8: short, icu: short, arch: short }),
-})
+/** Plug-ins lie in the run's folder under their names. */
+const pluginName = z
+  .string()
+  .max(255)
+  .regex(/^[^/\\\p{Cc}]*[^/\\.\p{Cc}][^/\\\p{Cc}]*$/u)
+
+const manifestOf = (strategy: z.ZodType<Strategy>): z.ZodObject =>
+  z.strictObject({
+    format: positive,
+    engine: name,
+    problem: z.strictObject({
+      name,
+      content: name,
+      direction: z.enum(['minimize', 'maximize']),
+      objectives: objectivesSchema.exactOptional(),
+    }),
+    seed: name,
+    strategy,
+    plugins: z
+      .array(z.strictObject({ file: pluginName, content: name }))
+      .max(100)
+      .exactOptional(),
+    order: z.strictObject({
+      virtualWorkers: positive.max(4096),
+      batch: positive.max(4096),
+      lookahead: positive.max(1e12),
+      commitOrder: z.literal('arrival').exactOptional(),
+      maxConcurrentCalls: positive.max(4096).exactOptional(),
+    }),
+    asking: asking.exactOptional(),
+    platform: z.strictObject({ node: short, v8: short, icu: short, arch: short }),
+  })
 
 /** What determines a run, where its problem is, and how far it goes: all that an exported run says of itself. */
-const told = z.strictObject({ manifest, problem: z.string().min(1).max(10_000), budget: budgetSchema })
+const toldOf = (strategy: z.ZodType<Strategy>): z.ZodObject =>
+  z.strictObject({ manifest: manifestOf(strategy), problem: z.string().min(1).max(10_000), budget: budgetSchema })
 
 const endpoint = z.strictObject({
   baseUrl: text.exactOptional(),
@@ -80,29 +96,32 @@ const endpoint = z.strictObject({
   tokensPerMinute: positive.exactOptional(),
 })
 
+const runFileSchemaOf = (strategy: z.ZodType<Strategy>): z.ZodType<RunFile> =>
+  toldOf(strategy).extend({
+    calling: z
+      .strictObject({
+        endpoints: z.record(text, endpoint),
+        inFlight: positive.max(4096),
+        deadline: z.strictObject({ connect: z.number(), firstToken: z.number(), total: z.number() }),
+        retries: count.max(100),
+      })
+      .exactOptional(),
+    files: z.record(text, text).exactOptional(),
+  }) as unknown as z.ZodType<RunFile>
+
 /** The type `RunFile`: what a run's `manifest.json` holds. */
-export const runFileSchema: z.ZodType<RunFile> = told.extend({
-  calling: z
-    .strictObject({
-      endpoints: z.record(text, endpoint),
-      inFlight: positive.max(4096),
-      deadline: z.strictObject({ connect: z.number(), firstToken: z.number(), total: z.number() }),
-      retries: count.max(100),
-    })
-    .exactOptional(),
-  files: z.record(text, text).exactOptional(),
-})
+export const runFileSchema: z.ZodType<RunFile> = runFileSchemaOf(strategySchema)
 
 /** The same as it comes from elsewhere: how models are reached is nobody else's to say. */
-export const exportedRunSchema: z.ZodType<RunFile> = told
+export const exportedRunSchema: z.ZodType<RunFile> = toldOf(strategySchema) as unknown as z.ZodType<RunFile>
 
 /**
  * Sees that a run's file, which somebody may have edited or sent, asks for no more than a run may be asked for, before it is run.
  *
  * @throws TernateError `ARCHIVE_CORRUPT`
  */
-export function mustBeRunnable(folder: string, file: RunFile): void {
-  const checked = runFileSchema.safeParse(file)
+export function mustBeRunnable(folder: string, file: RunFile, registry: Registry = ownParts): void {
+  const checked = (registry === ownParts ? runFileSchema : runFileSchemaOf(strategySchemaOf(registry))).safeParse(file)
   if (checked.success) return
   throw new TernateError(
     'ARCHIVE_CORRUPT',

@@ -7,8 +7,8 @@ import { ternate } from './command.ts'
 const root = mkdtempSync(join(tmpdir(), 'ternate-comparing-'))
 afterAll(() => rmSync(root, { recursive: true }))
 
-const MINE = `const island = { selectors: [{ name: 'best', weight: 1 }], proposers: [{ name: 'genetic', weight: 1 }], capacity: 5, inspirations: 0 }
-export default { name: 'mine', islands: [island, island], migration: { every: 0, count: 0 }, finalists: 5 }
+const MINE = `const island = { parents: { use: 'best' }, proposers: { use: 'genetic' }, survival: { capacity: 5 } }
+export default { name: 'mine', islands: [island, island], finalists: 5 }
 `
 
 interface Results {

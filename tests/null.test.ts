@@ -7,7 +7,7 @@ import type { Workers } from '../engine/contracts/workers.ts'
 import { createExecutor } from '../engine/tickets/execute.ts'
 import { startRun } from '../engine/run.ts'
 import type { Conclusion, SearchEvent, SearchStatus } from '../engine/search/search.ts'
-import { strategies } from '../engine/search/presets.ts'
+import { strategies } from '../strategies/presets/index.ts'
 import { createEvaluator } from '../evaluators/isolate/evaluator.ts'
 import { completeProblem } from '../authoring/load.ts'
 import { makeProgram } from '../languages/javascript/program.ts'
@@ -50,14 +50,14 @@ async function run(
     engine: 'test',
     problem: { name: problem.name, content: problem.content, direction: problem.direction },
     seed: '1',
-    strategy: { ...recipe, islands: islands.map((island) => ({ ...island, proposers: [{ name: 'idle', weight: 1 }] })) },
+    strategy: { ...recipe, islands: islands.map((island) => ({ ...island, proposers: { use: 'idle' } })) },
     order: { virtualWorkers: 16, batch: 1, lookahead: 1000 },
     platform: { node: '', v8: '', icu: '', arch: '' },
   }
   const evaluator = await createEvaluator(problem)
   const workers: Workers = {
     size: 1,
-    run: createExecutor({ problem, proposers: { idle: proposer }, evaluator, makeProgram }),
+    run: createExecutor({ problem, proposers: (name) => (name === 'idle' ? proposer : undefined), evaluator, makeProgram }),
     close: () => evaluator.close(),
   }
   const facts: SearchEvent[] = []

@@ -30,7 +30,7 @@ const records: { readonly [Type in JournalRecord['type']]: Extract<JournalRecord
       engine: '1',
       problem: { name: 'p', content: 'c', direction: 'minimize' },
       seed: '1',
-      strategy: { name: 's', islands: [], migration: { every: 0, count: 0 }, finalists: 1 },
+      strategy: { name: 's', islands: [], finalists: 1 },
       order: { virtualWorkers: 1, batch: 1, lookahead: 1 },
       platform: { node: '24', v8: '13', icu: '77', arch: 'x64' },
     },

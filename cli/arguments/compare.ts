@@ -24,7 +24,8 @@ export const builder: CommandBuilder<object, Arguments> = (yargs) =>
         describe: 'wall around a sandbox process; auto is bwrap where that works [auto]',
       },
       'no-baselines': { type: 'boolean', default: false, describe: 'do not evaluate baselines on every set at the end' },
-      config: { type: 'string', requiresArg: true, describe: 'file of settings; only those about models count [ternate.yaml]' },
+      plugin: { type: 'string', array: true, requiresArg: true, describe: 'a module that defines parts for the strategies' },
+      config: { type: 'string', requiresArg: true, describe: 'file of settings; those about models and plug-ins count [ternate.yaml]' },
       out: { type: 'string', demandOption: true, requiresArg: true, describe: 'folder of the experiment, new or to go on with' },
       json: { type: 'boolean', default: false, describe: 'for machines' },
     })

@@ -1,5 +1,5 @@
 import type { CommandBuilder } from 'yargs'
-import { strategies } from '../../engine/search/presets.ts'
+import { strategies } from '../../strategies/presets/index.ts'
 import type { Arguments } from '../commands/run.ts'
 
 /** Options of `ternate run`, with examples. */
@@ -35,12 +35,18 @@ export const builder: CommandBuilder<object, Arguments> = (yargs) =>
         requiresArg: true,
         describe: `${Object.keys(strategies).join(', ')}, or a file that exports one [the problem's own, or default]`,
       },
+      plugin: {
+        type: 'string',
+        array: true,
+        requiresArg: true,
+        describe: 'a module that defines parts for the strategy; may be given several times',
+      },
       config: { type: 'string', requiresArg: true, describe: 'file of settings [ternate.yaml, if there is one]' },
       manifest: {
         type: 'string',
         requiresArg: true,
         describe: 'repeat this run',
-        conflicts: ['problem', 'seed', 'strategy', 'config'],
+        conflicts: ['problem', 'seed', 'strategy', 'plugin', 'config'],
       },
       out: { type: 'string', requiresArg: true, describe: 'new folder for the run [runs/PROBLEM-N]' },
       json: { type: 'boolean', default: false, describe: 'one event a line, for machines' },

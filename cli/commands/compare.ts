@@ -3,7 +3,10 @@ import type { CompareOptions, Progress } from '../../experiments/compare.ts'
 import type { Status } from '../../engine/contracts/event.ts'
 import type { AskingOptions } from '../../run/models.ts'
 import type { Sandbox } from '../../run/options.ts'
+import type { Registry } from '../../engine/contracts/registry.ts'
+import { openParts } from '../../run/parts.ts'
 import { readConfig } from '../config.ts'
+import type { Config } from '../config.ts'
 import { hint } from '../caller.ts'
 import { EXIT } from '../exit.ts'
 import { callerFolder, fromCaller, toCaller } from '../paths.ts'
@@ -29,21 +32,24 @@ export interface Arguments {
   readonly 'in-flight': number | undefined
   readonly sandbox: Sandbox | undefined
   readonly 'no-baselines': boolean
+  readonly plugin: readonly string[] | undefined
   readonly config: string | undefined
   readonly out: string
   readonly json: boolean
 }
 
 /** Whom strategies ask: what the command line says, and of a file of settings what is about models. */
-function askingOf({ model, 'base-url': baseUrl, 'in-flight': inFlight, config }: Arguments): AskingOptions {
-  const { models, baseUrl: ownUrl, inFlight: ownFlight, deadline, retries, prompting } = readConfig(config)?.config ?? {}
+function askingOf(
+  { model, 'base-url': baseUrl, 'in-flight': inFlight }: Arguments,
+  { models, baseUrl: ownUrl, inFlight: ownFlight, deadline, retries, prompting }: Config,
+): AskingOptions {
   const all = { models: model ?? models, baseUrl: baseUrl ?? ownUrl, inFlight: inFlight ?? ownFlight, deadline, retries, prompting }
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined))
 }
 
-async function strategiesOf(list: string | undefined): Promise<CompareOptions['strategies']> {
+async function strategiesOf(list: string | undefined, registry: Registry): Promise<CompareOptions['strategies']> {
   const names = (list ?? '').split(',').filter((name) => name !== '')
-  return Promise.all(names.map(loadStrategy))
+  return Promise.all(names.map(async (name) => loadStrategy(name, registry)))
 }
 
 /** Milliseconds between two looks at the runs that are under way. */
@@ -99,7 +105,10 @@ function tellProgress({ done, runs, ended }: Progress): void {
 /** `ternate compare`: strategies on problems, with equal budgets and paired seeds. */
 export async function handler(args: Arguments): Promise<void> {
   const { problems, seeds, evaluations, jobs, target, sandbox, out, json } = args
-  const strategies = await strategiesOf(args.strategies)
+  const further = (args.plugin ?? []).map(fromCaller)
+  const settings: Config = (await readConfig(args.config, further))?.config ?? {}
+  const plugins = settings.plugins ?? further
+  const strategies = await strategiesOf(args.strategies, (await openParts(plugins)).registry)
   const stop = new AbortController()
   const interrupt = (): void => {
     if (stop.signal.aborted) process.exit(EXIT.interrupted)
@@ -115,13 +124,14 @@ export async function handler(args: Arguments): Promise<void> {
       out: fromCaller(out),
       problems: problems.map((problem) => findProblem(problem, callerFolder())),
       ...(strategies === undefined ? {} : { strategies }),
+      ...(plugins.length === 0 ? {} : { plugins }),
       ...(seeds === undefined ? {} : { seeds }),
       ...(evaluations === undefined ? {} : { evaluations }),
       ...(jobs === undefined ? {} : { jobs }),
       ...(target === undefined ? {} : { target }),
       ...(sandbox === undefined ? {} : { sandbox }),
       ...(args['no-baselines'] ? { baselines: false } : {}),
-      asking: askingOf(args),
+      asking: askingOf(args, settings),
       signal: stop.signal,
       ...(json ? {} : teller),
     })

@@ -39,7 +39,7 @@ const isTrial = (event: TrialEvent): event is Trial => 'purpose' in event
 
 /** `ternate model test`: asks models one question of each purpose and prints what a run would make of the replies. */
 export async function handler({ problem: named, model, 'base-url': address, config: file, json }: Arguments): Promise<void> {
-  const config = readConfig(file)?.config ?? {}
+  const config = (await readConfig(file))?.config ?? {}
   const { models, baseUrl, headers, body, deadline, retries, prompting } = config
   const problem = await loadProblem(named ?? config.problem ?? 'bin-packing', callerFolder())
   // a model that the file describes keeps its settings

@@ -34,7 +34,7 @@ function costLines({ tokens, prices, purpose, template }: Preview): string[] {
 
 /** `ternate prompt`: prints what would go out to a model. */
 export async function handler({ problem: named, model, config: file, json }: Arguments): Promise<void> {
-  const { problem: configured, models, prompting } = readConfig(file)?.config ?? {}
+  const { problem: configured, models, prompting } = (await readConfig(file))?.config ?? {}
   const name = named ?? configured
   if (name === undefined)
     throw new TernateError(

@@ -12,6 +12,7 @@ import { logFile } from '../../run/log.ts'
 import { askingOptionsOf } from '../../run/models.ts'
 import type { RunOptions, Sandbox } from '../../run/options.ts'
 import { completeOptions, suited } from '../../run/options.ts'
+import { openParts, partsOfRun } from '../../run/parts.ts'
 import { mustBeRunnable } from '../../run/schema.ts'
 import { platform, version } from '../../run/version.ts'
 import { readConfig } from '../config.ts'
@@ -39,6 +40,7 @@ export interface Arguments {
   readonly workers: number | undefined
   readonly sandbox: Sandbox | undefined
   readonly strategy: string | undefined
+  readonly plugin: readonly string[] | undefined
   readonly config: string | undefined
   readonly manifest: string | undefined
   readonly out: string | undefined
@@ -79,7 +81,8 @@ const place = ({ workers, sandbox, 'no-baselines': bare }: Arguments): Pick<RunO
 
 /** The command line's own settings, those of a file below them. */
 async function requested(args: Arguments): Promise<Request> {
-  const found = readConfig(args.config)
+  const further = (args.plugin ?? []).map(fromCaller)
+  const found = await readConfig(args.config, further)
   if (found !== undefined) process.stderr.write(`settings from ${printable(found.file)}\n`)
   const { problem: configured, strategy: recipe, ...config } = found?.config ?? {}
   const problem = args.problem ?? configured
@@ -91,7 +94,9 @@ async function requested(args: Arguments): Promise<Request> {
     )
   }
   const named = args.strategy ?? recipe
-  const strategy = typeof named === 'string' ? await loadStrategy(named) : named
+  const plugins = config.plugins ?? further
+  const { registry } = await openParts(plugins)
+  const strategy = typeof named === 'string' ? await loadStrategy(named, registry) : named
   return {
     problem,
     options: {
@@ -101,6 +106,7 @@ async function requested(args: Arguments): Promise<Request> {
       ...asked(args),
       ...(args.seed === undefined ? {} : { seed: args.seed }),
       ...(strategy === undefined ? {} : { strategy }),
+      ...(plugins.length === 0 ? {} : { plugins }),
     },
   }
 }
@@ -109,7 +115,8 @@ async function requested(args: Arguments): Promise<Request> {
 async function repeated(args: Arguments, earlier: string): Promise<Request> {
   const folder = fromCaller(earlier)
   const file = readRunFile(folder)
-  mustBeRunnable(folder, file)
+  const parts = await partsOfRun(folder, file.manifest)
+  mustBeRunnable(folder, file, parts.registry)
   const { manifest, budget, problem, calling, files } = file
   const { content, folder: home } = contentLike(manifest, await loadProblem(problem))
   const differing = differences(manifest, { ...manifest, engine: version, platform, problem: { ...manifest.problem, content } }, () =>
@@ -128,6 +135,7 @@ async function repeated(args: Arguments, earlier: string): Promise<Request> {
     options: {
       seed,
       strategy,
+      ...(parts.plugins.length === 0 ? {} : { plugins: parts.plugins.map(({ place: copy }) => copy) }),
       order: { commitOrder: 'virtual-time', ...order },
       ...askingOptionsOf(manifest.asking, calling),
       ...budget,
@@ -176,9 +184,10 @@ async function discard(folder: string, repeats: boolean): Promise<void> {
 /** `ternate run`: evolves programs for a problem. */
 export async function handler(args: Arguments): Promise<void> {
   const request = args.manifest === undefined ? await requested(args) : await repeated(args, args.manifest)
-  completeOptions(request.options)
+  const { registry } = await openParts(request.options.plugins)
+  completeOptions(request.options, registry)
   const problem = await loadProblem(request.problem, callerFolder())
-  const { strategy, workers, order } = completeOptions(suited(request.options, problem))
+  const { strategy, workers, order } = completeOptions(suited(request.options, problem), registry)
   if (workers > order.virtualWorkers / 2)
     process.stderr.write(
       `hint: ${workers} workers and ${order.virtualWorkers} virtualWorkers: more (order: { virtualWorkers: ${2 * workers}, batch: 2 } in ternate.yaml) would keep them busy\n`,

@@ -1,14 +1,16 @@
 import type { JournalRecord, Placement, Override } from '../../engine/contracts/archive.ts'
 import type { Evaluation } from '../../engine/contracts/evaluation.ts'
 import type { Manifest } from '../../engine/contracts/manifest.ts'
-import { createElitist } from '../../engine/search/elitist.ts'
-import type { Population, PopulationState as Residents } from '../../engine/search/elitist.ts'
+import { createRegistry } from '../../engine/contracts/registry.ts'
+import { completeStrategy } from '../../engine/contracts/strategy.ts'
+import type { Population, Survival } from '../../engine/contracts/survival.ts'
 import { createOverrides } from '../../engine/search/overrides.ts'
 import { createIndividual } from '../../engine/search/individual.ts'
-import { createNsga2 } from '../../engine/search/nsga2.ts'
 import { byRank } from '../../engine/search/ranking.ts'
-import type { Individual } from '../../engine/search/ranking.ts'
+import type { Individual } from '../../engine/contracts/individual.ts'
 import { revise } from '../../engine/search/revision.ts'
+import { strategyParts } from '../../strategies/index.ts'
+import { isRecorded, recordedSurvival } from './recorded.ts'
 
 /** A program that a commit brought. */
 export interface Newcomer {
@@ -48,13 +50,21 @@ export interface RunPopulation {
 /** Individuals that are remembered beyond the individuals before the others are forgotten. */
 const SLACK = 10_000
 
+/** The survival rules of a run's islands; of a rule that comes from a plug-in the journal tells. */
+function survivalsOf({ strategy, problem }: Pick<Manifest, 'strategy' | 'problem'>): Survival[] {
+  const registry = createRegistry(strategyParts)
+  return completeStrategy(strategy, problem.objectives).islands.map(({ survival: { use = '', ...options } = {} }) =>
+    registry.find('survival', use) === undefined ? recordedSurvival : registry.create('survival', { use, ...options }),
+  )
+}
+
 /** The islands of a run before its first commit. Cells are as the journal names them, so that nothing of the problem is needed. */
 export function createPopulation({ strategy, problem }: Manifest): RunPopulation {
   const judgements = createOverrides(byRank(problem.direction))
   const { rank } = judgements
-  const settleIsland = (capacity: number, individuals: Residents = { individuals: [], elites: [] }): Population =>
-    (problem.objectives === undefined ? createElitist : createNsga2)(capacity, rank, individuals, judgements.keeps)
-  const islands = strategy.islands.map(({ capacity }) => settleIsland(capacity))
+  const rules = survivalsOf({ strategy, problem })
+  const create = (at: number): Population => (rules[at] ?? recordedSurvival).create(judgements)
+  const islands = rules.map((_, at) => create(at))
   let individuals = new Map<number, Individual>()
   /** Programs that were put on every island, which islands may begin anew with. */
   const founders = new Map<number, Individual>()
@@ -77,9 +87,7 @@ export function createPopulation({ strategy, problem }: Manifest): RunPopulation
 
   /** Lets the populations be as judgements want them, as the search does. */
   function reviseIslands(): void {
-    const crowded = problem.objectives === undefined ? (at: number) => strategy.islands[at]?.capacity : () => undefined
-    for (const [at, population] of revise(islands, judgements, crowded).entries())
-      islands[at] = settleIsland(strategy.islands[at]?.capacity ?? 0, population)
+    revise(islands, judgements, create)
     harbouring = islands.some(({ individuals }) => individuals.some(judgements.rejects))
     best = islands.flatMap(({ individuals }) => individuals).sort(rank)[0]
   }
@@ -96,6 +104,8 @@ export function createPopulation({ strategy, problem }: Manifest): RunPopulation
         founders.set(number, individual)
         for (const each of islands) each.insert(individual)
       } else islands[island]?.insert(individual)
+      const home = islands[island === 'all' ? 0 : island]
+      if (home !== undefined && isRecorded(home)) home.remove(placement.removed)
       if (best !== undefined && rank(individual, best) >= 0) return undefined
       best = individual
       return individual
@@ -110,9 +120,9 @@ export function createPopulation({ strategy, problem }: Manifest): RunPopulation
       islands[island]?.insert(individual)
     },
     renew({ island, programs }) {
-      const made = settleIsland(strategy.islands[island]?.capacity ?? 0)
+      const made = create(island)
       for (const number of programs) {
-        const individual = founders.get(number)
+        const individual = founders.get(number) ?? individuals.get(number)
         if (individual !== undefined) made.insert(individual)
       }
       islands[island] = made

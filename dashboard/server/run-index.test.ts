@@ -3,7 +3,7 @@ import { chain, GENESIS } from '../../archive/digest.ts'
 import { createMemoryArchive } from '../../archive/memory.ts'
 import type { Archive, Override } from '../../engine/contracts/archive.ts'
 import type { Assignment } from '../../engine/contracts/ticket.ts'
-import { performToy, toyFacts, toyManifest } from '../../engine/fixtures/toy.ts'
+import { islandsOf, performToy, toyFacts, toyManifest, withExchange } from '../../engine/fixtures/toy.ts'
 import type { SearchSnapshot } from '../../engine/journal/snapshot.ts'
 import { startRun } from '../../engine/run.ts'
 import type { SearchEvent } from '../../engine/search/search.ts'
@@ -31,7 +31,7 @@ async function toyRun(
   every?: number,
 ): Promise<Toy> {
   const toy = toyManifest({ seed })
-  const manifest = every === undefined ? toy : { ...toy, strategy: { ...toy.strategy, reset: { every } } }
+  const manifest = every === undefined ? toy : withExchange(toy, { use: 'reset', every })
   const budget = { evaluations }
   const archive = createMemoryArchive()
   const runIndex = new RunIndex({ archive, manifest, budget })
@@ -73,7 +73,7 @@ async function toyRun(
   return { runIndex, archive, facts, state, evaluations: run.status().evaluations }
 }
 
-const populationOf = ({ population }: RunIndex): SearchSnapshot['islands'] =>
+const populationOf = ({ population }: RunIndex): ReturnType<typeof islandsOf> =>
   population.islands.map(({ individuals, elites }) => ({
     individuals: individuals.map(({ number }) => number),
     elites: elites.map(({ number }) => number),
@@ -101,8 +101,8 @@ describe('a runIndex', () => {
   test('lets islands begin anew as the search does', async () => {
     const { runIndex, state } = await toyRun('5', 400, new Map(), 10)
     expect(runIndex.journalEvents.filter(({ kind }) => kind === 'reset').length).toBeGreaterThan(2)
-    const individuals = ({ individuals: list }: SearchSnapshot['islands'][number]): readonly number[] => list
-    expect(populationOf(runIndex).map(individuals)).toEqual(state.islands.map(individuals))
+    const individuals = ({ individuals: list }: ReturnType<typeof islandsOf>[number]): readonly number[] => list
+    expect(populationOf(runIndex).map(individuals)).toEqual(islandsOf(state).map(individuals))
   })
 
   test('heeds overrides as the search does', async () => {

@@ -1,28 +1,17 @@
 import type { AskParameters, Template } from './model.ts'
 import type { Direction, Objective } from './problem.ts'
-
-/** How an island's parents are chosen. */
-export type SelectorRecipe =
-  /** The best of `size` individuals drawn with equal chances. */
-  | { readonly name: 'tournament'; readonly size: number }
-  /** A cell drawn with equal chances, and its elite. */
-  | { readonly name: 'elite' }
-  /** An individual that none on its island dominates, drawn with equal chances; the best one where there are no objectives beside the score. */
-  | { readonly name: 'front' }
-  /** The best individual, always. */
-  | { readonly name: 'best' }
-
-/** A choice with its share; weights are positive integers. */
-export type Weighted<T> = T & { readonly weight: number }
+import type { Mixture, Ref } from './ref.ts'
 
 /** The recipe of one island. */
 export interface IslandStrategy {
-  readonly selectors: readonly Weighted<SelectorRecipe>[]
-  readonly proposers: readonly Weighted<{ readonly name: string }>[]
-  /** Individuals kept by score; elites of cells live beside them. */
-  readonly capacity: number
-  /** Inspirations shown with each parent. */
-  readonly inspirations: number
+  /** The selector of parents. */
+  readonly parents: Mixture
+  /** Selectors of the individuals that are shown beside a parent, and how many each gives at most; absent: none are shown. */
+  readonly inspirations?: readonly (Ref & { readonly count: number })[]
+  /** A proposer stands in a mixture once at most: tickets name it. */
+  readonly proposers: Mixture
+  /** Who lives. Without `use` it is `nsga2` for a problem of several objectives and `elitist` for all others; a manifest says which. */
+  readonly survival?: Readonly<Record<string, unknown>> & { readonly use?: string }
 }
 
 /** Fuel for a case: so many times what the initial programs burned on one at most, or a share of all that the run has burned so far, if that is more. */
@@ -37,19 +26,14 @@ export interface FuelScheduleOptions {
 export interface Strategy {
   readonly name: string
   readonly islands: readonly IslandStrategy[]
-  /** Every `every` commits each island sends copies of its `count` best to the next one; `every` 0: never. */
-  readonly migration: { readonly every: number; readonly count: number }
+  /** What moves individuals between islands, in the order in which it is asked after each commit; absent: nothing. */
+  readonly exchange?: readonly Ref[]
   /** Offspring are judged in stages against their first parent, and leave when they are behind by so many standard errors; absent: no race. */
   readonly race?: {
     readonly margin: number
     /** `gain`: nobody races until something is better than what the search began with; else one program would be left. Absent: at once. */
     readonly after?: 'gain'
   }
-  /**
-   * Every `every` commits one island in turn begins anew with the problem's initial programs, unless the best lives there. On islands that begin anew
-   * a program that is found again settles as if it were new. Absent: never.
-   */
-  readonly reset?: { readonly every: number }
   /** What an offspring may burn on a case, within the problem's limit. Absent: that limit alone. */
   readonly fuelLimit?: {
     /**
@@ -154,6 +138,12 @@ export interface Calling {
   readonly retries: number
 }
 
+/** A plug-in of a run: the name of its file, and the hash of all its files. */
+export interface PluginIdentity {
+  readonly file: string
+  readonly content: string
+}
+
 /** Everything that determines a run. */
 export interface Manifest {
   /** Version of the archive's format. */
@@ -169,6 +159,8 @@ export interface Manifest {
   }
   readonly seed: string
   readonly strategy: Strategy
+  /** The modules that define parts beside the engine's own, in the order in which they were named; absent: none. */
+  readonly plugins?: readonly PluginIdentity[]
   readonly order: OrderConstants
   /** Absent in a run that asks no model. */
   readonly asking?: ModelStrategy

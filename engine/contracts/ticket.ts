@@ -49,6 +49,8 @@ export type Assignment =
       /** Key of the ticket's random streams. */
       readonly stream: string
       readonly proposer: string
+      /** The proposer's options, as the strategy says them; absent: none. */
+      readonly options?: Readonly<Record<string, unknown>>
       readonly parents: readonly Shown[]
       readonly inspirations: readonly Shown[]
       readonly memory?: Memory

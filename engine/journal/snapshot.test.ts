@@ -4,7 +4,7 @@ import { decode, encode } from '../../archive/canonical.ts'
 import { chain, GENESIS } from '../../archive/digest.ts'
 import type { JournalEntry } from '../contracts/archive.ts'
 import type { Manifest } from '../contracts/manifest.ts'
-import { toyFacts, toyManifest } from '../fixtures/toy.ts'
+import { toyFacts, toyManifest, withExchange } from '../fixtures/toy.ts'
 import { openWriter } from '../fixtures/writer.ts'
 import type { Writer } from '../fixtures/writer.ts'
 import { restore } from './snapshot.ts'
@@ -28,16 +28,18 @@ interface Recipe {
 /** A manifest of one of several strategies. */
 function manifestOf({ seed, slots, batch, climber, renews, rationed }: Recipe): Manifest {
   const toy = toyManifest({ seed: String(seed), slots, batch, every: 7 })
-  const renewing = renews ? { ...toy, strategy: { ...toy.strategy, reset: { every: 9 } } } : toy
+  const renewing = renews ? withExchange(toy, { use: 'reset', every: 9 }) : toy
   const manifest = rationed
     ? { ...renewing, strategy: { ...renewing.strategy, fuelLimit: { schedule: { start: 2, share: 1 / 300 } } } }
     : renewing
   if (!climber) return manifest
   const [island] = manifest.strategy.islands
-  const best = { name: 'best', weight: 1 } as const
   return {
     ...manifest,
-    strategy: { ...manifest.strategy, islands: island === undefined ? [] : [{ ...island, capacity: 1, selectors: [best] }] },
+    strategy: {
+      ...manifest.strategy,
+      islands: island === undefined ? [] : [{ ...island, survival: { capacity: 1 }, parents: { use: 'best' } }],
+    },
   }
 }
 

@@ -7,12 +7,12 @@ import type { Spent } from '../search/budget.ts'
 import type { InjectionsSnapshot } from '../search/injections.ts'
 import type { OverridesSnapshot } from '../search/overrides.ts'
 import type { Chain, Head } from './journal.ts'
-import type { Individual } from '../search/ranking.ts'
+import type { Individual } from '../contracts/individual.ts'
 import type { FuelScheduleSnapshot } from '../search/fuel-schedule.ts'
 import type { SetResult } from '../search/validation.ts'
 
 /** Number of the layout of snapshots. A state of another layout is left aside and made anew from the journal. */
-const LAYOUT = 6
+const LAYOUT = 7
 
 /** All that a search knows, as plain data. Programs stand in it as numbers. */
 export interface SearchSnapshot {
@@ -47,7 +47,8 @@ export interface SearchSnapshot {
   readonly founders?: readonly number[]
   /** The last ticket that was drawn before each island began anew; absent while none has. */
   readonly renewedAt?: readonly number[]
-  readonly islands: readonly { readonly individuals: readonly number[]; readonly elites: readonly number[] }[]
+  /** What each island's survival rule says of its population. */
+  readonly islands: readonly unknown[]
 }
 
 /** All that a sequencer knows. What has arrived and not committed is not part of it: the archive keeps it. */

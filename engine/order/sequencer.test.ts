@@ -4,7 +4,7 @@ import type { JournalRecord } from '../contracts/archive.ts'
 import type { Manifest } from '../contracts/manifest.ts'
 import type { Batch } from '../contracts/ticket.ts'
 import { fuelOf } from '../contracts/ticket.ts'
-import { createToyWorker, toyChain, toyFacts, toyManifest } from '../fixtures/toy.ts'
+import { createToyWorker, toyChain, toyFacts, toyManifest, withExchange } from '../fixtures/toy.ts'
 import { createSequencer } from './sequencer.ts'
 import type { Effects } from './sequencer.ts'
 
@@ -125,7 +125,7 @@ describe('a run', () => {
 
   test('islands begin anew in turn, with the initial programs', () => {
     const manifest = toyManifest({ every: 0 })
-    const { records } = simulate({ ...manifest, strategy: { ...manifest.strategy, reset: { every: 25 } } }, 400, 1, () => 0)
+    const { records } = simulate(withExchange(manifest, { use: 'reset', every: 25 }), 400, 1, () => 0)
     const renewals = records.filter((record) => record.type === 'reset')
     expect(renewals.length).toBeGreaterThan(8)
     expect(new Set(renewals.map(({ island }) => island)).size).toBeGreaterThan(1)

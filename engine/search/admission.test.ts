@@ -4,10 +4,8 @@ import type { Strategy } from '../contracts/manifest.ts'
 import { performToy, toyManifest } from '../fixtures/toy.ts'
 
 const island = (...names: readonly string[]): Strategy['islands'][number] => ({
-  selectors: [{ name: 'best', weight: 1 }],
-  proposers: names.map((name) => ({ name, weight: 1 })),
-  capacity: 10,
-  inspirations: 0,
+  parents: { use: 'best' },
+  proposers: names.map((use) => ({ use, weight: 1 })),
 })
 const strategyOf = (...islands: Strategy['islands']): Strategy => ({ ...toyManifest().strategy, islands })
 const order = { virtualWorkers: 9, batch: 1, lookahead: 1, commitOrder: 'arrival', maxConcurrentCalls: 2 } as const

@@ -2,6 +2,7 @@ import { evaluationsOf } from '../contracts/ticket.ts'
 import type { Outcome, Ticket } from '../contracts/ticket.ts'
 import type { Budget, Manifest } from '../contracts/manifest.ts'
 import type { Learner } from '../contracts/model.ts'
+import { choicesOf } from '../contracts/ref.ts'
 import type { Spent } from './budget.ts'
 import type { Admits } from './draw.ts'
 
@@ -40,9 +41,10 @@ export function createAdmission(
 
   /** The part of the tickets that asks no model, by the islands' shares and their proposers' weights. */
   function freePart(shares: readonly number[]): number {
-    const weights = strategy.islands.map(({ proposers }, at) => {
+    const weights = strategy.islands.map(({ proposers: mixture }, at) => {
+      const proposers = choicesOf(mixture)
       const sum = (of: typeof proposers): number => of.reduce((so, { weight }) => so + weight, 0)
-      return { all: shares[at] ?? 0, free: ((shares[at] ?? 0) * sum(proposers.filter(({ name }) => !asksModel(name)))) / sum(proposers) }
+      return { all: shares[at] ?? 0, free: ((shares[at] ?? 0) * sum(proposers.filter(({ use }) => !asksModel(use)))) / sum(proposers) }
     })
     const total = weights.reduce((sum, { all }) => sum + all, 0)
     return weights.reduce((sum, weight) => sum + weight.free, 0) / total

@@ -4,10 +4,10 @@ import type { Spent } from './budget.ts'
 import { chooseChampion, finalists } from './champion.ts'
 import type { Evaluation } from '../contracts/evaluation.ts'
 import type { Outcome } from '../contracts/ticket.ts'
-import { createElitist } from './elitist.ts'
+import { populationOf } from '../../strategies/fixtures/populations.ts'
 import { createIndividual } from './individual.ts'
 import { byRank, byScore } from './ranking.ts'
-import type { Individual } from './ranking.ts'
+import type { Individual } from '../contracts/individual.ts'
 
 const evaluation = (set: Evaluation['set'], scores: readonly number[]): Evaluation => ({
   set,
@@ -96,8 +96,8 @@ describe('a individual', () => {
 describe('the champion', () => {
   const rank = byRank('minimize')
   const [a, b, c] = [individualOf(1, [1]), individualOf(2, [2]), individualOf(3, [3])]
-  const home = createElitist(10, rank)
-  const away = createElitist(10, rank)
+  const home = populationOf('elitist', 10, rank)
+  const away = populationOf('elitist', 10, rank)
   for (const individual of [a, b]) home.insert(individual)
   for (const individual of [b, c]) away.insert(individual)
 

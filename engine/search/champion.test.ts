@@ -2,25 +2,21 @@ import { expect, test } from 'vitest'
 import type { Evaluation, SetName } from '../contracts/evaluation.ts'
 import type { Manifest } from '../contracts/manifest.ts'
 import type { Outcome, Ticket } from '../contracts/ticket.ts'
+import { parts } from '../../strategies/fixtures/populations.ts'
 import { createSearch } from './search.ts'
 import type { Search } from './search.ts'
 
-const island = {
-  selectors: [{ name: 'best', weight: 1 }],
-  proposers: [{ name: 'genetic', weight: 1 }],
-  capacity: 1,
-  inspirations: 0,
-} as const
+const island = { parents: { use: 'best' }, proposers: { use: 'genetic' }, survival: { capacity: 1 } }
 const manifest: Manifest = {
   format: 2,
   engine: '',
   problem: { name: 'p', content: '', direction: 'minimize' },
   seed: '1',
-  strategy: { name: 'one', islands: [island], migration: { every: 0, count: 0 }, finalists: 1 },
+  strategy: { name: 'one', islands: [island], finalists: 1 },
   order: { virtualWorkers: 1, batch: 1, lookahead: 1 },
   platform: { node: '', v8: '', icu: '', arch: '' },
 }
-const facts = { initialPrograms: 1, trainCases: 1, hasValidation: true, heldOut: [], descriptors: [] }
+const facts = { initialPrograms: 1, trainCases: 1, hasValidation: true, heldOut: [], descriptors: [], parts }
 
 const evaluation = (set: SetName, score: number): Evaluation => ({
   set,

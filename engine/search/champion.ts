@@ -1,8 +1,11 @@
-import type { Population } from './elitist.ts'
-import type { Individual } from './ranking.ts'
+import type { Individual, PopulationView } from '../contracts/individual.ts'
 
 /** The best `count` individuals of all islands on train, one for each signature: those that validation looks at. */
-export function finalists(islands: readonly Population[], count: number, byRank: (a: Individual, b: Individual) => number): Individual[] {
+export function finalists(
+  islands: readonly Pick<PopulationView, 'individuals'>[],
+  count: number,
+  byRank: (a: Individual, b: Individual) => number,
+): Individual[] {
   const chosen: Individual[] = []
   const seen = new Set<string>()
   for (const individual of islands.flatMap(({ individuals }) => individuals).sort(byRank)) {

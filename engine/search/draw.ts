@@ -2,10 +2,10 @@ import type { IslandStrategy, Strategy } from '../contracts/manifest.ts'
 import { pickWeighted, stream } from '../contracts/random.ts'
 import type { Random } from '../contracts/random.ts'
 import type { Ticket } from '../contracts/ticket.ts'
-import type { Population } from './elitist.ts'
 import type { Inspiration } from './inspire.ts'
-import type { Individual } from './ranking.ts'
-import { select } from './selection.ts'
+import type { Individual, PopulationView } from '../contracts/individual.ts'
+import { choicesOf } from '../contracts/ref.ts'
+import type { IslandParts } from '../contracts/strategy.ts'
 
 /** Which proposers a ticket may have: those that ask models, or those that ask none, may have to wait. */
 export type Admits = (proposer: string) => boolean
@@ -15,11 +15,11 @@ export type Inspired = (proposer: string, parent: Individual, count: number, ran
 
 /** The shares of the islands in the next ticket, by the proposers that it may have. */
 const admitted = (shares: readonly number[], islands: readonly IslandStrategy[], admits: Admits): number[] =>
-  shares.map((share, at) => (islands[at]?.proposers.some(({ name }) => admits(name)) === true ? share : 0))
+  shares.map((share, at) => (choicesOf(islands[at]?.proposers ?? []).some(({ use }) => admits(use)) ? share : 0))
 
 /** Whether some island has a proposer of those that a ticket may have now. */
 export const mayDraw = ({ islands }: Strategy, admits: Admits): boolean =>
-  islands.some(({ proposers }) => proposers.some(({ name }) => admits(name)))
+  islands.some(({ proposers }) => choicesOf(proposers).some(({ use }) => admits(use)))
 
 /** What a draw depends on beside the ticket's number and the population. */
 export interface Circumstances {
@@ -33,6 +33,22 @@ export interface Circumstances {
   readonly inspired?: Inspired
 }
 
+/** How many individuals are shown beside a parent, at most. */
+const countOf = ({ inspirations }: IslandParts): number => inspirations.reduce((sum, { count }) => sum + count, 0)
+
+/** Draws parents, and beside them other individuals of the island, each once. */
+export function select(
+  island: PopulationView,
+  { parents: selectors, inspirations: shown }: Pick<IslandParts, 'parents' | 'inspirations'>,
+  random: Random,
+): { readonly parents: readonly Individual[]; readonly inspirations: readonly Individual[] } {
+  const parents = pickWeighted(selectors, random).selector.select(island, 1, random)
+  const inspirations = new Set<Individual>()
+  for (const { count, selector } of shown)
+    for (const individual of selector.select(island, count, random)) if (!parents.includes(individual)) inspirations.add(individual)
+  return { parents, inspirations: [...inspirations] }
+}
+
 /**
  * Draws an offspring: tickets take the islands in turn, or by their shares, and everything else comes from the ticket's own random
  * stream.
@@ -41,7 +57,8 @@ export function drawOffspring(
   number: number,
   seed: string,
   strategy: Strategy,
-  islands: readonly Population[],
+  parts: readonly IslandParts[],
+  islands: readonly PopulationView[],
   { shares, fuelLimit, unraced = false, admits = () => true, inspired = () => undefined }: Circumstances = {},
 ): Ticket {
   const random = stream(`${seed}/ticket/${number}`)
@@ -54,14 +71,15 @@ export function drawOffspring(
         ).island
   const recipe = strategy.islands[at]
   const island = islands[at]
-  if (recipe === undefined || island === undefined) throw new RangeError('a strategy has at least one island')
+  const own = parts[at]
+  if (recipe === undefined || island === undefined || own === undefined) throw new RangeError('a strategy has at least one island')
   const proposer = pickWeighted(
-    recipe.proposers.filter(({ name }) => admits(name)),
+    choicesOf(recipe.proposers).filter(({ use }) => admits(use)),
     random,
-  ).name
-  const { parents, inspirations } = select(island, recipe, random)
+  ).use
+  const { parents, inspirations } = select(island, own, random)
   const [parent] = parents
-  const shown = parent && inspired(proposer, parent, recipe.inspirations, random)
+  const shown = parent && inspired(proposer, parent, countOf(own), random)
   return {
     kind: 'offspring',
     number,

@@ -2,8 +2,8 @@ import { hash } from 'node:crypto'
 import type { CaseResult, Evaluation } from '../contracts/evaluation.ts'
 import type { Descriptor, Objective } from '../contracts/problem.ts'
 import type { Program } from '../contracts/program.ts'
-import { figuresOf } from './pareto.ts'
-import type { Individual } from './ranking.ts'
+import { figuresOf } from '../contracts/pareto.ts'
+import type { Individual } from '../contracts/individual.ts'
 
 /** What a case says of behaviour: its score, and its metrics in the order of their names. Zeros of either sign are one number. */
 function behaviourOf(result: CaseResult): number[] {

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { stream } from '../contracts/random.ts'
 import { inspire } from './inspire.ts'
 import { byScore } from './ranking.ts'
-import type { Individual } from './ranking.ts'
+import type { Individual } from '../contracts/individual.ts'
 
 const individual = (number: number, cases: readonly number[]): Individual => ({
   number,

@@ -1,6 +1,6 @@
 import type { Role } from '../contracts/proposer.ts'
 import type { Random } from '../contracts/random.ts'
-import type { Individual } from './ranking.ts'
+import type { Individual } from '../contracts/individual.ts'
 
 /** An individual that is shown to a model beside a parent, and why. */
 export interface Inspiration {

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import type { Strategy } from '../contracts/manifest.ts'
 import type { Ticket } from '../contracts/ticket.ts'
+import { createParts } from '../contracts/strategy.ts'
+import { parts } from '../../strategies/fixtures/populations.ts'
 import { createIslands } from './islands.ts'
-import type { Individual } from './ranking.ts'
+import type { Individual } from '../contracts/individual.ts'
 
 const individual = (number: number, score: number): Individual => ({ number, score, size: 10, signature: `${number}`, cell: `${number}` })
 const seed: Ticket = { kind: 'initial', number: 1, initial: 0 }
@@ -15,20 +17,24 @@ const offspringOn = (island: number, number = 2): Ticket => ({
   proposer: 'genetic',
 })
 
-const island = { selectors: [], proposers: [], capacity: 10, inspirations: 0 }
+const island = { parents: { use: 'best' }, proposers: { use: 'genetic' }, survival: { capacity: 10 } }
 const strategy: Strategy = {
   name: 'three',
   islands: [island, island, island],
-  migration: { every: 10, count: 1 },
-  reset: { every: 20 },
+  exchange: [
+    { use: 'migration', every: 10, count: 1 },
+    { use: 'reset', every: 20 },
+  ],
   finalists: 3,
 }
-const setting = { strategy, problem: { name: 'p', content: '', direction: 'minimize' } } as const
+const setting = { problem: { name: 'p', content: '', direction: 'minimize' }, seed: '1' } as const
+const own = createParts(strategy, undefined, parts)
+const resetting = { ...own, exchange: own.exchange.slice(1) }
 const nobody = (): never => {
   throw new Error('nobody is known')
 }
-const settled = (): ReturnType<typeof createIslands> => {
-  const islands = createIslands(setting, undefined, nobody)
+const settled = (made = own): ReturnType<typeof createIslands> => {
+  const islands = createIslands(setting, made, undefined, nobody)
   islands.place(seed, individual(1, 5))
   return islands
 }
@@ -51,22 +57,31 @@ describe('islands', () => {
     const islands = settled()
     islands.place(offspringOn(0), individual(2, 4))
     islands.place(offspringOn(2), individual(3, 6))
-    expect(islands.migrate(9)).toEqual([])
-    expect(islands.migrate(10)).toEqual([{ from: 0, to: 1, programs: [2] }])
-    expect(islands.reset(19, 30)).toBeUndefined()
-    // islands 1 and 0 have the best, and only two are asked
-    expect(islands.reset(40, 50)).toEqual({ island: 2, programs: [1] })
-    expect(living(islands)).toEqual([[2, 1], [2, 1], [1]])
+    expect(islands.exchange(9, 20)).toEqual([])
+    expect(islands.exchange(10, 20)).toEqual([{ type: 'migration', from: 0, to: 1, programs: [2] }])
+    expect(islands.exchange(19, 30)).toEqual([])
+    expect(living(islands)).toEqual([
+      [2, 1],
+      [2, 1],
+      [1, 3],
+    ])
+    // the best goes on to island 2 before a reset looks for it there and on island 0
+    expect(islands.exchange(40, 50)).toEqual([{ type: 'migration', from: 1, to: 2, programs: [2] }])
+    const apart = settled(resetting)
+    apart.place(offspringOn(0), individual(2, 4))
+    apart.place(offspringOn(2), individual(3, 6))
+    expect(apart.exchange(40, 50)).toEqual([{ type: 'reset', island: 2, programs: [1] }])
+    expect(living(apart)).toEqual([[2, 1], [1], [1]])
   })
 
   test('what was under way when its island began anew does not settle there, unless it is the best of all', () => {
-    const islands = settled()
+    const islands = settled(resetting)
     islands.place(offspringOn(0), individual(2, 4))
-    expect(islands.reset(20, 25)).toEqual({ island: 1, programs: [1] })
+    expect(islands.exchange(20, 25)).toEqual([{ type: 'reset', island: 1, programs: [1] }])
     expect(islands.place(offspringOn(1, 25), individual(3, 4.5))).toMatchObject({ placement: { kind: 'not-added' }, improved: false })
     expect(islands.placeAgain(offspringOn(1, 25), () => individual(3, 4.5))).toBeUndefined()
     expect(living(islands)).toEqual([[2, 1], [1], [1]])
-    const gone = createIslands(setting, islands.snapshot(), (number) => individual(number, number === 1 ? 5 : 4))
+    const gone = createIslands(setting, own, islands.snapshot(), (number) => individual(number, number === 1 ? 5 : 4))
     for (const { place } of [islands, gone]) {
       expect(place(offspringOn(2, 25), individual(4, 4.5))).toMatchObject({ placement: { kind: 'placed' } })
       expect(place(offspringOn(1, 24), individual(5, 4.5))).toMatchObject({ placement: { kind: 'not-added' } })
@@ -106,7 +121,7 @@ describe('islands', () => {
     islands.place(offspringOn(1), individual(2, 4))
     islands.override({ type: 'override', program: 1, verdict: 'prefer', over: 2 }, nobody)
     const individuals = new Map(islands.individuals.map((item) => [item.number, item]))
-    const again = createIslands(setting, structuredClone(islands.snapshot()), (number) => individuals.get(number) as Individual)
+    const again = createIslands(setting, own, structuredClone(islands.snapshot()), (number) => individuals.get(number) as Individual)
     expect(living(again)).toEqual(living(islands))
     expect(living(again)[1]).toEqual([1, 2])
     expect(again.snapshot()).toEqual(islands.snapshot())

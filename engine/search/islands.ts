@@ -1,19 +1,22 @@
 import type { Placement, Override } from '../contracts/archive.ts'
 import type { Status } from '../contracts/event.ts'
+import type { Move } from '../contracts/exchange.ts'
+import type { Individual, PopulationView } from '../contracts/individual.ts'
 import type { Manifest } from '../contracts/manifest.ts'
+import { stream } from '../contracts/random.ts'
+import type { IslandParts, StrategyParts } from '../contracts/strategy.ts'
+import type { Insertion, Population, SavedPopulation } from '../contracts/survival.ts'
 import type { Ticket } from '../contracts/ticket.ts'
 import { finalists } from './champion.ts'
 import type { SearchSnapshot } from '../journal/snapshot.ts'
-import { createElitist } from './elitist.ts'
-import type { Population, PopulationState } from './elitist.ts'
 import { createOverrides } from './overrides.ts'
-import { migrate } from './migration.ts'
-import { createNsga2 } from './nsga2.ts'
 import { byRank, byScore } from './ranking.ts'
-import type { Individual } from './ranking.ts'
-import { resetIsland } from './reset.ts'
-import type { Reset } from './reset.ts'
 import { revise } from './revision.ts'
+
+/** A move that was made: copies that were placed beside others, or on an island that was cleared. */
+export type Moved =
+  | { readonly type: 'migration'; readonly from: number; readonly to: number; readonly programs: readonly number[] }
+  | { readonly type: 'reset'; readonly island: number; readonly programs: readonly number[] }
 
 /** An individual as it came, and the island that it came to. */
 export interface Recollection {
@@ -27,6 +30,8 @@ export interface Recollection {
  */
 export interface Islands {
   readonly populations: readonly Population[]
+  /** The same as selectors see them, as they are at any time. */
+  readonly views: readonly PopulationView[]
   /** The best that was ever placed, or, once somebody was judged, the best that lives. */
   readonly best: Individual | undefined
   /** The best of all islands by rank, at most so many: those of which the champion is chosen. */
@@ -50,36 +55,56 @@ export interface Islands {
   override(judgement: Override, recollect: (number: number) => Recollection | undefined): void
   /** Whether somebody on some island is better than what the search began with. */
   hasGained(): boolean
-  /** What is due after so many commits: migrants go round the ring. */
-  migrate(commits: number): ReturnType<typeof migrate>
-  /** What is due after so many commits, when so many tickets were drawn: an island begins anew. */
-  reset(commits: number, tickets: number): Reset | undefined
+  /** Makes the moves that the strategy's exchanges ask for after so many commits, when so many tickets were drawn. */
+  exchange(commits: number, tickets: number): Moved[]
   status(): Status['islands']
   snapshot(): Pick<SearchSnapshot, 'renewedAt' | 'best' | 'founders' | 'islands' | 'judgements' | 'start'>
   /** Everyone whom the snapshot names. */
   readonly individuals: readonly Individual[]
 }
 
+/** The placement of an individual that lives. */
+const placed = ({ elite, removed }: Extract<Insertion, { kind: 'placed' }>, { cell }: Individual): Placement => ({
+  kind: 'placed',
+  cell,
+  elite,
+  removed,
+})
+
 /** The islands of a strategy: empty, or as they were when the snapshot was taken. */
 export function createIslands(
-  { strategy, problem }: Pick<Manifest, 'strategy' | 'problem'>,
+  { problem, seed }: Pick<Manifest, 'problem' | 'seed'>,
+  { islands: parts, exchange }: StrategyParts,
   snapshot: Pick<SearchSnapshot, 'renewedAt' | 'best' | 'founders' | 'islands' | 'judgements' | 'start'> | undefined,
   individualOf: (number: number) => Individual,
+  commits: () => number = () => 0,
 ): Islands {
   const judgements = createOverrides(byRank(problem.direction), snapshot?.judgements)
   const { rank } = judgements
-  const settleIsland = (at: number, population: PopulationState = { individuals: [], elites: [] }): Population =>
-    (problem.objectives === undefined ? createElitist : createNsga2)(
-      strategy.islands[at]?.capacity ?? 0,
-      rank,
-      population,
-      judgements.keeps,
-    )
-  const islands = strategy.islands.map((_, at) => {
-    const { individuals = [], elites = [] } = snapshot?.islands[at] ?? {}
-    return settleIsland(at, { individuals: individuals.map(individualOf), elites: elites.map(individualOf) })
+  const create = (at: number, saved?: SavedPopulation): Population => (parts[at] as IslandParts).survival.create(judgements, saved)
+  const islands = parts.map((_, at) =>
+    create(at, snapshot === undefined ? undefined : { snapshot: snapshot.islands[at], find: individualOf }),
+  )
+  const views = islands.map((_, at): PopulationView => {
+    const population = (): Population => islands[at] as Population
+    return {
+      get individuals() {
+        return population().individuals
+      },
+      get elites() {
+        return population().elites
+      },
+      get front() {
+        return population().front
+      },
+      get commits() {
+        return commits()
+      },
+      direction: problem.direction,
+    }
   })
   const founders = (snapshot?.founders ?? []).map(individualOf)
+  const clears = exchange.some((part) => part.clears === true)
   let best = snapshot?.best === undefined ? undefined : individualOf(snapshot.best)
 
   const compareScores = byScore(problem.direction)
@@ -107,16 +132,28 @@ export function createIslands(
     if (harbouring) reviseIslands()
   }
 
-  /** Lets the populations be as judgements want them. */
   function reviseIslands(): void {
-    const capacity = problem.objectives === undefined ? (at: number) => strategy.islands[at]?.capacity : () => undefined
-    for (const [at, population] of revise(islands, judgements, capacity).entries()) islands[at] = settleIsland(at, population)
+    revise(islands, judgements, create)
     harbouring = harbours()
     best = individuals().sort(rank)[0]
   }
 
+  /** Makes a move; undefined when nothing came of it. */
+  function carryOut(move: Move, tickets: number): Moved | undefined {
+    const { to, copies } = move
+    const home = 'clear' in move ? create(to) : islands[to]
+    const programs = copies.flatMap((individual) => (home?.insert(individual).kind === 'placed' ? [individual.number] : []))
+    if (home === undefined || programs.length === 0) return undefined
+    if (!('clear' in move)) return { type: 'migration', from: move.from, to, programs }
+    islands[to] = home
+    renewedAt[to] = tickets
+    relieve()
+    return { type: 'reset', island: to, programs }
+  }
+
   return {
     populations: islands,
+    views,
     get best() {
       return best
     },
@@ -128,21 +165,22 @@ export function createIslands(
     place(ticket, individual) {
       const island = ticket.kind === 'offspring' ? ticket.island : 0
       if (ticket.kind === 'initial' && (start === undefined || compareScores(individual.score, start) < 0)) start = individual.score
-      if (ticket.kind === 'initial' && strategy.reset !== undefined) founders.push(individual)
+      if (ticket.kind === 'initial' && clears) founders.push(individual)
       if (ticket.kind !== 'offspring') for (const other of islands.slice(1)) other.insert(individual)
       const isBest = best === undefined || rank(individual, best) < 0
-      const placement = (isLate(ticket) && !isBest ? undefined : islands[island]?.insert(individual)) ?? { kind: 'not-added' }
+      const inserted = isLate(ticket) && !isBest ? undefined : islands[island]?.insert(individual)
+      const placement: Placement = inserted?.kind === 'placed' ? placed(inserted, individual) : (inserted ?? { kind: 'not-added' })
       const improved = placement.kind === 'placed' && isBest
       if (improved) best = individual
       relieve()
       return { placement, island, improved }
     },
     placeAgain(ticket, find) {
-      if (strategy.reset === undefined || ticket.kind !== 'offspring' || isLate(ticket)) return undefined
+      if (!clears || ticket.kind !== 'offspring' || isLate(ticket)) return undefined
       const individual = find()
-      const placement = individual && islands[ticket.island]?.insert(individual)
+      const inserted = individual && islands[ticket.island]?.insert(individual)
       relieve()
-      return placement?.kind === 'placed' ? placement.cell : undefined
+      return inserted?.kind === 'placed' ? individual?.cell : undefined
     },
     override(judgement, recollect) {
       judgements.hear(judgement, (number) => find(number) ?? recollect(number)?.individual)
@@ -155,14 +193,12 @@ export function createIslands(
       const from = start
       return from !== undefined && islands.some(({ individuals: [first] }) => first !== undefined && compareScores(first.score, from) < 0)
     },
-    migrate: (commits) => migrate(islands, strategy.migration, commits),
-    reset(commits, tickets) {
-      const accepted = founders.filter((individual) => !judgements.rejects(individual))
-      const renewed = strategy.reset && resetIsland(islands, strategy.reset, commits, best, accepted, settleIsland)
-      if (renewed === undefined) return undefined
-      renewedAt[renewed.island] = tickets
-      relieve()
-      return renewed
+    exchange(commits, tickets) {
+      return exchange.flatMap((part, k) => {
+        const accepted = founders.filter((individual) => !judgements.rejects(individual))
+        const moves = part.after({ islands: views, best, founders: accepted, commits }, stream(`${seed}/exchange/${k}/${commits}`))
+        return moves.flatMap((move) => carryOut(move, tickets) ?? [])
+      })
     },
     status: () =>
       islands.map((island) => ({
@@ -178,10 +214,7 @@ export function createIslands(
         ...(start === undefined ? {} : { start }),
         ...(renewedAt.some((ticket) => ticket > 0) ? { renewedAt: [...renewedAt] } : {}),
         ...(founders.length === 0 ? {} : { founders: founders.map(({ number }) => number) }),
-        islands: islands.map((island) => ({
-          individuals: island.individuals.map(({ number }) => number),
-          elites: island.elites.map(({ number }) => number),
-        })),
+        islands: islands.map((island) => island.snapshot()),
       }
     },
     get individuals() {

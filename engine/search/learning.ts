@@ -2,11 +2,12 @@ import type { Placement, StopReason } from '../contracts/archive.ts'
 import type { ModelStrategy, Manifest } from '../contracts/manifest.ts'
 import type { Learner, Memory } from '../contracts/model.ts'
 import { stream } from '../contracts/random.ts'
+import { choicesOf } from '../contracts/ref.ts'
 import { callsOf } from '../contracts/ticket.ts'
 import type { Outcome, RecordedCall, Ticket } from '../contracts/ticket.ts'
 import { compareToParent, describe, isGain } from './progress.ts'
 import type { Settled } from './progress.ts'
-import type { Individual } from './ranking.ts'
+import type { Individual } from '../contracts/individual.ts'
 import { byScore } from './ranking.ts'
 import { shareOfBudget } from './stagnation.ts'
 
@@ -53,7 +54,7 @@ export function createLearning(
     shares() {
       if (learner === undefined || asking === undefined) return undefined
       const standings = strategy.islands.map(({ proposers }, at) => ({
-        asks: proposers.some(({ name }) => learner.asks(name)),
+        asks: choicesOf(proposers).some(({ use }) => learner.asks(use)),
         idle: idle[at] ?? 0,
       }))
       return shareOfBudget(standings, asking.stagnationWindow)

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { createOverrides } from './overrides.ts'
 import type { Overrides } from './overrides.ts'
 import { byRank } from './ranking.ts'
-import type { Individual } from './ranking.ts'
+import type { Individual } from '../contracts/individual.ts'
 
 const individuals = Array.from({ length: 8 }, (_, k): Individual => ({
   number: k + 1,

@@ -1,5 +1,5 @@
 import type { Override } from '../contracts/archive.ts'
-import type { Individual } from './ranking.ts'
+import type { Individual } from '../contracts/individual.ts'
 
 /** What of a individual decides where it stands. */
 type Stand = Pick<Individual, 'number' | 'score' | 'size'>

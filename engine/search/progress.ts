@@ -1,6 +1,6 @@
 import type { Placement } from '../contracts/archive.ts'
 import type { Outcome } from '../contracts/ticket.ts'
-import type { Individual } from './ranking.ts'
+import type { Individual } from '../contracts/individual.ts'
 
 /** An offspring beside its parent. */
 export interface Change {

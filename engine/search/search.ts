@@ -6,6 +6,8 @@ import { TernateError } from '../contracts/fault.ts'
 import type { Budget, Manifest } from '../contracts/manifest.ts'
 import type { Descriptor } from '../contracts/problem.ts'
 import type { Learner, Memory } from '../contracts/model.ts'
+import type { Registry } from '../contracts/registry.ts'
+import { createParts } from '../contracts/strategy.ts'
 import type { Files } from '../contracts/program.ts'
 import type { Shown } from '../contracts/proposer.ts'
 import type { Batch, Outcome, RecordedCall, Ticket } from '../contracts/ticket.ts'
@@ -29,7 +31,7 @@ import type { SetResult } from './validation.ts'
 import { createIndividual, UNKNOWN } from './individual.ts'
 import { byScore } from './ranking.ts'
 import { createFuelSchedule } from './fuel-schedule.ts'
-import type { Individual } from './ranking.ts'
+import type { Individual } from '../contracts/individual.ts'
 import { diagnose } from './stuck.ts'
 import { createLearning } from './learning.ts'
 
@@ -40,6 +42,8 @@ export interface SearchFacts {
   readonly hasValidation: boolean
   readonly heldOut: readonly SetName[]
   readonly descriptors: readonly Descriptor[]
+  /** The parts that a strategy may name. */
+  readonly parts: Registry
   /** Absent in a run that asks no model. */
   readonly learner?: Learner
   /** What the archive holds of a program, and the island that it came to; a judgement may be of one that lives nowhere any more. */
@@ -150,8 +154,9 @@ export function createSearch(
   const individualOf = (number: number): Individual => individuals?.get(number) as Individual
   const injections = createInjections(snapshot?.injections)
   const compareScores = byScore(problem.direction)
-  const islands = createIslands({ strategy, problem }, snapshot, individualOf)
+  const parts = createParts(strategy, problem.objectives, facts.parts)
   const spent: Spent = { cases: 0, fuel: 0, tickets: 0, calls: 0, tokens: 0, cost: 0, ...snapshot?.spent }
+  const islands = createIslands({ problem, seed }, parts, snapshot, individualOf, () => spent.tickets)
   const outcomes: Record<keyof Status['outcomes'], number> = {
     scored: 0,
     error: 0,
@@ -248,7 +253,7 @@ export function createSearch(
     const shares = learning.shares()
     const admits = admission.admits(underWay, budgetNow(), spent, shares)
     if (!mayDraw(strategy, admits)) return undefined
-    return drawOffspring(++tickets, seed, strategy, islands.populations, {
+    return drawOffspring(++tickets, seed, strategy, parts.islands, islands.views, {
       shares,
       fuelLimit: schedule.limit(spent.fuel),
       unraced: isUnraced(),
@@ -378,12 +383,10 @@ export function createSearch(
       credit.note(ticket, outcome, record.placement)
       stopped ??= learning.commit(ticket, outcome, settled, settled !== undefined && islands.best?.number === settled.number)
       if (phase !== 'searching') return
-      for (const move of islands.migrate(spent.tickets)) {
-        trace.records.push({ type: 'migration', ...move })
-        trace.events.push({ type: 'migrated', ...move })
+      for (const moved of islands.exchange(spent.tickets, tickets)) {
+        trace.records.push(moved)
+        if (moved.type === 'migration') trace.events.push({ ...moved, type: 'migrated' })
       }
-      const renewed = islands.reset(spent.tickets, tickets)
-      if (renewed !== undefined) trace.records.push({ type: 'reset', ...renewed })
     },
     advance(trace) {
       if (phase === 'initializing') {

@@ -3,7 +3,7 @@ import { openWriter } from '../fixtures/writer.ts'
 import { toyManifest } from '../fixtures/toy.ts'
 import { diagnose } from './stuck.ts'
 import type { Signs } from './stuck.ts'
-import { strategies } from './presets.ts'
+import { strategies } from '../../strategies/presets/index.ts'
 
 const moving: Signs = {
   evaluations: 1000,

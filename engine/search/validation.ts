@@ -1,6 +1,6 @@
 import type { Evaluation, SetName } from '../contracts/evaluation.ts'
 import type { SearchSnapshot } from '../journal/snapshot.ts'
-import type { Individual } from './ranking.ts'
+import type { Individual } from '../contracts/individual.ts'
 
 /** What a look at a held-out set said. */
 export type SetResult = Pick<Evaluation, 'verdict' | 'score'>

@@ -1,6 +1,7 @@
 import type { Manifest } from '../contracts/manifest.ts'
 import type { Files } from '../contracts/program.ts'
 import type { Shown } from '../contracts/proposer.ts'
+import { choicesOf, optionsOf } from '../contracts/ref.ts'
 import type { Assignment, Batch, Ticket } from '../contracts/ticket.ts'
 
 /** Gives a committed program with its train evaluation by its number. */
@@ -36,6 +37,8 @@ export function assign(
     case 'offspring': {
       const { kind, number, proposer, parents, inspirations, roles = [], fuelLimit, unraced } = ticket
       const own = shares?.[proposer]
+      const ref = choicesOf(strategy.islands[ticket.island]?.proposers ?? []).find(({ use }) => use === proposer)
+      const options = optionsOf(ref ?? {})
       const withRole = (individual: Shown, k: number): Shown => {
         const role = roles[k]
         return role === undefined ? individual : { ...individual, role }
@@ -46,6 +49,7 @@ export function assign(
         number,
         stream,
         proposer,
+        ...(Object.keys(options).length === 0 ? {} : { options }),
         ...shown,
         ...(memory === undefined ? {} : { memory }),
         ...(race === undefined || unraced === true ? {} : { race: race.margin }),

@@ -10,6 +10,7 @@ import { fuelOf } from '../contracts/ticket.ts'
 import type { Assignment, Outcome } from '../contracts/ticket.ts'
 import type { Execute } from '../contracts/workers.ts'
 import { createExecutor } from './execute.ts'
+import type { Proposers } from './proposers.ts'
 
 const write = (body: string): Files => ({ 'program.ts': `export function f(x: number): number {\n  return ${body}\n}\n` })
 const problem = completeProblem({
@@ -44,7 +45,7 @@ async function perform(
   requests: readonly Request[] = [],
 ): Promise<{ outcomes: Outcome[]; asked: number }> {
   const evaluator = askTell(problem)
-  const run = createExecutor({ problem, proposers: { scripted: createScripted([proposal], requests) }, evaluator, makeProgram })
+  const run = createExecutor({ problem, proposers: only(createScripted([proposal], requests)), evaluator, makeProgram })
   let asked = 0
   const answering = (async () => {
     for await (const question of evaluator.questions) {
@@ -60,6 +61,12 @@ async function perform(
 }
 
 const propose = (body: string): Proposal => ({ kind: 'program', files: write(body), operator: 'scripted' })
+
+/** One proposer, under the name `scripted`. */
+const only =
+  (proposer: Proposer): Proposers =>
+  (name) =>
+    name === 'scripted' ? proposer : undefined
 
 describe('carrying out a ticket', () => {
   test('judges what the proposer writes', async () => {
@@ -118,7 +125,7 @@ describe('carrying out a ticket', () => {
       for await (const question of evaluator.questions) question.tell((question.cases ?? problem[setOf(question.set)]).map((_, k) => k + 1))
     })()
     const make = (): Execute =>
-      createExecutor({ problem, proposers: { scripted: createScripted([propose('x + 1')], requests) }, evaluator, makeProgram })
+      createExecutor({ problem, proposers: only(createScripted([propose('x + 1')], requests)), evaluator, makeProgram })
     const [single, batch] = [make(), make()]
     const one: Outcome[] = []
     for (const assignment of assignments) one.push(...(await single([assignment])))
@@ -150,7 +157,7 @@ describe('carrying out a ticket', () => {
       [{}, {}],
     ] as const) {
       const evaluator = askTell(problem)
-      const run = createExecutor({ problem: { ...problem, limits }, proposers: { scripted: listener }, evaluator, makeProgram })
+      const run = createExecutor({ problem: { ...problem, limits }, proposers: only(listener), evaluator, makeProgram })
       await run([{ ...burned, ...more }])
       await evaluator.close()
     }
@@ -166,7 +173,7 @@ describe('carrying out a ticket', () => {
       },
     }
     const evaluator = askTell(problem)
-    const run = createExecutor({ problem, proposers: { scripted: listener }, evaluator, makeProgram })
+    const run = createExecutor({ problem, proposers: only(listener), evaluator, makeProgram })
     await run([{ ...offspring, disabledOperators: ['basin-hopping-loop'] }, offspring])
     await evaluator.close()
     expect(heard).toEqual([['basin-hopping-loop'], undefined])
@@ -174,7 +181,7 @@ describe('carrying out a ticket', () => {
 
   test('an unknown proposer is a fault of the strategy', async () => {
     const unknown = perform([{ ...offspring, proposer: 'oracle' }], propose('x'))
-    await expect(unknown).rejects.toMatchObject({ code: 'STRATEGY_PROPOSER' })
+    await expect(unknown).rejects.toMatchObject({ code: 'STRATEGY_PART' })
   })
 
   test('a proposer that asks a model in a run without one is a fault', async () => {

@@ -11,11 +11,12 @@ import type { Execute, CallRecord } from '../contracts/workers.ts'
 import { batchEvaluations } from '../evaluation/batching.ts'
 import { byRecord, replyTo } from './calls.ts'
 import type { Answer } from './calls.ts'
+import type { Proposers } from './proposers.ts'
 
 /** What a performer works with. */
 export interface ExecutorParts {
   readonly problem: Pick<Problem, 'statement' | 'entry' | 'direction' | 'vocabulary' | 'unit' | 'train' | 'initialPrograms' | 'limits'>
-  readonly proposers: Readonly<Record<string, Proposer>>
+  readonly proposers: Proposers
   readonly evaluator: Evaluator
   /** Absent where no model may be asked. */
   readonly answer?: Answer
@@ -176,12 +177,12 @@ export function createExecutor({
   }
 
   async function propose(evaluate: Evaluate, assignment: Offspring, transcript: CallRecord | undefined): Promise<Outcome> {
-    const proposer = Object.hasOwn(proposers, assignment.proposer) ? proposers[assignment.proposer] : undefined
+    const proposer = proposers(assignment.proposer, assignment.options)
     if (proposer === undefined) {
       throw new TernateError(
-        'STRATEGY_PROPOSER',
+        'STRATEGY_PART',
         `the strategy names a proposer ${JSON.stringify(assignment.proposer)} that does not exist`,
-        `Use one of: ${Object.keys(proposers).join(', ')}.`,
+        'Name one that there is, or the plug-in that has it.',
       )
     }
     const relative = relativeFuelLimitOf(assignment, problem.limits.fuel)

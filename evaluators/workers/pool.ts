@@ -8,6 +8,7 @@ import type { Workers } from '../../engine/contracts/workers.ts'
 import { createApart } from './apart.ts'
 import { pack } from './wire.ts'
 import type { WireAssignment } from './wire.ts'
+import type { Plugin } from '../../authoring/plugins.ts'
 import { createMemory, makeLook, PATIENCE, UNWANTED } from '../../authoring/trusted.ts'
 import type { Sight } from '../../authoring/trusted.ts'
 import type { Jail } from '../../engine/contracts/event.ts'
@@ -17,6 +18,8 @@ export interface ThreadData {
   /** Absolute path of the problem's folder. */
   readonly folder: string
   readonly jail: Jail
+  /** Where the run's plug-ins lie, and what they are. */
+  readonly plugins?: readonly Pick<Plugin, 'place' | 'content'>[]
   /** Name of the channel on which threads and pool part. */
   readonly parting: string
 }
@@ -155,7 +158,11 @@ export interface PoolOptions extends Omit<ThreadData, 'parting'> {
 }
 
 /** Worker threads, each with a sandbox process of its own. `thread` is the URL of the module that a thread runs. */
-export function createPool(thread: URL, size: number, { folder, jail, patience = PATIENCE, tell = () => {} }: PoolOptions): Workers {
+export function createPool(
+  thread: URL,
+  size: number,
+  { folder, jail, plugins = [], patience = PATIENCE, tell = () => {} }: PoolOptions,
+): Workers {
   const parting = `ternate-${randomUUID()}`
   const { part } = openParting(parting)
   const pool = new Piscina<Task, TaskResult>({
@@ -166,7 +173,7 @@ export function createPool(thread: URL, size: number, { folder, jail, patience =
     maxQueue: size,
     idleTimeout: Number.POSITIVE_INFINITY,
     atomics: 'disabled',
-    workerData: { folder, jail, parting } satisfies ThreadData,
+    workerData: { folder, jail, plugins, parting } satisfies ThreadData,
   })
   const reports = new Map<number, Report>()
   pool.on('message', ({ id, fuel }: Progress) => reports.get(id)?.(fuel))
@@ -179,7 +186,7 @@ export function createPool(thread: URL, size: number, { folder, jail, patience =
     for (const task of underWay) task.look(now)
   }, 1000 * PACE)
   patrol.unref()
-  const apart = createApart(thread, { folder, jail, patience, tell })
+  const apart = createApart(thread, { folder, jail, plugins, patience, tell })
   let tasks = 0
   let judging = 0
 

@@ -6,22 +6,28 @@ import { createExecutor } from '../../engine/tickets/execute.ts'
 import { createEvaluator } from '../isolate/evaluator.ts'
 import { createUnpacker } from './wire.ts'
 import type { Parting, Progress, Task, TaskResult, ThreadData } from './pool.ts'
+import type { Part } from '../../engine/contracts/part.ts'
+import { loadPlugin } from '../../authoring/plugins.ts'
 import { loadProblem } from '../../authoring/load.ts'
 import { beat, tellIn } from '../../authoring/trusted.ts'
 import { closeSpares } from '../isolate/sandbox/supervisor.ts'
 import { timed } from './timed.ts'
 import { makeProgram } from '../../languages/javascript/program.ts'
-import { proposers } from '../../proposers/index.ts'
+import { createRegistry } from '../../engine/contracts/registry.ts'
+import { createProposers } from '../../engine/tickets/proposers.ts'
+import { proposerParts } from '../../proposers/index.ts'
 
 /** Milliseconds between two words of progress; a batch that takes less says nothing before its results. */
 const SILENCE = 1
 
 async function prepare(): Promise<{ readonly perform: Execute; readonly seconds: () => number; readonly close: () => Promise<void> }> {
-  const { folder, jail } = workerData as ThreadData
+  const { folder, jail, plugins = [] } = workerData as ThreadData
+  const parts: Part[] = [...proposerParts]
+  for (const { place, content } of plugins) parts.push(...(await loadPlugin(place, content)).parts)
   const problem = await loadProblem(folder)
   const evaluator = timed(await createEvaluator(problem, { jail, remember: true }))
   return {
-    perform: createExecutor({ problem, proposers, evaluator, makeProgram }),
+    perform: createExecutor({ problem, proposers: createProposers(createRegistry(parts)), evaluator, makeProgram }),
     seconds: () => evaluator.seconds(),
     close: () => evaluator.close(),
   }

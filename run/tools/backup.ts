@@ -1,11 +1,12 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join, relative, resolve as resolvePath } from 'node:path'
+import { basename, dirname, join, relative, resolve as resolvePath } from 'node:path'
 import { copyArchive } from '../../archive/backup.ts'
 import type { Copied } from '../../archive/backup.ts'
 import { corrupt } from '../../archive/digest.ts'
 import { archiveFolder, LARGEST_RUN_FILE, makeFolder, manifestFile, mustBeFree, settle, unwritable } from '../../archive/folder.ts'
 import { readBytes } from '../../disk/read.ts'
 import { problemFiles } from '../../authoring/folder.ts'
+import { copyPlugins, pluginCopy, readPlugin } from '../../authoring/plugins.ts'
 import { openRun } from '../folder.ts'
 import { logFile } from '../log.ts'
 
@@ -42,6 +43,11 @@ export async function backupRun(folder: string, to: string): Promise<Backup> {
     const copied = await copyArchive(archiveFolder(run.folder), archiveFolder(draft))
     const inside = relative(run.folder, run.problem)
     if (run.problem.startsWith(run.folder) && inside !== '' && !inside.startsWith('..')) copyProblem(run.problem, join(draft, inside))
+    const plugins = run.manifest.plugins ?? []
+    copyPlugins(
+      draft,
+      plugins.map(({ file }, number) => ({ file, files: readPlugin(pluginCopy(run.folder, number, basename(file))) })),
+    )
     const manifest = readBytes(manifestFile(run.folder), LARGEST_RUN_FILE)
     if (!manifest.ok) throw corrupt(`${manifestFile(run.folder)} ${manifest.why}`)
     writeFileSync(manifestFile(draft), manifest.content)

@@ -6,6 +6,7 @@ import { byVirtualTime } from '../../engine/order/virtual-time.ts'
 import { follow, recorded } from '../../engine/journal/replay.ts'
 import { createSequencer } from '../../engine/order/sequencer.ts'
 import { openRun } from '../folder.ts'
+import { partsOfRun } from '../parts.ts'
 import { loadProblemOf } from '../problem.ts'
 import { chain, factsOf } from '../run.ts'
 
@@ -31,7 +32,8 @@ export async function rebuild(folder: string): Promise<Rebuilt> {
   const run = openRun(folder, { readOnly: false })
   const { archive, manifest, budget } = run
   try {
-    const facts = factsOf(await loadProblemOf(run), manifest, archive)
+    const { registry } = await partsOfRun(run.folder, manifest)
+    const facts = factsOf(await loadProblemOf(run), manifest, archive, registry)
 
     /** The state at the journal's end, come to from an snapshot or from the beginning. */
     async function stateFrom(

@@ -21,6 +21,8 @@ import { createEvaluator } from '../../evaluators/isolate/evaluator.ts'
 import type { Stuck } from '../../evaluators/workers/pool.ts'
 import { openRun } from '../folder.ts'
 import type { RunFolder } from '../folder.ts'
+import { partsOfRun } from '../parts.ts'
+import type { OpenedParts } from '../parts.ts'
 import { loadProblemOf } from '../problem.ts'
 import { repeatingCalls } from '../model-session.ts'
 import { saidIn } from '../models.ts'
@@ -128,25 +130,37 @@ function* watched({ archive }: RunFolder, watch: Watch, met: Met): Generator<Jou
 
 const metOf = ({ setAside }: Met): Partial<Met> => (setAside === 0 ? {} : { setAside })
 
-async function verifyBy(run: RunFolder, problem: Problem, source: (sequencer: Sequencer) => Source, watch: Watch): Promise<Verification> {
-  const sequencer = createSequencer(run.manifest, factsOf(problem, run.manifest, run.archive), run.budget)
+async function verifyBy(
+  run: RunFolder,
+  problem: Problem,
+  { registry }: OpenedParts,
+  source: (sequencer: Sequencer) => Source,
+  watch: Watch,
+): Promise<Verification> {
+  const sequencer = createSequencer(run.manifest, factsOf(problem, run.manifest, run.archive, registry), run.budget)
   const met: Met = { setAside: 0 }
   const end = await follow(sequencer, watched(run, watch, met), chain, source(sequencer))
   if ('at' in end) return { equal: false, ...end }
   return { equal: true, records: end.index, digest: end.digest, ...metOf(met) }
 }
 
-async function verifyAll(run: RunFolder, size: number, watch: Watch, tell: (stuck: Stuck) => void): Promise<Verification> {
+async function verifyAll(
+  run: RunFolder,
+  parts: OpenedParts,
+  size: number,
+  watch: Watch,
+  tell: (stuck: Stuck) => void,
+): Promise<Verification> {
   const problem = await loadProblemOf(run)
-  const judges = await createWorkers(problem, { workers: size, sandbox: 'auto', tell })
-  const workers = repeatingCalls(judges, problem, run.manifest)
+  const judges = await createWorkers(problem, { workers: size, sandbox: 'auto', tell, parts })
+  const workers = repeatingCalls(judges, problem, run.manifest, parts.registry)
   const { recall } = createProgramCache(run.archive)
   const carry = (batch: Batch, { injected: edited }: Sequencer): Assignment[] =>
     batch.tickets.map((ticket, k) => assign(ticket, run.manifest, recall, knownAt(batch, k), edited))
   const calls = run.manifest.asking && new Map(saidIn(run.archive))
   const transcript = calls && { calls: (ticket: number) => calls.get(ticket) ?? [], record: async () => {} }
   try {
-    return await verifyBy(run, problem, (sequencer) => recomputed(sequencer, workers, carry, transcript, setAsideIn(run)), watch)
+    return await verifyBy(run, problem, parts, (sequencer) => recomputed(sequencer, workers, carry, transcript, setAsideIn(run)), watch)
   } finally {
     await workers.close()
   }
@@ -260,10 +274,11 @@ export async function verify(
   const run = openRun(folder)
   try {
     const { archive: _, folder: place, ...file } = run
-    if (mode.kind !== 'sample') mustBeRunnable(place, file)
-    if (mode.kind === 'all') return await verifyAll(run, mode.workers, watch, tell)
     if (mode.kind === 'sample') return await verifySample(run, mode.size, watch)
-    return await verifyBy(run, await loadProblemOf(run), () => recorded(run.archive), watch)
+    const parts = await partsOfRun(place, run.manifest)
+    mustBeRunnable(place, file, parts.registry)
+    if (mode.kind === 'all') return await verifyAll(run, parts, mode.workers, watch, tell)
+    return await verifyBy(run, await loadProblemOf(run), parts, () => recorded(run.archive), watch)
   } finally {
     await run.archive.close()
   }

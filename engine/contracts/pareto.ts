@@ -1,5 +1,5 @@
-import type { Evaluation } from '../contracts/evaluation.ts'
-import type { Objective } from '../contracts/problem.ts'
+import type { Evaluation } from './evaluation.ts'
+import type { Objective } from './problem.ts'
 
 /** One figure for each objective, all of them to be made small. */
 export type Figures = readonly number[]
@@ -43,49 +43,6 @@ export function extendFront<T extends { readonly figures: Figures }>(front: T[],
   if (front.some(({ figures }) => dominates(figures, one.figures) || equal(figures, one.figures))) return
   const left = front.filter(({ figures }) => !dominates(one.figures, figures))
   front.splice(0, front.length, ...left, one)
-}
-
-/** The number of each one's front: 0 for those that none dominates, 1 for those that only the former dominate, and so on (Deb et al. 2002). */
-export function frontsOf(list: readonly Figures[]): number[] {
-  const below = list.map((): number[] => [])
-  const above = list.map(() => 0)
-  list.forEach((a, i) =>
-    list.forEach((b, j) => {
-      if (!dominates(a, b)) return
-      below[i]?.push(j)
-      above[j] = (above[j] as number) + 1
-    }),
-  )
-  const fronts = list.map(() => 0)
-  let current = list.flatMap((_, i) => (above[i] === 0 ? [i] : []))
-  for (let front = 0; current.length > 0; front++) {
-    const next: number[] = []
-    for (const i of current) {
-      fronts[i] = front
-      for (const j of below[i] as number[]) {
-        above[j] = (above[j] as number) - 1
-        if (above[j] === 0) next.push(j)
-      }
-    }
-    current = next
-  }
-  return fronts
-}
-
-/** How alone each individual of one front is: the size of the box between its neighbours, infinite at the ends (crowding distance, Deb et al. 2002). */
-export function crowdingOf(front: readonly Figures[]): number[] {
-  const distances = front.map(() => 0)
-  for (let k = 0; k < (front[0]?.length ?? 0); k++) {
-    const order = front.map((_, i) => i).sort((a, b) => Math.sign((front[a]?.[k] as number) - (front[b]?.[k] as number)) || a - b)
-    const figure = (at: number): number => front[order[at] as number]?.[k] as number
-    const span = figure(order.length - 1) - figure(0)
-    order.forEach((i, at) => {
-      const isEnd = at === 0 || at === order.length - 1
-      const gap = isEnd ? Number.POSITIVE_INFINITY : span > 0 && Number.isFinite(span) ? (figure(at + 1) - figure(at - 1)) / span : 0
-      distances[i] = (distances[i] as number) + gap
-    })
-  }
-  return distances
 }
 
 /** The volume that is dominated by these and dominates the reference, exactly, by slices (Zitzler and Thiele 1998). */

@@ -1,16 +1,16 @@
-import type { IslandStrategy, Strategy } from '../contracts/manifest.ts'
+import type { IslandStrategy, Strategy } from '../../engine/contracts/manifest.ts'
 
 const island: IslandStrategy = {
-  selectors: [
-    { name: 'tournament', size: 8, weight: 3 },
-    { name: 'elite', weight: 1 },
+  parents: [
+    { use: 'tournament', size: 8, weight: 3 },
+    { use: 'elite', weight: 1 },
   ],
   proposers: [
-    { name: 'genetic', weight: 9 },
-    { name: 'random', weight: 1 },
+    { use: 'genetic', weight: 9 },
+    { use: 'random', weight: 1 },
   ],
-  capacity: 100,
-  inspirations: 2,
+  survival: { capacity: 100 },
+  inspirations: [{ use: 'uniform', count: 2 }],
 }
 
 /** At 0 the mean alone decides, and runs end in what is good on the first cases; bench/ablation.ts compares. */
@@ -18,25 +18,25 @@ const race = { margin: 1, after: 'gain' } as const
 
 const adaptive = { floor: 0.1 }
 
-const asking: IslandStrategy = { ...island, proposers: [{ name: 'model', weight: 1 }], inspirations: 3 }
+const asking: IslandStrategy = { ...island, proposers: [{ use: 'model', weight: 1 }], inspirations: [{ use: 'uniform', count: 3 }] }
 
 const restarting: IslandStrategy = {
   ...island,
-  selectors: [
-    { name: 'tournament', size: 8, weight: 1 },
-    { name: 'elite', weight: 1 },
+  parents: [
+    { use: 'tournament', size: 8, weight: 1 },
+    { use: 'elite', weight: 1 },
   ],
-  proposers: [{ name: 'genetic', weight: 1 }],
+  proposers: [{ use: 'genetic', weight: 1 }],
 }
 
 /** Few programs, chosen among greedily: each life of such an island is one way up. */
 const sprinting: IslandStrategy = {
   ...restarting,
-  selectors: [
-    { name: 'tournament', size: 4, weight: 1 },
-    { name: 'elite', weight: 1 },
+  parents: [
+    { use: 'tournament', size: 4, weight: 1 },
+    { use: 'elite', weight: 1 },
   ],
-  capacity: 8,
+  survival: { capacity: 8 },
 }
 
 /**
@@ -56,12 +56,17 @@ const sprinting: IslandStrategy = {
  * - `asking-only`: two islands whose programs models change; needs a model
  */
 export const strategies: Readonly<Record<string, Strategy>> = {
-  asking: { name: 'asking', islands: [asking, asking, island, island], migration: { every: 100, count: 3 }, finalists: 30 },
-  'asking-only': { name: 'asking-only', islands: [asking, asking], migration: { every: 100, count: 3 }, finalists: 30 },
+  asking: {
+    name: 'asking',
+    islands: [asking, asking, island, island],
+    exchange: [{ use: 'migration', every: 100, count: 3 }],
+    finalists: 30,
+  },
+  'asking-only': { name: 'asking-only', islands: [asking, asking], exchange: [{ use: 'migration', every: 100, count: 3 }], finalists: 30 },
   default: {
     name: 'default',
     islands: [island, island, island, island],
-    migration: { every: 1000, count: 3 },
+    exchange: [{ use: 'migration', every: 1000, count: 3 }],
     race,
     adaptive,
     finalists: 30,
@@ -69,7 +74,6 @@ export const strategies: Readonly<Record<string, Strategy>> = {
   isolated: {
     name: 'isolated',
     islands: [island, island, island, island],
-    migration: { every: 0, count: 0 },
     race,
     adaptive,
     finalists: 30,
@@ -79,17 +83,16 @@ export const strategies: Readonly<Record<string, Strategy>> = {
     islands: [
       {
         ...island,
-        selectors: [
-          { name: 'tournament', size: 4, weight: 1 },
-          { name: 'best', weight: 1 },
-          { name: 'elite', weight: 2 },
+        parents: [
+          { use: 'tournament', size: 4, weight: 1 },
+          { use: 'best', weight: 1 },
+          { use: 'elite', weight: 2 },
         ],
-        proposers: [{ name: 'genetic', weight: 1 }],
-        capacity: 30,
-        inspirations: 1,
+        proposers: [{ use: 'genetic', weight: 1 }],
+        survival: { capacity: 30 },
+        inspirations: [{ use: 'uniform', count: 1 }],
       },
     ],
-    migration: { every: 0, count: 0 },
     race,
     adaptive,
     fuelLimit: { ofParent: 10, schedule: { start: 48, share: 1 / 300 } },
@@ -97,15 +100,13 @@ export const strategies: Readonly<Record<string, Strategy>> = {
   },
   random: {
     name: 'random',
-    islands: [{ ...island, selectors: [{ name: 'best', weight: 1 }], proposers: [{ name: 'random', weight: 1 }], inspirations: 0 }],
-    migration: { every: 0, count: 0 },
+    islands: [{ ...island, parents: [{ use: 'best', weight: 1 }], proposers: [{ use: 'random', weight: 1 }], inspirations: [] }],
     finalists: 30,
   },
   restarts: {
     name: 'restarts',
     islands: [restarting, restarting, restarting, restarting],
-    migration: { every: 0, count: 0 },
-    reset: { every: 4000 },
+    exchange: [{ use: 'reset', every: 4000 }],
     finalists: 30,
   },
   sequential: {
@@ -113,13 +114,12 @@ export const strategies: Readonly<Record<string, Strategy>> = {
     islands: [
       {
         ...island,
-        selectors: [{ name: 'best', weight: 1 }],
-        proposers: [{ name: 'genetic', weight: 1 }],
-        capacity: 1,
-        inspirations: 0,
+        parents: [{ use: 'best', weight: 1 }],
+        proposers: [{ use: 'genetic', weight: 1 }],
+        survival: { capacity: 1 },
+        inspirations: [],
       },
     ],
-    migration: { every: 0, count: 0 },
     race,
     adaptive,
     finalists: 30,
@@ -127,8 +127,7 @@ export const strategies: Readonly<Record<string, Strategy>> = {
   sprints: {
     name: 'sprints',
     islands: [sprinting, sprinting, sprinting, sprinting],
-    migration: { every: 0, count: 0 },
-    reset: { every: 1000 },
+    exchange: [{ use: 'reset', every: 1000 }],
     finalists: 30,
   },
 }

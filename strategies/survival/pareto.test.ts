@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { createElitist } from './elitist.ts'
-import { createNsga2 } from './nsga2.ts'
-import { crowdingOf, dominates, extendFront, figuresOf, frontsOf, hypervolume, referenceOf, valuesOf } from './pareto.ts'
-import { byRank } from './ranking.ts'
-import type { Individual } from './ranking.ts'
+import { dominates, extendFront, figuresOf, hypervolume, referenceOf, valuesOf } from '../../engine/contracts/pareto.ts'
+import { byRank } from '../../engine/search/ranking.ts'
+import { populationOf, restoredFrom } from '../fixtures/populations.ts'
+import { crowdingOf, frontsOf } from './fronts.ts'
+import type { Individual } from '../../engine/contracts/individual.ts'
 
 const points = (dimensions: number, most: number): fc.Arbitrary<number[][]> =>
   fc.array(fc.array(fc.nat(5), { minLength: dimensions, maxLength: dimensions }), { maxLength: most })
@@ -154,25 +154,25 @@ describe('an island for several objectives', () => {
   const ends = [individual(1, 0, 10), individual(2, 10, 0), individual(3, 5, 5), individual(4, 1, 9.5), individual(5, 6, 6)]
 
   test('keeps those that none dominates and that are alone; one for the score keeps the best', () => {
-    const home = createNsga2(3, rank)
+    const home = populationOf('nsga2', 3, rank)
     for (const each of ends) home.insert(each)
     expect(numbers(home.individuals)).toEqual([1, 2, 3])
     expect(numbers(home.front)).toEqual([1, 2, 3])
-    const plain = createElitist(3, rank)
+    const plain = populationOf('elitist', 3, rank)
     for (const each of ends) plain.insert(each)
     expect(numbers(plain.individuals)).toEqual([1, 4, 3])
     expect(numbers(plain.front)).toEqual([1])
   })
 
   test('says what became of each', () => {
-    const home = createNsga2(2, rank)
-    expect(home.insert(individual(1, 5, 5))).toEqual({ kind: 'placed', cell: '0', elite: true, removed: [] })
-    expect(home.insert(individual(2, 6, 6, { cell: '1' }))).toEqual({ kind: 'placed', cell: '1', elite: true, removed: [] })
+    const home = populationOf('nsga2', 2, rank)
+    expect(home.insert(individual(1, 5, 5))).toEqual({ kind: 'placed', elite: true, removed: [] })
+    expect(home.insert(individual(2, 6, 6, { cell: '1' }))).toEqual({ kind: 'placed', elite: true, removed: [] })
     expect(home.insert(individual(3, 7, 7))).toEqual({ kind: 'not-added' })
     expect(home.insert(individual(4, 5, 5))).toEqual({ kind: 'duplicate-behaviour', of: 1 })
-    expect(home.insert(individual(5, 5, 5, { size: 9 }))).toEqual({ kind: 'placed', cell: '0', elite: true, removed: [1] })
+    expect(home.insert(individual(5, 5, 5, { size: 9 }))).toEqual({ kind: 'placed', elite: true, removed: [1] })
     // Better on both: the elite of cell 1 loses its place in both ways.
-    expect(home.insert(individual(6, 4, 4, { cell: '1' }))).toEqual({ kind: 'placed', cell: '1', elite: true, removed: [2] })
+    expect(home.insert(individual(6, 4, 4, { cell: '1' }))).toEqual({ kind: 'placed', elite: true, removed: [2] })
     expect(numbers(home.individuals)).toEqual([6, 5])
   })
 
@@ -186,11 +186,11 @@ describe('an island for several objectives', () => {
     })
     fc.assert(
       fc.property(fc.integer({ min: 2, max: 6 }), fc.array(arrival, { maxLength: 30 }), (capacity, list) => {
-        const one = createNsga2(capacity, rank)
-        let other = createNsga2(capacity, rank)
+        const one = populationOf('nsga2', capacity, rank)
+        let other = populationOf('nsga2', capacity, rank)
         list.forEach(({ first, second, cell, size, again }, at) => {
           const newcomer = individual(at + 1, first, second, { cell: String(cell), size })
-          if (again) other = createNsga2(capacity, rank, { individuals: other.individuals, elites: other.elites })
+          if (again) other = restoredFrom(other, 'nsga2', capacity, rank)
           expect(other.insert(newcomer)).toEqual(one.insert(newcomer))
           expect([numbers(other.individuals), numbers(other.elites)]).toEqual([numbers(one.individuals), numbers(one.elites)])
           const seen = list.slice(0, at + 1)

@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { createElitist } from './elitist.ts'
-import { byRank } from './ranking.ts'
-import type { Individual } from './ranking.ts'
+import { byRank } from '../../engine/search/ranking.ts'
+import { populationOf, restoredFrom } from '../fixtures/populations.ts'
+import type { Population } from '../../engine/contracts/survival.ts'
+import type { Individual } from '../../engine/contracts/individual.ts'
 
 /** The same island by looking through everybody. */
 function plainIsland(
@@ -25,10 +26,16 @@ function plainIsland(
     const before = individuals.map(({ number }) => number)
     const twin = individuals.find(({ signature }) => signature === individual.signature)
     if (twin === undefined || twin.size > individual.size) {
+      const past = [[...individuals], [...elites]] as const
       if (twin !== undefined) remove(twin)
       individuals.push(individual)
       crown(individual.cell)
       for (const low of individuals.sort(rank).slice(capacity)) if (!elites.includes(low)) remove(low)
+      // a newcomer that is not kept takes no other's place
+      if (!individuals.includes(individual)) {
+        individuals.splice(0, individuals.length, ...past[0])
+        elites.splice(0, elites.length, ...past[1])
+      }
     }
     const now = numbers(individuals)
     return { individuals: now, elites: numbers(elites), out: before.filter((number) => !now.includes(number)).sort((a, b) => a - b) }
@@ -42,7 +49,7 @@ const individual = (number: number, score: number, { size = 10, signature = Stri
   cell: cell,
   size,
 })
-const island = (capacity: number): ReturnType<typeof createElitist> => createElitist(capacity, byRank('maximize'))
+const island = (capacity: number): Population => populationOf('elitist', capacity, byRank('maximize'))
 const numbers = (individuals: readonly Individual[]): number[] => individuals.map(({ number }) => number)
 
 describe('an island', () => {
@@ -62,7 +69,7 @@ describe('an island', () => {
             signature: `${score % 3} ${signature} ${score}`,
             cell: `${cell}`,
           })
-          if (again) home = createElitist(capacity, byRank('maximize'), home)
+          if (again) home = restoredFrom(home, 'elitist', capacity, byRank('maximize'))
           const placement = home.insert(newcomer)
           const expected = place(newcomer)
           expect(numbers(home.individuals)).toEqual(expected.individuals)
@@ -80,7 +87,7 @@ describe('an island', () => {
     home.insert(individual(1, 5))
     home.insert(individual(2, 7))
     home.insert(individual(3, 6, { size: 9, signature: 'a' }))
-    expect(home.insert(individual(4, 6, { size: 8, signature: 'b' }))).toEqual({ kind: 'placed', cell: '0', elite: false, removed: [1] })
+    expect(home.insert(individual(4, 6, { size: 8, signature: 'b' }))).toEqual({ kind: 'placed', elite: false, removed: [1] })
     expect(numbers(home.individuals)).toEqual([2, 4, 3])
     expect(home.insert(individual(5, 1))).toEqual({ kind: 'not-added' })
   })
@@ -89,7 +96,7 @@ describe('an island', () => {
     const home = island(5)
     home.insert(individual(1, 5, { size: 10 }))
     expect(home.insert(individual(2, 5, { size: 10 }))).toEqual({ kind: 'duplicate-behaviour', of: 1 })
-    expect(home.insert(individual(3, 5, { size: 9 }))).toEqual({ kind: 'placed', cell: '0', elite: true, removed: [1] })
+    expect(home.insert(individual(3, 5, { size: 9 }))).toEqual({ kind: 'placed', elite: true, removed: [1] })
     expect(numbers(home.individuals)).toEqual([3])
     expect(numbers(home.elites)).toEqual([3])
   })
@@ -99,7 +106,7 @@ describe('an island', () => {
     home.insert(individual(1, 1, { cell: 'far' }))
     for (let number = 2; number < 6; number++) home.insert(individual(number, number))
     expect(numbers(home.individuals)).toEqual([5, 4, 1])
-    expect(home.insert(individual(6, 2.5, { cell: 'far' }))).toEqual({ kind: 'placed', cell: 'far', elite: true, removed: [1] })
+    expect(home.insert(individual(6, 2.5, { cell: 'far' }))).toEqual({ kind: 'placed', elite: true, removed: [1] })
     expect(numbers(home.elites)).toEqual([6, 5])
   })
 

@@ -1,0 +1,86 @@
+import type * as z from 'zod'
+import type { Exchange } from './exchange.ts'
+import type { ModelStrategy } from './manifest.ts'
+import type { Proposer } from './proposer.ts'
+import type { Selector } from './selector.ts'
+import type { Survival } from './survival.ts'
+
+/**
+ * A decision of the search that anyone can replace: a name, the schema of its options, and how it is made from them.
+ *
+ * Requirements: `create` is a function of the options alone; what it makes shares no state with what it made before. Options are plain
+ * data. They stand in the strategy and the manifest, in a ref beside `use`, and `options` is the one place that says what they may
+ * be: what a ref leaves out has the schema's default. No option is called `use`, `weight` or, of a selector, `count`. Names are of
+ * letters, digits and dashes.
+ */
+interface PartOf<Kind extends string, Made> {
+  readonly kind: Kind
+  readonly name: string
+  /** Absent where there are no options. */
+  readonly options?: z.ZodObject
+  create(options: never): Made
+}
+
+/** A selector by its name. */
+export type SelectorPart = PartOf<'selector', Selector>
+
+/** A survival rule by its name. */
+export type SurvivalPart = PartOf<'survival', Survival>
+
+/** An exchange between islands by its name. */
+export type ExchangePart = PartOf<'exchange', Exchange>
+
+/** A proposer by its name. */
+export interface ProposerPart extends PartOf<'proposer', Proposer> {
+  /** Whether it asks models: its tickets are then carried out beside the workers, and a strategy that names it needs a model. */
+  readonly asks?: boolean
+  /** `asking`: which models there are and how they are asked; undefined in a run that asks none. */
+  create(options: never, asking?: ModelStrategy): Proposer
+}
+
+/** A part of any kind. */
+export type Part = SelectorPart | SurvivalPart | ExchangePart | ProposerPart
+
+/** The kinds of parts. */
+export type PartKind = Part['kind']
+
+/** A part of one kind. */
+export type PartOfKind<Kind extends PartKind> = Extract<Part, { readonly kind: Kind }>
+
+/** What each kind of part makes. */
+export interface Makes {
+  readonly selector: Selector
+  readonly survival: Survival
+  readonly exchange: Exchange
+  readonly proposer: Proposer
+}
+
+/** A part as its author writes it; the type of its options is inferred from their schema. */
+interface Written<Schema extends z.ZodObject, Made> {
+  readonly name: string
+  readonly options?: Schema
+  create(options: z.output<Schema>): Made
+}
+
+/** What an author writes of a proposer. */
+interface WrittenProposer<Schema extends z.ZodObject> extends Written<Schema, Proposer> {
+  readonly asks?: boolean
+  create(options: z.output<Schema>, asking?: ModelStrategy): Proposer
+}
+
+/**
+ * Defines a selector.
+ *
+ * @example
+ * export default defineSelector({ name: 'worst', create: () => ({ select: ({ individuals }) => individuals.slice(-1) }) })
+ */
+export const defineSelector = <Schema extends z.ZodObject>(part: Written<Schema, Selector>): SelectorPart => ({ ...part, kind: 'selector' })
+
+/** Defines a survival rule. */
+export const defineSurvival = <Schema extends z.ZodObject>(part: Written<Schema, Survival>): SurvivalPart => ({ ...part, kind: 'survival' })
+
+/** Defines an exchange between islands. */
+export const defineExchange = <Schema extends z.ZodObject>(part: Written<Schema, Exchange>): ExchangePart => ({ ...part, kind: 'exchange' })
+
+/** Defines a proposer. */
+export const defineProposer = <Schema extends z.ZodObject>(part: WrittenProposer<Schema>): ProposerPart => ({ ...part, kind: 'proposer' })

@@ -1,0 +1,38 @@
+import { defineSurvival, z } from 'ternate'
+import type { Individual } from 'ternate'
+
+/** The best `count` individuals live, one for each behaviour; there are no cells. */
+export default defineSurvival({
+  name: 'keep-best',
+  options: z.strictObject({ count: z.int().positive().default(20) }),
+  create: ({ count }) => ({
+    create({ rank, keeps, rejects }, saved) {
+      const individuals: Individual[] = saved === undefined ? [] : (saved.snapshot as number[]).map((number) => saved.find(number))
+      const first = (): Individual[] => individuals.slice(0, 1)
+      return {
+        individuals,
+        get elites() {
+          return first()
+        },
+        get front() {
+          return first()
+        },
+        insert(one) {
+          const twin = individuals.find(({ signature }) => signature === one.signature)
+          if (twin !== undefined) return { kind: 'duplicate-behaviour', of: twin.number }
+          individuals.push(one)
+          individuals.sort(rank)
+          const removed = individuals.filter((each, at) => at >= count && !keeps(each))
+          individuals.splice(0, individuals.length, ...individuals.filter((each) => !removed.includes(each)))
+          if (removed.includes(one)) return { kind: 'not-added' }
+          return { kind: 'placed', elite: individuals[0] === one, removed: removed.map(({ number }) => number) }
+        },
+        reorder() {
+          const accepted = individuals.filter((one) => !rejects(one))
+          individuals.splice(0, individuals.length, ...(accepted.length > 0 ? accepted : individuals).toSorted(rank))
+        },
+        snapshot: () => individuals.map(({ number }) => number),
+      }
+    },
+  }),
+})

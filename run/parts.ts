@@ -1,0 +1,57 @@
+import { basename } from 'node:path'
+import { loadPlugin, pluginCopy } from '../authoring/plugins.ts'
+import type { Plugin } from '../authoring/plugins.ts'
+import type { Manifest, Strategy } from '../engine/contracts/manifest.ts'
+import { choicesOf } from '../engine/contracts/ref.ts'
+import { createRegistry } from '../engine/contracts/registry.ts'
+import type { Registry } from '../engine/contracts/registry.ts'
+import { model } from '../proposers/model/part.ts'
+import { proposerParts } from '../proposers/index.ts'
+import { strategyParts } from '../strategies/index.ts'
+
+/** The parts that come with the engine. */
+export const ownParts: Registry = createRegistry([...strategyParts, ...proposerParts, model])
+
+/** The parts that a run may name, and the plug-ins that some of them come from. */
+export interface OpenedParts {
+  readonly registry: Registry
+  readonly plugins: readonly Plugin[]
+}
+
+const withOwn = (plugins: readonly Plugin[]): OpenedParts => ({
+  plugins,
+  registry: plugins.length === 0 ? ownParts : createRegistry([...ownParts.parts, ...plugins.flatMap(({ parts }) => parts)]),
+})
+
+/**
+ * Loads plug-ins.
+ *
+ * @throws TernateError `PLUGIN_MISSING`, `PLUGIN_LOAD`, `PLUGIN_IMPORT`, `PLUGIN_NAME`
+ */
+export async function openParts(files: readonly string[] = []): Promise<OpenedParts> {
+  const plugins: Plugin[] = []
+  for (const file of files) plugins.push(await loadPlugin(file))
+  return withOwn(plugins)
+}
+
+/**
+ * Loads the plug-ins of a run from their copies in its folder. Their code is run; of a run that came from elsewhere that is another's code.
+ *
+ * @throws TernateError `PLUGIN_CHANGED` when a copy is not what the run was made with, and those of `openParts`
+ */
+export async function partsOfRun(folder: string, { plugins: named = [] }: Pick<Manifest, 'plugins'>): Promise<OpenedParts> {
+  const plugins: Plugin[] = []
+  for (const [number, { file, content }] of named.entries())
+    plugins.push(await loadPlugin(pluginCopy(folder, number, basename(file)), content))
+  return withOwn(plugins)
+}
+
+/** The proposers that ask models, by name. */
+export const askersIn = (registry: Registry): string[] =>
+  registry.parts.flatMap((part) => (part.kind === 'proposer' && part.asks === true ? [part.name] : []))
+
+/** The first proposer of a strategy that asks models; undefined where none does. */
+export function askerOf({ islands }: Strategy, registry: Registry): string | undefined {
+  const askers = new Set(askersIn(registry))
+  return islands.flatMap(({ proposers }) => choicesOf(proposers)).find(({ use }) => askers.has(use))?.use
+}

@@ -1,0 +1,63 @@
+import * as z from 'zod'
+import type { Strategy } from '../engine/contracts/manifest.ts'
+import type { PartKind } from '../engine/contracts/part.ts'
+import { unknownPart } from '../engine/contracts/registry.ts'
+import type { Registry } from '../engine/contracts/registry.ts'
+import { operatorNames } from '../proposers/genetic/operators.ts'
+
+const weight = z.int().positive().max(1_000_000)
+
+/** The schema of refs to parts of a kind: one choice for each part, its options as the part says them, and fields that the strategy reads. */
+function refsTo(registry: Registry, kind: PartKind, fields: z.ZodRawShape, standard?: string): z.ZodType {
+  const choices = registry.parts.flatMap((part) => {
+    if (part.kind !== kind) return []
+    const use = z.literal(part.name)
+    const options = (part.options ?? z.strictObject({})).strict()
+    return [options.safeExtend({ use: part.name === standard ? use.optional() : use, ...fields })]
+  })
+  return z.discriminatedUnion('use', choices as never, {
+    error: ({ code, input }) => {
+      if (code !== 'invalid_union') return undefined
+      const named = (input as { readonly use?: unknown }).use
+      return typeof named === 'string' ? unknownPart(registry, kind, named) : `is missing; there are: ${registry.names(kind).join(', ')}`
+    },
+  })
+}
+
+/** Whether every proposer of a mixture is another one. */
+const areDistinct = (list: unknown): boolean => {
+  const names = (list as readonly { readonly use?: unknown }[]).map(({ use }) => use)
+  return new Set(names).size === names.length
+}
+
+/**
+ * The schema of strategies whose parts are those of a registry: written nowhere but in the parts' own schemas. Command line, settings,
+ * manifest check and `ternate schema` derive from it.
+ */
+export function strategySchemaOf(registry: Registry): z.ZodType<Strategy> {
+  const mixture = (kind: PartKind): z.ZodArray => z.array(refsTo(registry, kind, { weight })).min(1)
+  const island = z.strictObject({
+    parents: z.union([refsTo(registry, 'selector', {}), mixture('selector')]),
+    inspirations: z.array(refsTo(registry, 'selector', { count: z.int().positive().max(100) })).exactOptional(),
+    proposers: z.union([refsTo(registry, 'proposer', {}), mixture('proposer').refine(areDistinct, 'names a proposer twice')]),
+    survival: refsTo(registry, 'survival', {}, 'elitist').exactOptional(),
+  })
+  return z.strictObject({
+    name: z.string().min(1),
+    islands: z.array(island).min(1).max(1000),
+    exchange: z
+      .array(refsTo(registry, 'exchange', {}))
+      .max(100)
+      .exactOptional(),
+    race: z.strictObject({ margin: z.number().nonnegative().finite(), after: z.literal('gain').exactOptional() }).exactOptional(),
+    fuelLimit: z
+      .strictObject({
+        ofParent: z.number().min(1).finite().exactOptional(),
+        schedule: z.strictObject({ start: z.number().min(1).finite(), share: z.number().positive().max(1) }).exactOptional(),
+      })
+      .exactOptional(),
+    adaptive: z.strictObject({ floor: z.number().positive().max(1) }).exactOptional(),
+    disabledOperators: z.array(z.enum(operatorNames)).min(1).exactOptional(),
+    finalists: z.int().positive().max(10_000),
+  }) as unknown as z.ZodType<Strategy>
+}

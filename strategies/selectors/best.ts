@@ -1,0 +1,12 @@
+import { defineSelector } from '../../engine/contracts/part.ts'
+import type { SelectorPart } from '../../engine/contracts/part.ts'
+import { evenly } from './evenly.ts'
+
+/** The best individual, always (greedy selection). */
+export const best: SelectorPart = defineSelector({
+  name: 'best',
+  create: () => ({
+    weights: ({ individuals }) => evenly(individuals, individuals.slice(0, 1)),
+    select: ({ individuals: [first] }, count) => (first === undefined ? [] : Array.from({ length: count }, () => first)),
+  }),
+})

@@ -1,0 +1,20 @@
+import * as z from 'zod'
+import { defineSelector } from '../../engine/contracts/part.ts'
+import type { SelectorPart } from '../../engine/contracts/part.ts'
+
+/** The best of `size` individuals drawn with equal chances, with replacement (tournament selection). */
+export const tournament: SelectorPart = defineSelector({
+  name: 'tournament',
+  options: z.strictObject({ size: z.int().positive().max(1000) }),
+  create: ({ size }) => ({
+    // Of `size` ranks drawn among n the best is at most k with chance 1 - (1 - k/n)^size.
+    weights: ({ individuals: { length } }) =>
+      Array.from({ length }, (_, rank) => (1 - rank / length) ** size - (1 - (rank + 1) / length) ** size),
+    select: ({ individuals }, count, random) =>
+      Array.from({ length: individuals.length === 0 ? 0 : count }, () => {
+        let best = random.integer(individuals.length)
+        for (let round = 1; round < size; round++) best = Math.min(best, random.integer(individuals.length))
+        return individuals[best] as (typeof individuals)[number]
+      }),
+  }),
+})

@@ -1,0 +1,12 @@
+import { defineSelector } from '../../engine/contracts/part.ts'
+import type { SelectorPart } from '../../engine/contracts/part.ts'
+import { drawFrom } from './evenly.ts'
+
+/** An individual drawn with equal chances. */
+export const uniform: SelectorPart = defineSelector({
+  name: 'uniform',
+  create: () => ({
+    weights: ({ individuals }) => individuals.map(() => 1),
+    select: ({ individuals }, count, random) => drawFrom(individuals, count, random),
+  }),
+})
