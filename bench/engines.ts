@@ -3,7 +3,7 @@
  * taken in turns, each in a process of its own. Prints a markdown table: the best on train and the champion's validation, as median and
  * range over seeds, and the exact p of the rank sum test, two-sided; what each run came to goes to stderr, a line each.
  *
- *     node bench/engines.ts OLD_CHECKOUT [first seed-last seed] [most evaluations] [problems, or all] [--change JSON]
+ *     node bench/engines.ts OLD_CHECKOUT [SEED-SEED] [most evaluations] [problems, or all] [--change JSON]
  *
  * `--change` adds an engine: this one with fields of the strategy replaced, or removed by null, as in `{"adaptive":null}`.
  */
@@ -153,7 +153,7 @@ function rows(label: string, arms: readonly Arm[], results: readonly (readonly R
 function compareAll(): void {
   const { values, positionals } = readOptions({ options: { change: { type: 'string' } }, allowPositionals: true })
   const [old, seedsWord = '301-305', mostWord = '400', problemsWord = 'all'] = positionals
-  if (old === undefined) return refuse('node bench/engines.ts OLD_CHECKOUT [first seed-last seed] [most evaluations] [problems, or all]')
+  if (old === undefined) return refuse('node bench/engines.ts OLD_CHECKOUT [SEED-SEED] [most evaluations] [problems, or all]')
   const [first = 1, last = first] = seedsWord.split('-').map((word) => countOf('seeds', word))
   const most = countOf('evaluations', mostWord)
   const problems = problemsWord === 'all' ? Object.keys(BUDGETS) : namesOf('problems', problemsWord, Object.keys(BUDGETS))

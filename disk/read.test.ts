@@ -73,6 +73,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   'disk/read.ts': 'the reader itself',
   'run/tools/import.ts': 'a stream over what the reader opened',
   'archive/header.ts': 'pages of what the reader opened',
+  'archive/environment.ts': 'the number of the last ticket, which it writes itself',
   'authoring/folder.ts': 'the head of what the reader opened',
   'run/version.ts': 'the package says its own version',
   'dashboard/bundle.ts': 'the page is made of the package’s own files',
@@ -90,12 +91,13 @@ const PARSING: Readonly<Record<string, string>> = {
   'disk/json.ts': 'behind its bounds',
   'run/version.ts': 'the package says its own version',
   'dashboard/bundle.ts': 'what this package wrote itself',
+  'evaluators/workers/apart-process.ts': 'what the process that starts it says',
   'cli/dashboard.ts': 'what a child of this process says',
 }
 
 const root = fileURLToPath(new URL('../', import.meta.url))
 const sources = globSync(
-  '{archive,cli,conformance,dashboard,disk,engine,evaluators,experiments,language,library,proposers}/**/*.{ts,tsx,js}',
+  '{archive,authoring,cli,conformance,dashboard,disk,engine,evaluators,experiments,languages,models,proposers,run,strategies}/**/*.{ts,tsx,js}',
   {
     cwd: root,
     exclude: ['**/*.test.ts', '**/fixtures/**', 'dashboard/page/**'],

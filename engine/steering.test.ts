@@ -17,7 +17,7 @@ const budget = { evaluations: 150 }
 
 const manifest = toyManifest({ seed: '4' })
 const searchOf = ({ sequencer }: Writer): SearchSnapshot => (sequencer.snapshot() as SequencerSnapshot).search
-const residentsOf = (run: Writer): number[] => islandsOf(searchOf(run)).flatMap(({ individuals }) => individuals)
+const individualsOf = (run: Writer): number[] => islandsOf(searchOf(run)).flatMap(({ individuals }) => individuals)
 const recordsOf = ({ archive }: Writer): JournalRecord[] => [...archive.entries()].map(({ record }) => record)
 
 function stepUntil(run: Writer, done: () => boolean): void {
@@ -85,8 +85,8 @@ describe('a program that is rejected', () => {
     const steered = openWriter(manifest)
     stepUntil(steered, () => steered.archive.program(1) !== undefined)
     steered.intervene(reject(1))
-    expect(new Set(residentsOf(steered))).toEqual(new Set([1]))
-    stepUntil(steered, () => !residentsOf(steered).includes(1))
+    expect(new Set(individualsOf(steered))).toEqual(new Set([1]))
+    stepUntil(steered, () => !individualsOf(steered).includes(1))
     expect(islandsOf(searchOf(steered)).every(({ individuals }) => individuals.length > 0)).toBe(true)
     finish(steered)
     expect(steered.sequencer.conclusion).toBeDefined()

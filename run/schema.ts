@@ -55,7 +55,8 @@ const asking = z.strictObject({
 const pluginName = z
   .string()
   .max(255)
-  .regex(/^[^/\\\p{Cc}]*[^/\\.\p{Cc}][^/\\\p{Cc}]*$/u)
+  .regex(/^[^/\\\p{Cc}]+$/u)
+  .refine((name) => /[^.]/.test(name))
 
 const manifestOf = (strategy: z.ZodType<Strategy>): z.ZodObject =>
   z.strictObject({

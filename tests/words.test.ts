@@ -49,10 +49,7 @@ const RETIRED: readonly (readonly [old: RegExp, word: string])[] = [
   [/\bannotate\(|\bAnnotation\b(?=[ ;])|type: 'judgement'|type: 'edit'/, 'intervene, override, injection'],
   [/\bisDriven\b|\bby: 'driver'/, 'isOwned, owner'],
   // operators of the genetic proposer
-  [
-    /['"`](?:replace-subtree|grow-around|swap-operator|perturb-constant|keep-best)['"`]/,
-    'subtree, insert, point, constant mutation; best-of-n-loop',
-  ],
+  [/['"`](?:replace-subtree|grow-around|swap-operator|perturb-constant)['"`]/, 'subtree, insert, point, constant mutation; best-of-n-loop'],
   [/['"`](?:hoist|prune|iterate|refine|postpone|hop|disturb|reassign)['"`]/, 'the operators of proposers/genetic/operators.ts'],
   [/\b(?:replaceSubtree|growAroundSite|swapOperator|perturbConstant|keepBest|iterateApart|soilAt|Soil)\b/, 'textbook names'],
   // rooms and parts

@@ -5,7 +5,7 @@ import { fromCaller } from '../paths.ts'
 import { print, printJson } from '../view/print.ts'
 import { steeredLines } from '../view/steered.ts'
 
-/** What `ternate judge` takes. */
+/** What `ternate review` takes. */
 export interface Arguments {
   readonly run: string
   readonly program: number
