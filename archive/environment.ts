@@ -25,7 +25,7 @@ export interface Environment {
   readonly snapshots: Blocks
   /** Outcomes that wait for their turn, under the number of their batch. */
   readonly received: Blocks
-  /** What was said on open tickets. */
+  /** The calls of open tickets. */
   readonly calls: Blocks
   /** The last ticket that a process began which ended without closing it; undefined where the last one closed it. */
   readonly orphaned: number | undefined

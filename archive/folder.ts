@@ -2,6 +2,7 @@ import { existsSync, linkSync, mkdirSync, readdirSync, renameSync, rmdirSync, rm
 import { basename, dirname, join, resolve } from 'node:path'
 import * as z from 'zod'
 import { readJson } from '../disk/json.ts'
+import { defined } from '../engine/contracts/defined.ts'
 import { shellWord, TernateError } from '../engine/contracts/fault.ts'
 import type { Budget, Calling, Manifest } from '../engine/contracts/manifest.ts'
 
@@ -118,7 +119,7 @@ export function clearDrafts(folder: string): void {
 /** Writes a run's `manifest.json`, whole or not at all; throws what the system says, `EEXIST` where there is one. */
 export function writeRunFile(folder: string, file: RunFile): void {
   const { manifest, problem, budget, calling, files } = file
-  const further = { ...(calling === undefined ? {} : { calling }), ...(files === undefined ? {} : { files }) }
+  const further = { ...defined({ calling, files }) }
   const draft = join(folder, `manifest.${process.pid}.new`)
   writeFileSync(draft, `${JSON.stringify({ manifest, problem, budget, ...further } satisfies RunFile, null, 2)}\n`)
   try {

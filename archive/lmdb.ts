@@ -1,4 +1,5 @@
 import { statfsSync } from 'node:fs'
+import { defined } from '../engine/contracts/defined.ts'
 import { type Archive, type JournalEntry, type Outcome, type RecordedCall, TernateError } from '../engine/contracts/index.ts'
 import { type Blocks, inOpenBlock, reading } from './blocks.ts'
 import { decode, encode } from './canonical.ts'
@@ -152,7 +153,7 @@ export function openArchive(folder: string, { readOnly = false }: { readonly rea
   const digestAt = (index: number): string | undefined => [...readEntries(entries, index, index + 1)][0]?.digest
 
   return {
-    ...(orphaned === undefined ? {} : { orphaned }),
+    ...defined({ orphaned }),
     begin,
     async append(group) {
       if (readOnly) throw new TernateError('ARCHIVE_READONLY', `${folder} is open for reading only`, 'Open it without readOnly.')
@@ -169,7 +170,7 @@ export function openArchive(folder: string, { readOnly = false }: { readonly rea
       const table = added.length === 0 ? [] : packRows(rows)
       const snapshot = group.snapshot && packImage(group.snapshot)
       const waiting = group.received.map(({ batch, outcomes }) => ({ key: batch, value: Buffer.from(encode(outcomes)) }))
-      const heard = (group.calls ?? []).map(({ ticket, turn, calls: item }) => ({
+      const recorded = (group.calls ?? []).map(({ ticket, turn, calls: item }) => ({
         key: saidKey(ticket, turn),
         value: Buffer.from(encode(item)),
       }))
@@ -184,7 +185,7 @@ export function openArchive(folder: string, { readOnly = false }: { readonly rea
           if (snapshot !== undefined) writeImage(snapshots, snapshot)
           for (const { key, value } of waiting) received.putSync(key, value)
           for (const batch of group.committed) received.removeSync(batch)
-          for (const { key, value } of heard) calls.putSync(key, value)
+          for (const { key, value } of recorded) calls.putSync(key, value)
           for (const key of forgotten) calls.removeSync(key)
         })
         noteSize()

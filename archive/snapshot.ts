@@ -6,10 +6,10 @@ import { decode, encode } from './canonical.ts'
 /** There is one snapshot; the next one takes its place. */
 const KEY = 1
 
-/** Bytes of an snapshot's own hash, which stand before it. */
+/** Bytes of a snapshot's own hash, which stand before it. */
 const CHECKSUM = 32
 
-/** An snapshot as stored: a checksum, and its canonical text compressed. */
+/** A snapshot as stored: a checksum, and its canonical text compressed. */
 export function packImage(snapshot: Snapshot): Buffer {
   const text = pack([encode(snapshot)])
   return Buffer.concat([Buffer.from(hash('sha256', text, 'hex'), 'hex'), text])

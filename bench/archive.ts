@@ -14,8 +14,8 @@ import { openArchive } from '../archive/lmdb.ts'
 import type { Archive } from '../engine/contracts/archive.ts'
 import { stream } from '../engine/contracts/random.ts'
 import type { Workers } from '../engine/contracts/workers.ts'
-import { individualsOf, restore } from '../engine/journal/snapshot.ts'
-import { byVirtualTime } from '../engine/order/virtual-time.ts'
+import { individualsOf } from '../engine/search/snapshot.ts'
+import { restore } from '../engine/journal/snapshot.ts'
 import { createProgramCache } from '../engine/journal/program-cache.ts'
 import { byRank } from '../engine/search/ranking.ts'
 import type { Individual } from '../engine/contracts/individual.ts'
@@ -106,7 +106,7 @@ async function measure(folder: string): Promise<Opened> {
   const start = performance.now()
   const archive = openArchive(folder)
   const past = restore(archive, manifest, { genesis: GENESIS, extend: chain })
-  const sequencer = createSequencer(manifest, madeUpFacts, { evaluations: 1e9 }, byVirtualTime, past)
+  const sequencer = createSequencer({ manifest, facts: madeUpFacts, budget: { evaluations: 1e9 }, past })
   const seconds = (performance.now() - start) / 1000
   const megabytes = anonymous() - before
   if (past === undefined || sequencer.status().commits === 0) throw new Error('the archive has no snapshot')

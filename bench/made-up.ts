@@ -5,7 +5,7 @@ import type { Shown } from '../engine/contracts/proposer.ts'
 import { stream } from '../engine/contracts/random.ts'
 import type { Assignment, Outcome } from '../engine/contracts/ticket.ts'
 import type { Clock } from '../engine/contracts/workers.ts'
-import type { SearchFacts } from '../engine/search/search.ts'
+import type { SearchFacts } from '../engine/search/state.ts'
 import { strategies } from '../strategies/presets/index.ts'
 import { loadProblem } from '../authoring/load.ts'
 import { identify, makeProgram } from '../languages/javascript/program.ts'
@@ -103,7 +103,7 @@ export async function createMakeUp(): Promise<(assignment: Assignment) => Outcom
     const recent = pool.slice(-100)
     const context = { ...problem, parents: [random.pick(recent)], inspirations: [random.pick(recent)], trainCases: CASES, size: 80, random }
     const step = genetic.propose(context).next()
-    if (step?.done !== true || step.value.kind !== 'program') continue
+    if (step.done !== true || step.value.kind !== 'program') continue
     const made = makeProgram(step.value.files)
     if (made.ok) pool.push({ program: made.program, evaluation: evaluationOf(`pool ${k}`, 0, 'train') })
   }

@@ -7,7 +7,7 @@ import { stream } from '../engine/contracts/random.ts'
 import type { Assignment, Outcome } from '../engine/contracts/ticket.ts'
 import { assign } from '../engine/tickets/assign.ts'
 import type { Craft } from '../engine/fixtures/simulation.ts'
-import type { SearchFacts } from '../engine/search/search.ts'
+import type { SearchFacts } from '../engine/search/state.ts'
 import { strategies } from '../strategies/presets/index.ts'
 import { ownParts } from '../run/parts.ts'
 import { platform } from '../run/version.ts'
@@ -113,11 +113,6 @@ export function createModelCraft(manifest: Manifest, mean: number): Craft {
       for (const { number, program, evaluation } of programs) individuals.set(number, { program, evaluation })
     },
     perform: ({ tickets }) =>
-      tickets.map((ticket) =>
-        carryOut(
-          assign(ticket, manifest, (number) => individuals.get(number) as Shown),
-          mean,
-        ),
-      ),
+      tickets.map((ticket) => carryOut(assign(ticket, { manifest, recall: (number) => individuals.get(number) as Shown }), mean)),
   }
 }

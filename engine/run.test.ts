@@ -8,8 +8,8 @@ import { stream } from './contracts/random.ts'
 import type { Clock, Workers } from './contracts/workers.ts'
 import { performToy, toyFacts, toyManifest } from './fixtures/toy.ts'
 import { startRun } from './run.ts'
-import type { RunHandle, RunEnd } from './run.ts'
-import type { SearchEvent } from './search/search.ts'
+import type { RunHandle, RunEnd } from './run/parts.ts'
+import type { SearchEvent } from './search/effects.ts'
 
 const clock: Clock = {
   now: () => 0,

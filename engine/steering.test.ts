@@ -2,13 +2,14 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { decode, encode } from '../archive/canonical.ts'
 import { chain, GENESIS } from '../archive/digest.ts'
+import { defined } from './contracts/defined.ts'
 import type { Intervention, JournalRecord } from './contracts/archive.ts'
 import { islandsOf, toyManifest } from './fixtures/toy.ts'
 import { openWriter, rememberingFacts } from './fixtures/writer.ts'
 import type { Writer } from './fixtures/writer.ts'
 import { restore } from './journal/snapshot.ts'
-import type { SearchSnapshot, SequencerSnapshot } from './journal/snapshot.ts'
-import { byVirtualTime } from './order/virtual-time.ts'
+import type { SearchSnapshot } from './search/snapshot.ts'
+import type { SequencerSnapshot } from './order/snapshot.ts'
 import { follow, recorded } from './journal/replay.ts'
 import { createSequencer } from './order/sequencer.ts'
 
@@ -50,7 +51,7 @@ const edit = (value: number, of?: number): Intervention => ({
   type: 'injection',
   id: 'e'.repeat(32),
   files: { 'program.js': String(value) },
-  ...(of === undefined ? {} : { of }),
+  ...defined({ of }),
 })
 
 describe('a program that is rejected', () => {
@@ -213,9 +214,11 @@ describe('whatever is calls, and whenever', () => {
         }
         const end = run.archive.head()?.digest
         for (const past of [undefined, restore(run.archive, steered, hashes)]) {
-          const again = createSequencer(steered, rememberingFacts(run.archive), budget, byVirtualTime, past)
+          const again = createSequencer({ manifest: steered, facts: rememberingFacts(run.archive), budget, past })
           const from = past?.head ?? { index: 0, digest: GENESIS }
-          expect(await follow(again, run.archive.entries(from.index + 1), hashes, recorded(run.archive), from)).toMatchObject({
+          expect(
+            await follow(again, { entries: run.archive.entries(from.index + 1), chain: hashes, source: recorded(run.archive), from }),
+          ).toMatchObject({
             digest: end,
           })
           expect(encode(again.snapshot())).toBe(encode(run.sequencer.snapshot()))
@@ -232,10 +235,10 @@ describe('whatever is calls, and whenever', () => {
         for (const step of steps) {
           if (typeof step !== 'number') say(run, step)
           else if (!run.step(step)) break
-          const { judgements, best } = searchOf(run)
+          const { overrides, best } = searchOf(run)
           const islands = islandsOf(searchOf(run))
           const individuals = islands.flatMap((island) => island.individuals)
-          const rejected = new Set(judgements?.rejected)
+          const rejected = new Set(overrides?.rejected)
           if (individuals.some((number) => !rejected.has(number))) expect(individuals.filter((number) => rejected.has(number))).toEqual([])
           if (best !== undefined) expect(islands.every((island) => island.individuals.length > 0)).toBe(true)
         }

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
+import { defined } from '../engine/contracts/defined.ts'
 import type { SetName } from '../engine/contracts/evaluation.ts'
 import type { Baseline } from '../engine/contracts/event.ts'
 import type { ProblemDefinition } from '../engine/contracts/problem.ts'
@@ -119,7 +120,7 @@ test('worse is said for a set exactly when a baseline is better there, and names
         const sign = direction === 'minimize' ? 1 : -1
         const baselines = rows.map((row, k): Baseline => ({
           name: String(k),
-          scores: row.map((score, at) => ({ set: sets[at] as SetName, verdict: 'scored', ...(score === undefined ? {} : { score }) })),
+          scores: row.map((score, at) => ({ set: sets[at] as SetName, verdict: 'scored', ...defined({ score }) })),
         }))
         const worse = worseThan(baselines, new Map(sets.map((set, at) => [set, own[at]])), direction)
         for (const [at, set] of sets.entries()) {

@@ -2,6 +2,7 @@ import { renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as z from 'zod'
 import { readJson } from '../disk/json.ts'
+import { defined } from '../engine/contracts/defined.ts'
 import type { Evaluation, SetName } from '../engine/contracts/evaluation.ts'
 import type { Baseline, Baselines, BaselineScore } from '../engine/contracts/event.ts'
 import { TernateError } from '../engine/contracts/fault.ts'
@@ -82,7 +83,7 @@ export async function judgeBaselines(problem: Problem, workers: Workers, isWante
   )
   await Promise.all(lanes)
   const judged = baselines.map(({ name }, at): Baseline => ({ name, scores: sets.flatMap((set) => scores[at]?.get(set) ?? []) }))
-  return { judged, seconds: (performance.now() - began) / 1000, ...(fault === undefined ? {} : { fault }) }
+  return { judged, seconds: (performance.now() - began) / 1000, ...defined({ fault }) }
 }
 
 /** Where a run keeps what its problem's baselines came to. */

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { basename, dirname, resolve as resolvePath } from 'node:path'
 import { archiveFolder, createRunFolder, FORMAT, readRunFile } from '../archive/folder.ts'
+import { defined } from '../engine/contracts/defined.ts'
 import type { JournalRecord } from '../engine/contracts/archive.ts'
 import type { Evaluator } from '../engine/contracts/evaluation.ts'
 import { TernateError } from '../engine/contracts/fault.ts'
@@ -39,13 +40,13 @@ const manifestOf = (
     name: problem.name,
     content: problem.content,
     direction: problem.direction,
-    ...(problem.objectives === undefined ? {} : { objectives: problem.objectives }),
+    ...defined({ objectives: problem.objectives }),
   },
   seed,
   strategy: completeStrategy(strategy, problem.objectives),
   ...(plugins.length === 0 ? {} : { plugins: plugins.map(({ file, content }) => ({ file, content })) }),
   order,
-  ...(asking === undefined ? {} : { asking }),
+  ...defined({ asking }),
   platform,
 })
 
@@ -74,7 +75,7 @@ export async function evolve(problem: string | ProblemDefinition, options: Evolv
   if (out !== undefined)
     createRunFolder(out, {
       manifest,
-      ...(files === undefined ? {} : { files }),
+      ...defined({ files }),
       problem: referenceTo(loaded),
       budget: complete.budget,
       ...(calling === undefined || cassette !== undefined ? {} : { calling }),

@@ -7,8 +7,8 @@ import type { Registry } from '../engine/contracts/registry.ts'
 import type { RecordedCall } from '../engine/contracts/ticket.ts'
 import type { Clock, Workers } from '../engine/contracts/workers.ts'
 import { repeating } from '../engine/order/virtual-time.ts'
-import { commitOrderOf } from '../engine/run.ts'
-import type { RunParts } from '../engine/run.ts'
+import { commitOrderOf } from '../engine/run/parts.ts'
+import type { RunParts } from '../engine/run/parts.ts'
 import { unanswered } from '../engine/tickets/calls.ts'
 import type { Answer } from '../engine/tickets/calls.ts'
 import type { QueueEvent } from '../models/call-queue.ts'
@@ -56,7 +56,7 @@ function budgetNow({ archive, budget, extension }: AskedParts): Budget {
   return { ...now, ...extension }
 }
 
-/** Answers nothing: what a transcript does not hold was not asked. */
+/** Answers nothing: what a record does not hold was not asked. */
 const silence: Answer = (question, ticket) => Promise.reject(unanswered(question, ticket))
 
 /** Every call of a recorded run, by ticket, and the order in which its tickets committed. */

@@ -23,7 +23,7 @@ export const initialProgramWriter =
   (random) =>
     writeInitial({ ensemble: { models: asking.models, bandit: asking.bandit }, templates: asking.templates }, { ...problem, random })
 
-/** Milliseconds between two looks whether a model is back. */
+/** Milliseconds between two polls whether a model is back. */
 const LOOK = 250
 
 /** What questions are answered with. */
@@ -178,11 +178,11 @@ export function createModelWorkers(
       writeInitial: initialProgramWriter(asking, problem),
       makeProgram,
     })
-    return async (assignments, report, transcript, isWanted = always) => {
-      if (!assignments.some(asks)) return run(assignments, report, transcript, isWanted)
+    return async (assignments, report, record, isWanted = always) => {
+      if (!assignments.some(asks)) return run(assignments, report, record, isWanted)
       talks.add(isWanted)
       try {
-        return await perform(assignments, report, transcript)
+        return await perform(assignments, report, record)
       } finally {
         talks.delete(isWanted)
       }

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { defined } from '../engine/contracts/defined.ts'
 import type { Archive } from '../engine/contracts/archive.ts'
 import type { CallRow } from '../engine/contracts/event.ts'
 import type { ModelStrategy, Budget, Calling, Endpoint } from '../engine/contracts/manifest.ts'
@@ -135,9 +136,7 @@ export function completeAsking(
   const settings = complete.map(({ name, weight = 1, temperature, effort, maxTokens, price, body: own }) => {
     const fields = { ...body, ...own }
     const parameters = {
-      ...(temperature === undefined ? {} : { temperature }),
-      ...(effort === undefined ? {} : { effort }),
-      ...(maxTokens === undefined ? {} : { maxTokens }),
+      ...defined({ temperature, effort, maxTokens }),
       ...(Object.keys(fields).length === 0 ? {} : { body: fields }),
     }
     const priced = price === undefined ? {} : { price: { input: millionths(price.input), output: millionths(price.output) } }
@@ -149,11 +148,9 @@ export function completeAsking(
     return [
       name,
       {
-        ...(own === undefined ? {} : { baseUrl: own }),
-        ...(key === undefined ? {} : { key }),
+        ...defined({ baseUrl: own, key }),
         ...(Object.keys(sent).length === 0 ? {} : { headers: sent }),
-        ...(requestsPerMinute === undefined ? {} : { requestsPerMinute }),
-        ...(tokensPerMinute === undefined ? {} : { tokensPerMinute }),
+        ...defined({ requestsPerMinute, tokensPerMinute }),
       },
     ]
   })
@@ -173,7 +170,7 @@ const rowOf = ({ ask, outcome, attempts, tokens, cost }: ModelCall): CallRow => 
   cost,
 })
 
-/** Everything that was said in a run, by ticket: what has committed, and what waits for its ticket. */
+/** All calls of a run, by ticket: what has committed, and what waits for its ticket. */
 export function* saidIn(archive: Archive): Generator<readonly [ticket: number, calls: readonly RecordedCall[]]> {
   for (const { record } of archive.entries()) if (record.type === 'commit') yield [record.ticket.number, record.outcome.calls ?? []]
   yield* archive.calls()
@@ -211,8 +208,7 @@ export function openQueue(
   const names = asking.models.map(({ name }) => name)
   const prices = Object.fromEntries(asking.models.map(({ name, price }) => [name, price]))
   const limits = {
-    ...(budget.calls === undefined ? {} : { calls: budget.calls }),
-    ...(budget.tokens === undefined ? {} : { tokens: budget.tokens }),
+    ...defined({ calls: budget.calls, tokens: budget.tokens }),
     ...(budget.dollars === undefined ? {} : { cost: millionths(budget.dollars) }),
   }
   const spending = createSpendingLimit(limits, prices, names, rows)
@@ -227,11 +223,9 @@ export function openQueue(
       ...readHeaders(headers, process.env, model),
       adapted: (change, reason) => tell({ type: 'adapted', model, change, reason }),
       limits: {
-        ...(requestsPerMinute === undefined ? {} : { requestsPerMinute }),
-        ...(tokensPerMinute === undefined ? {} : { tokensPerMinute }),
+        ...defined({ requestsPerMinute, tokensPerMinute }),
       },
-      ...(baseUrl === undefined ? {} : { baseUrl }),
-      ...(key === undefined ? {} : { key }),
+      ...defined({ baseUrl, key }),
     })
   })
   return createCallQueue({ clients, inFlight, spending, clock, tell })

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import * as z from 'zod'
+import { defined } from '../engine/contracts/defined.ts'
 import { TernateError } from '../engine/contracts/fault.ts'
 import { didYouMean } from '../engine/contracts/nearest.ts'
 import type { Budget, OrderConstants, Strategy } from '../engine/contracts/manifest.ts'
@@ -186,13 +187,8 @@ export function completeOptions(options: RunOptions, registry: Registry = ownPar
         : limited
           ? {}
           : { evaluations: models === undefined ? DEFAULT_EVALUATIONS : DEFAULT_ASKED }),
-      ...(fuel === undefined ? {} : { fuel }),
-      ...(seconds === undefined ? {} : { seconds }),
-      ...(target === undefined ? {} : { target }),
-      ...(calls === undefined ? {} : { calls }),
-      ...(tokens === undefined ? {} : { tokens }),
-      ...(dollars === undefined ? {} : { dollars }),
+      ...defined({ fuel, seconds, target, calls, tokens, dollars }),
     },
-    ...(out === undefined ? {} : { out }),
+    ...defined({ out }),
   }
 }

@@ -1,4 +1,4 @@
-import { commonContext } from '../engine/tickets/execute.ts'
+import { commonContext } from '../engine/tickets/context.ts'
 import type { Purpose } from '../engine/contracts/model.ts'
 import { TernateError } from '../engine/contracts/fault.ts'
 import type { Problem, ProblemDefinition } from '../engine/contracts/problem.ts'

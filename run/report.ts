@@ -1,8 +1,9 @@
+import { defined } from '../engine/contracts/defined.ts'
 import type { SetName } from '../engine/contracts/evaluation.ts'
 import type { Baseline, Finished, HeldOutReport, Worse } from '../engine/contracts/event.ts'
 import type { Direction, Problem, Reference } from '../engine/contracts/problem.ts'
 import type { Program } from '../engine/contracts/program.ts'
-import type { Conclusion } from '../engine/search/search.ts'
+import type { Conclusion } from '../engine/search/status.ts'
 
 /**
  * The references for a set. Of several budgets of one reference the smallest that is not below ours counts, so that a
@@ -33,7 +34,7 @@ export function worseThan(baselines: readonly Baseline[], ours: ReadonlyMap<SetN
     const [first] = better
     if (first === undefined) return []
     const best = better.reduce((a, b) => (isBetter(b.score, a.score) ? b : a), first)
-    return [{ set, ...best, ...(own === undefined ? {} : { ours: own }), others: better.length - 1 }]
+    return [{ set, ...best, ...defined({ ours: own }), others: better.length - 1 }]
   })
 }
 
@@ -74,7 +75,7 @@ export function reportOf(
       number: champion.number,
       id: program.id,
       score: champion.score,
-      ...(validation === undefined ? {} : { validation }),
+      ...defined({ validation }),
       program,
     },
     heldOut,

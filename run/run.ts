@@ -3,6 +3,7 @@ import { chain as extend, GENESIS } from '../archive/digest.ts'
 import { archiveFolder } from '../archive/folder.ts'
 import { openArchive } from '../archive/lmdb.ts'
 import { createMemoryArchive } from '../archive/memory.ts'
+import { defined } from '../engine/contracts/defined.ts'
 import type { Archive } from '../engine/contracts/archive.ts'
 import type { Evaluator, SetName } from '../engine/contracts/evaluation.ts'
 import type { Finished, RunEvent, Status } from '../engine/contracts/event.ts'
@@ -12,8 +13,9 @@ import type { Clock, Workers } from '../engine/contracts/workers.ts'
 import type { Chain, Head } from '../engine/journal/journal.ts'
 import { createExecutor } from '../engine/tickets/execute.ts'
 import { startRun } from '../engine/run.ts'
-import type { RunHandle, RunEnd, RunParts } from '../engine/run.ts'
-import type { SearchEvent, SearchFacts } from '../engine/search/search.ts'
+import type { RunHandle, RunEnd, RunParts } from '../engine/run/parts.ts'
+import type { SearchEvent } from '../engine/search/effects.ts'
+import type { SearchFacts } from '../engine/search/state.ts'
 import { createEvaluator } from '../evaluators/isolate/evaluator.ts'
 import { createLocalWorkers } from '../evaluators/workers/local.ts'
 import { createPool } from '../evaluators/workers/pool.ts'
@@ -78,7 +80,7 @@ const clock: Clock = {
 /** The hash chain of every run's journal. */
 export const chain: Chain = { genesis: GENESIS, extend }
 
-/** Milliseconds between two looks at the place of a run. */
+/** Milliseconds between two polls of the place of a run. */
 const PATROL = 1000
 
 /** Entries of a journal that are read at a time, from its end back. */
@@ -216,11 +218,11 @@ function start({
   const began = clock.now()
   const seconds = (): number => (clock.now() - began) / 1000
   const place = out === undefined ? undefined : rememberPlace(out)
-  const here = { ...(out === undefined ? {} : { out }), ...(wall === undefined ? {} : { wall }) }
+  const here = { ...defined({ out, wall }) }
   const { seed } = manifest
   const resumed = archive.head() !== undefined
   const note = out === undefined ? () => {} : openLog(out)
-  note({ type: 'process', at: began, node: process.version, workers: size, ...(wall === undefined ? {} : { wall }) })
+  note({ type: 'process', at: began, node: process.version, workers: size, ...defined({ wall }) })
 
   function tell(fact: SearchEvent): void {
     if (fact.type !== 'improved') return log.push(fact)
@@ -278,13 +280,12 @@ function start({
     const calls = asked?.standing()
     const standing = run.status()
     const latencies = asked?.latencies()
-    const timing = standing.timing && { ...standing.timing, ...(latencies === undefined ? {} : { latencies }) }
+    const timing = standing.timing && { ...standing.timing, ...defined({ latencies }) }
     return {
       ...standing,
       ...(isComparing ? { phase: 'reporting' as const } : {}),
       seconds: seconds(),
-      ...(calls === undefined ? {} : { calls }),
-      ...(timing === undefined ? {} : { timing }),
+      ...defined({ calls, timing }),
     }
   }
 
@@ -294,7 +295,7 @@ function start({
       checkIntervention(intervention, out ?? 'the run', (number) => archive.program(number) !== undefined),
     )
     published?.publish()
-    log.push({ type: 'steered', command: command.kind, ...(head === undefined ? {} : { index: head.index }) })
+    log.push({ type: 'steered', command: command.kind, ...defined({ index: head?.index }) })
     return head ?? {}
   }
 
@@ -330,7 +331,7 @@ function start({
           : {
               ...(await compared(reportOf(conclusion, champion, problem, { seed, ...books }))),
               ...(outcomes.fault === 0 ? {} : { faults: outcomes.fault }),
-              ...(stuck === undefined ? {} : { stuck }),
+              ...defined({ stuck }),
               ...(asked === undefined ? {} : { calls: asked.calls(), replies: repliesOf(archive) }),
             }
       published?.leave()

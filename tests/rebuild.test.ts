@@ -5,7 +5,7 @@ import { afterAll, expect, test } from 'vitest'
 import { archiveFolder } from '../archive/folder.ts'
 import { openArchive } from '../archive/lmdb.ts'
 import type { Snapshot } from '../engine/contracts/archive.ts'
-import type { SequencerSnapshot } from '../engine/journal/snapshot.ts'
+import type { SequencerSnapshot } from '../engine/order/snapshot.ts'
 import { evolve, rebuild, resume } from '../index.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'ternate-rebuild-'))

@@ -82,8 +82,8 @@ export async function* readText(source: AsyncIterable<Buffer>, most: number): As
     if (outcome === undefined ? fresh !== undefined : fresh === undefined)
       throw refused(`entry ${index} and the program before it do not fit`)
     if (outcome !== undefined && fresh !== undefined) {
-      const { id, canonicalHash: form, size, number: own } = outcome.program
-      if (id !== fresh.id || form !== fresh.canonicalHash || size !== fresh.size || own !== fresh.number)
+      const { id, canonicalHash, size, number: own } = outcome.program
+      if (id !== fresh.id || canonicalHash !== fresh.canonicalHash || size !== fresh.size || own !== fresh.number)
         throw refused(`entry ${index} brought another program than the one before it`)
     } else if (record.type === 'commit' && record.outcome.kind === 'evaluated' && record.outcome.program.number > seen.programs)
       throw refused(`entry ${index} is about a program that is missing`)

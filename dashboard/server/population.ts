@@ -1,3 +1,4 @@
+import { defined } from '../../engine/contracts/defined.ts'
 import type { JournalRecord, Placement, Override } from '../../engine/contracts/archive.ts'
 import type { Evaluation } from '../../engine/contracts/evaluation.ts'
 import type { Manifest } from '../../engine/contracts/manifest.ts'
@@ -60,10 +61,10 @@ function survivalsOf({ strategy, problem }: Pick<Manifest, 'strategy' | 'problem
 
 /** The islands of a run before its first commit. Cells are as the journal names them, so that nothing of the problem is needed. */
 export function createPopulation({ strategy, problem }: Manifest): RunPopulation {
-  const judgements = createOverrides(byRank(problem.direction))
-  const { rank } = judgements
+  const overrides = createOverrides(byRank(problem.direction))
+  const { rank } = overrides
   const rules = survivalsOf({ strategy, problem })
-  const create = (at: number): Population => (rules[at] ?? recordedSurvival).create(judgements)
+  const create = (at: number): Population => (rules[at] ?? recordedSurvival).create(overrides)
   const islands = rules.map((_, at) => create(at))
   let individuals = new Map<number, Individual>()
   /** Programs that were put on every island, which islands may begin anew with. */
@@ -81,14 +82,14 @@ export function createPopulation({ strategy, problem }: Manifest): RunPopulation
     { number, size, evaluation }: Pick<Newcomer, 'number' | 'size' | 'evaluation'>,
     cell: string,
   ): Individual | undefined => {
-    const made = createIndividual(number, { size }, evaluation, [], problem.objectives)
+    const made = createIndividual(number, { program: { size }, evaluation }, defined({ objectives: problem.objectives }))
     return made && { ...made, cell: cell }
   }
 
-  /** Lets the populations be as judgements want them, as the search does. */
+  /** Lets the populations be as overrides want them, as the search does. */
   function reviseIslands(): void {
-    revise(islands, judgements, create)
-    harbouring = islands.some(({ individuals }) => individuals.some(judgements.rejects))
+    revise(islands, overrides, create)
+    harbouring = islands.some(({ individuals }) => individuals.some(overrides.rejects))
     best = islands.flatMap(({ individuals }) => individuals).sort(rank)[0]
   }
 
@@ -141,7 +142,7 @@ export function createPopulation({ strategy, problem }: Manifest): RunPopulation
         const individual = past && individualOf(past, past.cell)
         return individual && { individual, home: past.island }
       }
-      judgements.hear(override, (number) => living(number) ?? recall(number)?.individual)
+      overrides.record(override, (number) => living(number) ?? recall(number)?.individual)
       if (override.verdict === 'keep' && living(override.program) === undefined) {
         const returned = recall(override.program)
         if (returned !== undefined) {

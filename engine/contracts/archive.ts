@@ -13,7 +13,7 @@ export type Placement =
   | { readonly kind: 'duplicate-behaviour'; readonly of: number }
   /** It did not score. */
   | { readonly kind: 'no-score' }
-  /** It scored, but its island has better, and its cell too, or has begun anew since it was drawn. */
+  /** It scored, but its island has better, and its cell too, or has been reset since it was drawn. */
   | { readonly kind: 'not-added' }
   /** It lives on its island; `removed` no longer do. */
   | { readonly kind: 'placed'; readonly cell: string; readonly elite: boolean; readonly removed: readonly number[] }
@@ -93,7 +93,7 @@ export type JournalRecord =
   | { readonly type: 'reset'; readonly island: number; readonly programs: readonly number[] }
   | { readonly type: 'stop'; readonly reason: StopReason }
   | { readonly type: 'champion'; readonly program: number; readonly score: number; readonly validation?: number }
-  /** A look at a held-out set, for the champion and nobody else. */
+  /** A result on a held-out set, of the champion and of no other program. */
   | { readonly type: 'look'; readonly set: SetName; readonly program: number; readonly score?: number }
   | { readonly type: 'finish'; readonly reason: StopReason; readonly evaluations: number }
   /** From here on the budget is this one, and a search that had ended goes on. */
@@ -157,7 +157,7 @@ export interface Group {
   readonly received: readonly { readonly batch: number; readonly outcomes: readonly Outcome[] }[]
   /** Batches whose received results are committed by `entries` and may be forgotten. */
   readonly committed: readonly number[]
-  /** What was said on open tickets, as the `turn`-th on each (from 0 on): kept before it has an effect, and until the ticket commits. */
+  /** The calls of open tickets, as the `turn`-th on each (from 0 on): kept before it has an effect, and until the ticket commits. */
   readonly calls?: readonly { readonly ticket: number; readonly turn: number; readonly calls: RecordedCall }[]
   /** The state after `entries`; the last one that was given stays. */
   readonly snapshot?: Snapshot
@@ -198,7 +198,7 @@ export interface Archive {
   rebuild(): Promise<void>
   /** Results that were appended as received and not yet committed, by batch. */
   received(): ReadonlyMap<number, readonly Outcome[]>
-  /** What was appended as said on tickets that have not committed, by ticket, in order. */
+  /** Calls that were appended of tickets that have not committed, by ticket, in order. */
   calls(): ReadonlyMap<number, readonly RecordedCall[]>
   close(): Promise<void>
 }

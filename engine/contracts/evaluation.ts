@@ -18,7 +18,7 @@ export const OUTGROWN = 'used too much memory'
 /** Named numbers that stand beside a score. */
 export type Metrics = Readonly<Record<string, number>>
 
-/** The trusted judgement of one case; `fuel` is what the program burned on it (a non-negative integer). */
+/** The trusted result of one case; `fuel` is what the program burned on it (a non-negative integer). */
 export type CaseResult =
   | {
       readonly verdict: 'scored'

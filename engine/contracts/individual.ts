@@ -1,4 +1,4 @@
-import type { Direction } from './problem.ts'
+import type { Direction } from './objective.ts'
 
 /** An evaluated program as selection and survival see it. The program itself stays in the archive. */
 export interface Individual {

@@ -1,5 +1,5 @@
 import type { AskParameters, Template } from './model.ts'
-import type { Direction, Objective } from './problem.ts'
+import type { Direction, Objective } from './objective.ts'
 import type { Mixture, Ref } from './ref.ts'
 
 /** The recipe of one island. */
@@ -51,7 +51,7 @@ export interface Strategy {
   readonly adaptive?: { readonly floor: number }
   /** Operators that the genetic proposer does without: what they are worth is measured against it. Absent: none. */
   readonly disabledOperators?: readonly string[]
-  /** Elites by train score that validation looks at when the run ends. */
+  /** Elites by train score that are validated when the run ends. */
   readonly finalists: number
 }
 

@@ -1,6 +1,3 @@
-import type { Random } from './random.ts'
-import type { RecordedCall } from './ticket.ts'
-
 /** What a model is asked for; a ledger has a row for each. */
 export type Purpose = 'offspring' | 'crossover' | 'repair' | 'reflect' | 'summary' | 'template' | 'initial'
 
@@ -121,43 +118,4 @@ export interface Memory {
    * this template.
    */
   readonly directive?: { readonly template: string; readonly siblings: number; readonly others: number }
-}
-
-/** What came of a ticket, as far as those who asked are concerned. */
-export interface Settlement {
-  readonly ticket: number
-  /** Its offspring is better than its parent, and new. */
-  readonly gain: boolean
-  /** It is the best of the run, too. */
-  readonly leads?: boolean
-  /** Number of the program that came of it. */
-  readonly program?: number
-  /** What came of it, in words. */
-  readonly result: string
-}
-
-/** Where a ticket is. */
-export type Place = Pick<Memory, 'island' | 'parents' | 'inspirations'>
-
-/** What a ticket's choices are made by: a random stream of its own, and what those under way were told. */
-export interface Draw {
-  readonly random: Random
-  readonly underWay: readonly Memory[]
-}
-
-/**
- * What a run learns from what its proposers say: pure functions, so that the same commits leave the same knowledge behind.
- * `knowledge` is the learner's own plain data, and is never changed in place.
- */
-export interface Learner<Knowledge = unknown> {
-  /** What is known before the first ticket. */
-  readonly initial: Knowledge
-  /** Whether a proposer of that name asks models. */
-  asks(proposer: string): boolean
-  /** Takes in what was said on a ticket; 0 for what a user says. */
-  record(knowledge: Knowledge, ticket: number, calls: RecordedCall): Knowledge
-  /** A ticket on which something was said has committed. */
-  reduce(knowledge: Knowledge, settlement: Settlement): Knowledge
-  /** What a ticket is told. */
-  view(knowledge: Knowledge, ticket: Place, draw: Draw): Memory
 }

@@ -1,10 +1,10 @@
 import type { Metrics } from './evaluation.ts'
 import type { OrderConstants, Strategy } from './manifest.ts'
+import type { Direction, Objective } from './objective.ts'
 import type { Files } from './program.ts'
 import type { Random } from './random.ts'
 
-/** Whether a lower or a higher score is better. */
-export type Direction = 'minimize' | 'maximize'
+export type { Direction, Objective } from './objective.ts'
 
 /** One instance. Only `input` enters the sandbox. */
 export interface Case<Input = unknown> {
@@ -61,15 +61,6 @@ export interface Vocabulary {
 export interface Descriptor {
   readonly name: string
   readonly edges: readonly number[]
-}
-
-/** One of several things that are optimised together. */
-export interface Objective {
-  /** A metric (its mean over the cases), `size`, `fuel` (what all train cases burned together), or `score`, which is the problem's own score. */
-  readonly name: string
-  readonly direction: Direction
-  /** A value worse than any of interest: hypervolume is measured from there. */
-  readonly reference: number
 }
 
 /** A published or computed figure shown beside ours. */

@@ -4,8 +4,8 @@ export type Files = Readonly<Record<string, string>>
 /**
  * A candidate: an immutable set of named source files.
  *
- * `id` is the hash of the files as stored; `form` the hash of their syntax trees without comments, types and layout,
- * so that two programs of one form behave alike; `size` counts the nodes of those trees.
+ * `id` is the hash of the files as stored; `canonicalHash` the hash of their syntax trees without comments, types and layout,
+ * so that two programs of one canonical hash behave alike; `size` counts the nodes of those trees.
  */
 export interface Program {
   readonly id: string

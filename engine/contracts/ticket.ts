@@ -101,7 +101,7 @@ export interface ModelCall {
   readonly cost: number
 }
 
-/** What a proposer said on a ticket beside its proposal: calls of models, and what it leaves to be remembered, in order. */
+/** A call of a ticket beside its evaluations: of a model, or something to be remembered. */
 export type RecordedCall = ModelCall | Exclude<Request, { kind: 'evaluate' | 'ask' }>
 
 /** What came of a ticket, in the worker's eyes. Whether it is a duplicate is judged later, at commit. */

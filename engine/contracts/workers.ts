@@ -1,20 +1,20 @@
 import type { Report } from './evaluation.ts'
 import type { Assignment, Outcome, RecordedCall } from './ticket.ts'
 
-/** What was said on tickets, and the place where it is kept. */
+/** The calls of tickets, and the place where it is kept. */
 export interface CallRecord {
-  /** In order; what an earlier process heard included. */
+  /** In order; those of an earlier process included. */
   calls(ticket: number): readonly RecordedCall[]
-  /** Keeps the `turn`-th thing said (from 0 on); resolves when it is on disk. */
-  record(ticket: number, turn: number, calls: RecordedCall): Promise<void>
+  /** Keeps the `turn`-th call (from 0 on); resolves when it is on disk. */
+  record(ticket: number, turn: number, call: RecordedCall): Promise<void>
 }
 
 /**
- * Whoever carries out batches.
+ * Carries out batches.
  *
  * Requirements: at most `size` batches are under way at a time, each is run by one worker; `run` resolves to one outcome per
  * ticket and rejects only for faults. `report` hears now and then what the batch has burned so far;
- * what is said on its tickets goes through the transcript. Once `isWanted` says no, nobody waits for the outcomes any more: a batch that
+ * the calls of its tickets go through the record. Once `isWanted` says no, nothing waits for the outcomes any more: a batch that
  * does not get on, say in the problem's own code, is then given up, and `run` rejects.
  */
 export interface Workers {
@@ -31,7 +31,7 @@ export interface Workers {
 }
 
 /** Carries out a batch's tickets, side by side; `report` hears what they have burned so far. One batch at a time. */
-export type Execute = (assignments: readonly Assignment[], report?: Report, transcript?: CallRecord) => Promise<readonly Outcome[]>
+export type Execute = (assignments: readonly Assignment[], report?: Report, record?: CallRecord) => Promise<readonly Outcome[]>
 
 /** Time, as an argument. It is shown and it limits; it decides nothing about what a search finds. */
 export interface Clock {

@@ -31,9 +31,9 @@ export function batchEvaluations(evaluator: Evaluator, report: Report): (job: Ev
     const batch = waiting
     waiting = []
     const jobs = batch.map(({ job }) => job)
-    const hear: Report = (fuel) => report(burned + fuel)
+    const reportAll: Report = (fuel) => report(burned + fuel)
     try {
-      const evaluations = await (evaluator.evaluateAll?.(jobs, undefined, hear) ?? inTurn(evaluator, jobs, hear))
+      const evaluations = await (evaluator.evaluateAll?.(jobs, undefined, reportAll) ?? inTurn(evaluator, jobs, reportAll))
       burned += fuelIn(evaluations)
       report(burned)
       for (const [k, { resolve }] of batch.entries()) resolve(evaluations[k] as Evaluation)

@@ -1,7 +1,8 @@
-import type { Archive, ArchivedProgram, Group, JournalEntry, JournalRecord } from '../contracts/archive.ts'
+import type { Archive, JournalRecord, Snapshot } from '../contracts/archive.ts'
 import type { Outcome, RecordedCall } from '../contracts/ticket.ts'
 import type { Clock } from '../contracts/workers.ts'
 import type { Effects } from '../order/sequencer.ts'
+import { Gathering } from './gathering.ts'
 
 /** The hash chain over a journal's records. */
 export interface Chain {
@@ -26,8 +27,8 @@ export interface Journal {
   write(effects: Effects, durable: () => void): void
   /** Keeps results that wait for their turn, so that a kill does not lose them. */
   keep(batch: number, outcomes: readonly Outcome[]): void
-  /** Keeps what was said on an open ticket; resolves when it is on disk, with nothing written before it missing. */
-  record(ticket: number, turn: number, calls: RecordedCall): Promise<void>
+  /** Records a call of an open ticket; resolves when it is on disk, with nothing written before it missing. */
+  record(ticket: number, turn: number, call: RecordedCall): Promise<void>
   /** Resolves when all that was written is on disk; rejects if it could not be. */
   flush(): Promise<void>
   /** Resolves when all that was written is on disk, and a snapshot of the state after it; rejects if it could not be. */
@@ -36,11 +37,11 @@ export interface Journal {
 
 const GROUP_RECORDS = 500
 const GROUP_MILLISECONDS = 200
-/** What is said is waited for, so that it is not kept waiting longer than others need to join it. */
-const SAID_MILLISECONDS = 4
+/** A proposer waits until its call is on disk, so that a call waits no longer than others need to join it. */
+const CALL_MILLISECONDS = 4
 
 /** Records between two snapshots. Opening a run goes through so many at most; a snapshot costs as much as a few dozen of them. */
-const IMAGE_RECORDS = 1000
+const SNAPSHOT_RECORDS = 1000
 
 /** What a journal is written with. */
 export interface JournalParts {
@@ -58,59 +59,31 @@ export interface JournalParts {
 /** Opens the journal of an archive for writing. */
 export function createJournal({ archive, chain, clock, head, snapshot, fail }: JournalParts): Journal {
   let { index, digest } = head
-  let imaged = archive.snapshot()?.index ?? 0
-  let entries: JournalEntry[] = []
-  let programs: ArchivedProgram[] = []
-  let committed: number[] = []
-  let calls: (() => void)[] = []
-  let recorded: { readonly ticket: number; readonly turn: number; readonly calls: RecordedCall }[] = []
-  const received = new Map<number, readonly Outcome[]>()
+  let snapshotAt = archive.snapshot()?.index ?? 0
+  let next = new Gathering()
   let writing: Promise<void> = Promise.resolve()
-  let cancelTimer: (() => void) | undefined
-  let hurrying = false
+  const timer = createTimer(clock, () => void flush())
 
-  /** An snapshot when one is due. */
-  function imageNow(due: number): Pick<Group, 'snapshot'> {
-    if (index - imaged < due) return {}
-    imaged = index
+  /** Takes a snapshot when so many records were written since the last one. */
+  function takeSnapshot(due: number): Snapshot | undefined {
+    if (index - snapshotAt < due) return undefined
+    snapshotAt = index
     const state = snapshot()
-    return state === undefined ? {} : { snapshot: { index, digest, state } }
+    return state === undefined ? undefined : { index, digest, state }
   }
 
   /** Writes what has gathered, with a snapshot after so many records. */
-  function flush(due = IMAGE_RECORDS): Promise<void> {
-    cancelTimer?.()
-    cancelTimer = undefined
-    hurrying = false
-    const taken = imageNow(due)
-    if (entries.length === 0 && received.size === 0 && recorded.length === 0 && taken.snapshot === undefined) return writing
-    const waiting = [...received].map(([batch, outcomes]) => ({ batch, outcomes }))
-    const group: Group = {
-      entries,
-      programs,
-      committed,
-      received: waiting,
-      ...(recorded.length === 0 ? {} : { calls: recorded }),
-      ...taken,
-    }
-    const told = calls
-    entries = []
-    programs = []
-    committed = []
-    calls = []
-    recorded = []
-    received.clear()
+  function flush(due = SNAPSHOT_RECORDS): Promise<void> {
+    timer.cancel()
+    const gathered = next.take(takeSnapshot(due))
+    if (gathered === undefined) return writing
+    next = new Gathering()
     writing = writing.then(async () => {
-      await archive.append(group)
-      for (const call of told) call()
+      await archive.append(gathered.group)
+      gathered.durable.forEach((told) => told())
     })
     writing.catch(fail)
     return writing
-  }
-
-  function schedule(): void {
-    if (entries.length >= GROUP_RECORDS) void flush()
-    else cancelTimer ??= clock.after(GROUP_MILLISECONDS, () => void flush())
   }
 
   return {
@@ -119,30 +92,43 @@ export function createJournal({ archive, chain, clock, head, snapshot, fail }: J
     },
     flush: () => flush(Infinity),
     close: () => flush(1),
-    write(effects, durable) {
-      for (const record of effects.records) {
+    write({ records, programs, committed }, durable) {
+      for (const record of records) {
         index += 1
         digest = chain.extend(digest, record)
-        entries.push({ index, at: clock.now(), record, digest })
+        next.entries.push({ index, at: clock.now(), record, digest })
       }
-      programs.push(...effects.programs)
-      for (const batch of effects.committed) if (!received.delete(batch)) committed.push(batch)
-      calls.push(durable)
-      schedule()
+      next.programs.push(...programs)
+      for (const batch of committed) next.commit(batch)
+      next.whenDurable(durable)
+      if (next.entries.length >= GROUP_RECORDS) void flush()
+      else timer.start(GROUP_MILLISECONDS)
     },
     record(ticket, turn, call) {
-      recorded.push({ ticket, turn, calls: call })
-      const durable = new Promise<void>((resolve) => calls.push(resolve))
-      if (!hurrying) {
-        cancelTimer?.()
-        hurrying = true
-        cancelTimer = clock.after(SAID_MILLISECONDS, () => void flush())
-      }
-      return durable
+      next.record({ ticket, turn, calls: call })
+      timer.start(CALL_MILLISECONDS)
+      return new Promise<void>((resolve) => next.whenDurable(resolve))
     },
     keep(batch, outcomes) {
-      received.set(batch, outcomes)
-      schedule()
+      next.keep(batch, outcomes)
+      timer.start(GROUP_MILLISECONDS)
     },
+  }
+}
+
+/** A timer that may be started many times: the shortest time counts, from when it was first asked for. */
+function createTimer(clock: Clock, ring: () => void): { start(milliseconds: number): void; cancel(): void } {
+  let running: { readonly milliseconds: number; readonly cancel: () => void } | undefined
+  function cancel(): void {
+    running?.cancel()
+    running = undefined
+  }
+  return {
+    start(milliseconds) {
+      if (running !== undefined && running.milliseconds <= milliseconds) return
+      cancel()
+      running = { milliseconds, cancel: clock.after(milliseconds, ring) }
+    },
+    cancel,
   }
 }

@@ -2,10 +2,12 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { chain, GENESIS } from '../../archive/digest.ts'
 import type { Intervention, JournalEntry, JournalRecord } from '../contracts/archive.ts'
+import type { Budget } from '../contracts/manifest.ts'
 import type { Assignment, Batch, Outcome } from '../contracts/ticket.ts'
 import { assign, knownAt } from '../tickets/assign.ts'
 import { performToy, toyFacts, toyManifest } from '../fixtures/toy.ts'
 import { follow } from './replay.ts'
+import type { Followed } from './replay.ts'
 import type { Source } from './replay.ts'
 import { createSequencer } from '../order/sequencer.ts'
 import type { Effects, Sequencer } from '../order/sequencer.ts'
@@ -33,13 +35,14 @@ function createHands(): { readonly take: (effects: Effects) => JournalRecord[]; 
       }
       return [...records]
     },
-    carry: (batch) => batch.tickets.map((ticket, k): Assignment => assign(ticket, manifest, recall, knownAt(batch, k))).map(performToy),
+    carry: (batch) =>
+      batch.tickets.map((ticket, k): Assignment => assign(ticket, { manifest, recall, known: knownAt(batch, k) })).map(performToy),
   }
 }
 
 /** Runs to the end, with `between` called between steps. */
 function run(between: (sequencer: Sequencer, step: number) => Effects | undefined): JournalEntry[] {
-  const sequencer = createSequencer(manifest, toyFacts, { evaluations: 120 })
+  const sequencer = createSequencer({ manifest, facts: toyFacts, budget: { evaluations: 120 } })
   const { take, carry } = createHands()
   const records = take(sequencer.begin())
   for (let step = 0; ; step++) {
@@ -55,9 +58,9 @@ function run(between: (sequencer: Sequencer, step: number) => Effects | undefine
 }
 
 /** Computes everything again. */
-function anew(): { readonly sequencer: Sequencer; readonly source: Source } {
+function anew(): { readonly sequencer: Followed; readonly source: Source } {
   const { take, carry } = createHands()
-  const inner = createSequencer(manifest, toyFacts, { evaluations: 120 })
+  const inner = createSequencer({ manifest, facts: toyFacts, budget: { evaluations: 120 } })
   const seen =
     <Rest extends unknown[]>(step: (...rest: Rest) => Effects) =>
     (...rest: Rest): Effects => {
@@ -65,7 +68,14 @@ function anew(): { readonly sequencer: Sequencer; readonly source: Source } {
       take(effects)
       return effects
     }
-  const sequencer = { ...inner, begin: seen(inner.begin), replay: seen(inner.replay), extend: seen(inner.extend) }
+  const sequencer: Followed = {
+    begin: seen(() => inner.begin()),
+    replay: seen((batch: number, outcomes: readonly Outcome[]) => inner.replay(batch, outcomes)),
+    extend: seen((further: Budget) => inner.extend(further)),
+    stop: (reason) => inner.stop(reason),
+    intervene: (intervention) => inner.intervene(intervention),
+    pending: () => inner.pending(),
+  }
   return { sequencer, source: (batch) => carry(batch) }
 }
 
@@ -83,10 +93,14 @@ test('a journal is followed with no more of it held than the batch at hand', asy
       yield entry
     }
   }
-  const end = await follow(sequencer, counted(), hashes, (batch, commits) => {
-    committed = plain.findIndex(({ record }) => record === commits[0]) + 1
-    most = Math.max(most, read - committed)
-    return source(batch, commits)
+  const end = await follow(sequencer, {
+    entries: counted(),
+    chain: hashes,
+    source: (batch, commits) => {
+      committed = plain.findIndex(({ record }) => record === commits[0]) + 1
+      most = Math.max(most, read - committed)
+      return source(batch, commits)
+    },
   })
   expect(end).toEqual(head(plain))
   expect(most).toBeLessThan(3)
@@ -101,7 +115,7 @@ test('notes anywhere between batches change the digest and nothing that is found
       expect(findings(noted)).toEqual(findings(plain))
       expect(noted.at(-1)?.digest).not.toBe(plain.at(-1)?.digest)
       const { sequencer, source } = anew()
-      expect(await follow(sequencer, noted, hashes, source)).toEqual(head(noted))
+      expect(await follow(sequencer, { entries: noted, chain: hashes, source })).toEqual(head(noted))
     }),
     { numRuns: 15 },
   )
@@ -119,7 +133,7 @@ test('a budget may grow at any time, also after the end, and the journal is foll
       const finish = longer.at(-1)?.record
       expect(finish?.type === 'finish' && finish.evaluations >= 160 && finish.evaluations < 162).toBe(true)
       const { sequencer, source } = anew()
-      expect(await follow(sequencer, longer, hashes, source)).toEqual(head(longer))
+      expect(await follow(sequencer, { entries: longer, chain: hashes, source })).toEqual(head(longer))
     }),
     { numRuns: 15 },
   )
@@ -134,6 +148,6 @@ test('a budget that is spent is no extension', () => {
 test('a record that cannot come next is where a journal parts from the run', async () => {
   const forged = [...plain.slice(0, 20), ...plain.slice(21)]
   const { sequencer, source } = anew()
-  expect(await follow(sequencer, forged, hashes, source)).toMatchObject({ at: 21 })
-  expect(await follow(anew().sequencer, plain.slice(1), hashes, source)).toMatchObject({ at: 1, computed: undefined })
+  expect(await follow(sequencer, { entries: forged, chain: hashes, source })).toMatchObject({ at: 21 })
+  expect(await follow(anew().sequencer, { entries: plain.slice(1), chain: hashes, source })).toMatchObject({ at: 1, computed: undefined })
 })

@@ -23,11 +23,11 @@ export const recorded =
   (_, commits) =>
     commits.map(({ outcome }): Outcome => {
       if (outcome.kind !== 'evaluated') return outcome
-      const { number, id, canonicalHash: form, size } = outcome.program
-      return { ...outcome, program: { id, canonicalHash: form, size, files: archive.program(number)?.files ?? {} } }
+      const { number, id, canonicalHash, size } = outcome.program
+      return { ...outcome, program: { id, canonicalHash, size, files: archive.program(number)?.files ?? {} } }
     })
 
-/** A journal read once, from its front, with a look at what comes next. */
+/** A journal read once, from its front, with what comes next in sight. */
 interface Tape {
   /** The next entry, undefined at the end. */
   peek(): JournalEntry | undefined
@@ -64,20 +64,26 @@ function openTape(entries: Iterable<JournalEntry>): Tape {
   }
 }
 
+/** The steps of a sequencer that a journal tells. */
+export type Followed = Pick<Sequencer, 'begin' | 'stop' | 'extend' | 'intervene' | 'pending' | 'replay'>
+
+/** A journal that a sequencer is taken through. */
+export interface Recording {
+  readonly entries: Iterable<JournalEntry>
+  readonly chain: Chain
+  readonly source: Source
+  /** Where the sequencer stands; before the first entry unless given. */
+  readonly from?: Head | undefined
+}
+
 /**
  * Takes a sequencer through a journal in the journal's order, outcomes from `source`. Every record that the sequencer makes
  * on the way must be the journal's own; returns where the journal ends, or the first divergence. The journal is read as it is
  * needed, so its length costs no memory.
  */
-export async function follow(
-  sequencer: Sequencer,
-  entries: Iterable<JournalEntry>,
-  chain: Chain,
-  source: Source,
-  from: Head = { index: 0, digest: chain.genesis },
-): Promise<Head | Divergence> {
+export async function follow(sequencer: Followed, { entries, chain, source, from }: Recording): Promise<Head | Divergence> {
   const tape = openTape(entries)
-  let { index, digest } = from
+  let { index, digest } = from ?? { index: 0, digest: chain.genesis }
 
   /** Compares records with the journal from where it stands. */
   function match({ records }: Effects): Divergence | undefined {
@@ -90,7 +96,7 @@ export async function follow(
     return undefined
   }
 
-  /** What the sequencer makes of the journal's next record; undefined when that record cannot come next. */
+  /** Takes the step that made the journal's next record; undefined when that record cannot come next. */
   async function step(record: JournalRecord): Promise<Effects | undefined> {
     if (record.type === 'start') return index === 0 ? sequencer.begin() : undefined
     if (index === 0) return undefined

@@ -8,8 +8,7 @@ import { toyFacts, toyManifest, withExchange } from '../fixtures/toy.ts'
 import { openWriter } from '../fixtures/writer.ts'
 import type { Writer } from '../fixtures/writer.ts'
 import { restore } from './snapshot.ts'
-import type { SequencerSnapshot } from './snapshot.ts'
-import { byVirtualTime } from '../order/virtual-time.ts'
+import type { SequencerSnapshot } from '../order/snapshot.ts'
 import { follow, recorded } from './replay.ts'
 import { createSequencer } from '../order/sequencer.ts'
 
@@ -54,8 +53,8 @@ const runs = fc.record({
 
 /** The snapshot of a new sequencer that went through the archive's journal. */
 async function replayed({ archive }: Writer, manifest: Manifest): Promise<SequencerSnapshot> {
-  const sequencer = createSequencer(manifest, toyFacts, budget)
-  const end = await follow(sequencer, archive.entries(), hashes, recorded(archive))
+  const sequencer = createSequencer({ manifest, facts: toyFacts, budget })
+  const end = await follow(sequencer, { entries: archive.entries(), chain: hashes, source: recorded(archive) })
   expect(end).not.toHaveProperty('at')
   return sequencer.snapshot() as SequencerSnapshot
 }
@@ -86,9 +85,11 @@ describe('a snapshot', () => {
         const past = restore(run.archive, manifest, hashes)
         expect(past?.head).toEqual({ index, digest })
         while (run.step(0));
-        const again = createSequencer(manifest, toyFacts, budget, byVirtualTime, past)
+        const again = createSequencer({ manifest, facts: toyFacts, budget, past })
         expect(encode(again.snapshot())).toBe(encode(state))
-        expect(await follow(again, run.archive.entries(index + 1), hashes, recorded(run.archive), past?.head)).toMatchObject({
+        expect(
+          await follow(again, { entries: run.archive.entries(index + 1), chain: hashes, source: recorded(run.archive), from: past?.head }),
+        ).toMatchObject({
           digest: run.archive.head()?.digest,
         })
         expect(encode(again.snapshot())).toBe(encode(run.sequencer.snapshot()))

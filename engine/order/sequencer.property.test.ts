@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { defined } from '../contracts/defined.ts'
 import type { JournalRecord } from '../contracts/archive.ts'
 import { stream } from '../contracts/random.ts'
 import { fuelOf } from '../contracts/ticket.ts'
@@ -63,7 +64,7 @@ function machineOf({ workers, key, delay, slowness, interval, loss, flush, kill 
 
 function run(order: Constants, machine: Machine, rule?: CommitOrder): Simulated {
   const manifest = toyManifest(order)
-  const parts = { manifest, facts: toyFacts, budget: { evaluations: 120 }, ...(rule === undefined ? {} : { rule }) }
+  const parts = { manifest, facts: toyFacts, budget: { evaluations: 120 }, ...defined({ rule }) }
   return simulate(parts, createToyWorker(manifest.seed), machine)
 }
 

@@ -15,7 +15,7 @@ function simulate(
   workers: number,
   choose: (bound: number) => number,
 ): { records: JournalRecord[]; digest: string } {
-  const sequencer = createSequencer(manifest, toyFacts, { evaluations })
+  const sequencer = createSequencer({ manifest, facts: toyFacts, budget: { evaluations } })
   const records: JournalRecord[] = []
   const running: { batch: Batch; told: number }[] = []
   const worker = createToyWorker(manifest.seed)
@@ -133,7 +133,7 @@ describe('a run', () => {
   })
 
   test('a stop from outside forgets what is open and still reports', () => {
-    const sequencer = createSequencer(toyManifest(), toyFacts, { evaluations: 1e6 })
+    const sequencer = createSequencer({ manifest: toyManifest(), facts: toyFacts, budget: { evaluations: 1e6 } })
     const worker = createToyWorker()
     let effects = sequencer.begin()
     const all: JournalRecord[] = [...effects.records]
@@ -150,7 +150,7 @@ describe('a run', () => {
 
   test.each(['a', 'b'])('a stop while the initial programs are judged is remembered, journaled once, and replayed (%s)', async (seed) => {
     const facts = { ...toyFacts, initialPrograms: 3 }
-    const begun = createSequencer(toyManifest({ seed }), facts, { evaluations: 1e6 })
+    const begun = createSequencer({ manifest: toyManifest({ seed }), facts, budget: { evaluations: 1e6 } })
     const worker = createToyWorker()
     const all: JournalRecord[] = [...begun.begin().records]
     const take = ({ records, programs }: Effects): void => {

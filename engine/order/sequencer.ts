@@ -1,14 +1,18 @@
 import type { Intervention, StopReason } from '../contracts/archive.ts'
+import { defined } from '../contracts/defined.ts'
 import type { Budget, Manifest } from '../contracts/manifest.ts'
 import type { Files } from '../contracts/program.ts'
 import { costOf } from '../contracts/ticket.ts'
 import type { Batch, Outcome, Ticket } from '../contracts/ticket.ts'
-import { withLayout } from '../journal/snapshot.ts'
-import type { Restored, SequencerSnapshot } from '../journal/snapshot.ts'
-import { createOrder, byVirtualTime } from './virtual-time.ts'
-import type { CommitOrder } from './virtual-time.ts'
+import type { SearchEffects } from '../search/effects.ts'
 import { createSearch } from '../search/search.ts'
-import type { Conclusion, SearchFacts, SearchStatus, SearchEffects } from '../search/search.ts'
+import type { Search } from '../search/search.ts'
+import type { SearchFacts } from '../search/state.ts'
+import type { Conclusion, SearchStatus } from '../search/status.ts'
+import { LAYOUT } from './snapshot.ts'
+import type { PastSequence, SequencerSnapshot } from './snapshot.ts'
+import { createOrder, byVirtualTime } from './virtual-time.ts'
+import type { CommitOrder, Order } from './virtual-time.ts'
 
 /** What one step asks the world to do. */
 export interface Effects extends Readonly<SearchEffects> {
@@ -18,201 +22,221 @@ export interface Effects extends Readonly<SearchEffects> {
   readonly committed: number[]
 }
 
+/** What a sequence of commits is a function of, beside the outcomes. */
+export interface SequencerParts {
+  readonly manifest: Manifest
+  readonly facts: SearchFacts
+  readonly budget: Budget
+  /** By virtual time unless given; under any other order the arrival of outcomes decides what the effects are. */
+  readonly commitOrder?: CommitOrder
+  /** Where a run goes on from; absent before its first step. */
+  readonly past?: PastSequence | undefined
+}
+
+const nothing = (): Effects => ({ batches: [], records: [], programs: [], committed: [], events: [] })
+
+/** Tickets that the budget counts as evaluations to come. */
+const offspringIn = (tickets: readonly Ticket[]): number =>
+  tickets.filter(({ kind }) => kind === 'offspring' || kind === 'injection').length
+
 /**
  * A run as a pure function of its manifest and of the outcomes it is told: no clock, no disk, no global randomness. Each
  * call answers with effects; the order in which outcomes arrive changes when effects come, never what they are.
  */
-export interface Sequencer {
-  /** The first step: the start record and the initial programs' tickets. */
-  begin(): Effects
-  /** What a batch has burned so far; a hint that may let others commit. A batch that is no longer open is no matter. */
-  progress(batch: number, fuel: number): Effects
-  /** All outcomes of a batch, in ticket order. */
-  receive(batch: number, outcomes: readonly Outcome[]): Effects
+export class Sequencer {
+  readonly #manifest: Manifest
+  readonly #learns: boolean
+  readonly #search: Search
+  readonly #order: Order
+  /** Open batches in the order in which they were drawn, which is that of their starts too. */
+  readonly #open = new Map<number, Batch>()
+  /** Outcomes that have arrived and wait for their turn, by batch. */
+  readonly #waiting = new Map<number, readonly Outcome[]>()
+  /** Virtual workers without a batch. */
+  readonly #idle: number[]
+  #now: number
+  /** Offspring and injections in open batches, and the tickets there whose proposer asks models. */
+  #underWay = { offspring: 0, asking: 0 }
+
+  /** The run that a manifest describes: before its first step, or as it was when its snapshot was taken. */
+  constructor({ manifest, facts, budget, commitOrder = byVirtualTime, past }: SequencerParts) {
+    const { virtualWorkers, lookahead } = manifest.order
+    this.#manifest = manifest
+    this.#learns = facts.learner !== undefined
+    this.#search = createSearch(manifest, facts, budget, past && { snapshot: past.snapshot.search, hashes: past.hashes })
+    this.#order = createOrder(lookahead, commitOrder)
+    this.#idle = past === undefined ? Array.from({ length: virtualWorkers }, (_, worker) => worker) : [...past.snapshot.idle]
+    this.#now = past?.snapshot.now ?? 0
+    for (const batch of past?.snapshot.batches ?? []) this.#openBatch(batch)
+  }
+
+  /** Takes the first step: the start record and the tickets of the initial programs. */
+  begin(): Effects {
+    const effects = nothing()
+    effects.records.push({ type: 'start', manifest: this.#manifest })
+    return this.#fill(effects)
+  }
+
+  /** Takes in what a batch has burned so far; a hint that may let others commit. A batch that is no longer open is no matter. */
+  progress(batch: number, fuel: number): Effects {
+    if (!this.#open.has(batch)) return nothing()
+    this.#order.progress(batch, fuel)
+    return this.#settle(nothing())
+  }
+
+  /** Takes in all outcomes of a batch, in ticket order. */
+  receive(batch: number, outcomes: readonly Outcome[]): Effects {
+    this.#waiting.set(batch, outcomes)
+    this.#finish(batch, outcomes)
+    return this.#settle(nothing())
+  }
+
   /** Commits a batch at once, in the order that a journal has recorded. */
-  replay(batch: number, outcomes: readonly Outcome[]): Effects
+  replay(batch: number, outcomes: readonly Outcome[]): Effects {
+    this.#finish(batch, outcomes)
+    return this.#commit(batch, outcomes, nothing())
+  }
+
   /**
    * Ends the search from outside: open batches are forgotten and the finalists judged. While the initial programs are judged it takes effect
    * once they are, since without them there is nothing to finish; after the search proper it has none.
    */
-  stop(reason: StopReason): Effects
+  stop(reason: StopReason): Effects {
+    const effects = nothing()
+    if (!this.#search.stop(reason)) return effects
+    if (this.#search.phase === 'searching') {
+      for (const batch of this.#open.values()) {
+        this.#release(batch)
+        batch.tickets.forEach(this.#search.forget)
+      }
+    }
+    effects.records.push({ type: 'stop', reason })
+    return this.#fill(effects)
+  }
+
   /** Searches on, also after the end, until this budget is spent; throws a TernateError `BUDGET_SPENT` when it is already. */
-  extend(budget: Budget): Effects
+  extend(budget: Budget): Effects {
+    const effects = nothing()
+    this.#search.extend(budget)
+    effects.records.push({ type: 'extend', budget })
+    return this.#fill(effects)
+  }
+
   /** Journals something that came from outside, and takes it in. */
-  intervene(intervention: Intervention): Effects
-  /** The files of an edit that has a ticket, by its number. */
-  injected(edit: number): Files
+  intervene(intervention: Intervention): Effects {
+    if (intervention.type === 'note') {
+      const { type: kind, about, scope, text, retire } = intervention
+      this.#search.record({ kind, about, scope, text, ...defined({ retire }) })
+    }
+    if (intervention.type === 'override') this.#search.override(intervention)
+    if (intervention.type === 'injection') this.#search.inject(intervention)
+    return { ...nothing(), records: [intervention] }
+  }
+
+  /** The files of an injection that has a ticket, by its number. */
+  injected(injection: number): Files {
+    return this.#search.injected(injection)
+  }
+
   /** Batches that were drawn and whose outcomes have not arrived, in the order in which they should be carried out. */
-  pending(): Batch[]
-  status(): SearchStatus
-  /** All that it knows: a function of the records that it has made, whatever has arrived beside them. Undefined in a run that asks models. */
-  snapshot(): SequencerSnapshot | undefined
+  pending(): Batch[] {
+    return [...this.#open.values()].filter(({ number }) => !this.#waiting.has(number))
+  }
+
+  status(): SearchStatus {
+    return this.#search.status()
+  }
+
+  /**
+   * All that it knows: a function of the records that it has made, whatever has arrived beside them. Undefined in a run that asks models:
+   * what that has learned is told by its journal alone.
+   */
+  snapshot(): SequencerSnapshot | undefined {
+    if (this.#learns) return undefined
+    return { layout: LAYOUT, now: this.#now, idle: [...this.#idle], batches: [...this.#open.values()], search: this.#search.snapshot() }
+  }
+
   /** Defined once the run has finished. */
-  readonly conclusion: Conclusion | undefined
-}
+  get conclusion(): Conclusion | undefined {
+    return this.#search.conclusion
+  }
 
-/** Creates the run that a manifest describes, before its first step. Under another rule than the strict one outcomes' arrival decides what the effects are. */
-export function createSequencer(
-  manifest: Manifest,
-  facts: SearchFacts,
-  budget: Budget,
-  rule: CommitOrder = byVirtualTime,
-  past?: Restored,
-): Sequencer {
-  const { virtualWorkers: slots, batch: batchSize, lookahead: base } = manifest.order
-  const search = createSearch(manifest, facts, budget, past)
-  const order = createOrder(base, rule)
-  /** In the order in which they were drawn, which is that of their starts too. */
-  const opened = new Map<number, Batch>()
-  const waiting = new Map<number, readonly Outcome[]>()
-  const idle = past === undefined ? Array.from({ length: slots }, (_, slot) => slot) : [...past.snapshot.idle]
-  let now = past?.snapshot.now ?? 0
-  /** Offspring and edits in open batches: what the budget counts as evaluations to come. */
-  let underWay = 0
-  /** Those of them whose proposer asks models. */
-  let asking = 0
-
-  const nothing = (): Effects => ({ batches: [], records: [], programs: [], committed: [], events: [] })
-
-  const offspringIn = ({ tickets }: Batch): number => tickets.filter(({ kind }) => kind === 'offspring' || kind === 'injection').length
-
-  const askingIn = (tickets: readonly Ticket[]): number => tickets.filter(search.asks).length
-
-  /** Tickets for one virtual worker, drawn together. */
-  function drawBatch(slot: number): Batch | undefined {
+  /** Draws tickets for one virtual worker, together. */
+  #draw(virtualWorker: number): Batch | undefined {
+    const { offspring, asking } = this.#underWay
     const tickets: Ticket[] = []
-    while (tickets.length < batchSize) {
-      const ticket = search.draw({ offspring: underWay + tickets.length, asking: asking + askingIn(tickets) })
+    while (tickets.length < this.#manifest.order.batch) {
+      const ticket = this.#search.draw({ offspring: offspring + tickets.length, asking: asking + this.#askingIn(tickets) })
       if (ticket === undefined) break
       tickets.push(ticket)
     }
     const number = tickets[0]?.number
     if (number === undefined) return undefined
-    const memories = facts.learner === undefined ? {} : { memories: tickets.map((ticket) => search.view(ticket)) }
-    const shares = search.shares()
-    return { number, virtualWorker: slot, start: now, tickets, ...memories, ...(shares === undefined ? {} : { shares }) }
+    const memories = this.#learns ? { memories: tickets.map((ticket) => this.#search.view(ticket)) } : {}
+    return { number, virtualWorker, start: this.#now, tickets, ...memories, ...defined({ shares: this.#search.shares() }) }
   }
 
-  function openBatch(batch: Batch): void {
-    opened.set(batch.number, batch)
-    underWay += offspringIn(batch)
-    asking += askingIn(batch.tickets)
-    order.open(batch.number, batch.start, batch.tickets.length)
+  #askingIn(tickets: readonly Ticket[]): number {
+    return tickets.filter(this.#search.asks).length
   }
-  past?.snapshot.batches.forEach(openBatch)
+
+  #openBatch(batch: Batch): void {
+    this.#open.set(batch.number, batch)
+    this.#underWay.offspring += offspringIn(batch.tickets)
+    this.#underWay.asking += this.#askingIn(batch.tickets)
+    this.#order.open(batch.number, batch.start, batch.tickets.length)
+  }
 
   /** Gives every idle virtual worker a batch, the lowest first; with none to give and none under way, goes on to the next phase. */
-  function fill(effects: Effects): void {
-    while (search.phase !== 'finished') {
-      idle.sort((a, b) => a - b)
-      while (idle.length > 0) {
-        const batch = drawBatch(idle[0] as number)
+  #fill(effects: Effects): Effects {
+    while (this.#search.phase !== 'finished') {
+      this.#idle.sort((a, b) => a - b)
+      while (this.#idle.length > 0) {
+        const batch = this.#draw(this.#idle[0] as number)
         if (batch === undefined) break
-        idle.shift()
-        openBatch(batch)
+        this.#idle.shift()
+        this.#openBatch(batch)
         effects.batches.push(batch)
       }
-      if (opened.size > 0) return
-      search.advance(effects)
-    }
-  }
-
-  /** Takes a batch off its virtual worker; returns the virtual time at which it finished. */
-  function release(batch: Batch): number {
-    const { number, virtualWorker: slot } = batch
-    opened.delete(number)
-    waiting.delete(number)
-    underWay -= offspringIn(batch)
-    asking -= askingIn(batch.tickets)
-    idle.push(slot)
-    return order.close(number)
-  }
-
-  function commit(number: number, outcomes: readonly Outcome[], effects: Effects): void {
-    const batch = opened.get(number)
-    if (batch === undefined) throw new RangeError(`batch ${number} is not open`)
-    now = Math.max(now, release(batch))
-    for (const [index, ticket] of batch.tickets.entries()) search.commit(ticket, outcomes[index] as Outcome, effects)
-    effects.committed.push(number)
-    fill(effects)
-  }
-
-  /** Commits all that is certain to come next. */
-  function settle(effects: Effects): Effects {
-    for (let number = order.next(); number !== undefined; number = order.next()) {
-      commit(number, waiting.get(number) as readonly Outcome[], effects)
+      if (this.#open.size > 0) break
+      this.#search.advance(effects)
     }
     return effects
   }
 
-  const finish = (number: number, outcomes: readonly Outcome[]): void =>
-    order.finish(
-      number,
-      outcomes.reduce((sum, outcome) => sum + costOf(outcome), 0),
-    )
+  /** Takes a batch off its virtual worker; returns the virtual time at which it finished. */
+  #release({ number, virtualWorker, tickets }: Batch): number {
+    this.#open.delete(number)
+    this.#waiting.delete(number)
+    this.#underWay.offspring -= offspringIn(tickets)
+    this.#underWay.asking -= this.#askingIn(tickets)
+    this.#idle.push(virtualWorker)
+    return this.#order.close(number)
+  }
 
-  return {
-    begin() {
-      const effects = nothing()
-      effects.records.push({ type: 'start', manifest })
-      fill(effects)
-      return effects
-    },
-    progress(number, fuel) {
-      if (!opened.has(number)) return nothing()
-      order.progress(number, fuel)
-      return settle(nothing())
-    },
-    receive(number, outcomes) {
-      waiting.set(number, outcomes)
-      finish(number, outcomes)
-      return settle(nothing())
-    },
-    replay(number, outcomes) {
-      const effects = nothing()
-      finish(number, outcomes)
-      commit(number, outcomes, effects)
-      return effects
-    },
-    stop(reason) {
-      const effects = nothing()
-      if (!search.stop(reason)) return effects
-      if (search.phase === 'searching') {
-        for (const batch of opened.values()) {
-          release(batch)
-          batch.tickets.forEach(search.forget)
-        }
-      }
-      effects.records.push({ type: 'stop', reason })
-      fill(effects)
-      return effects
-    },
-    extend(further) {
-      const effects = nothing()
-      search.extend(further)
-      effects.records.push({ type: 'extend', budget: further })
-      fill(effects)
-      return effects
-    },
-    intervene(intervention) {
-      if (intervention.type === 'note') {
-        const { type: kind, about, scope, text, retire } = intervention
-        search.record({ kind, about, scope, text, ...(retire === undefined ? {} : { retire }) })
-      }
-      if (intervention.type === 'override') search.override(intervention)
-      if (intervention.type === 'injection') search.inject(intervention)
-      return { ...nothing(), records: [intervention] }
-    },
-    injected: search.injected,
-    pending: () => [...opened.values()].filter(({ number }) => !waiting.has(number)),
-    status: () => search.status(),
-    snapshot() {
-      // what a run has learned is told by its journal alone
-      if (facts.learner !== undefined) return undefined
-      return withLayout({ now, idle: [...idle], batches: [...opened.values()], search: search.snapshot() })
-    },
-    get conclusion() {
-      return search.conclusion
-    },
+  #commit(number: number, outcomes: readonly Outcome[], effects: Effects): Effects {
+    const batch = this.#open.get(number)
+    if (batch === undefined) throw new RangeError(`batch ${number} is not open`)
+    this.#now = Math.max(this.#now, this.#release(batch))
+    for (const [index, ticket] of batch.tickets.entries()) this.#search.commit(ticket, outcomes[index] as Outcome, effects)
+    effects.committed.push(number)
+    return this.#fill(effects)
+  }
+
+  /** Commits all that is certain to come next. */
+  #settle(effects: Effects): Effects {
+    for (let number = this.#order.next(); number !== undefined; number = this.#order.next()) {
+      this.#commit(number, this.#waiting.get(number) as readonly Outcome[], effects)
+    }
+    return effects
+  }
+
+  /** Says when a batch finishes, on the virtual clock. */
+  #finish(number: number, outcomes: readonly Outcome[]): void {
+    const cost = outcomes.reduce((sum, outcome) => sum + costOf(outcome), 0)
+    this.#order.finish(number, cost)
   }
 }
+
+/** Creates the sequence of commits of a run. */
+export const createSequencer = (parts: SequencerParts): Sequencer => new Sequencer(parts)

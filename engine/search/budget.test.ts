@@ -69,11 +69,17 @@ describe('the budget', () => {
 })
 
 const individualOf = (number: number, scores: readonly number[]): Individual =>
-  createIndividual(number, { ...program, size: number }, evaluation('train', scores), [
-    { name: 'width', edges: [2, 3] },
-    { name: 'size', edges: [5] },
-    { name: 'absent', edges: [1] },
-  ]) as Individual
+  createIndividual(
+    number,
+    { program: { ...program, size: number }, evaluation: evaluation('train', scores) },
+    {
+      descriptors: [
+        { name: 'width', edges: [2, 3] },
+        { name: 'size', edges: [5] },
+        { name: 'absent', edges: [1] },
+      ],
+    },
+  ) as Individual
 
 describe('a individual', () => {
   test('falls in the cell that its metrics and size name', () => {
@@ -87,9 +93,9 @@ describe('a individual', () => {
   })
 
   test('must have a finite score', () => {
-    expect(createIndividual(1, program, { ...evaluation('train', [Number.POSITIVE_INFINITY]) }, [])).toBeUndefined()
+    expect(createIndividual(1, { program, evaluation: evaluation('train', [Number.POSITIVE_INFINITY]) })).toBeUndefined()
     const { score: _, ...partial } = evaluation('train', [1])
-    expect(createIndividual(1, program, partial, [])).toBeUndefined()
+    expect(createIndividual(1, { program, evaluation: partial })).toBeUndefined()
   })
 })
 

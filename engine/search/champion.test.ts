@@ -76,12 +76,7 @@ test('the same when the search is created again from its snapshot at every commi
   const again = (search: Search): Search => {
     const snapshot = structuredClone(search.snapshot())
     const hashes = Uint32Array.from({ length: 4 * snapshot.programs }, (_, at) => (at % 4 === 0 ? at / 4 + 1 : 0))
-    return createSearch(
-      manifest,
-      facts,
-      { evaluations: 2 },
-      { snapshot: { layout: 0, now: 0, idle: [], batches: [], search: snapshot }, hashes },
-    )
+    return createSearch(manifest, facts, { evaluations: 2 }, { snapshot, hashes })
   }
   expect(
     championOf(

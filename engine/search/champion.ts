@@ -1,6 +1,6 @@
 import type { Individual, PopulationView } from '../contracts/individual.ts'
 
-/** The best `count` individuals of all islands on train, one for each signature: those that validation looks at. */
+/** The best `count` individuals of all islands on train, one for each signature: the candidates for validation. */
 export function finalists(
   islands: readonly Pick<PopulationView, 'individuals'>[],
   count: number,

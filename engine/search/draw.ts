@@ -1,14 +1,13 @@
-import type { IslandStrategy, Strategy } from '../contracts/manifest.ts'
+import { defined } from '../contracts/defined.ts'
+import type { IslandStrategy, Manifest, Strategy } from '../contracts/manifest.ts'
 import { pickWeighted, stream } from '../contracts/random.ts'
 import type { Random } from '../contracts/random.ts'
 import type { Ticket } from '../contracts/ticket.ts'
-import type { Inspiration } from './inspire.ts'
+import type { Admits } from '../learning/admission.ts'
+import type { Inspiration } from '../learning/inspire.ts'
 import type { Individual, PopulationView } from '../contracts/individual.ts'
 import { choicesOf } from '../contracts/ref.ts'
 import type { IslandParts } from '../contracts/strategy.ts'
-
-/** Which proposers a ticket may have: those that ask models, or those that ask none, may have to wait. */
-export type Admits = (proposer: string) => boolean
 
 /** Whom a proposer sees beside a parent, at most so many; undefined where that is drawn. */
 export type Inspired = (proposer: string, parent: Individual, count: number, random: Random) => readonly Inspiration[] | undefined
@@ -33,6 +32,11 @@ export interface Circumstances {
   readonly inspired?: Inspired
 }
 
+/** What a run's offspring are drawn by: its seed, its strategy, and the strategy's parts by island. */
+export interface DrawRecipe extends Pick<Manifest, 'seed' | 'strategy'> {
+  readonly parts: readonly IslandParts[]
+}
+
 /** How many individuals are shown beside a parent, at most. */
 const countOf = ({ inspirations }: IslandParts): number => inspirations.reduce((sum, { count }) => sum + count, 0)
 
@@ -55,9 +59,7 @@ export function select(
  */
 export function drawOffspring(
   number: number,
-  seed: string,
-  strategy: Strategy,
-  parts: readonly IslandParts[],
+  { seed, strategy, parts }: DrawRecipe,
   islands: readonly PopulationView[],
   { shares, fuelLimit, unraced = false, admits = () => true, inspired = () => undefined }: Circumstances = {},
 ): Ticket {
@@ -88,7 +90,7 @@ export function drawOffspring(
     parents: parents.map((individual) => individual.number),
     inspirations: (shown?.map(({ individual }) => individual) ?? inspirations).map((individual) => individual.number),
     ...(shown === undefined || shown.length === 0 ? {} : { roles: shown.map(({ role }) => role) }),
-    ...(fuelLimit === undefined ? {} : { fuelLimit }),
+    ...defined({ fuelLimit }),
     ...(unraced ? { unraced: true } : {}),
   }
 }

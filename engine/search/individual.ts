@@ -35,14 +35,19 @@ function cellOf(size: number, evaluation: Evaluation, descriptors: readonly Desc
     .join('.')
 }
 
-/** A population individual of a program whose evaluation on train is complete; undefined for one without a score. */
+/** What an individual is measured by beside its score. */
+export interface Measures {
+  readonly descriptors?: readonly Descriptor[]
+  readonly objectives?: readonly Objective[]
+  /** Whether its scores by case are kept. */
+  readonly withCases?: boolean
+}
+
+/** The individual of a program whose evaluation on train is complete; undefined for one without a score. */
 export function createIndividual(
   number: number,
-  { size }: Pick<Program, 'size'>,
-  evaluation: Evaluation,
-  descriptors: readonly Descriptor[],
-  objectives: readonly Objective[] = [],
-  withCases = false,
+  { program: { size }, evaluation }: { readonly program: Pick<Program, 'size'>; readonly evaluation: Evaluation },
+  { descriptors = [], objectives = [], withCases = false }: Measures = {},
 ): Individual | undefined {
   const { score } = evaluation
   if (score === undefined || !Number.isFinite(score)) return undefined

@@ -1,3 +1,4 @@
+import { defined } from '../contracts/defined.ts'
 import type { Injection } from '../contracts/archive.ts'
 import type { Files } from '../contracts/program.ts'
 
@@ -39,14 +40,14 @@ export function createInjections(snapshot?: InjectionsSnapshot): Injections {
 
   return {
     record({ files, of }) {
-      untried = [...untried, { injection: ++count, files, ...(of === undefined ? {} : { of }) }]
+      untried = [...untried, { injection: ++count, files, ...defined({ of }) }]
     },
     draw() {
       const next = untried.find(({ injection }) => !drawn.has(injection))
       if (next === undefined) return undefined
       const { injection, of } = next
       drawn.add(injection)
-      return { injection, ...(of === undefined ? {} : { of }) }
+      return { injection, ...defined({ of }) }
     },
     files(injection) {
       const found = untried.find((each) => each.injection === injection)

@@ -3,7 +3,8 @@ import type { Strategy } from '../contracts/manifest.ts'
 import type { Ticket } from '../contracts/ticket.ts'
 import { createParts } from '../contracts/strategy.ts'
 import { parts } from '../../strategies/fixtures/populations.ts'
-import { createIslands } from './islands.ts'
+import { Islands } from './islands.ts'
+import type { IslandsSnapshot } from './islands.ts'
 import type { Individual } from '../contracts/individual.ts'
 
 const individual = (number: number, score: number): Individual => ({ number, score, size: 10, signature: `${number}`, cell: `${number}` })
@@ -33,40 +34,41 @@ const resetting = { ...own, exchange: own.exchange.slice(1) }
 const nobody = (): never => {
   throw new Error('nobody is known')
 }
-const settled = (made = own): ReturnType<typeof createIslands> => {
-  const islands = createIslands(setting, made, undefined, nobody)
-  islands.place(seed, individual(1, 5))
-  return islands
+const create = (made = own, snapshot?: IslandsSnapshot, individualOf: (number: number) => Individual = nobody): Islands =>
+  new Islands({ manifest: setting, parts: made, commits: () => 0 }, snapshot, individualOf)
+const settled = (made = own): Islands => {
+  const all = create(made)
+  all.place(seed, individual(1, 5))
+  return all
 }
-const living = ({ populations: islands }: ReturnType<typeof createIslands>): number[][] =>
-  islands.map(({ individuals }) => individuals.map(({ number }) => number))
+const living = ({ populations: islands }: Islands): number[][] => islands.map(({ individuals }) => individuals.map(({ number }) => number))
 
 describe('islands', () => {
-  test('settles initial programs everywhere and offspring at home, and knows the best', () => {
-    const islands = settled()
-    expect(living(islands)).toEqual([[1], [1], [1]])
-    expect(islands.place(offspringOn(1), individual(2, 7))).toMatchObject({ placement: { kind: 'placed' }, improved: false })
-    expect(islands.place(offspringOn(1), individual(3, 4))).toMatchObject({ placement: { kind: 'placed' }, improved: true })
-    expect(living(islands)).toEqual([[1], [3, 1, 2], [1]])
-    expect(islands.best?.number).toBe(3)
-    expect(islands.leaders(2).map(({ number }) => number)).toEqual([3, 1])
-    expect(islands.status()[1]).toEqual({ individuals: 3, cells: 3, best: 4 })
+  test('settles seeds everywhere and offspring at home, and knows the best', () => {
+    const all = settled()
+    expect(living(all)).toEqual([[1], [1], [1]])
+    expect(all.place(offspringOn(1), individual(2, 7))).toMatchObject({ placement: { kind: 'placed' }, improved: false })
+    expect(all.place(offspringOn(1), individual(3, 4))).toMatchObject({ placement: { kind: 'placed' }, improved: true })
+    expect(living(all)).toEqual([[1], [3, 1, 2], [1]])
+    expect(all.best?.number).toBe(3)
+    expect(all.leaders(2).map(({ number }) => number)).toEqual([3, 1])
+    expect(all.status()[1]).toEqual({ individuals: 3, cells: 3, best: 4 })
   })
 
   test('moves migrants and lets an island begin anew when that is due', () => {
-    const islands = settled()
-    islands.place(offspringOn(0), individual(2, 4))
-    islands.place(offspringOn(2), individual(3, 6))
-    expect(islands.exchange(9, 20)).toEqual([])
-    expect(islands.exchange(10, 20)).toEqual([{ type: 'migration', from: 0, to: 1, programs: [2] }])
-    expect(islands.exchange(19, 30)).toEqual([])
-    expect(living(islands)).toEqual([
+    const all = settled()
+    all.place(offspringOn(0), individual(2, 4))
+    all.place(offspringOn(2), individual(3, 6))
+    expect(all.exchange(9, 20)).toEqual([])
+    expect(all.exchange(10, 20)).toEqual([{ type: 'migration', from: 0, to: 1, programs: [2] }])
+    expect(all.exchange(19, 30)).toEqual([])
+    expect(living(all)).toEqual([
       [2, 1],
       [2, 1],
       [1, 3],
     ])
     // the best goes on to island 2 before a reset looks for it there and on island 0
-    expect(islands.exchange(40, 50)).toEqual([{ type: 'migration', from: 1, to: 2, programs: [2] }])
+    expect(all.exchange(40, 50)).toEqual([{ type: 'migration', from: 1, to: 2, programs: [2] }])
     const apart = settled(resetting)
     apart.place(offspringOn(0), individual(2, 4))
     apart.place(offspringOn(2), individual(3, 6))
@@ -75,55 +77,55 @@ describe('islands', () => {
   })
 
   test('what was under way when its island began anew does not settle there, unless it is the best of all', () => {
-    const islands = settled(resetting)
-    islands.place(offspringOn(0), individual(2, 4))
-    expect(islands.exchange(20, 25)).toEqual([{ type: 'reset', island: 1, programs: [1] }])
-    expect(islands.place(offspringOn(1, 25), individual(3, 4.5))).toMatchObject({ placement: { kind: 'not-added' }, improved: false })
-    expect(islands.placeAgain(offspringOn(1, 25), () => individual(3, 4.5))).toBeUndefined()
-    expect(living(islands)).toEqual([[2, 1], [1], [1]])
-    const gone = createIslands(setting, own, islands.snapshot(), (number) => individual(number, number === 1 ? 5 : 4))
-    for (const { place } of [islands, gone]) {
-      expect(place(offspringOn(2, 25), individual(4, 4.5))).toMatchObject({ placement: { kind: 'placed' } })
-      expect(place(offspringOn(1, 24), individual(5, 4.5))).toMatchObject({ placement: { kind: 'not-added' } })
-      expect(place(offspringOn(1, 26), individual(6, 4.5))).toMatchObject({ placement: { kind: 'placed' } })
-      expect(place(offspringOn(1, 25), individual(7, 3))).toMatchObject({ placement: { kind: 'placed' }, improved: true })
+    const all = settled(resetting)
+    all.place(offspringOn(0), individual(2, 4))
+    expect(all.exchange(20, 25)).toEqual([{ type: 'reset', island: 1, programs: [1] }])
+    expect(all.place(offspringOn(1, 25), individual(3, 4.5))).toMatchObject({ placement: { kind: 'not-added' }, improved: false })
+    expect(all.placeAgain(offspringOn(1, 25), () => individual(3, 4.5))).toBeUndefined()
+    expect(living(all)).toEqual([[2, 1], [1], [1]])
+    const gone = create(own, all.snapshot(), (number) => individual(number, number === 1 ? 5 : 4))
+    for (const each of [all, gone]) {
+      expect(each.place(offspringOn(2, 25), individual(4, 4.5))).toMatchObject({ placement: { kind: 'placed' } })
+      expect(each.place(offspringOn(1, 24), individual(5, 4.5))).toMatchObject({ placement: { kind: 'not-added' } })
+      expect(each.place(offspringOn(1, 26), individual(6, 4.5))).toMatchObject({ placement: { kind: 'placed' } })
+      expect(each.place(offspringOn(1, 25), individual(7, 3))).toMatchObject({ placement: { kind: 'placed' }, improved: true })
     }
   })
 
   test('settles again what is known, where islands begin anew', () => {
-    const islands = settled()
-    expect(islands.placeAgain(offspringOn(2), () => individual(4, 6))).toBe('4')
-    expect(living(islands)[2]).toEqual([1, 4])
-    expect(islands.placeAgain(seed, () => individual(5, 6))).toBeUndefined()
+    const all = settled()
+    expect(all.placeAgain(offspringOn(2), () => individual(4, 6))).toBe('4')
+    expect(living(all)[2]).toEqual([1, 4])
+    expect(all.placeAgain(seed, () => individual(5, 6))).toBeUndefined()
   })
 
   test('a rejected program lives nowhere, one that is kept returns', () => {
-    const islands = settled()
-    islands.place(offspringOn(1), individual(2, 4))
-    islands.override({ type: 'override', program: 2, verdict: 'reject' }, nobody)
-    expect(living(islands)).toEqual([[1], [1], [1]])
-    expect(islands.best?.number).toBe(1)
-    islands.override({ type: 'override', program: 2, verdict: 'keep' }, (number) => ({ individual: individual(number, 4), home: 1 }))
-    expect(living(islands)).toEqual([[1], [2, 1], [1]])
-    expect(islands.best?.number).toBe(2)
+    const all = settled()
+    all.place(offspringOn(1), individual(2, 4))
+    all.override({ type: 'override', program: 2, verdict: 'reject' }, nobody)
+    expect(living(all)).toEqual([[1], [1], [1]])
+    expect(all.best?.number).toBe(1)
+    all.override({ type: 'override', program: 2, verdict: 'keep' }, (number) => ({ individual: individual(number, 4), home: 1 }))
+    expect(living(all)).toEqual([[1], [2, 1], [1]])
+    expect(all.best?.number).toBe(2)
   })
 
   test('the last one that lives stays although it is rejected, until there is another', () => {
-    const islands = settled()
-    islands.override({ type: 'override', program: 1, verdict: 'reject' }, nobody)
-    expect(living(islands)).toEqual([[1], [1], [1]])
-    islands.place(offspringOn(1), individual(2, 9))
-    expect(living(islands)).toEqual([[2], [2], [2]])
+    const all = settled()
+    all.override({ type: 'override', program: 1, verdict: 'reject' }, nobody)
+    expect(living(all)).toEqual([[1], [1], [1]])
+    all.place(offspringOn(1), individual(2, 9))
+    expect(living(all)).toEqual([[2], [2], [2]])
   })
 
   test('is created again from its snapshot', () => {
-    const islands = settled()
-    islands.place(offspringOn(1), individual(2, 4))
-    islands.override({ type: 'override', program: 1, verdict: 'prefer', over: 2 }, nobody)
-    const individuals = new Map(islands.individuals.map((item) => [item.number, item]))
-    const again = createIslands(setting, own, structuredClone(islands.snapshot()), (number) => individuals.get(number) as Individual)
-    expect(living(again)).toEqual(living(islands))
+    const all = settled()
+    all.place(offspringOn(1), individual(2, 4))
+    all.override({ type: 'override', program: 1, verdict: 'prefer', over: 2 }, nobody)
+    const individuals = new Map(all.named.map((item) => [item.number, item]))
+    const again = create(own, structuredClone(all.snapshot()), (number) => individuals.get(number) as Individual)
+    expect(living(again)).toEqual(living(all))
     expect(living(again)[1]).toEqual([1, 2])
-    expect(again.snapshot()).toEqual(islands.snapshot())
+    expect(again.snapshot()).toEqual(all.snapshot())
   })
 })

@@ -1,10 +1,10 @@
 import type { Override } from '../contracts/archive.ts'
 import type { Individual } from '../contracts/individual.ts'
 
-/** What of a individual decides where it stands. */
+/** The facts of an individual that decide where it stands. */
 type Stand = Pick<Individual, 'number' | 'score' | 'size'>
 
-/** All that was judged, as plain data. */
+/** All overrides, as plain data. */
 export interface OverridesSnapshot {
   readonly kept: readonly number[]
   readonly rejected: readonly number[]
@@ -13,22 +13,22 @@ export interface OverridesSnapshot {
 }
 
 /**
- * What people think of programs, as far as the search heeds it. Of several judgements of one program the last one holds.
+ * What people think of programs, as far as the search heeds it. Of several overrides of one program the last one holds.
  *
- * - one that is kept is not dropped by survival, and does not give way to one that behaves alike and is shorter
+ * - one that is kept is kept by survival, and does not give way to one of its behaviour that and is shorter
  * - one that is rejected lives nowhere, so it is no parent, no inspiration, no migrant and no finalist
  * - one that is preferred to another stands right before it, wherever it would stand behind it
  */
 export interface Overrides {
-  /** Takes a judgement in; `find` knows the individuals there are and were. */
-  hear(judgement: Override, find: (number: number) => Individual | undefined): void
+  /** Takes an override in; `find` knows the individuals there are and were. */
+  record(override: Override, find: (number: number) => Individual | undefined): void
   keeps(individual: Individual): boolean
   rejects(individual: Individual): boolean
   /** A total order of individuals, best first: that of the run, and preferences above it. */
   rank(a: Individual, b: Individual): number
-  /** Of candidates the one that is preferred to this one, and to that one, and so on. */
-  favourite(champion: Individual, candidates: readonly Individual[]): Individual
-  /** Undefined while nothing was judged. */
+  /** The candidate that is preferred to this one, or to that one in turn, and so on; this one where none is. */
+  preferred(champion: Individual, candidates: readonly Individual[]): Individual
+  /** Undefined while there are none. */
   snapshot(): OverridesSnapshot | undefined
 }
 
@@ -38,19 +38,29 @@ interface Place {
   readonly before: number
 }
 
-/** Judgements so far: none, or those of a snapshot. `rank` is the order of individuals as long as nothing is preferred. */
+type Preferences = OverridesSnapshot['preferred']
+
+/** Whether one program is preferred to another, by way of others too. */
+const isOver = (preferred: Preferences, one: number, other: number): boolean =>
+  preferred.some((each) => each.one.number === one && (each.over.number === other || isOver(preferred, each.over.number, other)))
+
+/** Follows preferences among candidates, from one to the next. */
+function follow(preferred: Preferences, champion: Individual, candidates: readonly Individual[]): Individual {
+  const isOverChampion = ({ number }: Individual): boolean =>
+    preferred.some(({ one, over }) => one.number === number && over.number === champion.number)
+  const better = candidates.find(isOverChampion)
+  return better === undefined ? champion : follow(preferred, better, candidates)
+}
+
+/** Overrides so far: none, or those of a snapshot. `rank` is the order of individuals as long as nothing is preferred. */
 export function createOverrides(rank: (a: Individual, b: Individual) => number, snapshot?: OverridesSnapshot): Overrides {
   const kept = new Set(snapshot?.kept)
   const rejected = new Set(snapshot?.rejected)
-  let preferred: OverridesSnapshot['preferred'] = snapshot?.preferred ?? []
+  let preferred: Preferences = snapshot?.preferred ?? []
   const places = new Map<number, Place>()
 
   const own = (individual: Stand): Place => places.get(individual.number) ?? { at: individual, before: 0 }
   const compare = (a: Place, b: Place): number => rank(a.at as Individual, b.at as Individual) || b.before - a.before
-
-  /** Whether one is preferred to another, by way of others too. */
-  const isOver = (one: number, other: number): boolean =>
-    preferred.some((each) => each.one.number === one && (each.over.number === other || isOver(each.over.number, other)))
 
   /** Gives everyone who is preferred to another a place: preferences make no circle, so those that others depend on come first. */
   function settle(): void {
@@ -58,7 +68,7 @@ export function createOverrides(rank: (a: Individual, b: Individual) => number, 
     const waiting = [...preferred]
     while (waiting.length > 0) {
       const next = waiting.findIndex(({ over }) => waiting.every(({ one }) => one.number !== over.number))
-      const [{ one, over }] = waiting.splice(next, 1) as [OverridesSnapshot['preferred'][number]]
+      const [{ one, over }] = waiting.splice(next, 1) as [Preferences[number]]
       const { at, before } = own(over)
       const raised = { at, before: before + 1 }
       if (compare(raised, own(one)) < 0) places.set(one.number, raised)
@@ -66,28 +76,21 @@ export function createOverrides(rank: (a: Individual, b: Individual) => number, 
   }
   settle()
 
-  function favourite(champion: Individual, candidates: readonly Individual[]): Individual {
-    const better = candidates.find(({ number }) =>
-      preferred.some(({ one, over }) => one.number === number && over.number === champion.number),
-    )
-    return better === undefined ? champion : favourite(better, candidates)
-  }
-
   return {
-    hear(judgement, find) {
-      const { program } = judgement
-      if (judgement.verdict !== 'prefer') {
-        const [to, from] = judgement.verdict === 'keep' ? [kept, rejected] : [rejected, kept]
+    record(override, find) {
+      const { program } = override
+      if (override.verdict !== 'prefer') {
+        const [to, from] = override.verdict === 'keep' ? [kept, rejected] : [rejected, kept]
         to.add(program)
         from.delete(program)
         return
       }
       const one = find(program)
-      const over = find(judgement.over)
+      const over = find(override.over)
       if (one === undefined || over === undefined || one.number === over.number) return
       // What was said to the contrary no longer holds.
       preferred = preferred.filter(
-        (each) => each.one.number !== over.number || (each.over.number !== one.number && !isOver(each.over.number, one.number)),
+        (each) => each.one.number !== over.number || (each.over.number !== one.number && !isOver(preferred, each.over.number, one.number)),
       )
       const stand = ({ number, score, size }: Individual): Stand => ({ number, score, size })
       preferred = [...preferred, { one: stand(one), over: stand(over) }]
@@ -96,7 +99,7 @@ export function createOverrides(rank: (a: Individual, b: Individual) => number, 
     keeps: ({ number }) => kept.has(number),
     rejects: ({ number }) => rejected.has(number),
     rank: (a, b) => (places.size === 0 ? rank(a, b) : compare(own(a), own(b)) || a.number - b.number),
-    favourite,
+    preferred: (champion, candidates) => follow(preferred, champion, candidates),
     snapshot: () =>
       kept.size + rejected.size + preferred.length === 0
         ? undefined

@@ -1,5 +1,5 @@
 import type { Individual } from '../contracts/individual.ts'
-import type { Direction } from '../contracts/problem.ts'
+import type { Direction } from '../contracts/objective.ts'
 
 /** Compares scores: negative when `a` is better. The one place that knows the direction of a problem. */
 export const byScore =

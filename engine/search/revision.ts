@@ -6,12 +6,12 @@ import type { Population, Ranking } from '../contracts/survival.ts'
  */
 export function revise(islands: Population[], { rank, rejects }: Ranking, create: (island: number) => Population): void {
   const accepted = islands.map((island) => island.individuals.filter((individual) => !rejects(individual)))
-  const [refuge] = accepted.flat().sort(rank)
+  const [fallback] = accepted.flat().sort(rank)
   for (const [at, island] of islands.entries()) {
-    if (accepted[at]?.length !== 0 || island.individuals.length === 0 || refuge === undefined) island.reorder()
+    if (accepted[at]?.length !== 0 || island.individuals.length === 0 || fallback === undefined) island.reorder()
     else {
       const made = create(at)
-      made.insert(refuge)
+      made.insert(fallback)
       islands[at] = made
     }
   }

@@ -1,14 +1,21 @@
+import { defined } from '../contracts/defined.ts'
 import type { Manifest } from '../contracts/manifest.ts'
 import type { Files } from '../contracts/program.ts'
-import type { Shown } from '../contracts/proposer.ts'
+import type { Role, Shown } from '../contracts/proposer.ts'
 import { choicesOf, optionsOf } from '../contracts/ref.ts'
 import type { Assignment, Batch, Ticket } from '../contracts/ticket.ts'
 
 /** Gives a committed program with its train evaluation by its number. */
 export type Recall = (number: number) => Shown
 
-/** Gives the files of an edit that has a ticket, by its number. */
-export type Injected = (edit: number) => Files
+/** Gives the files of an injection that has a ticket, by its number. */
+export type Injected = (injection: number) => Files
+
+/** What was known when a ticket was drawn. */
+export interface Known {
+  readonly memory?: NonNullable<Batch['memories']>[number]
+  readonly shares?: Batch['shares']
+}
 
 /** What was known when a ticket was drawn, by its place in its batch. */
 export const knownAt = ({ memories, shares }: Pick<Batch, 'memories' | 'shares'>, place: number): Known => ({
@@ -16,54 +23,68 @@ export const knownAt = ({ memories, shares }: Pick<Batch, 'memories' | 'shares'>
   shares,
 })
 
-/** What was known when a ticket was drawn. */
-interface Known {
-  readonly memory?: NonNullable<Batch['memories']>[number]
-  readonly shares?: Batch['shares']
+/** What a ticket is completed with. */
+export interface AssignParts {
+  readonly manifest: Manifest
+  readonly recall: Recall
+  readonly known?: Known
+  readonly injected?: Injected | undefined
 }
 
-/** A ticket with everything that a worker needs to carry it out. The proposer gets a random stream of its own. */
-export function assign(
-  ticket: Ticket,
-  { seed, strategy, problem }: Manifest,
-  recall: Recall,
-  { memory, shares }: Known = {},
-  edited: Injected = () => ({}),
-): Assignment {
-  const stream = `${seed}/proposal/${ticket.number}`
-  // a race is about the score alone, so that it would end programs that are good at another objective
-  const race = problem.objectives === undefined ? strategy.race : undefined
+/** Gives a ticket everything that a worker needs to carry it out. */
+export function assign(ticket: Ticket, { manifest, recall, known = {}, injected = () => ({}) }: AssignParts): Assignment {
   switch (ticket.kind) {
-    case 'offspring': {
-      const { kind, number, proposer, parents, inspirations, roles = [], fuelLimit, unraced } = ticket
-      const own = shares?.[proposer]
-      const ref = choicesOf(strategy.islands[ticket.island]?.proposers ?? []).find(({ use }) => use === proposer)
-      const options = optionsOf(ref ?? {})
-      const withRole = (individual: Shown, k: number): Shown => {
-        const role = roles[k]
-        return role === undefined ? individual : { ...individual, role }
-      }
-      const shown = { parents: parents.map(recall), inspirations: inspirations.map((each) => recall(each)).map(withRole) }
-      return {
-        kind,
-        number,
-        stream,
-        proposer,
-        ...(Object.keys(options).length === 0 ? {} : { options }),
-        ...shown,
-        ...(memory === undefined ? {} : { memory }),
-        ...(race === undefined || unraced === true ? {} : { race: race.margin }),
-        ...(strategy.fuelLimit?.ofParent === undefined ? {} : { fuelOfParent: strategy.fuelLimit.ofParent }),
-        ...(fuelLimit === undefined ? {} : { fuelLimit: fuelLimit }),
-        ...(strategy.disabledOperators === undefined ? {} : { disabledOperators: strategy.disabledOperators }),
-        ...(own === undefined ? {} : { shares: own }),
-      }
-    }
+    case 'offspring':
+      return assignOffspring(ticket, manifest, recall, known)
     case 'evaluation':
       return { ...ticket, program: recall(ticket.program).program }
     case 'initial':
-      return { ...ticket, stream }
+      return { ...ticket, stream: streamOf(ticket, manifest) }
     case 'injection':
-      return { kind: 'injection', number: ticket.number, files: edited(ticket.injection) }
+      return { kind: 'injection', number: ticket.number, files: injected(ticket.injection) }
+  }
+}
+
+/** The key of the ticket's own random stream, which the proposer draws from. */
+const streamOf = ({ number }: Ticket, { seed }: Manifest): string => `${seed}/proposal/${number}`
+
+type Assigned = Extract<Assignment, { kind: 'offspring' }>
+
+/** A program with the reason why it is shown; the program itself where there is none, since workers know it by its identity. */
+const withRole = (shown: Shown, role: Role | undefined): Shown => (role === undefined ? shown : { ...shown, role })
+
+/** The options of a ticket's proposer, as the strategy says them; undefined where it says none. */
+function optionsFor({ island, proposer }: Extract<Ticket, { kind: 'offspring' }>, { strategy }: Manifest): Assigned['options'] {
+  const ref = choicesOf(strategy.islands[island]?.proposers ?? []).find(({ use }) => use === proposer)
+  const options = optionsOf(ref ?? {})
+  return Object.keys(options).length === 0 ? undefined : options
+}
+
+function assignOffspring(
+  ticket: Extract<Ticket, { kind: 'offspring' }>,
+  manifest: Manifest,
+  recall: Recall,
+  { memory, shares }: Known,
+): Assignment {
+  const { strategy, problem } = manifest
+  const { kind, number, proposer, parents, inspirations, roles = [], fuelLimit, unraced = false } = ticket
+  // a race is about the score alone, so that it would end programs that are good at another objective
+  const races = problem.objectives === undefined && !unraced
+  return {
+    kind,
+    number,
+    stream: streamOf(ticket, manifest),
+    proposer,
+    parents: parents.map((parent) => recall(parent)),
+    inspirations: inspirations.map((inspiration, k) => withRole(recall(inspiration), roles[k])),
+    ...defined({
+      options: optionsFor(ticket, manifest),
+      memory,
+      race: races ? strategy.race?.margin : undefined,
+      fuelOfParent: strategy.fuelLimit?.ofParent,
+      fuelLimit,
+      disabledOperators: strategy.disabledOperators,
+      shares: shares?.[proposer],
+    }),
   }
 }

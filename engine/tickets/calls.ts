@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { TernateError } from '../contracts/fault.ts'
 import type { Memory } from '../contracts/model.ts'
 import type { Reply, Request } from '../contracts/proposer.ts'
@@ -11,25 +12,15 @@ export type Question = Exclude<Request, { kind: 'evaluate' }>
 export type Answer = (question: Question, ticket: number, memory: Memory | undefined) => Promise<RecordedCall>
 
 /** What a proposer hears of it. */
-export const replyTo = (calls: RecordedCall): Reply =>
-  calls.kind === 'call' ? { kind: 'answer', outcome: calls.outcome } : { kind: 'noted' }
+export const replyTo = (call: RecordedCall): Reply => (call.kind === 'call' ? { kind: 'answer', outcome: call.outcome } : { kind: 'noted' })
 
-/** Whether two values are the same plain data, whatever the order of their keys. */
-function isSame(a: unknown, b: unknown): boolean {
-  if (Object.is(a, b)) return true
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
-  if (Array.isArray(a) !== Array.isArray(b)) return false
-  const names = Object.keys(a)
-  if (names.length !== Object.keys(b).length) return false
-  return names.every((name) => Object.hasOwn(b, name) && isSame((a as Bag)[name], (b as Bag)[name]))
-}
-type Bag = Readonly<Record<string, unknown>>
+/** Whether a recorded call answers this very question. */
+const fits = (question: Question, call: RecordedCall): boolean =>
+  question.kind === 'ask'
+    ? call.kind === 'call' && isDeepStrictEqual({ kind: 'ask', ...call.ask }, question)
+    : isDeepStrictEqual(question, call)
 
-/** Whether something was said in answer to this very question. */
-const fits = (question: Question, calls: RecordedCall): boolean =>
-  question.kind === 'ask' ? calls.kind === 'call' && isSame({ kind: 'ask', ...calls.ask }, question) : isSame(question, calls)
-
-/** The fault of a question to which a transcript, which is all there is, holds no answer. */
+/** The fault of a question to which a record, which is all there is, holds no answer. */
 export const unanswered = (question: Question, ticket: number): TernateError =>
   new TernateError(
     'CASSETTE_MISSING',
@@ -40,22 +31,22 @@ export const unanswered = (question: Question, ticket: number): TernateError =>
   )
 
 /**
- * Answers from the transcript where it goes, so that nothing is paid for twice; what is new is kept before anyone may use it.
+ * Answers from the record where it goes, so that nothing is paid for twice; what is new is kept before anyone may use it.
  *
- * @throws TernateError `CASSETTE_MISSING` when the transcript holds another question in this place
+ * @throws TernateError `CASSETTE_MISSING` when the record holds another question in this place
  */
 export function byRecord(
   answer: Answer,
-  transcript: CallRecord | undefined,
+  record: CallRecord | undefined,
 ): (question: Question, turn: number, assignment: { readonly number: number; readonly memory?: Memory }) => Promise<RecordedCall> {
   return async (question, turn, { number: ticket, memory }) => {
-    const known = transcript?.calls(ticket)[turn]
+    const known = record?.calls(ticket)[turn]
     if (known !== undefined) {
       if (!fits(question, known)) throw unanswered(question, ticket)
       return known
     }
-    const calls = await answer(question, ticket, memory)
-    await transcript?.record(ticket, turn, calls)
-    return calls
+    const call = await answer(question, ticket, memory)
+    await record?.record(ticket, turn, call)
+    return call
   }
 }

@@ -8,7 +8,7 @@ import type { Assignment } from '../contracts/ticket.ts'
 import type { Workers } from '../contracts/workers.ts'
 import { performToy, toyFacts, toyManifest } from '../fixtures/toy.ts'
 import { startRun } from '../run.ts'
-import type { RunHandle } from '../run.ts'
+import type { RunHandle } from '../run/parts.ts'
 
 const clock = { now: () => 0, after: () => () => {} }
 

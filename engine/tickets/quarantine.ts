@@ -6,7 +6,7 @@ import type { CallRecord, Workers } from '../contracts/workers.ts'
 /** Times that a ticket is carried out before it is set aside. */
 const TRIES = 2
 
-/** Offspring and edits set aside one after the other, with no program evaluated between them, from which on the fault is the run's. */
+/** Offspring and injections set aside one after the other, with no program evaluated between them, from which on the fault is the run's. */
 const SYSTEMATIC = 20
 
 /** Longest message that is journaled, in characters. */
@@ -39,30 +39,30 @@ function describe(error: unknown): { readonly code: string; readonly message: st
 const isOwn = (assignment: Assignment, error: unknown): boolean =>
   assignment.kind !== 'initial' && !(error instanceof Interruption) && !(error instanceof TernateError && SURROUNDINGS.test(error.code))
 
-/** A transcript that holds what was said in an earlier try, too, so that nothing is asked twice. */
-function remembering(transcript: CallRecord | undefined): CallRecord | undefined {
-  if (transcript === undefined) return undefined
+/** A record that holds the calls of an earlier try, too, so that nothing is asked twice. */
+function remembering(record: CallRecord | undefined): CallRecord | undefined {
+  if (record === undefined) return undefined
   const kept = new Map<number, RecordedCall[]>()
   return {
-    calls: (ticket) => kept.get(ticket) ?? transcript.calls(ticket),
-    async record(ticket, turn, calls) {
-      const before = kept.get(ticket) ?? transcript.calls(ticket)
-      kept.set(ticket, [...before.slice(0, turn), calls])
-      await transcript.record(ticket, turn, calls)
+    calls: (ticket) => kept.get(ticket) ?? record.calls(ticket),
+    async record(ticket, turn, call) {
+      const before = kept.get(ticket) ?? record.calls(ticket)
+      kept.set(ticket, [...before.slice(0, turn), call])
+      await record.record(ticket, turn, call)
     },
   }
 }
 
-/** What is committed for a ticket that is set aside. What was said on it was paid for, and counts. */
-function setAside(assignment: Assignment, { code, message }: ReturnType<typeof describe>, transcript: CallRecord | undefined): Outcome {
-  const calls = transcript?.calls(assignment.number) ?? []
+/** What is committed for a ticket that is set aside. Its calls were paid for, and count. */
+function setAside(assignment: Assignment, { code, message }: ReturnType<typeof describe>, record: CallRecord | undefined): Outcome {
+  const calls = record?.calls(assignment.number) ?? []
   return {
     kind: 'failed',
     operator: assignment.kind === 'offspring' ? assignment.proposer : assignment.kind,
     reason: message,
     fault: code,
     inner: [],
-    ...(calls.length === 0 ? {} : { calls: calls }),
+    ...(calls.length === 0 ? {} : { calls }),
   }
 }
 
@@ -74,7 +74,7 @@ export function createQuarantine(workers: Pick<Workers, 'run'>, tell: (fault: Ti
   let row = 0
   let last: unknown
 
-  /** Counts what came of offspring and edits. */
+  /** Counts what came of offspring and injections. */
   function note(assignment: Assignment, outcome: Outcome, error?: unknown): Outcome {
     if (assignment.kind !== 'offspring' && assignment.kind !== 'injection') return outcome
     if (error !== undefined) row += 1
@@ -85,16 +85,16 @@ export function createQuarantine(workers: Pick<Workers, 'run'>, tell: (fault: Ti
 
   /** Carries out one ticket by itself until its tries are spent; `failed` are those behind it. */
   async function alone(assignment: Assignment, batch: Batch, failed: readonly unknown[]): Promise<Outcome> {
-    const [, report, transcript, isWanted = always] = batch
+    const [, report, record, isWanted = always] = batch
     for (let times = failed.length, error = failed.at(-1); ; times++) {
       if (times > 0) {
         if (!isOwn(assignment, error) || !isWanted()) throw error
-        const calls = describe(error)
-        tell({ ticket: assignment.number, times, setAside: times === TRIES, ...calls })
-        if (times === TRIES) return note(assignment, setAside(assignment, calls, transcript), error)
+        const fault = describe(error)
+        tell({ ticket: assignment.number, times, setAside: times === TRIES, ...fault })
+        if (times === TRIES) return note(assignment, setAside(assignment, fault, record), error)
       }
       try {
-        const [outcome] = await workers.run([assignment], report, transcript, isWanted)
+        const [outcome] = await workers.run([assignment], report, record, isWanted)
         return note(assignment, outcome as Outcome)
       } catch (thrown) {
         error = thrown
@@ -104,8 +104,8 @@ export function createQuarantine(workers: Pick<Workers, 'run'>, tell: (fault: Ti
 
   return {
     systematic: () => last,
-    async run(assignments, report, transcript, isWanted = always) {
-      const batch: Batch = [assignments, report, remembering(transcript), isWanted]
+    async run(assignments, report, record, isWanted = always) {
+      const batch: Batch = [assignments, report, remembering(record), isWanted]
       try {
         const outcomes = await workers.run(...batch)
         return outcomes.map((outcome, k) => note(assignments[k] as Assignment, outcome))

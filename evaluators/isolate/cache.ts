@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache'
 import type { CaseResult, SetName } from '../../engine/contracts/evaluation.ts'
 import type { Place } from './sandbox/driver-realm.ts'
 
@@ -20,18 +21,13 @@ const PROGRAMS = 4096
 
 /** Remembers a few thousand programs, those last heard of. */
 export function createEvaluationCache(): EvaluationCache {
-  const results = new Map<string, Map<number, CachedCase>>()
+  const results = new LRUCache<string, Map<number, CachedCase>>({ max: PROGRAMS })
   const key = (canonicalHash: string, set: SetName): string => `${canonicalHash} ${set}`
   return {
     find: (canonicalHash, set, index) => results.get(key(canonicalHash, set))?.get(index),
     add(canonicalHash, set, index, known) {
       const at = key(canonicalHash, set)
-      const cases = results.get(at) ?? new Map<number, CachedCase>()
-      results.delete(at)
-      results.set(at, cases.set(index, known))
-      if (results.size <= PROGRAMS) return
-      const [oldest] = results.keys()
-      if (oldest !== undefined) results.delete(oldest)
+      results.set(at, (results.get(at) ?? new Map<number, CachedCase>()).set(index, known))
     },
   }
 }

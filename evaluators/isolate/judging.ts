@@ -8,6 +8,7 @@ import {
   type PruneReason,
   type SetName,
 } from '../../engine/contracts/evaluation.ts'
+import { defined } from '../../engine/contracts/defined.ts'
 import { TernateError } from '../../engine/contracts/fault.ts'
 import type { Case, Problem, CascadeStage } from '../../engine/contracts/problem.ts'
 import type { Files } from '../../engine/contracts/program.ts'
@@ -138,7 +139,7 @@ export function openJudging(
       const burned = settled.reduce((fuel, { result }) => fuel + result.fuel, 0)
       const failed = settled.findIndex(({ result }) => result.verdict !== 'scored')
       const results = settled.slice(0, failed === -1 ? settled.length : failed + 1).map(({ result }) => result)
-      return { ...sum(results, whole && pruned === undefined), ...(pruned === undefined ? {} : { pruned }), fuel: burned }
+      return { ...sum(results, whole && pruned === undefined), ...defined({ pruned }), fuel: burned }
     },
   }
 }

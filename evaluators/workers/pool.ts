@@ -30,7 +30,7 @@ export type Parting = 'open' | 'close' | 'closed'
 /** One message to a worker thread. */
 export interface Task {
   readonly id: number
-  readonly parcels: readonly WireAssignment[]
+  readonly assignments: readonly WireAssignment[]
   /** In which the thread tells what it does, as it cannot answer while it is stuck. */
   readonly memory: SharedArrayBuffer
 }
@@ -77,7 +77,7 @@ function openParting(name: string): { part(): Promise<void> } {
   }
 }
 
-/** Seconds between two looks at the threads. */
+/** Seconds between two polls of the threads. */
 const PACE = 0.5
 
 /** Seconds without a change after which what is stuck is named: the problem's own code, and anything else. */
@@ -196,7 +196,7 @@ export function createPool(
     const task = watchOver(memory, { patience, isWanted, tell, abandon: () => control.abort() })
     underWay.add(task)
     try {
-      return await pool.run({ id, parcels: assignments.map(pack), memory }, { signal: control.signal })
+      return await pool.run({ id, assignments: assignments.map(pack), memory }, { signal: control.signal })
     } catch (error) {
       throw task.fault ?? ended(error, task.see(seconds()))
     } finally {

@@ -1,4 +1,5 @@
 import { deserialize, serialize } from 'node:v8'
+import { LRUCache } from 'lru-cache'
 import type { Shown } from '../../engine/contracts/proposer.ts'
 import type { Assignment } from '../../engine/contracts/ticket.ts'
 
@@ -12,7 +13,7 @@ export type WireAssignment =
   | Exclude<Assignment, Offspring>
   | (Omit<Offspring, 'parents' | 'inspirations'> & { readonly parents: readonly string[]; readonly inspirations: readonly string[] })
 
-/** Individuals that a thread remembers. */
+/** Programs that a thread remembers. */
 const REMEMBERED = 1024
 
 const texts = new WeakMap<Shown, string>()
@@ -32,19 +33,18 @@ export const pack = (assignment: Assignment): WireAssignment =>
     ? { ...assignment, parents: assignment.parents.map(write), inspirations: assignment.inspirations.map(write) }
     : assignment
 
-/** Opens parcels, as one thread does. */
-export function createUnpacker(): (parcel: WireAssignment) => Assignment {
-  const individuals = new Map<string, Shown>()
+/** Opens assignments, as one thread does. */
+export function createUnpacker(): (packed: WireAssignment) => Assignment {
+  const individuals = new LRUCache<string, Shown>({ max: REMEMBERED })
 
   function read(text: string): Shown {
     const known = individuals.get(text)
     if (known !== undefined) return known
     const individual = deserialize(Buffer.from(text, 'latin1')) as Shown
-    if (individuals.size >= REMEMBERED) individuals.clear()
     individuals.set(text, individual)
     return individual
   }
 
-  return (parcel) =>
-    parcel.kind === 'offspring' ? { ...parcel, parents: parcel.parents.map(read), inspirations: parcel.inspirations.map(read) } : parcel
+  return (packed) =>
+    packed.kind === 'offspring' ? { ...packed, parents: packed.parents.map(read), inspirations: packed.inspirations.map(read) } : packed
 }

@@ -63,12 +63,12 @@ partWhenTold(workerData as ThreadData)
 
 const unpack = createUnpacker()
 
-async function carryOut({ id, parcels, memory }: Task): Promise<Extract<TaskResult, { outcomes: unknown }>> {
+async function carryOut({ id, assignments, memory }: Task): Promise<Extract<TaskResult, { outcomes: unknown }>> {
   tellIn(memory)
   const { perform, seconds } = await ready()
   const before = seconds()
   let told = performance.now()
-  const outcomes = await perform(parcels.map(unpack), (fuel) => {
+  const outcomes = await perform(assignments.map(unpack), (fuel) => {
     if (performance.now() - told < SILENCE) return
     told = performance.now()
     parentPort?.postMessage({ id, fuel } satisfies Progress)

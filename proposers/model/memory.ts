@@ -1,4 +1,5 @@
-import type { Draw, Learner, Memory, Place, Purpose, Standing, Template } from '../../engine/contracts/model.ts'
+import type { Draw, Learner, Place } from '../../engine/contracts/learner.ts'
+import type { Memory, Purpose, Standing, Template } from '../../engine/contracts/model.ts'
 import type { RecordedCall } from '../../engine/contracts/ticket.ts'
 import { credit } from './bandit.ts'
 import { emptyNotebook, type NoteEvent, takeNote } from './notes.ts'

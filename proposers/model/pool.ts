@@ -1,4 +1,5 @@
-import type { Draw, Memory, Purpose, Template } from '../../engine/contracts/model.ts'
+import type { Draw } from '../../engine/contracts/learner.ts'
+import type { Memory, Purpose, Template } from '../../engine/contracts/model.ts'
 import type { Random } from '../../engine/contracts/random.ts'
 import { choose, credit } from './bandit.ts'
 

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { defined } from '../../engine/contracts/defined.ts'
 import type { Intervention } from '../../engine/contracts/archive.ts'
 import { TernateError } from '../../engine/contracts/fault.ts'
 import type { Files } from '../../engine/contracts/program.ts'
@@ -69,7 +70,7 @@ function injectionOf({ files, of, text: why }: Extract<Command, { kind: 'inject'
     size > LARGEST_PROGRAM ? { ok: false as const, reason: `it has more than ${LARGEST_PROGRAM} characters` } : makeProgram(files)
   if (!made.ok)
     throw new TernateError('PROGRAM_FILE', `the program cannot be tried: ${made.reason}`, 'Give a JavaScript or TypeScript module.')
-  return { type: 'injection', id: made.program.id, files, ...(of === undefined ? {} : { of }), ...(why === undefined ? {} : { text: why }) }
+  return { type: 'injection', id: made.program.id, files, ...defined({ of, text: why }) }
 }
 
 /**

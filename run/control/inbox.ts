@@ -18,7 +18,7 @@ const inboxOf = (folder: string): string => join(folder, 'inbox')
 /** Bytes that a command may have, and an answer. */
 const LARGEST = { command: 4_000_000, answer: 20_000 }
 
-/** Milliseconds between two looks at the folder. */
+/** Milliseconds between two polls of the folder. */
 const PACE = 150
 
 /** Names of commands: the time, so that they are carried out in the order in which they came, and something of their own. */

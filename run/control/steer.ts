@@ -2,6 +2,7 @@ import { resolve as resolvePath } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { archiveFolder, readRunFile } from '../../archive/folder.ts'
 import { isBeingWritten } from '../../archive/lock.ts'
+import { defined } from '../../engine/contracts/defined.ts'
 import { TernateError } from '../../engine/contracts/fault.ts'
 import { intervene } from './annotate.ts'
 import { checkCommand, interventionOf } from './command.ts'
@@ -18,7 +19,7 @@ export interface Steered {
   readonly digest?: string
 }
 
-/** Milliseconds between two looks for the answer, and until a driver that says nothing is given up. */
+/** Milliseconds between two polls for the answer, and until a driver that says nothing is given up. */
 const PACE = 40
 const PATIENCE = 30_000
 /** Milliseconds in which a driver that has ended may have left its answer. */
@@ -78,7 +79,7 @@ export async function steer(
       const answer = await ask(run, checked, patience)
       if (answer?.ok === true) {
         const { index, digest } = answer
-        return { by: 'owner', ...(index === undefined ? {} : { index }), ...(digest === undefined ? {} : { digest }) }
+        return { by: 'owner', ...defined({ index, digest }) }
       }
       // too late for the driver, and soon not too late for this process
       if (answer !== undefined && (answer.code !== 'RUN_AT_REST' || intervention === undefined))

@@ -9,6 +9,7 @@ import { BUNDLE_ROOM } from '../../archive/export/line.ts'
 import { tableOf } from '../../archive/export/table.ts'
 import { type Extent, textOf } from '../../archive/export/text.ts'
 import { paddingFor } from '../../archive/room.ts'
+import { defined } from '../../engine/contracts/defined.ts'
 import { TernateError } from '../../engine/contracts/fault.ts'
 import { mustStayOut, problemFiles } from '../../authoring/folder.ts'
 import { openRun } from '../folder.ts'
@@ -111,7 +112,7 @@ export async function exportRun(folder: string, to: ExportFormat, out: string | 
     if (typeof out === 'string') await pourInto(chunks(), resolvePath(out), to === 'bundle')
     else await pour(chunks(), out as Writable, to === 'bundle')
     if (extent === undefined) throw new RangeError('an export that ended has an extent')
-    return { ...extent, ...(missing === undefined ? {} : { missing }) }
+    return { ...extent, ...defined({ missing }) }
   } finally {
     await run.archive.close()
   }

@@ -21,6 +21,7 @@ import type { RunFile } from '../../archive/folder.ts'
 import { openArchive } from '../../archive/lmdb.ts'
 import { roomFor } from '../../archive/room.ts'
 import { openPlain } from '../../disk/read.ts'
+import { defined } from '../../engine/contracts/defined.ts'
 import type { Archive, ArchivedProgram, JournalEntry } from '../../engine/contracts/archive.ts'
 import { TernateError } from '../../engine/contracts/fault.ts'
 import type { Manifest } from '../../engine/contracts/manifest.ts'
@@ -113,8 +114,8 @@ function receiveInto(folder: string): Receiver {
       if (run === undefined) throw refused('it does not begin with the run')
       if (line.kind === 'file') takeFile(line, run)
       if (line.kind === 'program') {
-        const { number, id, canonicalHash: form, size, files } = line
-        programs.push({ number, program: { id, canonicalHash: form, size, files } })
+        const { number, id, canonicalHash, size, files } = line
+        programs.push({ number, program: { id, canonicalHash, size, files } })
       }
       if (line.kind === 'entry') {
         const { index, at, record, digest } = line
@@ -132,7 +133,7 @@ function receiveInto(folder: string): Receiver {
       writeRunFile(folder, {
         ...run,
         problem: problem === undefined ? plainName(run.manifest) : `./${problem}`,
-        ...(files === undefined ? {} : { files }),
+        ...defined({ files }),
       })
       return problem
     },

@@ -2,7 +2,6 @@ import { encode } from '../../archive/canonical.ts'
 import { TernateError } from '../../engine/contracts/fault.ts'
 import { restore } from '../../engine/journal/snapshot.ts'
 import type { Restored } from '../../engine/journal/snapshot.ts'
-import { byVirtualTime } from '../../engine/order/virtual-time.ts'
 import { follow, recorded } from '../../engine/journal/replay.ts'
 import { createSequencer } from '../../engine/order/sequencer.ts'
 import { openRun } from '../folder.ts'
@@ -35,13 +34,13 @@ export async function rebuild(folder: string): Promise<Rebuilt> {
     const { registry } = await partsOfRun(run.folder, manifest)
     const facts = factsOf(await loadProblemOf(run), manifest, archive, registry)
 
-    /** The state at the journal's end, come to from an snapshot or from the beginning. */
+    /** The state at the journal's end, come to from a snapshot or from the beginning. */
     async function stateFrom(
       past: Restored | undefined,
     ): Promise<{ readonly records: number; readonly digest: string; readonly state: unknown }> {
-      const sequencer = createSequencer(manifest, facts, budget, byVirtualTime, past)
+      const sequencer = createSequencer({ manifest, facts, budget, past })
       const from = past?.head ?? { index: 0, digest: chain.genesis }
-      const end = await follow(sequencer, archive.entries(from.index + 1), chain, recorded(archive), from)
+      const end = await follow(sequencer, { entries: archive.entries(from.index + 1), chain, source: recorded(archive), from })
       if (!('at' in end)) return { records: end.index, digest: end.digest, state: sequencer.snapshot() }
       throw new TernateError(
         'RESUME_DIVERGED',

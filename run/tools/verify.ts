@@ -6,11 +6,12 @@ import type { Recall } from '../../engine/tickets/assign.ts'
 import type { JournalEntry } from '../../engine/contracts/archive.ts'
 import { type Evaluation, type EvaluationJob, OUTGROWN } from '../../engine/contracts/evaluation.ts'
 import type { Problem } from '../../engine/contracts/problem.ts'
+import type { Files } from '../../engine/contracts/program.ts'
 import { stream } from '../../engine/contracts/random.ts'
 import type { Random } from '../../engine/contracts/random.ts'
 import type { Assignment, Batch, Outcome } from '../../engine/contracts/ticket.ts'
 import type { CallRecord, Workers } from '../../engine/contracts/workers.ts'
-import { trialOf } from '../../engine/tickets/execute.ts'
+import { trialOf } from '../../engine/tickets/trial.ts'
 import { createQuarantine } from '../../engine/tickets/quarantine.ts'
 import { createProgramCache } from '../../engine/journal/program-cache.ts'
 import { follow, recorded } from '../../engine/journal/replay.ts'
@@ -137,9 +138,10 @@ async function verifyBy(
   source: (sequencer: Sequencer) => Source,
   watch: Watch,
 ): Promise<Verification> {
-  const sequencer = createSequencer(run.manifest, factsOf(problem, run.manifest, run.archive, registry), run.budget)
+  const facts = factsOf(problem, run.manifest, run.archive, registry)
+  const sequencer = createSequencer({ manifest: run.manifest, facts, budget: run.budget })
   const met: Met = { setAside: 0 }
-  const end = await follow(sequencer, watched(run, watch, met), chain, source(sequencer))
+  const end = await follow(sequencer, { entries: watched(run, watch, met), chain, source: source(sequencer) })
   if ('at' in end) return { equal: false, ...end }
   return { equal: true, records: end.index, digest: end.digest, ...metOf(met) }
 }
@@ -155,12 +157,14 @@ async function verifyAll(
   const judges = await createWorkers(problem, { workers: size, sandbox: 'auto', tell, parts })
   const workers = repeatingCalls(judges, problem, run.manifest, parts.registry)
   const { recall } = createProgramCache(run.archive)
-  const carry = (batch: Batch, { injected: edited }: Sequencer): Assignment[] =>
-    batch.tickets.map((ticket, k) => assign(ticket, run.manifest, recall, knownAt(batch, k), edited))
+  const carry = (batch: Batch, sequencer: Sequencer): Assignment[] => {
+    const injected = (injection: number): Files => sequencer.injected(injection)
+    return batch.tickets.map((ticket, k) => assign(ticket, { manifest: run.manifest, recall, known: knownAt(batch, k), injected }))
+  }
   const calls = run.manifest.asking && new Map(saidIn(run.archive))
-  const transcript = calls && { calls: (ticket: number) => calls.get(ticket) ?? [], record: async () => {} }
+  const record = calls && { calls: (ticket: number) => calls.get(ticket) ?? [], record: async () => {} }
   try {
-    return await verifyBy(run, problem, parts, (sequencer) => recomputed(sequencer, workers, carry, transcript, setAsideIn(run)), watch)
+    return await verifyBy(run, problem, parts, (sequencer) => recomputed(sequencer, workers, carry, record, setAsideIn(run)), watch)
   } finally {
     await workers.close()
   }
@@ -213,7 +217,7 @@ function draw(list: readonly number[], size: number, random: Random): number[] {
 }
 
 /**
- * What a commit says of its program, for a duplicate the first one of its form, which behaves alike; and how it was judged: an offspring in
+ * What a commit says of its program, for a duplicate the first one of its canonical hash, which behaves alike; and how it was judged: an offspring in
  * stages, against its parent.
  */
 function repeatedAt(
@@ -227,7 +231,7 @@ function repeatedAt(
   const program = run.archive.program(outcome.program.number)
   if (program === undefined) return undefined
   const recorded = outcome.evaluation
-  const assignment = ticket.kind === 'offspring' ? assign(ticket, run.manifest, recall) : undefined
+  const assignment = ticket.kind === 'offspring' ? assign(ticket, { manifest: run.manifest, recall }) : undefined
   return { job: assignment?.kind === 'offspring' ? trialOf(assignment, program) : { program, set: recorded.set }, recorded }
 }
 

@@ -1,10 +1,8 @@
 import { evaluationsOf } from '../contracts/ticket.ts'
 import type { Outcome, Ticket } from '../contracts/ticket.ts'
 import type { Budget, Manifest } from '../contracts/manifest.ts'
-import type { Learner } from '../contracts/model.ts'
 import { choicesOf } from '../contracts/ref.ts'
-import type { Spent } from './budget.ts'
-import type { Admits } from './draw.ts'
+import type { Learner } from '../contracts/learner.ts'
 
 /** Offspring that were drawn and have not committed: all of them, and those whose proposer asks models. */
 export interface UnderWay {
@@ -12,12 +10,15 @@ export interface UnderWay {
   readonly asking: number
 }
 
+/** Which proposers a ticket may have: those that ask models, or those that ask none, may have to wait. */
+export type Admits = (proposer: string) => boolean
+
 /** Which offspring may be drawn now, where some ask models and some ask none. */
 export interface Admission {
   /** Whether a ticket's proposer asks models. */
   asks(ticket: Ticket): boolean
   /** The proposers that the next ticket may have. */
-  admits(underWay: UnderWay, budget: Budget, spent: Pick<Spent, 'calls'>, shares: readonly number[] | undefined): Admits
+  admits(underWay: UnderWay, budget: Budget, spent: { readonly calls: number }, shares: readonly number[] | undefined): Admits
   /** Takes in what came of a ticket. */
   note(ticket: Ticket, outcome: Outcome): void
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { stream } from '../contracts/random.ts'
 import { inspire } from './inspire.ts'
-import { byScore } from './ranking.ts'
+import { byScore } from '../search/ranking.ts'
 import type { Individual } from '../contracts/individual.ts'
 
 const individual = (number: number, cases: readonly number[]): Individual => ({
@@ -16,7 +16,7 @@ const individual = (number: number, cases: readonly number[]): Individual => ({
 const higher = byScore('maximize')
 const rolesOf = (parent: Individual, individuals: readonly Individual[], count = 8): Map<string, number> =>
   new Map(
-    Array.from({ length: 20 }, (_, k) => inspire(parent, individuals, count, higher, stream(`draw ${k}`)))
+    Array.from({ length: 20 }, (_, k) => inspire({ parent, individuals, count, compare: higher, random: stream(`draw ${k}`) }))
       .flat()
       .map(({ role, individual: { number } }) => [role, number]),
   )
@@ -38,7 +38,7 @@ describe('inspirations', () => {
   test('name nobody the best when the parent is, and nobody a winner who wins nowhere', () => {
     expect(rolesOf(best, [best, weak]).has('best')).toBe(false)
     expect(rolesOf(best, [best, weak]).has('winner')).toBe(false)
-    expect(inspire(best, [best], 3, higher, stream('alone'))).toEqual([])
+    expect(inspire({ parent: best, individuals: [best], count: 3, compare: higher, random: stream('alone') })).toEqual([])
   })
 
   test('never hold the parent, nobody twice, and no more than there are places; the best comes first', () => {
@@ -47,7 +47,7 @@ describe('inspirations', () => {
       fc.property(fc.array(cases, { minLength: 1, maxLength: 12 }), fc.nat(11), fc.nat(4), fc.nat(99), (list, at, count, key) => {
         const individuals = list.map((each, k) => individual(k + 1, each)).sort((a, b) => higher(a.score, b.score))
         const own = individuals[at % individuals.length] as Individual
-        const found = inspire(own, individuals, count, higher, stream(`p ${key}`))
+        const found = inspire({ parent: own, individuals, count, compare: higher, random: stream(`p ${key}`) })
         const numbers = found.map((each) => each.individual.number)
         expect(numbers).not.toContain(own.number)
         expect(new Set(numbers).size).toBe(numbers.length)

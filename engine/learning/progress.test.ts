@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Evaluation } from '../contracts/evaluation.ts'
 import type { Outcome } from '../contracts/ticket.ts'
 import { compareToParent, describe as words, isGain } from './progress.ts'
-import { byScore } from './ranking.ts'
+import { byScore } from '../search/ranking.ts'
 
 const evaluation = (scores: readonly number[]): Evaluation => ({
   set: 'train',

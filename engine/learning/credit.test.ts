@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { defined } from '../contracts/defined.ts'
 import type { Placement } from '../contracts/archive.ts'
 import type { Outcome, Ticket } from '../contracts/ticket.ts'
 import { createCredit } from './credit.ts'
@@ -135,7 +136,7 @@ test('a batch is told what the commits before it come to', () => {
 test('nobody races before something has gained', () => {
   const toy = toyManifest()
   const flags = (after: 'gain' | undefined): boolean[] => {
-    const race = { margin: 1, ...(after === undefined ? {} : { after }) }
+    const race = { margin: 1, ...defined({ after }) }
     const run = openWriter({ ...toy, strategy: { ...toy.strategy, race, islands: toy.strategy.islands.slice(0, 1) } })
     let gained = false
     const seen: boolean[] = []

@@ -8,7 +8,7 @@ export interface Inspiration {
   readonly role: Role
 }
 
-/** Cases on which a individual is better than others, by position. */
+/** Cases on which an individual is better than others, by position. */
 function winsOver(individual: Individual, others: readonly Individual[], compare: (a: number, b: number) => number): number {
   const own = individual.caseScores ?? []
   const isWon = (k: number): boolean =>
@@ -40,18 +40,23 @@ function likenessTo(parent: Individual, all: readonly Individual[]): (individual
   }
 }
 
+/** What inspirations are chosen from. */
+export interface Situation {
+  readonly parent: Individual
+  /** Everyone who lives, best first. */
+  readonly individuals: readonly Individual[]
+  /** Inspirations, at most. */
+  readonly count: number
+  readonly compare: (a: number, b: number) => number
+  readonly random: Random
+}
+
 /**
- * Whom a model sees beside a parent, at most so many: first the best of the run, on whatever island it lives; then, each place drawn, whoever wins the most
+ * Chooses the individuals that a model sees beside a parent, at most so many: first the best of the run, on whatever island it lives; then, each place drawn, whoever wins the most
  * of the cases that the parent and the best lose, or that the parent loses; whoever behaves most like the parent without being the same;
- * or anybody on any island. A place for somebody who is shown already stays empty, so that questions about one parent differ. `individuals` come best first.
+ * or anybody on any island. A place for somebody who is shown already stays empty, so that questions about one parent differ.
  */
-export function inspire(
-  parent: Individual,
-  individuals: readonly Individual[],
-  count: number,
-  compare: (a: number, b: number) => number,
-  random: Random,
-): readonly Inspiration[] {
+export function inspire({ parent, individuals, count, compare, random }: Situation): readonly Inspiration[] {
   const others = individuals.filter(({ number }) => number !== parent.number)
   if (others.length === 0 || count === 0) return []
   const found: Inspiration[] = []

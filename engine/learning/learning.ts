@@ -1,6 +1,7 @@
 import type { Placement, StopReason } from '../contracts/archive.ts'
 import type { ModelStrategy, Manifest } from '../contracts/manifest.ts'
-import type { Learner, Memory } from '../contracts/model.ts'
+import type { Learner } from '../contracts/learner.ts'
+import type { Memory } from '../contracts/model.ts'
 import { stream } from '../contracts/random.ts'
 import { choicesOf } from '../contracts/ref.ts'
 import { callsOf } from '../contracts/ticket.ts'
@@ -8,7 +9,6 @@ import type { Outcome, RecordedCall, Ticket } from '../contracts/ticket.ts'
 import { compareToParent, describe, isGain } from './progress.ts'
 import type { Settled } from './progress.ts'
 import type { Individual } from '../contracts/individual.ts'
-import { byScore } from './ranking.ts'
 import { shareOfBudget } from './stagnation.ts'
 
 /** What a search learns where its proposers ask models. */
@@ -19,15 +19,15 @@ export interface Learning {
   view(ticket: Ticket, find: (number: number) => Individual | undefined): Memory | undefined
   /** A ticket that was drawn will not come to anything. */
   forget(ticket: Ticket): void
-  /** Takes in what a user says. */
-  record(calls: RecordedCall): void
+  /** Takes in a user's note. */
+  record(call: RecordedCall): void
   /** Models may answer again: their silence so far does not count any more. */
   listen(): void
-  /** Takes in what was said on a ticket and what came of it; why the search has to end, if it has. */
+  /** Takes in the calls of a ticket and what came of it; why the search has to end, if it has. */
   commit(
     ticket: Ticket,
     outcome: Outcome,
-    settled?: { readonly number: number; readonly placement: Placement | undefined },
+    settled?: { readonly number: number; readonly placement?: Placement },
     leads?: boolean,
   ): StopReason | undefined
 }
@@ -35,13 +35,13 @@ export interface Learning {
 /** Commits in a row on which models were asked in vain, after which none is expected to answer any more. */
 const SILENCE = 200
 
-/** A study of what a learner makes of a run; of nothing in a run that asks no model. */
+/** Creates what a run learns: what its learner makes of commits; nothing in a run that asks no model. */
 export function createLearning(
   { strategy, problem, seed }: Pick<Manifest, 'strategy' | 'problem' | 'seed'>,
   asking: ModelStrategy | undefined,
   learner: Learner | undefined,
+  compareScores: (a: number, b: number) => number,
 ): Learning {
-  const compare = byScore(problem.direction)
   let knowledge = learner?.initial
   /** Commits on each island since one was better than its parent. */
   const idle = strategy.islands.map(() => 0)
@@ -71,8 +71,8 @@ export function createLearning(
     forget(ticket) {
       drawn.delete(ticket.number)
     },
-    record(calls) {
-      knowledge = learner?.record(knowledge, 0, calls)
+    record(call) {
+      knowledge = learner?.record(knowledge, 0, call)
     },
     listen() {
       silent = 0
@@ -81,7 +81,7 @@ export function createLearning(
       if (learner === undefined) return undefined
       const parent = drawn.get(ticket.number)?.parent
       drawn.delete(ticket.number)
-      const result: Settled = { outcome, placement: settled?.placement, change: compareToParent(outcome, parent, compare) }
+      const result: Settled = { outcome, placement: settled?.placement, change: compareToParent(outcome, parent, compareScores) }
       const gain = isGain(result, problem.objectives !== undefined)
       if (ticket.kind === 'offspring') idle[ticket.island] = gain ? 0 : (idle[ticket.island] ?? 0) + 1
       const { calls: recorded = [] } = outcome

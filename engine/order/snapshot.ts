@@ -1,0 +1,20 @@
+import type { Batch } from '../contracts/ticket.ts'
+import type { SearchSnapshot } from '../search/snapshot.ts'
+
+/** Number of the layout of snapshots. One of another layout is left aside and made again from the journal. */
+export const LAYOUT = 8
+
+/** All that a sequencer knows. What has arrived and not committed is not part of it: the archive keeps it. */
+export interface SequencerSnapshot {
+  readonly layout: number
+  readonly now: number
+  readonly idle: readonly number[]
+  readonly batches: readonly Batch[]
+  readonly search: SearchSnapshot
+}
+
+/** What a sequencer goes on from: its snapshot, and the hashes of the programs there were then, four words a program. */
+export interface PastSequence {
+  readonly snapshot: SequencerSnapshot
+  readonly hashes: Uint32Array
+}

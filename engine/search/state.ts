@@ -1,0 +1,181 @@
+import type { StopReason } from '../contracts/archive.ts'
+import { defined } from '../contracts/defined.ts'
+import type { SetName } from '../contracts/evaluation.ts'
+import type { Status } from '../contracts/event.ts'
+import type { Learner } from '../contracts/learner.ts'
+import type { Budget, Manifest } from '../contracts/manifest.ts'
+import type { Descriptor } from '../contracts/problem.ts'
+import type { Shown } from '../contracts/proposer.ts'
+import type { Registry } from '../contracts/registry.ts'
+import { createParts } from '../contracts/strategy.ts'
+import type { StrategyParts } from '../contracts/strategy.ts'
+import { createAdmission } from '../learning/admission.ts'
+import type { Admission } from '../learning/admission.ts'
+import { createCredit } from '../learning/credit.ts'
+import type { Credit } from '../learning/credit.ts'
+import { createLearning } from '../learning/learning.ts'
+import type { Learning } from '../learning/learning.ts'
+import { exhausted } from './budget.ts'
+import type { Spent } from './budget.ts'
+import { createDuplicateIndex } from './duplicates.ts'
+import type { DuplicateIndex } from './duplicates.ts'
+import { createFuelSchedule } from './fuel-schedule.ts'
+import type { FuelSchedule } from './fuel-schedule.ts'
+import { createInjections } from './injections.ts'
+import type { Injections } from './injections.ts'
+import { Islands } from './islands.ts'
+import { byScore } from './ranking.ts'
+import type { Individual } from '../contracts/individual.ts'
+import { columnsOf, individualsOf } from './snapshot.ts'
+import type { SearchSnapshot } from './snapshot.ts'
+import { createValidation } from './validation.ts'
+import type { Validation } from './validation.ts'
+
+/** What the search must know of a problem. */
+export interface SearchFacts {
+  readonly initialPrograms: number
+  readonly trainCases: number
+  readonly hasValidation: boolean
+  readonly heldOut: readonly SetName[]
+  readonly descriptors: readonly Descriptor[]
+  /** The parts that a strategy may name. */
+  readonly parts: Registry
+  /** Absent in a run that asks no model. */
+  readonly learner?: Learner
+  /** What the archive holds of a program, and the island that it came to; an override may be of one that lives nowhere any more. */
+  readonly remember?: (number: number) => (Shown & { readonly island: number }) | undefined
+}
+
+/** What a search goes on from: its snapshot, and the hashes of the programs it had then, four words a program. */
+export interface PastSearch {
+  readonly snapshot: SearchSnapshot
+  readonly hashes: Uint32Array
+}
+
+const NO_OUTCOMES: Status['outcomes'] = {
+  scored: 0,
+  error: 0,
+  fuel: 0,
+  invalid: 0,
+  unverified: 0,
+  timeout: 0,
+  memory: 0,
+  crash: 0,
+  failed: 0,
+  fault: 0,
+  unchanged: 0,
+  duplicate: 0,
+  'duplicate-behaviour': 0,
+  pruned: 0,
+}
+
+/** Tickets between two validations of the best while the search goes on. */
+export const VALIDATION_INTERVAL = 500
+
+/** All that a search knows: its parts, and the facts that no part owns. Commits and phases change it, and nothing else does. */
+export interface SearchState {
+  readonly manifest: Manifest
+  readonly facts: SearchFacts
+  readonly planned: Budget
+  /** The parts that the strategy names. */
+  readonly parts: StrategyParts
+  readonly compareScores: (a: number, b: number) => number
+  readonly spent: Spent
+  /** Commits by how they ended. */
+  readonly outcomes: Record<keyof Status['outcomes'], number>
+  readonly islands: Islands
+  readonly hashes: DuplicateIndex
+  readonly validation: Validation
+  readonly injections: Injections
+  readonly schedule: FuelSchedule
+  readonly credit: Credit
+  readonly learning: Learning
+  readonly admission: Admission
+  phase: Status['phase']
+  /** The budget that took the planned one's place. */
+  extension: Budget | undefined
+  /** Tickets that were drawn, and those of them for initial programs. */
+  tickets: number
+  initialDrawn: number
+  /** How an initial program came to no score; empty while all scored. */
+  unscored: string
+  /** The last ticket that was drawn for validation while the search went on. */
+  validatedAt: number
+  /** Why no more offspring are drawn. */
+  stopped: StopReason | undefined
+  /** Cases that were spent when the best so far was found. */
+  gained: number | undefined
+  champion: Individual | undefined
+}
+
+/** Sets up what a search knows, before its first ticket or as it was when a snapshot was taken. */
+export function createState(manifest: Manifest, facts: SearchFacts, planned: Budget, past?: PastSearch): SearchState {
+  const { strategy, seed, problem, order, asking } = manifest
+  const snapshot = past?.snapshot
+  const individuals = snapshot && individualsOf(snapshot)
+  const individualOf = (number: number): Individual => individuals?.get(number) as Individual
+  const compareScores = byScore(problem.direction)
+  const parts = createParts(strategy, problem.objectives, facts.parts)
+  const spent: Spent = { cases: 0, fuel: 0, tickets: 0, calls: 0, tokens: 0, cost: 0, ...snapshot?.spent }
+  return {
+    manifest,
+    facts,
+    planned,
+    parts,
+    compareScores,
+    spent,
+    outcomes: { ...NO_OUTCOMES, ...snapshot?.outcomes },
+    islands: new Islands({ manifest: { problem, seed }, parts, commits: () => spent.tickets }, snapshot, individualOf),
+    hashes: createDuplicateIndex(past?.hashes),
+    validation: createValidation(compareScores, snapshot, individualOf),
+    injections: createInjections(snapshot?.injections),
+    schedule: createFuelSchedule(strategy, snapshot?.schedule),
+    credit: createCredit(strategy, snapshot?.operators),
+    learning: createLearning({ strategy, problem, seed }, asking, facts.learner, compareScores),
+    admission: createAdmission({ strategy, order }, facts.learner, facts.trainCases),
+    phase: snapshot?.phase ?? 'initializing',
+    extension: snapshot?.extension,
+    tickets: snapshot?.tickets ?? 0,
+    initialDrawn: snapshot?.initialDrawn ?? 0,
+    unscored: '',
+    validatedAt: snapshot?.validatedAt ?? -VALIDATION_INTERVAL,
+    stopped: snapshot?.stopped,
+    gained: snapshot?.gained,
+    champion: snapshot?.champion === undefined ? undefined : individualOf(snapshot.champion),
+  }
+}
+
+/** The budget that holds now. */
+export const budgetOf = ({ planned, extension }: SearchState): Budget => extension ?? planned
+
+/** Evaluations spent, parts counted in proportion. */
+export const evaluationsSpent = ({ spent, facts }: SearchState): number => spent.cases / facts.trainCases
+
+/** Says why no more offspring are drawn when so many are under way; undefined while they are. */
+export function endOfSearch(state: SearchState, underWay: number): StopReason | undefined {
+  const { islands, spent, facts, stopped, compareScores } = state
+  const budget = budgetOf(state)
+  const reached = islands.best !== undefined && budget.target !== undefined && compareScores(islands.best.score, budget.target) <= 0
+  return stopped ?? exhausted(budget, spent, { trainCases: facts.trainCases, open: underWay, reached })
+}
+
+/** All that a search knows as plain data, to create it again. */
+export function snapshotOf(state: SearchState): SearchSnapshot {
+  const { phase, spent, outcomes, tickets, initialDrawn, validatedAt, hashes, stopped, extension, champion, gained } = state
+  const { islands, validation, injections, schedule, credit } = state
+  return {
+    phase,
+    spent: { ...spent },
+    outcomes: { ...outcomes },
+    tickets,
+    initialDrawn,
+    validatedAt,
+    programs: hashes.count,
+    ...defined({ stopped, extension, champion: champion?.number, gained }),
+    ...validation.snapshot(),
+    ...defined({ injections: injections.snapshot(), schedule: schedule.snapshot() }),
+    operators: credit.counts.map((row) => ({ ...row })),
+    individuals: columnsOf([...islands.named, ...validation.named, ...(champion === undefined ? [] : [champion])]),
+    ...islands.snapshot(),
+  }
+}

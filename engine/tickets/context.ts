@@ -1,0 +1,69 @@
+import { defined } from '../contracts/defined.ts'
+import { FUEL } from '../contracts/problem.ts'
+import type { Problem } from '../contracts/problem.ts'
+import type { Files, Program } from '../contracts/program.ts'
+import type { Context } from '../contracts/proposer.ts'
+import { stream } from '../contracts/random.ts'
+import type { Assignment } from '../contracts/ticket.ts'
+
+/** What contexts and evaluations take from a problem. */
+export type ProblemFacts = Pick<
+  Problem,
+  'statement' | 'entry' | 'direction' | 'vocabulary' | 'unit' | 'train' | 'initialPrograms' | 'limits'
+>
+
+/** Makes a program of files, or says why they are none. */
+export type MakeProgram = (
+  files: Files,
+) => { readonly ok: true; readonly program: Program } | { readonly ok: false; readonly reason: string }
+
+/** What every context of a problem's proposers has in common. */
+export type CommonContext = Omit<Context, 'parents' | 'inspirations' | 'random' | 'memory'>
+
+type Offspring = Extract<Assignment, { kind: 'offspring' }>
+
+/** Nodes an offspring may have at least; more when the initial programs are large. Without an end to growth programs swell (bloat). */
+const ROOM = 80
+
+/** The same of what a model writes, which does not grow by chance: so many nodes, or so many times the largest initial program. */
+const WRITTEN = { nodes: 2000, times: 10 } as const
+
+/** Makes what every context of a problem's proposers has in common. */
+export function commonContext(problem: ProblemFacts, makeProgram: MakeProgram): CommonContext {
+  const { statement, entry, direction, vocabulary, unit, train, initialPrograms, limits } = problem
+  const sizes = initialPrograms.map(makeProgram).map((made) => (made.ok ? made.program.size : 0))
+  const largest = Math.max(...sizes)
+  return {
+    statement,
+    entry,
+    direction,
+    vocabulary,
+    unit,
+    trainCases: train.length,
+    caseNames: train.map(({ name }) => name),
+    fuel: limits.fuel === undefined && initialPrograms.length > 0 ? { times: FUEL.times } : { limit: limits.fuel ?? FUEL.withoutInitial },
+    size: limits.size ?? Math.max(ROOM, 2 * largest),
+    room: limits.size ?? Math.max(WRITTEN.nodes, WRITTEN.times * largest),
+  }
+}
+
+/** Makes the context of one offspring. Its random stream is its own. */
+export function contextOf(assignment: Offspring, common: CommonContext, fuelOfProblem: number | undefined): Context {
+  const { parents, inspirations, disabledOperators, shares, memory } = assignment
+  const relativeFuelLimit = relativeFuelLimitOf(assignment, fuelOfProblem)
+  return {
+    ...common,
+    parents,
+    inspirations,
+    ...defined({ relativeFuelLimit, disabledOperators, shares }),
+    random: stream(assignment.stream),
+    ...defined({ memory }),
+  }
+}
+
+/** How often the most fuel that its parent burned on a case an offspring may burn; undefined where nothing limits it. */
+function relativeFuelLimitOf({ fuelOfParent, parents, fuelLimit }: Offspring, limit = Infinity): number | undefined {
+  const most = Math.max(0, ...(parents[0]?.evaluation.cases ?? []).map(({ fuel }) => fuel))
+  const relative = Math.min(fuelOfParent ?? Infinity, Math.min(limit, fuelLimit ?? Infinity) / most)
+  return Number.isFinite(relative) ? relative : undefined
+}
