@@ -136,7 +136,7 @@ describe('a definition', () => {
   test.each<[string, Partial<ProblemDefinition>, string]>([
     ['edges that fall', { descriptors: [{ name: 'm', edges: [3, 1] }] }, 'descriptors[0].edges: must rise'],
     ['edges that are equal', { descriptors: [{ name: 'm', edges: [1, 1] }] }, 'descriptors[0].edges: must rise'],
-    ['an edge that is NaN', { descriptors: [{ name: 'm', edges: [Number.NaN] }] }, 'descriptors[0].edges.0'],
+    ['an edge that is NaN', { descriptors: [{ name: 'm', edges: [Number.NaN] }] }, 'descriptors[0].edges[0]'],
     [
       'a descriptor twice',
       {
