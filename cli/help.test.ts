@@ -35,7 +35,7 @@ describe('help and version', () => {
       expect(stdout).toContain(`ternate ${name}`)
       expect(stderr).toContain(`cli/arguments/${name}.ts`)
       expect(stderr).not.toMatch(
-        /cli\/commands|library\/(?!version)|archive\/|proposers\/|dashboard\/|node_modules\/(?!(?:yargs|yargs-parser|y18n|cliui|escalade|get-caller-file|string-width|wrap-ansi|strip-ansi|ansi-[\w-]+|emoji-regex|get-east-asian-width)\/)/,
+        /cli\/commands|run\/(?!version)|archive\/|proposers\/|dashboard\/|node_modules\/(?!(?:yargs|yargs-parser|y18n|cliui|escalade|get-caller-file|string-width|wrap-ansi|strip-ansi|ansi-[\w-]+|emoji-regex|get-east-asian-width)\/)/,
       )
     }
   })
