@@ -57,7 +57,7 @@ test.each([
   ['a file that is not hashed', ['.hidden.ts'], 'PROBLEM_BASELINE', 'is no part of the problem'],
   ['one named twice', ['rules/good.ts', './rules/good.ts'], 'PROBLEM_BASELINE', 'rules/good.ts: is named twice'],
   ['a source without the entry', [{ 'program.ts': 'export const f = 1' }], 'PROBLEM_BASELINE', 'baseline 1: does not export twice'],
-  ['an empty name', [''], 'PROBLEM_DEFINITION', 'baselines.0'],
+  ['an empty name', [''], 'PROBLEM_DEFINITION', 'baselines[0]'],
   ['no list', 'rules/good.ts' as never, 'PROBLEM_DEFINITION', 'baselines'],
 ])('%s is refused by one line that names it', (_, baselines, code, said) => {
   expect(() => load(baselines)).toThrow(expect.objectContaining({ code, message: expect.stringContaining(said) as string }) as Error)

@@ -44,7 +44,7 @@ test('of several problems all are run, and of an option that is given twice the 
   expect(code).toBe(0)
   expect(JSON.parse(stdout)).toMatchObject({
     evaluations: 5,
-    initialPrograms: 1,
+    seeds: 1,
     problems: [{ name: 'template' }, { name: 'symbolic-regression' }],
   })
 })

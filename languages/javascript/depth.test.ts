@@ -36,7 +36,7 @@ function outcomesElsewhere(texts: readonly string[]): string[] {
   const script = `
     import { readFileSync } from 'node:fs'
     import { makeProgram } from '${new URL('./program.ts', import.meta.url).href}'
-    const outcome = (text) => { const made = makeProgram({ 'program.ts': text }); return made.ok ? made.program.form : made.reason }
+    const outcome = (text) => { const made = makeProgram({ 'program.ts': text }); return made.ok ? made.program.canonicalHash : made.reason }
     console.log(JSON.stringify(JSON.parse(readFileSync(0, 'utf8')).map(outcome)))`
   const { stdout, stderr } = spawnSync(process.execPath, ['--no-warnings', '--input-type=module', '-e', script], {
     encoding: 'utf8',
