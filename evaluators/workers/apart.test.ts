@@ -35,7 +35,7 @@ function judging(answer: number): Assignment {
 
 test('what ends a process of its own is the fault of its batch alone, and the process ends with the last batch', async () => {
   const before = childrenOf(process.pid).length
-  const pool = createPool(new URL('../thread.ts', import.meta.url), 1, { folder, jail: 'none' })
+  const pool = createPool(new URL('./thread.ts', import.meta.url), 1, { folder, jail: 'none' })
   const ends = await Promise.allSettled([1, 13, 2, 13, 14].map(async (answer) => pool.apart?.([judging(answer)], () => {})))
   const scored = (score: number): object => ({ status: 'fulfilled', value: [{ kind: 'evaluated', evaluation: { score } }] })
   const died = { status: 'rejected', reason: { code: 'WORKER_DIED', message: 'the process that carried it out ended by SIGKILL' } }
