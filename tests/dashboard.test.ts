@@ -96,7 +96,7 @@ describe.runIf(chromiumPath !== undefined)('the page in a real browser', () => {
     expect(await page.getByRole('region', { name: 'Cases on train' }).getByRole('row').count()).toBeGreaterThan(2)
 
     await page.getByRole('button', { name: 'Keep' }).click()
-    await page.getByText('The override is in the journal').waitFor()
+    await page.getByText('The review is in the journal').waitFor()
     await page.getByRole('button', { name: 'Note', exact: true }).click()
     await page.getByLabel('What the proposer should know').fill('<b>look</b> at the long lists')
     await page.getByRole('button', { name: 'Add a note' }).click()

@@ -22,7 +22,7 @@ function shadeOf({ cells, direction }: CellMap): (cell: Cell) => number {
   return (cell) => (ranked.length < 2 ? SHADES - 1 : Math.round(((SHADES - 1) * ranked.indexOf(cell.score)) / (ranked.length - 1)))
 }
 
-/** CellMap as a heat map of two descriptors, and how many of them were filled when. */
+/** Cells as a heat map of two descriptors, and how many of them were filled when. */
 export function CellsView({ route }: { readonly route: Route }): JSX.Element {
   const { run } = useSetting()
   const x = numberIn(route, 'x') ?? 0
@@ -32,19 +32,19 @@ export function CellsView({ route }: { readonly route: Route }): JSX.Element {
   const { axes, cells } = value
   const coverage = value.coverage.at(-1) ?? 0
   const curves = {
-    coverage: { label: 'map filled', colour: 0, values: value.coverage, width: 2 },
+    coverage: { label: 'cells filled', colour: 0, values: value.coverage, width: 2 },
     quality: { label: 'QD score', colour: 2, values: value.quality, width: 2 },
   }
   return (
     <>
-      <Heading>CellMap</Heading>
+      <Heading>Cells</Heading>
       {axes.length === 0 ? (
         <p class="quiet">The problem has no descriptors: all programs share one cell.</p>
       ) : (
         <>
           <p>
-            {count(coverage)} of {count(value.space)} map are filled ({percent(value.space === 0 ? 0 : coverage / value.space)}). Darker is
-            better; each cell leads to its elite.
+            {count(coverage)} of {count(value.space)} cells are filled ({percent(value.space === 0 ? 0 : coverage / value.space)}). Darker
+            is better; each cell leads to its elite.
           </p>
           <div class="controls">
             <DescriptorChoice label="Across" axes={axes} chosen={value.x} choose={(next) => setQuery({ x: next })} />
@@ -60,10 +60,10 @@ export function CellsView({ route }: { readonly route: Route }): JSX.Element {
           <section>
             <h2>Coverage</h2>
             <Chart
-              title="CellMap filled against evaluations"
+              title="Cells filled against evaluations"
               x={value.evaluations}
               xLabel="evaluations"
-              yLabel="map"
+              yLabel="cells"
               curves={[curves.coverage]}
               height={220}
               stepped
@@ -83,7 +83,8 @@ export function CellsView({ route }: { readonly route: Route }): JSX.Element {
         </div>
       )}
       <p class="quiet">
-        The QD score says how much better than the initial program the elites are, summed over the map; those that are worse count nothing.
+        The QD score says how much better than the initial program the elites are, summed over the cells; those that are worse count
+        nothing.
       </p>
       <Numbers title="Coverage and QD score" x={value.evaluations} xLabel="evaluations" curves={[curves.coverage, curves.quality]} />
     </>
@@ -162,7 +163,7 @@ function HeatMap({ run, map }: { readonly run: string; readonly map: CellMap }):
                       ) : (
                         <a
                           href={linkTo(['run', run, 'program', cell.number])}
-                          title={`program ${cell.number}, size ${cell.size}, island ${cell.island + 1}${cell.filled > 1 ? `; the best of ${cell.filled} map` : ''}`}
+                          title={`program ${cell.number}, size ${cell.size}, island ${cell.island + 1}${cell.filled > 1 ? `; the best of ${cell.filled} cells` : ''}`}
                           aria-label={`${score(cell.score)}, program ${cell.number}`}
                         >
                           {score(cell.score)}
