@@ -62,6 +62,7 @@ describe('a fault of one ticket', () => {
       fc.string().map((text) => new Error(text)),
       fc.string().map((text) => new TernateError('PROBLEM_DRIVER', `driver ${text}`, 'mend it')),
       fc.anything(),
+      fc.constant({ toString: '' }),
     )
     await fc.assert(
       fc.asyncProperty(thrown, fc.integer({ min: 2, max: 7 }), async (error, every) => {

@@ -27,10 +27,19 @@ export interface Quarantine {
   systematic(): unknown
 }
 
+/** Anything that was thrown as text, also what refuses to become one. */
+function textOf(thrown: unknown): string {
+  try {
+    return thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown)
+  } catch {
+    return `something of type ${typeof thrown} was thrown`
+  }
+}
+
 /** A fault in words that another machine would use, too: one line, and no path. */
 function describe(error: unknown): { readonly code: string; readonly message: string } {
   const code = error instanceof TernateError ? error.code : 'UNEXPECTED'
-  const text = error instanceof TernateError ? error.message : error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+  const text = error instanceof TernateError ? error.message : textOf(error)
   const [line = ''] = text.slice(0, LONGEST).split('\n')
   return { code, message: line.replace(/\/(?:[^\s/]+\/)+/g, '') }
 }
