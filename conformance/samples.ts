@@ -39,14 +39,14 @@ export function createSamples({ genesis, extend, identify }: Hashes): Samples {
   }
 
   function record(number: number): JournalRecord {
-    const { id, canonicalHash: form, size } = program(number).program
+    const { id, canonicalHash, size } = program(number).program
     return {
       type: 'commit',
       ticket: { kind: 'offspring', number, island: number % 4, proposer: 'genetic', parents: [number >> 1], inspirations: [] },
       outcome: {
         kind: 'evaluated',
         operator: 'constant',
-        program: { number, id, canonicalHash: form, size },
+        program: { number, id, canonicalHash, size },
         evaluation: sampleEvaluation(number),
         inner: [],
       },

@@ -31,7 +31,7 @@ const interventions: readonly UserIntervention[] = [
 ]
 
 describe('a run that was remarked upon', () => {
-  test('goes on after notes to where it would have ended, and is verified, with judgements too', async () => {
+  test('goes on after notes to where it would have ended, and is verified, with overrides too', async () => {
     const options = { evaluations: 200, seed: 5, workers: 1 }
     const plain = await (await evolve('template', options)).finished
     const run = await evolve('template', { ...options, out: at('noted') })

@@ -70,7 +70,7 @@ export function createPopulation({ strategy, problem }: Manifest): RunPopulation
   /** Programs that were put on every island, which islands may begin anew with. */
   const founders = new Map<number, Individual>()
   let best: Individual | undefined
-  let harbouring = false
+  let retainsRejected = false
 
   function forget(): void {
     const living = islands.reduce((sum, { individuals }) => sum + individuals.length, 0)
@@ -83,13 +83,13 @@ export function createPopulation({ strategy, problem }: Manifest): RunPopulation
     cell: string,
   ): Individual | undefined => {
     const made = createIndividual(number, { program: { size }, evaluation }, defined({ objectives: problem.objectives }))
-    return made && { ...made, cell: cell }
+    return made && { ...made, cell }
   }
 
   /** Lets the populations be as overrides want them, as the search does. */
   function reviseIslands(): void {
     revise(islands, overrides, create)
-    harbouring = islands.some(({ individuals }) => individuals.some(overrides.rejects))
+    retainsRejected = islands.some(({ individuals }) => individuals.some(overrides.rejects))
     best = islands.flatMap(({ individuals }) => individuals).sort(rank)[0]
   }
 
@@ -112,7 +112,7 @@ export function createPopulation({ strategy, problem }: Manifest): RunPopulation
       return individual
     },
     next() {
-      if (harbouring) reviseIslands()
+      if (retainsRejected) reviseIslands()
     },
     resettle({ island, cell, ...program }) {
       const individual = individualOf(program, cell)

@@ -19,7 +19,7 @@ export interface CallRecord {
  */
 export interface Workers {
   readonly size: number
-  run(assignments: readonly Assignment[], report: Report, transcript?: CallRecord, isWanted?: () => boolean): Promise<readonly Outcome[]>
+  run(assignments: readonly Assignment[], report: Report, record?: CallRecord, isWanted?: () => boolean): Promise<readonly Outcome[]>
   /**
    * Like `run`, in a process of its own, one bundle after the other: what ends that process is a fault of the bundle. Meant for bundles that
    * may have ended a process before; absent where no other process can carry them out.

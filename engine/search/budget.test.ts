@@ -81,7 +81,7 @@ const individualOf = (number: number, scores: readonly number[]): Individual =>
     },
   ) as Individual
 
-describe('a individual', () => {
+describe('an individual', () => {
   test('falls in the cell that its metrics and size name', () => {
     expect(individualOf(4, [1]).cell).toBe('0.0.-')
     expect(individualOf(5, [1, 2, 3]).cell).toBe('2.1.-')

@@ -109,7 +109,7 @@ export function createApart(
   }
 
   return {
-    run(assignments, _report, _transcript, isWanted = () => true) {
+    run(assignments, _report, _record, isWanted = () => true) {
       clearTimeout(idle)
       waiting += 1
       const outcomes = last.then(() => ask(assignments, isWanted))

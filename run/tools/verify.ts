@@ -69,7 +69,7 @@ function recomputed(
   sequencer: Sequencer,
   workers: Workers,
   carry: (batch: Batch, sequencer: Sequencer) => readonly Assignment[],
-  transcript: CallRecord | undefined,
+  callRecord: CallRecord | undefined,
   aside: ReadonlySet<number>,
 ): Source {
   const { run } = createQuarantine(workers)
@@ -82,7 +82,7 @@ function recomputed(
       if (running.size >= workers.size) return
       if (results.has(number)) continue
       const assignments = carry(batch, sequencer).filter((assignment) => !aside.has(assignment.number))
-      const result = assignments.length === 0 ? Promise.resolve([]) : run(assignments, () => {}, transcript)
+      const result = assignments.length === 0 ? Promise.resolve([]) : run(assignments, () => {}, callRecord)
       const free = (): void => void running.delete(result)
       result.then(free, free)
       results.set(number, result)
@@ -162,9 +162,9 @@ async function verifyAll(
     return batch.tickets.map((ticket, k) => assign(ticket, { manifest: run.manifest, recall, known: knownAt(batch, k), injected }))
   }
   const calls = run.manifest.asking && new Map(saidIn(run.archive))
-  const record = calls && { calls: (ticket: number) => calls.get(ticket) ?? [], record: async () => {} }
+  const callRecord = calls && { calls: (ticket: number) => calls.get(ticket) ?? [], record: async () => {} }
   try {
-    return await verifyBy(run, problem, parts, (sequencer) => recomputed(sequencer, workers, carry, record, setAsideIn(run)), watch)
+    return await verifyBy(run, problem, parts, (sequencer) => recomputed(sequencer, workers, carry, callRecord, setAsideIn(run)), watch)
   } finally {
     await workers.close()
   }

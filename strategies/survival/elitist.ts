@@ -3,7 +3,7 @@ import type { Individual } from '../../engine/contracts/individual.ts'
 import { defineSurvival } from '../../engine/contracts/part.ts'
 import type { SurvivalPart } from '../../engine/contracts/part.ts'
 import type { Population, Ranking, SavedPopulation } from '../../engine/contracts/survival.ts'
-import { CAPACITY, elitesOf, restored, saved, staying } from './residents.ts'
+import { CAPACITY, elitesOf, restored, saved, staying } from './living.ts'
 
 /** The individuals of one cell, best first. */
 interface Cell {

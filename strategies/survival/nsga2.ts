@@ -4,7 +4,7 @@ import { defineSurvival } from '../../engine/contracts/part.ts'
 import type { SurvivalPart } from '../../engine/contracts/part.ts'
 import type { Population, Ranking, SavedPopulation } from '../../engine/contracts/survival.ts'
 import { crowdingOf, frontsOf } from './fronts.ts'
-import { CAPACITY, elitesOf, restored, saved, staying } from './residents.ts'
+import { CAPACITY, elitesOf, restored, saved, staying } from './living.ts'
 
 /** Individuals, best first: by front, then the lonelier, then by rank; and how many are on the first front. */
 function ordered(
