@@ -2,7 +2,6 @@ import { join } from 'node:path'
 import { readJson } from '../disk/json.ts'
 import { firstIssue } from '../disk/issue.ts'
 import { TernateError } from '../engine/contracts/fault.ts'
-import type { SetName } from '../engine/contracts/evaluation.ts'
 import type { Case, CaseSource, Invalid, Problem } from '../engine/contracts/problem.ts'
 import { stream } from '../engine/contracts/random.ts'
 import { caseDrafts } from './define.ts'
@@ -98,13 +97,3 @@ export const repeatCases = (cases: readonly Case[], repeats: number): Case[] =>
     : cases.flatMap((item) =>
         Array.from({ length: repeats }, (_, k): Case => ({ ...item, name: `${item.name} (${k + 1} of ${repeats})`, repeat: k + 1 })),
       )
-
-/** The cases of a problem's set. Throws TernateError `SET_UNKNOWN`. */
-export function casesOf({ train, validation, heldOut }: Pick<Problem, 'train' | 'validation' | 'heldOut'>, set: SetName): readonly Case[] {
-  if (set === 'train') return train
-  if (set === 'validation') return validation
-  const found = heldOut.find((held) => `heldOut/${held.set}` === set)
-  if (found === undefined)
-    throw new TernateError('SET_UNKNOWN', `the problem has no set ${set}`, 'Name one of the sets that the problem defines.')
-  return found.cases
-}

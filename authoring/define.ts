@@ -22,6 +22,9 @@ const caseSource = z.union([z.array(z.unknown()).min(1), z.strictObject({ file: 
 const files = z.record(z.string(), z.string())
 const finite = z.number().finite()
 
+/** A part by its name; the parts that there are check its options. */
+const ref = z.looseObject({ use: z.string().min(1).max(60) })
+
 /** What may be optimised together. */
 export const objectivesSchema: z.ZodType<Objective[]> = z
   .array(z.strictObject({ name: z.string().min(1), direction: z.enum(['minimize', 'maximize']), reference: finite }))
@@ -69,12 +72,9 @@ const definition = z.strictObject({
       calibrations: z.array(z.string()).optional(),
     })
     .optional(),
-  cascade: z
-    .array(z.strictObject({ cases: z.number().int().positive(), threshold: finite.optional() }))
-    .max(20)
-    .refine((list) => list.every(({ cases }, k) => k === 0 || cases > (list[k - 1]?.cases ?? 0)), 'must rise in their cases')
-    .optional(),
   // checked where a run is made, with what a user may give instead
+  acceptance: ref.optional(),
+  runner: ref.optional(),
   strategy: z.union([z.string(), z.looseObject({})]).optional(),
   order: z.looseObject({}).optional(),
   evaluations: z.number().int().positive().optional(),

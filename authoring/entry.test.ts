@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import { createEvaluator } from '../evaluators/isolate/evaluator.ts'
+import { createEvaluator } from '../evaluators/workers/evaluator.ts'
 import { entryOf, parseEntry } from './entry.ts'
 import { completeProblem, loadProblem } from './load.ts'
 

@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, realpathSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { defined } from '../engine/contracts/defined.ts'
 import { TernateError } from '../engine/contracts/fault.ts'
 import { didYouMean } from '../engine/contracts/nearest.ts'
-import type { Case, CaseSource, Problem, ProblemDefinition, CascadeStage } from '../engine/contracts/problem.ts'
+import type { Case, CaseSource, Problem, ProblemDefinition } from '../engine/contracts/problem.ts'
 import type { Files } from '../engine/contracts/program.ts'
 import { parse, withoutMark } from '../languages/javascript/parse.ts'
 import { readBaselines } from './baselines.ts'
@@ -72,20 +73,6 @@ function readPart(part: 'driver' | 'library', definition: ProblemDefinition, fol
   if (folder === undefined) return undefined
   if (given !== undefined) return readSource(folder, given)
   return existsSync(join(folder, `${part}.ts`)) ? readSource(folder, `${part}.ts`) : undefined
-}
-
-/** Stages with the whole train set as the last one: those that the problem names, or an eighth, a quarter and half of it. */
-function stagesOf(given: readonly CascadeStage[] | undefined, count: number): CascadeStage[] {
-  const stages = given ?? [...new Set([8, 4, 2].map((part) => Math.ceil(count / part)))].map((cases) => ({ cases }))
-  const last = stages.at(-1)
-  if (last !== undefined && last.cases > count) {
-    throw new TernateError(
-      'PROBLEM_DEFINITION',
-      `a stage has ${last.cases} cases and the train set ${count}`,
-      'Let the stages of defineProblem({ ... }) end within the train set; repeats of a case count.',
-    )
-  }
-  return last?.cases === count ? [...stages] : [...stages, { cases: count }]
 }
 
 /** The functions that an author gave, each of which tells when it runs. */
@@ -156,7 +143,7 @@ export function completeProblem(definition: ProblemDefinition, folder?: string):
     descriptors: definition.descriptors ?? [],
     ...(definition.objectives === undefined ? {} : { objectives: definition.objectives }),
     vocabulary: definition.vocabulary ?? {},
-    cascade: stagesOf(definition.cascade, train.length),
+    ...defined({ acceptance: definition.acceptance, runner: definition.runner }),
     ...(definition.strategy === undefined ? {} : { strategy: definition.strategy }),
     ...(definition.order === undefined ? {} : { order: definition.order }),
     ...(definition.evaluations === undefined ? {} : { evaluations: definition.evaluations }),

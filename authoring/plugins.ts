@@ -28,8 +28,12 @@ const MOST = 50
 const WORDS: Readonly<Record<Part['kind'], readonly string[]>> = {
   selector: ['use', 'weight', 'count'],
   survival: ['use'],
+  acceptance: ['use'],
+  fuel: ['use'],
+  scheduler: ['use'],
   exchange: ['use'],
   proposer: ['use', 'weight'],
+  runner: ['use'],
 }
 
 /** The specifiers of a module's imports; types are gone. */

@@ -26,16 +26,14 @@ const changed = (name: string, change: (island: IslandStrategy) => IslandStrateg
   islands: whole.islands.map(change),
 })
 
-const { race: _race, ...unraced } = whole
-
 /** A mixture without one of its parts. */
 const without = (mixture: Mixture, part: string): Mixture => choicesOf(mixture).filter(({ use }) => use !== part)
 
 /** The default, and it without each of its parts. */
 const parts: readonly Strategy[] = [
   whole,
-  { ...unraced, name: 'no race' },
-  { ...whole, name: 'strict race', race: { margin: 0 } },
+  changed('no race', ({ acceptance: _race, ...island }) => island),
+  changed('strict race', (island) => ({ ...island, acceptance: { use: 'race', margin: 0 } })),
   changed('no random draws', (island) => ({ ...island, proposers: without(island.proposers, 'random') })),
   changed('no inspirations', (island) => ({ ...island, inspirations: [] })),
   changed('no elites of cells', (island) => ({ ...island, parents: without(island.parents, 'elite') })),

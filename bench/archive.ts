@@ -113,7 +113,7 @@ async function measure(folder: string): Promise<Opened> {
 
   const known = individualsOf(past.snapshot.search)
   const individualOf = (number: number): Individual => known.get(number) as Individual
-  const [recipe] = createParts(manifest.strategy, undefined, ownParts).islands
+  const [recipe] = createParts(manifest.strategy, {}, ownParts).islands
   const random = stream('bench/archive')
   if (recipe === undefined) throw new Error('the strategy has no island')
   const ranking = { rank: byRank('minimize'), keeps: () => false, rejects: () => false }

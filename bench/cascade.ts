@@ -8,11 +8,12 @@ import { chain, GENESIS } from '../archive/digest.ts'
 import type { Shown } from '../engine/contracts/proposer.ts'
 import { stream } from '../engine/contracts/random.ts'
 import { createExecutor } from '../engine/tickets/execute.ts'
-import { createEvaluator } from '../evaluators/isolate/evaluator.ts'
+import { createEvaluator } from '../evaluators/workers/evaluator.ts'
 import { meter } from '../evaluators/isolate/metering/meter.ts'
 import { loadProblem } from '../authoring/load.ts'
 import { makeProgram } from '../languages/javascript/program.ts'
 import { createGenetic } from '../proposers/genetic/genetic.ts'
+import { createRules } from '../engine/evaluation/rules.ts'
 import { createProposers } from '../engine/tickets/proposers.ts'
 import { ownParts } from '../run/parts.ts'
 import { machine } from './machine.ts'
@@ -21,7 +22,7 @@ import { readWords } from './options.ts'
 readWords(0)
 const problem = await loadProblem('bin-packing')
 const evaluator = await createEvaluator(problem)
-const perform = createExecutor({ problem, proposers: createProposers(ownParts), evaluator, makeProgram })
+const perform = createExecutor({ problem, proposers: createProposers(ownParts), rules: createRules(ownParts), evaluator, makeProgram })
 
 /** Offspring of offspring, as a run meets them. */
 const individuals: Shown[] = []

@@ -1,4 +1,4 @@
-import { createEvaluator, type MeteredEvaluator } from '../evaluators/isolate/evaluator.ts'
+import { createMeteredEvaluator } from '../evaluators/workers/evaluator.ts'
 import { makeProgram } from '../languages/javascript/program.ts'
 import { smallProblem } from '../evaluators/isolate/fixtures/problems.ts'
 
@@ -16,14 +16,14 @@ export interface Delivery {
   readonly sandbox: number
 }
 
-const evaluators = new Map<string, Promise<MeteredEvaluator>>()
+const evaluators = new Map<string, ReturnType<typeof createMeteredEvaluator>>()
 
 /** What a thread of the bench runs: parse, meter, sandbox, verify, as in a run. */
 export default async function evaluate({ realm, jail, batch, sources }: Order): Promise<Delivery> {
   const number = { name: 'solve', parameters: [{ name: 'x', type: 'number' }], returns: 'number' }
   const made =
     evaluators.get(`${realm} ${jail}`) ??
-    createEvaluator(smallProblem({ entry: number, limits: { fuel: 10_000 }, train: [{ name: 'one', input: 30, weight: 1 }] }), {
+    createMeteredEvaluator(smallProblem({ entry: number, limits: { fuel: 10_000 }, train: [{ name: 'one', input: 30, weight: 1 }] }), {
       realm,
       jail,
       recycle: Infinity,

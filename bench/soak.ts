@@ -8,7 +8,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import process from 'node:process'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { createEvaluator } from '../evaluators/isolate/evaluator.ts'
+import { createMeteredEvaluator } from '../evaluators/workers/evaluator.ts'
 import { programOf, smallProblem } from '../evaluators/isolate/fixtures/problems.ts'
 import { readCounts } from './options.ts'
 
@@ -89,8 +89,8 @@ const descriptorsOf = (): number => readdirSync('/proc/self/fd').length
 export async function soak(programs: number, tell: (line: string) => void): Promise<Leftovers> {
   const before = { processes: childrenOf(process.pid), descriptors: descriptorsOf(), resources: process.getActiveResourcesInfo().length }
   const problem = smallProblem({ limits: { fuel: 20_000, memory: 64 } })
-  const evaluator = await createEvaluator(problem, { recycle: Infinity })
-  const doomed = await createEvaluator(smallProblem({ limits: { fuel: 1_000_000, memory: 16 } }))
+  const evaluator = await createMeteredEvaluator(problem, { recycle: Infinity })
+  const doomed = await createMeteredEvaluator(smallProblem({ limits: { fuel: 1_000_000, memory: 16 } }))
   const pid = await evaluator.pid()
   const verdicts: Record<string, number> = {}
   const note = (verdict: string): number => (verdicts[verdict] = (verdicts[verdict] ?? 0) + 1)

@@ -2,7 +2,7 @@
  * What the wall around a sandbox costs: milliseconds to start one, and programs a second once it runs, with and without bubblewrap,
  * interleaved. `node bench/wall.ts [PAIRS]`
  */
-import { createEvaluator } from '../evaluators/isolate/evaluator.ts'
+import { createEvaluator } from '../evaluators/workers/evaluator.ts'
 import { loadProblem } from '../authoring/load.ts'
 import { wallFor } from '../evaluators/isolate/sandbox/jail.ts'
 import { closeSpares } from '../evaluators/isolate/sandbox/supervisor.ts'

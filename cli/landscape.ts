@@ -1,10 +1,11 @@
 import type { OperatorCount } from '../engine/contracts/event.ts'
 import type { Shown } from '../engine/contracts/proposer.ts'
 import type { Problem } from '../engine/contracts/problem.ts'
-import type { Evaluator } from '../engine/contracts/evaluation.ts'
+import type { Evaluator } from '../engine/contracts/evaluator.ts'
 import { createCredit } from '../engine/learning/credit.ts'
 import { createExecutor } from '../engine/tickets/execute.ts'
 import { makeProgram } from '../languages/javascript/program.ts'
+import { createRules } from '../engine/evaluation/rules.ts'
 import { createProposers } from '../engine/tickets/proposers.ts'
 import { ownParts } from '../run/parts.ts'
 
@@ -34,7 +35,7 @@ export async function surveyLandscape(
   changes: number,
   enough: (made: number) => boolean,
 ): Promise<Landscape> {
-  const perform = createExecutor({ problem, proposers: createProposers(ownParts), evaluator, makeProgram })
+  const perform = createExecutor({ problem, proposers: createProposers(ownParts), rules: createRules(ownParts), evaluator, makeProgram })
   const sign = problem.direction === 'minimize' ? 1 : -1
   const before = parent.evaluation.score ?? Number.NaN
   const counts = { changes: 0, neutral: 0, better: 0, worse: 0, broken: 0 }

@@ -1,7 +1,8 @@
-import type { Evaluation, Evaluator } from '../engine/contracts/evaluation.ts'
+import type { Evaluation } from '../engine/contracts/evaluation.ts'
+import type { Evaluator } from '../engine/contracts/evaluator.ts'
 import type { Problem } from '../engine/contracts/problem.ts'
 import type { Program } from '../engine/contracts/program.ts'
-import { createEvaluator } from '../evaluators/isolate/evaluator.ts'
+import { createEvaluator } from '../evaluators/workers/evaluator.ts'
 
 /** What came of evaluating one program again and again, in a process that has run others and in new ones. */
 export interface Noise {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import type { Evaluation, Evaluator, SetName } from '../engine/contracts/evaluation.ts'
+import type { Evaluation, SetName } from '../engine/contracts/evaluation.ts'
+import type { Evaluator } from '../engine/contracts/evaluator.ts'
 import type { Case, Entry, Problem } from '../engine/contracts/problem.ts'
 import type { Files, Program } from '../engine/contracts/program.ts'
 import type { Requirement } from './archive.ts'

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { open } from 'lmdb'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { ModelStrategy, Strategy } from '../engine/contracts/manifest.ts'
+import { ownParts } from '../run/parts.ts'
 import { completeStrategy } from '../engine/contracts/strategy.ts'
 import { strategies } from '../strategies/presets/index.ts'
 import { intervene } from '../run/control/annotate.ts'
@@ -81,7 +82,7 @@ describe('an experiment', () => {
       expect(half.lastDrawn).toBeLessThan(10)
     }
     expect(halves[0]?.manifest.strategy).toEqual(
-      completeStrategy(strategies['sequential'] as NonNullable<(typeof strategies)[string]>, undefined),
+      completeStrategy(strategies['sequential'] as NonNullable<(typeof strategies)[string]>, {}, ownParts),
     )
   })
 

@@ -88,12 +88,18 @@ async function loadAll(problems: readonly string[]): Promise<{ planned: PlannedP
  *
  * @throws TernateError `EXPERIMENT_MISMATCH`
  */
-function mustFit({ folder, key, arm }: PlannedRun, { manifest }: RunResults, problem: Problem, fellow: RunResults | undefined): void {
+function mustFit(
+  { folder, key, arm }: PlannedRun,
+  { manifest }: RunResults,
+  problem: Problem,
+  fellow: RunResults | undefined,
+  registry: Registry,
+): void {
   const now = { ...manifest, engine: version, platform, problem: { ...manifest.problem, content: contentLike(manifest, problem).content } }
   const differing = [
     ...differences(manifest, now),
     ...(manifest.seed === key ? [] : [`its seed is ${manifest.seed}`]),
-    ...(isDeepStrictEqual(manifest.strategy, completeStrategy(arm.strategy, manifest.problem.objectives))
+    ...(isDeepStrictEqual(manifest.strategy, completeStrategy(arm.strategy, problem, registry))
       ? []
       : [`its strategy is not ${arm.name} as planned`]),
     ...(fellow === undefined || isDeepStrictEqual([manifest.order, manifest.asking], [fellow.manifest.order, fellow.manifest.asking])
@@ -109,7 +115,7 @@ function mustFit({ folder, key, arm }: PlannedRun, { manifest }: RunResults, pro
 }
 
 /** Reads all runs of an experiment, which have ended; refuses those that do not belong together or did not spend the same. */
-async function readTrials(plan: Plan, folder: string, loaded: Loaded): Promise<Trial[]> {
+async function readTrials(plan: Plan, folder: string, loaded: Loaded, registry: Registry): Promise<Trial[]> {
   const parts = new Map<string, { readonly run: PlannedRun; readonly results: RunResults }[]>()
   const fellows = new Map<string, RunResults>()
   for (const run of plannedRuns(plan, folder)) {
@@ -118,7 +124,7 @@ async function readTrials(plan: Plan, folder: string, loaded: Loaded): Promise<T
     try {
       const results = readRun(opened, problem.train.length)
       const kind = JSON.stringify([run.problem.name, run.arm.name])
-      mustFit(run, results, problem, fellows.get(kind))
+      mustFit(run, results, problem, fellows.get(kind), registry)
       fellows.set(kind, results)
       mustBalance(results, run.evaluations, run.folder)
       const trial = JSON.stringify([run.problem.name, run.arm.name, run.seed])
@@ -237,7 +243,7 @@ export async function compare(options: CompareOptions): Promise<Comparison | und
   })
   if (!complete) return undefined
 
-  const trials = await readTrials(plan, folder, loaded)
+  const trials = await readTrials(plan, folder, loaded, registry)
   const baselines = await judgeAll(loaded, folder, options)
   if (signal?.aborted === true) return undefined
   const results: Results = {

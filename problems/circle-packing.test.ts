@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { createEvaluator } from '../evaluators/isolate/evaluator.ts'
+import { createEvaluator } from '../evaluators/workers/evaluator.ts'
 import { loadProblem } from '../authoring/load.ts'
 import { makeProgram } from '../languages/javascript/program.ts'
 import library from './circle-packing/library.ts'

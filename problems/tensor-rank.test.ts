@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { stream } from '../engine/contracts/random.ts'
-import { createEvaluator } from '../evaluators/isolate/evaluator.ts'
+import { createEvaluator } from '../evaluators/workers/evaluator.ts'
 import { loadProblem } from '../authoring/load.ts'
 import { makeProgram } from '../languages/javascript/program.ts'
 import library from './tensor-rank/library.ts'

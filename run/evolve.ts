@@ -3,10 +3,11 @@ import { basename, dirname, resolve as resolvePath } from 'node:path'
 import { archiveFolder, createRunFolder, FORMAT, readRunFile } from '../archive/folder.ts'
 import { defined } from '../engine/contracts/defined.ts'
 import type { JournalRecord } from '../engine/contracts/archive.ts'
-import type { Evaluator } from '../engine/contracts/evaluation.ts'
+import type { Evaluator } from '../engine/contracts/evaluator.ts'
 import { TernateError } from '../engine/contracts/fault.ts'
 import type { ModelStrategy, Budget, Manifest, PluginIdentity } from '../engine/contracts/manifest.ts'
 import type { Problem, ProblemDefinition } from '../engine/contracts/problem.ts'
+import type { Registry } from '../engine/contracts/registry.ts'
 import { completeStrategy } from '../engine/contracts/strategy.ts'
 import { changesSince, contentAs, hashesOf } from '../authoring/folder.ts'
 import { completeProblem, loadProblem, shippedProblems } from '../authoring/load.ts'
@@ -32,6 +33,7 @@ const manifestOf = (
   problem: Problem,
   { seed, strategy, order }: Pick<CompleteOptions, 'seed' | 'strategy' | 'order'>,
   asking: ModelStrategy | undefined,
+  registry: Registry,
   plugins: readonly PluginIdentity[] = [],
 ): Manifest => ({
   format: FORMAT,
@@ -43,7 +45,7 @@ const manifestOf = (
     ...defined({ objectives: problem.objectives }),
   },
   seed,
-  strategy: completeStrategy(strategy, problem.objectives),
+  strategy: completeStrategy(strategy, problem, registry),
   ...(plugins.length === 0 ? {} : { plugins: plugins.map(({ file, content }) => ({ file, content })) }),
   order,
   ...defined({ asking }),
@@ -67,7 +69,7 @@ export async function evolve(problem: string | ProblemDefinition, options: Evolv
   const complete = completeOptions(suited(rest, loaded), opened.registry)
   const asked = completeAsking(rest, loaded.folder)
   if (asked === undefined) mustHaveInitialProgram(loaded)
-  const manifest = manifestOf(loaded, complete, asked?.asking, opened.plugins)
+  const manifest = manifestOf(loaded, complete, asked?.asking, opened.registry, opened.plugins)
   const calling = asked?.calling
   const { cassette } = rest
   const out = complete.out === undefined ? undefined : resolvePath(complete.out)
@@ -152,7 +154,7 @@ export async function resume(folder: string, options: ResumeOptions = {}): Promi
   const extension = extensionOf({ evaluations, fuel, target, calls, tokens, dollars })
   const found = problem === undefined ? await loadProblem(reference) : completeProblem(problem)
   const loaded = contentLike(manifest, found)
-  const now = manifestOf(loaded, complete, asking, manifest.plugins)
+  const now = manifestOf(loaded, complete, asking, parts.registry, manifest.plugins)
   const changesNow = (): string => (loaded.folder === undefined ? '' : changesSince(files, loaded.folder))
   const differing = differences(manifest, now).length === 0 ? [] : differences(lastEnvironment(out, manifest), now, changesNow)
   if (differing.length > 0 && !acceptDifferences) {

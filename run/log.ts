@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import * as z from 'zod'
 import { parseJson } from '../disk/json.ts'
 import { readText } from '../disk/read.ts'
-import type { Jail, TicketFault } from '../engine/contracts/event.ts'
+import type { TicketFault } from '../engine/contracts/event.ts'
+import type { Jail } from '../engine/contracts/runner.ts'
 
 /**
  * What happened around a run that no other machine would repeat, and that the journal therefore does not hold: which processes drove it, with

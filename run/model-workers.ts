@@ -1,4 +1,5 @@
-import type { Evaluation, Evaluator } from '../engine/contracts/evaluation.ts'
+import type { Evaluation } from '../engine/contracts/evaluation.ts'
+import type { Evaluator } from '../engine/contracts/evaluator.ts'
 import { Interruption } from '../engine/contracts/fault.ts'
 import type { ModelStrategy } from '../engine/contracts/manifest.ts'
 import type { Template } from '../engine/contracts/model.ts'
@@ -14,6 +15,7 @@ import { type CallQueue, isKeyRefused } from '../models/call-queue.ts'
 import { render } from '../proposers/model/render.ts'
 import { writeInitial } from '../proposers/model/initial-programs.ts'
 import type { Registry } from '../engine/contracts/registry.ts'
+import { createRules } from '../engine/evaluation/rules.ts'
 import { createProposers } from '../engine/tickets/proposers.ts'
 import { askersIn, ownParts } from './parts.ts'
 
@@ -129,7 +131,7 @@ function queueFor(workers: Workers): Workers['run'] {
 /** An evaluator whose programs are judged by workers. */
 function judgedBy(run: Workers['run'], isWanted: () => boolean): Evaluator {
   return {
-    cost: 'fuel',
+    cost: 'metered',
     async evaluate(job, _, report = () => {}): Promise<Evaluation> {
       const assignment: Assignment = { kind: 'evaluation', number: 0, ...job }
       const [outcome] = await run([assignment], report, undefined, isWanted)
@@ -173,6 +175,7 @@ export function createModelWorkers(
     const perform = createExecutor({
       problem,
       proposers: createProposers(parts, asking),
+      rules: createRules(parts),
       evaluator: judgedBy(run, () => [...talks].some((isWanted) => isWanted())),
       answer,
       writeInitial: initialProgramWriter(asking, problem),

@@ -7,10 +7,11 @@ import { createRegistry } from '../engine/contracts/registry.ts'
 import type { Registry } from '../engine/contracts/registry.ts'
 import { model } from '../proposers/model/part.ts'
 import { proposerParts } from '../proposers/index.ts'
+import { runnerParts } from '../evaluators/index.ts'
 import { strategyParts } from '../strategies/index.ts'
 
 /** The parts that come with the engine. */
-export const ownParts: Registry = createRegistry([...strategyParts, ...proposerParts, model])
+export const ownParts: Registry = createRegistry([...strategyParts, ...proposerParts, model, ...runnerParts])
 
 /** The parts that a run may name, and the plug-ins that some of them come from. */
 export interface OpenedParts {

@@ -5,7 +5,8 @@ import { openArchive } from '../archive/lmdb.ts'
 import { createMemoryArchive } from '../archive/memory.ts'
 import { defined } from '../engine/contracts/defined.ts'
 import type { Archive } from '../engine/contracts/archive.ts'
-import type { Evaluator, SetName } from '../engine/contracts/evaluation.ts'
+import type { SetName } from '../engine/contracts/evaluation.ts'
+import type { Evaluator } from '../engine/contracts/evaluator.ts'
 import type { Finished, RunEvent, Status } from '../engine/contracts/event.ts'
 import type { Budget, Calling, Manifest } from '../engine/contracts/manifest.ts'
 import type { Problem } from '../engine/contracts/problem.ts'
@@ -16,15 +17,16 @@ import { startRun } from '../engine/run.ts'
 import type { RunHandle, RunEnd, RunParts } from '../engine/run/parts.ts'
 import type { SearchEvent } from '../engine/search/effects.ts'
 import type { SearchFacts } from '../engine/search/state.ts'
-import { createEvaluator } from '../evaluators/isolate/evaluator.ts'
+import { createEvaluator } from '../evaluators/workers/evaluator.ts'
 import { createLocalWorkers } from '../evaluators/workers/local.ts'
 import { createPool } from '../evaluators/workers/pool.ts'
 import type { Stuck } from '../evaluators/workers/pool.ts'
 import { wallFor } from '../evaluators/isolate/sandbox/jail.ts'
-import type { Jail } from '../engine/contracts/event.ts'
+import type { Jail } from '../engine/contracts/runner.ts'
 import { timed } from '../evaluators/workers/timed.ts'
 import { makeProgram } from '../languages/javascript/program.ts'
 import type { Registry } from '../engine/contracts/registry.ts'
+import { createRules } from '../engine/evaluation/rules.ts'
 import { createProposers } from '../engine/tickets/proposers.ts'
 import { createLearner } from '../proposers/model/memory.ts'
 import { createModelWorkers } from './model-workers.ts'
@@ -139,8 +141,17 @@ export async function createWorkers(
       tell,
     })
   const lanes = Array.from({ length: size }, async () => {
-    const own = timed(evaluator ?? (await createEvaluator(problem, { jail, remember: true })))
-    return { evaluator: own, perform: createExecutor({ problem, proposers: createProposers(parts.registry), evaluator: own, makeProgram }) }
+    const own = timed(evaluator ?? (await createEvaluator(problem, { jail, remember: true, registry: parts.registry })))
+    return {
+      evaluator: own,
+      perform: createExecutor({
+        problem,
+        proposers: createProposers(parts.registry),
+        rules: createRules(parts.registry),
+        evaluator: own,
+        makeProgram,
+      }),
+    }
   })
   return createLocalWorkers(await Promise.all(lanes))
 }

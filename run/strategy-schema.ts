@@ -41,6 +41,7 @@ export function strategySchemaOf(registry: Registry): z.ZodType<Strategy> {
     inspirations: z.array(refsTo(registry, 'selector', { count: z.int().positive().max(100) })).exactOptional(),
     proposers: z.union([refsTo(registry, 'proposer', {}), mixture('proposer').refine(areDistinct, 'names a proposer twice')]),
     survival: refsTo(registry, 'survival', {}, 'elitist').exactOptional(),
+    acceptance: refsTo(registry, 'acceptance', {}).exactOptional(),
   })
   return z.strictObject({
     name: z.string().min(1),
@@ -49,13 +50,8 @@ export function strategySchemaOf(registry: Registry): z.ZodType<Strategy> {
       .array(refsTo(registry, 'exchange', {}))
       .max(100)
       .exactOptional(),
-    race: z.strictObject({ margin: z.number().nonnegative().finite(), after: z.literal('gain').exactOptional() }).exactOptional(),
-    fuelLimit: z
-      .strictObject({
-        ofParent: z.number().min(1).finite().exactOptional(),
-        schedule: z.strictObject({ start: z.number().min(1).finite(), share: z.number().positive().max(1) }).exactOptional(),
-      })
-      .exactOptional(),
+    scheduler: refsTo(registry, 'scheduler', {}).exactOptional(),
+    fuel: refsTo(registry, 'fuel', {}).exactOptional(),
     adaptive: z.strictObject({ floor: z.number().positive().max(1) }).exactOptional(),
     disabledOperators: z.array(z.enum(operatorNames)).min(1).exactOptional(),
     finalists: z.int().positive().max(10_000),

@@ -1,6 +1,12 @@
 import type { Part } from '../engine/contracts/part.ts'
+import { cascade } from './acceptance/cascade.ts'
+import { none } from './acceptance/none.ts'
+import { race } from './acceptance/race.ts'
 import { migration } from './exchange/migration.ts'
 import { reset } from './exchange/reset.ts'
+import { growing } from './fuel/growing.ts'
+import { ofParent } from './fuel/of-parent.ts'
+import { inTurn } from './schedulers/in-turn.ts'
 import { best } from './selectors/best.ts'
 import { elite } from './selectors/elite.ts'
 import { front } from './selectors/front.ts'
@@ -10,4 +16,11 @@ import { elitist } from './survival/elitist.ts'
 import { nsga2 } from './survival/nsga2.ts'
 
 /** The parts of strategies that come with the engine, but for its proposers. */
-export const strategyParts: readonly Part[] = [best, elite, front, tournament, uniform, elitist, nsga2, migration, reset]
+export const strategyParts: readonly Part[] = [
+  ...[best, elite, front, tournament, uniform],
+  ...[elitist, nsga2],
+  ...[none, cascade, race],
+  ...[growing, ofParent],
+  ...[migration, reset],
+  inTurn,
+]

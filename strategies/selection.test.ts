@@ -89,7 +89,7 @@ describe('selection', () => {
       proposers: { use: 'genetic' },
       inspirations: [{ use: 'uniform', count: 4 }],
     }
-    const [own] = createParts({ name: 'one', islands: [recipe], finalists: 1 }, undefined, parts).islands as [IslandParts]
+    const [own] = createParts({ name: 'one', islands: [recipe], finalists: 1 }, {}, parts).islands as [IslandParts]
     const island = populate([1, 2, 3, 4, 5], 5)
     for (let k = 0; k < 100; k++) {
       const { parents, inspirations } = select(viewOf(island), own, stream(`draw ${k}`))

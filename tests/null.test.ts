@@ -4,14 +4,16 @@ import type { Manifest } from '../engine/contracts/manifest.ts'
 import type { Files } from '../engine/contracts/program.ts'
 import type { Proposer } from '../engine/contracts/proposer.ts'
 import type { Workers } from '../engine/contracts/workers.ts'
+import { createRules } from '../engine/evaluation/rules.ts'
 import { createExecutor } from '../engine/tickets/execute.ts'
 import { startRun } from '../engine/run.ts'
 import type { Conclusion, SearchStatus } from '../engine/search/status.ts'
 import type { SearchEvent } from '../engine/search/effects.ts'
 import { strategies } from '../strategies/presets/index.ts'
-import { createEvaluator } from '../evaluators/isolate/evaluator.ts'
+import { createEvaluator } from '../evaluators/workers/evaluator.ts'
 import { completeProblem } from '../authoring/load.ts'
 import { makeProgram } from '../languages/javascript/program.ts'
+import { ownParts } from '../run/parts.ts'
 import { chain, factsOf } from '../run/run.ts'
 
 const ten = Array.from({ length: 10 }, (_, k) => ({ input: k }))
@@ -58,7 +60,13 @@ async function run(
   const evaluator = await createEvaluator(problem)
   const workers: Workers = {
     size: 1,
-    run: createExecutor({ problem, proposers: (name) => (name === 'idle' ? proposer : undefined), evaluator, makeProgram }),
+    run: createExecutor({
+      problem,
+      proposers: (name) => (name === 'idle' ? proposer : undefined),
+      rules: createRules(ownParts),
+      evaluator,
+      makeProgram,
+    }),
     close: () => evaluator.close(),
   }
   const facts: SearchEvent[] = []

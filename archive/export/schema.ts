@@ -72,7 +72,7 @@ const ticket = z.discriminatedUnion('kind', [
     inspirations: numbers,
     roles: z.array(oneOf<Role>({ best: true, winner: true, nearest: true, drawn: true })).exactOptional(),
     fuelLimit: count.exactOptional(),
-    unraced: z.literal(true).exactOptional(),
+    beforeGain: z.literal(true).exactOptional(),
   }),
   z.strictObject({ kind: z.literal('evaluation'), number: positive, program: positive, set: setName }),
   z.strictObject({ kind: z.literal('initial'), number: positive, initial: count }),

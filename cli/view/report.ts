@@ -1,5 +1,6 @@
 import { styleText } from 'node:util'
-import type { Baseline, Finished, HeldOutReport, RunEvent, Jail } from '../../engine/contracts/event.ts'
+import type { Baseline, Finished, HeldOutReport, RunEvent } from '../../engine/contracts/event.ts'
+import type { Jail } from '../../engine/contracts/runner.ts'
 import type { Files } from '../../engine/contracts/program.ts'
 import type { Direction } from '../../engine/contracts/problem.ts'
 import { hint } from '../caller.ts'

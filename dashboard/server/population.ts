@@ -54,7 +54,7 @@ const SLACK = 10_000
 /** The survival rules of a run's islands; of a rule that comes from a plug-in the journal tells. */
 function survivalsOf({ strategy, problem }: Pick<Manifest, 'strategy' | 'problem'>): Survival[] {
   const registry = createRegistry(strategyParts)
-  return completeStrategy(strategy, problem.objectives).islands.map(({ survival: { use = '', ...options } = {} }) =>
+  return completeStrategy(strategy, problem, registry).islands.map(({ survival: { use = '', ...options } = {} }) =>
     registry.find('survival', use) === undefined ? recordedSurvival : registry.create('survival', { use, ...options }),
   )
 }

@@ -3,15 +3,10 @@ import type { SetName, Verdict } from './evaluation.ts'
 import type { Purpose } from './model.ts'
 import type { Reference } from './problem.ts'
 import type { Program } from './program.ts'
+import type { Jail } from './runner.ts'
 import type { Stuck } from './status.ts'
 
 export * from './status.ts'
-
-/**
- * What stands around sandbox processes: `bwrap`, namespaces of their own without network and with a read-only view of the few folders they need;
- * or nothing more. It is the machine's, and changes no result.
- */
-export type Jail = 'bwrap' | 'none'
 
 /** A fault of one ticket, the first or the second time; the second time the ticket is set aside. */
 export interface TicketFault {

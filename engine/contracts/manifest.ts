@@ -12,14 +12,11 @@ export interface IslandStrategy {
   readonly proposers: Mixture
   /** Who lives. Without `use` it is `nsga2` for a problem of several objectives and `elitist` for all others; a manifest says which. */
   readonly survival?: Readonly<Record<string, unknown>> & { readonly use?: string }
-}
-
-/** Fuel for a case: so many times what the initial programs burned on one at most, or a share of all that the run has burned so far, if that is more. */
-export interface FuelScheduleOptions {
-  /** At least 1. */
-  readonly start: number
-  /** Above 0, at most 1. */
-  readonly share: number
+  /**
+   * How far an offspring is judged, and whether it may live here: that of the problem unless given, or else `cascade`. Options that it leaves
+   * out are those of the problem's `acceptance`, where it has such options. A manifest says all of it.
+   */
+  readonly acceptance?: Ref
 }
 
 /** The recipe of a run. */
@@ -28,22 +25,10 @@ export interface Strategy {
   readonly islands: readonly IslandStrategy[]
   /** What moves individuals between islands, in the order in which it is asked after each commit; absent: nothing. */
   readonly exchange?: readonly Ref[]
-  /** Offspring are judged in stages against their first parent, and leave when they are behind by so many standard errors; absent: no race. */
-  readonly race?: {
-    readonly margin: number
-    /** `gain`: nobody races until something is better than what the search began with; else one program would be left. Absent: at once. */
-    readonly after?: 'gain'
-  }
-  /** What an offspring may burn on a case, within the problem's limit. Absent: that limit alone. */
-  readonly fuelLimit?: {
-    /**
-     * So many times what its first parent burned there: what burns far more is mostly broken, and one that is better grows to the problem's
-     * limit step by step.
-     */
-    readonly ofParent?: number
-    /** Grows with the run: a run looks for what a program should do while programs are cheap, and lets it do more of that later. */
-    readonly schedule?: FuelScheduleOptions
-  }
+  /** What a ticket is for: `in-turn` unless given. */
+  readonly scheduler?: Ref
+  /** What an offspring may burn on a case, within the problem's limit; absent: that limit alone. */
+  readonly fuel?: Ref
   /**
    * Shares of operators follow what comes of their offspring: those that fail, do nothing new or gain little are drawn less often, at least this
    * part of what they are listed with. Absent: as listed.

@@ -1,7 +1,11 @@
 import type * as z from 'zod'
+import type { Acceptance } from './acceptance.ts'
 import type { Exchange } from './exchange.ts'
+import type { Fuel } from './fuel.ts'
 import type { ModelStrategy } from './manifest.ts'
 import type { Proposer } from './proposer.ts'
+import type { Runner, RunnerSite } from './runner.ts'
+import type { Scheduler } from './scheduler.ts'
 import type { Selector } from './selector.ts'
 import type { Survival } from './survival.ts'
 
@@ -30,6 +34,20 @@ export type SurvivalPart = PartOf<'survival', Survival>
 /** An exchange between islands by its name. */
 export type ExchangePart = PartOf<'exchange', Exchange>
 
+/** An acceptance rule by its name. */
+export type AcceptancePart = PartOf<'acceptance', Acceptance>
+
+/** A fuel schedule by its name. */
+export type FuelPart = PartOf<'fuel', Fuel>
+
+/** A scheduler by its name. */
+export type SchedulerPart = PartOf<'scheduler', Scheduler>
+
+/** A runner by its name. What it makes is opened anew by each worker. */
+export interface RunnerPart extends Omit<PartOf<'runner', Runner>, 'create'> {
+  create(options: never, site: RunnerSite): Runner | Promise<Runner>
+}
+
 /** A proposer by its name. */
 export interface ProposerPart extends PartOf<'proposer', Proposer> {
   /** Whether it asks models: its tickets are then carried out beside the workers, and a strategy that names it needs a model. */
@@ -39,7 +57,7 @@ export interface ProposerPart extends PartOf<'proposer', Proposer> {
 }
 
 /** A part of any kind. */
-export type Part = SelectorPart | SurvivalPart | ExchangePart | ProposerPart
+export type Part = SelectorPart | SurvivalPart | AcceptancePart | FuelPart | SchedulerPart | ExchangePart | ProposerPart | RunnerPart
 
 /** The kinds of parts. */
 export type PartKind = Part['kind']
@@ -51,6 +69,9 @@ export type PartOfKind<Kind extends PartKind> = Extract<Part, { readonly kind: K
 export interface Makes {
   readonly selector: Selector
   readonly survival: Survival
+  readonly acceptance: Acceptance
+  readonly fuel: Fuel
+  readonly scheduler: Scheduler
   readonly exchange: Exchange
   readonly proposer: Proposer
 }
@@ -60,6 +81,11 @@ interface Written<Schema extends z.ZodObject, Made> {
   readonly name: string
   readonly options?: Schema
   create(options: z.output<Schema>): Made
+}
+
+/** What an author writes of a runner. */
+interface WrittenRunner<Schema extends z.ZodObject> extends Omit<Written<Schema, Runner>, 'create'> {
+  create(options: z.output<Schema>, site: RunnerSite): Runner | Promise<Runner>
 }
 
 /** What an author writes of a proposer. */
@@ -79,8 +105,26 @@ export const defineSelector = <Schema extends z.ZodObject>(part: Written<Schema,
 /** Defines a survival rule. */
 export const defineSurvival = <Schema extends z.ZodObject>(part: Written<Schema, Survival>): SurvivalPart => ({ ...part, kind: 'survival' })
 
+/** Defines an acceptance rule. */
+export const defineAcceptance = <Schema extends z.ZodObject>(part: Written<Schema, Acceptance>): AcceptancePart => ({
+  ...part,
+  kind: 'acceptance',
+})
+
+/** Defines a fuel schedule. */
+export const defineFuel = <Schema extends z.ZodObject>(part: Written<Schema, Fuel>): FuelPart => ({ ...part, kind: 'fuel' })
+
+/** Defines a scheduler. */
+export const defineScheduler = <Schema extends z.ZodObject>(part: Written<Schema, Scheduler>): SchedulerPart => ({
+  ...part,
+  kind: 'scheduler',
+})
+
 /** Defines an exchange between islands. */
 export const defineExchange = <Schema extends z.ZodObject>(part: Written<Schema, Exchange>): ExchangePart => ({ ...part, kind: 'exchange' })
 
 /** Defines a proposer. */
 export const defineProposer = <Schema extends z.ZodObject>(part: WrittenProposer<Schema>): ProposerPart => ({ ...part, kind: 'proposer' })
+
+/** Defines a runner. */
+export const defineRunner = <Schema extends z.ZodObject>(part: WrittenRunner<Schema>): RunnerPart => ({ ...part, kind: 'runner' })

@@ -3,6 +3,7 @@ import type { OrderConstants, Strategy } from './manifest.ts'
 import type { Direction, Objective } from './objective.ts'
 import type { Files } from './program.ts'
 import type { Random } from './random.ts'
+import type { Ref } from './ref.ts'
 
 export type { Direction, Objective } from './objective.ts'
 
@@ -100,14 +101,6 @@ export type CaseSource<Input = unknown> =
   | ((tools: { readonly random: Random }) => readonly CaseDraft<Input>[])
   | { readonly file: string }
 
-/** A part of the train set that is judged before the rest is. */
-export interface CascadeStage {
-  /** Train cases that have been judged when it ends, counted from the first; repeats are cases of their own. */
-  readonly cases: number
-  /** The weighted mean score of these cases that a program must reach to go on. */
-  readonly threshold?: number
-}
-
 /** Fuel for a case in a problem that does not say: so many times what the initial program burns on it, and without an initial program about half a second's. */
 export const FUEL = { times: 20, withoutInitial: 100_000_000 } as const
 
@@ -166,10 +159,12 @@ export interface ProblemDefinition<Input = unknown, Answer = unknown> {
   readonly objectives?: readonly Objective[]
   readonly vocabulary?: Vocabulary
   /**
-   * Where judging offspring on train pauses to ask whether it is worth going on, with rising `cases`; an eighth, a quarter and half of the
-   * train cases unless given. Put a mixture of what there is among the first cases.
+   * How far offspring are judged on train where the strategy does not say, and options for its own rule where that leaves them out:
+   * `{ use: 'cascade', stages: [{ cases: 4 }, { cases: 16, threshold: 0.5 }] }`. Put a mixture of what there is among the first cases.
    */
-  readonly cascade?: readonly CascadeStage[]
+  readonly acceptance?: Ref
+  /** How a program answers an input: `{ use: 'isolate' }`, JavaScript in the sandbox, unless given. */
+  readonly runner?: Ref
   /** The strategy of a run that names none and asks no model: a shipped one's name, or a recipe. `default` unless given. */
   readonly strategy?: string | Strategy
   /** Constants of the strict order of a run that does not set them: small batches of long evaluations, large ones of short. */
@@ -216,8 +211,8 @@ export interface Problem {
   /** Absent in a problem that has only its score. */
   readonly objectives?: readonly Objective[]
   readonly vocabulary: Vocabulary
-  /** The last one is the whole train set. */
-  readonly cascade: readonly CascadeStage[]
+  readonly acceptance?: Ref
+  readonly runner?: Ref
   readonly strategy?: string | Strategy
   readonly order?: Partial<Omit<OrderConstants, 'commitOrder'>>
   readonly evaluations?: number

@@ -11,20 +11,24 @@ export interface Registry {
   names(kind: PartKind): readonly string[]
   find<Kind extends PartKind>(kind: Kind, name: string): PartOfKind<Kind> | undefined
   /**
-   * Makes the part that a ref names, with its options.
+   * Makes the part that a ref names, with its options; runners are opened where they run.
    *
    * @param words of the ref that are no options
    * @throws TernateError `STRATEGY_PART` when there is none of that name, or its options are not valid
    */
-  create<Kind extends PartKind>(kind: Kind, ref: Ref, words?: readonly string[]): Makes[Kind]
+  create<Kind extends keyof Makes>(kind: Kind, ref: Ref, words?: readonly string[]): Makes[Kind]
 }
 
 /** The kinds in words, as messages name them. */
 const WORDS: Readonly<Record<PartKind, string>> = {
   selector: 'selector',
   survival: 'survival rule',
+  acceptance: 'acceptance rule',
+  fuel: 'fuel schedule',
+  scheduler: 'scheduler',
   exchange: 'exchange',
   proposer: 'proposer',
+  runner: 'runner',
 }
 
 /** What is said of a name that no part has: `no selector "elit"; there are: best, elite (did you mean elite?)`. */
@@ -56,11 +60,12 @@ export function createRegistry(parts: readonly Part[]): Registry {
     parts,
     names: (kind) => parts.flatMap((part) => (part.kind === kind ? [part.name] : [])).sort((a, b) => (a < b ? -1 : 1)),
     find: <Kind extends PartKind>(kind: Kind, name: string) => byName.get(`${kind} ${name}`) as PartOfKind<Kind> | undefined,
-    create<Kind extends PartKind>(kind: Kind, ref: Ref, words?: readonly string[]) {
+    create<Kind extends keyof Makes>(kind: Kind, ref: Ref, words?: readonly string[]) {
       const part = registry.find(kind, ref.use)
       if (part === undefined)
         throw new TernateError('STRATEGY_PART', unknownPart(registry, kind, ref.use), 'Name one of these, or the plug-in that has it.')
-      return part.create(completeOptionsOf(part, optionsOf(ref, words)) as never) as Makes[Kind]
+      const { create } = part as { readonly create: (options: unknown) => unknown }
+      return create(completeOptionsOf(part, optionsOf(ref, words))) as Makes[Kind]
     },
   }
   return registry

@@ -1,9 +1,13 @@
+import type { Acceptance } from './acceptance.ts'
+import { defined } from './defined.ts'
 import type { Exchange } from './exchange.ts'
+import type { Fuel } from './fuel.ts'
 import type { Strategy } from './manifest.ts'
-import type { Objective } from './problem.ts'
-import type { Weighted } from './ref.ts'
+import type { Problem } from './problem.ts'
+import type { Ref, Weighted } from './ref.ts'
 import { choicesOf } from './ref.ts'
 import type { Registry } from './registry.ts'
+import type { Scheduler } from './scheduler.ts'
 import type { Selector } from './selector.ts'
 import type { Survival } from './survival.ts'
 
@@ -12,18 +16,51 @@ export interface IslandParts {
   readonly parents: readonly Weighted<{ readonly selector: Selector }>[]
   readonly inspirations: readonly { readonly count: number; readonly selector: Selector }[]
   readonly survival: Survival
+  readonly acceptance: Acceptance
 }
 
 /** The parts that a strategy names, made: all that the search is given of them. */
 export interface StrategyParts {
   readonly islands: readonly IslandParts[]
   readonly exchange: readonly Exchange[]
+  readonly scheduler: Scheduler
+  readonly fuel?: Fuel
 }
 
-/** A strategy with a survival rule for each island: where it names none, NSGA-II for several objectives, and the elitist one for the score alone. */
-export function completeStrategy(strategy: Strategy, objectives: readonly Objective[] | undefined): Strategy {
+/** What a strategy is completed with, of a problem. */
+export type Completing = Pick<Problem, 'objectives' | 'acceptance'>
+
+/** A problem's acceptance rule where an island names none, and its options where the island's rule leaves out what it says. */
+function acceptanceOf(
+  own: Ref | undefined,
+  suggested: Ref = { use: 'cascade' },
+  takes: (use: string) => readonly string[] = () => [],
+): Ref {
+  if (own === undefined) return suggested
+  const names = takes(own.use)
+  return { ...Object.fromEntries(Object.entries(suggested).filter(([name]) => names.includes(name))), ...own }
+}
+
+/** Names of the options that an acceptance rule takes. */
+const optionsIn =
+  (registry: Registry) =>
+  (use: string): readonly string[] =>
+    Object.keys(registry.find('acceptance', use)?.options?.shape ?? {})
+
+/**
+ * A strategy of which a manifest says all: each island's survival rule, NSGA-II for several objectives and the elitist one for the score alone
+ * where it names none, and its acceptance rule with what the problem says of it.
+ */
+export function completeStrategy(strategy: Strategy, { objectives, acceptance }: Completing, registry: Registry): Strategy {
   const use = objectives === undefined ? 'elitist' : 'nsga2'
-  return { ...strategy, islands: strategy.islands.map((island) => ({ ...island, survival: { use, ...island.survival } })) }
+  return {
+    ...strategy,
+    islands: strategy.islands.map((island) => ({
+      ...island,
+      survival: { use, ...island.survival },
+      acceptance: acceptanceOf(island.acceptance, acceptance, optionsIn(registry)),
+    })),
+  }
 }
 
 /**
@@ -31,13 +68,17 @@ export function completeStrategy(strategy: Strategy, objectives: readonly Object
  *
  * @throws TernateError `STRATEGY_PART` for one that there is not
  */
-export function createParts(strategy: Strategy, objectives: readonly Objective[] | undefined, registry: Registry): StrategyParts {
+export function createParts(strategy: Strategy, problem: Completing, registry: Registry): StrategyParts {
+  const { islands, exchange = [], scheduler = { use: 'in-turn' }, fuel } = completeStrategy(strategy, problem, registry)
   return {
-    islands: completeStrategy(strategy, objectives).islands.map(({ parents, inspirations = [], survival }) => ({
+    islands: islands.map(({ parents, inspirations = [], survival, acceptance = { use: 'cascade' } }) => ({
       parents: choicesOf(parents).map((ref) => ({ weight: ref.weight, selector: registry.create('selector', ref) })),
       inspirations: inspirations.map((ref) => ({ count: ref.count, selector: registry.create('selector', ref, ['use', 'count']) })),
       survival: registry.create('survival', { use: '', ...survival }, ['use']),
+      acceptance: registry.create('acceptance', acceptance, ['use']),
     })),
-    exchange: (strategy.exchange ?? []).map((ref) => registry.create('exchange', ref, ['use'])),
+    exchange: exchange.map((ref) => registry.create('exchange', ref, ['use'])),
+    scheduler: registry.create('scheduler', scheduler, ['use']),
+    ...defined({ fuel: fuel && registry.create('fuel', fuel, ['use']) }),
   }
 }

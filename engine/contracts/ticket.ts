@@ -1,7 +1,9 @@
-import type { Evaluation, EvaluationJob, SetName } from './evaluation.ts'
+import type { Evaluation, SetName } from './evaluation.ts'
+import type { JobTrial } from './evaluator.ts'
 import type { Ask, CallOutcome, Memory } from './model.ts'
 import type { Files, Program } from './program.ts'
 import type { Shown, Request, Role, Shares } from './proposer.ts'
+import type { Ref } from './ref.ts'
 
 /**
  * The k-th decision of a run, fixed when it is drawn. Programs are named by their number in the archive
@@ -19,8 +21,8 @@ export type Ticket =
       readonly roles?: readonly Role[]
       /** Fuel for a case at this time of the run; absent in runs without a fuel schedule. */
       readonly fuelLimit?: number
-      /** Present where the strategy has a race that waits, and nothing has gained in the run yet. */
-      readonly unraced?: true
+      /** Present while nothing better than what the search began with is known. */
+      readonly beforeGain?: true
     }
   | { readonly kind: 'evaluation'; readonly number: number; readonly program: number; readonly set: SetName }
   | { readonly kind: 'initial'; readonly number: number; readonly initial: number }
@@ -54,10 +56,12 @@ export type Assignment =
       readonly parents: readonly Shown[]
       readonly inspirations: readonly Shown[]
       readonly memory?: Memory
-      /** Margin of the race against the first parent; absent: none. */
-      readonly race?: number
-      /** How often the fuel of the first parent an offspring may burn; absent: as much as the problem allows. */
-      readonly fuelOfParent?: number
+      /** The acceptance rule that it is judged by; absent: on all cases. */
+      readonly acceptance?: Ref
+      /** As in the ticket. */
+      readonly beforeGain?: true
+      /** The fuel schedule of the run; absent: what the problem allows. */
+      readonly fuel?: Ref
       /** Fuel for a case at this time of the run; absent: as above. */
       readonly fuelLimit?: number
       /** Operators that the proposer does without; absent: none. */
@@ -72,7 +76,9 @@ export type Assignment =
       readonly set: SetName
       /** Positions in the set; the whole set when absent. */
       readonly cases?: readonly number[]
-      readonly staged?: NonNullable<EvaluationJob['staged']>
+      readonly trial?: JobTrial
+      readonly fuelLimits?: ReadonlyMap<number, number>
+      readonly fuelLimit?: number
     }
   | {
       readonly kind: 'initial'

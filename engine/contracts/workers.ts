@@ -1,4 +1,4 @@
-import type { Report } from './evaluation.ts'
+import type { Report } from './evaluator.ts'
 import type { Assignment, Outcome, RecordedCall } from './ticket.ts'
 
 /** The calls of tickets, and the place where it is kept. */

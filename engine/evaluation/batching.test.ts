@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
-import type { Evaluation, EvaluationJob, Evaluator, Report } from '../contracts/evaluation.ts'
+import type { Evaluation } from '../contracts/evaluation.ts'
+import type { EvaluationJob, Evaluator, Report } from '../contracts/evaluator.ts'
 import type { Program } from '../contracts/program.ts'
 import { batchEvaluations } from './batching.ts'
 
@@ -28,7 +29,7 @@ function createEvaluator(several: boolean): Evaluator & { readonly messages: str
   }
   const evaluate = async (each: EvaluationJob, signal?: AbortSignal, report?: Report): Promise<Evaluation> =>
     (await evaluateAll([each], signal, report))[0] as Evaluation
-  return { cost: 'fuel', messages, evaluate, ...(several ? { evaluateAll } : {}), close: async () => {} }
+  return { cost: 'metered', messages, evaluate, ...(several ? { evaluateAll } : {}), close: async () => {} }
 }
 
 /** A ticket that asks for one evaluation after another. */

@@ -1,4 +1,5 @@
-import type { Evaluation, EvaluationJob, Evaluator, Report } from '../contracts/evaluation.ts'
+import type { Evaluation } from '../contracts/evaluation.ts'
+import type { EvaluationJob, Evaluator, Report } from '../contracts/evaluator.ts'
 
 interface Waiting {
   readonly job: EvaluationJob

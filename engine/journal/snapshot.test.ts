@@ -29,7 +29,7 @@ function manifestOf({ seed, slots, batch, climber, renews, rationed }: Recipe): 
   const toy = toyManifest({ seed: String(seed), slots, batch, every: 7 })
   const renewing = renews ? withExchange(toy, { use: 'reset', every: 9 }) : toy
   const manifest = rationed
-    ? { ...renewing, strategy: { ...renewing.strategy, fuelLimit: { schedule: { start: 2, share: 1 / 300 } } } }
+    ? { ...renewing, strategy: { ...renewing.strategy, fuel: { use: 'growing', start: 2, share: 1 / 300 } } }
     : renewing
   if (!climber) return manifest
   const [island] = manifest.strategy.islands

@@ -1,6 +1,5 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { defined } from '../contracts/defined.ts'
 import type { Placement } from '../contracts/archive.ts'
 import type { Outcome, Ticket } from '../contracts/ticket.ts'
 import { createCredit } from './credit.ts'
@@ -133,27 +132,21 @@ test('a batch is told what the commits before it come to', () => {
   expect(different).toBeGreaterThan(100)
 })
 
-test('nobody races before something has gained', () => {
+test('a ticket says whether it was drawn before something has gained', () => {
   const toy = toyManifest()
-  const flags = (after: 'gain' | undefined): boolean[] => {
-    const race = { margin: 1, ...defined({ after }) }
-    const run = openWriter({ ...toy, strategy: { ...toy.strategy, race, islands: toy.strategy.islands.slice(0, 1) } })
-    let gained = false
-    const seen: boolean[] = []
-    const best = (): number => run.sequencer.status().best?.score ?? Infinity
-    while (!gained && run.step(0)) {
-      gained = best() < 520
-      for (const { tickets } of run.sequencer.pending())
-        for (const one of tickets) if (one.kind === 'offspring') seen[one.number] = one.unraced === true
-    }
-    const before = [...seen].filter((flag) => flag !== undefined)
-    while (run.step(0));
-    const last = [...run.archive.entries()].findLast(({ record }) => record.type === 'commit' && record.ticket.kind === 'offspring')
-    return [
-      ...before.slice(0, 6),
-      last?.record.type === 'commit' && last.record.ticket.kind === 'offspring' && last.record.ticket.unraced === true,
-    ]
+  const run = openWriter({ ...toy, strategy: { ...toy.strategy, islands: toy.strategy.islands.slice(0, 1) } })
+  let gained = false
+  const seen: boolean[] = []
+  const best = (): number => run.sequencer.status().best?.score ?? Infinity
+  while (!gained && run.step(0)) {
+    gained = best() < 520
+    for (const { tickets } of run.sequencer.pending())
+      for (const one of tickets) if (one.kind === 'offspring') seen[one.number] = one.beforeGain === true
   }
-  expect(flags('gain')).toEqual([true, true, true, true, true, true, false])
-  expect(flags(undefined)).toEqual([false, false, false, false, false, false, false])
+  const before = [...seen].filter((flag) => flag !== undefined)
+  while (run.step(0));
+  const last = [...run.archive.entries()].findLast(({ record }) => record.type === 'commit' && record.ticket.kind === 'offspring')
+  expect(before.slice(0, 6)).toEqual([true, true, true, true, true, true])
+  expect(last?.record).toMatchObject({ ticket: { kind: 'offspring' } })
+  expect(last?.record).not.toHaveProperty('ticket.beforeGain')
 })

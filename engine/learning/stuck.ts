@@ -11,7 +11,7 @@ export interface Signs {
   readonly islands: Status['islands']
   readonly operators: readonly OperatorCount[]
   readonly outcomes: Pick<Status['outcomes'], 'fuel'>
-  readonly strategy: Pick<Strategy, 'race' | 'fuelLimit' | 'islands'>
+  readonly strategy: Pick<Strategy, 'fuel' | 'islands'>
   readonly asksModels: boolean
 }
 
@@ -55,8 +55,8 @@ export function leversFor(
     ...(has('failing') ? (['partial credit'] as const) : []),
     ...(has('failing') && gained && !has('idle') ? [] : (['finer scores'] as const)),
     'vocabulary',
-    ...(has('one individual') && strategy.race !== undefined ? (['no race'] as const) : []),
-    ...(strategy.fuelLimit?.ofParent === undefined && !gained ? (['lean'] as const) : []),
+    ...(has('one individual') && strategy.islands.some(({ acceptance }) => acceptance?.use === 'race') ? (['no race'] as const) : []),
+    ...(strategy.fuel === undefined && !gained ? (['lean'] as const) : []),
     ...(gained ? (['another seed'] as const) : []),
     ...(asksModels ? [] : (['model'] as const)),
   ]

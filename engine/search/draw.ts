@@ -1,4 +1,5 @@
 import { defined } from '../contracts/defined.ts'
+import { TernateError } from '../contracts/fault.ts'
 import type { IslandStrategy, Manifest, Strategy } from '../contracts/manifest.ts'
 import { pickWeighted, stream } from '../contracts/random.ts'
 import type { Random } from '../contracts/random.ts'
@@ -7,7 +8,7 @@ import type { Admits } from '../learning/admission.ts'
 import type { Inspiration } from '../learning/inspire.ts'
 import type { Individual, PopulationView } from '../contracts/individual.ts'
 import { choicesOf } from '../contracts/ref.ts'
-import type { IslandParts } from '../contracts/strategy.ts'
+import type { IslandParts, StrategyParts } from '../contracts/strategy.ts'
 
 /** Whom a proposer sees beside a parent, at most so many; undefined where that is drawn. */
 export type Inspired = (proposer: string, parent: Individual, count: number, random: Random) => readonly Inspiration[] | undefined
@@ -26,15 +27,15 @@ export interface Circumstances {
   readonly shares?: readonly number[] | undefined
   /** Fuel for a case. */
   readonly fuelLimit?: number | undefined
-  /** Whether the offspring is to be judged on all cases, although the strategy has a race. */
-  readonly unraced?: boolean
+  /** Whether something better than what the search began with is known. */
+  readonly gained?: boolean
   readonly admits?: Admits
   readonly inspired?: Inspired
 }
 
-/** What a run's offspring are drawn by: its seed, its strategy, and the strategy's parts by island. */
+/** What a run's offspring are drawn by: its seed, its strategy, and the strategy's parts. */
 export interface DrawRecipe extends Pick<Manifest, 'seed' | 'strategy'> {
-  readonly parts: readonly IslandParts[]
+  readonly parts: Pick<StrategyParts, 'islands' | 'scheduler'>
 }
 
 /** How many individuals are shown beside a parent, at most. */
@@ -54,27 +55,27 @@ export function select(
 }
 
 /**
- * Draws an offspring: tickets take the islands in turn, or by their shares, and everything else comes from the ticket's own random
- * stream.
+ * Draws an offspring: the scheduler says for which island, and everything else comes from the ticket's own random stream, too.
  */
 export function drawOffspring(
   number: number,
-  { seed, strategy, parts }: DrawRecipe,
+  { seed, strategy, parts: { islands: parts, scheduler } }: DrawRecipe,
   islands: readonly PopulationView[],
-  { shares, fuelLimit, unraced = false, admits = () => true, inspired = () => undefined }: Circumstances = {},
+  { shares, fuelLimit, gained = true, admits = () => true, inspired = () => undefined }: Circumstances = {},
 ): Ticket {
   const random = stream(`${seed}/ticket/${number}`)
-  const at =
-    shares === undefined
-      ? number % islands.length
-      : pickWeighted(
-          admitted(shares, strategy.islands, admits).map((weight, island) => ({ weight, island })),
-          random,
-        ).island
+  const view = { ticket: number, islands, ...defined({ shares: shares && admitted(shares, strategy.islands, admits) }) }
+  const { propose: at } = scheduler.next(view, random)
   const recipe = strategy.islands[at]
   const island = islands[at]
   const own = parts[at]
-  if (recipe === undefined || island === undefined || own === undefined) throw new RangeError('a strategy has at least one island')
+  if (recipe === undefined || island === undefined || own === undefined) {
+    throw new TernateError(
+      'STRATEGY_SCHEDULER',
+      `the scheduler ${strategy.scheduler?.use ?? 'in-turn'} names the island ${at}, and there are ${islands.length}`,
+      'Correct the scheduler: it names an island by its position, from 0 on.',
+    )
+  }
   const proposer = pickWeighted(
     choicesOf(recipe.proposers).filter(({ use }) => admits(use)),
     random,
@@ -91,6 +92,6 @@ export function drawOffspring(
     inspirations: (shown?.map(({ individual }) => individual) ?? inspirations).map((individual) => individual.number),
     ...(shown === undefined || shown.length === 0 ? {} : { roles: shown.map(({ role }) => role) }),
     ...defined({ fuelLimit }),
-    ...(unraced ? { unraced: true } : {}),
+    ...(gained ? {} : { beforeGain: true }),
   }
 }

@@ -4,6 +4,12 @@ import type { Evaluation } from '../contracts/evaluation.ts'
 import { toyManifest } from '../fixtures/toy.ts'
 import { openWriter } from '../fixtures/writer.ts'
 import { createFuelSchedule } from './fuel-schedule.ts'
+import type { Fuel } from '../contracts/fuel.ts'
+import { createRegistry } from '../contracts/registry.ts'
+import { strategyParts } from '../../strategies/index.ts'
+
+const growing = (options: { readonly start: number; readonly share: number }): Fuel =>
+  createRegistry(strategyParts).create('fuel', { use: 'growing', ...options })
 
 const burning = (verdict: 'scored' | 'fuel', fuel: number): Evaluation => ({
   set: 'train',
@@ -14,7 +20,7 @@ const burning = (verdict: 'scored' | 'fuel', fuel: number): Evaluation => ({
 })
 
 test('an offspring may burn a multiple of the dearest case of the initial programs, then a share of what the run has burned', () => {
-  const schedule = createFuelSchedule({ fuelLimit: { schedule: { start: 4, share: 0.01 } } })
+  const schedule = createFuelSchedule(growing({ start: 4, share: 0.01 }))
   schedule.note('a', burning('scored', 50), true)
   schedule.note('b', burning('scored', 30), true)
   schedule.note('c', burning('scored', 500), false)
@@ -22,20 +28,20 @@ test('an offspring may burn a multiple of the dearest case of the initial progra
 })
 
 test('whoever ran out of fuel comes in as new when it no longer does, and only then', () => {
-  const schedule = createFuelSchedule({ fuelLimit: { schedule: { start: 4, share: 0.01 } } })
+  const schedule = createFuelSchedule(growing({ start: 4, share: 0.01 }))
   schedule.note('a', burning('fuel', 50), false)
   schedule.note('b', burning('scored', 50), false)
   expect(schedule.readmits('a', burning('fuel', 100))).toBe(false)
   expect(schedule.readmits('a', burning('scored', 100))).toBe(true)
   expect(schedule.readmits('b', burning('scored', 100))).toBe(false)
-  const again = createFuelSchedule({ fuelLimit: { schedule: { start: 4, share: 0.01 } } }, schedule.snapshot())
+  const again = createFuelSchedule(growing({ start: 4, share: 0.01 }), schedule.snapshot())
   expect(again.readmits('a', burning('scored', 100))).toBe(true)
   again.note('a', burning('scored', 100), false)
   expect(again.readmits('a', burning('scored', 100))).toBe(false)
 })
 
 test('without schedule nothing limits what offspring burn, and nothing is kept', () => {
-  const schedule = createFuelSchedule({})
+  const schedule = createFuelSchedule(undefined)
   schedule.note('a', burning('fuel', 50), false)
   expect(schedule.limit(1e9)).toBeUndefined()
   expect(schedule.readmits('a', burning('scored', 100))).toBe(false)
@@ -43,11 +49,11 @@ test('without schedule nothing limits what offspring burn, and nothing is kept',
 })
 
 /** The commits of offspring of a toy run whose offspring are rationed, or not. */
-function offspringOf(fuelLimit?: { readonly start: number; readonly share: number }): Extract<JournalRecord, { type: 'commit' }>[] {
+function offspringOf(fuel?: { readonly start: number; readonly share: number }): Extract<JournalRecord, { type: 'commit' }>[] {
   const toy = toyManifest()
   const run = openWriter({
     ...toy,
-    strategy: { ...toy.strategy, ...(fuelLimit === undefined ? {} : { fuelLimit: { schedule: fuelLimit } }) },
+    strategy: { ...toy.strategy, ...(fuel === undefined ? {} : { fuel: { use: 'growing', ...fuel } }) },
   })
   while (run.step(0));
   return [...run.archive.entries()].flatMap(({ record }) =>

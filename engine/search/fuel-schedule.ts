@@ -1,5 +1,5 @@
 import type { Evaluation } from '../contracts/evaluation.ts'
-import type { Strategy } from '../contracts/manifest.ts'
+import type { Fuel } from '../contracts/fuel.ts'
 
 /** What a schedule knows, as plain data: the most that an initial program burned on a case, and the hashes that ran out of fuel, in order. */
 export interface FuelScheduleSnapshot {
@@ -20,19 +20,19 @@ export interface FuelSchedule {
 }
 
 /** The fuel schedule of a strategy, as it was when the snapshot was taken. */
-export function createFuelSchedule({ fuelLimit }: Pick<Strategy, 'fuelLimit'>, snapshot?: FuelScheduleSnapshot): FuelSchedule {
-  const schedule = fuelLimit?.schedule
+export function createFuelSchedule(rule: Fuel | undefined, snapshot?: FuelScheduleSnapshot): FuelSchedule {
+  const limits = rule?.limit !== undefined
   const starved = new Set(snapshot?.starved)
   let most = snapshot?.most ?? 0
   return {
-    limit: (burned) => (schedule === undefined ? undefined : Math.floor(Math.max(schedule.start * most, schedule.share * burned))),
+    limit: (burned) => rule?.limit?.({ initial: most, spent: burned }),
     readmits: (canonicalHash, { verdict }) => starved.has(canonicalHash) && verdict !== 'fuel',
     note(canonicalHash, { verdict, cases }, isInitial) {
-      if (schedule === undefined) return
+      if (!limits) return
       if (isInitial) for (const { fuel } of cases) most = Math.max(most, fuel)
       if (verdict === 'fuel') starved.add(canonicalHash)
       else starved.delete(canonicalHash)
     },
-    snapshot: () => (schedule === undefined ? undefined : { most, starved: [...starved].sort() }),
+    snapshot: () => (!limits ? undefined : { most, starved: [...starved].sort() }),
   }
 }

@@ -29,7 +29,7 @@ const strategy: Strategy = {
   finalists: 3,
 }
 const setting = { problem: { name: 'p', content: '', direction: 'minimize' }, seed: '1' } as const
-const own = createParts(strategy, undefined, parts)
+const own = createParts(strategy, {}, parts)
 const resetting = { ...own, exchange: own.exchange.slice(1) }
 const nobody = (): never => {
   throw new Error('nobody is known')

@@ -98,7 +98,7 @@ function drawValidation(state: SearchState): Ticket | undefined {
 /** An offspring, unless those that may be drawn have to wait for others to commit. */
 function drawNext(state: SearchState, underWay: UnderWay): Ticket | undefined {
   const { manifest, facts, parts, islands, spent, compareScores } = state
-  const { strategy, seed, problem } = manifest
+  const { strategy, seed } = manifest
   const shares = state.learning.shares()
   const admits = state.admission.admits(underWay, budgetOf(state), spent, shares)
   if (!mayDraw(strategy, admits)) return undefined
@@ -107,11 +107,9 @@ function drawNext(state: SearchState, underWay: UnderWay): Ticket | undefined {
     facts.learner?.asks(proposer) === true
       ? inspire({ parent, individuals: islands.ranked(), count, compare: compareScores, random })
       : undefined
-  /** A race that waits for a gain begins with it; with several objectives the score says too little for that. */
-  const unraced = strategy.race?.after === 'gain' && problem.objectives === undefined && !islands.hasGained()
   const fuelLimit = state.schedule.limit(spent.fuel)
-  const recipe = { seed, strategy, parts: parts.islands }
-  return drawOffspring(++state.tickets, recipe, islands.views, { shares, fuelLimit, unraced, admits, inspired })
+  const gained = islands.hasGained()
+  return drawOffspring(++state.tickets, { seed, strategy, parts }, islands.views, { shares, fuelLimit, gained, admits, inspired })
 }
 
 const leadersOf = ({ islands, manifest }: SearchState): Individual[] => islands.leaders(manifest.strategy.finalists)

@@ -115,7 +115,7 @@ export function createState(manifest: Manifest, facts: SearchFacts, planned: Bud
   const individuals = snapshot && individualsOf(snapshot)
   const individualOf = (number: number): Individual => individuals?.get(number) as Individual
   const compareScores = byScore(problem.direction)
-  const parts = createParts(strategy, problem.objectives, facts.parts)
+  const parts = createParts(strategy, problem, facts.parts)
   const spent: Spent = { cases: 0, fuel: 0, tickets: 0, calls: 0, tokens: 0, cost: 0, ...snapshot?.spent }
   return {
     manifest,
@@ -129,7 +129,7 @@ export function createState(manifest: Manifest, facts: SearchFacts, planned: Bud
     hashes: createDuplicateIndex(past?.hashes),
     validation: createValidation(compareScores, snapshot, individualOf),
     injections: createInjections(snapshot?.injections),
-    schedule: createFuelSchedule(strategy, snapshot?.schedule),
+    schedule: createFuelSchedule(parts.fuel, snapshot?.schedule),
     credit: createCredit(strategy, snapshot?.operators),
     learning: createLearning({ strategy, problem, seed }, asking, facts.learner, compareScores),
     admission: createAdmission({ strategy, order }, facts.learner, facts.trainCases),

@@ -66,10 +66,8 @@ function assignOffspring(
   recall: Recall,
   { memory, shares }: Known,
 ): Assignment {
-  const { strategy, problem } = manifest
-  const { kind, number, proposer, parents, inspirations, roles = [], fuelLimit, unraced = false } = ticket
-  // a race is about the score alone, so that it would end programs that are good at another objective
-  const races = problem.objectives === undefined && !unraced
+  const { strategy } = manifest
+  const { kind, number, proposer, parents, inspirations, roles = [], fuelLimit, beforeGain } = ticket
   return {
     kind,
     number,
@@ -80,8 +78,9 @@ function assignOffspring(
     ...defined({
       options: optionsFor(ticket, manifest),
       memory,
-      race: races ? strategy.race?.margin : undefined,
-      fuelOfParent: strategy.fuelLimit?.ofParent,
+      acceptance: strategy.islands[ticket.island]?.acceptance,
+      fuel: strategy.fuel,
+      beforeGain,
       fuelLimit,
       disabledOperators: strategy.disabledOperators,
       shares: shares?.[proposer],

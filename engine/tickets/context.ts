@@ -5,6 +5,7 @@ import type { Files, Program } from '../contracts/program.ts'
 import type { Context } from '../contracts/proposer.ts'
 import { stream } from '../contracts/random.ts'
 import type { Assignment } from '../contracts/ticket.ts'
+import type { Rules } from '../evaluation/rules.ts'
 
 /** What contexts and evaluations take from a problem. */
 export type ProblemFacts = Pick<
@@ -48,9 +49,9 @@ export function commonContext(problem: ProblemFacts, makeProgram: MakeProgram): 
 }
 
 /** Makes the context of one offspring. Its random stream is its own. */
-export function contextOf(assignment: Offspring, common: CommonContext, fuelOfProblem: number | undefined): Context {
+export function contextOf(assignment: Offspring, common: CommonContext, rules: Rules, fuelOfProblem: number | undefined): Context {
   const { parents, inspirations, disabledOperators, shares, memory } = assignment
-  const relativeFuelLimit = relativeFuelLimitOf(assignment, fuelOfProblem)
+  const relativeFuelLimit = relativeFuelLimitOf(assignment, rules, fuelOfProblem)
   return {
     ...common,
     parents,
@@ -62,8 +63,9 @@ export function contextOf(assignment: Offspring, common: CommonContext, fuelOfPr
 }
 
 /** How often the most fuel that its parent burned on a case an offspring may burn; undefined where nothing limits it. */
-function relativeFuelLimitOf({ fuelOfParent, parents, fuelLimit }: Offspring, limit = Infinity): number | undefined {
-  const most = Math.max(0, ...(parents[0]?.evaluation.cases ?? []).map(({ fuel }) => fuel))
-  const relative = Math.min(fuelOfParent ?? Infinity, Math.min(limit, fuelLimit ?? Infinity) / most)
+function relativeFuelLimitOf({ fuel, parents, fuelLimit }: Offspring, rules: Rules, limit = Infinity): number | undefined {
+  const ofParent = fuel && rules.fuel(fuel).ofParent
+  const most = Math.max(0, ...(parents[0]?.evaluation.cases ?? []).map((result) => result.fuel))
+  const relative = Math.min(ofParent ?? Infinity, Math.min(limit, fuelLimit ?? Infinity) / most)
   return Number.isFinite(relative) ? relative : undefined
 }

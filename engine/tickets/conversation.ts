@@ -1,5 +1,6 @@
 import { defined } from '../contracts/defined.ts'
-import type { Evaluation, EvaluationJob } from '../contracts/evaluation.ts'
+import type { Evaluation } from '../contracts/evaluation.ts'
+import type { EvaluationJob } from '../contracts/evaluator.ts'
 import { TernateError } from '../contracts/fault.ts'
 import type { Proposal, Proposer, Request } from '../contracts/proposer.ts'
 import type { Assignment, InnerEvaluation, RecordedCall } from '../contracts/ticket.ts'
@@ -7,6 +8,7 @@ import type { CallRecord } from '../contracts/workers.ts'
 import { byRecord, replyTo } from './calls.ts'
 import type { Answer, Question } from './calls.ts'
 import type { MakeProgram } from './context.ts'
+import type { Rules } from '../evaluation/rules.ts'
 import { fuelFor } from './trial.ts'
 
 /** A proposer at work. */
@@ -22,6 +24,7 @@ export type Proposing = Extract<Assignment, { kind: 'offspring' | 'initial' }>
 export interface ConversationParts {
   readonly evaluate: Evaluate
   readonly makeProgram: MakeProgram
+  readonly rules: Rules
   /** Absent where no model may be asked. */
   readonly answer?: Answer | undefined
   readonly record: CallRecord | undefined
@@ -62,14 +65,14 @@ export async function converse(conversation: Conversation, assignment: Proposing
 async function evaluateInner(
   { files, cases }: Extract<Request, { kind: 'evaluate' }>,
   assignment: Proposing,
-  { evaluate, makeProgram }: ConversationParts,
+  { evaluate, makeProgram, rules }: ConversationParts,
 ): Promise<InnerEvaluation> {
   const made = makeProgram(files)
   if (!made.ok) {
     const failed = { verdict: 'error', fuel: 0, reason: made.reason } as const
     return { canonicalHash: '', evaluation: { set: 'train', verdict: 'error', cases: [failed], metrics: {}, fuel: 0 } }
   }
-  const fuel = assignment.kind === 'initial' ? {} : fuelFor(assignment)
+  const fuel = assignment.kind === 'initial' ? {} : fuelFor(assignment, rules)
   const evaluation = await evaluate({ program: made.program, set: 'train', ...fuel, ...defined({ cases }) })
   return { canonicalHash: made.program.canonicalHash, evaluation }
 }

@@ -9,6 +9,9 @@ import type { Proposal, Proposer, Request } from '../contracts/proposer.ts'
 import { fuelOf } from '../contracts/ticket.ts'
 import type { Assignment, Outcome } from '../contracts/ticket.ts'
 import type { Execute } from '../contracts/workers.ts'
+import { strategyParts } from '../../strategies/index.ts'
+import { createRegistry } from '../contracts/registry.ts'
+import { createRules } from '../evaluation/rules.ts'
 import { createExecutor } from './execute.ts'
 import type { Proposers } from './proposers.ts'
 
@@ -29,6 +32,8 @@ function programOf(files: Files): Program {
 const setOf = (set: SetName): 'train' | 'validation' => (set === 'validation' ? 'validation' : 'train')
 
 const parent = programOf(write('x'))
+const rules = createRules(createRegistry(strategyParts))
+
 const offspring: Assignment = {
   kind: 'offspring',
   number: 1,
@@ -45,7 +50,7 @@ async function perform(
   requests: readonly Request[] = [],
 ): Promise<{ outcomes: Outcome[]; asked: number }> {
   const evaluator = askTell(problem)
-  const run = createExecutor({ problem, proposers: only(createScripted([proposal], requests)), evaluator, makeProgram })
+  const run = createExecutor({ problem, proposers: only(createScripted([proposal], requests)), rules, evaluator, makeProgram })
   let asked = 0
   const answering = (async () => {
     for await (const question of evaluator.questions) {
@@ -125,7 +130,7 @@ describe('carrying out a ticket', () => {
       for await (const question of evaluator.questions) question.tell((question.cases ?? problem[setOf(question.set)]).map((_, k) => k + 1))
     })()
     const make = (): Execute =>
-      createExecutor({ problem, proposers: only(createScripted([propose('x + 1')], requests)), evaluator, makeProgram })
+      createExecutor({ problem, proposers: only(createScripted([propose('x + 1')], requests)), rules, evaluator, makeProgram })
     const [single, batch] = [make(), make()]
     const one: Outcome[] = []
     for (const assignment of assignments) one.push(...(await single([assignment])))
@@ -137,7 +142,7 @@ describe('carrying out a ticket', () => {
     expect(reports.at(-1)).toBe(all.reduce((sum, outcome) => sum + fuelOf(outcome), 0))
   })
 
-  test('a proposer hears by how much an offspring may cost more than its parent: the least of limit, fuelLimit and fuelOfParent counts', async () => {
+  test("a proposer hears by how much an offspring may cost more than its parent: the least of the problem's limit, the ticket's, and the share of its parent counts", async () => {
     const heard: (number | undefined)[] = []
     const listener: Proposer = {
       *propose({ relativeFuelLimit }) {
@@ -153,11 +158,11 @@ describe('carrying out a ticket', () => {
     for (const [limits, more] of [
       [{ fuel: 800 }, {}],
       [{ fuel: 800 }, { fuelLimit: 200 }],
-      [{ fuel: 800 }, { fuelLimit: 200, fuelOfParent: 2 }],
+      [{ fuel: 800 }, { fuelLimit: 200, fuel: { use: 'of-parent', times: 2 } }],
       [{}, {}],
     ] as const) {
       const evaluator = askTell(problem)
-      const run = createExecutor({ problem: { ...problem, limits }, proposers: only(listener), evaluator, makeProgram })
+      const run = createExecutor({ problem: { ...problem, limits }, proposers: only(listener), rules, evaluator, makeProgram })
       await run([{ ...burned, ...more }])
       await evaluator.close()
     }
@@ -173,7 +178,7 @@ describe('carrying out a ticket', () => {
       },
     }
     const evaluator = askTell(problem)
-    const run = createExecutor({ problem, proposers: only(listener), evaluator, makeProgram })
+    const run = createExecutor({ problem, proposers: only(listener), rules, evaluator, makeProgram })
     await run([{ ...offspring, disabledOperators: ['basin-hopping-loop'] }, offspring])
     await evaluator.close()
     expect(heard).toEqual([['basin-hopping-loop'], undefined])

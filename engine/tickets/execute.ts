@@ -1,4 +1,4 @@
-import type { Evaluator } from '../contracts/evaluation.ts'
+import type { Evaluator } from '../contracts/evaluator.ts'
 import { TernateError } from '../contracts/fault.ts'
 import type { Files } from '../contracts/program.ts'
 import { stream } from '../contracts/random.ts'
@@ -12,12 +12,14 @@ import type { CommonContext, MakeProgram, ProblemFacts } from './context.ts'
 import { converse } from './conversation.ts'
 import type { Conversation, Evaluate, Proposing } from './conversation.ts'
 import type { Proposers } from './proposers.ts'
+import type { Rules } from '../evaluation/rules.ts'
 import { trialOf } from './trial.ts'
 
 /** What an executor works with. */
 export interface ExecutorParts {
   readonly problem: ProblemFacts
   readonly proposers: Proposers
+  readonly rules: Rules
   readonly evaluator: Evaluator
   /** Absent where no model may be asked. */
   readonly answer?: Answer
@@ -62,7 +64,7 @@ async function execute(assignment: Assignment, work: Work): Promise<Outcome> {
 
 /** Has an offspring made by the ticket's proposer, and judges it. */
 async function propose(assignment: Extract<Assignment, { kind: 'offspring' }>, work: Work): Promise<Outcome> {
-  const { proposers, common, problem } = work
+  const { proposers, rules, common, problem } = work
   const proposer = proposers(assignment.proposer, assignment.options)
   if (proposer === undefined) {
     throw new TernateError(
@@ -71,7 +73,7 @@ async function propose(assignment: Extract<Assignment, { kind: 'offspring' }>, w
       'Name one that there is, or the plug-in that has it.',
     )
   }
-  const conversation = proposer.propose(contextOf(assignment, common, problem.limits.fuel))
+  const conversation = proposer.propose(contextOf(assignment, common, rules, problem.limits.fuel))
   const known = assignment.parents.map(({ program }) => program.canonicalHash)
   return conclude(conversation, assignment, known, work)
 }
@@ -92,7 +94,7 @@ async function begin(assignment: Extract<Assignment, { kind: 'initial' }>, work:
 
 /** Holds a conversation to its end and judges the program that comes of it, unless its canonical hash is one of the `known` ones. */
 async function conclude(conversation: Conversation, assignment: Proposing, known: readonly string[], work: Work): Promise<Outcome> {
-  const { evaluate, makeProgram } = work
+  const { evaluate, makeProgram, rules } = work
   const { proposal, inner, whole, calls: made } = await converse(conversation, assignment, work)
   const { operator } = proposal
   const calls = made.length === 0 ? {} : { calls: made }
@@ -104,7 +106,8 @@ async function conclude(conversation: Conversation, assignment: Proposing, known
   // What the proposer has had judged in full is neither judged nor counted again.
   const judged = inner.findLastIndex(({ canonicalHash }, k) => whole.has(k) && canonicalHash === program.canonicalHash)
   const evaluation =
-    inner[judged]?.evaluation ?? (await evaluate(assignment.kind === 'initial' ? { program, set: 'train' } : trialOf(assignment, program)))
+    inner[judged]?.evaluation ??
+    (await evaluate(assignment.kind === 'initial' ? { program, set: 'train' } : trialOf(assignment, program, rules)))
   return { kind: 'evaluated', operator, program, evaluation, inner: inner.filter((_, k) => k !== judged), ...calls }
 }
 

@@ -1,25 +1,44 @@
 import { defined } from '../contracts/defined.ts'
-import type { EvaluationJob } from '../contracts/evaluation.ts'
+import type { CaseResult, Evaluation } from '../contracts/evaluation.ts'
+import type { EvaluationJob } from '../contracts/evaluator.ts'
 import type { Program } from '../contracts/program.ts'
 import type { Assignment } from '../contracts/ticket.ts'
+import type { Rules } from '../evaluation/rules.ts'
 
 type Offspring = Extract<Assignment, { kind: 'offspring' }>
 
+/** Results of an evaluation by position in its set. */
+const byPosition = ({ cases, positions }: Evaluation): ReadonlyMap<number, CaseResult> =>
+  new Map(cases.map((result, k) => [positions?.[k] ?? k, result]))
+
 /** Fuel that an offspring has on the train cases. */
-export function fuelFor({
-  fuelOfParent,
-  parents,
-  fuelLimit,
-}: Pick<Offspring, 'fuelOfParent' | 'parents' | 'fuelLimit'>): Pick<EvaluationJob, 'fuelLimits' | 'fuelLimit'> {
-  const cases = fuelOfParent === undefined ? undefined : parents[0]?.evaluation.cases
-  return defined({ fuelLimits: cases?.map(({ fuel }) => Math.ceil((fuelOfParent ?? 0) * fuel)), fuelLimit })
+export function fuelFor(
+  { fuel, parents, fuelLimit }: Pick<Offspring, 'fuel' | 'parents' | 'fuelLimit'>,
+  rules: Rules,
+): Pick<EvaluationJob, 'fuelLimits' | 'fuelLimit'> {
+  const times = fuel && rules.fuel(fuel).ofParent
+  const [parent] = parents
+  if (times === undefined || parent === undefined) return defined({ fuelLimit })
+  const fuelLimits = new Map([...byPosition(parent.evaluation)].map(([at, result]) => [at, Math.ceil(times * result.fuel)]))
+  return { fuelLimits, ...defined({ fuelLimit }) }
 }
 
-/** How an offspring is judged: in stages, racing against its first parent where the strategy says so. */
-export function trialOf(assignment: Pick<Offspring, 'fuelOfParent' | 'parents' | 'race' | 'fuelLimit'>, program: Program): EvaluationJob {
-  const { race: margin, parents } = assignment
-  const [rival] = parents
-  const race =
-    margin === undefined || rival === undefined ? undefined : { rival: { cases: rival.evaluation.cases, size: rival.program.size }, margin }
-  return { program, set: 'train', staged: defined({ race }), ...fuelFor(assignment) }
+/** How an offspring is judged: by the acceptance rule of its island. */
+export function trialOf(
+  assignment: Pick<Offspring, 'stream' | 'acceptance' | 'fuel' | 'fuelLimit' | 'beforeGain' | 'parents'>,
+  program: Program,
+  rules: Rules,
+): EvaluationJob {
+  const { acceptance, beforeGain, parents, stream: key } = assignment
+  const limits = fuelFor(assignment, rules)
+  if (acceptance === undefined) return { program, set: 'train', ...limits }
+  const [first] = parents
+  const parent = first && { results: byPosition(first.evaluation), size: first.program.size }
+  const trial = {
+    acceptance,
+    gained: beforeGain !== true,
+    stream: `${key}/acceptance`,
+    ...defined({ parent }),
+  }
+  return { program, set: 'train', trial, ...limits }
 }

@@ -1,6 +1,7 @@
-import type { Evaluation, EvaluationJob, Evaluator } from '../../engine/contracts/evaluation.ts'
+import type { Evaluation } from '../../engine/contracts/evaluation.ts'
+import type { EvaluationJob, Evaluator } from '../../engine/contracts/evaluator.ts'
 import type { Problem } from '../../engine/contracts/problem.ts'
-import { casesOf } from '../../authoring/cases.ts'
+import { casesOf } from '../../engine/contracts/sets.ts'
 
 /** A program that waits for somebody's judgement. */
 export interface Question extends EvaluationJob {

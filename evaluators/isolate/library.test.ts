@@ -1,10 +1,11 @@
 import { afterAll, describe, expect, test } from 'vitest'
 import type { ProblemDefinition } from '../../engine/contracts/problem.ts'
 import { makeProgram } from '../../languages/javascript/program.ts'
-import { createEvaluator, type EvaluatorOptions, type MeteredEvaluator } from './evaluator.ts'
+import { createEvaluator, type EvaluatorOptions } from '../workers/evaluator.ts'
+import type { RunnerEvaluator } from '../../engine/evaluation/evaluator.ts'
 import { completeProblem } from '../../authoring/load.ts'
 
-const open: MeteredEvaluator[] = []
+const open: RunnerEvaluator[] = []
 afterAll(() => Promise.all(open.map((evaluator) => evaluator.close())))
 
 const library = `
@@ -16,7 +17,7 @@ export default { maths: { square, calls: () => calls, work, list: [1, 2] } }
 const entry = 'solve(x: number, tools: Tools): number'
 const initial = 'export function solve(x, { maths }) { return maths.square(x) }'
 
-async function evaluatorOf(definition: Partial<ProblemDefinition>, options?: EvaluatorOptions): Promise<MeteredEvaluator> {
+async function evaluatorOf(definition: Partial<ProblemDefinition>, options?: EvaluatorOptions): Promise<RunnerEvaluator> {
   const evaluator = await createEvaluator(
     completeProblem({
       statement: 'Square a number.',
@@ -34,7 +35,7 @@ async function evaluatorOf(definition: Partial<ProblemDefinition>, options?: Eva
   return evaluator
 }
 
-async function results(evaluator: MeteredEvaluator, source: string): Promise<readonly unknown[]> {
+async function results(evaluator: RunnerEvaluator, source: string): Promise<readonly unknown[]> {
   const made = makeProgram({ 'program.js': source })
   if (!made.ok) throw new Error(made.reason)
   const { cases } = await evaluator.evaluate({ program: made.program, set: 'train' })

@@ -6,7 +6,7 @@ import type { Problem } from '../../engine/contracts/problem.ts'
 import { fuelOf } from '../../engine/contracts/ticket.ts'
 import { makeProgram } from '../../languages/javascript/program.ts'
 import { createWorkers } from '../../run/run.ts'
-import { createEvaluator } from './evaluator.ts'
+import { createEvaluator } from '../workers/evaluator.ts'
 import { completeProblem, loadProblem } from '../../authoring/load.ts'
 
 const LIMIT = 2_000_003

@@ -2,9 +2,10 @@ import { afterAll, describe, expect, test } from 'vitest'
 import type { ProblemDefinition } from '../../engine/contracts/problem.ts'
 import type { Files } from '../../engine/contracts/program.ts'
 import { makeProgram } from '../../languages/javascript/program.ts'
-import { createEvaluator, type EvaluatorOptions, type MeteredEvaluator } from './evaluator.ts'
+import { createEvaluator, type EvaluatorOptions } from '../workers/evaluator.ts'
+import type { RunnerEvaluator } from '../../engine/evaluation/evaluator.ts'
 import { completeProblem } from '../../authoring/load.ts'
-import { inAuthorsNames } from './reasons.ts'
+import { inAuthorsNames } from '../../engine/evaluation/names.ts'
 
 const library = `const tables: Record<string, number[]> = {}
 function lookUp(name: string): number {
@@ -20,16 +21,16 @@ const definition: Partial<ProblemDefinition> = {
   initialPrograms: [{ 'program.js': 'export const solve = (x) => x' }],
   limits: { fuel: 1_000_000 },
 }
-const open: MeteredEvaluator[] = []
+const open: RunnerEvaluator[] = []
 afterAll(() => Promise.all(open.map((evaluator) => evaluator.close())))
 
-async function evaluatorOf(changed: Partial<ProblemDefinition> = {}, options?: EvaluatorOptions): Promise<MeteredEvaluator> {
+async function evaluatorOf(changed: Partial<ProblemDefinition> = {}, options?: EvaluatorOptions): Promise<RunnerEvaluator> {
   const evaluator = await createEvaluator(completeProblem({ ...definition, ...changed } as ProblemDefinition), options)
   open.push(evaluator)
   return evaluator
 }
 
-async function reasonOf(evaluator: MeteredEvaluator, files: Files): Promise<string> {
+async function reasonOf(evaluator: RunnerEvaluator, files: Files): Promise<string> {
   const made = makeProgram(files)
   if (!made.ok) throw new Error(made.reason)
   const last = (await evaluator.evaluate({ program: made.program, set: 'train' })).cases.at(-1)

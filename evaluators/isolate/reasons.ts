@@ -26,23 +26,3 @@ export function reasonOf(problem: Problem, files: Files, reason: string, place: 
   const room = MOST - where.length
   return `${line.length > room ? `${line.slice(0, room - 1)}…` : line}${where}`.toWellFormed()
 }
-
-/**
- * A reason in which the files of a program are called as its author calls them: `name` is the program's own file, or the folder that
- * holds its files.
- */
-export function inAuthorsNames(reason: string, files: Files, name: string | undefined): string {
-  if (name === undefined) return reason
-  const isFile = /\.[cm]?[jt]s$/.test(name)
-  return reason
-    .split(' ')
-    .map((word) => {
-      const [file = ''] = word.split(/[:,]/)
-      return Object.hasOwn(files, file) ? (isFile ? name : `${name}/${file}`) + word.slice(file.length) : word
-    })
-    .join(' ')
-}
-
-/** The same of a problem's first initial program. */
-export const inInitialNames = ({ initialPrograms, initialFiles }: Problem, reason: string): string =>
-  inAuthorsNames(reason, initialPrograms[0] ?? {}, initialFiles?.[0])

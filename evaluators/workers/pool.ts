@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { BroadcastChannel } from 'node:worker_threads'
 import { Piscina } from 'piscina'
-import type { Report } from '../../engine/contracts/evaluation.ts'
+import type { Report } from '../../engine/contracts/evaluator.ts'
 import { TernateError } from '../../engine/contracts/fault.ts'
 import type { Assignment, Outcome } from '../../engine/contracts/ticket.ts'
 import type { Workers } from '../../engine/contracts/workers.ts'
@@ -11,7 +11,7 @@ import type { WireAssignment } from './wire.ts'
 import type { Plugin } from '../../authoring/plugins.ts'
 import { createMemory, makeLook, PATIENCE, UNWANTED } from '../../authoring/trusted.ts'
 import type { Sight } from '../../authoring/trusted.ts'
-import type { Jail } from '../../engine/contracts/event.ts'
+import type { Jail } from '../../engine/contracts/runner.ts'
 
 /** What a worker thread is told when it starts. */
 export interface ThreadData {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import type { Evaluation, EvaluationJob, Evaluator } from '../../engine/contracts/evaluation.ts'
+import type { Evaluation } from '../../engine/contracts/evaluation.ts'
+import type { EvaluationJob, Evaluator } from '../../engine/contracts/evaluator.ts'
 import { timed } from './timed.ts'
 
 const sleep = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds))
@@ -7,7 +8,7 @@ const job = {} as EvaluationJob
 
 /** An evaluator that takes a while, or fails after it. */
 const slow = (milliseconds: number, error?: Error): Evaluator => ({
-  cost: 'fuel',
+  cost: 'metered',
   async evaluate() {
     await sleep(milliseconds)
     if (error !== undefined) throw error

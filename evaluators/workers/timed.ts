@@ -1,4 +1,4 @@
-import type { Evaluator } from '../../engine/contracts/evaluation.ts'
+import type { Evaluator } from '../../engine/contracts/evaluator.ts'
 
 /** An evaluator that knows how long it was at work: the seconds in which at least one program was being judged. */
 export interface TimedEvaluator extends Evaluator {

@@ -3,7 +3,7 @@ import { BroadcastChannel, parentPort, workerData } from 'node:worker_threads'
 import { TernateError } from '../../engine/contracts/fault.ts'
 import type { Execute } from '../../engine/contracts/workers.ts'
 import { createExecutor } from '../../engine/tickets/execute.ts'
-import { createEvaluator } from '../isolate/evaluator.ts'
+import { createEvaluator } from './evaluator.ts'
 import { createUnpacker } from './wire.ts'
 import type { Parting, Progress, Task, TaskResult, ThreadData } from './pool.ts'
 import type { Part } from '../../engine/contracts/part.ts'
@@ -14,20 +14,24 @@ import { closeSpares } from '../isolate/sandbox/supervisor.ts'
 import { timed } from './timed.ts'
 import { makeProgram } from '../../languages/javascript/program.ts'
 import { createRegistry } from '../../engine/contracts/registry.ts'
+import { createRules } from '../../engine/evaluation/rules.ts'
 import { createProposers } from '../../engine/tickets/proposers.ts'
 import { proposerParts } from '../../proposers/index.ts'
+import { strategyParts } from '../../strategies/index.ts'
+import { runnerParts } from '../index.ts'
 
 /** Milliseconds between two words of progress; a batch that takes less says nothing before its results. */
 const SILENCE = 1
 
 async function prepare(): Promise<{ readonly perform: Execute; readonly seconds: () => number; readonly close: () => Promise<void> }> {
   const { folder, jail, plugins = [] } = workerData as ThreadData
-  const parts: Part[] = [...proposerParts]
+  const parts: Part[] = [...proposerParts, ...strategyParts, ...runnerParts]
   for (const { place, content } of plugins) parts.push(...(await loadPlugin(place, content)).parts)
+  const registry = createRegistry(parts)
   const problem = await loadProblem(folder)
-  const evaluator = timed(await createEvaluator(problem, { jail, remember: true }))
+  const evaluator = timed(await createEvaluator(problem, { jail, remember: true, registry }))
   return {
-    perform: createExecutor({ problem, proposers: createProposers(createRegistry(parts)), evaluator, makeProgram }),
+    perform: createExecutor({ problem, proposers: createProposers(registry), rules: createRules(registry), evaluator, makeProgram }),
     seconds: () => evaluator.seconds(),
     close: () => evaluator.close(),
   }

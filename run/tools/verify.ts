@@ -4,13 +4,16 @@ import { freshProgram } from '../../archive/export/line.ts'
 import { assign, knownAt } from '../../engine/tickets/assign.ts'
 import type { Recall } from '../../engine/tickets/assign.ts'
 import type { JournalEntry } from '../../engine/contracts/archive.ts'
-import { type Evaluation, type EvaluationJob, OUTGROWN } from '../../engine/contracts/evaluation.ts'
+import { type Evaluation, OUTGROWN } from '../../engine/contracts/evaluation.ts'
+import type { EvaluationJob } from '../../engine/contracts/evaluator.ts'
 import type { Problem } from '../../engine/contracts/problem.ts'
 import type { Files } from '../../engine/contracts/program.ts'
 import { stream } from '../../engine/contracts/random.ts'
 import type { Random } from '../../engine/contracts/random.ts'
 import type { Assignment, Batch, Outcome } from '../../engine/contracts/ticket.ts'
 import type { CallRecord, Workers } from '../../engine/contracts/workers.ts'
+import { createRules } from '../../engine/evaluation/rules.ts'
+import type { Rules } from '../../engine/evaluation/rules.ts'
 import { trialOf } from '../../engine/tickets/trial.ts'
 import { createQuarantine } from '../../engine/tickets/quarantine.ts'
 import { createProgramCache } from '../../engine/journal/program-cache.ts'
@@ -18,7 +21,7 @@ import { follow, recorded } from '../../engine/journal/replay.ts'
 import type { Divergence, Source } from '../../engine/journal/replay.ts'
 import { createSequencer } from '../../engine/order/sequencer.ts'
 import type { Sequencer } from '../../engine/order/sequencer.ts'
-import { createEvaluator } from '../../evaluators/isolate/evaluator.ts'
+import { createEvaluator } from '../../evaluators/workers/evaluator.ts'
 import type { Stuck } from '../../evaluators/workers/pool.ts'
 import { openRun } from '../folder.ts'
 import type { RunFolder } from '../folder.ts'
@@ -223,6 +226,7 @@ function draw(list: readonly number[], size: number, random: Random): number[] {
 function repeatedAt(
   run: RunFolder,
   recall: Recall,
+  rules: Rules,
   index: number,
 ): { readonly job: EvaluationJob; readonly recorded: Evaluation } | undefined {
   const [entry] = run.archive.entries(index, index + 1)
@@ -232,23 +236,24 @@ function repeatedAt(
   if (program === undefined) return undefined
   const recorded = outcome.evaluation
   const assignment = ticket.kind === 'offspring' ? assign(ticket, { manifest: run.manifest, recall }) : undefined
-  return { job: assignment?.kind === 'offspring' ? trialOf(assignment, program) : { program, set: recorded.set }, recorded }
+  return { job: assignment?.kind === 'offspring' ? trialOf(assignment, program, rules) : { program, set: recorded.set }, recorded }
 }
 
 /** Repeats evaluations drawn by the run's own digest, so that no run can be made to look well by choosing them. */
-async function verifySample(run: RunFolder, size: number, watch: Watch): Promise<Verification> {
+async function verifySample(run: RunFolder, { registry }: OpenedParts, size: number, watch: Watch): Promise<Verification> {
   const walked = walk(run, watch)
   if ('at' in walked) return { equal: false, ...walked }
   const { records, digest, repeatable, met } = walked
   const equal = { equal: true, records, digest, ...metOf(met) } as const
   const drawn = draw(repeatable, size, stream(`${digest}/verify`))
   if (drawn.length === 0) return { ...equal, repeated: 0 }
-  const evaluator = await createEvaluator(await loadProblemOf(run))
+  const evaluator = await createEvaluator(await loadProblemOf(run), { registry })
+  const rules = createRules(registry)
   const { recall } = createProgramCache(run.archive)
   try {
     for (const [k, at] of drawn.entries()) {
       watch(k, drawn.length, 'evaluations')
-      const repeated = repeatedAt(run, recall, at)
+      const repeated = repeatedAt(run, recall, rules, at)
       if (repeated === undefined) throw corrupt(`the program of journal entry ${at} is missing`)
       const { job, recorded } = repeated
       const computed = await evaluator.evaluate(job)
@@ -278,8 +283,8 @@ export async function verify(
   const run = openRun(folder)
   try {
     const { archive: _, folder: place, ...file } = run
-    if (mode.kind === 'sample') return await verifySample(run, mode.size, watch)
     const parts = await partsOfRun(place, run.manifest)
+    if (mode.kind === 'sample') return await verifySample(run, parts, mode.size, watch)
     mustBeRunnable(place, file, parts.registry)
     if (mode.kind === 'all') return await verifyAll(run, parts, mode.workers, watch, tell)
     return await verifyBy(run, await loadProblemOf(run), parts, () => recorded(run.archive), watch)

@@ -14,7 +14,9 @@ const island: IslandStrategy = {
 }
 
 /** At 0 the mean alone decides, and runs end in what is good on the first cases; bench/ablation.ts compares. */
-const race = { margin: 1, after: 'gain' } as const
+const acceptance = { use: 'race', margin: 1, after: 'gain' } as const
+
+const racing: IslandStrategy = { ...island, acceptance }
 
 const adaptive = { floor: 0.1 }
 
@@ -65,16 +67,14 @@ export const strategies: Readonly<Record<string, Strategy>> = {
   'asking-only': { name: 'asking-only', islands: [asking, asking], exchange: [{ use: 'migration', every: 100, count: 3 }], finalists: 30 },
   default: {
     name: 'default',
-    islands: [island, island, island, island],
+    islands: [racing, racing, racing, racing],
     exchange: [{ use: 'migration', every: 1000, count: 3 }],
-    race,
     adaptive,
     finalists: 30,
   },
   isolated: {
     name: 'isolated',
-    islands: [island, island, island, island],
-    race,
+    islands: [racing, racing, racing, racing],
     adaptive,
     finalists: 30,
   },
@@ -82,7 +82,7 @@ export const strategies: Readonly<Record<string, Strategy>> = {
     name: 'lean',
     islands: [
       {
-        ...island,
+        ...racing,
         parents: [
           { use: 'tournament', size: 4, weight: 1 },
           { use: 'best', weight: 1 },
@@ -93,9 +93,8 @@ export const strategies: Readonly<Record<string, Strategy>> = {
         inspirations: [{ use: 'uniform', count: 1 }],
       },
     ],
-    race,
     adaptive,
-    fuelLimit: { ofParent: 10, schedule: { start: 48, share: 1 / 300 } },
+    fuel: { use: 'growing', ofParent: 10, start: 48, share: 1 / 300 },
     finalists: 6,
   },
   random: {
@@ -113,14 +112,13 @@ export const strategies: Readonly<Record<string, Strategy>> = {
     name: 'sequential',
     islands: [
       {
-        ...island,
+        ...racing,
         parents: [{ use: 'best', weight: 1 }],
         proposers: [{ use: 'genetic', weight: 1 }],
         survival: { capacity: 1 },
         inspirations: [],
       },
     ],
-    race,
     adaptive,
     finalists: 30,
   },

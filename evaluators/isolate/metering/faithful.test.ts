@@ -2,10 +2,11 @@ import { runInNewContext } from 'node:vm'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Evaluation } from '../../../engine/contracts/evaluation.ts'
-import { createEvaluator, type MeteredEvaluator } from '../evaluator.ts'
+import { createEvaluator } from '../../workers/evaluator.ts'
+import type { RunnerEvaluator } from '../../../engine/evaluation/evaluator.ts'
 import { programOf, smallProblem } from '../fixtures/problems.ts'
 
-let evaluator: MeteredEvaluator
+let evaluator: RunnerEvaluator
 let answer: unknown
 beforeAll(async () => {
   const verify = (_: unknown, given: unknown): number => {

@@ -7,12 +7,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Evaluation } from '../../../engine/contracts/evaluation.ts'
 import type { Files } from '../../../engine/contracts/program.ts'
 import { makeProgram } from '../../../languages/javascript/program.ts'
-import { createEvaluator, type MeteredEvaluator } from '../evaluator.ts'
+import { createEvaluator } from '../../workers/evaluator.ts'
+import type { RunnerEvaluator } from '../../../engine/evaluation/evaluator.ts'
 import { smallProblem } from '../fixtures/problems.ts'
 import { meter } from './meter.ts'
 
 const { entry } = smallProblem()
-let evaluator: MeteredEvaluator
+let evaluator: RunnerEvaluator
 let folder: string
 let answer: unknown
 

@@ -3,7 +3,8 @@ import { runInNewContext } from 'node:vm'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Evaluation } from '../../../engine/contracts/evaluation.ts'
-import { createEvaluator, type MeteredEvaluator } from '../evaluator.ts'
+import { createEvaluator } from '../../workers/evaluator.ts'
+import type { RunnerEvaluator } from '../../../engine/evaluation/evaluator.ts'
 import { programs } from '../fixtures/grammar.ts'
 import { programOf, smallProblem } from '../fixtures/problems.ts'
 import { loadProblem, shippedProblems } from '../../../authoring/load.ts'
@@ -59,7 +60,7 @@ describe('meter', () => {
 })
 
 describe('metered programs', () => {
-  let evaluator: MeteredEvaluator
+  let evaluator: RunnerEvaluator
   let answer: unknown
   const evaluate = (source: string): Promise<Evaluation> => {
     answer = undefined

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, realpathSync } from 'node:fs'
 import { dirname } from 'node:path'
-import type { Jail } from '../../../engine/contracts/event.ts'
+import type { Jail } from '../../../engine/contracts/runner.ts'
 import { TernateError } from '../../../engine/contracts/fault.ts'
 
 /** What is asked for: `auto` is `bwrap` where that works. */

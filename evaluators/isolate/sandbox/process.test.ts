@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
-import { createEvaluator } from '../evaluator.ts'
+import { createMeteredEvaluator } from '../../workers/evaluator.ts'
 import { programOf, smallProblem } from '../fixtures/problems.ts'
 import { childrenOf, lives } from '../fixtures/processes.ts'
 import { fences } from './process.ts'
@@ -34,7 +34,7 @@ describe('the fences of a sandbox process', () => {
 describe.runIf(linux)('a sandbox process', () => {
   test('has an empty environment and no descriptor of ours beyond its pipes', async () => {
     process.env['TERNATE_SECRET'] = 'key'
-    const evaluator = await createEvaluator(smallProblem())
+    const evaluator = await createMeteredEvaluator(smallProblem())
     const pid = await evaluator.pid()
     expect(readFileSync(`/proc/${pid}/environ`, 'utf8')).toBe('TZ=UTC\0')
     const read = (fd: string | number): string => readlinkSync(`/proc/${pid}/fd/${fd}`)
@@ -47,7 +47,7 @@ describe.runIf(linux)('a sandbox process', () => {
   })
 
   test('burns nothing once the verdict is known', { timeout: 30_000 }, async () => {
-    const evaluator = await createEvaluator(smallProblem({ limits: { fuel: 100_000 } }))
+    const evaluator = await createMeteredEvaluator(smallProblem({ limits: { fuel: 100_000 } }))
     for (const source of ['export const solve = () => { for (;;); }', stuck])
       await evaluator.evaluate({ program: programOf(source), set: 'train' })
     const children = childrenOf(process.pid)
@@ -59,7 +59,7 @@ describe.runIf(linux)('a sandbox process', () => {
   })
 
   test('is replaced after a set number of programs, and none is left behind', async () => {
-    const evaluator = await createEvaluator(smallProblem(), { recycle: 5 })
+    const evaluator = await createMeteredEvaluator(smallProblem(), { recycle: 5 })
     const pids = new Set<number>()
     for (let k = 0; k < 12; k++) {
       await evaluator.evaluate({ program: programOf(`export const solve = () => ${k}`), set: 'train' })
@@ -89,7 +89,7 @@ describe.runIf(linux)('a sandbox process', () => {
   })
 
   test('takes nothing else down when it is killed: the culprit of a batch is named', { timeout: 60_000 }, async () => {
-    const evaluator = await createEvaluator(smallProblem({ limits: { fuel: 100_000, memory: 32 } }))
+    const evaluator = await createMeteredEvaluator(smallProblem({ limits: { fuel: 100_000, memory: 32 } }))
     const sources = Array.from({ length: 8 }, (_, k) => (k === 5 ? stuck : `export const solve = () => ${k}`))
     const evaluations = await evaluator.evaluateAll(sources.map((source) => ({ program: programOf(source), set: 'train' as const })))
     expect(evaluations.map((item) => item.verdict)).toEqual(sources.map((source) => (source === stuck ? 'timeout' : 'scored')))
@@ -97,7 +97,7 @@ describe.runIf(linux)('a sandbox process', () => {
   })
 
   test('tells of a request while it runs and never after, and tears no answer', { timeout: 60_000 }, async () => {
-    const evaluator = await createEvaluator(
+    const evaluator = await createMeteredEvaluator(
       smallProblem({ limits: { fuel: 1_000_000_000 }, verify: (_, answer) => (answer as number[]).length }),
     )
     let words = 0
@@ -118,7 +118,7 @@ describe.runIf(linux)('a sandbox process', () => {
   })
 
   test('calls wait for each other, and a signal ends the one it is given to', { timeout: 30_000 }, async () => {
-    const evaluator = await createEvaluator(smallProblem({ limits: { fuel: 100_000_000 } }))
+    const evaluator = await createMeteredEvaluator(smallProblem({ limits: { fuel: 100_000_000 } }))
     const aborting = new AbortController()
     const first = evaluator.evaluate({ program: programOf(stuck), set: 'train' }, aborting.signal)
     const second = evaluator.evaluate({ program: programOf('export const solve = () => 1'), set: 'train' })

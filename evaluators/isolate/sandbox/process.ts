@@ -5,7 +5,7 @@ import { boot, code } from './boot.ts'
 import { frames } from './frames.ts'
 import { isolatedVm, requireIsolatedVm } from './isolated-vm.ts'
 import { jailFlags } from './jail.ts'
-import type { Jail } from '../../../engine/contracts/event.ts'
+import type { Jail } from '../../../engine/contracts/runner.ts'
 import type { Reply, Request } from './protocol.ts'
 
 /** What came of a request: the sandbox's reply, or how the process ended instead. */

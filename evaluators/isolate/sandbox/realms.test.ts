@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Problem } from '../../../engine/contracts/problem.ts'
-import { createEvaluator, type MeteredEvaluator } from '../evaluator.ts'
+import { createEvaluator } from '../../workers/evaluator.ts'
+import type { RunnerEvaluator } from '../../../engine/evaluation/evaluator.ts'
 import { programOf, smallProblem } from '../fixtures/problems.ts'
 
 /** Walks everything that a program can reach; the paths of objects that are not frozen. */
@@ -26,7 +27,7 @@ const walk = `export const solve = () => {
 }`
 
 describe.each(['frozen', 'fresh'] as const)('the realm of a program that is %s', (realm) => {
-  let evaluator: MeteredEvaluator
+  let evaluator: RunnerEvaluator
   let answers: unknown[] = []
   const answersOf = async (...sources: string[]): Promise<readonly unknown[]> => {
     answers = []
@@ -199,7 +200,7 @@ describe('a driver', () => {
 })
 
 describe('answers', () => {
-  let evaluator: MeteredEvaluator
+  let evaluator: RunnerEvaluator
   let answer: unknown
   beforeAll(async () => {
     const verify = (_: unknown, given: unknown): number => {

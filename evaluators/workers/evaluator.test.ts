@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest'
 import type { Evaluation } from '../../engine/contracts/evaluation.ts'
 import { TernateError } from '../../engine/contracts/fault.ts'
 import type { Problem } from '../../engine/contracts/problem.ts'
-import { createEvaluator } from './evaluator.ts'
-import { programOf, smallProblem } from './fixtures/problems.ts'
+import { createEvaluator } from '../workers/evaluator.ts'
+import { programOf, smallProblem } from '../isolate/fixtures/problems.ts'
 import { invalid } from '../../authoring/define.ts'
 
 /** Evaluates programs on the train set of a problem, in order, in one evaluator. */
@@ -41,10 +41,10 @@ describe('judging in stages', () => {
   const problem = smallProblem({
     entry: number,
     train: eight,
-    cascade: [{ cases: 2 }, { cases: 4, threshold: 2 }, { cases: 8 }],
     verify: (_, answer) => ({ score: answer as number }),
   })
-  const rival = { cases: eight.map(() => ({ verdict: 'scored', fuel: 1, score: 3, metrics: {} }) as const), size: 4 }
+  const stages = [{ cases: 2 }, { cases: 4, threshold: 2 }, { cases: 8 }]
+  const parent = { results: new Map(eight.map((_, at) => [at, { verdict: 'scored', fuel: 1, score: 3, metrics: {} } as const])), size: 4 }
 
   /** The evaluations of programs in stages, judged together, with what was told while they ran. */
   async function inStages(race: boolean, ...sources: string[]): Promise<{ evaluations: readonly Evaluation[]; told: number[] }> {
@@ -53,7 +53,12 @@ describe('judging in stages', () => {
     const jobs = sources.map((source) => ({
       program: programOf(source),
       set: 'train' as const,
-      staged: race ? { race: { rival, margin: 2 } } : {},
+      trial: {
+        acceptance: race ? { use: 'race', margin: 2, stages } : { use: 'cascade', stages },
+        stream: 'trial',
+        gained: true,
+        parent,
+      },
     }))
     try {
       return { evaluations: await evaluator.evaluateAll(jobs, undefined, (fuel) => told.push(fuel)), told }

@@ -1,13 +1,12 @@
 import { LRUCache } from 'lru-cache'
-import type { CaseResult, SetName } from '../../engine/contracts/evaluation.ts'
-import type { Place } from './sandbox/driver-realm.ts'
+import type { CaseResult, SetName } from '../contracts/evaluation.ts'
 
-/** What is known of a program on a case: the judgement, and whether the sandbox went on to the next case after it. */
+/** What is known of a program on a case: the judgement, and whether it had an answer, so that the next case was run. */
 export interface CachedCase {
   readonly result: CaseResult
   readonly answered: boolean
-  /** Where in the metered script it failed: programs of one canonicalHash stand differently in their files. */
-  readonly place?: Place
+  /** Where it failed, in the runner's terms: programs of one canonical hash stand differently in their files. */
+  readonly place?: unknown
 }
 
 /** Results by canonicalHash, set and case, of verdicts that are functions of these; so it changes no result, only how often one is computed. */

@@ -1,22 +1,29 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { CaseResult } from './evaluation.ts'
-import { prunes } from './race.ts'
+import type { CaseResult } from '../../engine/contracts/evaluation.ts'
+import type { Trial } from '../../engine/contracts/acceptance.ts'
+import { outOfRace } from './race.ts'
 
 const results = (scores: readonly number[], bins?: readonly number[]): CaseResult[] =>
   scores.map((score, k) => ({ verdict: 'scored', fuel: 1, score, metrics: bins === undefined ? {} : { bins: bins[k] ?? 0 } }))
 
-/** Of a program that is as long as its rival, in a problem that is minimised. */
-const pruned = (own: readonly number[], rival: readonly number[], margin = 2): 'race' | 'duplicate-behaviour' | undefined =>
-  prunes(
-    results(own),
-    10,
-    { rival: { cases: results(rival), size: 10 }, margin },
-    'minimize',
-    own.map(() => 1),
-  )
+const byPosition = (list: readonly CaseResult[]): ReadonlyMap<number, CaseResult> => new Map(list.entries())
 
-describe('retires', () => {
+const trial = (own: readonly CaseResult[], parent: readonly CaseResult[], more: Partial<Trial> = {}): Trial => ({
+  direction: 'minimize',
+  weights: own.map(() => 1),
+  results: byPosition(own),
+  size: 10,
+  parent: { results: byPosition(parent), size: 10 },
+  gained: true,
+  ...more,
+})
+
+/** Of a program that is as long as its parent, in a problem that is minimised. */
+const pruned = (own: readonly number[], parent: readonly number[], margin = 2): 'race' | 'duplicate-behaviour' | undefined =>
+  outOfRace(trial(results(own), results(parent)), margin)
+
+describe('a race', () => {
   test('is out when it wins nothing and loses something', () => {
     expect(pruned([2, 2, 3], [2, 2, 2, 9])).toBe('race')
   })
@@ -37,7 +44,7 @@ describe('retires', () => {
 
   test('takes for alike what is so in every metric, and lets the shorter one go on', () => {
     const judge = (size: number, bins: readonly number[]): 'race' | 'duplicate-behaviour' | undefined =>
-      prunes(results([1, 2], bins), size, { rival: { cases: results([1, 2], [5, 6]), size: 10 }, margin: 2 }, 'maximize', [1, 1])
+      outOfRace(trial(results([1, 2], bins), results([1, 2], [5, 6]), { size, direction: 'maximize' }), 2)
     expect(judge(10, [5, 6])).toBe('duplicate-behaviour')
     expect(judge(10, [5, 7])).toBeUndefined()
     expect(judge(9, [5, 6])).toBeUndefined()
@@ -45,7 +52,7 @@ describe('retires', () => {
 
   test('weighs cases', () => {
     const judge = (weights: readonly number[]): 'race' | 'duplicate-behaviour' | undefined =>
-      prunes(results([3, 3, 3, 0]), 10, { rival: { cases: results([2, 2, 2, 2]), size: 10 }, margin: 0 }, 'minimize', weights)
+      outOfRace(trial(results([3, 3, 3, 0]), results([2, 2, 2, 2]), { weights }), 0)
     expect(judge([1, 1, 1, 1])).toBe('race')
     expect(judge([1, 1, 1, 2])).toBeUndefined()
   })
@@ -59,13 +66,7 @@ describe('retires', () => {
         const rival = results(list.map((item) => item.score))
         const own = results(list.map((item) => item.score + sign * item.gain))
         const better = own.some((result, k) => result.verdict === 'scored' && result.score !== list[k]?.score)
-        const end = prunes(
-          own,
-          10,
-          { rival: { cases: rival, size: 10 }, margin },
-          direction,
-          list.map(() => 1),
-        )
+        const end = outOfRace(trial(own, rival, { direction }), margin)
         expect(end).toBe(better ? undefined : 'duplicate-behaviour')
       }),
     )

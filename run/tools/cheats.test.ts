@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { makeProgram } from '../../languages/javascript/program.ts'
 import { cheats, plantForgeries } from './cheats.ts'
-import { createEvaluator } from './evaluator.ts'
-import { programOf, smallProblem } from './fixtures/problems.ts'
+import { createEvaluator } from '../../evaluators/workers/evaluator.ts'
+import { programOf, smallProblem } from '../../evaluators/isolate/fixtures/problems.ts'
 import { permutationOf } from '../../authoring/kit/index.ts'
 import { loadProblem, shippedProblems } from '../../authoring/load.ts'
 

@@ -1,6 +1,6 @@
-import type { CaseResult, Evaluation, Metrics, SetName, Verdict } from '../../engine/contracts/evaluation.ts'
-import { TernateError } from '../../engine/contracts/fault.ts'
-import type { Case, Judgement, Problem } from '../../engine/contracts/problem.ts'
+import type { CaseResult, Evaluation, Metrics, SetName, Verdict } from '../contracts/evaluation.ts'
+import { TernateError } from '../contracts/fault.ts'
+import type { Case, Judgement, Problem } from '../contracts/problem.ts'
 
 /** What is wrong with what a verifier says beside a score; undefined when it is as it should be. */
 function wrongBeside({ metrics, hidden, feedback }: Readonly<Record<'metrics' | 'hidden' | 'feedback', unknown>>): string | undefined {
@@ -91,7 +91,8 @@ function spreadOf(results: readonly Scored[], cases: readonly Case[]): number | 
 }
 
 /**
- * Sums up the results of some cases of a set; `cases` are those asked for, in order, and `whole` says whether they are the set. Where
+ * Sums up the results of some cases of a set; `cases` are those that were judged, in order, and `whole` says whether they are the set,
+ * or a sample of it by whose mean score a program is taken. Where
  * a problem repeats its cases the metric `spread` says how far their scores lie apart, unless the problem has one of that name.
  *
  * @throws TernateError `PROBLEM_AGGREGATE` when the problem's aggregate throws
@@ -101,13 +102,14 @@ export function summarize(
   set: SetName,
   results: readonly CaseResult[],
   cases: readonly Case[],
-  whole: boolean,
+  whole: boolean | 'sample',
 ): Evaluation {
   const fuel = results.reduce((sum, result) => sum + result.fuel, 0)
   const failed = results.find((result) => result.verdict !== 'scored')
   if (failed !== undefined) return { set, verdict: failed.verdict, cases: results, metrics: {}, fuel }
   const scored = results.filter((result): result is Scored => result.verdict === 'scored')
   const { score: mean, metrics } = means(scored, cases)
+  if (whole === 'sample') return { set, verdict: 'scored', cases: results, score: mean, metrics, fuel }
   if (!whole) return { set, verdict: 'scored', cases: results, metrics, fuel }
   const score = problem.aggregate === undefined ? mean : aggregate(problem, scored, cases)
   const spread = spreadOf(scored, cases)

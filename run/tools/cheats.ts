@@ -1,7 +1,7 @@
 import type { Direction, Entry, Problem } from '../../engine/contracts/problem.ts'
 import type { Files, Program } from '../../engine/contracts/program.ts'
-import { createEvaluator } from './evaluator.ts'
-import { scoreCase } from './score.ts'
+import { createEvaluator } from '../../evaluators/workers/evaluator.ts'
+import { scoreCase } from '../../engine/evaluation/score.ts'
 
 /** A program that tries to score without solving anything. */
 export interface Cheat {

@@ -1,0 +1,79 @@
+import type { SetName } from './evaluation.ts'
+import type { Problem } from './problem.ts'
+import type { Program } from './program.ts'
+
+/** A program that is to answer the input of one case. */
+export interface RunRequest {
+  readonly program: Program
+  readonly input: unknown
+  /** Where the input stands: one place has one input as long as a runner is open, so that inputs need not be sent twice. */
+  readonly set: SetName
+  readonly case: number
+  /** The most that it may cost; Infinity where nothing limits it. */
+  readonly budget: number
+  /** Seed of its random numbers, the same for every program on a case. */
+  readonly seed: string
+}
+
+/** How a run of a program on an input ended; `cost` is a non-negative integer. */
+export type RunResult =
+  | { readonly kind: 'answer'; readonly cost: number; readonly answer: unknown }
+  | {
+      /**
+       * - `error`: the program threw, would not load, or returned what is no answer
+       * - `budget`: its budget was spent
+       * - `memory`, `timeout`, `crash`: it took too much of what else is limited
+       */
+      readonly kind: 'error' | 'budget' | 'memory' | 'timeout' | 'crash'
+      readonly cost: number
+      readonly reason: string
+      /** Where it failed, in the runner's own terms; `explain` puts it in words. Plain data. */
+      readonly place?: unknown
+      /** False where it was the surroundings that ended it, and it may end otherwise another time. */
+      readonly repeatable?: false
+    }
+  /** It was not run, since a request of the same program before it, in the same call, had no answer. */
+  | { readonly kind: 'skipped' }
+
+/** Options of one call of a runner. */
+export interface RunnerCall {
+  readonly signal?: AbortSignal | undefined
+  /** Hears now and then what all requests of the call have cost so far. A hint that may be late or missing, and never more than what it comes to. */
+  readonly onProgress?: ((cost: number) => void) | undefined
+  /** Whether the programs are the problem's own: they get the time that they need, and a runner may learn from them what a unit of cost takes. */
+  readonly trusted?: boolean
+}
+
+/**
+ * Makes programs answer inputs: all that a new kind of evaluation needs. Verification, acceptance, cache and score stand above it, once.
+ *
+ * Requirements: `run` gives one result for each request, in any order, and never rejects for what a program does; it rejects with a
+ * TernateError for a broken problem or set-up. Requests of a program that follow one without an answer may be `skipped`. Calls do not
+ * overlap. Where the runner is `repeatable`, program, input, budget and seed determine the result, cost included, in any process, at any time,
+ * whatever ran before. What a program says is data: it is encoded plainly and never run.
+ */
+export interface Runner {
+  /** What costs are: metered by the unit, so that the problem's limits hold; a declared number; or measured. */
+  readonly cost: 'metered' | 'declared' | 'measured'
+  readonly repeatable: boolean
+  /** Names of the languages that its programs may have. */
+  readonly languages: readonly string[] | 'any'
+  run(requests: readonly RunRequest[], call: RunnerCall): AsyncIterable<readonly [index: number, result: RunResult]>
+  /** The reason of a result that has a place, in this program's own files; programs of one canonical hash stand differently in theirs. */
+  explain?(program: Program, reason: string, place: unknown): string
+  /** Ends its processes; the runner is not used again. */
+  close?(): Promise<void>
+}
+
+/**
+ * What stands around sandbox processes: `bwrap`, namespaces of their own without network and with a read-only view of the few folders they need;
+ * or nothing more. It is the machine's, and changes no result.
+ */
+export type Jail = 'bwrap' | 'none'
+
+/** Where a runner is opened. */
+export interface RunnerSite {
+  readonly problem: Problem
+  /** What is to stand around processes that run programs. */
+  readonly jail: Jail
+}

@@ -1,0 +1,69 @@
+import type { Evaluation, SetName } from '../contracts/evaluation.ts'
+import type { EvaluationJob, Evaluator, Report } from '../contracts/evaluator.ts'
+import type { Problem } from '../contracts/problem.ts'
+import type { Runner } from '../contracts/runner.ts'
+import type { MakeProgram } from '../tickets/context.ts'
+import { createEvaluationCache, noCache } from './cache.ts'
+import { openJudging } from './judging.ts'
+import type { Judging } from './judging.ts'
+import { measureLimits } from './limits.ts'
+import { resultsOf } from './requests.ts'
+import type { Rules } from './rules.ts'
+
+/** What an evaluator works with. */
+export interface EvaluatorParts {
+  readonly problem: Problem
+  readonly runner: Runner
+  readonly makeProgram: MakeProgram
+  /** The acceptance rules that jobs name. */
+  readonly rules: Pick<Rules, 'acceptance'>
+  /** Whether a program that was judged on a case before is not run on it again; not unless given. */
+  readonly remember?: boolean | undefined
+}
+
+/** An evaluator over a runner. */
+export interface RunnerEvaluator extends Evaluator {
+  /** Evaluates several programs that do not depend on each other: they go to the runner together. */
+  evaluateAll(jobs: readonly EvaluationJob[], signal?: AbortSignal, report?: Report): Promise<readonly Evaluation[]>
+  /** Fuel that the first initial program burns on each case of a set: the measure of the limits. */
+  initialFuel(set: SetName): Promise<readonly number[]>
+}
+
+/** Makes an evaluator: a runner runs the programs, and all that is trusted happens here: acceptance, verification, cache, scores. */
+export function judgeBy({ problem, runner, makeProgram, rules, remember = false }: EvaluatorParts): RunnerEvaluator {
+  const cache = remember ? createEvaluationCache() : noCache
+  const limits = measureLimits(problem, runner, makeProgram)
+
+  async function evaluateAll(jobs: readonly EvaluationJob[], signal?: AbortSignal, report?: Report): Promise<readonly Evaluation[]> {
+    signal?.throwIfAborted()
+    const judgings: Judging[] = []
+    for (const job of jobs) judgings.push(openJudging({ problem, runner, cache, rules }, job, await limits.of(job.set)))
+    let spent = 0
+    for (let open = judgings.filter(({ over }) => !over); open.length > 0; open = open.filter(({ over }) => !over)) {
+      const wanted = open.map((judging) => judging.requests())
+      const before = spent
+      const onProgress = report && ((cost: number): void => report(before + cost))
+      const results = await resultsOf(runner, wanted.flat(), { signal, onProgress })
+      let from = 0
+      for (const [k, judging] of open.entries()) {
+        const own = results.slice(from, (from += wanted[k]?.length ?? 0))
+        for (const result of own) if (result.kind !== 'skipped') spent += result.cost
+        judging.take(own)
+      }
+    }
+    return judgings.map((judging) => judging.conclude())
+  }
+
+  return {
+    cost: runner.cost,
+    async evaluate(job, signal, report) {
+      const [evaluation] = await evaluateAll([job], signal, report)
+      return evaluation as Evaluation
+    },
+    evaluateAll,
+    initialFuel: limits.initial,
+    async close() {
+      await runner.close?.()
+    },
+  }
+}

@@ -1,0 +1,137 @@
+import { defined } from '../contracts/defined.ts'
+import type { CaseResult, Evaluation } from '../contracts/evaluation.ts'
+import type { EvaluationJob } from '../contracts/evaluator.ts'
+import type { Case, Problem } from '../contracts/problem.ts'
+import type { RunRequest, RunResult, Runner } from '../contracts/runner.ts'
+import { casesOf } from '../contracts/sets.ts'
+import type { CachedCase, EvaluationCache } from './cache.ts'
+import { LEAST_LIMIT } from './limits.ts'
+import { requestFor } from './requests.ts'
+import type { Rules } from './rules.ts'
+import { scoreCase, summarize } from './score.ts'
+import { createSteps } from './steps.ts'
+import type { NextStep } from './steps.ts'
+
+/** A program before its cases, step by step. */
+export interface Judging {
+  readonly over: boolean
+  /** What is to be run for the step at hand; empty when all of it is known. */
+  requests(): readonly RunRequest[]
+  /** Takes in their results, and goes on to the next step or ends. */
+  take(results: readonly RunResult[]): void
+  conclude(): Evaluation
+}
+
+/** What programs are judged with. */
+export interface JudgingParts {
+  readonly problem: Problem
+  readonly runner: Runner
+  readonly cache: EvaluationCache
+  readonly rules: Pick<Rules, 'acceptance'>
+}
+
+/** A case that was judged, and its position in the set. */
+interface Settled extends CachedCase {
+  readonly at: number
+}
+
+/** Characters of a reason. */
+const MOST = 200
+
+/** A reason on one line; a program may have written it. */
+const tidy = (reason: string): string =>
+  reason
+    .slice(0, 2 * MOST)
+    .replace(/\s+/g, ' ')
+    .trim()
+    .slice(0, MOST)
+    .toWellFormed()
+
+/** A case that ended without an answer. */
+const failure = ({ kind, cost, reason }: Exclude<RunResult, { kind: 'answer' | 'skipped' }>): CaseResult => ({
+  verdict: kind === 'budget' ? 'fuel' : kind,
+  fuel: cost,
+  reason: kind === 'error' ? reason : tidy(reason),
+})
+
+/** Opens the judging of a job; `allowed` is the fuel of each case of its set. */
+export function openJudging({ problem, runner, cache, rules }: JudgingParts, job: EvaluationJob, allowed: readonly number[]): Judging {
+  const { program, set, cases: asked, fuelLimits, fuelLimit = Infinity } = job
+  const all = casesOf(problem, set)
+  const limitOf = (at: number): number =>
+    Math.min(allowed[at] ?? LEAST_LIMIT, Math.max(LEAST_LIMIT, Math.min(fuelLimits?.get(at) ?? Infinity, fuelLimit)))
+  const steps = createSteps(problem, rules, job, asked ?? [...all.keys()])
+  const settled: Settled[] = []
+  let step = steps.next(new Map())
+  let known = knownOf(step.positions)
+
+  /** What is known of the cases of a step, and which of them have to be run: none after one that is known to end without an answer. */
+  function knownOf(positions: readonly number[]): {
+    readonly past: readonly (CachedCase | undefined)[]
+    readonly missing: readonly number[]
+  } {
+    const past = positions.map((at) => {
+      const item = cache.find(program.canonicalHash, set, at)
+      // with less fuel it may have ended otherwise
+      return item !== undefined && item.result.fuel <= limitOf(at) ? item : undefined
+    })
+    const end = past.findIndex((item) => item?.answered === false)
+    return { past, missing: positions.slice(0, end === -1 ? undefined : end).filter((_, k) => past[k] === undefined) }
+  }
+
+  /** What came of a case that was just run. */
+  function settle(at: number, result: Exclude<RunResult, { kind: 'skipped' }>): CachedCase {
+    const answered = result.kind === 'answer'
+    const judged = answered ? scoreCase(problem, all[at] as Case, result.answer, result.cost) : failure(result)
+    const item = { result: judged, answered, ...(answered ? {} : defined({ place: result.place })) }
+    const isWhole = result.kind !== 'budget' || limitOf(at) === (allowed[at] ?? LEAST_LIMIT)
+    const repeats = runner.repeatable && (answered || result.repeatable !== false)
+    if (repeats && isWhole) cache.add(program.canonicalHash, set, at, item)
+    return item
+  }
+
+  /** What is told of a case: why it failed, and where in this program's files. */
+  function told({ result, answered, place }: CachedCase): CachedCase {
+    if (result.verdict !== 'error') return { result, answered }
+    return { result: { ...result, reason: runner.explain?.(program, result.reason, place) ?? tidy(result.reason) }, answered }
+  }
+
+  return {
+    get over() {
+      return step.positions.length === 0
+    },
+    requests: () => known.missing.map((at) => requestFor(problem, program, set, at, limitOf(at))),
+    take(results) {
+      const fresh = results.values()
+      for (const [k, at] of step.positions.entries()) {
+        const past = known.past[k]
+        const ran = past === undefined ? fresh.next().value : undefined
+        const item = past ?? (ran === undefined || ran.kind === 'skipped' ? undefined : settle(at, ran))
+        if (item === undefined) break
+        settled.push({ at, ...told(item) })
+        if (!item.answered) break
+      }
+      step = steps.next(new Map(settled.map(({ at, result }) => [at, result])))
+      known = knownOf(step.positions)
+    },
+    conclude: () => conclusionOf(problem, job, settled, step),
+  }
+}
+
+/** Sums up what was judged, up to the first case that does not score. */
+function conclusionOf(problem: Problem, { set, cases: asked }: EvaluationJob, settled: readonly Settled[], last: NextStep): Evaluation {
+  const all = casesOf(problem, set)
+  // cases run before they are judged: those after a refused answer were burned too, and were told as progress
+  const burned = settled.reduce((fuel, { result }) => fuel + result.fuel, 0)
+  const failed = settled.findIndex(({ result }) => result.verdict !== 'scored')
+  const counted = settled.slice(0, failed === -1 ? undefined : failed + 1)
+  const isComplete = failed === -1 && last.pruned === undefined && counted.length === all.length
+  const ordered = isComplete && asked === undefined ? counted.toSorted((a, b) => a.at - b.at) : counted
+  const isPrefix = ordered.every(({ at }, k) => at === k)
+  const sample = last.accepted === true && !isComplete
+  const results = ordered.map(({ result }) => result)
+  const cases = ordered.map(({ at }) => all[at] as Case)
+  const sum = summarize(problem, set, results, cases, sample ? 'sample' : isComplete && isPrefix)
+  const positions = asked === undefined && (sample || !isPrefix) ? ordered.map(({ at }) => at) : undefined
+  return { ...sum, ...defined({ pruned: last.pruned, positions }), fuel: burned }
+}

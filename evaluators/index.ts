@@ -1,0 +1,5 @@
+import type { Part } from '../engine/contracts/part.ts'
+import { isolate } from './isolate/part.ts'
+
+/** The runners that come with the engine. */
+export const runnerParts: readonly Part[] = [isolate]
