@@ -8,7 +8,16 @@
  */
 export { TernateError } from './engine/contracts/fault.ts'
 export type * from './engine/contracts/index.ts'
-export { defineExchange, defineProposer, defineSelector, defineSurvival } from './engine/contracts/part.ts'
+export {
+  defineAcceptance,
+  defineExchange,
+  defineFuel,
+  defineProposer,
+  defineRunner,
+  defineScheduler,
+  defineSelector,
+  defineSurvival,
+} from './engine/contracts/part.ts'
 export { evaluate } from './engine/contracts/proposer.ts'
 export { stream } from './engine/contracts/random.ts'
 export { z } from 'zod'

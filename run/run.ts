@@ -126,7 +126,7 @@ interface WorkerOptions {
   readonly tell?: ((stuck: Stuck) => void) | undefined
 }
 
-/** Worker threads for a problem with a folder; lanes in this thread for one without, or for an evaluator of the caller's. */
+/** Worker threads for a problem with a folder; lanes in this thread for one without, and a single one for an evaluator of the caller's. */
 export async function createWorkers(
   problem: Problem,
   { workers: size, sandbox, evaluator, tell, parts = { registry: ownParts, plugins: [] } }: WorkerOptions,
@@ -140,7 +140,8 @@ export async function createWorkers(
       patience: problem.limits.patience,
       tell,
     })
-  const lanes = Array.from({ length: size }, async () => {
+  // calls of one evaluator may not overlap
+  const lanes = Array.from({ length: evaluator === undefined ? size : 1 }, async () => {
     const own = timed(evaluator ?? (await createEvaluator(problem, { jail, remember: true, registry: parts.registry })))
     return {
       evaluator: own,

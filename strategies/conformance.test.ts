@@ -1,5 +1,12 @@
 import { describe, test } from 'vitest'
-import { exchangeRequirements, selectorRequirements, survivalRequirements } from '../conformance/index.ts'
+import {
+  acceptanceRequirements,
+  exchangeRequirements,
+  fuelRequirements,
+  schedulerRequirements,
+  selectorRequirements,
+  survivalRequirements,
+} from '../conformance/index.ts'
 import type { Ref } from '../engine/contracts/ref.ts'
 import { parts } from './fixtures/populations.ts'
 
@@ -33,7 +40,35 @@ describe.each(EXCHANGES.map((ref) => [named(ref), ref] as const))('the exchange 
   for (const { name, run } of exchangeRequirements(() => parts.create('exchange', ref))) test(name, run)
 })
 
+const ACCEPTANCES: readonly Ref[] = [
+  { use: 'none' },
+  { use: 'cascade' },
+  { use: 'cascade', stages: [{ cases: 1, threshold: 2 }] },
+  { use: 'race', margin: 1 },
+  { use: 'race', margin: 0, after: 'gain' },
+]
+
+describe.each(ACCEPTANCES.map((ref) => [named(ref), ref] as const))('the acceptance rule %s', (_, ref) => {
+  for (const { name, run } of acceptanceRequirements(() => parts.create('acceptance', ref, ['use']))) test(name, run)
+})
+
+const FUELS: readonly Ref[] = [
+  { use: 'of-parent', times: 10 },
+  { use: 'growing', start: 4, share: 0.01 },
+  { use: 'growing', start: 48, share: 1 / 300, ofParent: 10 },
+]
+
+describe.each(FUELS.map((ref) => [named(ref), ref] as const))('the fuel schedule %s', (_, ref) => {
+  for (const { name, run } of fuelRequirements(() => parts.create('fuel', ref, ['use']))) test(name, run)
+})
+
+const SCHEDULERS: readonly Ref[] = [{ use: 'in-turn' }]
+
+describe.each(SCHEDULERS.map((ref) => [named(ref), ref] as const))('the scheduler %s', (_, ref) => {
+  for (const { name, run } of schedulerRequirements(() => parts.create('scheduler', ref, ['use']))) test(name, run)
+})
+
 test('every part has its suite', () => {
-  const tried = new Set([...SELECTORS, ...SURVIVALS, ...EXCHANGES].map(({ use }) => use))
+  const tried = new Set([...SELECTORS, ...SURVIVALS, ...EXCHANGES, ...ACCEPTANCES, ...FUELS, ...SCHEDULERS].map(({ use }) => use))
   for (const { name, kind } of parts.parts) if (!tried.has(name)) throw new Error(`the ${kind} ${name} is not put to the test`)
 })

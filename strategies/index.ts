@@ -17,10 +17,19 @@ import { nsga2 } from './survival/nsga2.ts'
 
 /** The parts of strategies that come with the engine, but for its proposers. */
 export const strategyParts: readonly Part[] = [
-  ...[best, elite, front, tournament, uniform],
-  ...[elitist, nsga2],
-  ...[none, cascade, race],
-  ...[growing, ofParent],
-  ...[migration, reset],
+  best,
+  elite,
+  front,
+  tournament,
+  uniform,
+  elitist,
+  nsga2,
+  none,
+  cascade,
+  race,
+  growing,
+  ofParent,
+  migration,
+  reset,
   inTurn,
 ]

@@ -13,3 +13,8 @@ export interface Program {
   readonly size: number
   readonly files: Files
 }
+
+/** Makes a program of files, or says why they are none. */
+export type MakeProgram = (
+  files: Files,
+) => { readonly ok: true; readonly program: Program } | { readonly ok: false; readonly reason: string }

@@ -1,7 +1,7 @@
 import { defined } from '../contracts/defined.ts'
 import { FUEL } from '../contracts/problem.ts'
 import type { Problem } from '../contracts/problem.ts'
-import type { Files, Program } from '../contracts/program.ts'
+import type { MakeProgram } from '../contracts/program.ts'
 import type { Context } from '../contracts/proposer.ts'
 import { stream } from '../contracts/random.ts'
 import type { Assignment } from '../contracts/ticket.ts'
@@ -12,11 +12,6 @@ export type ProblemFacts = Pick<
   Problem,
   'statement' | 'entry' | 'direction' | 'vocabulary' | 'unit' | 'train' | 'initialPrograms' | 'limits'
 >
-
-/** Makes a program of files, or says why they are none. */
-export type MakeProgram = (
-  files: Files,
-) => { readonly ok: true; readonly program: Program } | { readonly ok: false; readonly reason: string }
 
 /** What every context of a problem's proposers has in common. */
 export type CommonContext = Omit<Context, 'parents' | 'inspirations' | 'random' | 'memory'>

@@ -7,7 +7,7 @@ import type { Assignment, InnerEvaluation, RecordedCall } from '../contracts/tic
 import type { CallRecord } from '../contracts/workers.ts'
 import { byRecord, replyTo } from './calls.ts'
 import type { Answer, Question } from './calls.ts'
-import type { MakeProgram } from './context.ts'
+import type { MakeProgram } from '../contracts/program.ts'
 import type { Rules } from '../evaluation/rules.ts'
 import { fuelFor } from './trial.ts'
 

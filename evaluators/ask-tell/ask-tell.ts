@@ -17,7 +17,7 @@ export interface AskTell extends Evaluator {
   readonly questions: AsyncIterable<Question>
 }
 
-/** Creates an evaluator whose questions you answer, for programs that only you can judge. Its calls may overlap. */
+/** Creates an evaluator whose questions you answer, for programs that only you can judge; those of a batch come up together. */
 export function askTell(problem: Pick<Problem, 'train' | 'validation' | 'heldOut'>, fuel = 100_000): AskTell {
   const waiting: Question[] = []
   let closed = false
@@ -49,14 +49,17 @@ export function askTell(problem: Pick<Problem, 'train' | 'validation' | 'heldOut
     }
   }
 
+  const evaluate = (job: EvaluationJob): Promise<Evaluation> =>
+    new Promise((resolve) => {
+      waiting.push({ ...job, tell: (answer) => resolve(evaluationOf(job, answer)) })
+      wake()
+    })
+
   return {
     cost: 'declared',
     questions: { [Symbol.asyncIterator]: ask },
-    evaluate: (job) =>
-      new Promise((resolve) => {
-        waiting.push({ ...job, tell: (answer) => resolve(evaluationOf(job, answer)) })
-        wake()
-      }),
+    evaluate,
+    evaluateAll: (jobs) => Promise.all(jobs.map(evaluate)),
     close: async () => {
       closed = true
       wake()
