@@ -30,6 +30,7 @@ const WORDS: Readonly<Record<Part['kind'], readonly string[]>> = {
   survival: ['use'],
   exchange: ['use'],
   proposer: ['use', 'weight'],
+  language: [],
 }
 
 /** The specifiers of a module's imports; types are gone. */

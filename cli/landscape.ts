@@ -4,7 +4,7 @@ import type { Problem } from '../engine/contracts/problem.ts'
 import type { Evaluator } from '../engine/contracts/evaluation.ts'
 import { createCredit } from '../engine/learning/credit.ts'
 import { createExecutor } from '../engine/tickets/execute.ts'
-import { makeProgram } from '../languages/javascript/program.ts'
+import { makeProgram } from '../languages/index.ts'
 import { createProposers } from '../engine/tickets/proposers.ts'
 import { ownParts } from '../run/parts.ts'
 

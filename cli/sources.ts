@@ -6,7 +6,7 @@ import type { Files, Program } from '../engine/contracts/program.ts'
 import { asProgram, fromCommonFolder, LARGEST_PROGRAM, readFiles, sourcesIn } from '../authoring/sources.ts'
 import { specifiersOf } from '../languages/javascript/modules.ts'
 import { parse } from '../languages/javascript/parse.ts'
-import { makeProgram } from '../languages/javascript/program.ts'
+import { makeProgram } from '../languages/index.ts'
 import { toCaller } from './paths.ts'
 
 /** What can be read of the given paths: one file, several that import each other, or all sources of a folder. */

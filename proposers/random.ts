@@ -1,7 +1,7 @@
 import type { Context, Proposal, Proposer, Reply, Request } from '../engine/contracts/proposer.ts'
 import { inBlocks } from '../languages/javascript/blocks.ts'
 import { exportedFunctions } from '../languages/javascript/exports.ts'
-import { makeProgram } from '../languages/javascript/program.ts'
+import { makeProgram } from '../languages/index.ts'
 import { print } from '../languages/javascript/print.ts'
 import { scopeAt } from '../languages/javascript/scope.ts'
 import { rangeOf, type Site } from '../languages/javascript/sites.ts'

@@ -11,7 +11,7 @@ import type { SearchEvent } from '../engine/search/effects.ts'
 import { strategies } from '../strategies/presets/index.ts'
 import { createEvaluator } from '../evaluators/isolate/evaluator.ts'
 import { completeProblem } from '../authoring/load.ts'
-import { makeProgram } from '../languages/javascript/program.ts'
+import { makeProgram } from '../languages/index.ts'
 import { chain, factsOf } from '../run/run.ts'
 
 const ten = Array.from({ length: 10 }, (_, k) => ({ input: k }))

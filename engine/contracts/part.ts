@@ -1,5 +1,6 @@
 import type * as z from 'zod'
 import type { Exchange } from './exchange.ts'
+import type { LanguageDefinition, LanguagePart } from './language.ts'
 import type { ModelStrategy } from './manifest.ts'
 import type { Proposer } from './proposer.ts'
 import type { Selector } from './selector.ts'
@@ -39,7 +40,7 @@ export interface ProposerPart extends PartOf<'proposer', Proposer> {
 }
 
 /** A part of any kind. */
-export type Part = SelectorPart | SurvivalPart | ExchangePart | ProposerPart
+export type Part = SelectorPart | SurvivalPart | ExchangePart | ProposerPart | LanguagePart
 
 /** The kinds of parts. */
 export type PartKind = Part['kind']
@@ -53,6 +54,7 @@ export interface Makes {
   readonly survival: Survival
   readonly exchange: Exchange
   readonly proposer: Proposer
+  readonly language: LanguageDefinition
 }
 
 /** A part as its author writes it; the type of its options is inferred from their schema. */

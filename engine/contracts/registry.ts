@@ -25,6 +25,7 @@ const WORDS: Readonly<Record<PartKind, string>> = {
   survival: 'survival rule',
   exchange: 'exchange',
   proposer: 'proposer',
+  language: 'language',
 }
 
 /** What is said of a name that no part has: `no selector "elit"; there are: best, elite (did you mean elite?)`. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { askTell } from '../../evaluators/ask-tell/ask-tell.ts'
 import { completeProblem } from '../../authoring/load.ts'
-import { makeProgram } from '../../languages/javascript/program.ts'
+import { makeProgram } from '../../languages/index.ts'
 import { createScripted } from '../../conformance/scripted.ts'
 import type { CaseResult, SetName } from '../contracts/evaluation.ts'
 import type { Files, Program } from '../contracts/program.ts'

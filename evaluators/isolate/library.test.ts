@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, test } from 'vitest'
 import type { ProblemDefinition } from '../../engine/contracts/problem.ts'
-import { makeProgram } from '../../languages/javascript/program.ts'
+import { makeProgram } from '../../languages/index.ts'
 import { createEvaluator, type EvaluatorOptions, type MeteredEvaluator } from './evaluator.ts'
 import { completeProblem } from '../../authoring/load.ts'
 

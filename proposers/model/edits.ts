@@ -1,7 +1,7 @@
 import { SHORT } from './reading/forms.ts'
 import type { Files, Program } from '../../engine/contracts/program.ts'
 import { parse } from '../../languages/javascript/parse.ts'
-import { makeProgram } from '../../languages/javascript/program.ts'
+import { makeProgram } from '../../languages/index.ts'
 import { keepFrame } from './frame.ts'
 import { applyListings, codeAmong } from './listings.ts'
 import { failed, type Failed, type Reading } from './reading/forms.ts'

@@ -4,7 +4,7 @@ import type { Intervention } from '../../engine/contracts/archive.ts'
 import { TernateError } from '../../engine/contracts/fault.ts'
 import type { Files } from '../../engine/contracts/program.ts'
 import { firstIssue } from '../../disk/issue.ts'
-import { makeProgram } from '../../languages/javascript/program.ts'
+import { makeProgram } from '../../languages/index.ts'
 
 /** What a person may add to a run's journal. */
 export type UserIntervention = Extract<Intervention, { type: 'note' | 'override' | 'injection' }>

@@ -16,7 +16,7 @@ import { loadProblem, shippedProblems } from '../../authoring/load.ts'
 import type { Ended } from '../../evaluators/isolate/sandbox/driver-realm.ts'
 import type { Request, SandboxSetup } from '../../evaluators/isolate/sandbox/protocol.ts'
 import { eraseTypes } from '../../languages/javascript/parse.ts'
-import { makeProgram } from '../../languages/javascript/program.ts'
+import { makeProgram } from '../../languages/index.ts'
 
 const LIMIT = 200_000
 
