@@ -33,6 +33,8 @@ const definition = z.strictObject({
   name: z.string().min(1).max(255).optional(),
   statement: z.string().trim().min(1, 'must say what is to be solved'),
   entry: z.string().optional(),
+  // its options are checked where a run is made: a plug-in may have the runner
+  runner: z.looseObject({ use: z.string().min(1) }).optional(),
   direction: z.enum(['minimize', 'maximize']).optional(),
   unit: z.string().optional(),
   cases: z.strictObject({ train: caseSource, validation: caseSource.optional(), heldOut: z.record(z.string(), caseSource).optional() }),

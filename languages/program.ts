@@ -3,6 +3,7 @@ import { TernateError } from '../engine/contracts/fault.ts'
 import type { Language, LanguageDefinition, LanguagePart, Languages, MadeProgram, MakeProgram } from '../engine/contracts/language.ts'
 import type { Files } from '../engine/contracts/program.ts'
 import { markedBlocks } from './marks.ts'
+import { isPlainName } from './names.ts'
 
 /** SHA-256, the first 128 bits in hexadecimal. */
 const hash = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 32)
@@ -92,6 +93,8 @@ function createMakeProgram(of: (file: string) => Language): MakeProgram {
       size += found.size
     }
     const isPlain = parts.every(({ language }) => language === 'javascript')
+    const odd = isPlain ? undefined : parts.find(({ name }) => !isPlainName(name))
+    if (odd !== undefined) return { ok: false, reason: `a file is not called by a plain path such as program.txt or parts/one.txt` }
     const text = isPlain
       ? parts.map(({ name, canonical }) => JSON.stringify(name) + canonical).join('')
       : JSON.stringify(parts.map(({ name, language, canonical }) => [name, language, canonical]))

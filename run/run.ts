@@ -23,12 +23,11 @@ import type { Stuck } from '../evaluators/workers/pool.ts'
 import { wallFor } from '../evaluators/isolate/sandbox/jail.ts'
 import type { Jail } from '../engine/contracts/event.ts'
 import { timed } from '../evaluators/workers/timed.ts'
-import { makeProgram } from '../languages/index.ts'
 import type { Registry } from '../engine/contracts/registry.ts'
 import { createProposers } from '../engine/tickets/proposers.ts'
 import { createLearner } from '../proposers/model/memory.ts'
 import { createModelWorkers } from './model-workers.ts'
-import { askersIn, ownParts } from './parts.ts'
+import { askersIn, ownParts, withoutPlugins } from './parts.ts'
 import type { OpenedParts } from './parts.ts'
 import { baselinesFile, judgeBaselines, knownBaselines } from './baselines.ts'
 import { checkIntervention, interventionOf } from './control/command.ts'
@@ -127,7 +126,7 @@ interface WorkerOptions {
 /** Worker threads for a problem with a folder; lanes in this thread for one without, or for an evaluator of the caller's. */
 export async function createWorkers(
   problem: Problem,
-  { workers: size, sandbox, evaluator, tell, parts = { registry: ownParts, plugins: [] } }: WorkerOptions,
+  { workers: size, sandbox, evaluator, tell, parts = withoutPlugins }: WorkerOptions,
 ): Promise<Workers> {
   const jail = evaluator === undefined ? wallFor(sandbox) : 'none'
   if (evaluator === undefined && problem.folder !== undefined)
@@ -140,7 +139,7 @@ export async function createWorkers(
     })
   const lanes = Array.from({ length: size }, async () => {
     const own = timed(evaluator ?? (await createEvaluator(problem, { jail, remember: true })))
-    return { evaluator: own, perform: createExecutor({ problem, proposers: createProposers(parts.registry), evaluator: own, makeProgram }) }
+    return { evaluator: own, perform: createExecutor({ problem, proposers: createProposers(parts.registry), evaluator: own, languages: parts.languages }) }
   })
   return createLocalWorkers(await Promise.all(lanes))
 }

@@ -11,7 +11,7 @@ import type { SearchEvent } from '../engine/search/effects.ts'
 import { strategies } from '../strategies/presets/index.ts'
 import { createEvaluator } from '../evaluators/isolate/evaluator.ts'
 import { completeProblem } from '../authoring/load.ts'
-import { makeProgram } from '../languages/index.ts'
+import { ownLanguages } from '../languages/index.ts'
 import { chain, factsOf } from '../run/run.ts'
 
 const ten = Array.from({ length: 10 }, (_, k) => ({ input: k }))
@@ -58,7 +58,7 @@ async function run(
   const evaluator = await createEvaluator(problem)
   const workers: Workers = {
     size: 1,
-    run: createExecutor({ problem, proposers: (name) => (name === 'idle' ? proposer : undefined), evaluator, makeProgram }),
+    run: createExecutor({ problem, proposers: (name) => (name === 'idle' ? proposer : undefined), evaluator, languages: ownLanguages }),
     close: () => evaluator.close(),
   }
   const facts: SearchEvent[] = []

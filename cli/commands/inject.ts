@@ -16,7 +16,7 @@ export interface Arguments {
 
 /** `ternate inject`: gives a run a program that a person wrote. */
 export async function handler({ run, program, of, text, json }: Arguments): Promise<void> {
-  const { files } = readProgram(program.map((path) => fromCaller(path)))
+  const { files } = readProgram(program.map((path) => fromCaller(path)), false)
   const command = { kind: 'inject', files, ...(of === undefined ? {} : { of }), ...(text === undefined ? {} : { text }) } as const
   const steered = await steer(fromCaller(run), command)
   if (json) printJson(steered)

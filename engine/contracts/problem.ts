@@ -3,6 +3,7 @@ import type { OrderConstants, Strategy } from './manifest.ts'
 import type { Direction, Objective } from './objective.ts'
 import type { Files } from './program.ts'
 import type { Random } from './random.ts'
+import type { Ref } from './ref.ts'
 
 export type { Direction, Objective } from './objective.ts'
 
@@ -119,7 +120,7 @@ export interface Limits {
   readonly memory?: number
   /** Largest answer in bytes as encoded; 1 MiB unless given. */
   readonly answer?: number
-  /** Nodes of the syntax tree that an offspring may have, unless its parent has more; 80, or twice the largest initial program's, unless given. */
+  /** Size that an offspring may have, unless its parent has more; 80, or twice the largest initial program's, unless given. It counts nodes of syntax, of text words. */
   readonly size?: number
   /** Seconds that one call of `verify`, `aggregate` or `checkCase` may take before it counts as hanging, which is a fault; 60 unless given. */
   readonly patience?: number
@@ -131,8 +132,10 @@ export interface ProblemDefinition<Input = unknown, Answer = unknown> {
   readonly name?: string
   /** What is to be solved, for people and for models. */
   readonly statement: string
-  /** Signature of the function every program exports. Read off the initial program's first exported function unless given. */
+  /** Signature of the function every program exports. Read off the initial program's first exported function unless given; a problem with another runner than `isolate` may do without. */
   readonly entry?: string
+  /** How programs are run; `{ use: 'isolate' }`, the sandbox for JavaScript, unless given. */
+  readonly runner?: Ref
   readonly direction?: Direction
   /** Unit of the score, for display. */
   readonly unit?: string
@@ -150,7 +153,7 @@ export interface ProblemDefinition<Input = unknown, Answer = unknown> {
   checkCase?(subject: { readonly input: unknown; readonly expected: unknown; readonly name: string }): Invalid | undefined
   /** Score of a set from the results of all its cases; the weighted mean of scores unless given. */
   aggregate?(results: readonly { readonly score: number; readonly metrics: Metrics; readonly weight: number }[]): number
-  /** Names of files, or of folders of files, in the problem's folder, or sources; `initial.ts` or the folder `initial` unless given. A problem with neither has to say its `entry`, and needs a model that writes an initial program. */
+  /** Names of files, or of folders of files, in the problem's folder, or sources; `initial.ts`, the folder `initial`, or the only file called `initial` with another ending, unless given. A problem with none has to say its `entry`, and needs a model that writes an initial program. */
   readonly initialPrograms?: readonly (string | Files)[]
   /** File name of the driver, or its source; `driver.ts` if the folder has one, else the answer is `entry(input)`. */
   readonly driver?: string | Files
@@ -195,7 +198,10 @@ export interface NamedProgram {
 export interface Problem {
   readonly name: string
   readonly statement: string
-  readonly entry: Entry
+  /** Absent where the runner calls no function. */
+  readonly entry?: Entry
+  /** Absent: `isolate`. */
+  readonly runner?: Ref
   readonly direction: Direction
   readonly unit: string
   readonly train: readonly Case[]

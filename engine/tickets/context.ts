@@ -1,7 +1,7 @@
 import { defined } from '../contracts/defined.ts'
 import { FUEL } from '../contracts/problem.ts'
 import type { Problem } from '../contracts/problem.ts'
-import type { Files, Program } from '../contracts/program.ts'
+import type { Languages } from '../contracts/language.ts'
 import type { Context } from '../contracts/proposer.ts'
 import { stream } from '../contracts/random.ts'
 import type { Assignment } from '../contracts/ticket.ts'
@@ -11,11 +11,6 @@ export type ProblemFacts = Pick<
   Problem,
   'statement' | 'entry' | 'direction' | 'vocabulary' | 'unit' | 'train' | 'initialPrograms' | 'limits'
 >
-
-/** Makes a program of files, or says why they are none. */
-export type MakeProgram = (
-  files: Files,
-) => { readonly ok: true; readonly program: Program } | { readonly ok: false; readonly reason: string }
 
 /** What every context of a problem's proposers has in common. */
 export type CommonContext = Omit<Context, 'parents' | 'inspirations' | 'random' | 'memory'>
@@ -29,13 +24,14 @@ const ROOM = 80
 const WRITTEN = { nodes: 2000, times: 10 } as const
 
 /** Makes what every context of a problem's proposers has in common. */
-export function commonContext(problem: ProblemFacts, makeProgram: MakeProgram): CommonContext {
+export function commonContext(problem: ProblemFacts, languages: Languages): CommonContext {
   const { statement, entry, direction, vocabulary, unit, train, initialPrograms, limits } = problem
-  const sizes = initialPrograms.map(makeProgram).map((made) => (made.ok ? made.program.size : 0))
+  const sizes = initialPrograms.map(languages.makeProgram).map((made) => (made.ok ? made.program.size : 0))
   const largest = Math.max(...sizes)
   return {
     statement,
-    entry,
+    ...defined({ entry }),
+    languages,
     direction,
     vocabulary,
     unit,

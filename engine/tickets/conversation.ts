@@ -1,12 +1,12 @@
 import { defined } from '../contracts/defined.ts'
 import type { Evaluation, EvaluationJob } from '../contracts/evaluation.ts'
 import { TernateError } from '../contracts/fault.ts'
+import type { Languages } from '../contracts/language.ts'
 import type { Proposal, Proposer, Request } from '../contracts/proposer.ts'
 import type { Assignment, InnerEvaluation, RecordedCall } from '../contracts/ticket.ts'
 import type { CallRecord } from '../contracts/workers.ts'
 import { byRecord, replyTo } from './calls.ts'
 import type { Answer, Question } from './calls.ts'
-import type { MakeProgram } from './context.ts'
 import { fuelFor } from './trial.ts'
 
 /** A proposer at work. */
@@ -21,7 +21,7 @@ export type Proposing = Extract<Assignment, { kind: 'offspring' | 'initial' }>
 /** What requests are answered with. */
 export interface ConversationParts {
   readonly evaluate: Evaluate
-  readonly makeProgram: MakeProgram
+  readonly languages: Languages
   /** Absent where no model may be asked. */
   readonly answer?: Answer | undefined
   readonly record: CallRecord | undefined
@@ -62,9 +62,9 @@ export async function converse(conversation: Conversation, assignment: Proposing
 async function evaluateInner(
   { files, cases }: Extract<Request, { kind: 'evaluate' }>,
   assignment: Proposing,
-  { evaluate, makeProgram }: ConversationParts,
+  { evaluate, languages }: ConversationParts,
 ): Promise<InnerEvaluation> {
-  const made = makeProgram(files)
+  const made = languages.makeProgram(files)
   if (!made.ok) {
     const failed = { verdict: 'error', fuel: 0, reason: made.reason } as const
     return { canonicalHash: '', evaluation: { set: 'train', verdict: 'error', cases: [failed], metrics: {}, fuel: 0 } }

@@ -8,7 +8,7 @@ import { scoreCase } from './score.ts'
 import { createEvaluationCache, noCache } from './cache.ts'
 import { meter, meterLibrary, UNCOUNTED } from './metering/meter.ts'
 import { casesOf } from '../../authoring/cases.ts'
-import { takesTools } from '../../authoring/entry.ts'
+import { entryIn, takesTools } from '../../authoring/entry.ts'
 import type { Ended, Turn } from './sandbox/driver-realm.ts'
 import { wallFor } from './sandbox/jail.ts'
 import type { Jail } from '../../engine/contracts/event.ts'
@@ -62,10 +62,10 @@ const LONGEST = 600
 export async function createEvaluator(problem: Problem, options: EvaluatorOptions = {}): Promise<MeteredEvaluator> {
   const setup: SandboxSetup = {
     kind: 'setup',
-    entry: problem.entry,
+    entry: entryIn(problem),
     driver: driverSource(problem),
     ...(problem.library === undefined ? {} : libraryScript(problem, problem.library)),
-    tools: takesTools(problem.entry),
+    tools: takesTools(entryIn(problem)),
     memory: problem.limits.memory ?? 128,
     answer: problem.limits.answer ?? 2 ** 20,
     realm: options.realm ?? 'frozen',
@@ -92,7 +92,7 @@ export async function createEvaluator(problem: Problem, options: EvaluatorOption
   }
 
   async function measureInitialProgram(set: SetName): Promise<readonly number[]> {
-    const metered = meter(problem.initialPrograms[0] ?? {}, problem.entry)
+    const metered = meter(problem.initialPrograms[0] ?? {}, entryIn(problem))
     if (!metered.ok) throw initialProgramFault(problem, metered.reason)
     const cases = casesOf(problem, set)
     const fuels: number[] = []
@@ -154,7 +154,7 @@ export async function createEvaluator(problem: Problem, options: EvaluatorOption
   ): Promise<readonly (Ended | Lost)[]> {
     const last = ends.at(-1)
     if (last?.kind !== 'error' || last.reason !== UNCOUNTED) return ends
-    const metered = meter(files, problem.entry, false)
+    const metered = meter(files, entryIn(problem), false)
     if (!metered.ok) return ends
     const sound = ends.slice(0, -1)
     const [again = []] = await supervisor.run([{ ...run, script: metered.script, turns: run.turns.slice(sound.length) }], signal)
@@ -209,7 +209,7 @@ function libraryScript(problem: Problem, library: string): Pick<SandboxSetup, 'l
       `library of ${problem.name}: ${reason}`,
       'Write it as one module whose default export is an object, and give the entry a last parameter for it.',
     )
-  if (problem.entry.parameters.length === 0) throw fault('the entry has no parameter that could take it')
+  if (entryIn(problem).parameters.length === 0) throw fault('the entry has no parameter that could take it')
   const metered = meterLibrary(library)
   if (metered.ok) return { library: metered.script, stamps: metered.stamps }
   throw fault(metered.reason)

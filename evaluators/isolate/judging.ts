@@ -18,6 +18,7 @@ import type { EvaluationCache, CachedCase } from './cache.ts'
 import { meter } from './metering/meter.ts'
 import { reasonOf } from './reasons.ts'
 import { casesOf } from '../../authoring/cases.ts'
+import { entryIn } from '../../authoring/entry.ts'
 import type { Ended, Turn } from './sandbox/driver-realm.ts'
 import type { Run } from './sandbox/protocol.ts'
 import type { Lost } from './sandbox/supervisor.ts'
@@ -56,7 +57,7 @@ export function openJudging(
   const cases = indices.map((k) => all[k] as Case)
   const whole = indices.length === all.length && indices.every((index, k) => index === k)
   const sum = (results: readonly CaseResult[], complete: boolean): Evaluation => summarize(problem, set, results, cases, complete)
-  const metered = meter(program.files, problem.entry)
+  const metered = meter(program.files, entryIn(problem))
   if (!metered.ok) {
     const evaluation = sum([{ verdict: 'error', fuel: 0, reason: metered.reason }], whole)
     return { files: program.files, over: true, run: () => undefined, take: () => {}, conclude: () => evaluation }

@@ -12,7 +12,7 @@ import { loadProblem } from '../../authoring/load.ts'
 import { beat, tellIn } from '../../authoring/trusted.ts'
 import { closeSpares } from '../isolate/sandbox/supervisor.ts'
 import { timed } from './timed.ts'
-import { makeProgram } from '../../languages/index.ts'
+import { languageParts, languagesAmong } from '../../languages/index.ts'
 import { createRegistry } from '../../engine/contracts/registry.ts'
 import { createProposers } from '../../engine/tickets/proposers.ts'
 import { proposerParts } from '../../proposers/index.ts'
@@ -22,12 +22,13 @@ const SILENCE = 1
 
 async function prepare(): Promise<{ readonly perform: Execute; readonly seconds: () => number; readonly close: () => Promise<void> }> {
   const { folder, jail, plugins = [] } = workerData as ThreadData
-  const parts: Part[] = [...proposerParts]
+  const parts: Part[] = [...proposerParts, ...languageParts]
   for (const { place, content } of plugins) parts.push(...(await loadPlugin(place, content)).parts)
-  const problem = await loadProblem(folder)
+  const languages = languagesAmong(parts)
+  const problem = await loadProblem(folder, undefined, { languages })
   const evaluator = timed(await createEvaluator(problem, { jail, remember: true }))
   return {
-    perform: createExecutor({ problem, proposers: createProposers(createRegistry(parts)), evaluator, makeProgram }),
+    perform: createExecutor({ problem, proposers: createProposers(createRegistry(parts)), evaluator, languages }),
     seconds: () => evaluator.seconds(),
     close: () => evaluator.close(),
   }

@@ -36,9 +36,6 @@ function describe(node: unknown, out: string[], depth = 0): number {
 
 const ENDINGS = ['.ts', '.js', '.mts', '.mjs', '.cts', '.cjs']
 
-/** Whether a file is JavaScript, or TypeScript whose types can be erased, by how its name ends. */
-export const isJavaScript = (file: string): boolean => /\.[cm]?[jt]s$/.test(file)
-
 /** JavaScript and TypeScript: equal trees are equal, whatever their comments, types and layout; the size is the nodes of the tree. */
 export const javascript: LanguagePart = defineLanguage({
   name: 'javascript',

@@ -66,7 +66,8 @@ export interface Thoughtless {
 
 /**
  * Leaves out what a model thought before it answered. Thoughts end at the next closing mark, whatever opened them; before a closing
- * mark that nothing opens, all is thoughts. An opening mark inside of a fence is text. In linear time.
+ * mark that nothing opens, all is thoughts. An opening mark inside of a fence is text, and so is the one
+ * that closes it there. In linear time.
  */
 export function withoutThoughts(reply: string): Thoughtless {
   const glued = /^\s*analysis[\s\S]*?assistantfinal/.exec(reply.startsWith('analysis') ? reply : '')
@@ -75,18 +76,25 @@ export function withoutThoughts(reply: string): Thoughtless {
   let from = 0
   let thinking = false
   let fence: string | undefined
+  /** Marks that open in a fence, where they are text, and have not closed. */
+  let spoken = 0
   let at = 0
   for (const line of said.split('\n')) {
     if (!thinking && line.length <= SHORT) {
       const mark = FENCE.exec(line)?.[1]
-      if (mark !== undefined && fence === undefined) fence = mark
+      if (mark !== undefined && fence === undefined) [fence, spoken] = [mark, 0]
       else if (mark !== undefined && fence !== undefined && mark.startsWith(fence) && line.trim() === mark) fence = undefined
     }
     for (const mark of marksOf(line, at)) {
       if (mark.opens) {
+        if (!thinking && fence !== undefined) spoken += 1
         if (thinking || fence !== undefined) continue
         kept.push(said.slice(from, mark.start))
         thinking = true
+        continue
+      }
+      if (!thinking && fence !== undefined && spoken > 0) {
+        spoken -= 1
         continue
       }
       if (!thinking && fence !== undefined && said.slice(at, mark.start).trim() !== '') continue
