@@ -1,11 +1,7 @@
 import type { Program as Tree } from 'estree'
-import { isPlainName } from '../names.ts'
 
 /** Whether a file is JavaScript, or TypeScript whose types can be erased, by how its name ends. */
 export const isJavaScript = (file: string): boolean => /\.[cm]?[jt]s$/.test(file)
-
-/** Whether a module of a program may be called so: a plain name that ends in `.ts`, `.js` or the like. */
-export const isFileName = (name: string): boolean => isJavaScript(name) && isPlainName(name)
 
 /** The file that a relative import means, as named from the program's folder; undefined for what is not relative, or leads out of the folder. */
 export function resolveImport(from: string, specifier: string): string | undefined {
