@@ -8,6 +8,7 @@
  */
 export { TernateError } from './engine/contracts/fault.ts'
 export type * from './engine/contracts/index.ts'
+export { defineLanguage } from './engine/contracts/language.ts'
 export { defineExchange, defineProposer, defineSelector, defineSurvival } from './engine/contracts/part.ts'
 export { evaluate } from './engine/contracts/proposer.ts'
 export { stream } from './engine/contracts/random.ts'

@@ -64,7 +64,11 @@ export function readInitialPrograms(
   return given.map((initial) => {
     if (typeof initial !== 'string') {
       const plain = Object.fromEntries(Object.entries(initial).map(([name, text]) => [name, withoutMark(text)]))
-      return runnable(mustParse(plain, languages, (file) => `the initial program's ${file}`), 'the initial program', isolated)
+      return runnable(
+        mustParse(plain, languages, (file) => `the initial program's ${file}`),
+        'the initial program',
+        isolated,
+      )
     }
     if (folder === undefined) {
       throw new TernateError(
@@ -76,7 +80,11 @@ export function readInitialPrograms(
     const place = join(folder, initial)
     const isFolder = statSync(place, { throwIfNoEntry: false })?.isDirectory() === true
     const read = readNamed(folder, initial, isolated)
-    return runnable(mustParse(read, languages, (file) => (isFolder ? join(place, file) : place)), place, isolated)
+    return runnable(
+      mustParse(read, languages, (file) => (isFolder ? join(place, file) : place)),
+      place,
+      isolated,
+    )
   })
 }
 
@@ -86,6 +94,6 @@ function runnable(initial: Files, place: string, isolated: boolean): Files {
   throw new TernateError(
     'PROBLEM_RUNNER',
     `${place} holds no JavaScript, and the runner isolate runs nothing else`,
-    "Name a runner that runs it in problem.ts: runner: { use: '...' }; a plug-in may bring one (docs/guide.md, \"Languages\").",
+    'Name a runner that runs it in problem.ts: runner: { use: \'...\' }; a plug-in may bring one (docs/guide.md, "Languages").',
   )
 }

@@ -57,7 +57,9 @@ export function readFiles(folder: string, paths: readonly string[], refuse: (fil
 /** What modules import, as paths from their folder. */
 function importedBy(files: Files): ReadonlySet<string | undefined> {
   const parsed = Object.entries(files).map(([name, text]) => ({ name, module: parse(text, name) }))
-  return new Set(parsed.flatMap(({ name, module }) => (module.ok ? specifiersOf(module.tree).map((from) => resolveImport(name, from)) : [])))
+  return new Set(
+    parsed.flatMap(({ name, module }) => (module.ok ? specifiersOf(module.tree).map((from) => resolveImport(name, from)) : [])),
+  )
 }
 
 /**

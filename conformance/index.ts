@@ -2,6 +2,8 @@
 export { archiveRequirements } from './archive.ts'
 export type { ArchiveSubject, Requirement } from './archive.ts'
 export { exchangeRequirements } from './exchange.ts'
+export { languageRequirements } from './language.ts'
+export type { LanguageSubject } from './language.ts'
 export { problemRequirements } from './problem.ts'
 export type { Cheat, ProblemSubject } from './problem.ts'
 export { proposerRequirements } from './proposer.ts'

@@ -7,7 +7,8 @@ const TOKEN = /[\w\u0080-\uffff]+|[^\s\w\u0080-\uffff]/g
 
 function countTokens(text: string): number {
   let count = 0
-  for (const _ of text.matchAll(TOKEN)) count += 1
+  TOKEN.lastIndex = 0
+  while (TOKEN.test(text)) count += 1
   return count
 }
 

@@ -60,7 +60,10 @@ function byExtension(all: readonly Language[]): ReadonlyMap<string, Language> {
     for (const extension of language.extensions) {
       const by = claimed.get(extension)
       if (by !== undefined)
-        throw fault(`the languages ${by.name} and ${language.name} both claim files that end in ${extension}`, 'Let one of them claim another extension.')
+        throw fault(
+          `the languages ${by.name} and ${language.name} both claim files that end in ${extension}`,
+          'Let one of them claim another extension.',
+        )
       claimed.set(extension, language)
     }
   }

@@ -9,7 +9,8 @@ const WORD = /[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]|[^\s\u3040-
 
 function countWords(text: string): number {
   let count = 0
-  for (const _ of text.matchAll(WORD)) count += 1
+  WORD.lastIndex = 0
+  while (WORD.test(text)) count += 1
   return count
 }
 

@@ -139,7 +139,10 @@ export async function createWorkers(
     })
   const lanes = Array.from({ length: size }, async () => {
     const own = timed(evaluator ?? (await createEvaluator(problem, { jail, remember: true })))
-    return { evaluator: own, perform: createExecutor({ problem, proposers: createProposers(parts.registry), evaluator: own, languages: parts.languages }) }
+    return {
+      evaluator: own,
+      perform: createExecutor({ problem, proposers: createProposers(parts.registry), evaluator: own, languages: parts.languages }),
+    }
   })
   return createLocalWorkers(await Promise.all(lanes))
 }

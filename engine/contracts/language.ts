@@ -9,7 +9,10 @@ export interface Range {
 /** A text in its canonical form, or in words for a model and for people why it has none. */
 export type Canonical =
   | { readonly ok: true; readonly canonical: string; /** What the text counts for in the size of its program. */ readonly size: number }
-  | { readonly ok: false; /** As it is said behind the file's name: `does not parse at line 3:4: unexpected comma`. Quotes nothing of the text. */ readonly reason: string }
+  | {
+      readonly ok: false
+      /** As it is said behind the file's name: `does not parse at line 3:4: unexpected comma`. Quotes nothing of the text. */ readonly reason: string
+    }
 
 /** How prompts speak of a language. */
 export interface LanguageWords {

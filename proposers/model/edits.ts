@@ -63,7 +63,11 @@ function elisionIn(name: string, text: string, before: string): string | undefin
 }
 
 /** What the size of a program counts. */
-export const unitsOf = (files: Files, languages: Languages): string => languages.in(files).map(({ words }) => words.units).join(' and ')
+export const unitsOf = (files: Files, languages: Languages): string =>
+  languages
+    .in(files)
+    .map(({ words }) => words.units)
+    .join(' and ')
 
 /** The program that changed files make, held to the frame. */
 function programOf(changed: Files, mend: boolean, task: EditTask): Made {
@@ -87,10 +91,19 @@ function programOf(changed: Files, mend: boolean, task: EditTask): Made {
 }
 
 /** What changed files a reading may mean, the likeliest first. */
-function* filesOf(base: Files, reading: Reading, { entry, languages = ownLanguages }: Pick<EditTask, 'entry' | 'languages'>): Generator<{ readonly kind: 'files'; readonly files: Files } | Failed> {
+function* filesOf(
+  base: Files,
+  reading: Reading,
+  { entry, languages = ownLanguages }: Pick<EditTask, 'entry' | 'languages'>,
+): Generator<{ readonly kind: 'files'; readonly files: Files } | Failed> {
   if (reading.kind === 'failure') yield reading
   else if (reading.kind === 'replacements') yield applyReplacements(base, reading.replacements, languages)
-  else yield* applyListings(base, reading.listings, { entry, languages, framed: (name) => /EVOLVE-BLOCK-(?:START|END)/.test(base[name] ?? '') })
+  else
+    yield* applyListings(base, reading.listings, {
+      entry,
+      languages,
+      framed: (name) => /EVOLVE-BLOCK-(?:START|END)/.test(base[name] ?? ''),
+    })
 }
 
 /** Applies a reading to a program's files, as it is likeliest meant. */

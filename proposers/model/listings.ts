@@ -199,7 +199,10 @@ function sort(base: Files, listings: readonly Listing[], entry: string | undefin
   const own = new Map<string, Listing[]>()
   for (const listing of listings) {
     const named = listing.file === undefined ? undefined : fileNamed(names, listing.file)
-    const name = names.length === 1 ? names[0] : (named ?? (listing.file === undefined ? (homeOf(listing, outlines) ?? fencedHome(listing, names, languages)) : undefined))
+    const name =
+      names.length === 1
+        ? names[0]
+        : (named ?? (listing.file === undefined ? (homeOf(listing, outlines) ?? fencedHome(listing, names, languages)) : undefined))
     if (name !== undefined) own.set(name, [...(own.get(name) ?? []), listing])
     else if (listing.file !== undefined)
       return failed('unknown file', `there is no file ${listing.file}; the files are ${names.join(', ')}`)

@@ -69,7 +69,11 @@ function injectionOf({ files, of, text: why }: Extract<Command, { kind: 'inject'
   const made =
     size > LARGEST_PROGRAM ? { ok: false as const, reason: `it has more than ${LARGEST_PROGRAM} characters` } : makeProgram(files)
   if (!made.ok)
-    throw new TernateError('PROGRAM_FILE', `the program cannot be tried: ${made.reason}`, 'Correct the file that is named, or leave it out.')
+    throw new TernateError(
+      'PROGRAM_FILE',
+      `the program cannot be tried: ${made.reason}`,
+      'Correct the file that is named, or leave it out.',
+    )
   return { type: 'injection', id: made.program.id, files, ...defined({ of, text: why }) }
 }
 

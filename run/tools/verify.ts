@@ -153,7 +153,7 @@ async function verifyAll(
   watch: Watch,
   tell: (stuck: Stuck) => void,
 ): Promise<Verification> {
-  const problem = await loadProblemOf(run)
+  const problem = await loadProblemOf(run, parts.languages)
   const judges = await createWorkers(problem, { workers: size, sandbox: 'auto', tell, parts })
   const workers = repeatingCalls(judges, problem, run.manifest, parts.registry)
   const { recall } = createProgramCache(run.archive)
@@ -282,7 +282,7 @@ export async function verify(
     const parts = await partsOfRun(place, run.manifest)
     mustBeRunnable(place, file, parts.registry)
     if (mode.kind === 'all') return await verifyAll(run, parts, mode.workers, watch, tell)
-    return await verifyBy(run, await loadProblemOf(run), parts, () => recorded(run.archive), watch)
+    return await verifyBy(run, await loadProblemOf(run, parts.languages), parts, () => recorded(run.archive), watch)
   } finally {
     await run.archive.close()
   }
