@@ -82,7 +82,11 @@ export function createGenetic(options: GeneticOptions = {}): Proposer {
       const [parent] = parents
       if (parent === undefined) return { kind: 'failure', operator: 'none', reason: 'no parent' }
       if (!Object.keys(parent.program.files).some(isJavaScript))
-        return { kind: 'failure', operator: 'none', reason: 'the parent has no file of JavaScript, and the genetic proposer changes no other' }
+        return {
+          kind: 'failure',
+          operator: 'none',
+          reason: 'the parent has no file of JavaScript, and the genetic proposer changes no other',
+        }
       const donors = [...parents.slice(1), ...inspirations].map((item) =>
         once(() => sourcesOf(item.program.files).map(({ source }) => source)),
       )

@@ -118,7 +118,7 @@ const FINAL = new Set<Failed['failure']>(['unchanged', 'oversized', 'elided'])
 /** The offspring that a reply makes, or why it makes none. Total: whatever the reply holds, it does not throw. */
 export function readOffspring(reply: string, task: EditTask): Made {
   let first: Failed | undefined
-  for (const reading of readReply(reply, Object.keys(task.base), task.languages)) {
+  for (const reading of readReply(reply, task.base, task.languages)) {
     const ends =
       reading.kind !== 'failure' && (reading.kind === 'replacements' ? reading.replacements : reading.listings).some(({ open }) => open)
     for (const applied of filesOf(task.base, reading, task)) {

@@ -1,4 +1,5 @@
 import type { Language, Languages } from '../../engine/contracts/language.ts'
+import type { Files } from '../../engine/contracts/program.ts'
 import { ownLanguages } from '../../languages/index.ts'
 import { isJavaScript } from '../../languages/javascript/modules.ts'
 import { barePrograms } from './reading/bare.ts'
@@ -8,7 +9,7 @@ import { type Names, namesAmong } from './reading/names.ts'
 import { addedBy, barePatchesIn, hasHeads, isPatch, patchOf } from './reading/patches.ts'
 import { scan } from './reading/scan.ts'
 import { readTags } from './reading/tags.ts'
-import { withoutThoughts } from './reading/thoughts.ts'
+import { marksIn, withoutThoughts } from './reading/thoughts.ts'
 import { unwrappings } from './reading/wrappings.ts'
 
 /** Fences around fences that are opened. */
@@ -130,16 +131,14 @@ const unmarked = (text: string): string => {
  * 7. A program without a fence (reading/bare.ts), and JSON between prose.
  * 8. The same of the text out of what was put around all of it: a quotation, escapes (reading/wrappings.ts).
  *
- * `files` are those of the program that the reply is about: their names and languages say what else than JavaScript a reply may hold.
+ * `base` is the program that the reply is about: its files and their languages say what else than JavaScript a reply may hold.
  * Each reader is a function of the text, total, and takes time in proportion to its length.
  */
-export function readReply(
-  reply: string,
-  files: readonly string[] = [],
-  languages: Languages = ownLanguages,
-): readonly [Reading, ...Reading[]] {
+export function readReply(reply: string, base: Files = {}, languages: Languages = ownLanguages): readonly [Reading, ...Reading[]] {
+  const files = Object.keys(base)
   const about = aboutOf(files, languages)
-  const { text, open } = withoutThoughts(unmarked(reply))
+  const own = marksIn(files.filter((file) => !isJavaScript(file)).map((file) => base[file] ?? ''))
+  const { text, open } = withoutThoughts(unmarked(reply), own)
   const [first, ...more] = [text, ...unwrappings(text)].flatMap((form) => [...readWhole(form, about), ...readText(form, about)])
   if (first !== undefined) return [first, ...more]
   if (text.trim() === '' && open) return [failed('truncated', 'the reply ends inside of its thoughts: no answer follows them')]

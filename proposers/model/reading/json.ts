@@ -54,6 +54,14 @@ function listingsOf(bag: Bag, isName: Within['isName']): Reading | undefined {
   return text === undefined ? undefined : { kind: 'listings', listings: [{ ...fileAt(bag, isName), info: 'json', text }] }
 }
 
+/** Files by their names that are no code: whatever stands in them, it is theirs. */
+function plainFilesOf(bag: Bag, isName: Within['isName']): Reading | undefined {
+  const files = Object.entries(bag)
+  const isFile = ([key, text]: readonly [string, unknown]): boolean => isName(key) && typeof text === 'string'
+  if (!files.some((entry) => isFile(entry) && !SOURCE_NAME.test(entry[0]))) return undefined
+  return { kind: 'listings', listings: files.filter(isFile).map(([file, text]) => ({ file, info: 'json', text: text as string })) }
+}
+
 /** A list of texts that is one program, line by line or as a whole. */
 const isProgram = (value: unknown): value is readonly string[] =>
   Array.isArray(value) &&
@@ -75,6 +83,8 @@ function readValue(value: unknown, level: number, within: Within): Reading | und
   if (isProgram(value)) return { kind: 'listings', listings: [{ info: 'json', text: value.join('\n') }] }
   if (Array.isArray(value)) return readAll(value, level + 1, within)
   if (!isBag(value)) return undefined
+  const named = plainFilesOf(value, within.isName)
+  if (named !== undefined) return named
   const edit = editOf(value, within.isName)
   if (edit !== undefined) return replacements([edit])
   const inner = Object.values(value).filter((item) => typeof item === 'object' && item !== null)
