@@ -8,6 +8,7 @@
  */
 export { TernateError } from './engine/contracts/fault.ts'
 export type * from './engine/contracts/index.ts'
+export { defineLanguage } from './engine/contracts/language.ts'
 export {
   defineAcceptance,
   defineExchange,

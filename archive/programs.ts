@@ -1,5 +1,5 @@
 import type { ArchivedProgram, Files, Program } from '../engine/contracts/index.ts'
-import { identify } from '../languages/javascript/program.ts'
+import { identify } from '../languages/index.ts'
 import { type Block, blockAt, type Blocks, inBlocks, inOpenBlock, LAST, pack, reading, unpack, unpackLine } from './blocks.ts'
 import { decode, encode } from './canonical.ts'
 import type { Row } from './columns.ts'

@@ -36,6 +36,8 @@ const definition = z.strictObject({
   name: z.string().min(1).max(255).optional(),
   statement: z.string().trim().min(1, 'must say what is to be solved'),
   entry: z.string().optional(),
+  // its options are checked where a run is made: a plug-in may have the runner
+  runner: ref.optional(),
   direction: z.enum(['minimize', 'maximize']).optional(),
   unit: z.string().optional(),
   cases: z.strictObject({ train: caseSource, validation: caseSource.optional(), heldOut: z.record(z.string(), caseSource).optional() }),
@@ -74,7 +76,6 @@ const definition = z.strictObject({
     .optional(),
   // checked where a run is made, with what a user may give instead
   acceptance: ref.optional(),
-  runner: ref.optional(),
   strategy: z.union([z.string(), z.looseObject({})]).optional(),
   order: z.looseObject({}).optional(),
   evaluations: z.number().int().positive().optional(),

@@ -1,8 +1,8 @@
 import { TernateError } from '../engine/contracts/fault.ts'
-import type { Entry, Parameter } from '../engine/contracts/problem.ts'
+import type { Entry, Parameter, Problem } from '../engine/contracts/problem.ts'
 import type { Files } from '../engine/contracts/program.ts'
 import { exportedFunctions, type ExportedFunction } from '../languages/javascript/exports.ts'
-import { resolveImport, specifiersOf } from '../languages/javascript/modules.ts'
+import { isJavaScript, resolveImport, specifiersOf } from '../languages/javascript/modules.ts'
 import { parse, type Parsed } from '../languages/javascript/parse.ts'
 import { rangeOf } from '../languages/javascript/sites.ts'
 
@@ -81,6 +81,7 @@ type Opened = Parsed & { readonly ok: true; readonly text: string }
 /** The files of a program that parse, those first that no other file imports. */
 function mainFirst(files: Files): readonly Opened[] {
   const opened = Object.keys(files)
+    .filter(isJavaScript)
     .sort()
     .flatMap((name) => {
       const text = files[name] ?? ''
@@ -127,6 +128,20 @@ export function entryOf(files: Files): Entry | undefined {
     if (first !== undefined) return signatureOf(first, opened)
   }
   return undefined
+}
+
+/**
+ * The entry of a problem whose programs are functions that are called.
+ *
+ * @throws TernateError `PROBLEM_ENTRY`
+ */
+export function entryIn({ name, entry }: Pick<Problem, 'name' | 'entry'>): Entry {
+  if (entry !== undefined) return entry
+  throw new TernateError(
+    'PROBLEM_ENTRY',
+    `${name} has no entry, and its programs are to be called`,
+    'Export the function to be evolved from the initial program, or give its signature as `entry`.',
+  )
 }
 
 /** Types that tools are not. */

@@ -161,7 +161,7 @@ describe('loading a problem', () => {
       'initial/node_modules/a.ts': '',
     }
     const loaded = await loadProblem(write({ ...rest, ...parts }))
-    expect(loaded.entry.name).toBe('twice')
+    expect(loaded.entry?.name).toBe('twice')
     expect(loaded.initialPrograms).toEqual([{ 'main.ts': parts['initial/main.ts'], 'lib/add.ts': parts['initial/lib/add.ts'] }])
     const named = problem.replace('cases:', "initialPrograms: ['first.ts', 'initial'], cases:")
     const both = await loadProblem(write({ ...rest, ...parts, 'problem.ts': named, 'first.ts': initial }))
@@ -183,7 +183,7 @@ describe('loading a problem', () => {
       verify: () => 1,
       initialPrograms: [{ 'program.ts': initial }],
     }
-    expect(completeProblem(definition).entry.name).toBe('twice')
+    expect(completeProblem(definition).entry?.name).toBe('twice')
     expect(() => completeProblem({ ...definition, initialPrograms: ['initial.ts'] })).toThrow(
       expect.objectContaining({ code: 'PROBLEM_FILE' }),
     )

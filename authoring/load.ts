@@ -6,15 +6,17 @@ import { defined } from '../engine/contracts/defined.ts'
 import { TernateError } from '../engine/contracts/fault.ts'
 import { didYouMean } from '../engine/contracts/nearest.ts'
 import type { Case, CaseSource, Problem, ProblemDefinition } from '../engine/contracts/problem.ts'
-import type { Files } from '../engine/contracts/program.ts'
-import { parse, withoutMark } from '../languages/javascript/parse.ts'
+import { withoutMark } from '../languages/javascript/parse.ts'
+import type { Languages } from '../engine/contracts/language.ts'
+import { ownLanguages } from '../languages/index.ts'
 import { readBaselines } from './baselines.ts'
 import { makeCases, repeatCases } from './cases.ts'
 import { defineProblem } from './define.ts'
 import { entryOf, parseEntry } from './entry.ts'
 import { hashFolder, problemPaths } from './folder.ts'
 import { openFolder } from './hooks.ts'
-import { readNamed, readSource } from './sources.ts'
+import { initialProgramsOf, readInitialPrograms, runsIsolated } from './initial.ts'
+import { readSource } from './sources.ts'
 import { trusted, trustedModule } from './trusted.ts'
 
 const shippedFolder = fileURLToPath(new URL('../problems/', import.meta.url))
@@ -24,47 +26,6 @@ export const shippedProblems = (): string[] =>
   readdirSync(shippedFolder)
     .filter((name) => existsSync(join(shippedFolder, name, 'problem.ts')))
     .sort()
-
-/** Sees that every file of an initial program parses; `place` says how a file of it is called. */
-function mustParse(initial: Files, place: (file: string) => string): Files {
-  for (const [file, text] of Object.entries(initial)) {
-    const parsed = parse(text, file)
-    if (parsed.ok) continue
-    const at = parsed.at === undefined ? '' : `:${parsed.at.line}:${parsed.at.column}`
-    throw new TernateError(
-      'PROBLEM_INITIAL',
-      `${place(file)}${at}: ${parsed.why}`,
-      'Correct the initial program; `ternate check` tries it again.',
-    )
-  }
-  return initial
-}
-
-/** The initial programs as a problem gives them: names of files or folders, or sources. */
-function initialProgramsOf(definition: ProblemDefinition, folder: string | undefined): readonly (string | Files)[] {
-  const standard = ['initial.js', 'initial.ts', 'initial'].find((name) => folder !== undefined && existsSync(join(folder, name)))
-  // Where the entry is known, a model can write the initial program.
-  const absent = definition.entry === undefined ? ['initial.ts'] : []
-  return definition.initialPrograms ?? (standard === undefined ? absent : [standard])
-}
-
-function readInitialPrograms(given: readonly (string | Files)[], folder: string | undefined): Files[] {
-  return given.map((initial) => {
-    if (typeof initial !== 'string') {
-      const plain = Object.fromEntries(Object.entries(initial).map(([name, text]) => [name, withoutMark(text)]))
-      return mustParse(plain, (file) => `the initial program's ${file}`)
-    }
-    if (folder === undefined) {
-      throw new TernateError(
-        'PROBLEM_FILE',
-        'a problem without a folder has no initial program file',
-        "Give the sources: initialPrograms: [{ 'program.ts': '...' }].",
-      )
-    }
-    const read = readNamed(folder, initial)
-    return mustParse(read, (file) => (/\.[cm]?[jt]s$/.test(initial) ? join(folder, initial) : join(folder, initial, file)))
-  })
-}
 
 /** The source of the driver or the library: as given, in the file that is named, or in the one that goes by its name. */
 function readPart(part: 'driver' | 'library', definition: ProblemDefinition, folder: string | undefined): string | undefined {
@@ -89,27 +50,37 @@ function ownCode(definition: ProblemDefinition): Pick<Problem, 'verify' | 'aggre
   }
 }
 
+/** What is known where a problem is loaded. */
+export interface LoadOptions {
+  /** The languages of its files; the engine's own ones unless given. */
+  readonly languages?: Languages
+  /** Whether an evaluator of the caller's judges its programs, which may be in any language then. */
+  readonly judgedElsewhere?: boolean
+}
+
 /**
  * Fills in a definition's defaults, makes its cases and reads its sources.
  *
- * @throws TernateError `PROBLEM_DEFINITION`, `PROBLEM_CASES`, `PROBLEM_FILE`, `PROBLEM_INITIAL` or `PROBLEM_ENTRY`
+ * @throws TernateError `PROBLEM_DEFINITION`, `PROBLEM_CASES`, `PROBLEM_FILE`, `PROBLEM_INITIAL`, `PROBLEM_RUNNER` or `PROBLEM_ENTRY`
  */
-export function completeProblem(definition: ProblemDefinition, folder?: string): Problem {
+export function completeProblem(definition: ProblemDefinition, folder?: string, options: LoadOptions = {}): Problem {
   defineProblem(definition)
+  const { languages = ownLanguages, judgedElsewhere = false } = options
+  const isolated = runsIsolated(definition) && !judgedElsewhere
   const given = initialProgramsOf(definition, folder)
-  const initialPrograms = readInitialPrograms(given, folder)
+  const initialPrograms = readInitialPrograms(given, { folder, languages, isolated })
   const driver = readPart('driver', definition, folder)
   const library = readPart('library', definition, folder)
   const entry =
     definition.entry === undefined ? initialPrograms.map(entryOf).find((found) => found !== undefined) : parseEntry(definition.entry)
-  if (entry === undefined) {
+  if (entry === undefined && isolated) {
     throw new TernateError(
       'PROBLEM_ENTRY',
       `${folder === undefined ? 'the initial program' : join(folder, 'initial.ts')} exports no function`,
       'Export the function to be evolved from the initial program, or give its signature as `entry`.',
     )
   }
-  const baselines = readBaselines(definition, folder, entry)
+  const baselines = readBaselines(definition, folder, { entry: isolated ? entry : undefined, languages })
   const { cases, repeats = 1 } = definition
   const { verify, aggregate, checkCase } = ownCode(definition)
   const make = <Input>(source: CaseSource<Input>, set: string): Case[] => repeatCases(makeCases(source, set, folder, checkCase), repeats)
@@ -127,7 +98,7 @@ export function completeProblem(definition: ProblemDefinition, folder?: string):
   return {
     name: definition.name ?? (folder === undefined ? 'inline' : basename(folder)),
     statement: definition.statement,
-    entry,
+    ...defined({ entry, runner: definition.runner }),
     direction: definition.direction ?? 'maximize',
     unit: definition.unit ?? '',
     train,
@@ -143,7 +114,7 @@ export function completeProblem(definition: ProblemDefinition, folder?: string):
     descriptors: definition.descriptors ?? [],
     ...(definition.objectives === undefined ? {} : { objectives: definition.objectives }),
     vocabulary: definition.vocabulary ?? {},
-    ...defined({ acceptance: definition.acceptance, runner: definition.runner }),
+    ...defined({ acceptance: definition.acceptance }),
     ...(definition.strategy === undefined ? {} : { strategy: definition.strategy }),
     ...(definition.order === undefined ? {} : { order: definition.order }),
     ...(definition.evaluations === undefined ? {} : { evaluations: definition.evaluations }),
@@ -180,7 +151,7 @@ const oneLine = (text: string): string => (text.split('\n')[0] ?? '').replace(/\
  * @example
  * const problem = await loadProblem('bin-packing')
  */
-export async function loadProblem(nameOrFolder: string, from?: string): Promise<Problem> {
+export async function loadProblem(nameOrFolder: string, from?: string, options: LoadOptions = {}): Promise<Problem> {
   const folder = findProblem(nameOrFolder, from)
   const file = join(folder, existsSync(join(folder, 'problem.ts')) ? 'problem.ts' : 'problem.js')
   // whatever is no plain file is found before a module of it is run
@@ -208,7 +179,7 @@ export async function loadProblem(nameOrFolder: string, from?: string): Promise<
     throw new TernateError('PROBLEM_LOAD', `${file} has no default export`, 'End it with `export default defineProblem({ ... })`.')
   }
   try {
-    return completeProblem(exported.default as ProblemDefinition, folder)
+    return completeProblem(exported.default as ProblemDefinition, folder, options)
   } catch (error) {
     // a fault that names a file of the problem has said where it is
     if (error instanceof TernateError && error.message.startsWith(folder)) throw error

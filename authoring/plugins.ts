@@ -34,6 +34,7 @@ const WORDS: Readonly<Record<Part['kind'], readonly string[]>> = {
   exchange: ['use'],
   proposer: ['use', 'weight'],
   runner: ['use'],
+  language: [],
 }
 
 /** The specifiers of a module's imports; types are gone. */

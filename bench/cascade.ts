@@ -11,7 +11,8 @@ import { createExecutor } from '../engine/tickets/execute.ts'
 import { createEvaluator } from '../evaluators/workers/evaluator.ts'
 import { meter } from '../evaluators/isolate/metering/meter.ts'
 import { loadProblem } from '../authoring/load.ts'
-import { makeProgram } from '../languages/javascript/program.ts'
+import { entryIn } from '../authoring/entry.ts'
+import { makeProgram, ownLanguages } from '../languages/index.ts'
 import { createGenetic } from '../proposers/genetic/genetic.ts'
 import { createRules } from '../engine/evaluation/rules.ts'
 import { createProposers } from '../engine/tickets/proposers.ts'
@@ -22,7 +23,13 @@ import { readWords } from './options.ts'
 readWords(0)
 const problem = await loadProblem('bin-packing')
 const evaluator = await createEvaluator(problem)
-const perform = createExecutor({ problem, proposers: createProposers(ownParts), rules: createRules(ownParts), evaluator, makeProgram })
+const perform = createExecutor({
+  problem,
+  proposers: createProposers(ownParts),
+  rules: createRules(ownParts),
+  evaluator,
+  languages: ownLanguages,
+})
 
 /** Offspring of offspring, as a run meets them. */
 const individuals: Shown[] = []
@@ -55,7 +62,7 @@ bench
     genetic.propose(context).next()
   })
   .add('parse, form', () => void makeProgram(next().program.files))
-  .add('meter', () => void meter(next().program.files, problem.entry))
+  .add('meter', () => void meter(next().program.files, entryIn(problem)))
   .add('meter, run in the sandbox, verify', async () => void (await evaluator.evaluate({ program: next().program, set: 'train' })))
   .add('digest of a small record', () => void chain(GENESIS, record))
 await bench.run()

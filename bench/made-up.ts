@@ -8,7 +8,7 @@ import type { Clock } from '../engine/contracts/workers.ts'
 import type { SearchFacts } from '../engine/search/state.ts'
 import { strategies } from '../strategies/presets/index.ts'
 import { loadProblem } from '../authoring/load.ts'
-import { identify, makeProgram } from '../languages/javascript/program.ts'
+import { identify, makeProgram } from '../languages/index.ts'
 import { createGenetic } from '../proposers/genetic/genetic.ts'
 import { ownParts } from '../run/parts.ts'
 

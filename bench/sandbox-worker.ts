@@ -1,5 +1,5 @@
 import { createMeteredEvaluator } from '../evaluators/workers/evaluator.ts'
-import { makeProgram } from '../languages/javascript/program.ts'
+import { makeProgram } from '../languages/index.ts'
 import { smallProblem } from '../evaluators/isolate/fixtures/problems.ts'
 
 /** Programs to be evaluated in one evaluator of this thread, so many to a message. */

@@ -6,7 +6,7 @@ import { createEvaluator } from '../evaluators/workers/evaluator.ts'
 import { loadProblem } from '../authoring/load.ts'
 import { wallFor } from '../evaluators/isolate/sandbox/jail.ts'
 import { closeSpares } from '../evaluators/isolate/sandbox/supervisor.ts'
-import { makeProgram } from '../languages/javascript/program.ts'
+import { makeProgram } from '../languages/index.ts'
 
 const PAIRS = Number(process.argv[2] ?? 9)
 const PROGRAMS = 200

@@ -4,8 +4,8 @@ import type { Problem } from '../engine/contracts/problem.ts'
 import type { Evaluator } from '../engine/contracts/evaluator.ts'
 import { createCredit } from '../engine/learning/credit.ts'
 import { createExecutor } from '../engine/tickets/execute.ts'
-import { makeProgram } from '../languages/javascript/program.ts'
 import { createRules } from '../engine/evaluation/rules.ts'
+import { ownLanguages } from '../languages/index.ts'
 import { createProposers } from '../engine/tickets/proposers.ts'
 import { ownParts } from '../run/parts.ts'
 
@@ -35,7 +35,13 @@ export async function surveyLandscape(
   changes: number,
   enough: (made: number) => boolean,
 ): Promise<Landscape> {
-  const perform = createExecutor({ problem, proposers: createProposers(ownParts), rules: createRules(ownParts), evaluator, makeProgram })
+  const perform = createExecutor({
+    problem,
+    proposers: createProposers(ownParts),
+    rules: createRules(ownParts),
+    evaluator,
+    languages: ownLanguages,
+  })
   const sign = problem.direction === 'minimize' ? 1 : -1
   const before = parent.evaluation.score ?? Number.NaN
   const counts = { changes: 0, neutral: 0, better: 0, worse: 0, broken: 0 }

@@ -3,30 +3,32 @@ import { basename, dirname, resolve } from 'node:path'
 import { readBytes } from '../disk/read.ts'
 import { TernateError } from '../engine/contracts/fault.ts'
 import type { Files, Program } from '../engine/contracts/program.ts'
-import { asProgram, fromCommonFolder, LARGEST_PROGRAM, readFiles, sourcesIn } from '../authoring/sources.ts'
-import { specifiersOf } from '../languages/javascript/modules.ts'
+import { asProgram, fromCommonFolder, LARGEST_PROGRAM, readFiles, readFolder } from '../authoring/sources.ts'
+import { isJavaScript, specifiersOf } from '../languages/javascript/modules.ts'
 import { parse } from '../languages/javascript/parse.ts'
-import { makeProgram } from '../languages/javascript/program.ts'
+import { makeProgram } from '../languages/index.ts'
 import { toCaller } from './paths.ts'
 
-/** What can be read of the given paths: one file, several that import each other, or all sources of a folder. */
-function readSources(paths: readonly string[]): Files {
+const unreadable = (file: string, why: string): TernateError =>
+  new TernateError('PROGRAM_FILE', `${toCaller(file)} ${why}`, 'Give the path of a file of text.')
+
+/** What can be read of the given paths: one file, several, or all that a folder holds. */
+function readSources(paths: readonly string[], isolated: boolean): Files {
   const [first = ''] = paths
   const one = paths.length === 1
-  const folder = one && statSync(first, { throwIfNoEntry: false })?.isDirectory() === true
-  const all = folder ? { folder: first, paths: sourcesIn(first) } : fromCommonFolder(paths)
-  if (all.paths.length === 0)
-    throw new TernateError('PROGRAM_FILE', `${toCaller(first)} holds no source file`, 'Give a folder with .ts or .js files.')
-  const files = readFiles(
-    all.folder,
-    all.paths,
-    (file, why) => new TernateError('PROGRAM_FILE', `${toCaller(file)} ${why}`, 'Give the path of a JavaScript or TypeScript file.'),
-  )
-  return one && !folder ? asProgram(basename(first), Object.values(files)[0] ?? '') : files
+  if (one && statSync(first, { throwIfNoEntry: false })?.isDirectory() === true) {
+    const files = readFolder(first, isolated, unreadable)
+    if (Object.keys(files).length > 0) return files
+    throw new TernateError('PROGRAM_FILE', `${toCaller(first)} holds no source file`, 'Give a folder that holds the files of a program.')
+  }
+  const all = fromCommonFolder(paths)
+  const files = readFiles(all.folder, all.paths, unreadable)
+  return one ? asProgram(basename(first), Object.values(files)[0] ?? '') : files
 }
 
 /** What of `files` a file imports, as paths like theirs. */
 function importsOf(file: string, files: readonly string[]): string[] {
+  if (!isJavaScript(file)) return []
   const read = readBytes(file, LARGEST_PROGRAM)
   const parsed = read.ok ? parse(read.content.toString('utf8'), basename(file)) : undefined
   if (parsed === undefined || !parsed.ok) return []
@@ -46,22 +48,26 @@ export function apart(paths: readonly string[]): string[][] {
   return [...new Set(group.values())].map((of) => [...group].flatMap(([path, its]) => (its === of ? [path] : [])))
 }
 
-/** The program in files that are given: one, several that import each other, or a folder; a TernateError `PROGRAM_FILE` when it is none. */
-export function readProgram(paths: readonly string[]): Program {
+/**
+ * The program in files that are given: one, several, or a folder, which is read as `readFolder` does.
+ *
+ * @throws TernateError `PROGRAM_FILE` when it is none
+ */
+export function readProgram(paths: readonly string[], isolated: boolean): Program {
   const shown = paths.map((path) => toCaller(path)).join(' ')
   let files: Files
   try {
-    files = readSources(paths)
+    files = readSources(paths, isolated)
   } catch (error) {
     if (error instanceof TernateError) throw error
     const reason = (error as NodeJS.ErrnoException).code ?? String(error)
-    throw new TernateError('PROGRAM_FILE', `${shown} cannot be read (${reason})`, 'Give the path of a JavaScript or TypeScript file.')
+    throw new TernateError('PROGRAM_FILE', `${shown} cannot be read (${reason})`, 'Give the path of a file of text.')
   }
   const made = makeProgram(files)
   if (made.ok) return made.program
   throw new TernateError(
     'PROGRAM_FILE',
-    `${shown}: ${made.reason.replace(/^program\.[jt]s /, '')}`,
-    'Give modules that parse and whose types can be erased.',
+    `${shown}: ${made.reason.replace(/^program\.\S+ /, '')}`,
+    'Give files that are in the languages of their endings: modules that parse and whose types can be erased, JSON, text.',
   )
 }

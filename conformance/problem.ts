@@ -94,8 +94,8 @@ export function problemRequirements({
   /** The best of a score and those of the programs that solve nothing. */
   async function bestOf(evaluator: Evaluator, score: number): Promise<number> {
     let best = score
-    for (const { name, program } of baselines) {
-      const other = await scoreOf(evaluator, name, program(problem.entry))
+    for (const { name, program } of problem.entry === undefined ? [] : baselines) {
+      const other = await scoreOf(evaluator, name, program(problem.entry as Entry))
       if (other !== undefined && better(other, best)) best = other
     }
     return best
@@ -183,8 +183,9 @@ export function problemRequirements({
           const honest = await evaluator.evaluate({ program: initial, set: 'train' })
           if (honest.score === undefined) return
           let idle: number | undefined
-          for (const { name, program } of cheats) {
-            const score = await scoreOf(evaluator, name, program(problem.entry))
+          const { entry } = problem
+          for (const { name, program } of entry === undefined ? [] : cheats) {
+            const score = await scoreOf(evaluator, name, program(entry as Entry))
             if (score === undefined || !better(score, honest.score)) continue
             idle ??= await bestOf(evaluator, honest.score)
             assert(!better(score, idle), `a program that returns ${name} scores ${score}, the initial program ${honest.score}`)

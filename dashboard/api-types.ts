@@ -55,6 +55,7 @@ export interface Runs {
 export interface ProblemFacts {
   readonly statement: Text
   readonly unit: string
+  /** Empty where the problem's programs have no entry. */
   readonly entry: string
   readonly descriptors: readonly { readonly name: string; readonly edges: readonly number[] }[]
   readonly references: readonly Reference[]

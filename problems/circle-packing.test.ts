@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createEvaluator } from '../evaluators/workers/evaluator.ts'
 import { loadProblem } from '../authoring/load.ts'
-import { makeProgram } from '../languages/javascript/program.ts'
+import { makeProgram } from '../languages/index.ts'
 import library from './circle-packing/library.ts'
 import { pack } from './circle-packing/initial.ts'
 import published from './circle-packing/published.json' with { type: 'json' }

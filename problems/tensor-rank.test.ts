@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { stream } from '../engine/contracts/random.ts'
 import { createEvaluator } from '../evaluators/workers/evaluator.ts'
 import { loadProblem } from '../authoring/load.ts'
-import { makeProgram } from '../languages/javascript/program.ts'
+import { makeProgram } from '../languages/index.ts'
 import library from './tensor-rank/library.ts'
 
 type Scheme = readonly (readonly (readonly number[])[])[]

@@ -3,7 +3,7 @@ import type { Evaluation } from '../engine/contracts/evaluation.ts'
 import type { Files } from '../engine/contracts/program.ts'
 import type { Proposal, Proposer } from '../engine/contracts/proposer.ts'
 import { stream } from '../engine/contracts/random.ts'
-import { makeProgram } from '../languages/javascript/program.ts'
+import { makeProgram } from '../languages/index.ts'
 import { createRandomDraws } from './random.ts'
 import { createScripted } from '../conformance/scripted.ts'
 

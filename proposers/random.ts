@@ -1,7 +1,7 @@
 import type { Context, Proposal, Proposer, Reply, Request } from '../engine/contracts/proposer.ts'
 import { inBlocks } from '../languages/javascript/blocks.ts'
 import { exportedFunctions } from '../languages/javascript/exports.ts'
-import { makeProgram } from '../languages/javascript/program.ts'
+import { ownLanguages } from '../languages/index.ts'
 import { print } from '../languages/javascript/print.ts'
 import { scopeAt } from '../languages/javascript/scope.ts'
 import { rangeOf, type Site } from '../languages/javascript/sites.ts'
@@ -22,8 +22,9 @@ function bodyOf(source: Source, entry: string): Site | undefined {
  */
 export function createRandomDraws(depth = 6): Proposer {
   return {
-    *propose({ parents, entry, vocabulary, random }: Context): Generator<Request, Proposal, Reply> {
+    *propose({ parents, entry, vocabulary, random, languages = ownLanguages }: Context): Generator<Request, Proposal, Reply> {
       const failure = (reason: string): Proposal => ({ kind: 'failure', operator: 'random', reason })
+      if (entry === undefined) return failure('the problem has no entry function, and random draws write nothing else')
       const files = parents[0]?.program.files ?? {}
       const found = openProgram(files).flatMap((source) => {
         const body = bodyOf(source, entry.name)
@@ -48,7 +49,7 @@ export function createRandomDraws(depth = 6): Proposer {
       const text = print(statement, { indent, column: indent.length }).replace(/;$/, '')
       const last = region === inner ? outer : indent
       const proposal = { ...files, [source.name]: splice(source, [{ ...region, text: `\n${indent}${text}\n${last}` }]) }
-      const made = makeProgram(proposal)
+      const made = languages.makeProgram(proposal)
       return made.ok ? { kind: 'program', files: proposal, operator: 'random' } : failure(made.reason)
     },
   }

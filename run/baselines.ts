@@ -9,7 +9,7 @@ import { TernateError } from '../engine/contracts/fault.ts'
 import type { Problem } from '../engine/contracts/problem.ts'
 import type { Program } from '../engine/contracts/program.ts'
 import type { Workers } from '../engine/contracts/workers.ts'
-import { makeProgram } from '../languages/javascript/program.ts'
+import { makeProgram } from '../languages/index.ts'
 import { version } from './version.ts'
 
 /** Characters of a reason that are kept. */

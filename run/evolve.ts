@@ -65,7 +65,8 @@ export async function evolve(problem: string | ProblemDefinition, options: Evolv
   const { evaluator, ...rest } = options
   const opened = await openParts(rest.plugins)
   completeOptions(rest, opened.registry)
-  const loaded = typeof problem === 'string' ? await loadProblem(problem) : completeProblem(problem)
+  const loading = { languages: opened.languages, judgedElsewhere: evaluator !== undefined }
+  const loaded = typeof problem === 'string' ? await loadProblem(problem, undefined, loading) : completeProblem(problem, undefined, loading)
   const complete = completeOptions(suited(rest, loaded), opened.registry)
   const asked = completeAsking(rest, loaded.folder)
   if (asked === undefined) mustHaveInitialProgram(loaded)
@@ -152,7 +153,8 @@ export async function resume(folder: string, options: ResumeOptions = {}): Promi
   const { asking } = manifest
   const complete = { ...completeOptions({ ...planned, ...changes }), ...manifest }
   const extension = extensionOf({ evaluations, fuel, target, calls, tokens, dollars })
-  const found = problem === undefined ? await loadProblem(reference) : completeProblem(problem)
+  const loading = { languages: parts.languages, judgedElsewhere: evaluator !== undefined }
+  const found = problem === undefined ? await loadProblem(reference, undefined, loading) : completeProblem(problem, undefined, loading)
   const loaded = contentLike(manifest, found)
   const now = manifestOf(loaded, complete, asking, parts.registry, manifest.plugins)
   const changesNow = (): string => (loaded.folder === undefined ? '' : changesSince(files, loaded.folder))

@@ -9,7 +9,7 @@ import type { Clock, Workers } from '../engine/contracts/workers.ts'
 import { createExecutor } from '../engine/tickets/execute.ts'
 import type { ExecutorParts } from '../engine/tickets/execute.ts'
 import type { Answer } from '../engine/tickets/calls.ts'
-import { makeProgram } from '../languages/javascript/program.ts'
+import { languagesAmong } from '../languages/index.ts'
 import { costOf } from '../models/ledger.ts'
 import { type CallQueue, isKeyRefused } from '../models/call-queue.ts'
 import { render } from '../proposers/model/render.ts'
@@ -179,7 +179,7 @@ export function createModelWorkers(
       evaluator: judgedBy(run, () => [...talks].some((isWanted) => isWanted())),
       answer,
       writeInitial: initialProgramWriter(asking, problem),
-      makeProgram,
+      languages: languagesAmong(parts.parts),
     })
     return async (assignments, report, record, isWanted = always) => {
       if (!assignments.some(asks)) return run(assignments, report, record, isWanted)

@@ -1,33 +1,36 @@
 import { basename } from 'node:path'
 import { loadPlugin, pluginCopy } from '../authoring/plugins.ts'
 import type { Plugin } from '../authoring/plugins.ts'
+import type { Languages } from '../engine/contracts/language.ts'
 import type { Manifest, Strategy } from '../engine/contracts/manifest.ts'
 import { choicesOf } from '../engine/contracts/ref.ts'
 import { createRegistry } from '../engine/contracts/registry.ts'
 import type { Registry } from '../engine/contracts/registry.ts'
+import { languageParts, languagesAmong } from '../languages/index.ts'
 import { model } from '../proposers/model/part.ts'
 import { proposerParts } from '../proposers/index.ts'
 import { runnerParts } from '../evaluators/index.ts'
 import { strategyParts } from '../strategies/index.ts'
 
 /** The parts that come with the engine. */
-export const ownParts: Registry = createRegistry([...strategyParts, ...proposerParts, model, ...runnerParts])
+export const ownParts: Registry = createRegistry([...strategyParts, ...proposerParts, model, ...runnerParts, ...languageParts])
 
 /** The parts that a run may name, and the plug-ins that some of them come from. */
 export interface OpenedParts {
   readonly registry: Registry
+  readonly languages: Languages
   readonly plugins: readonly Plugin[]
 }
 
-const withOwn = (plugins: readonly Plugin[]): OpenedParts => ({
-  plugins,
-  registry: plugins.length === 0 ? ownParts : createRegistry([...ownParts.parts, ...plugins.flatMap(({ parts }) => parts)]),
-})
+function withOwn(plugins: readonly Plugin[]): OpenedParts {
+  const registry = plugins.length === 0 ? ownParts : createRegistry([...ownParts.parts, ...plugins.flatMap(({ parts }) => parts)])
+  return { plugins, registry, languages: languagesAmong(registry.parts) }
+}
 
 /**
  * Loads plug-ins.
  *
- * @throws TernateError `PLUGIN_MISSING`, `PLUGIN_LOAD`, `PLUGIN_IMPORT`, `PLUGIN_NAME`
+ * @throws TernateError `PLUGIN_MISSING`, `PLUGIN_LOAD`, `PLUGIN_IMPORT`, `PLUGIN_NAME`, `PLUGIN_LANGUAGE`
  */
 export async function openParts(files: readonly string[] = []): Promise<OpenedParts> {
   const plugins: Plugin[] = []
@@ -46,6 +49,9 @@ export async function partsOfRun(folder: string, { plugins: named = [] }: Pick<M
     plugins.push(await loadPlugin(pluginCopy(folder, number, basename(file)), content))
   return withOwn(plugins)
 }
+
+/** The parts without plug-ins. */
+export const withoutPlugins: OpenedParts = withOwn([])
 
 /** The proposers that ask models, by name. */
 export const askersIn = (registry: Registry): string[] =>

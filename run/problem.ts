@@ -1,4 +1,6 @@
+import { defined } from '../engine/contracts/defined.ts'
 import { TernateError } from '../engine/contracts/fault.ts'
+import type { Languages } from '../engine/contracts/language.ts'
 import type { Problem } from '../engine/contracts/problem.ts'
 import { changesSince, contentAs } from '../authoring/folder.ts'
 import { findProblem, loadProblem } from '../authoring/load.ts'
@@ -35,10 +37,10 @@ export const problemChanged = (reason: string): TernateError =>
  *
  * @throws TernateError `PROBLEM_CHANGED` when it is gone or has changed, and those of `loadProblem`
  */
-export async function loadProblemOf(run: RunFolder): Promise<Problem> {
+export async function loadProblemOf(run: RunFolder, languages?: Languages): Promise<Problem> {
   const found = problemFolder(run)
   if ('reason' in found) throw problemChanged(found.reason)
-  return loadProblem(found.folder)
+  return loadProblem(found.folder, undefined, defined({ languages }))
 }
 
 /**

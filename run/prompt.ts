@@ -6,7 +6,7 @@ import type { Shown } from '../engine/contracts/proposer.ts'
 import { stream } from '../engine/contracts/random.ts'
 import { createEvaluator } from '../evaluators/workers/evaluator.ts'
 import { completeProblem, loadProblem } from '../authoring/load.ts'
-import { makeProgram } from '../languages/javascript/program.ts'
+import { makeProgram, ownLanguages } from '../languages/index.ts'
 import { estimatePrompt } from '../models/call.ts'
 import { MAX_TOKENS } from '../models/client.ts'
 import { render } from '../proposers/model/render.ts'
@@ -62,7 +62,7 @@ export async function previewPrompt(problem: string | ProblemDefinition, options
     loaded.initialPrograms.length === 0
       ? initialProgramWriter(asking, loaded)(random)
       : modelProposer(asking).propose({
-          ...commonContext(loaded, makeProgram),
+          ...commonContext(loaded, ownLanguages),
           parents: [await evaluateInitialProgram(loaded)],
           inspirations: [],
           random,

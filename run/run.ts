@@ -24,13 +24,12 @@ import type { Stuck } from '../evaluators/workers/pool.ts'
 import { wallFor } from '../evaluators/isolate/sandbox/jail.ts'
 import type { Jail } from '../engine/contracts/runner.ts'
 import { timed } from '../evaluators/workers/timed.ts'
-import { makeProgram } from '../languages/javascript/program.ts'
 import type { Registry } from '../engine/contracts/registry.ts'
 import { createRules } from '../engine/evaluation/rules.ts'
 import { createProposers } from '../engine/tickets/proposers.ts'
 import { createLearner } from '../proposers/model/memory.ts'
 import { createModelWorkers } from './model-workers.ts'
-import { askersIn, ownParts } from './parts.ts'
+import { askersIn, ownParts, withoutPlugins } from './parts.ts'
 import type { OpenedParts } from './parts.ts'
 import { baselinesFile, judgeBaselines, knownBaselines } from './baselines.ts'
 import { checkIntervention, interventionOf } from './control/command.ts'
@@ -129,7 +128,7 @@ interface WorkerOptions {
 /** Worker threads for a problem with a folder; lanes in this thread for one without, and a single one for an evaluator of the caller's. */
 export async function createWorkers(
   problem: Problem,
-  { workers: size, sandbox, evaluator, tell, parts = { registry: ownParts, plugins: [] } }: WorkerOptions,
+  { workers: size, sandbox, evaluator, tell, parts = withoutPlugins }: WorkerOptions,
 ): Promise<Workers> {
   const jail = evaluator === undefined ? wallFor(sandbox) : 'none'
   if (evaluator === undefined && problem.folder !== undefined)
@@ -142,7 +141,9 @@ export async function createWorkers(
     })
   // calls of one evaluator may not overlap
   const lanes = Array.from({ length: evaluator === undefined ? size : 1 }, async () => {
-    const own = timed(evaluator ?? (await createEvaluator(problem, { jail, remember: true, registry: parts.registry })))
+    const own = timed(
+      evaluator ?? (await createEvaluator(problem, { jail, remember: true, registry: parts.registry, languages: parts.languages })),
+    )
     return {
       evaluator: own,
       perform: createExecutor({
@@ -150,7 +151,7 @@ export async function createWorkers(
         proposers: createProposers(parts.registry),
         rules: createRules(parts.registry),
         evaluator: own,
-        makeProgram,
+        languages: parts.languages,
       }),
     }
   })

@@ -5,11 +5,11 @@ import type { Context, Shown } from '../engine/contracts/proposer.ts'
 import { stream } from '../engine/contracts/random.ts'
 import type { Clock } from '../engine/contracts/workers.ts'
 import { commonContext } from '../engine/tickets/context.ts'
-import { makeProgram } from '../languages/javascript/program.ts'
+import { ownLanguages } from '../languages/index.ts'
 import { costOf } from '../models/ledger.ts'
 import type { QueueEvent } from '../models/call-queue.ts'
-import { readOffspring, readInitialPrograms } from '../proposers/model/edits.ts'
-import { CONSTRAINTS, roomOf, SEED_FORMAT, showEntry, showError, showNotes, slotsOf } from '../proposers/model/prompts.ts'
+import { readOffspring, readInitialPrograms, unitsOf } from '../proposers/model/edits.ts'
+import { roomOf, SEED_FORMAT, showEntry, showError, showNotes, showRules, slotsOf } from '../proposers/model/prompts.ts'
 import { render } from '../proposers/model/render.ts'
 import { fencedTexts } from '../proposers/model/reply.ts'
 import { purposes, readTemplate } from '../proposers/model/templates.ts'
@@ -69,7 +69,14 @@ function slotsFor(
     case 'repair':
       return slotsOf({ ...context, parents: [failing] }, { error: 'error on case 1: TypeError: x is not a function' })
     case 'initial':
-      return { statement, constraints: CONSTRAINTS, entry: showEntry(entry), format: SEED_FORMAT }
+      return (
+        entry && {
+          statement,
+          constraints: showRules({ 'program.ts': '' }, ownLanguages),
+          entry: showEntry(entry),
+          format: SEED_FORMAT,
+        }
+      )
     case 'reflect':
       return { ...slotsOf(context), error: showError('A change of a constant made it worse.') }
     case 'summary':
@@ -93,16 +100,16 @@ function understand(purpose: Purpose, reply: string, context: Context): Pick<Tri
     return { result: 'refused', said: read === undefined ? 'it holds no fenced text' : read.reason }
   }
   const made =
-    purpose === 'initial'
+    purpose === 'initial' && entry !== undefined
       ? readInitialPrograms(reply, { name: 'program.ts', entry: entry.name })[0]
       : readOffspring(reply, {
           base,
           frame: base,
-          entry: entry.name,
+          entry: entry?.name,
           limit: roomOf(context),
           known: new Set(initial === undefined ? [] : [initial.program.canonicalHash]),
         })
-  if (made?.kind === 'program') return understood(`a program of ${made.program.size} nodes`)
+  if (made?.kind === 'program') return understood(`a program of ${made.program.size} ${unitsOf(made.program.files, ownLanguages)}`)
   return { result: 'refused', said: made === undefined ? 'nothing' : `${made.failure}: ${made.reason.split('\n')[0]}` }
 }
 
@@ -124,7 +131,7 @@ export async function* tryModels(
   const tell = (event: QueueEvent): void => void (event.type === 'adapted' && told.push(event))
   const queue = openQueue(asking, calling, { budget: {}, rows: [], clock, tell })
   const context: Context = {
-    ...commonContext(problem, makeProgram),
+    ...commonContext(problem, ownLanguages),
     parents: parent === undefined ? [] : [parent],
     inspirations: [],
     random: stream('trial'),

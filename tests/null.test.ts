@@ -12,8 +12,8 @@ import type { SearchEvent } from '../engine/search/effects.ts'
 import { strategies } from '../strategies/presets/index.ts'
 import { createEvaluator } from '../evaluators/workers/evaluator.ts'
 import { completeProblem } from '../authoring/load.ts'
-import { makeProgram } from '../languages/javascript/program.ts'
 import { ownParts } from '../run/parts.ts'
+import { ownLanguages } from '../languages/index.ts'
 import { chain, factsOf } from '../run/run.ts'
 
 const ten = Array.from({ length: 10 }, (_, k) => ({ input: k }))
@@ -65,7 +65,7 @@ async function run(
       proposers: (name) => (name === 'idle' ? proposer : undefined),
       rules: createRules(ownParts),
       evaluator,
-      makeProgram,
+      languages: ownLanguages,
     }),
     close: () => evaluator.close(),
   }

@@ -7,7 +7,7 @@ import { proposerRequirements, selectorRequirements, survivalRequirements } from
 import { createRegistry } from '../engine/contracts/registry.ts'
 import { createStandIn } from '../examples/stand-in/stand-in.ts'
 import { compare, evolve, openRun } from '../index.ts'
-import { makeProgram } from '../languages/javascript/program.ts'
+import { makeProgram } from '../languages/index.ts'
 import { eventsOf, project, ternate } from './command.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'ternate-plugins-'))

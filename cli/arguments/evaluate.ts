@@ -9,7 +9,7 @@ export const builder: CommandBuilder<object, Arguments> = (yargs) =>
       type: 'string',
       array: true,
       demandOption: true,
-      describe: 'JavaScript or TypeScript files, or folders; files that import each other are one program',
+      describe: 'files, or folders; modules that import each other are one program',
     })
     .options({
       set: {

@@ -9,7 +9,7 @@ export const builder: CommandBuilder<object, Arguments> = (yargs) =>
       type: 'string',
       array: true,
       demandOption: true,
-      describe: 'a JavaScript or TypeScript file, several that import each other, or a folder of them',
+      describe: 'a file, several of one program, or a folder of them',
     })
     .options({
       of: { type: 'number', requiresArg: true, describe: 'the program that you changed, if any' },

@@ -17,7 +17,7 @@ import { findStrategy } from '../../run/options.ts'
 import { inInitialNames } from '../../engine/evaluation/names.ts'
 import { mustHaveInitialProgram } from '../../run/problem.ts'
 import { markersOf } from '../../languages/javascript/markers.ts'
-import { makeProgram } from '../../languages/javascript/program.ts'
+import { makeProgram } from '../../languages/index.ts'
 import { EXIT } from '../exit.ts'
 import { withLocation } from '../error-location.ts'
 import { surveyLandscape } from '../landscape.ts'
@@ -111,6 +111,7 @@ interface Weakness {
 async function weaknessOf({ direction, entry }: Problem, evaluator: Evaluator, initial: number): Promise<Weakness | undefined> {
   const sign = direction === 'minimize' ? 1 : -1
   let best: Weakness | undefined
+  if (entry === undefined) return undefined
   for (const { name, program } of baselines) {
     const made = makeProgram(program(entry))
     const { score: reached } = made.ok ? await evaluator.evaluate({ program: made.program, set: 'train' }) : {}
@@ -161,7 +162,7 @@ function lines(problem: Problem, { initial, found, evaluation, weakness, noise, 
     `${validation.length} validation`,
     ...heldOut.map(({ set, cases }) => `${cases.length} held out in ${oneLine(set, 40)}`),
   ]
-  const parameters = entry.parameters.map(({ name, type }) => `${name}: ${type}`).join(', ')
+  const parameters = entry?.parameters.map(({ name, type }) => `${name}: ${type}`).join(', ')
   return [
     ...found.map(
       ({ name, ok, reason }) =>
@@ -174,7 +175,7 @@ function lines(problem: Problem, { initial, found, evaluation, weakness, noise, 
         ]),
     '',
     ...table([
-      ['entry', oneLine(`${entry.name}(${parameters}): ${entry.returns}`, 100)],
+      ...(entry === undefined ? [] : [['entry', oneLine(`${entry.name}(${parameters}): ${entry.returns}`, 100)]]),
       ['cases', sizes.join(', ')],
       ['evolves', evolving(initial).blocks.join('; ')],
       ['initial program', `${score(evaluation.score ?? Number.NaN)} ${oneLine(unit, 60)} on train`],

@@ -10,7 +10,9 @@ import { casesOf } from '../../engine/contracts/sets.ts'
 import { loadProblem } from '../../authoring/load.ts'
 import { fromCommonFolder } from '../../authoring/sources.ts'
 import { inAuthorsNames, inInitialNames } from '../../engine/evaluation/names.ts'
-import { makeProgram } from '../../languages/javascript/program.ts'
+import { entryIn } from '../../authoring/entry.ts'
+import { runsIsolated } from '../../authoring/initial.ts'
+import { makeProgram } from '../../languages/index.ts'
 import { setNamesOf } from '../../run/baselines.ts'
 import { withLocation } from '../error-location.ts'
 import { callerFolder, fromCaller, toCaller } from '../paths.ts'
@@ -69,11 +71,14 @@ interface Candidate {
 }
 
 /** The programs at the given paths; a TernateError `PROGRAM_FILE` for one that could not be called. */
-function candidatesAt(paths: readonly string[], { entry }: Problem): Candidate[] {
+function candidatesAt(paths: readonly string[], problem: Problem): Candidate[] {
+  const isolated = runsIsolated(problem)
   return apart(paths.map((path) => fromCaller(path))).map((files) => {
     const name = files.map((file) => toCaller(file)).join(' ')
-    const program = readProgram(files)
+    const program = readProgram(files, isolated)
     const written = files.length === 1 ? name : toCaller(fromCommonFolder(files).folder)
+    if (!isolated) return { name, written, program }
+    const entry = entryIn(problem)
     const metered = meter(program.files, entry)
     if (metered.ok) return { name, written, program }
     throw new TernateError(

@@ -1,3 +1,5 @@
+import { isJavaScript } from '../../languages/javascript/modules.ts'
+import { openRun } from '../../run/folder.ts'
 import { steer } from '../../run/control/steer.ts'
 import { inCallersWords } from '../caller.ts'
 import { fromCaller } from '../paths.ts'
@@ -14,11 +16,23 @@ export interface Arguments {
   readonly json: boolean
 }
 
+/** Whether a run's programs are JavaScript alone, as the first one is: notes beside files in a folder are no part of one then. */
+function isOfJavaScript(folder: string): boolean {
+  const { archive } = openRun(folder)
+  const files = archive.program(1)?.files ?? {}
+  void archive.close()
+  return Object.keys(files).every(isJavaScript)
+}
+
 /** `ternate inject`: gives a run a program that a person wrote. */
 export async function handler({ run, program, of, text, json }: Arguments): Promise<void> {
-  const { files } = readProgram(program.map((path) => fromCaller(path)))
+  const folder = fromCaller(run)
+  const { files } = readProgram(
+    program.map((path) => fromCaller(path)),
+    isOfJavaScript(folder),
+  )
   const command = { kind: 'inject', files, ...(of === undefined ? {} : { of }), ...(text === undefined ? {} : { text }) } as const
-  const steered = await steer(fromCaller(run), command)
+  const steered = await steer(folder, command)
   if (json) printJson(steered)
   else
     print([

@@ -20,7 +20,7 @@ import { readStatus } from '../../run/control/status.ts'
 import { learnFacts } from '../../dashboard/server/facts.ts'
 import { scoreTable, worseLines } from '../view/baselines.ts'
 import { frontLines } from '../view/front.ts'
-import { highlight } from '../view/highlight.ts'
+import { highlightFiles } from '../view/highlight.ts'
 import { sourceOf, wallText } from '../view/report.ts'
 import { ledgerLines, replyLines } from '../view/ledger.ts'
 import { print, printJson } from '../view/print.ts'
@@ -37,7 +37,14 @@ export interface Arguments {
 const dim = (text: string): string => styleText('dim', text)
 const bold = (text: string): string => styleText('bold', text)
 
-const indented = (program: Program): string[] => highlight(printable(sourceOf(program.files)).trimEnd()).map((line) => `  ${line}`)
+/** The files of a program as they may be shown. */
+const printableFiles = ({ files }: Program): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(files).map(([name, text]) => [printable(name), printable(text)]))
+
+function indented(program: Program): string[] {
+  const lines = highlightFiles(printableFiles(program))
+  return lines.slice(0, lines.findLastIndex((line) => line.trim() !== '') + 1).map((line) => `  ${line}`)
+}
 
 /** Gains, interventions and faults that are shown, the last ones. */
 const LAST = 12
@@ -298,9 +305,8 @@ function programData(number: number, program: Program, origin: Origin | undefine
   return { number, ...program, ticket, operator: outcome.operator, placement, inner: outcome.inner, said: outcome.calls, evaluations }
 }
 
-function printSource({ files }: Program): void {
-  const text = sourceOf(files)
-  process.stdout.write(process.stdout.isTTY ? highlight(printable(text)).join('\n') : text)
+function printSource(program: Program): void {
+  process.stdout.write(process.stdout.isTTY ? highlightFiles(printableFiles(program)).join('\n') : sourceOf(program.files))
 }
 
 /** `ternate show`: a run, its champion or any of its programs. */

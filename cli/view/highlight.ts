@@ -9,6 +9,9 @@ const PARTS =
 
 const keywords = new Set(KEYWORDS.split(' '))
 
+/** Whether a file's source is coloured: what looks like strings and keywords in a text means nothing. */
+const isColoured = (name: string): boolean => /\.(?:[cm]?[jt]s|json)$/.test(name)
+
 /** A printable source in colour, line by line. Colours are left out where they are not wanted (NO_COLOR, not a terminal). */
 export function highlight(source: string): string[] {
   const paint = (style: Parameters<typeof styleText>[0], text: string): string =>
@@ -25,4 +28,14 @@ export function highlight(source: string): string[] {
       return keywords.has(text) ? paint('magenta', text) : text
     })
     .split('\n')
+}
+
+/** The printable files of a program in colour, line by line, as far as they are in a language whose colours are known; of several each under its name. */
+export function highlightFiles(files: Readonly<Record<string, string>>): string[] {
+  const names = Object.keys(files).sort()
+  return names.flatMap((name) => {
+    const text = files[name] ?? ''
+    const heading = names.length === 1 ? [] : [styleText('dim', `// ${name}`)]
+    return [...heading, ...(isColoured(name) ? highlight(text) : text.split('\n'))]
+  })
 }

@@ -17,7 +17,10 @@ async function learn(folder: string): Promise<Known> {
     facts: {
       statement: truncate(statement, LIMITS.prompt),
       unit: short(unit),
-      entry: short(`${entry.name}(${entry.parameters.map(({ name, type }) => `${name}: ${type}`).join(', ')}): ${entry.returns}`, 1000),
+      entry:
+        entry === undefined
+          ? ''
+          : short(`${entry.name}(${entry.parameters.map(({ name, type }) => `${name}: ${type}`).join(', ')}): ${entry.returns}`, 1000),
       descriptors,
       references: references.map((each) => ({
         ...each,

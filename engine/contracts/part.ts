@@ -2,6 +2,7 @@ import type * as z from 'zod'
 import type { Acceptance } from './acceptance.ts'
 import type { Exchange } from './exchange.ts'
 import type { Fuel } from './fuel.ts'
+import type { LanguageDefinition, LanguagePart } from './language.ts'
 import type { ModelStrategy } from './manifest.ts'
 import type { Proposer } from './proposer.ts'
 import type { Runner, RunnerSite } from './runner.ts'
@@ -57,7 +58,16 @@ export interface ProposerPart extends PartOf<'proposer', Proposer> {
 }
 
 /** A part of any kind. */
-export type Part = SelectorPart | SurvivalPart | AcceptancePart | FuelPart | SchedulerPart | ExchangePart | ProposerPart | RunnerPart
+export type Part =
+  | SelectorPart
+  | SurvivalPart
+  | AcceptancePart
+  | FuelPart
+  | SchedulerPart
+  | ExchangePart
+  | ProposerPart
+  | RunnerPart
+  | LanguagePart
 
 /** The kinds of parts. */
 export type PartKind = Part['kind']
@@ -74,6 +84,7 @@ export interface Makes {
   readonly scheduler: Scheduler
   readonly exchange: Exchange
   readonly proposer: Proposer
+  readonly language: LanguageDefinition
 }
 
 /** A part as its author writes it; the type of its options is inferred from their schema. */

@@ -112,7 +112,7 @@ export interface Limits {
   readonly memory?: number
   /** Largest answer in bytes as encoded; 1 MiB unless given. */
   readonly answer?: number
-  /** Nodes of the syntax tree that an offspring may have, unless its parent has more; 80, or twice the largest initial program's, unless given. */
+  /** Size that an offspring may have, unless its parent has more; 80, or twice the largest initial program's, unless given. It counts nodes of syntax, of text words. */
   readonly size?: number
   /** Seconds that one call of `verify`, `aggregate` or `checkCase` may take before it counts as hanging, which is a fault; 60 unless given. */
   readonly patience?: number
@@ -124,8 +124,10 @@ export interface ProblemDefinition<Input = unknown, Answer = unknown> {
   readonly name?: string
   /** What is to be solved, for people and for models. */
   readonly statement: string
-  /** Signature of the function every program exports. Read off the initial program's first exported function unless given. */
+  /** Signature of the function every program exports. Read off the initial program's first exported function unless given; a problem with another runner than `isolate` may do without. */
   readonly entry?: string
+  /** How programs are run; `{ use: 'isolate' }`, the sandbox for JavaScript, unless given. */
+  readonly runner?: Ref
   readonly direction?: Direction
   /** Unit of the score, for display. */
   readonly unit?: string
@@ -143,7 +145,7 @@ export interface ProblemDefinition<Input = unknown, Answer = unknown> {
   checkCase?(subject: { readonly input: unknown; readonly expected: unknown; readonly name: string }): Invalid | undefined
   /** Score of a set from the results of all its cases; the weighted mean of scores unless given. */
   aggregate?(results: readonly { readonly score: number; readonly metrics: Metrics; readonly weight: number }[]): number
-  /** Names of files, or of folders of files, in the problem's folder, or sources; `initial.ts` or the folder `initial` unless given. A problem with neither has to say its `entry`, and needs a model that writes an initial program. */
+  /** Names of files, or of folders of files, in the problem's folder, or sources; `initial.ts`, the folder `initial`, or the only file called `initial` with another ending, unless given. A problem with none has to say its `entry`, and needs a model that writes an initial program. */
   readonly initialPrograms?: readonly (string | Files)[]
   /** File name of the driver, or its source; `driver.ts` if the folder has one, else the answer is `entry(input)`. */
   readonly driver?: string | Files
@@ -163,8 +165,6 @@ export interface ProblemDefinition<Input = unknown, Answer = unknown> {
    * `{ use: 'cascade', stages: [{ cases: 4 }, { cases: 16, threshold: 0.5 }] }`. Put a mixture of what there is among the first cases.
    */
   readonly acceptance?: Ref
-  /** How a program answers an input: `{ use: 'isolate' }`, JavaScript in the sandbox, unless given. */
-  readonly runner?: Ref
   /** The strategy of a run that names none and asks no model: a shipped one's name, or a recipe. `default` unless given. */
   readonly strategy?: string | Strategy
   /** Constants of the strict order of a run that does not set them: small batches of long evaluations, large ones of short. */
@@ -190,7 +190,10 @@ export interface NamedProgram {
 export interface Problem {
   readonly name: string
   readonly statement: string
-  readonly entry: Entry
+  /** Absent where the runner calls no function. */
+  readonly entry?: Entry
+  /** Absent: `isolate`. */
+  readonly runner?: Ref
   readonly direction: Direction
   readonly unit: string
   readonly train: readonly Case[]
@@ -212,7 +215,6 @@ export interface Problem {
   readonly objectives?: readonly Objective[]
   readonly vocabulary: Vocabulary
   readonly acceptance?: Ref
-  readonly runner?: Ref
   readonly strategy?: string | Strategy
   readonly order?: Partial<Omit<OrderConstants, 'commitOrder'>>
   readonly evaluations?: number

@@ -1,4 +1,5 @@
 import type { Evaluation } from './evaluation.ts'
+import type { Languages } from './language.ts'
 import type { Ask, CallOutcome, Memory, NoteKind, NoteScope, Purpose } from './model.ts'
 import type { Direction, Entry, Vocabulary } from './problem.ts'
 import type { Files, Program } from './program.ts'
@@ -24,7 +25,10 @@ export type Shares = Readonly<Record<string, number>>
 /** All that a proposer may know. */
 export interface Context {
   readonly statement: string
-  readonly entry: Entry
+  /** Absent where the runner calls no function. */
+  readonly entry?: Entry
+  /** Those of the run; the engine's own ones unless given. */
+  readonly languages?: Languages
   readonly direction: Direction
   readonly vocabulary: Vocabulary
   /** The first is the parent proper; a crossover may take more. Never empty. */
@@ -38,9 +42,9 @@ export interface Context {
   readonly unit?: string
   /** Most fuel for a case: so much, or so many times what the first initial program burns on it. */
   readonly fuel?: { readonly limit: number } | { readonly times: number }
-  /** Nodes an offspring may have, unless its parent has more. */
+  /** Size that an offspring may have, unless its parent has more. */
   readonly size: number
-  /** Nodes that an offspring which a model writes may have, unless its parent has more; `size` unless given. */
+  /** Size that an offspring which a model writes may have, unless its parent has more; `size` unless given. */
   readonly room?: number
   /** How often the most fuel that the first parent burned on a case an offspring may burn on one; absent where only its initial program's measure limits it. */
   readonly relativeFuelLimit?: number

@@ -29,6 +29,7 @@ const WORDS: Readonly<Record<PartKind, string>> = {
   exchange: 'exchange',
   proposer: 'proposer',
   runner: 'runner',
+  language: 'language',
 }
 
 /** What is said of a name that no part has: `no selector "elit"; there are: best, elite (did you mean elite?)`. */

@@ -2,7 +2,7 @@ import type { Evaluation, SetName } from '../contracts/evaluation.ts'
 import type { EvaluationJob, Evaluator, Report } from '../contracts/evaluator.ts'
 import type { Problem } from '../contracts/problem.ts'
 import type { Runner } from '../contracts/runner.ts'
-import type { MakeProgram } from '../contracts/program.ts'
+import type { Languages } from '../contracts/language.ts'
 import { createEvaluationCache, noCache } from './cache.ts'
 import { openJudging } from './judging.ts'
 import type { Judging } from './judging.ts'
@@ -14,7 +14,7 @@ import type { Rules } from './rules.ts'
 export interface EvaluatorParts {
   readonly problem: Problem
   readonly runner: Runner
-  readonly makeProgram: MakeProgram
+  readonly languages: Languages
   /** The acceptance rules that jobs name. */
   readonly rules: Pick<Rules, 'acceptance'>
   /** Whether a program that was judged on a case before is not run on it again; not unless given. */
@@ -30,9 +30,9 @@ export interface RunnerEvaluator extends Evaluator {
 }
 
 /** Makes an evaluator: a runner runs the programs, and all that is trusted happens here: acceptance, verification, cache, scores. */
-export function judgeBy({ problem, runner, makeProgram, rules, remember = false }: EvaluatorParts): RunnerEvaluator {
+export function judgeBy({ problem, runner, languages, rules, remember = false }: EvaluatorParts): RunnerEvaluator {
   const cache = remember ? createEvaluationCache() : noCache
-  const limits = measureLimits(problem, runner, makeProgram)
+  const limits = measureLimits(problem, runner, languages)
 
   async function evaluateAll(jobs: readonly EvaluationJob[], signal?: AbortSignal, report?: Report): Promise<readonly Evaluation[]> {
     signal?.throwIfAborted()

@@ -5,7 +5,7 @@ import type { Problem } from '../contracts/problem.ts'
 import type { Program } from '../contracts/program.ts'
 import type { RunResult, Runner } from '../contracts/runner.ts'
 import { casesOf } from '../contracts/sets.ts'
-import type { MakeProgram } from '../contracts/program.ts'
+import type { Languages } from '../contracts/language.ts'
 import { inInitialNames } from './names.ts'
 import { requestFor, resultsOf } from './requests.ts'
 import { scoreCase } from './score.ts'
@@ -35,7 +35,7 @@ const initialFault = (problem: Problem, reason: string): TernateError =>
   )
 
 /** The first initial program as a program. */
-function initialProgram(problem: Problem, makeProgram: MakeProgram): Program {
+function initialProgram(problem: Problem, { makeProgram }: Languages): Program {
   const made = makeProgram(problem.initialPrograms[0] ?? {})
   if (made.ok) return made.program
   throw initialFault(problem, made.reason)
@@ -64,11 +64,11 @@ function costOf(problem: Problem, runner: Runner, program: Program, set: SetName
  *
  * @throws TernateError `PROBLEM_INITIAL`, `PROBLEM_VERIFIER`, from its functions
  */
-export function measureLimits(problem: Problem, runner: Runner, makeProgram: MakeProgram): Limits {
+export function measureLimits(problem: Problem, runner: Runner, languages: Languages): Limits {
   const known = new Map<SetName, Promise<readonly number[]>>()
 
   async function measure(set: SetName): Promise<readonly number[]> {
-    const program = initialProgram(problem, makeProgram)
+    const program = initialProgram(problem, languages)
     const requests = casesOf(problem, set).map((_, at) => requestFor(problem, program, set, at, BOUNDLESS))
     const results = await resultsOf(runner, requests, { trusted: true })
     return requests.map((_, at) => costOf(problem, runner, program, set, at, results[at]))

@@ -1,7 +1,7 @@
 import { defined } from '../contracts/defined.ts'
 import { FUEL } from '../contracts/problem.ts'
 import type { Problem } from '../contracts/problem.ts'
-import type { MakeProgram } from '../contracts/program.ts'
+import type { Languages } from '../contracts/language.ts'
 import type { Context } from '../contracts/proposer.ts'
 import { stream } from '../contracts/random.ts'
 import type { Assignment } from '../contracts/ticket.ts'
@@ -25,13 +25,14 @@ const ROOM = 80
 const WRITTEN = { nodes: 2000, times: 10 } as const
 
 /** Makes what every context of a problem's proposers has in common. */
-export function commonContext(problem: ProblemFacts, makeProgram: MakeProgram): CommonContext {
+export function commonContext(problem: ProblemFacts, languages: Languages): CommonContext {
   const { statement, entry, direction, vocabulary, unit, train, initialPrograms, limits } = problem
-  const sizes = initialPrograms.map(makeProgram).map((made) => (made.ok ? made.program.size : 0))
+  const sizes = initialPrograms.map(languages.makeProgram).map((made) => (made.ok ? made.program.size : 0))
   const largest = Math.max(...sizes)
   return {
     statement,
-    entry,
+    ...defined({ entry }),
+    languages,
     direction,
     vocabulary,
     unit,

@@ -2,12 +2,12 @@ import { defined } from '../contracts/defined.ts'
 import type { Evaluation } from '../contracts/evaluation.ts'
 import type { EvaluationJob } from '../contracts/evaluator.ts'
 import { TernateError } from '../contracts/fault.ts'
+import type { Languages } from '../contracts/language.ts'
 import type { Proposal, Proposer, Request } from '../contracts/proposer.ts'
 import type { Assignment, InnerEvaluation, RecordedCall } from '../contracts/ticket.ts'
 import type { CallRecord } from '../contracts/workers.ts'
 import { byRecord, replyTo } from './calls.ts'
 import type { Answer, Question } from './calls.ts'
-import type { MakeProgram } from '../contracts/program.ts'
 import type { Rules } from '../evaluation/rules.ts'
 import { fuelFor } from './trial.ts'
 
@@ -23,7 +23,7 @@ export type Proposing = Extract<Assignment, { kind: 'offspring' | 'initial' }>
 /** What requests are answered with. */
 export interface ConversationParts {
   readonly evaluate: Evaluate
-  readonly makeProgram: MakeProgram
+  readonly languages: Languages
   readonly rules: Rules
   /** Absent where no model may be asked. */
   readonly answer?: Answer | undefined
@@ -65,9 +65,9 @@ export async function converse(conversation: Conversation, assignment: Proposing
 async function evaluateInner(
   { files, cases }: Extract<Request, { kind: 'evaluate' }>,
   assignment: Proposing,
-  { evaluate, makeProgram, rules }: ConversationParts,
+  { evaluate, languages, rules }: ConversationParts,
 ): Promise<InnerEvaluation> {
-  const made = makeProgram(files)
+  const made = languages.makeProgram(files)
   if (!made.ok) {
     const failed = { verdict: 'error', fuel: 0, reason: made.reason } as const
     return { canonicalHash: '', evaluation: { set: 'train', verdict: 'error', cases: [failed], metrics: {}, fuel: 0 } }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { askTell } from '../../evaluators/ask-tell/ask-tell.ts'
 import { completeProblem } from '../../authoring/load.ts'
-import { makeProgram } from '../../languages/javascript/program.ts'
+import { makeProgram, ownLanguages } from '../../languages/index.ts'
 import { createScripted } from '../../conformance/scripted.ts'
 import type { CaseResult, SetName } from '../contracts/evaluation.ts'
 import type { Files, Program } from '../contracts/program.ts'
@@ -50,7 +50,7 @@ async function perform(
   requests: readonly Request[] = [],
 ): Promise<{ outcomes: Outcome[]; asked: number }> {
   const evaluator = askTell(problem)
-  const run = createExecutor({ problem, proposers: only(createScripted([proposal], requests)), rules, evaluator, makeProgram })
+  const run = createExecutor({ problem, proposers: only(createScripted([proposal], requests)), rules, evaluator, languages: ownLanguages })
   let asked = 0
   const answering = (async () => {
     for await (const question of evaluator.questions) {
@@ -130,7 +130,7 @@ describe('carrying out a ticket', () => {
       for await (const question of evaluator.questions) question.tell((question.cases ?? problem[setOf(question.set)]).map((_, k) => k + 1))
     })()
     const make = (): Execute =>
-      createExecutor({ problem, proposers: only(createScripted([propose('x + 1')], requests)), rules, evaluator, makeProgram })
+      createExecutor({ problem, proposers: only(createScripted([propose('x + 1')], requests)), rules, evaluator, languages: ownLanguages })
     const [single, batch] = [make(), make()]
     const one: Outcome[] = []
     for (const assignment of assignments) one.push(...(await single([assignment])))
@@ -162,7 +162,7 @@ describe('carrying out a ticket', () => {
       [{}, {}],
     ] as const) {
       const evaluator = askTell(problem)
-      const run = createExecutor({ problem: { ...problem, limits }, proposers: only(listener), rules, evaluator, makeProgram })
+      const run = createExecutor({ problem: { ...problem, limits }, proposers: only(listener), rules, evaluator, languages: ownLanguages })
       await run([{ ...burned, ...more }])
       await evaluator.close()
     }
@@ -178,7 +178,7 @@ describe('carrying out a ticket', () => {
       },
     }
     const evaluator = askTell(problem)
-    const run = createExecutor({ problem, proposers: only(listener), rules, evaluator, makeProgram })
+    const run = createExecutor({ problem, proposers: only(listener), rules, evaluator, languages: ownLanguages })
     await run([{ ...offspring, disabledOperators: ['basin-hopping-loop'] }, offspring])
     await evaluator.close()
     expect(heard).toEqual([['basin-hopping-loop'], undefined])

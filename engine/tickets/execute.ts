@@ -1,6 +1,7 @@
 import type { Evaluator } from '../contracts/evaluator.ts'
 import { TernateError } from '../contracts/fault.ts'
-import type { Files, MakeProgram } from '../contracts/program.ts'
+import type { Languages } from '../contracts/language.ts'
+import type { Files } from '../contracts/program.ts'
 import { stream } from '../contracts/random.ts'
 import type { Random } from '../contracts/random.ts'
 import type { Assignment, Outcome } from '../contracts/ticket.ts'
@@ -25,7 +26,7 @@ export interface ExecutorParts {
   readonly answer?: Answer
   /** Writes an initial program where the problem has none. */
   readonly writeInitial?: (random: Random) => Conversation
-  readonly makeProgram: MakeProgram
+  readonly languages: Languages
 }
 
 /** An executor's parts, and what it carries out one batch with. */
@@ -37,7 +38,7 @@ interface Work extends ExecutorParts {
 
 /** Creates what carries out tickets: asks their proposers, answers the proposers' requests, judges the proposals. One batch at a time. */
 export function createExecutor(parts: ExecutorParts): Execute {
-  const common = commonContext(parts.problem, parts.makeProgram)
+  const common = commonContext(parts.problem, parts.languages)
   return async (assignments, report = () => {}, record) => {
     const work: Work = { ...parts, common, evaluate: batchEvaluations(parts.evaluator, report), record }
     const done = assignments.map((assignment) => execute(assignment, work))
@@ -94,12 +95,12 @@ async function begin(assignment: Extract<Assignment, { kind: 'initial' }>, work:
 
 /** Holds a conversation to its end and judges the program that comes of it, unless its canonical hash is one of the `known` ones. */
 async function conclude(conversation: Conversation, assignment: Proposing, known: readonly string[], work: Work): Promise<Outcome> {
-  const { evaluate, makeProgram, rules } = work
+  const { evaluate, languages, rules } = work
   const { proposal, inner, whole, calls: made } = await converse(conversation, assignment, work)
   const { operator } = proposal
   const calls = made.length === 0 ? {} : { calls: made }
   if (proposal.kind === 'failure') return { kind: 'failed', operator, reason: proposal.reason, inner, ...calls }
-  const parsed = makeProgram(proposal.files)
+  const parsed = languages.makeProgram(proposal.files)
   if (!parsed.ok) return { kind: 'failed', operator, reason: parsed.reason, inner, ...calls }
   const { program } = parsed
   if (known.includes(program.canonicalHash)) return { kind: 'unchanged', operator, inner, ...calls }
@@ -112,8 +113,8 @@ async function conclude(conversation: Conversation, assignment: Proposing, known
 }
 
 /** Judges a program that nobody proposed. */
-async function admit(files: Files, operator: string, { makeProgram, evaluate }: Work): Promise<Outcome> {
-  const made = makeProgram(files)
+async function admit(files: Files, operator: string, { languages, evaluate }: Work): Promise<Outcome> {
+  const made = languages.makeProgram(files)
   if (!made.ok) return { kind: 'failed', operator, reason: made.reason, inner: [] }
   return {
     kind: 'evaluated',

@@ -1,6 +1,6 @@
 import { describe, test } from 'vitest'
 import { runnerRequirements } from '../../conformance/index.ts'
-import { makeProgram } from '../../languages/javascript/program.ts'
+import { makeProgram } from '../../languages/index.ts'
 import { smallProblem } from './fixtures/problems.ts'
 import { openIsolate } from './runner.ts'
 

@@ -1,8 +1,8 @@
 import { afterAll, describe, expect, test } from 'vitest'
 import type { ProblemDefinition } from '../../engine/contracts/problem.ts'
-import { makeProgram } from '../../languages/javascript/program.ts'
 import { createEvaluator, type EvaluatorOptions } from '../workers/evaluator.ts'
 import type { RunnerEvaluator } from '../../engine/evaluation/evaluator.ts'
+import { makeProgram } from '../../languages/index.ts'
 import { completeProblem } from '../../authoring/load.ts'
 
 const open: RunnerEvaluator[] = []

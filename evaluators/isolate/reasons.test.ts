@@ -1,9 +1,9 @@
 import { afterAll, describe, expect, test } from 'vitest'
 import type { ProblemDefinition } from '../../engine/contracts/problem.ts'
 import type { Files } from '../../engine/contracts/program.ts'
-import { makeProgram } from '../../languages/javascript/program.ts'
 import { createEvaluator, type EvaluatorOptions } from '../workers/evaluator.ts'
 import type { RunnerEvaluator } from '../../engine/evaluation/evaluator.ts'
+import { makeProgram } from '../../languages/index.ts'
 import { completeProblem } from '../../authoring/load.ts'
 import { inAuthorsNames } from '../../engine/evaluation/names.ts'
 

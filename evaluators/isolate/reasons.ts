@@ -10,7 +10,7 @@ const WHERE = 100
 
 /** Where it is that a script stands at a position of, in the files that people wrote. */
 function whereOf(problem: Problem, files: Files, { script, at, counting }: Place): string | undefined {
-  if (script === 'program') return placeOf(files, problem.entry, counting !== false, at)
+  if (script === 'program') return problem.entry && placeOf(files, problem.entry, counting !== false, at)
   if (script === 'library') return problem.library === undefined ? undefined : placeInLibrary(problem.library, at)
   return problem.driver === undefined ? undefined : `driver.ts:${lineOf(problem.driver, at)}`
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { entryIn } from '../../authoring/entry.ts'
 import { OUTGROWN } from '../../engine/contracts/evaluation.ts'
 import { TernateError } from '../../engine/contracts/fault.ts'
 import type { Problem } from '../../engine/contracts/problem.ts'
@@ -58,7 +59,7 @@ const turnsOf = ({ requests }: Group): Turn[] =>
 
 /** Opens the runner of JavaScript: one sandbox process, in which metered programs run. */
 export async function openIsolate(problem: Problem, { realm, recycle = 20_000, jail }: IsolateOptions = {}): Promise<Isolate> {
-  const { entry } = problem
+  const entry = entryIn(problem)
   const metered = new WeakMap<Program, Metered>()
   let secondsPerFuel = SLOWEST
   const supervisor = await supervise({

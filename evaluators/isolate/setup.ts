@@ -1,4 +1,4 @@
-import { takesTools } from '../../authoring/entry.ts'
+import { entryIn, takesTools } from '../../authoring/entry.ts'
 import { TernateError } from '../../engine/contracts/fault.ts'
 import type { Problem } from '../../engine/contracts/problem.ts'
 import { eraseTypes, wrongIn } from '../../languages/javascript/parse.ts'
@@ -8,10 +8,10 @@ import type { SandboxSetup } from './sandbox/protocol.ts'
 /** What a sandbox is set up with for a problem. Throws TernateError `PROBLEM_DRIVER`, `PROBLEM_LIBRARY`. */
 export const setupOf = (problem: Problem, realm: SandboxSetup['realm']): SandboxSetup => ({
   kind: 'setup',
-  entry: problem.entry,
+  entry: entryIn(problem),
   driver: driverSource(problem),
   ...(problem.library === undefined ? {} : libraryScript(problem, problem.library)),
-  tools: takesTools(problem.entry),
+  tools: takesTools(entryIn(problem)),
   memory: problem.limits.memory ?? 128,
   answer: problem.limits.answer ?? 2 ** 20,
   realm,
@@ -35,7 +35,7 @@ function libraryScript(problem: Problem, library: string): Pick<SandboxSetup, 'l
       `library of ${problem.name}: ${reason}`,
       'Write it as one module whose default export is an object, and give the entry a last parameter for it.',
     )
-  if (problem.entry.parameters.length === 0) throw fault('the entry has no parameter that could take it')
+  if (entryIn(problem).parameters.length === 0) throw fault('the entry has no parameter that could take it')
   const metered = meterLibrary(library)
   if (metered.ok) return { library: metered.script, stamps: metered.stamps }
   throw fault(metered.reason)

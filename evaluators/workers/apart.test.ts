@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import type { Assignment } from '../../engine/contracts/ticket.ts'
-import { makeProgram } from '../../languages/javascript/program.ts'
+import { makeProgram } from '../../languages/index.ts'
 import { childrenOf } from '../isolate/fixtures/processes.ts'
 import { createPool } from './pool.ts'
 

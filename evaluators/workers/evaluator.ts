@@ -5,9 +5,10 @@ import { completeOptionsOf, createRegistry, unknownPart } from '../../engine/con
 import type { Registry } from '../../engine/contracts/registry.ts'
 import type { Runner } from '../../engine/contracts/runner.ts'
 import { judgeBy } from '../../engine/evaluation/evaluator.ts'
-import type { RunnerEvaluator } from '../../engine/evaluation/evaluator.ts'
+import type { EvaluatorParts, RunnerEvaluator } from '../../engine/evaluation/evaluator.ts'
 import { createRules } from '../../engine/evaluation/rules.ts'
-import { makeProgram } from '../../languages/javascript/program.ts'
+import type { Languages } from '../../engine/contracts/language.ts'
+import { ownLanguages } from '../../languages/index.ts'
 import { strategyParts } from '../../strategies/index.ts'
 import { runnerParts } from '../index.ts'
 import { openIsolate } from '../isolate/runner.ts'
@@ -20,6 +21,8 @@ export interface EvaluatorOptions extends IsolateOptions {
   readonly remember?: boolean
   /** The runners and acceptance rules that may be named; the engine's own unless given. */
   readonly registry?: Registry | undefined
+  /** The languages that files may have; the engine's own unless given. */
+  readonly languages?: Languages | undefined
 }
 
 const ISOLATE = { use: 'isolate' }
@@ -41,6 +44,17 @@ async function openRunner(problem: Problem, { registry = own, ...options }: Eval
   return part.create(completeOptionsOf(part, optionsOf(ref, ['use'])) as never, { problem, jail: options.jail ?? wallFor('auto') })
 }
 
+/** What judging takes beside problem and runner. */
+const sharedParts = ({
+  registry = own,
+  languages = ownLanguages,
+  remember,
+}: EvaluatorOptions): Omit<EvaluatorParts, 'problem' | 'runner'> => ({
+  languages,
+  rules: createRules(registry),
+  remember,
+})
+
 /**
  * Makes an evaluator: the problem's runner runs programs on its cases, in a sandbox process unless it names another; answers are judged here.
  *
@@ -54,7 +68,7 @@ async function openRunner(problem: Problem, { registry = own, ...options }: Eval
  */
 export async function createEvaluator(problem: Problem, options: EvaluatorOptions = {}): Promise<RunnerEvaluator> {
   const runner = await openRunner(problem, options)
-  return judgeBy({ problem, runner, makeProgram, rules: createRules(options.registry ?? own), remember: options.remember })
+  return judgeBy({ problem, runner, ...sharedParts(options) })
 }
 
 /** An evaluator of metered programs, with the process id of its sandbox, for those who measure. */
@@ -64,7 +78,7 @@ export async function createMeteredEvaluator(
 ): Promise<RunnerEvaluator & { pid(): Promise<number> }> {
   const runner = await openIsolate(problem, options)
   return {
-    ...judgeBy({ problem, runner, makeProgram, rules: createRules(options.registry ?? own), remember: options.remember }),
+    ...judgeBy({ problem, runner, ...sharedParts(options) }),
     pid: () => runner.pid(),
   }
 }

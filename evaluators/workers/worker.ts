@@ -12,7 +12,7 @@ import { loadProblem } from '../../authoring/load.ts'
 import { beat, tellIn } from '../../authoring/trusted.ts'
 import { closeSpares } from '../isolate/sandbox/supervisor.ts'
 import { timed } from './timed.ts'
-import { makeProgram } from '../../languages/javascript/program.ts'
+import { languageParts, languagesAmong } from '../../languages/index.ts'
 import { createRegistry } from '../../engine/contracts/registry.ts'
 import { createRules } from '../../engine/evaluation/rules.ts'
 import { createProposers } from '../../engine/tickets/proposers.ts'
@@ -25,13 +25,14 @@ const SILENCE = 1
 
 async function prepare(): Promise<{ readonly perform: Execute; readonly seconds: () => number; readonly close: () => Promise<void> }> {
   const { folder, jail, plugins = [] } = workerData as ThreadData
-  const parts: Part[] = [...proposerParts, ...strategyParts, ...runnerParts]
+  const parts: Part[] = [...proposerParts, ...strategyParts, ...runnerParts, ...languageParts]
   for (const { place, content } of plugins) parts.push(...(await loadPlugin(place, content)).parts)
   const registry = createRegistry(parts)
-  const problem = await loadProblem(folder)
-  const evaluator = timed(await createEvaluator(problem, { jail, remember: true, registry }))
+  const languages = languagesAmong(parts)
+  const problem = await loadProblem(folder, undefined, { languages })
+  const evaluator = timed(await createEvaluator(problem, { jail, remember: true, registry, languages }))
   return {
-    perform: createExecutor({ problem, proposers: createProposers(registry), rules: createRules(registry), evaluator, makeProgram }),
+    perform: createExecutor({ problem, proposers: createProposers(registry), rules: createRules(registry), evaluator, languages }),
     seconds: () => evaluator.seconds(),
     close: () => evaluator.close(),
   }

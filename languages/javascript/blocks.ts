@@ -1,10 +1,10 @@
+import type { Range } from '../../engine/contracts/language.ts'
 import type { Comment } from './parse.ts'
 
-/** A part of a source text, `start` inclusive, `end` exclusive. */
-export interface Range {
-  readonly start: number
-  readonly end: number
-}
+export type { Range } from '../../engine/contracts/language.ts'
+
+/** Whether a comment marks where an evolve block begins or ends. */
+export const isMark = ({ text }: Comment): boolean => /^\s*EVOLVE-BLOCK-(?:START|END)/.test(text)
 
 /**
  * The parts of a source that may change: what stands between the comments `// EVOLVE-BLOCK-START` and

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { meter } from '../../evaluators/isolate/metering/meter.ts'
 import { DEEPEST, isTooDeep } from './depth.ts'
 import { modulesOf, nests, statementNests, typeNests } from './fixtures/nests.ts'
-import { makeProgram } from './program.ts'
+import { makeProgram } from '../index.ts'
 import { print } from './print.ts'
 import { openSource } from './source.ts'
 import { stripTypes } from './strip.ts'
@@ -35,7 +35,7 @@ function outcomeOf(text: string): string {
 function outcomesElsewhere(texts: readonly string[]): string[] {
   const script = `
     import { readFileSync } from 'node:fs'
-    import { makeProgram } from '${new URL('./program.ts', import.meta.url).href}'
+    import { makeProgram } from '${new URL('../index.ts', import.meta.url).href}'
     const outcome = (text) => { const made = makeProgram({ 'program.ts': text }); return made.ok ? made.program.canonicalHash : made.reason }
     console.log(JSON.stringify(JSON.parse(readFileSync(0, 'utf8')).map(outcome)))`
   const { stdout, stderr } = spawnSync(process.execPath, ['--no-warnings', '--input-type=module', '-e', script], {

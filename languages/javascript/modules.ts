@@ -1,16 +1,7 @@
 import type { Program as Tree } from 'estree'
 
-const PART = String.raw`[\w@$~+-][\w@$~+.-]*`
-const NAME = new RegExp(String.raw`^(?:${PART}/)*${PART}\.[cm]?[jt]s$`)
-
-/** Longest name of a file. */
-const LONGEST = 200
-
-/**
- * Whether a file of a program may be called so: a path with slashes as it is from the program's folder, that ends in `.ts`, `.js` or the like.
- * One file has one such name; what is absolute, hidden, or has `.` or `..` among its parts is none.
- */
-export const isFileName = (name: string): boolean => name.length <= LONGEST && NAME.test(name)
+/** Whether a file is JavaScript, or TypeScript whose types can be erased, by how its name ends. */
+export const isJavaScript = (file: string): boolean => /\.[cm]?[jt]s$/.test(file)
 
 /** The file that a relative import means, as named from the program's folder; undefined for what is not relative, or leads out of the folder. */
 export function resolveImport(from: string, specifier: string): string | undefined {

@@ -1,6 +1,7 @@
 import type { Node } from 'estree'
 import type { Files } from '../../engine/contracts/program.ts'
 import { evolveBlocks, inBlocks, type Range } from './blocks.ts'
+import { isJavaScript } from './modules.ts'
 import { type Comment, parse } from './parse.ts'
 import { print } from './print.ts'
 import { fullExpression, rangeOf, replaceWithin, type Site, sitesOf } from './sites.ts'
@@ -35,10 +36,10 @@ export function openSource(
   return { ok: true, source: { name, text, script, comments, blocks: evolveBlocks(text, comments), sites: sitesOf(tree), beside: [] } }
 }
 
-/** Opens the files of a program that parse, in the order of their names. */
+/** Opens the files of JavaScript of a program that parse, in the order of their names. */
 export function openProgram(files: Files): readonly Source[] {
   const sources: { source: Source; beside: Source[] }[] = []
-  for (const name of Object.keys(files).sort()) {
+  for (const name of Object.keys(files).filter(isJavaScript).sort()) {
     const opened = openSource(name, files[name] ?? '')
     if (!opened.ok) continue
     const beside: Source[] = []

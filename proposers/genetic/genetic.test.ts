@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Evaluation } from '../../engine/contracts/evaluation.ts'
+import type { Entry } from '../../engine/contracts/problem.ts'
 import type { Context, Shown, Proposal, Proposer } from '../../engine/contracts/proposer.ts'
 import { stream } from '../../engine/contracts/random.ts'
-import { makeProgram } from '../../languages/javascript/program.ts'
+import { makeProgram } from '../../languages/index.ts'
 import { DESCENT } from './fixtures/descent.ts'
 import { createGenetic } from './genetic.ts'
 import { operatorNames, operators } from './operators.ts'
@@ -29,7 +30,7 @@ export function priority(item: number, residual: number, capacity: number): numb
 export const unit: string = 'bins' /* also stays */
 `)
 
-const programs: readonly { readonly name: string; readonly parent: Shown; readonly entry: Context['entry'] }[] = [
+const programs: readonly { readonly name: string; readonly parent: Shown; readonly entry: Entry }[] = [
   {
     name: 'numbers',
     parent: packing,
@@ -103,7 +104,7 @@ export const score = (word, strict = false) => {
   },
 ]
 
-function contextOf(parent: Shown, entry: Context['entry'], key: string, inspirations: readonly Shown[] = []): Context {
+function contextOf(parent: Shown, entry: Entry, key: string, inspirations: readonly Shown[] = []): Context {
   const vocabulary = {
     terms: ['residual - item', 'not even (an expression'],
     functions: ['Math.exp(-_)', '_ > _ ? _ : _'],

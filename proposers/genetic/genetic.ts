@@ -2,7 +2,8 @@ import type { Vocabulary } from '../../engine/contracts/problem.ts'
 import type { Context, Proposal, Proposer, Reply, Request } from '../../engine/contracts/proposer.ts'
 import type { Files } from '../../engine/contracts/program.ts'
 import { pickWeighted } from '../../engine/contracts/random.ts'
-import { makeProgram } from '../../languages/javascript/program.ts'
+import { ownLanguages } from '../../languages/index.ts'
+import { isJavaScript } from '../../languages/javascript/modules.ts'
 import { isExpressionSite } from '../../languages/javascript/sites.ts'
 import { isEditable, openProgram, type Source, splice } from '../../languages/javascript/source.ts'
 import { setUp } from './workspace.ts'
@@ -77,9 +78,15 @@ export function createGenetic(options: GeneticOptions = {}): Proposer {
     ]
   return {
     *propose(context: Context): Generator<Request, Proposal, Reply> {
-      const { random, parents, inspirations, vocabulary } = context
+      const { random, parents, inspirations, vocabulary, languages = ownLanguages } = context
       const [parent] = parents
       if (parent === undefined) return { kind: 'failure', operator: 'none', reason: 'no parent' }
+      if (!Object.keys(parent.program.files).some(isJavaScript))
+        return {
+          kind: 'failure',
+          operator: 'none',
+          reason: 'the parent has no file of JavaScript, and the genetic proposer changes no other',
+        }
       const donors = [...parents.slice(1), ...inspirations].map((item) =>
         once(() => sourcesOf(item.program.files).map(({ source }) => source)),
       )
@@ -101,7 +108,7 @@ export function createGenetic(options: GeneticOptions = {}): Proposer {
         }
         names = used.join('+')
         if (files === undefined) continue
-        const made = makeProgram(files)
+        const made = languages.makeProgram(files)
         if (made.ok && made.program.size <= limit && !known.has(made.program.canonicalHash))
           return { kind: 'program', files, operator: names }
       }

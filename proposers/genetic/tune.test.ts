@@ -3,7 +3,7 @@ import type { Evaluation } from '../../engine/contracts/evaluation.ts'
 import type { Context, Proposal } from '../../engine/contracts/proposer.ts'
 import type { Files } from '../../engine/contracts/program.ts'
 import { stream } from '../../engine/contracts/random.ts'
-import { makeProgram } from '../../languages/javascript/program.ts'
+import { makeProgram } from '../../languages/index.ts'
 import { createGenetic } from './genetic.ts'
 import { operators } from './operators.ts'
 

@@ -115,7 +115,7 @@ export function kindAt(workspace: Workspace, site: Site): Kind {
   if (own !== 'unknown') return own
   const asked = kindAsked(site.parent?.node, site.key)
   if (asked !== 'unknown') return asked
-  const { returns } = workspace.context.entry
+  const returns = workspace.context.entry?.returns
   return site.parent?.node.type === 'ReturnStatement' && (returns === 'number' || returns === 'boolean' || returns === 'string')
     ? returns
     : 'unknown'

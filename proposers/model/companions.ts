@@ -1,32 +1,39 @@
 import { withoutMargins } from './margins.ts'
+import type { Languages } from '../../engine/contracts/language.ts'
 import type { Files } from '../../engine/contracts/program.ts'
+import { ownLanguages } from '../../languages/index.ts'
 import type { Context, Shown, Role } from '../../engine/contracts/proposer.ts'
-import { evolveBlocks } from '../../languages/javascript/blocks.ts'
-import { parse } from '../../languages/javascript/parse.ts'
 import { fence, showInline } from './fence.ts'
 import { onTrain, showNumber } from './results.ts'
 
 /** Characters shown of a source file, and of one of a program shown beside the parent. */
 const SHOWN = { source: 40_000, beside: 8000 } as const
 
-const extension = (name: string): string => (/\.[cm]?ts$/.test(name) ? 'ts' : 'js')
+/** What stands behind the fence around a file. */
+const infoOf = (name: string, languages: Languages): string =>
+  languages
+    .of(name)
+    .words.fence(/\.([^./]*)$/.exec(name)?.[1]?.toLowerCase() ?? '')
+    .replaceAll(/[^\w.+-]/g, '')
 
-const showFile = (name: string, text: string, limit: number): string =>
-  `### file: ${showInline(name).slice(1, -1)}\n\n${fence(text, { info: extension(name), limit })}`
+const showFile = (name: string, text: string, limit: number, languages: Languages): string =>
+  `### file: ${showInline(name).slice(1, -1)}\n\n${fence(text, { info: infoOf(name, languages), limit })}`
 
 /** The files of a program, each in a fence under its name; `first` before the others, which come by name. */
-export function showFiles(files: Files, first?: string): string {
+export function showFiles(files: Files, first?: string, languages: Languages = ownLanguages): string {
   const names = Object.keys(files).sort()
   const ordered = first === undefined || !names.includes(first) ? names : [first, ...names.filter((name) => name !== first)]
-  return ordered.map((name) => showFile(name, files[name] ?? '', SHOWN.source)).join('\n\n')
+  return ordered.map((name) => showFile(name, files[name] ?? '', SHOWN.source, languages)).join('\n\n')
 }
 
-/** A source in pieces: what is in its evolve blocks, and what is around them; undefined without blocks. */
-function piecesOf(name: string, text: string): { readonly blocks: readonly string[]; readonly frame: readonly string[] } | undefined {
-  if (!text.includes('EVOLVE-BLOCK-START')) return undefined
-  const parsed = parse(text, name)
-  if (!parsed.ok) return undefined
-  const ranges = evolveBlocks(text, parsed.comments)
+/** A text in pieces: what is in its evolve blocks, and what is around them; undefined without blocks. */
+function piecesOf(
+  name: string,
+  text: string,
+  languages: Languages,
+): { readonly blocks: readonly string[]; readonly frame: readonly string[] } | undefined {
+  const ranges = languages.of(name).blocks(text, name)
+  if (ranges === undefined) return undefined
   const edges = [0, ...ranges.flatMap(({ start, end }) => [start, end]), text.length]
   const between = (from: number): string[] =>
     edges.flatMap((edge, k) => (k % 2 === from && k + 1 < edges.length ? [text.slice(edge, edges[k + 1])] : []))
@@ -34,15 +41,16 @@ function piecesOf(name: string, text: string): { readonly blocks: readonly strin
 }
 
 /** A file beside the parent's: its evolve blocks alone where all else is the parent's too. */
-function showBeside(name: string, text: string, parent: string | undefined): string {
+function showBeside(name: string, text: string, parent: string | undefined, languages: Languages): string {
   const label = `### file: ${showInline(name).slice(1, -1)}`
   if (text === parent) return `${label}\n\nas in the parent`
-  const [own, its] = [piecesOf(name, text), parent === undefined ? undefined : piecesOf(name, parent)]
+  const [own, its] = [piecesOf(name, text, languages), parent === undefined ? undefined : piecesOf(name, parent, languages)]
   const same =
     own !== undefined && its !== undefined && own.frame.length === its.frame.length && own.frame.every((piece, k) => piece === its.frame[k])
-  if (!same) return showFile(name, text, SHOWN.beside)
-  const bodies = own.blocks.map((body) => withoutMargins(body)).join('\n\n// the next block\n\n')
-  return `${label}, inside of its evolve blocks; the rest is as in the parent\n\n${fence(bodies, { info: extension(name), limit: SHOWN.beside })}`
+  if (!same) return showFile(name, text, SHOWN.beside, languages)
+  const next = languages.of(name).words.comment('the next block')
+  const bodies = own.blocks.map((body) => withoutMargins(body)).join(`\n\n${next}\n\n`)
+  return `${label}, inside of its evolve blocks; the rest is as in the parent\n\n${fence(bodies, { info: infoOf(name, languages), limit: SHOWN.beside })}`
 }
 
 const ROLES: Readonly<Record<Role, string>> = {
@@ -70,7 +78,7 @@ export function winsOf(
 const NAMED = 12
 
 /** The programs beside the parent, each with why it is shown, its score, and the cases on which it is better: a second parent first. */
-export function showCompanions({ direction, parents, inspirations }: Context): string {
+export function showCompanions({ direction, parents, inspirations, languages = ownLanguages }: Context): string {
   const [parent] = parents
   const one = (label: string, item: Shown): string => {
     const { score, verdict } = onTrain(item.evaluation)
@@ -85,7 +93,7 @@ export function showCompanions({ direction, parents, inspirations }: Context): s
             .join(', ')}${more}`
     const files = Object.keys(item.program.files)
       .sort()
-      .map((name) => showBeside(name, item.program.files[name] ?? '', parent?.program.files[name]))
+      .map((name) => showBeside(name, item.program.files[name] ?? '', parent?.program.files[name], languages))
     return `${label}, ${score === undefined ? verdict : `score ${showNumber(score)}`}${wins}:\n\n${files.join('\n\n')}`
   }
   return [

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Files } from '../../engine/contracts/program.ts'
-import { makeProgram } from '../../languages/javascript/program.ts'
+import { makeProgram } from '../../languages/index.ts'
 import { printEdits } from './diff.ts'
 import { applyReading, readOffspring, readInitialPrograms } from './edits.ts'
 import { occurrences } from './match.ts'

@@ -1,6 +1,6 @@
-import { evolveBlocks, type Range } from '../../languages/javascript/blocks.ts'
-import { parse } from '../../languages/javascript/parse.ts'
+import type { Language, Range } from '../../engine/contracts/language.ts'
 import { graftLost } from './graft.ts'
+import { graftLines } from './graft-lines.ts'
 import { failed, type Failed } from './reading/forms.ts'
 
 /** A text cut at its evolve blocks: what stands around them, and what stands in them. */
@@ -15,14 +15,12 @@ function cutAt(text: string, blocks: readonly Range[]): Cut {
   return { outside: ends.map((end, k) => text.slice(end, starts[k])), inside: blocks.map(({ start, end }) => text.slice(start, end)) }
 }
 
-const MARK = /^\s*EVOLVE-BLOCK-(START|END)/
-
-/** Cuts a source that has markers; undefined for one without, all of which may change. */
-function cut(text: string, name: string): Cut | 'free' | { readonly reason: string } {
-  const parsed = parse(text, name)
-  if (!parsed.ok) return { reason: parsed.reason }
-  if (!parsed.comments.some((comment) => MARK.test(comment.text))) return 'free'
-  return cutAt(text, evolveBlocks(text, parsed.comments))
+/** Cuts a text that has markers; `free` for one without, all of which may change. */
+function cut(text: string, name: string, language: Language): Cut | 'free' | { readonly reason: string } {
+  const read = language.canonicalize(text, name)
+  if (!read.ok) return { reason: `${name} ${read.reason}` }
+  const blocks = language.blocks(text, name)
+  return blocks === undefined ? 'free' : cutAt(text, blocks)
 }
 
 const sameFrame = (a: Cut, b: Cut): boolean => a.outside.length === b.outside.length && a.outside.every((text, k) => text === b.outside[k])
@@ -41,18 +39,24 @@ export function keepFrame(
   name: string,
   original: string,
   changed: string,
-  mend: boolean,
+  { mend, language }: { readonly mend: boolean; readonly language: Language },
 ): { readonly kind: 'text'; readonly text: string } | Failed {
-  const [own, other] = [cut(original, name), cut(changed, name)]
+  const [own, other] = [cut(original, name, language), cut(changed, name, language)]
   if (own !== 'free' && 'reason' in own) return failed('syntax', own.reason)
   if (other !== 'free' && 'reason' in other) return failed('syntax', other.reason)
   if (own === 'free')
     return other === 'free' ? { kind: 'text', text: changed } : failed('outside', `${name} brings markers of evolve blocks`)
   if (other !== 'free' && sameFrame(own, other)) return { kind: 'text', text: changed }
   const whole = other !== 'free' && mend && other.inside.length === own.inside.length ? graft(own, other) : undefined
-  const lost = markersIn(changed) < markersIn(original) ? graftLost(name, original, changed) : undefined
+  const blocks = language.blocks(original, name) ?? []
+  const lost =
+    markersIn(changed) >= markersIn(original)
+      ? undefined
+      : language.name === 'javascript'
+        ? graftLost(name, original, changed)
+        : graftLines(original, blocks, changed)
   for (const mended of [whole, lost]) {
-    const read = mended === undefined ? 'free' : cut(mended, name)
+    const read = mended === undefined ? 'free' : cut(mended, name, language)
     if (mended !== undefined && read !== 'free' && !('reason' in read) && sameFrame(own, read)) return { kind: 'text', text: mended }
   }
   if (other === 'free') return failed('outside', `${name} has lost the markers of its evolve blocks`)

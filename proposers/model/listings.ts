@@ -1,12 +1,17 @@
 import { withoutMargins } from './margins.ts'
 import type { Files } from '../../engine/contracts/program.ts'
+import type { Language, Languages } from '../../engine/contracts/language.ts'
+import { ownLanguages } from '../../languages/index.ts'
 import { evolveBlocks } from '../../languages/javascript/blocks.ts'
+import { isJavaScript } from '../../languages/javascript/modules.ts'
 import { indentAt } from '../../languages/javascript/source.ts'
 import { lexemesOf } from './lexemes.ts'
 import { locate, searched } from './match.ts'
 import { failed, type Failed, type Listing } from './reading/forms.ts'
 import { fileNamed } from './reading/names.ts'
 import { applyReplacements } from './replacements.ts'
+import { isFenceOf, languageOf } from './reply.ts'
+import { unnumbered } from './reading/wrappings.ts'
 import { declaredIn, exportsOf, type Outline, outlineOf } from './statements.ts'
 
 /** Longest text that may be a file of a program, in characters. */
@@ -27,12 +32,13 @@ function markedIn(text: string): string {
 }
 
 const unmarked = (text: string): string => text.replace(/^[\uFEFF\u200B\s]*(?=\S)/, (lead) => lead.replaceAll(/[\uFEFF\u200B]/g, ''))
-const languageOf = ({ info }: Listing): string => info.split(/[\s{,:]/)[0] ?? ''
 
 /** A file of a program, and what a reply may say of it. */
 interface Target {
   readonly name: string
   readonly text: string
+  readonly language: Language
+  /** Of a file of JavaScript that parses. */
   readonly outline: Outline | undefined
   /** What a text has to declare to be the whole file. */
   readonly required: readonly string[]
@@ -141,6 +147,7 @@ function inPairs({ name, text, listings }: Target): string | undefined {
  * else a pair of before and after, a part of the file, or the body of its only block.
  */
 function* textsFor(target: Target, fixed: boolean): Generator<string> {
+  if (target.language.name !== 'javascript') return yield* plainTextsFor(target)
   const { listings, text } = target
   const wholes = listings.filter((listing) => isWhole(target, listing.text))
   const news = wholes.filter((listing) => listing.text.trim() !== text.trim())
@@ -160,14 +167,42 @@ function* textsFor(target: Target, fixed: boolean): Generator<string> {
   }
 }
 
+/** A listing as a file that is no code: numbers before its lines are the reply's, unless the file's own lines have some. */
+const plainly = ({ text, numbered }: Listing, base: string): string =>
+  numbered !== undefined && unnumbered(base.split('\n')) !== undefined ? numbered : text
+
+/**
+ * The same of a file that is no code: each text that is not the file as it was may be the whole of it, the last one first; else the inside
+ * of its only evolve block.
+ */
+function* plainTextsFor(target: Target): Generator<string> {
+  const { listings, text, language, name } = target
+  const found = listings
+    .filter((listing) => listing.file !== undefined || isFenceOf(language, languageOf(listing)))
+    .map((listing) => plainly(listing, text))
+  const news = found.filter((one) => one.trim() !== text.trim())
+  const paired = inPairs(target)
+  if (paired !== undefined) yield paired
+  for (const one of (news.length > 0 ? news : found.slice(-1)).toReversed()) yield endsLike(one, text)
+  const [block, another] = language.blocks(text, name) ?? []
+  if (block === undefined || another !== undefined) return
+  for (const one of news.toReversed()) {
+    const inside = withoutMargins(markedIn(one))
+    yield `${text.slice(0, block.start)}\n${inside}\n${indentAt(text, block.end)}${text.slice(block.end)}`
+  }
+}
+
 /** The listings of each file, by what they name or declare; those that are of none are left out. */
-function sort(base: Files, listings: readonly Listing[], entry: string): readonly Target[] | Failed {
+function sort(base: Files, listings: readonly Listing[], entry: string | undefined, languages: Languages): readonly Target[] | Failed {
   const names = Object.keys(base).sort()
   const outlines = new Map(names.map((name) => [name, outlineOf(name, base[name] ?? '')]))
   const own = new Map<string, Listing[]>()
   for (const listing of listings) {
     const named = listing.file === undefined ? undefined : fileNamed(names, listing.file)
-    const name = names.length === 1 ? names[0] : (named ?? (listing.file === undefined ? homeOf(listing, outlines) : undefined))
+    const name =
+      names.length === 1
+        ? names[0]
+        : (named ?? (listing.file === undefined ? (homeOf(listing, outlines) ?? fencedHome(listing, names, languages)) : undefined))
     if (name !== undefined) own.set(name, [...(own.get(name) ?? []), listing])
     else if (listing.file !== undefined)
       return failed('unknown file', `there is no file ${listing.file}; the files are ${names.join(', ')}`)
@@ -178,11 +213,19 @@ function sort(base: Files, listings: readonly Listing[], entry: string): readonl
     return {
       name,
       text: base[name] ?? '',
+      language: languages.of(name),
       outline,
-      required: names.length === 1 ? [entry] : outline === undefined ? [] : exportsOf(outline),
+      required: names.length === 1 && entry !== undefined ? [entry] : outline === undefined ? [] : exportsOf(outline),
       listings: mine,
     }
   })
+}
+
+/** The only file that is no code and may stand behind the fence that a text stands in. */
+function fencedHome(listing: Listing, names: readonly string[], languages: Languages): string | undefined {
+  const info = languageOf(listing)
+  const homes = names.filter((name) => info !== '' && !isJavaScript(name) && isFenceOf(languages.of(name), info))
+  return homes.length === 1 ? homes[0] : undefined
 }
 
 /** The only file that declares something which a text exports or declares. */
@@ -200,9 +243,10 @@ function noProgram(listings: readonly Listing[]): Failed {
 }
 
 /** Why nothing comes of the listings for a file. */
-function why(listings: readonly Listing[], { name }: Target): Failed {
+function why(listings: readonly Listing[], { name, language }: Target): Failed {
   const count = listings.length
   if (listings.some(({ open }) => open)) return failed('truncated', 'the reply ends inside a fenced text')
+  if (language.name !== 'javascript') return noProgram(listings)
   if (!listings.some((listing) => listing.file !== undefined || CODE.test(languageOf(listing)))) return noProgram(listings)
   if (count > 1) return failed('ambiguous', `the reply holds ${count} fenced texts, and it is not clear which one is the program`)
   return failed(
@@ -217,9 +261,21 @@ function why(listings: readonly Listing[], { name }: Target): Failed {
 export function* applyListings(
   base: Files,
   listings: readonly Listing[],
-  { entry, framed }: { readonly entry: string; readonly framed: (name: string) => boolean },
+  {
+    entry,
+    framed,
+    languages = ownLanguages,
+  }: { readonly entry: string | undefined; readonly framed: (name: string) => boolean; readonly languages?: Languages },
 ): Generator<{ readonly kind: 'files'; readonly files: Files } | Failed> {
-  const code = listings.filter((listing) => listing.file !== undefined || !OTHER.test(languageOf(listing)) || listing.text.includes(entry))
+  const others = Object.keys(base).filter((name) => !isJavaScript(name))
+  const isPlain = (info: string): boolean => others.some((name) => isFenceOf(languages.of(name), info))
+  const code = listings.filter(
+    (listing) =>
+      listing.file !== undefined ||
+      !OTHER.test(languageOf(listing)) ||
+      (entry !== undefined && listing.text.includes(entry)) ||
+      isPlain(languageOf(listing)),
+  )
   if (code.every(({ text }) => text.trim() === '')) return yield noProgram(listings)
   const looked = code
     .filter(({ text }) => text.trim() !== '')
@@ -227,7 +283,7 @@ export function* applyListings(
     .map((listing) => ({ ...listing, text: unmarked(listing.text) }))
   if (looked.some(({ text }) => text.length > LONGEST))
     return yield failed('oversized', `a fenced text has more than ${LONGEST} characters`)
-  const targets = sort(base, looked, entry)
+  const targets = sort(base, looked, entry, languages)
   if ('failure' in targets) return yield targets
   const found = targets.map((target) => ({ target, texts: [...textsFor(target, framed(target.name))] }))
   const blank = found.find(({ texts }) => texts.length === 0)

@@ -69,8 +69,8 @@ export interface Searched {
   readonly lexemes: () => readonly Lexeme[]
 }
 
-/** Prepares a text for searches. */
-export function searched(text: string): Searched {
+/** Prepares a text for searches; of one that is no code, blanks and punctuation count. */
+export function searched(text: string, isCode: boolean = true): Searched {
   const lines = text.split('\n')
   const offsets: number[] = []
   let offset = 0
@@ -79,7 +79,7 @@ export function searched(text: string): Searched {
     offset += line.length + 1
   }
   let lexemes: readonly Lexeme[] | undefined
-  return { text, lines, offsets, lexemes: () => (lexemes ??= lexemesOf(text)) }
+  return { text, lines, offsets, lexemes: () => (lexemes ??= isCode ? lexemesOf(text) : []) }
 }
 
 function byLines({ lines, offsets }: Searched, own: readonly string[], pattern: readonly string[], by: Place['by']): Place[] {

@@ -2,7 +2,10 @@ import type { Memory, MemoryNote, Slots } from '../../engine/contracts/model.ts'
 import type { Entry } from '../../engine/contracts/problem.ts'
 import type { Files } from '../../engine/contracts/program.ts'
 import type { Context } from '../../engine/contracts/proposer.ts'
+import type { Languages } from '../../engine/contracts/language.ts'
+import { ownLanguages } from '../../languages/index.ts'
 import { showCompanions, showFiles } from './companions.ts'
+import { unitsOf } from './edits.ts'
 import { fence, showInline } from './fence.ts'
 import { partsOf, relevantNotes } from './notes.ts'
 import { onTrain, showFeedback, showFuel, showMetrics, showScores, toldCases } from './results.ts'
@@ -14,12 +17,13 @@ const SHOWN = { error: 6000, notes: 16_000 } as const
 /** Tokens of notes, and of rejected attempts. */
 const ROOM = 2000
 
-/** What a program may be, in words for a model. */
-export const CONSTRAINTS = `A program is JavaScript or TypeScript whose types can be erased, without input, output, clock or randomness of its own. It has the language's
-built-ins (Math, typed arrays, Map, Set, strings, regular expressions, JSON) and no others: no BigInt, no promises, no timers, no locale, and
-Date stands still. Nothing that it remembers lasts from one case to the next. Its files may
-import each other by relative paths with their endings (./other.ts), not in a circle, and nothing else. Where the comments EVOLVE-BLOCK-START
-and EVOLVE-BLOCK-END stand, only what is between them may change; the comments themselves stay.`
+/** What the files of a program may be, in words for a model: language by language, JavaScript first. */
+export const showRules = (files: Files, languages: Languages): string =>
+  languages
+    .in(files)
+    .toSorted((a, b) => Number(b.name === 'javascript') - Number(a.name === 'javascript'))
+    .map(({ words }) => words.rules)
+    .join('\n')
 
 /** How to reply with a changed program. */
 export const EDIT_FORMAT = `Write the changes as blocks of this form. The SEARCH text is copied from the program to the letter and occurs in it once; it may have several
@@ -77,7 +81,7 @@ function recall(context: Context, memory: Memory): { readonly rejected: string; 
   return { rejected: showNotes(rejected ?? [], textOf), notes: showNotes(notes ?? [], textOf) }
 }
 
-/** Nodes that a program which a model writes may have. */
+/** Size that a program which a model writes may have. */
 export const roomOf = ({ size, room = size, parents }: Pick<Context, 'size' | 'room' | 'parents'>): number =>
   Math.max(room, parents[0]?.program.size ?? 0)
 
@@ -110,16 +114,16 @@ export interface SlotOptions {
  * and labelled; hidden metrics, inputs and what is expected never get in, and results on other sets than train are refused with a RangeError.
  */
 export function slotsOf(context: Context, { error, omit = [] }: SlotOptions = {}): Slots {
-  const { statement, entry, parents, memory } = context
+  const { statement, entry, parents, memory, languages = ownLanguages } = context
   const [parent] = parents
   const recalled = memory === undefined ? undefined : recall(context, memory)
   const metrics = parent === undefined ? '' : showMetrics(onTrain(parent.evaluation).metrics)
   const slots: Record<SlotName, string> = {
     statement,
-    constraints: CONSTRAINTS,
-    entry: showEntry(entry),
+    constraints: showRules(parent?.program.files ?? { 'program.ts': '' }, languages),
+    entry: entry === undefined ? '' : showEntry(entry),
     fuel: showFuel(context, parent?.evaluation),
-    parent: parent === undefined ? '' : showFiles(parent.program.files, entryFile(parent.program.files, entry)),
+    parent: parent === undefined ? '' : showFiles(parent.program.files, entry && entryFile(parent.program.files, entry), languages),
     scores: parent === undefined ? '' : showScores(parent.evaluation, context),
     metrics: metrics === '' ? '' : `Metrics: ${metrics}.`,
     feedback: parent === undefined ? '' : showFeedback(parent.evaluation, context),
@@ -129,7 +133,9 @@ export function slotsOf(context: Context, { error, omit = [] }: SlotOptions = {}
     others: memory === undefined ? '' : showOthers(memory, parents.length),
     error: error === undefined ? '' : showError(error),
     size:
-      parent === undefined ? '' : `The parent has ${parent.program.size} nodes of syntax; the changed program may have ${roomOf(context)}.`,
+      parent === undefined
+        ? ''
+        : `The parent has ${parent.program.size} ${unitsOf(parent.program.files, languages)}; the changed program may have ${roomOf(context)}.`,
     format: EDIT_FORMAT,
     template: '',
   }

@@ -1,6 +1,7 @@
 import type { Files } from '../../engine/contracts/program.ts'
-import { evolveBlocks, inBlocks, type Range } from '../../languages/javascript/blocks.ts'
-import { parse } from '../../languages/javascript/parse.ts'
+import type { Languages, Range } from '../../engine/contracts/language.ts'
+import { ownLanguages } from '../../languages/index.ts'
+import { inBlocks } from '../../languages/javascript/blocks.ts'
 import { locate, type Place, type Searched, searched } from './match.ts'
 import { nearestTo } from './nearest.ts'
 import { failed, type Failed, MOST, type Replacement } from './reading/forms.ts'
@@ -27,13 +28,11 @@ const QUOTED = 20
 const indentOf = (line = ''): string => /^[ \t]*/.exec(line)?.[0] ?? ''
 const isBlank = (line: string): boolean => line.trim() === ''
 
-function targetOf(name: string, text: string): Target {
+function targetOf(name: string, text: string, languages: Languages): Target {
   let blocks: readonly Range[] | undefined
-  const find = (): readonly Range[] => {
-    const parsed = parse(text, name)
-    return parsed.ok ? evolveBlocks(text, parsed.comments) : [{ start: 0, end: text.length }]
-  }
-  return { ...searched(text), name, blocks: () => (blocks ??= find()) }
+  const language = languages.of(name)
+  const find = (): readonly Range[] => language.blocks(text, name) ?? [{ start: 0, end: text.length }]
+  return { ...searched(text, language.name === 'javascript'), name, blocks: () => (blocks ??= find()) }
 }
 
 /** Blank lines at the beginning and the end of a SEARCH that do not count, and as many of its REPLACE. */
@@ -193,12 +192,13 @@ function fileFor(targets: readonly Target[], block: Replacement): Target | Faile
 export function applyReplacements(
   base: Files,
   replacements: readonly Replacement[],
+  languages: Languages = ownLanguages,
 ): { readonly kind: 'files'; readonly files: Files } | Failed {
   const count = replacements.reduce((sum, { parts = [] }) => sum + Math.max(1, parts.length), 0)
   if (count > 2 * MOST) return failed('malformed', `there are more than ${2 * MOST} changes`)
   const targets = Object.keys(base)
     .sort()
-    .map((name) => targetOf(name, base[name] ?? ''))
+    .map((name) => targetOf(name, base[name] ?? '', languages))
   const blocks = new Map<Target, Replacement[]>()
   for (const block of replacements) {
     const target = fileFor(targets, block)

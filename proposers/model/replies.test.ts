@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Files } from '../../engine/contracts/program.ts'
-import { makeProgram } from '../../languages/javascript/program.ts'
+import { makeProgram } from '../../languages/index.ts'
 import { readOffspring } from './edits.ts'
 
 /** A program of one file with a frame: a helper and a head that stay, comments inside of the block. */

@@ -1,10 +1,15 @@
+import type { Language, Languages } from '../../engine/contracts/language.ts'
+import type { Files } from '../../engine/contracts/program.ts'
+import { ownLanguages } from '../../languages/index.ts'
+import { isJavaScript } from '../../languages/javascript/modules.ts'
 import { barePrograms } from './reading/bare.ts'
 import { failed, type Listing, type Reading, type Replacement } from './reading/forms.ts'
-import { readJson, readJsonWithin, readYaml } from './reading/json.ts'
-import { addedBy, barePatchesIn, isPatch, patchOf } from './reading/patches.ts'
+import { readJson, readJsonWithin, readYaml, SOURCE_NAME, type Within } from './reading/json.ts'
+import { type Names, namesAmong } from './reading/names.ts'
+import { addedBy, barePatchesIn, hasHeads, isPatch, patchOf } from './reading/patches.ts'
 import { scan } from './reading/scan.ts'
 import { readTags } from './reading/tags.ts'
-import { withoutThoughts } from './reading/thoughts.ts'
+import { marksIn, withoutThoughts } from './reading/thoughts.ts'
 import { unwrappings } from './reading/wrappings.ts'
 
 /** Fences around fences that are opened. */
@@ -12,13 +17,46 @@ const LAYERS = 3
 const FENCE = /^ {0,40}(?:`{3,}|~{3,})/m
 const WRAPPER = /^(?:markdown|md|text|txt|plaintext|xml|html)?$/i
 
-/** A fenced text that holds fences of its own is opened: what stands in those counts. */
-function unwrapped(listing: Listing, layer = 0): { readonly listings: readonly Listing[]; readonly replacements: readonly Replacement[] } {
+/** What is known of the program that a reply is about. */
+interface About {
+  readonly names: Names
+  /** Its files are JavaScript, all of them: of nothing else is a reply about code mistaken for it. */
+  readonly isCode: boolean
+  /** It has a file of JSON. */
+  readonly hasJson: boolean
+  /** Whether a file of it that is no code may stand behind a fence that says so. */
+  mayHold(info: string): boolean
+}
+
+/** What a fence says its language is. */
+export const languageOf = ({ info }: Pick<Listing, 'info'>): string => info.split(/[\s{,:]/)[0] ?? ''
+
+/** Whether a file of a language may stand behind a fence that says so. */
+export const isFenceOf = ({ words: { fences } }: Language, info: string): boolean =>
+  info === '' || fences === 'any' || fences.includes(info.toLowerCase())
+
+function aboutOf(files: readonly string[], languages: Languages): About {
+  const others = files.filter((file) => !isJavaScript(file)).map((file) => languages.of(file))
+  return {
+    names: namesAmong(files),
+    isCode: others.length === 0,
+    hasJson: others.some(({ name }) => name === 'json'),
+    mayHold: (info) => others.some((language) => isFenceOf(language, info)),
+  }
+}
+
+/** A fenced text that holds fences of its own is opened, unless it may be a file that holds them: what stands in those counts. */
+function unwrapped(
+  listing: Listing,
+  about: About,
+  layer = 0,
+): { readonly listings: readonly Listing[]; readonly replacements: readonly Replacement[] } {
   const whole = { listings: [listing], replacements: [] }
   if (layer >= LAYERS || !WRAPPER.test(listing.info) || !FENCE.test(listing.text)) return whole
-  const inner = scan(listing.text)
+  const inner = scan(listing.text, about.names)
   if (inner.listings.length + inner.replacements.length === 0) return whole
-  const parts = inner.listings.map((item) => unwrapped(item, layer + 1))
+  if (about.mayHold(languageOf(listing)) && inner.replacements.length === 0) return whole
+  const parts = inner.listings.map((item) => unwrapped(item, about, layer + 1))
   return {
     listings: parts.flatMap(({ listings }) => listings),
     replacements: [...inner.replacements, ...parts.flatMap(({ replacements }) => replacements)],
@@ -29,31 +67,50 @@ const changes = (replacements: readonly Replacement[]): Reading[] =>
   replacements.length === 0 ? [] : [{ kind: 'replacements', replacements }]
 const programs = (listings: readonly Listing[]): Reading[] => (listings.length === 0 ? [] : [{ kind: 'listings', listings }])
 
+/** Whether what JSON says names what it changes; what does not may be a file of JSON itself. */
+const isSure = (reading: Reading): boolean =>
+  reading.kind === 'replacements' || (reading.kind === 'listings' && reading.listings.every(({ file }) => file !== undefined))
+
 /** What stands in a text that is no JSON. */
-function readText(text: string): Reading[] {
-  const { replacements, listings, wrong } = scan(text)
-  const opened = listings.map((listing) => unwrapped(listing))
+function readText(text: string, about: About): Reading[] {
+  const within = withinOf(about)
+  const { replacements, listings, wrong } = scan(text, about.names)
+  const opened = listings.map((listing) => unwrapped(listing, about))
   const blocks = [...replacements, ...opened.flatMap((item) => item.replacements)]
   const fenced = opened.flatMap((item) => item.listings)
+  // Of text that is no code, lines that begin with a dash may be a list.
   const patches = fenced.filter(({ text, info }) => isPatch(text, info))
-  const json = fenced.map((item) => readJson(item.text, readInner) ?? readYaml(item, readInner)).filter((item) => item !== undefined)
-  const rest = fenced.filter((item) => !patches.includes(item))
-  const patched = [...patches.flatMap(patchOf), ...(patches.length === 0 ? barePatchesIn(text) : [])]
+  const sure = patches.filter(({ text, info }) => about.isCode || hasHeads(text) || !about.mayHold(languageOf({ info })))
+  const json = fenced.map((item) => readJson(item.text, within) ?? readYaml(item, within)).filter((item) => item !== undefined)
+  const early = about.hasJson ? json.filter(isSure) : json
+  const rest = fenced.filter((item) => !sure.includes(item))
+  const patched = [...sure.flatMap(patchOf), ...(patches.length === 0 ? barePatchesIn(text) : [])]
   return [
     ...(wrong === undefined ? changes(blocks) : [wrong]),
     ...programs([...patches, { info: '', text }].flatMap(addedBy)),
     ...changes(patched),
-    ...json,
+    ...early,
     ...programs(rest),
+    ...json.filter((item) => !early.includes(item)),
+    ...changes(patches.filter((item) => !sure.includes(item)).flatMap(patchOf)),
     ...[readTags(text) ?? []].flat(),
     ...(rest.length === 0 ? barePrograms(text).flatMap(programs) : []),
-    ...[(fenced.length === 0 ? readJsonWithin(text, readInner) : undefined) ?? []].flat(),
+    ...[(fenced.length === 0 ? readJsonWithin(text, within) : undefined) ?? []].flat(),
   ]
 }
 
-/** What stands in a string within JSON, if it is a reply of its own. */
-function readInner(text: string): Reading | undefined {
-  return /[<`~]{3}|^@@|^\*\*\* Begin Patch|^--- /m.test(text) ? readText(text)[0] : undefined
+/** How what stands in a string within JSON is read, if it is a reply of its own. */
+const withinOf = (about: About): Within => ({
+  isName: (text) => SOURCE_NAME.test(text) || about.names.is(text),
+  read: (text) => (/[<`~]{3}|^@@|^\*\*\* Begin Patch|^--- /m.test(text) ? readText(text, about)[0] : undefined),
+})
+
+/** What a text says that is JSON as a whole: edits, files or a program, or the file of JSON that the reply is about. */
+function readWhole(text: string, about: About): Reading[] {
+  const said = [readJson(text, withinOf(about)) ?? []].flat()
+  const isFile = about.hasJson && /^\s*[[{]/.test(text) && /[\]}]\s*$/.test(text)
+  if (!isFile) return said
+  return [...said.filter(isSure), ...programs([{ info: 'json', text: text.trim() }]), ...said.filter((item) => !isSure(item))]
 }
 
 /** A text without a byte-order mark at its beginning, whose lines end in line feeds where they ended in carriage returns alone. */
@@ -74,11 +131,15 @@ const unmarked = (text: string): string => {
  * 7. A program without a fence (reading/bare.ts), and JSON between prose.
  * 8. The same of the text out of what was put around all of it: a quotation, escapes (reading/wrappings.ts).
  *
+ * `base` is the program that the reply is about: its files and their languages say what else than JavaScript a reply may hold.
  * Each reader is a function of the text, total, and takes time in proportion to its length.
  */
-export function readReply(reply: string): readonly [Reading, ...Reading[]] {
-  const { text, open } = withoutThoughts(unmarked(reply))
-  const [first, ...more] = [text, ...unwrappings(text)].flatMap((form) => [...[readJson(form, readInner) ?? []].flat(), ...readText(form)])
+export function readReply(reply: string, base: Files = {}, languages: Languages = ownLanguages): readonly [Reading, ...Reading[]] {
+  const files = Object.keys(base)
+  const about = aboutOf(files, languages)
+  const own = marksIn(files.filter((file) => !isJavaScript(file)).map((file) => base[file] ?? ''))
+  const { text, open } = withoutThoughts(unmarked(reply), own)
+  const [first, ...more] = [text, ...unwrappings(text)].flatMap((form) => [...readWhole(form, about), ...readText(form, about)])
   if (first !== undefined) return [first, ...more]
   if (text.trim() === '' && open) return [failed('truncated', 'the reply ends inside of its thoughts: no answer follows them')]
   if (text.trim() === '') return [failed('nothing', 'the reply is empty beside its thoughts')]

@@ -1,6 +1,7 @@
 import type { Node, Program as Tree } from 'estree'
 import { namesIn } from '../../languages/javascript/binding.ts'
 import type { Range } from '../../languages/javascript/blocks.ts'
+import { isJavaScript } from '../../languages/javascript/modules.ts'
 import { type Comment, parse } from '../../languages/javascript/parse.ts'
 import { rangeOf } from '../../languages/javascript/sites.ts'
 
@@ -33,10 +34,10 @@ function statementOf(node: Tree['body'][number]): Statement {
   return { start, end, names: [...named, ...imported, ...listed], exported: node.type.startsWith('Export'), imports: imported.length > 0 }
 }
 
-/** The statements of a source file, in order; undefined for what does not parse. */
+/** The statements of a source file, in order; undefined for what does not parse, and for what is no JavaScript. */
 export function outlineOf(name: string, text: string): Outline | undefined {
-  const parsed = parse(text, name)
-  if (!parsed.ok) return undefined
+  const parsed = isJavaScript(name) ? parse(text, name) : undefined
+  if (parsed?.ok !== true) return undefined
   const { script, comments, tree } = parsed
   return { text, script, comments, statements: tree.body.map(statementOf) }
 }

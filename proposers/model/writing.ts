@@ -1,3 +1,4 @@
+import { defined } from '../../engine/contracts/defined.ts'
 import type { Purpose, Turn } from '../../engine/contracts/model.ts'
 import type { Files, Program } from '../../engine/contracts/program.ts'
 import type { Context, Reply, Request } from '../../engine/contracts/proposer.ts'
@@ -75,7 +76,13 @@ export function* write(conversation: Conversation, task: WritingTask): Generator
   for (;;) {
     const outcome = yield* conversation.ask(purpose, slots, [...turns])
     if (outcome.kind !== 'reply') return { kind: 'failure', reason: reasonOf(outcome) }
-    const read = readOffspring(outcome.text, { base, frame, entry: context.entry.name, limit, known })
+    const read = readOffspring(outcome.text, {
+      base,
+      frame,
+      ...defined({ entry: context.entry?.name, languages: context.languages }),
+      limit,
+      known,
+    })
     if (read.kind === 'program') return { kind: 'program', program: read.program, words: wordsOf(outcome.text) }
     const reason = `${read.failure}: ${read.reason}`
     if (turns.length > 0 || !MENDABLE.has(read.failure)) {

@@ -4,7 +4,7 @@ import type { Intervention } from '../../engine/contracts/archive.ts'
 import { TernateError } from '../../engine/contracts/fault.ts'
 import type { Files } from '../../engine/contracts/program.ts'
 import { firstIssue } from '../../disk/issue.ts'
-import { makeProgram } from '../../languages/javascript/program.ts'
+import { makeProgram } from '../../languages/index.ts'
 
 /** What a person may add to a run's journal. */
 export type UserIntervention = Extract<Intervention, { type: 'note' | 'override' | 'injection' }>
@@ -69,7 +69,11 @@ function injectionOf({ files, of, text: why }: Extract<Command, { kind: 'inject'
   const made =
     size > LARGEST_PROGRAM ? { ok: false as const, reason: `it has more than ${LARGEST_PROGRAM} characters` } : makeProgram(files)
   if (!made.ok)
-    throw new TernateError('PROGRAM_FILE', `the program cannot be tried: ${made.reason}`, 'Give a JavaScript or TypeScript module.')
+    throw new TernateError(
+      'PROGRAM_FILE',
+      `the program cannot be tried: ${made.reason}`,
+      'Correct the file that is named, or leave it out.',
+    )
   return { type: 'injection', id: made.program.id, files, ...defined({ of, text: why }) }
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { makeProgram } from '../../languages/javascript/program.ts'
+import { makeProgram } from '../../languages/index.ts'
 import { cheats, plantForgeries } from './cheats.ts'
 import { createEvaluator } from '../../evaluators/workers/evaluator.ts'
 import { programOf, smallProblem } from '../../evaluators/isolate/fixtures/problems.ts'

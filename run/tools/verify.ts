@@ -156,7 +156,7 @@ async function verifyAll(
   watch: Watch,
   tell: (stuck: Stuck) => void,
 ): Promise<Verification> {
-  const problem = await loadProblemOf(run)
+  const problem = await loadProblemOf(run, parts.languages)
   const judges = await createWorkers(problem, { workers: size, sandbox: 'auto', tell, parts })
   const workers = repeatingCalls(judges, problem, run.manifest, parts.registry)
   const { recall } = createProgramCache(run.archive)
@@ -287,7 +287,7 @@ export async function verify(
     if (mode.kind === 'sample') return await verifySample(run, parts, mode.size, watch)
     mustBeRunnable(place, file, parts.registry)
     if (mode.kind === 'all') return await verifyAll(run, parts, mode.workers, watch, tell)
-    return await verifyBy(run, await loadProblemOf(run), parts, () => recorded(run.archive), watch)
+    return await verifyBy(run, await loadProblemOf(run, parts.languages), parts, () => recorded(run.archive), watch)
   } finally {
     await run.archive.close()
   }

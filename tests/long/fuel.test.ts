@@ -12,11 +12,12 @@ import { smallProblem } from '../../evaluators/isolate/fixtures/problems.ts'
 import { replay } from '../../evaluators/isolate/fixtures/replay.ts'
 import { meter, meterLibrary } from '../../evaluators/isolate/metering/meter.ts'
 import { createPool } from '../../evaluators/workers/pool.ts'
+import { entryIn } from '../../authoring/entry.ts'
 import { loadProblem, shippedProblems } from '../../authoring/load.ts'
 import type { Ended } from '../../evaluators/isolate/sandbox/driver-realm.ts'
 import type { Request, SandboxSetup } from '../../evaluators/isolate/sandbox/protocol.ts'
 import { eraseTypes } from '../../languages/javascript/parse.ts'
-import { makeProgram } from '../../languages/javascript/program.ts'
+import { makeProgram } from '../../languages/index.ts'
 
 const LIMIT = 200_000
 
@@ -65,14 +66,14 @@ const shipped: readonly Subject[] = await Promise.all(
       name: `seeds of ${name}`,
       setup: {
         kind: 'setup',
-        entry: problem.entry,
+        entry: entryIn(problem),
         driver: erased?.script,
         ...(library === undefined ? {} : { library: library.script }),
         memory: 256,
         answer: 2 ** 22,
       },
       inputs: problem.train.map(({ input }) => input),
-      scripts: problem.initialPrograms.map((files) => metered(files, problem.entry)),
+      scripts: problem.initialPrograms.map((files) => metered(files, entryIn(problem))),
       limit: 2 ** 40,
     }
   }),

@@ -3,7 +3,7 @@ import type { JSX } from 'preact'
 import type { SourceFile } from '../../api-types.ts'
 import { count } from './format.ts'
 import { visible } from './shown.tsx'
-import { tokensOf } from './tokens.ts'
+import { isColoured, tokensOf } from './tokens.ts'
 
 /** Characters of a line, and lines of a file, that are shown. */
 const WIDEST = 2000
@@ -16,15 +16,16 @@ interface Line {
   readonly mark: '' | '+' | '-'
 }
 
-function Lines({ lines, label }: { readonly lines: readonly Line[]; readonly label: string }): JSX.Element {
+function Lines({ lines, label, file }: { readonly lines: readonly Line[]; readonly label: string; readonly file: string }): JSX.Element {
   const seen = lines.slice(0, LONGEST)
+  const isCode = isColoured(file)
   let inside = false
   return (
     <pre class="code" tabIndex={0} role="region" aria-label={label}>
       <code>
         {seen.map(({ text, number, mark }, k) => {
           const line = text.slice(0, WIDEST)
-          const read = tokensOf(line, inside)
+          const read = isCode ? tokensOf(line, inside) : { tokens: [{ kind: 'plain' as const, text: line }], inside: false }
           inside = read.inside
           return (
             <span key={k} class={mark === '+' ? 'line added' : mark === '-' ? 'line removed' : 'line'}>
@@ -65,6 +66,7 @@ export const Code = ({ files }: { readonly files: readonly SourceFile[] }): JSX.
         {files.length > 1 ? <h3 class="file">{visible(file.name)}</h3> : null}
         <Lines
           label={`Source of ${file.name}`}
+          file={file.name}
           lines={file.text
             .replace(/\n$/, '')
             .split('\n')
@@ -119,7 +121,7 @@ export function Diff({
             ) : lines.every(({ mark }) => mark === '') ? (
               <p class="quiet">No line differs.</p>
             ) : (
-              <Lines label={`${label}, ${name}`} lines={lines} />
+              <Lines label={`${label}, ${name}`} file={name} lines={lines} />
             )}
           </div>
         )

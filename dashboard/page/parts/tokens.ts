@@ -17,7 +17,10 @@ const KEYWORDS = new Set(
 /** Each alternative ends within its line and is read once from left to right, so that no source makes it slow. */
 const PIECE = /(\/\/.*)|("(?:[^"\\]|\\.)*"?|'(?:[^'\\]|\\.)*'?|`(?:[^`\\]|\\.)*`?)|(\b\d[\w.]*)|([\p{L}_$][\p{L}\p{N}_$]*)|(\s+|.)/giuy
 
-/** The pieces of a line of JavaScript or TypeScript; `inside` says whether a block comment goes on from the line before. */
+/** Whether a file is in a language whose pieces are known. */
+export const isColoured = (file: string): boolean => /\.(?:[cm]?[jt]s|json)$/.test(file)
+
+/** The pieces of a line of JavaScript, TypeScript or JSON; `inside` says whether a block comment goes on from the line before. */
 export function tokensOf(line: string, inside: boolean): { readonly tokens: readonly Token[]; readonly inside: boolean } {
   const tokens: Token[] = []
   let at = 0

@@ -46,7 +46,7 @@ export function ProgramView({ number, route }: { readonly number: number; readon
                 each.score === undefined ? each.verdict : score(each.score),
               ]),
             ['Fuel', count(train?.fuel ?? 0)],
-            ['Size', `${count(value.size)} nodes`],
+            ['Size', value.files.every(({ name }) => /\.[cm]?[jt]s$/.test(name)) ? `${count(value.size)} nodes` : count(value.size)],
             ['Made by', `${value.proposer}: ${value.operator}`],
             ['Island', String(placing.island + 1)],
             ['Commit', count(value.commit)],

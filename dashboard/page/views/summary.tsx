@@ -41,7 +41,12 @@ export function SummaryView(): JSX.Element {
             </p>
           ))}
           <p>
-            <code>{visible(facts.entry)}</code>, {manifest.problem.direction === 'minimize' ? 'less is better' : 'more is better'}
+            {facts.entry === '' ? null : (
+              <>
+                <code>{visible(facts.entry)}</code>,{' '}
+              </>
+            )}
+            {manifest.problem.direction === 'minimize' ? 'less is better' : 'more is better'}
             {unit === '' ? '' : `, in ${unit}`}
           </p>
         </section>

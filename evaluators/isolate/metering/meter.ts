@@ -2,7 +2,9 @@ import type { Program as Tree } from 'estree'
 import type { Entry } from '../../../engine/contracts/problem.ts'
 import type { Files } from '../../../engine/contracts/program.ts'
 import { parse } from '../../../languages/javascript/parse.ts'
+import { isJavaScript } from '../../../languages/javascript/modules.ts'
 import { admit } from './admit.ts'
+import { dataFor, dataModule } from './data.ts'
 import { instrument, Unmetered } from './instrument.ts'
 import { link } from './link.ts'
 import { Unlinked } from './module.ts'
@@ -60,11 +62,17 @@ export function placeOf(files: Files, entry: Entry, counting: boolean, at: numbe
 
 function build(files: Files, entry: Entry, counting: boolean, hear?: Printing): Metered {
   const trees = new Map<string, Tree>()
-  for (const name of Object.keys(files).sort()) {
+  for (const name of Object.keys(files).filter(isJavaScript).sort()) {
     const parsed = parse(files[name] ?? '', name)
     if (!parsed.ok) return parsed
     if (hear !== undefined) sign(parsed.tree, name)
     trees.set(name, parsed.tree)
+  }
+  if (trees.size === 0) return { ok: false, reason: 'has no file of JavaScript' }
+  for (const name of dataFor(files, trees)) {
+    const made = dataModule(name, files[name] ?? '')
+    if (!made.ok) return made
+    trees.set(name, made.tree)
   }
   const admitted = admit(trees)
   if (!admitted.ok) return admitted

@@ -15,6 +15,8 @@ export interface Listing {
   /** What its fence says of it, e.g. `ts`. */
   readonly info: string
   readonly text: string
+  /** The text with numbers before its lines, as the reply has them. */
+  readonly numbered?: string
   /** The reply ends inside it. */
   readonly open?: boolean
 }

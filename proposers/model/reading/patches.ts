@@ -14,11 +14,17 @@ interface Hunk {
 
 type Change = Pick<Replacement, 'search' | 'replace'>
 
-/** Whether a text is a diff: it has the heads of one, or lines of both kinds and no head of a program's. */
-export function isPatch(text: string, info: string): boolean {
+/** Whether a text has the heads of a diff. */
+export function hasHeads(text: string): boolean {
   const lines = text.split('\n')
   if (lines.some((line) => HUNK.test(line) || /^\*\*\* (?:Begin Patch|Update File:)/.test(line))) return true
-  if (lines.some((line, k) => SOURCE.test(line) && TARGET.test(lines[k + 1] ?? ''))) return true
+  return lines.some((line, k) => SOURCE.test(line) && TARGET.test(lines[k + 1] ?? ''))
+}
+
+/** Whether a text is a diff: it has the heads of one, or lines of both kinds and no head of a program's. */
+export function isPatch(text: string, info: string): boolean {
+  if (hasHeads(text)) return true
+  const lines = text.split('\n')
   const marked = lines.filter((line) => /^[-+]/.test(line)).length
   if (/^(?:diff|patch|udiff)\b/i.test(info)) return marked > 0
   return (

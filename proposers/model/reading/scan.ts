@@ -1,6 +1,6 @@
 import { failed, type Failed, type Listing, MOST, type Replacement, SHORT } from './forms.ts'
 import { unnumbered } from './wrappings.ts'
-import { announcedIn, commentOf, fileOfInfo, headingOf } from './names.ts'
+import { type Names, namesAmong } from './names.ts'
 
 /** A marker may stand in a comment, or be set in bold or as code. */
 const SEARCH = /^([\s*`/#]*)(<{3,}|-{5,}(?=\s*SEARCH\b))\s*(?:SEARCH|HEAD|ORIGINAL|OLD|BEFORE|FIND|CURRENT)\b/i
@@ -61,6 +61,7 @@ export interface Scan {
 }
 
 interface State extends Scan {
+  readonly names: Names
   /** Markers of a block have one length. */
   readonly exact: boolean
   /** Those that are open, the innermost last. */
@@ -91,10 +92,12 @@ function closes({ mark }: Fence, line: string): boolean {
 function keepListing(state: State, { lines, info, file, holds }: Fence, open: boolean): void {
   state.heading = undefined
   if (holds && lines.every(isBlank)) return
+  const bare = unnumbered(lines)
   state.listings.push({
     ...(file === undefined ? {} : { file }),
     info,
-    text: (unnumbered(lines) ?? lines).join('\n'),
+    text: (bare ?? lines).join('\n'),
+    ...(bare === undefined ? {} : { numbered: lines.join('\n') }),
     ...(open ? { open } : {}),
   })
 }
@@ -133,7 +136,7 @@ function openFence(state: State, raw: string): boolean {
   // Inside of a fence only one that says what it is opens another; without a word it would close.
   if (mark === undefined || (around !== undefined && (info === '' || !mark.startsWith(around.mark)))) return false
   if (around !== undefined) around.holds = true
-  const file = fileOfInfo(info) ?? around?.file ?? state.heading ?? state.announced
+  const file = state.names.fileOfInfo(info) ?? around?.file ?? state.heading ?? state.announced
   const indent = line.trimStart().startsWith(mark) ? line.length - line.trimStart().length : 0
   state.fences.push({ mark, indent, info, file, heading: undefined, lines: [], holds: false, returns: raw.endsWith('\r') })
   return true
@@ -155,23 +158,23 @@ function readFence(state: State, fence: Fence, raw: string): void {
   }
   if (openFence(state, raw)) return
   const first = fence.lines.length === 0 && fence.file === undefined
-  const named = first || (fence.commented === true && !/^\s/.test(line)) ? commentOf(line) : undefined
+  const named = first || (fence.commented === true && !/^\s/.test(line)) ? state.names.commentOf(line) : undefined
   if (named !== undefined && named !== fence.file) {
     if (!first) nextFile(state, fence)
     fence.file = named
     fence.commented = true
     if (!first || LABEL.test(line)) return
   }
-  fence.heading = headingOf(line) ?? fence.heading
+  fence.heading = state.names.headingOf(line) ?? fence.heading
   fence.lines.push(dedented(contentOf(raw, fence), fence.indent))
 }
 
 function readProse(state: State, raw: string): void {
   const line = unreturned(raw)
   if (/^\s*>{5,}\s*REPLACE\b/.test(line.slice(0, SHORT))) state.wrong ??= failed('malformed', 'a block ends that has not begun')
-  state.heading = headingOf(line) ?? state.heading
+  state.heading = state.names.headingOf(line) ?? state.heading
   if (openFence(state, raw) || isBlank(line)) return
-  state.announced = announcedIn(line)
+  state.announced = state.names.announcedIn(line)
 }
 
 function readLine(state: State, raw: string): void {
@@ -197,8 +200,8 @@ function end(state: State): void {
   for (const fence of fences.toReversed()) if (!fence.holds || !fence.lines.every(isBlank)) keepListing(state, fence, true)
 }
 
-function scanOnce(text: string, exact: boolean): State {
-  const state: State = { exact, fences: [], replacements: [], listings: [] }
+function scanOnce(text: string, exact: boolean, names: Names): State {
+  const state: State = { exact, names, fences: [], replacements: [], listings: [] }
   for (const raw of text.split('\n')) readLine(state, raw)
   end(state)
   return state
@@ -208,9 +211,9 @@ function scanOnce(text: string, exact: boolean): State {
  * Finds SEARCH/REPLACE blocks, inside of fences or not, and fenced texts. Markers of a block have one length, five characters at least,
  * so that a block may hold shorter ones; where no blocks come of that, any lengths do. Total, and in linear time.
  */
-export function scan(text: string): Scan {
-  const strict = scanOnce(text, true)
+export function scan(text: string, names: Names = namesAmong()): Scan {
+  const strict = scanOnce(text, true, names)
   if (strict.wrong === undefined && !strict.replacements.some(({ open }) => open)) return strict
-  const loose = scanOnce(text, false)
+  const loose = scanOnce(text, false, names)
   return loose.wrong === undefined && !loose.replacements.some(({ open }) => open) ? loose : strict
 }

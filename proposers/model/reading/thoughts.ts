@@ -20,6 +20,8 @@ const FENCE = /^\s*(`{3,}|~{3,})/
 /** Tokens that are taken off, at most. */
 const TOKENS = 8
 const QUOTES = /["'`]/
+/** Where a SEARCH/REPLACE block begins and ends. */
+const BLOCK = /^\s*(?:(<{5,})\s*SEARCH|(>{5,})\s*REPLACE)\b/
 
 /** A mark where it stands. */
 interface Mark {
@@ -57,6 +59,12 @@ function withoutTokens(text: string): string {
   return text.slice(start, end)
 }
 
+const NONE: ReadonlySet<string> = new Set()
+
+/** The marks that stand in texts, as they are written. */
+export const marksIn = (texts: readonly string[]): ReadonlySet<string> =>
+  new Set(texts.flatMap((text) => [...text.matchAll(MARK)].map(([mark]) => mark)))
+
 /** A reply without its thoughts. */
 export interface Thoughtless {
   readonly text: string
@@ -66,27 +74,39 @@ export interface Thoughtless {
 
 /**
  * Leaves out what a model thought before it answered. Thoughts end at the next closing mark, whatever opened them; before a closing
- * mark that nothing opens, all is thoughts. An opening mark inside of a fence is text. In linear time.
+ * mark that nothing opens, all is thoughts. An opening mark inside of a fence is text, and so is the one
+ * that closes it there, and `own` ones, which the program has, wherever they stand but at the beginning. In linear time.
  */
-export function withoutThoughts(reply: string): Thoughtless {
+export function withoutThoughts(reply: string, own: ReadonlySet<string> = NONE): Thoughtless {
   const glued = /^\s*analysis[\s\S]*?assistantfinal/.exec(reply.startsWith('analysis') ? reply : '')
   const said = glued === null ? reply : reply.slice(glued[0].length)
   let kept: string[] = []
   let from = 0
   let thinking = false
   let fence: string | undefined
+  /** Marks that open in a fence, where they are text, and have not closed. */
+  let spoken = 0
   let at = 0
   for (const line of said.split('\n')) {
     if (!thinking && line.length <= SHORT) {
       const mark = FENCE.exec(line)?.[1]
-      if (mark !== undefined && fence === undefined) fence = mark
+      const [, opened, ended] = BLOCK.exec(line) ?? []
+      if (opened !== undefined && fence === undefined) [fence, spoken] = [opened, 0]
+      else if (ended !== undefined && fence?.startsWith('<') === true) fence = undefined
+      else if (mark !== undefined && fence === undefined) [fence, spoken] = [mark, 0]
       else if (mark !== undefined && fence !== undefined && mark.startsWith(fence) && line.trim() === mark) fence = undefined
     }
     for (const mark of marksOf(line, at)) {
+      if (!thinking && own.has(said.slice(mark.start, mark.end)) && said.slice(0, mark.start).trim() !== '') continue
       if (mark.opens) {
+        if (!thinking && fence !== undefined) spoken += 1
         if (thinking || fence !== undefined) continue
         kept.push(said.slice(from, mark.start))
         thinking = true
+        continue
+      }
+      if (!thinking && fence !== undefined && spoken > 0) {
+        spoken -= 1
         continue
       }
       if (!thinking && fence !== undefined && said.slice(at, mark.start).trim() !== '') continue

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { identify, makeProgram } from './program.ts'
+import { identify, makeProgram } from '../index.ts'
 
 function formOf(text: string, name = 'program.ts'): string {
   const made = makeProgram({ [name]: text })
