@@ -7,7 +7,7 @@ import type { Batch, Outcome, Ticket } from '../contracts/ticket.ts'
 import type { SearchEffects } from '../search/effects.ts'
 import { createSearch } from '../search/search.ts'
 import type { Search } from '../search/search.ts'
-import type { SearchFacts } from '../search/state.ts'
+import type { PastSearch, SearchFacts } from '../search/state.ts'
 import type { Conclusion, SearchStatus } from '../search/status.ts'
 import { LAYOUT } from './snapshot.ts'
 import type { PastSequence, SequencerSnapshot } from './snapshot.ts'
@@ -34,6 +34,13 @@ export interface SequencerParts {
 }
 
 const nothing = (): Effects => ({ batches: [], records: [], programs: [], committed: [], events: [] })
+
+const pastSearch = ({ snapshot: { search: snapshot, batches }, hashes, parents }: PastSequence): PastSearch => ({
+  snapshot,
+  hashes,
+  parents,
+  underWay: batches.flatMap(({ tickets }) => tickets),
+})
 
 /** Tickets that the budget counts as evaluations to come. */
 const offspringIn = (tickets: readonly Ticket[]): number =>
@@ -63,7 +70,7 @@ export class Sequencer {
     const { virtualWorkers, lookahead } = manifest.order
     this.#manifest = manifest
     this.#learns = facts.learner !== undefined
-    this.#search = createSearch(manifest, facts, budget, past && { snapshot: past.snapshot.search, hashes: past.hashes })
+    this.#search = createSearch(manifest, facts, budget, past && pastSearch(past))
     this.#order = createOrder(lookahead, commitOrder)
     this.#idle = past === undefined ? Array.from({ length: virtualWorkers }, (_, worker) => worker) : [...past.snapshot.idle]
     this.#now = past?.snapshot.now ?? 0
@@ -128,7 +135,9 @@ export class Sequencer {
       const { type: kind, about, scope, text, retire } = intervention
       this.#search.record({ kind, about, scope, text, ...defined({ retire }) })
     }
-    if (intervention.type === 'override') this.#search.override(intervention)
+    if (intervention.type === 'override') {
+      return { ...nothing(), records: [this.#search.override(intervention)] }
+    }
     if (intervention.type === 'injection') this.#search.inject(intervention)
     return { ...nothing(), records: [intervention] }
   }

@@ -1,9 +1,10 @@
 import { hash } from 'node:crypto'
+import type { CommitRecord } from '../contracts/archive.ts'
 import type { CaseResult, Evaluation } from '../contracts/evaluation.ts'
-import type { Descriptor, Objective } from '../contracts/problem.ts'
-import type { Program } from '../contracts/program.ts'
-import { figuresOf } from '../contracts/pareto.ts'
 import type { Individual } from '../contracts/individual.ts'
+import { figuresOf } from '../contracts/pareto.ts'
+import type { Descriptor, Objective } from '../contracts/problem.ts'
+import type { Ticket } from '../contracts/ticket.ts'
 
 /** What a case says of behaviour: its score, and its metrics in the order of their names. Zeros of either sign are one number. */
 function behaviourOf(result: CaseResult): number[] {
@@ -26,7 +27,7 @@ function signatureOf(evaluation: Evaluation, objectives: readonly Objective[]): 
 export const UNKNOWN = '-'
 
 /** The cell of descriptor space: for each descriptor, how many of its edges lie at or below the value (MAP-Elites, Mouret and Clune 2015). */
-function cellOf(size: number, evaluation: Evaluation, descriptors: readonly Descriptor[]): string {
+export function cellOf(size: number, evaluation: Evaluation, descriptors: readonly Descriptor[]): string {
   return descriptors
     .map(({ name, edges }) => {
       const value = name === 'size' ? size : name === 'fuel' ? evaluation.fuel : (evaluation.metrics[name] ?? Number.NaN)
@@ -35,29 +36,45 @@ function cellOf(size: number, evaluation: Evaluation, descriptors: readonly Desc
     .join('.')
 }
 
-/** What an individual is measured by beside its score. */
-export interface Measures {
-  readonly descriptors?: readonly Descriptor[]
-  readonly objectives?: readonly Objective[]
-  /** Whether its scores by case are kept. */
-  readonly withCases?: boolean
+/** Numbers of the programs that a ticket's offspring is made from. */
+export const parentsOf = (ticket: Ticket): readonly number[] =>
+  ticket.kind === 'offspring' ? ticket.parents : ticket.kind === 'injection' && ticket.of !== undefined ? [ticket.of] : []
+
+/** The island that a ticket's program comes to; the first one where it comes to all. */
+export const islandOf = (ticket: Ticket): number => (ticket.kind === 'offspring' ? ticket.island : 0)
+
+/** A program with its evaluation on train. */
+export interface Evaluated extends Pick<Individual, 'number' | 'parents' | 'size' | 'cell'> {
+  readonly evaluation: Evaluation
 }
 
-/** The individual of a program whose evaluation on train is complete; undefined for one without a score. */
+/** The individual of a program; undefined for one without a score. */
 export function createIndividual(
-  number: number,
-  { program: { size }, evaluation }: { readonly program: Pick<Program, 'size'>; readonly evaluation: Evaluation },
-  { descriptors = [], objectives = [], withCases = false }: Measures = {},
+  { number, parents, size, cell, evaluation }: Evaluated,
+  { objectives = [] }: { readonly objectives?: readonly Objective[] | undefined } = {},
 ): Individual | undefined {
-  const { score } = evaluation
+  const { score, cases, fuel } = evaluation
   if (score === undefined || !Number.isFinite(score)) return undefined
   return {
     number,
+    parents,
     score,
+    caseScores: cases.map((result) => (result.verdict === 'scored' ? result.score : Number.NaN)),
+    cost: fuel,
     size,
     signature: signatureOf(evaluation, objectives),
-    cell: cellOf(size, evaluation, descriptors),
+    cell,
     ...(objectives.length === 0 ? {} : { objectives: figuresOf(objectives, size, evaluation) }),
-    ...(withCases ? { caseScores: evaluation.cases.map((result) => (result.verdict === 'scored' ? result.score : Number.NaN)) } : {}),
   }
+}
+
+/** The individual that a commit's record tells of, as it came; undefined where it tells of none. */
+export function individualIn(
+  { ticket, outcome, placement }: CommitRecord,
+  problem: { readonly objectives?: readonly Objective[] },
+): Individual | undefined {
+  if (outcome.kind !== 'evaluated' || placement === undefined || !('cell' in placement) || placement.cell === undefined) return undefined
+  const { program, evaluation } = outcome
+  const { number, size } = program
+  return createIndividual({ number, size, evaluation, parents: parentsOf(ticket), cell: placement.cell }, problem)
 }
