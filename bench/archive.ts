@@ -120,7 +120,7 @@ async function measure(folder: string): Promise<Opened> {
   if (recipe === undefined) throw new Error('the strategy has no island')
   const ranking = { rank: byRank('minimize'), keeps: () => false, rejects: () => false }
   const population = recipe.survival.create(ranking, { snapshot: past.snapshot.search.islands[0], find: individualOf })
-  const lineage = new RunLineage({ direction: 'minimize', casesOf: () => [] })
+  const lineage = new RunLineage({ direction: 'minimize', origin: () => undefined })
   const island = viewOf({ populations: [population] }, 0, { commits: () => 0, lineage, direction: 'minimize' })
   const shown = { ...recipe, inspirations: recipe.inspirations.map((each) => ({ ...each, count: 5 })) }
   for (let k = 0; k < 20_000; k++) select(island, shown, random)

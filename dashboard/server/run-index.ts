@@ -5,7 +5,7 @@ import { fuelOf } from '../../engine/contracts/ticket.ts'
 import type { Outcome } from '../../engine/contracts/ticket.ts'
 import { endOf } from '../../engine/contracts/event.ts'
 import type { Individual } from '../../engine/contracts/individual.ts'
-import { individualIn, islandOf, parentsOf } from '../../engine/population/individual.ts'
+import { islandOf, parentsOf } from '../../engine/population/individual.ts'
 import { Islands } from '../../engine/population/islands.ts'
 import { recordedSurvival } from '../../engine/population/recorded.ts'
 import { charge } from '../../engine/search/budget.ts'
@@ -208,7 +208,7 @@ export class RunIndex {
     this.lastAt = at
     const journalEvent = journalEventOf(index, at, record)
     if (journalEvent !== undefined) this.journalEvents = lastOf([...this.journalEvents, journalEvent])
-    const best = this.islands.apply(record, (number) => this.recall(number))
+    const best = this.islands.apply(record, (number) => this.origin(number))
     switch (record.type) {
       case 'commit':
         return this.commit(index, record, best)
@@ -292,12 +292,12 @@ export class RunIndex {
     this.improvements = lastOf([...this.improvements, improvement])
   }
 
-  /** A program that lives nowhere, as its commit tells of it. */
-  private recall(number: number): Individual | undefined {
+  /** The commit that brought a program. */
+  private origin(number: number): CommitRecord | undefined {
     if (number < 1 || number > this.programs.scores.length) return undefined
     const index = this.programs.entries.at(number - 1)
     const [entry] = this.archive.entries(index, index + 1)
-    return entry?.record.type === 'commit' ? individualIn(entry.record, this.manifest.problem) : undefined
+    return entry?.record.type === 'commit' ? entry.record : undefined
   }
 
   /** What a further set says of a program. */

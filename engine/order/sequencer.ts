@@ -7,9 +7,9 @@ import type { Batch, Outcome, Ticket } from '../contracts/ticket.ts'
 import type { SearchEffects } from '../search/effects.ts'
 import { createSearch } from '../search/search.ts'
 import type { Search } from '../search/search.ts'
-import type { PastSearch, SearchFacts } from '../search/state.ts'
+import type { SearchFacts } from '../search/state.ts'
 import type { Conclusion, SearchStatus } from '../search/status.ts'
-import { LAYOUT } from './snapshot.ts'
+import { LAYOUT, pastSearchOf } from './snapshot.ts'
 import type { PastSequence, SequencerSnapshot } from './snapshot.ts'
 import { createOrder, byVirtualTime } from './virtual-time.ts'
 import type { CommitOrder, Order } from './virtual-time.ts'
@@ -34,13 +34,6 @@ export interface SequencerParts {
 }
 
 const nothing = (): Effects => ({ batches: [], records: [], programs: [], committed: [], events: [] })
-
-const pastSearch = ({ snapshot: { search: snapshot, batches }, hashes, parents }: PastSequence): PastSearch => ({
-  snapshot,
-  hashes,
-  parents,
-  underWay: batches.flatMap(({ tickets }) => tickets),
-})
 
 /** Tickets that the budget counts as evaluations to come. */
 const offspringIn = (tickets: readonly Ticket[]): number =>
@@ -70,7 +63,7 @@ export class Sequencer {
     const { virtualWorkers, lookahead } = manifest.order
     this.#manifest = manifest
     this.#learns = facts.learner !== undefined
-    this.#search = createSearch(manifest, facts, budget, past && pastSearch(past))
+    this.#search = createSearch(manifest, facts, budget, past && pastSearchOf(past))
     this.#order = createOrder(lookahead, commitOrder)
     this.#idle = past === undefined ? Array.from({ length: virtualWorkers }, (_, worker) => worker) : [...past.snapshot.idle]
     this.#now = past?.snapshot.now ?? 0

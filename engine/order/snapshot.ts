@@ -1,5 +1,6 @@
 import type { Batch } from '../contracts/ticket.ts'
 import type { SearchSnapshot } from '../search/snapshot.ts'
+import type { PastSearch } from '../search/state.ts'
 
 /** Number of the layout of snapshots. One of another layout is left aside and made again from the journal. */
 export const LAYOUT = 9
@@ -19,3 +20,11 @@ export interface PastSequence {
   readonly hashes: Uint32Array
   readonly parents: Uint32Array
 }
+
+/** What the search goes on from. */
+export const pastSearchOf = ({ snapshot: { search: snapshot, batches }, hashes, parents }: PastSequence): PastSearch => ({
+  snapshot,
+  hashes,
+  parents,
+  underWay: batches.flatMap(({ tickets }) => tickets),
+})

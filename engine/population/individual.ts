@@ -68,13 +68,17 @@ export function createIndividual(
   }
 }
 
-/** The individual that a commit's record tells of, as it came; undefined where it tells of none. */
+/**
+ * The individual that a commit's record tells of, as it came; undefined where it tells of none. `parents` are those of the ticket that
+ * brought the program, which for a duplicate is an earlier one.
+ */
 export function individualIn(
   { ticket, outcome, placement }: CommitRecord,
   problem: { readonly objectives?: readonly Objective[] },
+  parents: readonly number[] = parentsOf(ticket),
 ): Individual | undefined {
   if (outcome.kind !== 'evaluated' || placement === undefined || !('cell' in placement) || placement.cell === undefined) return undefined
   const { program, evaluation } = outcome
   const { number, size } = program
-  return createIndividual({ number, size, evaluation, parents: parentsOf(ticket), cell: placement.cell }, problem)
+  return createIndividual({ number, parents, size, cell: placement.cell, evaluation }, problem)
 }

@@ -62,7 +62,7 @@ class Searched {
     this.made = made
     this.islands = new Islands({ problem: { direction }, survivals: made.islands.map(({ survival }) => survival) }, snapshot, individualOf)
     this.settling = new Settling(this.islands, { direction, clears: true }, snapshot, individualOf)
-    const lineage = new RunLineage({ direction, casesOf: nobody })
+    const lineage = new RunLineage({ direction, origin: nobody })
     this.views = made.islands.map((_, at) => viewOf(this.islands, at, { commits: () => 0, lineage, direction }))
   }
 
@@ -75,7 +75,7 @@ class Searched {
 
   override(override: Override, recollect: (number: number) => Recollection | undefined): void {
     const changes = this.settling.override(override, recollect)
-    this.islands.apply({ ...override, changes }, (number) => recollect(number)?.individual)
+    this.islands.apply({ ...override, changes })
   }
 
   exchange(commits: number, tickets: number): Moved[] {

@@ -1,17 +1,17 @@
-import type { Change, CommitRecord, JournalRecord } from '../contracts/archive.ts'
+import type { Change, CommitRecord, JournalRecord, Placement } from '../contracts/archive.ts'
 import { defined } from '../contracts/defined.ts'
 import type { Status } from '../contracts/event.ts'
 import type { Individual } from '../contracts/individual.ts'
 import type { Direction, Objective } from '../contracts/objective.ts'
 import type { Population, Survival } from '../contracts/survival.ts'
-import { individualIn, islandOf } from './individual.ts'
+import { individualIn, islandOf, parentsOf } from './individual.ts'
 import { createOverrides } from './overrides.ts'
 import type { Overrides, OverridesSnapshot } from './overrides.ts'
 import { bestOf, byRank } from './ranking.ts'
 import { RecordedPopulation } from './recorded.ts'
 
-/** Finds the individual of a number. */
-export type Find = (number: number) => Individual | undefined
+/** Finds the commit that brought a program. */
+export type Origin = (number: number) => CommitRecord | undefined
 
 /** What the islands of a run are made of. */
 export interface IslandsParts {
@@ -103,14 +103,18 @@ export class Islands {
   }
 
   /**
-   * Applies what the journal says; returns the individual that is the best of all since. `recall` finds a program that lives nowhere as
-   * it came. `newcomer` is the individual of a commit, for whoever has it at hand.
+   * Applies what the journal says; returns the individual that is the best of all since. `origin` finds programs that live nowhere;
+   * `newcomer` is the individual of a commit, for whoever has it at hand.
    */
-  apply(record: JournalRecord, recall: Find = () => undefined, newcomer?: Individual): Individual | undefined {
-    const find: Find = (number) => this.find(number) ?? recall(number)
+  apply(record: JournalRecord, origin: Origin = () => undefined, newcomer?: Individual): Individual | undefined {
+    const past: Find = (number) => {
+      const commit = origin(number)
+      return commit && individualIn(commit, this.#parts.problem)
+    }
+    const find: Find = (number) => this.find(number) ?? past(number)
     switch (record.type) {
       case 'commit':
-        return this.#applyCommit(record, find, newcomer)
+        return this.#applyCommit(record, find, newcomer ?? this.#newcomerIn(record, origin))
       case 'migration':
         this.#change({ island: record.to, added: record.programs, removed: record.removed }, find)
         return undefined
@@ -150,18 +154,23 @@ export class Islands {
     return [...this.individuals(), ...(this.#best === undefined ? [] : [this.#best])]
   }
 
-  #applyCommit(record: CommitRecord, find: Find, newcomer?: Individual): Individual | undefined {
+  #applyCommit(record: CommitRecord, find: Find, newcomer: Individual | undefined): Individual | undefined {
     const { ticket, placement, changes } = record
-    const isPlaced = placement?.kind === 'placed'
-    const lives = isPlaced || (placement?.kind === 'duplicate' && placement.cell !== undefined)
-    const individual = lives || changes !== undefined ? (newcomer ?? individualIn(record, this.#parts.problem)) : undefined
-    const known: Find = (number) => (number === individual?.number ? individual : find(number))
-    if (lives && individual !== undefined)
-      this.#change({ island: islandOf(ticket), added: [individual.number], removed: placement.removed ?? [] }, known)
-    const improved = isPlaced && individual !== undefined && this.leads(individual) ? individual : undefined
+    const known: Find = (number) => (number === newcomer?.number ? newcomer : find(number))
+    if (newcomer !== undefined && livesBy(placement))
+      this.#change({ island: islandOf(ticket), added: [newcomer.number], removed: placement.removed ?? [] }, known)
+    const improved = placement?.kind === 'placed' && newcomer !== undefined && this.leads(newcomer) ? newcomer : undefined
     this.#best = improved ?? this.#best
     this.#follow(changes, known)
     return improved
+  }
+
+  /** The individual that came to live somewhere by a commit. */
+  #newcomerIn(record: CommitRecord, origin: Origin): Individual | undefined {
+    const { ticket, placement, changes } = record
+    if (changes === undefined && !livesBy(placement)) return undefined
+    const first = placement?.kind === 'duplicate' ? origin(placement.of)?.ticket : undefined
+    return individualIn(record, this.#parts.problem, parentsOf(first ?? ticket))
   }
 
   /** Makes further changes, and looks for the best of all anew where people's word has changed or rejected individuals may have left. */
@@ -186,6 +195,12 @@ export class Islands {
     return this.individuals().some(this.#overrides.rejects)
   }
 }
+
+type Find = (number: number) => Individual | undefined
+
+/** Whether a placement lets a program live on the island of its ticket. */
+const livesBy = (placement: Placement | undefined): placement is Extract<Placement, { readonly removed?: readonly number[] }> =>
+  placement?.kind === 'placed' || (placement?.kind === 'duplicate' && placement.cell !== undefined)
 
 function unknown(number: number): never {
   throw new RangeError(`individual ${number} is unknown`)

@@ -1,3 +1,4 @@
+import type { CommitRecord } from '../contracts/archive.ts'
 import type { CaseResult } from '../contracts/evaluation.ts'
 import type { Lineage } from '../contracts/individual.ts'
 import type { Direction } from '../contracts/objective.ts'
@@ -15,13 +16,13 @@ export interface PastLineage {
 /** What a lineage is told of a run. */
 export interface LineageParts {
   readonly direction: Direction
-  /** The train cases of a program that the archive holds. */
-  readonly casesOf: (number: number) => readonly CaseResult[]
+  /** The commit that brought a program, of those from before. */
+  readonly origin: (number: number) => CommitRecord | undefined
   readonly past?: PastLineage | undefined
 }
 
 /**
- * Who descends from whom, kept a commit at a time in 16 bytes a program. A commit costs the same however many programs there are, until
+ * Who descends from whom, kept a commit at a time in 16 bytes a program, and a little more for one with several parents. A commit costs the same however many programs there are, until
  * clades are asked for. From the first such question on it adds its cases to each of its ancestors too, so that a clade costs a look at
  * two numbers, since a selector by clades asks for every individual at each draw. That question also counts the cases of programs from
  * before a resume, which are in the archive.
@@ -30,8 +31,10 @@ export class RunLineage implements Lineage {
   readonly #parts: LineageParts
   readonly #pending = new Map<number, number>()
   #count: number
-  /** Programs whose cases have yet to be counted: the first ones. */
-  #uncounted: number
+  /** Programs from before a resume: the first ones. Their cases, and parents beside the first one, are in the archive. */
+  readonly #past: number
+  /** Parents of the other programs, where there are several. */
+  readonly #several = new Map<number, readonly number[]>()
   /** By program: its first parent, how many children it has, and its cases, or those of its clade once `#hasClades`. */
   #parents: Uint32Array
   #children: Uint32Array
@@ -42,13 +45,20 @@ export class RunLineage implements Lineage {
   constructor(parts: LineageParts) {
     const parents = parts.past?.parents ?? new Uint32Array(0)
     this.#parts = parts
-    this.#count = this.#uncounted = parents.length
+    this.#count = this.#past = parents.length
     this.#parents = parents
     this.#children = new Uint32Array(parents.length)
     this.#passed = new Uint32Array(parents.length)
     this.#failed = new Uint32Array(parents.length)
     for (const parent of parents) if (parent > 0) this.#children[parent - 1] = this.children(parent) + 1
     for (const ticket of parts.past?.underWay ?? []) this.begin(ticket)
+  }
+
+  /** Numbers of the programs that a program was made from when it came. */
+  parents(number: number): readonly number[] {
+    const first = this.#parents[number - 1] ?? 0
+    if (first === 0) return []
+    return number <= this.#past ? parentsOf(this.#origin(number).ticket) : (this.#several.get(number) ?? [first])
   }
 
   children(number: number): number {
@@ -81,9 +91,11 @@ export class RunLineage implements Lineage {
   /** Adds the next program, which came of a ticket, with its train cases. */
   add(ticket: Ticket, cases: readonly CaseResult[]): void {
     if (this.#count === this.#parents.length) this.#grow()
-    const [parent = 0] = parentsOf(ticket)
+    const parents = parentsOf(ticket)
+    const [parent = 0] = parents
     this.#parents[this.#count] = parent
     this.#count += 1
+    if (parents.length > 1) this.#several.set(this.#count, parents)
     if (parent > 0) this.#children[parent - 1] = this.children(parent) + 1
     this.#countCases(this.#count, cases)
   }
@@ -104,12 +116,21 @@ export class RunLineage implements Lineage {
 
   /** Sums the cases of clades: a program comes after its parent, so that one pass from the last to the first does. */
   #gather(): void {
-    for (let number = 1; number <= this.#uncounted; number++) this.#countCases(number, this.#parts.casesOf(number))
+    for (let number = 1; number <= this.#past; number++) {
+      const { outcome } = this.#origin(number)
+      if (outcome.kind === 'evaluated') this.#countCases(number, outcome.evaluation.cases)
+    }
     for (let number = this.#count; number > 0; number--) {
       const parent = this.#parents[number - 1] ?? 0
       if (parent > 0) this.#add(parent, this.#passed[number - 1] ?? 0, this.#failed[number - 1] ?? 0)
     }
     this.#hasClades = true
+  }
+
+  #origin(number: number): CommitRecord {
+    const origin = this.#parts.origin(number)
+    if (origin === undefined) throw new RangeError(`program ${number} is not in the archive`)
+    return origin
   }
 
   #grow(): void {

@@ -34,8 +34,8 @@ export function commit(state: SearchState, ticket: Ticket, outcome: Outcome, eff
   const entry = outcome.kind === 'evaluated' ? enter(state, ticket, outcome, effects) : undefined
   if (outcome.kind === 'evaluated' && phase === 'initializing') state.unscored ||= unscoredOf(outcome.evaluation)
   const record = recordOf(ticket, outcome, entry)
-  effects.records.push(record)
   const best = islands.apply(record, undefined, entry?.individual)
+  effects.records.push(record)
   if (best !== undefined) noteImprovement(state, best, record, effects)
   if (ticket.kind !== 'evaluation') state.outcomes[endOf(record)] += 1
   else noteResult(validation, ticket, outcome.kind === 'evaluated' ? outcome.evaluation : { verdict: 'unverified' }, effects)
@@ -67,13 +67,13 @@ function enter(state: SearchState, ticket: Ticket, outcome: Evaluated, effects: 
   const { canonicalHash } = program
   const known = hashes.find(canonicalHash)
   if (known !== undefined && !schedule.readmits(canonicalHash, evaluation))
-    return { number: known, ...settling.placeAgain(ticket, known, () => individualOf(state, known, ticket, outcome)) }
+    return { number: known, ...settling.placeAgain(ticket, known, () => individualOf(state, known, lineage.parents(known), outcome)) }
   hashes.add(canonicalHash)
   schedule.note(canonicalHash, evaluation, ticket.kind === 'initial')
   const number = hashes.count
   lineage.add(ticket, evaluation.cases)
   effects.programs.push({ number, program, evaluation })
-  const individual = individualOf(state, number, ticket, outcome)
+  const individual = individualOf(state, number, parentsOf(ticket), outcome)
   return { number, individual, ...(individual === undefined ? { placement: { kind: 'no-score' } } : settling.place(ticket, individual)) }
 }
 
@@ -88,11 +88,11 @@ function noteImprovement(state: SearchState, individual: Individual, { ticket, o
 function individualOf(
   { facts, manifest }: SearchState,
   number: number,
-  ticket: Ticket,
+  parents: readonly number[],
   { program: { size }, evaluation }: Evaluated,
 ): Individual | undefined {
   const cell = cellOf(size, evaluation, facts.descriptors)
-  return createIndividual({ number, parents: parentsOf(ticket), size, cell, evaluation }, manifest.problem)
+  return createIndividual({ number, parents, size, cell, evaluation }, manifest.problem)
 }
 
 /** Recollects a program as it was when it came, and the island that it came to; it may live nowhere any more. */

@@ -4,7 +4,6 @@ import type { Budget, Manifest } from '../contracts/manifest.ts'
 import type { Memory } from '../contracts/model.ts'
 import type { Files } from '../contracts/program.ts'
 import type { Batch, Outcome, RecordedCall, Ticket } from '../contracts/ticket.ts'
-import type { Recollection } from '../population/settling.ts'
 import type { UnderWay } from '../learning/admission.ts'
 import { spentInWords } from './budget.ts'
 import { commit, recollect } from './commit.ts'
@@ -103,11 +102,10 @@ export function createSearch(manifest: Manifest, facts: SearchFacts, budget: Bud
 
 /** Takes in what a person thinks of a program. An override that was journaled before stands with the changes that it makes now. */
 function takeOverride(state: SearchState, override: Override): OverrideRecord {
-  const past = (number: number): Recollection | undefined => recollect(state, number)
-  const changes = state.settling.override(override, past)
+  const changes = state.settling.override(override, (number) => recollect(state, number))
   const { changes: _, ...said } = override as OverrideRecord
   const record = { ...said, ...(changes.length === 0 ? {} : { changes }) } as OverrideRecord
-  state.islands.apply(record, (number) => past(number)?.individual)
+  state.islands.apply(record, state.facts.remember)
   return record
 }
 

@@ -1,6 +1,6 @@
 import type { CommitRecord, StopReason } from '../contracts/archive.ts'
 import { defined } from '../contracts/defined.ts'
-import type { CaseResult, SetName } from '../contracts/evaluation.ts'
+import type { SetName } from '../contracts/evaluation.ts'
 import type { Status } from '../contracts/event.ts'
 import type { Learner } from '../contracts/learner.ts'
 import type { Individual, PopulationView } from '../contracts/individual.ts'
@@ -130,7 +130,7 @@ export function createState(manifest: Manifest, facts: SearchFacts, planned: Bud
   const spent: Spent = { cases: 0, fuel: 0, tickets: 0, calls: 0, tokens: 0, cost: 0, ...snapshot?.spent }
   const islands = new Islands({ problem, survivals: parts.islands.map(({ survival }) => survival) }, snapshot, individualOf)
   const clears = parts.exchange.some((part) => part.clears === true)
-  const lineage = new RunLineage({ direction, casesOf: casesBy(facts), past })
+  const lineage = new RunLineage({ direction, origin: (number) => facts.remember?.(number), past })
   return {
     manifest,
     facts,
@@ -161,15 +161,6 @@ export function createState(manifest: Manifest, facts: SearchFacts, planned: Bud
     champion: snapshot?.champion === undefined ? undefined : individualOf(snapshot.champion),
   }
 }
-
-/** Looks the train cases of programs up in the archive. */
-const casesBy =
-  ({ remember }: SearchFacts) =>
-  (number: number): readonly CaseResult[] => {
-    const outcome = remember?.(number)?.outcome
-    if (outcome?.kind !== 'evaluated') throw new RangeError(`program ${number} is not in the archive`)
-    return outcome.evaluation.cases
-  }
 
 /** The budget that holds now. */
 export const budgetOf = ({ planned, extension }: SearchState): Budget => extension ?? planned

@@ -1,21 +1,20 @@
 import { defineSurvival, z } from 'ternate'
 import type { Individual } from 'ternate'
 
-/** The best `count` individuals live, one for each behaviour; there are no cells. */
+/** The best `count` individuals live, one for each behaviour, in whatever cell they are. */
 export default defineSurvival({
   name: 'keep-best',
   options: z.strictObject({ count: z.int().positive().default(20) }),
   create: ({ count }) => ({
     create({ rank, keeps, rejects }, saved) {
       const individuals: Individual[] = saved === undefined ? [] : (saved.snapshot as number[]).map((number) => saved.find(number))
-      const first = (): Individual[] => individuals.slice(0, 1)
       return {
         individuals,
         get elites() {
-          return first()
+          return individuals.filter(({ cell }, at) => individuals.findIndex((one) => one.cell === cell) === at)
         },
         get front() {
-          return first()
+          return individuals.slice(0, 1)
         },
         insert(one) {
           const twin = individuals.find(({ signature }) => signature === one.signature)
@@ -25,7 +24,7 @@ export default defineSurvival({
           const removed = individuals.filter((each, at) => at >= count && !keeps(each))
           individuals.splice(0, individuals.length, ...individuals.filter((each) => !removed.includes(each)))
           if (removed.includes(one)) return { kind: 'not-added' }
-          return { kind: 'placed', elite: individuals[0] === one, removed: removed.map(({ number }) => number) }
+          return { kind: 'placed', elite: individuals.find(({ cell }) => cell === one.cell) === one, removed: removed.map(({ number }) => number) }
         },
         reorder() {
           const accepted = individuals.filter((one) => !rejects(one))
