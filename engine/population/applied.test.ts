@@ -95,7 +95,11 @@ const happening = fc.oneof(
     arbitrary: fc.record({ kind: fc.constantFrom('keep', 'reject', 'prefer', 'injection'), one: fc.nat(999), two: fc.nat(999) }),
   },
 )
-const story = fc.record({ seed: fc.nat(99), width: fc.integer({ min: 1, max: 9 }), happenings: fc.array(happening, { minLength: 60, maxLength: 160 }) })
+const story = fc.record({
+  seed: fc.nat(99),
+  width: fc.integer({ min: 1, max: 9 }),
+  happenings: fc.array(happening, { minLength: 60, maxLength: 160 }),
+})
 
 /** A search, and a reader that hears of every record as it is made. */
 function follow(survival: Ref, { seed, width, happenings }: typeof story extends fc.Arbitrary<infer Story> ? Story : never): Set<string> {

@@ -24,7 +24,9 @@ test('cells are cut along metrics, size and fuel', () => {
 
 test('what burns more does not behave otherwise, even where fuel is an objective', () => {
   const objectives = [{ name: 'fuel', direction: 'minimize', reference: 100 }] as const
-  const [cheap, dear] = [5, 50].map((fuel) => createIndividual({ number: 1, parents: [], size: 7, cell: '', evaluation: evaluation(fuel) }, { objectives }))
+  const [cheap, dear] = [5, 50].map((fuel) =>
+    createIndividual({ number: 1, parents: [], size: 7, cell: '', evaluation: evaluation(fuel) }, { objectives }),
+  )
   expect(cheap?.signature).toBe(dear?.signature)
   expect([cheap?.objectives, dear?.objectives]).toEqual([[5], [50]])
   expect([cheap?.cost, dear?.cost]).toEqual([5, 50])

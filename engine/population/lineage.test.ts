@@ -83,7 +83,8 @@ describe('a lineage', () => {
             }
           }
           for (const [k, { ticket, cases }] of programs.entries()) {
-            if (resumes.includes(k)) lineage = new RunLineage({ direction, origin, past: { parents: Uint32Array.from(first), underWay: [] } })
+            if (resumes.includes(k))
+              lineage = new RunLineage({ direction, origin, past: { parents: Uint32Array.from(first), underWay: [] } })
             if (questions.includes(k)) check()
             lineage.add(ticket, cases)
             first.push(ticket.kind === 'offspring' ? (ticket.parents[0] ?? 0) : 0)

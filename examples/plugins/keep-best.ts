@@ -8,10 +8,11 @@ export default defineSurvival({
   create: ({ count }) => ({
     create({ rank, keeps, rejects }, saved) {
       const individuals: Individual[] = saved === undefined ? [] : (saved.snapshot as number[]).map((number) => saved.find(number))
+      const elites = (): Individual[] => individuals.filter(({ cell }, at) => individuals.findIndex((one) => one.cell === cell) === at)
       return {
         individuals,
         get elites() {
-          return individuals.filter(({ cell }, at) => individuals.findIndex((one) => one.cell === cell) === at)
+          return elites()
         },
         get front() {
           return individuals.slice(0, 1)
@@ -24,7 +25,7 @@ export default defineSurvival({
           const removed = individuals.filter((each, at) => at >= count && !keeps(each))
           individuals.splice(0, individuals.length, ...individuals.filter((each) => !removed.includes(each)))
           if (removed.includes(one)) return { kind: 'not-added' }
-          return { kind: 'placed', elite: individuals.find(({ cell }) => cell === one.cell) === one, removed: removed.map(({ number }) => number) }
+          return { kind: 'placed', elite: elites().includes(one), removed: removed.map(({ number }) => number) }
         },
         reorder() {
           const accepted = individuals.filter((one) => !rejects(one))
