@@ -4,7 +4,7 @@ import { chain, GENESIS, verifyChain } from './digest.ts'
 import { samples } from './fixtures/samples.ts'
 
 const entries = samples.entries(undefined, [
-  { type: 'migration', from: 0, to: 1, programs: [3, 4] },
+  { type: 'migration', from: 0, to: 1, programs: [3, 4], removed: [] },
   { type: 'stop', reason: 'evaluations' },
   { type: 'champion', program: 3, score: -0 },
 ])

@@ -14,10 +14,12 @@ import { openArchive } from '../archive/lmdb.ts'
 import type { Archive } from '../engine/contracts/archive.ts'
 import { stream } from '../engine/contracts/random.ts'
 import type { Workers } from '../engine/contracts/workers.ts'
-import { individualsOf } from '../engine/search/snapshot.ts'
+import { individualsOf } from '../engine/population/columns.ts'
+import { RunLineage } from '../engine/population/lineage.ts'
+import { viewOf } from '../engine/population/views.ts'
 import { restore } from '../engine/journal/snapshot.ts'
 import { createProgramCache } from '../engine/journal/program-cache.ts'
-import { byRank } from '../engine/search/ranking.ts'
+import { byRank } from '../engine/population/ranking.ts'
 import type { Individual } from '../engine/contracts/individual.ts'
 import { startRun } from '../engine/run.ts'
 import { select } from '../engine/search/draw.ts'
@@ -111,14 +113,15 @@ async function measure(folder: string): Promise<Opened> {
   const megabytes = anonymous() - before
   if (past === undefined || sequencer.status().commits === 0) throw new Error('the archive has no snapshot')
 
-  const known = individualsOf(past.snapshot.search)
+  const known = individualsOf(past.snapshot.search.individuals)
   const individualOf = (number: number): Individual => known.get(number) as Individual
   const [recipe] = createParts(manifest.strategy, {}, ownParts).islands
   const random = stream('bench/archive')
   if (recipe === undefined) throw new Error('the strategy has no island')
   const ranking = { rank: byRank('minimize'), keeps: () => false, rejects: () => false }
   const population = recipe.survival.create(ranking, { snapshot: past.snapshot.search.islands[0], find: individualOf })
-  const island = { ...population, front: population.front, commits: 0, direction: 'minimize' } as const
+  const lineage = new RunLineage({ direction: 'minimize', origin: () => undefined })
+  const island = viewOf({ populations: [population] }, 0, { commits: () => 0, lineage, direction: 'minimize' })
   const shown = { ...recipe, inspirations: recipe.inspirations.map((each) => ({ ...each, count: 5 })) }
   for (let k = 0; k < 20_000; k++) select(island, shown, random)
   const selection = timesOf(100_000, () => select(island, shown, random))

@@ -54,7 +54,7 @@ export async function surveyLandscape(
     counts.changes += 1
     const isNeutral = outcome.kind === 'evaluated' && outcome.evaluation.score === before
     const ticket = { kind: 'offspring', number, island: 0, proposer: PROPOSER, parents: [], inspirations: [] } as const
-    credit.note(ticket, outcome, isNeutral ? { kind: 'duplicate-behaviour', of: 0 } : undefined)
+    credit.note(ticket, outcome, isNeutral ? { kind: 'duplicate-behaviour', of: 0, cell: '' } : undefined)
     if (outcome.kind === 'unchanged') counts.neutral += 1
     else if (outcome.kind === 'failed' || outcome.evaluation.score === undefined) counts.broken += 1
     else if (outcome.evaluation.score === before) counts.neutral += 1

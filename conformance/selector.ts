@@ -3,7 +3,7 @@ import type { PopulationView } from '../engine/contracts/individual.ts'
 import { stream } from '../engine/contracts/random.ts'
 import type { Selector } from '../engine/contracts/selector.ts'
 import type { Requirement } from './archive.ts'
-import { sampleViews } from './populations.ts'
+import { sampleView, sampleViews } from './populations.ts'
 
 /** Draws with which `select` is held against `weights`, and the standard errors by which a share may be off. */
 const DRAWS = 20_000
@@ -25,8 +25,7 @@ export function selectorRequirements(make: () => Selector): Requirement[] {
             assert.ok(chosen.length >= 1 && chosen.length <= count, `${chosen.length} of ${count}`)
             for (const individual of chosen) assert.ok(view.individuals.includes(individual), 'an individual that is not in the view')
           }
-        const none: PopulationView = { individuals: [], elites: [], front: [], commits: 0, direction: 'minimize' }
-        assert.deepEqual(make().select(none, 1, stream('none')), [])
+        assert.deepEqual(make().select(sampleView([], 0), 1, stream('none')), [])
       },
     },
     {

@@ -6,6 +6,7 @@ import { openRun } from '../run/folder.ts'
 import type { ProgramPage, Views } from './api-types.ts'
 import { loadPage } from './bundle.ts'
 import type { Page } from './bundle.ts'
+import { elitesOf } from './server/elites.ts'
 import { RunIndex } from './server/run-index.ts'
 import { learnFacts } from './server/facts.ts'
 import { overviewAt } from './server/overview.ts'
@@ -47,13 +48,13 @@ function* byInterest(volume: Volume): Generator<number> {
   const { runIndex } = volume
   const nobody = (): undefined => undefined
   const count = runIndex.programs.scores.length
-  const champion = runIndex.champion?.program ?? runIndex.population.best?.number
+  const champion = runIndex.champion?.program ?? runIndex.islands.best?.number
   if (champion !== undefined) yield champion
   if (count > 0) yield 1
   for (const { number } of runIndex.improvements.toReversed()) yield number
   const relatives = answer(volume, 'lineage', nobody)?.relatives ?? []
   for (const { number } of relatives.filter(({ ancestor }) => ancestor).toReversed()) yield number
-  for (const { individual } of runIndex.population.elites().values()) yield individual.number
+  for (const { individual } of elitesOf(runIndex.islands).values()) yield individual.number
   for (const number of runIndex.validations.keys()) yield number
   for (const { number } of relatives) yield number
   for (const { program } of runIndex.journalEvents) if (program !== undefined) yield program

@@ -10,7 +10,7 @@ const arrows = arrowsOf(readFileSync(join(ROOT, 'CONTRIBUTING.md'), 'utf8'))
 describe('the table of arrows', () => {
   test('is read from CONTRIBUTING.md', () => {
     expect(arrows.get('engine/contracts')).toEqual([])
-    expect(arrows.get('engine/search')).toEqual(['engine/contracts', 'engine/learning'])
+    expect(arrows.get('engine/search')).toEqual(['engine/contracts', 'engine/learning', 'engine/population'])
     expect(arrows.get('cli')).toBe('everything')
   })
 

@@ -15,6 +15,7 @@ import type { Chain, Head } from '../engine/journal/journal.ts'
 import { createExecutor } from '../engine/tickets/execute.ts'
 import { startRun } from '../engine/run.ts'
 import type { RunHandle, RunEnd, RunParts } from '../engine/run/parts.ts'
+import { originsIn } from '../engine/journal/origins.ts'
 import type { SearchEvent } from '../engine/search/effects.ts'
 import type { SearchFacts } from '../engine/search/state.ts'
 import { createEvaluator } from '../evaluators/workers/evaluator.ts'
@@ -89,23 +90,15 @@ const BACK = 256
 
 const thread = new URL('../evaluators/workers/thread.ts', import.meta.url)
 
-/** Looks programs up as they came. */
-const rememberedBy =
-  (archive: Pick<Archive, 'recall' | 'column'>): NonNullable<SearchFacts['remember']> =>
-  (number) => {
-    const individual = archive.recall(number)
-    return individual && { ...individual, island: archive.column('islands')[number - 1] ?? 0 }
-  }
-
 /** What the search must know of a problem; of programs that live nowhere any more, by the run's archive. */
 export const factsOf = (
   problem: Problem,
   { asking }: Pick<Manifest, 'asking'>,
-  archive?: Pick<Archive, 'recall' | 'column'>,
+  archive?: Pick<Archive, 'entries' | 'column'>,
   parts: Registry = ownParts,
 ): SearchFacts => ({
   parts,
-  ...(archive === undefined ? {} : { remember: rememberedBy(archive) }),
+  ...(archive === undefined ? {} : { remember: originsIn(archive) }),
   ...(asking === undefined ? {} : { learner: createLearner(asking.templates, askersIn(parts)) }),
   initialPrograms: asking === undefined ? problem.initialPrograms.length : Math.max(1, problem.initialPrograms.length),
   trainCases: problem.train.length,

@@ -7,12 +7,15 @@ import { createParts } from '../engine/contracts/strategy.ts'
 import type { IslandParts } from '../engine/contracts/strategy.ts'
 import type { Population } from '../engine/contracts/survival.ts'
 import { select } from '../engine/search/draw.ts'
-import { byRank } from '../engine/search/ranking.ts'
+import { byRank } from '../engine/population/ranking.ts'
 import { parts, populationOf, viewOf } from './fixtures/populations.ts'
 
 const individual = (number: number, cell = '0'): Individual => ({
   number,
+  parents: [],
   score: number,
+  caseScores: [],
+  cost: 1,
   signature: `${number}`,
   cell: cell,
   size: 1,

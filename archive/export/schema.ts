@@ -169,12 +169,14 @@ const outcome = z.discriminatedUnion('kind', [
 ])
 
 const placement = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('duplicate'), of: positive, cell: text.exactOptional() }),
-  z.strictObject({ kind: z.literal('duplicate-behaviour'), of: positive }),
+  z.strictObject({ kind: z.literal('duplicate'), of: positive, cell: text.exactOptional(), removed: numbers.exactOptional() }),
+  z.strictObject({ kind: z.literal('duplicate-behaviour'), of: positive, cell: text }),
   z.strictObject({ kind: z.literal('no-score') }),
-  z.strictObject({ kind: z.literal('not-added') }),
+  z.strictObject({ kind: z.literal('not-added'), cell: text }),
   z.strictObject({ kind: z.literal('placed'), cell: text, elite: z.boolean(), removed: numbers }),
 ])
+
+const changes = z.array(z.strictObject({ island: count, added: numbers, removed: numbers })).exactOptional()
 
 const reason = oneOf<StopReason>({
   evaluations: true,
@@ -204,9 +206,9 @@ const budget = z.strictObject({
 /** What a journal's record may look like: the type `JournalRecord`, checked on data that others wrote. A start's manifest is compared, not parsed. */
 export const journalRecord: z.ZodType<JournalRecord> = z.union([
   z.strictObject({ type: z.literal('start'), manifest: z.custom<Extract<JournalRecord, { type: 'start' }>['manifest']>() }),
-  z.strictObject({ type: z.literal('commit'), ticket, outcome, placement: placement.exactOptional() }),
-  z.strictObject({ type: z.literal('migration'), from: count, to: count, programs: numbers }),
-  z.strictObject({ type: z.literal('reset'), island: count, programs: numbers }),
+  z.strictObject({ type: z.literal('commit'), ticket, outcome, placement: placement.exactOptional(), changes }),
+  z.strictObject({ type: z.literal('migration'), from: count, to: count, programs: numbers, removed: numbers }),
+  z.strictObject({ type: z.literal('reset'), island: count, programs: numbers, changes }),
   z.strictObject({ type: z.literal('stop'), reason }),
   z.strictObject({ type: z.literal('champion'), program: positive, score: number, validation: number.exactOptional() }),
   z.strictObject({ type: z.literal('look'), set: setName, program: positive, score: number.exactOptional() }),

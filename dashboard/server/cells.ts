@@ -1,5 +1,6 @@
 import type { Axis, Cell, CellMap } from '../api-types.ts'
-import { byRank } from '../../engine/search/ranking.ts'
+import { byRank } from '../../engine/population/ranking.ts'
+import { elitesOf } from './elites.ts'
 import type { RunIndex } from './run-index.ts'
 import { short } from './truncate.ts'
 import type { Known } from './facts.ts'
@@ -31,7 +32,7 @@ function axesOf(cells: Iterable<string>, facts: Known['facts']): Axis[] {
 
 /** The elites by two descriptors; the best of those that differ in others stands for them. */
 export function cellMapOf(runIndex: RunIndex, { facts }: Known, chosen: { readonly x: number; readonly y: number }): CellMap {
-  const elites = runIndex.population.elites()
+  const elites = elitesOf(runIndex.islands)
   const axes = axesOf(elites.keys(), facts)
   const x = chosen.x in axes ? chosen.x : 0
   const y = chosen.y in axes ? chosen.y : axes.length > 1 ? 1 : 0

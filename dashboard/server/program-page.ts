@@ -74,7 +74,7 @@ function placingOf(runIndex: RunIndex, number: number, { ticket, placement }: Co
     ...(placed === undefined ? {} : { cell: short(placed.cell), elite: placed.elite }),
     removed: (placed?.removed ?? []).slice(0, MOST.relatives).flatMap(known),
     ...(displacedBy === undefined ? {} : { displacedBy }),
-    individual: runIndex.population.lives(number),
+    individual: runIndex.islands.find(number) !== undefined,
     migrations: (runIndex.moves.get(number) ?? []).slice(0, MOST.relatives),
   }
 }
@@ -127,7 +127,7 @@ export function programPageOf(runIndex: RunIndex, known: Known, number: number):
     failures: programs.failures.at(number - 1),
     notes: notesOf(runIndex, number, index, made.record),
     initial: 1,
-    best: runIndex.champion?.program ?? runIndex.population.best?.number ?? number,
+    best: runIndex.champion?.program ?? runIndex.islands.best?.number ?? number,
   }
 }
 

@@ -40,7 +40,7 @@ export function progressOf(runIndex: RunIndex, { facts }: Known): Progress {
     cost: samples.map(({ cost }) => cost),
     best: samples.map(({ best }) => best),
     median: samples.map(({ median }) => median),
-    islands: runIndex.population.islands.map((_, island) => samples.map(({ islands }) => islands[island] ?? null)),
+    islands: runIndex.islands.populations.map((_, island) => samples.map(({ islands }) => islands[island] ?? null)),
     improvements: improvementsOf(runIndex),
     validations: [...runIndex.validations.values()]
       .slice(-MARKS)

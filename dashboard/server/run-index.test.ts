@@ -5,9 +5,11 @@ import type { Archive, Override } from '../../engine/contracts/archive.ts'
 import type { Assignment } from '../../engine/contracts/ticket.ts'
 import { islandsOf, performToy, toyFacts, toyManifest, withExchange } from '../../engine/fixtures/toy.ts'
 import type { SearchSnapshot } from '../../engine/search/snapshot.ts'
+import { originsIn } from '../../engine/journal/origins.ts'
 import { startRun } from '../../engine/run.ts'
 import type { SearchEvent } from '../../engine/search/effects.ts'
 import { clock, identified } from '../fixtures/runs.ts'
+import { elitesOf } from './elites.ts'
 import { RunIndex } from './run-index.ts'
 import { lineageOf } from './lineage.ts'
 import { cellMapOf } from './cells.ts'
@@ -51,13 +53,9 @@ async function toyRun(
     },
     close: async () => {},
   }
-  const remember = (number: number): ReturnType<NonNullable<Parameters<typeof startRun>[0]['facts']['remember']>> => {
-    const individual = archive.recall(number)
-    return individual && { ...individual, island: archive.column('islands')[number - 1] ?? 0 }
-  }
   const run = startRun({
     manifest,
-    facts: { ...toyFacts, remember },
+    facts: { ...toyFacts, remember: originsIn(archive) },
     budget,
     archive,
     chain: { genesis: GENESIS, extend: chain },
@@ -73,20 +71,31 @@ async function toyRun(
   return { runIndex, archive, facts, state, evaluations: run.status().evaluations }
 }
 
-const populationOf = ({ population }: RunIndex): ReturnType<typeof islandsOf> =>
-  population.islands.map(({ individuals, elites }) => ({
-    individuals: individuals.map(({ number }) => number),
-    elites: elites.map(({ number }) => number),
+type Living = ReturnType<typeof islandsOf>
+
+/** Who lives on each island, by number: the page has individuals in the order of their ranking, whatever order a survival rule has. */
+const sorted = (islands: Living): Living =>
+  islands.map(({ individuals, elites }) => ({
+    individuals: individuals.toSorted((a, b) => a - b),
+    elites: elites.toSorted((a, b) => a - b),
   }))
+
+const populationOf = ({ islands }: RunIndex): Living =>
+  sorted(
+    islands.populations.map(({ individuals, elites }) => ({
+      individuals: individuals.map(({ number }) => number),
+      elites: elites.map(({ number }) => number),
+    })),
+  )
 
 describe('a runIndex', () => {
   test.each(['1', '2', '3'])('knows what the engine knows, from the journal alone (seed %s)', async (seed) => {
     const { runIndex, facts, state, evaluations, archive } = await toyRun(seed, 600)
-    expect(populationOf(runIndex)).toEqual(state.islands)
+    expect(populationOf(runIndex)).toEqual(sorted(islandsOf(state)))
     expect(runIndex.moves.size).toBeGreaterThan(0)
     expect(runIndex.spent).toEqual(state.spent)
     expect(runIndex.evaluations).toBe(evaluations)
-    expect(runIndex.population.best?.number).toBe(state.best)
+    expect(runIndex.islands.best?.number).toBe(state.best)
     expect(runIndex.champion?.program).toBe(state.champion)
     const counted = Object.entries(state.outcomes).filter(([kind, times]) => times > 0 && kind !== 'scored')
     expect(runIndex.outcomes).toMatchObject(Object.fromEntries(counted))
@@ -101,8 +110,7 @@ describe('a runIndex', () => {
   test('lets islands begin anew as the search does', async () => {
     const { runIndex, state } = await toyRun('5', 400, new Map(), 10)
     expect(runIndex.journalEvents.filter(({ kind }) => kind === 'reset').length).toBeGreaterThan(2)
-    const individuals = ({ individuals: list }: ReturnType<typeof islandsOf>[number]): readonly number[] => list
-    expect(populationOf(runIndex).map(individuals)).toEqual(islandsOf(state).map(individuals))
+    expect(populationOf(runIndex)).toEqual(sorted(islandsOf(state)))
   })
 
   test('heeds overrides as the search does', async () => {
@@ -114,7 +122,7 @@ describe('a runIndex', () => {
     ])
     const plain = await toyRun('4', 400)
     const { runIndex, state } = await toyRun('4', 400, overrides)
-    expect(populationOf(runIndex)).toEqual(state.islands)
+    expect(populationOf(runIndex)).toEqual(sorted(islandsOf(state)))
     expect(state.islands).not.toEqual(plain.state.islands)
     expect(runIndex.journalEvents.filter(({ kind }) => kind === 'override')).toHaveLength(4)
   })
@@ -162,7 +170,7 @@ describe('the views', () => {
     const best = progress.best.filter((value) => value !== null)
     expect([...best].sort((a, b) => b - a)).toEqual(best)
     const cells = cellMapOf(runIndex, {}, { x: 0, y: 1 })
-    expect(cells.cells.length).toBe(runIndex.population.elites().size)
+    expect(cells.cells.length).toBe(elitesOf(runIndex.islands).size)
     expect(cells.coverage.at(-1)).toBe(cells.cells.length)
     const { operators } = workOf(runIndex, undefined)
     expect(operators.map(({ operator }) => operator)).toEqual(expect.arrayContaining(['step', 'leap']))

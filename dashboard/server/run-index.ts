@@ -1,30 +1,32 @@
-import type { Archive, JournalEntry, JournalRecord } from '../../engine/contracts/archive.ts'
+import type { Archive, CommitRecord, JournalEntry, JournalRecord } from '../../engine/contracts/archive.ts'
 import type { SetName, Verdict } from '../../engine/contracts/evaluation.ts'
 import type { Budget, Manifest } from '../../engine/contracts/manifest.ts'
 import { fuelOf } from '../../engine/contracts/ticket.ts'
 import type { Outcome } from '../../engine/contracts/ticket.ts'
 import { endOf } from '../../engine/contracts/event.ts'
+import type { Individual } from '../../engine/contracts/individual.ts'
+import { islandOf, parentsOf } from '../../engine/population/individual.ts'
+import { Islands } from '../../engine/population/islands.ts'
+import { recordedSurvival } from '../../engine/population/recorded.ts'
 import { charge } from '../../engine/search/budget.ts'
 import type { Spent } from '../../engine/search/budget.ts'
 import type { Improvement, Moment, JournalEvent } from '../api-types.ts'
+import { elitesOf } from './elites.ts'
 import { createCallIndex } from './call-index.ts'
 import type { CallIndex } from './call-index.ts'
 import { journalEventOf } from './events.ts'
 import { createOperators } from './operators.ts'
 import type { Operators } from './operators.ts'
-import { createPopulation } from './population.ts'
-import type { RunPopulation, Remembered } from './population.ts'
 import { createSamples } from './samples.ts'
 import type { Sample, Samples } from './samples.ts'
 import { previewOf } from './preview.ts'
 import type { Preview } from './preview.ts'
 import { Growing, Names } from './table.ts'
 
-type Commit = Extract<JournalRecord, { type: 'commit' }>
 type Champion = Extract<JournalRecord, { type: 'champion' }>
 type Look = Extract<JournalRecord, { type: 'look' }>
 type Finish = Extract<JournalRecord, { type: 'finish' }>
-type Evaluated = Extract<Commit['outcome'], { kind: 'evaluated' }>
+type Evaluated = Extract<CommitRecord['outcome'], { kind: 'evaluated' }>
 
 /** Kinds of placement, by number. */
 export const PLACEMENTS = ['no-score', 'duplicate-behaviour', 'not-added', 'placed'] as const
@@ -91,7 +93,8 @@ export class RunIndex {
     displacedBy: new Growing(Uint32Array),
     failures: new Growing(Uint32Array),
   }
-  readonly population: RunPopulation
+  /** Who lives where. */
+  readonly islands: Islands
   readonly samples: Samples = createSamples()
   readonly operators: Operators = createOperators()
   readonly calls: CallIndex
@@ -125,7 +128,7 @@ export class RunIndex {
     this.archive = archive
     this.manifest = manifest
     this.budget = budget
-    this.population = createPopulation(manifest)
+    this.islands = new Islands({ problem: manifest.problem, survivals: manifest.strategy.islands.map(() => recordedSurvival) })
     this.calls = createCallIndex(manifest.asking?.templates)
   }
 
@@ -173,13 +176,13 @@ export class RunIndex {
 
   /** The standing now. */
   get sample(): Sample {
-    const scores = this.population.scores
+    const scores = this.islands.populations.map(({ individuals }) => individuals.map(({ score }) => score))
     const all = Float64Array.from(scores.flat()).sort()
     const sign = this.manifest.problem.direction === 'minimize' ? 1 : -1
     const { size, quality } = this.quality()
     return {
       ...this.moment,
-      best: this.population.best?.score ?? null,
+      best: this.islands.best?.score ?? null,
       median: all.length === 0 ? null : ((all[(all.length - 1) >> 1] as number) + (all[all.length >> 1] as number)) / 2,
       islands: scores.map((each) => (each.length === 0 ? null : each.reduce((best, score) => (sign * (score - best) < 0 ? score : best)))),
       coverage: size,
@@ -188,7 +191,7 @@ export class RunIndex {
   }
 
   private quality(): { readonly size: number; readonly quality: number } {
-    const elites = this.population.elites()
+    const elites = elitesOf(this.islands)
     const sign = this.manifest.problem.direction === 'minimize' ? 1 : -1
     let quality = 0
     for (const { individual } of elites.values())
@@ -205,22 +208,16 @@ export class RunIndex {
     this.lastAt = at
     const journalEvent = journalEventOf(index, at, record)
     if (journalEvent !== undefined) this.journalEvents = lastOf([...this.journalEvents, journalEvent])
+    const best = this.islands.apply(record, (number) => this.origin(number))
     switch (record.type) {
       case 'commit':
-        return this.commit(index, record)
+        return this.commit(index, record, best)
       case 'migration':
-        this.population.migrate(record)
         for (const number of record.programs) {
           const moves = this.moves.get(number) ?? []
           if (moves.length < MOST) moves.push({ from: record.from, to: record.to, commit: this.spent.tickets })
           this.moves.set(number, moves)
         }
-        return
-      case 'reset':
-        this.population.renew(record)
-        return
-      case 'override':
-        this.population.judge(record, (number) => this.remember(number))
         return
       case 'champion':
         this.champion = record
@@ -240,30 +237,22 @@ export class RunIndex {
     }
   }
 
-  private commit(index: number, record: Commit): void {
+  private commit(index: number, record: CommitRecord, best: Individual | undefined): void {
     const { ticket, outcome } = record
     // What is charged for stands in a record as it does in an outcome.
     charge(this.spent, outcome as Outcome)
     const placed = record.placement?.kind === 'placed'
-    let improved = false
+    const improved = best !== undefined
     if (ticket.kind === 'evaluation') {
       if (outcome.kind === 'evaluated') this.learn(index, ticket.program, outcome)
     } else {
       const kind = endOf(record)
       this.outcomes[kind] = (this.outcomes[kind] ?? 0) + 1
-      if (outcome.kind === 'evaluated' && outcome.program.number > this.programs.scores.length)
-        improved = this.bring(index, record, outcome)
-      else if (ticket.kind === 'offspring') {
-        for (const parent of new Set(ticket.parents)) this.fail(parent)
-        if (outcome.kind === 'evaluated' && record.placement?.kind === 'duplicate' && record.placement.cell !== undefined) {
-          const { number, size } = outcome.program
-          this.population.resettle({ number, size, evaluation: outcome.evaluation, island: ticket.island, cell: record.placement.cell })
-        }
-      }
+      if (outcome.kind === 'evaluated' && outcome.program.number > this.programs.scores.length) this.bring(index, record, outcome, best)
+      else if (ticket.kind === 'offspring') for (const parent of new Set(ticket.parents)) this.fail(parent)
       this.operators.count(outcome.operator, { outcome: kind, placed, improved, fuel: fuelOf(outcome as Outcome) })
     }
     if (outcome.calls !== undefined) this.calls.hear(index, outcome, { placed, improved })
-    this.population.next()
     if (this.samples.due(this.spent.tickets)) this.samples.add(this.sample)
   }
 
@@ -271,11 +260,16 @@ export class RunIndex {
     if (parent > 0) this.programs.failures.set(parent - 1, this.programs.failures.at(parent - 1) + 1)
   }
 
-  /** A new program; whether it is the best so far. */
-  private bring(index: number, { ticket, placement }: Commit, { operator, program, evaluation }: Evaluated): boolean {
+  /** A new program, which is the best so far where there is a new best. */
+  private bring(
+    index: number,
+    { ticket, placement }: CommitRecord,
+    { operator, program, evaluation }: Evaluated,
+    best: Individual | undefined,
+  ): void {
     const { programs } = this
-    const parents = ticket.kind === 'offspring' ? ticket.parents : ticket.kind === 'injection' && ticket.of !== undefined ? [ticket.of] : []
-    const island = ticket.kind === 'offspring' ? ticket.island : 0
+    const parents = parentsOf(ticket)
+    const island = islandOf(ticket)
     const { number, size } = program
     programs.scores.push(evaluation.score ?? Number.NaN)
     programs.sizes.push(size)
@@ -292,24 +286,18 @@ export class RunIndex {
     if (placement?.kind === 'placed') for (const gone of placement.removed) programs.displacedBy.set(gone - 1, number)
     if (evaluation.score !== undefined && this.trainCases === 0) this.trainCases = evaluation.cases.length
     if (ticket.kind === 'initial' && Number.isFinite(evaluation.score)) this.initialScore ??= evaluation.score
-    const where = ticket.kind === 'offspring' ? island : 'all'
-    if (where === 'all') this.everywhere.add(number)
-    const individual = this.population.settle({ number, size, evaluation, placement, island: where })
-    if (individual === undefined) return false
-    const improvement = { ...this.moment, number, score: individual.score, size, island, operator: operator.slice(0, 200) }
+    if (ticket.kind !== 'offspring') this.everywhere.add(number)
+    if (best === undefined) return
+    const improvement = { ...this.moment, number, score: best.score, size, island, operator: operator.slice(0, 200) }
     this.improvements = lastOf([...this.improvements, improvement])
-    return true
   }
 
-  /** A program that lives nowhere, as its commit tells of it; of one that was never placed the cell is not known. */
-  private remember(number: number): Remembered | undefined {
+  /** The commit that brought a program. */
+  private origin(number: number): CommitRecord | undefined {
     if (number < 1 || number > this.programs.scores.length) return undefined
     const index = this.programs.entries.at(number - 1)
     const [entry] = this.archive.entries(index, index + 1)
-    if (entry?.record.type !== 'commit' || entry.record.outcome.kind !== 'evaluated') return undefined
-    const { outcome, placement } = entry.record
-    const cell = placement?.kind === 'placed' ? placement.cell : ''
-    return { number, size: outcome.program.size, evaluation: outcome.evaluation, cell, island: this.programs.islands.at(number - 1) }
+    return entry?.record.type === 'commit' ? entry.record : undefined
   }
 
   /** What a further set says of a program. */

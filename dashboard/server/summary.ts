@@ -13,9 +13,9 @@ const EVENTS = 100
 
 /** What a run's row says when its journal has been read. */
 export function rowOf(id: string, state: RunState, runIndex: RunIndex): RunRow {
-  const { manifest, spent, champion, finish, improvements, population, digest } = runIndex
+  const { manifest, spent, champion, finish, improvements, islands, digest } = runIndex
   const validation = champion?.validation
-  const best = improvements.at(-1)?.score ?? population.best?.score
+  const best = improvements.at(-1)?.score ?? islands.best?.score
   return {
     id,
     state,
@@ -36,9 +36,9 @@ export function rowOf(id: string, state: RunState, runIndex: RunIndex): RunRow {
 
 /** The champion, which a journal's end names before the rest has been read, or the best program so far. */
 function championOf(runIndex: RunIndex, { chosen, validation }: RunRow): Summary['champion'] {
-  const { population, archive } = runIndex
-  const number = chosen?.number ?? population.best?.number
-  const score = chosen?.train ?? population.best?.score
+  const { islands, archive } = runIndex
+  const number = chosen?.number ?? islands.best?.number
+  const score = chosen?.train ?? islands.best?.score
   if (number === undefined || score === undefined) return undefined
   const program = archive.program(number)
   if (program === undefined) return undefined
@@ -119,7 +119,7 @@ export function summaryOf(
     moment: runIndex.moment,
     outcomes: runIndex.outcomes,
     walls: wallsIn(readLog(folder)),
-    islands: runIndex.population.islands.map(({ individuals, elites }, island) => {
+    islands: runIndex.islands.populations.map(({ individuals, elites }, island) => {
       const best = bests[island]
       return { individuals: individuals.length, cells: elites.length, ...(best === null || best === undefined ? {} : { best }) }
     }),

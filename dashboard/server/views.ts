@@ -23,7 +23,7 @@ export function answer(volume: Volume, view: keyof Views, query: Query): Views[k
     case 'progress':
       return progressOf(runIndex, known)
     case 'lineage': {
-      const of = query('of') ?? runIndex.champion?.program ?? runIndex.population.best?.number
+      const of = query('of') ?? runIndex.champion?.program ?? runIndex.islands.best?.number
       return of === undefined || of < 1 || of > runIndex.programs.scores.length ? undefined : lineageOf(runIndex, of)
     }
     case 'cells':

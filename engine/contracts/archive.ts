@@ -7,16 +7,23 @@ import type { InnerEvaluation, Outcome, RecordedCall, Ticket } from './ticket.ts
 
 /** What placing an offspring did. */
 export type Placement =
-  /** Its canonical hash is in the archive already, as program `of`, which settles in `cell` of an island that has begun anew. */
-  | { readonly kind: 'duplicate'; readonly of: number; readonly cell?: string }
+  /** Its canonical hash is in the archive already, as program `of`; with a `cell` that one lives on the island again, and `removed` no longer do. */
+  | { readonly kind: 'duplicate'; readonly of: number; readonly cell?: string; readonly removed?: readonly number[] }
   /** It behaves like `of`, which is not longer. */
-  | { readonly kind: 'duplicate-behaviour'; readonly of: number }
+  | { readonly kind: 'duplicate-behaviour'; readonly of: number; readonly cell: string }
   /** It did not score. */
   | { readonly kind: 'no-score' }
   /** It scored, but its island has better, and its cell too, or has been reset since it was drawn. */
-  | { readonly kind: 'not-added' }
+  | { readonly kind: 'not-added'; readonly cell: string }
   /** It lives on its island; `removed` no longer do. */
   | { readonly kind: 'placed'; readonly cell: string; readonly elite: boolean; readonly removed: readonly number[] }
+
+/** Who came to live on an island, and who lives there no longer. */
+export interface Change {
+  readonly island: number
+  readonly added: readonly number[]
+  readonly removed: readonly number[]
+}
 
 /** How a run ended. */
 export type StopReason =
@@ -67,9 +74,13 @@ export type Intervention =
   | Override
   | Injection
 
+/** An override, with who came back and who left by it; absent: nobody. */
+export type OverrideRecord = Override & { readonly changes?: readonly Change[] }
+
 /**
  * One logical record of the journal. The digest covers records and nothing else, so they hold no time, no worker, no
- * path and no number that another machine would compute differently.
+ * path and no number that another machine would compute differently. Together they say who lives on which island at any time,
+ * so that a reader follows the populations of a run without the rules that decided.
  */
 export type JournalRecord =
   | { readonly type: 'start'; readonly manifest: Manifest }
@@ -87,10 +98,21 @@ export type JournalRecord =
             readonly inner: readonly InnerEvaluation[]
             readonly calls?: readonly RecordedCall[]
           }
+      /** What became of the program on the island of its ticket; on the first one where it came to all of them. */
       readonly placement?: Placement
+      /** What else changed, in order: on the other islands, and where rejected programs that had to stay leave. Absent: nothing. */
+      readonly changes?: readonly Change[]
     }
-  | { readonly type: 'migration'; readonly from: number; readonly to: number; readonly programs: readonly number[] }
-  | { readonly type: 'reset'; readonly island: number; readonly programs: readonly number[] }
+  /** Copies of `programs` came to live on island `to`; `removed` no longer do. */
+  | {
+      readonly type: 'migration'
+      readonly from: number
+      readonly to: number
+      readonly programs: readonly number[]
+      readonly removed: readonly number[]
+    }
+  /** The island was cleared, and `programs` live there; `changes` as of a commit. */
+  | { readonly type: 'reset'; readonly island: number; readonly programs: readonly number[]; readonly changes?: readonly Change[] }
   | { readonly type: 'stop'; readonly reason: StopReason }
   | { readonly type: 'champion'; readonly program: number; readonly score: number; readonly validation?: number }
   /** A result on a held-out set, of the champion and of no other program. */
@@ -98,7 +120,11 @@ export type JournalRecord =
   | { readonly type: 'finish'; readonly reason: StopReason; readonly evaluations: number }
   /** From here on the budget is this one, and a search that had ended goes on. */
   | { readonly type: 'extend'; readonly budget: Budget }
-  | Intervention
+  | Exclude<Intervention, Override>
+  | OverrideRecord
+
+/** What the journal says of a ticket that was carried out. */
+export type CommitRecord = Extract<JournalRecord, { type: 'commit' }>
 
 const INTERVENTIONS: ReadonlySet<JournalRecord['type']> = new Set<Intervention['type']>(['environment', 'note', 'override', 'injection'])
 

@@ -4,7 +4,13 @@ import type { Direction } from './objective.ts'
 export interface Individual {
   /** Its number in the archive. */
   readonly number: number
+  /** Numbers of the programs that it was made from; none for an initial program. */
+  readonly parents: readonly number[]
   readonly score: number
+  /** Scores by train case, in case order; NaN where a case has none. */
+  readonly caseScores: readonly number[]
+  /** Fuel that its evaluation on train burned. */
+  readonly cost: number
   /** Nodes of its syntax tree. */
   readonly size: number
   /** Its per-case scores as a key: equal signatures behave alike. */
@@ -13,8 +19,22 @@ export interface Individual {
   readonly cell: string
   /** What is optimised together, all to be made small; absent where the score is all. */
   readonly objectives?: readonly number[]
-  /** Scores by case, in a run that asks models; absent elsewhere. */
-  readonly caseScores?: readonly number[]
+}
+
+/**
+ * Descent, over all programs of a run, whether they live or not. A program descends from its first parent, and a program that a person
+ * wrote from the one that it was made from, so that descent is a tree and every program counts in a clade once.
+ */
+export interface Lineage {
+  /** How many programs descend from this one directly. */
+  children(number: number): number
+  /** How many tickets are under way whose first parent this one is. */
+  pending(number: number): number
+  /**
+   * Train cases of this program and of all that descends from it, by how they ended. A case counts as passed if it scored, and its score
+   * is not the worse one of 0 and 1: 0 where large scores are good, 1 where small ones are. Cases that were not judged count as neither.
+   */
+  clade(number: number): { readonly passed: number; readonly failed: number }
 }
 
 /** A population as selectors and exchanges see it, at the moment of a decision. */
@@ -27,6 +47,9 @@ export interface PopulationView {
   readonly front: readonly Individual[]
   /** Tickets that have committed in the run so far. */
   readonly commits: number
+  readonly lineage: Lineage
   /** Whether a small or a large score is good. */
   readonly direction: Direction
+  /** The individual of that number, if it lives here. */
+  find(number: number): Individual | undefined
 }

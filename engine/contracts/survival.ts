@@ -43,8 +43,8 @@ export interface SavedPopulation {
  *
  * Requirements: a population is a function of `ranking` and of the calls made to it, in their order; it draws no random numbers and
  * reads no clock. It never becomes empty again once an individual was placed. Made from its own snapshot it behaves from then on as
- * the original would. `individuals` come best first, `elites` are among them, and `removed` names all that left and none that stay.
- * An individual that lives here already is not placed again. What `ranking.keeps` stays.
+ * the original would. `individuals` come best first, `elites` are the best of each cell among them, by `rank`, and `removed` names all
+ * that left and none that stay. An individual that lives here already is not placed again. What `ranking.keeps` stays.
  */
 export interface Survival {
   create(ranking: Ranking, saved?: SavedPopulation): Population

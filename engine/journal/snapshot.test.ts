@@ -4,8 +4,8 @@ import { decode, encode } from '../../archive/canonical.ts'
 import { chain, GENESIS } from '../../archive/digest.ts'
 import type { JournalEntry } from '../contracts/archive.ts'
 import type { Manifest } from '../contracts/manifest.ts'
-import { toyFacts, toyManifest, withExchange } from '../fixtures/toy.ts'
-import { openWriter } from '../fixtures/writer.ts'
+import { toyManifest, withDescent, withExchange } from '../fixtures/toy.ts'
+import { openWriter, rememberingFacts } from '../fixtures/writer.ts'
 import type { Writer } from '../fixtures/writer.ts'
 import { restore } from './snapshot.ts'
 import type { SequencerSnapshot } from '../order/snapshot.ts'
@@ -22,11 +22,13 @@ interface Recipe {
   readonly climber: boolean
   readonly renews: boolean
   readonly rationed: boolean
+  readonly descent: boolean
 }
 
 /** A manifest of one of several strategies. */
-function manifestOf({ seed, slots, batch, climber, renews, rationed }: Recipe): Manifest {
-  const toy = toyManifest({ seed: String(seed), slots, batch, every: 7 })
+function manifestOf({ seed, slots, batch, climber, renews, rationed, descent }: Recipe): Manifest {
+  const plain = toyManifest({ seed: String(seed), slots, batch, every: 7 })
+  const toy = descent ? withDescent(plain) : plain
   const renewing = renews ? withExchange(toy, { use: 'reset', every: 9 }) : toy
   const manifest = rationed
     ? { ...renewing, strategy: { ...renewing.strategy, fuel: { use: 'growing', start: 2, share: 1 / 300 } } }
@@ -49,11 +51,12 @@ const runs = fc.record({
   climber: fc.boolean(),
   renews: fc.boolean(),
   rationed: fc.boolean(),
+  descent: fc.boolean(),
 })
 
 /** The snapshot of a new sequencer that went through the archive's journal. */
 async function replayed({ archive }: Writer, manifest: Manifest): Promise<SequencerSnapshot> {
-  const sequencer = createSequencer({ manifest, facts: toyFacts, budget })
+  const sequencer = createSequencer({ manifest, facts: rememberingFacts(archive), budget })
   const end = await follow(sequencer, { entries: archive.entries(), chain: hashes, source: recorded(archive) })
   expect(end).not.toHaveProperty('at')
   return sequencer.snapshot() as SequencerSnapshot
@@ -85,7 +88,7 @@ describe('a snapshot', () => {
         const past = restore(run.archive, manifest, hashes)
         expect(past?.head).toEqual({ index, digest })
         while (run.step(0));
-        const again = createSequencer({ manifest, facts: toyFacts, budget, past })
+        const again = createSequencer({ manifest, facts: rememberingFacts(run.archive), budget, past })
         expect(encode(again.snapshot())).toBe(encode(state))
         expect(
           await follow(again, { entries: run.archive.entries(index + 1), chain: hashes, source: recorded(run.archive), from: past?.head }),

@@ -22,5 +22,10 @@ export function restore(archive: Archive, manifest: Manifest, chain: Chain): Res
   const hashes = archive.column('canonicalHashes')
   const { programs } = snapshot.search
   if (hashes.length < 4 * programs) return undefined
-  return { head: { index: saved.index, digest: saved.digest }, snapshot, hashes: hashes.subarray(0, 4 * programs) }
+  return {
+    head: { index: saved.index, digest: saved.digest },
+    snapshot,
+    hashes: hashes.subarray(0, 4 * programs),
+    parents: archive.column('parents').subarray(0, programs),
+  }
 }

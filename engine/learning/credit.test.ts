@@ -30,7 +30,7 @@ function credited(events: readonly Event[], credit: Credit = createCredit(strate
       end === 'failed'
         ? { kind: 'no-score' }
         : end === 'duplicate-behaviour'
-          ? { kind: 'duplicate-behaviour', of: 1 }
+          ? { kind: 'duplicate-behaviour', of: 1, cell: '' }
           : placed(end === 'best')
     credit.note(ticket(), outcome(operator, end === 'failed' ? 'invalid' : 'scored'), placement)
   }

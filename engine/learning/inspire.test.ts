@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { stream } from '../contracts/random.ts'
 import { inspire } from './inspire.ts'
-import { byScore } from '../search/ranking.ts'
+import { byScore } from '../population/ranking.ts'
 import type { Individual } from '../contracts/individual.ts'
 
 const individual = (number: number, cases: readonly number[]): Individual => ({
@@ -11,6 +11,8 @@ const individual = (number: number, cases: readonly number[]): Individual => ({
   size: 1,
   signature: String(number),
   cell: '',
+  parents: [],
+  cost: 1,
   caseScores: cases,
 })
 const higher = byScore('maximize')

@@ -10,9 +10,8 @@ export interface Inspiration {
 
 /** Cases on which an individual is better than others, by position. */
 function winsOver(individual: Individual, others: readonly Individual[], compare: (a: number, b: number) => number): number {
-  const own = individual.caseScores ?? []
-  const isWon = (k: number): boolean =>
-    others.every(({ caseScores: cases = [] }) => compare(own[k] ?? Number.NaN, cases[k] ?? Number.NaN) < 0)
+  const own = individual.caseScores
+  const isWon = (k: number): boolean => others.every(({ caseScores: cases }) => compare(own[k] ?? Number.NaN, cases[k] ?? Number.NaN) < 0)
   return own.filter((_, k) => isWon(k)).length
 }
 
@@ -28,12 +27,12 @@ function greatest(list: readonly Individual[], worth: (individual: Individual) =
 
 /** How alike two individuals behave: 1 over the mean difference of their scores on a case, in parts of what scores there spread; 0 where they behave the same. */
 function likenessTo(parent: Individual, all: readonly Individual[]): (individual: Individual) => number {
-  const own = parent.caseScores ?? []
+  const own = parent.caseScores
   const spreads = own.map((_, k) => {
-    const scores = all.map(({ caseScores: cases = [] }) => cases[k] ?? Number.NaN).filter(Number.isFinite)
+    const scores = all.map(({ caseScores: cases }) => cases[k] ?? Number.NaN).filter(Number.isFinite)
     return Math.max(...scores) - Math.min(...scores)
   })
-  return ({ caseScores: cases = [] }) => {
+  return ({ caseScores: cases }) => {
     let distance = 0
     for (const [k, spread] of spreads.entries()) if (spread > 0) distance += Math.abs((cases[k] ?? 0) - (own[k] ?? 0)) / spread
     return distance > 0 ? 1 / distance : 0

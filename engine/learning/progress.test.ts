@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Evaluation } from '../contracts/evaluation.ts'
 import type { Outcome } from '../contracts/ticket.ts'
 import { compareToParent, describe as words, isGain } from './progress.ts'
-import { byScore } from '../search/ranking.ts'
+import { byScore } from '../population/ranking.ts'
 
 const evaluation = (scores: readonly number[]): Evaluation => ({
   set: 'train',
@@ -19,7 +19,7 @@ const evaluated = (scores: readonly number[]): Outcome => ({
   evaluation: evaluation(scores),
   inner: [],
 })
-const parent = { number: 1, score: 0.93238512345, size: 1, signature: '', cell: '', caseScores: [0.9, 0.96477] }
+const parent = { number: 1, parents: [], cost: 1, score: 0.93238512345, size: 1, signature: '', cell: '', caseScores: [0.9, 0.96477] }
 const settled = (scores: readonly number[], elite = true) => ({
   outcome: evaluated(scores),
   placement: { kind: 'placed', cell: '', elite, removed: [] } as const,

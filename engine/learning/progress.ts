@@ -31,7 +31,7 @@ export function compareToParent(
   const { score: after, cases } = outcome.evaluation
   let [won, lost] = [0, 0]
   for (const [k, result] of cases.entries()) {
-    const own = parent.caseScores?.[k]
+    const own = parent.caseScores[k]
     if (own === undefined || result.verdict !== 'scored') continue
     const sign = compare(result.score, own)
     if (sign < 0) won += 1

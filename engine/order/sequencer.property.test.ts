@@ -6,13 +6,14 @@ import { stream } from '../contracts/random.ts'
 import { fuelOf } from '../contracts/ticket.ts'
 import { simulate } from '../fixtures/simulation.ts'
 import type { Machine, Simulated } from '../fixtures/simulation.ts'
-import { createToyWorker, toyChain, toyFacts, toyManifest } from '../fixtures/toy.ts'
+import { createToyWorker, toyChain, toyFacts, toyManifest, withDescent } from '../fixtures/toy.ts'
 import { byArrival } from './virtual-time.ts'
 import type { CommitOrder } from './virtual-time.ts'
 
 interface Constants {
   readonly virtualWorkers: number
   readonly batch: number
+  readonly descent: boolean
 }
 
 /** A machine whose every whim is drawn from one stream. */
@@ -32,6 +33,7 @@ interface Whims {
 const constants: fc.Arbitrary<Constants> = fc.record({
   virtualWorkers: fc.integer({ min: 1, max: 64 }),
   batch: fc.integer({ min: 1, max: 8 }),
+  descent: fc.boolean(),
 })
 const whims: fc.Arbitrary<Whims> = fc.record({
   workers: fc.integer({ min: 1, max: 64 }),
@@ -63,7 +65,7 @@ function machineOf({ workers, key, delay, slowness, interval, loss, flush, kill 
 }
 
 function run(order: Constants, machine: Machine, rule?: CommitOrder): Simulated {
-  const manifest = toyManifest(order)
+  const manifest = order.descent ? withDescent(toyManifest(order)) : toyManifest(order)
   const parts = { manifest, facts: toyFacts, budget: { evaluations: 120 }, ...defined({ rule }) }
   return simulate(parts, createToyWorker(manifest.seed), machine)
 }
@@ -106,7 +108,7 @@ describe('under strict order', () => {
 })
 
 test('commits in order of arrival are another history on another machine', () => {
-  const order = { virtualWorkers: 8, batch: 1 }
+  const order = { virtualWorkers: 8, batch: 1, descent: false }
   const noisy: Whims = { workers: 4, key: '1', delay: 0, slowness: 10, interval: Infinity, loss: 1, flush: 1, kill: Infinity }
   const [one, two] = [noisy, { ...noisy, key: '2' }].map((whim) => digestOf(run(order, machineOf(whim), byArrival).records))
   expect(one).not.toBe(two)
@@ -117,7 +119,7 @@ describe('a word of progress', () => {
   const uneven: Machine = { ...still, workers: 4, duration: (outcome) => fuelOf(outcome), interval: Infinity }
 
   test('lets others commit while a long ticket runs, and changes nothing else', () => {
-    const order = { virtualWorkers: 8, batch: 2 }
+    const order = { virtualWorkers: 8, batch: 2, descent: false }
     const silent = run(order, uneven)
     const talking = run(order, { ...uneven, interval: 50 })
     expect(digestOf(talking.records)).toBe(digestOf(silent.records))

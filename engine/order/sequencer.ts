@@ -9,7 +9,7 @@ import { createSearch } from '../search/search.ts'
 import type { Search } from '../search/search.ts'
 import type { SearchFacts } from '../search/state.ts'
 import type { Conclusion, SearchStatus } from '../search/status.ts'
-import { LAYOUT } from './snapshot.ts'
+import { LAYOUT, pastSearchOf } from './snapshot.ts'
 import type { PastSequence, SequencerSnapshot } from './snapshot.ts'
 import { createOrder, byVirtualTime } from './virtual-time.ts'
 import type { CommitOrder, Order } from './virtual-time.ts'
@@ -63,7 +63,7 @@ export class Sequencer {
     const { virtualWorkers, lookahead } = manifest.order
     this.#manifest = manifest
     this.#learns = facts.learner !== undefined
-    this.#search = createSearch(manifest, facts, budget, past && { snapshot: past.snapshot.search, hashes: past.hashes })
+    this.#search = createSearch(manifest, facts, budget, past && pastSearchOf(past))
     this.#order = createOrder(lookahead, commitOrder)
     this.#idle = past === undefined ? Array.from({ length: virtualWorkers }, (_, worker) => worker) : [...past.snapshot.idle]
     this.#now = past?.snapshot.now ?? 0
@@ -128,7 +128,9 @@ export class Sequencer {
       const { type: kind, about, scope, text, retire } = intervention
       this.#search.record({ kind, about, scope, text, ...defined({ retire }) })
     }
-    if (intervention.type === 'override') this.#search.override(intervention)
+    if (intervention.type === 'override') {
+      return { ...nothing(), records: [this.#search.override(intervention)] }
+    }
     if (intervention.type === 'injection') this.#search.inject(intervention)
     return { ...nothing(), records: [intervention] }
   }

@@ -5,8 +5,8 @@ import { chooseChampion, finalists } from './champion.ts'
 import type { Evaluation } from '../contracts/evaluation.ts'
 import type { Outcome } from '../contracts/ticket.ts'
 import { populationOf } from '../../strategies/fixtures/populations.ts'
-import { createIndividual } from './individual.ts'
-import { byRank, byScore } from './ranking.ts'
+import { cellOf, createIndividual } from '../population/individual.ts'
+import { byRank, byScore } from '../population/ranking.ts'
 import type { Individual } from '../contracts/individual.ts'
 
 const evaluation = (set: Evaluation['set'], scores: readonly number[]): Evaluation => ({
@@ -69,22 +69,18 @@ describe('the budget', () => {
 })
 
 const individualOf = (number: number, scores: readonly number[]): Individual =>
-  createIndividual(
-    number,
-    { program: { ...program, size: number }, evaluation: evaluation('train', scores) },
-    {
-      descriptors: [
-        { name: 'width', edges: [2, 3] },
-        { name: 'size', edges: [5] },
-        { name: 'absent', edges: [1] },
-      ],
-    },
-  ) as Individual
+  createIndividual({ number, parents: [], size: number, cell: '', evaluation: evaluation('train', scores) }) as Individual
+
+const descriptors = [
+  { name: 'width', edges: [2, 3] },
+  { name: 'size', edges: [5] },
+  { name: 'absent', edges: [1] },
+]
 
 describe('an individual', () => {
   test('falls in the cell that its metrics and size name', () => {
-    expect(individualOf(4, [1]).cell).toBe('0.0.-')
-    expect(individualOf(5, [1, 2, 3]).cell).toBe('2.1.-')
+    expect(cellOf(4, evaluation('train', [1]), descriptors)).toBe('0.0.-')
+    expect(cellOf(5, evaluation('train', [1, 2, 3]), descriptors)).toBe('2.1.-')
   })
 
   test('has the signature of its case scores, to the last bit', () => {
@@ -93,9 +89,10 @@ describe('an individual', () => {
   })
 
   test('must have a finite score', () => {
-    expect(createIndividual(1, { program, evaluation: evaluation('train', [Number.POSITIVE_INFINITY]) })).toBeUndefined()
+    const facts = { number: 1, parents: [], size: 1, cell: '' }
+    expect(createIndividual({ ...facts, evaluation: evaluation('train', [Number.POSITIVE_INFINITY]) })).toBeUndefined()
     const { score: _, ...partial } = evaluation('train', [1])
-    expect(createIndividual(1, { program, evaluation: partial })).toBeUndefined()
+    expect(createIndividual({ ...facts, evaluation: partial })).toBeUndefined()
   })
 })
 

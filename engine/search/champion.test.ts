@@ -76,7 +76,8 @@ test('the same when the search is created again from its snapshot at every commi
   const again = (search: Search): Search => {
     const snapshot = structuredClone(search.snapshot())
     const hashes = Uint32Array.from({ length: 4 * snapshot.programs }, (_, at) => (at % 4 === 0 ? at / 4 + 1 : 0))
-    return createSearch(manifest, facts, { evaluations: 2 }, { snapshot, hashes })
+    const parents = new Uint32Array(snapshot.programs)
+    return createSearch(manifest, facts, { evaluations: 2 }, { snapshot, hashes, parents, underWay: [] })
   }
   expect(
     championOf(

@@ -1,27 +1,24 @@
-import type { JournalRecord, Placement } from '../contracts/archive.ts'
+import type { CommitRecord } from '../contracts/archive.ts'
 import { defined } from '../contracts/defined.ts'
 import type { Evaluation } from '../contracts/evaluation.ts'
 import { endOf } from '../contracts/event.ts'
-import type { Shown } from '../contracts/proposer.ts'
+import type { Individual } from '../contracts/individual.ts'
+import { stream } from '../contracts/random.ts'
 import type { Outcome, Ticket } from '../contracts/ticket.ts'
+import { cellOf, createIndividual, individualIn, islandOf, parentsOf } from '../population/individual.ts'
+import type { Recollection, Settled } from '../population/settling.ts'
 import { charge } from './budget.ts'
 import type { SearchEffects } from './effects.ts'
-import { createIndividual } from './individual.ts'
-import type { Recollection } from './islands.ts'
-import type { Individual } from '../contracts/individual.ts'
 import { evaluationsSpent } from './state.ts'
 import type { SearchState } from './state.ts'
 import type { SetResult } from './validation.ts'
 
 type Evaluated = Extract<Outcome, { kind: 'evaluated' }>
 
-/** A new program with its number. */
-type Made = Pick<Evaluated, 'program' | 'evaluation' | 'operator'> & { readonly number: number }
-
-/** An evaluated program with its number, and where it went; placed nowhere where it was evaluated on a further set. */
-interface Settled {
+/** An evaluated program with its number, where it went, and what it is to selection; placed nowhere where it was evaluated on a further set. */
+interface Entry extends Partial<Settled> {
   readonly number: number
-  readonly placement?: Placement
+  readonly individual?: Individual | undefined
 }
 
 /**
@@ -29,80 +26,94 @@ interface Settled {
  * follows the number of commits, so that they do not depend on when results arrive.
  */
 export function commit(state: SearchState, ticket: Ticket, outcome: Outcome, effects: SearchEffects): void {
-  const { islands, injections, validation, learning, spent, phase } = state
+  const { islands, injections, validation, learning, lineage, spent, phase } = state
   charge(spent, outcome)
+  lineage.end(ticket)
   state.admission.note(ticket, outcome)
   if (ticket.kind === 'injection') injections.settle(ticket.injection)
-  const settled = outcome.kind === 'evaluated' ? settle(state, ticket, outcome, effects) : undefined
+  const entry = outcome.kind === 'evaluated' ? enter(state, ticket, outcome, effects) : undefined
   if (outcome.kind === 'evaluated' && phase === 'initializing') state.unscored ||= unscoredOf(outcome.evaluation)
-  const record = recordOf(ticket, outcome, settled)
+  const record = recordOf(ticket, outcome, entry)
+  const best = islands.apply(record, undefined, entry?.individual)
   effects.records.push(record)
+  if (best !== undefined) noteImprovement(state, best, record, effects)
   if (ticket.kind !== 'evaluation') state.outcomes[endOf(record)] += 1
   else noteResult(validation, ticket, outcome.kind === 'evaluated' ? outcome.evaluation : { verdict: 'unverified' }, effects)
-  state.credit.note(ticket, outcome, settled?.placement)
-  state.stopped ??= learning.commit(ticket, outcome, settled, settled !== undefined && islands.best?.number === settled.number)
-  if (phase !== 'searching') return
-  for (const moved of islands.exchange(spent.tickets, state.tickets)) {
-    effects.records.push(moved)
-    if (moved.type === 'migration') effects.events.push({ ...moved, type: 'migrated' })
-  }
+  state.credit.note(ticket, outcome, entry?.placement)
+  state.stopped ??= learning.commit(ticket, outcome, entry, entry !== undefined && islands.best?.number === entry.number)
+  if (phase === 'searching') exchange(state, effects)
 }
 
 /** What the journal says of a commit: a program stands in it as its number, its files in the archive. */
-function recordOf(ticket: Ticket, outcome: Outcome, settled: Settled | undefined): Extract<JournalRecord, { type: 'commit' }> {
-  if (outcome.kind !== 'evaluated' || settled === undefined)
+function recordOf(ticket: Ticket, outcome: Outcome, entry: Entry | undefined): CommitRecord {
+  if (outcome.kind !== 'evaluated' || entry === undefined)
     return { type: 'commit', ticket, outcome: outcome as Exclude<Outcome, Evaluated> }
   const { id, canonicalHash, size } = outcome.program
-  const program = { number: settled.number, id, canonicalHash, size }
-  return { type: 'commit', ticket, outcome: { ...outcome, program }, ...defined({ placement: settled.placement }) }
+  const { number, placement, changes = [] } = entry
+  const program = { number, id, canonicalHash, size }
+  return {
+    type: 'commit',
+    ticket,
+    outcome: { ...outcome, program },
+    ...defined({ placement, changes: changes.length === 0 ? undefined : changes }),
+  }
 }
 
 /** Numbers and places an evaluated program. A duplicate keeps its number, and settles again on an island that was reset. */
-function settle(state: SearchState, ticket: Ticket, outcome: Evaluated, effects: SearchEffects): Settled {
+function enter(state: SearchState, ticket: Ticket, outcome: Evaluated, effects: SearchEffects): Entry {
   if (ticket.kind === 'evaluation') return { number: ticket.program }
-  const { hashes, schedule, islands } = state
+  const { hashes, schedule, settling, lineage } = state
   const { program, evaluation } = outcome
   const { canonicalHash } = program
   const known = hashes.find(canonicalHash)
-  if (known !== undefined && !schedule.readmits(canonicalHash, evaluation)) {
-    const cell = islands.placeAgain(ticket, () => individualOf(state, known, outcome))
-    return { number: known, placement: { kind: 'duplicate', of: known, ...defined({ cell }) } }
-  }
+  if (known !== undefined && !schedule.readmits(canonicalHash, evaluation))
+    return { number: known, ...settling.placeAgain(ticket, known, () => individualOf(state, known, lineage.parents(known), outcome)) }
   hashes.add(canonicalHash)
   schedule.note(canonicalHash, evaluation, ticket.kind === 'initial')
   const number = hashes.count
+  lineage.add(ticket, evaluation.cases)
   effects.programs.push({ number, program, evaluation })
-  return { number, placement: place(state, ticket, { number, program, evaluation, operator: outcome.operator }, effects) }
+  const individual = individualOf(state, number, parentsOf(ticket), outcome)
+  return { number, individual, ...(individual === undefined ? { placement: { kind: 'no-score' } } : settling.place(ticket, individual)) }
 }
 
-/** Puts a new program where it belongs, and tells when it is the best so far. */
-function place(state: SearchState, ticket: Ticket, made: Made, { events }: SearchEffects): Placement {
-  const individual = individualOf(state, made.number, made)
-  if (individual === undefined) return { kind: 'no-score' }
-  const { placement, island, improved } = state.islands.place(ticket, individual)
-  if (improved) {
-    events.push({ type: 'improved', individual, island, operator: made.operator, evaluations: evaluationsSpent(state) })
-    state.gained = state.spent.cases
-  }
-  return placement
+/** Tells that a program is the best so far. */
+function noteImprovement(state: SearchState, individual: Individual, { ticket, outcome }: CommitRecord, { events }: SearchEffects): void {
+  const evaluations = evaluationsSpent(state)
+  events.push({ type: 'improved', individual, island: islandOf(ticket), operator: outcome.operator, evaluations })
+  state.gained = state.spent.cases
 }
 
 /** A program as selection sees it; undefined for one without a score. */
 function individualOf(
   { facts, manifest }: SearchState,
   number: number,
-  shown: Pick<Shown, 'program' | 'evaluation'>,
+  parents: readonly number[],
+  { program: { size }, evaluation }: Evaluated,
 ): Individual | undefined {
-  const { descriptors, learner } = facts
-  const { objectives } = manifest.problem
-  return createIndividual(number, shown, { descriptors, ...defined({ objectives }), withCases: learner !== undefined })
+  const cell = cellOf(size, evaluation, facts.descriptors)
+  return createIndividual({ number, parents, size, cell, evaluation }, manifest.problem)
 }
 
 /** Recollects a program as it was when it came, and the island that it came to; it may live nowhere any more. */
-export function recollect(state: SearchState, number: number): Recollection | undefined {
-  const past = state.facts.remember?.(number)
-  const individual = past && individualOf(state, number, past)
-  return individual && { individual, home: past.island }
+export function recollect({ facts, manifest }: SearchState, number: number): Recollection | undefined {
+  const record = facts.remember?.(number)
+  const individual = record && individualIn(record, manifest.problem)
+  return individual && { individual, home: islandOf(record.ticket) }
+}
+
+/** Makes the moves between islands that the strategy's exchanges ask for after this commit. */
+function exchange({ manifest, parts, islands, settling, views, spent, tickets }: SearchState, { records, events }: SearchEffects): void {
+  for (const [k, part] of parts.exchange.entries()) {
+    const view = { islands: views, best: islands.best, founders: settling.founders, commits: spent.tickets }
+    for (const move of part.after(view, stream(`${manifest.seed}/exchange/${k}/${spent.tickets}`))) {
+      const moved = settling.carryOut(move, tickets)
+      if (moved === undefined) continue
+      islands.apply(moved)
+      records.push(moved)
+      if (moved.type === 'migration') events.push({ type: 'migrated', from: moved.from, to: moved.to, programs: moved.programs })
+    }
+  }
 }
 
 /** Takes in a program's result on a further set. */

@@ -5,11 +5,11 @@ import { TernateError } from '../contracts/fault.ts'
 import type { Ticket } from '../contracts/ticket.ts'
 import type { UnderWay } from '../learning/admission.ts'
 import { inspire } from '../learning/inspire.ts'
-import { chooseChampion } from './champion.ts'
+import { chooseChampion, finalists } from './champion.ts'
 import { drawOffspring, mayDraw } from './draw.ts'
 import type { Inspired } from './draw.ts'
 import type { SearchEffects } from './effects.ts'
-import { UNKNOWN } from './individual.ts'
+import { UNKNOWN } from '../population/individual.ts'
 import type { Individual } from '../contracts/individual.ts'
 import { budgetOf, endOfSearch, evaluationsSpent, VALIDATION_INTERVAL } from './state.ts'
 import type { SearchState } from './state.ts'
@@ -53,7 +53,7 @@ export const PHASES: Readonly<Record<Status['phase'], Phase>> = {
       const candidates = finalCandidates(state)
       const chosen = chooseChampion(candidates, validation.scores, compareScores)
       if (chosen === undefined) throw new RangeError('a search with a score has a champion')
-      const champion = islands.preferred(chosen, candidates)
+      const champion = islands.overrides.preferred(chosen, candidates)
       const { number: program, score } = champion
       records.push({ type: 'champion', program, score, ...defined({ validation: validation.scores.get(program) }) })
       state.champion = champion
@@ -97,7 +97,7 @@ function drawValidation(state: SearchState): Ticket | undefined {
 
 /** An offspring, unless those that may be drawn have to wait for others to commit. */
 function drawNext(state: SearchState, underWay: UnderWay): Ticket | undefined {
-  const { manifest, facts, parts, islands, spent, compareScores } = state
+  const { manifest, facts, parts, islands, views, settling, spent, compareScores } = state
   const { strategy, seed } = manifest
   const shares = state.learning.shares()
   const admits = state.admission.admits(underWay, budgetOf(state), spent, shares)
@@ -108,11 +108,13 @@ function drawNext(state: SearchState, underWay: UnderWay): Ticket | undefined {
       ? inspire({ parent, individuals: islands.ranked(), count, compare: compareScores, random })
       : undefined
   const fuelLimit = state.schedule.limit(spent.fuel)
-  const gained = islands.hasGained()
-  return drawOffspring(++state.tickets, { seed, strategy, parts }, islands.views, { shares, fuelLimit, gained, admits, inspired })
+  const gained = settling.hasGained()
+  return drawOffspring(++state.tickets, { seed, strategy, parts }, views, { shares, fuelLimit, gained, admits, inspired })
 }
 
-const leadersOf = ({ islands, manifest }: SearchState): Individual[] => islands.leaders(manifest.strategy.finalists)
+/** The best of all islands by rank: candidates for the champion. */
+const leadersOf = ({ islands, manifest }: SearchState): Individual[] =>
+  finalists(islands.populations, manifest.strategy.finalists, islands.overrides.rank)
 
 /**
  * The individuals of which the champion is chosen: the leaders, and the one that did best on validation before, as a search that goes on
@@ -121,7 +123,7 @@ const leadersOf = ({ islands, manifest }: SearchState): Individual[] => islands.
 function finalCandidates(state: SearchState): Individual[] {
   const leading = leadersOf(state)
   const early = state.validation.best?.individual
-  const isThere = early === undefined || state.islands.rejects(early) || leading.some(({ number }) => number === early.number)
+  const isThere = early === undefined || state.islands.overrides.rejects(early) || leading.some(({ number }) => number === early.number)
   return isThere ? leading : [...leading, early]
 }
 

@@ -1,4 +1,4 @@
-import type { Injection, Override, StopReason } from '../contracts/archive.ts'
+import type { Injection, Override, OverrideRecord, StopReason } from '../contracts/archive.ts'
 import { TernateError } from '../contracts/fault.ts'
 import type { Budget, Manifest } from '../contracts/manifest.ts'
 import type { Memory } from '../contracts/model.ts'
@@ -30,8 +30,8 @@ export interface Search {
   view(ticket: Ticket): Memory | undefined
   /** Takes in a user's note. */
   record(call: RecordedCall): void
-  /** Takes in what a person thinks of a program: who lives where and who ranks before whom follows from it at once. */
-  override(override: Override): void
+  /** Takes in what a person thinks of a program: who ranks before whom, and who lives where, follows from it at once; returns its record. */
+  override(override: Override): OverrideRecord
   /** Takes in a program that a person wrote: while the search goes on the next ticket tries it. */
   inject(injection: Injection): void
   /** The files of an injection that has a ticket. */
@@ -64,12 +64,16 @@ export interface Search {
 /** Creates the search that a manifest describes, before its first ticket or as it was when its snapshot was taken. */
 export function createSearch(manifest: Manifest, facts: SearchFacts, budget: Budget, past?: PastSearch): Search {
   const state = createState(manifest, facts, budget, past)
-  const { islands, learning, injections, admission, credit } = state
+  const { islands, lineage, learning, injections, admission, credit } = state
   return {
     get phase() {
       return state.phase
     },
-    draw: (underWay) => PHASES[state.phase].draw(state, underWay),
+    draw(underWay) {
+      const ticket = PHASES[state.phase].draw(state, underWay)
+      if (ticket !== undefined) lineage.begin(ticket)
+      return ticket
+    },
     advance(effects) {
       state.phase = PHASES[state.phase].advance(state, effects)
     },
@@ -79,7 +83,7 @@ export function createSearch(manifest: Manifest, facts: SearchFacts, budget: Bud
     shares: credit.shares,
     view: (ticket) => learning.view(ticket, (number) => islands.find(number)),
     record: learning.record,
-    override: (override) => islands.override(override, (number) => recollect(state, number)),
+    override: (override) => takeOverride(state, override),
     inject: injections.record,
     injected: injections.files,
     stop(reason) {
@@ -96,8 +100,18 @@ export function createSearch(manifest: Manifest, facts: SearchFacts, budget: Bud
   }
 }
 
+/** Takes in what a person thinks of a program. An override that was journaled before stands with the changes that it makes now. */
+function takeOverride(state: SearchState, override: Override): OverrideRecord {
+  const changes = state.settling.override(override, (number) => recollect(state, number))
+  const { changes: _, ...said } = override as OverrideRecord
+  const record = { ...said, ...(changes.length === 0 ? {} : { changes }) } as OverrideRecord
+  state.islands.apply(record, state.facts.remember)
+  return record
+}
+
 /** Forgets a ticket that will not come to anything, so that what it was drawn for may be drawn again. */
-function forget({ learning, validation, injections }: SearchState, ticket: Ticket): void {
+function forget({ lineage, learning, validation, injections }: SearchState, ticket: Ticket): void {
+  lineage.end(ticket)
   learning.forget(ticket)
   if (ticket.kind === 'evaluation') validation.forget(ticket.program, ticket.set)
   if (ticket.kind === 'injection') injections.forget(ticket.injection)

@@ -1,20 +1,27 @@
-import type { StopReason } from '../contracts/archive.ts'
+import type { CommitRecord, StopReason } from '../contracts/archive.ts'
 import { defined } from '../contracts/defined.ts'
 import type { SetName } from '../contracts/evaluation.ts'
 import type { Status } from '../contracts/event.ts'
 import type { Learner } from '../contracts/learner.ts'
+import type { Individual, PopulationView } from '../contracts/individual.ts'
 import type { Budget, Manifest } from '../contracts/manifest.ts'
 import type { Descriptor } from '../contracts/problem.ts'
-import type { Shown } from '../contracts/proposer.ts'
 import type { Registry } from '../contracts/registry.ts'
 import { createParts } from '../contracts/strategy.ts'
 import type { StrategyParts } from '../contracts/strategy.ts'
+import type { Ticket } from '../contracts/ticket.ts'
 import { createAdmission } from '../learning/admission.ts'
 import type { Admission } from '../learning/admission.ts'
 import { createCredit } from '../learning/credit.ts'
 import type { Credit } from '../learning/credit.ts'
 import { createLearning } from '../learning/learning.ts'
 import type { Learning } from '../learning/learning.ts'
+import { columnsOf, individualsOf } from '../population/columns.ts'
+import { Islands } from '../population/islands.ts'
+import { RunLineage } from '../population/lineage.ts'
+import { byScore } from '../population/ranking.ts'
+import { Settling } from '../population/settling.ts'
+import { viewOf } from '../population/views.ts'
 import { exhausted } from './budget.ts'
 import type { Spent } from './budget.ts'
 import { createDuplicateIndex } from './duplicates.ts'
@@ -23,10 +30,6 @@ import { createFuelSchedule } from './fuel-schedule.ts'
 import type { FuelSchedule } from './fuel-schedule.ts'
 import { createInjections } from './injections.ts'
 import type { Injections } from './injections.ts'
-import { Islands } from './islands.ts'
-import { byScore } from './ranking.ts'
-import type { Individual } from '../contracts/individual.ts'
-import { columnsOf, individualsOf } from './snapshot.ts'
 import type { SearchSnapshot } from './snapshot.ts'
 import { createValidation } from './validation.ts'
 import type { Validation } from './validation.ts'
@@ -42,14 +45,17 @@ export interface SearchFacts {
   readonly parts: Registry
   /** Absent in a run that asks no model. */
   readonly learner?: Learner
-  /** What the archive holds of a program, and the island that it came to; an override may be of one that lives nowhere any more. */
-  readonly remember?: (number: number) => (Shown & { readonly island: number }) | undefined
+  /** The commit that brought a program, as the archive holds it: an override may be of one that lives nowhere any more. */
+  readonly remember?: (number: number) => CommitRecord | undefined
 }
 
-/** What a search goes on from: its snapshot, and the hashes of the programs it had then, four words a program. */
+/** What a search goes on from: its snapshot, the hashes of the programs it had then, four words a program, and their first parents. */
 export interface PastSearch {
   readonly snapshot: SearchSnapshot
   readonly hashes: Uint32Array
+  readonly parents: Uint32Array
+  /** Tickets that were drawn and have not committed. */
+  readonly underWay: readonly Ticket[]
 }
 
 const NO_OUTCOMES: Status['outcomes'] = {
@@ -84,6 +90,10 @@ export interface SearchState {
   /** Commits by how they ended. */
   readonly outcomes: Record<keyof Status['outcomes'], number>
   readonly islands: Islands
+  /** The islands as selectors and exchanges see them, as they are at any time. */
+  readonly views: readonly PopulationView[]
+  readonly settling: Settling
+  readonly lineage: RunLineage
   readonly hashes: DuplicateIndex
   readonly validation: Validation
   readonly injections: Injections
@@ -111,12 +121,16 @@ export interface SearchState {
 /** Sets up what a search knows, before its first ticket or as it was when a snapshot was taken. */
 export function createState(manifest: Manifest, facts: SearchFacts, planned: Budget, past?: PastSearch): SearchState {
   const { strategy, seed, problem, order, asking } = manifest
+  const { direction } = problem
   const snapshot = past?.snapshot
-  const individuals = snapshot && individualsOf(snapshot)
+  const individuals = snapshot && individualsOf(snapshot.individuals)
   const individualOf = (number: number): Individual => individuals?.get(number) as Individual
-  const compareScores = byScore(problem.direction)
+  const compareScores = byScore(direction)
   const parts = createParts(strategy, problem, facts.parts)
   const spent: Spent = { cases: 0, fuel: 0, tickets: 0, calls: 0, tokens: 0, cost: 0, ...snapshot?.spent }
+  const islands = new Islands({ problem, survivals: parts.islands.map(({ survival }) => survival) }, snapshot, individualOf)
+  const clears = parts.exchange.some((part) => part.clears === true)
+  const lineage = new RunLineage({ direction, origin: (number) => facts.remember?.(number), past })
   return {
     manifest,
     facts,
@@ -125,7 +139,10 @@ export function createState(manifest: Manifest, facts: SearchFacts, planned: Bud
     compareScores,
     spent,
     outcomes: { ...NO_OUTCOMES, ...snapshot?.outcomes },
-    islands: new Islands({ manifest: { problem, seed }, parts, commits: () => spent.tickets }, snapshot, individualOf),
+    islands,
+    views: parts.islands.map((_, at) => viewOf(islands, at, { commits: () => spent.tickets, lineage, direction })),
+    settling: new Settling(islands, { direction, clears }, snapshot, individualOf),
+    lineage,
     hashes: createDuplicateIndex(past?.hashes),
     validation: createValidation(compareScores, snapshot, individualOf),
     injections: createInjections(snapshot?.injections),
@@ -162,7 +179,7 @@ export function endOfSearch(state: SearchState, underWay: number): StopReason | 
 /** All that a search knows as plain data, to create it again. */
 export function snapshotOf(state: SearchState): SearchSnapshot {
   const { phase, spent, outcomes, tickets, initialDrawn, validatedAt, hashes, stopped, extension, champion, gained } = state
-  const { islands, validation, injections, schedule, credit } = state
+  const { islands, settling, validation, injections, schedule, credit } = state
   return {
     phase,
     spent: { ...spent },
@@ -175,7 +192,8 @@ export function snapshotOf(state: SearchState): SearchSnapshot {
     ...validation.snapshot(),
     ...defined({ injections: injections.snapshot(), schedule: schedule.snapshot() }),
     operators: credit.counts.map((row) => ({ ...row })),
-    individuals: columnsOf([...islands.named, ...validation.named, ...(champion === undefined ? [] : [champion])]),
+    individuals: columnsOf([...islands.named, ...settling.named, ...validation.named, ...(champion === undefined ? [] : [champion])]),
     ...islands.snapshot(),
+    ...settling.snapshot(),
   }
 }

@@ -26,12 +26,12 @@ export interface Conclusion {
 
 /** Says what is wrong, if nothing better has been found for long. With several objectives the best score says too little for that. */
 function diagnosis(state: SearchState): Stuck | undefined {
-  const { manifest, facts, spent, islands, credit, outcomes } = state
+  const { manifest, facts, spent, islands, settling, credit, outcomes } = state
   if (manifest.problem.objectives !== undefined || state.phase === 'initializing') return undefined
   return diagnose({
     evaluations: evaluationsSpent(state),
     since: (spent.cases - (state.gained ?? 0)) / facts.trainCases,
-    gained: islands.hasGained(),
+    gained: settling.hasGained(),
     islands: islands.status(),
     operators: credit.counts,
     outcomes,

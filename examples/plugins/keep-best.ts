@@ -1,21 +1,21 @@
 import { defineSurvival, z } from 'ternate'
 import type { Individual } from 'ternate'
 
-/** The best `count` individuals live, one for each behaviour; there are no cells. */
+/** The best `count` individuals live, one for each behaviour, in whatever cell they are. */
 export default defineSurvival({
   name: 'keep-best',
   options: z.strictObject({ count: z.int().positive().default(20) }),
   create: ({ count }) => ({
     create({ rank, keeps, rejects }, saved) {
       const individuals: Individual[] = saved === undefined ? [] : (saved.snapshot as number[]).map((number) => saved.find(number))
-      const first = (): Individual[] => individuals.slice(0, 1)
+      const elites = (): Individual[] => individuals.filter(({ cell }, at) => individuals.findIndex((one) => one.cell === cell) === at)
       return {
         individuals,
         get elites() {
-          return first()
+          return elites()
         },
         get front() {
-          return first()
+          return individuals.slice(0, 1)
         },
         insert(one) {
           const twin = individuals.find(({ signature }) => signature === one.signature)
@@ -25,7 +25,7 @@ export default defineSurvival({
           const removed = individuals.filter((each, at) => at >= count && !keeps(each))
           individuals.splice(0, individuals.length, ...individuals.filter((each) => !removed.includes(each)))
           if (removed.includes(one)) return { kind: 'not-added' }
-          return { kind: 'placed', elite: individuals[0] === one, removed: removed.map(({ number }) => number) }
+          return { kind: 'placed', elite: elites().includes(one), removed: removed.map(({ number }) => number) }
         },
         reorder() {
           const accepted = individuals.filter((one) => !rejects(one))

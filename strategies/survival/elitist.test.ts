@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { byRank } from '../../engine/search/ranking.ts'
+import { byRank } from '../../engine/population/ranking.ts'
 import { populationOf, restoredFrom } from '../fixtures/populations.ts'
 import type { Population } from '../../engine/contracts/survival.ts'
 import type { Individual } from '../../engine/contracts/individual.ts'
@@ -44,7 +44,10 @@ function plainIsland(
 
 const individual = (number: number, score: number, { size = 10, signature = String(score), cell = '0' } = {}): Individual => ({
   number,
+  parents: [],
   score,
+  caseScores: [],
+  cost: 1,
   signature,
   cell: cell,
   size,

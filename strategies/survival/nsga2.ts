@@ -65,14 +65,13 @@ function createNsga2(capacity: number, ranking: Ranking, past?: SavedPopulation)
       settle([...individuals.filter((other) => other !== twin), individual])
       crown(individuals)
       const out = individuals.filter((other, at) => at >= capacity && !elites.includes(other) && !keeps(other)).toReversed()
-      if (out.length > 0) settle(individuals.filter((other) => !out.includes(other)))
       if (out.includes(individual)) {
-        if (twin !== undefined) {
-          settle(before.individuals)
-          elites.splice(0, elites.length, ...before.elites)
-        }
+        // it may have pushed others beyond the capacity, which stay now that it does not
+        settle(before.individuals)
+        elites.splice(0, elites.length, ...before.elites)
         return { kind: 'not-added' }
       }
+      if (out.length > 0) settle(individuals.filter((other) => !out.includes(other)))
       const removed = [...(twin === undefined ? [] : [twin]), ...out].map(({ number }) => number)
       return { kind: 'placed', elite: elites.includes(individual), removed }
     },

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { dominates, extendFront, figuresOf, hypervolume, referenceOf, valuesOf } from '../../engine/contracts/pareto.ts'
-import { byRank } from '../../engine/search/ranking.ts'
+import { byRank } from '../../engine/population/ranking.ts'
 import { populationOf, restoredFrom } from '../fixtures/populations.ts'
 import { crowdingOf, frontsOf } from './fronts.ts'
 import type { Individual } from '../../engine/contracts/individual.ts'
@@ -144,7 +144,10 @@ describe('an island for several objectives', () => {
     { cell = '0', size = 10, signature = `${first} ${second}` } = {},
   ): Individual => ({
     number,
+    parents: [],
     score: first,
+    caseScores: [],
+    cost: 1,
     size,
     signature,
     cell: cell,

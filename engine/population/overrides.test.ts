@@ -7,6 +7,9 @@ import type { Individual } from '../contracts/individual.ts'
 
 const individuals = Array.from({ length: 8 }, (_, k): Individual => ({
   number: k + 1,
+  parents: [],
+  caseScores: [],
+  cost: 1,
   score: k >> 1,
   size: 9,
   signature: `s${k}`,

@@ -12,3 +12,7 @@ export function byRank(direction: Direction): (a: Individual, b: Individual) => 
   const compare = byScore(direction)
   return (a, b) => compare(a.score, b.score) || a.size - b.size || a.number - b.number
 }
+
+/** The best individual of a list; undefined for an empty one. */
+export const bestOf = (individuals: readonly Individual[], rank: (a: Individual, b: Individual) => number): Individual | undefined =>
+  individuals.length === 0 ? undefined : individuals.reduce((best, one) => (rank(one, best) < 0 ? one : best))

@@ -20,7 +20,7 @@ export interface OverridesSnapshot {
  * - one that is preferred to another stands right before it, wherever it would stand behind it
  */
 export interface Overrides {
-  /** Takes an override in; `find` knows the individuals there are and were. */
+  /** Takes an override in; `find` knows the individuals there are and were. The same one again changes nothing. */
   record(override: Override, find: (number: number) => Individual | undefined): void
   keeps(individual: Individual): boolean
   rejects(individual: Individual): boolean
@@ -92,6 +92,7 @@ export function createOverrides(rank: (a: Individual, b: Individual) => number, 
       preferred = preferred.filter(
         (each) => each.one.number !== over.number || (each.over.number !== one.number && !isOver(preferred, each.over.number, one.number)),
       )
+      if (preferred.some((each) => each.one.number === one.number && each.over.number === over.number)) return
       const stand = ({ number, score, size }: Individual): Stand => ({ number, score, size })
       preferred = [...preferred, { one: stand(one), over: stand(over) }]
       settle()

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Evaluation } from '../contracts/evaluation.ts'
-import { createIndividual } from './individual.ts'
+import { cellOf, createIndividual } from './individual.ts'
 
 const evaluation = (fuel: number): Evaluation => ({
   set: 'train',
@@ -18,13 +18,16 @@ test('cells are cut along metrics, size and fuel', () => {
     { name: 'size', edges: [5] },
     { name: 'absent', edges: [1] },
   ]
-  expect(createIndividual(1, { program: { size: 7 }, evaluation: evaluation(50) }, { descriptors: axes })?.cell).toBe('2.0.1.-')
-  expect(createIndividual(1, { program: { size: 4 }, evaluation: evaluation(60) }, { descriptors: axes })?.cell).toBe('3.0.0.-')
+  expect(cellOf(7, evaluation(50), axes)).toBe('2.0.1.-')
+  expect(cellOf(4, evaluation(60), axes)).toBe('3.0.0.-')
 })
 
 test('what burns more does not behave otherwise, even where fuel is an objective', () => {
   const objectives = [{ name: 'fuel', direction: 'minimize', reference: 100 }] as const
-  const [cheap, dear] = [5, 50].map((fuel) => createIndividual(1, { program: { size: 7 }, evaluation: evaluation(fuel) }, { objectives }))
+  const [cheap, dear] = [5, 50].map((fuel) =>
+    createIndividual({ number: 1, parents: [], size: 7, cell: '', evaluation: evaluation(fuel) }, { objectives }),
+  )
   expect(cheap?.signature).toBe(dear?.signature)
   expect([cheap?.objectives, dear?.objectives]).toEqual([[5], [50]])
+  expect([cheap?.cost, dear?.cost]).toEqual([5, 50])
 })

@@ -1,0 +1,195 @@
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { loadPlugin } from '../../authoring/plugins.ts'
+import { decode, encode } from '../../archive/canonical.ts'
+import { strategyParts } from '../../strategies/index.ts'
+import type { CommitRecord, JournalRecord, Override } from '../contracts/archive.ts'
+import { defined } from '../contracts/defined.ts'
+import type { Individual } from '../contracts/individual.ts'
+import type { Manifest } from '../contracts/manifest.ts'
+import type { Ref } from '../contracts/ref.ts'
+import { createRegistry } from '../contracts/registry.ts'
+import type { Registry } from '../contracts/registry.ts'
+import type { Population, Survival } from '../contracts/survival.ts'
+import type { Ticket } from '../contracts/ticket.ts'
+import { createToyWorker, toyFacts, toyManifest, withExchange } from '../fixtures/toy.ts'
+import { createSearch } from '../search/search.ts'
+import { individualsOf } from './columns.ts'
+import { Islands } from './islands.ts'
+import { recordedSurvival } from './recorded.ts'
+
+const { parts: keepBest } = await loadPlugin(join(import.meta.dirname, '../../examples/plugins/keep-best.ts'))
+const registry = createRegistry([...strategyParts, ...keepBest])
+
+const numbersOf = (individuals: readonly Individual[]): number[] => individuals.map(({ number }) => number).sort((a, b) => a - b)
+
+/** Who lives, as the snapshot of a rule that is looked at says beside its own. */
+interface Seen {
+  readonly own: unknown
+  readonly individuals: readonly number[]
+  readonly elites: readonly number[]
+}
+
+/** A rule whose snapshots say who lives, whatever its own say. */
+const seen = (survival: Survival): Survival => ({
+  create(ranking, saved) {
+    const past = saved && { ...saved, snapshot: (saved.snapshot as Seen).own }
+    const population: Population = survival.create(ranking, past)
+    return {
+      get individuals() {
+        return population.individuals
+      },
+      get elites() {
+        return population.elites
+      },
+      get front() {
+        return population.front
+      },
+      insert: (individual) => population.insert(individual),
+      reorder: () => population.reorder(),
+      snapshot: (): Seen => ({
+        own: population.snapshot(),
+        individuals: numbersOf(population.individuals),
+        elites: numbersOf(population.elites),
+      }),
+    }
+  },
+})
+
+/** The parts that there are, survival rules looked at. */
+const parts: Registry = {
+  ...registry,
+  create: ((kind: 'survival', ref: Ref, ...more: []) => {
+    const made = registry.create(kind, ref, ...more)
+    return kind === 'survival' ? seen(made) : made
+  }) as Registry['create'],
+}
+
+const RULES: readonly Ref[] = [
+  { use: 'elitist', capacity: 6 },
+  { use: 'nsga2', capacity: 6 },
+  { use: 'keep-best', count: 6 },
+]
+
+test('every survival rule there is is put to the test', () => {
+  const names = registry.parts.filter(({ kind }) => kind === 'survival').map(({ name }) => name)
+  expect(RULES.map(({ use }) => use)).toEqual(expect.arrayContaining(names))
+})
+
+function manifestOf(survival: Ref, seed: number): Manifest {
+  const toy = withExchange(toyManifest({ seed: String(seed), every: 23 }), { use: 'reset', every: 7 })
+  const objectives = ['score', 'size'].map((name) => ({ name, direction: 'minimize', reference: 1000 }) as const)
+  return {
+    ...toy,
+    problem: { ...toy.problem, ...defined({ objectives: survival.use === 'nsga2' ? objectives : undefined }) },
+    strategy: { ...toy.strategy, islands: toy.strategy.islands.map((island) => ({ ...island, survival })) },
+  }
+}
+
+/** What happens next: which of the tickets under way commits, or what a person says of two programs by their share of those there are. */
+const happening = fc.oneof(
+  { weight: 9, arbitrary: fc.nat(99) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ kind: fc.constantFrom('keep', 'reject', 'prefer', 'injection'), one: fc.nat(999), two: fc.nat(999) }),
+  },
+)
+const story = fc.record({
+  seed: fc.nat(99),
+  width: fc.integer({ min: 1, max: 9 }),
+  happenings: fc.array(happening, { minLength: 60, maxLength: 160 }),
+})
+
+/** A search, and a reader that hears of every record as it is made. */
+function follow(survival: Ref, { seed, width, happenings }: typeof story extends fc.Arbitrary<infer Story> ? Story : never): Set<string> {
+  const manifest = manifestOf(survival, seed)
+  const { problem } = manifest
+  const commits = new Map<number, CommitRecord>()
+  const origin = (number: number): CommitRecord | undefined => commits.get(number)
+  const search = createSearch(manifest, { ...toyFacts, parts, remember: origin }, { evaluations: 1000 })
+  const reader = new Islands({ problem, survivals: manifest.strategy.islands.map(() => recordedSurvival) })
+  const worker = createToyWorker(manifest.seed)
+  const met = new Set<string>()
+  const injected: string[] = []
+
+  /** What the journal says, as text that is read back, makes of the reader what the search is. */
+  function hear(written: JournalRecord): void {
+    const record = decode(encode(written)) as JournalRecord
+    met.add(record.type === 'commit' && record.changes !== undefined ? 'changes' : record.type)
+    if (record.type === 'commit' && record.placement?.kind === 'duplicate' && record.placement.cell !== undefined) met.add('settled again')
+    reader.apply(record, origin)
+    if (record.type === 'commit' && record.outcome.kind === 'evaluated' && !commits.has(record.outcome.program.number))
+      commits.set(record.outcome.program.number, record)
+    const { islands, best, individuals } = search.snapshot()
+    expect(reader.best?.number).toBe(best)
+    const byNumber = individualsOf(individuals)
+    for (const [at, { individuals: living, elites }] of reader.populations.entries()) {
+      const expected = islands[at] as Seen
+      expect(numbersOf(living)).toEqual(expected.individuals)
+      expect(numbersOf(elites)).toEqual(expected.elites)
+      expect(living).toEqual(living.toSorted(reader.overrides.rank))
+      for (const individual of living) expect(individual).toEqual(byNumber.get(individual.number))
+    }
+  }
+
+  /** Records are heard as they are made. */
+  const records: JournalRecord[] = []
+  records.push = (...made): number => {
+    made.forEach(hear)
+    return 0
+  }
+  const effects = { records, programs: [], events: [] }
+  const underWay: Ticket[] = []
+  function fill(): void {
+    while (underWay.length < width) {
+      const ticket = search.draw({ offspring: underWay.length, asking: 0 })
+      if (ticket === undefined) break
+      underWay.push(ticket)
+    }
+    if (underWay.length === 0 && search.phase === 'initializing') {
+      search.advance(effects)
+      fill()
+    }
+  }
+  function say({ kind, one, two }: { readonly kind: string; readonly one: number; readonly two: number }): void {
+    const [program, over] = [1 + (one % commits.size), 1 + (two % commits.size)]
+    if (kind === 'injection') {
+      injected.push(String(one))
+      search.inject({ type: 'injection', id: '', files: { 'program.js': String(one) }, of: program })
+    } else {
+      const override = kind === 'prefer' ? { verdict: 'prefer', program, over } : { verdict: kind as 'keep', program }
+      hear(search.override({ type: 'override', ...override } as Override))
+    }
+  }
+
+  for (const happens of happenings) {
+    fill()
+    if (typeof happens !== 'number') {
+      if (commits.size > 0) say(happens)
+      continue
+    }
+    const [ticket] = underWay.splice(happens % underWay.length, 1)
+    if (ticket === undefined) break
+    const batch = { number: ticket.number, virtualWorker: 0, start: 0, tickets: [ticket] }
+    const [outcome] = worker.perform(batch, (injection) => ({ 'program.js': injected[injection - 1] ?? '' }))
+    if (outcome === undefined) break
+    const made = { ...effects, programs: [] }
+    search.commit(ticket, outcome, made)
+    worker.learn(made)
+  }
+  return met
+}
+
+describe.each(RULES)('under the rule $use', (survival) => {
+  test('a reader of the journal holds what the search holds, after every record', { timeout: 60_000 }, () => {
+    const met = new Set<string>()
+    fc.assert(
+      fc.property(story, (told) => {
+        for (const kind of follow(survival, told)) met.add(kind)
+      }),
+      { numRuns: 20 },
+    )
+    expect([...met]).toEqual(expect.arrayContaining(['commit', 'changes', 'migration', 'reset', 'override', 'settled again']))
+  })
+})

@@ -1,0 +1,84 @@
+import { hash } from 'node:crypto'
+import type { CommitRecord } from '../contracts/archive.ts'
+import type { CaseResult, Evaluation } from '../contracts/evaluation.ts'
+import type { Individual } from '../contracts/individual.ts'
+import { figuresOf } from '../contracts/pareto.ts'
+import type { Descriptor, Objective } from '../contracts/problem.ts'
+import type { Ticket } from '../contracts/ticket.ts'
+
+/** What a case says of behaviour: its score, and its metrics in the order of their names. Zeros of either sign are one number. */
+function behaviourOf(result: CaseResult): number[] {
+  if (result.verdict !== 'scored') return [Number.NaN]
+  const names = Object.keys(result.metrics).sort((a, b) => (a < b ? -1 : 1))
+  return [result.score, ...names.map((name) => result.metrics[name] ?? 0)].map((value) => value + 0)
+}
+
+/**
+ * The per-case scores and metrics of an evaluation as a key, and of several objectives what they are about: 132 bits of their hash. Metrics
+ * tell apart what scores alike where scores are few, as whole numbers are. Size and fuel are no behaviour.
+ */
+function signatureOf(evaluation: Evaluation, objectives: readonly Objective[]): string {
+  const beside = objectives.filter(({ name }) => name !== 'size' && name !== 'fuel')
+  const behaviour = [...evaluation.cases.flatMap(behaviourOf), ...figuresOf(beside, 0, evaluation)]
+  return hash('sha256', Float64Array.from(behaviour), 'base64').slice(0, 22)
+}
+
+/** Where a program lies on an axis whose metric it has not. */
+export const UNKNOWN = '-'
+
+/** The cell of descriptor space: for each descriptor, how many of its edges lie at or below the value (MAP-Elites, Mouret and Clune 2015). */
+export function cellOf(size: number, evaluation: Evaluation, descriptors: readonly Descriptor[]): string {
+  return descriptors
+    .map(({ name, edges }) => {
+      const value = name === 'size' ? size : name === 'fuel' ? evaluation.fuel : (evaluation.metrics[name] ?? Number.NaN)
+      return Number.isNaN(value) ? UNKNOWN : String(edges.filter((edge) => edge <= value).length)
+    })
+    .join('.')
+}
+
+/** Numbers of the programs that a ticket's offspring is made from. */
+export const parentsOf = (ticket: Ticket): readonly number[] =>
+  ticket.kind === 'offspring' ? ticket.parents : ticket.kind === 'injection' && ticket.of !== undefined ? [ticket.of] : []
+
+/** The island that a ticket's program comes to; the first one where it comes to all. */
+export const islandOf = (ticket: Ticket): number => (ticket.kind === 'offspring' ? ticket.island : 0)
+
+/** A program with its evaluation on train. */
+export interface Evaluated extends Pick<Individual, 'number' | 'parents' | 'size' | 'cell'> {
+  readonly evaluation: Evaluation
+}
+
+/** The individual of a program; undefined for one without a score. */
+export function createIndividual(
+  { number, parents, size, cell, evaluation }: Evaluated,
+  { objectives = [] }: { readonly objectives?: readonly Objective[] | undefined } = {},
+): Individual | undefined {
+  const { score, cases, fuel } = evaluation
+  if (score === undefined || !Number.isFinite(score)) return undefined
+  return {
+    number,
+    parents,
+    score,
+    caseScores: cases.map((result) => (result.verdict === 'scored' ? result.score : Number.NaN)),
+    cost: fuel,
+    size,
+    signature: signatureOf(evaluation, objectives),
+    cell,
+    ...(objectives.length === 0 ? {} : { objectives: figuresOf(objectives, size, evaluation) }),
+  }
+}
+
+/**
+ * The individual that a commit's record tells of, as it came; undefined where it tells of none. `parents` are those of the ticket that
+ * brought the program, which for a duplicate is an earlier one.
+ */
+export function individualIn(
+  { ticket, outcome, placement }: CommitRecord,
+  problem: { readonly objectives?: readonly Objective[] },
+  parents: readonly number[] = parentsOf(ticket),
+): Individual | undefined {
+  if (outcome.kind !== 'evaluated' || placement === undefined || !('cell' in placement) || placement.cell === undefined) return undefined
+  const { program, evaluation } = outcome
+  const { number, size } = program
+  return createIndividual({ number, parents, size, cell: placement.cell, evaluation }, problem)
+}

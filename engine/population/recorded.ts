@@ -1,0 +1,72 @@
+import type { Individual } from '../contracts/individual.ts'
+import { dominates } from '../contracts/pareto.ts'
+import type { Insertion, Population, Ranking, Survival } from '../contracts/survival.ts'
+
+/**
+ * A population that is told who comes and who leaves, for readers of a journal: it decides nothing, so that it stands for every
+ * survival rule. Individuals are in the order of the ranking, elites are the best of their cells.
+ */
+export class RecordedPopulation implements Population {
+  readonly individuals: Individual[] = []
+  readonly #ranking: Ranking
+  #elites: readonly Individual[] | undefined
+
+  constructor(ranking: Ranking) {
+    this.#ranking = ranking
+  }
+
+  get elites(): readonly Individual[] {
+    if (this.#elites === undefined) {
+      const cells = new Map<string, Individual>()
+      for (const individual of this.individuals) if (!cells.has(individual.cell)) cells.set(individual.cell, individual)
+      this.#elites = [...cells.values()]
+    }
+    return this.#elites
+  }
+
+  get front(): readonly Individual[] {
+    const isDominated = ({ objectives = [] }: Individual): boolean =>
+      this.individuals.some((other) => dominates(other.objectives ?? [], objectives))
+    if (this.individuals[0]?.objectives === undefined) return this.individuals.slice(0, 1)
+    return this.individuals.filter((individual) => !isDominated(individual))
+  }
+
+  /** Lets some come, and others leave. */
+  change(added: readonly Individual[], removed: readonly number[]): void {
+    this.#elites = undefined
+    for (const individual of added) this.#place(individual)
+    for (const number of removed) {
+      const at = this.individuals.findIndex((individual) => individual.number === number)
+      if (at >= 0) this.individuals.splice(at, 1)
+    }
+  }
+
+  insert(individual: Individual): Insertion {
+    this.change([individual], [])
+    return { kind: 'placed', elite: this.elites.includes(individual), removed: [] }
+  }
+
+  reorder(): void {
+    this.individuals.sort(this.#ranking.rank)
+    this.#elites = undefined
+  }
+
+  snapshot(): number[] {
+    return this.individuals.map(({ number }) => number)
+  }
+
+  /** Puts an individual where it ranks. */
+  #place(individual: Individual): void {
+    let low = 0
+    let high = this.individuals.length
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if (this.#ranking.rank(this.individuals[middle] as Individual, individual) < 0) low = middle + 1
+      else high = middle
+    }
+    this.individuals.splice(low, 0, individual)
+  }
+}
+
+/** Survival as a journal tells it. */
+export const recordedSurvival: Survival = { create: (ranking) => new RecordedPopulation(ranking) }

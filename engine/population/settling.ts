@@ -1,0 +1,211 @@
+import type { Change, JournalRecord, Override, Placement } from '../contracts/archive.ts'
+import { defined } from '../contracts/defined.ts'
+import type { Move } from '../contracts/exchange.ts'
+import type { Individual } from '../contracts/individual.ts'
+import type { Insertion, Population } from '../contracts/survival.ts'
+import type { Ticket } from '../contracts/ticket.ts'
+import { islandOf } from './individual.ts'
+import type { Islands } from './islands.ts'
+import { bestOf, byScore } from './ranking.ts'
+import type { Direction } from '../contracts/objective.ts'
+
+/** A move that was made, as the journal says it. */
+export type Moved = Extract<JournalRecord, { type: 'migration' | 'reset' }>
+
+/** An individual as it came, and the island that it came to. */
+export interface Recollection {
+  readonly individual: Individual
+  readonly home: number
+}
+
+/** What became of an individual that came in, and what changed beside that. */
+export interface Settled {
+  readonly placement: Placement
+  readonly changes: readonly Change[]
+}
+
+/** What settling goes by beside who lives where, as plain data. */
+export interface SettlingSnapshot {
+  /** The best score that the search began with. */
+  readonly start?: number
+  /** The initial programs, for islands that are reset. */
+  readonly founders?: readonly number[]
+  /** The last ticket that was drawn before each island was reset; absent while none was. */
+  readonly resetAt?: readonly number[]
+}
+
+/** What is known of a run where individuals settle. */
+export interface SettlingParts {
+  readonly direction: Direction
+  /** Whether an exchange may clear islands. */
+  readonly clears: boolean
+}
+
+/**
+ * Decides who lives where, by the survival rules of the islands. Each decision is made at once, and what it changed is returned for the
+ * journal; `Islands.apply` has to follow, with the record that says so.
+ */
+export class Settling {
+  readonly #islands: Islands
+  readonly #parts: SettlingParts
+  readonly #compare: (a: number, b: number) => number
+  readonly #founders: Individual[]
+  readonly #resetAt: number[]
+  #start: number | undefined
+
+  constructor(islands: Islands, parts: SettlingParts, snapshot?: SettlingSnapshot, individualOf?: (number: number) => Individual) {
+    this.#islands = islands
+    this.#parts = parts
+    this.#compare = byScore(parts.direction)
+    this.#founders = individualOf === undefined ? [] : (snapshot?.founders ?? []).map(individualOf)
+    this.#resetAt = [...(snapshot?.resetAt ?? islands.populations.map(() => 0))]
+    this.#start = snapshot?.start
+  }
+
+  /** The initial programs, without those that a person rejected, where an exchange may clear islands. */
+  get founders(): readonly Individual[] {
+    return this.#founders.filter((individual) => !this.#islands.overrides.rejects(individual))
+  }
+
+  /** Whether some individual on some island is better than what the search began with. */
+  hasGained(): boolean {
+    const start = this.#start
+    if (start === undefined) return false
+    return this.#islands.populations.some(({ individuals: [first] }) => first !== undefined && this.#compare(first.score, start) < 0)
+  }
+
+  /**
+   * Settles a new individual: an offspring on its island, unless that was reset since and it is not the best of all; initial programs and
+   * injections on all. Rejected individuals that had to stay because nobody else lived anywhere leave then.
+   */
+  place(ticket: Ticket, individual: Individual): Settled {
+    if (ticket.kind === 'initial') this.#found(individual)
+    const elsewhere = ticket.kind === 'offspring' ? [] : this.#placeElsewhere(individual)
+    const settles = this.#islands.leads(individual) || !this.#isLate(ticket)
+    const inserted = settles ? this.#islands.populations[islandOf(ticket)]?.insert(individual) : undefined
+    return { placement: placementOf(inserted, individual.cell), changes: [...elsewhere, ...this.#dropRejected()] }
+  }
+
+  /** Settles an offspring that was known before, as program `of`, on an island that may have been reset since. */
+  placeAgain(ticket: Ticket, of: number, find: () => Individual | undefined): Settled {
+    const duplicate = { kind: 'duplicate', of } as const
+    if (!this.#parts.clears || ticket.kind !== 'offspring' || this.#isLate(ticket)) return { placement: duplicate, changes: [] }
+    const individual = find()
+    const inserted = individual && this.#islands.populations[ticket.island]?.insert(individual)
+    const back = inserted?.kind === 'placed' ? { ...defined({ cell: individual?.cell }), removed: [...inserted.removed] } : {}
+    return { placement: { ...duplicate, ...back }, changes: this.#dropRejected() }
+  }
+
+  /** Takes in what a person thinks of a program; `recollect` finds one that lives nowhere any more. */
+  override(override: Override, recollect: (number: number) => Recollection | undefined): readonly Change[] {
+    const { overrides, populations } = this.#islands
+    const { program, verdict } = override
+    overrides.record(override, (number) => this.#islands.find(number) ?? recollect(number)?.individual)
+    return this.#changesBy(() => {
+      const returned = verdict === 'keep' && this.#islands.find(program) === undefined ? recollect(program) : undefined
+      if (returned !== undefined) populations[returned.home]?.insert(returned.individual)
+      this.#revise()
+    })
+  }
+
+  /** Makes a move that an exchange asks for, when so many tickets were drawn; undefined when nothing came of it. */
+  carryOut(move: Move, tickets: number): Moved | undefined {
+    const { to, copies } = move
+    const clears = 'clear' in move
+    const home = clears ? this.#islands.create(to) : this.#islands.populations[to]
+    if (home === undefined) return undefined
+    const before = numbersOf(home)
+    for (const copy of copies) home.insert(copy)
+    const { added: programs, removed } = changeOf(to, before, home)
+    if (programs.length + removed.length === 0) return undefined
+    if (!clears) return { type: 'migration', from: move.from, to, programs, removed }
+    this.#islands.replace(to, home)
+    this.#resetAt[to] = tickets
+    const changes = this.#dropRejected()
+    return { type: 'reset', island: to, programs, ...defined({ changes: changes.length === 0 ? undefined : changes }) }
+  }
+
+  snapshot(): SettlingSnapshot {
+    return {
+      ...defined({ start: this.#start }),
+      ...(this.#resetAt.some((ticket) => ticket > 0) ? { resetAt: [...this.#resetAt] } : {}),
+      ...(this.#founders.length > 0 ? { founders: this.#founders.map(({ number }) => number) } : {}),
+    }
+  }
+
+  /** Every individual that the snapshot names. */
+  get named(): readonly Individual[] {
+    return this.#founders
+  }
+
+  /** Remembers where the search began. */
+  #found(individual: Individual): void {
+    if (this.#start === undefined || this.#compare(individual.score, this.#start) < 0) this.#start = individual.score
+    if (this.#parts.clears) this.#founders.push(individual)
+  }
+
+  /** Puts an individual on all islands but the first. */
+  #placeElsewhere(individual: Individual): Change[] {
+    return this.#islands.populations.flatMap((population, island) => {
+      const inserted = island === 0 ? undefined : population.insert(individual)
+      return inserted?.kind === 'placed' ? [{ island, added: [individual.number], removed: [...inserted.removed] }] : []
+    })
+  }
+
+  /** Whether an offspring is of a population that is gone: it was under way when its island was reset. */
+  #isLate(ticket: Ticket): boolean {
+    return ticket.kind === 'offspring' && ticket.number <= (this.#resetAt[ticket.island] ?? 0)
+  }
+
+  /** Lets rejected individuals go that had to stay because nobody else lived anywhere. */
+  #dropRejected(): readonly Change[] {
+    return this.#islands.retainsRejected ? this.#changesBy(() => this.#revise()) : []
+  }
+
+  /**
+   * Lets the populations be as overrides want them: ranked anew, without rejected individuals. An island of which none would be left begins
+   * anew with the best of all others; if no other individual lives anywhere, it stays as it is, since a search needs a parent.
+   */
+  #revise(): void {
+    const { populations, overrides } = this.#islands
+    const accepted = populations.map(({ individuals }) => individuals.filter((individual) => !overrides.rejects(individual)))
+    const fallback = bestOf(accepted.flat(), overrides.rank)
+    for (const [at, population] of [...populations].entries()) {
+      if (accepted[at]?.length !== 0 || population.individuals.length === 0 || fallback === undefined) population.reorder()
+      else {
+        const made = this.#islands.create(at)
+        made.insert(fallback)
+        this.#islands.replace(at, made)
+      }
+    }
+  }
+
+  /** Who came and who left on each island while something was done. */
+  #changesBy(act: () => void): readonly Change[] {
+    const before = this.#islands.populations.map(numbersOf)
+    act()
+    const changes = this.#islands.populations.map((population, island) => changeOf(island, before[island] ?? [], population))
+    return changes.filter(({ added, removed }) => added.length + removed.length > 0)
+  }
+}
+
+/** What an insertion did, as the journal says it; a late offspring is not inserted. */
+function placementOf(insertion: Insertion | undefined, cell: string): Placement {
+  switch (insertion?.kind) {
+    case 'placed':
+      return { kind: 'placed', cell, elite: insertion.elite, removed: [...insertion.removed] }
+    case 'duplicate-behaviour':
+      return { kind: 'duplicate-behaviour', of: insertion.of, cell }
+    default:
+      return { kind: 'not-added', cell }
+  }
+}
+
+const numbersOf = ({ individuals }: Population): number[] => individuals.map(({ number }) => number)
+
+/** What has changed on an island where these lived before. */
+function changeOf(island: number, before: readonly number[], population: Population): Change {
+  const now = numbersOf(population)
+  const [lived, lives] = [new Set(before), new Set(now)]
+  return { island, added: now.filter((number) => !lived.has(number)), removed: before.filter((number) => !lives.has(number)) }
+}

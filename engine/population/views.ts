@@ -1,0 +1,33 @@
+import type { Lineage, PopulationView } from '../contracts/individual.ts'
+import type { Direction } from '../contracts/objective.ts'
+import type { Population } from '../contracts/survival.ts'
+
+/** What selectors see of a run beside a population. */
+export interface Sight {
+  /** Tickets that have committed in the run so far. */
+  readonly commits: () => number
+  readonly lineage: Lineage
+  readonly direction: Direction
+}
+
+/** The population that an island has at any time, as selectors and exchanges see it. */
+export function viewOf(islands: { readonly populations: readonly Population[] }, at: number, sight: Sight): PopulationView {
+  const population = (): Population => islands.populations[at] as Population
+  return {
+    get individuals() {
+      return population().individuals
+    },
+    get elites() {
+      return population().elites
+    },
+    get front() {
+      return population().front
+    },
+    get commits() {
+      return sight.commits()
+    },
+    lineage: sight.lineage,
+    direction: sight.direction,
+    find: (number) => population().individuals.find((individual) => individual.number === number),
+  }
+}
