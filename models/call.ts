@@ -11,7 +11,7 @@ export interface Message {
 export interface Call {
   readonly model: string
   /** The ledger has a row for each model and purpose. */
-  readonly purpose: Purpose | 'probe'
+  readonly purpose: Purpose
   readonly messages: readonly Message[]
   readonly parameters: AskParameters
   /** Goes on with what was begun, such as a correction: it is called before those that begin something. */

@@ -126,7 +126,7 @@ export class RunIndex {
     this.manifest = manifest
     this.budget = budget
     this.population = createPopulation(manifest)
-    this.calls = createCallIndex(manifest.asking?.templates)
+    this.calls = createCallIndex()
   }
 
   /** Reads on for about so many milliseconds; whether there may be more to read. */

@@ -1,5 +1,6 @@
 /** The types that the rooms share, and the leaves they are built on. */
 export * from './archive.ts'
+export * from './capability.ts'
 export * from './evaluation.ts'
 export * from './event.ts'
 export * from './exchange.ts'
@@ -19,4 +20,5 @@ export * from './selector.ts'
 export * from './strategy.ts'
 export * from './survival.ts'
 export * from './ticket.ts'
+export * from './trace.ts'
 export * from './workers.ts'

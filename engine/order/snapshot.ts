@@ -2,14 +2,15 @@ import type { Batch } from '../contracts/ticket.ts'
 import type { SearchSnapshot } from '../search/snapshot.ts'
 
 /** Number of the layout of snapshots. One of another layout is left aside and made again from the journal. */
-export const LAYOUT = 8
+export const LAYOUT = 9
 
 /** All that a sequencer knows. What has arrived and not committed is not part of it: the archive keeps it. */
 export interface SequencerSnapshot {
   readonly layout: number
   readonly now: number
   readonly idle: readonly number[]
-  readonly batches: readonly Batch[]
+  /** Open batches, without what their tickets were told: the search knows it. */
+  readonly batches: readonly Omit<Batch, 'memories'>[]
   readonly search: SearchSnapshot
 }
 

@@ -40,7 +40,8 @@ export function commit(state: SearchState, ticket: Ticket, outcome: Outcome, eff
   if (ticket.kind !== 'evaluation') state.outcomes[endOf(record)] += 1
   else noteResult(validation, ticket, outcome.kind === 'evaluated' ? outcome.evaluation : { verdict: 'unverified' }, effects)
   state.credit.note(ticket, outcome, settled?.placement)
-  state.stopped ??= learning.commit(ticket, outcome, settled, settled !== undefined && islands.best?.number === settled.number)
+  const leads = settled !== undefined && islands.best?.number === settled.number
+  state.stopped ??= learning.commit(ticket, outcome, { settled, leads })
   if (phase !== 'searching') return
   for (const moved of islands.exchange(spent.tickets, state.tickets)) {
     effects.records.push(moved)

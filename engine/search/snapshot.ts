@@ -7,6 +7,7 @@ import type { FuelScheduleSnapshot } from './fuel-schedule.ts'
 import type { InjectionsSnapshot } from './injections.ts'
 import type { IslandsSnapshot } from './islands.ts'
 import type { Individual } from '../contracts/individual.ts'
+import type { LearningSnapshot } from '../learning/learning.ts'
 import type { ValidationSnapshot } from './validation.ts'
 
 /** All that a search knows, as plain data. Programs stand in it as numbers. */
@@ -27,6 +28,9 @@ export interface SearchSnapshot extends IslandsSnapshot, ValidationSnapshot {
   readonly injections?: InjectionsSnapshot
   readonly schedule?: FuelScheduleSnapshot
   readonly operators: readonly OperatorCount[]
+  readonly learning?: LearningSnapshot
+  /** Train cases judged for tickets that ask no model, in a run that asks some. */
+  readonly admitted?: number
   /** The cases that were spent when the best so far was found. */
   readonly gained?: number
   /** Every individual that the snapshot names, by number, a list for each fact. */
@@ -39,6 +43,7 @@ export function columnsOf(individuals: Iterable<Individual>): SearchSnapshot['in
   for (const individual of individuals) byNumber.set(individual.number, individual)
   const rows = [...byNumber.values()].sort((a, b) => a.number - b.number)
   const objectives = rows.map((row) => row.objectives)
+  const caseScores = rows.map((row) => row.caseScores)
   return {
     number: rows.map(({ number }) => number),
     score: rows.map(({ score }) => score),
@@ -46,12 +51,13 @@ export function columnsOf(individuals: Iterable<Individual>): SearchSnapshot['in
     signature: rows.map(({ signature }) => signature),
     cell: rows.map(({ cell }) => cell),
     ...(objectives.some((values) => values !== undefined) ? { objectives } : {}),
+    ...(caseScores.some((values) => values !== undefined) ? { caseScores } : {}),
   }
 }
 
 /** The individuals of a snapshot, by number. */
 export function individualsOf({ individuals }: Pick<SearchSnapshot, 'individuals'>): Map<number, Individual> {
-  const { number: numbers, score, size, signature, cell, objectives } = individuals
+  const { number: numbers, score, size, signature, cell, objectives, caseScores } = individuals
   return new Map(
     numbers.map((number, k) => [
       number,
@@ -61,7 +67,7 @@ export function individualsOf({ individuals }: Pick<SearchSnapshot, 'individuals
         size: size[k] ?? 0,
         signature: signature[k] ?? '',
         cell: cell[k] ?? '',
-        ...defined({ objectives: objectives?.[k] }),
+        ...defined({ objectives: objectives?.[k], caseScores: caseScores?.[k] }),
       },
     ]),
   )

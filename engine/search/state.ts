@@ -13,8 +13,7 @@ import { createAdmission } from '../learning/admission.ts'
 import type { Admission } from '../learning/admission.ts'
 import { createCredit } from '../learning/credit.ts'
 import type { Credit } from '../learning/credit.ts'
-import { createLearning } from '../learning/learning.ts'
-import type { Learning } from '../learning/learning.ts'
+import { Learning } from '../learning/learning.ts'
 import { exhausted } from './budget.ts'
 import type { Spent } from './budget.ts'
 import { createDuplicateIndex } from './duplicates.ts'
@@ -131,8 +130,12 @@ export function createState(manifest: Manifest, facts: SearchFacts, planned: Bud
     injections: createInjections(snapshot?.injections),
     schedule: createFuelSchedule(strategy, snapshot?.schedule),
     credit: createCredit(strategy, snapshot?.operators),
-    learning: createLearning({ strategy, problem, seed }, asking, facts.learner, compareScores),
-    admission: createAdmission({ strategy, order }, facts.learner, facts.trainCases),
+    learning: new Learning(
+      { manifest: { strategy, problem, seed }, asking, learner: facts.learner, compareScores },
+      snapshot?.learning,
+      individualOf,
+    ),
+    admission: createAdmission({ strategy, order }, facts.learner, facts.trainCases, snapshot?.admitted),
     phase: snapshot?.phase ?? 'initializing',
     extension: snapshot?.extension,
     tickets: snapshot?.tickets ?? 0,
@@ -162,7 +165,7 @@ export function endOfSearch(state: SearchState, underWay: number): StopReason | 
 /** All that a search knows as plain data, to create it again. */
 export function snapshotOf(state: SearchState): SearchSnapshot {
   const { phase, spent, outcomes, tickets, initialDrawn, validatedAt, hashes, stopped, extension, champion, gained } = state
-  const { islands, validation, injections, schedule, credit } = state
+  const { islands, validation, injections, schedule, credit, learning, admission } = state
   return {
     phase,
     spent: { ...spent },
@@ -173,9 +176,14 @@ export function snapshotOf(state: SearchState): SearchSnapshot {
     programs: hashes.count,
     ...defined({ stopped, extension, champion: champion?.number, gained }),
     ...validation.snapshot(),
-    ...defined({ injections: injections.snapshot(), schedule: schedule.snapshot() }),
+    ...defined({
+      injections: injections.snapshot(),
+      schedule: schedule.snapshot(),
+      learning: learning.snapshot(),
+      admitted: admission.snapshot(),
+    }),
     operators: credit.counts.map((row) => ({ ...row })),
-    individuals: columnsOf([...islands.named, ...validation.named, ...(champion === undefined ? [] : [champion])]),
+    individuals: columnsOf([...learning.named, ...islands.named, ...validation.named, ...(champion === undefined ? [] : [champion])]),
     ...islands.snapshot(),
   }
 }

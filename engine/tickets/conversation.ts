@@ -1,3 +1,4 @@
+import { PROPOSER } from '../contracts/capability.ts'
 import { defined } from '../contracts/defined.ts'
 import type { Evaluation, EvaluationJob } from '../contracts/evaluation.ts'
 import { TernateError } from '../contracts/fault.ts'
@@ -75,7 +76,7 @@ async function evaluateInner(
 }
 
 /** Sees to a question of a proposer, from the record where that goes. */
-async function see(question: Question, turn: number, assignment: Proposing, { answer, record }: ConversationParts): Promise<RecordedCall> {
+async function see(question: Question, call: number, assignment: Proposing, { answer, record }: ConversationParts): Promise<RecordedCall> {
   if (answer === undefined) {
     throw new TernateError(
       'MODEL_MISSING',
@@ -83,5 +84,5 @@ async function see(question: Question, turn: number, assignment: Proposing, { an
       'Name a model with `--model`, or choose a strategy whose proposers need none.',
     )
   }
-  return byRecord(answer, record)(question, turn, assignment)
+  return byRecord(answer, record)(question, { evaluation: PROPOSER, case: 0, call }, assignment)
 }

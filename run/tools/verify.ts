@@ -26,7 +26,7 @@ import { partsOfRun } from '../parts.ts'
 import type { OpenedParts } from '../parts.ts'
 import { loadProblemOf } from '../problem.ts'
 import { repeatingCalls } from '../model-session.ts'
-import { saidIn } from '../models.ts'
+import { callsIn } from '../models.ts'
 import { chain, createWorkers, factsOf } from '../run.ts'
 import { mustBeRunnable } from '../schema.ts'
 
@@ -161,7 +161,7 @@ async function verifyAll(
     const injected = (injection: number): Files => sequencer.injected(injection)
     return batch.tickets.map((ticket, k) => assign(ticket, { manifest: run.manifest, recall, known: knownAt(batch, k), injected }))
   }
-  const calls = run.manifest.asking && new Map(saidIn(run.archive))
+  const calls = run.manifest.asking && new Map(callsIn(run.archive))
   const callRecord = calls && { calls: (ticket: number) => calls.get(ticket) ?? [], record: async () => {} }
   try {
     return await verifyBy(run, problem, parts, (sequencer) => recomputed(sequencer, workers, carry, callRecord, setAsideIn(run)), watch)
