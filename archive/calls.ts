@@ -41,7 +41,7 @@ export const ticketsIn = (table: CallTable): Set<number> => new Set(table.getKey
 
 /** Removes the calls of a ticket, however many there are. */
 export function forgetCalls(table: CallTable, ticket: number): void {
-  for (const key of [...table.getKeys({ start: [ticket], end: [ticket + 1] })]) table.removeSync(key)
+  for (const key of Array.from(table.getKeys({ start: [ticket], end: [ticket + 1] }))) table.removeSync(key)
 }
 
 /** The calls of open tickets in memory, with the same order. */

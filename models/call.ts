@@ -8,7 +8,7 @@ export interface Message {
 }
 
 /** What goes out to a model. */
-export interface Call {
+export interface ModelRequest {
   readonly model: string
   /** The ledger has a row for each model and purpose. */
   readonly purpose: Purpose

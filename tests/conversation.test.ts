@@ -151,7 +151,7 @@ describe('ternate model test', () => {
       'reflect: understood',
       'summary: understood',
       'template: refused',
-      'seed: refused',
+      'initial: refused',
     ])
     expect(trials[0]).toMatchObject({ said: expect.stringContaining('nothing:'), sent: expect.any(Number), seconds: expect.any(Number) })
   })

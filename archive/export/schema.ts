@@ -49,6 +49,7 @@ const evaluation = z.strictObject({
   metrics,
   pruned: z.strictObject({ stage: positive, why: z.enum(['race', 'duplicate-behaviour', 'threshold']) }).exactOptional(),
   fuel: count,
+  repeatable: z.literal(false).exactOptional(),
 })
 
 const inner = z.array(z.strictObject({ canonicalHash: text, evaluation }))

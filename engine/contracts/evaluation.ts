@@ -50,6 +50,8 @@ export interface Evaluation {
   readonly pruned?: { readonly stage: number; readonly why: PruneReason }
   /** All that was burned; more than the sum over `cases` when cases ran whose answers were not looked at any more. */
   readonly fuel: number
+  /** False where another evaluation may come to another result, as of measured times: it is believed as it was recorded, and never kept for reuse. */
+  readonly repeatable?: false
 }
 
 /** Why a program was not judged on the cases that were left. */

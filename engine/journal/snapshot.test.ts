@@ -4,9 +4,10 @@ import { decode, encode } from '../../archive/canonical.ts'
 import { chain, GENESIS } from '../../archive/digest.ts'
 import type { JournalEntry } from '../contracts/archive.ts'
 import type { Manifest } from '../contracts/manifest.ts'
-import { toyFacts, toyManifest, withExchange } from '../fixtures/toy.ts'
+import { askingFacts, askingToy, toyFacts, toyManifest, withExchange } from '../fixtures/toy.ts'
 import { openWriter } from '../fixtures/writer.ts'
 import type { Writer } from '../fixtures/writer.ts'
+import type { SearchFacts } from '../search/state.ts'
 import { restore } from './snapshot.ts'
 import type { SequencerSnapshot } from '../order/snapshot.ts'
 import { follow, recorded } from './replay.ts'
@@ -22,11 +23,13 @@ interface Recipe {
   readonly climber: boolean
   readonly renews: boolean
   readonly rationed: boolean
+  readonly asks: boolean
 }
 
 /** A manifest of one of several strategies. */
-function manifestOf({ seed, slots, batch, climber, renews, rationed }: Recipe): Manifest {
-  const toy = toyManifest({ seed: String(seed), slots, batch, every: 7 })
+function manifestOf({ seed, slots, batch, climber, renews, rationed, asks }: Recipe): Manifest {
+  const plain = toyManifest({ seed: String(seed), slots, batch, every: 7 })
+  const toy = asks ? askingToy(plain) : plain
   const renewing = renews ? withExchange(toy, { use: 'reset', every: 9 }) : toy
   const manifest = rationed
     ? { ...renewing, strategy: { ...renewing.strategy, fuelLimit: { schedule: { start: 2, share: 1 / 300 } } } }
@@ -49,14 +52,17 @@ const runs = fc.record({
   climber: fc.boolean(),
   renews: fc.boolean(),
   rationed: fc.boolean(),
+  asks: fc.boolean(),
 })
+
+const factsFor = ({ asking }: Manifest): SearchFacts => (asking === undefined ? toyFacts : askingFacts)
 
 /** The snapshot of a new sequencer that went through the archive's journal. */
 async function replayed({ archive }: Writer, manifest: Manifest): Promise<SequencerSnapshot> {
-  const sequencer = createSequencer({ manifest, facts: toyFacts, budget })
+  const sequencer = createSequencer({ manifest, facts: factsFor(manifest), budget })
   const end = await follow(sequencer, { entries: archive.entries(), chain: hashes, source: recorded(archive) })
   expect(end).not.toHaveProperty('at')
-  return sequencer.snapshot() as SequencerSnapshot
+  return sequencer.snapshot()
 }
 
 describe('a snapshot', () => {
@@ -85,7 +91,7 @@ describe('a snapshot', () => {
         const past = restore(run.archive, manifest, hashes)
         expect(past?.head).toEqual({ index, digest })
         while (run.step(0));
-        const again = createSequencer({ manifest, facts: toyFacts, budget, past })
+        const again = createSequencer({ manifest, facts: factsFor(manifest), budget, past })
         expect(encode(again.snapshot())).toBe(encode(state))
         expect(
           await follow(again, { entries: run.archive.entries(index + 1), chain: hashes, source: recorded(run.archive), from: past?.head }),
@@ -106,7 +112,7 @@ describe('a snapshot', () => {
     const { index, digest } = run.archive.head() as JournalEntry
     const give = (state: unknown): Promise<void> =>
       run.archive.append({ entries: [], programs: [], received: [], committed: [], snapshot: { index, digest, state } })
-    const state = run.sequencer.snapshot() as SequencerSnapshot
+    const state = run.sequencer.snapshot()
     await give(state)
     expect(restore(run.archive, manifest, hashes)).toBeDefined()
     expect(restore(run.archive, toyManifest({ seed: '2' }), hashes)).toBeUndefined()

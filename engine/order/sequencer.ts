@@ -150,7 +150,7 @@ export class Sequencer {
 
   /** All that it knows: a function of the records that it has made, whatever has arrived beside them. */
   snapshot(): SequencerSnapshot {
-    const batches = [...this.#open.values()].map(({ memories: _, ...batch }) => batch)
+    const batches = [...this.#open.values()].map(({ memories: _memories, ...batch }) => batch)
     return { layout: LAYOUT, now: this.#now, idle: [...this.#idle], batches, search: this.#search.snapshot() }
   }
 

@@ -51,7 +51,7 @@ export function insertCall(calls: RecordedCall[], call: RecordedCall): void {
 }
 
 /** Whether a recorded call answers this very question. */
-function fits(question: Question, { address: _, ...call }: RecordedCall): boolean {
+function fits(question: Question, { address: _address, ...call }: RecordedCall): boolean {
   return question.kind === 'ask' ? call.kind === 'call' && call.request === hashOfAsk(question) : isDeepStrictEqual(question, call)
 }
 

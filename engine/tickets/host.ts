@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { FREE } from '../contracts/capability.ts'
+import { FREE, PROPOSER } from '../contracts/capability.ts'
 import type { Address, Call, Capability, Envelope, Host } from '../contracts/capability.ts'
 import { defined } from '../contracts/defined.ts'
 import { Interruption, TernateError } from '../contracts/fault.ts'
@@ -16,10 +16,13 @@ export interface HostParts {
   readonly signal?: AbortSignal | undefined
 }
 
+/** The hosts of one evaluation by the positions of its cases, each for one run of the program from its start. */
+export type CaseHosts = (position: number) => Host
+
 /** Answers the calls of all programs that a ticket has evaluated. */
 export interface TicketHost {
-  /** The host of a program on a case, for one run from its start: calls get the addresses of that case, from 0 on. */
-  at(evaluation: number, position: number): Host
+  /** Gives the next evaluation of the ticket its number, in the order in which they are asked for, and its programs their hosts. */
+  next(): CaseHosts
   /** What was called so far, in the order of addresses. */
   readonly calls: readonly RecordedCall[]
 }
@@ -76,9 +79,9 @@ export function createTicketHost(parts: HostParts): TicketHost {
     return settled.envelope
   }
 
-  return {
-    calls,
-    at(evaluation, position) {
+  const hostsOf =
+    (evaluation: number): CaseHosts =>
+    (position) => {
       const used = new Map<string, number>()
       let made = 0
       return {
@@ -88,6 +91,8 @@ export function createTicketHost(parts: HostParts): TicketHost {
           return settle(call, { evaluation, case: position, call: made++ }, times)
         },
       }
-    },
-  }
+    }
+
+  let evaluations = PROPOSER
+  return { calls, next: () => hostsOf(++evaluations) }
 }
