@@ -256,7 +256,7 @@ describe('a problem without an initial program', () => {
   test('gets one from a model, and its run verifies and is repeated like any other', async () => {
     const { url } = await standFor()
     const out = join(root, 'sown')
-    const options = { models: ['seed'], baseUrl: url, evaluations: 8, workers: 1, seed: 3 } as const
+    const options = { models: ['initial'], baseUrl: url, evaluations: 8, workers: 1, seed: 3 } as const
     const last = await (await evolve(withoutInitial, { ...options, out })).finished
     expect(last).toMatchObject({ type: 'finished', champion: { number: 1, score: 1 } })
     expect(last.type === 'finished' && last.calls?.find(({ purpose }) => purpose === 'initial')).toMatchObject({ calls: 2, replies: 2 })

@@ -26,7 +26,7 @@ const calls = [1, 2].flatMap((evaluation) => [use(evaluation, 0, 0), use(evaluat
 
 /** The commit with calls of two evaluations, the program's result being the `position`-th. */
 const commit = (position: number | undefined, set: SetName = 'train'): Commit => ({
-  ...(record as Commit),
+  ...record,
   outcome: {
     ...outcome,
     evaluation: { ...outcome.evaluation, set },

@@ -166,7 +166,13 @@ describe('the host of a ticket', () => {
   })
 
   test('tells a program of a capability that fails, and ends the ticket for a fault', async () => {
-    const failing = (error: Error): Capability => ({ name: 'echo', question: z.unknown(), answer: () => Promise.reject(error) })
+    const failing = (error: Error): Capability => ({
+      name: 'echo',
+      question: z.unknown(),
+      async answer() {
+        throw error
+      },
+    })
     expect(await hears(failing(new Error('no route\nat line 1')), [1])).toEqual([{ ok: false, error: 'no route' }])
     await expect(hears(failing(new TernateError('MODEL_KEY', 'no key', '')), [1])).rejects.toMatchObject({ code: 'MODEL_KEY' })
   })
