@@ -4,6 +4,7 @@ import { open, type RootDatabase } from 'lmdb'
 import { readText, statPlain } from '../disk/read.ts'
 import { TernateError } from '../engine/contracts/index.ts'
 import type { Blocks } from './blocks.ts'
+import type { CallTable } from './calls.ts'
 import { corrupt } from './digest.ts'
 import { FORMAT, makeFolder } from './folder.ts'
 import { inspect } from './header.ts'
@@ -26,7 +27,7 @@ export interface Environment {
   /** Outcomes that wait for their turn, under the number of their batch. */
   readonly received: Blocks
   /** The calls of open tickets. */
-  readonly calls: Blocks
+  readonly calls: CallTable
   /** The last ticket that a process began which ended without closing it; undefined where the last one closed it. */
   readonly orphaned: number | undefined
   /** Notes that a ticket begins. */
@@ -152,7 +153,7 @@ export function openEnvironment(folder: string, readOnly: boolean): Environment 
       columns: numbered('columns'),
       snapshots: numbered('snapshots'),
       received: numbered('received'),
-      calls: numbered('calls'),
+      calls: root.openDB<Buffer, [number]>({ name: 'calls', encoding: 'binary' }),
       orphaned: orphaned ? begun.last : undefined,
       begin: begun.write,
       noteSize() {

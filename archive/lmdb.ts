@@ -1,7 +1,8 @@
 import { statfsSync } from 'node:fs'
 import { defined } from '../engine/contracts/defined.ts'
-import { type Archive, type JournalEntry, type Outcome, type RecordedCall, TernateError } from '../engine/contracts/index.ts'
+import { type Archive, type JournalEntry, type Outcome, TernateError } from '../engine/contracts/index.ts'
 import { type Blocks, inOpenBlock, reading } from './blocks.ts'
+import { forgetCalls, readCalls, storedCall, ticketsIn } from './calls.ts'
 import { decode, encode } from './canonical.ts'
 import { countRows, findId, inOpenBlock as rowsInOpenBlock, openRows, packRows, readColumn, readRow, type Row, rowsOf } from './columns.ts'
 import { corrupt } from './digest.ts'
@@ -22,24 +23,6 @@ function readReceived(received: Blocks): Map<number, readonly Outcome[]> {
     return [key, outcomes]
   })
   return new Map(found)
-}
-
-/** Most turns of a ticket that are kept. */
-const TURNS = 64
-
-function saidKey(ticket: number, turn: number): number {
-  if (turn >= TURNS) throw new RangeError(`ticket ${ticket} has said more than ${TURNS} things`)
-  return ticket * TURNS + turn
-}
-
-function readSaid(calls: Blocks): Map<number, RecordedCall[]> {
-  const found = new Map<number, RecordedCall[]>()
-  for (const { key, value } of calls.getRange({})) {
-    const ticket = Math.floor(key / TURNS)
-    const item = reading(`what was said on ticket ${ticket}`, () => decode(value.toString('utf8')) as RecordedCall)
-    found.set(ticket, [...(found.get(ticket) ?? []), item])
-  }
-  return found
 }
 
 const stale = (folder: string): TernateError =>
@@ -105,6 +88,8 @@ export function openArchive(folder: string, { readOnly = false }: { readonly rea
     readonly before: string
     readonly files: readonly string[]
     readonly rows: readonly Row[]
+    /** Open tickets that have calls. */
+    readonly told: ReadonlySet<number>
   }
 
   function survey(): Tail {
@@ -119,6 +104,7 @@ export function openArchive(folder: string, { readOnly = false }: { readonly rea
       before: open.length === 0 ? (lines.at(-1)?.digest ?? before) : before,
       files,
       rows: openRows(columns),
+      told: ticketsIn(calls),
     }
   }
 
@@ -170,12 +156,10 @@ export function openArchive(folder: string, { readOnly = false }: { readonly rea
       const table = added.length === 0 ? [] : packRows(rows)
       const snapshot = group.snapshot && packImage(group.snapshot)
       const waiting = group.received.map(({ batch, outcomes }) => ({ key: batch, value: Buffer.from(encode(outcomes)) }))
-      const recorded = (group.calls ?? []).map(({ ticket, turn, calls: item }) => ({
-        key: saidKey(ticket, turn),
-        value: Buffer.from(encode(item)),
-      }))
+      const recorded = (group.calls ?? []).map(storedCall)
+      const told = new Set([...tail.told, ...recorded.map(({ key: [ticket] }) => ticket)])
       const forgotten = group.entries.flatMap(({ record }) =>
-        record.type === 'commit' ? (record.outcome.calls ?? []).map((_, turn) => saidKey(record.ticket.number, turn)) : [],
+        record.type === 'commit' && told.delete(record.ticket.number) ? [record.ticket.number] : [],
       )
       try {
         root.transactionSync(() => {
@@ -186,13 +170,13 @@ export function openArchive(folder: string, { readOnly = false }: { readonly rea
           for (const { key, value } of waiting) received.putSync(key, value)
           for (const batch of group.committed) received.removeSync(batch)
           for (const { key, value } of recorded) calls.putSync(key, value)
-          for (const key of forgotten) calls.removeSync(key)
+          for (const ticket of forgotten) forgetCalls(calls, ticket)
         })
         noteSize()
       } catch (error) {
         throw unwritten(folder, error)
       }
-      tail = { head, count, lines: open, before, files: inOpenBlock(files), rows: rowsInOpenBlock(rows) }
+      tail = { head, count, lines: open, before, files: inOpenBlock(files), rows: rowsInOpenBlock(rows), told }
     },
     head: () => (readOnly ? lastEntry(now(entries)) : tail.head),
     entries: (from = 1, to = Number.POSITIVE_INFINITY) => readEntries(now(entries), Math.max(from, 1), to),
@@ -217,7 +201,10 @@ export function openArchive(folder: string, { readOnly = false }: { readonly rea
       tail = survey()
     },
     received: () => readReceived(now(received)),
-    calls: () => readSaid(now(calls)),
+    calls() {
+      if (readOnly) root.resetReadTxn()
+      return readCalls(calls)
+    },
     close,
   }
 }

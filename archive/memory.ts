@@ -1,4 +1,5 @@
-import type { Archive, Snapshot, JournalEntry, Outcome, Program, RecordedCall } from '../engine/contracts/index.ts'
+import type { Archive, Snapshot, JournalEntry, Outcome, Program } from '../engine/contracts/index.ts'
+import { CallsInMemory } from './calls.ts'
 import { columnsOf, type Row } from './columns.ts'
 import { continues } from './sequence.ts'
 
@@ -8,7 +9,7 @@ export function createMemoryArchive(): Archive {
   const programs: Program[] = []
   const rows: Row[] = []
   const waiting = new Map<number, readonly Outcome[]>()
-  const calls = new Map<number, RecordedCall[]>()
+  const calls = new CallsInMemory()
   let snapshot: Snapshot | undefined
 
   return {
@@ -18,12 +19,8 @@ export function createMemoryArchive(): Archive {
       programs.push(...group.programs.map(({ program }) => program))
       for (const { batch, outcomes } of group.received) waiting.set(batch, outcomes)
       for (const batch of group.committed) waiting.delete(batch)
-      for (const { ticket, turn, calls: item } of group.calls ?? []) {
-        const known = calls.get(ticket) ?? []
-        known[turn] = item
-        calls.set(ticket, known)
-      }
-      for (const { record } of group.entries) if (record.type === 'commit') calls.delete(record.ticket.number)
+      group.calls?.forEach((call) => calls.put(call))
+      for (const { record } of group.entries) if (record.type === 'commit') calls.forget(record.ticket.number)
       snapshot = group.snapshot ?? snapshot
     },
     head: () => journal.at(-1),
@@ -48,7 +45,7 @@ export function createMemoryArchive(): Archive {
       snapshot = undefined
     },
     received: () => new Map(waiting),
-    calls: () => new Map(calls),
+    calls: () => calls.read(),
     async close() {},
   }
 }

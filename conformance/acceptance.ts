@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import type { Acceptance, Step, Trial } from '../engine/contracts/acceptance.ts'
+import type { Acceptance, AcceptanceStep, Trial } from '../engine/contracts/acceptance.ts'
 import type { CaseResult } from '../engine/contracts/evaluation.ts'
 import { stream } from '../engine/contracts/random.ts'
 import type { Random } from '../engine/contracts/random.ts'
@@ -40,9 +40,9 @@ function samples(): Sample[] {
 }
 
 /** Every step of a rule on a trial. */
-function stepsOf(rule: Acceptance, { trial, all }: Sample, random: Random): Step[] {
+function stepsOf(rule: Acceptance, { trial, all }: Sample, random: Random): AcceptanceStep[] {
   const results = new Map<number, CaseResult>()
-  const steps: Step[] = []
+  const steps: AcceptanceStep[] = []
   for (;;) {
     const seen = { ...trial, results: new Map(results) }
     const before = JSON.stringify([...seen.results])
@@ -68,7 +68,7 @@ export function acceptanceRequirements(make: () => Acceptance): Requirement[] {
       name: 'asks for cases that there are, each once, and accepts or rejects within 64 steps, for a reason of letters, digits and dashes',
       async run() {
         for (const [k, sample] of samples().entries()) {
-          const last = stepsOf(make(), sample, stream(`steps/${k}`)).at(-1) as Step
+          const last = stepsOf(make(), sample, stream(`steps/${k}`)).at(-1) as AcceptanceStep
           if ('reject' in last) assert.match(last.reject, /^[a-z][a-z0-9-]{0,59}$/i)
           else assert.ok('accept' in last && last.accept)
         }

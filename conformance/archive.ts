@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import type { Archive, Group, JournalEntry } from '../engine/contracts/index.ts'
+import type { Address, Archive, Group, JournalEntry, RecordedCall } from '../engine/contracts/index.ts'
 import { createSamples } from './samples.ts'
 import type { Hashes } from './samples.ts'
 
@@ -16,6 +16,22 @@ export interface ArchiveSubject extends Hashes {
   /** Closes an archive and opens what it has kept; absent for archives that keep nothing. */
   readonly reopen?: (archive: Archive) => Promise<Archive>
 }
+
+/** Calls of one ticket in the order of their addresses: a proposer's, and those of a program on many cases. */
+const callsOfTicket = (): RecordedCall[] =>
+  [0, 1, 2].flatMap((evaluation) =>
+    Array.from({ length: evaluation === 0 ? 90 : 300 }, (_, k): RecordedCall => {
+      const address = { evaluation, case: evaluation === 0 ? 0 : k >> 1, call: evaluation === 0 ? k : k % 2 }
+      const call = { capability: 'ask', question: { text: `${evaluation} ${k}` } }
+      return evaluation === 0
+        ? { kind: 'note', about: 'lesson', scope: {}, text: String(k), address }
+        : { kind: 'capability', call, envelope: { ok: true, value: k }, attempts: 1, tokens: { sent: k, received: 1 }, cost: 0, address }
+    }),
+  )
+
+/** Mixes calls up, the same way each time. */
+const mix = ({ evaluation, case: position, call }: Address, ticket: number): number =>
+  (evaluation * 7919 + position * 104_729 + call * 1_299_709 + ticket * 15_485_863) % 10_007
 
 const nothing: Group = { entries: [], programs: [], received: [], committed: [] }
 
@@ -169,6 +185,26 @@ export function archiveRequirements({ make, reopen, ...hashes }: ArchiveSubject)
       await again.append({ ...sampleGroup(undefined, 1), received: [{ batch: 12, outcomes: [] }], committed: [4, 12, 77] })
       again = await kept(again)
       assert.deepEqual([...again.received().keys()], [9])
+      return again
+    }),
+    on('keeps calls at their addresses, in whatever order they come, until their ticket commits', async (archive) => {
+      const right = [1, 2].flatMap((ticket) => callsOfTicket().map((call) => ({ ticket, call })))
+      const mixed = right.toSorted((a, b) => mix(a.call.address, a.ticket) - mix(b.call.address, b.ticket))
+      let again = archive
+      for (let at = 0; at < mixed.length; at += 97) {
+        await again.append({ ...nothing, calls: mixed.slice(at, at + 97) })
+        // the process is killed, and another one goes on
+        if (at % 3 === 0) again = await kept(again)
+      }
+      // one that is kept again takes its own place
+      await again.append({ ...nothing, calls: mixed.slice(5, 6) })
+      assert.deepEqual(
+        [...again.calls()],
+        [1, 2].map((ticket) => [ticket, callsOfTicket()]),
+      )
+      await again.append(sampleGroup(undefined, 1))
+      again = await kept(again)
+      assert.deepEqual([...again.calls()], [[2, callsOfTicket()]])
       return again
     }),
     refuses('a gap in the journal', (right) => ({ ...right, entries: right.entries.slice(1) })),

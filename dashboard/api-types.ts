@@ -269,12 +269,18 @@ export interface CallDetail {
   readonly purpose: string
   readonly model: string
   readonly attempt: number
-  readonly prompt: Text
   readonly outcome: string
   readonly reply: Text
   readonly sent: number
   readonly received: number
   readonly cost: number
+}
+
+/** The prompts of a ticket's calls, in their order. They are not kept, and made again when they are asked for. */
+export interface Prompts {
+  readonly prompts: readonly Text[]
+  /** Why there are none. */
+  readonly reason?: string
 }
 
 /** Where a program went and what became of it. */
@@ -295,6 +301,8 @@ export interface Placing {
 /** One program's page. */
 export interface ProgramPage {
   readonly number: number
+  /** Number of the ticket that it came by. */
+  readonly ticket: number
   readonly id: string
   readonly canonicalHash: string
   readonly size: number
@@ -406,6 +414,7 @@ export interface Views {
   readonly program: ProgramPage
   readonly source: Source
   readonly calls: Calls
+  readonly prompts: Prompts
   readonly work: Work
 }
 

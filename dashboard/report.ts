@@ -3,7 +3,7 @@ import { basename } from 'node:path'
 import { constants, deflateSync } from 'node:zlib'
 import { spelledOut } from '../engine/contracts/visible.ts'
 import { openRun } from '../run/folder.ts'
-import type { ProgramPage, Views } from './api-types.ts'
+import type { ProgramPage } from './api-types.ts'
 import { loadPage } from './bundle.ts'
 import type { Page } from './bundle.ts'
 import { elitesOf } from './server/elites.ts'
@@ -67,8 +67,7 @@ function answersOf(volume: Volume, watch: Watch): { readonly answers: Record<str
   const answers: Record<string, unknown> = {}
   const place = `runs/${encodeURIComponent(id)}`
   const none = (): undefined => undefined
-  for (const view of ['summary', 'progress', 'lineage', 'calls', 'work'] as const satisfies readonly (keyof Views)[])
-    answers[`${place}/${view}`] = answer(volume, view, none)
+  for (const view of ['summary', 'progress', 'lineage', 'calls', 'work'] as const) answers[`${place}/${view}`] = answer(volume, view, none)
   const first = answer(volume, 'cells', (name) => (name === 'x' ? 0 : 1))
   const axes = Math.max(1, first?.axes.length ?? 1)
   const pairs = Array.from({ length: axes }, (_, x) => Array.from({ length: Math.max(2, axes) }, (_, y) => ({ x, y }))).flat()

@@ -9,7 +9,6 @@ import { openWriter, rememberingFacts } from './fixtures/writer.ts'
 import type { Writer } from './fixtures/writer.ts'
 import { restore } from './journal/snapshot.ts'
 import type { SearchSnapshot } from './search/snapshot.ts'
-import type { SequencerSnapshot } from './order/snapshot.ts'
 import { follow, recorded } from './journal/replay.ts'
 import { createSequencer } from './order/sequencer.ts'
 
@@ -17,7 +16,7 @@ const hashes = { genesis: GENESIS, extend: chain }
 const budget = { evaluations: 150 }
 
 const manifest = toyManifest({ seed: '4' })
-const searchOf = ({ sequencer }: Writer): SearchSnapshot => (sequencer.snapshot() as SequencerSnapshot).search
+const searchOf = ({ sequencer }: Writer): SearchSnapshot => sequencer.snapshot().search
 const individualsOf = (run: Writer): number[] => islandsOf(searchOf(run)).flatMap(({ individuals }) => individuals)
 const recordsOf = ({ archive }: Writer): JournalRecord[] => [...archive.entries()].map(({ record }) => record)
 

@@ -2,13 +2,13 @@ import process from 'node:process'
 import { describe, expect, test } from 'vitest'
 import type { Fault } from '../examples/stand-in/faults.ts'
 import { createStandIn, type StandInOptions } from '../examples/stand-in/stand-in.ts'
-import type { Call, Receipt } from './call.ts'
+import type { ModelRequest, Receipt } from './call.ts'
 import { createModelClient, type ModelClientOptions } from './client.ts'
 import { wallClock } from './fixtures/clocks.ts'
 import { type CallBudget, createSpendingLimit } from './spending-limit.ts'
 import { type CallQueue, createCallQueue, type QueueEvent, type QueueParts } from './call-queue.ts'
 
-const callTo = (model: string, size = 1): Call => ({
+const callTo = (model: string, size = 1): ModelRequest => ({
   model,
   purpose: 'offspring',
   messages: [{ role: 'user', content: `## Parent\n\n\`\`\`js\nconst goal = 0\n\`\`\`\n${'x'.repeat(size)}` }],
@@ -67,7 +67,7 @@ async function begin({
   }
 }
 
-const askAll = (queue: CallQueue, calls: readonly Call[]): Promise<Receipt[]> => Promise.all(calls.map((call) => queue.ask(call)))
+const askAll = (queue: CallQueue, calls: readonly ModelRequest[]): Promise<Receipt[]> => Promise.all(calls.map((call) => queue.ask(call)))
 
 const count = (receipts: readonly Receipt[], kind: string): number => receipts.filter(({ outcome }) => outcome.kind === kind).length
 

@@ -1,7 +1,7 @@
 import type { AskParameters, CallOutcome } from '../engine/contracts/model.ts'
 import type { Latency } from '../engine/contracts/event.ts'
 import type { Clock } from '../engine/contracts/workers.ts'
-import { type Call, type Receipt, unsent } from './call.ts'
+import { type ModelRequest, type Receipt, unsent } from './call.ts'
 import type { ModelClient } from './client.ts'
 import { createLatencies } from './latency.ts'
 import type { SpendingLimit } from './spending-limit.ts'
@@ -39,7 +39,7 @@ export interface QueueParts {
  */
 export interface CallQueue {
   /** Calls a model. The receipt's outcome is `spent` when the budget has no room, `unavailable` when the model rests. */
-  ask(call: Call): Promise<Receipt>
+  ask(call: ModelRequest): Promise<Receipt>
   /**
    * Calls every model once, before a run, so that a wrong set-up is found then.
    *
@@ -61,7 +61,7 @@ export interface CallQueue {
 interface Waiting {
   /** 1, 2, 3 ... in the order of asking. */
   readonly number: number
-  readonly call: Call
+  readonly call: ModelRequest
   readonly resolve: (receipt: Receipt) => void
 }
 

@@ -8,10 +8,10 @@ export interface Message {
 }
 
 /** What goes out to a model. */
-export interface Call {
+export interface ModelRequest {
   readonly model: string
   /** The ledger has a row for each model and purpose. */
-  readonly purpose: Purpose | 'probe'
+  readonly purpose: Purpose
   readonly messages: readonly Message[]
   readonly parameters: AskParameters
   /** Goes on with what was begun, such as a correction: it is called before those that begin something. */

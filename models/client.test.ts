@@ -7,13 +7,13 @@ import { inspect, promisify } from 'node:util'
 import { afterAll, describe, expect, test } from 'vitest'
 import { type Fault, FAULTS } from '../examples/stand-in/faults.ts'
 import { createStandIn, type StandInOptions } from '../examples/stand-in/stand-in.ts'
-import type { Call, Receipt } from './call.ts'
+import type { ModelRequest, Receipt } from './call.ts'
 import { createModelClient, type ModelClient, type ModelClientOptions } from './client.ts'
 import { wallClock } from './fixtures/clocks.ts'
 
 const KEY = 'sk-a-very-secret-key-0123456789'
 const parent = '## Parent\n\n```js\nconst goal = 0\n```\n\n## Feedback\n\nwanted 37\n\n## Reply format\n\nSEARCH/REPLACE blocks\n'
-const ask = (content = parent, model = 'feedback'): Call => ({
+const ask = (content = parent, model = 'feedback'): ModelRequest => ({
   model,
   purpose: 'offspring',
   messages: [{ role: 'user', content }],

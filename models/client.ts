@@ -3,7 +3,7 @@ import { TernateError } from '../engine/contracts/fault.ts'
 import type { AskParameters, CallOutcome } from '../engine/contracts/model.ts'
 import { stream } from '../engine/contracts/random.ts'
 import type { Clock } from '../engine/contracts/workers.ts'
-import { boundPrompt, type Call, estimatePrompt, type Receipt, type Tokens, unsent } from './call.ts'
+import { boundPrompt, type ModelRequest, estimatePrompt, type Receipt, type Tokens, unsent } from './call.ts'
 import { createDeadline, type Deadline, type DeadlineSeconds } from './deadline.ts'
 import { adapt, type Adapted } from './dialect.ts'
 import { type Failure, failureOf } from './failure.ts'
@@ -49,10 +49,10 @@ export interface ModelClient {
   readonly model: string
   readonly deadline: DeadlineSeconds
   /** Most tokens that a call may take. */
-  bound(call: Call): Tokens
+  bound(call: ModelRequest): Tokens
   /** Milliseconds until the rate limits let a call begin; 0: now. */
-  wait(call: Call): number
-  call(call: Call, cancel?: AbortSignal): Promise<Receipt>
+  wait(call: ModelRequest): number
+  call(call: ModelRequest, cancel?: AbortSignal): Promise<Receipt>
   /**
    * Calls once, with the parameters of a run's calls, to find a wrong set-up before it begins.
    *
@@ -108,12 +108,12 @@ export function createModelClient(options: ModelClientOptions): ModelClient {
   /** It has answered. */
   let reached = false
 
-  const tokensAllowed = ({ parameters }: Call): number => parameters.maxTokens ?? maxTokens
-  const bound = (call: Call): Tokens => ({ sent: boundPrompt(call.messages), received: tokensAllowed(call) })
-  const most = (call: Call): number => bound(call).sent + bound(call).received
+  const tokensAllowed = ({ parameters }: ModelRequest): number => parameters.maxTokens ?? maxTokens
+  const bound = (call: ModelRequest): Tokens => ({ sent: boundPrompt(call.messages), received: tokensAllowed(call) })
+  const most = (call: ModelRequest): number => bound(call).sent + bound(call).received
 
   /** One request: undefined when its reply is complete. */
-  async function listen(call: Call, reader: StreamReader, deadline: Deadline): Promise<Failure | undefined> {
+  async function listen(call: ModelRequest, reader: StreamReader, deadline: Deadline): Promise<Failure | undefined> {
     const asked = dialect
     const url = urlOf(baseUrl, asked.path)
     const body = bodyOf(call, tokensAllowed(call), asked)
@@ -156,7 +156,7 @@ export function createModelClient(options: ModelClientOptions): ModelClient {
     return { kind: 'timeout', phase: over, reason, again: false, paid: true }
   }
 
-  function completed(call: Call, reader: StreamReader, attempts: number): Receipt {
+  function completed(call: ModelRequest, reader: StreamReader, attempts: number): Receipt {
     const outcome = reader.outcome()
     const cleaned: CallOutcome =
       outcome.kind === 'reply'
@@ -166,7 +166,12 @@ export function createModelClient(options: ModelClientOptions): ModelClient {
   }
 
   /** A request that brought words, that nobody answered with a no, or that we cut off, is taken to be paid for. */
-  function failed(call: Call, reader: StreamReader, attempts: number, { kind, reason, phase, status, paid, wait = 0 }: Failure): Receipt {
+  function failed(
+    call: ModelRequest,
+    reader: StreamReader,
+    attempts: number,
+    { kind, reason, phase, status, paid, wait = 0 }: Failure,
+  ): Receipt {
     const spent = reader.begun || paid === true ? reader.tokens(estimatePrompt(call.messages)) : unsent({ kind })
     return {
       outcome: { kind, reason: brief(reason) },
@@ -184,7 +189,7 @@ export function createModelClient(options: ModelClientOptions): ModelClient {
     reader.servedBy === undefined ? {} : { servedBy: brief(reader.servedBy) }
 
   /** Requests until one is answered, or until another one would be no use, not allowed, or too late. */
-  async function converse(call: Call, deadline: Deadline): Promise<Receipt> {
+  async function converse(call: ModelRequest, deadline: Deadline): Promise<Receipt> {
     const number = (calls += 1)
     let changes = 0
     for (let attempts = 1; ; attempts++) {
@@ -208,7 +213,7 @@ export function createModelClient(options: ModelClientOptions): ModelClient {
     }
   }
 
-  async function call(call: Call, cancel?: AbortSignal): Promise<Receipt> {
+  async function call(call: ModelRequest, cancel?: AbortSignal): Promise<Receipt> {
     const deadline = createDeadline(seconds, clock, cancel)
     try {
       return await converse(call, deadline)

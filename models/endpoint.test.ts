@@ -7,7 +7,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { type Demand, DEMANDS } from '../examples/stand-in/demands.ts'
 import { createStandIn, type StandInOptions } from '../examples/stand-in/stand-in.ts'
 import type { AskParameters, CallOutcome } from '../engine/contracts/model.ts'
-import type { Call, Receipt } from './call.ts'
+import type { ModelRequest, Receipt } from './call.ts'
 import { createModelClient, type ModelClient, type ModelClientOptions } from './client.ts'
 import { wallClock } from './fixtures/clocks.ts'
 import { createSpendingLimit } from './spending-limit.ts'
@@ -15,7 +15,7 @@ import { createCallQueue, type QueueEvent } from './call-queue.ts'
 
 const SYSTEM = 'You change programs.'
 const parameters: AskParameters = { temperature: 0.8, effort: 'low', body: { top_p: 0.9 } }
-const ask = (more: AskParameters = parameters): Call => ({
+const ask = (more: AskParameters = parameters): ModelRequest => ({
   model: 'feedback',
   purpose: 'offspring',
   messages: [

@@ -1,13 +1,13 @@
 import type { CallRow } from '../engine/contracts/event.ts'
 import { type Price, priceOf } from './tokens.ts'
-import type { Call, Receipt, Tokens } from './call.ts'
+import type { ModelRequest, Receipt, Tokens } from './call.ts'
 
 /** What calls took. Whole numbers, so that sums are exact in any order. */
 export type Amounts = Omit<CallRow, 'model' | 'purpose'>
 
 /** Who was called for what, and what it took: a sum over calls, in whatever order they ended. */
 export interface Ledger {
-  enter(call: Pick<Call, 'model' | 'purpose'>, entry: Amounts): void
+  enter(call: Pick<ModelRequest, 'model' | 'purpose'>, entry: Amounts): void
   /** By model, then purpose. */
   rows(): readonly CallRow[]
   /** The sum of the rows. */
@@ -38,7 +38,7 @@ const before = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 /** A ledger that goes on from rows read off a journal. */
 export function createLedger(rows: readonly CallRow[] = []): Ledger {
   const book = new Map<string, CallRow>()
-  function enter({ model, purpose }: Pick<Call, 'model' | 'purpose'>, entry: Amounts): void {
+  function enter({ model, purpose }: Pick<ModelRequest, 'model' | 'purpose'>, entry: Amounts): void {
     const key = JSON.stringify([model, purpose])
     book.set(key, { model, purpose, ...add(book.get(key) ?? NOTHING, entry) })
   }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { Call, Receipt } from './call.ts'
+import type { ModelRequest, Receipt } from './call.ts'
 import type { CallRow } from '../engine/contracts/event.ts'
 import { createLedger } from './ledger.ts'
 import { createSpendingLimit, millionths, type SpendingLimit } from './spending-limit.ts'
@@ -12,7 +12,12 @@ const PRICES = {
 }
 const MODELS = ['small', 'large', 'free']
 
-const callOf = (model: string, purpose: Call['purpose'] = 'offspring'): Call => ({ model, purpose, messages: [], parameters: {} })
+const callOf = (model: string, purpose: ModelRequest['purpose'] = 'offspring'): ModelRequest => ({
+  model,
+  purpose,
+  messages: [],
+  parameters: {},
+})
 
 const receiptOf = (sent: number, received: number, attempts = 1): Receipt => ({
   outcome: { kind: 'reply', text: '' },
@@ -29,7 +34,7 @@ function booking(reserved: ReturnType<SpendingLimit['reserve']>): (receipt: Rece
 
 const arbitraryCall = fc.record({
   model: fc.constantFrom(...MODELS),
-  purpose: fc.constantFrom('offspring', 'repair', 'reflect') as fc.Arbitrary<Call['purpose']>,
+  purpose: fc.constantFrom('offspring', 'repair', 'reflect') as fc.Arbitrary<ModelRequest['purpose']>,
   sent: fc.nat(5000),
   received: fc.nat(2000),
   /** How much of its bound a call takes. */

@@ -2,7 +2,7 @@ import type { CallRow } from '../engine/contracts/event.ts'
 import { TernateError } from '../engine/contracts/fault.ts'
 import type { CallOutcome } from '../engine/contracts/model.ts'
 import type { Price } from './tokens.ts'
-import type { Call, Receipt, Tokens } from './call.ts'
+import type { ModelRequest, Receipt, Tokens } from './call.ts'
 import { type Amounts, costOf, createLedger, entryOf, type Ledger } from './ledger.ts'
 
 /** What a run may spend on calls. */
@@ -23,9 +23,9 @@ export interface SpendingLimit {
    *
    * No budget is exceeded, but by calls under way of which the endpoint counts more tokens than the bound says.
    */
-  reserve(call: Call, bound: Tokens): Room | Limit
+  reserve(call: ModelRequest, bound: Tokens): Room | Limit
   /** Books what was not reserved: calls of an earlier session, or before a run. */
-  book(call: Pick<Call, 'model' | 'purpose'>, receipt: Receipt): void
+  book(call: Pick<ModelRequest, 'model' | 'purpose'>, receipt: Receipt): void
   /** Calls that are under way. */
   readonly open: number
   readonly ledger: Ledger
@@ -109,7 +109,8 @@ export function createSpendingLimit(
     return Math.min(most, tokens - sent, byCost)
   }
 
-  const book = (call: Pick<Call, 'model' | 'purpose'>, receipt: Receipt): void => ledger.enter(call, entryOf(receipt, prices[call.model]))
+  const book = (call: Pick<ModelRequest, 'model' | 'purpose'>, receipt: Receipt): void =>
+    ledger.enter(call, entryOf(receipt, prices[call.model]))
 
   return {
     reserve(call, { sent, received: most }) {

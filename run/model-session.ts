@@ -8,13 +8,14 @@ import type { RecordedCall } from '../engine/contracts/ticket.ts'
 import type { Clock, Workers } from '../engine/contracts/workers.ts'
 import { repeating } from '../engine/order/virtual-time.ts'
 import { commitOrderOf } from '../engine/run/parts.ts'
+import type { Restored } from '../engine/journal/snapshot.ts'
 import type { RunParts } from '../engine/run/parts.ts'
 import { unanswered } from '../engine/tickets/calls.ts'
 import type { Answer } from '../engine/tickets/calls.ts'
 import type { QueueEvent } from '../models/call-queue.ts'
 import { createAnswer, createModelWorkers } from './model-workers.ts'
 import { openRun } from './folder.ts'
-import { ledgerOf, openQueue, saidIn } from './models.ts'
+import { ledgerOf, openQueue, callsIn } from './models.ts'
 
 /** The models of a run under way, or the run that stands for them. */
 export interface ModelSession {
@@ -39,6 +40,8 @@ interface AskedParts {
   /** Limits that replace some of it from now on. */
   readonly extension?: Budget | undefined
   readonly archive: Archive
+  /** Where the run goes on from, so that its journal is not read again. */
+  readonly past?: Restored | undefined
   readonly calling?: Calling | undefined
   /** Folder of the run whose calls are repeated. */
   readonly cassette?: string | undefined
@@ -50,9 +53,9 @@ interface AskedParts {
 const REPEATED = 64
 
 /** The budget that holds: the last one that was given. */
-function budgetNow({ archive, budget, extension }: AskedParts): Budget {
-  let now = budget
-  for (const { record } of archive.entries()) if (record.type === 'extend') now = record.budget
+function budgetNow({ archive, past, budget, extension }: AskedParts): Budget {
+  let now = past?.snapshot.search.extension ?? budget
+  for (const { record } of archive.entries((past?.head.index ?? 0) + 1)) if (record.type === 'extend') now = record.budget
   return { ...now, ...extension }
 }
 
@@ -66,7 +69,7 @@ export function readCassette(folder: string): {
 } {
   const { archive } = openRun(folder)
   try {
-    const calls = new Map(saidIn(archive))
+    const calls = new Map(callsIn(archive))
     return { calls: (ticket) => calls.get(ticket) ?? [], order: [...calls.keys()] }
   } finally {
     void archive.close()
@@ -106,7 +109,7 @@ export async function openModelSession(asking: ModelStrategy, parts: AskedParts)
       'Begin it anew, by `ternate run --manifest RUN` with `--cassette RUN` or with models.',
     )
   }
-  const queue = openQueue(asking, calling, { budget: budgetNow(parts), rows: ledgerOf(archive), clock, tell })
+  const queue = openQueue(asking, calling, { budget: budgetNow(parts), rows: ledgerOf(archive, parts.past), clock, tell })
   try {
     if (archive.head()?.record.type !== 'finish' || parts.extension !== undefined)
       await queue.probe((model) => asking.models.find(({ name }) => name === model)?.parameters)

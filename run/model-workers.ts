@@ -1,6 +1,7 @@
 import type { Evaluation } from '../engine/contracts/evaluation.ts'
 import type { Evaluator } from '../engine/contracts/evaluator.ts'
-import { Interruption } from '../engine/contracts/fault.ts'
+import { Interruption, TernateError } from '../engine/contracts/fault.ts'
+import { askingAs } from '../engine/contracts/manifest.ts'
 import type { ModelStrategy } from '../engine/contracts/manifest.ts'
 import type { Template } from '../engine/contracts/model.ts'
 import type { Problem } from '../engine/contracts/problem.ts'
@@ -22,8 +23,10 @@ import { askersIn, ownParts } from './parts.ts'
 /** Who writes a first program for a problem that has none. */
 export const initialProgramWriter =
   (asking: ModelStrategy, problem: Problem): NonNullable<ExecutorParts['writeInitial']> =>
-  (random) =>
-    writeInitial({ ensemble: { models: asking.models, bandit: asking.bandit }, templates: asking.templates }, { ...problem, random })
+  (random) => {
+    const { models, bandit, templates } = askingAs(asking, 'propose')
+    return writeInitial({ ensemble: { models, bandit }, templates }, { ...problem, random })
+  }
 
 /** Milliseconds between two polls whether a model is back. */
 const LOOK = 250
@@ -49,12 +52,11 @@ export function createAnswer({ asking, queue, clock, patience }: Answering): Ans
 
   return async (question, _, memory) => {
     if (question.kind !== 'ask') return question
-    const { kind: _kind, ...ask } = question
-    const template = memory?.templates.find(({ id }) => id === ask.template) ?? begun.get(ask.template)
-    if (template === undefined) throw new RangeError(`no template ${ask.template}`)
+    const { model, purpose, parameters, attempt, slots, turns } = question
+    const template = memory?.templates.find(({ id }) => id === question.template) ?? begun.get(question.template)
+    if (template === undefined) throw missing(question.template, purpose)
     await available()
-    const { messages } = render(template, ask.slots, ask.turns)
-    const { model, purpose, parameters, attempt } = ask
+    const { messages } = render(template, slots, turns)
     const receipt = await queue.ask({ model, purpose, messages, parameters, ...(attempt > 1 ? { goesOn: true } : {}) })
     const { outcome, attempts, tokens } = receipt
     if (isKeyRefused(receipt) && outcome.kind === 'denied')
@@ -63,9 +65,17 @@ export function createAnswer({ asking, queue, clock, patience }: Answering): Ans
         `the key for ${model} is no longer accepted: ${outcome.reason ?? 'denied'}`,
         'Put a valid key into the environment and resume the run.',
       )
-    return { kind: 'call', ask, outcome, attempts, tokens, cost: costOf(prices.get(model), tokens) }
+    return { kind: 'call', outcome, attempts, tokens, cost: costOf(prices.get(model), tokens) }
   }
 }
+
+/** The fault of a question whose template the run does not have. */
+const missing = (template: string, purpose: string): TernateError =>
+  new TernateError(
+    'TEMPLATE_MISSING',
+    `a proposer asks for ${purpose} by a template ${template.slice(0, 40)} that the run does not have`,
+    "Name one of the run's templates: those in the folder `templates` of the problem, and those that come with Ternate.",
+  )
 
 /** Evaluations that travel to a worker together, at most: a message costs more than a small one. */
 const TOGETHER = 16

@@ -3,8 +3,13 @@ import { defined } from '../engine/contracts/defined.ts'
 import type { Archive } from '../engine/contracts/archive.ts'
 import type { CallRow } from '../engine/contracts/event.ts'
 import type { ModelStrategy, Budget, Calling, Endpoint } from '../engine/contracts/manifest.ts'
-import type { ModelCall, RecordedCall } from '../engine/contracts/ticket.ts'
+import { TernateError } from '../engine/contracts/fault.ts'
+import type { ModelRole } from '../engine/contracts/model.ts'
+import { paidCallsOf } from '../engine/contracts/ticket.ts'
+import type { RecordedCall } from '../engine/contracts/ticket.ts'
 import type { Clock } from '../engine/contracts/workers.ts'
+import type { Restored } from '../engine/journal/snapshot.ts'
+import { rowOf } from '../engine/learning/ledger.ts'
 import { createModelClient } from '../models/client.ts'
 import { faultOfHeader, readHeaders } from '../models/headers.ts'
 import { KEY_NAME, readKey } from '../models/key.ts'
@@ -16,6 +21,8 @@ import { loadTemplates, SLOTS } from '../proposers/model/templates.ts'
 /** A model that a run may ask. */
 export interface ModelOption extends Endpoint {
   readonly name: string
+  /** What it is there for: `propose` unless given, and then it writes offspring. */
+  readonly role?: ModelRole
   /** Share of the calls while nothing is known of what they gain; 1 unless given. */
   readonly weight?: number
   readonly temperature?: number
@@ -33,6 +40,7 @@ export type Prompting = Partial<Omit<ModelStrategy, 'models' | 'templates'>>
 
 /** The options of a run that asks models. */
 export interface AskingOptions {
+  /** Each by its name, with its role before it where that is not `propose`, as in `task=small`; or with its settings. */
   readonly models?: readonly (string | ModelOption)[]
   /** Of every model that has none of its own: any OpenAI-compatible endpoint. OpenAI's unless given. */
   readonly baseUrl?: string
@@ -44,6 +52,15 @@ export interface AskingOptions {
   readonly deadline?: Partial<Calling['deadline']>
   readonly retries?: number
   readonly prompting?: Prompting
+}
+
+/** What a model may be there for. */
+export const modelRole: z.ZodType<ModelRole> = z.enum(['propose', 'task', 'judge', 'improve'])
+
+/** A model's settings by its name, as in `small` or `task=small`. */
+function modelNamed(text: string): ModelOption {
+  const [, role, name] = /^(propose|task|judge|improve)=(.+)$/s.exec(text) ?? []
+  return name === undefined ? { name: text } : { name, role: role as ModelRole }
 }
 
 const count = z.int().nonnegative().max(1_000_000)
@@ -73,6 +90,7 @@ export const askingSchema: z.ZodObject = z.strictObject({
         z.string().min(1).max(200),
         z.strictObject({
           name: z.string().min(1).max(200),
+          role: modelRole.optional(),
           weight: z.int().positive().max(1_000_000).optional(),
           temperature: z.number().min(0).max(2).optional(),
           effort: z.enum(['minimal', 'low', 'medium', 'high']).optional(),
@@ -132,15 +150,28 @@ export function completeAsking(
   folder: string | undefined,
 ): { readonly asking: ModelStrategy; readonly calling: Calling } | undefined {
   if (models === undefined) return undefined
-  const complete = models.map((model): ModelOption => (typeof model === 'string' ? { name: model } : model))
-  const settings = complete.map(({ name, weight = 1, temperature, effort, maxTokens, price, body: own }) => {
+  const complete = models.map((model) => (typeof model === 'string' ? modelNamed(model) : model))
+  if (complete.every(({ role = 'propose' }) => role !== 'propose')) {
+    throw new TernateError(
+      'MODEL_MISSING',
+      'no model is there to propose: all have another role',
+      'Name one without a role, or with the role propose.',
+    )
+  }
+  const settings = complete.map(({ name, role, weight = 1, temperature, effort, maxTokens, price, body: own }) => {
     const fields = { ...body, ...own }
     const parameters = {
       ...defined({ temperature, effort, maxTokens }),
       ...(Object.keys(fields).length === 0 ? {} : { body: fields }),
     }
     const priced = price === undefined ? {} : { price: { input: millionths(price.input), output: millionths(price.output) } }
-    return { name, weight, ...(Object.keys(parameters).length === 0 ? {} : { parameters }), ...priced }
+    return {
+      name,
+      ...defined({ role: role === 'propose' ? undefined : role }),
+      weight,
+      ...(Object.keys(parameters).length === 0 ? {} : { parameters }),
+      ...priced,
+    }
   })
   const endpoints = complete.map((model): [string, Endpoint] => {
     const { name, baseUrl: own = baseUrl, key, requestsPerMinute, tokensPerMinute } = model
@@ -160,32 +191,23 @@ export function completeAsking(
   }
 }
 
-const rowOf = ({ ask, outcome, attempts, tokens, cost }: ModelCall): CallRow => ({
-  model: ask.model,
-  purpose: ask.purpose,
-  calls: attempts === 0 ? 0 : 1,
-  attempts,
-  replies: outcome.kind === 'reply' ? 1 : 0,
-  ...tokens,
-  cost,
-})
-
 /** All calls of a run, by ticket: what has committed, and what waits for its ticket. */
-export function* saidIn(archive: Archive): Generator<readonly [ticket: number, calls: readonly RecordedCall[]]> {
+export function* callsIn(archive: Archive): Generator<readonly [ticket: number, calls: readonly RecordedCall[]]> {
   for (const { record } of archive.entries()) if (record.type === 'commit') yield [record.ticket.number, record.outcome.calls ?? []]
   yield* archive.calls()
 }
 
-/** What a run has spent on calls, as far as its archive knows, by model and purpose. */
-export function ledgerOf(archive: Archive): readonly CallRow[] {
-  const ledger = createLedger()
-  for (const [, calls] of saidIn(archive)) {
-    for (const item of calls) {
-      if (item.kind !== 'call') continue
-      const row = rowOf(item)
-      ledger.enter(row, row)
-    }
+/**
+ * What a run has spent on calls, as far as its archive knows, by model and purpose: what its snapshot says, and what the journal tells since
+ * then.
+ */
+export function ledgerOf(archive: Archive, past?: Restored): readonly CallRow[] {
+  const ledger = createLedger(past?.snapshot.search.learning?.ledger)
+  const enter = (calls: readonly RecordedCall[]): void => {
+    for (const row of paidCallsOf({ calls }).map(rowOf)) ledger.enter(row, row)
   }
+  for (const { record } of archive.entries((past?.head.index ?? 0) + 1)) if (record.type === 'commit') enter(record.outcome.calls ?? [])
+  for (const calls of archive.calls().values()) enter(calls)
   return ledger.rows()
 }
 
@@ -205,7 +227,8 @@ export function openQueue(
     tell,
   }: { readonly budget: Budget; readonly rows: readonly CallRow[]; readonly clock: Clock; readonly tell: (event: QueueEvent) => void },
 ): CallQueue {
-  const names = asking.models.map(({ name }) => name)
+  // one model may have several roles
+  const names = [...new Set(asking.models.map(({ name }) => name))]
   const prices = Object.fromEntries(asking.models.map(({ name, price }) => [name, price]))
   const limits = {
     ...defined({ calls: budget.calls, tokens: budget.tokens }),
@@ -237,8 +260,9 @@ export function askingOptionsOf(asking: ModelStrategy | undefined, calling: Call
   const { models, templates: _, ...prompting } = asking
   const dollarsOf = (price: number): number => price / 1_000_000
   return {
-    models: models.map(({ name, weight, parameters, price }): ModelOption => ({
+    models: models.map(({ name, role, weight, parameters, price }): ModelOption => ({
       name,
+      ...defined({ role }),
       weight,
       ...parameters,
       ...(price === undefined ? {} : { price: { input: dollarsOf(price.input), output: dollarsOf(price.output) } }),

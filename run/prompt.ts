@@ -1,6 +1,7 @@
 import { commonContext } from '../engine/tickets/context.ts'
 import type { Purpose } from '../engine/contracts/model.ts'
 import { TernateError } from '../engine/contracts/fault.ts'
+import { askingAs } from '../engine/contracts/manifest.ts'
 import type { Problem, ProblemDefinition } from '../engine/contracts/problem.ts'
 import type { Shown } from '../engine/contracts/proposer.ts'
 import { stream } from '../engine/contracts/random.ts'
@@ -61,7 +62,7 @@ export async function previewPrompt(problem: string | ProblemDefinition, options
   const conversation =
     loaded.initialPrograms.length === 0
       ? initialProgramWriter(asking, loaded)(random)
-      : modelProposer(asking).propose({
+      : modelProposer(askingAs(asking, 'propose')).propose({
           ...commonContext(loaded, ownLanguages),
           parents: [await evaluateInitialProgram(loaded)],
           inspirations: [],

@@ -12,6 +12,7 @@ import type { Budget, Calling, Manifest } from '../engine/contracts/manifest.ts'
 import type { Problem } from '../engine/contracts/problem.ts'
 import type { Clock, Workers } from '../engine/contracts/workers.ts'
 import type { Chain, Head } from '../engine/journal/journal.ts'
+import { restore } from '../engine/journal/snapshot.ts'
 import { createExecutor } from '../engine/tickets/execute.ts'
 import { startRun } from '../engine/run.ts'
 import type { RunHandle, RunEnd, RunParts } from '../engine/run/parts.ts'
@@ -398,6 +399,7 @@ export async function assemble(
           budget,
           extension: parts.opening?.extension,
           archive,
+          past: restore(archive, manifest, chain),
           clock,
           tell: (event) => log.push(event),
         }),

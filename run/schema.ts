@@ -7,6 +7,7 @@ import { firstIssue } from '../disk/issue.ts'
 import { objectivesSchema } from '../authoring/define.ts'
 import type { Strategy } from '../engine/contracts/manifest.ts'
 import type { Registry } from '../engine/contracts/registry.ts'
+import { modelRole } from './models.ts'
 import { budgetSchema, strategySchema } from './options.ts'
 import { ownParts } from './parts.ts'
 import { strategySchemaOf } from './strategy-schema.ts'
@@ -33,6 +34,7 @@ const asking = z.strictObject({
     .array(
       z.strictObject({
         name,
+        role: modelRole.exactOptional(),
         weight: positive,
         parameters: parameters.exactOptional(),
         price: z.strictObject({ input: price, output: price }).exactOptional(),

@@ -1,5 +1,6 @@
 import type { CallOutcome, Purpose, Slots } from '../engine/contracts/model.ts'
 import { TernateError } from '../engine/contracts/fault.ts'
+import { askingAs } from '../engine/contracts/manifest.ts'
 import type { Problem } from '../engine/contracts/problem.ts'
 import type { Context, Shown } from '../engine/contracts/proposer.ts'
 import { stream } from '../engine/contracts/random.ts'
@@ -114,7 +115,7 @@ function understand(purpose: Purpose, reply: string, context: Context): Pick<Tri
 }
 
 /**
- * Asks each model one question of each purpose, one after the other, and tells what a run would make of each reply. Programs are read and not run.
+ * Asks each model that is there to propose one question of each purpose, one after the other, and tells what a run would make of each reply. Programs are read and not run.
  *
  * @throws TernateError `MODEL_...` as a run does before it begins
  */
@@ -139,7 +140,7 @@ export async function* tryModels(
   try {
     await queue.probe((model) => asking.models.find(({ name }) => name === model)?.parameters)
     yield* told.splice(0)
-    for (const { name: model, parameters = {}, price } of asking.models) {
+    for (const { name: model, parameters = {}, price } of askingAs(asking, 'propose').models) {
       for (const purpose of purposes) {
         const template = asking.templates.find((each) => each.purpose === purpose)
         const slots = slotsFor(purpose, context, asking.templates)

@@ -173,6 +173,27 @@ describe('a budget', () => {
   })
 })
 
+describe('a model with another role', () => {
+  test('is tried before the run, and no proposer asks it', async () => {
+    const standIn = await standFor()
+    const out = join(root, 'roles')
+    const { last } = await finish({ models: ['good', 'task=poor'], baseUrl: standIn.url, calls: 6, inFlight: 2, out })
+    expect(last.calls?.map(({ model, purpose }) => `${model} ${purpose}`)).toContain('poor probe')
+    expect(standIn.requests.get('poor')).toBe(1)
+    const { archive, manifest } = openRun(out)
+    await archive.close()
+    expect(manifest.asking?.models).toEqual([
+      { name: 'good', weight: 1 },
+      { name: 'poor', role: 'task', weight: 1 },
+    ])
+    expect(await verify(out, { kind: 'all', workers: 1 })).toMatchObject({ equal: true, digest: last.digest })
+  })
+
+  test('is no proposer: a run needs one', async () => {
+    await expect(finish({ models: ['judge=good'] })).rejects.toMatchObject({ code: 'MODEL_MISSING' })
+  })
+})
+
 describe('a fault', () => {
   const deadline = { connect: 2, firstToken: 1.5, total: 2.5 }
   const options = { models: ['good', 'poor'], evaluations: 25, inFlight: 8, retries: 1, deadline } as const
@@ -235,7 +256,7 @@ describe('a problem without an initial program', () => {
   test('gets one from a model, and its run verifies and is repeated like any other', async () => {
     const { url } = await standFor()
     const out = join(root, 'sown')
-    const options = { models: ['seed'], baseUrl: url, evaluations: 8, workers: 1, seed: 3 } as const
+    const options = { models: ['initial'], baseUrl: url, evaluations: 8, workers: 1, seed: 3 } as const
     const last = await (await evolve(withoutInitial, { ...options, out })).finished
     expect(last).toMatchObject({ type: 'finished', champion: { number: 1, score: 1 } })
     expect(last.type === 'finished' && last.calls?.find(({ purpose }) => purpose === 'initial')).toMatchObject({ calls: 2, replies: 2 })

@@ -4,11 +4,9 @@ import { join } from 'node:path'
 import { afterAll, afterEach, describe, expect, test } from 'vitest'
 import type { Law } from '../examples/stand-in/laws.ts'
 import { createStandIn, type StandIn } from '../examples/stand-in/stand-in.ts'
-import type { ModelCall } from '../engine/contracts/ticket.ts'
 import { evolve, openRun, type RunOptions, verify } from '../index.ts'
-import { saidIn } from '../run/models.ts'
-import { render } from '../proposers/model/render.ts'
-import { loadTemplates } from '../proposers/model/templates.ts'
+import { readLetters } from '../run/letters.ts'
+import { callsIn } from '../run/models.ts'
 import { eventsOf, ternate } from './command.ts'
 import { makeClimb } from './fixtures/climb.ts'
 
@@ -112,12 +110,10 @@ describe('a correction', () => {
     expect(sent[at]?.[2]?.content).toContain('const goals')
     expect(sent[at]?.[3]?.content).toMatch(/occurs nowhere; the closest line of \S+ is \d+:[\s\S]*const goal = 0/)
     const { archive } = openRun(out)
-    const calls = [...saidIn(archive)].flatMap(([, said]) =>
-      said.filter((item): item is ModelCall => item.kind === 'call' && item.attempts > 0),
-    )
+    const tickets = [...callsIn(archive)].filter(([, calls]) => calls.some((call) => call.kind === 'call' && call.attempts > 0))
     await archive.close()
-    const templates = new Map(loadTemplates().map((template) => [template.id, template]))
-    const again = calls.map(({ ask }) => render(templates.get(ask.template) as never, ask.slots, ask.turns).messages)
+    const again: unknown[] = []
+    for (const [ticket] of tickets) again.push(...(await readLetters(out, ticket)).map(({ messages }) => messages))
     expect(again).toEqual(sent)
     expect(await verify(out, { kind: 'all', workers: 1 })).toMatchObject({ equal: true })
   })
@@ -155,7 +151,7 @@ describe('ternate model test', () => {
       'reflect: understood',
       'summary: understood',
       'template: refused',
-      'seed: refused',
+      'initial: refused',
     ])
     expect(trials[0]).toMatchObject({ said: expect.stringContaining('nothing:'), sent: expect.any(Number), seconds: expect.any(Number) })
   })

@@ -4,19 +4,29 @@ import { samples } from '../fixtures/samples.ts'
 import { journalRecord } from './schema.ts'
 
 const hash = 'a'.repeat(32)
-const ask = {
-  purpose: 'offspring',
-  model: 'm',
-  template: hash,
-  slots: { parent: 'x' },
-  parameters: { temperature: 1 },
-  attempt: 1,
-} as const
-const call = { ask, outcome: { kind: 'reply', text: 'yes' }, attempts: 1, tokens: { sent: 2, received: 1 }, cost: 3 } as const
+const paid = { attempts: 1, tokens: { sent: 2, received: 1 }, cost: 3 }
+const address = { evaluation: 0, case: 0, call: 0 }
+const ask = { purpose: 'offspring', model: 'm', template: hash, attempt: 1 } as const
+const question = { capability: 'ask', question: ['x', null] }
 const calls: readonly RecordedCall[] = [
-  { kind: 'call', ...call },
-  { kind: 'note', about: 'lesson', scope: { file: 'program.ts', case: 0, parent: 1, island: 0 }, text: 'x', retire: [1] },
-  { kind: 'template', purpose: 'repair', text: 'x' },
+  { kind: 'call', ask, request: hash, outcome: { kind: 'reply', text: 'yes' }, ...paid, address },
+  {
+    kind: 'note',
+    about: 'lesson',
+    scope: { file: 'program.ts', case: 0, parent: 1, island: 0 },
+    text: 'x',
+    retire: [1],
+    address: { ...address, call: 1 },
+  },
+  { kind: 'template', purpose: 'repair', text: 'x', address: { ...address, call: 2 } },
+  { kind: 'capability', call: question, envelope: { ok: true, value: 1 }, model: 'm', ...paid, address: { ...address, evaluation: 1 } },
+  {
+    kind: 'capability',
+    call: question,
+    envelope: { ok: false, error: 'no', denied: true },
+    ...paid,
+    address: { evaluation: 1, case: 2, call: 5 },
+  },
 ]
 const [, commit] = samples.group(undefined, 2).entries
 if (commit?.record.type !== 'commit') throw new Error('samples')

@@ -1,14 +1,5 @@
 import * as z from 'zod'
-import type {
-  AskParameters,
-  CallOutcome,
-  JournalRecord,
-  NoteKind,
-  Purpose,
-  SetName,
-  StopReason,
-  Verdict,
-} from '../../engine/contracts/index.ts'
+import type { CallOutcome, JournalRecord, NoteKind, Purpose, SetName, StopReason, Verdict } from '../../engine/contracts/index.ts'
 import type { Role } from '../../engine/contracts/proposer.ts'
 
 /** One of a type's texts. All of them must be named, so that the type cannot outgrow the schema unseen. */
@@ -58,6 +49,7 @@ const evaluation = z.strictObject({
   metrics,
   pruned: z.strictObject({ stage: positive, why: z.enum(['race', 'duplicate-behaviour', 'threshold']) }).exactOptional(),
   fuel: count,
+  repeatable: z.literal(false).exactOptional(),
 })
 
 const inner = z.array(z.strictObject({ canonicalHash: text, evaluation }))
@@ -79,34 +71,13 @@ const ticket = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('injection'), number: positive, injection: positive, of: positive.exactOptional() }),
 ])
 
-/** What a model may be asked for. */
-export const purpose: z.ZodType<Purpose> = oneOf<Purpose>({
-  offspring: true,
-  crossover: true,
-  repair: true,
-  reflect: true,
-  summary: true,
-  template: true,
-  initial: true,
-})
+/** What a model is asked for. */
+export const purpose: z.ZodType<Purpose> = z
+  .string()
+  .max(100)
+  .regex(/^[a-z][a-z0-9-]*$/, 'is not the name of a purpose')
 
-/** How a model may be asked. */
-const askParameters: z.ZodType<AskParameters> = z.strictObject({
-  temperature: number.exactOptional(),
-  effort: z.enum(['minimal', 'low', 'medium', 'high']).exactOptional(),
-  maxTokens: count.exactOptional(),
-  body: z.record(z.string(), z.json()).exactOptional(),
-})
-
-const ask = z.strictObject({
-  purpose,
-  model: text,
-  template: text,
-  slots: z.record(z.string(), z.string()),
-  turns: z.array(z.strictObject({ reply: text, error: text })).exactOptional(),
-  parameters: askParameters,
-  attempt: positive,
-})
+const ask = z.strictObject({ purpose, model: text, template: text, attempt: positive })
 
 const callOutcome = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('reply'), text }),
@@ -134,23 +105,34 @@ const noteScope = z.strictObject({
   island: count.exactOptional(),
 })
 
-const call = z.strictObject({
-  kind: z.literal('call'),
-  ask,
-  outcome: callOutcome,
-  attempts: count,
-  tokens: z.strictObject({ sent: count, received: count }),
-  cost: count,
-})
+const address = z.strictObject({ evaluation: count, case: count, call: count })
+
+const cost = { attempts: count, tokens: z.strictObject({ sent: count, received: count }), cost: count }
+
+/** Plain data; what a line holds was read as such. */
+const plain = z.custom<unknown>((value) => value !== undefined, 'is missing')
+
+const envelope = z.discriminatedUnion('ok', [
+  z.strictObject({ ok: z.literal(true), value: plain }),
+  z.strictObject({ ok: z.literal(false), error: text, denied: z.literal(true).exactOptional() }),
+])
 
 const about = oneOf<NoteKind>({ attempt: true, rejection: true, lesson: true, reflection: true, summary: true, user: true })
 
 const calls = z
   .array(
     z.discriminatedUnion('kind', [
-      call,
-      z.strictObject({ kind: z.literal('note'), about, scope: noteScope, text, retire: numbers.exactOptional() }),
-      z.strictObject({ kind: z.literal('template'), purpose, text }),
+      z.strictObject({ kind: z.literal('call'), address, ask, request: hash, outcome: callOutcome, ...cost }),
+      z.strictObject({
+        kind: z.literal('capability'),
+        address,
+        call: z.strictObject({ capability: text, question: plain }),
+        envelope,
+        model: text.exactOptional(),
+        ...cost,
+      }),
+      z.strictObject({ kind: z.literal('note'), address, about, scope: noteScope, text, retire: numbers.exactOptional() }),
+      z.strictObject({ kind: z.literal('template'), address, purpose, text }),
     ]),
   )
   .exactOptional()
@@ -163,6 +145,7 @@ const outcome = z.discriminatedUnion('kind', [
     operator: text,
     program: z.strictObject({ number: positive, id: hash, canonicalHash: hash, size: count }),
     evaluation,
+    position: positive.exactOptional(),
     inner,
     calls,
   }),

@@ -1,11 +1,12 @@
 import { styleText } from 'node:util'
 import { TernateError } from '../../engine/contracts/fault.ts'
 import { loadProblem } from '../../authoring/load.ts'
+import { readLetters } from '../../run/letters.ts'
 import { previewPrompt } from '../../run/prompt.ts'
 import type { Preview } from '../../run/prompt.ts'
 import { readConfig } from '../config.ts'
 import { withLocation } from '../error-location.ts'
-import { callerFolder } from '../paths.ts'
+import { callerFolder, fromCaller } from '../paths.ts'
 import { printJson } from '../view/print.ts'
 import { count, oneLine, printable, table } from '../view/text.ts'
 
@@ -14,6 +15,7 @@ export interface Arguments {
   readonly problem: string | undefined
   readonly model: readonly string[] | undefined
   readonly config: string | undefined
+  readonly ticket: number | undefined
   readonly json: boolean
 }
 
@@ -32,8 +34,20 @@ function costLines({ tokens, prices, purpose, template }: Preview): string[] {
   return [head, '1,000 such calls:', ...table(rows, [2])]
 }
 
-/** `ternate prompt`: prints what would go out to a model. */
-export async function handler({ problem: named, model, config: file, json }: Arguments): Promise<void> {
+/** Prints the questions that a ticket of a run asked. */
+async function printLetters(run: string, ticket: number, json: boolean): Promise<void> {
+  const letters = await readLetters(fromCaller(run), ticket)
+  if (json) return printJson({ ticket, letters })
+  for (const [k, { purpose, model, messages }] of letters.entries()) {
+    const text = messages.map(({ content }) => content).join('\n\n')
+    process.stderr.write(`${styleText('dim', `call ${k + 1} of ticket ${ticket}: ${oneLine(model, 60)}, ${purpose}`)}\n\n`)
+    process.stdout.write(`${process.stdout.isTTY ? printable(text) : text}\n`)
+  }
+}
+
+/** `ternate prompt`: prints what would go out to a model, or went out in a run. */
+export async function handler({ problem: named, model, config: file, ticket, json }: Arguments): Promise<void> {
+  if (named !== undefined && ticket !== undefined) return printLetters(named, ticket, json)
   const { problem: configured, models, prompting } = (await readConfig(file))?.config ?? {}
   const name = named ?? configured
   if (name === undefined)

@@ -9,6 +9,7 @@ import { openRun } from '../../run/folder.ts'
 import { frontOf } from '../../run/front.ts'
 import { baselinesFile, readBaselines } from '../../run/baselines.ts'
 import { scoresOf, worseThan } from '../../run/report.ts'
+import { tracesOf } from '../../engine/journal/traces.ts'
 import { ledgerOf } from '../../run/models.ts'
 import { repliesOf } from '../../run/uses.ts'
 import type { RunFolder } from '../../run/folder.ts'
@@ -302,7 +303,9 @@ function programData(number: number, program: Program, origin: Origin | undefine
     ...evaluation,
     cases: evaluation.cases.map((result, k) => ({ name: nameOf(names, evaluation.set, k), ...result })),
   }))
-  return { number, ...program, ticket, operator: outcome.operator, placement, inner: outcome.inner, said: outcome.calls, evaluations }
+  const traces = tracesOf(commit).filter(({ steps }) => steps.length > 0)
+  const { operator, inner, calls } = outcome
+  return { number, ...program, ticket, operator, placement, inner, calls, ...(traces.length === 0 ? {} : { traces }), evaluations }
 }
 
 function printSource(program: Program): void {

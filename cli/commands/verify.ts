@@ -48,14 +48,21 @@ const elsewhere = (manifest: Manifest): string[] => differences(manifest, { ...m
 
 function lines(verification: Verification, mode: VerifyMode, manifest: Manifest): string[] {
   if (verification.equal) {
-    const { records, digest, setAside = 0, repeated: times = 0 } = verification
+    const { records, digest, setAside = 0, believed = 0, repeated: times = 0 } = verification
     const repeated = times === 0 ? '' : `, ${count(times)} evaluation${times === 1 ? '' : 's'} repeated`
     const found = mode.kind === 'sample' ? 'nothing differs' : 'equal'
-    const believed =
-      setAside === 0
+    const tickets = (number: number, verb: string): string => `${count(number)} ticket${number === 1 ? '' : 's'} ${verb}`
+    const taken = [
+      ...(setAside === 0
         ? []
-        : [`${count(setAside)} ticket${setAside === 1 ? ' was' : 's were'} set aside for a fault, which is believed, not computed`]
-    return [`${found}: ${count(records)} records; ${MODES[mode.kind]}${repeated}`, ...believed, `digest ${digest}`]
+        : [`${tickets(setAside, setAside === 1 ? 'was' : 'were')} set aside for a fault, which is believed, not computed`]),
+      ...(believed === 0
+        ? []
+        : [
+            `${tickets(believed, believed === 1 ? 'has' : 'have')} measured results, which are believed: they need not come out the same again`,
+          ]),
+    ]
+    return [`${found}: ${count(records)} records; ${MODES[mode.kind]}${repeated}`, ...taken, `digest ${digest}`]
   }
   const { at, recorded, computed } = verification
   const apart = differencesOf(recorded, computed)

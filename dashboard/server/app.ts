@@ -11,6 +11,7 @@ import type { Page } from '../bundle.ts'
 import { guard } from './guard.ts'
 import type { Door } from './guard.ts'
 import { stateOf } from './run-registry.ts'
+import { promptsOf } from './prompts.ts'
 import type { RunRegistry, Volume } from './run-registry.ts'
 import { answer, VIEWS } from './views.ts'
 
@@ -78,6 +79,13 @@ export function createApp({ registry, page, steer, door }: AppParts): Hono {
   app.get('/api/runs', async (c) => json(c, await registry.list()))
 
   const missing = (c: Context): Response => fault(c, 'there is no such run', 404)
+
+  app.get('/api/runs/:id/prompts', async (c) => {
+    const volume = await registry.open(c.req.param('id'))
+    if (volume === undefined) return missing(c)
+    const ticket = c.req.query('ticket') ?? ''
+    return /^\d{1,10}$/.test(ticket) ? json(c, await promptsOf(volume.folder, Number(ticket))) : fault(c, 'the run has no such ticket', 404)
+  })
 
   app.get('/api/runs/:id/:view', async (c) => {
     const view = VIEWS.find((name) => name === c.req.param('view'))

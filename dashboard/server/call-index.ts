@@ -1,7 +1,6 @@
-import type { CallOutcome, Template } from '../../engine/contracts/model.ts'
+import type { CallOutcome } from '../../engine/contracts/model.ts'
 import type { Outcome, RecordedCall } from '../../engine/contracts/ticket.ts'
 import { usesOf } from '../../run/uses.ts'
-import { readTemplate } from '../../proposers/model/templates.ts'
 import type { CallsRow } from '../api-types.ts'
 import { Growing } from './table.ts'
 
@@ -17,44 +16,36 @@ export interface CallIndex {
   hear(index: number, outcome: Heard, result: { readonly placed: boolean; readonly improved: boolean }): void
   rows(): CallsRow[]
   readonly outcomes: Readonly<Record<string, number>>
-  /** Entry and turn of each call, in order. */
+  /** Entry of each call, and its place among those of its ticket, in order. */
   readonly entries: Growing<Uint32Array>
-  readonly turns: Growing<Uint8Array>
-  /** The prompt templates of the run, by id. */
-  readonly templates: ReadonlyMap<string, Template>
+  readonly places: Growing<Uint32Array>
 }
 
 /** Heard nothing yet. */
-export function createCallIndex(first: readonly Template[] = []): CallIndex {
-  const templates = new Map(first.map((template) => [template.id, template]))
+export function createCallIndex(): CallIndex {
   const table = new Map<string, { -readonly [K in keyof CallsRow]: CallsRow[K] }>()
   const outcomes: Record<string, number> = {}
   const entries = new Growing(Uint32Array)
-  const turns = new Growing(Uint8Array)
+  const places = new Growing(Uint32Array)
   return {
     outcomes,
     entries,
-    turns,
-    templates,
+    places,
     hear(index, outcome, { placed, improved }) {
       const { calls = [] } = outcome
       const uses = new Map(usesOf(outcome).map(({ call, use }) => [call, use]))
-      calls.forEach((item, turn) => {
-        if (item.kind === 'template') {
-          const read = readTemplate(item.purpose, item.text)
-          if (read.ok) templates.set(read.template.id, read.template)
-        }
+      calls.forEach((item, place) => {
         if (item.kind !== 'call') return
         const { ask, outcome, attempts, tokens, cost } = item
         const use = uses.get(item)
         entries.push(index)
-        turns.push(turn)
+        places.push(place)
         const kind: CallOutcome['kind'] = outcome.kind
         outcomes[kind] = (outcomes[kind] ?? 0) + 1
         const key = JSON.stringify([ask.model, ask.purpose])
         const row = table.get(key) ?? {
           model: ask.model.slice(0, NAME),
-          purpose: ask.purpose,
+          purpose: ask.purpose.slice(0, NAME),
           calls: 0,
           attempts: 0,
           replies: 0,

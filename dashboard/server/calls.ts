@@ -1,6 +1,5 @@
 import type { ModelCall } from '../../engine/contracts/ticket.ts'
 import type { Published } from '../../run/control/status.ts'
-import { render } from '../../proposers/model/render.ts'
 import type { CallLine, Calls, CallDetail } from '../api-types.ts'
 import type { RunIndex } from './run-index.ts'
 import { NAME } from './call-index.ts'
@@ -9,26 +8,14 @@ import { truncate, LIMITS, short } from './truncate.ts'
 /** Calls on a page of the list. */
 const PAGE = 50
 
-/** The prompt of a call as it went out; its slots where its template is not known. */
-function promptOf({ calls }: RunIndex, { ask }: ModelCall): string {
-  const template = calls.templates.get(ask.template)
-  if (template !== undefined) return render(template, ask.slots, ask.turns).text
-  return Object.entries(ask.slots)
-    .filter(([, text]) => text !== '')
-    .map(([name, text]) => `# ${name}\n${text}`)
-    .join('\n\n')
-}
-
-/** A call with its prompt and reply. */
-export function callDetail(runIndex: RunIndex, call: ModelCall): CallDetail {
-  const { ask, outcome, tokens, cost } = call
+/** A call with its reply. */
+export function callDetail({ ask, outcome, tokens, cost }: ModelCall): CallDetail {
   const reply =
     outcome.kind === 'reply' ? outcome.text : outcome.kind === 'spent' ? `the run's ${outcome.limit} are spent` : (outcome.reason ?? '')
   return {
-    purpose: ask.purpose,
+    purpose: short(ask.purpose),
     model: short(ask.model),
     attempt: ask.attempt,
-    prompt: truncate(promptOf(runIndex, call), LIMITS.prompt),
     outcome: outcome.kind,
     reply: truncate(reply, LIMITS.prompt),
     sent: tokens.sent,
@@ -43,14 +30,14 @@ function lineOf(runIndex: RunIndex, at: number): CallLine | undefined {
   const [entry] = runIndex.archive.entries(index, index + 1)
   if (entry?.record.type !== 'commit') return undefined
   const { ticket, outcome } = entry.record
-  const item = outcome.calls?.[runIndex.calls.turns.at(at)]
+  const item = outcome.calls?.[runIndex.calls.places.at(at)]
   if (item?.kind !== 'call') return undefined
   return {
     index,
     at: entry.at,
     ticket: ticket.number,
     model: short(item.ask.model),
-    purpose: item.ask.purpose,
+    purpose: short(item.ask.purpose),
     outcome: item.outcome.kind,
     ...item.tokens,
     cost: item.cost,

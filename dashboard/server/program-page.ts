@@ -107,6 +107,7 @@ export function programPageOf(runIndex: RunIndex, known: Known, number: number):
   const children = childrenOf(runIndex, new Set([number])).get(number) ?? []
   return {
     number,
+    ticket: ticket.number,
     id: program.id,
     canonicalHash: program.canonicalHash,
     size: program.size,
@@ -121,7 +122,7 @@ export function programPageOf(runIndex: RunIndex, known: Known, number: number):
     descriptors: descriptorsOf(known, program.size, outcome.evaluation),
     placing: placingOf(runIndex, number, made.record),
     inner: outcome.inner.length,
-    calls: (outcome.calls ?? []).flatMap((item) => (item.kind === 'call' ? [callDetail(runIndex, item)] : [])).slice(0, MOST.calls),
+    calls: (outcome.calls ?? []).flatMap((item) => (item.kind === 'call' ? [callDetail(item)] : [])).slice(0, MOST.calls),
     children: relatives(children),
     childCount: children.length,
     failures: programs.failures.at(number - 1),

@@ -129,7 +129,7 @@ export class RunIndex {
     this.manifest = manifest
     this.budget = budget
     this.islands = new Islands({ problem: manifest.problem, survivals: manifest.strategy.islands.map(() => recordedSurvival) })
-    this.calls = createCallIndex(manifest.asking?.templates)
+    this.calls = createCallIndex()
   }
 
   /** Reads on for about so many milliseconds; whether there may be more to read. */

@@ -13,9 +13,12 @@ import { workOf } from './work.ts'
 /** What a view may be told beside its name: small whole numbers. */
 export type Query = (name: string) => number | undefined
 
+/** The views that the index of a run answers. */
+type Indexed = Exclude<keyof Views, 'prompts'>
+
 /** A view's answer; undefined for a program that is not there. */
-export function answer<Name extends keyof Views>(volume: Volume, view: Name, query: Query): Views[Name] | undefined
-export function answer(volume: Volume, view: keyof Views, query: Query): Views[keyof Views] | undefined {
+export function answer<Name extends Indexed>(volume: Volume, view: Name, query: Query): Views[Name] | undefined
+export function answer(volume: Volume, view: Indexed, query: Query): Views[keyof Views] | undefined {
   const { runIndex, known, folder } = volume
   switch (view) {
     case 'summary':
@@ -40,4 +43,4 @@ export function answer(volume: Volume, view: keyof Views, query: Query): Views[k
 }
 
 /** The names of the views. */
-export const VIEWS: readonly (keyof Views)[] = ['summary', 'progress', 'lineage', 'cells', 'program', 'source', 'calls', 'work']
+export const VIEWS: readonly Indexed[] = ['summary', 'progress', 'lineage', 'cells', 'program', 'source', 'calls', 'work']

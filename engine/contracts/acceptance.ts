@@ -20,7 +20,7 @@ export interface Trial {
 }
 
 /** What happens next to an offspring on trial. */
-export type Step =
+export type AcceptanceStep =
   /** It is judged on these cases, of which none has a result yet. */
   | { readonly evaluate: readonly number[] }
   /** It is a candidate for its island, by what it was judged on. */
@@ -36,5 +36,5 @@ export type Step =
  * to be judged are of train cases without a result, each once.
  */
 export interface Acceptance {
-  next(trial: Trial, random: Random): Step
+  next(trial: Trial, random: Random): AcceptanceStep
 }

@@ -95,6 +95,7 @@ export type JournalRecord =
             /** Number, id, canonical hash and size of the program; its files are stored under the number. */
             readonly program: { readonly number: number; readonly id: string; readonly canonicalHash: string; readonly size: number }
             readonly evaluation: Evaluation
+            readonly position?: number
             readonly inner: readonly InnerEvaluation[]
             readonly calls?: readonly RecordedCall[]
           }
@@ -183,8 +184,8 @@ export interface Group {
   readonly received: readonly { readonly batch: number; readonly outcomes: readonly Outcome[] }[]
   /** Batches whose received results are committed by `entries` and may be forgotten. */
   readonly committed: readonly number[]
-  /** The calls of open tickets, as the `turn`-th on each (from 0 on): kept before it has an effect, and until the ticket commits. */
-  readonly calls?: readonly { readonly ticket: number; readonly turn: number; readonly calls: RecordedCall }[]
+  /** Calls of open tickets, each at its address: kept before they have an effect, and until the ticket commits. */
+  readonly calls?: readonly { readonly ticket: number; readonly call: RecordedCall }[]
   /** The state after `entries`; the last one that was given stays. */
   readonly snapshot?: Snapshot
 }
@@ -224,7 +225,7 @@ export interface Archive {
   rebuild(): Promise<void>
   /** Results that were appended as received and not yet committed, by batch. */
   received(): ReadonlyMap<number, readonly Outcome[]>
-  /** Calls that were appended of tickets that have not committed, by ticket, in order. */
+  /** Calls that were appended of tickets that have not committed, by ticket, in the order of their addresses, in whatever order they came. */
   calls(): ReadonlyMap<number, readonly RecordedCall[]>
   close(): Promise<void>
 }

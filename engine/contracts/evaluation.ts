@@ -50,4 +50,6 @@ export interface Evaluation {
   readonly positions?: readonly number[]
   /** All that was burned; more than the sum over `cases` when cases ran whose answers were not looked at any more. */
   readonly fuel: number
+  /** False where another evaluation may come to another result, as of measured times: it is believed as it was recorded, and never kept for reuse. */
+  readonly repeatable?: false
 }

@@ -68,7 +68,7 @@ export interface Baselines {
 export interface CallRow {
   readonly model: string
   /** What it was asked for; `probe` before a run. */
-  readonly purpose: Purpose | 'probe'
+  readonly purpose: Purpose
   readonly calls: number
   /** HTTP requests, those repeated included. */
   readonly attempts: number

@@ -1,6 +1,7 @@
 /** The types that the rooms share, and the leaves they are built on. */
 export * from './acceptance.ts'
 export * from './archive.ts'
+export * from './capability.ts'
 export * from './evaluation.ts'
 export * from './evaluator.ts'
 export * from './event.ts'
@@ -25,4 +26,5 @@ export * from './selector.ts'
 export * from './strategy.ts'
 export * from './survival.ts'
 export * from './ticket.ts'
+export * from './trace.ts'
 export * from './workers.ts'

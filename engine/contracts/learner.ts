@@ -1,6 +1,6 @@
 import type { Memory } from './model.ts'
 import type { Random } from './random.ts'
-import type { RecordedCall } from './ticket.ts'
+import type { ProposerCall } from './ticket.ts'
 
 /** What came of a ticket, as far as those who asked are concerned. */
 export interface Settlement {
@@ -33,8 +33,8 @@ export interface Learner<Knowledge = unknown> {
   readonly initial: Knowledge
   /** Whether a proposer of that name asks models. */
   asks(proposer: string): boolean
-  /** Takes in a call of a ticket; 0 for a user's note. */
-  record(knowledge: Knowledge, ticket: number, call: RecordedCall): Knowledge
+  /** Takes in a call of a ticket's proposer; ticket 0 for a user's note. */
+  record(knowledge: Knowledge, ticket: number, call: ProposerCall): Knowledge
   /** Takes in that a ticket with calls has committed. */
   reduce(knowledge: Knowledge, settlement: Settlement): Knowledge
   /** What a ticket is told. */

@@ -1,4 +1,4 @@
-import type { AskParameters, Template } from './model.ts'
+import type { AskParameters, ModelRole, Template } from './model.ts'
 import type { Direction, Objective } from './objective.ts'
 import type { Mixture, Ref } from './ref.ts'
 
@@ -69,9 +69,11 @@ export interface Budget {
   readonly dollars?: number
 }
 
-/** A model that proposers may ask. */
+/** A model that a run may ask. */
 export interface ModelSetting {
   readonly name: string
+  /** What it is there for; absent: `propose`. */
+  readonly role?: ModelRole
   /** Share of the calls, where nothing is known of what they gain. */
   readonly weight: number
   readonly parameters?: AskParameters
@@ -99,6 +101,12 @@ export interface ModelStrategy {
   /** Nodes of the syntax tree that an offspring may have, unless its parent has more; 2,000, or ten times the largest initial program's, or what the problem says, unless given. */
   readonly size?: number
 }
+
+/** The same, with the models of one role only. */
+export const askingAs = (asking: ModelStrategy, role: ModelRole): ModelStrategy => ({
+  ...asking,
+  models: asking.models.filter((model) => (model.role ?? 'propose') === role),
+})
 
 /** Where a model is, how it is reached and what it allows; nothing that a run's results are a function of. Keys are not in it. */
 export interface Endpoint {

@@ -1,5 +1,15 @@
-/** What a model is asked for; a ledger has a row for each. */
-export type Purpose = 'offspring' | 'crossover' | 'repair' | 'reflect' | 'summary' | 'template' | 'initial'
+/** What a model is asked for, in a word: there is a template for it, and a ledger has a row for each. */
+export type Purpose = string
+
+/**
+ * What a model is there for.
+ *
+ * - `propose`: it writes offspring, and what goes with that; proposers ask no other models
+ * - `task`: it answers the cases of programs that are texts for a model
+ * - `judge`: it grades answers
+ * - `improve`: it improves what programs work with, such as prompts
+ */
+export type ModelRole = 'propose' | 'task' | 'judge' | 'improve'
 
 /** How a model is asked; what is absent is left to its endpoint. */
 export interface AskParameters {

@@ -30,7 +30,7 @@ export interface Status {
 /** How long calls of one model for one purpose took, in seconds, from the first request to the reply: of the last thousand, and the longest of all. */
 export interface Latency {
   readonly model: string
-  readonly purpose: Purpose | 'probe'
+  readonly purpose: Purpose
   readonly calls: number
   readonly median: number
   /** What 95 of 100 calls did not take. */

@@ -1,5 +1,6 @@
 import type { Evaluation, SetName } from './evaluation.ts'
 import type { JobTrial } from './evaluator.ts'
+import type { Address, Call, CallCost, Envelope } from './capability.ts'
 import type { Ask, CallOutcome, Memory } from './model.ts'
 import type { Files, Program } from './program.ts'
 import type { Shown, Request, Role, Shares } from './proposer.ts'
@@ -95,20 +96,35 @@ export interface InnerEvaluation {
   readonly evaluation: Evaluation
 }
 
-/** A call of a model: the question to the letter, how it ended, and what it took. */
-export interface ModelCall {
+/** A call of a model by the ticket's proposer: what was asked, how it ended, and what it took. */
+export interface ModelCall extends CallCost {
   readonly kind: 'call'
-  readonly ask: Omit<Ask, 'kind'>
+  readonly ask: Pick<Ask, 'purpose' | 'model' | 'template' | 'attempt'>
+  /** The hash of the question (`hashOfAsk`). Its text is not kept: the ticket, carried out on what is recorded, asks it again to the letter. */
+  readonly request: string
   readonly outcome: CallOutcome
-  /** HTTP requests that it took; 0 when nothing was sent. */
-  readonly attempts: number
-  readonly tokens: { readonly sent: number; readonly received: number }
-  /** Millionths of a dollar: an integer, so that sums are exact. */
-  readonly cost: number
 }
 
-/** A call of a ticket beside its evaluations: of a model, or something to be remembered. */
-export type RecordedCall = ModelCall | Exclude<Request, { kind: 'evaluate' | 'ask' }>
+/** A use of a capability by a program that was evaluated for the ticket. */
+export interface CapabilityCall extends CallCost {
+  readonly kind: 'capability'
+  readonly call: Call
+  readonly envelope: Envelope
+  /** Name of the model that answered; absent where none did. */
+  readonly model?: string
+}
+
+/** A call that has a cost. */
+export type PaidCall = ModelCall | CapabilityCall
+
+/** A call of a proposer: of a model, or something to be remembered. */
+export type ProposerCall = ModelCall | Exclude<Request, { kind: 'evaluate' | 'ask' }>
+
+/** A call of a ticket, by its proposer or by a program. */
+export type TicketCall = ProposerCall | CapabilityCall
+
+/** A call of a ticket with its address. Lists of them are in the order of addresses, each of which is there once. */
+export type RecordedCall = TicketCall & { readonly address: Address }
 
 /** What came of a ticket, in the worker's eyes. Whether it is a duplicate is judged later, at commit. */
 export type Outcome =
@@ -133,15 +149,21 @@ export type Outcome =
       readonly operator: string
       readonly program: Program
       readonly evaluation: Evaluation
+      /** Number of `evaluation` among the ticket's evaluations, where the proposer had it made and asked for more; absent: the last one. */
+      readonly position?: number
       readonly inner: readonly InnerEvaluation[]
       readonly calls?: readonly RecordedCall[]
     }
 
-/** Every evaluation that was made for a ticket, inner ones first. */
-export const evaluationsOf = (outcome: Outcome): Evaluation[] => [
-  ...outcome.inner.map(({ evaluation }) => evaluation),
-  ...(outcome.kind === 'evaluated' ? [outcome.evaluation] : []),
-]
+/** Every evaluation that was made for a ticket, in the order of their numbers. */
+export function evaluationsOf(outcome: Outcome): Evaluation[] {
+  const all = outcome.inner.map(({ evaluation }) => evaluation)
+  return outcome.kind === 'evaluated' ? all.toSpliced(numberOf(outcome) - 1, 0, outcome.evaluation) : all
+}
+
+/** The number of the evaluation that is a ticket's result, among all of the ticket's. */
+export const numberOf = ({ position, inner }: Pick<Extract<Outcome, { kind: 'evaluated' }>, 'position' | 'inner'>): number =>
+  position ?? inner.length + 1
 
 /** Fuel that a ticket burned. */
 export const fuelOf = (outcome: Outcome): number => evaluationsOf(outcome).reduce((sum, { fuel }) => sum + fuel, 0)
@@ -149,9 +171,18 @@ export const fuelOf = (outcome: Outcome): number => evaluationsOf(outcome).reduc
 /** Virtual time that a token of a model takes, in fuel units: about a hundredth of a second of computing. */
 const TOKEN = 5_000_000
 
-/** The calls of models that were made for a ticket. */
-export const callsOf = ({ calls = [] }: Outcome): ModelCall[] => calls.filter((item) => item.kind === 'call')
+/** The calls of models that a ticket's proposer made. */
+export const callsOf = ({ calls = [] }: Pick<Outcome, 'calls'>): (ModelCall & { readonly address: Address })[] =>
+  calls.filter((item) => item.kind === 'call')
+
+/** The calls of a ticket that have a cost. */
+export const paidCallsOf = ({ calls = [] }: Pick<Outcome, 'calls'>): PaidCall[] =>
+  calls.filter((item) => item.kind === 'call' || item.kind === 'capability')
+
+/** What a ticket's proposer called for, as against the programs that were evaluated. */
+export const proposerCallsOf = ({ calls = [] }: Pick<Outcome, 'calls'>): ProposerCall[] =>
+  calls.filter((item) => item.kind !== 'capability')
 
 /** What a ticket costs in virtual time beside the base. */
 export const costOf = (outcome: Outcome): number =>
-  fuelOf(outcome) + TOKEN * callsOf(outcome).reduce((sum, { tokens }) => sum + tokens.sent + tokens.received, 0)
+  fuelOf(outcome) + TOKEN * paidCallsOf(outcome).reduce((sum, { tokens }) => sum + tokens.sent + tokens.received, 0)

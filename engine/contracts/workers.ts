@@ -1,12 +1,12 @@
 import type { Report } from './evaluator.ts'
 import type { Assignment, Outcome, RecordedCall } from './ticket.ts'
 
-/** The calls of tickets, and the place where it is kept. */
+/** The calls of tickets, and the place where they are kept. */
 export interface CallRecord {
-  /** In order; those of an earlier process included. */
+  /** A ticket's calls in the order of their addresses; those of an earlier process included. */
   calls(ticket: number): readonly RecordedCall[]
-  /** Keeps the `turn`-th call (from 0 on); resolves when it is on disk. */
-  record(ticket: number, turn: number, call: RecordedCall): Promise<void>
+  /** Keeps a call at its address; resolves when it is on disk. Calls of one ticket may be under way together. */
+  record(ticket: number, call: RecordedCall): Promise<void>
 }
 
 /**

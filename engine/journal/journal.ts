@@ -28,7 +28,7 @@ export interface Journal {
   /** Keeps results that wait for their turn, so that a kill does not lose them. */
   keep(batch: number, outcomes: readonly Outcome[]): void
   /** Records a call of an open ticket; resolves when it is on disk, with nothing written before it missing. */
-  record(ticket: number, turn: number, call: RecordedCall): Promise<void>
+  record(ticket: number, call: RecordedCall): Promise<void>
   /** Resolves when all that was written is on disk; rejects if it could not be. */
   flush(): Promise<void>
   /** Resolves when all that was written is on disk, and a snapshot of the state after it; rejects if it could not be. */
@@ -104,8 +104,8 @@ export function createJournal({ archive, chain, clock, head, snapshot, fail }: J
       if (next.entries.length >= GROUP_RECORDS) void flush()
       else timer.start(GROUP_MILLISECONDS)
     },
-    record(ticket, turn, call) {
-      next.record({ ticket, turn, calls: call })
+    record(ticket, call) {
+      next.record({ ticket, call })
       timer.start(CALL_MILLISECONDS)
       return new Promise<void>((resolve) => next.whenDurable(resolve))
     },

@@ -4,7 +4,7 @@ import { decode, encode } from '../../archive/canonical.ts'
 import { chain, GENESIS } from '../../archive/digest.ts'
 import type { JournalEntry } from '../contracts/archive.ts'
 import type { Manifest } from '../contracts/manifest.ts'
-import { toyManifest, withDescent, withExchange } from '../fixtures/toy.ts'
+import { toyManifest, withDescent, withExchange, askingToy } from '../fixtures/toy.ts'
 import { openWriter, rememberingFacts } from '../fixtures/writer.ts'
 import type { Writer } from '../fixtures/writer.ts'
 import { restore } from './snapshot.ts'
@@ -23,12 +23,14 @@ interface Recipe {
   readonly renews: boolean
   readonly rationed: boolean
   readonly descent: boolean
+  readonly asks: boolean
 }
 
 /** A manifest of one of several strategies. */
-function manifestOf({ seed, slots, batch, climber, renews, rationed, descent }: Recipe): Manifest {
+function manifestOf({ seed, slots, batch, climber, renews, rationed, descent, asks }: Recipe): Manifest {
   const plain = toyManifest({ seed: String(seed), slots, batch, every: 7 })
-  const toy = descent ? withDescent(plain) : plain
+  const descending = descent ? withDescent(plain) : plain
+  const toy = asks ? askingToy(descending) : descending
   const renewing = renews ? withExchange(toy, { use: 'reset', every: 9 }) : toy
   const manifest = rationed
     ? { ...renewing, strategy: { ...renewing.strategy, fuel: { use: 'growing', start: 2, share: 1 / 300 } } }
@@ -52,14 +54,15 @@ const runs = fc.record({
   renews: fc.boolean(),
   rationed: fc.boolean(),
   descent: fc.boolean(),
+  asks: fc.boolean(),
 })
 
 /** The snapshot of a new sequencer that went through the archive's journal. */
 async function replayed({ archive }: Writer, manifest: Manifest): Promise<SequencerSnapshot> {
-  const sequencer = createSequencer({ manifest, facts: rememberingFacts(archive), budget })
+  const sequencer = createSequencer({ manifest, facts: rememberingFacts(archive, manifest), budget })
   const end = await follow(sequencer, { entries: archive.entries(), chain: hashes, source: recorded(archive) })
   expect(end).not.toHaveProperty('at')
-  return sequencer.snapshot() as SequencerSnapshot
+  return sequencer.snapshot()
 }
 
 describe('a snapshot', () => {
@@ -88,7 +91,7 @@ describe('a snapshot', () => {
         const past = restore(run.archive, manifest, hashes)
         expect(past?.head).toEqual({ index, digest })
         while (run.step(0));
-        const again = createSequencer({ manifest, facts: rememberingFacts(run.archive), budget, past })
+        const again = createSequencer({ manifest, facts: rememberingFacts(run.archive, manifest), budget, past })
         expect(encode(again.snapshot())).toBe(encode(state))
         expect(
           await follow(again, { entries: run.archive.entries(index + 1), chain: hashes, source: recorded(run.archive), from: past?.head }),
@@ -109,7 +112,7 @@ describe('a snapshot', () => {
     const { index, digest } = run.archive.head() as JournalEntry
     const give = (state: unknown): Promise<void> =>
       run.archive.append({ entries: [], programs: [], received: [], committed: [], snapshot: { index, digest, state } })
-    const state = run.sequencer.snapshot() as SequencerSnapshot
+    const state = run.sequencer.snapshot()
     await give(state)
     expect(restore(run.archive, manifest, hashes)).toBeDefined()
     expect(restore(run.archive, toyManifest({ seed: '2' }), hashes)).toBeUndefined()

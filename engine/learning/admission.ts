@@ -21,6 +21,8 @@ export interface Admission {
   admits(underWay: UnderWay, budget: Budget, spent: { readonly calls: number }, shares: readonly number[] | undefined): Admits
   /** Takes in what came of a ticket. */
   note(ticket: Ticket, outcome: Outcome): void
+  /** Train cases judged for tickets that ask no model; undefined in a run where none asks. */
+  snapshot(): number | undefined
 }
 
 /**
@@ -32,11 +34,12 @@ export function createAdmission(
   { strategy, order }: Pick<Manifest, 'strategy' | 'order'>,
   learner: Pick<Learner, 'asks'> | undefined,
   trainCases: number,
+  admitted = 0,
 ): Admission {
   const { maxConcurrentCalls: most } = order
   const asksModel = (name: string): boolean => learner?.asks(name) ?? false
   /** Train cases judged for tickets that ask no model. */
-  let free = 0
+  let free = admitted
 
   const asks = (ticket: Ticket): boolean => ticket.kind === 'offspring' && asksModel(ticket.proposer)
 
@@ -65,5 +68,6 @@ export function createAdmission(
       if (ticket.kind !== 'offspring' || asks(ticket)) return
       for (const { set, cases } of evaluationsOf(outcome)) if (set === 'train') free += cases.length
     },
+    snapshot: () => (learner === undefined ? undefined : free),
   }
 }

@@ -67,7 +67,7 @@ function machineOf({ workers, key, delay, slowness, interval, loss, flush, kill 
 function run(order: Constants, machine: Machine, rule?: CommitOrder): Simulated {
   const manifest = order.descent ? withDescent(toyManifest(order)) : toyManifest(order)
   const parts = { manifest, facts: toyFacts, budget: { evaluations: 120 }, ...defined({ rule }) }
-  return simulate(parts, createToyWorker(manifest.seed), machine)
+  return simulate(parts, createToyWorker(manifest), machine)
 }
 
 /** What every run of these constants must come to. */

@@ -18,7 +18,7 @@ function simulate(
   const sequencer = createSequencer({ manifest, facts: toyFacts, budget: { evaluations } })
   const records: JournalRecord[] = []
   const running: { batch: Batch; told: number }[] = []
-  const worker = createToyWorker(manifest.seed)
+  const worker = createToyWorker(manifest)
   function take(effects: Effects): void {
     records.push(...effects.records)
     worker.learn(effects)

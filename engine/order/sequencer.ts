@@ -1,6 +1,7 @@
 import type { Intervention, StopReason } from '../contracts/archive.ts'
 import { defined } from '../contracts/defined.ts'
 import type { Budget, Manifest } from '../contracts/manifest.ts'
+import type { Memory } from '../contracts/model.ts'
 import type { Files } from '../contracts/program.ts'
 import { costOf } from '../contracts/ticket.ts'
 import type { Batch, Outcome, Ticket } from '../contracts/ticket.ts'
@@ -67,7 +68,7 @@ export class Sequencer {
     this.#order = createOrder(lookahead, commitOrder)
     this.#idle = past === undefined ? Array.from({ length: virtualWorkers }, (_, worker) => worker) : [...past.snapshot.idle]
     this.#now = past?.snapshot.now ?? 0
-    for (const batch of past?.snapshot.batches ?? []) this.#openBatch(batch)
+    for (const batch of past?.snapshot.batches ?? []) this.#openBatch({ ...batch, ...this.#memoriesOf(batch, this.#search.told) })
   }
 
   /** Takes the first step: the start record and the tickets of the initial programs. */
@@ -149,13 +150,10 @@ export class Sequencer {
     return this.#search.status()
   }
 
-  /**
-   * All that it knows: a function of the records that it has made, whatever has arrived beside them. Undefined in a run that asks models:
-   * what that has learned is told by its journal alone.
-   */
-  snapshot(): SequencerSnapshot | undefined {
-    if (this.#learns) return undefined
-    return { layout: LAYOUT, now: this.#now, idle: [...this.#idle], batches: [...this.#open.values()], search: this.#search.snapshot() }
+  /** All that it knows: a function of the records that it has made, whatever has arrived beside them. */
+  snapshot(): SequencerSnapshot {
+    const batches = [...this.#open.values()].map(({ memories: _memories, ...batch }) => batch)
+    return { layout: LAYOUT, now: this.#now, idle: [...this.#idle], batches, search: this.#search.snapshot() }
   }
 
   /** Defined once the run has finished. */
@@ -174,8 +172,13 @@ export class Sequencer {
     }
     const number = tickets[0]?.number
     if (number === undefined) return undefined
-    const memories = this.#learns ? { memories: tickets.map((ticket) => this.#search.view(ticket)) } : {}
+    const memories = this.#memoriesOf({ tickets }, this.#search.view)
     return { number, virtualWorker, start: this.#now, tickets, ...memories, ...defined({ shares: this.#search.shares() }) }
+  }
+
+  /** What the tickets of a batch are told, a place for each; nothing in a run that asks no model. */
+  #memoriesOf({ tickets }: Pick<Batch, 'tickets'>, told: (ticket: Ticket) => Memory | undefined): Pick<Batch, 'memories'> {
+    return this.#learns ? { memories: tickets.map((ticket) => told(ticket)) } : {}
   }
 
   #askingIn(tickets: readonly Ticket[]): number {

@@ -10,7 +10,8 @@ export interface SequencerSnapshot {
   readonly layout: number
   readonly now: number
   readonly idle: readonly number[]
-  readonly batches: readonly Batch[]
+  /** Open batches, without what their tickets were told: the search knows it. */
+  readonly batches: readonly Omit<Batch, 'memories'>[]
   readonly search: SearchSnapshot
 }
 

@@ -109,7 +109,7 @@ function follow(survival: Ref, { seed, width, happenings }: typeof story extends
   const origin = (number: number): CommitRecord | undefined => commits.get(number)
   const search = createSearch(manifest, { ...toyFacts, parts, remember: origin }, { evaluations: 1000 })
   const reader = new Islands({ problem, survivals: manifest.strategy.islands.map(() => recordedSurvival) })
-  const worker = createToyWorker(manifest.seed)
+  const worker = createToyWorker(manifest)
   const met = new Set<string>()
   const injected: string[] = []
 

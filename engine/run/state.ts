@@ -52,7 +52,7 @@ export interface RunState {
 /** Sets up a run that has not begun to move. */
 export function createRun(parts: RunParts): RunState {
   const { manifest, facts, budget, archive, chain, clock, cassette, tellFault } = parts
-  const past = facts.learner === undefined ? restore(archive, manifest, chain) : undefined
+  const past = restore(archive, manifest, chain)
   const known = archive.calls()
   const run: RunState = {
     parts,
@@ -65,7 +65,7 @@ export function createRun(parts: RunParts): RunState {
     mailbox: new Mailbox(),
     record: {
       calls: (ticket) => cassette?.(ticket) ?? known.get(ticket) ?? [],
-      record: async (ticket, turn, call) => run.journal?.record(ticket, turn, call),
+      record: async (ticket, call) => run.journal?.record(ticket, call),
     },
     running: new Set(),
     steps: [],

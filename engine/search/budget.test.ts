@@ -39,17 +39,20 @@ describe('the budget', () => {
 
   test('counts calls, tokens and what they cost, and ends by each', () => {
     const spent = nothing()
-    const ask = { purpose: 'offspring', model: 'm', template: 't', slots: {}, parameters: {}, attempt: 1 } as const
+    const ask = { purpose: 'offspring', model: 'm', template: 't', attempt: 1 } as const
     const call = {
       kind: 'call',
+      address: { evaluation: 0, case: 0, call: 0 },
       ask,
+      request: 'r',
       outcome: { kind: 'reply', text: '' },
       attempts: 1,
       tokens: { sent: 100, received: 20 },
       cost: 500_000,
     } as const
     const unsent = { ...call, outcome: { kind: 'unavailable' }, attempts: 0, tokens: { sent: 0, received: 0 }, cost: 0 } as const
-    charge(spent, { kind: 'failed', operator: 'm', reason: 'x', inner: [], calls: [call, unsent, call] })
+    const used = { ...call, kind: 'capability', call: { capability: 'ask', question: 1 }, envelope: { ok: true, value: 2 } } as const
+    charge(spent, { kind: 'failed', operator: 'm', reason: 'x', inner: [], calls: [call, unsent, used] })
     expect(spent).toEqual({ ...nothing(), tickets: 1, calls: 2, tokens: 240, cost: 1_000_000 })
     const state = { trainCases: 2, open: 0, reached: false }
     expect(exhausted({ calls: 2 }, spent, state)).toBe('calls')

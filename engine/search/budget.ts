@@ -1,6 +1,6 @@
 import type { StopReason } from '../contracts/archive.ts'
 import type { Budget } from '../contracts/manifest.ts'
-import { callsOf, evaluationsOf, fuelOf } from '../contracts/ticket.ts'
+import { evaluationsOf, fuelOf, paidCallsOf } from '../contracts/ticket.ts'
 import type { Outcome } from '../contracts/ticket.ts'
 
 /** What a run has spent: integers, so that sums are exact in any order. */
@@ -21,7 +21,7 @@ export interface Spent {
 export function charge(spent: Spent, outcome: Outcome): void {
   spent.tickets += 1
   spent.fuel += fuelOf(outcome)
-  for (const { attempts, tokens, cost } of callsOf(outcome)) {
+  for (const { attempts, tokens, cost } of paidCallsOf(outcome)) {
     if (attempts > 0) spent.calls += 1
     spent.tokens += tokens.sent + tokens.received
     spent.cost += cost

@@ -40,7 +40,8 @@ export function commit(state: SearchState, ticket: Ticket, outcome: Outcome, eff
   if (ticket.kind !== 'evaluation') state.outcomes[endOf(record)] += 1
   else noteResult(validation, ticket, outcome.kind === 'evaluated' ? outcome.evaluation : { verdict: 'unverified' }, effects)
   state.credit.note(ticket, outcome, entry?.placement)
-  state.stopped ??= learning.commit(ticket, outcome, entry, entry !== undefined && islands.best?.number === entry.number)
+  const leads = entry !== undefined && islands.best?.number === entry.number
+  state.stopped ??= learning.commit(ticket, outcome, { settled: entry, leads })
   if (phase === 'searching') exchange(state, effects)
 }
 

@@ -3,7 +3,7 @@ import { TernateError } from '../contracts/fault.ts'
 import type { Budget, Manifest } from '../contracts/manifest.ts'
 import type { Memory } from '../contracts/model.ts'
 import type { Files } from '../contracts/program.ts'
-import type { Batch, Outcome, RecordedCall, Ticket } from '../contracts/ticket.ts'
+import type { Batch, Outcome, ProposerCall, Ticket } from '../contracts/ticket.ts'
 import type { UnderWay } from '../learning/admission.ts'
 import { spentInWords } from './budget.ts'
 import { commit, recollect } from './commit.ts'
@@ -28,8 +28,10 @@ export interface Search {
   shares(): Batch['shares']
   /** What a ticket that was just drawn is told; undefined when its proposer asks no model. */
   view(ticket: Ticket): Memory | undefined
+  /** What a ticket under way was told when it was drawn. */
+  told(ticket: Ticket): Memory | undefined
   /** Takes in a user's note. */
-  record(call: RecordedCall): void
+  record(call: ProposerCall): void
   /** Takes in what a person thinks of a program: who ranks before whom, and who lives where, follows from it at once; returns its record. */
   override(override: Override): OverrideRecord
   /** Takes in a program that a person wrote: while the search goes on the next ticket tries it. */
@@ -82,7 +84,8 @@ export function createSearch(manifest: Manifest, facts: SearchFacts, budget: Bud
     asks: admission.asks,
     shares: credit.shares,
     view: (ticket) => learning.view(ticket, (number) => islands.find(number)),
-    record: learning.record,
+    told: (ticket) => learning.told(ticket),
+    record: (call) => learning.record(call),
     override: (override) => takeOverride(state, override),
     inject: injections.record,
     injected: injections.files,

@@ -7,6 +7,7 @@ import type { SettlingSnapshot } from '../population/settling.ts'
 import type { Spent } from './budget.ts'
 import type { FuelScheduleSnapshot } from './fuel-schedule.ts'
 import type { InjectionsSnapshot } from './injections.ts'
+import type { LearningSnapshot } from '../learning/learning.ts'
 import type { ValidationSnapshot } from './validation.ts'
 
 /** All that a search knows, as plain data. Programs stand in it as numbers. */
@@ -27,6 +28,9 @@ export interface SearchSnapshot extends IslandsSnapshot, SettlingSnapshot, Valid
   readonly injections?: InjectionsSnapshot
   readonly schedule?: FuelScheduleSnapshot
   readonly operators: readonly OperatorCount[]
+  readonly learning?: LearningSnapshot
+  /** Train cases judged for tickets that ask no model, in a run that asks some. */
+  readonly admitted?: number
   /** The cases that were spent when the best so far was found. */
   readonly gained?: number
   /** Every individual that the snapshot names. */

@@ -14,8 +14,7 @@ import { createAdmission } from '../learning/admission.ts'
 import type { Admission } from '../learning/admission.ts'
 import { createCredit } from '../learning/credit.ts'
 import type { Credit } from '../learning/credit.ts'
-import { createLearning } from '../learning/learning.ts'
-import type { Learning } from '../learning/learning.ts'
+import { Learning } from '../learning/learning.ts'
 import { columnsOf, individualsOf } from '../population/columns.ts'
 import { Islands } from '../population/islands.ts'
 import { RunLineage } from '../population/lineage.ts'
@@ -148,8 +147,12 @@ export function createState(manifest: Manifest, facts: SearchFacts, planned: Bud
     injections: createInjections(snapshot?.injections),
     schedule: createFuelSchedule(parts.fuel, snapshot?.schedule),
     credit: createCredit(strategy, snapshot?.operators),
-    learning: createLearning({ strategy, problem, seed }, asking, facts.learner, compareScores),
-    admission: createAdmission({ strategy, order }, facts.learner, facts.trainCases),
+    learning: new Learning(
+      { manifest: { strategy, problem, seed }, asking, learner: facts.learner, compareScores },
+      snapshot?.learning,
+      individualOf,
+    ),
+    admission: createAdmission({ strategy, order }, facts.learner, facts.trainCases, snapshot?.admitted),
     phase: snapshot?.phase ?? 'initializing',
     extension: snapshot?.extension,
     tickets: snapshot?.tickets ?? 0,
@@ -179,7 +182,7 @@ export function endOfSearch(state: SearchState, underWay: number): StopReason | 
 /** All that a search knows as plain data, to create it again. */
 export function snapshotOf(state: SearchState): SearchSnapshot {
   const { phase, spent, outcomes, tickets, initialDrawn, validatedAt, hashes, stopped, extension, champion, gained } = state
-  const { islands, settling, validation, injections, schedule, credit } = state
+  const { islands, settling, validation, injections, schedule, credit, learning, admission } = state
   return {
     phase,
     spent: { ...spent },
@@ -190,9 +193,20 @@ export function snapshotOf(state: SearchState): SearchSnapshot {
     programs: hashes.count,
     ...defined({ stopped, extension, champion: champion?.number, gained }),
     ...validation.snapshot(),
-    ...defined({ injections: injections.snapshot(), schedule: schedule.snapshot() }),
+    ...defined({
+      injections: injections.snapshot(),
+      schedule: schedule.snapshot(),
+      learning: learning.snapshot(),
+      admitted: admission.snapshot(),
+    }),
     operators: credit.counts.map((row) => ({ ...row })),
-    individuals: columnsOf([...islands.named, ...settling.named, ...validation.named, ...(champion === undefined ? [] : [champion])]),
+    individuals: columnsOf([
+      ...learning.named,
+      ...islands.named,
+      ...settling.named,
+      ...validation.named,
+      ...(champion === undefined ? [] : [champion]),
+    ]),
     ...islands.snapshot(),
     ...settling.snapshot(),
   }

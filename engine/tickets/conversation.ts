@@ -1,3 +1,4 @@
+import { PROPOSER } from '../contracts/capability.ts'
 import { defined } from '../contracts/defined.ts'
 import type { Evaluation } from '../contracts/evaluation.ts'
 import type { EvaluationJob } from '../contracts/evaluator.ts'
@@ -78,7 +79,7 @@ async function evaluateInner(
 }
 
 /** Sees to a question of a proposer, from the record where that goes. */
-async function see(question: Question, turn: number, assignment: Proposing, { answer, record }: ConversationParts): Promise<RecordedCall> {
+async function see(question: Question, call: number, assignment: Proposing, { answer, record }: ConversationParts): Promise<RecordedCall> {
   if (answer === undefined) {
     throw new TernateError(
       'MODEL_MISSING',
@@ -86,5 +87,5 @@ async function see(question: Question, turn: number, assignment: Proposing, { an
       'Name a model with `--model`, or choose a strategy whose proposers need none.',
     )
   }
-  return byRecord(answer, record)(question, turn, assignment)
+  return byRecord(answer, record)(question, { evaluation: PROPOSER, case: 0, call }, assignment)
 }

@@ -1,3 +1,4 @@
+import { defined } from '../contracts/defined.ts'
 import type { Evaluator } from '../contracts/evaluator.ts'
 import { TernateError } from '../contracts/fault.ts'
 import type { Languages } from '../contracts/language.ts'
@@ -109,7 +110,16 @@ async function conclude(conversation: Conversation, assignment: Proposing, known
   const evaluation =
     inner[judged]?.evaluation ??
     (await evaluate(assignment.kind === 'initial' ? { program, set: 'train' } : trialOf(assignment, program, rules)))
-  return { kind: 'evaluated', operator, program, evaluation, inner: inner.filter((_, k) => k !== judged), ...calls }
+  const position = judged === -1 || judged === inner.length - 1 ? undefined : judged + 1
+  return {
+    kind: 'evaluated',
+    operator,
+    program,
+    evaluation,
+    ...defined({ position }),
+    inner: inner.filter((_, k) => k !== judged),
+    ...calls,
+  }
 }
 
 /** Judges a program that nobody proposed. */

@@ -2,6 +2,7 @@ import type { TicketFault } from '../contracts/event.ts'
 import { Interruption, TernateError } from '../contracts/fault.ts'
 import type { Assignment, Outcome, RecordedCall } from '../contracts/ticket.ts'
 import type { CallRecord, Workers } from '../contracts/workers.ts'
+import { insertCall } from './calls.ts'
 
 /** Times that a ticket is carried out before it is set aside. */
 const TRIES = 2
@@ -54,17 +55,18 @@ function remembering(record: CallRecord | undefined): CallRecord | undefined {
   const kept = new Map<number, RecordedCall[]>()
   return {
     calls: (ticket) => kept.get(ticket) ?? record.calls(ticket),
-    async record(ticket, turn, call) {
-      const before = kept.get(ticket) ?? record.calls(ticket)
-      kept.set(ticket, [...before.slice(0, turn), call])
-      await record.record(ticket, turn, call)
+    async record(ticket, call) {
+      const calls = kept.get(ticket) ?? [...record.calls(ticket)]
+      kept.set(ticket, calls)
+      await record.record(ticket, call)
+      insertCall(calls, call)
     },
   }
 }
 
 /** What is committed for a ticket that is set aside. Its calls were paid for, and count. */
 function setAside(assignment: Assignment, { code, message }: ReturnType<typeof describe>, record: CallRecord | undefined): Outcome {
-  const calls = record?.calls(assignment.number) ?? []
+  const calls = [...(record?.calls(assignment.number) ?? [])]
   return {
     kind: 'failed',
     operator: assignment.kind === 'offspring' ? assignment.proposer : assignment.kind,

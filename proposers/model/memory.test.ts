@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { CallOutcome, MemoryNote, NoteKind } from '../../engine/contracts/model.ts'
-import type { RecordedCall } from '../../engine/contracts/ticket.ts'
+import type { ProposerCall } from '../../engine/contracts/ticket.ts'
 import { stream } from '../../engine/contracts/random.ts'
 import { bodyOf, contextOf, converse, individual, replyWith } from './fixtures/toy.ts'
 import { createLearner, createMemory, type MemoryEvent, type MemoryState, recallFor, remember } from './memory.ts'
@@ -173,10 +173,11 @@ describe('the memory of a run', () => {
 
   test('hears what is said on tickets and by users, and settles it when they commit', () => {
     const learner = createLearner(shipped, ['model'])
-    const ask = { purpose: 'offspring', model: 'small', template: shipped[0]?.id ?? '', slots: {}, parameters: {}, attempt: 1 } as const
-    const call: RecordedCall = {
+    const ask = { purpose: 'offspring', model: 'small', template: shipped[0]?.id ?? '', attempt: 1 } as const
+    const call: ProposerCall = {
       kind: 'call',
       ask,
+      request: '',
       outcome: { kind: 'reply', text: '' },
       attempts: 1,
       tokens: { sent: 1, received: 1 },

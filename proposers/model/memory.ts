@@ -1,6 +1,6 @@
 import type { Draw, Learner, Place } from '../../engine/contracts/learner.ts'
 import type { Memory, Purpose, Standing, Template } from '../../engine/contracts/model.ts'
-import type { RecordedCall } from '../../engine/contracts/ticket.ts'
+import type { ProposerCall } from '../../engine/contracts/ticket.ts'
 import { credit } from './bandit.ts'
 import { emptyNotebook, type NoteEvent, takeNote } from './notes.ts'
 import type { Notebook } from './notes.ts'
@@ -81,7 +81,7 @@ export function recallFor({ notebook, models, pool }: MemoryState, ticket: Place
   return { ...ticket, notes: notebook.notes, models, templates: pool, ...(directive === undefined ? {} : { directive }) }
 }
 
-const eventOf = (ticket: number, said: RecordedCall): MemoryEvent => {
+const eventOf = (ticket: number, said: ProposerCall): MemoryEvent => {
   if (said.kind === 'template') return { type: 'template', purpose: said.purpose, text: said.text }
   if (said.kind === 'note') return { ...said, type: 'note', ticket }
   const { purpose, model, template } = said.ask

@@ -75,9 +75,19 @@ describe('templates', () => {
     ['TEMPLATE_FORM', 'a missing slot', { 'offspring.md': own.replace('{{error}}', '') }],
     ['TEMPLATE_FORM', 'a fence that is not closed', { 'offspring.md': `${own}\`\`\`\n` }],
     ['TEMPLATE_FORM', 'too much text', { 'offspring.md': own + 'x'.repeat(20_000) }],
-    ['TEMPLATE_FILE', 'an unknown purpose', { 'offsprung.md': own }],
+    ['TEMPLATE_FILE', 'a misspelt purpose', { 'offsprung.md': own }],
+    ['TEMPLATE_FILE', 'a name that no purpose has', { 'My template.md': own }],
   ])('%s: %s', (code, _, files) => {
     expect(() => loadTemplates(problemWith(files as Record<string, string>))).toThrow(expect.objectContaining({ code }))
+  })
+
+  test('for a purpose of a plug-in stand behind the others, and need no slot', () => {
+    const chosen = loadTemplates(problemWith({ 'translate.md': 'Say it in Latin.', 'translate.short.md': '{{parent}}' }))
+    expect(chosen.slice(0, -2)).toEqual(loadTemplates())
+    expect(chosen.slice(-2).map(({ purpose, text }) => [purpose, text])).toEqual([
+      ['translate', 'Say it in Latin.'],
+      ['translate', '{{parent}}'],
+    ])
   })
 
   test('docs/prompts.md lists the purposes and the slots that there are', () => {

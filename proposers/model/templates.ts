@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { readText } from '../../disk/read.ts'
 import { TernateError } from '../../engine/contracts/fault.ts'
+import { didYouMean } from '../../engine/contracts/nearest.ts'
 import type { Purpose, Template } from '../../engine/contracts/model.ts'
 
 /** The slots that a template may name, and what stands in them. */
@@ -29,7 +30,7 @@ export const SLOTS = {
 /** The name of a slot. */
 export type SlotName = keyof typeof SLOTS
 
-/** The slots without which a template cannot serve its purpose. */
+/** The purposes that the model proposer has, each with the slots without which a template cannot serve it. */
 const REQUIRED: Readonly<Record<Purpose, readonly SlotName[]>> = {
   offspring: ['statement', 'parent', 'error', 'format'],
   crossover: ['statement', 'parent', 'inspirations', 'error', 'format'],
@@ -40,8 +41,14 @@ const REQUIRED: Readonly<Record<Purpose, readonly SlotName[]>> = {
   initial: ['statement', 'entry', 'error', 'format'],
 }
 
-/** What a model is asked for, in the order in which templates are listed. */
-export const purposes: readonly Purpose[] = ['offspring', 'crossover', 'repair', 'reflect', 'summary', 'template', 'initial']
+/** What the model proposer asks for, in the order in which templates are listed. Other proposers may have purposes of their own. */
+export const purposes: readonly Purpose[] = Object.keys(REQUIRED)
+
+/** How a purpose may be named. */
+const PURPOSE = /^[a-z][a-z0-9-]{0,99}$/
+
+/** The slots that a template for a purpose must name. */
+const requiredFor = (purpose: Purpose): readonly SlotName[] => (Object.hasOwn(REQUIRED, purpose) ? (REQUIRED[purpose] ?? []) : [])
 
 /** Characters that a template may have. */
 const LIMIT = 16_384
@@ -71,7 +78,7 @@ function faultOf(purpose: Purpose, text: string): { readonly code: 'slot' | 'for
     }
   }
   if (fenced) return { code: 'form', reason: 'a fence is not closed' }
-  const missing = REQUIRED[purpose].find((name) => !found.includes(name))
+  const missing = requiredFor(purpose).find((name) => !found.includes(name))
   return missing === undefined ? undefined : { code: 'form', reason: `it lacks the slot ${missing}` }
 }
 
@@ -89,12 +96,13 @@ export function readTemplate(
 }
 
 function loadTemplate(path: string, name: string): Template {
-  const purpose = purposes.find((item) => item === name.split('.')[0])
-  if (purpose === undefined) {
+  const [purpose = ''] = name.split('.')
+  const meant = purposes.includes(purpose) ? '' : didYouMean(purpose, purposes)
+  if (!PURPOSE.test(purpose) || meant !== '') {
     throw new TernateError(
       'TEMPLATE_FILE',
-      `the template ${path} is named for no purpose`,
-      `Name it PURPOSE.md or PURPOSE.VARIANT.md, where the purpose is one of: ${purposes.join(', ')}.`,
+      `the template ${path} is named for no purpose${meant}`,
+      `Name it PURPOSE.md or PURPOSE.VARIANT.md, where the purpose is one of: ${purposes.join(', ')}; or one that a plug-in asks for.`,
     )
   }
   const text = readText(path, 4 * LIMIT)
@@ -107,7 +115,7 @@ function loadTemplate(path: string, name: string): Template {
   throw new TernateError(
     'TEMPLATE_FORM',
     `the template ${path} cannot be used: ${read.reason}`,
-    `Write each slot once, as {{name}} on a line of its own. A template for ${purpose} needs: ${REQUIRED[purpose].join(', ')}.`,
+    `Write each slot once, as {{name}} on a line of its own. A template for ${purpose} needs: ${requiredFor(purpose).join(', ') || 'no slot'}.`,
   )
 }
 
@@ -142,7 +150,8 @@ function loadFolder(folder: string): readonly Template[] {
 export function loadTemplates(problemFolder?: string): readonly Template[] {
   const own = problemFolder === undefined ? [] : loadFolder(join(problemFolder, 'templates'))
   const shipped = loadFolder(fileURLToPath(new URL('templates/', import.meta.url)))
-  return purposes.flatMap((purpose) => {
+  const further = own.map(({ purpose }) => purpose).filter((purpose) => !purposes.includes(purpose))
+  return [...purposes, ...new Set(further)].flatMap((purpose) => {
     const chosen = own.filter((template) => template.purpose === purpose)
     return chosen.length > 0 ? chosen : shipped.filter((template) => template.purpose === purpose)
   })

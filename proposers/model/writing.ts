@@ -1,5 +1,5 @@
 import { defined } from '../../engine/contracts/defined.ts'
-import type { Purpose, Turn } from '../../engine/contracts/model.ts'
+import type { Turn } from '../../engine/contracts/model.ts'
 import type { Files, Program } from '../../engine/contracts/program.ts'
 import type { Context, Reply, Request } from '../../engine/contracts/proposer.ts'
 import { type Conversation, reasonOf } from './conversation.ts'
@@ -44,7 +44,7 @@ function wordsOf(reply: string): string {
 
 /** What is to be written. */
 export interface WritingTask {
-  readonly purpose: Extract<Purpose, 'offspring' | 'crossover' | 'repair'>
+  readonly purpose: 'offspring' | 'crossover' | 'repair'
   /** The context as the prompt shows it; its first parent is the program to be changed. */
   readonly context: Context
   /** The program whose text outside of evolve blocks stays. */

@@ -49,12 +49,11 @@ export async function rebuild(folder: string): Promise<Rebuilt> {
       )
     }
 
-    const past = facts.learner === undefined ? restore(archive, manifest, chain) : undefined
+    const past = restore(archive, manifest, chain)
     const before = past && (await stateFrom(past).catch(() => undefined))
     await archive.rebuild()
     const { records, digest, state } = await stateFrom(undefined)
-    const snapshot = state === undefined ? {} : { snapshot: { index: records, digest, state } }
-    await archive.append({ entries: [], programs: [], received: [], committed: [], ...snapshot })
+    await archive.append({ entries: [], programs: [], received: [], committed: [], snapshot: { index: records, digest, state } })
     return { records, digest, programs: archive.column('sizes').length, equal: past && encode(before?.state ?? null) === encode(state) }
   } finally {
     await archive.close()

@@ -29,7 +29,7 @@ import { partsOfRun } from '../parts.ts'
 import type { OpenedParts } from '../parts.ts'
 import { loadProblemOf } from '../problem.ts'
 import { repeatingCalls } from '../model-session.ts'
-import { saidIn } from '../models.ts'
+import { callsIn } from '../models.ts'
 import { chain, createWorkers, factsOf } from '../run.ts'
 import { mustBeRunnable } from '../schema.ts'
 
@@ -49,9 +49,17 @@ export type VerifyMode =
 export type Verification =
   /**
    * `setAside`: tickets whose record says that they were set aside for a fault, which is believed; absent when there are none.
+   * `believed`: tickets with results that need not come out the same a second time, which were taken as recorded; absent when there are none.
    * `repeated`: evaluations that a sample repeated.
    */
-  | { readonly equal: true; readonly records: number; readonly digest: string; readonly setAside?: number; readonly repeated?: number }
+  | {
+      readonly equal: true
+      readonly records: number
+      readonly digest: string
+      readonly setAside?: number
+      readonly believed?: number
+      readonly repeated?: number
+    }
   | { readonly equal: false; readonly at: number; readonly recorded: unknown; readonly computed: unknown }
 
 /** The tickets that a journal says were set aside. They are not carried out again: one may have ended a process. */
@@ -73,7 +81,7 @@ function recomputed(
   workers: Workers,
   carry: (batch: Batch, sequencer: Sequencer) => readonly Assignment[],
   callRecord: CallRecord | undefined,
-  aside: ReadonlySet<number>,
+  { aside, record }: { readonly aside: ReadonlySet<number>; readonly record: Source },
 ): Source {
   const { run } = createQuarantine(workers)
   const results = new Map<number, Promise<readonly Outcome[]>>()
@@ -93,7 +101,8 @@ function recomputed(
     }
   }
 
-  return async ({ number, tickets }, commits) => {
+  return async (batch, commits) => {
+    const { number, tickets } = batch
     fill()
     while (!results.has(number)) {
       await Promise.race(running).catch(() => {})
@@ -101,24 +110,34 @@ function recomputed(
     }
     const outcomes = ((await results.get(number)) ?? []).values()
     results.delete(number)
-    // what ended with the environment's word, or was set aside for a fault, is an event, which another environment need not repeat
+    const told = await record(batch, commits)
     return tickets.map((ticket, k) => {
-      const told = commits[k]?.outcome
-      if (told?.kind === 'failed' && aside.has(ticket.number)) return told
-      const outcome = outcomes.next().value as Outcome
-      return told?.kind === 'evaluated' && !isRepeatable(told.evaluation) && outcome.kind === 'evaluated'
-        ? { ...outcome, evaluation: told.evaluation }
-        : outcome
+      const known = told[k] as Outcome
+      return aside.has(ticket.number) && known.kind === 'failed' ? known : believing(known, outcomes.next().value as Outcome)
     })
   }
+}
+
+/** Whether an evaluation need not come out the same a second time since it was measured. */
+const isMeasured = ({ repeatable }: Evaluation): boolean => repeatable === false
+
+/**
+ * What was computed, with what is recorded in its place where that need not come out the same a second time: what ended with the
+ * environment's word, and what was measured. Where a proposer went on from a measured result, all of the ticket is as recorded.
+ */
+function believing(told: Outcome, computed: Outcome): Outcome {
+  if (told.inner.some(({ evaluation }) => isMeasured(evaluation))) return told
+  if (told.kind !== 'evaluated' || isRepeatable(told.evaluation) || computed.kind !== 'evaluated') return computed
+  return { ...computed, evaluation: told.evaluation }
 }
 
 /** Hears how far a verification has come: in records, or in evaluations that it repeats. */
 export type Watch = (done: number, total: number, what?: 'evaluations') => void
 
-/** What was come across in a journal. */
+/** Tickets that were come across in a journal: set aside, and with results that were measured. */
 interface Met {
   setAside: number
+  believed: number
 }
 
 /** A journal's entries up to its last one now, each counted as it is read. */
@@ -127,12 +146,20 @@ function* watched({ archive }: RunFolder, watch: Watch, met: Met): Generator<Jou
   for (const entry of archive.entries(1, total + 1)) {
     const { record } = entry
     if (isSetAside(record)) met.setAside += 1
+    if (record.type === 'commit' && hasMeasured(record.outcome)) met.believed += 1
     yield entry
     watch(entry.index, total)
   }
 }
 
-const metOf = ({ setAside }: Met): Partial<Met> => (setAside === 0 ? {} : { setAside })
+const metOf = ({ setAside, believed }: Met): Partial<Met> => ({
+  ...(setAside === 0 ? {} : { setAside }),
+  ...(believed === 0 ? {} : { believed }),
+})
+
+/** Whether a ticket has a result that was measured. */
+const hasMeasured = (outcome: Extract<JournalEntry['record'], { type: 'commit' }>['outcome']): boolean =>
+  (outcome.kind === 'evaluated' && isMeasured(outcome.evaluation)) || outcome.inner.some(({ evaluation }) => isMeasured(evaluation))
 
 async function verifyBy(
   run: RunFolder,
@@ -143,7 +170,7 @@ async function verifyBy(
 ): Promise<Verification> {
   const facts = factsOf(problem, run.manifest, run.archive, registry)
   const sequencer = createSequencer({ manifest: run.manifest, facts, budget: run.budget })
-  const met: Met = { setAside: 0 }
+  const met: Met = { setAside: 0, believed: 0 }
   const end = await follow(sequencer, { entries: watched(run, watch, met), chain, source: source(sequencer) })
   if ('at' in end) return { equal: false, ...end }
   return { equal: true, records: end.index, digest: end.digest, ...metOf(met) }
@@ -164,10 +191,11 @@ async function verifyAll(
     const injected = (injection: number): Files => sequencer.injected(injection)
     return batch.tickets.map((ticket, k) => assign(ticket, { manifest: run.manifest, recall, known: knownAt(batch, k), injected }))
   }
-  const calls = run.manifest.asking && new Map(saidIn(run.archive))
+  const calls = run.manifest.asking && new Map(callsIn(run.archive))
+  const believed = { aside: setAsideIn(run), record: recorded(run.archive) }
   const callRecord = calls && { calls: (ticket: number) => calls.get(ticket) ?? [], record: async () => {} }
   try {
-    return await verifyBy(run, problem, parts, (sequencer) => recomputed(sequencer, workers, carry, callRecord, setAsideIn(run)), watch)
+    return await verifyBy(run, problem, parts, (sequencer) => recomputed(sequencer, workers, carry, callRecord, believed), watch)
   } finally {
     await workers.close()
   }
@@ -185,7 +213,7 @@ interface Walk {
 /** Walks the chain and hashes every program. */
 function walk(run: RunFolder, watch: Watch): Walk | Divergence {
   const repeatable: number[] = []
-  const met: Met = { setAside: 0 }
+  const met: Met = { setAside: 0, believed: 0 }
   let digest = chain.genesis
   let records = 0
   for (const { index, record, digest: recorded } of watched(run, watch, met)) {
@@ -202,10 +230,13 @@ function walk(run: RunFolder, watch: Watch): Walk | Divergence {
   return { records, digest, repeatable, met }
 }
 
-const isRepeatable = ({ verdict, cases }: Evaluation): boolean =>
-  verdict === 'memory'
+function isRepeatable(evaluation: Evaluation): boolean {
+  const { verdict, cases } = evaluation
+  if (isMeasured(evaluation)) return false
+  return verdict === 'memory'
     ? !cases.some((result) => result.verdict === 'memory' && result.reason === OUTGROWN)
     : verdict !== 'timeout' && verdict !== 'crash'
+}
 
 /** So many of a list, drawn without putting back. */
 function draw(list: readonly number[], size: number, random: Random): number[] {
@@ -240,14 +271,14 @@ function repeatedAt(
 }
 
 /** Repeats evaluations drawn by the run's own digest, so that no run can be made to look well by choosing them. */
-async function verifySample(run: RunFolder, { registry }: OpenedParts, size: number, watch: Watch): Promise<Verification> {
+async function verifySample(run: RunFolder, { registry, languages }: OpenedParts, size: number, watch: Watch): Promise<Verification> {
   const walked = walk(run, watch)
   if ('at' in walked) return { equal: false, ...walked }
   const { records, digest, repeatable, met } = walked
   const equal = { equal: true, records, digest, ...metOf(met) } as const
   const drawn = draw(repeatable, size, stream(`${digest}/verify`))
   if (drawn.length === 0) return { ...equal, repeated: 0 }
-  const evaluator = await createEvaluator(await loadProblemOf(run), { registry })
+  const evaluator = await createEvaluator(await loadProblemOf(run, languages), { registry, languages })
   const rules = createRules(registry)
   const { recall } = createProgramCache(run.archive)
   try {

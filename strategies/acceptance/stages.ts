@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { TernateError } from '../../engine/contracts/fault.ts'
-import type { Step, Trial } from '../../engine/contracts/acceptance.ts'
+import type { AcceptanceStep, Trial } from '../../engine/contracts/acceptance.ts'
 
 /** A part of the train cases that is judged before the rest is. */
 export interface Stage {
@@ -48,7 +48,11 @@ function misses({ direction, weights, results }: Trial, threshold: number): bool
 }
 
 /** Judges stage by stage, and asks `drops` after each but the last whether it is worth going on. */
-export function nextStage(given: readonly Stage[] | undefined, trial: Trial, drops: () => string | undefined = () => undefined): Step {
+export function nextStage(
+  given: readonly Stage[] | undefined,
+  trial: Trial,
+  drops: () => string | undefined = () => undefined,
+): AcceptanceStep {
   const { results, weights } = trial
   const stages = stagesOf(given, weights.length)
   const done = results.size

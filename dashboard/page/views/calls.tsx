@@ -40,7 +40,7 @@ export function CallsView({ route }: { readonly route: Route }): JSX.Element {
         rows={rows}
         columns={[
           { head: 'Model', cell: ({ model }) => visible(model) },
-          { head: 'Purpose', cell: ({ purpose }) => purpose },
+          { head: 'Purpose', cell: ({ purpose }) => visible(purpose) },
           { head: 'Calls', number: true, cell: ({ calls }) => count(calls) },
           { head: 'Replies', number: true, cell: ({ replies }) => count(replies) },
           { head: 'Applied', number: true, cell: ({ applied }) => count(applied) },
@@ -67,7 +67,7 @@ export function CallsView({ route }: { readonly route: Route }): JSX.Element {
             rows={timed}
             columns={[
               { head: 'Model', cell: ({ model }) => visible(model) },
-              { head: 'Purpose', cell: ({ purpose }) => purpose },
+              { head: 'Purpose', cell: ({ purpose }) => visible(purpose) },
               { head: 'Median', number: true, cell: ({ latency }) => brief(latency.median) },
               { head: '95 of 100 within', number: true, cell: ({ latency }) => brief(latency.slow) },
               { head: 'Longest', number: true, cell: ({ latency }) => brief(latency.longest) },
@@ -83,7 +83,7 @@ export function CallsView({ route }: { readonly route: Route }): JSX.Element {
           { head: 'Ticket', number: true, cell: ({ ticket }) => ticket },
           { head: 'Committed', cell: ({ at }) => moment(at) },
           { head: 'Model', cell: ({ model }) => visible(model) },
-          { head: 'Purpose', cell: ({ purpose }) => purpose },
+          { head: 'Purpose', cell: ({ purpose }) => visible(purpose) },
           { head: 'Outcome', cell: ({ outcome }) => outcome },
           { head: 'Tokens sent', number: true, cell: ({ sent }) => count(sent) },
           { head: 'Received', number: true, cell: ({ received }) => count(received) },

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact'
-import type { ProgramRef, Placing, SetRow, SourceFile, ProgramPage } from '../../api-types.ts'
+import { useState } from 'preact/hooks'
+import type { ProgramRef, Placing, SetRow, SourceFile, ProgramPage, Text } from '../../api-types.ts'
 import { useSetting, useView } from '../context.ts'
 import { Heading } from '../parts/heading.tsx'
 import { Code, Diff } from '../parts/code.tsx'
@@ -21,6 +22,55 @@ const PROGRAM_REF = (run: string): Column<ProgramRef>[] => [
   { head: 'Island', number: true, cell: ({ island }) => island + 1 },
   { head: 'Operator', cell: ({ operator }) => visible(operator) },
 ]
+
+/** The calls of a program's ticket; their prompts once they are asked for, since they have to be made again. */
+function CallsOf({ of }: { readonly of: ProgramPage }): JSX.Element {
+  const [asked, ask] = useState(false)
+  if (asked) return <PromptedCalls of={of} />
+  return (
+    <>
+      <button type="button" onClick={() => ask(true)}>
+        Show prompts
+      </button>
+      <CallList calls={of.calls} />
+    </>
+  )
+}
+
+function PromptedCalls({ of }: { readonly of: ProgramPage }): JSX.Element {
+  const { value, fault } = useView('prompts', { ticket: of.ticket }, true)
+  return (
+    <>
+      {value === undefined || value.reason !== undefined ? <Wanting fault={value?.reason ?? fault} /> : null}
+      <CallList calls={of.calls} prompts={value?.prompts ?? []} />
+    </>
+  )
+}
+
+const CallList = ({ calls, prompts = [] }: { readonly calls: ProgramPage['calls']; readonly prompts?: readonly Text[] }): JSX.Element => (
+  <>
+    {calls.map((call, k) => (
+      <details key={k} open={k === 0} class="call">
+        <summary>
+          Call {k + 1}: {visible(call.model)}, {visible(call.purpose)}, {call.outcome}, {count(call.sent)} tokens sent and{' '}
+          {count(call.received)} received, {dollars(call.cost)}
+        </summary>
+        {prompts[k] === undefined ? null : (
+          <>
+            <h3>Prompt</h3>
+            <pre class="said" tabIndex={0}>
+              <Shown of={prompts[k]} />
+            </pre>
+          </>
+        )}
+        <h3>Reply</h3>
+        <pre class="said" tabIndex={0}>
+          <Shown of={call.reply} />
+        </pre>
+      </details>
+    ))}
+  </>
+)
 
 /** One program's page. */
 export function ProgramView({ number, route }: { readonly number: number; readonly route: Route }): JSX.Element {
@@ -88,22 +138,7 @@ export function ProgramView({ number, route }: { readonly number: number; readon
             <Table caption="Inspirations" columns={relatives} rows={inspirations} />
           </>
         ) : null}
-        {value.calls.map((call, k) => (
-          <details key={k} open={k === 0} class="call">
-            <summary>
-              Call {k + 1}: {visible(call.model)}, {call.purpose}, {call.outcome}, {count(call.sent)} tokens sent and {count(call.received)}{' '}
-              received, {dollars(call.cost)}
-            </summary>
-            <h3>Prompt</h3>
-            <pre class="said" tabIndex={0}>
-              <Shown of={call.prompt} />
-            </pre>
-            <h3>Reply</h3>
-            <pre class="said" tabIndex={0}>
-              <Shown of={call.reply} />
-            </pre>
-          </details>
-        ))}
+        {value.calls.length > 0 ? <CallsOf of={value} /> : null}
       </section>
       <section>
         <h2>What became of it</h2>

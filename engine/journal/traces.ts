@@ -1,0 +1,45 @@
+import type { Archive, JournalRecord } from '../contracts/archive.ts'
+import { defined } from '../contracts/defined.ts'
+import { numberOf } from '../contracts/ticket.ts'
+import type { RecordedCall } from '../contracts/ticket.ts'
+import type { Step, Trace } from '../contracts/trace.ts'
+
+type Commit = Extract<JournalRecord, { type: 'commit' }>
+
+/** A recorded call as a step of a trace; undefined for a proposer's. */
+function stepOf(recorded: RecordedCall): Step | undefined {
+  if (recorded.kind !== 'capability') return undefined
+  const { address, call, envelope, model, attempts, tokens, cost } = recorded
+  return { address, call, envelope, cost: { attempts, tokens, cost }, ...defined({ model }) }
+}
+
+/**
+ * The traces of a commit's program, one for each case that it was judged on; none of a ticket without a program, and none of other sets than
+ * train, whatever is asked: who reads traces may write the next program.
+ */
+export function tracesOf({ outcome }: Commit): readonly Trace[] {
+  if (outcome.kind !== 'evaluated' || outcome.evaluation.set !== 'train') return []
+  const { program, evaluation, calls = [] } = outcome
+  const number = numberOf(outcome)
+  const steps = calls.flatMap((call) => stepOf(call) ?? []).filter(({ address }) => address.evaluation === number)
+  const byCase = Map.groupBy(steps, ({ address }) => address.case)
+  return evaluation.cases.map((result, k) => ({
+    program: program.number,
+    set: evaluation.set,
+    case: k,
+    steps: byCase.get(k) ?? [],
+    result,
+  }))
+}
+
+/**
+ * The traces of a program on the train cases, from the commit that brought it.
+ *
+ * @example
+ * for (const { case: position, steps } of readTraces(openRun('runs/a').archive, 12)) console.log(position, steps.length)
+ */
+export function readTraces(archive: Pick<Archive, 'column' | 'entries'>, program: number): readonly Trace[] {
+  const index = archive.column('entries')[program - 1]
+  const [entry] = index === undefined ? [] : archive.entries(index, index + 1)
+  return entry?.record.type === 'commit' ? tracesOf(entry.record) : []
+}

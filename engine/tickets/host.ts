@@ -1,0 +1,98 @@
+import { isDeepStrictEqual } from 'node:util'
+import { FREE, PROPOSER } from '../contracts/capability.ts'
+import type { Address, Call, Capability, Envelope, Host } from '../contracts/capability.ts'
+import { defined } from '../contracts/defined.ts'
+import { Interruption, TernateError } from '../contracts/fault.ts'
+import type { CapabilityCall, RecordedCall } from '../contracts/ticket.ts'
+import type { CallRecord } from '../contracts/workers.ts'
+import { callAt, insertCall } from './calls.ts'
+
+/** What the calls of a ticket's programs are answered with. */
+export interface HostParts {
+  readonly ticket: number
+  /** The rights that programs have, by name. */
+  readonly capabilities: ReadonlyMap<string, Capability>
+  readonly record: CallRecord | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+/** The hosts of one evaluation by the positions of its cases, each for one run of the program from its start. */
+export type CaseHosts = (position: number) => Host
+
+/** Answers the calls of all programs that a ticket has evaluated. */
+export interface TicketHost {
+  /** Gives the next evaluation of the ticket its number, in the order in which they are asked for, and its programs their hosts. */
+  next(): CaseHosts
+  /** What was called so far, in the order of addresses. */
+  readonly calls: readonly RecordedCall[]
+}
+
+/** An envelope that says no. */
+const refusal = (error: string, denied?: true): Envelope => ({ ok: false, error, ...defined({ denied }) })
+
+/** The error of a call, in one line. */
+const lineOf = (thrown: unknown): string => (thrown instanceof Error ? thrown.message : 'the capability failed').split('\n', 1)[0] ?? ''
+
+/** Faults are the run's, not the program's. */
+const isFault = (thrown: unknown): boolean => thrown instanceof TernateError || thrown instanceof Interruption
+
+/** Has a call answered by its capability, once. */
+async function answer(call: Call, used: number, address: Address, { ticket, capabilities, signal }: HostParts): Promise<CapabilityCall> {
+  const without = (envelope: Envelope): CapabilityCall => ({ kind: 'capability', call, envelope, ...FREE })
+  const capability = capabilities.get(call.capability)
+  if (capability === undefined) return without(refusal(`this program may not use ${call.capability}`, true))
+  const { limit } = capability
+  if (limit !== undefined && used >= limit) return without(refusal(`spent: ${call.capability} may be used ${limit} times on a case`))
+  const question = capability.question.safeParse(call.question)
+  if (!question.success) return without(refusal(`this is no question for ${call.capability}: ${question.error.issues[0]?.message ?? ''}`))
+  try {
+    const { answer: value, cost, model } = await capability.answer(question.data, { ticket, address, ...defined({ signal }) })
+    return { kind: 'capability', call, envelope: { ok: true, value }, ...cost, ...defined({ model }) }
+  } catch (thrown) {
+    if (isFault(thrown)) throw thrown
+    return without(refusal(lineOf(thrown)))
+  }
+}
+
+/** The fault of a program that calls for something else than the record says it did: it is no function of its case and its replies. */
+const another = (ticket: number, { evaluation, case: position, call }: Address): TernateError =>
+  new TernateError(
+    'CASSETTE_MISSING',
+    `a program of ticket ${ticket} makes another call than was recorded (evaluation ${evaluation}, case ${position + 1}, call ${call + 1})`,
+    'Run with the options, the problem and the engine of the recorded run, or without its cassette.',
+  )
+
+/**
+ * Creates the host of a ticket. A call that the record holds at its address is answered from there; any other one by its capability, and it
+ * is on disk before the program hears of it. Programs on different cases may call at the same time.
+ */
+export function createTicketHost(parts: HostParts): TicketHost {
+  const { ticket, record } = parts
+  const calls: RecordedCall[] = []
+
+  async function settle(call: Call, address: Address, used: number): Promise<Envelope> {
+    const known = callAt(calls, address) ?? (record && callAt(record.calls(ticket), address))
+    if (known !== undefined && (known.kind !== 'capability' || !isDeepStrictEqual(known.call, call))) throw another(ticket, address)
+    const settled = known ?? { ...(await answer(call, used, address, parts)), address }
+    if (known === undefined) await record?.record(ticket, settled)
+    insertCall(calls, settled)
+    return settled.envelope
+  }
+
+  const hostsOf =
+    (evaluation: number): CaseHosts =>
+    (position) => {
+      const used = new Map<string, number>()
+      let made = 0
+      return {
+        call(call) {
+          const times = used.get(call.capability) ?? 0
+          used.set(call.capability, times + 1)
+          return settle(call, { evaluation, case: position, call: made++ }, times)
+        },
+      }
+    }
+
+  let evaluations = PROPOSER
+  return { calls, next: () => hostsOf(++evaluations) }
+}
