@@ -18,6 +18,7 @@ import { platform, version } from '../../run/version.ts'
 import { readConfig } from '../config.ts'
 import { watchRun } from '../watch-run.ts'
 import { withLocation } from '../error-location.ts'
+import { RUNS } from '../defaults.ts'
 import { callerFolder, fromCaller, toCaller } from '../paths.ts'
 import { loadStrategy } from '../strategy.ts'
 import { printable } from '../view/text.ts'
@@ -148,7 +149,7 @@ async function repeated(args: Arguments, earlier: string): Promise<Request> {
 
 /** Makes the first free folder of the kind runs/NAME-1, so that no two processes take the same. */
 function freshFolder(name: string): string {
-  const runs = join(callerFolder(), 'runs')
+  const runs = join(callerFolder(), RUNS)
   const stem = name.replace(/[^\p{L}\p{N}_-]+/gu, '-')
   makeFolder(runs)
   for (let k = 1; ; k++) {
