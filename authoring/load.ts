@@ -13,6 +13,7 @@ import { defineProblem } from './define.ts'
 import { entryOf, parseEntry } from './entry.ts'
 import { hashFolder, problemPaths } from './folder.ts'
 import { openFolder } from './hooks.ts'
+import { isOfKit, kitFile } from './kit-files.ts'
 import { readNamed, readSource } from './sources.ts'
 import { trusted, trustedModule } from './trusted.ts'
 
@@ -65,13 +66,14 @@ function readInitialPrograms(given: readonly (string | Files)[], folder: string 
   })
 }
 
-/** The source of the driver or the library: as given, in the file that is named, or in the one that goes by its name. */
+/** The source of the driver or the library: as given, in the file of the folder or of the kit that is named, or in the one that goes by its name. */
 function readPart(part: 'driver' | 'library', definition: ProblemDefinition, folder: string | undefined): string | undefined {
   const given = definition[part]
   if (typeof given === 'object') return Object.values(given).map(withoutMark)[0]
+  if (given !== undefined && isOfKit(given)) return readSource(kitFile(given, folder))
   if (folder === undefined) return undefined
-  if (given !== undefined) return readSource(folder, given)
-  return existsSync(join(folder, `${part}.ts`)) ? readSource(folder, `${part}.ts`) : undefined
+  if (given !== undefined) return readSource(join(folder, given))
+  return existsSync(join(folder, `${part}.ts`)) ? readSource(join(folder, `${part}.ts`)) : undefined
 }
 
 /** Stages with the whole train set as the last one: those that the problem names, or an eighth, a quarter and half of it. */

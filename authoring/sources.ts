@@ -47,16 +47,16 @@ const unreadable = (file: string, why: string): TernateError =>
   new TernateError('PROBLEM_FILE', `${file} ${why}`, 'Write the file, or name another in problem.ts.')
 
 /** The text of a source file that a problem names. Throws TernateError `PROBLEM_FILE`. */
-export function readSource(folder: string, name: string): string {
-  const read = readText(join(folder, name), LARGEST_PROGRAM)
+export function readSource(place: string): string {
+  const read = readText(place, LARGEST_PROGRAM)
   if (read.ok) return withoutMark(read.content)
-  throw unreadable(join(folder, name), read.why)
+  throw unreadable(place, read.why)
 }
 
 /** A program that a problem names: a file, or a folder of files that import each other. Throws TernateError `PROBLEM_FILE`. */
 export function readNamed(folder: string, name: string): Files {
   const place = join(folder, name)
-  if (statSync(place, { throwIfNoEntry: false })?.isDirectory() !== true) return asProgram(name, readSource(folder, name))
+  if (statSync(place, { throwIfNoEntry: false })?.isDirectory() !== true) return asProgram(name, readSource(place))
   const paths = sourcesIn(place)
   if (paths.length > 0) return readFiles(place, paths, unreadable)
   throw new TernateError(
