@@ -12,7 +12,8 @@ import { strategies } from '../strategies/presets/index.ts'
 import { createEvaluator } from '../evaluators/isolate/evaluator.ts'
 import { completeProblem } from '../authoring/load.ts'
 import { makeProgram } from '../languages/javascript/program.ts'
-import { chain, factsOf } from '../run/run.ts'
+import { chain } from '../run/chain.ts'
+import { factsOf } from '../run/search-facts.ts'
 
 const ten = Array.from({ length: 10 }, (_, k) => ({ input: k }))
 

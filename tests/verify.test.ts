@@ -7,7 +7,7 @@ import { archiveFolder, createRunFolder } from '../archive/folder.ts'
 import { openArchive } from '../archive/lmdb.ts'
 import type { JournalEntry } from '../engine/contracts/archive.ts'
 import { evolve, exportRun, importRun, openRun, verify } from '../index.ts'
-import { chain } from '../run/run.ts'
+import { chain } from '../run/chain.ts'
 import { ternate } from './command.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'ternate-verify-'))

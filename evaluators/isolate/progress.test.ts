@@ -5,7 +5,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import type { Problem } from '../../engine/contracts/problem.ts'
 import { fuelOf } from '../../engine/contracts/ticket.ts'
 import { makeProgram } from '../../languages/javascript/program.ts'
-import { createWorkers } from '../../run/run.ts'
+import { createWorkers } from '../../run/workers.ts'
 import { createEvaluator } from './evaluator.ts'
 import { completeProblem, loadProblem } from '../../authoring/load.ts'
 

@@ -27,7 +27,9 @@ import type { OpenedParts } from '../parts.ts'
 import { loadProblemOf } from '../problem.ts'
 import { repeatingCalls } from '../model-session.ts'
 import { saidIn } from '../models.ts'
-import { chain, createWorkers, factsOf } from '../run.ts'
+import { chain } from '../chain.ts'
+import { createWorkers } from '../workers.ts'
+import { factsOf } from '../search-facts.ts'
 import { mustBeRunnable } from '../schema.ts'
 
 /**
