@@ -3,6 +3,7 @@ import { closeSync, existsSync, lstatSync, readdirSync, readSync, realpathSync }
 import { basename, dirname, join } from 'node:path'
 import { openPlain, readBytes, statPlain } from '../disk/read.ts'
 import { TernateError } from '../engine/contracts/fault.ts'
+import { kitFilesOf } from './kit-files.ts'
 
 /** A file of a problem's folder. */
 export interface ProblemFile {
@@ -80,11 +81,16 @@ export function* problemPaths(folder: string, below: string = '', above: readonl
   }
 }
 
-/** Every file that makes a problem, in the order of their paths. Throws as `problemPaths` does. */
+/**
+ * Every file that makes a problem, in the order of their paths; then those of the kit that it names, as if they lay in its folder.
+ * Throws as `problemPaths` does.
+ */
 export function* problemFiles(folder: string): Generator<ProblemFile> {
-  for (const path of problemPaths(folder)) {
-    const read = readBytes(join(folder, path), LARGEST)
-    if (!read.ok) throw unfit(join(folder, path), read.why)
+  const kit = kitFilesOf(folder)
+  const own = problemPaths(folder).filter((path) => !kit.has(path))
+  for (const [path, place] of [...own.map((name) => [name, join(folder, name)] as const), ...kit]) {
+    const read = readBytes(place, LARGEST)
+    if (!read.ok) throw unfit(place, read.why)
     yield { path, bytes: read.content }
   }
 }

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { entryOf, parseEntry } from './entry.ts'
-import { contentAs, hashFolder } from './folder.ts'
+import { contentAs, hashesOf, hashFolder } from './folder.ts'
 import { completeProblem, loadProblem, shippedProblems } from './load.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'ternate-problem-'))
@@ -96,6 +96,35 @@ describe('loading a problem', () => {
     expect(contentAs('another', folder)).toBe(hashFolder(folder))
     writeFileSync(join(folder, 'README.md'), '# What that is')
     expect(contentAs(whole, folder)).toBe(hashFolder(folder))
+  })
+
+  describe('that names a driver of the kit', () => {
+    const naming = (name: string): string => problem.replace('statement', `driver: ${name}, statement`)
+    const files = { 'problem.ts': naming("'ternate/kit/packing'"), 'initial.ts': initial, 'far.json': far }
+    const shipped = readFileSync(new URL('kit/drivers/packing.ts', import.meta.url), 'utf8')
+
+    test('has its text, and its content hash covers it as if it lay in the folder', async () => {
+      const loaded = await loadProblem(write(files))
+      expect(loaded.driver).toBe(shipped)
+      const copied = await loadProblem(write({ ...files, 'ternate/kit/packing.ts': shipped }))
+      expect(copied).toMatchObject({ driver: shipped, content: loaded.content })
+      const folder = write(files)
+      expect(Object.keys(hashesOf(folder) ?? {})).toContain('ternate/kit/packing.ts')
+      const altered = await loadProblem(write({ ...files, 'ternate/kit/packing.ts': `${shipped}// mine` }))
+      expect(altered.driver).toBe(`${shipped}// mine`)
+      expect(altered.content).not.toBe(loaded.content)
+      const without = await loadProblem(write({ ...files, 'problem.ts': naming('{ driver: "export default 1" }') }))
+      expect(without.content).not.toBe(loaded.content)
+    })
+
+    test.each([
+      ['that the kit lacks', "'ternate/kit/pakcing'", /no file "ternate\/kit\/pakcing", did you mean ternate\/kit\/packing\?/],
+      ['with a path out of it', "'ternate/kit/../packing'", /the kit has no file/],
+      ['that is put together', "'ternate/kit/' + 'packing'", /ternate\/kit\/packing is not written out in problem.ts/],
+    ])('is refused for one %s', async (_, name, message) => {
+      const fault = loadProblem(write({ ...files, 'problem.ts': naming(name) }))
+      await expect(fault).rejects.toMatchObject({ code: 'PROBLEM_FILE', message: expect.stringMatching(message) })
+    })
   })
 
   test.each<[string, Record<string, string>, string]>([

@@ -17,6 +17,7 @@ import { hashFolder, problemPaths } from './folder.ts'
 import { openFolder } from './hooks.ts'
 import { initialProgramsOf, readInitialPrograms, runsIsolated } from './initial.ts'
 import { readSource } from './sources.ts'
+import { isOfKit, kitFile } from './kit-files.ts'
 import { trusted, trustedModule } from './trusted.ts'
 
 const shippedFolder = fileURLToPath(new URL('../problems/', import.meta.url))
@@ -28,12 +29,14 @@ export const shippedProblems = (): string[] =>
     .sort()
 
 /** The source of the driver or the library: as given, in the file that is named, or in the one that goes by its name. */
+/** The source of the driver or the library: as given, in the file of the folder or of the kit that is named, or in the one that goes by its name. */
 function readPart(part: 'driver' | 'library', definition: ProblemDefinition, folder: string | undefined): string | undefined {
   const given = definition[part]
   if (typeof given === 'object') return Object.values(given).map(withoutMark)[0]
+  if (given !== undefined && isOfKit(given)) return readSource(kitFile(given, folder))
   if (folder === undefined) return undefined
-  if (given !== undefined) return readSource(folder, given)
-  return existsSync(join(folder, `${part}.ts`)) ? readSource(folder, `${part}.ts`) : undefined
+  if (given !== undefined) return readSource(join(folder, given))
+  return existsSync(join(folder, `${part}.ts`)) ? readSource(join(folder, `${part}.ts`)) : undefined
 }
 
 /** The functions that an author gave, each of which tells when it runs. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { basename, dirname, join, relative, resolve, sep } from 'node:path'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { readText } from '../disk/read.ts'
 import { TernateError } from '../engine/contracts/fault.ts'
@@ -20,9 +21,11 @@ export interface Plugin extends PluginIdentity {
   readonly parts: readonly Part[]
 }
 
-/** Characters of a file of a plug-in, and files of one. */
+/** Characters of a file of a plug-in. */
 const LARGEST = 1_000_000
-const MOST = 50
+
+/** Files of a plug-in. */
+export const PLUGIN_FILES = 50
 
 /** The kinds of parts, and the words in refs to them that the strategy itself reads. */
 const WORDS: Readonly<Record<Part['kind'], readonly string[]>> = {
@@ -35,6 +38,27 @@ const WORDS: Readonly<Record<Part['kind'], readonly string[]>> = {
   proposer: ['use', 'weight'],
   runner: ['use'],
   language: [],
+}
+
+/**
+ * Finds the file of a plug-in: a path from a folder, or the name of a package that is installed for that folder.
+ *
+ * @throws TernateError `PLUGIN_MISSING`
+ */
+export function findPlugin(named: string, from: string): string {
+  const place = resolve(from, named)
+  if (isAbsolute(named) || named.startsWith('.') || existsSync(place)) return place
+  try {
+    const found = createRequire(join(from, 'ternate.yaml')).resolve(named)
+    if (isAbsolute(found)) return found
+  } catch {
+    // no such package, or one that exports nothing under this name
+  }
+  throw new TernateError(
+    'PLUGIN_MISSING',
+    `there is neither a file ${place} nor an installed package ${JSON.stringify(named.slice(0, 200))}`,
+    'Name the file of a plug-in by a path, or a package whose main module is one.',
+  )
 }
 
 /** The specifiers of a module's imports; types are gone. */
@@ -58,7 +82,7 @@ export function readPlugin(place: string): Files {
     for (const specifier of importsOf(read.content, at)) {
       if (specifier === 'ternate' || specifier.startsWith('node:')) continue
       const target = resolve(dirname(at), specifier)
-      if (!specifier.startsWith('.') || relative(home, target).startsWith('..') || Object.keys(files).length >= MOST) {
+      if (!specifier.startsWith('.') || relative(home, target).startsWith('..') || Object.keys(files).length >= PLUGIN_FILES) {
         throw new TernateError(
           'PLUGIN_IMPORT',
           `${at} imports ${JSON.stringify(specifier)}, which would not go along with a run`,
@@ -71,10 +95,23 @@ export function readPlugin(place: string): Files {
   return files
 }
 
-function contentOf(files: Files): string {
+/** What a plug-in is called: the hash of its files and their paths. */
+function pluginContent(files: Files): string {
   const hash = createHash('sha256')
   for (const path of Object.keys(files).sort()) hash.update(JSON.stringify([path, files[path]]))
   return hash.digest('hex').slice(0, 32)
+}
+
+/**
+ * Reads a plug-in's files, which must be those of that content where one is given.
+ *
+ * @throws TernateError `PLUGIN_MISSING`, `PLUGIN_LOAD`, `PLUGIN_IMPORT`, `PLUGIN_CHANGED`
+ */
+export function mustBePlugin(place: string, expected?: string): { readonly files: Files; readonly content: string } {
+  const files = readPlugin(place)
+  const content = pluginContent(files)
+  if (content === (expected ?? content)) return { files, content }
+  throw new TernateError('PLUGIN_CHANGED', `${place} is not what it was`, 'Put it back as it was, or start a new run.')
 }
 
 /** The parts that a module exports, or in a word why they are none. */
@@ -104,11 +141,8 @@ const loaded = new Map<string, string>()
  * @throws TernateError `PLUGIN_MISSING`, `PLUGIN_LOAD`, `PLUGIN_IMPORT`; `PLUGIN_CHANGED` when it is not what it was
  */
 export async function loadPlugin(file: string, expected?: string): Promise<Plugin> {
-  const place = resolve(file)
-  const files = readPlugin(place)
-  const content = contentOf(files)
-  if (content !== (expected ?? loaded.get(place) ?? content))
-    throw new TernateError('PLUGIN_CHANGED', `${place} is not what it was`, 'Put it back as it was, or start a new run.')
+  const place = findPlugin(file, process.cwd())
+  const { files, content } = mustBePlugin(place, expected ?? loaded.get(place))
   loaded.set(place, content)
   for (const path of Object.keys(files)) openModule(join(dirname(place), path))
   let exported: { readonly default?: unknown }

@@ -80,10 +80,10 @@ const unreadable = (file: string, why: string): TernateError =>
   new TernateError('PROBLEM_FILE', `${file} ${why}`, 'Write the file, or name another in problem.ts.')
 
 /** The text of a source file that a problem names. Throws TernateError `PROBLEM_FILE`. */
-export function readSource(folder: string, name: string): string {
-  const read = readText(join(folder, name), LARGEST_PROGRAM)
+export function readSource(place: string): string {
+  const read = readText(place, LARGEST_PROGRAM)
   if (read.ok) return withoutMark(read.content)
-  throw unreadable(join(folder, name), read.why)
+  throw unreadable(place, read.why)
 }
 
 /**
@@ -93,7 +93,7 @@ export function readSource(folder: string, name: string): string {
  */
 export function readNamed(folder: string, name: string, isolated: boolean): Files {
   const place = join(folder, name)
-  if (statSync(place, { throwIfNoEntry: false })?.isDirectory() !== true) return asProgram(name, readSource(folder, name))
+  if (statSync(place, { throwIfNoEntry: false })?.isDirectory() !== true) return asProgram(name, readSource(place))
   const files = readFolder(place, isolated, unreadable)
   if (Object.keys(files).length > 0) return files
   throw new TernateError(

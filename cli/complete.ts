@@ -4,10 +4,9 @@ import yargs from 'yargs'
 import { isRun } from '../archive/folder.ts'
 import { strategies } from '../strategies/presets/index.ts'
 import { shippedProblems } from '../authoring/load.ts'
+import { RUNS } from './defaults.ts'
 import { ASKS, commands } from './listing.ts'
 import { callerFolder } from './paths.ts'
-
-const RUNS = 'runs'
 
 function runsHere(): string[] {
   try {

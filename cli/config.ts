@@ -10,11 +10,12 @@ import { didYouMean } from '../engine/contracts/nearest.ts'
 import type { Budget, Strategy } from '../engine/contracts/manifest.ts'
 import { askingSchema } from '../run/models.ts'
 import type { AskingOptions } from '../run/models.ts'
-import { budgetSchema, orderSchema, strategySchema } from '../run/options.ts'
+import { budgetSchema, openStrategySchema, orderSchema, strategySchema } from '../run/options.ts'
 import type { OrderOptions } from '../run/options.ts'
 import type { Registry } from '../engine/contracts/registry.ts'
 import { openParts, ownParts } from '../run/parts.ts'
 import { strategySchemaOf } from '../run/strategy-schema.ts'
+import { findPlugin } from '../authoring/plugins.ts'
 import { callerFolder, toCaller } from './paths.ts'
 import { oneLine } from './view/text.ts'
 
@@ -31,6 +32,9 @@ const configSchemaOf = (strategy: z.ZodType<Strategy>): z.ZodObject =>
 
 /** What a `ternate.yaml` may say: what determines a run, and its budget. */
 export const configSchema: z.ZodObject = configSchemaOf(strategySchema)
+
+/** The same where parts of plug-ins may be named that nobody has loaded. */
+export const openConfigSchema: z.ZodObject = configSchemaOf(openStrategySchema)
 
 /** The settings of a run, as a file gives them. */
 export interface Config extends Budget, AskingOptions {
@@ -137,7 +141,7 @@ export async function readConfig(
     throw new TernateError('CONFIG_MISSING', `${toCaller(place)} ${read.why}`, 'Name a YAML file of settings with --config.')
   }
   const home = dirname(place)
-  const named = pluginsIn(read.content).map((path) => resolve(home, path))
+  const named = pluginsIn(read.content).map((name) => findPlugin(name, home))
   const { registry } = await openParts([...named, ...plugins])
   const config = parseConfig(read.content, toCaller(place), registry)
   const isPath = (value: unknown): value is string => typeof value === 'string' && (value.startsWith('.') || /\.[cm]?[jt]s$/.test(value))

@@ -11,7 +11,7 @@ import { evolve } from '../run/evolve.ts'
 import { completeAsking } from '../run/models.ts'
 import { runFileSchema } from '../run/schema.ts'
 import { jsonSchemaOf } from './commands/schema.ts'
-import { configSchema } from './config.ts'
+import { configSchema, openConfigSchema } from './config.ts'
 
 const project = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url))
 
@@ -54,11 +54,19 @@ describe('the JSON schema', () => {
     )
     expect(blocks.length).toBeGreaterThan(1)
     const config = { problem: 'bin-packing', seed: 7, evaluations: 100, seconds: 1.5, order: { virtualWorkers: 8 }, strategy: 'default' }
-    expectAgreement(configSchema, jsonSchemaOf('config'), [
-      config,
-      // the parts of plug-ins are known to nobody who has not loaded them
-      ...blocks.filter(({ plugins }) => plugins === undefined),
-    ])
+    const printed = jsonSchemaOf('config')
+    const extended = blocks.filter(({ plugins }) => plugins !== undefined)
+    expect(extended.length).toBeGreaterThan(0)
+    expectAgreement(openConfigSchema, printed, [config, ...blocks])
+    // the parts of plug-ins are known to nobody who has not loaded them; of all others it says what the reader says
+    expectAgreement(configSchema, printed, [config, ...blocks.filter((block) => !extended.includes(block))])
+    const own = z.fromJSONSchema(printed as Parameters<typeof z.fromJSONSchema>[0])
+    const naming = (parents: unknown): object => ({
+      strategy: { name: 'x', finalists: 1, islands: [{ parents, proposers: { use: 'genetic' } }] },
+    })
+    expect(own.safeParse(naming({ use: 'mine', any: [1] })).error).toBeUndefined()
+    for (const parents of [{ use: 'best', any: 1 }, { use: '' }, { any: 1 }, { use: 'tournament', size: 'large' }])
+      expect(own.safeParse(naming(parents)).success).toBe(false)
   })
 
   test('of manifest.json accepts those of runs, and nothing that is not in them', async () => {

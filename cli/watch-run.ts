@@ -1,5 +1,5 @@
 import type { Direction } from '../engine/contracts/problem.ts'
-import type { Run } from '../run/run.ts'
+import type { Run } from '../run/start.ts'
 import { createDashboardKey } from './dashboard.ts'
 import { EXIT } from './exit.ts'
 import { createJsonView } from './view/json.ts'

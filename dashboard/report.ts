@@ -10,7 +10,7 @@ import { elitesOf } from './server/elites.ts'
 import { RunIndex } from './server/run-index.ts'
 import { learnFacts } from './server/facts.ts'
 import { overviewAt } from './server/overview.ts'
-import type { Volume } from './server/run-registry.ts'
+import type { Volume } from './server/volume.ts'
 import { stateOf } from './server/run-registry.ts'
 import { answer } from './server/views.ts'
 

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os'
 import { join, resolve } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import type { Status } from '../engine/contracts/event.ts'
+import { findPlugin } from '../authoring/plugins.ts'
 import { TernateError } from '../engine/contracts/fault.ts'
 import type { Strategy } from '../engine/contracts/manifest.ts'
 import type { Baseline } from '../engine/contracts/event.ts'
@@ -13,7 +14,7 @@ import { openRun } from '../run/folder.ts'
 import type { AskingOptions } from '../run/models.ts'
 import { completeOptions } from '../run/options.ts'
 import type { Sandbox } from '../run/options.ts'
-import { createWorkers } from '../run/run.ts'
+import { createWorkers } from '../run/workers.ts'
 import { platform, version } from '../run/version.ts'
 import { compareTrials } from './comparison.ts'
 import type { Comparison, Results } from './comparison.ts'
@@ -210,7 +211,7 @@ export async function compare(options: CompareOptions): Promise<Comparison | und
   const folder = resolve(options.out)
   const { known, parts } = await readPlan(
     folder,
-    options.plugins?.map((file) => resolve(file)),
+    options.plugins?.map((name) => findPlugin(name, process.cwd())),
   )
   const { registry } = parts
   const plugins = parts.plugins.map(({ place }) => place)

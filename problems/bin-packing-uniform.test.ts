@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import drive from '../authoring/kit/drivers/packing.ts'
 import { loadProblem } from '../authoring/load.ts'
-import drive from './bin-packing-uniform/driver.ts'
 import { priority as bestFit } from './bin-packing-uniform/initial.ts'
 
 interface Input {
@@ -85,12 +84,4 @@ describe('the cases', () => {
     expect(Math.max(...new Set(sizes))).toBe(100)
     expect(sizes.every(Number.isInteger)).toBe(true)
   })
-})
-
-test('driver and verifier are those of bin-packing, to the letter', () => {
-  const read = (path: string): string => readFileSync(new URL(path, import.meta.url), 'utf8')
-  expect(read('./bin-packing-uniform/driver.ts')).toBe(read('./bin-packing/driver.ts'))
-  const verifier = (path: string): string => /\n {2}verify\(.*?\n {2}\},\n/s.exec(read(path))?.[0] ?? path
-  expect(verifier('./bin-packing-uniform/problem.ts')).toBe(verifier('./bin-packing/problem.ts'))
-  expect(verifier('./bin-packing-any/problem.ts')).toBe(verifier('./bin-packing/problem.ts'))
 })

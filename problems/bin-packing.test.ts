@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import drive from '../authoring/kit/drivers/packing.ts'
 import { loadProblem } from '../authoring/load.ts'
-import drive from './bin-packing/driver.ts'
 import { priority as bestFit } from './bin-packing/initial.ts'
 
 type Priority = (item: number, residual: number, capacity: number) => number

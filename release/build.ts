@@ -8,8 +8,8 @@ import { loadPage } from '../dashboard/bundle.ts'
 const root = join(import.meta.dirname, '..')
 const dist = join(root, 'dist')
 
-/** Folders that the engine reads at run time. Problems stay TypeScript, so that their content has the same hash as in a clone. */
-const READ = ['problems', 'proposers/model/templates']
+/** Folders that the engine reads at run time. Problems and drivers stay TypeScript, so that their content has the same hash as in a clone. */
+const READ = ['problems', 'authoring/kit/drivers', 'proposers/model/templates']
 
 /** A module that is named by its address; tsc rewrites `import` alone. */
 const ADDRESS = /new URL\('([^']+)\.ts', import\.meta\.url\)/g

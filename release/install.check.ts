@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { project } from '../tests/command.ts'
 import { call, ownNode, pack, PROGRAM, settings, usedClone } from './fixtures/consumer.ts'
 import type { Ended } from './fixtures/consumer.ts'
 
@@ -21,6 +22,22 @@ function emptyProject(name: string): string {
 
 const install = (folder: string, packages: readonly string[], node: string): Promise<Ended> =>
   call(folder, 'npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', ...packages], node)
+
+const HINDMOST = `import { defineSelector } from 'ternate'
+export default defineSelector({ name: 'hindmost', create: () => ({ select: ({ individuals }) => individuals.slice(-1) }) })
+`
+
+const SETTINGS = `
+problem: template
+plugins: [./boltzmann.ts, ternate-keep-best, ../node_modules/ternate-hindmost/main.js]
+strategy:
+  name: mine
+  islands:
+    - parents: [{ use: boltzmann, temperature: 0.2, weight: 3 }, { use: hindmost, weight: 1 }]
+      proposers: { use: genetic }
+      survival: { use: keep-best, count: 10 }
+  finalists: 5
+`
 
 let tarball = ''
 let oldNode = ''
@@ -54,6 +71,40 @@ describe('installed on Node 24', () => {
       ['run', './mine', '--evaluations', '30', '--out', 'runs/b'],
     ])
       expect(await npx(...args)).toMatchObject({ code: 0, stderr: '' })
+  })
+  test('it runs with plug-ins of the project and of installed packages, from copies of them, here and where the run is imported', async () => {
+    const packages: string[] = []
+    for (const [name, file, text] of [
+      ['ternate-keep-best', 'keep-best.ts', readFileSync(join(project, 'examples/plugins/keep-best.ts'), 'utf8')],
+      ['ternate-hindmost', 'main.js', HINDMOST],
+    ] as const) {
+      const home = join(root, name)
+      mkdirSync(home)
+      writeFileSync(join(home, 'package.json'), JSON.stringify({ name, version: '1.0.0', exports: `./${file}` }))
+      writeFileSync(join(home, file), text)
+      expect(await call(home, 'npm', ['pack', '--silent', '--pack-destination', root])).toMatchObject({ code: 0 })
+      packages.push(join(root, `${name}-1.0.0.tgz`))
+    }
+    expect(await install(folder, packages, ownNode)).toMatchObject({ code: 0 })
+    mkdirSync(join(folder, 'settings'))
+    writeFileSync(join(folder, 'settings/boltzmann.ts'), readFileSync(join(project, 'examples/plugins/boltzmann.ts')))
+    writeFileSync(join(folder, 'settings/ternate.yaml'), SETTINGS)
+    const steps = [
+      ['run', '--config', 'settings/ternate.yaml', '--evaluations', '30', '--out', 'runs/plugged'],
+      ['verify', 'runs/plugged', '--all'],
+      ['resume', 'runs/plugged', '--evaluations', '40'],
+      ['export', 'runs/plugged', '--to', 'bundle', '--out', 'plugged.ternate'],
+      ['import', 'plugged.ternate', '--out', 'taken/plugged'],
+      ['verify', 'taken/plugged', '--all'],
+    ]
+    for (const args of steps) {
+      const { code, stderr } = await npx(...args)
+      expect({ args, code, stderr: stderr.replace('settings from settings/ternate.yaml\n', '') }).toEqual({ args, code: 0, stderr: '' })
+      // from the second step on only the run's copies are there
+      rmSync(join(folder, 'settings'), { recursive: true, force: true })
+      for (const name of ['ternate-keep-best', 'ternate-hindmost'])
+        rmSync(join(folder, 'node_modules', name), { recursive: true, force: true })
+    }
   })
   test('it shows the page', async () => {
     const args = [join(folder, 'node_modules/ternate/cli/ternate.js'), 'dashboard', '--json']

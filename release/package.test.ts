@@ -26,8 +26,11 @@ describe('the package, packed in a clone that was used', () => {
     const { files: shipped } = JSON.parse(readFileSync(join(project, 'package.json'), 'utf8')) as { files: string[] }
     const whole = ['package.json', 'README.md', 'LICENSE', ...shipped.filter((name) => name !== 'dist')]
     expect(files.filter((path) => !path.startsWith('dist/')).sort()).toEqual(whole.sort())
-    expect(files.filter((path) => /\.test\.|fixtures|(?<!\.d)\.tsx?$/.test(path) && !path.startsWith('dist/problems/'))).toEqual([])
+    expect(
+      files.filter((path) => /\.test\.|fixtures|(?<!\.d)\.tsx?$/.test(path) && !/^dist\/(problems|authoring\/kit\/drivers)\//.test(path)),
+    ).toEqual([])
     for (const name of shippedProblems()) expect(files).toContain(`dist/problems/${name}/problem.ts`)
+    expect(files).toContain('dist/authoring/kit/drivers/packing.ts')
     expect(files).toContain('dist/dashboard/page.json')
   })
 

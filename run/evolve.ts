@@ -20,7 +20,7 @@ import { completeAsking } from './models.ts'
 import { mustHaveInitialProgram } from './problem.ts'
 import { assemble } from './run.ts'
 import { mustBeRunnable } from './schema.ts'
-import type { Run } from './run.ts'
+import type { Run } from './start.ts'
 import { platform, version } from './version.ts'
 
 /** Options of `evolve` beside those of the run itself. */

@@ -22,7 +22,8 @@ import { initialProgramWriter } from './model-workers.ts'
 import { partsOfRun } from './parts.ts'
 import type { OpenedParts } from './parts.ts'
 import { loadProblemOf } from './problem.ts'
-import { chain, factsOf } from './run.ts'
+import { chain } from './chain.ts'
+import { factsOf } from './search-facts.ts'
 
 /** A question to a model as it went out, and the call that was made for it. */
 export interface SentLetter {

@@ -60,6 +60,9 @@ export const budgetSchema: z.ZodObject = z.strictObject({
 /** The recipe of a run that has no plug-ins, as data. */
 export const strategySchema: z.ZodType<Strategy> = strategySchemaOf(ownParts)
 
+/** The same where parts of plug-ins may be named that nobody has loaded. */
+export const openStrategySchema: z.ZodType<Strategy> = strategySchemaOf({ ...ownParts, isOpen: true })
+
 /** The constants of the strict order that a user may set. */
 export const orderSchema: z.ZodType<OrderOptions> = z.strictObject({
   virtualWorkers: z.int().positive().max(4096).optional(),

@@ -8,7 +8,7 @@ import { objectivesSchema } from '../authoring/define.ts'
 import type { Strategy } from '../engine/contracts/manifest.ts'
 import type { Registry } from '../engine/contracts/registry.ts'
 import { modelRole } from './models.ts'
-import { budgetSchema, strategySchema } from './options.ts'
+import { budgetSchema, strategySchema, openStrategySchema } from './options.ts'
 import { ownParts } from './parts.ts'
 import { strategySchemaOf } from './strategy-schema.ts'
 
@@ -115,8 +115,12 @@ const runFileSchemaOf = (strategy: z.ZodType<Strategy>): z.ZodType<RunFile> =>
 /** The type `RunFile`: what a run's `manifest.json` holds. */
 export const runFileSchema: z.ZodType<RunFile> = runFileSchemaOf(strategySchema)
 
-/** The same as it comes from elsewhere: how models are reached is nobody else's to say. */
-export const exportedRunSchema: z.ZodType<RunFile> = toldOf(strategySchema) as unknown as z.ZodType<RunFile>
+/** The same of a run whose plug-ins nobody has loaded. */
+export const openRunFileSchema: z.ZodType<RunFile> = runFileSchemaOf(openStrategySchema)
+
+/** The same as it comes from elsewhere, with plug-ins or without: how models are reached is nobody else's to say. */
+export const exportedRunSchema = (withPlugins: boolean): z.ZodType<RunFile> =>
+  toldOf(withPlugins ? openStrategySchema : strategySchema) as unknown as z.ZodType<RunFile>
 
 /**
  * Sees that a run's file, which somebody may have edited or sent, asks for no more than a run may be asked for, before it is run.

@@ -15,13 +15,16 @@ function refsTo(registry: Registry, kind: PartKind, fields: z.ZodRawShape, stand
     const options = (part.options ?? z.strictObject({})).strict()
     return [options.safeExtend({ use: part.name === standard ? use.optional() : use, ...fields })]
   })
-  return z.discriminatedUnion('use', choices as never, {
+  const known = z.discriminatedUnion('use', choices as never, {
     error: ({ code, input }) => {
       if (code !== 'invalid_union') return undefined
       const named = (input as { readonly use?: unknown }).use
       return typeof named === 'string' ? unknownPart(registry, kind, named) : `is missing; there are: ${registry.names(kind).join(', ')}`
     },
   })
+  if (registry.isOpen !== true) return known
+  const other = new RegExp(`^(?!(?:${registry.names(kind).join('|')})$)[A-Za-z][A-Za-z0-9-]{0,59}$`)
+  return z.union([known, z.looseObject({ use: z.string().regex(other), ...fields })])
 }
 
 /** Whether every proposer of a mixture is another one. */

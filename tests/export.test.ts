@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,49 +5,14 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { decode, encode } from '../archive/canonical.ts'
-import { GENESIS } from '../archive/digest.ts'
 import { evolve, exportRun, importRun, openRun, resume, verify } from '../index.ts'
-import { chain } from '../run/run.ts'
 import { project, ternate } from './command.ts'
+import { chained, linesOf, seal } from './fixtures/exported.ts'
+import type { Line } from './fixtures/exported.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'ternate-export-'))
 afterAll(() => rmSync(root, { recursive: true }))
 const at = (name: string): string => join(root, name)
-
-type Line = Record<string, unknown>
-
-const linesOf = (text: string): Line[] =>
-  text
-    .trimEnd()
-    .split('\n')
-    .map((line) => decode(line) as Line)
-
-/** Lines as a text whose end is true to them: what an attacker would write. */
-function seal(lines: readonly Line[]): string {
-  const body = lines.slice(0, -1)
-  const text = body.map((line) => `${encode(line)}\n`).join('')
-  const count = (kind: string): number => body.filter((line) => line['kind'] === kind).length
-  const end = {
-    kind: 'end',
-    files: count('file'),
-    entries: count('entry'),
-    programs: count('program'),
-    digest: body.findLast(({ kind }) => kind === 'entry')?.['digest'] ?? GENESIS,
-    sha256: createHash('sha256').update(text).digest('hex'),
-  }
-  return `${text}${encode(end)}\n`
-}
-
-/** The same with the chain recomputed, so that nothing but the contents can tell. */
-function chained(lines: readonly Line[]): Line[] {
-  let digest = GENESIS
-  return lines.map((line) => {
-    if (line['kind'] !== 'entry') return line
-    digest = chain.extend(digest, line['record'] as Parameters<typeof chain.extend>[1])
-    return { ...line, digest }
-  })
-}
 
 let digest = ''
 

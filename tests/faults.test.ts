@@ -9,7 +9,7 @@ import { readLog } from '../run/log.ts'
 import { readStatus } from '../run/control/status.ts'
 import { steer } from '../run/control/steer.ts'
 import { verify } from '../run/tools/verify.ts'
-import type { Run } from '../run/run.ts'
+import type { Run } from '../run/start.ts'
 import { eventsOf, project, ternate } from './command.ts'
 import type { Ended } from './command.ts'
 

@@ -12,9 +12,9 @@ import { evolve, openRun } from '../index.ts'
  * meant to do so is wrong.
  */
 const GOLDEN: Readonly<Record<string, readonly [evaluations: number, digest: string]>> = {
-  'bin-packing': [100, 'cd2cdf3346362e38d60a767923460a4009d44d4836c3d4da6e8b5204b5c7113f'],
-  'bin-packing-any': [10, 'a622a9cf7b4689c553e1e8e2ea0435a1ebe74ea3ca805708dbde11b7bf970146'],
-  'bin-packing-uniform': [10, 'c0e4134718a243c2e0140b5f82b26d95d81e5157bd0aca82c0df26808fbaae92'],
+  'bin-packing': [100, '81e49b71ab40738827471061e93ee2e35aef69165f1a4a1ef62d9e4aeac7f64f'],
+  'bin-packing-any': [10, 'ba8bb9920a446be7adb50d9f69410ee8d153fe2c08d2d7be4efcf7689383bd0c'],
+  'bin-packing-uniform': [10, '4a4222ff36e67e8d2b218fe041b1f50682d0057d037e8926852b0fcff694974c'],
   'cap-set': [10, '1d54fd6ad8c6a5be4f65aaf5866528eaa105ff382154252544e5eaaa69f1f3a4'],
   'circle-packing': [10, '5fba6b6a18cdeef1f3311c3403a6c7875baa188a31d75822be1121f2c172012e'],
   'cluster-scheduling': [10, 'dd6bb971be85e093617ac89517b39dd648478a6ffb5e6bdc1de80fe802ea417c'],

@@ -14,7 +14,8 @@ import { createEvaluator } from '../evaluators/workers/evaluator.ts'
 import { completeProblem } from '../authoring/load.ts'
 import { ownParts } from '../run/parts.ts'
 import { ownLanguages } from '../languages/index.ts'
-import { chain, factsOf } from '../run/run.ts'
+import { chain } from '../run/chain.ts'
+import { factsOf } from '../run/search-facts.ts'
 
 const ten = Array.from({ length: 10 }, (_, k) => ({ input: k }))
 

@@ -1,14 +1,18 @@
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { loadPlugin } from '../authoring/plugins.ts'
 import { proposerRequirements, selectorRequirements, survivalRequirements } from '../conformance/index.ts'
 import { createRegistry } from '../engine/contracts/registry.ts'
 import { createStandIn } from '../examples/stand-in/stand-in.ts'
-import { compare, evolve, openRun } from '../index.ts'
+import { compare, evolve, openRun, exportRun, importRun, resume, verify } from '../index.ts'
 import { makeProgram } from '../languages/index.ts'
+import { readConfig } from '../cli/config.ts'
+import type { RunOptions } from '../index.ts'
 import { eventsOf, project, ternate } from './command.ts'
+import { chained, linesOf, seal } from './fixtures/exported.ts'
+import type { Line } from './fixtures/exported.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'ternate-plugins-'))
 afterAll(() => rmSync(root, { recursive: true }))
@@ -105,6 +109,124 @@ const write = (name: string, text: string): string => {
 }
 const worst = `export default defineSelector({ name: 'worst', create: () => ({ select: ({ individuals }) => individuals.slice(-1) }) })`
 
+describe('an exported run with plug-ins', () => {
+  const at = (name: string): string => join(root, 'exported', name)
+  let lines: Line[] = []
+  beforeAll(async () => {
+    mkdirSync(at('parts'), { recursive: true })
+    write('exported/parts/name.ts', `export const name: string = 'hindmost'`)
+    const file = write(
+      'exported/mine.ts',
+      `import { defineSelector, z } from 'ternate'\nimport { name } from './parts/name.ts'\n${worst.replace("'worst'", 'name, options: z.strictObject({ of: z.int().default(2) })')}`,
+    )
+    const island = { parents: { use: 'hindmost', of: 3 }, proposers: { use: 'genetic' } }
+    const strategy = { name: 'mine', islands: [island], finalists: 1 }
+    const options = { plugins: [file, join(examples, 'nudge.ts')], strategy, evaluations: 20, workers: 1, out: at('run') }
+    await (
+      await evolve('template', options)
+    ).finished
+    await exportRun(at('run'), 'jsonl', at('run.jsonl'))
+    lines = linesOf(readFileSync(at('run.jsonl'), 'utf8'))
+  })
+
+  test('is imported with them, goes on there, verifies, and is exported again to the same bytes', async () => {
+    const imported = await importRun(at('run.jsonl'), at('other'))
+    expect(imported).toMatchObject({ plugins: join(at('other'), 'plugins') })
+    for (const path of ['1/mine.ts', '1/parts/name.ts', '2/nudge.ts'])
+      expect(readFileSync(join(at('other/plugins'), path), 'utf8')).toBe(readFileSync(join(at('run/plugins'), path), 'utf8'))
+    await exportRun(at('other'), 'jsonl', at('again.jsonl'))
+    expect(readFileSync(at('again.jsonl'), 'utf8')).toBe(readFileSync(at('run.jsonl'), 'utf8'))
+    const more = await (await resume(at('other'), { evaluations: 30, workers: 1 })).finished
+    expect(more.evaluations).toBeGreaterThanOrEqual(30)
+    expect(await verify(at('other'), { kind: 'all', workers: 1 })).toMatchObject({ equal: true, digest: more.digest })
+  })
+
+  test('is no bundle when a copy is not what it was, and says so as text', async () => {
+    cpSync(at('run'), at('altered'), { recursive: true })
+    writeFileSync(join(at('altered'), 'plugins/1/parts/name.ts'), `export const name: string = 'best'`)
+    await expect(exportRun(at('altered'), 'bundle', at('no.ternate'))).rejects.toMatchObject({ code: 'PLUGIN_CHANGED' })
+    expect(await exportRun(at('altered'), 'jsonl', at('bare.jsonl'))).toMatchObject({
+      missing: expect.stringContaining('is not what it was'),
+    })
+    expect((await importRun(at('bare.jsonl'), at('bare'))).plugins).toBeUndefined()
+    await expect(resume(at('bare'), { evaluations: 40 })).rejects.toMatchObject({ code: 'PLUGIN_MISSING' })
+  })
+
+  const withFile = (file: Line): Line[] => lines.toSpliced(1, 0, { kind: 'file', text: 'x', plugin: 0, ...file })
+  const changed = (path: string, edit: Line): Line[] => lines.map((line) => (line['path'] === path ? { ...line, ...edit } : line))
+  const changeManifest = (edit: (manifest: Line) => Line): Line[] =>
+    chained(
+      lines.map((line) => {
+        const holder = (line['run'] ?? line['record']) as Line | undefined
+        const manifest = holder?.['manifest'] as Line | undefined
+        if (manifest === undefined) return line
+        const edited = { ...holder, manifest: edit(manifest) }
+        return line['run'] === undefined ? { ...line, record: edited } : { ...line, run: edited }
+      }),
+    )
+  const islands =
+    (parents: unknown) =>
+    (manifest: Line): Line => ({
+      ...manifest,
+      strategy: { name: 'mine', islands: [{ parents, proposers: { use: 'genetic' } }], finalists: 1 },
+    })
+
+  test('is taken when it was only sealed anew', async () => {
+    writeFileSync(at('sealed.jsonl'), seal(chained(lines)))
+    await expect(importRun(at('sealed.jsonl'), at('sealed'))).resolves.toMatchObject({ out: at('sealed') })
+  })
+
+  test.each<[string, () => Line[]]>([
+    ['a file above its folder', () => withFile({ path: '../evil.ts' })],
+    ['a file above its folder, further down', () => withFile({ path: 'a/../../evil.ts' })],
+    ['a file with an absolute path', () => withFile({ path: '/tmp/evil.ts' })],
+    ['a file with a backslash', () => withFile({ path: '..\\evil.ts' })],
+    ['a control character in a name', () => withFile({ path: 'a\u0000b' })],
+    ['an empty name', () => withFile({ path: 'a//b' })],
+    ['a file that it does not import', () => withFile({ path: 'more.ts' })],
+    ['a file that is there already', () => withFile({ path: 'mine.ts' })],
+    ['a file in the place of a folder', () => withFile({ path: 'mine.ts/x' })],
+    [
+      'more files than a plug-in has',
+      () =>
+        Array.from({ length: 51 }, (_, k) => k).reduce(
+          (list, k) => list.toSpliced(1, 0, { kind: 'file', text: '', plugin: 0, path: `f${k}.ts` }),
+          lines,
+        ),
+    ],
+    ['a plug-in that its manifest does not name', () => withFile({ plugin: 2, path: 'x.ts' })],
+    ['a number that no plug-in has', () => withFile({ plugin: -1, path: 'x.ts' })],
+    ['a plug-in that is another', () => changed('parts/name.ts', { text: `export const name = 'best'` })],
+    ['a plug-in that does not parse', () => changed('mine.ts', { text: 'export default (' })],
+    ['a plug-in that imports from elsewhere', () => changed('mine.ts', { text: `import '../../../x.ts'` })],
+    ['a plug-in that lacks a file', () => lines.filter(({ path }) => path !== 'parts/name.ts')],
+    ['one plug-in of two', () => lines.filter(({ path }) => path !== 'nudge.ts')],
+    [
+      'a plug-in under the name of a folder above',
+      () => changeManifest((manifest) => ({ ...manifest, plugins: [{ file: '..', content: 'x' }] })),
+    ],
+    ['a plug-in under a path', () => changeManifest((manifest) => ({ ...manifest, plugins: [{ file: 'a/b.ts', content: 'x' }] }))],
+    ['a part that is no name', () => changeManifest(islands({ use: '../x' }))],
+    ['an option that a part of the engine lacks', () => changeManifest(islands({ use: 'best', of: 3 }))],
+  ])('is refused with %s, and leaves nothing behind', async (_, make) => {
+    writeFileSync(at('hostile.jsonl'), seal(make()))
+    const before = readdirSync(at('.')).sort()
+    await expect(importRun(at('hostile.jsonl'), at('out'))).rejects.toMatchObject({ code: 'IMPORT_INVALID' })
+    expect(readdirSync(at('.')).sort()).toEqual(before)
+  })
+
+  test('may name parts of plug-ins only where it names plug-ins', async () => {
+    const bare = changeManifest((manifest) => Object.fromEntries(Object.entries(manifest).filter(([key]) => key !== 'plugins'))).filter(
+      ({ plugin }) => plugin === undefined,
+    )
+    writeFileSync(at('hostile.jsonl'), seal(bare))
+    await expect(importRun(at('hostile.jsonl'), at('out'))).rejects.toMatchObject({
+      code: 'IMPORT_INVALID',
+      message: expect.stringContaining('no selector "hindmost"'),
+    })
+  })
+})
+
 describe('a plug-in', () => {
   test.each([
     ['that is not there', join(root, 'none.ts'), 'PLUGIN_MISSING', /none\.ts/],
@@ -161,6 +283,35 @@ describe('a plug-in', () => {
     await expect(run.finished).resolves.toMatchObject({ type: 'finished' })
     expect(readdirSync(join(out, 'plugins/1')).sort()).toEqual(['names.ts', 'worst.ts'])
   })
+})
+
+test('a plug-in of an installed package is named by the package, from settings and from code', async () => {
+  const folder = join(root, 'user')
+  const home = join(folder, 'node_modules/ternate-hindmost')
+  mkdirSync(home, { recursive: true })
+  writeFileSync(join(home, 'package.json'), '{ "name": "ternate-hindmost", "version": "1.0.0", "main": "plugin.ts" }')
+  writeFileSync(
+    join(home, 'plugin.ts'),
+    `import { defineSelector } from 'ternate'\nconst name: string = 'hindmost'\n${worst.replace("'worst'", 'name')}`,
+  )
+  writeFileSync(
+    join(folder, 'ternate.yaml'),
+    `
+problem: template
+plugins: [ternate-hindmost]
+strategy: { name: mine, islands: [{ parents: { use: hindmost }, proposers: { use: genetic } }], finalists: 1 }
+`,
+  )
+  const { config } = (await readConfig(join(folder, 'ternate.yaml'))) ?? {}
+  expect(config?.plugins).toEqual([join(home, 'plugin.ts')])
+  const { problem: _, ...settings } = config ?? {}
+  const run = await evolve('template', { ...(settings as RunOptions), evaluations: 5, workers: 1 })
+  await expect(run.finished).resolves.toMatchObject({ type: 'finished' })
+  for (const name of ['ternate-none', 'fs'])
+    await expect(evolve('template', { plugins: [name] })).rejects.toMatchObject({
+      code: 'PLUGIN_MISSING',
+      message: expect.stringContaining(`nor an installed package "${name}"`),
+    })
 })
 
 test('an experiment compares strategies of plug-ins, and goes on with them without being told again', async () => {

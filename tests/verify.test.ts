@@ -8,7 +8,7 @@ import { openArchive } from '../archive/lmdb.ts'
 import type { JournalEntry } from '../engine/contracts/archive.ts'
 import type { Evaluator } from '../engine/contracts/evaluator.ts'
 import { createEvaluator, evolve, exportRun, importRun, loadProblem, openRun, verify } from '../index.ts'
-import { chain } from '../run/run.ts'
+import { chain } from '../run/chain.ts'
 import { ternate } from './command.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'ternate-verify-'))

@@ -2,14 +2,14 @@ import type { ArchivedProgram, JournalEntry, JournalRecord } from '../../engine/
 import type { RunFile } from '../folder.ts'
 
 /**
- * A run as a text: one canonical line each for the run's file, the files of its problem, its journal, each program right before
+ * A run as a text: one canonical line each for the run's file, the files of its problem and of its plug-ins, its journal, each program right before
  * the entry that brought it, and the end, which names what was written and hashes every byte before it. A batch is the same
  * text, compressed with zstd.
  */
 export type Line =
   | { readonly kind: 'run'; readonly format: number; readonly run: RunFile }
-  /** A file of the problem, as text where it is UTF-8, else in base 64. */
-  | ({ readonly kind: 'file'; readonly path: string } & ({ readonly text: string } | { readonly base64: string }))
+  /** A file of the problem, or of the plug-in of that number in the manifest; as text where it is UTF-8, else in base 64. */
+  | ({ readonly kind: 'file'; readonly path: string; readonly plugin?: number } & ({ readonly text: string } | { readonly base64: string }))
   | ({ readonly kind: 'program'; readonly number: number } & ArchivedProgram['program'])
   | ({ readonly kind: 'entry' } & JournalEntry)
   | {

@@ -100,7 +100,7 @@ export async function* readText(source: AsyncIterable<Buffer>, most: number): As
         if (line.format !== FORMAT) throw otherFormat('the file', line.format)
         return
       case 'file':
-        if (seen.entries > 0 || seen.programs > 0) throw refused('a file of the problem stands among the entries')
+        if (seen.entries > 0 || seen.programs > 0) throw refused('a file of the problem or of a plug-in stands among the entries')
         seen.files += 1
         return
       case 'program':

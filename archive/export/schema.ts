@@ -223,6 +223,7 @@ export const exportedLine: z.ZodType = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('file'),
     path: z.string().min(1).max(1000),
+    plugin: count.max(99).exactOptional(),
     text: text.exactOptional(),
     base64: z.base64().exactOptional(),
   }),

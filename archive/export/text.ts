@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { isUtf8 } from 'node:buffer'
 import { type Archive, TernateError } from '../../engine/contracts/index.ts'
+import { defined } from '../../engine/contracts/defined.ts'
 import { encode } from '../canonical.ts'
 import { corrupt, GENESIS } from '../digest.ts'
 import type { RunFile } from '../folder.ts'
@@ -21,15 +22,18 @@ function write(line: Line): string {
   throw new TernateError('EXPORT_LARGE', 'a file of the problem is too large to be exported', 'Keep files of a problem below 90 MB.')
 }
 
+/** A file of a run's problem, or of its plug-in of that number. */
+export interface RunSource {
+  readonly path: string
+  readonly plugin?: number
+  readonly bytes: Uint8Array
+}
+
 /**
  * The lines of a run, made as they are read, up to the entry that is the archive's last when it begins; what a run still writes
  * stays out. Returns what was written.
  */
-export function* textOf(
-  run: RunFile,
-  archive: Archive,
-  problem: Iterable<{ readonly path: string; readonly bytes: Uint8Array }>,
-): Generator<string, Extent> {
+export function* textOf(run: RunFile, archive: Archive, sources: Iterable<RunSource>): Generator<string, Extent> {
   const hash = createHash('sha256')
   const last = archive.head()
   let files = 0
@@ -44,10 +48,11 @@ export function* textOf(
   const { manifest, budget } = run
   // The problem by its name: where it lies on this machine is nobody else's business.
   yield say({ kind: 'run', format: FORMAT, run: { manifest, budget, problem: manifest.problem.name } })
-  for (const { path, bytes } of problem) {
+  for (const { path, plugin, bytes } of sources) {
     files += 1
     const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-    yield say({ kind: 'file', path, ...(isUtf8(buffer) ? { text: buffer.toString('utf8') } : { base64: buffer.toString('base64') }) })
+    const content = isUtf8(buffer) ? { text: buffer.toString('utf8') } : { base64: buffer.toString('base64') }
+    yield say({ kind: 'file', path, ...defined({ plugin }), ...content })
   }
   for (const entry of archive.entries(1, (last?.index ?? 0) + 1)) {
     const fresh = freshProgram(entry.record)

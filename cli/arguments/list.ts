@@ -1,8 +1,6 @@
 import type { CommandBuilder } from 'yargs'
 import type { Arguments } from '../commands/list.ts'
-
-/** Where `run` puts runs unless it is told otherwise. */
-export const RUNS = 'runs'
+import { RUNS } from '../defaults.ts'
 
 /** Options of `ternate list`, with examples. */
 export const builder: CommandBuilder<object, Arguments> = (yargs) =>

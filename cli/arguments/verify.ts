@@ -1,8 +1,6 @@
 import type { CommandBuilder } from 'yargs'
 import type { Arguments } from '../commands/verify.ts'
-
-/** Evaluations that are repeated unless told otherwise. */
-export const SAMPLE = 20
+import { SAMPLE } from '../defaults.ts'
 
 /** Options of `ternate verify`, with examples. */
 export const builder: CommandBuilder<object, Arguments> = (yargs) =>

@@ -5,7 +5,7 @@ import { steer } from '../../run/control/steer.ts'
 import { fromCaller, toCaller } from '../paths.ts'
 import { print, printJson } from '../view/print.ts'
 import { oneLine } from '../view/text.ts'
-import { RUNS } from '../arguments/dashboard.ts'
+import { RUNS } from '../defaults.ts'
 
 /** What `ternate dashboard` takes. */
 export interface Arguments {

@@ -21,7 +21,7 @@ export async function handler({ run, to, out, json }: Arguments): Promise<void> 
   if (out === undefined && to === 'bundle' && process.stdout.isTTY) throw usage('a bundle is no text for a terminal')
   const file = out === undefined ? undefined : fromCaller(out)
   const { missing, ...extent } = await exportRun(fromCaller(run), to, file ?? process.stdout)
-  if (missing !== undefined) process.stderr.write(`the problem's files are not in it: ${oneLine(missing)}\n`)
+  if (missing !== undefined) process.stderr.write(`files of the problem or of plug-ins are not in it: ${oneLine(missing)}\n`)
   if (file === undefined) return
   const { entries, programs, digest } = extent
   if (json) printJson({ out: file, to, ...extent, ...(missing === undefined ? {} : { missing }) })

@@ -18,7 +18,7 @@ export async function handler({ file, out, json }: Arguments): Promise<void> {
     printJson(imported)
     return
   }
-  const { entries, programs, digest, problem, out: folder } = imported
+  const { entries, programs, digest, problem, plugins, out: folder } = imported
   print([
     `${oneLine(toCaller(folder))}: ${count(entries)} records, ${count(programs)} programs`,
     `digest ${digest}`,
@@ -27,6 +27,11 @@ export async function handler({ file, out, json }: Arguments): Promise<void> {
       : [
           'The problem in it is code of whoever wrote the file. Nothing of it was run yet; `resume` and `verify` run it outside of the sandbox.',
           `Read ${oneLine(toCaller(problem))} first.`,
+        ]),
+    ...(plugins === undefined
+      ? []
+      : [
+          `The plug-ins in ${oneLine(toCaller(plugins))} are code of whoever wrote the file, which \`resume\` and \`verify\` run. Read them first.`,
         ]),
   ])
 }

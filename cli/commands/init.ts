@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { makeFolder } from '../../archive/folder.ts'
 import { TernateError } from '../../engine/contracts/fault.ts'
@@ -41,7 +41,10 @@ export function handler({ folder: named, like, json }: Arguments): void {
   const names = files.map(({ path }) => path)
   try {
     makeFolder(folder)
-    for (const { path, bytes } of files) writeFileSync(join(folder, path), bytes)
+    for (const { path, bytes } of files) {
+      makeFolder(dirname(join(folder, path)))
+      writeFileSync(join(folder, path), bytes)
+    }
   } catch (error) {
     const reason = (error as NodeJS.ErrnoException).code ?? String(error)
     throw new TernateError('OUT_UNWRITABLE', `${toCaller(folder)} cannot be written (${reason})`, 'Name a folder that you may write to.', {

@@ -10,7 +10,7 @@ import { hint } from '../caller.ts'
 import { fromCaller, toCaller } from '../paths.ts'
 import { print, printJson } from '../view/print.ts'
 import { count, oneLine, score, span, table } from '../view/text.ts'
-import { RUNS } from '../arguments/list.ts'
+import { RUNS } from '../defaults.ts'
 
 /** What `ternate list` takes. */
 export interface Arguments {

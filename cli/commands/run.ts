@@ -18,6 +18,8 @@ import { platform, version } from '../../run/version.ts'
 import { readConfig } from '../config.ts'
 import { watchRun } from '../watch-run.ts'
 import { withLocation } from '../error-location.ts'
+import { RUNS } from '../defaults.ts'
+import { findPlugin } from '../../authoring/plugins.ts'
 import { callerFolder, fromCaller, toCaller } from '../paths.ts'
 import { loadStrategy } from '../strategy.ts'
 import { printable } from '../view/text.ts'
@@ -81,7 +83,7 @@ const place = ({ workers, sandbox, 'no-baselines': bare }: Arguments): Pick<RunO
 
 /** The command line's own settings, those of a file below them. */
 async function requested(args: Arguments): Promise<Request> {
-  const further = (args.plugin ?? []).map(fromCaller)
+  const further = (args.plugin ?? []).map((name) => findPlugin(name, callerFolder()))
   const found = await readConfig(args.config, further)
   if (found !== undefined) process.stderr.write(`settings from ${printable(found.file)}\n`)
   const { problem: configured, strategy: recipe, ...config } = found?.config ?? {}
@@ -148,7 +150,7 @@ async function repeated(args: Arguments, earlier: string): Promise<Request> {
 
 /** Makes the first free folder of the kind runs/NAME-1, so that no two processes take the same. */
 function freshFolder(name: string): string {
-  const runs = join(callerFolder(), 'runs')
+  const runs = join(callerFolder(), RUNS)
   const stem = name.replace(/[^\p{L}\p{N}_-]+/gu, '-')
   makeFolder(runs)
   for (let k = 1; ; k++) {

@@ -1,6 +1,6 @@
 import * as z from 'zod'
-import { runFileSchema } from '../../run/schema.ts'
-import { configSchema } from '../config.ts'
+import { openRunFileSchema } from '../../run/schema.ts'
+import { openConfigSchema } from '../config.ts'
 
 /** What `ternate schema` takes. */
 export interface Arguments {
@@ -8,8 +8,8 @@ export interface Arguments {
 }
 
 const SCHEMAS: Readonly<Record<Arguments['file'], { readonly schema: z.ZodType; readonly title: string }>> = {
-  config: { schema: configSchema, title: 'Settings of a Ternate run (ternate.yaml)' },
-  manifest: { schema: runFileSchema, title: 'What determines a Ternate run (manifest.json in its folder)' },
+  config: { schema: openConfigSchema, title: 'Settings of a Ternate run (ternate.yaml)' },
+  manifest: { schema: openRunFileSchema, title: 'What determines a Ternate run (manifest.json in its folder)' },
 }
 
 /** The JSON schema of a file, made from what checks it. */

@@ -15,7 +15,7 @@ import { fromCaller } from '../paths.ts'
 import { counted } from '../view/counter.ts'
 import { print, printJson } from '../view/print.ts'
 import { count, oneLine } from '../view/text.ts'
-import { SAMPLE } from '../arguments/verify.ts'
+import { SAMPLE } from '../defaults.ts'
 
 /** What `ternate verify` takes. */
 export interface Arguments {

@@ -12,7 +12,8 @@ import { guard } from './guard.ts'
 import type { Door } from './guard.ts'
 import { stateOf } from './run-registry.ts'
 import { promptsOf } from './prompts.ts'
-import type { RunRegistry, Volume } from './run-registry.ts'
+import type { RunRegistry } from './run-registry.ts'
+import type { Volume } from './volume.ts'
 import { answer, VIEWS } from './views.ts'
 
 /** Tells a run what its user wants; throws a TernateError when that cannot be. */

@@ -7,21 +7,9 @@ import type { RunRow, Runs, RunState } from '../api-types.ts'
 import { RunIndex } from './run-index.ts'
 import { short } from './truncate.ts'
 import { learnFacts } from './facts.ts'
-import type { Known } from './facts.ts'
 import { ownedState, overviewAt } from './overview.ts'
 import { rowOf } from './summary.ts'
-
-/** A run that is open. */
-export interface Volume {
-  readonly id: string
-  readonly folder: string
-  readonly runIndex: RunIndex
-  /** What is known of its problem; nothing until that has been loaded. */
-  known: Known
-  /** What the run's row said when it was opened: it stands until the journal has been read. */
-  readonly overview: RunRow
-  closed: boolean
-}
+import type { Volume } from './volume.ts'
 
 /** The runs of a folder, opened when they are asked for. */
 export interface RunRegistry {

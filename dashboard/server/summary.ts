@@ -6,7 +6,7 @@ import type { RunRow, RunState, Summary } from '../api-types.ts'
 import type { RunIndex } from './run-index.ts'
 import { short, sourceFiles } from './truncate.ts'
 import { improvementsOf } from './progress.ts'
-import type { Volume } from './run-registry.ts'
+import type { Volume } from './volume.ts'
 
 /** Happenings that a summary lists: the last ones. */
 const EVENTS = 100

@@ -147,10 +147,10 @@ export interface ProblemDefinition<Input = unknown, Answer = unknown> {
   aggregate?(results: readonly { readonly score: number; readonly metrics: Metrics; readonly weight: number }[]): number
   /** Names of files, or of folders of files, in the problem's folder, or sources; `initial.ts`, the folder `initial`, or the only file called `initial` with another ending, unless given. A problem with none has to say its `entry`, and needs a model that writes an initial program. */
   readonly initialPrograms?: readonly (string | Files)[]
-  /** File name of the driver, or its source; `driver.ts` if the folder has one, else the answer is `entry(input)`. */
+  /** File name of the driver, `ternate/kit/NAME` for one of the kit, or its source; `driver.ts` if the folder has one, else the answer is `entry(input)`. */
   readonly driver?: string | Files
   /**
-   * File name of a library for programs, or its source; `library.ts` if the folder has one. Its default export, an object, becomes part of
+   * File name of a library for programs, `ternate/kit/NAME` for one of the kit, or its source; `library.ts` if the folder has one. Its default export, an object, becomes part of
    * the tools that the entry is given as its last parameter, beside `random`. It runs in the program's realm, on the program's fuel.
    */
   readonly library?: string | Files

@@ -7,6 +7,8 @@ import type { Ref } from './ref.ts'
 /** The parts that a run may name, its own and those of its plug-ins, by kind and name. */
 export interface Registry {
   readonly parts: readonly Part[]
+  /** Whether refs may name other parts, too: those of plug-ins that are not loaded. */
+  readonly isOpen?: boolean
   /** The names of a kind, in alphabetical order. */
   names(kind: PartKind): readonly string[]
   find<Kind extends PartKind>(kind: Kind, name: string): PartOfKind<Kind> | undefined

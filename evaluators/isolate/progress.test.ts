@@ -5,8 +5,8 @@ import { afterAll, describe, expect, test } from 'vitest'
 import type { Problem } from '../../engine/contracts/problem.ts'
 import { fuelOf } from '../../engine/contracts/ticket.ts'
 import { makeProgram } from '../../languages/index.ts'
-import { createWorkers } from '../../run/run.ts'
 import { createEvaluator } from '../workers/evaluator.ts'
+import { createWorkers } from '../../run/workers.ts'
 import { completeProblem, loadProblem } from '../../authoring/load.ts'
 
 const LIMIT = 2_000_003

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { TernateError } from '../../engine/contracts/fault.ts'
 import type { Assignment, Outcome } from '../../engine/contracts/ticket.ts'
 import type { Workers } from '../../engine/contracts/workers.ts'
-import type { PoolOptions, Stuck } from './pool.ts'
+import type { PoolOptions, Stuck } from './messages.ts'
 import { UNWANTED } from '../../authoring/trusted.ts'
 
 /** What the process is started with, as JSON. */

@@ -3,49 +3,13 @@ import { BroadcastChannel } from 'node:worker_threads'
 import { Piscina } from 'piscina'
 import type { Report } from '../../engine/contracts/evaluator.ts'
 import { TernateError } from '../../engine/contracts/fault.ts'
-import type { Assignment, Outcome } from '../../engine/contracts/ticket.ts'
+import type { Assignment } from '../../engine/contracts/ticket.ts'
 import type { Workers } from '../../engine/contracts/workers.ts'
 import { createApart } from './apart.ts'
 import { pack } from './wire.ts'
-import type { WireAssignment } from './wire.ts'
-import type { Plugin } from '../../authoring/plugins.ts'
+import type { Parting, PoolOptions, Progress, Stuck, Task, TaskResult, ThreadData } from './messages.ts'
 import { createMemory, makeLook, PATIENCE, UNWANTED } from '../../authoring/trusted.ts'
 import type { Sight } from '../../authoring/trusted.ts'
-import type { Jail } from '../../engine/contracts/runner.ts'
-
-/** What a worker thread is told when it starts. */
-export interface ThreadData {
-  /** Absolute path of the problem's folder. */
-  readonly folder: string
-  readonly jail: Jail
-  /** Where the run's plug-ins lie, and what they are. */
-  readonly plugins?: readonly Pick<Plugin, 'place' | 'content'>[]
-  /** Name of the channel on which threads and pool part. */
-  readonly parting: string
-}
-
-/** What is said there: a thread is `open` once it begins, is told to `close` its sandbox, and has `closed` it. */
-export type Parting = 'open' | 'close' | 'closed'
-
-/** One message to a worker thread. */
-export interface Task {
-  readonly id: number
-  readonly assignments: readonly WireAssignment[]
-  /** In which the thread tells what it does, as it cannot answer while it is stuck. */
-  readonly memory: SharedArrayBuffer
-}
-
-/** A worker thread's word of what a task has burned so far. */
-export interface Progress {
-  readonly id: number
-  readonly fuel: number
-}
-
-/** A worker thread's answer. */
-export type TaskResult =
-  /** `judging`: seconds in which programs were judged. */
-  | { readonly outcomes: readonly Outcome[]; readonly judging: number }
-  | { readonly fault: { readonly code: string; readonly message: string; readonly remedy: string } }
 
 /** Milliseconds that threads have for ending their sandboxes. */
 const PARTING = 2000
@@ -83,13 +47,6 @@ const PACE = 0.5
 /** Seconds without a change after which what is stuck is named: the problem's own code, and anything else. */
 const NAMED = 5
 const NAMED_ELSE = 20
-
-/** Something has not come to an end for a while. */
-export interface Stuck {
-  /** What, as a sentence. */
-  readonly what: string
-  readonly seconds: number
-}
 
 const hanging = (what: string, seconds: number): TernateError =>
   new TernateError(
@@ -147,14 +104,6 @@ function watchOver(
       abandon()
     },
   }
-}
-
-/** What a pool is made with beside its threads' own data. */
-export interface PoolOptions extends Omit<ThreadData, 'parting'> {
-  /** Seconds that one call of the problem's own code may take; `PATIENCE` unless given. */
-  readonly patience?: number | undefined
-  /** Hears of what is stuck. */
-  readonly tell?: ((stuck: Stuck) => void) | undefined
 }
 
 /** Worker threads, each with a sandbox process of its own. `thread` is the URL of the module that a thread runs. */

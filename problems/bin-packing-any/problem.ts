@@ -1,14 +1,5 @@
-import { defineProblem, fieldsOf, integersOf, invalid, wholeFrom } from 'ternate'
-import type { CaseDraft, Random } from 'ternate'
-
-/** Largest capacity. */
-const LARGEST = 2 ** 31 - 1
-
-/** One order of arrival: whole sizes between 1 and the capacity. */
-interface Input {
-  readonly capacity: number
-  readonly items: readonly number[]
-}
+import { checkPackingInput, defineProblem, verifyPacking } from 'ternate'
+import type { CaseDraft, PackingInput, Random } from 'ternate'
 
 /** Sizes as shares of the capacity. */
 const classes = {
@@ -35,7 +26,7 @@ type Lengths = readonly (readonly [capacity: number, items: number])[]
  */
 const arrivals =
   (times: number, lengths: Lengths, names: readonly Class[] = ['Weibull', 'uniform', 'bimodal']) =>
-  ({ random }: { readonly random: Random }): CaseDraft<Input>[] =>
+  ({ random }: { readonly random: Random }): CaseDraft<PackingInput>[] =>
     lengths.flatMap(([capacity, length]) =>
       names.flatMap((name) =>
         Array.from({ length: times }, (_, k) => ({
@@ -53,7 +44,7 @@ const LENGTHS: Lengths = [
   [150, 2000],
 ]
 
-export default defineProblem<Input, unknown>({
+export default defineProblem<PackingInput, unknown>({
   statement: `Online bin packing for every class of items. Items arrive one at a time and each must be put into a bin of the given capacity before the next
 one is seen; use as few bins as possible. priority(item, residual, capacity, ...) says how much an item wants to go into a bin with
 that much room left. The item goes to the bin with the highest priority among the bins that have room and one untouched bin;
@@ -75,29 +66,8 @@ would fill it. open is the number of bins that are neither untouched nor full, r
     },
   },
 
-  checkCase({ input }) {
-    const read = fieldsOf(input, { capacity: wholeFrom(1, LARGEST), items: (list) => integersOf(list, 1, LARGEST) })
-    if ('invalid' in read) return read
-    if (read.items.length === 0) return invalid('items: none')
-    const large = read.items.findIndex((item) => item > read.capacity)
-    return large < 0 ? undefined : invalid(`items: element ${large} is larger than the capacity`)
-  },
-
-  verify({ input: { capacity, items } }, answer) {
-    const places = integersOf(answer, 0, items.length - 1, items.length)
-    if ('invalid' in places) return places
-    const loads: number[] = []
-    for (const [k, bin] of places.entries()) {
-      if (bin > loads.length) return invalid(`item ${k} is in bin ${bin}, but only ${loads.length} are open`)
-      const load = (loads[bin] ?? 0) + (items[k] as number)
-      if (load > capacity) return invalid(`bin ${bin} overflows`)
-      loads[bin] = load
-    }
-    const bins = loads.length
-    const bound = Math.ceil(items.reduce((sum, item) => sum + item, 0) / capacity)
-    const full = (100 * loads.filter((load) => load === capacity).length) / bins
-    return { score: (100 * (bins - bound)) / bound, metrics: { bins, bound, full, items: items.length } }
-  },
+  checkCase: ({ input }) => checkPackingInput(input),
+  verify: ({ input }, answer) => verifyPacking(input, answer),
 
   descriptors: [
     { name: 'full', edges: [10, 20, 30, 40, 50, 60] },

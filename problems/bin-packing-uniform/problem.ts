@@ -1,14 +1,5 @@
-import { defineProblem, fieldsOf, integersOf, invalid, wholeFrom } from 'ternate'
-import type { CaseDraft, Random } from 'ternate'
-
-/** Largest capacity. */
-const LARGEST = 2 ** 31 - 1
-
-/** One order of arrival: whole sizes between 1 and the capacity. */
-interface Input {
-  readonly capacity: number
-  readonly items: readonly number[]
-}
+import { checkPackingInput, defineProblem, verifyPacking } from 'ternate'
+import type { CaseDraft, PackingInput, Random } from 'ternate'
 
 const CAPACITY = 150
 
@@ -26,7 +17,7 @@ const LENGTHS = [
 /** Orders of arrival of every length, so many times over, spread so that the first of them are a mixture, too. */
 const arrivals =
   (times: number) =>
-  ({ random }: { readonly random: Random }): CaseDraft<Input>[] =>
+  ({ random }: { readonly random: Random }): CaseDraft<PackingInput>[] =>
     LENGTHS.flatMap(({ length, orders }) =>
       Array.from({ length: times * orders }, (_, k) => ({
         at: (k + 0.5) / orders,
@@ -37,7 +28,7 @@ const arrivals =
       .sort((a, b) => a.at - b.at)
       .map(({ name, input }) => ({ name, input }))
 
-export default defineProblem<Input, unknown>({
+export default defineProblem<PackingInput, unknown>({
   statement: `Online bin packing. Items arrive one at a time and each must be put into a bin of the given capacity before the next one is seen;
 use as few bins as possible. priority(item, residual, capacity) says how much an item wants to go into a bin with that much room
 left. The item goes to the bin with the highest priority among the bins that have room and one untouched bin; ties go to the
@@ -52,29 +43,9 @@ of them arrive.`,
     heldOut: { OR1: { file: 'or1.json' }, OR2: { file: 'or2.json' }, OR3: { file: 'or3.json' }, OR4: { file: 'or4.json' } },
   },
 
-  checkCase({ input }) {
-    const read = fieldsOf(input, { capacity: wholeFrom(1, LARGEST), items: (list) => integersOf(list, 1, LARGEST) })
-    if ('invalid' in read) return read
-    if (read.items.length === 0) return invalid('items: none')
-    const large = read.items.findIndex((item) => item > read.capacity)
-    return large < 0 ? undefined : invalid(`items: element ${large} is larger than the capacity`)
-  },
-
-  verify({ input: { capacity, items } }, answer) {
-    const places = integersOf(answer, 0, items.length - 1, items.length)
-    if ('invalid' in places) return places
-    const loads: number[] = []
-    for (const [k, bin] of places.entries()) {
-      if (bin > loads.length) return invalid(`item ${k} is in bin ${bin}, but only ${loads.length} are open`)
-      const load = (loads[bin] ?? 0) + (items[k] as number)
-      if (load > capacity) return invalid(`bin ${bin} overflows`)
-      loads[bin] = load
-    }
-    const bins = loads.length
-    const bound = Math.ceil(items.reduce((sum, item) => sum + item, 0) / capacity)
-    const full = (100 * loads.filter((load) => load === capacity).length) / bins
-    return { score: (100 * (bins - bound)) / bound, metrics: { bins, bound, full, items: items.length } }
-  },
+  driver: 'ternate/kit/packing',
+  checkCase: ({ input }) => checkPackingInput(input),
+  verify: ({ input }, answer) => verifyPacking(input, answer),
 
   /** Ratio of means, as in the literature; all four lengths of train and validation bring as many items and weigh the same. */
   aggregate(results) {

@@ -1,14 +1,5 @@
-import { defineProblem, fieldsOf, integersOf, invalid, wholeFrom } from 'ternate'
-import type { CaseDraft, Random } from 'ternate'
-
-/** Largest capacity. */
-const LARGEST = 2 ** 31 - 1
-
-/** One order of arrival: whole sizes between 1 and the capacity. */
-interface Input {
-  readonly capacity: number
-  readonly items: readonly number[]
-}
+import { checkPackingInput, defineProblem, verifyPacking } from 'ternate'
+import type { CaseDraft, PackingInput, Random } from 'ternate'
 
 const CAPACITY = 100
 
@@ -21,7 +12,7 @@ const SHARES: Readonly<Record<number, number>> = { 1000: 1, 2000: 1, 5000: 3, 10
 /** Orders of arrival of the given lengths, in that order, so many times over; a length's orders share its weight. */
 const arrivals =
   (times: number, lengths: readonly number[]) =>
-  ({ random }: { readonly random: Random }): CaseDraft<Input>[] =>
+  ({ random }: { readonly random: Random }): CaseDraft<PackingInput>[] =>
     Array.from({ length: times }, () => lengths)
       .flat()
       .map((length, k) => ({
@@ -37,7 +28,7 @@ const EOH = [
   { set: 'EoH 10k', bestFit: 4.09, funSearch: 0.33, eoh: 0.61 },
 ]
 
-export default defineProblem<Input, unknown>({
+export default defineProblem<PackingInput, unknown>({
   statement: `Online bin packing. Items arrive one at a time and each must be put into a bin of the given capacity before the next one is seen;
 use as few bins as possible. priority(item, residual, capacity) says how much an item wants to go into a bin with that much room
 left. The item goes to the bin with the highest priority among the bins that have room and one untouched bin; ties go to the
@@ -60,29 +51,9 @@ smaller residual. Item sizes follow a Weibull distribution (shape 3, scale 45), 
     },
   },
 
-  checkCase({ input }) {
-    const read = fieldsOf(input, { capacity: wholeFrom(1, LARGEST), items: (list) => integersOf(list, 1, LARGEST) })
-    if ('invalid' in read) return read
-    if (read.items.length === 0) return invalid('items: none')
-    const large = read.items.findIndex((item) => item > read.capacity)
-    return large < 0 ? undefined : invalid(`items: element ${large} is larger than the capacity`)
-  },
-
-  verify({ input: { capacity, items } }, answer) {
-    const places = integersOf(answer, 0, items.length - 1, items.length)
-    if ('invalid' in places) return places
-    const loads: number[] = []
-    for (const [k, bin] of places.entries()) {
-      if (bin > loads.length) return invalid(`item ${k} is in bin ${bin}, but only ${loads.length} are open`)
-      const load = (loads[bin] ?? 0) + (items[k] as number)
-      if (load > capacity) return invalid(`bin ${bin} overflows`)
-      loads[bin] = load
-    }
-    const bins = loads.length
-    const bound = Math.ceil(items.reduce((sum, item) => sum + item, 0) / capacity)
-    const full = (100 * loads.filter((load) => load === capacity).length) / bins
-    return { score: (100 * (bins - bound)) / bound, metrics: { bins, bound, full, items: items.length } }
-  },
+  driver: 'ternate/kit/packing',
+  checkCase: ({ input }) => checkPackingInput(input),
+  verify: ({ input }, answer) => verifyPacking(input, answer),
 
   /** Ratio of means for orders of one length, as in the literature; of lengths each counts by its weight, not by its items. */
   aggregate(results) {

@@ -93,7 +93,7 @@ export function wrapInCall(workspace: Workspace): Edit[] | undefined {
 }
 
 /**
- * Hoist mutation: puts a part of an expression in its place (Kinnear 1993).
+ * Hoist mutation: puts a part of an expression in its place (Kinnear 1994).
  *
  *     return Math.max(a + b, c)   ->   return a + b
  */

@@ -3,7 +3,7 @@ import { TernateError } from '../../engine/contracts/fault.ts'
 import { checkIntervention } from './command.ts'
 import type { UserIntervention } from './command.ts'
 import { openRun } from '../folder.ts'
-import { chain } from '../run.ts'
+import { chain } from '../chain.ts'
 
 /**
  * Adds a person's intervention to the journal of a run that nobody is writing. The search heeds it from there on, when it goes on; `steer` does

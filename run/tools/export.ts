@@ -7,20 +7,22 @@ import { constants, createZstdCompress } from 'node:zlib'
 import { makeFolder } from '../../archive/folder.ts'
 import { BUNDLE_ROOM } from '../../archive/export/line.ts'
 import { tableOf } from '../../archive/export/table.ts'
-import { type Extent, textOf } from '../../archive/export/text.ts'
+import { type Extent, type RunSource, textOf } from '../../archive/export/text.ts'
 import { paddingFor } from '../../archive/room.ts'
 import { defined } from '../../engine/contracts/defined.ts'
 import { TernateError } from '../../engine/contracts/fault.ts'
 import { mustStayOut, problemFiles } from '../../authoring/folder.ts'
+import { mustBePlugin, pluginCopy, readPlugin } from '../../authoring/plugins.ts'
 import { openRun } from '../folder.ts'
+import type { RunFolder } from '../folder.ts'
 import { problemChanged, problemFolder } from '../problem.ts'
 
 /**
  * What a run can be exported to.
  *
- * - `jsonl`: a line for each entry of the journal and each program; with the problem's files, if they are still what they were
+ * - `jsonl`: a line for each entry of the journal and each program; with the files of the problem and of plug-ins, if they are still what they were
  * - `csv`: a row for each program
- * - `batch`: the lines of `jsonl`, compressed with zstd; always with the problem's files
+ * - `bundle`: the lines of `jsonl`, compressed with zstd; always with these files
  */
 export type ExportFormat = 'jsonl' | 'csv' | 'bundle'
 
@@ -33,7 +35,7 @@ export interface Outlet {
 
 /** What was exported. */
 export interface Exported extends Extent {
-  /** Why the problem's files are not in it, where they might be. */
+  /** Why the files of the problem or of plug-ins are not in it, where they might be. */
   readonly missing?: string
 }
 
@@ -89,11 +91,29 @@ async function pourInto(chunks: Iterable<string>, file: string, compressed: bool
   }
 }
 
+/** The files of a run's plug-ins, as their copies lie in its folder. */
+function* pluginSources({ folder, manifest: { plugins = [] } }: RunFolder): Generator<RunSource> {
+  for (const [plugin, { file }] of plugins.entries())
+    for (const [path, text] of Object.entries(readPlugin(pluginCopy(folder, plugin, basename(file)))))
+      yield { path, plugin, bytes: Buffer.from(text) }
+}
+
+/** What is wrong with the copies of a run's plug-ins; undefined when they are what the run was made with. */
+function alteredPlugin({ folder, manifest: { plugins = [] } }: RunFolder): TernateError | undefined {
+  try {
+    for (const [plugin, { file, content }] of plugins.entries()) mustBePlugin(pluginCopy(folder, plugin, basename(file)), content)
+    return undefined
+  } catch (error) {
+    if (error instanceof TernateError) return error
+    throw error
+  }
+}
+
 /**
  * Exports a run, to a file or a stream. A run that is being written is exported up to its last entry at this moment. Results
  * that have not been committed yet are left out.
  *
- * @throws TernateError `PROBLEM_CHANGED` for a batch without its problem, `OUT_TAKEN`, `OUT_INSIDE`, `OUT_UNWRITABLE`, and those of `openRun`
+ * @throws TernateError `PROBLEM_CHANGED` for a bundle without its problem, `PLUGIN_CHANGED` or `PLUGIN_MISSING` for one without its plug-ins, `OUT_TAKEN`, `OUT_INSIDE`, `OUT_UNWRITABLE`, and those of `openRun`
  * @example
  * await exportRun('runs/a', 'bundle', 'a.ternate')
  */
@@ -102,17 +122,22 @@ export async function exportRun(folder: string, to: ExportFormat, out: string | 
   const run = openRun(folder)
   try {
     const problem = to === 'csv' ? undefined : problemFolder(run)
-    const missing = problem !== undefined && 'reason' in problem ? problem.reason : undefined
-    if (to === 'bundle' && missing !== undefined) throw problemChanged(missing)
-    const files = problem !== undefined && 'folder' in problem ? problemFiles(problem.folder) : []
+    const absent = problem !== undefined && 'reason' in problem ? problem.reason : undefined
+    if (to === 'bundle' && absent !== undefined) throw problemChanged(absent)
+    const altered = to === 'csv' ? undefined : alteredPlugin(run)
+    if (to === 'bundle' && altered !== undefined) throw altered
+    function* sources(): Generator<RunSource> {
+      if (problem !== undefined && 'folder' in problem) yield* problemFiles(problem.folder)
+      if (altered === undefined) yield* pluginSources(run)
+    }
     let extent: Extent | undefined
     function* chunks(): Generator<string> {
-      extent = yield* to === 'csv' ? tableOf(run.archive) : textOf(run, run.archive, files)
+      extent = yield* to === 'csv' ? tableOf(run.archive) : textOf(run, run.archive, sources())
     }
     if (typeof out === 'string') await pourInto(chunks(), resolvePath(out), to === 'bundle')
     else await pour(chunks(), out as Writable, to === 'bundle')
     if (extent === undefined) throw new RangeError('an export that ended has an extent')
-    return { ...extent, ...defined({ missing }) }
+    return { ...extent, ...defined({ missing: absent ?? altered?.message }) }
   } finally {
     await run.archive.close()
   }

@@ -2,6 +2,7 @@ import { createReadStream, fstatSync, mkdirSync, readSync, rmSync, writeFileSync
 import { dirname, join, resolve as resolvePath } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { createZstdDecompress } from 'node:zlib'
+import * as z from 'zod'
 import { encode } from '../../archive/canonical.ts'
 import { BUNDLE_ROOM } from '../../archive/export/line.ts'
 import type { Line } from '../../archive/export/line.ts'
@@ -24,8 +25,10 @@ import { openPlain } from '../../disk/read.ts'
 import { defined } from '../../engine/contracts/defined.ts'
 import type { Archive, ArchivedProgram, JournalEntry } from '../../engine/contracts/archive.ts'
 import { TernateError } from '../../engine/contracts/fault.ts'
+import type { Files } from '../../engine/contracts/program.ts'
 import type { Manifest } from '../../engine/contracts/manifest.ts'
 import { contentAs, hashesOf, isForeign } from '../../authoring/folder.ts'
+import { mustBePlugin, PLUGIN_FILES, pluginCopy } from '../../authoring/plugins.ts'
 import { firstIssue } from '../../disk/issue.ts'
 import { exportedRunSchema } from '../schema.ts'
 
@@ -38,15 +41,19 @@ export interface Imported {
   readonly digest: string
   /** Folder of the problem that came along: code of whoever wrote the file, which `resume` and `verify` would run. */
   readonly problem?: string
+  /** Folder of the plug-ins that came along, code of the same kind. */
+  readonly plugins?: string
 }
 
 const GROUP = 500
 const ZSTD = 0xfd2fb528
 
 function checkRun(run: unknown): RunFile {
-  const checked = exportedRunSchema.safeParse(run)
+  const named = z.looseObject({ manifest: z.looseObject({ plugins: z.array(z.unknown()).min(1) }) }).safeParse(run)
+  const checked = exportedRunSchema(named.success).safeParse(run)
   if (!checked.success) throw refused(firstIssue(checked.error, run))
-  const file = checked.data
+  // as it was written: what a schema fills in is not in the journal's manifest
+  const file = run as RunFile
   if (encode(file).length > LARGEST_RUN_FILE) throw refused('its manifest is too large')
   if (file.manifest.format === FORMAT) return file
   throw otherFormat('the run', file.manifest.format)
@@ -64,11 +71,32 @@ function placeOf(folder: string, path: string): string {
   return join(folder, ...names)
 }
 
+/** Where a file of a plug-in goes; refuses every path that is not plainly inside. */
+function pluginPlace(home: string, path: string): string {
+  const names = path.split('/')
+  // oxlint-disable-next-line no-control-regex -- control characters in a path are what is refused
+  const odd = names.some((name) => name === '' || name === '.' || name === '..' || /[\\:\u0000-\u001f]/.test(name))
+  if (odd) throw refused(`a plug-in has a file ${JSON.stringify(path.slice(0, 100))}, which no plug-in has`)
+  return join(home, ...names)
+}
+
+/** Writes a file that an export brings, which must be new. */
+function writeNew(place: string, line: Extract<Line, { kind: 'file' }>): void {
+  try {
+    mkdirSync(dirname(place), { recursive: true })
+    writeFileSync(place, 'text' in line ? line.text : Buffer.from(line.base64, 'base64'), { flag: 'wx' })
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code !== 'EEXIST' && code !== 'ENOTDIR' && code !== 'ENAMETOOLONG' && code !== 'EISDIR') throw error
+    throw refused(`the file ${JSON.stringify(line.path.slice(0, 100))} cannot be beside its others`, error)
+  }
+}
+
 /** Takes an exported run's lines in and makes a run of them, in a folder of its own. */
 interface Receiver {
   take(line: Line): Promise<void>
-  /** Writes what is left and the run's file; returns the name of the problem's folder, if one came. */
-  finish(): Promise<string | undefined>
+  /** Writes what is left and the run's file; returns the name of the problem's folder, if one came, and whether plug-ins did. */
+  finish(): Promise<{ readonly problem: string | undefined; readonly plugins: boolean }>
   close(): Promise<void>
 }
 
@@ -76,6 +104,8 @@ function receiveInto(folder: string): Receiver {
   const archive: Archive = openArchive(archiveFolder(folder))
   let run: RunFile | undefined
   let problem: string | undefined
+  /** Paths of the files of each plug-in. */
+  const received = new Map<number, string[]>()
   let entries: JournalEntry[] = []
   let programs: ArchivedProgram[] = []
 
@@ -87,14 +117,34 @@ function receiveInto(folder: string): Receiver {
 
   function takeFile(line: Extract<Line, { kind: 'file' }>, { manifest }: RunFile): void {
     problem = `problem/${plainName(manifest)}`
-    const place = placeOf(join(folder, problem), line.path)
-    try {
-      mkdirSync(dirname(place), { recursive: true })
-      writeFileSync(place, 'text' in line ? line.text : Buffer.from(line.base64, 'base64'), { flag: 'wx' })
-    } catch (error) {
-      const { code } = error as NodeJS.ErrnoException
-      if (code !== 'EEXIST' && code !== 'ENOTDIR' && code !== 'ENAMETOOLONG') throw error
-      throw refused(`the file ${JSON.stringify(line.path.slice(0, 100))} of the problem cannot be beside its others`, error)
+    writeNew(placeOf(join(folder, problem), line.path), line)
+  }
+
+  /** Takes a file of a plug-in in; whether it is one is seen when all are there. */
+  function takePlugin(plugin: number, line: Extract<Line, { kind: 'file' }>, { manifest: { plugins = [] } }: RunFile): void {
+    const named = plugins[plugin]
+    if (named === undefined) throw refused(`it has a file of plug-in ${plugin + 1}, which its manifest does not name`)
+    const paths = received.get(plugin) ?? []
+    if (paths.length === PLUGIN_FILES) throw refused(`plug-in ${plugin + 1} has too many files`)
+    const home = dirname(pluginCopy(folder, plugin, named.file))
+    writeNew(pluginPlace(home, line.path), line)
+    paths.push(line.path)
+    received.set(plugin, paths)
+  }
+
+  /** Sees that the plug-ins are those of the manifest, each with the files that it imports and no other. Their text is read, not run. */
+  function checkPlugins({ manifest: { plugins = [] } }: RunFile): void {
+    if (received.size === 0) return
+    for (const [plugin, { file, content }] of plugins.entries()) {
+      let files: Files
+      try {
+        files = mustBePlugin(pluginCopy(folder, plugin, file), content).files
+      } catch (error) {
+        throw refused(`the files of plug-in ${plugin + 1} are not what the run was made with`, error)
+      }
+      const odd = received.get(plugin)?.find((path) => !Object.hasOwn(files, path))
+      if (odd !== undefined)
+        throw refused(`plug-in ${plugin + 1} has a file ${JSON.stringify(odd.slice(0, 100))}, which it does not import`)
     }
   }
 
@@ -112,7 +162,10 @@ function receiveInto(folder: string): Receiver {
         return
       }
       if (run === undefined) throw refused('it does not begin with the run')
-      if (line.kind === 'file') takeFile(line, run)
+      if (line.kind === 'file') {
+        if (line.plugin === undefined) takeFile(line, run)
+        else takePlugin(line.plugin, line, run)
+      }
       if (line.kind === 'program') {
         const { number, id, canonicalHash, size, files } = line
         programs.push({ number, program: { id, canonicalHash, size, files } })
@@ -129,13 +182,14 @@ function receiveInto(folder: string): Receiver {
       if (run === undefined) throw refused('it is empty')
       await flush()
       checkProblem(run)
+      checkPlugins(run)
       const files = problem === undefined ? undefined : hashesOf(join(folder, problem))
       writeRunFile(folder, {
         ...run,
         problem: problem === undefined ? plainName(run.manifest) : `./${problem}`,
         ...defined({ files }),
       })
-      return problem
+      return { problem, plugins: received.size > 0 }
     },
     close: () => archive.close(),
   }
@@ -200,10 +254,11 @@ export async function importRun(from: string, to: string, watch: (read: number, 
     makeFolder(draft)
     receiver = receiveInto(draft)
     const { entries, programs, digest } = await receive(file, receiver, watch)
-    const problem = await receiver.finish()
+    const { problem, plugins } = await receiver.finish()
     await receiver.close()
     settle(draft, out)
-    return { out, entries, programs, digest, ...(problem === undefined ? {} : { problem: join(out, problem) }) }
+    const places = { problem: problem === undefined ? undefined : join(out, problem), plugins: plugins ? join(out, 'plugins') : undefined }
+    return { out, entries, programs, digest, ...defined(places) }
   } catch (error) {
     throw explain(error, file, out)
   } finally {

@@ -7,7 +7,8 @@ import { createSequencer } from '../../engine/order/sequencer.ts'
 import { openRun } from '../folder.ts'
 import { partsOfRun } from '../parts.ts'
 import { loadProblemOf } from '../problem.ts'
-import { chain, factsOf } from '../run.ts'
+import { chain } from '../chain.ts'
+import { factsOf } from '../search-facts.ts'
 
 /** What rebuilding a run's state came to. */
 export interface Rebuilt {

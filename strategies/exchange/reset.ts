@@ -5,7 +5,7 @@ import type { ExchangePart } from '../../engine/contracts/part.ts'
 
 /**
  * One island in turn begins anew with the initial programs, every `every` commits: a population seldom leaves what it has converged to,
- * and several short searches find what one long search misses (FunSearch resets islands, too: Romera-Paredes et al. 2024). An island
+ * and several short searches find what one long search misses (FunSearch resets the weaker half of its islands, each to the best program of another: Romera-Paredes et al. 2024). An island
  * on which the best individual of the run leads is passed over for the next one; if that one is as good, none is reset.
  */
 export const reset: ExchangePart = defineExchange({

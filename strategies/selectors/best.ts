@@ -2,7 +2,7 @@ import { defineSelector } from '../../engine/contracts/part.ts'
 import type { SelectorPart } from '../../engine/contracts/part.ts'
 import { evenly } from './evenly.ts'
 
-/** The best individual, always (greedy selection). */
+/** The best individual, always (greedy selection, as of the (1+1) evolution strategy: Rechenberg 1973). */
 export const best: SelectorPart = defineSelector({
   name: 'best',
   create: () => ({

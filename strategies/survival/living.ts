@@ -2,7 +2,7 @@ import * as z from 'zod'
 import type { Individual } from '../../engine/contracts/individual.ts'
 import type { Ranking, SavedPopulation } from '../../engine/contracts/survival.ts'
 
-/** How many individuals live beside the elites of cells. */
+/** How many individuals live beside the elites of cells; the default is a choice of ours, from no source. */
 export const CAPACITY: z.ZodDefault<z.ZodInt> = z.int().positive().max(1_000_000).default(100)
 
 /** Individuals and elites by number. */

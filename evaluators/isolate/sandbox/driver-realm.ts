@@ -1,4 +1,4 @@
-import type { Guard, MeteredScript, ProgramRealm } from './realm/realm.ts'
+import type { Guard, MeteredScript, ProgramRealm } from './realm/program-realm.ts'
 
 /** How a case ended inside the sandbox. */
 export type Ended =

@@ -4,7 +4,7 @@ import type { Context, ExternalCopy, Isolate, Reference, Script } from 'isolated
 import type { DriverRealm, Ended, makeDriverRealm, Turn } from './driver-realm.ts'
 import type { heapOf, Run, SandboxSetup } from './protocol.ts'
 import type { furnisher } from './realm/library.ts'
-import type { ProgramRealm } from './realm/realm.ts'
+import type { ProgramRealm } from './realm/program-realm.ts'
 
 /** What cells are made with. */
 export interface IsolateTools {

@@ -1,4 +1,4 @@
-import type { Guard, MeteredScript } from './realm.ts'
+import type { Guard, MeteredScript } from './program-realm.ts'
 
 type Script = (kernel: object) => MeteredScript
 

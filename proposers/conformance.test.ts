@@ -1,0 +1,59 @@
+import { describe, expect, test } from 'vitest'
+import { proposerRequirements } from '../conformance/index.ts'
+import type { ModelStrategy } from '../engine/contracts/manifest.ts'
+import type { Proposer } from '../engine/contracts/proposer.ts'
+import { makeProgram } from '../languages/index.ts'
+import { proposerParts } from './index.ts'
+import { model } from './model/part.ts'
+import { loadTemplates } from './model/templates.ts'
+
+const parents = [
+  { 'program.js': 'export function f(x) {\n  const goal = 3\n  return goal * x + 0.5\n}\n' },
+  {
+    'program.ts': `export function f(x: number): number {
+  // EVOLVE-BLOCK-START
+  let sum = 0
+  for (let k = 1; k < 5; k++) sum += Math.sin(k * x) / k
+  return sum > 2 ? 2 : sum
+  // EVOLVE-BLOCK-END
+}
+`,
+  },
+]
+
+/** Replies of a model that edits, writes anew, refuses, and breaks off. */
+const replies = [
+  '<<<<<<< SEARCH\n  const goal = 3\n=======\n  const goal = 4\n>>>>>>> REPLACE',
+  'Here it is:\n```ts\nexport function f(x: number): number {\n  return 2 * x\n}\n```\n',
+  'I would rather not.',
+  '<<<<<<< SEARCH\n  let sum = 0\n=======\n  let sum = 1\n>>>>>>> REPLACE',
+  '```js\nexport function f(x) {',
+]
+
+const asking: ModelStrategy = {
+  models: [
+    { name: 'large', weight: 1 },
+    { name: 'small', weight: 3 },
+  ],
+  templates: loadTemplates(),
+  bandit: true,
+  crossoverEvery: 3,
+  maxRepairs: 2,
+  reflectEvery: 4,
+  summarizeEvery: 5,
+  templateUpdateEvery: 6,
+  omit: [],
+  stagnationWindow: 10,
+}
+
+const parts = [...proposerParts, model]
+
+test('every proposer is put to the test', () => {
+  expect(parts.map(({ name }) => name).sort()).toEqual(['genetic', 'model', 'random'])
+})
+
+describe.each(parts.map((part) => [part.name, part] as const))('the proposer %s', (_, part) => {
+  const make = (): Proposer => part.create({} as never, part.asks === true ? asking : undefined)
+  for (const { name, run } of proposerRequirements({ make, makeProgram, parents, ...(part.asks === true ? { replies } : {}) }))
+    test(name, run)
+})

@@ -1,0 +1,26 @@
+import type { Archive } from '../engine/contracts/archive.ts'
+import type { SetName } from '../engine/contracts/evaluation.ts'
+import type { Manifest } from '../engine/contracts/manifest.ts'
+import type { Problem } from '../engine/contracts/problem.ts'
+import { originsIn } from '../engine/journal/origins.ts'
+import type { SearchFacts } from '../engine/search/state.ts'
+import type { Registry } from '../engine/contracts/registry.ts'
+import { createLearner } from '../proposers/model/memory.ts'
+import { askersIn, ownParts } from './parts.ts'
+
+/** What the search must know of a problem; of programs that live nowhere any more, by the run's archive. */
+export const factsOf = (
+  problem: Problem,
+  { asking }: Pick<Manifest, 'asking'>,
+  archive?: Pick<Archive, 'entries' | 'column'>,
+  parts: Registry = ownParts,
+): SearchFacts => ({
+  parts,
+  ...(archive === undefined ? {} : { remember: originsIn(archive) }),
+  ...(asking === undefined ? {} : { learner: createLearner(asking.templates, askersIn(parts)) }),
+  initialPrograms: asking === undefined ? problem.initialPrograms.length : Math.max(1, problem.initialPrograms.length),
+  trainCases: problem.train.length,
+  hasValidation: problem.validation.length > 0,
+  heldOut: problem.heldOut.map(({ set }): SetName => `heldOut/${set}`),
+  descriptors: problem.descriptors,
+})
