@@ -47,7 +47,7 @@ export interface Markers {
 }
 
 /** What looks like a marker: these words at the beginning of a line, behind signs. */
-const WORDS = /^[^\w\n]{0,8}evolve[-_ ]?block[-_ ]?(?:start|end)/i
+const WORDS = /^[ \t]*(?:[^\w\s][^\w\n]{0,10})?evolve[-_ ]?block[-_ ]?(?:start|end)\b/i
 
 /** Tells the line, counted from 1, of a position. */
 export function linesOf(text: string): (position: number) => number {
