@@ -134,13 +134,13 @@ describe.each(samples)('a reply about $name', ({ name, info, text, line, better,
 
   test('is shown behind a fence of its language, and read again as it was printed', () => {
     const parent = { program: programOf(base), evaluation: contextOf().parents[0]!.evaluation }
-    const { entry: _, ...context } = contextOf({ parents: [parent] })
+    const { entry: _, ...context } = contextOf({ parents: [parent], fuel: { times: 20 } })
     const slots = slotsOf(context)
     expect(slots.parent).toContain(`### file: ${name}\n\n\`\`\``)
     expect(slots.constraints).toBe(ownLanguages.of(name).words.rules)
     expect(slots.size).toContain(ownLanguages.of(name).words.units)
     expect(slots.entry).toBeUndefined()
-    expect(Object.values(slots).join('\n')).not.toMatch(/JavaScript|nodes of syntax/)
+    expect(Object.values(slots).join('\n')).not.toMatch(/JavaScript|nodes of syntax|Loops/)
     expect(read(printEdits(base, wanted), base)).toEqual(wanted)
   })
 })
