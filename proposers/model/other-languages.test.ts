@@ -2,6 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Files } from '../../engine/contracts/program.ts'
 import { makeProgram, ownLanguages } from '../../languages/index.ts'
+import { createGenetic } from '../genetic/genetic.ts'
+import { createRandomDraws } from '../random.ts'
 import { printEdits } from './diff.ts'
 import { readOffspring } from './edits.ts'
 import { contextOf, programOf } from './fixtures/toy.ts'
@@ -175,6 +177,19 @@ test('any file of text is read back from the fence that it is shown in, and from
     }),
     { numRuns: 500 },
   )
+})
+
+test.each([
+  ['genetic', createGenetic()],
+  ['random', createRandomDraws()],
+])('the proposer %s fails in words where there is no JavaScript, and asks nothing', (_, proposer) => {
+  const parent = { program: programOf({ 'program.json': '[1, 2]', 'notes.txt': 'a + b' }), evaluation: contextOf().parents[0]!.evaluation }
+  const { entry, ...context } = contextOf({ parents: [parent] })
+  for (const each of [context, { ...context, ...(entry === undefined ? {} : { entry }) }])
+    expect(proposer.propose(each).next()).toEqual({
+      done: true,
+      value: { kind: 'failure', operator: expect.any(String), reason: expect.any(String) },
+    })
 })
 
 describe('a program of several languages', () => {
