@@ -4,6 +4,7 @@ import { defineLanguage } from '../engine/contracts/language.ts'
 import type { Files, Program } from '../engine/contracts/program.ts'
 import { strategyParts } from '../strategies/index.ts'
 import { identify, languageParts, languagesAmong, makeProgram, ownLanguages } from './index.ts'
+import { markersAmong } from './marks.ts'
 import { createLanguages } from './program.ts'
 
 function programOf(files: Files, make = makeProgram): Program {
@@ -175,6 +176,19 @@ describe('evolve blocks', () => {
   ])('are not where they are only spoken of: %s', (name, text) => {
     expect(ownLanguages.of(name).blocks(text, name)).toBeUndefined()
   })
+})
+
+test.each([
+  ['a.md', '# T\n<!-- EVOLVE-BLOCK-START -->\n\n<!-- EVOLVE-BLOCK-END -->\n', { blocks: [{ from: 2, to: 4, isEmpty: true }], faults: [] }],
+  ['a.md', 'Evolve block starts are spoken of here.', { faults: [] }],
+  [
+    'a.json',
+    '{\n  "//": "evolve-block-start",\n  "a": 1\n}',
+    { faults: [expect.stringMatching(/^a\.json line 2: no marker: write "\/\/": "EVOLVE-BLOCK-START", and /)] },
+  ],
+  ['a.py', 'a\n  # Evolve Block Start\nb', { faults: [expect.stringContaining('a.py line 2: no marker: write # EVOLVE-BLOCK-START')] }],
+])('what looks like a marker in %s is told from one: %j', (name, text, markers) => {
+  expect(markersAmong(text, name, ownLanguages.of(name))).toEqual(markers)
 })
 
 describe('languages of plug-ins', () => {

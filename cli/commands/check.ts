@@ -16,8 +16,11 @@ import { type Wall, wallFor } from '../../evaluators/isolate/sandbox/jail.ts'
 import { findStrategy } from '../../run/options.ts'
 import { inInitialNames } from '../../engine/evaluation/names.ts'
 import { mustHaveInitialProgram } from '../../run/problem.ts'
+import { runsIsolated } from '../../authoring/initial.ts'
+import { makeProgram, ownLanguages } from '../../languages/index.ts'
 import { markersOf } from '../../languages/javascript/markers.ts'
-import { makeProgram } from '../../languages/index.ts'
+import { isJavaScript } from '../../languages/javascript/modules.ts'
+import { markersAmong } from '../../languages/marks.ts'
 import { EXIT } from '../exit.ts'
 import { withLocation } from '../error-location.ts'
 import { surveyLandscape } from '../landscape.ts'
@@ -63,7 +66,7 @@ function initialProgramOf(problem: Problem): Program {
 /** The evolve blocks of a program by file, in words, and whether all that looks like a marker is one. */
 function evolving({ files }: Program): { readonly blocks: readonly string[]; readonly finding: Finding } {
   const marked = Object.entries(files).flatMap(([file, text]) => {
-    const markers = markersOf(text, file)
+    const markers = isJavaScript(file) ? markersOf(text, file) : markersAmong(text, file, ownLanguages.of(file))
     return markers === undefined ? [] : [{ file, ...markers }]
   })
   const faults = marked.flatMap((one) => one.faults)
@@ -87,7 +90,7 @@ async function findings(problem: Problem, initial: Program, counter: Counter): P
       if (taken !== undefined) throw new Error(`case ${taken.case}: ${taken.name} ${taken.problem}`)
     },
   }
-  const requirements = [...problemRequirements(subject), forgeries]
+  const requirements = [...problemRequirements(subject), ...(runsIsolated(problem) ? [forgeries] : [])]
   for (const [k, { name, run }] of requirements.entries()) {
     counter.show(k, requirements.length, 'requirements')
     try {
@@ -121,7 +124,9 @@ async function weaknessOf({ direction, entry }: Problem, evaluator: Evaluator, i
 }
 
 /** What is wrong with a landscape in which no change improves; undefined where one does, and with several objectives, of which the score is but one. */
-function stuckIn({ strategy = 'default', objectives }: Problem, { changes, better, operators }: Landscape): Stuck | undefined {
+function stuckIn({ strategy = 'default', objectives }: Problem, landscape: Landscape | undefined): Stuck | undefined {
+  if (landscape === undefined) return undefined
+  const { changes, better, operators } = landscape
   if (better > 0 || changes < LEAST || objectives !== undefined) return undefined
   const symptoms: Symptom[] = [
     { kind: 'no change improves', changes },
@@ -141,6 +146,12 @@ function differences({ evaluations, processes, sameFuel, lowest, highest, deviat
 
 const share = (part: number, { changes }: Landscape): string => `${Math.round((100 * part) / Math.max(1, changes))} %`
 
+/** What random changes do, in words. */
+function landscapeText(landscape: Landscape): string {
+  const { neutral, better, worse, broken, changes } = landscape
+  return `of ${changes} random changes ${share(neutral, landscape)} leave the score as it is, ${share(better, landscape)} improve it, ${share(worse, landscape)} worsen it, ${share(broken, landscape)} do not score`
+}
+
 /** What was found out about a problem. */
 interface Report {
   readonly initial: Program
@@ -148,14 +159,14 @@ interface Report {
   readonly evaluation: Evaluation
   readonly weakness: Weakness | undefined
   readonly noise: Noise
-  readonly landscape: Landscape
+  /** Absent for programs without JavaScript, which nothing changes at random. */
+  readonly landscape: Landscape | undefined
   readonly stuck: Stuck | undefined
   readonly wall: Jail
 }
 
 function lines(problem: Problem, { initial, found, evaluation, weakness, noise, landscape, stuck, wall }: Report): string[] {
   const { milliseconds } = noise
-  const { neutral, better, worse, broken, changes } = landscape
   const { train, validation, heldOut, unit, entry } = problem
   const sizes = [
     `${train.length} train`,
@@ -185,12 +196,9 @@ function lines(problem: Problem, { initial, found, evaluation, weakness, noise, 
       ],
       ['wall', wallText([wall])],
       ['noise', differences(noise)],
-      [
-        'landscape',
-        `of ${changes} random changes ${share(neutral, landscape)} leave the score as it is, ${share(better, landscape)} improve it, ${share(worse, landscape)} worsen it, ${share(broken, landscape)} do not score`,
-      ],
+      ...(landscape === undefined ? [] : [['landscape', landscapeText(landscape)]]),
     ]),
-    ...(neutral > 0.9 * (changes - broken)
+    ...(landscape !== undefined && landscape.neutral > 0.9 * (landscape.changes - landscape.broken)
       ? ['', 'Nearly every change that scores is neutral: finer scores would give the search something to go by.']
       : []),
     ...(stuck === undefined ? [] : ['', ...stuckLines(stuck)]),
@@ -216,10 +224,12 @@ async function report(problem: Problem, { sandbox, json }: Pick<Arguments, 'sand
     const found = await findings(problem, initial, counter)
     const noise = await measureNoise(problem, evaluator, initial)
     const end = performance.now() + 1000 * SECONDS
-    const landscape = await surveyLandscape(problem, evaluator, { program: initial, evaluation }, CHANGES, (made) => {
-      counter.show(made, CHANGES, 'random changes')
-      return performance.now() > end
-    })
+    const survey = (): Promise<Landscape> =>
+      surveyLandscape(problem, evaluator, { program: initial, evaluation }, CHANGES, (made) => {
+        counter.show(made, CHANGES, 'random changes')
+        return performance.now() > end
+      })
+    const landscape = Object.keys(initial.files).some(isJavaScript) ? await survey() : undefined
     const weakness = evaluation.score === undefined ? undefined : await weaknessOf(problem, evaluator, evaluation.score)
     const stuck = stuckIn(problem, landscape)
     counter.clear()
@@ -234,7 +244,7 @@ async function report(problem: Problem, { sandbox, json }: Pick<Arguments, 'sand
         initial: { score: initialScore, fuel, milliseconds: noise.milliseconds },
         ...(weakness === undefined ? {} : { weakness }),
         noise,
-        landscape,
+        ...(landscape === undefined ? {} : { landscape }),
         ...(stuck === undefined ? {} : { stuck }),
         wall,
       })

@@ -1,20 +1,6 @@
 import { evolveBlocks } from './blocks.ts'
+import { blockLines, linesOf, type Markers } from '../marks.ts'
 import { parse } from './parse.ts'
-
-/** An evolve block by the lines of its markers, or of the text's ends. */
-export interface BlockLines {
-  readonly from: number
-  readonly to: number
-  /** Nothing stands in it: what a search puts there is all it will hold. */
-  readonly isEmpty: boolean
-}
-
-/** The evolve blocks of a source, and what in it looks like a marker and is none, or stands where it marks nothing. */
-export interface Markers {
-  /** Undefined for a source without markers, all of which evolves. */
-  readonly blocks?: readonly BlockLines[]
-  readonly faults: readonly string[]
-}
 
 const WORDS = /evolve[-_ ]?block[-_ ]?(?:start|end)/i
 const MARKER = /^EVOLVE-BLOCK-(START|END)/
@@ -23,9 +9,7 @@ const MARKER = /^EVOLVE-BLOCK-(START|END)/
 export function markersOf(text: string, name: string): Markers | undefined {
   const parsed = parse(text, name)
   if (!parsed.ok) return undefined
-  const starts = [0]
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1)
-  const lineAt = (position: number): number => starts.findLastIndex((start) => start <= position) + 1
+  const lineAt = linesOf(text)
   const faults: { readonly line: number; readonly what: string }[] = []
   const known = new Set<number>()
   let isOpen = false
@@ -49,13 +33,7 @@ export function markersOf(text: string, name: string): Markers | undefined {
       : 'no marker: write // EVOLVE-BLOCK-START or // EVOLVE-BLOCK-END, and nothing before it'
     faults.push({ line: k + 1, what: why })
   }
-  const blocks = isMarked
-    ? evolveBlocks(text, parsed.comments).map(({ start, end }) => ({
-        from: lineAt(start),
-        to: lineAt(end),
-        isEmpty: text.slice(start, end).trim() === '',
-      }))
-    : undefined
+  const blocks = isMarked ? blockLines(text, evolveBlocks(text, parsed.comments)) : undefined
   return {
     ...(blocks === undefined ? {} : { blocks }),
     faults: faults.sort((a, b) => a.line - b.line).map(({ line, what }) => `${name} line ${line}: ${what}`),

@@ -2,6 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Files } from '../../engine/contracts/program.ts'
 import { makeProgram, ownLanguages } from '../../languages/index.ts'
+import { createGenetic } from '../genetic/genetic.ts'
+import { createRandomDraws } from '../random.ts'
 import { printEdits } from './diff.ts'
 import { readOffspring } from './edits.ts'
 import { contextOf, programOf } from './fixtures/toy.ts'
@@ -134,13 +136,13 @@ describe.each(samples)('a reply about $name', ({ name, info, text, line, better,
 
   test('is shown behind a fence of its language, and read again as it was printed', () => {
     const parent = { program: programOf(base), evaluation: contextOf().parents[0]!.evaluation }
-    const { entry: _, ...context } = contextOf({ parents: [parent] })
+    const { entry: _, ...context } = contextOf({ parents: [parent], fuel: { times: 20 } })
     const slots = slotsOf(context)
     expect(slots.parent).toContain(`### file: ${name}\n\n\`\`\``)
     expect(slots.constraints).toBe(ownLanguages.of(name).words.rules)
     expect(slots.size).toContain(ownLanguages.of(name).words.units)
     expect(slots.entry).toBeUndefined()
-    expect(Object.values(slots).join('\n')).not.toMatch(/JavaScript|nodes of syntax/)
+    expect(Object.values(slots).join('\n')).not.toMatch(/JavaScript|nodes of syntax|Loops/)
     expect(read(printEdits(base, wanted), base)).toEqual(wanted)
   })
 })
@@ -175,6 +177,19 @@ test('any file of text is read back from the fence that it is shown in, and from
     }),
     { numRuns: 500 },
   )
+})
+
+test.each([
+  ['genetic', createGenetic()],
+  ['random', createRandomDraws()],
+])('the proposer %s fails in words where there is no JavaScript, and asks nothing', (_, proposer) => {
+  const parent = { program: programOf({ 'program.json': '[1, 2]', 'notes.txt': 'a + b' }), evaluation: contextOf().parents[0]!.evaluation }
+  const { entry, ...context } = contextOf({ parents: [parent] })
+  for (const each of [context, { ...context, ...(entry === undefined ? {} : { entry }) }])
+    expect(proposer.propose(each).next()).toEqual({
+      done: true,
+      value: { kind: 'failure', operator: expect.any(String), reason: expect.any(String) },
+    })
 })
 
 describe('a program of several languages', () => {

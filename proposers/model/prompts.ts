@@ -4,6 +4,7 @@ import type { Files } from '../../engine/contracts/program.ts'
 import type { Context } from '../../engine/contracts/proposer.ts'
 import type { Languages } from '../../engine/contracts/language.ts'
 import { ownLanguages } from '../../languages/index.ts'
+import { isJavaScript } from '../../languages/javascript/modules.ts'
 import { showCompanions, showFiles } from './companions.ts'
 import { unitsOf } from './edits.ts'
 import { fence, showInline } from './fence.ts'
@@ -122,7 +123,7 @@ export function slotsOf(context: Context, { error, omit = [] }: SlotOptions = {}
     statement,
     constraints: showRules(parent?.program.files ?? { 'program.ts': '' }, languages),
     entry: entry === undefined ? '' : showEntry(entry),
-    fuel: showFuel(context, parent?.evaluation),
+    fuel: showFuel(context, parent?.evaluation, Object.keys(parent?.program.files ?? { 'program.ts': '' }).some(isJavaScript)),
     parent: parent === undefined ? '' : showFiles(parent.program.files, entry && entryFile(parent.program.files, entry), languages),
     scores: parent === undefined ? '' : showScores(parent.evaluation, context),
     metrics: metrics === '' ? '' : `Metrics: ${metrics}.`,

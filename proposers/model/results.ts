@@ -111,14 +111,19 @@ export function showFeedback(evaluation: Evaluation, { direction, caseNames }: T
     .join('\n\n')
 }
 
-/** What a program may burn and has burned, in words; for a program without results, what it may. */
-export function showFuel({ fuel, caseNames }: Pick<Context, 'fuel' | 'caseNames'>, evaluation?: Evaluation): string {
+/** What a program may burn and has burned, in words; `isCode`: its loops and calls do; for a program without results, what it may. */
+export function showFuel(
+  { fuel, caseNames }: Pick<Context, 'fuel' | 'caseNames'>,
+  evaluation?: Evaluation,
+  isCode: boolean = true,
+): string {
   if (fuel === undefined) return ''
   const limit =
     'limit' in fuel
       ? `at most ${showCount(fuel.limit)} units on a case`
       : `on each case at most ${fuel.times} times what the initial program burns on it`
-  const rule = `Loops, calls and built-ins burn fuel: ${limit}. A program that burns more fails.`
+  const what = isCode ? 'Loops, calls and built-ins burn fuel' : 'Running a program burns fuel'
+  const rule = `${what}: ${limit}. A program that burns more fails.`
   if (evaluation === undefined || evaluation.cases.length === 0) return rule
   const most = evaluation.cases.reduce((so, { fuel: burned }, k) => (burned > so.burned ? { burned, k } : so), { burned: -1, k: 0 })
   return `${rule} This program burned at most ${showCount(most.burned)}, on ${showCase(most.k, caseNames)}.`

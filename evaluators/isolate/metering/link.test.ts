@@ -373,6 +373,22 @@ describe('what is refused', () => {
     ['no entry', pair('export const other = 1', ''), 'no file exports solve'],
     ['two entries', { 'a.js': 'export const solve = () => 1', 'b.js': 'export const solve = () => 2' }, '2 files export solve'],
     ['no file', {}, 'no file exports solve'],
+    ['no module', { program: 'export const solve = () => 1', 'a.json': '{}' }, 'no file exports solve'],
+    [
+      'data that does not parse',
+      { 'program.js': `import a from './a.json'; ${solve}`, 'a.json': '{,}' },
+      'a.json does not parse at line 1:2',
+    ],
+    [
+      'data that it has not',
+      { 'program.js': `import a from './b.json'; ${solve}`, 'a.json': '{}' },
+      'imports a file that the program does not have',
+    ],
+    [
+      'a name of data',
+      { 'program.js': `import { a } from './a.json'; ${solve}`, 'a.json': '{"a":1}' },
+      'imports a, which a.json does not export',
+    ],
     ...[
       '/program.js',
       '../program.js',
@@ -382,8 +398,6 @@ describe('what is refused', () => {
       'a\\program.js',
       '.program.js',
       'C:/program.js',
-      'program',
-      '__proto__.json',
       `${'a'.repeat(200)}.js`,
       'a\n.js',
       'a/.b/c.js',
@@ -400,6 +414,23 @@ describe('what is refused', () => {
   test('a file whose name is that of the prototype', () => {
     const files = JSON.parse('{ "program.js": "export const solve = () => 1", "__proto__": "1" }') as Files
     expect(refusal(files)).toContain('plain path')
+  })
+
+  test('data is what it is as JSON and as text, in its canonical form, whatever stands beside it', async () => {
+    const files = {
+      'program.js': `import data from './data.json'
+import { default as words } from './notes/words.md'
+export const solve = () => [JSON.stringify(data), Object.keys(data), words]`,
+      'data.json': String.raw`{ "b": [1.50, -0, 1e2, "\u2028\"x\":"], "__proto__": {"a": null} }`,
+      'notes/words.md': 'one  \r\ntwo\n',
+      'unused.json': '[[[]]]',
+    }
+    expect(await evaluate(files)).toMatchObject({ verdict: 'scored' })
+    expect(answer).toEqual([
+      JSON.stringify(JSON.parse('{"__proto__":{"a":null},"b":[1.5,0,100,"\\u2028\\"x\\":"]}')),
+      ['__proto__', 'b'],
+      'one\ntwo',
+    ])
   })
 
   test('what clashes in a file, or is assigned where it is imported, is an error', async () => {

@@ -1,6 +1,5 @@
 import type { Expression, Program as Tree, Property, Statement } from 'estree'
 import { resolveImport, specifiersOf } from '../../../languages/javascript/modules.ts'
-import { isPlainName } from '../../../languages/names.ts'
 import { type Module, takeApart, Unlinked, type Wanted } from './module.ts'
 import type { Names } from './names.ts'
 import { reassignedIn } from './reassigned.ts'
@@ -130,7 +129,6 @@ const returned = (properties: Property[]): Statement => ({ type: 'ReturnStatemen
 export function link(trees: ReadonlyMap<string, Tree>, entry: string, names: Names): Statement[] {
   if (trees.size > MOST_FILES) throw new Unlinked(`more than ${MOST_FILES} files`)
   const sorted = [...trees.keys()].sort()
-  if (!sorted.every(isPlainName)) throw new Unlinked('a file is not called by a plain path such as program.ts or parts/one.ts')
   const targets = new Map(sorted.map((file) => [file, targetsOf(file, trees.get(file) as Tree, trees)]))
   const modules = new Map(sorted.map((file) => [file, takeApart(trees.get(file) as Tree, names)]))
   const { exports, origin } = exportsOf(inOrder(sorted, targets), modules, targets)

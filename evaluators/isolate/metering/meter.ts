@@ -3,6 +3,7 @@ import type { Entry } from '../../../engine/contracts/problem.ts'
 import type { Files } from '../../../engine/contracts/program.ts'
 import { parse } from '../../../languages/javascript/parse.ts'
 import { isJavaScript } from '../../../languages/javascript/modules.ts'
+import { isPlainName } from '../../../languages/names.ts'
 import { admit } from './admit.ts'
 import { dataFor, dataModule } from './data.ts'
 import { instrument, Unmetered } from './instrument.ts'
@@ -68,7 +69,8 @@ function build(files: Files, entry: Entry, counting: boolean, hear?: Printing): 
     if (hear !== undefined) sign(parsed.tree, name)
     trees.set(name, parsed.tree)
   }
-  if (trees.size === 0) return { ok: false, reason: 'has no file of JavaScript' }
+  if (!Object.keys(files).every(isPlainName))
+    return { ok: false, reason: 'a file is not called by a plain path such as program.ts or parts/one.ts' }
   for (const name of dataFor(files, trees)) {
     const made = dataModule(name, files[name] ?? '')
     if (!made.ok) return made
