@@ -19,7 +19,7 @@ export const builder: CommandBuilder<object, Arguments> = (yargs) =>
       calls: { type: 'number', requiresArg: true, describe: 'stop after so many calls of models' },
       tokens: { type: 'number', requiresArg: true, describe: 'stop after so many tokens, sent and received' },
       dollars: { type: 'number', requiresArg: true, describe: 'stop after so many dollars; prices stand in ternate.yaml' },
-      model: { type: 'string', array: true, requiresArg: true, describe: 'a model to ask; may be given several times' },
+      model: { type: 'string', array: true, requiresArg: true, describe: 'a model to ask, or ROLE=MODEL; may be given several times' },
       'base-url': { type: 'string', requiresArg: true, describe: "any OpenAI-compatible endpoint [OpenAI's]" },
       'in-flight': { type: 'number', requiresArg: true, describe: 'calls under way at a time [16]' },
       cassette: { type: 'string', requiresArg: true, describe: 'repeat the calls of this run; no model is asked' },

@@ -4,10 +4,10 @@ export type Purpose = string
 /**
  * What a model is there for.
  *
- * - `propose`: it writes offspring, and what goes with that; proposers ask no other models
- * - `task`: it answers the cases of programs that are texts for a model
- * - `judge`: it grades answers
- * - `improve`: it improves what programs work with, such as prompts
+ * - propose: it writes offspring, and what goes with that; proposers ask no other models
+ * - task: it answers the cases of programs that are texts for a model
+ * - judge: it grades answers
+ * - improve: it improves what programs work with, such as prompts
  */
 export type ModelRole = 'propose' | 'task' | 'judge' | 'improve'
 

@@ -7,11 +7,12 @@ import type { CaseResult, SetName } from '../contracts/evaluation.ts'
 import type { Files, Program } from '../contracts/program.ts'
 import type { Proposal, Proposer, Request } from '../contracts/proposer.ts'
 import { fuelOf } from '../contracts/ticket.ts'
-import type { Assignment, Outcome } from '../contracts/ticket.ts'
+import type { Assignment, Outcome, RecordedCall } from '../contracts/ticket.ts'
 import type { Execute } from '../contracts/workers.ts'
 import { strategyParts } from '../../strategies/index.ts'
 import { createRegistry } from '../contracts/registry.ts'
 import { createRules } from '../evaluation/rules.ts'
+import { insertCall } from './calls.ts'
 import { createExecutor } from './execute.ts'
 import type { Proposers } from './proposers.ts'
 
@@ -116,6 +117,61 @@ describe('carrying out a ticket', () => {
     const { outcomes, asked } = await perform([offspring], propose('x + 1 // the same'), [{ kind: 'evaluate', files: write('x + 1') }])
     expect(outcomes[0]).toMatchObject({ kind: 'evaluated', evaluation: { score: 1 }, inner: [] })
     expect(asked).toBe(1)
+  })
+
+  test('an evaluation that became the result keeps its number among the ticket’s', async () => {
+    const requests: Request[] = ['x + 1', 'x + 2', 'x + 3'].map((body) => ({ kind: 'evaluate', files: write(body) }))
+    const { outcomes } = await perform([offspring], propose('x + 2'), requests)
+    const [outcome] = outcomes
+    expect(outcome).toMatchObject({ kind: 'evaluated', position: 2 })
+    const hashes = ['x + 1', 'x + 3'].map((body) => programOf(write(body)).canonicalHash)
+    expect(outcome?.inner.map(({ canonicalHash }) => canonicalHash)).toEqual(hashes)
+    const last = await perform([offspring], propose('x + 3'), requests)
+    expect(last.outcomes[0]).not.toHaveProperty('position')
+  })
+
+  test('a proposer may call as often as it likes; each call has its address, and what is recorded is not asked again', async () => {
+    const ask = (attempt: number): Request => ({
+      kind: 'ask',
+      purpose: 'offspring',
+      model: 'any',
+      template: 't',
+      slots: { statement: String(attempt) },
+      parameters: {},
+      attempt,
+    })
+    const requests = Array.from({ length: 500 }, (_, k): Request =>
+      k % 5 === 0 ? { kind: 'note', about: 'attempt', scope: {}, text: String(k) } : ask(k),
+    )
+    const kept: RecordedCall[] = []
+    async function carryOut(more: readonly Request[]): Promise<{ readonly outcome: Outcome | undefined; readonly asked: number }> {
+      const evaluator = askTell(problem)
+      let asked = 0
+      const run = createExecutor({
+        problem,
+        proposers: only(createScripted([{ kind: 'failure', operator: 'x', reason: 'y' }], more)),
+        evaluator,
+        makeProgram,
+        async answer(question) {
+          asked += 1
+          if (question.kind !== 'ask') return question
+          const outcome = { kind: 'reply', text: `reply ${question.attempt}` } as const
+          return { kind: 'call', outcome, attempts: 1, tokens: { sent: 1, received: 1 }, cost: 1 }
+        },
+      })
+      const record = { calls: () => kept, record: async (_: number, call: RecordedCall) => insertCall(kept, call) }
+      const [outcome] = await run([offspring], () => {}, record)
+      await evaluator.close()
+      return { outcome, asked }
+    }
+    const { outcome, asked } = await carryOut(requests)
+    expect(asked).toBe(500)
+    expect(outcome?.calls).toEqual(kept)
+    expect(kept.map(({ address }) => address)).toEqual(requests.map((_, call) => ({ evaluation: 0, case: 0, call })))
+    kept.splice(300)
+    expect(await carryOut(requests)).toEqual({ outcome, asked: 200 })
+    // another question at an address that is recorded
+    await expect(carryOut(requests.with(7, ask(8)))).rejects.toMatchObject({ code: 'CASSETTE_MISSING' })
   })
 
   test('a batch carried out side by side comes to what its tickets come to one by one', async () => {

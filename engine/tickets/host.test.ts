@@ -193,6 +193,6 @@ describe('the host of a ticket', () => {
     // the same program from its start, as one that is run anew on its replies
     expect(await hosts(0).call(call.call)).toEqual(call.envelope)
     expect(host.calls).toEqual([call])
-    await expect(hosts(0).call({ capability: 'echo', question: 2 })).rejects.toMatchObject({ code: 'CASSETTE_MISSING' })
+    await expect(hosts(0).call({ capability: 'echo', question: 2 })).rejects.toMatchObject({ code: 'CALL_CHANGED' })
   })
 })

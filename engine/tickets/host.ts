@@ -21,7 +21,10 @@ export type CaseHosts = (position: number) => Host
 
 /** Answers the calls of all programs that a ticket has evaluated. */
 export interface TicketHost {
-  /** Gives the next evaluation of the ticket its number, in the order in which they are asked for, and its programs their hosts. */
+  /**
+   * Gives the next evaluation of the ticket its number, in the order in which they are asked for, and its cases their hosts. One whose files
+   * are no program has a number, too.
+   */
   next(): CaseHosts
   /** What was called so far, in the order of addresses. */
   readonly calls: readonly RecordedCall[]
@@ -54,12 +57,12 @@ async function answer(call: Call, used: number, address: Address, { ticket, capa
   }
 }
 
-/** The fault of a program that calls for something else than the record says it did: it is no function of its case and its replies. */
+/** The fault of a ticket whose program calls for something else than the record says it did: it is no function of its case and its replies. */
 const another = (ticket: number, { evaluation, case: position, call }: Address): TernateError =>
   new TernateError(
-    'CASSETTE_MISSING',
+    'CALL_CHANGED',
     `a program of ticket ${ticket} makes another call than was recorded (evaluation ${evaluation}, case ${position + 1}, call ${call + 1})`,
-    'Run with the options, the problem and the engine of the recorded run, or without its cassette.',
+    'Nothing is to be done: the ticket is set aside.',
   )
 
 /**
