@@ -22,7 +22,7 @@ import { Growing, Names } from './table.ts'
 
 type Commit = Extract<JournalRecord, { type: 'commit' }>
 type Champion = Extract<JournalRecord, { type: 'champion' }>
-type Look = Extract<JournalRecord, { type: 'look' }>
+type HeldOutResult = Extract<JournalRecord, { type: 'heldOut' }>
 type Finish = Extract<JournalRecord, { type: 'finish' }>
 type Evaluated = Extract<Commit['outcome'], { kind: 'evaluated' }>
 
@@ -109,7 +109,7 @@ export class RunIndex {
   /** Of the search's last end; none while it goes on. */
   champion: Champion | undefined
   finish: Finish | undefined
-  readonly looks: Map<string, Look> = new Map()
+  readonly heldOut: Map<string, HeldOutResult> = new Map()
   /** Index of the last entry that was read. */
   index = 0
   digest: string | undefined
@@ -225,8 +225,8 @@ export class RunIndex {
       case 'champion':
         this.champion = record
         return
-      case 'look':
-        this.looks.set(`${record.program} ${record.set}`, record)
+      case 'heldOut':
+        this.heldOut.set(`${record.program} ${record.set}`, record)
         return
       case 'finish':
         this.finish = record
