@@ -45,7 +45,7 @@ for (let number = 0; individuals.length < 200; number++) {
 
 let turn = 0
 const next = (): Shown => individuals[(turn += 1) % individuals.length] as Shown
-const record = { type: 'look', set: 'train', program: 1, score: 1 } as const
+const record = { type: 'heldOut', set: 'train', program: 1, score: 1 } as const
 
 const genetic = createGenetic()
 const bench = new Bench({ time: 2000, warmupTime: 500 })

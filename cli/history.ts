@@ -27,7 +27,7 @@ export interface History {
   readonly improvements: readonly { readonly commit: number; readonly number: number; readonly score: number; readonly operator: string }[]
   /** Of the search's last end; a run that goes on with a larger budget has none until it ends again. */
   readonly champion: Extract<JournalRecord, { type: 'champion' }> | undefined
-  readonly looks: readonly Extract<JournalRecord, { type: 'look' }>[]
+  readonly heldOut: readonly Extract<JournalRecord, { type: 'heldOut' }>[]
   readonly finish: Extract<JournalRecord, { type: 'finish' }> | undefined
   /** The budget that holds now. */
   readonly budget: Budget
@@ -77,7 +77,7 @@ export function historyOf({ archive, manifest, budget: planned }: RunFolder): Hi
   const { direction } = manifest.problem
   const outcomes = new Map<keyof Status['outcomes'], number>()
   const improvements: { commit: number; number: number; score: number; operator: string }[] = []
-  const looks = new Map<string, Extract<JournalRecord, { type: 'look' }>>()
+  const heldOut = new Map<string, Extract<JournalRecord, { type: 'heldOut' }>>()
   const interventions: { index: number; record: Extract<JournalRecord, { type: InterventionType }> }[] = []
   const tried: Trial[] = []
   const faults: SetAside[] = []
@@ -90,7 +90,7 @@ export function historyOf({ archive, manifest, budget: planned }: RunFolder): Hi
     const { record } = entry
     digest = entry.digest
     if (record.type === 'champion') champion = record
-    if (record.type === 'look') looks.set(`${record.program} ${record.set}`, record)
+    if (record.type === 'heldOut') heldOut.set(`${record.program} ${record.set}`, record)
     if (record.type === 'finish') finish = record
     if (record.type === 'extend') {
       champion = undefined
@@ -112,7 +112,7 @@ export function historyOf({ archive, manifest, budget: planned }: RunFolder): Hi
     if (score !== undefined && !Number.isNaN(score) && (last === undefined || better(direction, score, last.score)))
       improvements.push({ commit: commits, number: outcome.program.number, score, operator: outcome.operator })
   }
-  const seen = [...looks.values()].filter(({ program }) => program === champion?.program)
+  const seen = [...heldOut.values()].filter(({ program }) => program === champion?.program)
   return {
     commits,
     digest,
@@ -120,7 +120,7 @@ export function historyOf({ archive, manifest, budget: planned }: RunFolder): Hi
     best: improvements.at(-1),
     improvements,
     champion,
-    looks: seen,
+    heldOut: seen,
     finish,
     budget,
     interventions,

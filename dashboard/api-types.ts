@@ -161,7 +161,7 @@ export interface Progress {
   /** Programs that validation looked at. */
   readonly validations: readonly (Moment & { readonly number: number; readonly score: number; readonly train: number })[]
   readonly references: readonly Reference[]
-  readonly looks: readonly { readonly set: string; readonly score?: number }[]
+  readonly heldOut: readonly { readonly set: string; readonly score?: number }[]
   /** While the journal is being read: the best by the number of the program, over the whole run. */
   readonly preview?: { readonly program: readonly number[]; readonly best: readonly number[] }
 }

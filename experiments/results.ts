@@ -88,7 +88,7 @@ export function readRun({ archive, manifest }: RunFolder, trainCases: number): R
       champion = record
       heldOut.clear()
     }
-    if (record.type === 'look' && record.score !== undefined) heldOut.set(record.set.slice('heldOut/'.length), record.score)
+    if (record.type === 'heldOut' && record.score !== undefined) heldOut.set(record.set.slice('heldOut/'.length), record.score)
     if (record.type === 'finish') finish = record
     if (record.type !== 'commit') continue
     const { ticket, outcome } = record

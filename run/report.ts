@@ -56,13 +56,13 @@ export function reportOf(
   problem: Problem,
   run: Pick<Finished, 'seed' | 'evaluations' | 'seconds' | 'digest' | 'out' | 'wall'>,
 ): Finished {
-  const { champion, validation, reason, looks } = conclusion
+  const { champion, validation, reason, heldOut: results } = conclusion
   const heldOut = problem.heldOut.map(({ set }): HeldOutReport => {
-    const look = looks.get(`heldOut/${set}` satisfies SetName)
+    const result = results.get(`heldOut/${set}` satisfies SetName)
     return {
       set,
-      verdict: look?.verdict ?? 'unverified',
-      ...(look?.score === undefined ? {} : { score: look.score }),
+      verdict: result?.verdict ?? 'unverified',
+      ...(result?.score === undefined ? {} : { score: result.score }),
       references: referencesFor(problem.references, set, run.evaluations),
     }
   })

@@ -14,7 +14,7 @@ import { checkIntervention } from './control/command.ts'
 import type { Command } from './control/command.ts'
 import type { EventLog } from './events.ts'
 import { serveInbox } from './control/inbox.ts'
-import type { Driver } from './control/inbox.ts'
+import type { Owner } from './control/inbox.ts'
 import type { ModelSession } from './model-session.ts'
 import { openLog } from './log.ts'
 import { rememberPlace } from './place.ts'
@@ -181,8 +181,8 @@ export function start({
     return head ?? {}
   }
 
-  const driver: Driver = { carryOut: async (command) => ({ ok: true, ...(await steer(command)) }), journaled: journaledIn(archive) }
-  const inbox = out === undefined ? undefined : serveInbox(out, opened, driver)
+  const owner: Owner = { carryOut: async (command) => ({ ok: true, ...(await steer(command)) }), journaled: journaledIn(archive) }
+  const inbox = out === undefined ? undefined : serveInbox(out, opened, owner)
   const published = out === undefined ? undefined : publishStatus(out, problem.unit, status, () => place?.gone() === undefined)
   const patrol = setInterval(() => {
     const fault = place?.gone()

@@ -113,7 +113,7 @@ describe('changes that change nothing, on a problem of pure luck', () => {
     expect(improvements(facts)).toBeGreaterThan(2)
     const bests = facts.flatMap((fact) => (fact.type === 'improved' ? [fact.individual.score] : []))
     expect((bests.at(-1) ?? 0) - 0.5).toBeGreaterThan(1.5 * deviation)
-    const later = conclusion.looks.get('heldOut/later')?.score ?? 0
+    const later = conclusion.heldOut.get('heldOut/later')?.score ?? 0
     expect(Math.abs(later - 0.5)).toBeLessThan(3 * deviation)
   })
 })

@@ -43,11 +43,17 @@ const RETIRED: readonly (readonly [old: RegExp, word: string])[] = [
   [/\b(?:createPace|RestOptions|createWords|sidelined|sidelines?)\b/, 'rate limit, circuit breaker, stream reader, unavailable'],
   [/\bimage\.ts\b|\b(?:RunImage|packImages|createImage)\b/, 'snapshot'],
   [/\bcreateStudy\b|\bstudy\.ts\b/, 'learning'],
+  [/'look'|\blooks\b(?=:| =|\.(?:get|set|find|map|values)\b)|\b(?:GLANCE|glanced?|glanceAt)\b/, 'heldOut'],
+  [/\b(?:Performer|createPerformer|Bundles?|SAID_\w+)\b/, 'execute, batch, recorded call'],
+  [
+    /\b(?:ProgramJudgement|judgeCase|harbours?|relieve|refuge|dethroned|soilAt|together\.ts)\b/,
+    'scoreCase, retainsRejected, dropRejected, batching',
+  ],
   // what people add
   [/\bternate judge\b|\$0 judge\b|kind: 'judge'|`judge`/, 'ternate review'],
   [/\bREMARK_\w+|\bremarkOf\b|\bcheckRemark\b|\bRemark\b|\bkind: 'remark'|about: 'remark'/, 'note, intervention'],
   [/\bannotate\(|\bAnnotation\b(?=[ ;])|type: 'judgement'|type: 'edit'/, 'intervene, override, injection'],
-  [/\bisDriven\b|\bby: 'driver'/, 'isOwned, owner'],
+  [/\bisDriven\b|\bby: 'driver'|\bDriver\b/, 'isOwned, owner'],
   // operators of the genetic proposer
   [/['"`](?:replace-subtree|grow-around|swap-operator|perturb-constant)['"`]/, 'subtree, insert, point, constant mutation; best-of-n-loop'],
   [/['"`](?:hoist|prune|iterate|refine|postpone|hop|disturb|reassign)['"`]/, 'the operators of proposers/genetic/operators.ts'],
@@ -103,6 +109,8 @@ test.each([
   ['npx ternate judge runs/a 1 keep', 'ternate review'],
   ["without: ['hop']", 'disabledOperators'],
   ["{ name: 'hoist', weight: 6, apply: hoist }", 'operators'],
+  ["{ type: 'look', set, program }", 'heldOut'],
+  ['looks: new Map(looks)', 'heldOut'],
 ])('%s is found', (text, word) => {
   expect(retiredIn(text).join('\n')).toContain(word)
 })
@@ -113,6 +121,7 @@ test.each([
   'const seed = 7',
   'the seed of the random numbers',
   'rest',
+  'it looks at the run',
   'a bundle',
   'repairs: number',
   'paired seeds',

@@ -50,7 +50,7 @@ const records: { readonly [Type in JournalRecord['type']]: Extract<JournalRecord
   migration: { type: 'migration', from: 0, to: 1, programs: [3], removed: [2] },
   stop: { type: 'stop', reason: 'seconds' },
   champion: { type: 'champion', program: 1, score: Number.NEGATIVE_INFINITY, validation: Number.NaN },
-  look: { type: 'look', set: 'heldOut/far', program: 1 },
+  heldOut: { type: 'heldOut', set: 'heldOut/far', program: 1 },
   finish: { type: 'finish', reason: 'target', evaluations: 1.5 },
   extend: { type: 'extend', budget: { evaluations: 5, target: -0 } },
   environment: { type: 'environment', engine: '1', problem: 'c', platform: { node: '24', v8: '13', icu: '77', arch: 'x64' } },

@@ -194,7 +194,7 @@ export const journalRecord: z.ZodType<JournalRecord> = z.union([
   z.strictObject({ type: z.literal('reset'), island: count, programs: numbers, changes }),
   z.strictObject({ type: z.literal('stop'), reason }),
   z.strictObject({ type: z.literal('champion'), program: positive, score: number, validation: number.exactOptional() }),
-  z.strictObject({ type: z.literal('look'), set: setName, program: positive, score: number.exactOptional() }),
+  z.strictObject({ type: z.literal('heldOut'), set: setName, program: positive, score: number.exactOptional() }),
   z.strictObject({ type: z.literal('finish'), reason, evaluations: number }),
   z.strictObject({ type: z.literal('extend'), budget }),
   z.strictObject({ type: z.literal('environment'), engine: text, problem: text, platform }),

@@ -63,7 +63,7 @@ function trialLine(trial: History['tried'][number] | undefined): string {
 /** A run as text. */
 export function historyLines(run: RunFolder, history: History): string[] {
   const { manifest, folder, archive } = run
-  const { champion, best, finish, looks, outcomes, improvements, commits, digest, budget, interventions, tried, faults } = history
+  const { champion, best, finish, heldOut, outcomes, improvements, commits, digest, budget, interventions, tried, faults } = history
   const injections = interventions.filter(({ record }) => record.type === 'injection')
   const state = finish === undefined ? stateOf(run, history) : `finished, ended by ${finish.reason}`
   const number = champion?.program ?? best?.number
@@ -148,7 +148,7 @@ export function historyLines(run: RunFolder, history: History): string[] {
           ...named([
             ['train', bold(score(champion?.score ?? best?.score ?? Number.NaN))],
             ...(champion?.validation === undefined ? [] : [['validation', score(champion.validation)]]),
-            ...looks.map((look) => [oneLine(look.set, 80), look.score === undefined ? '–' : score(look.score)]),
+            ...heldOut.map((result) => [oneLine(result.set, 80), result.score === undefined ? '–' : score(result.score)]),
           ]),
           ...baselineLines(run, history),
         ]),
@@ -156,10 +156,10 @@ export function historyLines(run: RunFolder, history: History): string[] {
 }
 
 /** The baselines of a run's problem, as far as the run knows them, and where they are better than its champion. */
-function baselinesOf({ folder, manifest }: RunFolder, { champion, looks }: History): Omit<Baselines, 'seconds'> | undefined {
+function baselinesOf({ folder, manifest }: RunFolder, { champion, heldOut: results }: History): Omit<Baselines, 'seconds'> | undefined {
   const judged = readBaselines(baselinesFile(folder))
   if (judged === undefined || champion === undefined) return undefined
-  const heldOut = looks.map(({ set, score: looked }) => ({ set: set.replace(/^heldOut\//, ''), score: looked }))
+  const heldOut = results.map(({ set, score: held }) => ({ set: set.replace(/^heldOut\//, ''), score: held }))
   return { judged, worse: worseThan(judged, scoresOf(champion, heldOut), manifest.problem.direction) }
 }
 

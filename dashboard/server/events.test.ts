@@ -3,7 +3,7 @@ import { journalEventOf } from './events.ts'
 
 test('what happened is told in the digits of all other views', () => {
   const texts = [
-    { type: 'look', set: 'heldOut/larger', program: 3, score: 4.288856889833234, verdict: 'scored' },
+    { type: 'heldOut', set: 'heldOut/larger', program: 3, score: 4.288856889833234, verdict: 'scored' },
     { type: 'finish', reason: 'evaluations', evaluations: 12_345.75 },
     { type: 'extend', budget: { evaluations: 20_000, fuel: 1e9, target: 0.043750000000000004, dollars: 1.5 } },
   ].map((record) => journalEventOf(1, 0, record as Parameters<typeof journalEventOf>[2])?.text)

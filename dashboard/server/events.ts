@@ -33,9 +33,9 @@ export function journalEventOf(index: number, at: number, record: JournalRecord)
       return happened('stop', `no more offspring: ${record.reason}`)
     case 'champion':
       return happened('champion', `program ${record.program} is the champion`, record.program)
-    case 'look':
+    case 'heldOut':
       return happened(
-        'look',
+        'heldOut',
         `the champion on ${record.set}: ${record.score === undefined ? 'no score' : score(record.score)}`,
         record.program,
       )

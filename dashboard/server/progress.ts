@@ -28,7 +28,7 @@ export function progressOf(runIndex: RunIndex, { facts }: Known): Progress {
   const samples = runIndex.course
   const { direction } = runIndex.manifest.problem
   const scores = runIndex.programs.scores
-  const { champion, looks, preview } = runIndex
+  const { champion, heldOut, preview } = runIndex
   return {
     read: runIndex.share,
     direction,
@@ -47,7 +47,7 @@ export function progressOf(runIndex: RunIndex, { facts }: Known): Progress {
       .map((each) => ({ ...each, train: scores.at(each.number - 1) }))
       .filter(({ train }) => Number.isFinite(train)),
     references: comparable(facts?.references ?? [], runIndex.evaluations).slice(0, 100),
-    looks: [...looks.values()]
+    heldOut: [...heldOut.values()]
       .filter(({ program }) => program === champion?.program)
       .map(({ set, score }) => ({ set: set.replace(/^heldOut\//, ''), ...(score === undefined ? {} : { score }) })),
     ...(preview === undefined ? {} : { preview }),

@@ -24,7 +24,7 @@ import type { Preview } from './preview.ts'
 import { Growing, Names } from './table.ts'
 
 type Champion = Extract<JournalRecord, { type: 'champion' }>
-type Look = Extract<JournalRecord, { type: 'look' }>
+type HeldOutResult = Extract<JournalRecord, { type: 'heldOut' }>
 type Finish = Extract<JournalRecord, { type: 'finish' }>
 type Evaluated = Extract<CommitRecord['outcome'], { kind: 'evaluated' }>
 
@@ -112,7 +112,7 @@ export class RunIndex {
   /** Of the search's last end; none while it goes on. */
   champion: Champion | undefined
   finish: Finish | undefined
-  readonly looks: Map<string, Look> = new Map()
+  readonly heldOut: Map<string, HeldOutResult> = new Map()
   /** Index of the last entry that was read. */
   index = 0
   digest: string | undefined
@@ -222,8 +222,8 @@ export class RunIndex {
       case 'champion':
         this.champion = record
         return
-      case 'look':
-        this.looks.set(`${record.program} ${record.set}`, record)
+      case 'heldOut':
+        this.heldOut.set(`${record.program} ${record.set}`, record)
         return
       case 'finish':
         this.finish = record

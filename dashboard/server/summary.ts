@@ -95,10 +95,10 @@ export function summaryOf(
 ): Summary {
   const { manifest, budget, champion, finish } = runIndex
   const row = runIndex.share < 1 ? { ...overview, state } : rowOf(id, state, runIndex)
-  const looks = [...runIndex.looks.values()].filter(({ program }) => program === champion?.program)
+  const results = [...runIndex.heldOut.values()].filter(({ program }) => program === champion?.program)
   const found = championOf(runIndex, row)
   const { islands: bests } = runIndex.sample
-  const heldOut = looks.map(({ set, score }) => {
+  const heldOut = results.map(({ set, score }) => {
     const name = set.replace(/^heldOut\//, '')
     return {
       set: name,

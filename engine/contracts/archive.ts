@@ -117,7 +117,7 @@ export type JournalRecord =
   | { readonly type: 'stop'; readonly reason: StopReason }
   | { readonly type: 'champion'; readonly program: number; readonly score: number; readonly validation?: number }
   /** A result on a held-out set, of the champion and of no other program. */
-  | { readonly type: 'look'; readonly set: SetName; readonly program: number; readonly score?: number }
+  | { readonly type: 'heldOut'; readonly set: SetName; readonly program: number; readonly score?: number }
   | { readonly type: 'finish'; readonly reason: StopReason; readonly evaluations: number }
   /** From here on the budget is this one, and a search that had ended goes on. */
   | { readonly type: 'extend'; readonly budget: Budget }

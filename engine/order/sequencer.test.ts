@@ -102,8 +102,8 @@ describe('a run', () => {
 
   test('looks at held-out sets once, after the champion is chosen, and ends there', () => {
     const types = records.map(({ type }) => type)
-    expect(types.filter((type) => type === 'look')).toHaveLength(1)
-    expect(types.indexOf('look')).toBeGreaterThan(types.indexOf('champion'))
+    expect(types.filter((type) => type === 'heldOut')).toHaveLength(1)
+    expect(types.indexOf('heldOut')).toBeGreaterThan(types.indexOf('champion'))
     expect(types.at(-1)).toBe('finish')
   })
 

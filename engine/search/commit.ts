@@ -126,7 +126,7 @@ function noteResult(
 ): void {
   const { score } = result
   validation.note(program, set, result)
-  if (set !== 'validation') records.push({ type: 'look', set, program, ...defined({ score }) })
+  if (set !== 'validation') records.push({ type: 'heldOut', set, program, ...defined({ score }) })
   else if (score !== undefined) events.push({ type: 'validated', number: program, score })
 }
 

@@ -21,7 +21,7 @@ export interface Conclusion {
   /** Its score on validation, where there is one. */
   readonly validation?: number
   /** Its results on the held-out sets. */
-  readonly looks: ReadonlyMap<SetName, SetResult>
+  readonly heldOut: ReadonlyMap<SetName, SetResult>
 }
 
 /** Says what is wrong, if nothing better has been found for long. With several objectives the best score says too little for that. */
@@ -64,7 +64,7 @@ export function statusOf(state: SearchState): SearchStatus {
 /** What a search has come to; undefined until it has finished. */
 export function conclusionOf({ phase, champion, stopped, validation, facts }: SearchState): Conclusion | undefined {
   if (phase !== 'finished' || champion === undefined) return undefined
-  const looks = facts.heldOut.flatMap((set): [SetName, SetResult][] => {
+  const heldOut = facts.heldOut.flatMap((set): [SetName, SetResult][] => {
     const result = validation.find(champion.number, set)
     return result === undefined ? [] : [[set, result]]
   })
@@ -72,6 +72,6 @@ export function conclusionOf({ phase, champion, stopped, validation, facts }: Se
     reason: stopped ?? 'stopped',
     champion,
     ...defined({ validation: validation.scores.get(champion.number) }),
-    looks: new Map(looks),
+    heldOut: new Map(heldOut),
   }
 }

@@ -151,7 +151,8 @@ describe('carrying out a ticket', () => {
         problem,
         proposers: only(createScripted([{ kind: 'failure', operator: 'x', reason: 'y' }], more)),
         evaluator,
-        makeProgram,
+        rules,
+        languages: ownLanguages,
         async answer(question) {
           asked += 1
           if (question.kind !== 'ask') return question

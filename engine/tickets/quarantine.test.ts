@@ -123,7 +123,7 @@ describe('a fault of one ticket', () => {
     ).rest
     expect(conclusion?.champion).toBeDefined()
     expect(conclusion?.validation).toBeUndefined()
-    expect(conclusion?.looks.get('heldOut/far')).toEqual({ verdict: 'unverified' })
+    expect(conclusion?.heldOut.get('heldOut/far')).toEqual({ verdict: 'unverified' })
   })
 })
 

@@ -10,7 +10,7 @@ import type { Command } from './command.ts'
 
 /**
  * A folder in that of a run, by which other processes ask something of the one that owns it. A command is a small JSON file
- * `NAME.json`, put there by renaming; the driver takes it by renaming it to `NAME.taken`, carries it out, and answers by
+ * `NAME.json`, put there by renaming; the owner of the run takes it by renaming it to `NAME.taken`, carries it out, and answers by
  * `NAME.answer`. Whoever asked removes the answer. What is read here was written by anyone: it is checked, and limited in size.
  */
 const inboxOf = (folder: string): string => join(folder, 'inbox')
@@ -61,7 +61,7 @@ function tidy(inbox: string): void {
 export interface Letter {
   /** What came of it, once something has; it is then over. */
   answer(): Answer | undefined
-  /** Takes the command back; false when the driver has it already. */
+  /** Takes the command back; false when the owner has it already. */
   withdraw(): boolean
 }
 
@@ -109,15 +109,15 @@ export function post(folder: string, command: Command): Letter {
   }
 }
 
-/** What the driver of a run does with commands. */
-export interface Driver {
+/** What the owner of a run does with commands. */
+export interface Owner {
   /** Carries one out, to the end; what it throws as a TernateError is the answer. */
   carryOut(command: Command): Promise<Answer>
   /** Where the journal has what this command adds, if it had come to it since `since` (milliseconds since the epoch). */
   journaled(command: Command, since: number): Answer | undefined
 }
 
-/** A driver's inbox. */
+/** The inbox of a run’s owner. */
 export interface Inbox {
   /** Takes nothing more; resolves when what was taken is answered. */
   close(): Promise<void>
@@ -127,7 +127,7 @@ export interface Inbox {
  * Serves the inbox of a run. What an earlier process took and did not answer is carried out now, unless the journal has it; commands from
  * before `opened` that were meant for that process (`pause`, `stop` and the like) are dropped.
  */
-export function serveInbox(folder: string, opened: number, { carryOut, journaled }: Driver): Inbox {
+export function serveInbox(folder: string, opened: number, { carryOut, journaled }: Owner): Inbox {
   const inbox = inboxOf(folder)
   let first = true
   let closed = false

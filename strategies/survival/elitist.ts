@@ -81,7 +81,7 @@ function createElitist(capacity: number, ranking: Ranking, past?: SavedPopulatio
 
   /**
    * Removes whoever is now neither among the best nor an elite, lowest rank first. Only three may be: the new individual, the elite
-   * it dethroned, and the one it pushed over the edge.
+   * it previousElite, and the one it pushed over the edge.
    */
   function crowdOut(suspects: readonly (Individual | undefined)[]): Individual[] {
     const out = new Set<Individual>()
@@ -99,9 +99,9 @@ function createElitist(capacity: number, ranking: Ranking, past?: SavedPopulatio
     if (twin !== undefined && (twin.size <= individual.size || keeps(twin))) return { kind: 'duplicate-behaviour', of: twin.number }
     const before = twin === undefined ? undefined : { individuals: [...individuals], elites: [...elites] }
     if (twin !== undefined) remove(twin)
-    const dethroned = cells.get(individual.cell)?.individuals[0]
+    const previousElite = cells.get(individual.cell)?.individuals[0]
     settle(individual)
-    const crowded = crowdOut([individual, dethroned, individuals[capacity]])
+    const crowded = crowdOut([individual, previousElite, individuals[capacity]])
     if (crowded.includes(individual)) {
       if (before !== undefined) restore(before)
       return { kind: 'not-added' }

@@ -22,9 +22,9 @@ function chosenSet(references: readonly Reference[], chosen: string | null): str
   return sets.find((set) => set === chosen) ?? sets[0]
 }
 
-function levelsOf({ references, looks }: Progress, set: string | undefined): Level[] {
+function levelsOf({ references, heldOut }: Progress, set: string | undefined): Level[] {
   if (set === undefined) return []
-  const own = looks.find((look) => look.set === set)?.score
+  const own = heldOut.find((result) => result.set === set)?.score
   const published = references
     .filter((each) => (each.set ?? '') === set)
     .map(({ name, score: y }) => ({ y, label: `${name.slice(0, 60)} ${score(y)}` }))
