@@ -5,8 +5,12 @@ import type { Files } from '../engine/contracts/program.ts'
 import { markedBlocks } from './marks.ts'
 import { isPlainName } from './names.ts'
 
-/** SHA-256, the first 128 bits in hexadecimal. */
-const hash = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 32)
+/** SHA-256 of texts one after the other, the first 128 bits in hexadecimal. */
+function hash(...texts: readonly string[]): string {
+  const sha = createHash('sha256')
+  for (const text of texts) sha.update(text)
+  return sha.digest('hex').slice(0, 32)
+}
 
 /** Identity of a set of files, layout and comments included: the files in the order of their names, as one unambiguous text. */
 export const identify = (files: Files): string =>
@@ -98,10 +102,10 @@ function createMakeProgram(of: (file: string) => Language): MakeProgram {
     const isPlain = parts.every(({ language }) => language === 'javascript')
     const odd = isPlain ? undefined : parts.find(({ name }) => !isPlainName(name))
     if (odd !== undefined) return { ok: false, reason: `a file is not called by a plain path such as program.txt or parts/one.txt` }
-    const text = isPlain
-      ? parts.map(({ name, canonical }) => JSON.stringify(name) + canonical).join('')
-      : JSON.stringify(parts.map(({ name, language, canonical }) => [name, language, canonical]))
-    return { ok: true, program: { id: identify(files), canonicalHash: hash(text), size, files } }
+    const canonicalHash = isPlain
+      ? hash(...parts.flatMap(({ name, canonical }) => [JSON.stringify(name), canonical]))
+      : hash(JSON.stringify(parts.map(({ name, language, canonical }) => [name, language, canonical])))
+    return { ok: true, program: { id: identify(files), canonicalHash, size, files } }
   }
 
   return (files) => {
