@@ -19,8 +19,8 @@ import { individualsOf } from './columns.ts'
 import { Islands } from './islands.ts'
 import { recordedSurvival } from './recorded.ts'
 
-const { parts: keepBest } = await loadPlugin(join(import.meta.dirname, '../../examples/plugins/keep-best.ts'))
-const registry = createRegistry([...strategyParts, ...keepBest])
+const { parts: plugged } = await loadPlugin(join(import.meta.dirname, '../../examples/plugins/keep-best.ts'))
+const registry = createRegistry([...strategyParts, ...plugged])
 
 const numbersOf = (individuals: readonly Individual[]): number[] => individuals.map(({ number }) => number).sort((a, b) => a - b)
 
