@@ -1,7 +1,16 @@
 /** What `import ... from 'ternate'` means inside a problem's folder and in a plug-in, in every thread: light, without archive or command line. */
 export type * from '../engine/contracts/index.ts'
 export { defineLanguage } from '../engine/contracts/language.ts'
-export { defineExchange, defineProposer, defineSelector, defineSurvival } from '../engine/contracts/part.ts'
+export {
+  defineAcceptance,
+  defineExchange,
+  defineFuel,
+  defineProposer,
+  defineRunner,
+  defineScheduler,
+  defineSelector,
+  defineSurvival,
+} from '../engine/contracts/part.ts'
 export { evaluate } from '../engine/contracts/proposer.ts'
 export { stream } from '../engine/contracts/random.ts'
 export type { Drive, DrivenProgram, DriveTools } from './drive.ts'

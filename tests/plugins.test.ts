@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { loadPlugin } from '../authoring/plugins.ts'
-import { proposerRequirements, selectorRequirements, survivalRequirements } from '../conformance/index.ts'
+import { proposerRequirements, runnerRequirements, selectorRequirements, survivalRequirements } from '../conformance/index.ts'
 import { createRegistry } from '../engine/contracts/registry.ts'
+import type { Runner } from '../engine/contracts/runner.ts'
+import { smallProblem } from '../evaluators/isolate/fixtures/problems.ts'
 import { createStandIn } from '../examples/stand-in/stand-in.ts'
 import { compare, evolve, openRun, exportRun, importRun, resume, verify } from '../index.ts'
 import { makeProgram } from '../languages/index.ts'
@@ -18,7 +20,7 @@ const root = mkdtempSync(join(tmpdir(), 'ternate-plugins-'))
 afterAll(() => rmSync(root, { recursive: true }))
 
 const examples = join(project, 'examples/plugins')
-const NAMES = ['boltzmann', 'keep-best', 'nudge', 'rewrite'] as const
+const NAMES = ['boltzmann', 'keep-best', 'nudge', 'rewrite', 'stack'] as const
 const loaded = await Promise.all(NAMES.map((name) => loadPlugin(join(examples, `${name}.ts`))))
 const registry = createRegistry(loaded.flatMap(({ parts }) => parts))
 
@@ -51,13 +53,31 @@ describe('the plug-ins among the examples', () => {
       parents,
       replies,
     }),
+    ...runnerRequirements({
+      open: (site) => registry.find('runner', 'stack')?.create({} as never, site) as Runner,
+      problem: smallProblem({ train: [1, 2, 3].map((input) => ({ name: String(input), input, weight: 1 })) }),
+      makeProgram,
+      sound: [{ 'program.rpn': 'x 2 * 1 +' }, { 'program.rpn': 'x x * 3 max' }],
+      broken: [{ 'program.rpn': 'x +' }, { 'program.rpn': ' ' }],
+    }),
   ])
     test(name, run)
 })
 
+const LINE = `import { defineProblem } from 'ternate'
+
+export default defineProblem<number, number>({
+  statement: 'Come near to 7 x + 20.',
+  direction: 'minimize',
+  runner: { use: 'stack' },
+  cases: { train: [{ input: 0 }, { input: 1 }, { input: 5 }], validation: [{ input: 2 }], heldOut: { far: [{ input: 100 }] } },
+  verify: ({ input }, answer) => Math.abs(answer - (7 * input + 20)),
+})
+`
+
 const SETTINGS = `
-problem: ./climb
-plugins: [./plugins/boltzmann.ts, ./plugins/keep-best.ts, ./plugins/nudge.ts, ./plugins/rewrite.ts]
+problem: ./line
+plugins: [./plugins/boltzmann.ts, ./plugins/keep-best.ts, ./plugins/nudge.ts, ./plugins/rewrite.ts, ./plugins/stack.ts]
 strategy:
   name: mine
   islands:
@@ -76,7 +96,9 @@ test('a run whose parts all come from plug-ins is killed, resumed and verified a
   const folder = join(root, 'elsewhere')
   mkdirSync(folder)
   cpSync(examples, join(folder, 'plugins'), { recursive: true })
-  cpSync(join(project, 'examples/stand-in/climb'), join(folder, 'climb'), { recursive: true })
+  mkdirSync(join(folder, 'line'))
+  writeFileSync(join(folder, 'line/problem.ts'), LINE)
+  writeFileSync(join(folder, 'line/initial.rpn'), 'x 2 * 1 +\n')
   writeFileSync(join(folder, 'ternate.yaml'), SETTINGS)
   const standIn = await createStandIn({ latency: 20 })
   try {
