@@ -142,7 +142,8 @@ function queueFor(workers: Workers): Workers['run'] {
 function judgedBy(run: Workers['run'], isWanted: () => boolean): Evaluator {
   return {
     cost: 'metered',
-    async evaluate(job, _, report = () => {}): Promise<Evaluation> {
+    // hosts stay here: programs that workers judge have no rights beside computing
+    async evaluate({ hosts: _hosts, ...job }, _, report = () => {}): Promise<Evaluation> {
       const assignment: Assignment = { kind: 'evaluation', number: 0, ...job }
       const [outcome] = await run([assignment], report, undefined, isWanted)
       if (outcome?.kind !== 'evaluated') throw new RangeError('an evaluation has no result')

@@ -43,7 +43,7 @@ describe.each(EXCHANGES.map((ref) => [named(ref), ref] as const))('the exchange 
 const ACCEPTANCES: readonly Ref[] = [
   { use: 'none' },
   { use: 'cascade' },
-  { use: 'cascade', stages: [{ cases: 1, threshold: 2 }] },
+  { use: 'cascade', steps: [{ cases: 1, threshold: 2 }] },
   { use: 'race', margin: 1 },
   { use: 'race', margin: 0, after: 'gain' },
 ]

@@ -47,7 +47,8 @@ const evaluation = z.strictObject({
   cases: z.array(caseResult),
   score: number.exactOptional(),
   metrics,
-  pruned: z.strictObject({ stage: positive, why: z.enum(['race', 'duplicate-behaviour', 'threshold']) }).exactOptional(),
+  pruned: z.strictObject({ step: positive, why: z.string().regex(/^[a-z][a-z0-9-]{0,59}$/i) }).exactOptional(),
+  positions: z.array(count).exactOptional(),
   fuel: count,
   repeatable: z.literal(false).exactOptional(),
 })

@@ -61,7 +61,7 @@ export function* tableOf(archive: Archive): Generator<string, Extent> {
       ...family(ticket),
       operator,
       verdict: evaluation.verdict,
-      pruned: evaluation.pruned && `stage ${evaluation.pruned.stage}, ${evaluation.pruned.why}`,
+      pruned: evaluation.pruned && `step ${evaluation.pruned.step}, ${evaluation.pruned.why}`,
       score: evaluation.score,
       size: program.size,
       fuel: evaluation.fuel,

@@ -15,7 +15,7 @@ export type Names = Readonly<Record<string, readonly string[]>>
 const nameOf = (names: Names, set: SetName, k: number): string => names[set]?.[k] ?? `case ${k + 1}`
 
 function caseLines({ set, verdict, score: total, cases, fuel, pruned }: Evaluation, names: Names): string[] {
-  const end = pruned === undefined ? verdictOf(verdict) : `left in stage ${pruned.stage} (${pruned.why})`
+  const end = pruned === undefined ? verdictOf(verdict) : `left after step ${pruned.step} (${pruned.why})`
   const sum = total === undefined ? end : bold(score(total))
   const rows = cases.map((result, k) => {
     const said =

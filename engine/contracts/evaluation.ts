@@ -45,7 +45,7 @@ export interface Evaluation {
   /** Means over the cases, or what the problem's `aggregate` returned. */
   readonly metrics: Metrics
   /** Present when the acceptance rule ended judging although all cases scored: after which step, counted from 1, and why. */
-  readonly pruned?: { readonly stage: number; readonly why: string }
+  readonly pruned?: { readonly step: number; readonly why: string }
   /** Positions of the cases, where they are a sample by which the program was taken, or not the first ones of the set in its order. */
   readonly positions?: readonly number[]
   /** All that was burned; more than the sum over `cases` when cases ran whose answers were not looked at any more. */

@@ -1,4 +1,5 @@
 import type { Trial } from './acceptance.ts'
+import type { Host } from './capability.ts'
 import type { Evaluation, SetName } from './evaluation.ts'
 import type { Program } from './program.ts'
 import type { Ref } from './ref.ts'
@@ -19,6 +20,8 @@ export interface EvaluationJob {
    * long that takes, and what such programs are called.
    */
   readonly trial?: JobTrial
+  /** Answer the calls of the program, by the positions of its cases; absent: it may make none. */
+  readonly hosts?: (position: number) => Host
 }
 
 /** By what an acceptance rule decides how far an offspring is judged, beside its results: plain data. */

@@ -162,7 +162,7 @@ export interface ProblemDefinition<Input = unknown, Answer = unknown> {
   readonly vocabulary?: Vocabulary
   /**
    * How far offspring are judged on train where the strategy does not say, and options for its own rule where that leaves them out:
-   * `{ use: 'cascade', stages: [{ cases: 4 }, { cases: 16, threshold: 0.5 }] }`. Put a mixture of what there is among the first cases.
+   * `{ use: 'cascade', steps: [{ cases: 4 }, { cases: 16, threshold: 0.5 }] }`. Put a mixture of what there is among the first cases.
    */
   readonly acceptance?: Ref
   /** The strategy of a run that names none and asks no model: a shipped one's name, or a recipe. `default` unless given. */

@@ -1,3 +1,4 @@
+import type { Host } from './capability.ts'
 import type { SetName } from './evaluation.ts'
 import type { Problem } from './problem.ts'
 import type { Program } from './program.ts'
@@ -40,6 +41,8 @@ export interface RunnerCall {
   readonly signal?: AbortSignal | undefined
   /** Hears now and then what all requests of the call have cost so far. A hint that may be late or missing, and never more than what it comes to. */
   readonly onProgress?: ((cost: number) => void) | undefined
+  /** Answers the calls that the program of a request makes; undefined where it may make none. */
+  readonly host?: ((index: number) => Host | undefined) | undefined
   /** Whether the programs are the problem's own: they get the time that they need, and a runner may learn from them what a unit of cost takes. */
   readonly trusted?: boolean
 }

@@ -1,7 +1,7 @@
 import type { Evaluation, SetName } from '../contracts/evaluation.ts'
 import type { EvaluationJob, Evaluator, Report } from '../contracts/evaluator.ts'
 import type { Problem } from '../contracts/problem.ts'
-import type { Runner } from '../contracts/runner.ts'
+import type { Runner, RunnerCall, RunRequest } from '../contracts/runner.ts'
 import type { Languages } from '../contracts/language.ts'
 import { createEvaluationCache, noCache } from './cache.ts'
 import { openJudging } from './judging.ts'
@@ -29,9 +29,15 @@ export interface RunnerEvaluator extends Evaluator {
   initialFuel(set: SetName): Promise<readonly number[]>
 }
 
+/** The hosts of requests, by their places in a call. */
+function hostsIn(open: readonly Judging[], wanted: readonly (readonly RunRequest[])[]): NonNullable<RunnerCall['host']> {
+  const hosts = open.flatMap((judging, k) => (wanted[k] ?? []).map((request) => () => judging.host(request.case)))
+  return (index) => hosts[index]?.()
+}
+
 /** Makes an evaluator: a runner runs the programs, and all that is trusted happens here: acceptance, verification, cache, scores. */
 export function judgeBy({ problem, runner, languages, rules, remember = false }: EvaluatorParts): RunnerEvaluator {
-  const cache = remember ? createEvaluationCache() : noCache
+  const cache = remember && runner.repeatable ? createEvaluationCache() : noCache
   const limits = measureLimits(problem, runner, languages)
 
   async function evaluateAll(jobs: readonly EvaluationJob[], signal?: AbortSignal, report?: Report): Promise<readonly Evaluation[]> {
@@ -43,7 +49,7 @@ export function judgeBy({ problem, runner, languages, rules, remember = false }:
       const wanted = open.map((judging) => judging.requests())
       const before = spent
       const onProgress = report && ((cost: number): void => report(before + cost))
-      const results = await resultsOf(runner, wanted.flat(), { signal, onProgress })
+      const results = await resultsOf(runner, wanted.flat(), { signal, onProgress, host: hostsIn(open, wanted) })
       let from = 0
       for (const [k, judging] of open.entries()) {
         const own = results.slice(from, (from += wanted[k]?.length ?? 0))

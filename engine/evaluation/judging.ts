@@ -1,3 +1,4 @@
+import type { Host } from '../contracts/capability.ts'
 import { defined } from '../contracts/defined.ts'
 import type { CaseResult, Evaluation } from '../contracts/evaluation.ts'
 import type { EvaluationJob } from '../contracts/evaluator.ts'
@@ -20,6 +21,8 @@ export interface Judging {
   /** Takes in their results, and goes on to the next step or ends. */
   take(results: readonly RunResult[]): void
   conclude(): Evaluation
+  /** Answers the calls of the program on a case; undefined where it may make none. */
+  host(position: number): Host | undefined
 }
 
 /** What programs are judged with. */
@@ -85,8 +88,7 @@ export function openJudging({ problem, runner, cache, rules }: JudgingParts, job
     const judged = answered ? scoreCase(problem, all[at] as Case, result.answer, result.cost) : failure(result)
     const item = { result: judged, answered, ...(answered ? {} : defined({ place: result.place })) }
     const isWhole = result.kind !== 'budget' || limitOf(at) === (allowed[at] ?? LEAST_LIMIT)
-    const repeats = runner.repeatable && (answered || result.repeatable !== false)
-    if (repeats && isWhole) cache.add(program.canonicalHash, set, at, item)
+    if (isWhole && (answered || result.repeatable !== false)) cache.add(program.canonicalHash, set, at, item)
     return item
   }
 
@@ -114,7 +116,8 @@ export function openJudging({ problem, runner, cache, rules }: JudgingParts, job
       step = steps.next(new Map(settled.map(({ at, result }) => [at, result])))
       known = knownOf(step.positions)
     },
-    conclude: () => conclusionOf(problem, job, settled, step),
+    conclude: () => ({ ...conclusionOf(problem, job, settled, step), ...(runner.repeatable ? {} : { repeatable: false }) }),
+    host: (position) => job.hosts?.(position),
   }
 }
 

@@ -50,7 +50,7 @@ export function createSteps(
       if (hasFailed(results)) return OVER
       const step = rule.next({ direction, weights, results, size: program.size, gained, ...defined({ objectives, parent }) }, random)
       if ('accept' in step) return accepted(trial, results)
-      if ('reject' in step) return { positions: [], pruned: { stage: taken, why: reasonIn(trial, step.reject) } }
+      if ('reject' in step) return { positions: [], pruned: { step: taken, why: reasonIn(trial, step.reject) } }
       taken += 1
       if (taken > MOST) throw broken(trial, `neither accepts nor rejects within ${MOST} steps`)
       mustBeNew(trial, step.evaluate, results, positions.length)

@@ -10,6 +10,7 @@ import type { CallRecord } from '../contracts/workers.ts'
 import { byRecord, replyTo } from './calls.ts'
 import type { Answer, Question } from './calls.ts'
 import type { Rules } from '../evaluation/rules.ts'
+import type { CaseHosts, TicketHost } from './host.ts'
 import { fuelFor } from './trial.ts'
 
 /** A proposer at work. */
@@ -29,6 +30,8 @@ export interface ConversationParts {
   /** Absent where no model may be asked. */
   readonly answer?: Answer | undefined
   readonly record: CallRecord | undefined
+  /** Answers the calls of the programs that the ticket has evaluated. */
+  readonly host: TicketHost
 }
 
 /** How a conversation ended, and what was evaluated and called in it. */
@@ -49,7 +52,7 @@ export async function converse(conversation: Conversation, assignment: Proposing
   while (turn.done !== true) {
     const request = turn.value
     if (request.kind === 'evaluate') {
-      const evaluated = await evaluateInner(request, assignment, parts)
+      const evaluated = await evaluateInner(request, assignment, parts, parts.host.next())
       if (evaluated.canonicalHash !== '' && request.cases === undefined) whole.add(inner.length)
       inner.push(evaluated)
       turn = conversation.next({ kind: 'evaluation', evaluation: evaluated.evaluation })
@@ -67,6 +70,7 @@ async function evaluateInner(
   { files, cases }: Extract<Request, { kind: 'evaluate' }>,
   assignment: Proposing,
   { evaluate, languages, rules }: ConversationParts,
+  hosts: CaseHosts,
 ): Promise<InnerEvaluation> {
   const made = languages.makeProgram(files)
   if (!made.ok) {
@@ -74,7 +78,7 @@ async function evaluateInner(
     return { canonicalHash: '', evaluation: { set: 'train', verdict: 'error', cases: [failed], metrics: {}, fuel: 0 } }
   }
   const fuel = assignment.kind === 'initial' ? {} : fuelFor(assignment, rules)
-  const evaluation = await evaluate({ program: made.program, set: 'train', ...fuel, ...defined({ cases }) })
+  const evaluation = await evaluate({ program: made.program, set: 'train', hosts, ...fuel, ...defined({ cases }) })
   return { canonicalHash: made.program.canonicalHash, evaluation }
 }
 

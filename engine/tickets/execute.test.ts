@@ -13,6 +13,7 @@ import { strategyParts } from '../../strategies/index.ts'
 import { createRegistry } from '../contracts/registry.ts'
 import { createRules } from '../evaluation/rules.ts'
 import { insertCall } from './calls.ts'
+import type { Evaluator } from '../contracts/evaluator.ts'
 import { createExecutor } from './execute.ts'
 import type { Proposers } from './proposers.ts'
 
@@ -239,6 +240,34 @@ describe('carrying out a ticket', () => {
     await run([{ ...offspring, disabledOperators: ['basin-hopping-loop'] }, offspring])
     await evaluator.close()
     expect(heard).toEqual([['basin-hopping-loop'], undefined])
+  })
+
+  test('calls of evaluated programs are answered, and kept with the outcome at their addresses', async () => {
+    const refused: boolean[] = []
+    const evaluator: Evaluator = {
+      cost: 'declared',
+      async evaluate({ set, hosts }) {
+        for (const at of [1, 0]) refused.push((await hosts?.(at).call({ capability: 'clock', question: null }))?.ok === false)
+        return { set, verdict: 'scored', cases: [], score: 1, metrics: {}, fuel: 0 }
+      },
+      close: async () => {},
+    }
+    const requests: Request[] = [
+      { kind: 'evaluate', files: write('x +') },
+      { kind: 'evaluate', files: write('x + 2') },
+    ]
+    const proposers = only(createScripted([propose('x + 1')], requests))
+    const run = createExecutor({ problem, proposers, rules, evaluator, languages: ownLanguages })
+    const [outcome] = await run([offspring])
+    expect(refused).toEqual([true, true, true, true])
+    const envelope = { ok: false, error: 'this program may not use clock', denied: true }
+    expect(outcome?.calls?.map(({ address: { evaluation, case: position } }) => [evaluation, position])).toEqual([
+      [2, 0],
+      [2, 1],
+      [3, 0],
+      [3, 1],
+    ])
+    for (const call of outcome?.calls ?? []) expect(call).toMatchObject({ kind: 'capability', envelope })
   })
 
   test('an unknown proposer is a fault of the strategy', async () => {

@@ -1,3 +1,4 @@
+import type { Capability } from '../contracts/capability.ts'
 import { defined } from '../contracts/defined.ts'
 import type { Evaluator } from '../contracts/evaluator.ts'
 import { TernateError } from '../contracts/fault.ts'
@@ -11,6 +12,8 @@ import { batchEvaluations } from '../evaluation/batching.ts'
 import type { Answer } from './calls.ts'
 import { commonContext, contextOf } from './context.ts'
 import type { CommonContext, ProblemFacts } from './context.ts'
+import { createTicketHost } from './host.ts'
+import type { TicketHost } from './host.ts'
 import { converse } from './conversation.ts'
 import type { Conversation, Evaluate, Proposing } from './conversation.ts'
 import type { Proposers } from './proposers.ts'
@@ -35,19 +38,31 @@ interface Work extends ExecutorParts {
   readonly common: CommonContext
   readonly evaluate: Evaluate
   readonly record: CallRecord | undefined
+  /** Answers the calls of the ticket's programs. */
+  readonly host: TicketHost
 }
+
+/** The rights of programs by name: beside computing they have none. */
+const CAPABILITIES: ReadonlyMap<string, Capability> = new Map()
 
 /** Creates what carries out tickets: asks their proposers, answers the proposers' requests, judges the proposals. One batch at a time. */
 export function createExecutor(parts: ExecutorParts): Execute {
   const common = commonContext(parts.problem, parts.languages)
   return async (assignments, report = () => {}, record) => {
-    const work: Work = { ...parts, common, evaluate: batchEvaluations(parts.evaluator, report), record }
-    const done = assignments.map((assignment) => execute(assignment, work))
+    const work = { ...parts, common, evaluate: batchEvaluations(parts.evaluator, report), record }
+    const done = assignments.map((assignment) => {
+      const host = createTicketHost({ ticket: assignment.number, capabilities: CAPABILITIES, record })
+      return execute(assignment, { ...work, host }).then((outcome) => withCalls(outcome, host))
+    })
     // What cannot be carried out ends the batch once nothing of it is under way any more.
     await Promise.allSettled(done)
     return Promise.all(done)
   }
 }
+
+/** An outcome with the calls of the ticket's programs behind those of its proposer. */
+const withCalls = (outcome: Outcome, { calls }: TicketHost): Outcome =>
+  calls.length === 0 ? outcome : { ...outcome, calls: [...(outcome.calls ?? []), ...calls] }
 
 async function execute(assignment: Assignment, work: Work): Promise<Outcome> {
   switch (assignment.kind) {
@@ -55,7 +70,8 @@ async function execute(assignment: Assignment, work: Work): Promise<Outcome> {
       return propose(assignment, work)
     case 'evaluation': {
       const { kind: _kind, number: _number, ...job } = assignment
-      return { kind: 'evaluated', operator: 'evaluation', program: job.program, evaluation: await work.evaluate(job), inner: [] }
+      const evaluation = await work.evaluate({ ...job, hosts: work.host.next() })
+      return { kind: 'evaluated', operator: 'evaluation', program: job.program, evaluation, inner: [] }
     }
     case 'initial':
       return begin(assignment, work)
@@ -96,7 +112,7 @@ async function begin(assignment: Extract<Assignment, { kind: 'initial' }>, work:
 
 /** Holds a conversation to its end and judges the program that comes of it, unless its canonical hash is one of the `known` ones. */
 async function conclude(conversation: Conversation, assignment: Proposing, known: readonly string[], work: Work): Promise<Outcome> {
-  const { evaluate, languages, rules } = work
+  const { evaluate, languages, rules, host } = work
   const { proposal, inner, whole, calls: made } = await converse(conversation, assignment, work)
   const { operator } = proposal
   const calls = made.length === 0 ? {} : { calls: made }
@@ -109,7 +125,10 @@ async function conclude(conversation: Conversation, assignment: Proposing, known
   const judged = inner.findLastIndex(({ canonicalHash }, k) => whole.has(k) && canonicalHash === program.canonicalHash)
   const evaluation =
     inner[judged]?.evaluation ??
-    (await evaluate(assignment.kind === 'initial' ? { program, set: 'train' } : trialOf(assignment, program, rules)))
+    (await evaluate({
+      ...(assignment.kind === 'initial' ? { program, set: 'train' } : trialOf(assignment, program, rules)),
+      hosts: host.next(),
+    }))
   const position = judged === -1 || judged === inner.length - 1 ? undefined : judged + 1
   return {
     kind: 'evaluated',
@@ -123,14 +142,14 @@ async function conclude(conversation: Conversation, assignment: Proposing, known
 }
 
 /** Judges a program that nobody proposed. */
-async function admit(files: Files, operator: string, { languages, evaluate }: Work): Promise<Outcome> {
+async function admit(files: Files, operator: string, { languages, evaluate, host }: Work): Promise<Outcome> {
   const made = languages.makeProgram(files)
   if (!made.ok) return { kind: 'failed', operator, reason: made.reason, inner: [] }
   return {
     kind: 'evaluated',
     operator,
     program: made.program,
-    evaluation: await evaluate({ program: made.program, set: 'train' }),
+    evaluation: await evaluate({ program: made.program, set: 'train', hosts: host.next() }),
     inner: [],
   }
 }

@@ -36,25 +36,25 @@ const faultOf = (promise: Promise<unknown>): Promise<TernateError> =>
 const number = { name: 'solve', parameters: [{ name: 'x', type: 'number' }], returns: 'number' }
 const three = [1, 2, 3].map((input, k) => ({ name: `case ${k}`, input, weight: k + 1 }))
 
-describe('judging in stages', () => {
+describe('judging step by step', () => {
   const eight = Array.from({ length: 8 }, (_, input) => ({ name: `case ${input}`, input, weight: 1 }))
   const problem = smallProblem({
     entry: number,
     train: eight,
     verify: (_, answer) => ({ score: answer as number }),
   })
-  const stages = [{ cases: 2 }, { cases: 4, threshold: 2 }, { cases: 8 }]
+  const steps = [{ cases: 2 }, { cases: 4, threshold: 2 }, { cases: 8 }]
   const parent = { results: new Map(eight.map((_, at) => [at, { verdict: 'scored', fuel: 1, score: 3, metrics: {} } as const])), size: 4 }
 
-  /** The evaluations of programs in stages, judged together, with what was told while they ran. */
-  async function inStages(race: boolean, ...sources: string[]): Promise<{ evaluations: readonly Evaluation[]; told: number[] }> {
+  /** The evaluations of programs in steps, judged together, with what was told while they ran. */
+  async function inSteps(race: boolean, ...sources: string[]): Promise<{ evaluations: readonly Evaluation[]; told: number[] }> {
     const evaluator = await createEvaluator(problem, { remember: true })
     const told: number[] = []
     const jobs = sources.map((source) => ({
       program: programOf(source),
       set: 'train' as const,
       trial: {
-        acceptance: race ? { use: 'race', margin: 2, stages } : { use: 'cascade', stages },
+        acceptance: race ? { use: 'race', margin: 2, steps } : { use: 'cascade', steps },
         stream: 'trial',
         gained: true,
         parent,
@@ -68,16 +68,16 @@ describe('judging in stages', () => {
   }
 
   test('ends where a race, a threshold or a failure says so, and is whole otherwise', async () => {
-    const { evaluations } = await inStages(
+    const { evaluations } = await inSteps(
       true,
       'export const solve = (x) => 1', // loses the first two cases
       'export const solve = (x) => (x < 1 ? 4 : 0)', // wins one, and misses the threshold
-      'export const solve = (x) => (x < 5 ? 4 : x.no.way)', // fails in the last stage
+      'export const solve = (x) => (x < 5 ? 4 : x.no.way)', // fails in the last step
       'export const solve = (x) => 3', // is the rival all over
       'export const solve = (x) => (x < 2 ? 3 : 4)', // is the rival at first, and not shorter
       'export const solve = (x) => 4',
     )
-    expect(evaluations.map(({ cases, verdict, pruned: retired }) => [cases.length, verdict, retired?.stage, retired?.why])).toEqual([
+    expect(evaluations.map(({ cases, verdict, pruned: retired }) => [cases.length, verdict, retired?.step, retired?.why])).toEqual([
       [2, 'scored', 1, 'race'],
       [4, 'scored', 2, 'threshold'],
       [6, 'error', undefined, undefined],
@@ -90,16 +90,16 @@ describe('judging in stages', () => {
   })
 
   test('without a race only thresholds end it', async () => {
-    const { evaluations } = await inStages(false, 'export const solve = (x) => 2.5', 'export const solve = (x) => 1')
+    const { evaluations } = await inSteps(false, 'export const solve = (x) => 2.5', 'export const solve = (x) => 1')
     expect(evaluations.map(({ cases, pruned: retired }) => [cases.length, retired?.why])).toEqual([
       [8, undefined],
       [4, 'threshold'],
     ])
   })
 
-  test('what runs through all stages has the result of a plain evaluation, and is never told to burn more', async () => {
+  test('what runs through all steps has the result of a plain evaluation, and is never told to burn more', async () => {
     const source = 'export const solve = (x) => { let sum = 4; for (let k = 0; k < 20000; k++) sum += x / 1e9; return sum }'
-    const { evaluations, told } = await inStages(true, source)
+    const { evaluations, told } = await inSteps(true, source)
     const [plain] = await evaluateAll(problem, source)
     expect(evaluations[0]).toEqual(plain)
     expect(Math.max(0, ...told)).toBeLessThanOrEqual(plain?.fuel ?? 0)

@@ -92,7 +92,7 @@ would fill it. open is the number of bins that are neither untouched nor full, r
     constants: [0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 1, 2, 3, 5, 10],
   },
 
-  acceptance: { use: 'cascade', stages: [{ cases: 3 }, { cases: 6 }] },
+  acceptance: { use: 'cascade', steps: [{ cases: 3 }, { cases: 6 }] },
 
   /** Good programs keep many more kinds of bins open than best fit, and are asked for each. */
   limits: { fuel: 20_000_000 },

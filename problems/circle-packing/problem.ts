@@ -39,7 +39,7 @@ nelderMead(f, start, size, evaluations, tolerance); both return { x, value }; an
   strategy: 'lean',
   // some offspring take a hundred times as long as others: with few slots the workers would wait for the longest
   order: { virtualWorkers: 8 },
-  acceptance: { use: 'cascade', stages: [{ cases: 2 }, { cases: 4 }, { cases: 8 }, { cases: 12 }] },
+  acceptance: { use: 'cascade', steps: [{ cases: 2 }, { cases: 4 }, { cases: 8 }, { cases: 12 }] },
   limits: { fuel: 1_000_000_000 },
 
   checkCase({ input }) {

@@ -254,7 +254,7 @@ function draw(list: readonly number[], size: number, random: Random): number[] {
 
 /**
  * What a commit says of its program, for a duplicate the first one of its canonical hash, which behaves alike; and how it was judged: an offspring in
- * stages, against its parent.
+ * steps, against its parent.
  */
 function repeatedAt(
   run: RunFolder,

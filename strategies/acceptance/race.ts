@@ -3,7 +3,7 @@ import type { Trial } from '../../engine/contracts/acceptance.ts'
 import type { CaseResult } from '../../engine/contracts/evaluation.ts'
 import { defineAcceptance } from '../../engine/contracts/part.ts'
 import type { AcceptancePart } from '../../engine/contracts/part.ts'
-import { nextStage, stagesSchema } from './stages.ts'
+import { nextStep, stepsSchema } from './steps.ts'
 
 /** Cases of which the first alone says nothing of a spread. */
 const LEAST = 2
@@ -44,7 +44,7 @@ export function outOfRace(
 }
 
 /**
- * An offspring is judged stage by stage against its first parent, and leaves when it is behind by more than `margin` standard errors, or does
+ * An offspring is judged step by step against its first parent, and leaves when it is behind by more than `margin` standard errors, or does
  * what its parent does and is not shorter. `after: 'gain'`: nobody races until something is better than what the search began with; else
  * one program would be left. A race is about the score alone: with several objectives, where it would end programs that are good at
  * another one, nobody leaves.
@@ -53,11 +53,11 @@ export function outOfRace(
  */
 export const race: AcceptancePart = defineAcceptance({
   name: 'race',
-  options: z.strictObject({ margin: z.number().nonnegative().finite(), after: z.literal('gain').exactOptional(), stages: stagesSchema }),
-  create: ({ margin, after, stages }) => ({
+  options: z.strictObject({ margin: z.number().nonnegative().finite(), after: z.literal('gain').exactOptional(), steps: stepsSchema }),
+  create: ({ margin, after, steps }) => ({
     next(trial) {
       const races = trial.objectives === undefined && (after === undefined || trial.gained)
-      return nextStage(stages, trial, () => (races ? outOfRace(trial, margin) : undefined))
+      return nextStep(steps, trial, () => (races ? outOfRace(trial, margin) : undefined))
     },
   }),
 })
