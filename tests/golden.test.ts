@@ -12,16 +12,16 @@ import { evolve, openRun } from '../index.ts'
  * meant to do so is wrong.
  */
 const GOLDEN: Readonly<Record<string, readonly [evaluations: number, digest: string]>> = {
-  'bin-packing': [100, 'da55558a6ae40fc240bba76266a66ab5777ba2e2e2d9e45919fc171393260e16'],
-  'bin-packing-any': [10, '6f573b1121086541d66d383416c0ec4ad9d37c014bf76d65ee90e54fbc95068d'],
-  'bin-packing-uniform': [10, '7c382883689ebf414fcfd8246f24b2e842a4c13949ec506a68f085f15efbd740'],
-  'cap-set': [10, '1d54fd6ad8c6a5be4f65aaf5866528eaa105ff382154252544e5eaaa69f1f3a4'],
-  'circle-packing': [10, '5fba6b6a18cdeef1f3311c3403a6c7875baa188a31d75822be1121f2c172012e'],
-  'cluster-scheduling': [10, 'dd6bb971be85e093617ac89517b39dd648478a6ffb5e6bdc1de80fe802ea417c'],
-  'symbolic-regression': [10, '31c9448ae636e5a79a223405d4b2939b498a8306a4aac2289ec8562b90df5390'],
-  template: [100, '07f5b98a8afa493dc40a5621c1bbf070f4d036032f60b830902365a5c689c42c'],
-  'tensor-rank': [10, '4f46a0c7a49a83afe305a4c66ef601dc859dc4c080787dff512072b8964733d4'],
-  'tsp-construct': [10, '59aaa1eff8b10b853c7b393e86609e1cfb4eb29f76f3be780721786cefb6d26b'],
+  'bin-packing': [100, '2fed847d07625fbbae85770d40612e70a2dbd0d8e661dea9bead188b5b635e64'],
+  'bin-packing-any': [10, '299ca8715b72aa1256d72eb7c4f4f77eb814b8b2ec27e59f5dfbea79dc3a5453'],
+  'bin-packing-uniform': [10, 'dcd5f15bc09a2742a2be7bfff801467c61cf71d9575c8e55d40944e23ed840ff'],
+  'cap-set': [10, 'e97d771d71e5ef4d005502c9aebb7ec8ea9006c5b3646aa240aee537de2ac016'],
+  'circle-packing': [10, 'f98298c33a30a8efcad1d80f98be8d71326ad36b49b1061230d8297727d916e2'],
+  'cluster-scheduling': [10, '3cdb250a6ce3d29dff0b614349959a51c1d6db4ae6de1c7e8779a8fd6861c1e6'],
+  'symbolic-regression': [10, 'a5594a8691485c3b1bf83d4bcb0d826ede14b2cdfe4c1cbe43e48db0c39eb823'],
+  template: [100, '1bc752dea720b255790f30ffc035d5d26bd0270cd607a91fe0d3a418347a5277'],
+  'tensor-rank': [10, '334c27c674602e5e97fd2c6bb5c415c92e9151e75af41d4e4e31f6c079bce2dc'],
+  'tsp-construct': [10, 'f3fdb26f2904fad0d99a81bb444102527b373d29ba1f6d0968f7299b5bd96f84'],
 }
 
 test('every shipped problem has one', () => {
