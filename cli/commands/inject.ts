@@ -1,3 +1,4 @@
+import { TernateError } from '../../engine/contracts/fault.ts'
 import { isJavaScript } from '../../languages/javascript/modules.ts'
 import { openRun } from '../../run/folder.ts'
 import { steer } from '../../run/control/steer.ts'
@@ -16,12 +17,20 @@ export interface Arguments {
   readonly json: boolean
 }
 
-/** Whether a run's programs are JavaScript alone, as the first one is: notes beside files in a folder are no part of one then. */
+/**
+ * Whether a run's programs are JavaScript alone, as the first one is: notes beside files in a folder are no part of one then. What is wrong with
+ * the run itself is said once the program has been read.
+ */
 function isOfJavaScript(folder: string): boolean {
-  const { archive } = openRun(folder)
-  const files = archive.program(1)?.files ?? {}
-  void archive.close()
-  return Object.keys(files).every(isJavaScript)
+  try {
+    const { archive } = openRun(folder)
+    const files = archive.program(1)?.files ?? {}
+    void archive.close()
+    return Object.keys(files).every(isJavaScript)
+  } catch (error) {
+    if (error instanceof TernateError) return true
+    throw error
+  }
 }
 
 /** `ternate inject`: gives a run a program that a person wrote. */

@@ -32,6 +32,9 @@ export function charge(spent: Spent, outcome: Outcome): void {
 /** Tickets per budgeted evaluation after which a search that only fails or repeats itself is called exhausted. */
 const FUTILITY = 100
 
+/** The same in calls of models, which somebody pays for. */
+const PAID_FUTILITY = 10
+
 /**
  * Why no further offspring may be drawn, undefined while it may. Tickets under way count as one evaluation each, so that a
  * run ends at its budget; inner evaluations of the last tickets may take it a little further.
@@ -49,6 +52,7 @@ export function exhausted(
   if (budget.evaluations !== undefined) {
     if (spent.cases + state.open * state.trainCases >= budget.evaluations * state.trainCases) return 'evaluations'
     if (spent.tickets >= FUTILITY * (budget.evaluations + FUTILITY)) return 'exhausted'
+    if (spent.calls >= PAID_FUTILITY * (budget.evaluations + PAID_FUTILITY)) return 'exhausted'
   }
   return undefined
 }
