@@ -8,7 +8,7 @@ import { countRows, findId, inOpenBlock as rowsInOpenBlock, openRows, packRows, 
 import { corrupt } from './digest.ts'
 import { lastEntry, type Line, lineOf, openLines, packEntries, readEntries, readRecord } from './entries.ts'
 import { openEnvironment } from './environment.ts'
-import { packImage, readImage, removeImage, writeImage } from './snapshot.ts'
+import { packSnapshot, readSnapshot, removeSnapshot, writeSnapshot } from './snapshot.ts'
 import { checked, countPrograms, filesOf, openFiles, packFiles, readProgram } from './programs.ts'
 import { continues } from './sequence.ts'
 
@@ -114,7 +114,7 @@ export function openArchive(folder: string, { readOnly = false }: { readonly rea
     const blocks = packRows(rows)
     root.transactionSync(() => {
       columns.clearSync()
-      removeImage(snapshots)
+      removeSnapshot(snapshots)
       for (const { key, value } of blocks) columns.putSync(key, value)
     })
   }
@@ -154,7 +154,7 @@ export function openArchive(folder: string, { readOnly = false }: { readonly rea
       const blocks = group.entries.length === 0 ? [] : packEntries(lines, tail.before)
       const packed = group.programs.length === 0 ? [] : packFiles(files, count)
       const table = added.length === 0 ? [] : packRows(rows)
-      const snapshot = group.snapshot && packImage(group.snapshot)
+      const snapshot = group.snapshot && packSnapshot(group.snapshot)
       const waiting = group.received.map(({ batch, outcomes }) => ({ key: batch, value: Buffer.from(encode(outcomes)) }))
       const recorded = (group.calls ?? []).map(storedCall)
       const told = new Set([...tail.told, ...recorded.map(({ key: [ticket] }) => ticket)])
@@ -166,7 +166,7 @@ export function openArchive(folder: string, { readOnly = false }: { readonly rea
           for (const { key, value } of blocks) entries.putSync(key, value)
           for (const { key, value } of packed) programs.putSync(key, value)
           for (const { key, value } of table) columns.putSync(key, value)
-          if (snapshot !== undefined) writeImage(snapshots, snapshot)
+          if (snapshot !== undefined) writeSnapshot(snapshots, snapshot)
           for (const { key, value } of waiting) received.putSync(key, value)
           for (const batch of group.committed) received.removeSync(batch)
           for (const { key, value } of recorded) calls.putSync(key, value)
@@ -194,7 +194,7 @@ export function openArchive(folder: string, { readOnly = false }: { readonly rea
     },
     find: (id) => findId(readColumn(now(columns), 'ids'), id),
     column: (name) => readColumn(now(columns), name),
-    snapshot: () => readImage(now(snapshots), digestAt),
+    snapshot: () => readSnapshot(now(snapshots), digestAt),
     async rebuild() {
       if (readOnly) throw new TernateError('ARCHIVE_READONLY', `${folder} is open for reading only`, 'Open it without readOnly.')
       rebuild()

@@ -10,17 +10,17 @@ const KEY = 1
 const CHECKSUM = 32
 
 /** A snapshot as stored: a checksum, and its canonical text compressed. */
-export function packImage(snapshot: Snapshot): Buffer {
+export function packSnapshot(snapshot: Snapshot): Buffer {
   const text = pack([encode(snapshot)])
   return Buffer.concat([Buffer.from(hash('sha256', text, 'hex'), 'hex'), text])
 }
 
 /** Stores it; to be called inside a transaction, like the next one. */
-export function writeImage(snapshots: Blocks, packed: Buffer): void {
+export function writeSnapshot(snapshots: Blocks, packed: Buffer): void {
   snapshots.putSync(KEY, packed)
 }
 
-export function removeImage(snapshots: Blocks): void {
+export function removeSnapshot(snapshots: Blocks): void {
   snapshots.removeSync(KEY)
 }
 
@@ -28,7 +28,7 @@ export function removeImage(snapshots: Blocks): void {
  * The snapshot that is stored, if it is sound and `digestAt` its index is the digest that it was taken at. Any other is not there:
  * what it held can be had from the journal.
  */
-export function readImage(snapshots: Blocks, digestAt: (index: number) => string | undefined): Snapshot | undefined {
+export function readSnapshot(snapshots: Blocks, digestAt: (index: number) => string | undefined): Snapshot | undefined {
   const bytes = snapshots.get(KEY)
   if (bytes === undefined) return undefined
   const text = bytes.subarray(CHECKSUM)

@@ -63,12 +63,12 @@ const sectionOf = ({ problems, seeds, evaluations, ranks }: Comparison): string 
       '',
       ...measures
         .filter(({ tested }) => tested)
-        .flatMap(({ set, standings }) => [
+        .flatMap(({ set, results }) => [
           `### ${set} (${unit})`,
           '',
           '| strategy | median | quartiles | the default is ahead by | wins | p, corrected |',
           '| --- | --- | --- | --- | --- | --- |',
-          ...standings.map(
+          ...results.map(
             ({ arm, summary, against }) =>
               `| ${[
                 arm,

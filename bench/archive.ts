@@ -72,7 +72,7 @@ async function fill(folder: string, programs: number): Promise<Inserts> {
   const makeUp = await createMakeUp()
   const workers: Workers = { size: 2, run: async (assignments) => assignments.map(makeUp), close: async () => {} }
   const parts = { manifest, facts: madeUpFacts, budget: { evaluations: programs }, chain: timedChain, workers, clock }
-  const { head } = await startRun({ ...parts, archive: timed, tell: () => {} }).rest
+  const { head } = await startRun({ ...parts, archive: timed, emit: () => {} }).ended
   await archive.close()
   return { wall: head.index / (wall / 1000), processor: head.index / (processor / 1e6) }
 }
@@ -125,10 +125,10 @@ async function measure(folder: string): Promise<Opened> {
   const shown = { ...recipe, inspirations: recipe.inspirations.map((each) => ({ ...each, count: 5 })) }
   for (let k = 0; k < 20_000; k++) select(island, shown, random)
   const selection = timesOf(100_000, () => select(island, shown, random))
-  const shelf = createProgramCache(archive)
+  const cache = createProgramCache(archive)
   const drawn = timesOf(20_000, () => {
     const { parents, inspirations } = select(island, shown, random)
-    for (const { number } of [...parents, ...inspirations]) shelf.recall(number)
+    for (const { number } of [...parents, ...inspirations]) cache.recall(number)
   })
   const { programs } = past.snapshot.search
   const six = (): void => {

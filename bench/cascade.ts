@@ -23,7 +23,7 @@ import { readWords } from './options.ts'
 readWords(0)
 const problem = await loadProblem('bin-packing')
 const evaluator = await createEvaluator(problem)
-const perform = createExecutor({
+const execute = createExecutor({
   problem,
   proposers: createProposers(ownParts),
   rules: createRules(ownParts),
@@ -35,7 +35,7 @@ const perform = createExecutor({
 const individuals: Shown[] = []
 for (let number = 0; individuals.length < 200; number++) {
   const parents = individuals.length === 0 ? [] : [stream(`parent ${number}`).pick(individuals.slice(-30))]
-  const [outcome] = await perform([
+  const [outcome] = await execute([
     parents.length === 0
       ? { kind: 'initial', number, initial: 0, stream: `stage ${number}` }
       : { kind: 'offspring', number, stream: `stage ${number}`, proposer: 'genetic', parents, inspirations: individuals.slice(0, 2) },

@@ -47,7 +47,7 @@ try {
   const parts = { manifest: madeUpManifest({ virtualWorkers: SLOTS, batch: BUNDLE }), facts: madeUpFacts, budget: { evaluations: commits } }
   const processor = process.cpuUsage()
   const start = performance.now()
-  const { head } = await startRun({ ...parts, archive, chain: { genesis: GENESIS, extend: chain }, workers, clock, tell: () => {} }).rest
+  const { head } = await startRun({ ...parts, archive, chain: { genesis: GENESIS, extend: chain }, workers, clock, emit: () => {} }).ended
   const seconds = (performance.now() - start) / 1000
   const { user, system } = process.cpuUsage(processor)
   await archive.close()

@@ -37,7 +37,7 @@ async function fill(folder: string, programs: number): Promise<void> {
   const makeUp = await createMakeUp()
   const workers: Workers = { size: 2, run: async (assignments) => assignments.map(makeUp), close: async () => {} }
   const parts = { manifest, facts: madeUpFacts, budget, chain: { genesis: GENESIS, extend: chain }, workers, clock, archive }
-  await startRun({ ...parts, tell: () => {} }).rest
+  await startRun({ ...parts, emit: () => {} }).ended
   await archive.close()
 }
 

@@ -133,7 +133,7 @@ const range = (values: readonly number[]): string =>
   `${number(median(values))} (${number(Math.min(...values))} to ${number(Math.max(...values))})`
 
 /** How values stand to those of the other checkout: better or worse by median, and how probable that is by chance. */
-function standing(values: readonly number[], before: readonly number[], direction: Result['direction']): string {
+function versus(values: readonly number[], before: readonly number[], direction: Result['direction']): string {
   const gap = (median(values) - median(before)) * (direction === 'minimize' ? -1 : 1)
   const word = gap === 0 ? 'equal' : gap > 0 ? 'better' : 'worse'
   return `${word}, p ${rankSumP(values, before).toFixed(3)}`
@@ -144,7 +144,7 @@ function rows(label: string, arms: readonly Arm[], results: readonly (readonly R
   const column = (k: number, of: 'train' | 'validation' | 'seconds'): number[] => results[k]?.map((result) => result[of]) ?? []
   return arms.map(({ name }, k) => {
     const direction = results[k]?.[0]?.direction ?? 'minimize'
-    const against = (of: 'train' | 'validation'): string => (k === 0 ? '' : standing(column(k, of), column(0, of), direction))
+    const against = (of: 'train' | 'validation'): string => (k === 0 ? '' : versus(column(k, of), column(0, of), direction))
     const cells = [label, name, results[k]?.length, range(column(k, 'train')), against('train')]
     return `| ${[...cells, range(column(k, 'validation')), against('validation'), median(column(k, 'seconds')).toFixed(1)].join(' | ')} |`
   })

@@ -112,7 +112,7 @@ export function createModelCraft(manifest: Manifest, mean: number): Craft {
     learn({ programs }) {
       for (const { number, program, evaluation } of programs) individuals.set(number, { program, evaluation })
     },
-    perform: ({ tickets }) =>
+    execute: ({ tickets }) =>
       tickets.map((ticket) => carryOut(assign(ticket, { manifest, recall: (number) => individuals.get(number) as Shown }), mean)),
   }
 }

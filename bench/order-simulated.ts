@@ -3,7 +3,7 @@
  * fixed window and generations. A message takes 0.1 ms and a ticket 0.1 ms; evaluations are lognormal (s = 1), 3 % never end and
  * burn 20 medians. `utilisation` is the share of the workers' time in which they work.
  *
- *     node bench/order-simulated.ts [evaluations] [seeds] ['SLOTS/BUNDLE/BASE ...']
+ *     node bench/order-simulated.ts [evaluations] [seeds] ['VIRTUAL-WORKERS/BATCH/LOOKAHEAD ...']
  */
 import type { OrderConstants } from '../engine/contracts/manifest.ts'
 import { fuelOf } from '../engine/contracts/ticket.ts'
@@ -44,18 +44,18 @@ interface Setting {
   readonly workers: number
   /** Milliseconds of a mean evaluation. */
   readonly mean: number
-  readonly rule?: CommitOrder
+  readonly commitOrder?: CommitOrder
   /** Milliseconds between two words of progress inside a ticket. */
   readonly interval?: number
 }
 
-function run({ order, workers, mean, rule = byVirtualTime, interval = 1 }: Setting, seed: string, target?: number): Simulated {
+function run({ order, workers, mean, commitOrder = byVirtualTime, interval = 1 }: Setting, seed: string, target?: number): Simulated {
   return simulate(
     {
       manifest: modelManifest(seed, order),
       facts: modelFacts,
       budget: target === undefined ? { evaluations } : { evaluations: 50_000, target },
-      rule,
+      commitOrder,
       reached: (best) => target !== undefined && best !== undefined && best <= target,
     },
     createModelCraft(modelManifest(seed, order), mean),
@@ -81,9 +81,9 @@ const rules: readonly (readonly [string, () => CommitOrder])[] = [
 const means = [0.1, 1, 10]
 const crews = [8, 16]
 
-/** How runs of one rule come to the target, median of the seeds. */
+/** How runs of one commit order come to the target, median of the seeds. */
 function race(setting: Setting, make: () => CommitOrder): { readonly tickets: number; readonly milliseconds: number } {
-  const runs = Array.from({ length: seeds }, (_, seed) => run({ ...setting, rule: make() }, String(seed + 1), 0))
+  const runs = Array.from({ length: seeds }, (_, seed) => run({ ...setting, commitOrder: make() }, String(seed + 1), 0))
   const tickets = runs.map(({ records }) => records.filter(({ type }) => type === 'commit').length)
   return { tickets: median(tickets), milliseconds: median(runs.map(({ reachedAt }) => reachedAt ?? Number.NaN)) }
 }
@@ -100,7 +100,7 @@ line(
 )
 for (const { text, order } of candidates) {
   for (const [name, make] of rules) {
-    const cells = crews.flatMap((workers) => means.map((mean) => utilisation({ order, workers, mean, rule: make() }).toFixed(2)))
+    const cells = crews.flatMap((workers) => means.map((mean) => utilisation({ order, workers, mean, commitOrder: make() }).toFixed(2)))
     line(text, name, cells)
   }
 }

@@ -88,7 +88,7 @@ async function millisecondsOf(problem: Problem): Promise<number> {
 }
 
 /** Tickets a second of one run, from its start until it is paused. */
-async function rate(problem: Problem, workers: Workers, rule: CommitOrder, key: number): Promise<number> {
+async function rate(problem: Problem, workers: Workers, commitOrder: CommitOrder, key: number): Promise<number> {
   const { strategy, order } = completeOptions({})
   const manifest: Manifest = {
     format: 2,
@@ -100,13 +100,22 @@ async function rate(problem: Problem, workers: Workers, rule: CommitOrder, key: 
     platform,
   }
   const start = performance.now()
-  const parts = { manifest, facts: factsOf(problem, manifest), archive: createMemoryArchive(), chain, workers, clock, rule, tell: () => {} }
+  const parts = {
+    manifest,
+    facts: factsOf(problem, manifest),
+    archive: createMemoryArchive(),
+    chain,
+    workers,
+    clock,
+    commitOrder,
+    emit: () => {},
+  }
   const run = startRun({ ...parts, budget: { evaluations: 1e6 } })
   await new Promise((resolve) => setTimeout(resolve, seconds * 1000))
   const { commits } = run.status()
   const elapsed = performance.now() - start
   run.pause()
-  await run.rest
+  await run.ended
   return commits / (elapsed / 1000)
 }
 

@@ -26,7 +26,7 @@ describe('help and version', () => {
       const { stdout, stderr } = node('--import', TRACED, launcher, flag)
       expect(stdout).toBe(flag.includes('v') ? `${version}\n` : helpText(110))
       expect(stderr).toContain('cli/main.ts')
-      expect(stderr).not.toMatch(/node_modules|cli\/(?:commands|arguments|complain)/)
+      expect(stderr).not.toMatch(/node_modules|cli\/(?:commands|arguments|print-error)/)
     }
   })
   test('of a command loads its options, and nothing of what it does', () => {

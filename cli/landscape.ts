@@ -35,7 +35,7 @@ export async function surveyLandscape(
   changes: number,
   enough: (made: number) => boolean,
 ): Promise<Landscape> {
-  const perform = createExecutor({
+  const execute = createExecutor({
     problem,
     proposers: createProposers(ownParts),
     rules: createRules(ownParts),
@@ -47,7 +47,7 @@ export async function surveyLandscape(
   const counts = { changes: 0, neutral: 0, better: 0, worse: 0, broken: 0 }
   const credit = createCredit({})
   for (let number = 1; number <= changes && !enough(number - 1); number++) {
-    const [outcome] = await perform([
+    const [outcome] = await execute([
       { kind: 'offspring', number, stream: `check/${number}`, proposer: PROPOSER, parents: [parent], inspirations: [parent] },
     ])
     if (outcome === undefined) continue

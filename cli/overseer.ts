@@ -7,7 +7,7 @@ import { EXIT } from './exit.ts'
 import { TernateError } from '../engine/contracts/fault.ts'
 
 /** What the thread that looks on is given. */
-interface Post {
+interface InitMessage {
   readonly memory: SharedArrayBuffer
   readonly patience: number
   readonly exit: number
@@ -23,7 +23,7 @@ interface Tools {
  * Looks at the main thread while it runs the problem's own code: names what does not come to an end, and in the end ends the process, since the
  * main thread can hear nothing. It is turned into text, so it refers to nothing outside itself.
  */
-function oversee({ memory, patience, exit }: Post, tools: Tools): void {
+function oversee({ memory, patience, exit }: InitMessage, tools: Tools): void {
   const pace = 0.5
   const named = 5
   const see = tools.makeLook(memory, 2 * pace)
@@ -59,7 +59,7 @@ export function overseeMain(): void {
   if (overseeing) return
   overseeing = true
   beforeFirst((memory) => {
-    const workerData: Post = { memory, patience: PATIENCE, exit: EXIT.refused }
+    const workerData: InitMessage = { memory, patience: PATIENCE, exit: EXIT.refused }
     new Worker(script, { eval: true, workerData, execArgv: [] }).unref()
   })
   process.on('exit', () => {

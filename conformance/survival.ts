@@ -44,7 +44,7 @@ function checkInsertion(before: readonly number[], individual: Individual, inser
     assert.equal(insertion.elite, numbersOf(population.elites).includes(individual.number), 'elite')
   } else {
     assert.deepEqual(new Set(after), new Set(before), `${insertion.kind} changes who lives`)
-    if (insertion.kind === 'duplicate-behaviour') assert.ok(after.includes(insertion.of), 'a twin that does not live')
+    if (insertion.kind === 'duplicate-behaviour') assert.ok(after.includes(insertion.of), 'a duplicate that does not live')
   }
   assert.ok(after.length > 0, 'empty')
   for (const each of [...population.elites, ...population.front])
@@ -124,9 +124,9 @@ export function survivalRequirements(make: () => Survival): Requirement[] {
       name: 'has the best of all that came, and puts an individual that is preferred to all others first when it ranks anew',
       async run() {
         for (let story = 0; story < STORIES; story++) {
-          let favourite = 0
+          let preferred = 0
           const rank = (a: Individual, b: Individual): number =>
-            Number(b.number === favourite) - Number(a.number === favourite) || sampleRank(a, b)
+            Number(b.number === preferred) - Number(a.number === preferred) || sampleRank(a, b)
           const population = make().create({ ...sampleRanking(), rank })
           const come = newcomers(story)
           for (const individual of come) population.insert(individual)
@@ -135,9 +135,9 @@ export function survivalRequirements(make: () => Survival): Requirement[] {
             population.individuals.some(({ score }) => score === best?.score),
             'the best score is lost',
           )
-          favourite = population.individuals.at(-1)?.number ?? 0
+          preferred = population.individuals.at(-1)?.number ?? 0
           population.reorder()
-          assert.ok(numbersOf(population.individuals).includes(favourite), 'a preferred one left')
+          assert.ok(numbersOf(population.individuals).includes(preferred), 'a preferred one left')
         }
       },
     },

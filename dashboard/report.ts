@@ -18,13 +18,13 @@ import { answer } from './server/views.ts'
 export interface Report {
   readonly html: string
   readonly bytes: number
-  /** Programs whose story is in it, and all that the run has. */
-  readonly stories: number
+  /** Programs whose page is in it, and all that the run has. */
+  readonly pages: number
   readonly programs: number
 }
 
-/** Compressed bytes that the stories of programs may take: with page and pictures a report stays below 2 MB. */
-const STORIES = 1_250_000
+/** Compressed bytes that the pages of programs may take: with page and pictures a report stays below 2 MB. */
+const PAGES = 1_250_000
 
 /** Stories that are weighed together. */
 const PORTION = 32
@@ -43,7 +43,7 @@ const packed = (text: string): Buffer => deflateSync(text, { level: constants.Z_
 /** A program's number and those that its page names first. */
 const mainRelative = ({ parents, inspirations }: ProgramPage): number[] => [...parents, ...inspirations].map(({ number }) => number)
 
-/** Numbers of the programs whose story is told, what is looked for most first. */
+/** Numbers of the programs whose pages are in it, what is looked for most first. */
 function* byInterest(volume: Volume): Generator<number> {
   const { runIndex } = volume
   const nobody = (): undefined => undefined
@@ -62,7 +62,7 @@ function* byInterest(volume: Volume): Generator<number> {
 }
 
 /** All answers that the page asks for, by their addresses. */
-function answersOf(volume: Volume, watch: Watch): { readonly answers: Record<string, unknown>; readonly stories: number } {
+function answersOf(volume: Volume, watch: Watch): { readonly answers: Record<string, unknown>; readonly pages: number } {
   const { id, runIndex } = volume
   const answers: Record<string, unknown> = {}
   const place = `runs/${encodeURIComponent(id)}`
@@ -78,20 +78,20 @@ function answersOf(volume: Volume, watch: Watch): { readonly answers: Record<str
   const waiting: number[] = []
   let portion: [string, ProgramPage][] = []
   let weight = 0
-  let stories = 0
+  let pages = 0
 
   /** Takes the portion in if there is room; whether there was. */
   function settle(): boolean {
     weight += packed(JSON.stringify(portion)).length
-    if (weight > STORIES) return false
+    if (weight > PAGES) return false
     for (const [address, programPage] of portion) answers[address] = programPage
-    stories += portion.length
+    pages += portion.length
     portion = []
     return true
   }
 
   /** Whether there is room for more. */
-  function tell(number: number): boolean {
+  function add(number: number): boolean {
     if (seen.has(number) || number < 1 || number > runIndex.programs.scores.length) return true
     seen.add(number)
     watch(seen.size, runIndex.programs.scores.length, 'programs')
@@ -103,12 +103,12 @@ function answersOf(volume: Volume, watch: Watch): { readonly answers: Record<str
   }
 
   for (const number of byInterest(volume)) {
-    if (!tell(number)) return { answers, stories }
+    if (!add(number)) return { answers, pages }
     // Whoever reads of a program asks next what it was made of.
-    for (const relatives of waiting.splice(0)) if (!tell(relatives)) return { answers, stories }
+    for (const relatives of waiting.splice(0)) if (!add(relatives)) return { answers, pages }
   }
   settle()
-  return { answers, stories }
+  return { answers, pages }
 }
 
 const escaped = (text: string): string => text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`)
@@ -144,7 +144,7 @@ function fileOf({ script: plain, style: sheet }: Page, title: string, data: Buff
 
 /**
  * Makes a report of a run: the dashboard's page with the run's data inside, one file that opens from the disk, below 2 MB. Of a large run it
- * holds the stories of the programs that are looked for most: the champion, the improvements, the ancestors, the elites, and as many others
+ * holds the pages of the programs that are looked for most: the champion, the improvements, the ancestors, the elites, and as many others
  * as there is room for.
  *
  * @throws TernateError `PAGE_UNBUILT`, and those of `openRun`
@@ -165,11 +165,11 @@ export async function reportOn(folder: string, watch: Watch = () => {}): Promise
       overview: overviewAt(id, run),
       closed: false,
     }
-    const { answers, stories } = answersOf(volume, watch)
+    const { answers, pages } = answersOf(volume, watch)
     const row = { ...overviewAt(id, run), state: stateOf(volume) }
     const data = packed(JSON.stringify({ runs: { folder: '', runs: [row] }, answers }))
     const html = fileOf(page, spelledOut(`${run.manifest.problem.name}, ${id} · Ternate`), data)
-    return { html, bytes: Buffer.byteLength(html), stories, programs: runIndex.programs.scores.length }
+    return { html, bytes: Buffer.byteLength(html), pages, programs: runIndex.programs.scores.length }
   } finally {
     await run.archive.close()
   }

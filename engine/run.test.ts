@@ -6,7 +6,7 @@ import type { Archive, Group } from './contracts/archive.ts'
 import type { Budget } from './contracts/manifest.ts'
 import { stream } from './contracts/random.ts'
 import type { Clock, Workers } from './contracts/workers.ts'
-import { performToy, toyFacts, toyManifest } from './fixtures/toy.ts'
+import { executeToy, toyFacts, toyManifest } from './fixtures/toy.ts'
 import { startRun } from './run.ts'
 import type { RunHandle, RunEnd } from './run/parts.ts'
 import type { SearchEvent } from './search/effects.ts'
@@ -29,7 +29,7 @@ function slowWorkers(size: number, key: string): Workers & { readonly carriedOut
     async run(assignments) {
       if (random.integer(4) === 0) await sleep(random.integer(3))
       carriedOut.push(...assignments.map(({ number }) => number))
-      return assignments.map(performToy)
+      return assignments.map(executeToy)
     },
     close: async () => {},
   }
@@ -39,9 +39,9 @@ function begin(
   archive: Archive,
   workers: Workers,
   budget: Budget = { evaluations: 200 },
-  tell: (fact: SearchEvent) => void = () => {},
+  emit: (event: SearchEvent) => void = () => {},
 ): RunHandle {
-  const parts = { manifest: toyManifest(), facts: toyFacts, budget, archive, workers, clock, tell }
+  const parts = { manifest: toyManifest(), facts: toyFacts, budget, archive, workers, clock, emit }
   return startRun({ ...parts, chain: { genesis: GENESIS, extend: chain } })
 }
 
@@ -55,20 +55,20 @@ async function survivor(groups: readonly Group[]): Promise<Archive> {
 describe('a run', () => {
   test('has the same digest for any number of workers', async () => {
     const digests = await Promise.all(
-      [1, 2, 5].map(async (size) => (await begin(createMemoryArchive(), slowWorkers(size, `workers ${size}`)).rest).head.digest),
+      [1, 2, 5].map(async (size) => (await begin(createMemoryArchive(), slowWorkers(size, `workers ${size}`)).ended).head.digest),
     )
     expect(new Set(digests).size).toBe(1)
   })
 
   test('paused again and again it comes to the digest of the uninterrupted run', async () => {
-    const whole = await begin(createMemoryArchive(), slowWorkers(2, 'whole')).rest
+    const whole = await begin(createMemoryArchive(), slowWorkers(2, 'whole')).ended
     const archive = createMemoryArchive()
     let pauses = 0
     for (;;) {
       const run = begin(archive, slowWorkers(3, `part ${pauses}`))
       await sleep(5)
       run.pause()
-      const { conclusion, head } = await run.rest
+      const { conclusion, head } = await run.ended
       if (conclusion !== undefined) {
         expect(head).toEqual(whole.head)
         break
@@ -89,14 +89,14 @@ describe('a run', () => {
       const run = begin(spy, slowWorkers(3, `round ${round++}`))
       await sleep(4)
       run.pause()
-      whole = await run.rest
+      whole = await run.ended
     } while (whole.conclusion === undefined)
     expect(groups.some(({ received }) => received.length > 0)).toBe(true)
     for (let count = 1; count <= groups.length; count++) {
       const half = await survivor(groups.slice(0, count))
       const kept = [...half.received().keys()]
       const workers = slowWorkers(2, `kill ${count}`)
-      const { head } = await begin(half, workers).rest
+      const { head } = await begin(half, workers).ended
       expect(head).toEqual(whole.head)
       expect(workers.carriedOut.filter((number) => kept.includes(number))).toEqual([])
     }
@@ -104,10 +104,10 @@ describe('a run', () => {
 
   test('ends by the clock when told to, and says so in its journal', async () => {
     const archive = createMemoryArchive()
-    const { conclusion } = await begin(archive, slowWorkers(2, 'clock'), { seconds: 0.05 }).rest
+    const { conclusion } = await begin(archive, slowWorkers(2, 'clock'), { seconds: 0.05 }).ended
     expect(conclusion?.reason).toBe('seconds')
     expect([...archive.entries()].filter(({ record }) => record.type === 'stop')).toHaveLength(1)
-    const again = await begin(archive, slowWorkers(2, 'again'), { seconds: 0.05 }).rest
+    const again = await begin(archive, slowWorkers(2, 'again'), { seconds: 0.05 }).ended
     expect(again.conclusion?.champion.number).toBe(conclusion?.champion.number)
   })
 
@@ -120,45 +120,45 @@ describe('a run', () => {
     const late: Workers = { ...workers, run: (...batch) => sleep(60).then(() => workers.run(...batch)) }
     const run = begin(archive, late, budget)
     act(run)
-    const { conclusion, head } = await run.rest
+    const { conclusion, head } = await run.ended
     const records = [...archive.entries()].map(({ record }) => record)
     expect(records.findIndex(({ type }) => type === 'stop')).toBe(1)
     expect(records.flatMap((record) => (record.type === 'commit' ? [record.ticket.kind] : []))).not.toContain('offspring')
     expect(conclusion?.champion.number).toBe(1)
-    expect((await begin(archive, slowWorkers(1, 'again'), budget).rest).head).toEqual(head)
+    expect((await begin(archive, slowWorkers(1, 'again'), budget).ended).head).toEqual(head)
   })
 
   test('paused while the initial program is judged it goes on to the same end', async () => {
-    const whole = await begin(createMemoryArchive(), slowWorkers(2, 'whole')).rest
+    const whole = await begin(createMemoryArchive(), slowWorkers(2, 'whole')).ended
     const archive = createMemoryArchive()
     const workers = slowWorkers(2, 'first')
     const run = begin(archive, { ...workers, run: (...batch) => sleep(40).then(() => workers.run(...batch)) })
     run.pause()
-    expect((await run.rest).conclusion).toBeUndefined()
-    expect((await begin(archive, slowWorkers(2, 'second')).rest).head).toEqual(whole.head)
+    expect((await run.ended).conclusion).toBeUndefined()
+    expect((await begin(archive, slowWorkers(2, 'second')).ended).head).toEqual(whole.head)
   })
 
-  test('tells facts only once they are durable', async () => {
+  test('emits events only once they are durable', async () => {
     const archive = createMemoryArchive()
-    const facts: SearchEvent[] = []
-    await begin(archive, slowWorkers(2, 'facts'), { evaluations: 100 }, (fact) => {
-      facts.push(fact)
-      if (fact.type === 'improved') expect(archive.program(fact.individual.number)).toBeDefined()
-    }).rest
-    expect(facts.some(({ type }) => type === 'improved')).toBe(true)
-    expect(facts.some(({ type }) => type === 'validated')).toBe(true)
+    const events: SearchEvent[] = []
+    await begin(archive, slowWorkers(2, 'events'), { evaluations: 100 }, (event) => {
+      events.push(event)
+      if (event.type === 'improved') expect(archive.program(event.individual.number)).toBeDefined()
+    }).ended
+    expect(events.some(({ type }) => type === 'improved')).toBe(true)
+    expect(events.some(({ type }) => type === 'validated')).toBe(true)
   })
 
   test('fails with the reason when the archive cannot be written', async () => {
     const archive: Archive = { ...createMemoryArchive(), append: () => Promise.reject(new Error('disk full')) }
-    await expect(begin(archive, slowWorkers(2, 'full')).rest).rejects.toThrow('disk full')
+    await expect(begin(archive, slowWorkers(2, 'full')).ended).rejects.toThrow('disk full')
   })
 
   test('refuses a journal that it would not have written', async () => {
     const archive = createMemoryArchive()
-    await begin(archive, slowWorkers(2, 'other')).rest
-    const parts = { facts: toyFacts, budget: { evaluations: 200 }, archive, workers: slowWorkers(1, 'x'), clock, tell: () => {} }
+    await begin(archive, slowWorkers(2, 'other')).ended
+    const parts = { facts: toyFacts, budget: { evaluations: 200 }, archive, workers: slowWorkers(1, 'x'), clock, emit: () => {} }
     const other = { ...parts, manifest: toyManifest({ seed: '9' }), chain: { genesis: GENESIS, extend: chain } }
-    await expect(startRun(other).rest).rejects.toMatchObject({ code: 'RESUME_DIVERGED' })
+    await expect(startRun(other).ended).rejects.toMatchObject({ code: 'RESUME_DIVERGED' })
   })
 })

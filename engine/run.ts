@@ -39,7 +39,7 @@ export function startRun(parts: RunParts): RunHandle {
   const cancel =
     seconds === undefined ? undefined : parts.clock.after(seconds * 1000, () => mailbox.post(() => apply(run, sequencer.stop('seconds'))))
   return {
-    rest: live(run).finally(() => {
+    ended: live(run).finally(() => {
       cancel?.()
       refuseSteps(run)
     }),

@@ -7,7 +7,7 @@ import type { ModelStrategy, Strategy } from '../engine/contracts/manifest.ts'
 import { ownParts } from '../run/parts.ts'
 import { completeStrategy } from '../engine/contracts/strategy.ts'
 import { strategies } from '../strategies/presets/index.ts'
-import { intervene } from '../run/control/annotate.ts'
+import { intervene } from '../run/control/intervene.ts'
 import { evolve, resume } from '../run/evolve.ts'
 import { openRun } from '../run/folder.ts'
 import { compare } from './compare.ts'
@@ -37,7 +37,7 @@ async function headOf(folder: string): Promise<unknown> {
 }
 
 const scoresOf = ({ problems }: Comparison, arm: string): readonly number[] =>
-  problems[0]?.measures.at(-1)?.standings.find((standing) => standing.arm === arm)?.scores ?? []
+  problems[0]?.measures.at(-1)?.results.find((result) => result.arm === arm)?.scores ?? []
 
 describe('an experiment', () => {
   const out = join(root, 'exp')
@@ -53,13 +53,13 @@ describe('an experiment', () => {
       seeds: 2,
       jobs: 1,
       signal: stop.signal,
-      tell: ({ ended }) => ended && stop.abort(),
+      onProgress: ({ ended }) => ended && stop.abort(),
     })
     expect(paused).toBeUndefined()
     expect(existsSync(join(out, 'results.json'))).toBe(false)
     const before = await headOf(join(out, 'runs/template/sequential/1'))
     const done: number[] = []
-    first = (await compare({ out, jobs: 2, tell: (progress) => done.push(progress.done) })) as Comparison
+    first = (await compare({ out, jobs: 2, onProgress: (progress) => done.push(progress.done) })) as Comparison
     expect(done).toEqual([1, 2, 3, 4, 5, 6])
     expect(await headOf(join(out, 'runs/template/sequential/1'))).toEqual(before)
   })

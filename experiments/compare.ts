@@ -59,7 +59,7 @@ export interface CompareOptions {
   /** Is given what tells of the runs that are under way, once there are any. */
   readonly watch?: (underWay: () => readonly Status[]) => void
   /** Hears how many runs there are and how many are done, and of each that ends. */
-  readonly tell?: (progress: Progress) => void
+  readonly onProgress?: (progress: Progress) => void
 }
 
 /** Where an experiment stands. */
@@ -67,7 +67,7 @@ export interface Progress {
   readonly done: number
   readonly runs: number
   /** The run that has just ended, and its champion's scores. */
-  readonly ended?: Parameters<NonNullable<Conditions['tell']>>[0]
+  readonly ended?: Parameters<NonNullable<Conditions['onEnd']>>[0]
 }
 
 /** Loaded problems by name. */
@@ -207,7 +207,7 @@ function mustBeUsable(
  * await compare({ out: 'exp', problems: ['bin-packing'], strategies: ['default', 'random'], seeds: 10, evaluations: 5000 })
  */
 export async function compare(options: CompareOptions): Promise<Comparison | undefined> {
-  const { jobs = availableParallelism(), sandbox, asking, signal, target, watch, tell } = options
+  const { jobs = availableParallelism(), sandbox, asking, signal, target, watch, onProgress } = options
   const folder = resolve(options.out)
   const { known, parts } = await readPlan(
     folder,
@@ -231,7 +231,7 @@ export async function compare(options: CompareOptions): Promise<Comparison | und
   const left: PlannedRun[] = []
   for (const run of runs) if (!(await isDone(run))) left.push(run)
   let done = runs.length - left.length
-  tell?.({ done, runs: runs.length })
+  onProgress?.({ done, runs: runs.length })
   const complete = await execute(left, {
     jobs,
     sandbox,
@@ -240,7 +240,7 @@ export async function compare(options: CompareOptions): Promise<Comparison | und
     registry,
     signal,
     watch,
-    tell: (ended) => tell?.({ done: ++done, runs: runs.length, ended }),
+    onEnd: (ended) => onProgress?.({ done: ++done, runs: runs.length, ended }),
   })
   if (!complete) return undefined
 

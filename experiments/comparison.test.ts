@@ -47,7 +47,7 @@ function experiment(
 }
 
 const tests = ({ problems }: Comparison): { p: number; adjusted: number }[] =>
-  problems.flatMap(({ measures }) => measures.flatMap(({ standings }) => standings.flatMap(({ against = [] }) => against)))
+  problems.flatMap(({ measures }) => measures.flatMap(({ results }) => results.flatMap(({ against = [] }) => against)))
 
 describe('a comparison', () => {
   test('tests the first against each other one, on held-out sets only', () => {
@@ -59,7 +59,7 @@ describe('a comparison', () => {
       ['validation', false],
       ['heldOut/far', true],
     ])
-    const [a, b, c] = x?.measures[2]?.standings ?? []
+    const [a, b, c] = x?.measures[2]?.results ?? []
     expect(a?.against).toBeUndefined()
     // Six of six, of four tests.
     expect(b?.against).toMatchObject({ wins: 6, losses: 0, ahead: 1, interval: { low: 1, high: 1 }, p: 1 / 32, adjusted: 4 / 32 })
@@ -77,8 +77,8 @@ describe('a comparison', () => {
     const results = { evaluations: 100, seeds: 2, arms: ['a', 'b'], trials }
     const down = compareTrials({ ...results, problems: [problem('x')] })
     const up = compareTrials({ ...results, problems: [{ ...problem('x'), direction: 'maximize' }] })
-    expect(down.problems[0]?.measures[2]?.standings[1]?.against).toMatchObject({ wins: 2, ahead: 1 })
-    expect(up.problems[0]?.measures[2]?.standings[1]?.against).toMatchObject({ losses: 2, ahead: -1 })
+    expect(down.problems[0]?.measures[2]?.results[1]?.against).toMatchObject({ wins: 2, ahead: 1 })
+    expect(up.problems[0]?.measures[2]?.results[1]?.against).toMatchObject({ losses: 2, ahead: -1 })
     expect(up.ranks.map(({ rank }) => rank)).toEqual([2, 1])
   })
 
@@ -90,14 +90,14 @@ describe('a comparison', () => {
         arms: ['a', 'b'],
         problems: [problem('x')],
         trials: [trial('x', 'a', 1, 0.3), trial('x', 'b', 1, other)],
-      }).problems[0]?.measures[2]?.standings[1]?.against
+      }).problems[0]?.measures[2]?.results[1]?.against
     expect(compared(0.1 + 0.2)).toMatchObject({ wins: 0, losses: 0, ahead: 0 })
     expect(compared(0.3 + 1e-6)).toMatchObject({ wins: 1, losses: 0 })
   })
 
   test('takes what rounding leaves of zero for zero, and ranks what it takes for equal alike', () => {
     const { problems, ranks } = experiment(['a', 'b', 'c'], ['x'], 6, (arm) => ({ a: 0, b: 2.2e-18, c: 1e-6 })[arm] as number)
-    const [, b, c] = problems[0]?.measures[2]?.standings ?? []
+    const [, b, c] = problems[0]?.measures[2]?.results ?? []
     expect(b?.against).toMatchObject({ wins: 0, losses: 0, p: 1 })
     expect(c?.against).toMatchObject({ wins: 6, losses: 0 })
     expect(ranks.map(({ rank }) => rank)).toEqual([1.5, 1.5, 3])
@@ -137,7 +137,7 @@ describe('a comparison', () => {
         ],
       },
     ])
-    expect(x?.measures[0]?.standings[0]?.scores).toEqual([9 * 2 + 7 * 3, 8 * 5 + 6 * 4])
+    expect(x?.measures[0]?.results[0]?.scores).toEqual([9 * 2 + 7 * 3, 8 * 5 + 6 * 4])
     expect(csvOf(trials, problems).split('\n')[4]).toBe('x,a,1,hypervolume,39,5,100,1000,1,0')
   })
 
@@ -160,7 +160,7 @@ describe('a comparison', () => {
       { ...trial('x', 'b', seed, 4), heldOut: new Map<string, number>() },
     ])
     const [x] = compareTrials({ evaluations: 100, seeds: 3, arms: ['a', 'b'], problems: [problem('x')], trials }).problems
-    expect(x?.measures[2]?.standings[1]).toMatchObject({ scores: [Infinity, Infinity, Infinity], against: { wins: 3, ahead: Infinity } })
+    expect(x?.measures[2]?.results[1]).toMatchObject({ scores: [Infinity, Infinity, Infinity], against: { wins: 3, ahead: Infinity } })
   })
 
   test('says what it took to come to a target, and counts those that never came', () => {

@@ -28,7 +28,7 @@ export interface Against {
 }
 
 /** An arm's scores on one set, a seed each. A champion that does not score there is infinitely bad. */
-export interface Standing {
+export interface ArmResult {
   readonly arm: string
   readonly scores: readonly number[]
   readonly summary: Summary
@@ -43,7 +43,7 @@ export interface Measure {
   readonly tested: boolean
   /** Programs that the problem knows, as far as they score here. */
   readonly baselines?: readonly { readonly name: string; readonly score: number }[]
-  readonly standings: readonly Standing[]
+  readonly results: readonly ArmResult[]
 }
 
 /** What it took an arm to come to the target on train: medians over seeds, infinite when half of them did not come that far. */
@@ -167,7 +167,7 @@ export function compareTrials({ evaluations, seeds, arms, problems, trials }: Re
       set,
       tested: proving.includes(set),
       ...(baselines.length === 0 ? {} : { baselines: baselinesOn(baselines, set) }),
-      standings: arms.map((arm) => {
+      results: arms.map((arm) => {
         const scores = scoresOf(arm, set)
         const differences = scoresOf(first, set).map((ours, k) => difference(ours, scores[k] as number, sign))
         const against = arm === first || !proving.includes(set) ? undefined : againstFirst(`${name}/${set}/${arm}`, differences)
@@ -177,7 +177,7 @@ export function compareTrials({ evaluations, seeds, arms, problems, trials }: Re
     const volumes = objectives && {
       set: 'hypervolume',
       tested: false,
-      standings: arms.map((arm) => {
+      results: arms.map((arm) => {
         const scores = of(name, arm).map(({ front = [] }) => volumeOf(objectives, front))
         return { arm, scores, summary: summarize(scores), against: undefined }
       }),
@@ -204,23 +204,21 @@ export function compareTrials({ evaluations, seeds, arms, problems, trials }: Re
     }
   })
 
-  const family = uncorrected.flatMap(({ measures }) =>
-    measures.flatMap(({ standings }) => standings.flatMap(({ against = [] }) => against)),
-  )
+  const family = uncorrected.flatMap(({ measures }) => measures.flatMap(({ results }) => results.flatMap(({ against = [] }) => against)))
   const adjusted = new Map(holm(family.map(({ p }) => p)).map((p, k) => [family[k], p]))
   const compared = uncorrected.map((problem) => ({
     ...problem,
     measures: problem.measures.map((measure) => ({
       ...measure,
-      standings: measure.standings.map(({ against, ...standing }) =>
-        against === undefined ? standing : { ...standing, against: { ...against, adjusted: adjusted.get(against) ?? 1 } },
+      results: measure.results.map(({ against, ...result }) =>
+        against === undefined ? result : { ...result, against: { ...against, adjusted: adjusted.get(against) ?? 1 } },
       ),
     })),
   }))
   const blocks = compared.map(({ measures, direction }) => {
     const tested = measures.filter((measure) => measure.tested)
     return meanRanks(
-      tested.map(({ standings }) => standings.map(({ summary }) => (direction === 'minimize' ? summary.median : -summary.median))),
+      tested.map(({ results }) => results.map(({ summary }) => (direction === 'minimize' ? summary.median : -summary.median))),
       isEqual,
     )
   })

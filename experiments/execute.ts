@@ -29,7 +29,7 @@ export interface Conditions {
   /** Is given, in the beginning, what tells of the runs that are under way. */
   readonly watch?: ((underWay: () => readonly Status[]) => void) | undefined
   /** Hears of each run that ends. */
-  readonly tell?: ((ended: { readonly run: PlannedRun; readonly finished: Finished }) => void) | undefined
+  readonly onEnd?: ((ended: { readonly run: PlannedRun; readonly finished: Finished }) => void) | undefined
 }
 
 /** What is to be seen in a run; undefined where there is none yet, as when it was killed before it wrote a record. */
@@ -84,7 +84,7 @@ async function begin(
  * others before it is thrown.
  */
 export async function execute(runs: readonly PlannedRun[], conditions: Conditions): Promise<boolean> {
-  const { jobs, signal, tell } = conditions
+  const { jobs, signal, onEnd } = conditions
   const queue = [...runs]
   const active = new Set<Run>()
   const halted = new AbortController()
@@ -99,7 +99,7 @@ export async function execute(runs: readonly PlannedRun[], conditions: Condition
     if (halted.signal.aborted) run.pause().catch(() => {})
     try {
       const last = await run.finished
-      if (last.type === 'finished') tell?.({ run: planned, finished: last })
+      if (last.type === 'finished') onEnd?.({ run: planned, finished: last })
     } finally {
       active.delete(run)
     }

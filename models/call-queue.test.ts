@@ -53,7 +53,7 @@ async function begin({
     clients,
     spending: createSpendingLimit(budget, prices, models),
     clock: wallClock,
-    tell: (event) => events.push(event),
+    emit: (event) => events.push(event),
     ...parts,
   })
   return {

@@ -7,7 +7,7 @@ import { createLatencies } from './latency.ts'
 import type { SpendingLimit } from './spending-limit.ts'
 import { createCircuitBreaker, type CircuitBreaker, type CircuitBreakerOptions } from './circuit-breaker.ts'
 
-/** What a queue tells while it goes on. */
+/** What a queue emits while it goes on. */
 export type QueueEvent =
   /** Nothing came from the model for several calls in a row; it is left alone for so many seconds. */
   | { readonly type: 'unavailable'; readonly model: string; readonly seconds: number; readonly reason: string }
@@ -27,7 +27,7 @@ export interface QueueParts {
   readonly spending: SpendingLimit
   readonly breaker?: CircuitBreakerOptions
   readonly clock: Clock
-  readonly tell?: (event: QueueEvent) => void
+  readonly emit?: (event: QueueEvent) => void
 }
 
 /**
@@ -89,7 +89,7 @@ export function createCallQueue({
   spending,
   breaker: breakerOptions = {},
   clock,
-  tell = () => {},
+  emit = () => {},
 }: QueueParts): CallQueue {
   const lines = new Map<string, Line>(
     clients.map((client) => [
@@ -124,7 +124,7 @@ export function createCallQueue({
       const reason = reasonOf(outcome)
       const same = numberless(reason) === numberless(line.refusal.reason)
       line.refusal = { reason, times: same ? line.refusal.times + 1 : 1 }
-      if (line.refusal.times === REFUSALS) tell({ type: 'refusing', model, reason })
+      if (line.refusal.times === REFUSALS) emit({ type: 'refusing', model, reason })
     } else if (outcome.kind === 'reply' && line.refusal.times < REFUSALS) line.refusal = { reason: '', times: 0 }
   }
 
@@ -139,9 +139,9 @@ export function createCallQueue({
     settle(isKeyRefused(receipt) ? { ...receipt, attempts: 0 } : receipt)
     note(line, receipt)
     const change = end(receipt.outcome.kind, receipt.wait)
-    if (change === 'returned') tell({ type: 'returned', model })
+    if (change === 'returned') emit({ type: 'returned', model })
     if (change === 'unavailable' && line.refusal.times < REFUSALS)
-      tell({ type: 'unavailable', model, seconds: Math.round(breaker.left() / 1000), reason: reasonOf(receipt.outcome) })
+      emit({ type: 'unavailable', model, seconds: Math.round(breaker.left() / 1000), reason: reasonOf(receipt.outcome) })
     resolve(receipt)
   }
 

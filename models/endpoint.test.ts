@@ -550,7 +550,7 @@ describe('a model that refuses every question for one reason', () => {
       inFlight: 1,
       spending: createSpendingLimit({}, {}, []),
       clock: wallClock,
-      tell: (event) => events.push(event),
+      emit: (event) => events.push(event),
     })
     const receipts: Receipt[] = []
     for (let k = 0; k < 20; k++) receipts.push(await queue.ask(ask()))

@@ -1,5 +1,5 @@
 import type { Objective } from '../engine/contracts/problem.ts'
-import { extendFront, figuresOf, hypervolume, referenceOf, valuesOf } from '../engine/contracts/pareto.ts'
+import { extendFront, objectivesOf, hypervolume, referenceOf, valuesOf } from '../engine/contracts/pareto.ts'
 import type { RunFolder } from './folder.ts'
 
 /** A program that none of its run dominates. */
@@ -22,7 +22,7 @@ export interface RunFront {
 /** The volume between values, one for each objective, and the reference values. */
 export const volumeOf = (objectives: readonly Objective[], values: readonly (readonly number[])[]): number =>
   hypervolume(
-    // Turning figures into values twice leaves them as they are.
+    // Turning the signs twice leaves them as they are.
     values.map((each) => valuesOf(objectives, each)),
     referenceOf(objectives),
   )
@@ -32,25 +32,25 @@ export function mergeFronts(
   objectives: readonly Objective[],
   fronts: readonly (readonly (readonly number[])[])[],
 ): readonly (readonly number[])[] {
-  const merged: { figures: number[] }[] = []
-  for (const values of fronts.flat()) extendFront(merged, { figures: valuesOf(objectives, values) })
-  merged.sort((a, b) => (a.figures[0] as number) - (b.figures[0] as number))
-  return merged.map(({ figures }) => valuesOf(objectives, figures))
+  const merged: { objectives: number[] }[] = []
+  for (const values of fronts.flat()) extendFront(merged, { objectives: valuesOf(objectives, values) })
+  merged.sort((a, b) => (a.objectives[0] as number) - (b.objectives[0] as number))
+  return merged.map((one) => valuesOf(objectives, one.objectives))
 }
 
 /** The front of all programs of a run on train, also those that no island holds any more; undefined where the score is all. */
 export function frontOf({ archive, manifest }: Pick<RunFolder, 'archive' | 'manifest'>): RunFront | undefined {
   const { objectives } = manifest.problem
   if (objectives === undefined) return undefined
-  const front: { program: number; size: number; figures: number[] }[] = []
+  const front: { program: number; size: number; objectives: number[] }[] = []
   for (const { record } of archive.entries()) {
     if (record.type !== 'commit' || record.outcome.kind !== 'evaluated' || record.ticket.kind === 'evaluation') continue
     const { program, evaluation } = record.outcome
     if (evaluation.score === undefined || !Number.isFinite(evaluation.score)) continue
-    extendFront(front, { program: program.number, size: program.size, figures: figuresOf(objectives, program.size, evaluation) })
+    extendFront(front, { program: program.number, size: program.size, objectives: objectivesOf(objectives, program.size, evaluation) })
   }
-  front.sort((a, b) => (a.figures[0] as number) - (b.figures[0] as number) || a.program - b.program)
-  const programs = front.map(({ program, size, figures }) => ({ program, size, values: valuesOf(objectives, figures) }))
+  front.sort((a, b) => (a.objectives[0] as number) - (b.objectives[0] as number) || a.program - b.program)
+  const programs = front.map(({ program, size, objectives: values }) => ({ program, size, values: valuesOf(objectives, values) }))
   return {
     objectives,
     hypervolume: volumeOf(

@@ -27,7 +27,7 @@ export interface ModelSession {
   /** What was spent. */
   calls(): readonly CallRow[]
   /** Where the calls stand; undefined when they are repeated ones. */
-  standing(): Status['calls']
+  status(): Status['calls']
   /** How long calls took; undefined when they are repeated ones. */
   latencies(): NonNullable<Status['timing']>['latencies']
   close(): Promise<void>
@@ -46,7 +46,7 @@ interface AskedParts {
   /** Folder of the run whose calls are repeated. */
   readonly cassette?: string | undefined
   readonly clock: Clock
-  readonly tell: (event: QueueEvent) => void
+  readonly emit: (event: QueueEvent) => void
 }
 
 /** Tickets under way at a time when no call has to be waited for. */
@@ -88,7 +88,7 @@ function fromCassette(folder: string, { manifest, archive }: AskedParts): ModelS
     maxConcurrentCalls: REPEATED,
     repeat: { cassette: calls, commitOrder: repeating(order, commitOrderOf(manifest)) },
     calls: () => ledgerOf(archive),
-    standing: () => undefined,
+    status: () => undefined,
     latencies: () => undefined,
     close: async () => {},
   }
@@ -100,7 +100,7 @@ function fromCassette(folder: string, { manifest, archive }: AskedParts): ModelS
  * @throws TernateError `MODEL_MISSING`, `MODEL_KEY`, `MODEL_URL`, `MODEL_UNKNOWN`, `MODEL_REFUSES`, `MODEL_UNREACHABLE`, `MODEL_PRICE`, those of `openRun` for a cassette
  */
 export async function openModelSession(asking: ModelStrategy, parts: AskedParts): Promise<ModelSession> {
-  const { archive, calling, cassette, clock, tell } = parts
+  const { archive, calling, cassette, clock, emit } = parts
   if (cassette !== undefined) return fromCassette(cassette, parts)
   if (calling === undefined) {
     throw new TernateError(
@@ -109,7 +109,7 @@ export async function openModelSession(asking: ModelStrategy, parts: AskedParts)
       'Begin it anew, by `ternate run --manifest RUN` with `--cassette RUN` or with models.',
     )
   }
-  const queue = openQueue(asking, calling, { budget: budgetNow(parts), rows: ledgerOf(archive, parts.past), clock, tell })
+  const queue = openQueue(asking, calling, { budget: budgetNow(parts), rows: ledgerOf(archive, parts.past), clock, emit })
   try {
     if (archive.head()?.record.type !== 'finish' || parts.extension !== undefined)
       await queue.probe((model) => asking.models.find(({ name }) => name === model)?.parameters)
@@ -122,7 +122,7 @@ export async function openModelSession(asking: ModelStrategy, parts: AskedParts)
     maxConcurrentCalls: calling.inFlight,
     repeat: {},
     calls: () => queue.spending.ledger.rows(),
-    standing() {
+    status() {
       const { calls, sent, received, cost } = queue.spending.ledger.total()
       return { inFlight: queue.inFlight, made: calls, tokens: sent + received, cost }
     },

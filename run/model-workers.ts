@@ -183,7 +183,7 @@ export function createModelWorkers(
 
   /** Carries out conversations here, and by `run` what they have judged and all other tickets. */
   function talkingBeside(run: Workers['run']): Workers['run'] {
-    const perform = createExecutor({
+    const execute = createExecutor({
       problem,
       proposers: createProposers(parts, asking),
       rules: createRules(parts),
@@ -196,7 +196,7 @@ export function createModelWorkers(
       if (!assignments.some(asks)) return run(assignments, report, record, isWanted)
       talks.add(isWanted)
       try {
-        return await perform(assignments, report, record)
+        return await execute(assignments, report, record)
       } finally {
         talks.delete(isWanted)
       }

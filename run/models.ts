@@ -224,8 +224,8 @@ export function openQueue(
     budget,
     rows,
     clock,
-    tell,
-  }: { readonly budget: Budget; readonly rows: readonly CallRow[]; readonly clock: Clock; readonly tell: (event: QueueEvent) => void },
+    emit,
+  }: { readonly budget: Budget; readonly rows: readonly CallRow[]; readonly clock: Clock; readonly emit: (event: QueueEvent) => void },
 ): CallQueue {
   // one model may have several roles
   const names = [...new Set(asking.models.map(({ name }) => name))]
@@ -244,14 +244,14 @@ export function openQueue(
       deadline,
       retries,
       ...readHeaders(headers, process.env, model),
-      adapted: (change, reason) => tell({ type: 'adapted', model, change, reason }),
+      adapted: (change, reason) => emit({ type: 'adapted', model, change, reason }),
       limits: {
         ...defined({ requestsPerMinute, tokensPerMinute }),
       },
       ...defined({ baseUrl, key }),
     })
   })
-  return createCallQueue({ clients, inFlight, spending, clock, tell })
+  return createCallQueue({ clients, inFlight, spending, clock, emit })
 }
 
 /** Options that ask the same models in the same way as a run did. */

@@ -46,11 +46,11 @@ export async function assemble(
           archive,
           past: restore(archive, manifest, chain),
           clock,
-          tell: (event) => log.push(event),
+          emit: (event) => log.push(event),
         }),
       )
     const workers = keep(
-      await createWorkers(problem, { ...options, sandbox: wall ?? 'none', tell: (stuck) => log.push({ type: 'stuck', ...stuck }) }),
+      await createWorkers(problem, { ...options, sandbox: wall ?? 'none', onStuck: (stuck) => log.push({ type: 'stuck', ...stuck }) }),
     )
     if (asking === undefined || asked === undefined)
       return start({ ...parts, registry, wall, baselines, archive, workers, asked: undefined, opened: since, log, size: workers.size })

@@ -106,9 +106,9 @@ export function start({
   const note = out === undefined ? () => {} : openLog(out)
   note({ type: 'process', at: began, node: process.version, workers: size, ...defined({ wall }) })
 
-  function tell(fact: SearchEvent): void {
-    if (fact.type !== 'improved') return log.push(fact)
-    const { individual, island, operator, evaluations } = fact
+  function emit(event: SearchEvent): void {
+    if (event.type !== 'improved') return log.push(event)
+    const { individual, island, operator, evaluations } = event
     log.push({
       type: 'improved',
       evaluations,
@@ -131,9 +131,9 @@ export function start({
     workers,
     ...asked?.repeat,
     clock,
-    tell,
+    emit,
     opened: () => log.push({ type: 'started', problem: problem.name, seed, resumed, workers: size, ...here }),
-    tellFault(fault) {
+    onFault(fault) {
       log.push({ type: 'fault', ...fault })
       note({ type: 'fault', at: clock.now(), ...fault })
     },
@@ -159,12 +159,12 @@ export function start({
   }
 
   function status(): Status {
-    const calls = asked?.standing()
-    const standing = run.status()
+    const calls = asked?.status()
+    const status = run.status()
     const latencies = asked?.latencies()
-    const timing = standing.timing && { ...standing.timing, ...defined({ latencies }) }
+    const timing = status.timing && { ...status.timing, ...defined({ latencies }) }
     return {
-      ...standing,
+      ...status,
       ...(isComparing ? { phase: 'reporting' as const } : {}),
       seconds: seconds(),
       ...defined({ calls, timing }),
@@ -192,7 +192,7 @@ export function start({
   /** How the run came to rest; where it was to be kept has to be there still. */
   async function rest(): Promise<RunEnd> {
     try {
-      return await run.rest
+      return await run.ended
     } finally {
       clearInterval(patrol)
       const fault = place?.gone()

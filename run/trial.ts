@@ -10,7 +10,7 @@ import { ownLanguages } from '../languages/index.ts'
 import { costOf } from '../models/ledger.ts'
 import type { QueueEvent } from '../models/call-queue.ts'
 import { readOffspring, readInitialPrograms, unitsOf } from '../proposers/model/edits.ts'
-import { roomOf, SEED_FORMAT, showEntry, showError, showNotes, showRules, slotsOf } from '../proposers/model/prompts.ts'
+import { roomOf, INITIAL_FORMAT, showEntry, showError, showNotes, showRules, slotsOf } from '../proposers/model/prompts.ts'
 import { render } from '../proposers/model/render.ts'
 import { fencedTexts } from '../proposers/model/reply.ts'
 import { purposes, readTemplate } from '../proposers/model/templates.ts'
@@ -32,7 +32,7 @@ export interface Trial {
   readonly dollars?: number
 }
 
-/** What a trial tells while it goes on. */
+/** What a trial emits while it goes on. */
 export type TrialEvent = Trial | Extract<QueueEvent, { type: 'adapted' }>
 
 const NOTES = ['Halving the step helped. [program.ts]: 3 -> 2 (better)', 'Another order. [program.ts]: 3 -> 4 (worse)'].map((text, k) => ({
@@ -75,7 +75,7 @@ function slotsFor(
           statement,
           constraints: showRules({ 'program.ts': '' }, ownLanguages),
           entry: showEntry(entry),
-          format: SEED_FORMAT,
+          format: INITIAL_FORMAT,
         }
       )
     case 'reflect':
@@ -129,8 +129,8 @@ export async function* tryModels(
   if (asked === undefined) throw new TernateError('MODEL_MISSING', 'no model is named', 'Name one with `--model`, or in ternate.yaml.')
   const { asking, calling } = asked
   const told: TrialEvent[] = []
-  const tell = (event: QueueEvent): void => void (event.type === 'adapted' && told.push(event))
-  const queue = openQueue(asking, calling, { budget: {}, rows: [], clock, tell })
+  const emit = (event: QueueEvent): void => void (event.type === 'adapted' && told.push(event))
+  const queue = openQueue(asking, calling, { budget: {}, rows: [], clock, emit })
   const context: Context = {
     ...commonContext(problem, ownLanguages),
     parents: parent === undefined ? [] : [parent],

@@ -24,13 +24,13 @@ export interface WorkerOptions {
   /** Judges instead of sandboxes. */
   readonly evaluator?: Evaluator | undefined
   /** Hears of what is stuck. */
-  readonly tell?: ((stuck: Stuck) => void) | undefined
+  readonly onStuck?: ((stuck: Stuck) => void) | undefined
 }
 
 /** Worker threads for a problem with a folder; lanes in this thread for one without, and a single one for an evaluator of the caller's. */
 export async function createWorkers(
   problem: Problem,
-  { workers: size, sandbox, evaluator, tell, parts = withoutPlugins }: WorkerOptions,
+  { workers: size, sandbox, evaluator, onStuck, parts = withoutPlugins }: WorkerOptions,
 ): Promise<Workers> {
   const jail = evaluator === undefined ? wallFor(sandbox) : 'none'
   if (evaluator === undefined && problem.folder !== undefined)
@@ -39,7 +39,7 @@ export async function createWorkers(
       jail,
       plugins: parts.plugins.map(({ place, content }) => ({ place, content })),
       patience: problem.limits.patience,
-      tell,
+      onStuck,
     })
   const { registry, languages } = parts
   // calls of one evaluator may not overlap
@@ -47,7 +47,7 @@ export async function createWorkers(
     const own = timed(evaluator ?? (await createEvaluator(problem, { jail, remember: true, registry, languages })))
     return {
       evaluator: own,
-      perform: createExecutor({
+      execute: createExecutor({
         problem,
         proposers: createProposers(registry),
         rules: createRules(registry),

@@ -12,13 +12,11 @@ export default { name: 'mine', islands: [island, island], finalists: 5 }
 `
 
 interface Results {
-  readonly problems: readonly { readonly measures: readonly { readonly standings: readonly { readonly scores: readonly number[] }[] }[] }[]
+  readonly problems: readonly { readonly measures: readonly { readonly results: readonly { readonly scores: readonly number[] }[] }[] }[]
 }
 
 const scoresOf = (stdout: string): (readonly number[])[] =>
-  (JSON.parse(stdout) as Results).problems.flatMap(({ measures }) =>
-    measures.flatMap(({ standings }) => standings.map(({ scores }) => scores)),
-  )
+  (JSON.parse(stdout) as Results).problems.flatMap(({ measures }) => measures.flatMap(({ results }) => results.map(({ scores }) => scores)))
 
 test('an experiment that is killed and goes on says what one says that was not', { timeout: 120_000 }, async () => {
   writeFileSync(join(root, 'mine.ts'), MINE)

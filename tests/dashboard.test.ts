@@ -118,7 +118,7 @@ describe.runIf(chromiumPath !== undefined)('the page in a real browser', () => {
 
     await page.getByRole('button', { name: 'Stop', exact: true }).click()
     await page.getByRole('button', { name: 'Stop the run' }).click()
-    await expect.poll(() => page.locator('.standing .state').textContent(), { timeout: 30_000 }).toBe('stopped')
+    await expect.poll(() => page.locator('.status .state').textContent(), { timeout: 30_000 }).toBe('stopped')
     clean(watched)
     await page.close()
     const verified = await ternate(['verify', 'runs/live', '--journal'], root)

@@ -54,7 +54,7 @@ test('killed again and again, a run goes on to the digest of the uninterrupted o
 test('killed while it writes, while results wait for their turn, and at any moment, it loses nothing that was acknowledged', async () => {
   const parts = { workers: 2, evaluations: 600 }
   const whole = await assemble(createMemoryArchive(), parts)
-  const { digest } = (await whole.rest).head
+  const { digest } = (await whole.ended).head
   await whole.close()
   const { kills, waiting, ...killed } = await execute({ ...parts, out: join(root, 'deaths') }, (life) => deaths(life, 10))
   expect(killed.digest).toBe(digest)

@@ -41,7 +41,7 @@ const write = (line: string): Files => ({ 'program.js': `export function guess(i
 async function run(
   evaluations: number,
   line: (draw: number) => string,
-): Promise<{ facts: SearchEvent[]; conclusion: Conclusion; standing: SearchStatus }> {
+): Promise<{ events: SearchEvent[]; conclusion: Conclusion; status: SearchStatus }> {
   const proposer: Proposer = {
     // oxlint-disable-next-line require-yield
     *propose({ random }) {
@@ -70,7 +70,7 @@ async function run(
     }),
     close: () => evaluator.close(),
   }
-  const facts: SearchEvent[] = []
+  const events: SearchEvent[] = []
   const clock = { now: () => 0, after: () => () => {} }
   try {
     const driven = startRun({
@@ -81,37 +81,37 @@ async function run(
       chain,
       workers,
       clock,
-      tell: (fact) => facts.push(fact),
+      emit: (event) => events.push(event),
     })
-    const { conclusion } = await driven.rest
+    const { conclusion } = await driven.ended
     if (conclusion === undefined) throw new Error('the run was paused')
-    return { facts, conclusion, standing: driven.status() }
+    return { events, conclusion, status: driven.status() }
   } finally {
     await workers.close()
   }
 }
 
-const improvements = (facts: readonly SearchEvent[]): number => facts.filter(({ type }) => type === 'improved').length
+const improvements = (events: readonly SearchEvent[]): number => events.filter(({ type }) => type === 'improved').length
 
 describe('changes that change nothing, on a problem of pure luck', () => {
   test('a thousand comments are no gain: they are known by their form and not even judged', async () => {
-    const { facts, conclusion, standing } = await run(10, (draw) => `// an improvement: ${draw}`)
-    expect(standing.outcomes.unchanged).toBeGreaterThanOrEqual(1000)
-    expect(improvements(facts)).toBe(1)
+    const { events, conclusion, status } = await run(10, (draw) => `// an improvement: ${draw}`)
+    expect(status.outcomes.unchanged).toBeGreaterThanOrEqual(1000)
+    expect(improvements(events)).toBe(1)
     expect(conclusion.champion.number).toBe(1)
   })
 
   test('a thousand idle statements are no gain: every program meets the same luck', async () => {
-    const { facts, conclusion, standing } = await run(1001, (draw) => `const idle${draw} = ${draw}`)
-    expect(standing.outcomes.pruned + standing.outcomes['duplicate-behaviour']).toBeGreaterThanOrEqual(1000)
-    expect(improvements(facts)).toBe(1)
+    const { events, conclusion, status } = await run(1001, (draw) => `const idle${draw} = ${draw}`)
+    expect(status.outcomes.pruned + status.outcomes['duplicate-behaviour']).toBeGreaterThanOrEqual(1000)
+    expect(improvements(events)).toBe(1)
     expect(conclusion.champion.number).toBe(1)
   })
 
   test('luck that a program chooses for itself looks like a gain on train, and is none on cases that selection never saw', async () => {
-    const { facts, conclusion } = await run(300, (draw) => `for (let k = 0; k < ${draw % 97}; k++) Math.random()`)
-    expect(improvements(facts)).toBeGreaterThan(2)
-    const bests = facts.flatMap((fact) => (fact.type === 'improved' ? [fact.individual.score] : []))
+    const { events, conclusion } = await run(300, (draw) => `for (let k = 0; k < ${draw % 97}; k++) Math.random()`)
+    expect(improvements(events)).toBeGreaterThan(2)
+    const bests = events.flatMap((event) => (event.type === 'improved' ? [event.individual.score] : []))
     expect((bests.at(-1) ?? 0) - 0.5).toBeGreaterThan(1.5 * deviation)
     const later = conclusion.heldOut.get('heldOut/later')?.score ?? 0
     expect(Math.abs(later - 0.5)).toBeLessThan(3 * deviation)

@@ -66,7 +66,7 @@ test('a run with two objectives has a front, shows it, and is as reproducible as
   expect((await ternate(['export', 'a', '--to', 'bundle', '--out', 'a.ternate'], root)).code).toBe(0)
   expect((await ternate(['import', 'a.ternate', '--out', 'c'], root)).code).toBe(0)
   expect((await show('c')).front).toEqual(a.front)
-  // From its image, and then from its journal.
+  // From its snapshot, and then from its journal.
   expect((await ternate(['resume', 'a', '--evaluations', '160'], root)).code).toBe(0)
   expect((await ternate(['verify', 'a', '--journal'], root)).code).toBe(0)
 })
@@ -93,9 +93,9 @@ test('hypervolumes are compared', { timeout: 60_000 }, async () => {
   expect({ code: compared.code, stderr: compared.stderr }).toEqual({ code: 0, stderr: '' })
   expect(compared.stdout).toContain('hypervolume on train, higher is better')
   const { problems } = JSON.parse(readFileSync(join(root, 'exp/results.json'), 'utf8')) as {
-    problems: { measures: { set: string; standings: { scores: number[] }[] }[] }[]
+    problems: { measures: { set: string; results: { scores: number[] }[] }[] }[]
   }
   const [volumes] = problems[0]?.measures ?? []
   expect(volumes?.set).toBe('hypervolume')
-  expect(volumes?.standings.flatMap(({ scores }) => scores).every((volume) => volume > 0)).toBe(true)
+  expect(volumes?.results.flatMap(({ scores }) => scores).every((volume) => volume > 0)).toBe(true)
 })

@@ -38,7 +38,7 @@ const evaluations = Number(process.env['TERNATE_EVALUATIONS'] ?? 200)
 async function digestOf(workers: number, delays?: Delays): Promise<string> {
   const run = await assemble(createMemoryArchive(), { workers, evaluations }, delays === undefined ? undefined : delayed(delays))
   try {
-    return (await run.rest).head.digest
+    return (await run.ended).head.digest
   } finally {
     await run.close()
   }

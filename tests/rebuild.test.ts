@@ -20,9 +20,9 @@ test('what is derived from a journal is made anew bit for bit, and a state that 
   expect(first.programs).toBeGreaterThan(20)
 
   const archive = openArchive(archiveFolder(folder))
-  const image = archive.snapshot() as Snapshot
-  const state = image.state as SequencerSnapshot
-  const forged = { ...image, state: { ...state, search: { ...state.search, spent: { ...state.search.spent, fuel: 1 } } } }
+  const snapshot = archive.snapshot() as Snapshot
+  const state = snapshot.state as SequencerSnapshot
+  const forged = { ...snapshot, state: { ...state, search: { ...state.search, spent: { ...state.search.spent, fuel: 1 } } } }
   await archive.append({ entries: [], programs: [], received: [], committed: [], snapshot: forged })
   await archive.close()
   expect((await rebuild(folder)).equal).toBe(false)

@@ -25,7 +25,7 @@ const RETIRED: readonly (readonly [old: RegExp, word: string])[] = [
   [/\bwithout: ?\['/, 'disabledOperators'],
   [/\ballowance\b|\brations?: ?\{|\bheadroom: ?number\b|\bration\b(?=[?:,])/, 'fuelLimit'],
   [/'(?:alike|retired)'|"(?:alike|retired)"|\bretires?\(|\bRetirement\b/, 'duplicate-behaviour, pruned'],
-  [/\bstages: ?\[\{/, 'cascade'],
+  [/^ *stages: ?\[/m, 'acceptance: cascade'],
   // order
   [
     /\bslots: ?\d|\border: ?\{[^}]*\b(?:slots|bundle|base|rule):|\b(?:slots|bundle|base)`? \|/,
@@ -72,6 +72,16 @@ const RETIRED: readonly (readonly [old: RegExp, word: string])[] = [
   ],
   [/^## (?:The house|The words|The loop|See a run)$/m, 'Architecture, Glossary, Workflow, Inspect a run'],
   [/\bto the bit\b/, 'bit for bit'],
+  // what a search and its executor say
+  [/\bperform(?:Toy|er|ers)?\(|\bperform:|\bconst perform\b/, 'execute'],
+  [/\bFigures\b(?= ?[,=[\]|)}])|\bfigures: ?(?:readonly )?(?:number|\[|Figures|valuesOf)|\bfiguresOf\(objectives\b/, 'objectives'],
+  [/\b(?:Standing|standingOf)\b|\bstandings?(?=: |\(\)|\.(?:find|map|flatMap|calls|gains|outcomes))/, 'CallStats, ArmResult, status'],
+  [/\bFact\b|\btellFault\b|\btell\??: \(\(?(?:event|stuck|fact|progress)|\btell: \(\) => \{\}/, 'emit, onStuck, onFault, onProgress'],
+  [/\brenewals\b|\brenewTemplate\b|\brenewing\b/, 'reset, updateTemplate'],
+  [/\b(?:pack|write|read|remove)Image\b|\bimage\.(?:state|head)\b/, 'snapshot'],
+  [/\b(?:SEED_FORMAT|makeGauge|gauges?\.refill)\b|\bshelf\.\w|\bstories\b(?=[,:}])/, 'INITIAL_FORMAT, fuelCounter, cache, pages'],
+  [/\b(?:rule|slots): (?:CommitOrder|make\(\)|change\.slots)|\brule\?: CommitOrder\b/, 'commitOrder, virtualWorkers'],
+  [/\bstartRun\(.*\)\.rest\b|\brun\.rest\b|\breadSaid\b/, 'RunHandle.ended, calls'],
 ]
 
 /** What is not looked at: history, frozen fixtures, what is generated, and this list. */
@@ -98,7 +108,7 @@ test('no document, help text, example or source uses a retired word', () => {
 
 test('no file has a retired name', () => {
   const named =
-    /(^|\/)(seed|image|study|perform|archipelago|renewal|rations|recall|purse|pace|rest|words|book|shelf|story|glance|kin|contender|conduct|reading|scale|complain|place|locate|follow|judge)\.tsx?$/
+    /(^|\/)(seed|image|study|perform|archipelago|renewal|rations|recall|purse|pace|rest|words|book|shelf|story|glance|kin|contender|conduct|reading|scale|complain|place|locate|follow|judge|annotate|looks|said|transcript|together|desk|lookout|gauge|prices|sight|happenings|call-book)\.tsx?$/
   expect(files.filter((file) => named.test(file) && file !== 'run/place.ts')).toEqual([])
 })
 
@@ -111,6 +121,15 @@ test.each([
   ["{ name: 'hoist', weight: 6, apply: hoist }", 'operators'],
   ["{ type: 'look', set, program }", 'heldOut'],
   ['looks: new Map(looks)', 'heldOut'],
+  ['const outcomes = worker.perform(batch)', 'execute'],
+  ['export type Figures = readonly number[]', 'objectives'],
+  ['extendFront(front, { figures: valuesOf(objectives, each) })', 'objectives'],
+  ['measures.at(-1)?.standings.find(isOurs)', 'ArmResult'],
+  ['tell: (fact) => facts.push(fact)', 'emit'],
+  ['const renewals = records.filter(isReset)', 'reset'],
+  ['const { search } = image.state', 'snapshot'],
+  ['printJson({ file, bytes, stories, programs })', 'pages'],
+  ['await run.rest', 'ended'],
 ])('%s is found', (text, word) => {
   expect(retiredIn(text).join('\n')).toContain(word)
 })
@@ -125,6 +144,12 @@ test.each([
   'a bundle',
   'repairs: number',
   'paired seeds',
+  'performance.now()',
+  'published figures: what others reached',
+  '<Figures summary={value} />',
+  'ask and tell: question.tell([1])',
+  'const [first, ...rest] = list',
+  'what it said',
 ])('%s is let through', (text) => {
   expect(retiredIn(text)).toEqual([])
 })

@@ -59,7 +59,7 @@ export interface Row {
 const onSet =
   (set: string, change: (score: number) => number = (score) => score): Measure['of'] =>
   ({ heldOut }) =>
-    change(heldOut.find((look) => look.set === set)?.score ?? Number.NaN)
+    change(heldOut.find((result) => result.set === set)?.score ?? Number.NaN)
 
 const onTrain: Measure['of'] = ({ champion }) => champion.score
 
@@ -68,7 +68,7 @@ const mean = (values: readonly number[]): number => values.reduce((sum, value) =
 /** The mean over some held-out sets. */
 const meanOver = (name: string, sets: readonly string[]): Measure => ({
   name,
-  of: ({ heldOut }) => mean(sets.map((set) => heldOut.find((look) => look.set === set)?.score ?? Number.NaN)),
+  of: ({ heldOut }) => mean(sets.map((set) => heldOut.find((result) => result.set === set)?.score ?? Number.NaN)),
   better: 'lower',
   digits: 2,
   published: [],

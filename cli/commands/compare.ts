@@ -57,8 +57,8 @@ async function strategiesOf(list: string | undefined, registry: Registry): Promi
 const LOOKS = 500
 
 /** What is heard of an experiment: a line for each run that has ended, and below them how far all are. */
-function createTeller(counter: Counter): {
-  readonly tell: (progress: Progress) => void
+function createProgress(counter: Counter): {
+  readonly onProgress: (progress: Progress) => void
   watch(underWay: () => readonly Status[]): void
   close(): void
 } {
@@ -66,11 +66,11 @@ function createTeller(counter: Counter): {
   let before: number | undefined
   let timer: NodeJS.Timeout | undefined
   return {
-    tell(progress) {
+    onProgress(progress) {
       now = progress
       before ??= progress.done
       counter.clear()
-      tellProgress(progress)
+      printProgress(progress)
     },
     watch(underWay) {
       const look = (): void => {
@@ -84,7 +84,7 @@ function createTeller(counter: Counter): {
 }
 
 /** One line for each run that has ended. */
-function tellProgress({ done, runs, ended }: Progress): void {
+function printProgress({ done, runs, ended }: Progress): void {
   if (ended === undefined) {
     print([`${runs} runs${done === 0 ? '' : `, ${done} of them done`}`])
     return
@@ -119,7 +119,7 @@ export async function handler(args: Arguments): Promise<void> {
   const signals = ['SIGINT', 'SIGTERM'] as const
   for (const signal of signals) process.on(signal, interrupt)
   const counter = createCounter('runs')
-  const teller = createTeller(counter)
+  const progress = createProgress(counter)
   try {
     const comparison = await runComparison({
       out: fromCaller(out),
@@ -134,7 +134,7 @@ export async function handler(args: Arguments): Promise<void> {
       ...(args['no-baselines'] ? { baselines: false } : {}),
       asking: askingOf(args, settings),
       signal: stop.signal,
-      ...(json ? {} : teller),
+      ...(json ? {} : progress),
     })
     counter.clear()
     const place = oneLine(toCaller(fromCaller(out)))
@@ -144,7 +144,7 @@ export async function handler(args: Arguments): Promise<void> {
     } else if (json) printJson(comparison)
     else print([...comparisonLines(comparison), `${place}/results.json, results.csv and curves-*.svg hold the same`])
   } finally {
-    teller.close()
+    progress.close()
     counter.clear()
     for (const signal of signals) process.off(signal, interrupt)
   }

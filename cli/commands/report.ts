@@ -43,8 +43,8 @@ export async function handler({ run, out, json }: Arguments): Promise<void> {
   const file = out === undefined ? `${folder}.html` : fromCaller(out)
   mustStayOut(file)
   if (existsSync(file)) throw taken(file)
-  const { html, bytes, stories, programs } = await counted((counter) => reportOn(folder, counter.show))
+  const { html, bytes, pages, programs } = await counted((counter) => reportOn(folder, counter.show))
   write(file, html)
-  if (json) printJson({ file, bytes, stories, programs })
-  else print([`${oneLine(toCaller(file))}: ${count(bytes)} bytes, the stories of ${count(stories)} of ${count(programs)} programs`])
+  if (json) printJson({ file, bytes, pages, programs })
+  else print([`${oneLine(toCaller(file))}: ${count(bytes)} bytes, the pages of ${count(pages)} of ${count(programs)} programs`])
 }

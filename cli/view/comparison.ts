@@ -27,11 +27,11 @@ function againstCells({ ahead, interval, p, adjusted, wins, losses }: Against): 
 const isNoProof = ({ set, tested }: Measure): boolean => tested && !set.startsWith('heldOut/')
 
 function measureLines(measure: Measure, first: string): string[] {
-  const { set, tested, standings } = measure
+  const { set, tested, results } = measure
   const volume = set === 'hypervolume' ? 'hypervolume on train, higher is better' : set
   const named = set.startsWith('heldOut/') ? `held out: ${oneLine(set.slice('heldOut/'.length), 60)}` : volume
   const proof = isNoProof(measure) ? ' (no proof)' : ''
-  const rows = standings.map(({ arm, summary, against }) => [
+  const rows = results.map(({ arm, summary, against }) => [
     '',
     oneLine(arm, 30),
     bold(finite(summary.median, score)),
@@ -40,7 +40,7 @@ function measureLines(measure: Measure, first: string): string[] {
     ...(against === undefined ? [] : againstCells(against)),
   ])
   const head = ['', `${named}${proof}`, 'median', 'quartiles', 'range']
-  const more = tested && standings.length > 1 ? ['won : lost', `${oneLine(first, 20)} ahead by`, '95 % interval', 'p', 'Holm'] : []
+  const more = tested && results.length > 1 ? ['won : lost', `${oneLine(first, 20)} ahead by`, '95 % interval', 'p', 'Holm'] : []
   const known = (measure.baselines ?? []).map(({ name, score: value }) => ['', dim(`baseline ${oneLine(name, 40)}`), score(value)])
   const [top = '', ...others] = table([[...head, ...more], ...rows, ...known], [2, 3, 4, 5, 6, 7, 8, 9])
   return [dim(top), ...others, '']
@@ -48,12 +48,12 @@ function measureLines(measure: Measure, first: string): string[] {
 
 /** A line for each set on which a baseline is better than the median of a strategy. */
 function worseLines({ direction, measures }: ProblemComparison): string[] {
-  return measures.flatMap(({ set, standings, baselines = [] }) => {
+  return measures.flatMap(({ set, results, baselines = [] }) => {
     const known = baselines.map(({ name, score: value }): Baseline => ({
       name,
       scores: [{ set: set as SetName, verdict: 'scored', score: value }],
     }))
-    return standings.flatMap(({ arm, summary }) => {
+    return results.flatMap(({ arm, summary }) => {
       const ours = Number.isFinite(summary.median) ? summary.median : undefined
       const worse = worseThan(known, new Map([[set as SetName, ours]]), direction)
       return worseSentences(worse).map((line) => `${oneLine(arm, 30)} (median) is ${line}`)

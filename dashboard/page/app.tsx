@@ -171,7 +171,7 @@ function RunPage({
   return (
     <>
       {source.live && state !== undefined ? (
-        <div class="standing">
+        <div class="status">
           <span class={`state ${state}`}>{state}</span>
           <SteerBar state={state} />
         </div>

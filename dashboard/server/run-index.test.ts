@@ -3,7 +3,7 @@ import { chain, GENESIS } from '../../archive/digest.ts'
 import { createMemoryArchive } from '../../archive/memory.ts'
 import type { Archive, Override } from '../../engine/contracts/archive.ts'
 import type { Assignment } from '../../engine/contracts/ticket.ts'
-import { islandsOf, performToy, toyFacts, toyManifest, withExchange } from '../../engine/fixtures/toy.ts'
+import { islandsOf, executeToy, toyFacts, toyManifest, withExchange } from '../../engine/fixtures/toy.ts'
 import type { SearchSnapshot } from '../../engine/search/snapshot.ts'
 import { originsIn } from '../../engine/journal/origins.ts'
 import { startRun } from '../../engine/run.ts'
@@ -20,7 +20,7 @@ import { workOf } from './work.ts'
 interface Toy {
   readonly runIndex: RunIndex
   readonly archive: Archive
-  readonly facts: readonly SearchEvent[]
+  readonly events: readonly SearchEvent[]
   readonly state: SearchSnapshot
   readonly evaluations: number
 }
@@ -37,7 +37,7 @@ async function toyRun(
   const budget = { evaluations }
   const archive = createMemoryArchive()
   const runIndex = new RunIndex({ archive, manifest, budget })
-  const facts: SearchEvent[] = []
+  const events: SearchEvent[] = []
   const waiting = new Map(overrides)
   const workers = {
     size: 2,
@@ -49,7 +49,7 @@ async function toyRun(
         waiting.delete(at)
         void run.intervene(override)
       }
-      return assignments.map((assignment) => identified(performToy(assignment)))
+      return assignments.map((assignment) => identified(executeToy(assignment)))
     },
     close: async () => {},
   }
@@ -61,14 +61,14 @@ async function toyRun(
     chain: { genesis: GENESIS, extend: chain },
     workers,
     clock,
-    tell: (fact) => facts.push(fact),
+    emit: (event) => events.push(event),
   })
-  await run.rest
+  await run.ended
   while (runIndex.read(5));
-  const image = archive.snapshot()
-  if (image === undefined) throw new Error('a run that ended has an image')
-  const { search: state } = image.state as { readonly search: SearchSnapshot }
-  return { runIndex, archive, facts, state, evaluations: run.status().evaluations }
+  const snapshot = archive.snapshot()
+  if (snapshot === undefined) throw new Error('a run that ended has a snapshot')
+  const { search: state } = snapshot.state as { readonly search: SearchSnapshot }
+  return { runIndex, archive, events, state, evaluations: run.status().evaluations }
 }
 
 type Living = ReturnType<typeof islandsOf>
@@ -90,7 +90,7 @@ const populationOf = ({ islands }: RunIndex): Living =>
 
 describe('a runIndex', () => {
   test.each(['1', '2', '3'])('knows what the engine knows, from the journal alone (seed %s)', async (seed) => {
-    const { runIndex, facts, state, evaluations, archive } = await toyRun(seed, 600)
+    const { runIndex, events, state, evaluations, archive } = await toyRun(seed, 600)
     expect(populationOf(runIndex)).toEqual(sorted(islandsOf(state)))
     expect(runIndex.moves.size).toBeGreaterThan(0)
     expect(runIndex.spent).toEqual(state.spent)
@@ -99,7 +99,9 @@ describe('a runIndex', () => {
     expect(runIndex.champion?.program).toBe(state.champion)
     const counted = Object.entries(state.outcomes).filter(([kind, times]) => times > 0 && kind !== 'scored')
     expect(runIndex.outcomes).toMatchObject(Object.fromEntries(counted))
-    const improved = facts.flatMap((fact) => (fact.type === 'improved' ? [[fact.individual.number, fact.evaluations, fact.island]] : []))
+    const improved = events.flatMap((event) =>
+      event.type === 'improved' ? [[event.individual.number, event.evaluations, event.island]] : [],
+    )
     expect(runIndex.improvements.map(({ number, evaluations: at, island }) => [number, at, island])).toEqual(improved)
     expect(improved.length).toBeGreaterThan(3)
     expect(runIndex.programs.scores.view()).toEqual(archive.column('scores'))

@@ -174,7 +174,7 @@ export class RunIndex {
     return [...this.samples.list.filter(({ commit }) => commit < now.commit), now]
   }
 
-  /** The standing now. */
+  /** The status now. */
   get sample(): Sample {
     const scores = this.islands.populations.map(({ individuals }) => individuals.map(({ score }) => score))
     const all = Float64Array.from(scores.flat()).sort()

@@ -1,6 +1,6 @@
 import type { Moment } from '../api-types.ts'
 
-/** A run's standing at one moment. */
+/** A run's status at one moment. */
 export interface Sample extends Moment {
   readonly best: number | null
   readonly median: number | null

@@ -95,7 +95,7 @@ export interface MemoryNote {
 }
 
 /** What came of the calls credited to a model or a template. Older calls count for less. */
-export interface Standing {
+export interface CallStats {
   readonly name: string
   readonly calls: number
   /** Calls whose offspring were better than their parent; one whose offspring was the best of the run counts as two of these calls. */
@@ -120,9 +120,9 @@ export interface Memory {
   readonly inspirations?: readonly number[]
   /** Those that are not retired, the oldest first. */
   readonly notes: readonly MemoryNote[]
-  readonly models: readonly Standing[]
-  /** The pool of templates, each with its standing. */
-  readonly templates: readonly (Template & { readonly standing: Standing })[]
+  readonly models: readonly CallStats[]
+  /** The pool of templates, each with its statistics. */
+  readonly templates: readonly (Template & { readonly stats: CallStats })[]
   /**
    * How an offspring is asked for: the id of a template, how many tickets under way ask about the same parent, and how many of them with
    * this template.

@@ -183,6 +183,6 @@ export const paidCallsOf = ({ calls = [] }: Pick<Outcome, 'calls'>): PaidCall[] 
 export const proposerCallsOf = ({ calls = [] }: Pick<Outcome, 'calls'>): ProposerCall[] =>
   calls.filter((item) => item.kind !== 'capability')
 
-/** What a ticket costs in virtual time beside the base. */
+/** What a ticket costs in virtual time beside the lookahead. */
 export const costOf = (outcome: Outcome): number =>
   fuelOf(outcome) + TOKEN * paidCallsOf(outcome).reduce((sum, { tokens }) => sum + tokens.sent + tokens.received, 0)

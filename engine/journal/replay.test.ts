@@ -5,7 +5,7 @@ import type { Intervention, JournalEntry, JournalRecord } from '../contracts/arc
 import type { Budget } from '../contracts/manifest.ts'
 import type { Assignment, Batch, Outcome } from '../contracts/ticket.ts'
 import { assign, knownAt } from '../tickets/assign.ts'
-import { performToy, toyFacts, toyManifest } from '../fixtures/toy.ts'
+import { executeToy, toyFacts, toyManifest } from '../fixtures/toy.ts'
 import { follow } from './replay.ts'
 import type { Followed } from './replay.ts'
 import type { Source } from './replay.ts'
@@ -36,7 +36,7 @@ function createHands(): { readonly take: (effects: Effects) => JournalRecord[]; 
       return [...records]
     },
     carry: (batch) =>
-      batch.tickets.map((ticket, k): Assignment => assign(ticket, { manifest, recall, known: knownAt(batch, k) })).map(performToy),
+      batch.tickets.map((ticket, k): Assignment => assign(ticket, { manifest, recall, known: knownAt(batch, k) })).map(executeToy),
   }
 }
 

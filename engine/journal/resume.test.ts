@@ -3,7 +3,7 @@ import { chain, GENESIS } from '../../archive/digest.ts'
 import { createMemoryArchive } from '../../archive/memory.ts'
 import type { Archive, Group } from '../contracts/archive.ts'
 import type { Clock, Workers } from '../contracts/workers.ts'
-import { askingFacts, askingToy, performToy, toyManifest } from '../fixtures/toy.ts'
+import { askingFacts, askingToy, executeToy, toyManifest } from '../fixtures/toy.ts'
 import { startRun } from '../run.ts'
 import type { RunHandle } from '../run/parts.ts'
 
@@ -20,7 +20,7 @@ const workersOf = (told: () => void = () => {}): Workers => ({
   size: 3,
   async run(assignments) {
     told()
-    return assignments.map(performToy)
+    return assignments.map(executeToy)
   },
   close: async () => {},
 })
@@ -34,7 +34,7 @@ const live = (archive: Archive, workers: Workers): RunHandle =>
     chain: { genesis: GENESIS, extend: chain },
     workers,
     clock,
-    tell: () => {},
+    emit: () => {},
   })
 
 /** An archive that counts the entries that are read of it, and what is appended. */
@@ -59,7 +59,7 @@ function counted(archive: Archive): Archive & { readonly read: number[]; readonl
 }
 
 test('a run that asks models, resumed, reads the records after its snapshot and its first one, and comes to the same digest', async () => {
-  const whole = await live(createMemoryArchive(), workersOf()).rest
+  const whole = await live(createMemoryArchive(), workersOf()).ended
 
   const archive = createMemoryArchive()
   let batches = 0
@@ -70,7 +70,7 @@ test('a run that asks models, resumed, reads the records after its snapshot and 
       if (batches === 150) first.pause()
     }),
   )
-  expect((await first.rest).conclusion).toBeUndefined()
+  expect((await first.ended).conclusion).toBeUndefined()
   const snapshotAt = archive.snapshot()?.index ?? 0
   expect(snapshotAt).toBeGreaterThan(100)
 
@@ -83,13 +83,13 @@ test('a run that asks models, resumed, reads the records after its snapshot and 
       if (more === 60) second.fail(new Error('gone'))
     }),
   )
-  await expect(second.rest).rejects.toThrow('gone')
+  await expect(second.ended).rejects.toThrow('gone')
   const head = archive.head()?.index ?? 0
   expect(archive.snapshot()?.index).toBe(snapshotAt)
   expect(head).toBeGreaterThan(snapshotAt + 20)
 
   const third = counted(archive)
-  const end = await live(third, workersOf()).rest
+  const end = await live(third, workersOf()).ended
   expect(third.read).toEqual([1, ...Array.from({ length: head - snapshotAt }, (_, k) => snapshotAt + 1 + k)])
   expect(end.head.digest).toBe(whole.head.digest)
   expect(end.conclusion).toEqual(whole.conclusion)

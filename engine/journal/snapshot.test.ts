@@ -17,24 +17,24 @@ const budget = { evaluations: 150 }
 
 interface Recipe {
   readonly seed: number
-  readonly slots: number
+  readonly virtualWorkers: number
   readonly batch: number
   readonly climber: boolean
-  readonly renews: boolean
-  readonly rationed: boolean
+  readonly resets: boolean
+  readonly grows: boolean
   readonly descent: boolean
   readonly asks: boolean
 }
 
 /** A manifest of one of several strategies. */
-function manifestOf({ seed, slots, batch, climber, renews, rationed, descent, asks }: Recipe): Manifest {
-  const plain = toyManifest({ seed: String(seed), slots, batch, every: 7 })
+function manifestOf({ seed, virtualWorkers, batch, climber, resets, grows, descent, asks }: Recipe): Manifest {
+  const plain = toyManifest({ seed: String(seed), virtualWorkers, batch, every: 7 })
   const descending = descent ? withDescent(plain) : plain
   const toy = asks ? askingToy(descending) : descending
-  const renewing = renews ? withExchange(toy, { use: 'reset', every: 9 }) : toy
-  const manifest = rationed
-    ? { ...renewing, strategy: { ...renewing.strategy, fuel: { use: 'growing', start: 2, share: 1 / 300 } } }
-    : renewing
+  const resetting = resets ? withExchange(toy, { use: 'reset', every: 9 }) : toy
+  const manifest = grows
+    ? { ...resetting, strategy: { ...resetting.strategy, fuel: { use: 'growing', start: 2, share: 1 / 300 } } }
+    : resetting
   if (!climber) return manifest
   const [island] = manifest.strategy.islands
   return {
@@ -48,11 +48,11 @@ function manifestOf({ seed, slots, batch, climber, renews, rationed, descent, as
 
 const runs = fc.record({
   seed: fc.nat(99),
-  slots: fc.integer({ min: 1, max: 9 }),
+  virtualWorkers: fc.integer({ min: 1, max: 9 }),
   batch: fc.integer({ min: 1, max: 4 }),
   climber: fc.boolean(),
-  renews: fc.boolean(),
-  rationed: fc.boolean(),
+  resets: fc.boolean(),
+  grows: fc.boolean(),
   descent: fc.boolean(),
   asks: fc.boolean(),
 })

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { createAdmission } from './admission.ts'
 import type { Strategy } from '../contracts/manifest.ts'
-import { performToy, toyManifest } from '../fixtures/toy.ts'
+import { executeToy, toyManifest } from '../fixtures/toy.ts'
 
 const island = (...names: readonly string[]): Strategy['islands'][number] => ({
   parents: { use: 'best' },
@@ -48,7 +48,7 @@ describe('a ticket that asks none', () => {
     expect([may(2), may(6), may(7), may(7, { evaluations: 20 })]).toEqual([true, true, false, true])
     expect(may(7, limited, [1, 3])).toBe(true)
     const ticket = { kind: 'offspring', number: 1, island: 1, proposer: 'genetic', parents: [1], inspirations: [] } as const
-    for (let k = 0; k < 5; k++) admission.note(ticket, performToy({ kind: 'initial', number: 1, initial: 0, stream: '' }))
+    for (let k = 0; k < 5; k++) admission.note(ticket, executeToy({ kind: 'initial', number: 1, initial: 0, stream: '' }))
     expect(may(2)).toBe(false)
   })
 

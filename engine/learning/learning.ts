@@ -69,11 +69,11 @@ export class Learning {
   shares(): readonly number[] | undefined {
     const { learner, asking, manifest } = this.#parts
     if (learner === undefined || asking === undefined) return undefined
-    const standings = manifest.strategy.islands.map(({ proposers }, at) => ({
+    const progress = manifest.strategy.islands.map(({ proposers }, at) => ({
       asks: choicesOf(proposers).some(({ use }) => learner.asks(use)),
       idle: this.#idle[at] ?? 0,
     }))
-    return shareOfBudget(standings, asking.stagnationWindow)
+    return shareOfBudget(progress, asking.stagnationWindow)
   }
 
   /** What a ticket that is drawn now is told; undefined when its proposer asks no model. */

@@ -64,9 +64,9 @@ function machineOf({ workers, key, delay, slowness, interval, loss, flush, kill 
   }
 }
 
-function run(order: Constants, machine: Machine, rule?: CommitOrder): Simulated {
+function run(order: Constants, machine: Machine, commitOrder?: CommitOrder): Simulated {
   const manifest = order.descent ? withDescent(toyManifest(order)) : toyManifest(order)
-  const parts = { manifest, facts: toyFacts, budget: { evaluations: 120 }, ...defined({ rule }) }
+  const parts = { manifest, facts: toyFacts, budget: { evaluations: 120 }, ...defined({ commitOrder }) }
   return simulate(parts, createToyWorker(manifest), machine)
 }
 

@@ -31,7 +31,7 @@ function simulate(
     }
     const job = running[choose(running.length)]
     if (job === undefined) throw new Error('deadlock')
-    const outcomes = worker.perform(job.batch)
+    const outcomes = worker.execute(job.batch)
     if (job.told < outcomes.length - 1 && choose(2) === 0) {
       const told = outcomes[job.told]
       job.told += 1
@@ -126,10 +126,10 @@ describe('a run', () => {
   test('islands begin anew in turn, with the initial programs', () => {
     const manifest = toyManifest({ every: 0 })
     const { records } = simulate(withExchange(manifest, { use: 'reset', every: 25 }), 400, 1, () => 0)
-    const renewals = records.filter((record) => record.type === 'reset')
-    expect(renewals.length).toBeGreaterThan(8)
-    expect(new Set(renewals.map(({ island }) => island)).size).toBeGreaterThan(1)
-    expect(renewals.every(({ programs }) => programs.length === 1 && programs[0] === 1)).toBe(true)
+    const resets = records.filter((record) => record.type === 'reset')
+    expect(resets.length).toBeGreaterThan(8)
+    expect(new Set(resets.map(({ island }) => island)).size).toBeGreaterThan(1)
+    expect(resets.every(({ programs }) => programs.length === 1 && programs[0] === 1)).toBe(true)
   })
 
   test('a stop from outside forgets what is open and still reports', () => {
@@ -140,7 +140,7 @@ describe('a run', () => {
     for (let step = 0; sequencer.conclusion === undefined; step++) {
       const [batch] = sequencer.pending()
       if (batch === undefined) throw new Error('deadlock')
-      effects = step === 200 ? sequencer.stop('seconds') : sequencer.receive(batch.number, worker.perform(batch))
+      effects = step === 200 ? sequencer.stop('seconds') : sequencer.receive(batch.number, worker.execute(batch))
       worker.learn(effects)
       all.push(...effects.records)
     }
@@ -158,13 +158,13 @@ describe('a run', () => {
       all.push(...records)
     }
     const [first] = begun.pending()
-    if (seed === 'b' && first !== undefined) take(begun.receive(first.number, worker.perform(first)))
+    if (seed === 'b' && first !== undefined) take(begun.receive(first.number, worker.execute(first)))
     take(begun.stop('seconds'))
     take(begun.stop('stopped'))
     while (begun.conclusion === undefined) {
       const [batch] = begun.pending()
       if (batch === undefined) throw new Error('deadlock')
-      take(begun.receive(batch.number, worker.perform(batch)))
+      take(begun.receive(batch.number, worker.execute(batch)))
     }
     expect(begun.conclusion.reason).toBe('seconds')
     const tickets = all.flatMap((record) => (record.type === 'commit' ? [record.ticket.kind] : []))

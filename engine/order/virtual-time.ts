@@ -68,8 +68,8 @@ export interface Order {
   close(batch: number): number
 }
 
-/** An order in which every ticket lasts `base` plus its fuel, and batches commit by `rule`. */
-export function createOrder(base: number, rule: CommitOrder = byVirtualTime): Order {
+/** An order in which every ticket lasts `lookahead` plus its fuel, and batches commit in `commitOrder`. */
+export function createOrder(lookahead: number, commitOrder: CommitOrder = byVirtualTime): Order {
   const open = new Map<number, { number: number; earliest: number; bound: number; arrival: number | undefined }>()
   let arrivals = 0
 
@@ -81,7 +81,7 @@ export function createOrder(base: number, rule: CommitOrder = byVirtualTime): Or
 
   return {
     open(number, start, tickets) {
-      const earliest = start + tickets * base
+      const earliest = start + tickets * lookahead
       open.set(number, { number, earliest, bound: earliest, arrival: undefined })
     },
     progress(number, fuel) {
@@ -93,7 +93,7 @@ export function createOrder(base: number, rule: CommitOrder = byVirtualTime): Or
       batch.bound = batch.earliest + fuel
       batch.arrival = arrivals++
     },
-    next: () => rule(open.values())?.number,
+    next: () => commitOrder(open.values())?.number,
     close(number) {
       const { bound } = find(number)
       open.delete(number)

@@ -172,7 +172,7 @@ function follow(survival: Ref, { seed, width, happenings }: typeof story extends
     const [ticket] = underWay.splice(happens % underWay.length, 1)
     if (ticket === undefined) break
     const batch = { number: ticket.number, virtualWorker: 0, start: 0, tickets: [ticket] }
-    const [outcome] = worker.perform(batch, (injection) => ({ 'program.js': injected[injection - 1] ?? '' }))
+    const [outcome] = worker.execute(batch, (injection) => ({ 'program.js': injected[injection - 1] ?? '' }))
     if (outcome === undefined) break
     const made = { ...effects, programs: [] }
     search.commit(ticket, outcome, made)

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto'
 import type { CommitRecord } from '../contracts/archive.ts'
 import type { CaseResult, Evaluation } from '../contracts/evaluation.ts'
 import type { Individual } from '../contracts/individual.ts'
-import { figuresOf } from '../contracts/pareto.ts'
+import { objectivesOf } from '../contracts/pareto.ts'
 import type { Descriptor, Objective } from '../contracts/problem.ts'
 import type { Ticket } from '../contracts/ticket.ts'
 
@@ -19,7 +19,7 @@ function behaviourOf(result: CaseResult): number[] {
  */
 function signatureOf(evaluation: Evaluation, objectives: readonly Objective[]): string {
   const beside = objectives.filter(({ name }) => name !== 'size' && name !== 'fuel')
-  const behaviour = [...evaluation.cases.flatMap(behaviourOf), ...figuresOf(beside, 0, evaluation)]
+  const behaviour = [...evaluation.cases.flatMap(behaviourOf), ...objectivesOf(beside, 0, evaluation)]
   return hash('sha256', Float64Array.from(behaviour), 'base64').slice(0, 22)
 }
 
@@ -64,7 +64,7 @@ export function createIndividual(
     size,
     signature: signatureOf(evaluation, objectives),
     cell,
-    ...(objectives.length === 0 ? {} : { objectives: figuresOf(objectives, size, evaluation) }),
+    ...(objectives.length === 0 ? {} : { objectives: objectivesOf(objectives, size, evaluation) }),
   }
 }
 

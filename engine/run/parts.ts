@@ -27,14 +27,14 @@ export interface RunParts {
   /** The order in which batches commit; the manifest's unless given. Under any other than virtual time the run depends on its machine. */
   readonly commitOrder?: CommitOrder
   /** Hears of events once they are durable, in commit order. */
-  readonly tell: (event: SearchEvent) => void
+  readonly emit: (event: SearchEvent) => void
   /** Hears that the run is where it goes on from, and that what it was opened with holds; nothing is told before. */
   readonly opened?: () => void
   /** Hears of faults of tickets, as they come. */
-  readonly tellFault?: (fault: TicketFault) => void
+  readonly onFault?: (fault: TicketFault) => void
 }
 
-/** How a run came to rest: finished, or stopped with everything saved. */
+/** How a run ended: finished, or stopped with everything saved. */
 export interface RunEnd {
   readonly head: Head
   readonly conclusion: Conclusion | undefined
@@ -44,9 +44,9 @@ export interface RunEnd {
 
 /** A run under way. */
 export interface RunHandle {
-  readonly rest: Promise<RunEnd>
+  readonly ended: Promise<RunEnd>
   status(): SearchStatus & Pick<Status, 'paused' | 'timing'>
-  /** Dispatches nothing new, finishes what runs and gets on, saves everything; `rest` then resolves. */
+  /** Dispatches nothing new, finishes what runs and gets on, saves everything; `ended` then resolves. */
   pause(): void
   /** Ends the run by a fault from outside, with which `rest` rejects. */
   fail(error: unknown): void

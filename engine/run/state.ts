@@ -33,7 +33,7 @@ export interface RunState {
   /** Steps that people ask for and the loop has not taken, and how to refuse those that nobody will take. */
   readonly steps: (() => void)[]
   readonly refusals: Set<() => void>
-  /** Whether the run is to rest: nothing new is dispatched, and what runs is finished. */
+  /** Whether the run is to end: nothing new is dispatched, and what runs is finished. */
   pausing: boolean
   /** What keeps the run from going on. */
   cause: Interruption | undefined
@@ -51,7 +51,7 @@ export interface RunState {
 
 /** Sets up a run that has not begun to move. */
 export function createRun(parts: RunParts): RunState {
-  const { manifest, facts, budget, archive, chain, clock, cassette, tellFault } = parts
+  const { manifest, facts, budget, archive, chain, clock, cassette, onFault } = parts
   const past = restore(archive, manifest, chain)
   const known = archive.calls()
   const run: RunState = {
@@ -61,7 +61,7 @@ export function createRun(parts: RunParts): RunState {
     journal: undefined,
     programs: createProgramCache(archive),
     watch: createStopwatch(clock),
-    quarantine: createQuarantine({ run: (assignments, ...rest) => runnerFor(run, assignments)(assignments, ...rest) }, tellFault),
+    quarantine: createQuarantine({ run: (assignments, ...rest) => runnerFor(run, assignments)(assignments, ...rest) }, onFault),
     mailbox: new Mailbox(),
     record: {
       calls: (ticket) => cassette?.(ticket) ?? known.get(ticket) ?? [],
@@ -93,7 +93,7 @@ export function apply(run: RunState, effects: Effects, durable = (): void => {})
   for (const { number, program, evaluation } of effects.programs) programs.hold(number, { program, evaluation })
   run.journal?.write(effects, () => {
     for (const { number } of effects.programs) programs.release(number)
-    effects.events.forEach(parts.tell)
+    effects.events.forEach(parts.emit)
     durable()
   })
   run.ending ||= effects.records.some(({ type }) => type === 'stop')

@@ -46,7 +46,7 @@ const offspring: Assignment = {
 }
 
 /** Carries out assignments with a proposer that proposes `proposal`; every question is answered with scores of 1. */
-async function perform(
+async function execute(
   assignments: readonly Assignment[],
   proposal: Proposal,
   requests: readonly Request[] = [],
@@ -77,7 +77,7 @@ const only =
 
 describe('carrying out a ticket', () => {
   test('judges what the proposer writes', async () => {
-    const { outcomes } = await perform([offspring], propose('x + 1'))
+    const { outcomes } = await execute([offspring], propose('x + 1'))
     expect(outcomes).toEqual([
       {
         kind: 'evaluated',
@@ -90,13 +90,13 @@ describe('carrying out a ticket', () => {
   })
 
   test('a proposal with the parent’s form is unchanged, whatever its comments, and is not judged', async () => {
-    const { outcomes, asked } = await perform([offspring], propose('x // better'))
+    const { outcomes, asked } = await execute([offspring], propose('x // better'))
     expect(outcomes).toEqual([{ kind: 'unchanged', operator: 'scripted', inner: [] }])
     expect(asked).toBe(0)
   })
 
   test('a proposal that does not parse failed', async () => {
-    const { outcomes } = await perform([offspring], propose('x +'))
+    const { outcomes } = await execute([offspring], propose('x +'))
     expect(outcomes[0]).toMatchObject({ kind: 'failed', reason: expect.stringContaining('does not parse') })
   })
 
@@ -105,7 +105,7 @@ describe('carrying out a ticket', () => {
       { kind: 'evaluate', files: write('x + 2'), cases: [1] },
       { kind: 'evaluate', files: write('x +') },
     ]
-    const { outcomes, asked } = await perform([offspring], { kind: 'failure', operator: 'scripted', reason: 'no better' }, requests)
+    const { outcomes, asked } = await execute([offspring], { kind: 'failure', operator: 'scripted', reason: 'no better' }, requests)
     expect(outcomes[0]).toMatchObject({
       kind: 'failed',
       inner: [{ evaluation: { verdict: 'scored' } }, { canonicalHash: '', evaluation: { verdict: 'error' } }],
@@ -115,19 +115,19 @@ describe('carrying out a ticket', () => {
   })
 
   test('what a proposer has had judged in full is counted once', async () => {
-    const { outcomes, asked } = await perform([offspring], propose('x + 1 // the same'), [{ kind: 'evaluate', files: write('x + 1') }])
+    const { outcomes, asked } = await execute([offspring], propose('x + 1 // the same'), [{ kind: 'evaluate', files: write('x + 1') }])
     expect(outcomes[0]).toMatchObject({ kind: 'evaluated', evaluation: { score: 1 }, inner: [] })
     expect(asked).toBe(1)
   })
 
   test('an evaluation that became the result keeps its number among the ticket’s', async () => {
     const requests: Request[] = ['x + 1', 'x + 2', 'x + 3'].map((body) => ({ kind: 'evaluate', files: write(body) }))
-    const { outcomes } = await perform([offspring], propose('x + 2'), requests)
+    const { outcomes } = await execute([offspring], propose('x + 2'), requests)
     const [outcome] = outcomes
     expect(outcome).toMatchObject({ kind: 'evaluated', position: 2 })
     const hashes = ['x + 1', 'x + 3'].map((body) => programOf(write(body)).canonicalHash)
     expect(outcome?.inner.map(({ canonicalHash }) => canonicalHash)).toEqual(hashes)
-    const last = await perform([offspring], propose('x + 3'), requests)
+    const last = await execute([offspring], propose('x + 3'), requests)
     expect(last.outcomes[0]).not.toHaveProperty('position')
   })
 
@@ -271,12 +271,12 @@ describe('carrying out a ticket', () => {
   })
 
   test('an unknown proposer is a fault of the strategy', async () => {
-    const unknown = perform([{ ...offspring, proposer: 'oracle' }], propose('x'))
+    const unknown = execute([{ ...offspring, proposer: 'oracle' }], propose('x'))
     await expect(unknown).rejects.toMatchObject({ code: 'STRATEGY_PART' })
   })
 
   test('a proposer that asks a model in a run without one is a fault', async () => {
     const requests: Request[] = [{ kind: 'ask', purpose: 'offspring', model: 'any', template: '', slots: {}, parameters: {}, attempt: 1 }]
-    await expect(perform([offspring], propose('x + 1'), requests)).rejects.toMatchObject({ code: 'MODEL_MISSING' })
+    await expect(execute([offspring], propose('x + 1'), requests)).rejects.toMatchObject({ code: 'MODEL_MISSING' })
   })
 })

@@ -6,7 +6,7 @@ import type { TicketFault } from '../contracts/event.ts'
 import { TernateError } from '../contracts/fault.ts'
 import type { Assignment } from '../contracts/ticket.ts'
 import type { Workers } from '../contracts/workers.ts'
-import { performToy, toyFacts, toyManifest } from '../fixtures/toy.ts'
+import { executeToy, toyFacts, toyManifest } from '../fixtures/toy.ts'
 import { startRun } from '../run.ts'
 import type { RunHandle } from '../run/parts.ts'
 
@@ -29,7 +29,7 @@ function brittle(
         const thrown = fault(each, time)
         if (thrown !== undefined) throw thrown
       }
-      return assignments.map(performToy)
+      return assignments.map(executeToy)
     },
     close: async () => {},
   }
@@ -37,7 +37,7 @@ function brittle(
 
 function begin(workers: Workers, { batch = 1, archive = createMemoryArchive() } = {}, faults: TicketFault[] = []): RunHandle {
   const parts = { manifest: toyManifest({ batch }), facts: toyFacts, budget: { evaluations: 120 }, archive, workers, clock }
-  return startRun({ ...parts, chain: { genesis: GENESIS, extend: chain }, tell: () => {}, tellFault: (fault) => faults.push(fault) })
+  return startRun({ ...parts, chain: { genesis: GENESIS, extend: chain }, emit: () => {}, onFault: (fault) => faults.push(fault) })
 }
 
 const isOffspring = ({ kind }: Assignment): boolean => kind === 'offspring'
@@ -48,10 +48,10 @@ describe('a fault of one ticket', () => {
       const { head } = await begin(
         brittle(2, () => undefined),
         { batch },
-      ).rest
+      ).ended
       const faults: TicketFault[] = []
       const workers = brittle(2, (each, time) => (isOffspring(each) && each.number % 5 === 0 && time === 1 ? new Error('once') : undefined))
-      expect((await begin(workers, { batch }, faults).rest).head).toEqual(head)
+      expect((await begin(workers, { batch }, faults).ended).head).toEqual(head)
       if (batch === 1) expect(faults.every(({ setAside, times }) => times === 1 && !setAside)).toBe(true)
       if (batch === 1) expect(faults.length).toBeGreaterThan(5)
     }
@@ -73,7 +73,7 @@ describe('a fault of one ticket', () => {
           brittle(3, (each) => (strikes(each) ? (error ?? 'nothing') : undefined)),
           { batch, archive },
           faults,
-        ).rest
+        ).ended
         expect(conclusion).toBeDefined()
         const commits = [...archive.entries()].flatMap(({ record }) => (record.type === 'commit' ? [record] : []))
         for (const { ticket, outcome } of commits) {
@@ -87,14 +87,14 @@ describe('a fault of one ticket', () => {
         const again = await begin(
           brittle(1, (each) => (strikes(each) ? (error ?? 'nothing') : undefined)),
           { batch },
-        ).rest
+        ).ended
         expect(again.head).toEqual(head)
         expect(
           (
             await begin(
               brittle(1, () => new Error('nothing is left to be carried out')),
               { batch, archive },
-            ).rest
+            ).ended
           ).head,
         ).toEqual(head)
       }),
@@ -109,7 +109,7 @@ describe('a fault of one ticket', () => {
       brittle(1, (each) => (each.number === 4 ? error : undefined)),
       {},
       faults,
-    ).rest
+    ).ended
     expect(faults).toEqual(
       [1, 2].map((times) => ({ ticket: 4, times, setAside: times === 2, code: 'PROBLEM_LOAD', message: 'problem.ts: what' })),
     )
@@ -120,7 +120,7 @@ describe('a fault of one ticket', () => {
     const { conclusion } = await begin(
       brittle(2, ({ kind }) => (kind === 'evaluation' ? new Error('no look') : undefined)),
       { archive },
-    ).rest
+    ).ended
     expect(conclusion?.champion).toBeDefined()
     expect(conclusion?.validation).toBeUndefined()
     expect(conclusion?.heldOut.get('heldOut/far')).toEqual({ verdict: 'unverified' })
@@ -130,13 +130,13 @@ describe('a fault of one ticket', () => {
 describe('a fault that no ticket has alone', () => {
   test('of an initial program ends the run at once', async () => {
     const workers = brittle(1, () => new TernateError('PROBLEM_DRIVER', 'the driver throws on everything', 'mend it'))
-    await expect(begin(workers).rest).rejects.toMatchObject({ code: 'PROBLEM_DRIVER' })
+    await expect(begin(workers).ended).rejects.toMatchObject({ code: 'PROBLEM_DRIVER' })
     expect(workers.times.get(1)).toBe(1)
   })
 
   test.each(['SANDBOX_START', 'ARCHIVE_FULL', 'MODEL_KEY'])('%s ends the run at once', async (code) => {
     const workers = brittle(1, (each) => (each.number === 9 ? new TernateError(code, 'gone', 'mend it') : undefined))
-    await expect(begin(workers).rest).rejects.toMatchObject({ code })
+    await expect(begin(workers).ended).rejects.toMatchObject({ code })
     expect(workers.times.get(9)).toBe(1)
   })
 
@@ -147,7 +147,7 @@ describe('a fault that no ticket has alone', () => {
       begin(
         brittle(2, (each) => (isOffspring(each) ? error : undefined)),
         { archive },
-      ).rest,
+      ).ended,
     ).rejects.toBe(error)
     const outcomes = [...archive.entries()].flatMap(({ record }) => (record.type === 'commit' ? [record.outcome] : []))
     const kept = outcomes.length + archive.received().size
@@ -155,7 +155,7 @@ describe('a fault that no ticket has alone', () => {
     const { conclusion } = await begin(
       brittle(2, () => undefined),
       { archive },
-    ).rest
+    ).ended
     expect(conclusion?.reason).toBe('evaluations')
   })
 })

@@ -81,7 +81,7 @@ function setAside(assignment: Assignment, { code, message }: ReturnType<typeof d
  * Sets aside the tickets that cannot be carried out: whatever a worker rejects with, a ticket has a second try, alone, and then fails with
  * its fault as the reason, so that no ticket ends a run, or ends it again when it is resumed. `tell` hears of each fault.
  */
-export function createQuarantine(workers: Pick<Workers, 'run'>, tell: (fault: TicketFault) => void = () => {}): Quarantine {
+export function createQuarantine(workers: Pick<Workers, 'run'>, onFault: (fault: TicketFault) => void = () => {}): Quarantine {
   let row = 0
   let last: unknown
 
@@ -101,7 +101,7 @@ export function createQuarantine(workers: Pick<Workers, 'run'>, tell: (fault: Ti
       if (times > 0) {
         if (!isOwn(assignment, error) || !isWanted()) throw error
         const fault = describe(error)
-        tell({ ticket: assignment.number, times, setAside: times === TRIES, ...fault })
+        onFault({ ticket: assignment.number, times, setAside: times === TRIES, ...fault })
         if (times === TRIES) return note(assignment, setAside(assignment, fault, record), error)
       }
       try {

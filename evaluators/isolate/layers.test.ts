@@ -317,9 +317,9 @@ describe('5. fuel', () => {
   test('once spent is poisoned: what catches it spends no more', { timeout: 30_000 }, async () => {
     const stubborn = ['for (;;) { try { for (;;); } catch { } }']
     expect(await last(stubborn)).toBe('fuel: out of fuel')
-    expect(await last(stubborn, { seconds: 1, cuts: [{ from: 'gauge.refill(-1, burnt)', to: 'gauge.refill(1e9, burnt)' }] })).toBe(
-      'timeout',
-    )
+    expect(
+      await last(stubborn, { seconds: 1, cuts: [{ from: 'fuelCounter.refill(-1, burnt)', to: 'fuelCounter.refill(1e9, burnt)' }] }),
+    ).toBe('timeout')
   })
 
   test(

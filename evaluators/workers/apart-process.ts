@@ -8,7 +8,7 @@ import { createPool } from './pool.ts'
 enableCompileCache()
 const { thread, ...setup } = JSON.parse(process.argv[2] ?? '') as ApartSetup
 const send = (reply: ApartReply): void => void process.send?.(reply)
-const pool = createPool(new URL(thread), 1, { ...setup, tell: (stuck) => send({ kind: 'stuck', stuck }) })
+const pool = createPool(new URL(thread), 1, { ...setup, onStuck: (stuck) => send({ kind: 'stuck', stuck }) })
 
 async function replyTo(assignments: readonly Assignment[]): Promise<ApartReply> {
   try {

@@ -7,7 +7,7 @@ import type { PoolOptions, Stuck } from './messages.ts'
 import { UNWANTED } from '../../authoring/trusted.ts'
 
 /** What the process is started with, as JSON. */
-export interface ApartSetup extends Omit<PoolOptions, 'tell'> {
+export interface ApartSetup extends Omit<PoolOptions, 'onStuck'> {
   /** URL of the module that its thread runs. */
   readonly thread: string
 }
@@ -48,7 +48,7 @@ function outcomesOf(reply: Exclude<ApartReply, { kind: 'stuck' }>): readonly Out
  */
 export function createApart(
   thread: URL,
-  { tell = () => {}, ...setup }: PoolOptions,
+  { onStuck = () => {}, ...setup }: PoolOptions,
 ): { readonly run: Workers['run']; close(): Promise<void> } {
   let child: ChildProcess | undefined
   let last: Promise<unknown> = Promise.resolve()
@@ -75,7 +75,7 @@ export function createApart(
       if (unwanted >= 1000 * UNWANTED) asked.kill('SIGKILL')
     }, LOOK)
     const hear = (reply: ApartReply): void => {
-      if (reply.kind === 'stuck') tell(reply.stuck)
+      if (reply.kind === 'stuck') onStuck(reply.stuck)
       else resolve(Promise.try(() => outcomesOf(reply)))
     }
     const end = (code: number | null, signal: string | null): void => {

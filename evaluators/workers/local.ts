@@ -3,7 +3,7 @@ import type { TimedEvaluator } from './timed.ts'
 
 /** One worker in this thread: what carries out its tickets, and the evaluator behind that. */
 export interface Lane {
-  readonly perform: Execute
+  readonly execute: Execute
   readonly evaluator: TimedEvaluator
 }
 
@@ -20,7 +20,7 @@ export function createLocalWorkers(lanes: readonly Lane[]): Workers {
       // of a batch that nobody waits for any more a lane may still be busy
       const lane = free.pop() ?? (await new Promise<Lane>((resolve) => waiting.push(resolve)))
       try {
-        return await lane.perform(assignments, report)
+        return await lane.execute(assignments, report)
       } finally {
         const next = waiting.shift()
         if (next === undefined) free.push(lane)

@@ -49,5 +49,5 @@ export interface PoolOptions extends Omit<ThreadData, 'parting'> {
   /** Seconds that one call of the problem's own code may take; `PATIENCE` unless given. */
   readonly patience?: number | undefined
   /** Hears of what is stuck. */
-  readonly tell?: ((stuck: Stuck) => void) | undefined
+  readonly onStuck?: ((stuck: Stuck) => void) | undefined
 }

@@ -81,7 +81,12 @@ interface UnderWay {
 /** Looks at a task: names what is stuck once, and gives the task up by `abandon` when that lasts. */
 function watchOver(
   memory: SharedArrayBuffer,
-  { patience, isWanted, tell, abandon }: { patience: number; isWanted: () => boolean; tell: (stuck: Stuck) => void; abandon: () => void },
+  {
+    patience,
+    isWanted,
+    onStuck,
+    abandon,
+  }: { patience: number; isWanted: () => boolean; onStuck: (stuck: Stuck) => void; abandon: () => void },
 ): UnderWay & { see(now: number): Sight } {
   const see = makeLook(memory, 2 * PACE)
   let told = false
@@ -97,7 +102,7 @@ function watchOver(
       if (still < PACE) told = false
       if (!told && still >= (doing === '' ? NAMED_ELSE : NAMED)) {
         told = true
-        tell({ what, seconds: Math.round(still) })
+        onStuck({ what, seconds: Math.round(still) })
       }
       if (fault !== undefined || !begun || still < (isWanted() ? patience : UNWANTED)) return
       fault = hanging(what, still)
@@ -110,7 +115,7 @@ function watchOver(
 export function createPool(
   thread: URL,
   size: number,
-  { folder, jail, plugins = [], patience = PATIENCE, tell = () => {} }: PoolOptions,
+  { folder, jail, plugins = [], patience = PATIENCE, onStuck = () => {} }: PoolOptions,
 ): Workers {
   const parting = `ternate-${randomUUID()}`
   const { part } = openParting(parting)
@@ -135,14 +140,14 @@ export function createPool(
     for (const task of underWay) task.look(now)
   }, 1000 * PACE)
   patrol.unref()
-  const apart = createApart(thread, { folder, jail, plugins, patience, tell })
+  const apart = createApart(thread, { folder, jail, plugins, patience, onStuck })
   let tasks = 0
   let judging = 0
 
   async function carryOut(assignments: readonly Assignment[], id: number, isWanted: () => boolean): Promise<TaskResult> {
     const memory = createMemory()
     const control = new AbortController()
-    const task = watchOver(memory, { patience, isWanted, tell, abandon: () => control.abort() })
+    const task = watchOver(memory, { patience, isWanted, onStuck, abandon: () => control.abort() })
     underWay.add(task)
     try {
       return await pool.run({ id, assignments: assignments.map(pack), memory }, { signal: control.signal })

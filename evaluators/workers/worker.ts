@@ -23,7 +23,7 @@ import { runnerParts } from '../index.ts'
 /** Milliseconds between two words of progress; a batch that takes less says nothing before its results. */
 const SILENCE = 1
 
-async function prepare(): Promise<{ readonly perform: Execute; readonly seconds: () => number; readonly close: () => Promise<void> }> {
+async function prepare(): Promise<{ readonly execute: Execute; readonly seconds: () => number; readonly close: () => Promise<void> }> {
   const { folder, jail, plugins = [] } = workerData as ThreadData
   const parts: Part[] = [...proposerParts, ...strategyParts, ...runnerParts, ...languageParts]
   for (const { place, content } of plugins) parts.push(...(await loadPlugin(place, content)).parts)
@@ -32,7 +32,7 @@ async function prepare(): Promise<{ readonly perform: Execute; readonly seconds:
   const problem = await loadProblem(folder, undefined, { languages })
   const evaluator = timed(await createEvaluator(problem, { jail, remember: true, registry, languages }))
   return {
-    perform: createExecutor({ problem, proposers: createProposers(registry), rules: createRules(registry), evaluator, languages }),
+    execute: createExecutor({ problem, proposers: createProposers(registry), rules: createRules(registry), evaluator, languages }),
     seconds: () => evaluator.seconds(),
     close: () => evaluator.close(),
   }
@@ -70,10 +70,10 @@ const unpack = createUnpacker()
 
 async function carryOut({ id, assignments, memory }: Task): Promise<Extract<TaskResult, { outcomes: unknown }>> {
   tellIn(memory)
-  const { perform, seconds } = await ready()
+  const { execute, seconds } = await ready()
   const before = seconds()
   let told = performance.now()
-  const outcomes = await perform(assignments.map(unpack), (fuel) => {
+  const outcomes = await execute(assignments.map(unpack), (fuel) => {
     if (performance.now() - told < SILENCE) return
     told = performance.now()
     parentPort?.postMessage({ id, fuel } satisfies Progress)

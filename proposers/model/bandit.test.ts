@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { Standing } from '../../engine/contracts/model.ts'
+import type { CallStats } from '../../engine/contracts/model.ts'
 import { stream } from '../../engine/contracts/random.ts'
-import { choose, credit, standingOf } from './bandit.ts'
+import { choose, credit, statsOf } from './bandit.ts'
 import { chooseModel, type Ensemble } from './ensemble.ts'
 
 /** What models are in truth: the chance of a gain, and the price of a call. */
@@ -20,14 +20,14 @@ function spend(
 ): { gains: number; calls: Record<string, number> } {
   const ensemble: Ensemble = { models: Object.keys(truths).map((name) => ({ name, weight: 1 })), bandit }
   const calls: Record<string, number> = {}
-  let standings: readonly Standing[] = []
+  let allStats: readonly CallStats[] = []
   let gains = 0
   let left = dollars * 1_000_000
   for (let k = 0; left > 0; k++) {
-    const { name } = chooseModel(ensemble, standings, stream(`${seed}/choice/${k}`))
+    const { name } = chooseModel(ensemble, allStats, stream(`${seed}/choice/${k}`))
     const { chance, cost } = truths[name] as Truth
     const gain = stream(`${seed}/truth/${k}`).next() < chance
-    standings = credit(standings, { name, gain, cost })
+    allStats = credit(allStats, { name, gain, cost })
     calls[name] = (calls[name] ?? 0) + 1
     gains += gain ? 1 : 0
     left -= cost
@@ -42,14 +42,14 @@ describe('the bandit', () => {
 
   test('learns more of a new best of the run than of an improvement over a parent', () => {
     const [better, best] = [{}, { leads: true }].map((more) =>
-      Array.from({ length: 6 }, () => ({ name: 'a', gain: true, cost: 10, ...more })).reduce(credit, [] as readonly Standing[]),
+      Array.from({ length: 6 }, () => ({ name: 'a', gain: true, cost: 10, ...more })).reduce(credit, [] as readonly CallStats[]),
     )
     expect(better).toEqual([{ name: 'a', calls: 6, gains: 6, cost: 60 }])
     expect(best).toEqual([{ name: 'a', calls: 12, gains: 12, cost: 120 }])
     expect(credit([], { name: 'a', gain: false, leads: true, cost: 10 })).toEqual([{ name: 'a', calls: 1, gains: 0, cost: 10 }])
     const arms = ['a', 'b'].map((name) => ({ name, weight: 1 }))
-    const chosen = (standings: readonly Standing[]): number =>
-      Array.from({ length: 200 }, (_, k) => choose(arms, standings, stream(`best/${k}`))).filter(({ name }) => name === 'a').length
+    const chosen = (allStats: readonly CallStats[]): number =>
+      Array.from({ length: 200 }, (_, k) => choose(arms, allStats, stream(`best/${k}`))).filter(({ name }) => name === 'a').length
     expect(chosen(best ?? [])).toBeGreaterThan(chosen(better ?? []))
   })
   test('finds the model that gains more; without it both are asked alike', () => {
@@ -72,20 +72,20 @@ describe('the bandit', () => {
   })
 
   test('forgets: a model that has become better is found', () => {
-    let standings: readonly Standing[] = []
-    for (let k = 0; k < 300; k++) standings = credit(standings, { name: 'old', gain: k % 2 === 0, cost: 10 })
-    for (let k = 0; k < 100; k++) standings = credit(standings, { name: 'old', gain: false, cost: 10 })
-    const { calls, gains } = standingOf(standings, 'old')
+    let allStats: readonly CallStats[] = []
+    for (let k = 0; k < 300; k++) allStats = credit(allStats, { name: 'old', gain: k % 2 === 0, cost: 10 })
+    for (let k = 0; k < 100; k++) allStats = credit(allStats, { name: 'old', gain: false, cost: 10 })
+    const { calls, gains } = statsOf(allStats, 'old')
     expect(calls).toBeLessThanOrEqual(64)
     expect(gains / calls).toBeLessThan(0.15)
   })
 
-  test('is a function of standings and stream; standings are whole numbers that fit together', () => {
+  test('is a function of statistics and stream; statistics are whole numbers that fit together', () => {
     const entry = fc.record({ name: fc.constantFrom('a', 'b'), gain: fc.boolean(), cost: fc.nat(1_000_000) })
     fc.assert(
       fc.property(fc.array(entry, { maxLength: 300 }), fc.nat(), (entries, key) => {
-        const standings = entries.reduce<readonly Standing[]>(credit, [])
-        for (const { calls, gains, cost } of standings) {
+        const allStats = entries.reduce<readonly CallStats[]>(credit, [])
+        for (const { calls, gains, cost } of allStats) {
           expect([calls, gains, cost].every(Number.isSafeInteger)).toBe(true)
           expect(gains).toBeLessThanOrEqual(calls)
           expect(calls).toBeLessThanOrEqual(64)
@@ -94,8 +94,8 @@ describe('the bandit', () => {
           { name: 'a', weight: 1 },
           { name: 'b', weight: 2 },
         ]
-        const chosen = choose(arms, standings, stream(`${key}`))
-        expect(choose(arms, JSON.parse(JSON.stringify(standings)) as Standing[], stream(`${key}`))).toBe(chosen)
+        const chosen = choose(arms, allStats, stream(`${key}`))
+        expect(choose(arms, JSON.parse(JSON.stringify(allStats)) as CallStats[], stream(`${key}`))).toBe(chosen)
       }),
     )
   })

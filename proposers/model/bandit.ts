@@ -1,4 +1,4 @@
-import type { Standing } from '../../engine/contracts/model.ts'
+import type { CallStats } from '../../engine/contracts/model.ts'
 import type { Random } from '../../engine/contracts/random.ts'
 
 /** Something to choose, and the user's share for it, a positive integer. */
@@ -17,7 +17,7 @@ export interface Credit {
   readonly cost: number
 }
 
-/** Calls after which a standing is halved, so that it follows what a run is at now. */
+/** Calls after which the statistics of a name are halved, so that they follow what a run is at now. */
 const WINDOW = 64
 
 /**
@@ -26,28 +26,26 @@ const WINDOW = 64
  */
 const BASE = 1000
 
-const newcomer = (name: string): Standing => ({ name, calls: 0, gains: 0, cost: 0 })
+const newcomer = (name: string): CallStats => ({ name, calls: 0, gains: 0, cost: 0 })
 
-/** The standing of that name; one without calls when there is none. */
-export const standingOf = (standings: readonly Standing[], name: string): Standing =>
-  standings.find((standing) => standing.name === name) ?? newcomer(name)
+/** The statistics of that name; zeros when there are none. */
+export const statsOf = (allStats: readonly CallStats[], name: string): CallStats =>
+  allStats.find((stats) => stats.name === name) ?? newcomer(name)
 
-/** Halves a standing that has come to the end of its window; whole numbers stay whole. */
-const discounted = (standing: Standing): Standing =>
-  standing.calls < WINDOW
-    ? standing
-    : { name: standing.name, calls: standing.calls >> 1, gains: standing.gains >> 1, cost: Math.floor(standing.cost / 2) }
+/** Halves statistics that have come to the end of their window; whole numbers stay whole. */
+const discounted = (stats: CallStats): CallStats =>
+  stats.calls < WINDOW ? stats : { name: stats.name, calls: stats.calls >> 1, gains: stats.gains >> 1, cost: Math.floor(stats.cost / 2) }
 
-/** The standing after one more call. */
-function credited({ name, calls, gains, cost: before }: Standing, { gain, leads = false, cost }: Credit): Standing {
+/** The statistics after one more call. */
+function credited({ name, calls, gains, cost: before }: CallStats, { gain, leads = false, cost }: Credit): CallStats {
   const weight = gain && leads ? 2 : 1
   return discounted({ name, calls: calls + weight, gains: gains + (gain ? weight : 0), cost: before + weight * cost })
 }
 
-/** The standings after one more call; a name that is new comes last. */
-export function credit(standings: readonly Standing[], entry: Credit): readonly Standing[] {
-  const at = standings.findIndex(({ name }) => name === entry.name)
-  return at === -1 ? [...standings, credited(newcomer(entry.name), entry)] : standings.with(at, credited(standings[at] as Standing, entry))
+/** The statistics after one more call; a name that is new comes last. */
+export function credit(allStats: readonly CallStats[], entry: Credit): readonly CallStats[] {
+  const at = allStats.findIndex(({ name }) => name === entry.name)
+  return at === -1 ? [...allStats, credited(newcomer(entry.name), entry)] : allStats.with(at, credited(allStats[at] as CallStats, entry))
 }
 
 /**
@@ -64,12 +62,12 @@ function beta(a: number, b: number, random: Random): number {
  * Chooses by gain per dollar: for each arm the chance of a gain is drawn from what is believed of it, Beta(1 + gains, 1 + calls without),
  * and divided by its mean cost; the greatest wins, times its weight, ties going to the first. That is budgeted Thompson sampling (Xia, Li,
  * Qin, Yu and Liu 2015) with costs taken as known, and Thompson's rule (1933) where costs are equal. An arm's record beyond its last calls
- * fades. A function of the standings and the stream alone.
+ * fades. A function of the statistics and the stream alone.
  */
-export function choose<T extends Arm>(arms: readonly T[], standings: readonly Standing[], random: Random): T {
+export function choose<T extends Arm>(arms: readonly T[], allStats: readonly CallStats[], random: Random): T {
   let best: { readonly arm: T; readonly worth: number } | undefined
   for (const arm of arms) {
-    const { calls, gains, cost } = standingOf(standings, arm.name)
+    const { calls, gains, cost } = statsOf(allStats, arm.name)
     const worth = (arm.weight * beta(1 + gains, 1 + calls - gains, random)) / (BASE + cost / Math.max(1, calls))
     if (best === undefined || worth > best.worth) best = { arm, worth }
   }

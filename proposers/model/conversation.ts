@@ -1,5 +1,5 @@
 import { TernateError } from '../../engine/contracts/fault.ts'
-import type { CallOutcome, Memory, Purpose, Slots, Standing, Template, Turn } from '../../engine/contracts/model.ts'
+import type { CallOutcome, Memory, Purpose, Slots, CallStats, Template, Turn } from '../../engine/contracts/model.ts'
 import type { Reply, Request } from '../../engine/contracts/proposer.ts'
 import type { Random } from '../../engine/contracts/random.ts'
 import { chooseModel, type Ensemble, type EnsembleModel } from './ensemble.ts'
@@ -27,9 +27,9 @@ export function beginConversation(
   random: Random,
   memory?: Pick<Memory, 'models' | 'templates' | 'directive'>,
 ): Conversation {
-  const standings: readonly Standing[] = memory?.models ?? []
+  const allStats: readonly CallStats[] = memory?.models ?? []
   const pool = memory === undefined || memory.templates.length === 0 ? createPool(templates) : memory.templates
-  const model = chooseModel(ensemble, standings, random)
+  const model = chooseModel(ensemble, allStats, random)
   const chosen = new Map<Purpose, Template>()
   let attempt = 0
 

@@ -1,4 +1,4 @@
-import type { AskParameters, Standing } from '../../engine/contracts/model.ts'
+import type { AskParameters, CallStats } from '../../engine/contracts/model.ts'
 import { pickWeighted, type Random } from '../../engine/contracts/random.ts'
 import { type Arm, choose } from './bandit.ts'
 
@@ -15,5 +15,5 @@ export interface Ensemble {
 }
 
 /** The model for the next call. */
-export const chooseModel = ({ models, bandit = true }: Ensemble, standings: readonly Standing[], random: Random): EnsembleModel =>
-  bandit && models.length > 1 ? choose(models, standings, random) : pickWeighted(models, random)
+export const chooseModel = ({ models, bandit = true }: Ensemble, allStats: readonly CallStats[], random: Random): EnsembleModel =>
+  bandit && models.length > 1 ? choose(models, allStats, random) : pickWeighted(models, random)

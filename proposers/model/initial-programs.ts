@@ -7,7 +7,7 @@ import { ownLanguages } from '../../languages/index.ts'
 import { beginConversation, reasonOf, type Voices } from './conversation.ts'
 import { readInitialPrograms } from './edits.ts'
 import { show } from './fence.ts'
-import { SEED_FORMAT, showEntry, showError, showRules } from './prompts.ts'
+import { INITIAL_FORMAT, showEntry, showError, showRules } from './prompts.ts'
 import { errorOf } from './proposer.ts'
 import { showFuel } from './results.ts'
 
@@ -31,7 +31,7 @@ export function* writeInitial(voices: Voices, { statement, entry, limits, random
   const conversation = beginConversation(voices, random)
   const operator = `${conversation.model.name}/initial`
   const fuel = showFuel({ fuel: { limit: limits?.fuel ?? FUEL.withoutInitial } })
-  const slots = { statement, constraints: showRules({ [FILE]: '' }, ownLanguages), entry: showEntry(entry), fuel, format: SEED_FORMAT }
+  const slots = { statement, constraints: showRules({ [FILE]: '' }, ownLanguages), entry: showEntry(entry), fuel, format: INITIAL_FORMAT }
   let reason = ''
   for (let turn = 0; turn < TURNS; turn++) {
     const outcome = yield* conversation.ask('initial', reason === '' ? slots : { ...slots, error: showError(reason) })

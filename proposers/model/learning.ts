@@ -45,24 +45,24 @@ export function* summarise(conversation: Conversation, { statement }: Context, m
 }
 
 /** How the templates for offspring fared, best first. */
-const standingsOf = (memory: Memory): string =>
+const templateStats = (memory: Memory): string =>
   memory.templates
     .filter(({ purpose }) => purpose === 'offspring')
-    .toSorted((a, b) => (1 + b.standing.gains) * (2 + a.standing.calls) - (1 + a.standing.gains) * (2 + b.standing.calls))
-    .map(({ id, standing }) => `- template ${id.slice(0, 8)}: ${standing.gains} gains in ${standing.calls} calls`)
+    .toSorted((a, b) => (1 + b.stats.gains) * (2 + a.stats.calls) - (1 + a.stats.gains) * (2 + b.stats.calls))
+    .map(({ id, stats }) => `- template ${id.slice(0, 8)}: ${stats.gains} gains in ${stats.calls} calls`)
     .join('\n')
 
 /**
  * Has the template that this ticket asks with improved: the templates of a search evolve beside its programs (meta-prompt evolution as in
  * AlphaEvolve, Novikov et al. 2025). What is no template is told back once.
  */
-export function* renewTemplate(conversation: Conversation, { statement }: Context, memory: Memory): Generator<Request, void, Reply> {
+export function* updateTemplate(conversation: Conversation, { statement }: Context, memory: Memory): Generator<Request, void, Reply> {
   const current = conversation.template('offspring')
   const summaries = showNotes(memory.notes.filter(({ kind }) => kind === 'summary').slice(-1))
   const slots = {
     statement,
     template: fence(current.text, { info: 'markdown', limit: 20_000 }),
-    notes: `${standingsOf(memory)}\n\n${summaries}`.trim(),
+    notes: `${templateStats(memory)}\n\n${summaries}`.trim(),
   }
   let error = ''
   for (let turn = 0; turn < 2; turn++) {

@@ -260,7 +260,7 @@ describe('the memory of a run', () => {
     expect(search(blind, { reflectEvery: 1, omit: ['notes'] }, 5)).toBe(1)
   })
 
-  test('of templates: one that a model wrote serves, gains, and is asked with; without renewal nothing is found', () => {
+  test('of templates: one that a model wrote serves, gains, and is asked with; without updates nothing is found', () => {
     const advised = new Map(shipped.map(({ id, text }) => [id, text]))
     const obedient: Parameters<typeof search>[0] = ({ purpose, slots, template }): CallOutcome => {
       if (purpose !== 'template') {

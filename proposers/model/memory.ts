@@ -1,5 +1,5 @@
 import type { Draw, Learner, Place } from '../../engine/contracts/learner.ts'
-import type { Memory, Purpose, Standing, Template } from '../../engine/contracts/model.ts'
+import type { Memory, Purpose, CallStats, Template } from '../../engine/contracts/model.ts'
 import type { ProposerCall } from '../../engine/contracts/ticket.ts'
 import { credit } from './bandit.ts'
 import { emptyNotebook, type NoteEvent, takeNote } from './notes.ts'
@@ -11,7 +11,7 @@ import { readTemplate } from './templates.ts'
 /** What a run has learned; derived from its journal. */
 export interface MemoryState {
   readonly notebook: Notebook
-  readonly models: readonly Standing[]
+  readonly models: readonly CallStats[]
   readonly pool: Pool
   /** Templates that the pool began with. */
   readonly fixed: number

@@ -14,13 +14,13 @@ const CAPACITY = 6
 /** Calls before a template may be dropped. */
 const TRIAL = 8
 
-const enter = (template: Template): Entry => ({ ...template, standing: { name: template.id, calls: 0, gains: 0, cost: 0 } })
+const enter = (template: Template): Entry => ({ ...template, stats: { name: template.id, calls: 0, gains: 0, cost: 0 } })
 
 /** The pool that a run begins with. */
 export const createPool = (templates: readonly Template[]): Pool => templates.map(enter)
 
 /** Whether `a` gains less for a call than `b`: the fractions (1 + gains) / (2 + calls) compared by cross-multiplication. */
-const isWorse = ({ standing: a }: Entry, { standing: b }: Entry): boolean => (1 + a.gains) * (2 + b.calls) < (1 + b.gains) * (2 + a.calls)
+const isWorse = ({ stats: a }: Entry, { stats: b }: Entry): boolean => (1 + a.gains) * (2 + b.calls) < (1 + b.gains) * (2 + a.calls)
 
 /**
  * Adds a template. When there are too many for its purpose, the one that gains least goes, of equals the older; the `fixed` ones that the
@@ -31,7 +31,7 @@ export function addTemplate(pool: Pool, template: Template, fixed: number): Pool
   const grown = [...pool, enter(template)]
   const tried = grown.slice(fixed).filter(({ purpose }) => purpose === template.purpose)
   if (tried.length <= CAPACITY) return grown
-  const droppable = tried.filter(({ standing }) => standing.calls >= TRIAL)
+  const droppable = tried.filter(({ stats }) => stats.calls >= TRIAL)
   if (droppable.length === 0) return pool
   const worst = droppable.reduce((least, entry) => (isWorse(entry, least) ? entry : least))
   return grown.filter((entry) => entry !== worst)
@@ -42,8 +42,8 @@ export function creditTemplate(pool: Pool, call: { readonly template: string; re
   const at = pool.findIndex(({ id }) => id === call.template)
   const entry = pool[at]
   if (entry === undefined) return pool
-  const [standing = entry.standing] = credit([entry.standing], { name: entry.id, gain: call.gain, leads: call.leads ?? false, cost: 0 })
-  return pool.with(at, { ...entry, standing })
+  const [stats = entry.stats] = credit([entry.stats], { name: entry.id, gain: call.gain, leads: call.leads ?? false, cost: 0 })
+  return pool.with(at, { ...entry, stats })
 }
 
 /** The template for the next call of a purpose, by committed gains per call (see `choose`); undefined when the pool has none for it. */
@@ -53,7 +53,7 @@ export function chooseTemplate(pool: Pool, purpose: Purpose, random: Random): Te
   const arms = entries.map((template) => ({ name: template.id, weight: 1, template }))
   return choose(
     arms,
-    entries.map(({ standing }) => standing),
+    entries.map(({ stats }) => stats),
     random,
   ).template
 }

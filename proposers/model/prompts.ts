@@ -39,7 +39,7 @@ lines in their place
 Or write the whole program anew, each file in a fenced block of its own.`
 
 /** How to reply with first programs. */
-export const SEED_FORMAT = 'Write the whole program in one fenced block. Several fenced blocks are several first programs.'
+export const INITIAL_FORMAT = 'Write the whole program in one fenced block. Several fenced blocks are several first programs.'
 
 /** The signature that a program must have. */
 export const showEntry = ({ name, parameters, returns }: Entry): string =>

@@ -5,7 +5,7 @@ import type { Random } from '../../engine/contracts/random.ts'
 import { beginConversation, type Conversation, note, type Voices } from './conversation.ts'
 import { changedFiles, printEdits } from './diff.ts'
 import { show } from './fence.ts'
-import { reflect, renewTemplate, summarise } from './learning.ts'
+import { reflect, updateTemplate, summarise } from './learning.ts'
 import { winsOf } from './companions.ts'
 import { saidOf, showCase, showCount } from './results.ts'
 import type { SlotName } from './templates.ts'
@@ -21,7 +21,7 @@ export interface ModelOptions extends Voices {
   readonly reflectEvery?: number
   /** One in so many tickets sums up the notes first. 200 unless given. */
   readonly summarizeEvery?: number
-  /** One in so many tickets has a template renewed first. 100 unless given. */
+  /** One in so many tickets has a template updated first. 100 unless given. */
   readonly templateUpdateEvery?: number
   /** Nodes that an offspring may have, unless its parent has more; the context's `room` unless given. */
   readonly size?: number
@@ -119,7 +119,7 @@ function helps(evaluation: Evaluation, { parents, direction }: Context): boolean
  * for a change of the parent, for a cross of two, or for the repair of a parent that fails; a reply that cannot be used is told back once;
  * a program is judged in full inside the ticket, and one that does not score goes back once with its error. What was attempted is noted,
  * and turns into a lesson or a rejection when the ticket commits; now and then it reflects on what did not help, sums up its notes and
- * renews its templates.
+ * updates its templates.
  *
  * Throws a TernateError `TEMPLATE_MISSING` when there is no template for what it asks.
  *
@@ -136,7 +136,7 @@ export function createModelProposer(options: ModelOptions): Proposer {
       if (parent === undefined) return { kind: 'failure', operator: 'none', reason: 'no parent' }
       const conversation = beginConversation(options, random, memory)
       if (memory !== undefined && oneIn(summarizeEvery, random)) yield* summarise(conversation, context, memory)
-      if (memory !== undefined && oneIn(templateUpdateEvery, random)) yield* renewTemplate(conversation, context, memory)
+      if (memory !== undefined && oneIn(templateUpdateEvery, random)) yield* updateTemplate(conversation, context, memory)
 
       const planned = plan(context, crossoverEvery)
       const operator = `${conversation.model.name}/${planned.purpose}`

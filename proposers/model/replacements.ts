@@ -76,7 +76,7 @@ function indented({ search, replace }: Change, wanted: string): string[] {
 }
 
 /** The lines of a replacement, indented as the text is; those that do not change at its ends are the text's own. */
-function asStanding(change: Change, own: readonly string[]): readonly string[] {
+function indentedLike(change: Change, own: readonly string[]): readonly string[] {
   const { search, replace } = change
   const same = (a: number, b: number): boolean => search.at(a)?.trim() === replace.at(b)?.trim()
   const most = Math.min(search.length, replace.length)
@@ -97,7 +97,7 @@ function spliceAt({ text }: Target, { start, end, by }: Place, change: Change): 
     // Taking lines away takes one of the line feeds beside them away too.
     if (change.replace.length === 0)
       return end < text.length ? { start, end: end + 1, text: '' } : { start: Math.max(0, start - 1), end, text: '' }
-    const lines = by === 'lines' ? change.replace : asStanding(change, text.slice(start, end).split('\n'))
+    const lines = by === 'lines' ? change.replace : indentedLike(change, text.slice(start, end).split('\n'))
     return { start, end, text: lines.join('\n') }
   }
   const begin = lineStart(text, start)

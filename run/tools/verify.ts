@@ -183,10 +183,10 @@ async function verifyAll(
   parts: OpenedParts,
   size: number,
   watch: Watch,
-  tell: (stuck: Stuck) => void,
+  onStuck: (stuck: Stuck) => void,
 ): Promise<Verification> {
   const problem = await loadProblemOf(run, parts.languages)
-  const judges = await createWorkers(problem, { workers: size, sandbox: 'auto', tell, parts })
+  const judges = await createWorkers(problem, { workers: size, sandbox: 'auto', onStuck, parts })
   const workers = repeatingCalls(judges, problem, run.manifest, parts.registry)
   const { recall } = createProgramCache(run.archive)
   const carry = (batch: Batch, sequencer: Sequencer): Assignment[] => {
@@ -311,7 +311,7 @@ export async function verify(
   folder: string,
   mode: VerifyMode,
   watch: Watch = () => {},
-  tell: (stuck: Stuck) => void = () => {},
+  onStuck: (stuck: Stuck) => void = () => {},
 ): Promise<Verification> {
   const run = openRun(folder)
   try {
@@ -319,7 +319,7 @@ export async function verify(
     const parts = await partsOfRun(place, run.manifest)
     if (mode.kind === 'sample') return await verifySample(run, parts, mode.size, watch)
     mustBeRunnable(place, file, parts.registry)
-    if (mode.kind === 'all') return await verifyAll(run, parts, mode.workers, watch, tell)
+    if (mode.kind === 'all') return await verifyAll(run, parts, mode.workers, watch, onStuck)
     return await verifyBy(run, await loadProblemOf(run, parts.languages), parts, () => recorded(run.archive), watch)
   } finally {
     await run.archive.close()

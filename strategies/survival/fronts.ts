@@ -1,8 +1,8 @@
 import { dominates } from '../../engine/contracts/pareto.ts'
-import type { Figures } from '../../engine/contracts/pareto.ts'
+import type { ObjectiveValues } from '../../engine/contracts/pareto.ts'
 
 /** The number of each one's front: 0 for those that none dominates, 1 for those that only the former dominate, and so on (Deb et al. 2002). */
-export function frontsOf(list: readonly Figures[]): number[] {
+export function frontsOf(list: readonly ObjectiveValues[]): number[] {
   const below = list.map((): number[] => [])
   const above = list.map(() => 0)
   list.forEach((a, i) =>
@@ -29,15 +29,15 @@ export function frontsOf(list: readonly Figures[]): number[] {
 }
 
 /** How alone each individual of one front is: the size of the box between its neighbours, infinite at the ends (crowding distance, Deb et al. 2002). */
-export function crowdingOf(front: readonly Figures[]): number[] {
+export function crowdingOf(front: readonly ObjectiveValues[]): number[] {
   const distances = front.map(() => 0)
   for (let k = 0; k < (front[0]?.length ?? 0); k++) {
     const order = front.map((_, i) => i).sort((a, b) => Math.sign((front[a]?.[k] as number) - (front[b]?.[k] as number)) || a - b)
-    const figure = (at: number): number => front[order[at] as number]?.[k] as number
-    const span = figure(order.length - 1) - figure(0)
+    const value = (at: number): number => front[order[at] as number]?.[k] as number
+    const span = value(order.length - 1) - value(0)
     order.forEach((i, at) => {
       const isEnd = at === 0 || at === order.length - 1
-      const gap = isEnd ? Number.POSITIVE_INFINITY : span > 0 && Number.isFinite(span) ? (figure(at + 1) - figure(at - 1)) / span : 0
+      const gap = isEnd ? Number.POSITIVE_INFINITY : span > 0 && Number.isFinite(span) ? (value(at + 1) - value(at - 1)) / span : 0
       distances[i] = (distances[i] as number) + gap
     })
   }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { dominates, extendFront, figuresOf, hypervolume, referenceOf, valuesOf } from '../../engine/contracts/pareto.ts'
+import { dominates, extendFront, objectivesOf, hypervolume, referenceOf, valuesOf } from '../../engine/contracts/pareto.ts'
 import { byRank } from '../../engine/population/ranking.ts'
 import { populationOf, restoredFrom } from '../fixtures/populations.ts'
 import { crowdingOf, frontsOf } from './fronts.ts'
@@ -16,12 +16,12 @@ describe('objectives', () => {
     { name: 'waste', direction: 'minimize', reference: 9 },
     { name: 'fuel', direction: 'minimize', reference: 1e9 },
   ] as const
-  test('become figures that are to be small, and values again', () => {
-    const figures = figuresOf(objectives, 12, { score: 3, fuel: 7, metrics: { waste: 0.5 } })
-    expect(figures).toEqual([-3, 12, 0.5, 7])
-    expect(valuesOf(objectives, figures)).toEqual([3, 12, 0.5, 7])
+  test('become values that are to be small, and values again', () => {
+    const signed = objectivesOf(objectives, 12, { score: 3, fuel: 7, metrics: { waste: 0.5 } })
+    expect(signed).toEqual([-3, 12, 0.5, 7])
+    expect(valuesOf(objectives, signed)).toEqual([3, 12, 0.5, 7])
     expect(referenceOf(objectives)).toEqual([0, 50, 9, 1e9])
-    expect(figuresOf(objectives, 12, { score: 3, fuel: 7, metrics: {} })[2]).toBe(Infinity)
+    expect(objectivesOf(objectives, 12, { score: 3, fuel: 7, metrics: {} })[2]).toBe(Infinity)
   })
 })
 
@@ -53,10 +53,12 @@ describe('fronts', () => {
   test('may be gathered one by one', () => {
     fc.assert(
       fc.property(points(2, 12), (list) => {
-        const front: { figures: number[] }[] = []
-        for (const figures of list) extendFront(front, { figures })
+        const front: { objectives: number[] }[] = []
+        for (const values of list) extendFront(front, { objectives: values })
         const undominated = list.filter((one) => !list.some((other) => dominates(other, one)))
-        expect(front.map(({ figures }) => figures.join()).sort()).toEqual([...new Set(undominated.map((one) => one.join()))].sort())
+        expect(front.map(({ objectives: values }) => values.join()).sort()).toEqual(
+          [...new Set(undominated.map((one) => one.join()))].sort(),
+        )
       }),
     )
   })
@@ -73,7 +75,7 @@ describe('crowding', () => {
       ]),
     ).toEqual([Infinity, 0.5 + 0.8, 0.8 + 0.4, Infinity])
   })
-  test('bears infinite figures and equals', () => {
+  test('bears infinite values and equals', () => {
     expect(
       crowdingOf([
         [1, 1],
@@ -122,7 +124,7 @@ describe('hypervolume', () => {
     )
     fc.assert(
       fc.property(points(dimensions, 6), (list) => {
-        const dominated = cells.filter((cell) => list.some((point) => point.every((figure, k) => figure <= (cell[k] as number)))).length
+        const dominated = cells.filter((cell) => list.some((point) => point.every((value, k) => value <= (cell[k] as number)))).length
         expect(
           hypervolume(
             list,

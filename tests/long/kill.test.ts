@@ -15,7 +15,7 @@ test('one digest for 1, 2, 4 and 8 workers, and after a hundred kills', async ()
   const digests: string[] = []
   for (const workers of [1, 2, 4, 8]) {
     const run = await assemble(createMemoryArchive(), { workers, evaluations })
-    digests.push((await run.rest).head.digest)
+    digests.push((await run.ended).head.digest)
     await run.close()
   }
   expect(new Set(digests).size).toBe(1)

@@ -19,7 +19,7 @@ export interface FuelCounter {
 }
 
 /**
- * Makes makers of gauges, which use nothing of a realm that may be changed later. It is turned into text, so it refers to nothing outside
+ * Makes makers of fuel counters, which use nothing of a realm that may be changed later. It is turned into text, so it refers to nothing outside
  * itself.
  */
 export function fuelCounterMaker(): (words: Int32Array) => FuelCounter {
