@@ -3,6 +3,7 @@ import { defined } from '../contracts/defined.ts'
 import type { CaseResult, Evaluation } from '../contracts/evaluation.ts'
 import type { EvaluationJob } from '../contracts/evaluator.ts'
 import type { Case, Problem } from '../contracts/problem.ts'
+import type { Program } from '../contracts/program.ts'
 import type { RunRequest, RunResult, Runner } from '../contracts/runner.ts'
 import { casesOf } from '../contracts/sets.ts'
 import type { CachedCase, EvaluationCache } from './cache.ts'
@@ -57,6 +58,12 @@ const failure = ({ kind, cost, reason }: Exclude<RunResult, { kind: 'answer' | '
   reason: kind === 'error' ? reason : tidy(reason),
 })
 
+/** A case as it is told: why it failed, and where in this program's files. */
+function told({ result, answered, place }: CachedCase, program: Program, runner: Runner): CachedCase {
+  if (result.verdict !== 'error') return { result, answered }
+  return { result: { ...result, reason: runner.explain?.(program, result.reason, place) ?? tidy(result.reason) }, answered }
+}
+
 /** Opens the judging of a job; `allowed` is the fuel of each case of its set. */
 export function openJudging({ problem, runner, cache, rules }: JudgingParts, job: EvaluationJob, allowed: readonly number[]): Judging {
   const { program, set, cases: asked, fuelLimits, fuelLimit = Infinity } = job
@@ -92,12 +99,6 @@ export function openJudging({ problem, runner, cache, rules }: JudgingParts, job
     return item
   }
 
-  /** What is told of a case: why it failed, and where in this program's files. */
-  function told({ result, answered, place }: CachedCase): CachedCase {
-    if (result.verdict !== 'error') return { result, answered }
-    return { result: { ...result, reason: runner.explain?.(program, result.reason, place) ?? tidy(result.reason) }, answered }
-  }
-
   return {
     get over() {
       return step.positions.length === 0
@@ -110,7 +111,7 @@ export function openJudging({ problem, runner, cache, rules }: JudgingParts, job
         const ran = past === undefined ? fresh.next().value : undefined
         const item = past ?? (ran === undefined || ran.kind === 'skipped' ? undefined : settle(at, ran))
         if (item === undefined) break
-        settled.push({ at, ...told(item) })
+        settled.push({ at, ...told(item, program, runner) })
         if (!item.answered) break
       }
       step = steps.next(new Map(settled.map(({ at, result }) => [at, result])))

@@ -42,6 +42,36 @@ function outcomesOf(reply: Exclude<ApartReply, { kind: 'stuck' }>): readonly Out
   throw code === undefined ? new Error(message) : new TernateError(code, message, remedy)
 }
 
+/** Has a process carry out a batch. */
+async function ask(
+  child: ChildProcess,
+  assignments: readonly Assignment[],
+  { isWanted, onStuck }: { isWanted: () => boolean; onStuck: (stuck: Stuck) => void },
+): Promise<readonly Outcome[]> {
+  const { promise, resolve, reject } = Promise.withResolvers<readonly Outcome[]>()
+  let unwanted = 0
+  const patrol = setInterval(() => {
+    unwanted = isWanted() ? 0 : unwanted + LOOK
+    if (unwanted >= 1000 * UNWANTED) child.kill('SIGKILL')
+  }, LOOK)
+  const receive = (reply: ApartReply): void => {
+    if (reply.kind === 'stuck') onStuck(reply.stuck)
+    else resolve(Promise.try(() => outcomesOf(reply)))
+  }
+  const end = (code: number | null, signal: string | null): void => reject(died(code, signal))
+  const fail = ({ message }: Error): void =>
+    reject(new TernateError('SANDBOX_START', `no process came up: ${message}`, 'See to what keeps this machine from starting processes.'))
+  child.on('message', receive).once('exit', end).once('error', fail)
+  // a process that is gone says so by its end
+  child.send(assignments, () => {})
+  try {
+    return await promise
+  } finally {
+    clearInterval(patrol)
+    child.off('message', receive).off('exit', end).off('error', fail)
+  }
+}
+
 /**
  * Carries out batches in a process of its own, one after the other. It is started for the first and ends some time after the last; one that ends
  * under a batch is that batch's fault, and the next batch gets another.
@@ -66,35 +96,6 @@ export function createApart(
     })
   }
 
-  async function ask(assignments: readonly Assignment[], isWanted: () => boolean): Promise<readonly Outcome[]> {
-    const asked = (child ??= start())
-    const { promise, resolve, reject } = Promise.withResolvers<readonly Outcome[]>()
-    let unwanted = 0
-    const patrol = setInterval(() => {
-      unwanted = isWanted() ? 0 : unwanted + LOOK
-      if (unwanted >= 1000 * UNWANTED) asked.kill('SIGKILL')
-    }, LOOK)
-    const hear = (reply: ApartReply): void => {
-      if (reply.kind === 'stuck') onStuck(reply.stuck)
-      else resolve(Promise.try(() => outcomesOf(reply)))
-    }
-    const end = (code: number | null, signal: string | null): void => {
-      child = undefined
-      reject(died(code, signal))
-    }
-    const fail = ({ message }: Error): void =>
-      reject(new TernateError('SANDBOX_START', `no process came up: ${message}`, 'See to what keeps this machine from starting processes.'))
-    asked.on('message', hear).once('exit', end).once('error', fail)
-    // a process that is gone says so by its end
-    asked.send(assignments, () => {})
-    try {
-      return await promise
-    } finally {
-      clearInterval(patrol)
-      asked.off('message', hear).off('exit', end).off('error', fail)
-    }
-  }
-
   /** Ends the process, if there is one, and waits until it is gone. */
   async function end(): Promise<void> {
     clearTimeout(idle)
@@ -112,7 +113,7 @@ export function createApart(
     run(assignments, _report, _record, isWanted = () => true) {
       clearTimeout(idle)
       waiting += 1
-      const outcomes = last.then(() => ask(assignments, isWanted))
+      const outcomes = last.then(() => ask((child ??= start()), assignments, { isWanted, onStuck }))
       const settle = (): void => {
         waiting -= 1
         if (waiting === 0) idle = setTimeout(() => void end(), LINGER)

@@ -111,14 +111,13 @@ function watchOver(
   }
 }
 
-/** Worker threads, each with a sandbox process of its own. `thread` is the URL of the module that a thread runs. */
-export function createPool(
+/** Starts threads that carry out one task each at a time, and stay. */
+function startThreads(
   thread: URL,
   size: number,
-  { folder, jail, plugins = [], patience = PATIENCE, onStuck = () => {} }: PoolOptions,
-): Workers {
-  const parting = `ternate-${randomUUID()}`
-  const { part } = openParting(parting)
+  workerData: ThreadData,
+  onProgress: (progress: Progress) => void,
+): Piscina<Task, TaskResult> {
   const pool = new Piscina<Task, TaskResult>({
     filename: thread.href,
     minThreads: size,
@@ -127,12 +126,24 @@ export function createPool(
     maxQueue: size,
     idleTimeout: Number.POSITIVE_INFINITY,
     atomics: 'disabled',
-    workerData: { folder, jail, plugins, parting } satisfies ThreadData,
+    workerData,
   })
-  const reports = new Map<number, Report>()
-  pool.on('message', ({ id, fuel }: Progress) => reports.get(id)?.(fuel))
+  pool.on('message', onProgress)
   // a thread that ends between two tasks is replaced
   pool.on('error', () => {})
+  return pool
+}
+
+/** Worker threads, each with a sandbox process of its own. `thread` is the URL of the module that a thread runs. */
+export function createPool(
+  thread: URL,
+  size: number,
+  { folder, jail, plugins = [], patience = PATIENCE, onStuck = () => {} }: PoolOptions,
+): Workers {
+  const parting = `ternate-${randomUUID()}`
+  const { part } = openParting(parting)
+  const reports = new Map<number, Report>()
+  const pool = startThreads(thread, size, { folder, jail, plugins, parting }, ({ id, fuel }) => reports.get(id)?.(fuel))
   const underWay = new Set<UnderWay>()
   const seconds = (): number => performance.now() / 1000
   const patrol = setInterval(() => {

@@ -123,49 +123,52 @@ export interface Inbox {
   close(): Promise<void>
 }
 
+/** The files of an inbox, in the order of their names. */
+function filesIn(inbox: string): string[] {
+  try {
+    return readdirSync(inbox).sort()
+  } catch {
+    return []
+  }
+}
+
+/** Whether a command is for the search, whoever runs it; `pause`, `stop` and the like are for the process that they were posted to. */
+const outlivesOwner = ({ kind }: Command): boolean => kind === 'note' || kind === 'review' || kind === 'inject'
+
+/** Carries out a command that was taken; undefined for one that is gone, or was meant for an earlier process. */
+async function answerTo(taken: string, opened: number, leftOver: boolean, { carryOut, journaled }: Owner): Promise<Answer | undefined> {
+  const text = read(taken, LARGEST.command)
+  if (text === undefined) return undefined
+  try {
+    const command = checkCommand(parse(text))
+    const posted = statSync(taken).mtimeMs
+    if (posted < opened && !outlivesOwner(command)) return undefined
+    return (leftOver ? journaled(command, posted - 1) : undefined) ?? (await carryOut(command))
+  } catch (error) {
+    if (!(error instanceof TernateError)) throw error
+    const { code, message, remedy } = error
+    return { ok: false, code, message: message.slice(0, 2000), remedy: remedy.slice(0, 2000) }
+  }
+}
+
 /**
  * Serves the inbox of a run. What an earlier process took and did not answer is carried out now, unless the journal has it; commands from
  * before `opened` that were meant for that process (`pause`, `stop` and the like) are dropped.
  */
-export function serveInbox(folder: string, opened: number, { carryOut, journaled }: Owner): Inbox {
+export function serveInbox(folder: string, opened: number, owner: Owner): Inbox {
   const inbox = inboxOf(folder)
   let first = true
   let closed = false
 
-  function names(): string[] {
-    try {
-      return readdirSync(inbox).sort()
-    } catch {
-      return []
-    }
-  }
-
-  /** Carries out a command that was taken. */
-  async function answer(name: string, leftOver: boolean): Promise<Answer | undefined> {
-    const file = join(inbox, `${name}.taken`)
-    const text = read(file, LARGEST.command)
-    if (text === undefined) return undefined
-    try {
-      const command = checkCommand(parse(text))
-      const posted = statSync(file).mtimeMs
-      const stale = posted < opened && !(command.kind === 'note' || command.kind === 'review' || command.kind === 'inject')
-      if (stale) return undefined
-      return (leftOver ? journaled(command, posted - 1) : undefined) ?? (await carryOut(command))
-    } catch (error) {
-      if (!(error instanceof TernateError)) throw error
-      const { code, message, remedy } = error
-      return { ok: false, code, message: message.slice(0, 2000), remedy: remedy.slice(0, 2000) }
-    }
-  }
-
   async function serve(name: string, leftOver: boolean): Promise<void> {
-    const said = await answer(name, leftOver)
-    if (said !== undefined) put(inbox, `${name}.answer`, said)
-    rmSync(join(inbox, `${name}.taken`), { recursive: true, force: true })
+    const taken = join(inbox, `${name}.taken`)
+    const answer = await answerTo(taken, opened, leftOver, owner)
+    if (answer !== undefined) put(inbox, `${name}.answer`, answer)
+    rmSync(taken, { recursive: true, force: true })
   }
 
   async function look(): Promise<void> {
-    for (const file of names()) {
+    for (const file of filesIn(inbox)) {
       const [, name = '', kind = ''] = /^(.*)\.(json|taken|answer)$/.exec(file) ?? []
       if (!NAME.test(name) || closed) continue
       if (kind === 'taken' && first) await serve(name, true)
