@@ -71,7 +71,7 @@ describe('in a folder outside of the clone, with the package alone', () => {
   })
 
   const fragments = blocksOf('docs/guide.md').filter((block) => fileOf(block) === undefined && /^ts$|^text$/.test(block.language))
-  const field = /^(?:checkCase|objectives|stages|vocabulary|baselines)\b/
+  const field = /^(?:checkCase|objectives|acceptance|vocabulary|baselines)\b/
 
   test.each(fragments.filter(({ text }) => field.test(text)).map(({ text }) => [/^\w+/.exec(text)?.[0] ?? '', text] as const))(
     'the field %s of docs/guide.md makes a problem that runs',
