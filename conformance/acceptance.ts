@@ -5,7 +5,7 @@ import { stream } from '../engine/contracts/random.ts'
 import type { Random } from '../engine/contracts/random.ts'
 import type { Requirement } from './archive.ts'
 
-/** Steps within which a rule comes to an end, and offspring that it is tried on. */
+/** Steps within which a rule must come to an end. */
 const MOST = 64
 const TRIALS = 60
 
@@ -61,7 +61,7 @@ function stepsOf(rule: Acceptance, { trial, all }: Sample, random: Random): Acce
   }
 }
 
-/** What an acceptance rule must do. `make` makes a new one each time. */
+/** Requirements of an acceptance rule; `make` makes a new one each time. */
 export function acceptanceRequirements(make: () => Acceptance): Requirement[] {
   return [
     {

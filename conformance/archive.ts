@@ -35,7 +35,7 @@ const mix = ({ evaluation, case: position, call }: Address, ticket: number): num
 
 const nothing: Group = { entries: [], programs: [], received: [], committed: [] }
 
-/** What every archive must do. Each requirement makes its own archive and closes it. */
+/** Requirements of an archive. Each requirement makes its own archive and closes it. */
 export function archiveRequirements({ make, reopen, ...hashes }: ArchiveSubject): Requirement[] {
   const { group: sampleGroup, outcome } = createSamples(hashes)
 

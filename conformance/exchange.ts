@@ -17,7 +17,7 @@ function viewAt(commits: number, count: number): ExchangeView {
 
 const movesAt = (exchange: Exchange, view: ExchangeView): readonly Move[] => exchange.after(view, stream(`exchange/${view.commits}`))
 
-/** What an exchange must do. `make` makes a new one each time. */
+/** Requirements of an exchange; `make` makes a new one each time. */
 export function exchangeRequirements(make: () => Exchange): Requirement[] {
   return [
     {

@@ -5,7 +5,7 @@ import type { Requirement } from './archive.ts'
 /** Fuel that a run has burned, as it goes on. */
 const SPENT = [0, 1, 1000, 1e6, 1e9, 1e12, 1e15]
 
-/** What a fuel schedule must do. `make` makes a new one each time. */
+/** Requirements of a fuel schedule; `make` makes a new one each time. */
 export function fuelRequirements(make: () => Fuel): Requirement[] {
   return [
     {

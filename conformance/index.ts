@@ -1,4 +1,4 @@
-/** What an implementation of a contract must do, as requirements that any test runner can run. */
+/** Requirements of each contract, which any test runner can run. */
 export { acceptanceRequirements } from './acceptance.ts'
 export { archiveRequirements } from './archive.ts'
 export type { ArchiveSubject, Requirement } from './archive.ts'

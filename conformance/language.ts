@@ -103,7 +103,7 @@ function* mixtures(count: number): Generator<string> {
   for (let k = 0; k < count; k++) yield Array.from({ length: random.integer(14) }, () => pieces[random.integer(pieces.length)]).join('')
 }
 
-/** What a language must do: the requirements of `Language`. */
+/** Requirements of a language, as `Language` states them. */
 export function languageRequirements({ make, file, same, different }: LanguageSubject): Requirement[] {
   const read = (text: string): Canonical => make().canonicalize(text, file)
   const accepted = (text: string): Extract<Canonical, { ok: true }> => {
@@ -112,7 +112,7 @@ export function languageRequirements({ make, file, same, different }: LanguageSu
     return found
   }
 
-  /** Holds what one text comes to against the requirements. */
+  /** Checks one text against the requirements. */
   function check(text: string): void {
     const shown = `${JSON.stringify(text.slice(0, 60))} of ${text.length} characters`
     const found = read(text)

@@ -12,7 +12,7 @@ function viewAt(ticket: number, count: number, shared: boolean): SchedulerView {
   return { ticket, islands, ...(shared ? { shares: islands.map((_, k) => (k === 0 && count > 1 ? 0 : 16 >> (k % 3))) } : {}) }
 }
 
-/** What a scheduler must do. `make` makes a new one each time. */
+/** Requirements of a scheduler; `make` makes a new one each time. */
 export function schedulerRequirements(make: () => Scheduler): Requirement[] {
   return [
     {

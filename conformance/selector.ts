@@ -12,7 +12,7 @@ const ERRORS = 6
 /** Everything in a view, as text, so that a change of it is seen. */
 const textOf = ({ individuals, elites, front }: PopulationView): string => JSON.stringify([individuals, elites, front])
 
-/** What a selector must do. `make` makes a new one each time. */
+/** Requirements of a selector; `make` makes a new one each time. */
 export function selectorRequirements(make: () => Selector): Requirement[] {
   const views = sampleViews('selector')
   return [

@@ -51,7 +51,7 @@ function checkInsertion(before: readonly number[], individual: Individual, inser
     assert.ok(population.individuals.includes(each), 'an elite that does not live')
 }
 
-/** What a survival rule must do. `make` makes a new one each time. */
+/** Requirements of a survival rule; `make` makes a new one each time. */
 export function survivalRequirements(make: () => Survival): Requirement[] {
   return [
     {

@@ -86,7 +86,7 @@ function closed({ members, items }: Open): Value {
   return { text: members === undefined ? `[${inner}]` : `{${inner}}`, size }
 }
 
-/** What may come next. */
+/** The tokens that may come next. */
 type Wanted = 'value' | 'value or end' | 'key' | 'key or end' | 'colon' | 'comma or end' | 'nothing'
 
 /** Reads a text of JSON without recursion. */

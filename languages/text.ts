@@ -4,7 +4,7 @@ import type { LanguagePart } from '../engine/contracts/language.ts'
 /** A text whose lines end in line feeds, whatever they ended in. */
 export const withLineFeeds = (text: string): string => text.replaceAll('\r\n', '\n').replaceAll('\r', '\n')
 
-/** What is between blanks; where a script has none between words (Japanese, Chinese, Korean), a sign. The ranges stand still, whatever Unicode a platform has. */
+/** A word: what stands between blanks; in scripts without blanks between words (Japanese, Chinese, Korean), a sign. The ranges stand still, whatever Unicode a platform has. */
 const WORD = /[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]|[^\s\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]+/g
 
 function countWords(text: string): number {

@@ -14,7 +14,7 @@ import { checkIntervention } from './control/command.ts'
 import type { Command } from './control/command.ts'
 import type { EventLog } from './events.ts'
 import { serveInbox } from './control/inbox.ts'
-import type { Owner } from './control/inbox.ts'
+import type { Inbox, Owner } from './control/inbox.ts'
 import type { ModelSession } from './model-session.ts'
 import { openLog } from './log.ts'
 import { rememberPlace } from './place.ts'
@@ -25,7 +25,7 @@ import { chain } from './chain.ts'
 import { carryOut, journaledIn } from './control/carry-out.ts'
 import { factsOf } from './search-facts.ts'
 
-/** A run came to rest before its end; `resume` goes on from there. */
+/** A run that stopped before its end; `resume` goes on from there. */
 export type Stopped = Extract<RunEvent, { type: 'stopped' }>
 
 /** A run under way in this process. */
@@ -40,7 +40,7 @@ export interface Run {
   /**
    * Carries a command out between two commits; resolves when what it adds to the journal is on disk, for `stop` at once.
    *
-   * @throws TernateError `NOTE_TEXT`, `PROGRAM_UNKNOWN`, `PROGRAM_FILE`; `RUN_AT_REST` when the run has come to rest
+   * @throws TernateError `NOTE_TEXT`, `PROGRAM_UNKNOWN`, `PROGRAM_FILE`; `RUN_AT_REST` when the run has ended
    */
   steer(command: Command): Promise<{ readonly index?: number; readonly digest?: string }>
 }
@@ -80,166 +80,178 @@ export interface RunSetting {
   readonly opened: number
 }
 
-/** Sets a run going and keeps its books: events, status, and the archive's and the workers' end. */
-export function start({
-  problem,
-  manifest,
-  budget,
-  opening,
-  archive,
-  workers,
-  asked,
-  out,
-  wall,
-  baselines,
-  opened,
-  registry,
-  log,
-  size,
-}: RunSetting & { readonly log: EventLog<RunEvent>; readonly size: number }): Run {
-  const began = clock.now()
-  const seconds = (): number => (clock.now() - began) / 1000
-  const place = out === undefined ? undefined : rememberPlace(out)
-  const here = { ...defined({ out, wall }) }
-  const { seed } = manifest
-  const resumed = archive.head() !== undefined
-  const note = out === undefined ? () => {} : openLog(out)
-  note({ type: 'process', at: began, node: process.version, workers: size, ...defined({ wall }) })
+/** The setting of a run, where its events go, and how many workers it has. */
+type Parts = RunSetting & { readonly log: EventLog<RunEvent>; readonly size: number }
 
-  function emit(event: SearchEvent): void {
-    if (event.type !== 'improved') return log.push(event)
-    const { individual, island, operator, evaluations } = event
-    log.push({
-      type: 'improved',
-      evaluations,
-      seconds: seconds(),
-      number: individual.number,
-      score: individual.score,
-      size: individual.size,
-      island,
-      operator,
-    })
-  }
+/** An event of the search as the run tells it. */
+function runEventOf(event: SearchEvent, seconds: number): RunEvent {
+  if (event.type !== 'improved') return event
+  const { individual, island, operator, evaluations } = event
+  const { number, score, size } = individual
+  return { type: 'improved', evaluations, seconds, number, score, size, island, operator }
+}
 
-  const run: RunHandle = startRun({
-    manifest,
-    facts: factsOf(problem, manifest, archive, registry),
-    budget,
-    opening,
-    archive,
-    chain,
-    workers,
-    ...asked?.repeat,
-    clock,
-    emit,
-    opened: () => log.push({ type: 'started', problem: problem.name, seed, resumed, workers: size, ...here }),
-    onFault(fault) {
-      log.push({ type: 'fault', ...fault })
-      note({ type: 'fault', at: clock.now(), ...fault })
-    },
-  })
-
+/** A run under way, and its books: events, status, baselines, and the archive's and the workers' end. */
+class RunUnderWay {
+  readonly finished: Promise<Finished | Stopped>
+  readonly #parts: Parts
+  readonly #began = clock.now()
+  readonly #place: ReturnType<typeof rememberPlace> | undefined
+  readonly #run: RunHandle
+  readonly #inbox: Inbox | undefined
+  readonly #published: ReturnType<typeof publishStatus> | undefined
+  readonly #patrol: NodeJS.Timeout
   /** Whether baselines are being judged, and whether anybody waits for them. */
-  let isComparing = false
-  let isWanted = true
+  #isComparing = false
+  #isWanted = true
 
-  /** The last event with the baselines beside the champion: those that an earlier process judged, or judged now. */
-  async function compared(report: Finished): Promise<Finished> {
-    if (!baselines) return report
-    const file = out === undefined ? undefined : baselinesFile(out)
-    isComparing = true
-    try {
-      const known = await knownBaselines(file, problem, async () => judgeBaselines(problem, workers, () => isWanted))
-      if (known.judged.length === 0) return report
-      const worse = worseThan(known.judged, scoresOf(report.champion, report.heldOut), problem.direction)
-      return { ...report, baselines: { ...known, worse } }
-    } finally {
-      isComparing = false
-    }
+  constructor(parts: Parts) {
+    this.#parts = parts
+    const { archive, out, opened, problem } = parts
+    this.#place = out === undefined ? undefined : rememberPlace(out)
+    this.#run = this.#start()
+    const owner: Owner = { carryOut: async (command) => ({ ok: true, ...(await this.steer(command)) }), journaled: journaledIn(archive) }
+    this.#inbox = out === undefined ? undefined : serveInbox(out, opened, owner)
+    const status = (): Status => this.status()
+    this.#published = out === undefined ? undefined : publishStatus(out, problem.unit, status, () => this.#place?.gone() === undefined)
+    this.#patrol = setInterval(() => {
+      const fault = this.#place?.gone()
+      if (fault !== undefined) this.#run.fail(fault)
+    }, PATROL)
+    this.finished = this.#end()
+    this.finished.catch(() => {})
   }
 
-  function status(): Status {
+  status(): Status {
+    const { asked } = this.#parts
     const calls = asked?.status()
-    const status = run.status()
+    const status = this.#run.status()
     const latencies = asked?.latencies()
     const timing = status.timing && { ...status.timing, ...defined({ latencies }) }
     return {
       ...status,
-      ...(isComparing ? { phase: 'reporting' as const } : {}),
-      seconds: seconds(),
+      ...(this.#isComparing ? { phase: 'reporting' as const } : {}),
+      seconds: this.#seconds(),
       ...defined({ calls, timing }),
     }
   }
 
-  async function steer(command: Command): Promise<{ readonly index?: number; readonly digest?: string }> {
-    if (command.kind === 'stop') isWanted = false
-    const head = await carryOut(run, command, (intervention) =>
+  async steer(command: Command): Promise<{ readonly index?: number; readonly digest?: string }> {
+    const { archive, out, log } = this.#parts
+    if (command.kind === 'stop') this.#isWanted = false
+    const head = await carryOut(this.#run, command, (intervention) =>
       checkIntervention(intervention, out ?? 'the run', (number) => archive.program(number) !== undefined),
     )
-    published?.publish()
+    this.#published?.publish()
     log.push({ type: 'steered', command: command.kind, ...defined({ index: head?.index }) })
     return head ?? {}
   }
 
-  const owner: Owner = { carryOut: async (command) => ({ ok: true, ...(await steer(command)) }), journaled: journaledIn(archive) }
-  const inbox = out === undefined ? undefined : serveInbox(out, opened, owner)
-  const published = out === undefined ? undefined : publishStatus(out, problem.unit, status, () => place?.gone() === undefined)
-  const patrol = setInterval(() => {
-    const fault = place?.gone()
-    if (fault !== undefined) run.fail(fault)
-  }, PATROL)
+  async pause(): Promise<void> {
+    this.#isWanted = false
+    this.#run.pause()
+    await this.finished
+  }
 
-  /** How the run came to rest; where it was to be kept has to be there still. */
-  async function rest(): Promise<RunEnd> {
+  #seconds(): number {
+    return (clock.now() - this.#began) / 1000
+  }
+
+  #start(): RunHandle {
+    const { problem, manifest, budget, opening, archive, workers, asked, out, wall, registry, log, size } = this.#parts
+    const resumed = archive.head() !== undefined
+    const note = out === undefined ? () => {} : openLog(out)
+    note({ type: 'process', at: this.#began, node: process.version, workers: size, ...defined({ wall }) })
+    const started = { problem: problem.name, seed: manifest.seed, resumed, workers: size, ...defined({ out, wall }) }
+    return startRun({
+      manifest,
+      facts: factsOf(problem, manifest, archive, registry),
+      budget,
+      opening,
+      archive,
+      chain,
+      workers,
+      ...asked?.repeat,
+      clock,
+      emit: (event) => log.push(runEventOf(event, this.#seconds())),
+      opened: () => log.push({ type: 'started', ...started }),
+      onFault(fault) {
+        log.push({ type: 'fault', ...fault })
+        note({ type: 'fault', at: clock.now(), ...fault })
+      },
+    })
+  }
+
+  /** The last event with the baselines beside the champion: those that an earlier process judged, or judged now. */
+  async #compared(report: Finished): Promise<Finished> {
+    const { baselines, out, problem, workers } = this.#parts
+    if (!baselines) return report
+    const file = out === undefined ? undefined : baselinesFile(out)
+    this.#isComparing = true
     try {
-      return await run.ended
+      const known = await knownBaselines(file, problem, async () => judgeBaselines(problem, workers, () => this.#isWanted))
+      if (known.judged.length === 0) return report
+      const worse = worseThan(known.judged, scoresOf(report.champion, report.heldOut), problem.direction)
+      return { ...report, baselines: { ...known, worse } }
     } finally {
-      clearInterval(patrol)
-      const fault = place?.gone()
+      this.#isComparing = false
+    }
+  }
+
+  /** The end of the run; where it was to be kept has to be there still. */
+  async #ended(): Promise<RunEnd> {
+    try {
+      return await this.#run.ended
+    } finally {
+      clearInterval(this.#patrol)
+      const fault = this.#place?.gone()
       // oxlint-disable-next-line no-unsafe-finally -- what comes of a place that is gone is no other fault
       if (fault !== undefined) throw fault
     }
   }
 
-  async function end(): Promise<Finished | Stopped> {
+  /** The last event: the champion and its report, or why the run stopped. */
+  async #lastEvent({ head, conclusion, cause }: RunEnd): Promise<Finished | Stopped> {
+    const { problem, manifest, archive, asked, out, wall } = this.#parts
+    const { evaluations, outcomes, stuck } = this.#run.status()
+    const books = { evaluations, seconds: this.#seconds(), digest: head.digest, ...defined({ out, wall }) }
+    const champion = conclusion && archive.program(conclusion.champion.number)
+    if (conclusion === undefined || champion === undefined)
+      return { type: 'stopped', ...books, ...(cause === undefined ? {} : { cause: { reason: cause.message, remedy: cause.remedy } }) }
+    return {
+      ...(await this.#compared(reportOf(conclusion, champion, problem, { seed: manifest.seed, ...books }))),
+      ...(outcomes.fault === 0 ? {} : { faults: outcomes.fault }),
+      ...defined({ stuck }),
+      ...(asked === undefined ? {} : { calls: asked.calls(), replies: repliesOf(archive) }),
+    }
+  }
+
+  async #end(): Promise<Finished | Stopped> {
+    const { log, asked, workers, archive } = this.#parts
     try {
-      const { head, conclusion, cause } = await rest()
-      const { evaluations, outcomes, stuck } = run.status()
-      const books = { evaluations, seconds: seconds(), digest: head.digest, ...here }
-      const champion = conclusion && archive.program(conclusion.champion.number)
-      const last: Finished | Stopped =
-        conclusion === undefined || champion === undefined
-          ? { type: 'stopped', ...books, ...(cause === undefined ? {} : { cause: { reason: cause.message, remedy: cause.remedy } }) }
-          : {
-              ...(await compared(reportOf(conclusion, champion, problem, { seed, ...books }))),
-              ...(outcomes.fault === 0 ? {} : { faults: outcomes.fault }),
-              ...defined({ stuck }),
-              ...(asked === undefined ? {} : { calls: asked.calls(), replies: repliesOf(archive) }),
-            }
-      published?.leave()
+      const last = await this.#lastEvent(await this.#ended())
+      this.#published?.leave()
       log.push(last)
       return last
     } finally {
       log.end()
-      published?.close()
-      await inbox?.close()
+      this.#published?.close()
+      await this.#inbox?.close()
       await asked?.close()
       await workers.close()
       await archive.close()
     }
   }
+}
 
-  const finished = end()
-  finished.catch(() => {})
+/** Sets a run going and keeps its books. */
+export function start(parts: Parts): Run {
+  const run = new RunUnderWay(parts)
   return {
-    events: log,
-    finished,
-    status,
-    steer,
-    async pause() {
-      isWanted = false
-      run.pause()
-      await finished
-    },
+    events: parts.log,
+    finished: run.finished,
+    status: () => run.status(),
+    steer: async (command) => run.steer(command),
+    pause: async () => run.pause(),
   }
 }

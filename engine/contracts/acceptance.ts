@@ -11,7 +11,7 @@ export interface Trial {
   readonly weights: readonly number[]
   /** Results so far by position, all of them scored: an offspring that fails on a case is not tried any further. */
   readonly results: ReadonlyMap<number, CaseResult>
-  /** Nodes of its syntax tree. */
+  /** Its size, in the units of its languages. */
   readonly size: number
   /** Its first parent, with the results that are known of it; absent where it has none. */
   readonly parent?: { readonly results: ReadonlyMap<number, CaseResult>; readonly size: number }
@@ -19,7 +19,7 @@ export interface Trial {
   readonly gained: boolean
 }
 
-/** What happens next to an offspring on trial. */
+/** The next step of a trial. */
 export type AcceptanceStep =
   /** It is judged on these cases, of which none has a result yet. */
   | { readonly evaluate: readonly number[] }

@@ -33,7 +33,7 @@ export type Envelope =
   | { readonly ok: true; readonly value: unknown }
   | { readonly ok: false; readonly error: string; readonly denied?: true }
 
-/** What a call took. Whole numbers, so that sums are exact. */
+/** The cost of a call. Whole numbers, so that sums are exact. */
 export interface CallCost {
   /** Requests that went out for it; 0 when nothing was sent. */
   readonly attempts: number
@@ -45,7 +45,7 @@ export interface CallCost {
 /** The cost of a call for which nothing was sent. */
 export const FREE: CallCost = { attempts: 0, tokens: { sent: 0, received: 0 }, cost: 0 }
 
-/** Where a question comes from. */
+/** The origin of a question. */
 export interface CallContext {
   readonly ticket: number
   readonly address: Address

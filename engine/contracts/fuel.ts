@@ -1,4 +1,4 @@
-/** What a fuel schedule sees of a run when an offspring is drawn. */
+/** The view that a fuel schedule has of a run when an offspring is drawn. */
 export interface FuelView {
   /** The most fuel that an initial program burned on a train case. */
   readonly initial: number
@@ -13,8 +13,8 @@ export interface FuelView {
  * says no more than that its fuel ran out by this limit: found again later, it is judged again.
  */
 export interface Fuel {
-  /** So many times what its first parent burned there, case by case; absent: no such limit. */
+  /** The limit as a multiple of the fuel that the first parent burned, case by case; none unless given. */
   readonly ofParent?: number
-  /** Fuel for any case at this time of the run; absent: no such limit. */
+  /** The limit for any case at this time of the run; none unless given. */
   limit?(view: FuelView): number
 }

@@ -11,13 +11,13 @@ export interface Individual {
   readonly caseScores: readonly number[]
   /** Fuel that its evaluation on train burned. */
   readonly cost: number
-  /** Nodes of its syntax tree. */
+  /** Its size, in the units of its languages. */
   readonly size: number
   /** Its per-case scores as a key: equal signatures behave alike. */
   readonly signature: string
   /** The cell of descriptor space that it falls in. */
   readonly cell: string
-  /** What is optimised together, all to be made small; absent where the score is all. */
+  /** Values of the objectives, signed so that smaller is better; absent where the score is all. */
   readonly objectives?: readonly number[]
 }
 

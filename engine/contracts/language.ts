@@ -6,23 +6,23 @@ export interface Range {
   readonly end: number
 }
 
-/** A text in its canonical form, or in words for a model and for people why it has none. */
+/** A text's canonical form, or the reason why it has none, in words for models and people. */
 export type Canonical =
-  | { readonly ok: true; readonly canonical: string; /** What the text counts for in the size of its program. */ readonly size: number }
+  | { readonly ok: true; readonly canonical: string; /** The text's share of its program's size. */ readonly size: number }
   | {
       readonly ok: false
-      /** As it is said behind the file's name: `does not parse at line 3:4: unexpected comma`. Quotes nothing of the text. */ readonly reason: string
+      /** A phrase that follows the file's name: `does not parse at line 3:4: unexpected comma`. Quotes nothing of the text. */ readonly reason: string
     }
 
 /** How prompts speak of a language. */
 export interface LanguageWords {
-  /** What the sizes count, in the plural: `nodes of syntax`. */
+  /** The unit of sizes, in the plural: `nodes of syntax`. */
   readonly units: string
-  /** What a file may be, in sentences for a model; where evolve blocks are marked, too. */
+  /** The rules for a file, in sentences for a model, marks of evolve blocks included. */
   readonly rules: string
-  /** What stands behind the fence around a file with this extension, which comes without its dot. */
+  /** The word behind the opening fence around a file; `extension` has no dot. */
   fence(extension: string): string
-  /** What a model may write behind that fence; `any`: whatever it writes. Nothing behind it always does. */
+  /** Words that a model may write behind that fence, or `any`; no word is always allowed. */
   readonly fences: readonly string[] | 'any'
   /** A text as a comment on a line of its own; it is how marks of evolve blocks are written. */
   comment(text: string): string

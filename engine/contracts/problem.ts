@@ -136,7 +136,7 @@ export interface ProblemDefinition<Input = unknown, Answer = unknown> {
     readonly validation?: CaseSource<Input>
     readonly heldOut?: Readonly<Record<string, CaseSource<Input>>>
   }
-  /** Trusted judge of an untrusted answer. */
+  /** Trusted verifier of an untrusted answer. */
   verify(subject: { readonly input: Input; readonly expected: unknown; readonly name: string }, answer: Answer): Judgement
   /**
    * What is wrong with a case, of the problem or of somebody's file, if anything is: asked before any program sees it. Without it a
@@ -204,7 +204,7 @@ export interface Problem {
   readonly checkCase?: NonNullable<ProblemDefinition['checkCase']>
   readonly aggregate?: NonNullable<ProblemDefinition['aggregate']>
   readonly initialPrograms: readonly Files[]
-  /** What the author calls the file or the folder of each seed, in the problem's folder; nothing for sources. For words to people alone. */
+  /** The author's name of the file or folder of each initial program, in the problem's folder; none for sources. For messages to people alone. */
   readonly initialFiles?: readonly (string | undefined)[]
   /** Source of the driver module (JavaScript or TypeScript), undefined for the default driver. */
   readonly driver?: string

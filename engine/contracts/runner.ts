@@ -7,10 +7,10 @@ import type { Program } from './program.ts'
 export interface RunRequest {
   readonly program: Program
   readonly input: unknown
-  /** Where the input stands: one place has one input as long as a runner is open, so that inputs need not be sent twice. */
+  /** Set and position of the input: they name one input as long as a runner is open, so that it need not be sent twice. */
   readonly set: SetName
   readonly case: number
-  /** The most that it may cost; Infinity where nothing limits it. */
+  /** The largest cost that it may have; Infinity where nothing limits it. */
   readonly budget: number
   /** Seed of its random numbers, the same for every program on a case. */
   readonly seed: string
@@ -33,13 +33,13 @@ export type RunResult =
       /** False where it was the surroundings that ended it, and it may end otherwise another time. */
       readonly repeatable?: false
     }
-  /** It was not run, since a request of the same program before it, in the same call, had no answer. */
+  /** The request was not run: an earlier one of the same program and call had no answer. */
   | { readonly kind: 'skipped' }
 
 /** Options of one call of a runner. */
 export interface RunnerCall {
   readonly signal?: AbortSignal | undefined
-  /** Hears now and then what all requests of the call have cost so far. A hint that may be late or missing, and never more than what it comes to. */
+  /** Receives the cost of all requests of the call so far, now and then: a hint that may be late or missing, and never exceeds the final cost. */
   readonly onProgress?: ((cost: number) => void) | undefined
   /** Answers the calls that the program of a request makes; undefined where it may make none. */
   readonly host?: ((index: number) => Host | undefined) | undefined
@@ -56,7 +56,7 @@ export interface RunnerCall {
  * whatever ran before. What a program says is data: it is encoded plainly and never run.
  */
 export interface Runner {
-  /** What costs are: metered by the unit, so that the problem's limits hold; a declared number; or measured. */
+  /** The kind of costs: metered by the unit, so that the problem's limits hold; declared as a number; or measured. */
   readonly cost: 'metered' | 'declared' | 'measured'
   readonly repeatable: boolean
   /** Names of the languages that its programs may have. */

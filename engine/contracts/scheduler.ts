@@ -13,7 +13,7 @@ export interface SchedulerView {
   readonly shares?: readonly number[]
 }
 
-/** What a ticket is for. */
+/** The purpose of a ticket. */
 export interface Scheduled {
   /** The island that an offspring is made for. */
   readonly propose: number

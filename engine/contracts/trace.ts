@@ -22,7 +22,7 @@ export interface Trace {
   /** Position of the case in its set. */
   readonly case: number
   readonly steps: readonly Step[]
-  /** What the program answered, where that is known. */
+  /** The program's answer, where it is known. */
   readonly answer?: unknown
   readonly result: CaseResult
 }

@@ -1,24 +1,24 @@
 import { LRUCache } from 'lru-cache'
 import type { CaseResult, SetName } from '../contracts/evaluation.ts'
 
-/** What is known of a program on a case: the judgement, and whether it had an answer, so that the next case was run. */
+/** A known result of a program on a case, and whether the program answered, so that its next case was run. */
 export interface CachedCase {
   readonly result: CaseResult
   readonly answered: boolean
-  /** Where it failed, in the runner's terms: programs of one canonical hash stand differently in their files. */
+  /** The place of a failure in the runner's terms: programs of one canonical hash may be laid out differently. */
   readonly place?: unknown
 }
 
-/** Results by canonicalHash, set and case, of verdicts that are functions of these; so it changes no result, only how often one is computed. */
+/** Keeps results by canonical hash, set and case where they are a function of these: it changes no result, only how often one is computed. */
 export interface EvaluationCache {
   find(canonicalHash: string, set: SetName, index: number): CachedCase | undefined
   add(canonicalHash: string, set: SetName, index: number, known: CachedCase): void
 }
 
-/** Programs of which results are kept. */
+/** Number of programs whose results are kept. */
 const PROGRAMS = 4096
 
-/** Remembers a few thousand programs, those last heard of. */
+/** Keeps the results of the programs that were used last. */
 export function createEvaluationCache(): EvaluationCache {
   const results = new LRUCache<string, Map<number, CachedCase>>({ max: PROGRAMS })
   const key = (canonicalHash: string, set: SetName): string => `${canonicalHash} ${set}`

@@ -10,14 +10,14 @@ import { measureLimits } from './limits.ts'
 import { resultsOf } from './requests.ts'
 import type { Rules } from './rules.ts'
 
-/** What an evaluator works with. */
+/** The parts of an evaluator. */
 export interface EvaluatorParts {
   readonly problem: Problem
   readonly runner: Runner
   readonly languages: Languages
   /** The acceptance rules that jobs name. */
   readonly rules: Pick<Rules, 'acceptance'>
-  /** Whether a program that was judged on a case before is not run on it again; not unless given. */
+  /** Whether results are cached, so that a program is not run twice on a case; false unless given. */
   readonly remember?: boolean | undefined
 }
 

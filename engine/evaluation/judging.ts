@@ -17,7 +17,7 @@ import type { NextStep } from './steps.ts'
 /** A program before its cases, step by step. */
 export interface Judging {
   readonly over: boolean
-  /** What is to be run for the step at hand; empty when all of it is known. */
+  /** Requests of the current step; empty when all of its results are known. */
   requests(): readonly RunRequest[]
   /** Takes in their results, and goes on to the next step or ends. */
   take(results: readonly RunResult[]): void
@@ -26,7 +26,7 @@ export interface Judging {
   host(position: number): Host | undefined
 }
 
-/** What programs are judged with. */
+/** The parts that judging needs. */
 export interface JudgingParts {
   readonly problem: Problem
   readonly runner: Runner
@@ -58,7 +58,7 @@ const failure = ({ kind, cost, reason }: Exclude<RunResult, { kind: 'answer' | '
   reason: kind === 'error' ? reason : tidy(reason),
 })
 
-/** A case as it is told: why it failed, and where in this program's files. */
+/** A case as the journal has it: the reason of a failure names the place in this program's own files. */
 function told({ result, answered, place }: CachedCase, program: Program, runner: Runner): CachedCase {
   if (result.verdict !== 'error') return { result, answered }
   return { result: { ...result, reason: runner.explain?.(program, result.reason, place) ?? tidy(result.reason) }, answered }
@@ -75,21 +75,21 @@ export function openJudging({ problem, runner, cache, rules }: JudgingParts, job
   let step = steps.next(new Map())
   let known = knownOf(step.positions)
 
-  /** What is known of the cases of a step, and which of them have to be run: none after one that is known to end without an answer. */
+  /** Splits a step into known results and cases to run; no case is run after one that is known to end without an answer. */
   function knownOf(positions: readonly number[]): {
     readonly past: readonly (CachedCase | undefined)[]
     readonly missing: readonly number[]
   } {
     const past = positions.map((at) => {
       const item = cache.find(program.canonicalHash, set, at)
-      // with less fuel it may have ended otherwise
+      // with less fuel the case may have ended otherwise
       return item !== undefined && item.result.fuel <= limitOf(at) ? item : undefined
     })
     const end = past.findIndex((item) => item?.answered === false)
     return { past, missing: positions.slice(0, end === -1 ? undefined : end).filter((_, k) => past[k] === undefined) }
   }
 
-  /** What came of a case that was just run. */
+  /** Judges the result of a case that was just run. */
   function settle(at: number, result: Exclude<RunResult, { kind: 'skipped' }>): CachedCase {
     const answered = result.kind === 'answer'
     const judged = answered ? scoreCase(problem, all[at] as Case, result.answer, result.cost) : failure(result)
@@ -125,7 +125,7 @@ export function openJudging({ problem, runner, cache, rules }: JudgingParts, job
 /** Sums up what was judged, up to the first case that does not score. */
 function conclusionOf(problem: Problem, { set, cases: asked }: EvaluationJob, settled: readonly Settled[], last: NextStep): Evaluation {
   const all = casesOf(problem, set)
-  // cases run before they are judged: those after a refused answer were burned too, and were told as progress
+  // cases run before they are judged: those after a refused answer burned fuel too, and were reported as progress
   const burned = settled.reduce((fuel, { result }) => fuel + result.fuel, 0)
   const failed = settled.findIndex(({ result }) => result.verdict !== 'scored')
   const counted = settled.slice(0, failed === -1 ? undefined : failed + 1)

@@ -10,7 +10,7 @@ import { inInitialNames } from './names.ts'
 import { requestFor, resultsOf } from './requests.ts'
 import { scoreCase } from './score.ts'
 
-/** Fuel that a program has on a case at least. */
+/** The least fuel that a program has on a case. */
 export const LEAST_LIMIT = 10_000
 
 /** Fuel that no initial program reaches; an initial program that does is broken. */
@@ -18,9 +18,9 @@ const BOUNDLESS = 2 ** 42
 
 /** The fuel of programs on the cases of each set. */
 export interface Limits {
-  /** What a program may burn on each case. */
+  /** The fuel that a program may burn on each case. */
   of(set: SetName): Promise<readonly number[]>
-  /** What the first initial program burns on each case: the measure of the limits. */
+  /** The fuel that the first initial program burns on each case: the measure of the limits. */
   initial(set: SetName): Promise<readonly number[]>
 }
 
@@ -41,7 +41,7 @@ function initialProgram(problem: Problem, { makeProgram }: Languages): Program {
   throw initialFault(problem, made.reason)
 }
 
-/** Sees that a result is an answer that the verifier takes or refuses; returns what it cost. */
+/** Checks that a result is an answer that the verifier takes or refuses, and returns its cost. */
 function costOf(problem: Problem, runner: Runner, program: Program, set: SetName, at: number, result: RunResult | undefined): number {
   const subject = casesOf(problem, set)[at]
   if (subject === undefined || result === undefined || result.kind === 'skipped') throw initialFault(problem, 'was not run on every case')
@@ -79,7 +79,7 @@ export function measureLimits(problem: Problem, runner: Runner, languages: Langu
     if (before !== undefined) return before
     const measured = measure(set)
     known.set(set, measured)
-    // a fault may have been of that moment: who asks again has it measured again
+    // a fault may have been momentary: the next caller measures again
     measured.catch(() => known.delete(set))
     return measured
   }

@@ -17,6 +17,6 @@ export function inAuthorsNames(reason: string, files: Files, name: string | unde
     .join(' ')
 }
 
-/** The same of a problem's first initial program. */
+/** The same for a problem's first initial program. */
 export const inInitialNames = ({ initialPrograms, initialFiles }: Problem, reason: string): string =>
   inAuthorsNames(reason, initialPrograms[0] ?? {}, initialFiles?.[0])

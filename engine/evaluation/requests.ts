@@ -20,7 +20,7 @@ const fault = (what: string): TernateError =>
 
 const KINDS: readonly RunResult['kind'][] = ['answer', 'error', 'budget', 'memory', 'timeout', 'crash', 'skipped']
 
-/** Sees that a result is one: runners are trusted code, and may be wrong. */
+/** Checks the shape of a result: runners are trusted code, and may be wrong. */
 function checked(index: number, count: number, result: RunResult): RunResult {
   if (!Number.isInteger(index) || index < 0 || index >= count) throw fault(`gives a result of request ${index}, and there are ${count}`)
   if (typeof result !== 'object' || result === null || !KINDS.includes(result.kind)) throw fault('gives a result of no known kind')

@@ -2,7 +2,7 @@ import type { CaseResult, Evaluation, Metrics, SetName, Verdict } from '../contr
 import { TernateError } from '../contracts/fault.ts'
 import type { Case, Judgement, Problem } from '../contracts/problem.ts'
 
-/** What is wrong with what a verifier says beside a score; undefined when it is as it should be. */
+/** Checks what a verifier returns beside a score; undefined when nothing is wrong with it. */
 function wrongBeside({ metrics, hidden, feedback }: Readonly<Record<'metrics' | 'hidden' | 'feedback', unknown>>): string | undefined {
   for (const [field, named] of [
     ['metrics', metrics],
@@ -16,7 +16,7 @@ function wrongBeside({ metrics, hidden, feedback }: Readonly<Record<'metrics' | 
   return feedback === undefined || typeof feedback === 'string' ? undefined : 'feedback that is no text'
 }
 
-/** The finite ones: a metric that is NaN or infinite says nothing. */
+/** The finite metrics: one that is NaN or infinite says nothing. */
 const finite = (metrics: Metrics | undefined): Metrics =>
   Object.fromEntries(Object.entries(metrics ?? {}).filter(([, value]) => Number.isFinite(value)))
 
@@ -91,9 +91,9 @@ function spreadOf(results: readonly Scored[], cases: readonly Case[]): number | 
 }
 
 /**
- * Sums up the results of some cases of a set; `cases` are those that were judged, in order, and `whole` says whether they are the set,
- * or a sample of it by whose mean score a program is taken. Where
- * a problem repeats its cases the metric `spread` says how far their scores lie apart, unless the problem has one of that name.
+ * Sums up results on cases of a set. `cases` are those that were judged, in order; `whole` says whether they are the whole set, or a
+ * sample whose mean is the program's score. Where a problem repeats its cases the metric `spread` says how far their scores lie apart,
+ * unless the problem has one of that name.
  *
  * @throws TernateError `PROBLEM_AGGREGATE` when the problem's aggregate throws
  */

@@ -6,10 +6,10 @@ import type { Problem } from '../contracts/problem.ts'
 import { stream } from '../contracts/random.ts'
 import type { Rules } from './rules.ts'
 
-/** What is judged next: positions in the set, none once judging has ended. */
+/** The next positions to judge; none once judging has ended. */
 export interface NextStep {
   readonly positions: readonly number[]
-  /** Present when an acceptance rule took the program. */
+  /** Present when an acceptance rule accepted the program. */
   readonly accepted?: true
   /** Present when an acceptance rule ended judging. */
   readonly pruned?: NonNullable<Evaluation['pruned']>
@@ -68,13 +68,13 @@ function accepted(trial: JobTrial, results: ReadonlyMap<number, CaseResult>): Ne
   return { positions: [], accepted: true }
 }
 
-/** A reason that is one. */
+/** Checks the reason of a rejection. */
 function reasonIn(trial: JobTrial, reason: unknown): string {
   if (typeof reason === 'string' && /^[a-z][a-z0-9-]{0,59}$/i.test(reason)) return reason
   throw broken(trial, 'rejects for a reason that is not of letters, digits and dashes')
 }
 
-/** Sees that a rule asks for cases that there are and that have no result yet, each once. */
+/** Checks that a rule asks for existing cases without a result, each once. */
 function mustBeNew(trial: JobTrial, positions: readonly number[], results: ReadonlyMap<number, CaseResult>, count: number): void {
   if (!Array.isArray(positions) || positions.length === 0) throw broken(trial, 'asks for no case')
   const odd = positions.find((at, k) => !Number.isInteger(at) || at < 0 || at >= count || results.has(at) || positions.indexOf(at) !== k)

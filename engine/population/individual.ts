@@ -6,7 +6,7 @@ import { objectivesOf } from '../contracts/pareto.ts'
 import type { Descriptor, Objective } from '../contracts/problem.ts'
 import type { Ticket } from '../contracts/ticket.ts'
 
-/** What a case says of behaviour: its score, and its metrics in the order of their names. Zeros of either sign are one number. */
+/** Behaviour on a case: its score, and its metrics in the order of their names. Zeros of either sign are one number. */
 function behaviourOf(result: CaseResult): number[] {
   if (result.verdict !== 'scored') return [Number.NaN]
   const names = Object.keys(result.metrics).sort((a, b) => (a < b ? -1 : 1))
@@ -14,8 +14,8 @@ function behaviourOf(result: CaseResult): number[] {
 }
 
 /**
- * The per-case scores and metrics of an evaluation as a key, and of several objectives what they are about: 132 bits of their hash. Metrics
- * tell apart what scores alike where scores are few, as whole numbers are. Size and fuel are no behaviour.
+ * A key of behaviour: 132 bits of the hash of an evaluation's scores and metrics by case and, with several objectives, of their values.
+ * Metrics tell apart programs that score alike where scores are few, as whole numbers are. Size and fuel are no behaviour.
  */
 function signatureOf(evaluation: Evaluation, objectives: readonly Objective[]): string {
   const beside = objectives.filter(({ name }) => name !== 'size' && name !== 'fuel')
@@ -23,7 +23,7 @@ function signatureOf(evaluation: Evaluation, objectives: readonly Objective[]): 
   return hash('sha256', Float64Array.from(behaviour), 'base64').slice(0, 22)
 }
 
-/** Where a program lies on an axis whose metric it has not. */
+/** The position on an axis whose metric a program lacks. */
 export const UNKNOWN = '-'
 
 /** The cell of descriptor space: for each descriptor, how many of its edges lie at or below the value (MAP-Elites, Mouret and Clune 2015). */
@@ -69,7 +69,7 @@ export function createIndividual(
 }
 
 /**
- * The individual that a commit's record tells of, as it came; undefined where it tells of none. `parents` are those of the ticket that
+ * The individual of a commit's record, as it came; undefined where there is none. `parents` are those of the ticket that
  * brought the program, which for a duplicate is an earlier one.
  */
 export function individualIn(

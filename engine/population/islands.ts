@@ -13,7 +13,7 @@ import { RecordedPopulation } from './recorded.ts'
 /** Finds the commit that brought a program. */
 export type Origin = (number: number) => CommitRecord | undefined
 
-/** What the islands of a run are made of. */
+/** The parts of the islands of a run. */
 export interface IslandsParts {
   readonly problem: { readonly direction: Direction; readonly objectives?: readonly Objective[] }
   /** The survival rule of each island. */
@@ -24,7 +24,7 @@ export interface IslandsParts {
 export interface IslandsSnapshot {
   readonly best?: number
   readonly overrides?: OverridesSnapshot
-  /** What each island's survival rule says of its population. */
+  /** The snapshot of each island's population, as its survival rule makes it. */
   readonly islands: readonly unknown[]
 }
 
@@ -181,7 +181,7 @@ export class Islands {
     this.#best = bestOf(this.individuals(), this.#overrides.rank)
   }
 
-  /** Lets individuals come to and leave an island whose survival is recorded; another rule has done so when it decided. */
+  /** Adds and removes individuals of an island whose survival is recorded; any other rule did so when it decided. */
   #change({ island, added, removed }: Change, find: Find): void {
     const population = this.#populations[island]
     if (population instanceof RecordedPopulation)

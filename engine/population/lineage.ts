@@ -5,7 +5,7 @@ import type { Direction } from '../contracts/objective.ts'
 import type { Ticket } from '../contracts/ticket.ts'
 import { parentsOf } from './individual.ts'
 
-/** What a lineage goes on from. */
+/** The state that a lineage goes on from. */
 export interface PastLineage {
   /** The first parent of each program, 0 where there is none. */
   readonly parents: Uint32Array
@@ -13,7 +13,7 @@ export interface PastLineage {
   readonly underWay: readonly Ticket[]
 }
 
-/** What a lineage is told of a run. */
+/** The parts of a run that a lineage reads. */
 export interface LineageParts {
   readonly direction: Direction
   /** The commit that brought a program, of those from before. */
@@ -22,10 +22,10 @@ export interface LineageParts {
 }
 
 /**
- * Who descends from whom, kept a commit at a time in 16 bytes a program, and a little more for one with several parents. A commit costs the same however many programs there are, until
- * clades are asked for. From the first such question on it adds its cases to each of its ancestors too, so that a clade costs a look at
- * two numbers, since a selector by clades asks for every individual at each draw. That question also counts the cases of programs from
- * before a resume, which are in the archive.
+ * Descent of programs, kept a commit at a time in 16 bytes a program, and a little more for one with several parents. A commit costs the
+ * same however many programs there are, until somebody asks for a clade. From then on a commit adds its cases to each of its ancestors
+ * too, so that a clade is read off two numbers: a selector by clades asks for every individual at each draw. The first question also
+ * counts the cases of programs from before a resume, which are in the archive.
  */
 export class RunLineage implements Lineage {
   readonly #parts: LineageParts
@@ -80,7 +80,7 @@ export class RunLineage implements Lineage {
     if (parent !== undefined) this.#pending.set(parent, this.pending(parent) + 1)
   }
 
-  /** Takes in that a ticket has committed, or will not come to anything. */
+  /** Takes in that a ticket has committed or was given up. */
   end(ticket: Ticket): void {
     const [parent] = parentsOf(ticket)
     if (parent === undefined) return

@@ -1,7 +1,7 @@
 import type { Override } from '../contracts/archive.ts'
 import type { Individual } from '../contracts/individual.ts'
 
-/** The facts of an individual that decide where it stands. */
+/** The fields of an individual that decide its rank. */
 type Stand = Pick<Individual, 'number' | 'score' | 'size'>
 
 /** All overrides, as plain data. */
@@ -15,24 +15,24 @@ export interface OverridesSnapshot {
 /**
  * What people think of programs, as far as the search heeds it. Of several overrides of one program the last one holds.
  *
- * - one that is kept is kept by survival, and does not give way to one of its behaviour that and is shorter
- * - one that is rejected lives nowhere, so it is no parent, no inspiration, no migrant and no finalist
- * - one that is preferred to another stands right before it, wherever it would stand behind it
+ * - a kept program survives, and does not give way to a shorter one that behaves alike
+ * - a rejected program lives nowhere, so it is no parent, no inspiration, no migrant and no finalist
+ * - a program that is preferred to another ranks right before it where it would rank behind it
  */
 export interface Overrides {
-  /** Takes an override in; `find` knows the individuals there are and were. The same one again changes nothing. */
+  /** Takes in an override; `find` knows all individuals, past ones too. A repeated override changes nothing. */
   record(override: Override, find: (number: number) => Individual | undefined): void
   keeps(individual: Individual): boolean
   rejects(individual: Individual): boolean
   /** A total order of individuals, best first: that of the run, and preferences above it. */
   rank(a: Individual, b: Individual): number
-  /** The candidate that is preferred to this one, or to that one in turn, and so on; this one where none is. */
+  /** Follows preferences from a candidate to the last one that is preferred; the candidate itself where none is. */
   preferred(champion: Individual, candidates: readonly Individual[]): Individual
   /** Undefined while there are none. */
   snapshot(): OverridesSnapshot | undefined
 }
 
-/** A place in the order: that of `at`, so many steps before it. */
+/** A rank: so many steps before that of `at`. */
 interface Place {
   readonly at: Stand
   readonly before: number

@@ -18,13 +18,13 @@ export interface Recollection {
   readonly home: number
 }
 
-/** What became of an individual that came in, and what changed beside that. */
+/** The placement of a new individual, and what else changed. */
 export interface Settled {
   readonly placement: Placement
   readonly changes: readonly Change[]
 }
 
-/** What settling goes by beside who lives where, as plain data. */
+/** The state of settling beside the islands, as plain data. */
 export interface SettlingSnapshot {
   /** The best score that the search began with. */
   readonly start?: number
@@ -34,7 +34,7 @@ export interface SettlingSnapshot {
   readonly resetAt?: readonly number[]
 }
 
-/** What is known of a run where individuals settle. */
+/** The parts of a run that settling reads. */
 export interface SettlingParts {
   readonly direction: Direction
   /** Whether an exchange may clear islands. */
@@ -189,7 +189,7 @@ export class Settling {
   }
 }
 
-/** What an insertion did, as the journal says it; a late offspring is not inserted. */
+/** The placement that the journal has for an insertion; a late offspring is not inserted. */
 function placementOf(insertion: Insertion | undefined, cell: string): Placement {
   switch (insertion?.kind) {
     case 'placed':
@@ -203,7 +203,7 @@ function placementOf(insertion: Insertion | undefined, cell: string): Placement 
 
 const numbersOf = ({ individuals }: Population): number[] => individuals.map(({ number }) => number)
 
-/** What has changed on an island where these lived before. */
+/** The difference between an island's population and the one before. */
 function changeOf(island: number, before: readonly number[], population: Population): Change {
   const now = numbersOf(population)
   const [lived, lives] = [new Set(before), new Set(now)]

@@ -2,7 +2,7 @@ import type { Lineage, PopulationView } from '../contracts/individual.ts'
 import type { Direction } from '../contracts/objective.ts'
 import type { Population } from '../contracts/survival.ts'
 
-/** What selectors see of a run beside a population. */
+/** The facts of a run that selectors see beside a population. */
 export interface Sight {
   /** Tickets that have committed in the run so far. */
   readonly commits: () => number

@@ -41,7 +41,7 @@ const LONGEST = 600
 
 type End = Ended | Lost
 
-/** A program of a call, with the requests that are for it: those that follow each other. */
+/** Consecutive requests of a call for one program. */
 interface Group {
   readonly program: Program
   readonly metered: Metered
@@ -77,7 +77,7 @@ export async function openIsolate(problem: Problem, { realm, recycle = 20_000, j
     return known
   }
 
-  /** Runs a program again from the case on in which a loop was to be counted that cannot be, now charging every loop as it runs. */
+  /** Runs a program again from the case whose loop could not be counted ahead, now charging every loop as it runs. */
   async function recount(run: Run, ends: readonly End[], program: Program, signal?: AbortSignal): Promise<readonly End[]> {
     const last = ends.at(-1)
     if (last?.kind !== 'error' || last.reason !== UNCOUNTED) return ends
@@ -85,7 +85,7 @@ export async function openIsolate(problem: Problem, { realm, recycle = 20_000, j
     if (!again.ok) return ends
     const sound = ends.slice(0, -1)
     const [more = []] = await supervisor.run([{ ...run, script: again.script, turns: run.turns.slice(sound.length) }], signal)
-    // what the first attempt burned was told as progress, so that the case costs no less
+    // the fuel of the first attempt was reported as progress, so that the case costs no less
     return [
       ...sound,
       ...more.map((end, k) => {
@@ -118,7 +118,7 @@ export async function openIsolate(problem: Problem, { realm, recycle = 20_000, j
     return { kind: end.kind === 'fuel' ? 'budget' : end.kind, cost: end.fuel, reason: end.reason, ...place }
   }
 
-  /** Learns from programs of the problem's own how long a unit of fuel takes. */
+  /** Learns from the problem's own programs how long a unit of fuel takes. */
   function believe(ends: readonly (readonly End[])[], nanoseconds: bigint): void {
     const burned = ends.flat().reduce((sum, end) => sum + ('fuel' in end ? end.fuel : 0), 0)
     secondsPerFuel = Math.min(SLOWEST, Math.max(FASTEST, Number(nanoseconds) / 1e9 / Math.max(1, burned)))
@@ -160,7 +160,7 @@ export async function openIsolate(problem: Problem, { realm, recycle = 20_000, j
   }
 }
 
-/** What is said of a case that the surroundings ended. */
+/** Reasons of cases that ended for something outside the program. */
 const LOST = { timeout: 'took too long outside what fuel counts', memory: OUTGROWN, crash: 'ended the sandbox' } as const
 
 const driverFault = (problem: Problem, reason: string): TernateError =>

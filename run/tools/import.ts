@@ -1,5 +1,5 @@
-import { createReadStream, fstatSync, mkdirSync, readSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join, resolve as resolvePath } from 'node:path'
+import { createReadStream, fstatSync, readSync, rmSync } from 'node:fs'
+import { join, resolve as resolvePath } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { createZstdDecompress } from 'node:zlib'
 import * as z from 'zod'
@@ -25,12 +25,11 @@ import { openPlain } from '../../disk/read.ts'
 import { defined } from '../../engine/contracts/defined.ts'
 import type { Archive, ArchivedProgram, JournalEntry } from '../../engine/contracts/archive.ts'
 import { TernateError } from '../../engine/contracts/fault.ts'
-import type { Files } from '../../engine/contracts/program.ts'
 import type { Manifest } from '../../engine/contracts/manifest.ts'
 import { contentAs, hashesOf, isForeign } from '../../authoring/folder.ts'
-import { mustBePlugin, PLUGIN_FILES, pluginCopy } from '../../authoring/plugins.ts'
 import { firstIssue } from '../../disk/issue.ts'
 import { exportedRunSchema } from '../schema.ts'
+import { ReceivedPlugins, writeNew } from './received.ts'
 
 /** What came of an import. */
 export interface Imported {
@@ -71,27 +70,6 @@ function placeOf(folder: string, path: string): string {
   return join(folder, ...names)
 }
 
-/** Where a file of a plug-in goes; refuses every path that is not plainly inside. */
-function pluginPlace(home: string, path: string): string {
-  const names = path.split('/')
-  // oxlint-disable-next-line no-control-regex -- control characters in a path are what is refused
-  const odd = names.some((name) => name === '' || name === '.' || name === '..' || /[\\:\u0000-\u001f]/.test(name))
-  if (odd) throw refused(`a plug-in has a file ${JSON.stringify(path.slice(0, 100))}, which no plug-in has`)
-  return join(home, ...names)
-}
-
-/** Writes a file that an export brings, which must be new. */
-function writeNew(place: string, line: Extract<Line, { kind: 'file' }>): void {
-  try {
-    mkdirSync(dirname(place), { recursive: true })
-    writeFileSync(place, 'text' in line ? line.text : Buffer.from(line.base64, 'base64'), { flag: 'wx' })
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    if (code !== 'EEXIST' && code !== 'ENOTDIR' && code !== 'ENAMETOOLONG' && code !== 'EISDIR') throw error
-    throw refused(`the file ${JSON.stringify(line.path.slice(0, 100))} cannot be beside its others`, error)
-  }
-}
-
 /** Takes an exported run's lines in and makes a run of them, in a folder of its own. */
 interface Receiver {
   take(line: Line): Promise<void>
@@ -100,12 +78,17 @@ interface Receiver {
   close(): Promise<void>
 }
 
+/** Sees that the files of a problem are those that the run was made with. */
+function checkProblem(folder: string, { manifest: { problem } }: RunFile): void {
+  if (contentAs(problem.content, folder) !== problem.content)
+    throw refused('the files of the problem do not hash to what the run was made with')
+}
+
 function receiveInto(folder: string): Receiver {
   const archive: Archive = openArchive(archiveFolder(folder))
   let run: RunFile | undefined
   let problem: string | undefined
-  /** Paths of the files of each plug-in. */
-  const received = new Map<number, string[]>()
+  const plugins = new ReceivedPlugins(folder)
   let entries: JournalEntry[] = []
   let programs: ArchivedProgram[] = []
 
@@ -120,39 +103,11 @@ function receiveInto(folder: string): Receiver {
     writeNew(placeOf(join(folder, problem), line.path), line)
   }
 
-  /** Takes a file of a plug-in in; whether it is one is seen when all are there. */
-  function takePlugin(plugin: number, line: Extract<Line, { kind: 'file' }>, { manifest: { plugins = [] } }: RunFile): void {
-    const named = plugins[plugin]
-    if (named === undefined) throw refused(`it has a file of plug-in ${plugin + 1}, which its manifest does not name`)
-    const paths = received.get(plugin) ?? []
-    if (paths.length === PLUGIN_FILES) throw refused(`plug-in ${plugin + 1} has too many files`)
-    const home = dirname(pluginCopy(folder, plugin, named.file))
-    writeNew(pluginPlace(home, line.path), line)
-    paths.push(line.path)
-    received.set(plugin, paths)
-  }
-
-  /** Sees that the plug-ins are those of the manifest, each with the files that it imports and no other. Their text is read, not run. */
-  function checkPlugins({ manifest: { plugins = [] } }: RunFile): void {
-    if (received.size === 0) return
-    for (const [plugin, { file, content }] of plugins.entries()) {
-      let files: Files
-      try {
-        files = mustBePlugin(pluginCopy(folder, plugin, file), content).files
-      } catch (error) {
-        throw refused(`the files of plug-in ${plugin + 1} are not what the run was made with`, error)
-      }
-      const odd = received.get(plugin)?.find((path) => !Object.hasOwn(files, path))
-      if (odd !== undefined)
-        throw refused(`plug-in ${plugin + 1} has a file ${JSON.stringify(odd.slice(0, 100))}, which it does not import`)
-    }
-  }
-
-  function checkProblem({ manifest }: RunFile): void {
-    if (problem === undefined) return
-    const { content } = manifest.problem
-    if (contentAs(content, join(folder, problem)) !== content)
-      throw refused('the files of the problem do not hash to what the run was made with')
+  async function takeEntry({ index, at, record, digest }: Extract<Line, { kind: 'entry' }>, { manifest }: RunFile): Promise<void> {
+    if (record.type === 'start' && encode(record.manifest) !== encode(manifest))
+      throw refused('its journal begins with another manifest than its first line')
+    entries.push({ index, at, record, digest })
+    if (entries.length >= GROUP) await flush()
   }
 
   return {
@@ -164,32 +119,26 @@ function receiveInto(folder: string): Receiver {
       if (run === undefined) throw refused('it does not begin with the run')
       if (line.kind === 'file') {
         if (line.plugin === undefined) takeFile(line, run)
-        else takePlugin(line.plugin, line, run)
+        else plugins.take(line.plugin, line, run.manifest)
       }
       if (line.kind === 'program') {
         const { number, id, canonicalHash, size, files } = line
         programs.push({ number, program: { id, canonicalHash, size, files } })
       }
-      if (line.kind === 'entry') {
-        const { index, at, record, digest } = line
-        if (record.type === 'start' && encode(record.manifest) !== encode(run.manifest))
-          throw refused('its journal begins with another manifest than its first line')
-        entries.push({ index, at, record, digest })
-        if (entries.length >= GROUP) await flush()
-      }
+      if (line.kind === 'entry') await takeEntry(line, run)
     },
     async finish() {
       if (run === undefined) throw refused('it is empty')
       await flush()
-      checkProblem(run)
-      checkPlugins(run)
+      if (problem !== undefined) checkProblem(join(folder, problem), run)
+      plugins.check(run.manifest)
       const files = problem === undefined ? undefined : hashesOf(join(folder, problem))
       writeRunFile(folder, {
         ...run,
         problem: problem === undefined ? plainName(run.manifest) : `./${problem}`,
         ...defined({ files }),
       })
-      return { problem, plugins: received.size > 0 }
+      return { problem, plugins: plugins.found }
     },
     close: () => archive.close(),
   }

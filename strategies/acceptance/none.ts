@@ -1,7 +1,7 @@
 import { defineAcceptance } from '../../engine/contracts/part.ts'
 import type { AcceptancePart } from '../../engine/contracts/part.ts'
 
-/** Every offspring is judged on all cases at once. */
+/** Judges every offspring on all cases at once. */
 export const none: AcceptancePart = defineAcceptance({
   name: 'none',
   create: () => ({

@@ -4,9 +4,9 @@ import { defineFuel } from '../../engine/contracts/part.ts'
 import type { FuelPart } from '../../engine/contracts/part.ts'
 
 /**
- * Fuel for a case grows with the run: `start` times the most that an initial program burned on one, or a `share` of all that the run has burned so
- * far, if that is more. A run looks for what a program should do while programs are cheap, and lets it do more of that later.
- * `ofParent`: and so many times what the first parent burned there, at most.
+ * Lets the fuel of a case grow with the run: `start` times the most that an initial program burned on one, or a `share` of all that the run has burned so
+ * far, if that is more. Early offspring are cheap, and the search finds what a program should do; later ones may do more of it.
+ * `ofParent` is a second limit: so many times what the first parent burned on the case.
  */
 export const growing: FuelPart = defineFuel({
   name: 'growing',

@@ -3,8 +3,8 @@ import { defineFuel } from '../../engine/contracts/part.ts'
 import type { FuelPart } from '../../engine/contracts/part.ts'
 
 /**
- * An offspring may burn so many times what its first parent burned on a case: what burns far more is mostly broken, and one that is better
- * grows to the problem's limit step by step.
+ * Limits an offspring to `times` the fuel that its first parent burned on a case: a program that burns far more is mostly broken, and a
+ * better one grows to the problem's limit generation by generation.
  */
 export const ofParent: FuelPart = defineFuel({
   name: 'of-parent',

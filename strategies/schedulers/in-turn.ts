@@ -2,7 +2,7 @@ import { defineScheduler } from '../../engine/contracts/part.ts'
 import type { SchedulerPart } from '../../engine/contracts/part.ts'
 import { pickWeighted } from '../../engine/contracts/random.ts'
 
-/** Every ticket is for an offspring: of the islands in turn, or by their shares where the run gives them shares. */
+/** Makes every ticket an offspring: for each island in turn, or by shares where the run gives islands shares. */
 export const inTurn: SchedulerPart = defineScheduler({
   name: 'in-turn',
   create: () => ({
