@@ -1,0 +1,5 @@
+import type { CaseResult, Evaluation } from './evaluation.ts'
+
+/** Results of an evaluation by position in its set. */
+export const byPosition = ({ cases, positions }: Pick<Evaluation, 'cases' | 'positions'>): ReadonlyMap<number, CaseResult> =>
+  new Map(cases.map((result, k) => [positions?.[k] ?? k, result]))
