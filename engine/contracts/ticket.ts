@@ -39,6 +39,12 @@ export type Ticket =
   /** The run's `injection`-th program that a person wrote, from program `of` if from any. */
   | { readonly kind: 'injection'; readonly number: number; readonly injection: number; readonly of?: number }
 
+/** A ticket that judges a program on further train cases. */
+export type Further = Extract<Ticket, { kind: 'evaluation' }> & { readonly cases: readonly number[] }
+
+/** Whether a ticket judges a program on further train cases. */
+export const isFurther = (ticket: Ticket): ticket is Further => ticket.kind === 'evaluation' && ticket.cases !== undefined
+
 /** A program, and how many train cases it was judged on. */
 export interface Sampled {
   readonly program: number

@@ -1,10 +1,8 @@
-import type { CaseResult, Evaluation } from '../contracts/evaluation.ts'
+import type { CaseResult } from '../contracts/evaluation.ts'
 import type { Case, Problem } from '../contracts/problem.ts'
 import { byPosition } from '../contracts/results.ts'
+import type { Merge } from '../contracts/results.ts'
 import { summarize } from './score.ts'
-
-/** Adds the results of further train cases to what is known of a program on train. */
-export type Merge = (known: Evaluation, further: Evaluation) => Evaluation
 
 /**
  * The merging of a problem's train results. The score is the weighted mean over the cases that were judged, and what the problem makes of

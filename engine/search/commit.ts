@@ -4,9 +4,8 @@ import type { Evaluation } from '../contracts/evaluation.ts'
 import { endOf } from '../contracts/event.ts'
 import type { Individual } from '../contracts/individual.ts'
 import { stream } from '../contracts/random.ts'
-import type { Outcome, Ticket } from '../contracts/ticket.ts'
-import { isFurther } from '../evaluation/samples.ts'
-import type { Further } from '../evaluation/samples.ts'
+import { isFurther } from '../contracts/ticket.ts'
+import type { Further, Outcome, Ticket } from '../contracts/ticket.ts'
 import { cellOf, createIndividual, individualIn, islandOf, parentsOf } from '../population/individual.ts'
 import type { Recollection, Settled } from '../population/settling.ts'
 import { charge } from './budget.ts'
@@ -41,7 +40,8 @@ export function commit(state: SearchState, ticket: Ticket, outcome: Outcome, eff
   effects.records.push(record)
   if (best !== undefined) noteImprovement(state, best, record, effects)
   if (ticket.kind !== 'evaluation') state.outcomes[endOf(record)] += 1
-  else if (!isFurther(ticket)) noteResult(validation, ticket, outcome.kind === 'evaluated' ? outcome.evaluation : { verdict: 'unverified' }, effects)
+  else if (!isFurther(ticket))
+    noteResult(validation, ticket, outcome.kind === 'evaluated' ? outcome.evaluation : { verdict: 'unverified' }, effects)
   state.credit.note(ticket, outcome, entry?.placement)
   const leads = entry !== undefined && islands.best?.number === entry.number
   state.stopped ??= learning.commit(ticket, outcome, { settled: entry, leads, latest: (one) => islands.latest(one) })

@@ -4,7 +4,7 @@ import type { IslandStrategy, Manifest, Strategy } from '../contracts/manifest.t
 import { pickWeighted, stream } from '../contracts/random.ts'
 import type { Random } from '../contracts/random.ts'
 import type { Ticket } from '../contracts/ticket.ts'
-import type { Samples } from '../evaluation/samples.ts'
+import type { Samples } from '../population/samples.ts'
 import { select } from '../population/select.ts'
 import type { Admits } from '../learning/admission.ts'
 import type { Inspiration } from '../learning/inspire.ts'

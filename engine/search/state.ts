@@ -15,8 +15,8 @@ import type { Admission } from '../learning/admission.ts'
 import { createCredit } from '../learning/credit.ts'
 import type { Credit } from '../learning/credit.ts'
 import { Learning } from '../learning/learning.ts'
-import type { Merge } from '../evaluation/merging.ts'
-import { Samples } from '../evaluation/samples.ts'
+import type { Merge } from '../contracts/results.ts'
+import { Samples } from '../population/samples.ts'
 import { columnsOf, individualsOf } from '../population/columns.ts'
 import { Islands } from '../population/islands.ts'
 import { RunLineage } from '../population/lineage.ts'
@@ -134,7 +134,11 @@ export function createState(manifest: Manifest, facts: SearchFacts, planned: Bud
   const spent: Spent = { cases: 0, fuel: 0, tickets: 0, calls: 0, tokens: 0, cost: 0, ...snapshot?.spent }
   const islands = new Islands({ problem, survivals: parts.islands.map(({ survival }) => survival) }, snapshot, individualOf)
   const clears = parts.exchange.some((part) => part.clears === true)
-  const lineage = new RunLineage({ direction, origin: (number) => facts.remember?.(number), past: past && { ...past, ...defined({ further: past.snapshot.further }) } })
+  const lineage = new RunLineage({
+    direction,
+    origin: (number) => facts.remember?.(number),
+    past: past && { ...past, ...defined({ further: past.snapshot.further }) },
+  })
   return {
     manifest,
     facts,

@@ -1,12 +1,7 @@
 import type { Evaluation } from '../contracts/evaluation.ts'
 import { byPosition } from '../contracts/results.ts'
+import { isFurther } from '../contracts/ticket.ts'
 import type { Sampled, Ticket } from '../contracts/ticket.ts'
-
-/** A ticket that judges a program on further train cases. */
-export type Further = Extract<Ticket, { kind: 'evaluation' }> & { readonly cases: readonly number[] }
-
-/** Whether a ticket judges a program on further train cases. */
-export const isFurther = (ticket: Ticket): ticket is Further => ticket.kind === 'evaluation' && ticket.cases !== undefined
 
 /** Programs and what is known of them, as plain data. */
 export type SamplesSnapshot = readonly (readonly [number: number, evaluation: Evaluation])[]
