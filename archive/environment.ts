@@ -8,6 +8,7 @@ import type { CallTable } from './calls.ts'
 import { corrupt } from './digest.ts'
 import { FORMAT, makeFolder } from './folder.ts'
 import { inspect } from './header.ts'
+import type { JudgedTable } from './judged.ts'
 import { lock } from './lock.ts'
 
 /** LMDB gives a block whole pages of its own: small ones waste least. */
@@ -28,6 +29,8 @@ export interface Environment {
   readonly received: Blocks
   /** The calls of open tickets. */
   readonly calls: CallTable
+  /** Where programs were judged further, derived like the columns; absent in an archive that was last written by an engine without it. */
+  readonly judged: JudgedTable | undefined
   /** The last ticket that a process began which ended without closing it; undefined where the last one closed it. */
   readonly orphaned: number | undefined
   /** Notes that a ticket begins. */
@@ -143,8 +146,9 @@ export function openEnvironment(folder: string, readOnly: boolean): Environment 
   const close = (): Promise<void> => (closing ??= Promise.resolve(root?.close()).finally(begun.close).finally(release))
   try {
     if (found === 'database') checkSize(folder, file)
-    root = open({ path: folder, noSubdir: false, pageSize: PAGE, maxDbs: 8, overlappingSync: false, readOnly })
+    root = open({ path: folder, noSubdir: false, pageSize: PAGE, maxDbs: 9, overlappingSync: false, readOnly })
     checkFormat(root, folder, readOnly)
+    const hasJudged = !readOnly || [...root.getKeys()].includes('judged')
     const numbered = (name: string): Blocks => root!.openDB<Buffer, number>({ name, keyEncoding: 'uint32', encoding: 'binary' })
     return {
       root,
@@ -154,6 +158,7 @@ export function openEnvironment(folder: string, readOnly: boolean): Environment 
       snapshots: numbered('snapshots'),
       received: numbered('received'),
       calls: root.openDB<Buffer, [number]>({ name: 'calls', encoding: 'binary' }),
+      judged: hasJudged ? root.openDB<Buffer, [number]>({ name: 'judged', encoding: 'binary' }) : undefined,
       orphaned: orphaned ? begun.last : undefined,
       begin: begun.write,
       noteSize() {

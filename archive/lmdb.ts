@@ -8,6 +8,7 @@ import { countRows, findId, inOpenBlock as rowsInOpenBlock, openRows, packRows, 
 import { corrupt } from './digest.ts'
 import { lastEntry, type Line, lineOf, openLines, packEntries, readEntries, readRecord } from './entries.ts'
 import { openEnvironment } from './environment.ts'
+import { judgedAt, judgedIn, knownBy, putJudged } from './judged.ts'
 import { packSnapshot, readSnapshot, removeSnapshot, writeSnapshot } from './snapshot.ts'
 import { checked, countPrograms, filesOf, openFiles, packFiles, readProgram } from './programs.ts'
 import { continues } from './sequence.ts'
@@ -74,10 +75,8 @@ function unwritten(folder: string, error: unknown): TernateError {
  * await archive.close()
  */
 export function openArchive(folder: string, { readOnly = false }: { readonly readOnly?: boolean } = {}): Archive {
-  const { root, entries, programs, columns, snapshots, received, calls, orphaned, begin, noteSize, close } = openEnvironment(
-    folder,
-    readOnly,
-  )
+  const environment = openEnvironment(folder, readOnly)
+  const { root, entries, programs, columns, snapshots, received, calls, judged, orphaned, begin, noteSize, close } = environment
 
   /** Where the archive stands, for its writer. */
   interface Tail {
@@ -112,8 +111,11 @@ export function openArchive(folder: string, { readOnly = false }: { readonly rea
   function rebuild(): void {
     const rows = rowsOf(readEntries(entries, 1, Number.POSITIVE_INFINITY), 0)
     const blocks = packRows(rows)
+    const further = judgedIn(readEntries(entries, 1, Number.POSITIVE_INFINITY))
     root.transactionSync(() => {
       columns.clearSync()
+      judged?.clearSync()
+      if (judged !== undefined) putJudged(judged, further)
       removeSnapshot(snapshots)
       for (const { key, value } of blocks) columns.putSync(key, value)
     })
@@ -158,6 +160,7 @@ export function openArchive(folder: string, { readOnly = false }: { readonly rea
       const waiting = group.received.map(({ batch, outcomes }) => ({ key: batch, value: Buffer.from(encode(outcomes)) }))
       const recorded = (group.calls ?? []).map(storedCall)
       const told = new Set([...tail.told, ...recorded.map(({ key: [ticket] }) => ticket)])
+      const further = judgedIn(group.entries)
       const forgotten = group.entries.flatMap(({ record }) =>
         record.type === 'commit' && told.delete(record.ticket.number) ? [record.ticket.number] : [],
       )
@@ -166,6 +169,7 @@ export function openArchive(folder: string, { readOnly = false }: { readonly rea
           for (const { key, value } of blocks) entries.putSync(key, value)
           for (const { key, value } of packed) programs.putSync(key, value)
           for (const { key, value } of table) columns.putSync(key, value)
+          if (judged !== undefined) putJudged(judged, further)
           if (snapshot !== undefined) writeSnapshot(snapshots, snapshot)
           for (const { key, value } of waiting) received.putSync(key, value)
           for (const batch of group.committed) received.removeSync(batch)
@@ -184,13 +188,13 @@ export function openArchive(folder: string, { readOnly = false }: { readonly rea
       const row = readRow(now(columns), number)
       return row && readProgram(programs, row)
     },
-    recall(number) {
+    recall(number, cases) {
       const row = readRow(now(columns), number)
       if (row === undefined) return undefined
-      const record = readRecord(entries, row.entry)
+      const record = readRecord(entries, judgedAt(judged, number, cases) ?? row.entry)
       if (record?.type !== 'commit' || record.outcome.kind !== 'evaluated' || record.outcome.program.id !== row.id)
         throw corrupt(`journal entry ${row.entry} is not the commit of program ${number}`)
-      return { program: readProgram(programs, row), evaluation: record.outcome.evaluation }
+      return { program: readProgram(programs, row), evaluation: knownBy(record, record.outcome) }
     },
     find: (id) => findId(readColumn(now(columns), 'ids'), id),
     column: (name) => readColumn(now(columns), name),

@@ -22,6 +22,7 @@ const CASES = 5
 export const madeUpFacts: SearchFacts = {
   initialPrograms: 1,
   trainCases: CASES,
+  merge: (known) => known,
   hasValidation: true,
   heldOut: [],
   parts: ownParts,

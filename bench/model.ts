@@ -31,6 +31,7 @@ const LIMIT = 20
 export const modelFacts: SearchFacts = {
   initialPrograms: 1,
   trainCases: CASES,
+  merge: (known) => known,
   hasValidation: false,
   heldOut: [],
   parts: ownParts,

@@ -4,6 +4,8 @@ import { endOf } from '../engine/contracts/event.ts'
 import type { Status } from '../engine/contracts/event.ts'
 import type { Budget } from '../engine/contracts/manifest.ts'
 import type { Direction } from '../engine/contracts/problem.ts'
+import { isFurther } from '../engine/contracts/ticket.ts'
+import { createBest } from '../run/best.ts'
 import type { RunFolder } from '../run/folder.ts'
 
 type Commit = Extract<JournalRecord, { type: 'commit' }>
@@ -76,6 +78,7 @@ const better = (direction: Direction, a: number, b: number): boolean => (directi
 export function historyOf({ archive, manifest, budget: planned }: RunFolder): History {
   const { direction } = manifest.problem
   const outcomes = new Map<keyof Status['outcomes'], number>()
+  const best = createBest((a, b) => better(direction, a, b))
   const improvements: { commit: number; number: number; score: number; operator: string }[] = []
   const heldOut = new Map<string, Extract<JournalRecord, { type: 'heldOut' }>>()
   const interventions: { index: number; record: Extract<JournalRecord, { type: InterventionType }> }[] = []
@@ -106,18 +109,17 @@ export function historyOf({ archive, manifest, budget: planned }: RunFolder): Hi
       faults.push({ index: entry.index, ticket: ticket.number, code: outcome.fault, message: outcome.reason })
     const kind = endOf(record)
     if (ticket.kind !== 'evaluation') outcomes.set(kind, (outcomes.get(kind) ?? 0) + 1)
-    if (outcome.kind !== 'evaluated' || ticket.kind === 'evaluation') continue
-    const { score } = outcome.evaluation
-    const last = improvements.at(-1)
-    if (score !== undefined && !Number.isNaN(score) && (last === undefined || better(direction, score, last.score)))
-      improvements.push({ commit: commits, number: outcome.program.number, score, operator: outcome.operator })
+    const isNews = isFurther(ticket) ? record.merged !== undefined : ticket.kind !== 'evaluation' && record.placement?.kind !== 'duplicate'
+    if (outcome.kind !== 'evaluated' || !isNews) continue
+    const leads = best.take(outcome.program.number, (record.merged?.evaluation ?? outcome.evaluation).score)
+    if (leads !== undefined) improvements.push({ commit: commits, operator: outcome.operator, ...leads })
   }
   const seen = [...heldOut.values()].filter(({ program }) => program === champion?.program)
   return {
     commits,
     digest,
     outcomes,
-    best: improvements.at(-1),
+    best: best.now(),
     improvements,
     champion,
     heldOut: seen,
@@ -129,14 +131,17 @@ export function historyOf({ archive, manifest, budget: planned }: RunFolder): Hi
   }
 }
 
-/** Finds where a program came from, and what further sets said of it. */
+/** Finds where a program came from, with all that is known of it on train, and what further sets said of it. */
 export function originOf({ archive }: RunFolder, number: number): Origin | undefined {
   let made: { readonly commit: Commit; readonly outcome: Evaluated } | undefined
   const further = new Map<SetName, Evaluation>()
+  let known: Evaluation | undefined
   for (const { record } of archive.entries()) {
     if (record.type !== 'commit' || record.outcome.kind !== 'evaluated' || record.outcome.program.number !== number) continue
-    if (record.ticket.kind === 'evaluation') further.set(record.outcome.evaluation.set, record.outcome.evaluation)
+    if (isFurther(record.ticket)) known = record.merged?.evaluation ?? known
+    else if (record.ticket.kind === 'evaluation') further.set(record.outcome.evaluation.set, record.outcome.evaluation)
     else made ??= { commit: record, outcome: record.outcome }
   }
-  return made && { ...made, further: [...further.values()] }
+  if (made === undefined) return undefined
+  return { commit: made.commit, outcome: { ...made.outcome, evaluation: known ?? made.outcome.evaluation }, further: [...further.values()] }
 }

@@ -3,6 +3,7 @@ import { isIntervention } from '../engine/contracts/archive.ts'
 import type { Manifest } from '../engine/contracts/manifest.ts'
 import { callsOf, evaluationsOf, fuelOf } from '../engine/contracts/ticket.ts'
 import type { Outcome } from '../engine/contracts/ticket.ts'
+import { createBest } from '../run/best.ts'
 import type { RunFolder } from '../run/folder.ts'
 import { frontOf } from '../run/front.ts'
 
@@ -68,7 +69,7 @@ export function readRun({ archive, manifest }: RunFolder, trainCases: number): R
   const spent = { cases: 0, fuel: 0, cost: 0 }
   let began: number | undefined
   let ended = 0
-  let best: number | undefined
+  const best = createBest((a, b) => (direction === 'minimize' ? a < b : a > b))
   let champion: Extract<JournalRecord, { type: 'champion' }> | undefined
   let finish: Extract<JournalRecord, { type: 'finish' }> | undefined
   let steered = false
@@ -97,14 +98,11 @@ export function readRun({ archive, manifest }: RunFolder, trainCases: number): R
     spent.cases += cases
     spent.fuel += fuelOf(made)
     for (const { cost } of callsOf(made)) spent.cost += cost
-    if (ticket.kind === 'evaluation') continue
+    if (ticket.kind === 'evaluation' && record.merged === undefined) continue
     if ((ticket.kind === 'offspring' || ticket.kind === 'injection') && last.push(cases) > underWay) last.shift()
-    if (outcome.kind !== 'evaluated') continue
-    const { score } = outcome.evaluation
-    if (score === undefined || !Number.isFinite(score)) continue
-    if (best !== undefined && (direction === 'minimize' ? score >= best : score <= best)) continue
-    best = score
-    steps.push({ ...ledger(at), score })
+    if (outcome.kind !== 'evaluated' || record.placement?.kind === 'duplicate') continue
+    const leads = best.take(outcome.program.number, (record.merged?.evaluation ?? outcome.evaluation).score)
+    if (leads !== undefined) steps.push({ ...ledger(at), score: leads.score })
   }
   if (finish === undefined || champion === undefined) throw new RangeError('only a finished run is read')
   const front = frontOf({ archive, manifest })

@@ -1,3 +1,4 @@
+import type { Evaluation } from '../engine/contracts/evaluation.ts'
 import type { Objective } from '../engine/contracts/problem.ts'
 import { extendFront, objectivesOf, hypervolume, referenceOf, valuesOf } from '../engine/contracts/pareto.ts'
 import type { RunFolder } from './folder.ts'
@@ -42,10 +43,15 @@ export function mergeFronts(
 export function frontOf({ archive, manifest }: Pick<RunFolder, 'archive' | 'manifest'>): RunFront | undefined {
   const { objectives } = manifest.problem
   if (objectives === undefined) return undefined
+  const merged = new Map<number, Evaluation>()
+  for (const { record } of archive.entries())
+    if (record.type === 'commit' && record.outcome.kind === 'evaluated' && record.merged !== undefined)
+      merged.set(record.outcome.program.number, record.merged.evaluation)
   const front: { program: number; size: number; objectives: number[] }[] = []
   for (const { record } of archive.entries()) {
     if (record.type !== 'commit' || record.outcome.kind !== 'evaluated' || record.ticket.kind === 'evaluation') continue
-    const { program, evaluation } = record.outcome
+    const { program } = record.outcome
+    const evaluation = merged.get(program.number) ?? record.outcome.evaluation
     if (evaluation.score === undefined || !Number.isFinite(evaluation.score)) continue
     extendFront(front, { program: program.number, size: program.size, objectives: objectivesOf(objectives, program.size, evaluation) })
   }

@@ -2,6 +2,7 @@ import type { Archive } from '../engine/contracts/archive.ts'
 import type { SetName } from '../engine/contracts/evaluation.ts'
 import type { Manifest } from '../engine/contracts/manifest.ts'
 import type { Problem } from '../engine/contracts/problem.ts'
+import { mergeBy } from '../engine/evaluation/merging.ts'
 import { originsIn } from '../engine/journal/origins.ts'
 import type { SearchFacts } from '../engine/search/state.ts'
 import type { Registry } from '../engine/contracts/registry.ts'
@@ -20,6 +21,7 @@ export const factsOf = (
   ...(asking === undefined ? {} : { learner: createLearner(asking.templates, askersIn(parts)) }),
   initialPrograms: asking === undefined ? problem.initialPrograms.length : Math.max(1, problem.initialPrograms.length),
   trainCases: problem.train.length,
+  merge: mergeBy(problem),
   hasValidation: problem.validation.length > 0,
   heldOut: problem.heldOut.map(({ set }): SetName => `heldOut/${set}`),
   descriptors: problem.descriptors,

@@ -6,7 +6,7 @@ import type { Ref } from '../engine/contracts/ref.ts'
 import { createParts } from '../engine/contracts/strategy.ts'
 import type { IslandParts } from '../engine/contracts/strategy.ts'
 import type { Population } from '../engine/contracts/survival.ts'
-import { select } from '../engine/search/draw.ts'
+import { select } from '../engine/population/select.ts'
 import { byRank } from '../engine/population/ranking.ts'
 import { parts, populationOf, viewOf } from './fixtures/populations.ts'
 

@@ -14,7 +14,7 @@ export type Names = Readonly<Record<string, readonly string[]>>
 
 const nameOf = (names: Names, set: SetName, k: number): string => names[set]?.[k] ?? `case ${k + 1}`
 
-function caseLines({ set, verdict, score: total, cases, fuel, pruned }: Evaluation, names: Names): string[] {
+function caseLines({ set, verdict, score: total, cases, fuel, pruned, positions }: Evaluation, names: Names): string[] {
   const end = pruned === undefined ? verdictOf(verdict) : `left after step ${pruned.step} (${pruned.why})`
   const sum = total === undefined ? end : bold(score(total))
   const rows = cases.map((result, k) => {
@@ -22,7 +22,7 @@ function caseLines({ set, verdict, score: total, cases, fuel, pruned }: Evaluati
       result.verdict === 'scored'
         ? [score(result.score), oneLine(result.feedback ?? '', 60)]
         : [verdictOf(result.verdict), oneLine(result.reason, 220)]
-    return ['', dim(oneLine(nameOf(names, set, k), 40)), ...said, dim(count(result.fuel))]
+    return ['', dim(oneLine(nameOf(names, set, positions?.[k] ?? k), 40)), ...said, dim(count(result.fuel))]
   })
   return [
     `${dim(oneLine(set, 80))}  ${sum}${dim(`, fuel ${count(fuel)}`)}`,
@@ -59,7 +59,7 @@ export function programData(number: number, program: Program, origin: Origin | u
   const { ticket, placement } = commit
   const evaluations = [outcome.evaluation, ...further].map((evaluation) => ({
     ...evaluation,
-    cases: evaluation.cases.map((result, k) => ({ name: nameOf(names, evaluation.set, k), ...result })),
+    cases: evaluation.cases.map((result, k) => ({ name: nameOf(names, evaluation.set, evaluation.positions?.[k] ?? k), ...result })),
   }))
   const traces = tracesOf(commit).filter(({ steps }) => steps.length > 0)
   const { operator, inner, calls } = outcome

@@ -32,7 +32,7 @@ function caseRow(result: CaseResult, k: number, names: readonly string[]): CaseR
   }
 }
 
-function setRow({ set, verdict, score, fuel, metrics, cases }: Evaluation, { facts }: Known): SetRow {
+function setRow({ set, verdict, score, fuel, metrics, cases, positions }: Evaluation, { facts }: Known): SetRow {
   const names = facts?.cases[set] ?? []
   return {
     set: short(set),
@@ -40,7 +40,7 @@ function setRow({ set, verdict, score, fuel, metrics, cases }: Evaluation, { fac
     ...(score === undefined ? {} : { score }),
     fuel,
     metrics: metricsOf(metrics),
-    cases: cases.slice(0, MOST.cases).map((result, k) => caseRow(result, k, names)),
+    cases: cases.slice(0, MOST.cases).map((result, k) => caseRow(result, positions?.[k] ?? k, names)),
     more: Math.max(0, cases.length - MOST.cases),
   }
 }
@@ -99,6 +99,7 @@ export function programPageOf(runIndex: RunIndex, known: Known, number: number):
   const program = archive.program(number)
   if (made === undefined || program === undefined || made.record.outcome.kind !== 'evaluated') return undefined
   const { ticket, outcome } = made.record
+  const train = archive.recall(number)?.evaluation ?? outcome.evaluation
   const relatives = (numbers: readonly number[]): ProgramRef[] => numbers.slice(0, MOST.relatives).map((one) => programRefOf(runIndex, one))
   const sets = (further.get(number) ?? []).slice(-MOST.sets).flatMap((at): Evaluation[] => {
     const found = commitAt(runIndex, at)?.record.outcome
@@ -118,8 +119,8 @@ export function programPageOf(runIndex: RunIndex, known: Known, number: number):
     operator: short(outcome.operator),
     parents: relatives(ticket.kind === 'offspring' ? ticket.parents : []),
     inspirations: relatives(ticket.kind === 'offspring' ? ticket.inspirations : []),
-    evaluations: [outcome.evaluation, ...sets].map((evaluation) => setRow(evaluation, known)),
-    descriptors: descriptorsOf(known, program.size, outcome.evaluation),
+    evaluations: [train, ...sets].map((evaluation) => setRow(evaluation, known)),
+    descriptors: descriptorsOf(known, program.size, train),
     placing: placingOf(runIndex, number, made.record),
     inner: outcome.inner.length,
     calls: (outcome.calls ?? []).flatMap((item) => (item.kind === 'call' ? [callDetail(item)] : [])).slice(0, MOST.calls),

@@ -1,5 +1,5 @@
 import type { Archive, CommitRecord, JournalEntry, JournalRecord } from '../../engine/contracts/archive.ts'
-import type { SetName, Verdict } from '../../engine/contracts/evaluation.ts'
+import type { Evaluation, SetName, Verdict } from '../../engine/contracts/evaluation.ts'
 import type { Budget, Manifest } from '../../engine/contracts/manifest.ts'
 import { fuelOf } from '../../engine/contracts/ticket.ts'
 import type { Outcome } from '../../engine/contracts/ticket.ts'
@@ -244,7 +244,8 @@ export class RunIndex {
     const placed = record.placement?.kind === 'placed'
     const improved = best !== undefined
     if (ticket.kind === 'evaluation') {
-      if (outcome.kind === 'evaluated') this.learn(index, ticket.program, outcome)
+      if (record.merged !== undefined) this.renew(ticket.program, record.merged.evaluation, best)
+      else if (outcome.kind === 'evaluated' && ticket.cases === undefined) this.learn(index, ticket.program, outcome)
     } else {
       const kind = endOf(record)
       this.outcomes[kind] = (this.outcomes[kind] ?? 0) + 1
@@ -287,9 +288,20 @@ export class RunIndex {
     if (evaluation.score !== undefined && this.trainCases === 0) this.trainCases = evaluation.cases.length
     if (ticket.kind === 'initial' && Number.isFinite(evaluation.score)) this.initialScore ??= evaluation.score
     if (ticket.kind !== 'offspring') this.everywhere.add(number)
-    if (best === undefined) return
-    const improvement = { ...this.moment, number, score: best.score, size, island, operator: operator.slice(0, 200) }
+    if (best !== undefined) this.improve(best, island, operator)
+  }
+
+  /** A program is the best so far. */
+  private improve({ number, score, size }: Individual, island: number, operator: string): void {
+    const improvement = { ...this.moment, number, score, size, island, operator: operator.slice(0, 200) }
     this.improvements = lastOf([...this.improvements, improvement])
+  }
+
+  /** What is known of a program since it was judged further; it is the best so far where there is a new best. */
+  private renew(number: number, { score = Number.NaN, verdict }: Evaluation, best: Individual | undefined): void {
+    this.programs.scores.set(number - 1, score)
+    this.programs.verdicts.set(number - 1, Math.max(0, VERDICTS.indexOf(verdict)))
+    if (best !== undefined) this.improve(best, this.programs.islands.at(number - 1), 'evaluation')
   }
 
   /** The commit that brought a program. */

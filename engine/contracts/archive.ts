@@ -101,7 +101,12 @@ export type JournalRecord =
           }
       /** What became of the program on the island of its ticket; on the first one where it came to all of them. */
       readonly placement?: Placement
-      /** What else changed, in order: on the other islands, and where rejected programs that had to stay leave. Absent: nothing. */
+      /** All that is known on train of a program that was judged on further cases, and its cell since. */
+      readonly merged?: { readonly evaluation: Evaluation; readonly cell: string }
+      /**
+       * What else changed, in order: on the other islands, where rejected programs that had to stay leave, and where a program that was
+       * judged further left and settled again, so that its number stands among both. Absent: nothing.
+       */
       readonly changes?: readonly Change[]
     }
   /** Copies of `programs` came to live on island `to`; `removed` no longer do. */
@@ -156,7 +161,7 @@ export interface ArchivedProgram {
 export interface Columns {
   readonly ids: Uint32Array
   readonly canonicalHashes: Uint32Array
-  /** On train; NaN for a program that did not score. */
+  /** On train, as it came; NaN for a program that did not score. */
   readonly scores: Float64Array
   readonly sizes: Uint32Array
   /** Index of the commit that brought the program. */
@@ -213,8 +218,11 @@ export interface Archive {
   /** Entries with `from <= index < to`, in order; all from 1 on unless given. */
   entries(from?: number, to?: number): Iterable<JournalEntry>
   program(number: number): Program | undefined
-  /** A program with the evaluation on train that it came with. */
-  recall(number: number): Shown | undefined
+  /**
+   * A program with its evaluation on train: all that is known of it, or what was known when so many cases of it had been judged. A
+   * program that was not judged further has the one that it came with.
+   */
+  recall(number: number, cases?: number): Shown | undefined
   /** The number of the program with this id. */
   find(id: string): number | undefined
   /** One column over all programs. */

@@ -33,7 +33,7 @@ export type CaseResult =
 export type SetName = 'train' | 'validation' | `heldOut/${string}`
 
 /**
- * Results of one program on the cases of one set, in case order. Judging stops at the first case that does not score,
+ * Results of one program on the cases of one set, in case order, or in that of `positions`. Judging stops at the first case that does not score,
  * so `cases` may be shorter than the set; a `score` is that of the whole set, or of the sample of it on which an acceptance rule took the program.
  */
 export interface Evaluation {

@@ -7,9 +7,9 @@ export interface Individual {
   /** Numbers of the programs that it was made from; none for an initial program. */
   readonly parents: readonly number[]
   readonly score: number
-  /** Scores by train case, in case order; NaN where a case has none. */
+  /** Scores by position among the train cases; NaN where a case has none, and as long as the last case that has one. */
   readonly caseScores: readonly number[]
-  /** Fuel that its evaluation on train burned. */
+  /** Fuel that judging it on train has burned. */
   readonly cost: number
   /** Its size, in the units of its languages. */
   readonly size: number

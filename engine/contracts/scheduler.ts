@@ -11,19 +11,26 @@ export interface SchedulerView {
    * islands may have it.
    */
   readonly shares?: readonly number[]
+  /** Tickets that have committed in the run so far. */
+  readonly commits: number
+  /** How many train cases the problem has. */
+  readonly trainCases: number
+  /** Positions of the train cases on which tickets under way judge a program further. */
+  underWay(program: number): readonly number[]
 }
 
 /** The purpose of a ticket. */
-export interface Scheduled {
-  /** The island that an offspring is made for. */
-  readonly propose: number
-}
+export type Scheduled =
+  /** An offspring is made for this island. */
+  | { readonly propose: number }
+  /** A program that lives on some island is judged on further train cases: by position, each without a result and not under way. */
+  | { readonly evaluate: number; readonly cases: readonly number[] }
 
 /**
- * Decides what a ticket is for.
+ * Decides what a ticket is for: an offspring of an island, or further train cases of a program that an acceptance rule took on a sample.
  *
  * Requirements: `next` is a function of the view and of `random`, keeps no state and changes nothing that it is given. An island with
- * share 0 is not chosen.
+ * share 0 is not chosen. Whatever it evaluates, an offspring follows at last: when no case is left there is nothing else to ask for.
  */
 export interface Scheduler {
   next(view: SchedulerView, random: Random): Scheduled

@@ -24,11 +24,32 @@ export type Ticket =
       readonly fuelLimit?: number
       /** Present while nothing better than what the search began with is known. */
       readonly beforeGain?: true
+      /** Parents and inspirations that are judged on a sample of the train cases, each with the number of cases that were judged when it was drawn. */
+      readonly sampled?: readonly Sampled[]
     }
-  | { readonly kind: 'evaluation'; readonly number: number; readonly program: number; readonly set: SetName }
+  | {
+      readonly kind: 'evaluation'
+      readonly number: number
+      readonly program: number
+      readonly set: SetName
+      /** Positions of the train cases on which the program is judged further; absent: it is judged on the whole set, for people to look at. */
+      readonly cases?: readonly number[]
+    }
   | { readonly kind: 'initial'; readonly number: number; readonly initial: number }
   /** The run's `injection`-th program that a person wrote, from program `of` if from any. */
   | { readonly kind: 'injection'; readonly number: number; readonly injection: number; readonly of?: number }
+
+/** A ticket that judges a program on further train cases. */
+export type Further = Extract<Ticket, { kind: 'evaluation' }> & { readonly cases: readonly number[] }
+
+/** Whether a ticket judges a program on further train cases. */
+export const isFurther = (ticket: Ticket): ticket is Further => ticket.kind === 'evaluation' && ticket.cases !== undefined
+
+/** A program, and how many train cases it was judged on. */
+export interface Sampled {
+  readonly program: number
+  readonly cases: number
+}
 
 /** Tickets drawn together for one virtual worker. */
 export interface Batch {

@@ -4,7 +4,7 @@ import { decode, encode } from '../../archive/canonical.ts'
 import { chain, GENESIS } from '../../archive/digest.ts'
 import type { JournalEntry } from '../contracts/archive.ts'
 import type { Manifest } from '../contracts/manifest.ts'
-import { toyManifest, withDescent, withExchange, askingToy } from '../fixtures/toy.ts'
+import { toyManifest, withDescent, withExchange, withSamples, askingToy } from '../fixtures/toy.ts'
 import { openWriter, rememberingFacts } from '../fixtures/writer.ts'
 import type { Writer } from '../fixtures/writer.ts'
 import { restore } from './snapshot.ts'
@@ -24,13 +24,15 @@ interface Recipe {
   readonly grows: boolean
   readonly descent: boolean
   readonly asks: boolean
+  readonly samples: boolean
 }
 
 /** A manifest of one of several strategies. */
-function manifestOf({ seed, virtualWorkers, batch, climber, resets, grows, descent, asks }: Recipe): Manifest {
+function manifestOf({ seed, virtualWorkers, batch, climber, resets, grows, descent, asks, samples }: Recipe): Manifest {
   const plain = toyManifest({ seed: String(seed), virtualWorkers, batch, every: 7 })
   const descending = descent ? withDescent(plain) : plain
-  const toy = asks ? askingToy(descending) : descending
+  const sampling = samples ? withSamples(descending) : descending
+  const toy = asks ? askingToy(sampling) : sampling
   const resetting = resets ? withExchange(toy, { use: 'reset', every: 9 }) : toy
   const manifest = grows
     ? { ...resetting, strategy: { ...resetting.strategy, fuel: { use: 'growing', start: 2, share: 1 / 300 } } }
@@ -55,6 +57,7 @@ const runs = fc.record({
   grows: fc.boolean(),
   descent: fc.boolean(),
   asks: fc.boolean(),
+  samples: fc.boolean(),
 })
 
 /** The snapshot of a new sequencer that went through the archive's journal. */

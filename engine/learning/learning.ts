@@ -42,6 +42,8 @@ export interface LearningSnapshot {
 export interface Committed {
   readonly settled?: { readonly number: number; readonly placement?: Placement } | undefined
   readonly leads: boolean
+  /** An individual as it is since its program was judged further. */
+  readonly latest: (individual: Individual) => Individual | undefined
 }
 
 /** What a run learns on its way: what its learner makes of commits; nothing but a ledger of calls in a run that asks no model. */
@@ -119,9 +121,10 @@ export class Learning {
     return calls.length > 0 && this.#silent >= SILENCE ? 'models' : undefined
   }
 
-  #learn(learner: Learner, ticket: Ticket, outcome: Outcome, { settled, leads }: Committed): void {
+  #learn(learner: Learner, ticket: Ticket, outcome: Outcome, { settled, leads, latest }: Committed): void {
     const { compareScores, manifest } = this.#parts
-    const parent = this.#open.take(ticket.number)
+    const drawn = this.#open.take(ticket.number)
+    const parent = drawn && latest(drawn)
     const result: Settled = { outcome, placement: settled?.placement, change: compareToParent(outcome, parent, compareScores) }
     const gain = isGain(result, manifest.problem.objectives !== undefined)
     if (ticket.kind === 'offspring') this.#idle[ticket.island] = gain ? 0 : (this.#idle[ticket.island] ?? 0) + 1

@@ -154,7 +154,7 @@ describe('a run', () => {
     const worker = createToyWorker()
     const all: JournalRecord[] = [...begun.begin().records]
     const take = ({ records, programs }: Effects): void => {
-      worker.learn({ programs })
+      worker.learn({ programs, judged: [] })
       all.push(...records)
     }
     const [first] = begun.pending()

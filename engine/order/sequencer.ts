@@ -34,7 +34,7 @@ export interface SequencerParts {
   readonly past?: PastSequence | undefined
 }
 
-const nothing = (): Effects => ({ batches: [], records: [], programs: [], committed: [], events: [] })
+const nothing = (): Effects => ({ batches: [], records: [], programs: [], judged: [], committed: [], events: [] })
 
 /** Tickets that the budget counts as evaluations to come. */
 const offspringIn = (tickets: readonly Ticket[]): number =>

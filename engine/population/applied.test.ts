@@ -3,7 +3,6 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { loadPlugin } from '../../authoring/plugins.ts'
 import { decode, encode } from '../../archive/canonical.ts'
-import { strategyParts } from '../../strategies/index.ts'
 import type { CommitRecord, JournalRecord, Override } from '../contracts/archive.ts'
 import { defined } from '../contracts/defined.ts'
 import type { Individual } from '../contracts/individual.ts'
@@ -13,14 +12,14 @@ import { createRegistry } from '../contracts/registry.ts'
 import type { Registry } from '../contracts/registry.ts'
 import type { Population, Survival } from '../contracts/survival.ts'
 import type { Ticket } from '../contracts/ticket.ts'
-import { createToyWorker, toyFacts, toyManifest, withExchange } from '../fixtures/toy.ts'
+import { createToyWorker, toyFacts, toyManifest, withExchange, withSamples } from '../fixtures/toy.ts'
 import { createSearch } from '../search/search.ts'
 import { individualsOf } from './columns.ts'
 import { Islands } from './islands.ts'
 import { recordedSurvival } from './recorded.ts'
 
 const { parts: plugged } = await loadPlugin(join(import.meta.dirname, '../../examples/plugins/keep-best.ts'))
-const registry = createRegistry([...strategyParts, ...plugged])
+const registry = createRegistry([...toyFacts.parts.parts, ...plugged])
 
 const numbersOf = (individuals: readonly Individual[]): number[] => individuals.map(({ number }) => number).sort((a, b) => a - b)
 
@@ -77,8 +76,9 @@ test('every survival rule there is is put to the test', () => {
   expect(RULES.map(({ use }) => use)).toEqual(expect.arrayContaining(names))
 })
 
-function manifestOf(survival: Ref, seed: number): Manifest {
-  const toy = withExchange(toyManifest({ seed: String(seed), every: 23 }), { use: 'reset', every: 7 })
+function manifestOf(survival: Ref, seed: number, samples: boolean): Manifest {
+  const plain = withExchange(toyManifest({ seed: String(seed), every: 23 }), { use: 'reset', every: 7 })
+  const toy = samples ? withSamples(plain) : plain
   const objectives = ['score', 'size'].map((name) => ({ name, direction: 'minimize', reference: 1000 }) as const)
   return {
     ...toy,
@@ -97,13 +97,18 @@ const happening = fc.oneof(
 )
 const story = fc.record({
   seed: fc.nat(99),
+  samples: fc.boolean(),
   width: fc.integer({ min: 1, max: 9 }),
   happenings: fc.array(happening, { minLength: 60, maxLength: 160 }),
 })
 
+/** Whether a program that was judged further came to live again where it had lived. */
+const isLivingIn = ({ outcome, changes = [] }: CommitRecord): boolean =>
+  outcome.kind === 'evaluated' && changes.some(({ added }) => added.includes(outcome.program.number))
+
 /** A search, and a reader that hears of every record as it is made. */
-function follow(survival: Ref, { seed, width, happenings }: typeof story extends fc.Arbitrary<infer Story> ? Story : never): Set<string> {
-  const manifest = manifestOf(survival, seed)
+function follow(survival: Ref, { seed, samples, width, happenings }: typeof story extends fc.Arbitrary<infer Story> ? Story : never): Set<string> {
+  const manifest = manifestOf(survival, seed, samples)
   const { problem } = manifest
   const commits = new Map<number, CommitRecord>()
   const origin = (number: number): CommitRecord | undefined => commits.get(number)
@@ -117,6 +122,7 @@ function follow(survival: Ref, { seed, width, happenings }: typeof story extends
   function hear(written: JournalRecord): void {
     const record = decode(encode(written)) as JournalRecord
     met.add(record.type === 'commit' && record.changes !== undefined ? 'changes' : record.type)
+    if (record.type === 'commit' && record.merged !== undefined) met.add(isLivingIn(record) ? 'judged further' : 'left for good')
     if (record.type === 'commit' && record.placement?.kind === 'duplicate' && record.placement.cell !== undefined) met.add('settled again')
     reader.apply(record, origin)
     if (record.type === 'commit' && record.outcome.kind === 'evaluated' && !commits.has(record.outcome.program.number))
@@ -139,7 +145,7 @@ function follow(survival: Ref, { seed, width, happenings }: typeof story extends
     made.forEach(hear)
     return 0
   }
-  const effects = { records, programs: [], events: [] }
+  const effects = { records, programs: [], judged: [], events: [] }
   const underWay: Ticket[] = []
   function fill(): void {
     while (underWay.length < width) {
@@ -174,7 +180,7 @@ function follow(survival: Ref, { seed, width, happenings }: typeof story extends
     const batch = { number: ticket.number, virtualWorker: 0, start: 0, tickets: [ticket] }
     const [outcome] = worker.execute(batch, (injection) => ({ 'program.js': injected[injection - 1] ?? '' }))
     if (outcome === undefined) break
-    const made = { ...effects, programs: [] }
+    const made = { ...effects, programs: [], judged: [] }
     search.commit(ticket, outcome, made)
     worker.learn(made)
   }
@@ -190,6 +196,6 @@ describe.each(RULES)('under the rule $use', (survival) => {
       }),
       { numRuns: 20 },
     )
-    expect([...met]).toEqual(expect.arrayContaining(['commit', 'changes', 'migration', 'reset', 'override', 'settled again']))
+    expect([...met]).toEqual(expect.arrayContaining(['commit', 'changes', 'migration', 'reset', 'override', 'settled again', 'judged further', 'left for good']))
   })
 })

@@ -3,6 +3,7 @@ import type { CommitRecord } from '../contracts/archive.ts'
 import type { CaseResult, Evaluation } from '../contracts/evaluation.ts'
 import type { Individual } from '../contracts/individual.ts'
 import { objectivesOf } from '../contracts/pareto.ts'
+import { byPosition } from '../contracts/results.ts'
 import type { Descriptor, Objective } from '../contracts/problem.ts'
 import type { Ticket } from '../contracts/ticket.ts'
 
@@ -15,11 +16,14 @@ function behaviourOf(result: CaseResult): number[] {
 
 /**
  * A key of behaviour: 132 bits of the hash of an evaluation's scores and metrics by case and, with several objectives, of their values.
- * Metrics tell apart programs that score alike where scores are few, as whole numbers are. Size and fuel are no behaviour.
+ * Metrics tell apart programs that score alike where scores are few, as whole numbers are. Size and fuel are no behaviour. The positions
+ * of a sample are part of the key, since results on other cases say something else.
  */
 function signatureOf(evaluation: Evaluation, objectives: readonly Objective[]): string {
   const beside = objectives.filter(({ name }) => name !== 'size' && name !== 'fuel')
-  const behaviour = [...evaluation.cases.flatMap(behaviourOf), ...objectivesOf(beside, 0, evaluation)]
+  const judged = [...byPosition(evaluation)].sort(([a], [b]) => a - b)
+  const positions = evaluation.positions === undefined ? [] : judged.map(([at]) => at)
+  const behaviour = [...positions, ...judged.flatMap(([, result]) => behaviourOf(result)), ...objectivesOf(beside, 0, evaluation)]
   return hash('sha256', Float64Array.from(behaviour), 'base64').slice(0, 22)
 }
 
@@ -48,18 +52,27 @@ export interface Evaluated extends Pick<Individual, 'number' | 'parents' | 'size
   readonly evaluation: Evaluation
 }
 
+/** Scores by position; NaN where a case has none. */
+function caseScoresOf(evaluation: Evaluation): number[] {
+  const results = byPosition(evaluation)
+  return Array.from({ length: 1 + Math.max(-1, ...results.keys()) }, (_, at) => {
+    const result = results.get(at)
+    return result?.verdict === 'scored' ? result.score : Number.NaN
+  })
+}
+
 /** The individual of a program; undefined for one without a score. */
 export function createIndividual(
   { number, parents, size, cell, evaluation }: Evaluated,
   { objectives = [] }: { readonly objectives?: readonly Objective[] | undefined } = {},
 ): Individual | undefined {
-  const { score, cases, fuel } = evaluation
+  const { score, fuel } = evaluation
   if (score === undefined || !Number.isFinite(score)) return undefined
   return {
     number,
     parents,
     score,
-    caseScores: cases.map((result) => (result.verdict === 'scored' ? result.score : Number.NaN)),
+    caseScores: caseScoresOf(evaluation),
     cost: fuel,
     size,
     signature: signatureOf(evaluation, objectives),
@@ -73,12 +86,12 @@ export function createIndividual(
  * brought the program, which for a duplicate is an earlier one.
  */
 export function individualIn(
-  { ticket, outcome, placement }: CommitRecord,
+  { ticket, outcome, placement, merged }: CommitRecord,
   problem: { readonly objectives?: readonly Objective[] },
   parents: readonly number[] = parentsOf(ticket),
 ): Individual | undefined {
-  if (outcome.kind !== 'evaluated' || placement === undefined || !('cell' in placement) || placement.cell === undefined) return undefined
-  const { program, evaluation } = outcome
-  const { number, size } = program
-  return createIndividual({ number, parents, size, cell: placement.cell, evaluation }, problem)
+  const cell = merged?.cell ?? (placement !== undefined && 'cell' in placement ? placement.cell : undefined)
+  if (outcome.kind !== 'evaluated' || cell === undefined) return undefined
+  const { number, size } = outcome.program
+  return createIndividual({ number, parents, size, cell, evaluation: merged?.evaluation ?? outcome.evaluation }, problem)
 }

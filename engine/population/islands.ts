@@ -9,6 +9,8 @@ import { createOverrides } from './overrides.ts'
 import type { Overrides, OverridesSnapshot } from './overrides.ts'
 import { bestOf, byRank } from './ranking.ts'
 import { RecordedPopulation } from './recorded.ts'
+import { Renewed } from './renewed.ts'
+import type { RenewedSnapshot } from './renewed.ts'
 
 /** Finds the commit that brought a program. */
 export type Origin = (number: number) => CommitRecord | undefined
@@ -21,7 +23,7 @@ export interface IslandsParts {
 }
 
 /** Who lives where, as plain data. */
-export interface IslandsSnapshot {
+export interface IslandsSnapshot extends RenewedSnapshot {
   readonly best?: number
   readonly overrides?: OverridesSnapshot
   /** The snapshot of each island's population, as its survival rule makes it. */
@@ -37,6 +39,7 @@ export class Islands {
   readonly #parts: IslandsParts
   readonly #populations: Population[]
   readonly #overrides: Overrides
+  readonly #renewed: Renewed
   #best: Individual | undefined
   #retainsRejected: boolean
 
@@ -48,6 +51,7 @@ export class Islands {
       survival.create(this.#overrides, snapshot && { snapshot: snapshot.islands[at], find: individualOf }),
     )
     this.#best = snapshot?.best === undefined ? undefined : individualOf(snapshot.best)
+    this.#renewed = new Renewed(snapshot, individualOf)
     this.#retainsRejected = this.#hasRejected()
   }
 
@@ -92,6 +96,16 @@ export class Islands {
     return undefined
   }
 
+  /** Whether a program was judged further after it came. */
+  isRenewed(number: number): boolean {
+    return this.#renewed.has(number)
+  }
+
+  /** An individual as it is since its program was judged further; undefined where it has no score any more. */
+  latest(individual: Individual): Individual | undefined {
+    return this.#renewed.has(individual.number) ? this.#renewed.find(individual.number) : individual
+  }
+
   /** An empty population for an island. */
   create(island: number): Population {
     return (this.#parts.survivals[island] as Survival).create(this.#overrides)
@@ -111,10 +125,12 @@ export class Islands {
       const commit = origin(number)
       return commit && individualIn(commit, this.#parts.problem)
     }
-    const find: Find = (number) => this.find(number) ?? past(number)
+    const find: Find = (number) => this.find(number) ?? (this.#renewed.has(number) ? this.#renewed.find(number) : past(number))
     switch (record.type) {
       case 'commit':
-        return this.#applyCommit(record, find, newcomer ?? this.#newcomerIn(record, origin))
+        return record.merged === undefined
+          ? this.#applyCommit(record, find, newcomer ?? this.#newcomerIn(record, origin))
+          : this.#applyMerged(record, find, newcomer ?? this.#renewedIn(record, find))
       case 'migration':
         this.#change({ island: record.to, added: record.programs, removed: record.removed }, find)
         return undefined
@@ -146,12 +162,13 @@ export class Islands {
     return {
       ...defined({ best: this.#best?.number, overrides: this.#overrides.snapshot() }),
       islands: this.#populations.map((population) => population.snapshot()),
+      ...this.#renewed.snapshot(),
     }
   }
 
   /** Every individual that the snapshot names. */
   get named(): readonly Individual[] {
-    return [...this.individuals(), ...(this.#best === undefined ? [] : [this.#best])]
+    return [...(this.#best === undefined ? [] : [this.#best]), ...this.individuals(), ...this.#renewed.individuals]
   }
 
   #applyCommit(record: CommitRecord, find: Find, newcomer: Individual | undefined): Individual | undefined {
@@ -163,6 +180,27 @@ export class Islands {
     this.#best = improved ?? this.#best
     this.#follow(changes, known)
     return improved
+  }
+
+  /** Takes in what a program is since it was judged further. */
+  #applyMerged({ outcome, changes }: CommitRecord, find: Find, renewed: Individual | undefined): Individual | undefined {
+    if (outcome.kind !== 'evaluated') return undefined
+    const { number } = outcome.program
+    const before = this.#best
+    this.#renewed.set(number, renewed)
+    if (renewed !== undefined && this.#overrides.renew(renewed))
+      for (const population of this.#populations) if (population instanceof RecordedPopulation) population.reorder()
+    this.#follow(changes, (other) => (other === number ? renewed : find(other)))
+    const isBetter = renewed !== undefined && (before === undefined || this.#overrides.rank(renewed, before) < 0)
+    if (before?.number === number) this.#best = bestOf(this.individuals(), this.#overrides.rank)
+    else if (isBetter && this.find(number) !== undefined) this.#best = renewed
+    return isBetter && this.#best === renewed ? renewed : undefined
+  }
+
+  /** The individual of a program that was judged further, with the parents that it came with. */
+  #renewedIn(record: CommitRecord, find: Find): Individual | undefined {
+    const number = record.outcome.kind === 'evaluated' ? record.outcome.program.number : 0
+    return individualIn(record, this.#parts.problem, find(number)?.parents)
   }
 
   /** The individual that came to live somewhere by a commit. */

@@ -11,6 +11,15 @@ export interface PastLineage {
   readonly parents: Uint32Array
   /** Tickets that are under way. */
   readonly underWay: readonly Ticket[]
+  readonly further?: FurtherCases | undefined
+}
+
+/** Cases on which programs were judged after they came, by how they ended. */
+type FurtherCases = readonly (readonly [number: number, passed: number, failed: number])[]
+
+/** What a lineage knows that the programs of the archive do not say, as plain data. */
+export interface LineageSnapshot {
+  readonly further?: FurtherCases
 }
 
 /** The parts of a run that a lineage reads. */
@@ -35,6 +44,8 @@ export class RunLineage implements Lineage {
   readonly #past: number
   /** Parents of the other programs, where there are several. */
   readonly #several = new Map<number, readonly number[]>()
+  /** Passed and failed cases of programs that were judged further; those from before a resume are not counted until clades are. */
+  readonly #further: Map<number, readonly [passed: number, failed: number]>
   /** By program: its first parent, how many children it has, and its cases, or those of its clade once `#hasClades`. */
   #parents: Uint32Array
   #children: Uint32Array
@@ -45,6 +56,7 @@ export class RunLineage implements Lineage {
   constructor(parts: LineageParts) {
     const parents = parts.past?.parents ?? new Uint32Array(0)
     this.#parts = parts
+    this.#further = new Map((parts.past?.further ?? []).map(([number, ...cases]) => [number, cases]))
     this.#count = this.#past = parents.length
     this.#parents = parents
     this.#children = new Uint32Array(parents.length)
@@ -100,6 +112,19 @@ export class RunLineage implements Lineage {
     this.#countCases(this.#count, cases)
   }
 
+  /** Adds the cases on which a program was judged further. */
+  addFurther(number: number, cases: readonly CaseResult[]): void {
+    const passed = cases.filter((result) => passes(result, this.#parts.direction)).length
+    const [passedBefore, failedBefore] = this.#further.get(number) ?? [0, 0]
+    this.#further.set(number, [passedBefore + passed, failedBefore + cases.length - passed])
+    this.#countCases(number, cases)
+  }
+
+  snapshot(): LineageSnapshot {
+    const further = [...this.#further].sort(([a], [b]) => a - b).map(([number, [passed, failed]]) => [number, passed, failed] as const)
+    return further.length === 0 ? {} : { further }
+  }
+
   /** Counts cases of a program, for all of its ancestors too where clades are kept. */
   #countCases(number: number, cases: readonly CaseResult[]): void {
     const passed = cases.filter((result) => passes(result, this.#parts.direction)).length
@@ -120,6 +145,7 @@ export class RunLineage implements Lineage {
       const { outcome } = this.#origin(number)
       if (outcome.kind === 'evaluated') this.#countCases(number, outcome.evaluation.cases)
     }
+    for (const [number, passed, failed] of this.#parts.past?.further ?? []) this.#add(number, passed, failed)
     for (let number = this.#count; number > 0; number--) {
       const parent = this.#parents[number - 1] ?? 0
       if (parent > 0) this.#add(parent, this.#passed[number - 1] ?? 0, this.#failed[number - 1] ?? 0)

@@ -22,6 +22,10 @@ export interface OverridesSnapshot {
 export interface Overrides {
   /** Takes in an override; `find` knows all individuals, past ones too. A repeated override changes nothing. */
   record(override: Override, find: (number: number) => Individual | undefined): void
+  /** Takes in what an individual is since it was judged further; returns whether the order of others depends on it. */
+  renew(individual: Individual): boolean
+  /** Has everything done that is to be done while an individual counts as rejected. */
+  without(number: number, act: () => void): void
   keeps(individual: Individual): boolean
   rejects(individual: Individual): boolean
   /** A total order of individuals, best first: that of the run, and preferences above it. */
@@ -57,8 +61,10 @@ export function createOverrides(rank: (a: Individual, b: Individual) => number, 
   const kept = new Set(snapshot?.kept)
   const rejected = new Set(snapshot?.rejected)
   let preferred: Preferences = snapshot?.preferred ?? []
+  let leaving: number | undefined
   const places = new Map<number, Place>()
 
+  const stand = ({ number, score, size }: Individual): Stand => ({ number, score, size })
   const own = (individual: Stand): Place => places.get(individual.number) ?? { at: individual, before: 0 }
   const compare = (a: Place, b: Place): number => rank(a.at as Individual, b.at as Individual) || b.before - a.before
 
@@ -93,12 +99,24 @@ export function createOverrides(rank: (a: Individual, b: Individual) => number, 
         (each) => each.one.number !== over.number || (each.over.number !== one.number && !isOver(preferred, each.over.number, one.number)),
       )
       if (preferred.some((each) => each.one.number === one.number && each.over.number === over.number)) return
-      const stand = ({ number, score, size }: Individual): Stand => ({ number, score, size })
       preferred = [...preferred, { one: stand(one), over: stand(over) }]
       settle()
     },
+    renew(individual) {
+      const { number } = individual
+      if (!preferred.some(({ one, over }) => one.number === number || over.number === number)) return false
+      const now = (each: Stand): Stand => (each.number === number ? stand(individual) : each)
+      preferred = preferred.map(({ one, over }) => ({ one: now(one), over: now(over) }))
+      settle()
+      return true
+    },
+    without(number, act) {
+      leaving = number
+      act()
+      leaving = undefined
+    },
     keeps: ({ number }) => kept.has(number),
-    rejects: ({ number }) => rejected.has(number),
+    rejects: ({ number }) => number === leaving || rejected.has(number),
     rank: (a, b) => (places.size === 0 ? rank(a, b) : compare(own(a), own(b)) || a.number - b.number),
     preferred: (champion, candidates) => follow(preferred, champion, candidates),
     snapshot: () =>

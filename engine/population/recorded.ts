@@ -31,14 +31,14 @@ export class RecordedPopulation implements Population {
     return this.individuals.filter((individual) => !isDominated(individual))
   }
 
-  /** Lets some come, and others leave. */
+  /** Lets some leave, and others come; one that is among both is another since. */
   change(added: readonly Individual[], removed: readonly number[]): void {
     this.#elites = undefined
-    for (const individual of added) this.#place(individual)
     for (const number of removed) {
       const at = this.individuals.findIndex((individual) => individual.number === number)
       if (at >= 0) this.individuals.splice(at, 1)
     }
+    for (const individual of added) this.#place(individual)
   }
 
   insert(individual: Individual): Insertion {

@@ -108,6 +108,21 @@ export class Settling {
     })
   }
 
+  /**
+   * Has a program that was judged further leave every island where it lives, and settle there as it is since; `renewed` is undefined where it
+   * has no score any more. It stays as it was where nobody else lives anywhere.
+   */
+  renew(number: number, renewed: Individual | undefined): readonly Change[] {
+    const { populations, overrides } = this.#islands
+    const before = populations.map(numbersOf)
+    const mustReorder = renewed !== undefined && overrides.renew(renewed)
+    const homes = populations.map((_, at) => before[at]?.includes(number) === true && this.#resettle(at, number, renewed))
+    if (mustReorder) for (const population of populations) population.reorder()
+    if (this.#islands.retainsRejected) this.#revise()
+    const changes = populations.map((population, at) => changeOf(at, before[at] ?? [], population, homes[at] ? number : undefined))
+    return changes.filter(({ added, removed }) => added.length + removed.length > 0)
+  }
+
   /** Makes a move that an exchange asks for, when so many tickets were drawn; undefined when nothing came of it. */
   carryOut(move: Move, tickets: number): Moved | undefined {
     const { to, copies } = move
@@ -157,6 +172,24 @@ export class Settling {
     return ticket.kind === 'offspring' && ticket.number <= (this.#resetAt[ticket.island] ?? 0)
   }
 
+  /** Has a program leave an island and settle there as it is since, or the best of all others in its place; false where it has to stay. */
+  #resettle(at: number, number: number, renewed: Individual | undefined): boolean {
+    const { populations, overrides } = this.#islands
+    const isOther = (individual: Individual): boolean => individual.number !== number && !overrides.rejects(individual)
+    const comes = renewed ?? bestOf(this.#islands.individuals().filter(isOther), overrides.rank)
+    const population = populations[at] as Population
+    if (population.individuals.some(isOther)) {
+      overrides.without(number, () => population.reorder())
+      if (renewed !== undefined) population.insert(renewed)
+      return true
+    }
+    if (comes === undefined) return false
+    const made = this.#islands.create(at)
+    made.insert(comes)
+    this.#islands.replace(at, made)
+    return true
+  }
+
   /** Lets rejected individuals go that had to stay because nobody else lived anywhere. */
   #dropRejected(): readonly Change[] {
     return this.#islands.retainsRejected ? this.#changesBy(() => this.#revise()) : []
@@ -203,9 +236,10 @@ function placementOf(insertion: Insertion | undefined, cell: string): Placement 
 
 const numbersOf = ({ individuals }: Population): number[] => individuals.map(({ number }) => number)
 
-/** The difference between an island's population and the one before. */
-function changeOf(island: number, before: readonly number[], population: Population): Change {
+/** The difference between an island's population and the one before; a `renewed` individual has left, and may have come again. */
+function changeOf(island: number, before: readonly number[], population: Population, renewed?: number): Change {
   const now = numbersOf(population)
-  const [lived, lives] = [new Set(before), new Set(now)]
+  const lived = new Set(before.filter((number) => number !== renewed))
+  const lives = new Set(now.filter((number) => number !== renewed))
   return { island, added: now.filter((number) => !lived.has(number)), removed: before.filter((number) => !lives.has(number)) }
 }

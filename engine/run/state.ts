@@ -90,9 +90,10 @@ function runnerFor({ parts: { workers }, suspect }: RunState, assignments: reado
 export function apply(run: RunState, effects: Effects, durable = (): void => {}): void {
   const { watch, programs, parts } = run
   watch.commit(effects.committed)
-  for (const { number, program, evaluation } of effects.programs) programs.hold(number, { program, evaluation })
+  const news = [...effects.programs, ...effects.judged]
+  for (const { number, program, evaluation } of news) programs.hold(number, { program, evaluation })
   run.journal?.write(effects, () => {
-    for (const { number } of effects.programs) programs.release(number)
+    for (const { number } of news) programs.release(number)
     effects.events.forEach(parts.emit)
     durable()
   })

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { charge, exhausted } from './budget.ts'
 import type { Spent } from './budget.ts'
-import { chooseChampion, finalists } from './champion.ts'
+import { chooseChampion, finalists } from '../population/champion.ts'
 import type { Evaluation } from '../contracts/evaluation.ts'
 import type { Outcome } from '../contracts/ticket.ts'
 import { populationOf } from '../../strategies/fixtures/populations.ts'

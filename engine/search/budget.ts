@@ -8,8 +8,9 @@ export interface Spent {
   /** Train cases judged; divided by the size of the train set this is the number of evaluations. */
   cases: number
   fuel: number
-  /** Tickets committed. */
+  /** Tickets committed; those of them that judged a program further. */
   tickets: number
+  further?: number
   calls: number
   /** Tokens of calls, sent and received. */
   tokens: number
@@ -36,13 +37,13 @@ const FUTILITY = 100
 const PAID_FUTILITY = 10
 
 /**
- * Why no further offspring may be drawn, undefined while it may. Tickets under way count as one evaluation each, so that a
- * run ends at its budget; inner evaluations of the last tickets may take it a little further.
+ * Why no further offspring may be drawn, undefined while it may. Offspring under way count as one evaluation each, and cases as they
+ * are, so that a run ends at its budget; inner evaluations of the last tickets may take it a little further.
  */
 export function exhausted(
   budget: Budget,
   spent: Spent,
-  state: { readonly trainCases: number; readonly open: number; readonly reached: boolean },
+  state: { readonly trainCases: number; readonly open: number; readonly openCases?: number; readonly reached: boolean },
 ): StopReason | undefined {
   if (state.reached) return 'target'
   if (budget.fuel !== undefined && spent.fuel >= budget.fuel) return 'fuel'
@@ -50,8 +51,9 @@ export function exhausted(
   if (budget.tokens !== undefined && spent.tokens >= budget.tokens) return 'tokens'
   if (budget.dollars !== undefined && spent.cost >= budget.dollars * 1e6) return 'dollars'
   if (budget.evaluations !== undefined) {
-    if (spent.cases + state.open * state.trainCases >= budget.evaluations * state.trainCases) return 'evaluations'
-    if (spent.tickets >= FUTILITY * (budget.evaluations + FUTILITY)) return 'exhausted'
+    const cases = spent.cases + state.open * state.trainCases + (state.openCases ?? 0)
+    if (cases >= budget.evaluations * state.trainCases) return 'evaluations'
+    if (spent.tickets - (spent.further ?? 0) >= FUTILITY * (budget.evaluations + FUTILITY)) return 'exhausted'
     if (spent.calls >= PAID_FUTILITY * (budget.evaluations + PAID_FUTILITY)) return 'exhausted'
   }
   return undefined

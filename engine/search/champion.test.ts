@@ -16,7 +16,7 @@ const manifest: Manifest = {
   order: { virtualWorkers: 1, batch: 1, lookahead: 1 },
   platform: { node: '', v8: '', icu: '', arch: '' },
 }
-const facts = { initialPrograms: 1, trainCases: 1, hasValidation: true, heldOut: [], descriptors: [], parts }
+const facts = { initialPrograms: 1, trainCases: 1, merge: (known: Evaluation) => known, hasValidation: true, heldOut: [], descriptors: [], parts }
 
 const evaluation = (set: SetName, score: number): Evaluation => ({
   set,
@@ -41,7 +41,7 @@ function championOf(
   interrupt = (search: Search): Search => search,
 ): number | undefined {
   let search = createSearch(manifest, facts, { evaluations: scores.length })
-  const trace = { records: [], programs: [], events: [] }
+  const trace = { records: [], programs: [], judged: [], events: [] }
   let made = 0
   while (search.conclusion === undefined) {
     const ticket = search.draw({ offspring: 0, asking: 0 })

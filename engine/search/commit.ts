@@ -4,7 +4,8 @@ import type { Evaluation } from '../contracts/evaluation.ts'
 import { endOf } from '../contracts/event.ts'
 import type { Individual } from '../contracts/individual.ts'
 import { stream } from '../contracts/random.ts'
-import type { Outcome, Ticket } from '../contracts/ticket.ts'
+import { isFurther } from '../contracts/ticket.ts'
+import type { Further, Outcome, Ticket } from '../contracts/ticket.ts'
 import { cellOf, createIndividual, individualIn, islandOf, parentsOf } from '../population/individual.ts'
 import type { Recollection, Settled } from '../population/settling.ts'
 import { charge } from './budget.ts'
@@ -16,7 +17,7 @@ import type { SetResult } from './validation.ts'
 type Evaluated = Extract<Outcome, { kind: 'evaluated' }>
 
 /** An evaluated program with its number, where it went, and what it is to selection; placed nowhere where it was evaluated on a further set. */
-interface Entry extends Partial<Settled> {
+interface Entry extends Partial<Settled>, Pick<CommitRecord, 'merged'> {
   readonly number: number
   readonly individual?: Individual | undefined
 }
@@ -26,9 +27,10 @@ interface Entry extends Partial<Settled> {
  * follows the number of commits, so that they do not depend on when results arrive.
  */
 export function commit(state: SearchState, ticket: Ticket, outcome: Outcome, effects: SearchEffects): void {
-  const { islands, injections, validation, learning, lineage, spent, phase } = state
+  const { islands, injections, validation, learning, lineage, samples, spent, phase } = state
   charge(spent, outcome)
   lineage.end(ticket)
+  samples.end(ticket)
   state.admission.note(ticket, outcome)
   if (ticket.kind === 'injection') injections.settle(ticket.injection)
   const entry = outcome.kind === 'evaluated' ? enter(state, ticket, outcome, effects) : undefined
@@ -38,10 +40,11 @@ export function commit(state: SearchState, ticket: Ticket, outcome: Outcome, eff
   effects.records.push(record)
   if (best !== undefined) noteImprovement(state, best, record, effects)
   if (ticket.kind !== 'evaluation') state.outcomes[endOf(record)] += 1
-  else noteResult(validation, ticket, outcome.kind === 'evaluated' ? outcome.evaluation : { verdict: 'unverified' }, effects)
+  else if (!isFurther(ticket))
+    noteResult(validation, ticket, outcome.kind === 'evaluated' ? outcome.evaluation : { verdict: 'unverified' }, effects)
   state.credit.note(ticket, outcome, entry?.placement)
   const leads = entry !== undefined && islands.best?.number === entry.number
-  state.stopped ??= learning.commit(ticket, outcome, { settled: entry, leads })
+  state.stopped ??= learning.commit(ticket, outcome, { settled: entry, leads, latest: (one) => islands.latest(one) })
   if (phase === 'searching') exchange(state, effects)
 }
 
@@ -50,32 +53,62 @@ function recordOf(ticket: Ticket, outcome: Outcome, entry: Entry | undefined): C
   if (outcome.kind !== 'evaluated' || entry === undefined)
     return { type: 'commit', ticket, outcome: outcome as Exclude<Outcome, Evaluated> }
   const { id, canonicalHash, size } = outcome.program
-  const { number, placement, changes = [] } = entry
+  const { number, placement, merged, changes = [] } = entry
   const program = { number, id, canonicalHash, size }
   return {
     type: 'commit',
     ticket,
     outcome: { ...outcome, program },
-    ...defined({ placement, changes: changes.length === 0 ? undefined : changes }),
+    ...defined({ placement, merged, changes: changes.length === 0 ? undefined : changes }),
   }
 }
 
 /** Numbers and places an evaluated program. A duplicate keeps its number, and settles again on an island that was reset. */
 function enter(state: SearchState, ticket: Ticket, outcome: Evaluated, effects: SearchEffects): Entry {
+  if (isFurther(ticket)) return judgeFurther(state, ticket, outcome, effects)
   if (ticket.kind === 'evaluation') return { number: ticket.program }
-  const { hashes, schedule, settling, lineage } = state
+  const { hashes, schedule, lineage, samples } = state
   const { program, evaluation } = outcome
   const { canonicalHash } = program
   const known = hashes.find(canonicalHash)
-  if (known !== undefined && !schedule.readmits(canonicalHash, evaluation))
-    return { number: known, ...settling.placeAgain(ticket, known, () => individualOf(state, known, lineage.parents(known), outcome)) }
+  if (known !== undefined && !schedule.readmits(canonicalHash, evaluation)) return enterAgain(state, ticket, known, outcome)
   hashes.add(canonicalHash)
   schedule.note(canonicalHash, evaluation, ticket.kind === 'initial')
   const number = hashes.count
   lineage.add(ticket, evaluation.cases)
   effects.programs.push({ number, program, evaluation })
   const individual = individualOf(state, number, parentsOf(ticket), outcome)
-  return { number, individual, ...(individual === undefined ? { placement: { kind: 'no-score' } } : settling.place(ticket, individual)) }
+  if (individual === undefined) return { number, placement: { kind: 'no-score' } }
+  samples.note(number, evaluation)
+  return { number, individual, ...state.settling.place(ticket, individual) }
+}
+
+/** Settles a program that was known before, but for one that is judged on a sample, of which another sample is known already. */
+function enterAgain(state: SearchState, ticket: Ticket, known: number, outcome: Evaluated): Entry {
+  const { islands, lineage, samples, settling } = state
+  const isSampled = outcome.evaluation.positions !== undefined || islands.isRenewed(known) || samples.isNeeded(known, islands)
+  function find(): Individual | undefined {
+    if (isSampled) return undefined
+    samples.note(known, outcome.evaluation)
+    return individualOf(state, known, lineage.parents(known), outcome)
+  }
+  return { number: known, ...settling.placeAgain(ticket, known, find) }
+}
+
+/** Adds results on further cases to what is known of a program, which leaves every island where it lives and settles there anew. */
+function judgeFurther(state: SearchState, { program: number, cases }: Further, outcome: Evaluated, { judged }: SearchEffects): Entry {
+  const { facts, samples, lineage, settling, spent } = state
+  const known = samples.find(number)
+  if (known === undefined) throw new RangeError(`program ${number} is not judged on a sample`)
+  const { program } = outcome
+  const evaluation = facts.merge(known, { ...outcome.evaluation, positions: cases })
+  samples.note(number, evaluation)
+  spent.further = (spent.further ?? 0) + 1
+  lineage.addFurther(number, outcome.evaluation.cases)
+  judged.push({ number, program, evaluation })
+  const individual = individualOf(state, number, lineage.parents(number), { program, evaluation })
+  const merged = { evaluation, cell: cellOf(program.size, evaluation, facts.descriptors) }
+  return { number, individual, merged, changes: settling.renew(number, individual) }
 }
 
 /** Tells that a program is the best so far. */
@@ -90,16 +123,18 @@ function individualOf(
   { facts, manifest }: SearchState,
   number: number,
   parents: readonly number[],
-  { program: { size }, evaluation }: Evaluated,
+  { program: { size }, evaluation }: Pick<Evaluated, 'program' | 'evaluation'>,
 ): Individual | undefined {
   const cell = cellOf(size, evaluation, facts.descriptors)
   return createIndividual({ number, parents, size, cell, evaluation }, manifest.problem)
 }
 
-/** Recollects a program as it was when it came, and the island that it came to; it may live nowhere any more. */
-export function recollect({ facts, manifest }: SearchState, number: number): Recollection | undefined {
+/** Recollects a program, and the island that it came to; it may live nowhere any more. */
+export function recollect({ facts, manifest, islands, samples }: SearchState, number: number): Recollection | undefined {
   const record = facts.remember?.(number)
-  const individual = record && individualIn(record, manifest.problem)
+  const came = record && individualIn(record, manifest.problem)
+  if (record?.outcome.kind === 'evaluated' && !islands.isRenewed(number)) samples.note(number, record.outcome.evaluation)
+  const individual = came && islands.latest(came)
   return individual && { individual, home: islandOf(record.ticket) }
 }
 

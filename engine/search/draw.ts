@@ -4,6 +4,8 @@ import type { IslandStrategy, Manifest, Strategy } from '../contracts/manifest.t
 import { pickWeighted, stream } from '../contracts/random.ts'
 import type { Random } from '../contracts/random.ts'
 import type { Ticket } from '../contracts/ticket.ts'
+import type { Samples } from '../population/samples.ts'
+import { select } from '../population/select.ts'
 import type { Admits } from '../learning/admission.ts'
 import type { Inspiration } from '../learning/inspire.ts'
 import type { Individual, PopulationView } from '../contracts/individual.ts'
@@ -31,6 +33,11 @@ export interface Circumstances {
   readonly gained?: boolean
   readonly admits?: Admits
   readonly inspired?: Inspired
+  /** The programs that were judged on a sample. */
+  readonly samples: Samples
+  readonly trainCases: number
+  /** Tickets that have committed. */
+  readonly commits: number
 }
 
 /** What a run's offspring are drawn by: its seed, its strategy, and the strategy's parts. */
@@ -41,41 +48,41 @@ export interface DrawRecipe extends Pick<Manifest, 'seed' | 'strategy'> {
 /** How many individuals are shown beside a parent, at most. */
 const countOf = ({ inspirations }: IslandParts): number => inspirations.reduce((sum, { count }) => sum + count, 0)
 
-/** Draws parents, and beside them other individuals of the island, each once. */
-export function select(
-  island: PopulationView,
-  { parents: selectors, inspirations: shown }: Pick<IslandParts, 'parents' | 'inspirations'>,
-  random: Random,
-): { readonly parents: readonly Individual[]; readonly inspirations: readonly Individual[] } {
-  const parents = pickWeighted(selectors, random).selector.select(island, 1, random)
-  const inspirations = new Set<Individual>()
-  for (const { count, selector } of shown)
-    for (const individual of selector.select(island, count, random)) if (!parents.includes(individual)) inspirations.add(individual)
-  return { parents, inspirations: [...inspirations] }
+/** The fault of a scheduler that asks for what there is not. */
+const broken = ({ scheduler }: Strategy, what: string): TernateError =>
+  new TernateError(
+    'STRATEGY_SCHEDULER',
+    `the scheduler ${scheduler?.use ?? 'in-turn'} ${what}`,
+    'Correct the scheduler: islands and cases go by position, from 0 on, and programs by number.',
+  )
+
+/** Draws what the scheduler asks for; all that is drawn comes from the ticket's own random stream. */
+export function drawScheduled(number: number, recipe: DrawRecipe, islands: readonly PopulationView[], now: Circumstances): Ticket {
+  const { seed, strategy, parts } = recipe
+  const { shares, admits = () => true, samples, trainCases, commits } = now
+  const random = stream(`${seed}/ticket/${number}`)
+  const underWay = (program: number): readonly number[] => samples.underWay(program)
+  const given = defined({ shares: shares && admitted(shares, strategy.islands, admits) })
+  const scheduled = parts.scheduler.next({ ticket: number, islands, commits, trainCases, underWay, ...given }, random)
+  if (!('evaluate' in scheduled)) return drawOffspring(number, scheduled.propose, recipe, { islands, random, now })
+  const { evaluate: program, cases } = scheduled
+  const lives = islands.some(({ find }) => find(program) !== undefined)
+  const wrong = lives ? samples.wrongWith(program, cases) : `evaluates program ${String(program)}, which lives on no island`
+  if (wrong !== undefined) throw broken(strategy, wrong)
+  return { kind: 'evaluation', number, program, set: 'train', cases: [...cases] }
 }
 
-/**
- * Draws an offspring: the scheduler says for which island, and everything else comes from the ticket's own random stream, too.
- */
-export function drawOffspring(
+/** Draws an offspring for an island. */
+function drawOffspring(
   number: number,
-  { seed, strategy, parts: { islands: parts, scheduler } }: DrawRecipe,
-  islands: readonly PopulationView[],
-  { shares, fuelLimit, gained = true, admits = () => true, inspired = () => undefined }: Circumstances = {},
+  at: number,
+  { strategy, parts }: DrawRecipe,
+  { islands, random, now }: { readonly islands: readonly PopulationView[]; readonly random: Random; readonly now: Circumstances },
 ): Ticket {
-  const random = stream(`${seed}/ticket/${number}`)
-  const view = { ticket: number, islands, ...defined({ shares: shares && admitted(shares, strategy.islands, admits) }) }
-  const { propose: at } = scheduler.next(view, random)
-  const recipe = strategy.islands[at]
-  const island = islands[at]
-  const own = parts[at]
-  if (recipe === undefined || island === undefined || own === undefined) {
-    throw new TernateError(
-      'STRATEGY_SCHEDULER',
-      `the scheduler ${strategy.scheduler?.use ?? 'in-turn'} names the island ${at}, and there are ${islands.length}`,
-      'Correct the scheduler: it names an island by its position, from 0 on.',
-    )
-  }
+  const { fuelLimit, gained = true, admits = () => true, inspired = () => undefined, samples } = now
+  const [recipe, island, own] = [strategy.islands[at], islands[at], parts.islands[at]]
+  if (recipe === undefined || island === undefined || own === undefined)
+    throw broken(strategy, `names the island ${String(at)}, and there are ${islands.length}`)
   const proposer = pickWeighted(
     choicesOf(recipe.proposers).filter(({ use }) => admits(use)),
     random,
@@ -83,15 +90,17 @@ export function drawOffspring(
   const { parents, inspirations } = select(island, own, random)
   const [parent] = parents
   const shown = parent && inspired(proposer, parent, countOf(own), random)
+  const beside = (shown?.map(({ individual }) => individual) ?? inspirations).map((individual) => individual.number)
+  const from = parents.map((individual) => individual.number)
   return {
     kind: 'offspring',
     number,
     island: at,
     proposer,
-    parents: parents.map((individual) => individual.number),
-    inspirations: (shown?.map(({ individual }) => individual) ?? inspirations).map((individual) => individual.number),
+    parents: from,
+    inspirations: beside,
     ...(shown === undefined || shown.length === 0 ? {} : { roles: shown.map(({ role }) => role) }),
-    ...defined({ fuelLimit }),
+    ...defined({ fuelLimit, sampled: samples.of([...from, ...beside]) }),
     ...(gained ? {} : { beforeGain: true }),
   }
 }

@@ -18,5 +18,7 @@ export type SearchEvent =
 export interface SearchEffects {
   readonly records: JournalRecord[]
   readonly programs: (ArchivedProgram & Shown)[]
+  /** Programs that were judged further, with all that is known of them since. */
+  readonly judged: (ArchivedProgram & Shown)[]
   readonly events: SearchEvent[]
 }

@@ -5,8 +5,8 @@ import { TernateError } from '../contracts/fault.ts'
 import type { Ticket } from '../contracts/ticket.ts'
 import type { UnderWay } from '../learning/admission.ts'
 import { inspire } from '../learning/inspire.ts'
-import { chooseChampion, finalists } from './champion.ts'
-import { drawOffspring, mayDraw } from './draw.ts'
+import { chooseChampion, finalists } from '../population/champion.ts'
+import { drawScheduled, mayDraw } from './draw.ts'
 import type { Inspired } from './draw.ts'
 import type { SearchEffects } from './effects.ts'
 import { UNKNOWN } from '../population/individual.ts'
@@ -95,9 +95,9 @@ function drawValidation(state: SearchState): Ticket | undefined {
   return ticket
 }
 
-/** An offspring, unless those that may be drawn have to wait for others to commit. */
+/** What the scheduler asks for, unless those that may be drawn have to wait for others to commit. */
 function drawNext(state: SearchState, underWay: UnderWay): Ticket | undefined {
-  const { manifest, facts, parts, islands, views, settling, spent, compareScores } = state
+  const { manifest, facts, parts, islands, views, settling, samples, spent, compareScores } = state
   const { strategy, seed } = manifest
   const shares = state.learning.shares()
   const admits = state.admission.admits(underWay, budgetOf(state), spent, shares)
@@ -109,7 +109,8 @@ function drawNext(state: SearchState, underWay: UnderWay): Ticket | undefined {
       : undefined
   const fuelLimit = state.schedule.limit(spent.fuel)
   const gained = settling.hasGained()
-  return drawOffspring(++state.tickets, { seed, strategy, parts }, views, { shares, fuelLimit, gained, admits, inspired })
+  const circumstances = { shares, fuelLimit, gained, admits, inspired, samples, trainCases: facts.trainCases, commits: spent.tickets }
+  return drawScheduled(++state.tickets, { seed, strategy, parts }, views, circumstances)
 }
 
 /** The best of all islands by rank: candidates for the champion. */
@@ -122,7 +123,8 @@ const leadersOf = ({ islands, manifest }: SearchState): Individual[] =>
  */
 function finalCandidates(state: SearchState): Individual[] {
   const leading = leadersOf(state)
-  const early = state.validation.best?.individual
+  const validated = state.validation.best
+  const early = validated && state.islands.latest(validated.individual)
   const isThere = early === undefined || state.islands.overrides.rejects(early) || leading.some(({ number }) => number === early.number)
   return isThere ? leading : [...leading, early]
 }

@@ -3,6 +3,7 @@ import { TernateError } from '../contracts/fault.ts'
 import type { Budget, Manifest } from '../contracts/manifest.ts'
 import type { Memory } from '../contracts/model.ts'
 import type { Files } from '../contracts/program.ts'
+import { isFurther } from '../contracts/ticket.ts'
 import type { Batch, Outcome, ProposerCall, Ticket } from '../contracts/ticket.ts'
 import type { UnderWay } from '../learning/admission.ts'
 import { spentInWords } from './budget.ts'
@@ -66,14 +67,16 @@ export interface Search {
 /** Creates the search that a manifest describes, before its first ticket or as it was when its snapshot was taken. */
 export function createSearch(manifest: Manifest, facts: SearchFacts, budget: Budget, past?: PastSearch): Search {
   const state = createState(manifest, facts, budget, past)
-  const { islands, lineage, learning, injections, admission, credit } = state
+  const { islands, lineage, samples, learning, injections, admission, credit } = state
   return {
     get phase() {
       return state.phase
     },
     draw(underWay) {
       const ticket = PHASES[state.phase].draw(state, underWay)
-      if (ticket !== undefined) lineage.begin(ticket)
+      if (ticket === undefined) return undefined
+      lineage.begin(ticket)
+      samples.begin(ticket)
       return ticket
     },
     advance(effects) {
@@ -113,10 +116,11 @@ function takeOverride(state: SearchState, override: Override): OverrideRecord {
 }
 
 /** Forgets a ticket that will not come to anything, so that what it was drawn for may be drawn again. */
-function forget({ lineage, learning, validation, injections }: SearchState, ticket: Ticket): void {
+function forget({ lineage, samples, learning, validation, injections }: SearchState, ticket: Ticket): void {
   lineage.end(ticket)
+  samples.end(ticket)
   learning.forget(ticket)
-  if (ticket.kind === 'evaluation') validation.forget(ticket.program, ticket.set)
+  if (ticket.kind === 'evaluation' && !isFurther(ticket)) validation.forget(ticket.program, ticket.set)
   if (ticket.kind === 'injection') injections.forget(ticket.injection)
 }
 

@@ -2,7 +2,9 @@ import type { StopReason } from '../contracts/archive.ts'
 import type { OperatorCount, Status } from '../contracts/event.ts'
 import type { Budget } from '../contracts/manifest.ts'
 import type { IndividualColumns } from '../population/columns.ts'
+import type { SamplesSnapshot } from '../population/samples.ts'
 import type { IslandsSnapshot } from '../population/islands.ts'
+import type { LineageSnapshot } from '../population/lineage.ts'
 import type { SettlingSnapshot } from '../population/settling.ts'
 import type { Spent } from './budget.ts'
 import type { FuelScheduleSnapshot } from './fuel-schedule.ts'
@@ -11,7 +13,7 @@ import type { LearningSnapshot } from '../learning/learning.ts'
 import type { ValidationSnapshot } from './validation.ts'
 
 /** All that a search knows, as plain data. Programs stand in it as numbers. */
-export interface SearchSnapshot extends IslandsSnapshot, SettlingSnapshot, ValidationSnapshot {
+export interface SearchSnapshot extends IslandsSnapshot, SettlingSnapshot, ValidationSnapshot, LineageSnapshot {
   readonly phase: Status['phase']
   readonly spent: Spent
   readonly outcomes: Status['outcomes']
@@ -25,6 +27,7 @@ export interface SearchSnapshot extends IslandsSnapshot, SettlingSnapshot, Valid
   /** The budget that took the first one's place. */
   readonly extension?: Budget
   readonly champion?: number
+  readonly samples?: SamplesSnapshot
   readonly injections?: InjectionsSnapshot
   readonly schedule?: FuelScheduleSnapshot
   readonly operators: readonly OperatorCount[]

@@ -15,6 +15,8 @@ import type { Admission } from '../learning/admission.ts'
 import { createCredit } from '../learning/credit.ts'
 import type { Credit } from '../learning/credit.ts'
 import { Learning } from '../learning/learning.ts'
+import type { Merge } from '../contracts/results.ts'
+import { Samples } from '../population/samples.ts'
 import { columnsOf, individualsOf } from '../population/columns.ts'
 import { Islands } from '../population/islands.ts'
 import { RunLineage } from '../population/lineage.ts'
@@ -42,6 +44,8 @@ export interface SearchFacts {
   readonly descriptors: readonly Descriptor[]
   /** The parts that a strategy may name. */
   readonly parts: Registry
+  /** How results on further train cases add to a program's. */
+  readonly merge: Merge
   /** Absent in a run that asks no model. */
   readonly learner?: Learner
   /** The commit that brought a program, as the archive holds it: an override may be of one that lives nowhere any more. */
@@ -93,6 +97,7 @@ export interface SearchState {
   readonly views: readonly PopulationView[]
   readonly settling: Settling
   readonly lineage: RunLineage
+  readonly samples: Samples
   readonly hashes: DuplicateIndex
   readonly validation: Validation
   readonly injections: Injections
@@ -129,7 +134,11 @@ export function createState(manifest: Manifest, facts: SearchFacts, planned: Bud
   const spent: Spent = { cases: 0, fuel: 0, tickets: 0, calls: 0, tokens: 0, cost: 0, ...snapshot?.spent }
   const islands = new Islands({ problem, survivals: parts.islands.map(({ survival }) => survival) }, snapshot, individualOf)
   const clears = parts.exchange.some((part) => part.clears === true)
-  const lineage = new RunLineage({ direction, origin: (number) => facts.remember?.(number), past })
+  const lineage = new RunLineage({
+    direction,
+    origin: (number) => facts.remember?.(number),
+    past: past && { ...past, ...defined({ further: past.snapshot.further }) },
+  })
   return {
     manifest,
     facts,
@@ -142,6 +151,7 @@ export function createState(manifest: Manifest, facts: SearchFacts, planned: Bud
     views: parts.islands.map((_, at) => viewOf(islands, at, { commits: () => spent.tickets, lineage, direction })),
     settling: new Settling(islands, { direction, clears }, snapshot, individualOf),
     lineage,
+    samples: new Samples(facts.trainCases, snapshot?.samples, past?.underWay),
     hashes: createDuplicateIndex(past?.hashes),
     validation: createValidation(compareScores, snapshot, individualOf),
     injections: createInjections(snapshot?.injections),
@@ -176,13 +186,13 @@ export function endOfSearch(state: SearchState, underWay: number): StopReason | 
   const { islands, spent, facts, stopped, compareScores } = state
   const budget = budgetOf(state)
   const reached = islands.best !== undefined && budget.target !== undefined && compareScores(islands.best.score, budget.target) <= 0
-  return stopped ?? exhausted(budget, spent, { trainCases: facts.trainCases, open: underWay, reached })
+  return stopped ?? exhausted(budget, spent, { trainCases: facts.trainCases, open: underWay, openCases: state.samples.open, reached })
 }
 
 /** All that a search knows as plain data, to create it again. */
 export function snapshotOf(state: SearchState): SearchSnapshot {
   const { phase, spent, outcomes, tickets, initialDrawn, validatedAt, hashes, stopped, extension, champion, gained } = state
-  const { islands, settling, validation, injections, schedule, credit, learning, admission } = state
+  const { islands, settling, validation, injections, schedule, credit, learning, admission, lineage, samples } = state
   return {
     phase,
     spent: { ...spent },
@@ -194,6 +204,7 @@ export function snapshotOf(state: SearchState): SearchSnapshot {
     ...defined({ stopped, extension, champion: champion?.number, gained }),
     ...validation.snapshot(),
     ...defined({
+      samples: samples.snapshot(islands),
       injections: injections.snapshot(),
       schedule: schedule.snapshot(),
       learning: learning.snapshot(),
@@ -202,11 +213,13 @@ export function snapshotOf(state: SearchState): SearchSnapshot {
     operators: credit.counts.map((row) => ({ ...row })),
     individuals: columnsOf([
       ...learning.named,
-      ...islands.named,
       ...settling.named,
       ...validation.named,
       ...(champion === undefined ? [] : [champion]),
+      // after the others, which may hold individuals as they were before they were judged further
+      ...islands.named,
     ]),
+    ...lineage.snapshot(),
     ...islands.snapshot(),
     ...settling.snapshot(),
   }

@@ -5,8 +5,11 @@ import type { Role, Shown } from '../contracts/proposer.ts'
 import { choicesOf, optionsOf } from '../contracts/ref.ts'
 import type { Assignment, Batch, Ticket } from '../contracts/ticket.ts'
 
-/** Gives a committed program with its train evaluation by its number. */
-export type Recall = (number: number) => Shown
+/**
+ * Gives a committed program with its train evaluation by its number: as it is now, or as it was when so many of its cases had been
+ * judged.
+ */
+export type Recall = (number: number, cases?: number) => Shown
 
 /** Gives the files of an injection that has a ticket, by its number. */
 export type Injected = (injection: number) => Files
@@ -67,14 +70,15 @@ function assignOffspring(
   { memory, shares }: Known,
 ): Assignment {
   const { strategy } = manifest
-  const { kind, number, proposer, parents, inspirations, roles = [], fuelLimit, beforeGain } = ticket
+  const { kind, number, proposer, parents, inspirations, roles = [], fuelLimit, beforeGain, sampled = [] } = ticket
+  const shown = (one: number): Shown => recall(one, sampled.find(({ program }) => program === one)?.cases)
   return {
     kind,
     number,
     stream: streamOf(ticket, manifest),
     proposer,
-    parents: parents.map((parent) => recall(parent)),
-    inspirations: inspirations.map((inspiration, k) => withRole(recall(inspiration), roles[k])),
+    parents: parents.map((parent) => shown(parent)),
+    inspirations: inspirations.map((inspiration, k) => withRole(shown(inspiration), roles[k])),
     ...defined({
       options: optionsFor(ticket, manifest),
       memory,

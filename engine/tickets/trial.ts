@@ -1,15 +1,11 @@
 import { defined } from '../contracts/defined.ts'
-import type { CaseResult, Evaluation } from '../contracts/evaluation.ts'
 import type { EvaluationJob } from '../contracts/evaluator.ts'
 import type { Program } from '../contracts/program.ts'
+import { byPosition } from '../contracts/results.ts'
 import type { Assignment } from '../contracts/ticket.ts'
 import type { Rules } from '../evaluation/rules.ts'
 
 type Offspring = Extract<Assignment, { kind: 'offspring' }>
-
-/** Results of an evaluation by position in its set. */
-const byPosition = ({ cases, positions }: Evaluation): ReadonlyMap<number, CaseResult> =>
-  new Map(cases.map((result, k) => [positions?.[k] ?? k, result]))
 
 /** Fuel that an offspring has on the train cases. */
 export function fuelFor(

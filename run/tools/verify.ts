@@ -8,6 +8,7 @@ import { type Evaluation, OUTGROWN } from '../../engine/contracts/evaluation.ts'
 import type { EvaluationJob } from '../../engine/contracts/evaluator.ts'
 import type { Problem } from '../../engine/contracts/problem.ts'
 import type { Files } from '../../engine/contracts/program.ts'
+import { defined } from '../../engine/contracts/defined.ts'
 import { stream } from '../../engine/contracts/random.ts'
 import type { Random } from '../../engine/contracts/random.ts'
 import type { Assignment, Batch, Outcome } from '../../engine/contracts/ticket.ts'
@@ -269,7 +270,8 @@ function repeatedAt(
   if (program === undefined) return undefined
   const recorded = outcome.evaluation
   const assignment = ticket.kind === 'offspring' ? assign(ticket, { manifest: run.manifest, recall }) : undefined
-  return { job: assignment?.kind === 'offspring' ? trialOf(assignment, program, rules) : { program, set: recorded.set }, recorded }
+  const plain = { program, set: recorded.set, ...(ticket.kind === 'evaluation' ? defined({ cases: ticket.cases }) : {}) }
+  return { job: assignment?.kind === 'offspring' ? trialOf(assignment, program, rules) : plain, recorded }
 }
 
 /** Repeats evaluations drawn by the run's own digest, so that no run can be made to look well by choosing them. */

@@ -1,0 +1,17 @@
+import type { Individual, PopulationView } from '../contracts/individual.ts'
+import { pickWeighted } from '../contracts/random.ts'
+import type { Random } from '../contracts/random.ts'
+import type { IslandParts } from '../contracts/strategy.ts'
+
+/** Draws parents, and beside them other individuals of the island, each once. */
+export function select(
+  island: PopulationView,
+  { parents: selectors, inspirations: shown }: Pick<IslandParts, 'parents' | 'inspirations'>,
+  random: Random,
+): { readonly parents: readonly Individual[]; readonly inspirations: readonly Individual[] } {
+  const parents = pickWeighted(selectors, random).selector.select(island, 1, random)
+  const inspirations = new Set<Individual>()
+  for (const { count, selector } of shown)
+    for (const individual of selector.select(island, count, random)) if (!parents.includes(individual)) inspirations.add(individual)
+  return { parents, inspirations: [...inspirations] }
+}
