@@ -6,6 +6,7 @@ import type { Random } from '../contracts/random.ts'
 import type { Ticket } from '../contracts/ticket.ts'
 import type { Admits } from '../learning/admission.ts'
 import type { Inspiration } from '../learning/inspire.ts'
+import { choose } from './choose.ts'
 import type { Individual, PopulationView } from '../contracts/individual.ts'
 import { choicesOf } from '../contracts/ref.ts'
 import type { IslandParts, StrategyParts } from '../contracts/strategy.ts'
@@ -47,10 +48,10 @@ export function select(
   { parents: selectors, inspirations: shown }: Pick<IslandParts, 'parents' | 'inspirations'>,
   random: Random,
 ): { readonly parents: readonly Individual[]; readonly inspirations: readonly Individual[] } {
-  const parents = pickWeighted(selectors, random).selector.select(island, 1, random)
+  const parents = choose(pickWeighted(selectors, random), island, 1, random)
   const inspirations = new Set<Individual>()
-  for (const { count, selector } of shown)
-    for (const individual of selector.select(island, count, random)) if (!parents.includes(individual)) inspirations.add(individual)
+  for (const { count, ...named } of shown)
+    for (const individual of choose(named, island, count, random)) if (!parents.includes(individual)) inspirations.add(individual)
   return { parents, inspirations: [...inspirations] }
 }
 
