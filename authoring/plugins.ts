@@ -162,8 +162,11 @@ export async function loadPlugin(file: string, expected?: string): Promise<Plugi
   throw new TernateError('PLUGIN_LOAD', `${place} ${parts}`, 'End it with `export default defineSelector({ ... })` or one of its kind.')
 }
 
+/** Where the copies of a run's plug-ins lie. */
+export const pluginsIn = (folder: string): string => join(folder, 'plugins')
+
 /** Where the copy of a run's plug-in lies, the first one being number 0. */
-export const pluginCopy = (folder: string, number: number, file: string): string => join(folder, 'plugins', String(number + 1), file)
+export const pluginCopy = (folder: string, number: number, file: string): string => join(pluginsIn(folder), String(number + 1), file)
 
 /** Copies plug-ins into a run's folder, and gives them as they lie there. */
 export function copyPlugins<T extends Pick<Plugin, 'file' | 'files'>>(
