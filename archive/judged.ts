@@ -38,4 +38,3 @@ export function judgedAt(table: JudgedTable | undefined, program: number, cases:
   const [found] = cases === undefined ? [...table.getRange(last)].map(({ value }) => value) : [table.get([program, cases])]
   return found && reading(`the results of program ${program}`, () => Number(found.toString('utf8')))
 }
-

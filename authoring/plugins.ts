@@ -9,6 +9,7 @@ import type { PluginIdentity } from '../engine/contracts/manifest.ts'
 import type { Part } from '../engine/contracts/part.ts'
 import type { Files } from '../engine/contracts/program.ts'
 import { parse } from '../languages/javascript/parse.ts'
+import { guarded } from './guarded.ts'
 import { openModule } from './hooks.ts'
 import { trustedModule } from './trusted.ts'
 
@@ -157,12 +158,15 @@ export async function loadPlugin(file: string, expected?: string): Promise<Plugi
     throw new TernateError('PLUGIN_LOAD', `${place} does not load: ${line.replace(/\p{Cc}/gu, ' ').slice(0, 300)}`, 'Correct the module.')
   }
   const parts = partsIn(exported.default)
-  if (typeof parts !== 'string') return { file: basename(place), content, place, files, parts }
+  if (typeof parts !== 'string') return { file: basename(place), content, place, files, parts: parts.map(guarded) }
   throw new TernateError('PLUGIN_LOAD', `${place} ${parts}`, 'End it with `export default defineSelector({ ... })` or one of its kind.')
 }
 
+/** Where the copies of a run's plug-ins lie. */
+export const pluginsIn = (folder: string): string => join(folder, 'plugins')
+
 /** Where the copy of a run's plug-in lies, the first one being number 0. */
-export const pluginCopy = (folder: string, number: number, file: string): string => join(folder, 'plugins', String(number + 1), file)
+export const pluginCopy = (folder: string, number: number, file: string): string => join(pluginsIn(folder), String(number + 1), file)
 
 /** Copies plug-ins into a run's folder, and gives them as they lie there. */
 export function copyPlugins<T extends Pick<Plugin, 'file' | 'files'>>(

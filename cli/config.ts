@@ -124,6 +124,14 @@ function pluginsIn(text: string): readonly string[] {
   return listed.success ? listed.data.plugins : []
 }
 
+/** The plug-ins that the caller's `ternate.yaml` names, for commands that read nothing else of it; undefined where it names none. */
+export function settledPlugins(): { readonly file: string; readonly plugins: readonly string[] } | undefined {
+  const place = join(callerFolder(), CONFIG)
+  const read = readText(place, LARGEST)
+  const plugins = read.ok ? pluginsIn(read.content).map((name) => findPlugin(name, dirname(place))) : []
+  return plugins.length === 0 ? undefined : { file: toCaller(place), plugins }
+}
+
 /**
  * The settings in `file`, or in the `ternate.yaml` of the caller's folder when there is one. Paths in it are relative to it.
  *

@@ -6,7 +6,8 @@ import type { Files, Program } from '../engine/contracts/program.ts'
 import { asProgram, fromCommonFolder, LARGEST_PROGRAM, readFiles, readFolder } from '../authoring/sources.ts'
 import { isJavaScript, specifiersOf } from '../languages/javascript/modules.ts'
 import { parse } from '../languages/javascript/parse.ts'
-import { makeProgram } from '../languages/index.ts'
+import type { Languages } from '../engine/contracts/language.ts'
+import { ownLanguages } from '../languages/index.ts'
 import { toCaller } from './paths.ts'
 
 const unreadable = (file: string, why: string): TernateError =>
@@ -53,7 +54,7 @@ export function apart(paths: readonly string[]): string[][] {
  *
  * @throws TernateError `PROGRAM_FILE` when it is none
  */
-export function readProgram(paths: readonly string[], isolated: boolean): Program {
+export function readProgram(paths: readonly string[], isolated: boolean, { makeProgram }: Languages = ownLanguages): Program {
   const shown = paths.map((path) => toCaller(path)).join(' ')
   let files: Files
   try {

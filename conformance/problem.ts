@@ -176,21 +176,25 @@ export function problemRequirements({
           },
         ]
       : []),
-    {
-      name: 'no planted cheat scores better than the initial program',
-      run: () =>
-        withEvaluator(async (evaluator) => {
-          const honest = await evaluator.evaluate({ program: initial, set: 'train' })
-          if (honest.score === undefined) return
-          let idle: number | undefined
-          const { entry } = problem
-          for (const { name, program } of entry === undefined ? [] : cheats) {
-            const score = await scoreOf(evaluator, name, program(entry as Entry))
-            if (score === undefined || !better(score, honest.score)) continue
-            idle ??= await bestOf(evaluator, honest.score)
-            assert(!better(score, idle), `a program that returns ${name} scores ${score}, the initial program ${honest.score}`)
-          }
-        }),
-    },
+    ...(cheats.length === 0 || problem.entry === undefined
+      ? []
+      : [
+          {
+            name: 'no planted cheat scores better than the initial program',
+            run: () =>
+              withEvaluator(async (evaluator) => {
+                const honest = await evaluator.evaluate({ program: initial, set: 'train' })
+                if (honest.score === undefined) return
+                let idle: number | undefined
+                const { entry } = problem
+                for (const { name, program } of entry === undefined ? [] : cheats) {
+                  const score = await scoreOf(evaluator, name, program(entry as Entry))
+                  if (score === undefined || !better(score, honest.score)) continue
+                  idle ??= await bestOf(evaluator, honest.score)
+                  assert(!better(score, idle), `a program that returns ${name} scores ${score}, the initial program ${honest.score}`)
+                }
+              }),
+          },
+        ]),
   ]
 }

@@ -36,7 +36,10 @@ function checkCases(program: number, cases: readonly number[], { islands, trainC
   assert.ok(cases.length > 0, 'no case')
   assert.equal(new Set(cases).size, cases.length, 'a case stands twice')
   for (const at of cases) {
-    assert.ok(Number.isInteger(at) && at >= JUDGED && at < trainCases, `case ${at} of program ${program} is judged, or is none of ${trainCases}`)
+    assert.ok(
+      Number.isInteger(at) && at >= JUDGED && at < trainCases,
+      `case ${at} of program ${program} is judged, or is none of ${trainCases}`,
+    )
     assert.ok(!underWay(program).includes(at), `case ${at} of program ${program} is under way`)
   }
 }

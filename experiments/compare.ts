@@ -6,6 +6,7 @@ import { findPlugin } from '../authoring/plugins.ts'
 import { TernateError } from '../engine/contracts/fault.ts'
 import type { Strategy } from '../engine/contracts/manifest.ts'
 import type { Baseline } from '../engine/contracts/event.ts'
+import type { Languages } from '../engine/contracts/language.ts'
 import type { Problem } from '../engine/contracts/problem.ts'
 import { loadProblem } from '../authoring/load.ts'
 import { judgeBaselines, knownBaselines } from '../run/baselines.ts'
@@ -14,6 +15,7 @@ import { openRun } from '../run/folder.ts'
 import type { AskingOptions } from '../run/models.ts'
 import { completeOptions } from '../run/options.ts'
 import type { Sandbox } from '../run/options.ts'
+import type { OpenedParts } from '../run/parts.ts'
 import { createWorkers } from '../run/workers.ts'
 import { platform, version } from '../run/version.ts'
 import { compareTrials } from './comparison.ts'
@@ -73,11 +75,14 @@ export interface Progress {
 /** Loaded problems by name. */
 type Loaded = ReadonlyMap<string, Problem>
 
-async function loadAll(problems: readonly string[]): Promise<{ planned: PlannedProblem[]; loaded: Map<string, Problem> }> {
+async function loadAll(
+  problems: readonly string[],
+  languages: Languages,
+): Promise<{ planned: PlannedProblem[]; loaded: Map<string, Problem> }> {
   const planned: PlannedProblem[] = []
   const loaded = new Map<string, Problem>()
   for (const named of problems) {
-    const problem = await loadProblem(named)
+    const problem = await loadProblem(named, undefined, { languages })
     planned.push({ name: problem.name, reference: referenceTo(problem) })
     loaded.set(problem.name, problem)
   }
@@ -159,13 +164,14 @@ function writeResults(folder: string, comparison: Comparison, { problems, trials
 async function judgeAll(
   loaded: Loaded,
   folder: string,
+  parts: OpenedParts,
   { jobs = availableParallelism(), sandbox = 'auto', signal, baselines = true }: CompareOptions,
 ): Promise<ReadonlyMap<string, readonly Baseline[]>> {
   const judged = new Map<string, readonly Baseline[]>()
   if (!baselines) return judged
   for (const problem of loaded.values()) {
     const known = await knownBaselines(join(folder, `baselines-${stemOf(problem.name)}.json`), problem, async () => {
-      const workers = await createWorkers(problem, { workers: jobs, sandbox })
+      const workers = await createWorkers(problem, { workers: jobs, sandbox, parts })
       try {
         return await judgeBaselines(problem, workers, () => signal?.aborted !== true)
       } finally {
@@ -215,7 +221,7 @@ export async function compare(options: CompareOptions): Promise<Comparison | und
   )
   const { registry } = parts
   const plugins = parts.plugins.map(({ place }) => place)
-  const asked = await loadAll(options.problems ?? [])
+  const asked = await loadAll(options.problems ?? [], parts.languages)
   const plan = extendPlan(known, {
     problems: asked.planned,
     arms: (options.strategies ?? []).map((named) => armOf(named, registry)),
@@ -224,7 +230,10 @@ export async function compare(options: CompareOptions): Promise<Comparison | und
     ...(options.evaluations === undefined ? {} : { evaluations: options.evaluations }),
   })
   mustBeUsable(options, plan, registry)
-  const { loaded } = await loadAll(plan.problems.map(({ reference }) => reference))
+  const { loaded } = await loadAll(
+    plan.problems.map(({ reference }) => reference),
+    parts.languages,
+  )
   writePlan(folder, plan)
 
   const runs = plannedRuns(plan, folder)
@@ -245,7 +254,7 @@ export async function compare(options: CompareOptions): Promise<Comparison | und
   if (!complete) return undefined
 
   const trials = await readTrials(plan, folder, loaded, registry)
-  const baselines = await judgeAll(loaded, folder, options)
+  const baselines = await judgeAll(loaded, folder, parts, options)
   if (signal?.aborted === true) return undefined
   const results: Results = {
     evaluations: plan.evaluations,

@@ -4,14 +4,14 @@ import * as z from 'zod'
 import { parseJson } from '../disk/json.ts'
 import { readText } from '../disk/read.ts'
 import type { TicketFault } from '../engine/contracts/event.ts'
-import type { Jail } from '../engine/contracts/runner.ts'
+import type { Wall } from '../engine/contracts/runner.ts'
 
 /**
  * What happened around a run that no other machine would repeat, and that the journal therefore does not hold: which processes drove it, with
  * which wall around its programs, and the faults of tickets, those of a first try too. A line of JSON each, in `log.jsonl`.
  */
 export type LogEntry =
-  | { readonly type: 'process'; readonly at: number; readonly node: string; readonly workers: number; readonly wall?: Jail }
+  | { readonly type: 'process'; readonly at: number; readonly node: string; readonly workers: number; readonly wall?: Wall }
   | ({ readonly type: 'fault'; readonly at: number } & TicketFault)
 
 /** Where it lies in the folder of a run. */
@@ -27,7 +27,7 @@ const entry = z.discriminatedUnion('type', [
     at: z.number(),
     node: z.string().max(100),
     workers: z.number(),
-    wall: z.enum(['none', 'bwrap']).exactOptional(),
+    wall: z.enum(['none', 'bwrap', 'runner']).exactOptional(),
   }),
   z.strictObject({
     type: z.literal('fault'),
@@ -68,6 +68,6 @@ export function readLog(folder: string): LogEntry[] {
 }
 
 /** The walls that stood around a run's programs, in the order in which they first did. */
-export const wallsIn = (entries: readonly LogEntry[]): Jail[] => [
+export const wallsIn = (entries: readonly LogEntry[]): Wall[] => [
   ...new Set(entries.flatMap((each) => (each.type === 'process' && each.wall !== undefined ? [each.wall] : []))),
 ]

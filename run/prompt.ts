@@ -7,7 +7,6 @@ import type { Shown } from '../engine/contracts/proposer.ts'
 import { stream } from '../engine/contracts/random.ts'
 import { createEvaluator } from '../evaluators/workers/evaluator.ts'
 import { completeProblem, loadProblem } from '../authoring/load.ts'
-import { makeProgram, ownLanguages } from '../languages/index.ts'
 import { estimatePrompt } from '../models/call.ts'
 import { MAX_TOKENS } from '../models/client.ts'
 import { render } from '../proposers/model/render.ts'
@@ -17,6 +16,9 @@ import { initialProgramWriter } from './model-workers.ts'
 import { completeAsking } from './models.ts'
 import type { AskingOptions } from './models.ts'
 import { completeOptions } from './options.ts'
+import type { RunOptions } from './options.ts'
+import { openParts, withoutPlugins } from './parts.ts'
+import type { OpenedParts } from './parts.ts'
 
 /** A prompt that would go out, and what it costs. */
 export interface Preview {
@@ -31,11 +33,14 @@ export interface Preview {
 }
 
 /** The first initial program with its results on train. */
-export async function evaluateInitialProgram(problem: Problem): Promise<Shown> {
-  const made = makeProgram(problem.initialPrograms[0] ?? {})
+export async function evaluateInitialProgram(
+  problem: Problem,
+  { registry, languages }: Pick<OpenedParts, 'registry' | 'languages'> = withoutPlugins,
+): Promise<Shown> {
+  const made = languages.makeProgram(problem.initialPrograms[0] ?? {})
   if (!made.ok)
     throw new TernateError('PROBLEM_INITIAL', `the initial program of ${problem.name}: ${made.reason}`, 'Correct the initial program.')
-  const evaluator = await createEvaluator(problem)
+  const evaluator = await createEvaluator(problem, { registry, languages })
   try {
     return { program: made.program, evaluation: await evaluator.evaluate({ program: made.program, set: 'train' }) }
   } finally {
@@ -51,11 +56,17 @@ export async function evaluateInitialProgram(problem: Problem): Promise<Shown> {
  * @example
  * const { messages, tokens } = await previewPrompt('bin-packing')
  */
-export async function previewPrompt(problem: string | ProblemDefinition, options: AskingOptions = {}): Promise<Preview> {
-  const { models = ['a model'] } = options
-  completeOptions({ ...options, models })
-  const loaded = typeof problem === 'string' ? await loadProblem(problem) : completeProblem(problem)
-  const asked = completeAsking({ ...options, models }, loaded.folder)
+export async function previewPrompt(
+  problem: string | ProblemDefinition,
+  options: AskingOptions & Pick<RunOptions, 'plugins'> = {},
+): Promise<Preview> {
+  const { models = ['a model'], plugins, ...others } = options
+  const parts = await openParts(plugins)
+  const { languages } = parts
+  completeOptions({ ...others, models }, parts.registry)
+  const loaded =
+    typeof problem === 'string' ? await loadProblem(problem, undefined, { languages }) : completeProblem(problem, undefined, { languages })
+  const asked = completeAsking({ ...others, models }, loaded.folder)
   if (asked === undefined) throw new RangeError('a model is named')
   const { asking } = asked
   const random = stream('prompt')
@@ -63,8 +74,8 @@ export async function previewPrompt(problem: string | ProblemDefinition, options
     loaded.initialPrograms.length === 0
       ? initialProgramWriter(asking, loaded)(random)
       : modelProposer(askingAs(asking, 'propose')).propose({
-          ...commonContext(loaded, ownLanguages),
-          parents: [await evaluateInitialProgram(loaded)],
+          ...commonContext(loaded, languages),
+          parents: [await evaluateInitialProgram(loaded, parts)],
           inspirations: [],
           random,
         })

@@ -11,7 +11,7 @@ import { chain } from './chain.ts'
 import { openModelSession } from './model-session.ts'
 import { clock, start } from './start.ts'
 import type { Run, RunSetting } from './start.ts'
-import { createWorkers } from './workers.ts'
+import { createWorkers, wallOf } from './workers.ts'
 import type { WorkerOptions } from './workers.ts'
 
 /** Makes all that a run needs, or nothing: what was opened is closed again when a later part cannot be had. */
@@ -30,7 +30,8 @@ export async function assemble(
   }
   // a command that was left once the lock was seen may bear a time that is a little earlier
   const since = clock.now() - 10
-  const wall = options.evaluator === undefined ? wallFor(options.sandbox) : undefined
+  const jail = options.evaluator === undefined ? wallFor(options.sandbox) : undefined
+  const wall = jail && wallOf(problem, jail)
   // an evaluator of the caller's may be a person
   const baselines = options.baselines && options.evaluator === undefined
   try {
@@ -50,7 +51,7 @@ export async function assemble(
         }),
       )
     const workers = keep(
-      await createWorkers(problem, { ...options, sandbox: wall ?? 'none', onStuck: (stuck) => log.push({ type: 'stuck', ...stuck }) }),
+      await createWorkers(problem, { ...options, sandbox: jail ?? 'none', onStuck: (stuck) => log.push({ type: 'stuck', ...stuck }) }),
     )
     if (asking === undefined || asked === undefined)
       return start({ ...parts, registry, wall, baselines, archive, workers, asked: undefined, opened: since, log, size: workers.size })

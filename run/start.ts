@@ -7,7 +7,7 @@ import type { Clock, Workers } from '../engine/contracts/workers.ts'
 import { startRun } from '../engine/run.ts'
 import type { RunHandle, RunEnd, RunParts } from '../engine/run/parts.ts'
 import type { SearchEvent } from '../engine/search/effects.ts'
-import type { Jail } from '../engine/contracts/runner.ts'
+import type { Wall } from '../engine/contracts/runner.ts'
 import type { Registry } from '../engine/contracts/registry.ts'
 import { baselinesFile, judgeBaselines, knownBaselines } from './baselines.ts'
 import { checkIntervention } from './control/command.ts'
@@ -70,8 +70,8 @@ export interface RunSetting {
   readonly workers: Workers
   readonly asked: ModelSession | undefined
   readonly out: string | undefined
-  /** What stands around the sandbox processes; undefined where somebody else judges. */
-  readonly wall: Jail | undefined
+  /** What stands around the programs; undefined where somebody else judges. */
+  readonly wall: Wall | undefined
   /** Whether the problem's baselines are judged once the search has ended. */
   readonly baselines: boolean
   /** The parts that its strategy may name. */

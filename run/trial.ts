@@ -6,6 +6,7 @@ import type { Context, Shown } from '../engine/contracts/proposer.ts'
 import { stream } from '../engine/contracts/random.ts'
 import type { Clock } from '../engine/contracts/workers.ts'
 import { commonContext } from '../engine/tickets/context.ts'
+import type { Languages } from '../engine/contracts/language.ts'
 import { ownLanguages } from '../languages/index.ts'
 import { costOf } from '../models/ledger.ts'
 import type { QueueEvent } from '../models/call-queue.ts'
@@ -73,7 +74,7 @@ function slotsFor(
       return (
         entry && {
           statement,
-          constraints: showRules({ 'program.ts': '' }, ownLanguages),
+          constraints: showRules({ 'program.ts': '' }, context.languages ?? ownLanguages),
           entry: showEntry(entry),
           format: INITIAL_FORMAT,
         }
@@ -110,7 +111,8 @@ function understand(purpose: Purpose, reply: string, context: Context): Pick<Tri
           limit: roomOf(context),
           known: new Set(initial === undefined ? [] : [initial.program.canonicalHash]),
         })
-  if (made?.kind === 'program') return understood(`a program of ${made.program.size} ${unitsOf(made.program.files, ownLanguages)}`)
+  if (made?.kind === 'program')
+    return understood(`a program of ${made.program.size} ${unitsOf(made.program.files, context.languages ?? ownLanguages)}`)
   return { result: 'refused', said: made === undefined ? 'nothing' : `${made.failure}: ${made.reason.split('\n')[0]}` }
 }
 
@@ -124,6 +126,7 @@ export async function* tryModels(
   parent: Shown | undefined,
   options: AskingOptions,
   clock: Clock,
+  languages: Languages = ownLanguages,
 ): AsyncGenerator<TrialEvent> {
   const asked = completeAsking(options, problem.folder)
   if (asked === undefined) throw new TernateError('MODEL_MISSING', 'no model is named', 'Name one with `--model`, or in ternate.yaml.')
@@ -132,7 +135,7 @@ export async function* tryModels(
   const emit = (event: QueueEvent): void => void (event.type === 'adapted' && told.push(event))
   const queue = openQueue(asking, calling, { budget: {}, rows: [], clock, emit })
   const context: Context = {
-    ...commonContext(problem, ownLanguages),
+    ...commonContext(problem, languages),
     parents: parent === undefined ? [] : [parent],
     inspirations: [],
     random: stream('trial'),

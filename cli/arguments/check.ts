@@ -12,6 +12,12 @@ export const builder: CommandBuilder<object, Arguments> = (yargs) =>
         default: 'auto' as const,
         describe: 'wall around a sandbox process; auto is bwrap where that works',
       },
+      plugin: {
+        type: 'string',
+        array: true,
+        requiresArg: true,
+        describe: 'a module that defines a runner, a language or other parts; may be given several times',
+      },
       json: { type: 'boolean', default: false, describe: 'for machines' },
     })
     .example('$0 check ./mine', '')

@@ -19,6 +19,12 @@ export const builder: CommandBuilder<object, Arguments> = (yargs) =>
         describe: 'train, validation, heldOut/NAME or all [train]; what you then choose by a held-out set is no longer held out from you',
       },
       cases: { type: 'string', requiresArg: true, describe: 'JSON file of cases instead' },
+      plugin: {
+        type: 'string',
+        array: true,
+        requiresArg: true,
+        describe: 'a module that defines a runner, a language or other parts; may be given several times',
+      },
       json: { type: 'boolean', default: false, describe: 'for machines' },
     })
     .example('$0 evaluate ./mine rules/*.ts --set all', 'a table of programs and sets')

@@ -12,6 +12,12 @@ export const builder: CommandBuilder<object, Arguments> = (yargs) =>
     .options({
       model: { type: 'string', array: true, requiresArg: true, describe: 'a model to ask; may be given several times' },
       'base-url': { type: 'string', requiresArg: true, describe: 'where the models are [OpenAI]' },
+      plugin: {
+        type: 'string',
+        array: true,
+        requiresArg: true,
+        describe: 'a module that defines a runner, a language or other parts; may be given several times',
+      },
       config: { type: 'string', requiresArg: true, describe: 'file of settings [ternate.yaml, if there is one]' },
       json: { type: 'boolean', default: false, describe: 'for machines, a line for each question' },
     })

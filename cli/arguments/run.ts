@@ -39,7 +39,7 @@ export const builder: CommandBuilder<object, Arguments> = (yargs) =>
         type: 'string',
         array: true,
         requiresArg: true,
-        describe: 'a module that defines parts for the strategy; may be given several times',
+        describe: 'a module that defines parts: for the strategy, a runner, a language; may be given several times',
       },
       config: { type: 'string', requiresArg: true, describe: 'file of settings [ternate.yaml, if there is one]' },
       manifest: {

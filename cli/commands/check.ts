@@ -4,30 +4,32 @@ import { problemRequirements } from '../../conformance/problem.ts'
 import type { Evaluation } from '../../engine/contracts/evaluation.ts'
 import type { Evaluator } from '../../engine/contracts/evaluator.ts'
 import type { Stuck, Symptom } from '../../engine/contracts/event.ts'
-import type { Jail } from '../../engine/contracts/runner.ts'
+import type { Jail, Wall as Stood } from '../../engine/contracts/runner.ts'
 import { TernateError } from '../../engine/contracts/fault.ts'
+import { defined } from '../../engine/contracts/defined.ts'
+import type { Languages } from '../../engine/contracts/language.ts'
 import type { Problem } from '../../engine/contracts/problem.ts'
 import type { Program } from '../../engine/contracts/program.ts'
 import { baselines, cheats, plantForgeries } from '../../run/tools/cheats.ts'
 import { failing, idling, leversFor } from '../../engine/learning/stuck.ts'
 import { createEvaluator } from '../../evaluators/workers/evaluator.ts'
-import { loadProblem } from '../../authoring/load.ts'
 import { type Wall, wallFor } from '../../evaluators/isolate/sandbox/jail.ts'
 import { findStrategy } from '../../run/options.ts'
 import { inInitialNames } from '../../engine/evaluation/names.ts'
 import { mustHaveInitialProgram } from '../../run/problem.ts'
 import { runsIsolated } from '../../authoring/initial.ts'
-import { makeProgram, ownLanguages } from '../../languages/index.ts'
 import { markersOf } from '../../languages/javascript/markers.ts'
 import { isJavaScript } from '../../languages/javascript/modules.ts'
+import type { OpenedParts } from '../../run/parts.ts'
+import { wallOf } from '../../run/workers.ts'
 import { markersAmong } from '../../languages/marks.ts'
 import { EXIT } from '../exit.ts'
 import { withLocation } from '../error-location.ts'
-import { surveyLandscape } from '../landscape.ts'
+import { changersOf, surveyLandscape } from '../landscape.ts'
 import type { Landscape } from '../landscape.ts'
 import { measureNoise } from '../noise.ts'
 import type { Noise } from '../noise.ts'
-import { callerFolder } from '../paths.ts'
+import { openProblem } from '../problem.ts'
 import { counted } from '../view/counter.ts'
 import type { Counter } from '../view/counter.ts'
 import { stuckLines } from '../view/stuck.ts'
@@ -39,6 +41,7 @@ import { count, oneLine, score, table } from '../view/text.ts'
 export interface Arguments {
   readonly sandbox: Wall
   readonly problem: string
+  readonly plugin: readonly string[] | undefined
   readonly json: boolean
 }
 
@@ -55,7 +58,7 @@ interface Finding {
   readonly reason?: string
 }
 
-function initialProgramOf(problem: Problem): Program {
+function initialProgramOf(problem: Problem, { makeProgram }: Languages): Program {
   mustHaveInitialProgram(problem)
   const { name, initialPrograms } = problem
   const made = makeProgram(initialPrograms[0] ?? {})
@@ -64,9 +67,9 @@ function initialProgramOf(problem: Problem): Program {
 }
 
 /** The evolve blocks of a program by file, in words, and whether all that looks like a marker is one. */
-function evolving({ files }: Program): { readonly blocks: readonly string[]; readonly finding: Finding } {
+function evolving({ files }: Program, languages: Languages): { readonly blocks: readonly string[]; readonly finding: Finding } {
   const marked = Object.entries(files).flatMap(([file, text]) => {
-    const markers = isJavaScript(file) ? markersOf(text, file) : markersAmong(text, file, ownLanguages.of(file))
+    const markers = isJavaScript(file) ? markersOf(text, file) : markersAmong(text, file, languages.of(file))
     return markers === undefined ? [] : [{ file, ...markers }]
   })
   const faults = marked.flatMap((one) => one.faults)
@@ -80,17 +83,36 @@ function evolving({ files }: Program): { readonly blocks: readonly string[]; rea
   }
 }
 
-async function findings(problem: Problem, initial: Program, counter: Counter): Promise<Finding[]> {
-  const found: Finding[] = [evolving(initial).finding]
-  const subject = { problem, initial, makeEvaluator: () => createEvaluator(problem), makeProgram, encode, cheats, baselines }
+/** What a problem is judged with here. */
+interface Means {
+  readonly parts: OpenedParts
+  readonly jail: Jail
+}
+
+/** What a check leaves out for this problem, and why. */
+function omittedIn({ entry, runner }: Pick<Problem, 'entry' | 'runner'>): string | undefined {
+  const omits = 'no cheats are planted'
+  if (!runsIsolated(defined({ runner })))
+    return `${omits} and no answers forged: both are those of programs in JavaScript, and the runner is ${runner?.use}`
+  return entry === undefined ? `${omits}: its programs export no function` : undefined
+}
+
+async function findings(problem: Problem, initial: Program, { parts, jail }: Means, counter: Counter): Promise<Finding[]> {
+  const { registry, languages } = parts
+  const { makeProgram } = languages
+  const options = { registry, languages, jail }
+  const found: Finding[] = [evolving(initial, languages).finding]
+  const makeEvaluator = (): Promise<Evaluator> => createEvaluator(problem, options)
+  const isolated = runsIsolated(problem)
+  const subject = { problem, initial, makeEvaluator, makeProgram, encode, ...(isolated ? { cheats, baselines } : {}) }
   const forgeries = {
     name: 'no forged answer is taken for better than the honest one',
     async run() {
-      const [taken] = await plantForgeries(problem, initial)
+      const [taken] = await plantForgeries(problem, initial, options)
       if (taken !== undefined) throw new Error(`case ${taken.case}: ${taken.name} ${taken.problem}`)
     },
   }
-  const requirements = [...problemRequirements(subject), ...(runsIsolated(problem) ? [forgeries] : [])]
+  const requirements = [...problemRequirements(subject), ...(isolated ? [forgeries] : [])]
   for (const [k, { name, run }] of requirements.entries()) {
     counter.show(k, requirements.length, 'requirements')
     try {
@@ -111,10 +133,16 @@ interface Weakness {
 }
 
 /** The best of the programs that solve nothing, if it is better than the initial program. */
-async function weaknessOf({ direction, entry }: Problem, evaluator: Evaluator, initial: number): Promise<Weakness | undefined> {
+async function weaknessOf(
+  problem: Problem,
+  { makeProgram }: Languages,
+  evaluator: Evaluator,
+  initial: number,
+): Promise<Weakness | undefined> {
+  const { direction, entry } = problem
   const sign = direction === 'minimize' ? 1 : -1
   let best: Weakness | undefined
-  if (entry === undefined) return undefined
+  if (entry === undefined || !runsIsolated(problem)) return undefined
   for (const { name, program } of baselines) {
     const made = makeProgram(program(entry))
     const { score: reached } = made.ok ? await evaluator.evaluate({ program: made.program, set: 'train' }) : {}
@@ -136,8 +164,8 @@ function stuckIn({ strategy = 'default', objectives }: Problem, landscape: Lands
 }
 
 /** How the results of one program differ from time to time, in words. */
-function differences({ evaluations, processes, sameFuel, lowest, highest, deviation }: Noise): string {
-  const where = `${evaluations} evaluations in ${processes} processes`
+function differences({ evaluations, processes, openings, sameFuel, lowest, highest, deviation }: Noise): string {
+  const where = `${evaluations} evaluations ${processes === undefined ? `by a runner opened ${openings} times` : `in ${processes} processes`}`
   if (Number.isNaN(lowest)) return `the initial program does not score in every one of ${where}`
   const fuel = sameFuel ? 'the same fuel' : 'different fuel'
   if (lowest === highest) return `${sameFuel ? 'none' : 'in what is counted'}: ${where} gave the same score and ${fuel}`
@@ -159,13 +187,18 @@ interface Report {
   readonly evaluation: Evaluation
   readonly weakness: Weakness | undefined
   readonly noise: Noise
-  /** Absent for programs without JavaScript, which nothing changes at random. */
+  /** Absent where no proposer changes such programs at random. */
   readonly landscape: Landscape | undefined
   readonly stuck: Stuck | undefined
-  readonly wall: Jail
+  readonly wall: Stood
+  readonly languages: Languages
+  readonly omitted: string | undefined
 }
 
-function lines(problem: Problem, { initial, found, evaluation, weakness, noise, landscape, stuck, wall }: Report): string[] {
+function lines(
+  problem: Problem,
+  { initial, found, evaluation, weakness, noise, landscape, stuck, wall, languages, omitted }: Report,
+): string[] {
   const { milliseconds } = noise
   const { train, validation, heldOut, unit, entry } = problem
   const sizes = [
@@ -179,6 +212,7 @@ function lines(problem: Problem, { initial, found, evaluation, weakness, noise, 
       ({ name, ok, reason }) =>
         `${ok ? styleText('green', '✓') : styleText('red', '✗')} ${name}${reason === undefined ? '' : `: ${reason}`}`,
     ),
+    ...(omitted === undefined ? [] : [`${styleText('dim', '–')} ${omitted}`]),
     ...(weakness === undefined
       ? []
       : [
@@ -188,7 +222,7 @@ function lines(problem: Problem, { initial, found, evaluation, weakness, noise, 
     ...table([
       ...(entry === undefined ? [] : [['entry', oneLine(`${entry.name}(${parameters}): ${entry.returns}`, 100)]]),
       ['cases', sizes.join(', ')],
-      ['evolves', evolving(initial).blocks.join('; ')],
+      ['evolves', evolving(initial, languages).blocks.join('; ')],
       ['initial program', `${score(evaluation.score ?? Number.NaN)} ${oneLine(unit, 60)} on train`],
       [
         'evaluation',
@@ -206,31 +240,46 @@ function lines(problem: Problem, { initial, found, evaluation, weakness, noise, 
 }
 
 /** `ternate check`: whether a problem is sound, and what an evaluation costs. */
-export async function handler({ problem: name, sandbox, json }: Arguments): Promise<void> {
-  const problem = await loadProblem(name, callerFolder())
+export async function handler({ problem: name, sandbox, plugin, json }: Arguments): Promise<void> {
+  const { problem, parts } = await openProblem(name, plugin)
   try {
-    await counted((counter) => report(problem, { sandbox, json }, counter))
+    await counted((counter) => report(problem, parts, { sandbox, json }, counter))
   } catch (error) {
     throw withLocation(problem, error)
   }
 }
 
-async function report(problem: Problem, { sandbox, json }: Pick<Arguments, 'sandbox' | 'json'>, counter: Counter): Promise<void> {
-  const initial = initialProgramOf(problem)
-  const wall = wallFor(sandbox)
-  const evaluator = await createEvaluator(problem, { jail: wall })
+async function report(
+  problem: Problem,
+  parts: OpenedParts,
+  { sandbox, json }: Pick<Arguments, 'sandbox' | 'json'>,
+  counter: Counter,
+): Promise<void> {
+  const { registry, languages } = parts
+  const initial = initialProgramOf(problem, languages)
+  const jail = wallFor(sandbox)
+  const wall = wallOf(problem, jail)
+  const omitted = omittedIn(problem)
+  const evaluator = await createEvaluator(problem, { registry, languages, jail })
   try {
     const evaluation = await evaluator.evaluate({ program: initial, set: 'train' })
-    const found = await findings(problem, initial, counter)
-    const noise = await measureNoise(problem, evaluator, initial)
+    const found = await findings(problem, initial, { parts, jail }, counter)
+    const noise = await measureNoise(problem, evaluator, initial, { registry, languages, jail })
     const end = performance.now() + 1000 * SECONDS
     const survey = (): Promise<Landscape> =>
-      surveyLandscape(problem, evaluator, { program: initial, evaluation }, CHANGES, (made) => {
-        counter.show(made, CHANGES, 'random changes')
-        return performance.now() > end
-      })
-    const landscape = Object.keys(initial.files).some(isJavaScript) ? await survey() : undefined
-    const weakness = evaluation.score === undefined ? undefined : await weaknessOf(problem, evaluator, evaluation.score)
+      surveyLandscape(
+        problem,
+        evaluator,
+        { program: initial, evaluation },
+        CHANGES,
+        (made) => {
+          counter.show(made, CHANGES, 'random changes')
+          return performance.now() > end
+        },
+        parts,
+      )
+    const landscape = changersOf(initial.files, parts).length === 0 ? undefined : await survey()
+    const weakness = evaluation.score === undefined ? undefined : await weaknessOf(problem, languages, evaluator, evaluation.score)
     const stuck = stuckIn(problem, landscape)
     counter.clear()
     const ok = found.every((finding) => finding.ok)
@@ -240,7 +289,8 @@ async function report(problem: Problem, { sandbox, json }: Pick<Arguments, 'sand
         problem: problem.name,
         ok,
         findings: found,
-        evolves: evolving(initial).blocks,
+        ...(omitted === undefined ? {} : { omitted }),
+        evolves: evolving(initial, languages).blocks,
         initial: { score: initialScore, fuel, milliseconds: noise.milliseconds },
         ...(weakness === undefined ? {} : { weakness }),
         noise,
@@ -248,7 +298,7 @@ async function report(problem: Problem, { sandbox, json }: Pick<Arguments, 'sand
         ...(stuck === undefined ? {} : { stuck }),
         wall,
       })
-    else print(lines(problem, { initial, found, evaluation, weakness, noise, landscape, stuck, wall }))
+    else print(lines(problem, { initial, found, evaluation, weakness, noise, landscape, stuck, wall, languages, omitted }))
     process.exitCode = ok ? EXIT.ok : EXIT.refused
   } finally {
     await evaluator.close()

@@ -9,7 +9,7 @@ import { readConfig } from '../config.ts'
 import type { Config } from '../config.ts'
 import { hint } from '../caller.ts'
 import { EXIT } from '../exit.ts'
-import { findPlugin } from '../../authoring/plugins.ts'
+import { pluginsNamed } from '../problem.ts'
 import { callerFolder, fromCaller, toCaller } from '../paths.ts'
 import { loadStrategy } from '../strategy.ts'
 import { findProblem } from '../../authoring/load.ts'
@@ -106,7 +106,7 @@ function printProgress({ done, runs, ended }: Progress): void {
 /** `ternate compare`: strategies on problems, with equal budgets and paired seeds. */
 export async function handler(args: Arguments): Promise<void> {
   const { problems, seeds, evaluations, jobs, target, sandbox, out, json } = args
-  const further = (args.plugin ?? []).map((name) => findPlugin(name, callerFolder()))
+  const further = pluginsNamed(args.plugin)
   const settings: Config = (await readConfig(args.config, further))?.config ?? {}
   const plugins = settings.plugins ?? further
   const strategies = await strategiesOf(args.strategies, (await openParts(plugins)).registry)

@@ -7,15 +7,15 @@ import { createEvaluator } from '../../evaluators/workers/evaluator.ts'
 import { meter } from '../../evaluators/isolate/metering/meter.ts'
 import { readCases } from '../../authoring/cases.ts'
 import { casesOf } from '../../engine/contracts/sets.ts'
-import { loadProblem } from '../../authoring/load.ts'
 import { fromCommonFolder } from '../../authoring/sources.ts'
 import { inAuthorsNames, inInitialNames } from '../../engine/evaluation/names.ts'
 import { entryIn } from '../../authoring/entry.ts'
 import { runsIsolated } from '../../authoring/initial.ts'
-import { makeProgram } from '../../languages/index.ts'
+import type { Languages } from '../../engine/contracts/language.ts'
 import { setNamesOf } from '../../run/baselines.ts'
 import { withLocation } from '../error-location.ts'
-import { callerFolder, fromCaller, toCaller } from '../paths.ts'
+import { fromCaller, toCaller } from '../paths.ts'
+import { openProblem } from '../problem.ts'
 import { apart, readProgram } from '../sources.ts'
 import { scoreTable } from '../view/baselines.ts'
 import { print, printJson } from '../view/print.ts'
@@ -27,6 +27,7 @@ export interface Arguments {
   readonly program: readonly string[]
   readonly set: string | undefined
   readonly cases: string | undefined
+  readonly plugin: readonly string[] | undefined
   readonly json: boolean
 }
 
@@ -39,7 +40,7 @@ const withCases = (problem: Problem, file: string): Problem => ({
 })
 
 /** Sees that the problem's own initial program can do the cases of a file; what it cannot do is no case of this problem. */
-async function refuseForeign(problem: Problem, evaluator: Evaluator, file: string): Promise<void> {
+async function refuseForeign(problem: Problem, { makeProgram }: Languages, evaluator: Evaluator, file: string): Promise<void> {
   const refuse = (what: string, cause?: unknown): TernateError =>
     new TernateError('PROBLEM_CASES', `${toCaller(file)} does not fit ${problem.name}: ${what}`, 'Give cases like those of the problem.', {
       cause,
@@ -71,11 +72,11 @@ interface Candidate {
 }
 
 /** The programs at the given paths; a TernateError `PROGRAM_FILE` for one that could not be called. */
-function candidatesAt(paths: readonly string[], problem: Problem): Candidate[] {
+function candidatesAt(paths: readonly string[], problem: Problem, languages: Languages): Candidate[] {
   const isolated = runsIsolated(problem)
   return apart(paths.map((path) => fromCaller(path))).map((files) => {
     const name = files.map((file) => toCaller(file)).join(' ')
-    const program = readProgram(files, isolated)
+    const program = readProgram(files, isolated, languages)
     const written = files.length === 1 ? name : toCaller(fromCommonFolder(files).folder)
     if (!isolated) return { name, written, program }
     const entry = entryIn(problem)
@@ -173,16 +174,17 @@ function lines({ cases, score: total, mean, fuel }: Report, unit: string): strin
 }
 
 /** `ternate evaluate`: any programs on any cases. */
-export async function handler({ problem: name, program: paths, set: named, cases, json }: Arguments): Promise<void> {
-  const loaded = await loadProblem(name, callerFolder())
+export async function handler({ problem: name, program: paths, set: named, cases, plugin, json }: Arguments): Promise<void> {
+  const { problem: loaded, parts } = await openProblem(name, plugin)
+  const { registry, languages } = parts
   const file = cases === undefined ? undefined : fromCaller(cases)
   const problem = file === undefined ? loaded : withCases(loaded, file)
-  const candidates = candidatesAt(paths, problem)
+  const candidates = candidatesAt(paths, problem, languages)
   const sets = setsNamed(named ?? 'train', problem)
   const [only, ...more] = candidates
-  const evaluator = await createEvaluator(problem)
+  const evaluator = await createEvaluator(problem, { registry, languages })
   try {
-    if (file !== undefined) await refuseForeign(problem, evaluator, file)
+    if (file !== undefined) await refuseForeign(problem, languages, evaluator, file)
     if (only !== undefined && more.length === 0 && sets.length === 1) {
       const report = await scoreOn(problem, evaluator, only, sets[0] as SetName)
       if (json) printJson(report)

@@ -1,11 +1,10 @@
 import process from 'node:process'
-import { loadProblem } from '../../authoring/load.ts'
 import { evaluateInitialProgram } from '../../run/prompt.ts'
 import { tryModels } from '../../run/trial.ts'
 import type { Trial, TrialEvent } from '../../run/trial.ts'
 import { readConfig } from '../config.ts'
 import { withLocation } from '../error-location.ts'
-import { callerFolder } from '../paths.ts'
+import { openProblemWith, pluginsNamed } from '../problem.ts'
 import { print, printJson } from '../view/print.ts'
 import { count, oneLine } from '../view/text.ts'
 
@@ -16,6 +15,7 @@ export interface Arguments {
   readonly model: readonly string[] | undefined
   readonly 'base-url': string | undefined
   readonly config: string | undefined
+  readonly plugin: readonly string[] | undefined
   readonly json: boolean
 }
 
@@ -38,10 +38,11 @@ function lineOf({ model, purpose, result, said, seconds, sent, received, dollars
 const isTrial = (event: TrialEvent): event is Trial => 'purpose' in event
 
 /** `ternate model test`: asks models one question of each purpose and prints what a run would make of the replies. */
-export async function handler({ problem: named, model, 'base-url': address, config: file, json }: Arguments): Promise<void> {
-  const config = (await readConfig(file))?.config ?? {}
+export async function handler({ problem: named, model, 'base-url': address, config: file, plugin, json }: Arguments): Promise<void> {
+  const further = pluginsNamed(plugin)
+  const config = (await readConfig(file, further))?.config ?? {}
   const { models, baseUrl, headers, body, deadline, retries, prompting } = config
-  const problem = await loadProblem(named ?? config.problem ?? 'bin-packing', callerFolder())
+  const { problem, parts } = await openProblemWith(named ?? config.problem ?? 'bin-packing', config.plugins ?? further)
   // a model that the file describes keeps its settings
   const described = model?.map((each) => models?.find((known) => typeof known !== 'string' && known.name === each) ?? each) ?? models
   const options = Object.fromEntries(
@@ -50,9 +51,9 @@ export async function handler({ problem: named, model, 'base-url': address, conf
     ),
   )
   try {
-    const initial = problem.initialPrograms.length === 0 ? undefined : await evaluateInitialProgram(problem)
+    const initial = problem.initialPrograms.length === 0 ? undefined : await evaluateInitialProgram(problem, parts)
     let missed = 0
-    for await (const event of tryModels(problem, initial, options, clock)) {
+    for await (const event of tryModels(problem, initial, options, clock, parts.languages)) {
       if (json) printJson(event)
       else print([isTrial(event) ? lineOf(event) : `${oneLine(event.model, 60)}  is asked otherwise: ${oneLine(event.change, 200)}`])
       if (isTrial(event) && event.result !== 'understood') missed += 1

@@ -1,12 +1,12 @@
 import { styleText } from 'node:util'
 import { TernateError } from '../../engine/contracts/fault.ts'
-import { loadProblem } from '../../authoring/load.ts'
 import { readLetters } from '../../run/letters.ts'
 import { previewPrompt } from '../../run/prompt.ts'
 import type { Preview } from '../../run/prompt.ts'
 import { readConfig } from '../config.ts'
 import { withLocation } from '../error-location.ts'
-import { callerFolder, fromCaller } from '../paths.ts'
+import { fromCaller } from '../paths.ts'
+import { openProblemWith, pluginsNamed } from '../problem.ts'
 import { printJson } from '../view/print.ts'
 import { count, oneLine, printable, table } from '../view/text.ts'
 
@@ -16,6 +16,7 @@ export interface Arguments {
   readonly model: readonly string[] | undefined
   readonly config: string | undefined
   readonly ticket: number | undefined
+  readonly plugin: readonly string[] | undefined
   readonly json: boolean
 }
 
@@ -46,9 +47,10 @@ async function printLetters(run: string, ticket: number, json: boolean): Promise
 }
 
 /** `ternate prompt`: prints what would go out to a model, or went out in a run. */
-export async function handler({ problem: named, model, config: file, ticket, json }: Arguments): Promise<void> {
+export async function handler({ problem: named, model, config: file, ticket, plugin, json }: Arguments): Promise<void> {
   if (named !== undefined && ticket !== undefined) return printLetters(named, ticket, json)
-  const { problem: configured, models, prompting } = (await readConfig(file))?.config ?? {}
+  const further = pluginsNamed(plugin)
+  const { problem: configured, models, prompting, plugins = further } = (await readConfig(file, further))?.config ?? {}
   const name = named ?? configured
   if (name === undefined)
     throw new TernateError(
@@ -56,13 +58,14 @@ export async function handler({ problem: named, model, config: file, ticket, jso
       'no problem is named',
       'Name one, as in `ternate prompt bin-packing`, or write it into ternate.yaml.',
     )
-  const problem = await loadProblem(name, callerFolder())
+  const { problem } = await openProblemWith(name, plugins)
   // a model that the file describes keeps its price
   const described = model?.map((each) => models?.find((known) => typeof known !== 'string' && known.name === each) ?? each) ?? models
   try {
     const preview = await previewPrompt(problem.folder ?? name, {
       ...(described === undefined ? {} : { models: described }),
       ...(prompting === undefined ? {} : { prompting }),
+      ...(plugins.length === 0 ? {} : { plugins }),
     })
     if (json) return printJson(preview)
     const text = preview.messages.map(({ content }) => content).join('\n\n')

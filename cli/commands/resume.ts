@@ -5,6 +5,7 @@ import { finishOf } from '../../experiments/results.ts'
 import { resume as goOn } from '../../run/evolve.ts'
 import type { ResumeOptions } from '../../run/evolve.ts'
 import { openRun } from '../../run/folder.ts'
+import { partsOfRun } from '../../run/parts.ts'
 import type { Sandbox } from '../../run/options.ts'
 import { readStatus } from '../../run/control/status.ts'
 import { isOwned, steer } from '../../run/control/steer.ts'
@@ -98,7 +99,8 @@ export async function handler({ run: name, json, ...args }: Arguments): Promise<
     return
   }
   if (!json && !args['accept-differences'] && (await hasEnded(folder, optionsOf(args)))) return
-  const loaded = await loadProblem(problem)
+  const { languages } = await partsOfRun(folder, manifest)
+  const loaded = await loadProblem(problem, undefined, { languages })
   const { unit, direction } = loaded
   try {
     const run = await goOn(folder, {

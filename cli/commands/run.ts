@@ -19,8 +19,9 @@ import { readConfig } from '../config.ts'
 import { watchRun } from '../watch-run.ts'
 import { withLocation } from '../error-location.ts'
 import { RUNS } from '../defaults.ts'
-import { findPlugin } from '../../authoring/plugins.ts'
 import { callerFolder, fromCaller, toCaller } from '../paths.ts'
+import { pluginsIn } from '../../authoring/plugins.ts'
+import { pluginsNamed } from '../problem.ts'
 import { loadStrategy } from '../strategy.ts'
 import { printable } from '../view/text.ts'
 
@@ -83,7 +84,7 @@ const place = ({ workers, sandbox, 'no-baselines': bare }: Arguments): Pick<RunO
 
 /** The command line's own settings, those of a file below them. */
 async function requested(args: Arguments): Promise<Request> {
-  const further = (args.plugin ?? []).map((name) => findPlugin(name, callerFolder()))
+  const further = pluginsNamed(args.plugin)
   const found = await readConfig(args.config, further)
   if (found !== undefined) process.stderr.write(`settings from ${printable(found.file)}\n`)
   const { problem: configured, strategy: recipe, ...config } = found?.config ?? {}
@@ -120,7 +121,7 @@ async function repeated(args: Arguments, earlier: string): Promise<Request> {
   const parts = await partsOfRun(folder, file.manifest)
   mustBeRunnable(folder, file, parts.registry)
   const { manifest, budget, problem, calling, files } = file
-  const { content, folder: home } = contentLike(manifest, await loadProblem(problem))
+  const { content, folder: home } = contentLike(manifest, await loadProblem(problem, undefined, { languages: parts.languages }))
   const differing = differences(manifest, { ...manifest, engine: version, platform, problem: { ...manifest.problem, content } }, () =>
     home === undefined ? '' : changesSince(files, home),
   )
@@ -179,16 +180,16 @@ async function discard(folder: string, repeats: boolean): Promise<void> {
     if (index > 1 && !repeats) return
     rmSync(archiveFolder(folder), { recursive: true })
   }
-  for (const file of [manifestFile(folder), logFile(folder)]) rmSync(file, { force: true })
+  for (const made of [manifestFile(folder), logFile(folder), pluginsIn(folder)]) rmSync(made, { force: true, recursive: true })
   if (existsSync(folder) && readdirSync(folder).length === 0) rmdirSync(folder)
 }
 
 /** `ternate run`: evolves programs for a problem. */
 export async function handler(args: Arguments): Promise<void> {
   const request = args.manifest === undefined ? await requested(args) : await repeated(args, args.manifest)
-  const { registry } = await openParts(request.options.plugins)
+  const { registry, languages } = await openParts(request.options.plugins)
   completeOptions(request.options, registry)
-  const problem = await loadProblem(request.problem, callerFolder())
+  const problem = await loadProblem(request.problem, callerFolder(), { languages })
   const { strategy, workers, order } = completeOptions(suited(request.options, problem), registry)
   if (workers > order.virtualWorkers / 2)
     process.stderr.write(

@@ -1,6 +1,6 @@
 import { styleText } from 'node:util'
 import type { Baseline, Finished, HeldOutReport, RunEvent } from '../../engine/contracts/event.ts'
-import type { Jail } from '../../engine/contracts/runner.ts'
+import type { Wall } from '../../engine/contracts/runner.ts'
 import type { Files } from '../../engine/contracts/program.ts'
 import type { Direction } from '../../engine/contracts/problem.ts'
 import { hint } from '../caller.ts'
@@ -60,10 +60,14 @@ function heldOutLines(
   ]
 }
 
-const WALLS: Readonly<Record<Jail, string>> = { bwrap: 'bubblewrap', none: 'none but the sandbox process' }
+const WALLS: Readonly<Record<Wall, string>> = {
+  bwrap: 'bubblewrap',
+  none: 'none but the sandbox process',
+  runner: "none of Ternate's: the problem's runner runs them its own way",
+}
 
 /** What stood around a run's programs. */
-export const wallText = (walls: readonly Jail[]): string => walls.map((wall) => WALLS[wall]).join(', then ')
+export const wallText = (walls: readonly Wall[]): string => walls.map((wall) => WALLS[wall]).join(', then ')
 
 /** About twice as many evaluations, as a round number. */
 export const twice = (evaluations: number): number => Number((2 * Math.max(1, evaluations)).toPrecision(2))

@@ -3,7 +3,7 @@ import type { SetName, Verdict } from './evaluation.ts'
 import type { Purpose } from './model.ts'
 import type { Reference } from './problem.ts'
 import type { Program } from './program.ts'
-import type { Jail } from './runner.ts'
+import type { Wall } from './runner.ts'
 import type { Stuck } from './status.ts'
 
 export * from './status.ts'
@@ -133,7 +133,7 @@ export interface Finished {
   readonly replies?: Replies
   /** The run's folder, undefined for a run in memory. */
   readonly out?: string
-  readonly wall?: Jail
+  readonly wall?: Wall
 }
 
 /** What a run tells while it goes on. */
@@ -145,7 +145,7 @@ export type RunEvent =
       readonly resumed: boolean
       readonly workers: number
       readonly out?: string
-      readonly wall?: Jail
+      readonly wall?: Wall
     }
   /** A new best on train. */
   | {
@@ -184,6 +184,6 @@ export type RunEvent =
       readonly out?: string
       /** What keeps it from going on, and what to do about it; absent when somebody asked for it. */
       readonly cause?: { readonly reason: string; readonly remedy: string }
-      readonly wall?: Jail
+      readonly wall?: Wall
     }
   | Finished

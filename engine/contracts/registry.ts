@@ -22,7 +22,7 @@ export interface Registry {
 }
 
 /** The kinds in words, as messages name them. */
-const WORDS: Readonly<Record<PartKind, string>> = {
+export const kindWords: Readonly<Record<PartKind, string>> = {
   selector: 'selector',
   survival: 'survival rule',
   acceptance: 'acceptance rule',
@@ -38,7 +38,7 @@ const WORDS: Readonly<Record<PartKind, string>> = {
 export function unknownPart(registry: Pick<Registry, 'names'>, kind: PartKind, name: string): string {
   const names = registry.names(kind)
   const near = nearest(name, names)
-  return `no ${WORDS[kind]} ${JSON.stringify(name.slice(0, 60))}; there are: ${names.join(', ')}${near === undefined ? '' : ` (did you mean ${near}?)`}`
+  return `no ${kindWords[kind]} ${JSON.stringify(name.slice(0, 60))}; there are: ${names.join(', ')}${near === undefined ? '' : ` (did you mean ${near}?)`}`
 }
 
 /**
@@ -86,7 +86,7 @@ export function completeOptionsOf(part: Part, options: Readonly<Record<string, u
   const [issue] = checked.error.issues
   throw new TernateError(
     'STRATEGY_PART',
-    `the ${part.kind} ${part.name} has options that it cannot have: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`,
-    'Correct them in the strategy.',
+    `the ${kindWords[part.kind]} ${part.name} has options that it cannot have: ${[...(issue?.path ?? []), issue?.message ?? ''].join(': ')}`,
+    'Correct them where it is named.',
   )
 }

@@ -59,7 +59,7 @@ export interface Runner {
   /** The kind of costs: metered by the unit, so that the problem's limits hold; declared as a number; or measured. */
   readonly cost: 'metered' | 'declared' | 'measured'
   readonly repeatable: boolean
-  /** Names of the languages that its programs may have. */
+  /** Names of the languages that files of its programs may be of. A program with a file of another one is not given to it, and fails. */
   readonly languages: readonly string[] | 'any'
   run(requests: readonly RunRequest[], call: RunnerCall): AsyncIterable<readonly [index: number, result: RunResult]>
   /** The reason of a result that has a place, in this program's own files; programs of one canonical hash stand differently in theirs. */
@@ -73,6 +73,9 @@ export interface Runner {
  * or nothing more. It is the machine's, and changes no result.
  */
 export type Jail = 'bwrap' | 'none'
+
+/** What stood around a run's programs, as far as is known: a jail, or `runner` where another runner than `isolate` ran them, which sees to that itself. */
+export type Wall = Jail | 'runner'
 
 /** Where a runner is opened. */
 export interface RunnerSite {

@@ -11,10 +11,16 @@ import type { Scheduler } from './scheduler.ts'
 import type { Selector } from './selector.ts'
 import type { Survival } from './survival.ts'
 
+/** A selector, and the name that the strategy has for it. */
+export interface NamedSelector {
+  readonly use: string
+  readonly selector: Selector
+}
+
 /** The parts of one island. */
 export interface IslandParts {
-  readonly parents: readonly Weighted<{ readonly selector: Selector }>[]
-  readonly inspirations: readonly { readonly count: number; readonly selector: Selector }[]
+  readonly parents: readonly Weighted<NamedSelector>[]
+  readonly inspirations: readonly (NamedSelector & { readonly count: number })[]
   readonly survival: Survival
   readonly acceptance: Acceptance
 }
@@ -72,8 +78,12 @@ export function createParts(strategy: Strategy, problem: Completing, registry: R
   const { islands, exchange = [], scheduler = { use: 'in-turn' }, fuel } = completeStrategy(strategy, problem, registry)
   return {
     islands: islands.map(({ parents, inspirations = [], survival, acceptance = { use: 'cascade' } }) => ({
-      parents: choicesOf(parents).map((ref) => ({ weight: ref.weight, selector: registry.create('selector', ref) })),
-      inspirations: inspirations.map((ref) => ({ count: ref.count, selector: registry.create('selector', ref, ['use', 'count']) })),
+      parents: choicesOf(parents).map((ref) => ({ weight: ref.weight, use: ref.use, selector: registry.create('selector', ref) })),
+      inspirations: inspirations.map((ref) => ({
+        count: ref.count,
+        use: ref.use,
+        selector: registry.create('selector', ref, ['use', 'count']),
+      })),
       survival: registry.create('survival', { use: '', ...survival }, ['use']),
       acceptance: registry.create('acceptance', acceptance, ['use']),
     })),

@@ -49,7 +49,7 @@ export function judgeBy({ problem, runner, languages, rules, remember = false }:
       const wanted = open.map((judging) => judging.requests())
       const before = spent
       const onProgress = report && ((cost: number): void => report(before + cost))
-      const results = await resultsOf(runner, wanted.flat(), { signal, onProgress, host: hostsIn(open, wanted) })
+      const results = await resultsOf({ problem, runner, languages }, wanted.flat(), { signal, onProgress, host: hostsIn(open, wanted) })
       let from = 0
       for (const [k, judging] of open.entries()) {
         const own = results.slice(from, (from += wanted[k]?.length ?? 0))

@@ -70,7 +70,7 @@ export function measureLimits(problem: Problem, runner: Runner, languages: Langu
   async function measure(set: SetName): Promise<readonly number[]> {
     const program = initialProgram(problem, languages)
     const requests = casesOf(problem, set).map((_, at) => requestFor(problem, program, set, at, BOUNDLESS))
-    const results = await resultsOf(runner, requests, { trusted: true })
+    const results = await resultsOf({ problem, runner, languages }, requests, { trusted: true })
     return requests.map((_, at) => costOf(problem, runner, program, set, at, results[at]))
   }
 

@@ -1,5 +1,7 @@
+import type { Host } from '../contracts/capability.ts'
 import type { SetName } from '../contracts/evaluation.ts'
 import { TernateError } from '../contracts/fault.ts'
+import type { Languages } from '../contracts/language.ts'
 import type { Problem } from '../contracts/problem.ts'
 import type { Program } from '../contracts/program.ts'
 import type { RunnerCall, RunRequest, RunResult, Runner } from '../contracts/runner.ts'
@@ -15,34 +17,73 @@ export const requestFor = (problem: Problem, program: Program, set: SetName, at:
   seed: `${set}/${at}/0`,
 })
 
-const fault = (what: string): TernateError =>
-  new TernateError('RUNNER_RESULT', `the runner ${what}`, 'Correct the runner: it gives one result for each request.')
+/** A runner, what it runs for, and the languages of its programs. */
+export interface RunnerParts {
+  readonly problem: Problem
+  readonly runner: Runner
+  readonly languages: Pick<Languages, 'of'>
+}
 
 const KINDS: readonly RunResult['kind'][] = ['answer', 'error', 'budget', 'memory', 'timeout', 'crash', 'skipped']
 
-/** Checks the shape of a result: runners are trusted code, and may be wrong. */
-function checked(index: number, count: number, result: RunResult): RunResult {
-  if (!Number.isInteger(index) || index < 0 || index >= count) throw fault(`gives a result of request ${index}, and there are ${count}`)
-  if (typeof result !== 'object' || result === null || !KINDS.includes(result.kind)) throw fault('gives a result of no known kind')
-  if (result.kind === 'skipped') return result
-  if (!Number.isSafeInteger(result.cost) || result.cost < 0) throw fault(`gives a cost of ${String(result.cost)}, which is no whole number`)
-  if (result.kind !== 'answer' && typeof result.reason !== 'string') throw fault('gives no reason for a program that has no answer')
-  return result
+/** Why a runner does not take a program: it has a file of another language than it runs; undefined where it takes it. */
+function refusalOf({ problem, runner, languages }: RunnerParts, { files }: Program): string | undefined {
+  if (runner.languages === 'any') return undefined
+  const names = runner.languages
+  const file = Object.keys(files)
+    .sort()
+    .find((name) => !names.includes(languages.of(name).name))
+  if (file === undefined) return undefined
+  return `${file} is of the language ${languages.of(file).name}, and the runner ${nameOf(problem)} takes ${names.join(', ')}`
 }
 
-/**
- * Results of requests, in their order.
- *
- * @throws TernateError `RUNNER_RESULT` for a runner that does not keep its contract
- */
-export async function resultsOf(runner: Runner, requests: readonly RunRequest[], call: RunnerCall): Promise<readonly RunResult[]> {
-  const results: (RunResult | undefined)[] = requests.map(() => undefined)
-  if (requests.length === 0) return []
-  for await (const [index, result] of runner.run(requests, call)) {
-    if (results[index] !== undefined) throw fault(`gives two results of request ${index}`)
-    results[index] = checked(index, requests.length, result)
+const nameOf = ({ runner }: Problem): string => runner?.use ?? 'isolate'
+
+/** Checks what a runner gives in one call. */
+function checking(problem: Problem, count: number): (entry: unknown) => readonly [number, RunResult] {
+  const fault = (what: string): TernateError => faultOf(problem, what)
+  return (entry) => {
+    if (!Array.isArray(entry)) throw fault('gives what is no pair of a position and a result')
+    const [index, result] = entry as unknown as readonly [number, RunResult]
+    if (!Number.isInteger(index) || index < 0 || index >= count)
+      throw fault(`gives a result of request ${String(index)}, and there are ${count}`)
+    if (typeof result !== 'object' || result === null || !KINDS.includes(result.kind)) throw fault('gives a result of no known kind')
+    if (result.kind === 'skipped') return [index, result]
+    if (!Number.isSafeInteger(result.cost) || result.cost < 0)
+      throw fault(`gives a cost of ${String(result.cost)}, which is no whole number from 0 on`)
+    if (result.kind !== 'answer' && typeof result.reason !== 'string') throw fault('gives no reason for a program that has no answer')
+    return [index, result]
   }
-  const missing = results.indexOf(undefined)
-  if (missing !== -1) throw fault(`gives no result of request ${missing}`)
+}
+
+const faultOf = (problem: Problem, what: string): TernateError =>
+  new TernateError('RUNNER_RESULT', `the runner ${nameOf(problem)} ${what}`, 'Correct the runner: it gives one result for each request.')
+
+/**
+ * Results of requests, in their order. Programs in languages that the runner does not take are not given to it, and fail.
+ *
+ * @throws TernateError `RUNNER_RESULT` for a runner that does not keep its contract: it is trusted code, and may be wrong
+ */
+export async function resultsOf(parts: RunnerParts, requests: readonly RunRequest[], call: RunnerCall): Promise<readonly RunResult[]> {
+  const { problem, runner } = parts
+  const refusals = new Map<Program, string | undefined>()
+  const results = requests.map(({ program }): RunResult | undefined => {
+    if (!refusals.has(program)) refusals.set(program, refusalOf(parts, program))
+    const reason = refusals.get(program)
+    return reason === undefined ? undefined : { kind: 'error', cost: 0, reason }
+  })
+  const taken = [...requests.keys()].filter((at) => results[at] === undefined)
+  if (taken.length === 0) return results as RunResult[]
+  const check = checking(problem, taken.length)
+  const given = taken.map((at) => requests[at] as RunRequest)
+  const host = call.host && ((at: number): Host | undefined => call.host?.(taken[at] ?? at))
+  for await (const entry of runner.run(given, { ...call, host })) {
+    const [index, result] = check(entry)
+    const at = taken[index] as number
+    if (results[at] !== undefined) throw faultOf(problem, `gives two results of request ${index}`)
+    results[at] = result
+  }
+  const missing = taken.findIndex((at) => results[at] === undefined)
+  if (missing !== -1) throw faultOf(problem, `gives no result of request ${missing}`)
   return results as RunResult[]
 }

@@ -16,7 +16,15 @@ const manifest: Manifest = {
   order: { virtualWorkers: 1, batch: 1, lookahead: 1 },
   platform: { node: '', v8: '', icu: '', arch: '' },
 }
-const facts = { initialPrograms: 1, trainCases: 1, merge: (known: Evaluation) => known, hasValidation: true, heldOut: [], descriptors: [], parts }
+const facts = {
+  initialPrograms: 1,
+  trainCases: 1,
+  merge: (known: Evaluation) => known,
+  hasValidation: true,
+  heldOut: [],
+  descriptors: [],
+  parts,
+}
 
 const evaluation = (set: SetName, score: number): Evaluation => ({
   set,

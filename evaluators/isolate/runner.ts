@@ -152,7 +152,8 @@ export async function openIsolate(problem: Problem, { realm, recycle = 20_000, j
   return {
     cost: 'metered',
     repeatable: true,
-    languages: ['javascript'],
+    // modules import files of any language as data; a program without modules fails when it is metered
+    languages: 'any',
     run,
     explain: (program, reason, place) => reasonOf(problem, program.files, reason, place as Place | undefined),
     pid: () => supervisor.pid(),

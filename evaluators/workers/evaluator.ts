@@ -1,3 +1,4 @@
+import { defined } from '../../engine/contracts/defined.ts'
 import { TernateError } from '../../engine/contracts/fault.ts'
 import type { Problem } from '../../engine/contracts/problem.ts'
 import { optionsOf } from '../../engine/contracts/ref.ts'
@@ -14,6 +15,7 @@ import { runnerParts } from '../index.ts'
 import { openIsolate } from '../isolate/runner.ts'
 import type { IsolateOptions } from '../isolate/runner.ts'
 import { wallFor } from '../isolate/sandbox/jail.ts'
+import { watched } from './watched.ts'
 
 /** How an evaluator is made. */
 export interface EvaluatorOptions extends IsolateOptions {
@@ -41,7 +43,11 @@ async function openRunner(problem: Problem, { registry = own, ...options }: Eval
       'Name one of these, or the plug-in that has it: `plugins` in ternate.yaml, or `--plugin FILE`.',
     )
   }
-  return part.create(completeOptionsOf(part, optionsOf(ref, ['use'])) as never, { problem, jail: options.jail ?? wallFor('auto') })
+  const runner = await part.create(completeOptionsOf(part, optionsOf(ref, ['use'])) as never, {
+    problem,
+    jail: options.jail ?? wallFor('auto'),
+  })
+  return watched(runner, { name: ref.use, ...defined({ patience: problem.limits.patience }) })
 }
 
 /** What judging takes beside problem and runner. */

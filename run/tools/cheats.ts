@@ -1,6 +1,7 @@
 import type { Direction, Entry, Problem } from '../../engine/contracts/problem.ts'
 import type { Files, Program } from '../../engine/contracts/program.ts'
 import { createEvaluator } from '../../evaluators/workers/evaluator.ts'
+import type { EvaluatorOptions } from '../../evaluators/workers/evaluator.ts'
 import { scoreCase } from '../../engine/evaluation/score.ts'
 
 /** A program that tries to score without solving anything. */
@@ -102,13 +103,18 @@ const isBetter = (direction: Direction, a: number, b: number): boolean => (direc
  *
  * @throws TernateError when the initial program itself does not score
  */
-export async function plantForgeries(problem: Problem, initial: Program): Promise<readonly Taken[]> {
+export async function plantForgeries(
+  problem: Problem,
+  initial: Program,
+  options: Pick<EvaluatorOptions, 'registry' | 'languages' | 'jail'> = {},
+): Promise<readonly Taken[]> {
   const honest: unknown[] = []
   const keep: Problem['verify'] = (subject, answer) => {
     honest.push(answer)
     return problem.verify(subject, answer)
   }
-  const evaluator = await createEvaluator({ ...problem, verify: keep, limits: { ...problem.limits, fuel: problem.limits.fuel ?? 2 ** 40 } })
+  const limits = { ...problem.limits, fuel: problem.limits.fuel ?? 2 ** 40 }
+  const evaluator = await createEvaluator({ ...problem, verify: keep, limits }, options)
   const evaluation = await evaluator.evaluate({ program: initial, set: 'train' })
   await evaluator.close()
   const taken: Taken[] = []

@@ -32,8 +32,8 @@ export async function rebuild(folder: string): Promise<Rebuilt> {
   const run = openRun(folder, { readOnly: false })
   const { archive, manifest, budget } = run
   try {
-    const { registry } = await partsOfRun(run.folder, manifest)
-    const facts = factsOf(await loadProblemOf(run), manifest, archive, registry)
+    const { registry, languages } = await partsOfRun(run.folder, manifest)
+    const facts = factsOf(await loadProblemOf(run, languages), manifest, archive, registry)
 
     /** The state at the journal's end, come to from a snapshot or from the beginning. */
     async function stateFrom(
