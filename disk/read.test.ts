@@ -93,6 +93,7 @@ const PARSING: Readonly<Record<string, string>> = {
   'dashboard/bundle.ts': 'what this package wrote itself',
   'evaluators/workers/apart-process.ts': 'what the process that starts it says',
   'cli/dashboard.ts': 'what a child of this process says',
+  'languages/json.ts': 'one string of a text that it reads itself',
 }
 
 const root = fileURLToPath(new URL('../', import.meta.url))
