@@ -119,7 +119,7 @@ describe('a runner of a plug-in that', () => {
       `export default defineRunner({ name: 'mine', options: z.strictObject({ deep: z.int().positive() }), create: () => undefined })`,
     )
     const parts = await openParts([file])
-    const loaded = completeProblem({ ...problem('mine'), runner: { use: 'mine', deep: -1 } } as never)
+    const loaded = completeProblem({ ...problem('mine'), runner: { use: 'mine', deep: -1 } })
     await expect(createEvaluator(loaded, parts)).rejects.toMatchObject({
       code: 'STRATEGY_PART',
       message: expect.stringContaining('the runner mine has options that it cannot have: deep: '),
@@ -128,7 +128,7 @@ describe('a runner of a plug-in that', () => {
 
   test('does not take the language of a program is not asked to run it: that is how the program ends', async () => {
     const parts = await openParts([runner(GOOD, 'mine', `['json']`)])
-    const evaluator = await createEvaluator(completeProblem(problem('mine') as never), parts)
+    const evaluator = await createEvaluator(completeProblem(problem('mine')), parts)
     const evaluate = async (name: string): Promise<unknown> => {
       const made = makeProgram({ [name]: '3' })
       return made.ok ? evaluator.evaluate({ program: made.program, set: 'train' }) : made
