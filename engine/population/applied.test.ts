@@ -12,7 +12,8 @@ import { createRegistry } from '../contracts/registry.ts'
 import type { Registry } from '../contracts/registry.ts'
 import type { Population, Survival } from '../contracts/survival.ts'
 import type { Ticket } from '../contracts/ticket.ts'
-import { createToyWorker, toyFacts, toyManifest, withExchange, withSamples } from '../fixtures/toy.ts'
+import { createToyWorker, toyFacts, toyManifest, withExchange } from '../fixtures/toy.ts'
+import { withSamples } from '../fixtures/sampling.ts'
 import { createSearch } from '../search/search.ts'
 import { individualsOf } from './columns.ts'
 import { Islands } from './islands.ts'
@@ -107,7 +108,10 @@ const isLivingIn = ({ outcome, changes = [] }: CommitRecord): boolean =>
   outcome.kind === 'evaluated' && changes.some(({ added }) => added.includes(outcome.program.number))
 
 /** A search, and a reader that hears of every record as it is made. */
-function follow(survival: Ref, { seed, samples, width, happenings }: typeof story extends fc.Arbitrary<infer Story> ? Story : never): Set<string> {
+function follow(
+  survival: Ref,
+  { seed, samples, width, happenings }: typeof story extends fc.Arbitrary<infer Story> ? Story : never,
+): Set<string> {
   const manifest = manifestOf(survival, seed, samples)
   const { problem } = manifest
   const commits = new Map<number, CommitRecord>()
@@ -196,6 +200,8 @@ describe.each(RULES)('under the rule $use', (survival) => {
       }),
       { numRuns: 20 },
     )
-    expect([...met]).toEqual(expect.arrayContaining(['commit', 'changes', 'migration', 'reset', 'override', 'settled again', 'judged further', 'left for good']))
+    expect([...met]).toEqual(
+      expect.arrayContaining(['commit', 'changes', 'migration', 'reset', 'override', 'settled again', 'judged further', 'left for good']),
+    )
   })
 })
