@@ -66,8 +66,15 @@ const ticket = z.discriminatedUnion('kind', [
     roles: z.array(oneOf<Role>({ best: true, winner: true, nearest: true, drawn: true })).exactOptional(),
     fuelLimit: count.exactOptional(),
     beforeGain: z.literal(true).exactOptional(),
+    sampled: z.array(z.strictObject({ program: positive, cases: positive })).exactOptional(),
   }),
-  z.strictObject({ kind: z.literal('evaluation'), number: positive, program: positive, set: setName }),
+  z.strictObject({
+    kind: z.literal('evaluation'),
+    number: positive,
+    program: positive,
+    set: setName,
+    cases: z.array(count).exactOptional(),
+  }),
   z.strictObject({ kind: z.literal('initial'), number: positive, initial: count }),
   z.strictObject({ kind: z.literal('injection'), number: positive, injection: positive, of: positive.exactOptional() }),
 ])
@@ -160,6 +167,8 @@ const placement = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('placed'), cell: text, elite: z.boolean(), removed: numbers }),
 ])
 
+const merged = z.strictObject({ evaluation, cell: text }).exactOptional()
+
 const changes = z.array(z.strictObject({ island: count, added: numbers, removed: numbers })).exactOptional()
 
 const reason = oneOf<StopReason>({
@@ -190,7 +199,7 @@ const budget = z.strictObject({
 /** What a journal's record may look like: the type `JournalRecord`, checked on data that others wrote. A start's manifest is compared, not parsed. */
 export const journalRecord: z.ZodType<JournalRecord> = z.union([
   z.strictObject({ type: z.literal('start'), manifest: z.custom<Extract<JournalRecord, { type: 'start' }>['manifest']>() }),
-  z.strictObject({ type: z.literal('commit'), ticket, outcome, placement: placement.exactOptional(), changes }),
+  z.strictObject({ type: z.literal('commit'), ticket, outcome, placement: placement.exactOptional(), merged, changes }),
   z.strictObject({ type: z.literal('migration'), from: count, to: count, programs: numbers, removed: numbers }),
   z.strictObject({ type: z.literal('reset'), island: count, programs: numbers, changes }),
   z.strictObject({ type: z.literal('stop'), reason }),
