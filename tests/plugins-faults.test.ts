@@ -5,7 +5,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { completeProblem } from '../authoring/load.ts'
 import { createEvaluator } from '../evaluators/workers/evaluator.ts'
 import { evolve } from '../index.ts'
-import type { ProblemDefinition, RunEvent, RunOptions } from '../index.ts'
+import type { RunEvent, RunOptions } from '../index.ts'
 import { makeProgram } from '../languages/index.ts'
 import { openParts } from '../run/parts.ts'
 import { ternate } from './command.ts'
@@ -55,7 +55,7 @@ const problem = (use: string, patience = 60) => ({
 async function run(use: string, plugins: readonly string[], island: object = {}, more: object = {}, patience?: number): Promise<RunEvent> {
   const strategy = { name: 'mine', islands: [{ parents: { use: 'best' }, proposers: { use: 'step' }, ...island }], finalists: 1, ...more }
   const options = { plugins: [step, ...plugins], strategy, evaluations: 12, workers: 1, baselines: false } as unknown as RunOptions
-  return (await evolve(problem(use, patience) as unknown as ProblemDefinition, options)).finished
+  return (await evolve(problem(use, patience), options)).finished
 }
 
 describe('a runner of a plug-in that', () => {
