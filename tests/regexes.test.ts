@@ -12,7 +12,7 @@ const ROOMS = ['archive', 'cli', 'dashboard', 'engine', 'authoring', 'evaluators
 const BOUNDED: ReadonlyMap<string, readonly [patterns: number, given: string]> = new Map([
   ['engine/tickets/quarantine.ts', [1, 'messages of at most 300 characters']],
   ['authoring/baselines.ts', [1, "names of the problem's own files"]],
-  ['proposers/model/edits.ts', [1, 'the first 300 characters of a comment']],
+  ['proposers/model/edits.ts', [2, 'lines and comments of at most 300 characters']],
   ['proposers/model/lexemes.ts', [1, 'a comment that is not closed reaches to the end, and what follows always matches']],
   ['proposers/model/listings.ts', [1, 'what stands behind a fence, on a line of at most 300 characters']],
   ['proposers/model/spread.ts', [2, 'the first 100 characters of a name']],
