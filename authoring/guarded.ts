@@ -157,5 +157,5 @@ export function guarded(part: Part): Part {
       },
     )
   }
-  return { ...part, create } as Part
+  return { ...part, foreign: true, create } as Part
 }

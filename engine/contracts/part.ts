@@ -23,6 +23,8 @@ interface PartOf<Kind extends string, Made> {
   readonly name: string
   /** Absent where there are no options. */
   readonly options?: z.ZodObject
+  /** Present where it comes from a plug-in: what it chooses is checked, since no suite of ours has seen it. */
+  readonly foreign?: true
   create(options: never): Made
 }
 

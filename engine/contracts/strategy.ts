@@ -15,6 +15,8 @@ import type { Survival } from './survival.ts'
 export interface NamedSelector {
   readonly use: string
   readonly selector: Selector
+  /** Whether it comes from a plug-in. */
+  readonly foreign?: boolean
 }
 
 /** The parts of one island. */
@@ -76,14 +78,15 @@ export function completeStrategy(strategy: Strategy, { objectives, acceptance }:
  */
 export function createParts(strategy: Strategy, problem: Completing, registry: Registry): StrategyParts {
   const { islands, exchange = [], scheduler = { use: 'in-turn' }, fuel } = completeStrategy(strategy, problem, registry)
+  const selectorOf = (ref: Ref, words?: readonly string[]): NamedSelector => ({
+    use: ref.use,
+    selector: registry.create('selector', ref, words),
+    foreign: registry.find('selector', ref.use)?.foreign === true,
+  })
   return {
     islands: islands.map(({ parents, inspirations = [], survival, acceptance = { use: 'cascade' } }) => ({
-      parents: choicesOf(parents).map((ref) => ({ weight: ref.weight, use: ref.use, selector: registry.create('selector', ref) })),
-      inspirations: inspirations.map((ref) => ({
-        count: ref.count,
-        use: ref.use,
-        selector: registry.create('selector', ref, ['use', 'count']),
-      })),
+      parents: choicesOf(parents).map((ref) => ({ weight: ref.weight, ...selectorOf(ref) })),
+      inspirations: inspirations.map((ref) => ({ count: ref.count, ...selectorOf(ref, ['use', 'count']) })),
       survival: registry.create('survival', { use: '', ...survival }, ['use']),
       acceptance: registry.create('acceptance', acceptance, ['use']),
     })),

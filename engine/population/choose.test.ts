@@ -18,7 +18,7 @@ const ranked = Array.from({ length: 50 }, (_, k) => individual(k + 1)).sort(
   (a, b) => a.score - b.score || a.size - b.size || a.number - b.number,
 )
 const choosing = (view: PopulationView, one: unknown): readonly Individual[] =>
-  choose({ use: 'mine', selector: { select: () => [one as Individual] } }, view, 1, stream('any'))
+  choose({ use: 'mine', foreign: true, selector: { select: () => [one as Individual] } }, view, 1, stream('any'))
 
 describe('a choice', () => {
   test.each([
@@ -41,6 +41,6 @@ describe('a choice', () => {
   })
 
   test('among nobody is nobody', () => {
-    expect(choose({ use: 'mine', selector: { select: () => [] } }, viewOf([]), 1, stream('any'))).toEqual([])
+    expect(choose({ use: 'mine', foreign: true, selector: { select: () => [] } }, viewOf([]), 1, stream('any'))).toEqual([])
   })
 })

@@ -25,12 +25,18 @@ function lives({ individuals, direction }: PopulationView, one: Individual): boo
 }
 
 /**
- * Has a selector choose, and sees that it chose among those that live.
+ * Has a selector choose, and sees that one of a plug-in chose among those that live.
  *
  * @throws TernateError `STRATEGY_SELECTOR`
  */
-export function choose({ use, selector }: NamedSelector, view: PopulationView, count: number, random: Random): readonly Individual[] {
+export function choose(
+  { use, selector, foreign = false }: NamedSelector,
+  view: PopulationView,
+  count: number,
+  random: Random,
+): readonly Individual[] {
   const chosen = selector.select(view, count, random)
+  if (!foreign) return chosen
   if (!Array.isArray(chosen)) throw broken(use, 'gives no list of individuals')
   if (chosen.length > count) throw broken(use, `chooses ${chosen.length} individuals where ${count} are asked for`)
   if (chosen.length === 0 && view.individuals.length > 0) throw broken(use, `chooses none of ${view.individuals.length} individuals`)

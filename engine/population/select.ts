@@ -12,7 +12,7 @@ export function select(
 ): { readonly parents: readonly Individual[]; readonly inspirations: readonly Individual[] } {
   const parents = choose(pickWeighted(selectors, random), island, 1, random)
   const inspirations = new Set<Individual>()
-  for (const { count, ...named } of shown)
-    for (const individual of choose(named, island, count, random)) if (!parents.includes(individual)) inspirations.add(individual)
+  for (const named of shown)
+    for (const individual of choose(named, island, named.count, random)) if (!parents.includes(individual)) inspirations.add(individual)
   return { parents, inspirations: [...inspirations] }
 }
