@@ -42,6 +42,8 @@ function values(command: string, words: readonly string[]): readonly string[] {
   if (named !== undefined) return named()
   const names = [...(commands[command]?.usage ?? '').matchAll(/[<[](\w+)/g)].map(([, name = '']) => name)
   const given = words.slice(0, -1).filter((word) => !word.startsWith('-')).length
+  // behind an option, once a command has what it takes, stand the choices of the option
+  if (before.startsWith('-') && given >= names.length) return []
   const name = names[Math.min(given, names.length - 1)] ?? ''
   return Object.hasOwn(VALUES, name) ? (VALUES[name]?.() ?? []) : []
 }
