@@ -31,8 +31,15 @@ export interface RunnerEvaluator extends Evaluator {
 
 /** The hosts of requests, by their places in a call. */
 function hostsIn(open: readonly Judging[], wanted: readonly (readonly RunRequest[])[]): NonNullable<RunnerCall['host']> {
-  const hosts = open.flatMap((judging, k) => (wanted[k] ?? []).map((request) => () => judging.host(request.case)))
-  return (index) => hosts[index]?.()
+  return (index) => {
+    let left = index
+    for (const [k, requests] of wanted.entries()) {
+      const request = requests[left]
+      if (request !== undefined) return open[k]?.host(request.case)
+      left -= requests.length
+    }
+    return undefined
+  }
 }
 
 /** Makes an evaluator: a runner runs the programs, and all that is trusted happens here: acceptance, verification, cache, scores. */

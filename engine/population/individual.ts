@@ -14,6 +14,12 @@ function behaviourOf(result: CaseResult): number[] {
   return [result.score, ...names.map((name) => result.metrics[name] ?? 0)].map((value) => value + 0)
 }
 
+/** Results in the order of the set; only those of a sample may come in another one. */
+function inOrder(evaluation: Evaluation): readonly CaseResult[] {
+  if (evaluation.positions === undefined) return evaluation.cases
+  return [...byPosition(evaluation)].sort(([a], [b]) => a - b).map(([, result]) => result)
+}
+
 /**
  * A key of behaviour: 132 bits of the hash of an evaluation's scores and metrics by case and, with several objectives, of their values.
  * Metrics tell apart programs that score alike where scores are few, as whole numbers are. Size and fuel are no behaviour. The positions
@@ -21,9 +27,8 @@ function behaviourOf(result: CaseResult): number[] {
  */
 function signatureOf(evaluation: Evaluation, objectives: readonly Objective[]): string {
   const beside = objectives.filter(({ name }) => name !== 'size' && name !== 'fuel')
-  const judged = [...byPosition(evaluation)].sort(([a], [b]) => a - b)
-  const positions = evaluation.positions === undefined ? [] : judged.map(([at]) => at)
-  const behaviour = [...positions, ...judged.flatMap(([, result]) => behaviourOf(result)), ...objectivesOf(beside, 0, evaluation)]
+  const positions = evaluation.positions?.toSorted((a, b) => a - b) ?? []
+  const behaviour = [...positions, ...inOrder(evaluation).flatMap(behaviourOf), ...objectivesOf(beside, 0, evaluation)]
   return hash('sha256', Float64Array.from(behaviour), 'base64').slice(0, 22)
 }
 
@@ -53,12 +58,12 @@ export interface Evaluated extends Pick<Individual, 'number' | 'parents' | 'size
 }
 
 /** Scores by position; NaN where a case has none. */
-function caseScoresOf(evaluation: Evaluation): number[] {
-  const results = byPosition(evaluation)
-  return Array.from({ length: 1 + Math.max(-1, ...results.keys()) }, (_, at) => {
-    const result = results.get(at)
-    return result?.verdict === 'scored' ? result.score : Number.NaN
-  })
+function caseScoresOf({ cases, positions }: Evaluation): number[] {
+  const scoreOf = (result: CaseResult): number => (result.verdict === 'scored' ? result.score : Number.NaN)
+  if (positions === undefined) return cases.map(scoreOf)
+  const scores = new Array<number>(1 + Math.max(-1, ...positions)).fill(Number.NaN)
+  for (const [k, at] of positions.entries()) scores[at] = scoreOf(cases[k] as CaseResult)
+  return scores
 }
 
 /** The individual of a program; undefined for one without a score. */

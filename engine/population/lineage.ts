@@ -114,10 +114,9 @@ export class RunLineage implements Lineage {
 
   /** Adds the cases on which a program was judged further. */
   addFurther(number: number, cases: readonly CaseResult[]): void {
-    const passed = cases.filter((result) => passes(result, this.#parts.direction)).length
+    const passed = this.#countCases(number, cases)
     const [passedBefore, failedBefore] = this.#further.get(number) ?? [0, 0]
     this.#further.set(number, [passedBefore + passed, failedBefore + cases.length - passed])
-    this.#countCases(number, cases)
   }
 
   snapshot(): LineageSnapshot {
@@ -125,13 +124,14 @@ export class RunLineage implements Lineage {
     return further.length === 0 ? {} : { further }
   }
 
-  /** Counts cases of a program, for all of its ancestors too where clades are kept. */
-  #countCases(number: number, cases: readonly CaseResult[]): void {
+  /** Counts cases of a program, for all of its ancestors too where clades are kept; returns how many of them passed. */
+  #countCases(number: number, cases: readonly CaseResult[]): number {
     const passed = cases.filter((result) => passes(result, this.#parts.direction)).length
     this.#add(number, passed, cases.length - passed)
-    if (!this.#hasClades) return
+    if (!this.#hasClades) return passed
     for (let parent = this.#parents[number - 1] ?? 0; parent > 0; parent = this.#parents[parent - 1] ?? 0)
       this.#add(parent, passed, cases.length - passed)
+    return passed
   }
 
   #add(number: number, passed: number, failed: number): void {

@@ -77,6 +77,7 @@ export class Samples {
 
   /** Those of these programs that were judged on a sample, each with how many cases that are. */
   of(programs: readonly number[]): readonly Sampled[] | undefined {
+    if (this.#known.size === 0) return undefined
     const sampled = [...new Set(programs)].flatMap((program) => {
       const known = this.#known.get(program)
       return known === undefined ? [] : [{ program, cases: known.cases.length }]
