@@ -1,11 +1,7 @@
 import type { Part } from '../engine/contracts/part.ts'
-import { cascade } from './acceptance/cascade.ts'
-import { none } from './acceptance/none.ts'
-import { race } from './acceptance/race.ts'
 import { migration } from './exchange/migration.ts'
 import { reset } from './exchange/reset.ts'
-import { growing } from './fuel/growing.ts'
-import { ofParent } from './fuel/of-parent.ts'
+import { ruleParts } from './rules.ts'
 import { inTurn } from './schedulers/in-turn.ts'
 import { best } from './selectors/best.ts'
 import { elite } from './selectors/elite.ts'
@@ -24,11 +20,7 @@ export const strategyParts: readonly Part[] = [
   uniform,
   elitist,
   nsga2,
-  none,
-  cascade,
-  race,
-  growing,
-  ofParent,
+  ...ruleParts,
   migration,
   reset,
   inTurn,

@@ -10,7 +10,7 @@ import type { EvaluatorParts, RunnerEvaluator } from '../../engine/evaluation/ev
 import { createRules } from '../../engine/evaluation/rules.ts'
 import type { Languages } from '../../engine/contracts/language.ts'
 import { ownLanguages } from '../../languages/index.ts'
-import { strategyParts } from '../../strategies/index.ts'
+import { ruleParts } from '../../strategies/rules.ts'
 import { runnerParts } from '../index.ts'
 import { openIsolate } from '../isolate/runner.ts'
 import type { IsolateOptions } from '../isolate/runner.ts'
@@ -29,7 +29,7 @@ export interface EvaluatorOptions extends IsolateOptions {
 
 const ISOLATE = { use: 'isolate' }
 
-const own = createRegistry([...runnerParts, ...strategyParts])
+const own = createRegistry([...runnerParts, ...ruleParts])
 
 /** Opens the runner that a problem names. */
 async function openRunner(problem: Problem, { registry = own, ...options }: EvaluatorOptions): Promise<Runner> {

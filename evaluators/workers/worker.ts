@@ -17,7 +17,7 @@ import { createRegistry } from '../../engine/contracts/registry.ts'
 import { createRules } from '../../engine/evaluation/rules.ts'
 import { createProposers } from '../../engine/tickets/proposers.ts'
 import { proposerParts } from '../../proposers/index.ts'
-import { strategyParts } from '../../strategies/index.ts'
+import { ruleParts } from '../../strategies/rules.ts'
 import { runnerParts } from '../index.ts'
 
 /** Milliseconds between two words of progress; a batch that takes less says nothing before its results. */
@@ -25,7 +25,7 @@ const SILENCE = 1
 
 async function prepare(): Promise<{ readonly execute: Execute; readonly seconds: () => number; readonly close: () => Promise<void> }> {
   const { folder, jail, plugins = [] } = workerData as ThreadData
-  const parts: Part[] = [...proposerParts, ...strategyParts, ...runnerParts, ...languageParts]
+  const parts: Part[] = [...proposerParts, ...ruleParts, ...runnerParts, ...languageParts]
   for (const { place, content } of plugins) parts.push(...(await loadPlugin(place, content)).parts)
   const registry = createRegistry(parts)
   const languages = languagesAmong(parts)
