@@ -1,4 +1,4 @@
-import { TernateError } from '../engine/contracts/fault.ts'
+import { TernateError, textOf } from '../engine/contracts/fault.ts'
 import type { Part, PartKind } from '../engine/contracts/part.ts'
 import { kindWords } from '../engine/contracts/registry.ts'
 import { trusted } from './trusted.ts'
@@ -34,20 +34,16 @@ const nameOf = ({ kind, name }: Owner): string => `the ${kindWords[kind]} ${name
 const fault = (owner: Owner, what: string, cause?: unknown): TernateError =>
   new TernateError('PART_FAULT', `${nameOf(owner)} ${what}`, 'Correct the plug-in that it comes from.', { cause })
 
-/** Anything that was thrown in one line, also what refuses to become one. */
-function textOf(thrown: unknown): string {
-  try {
-    const text = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown)
-    return (text.split('\n', 1)[0] ?? '').replace(/\p{Cc}/gu, ' ').slice(0, MOST)
-  } catch {
-    return `something of type ${typeof thrown}`
-  }
+/** Anything that was thrown, in one line. */
+function lineOf(thrown: unknown): string {
+  const [line = ''] = (textOf(thrown) ?? `something of type ${typeof thrown}`).split('\n', 1)
+  return line.replace(/\p{Cc}/gu, ' ').slice(0, MOST)
 }
 
 /** What was thrown as a fault of the part; faults, and the end of what nobody waits for any more, stay as they are. */
 function faultOf(owner: Owner, thrown: unknown): unknown {
   if (thrown instanceof TernateError || (thrown instanceof DOMException && thrown.name === 'AbortError')) return thrown
-  return fault(owner, `threw ${textOf(thrown)}`, thrown)
+  return fault(owner, `threw ${lineOf(thrown)}`, thrown)
 }
 
 /** Runs code of a part: it is told while it does not come to an end, and what it throws names it. */

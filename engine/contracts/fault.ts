@@ -14,6 +14,15 @@ export class TernateError extends Error {
   }
 }
 
+/** The text of anything that was thrown; undefined for what refuses to become one. */
+export function textOf(thrown: unknown): string | undefined {
+  try {
+    return thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown)
+  } catch {
+    return undefined
+  }
+}
+
 /** A word of a command that a remedy names, quoted where a shell would take it apart or put something else in its place. */
 export const shellWord = (text: string): string =>
   /^[\w@%+=:,./-][\w@%+=:,./~-]*$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`

@@ -1,5 +1,5 @@
 import type { TicketFault } from '../contracts/event.ts'
-import { Interruption, TernateError } from '../contracts/fault.ts'
+import { Interruption, TernateError, textOf } from '../contracts/fault.ts'
 import type { Assignment, Outcome, RecordedCall } from '../contracts/ticket.ts'
 import type { CallRecord, Workers } from '../contracts/workers.ts'
 import { insertCall } from './calls.ts'
@@ -28,19 +28,10 @@ export interface Quarantine {
   systematic(): unknown
 }
 
-/** Anything that was thrown as text, also what refuses to become one. */
-function textOf(thrown: unknown): string {
-  try {
-    return thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown)
-  } catch {
-    return `something of type ${typeof thrown} was thrown`
-  }
-}
-
 /** A fault in words that another machine would use, too: one line, and no path. */
 function describe(error: unknown): { readonly code: string; readonly message: string } {
   const code = error instanceof TernateError ? error.code : 'UNEXPECTED'
-  const text = error instanceof TernateError ? error.message : textOf(error)
+  const text = error instanceof TernateError ? error.message : (textOf(error) ?? `something of type ${typeof error} was thrown`)
   const [line = ''] = text.slice(0, LONGEST).split('\n')
   return { code, message: line.replace(/\/(?:[^\s/]+\/)+/g, '') }
 }

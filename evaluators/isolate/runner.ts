@@ -57,6 +57,56 @@ function drawsOf(seed: string): readonly number[] {
 const turnsOf = ({ requests }: Group): Turn[] =>
   requests.map(([, { case: input, budget, seed }]): Turn => ({ input, fuel: budget, draws: drawsOf(seed) }))
 
+/** Reasons of cases that ended for something outside the program. */
+const LOST = { timeout: 'took too long outside what fuel counts', memory: OUTGROWN, crash: 'ended the sandbox' } as const
+
+const driverFault = (problem: Problem, reason: string): TernateError =>
+  new TernateError(
+    'PROBLEM_DRIVER',
+    `${driverName(problem)} ${reason}`,
+    'make the driver return the answer of every program that does not fail',
+  )
+
+/** Requests by the programs that they follow each other for. */
+function groupsOf(requests: readonly RunRequest[], meteredOf: (program: Program) => Metered): Group[] {
+  const groups: { program: Program; set: string; metered: Metered; requests: (readonly [number, RunRequest])[] }[] = []
+  for (const [index, request] of requests.entries()) {
+    const { program, set } = request
+    const last = groups.at(-1)
+    if (last?.program === program && last.set === set) last.requests.push([index, request])
+    else groups.push({ program, set, metered: meteredOf(program), requests: [[index, request]] })
+  }
+  return groups
+}
+
+/** The result of a request; a driver that is broken is a fault of the problem. */
+function resultOf(problem: Problem, end: End | undefined, { program, budget }: RunRequest): RunResult {
+  if (end === undefined) return { kind: 'skipped' }
+  if (end.kind === 'driver') throw driverFault(problem, reasonOf(problem, program.files, end.reason, end.place))
+  if (end.kind === 'answer') return { kind: 'answer', cost: end.fuel, answer: end.answer }
+  if (!('fuel' in end)) return { kind: end.kind, cost: budget, reason: LOST[end.kind], repeatable: false }
+  const place = 'place' in end && end.place !== undefined ? { place: end.place } : {}
+  return { kind: end.kind === 'fuel' ? 'budget' : end.kind, cost: end.fuel, reason: end.reason, ...place }
+}
+
+/** The ends of a program's cases that were run once more from the one on whose loop could not be counted ahead; it costs no less than at first. */
+function recounted(ends: readonly End[], more: readonly End[], fuel: number): readonly End[] {
+  return [
+    ...ends.slice(0, -1),
+    ...more.map((end, k) => {
+      if (!('fuel' in end)) return end
+      const placed = 'place' in end && end.place?.script === 'program' ? { ...end, place: { ...end.place, counting: false as const } } : end
+      return k === 0 ? { ...placed, fuel: Math.max(end.fuel, fuel) } : placed
+    }),
+  ]
+}
+
+/** Processor seconds of a unit of fuel, as far as the problem's own programs tell. */
+function secondsOf(ends: readonly (readonly End[])[], nanoseconds: bigint): number {
+  const burned = ends.flat().reduce((sum, end) => sum + ('fuel' in end ? end.fuel : 0), 0)
+  return Math.min(SLOWEST, Math.max(FASTEST, Number(nanoseconds) / 1e9 / Math.max(1, burned)))
+}
+
 /** Opens the runner of JavaScript: one sandbox process, in which metered programs run. */
 export async function openIsolate(problem: Problem, { realm, recycle = 20_000, jail }: IsolateOptions = {}): Promise<Isolate> {
   const entry = entryIn(problem)
@@ -83,52 +133,15 @@ export async function openIsolate(problem: Problem, { realm, recycle = 20_000, j
     if (last?.kind !== 'error' || last.reason !== UNCOUNTED) return ends
     const again = meter(program.files, entry, false)
     if (!again.ok) return ends
-    const sound = ends.slice(0, -1)
-    const [more = []] = await supervisor.run([{ ...run, script: again.script, turns: run.turns.slice(sound.length) }], signal)
-    // the fuel of the first attempt was reported as progress, so that the case costs no less
-    return [
-      ...sound,
-      ...more.map((end, k) => {
-        if (!('fuel' in end)) return end
-        const placed =
-          'place' in end && end.place?.script === 'program' ? { ...end, place: { ...end.place, counting: false as const } } : end
-        return k === 0 ? { ...placed, fuel: Math.max(end.fuel, last.fuel) } : placed
-      }),
-    ]
-  }
-
-  function groupsOf(requests: readonly RunRequest[]): Group[] {
-    const groups: { program: Program; set: string; metered: Metered; requests: (readonly [number, RunRequest])[] }[] = []
-    for (const [index, request] of requests.entries()) {
-      const { program, set } = request
-      const last = groups.at(-1)
-      if (last?.program === program && last.set === set) last.requests.push([index, request])
-      else groups.push({ program, set, metered: meteredOf(program), requests: [[index, request]] })
-    }
-    return groups
-  }
-
-  /** The result of a request; a driver that is broken is a fault of the problem. */
-  function resultOf(end: End | undefined, { program, budget }: RunRequest): RunResult {
-    if (end === undefined) return { kind: 'skipped' }
-    if (end.kind === 'driver') throw driverFault(problem, reasonOf(problem, program.files, end.reason, end.place))
-    if (end.kind === 'answer') return { kind: 'answer', cost: end.fuel, answer: end.answer }
-    if (!('fuel' in end)) return { kind: end.kind, cost: budget, reason: LOST[end.kind], repeatable: false }
-    const place = 'place' in end && end.place !== undefined ? { place: end.place } : {}
-    return { kind: end.kind === 'fuel' ? 'budget' : end.kind, cost: end.fuel, reason: end.reason, ...place }
-  }
-
-  /** Learns from the problem's own programs how long a unit of fuel takes. */
-  function believe(ends: readonly (readonly End[])[], nanoseconds: bigint): void {
-    const burned = ends.flat().reduce((sum, end) => sum + ('fuel' in end ? end.fuel : 0), 0)
-    secondsPerFuel = Math.min(SLOWEST, Math.max(FASTEST, Number(nanoseconds) / 1e9 / Math.max(1, burned)))
+    const [more = []] = await supervisor.run([{ ...run, script: again.script, turns: run.turns.slice(ends.length - 1) }], signal)
+    return recounted(ends, more, last.fuel)
   }
 
   async function* run(
     requests: readonly RunRequest[],
     { signal, onProgress, trusted = false }: RunnerCall,
   ): AsyncGenerator<readonly [number, RunResult]> {
-    const groups = groupsOf(requests)
+    const groups = groupsOf(requests, meteredOf)
     const runs = groups.flatMap((group): Run[] => {
       const { metered: made, requests: own } = group
       return made.ok ? [{ script: made.script, stamps: made.stamps, set: own[0]?.[1].set ?? '', turns: turnsOf(group) }] : []
@@ -140,13 +153,13 @@ export async function openIsolate(problem: Problem, { realm, recycle = 20_000, j
       if (made.ok) {
         const ends = await recount(runs[at] as Run, all[at] ?? [], program, signal)
         at += 1
-        for (const [k, [index, request]] of own.entries()) yield [index, resultOf(ends[k], request)]
+        for (const [k, [index, request]] of own.entries()) yield [index, resultOf(problem, ends[k], request)]
       } else {
         const { reason } = made
         for (const [k, [index]] of own.entries()) yield [index, k === 0 ? { kind: 'error', cost: 0, reason } : { kind: 'skipped' }]
       }
     }
-    if (trusted) believe(all, process.hrtime.bigint() - begun)
+    if (trusted) secondsPerFuel = secondsOf(all, process.hrtime.bigint() - begun)
   }
 
   return {
@@ -160,13 +173,3 @@ export async function openIsolate(problem: Problem, { realm, recycle = 20_000, j
     close: () => supervisor.close(),
   }
 }
-
-/** Reasons of cases that ended for something outside the program. */
-const LOST = { timeout: 'took too long outside what fuel counts', memory: OUTGROWN, crash: 'ended the sandbox' } as const
-
-const driverFault = (problem: Problem, reason: string): TernateError =>
-  new TernateError(
-    'PROBLEM_DRIVER',
-    `${driverName(problem)} ${reason}`,
-    'make the driver return the answer of every program that does not fail',
-  )
