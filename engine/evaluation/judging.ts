@@ -99,6 +99,12 @@ export function openJudging({ problem, runner, cache, rules }: JudgingParts, job
     return item
   }
 
+  /** Asks again for the rest of a step: another job of the same program failed in the call, and what came after it was skipped. */
+  function goOnFrom(k: number): void {
+    step = { positions: step.positions.slice(k) }
+    known = knownOf(step.positions)
+  }
+
   return {
     get over() {
       return step.positions.length === 0
@@ -110,7 +116,7 @@ export function openJudging({ problem, runner, cache, rules }: JudgingParts, job
         const past = known.past[k]
         const ran = past === undefined ? fresh.next().value : undefined
         const item = past ?? (ran === undefined || ran.kind === 'skipped' ? undefined : settle(at, ran))
-        if (item === undefined) break
+        if (item === undefined) return goOnFrom(k)
         settled.push({ at, ...told(item, program, runner) })
         if (!item.answered) break
       }

@@ -85,5 +85,12 @@ export async function resultsOf(parts: RunnerParts, requests: readonly RunReques
   }
   const missing = taken.findIndex((at) => results[at] === undefined)
   if (missing !== -1) throw faultOf(problem, `gives no result of request ${missing}`)
+  const failed = new Set<Program>()
+  for (const [k, at] of taken.entries()) {
+    const { program } = requests[at] as RunRequest
+    const kind = results[at]?.kind
+    if (kind === 'skipped' && !failed.has(program)) throw faultOf(problem, `skips request ${k}, and none of its program before it failed`)
+    if (kind !== 'answer') failed.add(program)
+  }
   return results as RunResult[]
 }

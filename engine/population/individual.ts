@@ -61,7 +61,7 @@ export interface Evaluated extends Pick<Individual, 'number' | 'parents' | 'size
 function caseScoresOf({ cases, positions }: Evaluation): number[] {
   const scoreOf = (result: CaseResult): number => (result.verdict === 'scored' ? result.score : Number.NaN)
   if (positions === undefined) return cases.map(scoreOf)
-  const scores = new Array<number>(1 + Math.max(-1, ...positions)).fill(Number.NaN)
+  const scores: number[] = Array.from({ length: 1 + Math.max(-1, ...positions) }, () => Number.NaN)
   for (const [k, at] of positions.entries()) scores[at] = scoreOf(cases[k] as CaseResult)
   return scores
 }

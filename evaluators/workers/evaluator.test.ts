@@ -275,6 +275,30 @@ describe('drivers', () => {
   })
 })
 
+test.each([false, true])('jobs of one program that are judged together take no cases from each other (remember: %s)', async (remember) => {
+  const train = [1, 2, 3].map((input) => ({ name: String(input), input, weight: 1 }))
+  const problem = smallProblem({ train, limits: { fuel: 100_000 }, verify: (_, answer) => answer as number })
+  const program = programOf('export const solve = (x) => { if (x === 2) throw 1; return x }')
+  const jobs = [[1], [0, 2], [0, 1, 2], [2]].map((cases) => ({ program, set: 'train' as const, cases }))
+  const evaluate = async (together: boolean): Promise<readonly Evaluation[]> => {
+    const evaluator = await createEvaluator(problem, { remember })
+    const evaluations = [await evaluator.evaluate({ program, set: 'train', cases: [0] })]
+    if (together) evaluations.push(...(await evaluator.evaluateAll(jobs)))
+    else for (const job of jobs) evaluations.push(await evaluator.evaluate(job))
+    await evaluator.close()
+    return evaluations
+  }
+  const apart = await evaluate(false)
+  expect(apart.map(({ verdict, cases }) => [verdict, cases.length])).toEqual([
+    ['scored', 1],
+    ['error', 1],
+    ['scored', 2],
+    ['error', 2],
+    ['scored', 1],
+  ])
+  expect(await evaluate(true)).toEqual(apart)
+})
+
 describe('what is known of a program on a case', () => {
   const train = [1, 2, 3, 4].map((input) => ({ name: String(input), input, weight: 1 }))
   const programs = ['x', '{ if (x === 3) throw 1; return x }', '{ if (x === 2) for (;;); return x }', '-x'].map((body) =>
