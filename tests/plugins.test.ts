@@ -103,7 +103,7 @@ test('a run whose parts all come from plug-ins is killed, resumed and verified a
   const standIn = await createStandIn({ latency: 20 })
   try {
     const asked = ['--model', 'good', '--base-url', standIn.url]
-    const args = ['run', '--evaluations', '60', '--workers', '2', '--sandbox', 'none', '--json', '--out', 'run', ...asked]
+    const args = ['run', '--evaluations', '60', '--calls', '200', '--workers', '2', '--sandbox', 'none', '--json', '--out', 'run', ...asked]
     const killed = await ternate(args, folder, (text) => text.split('\n').length > 6)
     expect({ signal: killed.signal, stderr: killed.stderr }).toMatchObject({ signal: 'SIGKILL' })
     rmSync(join(folder, 'plugins'), { recursive: true })

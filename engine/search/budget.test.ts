@@ -37,6 +37,17 @@ describe('the budget', () => {
     expect(exhausted({ evaluations: 10 }, { ...nothing(), cases: 16 }, { ...state, open: 2 })).toBe('evaluations')
   })
 
+  test('is exhausted by tickets, and sooner by calls, that come to no evaluation', () => {
+    const state = { trainCases: 2, open: 0, reached: false }
+    for (const [most, spent] of [
+      [100 * 110, (count: number) => ({ ...nothing(), tickets: count })],
+      [25 * 35, (count: number) => ({ ...nothing(), calls: count })],
+    ] as const) {
+      expect(exhausted({ evaluations: 10 }, spent(most - 1), state)).toBeUndefined()
+      expect(exhausted({ evaluations: 10 }, spent(most), state)).toBe('exhausted')
+    }
+  })
+
   test('counts calls, tokens and what they cost, and ends by each', () => {
     const spent = nothing()
     const ask = { purpose: 'offspring', model: 'm', template: 't', attempt: 1 } as const

@@ -33,8 +33,8 @@ export function charge(spent: Spent, outcome: Outcome): void {
 /** Tickets per budgeted evaluation after which a search that only fails or repeats itself is called exhausted. */
 const FUTILITY = 100
 
-/** The same in calls of models, which somebody pays for. */
-const PAID_FUTILITY = 10
+/** The same in calls of models, which somebody pays for; a run in which every other call fails takes about 14 an evaluation. */
+const PAID_FUTILITY = 25
 
 /**
  * Why no further offspring may be drawn, undefined while it may. Offspring under way count as one evaluation each, and cases as they
