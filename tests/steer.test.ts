@@ -74,9 +74,7 @@ describe('a run that another process owns', () => {
     ]
     const steered = []
     for (const command of commands) steered.push(await steer(out, command))
-    const [first] = steered
-    expect(steered.map(({ by }) => by)).toEqual(commands.map(() => 'driver'))
-    expect(steered.map(({ index }) => index)).toEqual(commands.map((_, k) => (first?.index ?? 0) + k))
+    expect(steered.map(({ by }) => by)).toEqual(commands.map(() => 'owner'))
     const records = await recordsOf(out)
     expect(steered.map(({ index = 0 }) => records[index - 1]?.type)).toEqual(['note', 'override', 'override', 'override', 'injection'])
 
@@ -87,14 +85,14 @@ describe('a run that another process owns', () => {
     const { code, stdout, stderr } = await ended
     expect({ code, stderr }).toEqual({ code: 3, stderr: '' })
     expect(eventsOf(stdout).filter(({ type }) => type === 'steered').map(({ command }) => command)).toEqual(
-      ['pause', 'note', 'judge', 'judge', 'judge', 'inject', 'resume', 'stop'],
+      ['pause', 'note', 'review', 'review', 'review', 'inject', 'resume', 'stop'],
     ) // prettier-ignore
     expect(existsSync(join(out, 'inbox'))).toBe(false)
     expect(existsSync(join(out, 'status.json'))).toBe(false)
 
     const tried = (await recordsOf(out)).filter((record) => record.type === 'commit' && record.ticket.kind === 'injection')
     expect(tried).toHaveLength(1)
-    expect(tried[0]).toMatchObject({ ticket: { edit: 1, of: 1 }, outcome: { kind: 'evaluated', operator: 'injection' } })
+    expect(tried[0]).toMatchObject({ ticket: { injection: 1, of: 1 }, outcome: { kind: 'evaluated', operator: 'injection' } })
     const { archive } = openRun(out)
     const digest = archive.head()?.digest
     await archive.close()
@@ -199,13 +197,13 @@ describe('a run that no process owns', () => {
     while (run.status().commits < 40) await sleep(10)
     await run.pause()
     writeFileSync(at('mine.ts'), seed)
-    expect((await ternate(['judge', 'rest', '1', 'reject', '--json'], root)).stdout).toContain('"by":"here"')
+    expect((await ternate(['review', 'rest', '1', 'reject', '--json'], root)).stdout).toContain('"by":"here"')
     const injected = await ternate(['inject', 'rest', 'mine.ts', '--of', '1', '--text', 'a try'], root)
     expect(injected).toMatchObject({ code: 0, stderr: '', stdout: expect.stringContaining('when the run goes on') as string })
     await expect(steer(out, { kind: 'stop' })).rejects.toMatchObject({ code: 'RUN_AT_REST' })
     const { digest } = await (await resume(out, { workers: 2 })).finished
     const tried = (await recordsOf(out)).find((record) => record.type === 'commit' && record.ticket.kind === 'injection')
-    expect(tried).toMatchObject({ ticket: { edit: 1, of: 1 }, outcome: { kind: 'evaluated', operator: 'injection' } })
+    expect(tried).toMatchObject({ ticket: { injection: 1, of: 1 }, outcome: { kind: 'evaluated', operator: 'injection' } })
     expect(await verify(out, { kind: 'all', workers: 1 })).toMatchObject({ equal: true, digest })
     const shown = (await ternate(['show', 'rest'], root)).stdout
     expect(shown).toContain('a try')

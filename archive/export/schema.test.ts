@@ -56,6 +56,7 @@ const records: { readonly [Type in JournalRecord['type']]: Extract<JournalRecord
   environment: { type: 'environment', engine: '1', problem: 'c', platform: { node: '24', v8: '13', icu: '77', arch: 'x64' } },
   note: { type: 'note', author: 'user', about: 'user', scope: {}, text: 'x' },
   override: { type: 'override', verdict: 'prefer', program: 1, over: 2 },
+  resettled: { type: 'resettled', changes: [{ island: 0, added: [1], removed: [2] }] },
   injection: { type: 'injection', id: hash, files: { 'program.ts': 'x' }, of: 1 },
 }
 

@@ -224,6 +224,7 @@ export const journalRecord: z.ZodType<JournalRecord> = z.union([
     over: positive,
     text: text.exactOptional(),
   }),
+  z.strictObject({ type: z.literal('resettled'), changes: changes.unwrap() }),
   z.strictObject({ type: z.literal('injection'), id: hash, files, of: positive.exactOptional(), text: text.exactOptional() }),
 ])
 

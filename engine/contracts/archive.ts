@@ -74,9 +74,6 @@ export type Intervention =
   | Override
   | Injection
 
-/** An override, with who came back and who left by it; absent: nobody. */
-export type OverrideRecord = Override & { readonly changes?: readonly Change[] }
-
 /**
  * One logical record of the journal. The digest covers records and nothing else, so they hold no time, no worker, no
  * path and no number that another machine would compute differently. Together they say who lives on which island at any time,
@@ -126,8 +123,15 @@ export type JournalRecord =
   | { readonly type: 'finish'; readonly reason: StopReason; readonly evaluations: number }
   /** From here on the budget is this one, and a search that had ended goes on. */
   | { readonly type: 'extend'; readonly budget: Budget }
-  | Exclude<Intervention, Override>
-  | OverrideRecord
+  | Intervention
+  /** Who came back and who left by the overrides before it. What is said of a run at rest is heeded when it goes on. */
+  | Resettled
+
+/** The effect of overrides on who lives where. */
+export interface Resettled {
+  readonly type: 'resettled'
+  readonly changes: readonly Change[]
+}
 
 /** What the journal says of a ticket that was carried out. */
 export type CommitRecord = Extract<JournalRecord, { type: 'commit' }>

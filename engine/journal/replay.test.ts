@@ -74,6 +74,7 @@ function anew(): { readonly sequencer: Followed; readonly source: Source } {
     extend: seen((further: Budget) => inner.extend(further)),
     stop: (reason) => inner.stop(reason),
     intervene: (intervention) => inner.intervene(intervention),
+    resettle: () => inner.resettle(),
     pending: () => inner.pending(),
   }
   return { sequencer, source: (batch) => carry(batch) }

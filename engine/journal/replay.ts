@@ -65,7 +65,7 @@ function openTape(entries: Iterable<JournalEntry>): Tape {
 }
 
 /** The steps of a sequencer that a journal tells. */
-export type Followed = Pick<Sequencer, 'begin' | 'stop' | 'extend' | 'intervene' | 'pending' | 'replay'>
+export type Followed = Pick<Sequencer, 'begin' | 'stop' | 'extend' | 'intervene' | 'resettle' | 'pending' | 'replay'>
 
 /** A journal that a sequencer is taken through. */
 export interface Recording {
@@ -114,7 +114,9 @@ export async function follow(sequencer: Followed, { entries, chain, source, from
   try {
     for (let entry = tape.peek(); entry !== undefined; entry = tape.peek()) {
       const { record } = entry
-      const effects = await step(record)
+      // what people said before has its effect before anything else goes on
+      const resettled = isIntervention(record) ? undefined : sequencer.resettle()
+      const effects = resettled !== undefined && resettled.records.length > 0 ? resettled : await step(record)
       const divergence =
         effects === undefined || effects.records.length === 0 ? { at: index + 1, recorded: record, computed: undefined } : match(effects)
       if (divergence !== undefined) return divergence

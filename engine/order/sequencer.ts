@@ -129,11 +129,14 @@ export class Sequencer {
       const { type: kind, about, scope, text, retire } = intervention
       this.#search.record({ kind, about, scope, text, ...defined({ retire }) })
     }
-    if (intervention.type === 'override') {
-      return { ...nothing(), records: [this.#search.override(intervention)] }
-    }
+    if (intervention.type === 'override') this.#search.override(intervention)
     if (intervention.type === 'injection') this.#search.inject(intervention)
     return { ...nothing(), records: [intervention] }
+  }
+
+  /** Journals who came back and who left by the overrides before it; nothing where nobody did. */
+  resettle(): Effects {
+    return { ...nothing(), records: [this.#search.resettle() ?? []].flat() }
   }
 
   /** The files of an injection that has a ticket, by its number. */

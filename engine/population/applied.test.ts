@@ -169,7 +169,13 @@ function follow(
       search.inject({ type: 'injection', id: '', files: { 'program.js': String(one) }, of: program })
     } else {
       const override = kind === 'prefer' ? { verdict: 'prefer', program, over } : { verdict: kind as 'keep', program }
-      hear(search.override({ type: 'override', ...override } as Override))
+      const said = { type: 'override', ...override } as Override
+      search.override(said)
+      const resettled = search.resettle()
+      if (resettled === undefined) return hear(said)
+      // until the second record comes, the reader has heard what was said and not yet what came of it
+      reader.apply(said, origin)
+      hear(resettled)
     }
   }
 

@@ -74,8 +74,8 @@ class Searched {
   }
 
   override(override: Override, recollect: (number: number) => Recollection | undefined): void {
-    const changes = this.settling.override(override, recollect)
-    this.islands.apply({ ...override, changes })
+    this.settling.override(override, recollect)
+    this.islands.apply(override)
   }
 
   exchange(commits: number, tickets: number): Moved[] {

@@ -143,6 +143,9 @@ export class Islands {
       case 'override':
         this.#overrides.record(record, find)
         for (const population of this.#populations) if (population instanceof RecordedPopulation) population.reorder()
+        this.#follow([], find, true)
+        return undefined
+      case 'resettled':
         this.#follow(record.changes, find, true)
         return undefined
       default:

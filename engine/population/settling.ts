@@ -1,9 +1,10 @@
-import type { Change, JournalRecord, Override, Placement } from '../contracts/archive.ts'
+import type { Change, JournalRecord, Override, Placement, Resettled } from '../contracts/archive.ts'
 import { defined } from '../contracts/defined.ts'
 import type { Move } from '../contracts/exchange.ts'
 import type { Individual } from '../contracts/individual.ts'
 import type { Insertion, Population } from '../contracts/survival.ts'
 import type { Ticket } from '../contracts/ticket.ts'
+import { changeOf, isSome, numbersOf } from './changes.ts'
 import { islandOf } from './individual.ts'
 import type { Islands } from './islands.ts'
 import { bestOf, byScore } from './ranking.ts'
@@ -32,6 +33,8 @@ export interface SettlingSnapshot {
   readonly founders?: readonly number[]
   /** The last ticket that was drawn before each island was reset; absent while none was. */
   readonly resetAt?: readonly number[]
+  /** Changes by overrides that no record says yet. */
+  readonly owed?: readonly Change[]
 }
 
 /** The parts of a run that settling reads. */
@@ -52,6 +55,7 @@ export class Settling {
   readonly #founders: Individual[]
   readonly #resetAt: number[]
   #start: number | undefined
+  readonly #owed: Change[]
 
   constructor(islands: Islands, parts: SettlingParts, snapshot?: SettlingSnapshot, individualOf?: (number: number) => Individual) {
     this.#islands = islands
@@ -60,6 +64,7 @@ export class Settling {
     this.#founders = individualOf === undefined ? [] : (snapshot?.founders ?? []).map(individualOf)
     this.#resetAt = [...(snapshot?.resetAt ?? islands.populations.map(() => 0))]
     this.#start = snapshot?.start
+    this.#owed = [...(snapshot?.owed ?? [])]
   }
 
   /** The initial programs, without those that a person rejected, where an exchange may clear islands. */
@@ -97,15 +102,22 @@ export class Settling {
   }
 
   /** Takes in what a person thinks of a program; `recollect` finds one that lives nowhere any more. */
-  override(override: Override, recollect: (number: number) => Recollection | undefined): readonly Change[] {
+  override(override: Override, recollect: (number: number) => Recollection | undefined): void {
     const { overrides, populations } = this.#islands
     const { program, verdict } = override
     overrides.record(override, (number) => this.#islands.find(number) ?? recollect(number)?.individual)
-    return this.#changesBy(() => {
+    const changes = this.#changesBy(() => {
       const returned = verdict === 'keep' && this.#islands.find(program) === undefined ? recollect(program) : undefined
       if (returned !== undefined) populations[returned.home]?.insert(returned.individual)
       this.#revise()
     })
+    this.#owed.push(...changes)
+  }
+
+  /** The record of who came back and who left by overrides since the last one; undefined where nobody did. */
+  resettled(): Resettled | undefined {
+    const changes = this.#owed.splice(0)
+    return changes.length === 0 ? undefined : { type: 'resettled', changes }
   }
 
   /**
@@ -120,7 +132,7 @@ export class Settling {
     if (mustReorder) for (const population of populations) population.reorder()
     if (this.#islands.retainsRejected) this.#revise()
     const changes = populations.map((population, at) => changeOf(at, before[at] ?? [], population, homes[at] ? number : undefined))
-    return changes.filter(({ added, removed }) => added.length + removed.length > 0)
+    return changes.filter(isSome)
   }
 
   /** Makes a move that an exchange asks for, when so many tickets were drawn; undefined when nothing came of it. */
@@ -144,6 +156,7 @@ export class Settling {
     return {
       ...defined({ start: this.#start }),
       ...(this.#resetAt.some((ticket) => ticket > 0) ? { resetAt: [...this.#resetAt] } : {}),
+      ...(this.#owed.length > 0 ? { owed: [...this.#owed] } : {}),
       ...(this.#founders.length > 0 ? { founders: this.#founders.map(({ number }) => number) } : {}),
     }
   }
@@ -218,7 +231,7 @@ export class Settling {
     const before = this.#islands.populations.map(numbersOf)
     act()
     const changes = this.#islands.populations.map((population, island) => changeOf(island, before[island] ?? [], population))
-    return changes.filter(({ added, removed }) => added.length + removed.length > 0)
+    return changes.filter(isSome)
   }
 }
 
@@ -232,14 +245,4 @@ function placementOf(insertion: Insertion | undefined, cell: string): Placement 
     default:
       return { kind: 'not-added', cell }
   }
-}
-
-const numbersOf = ({ individuals }: Population): number[] => individuals.map(({ number }) => number)
-
-/** The difference between an island's population and the one before; a `renewed` individual has left, and may have come again. */
-function changeOf(island: number, before: readonly number[], population: Population, renewed?: number): Change {
-  const now = numbersOf(population)
-  const lived = new Set(before.filter((number) => number !== renewed))
-  const lives = new Set(now.filter((number) => number !== renewed))
-  return { island, added: now.filter((number) => !lived.has(number)), removed: before.filter((number) => !lives.has(number)) }
 }

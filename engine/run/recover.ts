@@ -4,6 +4,7 @@ import type { Head } from '../journal/journal.ts'
 import { follow, recorded } from '../journal/replay.ts'
 import { lastOf, receive } from './dispatch.ts'
 import { apply, raise } from './state.ts'
+import { resettle } from './steer.ts'
 import type { RunState } from './state.ts'
 
 /** Brings a run to where its archive ends: through the journal, then through what its last process kept; a new run takes its first step. */
@@ -20,6 +21,7 @@ export async function recover(run: RunState): Promise<void> {
     fail: (error) => mailbox.post(() => raise(error)),
   })
   if (head.index === 0) apply(run, sequencer.begin())
+  if (sequencer.conclusion === undefined) resettle(run)
   open(run)
   parts.opened?.()
   const kept = archive.received()
@@ -52,5 +54,7 @@ function open(run: RunState): void {
   const changed = (['evaluations', 'fuel', 'target', 'calls', 'tokens', 'dollars'] as const).some(
     (limit) => extended[limit] !== budget[limit],
   )
-  if (changed) apply(run, sequencer.extend(extended))
+  if (!changed) return
+  resettle(run)
+  apply(run, sequencer.extend(extended))
 }

@@ -27,10 +27,17 @@ export function steer(run: RunState, step: () => Effects): Promise<Head> {
       })
     }
     const { head } = run.journal as Journal
+    resettle(run)
     if (effects.records.length === 0) end()
   })
   run.mailbox.post(() => run.steps.shift()?.())
   return promise
+}
+
+/** Journals who came back and who left by what people have said. */
+export function resettle(run: RunState): void {
+  const effects = run.sequencer.resettle()
+  if (effects.records.length > 0) apply(run, effects)
 }
 
 /** Takes the steps that were asked for in time; later ones are refused. */

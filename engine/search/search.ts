@@ -1,4 +1,4 @@
-import type { Injection, Override, OverrideRecord, StopReason } from '../contracts/archive.ts'
+import type { Injection, Override, Resettled, StopReason } from '../contracts/archive.ts'
 import { TernateError } from '../contracts/fault.ts'
 import type { Budget, Manifest } from '../contracts/manifest.ts'
 import type { Memory } from '../contracts/model.ts'
@@ -33,8 +33,10 @@ export interface Search {
   told(ticket: Ticket): Memory | undefined
   /** Takes in a user's note. */
   record(call: ProposerCall): void
-  /** Takes in what a person thinks of a program: who ranks before whom, and who lives where, follows from it at once; returns its record. */
-  override(override: Override): OverrideRecord
+  /** Takes in what a person thinks of a program: who ranks before whom, and who lives where, follows from it at once. */
+  override(override: Override): void
+  /** Says who came back and who left by the overrides since the last record of that; undefined where nobody did. */
+  resettle(): Resettled | undefined
   /** Takes in a program that a person wrote: while the search goes on the next ticket tries it. */
   inject(injection: Injection): void
   /** The files of an injection that has a ticket. */
@@ -90,6 +92,7 @@ export function createSearch(manifest: Manifest, facts: SearchFacts, budget: Bud
     told: (ticket) => learning.told(ticket),
     record: (call) => learning.record(call),
     override: (override) => takeOverride(state, override),
+    resettle: () => state.settling.resettled(),
     inject: injections.record,
     injected: injections.files,
     stop(reason) {
@@ -106,13 +109,10 @@ export function createSearch(manifest: Manifest, facts: SearchFacts, budget: Bud
   }
 }
 
-/** Takes in what a person thinks of a program. An override that was journaled before stands with the changes that it makes now. */
-function takeOverride(state: SearchState, override: Override): OverrideRecord {
-  const changes = state.settling.override(override, (number) => recollect(state, number))
-  const { changes: _, ...said } = override as OverrideRecord
-  const record = { ...said, ...(changes.length === 0 ? {} : { changes }) } as OverrideRecord
-  state.islands.apply(record, state.facts.remember)
-  return record
+/** Takes in what a person thinks of a program. */
+function takeOverride(state: SearchState, override: Override): void {
+  state.settling.override(override, (number) => recollect(state, number))
+  state.islands.apply(override, state.facts.remember)
 }
 
 /** Forgets a ticket that will not come to anything, so that what it was drawn for may be drawn again. */
