@@ -30,7 +30,7 @@ export const PLUGIN_FILES = 50
 
 /** The kinds of parts, and the words in refs to them that the strategy itself reads. */
 const WORDS: Readonly<Record<Part['kind'], readonly string[]>> = {
-  selector: ['use', 'weight', 'count'],
+  selector: ['use', 'weight', 'count', 'role', 'island'],
   survival: ['use'],
   acceptance: ['use'],
   fuel: ['use'],

@@ -123,12 +123,12 @@ async function measure(folder: string): Promise<Opened> {
   const lineage = new RunLineage({ direction: 'minimize', origin: () => undefined })
   const island = viewOf({ populations: [population] }, 0, { commits: () => 0, lineage, direction: 'minimize' })
   const shown = { ...recipe, inspirations: recipe.inspirations.map((each) => ({ ...each, count: 5 })) }
-  for (let k = 0; k < 20_000; k++) select(island, shown, random)
-  const selection = timesOf(100_000, () => select(island, shown, random))
+  for (let k = 0; k < 20_000; k++) select([island], 0, shown, random)
+  const selection = timesOf(100_000, () => select([island], 0, shown, random))
   const cache = createProgramCache(archive)
   const drawn = timesOf(20_000, () => {
-    const { parents, inspirations } = select(island, shown, random)
-    for (const { number } of [...parents, ...inspirations]) cache.recall(number)
+    const { parents, inspirations } = select([island], 0, shown, random)
+    for (const { number } of [...parents, ...inspirations.keys()]) cache.recall(number)
   })
   const { programs } = past.snapshot.search
   const six = (): void => {

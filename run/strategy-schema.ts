@@ -3,6 +3,7 @@ import type { Strategy } from '../engine/contracts/manifest.ts'
 import type { PartKind } from '../engine/contracts/part.ts'
 import { unknownPart } from '../engine/contracts/registry.ts'
 import type { Registry } from '../engine/contracts/registry.ts'
+import { ROLES } from '../engine/contracts/role.ts'
 import { operatorNames } from '../proposers/genetic/operators.ts'
 
 const weight = z.int().positive().max(1_000_000)
@@ -38,10 +39,15 @@ const areDistinct = (list: unknown): boolean => {
  * manifest check and `ternate schema` derive from it.
  */
 export function strategySchemaOf(registry: Registry): z.ZodType<Strategy> {
-  const mixture = (kind: PartKind): z.ZodArray => z.array(refsTo(registry, kind, { weight })).min(1)
+  const count = z.int().positive().max(100)
+  const mixture = (kind: PartKind, fields: z.ZodRawShape = {}): z.ZodArray => z.array(refsTo(registry, kind, { weight, ...fields })).min(1)
+  const shown = { count, role: z.enum(ROLES).exactOptional(), island: z.literal('other').exactOptional() }
   const island = z.strictObject({
-    parents: z.union([refsTo(registry, 'selector', {}), mixture('selector')]),
-    inspirations: z.array(refsTo(registry, 'selector', { count: z.int().positive().max(100) })).exactOptional(),
+    parents: z.union([
+      refsTo(registry, 'selector', { count: count.exactOptional() }),
+      mixture('selector', { count: count.exactOptional() }),
+    ]),
+    inspirations: z.array(refsTo(registry, 'selector', shown)).exactOptional(),
     proposers: z.union([refsTo(registry, 'proposer', {}), mixture('proposer').refine(areDistinct, 'names a proposer twice')]),
     survival: refsTo(registry, 'survival', {}, 'elitist').exactOptional(),
     acceptance: refsTo(registry, 'acceptance', {}).exactOptional(),

@@ -95,10 +95,42 @@ describe('selection', () => {
     const [own] = createParts({ name: 'one', islands: [recipe], finalists: 1 }, {}, parts).islands as [IslandParts]
     const island = populate([1, 2, 3, 4, 5], 5)
     for (let k = 0; k < 100; k++) {
-      const { parents, inspirations } = select(viewOf(island), own, stream(`draw ${k}`))
-      expect(new Set([...parents, ...inspirations]).size).toBe(parents.length + inspirations.length)
+      const { parents, inspirations } = select([viewOf(island)], 0, own, stream(`draw ${k}`))
+      expect(new Set([...parents, ...inspirations.keys()]).size).toBe(parents.length + inspirations.size)
     }
-    expect(select(viewOf(populate([7])), own, stream('alone')).inspirations).toEqual([])
+    expect(select([viewOf(populate([7]))], 0, own, stream('alone')).inspirations.size).toBe(0)
+  })
+
+  test('several parents and inspirations of other islands are drawn where the strategy says so, with their roles', () => {
+    const recipe: IslandStrategy = {
+      parents: { use: 'uniform', count: 3 },
+      proposers: { use: 'genetic' },
+      inspirations: [
+        { use: 'best', count: 1, role: 'best' },
+        { use: 'uniform', count: 2, role: 'elsewhere', island: 'other' },
+      ],
+    }
+    const [own] = createParts({ name: 'one', islands: [recipe], finalists: 1 }, {}, parts).islands as [IslandParts]
+    const islands = [
+      [1, 2, 3, 4, 5],
+      [10, 20, 30, 40],
+      [50, 51],
+    ].map((numbers) => viewOf(populate(numbers)))
+    const counts = new Set<number>()
+    const others = new Set<number>()
+    for (let k = 0; k < 200; k++) {
+      const { parents, inspirations } = select(islands, 0, own, stream(`several ${k}`))
+      counts.add(parents.length)
+      for (const { number } of parents) expect(number).toBeLessThan(6)
+      for (const [{ number }, role] of inspirations) {
+        expect(role).toBe(number === 5 ? 'best' : 'elsewhere')
+        if (role === 'elsewhere') others.add(number)
+      }
+    }
+    expect(counts).toEqual(new Set([1, 2, 3]))
+    expect(others).toEqual(new Set([10, 20, 30, 40, 50, 51]))
+    const [alone] = islands
+    expect([...select([alone as PopulationView], 0, own, stream('alone')).inspirations.values()]).not.toContain('elsewhere')
   })
 })
 

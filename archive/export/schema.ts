@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import type { CallOutcome, JournalRecord, NoteKind, Purpose, SetName, StopReason, Verdict } from '../../engine/contracts/index.ts'
-import type { Role } from '../../engine/contracts/proposer.ts'
+import { ROLES } from '../../engine/contracts/role.ts'
 
 /** One of a type's texts. All of them must be named, so that the type cannot outgrow the schema unseen. */
 const oneOf = <Text extends string>(all: { readonly [Each in Text]: true }): z.ZodEnum<{ [Each in Text]: Each }> =>
@@ -63,7 +63,7 @@ const ticket = z.discriminatedUnion('kind', [
     proposer: text,
     parents: numbers,
     inspirations: numbers,
-    roles: z.array(oneOf<Role>({ best: true, winner: true, nearest: true, drawn: true })).exactOptional(),
+    roles: z.array(z.enum(ROLES)).exactOptional(),
     fuelLimit: count.exactOptional(),
     beforeGain: z.literal(true).exactOptional(),
     sampled: z.array(z.strictObject({ program: positive, cases: positive })).exactOptional(),

@@ -1,13 +1,24 @@
 import type { AskParameters, ModelRole, Template } from './model.ts'
 import type { Direction, Objective } from './objective.ts'
+import type { Role } from './role.ts'
 import type { Mixture, Ref } from './ref.ts'
+
+/** A selector of individuals that are shown beside a parent. */
+export type InspirationRef = Ref & {
+  /** How many it gives at most. */
+  readonly count: number
+  /** Why they are shown, for proposers that say so; absent: they were drawn. */
+  readonly role?: Role
+  /** They live on another island, which is drawn; absent: on that of the parent. */
+  readonly island?: 'other'
+}
 
 /** The recipe of one island. */
 export interface IslandStrategy {
-  /** The selector of parents. */
+  /** The selector of parents; `count` beside its options is how many it gives at most, one unless given. */
   readonly parents: Mixture
-  /** Selectors of the individuals that are shown beside a parent, and how many each gives at most; absent: none are shown. */
-  readonly inspirations?: readonly (Ref & { readonly count: number })[]
+  /** The individuals that are shown beside a parent; absent: none are shown. */
+  readonly inspirations?: readonly InspirationRef[]
   /** A proposer stands in a mixture once at most: tickets name it. */
   readonly proposers: Mixture
   /** Who lives. Without `use` it is `nsga2` for a problem of several objectives and `elitist` for all others; a manifest says which. */

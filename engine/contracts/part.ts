@@ -15,7 +15,7 @@ import type { Survival } from './survival.ts'
  *
  * Requirements: `create` is a function of the options alone; what it makes shares no state with what it made before. Options are plain
  * data. They stand in the strategy and the manifest, in a ref beside `use`, and `options` is the one place that says what they may
- * be: what a ref leaves out has the schema's default. No option is called `use`, `weight` or, of a selector, `count`. Names are of
+ * be: what a ref leaves out has the schema's default. No option is called `use`, `weight` or, of a selector, `count`, `role` or `island`. Names are of
  * letters, digits and dashes.
  */
 interface PartOf<Kind extends string, Made> {

@@ -4,12 +4,7 @@ import type { Ask, CallOutcome, Memory, NoteKind, NoteScope, Purpose } from './m
 import type { Direction, Entry, Vocabulary } from './problem.ts'
 import type { Files, Program } from './program.ts'
 import type { Random } from './random.ts'
-
-/**
- * Why a program is shown beside a parent: it is the best of the run; it wins cases that the parent loses; it behaves most like the parent; or
- * it was drawn.
- */
-export type Role = 'best' | 'winner' | 'nearest' | 'drawn'
+import type { Role } from './role.ts'
 
 /** A scored program as a proposer sees it: train results only. */
 export interface Shown {

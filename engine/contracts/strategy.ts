@@ -2,7 +2,7 @@ import type { Acceptance } from './acceptance.ts'
 import { defined } from './defined.ts'
 import type { Exchange } from './exchange.ts'
 import type { Fuel } from './fuel.ts'
-import type { Strategy } from './manifest.ts'
+import type { InspirationRef, Strategy } from './manifest.ts'
 import type { Problem } from './problem.ts'
 import type { Ref, Weighted } from './ref.ts'
 import { choicesOf } from './ref.ts'
@@ -19,10 +19,15 @@ export interface NamedSelector {
   readonly foreign?: boolean
 }
 
+/** A selector, and how many individuals it gives at most. */
+export interface CountedSelector extends NamedSelector {
+  readonly count: number
+}
+
 /** The parts of one island. */
 export interface IslandParts {
-  readonly parents: readonly Weighted<NamedSelector>[]
-  readonly inspirations: readonly (NamedSelector & { readonly count: number })[]
+  readonly parents: readonly Weighted<CountedSelector>[]
+  readonly inspirations: readonly (CountedSelector & Pick<InspirationRef, 'role' | 'island'>)[]
   readonly survival: Survival
   readonly acceptance: Acceptance
 }
@@ -85,8 +90,15 @@ export function createParts(strategy: Strategy, problem: Completing, registry: R
   })
   return {
     islands: islands.map(({ parents, inspirations = [], survival, acceptance = { use: 'cascade' } }) => ({
-      parents: choicesOf(parents).map((ref) => ({ weight: ref.weight, ...selectorOf(ref) })),
-      inspirations: inspirations.map((ref) => ({ count: ref.count, ...selectorOf(ref, ['use', 'count']) })),
+      parents: choicesOf(parents).map((ref) => {
+        const { weight, count = 1 } = ref as Weighted<Ref> & { readonly count?: number }
+        return { weight, count, ...selectorOf(ref, ['use', 'weight', 'count']) }
+      }),
+      inspirations: inspirations.map(({ count, role, island, ...ref }) => ({
+        count,
+        ...defined({ role, island }),
+        ...selectorOf(ref, ['use']),
+      })),
       survival: registry.create('survival', { use: '', ...survival }, ['use']),
       acceptance: registry.create('acceptance', acceptance, ['use']),
     })),

@@ -3,8 +3,9 @@ import type { JobTrial } from './evaluator.ts'
 import type { Address, Call, CallCost, Envelope } from './capability.ts'
 import type { Ask, CallOutcome, Memory } from './model.ts'
 import type { Files, Program } from './program.ts'
-import type { Shown, Request, Role, Shares } from './proposer.ts'
+import type { Shown, Request, Shares } from './proposer.ts'
 import type { Ref } from './ref.ts'
+import type { Role } from './role.ts'
 
 /**
  * The k-th decision of a run, fixed when it is drawn. Programs are named by their number in the archive

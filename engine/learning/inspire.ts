@@ -1,4 +1,4 @@
-import type { Role } from '../contracts/proposer.ts'
+import type { Role } from '../contracts/role.ts'
 import type { Random } from '../contracts/random.ts'
 import type { Individual } from '../contracts/individual.ts'
 
@@ -66,7 +66,7 @@ export function inspire({ parent, individuals, count, compare, random }: Situati
   if (best?.number !== parent.number) add('best', best)
   const rivals = [parent, ...found.map(({ individual }) => individual)]
   const left = others.filter((individual) => !rivals.includes(individual))
-  const finders: Readonly<Record<Exclude<Role, 'best'>, () => Individual | undefined>> = {
+  const finders: Readonly<Record<'winner' | 'nearest' | 'drawn', () => Individual | undefined>> = {
     winner: () =>
       greatest(left, (individual) => winsOver(individual, rivals, compare)) ??
       greatest(left, (individual) => winsOver(individual, [parent], compare)),

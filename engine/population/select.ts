@@ -1,18 +1,34 @@
 import type { Individual, PopulationView } from '../contracts/individual.ts'
 import { pickWeighted } from '../contracts/random.ts'
 import type { Random } from '../contracts/random.ts'
+import type { Role } from '../contracts/role.ts'
 import type { IslandParts } from '../contracts/strategy.ts'
 import { choose } from './choose.ts'
 
-/** Draws parents, and beside them other individuals of the island, each once. */
+/** Individuals that were selected, each once. */
+export interface Selected {
+  readonly parents: readonly Individual[]
+  /** Individuals beside the parents, with why they are shown. */
+  readonly inspirations: ReadonlyMap<Individual, Role>
+}
+
+/** Draws parents of the island at a position, and beside them other individuals of that island or of others. */
 export function select(
-  island: PopulationView,
+  islands: readonly PopulationView[],
+  at: number,
   { parents: selectors, inspirations: shown }: Pick<IslandParts, 'parents' | 'inspirations'>,
   random: Random,
-): { readonly parents: readonly Individual[]; readonly inspirations: readonly Individual[] } {
-  const parents = choose(pickWeighted(selectors, random), island, 1, random)
-  const inspirations = new Set<Individual>()
-  for (const named of shown)
-    for (const individual of choose(named, island, named.count, random)) if (!parents.includes(individual)) inspirations.add(individual)
-  return { parents, inspirations: [...inspirations] }
+): Selected {
+  const island = islands[at] as PopulationView
+  const named = pickWeighted(selectors, random)
+  const parents = [...new Set(choose(named, island, named.count, random))]
+  const isParent = ({ number }: Individual): boolean => parents.some((parent) => parent.number === number)
+  const inspirations = new Map<Individual, Role>()
+  for (const { role = 'drawn', island: from, ...inspiring } of shown) {
+    const home = from === undefined ? island : islands.length > 1 ? random.pick(islands.toSpliced(at, 1)) : undefined
+    if (home === undefined) continue
+    for (const individual of choose(inspiring, home, inspiring.count, random))
+      if (!isParent(individual) && !inspirations.has(individual)) inspirations.set(individual, role)
+  }
+  return { parents, inspirations }
 }

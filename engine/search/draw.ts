@@ -87,10 +87,11 @@ function drawOffspring(
     choicesOf(recipe.proposers).filter(({ use }) => admits(use)),
     random,
   ).use
-  const { parents, inspirations } = select(island, own, random)
+  const { parents, inspirations } = select(islands, at, own, random)
   const [parent] = parents
-  const shown = parent && inspired(proposer, parent, countOf(own), random)
-  const beside = (shown?.map(({ individual }) => individual) ?? inspirations).map((individual) => individual.number)
+  const inspiring = parent && inspired(proposer, parent, countOf(own), random)
+  const shown = inspiring ?? [...inspirations].map(([individual, role]) => ({ individual, role }))
+  const beside = shown.map(({ individual }) => individual.number)
   const from = parents.map((individual) => individual.number)
   return {
     kind: 'offspring',
@@ -99,7 +100,7 @@ function drawOffspring(
     proposer,
     parents: from,
     inspirations: beside,
-    ...(shown === undefined || shown.length === 0 ? {} : { roles: shown.map(({ role }) => role) }),
+    ...(shown.every(({ role }) => role === 'drawn') ? {} : { roles: shown.map(({ role }) => role) }),
     ...defined({ fuelLimit, sampled: samples.of([...from, ...beside]) }),
     ...(gained ? {} : { beforeGain: true }),
   }

@@ -1,8 +1,9 @@
 import { defined } from '../contracts/defined.ts'
 import type { Manifest } from '../contracts/manifest.ts'
 import type { Files } from '../contracts/program.ts'
-import type { Role, Shown } from '../contracts/proposer.ts'
+import type { Shown } from '../contracts/proposer.ts'
 import { choicesOf, optionsOf } from '../contracts/ref.ts'
+import type { Role } from '../contracts/role.ts'
 import type { Assignment, Batch, Ticket } from '../contracts/ticket.ts'
 
 /**

@@ -2,7 +2,8 @@ import { withoutMargins } from './margins.ts'
 import type { Languages } from '../../engine/contracts/language.ts'
 import type { Files } from '../../engine/contracts/program.ts'
 import { ownLanguages } from '../../languages/index.ts'
-import type { Context, Shown, Role } from '../../engine/contracts/proposer.ts'
+import type { Context, Shown } from '../../engine/contracts/proposer.ts'
+import type { Role } from '../../engine/contracts/role.ts'
 import { fence, showInline } from './fence.ts'
 import { onTrain, showNumber } from './results.ts'
 
@@ -57,6 +58,8 @@ const ROLES: Readonly<Record<Role, string>> = {
   best: 'the best of the run',
   winner: 'it wins cases that the parent loses',
   nearest: 'it behaves most like the parent',
+  diverse: 'it behaves unlike others',
+  elsewhere: 'it lives on another island',
   drawn: 'one of the population',
 }
 
