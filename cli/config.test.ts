@@ -24,7 +24,7 @@ strategy:
     - parents: { use: elite }
       proposers: { use: genetic }
       survival: { capacity: 50 }
-      inspirations: [{ use: uniform, count: 2 }]
+      inspirations: [{ use: random, count: 2 }]
   exchange: [{ use: migration, every: 500, count: 2 }]
   finalists: 20
 `

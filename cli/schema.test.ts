@@ -65,7 +65,7 @@ describe('the JSON schema', () => {
       strategy: { name: 'x', finalists: 1, islands: [{ parents, proposers: { use: 'genetic' } }] },
     })
     expect(own.safeParse(naming({ use: 'mine', any: [1] })).error).toBeUndefined()
-    for (const parents of [{ use: 'best', any: 1 }, { use: '' }, { any: 1 }, { use: 'tournament', size: 'large' }])
+    for (const parents of [{ use: 'greedy', any: 1 }, { use: '' }, { any: 1 }, { use: 'tournament', size: 'large' }])
       expect(own.safeParse(naming(parents)).success).toBe(false)
   })
 

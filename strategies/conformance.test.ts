@@ -13,10 +13,10 @@ import { parts } from './fixtures/populations.ts'
 const named = ({ use, ...options }: Ref): string => `${use} ${JSON.stringify(options)}`
 
 const SELECTORS: readonly Ref[] = [
-  { use: 'best' },
+  { use: 'greedy' },
   { use: 'elite' },
   { use: 'front' },
-  { use: 'uniform' },
+  { use: 'random' },
   { use: 'tournament', size: 1 },
   { use: 'tournament', size: 4 },
 ]

@@ -42,7 +42,7 @@ describe('selection', () => {
   test('a larger tournament presses harder; one of size 1 does not press', () => {
     expect(meanOf({ use: 'tournament', size: 1 })).toBeCloseTo(50.5, -1)
     expect(meanOf({ use: 'tournament', size: 4 })).toBeCloseTo(100 * (4 / 5), -1)
-    expect(meanOf({ use: 'best' })).toBe(100)
+    expect(meanOf({ use: 'greedy' })).toBe(100)
   })
 
   test('elites come from cells with equal chances', () => {
@@ -90,7 +90,7 @@ describe('selection', () => {
     const recipe: IslandStrategy = {
       parents: { use: 'tournament', size: 2 },
       proposers: { use: 'genetic' },
-      inspirations: [{ use: 'uniform', count: 4 }],
+      inspirations: [{ use: 'random', count: 4 }],
     }
     const [own] = createParts({ name: 'one', islands: [recipe], finalists: 1 }, {}, parts).islands as [IslandParts]
     const island = populate([1, 2, 3, 4, 5], 5)
@@ -103,11 +103,11 @@ describe('selection', () => {
 
   test('several parents and inspirations of other islands are drawn where the strategy says so, with their roles', () => {
     const recipe: IslandStrategy = {
-      parents: { use: 'uniform', count: 3 },
+      parents: { use: 'random', count: 3 },
       proposers: { use: 'genetic' },
       inspirations: [
-        { use: 'best', count: 1, role: 'best' },
-        { use: 'uniform', count: 2, role: 'elsewhere', island: 'other' },
+        { use: 'greedy', count: 1, role: 'best' },
+        { use: 'random', count: 2, role: 'elsewhere', island: 'other' },
       ],
     }
     const [own] = createParts({ name: 'one', islands: [recipe], finalists: 1 }, {}, parts).islands as [IslandParts]

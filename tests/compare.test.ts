@@ -7,7 +7,7 @@ import { ternate } from './command.ts'
 const root = mkdtempSync(join(tmpdir(), 'ternate-comparing-'))
 afterAll(() => rmSync(root, { recursive: true }))
 
-const MINE = `const island = { parents: { use: 'best' }, proposers: { use: 'genetic' }, survival: { capacity: 5 } }
+const MINE = `const island = { parents: { use: 'greedy' }, proposers: { use: 'genetic' }, survival: { capacity: 5 } }
 export default { name: 'mine', islands: [island, island], finalists: 5 }
 `
 

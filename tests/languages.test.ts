@@ -53,7 +53,7 @@ export default defineProposer({
 )
 const strategy = {
   name: 'turns',
-  islands: [{ parents: { use: 'best' }, proposers: { use: 'turn' }, survival: { use: 'elitist', capacity: 9 } }],
+  islands: [{ parents: { use: 'greedy' }, proposers: { use: 'turn' }, survival: { use: 'elitist', capacity: 9 } }],
   finalists: 2,
 }
 

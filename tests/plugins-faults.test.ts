@@ -53,7 +53,7 @@ const problem = (use: string, patience = 60) => ({
 
 /** Runs a problem with plug-ins; `island` replaces parts of its strategy. */
 async function run(use: string, plugins: readonly string[], island: object = {}, more: object = {}, patience?: number): Promise<RunEvent> {
-  const strategy = { name: 'mine', islands: [{ parents: { use: 'best' }, proposers: { use: 'step' }, ...island }], finalists: 1, ...more }
+  const strategy = { name: 'mine', islands: [{ parents: { use: 'greedy' }, proposers: { use: 'step' }, ...island }], finalists: 1, ...more }
   const options = { plugins: [step, ...plugins], strategy, evaluations: 12, workers: 1, baselines: false } as unknown as RunOptions
   return (await evolve(problem(use, patience), options)).finished
 }

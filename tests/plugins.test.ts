@@ -85,7 +85,7 @@ strategy:
       proposers: [{ use: nudge, by: 0.3, weight: 1 }, { use: rewrite, weight: 1 }]
       survival: { use: keep-best, count: 5 }
       inspirations: [{ use: boltzmann, count: 1 }]
-    - parents: [{ use: boltzmann, weight: 1 }, { use: best, weight: 1 }]
+    - parents: [{ use: boltzmann, weight: 1 }, { use: greedy, weight: 1 }]
       proposers: { use: nudge }
       survival: { use: keep-best }
   exchange: [{ use: migration, every: 20, count: 1 }]
@@ -229,7 +229,7 @@ describe('an exported run with plug-ins', () => {
     ],
     ['a plug-in under a path', () => changeManifest((manifest) => ({ ...manifest, plugins: [{ file: 'a/b.ts', content: 'x' }] }))],
     ['a part that is no name', () => changeManifest(islands({ use: '../x' }))],
-    ['an option that a part of the engine lacks', () => changeManifest(islands({ use: 'best', of: 3 }))],
+    ['an option that a part of the engine lacks', () => changeManifest(islands({ use: 'greedy', of: 3 }))],
   ])('is refused with %s, and leaves nothing behind', async (_, make) => {
     writeFileSync(at('hostile.jsonl'), seal(make()))
     const before = readdirSync(at('.')).sort()
@@ -296,7 +296,7 @@ describe('a plug-in', () => {
     await expect(evolve('template', { plugins: [file], strategy, evaluations: 5 })).rejects.toMatchObject({
       code: 'OPTION_INVALID',
       message: expect.stringContaining(
-        'strategy.islands[1].parents.use: no selector "hindmst"; there are: best, elite, front, hindmost, tournament, uniform (did you mean hindmost?)',
+        'strategy.islands[1].parents.use: no selector "hindmst"; there are: elite, front, greedy, hindmost, random, tournament (did you mean hindmost?)',
       ),
     })
     const out = join(root, 'hindmost')

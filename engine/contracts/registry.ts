@@ -34,7 +34,7 @@ export const kindWords: Readonly<Record<PartKind, string>> = {
   language: 'language',
 }
 
-/** What is said of a name that no part has: `no selector "elit"; there are: best, elite (did you mean elite?)`. */
+/** What is said of a name that no part has: `no selector "elit"; there are: elite, front (did you mean elite?)`. */
 export function unknownPart(registry: Pick<Registry, 'names'>, kind: PartKind, name: string): string {
   const names = registry.names(kind)
   const near = nearest(name, names)

@@ -44,7 +44,7 @@ function manifestOf({ seed, virtualWorkers, batch, climber, resets, grows, desce
     ...manifest,
     strategy: {
       ...manifest.strategy,
-      islands: island === undefined ? [] : [{ ...island, survival: { capacity: 1 }, parents: { use: 'best' } }],
+      islands: island === undefined ? [] : [{ ...island, survival: { capacity: 1 }, parents: { use: 'greedy' } }],
     },
   }
 }

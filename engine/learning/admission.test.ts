@@ -4,7 +4,7 @@ import type { Strategy } from '../contracts/manifest.ts'
 import { executeToy, toyManifest } from '../fixtures/toy.ts'
 
 const island = (...names: readonly string[]): Strategy['islands'][number] => ({
-  parents: { use: 'best' },
+  parents: { use: 'greedy' },
   proposers: names.map((use) => ({ use, weight: 1 })),
 })
 const strategyOf = (...islands: Strategy['islands']): Strategy => ({ ...toyManifest().strategy, islands })

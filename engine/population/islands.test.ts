@@ -34,7 +34,7 @@ const offspringOn = (island: number, number = 2): Ticket => ({
   proposer: 'genetic',
 })
 
-const island = { parents: { use: 'best' }, proposers: { use: 'genetic' }, survival: { capacity: 10 } }
+const island = { parents: { use: 'greedy' }, proposers: { use: 'genetic' }, survival: { capacity: 10 } }
 const strategy: Strategy = {
   name: 'three',
   islands: [island, island, island],

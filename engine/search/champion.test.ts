@@ -6,7 +6,7 @@ import { parts } from '../../strategies/fixtures/populations.ts'
 import { createSearch } from './search.ts'
 import type { Search } from './search.ts'
 
-const island = { parents: { use: 'best' }, proposers: { use: 'genetic' }, survival: { capacity: 1 } }
+const island = { parents: { use: 'greedy' }, proposers: { use: 'genetic' }, survival: { capacity: 1 } }
 const manifest: Manifest = {
   format: 2,
   engine: '',

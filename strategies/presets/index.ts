@@ -10,7 +10,7 @@ const island: IslandStrategy = {
     { use: 'random', weight: 1 },
   ],
   survival: { capacity: 100 },
-  inspirations: [{ use: 'uniform', count: 2 }],
+  inspirations: [{ use: 'random', count: 2 }],
 }
 
 /** At 0 the mean alone decides, and runs end in what is good on the first cases; bench/ablation.ts compares. */
@@ -20,7 +20,7 @@ const racing: IslandStrategy = { ...island, acceptance }
 
 const adaptive = { floor: 0.1 }
 
-const asking: IslandStrategy = { ...island, proposers: [{ use: 'model', weight: 1 }], inspirations: [{ use: 'uniform', count: 3 }] }
+const asking: IslandStrategy = { ...island, proposers: [{ use: 'model', weight: 1 }], inspirations: [{ use: 'random', count: 3 }] }
 
 const restarting: IslandStrategy = {
   ...island,
@@ -85,12 +85,12 @@ export const strategies: Readonly<Record<string, Strategy>> = {
         ...racing,
         parents: [
           { use: 'tournament', size: 4, weight: 1 },
-          { use: 'best', weight: 1 },
+          { use: 'greedy', weight: 1 },
           { use: 'elite', weight: 2 },
         ],
         proposers: [{ use: 'genetic', weight: 1 }],
         survival: { capacity: 30 },
-        inspirations: [{ use: 'uniform', count: 1 }],
+        inspirations: [{ use: 'random', count: 1 }],
       },
     ],
     adaptive,
@@ -99,7 +99,7 @@ export const strategies: Readonly<Record<string, Strategy>> = {
   },
   random: {
     name: 'random',
-    islands: [{ ...island, parents: [{ use: 'best', weight: 1 }], proposers: [{ use: 'random', weight: 1 }], inspirations: [] }],
+    islands: [{ ...island, parents: [{ use: 'greedy', weight: 1 }], proposers: [{ use: 'random', weight: 1 }], inspirations: [] }],
     finalists: 30,
   },
   restarts: {
@@ -113,7 +113,7 @@ export const strategies: Readonly<Record<string, Strategy>> = {
     islands: [
       {
         ...racing,
-        parents: [{ use: 'best', weight: 1 }],
+        parents: [{ use: 'greedy', weight: 1 }],
         proposers: [{ use: 'genetic', weight: 1 }],
         survival: { capacity: 1 },
         inspirations: [],

@@ -3,8 +3,8 @@ import type { SelectorPart } from '../../engine/contracts/part.ts'
 import { drawFrom } from './evenly.ts'
 
 /** An individual drawn with equal chances. */
-export const uniform: SelectorPart = defineSelector({
-  name: 'uniform',
+export const random: SelectorPart = defineSelector({
+  name: 'random',
   create: () => ({
     weights: ({ individuals }) => individuals.map(() => 1),
     select: ({ individuals }, count, random) => drawFrom(individuals, count, random),
