@@ -41,7 +41,7 @@ export const fences: readonly string[] = [
   '--invocation-count-for-turbofan=30000',
   '--stack-size=3000',
   '--enable-experimental-regexp-engine-on-excessive-backtracks',
-  '--regexp-backtracks-before-fallback=20000',
+  '--regexp-backtracks-before-fallback=500',
   '--permission',
   '--allow-addons',
   '--allow-worker',
