@@ -25,7 +25,15 @@ describe.each(SELECTORS.map((ref) => [named(ref), ref] as const))('the selector 
   for (const { name, run } of selectorRequirements(() => parts.create('selector', ref))) test(name, run)
 })
 
-const SURVIVALS: readonly Ref[] = ['elitist', 'nsga2'].flatMap((use) => [1, 5, 30].map((capacity) => ({ use, capacity })))
+const SURVIVALS: readonly Ref[] = [
+  ...['elitist', 'nsga2', 'slot', 'top-n'].flatMap((use) => [1, 5, 30].map((capacity) => ({ use, capacity }))),
+  ...[2, 5, 30].flatMap((capacity) => ['all', 'parents'].map((of) => ({ use: 'overwrite-loser', capacity, of }))),
+  { use: 'slot', capacity: 5, ties: true },
+  { use: 'keep-all' },
+  { use: 'keep-if-better' },
+  { use: 'keep-if-better', ties: true },
+  { use: 'cell' },
+]
 
 describe.each(SURVIVALS.map((ref) => [named(ref), ref] as const))('the survival rule %s', (_, ref) => {
   for (const { name, run } of survivalRequirements(() => parts.create('survival', ref))) test(name, run)
@@ -44,6 +52,9 @@ const ACCEPTANCES: readonly Ref[] = [
   { use: 'none' },
   { use: 'cascade' },
   { use: 'cascade', steps: [{ cases: 1, threshold: 2 }] },
+  { use: 'minibatch' },
+  { use: 'minibatch', cases: 1, ties: true },
+  { use: 'minibatch', cases: 50 },
   { use: 'race', margin: 1 },
   { use: 'race', margin: 0, after: 'gain' },
 ]

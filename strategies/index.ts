@@ -8,8 +8,14 @@ import { front } from './selectors/front.ts'
 import { greedy } from './selectors/greedy.ts'
 import { random } from './selectors/random.ts'
 import { tournament } from './selectors/tournament.ts'
+import { cell } from './survival/cell.ts'
 import { elitist } from './survival/elitist.ts'
+import { keepAll } from './survival/keep-all.ts'
+import { keepIfBetter } from './survival/keep-if-better.ts'
 import { nsga2 } from './survival/nsga2.ts'
+import { overwriteLoser } from './survival/overwrite-loser.ts'
+import { slot } from './survival/slot.ts'
+import { topN } from './survival/top-n.ts'
 
 /** The parts of strategies that come with the engine, but for its proposers. */
 export const strategyParts: readonly Part[] = [
@@ -20,6 +26,12 @@ export const strategyParts: readonly Part[] = [
   tournament,
   elitist,
   nsga2,
+  keepAll,
+  keepIfBetter,
+  slot,
+  topN,
+  cell,
+  overwriteLoser,
   ...ruleParts,
   migration,
   reset,

@@ -3,25 +3,13 @@ import type { Individual } from '../../engine/contracts/individual.ts'
 import { defineSurvival } from '../../engine/contracts/part.ts'
 import type { SurvivalPart } from '../../engine/contracts/part.ts'
 import type { Insertion, Population, Ranking, SavedPopulation } from '../../engine/contracts/survival.ts'
-import { CAPACITY, elitesOf, restored, saved, staying } from './living.ts'
+import { CAPACITY, elitesOf, rankIn, restored, saved, staying } from './living.ts'
 
 /** The individuals of one cell, best first. */
 interface Cell {
   /** Position of its elite among the elites. */
   at: number
   readonly individuals: Individual[]
-}
-
-/** The number of individuals in a ranked list that come before an individual; its position if it is there. */
-function rankIn(list: readonly Individual[], individual: Individual, rank: Ranking['rank']): number {
-  let low = 0
-  let high = list.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (rank(list[middle] as Individual, individual) < 0) low = middle + 1
-    else high = middle
-  }
-  return low
 }
 
 class ElitistPopulation implements Population {
