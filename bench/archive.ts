@@ -15,6 +15,7 @@ import type { Archive } from '../engine/contracts/archive.ts'
 import { stream } from '../engine/contracts/random.ts'
 import type { Workers } from '../engine/contracts/workers.ts'
 import { individualsOf } from '../engine/population/columns.ts'
+import { indexed } from '../engine/population/indexed.ts'
 import { RunLineage } from '../engine/population/lineage.ts'
 import { viewOf } from '../engine/population/views.ts'
 import { restore } from '../engine/journal/snapshot.ts'
@@ -119,7 +120,7 @@ async function measure(folder: string): Promise<Opened> {
   const random = stream('bench/archive')
   if (recipe === undefined) throw new Error('the strategy has no island')
   const ranking = { rank: byRank('minimize'), keeps: () => false, rejects: () => false }
-  const population = recipe.survival.create(ranking, { snapshot: past.snapshot.search.islands[0], find: individualOf })
+  const population = indexed(recipe.survival.create(ranking, { snapshot: past.snapshot.search.islands[0], find: individualOf }))
   const lineage = new RunLineage({ direction: 'minimize', origin: () => undefined })
   const island = viewOf({ populations: [population] }, 0, { commits: () => 0, lineage, direction: 'minimize' })
   const shown = { ...recipe, inspirations: recipe.inspirations.map((each) => ({ ...each, count: 5 })) }

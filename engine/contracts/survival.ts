@@ -24,6 +24,8 @@ export type Insertion =
 
 /** The individuals that live on one island. */
 export interface Population extends Pick<PopulationView, 'individuals' | 'elites' | 'front'> {
+  /** The individual of that number, if it lives here; a rule that keeps no index by number leaves it to the engine. */
+  find?(number: number): Individual | undefined
   /** Lets an individual live here if the rule says so. */
   insert(individual: Individual): Insertion
   /** Ranks all individuals anew, since people's word has changed, and lets rejected ones leave. */

@@ -3,7 +3,9 @@ import { defined } from '../contracts/defined.ts'
 import type { Status } from '../contracts/event.ts'
 import type { Individual } from '../contracts/individual.ts'
 import type { Direction, Objective } from '../contracts/objective.ts'
-import type { Population, Survival } from '../contracts/survival.ts'
+import type { Survival } from '../contracts/survival.ts'
+import { indexed } from './indexed.ts'
+import type { IndexedPopulation } from './indexed.ts'
 import { individualIn, islandOf, parentsOf } from './individual.ts'
 import { createOverrides } from './overrides.ts'
 import type { Overrides, OverridesSnapshot } from './overrides.ts'
@@ -37,7 +39,7 @@ export interface IslandsSnapshot extends RenewedSnapshot {
  */
 export class Islands {
   readonly #parts: IslandsParts
-  readonly #populations: Population[]
+  readonly #populations: IndexedPopulation[]
   readonly #overrides: Overrides
   readonly #renewed: Renewed
   #best: Individual | undefined
@@ -48,7 +50,7 @@ export class Islands {
     this.#parts = parts
     this.#overrides = createOverrides(byRank(parts.problem.direction), snapshot?.overrides)
     this.#populations = parts.survivals.map((survival, at) =>
-      survival.create(this.#overrides, snapshot && { snapshot: snapshot.islands[at], find: individualOf }),
+      indexed(survival.create(this.#overrides, snapshot && { snapshot: snapshot.islands[at], find: individualOf })),
     )
     this.#best = snapshot?.best === undefined ? undefined : individualOf(snapshot.best)
     this.#renewed = new Renewed(snapshot, individualOf)
@@ -56,7 +58,7 @@ export class Islands {
   }
 
   /** The population that each island has now; another one once the island was cleared. */
-  get populations(): readonly Population[] {
+  get populations(): readonly IndexedPopulation[] {
     return this.#populations
   }
 
@@ -92,7 +94,10 @@ export class Islands {
 
   /** The individual that lives somewhere under a number. */
   find(number: number): Individual | undefined {
-    for (const { individuals } of this.#populations) for (const one of individuals) if (one.number === number) return one
+    for (const population of this.#populations) {
+      const found = population.find(number)
+      if (found !== undefined) return found
+    }
     return undefined
   }
 
@@ -107,12 +112,12 @@ export class Islands {
   }
 
   /** An empty population for an island. */
-  create(island: number): Population {
-    return (this.#parts.survivals[island] as Survival).create(this.#overrides)
+  create(island: number): IndexedPopulation {
+    return indexed((this.#parts.survivals[island] as Survival).create(this.#overrides))
   }
 
   /** Puts another population in the place of an island's. */
-  replace(island: number, population: Population): void {
+  replace(island: number, population: IndexedPopulation): void {
     this.#populations[island] = population
   }
 

@@ -9,6 +9,7 @@ import type { Insertion, Population, Ranking, Survival } from '../contracts/surv
 export class RecordedPopulation implements Population {
   readonly individuals: Individual[] = []
   readonly #ranking: Ranking
+  readonly #byNumber = new Map<number, Individual>()
   #elites: readonly Individual[] | undefined
 
   constructor(ranking: Ranking) {
@@ -35,10 +36,16 @@ export class RecordedPopulation implements Population {
   change(added: readonly Individual[], removed: readonly number[]): void {
     this.#elites = undefined
     for (const number of removed) {
-      const at = this.individuals.findIndex((individual) => individual.number === number)
-      if (at >= 0) this.individuals.splice(at, 1)
+      const leaving = this.#byNumber.get(number)
+      if (leaving === undefined) continue
+      this.individuals.splice(this.individuals.indexOf(leaving), 1)
+      this.#byNumber.delete(number)
     }
     for (const individual of added) this.#place(individual)
+  }
+
+  find(number: number): Individual | undefined {
+    return this.#byNumber.get(number)
   }
 
   insert(individual: Individual): Insertion {
@@ -65,6 +72,7 @@ export class RecordedPopulation implements Population {
       else high = middle
     }
     this.individuals.splice(low, 0, individual)
+    this.#byNumber.set(individual.number, individual)
   }
 }
 

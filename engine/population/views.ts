@@ -1,6 +1,6 @@
 import type { Lineage, PopulationView } from '../contracts/individual.ts'
 import type { Direction } from '../contracts/objective.ts'
-import type { Population } from '../contracts/survival.ts'
+import type { IndexedPopulation } from './indexed.ts'
 
 /** The facts of a run that selectors see beside a population. */
 export interface Sight {
@@ -11,8 +11,8 @@ export interface Sight {
 }
 
 /** The population that an island has at any time, as selectors and exchanges see it. */
-export function viewOf(islands: { readonly populations: readonly Population[] }, at: number, sight: Sight): PopulationView {
-  const population = (): Population => islands.populations[at] as Population
+export function viewOf(islands: { readonly populations: readonly IndexedPopulation[] }, at: number, sight: Sight): PopulationView {
+  const population = (): IndexedPopulation => islands.populations[at] as IndexedPopulation
   return {
     get individuals() {
       return population().individuals
@@ -28,6 +28,6 @@ export function viewOf(islands: { readonly populations: readonly Population[] },
     },
     lineage: sight.lineage,
     direction: sight.direction,
-    find: (number) => population().individuals.find((individual) => individual.number === number),
+    find: (number) => population().find(number),
   }
 }
