@@ -8,13 +8,18 @@ import { operatorNames } from '../proposers/genetic/operators.ts'
 
 const weight = z.int().positive().max(1_000_000)
 
+/** Acceptance rules that may follow a gate, one behind the other. */
+const MOST_FOLLOWING = 2
+
 /** The schema of refs to parts of a kind: one choice for each part, its options as the part says them, and fields that the strategy reads. */
-function refsTo(registry: Registry, kind: PartKind, fields: z.ZodRawShape, standard?: string): z.ZodType {
+function refsTo(registry: Registry, kind: PartKind, fields: z.ZodRawShape, standard?: string, further = MOST_FOLLOWING): z.ZodType {
   const choices = registry.parts.flatMap((part) => {
     if (part.kind !== kind) return []
     const use = z.literal(part.name)
     const options = (part.options ?? z.strictObject({})).strict()
-    return [options.safeExtend({ use: part.name === standard ? use.optional() : use, ...fields })]
+    const isGate = part.kind === 'acceptance' && part.gate === true && further > 0
+    const following: z.ZodRawShape = isGate ? { next: refsTo(registry, kind, {}, undefined, further - 1).exactOptional() } : {}
+    return [options.safeExtend({ use: part.name === standard ? use.optional() : use, ...following, ...fields })]
   })
   const known = z.discriminatedUnion('use', choices as never, {
     error: ({ code, input }) => {

@@ -56,6 +56,11 @@ const ACCEPTANCES: readonly Ref[] = [
   { use: 'minibatch', cases: 1, ties: true },
   { use: 'minibatch', cases: 50 },
   { use: 'race', margin: 1 },
+  { use: 'size', times: 1.2 },
+  { use: 'size', most: 12, next: { use: 'race', margin: 1 } },
+  { use: 'anchors', cases: [0] },
+  { use: 'anchors', cases: [0], tolerance: 1, next: { use: 'cascade' } },
+  { use: 'size', times: 2, next: { use: 'anchors', cases: [0], next: { use: 'minibatch', ties: true } } },
   { use: 'race', margin: 0, after: 'gain' },
 ]
 

@@ -15,7 +15,7 @@ import type { Survival } from './survival.ts'
  *
  * Requirements: `create` is a function of the options alone; what it makes shares no state with what it made before. Options are plain
  * data. They stand in the strategy and the manifest, in a ref beside `use`, and `options` is the one place that says what they may
- * be: what a ref leaves out has the schema's default. No option is called `use`, `weight` or, of a selector, `count`, `role` or `island`. Names are of
+ * be: what a ref leaves out has the schema's default. No option is called `use`, `weight` or, of a selector, `count`, `role` or `island`, or, of a gate, `next`. Names are of
  * letters, digits and dashes.
  */
 interface PartOf<Kind extends string, Made> {
@@ -38,7 +38,12 @@ export type SurvivalPart = PartOf<'survival', Survival>
 export type ExchangePart = PartOf<'exchange', Exchange>
 
 /** An acceptance rule by its name. */
-export type AcceptancePart = PartOf<'acceptance', Acceptance>
+export interface AcceptancePart extends PartOf<'acceptance', Acceptance> {
+  /** Whether another rule may follow: a ref of a gate may have `next`, which names one, beside its options. */
+  readonly gate?: boolean
+  /** `next`: the rule that follows, where the ref names one. */
+  create(options: never, next?: Acceptance): Acceptance
+}
 
 /** A fuel schedule by its name. */
 export type FuelPart = PartOf<'fuel', Fuel>
@@ -96,6 +101,12 @@ interface Written<Schema extends z.ZodObject, Made> {
   create(options: z.output<Schema>): Made
 }
 
+/** What an author writes of an acceptance rule. */
+interface WrittenAcceptance<Schema extends z.ZodObject> extends Written<Schema, Acceptance> {
+  readonly gate?: boolean
+  create(options: z.output<Schema>, next?: Acceptance): Acceptance
+}
+
 /** What an author writes of a runner. */
 interface WrittenRunner<Schema extends z.ZodObject> extends Omit<Written<Schema, Runner>, 'create'> {
   create(options: z.output<Schema>, site: RunnerSite): Runner | Promise<Runner>
@@ -119,7 +130,7 @@ export const defineSelector = <Schema extends z.ZodObject>(part: Written<Schema,
 export const defineSurvival = <Schema extends z.ZodObject>(part: Written<Schema, Survival>): SurvivalPart => ({ ...part, kind: 'survival' })
 
 /** Defines an acceptance rule. */
-export const defineAcceptance = <Schema extends z.ZodObject>(part: Written<Schema, Acceptance>): AcceptancePart => ({
+export const defineAcceptance = <Schema extends z.ZodObject>(part: WrittenAcceptance<Schema>): AcceptancePart => ({
   ...part,
   kind: 'acceptance',
 })

@@ -1,4 +1,5 @@
 import { TernateError } from './fault.ts'
+import type { Acceptance } from './acceptance.ts'
 import { nearest } from './nearest.ts'
 import type { Makes, Part, PartKind, PartOfKind } from './part.ts'
 import { optionsOf } from './ref.ts'
@@ -41,6 +42,9 @@ export function unknownPart(registry: Pick<Registry, 'names'>, kind: PartKind, n
   return `no ${kindWords[kind]} ${JSON.stringify(name.slice(0, 60))}; there are: ${names.join(', ')}${near === undefined ? '' : ` (did you mean ${near}?)`}`
 }
 
+/** Whether a part is an acceptance rule that another one may follow. */
+const isGate = (part: Part): boolean => part.kind === 'acceptance' && part.gate === true
+
 /**
  * Makes a registry.
  *
@@ -67,8 +71,12 @@ export function createRegistry(parts: readonly Part[]): Registry {
       const part = registry.find(kind, ref.use)
       if (part === undefined)
         throw new TernateError('STRATEGY_PART', unknownPart(registry, kind, ref.use), 'Name one of these, or the plug-in that has it.')
-      const { create } = part as { readonly create: (options: unknown) => unknown }
-      return create(completeOptionsOf(part, optionsOf(ref, words))) as Makes[Kind]
+      const { create } = part as { readonly create: (options: unknown, next?: Acceptance) => unknown }
+      const options = optionsOf(ref, words)
+      if (!isGate(part)) return create(completeOptionsOf(part, options)) as Makes[Kind]
+      const { next, ...own } = options
+      const following = next === undefined ? undefined : registry.create('acceptance', next as Ref, ['use'])
+      return create(completeOptionsOf(part, own), following) as Makes[Kind]
     },
   }
   return registry

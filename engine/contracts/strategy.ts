@@ -43,7 +43,7 @@ export interface StrategyParts {
 /** What a strategy is completed with, of a problem. */
 export type Completing = Pick<Problem, 'objectives' | 'acceptance'>
 
-/** A problem's acceptance rule where an island names none, and its options where the island's rule leaves out what it says. */
+/** A problem's acceptance rule where an island names none, and its options where the island's rule, or one that follows it, leaves out what it says. */
 function acceptanceOf(
   own: Ref | undefined,
   suggested: Ref = { use: 'cascade' },
@@ -51,7 +51,12 @@ function acceptanceOf(
 ): Ref {
   if (own === undefined) return suggested
   const names = takes(own.use)
-  return { ...Object.fromEntries(Object.entries(suggested).filter(([name]) => names.includes(name))), ...own }
+  const next = own['next'] as Ref | undefined
+  return {
+    ...Object.fromEntries(Object.entries(suggested).filter(([name]) => names.includes(name))),
+    ...own,
+    ...defined({ next: next && acceptanceOf(next, suggested, takes) }),
+  }
 }
 
 /** Names of the options that an acceptance rule takes. */

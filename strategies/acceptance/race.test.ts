@@ -2,6 +2,8 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { CaseResult } from '../../engine/contracts/evaluation.ts'
 import type { Trial } from '../../engine/contracts/acceptance.ts'
+import { stream } from '../../engine/contracts/random.ts'
+import { parts } from '../fixtures/populations.ts'
 import { outOfRace } from './race.ts'
 
 const results = (scores: readonly number[], bins?: readonly number[]): CaseResult[] =>
@@ -70,5 +72,45 @@ describe('a race', () => {
         expect(end).toBe(better ? undefined : 'duplicate-behaviour')
       }),
     )
+  })
+})
+
+/** Of trials on 100 cases that a parent passes with the chances of `difficulties` in turn, and an offspring with `by` more, the share that is accepted. */
+function shareAccepted(options: object, difficulties: readonly number[], by: number, trials: number): number {
+  const rule = parts.create('acceptance', { use: 'race', ...options }, ['use'])
+  const chances = Array.from({ length: 100 }, (_, k) => difficulties[k % difficulties.length] as number)
+  let accepted = 0
+  for (let k = 0; k < trials; k++) {
+    const random = stream(`race ${difficulties.join(' ')} ${by} ${k}`)
+    const draw = (more: number): CaseResult[] => results(chances.map((chance) => Number(random.next() < chance + more)))
+    const all = trial(draw(by), draw(0), { direction: 'maximize' })
+    let judged = 0
+    for (;;) {
+      const step = rule.next({ ...all, results: new Map([...all.results].slice(0, judged)) }, random)
+      if ('accept' in step) accepted += 1
+      if (!('evaluate' in step)) break
+      judged += step.evaluate.length
+    }
+  }
+  return accepted / trials
+}
+
+// The bounds follow from the chances alone: race.ts derives where to look, and by which margin.
+describe('a race that looks at 80 of 100 cases that are passed or not, with a margin of 0.3', () => {
+  const options = { margin: 0.3, steps: [{ cases: 80 }] }
+  const all = [0.1, 0.5, 0.9]
+
+  test('drops four of five that are worse by 0.1, all of which full evaluation lets in, and keeps 93 of 100 that are better by as much', () => {
+    expect(shareAccepted(options, all, -0.1, 3000)).toBeLessThan(0.2)
+    expect(shareAccepted(options, all, 0.1, 3000)).toBeGreaterThan(0.93)
+    // as often right where all cases are as hard as those that tell the least
+    expect(shareAccepted(options, [0.5], -0.1, 1500)).toBeLessThan(0.2)
+    expect(shareAccepted(options, [0.5], 0.1, 1500)).toBeGreaterThan(0.93)
+  })
+
+  test('does better than the shipped one, which looks early to save cases', () => {
+    const shipped = { margin: 1 }
+    expect(shareAccepted(shipped, all, -0.1, 500)).toBeGreaterThan(0.2)
+    expect(shareAccepted(shipped, all, 0.1, 500)).toBeLessThan(0.93)
   })
 })
