@@ -102,8 +102,7 @@ export function parseConfig(text: string, file: string, registry: Registry = own
   const checked = (registry === ownParts ? configSchema : configSchemaOf(strategySchemaOf(registry))).safeParse(value)
   if (checked.success) return checked.data
   const issue = issueOf(checked.error, value)
-  const path = placeOf(issue.path)
-  if (path !== '') return refuse(rangeOf(document, issue), `${path}: ${issue.says}`)
+  if (issue.path.length > 0) return refuse(rangeOf(document, issue), `${placeOf(issue)}: ${issue.says}`)
   const meant = issue.key === undefined ? '' : didYouMean(issue.key, Object.keys(configSchema.shape))
   return refuse(rangeOf(document, issue), `${issue.says}${meant}`)
 }

@@ -40,4 +40,31 @@ describe('a strategy', () => {
       message: expect.stringMatching(message) as string,
     })
   })
+
+  test.each<[string, object, RegExp]>([
+    ['an option out of bounds', { survival: { use: 'slot', capacity: 0 } }, /survival\.capacity \(slot\): a number above 0, not 0$/],
+    ['an option that there is not', { survival: { use: 'keep-all', capacity: 5 } }, /survival \(keep-all\): there is no field "capacity"$/],
+    ['one that is missing', { parents: { use: 'tournament' } }, /parents\.size \(tournament\): a number is missing$/],
+    ['a gate without a limit', { acceptance: { use: 'size' } }, /acceptance: .*needs `times` or `most`$|acceptance \(size\): needs/],
+    [
+      'an option behind a gate',
+      { acceptance: { use: 'size', times: 2, next: { use: 'race', margin: -1 } } },
+      /acceptance\.next\.margin \(race\): a number of at least 0, not -1$/,
+    ],
+    [
+      'a rule behind a gate that there is not',
+      { acceptance: { use: 'size', times: 2, next: { use: 'rce' } } },
+      /acceptance\.next(\.use)?: no acceptance rule "rce"; there are: .* \(did you mean race\?\)$/,
+    ],
+    [
+      'a rule behind one that is no gate',
+      { acceptance: { use: 'none', next: { use: 'none' } } },
+      /acceptance \(none\): there is no field "next"$/,
+    ],
+    ['a part that there is not', { survival: { use: 'slots' } }, /survival(\.use)?: no survival rule "slots"; .*\(did you mean slot\?\)$/],
+  ])('with %s is refused in words that name the part', async (_, island, message) => {
+    const recipe = { name: 'x', finalists: 1, islands: [{ parents: { use: 'greedy' }, proposers: { use: 'genetic' }, ...island }] }
+    const file = write(`part-${message.source.length}.mjs`, `export default ${JSON.stringify(recipe)}`)
+    await expect(loadStrategy(file)).rejects.toMatchObject({ code: 'STRATEGY_FILE', message: expect.stringMatching(message) as string })
+  })
 })

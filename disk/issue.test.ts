@@ -21,6 +21,7 @@ const schema = z.strictObject({
     .refine((n) => n % 2 === 0, 'must be even')
     .optional(),
   flag: z.boolean().optional(),
+  parts: z.array(z.strictObject({ use: z.string(), size: z.int().optional() })).optional(),
 })
 
 const saidOf = (value: unknown, by: z.ZodType = schema): string | undefined => {
@@ -53,6 +54,10 @@ describe('what a check finds wrong', () => {
     [{ code: 'y' }, 'code: a text of another form, not "y"'],
     [{ map: { a: 'b' } }, 'map.a: a number, not "b"'],
     [{ even: 3 }, 'even: must be even'],
+    [{ parts: [{ use: 'race', size: 'x' }] }, 'parts[0].size (race): a number, not "x"'],
+    [{ parts: [{ use: 'race', sise: 1 }] }, 'parts[0] (race): there is no field "sise"'],
+    [{ parts: [{ use: 7 }] }, 'parts[0].use: a text, not 7'],
+    [{ parts: [{ use: 'no\u001b', size: 'x' }] }, 'parts[0].size: a number, not "x"'],
     [{ coutn: 3 }, 'there is no field "coutn"'],
     [7, 'an object, not 7'],
     [undefined, 'an object, not nothing'],

@@ -5,6 +5,8 @@ export interface Issue {
   readonly path: readonly PropertyKey[]
   /** The key that nothing is known of, where that is what is wrong. */
   readonly key?: string
+  /** The name of the part whose options are wrong, where they are those of one. */
+  readonly part?: string
   readonly says: string
 }
 
@@ -82,8 +84,8 @@ const valueAt = (value: unknown, path: readonly PropertyKey[]): unknown =>
 /** The message of a union whose schema says nothing of its own. */
 const UNSAID = /^Invalid (?:input|discriminator value)/
 
-/** The first thing that a check found wrong with `value`, in words for whoever wrote it. */
-export function issueOf({ issues }: z.core.$ZodError, value: unknown): Issue {
+/** The first thing that a check found wrong with `value`. */
+function wrongWith({ issues }: z.core.$ZodError, value: unknown): Issue {
   const [first] = issues
   if (first === undefined) return { path: [], says: 'is not as it should be' }
   const issue = meant(first)
@@ -102,15 +104,30 @@ export function issueOf({ issues }: z.core.$ZodError, value: unknown): Issue {
   return { path, says: found === undefined && path.length > 0 ? `${want} is missing` : `${want}, not ${shown(found)}` }
 }
 
-/** A path as a program writes it: `islands[1].parents.use`. */
-export const placeOf = (path: readonly PropertyKey[]): string =>
+/** The name of the innermost part, an object with `use`, that a path leads into; undefined where it leads to that name itself. */
+function partAt(value: unknown, path: readonly PropertyKey[]): string | undefined {
+  if (path.at(-1) === 'use') return undefined
+  const names = [...path.keys(), path.length].map((count) => valueAt(valueAt(value, path.slice(0, count)), ['use']))
+  const name = names.findLast((each) => each !== undefined)
+  return typeof name === 'string' && /^[a-z][a-z0-9-]{0,59}$/i.test(name) ? name : undefined
+}
+
+/** The first thing that a check found wrong with `value`, in words for whoever wrote it. */
+export function issueOf(error: z.core.$ZodError, value: unknown): Issue {
+  const issue = wrongWith(error, value)
+  const part = partAt(value, issue.path)
+  return part === undefined || issue.says.includes(part) ? issue : { ...issue, part }
+}
+
+/** Where an issue is, as a program writes it, and in which part: `islands[1].parents.size (tournament)`. */
+export const placeOf = ({ path, part }: Pick<Issue, 'path' | 'part'>): string =>
   path.reduce<string>(
-    (place, part) => (typeof part === 'number' ? `${place}[${part}]` : `${place}${place === '' ? '' : '.'}${String(part)}`),
+    (place, step) => (typeof step === 'number' ? `${place}[${step}]` : `${place}${place === '' ? '' : '.'}${String(step)}`),
     '',
-  )
+  ) + (part === undefined ? '' : ` (${part})`)
 
 /** The same as one line: where, and what is wrong there. */
 export function firstIssue(error: z.core.$ZodError, value: unknown): string {
-  const { path, says } = issueOf(error, value)
-  return path.length === 0 ? says : `${placeOf(path)}: ${says}`
+  const issue = issueOf(error, value)
+  return issue.path.length === 0 ? issue.says : `${placeOf(issue)}: ${issue.says}`
 }

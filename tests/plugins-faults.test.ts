@@ -236,6 +236,12 @@ describe('the command line, in a folder of a stranger', () => {
     `export default { ...${JSON.stringify(plain)}, cases: { train: ${JSON.stringify(cases.train.slice(0, 3))} }, verify: ${String(verify)} }`,
   )
   write('line/initial.json', '2')
+  mkdirSync(join(folder, 'many'))
+  write(
+    'many/problem.ts',
+    `export default { ...${JSON.stringify(plain)}, cases: { train: ${JSON.stringify(cases.train)} }, verify: ${String(verify)} }`,
+  )
+  write('many/initial.json', '2')
   write('good.json', '7')
   write(
     'runner.ts',
@@ -275,5 +281,42 @@ export default defineRunner({ name: 'mine', create: () => ({ cost: 'declared', r
       stderr: 'ternate: the runner mine threw Error: broken. Correct the plug-in that it comes from. [PART_FAULT]\n',
     })
     expect(existsSync(join(folder, 'broken'))).toBe(false)
+  })
+
+  const strategy = (island: object): string =>
+    `export default ${JSON.stringify({ name: 'mine', islands: [{ parents: { use: 'greedy' }, proposers: { use: 'step' }, ...island }], finalists: 1 })}`
+  test.each<[string, object, string, RegExp]>([
+    [
+      'an acceptance rule that never comes to an end',
+      { acceptance: { use: 'endless' } },
+      `export default defineAcceptance({ name: 'endless', create: () => ({ next: ({ results }) => ({ evaluate: [results.size] }) }) })`,
+      /^ternate: the acceptance rule endless neither accepts nor rejects within 64 steps\. .*\[STRATEGY_ACCEPTANCE\]\n$/,
+    ],
+    [
+      'one that follows a gate',
+      { acceptance: { use: 'size', times: 9, next: { use: 'endless' } } },
+      `export default defineAcceptance({ name: 'endless', create: () => ({ next: ({ results }) => ({ evaluate: [results.size] }) }) })`,
+      /^ternate: the acceptance rule \S+ neither accepts nor rejects within 64 steps\. .*\[STRATEGY_ACCEPTANCE\]\n$/,
+    ],
+    [
+      'a selector that names a stranger',
+      { parents: { use: 'odd' } },
+      `export default defineSelector({ name: 'odd', create: () => ({ select: ({ individuals: [first] }) => [{ ...first, number: 99 }] }) })`,
+      /^ternate: the selector odd chooses individual 99, which does not live on the island\. .*\[STRATEGY_SELECTOR\]\n$/,
+    ],
+    [
+      'a wrong option of a plug-in',
+      { parents: { use: 'odd', depth: -1 } },
+      `export default defineSelector({ name: 'odd', options: z.strictObject({ depth: z.int().positive() }), create: () => ({ select: () => [] }) })`,
+      /^ternate: .*depth \(odd\): .*\[STRATEGY_FILE\]\n$/,
+    ],
+  ])('run refuses %s in a line that names it', async (what, island, text, line) => {
+    const file = text === '' ? [] : ['--plugin', plugin(text)]
+    write('strategy.mjs', strategy(island))
+    const out = what.replaceAll(' ', '-')
+    const args = ['run', './many', '--plugin', './runner.ts', '--plugin', step, ...file, '--strategy', './strategy.mjs', '--out', out]
+    const { code, stderr } = await ternate([...args, '--evaluations', '9', '--workers', '1', '--no-baselines', '--json'], folder)
+    expect({ code, last: stderr.split('\n').slice(-2).join('\n') }).toEqual({ code: 1, last: expect.stringMatching(line) })
+    expect(stderr).not.toMatch(/^\s+at /m)
   })
 })
