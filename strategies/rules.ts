@@ -3,8 +3,9 @@ import { cascade } from './acceptance/cascade.ts'
 import { minibatch } from './acceptance/minibatch.ts'
 import { none } from './acceptance/none.ts'
 import { race } from './acceptance/race.ts'
+import { sample } from './acceptance/sample.ts'
 import { growing } from './fuel/growing.ts'
 import { ofParent } from './fuel/of-parent.ts'
 
 /** The rules by which offspring are judged: the only parts of strategies that a worker needs. */
-export const ruleParts: readonly Part[] = [none, cascade, minibatch, race, growing, ofParent]
+export const ruleParts: readonly Part[] = [none, cascade, minibatch, race, sample, growing, ofParent]
