@@ -10,11 +10,11 @@ export const gepa: Strategy = {
   name: 'gepa',
   islands: [
     {
-      parents: { use: 'gepa', of: 'case', pruned: true },
-      inspirations: [{ use: 'gepa', of: 'case', pruned: true, count: 1 }],
+      parents: { use: 'gepa', of: 'case', pruned: true, window: 1000 },
+      inspirations: [{ use: 'gepa', of: 'case', pruned: true, window: 1000, count: 1 }],
       proposers: { use: 'genetic' },
       survival: { use: 'keep-all' },
-      acceptance: { use: 'minibatch', cases: 3 },
+      acceptance: { use: 'minibatch', cases: 3, ties: false },
     },
   ],
   finalists: 30,

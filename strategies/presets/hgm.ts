@@ -9,10 +9,10 @@ export const hgm: Strategy = {
   name: 'hgm',
   islands: [
     {
-      parents: { use: 'hgm' },
+      parents: { use: 'hgm', window: 1000 },
       proposers: { use: 'genetic' },
       survival: { use: 'keep-all' },
-      acceptance: { use: 'sample', cases: 1 },
+      acceptance: { use: 'sample', cases: 1, of: 'drawn' },
     },
   ],
   scheduler: { use: 'hgm', alpha: 0.6 },

@@ -8,8 +8,8 @@ export const lexicase: Strategy = {
   name: 'lexicase',
   islands: [
     {
-      parents: { use: 'lexicase', epsilon: 'mad' },
-      inspirations: [{ use: 'lexicase', epsilon: 'mad', count: 1 }],
+      parents: { use: 'lexicase', batch: 1, epsilon: 'mad', downSample: 1, window: 1000 },
+      inspirations: [{ use: 'lexicase', batch: 1, epsilon: 'mad', downSample: 1, window: 1000, count: 1 }],
       proposers: { use: 'genetic' },
       survival: { use: 'elitist', capacity: 1000 },
       acceptance: { use: 'none' },

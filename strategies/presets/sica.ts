@@ -9,7 +9,7 @@ export const sica: Strategy = {
   name: 'sica',
   islands: [
     {
-      parents: { use: 'sica' },
+      parents: { use: 'sica', window: 1000 },
       proposers: { use: 'genetic' },
       survival: { use: 'keep-all' },
       acceptance: { use: 'none' },
