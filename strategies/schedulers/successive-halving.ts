@@ -1,11 +1,9 @@
 import * as z from 'zod'
-import type { Individual } from '../../engine/contracts/individual.ts'
-import type { Direction } from '../../engine/contracts/objective.ts'
 import { defineScheduler } from '../../engine/contracts/part.ts'
 import type { SchedulerPart } from '../../engine/contracts/part.ts'
-import type { SchedulerView } from '../../engine/contracts/scheduler.ts'
 import { islandInTurn } from './island.ts'
-import { livingOn, openCases } from './living.ts'
+import { livingOn } from './living.ts'
+import { nextInRounds } from './rounds.ts'
 
 const options = z.strictObject({
   /** Cases on which each program of a bracket is judged in its first round. */
@@ -15,37 +13,6 @@ const options = z.strictObject({
   /** Programs by number that compete with each other. */
   bracket: z.int().min(2).max(10_000).default(16),
 })
-
-type Options = z.output<typeof options>
-
-/** Individuals by their mean over the first `count` cases, best first; of equal ones the older. */
-function byFirstCases(individuals: readonly Individual[], count: number, direction: Direction): Individual[] {
-  const sign = direction === 'minimize' ? 1 : -1
-  const sums = new Map(
-    individuals.map((each) => [each, sign * each.caseScores.slice(0, count).reduce((sum, score) => sum + score, 0)] as const),
-  )
-  return [...individuals].sort((a, b) => (sums.get(a) as number) - (sums.get(b) as number) || a.number - b.number)
-}
-
-/** What a bracket has to be judged on next; undefined when it waits for results, or is through. */
-function nextOf(bracket: readonly Individual[], view: SchedulerView, { cases, eta }: Options): SchedulerEvaluation | undefined {
-  let round = bracket
-  let further = cases
-  for (let count = 0; round.length > 1 && count < view.trainCases; further *= eta) {
-    count = Math.min(view.trainCases, count + further)
-    for (const individual of round) {
-      const open = openCases(individual, count, view)
-      if (open.length > 0) return { evaluate: individual.number, cases: open }
-    }
-    const isJudged = ({ caseScores }: Individual): boolean =>
-      caseScores.length >= count && caseScores.slice(0, count).every((score) => !Number.isNaN(score))
-    if (!round.every(isJudged)) return undefined
-    round = byFirstCases(round, count, view.islands[0]?.direction ?? 'maximize').slice(0, Math.floor(round.length / eta))
-  }
-  return undefined
-}
-
-type SchedulerEvaluation = { readonly evaluate: number; readonly cases: readonly number[] }
 
 /**
  * Judges programs in rounds, of which each leaves the best 1/`eta`: in round k those who are left are judged on `cases` x `eta`^k further
@@ -62,22 +29,13 @@ export const successiveHalving: SchedulerPart = defineScheduler({
   options,
   create: (given) => ({
     next(view, random) {
-      const brackets = new Map<number, Individual[]>()
-      let newest = 0
-      for (const individual of livingOn(view)) {
-        newest = Math.max(newest, individual.number)
-        const at = Math.ceil(individual.number / given.bracket)
-        if (individual.parents.length > 0) brackets.set(at, [...(brackets.get(at) ?? []), individual])
-      }
-      for (const [at, bracket] of [...brackets].sort(([a], [b]) => a - b)) {
-        const isFull = newest >= at * given.bracket
-        const evaluation = isFull
-          ? nextOf(
-              bracket.sort((a, b) => a.number - b.number),
-              view,
-              given,
-            )
-          : undefined
+      const living = livingOn(view).toSorted((a, b) => a.number - b.number)
+      const newest = living.at(-1)?.number ?? 0
+      const brackets = Map.groupBy(living, ({ number }) => Math.ceil(number / given.bracket))
+      for (const [at, bracket] of brackets) {
+        if (newest < at * given.bracket) break
+        const made = bracket.filter(({ parents }) => parents.length > 0)
+        const evaluation = nextInRounds(made, view, given)
         if (evaluation !== undefined) return evaluation
       }
       return { propose: islandInTurn(view, random) }

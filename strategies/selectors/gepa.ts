@@ -42,13 +42,21 @@ export const gepa: SelectorPart = defineSelector({
     window: WINDOW,
   }),
   create({ of, pruned: prunes, window }) {
-    function weights({ individuals, direction }: PopulationView): number[] {
-      const fronts = frontsOf(individuals.slice(0, window), of, direction)
-      const stays = prunes ? pruned(fronts, individuals.length) : undefined
-      const counts = individuals.map(() => 0)
-      for (const front of fronts) for (const k of front) if (stays?.[k] !== false) counts[k] = (counts[k] as number) + 1
-      return integers(counts)
+    /** Fronts that each of the best is on. */
+    function counts({ individuals, direction }: PopulationView): number[] {
+      const best = individuals.slice(0, window)
+      const fronts = frontsOf(best, of, direction)
+      const stays = prunes ? pruned(fronts, best.length) : undefined
+      const on = best.map(() => 0)
+      for (const front of fronts) for (const k of front) if (stays?.[k] !== false) on[k] = (on[k] as number) + 1
+      return integers(on)
     }
-    return { weights, select: (view, count, random) => drawByWeight(view.individuals, weights(view), count, random) }
+    return {
+      weights(view) {
+        const best = counts(view)
+        return view.individuals.map((_, k) => best[k] ?? 0)
+      },
+      select: (view, count, random) => drawByWeight(view.individuals, counts(view), count, random),
+    }
   },
 })

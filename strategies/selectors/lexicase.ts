@@ -3,36 +3,9 @@ import type { Individual, PopulationView } from '../../engine/contracts/individu
 import { defineSelector } from '../../engine/contracts/part.ts'
 import type { SelectorPart } from '../../engine/contracts/part.ts'
 import type { Random } from '../../engine/contracts/random.ts'
+import { shuffled } from '../shuffled.ts'
+import { deviationOf, errorOn } from './errors.ts'
 import { WINDOW } from './window.ts'
-
-/** A list in an order that is drawn with equal chances (Fisher and Yates 1938). */
-function shuffled(list: readonly number[], random: Random): number[] {
-  const order = [...list]
-  for (let k = order.length - 1; k > 0; k--) {
-    const other = random.integer(k + 1)
-    ;[order[k], order[other]] = [order[other] as number, order[k] as number]
-  }
-  return order
-}
-
-/** Mean error of an individual over those of some cases that it was judged on; infinite where it was judged on none. */
-function errorOn(cases: readonly number[], { caseScores }: Individual, sign: number): number {
-  const scores = cases.map((at) => caseScores[at] ?? Number.NaN).filter((score) => !Number.isNaN(score))
-  return scores.length === 0 ? Number.POSITIVE_INFINITY : (sign * scores.reduce((sum, score) => sum + score, 0)) / scores.length
-}
-
-function median(values: readonly number[]): number {
-  const sorted = Float64Array.from(values).sort()
-  const middle = sorted.length / 2
-  return ((sorted[Math.floor(middle - 0.5)] ?? 0) + (sorted[Math.floor(middle)] ?? 0)) / 2
-}
-
-/** Median absolute deviation of finite errors; 0 of none. */
-function deviationOf(errors: readonly number[]): number {
-  const known = errors.filter(Number.isFinite)
-  const middle = median(known)
-  return median(known.map((error) => Math.abs(error - middle)))
-}
 
 const options = z.strictObject({
   batch: z.int().positive().default(1),
@@ -82,9 +55,11 @@ export const lexicase: SelectorPart = defineSelector({
       const candidates = individuals.slice(0, window)
       const length = candidates.reduce((most, { caseScores }) => Math.max(most, caseScores.length), 0)
       const all = Array.from({ length }, (_, at) => at)
-      const cases = downSample < 1 ? shuffled(all, random).slice(0, Math.max(1, Math.round(downSample * length))) : all
+      const cases = downSample < 1 ? shuffled(all, Math.max(1, Math.round(downSample * length)), random) : all
       const how = { batch, epsilon, sign: direction === 'minimize' ? 1 : -1 }
-      return Array.from({ length: candidates.length === 0 ? 0 : count }, () => selectOne(candidates, shuffled(cases, random), how, random))
+      return Array.from({ length: candidates.length === 0 ? 0 : count }, () =>
+        selectOne(candidates, shuffled(cases, cases.length, random), how, random),
+      )
     },
   }),
 })
