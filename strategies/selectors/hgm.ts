@@ -9,7 +9,7 @@ import { WINDOW } from './window.ts'
  * of all that descends from it, the largest (Huxley-Gödel Machine: Wang et al., ICLR 2026; metauto-ai/HGM, hgm.py, `TS_sample`).
  *
  * The published code (tree.py) adds the results of descendants to a node's own list at each draw, and so counts them once more each time.
- * Here a clade counts each case once, as in the paper, and an individual's own cases stay its own. The published code leaves out nodes
+ * Here a clade counts each case once, and an individual's own cases stay its own. The published code leaves out nodes
  * without a pass; the draw decides here.
  *
  * Cases pass or fail: of scores other than 0 and 1 all pass, and the rule then prefers large clades. One pass over the `window` (1,000)
