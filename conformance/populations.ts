@@ -16,6 +16,10 @@ export function sampleIndividual(number: number, random: Random): Individual {
     signature: `${first} ${second}`,
     cell: String(random.integer(4)),
     objectives: [first, second],
+    caseObjectives: [
+      [first, second],
+      [second, first],
+    ],
   }
 }
 

@@ -19,6 +19,17 @@ const SELECTORS: readonly Ref[] = [
   { use: 'random' },
   { use: 'tournament', size: 1 },
   { use: 'tournament', size: 4 },
+  { use: 'hgm' },
+  { use: 'hgm', window: 3 },
+  { use: 'sica' },
+  { use: 'sica', fuelLimit: 30, window: 3 },
+  { use: 'gepa', window: 3 },
+  { use: 'gepa', of: 'objective' },
+  { use: 'gepa', of: 'hybrid', pruned: true },
+  { use: 'gepa', of: 'cartesian', pruned: true },
+  { use: 'lexicase' },
+  { use: 'lexicase', batch: 2, epsilon: 'mad', window: 3 },
+  { use: 'lexicase', epsilon: 1, downSample: 0.5 },
 ]
 
 describe.each(SELECTORS.map((ref) => [named(ref), ref] as const))('the selector %s', (_, ref) => {
@@ -62,6 +73,8 @@ const ACCEPTANCES: readonly Ref[] = [
   { use: 'anchors', cases: [0], tolerance: 1, next: { use: 'cascade' } },
   { use: 'size', times: 2, next: { use: 'anchors', cases: [0], next: { use: 'minibatch', ties: true } } },
   { use: 'race', margin: 0, after: 'gain' },
+  { use: 'sample' },
+  { use: 'sample', cases: 3, of: 'first' },
 ]
 
 describe.each(ACCEPTANCES.map((ref) => [named(ref), ref] as const))('the acceptance rule %s', (_, ref) => {
@@ -78,7 +91,13 @@ describe.each(FUELS.map((ref) => [named(ref), ref] as const))('the fuel schedule
   for (const { name, run } of fuelRequirements(() => parts.create('fuel', ref, ['use']))) test(name, run)
 })
 
-const SCHEDULERS: readonly Ref[] = [{ use: 'in-turn' }]
+const SCHEDULERS: readonly Ref[] = [
+  { use: 'in-turn' },
+  { use: 'hgm' },
+  { use: 'hgm', alpha: 0.1 },
+  { use: 'successive-halving' },
+  { use: 'successive-halving', cases: 3, eta: 3, bracket: 5 },
+]
 
 describe.each(SCHEDULERS.map((ref) => [named(ref), ref] as const))('the scheduler %s', (_, ref) => {
   for (const { name, run } of schedulerRequirements(() => parts.create('scheduler', ref, ['use']))) test(name, run)

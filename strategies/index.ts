@@ -2,11 +2,17 @@ import type { Part } from '../engine/contracts/part.ts'
 import { migration } from './exchange/migration.ts'
 import { reset } from './exchange/reset.ts'
 import { ruleParts } from './rules.ts'
+import { hgmScheduler } from './schedulers/hgm.ts'
 import { inTurn } from './schedulers/in-turn.ts'
+import { successiveHalving } from './schedulers/successive-halving.ts'
 import { elite } from './selectors/elite.ts'
 import { front } from './selectors/front.ts'
+import { gepa } from './selectors/gepa.ts'
 import { greedy } from './selectors/greedy.ts'
+import { hgm } from './selectors/hgm.ts'
+import { lexicase } from './selectors/lexicase.ts'
 import { random } from './selectors/random.ts'
+import { sica } from './selectors/sica.ts'
 import { tournament } from './selectors/tournament.ts'
 import { cell } from './survival/cell.ts'
 import { elitist } from './survival/elitist.ts'
@@ -21,8 +27,12 @@ import { topN } from './survival/top-n.ts'
 export const strategyParts: readonly Part[] = [
   elite,
   front,
+  gepa,
   greedy,
+  hgm,
+  lexicase,
   random,
+  sica,
   tournament,
   elitist,
   nsga2,
@@ -36,4 +46,6 @@ export const strategyParts: readonly Part[] = [
   migration,
   reset,
   inTurn,
+  hgmScheduler,
+  successiveHalving,
 ]

@@ -19,6 +19,11 @@ export interface Individual {
   readonly cell: string
   /** Values of the objectives, signed so that smaller is better; absent where the score is all. */
   readonly objectives?: readonly number[]
+  /**
+   * Values of each objective by position among the train cases, signed alike: NaN where a case has no score, infinite where it lacks the
+   * metric, and the program's own size everywhere. Absent where the score is all.
+   */
+  readonly caseObjectives?: readonly (readonly number[])[]
 }
 
 /**

@@ -16,7 +16,12 @@ const populations = fc.boolean().chain((several) =>
       size: fc.nat(),
       signature: fc.string(),
       cell: fc.string(),
-      ...(several ? { objectives: fc.array(fc.double({ noNaN: true }), { minLength: 2, maxLength: 4 }) } : {}),
+      ...(several
+        ? {
+            objectives: fc.array(fc.double({ noNaN: true }), { minLength: 2, maxLength: 4 }),
+            caseObjectives: fc.array(fc.array(fc.double(), { maxLength: 9 }), { minLength: 2, maxLength: 4 }),
+          }
+        : {}),
     }),
     { selector: ({ number }) => number },
   ),

@@ -9,6 +9,8 @@ export interface IndividualColumns extends Readonly<Record<'number' | 'score' | 
   /** Doubles of each individual, in base64. */
   readonly caseScores: readonly string[]
   readonly objectives?: readonly (readonly number[] | undefined)[]
+  /** Doubles of each objective of each individual, in base64. */
+  readonly caseObjectives?: readonly (readonly string[] | undefined)[]
 }
 
 const packed = (scores: readonly number[]): string => Buffer.from(Float64Array.from(scores).buffer).toString('base64')
@@ -24,6 +26,7 @@ export function columnsOf(individuals: Iterable<Individual>): IndividualColumns 
   for (const individual of individuals) byNumber.set(individual.number, individual)
   const rows = [...byNumber.values()].sort((a, b) => a.number - b.number)
   const objectives = rows.map((row) => row.objectives)
+  const caseObjectives = rows.map((row) => row.caseObjectives?.map(packed))
   return {
     number: rows.map(({ number }) => number),
     parents: rows.map(({ parents }) => parents),
@@ -34,12 +37,13 @@ export function columnsOf(individuals: Iterable<Individual>): IndividualColumns 
     signature: rows.map(({ signature }) => signature),
     cell: rows.map(({ cell }) => cell),
     ...(objectives.some((values) => values !== undefined) ? { objectives } : {}),
+    ...(caseObjectives.some((values) => values !== undefined) ? { caseObjectives } : {}),
   }
 }
 
 /** The individuals of columns, by number. */
 export function individualsOf(columns: IndividualColumns): Map<number, Individual> {
-  const { number: numbers, parents, score, caseScores, cost, size, signature, cell, objectives } = columns
+  const { number: numbers, parents, score, caseScores, cost, size, signature, cell, objectives, caseObjectives } = columns
   return new Map(
     numbers.map((number, k) => [
       number,
@@ -52,7 +56,7 @@ export function individualsOf(columns: IndividualColumns): Map<number, Individua
         size: size[k] ?? 0,
         signature: signature[k] ?? '',
         cell: cell[k] ?? '',
-        ...defined({ objectives: objectives?.[k] }),
+        ...defined({ objectives: objectives?.[k], caseObjectives: caseObjectives?.[k]?.map(unpacked) }),
       },
     ]),
   )

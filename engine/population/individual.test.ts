@@ -31,3 +31,21 @@ test('what burns more does not behave otherwise, even where fuel is an objective
   expect([cheap?.objectives, dear?.objectives]).toEqual([[5], [50]])
   expect([cheap?.cost, dear?.cost]).toEqual([5, 50])
 })
+
+test('objectives have values on each case, also where only some were judged', () => {
+  const objectives = (['score', 'waste', 'size', 'fuel', 'absent'] as const).map(
+    (name) => ({ name, direction: name === 'score' ? 'maximize' : 'minimize', reference: 0 }) as const,
+  )
+  const cases = [2, 5].map((score) => ({ verdict: 'scored', score, metrics: { waste: score / 10 }, fuel: 10 * score }) as const)
+  const sampled: Evaluation = { ...evaluation(70), cases, positions: [3, 1] }
+  const made = createIndividual({ number: 1, parents: [], size: 7, cell: '', evaluation: sampled }, { objectives })
+  const none = Number.NaN
+  expect(made?.caseObjectives).toEqual([
+    [none, -5, none, -2],
+    [none, 0.5, none, 0.2],
+    [none, 7, none, 7],
+    [none, 50, none, 20],
+    [none, Infinity, none, Infinity],
+  ])
+  expect(createIndividual({ number: 1, parents: [], size: 7, cell: '', evaluation: sampled })).not.toHaveProperty('caseObjectives')
+})

@@ -66,6 +66,17 @@ function caseScoresOf({ cases, positions }: Evaluation): number[] {
   return scores
 }
 
+/** Values of objectives by position: what each case would be worth if it were the only one. */
+function caseObjectivesOf(objectives: readonly Objective[], size: number, evaluation: Evaluation): number[][] {
+  const results = byPosition(evaluation)
+  const length = 1 + [...results.keys()].reduce((most, at) => Math.max(most, at), -1)
+  const rows = Array.from({ length }, (_, at) => {
+    const result = results.get(at)
+    return result?.verdict === 'scored' ? objectivesOf(objectives, size, result) : objectives.map(() => Number.NaN)
+  })
+  return objectives.map((_, k) => rows.map((row) => row[k] as number))
+}
+
 /** The individual of a program; undefined for one without a score. */
 export function createIndividual(
   { number, parents, size, cell, evaluation }: Evaluated,
@@ -82,7 +93,9 @@ export function createIndividual(
     size,
     signature: signatureOf(evaluation, objectives),
     cell,
-    ...(objectives.length === 0 ? {} : { objectives: objectivesOf(objectives, size, evaluation) }),
+    ...(objectives.length === 0
+      ? {}
+      : { objectives: objectivesOf(objectives, size, evaluation), caseObjectives: caseObjectivesOf(objectives, size, evaluation) }),
   }
 }
 

@@ -3,23 +3,13 @@ import type { Trial } from '../../engine/contracts/acceptance.ts'
 import type { CaseResult } from '../../engine/contracts/evaluation.ts'
 import { defineAcceptance } from '../../engine/contracts/part.ts'
 import type { AcceptancePart } from '../../engine/contracts/part.ts'
-import type { Random } from '../../engine/contracts/random.ts'
+import { shuffled } from '../shuffled.ts'
 
 type Results = ReadonlyMap<number, CaseResult>
 
 /** Positions on which the parent scored, in order. */
 const comparable = ({ parent, weights }: Trial): number[] =>
   [...weights.keys()].filter((at) => parent?.results.get(at)?.verdict === 'scored')
-
-/** So many of a list, drawn without replacement (the first steps of a Fisher-Yates shuffle). */
-function draw(list: readonly number[], count: number, random: Random): number[] {
-  const left = [...list]
-  for (let k = 0; k < count; k++) {
-    const at = k + random.integer(left.length - k)
-    ;[left[k], left[at]] = [left[at] as number, left[k] as number]
-  }
-  return left.slice(0, count)
-}
 
 /** The weighted sum of scores at some positions, signed so that more is better. */
 function sumAt(positions: readonly number[], results: Results, { weights, direction }: Trial): number {
@@ -46,7 +36,7 @@ export const minibatch: AcceptancePart = defineAcceptance({
       const { results, weights, parent } = trial
       const known = comparable(trial)
       const count = Math.min(cases, known.length)
-      if (results.size === 0 && count > 0) return { evaluate: draw(known, count, random) }
+      if (results.size === 0 && count > 0) return { evaluate: shuffled(known, count, random) }
       if (results.size === count && count > 0 && parent !== undefined) {
         const judged = [...results.keys()].sort((a, b) => a - b)
         const gain = sumAt(judged, results, trial) - sumAt(judged, parent.results, trial)

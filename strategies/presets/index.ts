@@ -1,4 +1,8 @@
 import type { IslandStrategy, Strategy } from '../../engine/contracts/manifest.ts'
+import { gepa } from './gepa.ts'
+import { hgm } from './hgm.ts'
+import { lexicase } from './lexicase.ts'
+import { sica } from './sica.ts'
 
 const island: IslandStrategy = {
   parents: [
@@ -54,6 +58,7 @@ const sprinting: IslandStrategy = {
  * - `restarts`: four islands without migration, of which one in turn begins anew; parents by tournament and as often from the elites of cells. For
  *   problems with many dead ends whose programs are short
  * - `sprints`: the same with islands of eight programs and short lives, for problems in which the first steps decide what can be reached
+ * - `hgm`, `sica`, `gepa`, `lexicase`: the rules of published systems, in files of their own
  * - `asking`: two islands whose programs models change, and two that ask none; needs a model
  * - `asking-only`: two islands whose programs models change; needs a model
  */
@@ -72,6 +77,8 @@ export const strategies: Readonly<Record<string, Strategy>> = {
     adaptive,
     finalists: 30,
   },
+  gepa,
+  hgm,
   isolated: {
     name: 'isolated',
     islands: [racing, racing, racing, racing],
@@ -97,6 +104,7 @@ export const strategies: Readonly<Record<string, Strategy>> = {
     fuel: { use: 'growing', ofParent: 10, start: 48, share: 1 / 300 },
     finalists: 6,
   },
+  lexicase,
   random: {
     name: 'random',
     islands: [{ ...island, parents: [{ use: 'greedy', weight: 1 }], proposers: [{ use: 'random', weight: 1 }], inspirations: [] }],
@@ -122,6 +130,7 @@ export const strategies: Readonly<Record<string, Strategy>> = {
     adaptive,
     finalists: 30,
   },
+  sica,
   sprints: {
     name: 'sprints',
     islands: [sprinting, sprinting, sprinting, sprinting],
