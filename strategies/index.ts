@@ -1,13 +1,24 @@
 import type { Part } from '../engine/contracts/part.ts'
 import { migration } from './exchange/migration.ts'
 import { reset } from './exchange/reset.ts'
+import { resetWeaker } from './exchange/reset-weaker.ts'
 import { ruleParts } from './rules.ts'
 import { inTurn } from './schedulers/in-turn.ts'
+import { aflow } from './selectors/aflow.ts'
+import { boltzmann } from './selectors/boltzmann.ts'
+import { dgmH } from './selectors/dgm-h.ts'
+import { dgm } from './selectors/dgm.ts'
 import { elite } from './selectors/elite.ts'
 import { front } from './selectors/front.ts'
+import { funsearch } from './selectors/funsearch.ts'
 import { greedy } from './selectors/greedy.ts'
+import { group } from './selectors/group.ts'
+import { novelty } from './selectors/novelty.ts'
 import { random } from './selectors/random.ts'
+import { shinka } from './selectors/shinka.ts'
+import { top } from './selectors/top.ts'
 import { tournament } from './selectors/tournament.ts'
+import { wheel } from './selectors/wheel.ts'
 import { cell } from './survival/cell.ts'
 import { elitist } from './survival/elitist.ts'
 import { keepAll } from './survival/keep-all.ts'
@@ -19,11 +30,21 @@ import { topN } from './survival/top-n.ts'
 
 /** The parts of strategies that come with the engine, but for its proposers. */
 export const strategyParts: readonly Part[] = [
+  aflow,
+  boltzmann,
+  dgm,
+  dgmH,
   elite,
   front,
+  funsearch,
   greedy,
+  group,
+  novelty,
   random,
+  shinka,
+  top,
   tournament,
+  wheel,
   elitist,
   nsga2,
   keepAll,
@@ -35,5 +56,6 @@ export const strategyParts: readonly Part[] = [
   ...ruleParts,
   migration,
   reset,
+  resetWeaker,
   inTurn,
 ]
