@@ -1,4 +1,10 @@
 import type { IslandStrategy, Strategy } from '../../engine/contracts/manifest.ts'
+import { aflow } from './aflow.ts'
+import { dgm } from './dgm.ts'
+import { funsearch } from './funsearch.ts'
+import { mapElites } from './map-elites.ts'
+import { openevolve } from './openevolve.ts'
+import { shinka } from './shinka.ts'
 
 const island: IslandStrategy = {
   parents: [
@@ -56,6 +62,8 @@ const sprinting: IslandStrategy = {
  * - `sprints`: the same with islands of eight programs and short lives, for problems in which the first steps decide what can be reached
  * - `asking`: two islands whose programs models change, and two that ask none; needs a model
  * - `asking-only`: two islands whose programs models change; needs a model
+ * - `aflow`, `dgm`, `funsearch`, `map-elites`, `openevolve`, `shinka`: what published systems decide, each in a file of its own, with a proposer
+ *   that asks no model
  */
 export const strategies: Readonly<Record<string, Strategy>> = {
   asking: {
@@ -128,4 +136,10 @@ export const strategies: Readonly<Record<string, Strategy>> = {
     exchange: [{ use: 'reset', every: 1000 }],
     finalists: 30,
   },
+  aflow,
+  dgm,
+  funsearch,
+  'map-elites': mapElites,
+  openevolve,
+  shinka,
 }

@@ -1,7 +1,7 @@
 import { defineSelector } from '../../engine/contracts/part.ts'
 import type { SelectorPart } from '../../engine/contracts/part.ts'
 import { amongCandidates } from './draw.ts'
-import { merit, softmax } from './scale.ts'
+import { merit, softmax } from './performance.ts'
 
 /**
  * The soft mixed selection of AFlow (Zhang et al. 2025; FoundationAgents/AFlow, scripts/optimizer_utils/data_utils.py): over the first

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { defineSelector } from '../../engine/contracts/part.ts'
 import type { SelectorPart } from '../../engine/contracts/part.ts'
 import { belowBound } from './draw.ts'
-import { highest, merit } from './scale.ts'
+import { highest, merit } from './performance.ts'
 
 /**
  * An individual drawn with a chance in proportion to exp(score / (T scale)), signed so that a good score is a large one (Boltzmann selection:

@@ -2,7 +2,7 @@ import type { Individual, PopulationView } from '../../engine/contracts/individu
 import { defineSelector } from '../../engine/contracts/part.ts'
 import type { SelectorPart } from '../../engine/contracts/part.ts'
 import { belowBound } from './draw.ts'
-import { performance, sigmoid } from './scale.ts'
+import { performance, sigmoid } from './performance.ts'
 
 /** What is solved of all cases, where those that were not judged count as not solved: the performance times the share that was judged. */
 function staged({ score, caseScores }: Individual, { direction, trainCases }: PopulationView): number {

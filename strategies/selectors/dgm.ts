@@ -2,10 +2,10 @@ import * as z from 'zod'
 import { defineSelector } from '../../engine/contracts/part.ts'
 import type { SelectorPart } from '../../engine/contracts/part.ts'
 import { belowBound } from './draw.ts'
-import { highest, performance, sigmoid } from './scale.ts'
+import { highest, performance, sigmoid } from './performance.ts'
 
 /**
- * The parent selection of the Darwin Goedel Machine (Zhang, Hu, Lu, Lange and Clune 2025; jennyzzt/dgm, DGM_outer.py, `score_child_prop`):
+ * The parent selection of the Darwin Gödel Machine (Zhang, Hu, Lu, Lange and Clune 2025; jennyzzt/dgm, DGM_outer.py, `score_child_prop`):
  * p ~ s h with s = 1 / (1 + exp(-10 (a - 0.5))) of the share `a` that is solved, and h = 1 / (1 + children). Drawn from all individuals by
  * the bound of the best one's s.
  *

@@ -3,7 +3,7 @@ import type { Individual, PopulationView } from '../../engine/contracts/individu
 import { defineSelector } from '../../engine/contracts/part.ts'
 import type { SelectorPart } from '../../engine/contracts/part.ts'
 import { amongCandidates, drawPositions, integerWeights } from './draw.ts'
-import { merit, softmax } from './scale.ts'
+import { merit, softmax } from './performance.ts'
 
 interface Options {
   readonly temperature: number

@@ -4,7 +4,7 @@ import { defineSelector } from '../../engine/contracts/part.ts'
 import type { SelectorPart } from '../../engine/contracts/part.ts'
 import { evenly } from './evenly.ts'
 import { atEvenRanks, meanToNearest } from './neighbours.ts'
-import { performance } from './scale.ts'
+import { performance } from './performance.ts'
 
 /** 1 less the cosine of two vectors; 1 where one of them is zero. */
 function distance(a: readonly number[], b: readonly number[]): number {

@@ -77,7 +77,7 @@ describe('chances in a frozen archive are those that were worked out by hand', (
     expect([...new Set(BY_HAND.map(([{ use }]) => use))].sort()).toEqual(parts.names('selector'))
   })
 
-  test('of the Darwin Goedel Machine before children count, at scores .5 .4 .3 .2', () => {
+  test('of the Darwin Gödel Machine before children count, at scores .5 .4 .3 .2', () => {
     const [most, ...others] = weightsOf({ use: 'dgm' }, frozenView('scores')) as [number, ...number[]]
     expectNear([0.5, ...others.map((weight) => (0.5 * weight) / most)], [0.5, 0.268941, 0.119203, 0.047426])
   })

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { defineSelector } from '../../engine/contracts/part.ts'
 import type { SelectorPart } from '../../engine/contracts/part.ts'
 import { amongCandidates } from './draw.ts'
-import { median, merit, sigmoid } from './scale.ts'
+import { median, merit, sigmoid } from './performance.ts'
 
 /**
  * The weighted parent sampling of ShinkaEvolve (Lange, Imajuku and Cetin 2025; SakanaAI/ShinkaEvolve, shinka/database/parents.py): among

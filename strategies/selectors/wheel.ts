@@ -3,7 +3,7 @@ import type { Individual } from '../../engine/contracts/individual.ts'
 import { defineSelector } from '../../engine/contracts/part.ts'
 import type { SelectorPart } from '../../engine/contracts/part.ts'
 import { belowBound } from './draw.ts'
-import { highest, merit, performance } from './scale.ts'
+import { highest, merit, performance } from './performance.ts'
 
 /**
  * An individual drawn with a chance in proportion to its fitness (roulette wheel: Holland 1975), drawn by the bound of the best one's.
