@@ -2,8 +2,9 @@ import * as z from 'zod'
 import type { Individual, PopulationView } from '../../engine/contracts/individual.ts'
 import { defineSelector } from '../../engine/contracts/part.ts'
 import type { SelectorPart } from '../../engine/contracts/part.ts'
+import { chancesBySize, clustersOf, lastScore } from './clusters.ts'
 import { amongCandidates, drawPositions, integerWeights } from './draw.ts'
-import { merit, softmax } from './performance.ts'
+import { extremes, softmax } from './performance.ts'
 
 interface Options {
   readonly temperature: number
@@ -12,39 +13,16 @@ interface Options {
   readonly window: number
 }
 
-/** Individuals that behave alike; their score is that of the last test. */
-function clustersOf(
-  { individuals, direction }: PopulationView,
-  window: number,
-): { readonly score: number; readonly members: Individual[] }[] {
-  const clusters = new Map<string, Individual[]>()
-  for (const individual of individuals.slice(0, window)) {
-    const cluster = clusters.get(individual.signature)
-    if (cluster === undefined) clusters.set(individual.signature, [individual])
-    else cluster.push(individual)
-  }
-  return [...clusters.values()].map((members) => ({ score: lastScore(members[0] as Individual, direction), members }))
-}
-
-const lastScore = ({ caseScores, score }: Individual, direction: PopulationView['direction']): number =>
-  merit(caseScores.at(-1) ?? score, direction)
-
-/** Chances of individuals of one cluster: the shorter, the likelier. */
-function chancesBySize(members: readonly Individual[]): number[] {
-  const sizes = members.map(({ size }) => size)
-  const [least, most] = [Math.min(...sizes), Math.max(...sizes)]
-  return softmax(sizes.map((size) => -(size - least) / (most + 1e-6)))
-}
-
 /** Individuals cluster by cluster, with the product of their cluster's chance and their own. */
 function candidatesOf(view: PopulationView, { temperature, period, scale, window }: Options) {
   const clusters = clustersOf(view, window)
   const scores = clusters.map(({ score }) => score)
-  const spread = Math.max(...scores) - Math.min(...scores)
+  const { least, most } = extremes(scores)
+  const unit = scale !== 'spread' ? scale : most > least ? most - least : 1
   const cooled = temperature * (1 - (view.individuals.length % period) / period)
-  const chances = softmax(scores.map((score) => score / (cooled * (scale !== 'spread' ? scale : spread > 0 ? spread : 1))))
+  const chances = softmax(scores.map((score) => score / (cooled * unit)))
   const individuals = clusters.flatMap(({ members }) => members)
-  const weights = clusters.flatMap(({ members }, k) => chancesBySize(members).map((chance) => chance * (chances[k] as number)))
+  const weights = clusters.flatMap((cluster, k) => chancesBySize(cluster).map((chance) => chance * (chances[k] as number)))
   return { individuals, weights, clusters: clusters.length }
 }
 

@@ -18,6 +18,13 @@ const LEADERS = 16
 export const highest = ({ individuals }: PopulationView, value: (individual: Individual) => number): number =>
   individuals.slice(0, LEADERS).reduce((most, individual) => Math.max(most, value(individual)), Number.NEGATIVE_INFINITY)
 
+/** The smallest and the largest one of some numbers. */
+export const extremes = (values: readonly number[]): { readonly least: number; readonly most: number } =>
+  values.reduce(({ least, most }, value) => ({ least: Math.min(least, value), most: Math.max(most, value) }), {
+    least: Number.POSITIVE_INFINITY,
+    most: Number.NEGATIVE_INFINITY,
+  })
+
 /** 1 / (1 + exp(-x)), to full precision on both sides. */
 export const sigmoid = (x: number): number => (x >= 0 ? 1 / (1 + Math.exp(-x)) : Math.exp(x) / (1 + Math.exp(x)))
 
