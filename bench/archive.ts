@@ -122,7 +122,7 @@ async function measure(folder: string): Promise<Opened> {
   const ranking = { rank: byRank('minimize'), keeps: () => false, rejects: () => false }
   const population = indexed(recipe.survival.create(ranking, { snapshot: past.snapshot.search.islands[0], find: individualOf }))
   const lineage = new RunLineage({ direction: 'minimize', origin: () => undefined })
-  const island = viewOf({ populations: [population] }, 0, { commits: () => 0, lineage, direction: 'minimize' })
+  const island = viewOf({ populations: [population] }, 0, { commits: () => 0, trainCases: 5, lineage, direction: 'minimize' })
   const shown = { ...recipe, inspirations: recipe.inspirations.map((each) => ({ ...each, count: 5 })) }
   for (let k = 0; k < 20_000; k++) select([island], 0, shown, random)
   const selection = timesOf(100_000, () => select([island], 0, shown, random))

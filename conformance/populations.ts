@@ -61,6 +61,7 @@ export function sampleView(individuals: readonly Individual[], commits: number):
     elites: [...cells.values()],
     front: individuals.filter(({ objectives = [] }) => !individuals.some((other) => isBetter(other.objectives ?? [], objectives))),
     commits,
+    trainCases: 2,
     lineage: sampleLineage(individuals),
     direction: 'minimize',
     find: (number) => individuals.find((individual) => individual.number === number),

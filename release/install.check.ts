@@ -29,11 +29,11 @@ export default defineSelector({ name: 'hindmost', create: () => ({ select: ({ in
 
 const SETTINGS = `
 problem: template
-plugins: [./boltzmann.ts, ternate-keep-best, ../node_modules/ternate-hindmost/main.js]
+plugins: [./annealed.ts, ternate-keep-best, ../node_modules/ternate-hindmost/main.js]
 strategy:
   name: mine
   islands:
-    - parents: [{ use: boltzmann, temperature: 0.2, weight: 3 }, { use: hindmost, weight: 1 }]
+    - parents: [{ use: annealed, temperature: 0.2, weight: 3 }, { use: hindmost, weight: 1 }]
       proposers: { use: genetic }
       survival: { use: keep-best, count: 10 }
   finalists: 5
@@ -87,7 +87,7 @@ describe('installed on Node 24', () => {
     }
     expect(await install(folder, packages, ownNode)).toMatchObject({ code: 0 })
     mkdirSync(join(folder, 'settings'))
-    writeFileSync(join(folder, 'settings/boltzmann.ts'), readFileSync(join(project, 'examples/plugins/boltzmann.ts')))
+    writeFileSync(join(folder, 'settings/annealed.ts'), readFileSync(join(project, 'examples/plugins/annealed.ts')))
     writeFileSync(join(folder, 'settings/ternate.yaml'), SETTINGS)
     const steps = [
       ['run', '--config', 'settings/ternate.yaml', '--evaluations', '30', '--out', 'runs/plugged'],

@@ -13,10 +13,27 @@ import { parts } from './fixtures/populations.ts'
 const named = ({ use, ...options }: Ref): string => `${use} ${JSON.stringify(options)}`
 
 const SELECTORS: readonly Ref[] = [
-  { use: 'greedy' },
+  { use: 'aflow' },
+  { use: 'boltzmann', temperature: 0.3 },
+  { use: 'boltzmann', temperature: 2, scale: 1 },
+  { use: 'dgm' },
+  { use: 'dgm', slope: 0.3, midpoint: -5 },
+  { use: 'dgm-h' },
   { use: 'elite' },
   { use: 'front' },
+  { use: 'funsearch' },
+  { use: 'funsearch', scale: 'spread', temperature: 0.5 },
+  { use: 'funsearch', scale: 30, window: 20 },
+  { use: 'greedy' },
+  { use: 'greedy', ties: 'newest' },
+  { use: 'group', window: 20 },
+  { use: 'group', power: 1, neighbours: 1, window: 9 },
+  { use: 'novelty', window: 20 },
+  { use: 'novelty', neighbours: 2, window: 9 },
   { use: 'random' },
+  { use: 'shinka' },
+  { use: 'shinka', archive: 5 },
+  { use: 'top', size: 3 },
   { use: 'tournament', size: 1 },
   { use: 'tournament', size: 4 },
   { use: 'hgm' },
@@ -30,6 +47,8 @@ const SELECTORS: readonly Ref[] = [
   { use: 'lexicase' },
   { use: 'lexicase', batch: 2, epsilon: 'mad', window: 3 },
   { use: 'lexicase', epsilon: 1, downSample: 0.5 },
+  { use: 'wheel' },
+  { use: 'wheel', scale: 'raw' },
 ]
 
 describe.each(SELECTORS.map((ref) => [named(ref), ref] as const))('the selector %s', (_, ref) => {
@@ -53,6 +72,7 @@ describe.each(SURVIVALS.map((ref) => [named(ref), ref] as const))('the survival 
 const EXCHANGES: readonly Ref[] = [
   { use: 'migration', every: 10, count: 2 },
   { use: 'reset', every: 7 },
+  { use: 'reset-weaker', every: 7 },
 ]
 
 describe.each(EXCHANGES.map((ref) => [named(ref), ref] as const))('the exchange %s', (_, ref) => {

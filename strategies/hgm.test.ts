@@ -40,7 +40,7 @@ function viewOf(individuals: readonly Individual[]): PopulationView {
     lineage.add(parents[0] === undefined ? { kind: 'initial', number: 1, initial: 0 } : offspringOf(parents[0]), resultsOf(caseScores))
   const ranked = individuals.toSorted((a, b) => b.score - a.score)
   const find = (number: number): Individual | undefined => individuals[number - 1]
-  return { individuals: ranked, elites: [], front: [], commits: 0, lineage, direction: 'maximize', find }
+  return { individuals: ranked, elites: [], front: [], commits: 0, trainCases: 10, lineage, direction: 'maximize', find }
 }
 
 const times = (count: number, value: number): number[] => Array.from({ length: count }, () => value)

@@ -1,19 +1,30 @@
 import type { Part } from '../engine/contracts/part.ts'
 import { migration } from './exchange/migration.ts'
+import { resetWeaker } from './exchange/reset-weaker.ts'
 import { reset } from './exchange/reset.ts'
 import { ruleParts } from './rules.ts'
 import { hgmScheduler } from './schedulers/hgm.ts'
 import { inTurn } from './schedulers/in-turn.ts'
 import { successiveHalving } from './schedulers/successive-halving.ts'
+import { aflow } from './selectors/aflow.ts'
+import { boltzmann } from './selectors/boltzmann.ts'
+import { dgmH } from './selectors/dgm-h.ts'
+import { dgm } from './selectors/dgm.ts'
 import { elite } from './selectors/elite.ts'
 import { front } from './selectors/front.ts'
+import { funsearch } from './selectors/funsearch.ts'
 import { gepa } from './selectors/gepa.ts'
 import { greedy } from './selectors/greedy.ts'
+import { group } from './selectors/group.ts'
 import { hgm } from './selectors/hgm.ts'
 import { lexicase } from './selectors/lexicase.ts'
+import { novelty } from './selectors/novelty.ts'
 import { random } from './selectors/random.ts'
+import { shinka } from './selectors/shinka.ts'
 import { sica } from './selectors/sica.ts'
+import { top } from './selectors/top.ts'
 import { tournament } from './selectors/tournament.ts'
+import { wheel } from './selectors/wheel.ts'
 import { cell } from './survival/cell.ts'
 import { elitist } from './survival/elitist.ts'
 import { keepAll } from './survival/keep-all.ts'
@@ -25,6 +36,10 @@ import { topN } from './survival/top-n.ts'
 
 /** The parts of strategies that come with the engine, but for its proposers. */
 export const strategyParts: readonly Part[] = [
+  aflow,
+  boltzmann,
+  dgm,
+  dgmH,
   elite,
   front,
   gepa,
@@ -33,7 +48,13 @@ export const strategyParts: readonly Part[] = [
   lexicase,
   random,
   sica,
+  funsearch,
+  group,
+  novelty,
+  shinka,
+  top,
   tournament,
+  wheel,
   elitist,
   nsga2,
   keepAll,
@@ -45,6 +66,7 @@ export const strategyParts: readonly Part[] = [
   ...ruleParts,
   migration,
   reset,
+  resetWeaker,
   inTurn,
   hgmScheduler,
   successiveHalving,

@@ -20,7 +20,7 @@ const root = mkdtempSync(join(tmpdir(), 'ternate-plugins-'))
 afterAll(() => rmSync(root, { recursive: true }))
 
 const examples = join(project, 'examples/plugins')
-const NAMES = ['boltzmann', 'keep-best', 'nudge', 'rewrite', 'stack'] as const
+const NAMES = ['annealed', 'keep-best', 'nudge', 'rewrite', 'stack'] as const
 const loaded = await Promise.all(NAMES.map((name) => loadPlugin(join(examples, `${name}.ts`))))
 const registry = createRegistry(loaded.flatMap(({ parts }) => parts))
 
@@ -44,7 +44,7 @@ describe('the plug-ins among the examples', () => {
   }
   const replies = ['<<<<<<< SEARCH\n  const goal = 3\n=======\n  const goal = 4\n>>>>>>> REPLACE', 'I would rather not.']
   for (const { name, run } of [
-    ...selectorRequirements(() => registry.create('selector', { use: 'boltzmann', temperature: 0.3 })),
+    ...selectorRequirements(() => registry.create('selector', { use: 'annealed', temperature: 0.3 })),
     ...survivalRequirements(() => registry.create('survival', { use: 'keep-best', count: 7 })),
     ...proposerRequirements({ make: () => registry.create('proposer', { use: 'nudge' }), makeProgram, parents }),
     ...proposerRequirements({
@@ -77,15 +77,15 @@ export default defineProblem<number, number>({
 
 const SETTINGS = `
 problem: ./line
-plugins: [./plugins/boltzmann.ts, ./plugins/keep-best.ts, ./plugins/nudge.ts, ./plugins/rewrite.ts, ./plugins/stack.ts]
+plugins: [./plugins/annealed.ts, ./plugins/keep-best.ts, ./plugins/nudge.ts, ./plugins/rewrite.ts, ./plugins/stack.ts]
 strategy:
   name: mine
   islands:
-    - parents: { use: boltzmann, temperature: 0.1 }
+    - parents: { use: annealed, temperature: 0.1 }
       proposers: [{ use: nudge, by: 0.3, weight: 1 }, { use: rewrite, weight: 1 }]
       survival: { use: keep-best, count: 5 }
-      inspirations: [{ use: boltzmann, count: 1 }]
-    - parents: [{ use: boltzmann, weight: 1 }, { use: greedy, weight: 1 }]
+      inspirations: [{ use: annealed, count: 1 }]
+    - parents: [{ use: annealed, weight: 1 }, { use: greedy, weight: 1 }]
       proposers: { use: nudge }
       survival: { use: keep-best }
   exchange: [{ use: migration, every: 20, count: 1 }]
@@ -107,7 +107,7 @@ test('a run whose parts all come from plug-ins is killed, resumed and verified a
     const killed = await ternate(args, folder, (text) => text.split('\n').length > 6)
     expect({ signal: killed.signal, stderr: killed.stderr }).toMatchObject({ signal: 'SIGKILL' })
     rmSync(join(folder, 'plugins'), { recursive: true })
-    expect(existsSync(join(folder, 'run/plugins/1/boltzmann.ts'))).toBe(true)
+    expect(existsSync(join(folder, 'run/plugins/1/annealed.ts'))).toBe(true)
     const resumed = await ternate(['resume', 'run', '--json', '--workers', '1'], folder)
     expect(resumed).toMatchObject({ code: 0, stderr: '' })
     expect(eventsOf(resumed.stdout).at(-1)).toMatchObject({ type: 'finished' })
@@ -265,9 +265,9 @@ describe('a plug-in', () => {
     ],
     [
       'whose name is taken',
-      write('taken.ts', `import { defineSelector } from 'ternate'\n${worst.replace('worst', 'best')}`),
+      write('taken.ts', `import { defineSelector } from 'ternate'\n${worst.replace('worst', 'greedy')}`),
       'PLUGIN_NAME',
-      /"best"/,
+      /"greedy"/,
     ],
     [
       'with an option that refs use themselves',
@@ -296,7 +296,7 @@ describe('a plug-in', () => {
     await expect(evolve('template', { plugins: [file], strategy, evaluations: 5 })).rejects.toMatchObject({
       code: 'OPTION_INVALID',
       message: expect.stringMatching(
-        /strategy\.islands\[1\]\.parents\.use: no selector "hindmst"; there are: elite, .*, hindmost, .*, tournament \(did you mean hindmost\?\)/,
+        /strategy\.islands\[1\]\.parents\.use: no selector "hindmst"; there are: aflow, .*, hindmost, .*, wheel \(did you mean hindmost\?\)/,
       ),
     })
     const out = join(root, 'hindmost')
@@ -339,7 +339,7 @@ strategy: { name: mine, islands: [{ parents: { use: hindmost }, proposers: { use
 test('an experiment compares strategies of plug-ins, and goes on with them without being told again', async () => {
   const out = join(root, 'experiment')
   const island = {
-    parents: { use: 'boltzmann' },
+    parents: { use: 'annealed' },
     proposers: [
       { use: 'nudge', weight: 1 },
       { use: 'genetic', weight: 3 },
@@ -347,7 +347,7 @@ test('an experiment compares strategies of plug-ins, and goes on with them witho
     survival: { use: 'keep-best', count: 3 },
   }
   const mine = { name: 'mine', islands: [island], finalists: 1 }
-  const plugins = ['boltzmann', 'keep-best', 'nudge'].map((name) => join(examples, `${name}.ts`))
+  const plugins = ['annealed', 'keep-best', 'nudge'].map((name) => join(examples, `${name}.ts`))
   const shared = { out, jobs: 1, baselines: false, sandbox: 'none' } as const
   await compare({ ...shared, plugins, problems: ['template'], strategies: [mine, 'random'], seeds: 1, evaluations: 12 })
   const grown = await compare({ ...shared, seeds: 2 })

@@ -52,6 +52,8 @@ export interface PopulationView {
   readonly front: readonly Individual[]
   /** Tickets that have committed in the run so far. */
   readonly commits: number
+  /** How many train cases the problem has; an individual of which fewer scores are known was judged on a sample. */
+  readonly trainCases: number
   readonly lineage: Lineage
   /** Whether a small or a large score is good. */
   readonly direction: Direction

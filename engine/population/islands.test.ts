@@ -63,7 +63,7 @@ class Searched {
     this.islands = new Islands({ problem: { direction }, survivals: made.islands.map(({ survival }) => survival) }, snapshot, individualOf)
     this.settling = new Settling(this.islands, { direction, clears: true }, snapshot, individualOf)
     const lineage = new RunLineage({ direction, origin: nobody })
-    this.views = made.islands.map((_, at) => viewOf(this.islands, at, { commits: () => 0, lineage, direction }))
+    this.views = made.islands.map((_, at) => viewOf(this.islands, at, { commits: () => 0, trainCases: 3, lineage, direction }))
   }
 
   place(ticket: Ticket, newcomer: Individual): { readonly placement: Placement; readonly improved: boolean } {

@@ -6,6 +6,8 @@ import type { IndexedPopulation } from './indexed.ts'
 export interface Sight {
   /** Tickets that have committed in the run so far. */
   readonly commits: () => number
+  /** How many train cases the problem has. */
+  readonly trainCases: number
   readonly lineage: Lineage
   readonly direction: Direction
 }
@@ -26,6 +28,7 @@ export function viewOf(islands: { readonly populations: readonly IndexedPopulati
     get commits() {
       return sight.commits()
     },
+    trainCases: sight.trainCases,
     lineage: sight.lineage,
     direction: sight.direction,
     find: (number) => population().find(number),

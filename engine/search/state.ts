@@ -148,7 +148,9 @@ export function createState(manifest: Manifest, facts: SearchFacts, planned: Bud
     spent,
     outcomes: { ...NO_OUTCOMES, ...snapshot?.outcomes },
     islands,
-    views: parts.islands.map((_, at) => viewOf(islands, at, { commits: () => spent.tickets, lineage, direction })),
+    views: parts.islands.map((_, at) =>
+      viewOf(islands, at, { commits: () => spent.tickets, trainCases: facts.trainCases, lineage, direction }),
+    ),
     settling: new Settling(islands, { direction, clears }, snapshot, individualOf),
     lineage,
     samples: new Samples(facts.trainCases, snapshot?.samples, past?.underWay),

@@ -3,6 +3,12 @@ import { gepa } from './gepa.ts'
 import { hgm } from './hgm.ts'
 import { lexicase } from './lexicase.ts'
 import { sica } from './sica.ts'
+import { aflow } from './aflow.ts'
+import { dgm } from './dgm.ts'
+import { funsearch } from './funsearch.ts'
+import { mapElites } from './map-elites.ts'
+import { openevolve } from './openevolve.ts'
+import { shinka } from './shinka.ts'
 
 const island: IslandStrategy = {
   parents: [
@@ -61,6 +67,8 @@ const sprinting: IslandStrategy = {
  * - `hgm`, `sica`, `gepa`, `lexicase`: the rules of published systems, in files of their own
  * - `asking`: two islands whose programs models change, and two that ask none; needs a model
  * - `asking-only`: two islands whose programs models change; needs a model
+ * - `aflow`, `dgm`, `funsearch`, `map-elites`, `openevolve`, `shinka`: what published systems decide, each in a file of its own, with a proposer
+ *   that asks no model
  */
 export const strategies: Readonly<Record<string, Strategy>> = {
   asking: {
@@ -137,4 +145,10 @@ export const strategies: Readonly<Record<string, Strategy>> = {
     exchange: [{ use: 'reset', every: 1000 }],
     finalists: 30,
   },
+  aflow,
+  dgm,
+  funsearch,
+  'map-elites': mapElites,
+  openevolve,
+  shinka,
 }

@@ -35,7 +35,7 @@ function viewOf(
     .sort((a, b) => sign * (a.score - b.score))
   const lineage = new RunLineage({ direction, origin: () => undefined })
   const find = (number: number): Individual | undefined => individuals.find((each) => each.number === number)
-  return { individuals, elites: [], front: [], commits: 0, lineage, direction, find }
+  return { individuals, elites: [], front: [], commits: 0, trainCases: 10, lineage, direction, find }
 }
 
 /** Shares by number, exact. */

@@ -1,10 +1,11 @@
 import type { Individual } from '../../engine/contracts/individual.ts'
 import type { Random } from '../../engine/contracts/random.ts'
+import { integerWeights } from './draw.ts'
 
-/** Weight 1 for each individual that is among the chosen ones, and 0 for all others. */
+/** Equal weights for the individuals that are among the chosen ones, and 0 for all others. */
 export function evenly(individuals: readonly Individual[], chosen: readonly Individual[]): number[] {
   const among = new Set(chosen)
-  return individuals.map((individual) => Number(among.has(individual)))
+  return integerWeights(individuals.map((individual) => Number(among.has(individual))))
 }
 
 /** So many individuals of a list, drawn with equal chances and with replacement; none of an empty one. */

@@ -1,9 +1,8 @@
 import * as z from 'zod'
-import type { PopulationView } from '../../engine/contracts/individual.ts'
 import { defineSelector } from '../../engine/contracts/part.ts'
 import type { SelectorPart } from '../../engine/contracts/part.ts'
+import { amongCandidates } from './draw.ts'
 import { frontsOf } from './fronts.ts'
-import { drawByWeight, integers } from './weights.ts'
 import { WINDOW } from './window.ts'
 
 /** Of `count` individuals, best first, those that stay: from the worst on, each leaves that has company on all of its fronts. */
@@ -41,22 +40,13 @@ export const gepa: SelectorPart = defineSelector({
     pruned: z.boolean().default(false),
     window: WINDOW,
   }),
-  create({ of, pruned: prunes, window }) {
-    /** Fronts that each of the best is on. */
-    function counts({ individuals, direction }: PopulationView): number[] {
+  create: ({ of, pruned: prunes, window }) =>
+    amongCandidates(({ individuals, direction }) => {
       const best = individuals.slice(0, window)
       const fronts = frontsOf(best, of, direction)
       const stays = prunes ? pruned(fronts, best.length) : undefined
-      const on = best.map(() => 0)
-      for (const front of fronts) for (const k of front) if (stays?.[k] !== false) on[k] = (on[k] as number) + 1
-      return integers(on)
-    }
-    return {
-      weights(view) {
-        const best = counts(view)
-        return view.individuals.map((_, k) => best[k] ?? 0)
-      },
-      select: (view, count, random) => drawByWeight(view.individuals, counts(view), count, random),
-    }
-  },
+      const weights = best.map(() => 0)
+      for (const front of fronts) for (const k of front) if (stays?.[k] !== false) weights[k] = (weights[k] as number) + 1
+      return { individuals: best, weights }
+    }),
 })

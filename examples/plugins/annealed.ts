@@ -11,7 +11,7 @@ function weightsOf({ individuals, direction }: PopulationView, temperature: numb
 }
 
 export default defineSelector({
-  name: 'boltzmann',
+  name: 'annealed',
   options: z.strictObject({ temperature: z.number().positive().max(100).default(0.1) }),
   create: ({ temperature }) => ({
     weights: (view) => weightsOf(view, temperature),
