@@ -49,7 +49,7 @@ const asking: ModelStrategy = {
 const parts = [...proposerParts, model]
 
 test('every proposer is put to the test', () => {
-  expect(parts.map(({ name }) => name).sort()).toEqual(['genetic', 'model', 'random'])
+  expect(parts.map(({ name }) => name).sort()).toEqual(['genetic', 'model', 'random', 'tune'])
 })
 
 describe.each(parts.map((part) => [part.name, part] as const))('the proposer %s', (_, part) => {

@@ -9,6 +9,7 @@ import type { RunHandle, RunEnd, RunParts } from '../engine/run/parts.ts'
 import type { SearchEvent } from '../engine/search/effects.ts'
 import type { Wall } from '../engine/contracts/runner.ts'
 import type { Registry } from '../engine/contracts/registry.ts'
+import { barrenReason } from './barren.ts'
 import { baselinesFile, judgeBaselines, knownBaselines } from './baselines.ts'
 import { checkIntervention } from './control/command.ts'
 import type { Command } from './control/command.ts'
@@ -221,7 +222,7 @@ class RunUnderWay {
     return {
       ...(await this.#compared(reportOf(conclusion, champion, problem, { seed: manifest.seed, ...books }))),
       ...(outcomes.fault === 0 ? {} : { faults: outcomes.fault }),
-      ...defined({ stuck }),
+      ...defined({ stuck, barren: conclusion.reason === 'exhausted' ? barrenReason(archive) : undefined }),
       ...(asked === undefined ? {} : { calls: asked.calls(), replies: repliesOf(archive) }),
     }
   }

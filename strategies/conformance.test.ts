@@ -63,6 +63,7 @@ const SURVIVALS: readonly Ref[] = [
   { use: 'keep-if-better' },
   { use: 'keep-if-better', ties: true },
   { use: 'cell' },
+  { use: 'lineage' },
 ]
 
 describe.each(SURVIVALS.map((ref) => [named(ref), ref] as const))('the survival rule %s', (_, ref) => {

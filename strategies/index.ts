@@ -29,6 +29,7 @@ import { cell } from './survival/cell.ts'
 import { elitist } from './survival/elitist.ts'
 import { keepAll } from './survival/keep-all.ts'
 import { keepIfBetter } from './survival/keep-if-better.ts'
+import { lineage } from './survival/lineage.ts'
 import { nsga2 } from './survival/nsga2.ts'
 import { overwriteLoser } from './survival/overwrite-loser.ts'
 import { slot } from './survival/slot.ts'
@@ -56,6 +57,7 @@ export const strategyParts: readonly Part[] = [
   tournament,
   wheel,
   elitist,
+  lineage,
   nsga2,
   keepAll,
   keepIfBetter,

@@ -89,6 +89,7 @@ export function reportLines(
     replies,
     faults = 0,
     stuck,
+    barren,
     wall,
   }: Finished,
   unit: string,
@@ -119,7 +120,7 @@ export function reportLines(
     ...(replies === undefined ? [] : ['', ...replyLines(replies)]),
     ...(stuck === undefined ? [] : ['', ...stuckLines(stuck)]),
     '',
-    `${count(evaluations)} evaluations in ${span(seconds)}, ended by ${reason}`,
+    `${count(evaluations)} evaluations in ${span(seconds)}, ended by ${reason}${barren === undefined ? '' : `: ${oneLine(barren)}`}`,
     ...(baselines === undefined ? [] : judgingLines(baselines)),
     ...(faults === 0
       ? []
@@ -133,7 +134,7 @@ export function reportLines(
           ...table([
             [hint('show', place), dim('what it did')],
             [hint('show', place, 'champion', '--source'), dim('the source and nothing else')],
-            calls.length > 0 || reason === 'target'
+            calls.length > 0 || reason === 'target' || barren !== undefined
               ? [hint('verify', place, '--all'), dim(calls.length > 0 ? 'computes it again, without the network' : 'computes it again')]
               : [hint('resume', place, '--evaluations', String(twice(evaluations))), dim('the same run, longer')],
           ]),

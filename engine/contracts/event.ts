@@ -127,6 +127,8 @@ export interface Finished {
   readonly faults?: number
   /** Why the search found nothing better for long, and what to do; absent where it did. */
   readonly stuck?: Stuck
+  /** Why no offspring could be made; absent where one was. */
+  readonly barren?: string
   /** What was spent on models; absent in a run that asks none. */
   readonly calls?: readonly CallRow[]
   /** What became of the replies of models; absent in a run that asks none. */

@@ -48,6 +48,12 @@ describe('the budget', () => {
     }
   })
 
+  test('is exhausted soon where no proposer can make anything', () => {
+    const state = { trainCases: 2, open: 0, reached: false }
+    expect(exhausted({ seconds: 10 }, nothing(), { ...state, barren: 199 })).toBeUndefined()
+    expect(exhausted({ seconds: 10 }, nothing(), { ...state, barren: 200 })).toBe('exhausted')
+  })
+
   test('counts calls, tokens and what they cost, and ends by each', () => {
     const spent = nothing()
     const ask = { purpose: 'offspring', model: 'm', template: 't', attempt: 1 } as const

@@ -36,6 +36,9 @@ const FUTILITY = 100
 /** The same in calls of models, which somebody pays for; a run in which every other call fails takes about 14 an evaluation. */
 const PAID_FUTILITY = 25
 
+/** Tickets without offspring after which a search that has not come to any is called exhausted. */
+const BARREN = 200
+
 /**
  * Why no further offspring may be drawn, undefined while it may. Offspring under way count as one evaluation each, and cases as they
  * are, so that a run ends at its budget; inner evaluations of the last tickets may take it a little further.
@@ -43,13 +46,21 @@ const PAID_FUTILITY = 25
 export function exhausted(
   budget: Budget,
   spent: Spent,
-  state: { readonly trainCases: number; readonly open: number; readonly openCases?: number; readonly reached: boolean },
+  state: {
+    readonly trainCases: number
+    readonly open: number
+    readonly openCases?: number
+    readonly reached: boolean
+    /** Tickets that came to no offspring, where not one came to any. */
+    readonly barren?: number
+  },
 ): StopReason | undefined {
   if (state.reached) return 'target'
   if (budget.fuel !== undefined && spent.fuel >= budget.fuel) return 'fuel'
   if (budget.calls !== undefined && spent.calls >= budget.calls) return 'calls'
   if (budget.tokens !== undefined && spent.tokens >= budget.tokens) return 'tokens'
   if (budget.dollars !== undefined && spent.cost >= budget.dollars * 1e6) return 'dollars'
+  if ((state.barren ?? 0) >= BARREN) return 'exhausted'
   if (budget.evaluations !== undefined) {
     const cases = spent.cases + state.open * state.trainCases + (state.openCases ?? 0)
     if (cases >= budget.evaluations * state.trainCases) return 'evaluations'

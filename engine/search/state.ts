@@ -188,7 +188,14 @@ export function endOfSearch(state: SearchState, underWay: number): StopReason | 
   const { islands, spent, facts, stopped, compareScores } = state
   const budget = budgetOf(state)
   const reached = islands.best !== undefined && budget.target !== undefined && compareScores(islands.best.score, budget.target) <= 0
-  return stopped ?? exhausted(budget, spent, { trainCases: facts.trainCases, open: underWay, openCases: state.samples.open, reached })
+  const open = { open: underWay, openCases: state.samples.open }
+  return stopped ?? exhausted(budget, spent, { trainCases: facts.trainCases, ...open, reached, barren: barrenOf(state) })
+}
+
+/** Offspring that proposers could not make, where they could make none; 0 otherwise, and where models are asked, which may answer yet. */
+function barrenOf({ manifest, outcomes, initialDrawn }: SearchState): number {
+  const all = Object.values(outcomes).reduce((sum, count) => sum + count, 0)
+  return manifest.asking === undefined && all - outcomes.failed === initialDrawn ? outcomes.failed : 0
 }
 
 /** All that a search knows as plain data, to create it again. */

@@ -1,7 +1,7 @@
 import type { Random } from '../../engine/contracts/random.ts'
 import { rangeOf } from '../../languages/javascript/sites.ts'
 import type { Site } from '../../languages/javascript/sites.ts'
-import type { Edit } from '../../languages/javascript/source.ts'
+import type { Edit, Source } from '../../languages/javascript/source.ts'
 import { drawnWhere } from './workspace.ts'
 import type { Workspace } from './workspace.ts'
 import { round } from './build.ts'
@@ -16,12 +16,18 @@ export interface Constant {
   readonly value: number
 }
 
-/** The numbers written in the editable parts of a program. */
-export const constantsOf = ({ expressions }: Workspace): Constant[] =>
-  expressions.flatMap((site) => {
+/** The numbers among some sites; a number under its minus sign is one with it. */
+const numbersAt = (sites: readonly Site[]): Constant[] =>
+  sites.flatMap((site) => {
     const value = numberOf(site.node)
     return value === undefined || (site.parent !== undefined && numberOf(site.parent.node) !== undefined) ? [] : [{ site, value }]
   })
+
+/** The numbers written in the editable parts of a program. */
+export const constantsOf = ({ expressions }: Workspace): Constant[] => numbersAt(expressions)
+
+/** The edits that write 0 in the place of every number of a source. */
+export const blanked = ({ sites }: Source): Edit[] => numbersAt(sites).map((item) => writeConstant(item, 0))
 
 /** A number near another one: a step of a whole number by one or two, or a change by a factor. */
 export function near(value: number, random: Random): number {

@@ -13,7 +13,10 @@ import { calibration, closedOperators, operators, searchingOperators, type Weigh
 export interface GeneticOptions {
   /** Draws of an operator before a ticket is given up. */
   readonly attempts?: number
+  /** All that it has; those that serve the vocabulary and the program unless given. */
   readonly operators?: readonly WeightedOperator[]
+  /** Whether an offspring may come of a parent; any may unless given. */
+  readonly keeps?: (parent: Files, offspring: Files) => boolean
 }
 
 type Weighed = { readonly source: Source; readonly weight: number }
@@ -69,7 +72,7 @@ function* change(
  * files that one is changed in which a site drawn among those of all files stands.
  */
 export function createGenetic(options: GeneticOptions = {}): Proposer {
-  const { attempts = 12 } = options
+  const { attempts = 12, keeps = () => true } = options
   /** The operators that serve a vocabulary and a program. */
   const servingOf = ({ closed, calibrations }: Vocabulary, files: Files): readonly WeightedOperator[] =>
     options.operators ?? [
@@ -109,7 +112,7 @@ export function createGenetic(options: GeneticOptions = {}): Proposer {
         names = used.join('+')
         if (files === undefined) continue
         const made = languages.makeProgram(files)
-        if (made.ok && made.program.size <= limit && !known.has(made.program.canonicalHash))
+        if (made.ok && made.program.size <= limit && !known.has(made.program.canonicalHash) && keeps(parent.program.files, files))
           return { kind: 'program', files, operator: names }
       }
       return { kind: 'failure', operator: names, reason: 'no operator found a change' }

@@ -147,6 +147,14 @@ export const searchingOperators: readonly WeightedOperator[] = [
   { name: 'swap-statements', weight: 1, apply: swapStatements },
 ]
 
+/** Those that put a number in the place of another one, and change nothing else. */
+export const tuningOperators: readonly WeightedOperator[] = operators.filter(({ name }) =>
+  ['constant-mutation', 'replace-constant', 'tune-constants'].includes(name),
+)
+
+/** Those of them that keep within a closed vocabulary. */
+export const closedTuningOperators: readonly WeightedOperator[] = closedOperators.filter(({ name }) => name === 'replace-constant')
+
 /** The names of all operators, in alphabetical order. */
 export const operatorNames: readonly string[] = [
   ...new Set([...operators, ...closedOperators, ...searchingOperators, calibration].map(({ name }) => name)),

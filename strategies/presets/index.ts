@@ -65,6 +65,8 @@ const sprinting: IslandStrategy = {
  *   problems with many dead ends whose programs are short
  * - `sprints`: the same with islands of eight programs and short lives, for problems in which the first steps decide what can be reached
  * - `hgm`, `sica`, `gepa`, `lexicase`: the rules of published systems, in files of their own
+ * - `tune-only`: the constants of the initial programs alone are tuned, each program's by a climber of its own; no structure is
+ *   searched, so that it says what tuning alone comes to (the tuning ceiling)
  * - `asking`: two islands whose programs models change, and two that ask none; needs a model
  * - `asking-only`: two islands whose programs models change; needs a model
  * - `aflow`, `dgm`, `funsearch`, `map-elites`, `openevolve`, `shinka`: what published systems decide, each in a file of its own, with a proposer
@@ -151,4 +153,10 @@ export const strategies: Readonly<Record<string, Strategy>> = {
   'map-elites': mapElites,
   openevolve,
   shinka,
+  'tune-only': {
+    name: 'tune-only',
+    islands: [{ ...racing, parents: { use: 'random' }, proposers: { use: 'tune' }, survival: { use: 'lineage' }, inspirations: [] }],
+    adaptive,
+    finalists: 30,
+  },
 }
