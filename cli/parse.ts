@@ -1,13 +1,11 @@
 import yargs, { type Argv } from 'yargs'
-import { TernateError } from '../engine/contracts/fault.ts'
 import { version } from '../run/version.ts'
 import { printError } from './print-error.ts'
 import { EXIT_CODES } from './exit.ts'
 import { WIDEST } from './help.ts'
 import { commands } from './listing.ts'
 import { overseeMain } from './overseer.ts'
-import { PARSER_SAYS, usageFault } from './usage.ts'
-import { oneLine } from './view/text.ts'
+import { noNumber, PARSER_SAYS, usageFault } from './usage.ts'
 
 // What nobody caught is a bug of ours; the cursor comes back on the way out. Help, which loads nothing, does without.
 process.on('uncaughtException', (error) => process.exit(printError(error)))
@@ -26,9 +24,6 @@ const valuesOf = (argv: readonly string[], name: string): string[] =>
     const next = argv[at + 1]
     return token === `--${name}` && next !== undefined ? [next] : []
   })
-
-const noNumber = (name: string, value: string): TernateError =>
-  new TernateError('OPTION_INVALID', `--${name}: a number, not ${JSON.stringify(oneLine(value, 40))}`, `Write it as in \`--${name} 100\`.`)
 
 /** Of an option that is given several times and is no list the last one holds; of a number yargs takes a last 1 for one more. */
 function lastOfSeveral(given: Record<string, unknown>, argv: readonly string[], { array, number }: Kinds): void {

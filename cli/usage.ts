@@ -105,3 +105,7 @@ export function unknownCommand(word: string): TernateError {
     'See `ternate --help`.',
   )
 }
+
+/** The refusal of a word where a number is asked for. */
+export const noNumber = (name: string, value: string): TernateError =>
+  new TernateError('OPTION_INVALID', `--${name}: a number, not ${JSON.stringify(oneLine(value, 40))}`, `Write it as in \`--${name} 100\`.`)

@@ -31,6 +31,12 @@ export function armOf(named: string | Strategy, registry: Registry = ownParts): 
   return { name: strategy.name, strategy, restarts: 1 }
 }
 
+/**
+ * What every comparison is read against: the tuning ceiling, to which tuning the initial programs' constants comes; independent draws,
+ * the null model; and a (1+1) climber.
+ */
+export const REFERENCES: readonly string[] = ['tune-only', 'random', 'sequential']
+
 /** A strategy that asks models is complete without one: which model is asked is settled when its runs are made. */
 const strategyOf = (strategy: string | Strategy, registry: Registry = ownParts): Strategy =>
   completeOptions({ strategy, models: ['any'] }, registry).strategy

@@ -41,7 +41,7 @@ const scoresOf = ({ problems }: Comparison, arm: string): readonly number[] =>
 
 describe('an experiment', () => {
   const out = join(root, 'exp')
-  const shared = { out, problems: ['template'], evaluations: 20 }
+  const shared = { out, problems: ['template'], evaluations: 20, references: false }
   let first: Comparison
 
   beforeAll(async () => {
@@ -50,7 +50,7 @@ describe('an experiment', () => {
     const paused = await compare({
       ...shared,
       strategies: ['sequential', 'best-of-2'],
-      seeds: 2,
+      seeds: ['1', '2'],
       jobs: 1,
       signal: stop.signal,
       onProgress: ({ ended }) => ended && stop.abort(),
@@ -96,7 +96,7 @@ describe('an experiment', () => {
     const written = JSON.parse(readFileSync(join(out, 'results.json'), 'utf8')) as Comparison
     expect(scoresOf(written, 'best-of-2')).toEqual(scoresOf(first, 'best-of-2'))
     const rows = readFileSync(join(out, 'results.csv'), 'utf8').trim().split('\n')
-    expect(rows[0]).toBe('problem,strategy,seed,set,score,size,evaluations,fuel,seconds,dollars')
+    expect(rows[0]).toBe('problem,strategy,seed,set,score,size,evaluations,fuel,seconds,dollars,forms,reintroduced')
     // Two strategies, two seeds, three sets.
     expect(rows).toHaveLength(1 + 12)
     expect(rows.find((row) => row.startsWith('template,sequential,2,heldOut/far out,'))?.split(',')[4]).toBe(
@@ -161,7 +161,7 @@ describe('an experiment', () => {
 
 test('a run of an experiment that was killed before it wrote a record is begun anew', async () => {
   const out = join(root, 'early')
-  const options = { out, problems: ['template'], strategies: ['random'], seeds: 1, evaluations: 5, jobs: 1 }
+  const options = { out, problems: ['template'], strategies: ['random'], seeds: 1, evaluations: 5, jobs: 1, references: false }
   const whole = (await compare(options)) as Comparison
   const run = join(out, 'runs/template/random/1')
   const manifest = readFileSync(join(run, 'manifest.json'))
@@ -217,7 +217,7 @@ test('an experiment whose problem was broken begins when it has been mended', as
     "export default { statement: 'One.', cases: { train: [{ input: 1 }] }, verify: (_, answer) => Number(answer) }",
   )
   seed('throw 1')
-  const options = { out, problems: [folder], strategies: ['random'], seeds: 1, evaluations: 5, jobs: 1 }
+  const options = { out, problems: [folder], strategies: ['random'], seeds: 1, evaluations: 5, jobs: 1, references: false }
   expect(await code(compare(options))).toBe('PROBLEM_INITIAL')
   seed('return 1')
   const { problems } = (await compare({ out })) as Comparison
@@ -235,6 +235,9 @@ describe('options', () => {
     ['OPTION_INVALID', { ...named, strategies: ['luck'] }],
     ['OPTION_INVALID', { ...named, seeds: 0 }],
     ['OPTION_INVALID', { ...named, seeds: 1.5 }],
+    ['OPTION_INVALID', { ...named, seeds: [] }],
+    ['OPTION_INVALID', { ...named, seeds: [7, '7'] }],
+    ['OPTION_INVALID', { ...named, seeds: ['a\nb'] }],
     ['OPTION_INVALID', { ...named, jobs: 0 }],
     ['OPTION_INVALID', { ...named, evaluations: -1 }],
     ['OPTION_INVALID', { ...named, evaluations: 2.5 }],

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import type { Status } from '../engine/contracts/event.ts'
 import { findPlugin } from '../authoring/plugins.ts'
+import { defined } from '../engine/contracts/defined.ts'
 import { TernateError } from '../engine/contracts/fault.ts'
 import type { Strategy } from '../engine/contracts/manifest.ts'
 import type { Baseline } from '../engine/contracts/event.ts'
@@ -20,18 +21,23 @@ import { createWorkers } from '../run/workers.ts'
 import { platform, version } from '../run/version.ts'
 import { compareTrials } from './comparison.ts'
 import type { Comparison, Results } from './comparison.ts'
-import { execute, isDone } from './execute.ts'
+import { execute, hasBegun, isDone } from './execute.ts'
 import type { Conditions } from './execute.ts'
-import { asksModels, armOf } from './arm.ts'
+import { armOf, asksModels, REFERENCES } from './arm.ts'
+import type { Arm } from './arm.ts'
 import { curvesOf } from './curves.ts'
 import { mustBalance } from './ledger.ts'
 import type { Registry } from '../engine/contracts/registry.ts'
 import { completeStrategy } from '../engine/contracts/strategy.ts'
-import { extendPlan, plannedRuns, readPlan, stemOf, writePlan, writeWhole } from './plan.ts'
-import type { Plan, PlannedProblem, PlannedRun } from './plan.ts'
+import { outlookOf } from './outlook.ts'
+import type { Outlook } from './outlook.ts'
+import { departuresOf, extendPlan, plannedRuns, stemOf } from './plan.ts'
+import type { Plan, PlannedPlugin, PlannedProblem, PlannedRun } from './plan.ts'
+import { readPlan, writePlan, writeWhole } from './plan-file.ts'
 import { readRun } from './results.ts'
 import type { RunResults } from './results.ts'
 import { csvOf } from './csv.ts'
+import { straysIn } from './strays.ts'
 import { trialOf } from './trial.ts'
 import type { Trial } from './trial.ts'
 
@@ -43,10 +49,12 @@ export interface CompareOptions {
   readonly problems?: readonly string[]
   /** Names of shipped strategies, `best-of`, or recipes; the first of an experiment is compared with each other one. */
   readonly strategies?: readonly (string | Strategy)[]
+  /** Whether a new experiment has the reference strategies, too: `tune-only`, `random` and `sequential`; it has them unless this is false. */
+  readonly references?: boolean
   /** Paths of modules that define parts for the strategies. */
   readonly plugins?: readonly string[]
-  /** Seeds from 1 on, the same ones for every strategy; 10 unless given. */
-  readonly seeds?: number
+  /** How many seeds, the same ones for every strategy, which are drawn from the plan; or which ones. 10 unless given. */
+  readonly seeds?: number | readonly (string | number)[]
   /** Evaluations of each strategy for a seed; 2,000 unless given. An experiment has one budget. */
   readonly evaluations?: number
   /** Runs at a time, one for each processor unless given. */
@@ -60,6 +68,8 @@ export interface CompareOptions {
   readonly signal?: AbortSignal
   /** Is given what tells of the runs that are under way, once there are any. */
   readonly watch?: (underWay: () => readonly Status[]) => void
+  /** Hears what is planned, once that is written down and before the first run. */
+  readonly onPlan?: (outlook: Outlook) => void
   /** Hears how many runs there are and how many are done, and of each that ends. */
   readonly onProgress?: (progress: Progress) => void
 }
@@ -83,7 +93,8 @@ async function loadAll(
   const loaded = new Map<string, Problem>()
   for (const named of problems) {
     const problem = await loadProblem(named, undefined, { languages })
-    planned.push({ name: problem.name, reference: referenceTo(problem) })
+    if (planned.some(({ name, reference }) => name === problem.name && reference === referenceTo(problem))) continue
+    planned.push({ name: problem.name, reference: referenceTo(problem), content: problem.content })
     loaded.set(problem.name, problem)
   }
   return { planned, loaded }
@@ -183,6 +194,46 @@ async function judgeAll(
   return judged
 }
 
+/** The arms that are asked for; of a new experiment with those that every comparison is read against. */
+function armsOf({ strategies = [], references = true }: CompareOptions, isNew: boolean, registry: Registry): Arm[] {
+  const arms = strategies.map((named) => armOf(named, registry))
+  return [...arms, ...(isNew && references && arms.length > 0 ? REFERENCES.map((name) => armOf(name)) : [])]
+}
+
+const seedsOf = (seeds: CompareOptions['seeds']): number | readonly string[] | undefined =>
+  typeof seeds === 'object' ? seeds.map(String) : seeds
+
+/** How many runs of a plan have ended; undefined where none has begun. */
+async function endedOf(runs: readonly PlannedRun[]): Promise<number | undefined> {
+  let ended = 0
+  let isBegun = false
+  for (const run of runs) {
+    isBegun ||= await hasBegun(run.folder)
+    if (await isDone(run)) ended += 1
+  }
+  return isBegun ? ended : undefined
+}
+
+/**
+ * Sees that problems and plug-ins are what they were when the experiment was planned.
+ *
+ * @throws TernateError `EXPERIMENT_MISMATCH`
+ */
+function mustBeAsPlanned(plan: Plan, now: readonly PlannedProblem[], parts: OpenedParts): void {
+  const changed = [
+    ...plan.problems.filter(({ name, content }) => content !== undefined && now.find((one) => one.name === name)?.content !== content),
+    ...(plan.plugins ?? []).flatMap(({ place, content }) =>
+      content === undefined || parts.plugins.some((one) => one.place === place && one.content === content) ? [] : [{ name: place }],
+    ),
+  ]
+  if (changed.length === 0) return
+  throw new TernateError(
+    'EXPERIMENT_MISMATCH',
+    `${changed.map(({ name }) => name).join(', ')} changed since the experiment was planned`,
+    'Put that back as it was, or begin another experiment in another folder.',
+  )
+}
+
 /** Sees that options are usable before anything is written. */
 function mustBeUsable(
   { jobs = 1, seeds = 1, target, asking }: CompareOptions,
@@ -193,7 +244,11 @@ function mustBeUsable(
     throw new TernateError('OPTION_INVALID', what, remedy)
   }
   if (!Number.isInteger(jobs) || jobs < 1 || jobs > 1024) refuse('jobs must be a whole number from 1 on', 'Give for example --jobs 2.')
-  if (!Number.isInteger(seeds) || seeds < 1 || seeds > 1000) refuse('seeds must be from 1 to 1000', 'Give for example --seeds 10.')
+  const count = typeof seeds === 'number' ? seeds : seeds.length
+  if (!Number.isInteger(count) || count < 1 || count > 1000)
+    refuse('seeds must be from 1 to 1000, or a list of so many', 'Give for example --seeds 10, or --seeds 3,5,8.')
+  if (typeof seeds !== 'number' && (new Set(seeds.map(String)).size < count || seeds.some((seed) => !/^.{1,100}$/.test(String(seed)))))
+    refuse('seeds that are named must differ, and each have 1 to 100 characters', 'Give for example --seeds 3,5,8.')
   if (target !== undefined && (!Number.isFinite(target) || problems.length > 1))
     refuse(
       'a target is the train score of one problem',
@@ -213,7 +268,7 @@ function mustBeUsable(
  * await compare({ out: 'exp', problems: ['bin-packing'], strategies: ['default', 'random'], seeds: 10, evaluations: 5000 })
  */
 export async function compare(options: CompareOptions): Promise<Comparison | undefined> {
-  const { jobs = availableParallelism(), sandbox, asking, signal, target, watch, onProgress } = options
+  const { jobs = availableParallelism(), sandbox, asking, signal, target, watch, onPlan, onProgress } = options
   const folder = resolve(options.out)
   const { known, parts } = await readPlan(
     folder,
@@ -221,20 +276,24 @@ export async function compare(options: CompareOptions): Promise<Comparison | und
   )
   const { registry } = parts
   const plugins = parts.plugins.map(({ place }) => place)
-  const asked = await loadAll(options.problems ?? [], parts.languages)
-  const plan = extendPlan(known, {
-    problems: asked.planned,
-    arms: (options.strategies ?? []).map((named) => armOf(named, registry)),
-    plugins,
-    ...(options.seeds === undefined ? {} : { seeds: options.seeds }),
-    ...(options.evaluations === undefined ? {} : { evaluations: options.evaluations }),
-  })
-  mustBeUsable(options, plan, registry)
-  const { loaded } = await loadAll(
-    plan.problems.map(({ reference }) => reference),
-    parts.languages,
+  const references = [...(known?.problems ?? []).map(({ reference }) => reference), ...(options.problems ?? [])]
+  const { planned, loaded } = await loadAll(references, parts.languages)
+  const ended = known === undefined ? undefined : await endedOf(plannedRuns(known, folder))
+  if (known !== undefined && ended !== undefined) mustBeAsPlanned(known, planned, parts)
+  const plan = extendPlan(
+    known,
+    {
+      engine: version,
+      problems: planned,
+      arms: armsOf(options, known === undefined, registry),
+      plugins: parts.plugins.map(({ place, content }): PlannedPlugin => ({ place, content })),
+      ...defined({ seeds: seedsOf(options.seeds), evaluations: options.evaluations }),
+    },
+    ended,
   )
+  mustBeUsable(options, plan, registry)
   writePlan(folder, plan)
+  onPlan?.(outlookOf(plan, folder, loaded))
 
   const runs = plannedRuns(plan, folder)
   const left: PlannedRun[] = []
@@ -258,7 +317,7 @@ export async function compare(options: CompareOptions): Promise<Comparison | und
   if (signal?.aborted === true) return undefined
   const results: Results = {
     evaluations: plan.evaluations,
-    seeds: plan.seeds,
+    seeds: plan.seeds.length,
     arms: plan.arms.map(({ name }) => name),
     problems: plan.problems.map(({ name }) => {
       const { direction, unit, heldOut, validation, objectives } = loaded.get(name) as Problem
@@ -268,7 +327,10 @@ export async function compare(options: CompareOptions): Promise<Comparison | und
     }),
     trials,
   }
-  const comparison = compareTrials(results)
+  const departures = departuresOf(plan, version, straysIn(folder, runs))
+  const { hash, engine, seeds } = plan
+  const report = { ...defined({ hash, engine }), seeds, asPlanned: departures.length === 0, departures }
+  const comparison: Comparison = { ...compareTrials(results), plan: report }
   writeResults(folder, comparison, results)
   return comparison
 }

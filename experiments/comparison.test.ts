@@ -4,6 +4,7 @@ import { compareTrials } from './comparison.ts'
 import type { Comparison, Results } from './comparison.ts'
 import { csvOf } from './csv.ts'
 import type { Ledger } from './results.ts'
+import { detectable } from './statistics/power.ts'
 import { trialOf } from './trial.ts'
 import type { Trial } from './trial.ts'
 
@@ -33,20 +34,22 @@ const problem = (name: string): Results['problems'][number] => ({
   hasValidation: true,
 })
 
+type Compared = Omit<Comparison, 'plan'>
+
 /** An experiment whose scores come from a function. */
 function experiment(
   arms: readonly string[],
   names: readonly string[],
   seeds: number,
   scoreOf: (arm: string, problem: string, seed: number) => number,
-): Comparison {
+): Compared {
   const trials = names.flatMap((name) =>
     arms.flatMap((arm) => Array.from({ length: seeds }, (_, at) => trial(name, arm, at + 1, scoreOf(arm, name, at + 1)))),
   )
   return compareTrials({ evaluations: 100, seeds, arms, problems: names.map(problem), trials })
 }
 
-const tests = ({ problems }: Comparison): { p: number; adjusted: number }[] =>
+const tests = ({ problems }: Compared): { p: number; adjusted: number }[] =>
   problems.flatMap(({ measures }) => measures.flatMap(({ results }) => results.flatMap(({ against = [] }) => against)))
 
 describe('a comparison', () => {
@@ -70,6 +73,20 @@ describe('a comparison', () => {
       { arm: 'b', rank: 3 },
       { arm: 'c', rank: 1.5 },
     ])
+  })
+
+  test('says what so many seeds can find: in standard deviations, and beside each verdict in the unit of the score', () => {
+    // a is ahead of b by 1, 2, ... 8, whose standard deviation is the root of 6, and as good as c always
+    const [b, c] = [(seed: number) => 2 * seed, (seed: number) => seed]
+    const comparison = experiment(['a', 'b', 'c'], ['x'], 8, (arm, _, seed) => (arm === 'b' ? b(seed) : c(seed)))
+    expect(comparison.detects).toBe(detectable(8, 0.05 / 2))
+    const [, second, third] = comparison.problems[0]?.measures[2]?.results ?? []
+    expect(second?.against?.detects).toBeCloseTo((comparison.detects as number) * Math.sqrt(6), 12)
+    expect(third?.against?.detects).toBeUndefined()
+    const few = experiment(['a', 'b'], ['x'], 5, (arm, _, seed) => (arm === 'b' ? b(seed) : c(seed)))
+    expect(few.detects).toBeUndefined()
+    expect(few.problems[0]?.measures[2]?.results[1]?.against?.detects).toBeUndefined()
+    expect(experiment(['a'], ['x'], 9, () => 1).detects).toBeUndefined()
   })
 
   test('knows which way is better', () => {
@@ -138,7 +155,7 @@ describe('a comparison', () => {
       },
     ])
     expect(x?.measures[0]?.results[0]?.scores).toEqual([9 * 2 + 7 * 3, 8 * 5 + 6 * 4])
-    expect(csvOf(trials, problems).split('\n')[4]).toBe('x,a,1,hypervolume,39,5,100,1000,1,0')
+    expect(csvOf(trials, problems).split('\n')[4]).toBe('x,a,1,hypervolume,39,5,100,1000,1,0,,')
   })
 
   test('is written as a row for each set, also where a champion does not score', () => {
@@ -148,10 +165,10 @@ describe('a comparison', () => {
         .trimEnd()
         .split('\n')
     expect(rows('minimize').filter((row) => row.includes('heldOut'))).toEqual([
-      'x,a,1,heldOut/far,5,5,100,1000,1,0',
-      'x,b,1,heldOut/far,Infinity,5,100,1000,1,0',
+      'x,a,1,heldOut/far,5,5,100,1000,1,0,,',
+      'x,b,1,heldOut/far,Infinity,5,100,1000,1,0,,',
     ])
-    expect(rows('maximize').at(-1)).toBe('x,b,1,heldOut/far,-Infinity,5,100,1000,1,0')
+    expect(rows('maximize').at(-1)).toBe('x,b,1,heldOut/far,-Infinity,5,100,1000,1,0,,')
   })
 
   test('takes a champion that does not score for the worst', () => {
@@ -230,6 +247,7 @@ describe('restarts', () => {
     ],
     champion: { program: 1, size: train, train, ...(validation === undefined ? {} : { validation }) },
     heldOut: new Map([['far', far]]),
+    variety: { forms: new Set(['a', String(train)]), added: 4, reintroduced: train === 3 ? 3 : 0 },
   })
   const name = { problem: 'x', arm: 'best-of', seed: 1 }
   test('count as one trial whose champion is the best by validation, not by held-out score', () => {
@@ -241,6 +259,15 @@ describe('restarts', () => {
       [20, 4],
       [70, 3],
     ])
+  })
+  test('made a form once that several of them made, and share lines', () => {
+    const trial = trialOf(name, [part(4, 5, 1), part(3, 7, 0), part(3, 4, 6)], 'minimize')
+    // forms a, 4 and 3 in 150 evaluations; 6 of 12 lines
+    expect(trial).toMatchObject({ forms: 20, reintroduced: 0.5 })
+    const barren = { ...part(4, 5, 1), barren: 'nothing to do' }
+    expect(trialOf(name, [barren, barren], 'minimize')).toMatchObject({ barren: 'nothing to do' })
+    expect(trialOf(name, [barren, barren], 'minimize').forms).toBeUndefined()
+    expect(trialOf(name, [barren, part(3, 7, 0)], 'minimize').barren).toBeUndefined()
   })
   test('go by train where there is no validation, and by direction', () => {
     expect(trialOf(name, [part(4, undefined, 1), part(3, undefined, 0)], 'minimize').train).toBe(3)

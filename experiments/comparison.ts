@@ -1,3 +1,4 @@
+import { defined } from '../engine/contracts/defined.ts'
 import type { Baseline } from '../engine/contracts/event.ts'
 import type { Direction, Objective } from '../engine/contracts/problem.ts'
 import { stream } from '../engine/contracts/random.ts'
@@ -8,6 +9,7 @@ import type { Scored, Trial } from './trial.ts'
 import { medianInterval } from './statistics/bootstrap.ts'
 import type { Interval } from './statistics/bootstrap.ts'
 import { holm } from './statistics/holm.ts'
+import { detectable } from './statistics/power.ts'
 import { median, sorted, summarize } from './statistics/quantile.ts'
 import type { Summary } from './statistics/quantile.ts'
 import { meanRanks } from './statistics/ranks.ts'
@@ -25,6 +27,11 @@ export interface Against {
   readonly p: number
   /** The same after Holm's correction over all tests of the experiment. */
   readonly adjusted: number
+  /**
+   * The smallest difference, in the unit of the score, that so many seeds find with a chance of 80 % where differences scatter as these do;
+   * absent where they can find none, or where these do not scatter or are not all finite.
+   */
+  readonly detects?: number
 }
 
 /** An arm's scores on one set, a seed each. A champion that does not score there is infinitely bad. */
@@ -59,6 +66,17 @@ export interface Front {
   readonly values: readonly (readonly number[])[]
 }
 
+/** What of an arm's programs was new: medians over seeds. */
+export interface ArmVariety {
+  readonly arm: string
+  /** Programs of different canonical form for each 1,000 evaluations; absent where no offspring could be made. */
+  readonly forms?: number
+  /** Share of the lines that offspring add which had been there before, and removed, on their line of descent; absent where none was added. */
+  readonly reintroduced?: number
+  /** Why no offspring could be made with some seed; absent where there were some with all. */
+  readonly barren?: string
+}
+
 /** Arms on one problem. */
 export interface ProblemComparison {
   readonly name: string
@@ -70,6 +88,19 @@ export interface ProblemComparison {
   readonly fronts?: readonly Front[]
   readonly target: number
   readonly reach: readonly Reach[]
+  readonly variety: readonly ArmVariety[]
+}
+
+/** What an experiment was planned to be, and whether it is that. */
+export interface PlanReport {
+  /** Hash of what was planned before the first run; absent where an earlier version planned it. */
+  readonly hash?: string
+  readonly engine?: string
+  /** Of the runs, in order. */
+  readonly seeds: readonly string[]
+  readonly asPlanned: boolean
+  /** Why it is not; empty where it is. */
+  readonly departures: readonly string[]
 }
 
 /** What an experiment says. */
@@ -80,9 +111,18 @@ export interface Comparison {
   readonly problems: readonly ProblemComparison[]
   /** Tests among which Holm's correction is made. */
   readonly tests: number
+  /**
+   * The smallest mean difference, in standard deviations of the paired differences, that so many seeds find with a chance of 80 % at 5 %,
+   * corrected for all tests; absent where there is no test or they can find none.
+   */
+  readonly detects?: number
+  readonly plan: PlanReport
   /** Mean rank over problems of the median on tested sets, 1 being the best; the sets of a problem count as one. */
   readonly ranks: readonly { readonly arm: string; readonly rank: number }[]
 }
+
+/** The level at which a difference is called proven, after correction. */
+export const LEVEL = 0.05
 
 /** What is compared. Every arm has a trial on every problem with every seed. */
 export interface Results {
@@ -114,12 +154,21 @@ const isEqual = (a: number, b: number): boolean =>
 /** How much better `a` is than `b`. */
 const difference = (a: number, b: number, sign: number): number => (isEqual(a, b) ? 0 : sign * (a - b))
 
+/** The sets on which claims rest: those held out, or the best that there is. */
+export function provingSets(scored: Pick<Scored, 'heldOut' | 'hasValidation'>): readonly string[] {
+  const sets = setsOf(scored)
+  return scored.heldOut.length > 0 ? sets.slice(-scored.heldOut.length) : sets.slice(-1)
+}
+
 const baselinesOn = (baselines: readonly Baseline[], set: string): { name: string; score: number }[] =>
   baselines.flatMap(({ name, scores }) =>
     scores.flatMap((each) => (each.set === set && each.score !== undefined ? [{ name, score: each.score }] : [])),
   )
 
-function againstFirst(name: string, differences: readonly number[]): Omit<Against, 'adjusted'> {
+function againstFirst(
+  name: string,
+  differences: readonly number[],
+): Omit<Against, 'adjusted' | 'detects'> & { readonly spread: number | undefined } {
   const interval = medianInterval(differences, stream(`bootstrap/${name}`))
   return {
     wins: differences.filter((each) => each > 0).length,
@@ -127,11 +176,38 @@ function againstFirst(name: string, differences: readonly number[]): Omit<Agains
     ahead: median(differences),
     ...(interval === undefined ? {} : { interval }),
     p: signedRank(differences).p,
+    spread: spreadOf(differences),
   }
 }
 
 /** The greatest of these that at least half of them come to, and more than half where their number is even: the median of what it takes is finite then. */
 const reachedByHalf = (values: readonly number[]): number => sorted(values)[Math.floor((values.length - 1) / 2)] as number
+
+/** Standard deviation of a sample, undefined where it says nothing of how differences scatter. */
+function spreadOf(values: readonly number[]): number | undefined {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length
+  const spread = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1))
+  return Number.isFinite(spread) && spread > 0 ? spread : undefined
+}
+
+/** The median of those that are there. */
+const middleOf = (values: readonly (number | undefined)[]): number | undefined => {
+  const known = values.filter((value) => value !== undefined)
+  return known.length === 0 ? undefined : median(known)
+}
+
+const varietyOfArm = (arm: string, trials: readonly Trial[]): ArmVariety => ({
+  arm,
+  ...defined({
+    forms: middleOf(trials.map(({ forms }) => forms)),
+    reintroduced: middleOf(trials.map(({ reintroduced }) => reintroduced)),
+    barren: trials.find(({ barren }) => barren !== undefined)?.barren,
+  }),
+})
+
+/** What seeds can find with a chance of 80 % when so many tests are made with them, in standard deviations of their differences. */
+export const detectableBy = (seeds: number, tests: number): number | undefined =>
+  tests === 0 ? undefined : detectable(seeds, LEVEL / tests)
 
 function reachOf(arm: string, trials: readonly Trial[], isThere: (step: Step) => boolean): Reach {
   const arrivals = trials.map(({ steps }) => steps.find(isThere))
@@ -152,16 +228,16 @@ function reachOf(arm: string, trials: readonly Trial[], isThere: (step: Step) =>
  * One family of tests: the first arm against each other one, on each tested set of each problem, corrected by Holm's method, so
  * that the chance of any false claim in an experiment is at most the level at which `adjusted` is read.
  */
-export function compareTrials({ evaluations, seeds, arms, problems, trials }: Results): Comparison {
+export function compareTrials({ evaluations, seeds, arms, problems, trials }: Results): Omit<Comparison, 'plan'> {
   const of = (problem: string, arm: string): Trial[] =>
     trials.filter((trial) => trial.problem === problem && trial.arm === arm).sort((a, b) => a.seed - b.seed)
   const first = arms[0] as string
 
   const uncorrected = problems.map((problem) => {
-    const { name, direction, unit, heldOut, objectives, target, baselines = [] } = problem
+    const { name, direction, unit, objectives, target, baselines = [] } = problem
     const sign = direction === 'minimize' ? -1 : 1
     const sets = setsOf(problem)
-    const proving = heldOut.length > 0 ? sets.slice(-heldOut.length) : sets.slice(-1)
+    const proving = provingSets(problem)
     const scoresOf = (arm: string, set: string): number[] => of(name, arm).map((trial) => scoreOn(trial, set, direction))
     const measures = sets.map((set) => ({
       set,
@@ -201,18 +277,23 @@ export function compareTrials({ evaluations, seeds, arms, problems, trials }: Re
       ...(objectives === undefined || fronts === undefined ? {} : { objectives, fronts }),
       target: goal,
       reach,
+      variety: arms.map((arm) => varietyOfArm(arm, of(name, arm))),
     }
   })
 
   const family = uncorrected.flatMap(({ measures }) => measures.flatMap(({ results }) => results.flatMap(({ against = [] }) => against)))
   const adjusted = new Map(holm(family.map(({ p }) => p)).map((p, k) => [family[k], p]))
+  const detects = detectableBy(seeds, family.length)
   const compared = uncorrected.map((problem) => ({
     ...problem,
     measures: problem.measures.map((measure) => ({
       ...measure,
-      results: measure.results.map(({ against, ...result }) =>
-        against === undefined ? result : { ...result, against: { ...against, adjusted: adjusted.get(against) ?? 1 } },
-      ),
+      results: measure.results.map(({ against, ...result }) => {
+        if (against === undefined) return result
+        const { spread, ...tested } = against
+        const least = detects === undefined || spread === undefined ? {} : { detects: detects * spread }
+        return { ...result, against: { ...tested, adjusted: adjusted.get(against) ?? 1, ...least } }
+      }),
     })),
   }))
   const blocks = compared.map(({ measures, direction }) => {
@@ -229,6 +310,7 @@ export function compareTrials({ evaluations, seeds, arms, problems, trials }: Re
     arms,
     problems: compared,
     tests: family.length,
+    ...defined({ detects }),
     ranks: arms.map((arm, k) => ({ arm, rank: means[k] as number })),
   }
 }

@@ -51,8 +51,8 @@ const stepped = (corners: readonly Corner[]): string => corners.map(([x, y], k) 
 
 /** The best score so far on train against evaluations: the median over seeds as a line, the range as a band. */
 export function curvesOf(
-  { name, unit, direction }: ProblemComparison,
-  { evaluations, seeds, arms }: Comparison,
+  { name, unit, direction }: Pick<ProblemComparison, 'name' | 'unit' | 'direction'>,
+  { evaluations, seeds, arms }: Pick<Comparison, 'evaluations' | 'seeds' | 'arms'>,
   trials: readonly Trial[],
 ): string {
   const curves = arms.map((arm) =>

@@ -53,7 +53,7 @@ async function look<T>(folder: string, see: (run: RunFolder) => T): Promise<T | 
 export const isDone = async ({ folder }: PlannedRun): Promise<boolean> => (await look(folder, isFinished)) ?? false
 
 /** Whether a run has come further than its start, or somebody is at it. */
-const hasBegun = async (folder: string): Promise<boolean> =>
+export const hasBegun = async (folder: string): Promise<boolean> =>
   isBeingWritten(archiveFolder(folder)) || ((await look(folder, ({ archive }) => archive.head()?.index)) ?? 0) > 1
 
 /** Begins a run, or goes on with it where it was killed. One that came to nothing is begun anew: its problem may have been mended since. */

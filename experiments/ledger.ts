@@ -2,12 +2,13 @@ import { TernateError } from '../engine/contracts/fault.ts'
 import type { RunResults } from './results.ts'
 
 /**
- * Sees that a run spent its budget and no more: what is counted again from its journal is what it told; it reached the budget; and it
- * had not reached it when its last tickets were drawn, whose inner evaluations may take it further.
+ * Sees that a run spent its budget and no more: what is counted again from its journal is what it told; it reached the budget, unless
+ * its proposers could not make any offspring; and it had not reached it when its last tickets were drawn, whose inner evaluations may
+ * take it further.
  *
  * @throws TernateError `EXPERIMENT_UNEQUAL`
  */
-export function mustBalance({ spent, told, lastDrawn, reason, steered }: RunResults, budget: number, folder: string): void {
+export function mustBalance({ spent, told, lastDrawn, reason, steered, barren }: RunResults, budget: number, folder: string): void {
   if (steered) {
     throw new TernateError(
       'EXPERIMENT_UNEQUAL',
@@ -23,6 +24,6 @@ export function mustBalance({ spent, told, lastDrawn, reason, steered }: RunResu
     )
   }
   if (spent.evaluations !== told) refuse(`says ${told} evaluations and its journal has ${spent.evaluations}`)
-  if (spent.evaluations < budget) refuse(`ended by ${reason} after ${spent.evaluations} of ${budget} evaluations`)
+  if (spent.evaluations < budget && barren === undefined) refuse(`ended by ${reason} after ${spent.evaluations} of ${budget} evaluations`)
   if (lastDrawn >= budget) refuse(`drew on after ${budget} evaluations, up to ${spent.evaluations}`)
 }

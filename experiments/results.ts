@@ -3,9 +3,12 @@ import { isIntervention } from '../engine/contracts/archive.ts'
 import type { Manifest } from '../engine/contracts/manifest.ts'
 import { callsOf, evaluationsOf, fuelOf } from '../engine/contracts/ticket.ts'
 import type { Outcome } from '../engine/contracts/ticket.ts'
+import { barrenReason } from '../run/barren.ts'
 import { createBest } from '../run/best.ts'
 import type { RunFolder } from '../run/folder.ts'
 import { frontOf } from '../run/front.ts'
+import { varietyOf } from './variety.ts'
+import type { Variety } from './variety.ts'
 
 /** What was spent. */
 export interface Ledger {
@@ -39,6 +42,9 @@ export interface RunResults {
   readonly front?: readonly (readonly number[])[]
   /** Scores on held-out sets; absent where the champion did not score. */
   readonly heldOut: ReadonlyMap<string, number>
+  readonly variety: Variety
+  /** Why no offspring could be made; absent where one was. */
+  readonly barren?: string
 }
 
 const casesOf = (outcome: Outcome): number =>
@@ -107,6 +113,7 @@ export function readRun({ archive, manifest }: RunFolder, trainCases: number): R
   if (finish === undefined || champion === undefined) throw new RangeError('only a finished run is read')
   const front = frontOf({ archive, manifest })
   const size = archive.recall(champion.program)?.program.size ?? 0
+  const barren = finish.reason === 'exhausted' ? barrenReason(archive) : undefined
   return {
     manifest,
     steered,
@@ -123,5 +130,7 @@ export function readRun({ archive, manifest }: RunFolder, trainCases: number): R
     },
     ...(front === undefined ? {} : { front: front.programs.map(({ values }) => values) }),
     heldOut,
+    variety: varietyOf(archive),
+    ...(barren === undefined ? {} : { barren }),
   }
 }

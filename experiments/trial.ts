@@ -15,6 +15,12 @@ export interface Trial {
   /** Values on train of the programs of fronts, where there are several objectives. */
   readonly front?: readonly (readonly number[])[]
   readonly heldOut: ReadonlyMap<string, number>
+  /** Programs of different canonical form for each 1,000 evaluations; absent where no offspring could be made. */
+  readonly forms?: number
+  /** Share of the lines that offspring add which an earlier ancestor had; absent where none was added. */
+  readonly reintroduced?: number
+  /** Why no offspring could be made; absent where one was. */
+  readonly barren?: string
 }
 
 /** What a problem's trials are scored on. */
@@ -29,7 +35,7 @@ export interface Scored {
 const HELD_OUT = 'heldOut/'
 
 /** The sets on which a trial has a score: train, validation where there is one, those held out. */
-export const setsOf = ({ hasValidation, heldOut }: Scored): string[] => [
+export const setsOf = ({ hasValidation, heldOut }: Pick<Scored, 'hasValidation' | 'heldOut'>): string[] => [
   'train',
   ...(hasValidation ? ['validation'] : []),
   ...heldOut.map((set) => HELD_OUT + set),
@@ -50,13 +56,26 @@ const add = (a: Ledger, b: Ledger): Ledger => ({
 
 const NOTHING: Ledger = { evaluations: 0, fuel: 0, seconds: 0, dollars: 0 }
 
+/** What was new in all of several runs, forms that more than one of them made counted once. */
+function newIn(
+  parts: readonly Pick<RunResults, 'variety' | 'barren'>[],
+  { evaluations }: Ledger,
+): Pick<Trial, 'forms' | 'reintroduced' | 'barren'> {
+  const barren = parts.every((part) => part.barren !== undefined) ? parts[0]?.barren : undefined
+  if (barren !== undefined) return { barren }
+  const forms = new Set(parts.flatMap(({ variety }) => [...variety.forms]))
+  const added = parts.reduce((sum, { variety }) => sum + variety.added, 0)
+  const reintroduced = parts.reduce((sum, { variety }) => sum + variety.reintroduced, 0)
+  return { forms: (1000 * forms.size) / evaluations, ...(added === 0 ? {} : { reintroduced: reintroduced / added }) }
+}
+
 /**
  * Restarts as one trial: they spend one after the other, and the champion is the best of theirs by validation, by train where there is
  * none, the earlier one where they are equal. Held-out scores are those of that champion and no other.
  */
 export function trialOf(
   name: Pick<Trial, 'problem' | 'arm' | 'seed'>,
-  parts: readonly Pick<RunResults, 'spent' | 'steps' | 'champion' | 'front' | 'heldOut'>[],
+  parts: readonly Pick<RunResults, 'spent' | 'steps' | 'champion' | 'front' | 'heldOut' | 'variety' | 'barren'>[],
   direction: Direction,
 ): Trial {
   const better = (a: number, b: number): boolean => (direction === 'minimize' ? a < b : a > b)
@@ -86,5 +105,6 @@ export function trialOf(
     ...(validation === undefined ? {} : { validation }),
     ...(front.length === 0 ? {} : { front }),
     heldOut,
+    ...newIn(parts, spent),
   }
 }

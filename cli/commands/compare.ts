@@ -1,5 +1,6 @@
 import { compare as runComparison } from '../../experiments/compare.ts'
 import type { CompareOptions, Progress } from '../../experiments/compare.ts'
+import type { Outlook } from '../../experiments/outlook.ts'
 import type { Status } from '../../engine/contracts/event.ts'
 import type { AskingOptions } from '../../run/models.ts'
 import type { Sandbox } from '../../run/options.ts'
@@ -11,6 +12,7 @@ import { hint } from '../caller.ts'
 import { EXIT } from '../exit.ts'
 import { pluginsNamed } from '../problem.ts'
 import { callerFolder, fromCaller, toCaller } from '../paths.ts'
+import { noNumber } from '../usage.ts'
 import { loadStrategy } from '../strategy.ts'
 import { findProblem } from '../../authoring/load.ts'
 import { comparisonLines } from '../view/comparison.ts'
@@ -18,13 +20,14 @@ import { createCounter } from '../view/counter.ts'
 import type { Counter } from '../view/counter.ts'
 import { print, printJson } from '../view/print.ts'
 import { progressOf } from '../view/progress.ts'
+import { outlookLines } from '../view/plan.ts'
 import { oneLine, score } from '../view/text.ts'
 
 /** What `ternate compare` takes. */
 export interface Arguments {
   readonly problems: readonly string[]
   readonly strategies: string | undefined
-  readonly seeds: number | undefined
+  readonly seeds: string | undefined
   readonly evaluations: number | undefined
   readonly jobs: number | undefined
   readonly target: number | undefined
@@ -32,6 +35,7 @@ export interface Arguments {
   readonly 'base-url': string | undefined
   readonly 'in-flight': number | undefined
   readonly sandbox: Sandbox | undefined
+  readonly 'no-references': boolean
   readonly 'no-baselines': boolean
   readonly plugin: readonly string[] | undefined
   readonly config: string | undefined
@@ -53,11 +57,21 @@ async function strategiesOf(list: string | undefined, registry: Registry): Promi
   return Promise.all(names.map(async (name) => loadStrategy(name, registry)))
 }
 
+/** Seeds as a user writes them: how many, or a list with commas. */
+function seedsOf(text: string | undefined): number | readonly string[] | undefined {
+  if (text === undefined) return undefined
+  if (text.includes(',')) return text.split(',').filter((seed) => seed !== '')
+  const number = Number(text)
+  if (Number.isNaN(number)) throw noNumber('seeds', text)
+  return number
+}
+
 /** Milliseconds between two looks at the runs that are under way. */
 const LOOKS = 500
 
 /** What is heard of an experiment: a line for each run that has ended, and below them how far all are. */
 function createProgress(counter: Counter): {
+  readonly onPlan: (outlook: Outlook) => void
   readonly onProgress: (progress: Progress) => void
   watch(underWay: () => readonly Status[]): void
   close(): void
@@ -66,6 +80,7 @@ function createProgress(counter: Counter): {
   let before: number | undefined
   let timer: NodeJS.Timeout | undefined
   return {
+    onPlan: (outlook) => print(outlookLines(outlook)),
     onProgress(progress) {
       now = progress
       before ??= progress.done
@@ -105,7 +120,8 @@ function printProgress({ done, runs, ended }: Progress): void {
 
 /** `ternate compare`: strategies on problems, with equal budgets and paired seeds. */
 export async function handler(args: Arguments): Promise<void> {
-  const { problems, seeds, evaluations, jobs, target, sandbox, out, json } = args
+  const { problems, evaluations, jobs, target, sandbox, out, json } = args
+  const seeds = seedsOf(args.seeds)
   const further = pluginsNamed(args.plugin)
   const settings: Config = (await readConfig(args.config, further))?.config ?? {}
   const plugins = settings.plugins ?? further
@@ -131,6 +147,7 @@ export async function handler(args: Arguments): Promise<void> {
       ...(jobs === undefined ? {} : { jobs }),
       ...(target === undefined ? {} : { target }),
       ...(sandbox === undefined ? {} : { sandbox }),
+      ...(args['no-references'] ? { references: false } : {}),
       ...(args['no-baselines'] ? { baselines: false } : {}),
       asking: askingOf(args, settings),
       signal: stop.signal,

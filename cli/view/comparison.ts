@@ -1,10 +1,14 @@
 import { styleText } from 'node:util'
+import { defined } from '../../engine/contracts/defined.ts'
+import { LEVEL } from '../../experiments/comparison.ts'
 import type { Against, Comparison, Measure, ProblemComparison } from '../../experiments/comparison.ts'
+import { fewestPairs } from '../../experiments/statistics/power.ts'
 import type { SetName } from '../../engine/contracts/evaluation.ts'
 import type { Baseline } from '../../engine/contracts/event.ts'
 import { worseThan } from '../../run/report.ts'
 import { worseSentences } from './baselines.ts'
 import { objectiveHeads, someOf } from './front.ts'
+import { asPlannedLine, resolution } from './plan.ts'
 import { count, oneLine, score, span, table } from './text.ts'
 
 const dim = (text: string): string => styleText('dim', text)
@@ -15,12 +19,10 @@ const finite = (value: number, write: (value: number) => string): string => (Num
 /** A p-value for people. */
 const chance = (p: number): string => (p < 0.001 ? '< 0.001' : p.toFixed(3))
 
-/** The level at which a difference is called proven. */
-const LEVEL = 0.05
-
-function againstCells({ ahead, interval, p, adjusted, wins, losses }: Against): string[] {
+function againstCells({ ahead, interval, p, adjusted, wins, losses, detects }: Against): string[] {
   const range = interval === undefined ? '–' : `${finite(interval.low, score)} to ${finite(interval.high, score)}`
-  return [`${wins} : ${losses}`, finite(ahead, score), range, chance(p), adjusted <= LEVEL ? bold(chance(adjusted)) : chance(adjusted)]
+  const verdict = adjusted <= LEVEL ? bold(chance(adjusted)) : chance(adjusted)
+  return [`${wins} : ${losses}`, finite(ahead, score), range, chance(p), verdict, detects === undefined ? '–' : score(detects)]
 }
 
 /** Whether claims rest on a set that champions were chosen on, there being no better. */
@@ -40,9 +42,10 @@ function measureLines(measure: Measure, first: string): string[] {
     ...(against === undefined ? [] : againstCells(against)),
   ])
   const head = ['', `${named}${proof}`, 'median', 'quartiles', 'range']
-  const more = tested && results.length > 1 ? ['won : lost', `${oneLine(first, 20)} ahead by`, '95 % interval', 'p', 'Holm'] : []
+  const more =
+    tested && results.length > 1 ? ['won : lost', `${oneLine(first, 20)} ahead by`, '95 % interval', 'p', 'Holm', 'finds from'] : []
   const known = (measure.baselines ?? []).map(({ name, score: value }) => ['', dim(`baseline ${oneLine(name, 40)}`), score(value)])
-  const [top = '', ...others] = table([[...head, ...more], ...rows, ...known], [2, 3, 4, 5, 6, 7, 8, 9])
+  const [top = '', ...others] = table([[...head, ...more], ...rows, ...known], [2, 3, 4, 5, 6, 7, 8, 9, 10])
   return [dim(top), ...others, '']
 }
 
@@ -77,6 +80,21 @@ function reachLines({ target, reach }: ProblemComparison, seeds: number): string
   return [dim(top), ...others, '']
 }
 
+/** What of each arm's programs was new, and whose proposers could make none. */
+function varietyLines({ variety }: ProblemComparison): string[] {
+  const rows = variety.map(({ arm, forms, reintroduced }) => [
+    '',
+    oneLine(arm, 30),
+    forms === undefined ? '–' : count(forms),
+    reintroduced === undefined ? '–' : `${(100 * reintroduced).toFixed(1)} %`,
+  ])
+  const [top = '', ...others] = table([['', 'what was new', 'forms per 1,000 evaluations', 're-introduced lines'], ...rows], [2, 3])
+  const barren = variety.flatMap(({ arm, barren: why }) =>
+    why === undefined ? [] : [`${oneLine(arm, 30)} made no offspring, and its scores are those of the initial program: ${oneLine(why)}`],
+  )
+  return [dim(top), ...others, ...barren.map((line) => styleText('yellow', line)), '']
+}
+
 /** Values of a front that are listed for each arm. */
 const SHOWN = 8
 
@@ -103,13 +121,15 @@ function problemLines(problem: ProblemComparison, { arms, seeds, evaluations }: 
     ...measures.toReversed().flatMap((measure) => measureLines(measure, arms[0] ?? '')),
     ...frontsLines(problem),
     ...reachLines(problem, seeds),
+    ...varietyLines(problem),
     ...(worse.length === 0 ? [] : [...worse.map((line) => styleText('yellow', line)), '']),
   ]
 }
 
 /** What an experiment says, for people. */
 export function comparisonLines(comparison: Comparison): string[] {
-  const { problems, arms, ranks, tests, seeds } = comparison
+  const { problems, arms, ranks, tests, seeds, detects } = comparison
+  const fewest = fewestPairs(LEVEL / Math.max(1, tests))
   const several = problems.length > 1 && arms.length > 1
   const notes = [
     ...(tests > 0
@@ -118,7 +138,7 @@ export function comparisonLines(comparison: Comparison): string[] {
     ...(tests > 0 && problems.some(({ measures }) => measures.some(isNoProof))
       ? ['No proof: champions were chosen on these cases, since the problem has no held-out set.']
       : []),
-    ...(tests > 0 && seeds < 6 ? ['Fewer than six seeds prove nothing, whatever they show.'] : []),
+    ...(tests > 0 ? [`finds from: ${resolution({ seeds, tests, ...defined({ detects }), fewest })}.`] : []),
   ]
   return [
     '',
@@ -134,5 +154,6 @@ export function comparisonLines(comparison: Comparison): string[] {
         ]
       : []),
     ...notes.map(dim),
+    asPlannedLine(comparison),
   ]
 }

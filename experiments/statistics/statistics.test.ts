@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { stream } from '../../engine/contracts/random.ts'
 import { medianInterval } from './bootstrap.ts'
 import { holm } from './holm.ts'
+import { detectable, fewestPairs } from './power.ts'
 import { median, quantile, summarize } from './quantile.ts'
 import { meanRanks, midranks } from './ranks.ts'
 import { signedRank } from './wilcoxon.ts'
@@ -69,6 +70,44 @@ describe('the signed-rank test', () => {
   })
   test('takes an infinite difference for the largest', () => {
     expect(signedRank([-Infinity, 1, 2, 3])).toEqual(signedRank([-4, 1, 2, 3]))
+  })
+})
+
+describe('the power of the signed-rank test', () => {
+  test('of six pairs is that all six are above 0, which is the root of a normal chance', () => {
+    // P(all above 0) = Phi(d) ** 6 = 0.8 at d = 1.7936, within the error of 2,000 samples
+    expect(detectable(6, 0.05)).toBeCloseTo(1.79, 1)
+    expect(Math.abs((detectable(6, 0.05) as number) - 1.7936)).toBeLessThan(0.06)
+  })
+  test('is what it says, counted with the test itself', () => {
+    for (const [pairs, level] of [
+      [8, 0.05],
+      [12, 0.05 / 4],
+      [20, 0.05],
+    ] as const) {
+      const shift = detectable(pairs, level) as number
+      const random = stream(`counted/${pairs}`)
+      let found = 0
+      for (let round = 0; round < 2000; round++)
+        if (signedRank(Array.from({ length: pairs }, () => random.normal() + shift)).p <= level) found += 1
+      // three standard errors of either simulation
+      expect(Math.abs(found / 2000 - 0.8)).toBeLessThan(3 * Math.sqrt((2 * 0.16) / 2000))
+    }
+  })
+  test('is none where too few pairs are there for the level', () => {
+    expect([1, 5, 6, 7].map((pairs) => detectable(pairs, 0.05) !== undefined)).toEqual([false, false, true, true])
+    for (const level of [0.05, 0.05 / 3, 0.05 / 7, 0.05 / 24]) {
+      const fewest = fewestPairs(level)
+      expect(detectable(fewest, level)).toBeGreaterThan(0)
+      expect(detectable(fewest - 1, level)).toBeUndefined()
+    }
+  })
+  test('falls with more pairs, and rises with more tests', () => {
+    const by = (pairs: number, tests = 1): number => detectable(pairs, 0.05 / tests) as number
+    expect(by(10)).toBeGreaterThan(by(20))
+    expect(by(20)).toBeGreaterThan(by(50))
+    expect(by(200)).toBeCloseTo(by(50) / 2, 12)
+    expect(by(20, 10)).toBeGreaterThan(by(20))
   })
 })
 
