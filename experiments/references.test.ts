@@ -49,15 +49,16 @@ test('its runs have the seeds that were written down, and it is as planned', asy
 })
 
 /** Counts again what is new in a run, from its journal and its programs alone. */
-async function recounted(arm: string, seed: number): Promise<{ forms: number; reintroduced: number | undefined }> {
-  const { archive } = openRun(join(out, 'runs/template', arm, String(seed)))
+async function recounted(arm: string, seed: number, runs = join(out, 'runs/template')): Promise<{ forms: number; reintroduced: number }> {
+  const { archive, manifest } = openRun(join(runs, arm, String(seed)))
+  const trainCases = manifest.problem.name === 'template' ? 5 : 1
   try {
     const commits = [...archive.entries()].flatMap(({ record }): CommitRecord[] => (record.type === 'commit' ? [record] : []))
     const cases = commits.flatMap(({ outcome }) => [
       ...(outcome.kind === 'evaluated' ? [outcome.evaluation] : []),
       ...outcome.inner.map(({ evaluation }) => evaluation),
     ])
-    const spent = cases.reduce((sum, { set, cases: judged }) => sum + (set === 'train' ? judged.length : 0), 0) / 5
+    const spent = cases.reduce((sum, { set, cases: judged }) => sum + (set === 'train' ? judged.length : 0), 0) / trainCases
     const hashes = new Set(commits.flatMap(({ outcome }) => (outcome.kind === 'evaluated' ? [outcome.program.canonicalHash] : [])))
     const parents = new Map(
       commits.flatMap(({ ticket, outcome, placement }): [number, number][] =>
@@ -66,7 +67,10 @@ async function recounted(arm: string, seed: number): Promise<{ forms: number; re
           : [],
       ),
     )
-    const linesOf = (number: number): string[] => (archive.program(number)?.files['initial.ts'] ?? '').split('\n')
+    const linesOf = (number: number): string[] =>
+      Object.values(archive.program(number)?.files ?? {})
+        .join('\n')
+        .split('\n')
     let [added, returned] = [0, 0]
     for (const [number, parent] of parents) {
       const ancestors: string[] = []
@@ -77,7 +81,7 @@ async function recounted(arm: string, seed: number): Promise<{ forms: number; re
         if (ancestors.includes(line)) returned += 1
       }
     }
-    return { forms: (1000 * hashes.size) / spent, reintroduced: added === 0 ? undefined : returned / added }
+    return { forms: (1000 * hashes.size) / spent, reintroduced: returned / added }
   } finally {
     await archive.close()
   }
@@ -91,12 +95,32 @@ test('what was new is what the journals and programs say', async () => {
     const [one, two] = [await recounted(arm, 1), await recounted(arm, 2)]
     const row = variety.find((each) => each.arm === arm)
     expect(row?.forms).toBeCloseTo(middle(one.forms, two.forms), 9)
-    expect(row?.reintroduced).toBeCloseTo(middle(one.reintroduced ?? Number.NaN, two.reintroduced ?? Number.NaN), 9)
+    expect(row?.reintroduced).toBeCloseTo(middle(one.reintroduced, two.reintroduced), 9)
     expect(row?.barren).toBeUndefined()
   }
   const rows = readFileSync(join(out, 'results.csv'), 'utf8').split('\n')
   const { forms } = await recounted('default', 2)
   expect(Number(rows.find((row) => row.startsWith('template,default,2,train,'))?.split(',')[10])).toBeCloseTo(forms, 9)
+})
+
+test('lines that tuning takes away and brings back are counted as such', { timeout: 60_000 }, async () => {
+  const folder = join(root, 'lines')
+  mkdirSync(folder)
+  writeFileSync(
+    join(folder, 'problem.js'),
+    "export default { statement: 'Go up.', direction: 'maximize', cases: { train: [{ input: 1 }] }, verify: (_, answer) => Number(answer) }",
+  )
+  const names = [...'abcdefgh']
+  const constants = names.map((name) => `  const ${name} = 1\n`).join('')
+  writeFileSync(join(folder, 'initial.js'), `export function f() {\n${constants}  return ${names.join(' + ')}\n}\n`)
+  const place = join(root, 'lines-exp')
+  const { problems } = (await compare({
+    ...{ out: place, problems: [folder], strategies: ['tune-only'], seeds: 1, evaluations: 150, baselines: false },
+    references: false,
+  })) as Comparison
+  const counted = await recounted('tune-only', 1, join(place, 'runs/lines'))
+  expect(problems[0]?.variety).toEqual([{ arm: 'tune-only', ...counted }])
+  expect(counted.reintroduced).toBeGreaterThan(0)
 })
 
 test('where nothing can be tuned, the tuning ceiling is the initial program, and is said to be', () => {
