@@ -2,7 +2,7 @@
  * What runs without any model find, beside what was published, row by row; results are kept in bench/search/results.jsonl, and what is
  * there is not run again unless the problem, its budget or its strategy is another. Each run's champion is chosen by validation; held-out sets are looked at for it alone.
  *
- *     node bench/search.ts [ROW ...] [--strategies default,random] [--seeds 3] [--workers 2]
+ *     node bench/search.ts [ROW ...] [--strategies default,tune-only,random,sequential] [--seeds 3] [--workers 2]
  *     node bench/search.ts --write        makes docs/results.md from what is there
  */
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -11,23 +11,26 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Finished } from '../engine/contracts/event.ts'
 import { evolve } from '../run/evolve.ts'
+import { varietyOf } from '../experiments/variety.ts'
+import { openRun } from '../run/folder.ts'
 import { strategies } from '../strategies/presets/index.ts'
 import { version } from '../run/version.ts'
 import { bestSeen } from './constructions.ts'
 import { machine } from './machine.ts'
 import { countOf, namesOf, readOptions, refuse } from './options.ts'
 import { commitHere, identify, isOf } from './search/identity.ts'
-import { pageOf } from './search/page.ts'
+import { ARMS, pageOf } from './search/page.ts'
 import { withPeers } from './search/peers.ts'
 import { withReferences } from './search/references.ts'
 import { readRecoveries, RECOVERIES } from './search/recoveries.ts'
 import { keepResult, readResults } from './search/results.ts'
+import type { Result } from './search/results.ts'
 import { rows } from './search/rows.ts'
 import type { Outcome, Row } from './search/rows.ts'
 
 const { values: options, positionals } = readOptions({
   options: {
-    strategies: { type: 'string', default: 'default,random' },
+    strategies: { type: 'string', default: ARMS.join(',') },
     seeds: { type: 'string', default: '3' },
     workers: { type: 'string', default: '2' },
     write: { type: 'boolean', default: false },
@@ -53,23 +56,36 @@ async function withProblem<T>({ problem, change }: Row, use: (problem: string) =
   }
 }
 
+/** What was new in a finished run. */
+type Fresh = Pick<Result, 'forms' | 'reintroduced'>
+
+async function freshIn(folder: string, { evaluations }: Finished): Promise<Fresh> {
+  const { archive } = openRun(folder)
+  try {
+    const { forms, added, reintroduced } = varietyOf(archive)
+    return { forms: (1000 * forms.size) / evaluations, ...(added === 0 ? {} : { reintroduced: reintroduced / added }) }
+  } finally {
+    await archive.close()
+  }
+}
+
 /** One run; `default` leaves the choice of the strategy to the problem, as a user would. */
 async function runOnce(
   { budget, constructions }: Row,
   problem: string,
   strategy: string,
   seed: number,
-): Promise<Pick<Outcome, 'seen' | 'steps'> & { readonly run: Finished }> {
+): Promise<Pick<Outcome, 'seen' | 'steps'> & { readonly run: Finished; readonly fresh: Fresh }> {
   const folder = mkdtempSync(join(tmpdir(), 'ternate-'))
   try {
-    const out = constructions === undefined ? {} : { out: join(folder, 'run') }
+    const out = join(folder, 'run')
     const chosen = strategy === 'default' ? {} : { strategy }
-    const going = await evolve(problem, { seed, ...chosen, ...budget, ...out, workers })
+    const going = await evolve(problem, { seed, ...chosen, ...budget, out, workers })
     const steps: { readonly score: number; readonly seconds: number }[] = []
     for await (const event of going.events) if (event.type === 'improved') steps.push({ score: event.score, seconds: event.seconds })
     const run = await going.finished
     if (run.type !== 'finished') throw new Error('the run was paused')
-    return { run, steps, seen: out.out === undefined ? [] : await bestSeen(out.out) }
+    return { run, steps, fresh: await freshIn(out, run), seen: constructions === undefined ? [] : await bestSeen(out) }
   } finally {
     rmSync(folder, { recursive: true })
   }
@@ -85,7 +101,7 @@ const complete = (row: Row, strategies: readonly string[]): Promise<void> =>
           (result) => result.row === row.name && result.strategy === strategy && result.seed === seed && isOf(identity, result),
         )
         if (isThere) continue
-        const { run, ...told } = await runOnce(row, problem, strategy, seed)
+        const { run, fresh, ...told } = await runOnce(row, problem, strategy, seed)
         const values = Object.fromEntries(row.measures.map(({ name, of }) => [name, of({ ...run, ...told })]))
         const { score, validation, program } = run.champion
         keepResult({
@@ -102,6 +118,7 @@ const complete = (row: Row, strategies: readonly string[]): Promise<void> =>
           digest: run.digest,
           train: score,
           ...(validation === undefined ? {} : { validation }),
+          ...fresh,
           values,
           program: Object.values(program.files).join('\n'),
         })
@@ -120,9 +137,7 @@ if (options.write) {
   const sections = rows.map((row) =>
     withProblem(row, async (problem) => ({
       row: await withPeers(await withReferences(row, problem)),
-      now: new Map(
-        await Promise.all(['default', 'random'].map(async (name) => [name, await identify(problem, name, row.budget)] as const)),
-      ),
+      now: new Map(await Promise.all(ARMS.map(async (name) => [name, await identify(problem, name, row.budget)] as const))),
     })),
   )
   writeFileSync(

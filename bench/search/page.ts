@@ -1,4 +1,7 @@
 import { encode } from '../../archive/canonical.ts'
+import { resolution } from '../../cli/view/plan.ts'
+import { LEVEL } from '../../experiments/comparison.ts'
+import { fewestPairs } from '../../experiments/statistics/power.ts'
 import { median } from '../machine.ts'
 import { type Identity, isOf } from './identity.ts'
 import type { Result } from './results.ts'
@@ -7,11 +10,37 @@ import type { Measure, Row } from './rows.ts'
 
 const HEAD = `# What runs find without a model
 
-Made by \`node bench/search.ts --write\` from the runs in bench/search/results.jsonl and formulas.jsonl; nothing here is written by hand. Each figure of ours is the median over
-seeds 1 to 3 of what the run's champion, chosen by validation, reaches, with the least and the greatest in parentheses; never the best of many. The
-column "random draws" is the strategy \`random\` with the same budget, in evaluations or, for circles, in time: the null model. Published figures are for
-budgets and machines of their own, which stand below each table as far as they were published; where they rest on a language model, that is what ours does without.
+Made by \`node bench/search.ts --write\` from the runs in bench/search/results.jsonl and formulas.jsonl;
+nothing here is written by hand. Each figure of ours is the median over seeds 1 to 3 of what the run's
+champion, chosen by validation, reaches, with the least and the greatest in parentheses; never the best
+of many. Published figures are for budgets and machines of their own, which stand below each table as
+far as they were published; where they rest on a language model, that is what ours does without.
+
+Three columns are strategies that ours is to be read against, with the same budget, in evaluations or,
+for circles, in time: "tuning ceiling" is \`tune-only\`, which tunes the initial program's constants and
+nothing else, and is the initial program where that has none; "random draws" is \`random\`, the null
+model; \`sequential\` is a (1+1) climber. A dash in one of them means that these runs have not been made:
+the tuning ceiling and \`sequential\` came later than most rows. So did the counts of what was new in a
+run, distinct canonical forms for each 1,000 evaluations and the share of re-introduced lines
+([experiments.md](experiments.md) says what they are): rows of earlier runs have none, and say so.
+
+What so many seeds can find: ${resolution({ seeds: 3, tests: 1, fewest: fewestPairs(LEVEL) })}.
+So this page claims no difference; \`ternate compare\` does, with seeds enough. As planned: no. Seeds 1
+to 3 were chosen before the runs, but no plan with a hash was written down.
 `
+
+/** The strategies of the page, by the names of their columns: that of the problem itself, and those that it is read against. */
+const COLUMNS: Readonly<Record<string, string>> = {
+  default: 'ours',
+  'tune-only': 'tuning ceiling',
+  random: 'random draws',
+  sequential: '`sequential`',
+}
+
+/** Their names. */
+export const ARMS: readonly string[] = Object.keys(COLUMNS)
+
+const REFERENCES = ARMS.filter((name) => name !== 'default')
 
 const figure = (value: number, digits: number): string => (Number.isFinite(value) ? value.toFixed(digits) : '–')
 
@@ -53,9 +82,26 @@ function spentBy(name: string, results: readonly Result[], now: Identity | undef
   return `${name}: ${results.length} runs, ${evaluations} evaluations, ${seconds} s (medians), ${places}; sources ${commits}.${earlier}`
 }
 
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
+
+/** What was new in the runs of each column, as far as it was counted: medians. */
+function newIn(columns: readonly (readonly [name: string, results: readonly Result[]])[]): string {
+  const said = columns.flatMap(([name, results]) => {
+    const forms = results.flatMap((result) => result.forms ?? [])
+    const lines = results.flatMap((result) => result.reintroduced ?? [])
+    const share = lines.length === 0 ? 'no lines added' : `${(100 * median(lines)).toFixed(1)} % of the added lines re-introduced`
+    return forms.length < results.length || forms.length === 0
+      ? []
+      : [`${name} ${Math.round(median(forms)).toLocaleString('en')}, ${share}`]
+  })
+  return said.length === 0
+    ? 'Distinct forms and re-introduced lines were not counted in these runs.'
+    : `Distinct forms for each 1,000 evaluations: ${said.join('; ')} (medians; not counted in other runs of this table).`
+}
+
 function sectionOf({ row, now }: Section, results: readonly Result[]): string {
   const own = latest(results, row, 'default')
-  const random = latest(results, row, 'random')
+  const references = REFERENCES.map((name) => latest(results, row, name))
   const names = [...new Set(row.measures.flatMap(({ published }) => published.map(({ name }) => name)))]
   const lines = row.measures.map((measure) => [
     measure.name,
@@ -63,7 +109,7 @@ function sectionOf({ row, now }: Section, results: readonly Result[]): string {
       const found = measure.published.find((item) => item.name === name)
       return found === undefined ? '' : figure(found.value, measure.digits)
     }),
-    ours(random, measure),
+    ...references.map((each) => ours(each, measure)),
     `**${ours(own, measure)}**`,
   ])
   const sources = new Map(
@@ -75,14 +121,15 @@ function sectionOf({ row, now }: Section, results: readonly Result[]): string {
   return [
     `## ${row.title}`,
     '',
-    table(['', ...names, 'random draws', 'ours'], lines),
+    table(['', ...names, ...REFERENCES.map((name) => COLUMNS[name] as string), 'ours'], lines),
     '',
     `${names.map((name) => `${name}: ${sources.get(name)}`).join('. ')}.`,
     ...(efforts.length === 0 ? [] : ['', `Budgets and machines: ${efforts.join('. ')}.`]),
     '',
     spentBy('Ours', own, now.get('default')),
+    ...REFERENCES.flatMap((name, k) => ['', spentBy(capital(COLUMNS[name] as string), references[k] ?? [], now.get(name))]),
     '',
-    spentBy('Random draws', random, now.get('random')),
+    newIn([['ours', own], ...REFERENCES.map((name, k) => [COLUMNS[name] as string, references[k] ?? []] as const)]),
     ...(shown === undefined ? [] : ['', `The program of seed ${shown.seed}, the middle one:`, '', '```ts', shown.program.trimEnd(), '```']),
     '',
   ].join('\n')

@@ -18,6 +18,9 @@ export interface Result extends Identity {
   readonly digest: string
   readonly train: number
   readonly validation?: number
+  /** Programs of different canonical form for each 1,000 evaluations, and the share of re-introduced lines; absent in runs made before they were counted. */
+  readonly forms?: number
+  readonly reintroduced?: number
   /** By the name of the measure. */
   readonly values: Readonly<Record<string, number>>
   readonly program: string

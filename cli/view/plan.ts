@@ -15,7 +15,7 @@ const listed = (names: readonly string[]): string => names.map((name) => oneLine
 export function resolution({ seeds, tests, detects, fewest }: Pick<Outlook, 'seeds' | 'tests' | 'detects' | 'fewest'>): string {
   const all = tests === 1 ? 'one test' : `${count(tests)} tests`
   return detects === undefined
-    ? `${counted(seeds, 'seed')} can show no difference, however large: ${all} at 5 % after Holm's correction need ${count(fewest)} seeds or more`
+    ? `${counted(seeds, 'seed')} can show no difference, however large: ${all} at 5 % after Holm's correction ${tests === 1 ? 'needs' : 'need'} ${count(fewest)} seeds or more`
     : `${counted(seeds, 'seed')} show a difference of ${detects.toFixed(2)} standard deviations of the paired differences with a chance of 80 % (${all} at 5 %, Holm)`
 }
 
