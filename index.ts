@@ -37,7 +37,18 @@ export { defineProblem, invalid } from './authoring/define.ts'
 export { loadProblem } from './authoring/load.ts'
 export { compare } from './experiments/compare.ts'
 export type { CompareOptions, Progress } from './experiments/compare.ts'
-export type { Against, ArmResult, Comparison, Front, Measure, ProblemComparison, Reach } from './experiments/comparison.ts'
+export type {
+  Against,
+  ArmResult,
+  ArmVariety,
+  Comparison,
+  Front,
+  Measure,
+  PlanReport,
+  ProblemComparison,
+  Reach,
+} from './experiments/comparison.ts'
+export type { Outlook } from './experiments/outlook.ts'
 export { intervene } from './run/control/intervene.ts'
 export type { Command, UserIntervention } from './run/control/command.ts'
 export { backupRun } from './run/tools/backup.ts'

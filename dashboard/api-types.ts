@@ -142,6 +142,14 @@ export interface SourceFile extends Text {
   readonly name: string
 }
 
+/** What of a run's programs was new; empty until its journal has been read. */
+export interface Variety {
+  /** Programs of different canonical form for each 1,000 evaluations. */
+  readonly forms?: number
+  /** Share of the lines that offspring add which an earlier ancestor had; absent where none was added, and for very many programs. */
+  readonly reintroduced?: number
+}
+
 /** The search in numbers over its course. Lists stand side by side: position k of each is sample k. */
 export interface Progress {
   readonly read: number
@@ -416,6 +424,7 @@ export interface Views {
   readonly calls: Calls
   readonly prompts: Prompts
   readonly work: Work
+  readonly variety: Variety
 }
 
 /** What a user may tell a run from the page. */

@@ -110,12 +110,17 @@ test('lines that tuning takes away and brings back are counted as such', { timeo
     join(folder, 'problem.js'),
     "export default { statement: 'Go up.', direction: 'maximize', cases: { train: [{ input: 1 }] }, verify: (_, answer) => Number(answer) }",
   )
-  const names = [...'abcdefgh']
+  const names = 'abcdefgh'.split('')
   const constants = names.map((name) => `  const ${name} = 1\n`).join('')
   writeFileSync(join(folder, 'initial.js'), `export function f() {\n${constants}  return ${names.join(' + ')}\n}\n`)
   const place = join(root, 'lines-exp')
   const { problems } = (await compare({
-    ...{ out: place, problems: [folder], strategies: ['tune-only'], seeds: 1, evaluations: 150, baselines: false },
+    out: place,
+    problems: [folder],
+    strategies: ['tune-only'],
+    seeds: 1,
+    evaluations: 150,
+    baselines: false,
     references: false,
   })) as Comparison
   const counted = await recounted('tune-only', 1, join(place, 'runs/lines'))

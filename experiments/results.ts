@@ -7,8 +7,8 @@ import { barrenReason } from '../run/barren.ts'
 import { createBest } from '../run/best.ts'
 import type { RunFolder } from '../run/folder.ts'
 import { frontOf } from '../run/front.ts'
-import { varietyOf } from './variety.ts'
-import type { Variety } from './variety.ts'
+import { varietyOf } from '../run/variety.ts'
+import type { Variety } from '../run/variety.ts'
 
 /** What was spent. */
 export interface Ledger {

@@ -96,10 +96,7 @@ test('show names the cases of a program, and numbers them where the problem is g
 
 test('compare has the baselines once for all runs, and says which strategy is worse', async () => {
   const run = async () =>
-    ternate(
-      [...'compare ./shop --strategies default,random --no-references --seeds 1 --evaluations 30 --jobs 2 --out exp'.split(' ')],
-      root,
-    )
+    ternate('compare ./shop --strategies default,random --no-references --seeds 1 --evaluations 30 --jobs 2 --out exp'.split(' '), root)
   const { code, stdout, stderr } = await run()
   expect([code, stderr]).toEqual([0, ''])
   expect(stdout).toMatch(/\n {2}baseline rules\/atc\.ts +2\.3855\n/)

@@ -89,10 +89,11 @@ function newIn(columns: readonly (readonly [name: string, results: readonly Resu
   const said = columns.flatMap(([name, results]) => {
     const forms = results.flatMap((result) => result.forms ?? [])
     const lines = results.flatMap((result) => result.reintroduced ?? [])
-    const share = lines.length === 0 ? 'no lines added' : `${(100 * median(lines)).toFixed(1)} % of the added lines re-introduced`
-    return forms.length < results.length || forms.length === 0
-      ? []
-      : [`${name} ${Math.round(median(forms)).toLocaleString('en')}, ${share}`]
+    if (results.length === 0 || forms.length < results.length) return []
+    if (lines.length === 0) return [`${name} none, as no offspring could be made`]
+    return [
+      `${name} ${Math.round(median(forms)).toLocaleString('en')}, ${(100 * median(lines)).toFixed(1)} % of the added lines re-introduced`,
+    ]
   })
   return said.length === 0
     ? 'Distinct forms and re-introduced lines were not counted in these runs.'

@@ -6,7 +6,9 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { TernateError } from '../../engine/contracts/fault.ts'
 import type { Command } from '../../run/control/command.ts'
-import type { Calls, Progress, Runs, ProgramPage, Summary } from '../api-types.ts'
+import { openRun } from '../../run/folder.ts'
+import { varietyOf } from '../../run/variety.ts'
+import type { Calls, Progress, Runs, ProgramPage, Summary, Variety } from '../api-types.ts'
 import { hostile, makeHostileRun, makeRun } from '../fixtures/runs.ts'
 import { openDashboard } from './serve.ts'
 import type { Dashboard } from './serve.ts'
@@ -192,6 +194,18 @@ describe('the server', () => {
     }
     rmSync(file)
   })
+  test('says what of a run was new, as its archive has it', async () => {
+    const { moment } = await whole('a')
+    const run = openRun(join(root, 'a'))
+    const { forms, added, reintroduced } = varietyOf(run.archive)
+    await run.archive.close()
+    expect(await view<Variety>('a/variety')).toEqual({
+      forms: (1000 * forms.size) / moment.evaluations,
+      ...(added === 0 ? {} : { reintroduced: reintroduced / added }),
+    })
+    expect(forms.size).toBeGreaterThan(50)
+  })
+
   test('lists runs and shows one', async () => {
     const { runs } = JSON.parse((await ask(at('api/runs'))).text) as Runs
     expect(runs.map(({ id, state, evaluations }) => [id, state, Math.floor(evaluations ?? 0)])).toMatchObject([

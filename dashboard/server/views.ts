@@ -8,6 +8,7 @@ import type { Volume } from './volume.ts'
 import { stateOf } from './run-registry.ts'
 import { sourceOf, programPageOf } from './program-page.ts'
 import { summaryOf } from './summary.ts'
+import { varietyAt } from './variety.ts'
 import { workOf } from './work.ts'
 
 /** What a view may be told beside its name: small whole numbers. */
@@ -39,8 +40,10 @@ export function answer(volume: Volume, view: Indexed, query: Query): Views[keyof
       return callsOf(runIndex, readLastStatus(folder), query('from') ?? 0)
     case 'work':
       return workOf(runIndex, readLastStatus(folder))
+    case 'variety':
+      return varietyAt(runIndex)
   }
 }
 
 /** The names of the views. */
-export const VIEWS: readonly Indexed[] = ['summary', 'progress', 'lineage', 'cells', 'program', 'source', 'calls', 'work']
+export const VIEWS: readonly Indexed[] = ['summary', 'progress', 'lineage', 'cells', 'program', 'source', 'calls', 'work', 'variety']

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact'
-import type { Progress, Summary } from '../../api-types.ts'
+import type { Progress, Summary, Variety } from '../../api-types.ts'
 import { Heading } from '../parts/heading.tsx'
 import { Chart, Legend, Numbers } from '../parts/chart.tsx'
 import { count, score, span } from '../parts/format.ts'
@@ -10,6 +10,13 @@ import type { Route } from '../router.ts'
 import { useAnswer } from '../source.ts'
 import type { Source } from '../source.ts'
 import { axisOf, AxisChoice, useHidden } from './axes.tsx'
+
+/** Strategies that every comparison is read against. */
+const REFERENCES = [
+  ['tune-only', 'the tuning ceiling'],
+  ['random', 'independent draws'],
+  ['sequential', 'a (1+1) climber'],
+] as const
 
 /** Runs that are compared at most. */
 const MOST = 12
@@ -38,10 +45,11 @@ export function CompareView({
     `compare ${JSON.stringify(names)}`,
     () =>
       Promise.all(
-        names.map(async (name): Promise<readonly [string, Progress, Summary]> => [
+        names.map(async (name): Promise<readonly [string, Progress, Summary, Variety]> => [
           name,
           await source.view(name, 'progress', {}),
           await source.view(name, 'summary', {}),
+          await source.view(name, 'variety', {}),
         ]),
       ),
     tick,
@@ -53,6 +61,8 @@ export function CompareView({
   const all = value.map(([name, progress], k) => ({ label: name, colour: k % 8, values: aligned(xs, axis.of(progress), progress.best) }))
   const curves = all.filter(({ label }) => !hidden.has(label))
   const problems = new Set(value.map(([, , { manifest }]) => `${manifest.problem.name} ${manifest.problem.content}`))
+  const strategies = new Set(value.map(([, , { strategy }]) => strategy))
+  const lacking = REFERENCES.flatMap(([name, what]) => (strategies.has(name) ? [] : [`${name} (${what})`]))
   return (
     <>
       <Heading>Compare {names.length} runs</Heading>
@@ -87,8 +97,19 @@ export function CompareView({
           { head: 'Evaluations', number: true, cell: ([, , { moment }]) => count(moment.evaluations) },
           { head: 'Time', number: true, cell: ([, , { moment }]) => span(moment.seconds) },
           { head: 'Improvements', number: true, cell: ([, , { improvements }]) => count(improvements.length) },
+          { head: 'Forms per 1,000 evaluations', number: true, cell: ([, , , { forms }]) => (forms === undefined ? '–' : count(forms)) },
+          {
+            head: 'Re-introduced lines',
+            number: true,
+            cell: ([, , , { reintroduced }]) => (reintroduced === undefined ? '–' : `${(100 * reintroduced).toFixed(1)} %`),
+          },
         ]}
       />
+      <p class="quiet">
+        {lacking.length === 0 ? '' : `Not among these, though a comparison is read against them: ${lacking.join(', ')}. `}
+        Runs side by side prove nothing: <code>ternate compare</code> plans seeds before it runs, has these strategies beside yours, and
+        says what so many seeds can find.
+      </p>
     </>
   )
 }

@@ -13,21 +13,23 @@ export interface Variety {
 /** Whether a line says something: brackets alone do not. */
 const says = (line: string): boolean => /[\p{L}\p{N}]/u.test(line)
 
-function formsOf(hashes: Uint32Array): ReadonlySet<string> {
+/** The canonical hashes of a run's programs. */
+export function formsIn(archive: Pick<Archive, 'column'>): ReadonlySet<string> {
+  const hashes = archive.column('canonicalHashes')
   const forms = new Set<string>()
   for (let at = 0; at < hashes.length; at += 4) forms.add(hashes.subarray(at, at + 4).join(' '))
   return forms
 }
 
 /**
- * Counts what is new among the programs of a run.
+ * Counts the lines that the offspring of a run added, and those that came back.
  *
  * A line counts as re-introduced where an offspring has it, byte for byte in a file of the same name, its first parent has not, and
  * an earlier ancestor by first parents had it. Each offspring is compared with its own line of descent. Of lines that stand in a file
  * several times one counts; lines without a letter or a digit do not. After Pelleriti et al., What do evolutionary coding agents
  * evolve? (arXiv 2605.20086, 2026), who found that about 30 % of the lines that language models add are such.
  */
-export function varietyOf(archive: Pick<Archive, 'column' | 'program'>): Variety {
+export function linesIn(archive: Pick<Archive, 'column' | 'program'>): Omit<Variety, 'forms'> {
   const parents = archive.column('parents')
   const known = new Map<string, number>()
   const numberOf = (line: string): number => {
@@ -57,5 +59,8 @@ export function varietyOf(archive: Pick<Archive, 'column' | 'program'>): Variety
       for (const line of fresh) if (lines[up - 1]?.has(line) === true) before.add(line)
     reintroduced += before.size
   }
-  return { forms: formsOf(archive.column('canonicalHashes')), added, reintroduced }
+  return { added, reintroduced }
 }
+
+/** What of a run's programs was new. */
+export const varietyOf = (archive: Pick<Archive, 'column' | 'program'>): Variety => ({ forms: formsIn(archive), ...linesIn(archive) })
