@@ -20,14 +20,18 @@ const scoresOf = (stdout: string): (readonly number[])[] =>
 
 test('an experiment that is killed and goes on says what one says that was not', { timeout: 120_000 }, async () => {
   writeFileSync(join(root, 'mine.ts'), MINE)
-  const compare = ['compare', 'template', '--strategies', './mine.ts,random', '--seeds', '2', '--evaluations', '40']
-  const killed = await ternate([...compare, '--jobs', '2', '--out', 'killed'], root, (stdout) => stdout.includes('1/8'))
+  const compare = ['compare', 'template', '--strategies', './mine.ts,random', '--seeds', '2', '--evaluations', '40', '--no-references']
+  const killed = await ternate([...compare, '--jobs', '2', '--out', 'killed'], root, (stdout) => stdout.includes('1/4'))
   expect(killed.signal).toBe('SIGKILL')
   const onward = await ternate(['compare', '--out', 'killed', '--json'], root)
   const whole = await ternate([...compare, '--jobs', '1', '--out', 'whole'], root)
   expect({ code: onward.code, stderr: onward.stderr }).toEqual({ code: 0, stderr: '' })
   expect({ code: whole.code, stderr: whole.stderr }).toEqual({ code: 0, stderr: '' })
-  expect(scoresOf(onward.stdout)).toEqual(scoresOf(readFileSync(join(root, 'whole/results.json'), 'utf8')))
+  const results = readFileSync(join(root, 'whole/results.json'), 'utf8')
+  expect(scoresOf(onward.stdout)).toEqual(scoresOf(results))
+  const planOf = (text: string): unknown => (JSON.parse(text) as { readonly plan: unknown }).plan
+  expect(planOf(onward.stdout)).toEqual(planOf(results))
+  expect(planOf(results)).toMatchObject({ asPlanned: true, departures: [] })
   expect(whole.stdout).toMatch(/held out: far out +median +quartiles +range +won : lost +mine ahead by/)
   expect(whole.stdout).toContain('2 seeds can show no difference, however large')
   expect((await ternate(['list', 'whole/runs/template/mine'], root)).stdout.match(/finished/g)).toHaveLength(2)
