@@ -42,7 +42,8 @@ describe('the plug-ins among the examples', () => {
     omit: [],
     stagnationWindow: 0,
   }
-  const replies = ['  for (const { name, run } of [
+  const replies = ['<<<<<<< SEARCH\n  const goal = 3\n=======\n  const goal = 4\n>>>>>>> REPLACE', 'I would rather not.']
+  for (const { name, run } of [
     ...selectorRequirements(() => registry.create('selector', { use: 'annealed', temperature: 0.3 })),
     ...survivalRequirements(() => registry.create('survival', { use: 'keep-best', count: 7 })),
     ...proposerRequirements({ make: () => registry.create('proposer', { use: 'nudge' }), makeProgram, parents }),
@@ -346,10 +347,7 @@ test('an experiment compares strategies of plug-ins, and goes on with them witho
     survival: { use: 'keep-best', count: 3 },
   }
   const mine = { name: 'mine', islands: [island], finalists: 1 }
-<<<<<<< HEAD
   const plugins = ['annealed', 'keep-best', 'nudge'].map((name) => join(examples, `${name}.ts`))
-  const shared = { out, jobs: 1, baselines: false, sandbox: 'none' } as const
-  const plugins = ['boltzmann', 'keep-best', 'nudge'].map((name) => join(examples, `${name}.ts`))
   const shared = { out, jobs: 1, baselines: false, sandbox: 'none', references: false } as const
   await compare({ ...shared, plugins, problems: ['template'], strategies: [mine, 'random'], seeds: 1, evaluations: 12 })
   const grown = await compare({ ...shared, seeds: 2 })
