@@ -1,41 +1,19 @@
 import { describe, expect, test } from 'vitest'
-import type { Individual } from '../engine/contracts/individual.ts'
 import type { Strategy } from '../engine/contracts/manifest.ts'
-import { defineSelector } from '../engine/contracts/part.ts'
 import type { Ref } from '../engine/contracts/ref.ts'
 import { createRegistry } from '../engine/contracts/registry.ts'
-import { pickWeighted } from '../engine/contracts/random.ts'
 import { deceptive, explore, landscapes, noisy, smooth } from './fixtures/landscapes.ts'
 import type { Explored, Landscape } from './fixtures/landscapes.ts'
 import { strategyParts } from './index.ts'
 
-const distance = (a: Individual, b: Individual): number =>
-  Math.hypot(...a.caseScores.map((score, k) => score - (b.caseScores[k] as number)))
-
-/** Draws among 20 individuals, by the square of the distances of their case scores to those of their three nearest: novelty alone. */
-const novel = defineSelector({
-  name: 'novel',
-  create: () => ({
-    select({ individuals }, count, random) {
-      const some = Array.from({ length: Math.min(20, individuals.length) }, () => random.pick(individuals))
-      const weighted = some.map((individual) => {
-        const nearest = some.map((other) => distance(individual, other)).sort((a, b) => a - b)
-        const apart = nearest.slice(1, 4).reduce((sum, far) => sum + far, 0)
-        return { individual, weight: 1 + Math.floor(1000 * apart ** 2) }
-      })
-      return Array.from({ length: individuals.length === 0 ? 0 : count }, () => pickWeighted(weighted, random).individual)
-    },
-  }),
-})
-
-const registry = createRegistry([...strategyParts, novel])
+const registry = createRegistry(strategyParts)
 const strategyOf = (parents: Ref, survival: Ref): Strategy => ({
   name: 'landscape',
   islands: [{ parents, proposers: { use: 'step' }, survival }],
   finalists: 1,
 })
 const climb = strategyOf({ use: 'greedy' }, { use: 'keep-all' })
-const wander = strategyOf({ use: 'novel' }, { use: 'keep-all' })
+const wander = strategyOf({ use: 'novelty', neighbours: 3, window: 60 }, { use: 'keep-all' })
 const runs = (landscape: Landscape, strategy: Strategy, evaluations: number): Explored[] =>
   Array.from({ length: 20 }, (_, seed) => explore(landscape, strategy, registry, String(seed), evaluations))
 const reached = (explored: readonly Explored[]): number => explored.filter((each) => each.reached !== undefined).length

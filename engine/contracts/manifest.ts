@@ -7,7 +7,7 @@ import type { Mixture, Ref } from './ref.ts'
 export type InspirationRef = Ref & {
   /** How many it gives at most. */
   readonly count: number
-  /** Why they are shown, for proposers that say so; absent: they were drawn. */
+  /** Why they are shown, for proposers that say so; absent: they were drawn, or, where `island` is said, live elsewhere. */
   readonly role?: Role
   /** They live on another island, which is drawn; absent: on that of the parent. */
   readonly island?: 'other'
@@ -17,7 +17,10 @@ export type InspirationRef = Ref & {
 export interface IslandStrategy {
   /** The selector of parents; `count` beside its options is how many it gives at most, one unless given. */
   readonly parents: Mixture
-  /** The individuals that are shown beside a parent; absent: none are shown. */
+  /**
+   * The individuals that are shown beside a parent; absent: none are shown. Models see others, which the engine finds, at most as many, unless
+   * one of these says a role or an island.
+   */
   readonly inspirations?: readonly InspirationRef[]
   /** A proposer stands in a mixture once at most: tickets name it. */
   readonly proposers: Mixture

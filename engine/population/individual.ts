@@ -29,7 +29,8 @@ function signatureOf(evaluation: Evaluation, objectives: readonly Objective[]): 
   const beside = objectives.filter(({ name }) => name !== 'size' && name !== 'fuel')
   const positions = evaluation.positions?.toSorted((a, b) => a - b) ?? []
   const behaviour = [...positions, ...inOrder(evaluation).flatMap(behaviourOf), ...objectivesOf(beside, 0, evaluation)]
-  return hash('sha256', Float64Array.from(behaviour), 'base64').slice(0, 22)
+  // a copy, since a part of a text keeps all of it in memory
+  return Buffer.from(hash('sha256', Float64Array.from(behaviour), 'base64').slice(0, 22), 'latin1').toString('latin1')
 }
 
 /** The position on an axis whose metric a program lacks. */
@@ -84,19 +85,11 @@ export function createIndividual(
 ): Individual | undefined {
   const { score, fuel } = evaluation
   if (score === undefined || !Number.isFinite(score)) return undefined
-  return {
-    number,
-    parents,
-    score,
-    caseScores: caseScoresOf(evaluation),
-    cost: fuel,
-    size,
-    signature: signatureOf(evaluation, objectives),
-    cell,
-    ...(objectives.length === 0
-      ? {}
-      : { objectives: objectivesOf(objectives, size, evaluation), caseObjectives: caseObjectivesOf(objectives, size, evaluation) }),
-  }
+  const caseScores = caseScoresOf(evaluation)
+  const individual = { number, parents, score, caseScores, cost: fuel, size, signature: signatureOf(evaluation, objectives), cell }
+  if (objectives.length === 0) return individual
+  const values = objectivesOf(objectives, size, evaluation)
+  return { ...individual, objectives: values, caseObjectives: caseObjectivesOf(objectives, size, evaluation) }
 }
 
 /**

@@ -24,7 +24,7 @@ export function select(
   const parents = [...new Set(choose(named, island, named.count, random))]
   const isParent = ({ number }: Individual): boolean => parents.some((parent) => parent.number === number)
   const inspirations = new Map<Individual, Role>()
-  for (const { role = 'drawn', island: from, ...inspiring } of shown) {
+  for (const { island: from, role = from === undefined ? 'drawn' : 'elsewhere', ...inspiring } of shown) {
     const home = from === undefined ? island : islands.length > 1 ? random.pick(islands.toSpliced(at, 1)) : undefined
     if (home === undefined) continue
     for (const individual of choose(inspiring, home, inspiring.count, random))

@@ -48,6 +48,10 @@ export interface DrawRecipe extends Pick<Manifest, 'seed' | 'strategy'> {
 /** How many individuals are shown beside a parent, at most. */
 const countOf = ({ inspirations }: IslandParts): number => inspirations.reduce((sum, { count }) => sum + count, 0)
 
+/** Whether the strategy says for what reason inspirations are shown: then a proposer that asks models sees these, too. */
+const saysWhy = ({ inspirations }: IslandParts): boolean =>
+  inspirations.some(({ role, island }) => role !== undefined || island !== undefined)
+
 /** The fault of a scheduler that asks for what there is not. */
 const broken = ({ scheduler }: Strategy, what: string): TernateError =>
   new TernateError(
@@ -89,7 +93,7 @@ function drawOffspring(
   ).use
   const { parents, inspirations } = select(islands, at, own, random)
   const [parent] = parents
-  const inspiring = parent && inspired(proposer, parent, countOf(own), random)
+  const inspiring = parent && !saysWhy(own) ? inspired(proposer, parent, countOf(own), random) : undefined
   const shown = inspiring ?? [...inspirations].map(([individual, role]) => ({ individual, role }))
   const beside = shown.map(({ individual }) => individual.number)
   const from = parents.map((individual) => individual.number)

@@ -145,8 +145,8 @@ function frontOf(individuals: readonly Individual[]): readonly Individual[] {
 }
 
 /**
- * The survival of a rule. An insertion costs a binary search, a move within a list of references, which takes well below a millisecond in
- * one of a million, and what the rule itself looks at; where the elite of a cell leaves, its successor is sought by rank.
+ * The survival of a rule. An insertion costs a binary search, a move within a list of references, and what the rule itself looks at; where
+ * the elite of a cell leaves, its successor is sought by rank.
  */
 export const survivalBy = (rule: SurvivalRule): Survival => ({ create: (ranking, past) => new RankedPopulation(rule, ranking, past) })
 
