@@ -230,11 +230,8 @@ export class Islands {
   /** Adds and removes individuals of an island whose survival is recorded; any other rule did so when it decided. */
   #change({ island, added, removed }: Change, find: Find): void {
     const population = this.#populations[island]
-    if (population instanceof RecordedPopulation)
-      population.change(
-        added.flatMap((number) => find(number) ?? []),
-        removed,
-      )
+    const come = (): Individual[] => added.flatMap((number) => find(number) ?? [])
+    if (population instanceof RecordedPopulation) population.change(come(), removed)
   }
 
   #hasRejected(): boolean {
