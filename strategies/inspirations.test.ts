@@ -41,7 +41,7 @@ const WORDS: Readonly<Record<string, string>> = {
 }
 
 /** A whole run; returns how often each role came, after it has seen that each is what it says, in the ticket, in its assignment and in a prompt. */
-function follow(run: Manifest, facts: SearchFacts): Map<Role, number> {
+function completeRun(run: Manifest, facts: SearchFacts): Map<Role, number> {
   const search = createSearch(run, facts, { evaluations: 150 })
   const worker = createToyWorker(run)
   const shown = new Map<number, Parameters<typeof worker.learn>[0]['programs'][number]>()
@@ -90,7 +90,7 @@ test.each([
   ['a proposer that asks nobody', manifest, toyFacts],
   ['one that asks models', askingToy(manifest), askingFacts],
 ])('inspirations come as the strategy says, by role and island, to %s', (_, run, facts) => {
-  const counts = follow(run, facts)
+  const counts = completeRun(run, facts)
   for (const role of Object.keys(WORDS)) expect(counts.get(role as Role) ?? 0).toBeGreaterThan(10)
 })
 

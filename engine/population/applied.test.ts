@@ -75,6 +75,7 @@ const RULES: readonly Ref[] = [
 
 /** Rules that share one. */
 const RANKED: readonly Ref[] = [
+  { use: 'lineage' },
   { use: 'keep-all' },
   { use: 'keep-if-better', ties: true },
   { use: 'slot', capacity: 6 },
