@@ -76,7 +76,7 @@ const SHOWN = 12
 export const shortHash = (whole: string): string => whole.slice(0, SHOWN)
 
 /** The k-th seed, from 1 on, of a plan. */
-const seedOf = (whole: string | undefined, k: number): string => (whole === undefined ? String(k) : `${shortHash(whole)}-${k}`)
+const keyFor = (whole: string | undefined, k: number): string => (whole === undefined ? String(k) : `${shortHash(whole)}-${k}`)
 
 /** The hash of what is planned: contents and not places, so that it is the same on every machine. */
 function hashOf({ problems, arms, seeds, named, evaluations, engine, plugins = [] }: Omit<Plan, 'format' | 'hash' | 'extensions'>): string {
@@ -110,7 +110,7 @@ function originalOf(plan: Plan): Plan {
 /** Whether a plan is the one whose hash it has, and its seeds those that follow from it. */
 function isIntact(plan: Plan): boolean {
   const original = originalOf(plan)
-  const areDrawn = original.seeds.every((seed, at) => seed === seedOf(plan.hash, at + 1))
+  const areDrawn = original.seeds.every((seed, at) => seed === keyFor(plan.hash, at + 1))
   return hashOf(original) === plan.hash && (plan.named === true || areDrawn)
 }
 
@@ -197,13 +197,13 @@ const DEFAULTS = { seeds: 10, evaluations: 2000 } as const
 /** The seeds of a plan with those that are asked for beside them; none is ever taken out. */
 function extendSeeds(known: readonly string[], asked: number | readonly string[], whole: string | undefined): readonly string[] {
   if (typeof asked !== 'number') return [...known, ...asked.filter((seed) => !known.includes(seed))]
-  return [...known, ...Array.from({ length: Math.max(0, asked - known.length) }, (_, at) => seedOf(whole, known.length + at + 1))]
+  return [...known, ...Array.from({ length: Math.max(0, asked - known.length) }, (_, at) => keyFor(whole, known.length + at + 1))]
 }
 
 /** A plan of which no run has begun: its hash is made, and its seeds are drawn from that. */
 function begin(plan: Omit<Plan, 'format' | 'hash' | 'extensions'>): Plan {
   const whole = hashOf(plan)
-  const seeds = plan.named === true ? plan.seeds : plan.seeds.map((_, at) => seedOf(whole, at + 1))
+  const seeds = plan.named === true ? plan.seeds : plan.seeds.map((_, at) => keyFor(whole, at + 1))
   return { format: 3, hash: whole, ...plan, seeds, extensions: [] }
 }
 

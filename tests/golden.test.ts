@@ -18,7 +18,7 @@ const GOLDEN: Readonly<Record<string, readonly [evaluations: number, digest: str
   'cap-set': [10, 'a3e27d9d172a871e7f38bb53c991bb1dc77c3c8b127dd8ad26ff9b7d8fce7a60'],
   'circle-packing': [10, '099d218b34d0091da94f6568add12db8c224c618a6434d5fb92e611d3a184846'],
   'cluster-scheduling': [10, 'ac37223eddaa9bc28971d69225755d155b43afe1e9bae98c2a1c0e640e08449f'],
-  'symbolic-regression': [10, 'a09472b1e8a2203a3ec9d5e9121784c5669a4d646ac11f09c719decb5cebb095'],
+  'symbolic-regression': [10, 'ba9ae39f76bce70231eccfddd5c4aa4d5054f0764519151b1fe06156f109a462'],
   template: [100, '3e7d348aff9d5c34c94a97d24d06a5544194b48aec7f3c4038929bf07e27b0a8'],
   'tensor-rank': [10, 'a816020c72654e97899caa6365b3c7eafe38e669b80e712018be2548183fad1f'],
   'tsp-construct': [10, '25a486030738bf9e14e95170b81fd7f242f8f1d720614afca1108291156b2d1e'],

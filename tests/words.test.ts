@@ -11,7 +11,7 @@ const ROOT = join(import.meta.dirname, '..')
  */
 const RETIRED: readonly (readonly [old: RegExp, word: string])[] = [
   // what evolution starts from; `seed` is randomness
-  [/\bseeds?: ?\[\s*[{'`]/, 'initialPrograms'],
+  [/\bseeds?: ?\[\s*(?:[{`]|'[^']*[ (=])/, 'initialPrograms'],
   [/\b(seed|seeds)\\?\.(ts|js|md)\b/, 'initial.ts'],
   [/\bfolder `seed`|\/seed\/(main|program)\.ts/, 'the folder `initial`'],
   [/\b[Tt]he seed program\b|\b(?:an?|the) (?:\w+ )?seed (?:program|that scores|that fails|scores|exports)\b/, 'initial program'],

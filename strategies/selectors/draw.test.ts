@@ -104,6 +104,10 @@ const BOUNDS: readonly (readonly [Ref, number])[] = [
   [{ use: 'funsearch', window: 300 }, 300],
   [{ use: 'novelty', window: 30 }, 30],
   [{ use: 'group', window: 30 }, 30],
+  [{ use: 'gepa', window: 30 }, 30],
+  [{ use: 'hgm', window: 30 }, 30],
+  [{ use: 'lexicase', window: 30 }, 30],
+  [{ use: 'sica', window: 30 }, 30],
 ]
 
 describe('a draw looks at no more individuals of 50,000 than of 1,000', () => {
