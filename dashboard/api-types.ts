@@ -1,4 +1,5 @@
 /** What the page is told: plain data that server and page agree on. Texts come from programs and models and are never trusted. */
+import type { StopReason } from '../engine/contracts/archive.ts'
 import type { Verdict } from '../engine/contracts/evaluation.ts'
 import type { Latency, Timing } from '../engine/contracts/event.ts'
 import type { Budget, Manifest } from '../engine/contracts/manifest.ts'
@@ -25,6 +26,8 @@ export interface RunRow {
   /** Names the run in addresses. */
   readonly id: string
   readonly state: RunState
+  /** What ended it. */
+  readonly ended?: StopReason
   readonly problem?: string
   readonly direction?: Direction
   readonly strategy?: string
@@ -119,7 +122,6 @@ export interface Summary extends RunRow {
   /** Programs that the problem knows, on all its sets, and where they are better than the champion; absent until they have been judged. */
   readonly baselines?: Pick<Baselines, 'judged' | 'worse'>
   readonly improvements: readonly Improvement[]
-  readonly ended?: string
   readonly startedAt?: number
   readonly lastAt?: number
   readonly events: readonly JournalEvent[]

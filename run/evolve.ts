@@ -126,6 +126,7 @@ export interface ResumeOptions {
   readonly evaluations?: number
   readonly fuel?: number
   readonly target?: number
+  readonly patience?: number
   readonly calls?: number
   readonly tokens?: number
   readonly dollars?: number
@@ -144,7 +145,7 @@ export interface ResumeOptions {
  *   (from `finished`) when there is nothing left to search for, and those of the archive
  */
 export async function resume(folder: string, options: ResumeOptions = {}): Promise<Run> {
-  const { problem, evaluator, evaluations, fuel, target, calls, tokens, dollars, acceptDifferences = false, ...changes } = options
+  const { problem, evaluator, evaluations, fuel, target, patience, calls, tokens, dollars, acceptDifferences = false, ...changes } = options
   const out = resolvePath(folder)
   const file = readRunFile(out)
   const parts = await partsOfRun(out, file.manifest)
@@ -152,7 +153,7 @@ export async function resume(folder: string, options: ResumeOptions = {}): Promi
   const { manifest, budget: planned, problem: reference, calling, files } = file
   const { asking } = manifest
   const complete = { ...completeOptions({ ...planned, ...changes }), ...manifest }
-  const extension = extensionOf({ evaluations, fuel, target, calls, tokens, dollars })
+  const extension = extensionOf({ evaluations, fuel, target, patience, calls, tokens, dollars })
   const loading = { languages: parts.languages, judgedElsewhere: evaluator !== undefined }
   const found = problem === undefined ? await loadProblem(reference, undefined, loading) : completeProblem(problem, undefined, loading)
   const loaded = contentLike(manifest, found)

@@ -52,6 +52,7 @@ export const budgetSchema: z.ZodObject = z.strictObject({
   fuel: z.int().positive().optional(),
   seconds: z.number().positive().finite().optional(),
   target: z.number().finite().optional(),
+  patience: z.int().positive().optional(),
   calls: z.int().positive().optional(),
   tokens: z.int().positive().optional(),
   dollars: z.number().positive().finite().optional(),
@@ -135,7 +136,7 @@ export function findStrategy(strategy: string | Strategy, beside: readonly strin
   return found
 }
 
-/** Whether anything but a good score ends a run. */
+/** Whether anything but a good score, or none for long, ends a run. */
 const isLimited = ({ evaluations, fuel, seconds, calls, tokens, dollars }: RunOptions): boolean =>
   [evaluations, fuel, seconds, calls, tokens, dollars].some((limit) => limit !== undefined)
 
@@ -166,7 +167,7 @@ export function completeOptions(options: RunOptions, registry: Registry = ownPar
     )
   }
   const { seed, workers, models, strategy = models === undefined ? 'default' : 'asking', sandbox, out } = options
-  const { evaluations, fuel, seconds, target, calls, tokens, dollars } = options
+  const { evaluations, fuel, seconds, target, patience, calls, tokens, dollars } = options
   const limited = isLimited(options)
   const found = findStrategy(strategy)
   if (models === undefined && askerOf(found, registry) !== undefined) {
@@ -190,7 +191,7 @@ export function completeOptions(options: RunOptions, registry: Registry = ownPar
         : limited
           ? {}
           : { evaluations: models === undefined ? DEFAULT_EVALUATIONS : DEFAULT_ASKED }),
-      ...defined({ fuel, seconds, target, calls, tokens, dollars }),
+      ...defined({ fuel, seconds, target, patience, calls, tokens, dollars }),
     },
     ...defined({ out }),
   }

@@ -17,6 +17,7 @@ export const builder: CommandBuilder<object, Arguments> = (yargs) =>
       evaluations: { type: 'number', requiresArg: true, describe: 'search on until so many evaluations in all' },
       fuel: { type: 'number', requiresArg: true, describe: 'search on until so much fuel in all' },
       target: { type: 'number', requiresArg: true, describe: 'search on until a train score is as good' },
+      patience: { type: 'number', requiresArg: true, describe: 'search on until so many evaluations without progress in all' },
       calls: { type: 'number', requiresArg: true, describe: 'search on until so many calls of models in all' },
       tokens: { type: 'number', requiresArg: true, describe: 'search on until so many tokens in all' },
       dollars: { type: 'number', requiresArg: true, describe: 'search on until so many dollars in all' },

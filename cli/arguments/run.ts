@@ -16,6 +16,7 @@ export const builder: CommandBuilder<object, Arguments> = (yargs) =>
       fuel: { type: 'number', requiresArg: true, describe: 'stop after so much fuel' },
       seconds: { type: 'number', requiresArg: true, describe: 'stop after so many seconds' },
       target: { type: 'number', requiresArg: true, describe: 'stop when a train score is as good' },
+      patience: { type: 'number', requiresArg: true, describe: 'stop after so many evaluations without progress' },
       calls: { type: 'number', requiresArg: true, describe: 'stop after so many calls of models' },
       tokens: { type: 'number', requiresArg: true, describe: 'stop after so many tokens, sent and received' },
       dollars: { type: 'number', requiresArg: true, describe: 'stop after so many dollars; prices stand in ternate.yaml' },

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { isRun } from '../../archive/folder.ts'
 import { overviewAt } from '../../dashboard/server/overview.ts'
+import type { StopReason } from '../../engine/contracts/archive.ts'
 import type { RunState } from '../../dashboard/api-types.ts'
 import { TernateError } from '../../engine/contracts/fault.ts'
 import { openRun } from '../../run/folder.ts'
@@ -22,6 +23,8 @@ export interface Arguments {
 interface Row {
   readonly run: string
   readonly state: RunState
+  /** What ended it. */
+  readonly ended?: StopReason
   readonly problem?: string
   readonly seed?: string
   readonly strategy?: string
@@ -108,7 +111,7 @@ export async function handler({ folder: named, json }: Arguments): Promise<void>
         oneLine(row.problem ?? '–', 40),
         oneLine(row.seed ?? '–', 20),
         oneLine(row.strategy ?? '–', 20),
-        row.state,
+        row.ended === undefined ? row.state : `${row.state}, ${row.ended}`,
         maybe(row.evaluations, count),
         maybe(row.best, score),
         maybe(row.score, score),

@@ -14,7 +14,7 @@ import { watchRun } from '../watch-run.ts'
 import { withLocation } from '../error-location.ts'
 import { fromCaller, toCaller } from '../paths.ts'
 import { print, printJson } from '../view/print.ts'
-import { twice } from '../view/report.ts'
+import { furtherBy, twice } from '../view/report.ts'
 import { count, oneLine } from '../view/text.ts'
 
 /** What `ternate resume` takes. */
@@ -26,6 +26,7 @@ export interface Arguments {
   readonly evaluations: number | undefined
   readonly fuel: number | undefined
   readonly target: number | undefined
+  readonly patience: number | undefined
   readonly calls: number | undefined
   readonly tokens: number | undefined
   readonly dollars: number | undefined
@@ -41,6 +42,7 @@ function optionsOf({
   evaluations,
   fuel,
   target,
+  patience,
   calls,
   tokens,
   dollars,
@@ -54,6 +56,7 @@ function optionsOf({
     ...(evaluations === undefined ? {} : { evaluations }),
     ...(fuel === undefined ? {} : { fuel }),
     ...(target === undefined ? {} : { target }),
+    ...(patience === undefined ? {} : { patience }),
     ...(calls === undefined ? {} : { calls }),
     ...(tokens === undefined ? {} : { tokens }),
     ...(dollars === undefined ? {} : { dollars }),
@@ -65,20 +68,19 @@ function optionsOf({
  *
  * @throws TernateError `BUDGET_SPENT`
  */
-async function hasEnded(folder: string, { evaluations, fuel, target, calls, tokens, dollars }: ResumeOptions): Promise<boolean> {
+async function hasEnded(folder: string, { evaluations, fuel, target, patience, calls, tokens, dollars }: ResumeOptions): Promise<boolean> {
   const run = openRun(folder)
   try {
     const end = finishOf(run)
     if (end === undefined) return false
-    const [limit, more] = end.reason === 'target' ? ['--target', 'BETTER'] : ['--evaluations', String(twice(end.evaluations))]
-    const further = hint('resume', toCaller(folder), limit, more)
+    const further = hint('resume', toCaller(folder), ...furtherBy(end.reason, end.evaluations))
     if (evaluations !== undefined && evaluations <= end.evaluations && evaluations > 0)
       throw new TernateError(
         'BUDGET_SPENT',
         `${toCaller(folder)} has made ${count(end.evaluations)} evaluations already, and ${count(evaluations)} are no more`,
         `Go further, as by \`ternate resume ${shellWord(toCaller(folder))} --evaluations ${twice(end.evaluations)}\`.`,
       )
-    if ([evaluations, fuel, target, calls, tokens, dollars].some((limit) => limit !== undefined)) return false
+    if ([evaluations, fuel, target, patience, calls, tokens, dollars].some((limit) => limit !== undefined)) return false
     print([
       `${oneLine(toCaller(folder))} had ended already, by ${end.reason}, after ${count(end.evaluations)} evaluations; ${further} goes further`,
     ])

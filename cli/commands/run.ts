@@ -33,6 +33,7 @@ export interface Arguments {
   readonly fuel: number | undefined
   readonly seconds: number | undefined
   readonly target: number | undefined
+  readonly patience: number | undefined
   readonly calls: number | undefined
   readonly tokens: number | undefined
   readonly dollars: number | undefined
@@ -57,12 +58,13 @@ interface Request {
   readonly options: RunOptions
 }
 
-function budgetOf({ evaluations, fuel, seconds, target, calls, tokens, dollars }: Arguments): Budget {
+function budgetOf({ evaluations, fuel, seconds, target, patience, calls, tokens, dollars }: Arguments): Budget {
   return {
     ...(evaluations === undefined ? {} : { evaluations }),
     ...(fuel === undefined ? {} : { fuel }),
     ...(seconds === undefined ? {} : { seconds }),
     ...(target === undefined ? {} : { target }),
+    ...(patience === undefined ? {} : { patience }),
     ...(calls === undefined ? {} : { calls }),
     ...(tokens === undefined ? {} : { tokens }),
     ...(dollars === undefined ? {} : { dollars }),

@@ -1,4 +1,5 @@
 import { styleText } from 'node:util'
+import type { StopReason } from '../../engine/contracts/archive.ts'
 import type { Baseline, Finished, HeldOutReport, RunEvent } from '../../engine/contracts/event.ts'
 import type { Wall } from '../../engine/contracts/runner.ts'
 import type { Files } from '../../engine/contracts/program.ts'
@@ -72,6 +73,12 @@ export const wallText = (walls: readonly Wall[]): string => walls.map((wall) => 
 /** About twice as many evaluations, as a round number. */
 export const twice = (evaluations: number): number => Number((2 * Math.max(1, evaluations)).toPrecision(2))
 
+/** The option that takes a run further which ended so. */
+export function furtherBy(reason: StopReason, evaluations: number): string[] {
+  if (reason === 'target') return ['--target', 'BETTER']
+  return [reason === 'patience' ? '--patience' : '--evaluations', String(twice(evaluations))]
+}
+
 /** What a finished run found, for people. */
 export function reportLines(
   {
@@ -136,7 +143,7 @@ export function reportLines(
             [hint('show', place, 'champion', '--source'), dim('the source and nothing else')],
             calls.length > 0 || reason === 'target' || barren !== undefined
               ? [hint('verify', place, '--all'), dim(calls.length > 0 ? 'computes it again, without the network' : 'computes it again')]
-              : [hint('resume', place, '--evaluations', String(twice(evaluations))), dim('the same run, longer')],
+              : [hint('resume', place, ...furtherBy(reason, evaluations)), dim('the same run, longer')],
           ]),
         ]),
   ]

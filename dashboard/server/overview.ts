@@ -73,6 +73,7 @@ export function overviewAt(id: string, run: RunFolder): RunRow {
   return {
     id,
     state: finish !== undefined ? 'finished' : ownedState(folder),
+    ...(finish === undefined ? {} : { ended: finish.reason }),
     problem: short(problem.name),
     direction: problem.direction,
     strategy: short(strategy.name),

@@ -19,6 +19,7 @@ export function rowOf(id: string, state: RunState, runIndex: RunIndex): RunRow {
   return {
     id,
     state,
+    ...(finish === undefined ? {} : { ended: finish.reason }),
     problem: short(manifest.problem.name),
     direction: manifest.problem.direction,
     strategy: short(manifest.strategy.name),
@@ -93,7 +94,7 @@ export function summaryOf(
   { id, folder, runIndex, overview, known: { facts, reason } }: Pick<Volume, 'id' | 'folder' | 'runIndex' | 'overview' | 'known'>,
   state: RunState,
 ): Summary {
-  const { manifest, budget, champion, finish } = runIndex
+  const { manifest, budget, champion } = runIndex
   const row = runIndex.share < 1 ? { ...overview, state } : rowOf(id, state, runIndex)
   const results = [...runIndex.heldOut.values()].filter(({ program }) => program === champion?.program)
   const found = championOf(runIndex, row)
@@ -127,7 +128,6 @@ export function summaryOf(
     heldOut,
     ...(baselines === undefined ? {} : { baselines }),
     improvements: improvementsOf(runIndex),
-    ...(finish === undefined ? {} : { ended: finish.reason }),
     ...(runIndex.startedAt === undefined ? {} : { startedAt: runIndex.startedAt }),
     ...(runIndex.lastAt === undefined ? {} : { lastAt: runIndex.lastAt }),
     events: runIndex.journalEvents.slice(-EVENTS).toReversed(),

@@ -30,6 +30,8 @@ export type StopReason =
   | 'evaluations'
   | 'fuel'
   | 'target'
+  /** So many evaluations brought no progress. */
+  | 'patience'
   | 'exhausted'
   | 'seconds'
   | 'stopped'

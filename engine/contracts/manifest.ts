@@ -76,6 +76,8 @@ export interface Budget {
   readonly seconds?: number
   /** A train score that is good enough. */
   readonly target?: number
+  /** Evaluations without progress: without a better best on train, of several objectives without a change of the front. */
+  readonly patience?: number
   /** Calls of models, those repeated inside a call not counted. */
   readonly calls?: number
   /** Tokens sent and received together. */

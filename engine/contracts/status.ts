@@ -93,6 +93,24 @@ export interface Stuck {
   readonly levers: readonly Lever[]
 }
 
+/** Counts of commits by how they ended, before the first. */
+export const NO_OUTCOMES: Status['outcomes'] = {
+  scored: 0,
+  error: 0,
+  fuel: 0,
+  invalid: 0,
+  unverified: 0,
+  timeout: 0,
+  memory: 0,
+  crash: 0,
+  failed: 0,
+  fault: 0,
+  unchanged: 0,
+  duplicate: 0,
+  'duplicate-behaviour': 0,
+  pruned: 0,
+}
+
 /** How the commit of an offspring, an initial program or an injection is counted among the outcomes. */
 export function endOf({
   outcome,

@@ -4,7 +4,7 @@ import { decode, encode } from '../../archive/canonical.ts'
 import { chain, GENESIS } from '../../archive/digest.ts'
 import type { JournalEntry } from '../contracts/archive.ts'
 import type { Manifest } from '../contracts/manifest.ts'
-import { toyManifest, withDescent, withExchange, askingToy } from '../fixtures/toy.ts'
+import { toyManifest, withDescent, withExchange, withObjectives, askingToy } from '../fixtures/toy.ts'
 import { withSamples } from '../fixtures/sampling.ts'
 import { openWriter, rememberingFacts } from '../fixtures/writer.ts'
 import type { Writer } from '../fixtures/writer.ts'
@@ -14,7 +14,7 @@ import { follow, recorded } from './replay.ts'
 import { createSequencer } from '../order/sequencer.ts'
 
 const hashes = { genesis: GENESIS, extend: chain }
-const budget = { evaluations: 150 }
+const budget = { evaluations: 150, patience: 90 }
 
 interface Recipe {
   readonly seed: number
@@ -26,11 +26,13 @@ interface Recipe {
   readonly descent: boolean
   readonly asks: boolean
   readonly samples: boolean
+  readonly objectives: boolean
 }
 
 /** A manifest of one of several strategies. */
-function manifestOf({ seed, virtualWorkers, batch, climber, resets, grows, descent, asks, samples }: Recipe): Manifest {
-  const plain = toyManifest({ seed: String(seed), virtualWorkers, batch, every: 7 })
+function manifestOf({ seed, virtualWorkers, batch, climber, resets, grows, descent, asks, samples, objectives }: Recipe): Manifest {
+  const scored = toyManifest({ seed: String(seed), virtualWorkers, batch, every: 7 })
+  const plain = objectives ? withObjectives(scored) : scored
   const descending = descent ? withDescent(plain) : plain
   const sampling = samples ? withSamples(descending) : descending
   const toy = asks ? askingToy(sampling) : sampling
@@ -59,6 +61,7 @@ const runs = fc.record({
   descent: fc.boolean(),
   asks: fc.boolean(),
   samples: fc.nat(3).map((one) => one === 3),
+  objectives: fc.nat(3).map((one) => one === 3),
 })
 
 /** The snapshot of a new sequencer that went through the archive's journal. */
@@ -74,7 +77,7 @@ describe('a snapshot', () => {
     await fc.assert(
       fc.asyncProperty(runs, fc.array(fc.nat(99), { maxLength: 220 }), async (options, choices) => {
         const manifest = manifestOf(options)
-        const run = openWriter(manifest)
+        const run = openWriter(manifest, budget)
         for (const choose of choices) if (!run.step(choose)) break
         expect(encode(run.sequencer.snapshot())).toBe(encode(await replayed(run, manifest)))
       }),
@@ -86,7 +89,7 @@ describe('a snapshot', () => {
     await fc.assert(
       fc.asyncProperty(runs, fc.nat(200), async (options, steps) => {
         const manifest = manifestOf(options)
-        const run = openWriter(manifest)
+        const run = openWriter(manifest, budget)
         for (let step = 0; step < steps; step++) if (!run.step(0)) break
         const { index, digest } = run.archive.head() as JournalEntry
         // What is stored is text; nothing of the first sequencer lives on in the second.

@@ -51,7 +51,7 @@ function open(run: RunState): void {
   if (opening?.intervention !== undefined) apply(run, sequencer.intervene(opening.intervention))
   const { budget } = sequencer.status()
   const extended = { ...budget, ...opening?.extension }
-  const changed = (['evaluations', 'fuel', 'target', 'calls', 'tokens', 'dollars'] as const).some(
+  const changed = (['evaluations', 'fuel', 'target', 'patience', 'calls', 'tokens', 'dollars'] as const).some(
     (limit) => extended[limit] !== budget[limit],
   )
   if (!changed) return

@@ -79,6 +79,22 @@ describe('the budget', () => {
     expect(exhausted({ dollars: 1.01 }, spent, state)).toBeUndefined()
   })
 
+  test('ends by patience when as many evaluations, those under way among them, brought no progress', () => {
+    const state = { trainCases: 2, open: 1, gained: 10 }
+    expect(exhausted({ patience: 4 }, { ...nothing(), cases: 15 }, { ...state, reached: false })).toBeUndefined()
+    expect(exhausted({ patience: 4 }, { ...nothing(), cases: 16 }, { ...state, reached: false })).toBe('patience')
+    expect(exhausted({ patience: 4 }, { ...nothing(), cases: 16 }, { ...state, gained: 11, reached: false })).toBeUndefined()
+    expect(exhausted({ evaluations: 8, patience: 4 }, { ...nothing(), cases: 14 }, { ...state, reached: false })).toBe('evaluations')
+  })
+
+  test('is exhausted by tickets that come to no evaluation, of what its patience leaves', () => {
+    const state = { trainCases: 2, open: 0, gained: 10, reached: false }
+    for (const budget of [{ patience: 4 }, { evaluations: 1000, patience: 4 }]) {
+      expect(exhausted(budget, { ...nothing(), cases: 10, tickets: 100 * 109 - 1 }, state)).toBeUndefined()
+      expect(exhausted(budget, { ...nothing(), cases: 10, tickets: 100 * 109 }, state)).toBe('exhausted')
+    }
+  })
+
   test('ends by fuel, by target, and when everything fails', () => {
     const state = { trainCases: 2, open: 0, reached: false }
     expect(exhausted({ fuel: 100 }, { ...nothing(), fuel: 100 }, state)).toBe('fuel')

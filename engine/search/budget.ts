@@ -30,7 +30,7 @@ export function charge(spent: Spent, outcome: Outcome): void {
   for (const { set, cases } of evaluationsOf(outcome)) if (set === 'train') spent.cases += cases.length
 }
 
-/** Tickets per budgeted evaluation after which a search that only fails or repeats itself is called exhausted. */
+/** Tickets for each evaluation that a run comes to without progress at most, after which a search that only fails or repeats itself is called exhausted. */
 const FUTILITY = 100
 
 /** The same in calls of models, which somebody pays for; a run in which every other call fails takes about 14 an evaluation. */
@@ -50,24 +50,27 @@ export function exhausted(
     readonly trainCases: number
     readonly open: number
     readonly openCases?: number
+    /** The cases that were spent when there was progress last. */
+    readonly gained?: number
     readonly reached: boolean
     /** Tickets that came to no offspring, where not one came to any. */
     readonly barren?: number
   },
 ): StopReason | undefined {
+  const { trainCases, gained = 0 } = state
+  const { evaluations = Number.POSITIVE_INFINITY, patience = Number.POSITIVE_INFINITY } = budget
   if (state.reached) return 'target'
   if (budget.fuel !== undefined && spent.fuel >= budget.fuel) return 'fuel'
   if (budget.calls !== undefined && spent.calls >= budget.calls) return 'calls'
   if (budget.tokens !== undefined && spent.tokens >= budget.tokens) return 'tokens'
   if (budget.dollars !== undefined && spent.cost >= budget.dollars * 1e6) return 'dollars'
   if ((state.barren ?? 0) >= BARREN) return 'exhausted'
-  if (budget.evaluations !== undefined) {
-    const cases = spent.cases + state.open * state.trainCases + (state.openCases ?? 0)
-    if (cases >= budget.evaluations * state.trainCases) return 'evaluations'
-    if (spent.tickets - (spent.further ?? 0) >= FUTILITY * (budget.evaluations + FUTILITY)) return 'exhausted'
-    if (spent.calls >= PAID_FUTILITY * (budget.evaluations + PAID_FUTILITY)) return 'exhausted'
-  }
-  return undefined
+  const cases = spent.cases + state.open * trainCases + (state.openCases ?? 0)
+  if (cases >= evaluations * trainCases) return 'evaluations'
+  if (cases - gained >= patience * trainCases) return 'patience'
+  const most = Math.min(evaluations, gained / trainCases + patience)
+  if (spent.tickets - (spent.further ?? 0) >= FUTILITY * (most + FUTILITY)) return 'exhausted'
+  return spent.calls >= PAID_FUTILITY * (most + PAID_FUTILITY) ? 'exhausted' : undefined
 }
 
 const grouped = (value: number): string => String(Math.floor(value)).replaceAll(/\B(?=(?:\d{3})+$)/g, ',')
@@ -81,6 +84,7 @@ export function spentInWords(reason: StopReason, evaluations: number, { fuel, ca
     ['tokens', `${grouped(tokens)} tokens`],
     ['dollars', `$${(cost / 1e6).toFixed(4)}`],
     ['target', `its best is as good, after ${grouped(evaluations)} evaluations`],
+    ['patience', `no progress for as long, after ${grouped(evaluations)} evaluations`],
   ] as const
   return (all.find(([limit]) => limit === reason) ?? all[0])[1]
 }

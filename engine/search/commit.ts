@@ -27,7 +27,7 @@ interface Entry extends Partial<Settled>, Pick<CommitRecord, 'merged'> {
  * follows the number of commits, so that they do not depend on when results arrive.
  */
 export function commit(state: SearchState, ticket: Ticket, outcome: Outcome, effects: SearchEffects): void {
-  const { islands, injections, validation, learning, lineage, samples, spent, phase } = state
+  const { islands, injections, validation, learning, lineage, samples, front, spent, phase } = state
   charge(spent, outcome)
   lineage.end(ticket)
   samples.end(ticket)
@@ -39,6 +39,7 @@ export function commit(state: SearchState, ticket: Ticket, outcome: Outcome, eff
   const best = islands.apply(record, undefined, entry?.individual)
   effects.records.push(record)
   if (best !== undefined) noteImprovement(state, best, record, effects)
+  if (front === undefined ? best !== undefined : entry?.individual !== undefined && front.take(entry.individual)) state.gained = spent.cases
   if (ticket.kind !== 'evaluation') state.outcomes[endOf(record)] += 1
   else if (!isFurther(ticket))
     noteResult(validation, ticket, outcome.kind === 'evaluated' ? outcome.evaluation : { verdict: 'unverified' }, effects)
@@ -115,7 +116,6 @@ function judgeFurther(state: SearchState, { program: number, cases }: Further, o
 function noteImprovement(state: SearchState, individual: Individual, { ticket, outcome }: CommitRecord, { events }: SearchEffects): void {
   const evaluations = evaluationsSpent(state)
   events.push({ type: 'improved', individual, island: islandOf(ticket), operator: outcome.operator, evaluations })
-  state.gained = state.spent.cases
 }
 
 /** A program as selection sees it; undefined for one without a score. */

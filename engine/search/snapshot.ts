@@ -34,8 +34,10 @@ export interface SearchSnapshot extends IslandsSnapshot, SettlingSnapshot, Valid
   readonly learning?: LearningSnapshot
   /** Train cases judged for tickets that ask no model, in a run that asks some. */
   readonly admitted?: number
-  /** The cases that were spent when the best so far was found. */
+  /** The cases that were spent when there was progress last. */
   readonly gained?: number
+  /** The individuals of the run with several objectives of which none dominates another. */
+  readonly front?: readonly number[]
   /** Every individual that the snapshot names. */
   readonly individuals: IndividualColumns
 }

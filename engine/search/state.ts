@@ -1,6 +1,7 @@
 import type { CommitRecord, StopReason } from '../contracts/archive.ts'
 import { defined } from '../contracts/defined.ts'
 import type { SetName } from '../contracts/evaluation.ts'
+import { NO_OUTCOMES } from '../contracts/event.ts'
 import type { Status } from '../contracts/event.ts'
 import type { Learner } from '../contracts/learner.ts'
 import type { Individual, PopulationView } from '../contracts/individual.ts'
@@ -18,6 +19,7 @@ import { Learning } from '../learning/learning.ts'
 import type { Merge } from '../contracts/results.ts'
 import { Samples } from '../population/samples.ts'
 import { columnsOf, individualsOf } from '../population/columns.ts'
+import { Front } from '../population/front.ts'
 import { Islands } from '../population/islands.ts'
 import { RunLineage } from '../population/lineage.ts'
 import { byScore } from '../population/ranking.ts'
@@ -61,23 +63,6 @@ export interface PastSearch {
   readonly underWay: readonly Ticket[]
 }
 
-const NO_OUTCOMES: Status['outcomes'] = {
-  scored: 0,
-  error: 0,
-  fuel: 0,
-  invalid: 0,
-  unverified: 0,
-  timeout: 0,
-  memory: 0,
-  crash: 0,
-  failed: 0,
-  fault: 0,
-  unchanged: 0,
-  duplicate: 0,
-  'duplicate-behaviour': 0,
-  pruned: 0,
-}
-
 /** Tickets between two validations of the best while the search goes on. */
 export const VALIDATION_INTERVAL = 500
 
@@ -97,6 +82,8 @@ export interface SearchState {
   readonly views: readonly PopulationView[]
   readonly settling: Settling
   readonly lineage: RunLineage
+  /** Absent in a run that optimises its score alone. */
+  readonly front: Front | undefined
   readonly samples: Samples
   readonly hashes: DuplicateIndex
   readonly validation: Validation
@@ -117,7 +104,7 @@ export interface SearchState {
   validatedAt: number
   /** Why no more offspring are drawn. */
   stopped: StopReason | undefined
-  /** Cases that were spent when the best so far was found. */
+  /** Cases that were spent when there was progress last: a better best, of several objectives a change of the front. */
   gained: number | undefined
   champion: Individual | undefined
 }
@@ -153,6 +140,7 @@ export function createState(manifest: Manifest, facts: SearchFacts, planned: Bud
     ),
     settling: new Settling(islands, { direction, clears }, snapshot, individualOf),
     lineage,
+    front: problem.objectives && new Front(snapshot?.front?.map(individualOf)),
     samples: new Samples(facts.trainCases, snapshot?.samples, past?.underWay),
     hashes: createDuplicateIndex(past?.hashes),
     validation: createValidation(compareScores, snapshot, individualOf),
@@ -189,7 +177,7 @@ export function endOfSearch(state: SearchState, underWay: number): StopReason | 
   const budget = budgetOf(state)
   const reached = islands.best !== undefined && budget.target !== undefined && compareScores(islands.best.score, budget.target) <= 0
   const open = { open: underWay, openCases: state.samples.open }
-  return stopped ?? exhausted(budget, spent, { trainCases: facts.trainCases, ...open, reached, barren: barrenOf(state) })
+  return stopped ?? exhausted(budget, spent, { trainCases: facts.trainCases, ...open, ...defined({ gained: state.gained }), reached, barren: barrenOf(state) })
 }
 
 /** Offspring that proposers could not make, where they could make none; 0 otherwise, and where models are asked, which may answer yet. */
@@ -201,7 +189,7 @@ function barrenOf({ manifest, outcomes, initialDrawn }: SearchState): number {
 /** All that a search knows as plain data, to create it again. */
 export function snapshotOf(state: SearchState): SearchSnapshot {
   const { phase, spent, outcomes, tickets, initialDrawn, validatedAt, hashes, stopped, extension, champion, gained } = state
-  const { islands, settling, validation, injections, schedule, credit, learning, admission, lineage, samples } = state
+  const { islands, settling, validation, injections, schedule, credit, learning, admission, lineage, samples, front } = state
   return {
     phase,
     spent: { ...spent },
@@ -210,7 +198,7 @@ export function snapshotOf(state: SearchState): SearchSnapshot {
     initialDrawn,
     validatedAt,
     programs: hashes.count,
-    ...defined({ stopped, extension, champion: champion?.number, gained }),
+    ...defined({ stopped, extension, champion: champion?.number, gained, front: front?.named.map(({ number }) => number) }),
     ...validation.snapshot(),
     ...defined({
       samples: samples.snapshot(islands),
@@ -225,6 +213,7 @@ export function snapshotOf(state: SearchState): SearchSnapshot {
       ...settling.named,
       ...validation.named,
       ...(champion === undefined ? [] : [champion]),
+      ...(front?.named ?? []),
       // after the others, which may hold individuals as they were before they were judged further
       ...islands.named,
     ]),

@@ -65,7 +65,11 @@ export function RunsView({ source, route, tick }: { readonly source: Source; rea
     },
     { head: 'Strategy', key: 'strategy', cell: ({ strategy = '–' }) => visible(strategy) },
     { head: 'Seed', key: 'seed', cell: ({ seed = '–' }) => visible(seed) },
-    { head: 'State', key: 'state', cell: ({ state }) => <span class={`state ${state}`}>{state}</span> },
+    {
+      head: 'State',
+      key: 'state',
+      cell: ({ state, ended }) => <span class={`state ${state}`}>{ended === undefined ? state : `${state}, ${ended}`}</span>,
+    },
     { head: 'Best on train', key: 'best', number: true, cell: ({ best }) => score(best) },
     { head: 'Champion on train', key: 'train', number: true, cell: ({ chosen }) => score(chosen?.train) },
     { head: 'Champion on validation', key: 'validation', number: true, cell: ({ validation }) => score(validation) },
