@@ -79,6 +79,9 @@ const definition = z.strictObject({
   strategy: z.union([z.string(), z.looseObject({})]).optional(),
   order: z.looseObject({}).optional(),
   evaluations: z.number().int().positive().optional(),
+  optimum: z
+    .union([finite, z.strictObject({ train: finite, validation: finite.optional(), heldOut: z.record(z.string(), finite).optional() })])
+    .optional(),
   limits: z
     .strictObject({
       fuel: z.number().int().positive().optional(),

@@ -34,6 +34,35 @@ const far = '[{ "input": 1000, "name": "thousand" }]'
 const checked = (says: string): string =>
   problem.replace('  verify', `  checkCase: ({ input }) => (Number(input) > 100 ? ${says} : undefined),\n  verify`)
 
+describe('the optimum of a problem', () => {
+  const definition = { statement: 'x', cases: { train: [{ input: 1 }], heldOut: { far: [{ input: 2 }] } }, verify: () => 1 }
+  const load = (more: object): ReturnType<typeof completeProblem> =>
+    completeProblem({ ...definition, ...more, initialPrograms: [{ 'program.ts': initial }] })
+
+  test('is of train, or of the sets that are named', () => {
+    expect(load({ optimum: 0 }).optimum).toEqual(new Map([['train', 0]]))
+    expect(load({ optimum: { train: 2, heldOut: { far: 3 } } }).optimum).toEqual(
+      new Map([
+        ['train', 2],
+        ['heldOut/far', 3],
+      ]),
+    )
+    expect(load({})).not.toHaveProperty('optimum')
+  })
+
+  test.each([
+    [{ optimum: Number.NaN }],
+    [{ optimum: { heldOut: { far: 1 } } }],
+    [{ optimum: { train: 1, validation: 1 } }],
+    [{ optimum: { train: 1, heldOut: { near: 1 } } }],
+    [{ optimum: 1, objectives: ['score', 'size'].map((name) => ({ name, direction: 'minimize', reference: 1 })) }],
+  ])('is refused as %j', (more) => {
+    expect(() => load(more)).toThrow(
+      expect.objectContaining({ code: 'PROBLEM_DEFINITION', message: expect.stringContaining('optimum') as string }) as Error,
+    )
+  })
+})
+
 describe('loading a problem', () => {
   test('fills in what its author left out', async () => {
     const loaded = await loadProblem(write({ 'problem.ts': problem, 'initial.ts': initial, 'far.json': far }))

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, realpathSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { defined } from '../engine/contracts/defined.ts'
+import type { SetName } from '../engine/contracts/evaluation.ts'
 import { TernateError } from '../engine/contracts/fault.ts'
 import { didYouMean } from '../engine/contracts/nearest.ts'
 import type { Case, CaseSource, Problem, ProblemDefinition } from '../engine/contracts/problem.ts'
@@ -51,6 +52,29 @@ function ownCode(definition: ProblemDefinition): Pick<Problem, 'verify' | 'aggre
       ? {}
       : { checkCase: (item) => trusted(`checkCase has not answered for case ${item.name}`, () => checkCase.call(definition, item)) }),
   }
+}
+
+/**
+ * The best score that there is by set.
+ *
+ * @throws TernateError `PROBLEM_DEFINITION` where the problem has no such set, or several objectives
+ */
+function optimumOf({ optimum, objectives, cases }: ProblemDefinition): Problem['optimum'] {
+  if (optimum === undefined) return undefined
+  const { train, validation, heldOut = {} } = typeof optimum === 'number' ? { train: optimum } : optimum
+  const refuse = (what: string, remedy: string): never => {
+    throw new TernateError('PROBLEM_DEFINITION', `the problem's definition is not valid: optimum: ${what}`, remedy)
+  }
+  if (objectives !== undefined)
+    refuse('of several objectives no single score is the best', 'Leave `optimum` out, or optimise the score alone.')
+  const unknown = validation !== undefined && cases.validation === undefined ? 'validation' : undefined
+  const missing = unknown ?? Object.keys(heldOut).find((set) => !Object.hasOwn(cases.heldOut ?? {}, set))
+  if (missing !== undefined) refuse(`there is no set ${JSON.stringify(missing)}`, 'Name sets of `cases`.')
+  return new Map<SetName, number>([
+    ['train', train],
+    ...(validation === undefined ? [] : [['validation', validation] as const]),
+    ...Object.entries(heldOut).map(([set, score]) => [`heldOut/${set}`, score] as const),
+  ])
 }
 
 /** What is known where a problem is loaded. */
@@ -121,6 +145,7 @@ export function completeProblem(definition: ProblemDefinition, folder?: string, 
     ...(definition.strategy === undefined ? {} : { strategy: definition.strategy }),
     ...(definition.order === undefined ? {} : { order: definition.order }),
     ...(definition.evaluations === undefined ? {} : { evaluations: definition.evaluations }),
+    ...defined({ optimum: optimumOf(definition) }),
     limits: definition.limits ?? {},
     references: definition.references ?? [],
     baselines,

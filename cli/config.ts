@@ -7,10 +7,10 @@ import type { Issue } from '../disk/issue.ts'
 import { readText } from '../disk/read.ts'
 import { TernateError } from '../engine/contracts/fault.ts'
 import { didYouMean } from '../engine/contracts/nearest.ts'
-import type { Budget, Strategy } from '../engine/contracts/manifest.ts'
+import type { Extension, Strategy } from '../engine/contracts/manifest.ts'
 import { askingSchema } from '../run/models.ts'
 import type { AskingOptions } from '../run/models.ts'
-import { budgetSchema, openStrategySchema, orderSchema, strategySchema } from '../run/options.ts'
+import { limitsSchema, openStrategySchema, orderSchema, strategySchema } from '../run/options.ts'
 import type { OrderOptions } from '../run/options.ts'
 import type { Registry } from '../engine/contracts/registry.ts'
 import { openParts, ownParts } from '../run/parts.ts'
@@ -21,7 +21,7 @@ import { oneLine } from './view/text.ts'
 
 const configSchemaOf = (strategy: z.ZodType<Strategy>): z.ZodObject =>
   z.strictObject({
-    ...budgetSchema.shape,
+    ...limitsSchema.shape,
     problem: z.string().min(1).optional(),
     seed: z.union([z.string().min(1).max(200), z.int()]).optional(),
     strategy: z.union([z.string().min(1), strategy]).optional(),
@@ -37,7 +37,7 @@ export const configSchema: z.ZodObject = configSchemaOf(strategySchema)
 export const openConfigSchema: z.ZodObject = configSchemaOf(openStrategySchema)
 
 /** The settings of a run, as a file gives them. */
-export interface Config extends Budget, AskingOptions {
+export interface Config extends Extension, AskingOptions {
   readonly problem?: string
   readonly seed?: string | number
   readonly strategy?: string | Strategy

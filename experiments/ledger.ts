@@ -3,8 +3,8 @@ import type { RunResults } from './results.ts'
 
 /**
  * Sees that a run spent its budget and no more: what is counted again from its journal is what it told; it reached the budget, unless
- * its proposers could not make any offspring; and it had not reached it when its last tickets were drawn, whose inner evaluations may
- * take it further.
+ * its proposers could not make any offspring or it reached the problem's optimum, beyond which it would find nothing; and it had not
+ * reached the budget when its last tickets were drawn, whose inner evaluations may take it further.
  *
  * @throws TernateError `EXPERIMENT_UNEQUAL`
  */
@@ -24,6 +24,7 @@ export function mustBalance({ spent, told, lastDrawn, reason, steered, barren }:
     )
   }
   if (spent.evaluations !== told) refuse(`says ${told} evaluations and its journal has ${spent.evaluations}`)
-  if (spent.evaluations < budget && barren === undefined) refuse(`ended by ${reason} after ${spent.evaluations} of ${budget} evaluations`)
+  const isDone = barren !== undefined || reason === 'optimum'
+  if (spent.evaluations < budget && !isDone) refuse(`ended by ${reason} after ${spent.evaluations} of ${budget} evaluations`)
   if (lastDrawn >= budget) refuse(`drew on after ${budget} evaluations, up to ${spent.evaluations}`)
 }

@@ -5,7 +5,7 @@ import { defined } from '../engine/contracts/defined.ts'
 import type { JournalRecord } from '../engine/contracts/archive.ts'
 import type { Evaluator } from '../engine/contracts/evaluator.ts'
 import { TernateError } from '../engine/contracts/fault.ts'
-import type { ModelStrategy, Budget, Manifest, PluginIdentity } from '../engine/contracts/manifest.ts'
+import type { ModelStrategy, Extension, Manifest, PluginIdentity } from '../engine/contracts/manifest.ts'
 import type { Problem, ProblemDefinition } from '../engine/contracts/problem.ts'
 import type { Registry } from '../engine/contracts/registry.ts'
 import { completeStrategy } from '../engine/contracts/strategy.ts'
@@ -126,6 +126,8 @@ export interface ResumeOptions {
   readonly evaluations?: number
   readonly fuel?: number
   readonly target?: number
+  /** `false`: the problem's optimum ends the run no more. */
+  readonly optimum?: number | false
   readonly patience?: number
   readonly calls?: number
   readonly tokens?: number
@@ -145,15 +147,16 @@ export interface ResumeOptions {
  *   (from `finished`) when there is nothing left to search for, and those of the archive
  */
 export async function resume(folder: string, options: ResumeOptions = {}): Promise<Run> {
-  const { problem, evaluator, evaluations, fuel, target, patience, calls, tokens, dollars, acceptDifferences = false, ...changes } = options
+  const { problem, evaluator, acceptDifferences = false, ...changes } = options
+  const { evaluations, fuel, target, optimum, patience, calls, tokens, dollars, ...here } = changes
   const out = resolvePath(folder)
   const file = readRunFile(out)
   const parts = await partsOfRun(out, file.manifest)
   mustBeRunnable(out, file, parts.registry)
   const { manifest, budget: planned, problem: reference, calling, files } = file
   const { asking } = manifest
-  const complete = { ...completeOptions({ ...planned, ...changes }), ...manifest }
-  const extension = extensionOf({ evaluations, fuel, target, patience, calls, tokens, dollars })
+  const complete = { ...completeOptions({ ...planned, ...here }), ...manifest }
+  const extension = extensionOf({ evaluations, fuel, target, optimum, patience, calls, tokens, dollars })
   const loading = { languages: parts.languages, judgedElsewhere: evaluator !== undefined }
   const found = problem === undefined ? await loadProblem(reference, undefined, loading) : completeProblem(problem, undefined, loading)
   const loaded = contentLike(manifest, found)
@@ -173,10 +176,15 @@ export async function resume(folder: string, options: ResumeOptions = {}): Promi
   return assemble({ problem: loaded, manifest, budget: complete.budget, opening, out }, { ...complete, evaluator, calling, parts })
 }
 
-/** New limits, checked. */
-function extensionOf(limits: { readonly [limit in Exclude<keyof Budget, 'seconds'>]: number | undefined }): Budget | undefined {
-  const given = Object.fromEntries(Object.entries(limits).filter(([, limit]) => limit !== undefined))
-  return Object.keys(given).length === 0 ? undefined : completeOptions(given).budget
+/** New limits, checked. What ends a run by what it finds says nothing of how much it may spend. */
+function extensionOf(limits: { readonly [limit in Exclude<keyof Extension, 'seconds'>]: Extension[limit] | undefined }):
+  | Extension
+  | undefined {
+  const given: Extension = Object.fromEntries(Object.entries(limits).filter(([, limit]) => limit !== undefined))
+  if (Object.keys(given).length === 0) return undefined
+  const { budget } = completeOptions(given)
+  const { optimum, patience, ...spending } = given
+  return { ...(Object.keys(spending).length === 0 ? {} : budget), ...defined({ optimum, patience }) }
 }
 
 /** The manifest as it would be had the run begun where it went on last. */

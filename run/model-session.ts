@@ -1,7 +1,7 @@
 import type { Archive } from '../engine/contracts/archive.ts'
 import type { CallRow, Status } from '../engine/contracts/event.ts'
 import { TernateError } from '../engine/contracts/fault.ts'
-import type { ModelStrategy, Budget, Calling, Manifest } from '../engine/contracts/manifest.ts'
+import type { ModelStrategy, Budget, Extension, Calling, Manifest } from '../engine/contracts/manifest.ts'
 import type { Problem } from '../engine/contracts/problem.ts'
 import type { Registry } from '../engine/contracts/registry.ts'
 import type { RecordedCall } from '../engine/contracts/ticket.ts'
@@ -38,7 +38,7 @@ interface AskedParts {
   readonly manifest: Manifest
   readonly budget: Budget
   /** Limits that replace some of it from now on. */
-  readonly extension?: Budget | undefined
+  readonly extension?: Extension | undefined
   readonly archive: Archive
   /** Where the run goes on from, so that its journal is not read again. */
   readonly past?: Restored | undefined
@@ -53,7 +53,7 @@ interface AskedParts {
 const REPEATED = 64
 
 /** The budget that holds: the last one that was given. */
-function budgetNow({ archive, past, budget, extension }: AskedParts): Budget {
+function budgetNow({ archive, past, budget, extension }: AskedParts): Omit<Budget, 'optimum'> {
   let now = past?.snapshot.search.extension ?? budget
   for (const { record } of archive.entries((past?.head.index ?? 0) + 1)) if (record.type === 'extend') now = record.budget
   return { ...now, ...extension }

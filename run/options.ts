@@ -26,7 +26,9 @@ export interface OrderOptions extends Partial<Omit<OrderConstants, 'commitOrder'
 }
 
 /** How a run is to be made. Everything has a default. */
-export interface RunOptions extends Budget, AskingOptions {
+export interface RunOptions extends Omit<Budget, 'optimum'>, AskingOptions {
+  /** Train score than which there is none better, and which ends the run; that of the problem unless given, none where it is `false`. */
+  readonly optimum?: number | false
   /** Any text or integer; runs of one seed are equal. `1` unless given. */
   readonly seed?: string | number
   /** Worker threads, one for each processor unless given. Changes the speed of a run and nothing else. */
@@ -52,11 +54,15 @@ export const budgetSchema: z.ZodObject = z.strictObject({
   fuel: z.int().positive().optional(),
   seconds: z.number().positive().finite().optional(),
   target: z.number().finite().optional(),
+  optimum: z.number().finite().optional(),
   patience: z.int().positive().optional(),
   calls: z.int().positive().optional(),
   tokens: z.int().positive().optional(),
   dollars: z.number().positive().finite().optional(),
 })
+
+/** The same as a user gives it, who may switch the optimum off. */
+export const limitsSchema: z.ZodObject = budgetSchema.extend({ optimum: z.union([z.number().finite(), z.literal(false)]).optional() })
 
 /** The recipe of a run that has no plug-ins, as data. */
 export const strategySchema: z.ZodType<Strategy> = strategySchemaOf(ownParts)
@@ -75,7 +81,7 @@ export const orderSchema: z.ZodType<OrderOptions> = z.strictObject({
 
 const optionsSchemaOf = (registry: Registry): z.ZodType =>
   z.strictObject({
-    ...budgetSchema.shape,
+    ...limitsSchema.shape,
     seed: z.union([z.string().min(1).max(200), z.int()]).optional(),
     workers: z.int().positive().max(1024).optional(),
     strategy: z.union([z.string(), registry === ownParts ? strategySchema : strategySchemaOf(registry)]).optional(),
@@ -143,11 +149,12 @@ const isLimited = ({ evaluations, fuel, seconds, calls, tokens, dollars }: RunOp
 /** Options with what suits a problem where they leave it open; a run that asks models has a strategy of its own. */
 export const suited = (
   options: RunOptions,
-  { strategy, order, evaluations }: Pick<Problem, 'strategy' | 'order' | 'evaluations'>,
+  { strategy, order, evaluations, optimum }: Pick<Problem, 'strategy' | 'order' | 'evaluations' | 'optimum'>,
 ): RunOptions => ({
   ...options,
   ...(options.strategy === undefined && options.models === undefined && strategy !== undefined ? { strategy } : {}),
   ...(evaluations !== undefined && options.models === undefined && !isLimited(options) ? { evaluations } : {}),
+  ...defined({ optimum: options.optimum ?? optimum?.get('train') }),
   ...(order === undefined ? {} : { order: { ...order, ...options.order } }),
 })
 
@@ -167,7 +174,7 @@ export function completeOptions(options: RunOptions, registry: Registry = ownPar
     )
   }
   const { seed, workers, models, strategy = models === undefined ? 'default' : 'asking', sandbox, out } = options
-  const { evaluations, fuel, seconds, target, patience, calls, tokens, dollars } = options
+  const { evaluations, fuel, seconds, target, optimum, patience, calls, tokens, dollars } = options
   const limited = isLimited(options)
   const found = findStrategy(strategy)
   if (models === undefined && askerOf(found, registry) !== undefined) {
@@ -191,7 +198,7 @@ export function completeOptions(options: RunOptions, registry: Registry = ownPar
         : limited
           ? {}
           : { evaluations: models === undefined ? DEFAULT_EVALUATIONS : DEFAULT_ASKED }),
-      ...defined({ fuel, seconds, target, patience, calls, tokens, dollars }),
+      ...defined({ fuel, seconds, target, patience, calls, tokens, dollars, optimum: optimum === false ? undefined : optimum }),
     },
     ...defined({ out }),
   }

@@ -52,7 +52,7 @@ const records: { readonly [Type in JournalRecord['type']]: Extract<JournalRecord
   champion: { type: 'champion', program: 1, score: Number.NEGATIVE_INFINITY, validation: Number.NaN },
   heldOut: { type: 'heldOut', set: 'heldOut/far', program: 1 },
   finish: { type: 'finish', reason: 'target', evaluations: 1.5 },
-  extend: { type: 'extend', budget: { evaluations: 5, target: -0 } },
+  extend: { type: 'extend', budget: { evaluations: 5, target: -0, patience: 3, optimum: -0 } },
   environment: { type: 'environment', engine: '1', problem: 'c', platform: { node: '24', v8: '13', icu: '77', arch: 'x64' } },
   note: { type: 'note', author: 'user', about: 'user', scope: {}, text: 'x' },
   override: { type: 'override', verdict: 'prefer', program: 1, over: 2 },

@@ -18,6 +18,7 @@ export const builder: CommandBuilder<object, Arguments> = (yargs) =>
       fuel: { type: 'number', requiresArg: true, describe: 'search on until so much fuel in all' },
       target: { type: 'number', requiresArg: true, describe: 'search on until a train score is as good' },
       patience: { type: 'number', requiresArg: true, describe: 'search on until so many evaluations without progress in all' },
+      'no-optimum': { type: 'boolean', default: false, describe: "search on beyond the problem's known optimum" },
       calls: { type: 'number', requiresArg: true, describe: 'search on until so many calls of models in all' },
       tokens: { type: 'number', requiresArg: true, describe: 'search on until so many tokens in all' },
       dollars: { type: 'number', requiresArg: true, describe: 'search on until so many dollars in all' },

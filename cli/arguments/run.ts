@@ -17,6 +17,7 @@ export const builder: CommandBuilder<object, Arguments> = (yargs) =>
       seconds: { type: 'number', requiresArg: true, describe: 'stop after so many seconds' },
       target: { type: 'number', requiresArg: true, describe: 'stop when a train score is as good' },
       patience: { type: 'number', requiresArg: true, describe: 'stop after so many evaluations without progress' },
+      'no-optimum': { type: 'boolean', default: false, describe: "search on when the problem's known optimum is reached" },
       calls: { type: 'number', requiresArg: true, describe: 'stop after so many calls of models' },
       tokens: { type: 'number', requiresArg: true, describe: 'stop after so many tokens, sent and received' },
       dollars: { type: 'number', requiresArg: true, describe: 'stop after so many dollars; prices stand in ternate.yaml' },

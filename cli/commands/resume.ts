@@ -32,6 +32,7 @@ export interface Arguments {
   readonly dollars: number | undefined
   readonly 'accept-differences': boolean
   readonly 'no-baselines': boolean
+  readonly 'no-optimum': boolean
   readonly json: boolean
 }
 
@@ -47,9 +48,11 @@ function optionsOf({
   tokens,
   dollars,
   'no-baselines': bare,
+  'no-optimum': endless,
 }: Omit<Arguments, 'run' | 'json'>): ResumeOptions {
   return {
     ...(bare ? { baselines: false } : {}),
+    ...(endless ? { optimum: false } : {}),
     ...(workers === undefined ? {} : { workers }),
     ...(sandbox === undefined ? {} : { sandbox }),
     ...(seconds === undefined ? {} : { seconds }),
@@ -68,7 +71,10 @@ function optionsOf({
  *
  * @throws TernateError `BUDGET_SPENT`
  */
-async function hasEnded(folder: string, { evaluations, fuel, target, patience, calls, tokens, dollars }: ResumeOptions): Promise<boolean> {
+async function hasEnded(
+  folder: string,
+  { evaluations, fuel, target, optimum, patience, calls, tokens, dollars }: ResumeOptions,
+): Promise<boolean> {
   const run = openRun(folder)
   try {
     const end = finishOf(run)
@@ -80,7 +86,7 @@ async function hasEnded(folder: string, { evaluations, fuel, target, patience, c
         `${toCaller(folder)} has made ${count(end.evaluations)} evaluations already, and ${count(evaluations)} are no more`,
         `Go further, as by \`ternate resume ${shellWord(toCaller(folder))} --evaluations ${twice(end.evaluations)}\`.`,
       )
-    if ([evaluations, fuel, target, patience, calls, tokens, dollars].some((limit) => limit !== undefined)) return false
+    if ([evaluations, fuel, target, optimum, patience, calls, tokens, dollars].some((limit) => limit !== undefined)) return false
     print([
       `${oneLine(toCaller(folder))} had ended already, by ${end.reason}, after ${count(end.evaluations)} evaluations; ${further} goes further`,
     ])

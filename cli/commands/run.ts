@@ -4,7 +4,7 @@ import { archiveFolder, makeFolder, manifestFile, readRunFile } from '../../arch
 import { openArchive } from '../../archive/lmdb.ts'
 import { isBeingWritten } from '../../archive/lock.ts'
 import { TernateError } from '../../engine/contracts/fault.ts'
-import type { Budget } from '../../engine/contracts/manifest.ts'
+import type { Extension } from '../../engine/contracts/manifest.ts'
 import { changesSince } from '../../authoring/folder.ts'
 import { loadProblem } from '../../authoring/load.ts'
 import { contentLike, differences, evolve } from '../../run/evolve.ts'
@@ -49,6 +49,7 @@ export interface Arguments {
   readonly manifest: string | undefined
   readonly out: string | undefined
   readonly 'no-baselines': boolean
+  readonly 'no-optimum': boolean
   readonly json: boolean
 }
 
@@ -58,8 +59,9 @@ interface Request {
   readonly options: RunOptions
 }
 
-function budgetOf({ evaluations, fuel, seconds, target, patience, calls, tokens, dollars }: Arguments): Budget {
+function limitsOf({ evaluations, fuel, seconds, target, patience, calls, tokens, dollars, 'no-optimum': endless }: Arguments): Extension {
   return {
+    ...(endless ? { optimum: false } : {}),
     ...(evaluations === undefined ? {} : { evaluations }),
     ...(fuel === undefined ? {} : { fuel }),
     ...(seconds === undefined ? {} : { seconds }),
@@ -106,7 +108,7 @@ async function requested(args: Arguments): Promise<Request> {
     problem,
     options: {
       ...config,
-      ...budgetOf(args),
+      ...limitsOf(args),
       ...place(args),
       ...asked(args),
       ...(args.seed === undefined ? {} : { seed: args.seed }),
@@ -143,8 +145,9 @@ async function repeated(args: Arguments, earlier: string): Promise<Request> {
       ...(parts.plugins.length === 0 ? {} : { plugins: parts.plugins.map(({ place: copy }) => copy) }),
       order: { commitOrder: 'virtual-time', ...order },
       ...askingOptionsOf(manifest.asking, calling),
+      optimum: false,
       ...budget,
-      ...budgetOf(args),
+      ...limitsOf(args),
       ...place(args),
       ...asked(args),
     },

@@ -76,6 +76,7 @@ export const twice = (evaluations: number): number => Number((2 * Math.max(1, ev
 /** The option that takes a run further which ended so. */
 export function furtherBy(reason: StopReason, evaluations: number): string[] {
   if (reason === 'target') return ['--target', 'BETTER']
+  if (reason === 'optimum') return ['--no-optimum']
   return [reason === 'patience' ? '--patience' : '--evaluations', String(twice(evaluations))]
 }
 
@@ -141,7 +142,7 @@ export function reportLines(
           ...table([
             [hint('show', place), dim('what it did')],
             [hint('show', place, 'champion', '--source'), dim('the source and nothing else')],
-            calls.length > 0 || reason === 'target' || barren !== undefined
+            calls.length > 0 || reason === 'target' || reason === 'optimum' || barren !== undefined
               ? [hint('verify', place, '--all'), dim(calls.length > 0 ? 'computes it again, without the network' : 'computes it again')]
               : [hint('resume', place, ...furtherBy(reason, evaluations)), dim('the same run, longer')],
           ]),

@@ -80,7 +80,10 @@ export function historyLines(run: RunFolder, history: History): string[] {
       [
         'budget',
         Object.entries(budget)
-          .map(([name, limit]) => `${name} ${Number.isInteger(limit) && name !== 'target' ? count(Number(limit)) : score(Number(limit))}`)
+          .map(
+            ([name, limit]) =>
+              `${name} ${Number.isInteger(limit) && name !== 'target' && name !== 'optimum' ? count(Number(limit)) : score(Number(limit))}`,
+          )
           .join(', '),
       ],
       ['state', `${state}, ${count(commits)} commits${finish === undefined ? '' : `, ${count(finish.evaluations)} evaluations`}`],

@@ -9,7 +9,10 @@ const LONGEST = 500
 /** Limits as they are called on the command line. */
 const budgetText = (budget: Budget): string =>
   Object.entries(budget)
-    .map(([name, limit]) => `${name} ${name === 'target' || !Number.isInteger(limit) ? score(Number(limit)) : count(Number(limit))}`)
+    .map(
+      ([name, limit]) =>
+        `${name} ${name === 'target' || name === 'optimum' || !Number.isInteger(limit) ? score(Number(limit)) : count(Number(limit))}`,
+    )
     .join(', ')
 
 /** What a record says to people, when it is no migration, nothing that a proposer noted for itself, and no commit but one that sets a ticket aside. */

@@ -30,6 +30,8 @@ export type StopReason =
   | 'evaluations'
   | 'fuel'
   | 'target'
+  /** The best is as good as the problem says that any can be. */
+  | 'optimum'
   /** So many evaluations brought no progress. */
   | 'patience'
   | 'exhausted'

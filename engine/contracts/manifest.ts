@@ -76,6 +76,8 @@ export interface Budget {
   readonly seconds?: number
   /** A train score that is good enough. */
   readonly target?: number
+  /** The train score that none surpasses, as the problem says. */
+  readonly optimum?: number
   /** Evaluations without progress: without a better best on train, of several objectives without a change of the front. */
   readonly patience?: number
   /** Calls of models, those repeated inside a call not counted. */
@@ -84,6 +86,9 @@ export interface Budget {
   readonly tokens?: number
   readonly dollars?: number
 }
+
+/** Limits that take the place of those that a run has; an optimum of `false` ends it no more. */
+export type Extension = Omit<Budget, 'optimum'> & { readonly optimum?: number | false }
 
 /** A model that a run may ask. */
 export interface ModelSetting {

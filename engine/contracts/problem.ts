@@ -1,4 +1,4 @@
-import type { Metrics } from './evaluation.ts'
+import type { Metrics, SetName } from './evaluation.ts'
 import type { OrderConstants, Strategy } from './manifest.ts'
 import type { Direction, Objective } from './objective.ts'
 import type { Files } from './program.ts'
@@ -171,6 +171,11 @@ export interface ProblemDefinition<Input = unknown, Answer = unknown> {
   readonly order?: Partial<Omit<OrderConstants, 'commitOrder'>>
   /** The budget of a run that nothing limits and that asks no model: about a minute's worth. 16,000 unless given. */
   readonly evaluations?: number
+  /**
+   * The best score that there is, of train or of several sets, where that is known: a train score that is as good ends a run. It is compared
+   * as it is, so that a tolerance is part of it. Only for a problem that has its score alone.
+   */
+  readonly optimum?: number | { readonly train: number; readonly validation?: number; readonly heldOut?: Readonly<Record<string, number>> }
   readonly limits?: Limits
   readonly references?: readonly Reference[]
   /**
@@ -218,6 +223,8 @@ export interface Problem {
   readonly strategy?: string | Strategy
   readonly order?: Partial<Omit<OrderConstants, 'commitOrder'>>
   readonly evaluations?: number
+  /** The best score that there is by set, train among them; absent where that is not known. */
+  readonly optimum?: ReadonlyMap<SetName, number>
   readonly limits: Limits
   readonly references: readonly Reference[]
   /** Those that the problem names, in its order. */

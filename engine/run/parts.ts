@@ -1,7 +1,7 @@
 import type { Archive, Intervention } from '../contracts/archive.ts'
 import type { Status, TicketFault } from '../contracts/event.ts'
 import type { Interruption } from '../contracts/fault.ts'
-import type { Budget, Manifest } from '../contracts/manifest.ts'
+import type { Budget, Extension, Manifest } from '../contracts/manifest.ts'
 import type { RecordedCall } from '../contracts/ticket.ts'
 import type { Clock, Workers } from '../contracts/workers.ts'
 import type { Chain, Head } from '../journal/journal.ts'
@@ -17,7 +17,7 @@ export interface RunParts {
   readonly facts: SearchFacts
   readonly budget: Budget
   /** What a run that goes on journals first: an intervention, and limits that replace those it has. */
-  readonly opening?: { readonly intervention?: Intervention; readonly extension?: Budget } | undefined
+  readonly opening?: { readonly intervention?: Intervention; readonly extension?: Extension } | undefined
   readonly archive: Archive
   readonly chain: Chain
   readonly workers: Workers

@@ -1,4 +1,5 @@
 import { TernateError } from '../contracts/fault.ts'
+import type { Budget } from '../contracts/manifest.ts'
 import { createJournal } from '../journal/journal.ts'
 import type { Head } from '../journal/journal.ts'
 import { follow, recorded } from '../journal/replay.ts'
@@ -50,8 +51,10 @@ function open(run: RunState): void {
   const { opening } = parts
   if (opening?.intervention !== undefined) apply(run, sequencer.intervene(opening.intervention))
   const { budget } = sequencer.status()
-  const extended = { ...budget, ...opening?.extension }
-  const changed = (['evaluations', 'fuel', 'target', 'patience', 'calls', 'tokens', 'dollars'] as const).some(
+  const { optimum: known, ...limits } = budget
+  const { optimum = known, ...others } = opening?.extension ?? {}
+  const extended: Budget = { ...limits, ...others, ...(typeof optimum === 'number' ? { optimum } : {}) }
+  const changed = (['evaluations', 'fuel', 'target', 'optimum', 'patience', 'calls', 'tokens', 'dollars'] as const).some(
     (limit) => extended[limit] !== budget[limit],
   )
   if (!changed) return

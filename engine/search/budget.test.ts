@@ -32,13 +32,13 @@ describe('the budget', () => {
   })
 
   test('counts what is under way as one evaluation each', () => {
-    const state = { trainCases: 2, reached: false }
+    const state = { trainCases: 2 }
     expect(exhausted({ evaluations: 10 }, { ...nothing(), cases: 16 }, { ...state, open: 1 })).toBeUndefined()
     expect(exhausted({ evaluations: 10 }, { ...nothing(), cases: 16 }, { ...state, open: 2 })).toBe('evaluations')
   })
 
   test('is exhausted by tickets, and sooner by calls, that come to no evaluation', () => {
-    const state = { trainCases: 2, open: 0, reached: false }
+    const state = { trainCases: 2, open: 0 }
     for (const [most, spent] of [
       [100 * 110, (count: number) => ({ ...nothing(), tickets: count })],
       [25 * 35, (count: number) => ({ ...nothing(), calls: count })],
@@ -71,7 +71,7 @@ describe('the budget', () => {
     const used = { ...call, kind: 'capability', call: { capability: 'ask', question: 1 }, envelope: { ok: true, value: 2 } } as const
     charge(spent, { kind: 'failed', operator: 'm', reason: 'x', inner: [], calls: [call, unsent, used] })
     expect(spent).toEqual({ ...nothing(), tickets: 1, calls: 2, tokens: 240, cost: 1_000_000 })
-    const state = { trainCases: 2, open: 0, reached: false }
+    const state = { trainCases: 2, open: 0 }
     expect(exhausted({ calls: 2 }, spent, state)).toBe('calls')
     expect(exhausted({ calls: 3 }, spent, state)).toBeUndefined()
     expect(exhausted({ tokens: 240 }, spent, state)).toBe('tokens')
@@ -81,14 +81,14 @@ describe('the budget', () => {
 
   test('ends by patience when as many evaluations, those under way among them, brought no progress', () => {
     const state = { trainCases: 2, open: 1, gained: 10 }
-    expect(exhausted({ patience: 4 }, { ...nothing(), cases: 15 }, { ...state, reached: false })).toBeUndefined()
-    expect(exhausted({ patience: 4 }, { ...nothing(), cases: 16 }, { ...state, reached: false })).toBe('patience')
-    expect(exhausted({ patience: 4 }, { ...nothing(), cases: 16 }, { ...state, gained: 11, reached: false })).toBeUndefined()
-    expect(exhausted({ evaluations: 8, patience: 4 }, { ...nothing(), cases: 14 }, { ...state, reached: false })).toBe('evaluations')
+    expect(exhausted({ patience: 4 }, { ...nothing(), cases: 15 }, { ...state })).toBeUndefined()
+    expect(exhausted({ patience: 4 }, { ...nothing(), cases: 16 }, { ...state })).toBe('patience')
+    expect(exhausted({ patience: 4 }, { ...nothing(), cases: 16 }, { ...state, gained: 11 })).toBeUndefined()
+    expect(exhausted({ evaluations: 8, patience: 4 }, { ...nothing(), cases: 14 }, { ...state })).toBe('evaluations')
   })
 
   test('is exhausted by tickets that come to no evaluation, of what its patience leaves', () => {
-    const state = { trainCases: 2, open: 0, gained: 10, reached: false }
+    const state = { trainCases: 2, open: 0, gained: 10 }
     for (const budget of [{ patience: 4 }, { evaluations: 1000, patience: 4 }]) {
       expect(exhausted(budget, { ...nothing(), cases: 10, tickets: 100 * 109 - 1 }, state)).toBeUndefined()
       expect(exhausted(budget, { ...nothing(), cases: 10, tickets: 100 * 109 }, state)).toBe('exhausted')
@@ -96,9 +96,9 @@ describe('the budget', () => {
   })
 
   test('ends by fuel, by target, and when everything fails', () => {
-    const state = { trainCases: 2, open: 0, reached: false }
+    const state = { trainCases: 2, open: 0 }
     expect(exhausted({ fuel: 100 }, { ...nothing(), fuel: 100 }, state)).toBe('fuel')
-    expect(exhausted({ evaluations: 10 }, nothing(), { ...state, reached: true })).toBe('target')
+    expect(exhausted({ evaluations: 10 }, nothing(), { ...state, reached: 'target' })).toBe('target')
     expect(exhausted({ evaluations: 10 }, { ...nothing(), tickets: 1e6 }, state)).toBe('exhausted')
     expect(exhausted({ seconds: 1 }, { ...nothing(), tickets: 1e6 }, state)).toBeUndefined()
   })

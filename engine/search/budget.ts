@@ -52,14 +52,15 @@ export function exhausted(
     readonly openCases?: number
     /** The cases that were spent when there was progress last. */
     readonly gained?: number
-    readonly reached: boolean
+    /** What the best is as good as, if anything that ends a run. */
+    readonly reached?: 'optimum' | 'target' | undefined
     /** Tickets that came to no offspring, where not one came to any. */
     readonly barren?: number
   },
 ): StopReason | undefined {
   const { trainCases, gained = 0 } = state
   const { evaluations = Number.POSITIVE_INFINITY, patience = Number.POSITIVE_INFINITY } = budget
-  if (state.reached) return 'target'
+  if (state.reached !== undefined) return state.reached
   if (budget.fuel !== undefined && spent.fuel >= budget.fuel) return 'fuel'
   if (budget.calls !== undefined && spent.calls >= budget.calls) return 'calls'
   if (budget.tokens !== undefined && spent.tokens >= budget.tokens) return 'tokens'
@@ -83,6 +84,7 @@ export function spentInWords(reason: StopReason, evaluations: number, { fuel, ca
     ['calls', `${grouped(calls)} calls`],
     ['tokens', `${grouped(tokens)} tokens`],
     ['dollars', `$${(cost / 1e6).toFixed(4)}`],
+    ['optimum', `no better than its best is possible, after ${grouped(evaluations)} evaluations`],
     ['target', `its best is as good, after ${grouped(evaluations)} evaluations`],
     ['patience', `no progress for as long, after ${grouped(evaluations)} evaluations`],
   ] as const

@@ -38,7 +38,10 @@ export function commit(state: SearchState, ticket: Ticket, outcome: Outcome, eff
   const record = recordOf(ticket, outcome, entry)
   const best = islands.apply(record, undefined, entry?.individual)
   effects.records.push(record)
-  if (best !== undefined) noteImprovement(state, best, record, effects)
+  if (best !== undefined) {
+    const { operator } = outcome
+    effects.events.push({ type: 'improved', individual: best, island: islandOf(ticket), operator, evaluations: evaluationsSpent(state) })
+  }
   if (front === undefined ? best !== undefined : entry?.individual !== undefined && front.take(entry.individual)) state.gained = spent.cases
   if (ticket.kind !== 'evaluation') state.outcomes[endOf(record)] += 1
   else if (!isFurther(ticket))
@@ -110,12 +113,6 @@ function judgeFurther(state: SearchState, { program: number, cases }: Further, o
   const individual = individualOf(state, number, lineage.parents(number), { program, evaluation })
   const merged = { evaluation, cell: cellOf(program.size, evaluation, facts.descriptors) }
   return { number, individual, merged, changes: settling.renew(number, individual) }
-}
-
-/** Tells that a program is the best so far. */
-function noteImprovement(state: SearchState, individual: Individual, { ticket, outcome }: CommitRecord, { events }: SearchEffects): void {
-  const evaluations = evaluationsSpent(state)
-  events.push({ type: 'improved', individual, island: islandOf(ticket), operator: outcome.operator, evaluations })
 }
 
 /** A program as selection sees it; undefined for one without a score. */

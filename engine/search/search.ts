@@ -134,7 +134,7 @@ function extend(state: SearchState, further: Budget): void {
     throw new TernateError(
       'BUDGET_SPENT',
       `the run has spent that budget already (${spentBy}): ${spentInWords(spentBy, evaluationsSpent(state), state.spent)}`,
-      'Give more than it has spent, another target, or more patience.',
+      'Give more than it has spent, another target, more patience, or no optimum.',
     )
   }
   if (state.phase !== 'initializing') state.phase = 'searching'

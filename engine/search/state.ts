@@ -175,7 +175,9 @@ export const evaluationsSpent = ({ spent, facts }: SearchState): number => spent
 export function endOfSearch(state: SearchState, underWay: number): StopReason | undefined {
   const { islands, spent, facts, stopped, compareScores } = state
   const budget = budgetOf(state)
-  const reached = islands.best !== undefined && budget.target !== undefined && compareScores(islands.best.score, budget.target) <= 0
+  const reaches = (score?: number): boolean =>
+    islands.best !== undefined && score !== undefined && compareScores(islands.best.score, score) <= 0
+  const reached = reaches(budget.optimum) ? 'optimum' : reaches(budget.target) ? 'target' : undefined
   const open = { open: underWay, openCases: state.samples.open }
   return stopped ?? exhausted(budget, spent, { trainCases: facts.trainCases, ...open, ...defined({ gained: state.gained }), reached, barren: barrenOf(state) })
 }
