@@ -44,6 +44,9 @@ export async function watchRun(run: Run, { json, out, ...facts }: WatchedRun): P
     view.close()
     process.exit(EXIT.interrupted)
   }
+  /** Beside what a pipe takes; a terminal has its own window to keep. */
+  const warn = (what: string): void =>
+    process.stdout.isTTY ? view.say(`warning: ${what}`) : void process.stderr.write(`warning: ${what}\n`)
   const dashboard = createDashboardKey(out)
   const keys: readonly Key[] = [
     {
@@ -59,8 +62,14 @@ export async function watchRun(run: Run, { json, out, ...facts }: WatchedRun): P
   for (const signal of signals) process.on(signal, interrupt)
   process.on('SIGQUIT', stopAtOnce)
   const view: View = createView({ ...facts, status: run.status, keys }, json)
+  let warning: string | undefined
   try {
-    for await (const event of run.events) view.show(event)
+    for await (const event of run.events) {
+      view.show(event)
+      // a run that comes to nothing at once says why, and nothing else
+      if (event.type !== 'started' && warning !== undefined && !json) warn(warning)
+      warning = event.type === 'started' ? event.warning : undefined
+    }
     const last = await run.finished
     view.close()
     if (!json) {

@@ -31,7 +31,7 @@ test('a run ends when so many evaluations brought no progress, and goes on with 
   expect(shown).toContain('finished, ended by patience')
   const spent = await ternate(['resume', 'one', '--evaluations', '9000'], root)
   expect(spent).toMatchObject({ code: 1, stdout: '' })
-  expect(spent.stderr).toMatch(/^ternate: [^\n]*\(patience\): no progress for as long[^\n]*more patience[^\n]*\[BUDGET_SPENT\]\n$/)
+  expect(spent.stderr).toMatch(/^ternate: [^\n]*\(patience\): [\d,]+ evaluations, [^\n]*more patience[^\n]*\[BUDGET_SPENT\]\n$/)
 
   const further = eventsOf((await ternate(['resume', 'one', '--patience', '30', '--json'], root)).stdout)
   expect(further.at(-1)).toMatchObject({ type: 'finished', reason: 'patience' })

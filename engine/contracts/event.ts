@@ -146,6 +146,8 @@ export type RunEvent =
       readonly seed: string
       readonly resumed: boolean
       readonly workers: number
+      /** Why the budget is too small to search, of a new run whose budget is. */
+      readonly warning?: string
       readonly out?: string
       readonly wall?: Wall
     }

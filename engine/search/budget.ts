@@ -76,17 +76,8 @@ export function exhausted(
 
 const grouped = (value: number): string => String(Math.floor(value)).replaceAll(/\B(?=(?:\d{3})+$)/g, ',')
 
-/** What a run has spent of what ends it, for people; `reason` says which limit that is. */
-export function spentInWords(reason: StopReason, evaluations: number, { fuel, calls, tokens, cost }: Spent): string {
-  const all = [
-    ['evaluations', `${grouped(evaluations)} evaluations`],
-    ['fuel', `${grouped(fuel)} fuel`],
-    ['calls', `${grouped(calls)} calls`],
-    ['tokens', `${grouped(tokens)} tokens`],
-    ['dollars', `$${(cost / 1e6).toFixed(4)}`],
-    ['optimum', `no better than its best is possible, after ${grouped(evaluations)} evaluations`],
-    ['target', `its best is as good, after ${grouped(evaluations)} evaluations`],
-    ['patience', `no progress for as long, after ${grouped(evaluations)} evaluations`],
-  ] as const
-  return (all.find(([limit]) => limit === reason) ?? all[0])[1]
+/** What a run has spent, for people. */
+export function spentInWords(evaluations: number, { fuel, calls, tokens, cost }: Spent): string {
+  const paid = calls === 0 ? [] : [`${grouped(calls)} calls`, `${grouped(tokens)} tokens`, `$${(cost / 1e6).toFixed(4)}`]
+  return [`${grouped(evaluations)} evaluations`, `${grouped(fuel)} fuel`, ...paid].join(', ')
 }

@@ -133,7 +133,7 @@ function extend(state: SearchState, further: Budget): void {
   if (spentBy !== undefined) {
     throw new TernateError(
       'BUDGET_SPENT',
-      `the run has spent that budget already (${spentBy}): ${spentInWords(spentBy, evaluationsSpent(state), state.spent)}`,
+      `the run has spent that budget already (${spentBy}): ${spentInWords(evaluationsSpent(state), state.spent)}`,
       'Give more than it has spent, another target, more patience, or no optimum.',
     )
   }
