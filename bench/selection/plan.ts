@@ -31,7 +31,7 @@ export interface Planned {
 
 const PAIRS = 20
 const PROBLEMS = ['bin-packing', 'symbolic-regression', 'template']
-const EVALUATIONS: Readonly<Record<PartName, number>> = { landscapes: 2000, problems: 300 }
+const EVALUATIONS: Readonly<Record<PartName, number>> = { landscapes: 1000, problems: 300 }
 
 /** Of the runs on shipped problems; on a landscape one evaluation follows the other. */
 const ORDER = { virtualWorkers: 4, batch: 1 } as const
