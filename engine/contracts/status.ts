@@ -111,6 +111,12 @@ export const NO_OUTCOMES: Status['outcomes'] = {
   pruned: 0,
 }
 
+/** Offspring that proposers could not make, where they could make none beside the initial programs; 0 otherwise. */
+export function barrenOf(outcomes: Status['outcomes'], initialPrograms: number): number {
+  const all = Object.values(outcomes).reduce((sum, count) => sum + count, 0)
+  return all - outcomes.failed === initialPrograms ? outcomes.failed : 0
+}
+
 /** How the commit of an offspring, an initial program or an injection is counted among the outcomes. */
 export function endOf({
   outcome,

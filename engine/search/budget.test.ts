@@ -49,7 +49,7 @@ describe('the budget', () => {
   })
 
   test('is exhausted soon where no proposer can make anything', () => {
-    const state = { trainCases: 2, open: 0, reached: false }
+    const state = { trainCases: 2, open: 0 }
     expect(exhausted({ seconds: 10 }, nothing(), { ...state, barren: 199 })).toBeUndefined()
     expect(exhausted({ seconds: 10 }, nothing(), { ...state, barren: 200 })).toBe('exhausted')
   })

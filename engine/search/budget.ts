@@ -51,7 +51,7 @@ export function exhausted(
     readonly open: number
     readonly openCases?: number
     /** The cases that were spent when there was progress last. */
-    readonly gained?: number
+    readonly gained?: number | undefined
     /** What the best is as good as, if anything that ends a run. */
     readonly reached?: 'optimum' | 'target' | undefined
     /** Tickets that came to no offspring, where not one came to any. */
@@ -74,7 +74,7 @@ export function exhausted(
   return spent.calls >= PAID_FUTILITY * (most + PAID_FUTILITY) ? 'exhausted' : undefined
 }
 
-const grouped = (value: number): string => String(Math.floor(value)).replaceAll(/\B(?=(?:\d{3})+$)/g, ',')
+const grouped = (value: number): string => Math.floor(value).toLocaleString('en')
 
 /** What a run has spent, for people. */
 export function spentInWords(evaluations: number, { fuel, calls, tokens, cost }: Spent): string {

@@ -38,10 +38,8 @@ export function commit(state: SearchState, ticket: Ticket, outcome: Outcome, eff
   const record = recordOf(ticket, outcome, entry)
   const best = islands.apply(record, undefined, entry?.individual)
   effects.records.push(record)
-  if (best !== undefined) {
-    const { operator } = outcome
-    effects.events.push({ type: 'improved', individual: best, island: islandOf(ticket), operator, evaluations: evaluationsSpent(state) })
-  }
+  const improved = { type: 'improved', island: islandOf(ticket), operator: outcome.operator, evaluations: evaluationsSpent(state) } as const
+  if (best !== undefined) effects.events.push({ ...improved, individual: best })
   if (front === undefined ? best !== undefined : entry?.individual !== undefined && front.take(entry.individual)) state.gained = spent.cases
   if (ticket.kind !== 'evaluation') state.outcomes[endOf(record)] += 1
   else if (!isFurther(ticket))

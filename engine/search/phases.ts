@@ -107,10 +107,9 @@ function drawNext(state: SearchState, underWay: UnderWay): Ticket | undefined {
     facts.learner?.asks(proposer) === true
       ? inspire({ parent, individuals: islands.ranked(), count, compare: compareScores, random })
       : undefined
-  const fuelLimit = state.schedule.limit(spent.fuel)
-  const gained = settling.hasGained()
-  const circumstances = { shares, fuelLimit, gained, admits, inspired, samples, trainCases: facts.trainCases, commits: spent.tickets }
-  return drawScheduled(++state.tickets, { seed, strategy, parts }, views, circumstances)
+  const now = { fuelLimit: state.schedule.limit(spent.fuel), gained: settling.hasGained(), commits: spent.tickets }
+  const told = { ...now, shares, admits, inspired, samples, trainCases: facts.trainCases }
+  return drawScheduled(++state.tickets, { seed, strategy, parts }, views, told)
 }
 
 /** The best of all islands by rank: candidates for the champion. */

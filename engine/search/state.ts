@@ -1,7 +1,7 @@
 import type { CommitRecord, StopReason } from '../contracts/archive.ts'
 import { defined } from '../contracts/defined.ts'
 import type { SetName } from '../contracts/evaluation.ts'
-import { NO_OUTCOMES } from '../contracts/event.ts'
+import { barrenOf, NO_OUTCOMES } from '../contracts/event.ts'
 import type { Status } from '../contracts/event.ts'
 import type { Learner } from '../contracts/learner.ts'
 import type { Individual, PopulationView } from '../contracts/individual.ts'
@@ -173,19 +173,14 @@ export const evaluationsSpent = ({ spent, facts }: SearchState): number => spent
 
 /** Says why no more offspring are drawn when so many are under way; undefined while they are. */
 export function endOfSearch(state: SearchState, underWay: number): StopReason | undefined {
-  const { islands, spent, facts, stopped, compareScores } = state
+  const { manifest, islands, spent, facts, stopped, compareScores, outcomes, initialDrawn, samples, gained } = state
   const budget = budgetOf(state)
   const reaches = (score?: number): boolean =>
     islands.best !== undefined && score !== undefined && compareScores(islands.best.score, score) <= 0
   const reached = reaches(budget.optimum) ? 'optimum' : reaches(budget.target) ? 'target' : undefined
-  const open = { open: underWay, openCases: state.samples.open }
-  return stopped ?? exhausted(budget, spent, { trainCases: facts.trainCases, ...open, ...defined({ gained: state.gained }), reached, barren: barrenOf(state) })
-}
-
-/** Offspring that proposers could not make, where they could make none; 0 otherwise, and where models are asked, which may answer yet. */
-function barrenOf({ manifest, outcomes, initialDrawn }: SearchState): number {
-  const all = Object.values(outcomes).reduce((sum, count) => sum + count, 0)
-  return manifest.asking === undefined && all - outcomes.failed === initialDrawn ? outcomes.failed : 0
+  const barren = manifest.asking === undefined ? barrenOf(outcomes, initialDrawn) : 0
+  const { trainCases } = facts
+  return stopped ?? exhausted(budget, spent, { trainCases, open: underWay, openCases: samples.open, gained, reached, barren })
 }
 
 /** All that a search knows as plain data, to create it again. */
