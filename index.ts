@@ -11,6 +11,7 @@ export type * from './engine/contracts/index.ts'
 export { defineLanguage } from './engine/contracts/language.ts'
 export {
   defineAcceptance,
+  defineCells,
   defineExchange,
   defineFuel,
   defineProposer,

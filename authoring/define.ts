@@ -64,6 +64,7 @@ const definition = z.strictObject({
     .max(4)
     .refine((list) => new Set(list.map(({ name }) => name)).size === list.length, 'names a descriptor twice')
     .optional(),
+  cells: ref.optional(),
   objectives: objectivesSchema.optional(),
   vocabulary: z
     .strictObject({

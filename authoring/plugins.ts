@@ -38,6 +38,7 @@ const WORDS: Readonly<Record<Part['kind'], readonly string[]>> = {
   exchange: ['use'],
   proposer: ['use', 'weight'],
   runner: ['use'],
+  cells: ['use'],
   language: [],
 }
 

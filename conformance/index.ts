@@ -2,6 +2,7 @@
 export { acceptanceRequirements } from './acceptance.ts'
 export { archiveRequirements } from './archive.ts'
 export type { ArchiveSubject, Requirement } from './archive.ts'
+export { cellsRequirements } from './cells.ts'
 export { exchangeRequirements } from './exchange.ts'
 export { fuelRequirements } from './fuel.ts'
 export { languageRequirements } from './language.ts'

@@ -61,6 +61,8 @@ export interface ProblemFacts {
   /** Empty where the problem's programs have no entry. */
   readonly entry: string
   readonly descriptors: readonly { readonly name: string; readonly edges: readonly number[] }[]
+  /** Whether cells are regions of descriptor space, and no grid of its axes. */
+  readonly hasRegions: boolean
   readonly references: readonly Reference[]
   /** Names of the cases of each set. */
   readonly cases: Readonly<Record<string, readonly string[]>>

@@ -1,4 +1,5 @@
 import type { Archive } from '../engine/contracts/archive.ts'
+import { defined } from '../engine/contracts/defined.ts'
 import type { SetName } from '../engine/contracts/evaluation.ts'
 import type { Manifest } from '../engine/contracts/manifest.ts'
 import type { Problem } from '../engine/contracts/problem.ts'
@@ -25,4 +26,5 @@ export const factsOf = (
   hasValidation: problem.validation.length > 0,
   heldOut: problem.heldOut.map(({ set }): SetName => `heldOut/${set}`),
   descriptors: problem.descriptors,
+  ...defined({ cells: problem.cells }),
 })

@@ -1,4 +1,6 @@
 import type { Part } from '../engine/contracts/part.ts'
+import { cvt } from './cells/cvt.ts'
+import { grid } from './cells/grid.ts'
 import { migration } from './exchange/migration.ts'
 import { resetWeaker } from './exchange/reset-weaker.ts'
 import { reset } from './exchange/reset.ts'
@@ -66,6 +68,8 @@ export const strategyParts: readonly Part[] = [
   cell,
   overwriteLoser,
   ...ruleParts,
+  grid,
+  cvt,
   migration,
   reset,
   resetWeaker,

@@ -5,6 +5,7 @@ import type { Evaluation } from '../../engine/contracts/evaluation.ts'
 import type { Evaluator } from '../../engine/contracts/evaluator.ts'
 import type { Stuck, Symptom } from '../../engine/contracts/event.ts'
 import type { Jail, Wall as Stood } from '../../engine/contracts/runner.ts'
+import { GRID } from '../../engine/contracts/cells.ts'
 import { TernateError } from '../../engine/contracts/fault.ts'
 import { defined } from '../../engine/contracts/defined.ts'
 import type { Languages } from '../../engine/contracts/language.ts'
@@ -261,6 +262,7 @@ async function report(
   const jail = wallFor(sandbox)
   const wall = wallOf(problem, jail)
   const omitted = omittedIn(problem)
+  registry.create('cells', problem.cells ?? GRID, ['use'])
   const evaluator = await createEvaluator(problem, { registry, languages, jail })
   try {
     const evaluation = await evaluator.evaluate({ program: initial, set: 'train' })

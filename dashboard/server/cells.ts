@@ -15,17 +15,21 @@ function labelsOf(edges: readonly number[]): string[] {
   return [`< ${at(0)}`, ...edges.slice(1).map((_, k) => `${at(k)} – ${at(k + 1)}`), `≥ ${at(edges.length - 1)}`]
 }
 
-/** The axes of descriptor space: the problem's, or as many as the journal's cells have. */
+/** Places of a cell along the axes that are shown; regions have one, whatever their descriptors are. */
+const placesOf = (cell: string, facts: Known['facts']): string[] =>
+  facts?.hasRegions === true ? [cell.includes('-') ? '-' : cell] : cell.split('.')
+
+/** The axes of descriptor space: the problem's, one of regions, or as many as the journal's cells have. */
 function axesOf(cells: Iterable<string>, facts: Known['facts']): Axis[] {
-  if (facts !== undefined && facts.descriptors.length > 0)
+  if (facts !== undefined && facts.descriptors.length > 0 && !facts.hasRegions)
     return facts.descriptors.map(({ name, edges }) => ({ name: short(name), labels: [...labelsOf(edges).slice(0, WIDEST - 1), 'unknown'] }))
   const widths: number[] = []
   for (const cell of cells) {
     if (cell === '') continue
-    cell.split('.').forEach((cell, axis) => (widths[axis] = Math.max(widths[axis] ?? 0, cell === '-' ? 0 : Number(cell) + 1)))
+    placesOf(cell, facts).forEach((place, axis) => (widths[axis] = Math.max(widths[axis] ?? 0, place === '-' ? 0 : Number(place) + 1)))
   }
   return widths.map((width, axis) => ({
-    name: `descriptor ${axis + 1}`,
+    name: facts?.hasRegions === true ? 'region' : `descriptor ${axis + 1}`,
     labels: [...Array.from({ length: Math.min(width, WIDEST - 1) }, (_, k) => `cell ${k + 1}`), 'unknown'],
   }))
 }
@@ -44,7 +48,7 @@ export function cellMapOf(runIndex: RunIndex, { facts }: Known, chosen: { readon
     return cell === undefined || cell === '-' ? width - 1 : Math.min(Number(cell), width - 1)
   }
   for (const [cell, { individual, island }] of elites) {
-    const parts = cell.split('.')
+    const parts = placesOf(cell, facts)
     const at = { x: place(parts[x], x), y: axes.length > 1 ? place(parts[y], y) : 0 }
     const key = `${at.x} ${at.y}`
     const rival = cells.get(key)
@@ -64,7 +68,10 @@ export function cellMapOf(runIndex: RunIndex, { facts }: Known, chosen: { readon
     x,
     y,
     cells: [...cells.values()].map(({ cell }) => cell).sort((a, b) => a.y - b.y || a.x - b.x),
-    space: facts === undefined ? elites.size : facts.descriptors.reduce((product, { edges }) => product * (edges.length + 1), 1),
+    space:
+      facts === undefined || facts.hasRegions
+        ? elites.size
+        : facts.descriptors.reduce((product, { edges }) => product * (edges.length + 1), 1),
     commit: samples.map(({ commit }) => commit),
     evaluations: samples.map(({ evaluations }) => evaluations),
     coverage: samples.map(({ coverage }) => coverage),

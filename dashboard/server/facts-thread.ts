@@ -12,7 +12,7 @@ const namesOf = (cases: readonly Case[]): string[] =>
   cases.slice(0, CASES).map(({ name, repeat }) => short(repeat === undefined ? name : `${name}, ${repeat}`))
 
 async function learn(folder: string): Promise<Known> {
-  const { statement, unit, entry, descriptors, references, train, validation, heldOut } = await loadProblem(folder)
+  const { statement, unit, entry, descriptors, cells, references, train, validation, heldOut } = await loadProblem(folder)
   return {
     facts: {
       statement: truncate(statement, LIMITS.prompt),
@@ -22,6 +22,7 @@ async function learn(folder: string): Promise<Known> {
           ? ''
           : short(`${entry.name}(${entry.parameters.map(({ name, type }) => `${name}: ${type}`).join(', ')}): ${entry.returns}`, 1000),
       descriptors,
+      hasRegions: cells !== undefined && cells.use !== 'grid',
       references: references.map((each) => ({
         ...each,
         name: short(each.name),

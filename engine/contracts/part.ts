@@ -1,5 +1,6 @@
 import type * as z from 'zod'
 import type { Acceptance } from './acceptance.ts'
+import type { Cells } from './cells.ts'
 import type { Exchange } from './exchange.ts'
 import type { Fuel } from './fuel.ts'
 import type { LanguageDefinition, LanguagePart } from './language.ts'
@@ -51,6 +52,9 @@ export type FuelPart = PartOf<'fuel', Fuel>
 /** A scheduler by its name. */
 export type SchedulerPart = PartOf<'scheduler', Scheduler>
 
+/** A way to divide descriptor space into cells, by its name. */
+export type CellsPart = PartOf<'cells', Cells>
+
 /** A runner by its name. What it makes is opened anew by each worker. */
 export interface RunnerPart extends Omit<PartOf<'runner', Runner>, 'create'> {
   create(options: never, site: RunnerSite): Runner | Promise<Runner>
@@ -72,6 +76,7 @@ export type Part =
   | FuelPart
   | SchedulerPart
   | ExchangePart
+  | CellsPart
   | ProposerPart
   | RunnerPart
   | LanguagePart
@@ -90,6 +95,7 @@ export interface Makes {
   readonly fuel: Fuel
   readonly scheduler: Scheduler
   readonly exchange: Exchange
+  readonly cells: Cells
   readonly proposer: Proposer
   readonly language: LanguageDefinition
 }
@@ -146,6 +152,9 @@ export const defineScheduler = <Schema extends z.ZodObject>(part: Written<Schema
 
 /** Defines an exchange between islands. */
 export const defineExchange = <Schema extends z.ZodObject>(part: Written<Schema, Exchange>): ExchangePart => ({ ...part, kind: 'exchange' })
+
+/** Defines a way to divide descriptor space into cells. */
+export const defineCells = <Schema extends z.ZodObject>(part: Written<Schema, Cells>): CellsPart => ({ ...part, kind: 'cells' })
 
 /** Defines a proposer. */
 export const defineProposer = <Schema extends z.ZodObject>(part: WrittenProposer<Schema>): ProposerPart => ({ ...part, kind: 'proposer' })

@@ -157,6 +157,8 @@ export interface ProblemDefinition<Input = unknown, Answer = unknown> {
   /** How often each case is run, each time with other random numbers, which are the same for every program; 1 unless given. The metric `spread` says how far the scores of a case lie apart. */
   readonly repeats?: number
   readonly descriptors?: readonly Descriptor[]
+  /** How the space of descriptors is divided: `{ use: 'cvt', centroids: 200 }`; into a grid of their edges unless given. */
+  readonly cells?: Ref
   /** Two to four, optimised together: programs survive that none dominates. The champion is the best by score all the same. */
   readonly objectives?: readonly Objective[]
   readonly vocabulary?: Vocabulary
@@ -216,6 +218,7 @@ export interface Problem {
   /** Source of the library that programs are given (JavaScript or TypeScript), undefined when there is none. */
   readonly library?: string
   readonly descriptors: readonly Descriptor[]
+  readonly cells?: Ref
   /** Absent in a problem that has only its score. */
   readonly objectives?: readonly Objective[]
   readonly vocabulary: Vocabulary

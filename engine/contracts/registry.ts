@@ -30,6 +30,7 @@ export const kindWords: Readonly<Record<PartKind, string>> = {
   fuel: 'fuel schedule',
   scheduler: 'scheduler',
   exchange: 'exchange',
+  cells: 'division into cells',
   proposer: 'proposer',
   runner: 'runner',
   language: 'language',

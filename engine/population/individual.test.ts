@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Evaluation } from '../contracts/evaluation.ts'
-import { cellOf, createIndividual } from './individual.ts'
+import { createIndividual, descriptorValues } from './individual.ts'
 
 const evaluation = (fuel: number): Evaluation => ({
   set: 'train',
@@ -11,15 +11,14 @@ const evaluation = (fuel: number): Evaluation => ({
   fuel,
 })
 
-test('cells are cut along metrics, size and fuel', () => {
+test('descriptors are metrics, size and fuel', () => {
   const axes = [
     { name: 'fuel', edges: [10, 40, 60] },
     { name: 'waste', edges: [0.5] },
     { name: 'size', edges: [5] },
     { name: 'absent', edges: [1] },
   ]
-  expect(cellOf(7, evaluation(50), axes)).toBe('2.0.1.-')
-  expect(cellOf(4, evaluation(60), axes)).toBe('3.0.0.-')
+  expect(descriptorValues(7, evaluation(50), axes)).toEqual([50, 0.3, 7, Number.NaN])
 })
 
 test('what burns more does not behave otherwise, even where fuel is an objective', () => {

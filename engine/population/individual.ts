@@ -36,15 +36,9 @@ function signatureOf(evaluation: Evaluation, objectives: readonly Objective[]): 
 /** The position on an axis whose metric a program lacks. */
 export const UNKNOWN = '-'
 
-/** The cell of descriptor space: for each descriptor, how many of its edges lie at or below the value (MAP-Elites, Mouret and Clune 2015). */
-export function cellOf(size: number, evaluation: Evaluation, descriptors: readonly Descriptor[]): string {
-  return descriptors
-    .map(({ name, edges }) => {
-      const value = name === 'size' ? size : name === 'fuel' ? evaluation.fuel : (evaluation.metrics[name] ?? Number.NaN)
-      return Number.isNaN(value) ? UNKNOWN : String(edges.filter((edge) => edge <= value).length)
-    })
-    .join('.')
-}
+/** What a program's descriptors come to; NaN for one that is no metric of it. */
+export const descriptorValues = (size: number, { fuel, metrics }: Evaluation, descriptors: readonly Descriptor[]): number[] =>
+  descriptors.map(({ name }) => (name === 'size' ? size : name === 'fuel' ? fuel : (metrics[name] ?? Number.NaN)))
 
 /** Numbers of the programs that a ticket's offspring is made from. */
 export const parentsOf = (ticket: Ticket): readonly number[] =>

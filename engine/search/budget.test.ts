@@ -5,7 +5,7 @@ import { chooseChampion, finalists } from '../population/champion.ts'
 import type { Evaluation } from '../contracts/evaluation.ts'
 import type { Outcome } from '../contracts/ticket.ts'
 import { populationOf } from '../../strategies/fixtures/populations.ts'
-import { cellOf, createIndividual } from '../population/individual.ts'
+import { createIndividual } from '../population/individual.ts'
 import { byRank, byScore } from '../population/ranking.ts'
 import type { Individual } from '../contracts/individual.ts'
 
@@ -107,18 +107,7 @@ describe('the budget', () => {
 const individualOf = (number: number, scores: readonly number[]): Individual =>
   createIndividual({ number, parents: [], size: number, cell: '', evaluation: evaluation('train', scores) }) as Individual
 
-const descriptors = [
-  { name: 'width', edges: [2, 3] },
-  { name: 'size', edges: [5] },
-  { name: 'absent', edges: [1] },
-]
-
 describe('an individual', () => {
-  test('falls in the cell that its metrics and size name', () => {
-    expect(cellOf(4, evaluation('train', [1]), descriptors)).toBe('0.0.-')
-    expect(cellOf(5, evaluation('train', [1, 2, 3]), descriptors)).toBe('2.1.-')
-  })
-
   test('has the signature of its case scores, to the last bit', () => {
     expect(individualOf(1, [0.1 + 0.2, 1]).signature).not.toBe(individualOf(2, [0.3, 1]).signature)
     expect(individualOf(1, [0.5, 1]).signature).toBe(individualOf(2, [0.5, 1]).signature)

@@ -6,7 +6,7 @@ import type { Individual } from '../contracts/individual.ts'
 import { stream } from '../contracts/random.ts'
 import { isFurther } from '../contracts/ticket.ts'
 import type { Further, Outcome, Ticket } from '../contracts/ticket.ts'
-import { cellOf, createIndividual, individualIn, islandOf, parentsOf } from '../population/individual.ts'
+import { createIndividual, descriptorValues, individualIn, islandOf, parentsOf } from '../population/individual.ts'
 import type { Recollection, Settled } from '../population/settling.ts'
 import { charge } from './budget.ts'
 import type { SearchEffects } from './effects.ts'
@@ -111,20 +111,24 @@ function judgeFurther(state: SearchState, { program: number, cases }: Further, o
   lineage.addFurther(number, outcome.evaluation.cases)
   judged.push({ number, program, evaluation })
   const individual = individualOf(state, number, lineage.parents(number), { program, evaluation })
-  const merged = { evaluation, cell: cellOf(program.size, evaluation, facts.descriptors) }
+  const merged = { evaluation, cell: cellIn(state, program.size, evaluation) }
   return { number, individual, merged, changes: settling.renew(number, individual) }
 }
 
 /** A program as selection sees it; undefined for one without a score. */
 function individualOf(
-  { facts, manifest }: SearchState,
+  state: SearchState,
   number: number,
   parents: readonly number[],
   { program: { size }, evaluation }: Pick<Evaluated, 'program' | 'evaluation'>,
 ): Individual | undefined {
-  const cell = cellOf(size, evaluation, facts.descriptors)
-  return createIndividual({ number, parents, size, cell, evaluation }, manifest.problem)
+  const cell = cellIn(state, size, evaluation)
+  return createIndividual({ number, parents, size, cell, evaluation }, state.manifest.problem)
 }
+
+/** The cell of a program. */
+const cellIn = ({ cellOf, facts }: SearchState, size: number, evaluation: Evaluation): string =>
+  cellOf(descriptorValues(size, evaluation, facts.descriptors))
 
 /** Recollects a program, and the island that it came to; it may live nowhere any more. */
 export function recollect({ facts, manifest, islands, samples }: SearchState, number: number): Recollection | undefined {

@@ -1,4 +1,6 @@
 import type { CommitRecord, StopReason } from '../contracts/archive.ts'
+import { GRID } from '../contracts/cells.ts'
+import type { CellOf } from '../contracts/cells.ts'
 import { defined } from '../contracts/defined.ts'
 import type { SetName } from '../contracts/evaluation.ts'
 import { NO_OUTCOMES } from '../contracts/event.ts'
@@ -7,6 +9,7 @@ import type { Learner } from '../contracts/learner.ts'
 import type { Individual, PopulationView } from '../contracts/individual.ts'
 import type { Budget, Manifest } from '../contracts/manifest.ts'
 import type { Descriptor } from '../contracts/problem.ts'
+import type { Ref } from '../contracts/ref.ts'
 import type { Registry } from '../contracts/registry.ts'
 import { createParts } from '../contracts/strategy.ts'
 import type { StrategyParts } from '../contracts/strategy.ts'
@@ -44,6 +47,8 @@ export interface SearchFacts {
   readonly hasValidation: boolean
   readonly heldOut: readonly SetName[]
   readonly descriptors: readonly Descriptor[]
+  /** How they divide programs into cells; into a grid unless given. */
+  readonly cells?: Ref
   /** The parts that a strategy may name. */
   readonly parts: Registry
   /** How results on further train cases add to a program's. */
@@ -73,6 +78,8 @@ export interface SearchState {
   readonly planned: Budget
   /** The parts that the strategy names. */
   readonly parts: StrategyParts
+  /** Names the cell of a program from the values of its descriptors. */
+  readonly cellOf: CellOf
   readonly compareScores: (a: number, b: number) => number
   readonly spent: Spent
   /** Commits by how they ended. */
@@ -131,6 +138,7 @@ export function createState(manifest: Manifest, facts: SearchFacts, planned: Bud
     facts,
     planned,
     parts,
+    cellOf: facts.parts.create('cells', facts.cells ?? GRID, ['use']).divide(facts.descriptors),
     compareScores,
     spent,
     outcomes: { ...NO_OUTCOMES, ...snapshot?.outcomes },
