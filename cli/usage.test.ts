@@ -119,7 +119,7 @@ describe('a shell that completes', () => {
     expect(await completed('')).toEqual(Object.keys(commands))
     expect(await completed('re')).toEqual(['resume', 'report', 'review', 'rebuild'])
     expect(await completed('run', 'bin-packing-')).toEqual(['bin-packing-any', 'bin-packing-uniform'])
-    expect(await completed('run', 'template', '--strategy', 'l')).toEqual(['lean'])
+    expect(await completed('run', 'template', '--strategy', 'l')).toEqual(['lean', 'lexicase'])
     expect(await completed('run', 'template', '--stra')).toContain('--strategy')
     expect(await completed('export', 'a', '--to', '')).toEqual(['jsonl', 'csv', 'bundle'])
   })
