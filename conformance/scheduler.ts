@@ -17,8 +17,8 @@ function viewAt(ticket: number, count: number, shared: boolean, trainCases: numb
   const islands = sampleViews('scheduler').slice(-count)
   const shares = islands.map((_, k) => (k === 0 && count > 1 ? 0 : 16 >> (k % 3)))
   // of every third program all cases are judged or under way, of every other third some
-  const underWay = (program: number): number[] => [[], [JUDGED], [2, 3, 4].slice(0, trainCases - JUDGED)][program % 3] ?? []
-  return { ticket, islands, commits: ticket, trainCases, underWay, ...(shared ? { shares } : {}) }
+  const taken = (program: number): number[] => [[], [JUDGED], [2, 3, 4].slice(0, trainCases - JUDGED)][program % 3] ?? []
+  return { ticket, islands, commits: ticket, trainCases, taken, ...(shared ? { shares } : {}) }
 }
 
 /** Sees that an island may have a ticket. */
@@ -28,7 +28,7 @@ function checkIsland(propose: number, { islands, shares }: SchedulerView): void 
 }
 
 /** Sees that a program can be judged further on these cases. */
-function checkCases(program: number, cases: readonly number[], { islands, trainCases, underWay }: SchedulerView): void {
+function checkCases(program: number, cases: readonly number[], { islands, trainCases, taken }: SchedulerView): void {
   assert.ok(
     islands.some(({ find }) => find(program) !== undefined),
     `program ${program} lives on no island`,
@@ -40,7 +40,7 @@ function checkCases(program: number, cases: readonly number[], { islands, trainC
       Number.isInteger(at) && at >= JUDGED && at < trainCases,
       `case ${at} of program ${program} is judged, or is none of ${trainCases}`,
     )
-    assert.ok(!underWay(program).includes(at), `case ${at} of program ${program} is under way`)
+    assert.ok(!taken(program).includes(at), `case ${at} of program ${program} is taken`)
   }
 }
 

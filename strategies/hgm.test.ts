@@ -128,7 +128,8 @@ describe('the scheduler hgm', () => {
           const pending = living.reduce((sum, { number }) => sum + (island?.lineage.pending(number) ?? 0), 0)
           const isDue = judged.length ** 0.6 >= living.length - 1 + pending
           const isOpen = living.some(
-            ({ number, caseScores }) => caseScores.filter((each) => each >= 0).length + view.underWay(number).length < view.trainCases,
+            ({ number, caseScores }) =>
+              new Set([...caseScores.keys()].filter((at) => (caseScores[at] ?? -1) >= 0).concat(view.taken(number))).size < view.trainCases,
           )
           expect('propose' in next).toBe(isDue || !isOpen)
           waited += Number(!isDue && 'propose' in next)

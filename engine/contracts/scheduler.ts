@@ -15,15 +15,18 @@ export interface SchedulerView {
   readonly commits: number
   /** How many train cases the problem has. */
   readonly trainCases: number
-  /** Positions of the train cases on which tickets under way judge a program further. */
-  underWay(program: number): readonly number[]
+  /**
+   * Positions of the train cases that are not open for a program of a sample: it was judged there, or a ticket under way judges it. One that
+   * failed on a further case and lives on, because nobody else does, has fewer scores than it was judged on.
+   */
+  taken(program: number): readonly number[]
 }
 
 /** The purpose of a ticket. */
 export type Scheduled =
   /** An offspring is made for this island. */
   | { readonly propose: number }
-  /** A program that lives on some island is judged on further train cases: by position, each without a result and not under way. */
+  /** A program that lives on some island is judged on further train cases: by position, each without a score and not taken. */
   | { readonly evaluate: number; readonly cases: readonly number[] }
 
 /**

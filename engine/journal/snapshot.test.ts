@@ -112,6 +112,15 @@ describe('a snapshot', () => {
     )
   })
 
+  test('of an island of one whose program fails on a further case and stays: nobody is judged there again', () => {
+    const more = { climber: true, samples: true, resets: false, grows: false, descent: false, objectives: false }
+    for (let seed = 10; seed < 20; seed++) {
+      const run = openWriter(manifestOf({ ...more, asks: true, seed, virtualWorkers: 2, batch: 2 }), budget)
+      while (run.step(0));
+      expect(run.sequencer.conclusion).toBeDefined()
+    }
+  })
+
   test('of another run, of another layout or without its programs is left aside', async () => {
     const manifest = toyManifest()
     const run = openWriter(manifest)

@@ -36,9 +36,11 @@ export class Samples {
     return islands.isRenewed(program) || this.#underWay.has(program) || islands.find(program) !== undefined
   }
 
-  /** Takes in what is known of a program: kept while that is a sample. */
+  /** Takes in what is known of a program: kept while that is a sample, and where one ended with a failure, after which it may still live. */
   note(program: number, evaluation: Evaluation): void {
-    if (evaluation.positions !== undefined && evaluation.cases.length < this.#trainCases) this.#known.set(program, evaluation)
+    const { positions, cases } = evaluation
+    const failed = this.#known.has(program) && cases.some(({ verdict }) => verdict !== 'scored')
+    if (failed || (positions !== undefined && cases.length < this.#trainCases)) this.#known.set(program, evaluation)
     else this.#known.delete(program)
   }
 
@@ -62,6 +64,12 @@ export class Samples {
   /** Positions on which a program is being judged further. */
   underWay(program: number): readonly number[] {
     return [...(this.#underWay.get(program) ?? [])]
+  }
+
+  /** Positions on which a program of a sample was judged or is being judged. */
+  taken(program: number): readonly number[] {
+    const known = this.#known.get(program)
+    return known === undefined ? this.underWay(program) : [...byPosition(known).keys(), ...this.underWay(program)]
   }
 
   /** Why a program cannot be judged further on these cases; undefined where it can. */

@@ -65,9 +65,9 @@ export function drawScheduled(number: number, recipe: DrawRecipe, islands: reado
   const { seed, strategy, parts } = recipe
   const { shares, admits = () => true, samples, trainCases, commits } = now
   const random = stream(`${seed}/ticket/${number}`)
-  const underWay = (program: number): readonly number[] => samples.underWay(program)
+  const taken = (program: number): readonly number[] => samples.taken(program)
   const given = defined({ shares: shares && admitted(shares, strategy.islands, admits) })
-  const scheduled = parts.scheduler.next({ ticket: number, islands, commits, trainCases, underWay, ...given }, random)
+  const scheduled = parts.scheduler.next({ ticket: number, islands, commits, trainCases, taken, ...given }, random)
   if (!('evaluate' in scheduled)) return drawOffspring(number, scheduled.propose, recipe, { islands, random, now })
   const { evaluate: program, cases } = scheduled
   const lives = islands.some(({ find }) => find(program) !== undefined)

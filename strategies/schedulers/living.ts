@@ -8,11 +8,7 @@ export const livingOn = ({ islands }: Pick<SchedulerView, 'islands'>): readonly 
     : [...new Map(islands.flatMap(({ individuals }) => individuals).map((individual) => [individual.number, individual])).values()]
 
 /** Positions of the first `count` train cases on which an individual is neither judged nor being judged. */
-export function openCases(
-  { number, caseScores }: Individual,
-  count: number,
-  { underWay }: Pick<SchedulerView, 'underWay'>,
-): readonly number[] {
-  const busy = underWay(number)
+export function openCases({ number, caseScores }: Individual, count: number, { taken }: Pick<SchedulerView, 'taken'>): readonly number[] {
+  const busy = taken(number)
   return Array.from({ length: count }, (_, at) => at).filter((at) => Number.isNaN(caseScores[at] ?? Number.NaN) && !busy.includes(at))
 }
