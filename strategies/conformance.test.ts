@@ -125,13 +125,13 @@ describe.each(SCHEDULERS.map((ref) => [named(ref), ref] as const))('the schedule
   for (const { name, run } of schedulerRequirements(() => parts.create('scheduler', ref, ['use']))) test(name, run)
 })
 
-test('every part has its suite', () => {
-  const tried = new Set([...SELECTORS, ...SURVIVALS, ...EXCHANGES, ...ACCEPTANCES, ...FUELS, ...SCHEDULERS].map(({ use }) => use))
-  for (const { name, kind } of parts.parts) if (!tried.has(name)) throw new Error(`the ${kind} ${name} is not put to the test`)
-})
-
 const CELLS: readonly Ref[] = [{ use: 'grid' }, { use: 'cvt' }, { use: 'cvt', centroids: 7 }]
 
 describe.each(CELLS.map((ref) => [named(ref), ref] as const))('the division into cells %s', (_, ref) => {
   for (const { name, run } of cellsRequirements(() => parts.create('cells', ref, ['use']))) test(name, run)
+})
+
+test('every part has its suite', () => {
+  const tried = new Set([...SELECTORS, ...SURVIVALS, ...EXCHANGES, ...ACCEPTANCES, ...FUELS, ...SCHEDULERS, ...CELLS].map(({ use }) => use))
+  for (const { name, kind } of parts.parts) if (!tried.has(name)) throw new Error(`the ${kind} ${name} is not put to the test`)
 })
