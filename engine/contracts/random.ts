@@ -20,10 +20,12 @@ export interface Random {
  * stream('7/offspring/120').integer(6) // the same die on every machine
  */
 export function stream(key: string): Random {
-  const next = seedrandom.alea(key)
+  // many rules are given a stream and draw nothing of it
+  let made: (() => number) | undefined
+  const next = (): number => (made ??= seedrandom.alea(key))()
   const integer = (bound: number): number => Math.floor(next() * bound)
   return {
-    next: () => next(),
+    next,
     integer,
     pick: (list) => {
       if (list.length === 0) throw new RangeError('pick from an empty list')

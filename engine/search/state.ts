@@ -193,6 +193,7 @@ export function endOfSearch(state: SearchState, underWay: number): StopReason | 
 
 /** Offspring that proposers could not make, where they could make none; 0 otherwise, and where models are asked, which may answer yet. */
 function barrenOf({ manifest, outcomes, initialDrawn }: SearchState): number {
+  if (outcomes.failed === 0) return 0
   const all = Object.values(outcomes).reduce((sum, count) => sum + count, 0)
   return manifest.asking === undefined && all - outcomes.failed === initialDrawn ? outcomes.failed : 0
 }
