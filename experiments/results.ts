@@ -107,7 +107,9 @@ export function readRun({ archive, manifest }: RunFolder, trainCases: number): R
     if (ticket.kind === 'evaluation' && record.merged === undefined) continue
     if ((ticket.kind === 'offspring' || ticket.kind === 'injection') && last.push(cases) > underWay) last.shift()
     if (outcome.kind !== 'evaluated' || record.placement?.kind === 'duplicate') continue
-    const leads = best.take(outcome.program.number, (record.merged?.evaluation ?? outcome.evaluation).score)
+    const { score, positions } = record.merged?.evaluation ?? outcome.evaluation
+    // the score of a sample is none of the train set
+    const leads = best.take(outcome.program.number, positions === undefined ? score : undefined)
     if (leads !== undefined) steps.push({ ...ledger(at), score: leads.score })
   }
   if (finish === undefined || champion === undefined) throw new RangeError('only a finished run is read')

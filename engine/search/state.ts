@@ -181,12 +181,18 @@ export const evaluationsSpent = ({ spent, facts }: SearchState): number => spent
 
 /** Says why no more offspring are drawn when so many are under way; undefined while they are. */
 export function endOfSearch(state: SearchState, underWay: number): StopReason | undefined {
-  const { islands, spent, facts, stopped, compareScores } = state
+  const { islands, spent, facts, stopped, compareScores, samples } = state
   const budget = budgetOf(state)
-  const reaches = (score?: number): boolean =>
-    islands.best !== undefined && score !== undefined && compareScores(islands.best.score, score) <= 0
+  // the score of a sample reaches nothing
+  const isGood = ({ number, score }: Individual, limit: number): boolean =>
+    compareScores(score, limit) <= 0 && samples.find(number) === undefined
+  const reaches = (limit?: number): boolean =>
+    islands.best !== undefined &&
+    limit !== undefined &&
+    compareScores(islands.best.score, limit) <= 0 &&
+    (isGood(islands.best, limit) || islands.individuals().some((one) => isGood(one, limit)))
   const reached = reaches(budget.optimum) ? 'optimum' : reaches(budget.target) ? 'target' : undefined
-  const open = { open: underWay, openCases: state.samples.open }
+  const open = { open: underWay, openCases: samples.open }
   const gained = defined({ gained: state.gained })
   return stopped ?? exhausted(budget, spent, { trainCases: facts.trainCases, ...open, ...gained, reached, barren: barrenOf(state) })
 }
