@@ -23,9 +23,9 @@ const oneCase = defineAcceptance({
 const bestFurther = defineScheduler({
   name: 'best-further',
   create: () => ({
-    next({ ticket, islands, shares, trainCases, underWay }) {
+    next({ ticket, islands, shares, trainCases, taken }) {
       for (const { number, caseScores } of islands.flatMap(({ individuals }) => individuals.slice(0, 5))) {
-        const isOpen = (at) => Number.isNaN(caseScores[at] ?? NaN) && !underWay(number).includes(at)
+        const isOpen = (at) => Number.isNaN(caseScores[at] ?? NaN) && !taken(number).includes(at)
         const cases = Array.from({ length: trainCases }, (_, at) => at).filter(isOpen).slice(0, 2)
         if (ticket % 2 === 0 && cases.length > 0) return { evaluate: number, cases }
       }
