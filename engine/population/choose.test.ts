@@ -13,7 +13,8 @@ const individual = (number: number): Individual => ({
   signature: String(number),
   cell: '',
 })
-const viewOf = (individuals: readonly Individual[]): PopulationView => ({ individuals, direction: 'minimize' }) as unknown as PopulationView
+const viewOf = (individuals: readonly Individual[]): PopulationView =>
+  ({ individuals, find: (number: number) => individuals.find((one) => one.number === number) }) as unknown as PopulationView
 const ranked = Array.from({ length: 50 }, (_, k) => individual(k + 1)).sort(
   (a, b) => a.score - b.score || a.size - b.size || a.number - b.number,
 )

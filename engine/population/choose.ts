@@ -2,7 +2,6 @@ import { TernateError } from '../contracts/fault.ts'
 import type { Individual, PopulationView } from '../contracts/individual.ts'
 import type { Random } from '../contracts/random.ts'
 import type { NamedSelector } from '../contracts/strategy.ts'
-import { byRank } from './ranking.ts'
 
 const broken = (use: string, what: string): TernateError =>
   new TernateError(
@@ -10,19 +9,6 @@ const broken = (use: string, what: string): TernateError =>
     `the selector ${use} ${what}`,
     'Correct the selector: it chooses among the individuals of the view.',
   )
-
-/** Whether one is among individuals that live: looked for where it ranks, and among all only where others rank otherwise. */
-function lives({ individuals, direction }: PopulationView, one: Individual): boolean {
-  const rank = byRank(direction)
-  let low = 0
-  let high = individuals.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (rank(individuals[middle] as Individual, one) < 0) low = middle + 1
-    else high = middle
-  }
-  return individuals[low] === one || individuals.includes(one)
-}
 
 /**
  * Has a selector choose, and sees that one of a plug-in chose among those that live.
@@ -42,7 +28,7 @@ export function choose(
   if (chosen.length === 0 && view.individuals.length > 0) throw broken(use, `chooses none of ${view.individuals.length} individuals`)
   for (const one of chosen as readonly unknown[]) {
     if (typeof one !== 'object' || one === null) throw broken(use, 'chooses what is no individual')
-    if (!lives(view, one as Individual))
+    if (view.find((one as Individual).number) !== one)
       throw broken(use, `chooses individual ${(one as Individual).number}, which does not live on the island`)
   }
   return chosen

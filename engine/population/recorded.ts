@@ -1,5 +1,6 @@
 import type { Individual } from '../contracts/individual.ts'
 import { dominates } from '../contracts/pareto.ts'
+import { rankIn } from '../contracts/ranked.ts'
 import type { Insertion, Population, Ranking, Survival } from '../contracts/survival.ts'
 
 /**
@@ -64,14 +65,7 @@ export class RecordedPopulation implements Population {
 
   /** Puts an individual where it ranks. */
   #place(individual: Individual): void {
-    let low = 0
-    let high = this.individuals.length
-    while (low < high) {
-      const middle = (low + high) >>> 1
-      if (this.#ranking.rank(this.individuals[middle] as Individual, individual) < 0) low = middle + 1
-      else high = middle
-    }
-    this.individuals.splice(low, 0, individual)
+    this.individuals.splice(rankIn(this.individuals, individual, this.#ranking.rank), 0, individual)
     this.#byNumber.set(individual.number, individual)
   }
 }

@@ -2,8 +2,9 @@ import * as z from 'zod'
 import type { Individual } from '../../engine/contracts/individual.ts'
 import { defineSurvival } from '../../engine/contracts/part.ts'
 import type { SurvivalPart } from '../../engine/contracts/part.ts'
+import { rankIn } from '../../engine/contracts/ranked.ts'
 import type { Insertion, Population, Ranking, SavedPopulation } from '../../engine/contracts/survival.ts'
-import { CAPACITY, elitesOf, rankIn, restored, saved, staying } from './living.ts'
+import { CAPACITY, elitesOf, restored, saved, staying } from './living.ts'
 
 /** The individuals of one cell, best first. */
 interface Cell {

@@ -39,15 +39,3 @@ export function elitesOf(ranked: readonly Individual[], before: readonly Individ
   const known = before.flatMap(({ cell }) => best.get(cell) ?? [])
   return [...known, ...[...best.values()].filter((elite) => !known.includes(elite))]
 }
-
-/** The number of individuals in a ranked list that come before an individual; its position if it is there. */
-export function rankIn(list: readonly Individual[], individual: Individual, rank: Ranking['rank']): number {
-  let low = 0
-  let high = list.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (rank(list[middle] as Individual, individual) < 0) low = middle + 1
-    else high = middle
-  }
-  return low
-}

@@ -1,7 +1,8 @@
 import type { Individual } from '../../engine/contracts/individual.ts'
 import { dominates } from '../../engine/contracts/pareto.ts'
+import { rankIn } from '../../engine/contracts/ranked.ts'
 import type { Insertion, Population, Ranking, SavedPopulation, Survival } from '../../engine/contracts/survival.ts'
-import { elitesOf, rankIn, restored, saved, staying } from './living.ts'
+import { elitesOf, restored, saved, staying } from './living.ts'
 
 /** The individuals that live, as a rule sees them when it decides on a newcomer. */
 export interface Home extends Pick<Ranking, 'rank' | 'keeps'> {
