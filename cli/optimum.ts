@@ -9,7 +9,7 @@ import type { Problem } from '../engine/contracts/problem.ts'
  *
  * @throws TernateError `PROBLEM_OPTIMUM`
  */
-export async function mustLeaveRoom(
+export async function mustBeWorseThanOptimum(
   { name, direction, optimum = new Map(), initialPrograms }: Problem,
   { makeProgram }: Pick<Languages, 'makeProgram'>,
   evaluator: Pick<Evaluator, 'evaluate'>,

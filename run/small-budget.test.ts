@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { fuelOf } from '../engine/contracts/ticket.ts'
 import { simulate } from '../engine/fixtures/simulation.ts'
 import { createToyWorker, toyFacts, toyManifest } from '../engine/fixtures/toy.ts'
-import { smallRoom } from './room.ts'
+import { smallBudgetWarning } from './small-budget.ts'
 
 const plain = { virtualWorkers: 16, batch: 1, lookahead: 1 }
 const parts = { order: plain, strategy: toyManifest().strategy, initialPrograms: 2, hasValidation: false, askers: ['model'] }
@@ -26,7 +26,7 @@ test.each([
   [{ ...asking, order: { ...plain, maxConcurrentCalls: 3 }, budget: { evaluations: 6 } }, false],
   [{ ...asking, budget: { evaluations: 500, calls: 16 } }, true],
 ])('a budget is too small when as many offspring are drawn at once as it has room for, case %#', (given, isSmall) => {
-  expect(smallRoom(given) !== undefined).toBe(isSmall)
+  expect(smallBudgetWarning(given) !== undefined).toBe(isSmall)
 })
 
 /** Whether some offspring that was drawn has an offspring for its parent, in a toy run whose every offspring is an evaluation. */
@@ -63,7 +63,8 @@ test('in a run with such a budget no offspring has an offspring, and with a larg
     fc.property(fc.integer({ min: 1, max: 8 }), fc.integer({ min: 1, max: 3 }), fc.nat(20), fc.nat(999), (workers, batch, more, seed) => {
       const evaluations = 1 + Math.max(1, workers * batch - 2 + more)
       const order = { virtualWorkers: workers, batch, lookahead: 1 }
-      const isSmall = smallRoom({ ...parts, order, initialPrograms: 1, hasValidation: true, budget: { evaluations } }) !== undefined
+      const isSmall =
+        smallBudgetWarning({ ...parts, order, initialPrograms: 1, hasValidation: true, budget: { evaluations } }) !== undefined
       const has = hasGrandchild(workers, batch, evaluations, String(seed))
       if (isSmall) expect(has).toBe(false)
       else found.push(has)

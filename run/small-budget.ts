@@ -2,7 +2,7 @@ import type { Budget, OrderConstants, Strategy } from '../engine/contracts/manif
 import { choicesOf } from '../engine/contracts/ref.ts'
 
 /** What says how many offspring a run makes, and how many of them at a time. */
-export interface RoomParts {
+export interface BudgetedRun {
   readonly budget: Budget
   readonly order: OrderConstants
   readonly strategy: Strategy
@@ -18,7 +18,7 @@ export interface RoomParts {
  * together before the first of them commits, or as many as calls may be under way where every proposer asks models. Where the budget has
  * room for no more, the parents of all are initial programs: no offspring is an offspring's, unless some come to less than an evaluation.
  */
-export function smallRoom({ budget, order, strategy, initialPrograms, hasValidation, askers }: RoomParts): string | undefined {
+export function smallBudgetWarning({ budget, order, strategy, initialPrograms, hasValidation, askers }: BudgetedRun): string | undefined {
   const { evaluations = Infinity, patience = Infinity, calls = Infinity } = budget
   const { virtualWorkers, batch, maxConcurrentCalls = Infinity } = order
   const allAsk = strategy.islands.every(({ proposers }) => choicesOf(proposers).every(({ use }) => askers.includes(use)))

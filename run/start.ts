@@ -22,7 +22,7 @@ import { rememberPlace } from './place.ts'
 import { reportOf, scoresOf, worseThan } from './report.ts'
 import { publishStatus } from './control/status.ts'
 import { askersIn } from './parts.ts'
-import { smallRoom } from './room.ts'
+import { smallBudgetWarning } from './small-budget.ts'
 import { repliesOf } from './uses.ts'
 import { chain } from './chain.ts'
 import { carryOut, journaledIn } from './control/carry-out.ts'
@@ -166,7 +166,7 @@ class RunUnderWay {
     const note = out === undefined ? () => {} : openLog(out)
     note({ type: 'process', at: this.#began, node: process.version, workers: size, ...defined({ wall }) })
     const facts = factsOf(problem, manifest, archive, registry)
-    const warning = resumed ? undefined : smallRoom({ ...manifest, ...facts, budget, askers: askersIn(facts.parts) })
+    const warning = resumed ? undefined : smallBudgetWarning({ ...manifest, ...facts, budget, askers: askersIn(facts.parts) })
     const started = { problem: problem.name, seed: manifest.seed, resumed, workers: size, ...defined({ warning, out, wall }) }
     return startRun({
       manifest,

@@ -26,7 +26,7 @@ import { wallOf } from '../../run/workers.ts'
 import { markersAmong } from '../../languages/marks.ts'
 import { EXIT } from '../exit.ts'
 import { withLocation } from '../error-location.ts'
-import { mustLeaveRoom } from '../optimum.ts'
+import { mustBeWorseThanOptimum } from '../optimum.ts'
 import { changersOf, surveyLandscape } from '../landscape.ts'
 import type { Landscape } from '../landscape.ts'
 import { measureNoise } from '../noise.ts'
@@ -266,7 +266,7 @@ async function report(
   const evaluator = await createEvaluator(problem, { registry, languages, jail })
   try {
     const evaluation = await evaluator.evaluate({ program: initial, set: 'train' })
-    await mustLeaveRoom(problem, languages, evaluator)
+    await mustBeWorseThanOptimum(problem, languages, evaluator)
     const found = await findings(problem, initial, { parts, jail }, counter)
     const noise = await measureNoise(problem, evaluator, initial, { registry, languages, jail })
     const end = performance.now() + 1000 * SECONDS

@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util'
 import { describe, expect, test } from 'vitest'
+import { NO_OUTCOMES } from '../../engine/contracts/event.ts'
 import type { Status } from '../../engine/contracts/event.ts'
 import { windowLines } from './live.ts'
 import { openScreen } from './screen.ts'
@@ -16,22 +17,7 @@ const status: Status = {
     { individuals: 60, cells: 12, best: 1.25 },
     { individuals: 7, cells: 1 },
   ],
-  outcomes: {
-    scored: 1000,
-    error: 3,
-    fuel: 0,
-    invalid: 0,
-    unverified: 0,
-    timeout: 0,
-    memory: 0,
-    crash: 0,
-    failed: 0,
-    fault: 0,
-    unchanged: 0,
-    duplicate: 20,
-    'duplicate-behaviour': 900,
-    pruned: 0,
-  },
+  outcomes: { ...NO_OUTCOMES, scored: 1000, error: 3, duplicate: 20, 'duplicate-behaviour': 900 },
 }
 const scene = { problem: 'evil\u001b[2J', unit: '%', direction: 'minimize', strategy: 'default', status: () => status } as const
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { NO_OUTCOMES } from '../../engine/contracts/event.ts'
 import type { Status } from '../../engine/contracts/event.ts'
 import { createPacemaker, progressOf } from './progress.ts'
 
@@ -10,22 +11,7 @@ const at = (seconds: number, evaluations: number, budget: Status['budget'] = { e
   seconds,
   budget,
   islands: [],
-  outcomes: {
-    scored: 0,
-    error: 0,
-    fuel: 0,
-    invalid: 0,
-    unverified: 0,
-    timeout: 0,
-    memory: 0,
-    crash: 0,
-    failed: 0,
-    fault: 0,
-    unchanged: 0,
-    duplicate: 0,
-    'duplicate-behaviour': 0,
-    pruned: 0,
-  },
+  outcomes: NO_OUTCOMES,
 })
 
 describe('progress', () => {
