@@ -62,6 +62,7 @@ function populate(size: number): PopulationView {
     children[parent.number] = (children[parent.number] as number) + 1
   }
   const elites = new Map<string, Individual>()
+  const byNumber = new Map(individuals.map((individual) => [individual.number, individual]))
   for (const individual of individuals) if (!elites.has(individual.cell)) elites.set(individual.cell, individual)
   return {
     individuals,
@@ -71,7 +72,7 @@ function populate(size: number): PopulationView {
     trainCases: CASES,
     lineage: { children: (number) => children[number] as number, pending: () => 0, clade: () => ({ passed: 0, failed: 0 }) },
     direction: 'maximize',
-    find: (number) => individuals.find((individual) => individual.number === number),
+    find: (number) => byNumber.get(number),
   }
 }
 
