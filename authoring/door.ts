@@ -3,6 +3,7 @@ export type * from '../engine/contracts/index.ts'
 export { defineLanguage } from '../engine/contracts/language.ts'
 export {
   defineAcceptance,
+  defineCells,
   defineExchange,
   defineFuel,
   defineProposer,

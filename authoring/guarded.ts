@@ -12,12 +12,13 @@ const MOST = 200
 const isThing = (value: unknown): value is Thing => typeof value === 'object' && value !== null
 
 /** What members of parts give back, as far as the engine takes it apart at once. */
-const GIVES: Readonly<Partial<Record<PartKind, Readonly<Record<string, 'object' | 'list' | 'steps'>>>>> = {
+const GIVES: Readonly<Partial<Record<PartKind, Readonly<Record<string, 'object' | 'list' | 'steps' | 'names'>>>>> = {
   selector: { select: 'list' },
   survival: { create: 'object', insert: 'object' },
   acceptance: { next: 'object' },
   scheduler: { next: 'object' },
   exchange: { after: 'list' },
+  cells: { divide: 'names' },
   proposer: { propose: 'steps' },
   runner: { run: 'steps' },
   language: { canonicalize: 'object' },
@@ -97,10 +98,21 @@ function steps(owner: Owner, made: unknown): unknown {
   return guardedSteps
 }
 
+/** A function of a part that names things, guarded: the names stand in journals and on pages. */
+function names(owner: Owner, made: unknown): unknown {
+  if (typeof made !== 'function') throw fault(owner, 'divides by no function')
+  return (...args: readonly unknown[]) => {
+    const name = call(owner, () => made(...args) as unknown)
+    if (typeof name !== 'string' || !/^[\w.-]{0,60}$/.test(name)) throw fault(owner, 'gives what is no name of a cell')
+    return name
+  }
+}
+
 /** What a member gave back, seen to be of the kind that it owes. */
 function given(owner: Owner, key: string, value: unknown): unknown {
   const owed = GIVES[owner.kind]?.[key]
   if (owed === 'steps') return steps(owner, value)
+  if (owed === 'names') return names(owner, value)
   if (value instanceof Promise)
     return value.catch((thrown: unknown) => {
       throw faultOf(owner, thrown)

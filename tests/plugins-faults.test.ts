@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { completeProblem } from '../authoring/load.ts'
 import { createEvaluator } from '../evaluators/workers/evaluator.ts'
+import * as door from '../authoring/door.ts'
+import * as library from '../index.ts'
 import { evolve } from '../index.ts'
 import type { RunEvent, RunOptions } from '../index.ts'
 import { makeProgram } from '../languages/index.ts'
@@ -19,7 +21,7 @@ function plugin(text: string): string {
   const file = join(root, `plugin-${++files}.ts`)
   writeFileSync(
     file,
-    `import { defineAcceptance, defineProposer, defineRunner, defineScheduler, defineSelector, z } from 'ternate'\n${text}\n`,
+    `import { defineAcceptance, defineCells, defineProposer, defineRunner, defineScheduler, defineSelector, z } from 'ternate'\n${text}\n`,
   )
   return file
 }
@@ -51,12 +53,44 @@ const problem = (use: string, patience = 60) => ({
   verify: ({ input }: { readonly input: unknown }, answer: unknown) => Math.abs(Number(answer) - 7 * Number(input)),
 })
 
-/** Runs a problem with plug-ins; `island` replaces parts of its strategy. */
-async function run(use: string, plugins: readonly string[], island: object = {}, more: object = {}, patience?: number): Promise<RunEvent> {
+/** Runs a problem with plug-ins; `island` replaces parts of its strategy, and `facts` of the problem. */
+async function run(
+  use: string,
+  plugins: readonly string[],
+  island: object = {},
+  more: object = {},
+  patience?: number,
+  facts: object = {},
+): Promise<RunEvent> {
   const strategy = { name: 'mine', islands: [{ parents: { use: 'greedy' }, proposers: { use: 'step' }, ...island }], finalists: 1, ...more }
   const options = { plugins: [step, ...plugins], strategy, evaluations: 12, workers: 1, baselines: false } as unknown as RunOptions
-  return (await evolve(problem(use, patience), options)).finished
+  return (await evolve({ ...problem(use, patience), ...facts }, options)).finished
 }
+
+test('a plug-in may import whatever defines a part', () => {
+  const defining = (names: object): string[] => Object.keys(names).filter((name) => name.startsWith('define'))
+  expect(defining(door)).toEqual(defining(library))
+})
+
+describe('a division into cells of a plug-in that', () => {
+  const divided = (divide: string): Promise<RunEvent> => {
+    const cells = plugin(`export default defineCells({ name: 'mine', create: () => ({ divide: ${divide} }) })`)
+    return run('good', [good, cells], {}, {}, 60, { descriptors: [{ name: 'size', edges: [2] }], cells: { use: 'mine' } })
+  }
+
+  test.each([
+    ['throws', `() => { throw new Error('no') }`, 'the division into cells mine threw Error: no'],
+    ['throws later', `() => () => { throw new Error('no') }`, 'the division into cells mine threw Error: no'],
+    ['divides by nothing', '() => undefined', 'the division into cells mine divides by no function'],
+    ['gives no name', `() => () => 'a b'`, 'the division into cells mine gives what is no name of a cell'],
+  ])('%s is a fault in one line that names it', async (_, divide, message) => {
+    await expect(divided(divide)).rejects.toMatchObject({ code: 'PART_FAULT', message })
+  })
+
+  test('works names cells', async () => {
+    await expect(divided(`() => ([size]) => (size < 5 ? 'small' : 'large')`)).resolves.toMatchObject({ type: 'finished' })
+  })
+})
 
 describe('a runner of a plug-in that', () => {
   test.each([

@@ -1,4 +1,5 @@
 import type { Axis, Cell, CellMap } from '../api-types.ts'
+import { UNKNOWN } from '../../engine/contracts/cells.ts'
 import { byRank } from '../../engine/population/ranking.ts'
 import { elitesOf } from './elites.ts'
 import type { RunIndex } from './run-index.ts'
@@ -15,21 +16,28 @@ function labelsOf(edges: readonly number[]): string[] {
   return [`< ${at(0)}`, ...edges.slice(1).map((_, k) => `${at(k)} – ${at(k + 1)}`), `≥ ${at(edges.length - 1)}`]
 }
 
-/** Places of a cell along the axes that are shown; regions have one, whatever their descriptors are. */
-const placesOf = (cell: string, facts: Known['facts']): string[] =>
-  facts?.hasRegions === true ? [cell.includes('-') ? '-' : cell] : cell.split('.')
+/** Names of cells on a grid: a number for each descriptor. */
+const ON_GRID = /^(?:(?:\d+|-)(?:\.(?:\d+|-))*)?$/
 
-/** The axes of descriptor space: the problem's, one of regions, or as many as the journal's cells have. */
-function axesOf(cells: Iterable<string>, facts: Known['facts']): Axis[] {
-  if (facts !== undefined && facts.descriptors.length > 0 && !facts.hasRegions)
+/** Names of the cells where they are regions, on one axis whatever their descriptors are, in order; undefined where they lie on a grid. */
+function regionsIn(cells: Iterable<string>, facts: Known['facts']): readonly string[] | undefined {
+  const names = [...cells]
+  if (facts?.hasRegions !== true && names.every((cell) => ON_GRID.test(cell))) return undefined
+  return names.filter((cell) => !cell.includes(UNKNOWN)).sort((a, b) => a.length - b.length || (a < b ? -1 : 1))
+}
+
+/** The axes of descriptor space: one of regions, the problem's, or as many as the journal's cells have. */
+function axesOf(cells: Iterable<string>, regions: readonly string[] | undefined, facts: Known['facts']): Axis[] {
+  if (regions !== undefined) return [{ name: 'region', labels: [...regions.slice(0, WIDEST - 1).map((name) => `cell ${name}`), 'unknown'] }]
+  if (facts !== undefined && facts.descriptors.length > 0)
     return facts.descriptors.map(({ name, edges }) => ({ name: short(name), labels: [...labelsOf(edges).slice(0, WIDEST - 1), 'unknown'] }))
   const widths: number[] = []
   for (const cell of cells) {
     if (cell === '') continue
-    placesOf(cell, facts).forEach((place, axis) => (widths[axis] = Math.max(widths[axis] ?? 0, place === '-' ? 0 : Number(place) + 1)))
+    cell.split('.').forEach((place, axis) => (widths[axis] = Math.max(widths[axis] ?? 0, place === UNKNOWN ? 0 : Number(place) + 1)))
   }
   return widths.map((width, axis) => ({
-    name: facts?.hasRegions === true ? 'region' : `descriptor ${axis + 1}`,
+    name: `descriptor ${axis + 1}`,
     labels: [...Array.from({ length: Math.min(width, WIDEST - 1) }, (_, k) => `cell ${k + 1}`), 'unknown'],
   }))
 }
@@ -37,7 +45,8 @@ function axesOf(cells: Iterable<string>, facts: Known['facts']): Axis[] {
 /** The elites by two descriptors; the best of those that differ in others stands for them. */
 export function cellMapOf(runIndex: RunIndex, { facts }: Known, chosen: { readonly x: number; readonly y: number }): CellMap {
   const elites = elitesOf(runIndex.islands)
-  const axes = axesOf(elites.keys(), facts)
+  const regions = regionsIn(elites.keys(), facts)
+  const axes = axesOf(elites.keys(), regions, facts)
   const x = chosen.x in axes ? chosen.x : 0
   const y = chosen.y in axes ? chosen.y : axes.length > 1 ? 1 : 0
   const { direction } = runIndex.manifest.problem
@@ -45,10 +54,10 @@ export function cellMapOf(runIndex: RunIndex, { facts }: Known, chosen: { readon
   const cells = new Map<string, { cell: Cell; individual: Parameters<typeof rank>[0] }>()
   const place = (cell: string | undefined, axis: number): number => {
     const width = axes[axis]?.labels.length ?? 1
-    return cell === undefined || cell === '-' ? width - 1 : Math.min(Number(cell), width - 1)
+    return cell === undefined || cell === UNKNOWN ? width - 1 : Math.min(Number(cell), width - 1)
   }
   for (const [cell, { individual, island }] of elites) {
-    const parts = placesOf(cell, facts)
+    const parts = regions === undefined ? cell.split('.') : [cell.includes(UNKNOWN) ? UNKNOWN : String(regions.indexOf(cell))]
     const at = { x: place(parts[x], x), y: axes.length > 1 ? place(parts[y], y) : 0 }
     const key = `${at.x} ${at.y}`
     const rival = cells.get(key)
@@ -69,7 +78,7 @@ export function cellMapOf(runIndex: RunIndex, { facts }: Known, chosen: { readon
     y,
     cells: [...cells.values()].map(({ cell }) => cell).sort((a, b) => a.y - b.y || a.x - b.x),
     space:
-      facts === undefined || facts.hasRegions
+      facts === undefined || regions !== undefined
         ? elites.size
         : facts.descriptors.reduce((product, { edges }) => product * (edges.length + 1), 1),
     commit: samples.map(({ commit }) => commit),

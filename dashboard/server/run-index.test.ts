@@ -12,6 +12,7 @@ import { clock, identified } from '../fixtures/runs.ts'
 import { elitesOf } from './elites.ts'
 import { RunIndex } from './run-index.ts'
 import { lineageOf } from './lineage.ts'
+import type { ProblemFacts } from '../api-types.ts'
 import { cellMapOf } from './cells.ts'
 import { progressOf } from './progress.ts'
 import { programPageOf } from './program-page.ts'
@@ -174,6 +175,10 @@ describe('the views', () => {
     const cells = cellMapOf(runIndex, {}, { x: 0, y: 1 })
     expect(cells.cells.length).toBe(elitesOf(runIndex.islands).size)
     expect(cells.coverage.at(-1)).toBe(cells.cells.length)
+    const facts = { hasRegions: true, descriptors: [{ name: 'size', edges: [1] }], unit: '' } as unknown as ProblemFacts
+    const regions = cellMapOf(runIndex, { facts }, { x: 0, y: 1 })
+    expect(regions.axes.map(({ name, labels }) => [name, labels.length])).toEqual([['region', cells.cells.length + 1]])
+    expect(regions.cells.map(({ x, y }) => [x, y])).toEqual(cells.cells.map((_, at) => [at, 0]))
     const { operators } = workOf(runIndex, undefined)
     expect(operators.map(({ operator }) => operator)).toEqual(expect.arrayContaining(['step', 'leap']))
     expect(operators.map(({ tries }) => tries)).toEqual(operators.map(({ tries }) => tries).toSorted((a, b) => b - a))

@@ -4,6 +4,9 @@ import type { Ref } from './ref.ts'
 /** The division that a problem has unless it names one. */
 export const GRID: Ref = { use: 'grid' }
 
+/** Stands in a cell's name for a value that is not known. */
+export const UNKNOWN = '-'
+
 /** Names the cell of a program from the values of its descriptors, in their order; NaN for one that is not known. */
 export type CellOf = (values: readonly number[]) => string
 

@@ -33,9 +33,6 @@ function signatureOf(evaluation: Evaluation, objectives: readonly Objective[]): 
   return Buffer.from(hash('sha256', Float64Array.from(behaviour), 'base64').slice(0, 22), 'latin1').toString('latin1')
 }
 
-/** The position on an axis whose metric a program lacks. */
-export const UNKNOWN = '-'
-
 /** What a program's descriptors come to; NaN for one that is no metric of it. */
 export const descriptorValues = (size: number, { fuel, metrics }: Evaluation, descriptors: readonly Descriptor[]): number[] =>
   descriptors.map(({ name }) => (name === 'size' ? size : name === 'fuel' ? fuel : (metrics[name] ?? Number.NaN)))

@@ -46,7 +46,7 @@ export interface SettlingParts {
 
 /**
  * Decides who lives where, by the survival rules of the islands. Each decision is made at once, and what it changed is returned for the
- * journal; `Islands.apply` has to follow, with the record that says so.
+ * journal, of overrides by `resettled`; `Islands.apply` has to follow, with the record that says so.
  */
 export class Settling {
   readonly #islands: Islands
@@ -128,7 +128,7 @@ export class Settling {
     const { populations, overrides } = this.#islands
     const before = populations.map(numbersOf)
     const mustReorder = renewed !== undefined && overrides.renew(renewed)
-    const homes = populations.map((_, at) => before[at]?.includes(number) === true && this.#resettle(at, number, renewed))
+    const homes = populations.map((_, at) => before[at]?.includes(number) === true && this.#settleAgain(at, number, renewed))
     if (mustReorder) for (const population of populations) population.reorder()
     if (this.#islands.retainsRejected) this.#revise()
     const changes = populations.map((population, at) => changeOf(at, before[at] ?? [], population, homes[at] ? number : undefined))
@@ -186,7 +186,7 @@ export class Settling {
   }
 
   /** Has a program leave an island and settle there as it is since, or the best of all others in its place; false where it has to stay. */
-  #resettle(at: number, number: number, renewed: Individual | undefined): boolean {
+  #settleAgain(at: number, number: number, renewed: Individual | undefined): boolean {
     const { populations, overrides } = this.#islands
     const isOther = (individual: Individual): boolean => individual.number !== number && !overrides.rejects(individual)
     const comes = renewed ?? bestOf(this.#islands.individuals().filter(isOther), overrides.rank)

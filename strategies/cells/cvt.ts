@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { UNKNOWN } from '../../engine/contracts/cells.ts'
 import { defineCells } from '../../engine/contracts/part.ts'
 import type { CellsPart } from '../../engine/contracts/part.ts'
 import type { Descriptor } from '../../engine/contracts/problem.ts'
@@ -61,8 +62,7 @@ export const cvt: CellsPart = defineCells({
       const ranges = descriptors.map(rangeOf)
       const centroids = centroidsOf(descriptors.length, count)
       return (values) => {
-        if (ranges.some((_, k) => Number.isNaN(values[k] ?? Number.NaN)))
-          return ranges.map((_, k) => (Number.isNaN(values[k] ?? Number.NaN) ? '-' : '0')).join('.')
+        if (values.some(Number.isNaN)) return values.map((value) => (Number.isNaN(value) ? UNKNOWN : '0')).join('.')
         const point = ranges.map(({ low, width }, k) => Math.min(1, Math.max(0, ((values[k] as number) - low) / width)))
         return String(nearest(point, centroids))
       }

@@ -1,3 +1,4 @@
+import { UNKNOWN } from '../../engine/contracts/cells.ts'
 import { defineCells } from '../../engine/contracts/part.ts'
 import type { CellsPart } from '../../engine/contracts/part.ts'
 
@@ -9,7 +10,7 @@ export const grid: CellsPart = defineCells({
       descriptors
         .map(({ edges }, k) => {
           const value = values[k] ?? Number.NaN
-          return Number.isNaN(value) ? '-' : String(edges.filter((edge) => edge <= value).length)
+          return Number.isNaN(value) ? UNKNOWN : String(edges.filter((edge) => edge <= value).length)
         })
         .join('.'),
   }),
