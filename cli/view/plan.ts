@@ -2,6 +2,7 @@ import { styleText } from 'node:util'
 import type { Comparison } from '../../experiments/comparison.ts'
 import type { Outlook } from '../../experiments/outlook.ts'
 import { REFERENCES } from '../../experiments/arm.ts'
+import { shortHash } from '../../experiments/plan.ts'
 import { toCaller } from '../paths.ts'
 import { count, oneLine } from './text.ts'
 
@@ -10,6 +11,8 @@ const dim = (text: string): string => styleText('dim', text)
 const counted = (number: number, one: string, several = `${one}s`): string => `${count(number)} ${number === 1 ? one : several}`
 
 const listed = (names: readonly string[]): string => names.map((name) => oneLine(name, 30)).join(', ')
+
+const namedPlan = (hash: string | undefined): string => (hash === undefined ? 'plan without a hash' : `plan ${shortHash(hash)}`)
 
 /** The differences that so many seeds can find, in a sentence that ends without a stop. */
 export function resolution({ seeds, tests, detects, fewest }: Pick<Outlook, 'seeds' | 'tests' | 'detects' | 'fewest'>): string {
@@ -25,7 +28,7 @@ export function outlookLines(outlook: Outlook): string[] {
   const references = arms.filter((arm) => REFERENCES.includes(arm))
   const total = arms.length * problems.length * seeds * evaluations
   return [
-    `plan ${hash?.slice(0, 12) ?? 'without a hash'}, written to ${oneLine(toCaller(file))}`,
+    `${namedPlan(hash)}, written to ${oneLine(toCaller(file))}`,
     `${counted(arms.length, 'strategy', 'strategies')} on ${counted(problems.length, 'problem')} with ${counted(seeds, 'seed')} and ${counted(evaluations, 'evaluation')} each: ${counted(total, 'evaluation')}`,
     ...(references.length === 0 ? [] : [`to be read against: ${listed(references)}`]),
     ...(tests === 0 ? [] : [`${resolution(outlook)}.`]),
@@ -34,6 +37,5 @@ export function outlookLines(outlook: Outlook): string[] {
 
 /** Whether an experiment is what was planned, for people. */
 export function asPlannedLine({ plan: { hash, asPlanned, departures } }: Pick<Comparison, 'plan'>): string {
-  const named = hash === undefined ? 'plan without a hash' : `plan ${hash.slice(0, 12)}`
-  return dim(`${named}; as planned: ${asPlanned ? 'yes' : `no (${departures.map((why) => oneLine(why, 200)).join('; ')})`}`)
+  return dim(`${namedPlan(hash)}; as planned: ${asPlanned ? 'yes' : `no (${departures.map((why) => oneLine(why, 200)).join('; ')})`}`)
 }
