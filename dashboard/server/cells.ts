@@ -16,13 +16,13 @@ function labelsOf(edges: readonly number[]): string[] {
   return [`< ${at(0)}`, ...edges.slice(1).map((_, k) => `${at(k)} – ${at(k + 1)}`), `≥ ${at(edges.length - 1)}`]
 }
 
-/** Names of cells on a grid: a number for each descriptor. */
-const ON_GRID = /^(?:(?:\d+|-)(?:\.(?:\d+|-))*)?$/
+/** Whether a cell lies on a grid: a place along each descriptor. */
+const isOnGrid = (cell: string): boolean => cell === '' || cell.split('.').every((place) => place === UNKNOWN || /^\d+$/.test(place))
 
 /** Names of the cells where they are regions, on one axis whatever their descriptors are, in order; undefined where they lie on a grid. */
 function regionsIn(cells: Iterable<string>, facts: Known['facts']): readonly string[] | undefined {
   const names = [...cells]
-  if (facts?.hasRegions !== true && names.every((cell) => ON_GRID.test(cell))) return undefined
+  if (facts?.hasRegions !== true && names.every(isOnGrid)) return undefined
   return names.filter((cell) => !cell.includes(UNKNOWN)).sort((a, b) => a.length - b.length || (a < b ? -1 : 1))
 }
 
