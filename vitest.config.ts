@@ -25,6 +25,15 @@ const WATCHING = [
 
 const EXCLUDED = ['node_modules/**', 'dist/**', 'runs/**']
 
+/**
+ * Tests of a file that is not long as a whole: left out here, `vitest run --tags-filter long` runs them alone.
+ * Each has a shorter one beside it that fails with it.
+ */
+const TAGS = [{ name: 'long', description: 'takes many seconds of processor time', timeout: 300_000 }]
+
+/** Taken from here as from the command line; its type is the command line's alone. */
+const FILTER = { tagsFilter: ['!long'] }
+
 const shared = {
   experimental: { viteModuleRunner: false },
   testTimeout: 60_000,
@@ -34,6 +43,8 @@ const shared = {
 /** Those that compute run two at a time; the others one after the other. */
 const config: ViteUserConfig = defineConfig({
   test: {
+    tags: TAGS,
+    ...FILTER,
     projects: [
       {
         test: {

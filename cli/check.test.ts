@@ -167,7 +167,7 @@ describe('ternate check', () => {
     expect(text).toMatch(/of 200 random changes \d+ % leave the score as it is/)
     expect(code).toBe(0)
   })
-  test.each([
+  const FINDINGS: readonly [string, string, readonly string[]][] = [
     ['a noisy verifier', 'verify: () => ++calls', ['✗ equal programs have equal results', 'gave scores from']],
     ['a leaked case', '...{ cases: { train: [{ input: 1 }, { input: 2 }], validation: [{ input: 2 }] } }', ['✗ no case is in two sets']],
     [
@@ -185,9 +185,12 @@ describe('ternate check', () => {
       'verify: ({ input }, answer) => (answer === input + 1 ? 50 : Number.isFinite(answer) ? Math.abs(answer - 2 * input) : invalid("no number"))',
       ['! your initial program is worse than one that returns its argument 1'],
     ],
-  ])('names %s', { timeout: 60_000 }, async (_, parts, findings) => {
+  ]
+  const names = async (_: string, parts: string, findings: readonly string[]): Promise<void> => {
     const { code, text } = await checked(parts)
     for (const finding of findings) expect(text).toContain(finding)
     expect(code).toBe(findings.some((finding) => finding.startsWith('✗')) ? 1 : 0)
-  })
+  }
+  test.each(FINDINGS.slice(0, 2))('names %s', { timeout: 60_000 }, names)
+  test.each(FINDINGS.slice(2))('names %s', { tags: 'long' }, names)
 })

@@ -215,7 +215,7 @@ describe('a run', () => {
     expect(budget).toEqual({ evaluations: 3 })
   })
 
-  test('that is interrupted, killed and resumed ends like one that was left alone', async () => {
+  test('that is interrupted, killed and resumed ends like one that was left alone', { tags: 'long' }, async () => {
     const budget = ['--evaluations', '400', '--workers', '1', '--json']
     let interrupted = false
     const paused = await launch(['run', 'template', ...budget, '--out', 'p'], (out, kill) => {

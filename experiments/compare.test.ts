@@ -159,7 +159,7 @@ describe('an experiment', () => {
   })
 })
 
-test('a run of an experiment that was killed before it wrote a record is begun anew', async () => {
+test('a run of an experiment that was killed before it wrote a record is begun anew', { tags: 'long' }, async () => {
   const out = join(root, 'early')
   const options = { out, problems: ['template'], strategies: ['random'], seeds: 1, evaluations: 5, jobs: 1, references: false }
   const whole = (await compare(options)) as Comparison

@@ -51,7 +51,7 @@ describe('an exported run', () => {
     expect(zstdDecompressSync(readFileSync(at('a.ternate'))).toString('utf8')).toBe(text)
   })
 
-  test('that is unfinished ends elsewhere as it would have ended at home', async () => {
+  test('that is unfinished ends elsewhere as it would have ended at home', { tags: 'long' }, async () => {
     const whole = await (await evolve(at('mine'), { evaluations: 400, seed: 3, workers: 1 })).finished
     const run = await evolve(at('mine'), { evaluations: 400, seed: 3, workers: 1, out: at('half') })
     while (run.status().commits < 50) await sleep(5)

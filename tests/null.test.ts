@@ -101,7 +101,7 @@ describe('changes that change nothing, on a problem of pure luck', () => {
     expect(conclusion.champion.number).toBe(1)
   })
 
-  test('a thousand idle statements are no gain: every program meets the same luck', async () => {
+  test('a thousand idle statements are no gain: every program meets the same luck', { tags: 'long' }, async () => {
     const { events, conclusion, status } = await run(1001, (draw) => `const idle${draw} = ${draw}`)
     expect(status.outcomes.pruned + status.outcomes['duplicate-behaviour']).toBeGreaterThanOrEqual(1000)
     expect(improvements(events)).toBe(1)

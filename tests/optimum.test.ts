@@ -49,7 +49,7 @@ test('a run ends at the optimum of its problem, and goes on without it', { timeo
   expect(await verify(at('ended'), { kind: 'journal' })).toMatchObject({ equal: true, digest: further?.['digest'] })
 })
 
-test('a comparison takes a run that came to the optimum for one that had its budget', { timeout: 120_000 }, async () => {
+test('a comparison takes a run that came to the optimum for one that had its budget', { tags: 'long' }, async () => {
   const comparison = await compare({
     out: at('compared'),
     problems: [at('known')],

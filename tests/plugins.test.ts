@@ -336,7 +336,7 @@ strategy: { name: mine, islands: [{ parents: { use: hindmost }, proposers: { use
     })
 })
 
-test('an experiment compares strategies of plug-ins, and goes on with them without being told again', async () => {
+test('an experiment compares strategies of plug-ins, and goes on with them without being told again', { tags: 'long' }, async () => {
   const out = join(root, 'experiment')
   const island = {
     parents: { use: 'annealed' },

@@ -34,56 +34,60 @@ test('is to the letter what a run sends first', async () => {
   expect(untilTask(heard[1])).toBe(untilTask(messages.map(({ content }) => content).join('\n\n')))
 })
 
-test('of a run is made again to the letter, whatever was asked for; also on the command line and for the page', async () => {
-  const climb = makeClimb(root)
-  const heard: string[] = []
-  const reply = ({ text }: { readonly text: string }): string => {
-    heard.push(text)
-    const change = `<<<<<<< SEARCH\n  const goal = 0\n=======\n  const goal = ${heard.length}\n>>>>>>> REPLACE\n`
-    return heard.length % 3 === 0 ? 'No code.' : heard.length % 5 === 0 ? change.replace('= 0', '= 99') : change
-  }
-  const standIn = await createStandIn({ laws: { attentive: { about: 'It listens.', reply } } })
-  const prompting = { reflectEvery: 2, summarizeEvery: 3, templateUpdateEvery: 5 } as const
-  const out = join(root, 'run')
-  await (
-    await evolve(climb, {
-      models: ['attentive'],
-      baseUrl: standIn.url,
-      strategy: 'asking-only',
-      calls: 40,
-      inFlight: 1,
-      workers: 1,
-      prompting,
-      out,
-    })
-  ).finished
-  await standIn.close()
+test(
+  'of a run is made again to the letter, whatever was asked for; also on the command line and for the page',
+  { tags: 'long' },
+  async () => {
+    const climb = makeClimb(root)
+    const heard: string[] = []
+    const reply = ({ text }: { readonly text: string }): string => {
+      heard.push(text)
+      const change = `<<<<<<< SEARCH\n  const goal = 0\n=======\n  const goal = ${heard.length}\n>>>>>>> REPLACE\n`
+      return heard.length % 3 === 0 ? 'No code.' : heard.length % 5 === 0 ? change.replace('= 0', '= 99') : change
+    }
+    const standIn = await createStandIn({ laws: { attentive: { about: 'It listens.', reply } } })
+    const prompting = { reflectEvery: 2, summarizeEvery: 3, templateUpdateEvery: 5 } as const
+    const out = join(root, 'run')
+    await (
+      await evolve(climb, {
+        models: ['attentive'],
+        baseUrl: standIn.url,
+        strategy: 'asking-only',
+        calls: 40,
+        inFlight: 1,
+        workers: 1,
+        prompting,
+        out,
+      })
+    ).finished
+    await standIn.close()
 
-  const { archive } = openRun(out)
-  const tickets = [...callsIn(archive)].flatMap(([ticket, calls]) =>
-    calls.some((call) => call.kind === 'call' && call.attempts > 0) ? [ticket] : [],
-  )
-  await archive.close()
-  const letters = []
-  for (const ticket of tickets) letters.push(...(await readLetters(out, ticket)))
-  const textOf = ({ messages }: { readonly messages: readonly { readonly content: string }[] }): string =>
-    messages.map(({ content }) => content).join('\n\n')
-  // the first one is the probe
-  expect(letters.map(textOf)).toEqual(heard.slice(1))
-  expect(new Set(letters.map(({ purpose }) => purpose)).size).toBeGreaterThan(2)
+    const { archive } = openRun(out)
+    const tickets = [...callsIn(archive)].flatMap(([ticket, calls]) =>
+      calls.some((call) => call.kind === 'call' && call.attempts > 0) ? [ticket] : [],
+    )
+    await archive.close()
+    const letters = []
+    for (const ticket of tickets) letters.push(...(await readLetters(out, ticket)))
+    const textOf = ({ messages }: { readonly messages: readonly { readonly content: string }[] }): string =>
+      messages.map(({ content }) => content).join('\n\n')
+    // the first one is the probe
+    expect(letters.map(textOf)).toEqual(heard.slice(1))
+    expect(new Set(letters.map(({ purpose }) => purpose)).size).toBeGreaterThan(2)
 
-  const [first = 0] = tickets
-  const shown = await ternate(['prompt', 'run', '--ticket', String(first), '--json'], root)
-  expect(eventsOf(shown.stdout)[0]).toEqual({ ticket: first, letters: await readLetters(out, first) })
-  const { prompts } = await promptsOf(out, first)
-  expect(prompts[0]?.text).toBe(heard[1])
-  expect((await ternate(['prompt', 'run', '--ticket', '1'], root)).stderr).toContain('[CALL_UNKNOWN]')
+    const [first = 0] = tickets
+    const shown = await ternate(['prompt', 'run', '--ticket', String(first), '--json'], root)
+    expect(eventsOf(shown.stdout)[0]).toEqual({ ticket: first, letters: await readLetters(out, first) })
+    const { prompts } = await promptsOf(out, first)
+    expect(prompts[0]?.text).toBe(heard[1])
+    expect((await ternate(['prompt', 'run', '--ticket', '1'], root)).stderr).toContain('[CALL_UNKNOWN]')
 
-  // a problem that has changed says another thing
-  appendFileSync(join(climb, 'problem.ts'), '\n')
-  expect(await promptsOf(out, first)).toEqual({ prompts: [], reason: expect.stringContaining('has changed') as string })
-  expect((await ternate(['prompt', 'run', '--ticket', String(first)], root)).stderr).toContain('[PROBLEM_CHANGED]')
-})
+    // a problem that has changed says another thing
+    appendFileSync(join(climb, 'problem.ts'), '\n')
+    expect(await promptsOf(out, first)).toEqual({ prompts: [], reason: expect.stringContaining('has changed') as string })
+    expect((await ternate(['prompt', 'run', '--ticket', String(first)], root)).stderr).toContain('[PROBLEM_CHANGED]')
+  },
+)
 
 test('asks for an initial program where there is none', async () => {
   const { messages, purpose } = await previewPrompt({

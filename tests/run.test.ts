@@ -31,7 +31,7 @@ describe('a run of bin packing', () => {
     expect(one.champion.score).toBeLessThan(seed.outcome.evaluation.score ?? 0)
   })
 
-  test('paused and resumed with another number of workers it comes to the same end', async () => {
+  test('paused and resumed with another number of workers it comes to the same end', { tags: 'long' }, async () => {
     const whole = finished(await (await evolve(bins, { ...options, workers: 2 })).finished)
     const out = join(root, 'paused')
     const run = await evolve(bins, { ...options, workers: 2, out })

@@ -79,7 +79,7 @@ test('within a closed vocabulary constants are taken from it', { timeout: 60_000
   for (const each of texts) expect(each).toMatch(/return x \* (2|3|4|10|11) \+ (2|3|4|10|11)\n/)
 })
 
-test('a program without constants is not tuned, which is said in one line, and the run ends', { timeout: 60_000 }, async () => {
+test('a program without constants is not tuned, which is said in one line, and the run ends', { tags: 'long' }, async () => {
   problemOf('none', ['export function line(x: number): number {\n  return x\n}\n'])
   const { code, stdout, stderr } = await ternate(
     ['run', './none', '--strategy', 'tune-only', '--evaluations', '1000', '--out', 'none-run'],

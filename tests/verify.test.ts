@@ -70,36 +70,40 @@ describe('verify', () => {
     expect(await verify(forged, { kind: 'sample', size: 1000 })).toMatchObject({ equal: false, at: forgedAt })
   })
 
-  test('believes results that were measured, as they need not come out the same again, and says of how many tickets', async () => {
-    /** Burns something else each time; from the tenth evaluation on it says so. */
-    async function measuring(says: boolean): Promise<Evaluator> {
-      const { cost, evaluate, close } = await createEvaluator(await loadProblem('template'))
-      let times = 0
-      return {
-        cost,
-        close,
-        async evaluate(...job) {
-          const evaluation = await evaluate(...job)
-          times += 1
-          return times < 10 ? evaluation : { ...evaluation, fuel: evaluation.fuel + times, ...(says ? { repeatable: false } : {}) }
-        },
+  test(
+    'believes results that were measured, as they need not come out the same again, and says of how many tickets',
+    { tags: 'long' },
+    async () => {
+      /** Burns something else each time; from the tenth evaluation on it says so. */
+      async function measuring(says: boolean): Promise<Evaluator> {
+        const { cost, evaluate, close } = await createEvaluator(await loadProblem('template'))
+        let times = 0
+        return {
+          cost,
+          close,
+          async evaluate(...job) {
+            const evaluation = await evaluate(...job)
+            times += 1
+            return times < 10 ? evaluation : { ...evaluation, fuel: evaluation.fuel + times, ...(says ? { repeatable: false } : {}) }
+          },
+        }
       }
-    }
-    const options = { evaluations: 16, workers: 1, baselines: false } as const
-    for (const says of [true, false]) {
-      const out = join(root, `measured-${says}`)
-      await (
-        await evolve('template', { ...options, evaluator: await measuring(says), out })
-      ).finished
-      const all = await verify(out, { kind: 'all', workers: 1 })
-      if (says) expect(all).toMatchObject({ equal: true, believed: expect.any(Number) as number })
-      else expect(all).toMatchObject({ equal: false })
-      expect(await verify(out, { kind: 'sample', size: 1000 })).toMatchObject({ equal: says })
-    }
-    expect((await ternate(['verify', 'measured-true', '--all', '--workers', '1'], root)).stdout).toMatch(
-      /\d+ tickets have measured results, which are believed/,
-    )
-  })
+      const options = { evaluations: 16, workers: 1, baselines: false } as const
+      for (const says of [true, false]) {
+        const out = join(root, `measured-${says}`)
+        await (
+          await evolve('template', { ...options, evaluator: await measuring(says), out })
+        ).finished
+        const all = await verify(out, { kind: 'all', workers: 1 })
+        if (says) expect(all).toMatchObject({ equal: true, believed: expect.any(Number) as number })
+        else expect(all).toMatchObject({ equal: false })
+        expect(await verify(out, { kind: 'sample', size: 1000 })).toMatchObject({ equal: says })
+      }
+      expect((await ternate(['verify', 'measured-true', '--all', '--workers', '1'], root)).stdout).toMatch(
+        /\d+ tickets have measured results, which are believed/,
+      )
+    },
+  )
 
   test('counts records as it goes, and says on the command line what differs', async () => {
     const counted: number[] = []

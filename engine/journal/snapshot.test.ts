@@ -108,7 +108,7 @@ describe('a snapshot', () => {
         expect(encode(again.snapshot())).toBe(encode(run.sequencer.snapshot()))
         expect(again.conclusion).toEqual(run.sequencer.conclusion)
       }),
-      { numRuns: 40 },
+      { numRuns: 15 },
     )
   })
 
