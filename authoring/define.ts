@@ -73,7 +73,17 @@ const definition = z.strictObject({
       constants: z.array(finite).optional(),
       closed: z.boolean().optional(),
       calibrations: z.array(z.string()).optional(),
+      choices: z.array(z.array(z.string().min(1)).min(2)).optional(),
     })
+    .optional(),
+  demonstrations: z
+    .record(
+      z.string().regex(/\.json$/i, 'is no file of JSON'),
+      z.strictObject({ most: z.number().int().positive().max(100_000).optional(), of: isFunction.optional() }),
+    )
+    .optional(),
+  schemas: z
+    .record(z.string().regex(/\.json$/i, 'is no file of JSON'), z.union([z.instanceof(z.ZodType), z.record(z.string(), z.unknown())]))
     .optional(),
   // checked where a run is made, with what a user may give instead
   acceptance: ref.optional(),

@@ -13,10 +13,12 @@ import { ownLanguages } from '../languages/index.ts'
 import { readBaselines } from './baselines.ts'
 import { makeCases, repeatCases } from './cases.ts'
 import { defineProblem } from './define.ts'
+import { demonstrationsOf } from './demonstrations.ts'
 import { entryOf, parseEntry } from './entry.ts'
 import { hashFolder, problemPaths } from './folder.ts'
 import { openFolder } from './hooks.ts'
 import { initialProgramsOf, readInitialPrograms, runsIsolated } from './initial.ts'
+import { schemasOf } from './schemas.ts'
 import { readSource } from './sources.ts'
 import { isOfKit, kitFile } from './kit-files.ts'
 import { trusted, trustedModule } from './trusted.ts'
@@ -53,6 +55,10 @@ function ownCode(definition: ProblemDefinition): Pick<Problem, 'verify' | 'aggre
       : { checkCase: (item) => trusted(`checkCase has not answered for case ${item.name}`, () => checkCase.call(definition, item)) }),
   }
 }
+
+/** The rules of demonstrations with the text of their code, for the hash of a problem that has no folder. */
+const writtenRules = ({ demonstrations }: ProblemDefinition): unknown =>
+  demonstrations && Object.entries(demonstrations).map(([file, { most, of }]) => [file, most, of === undefined ? undefined : String(of)])
 
 /**
  * The best score that there is by set.
@@ -114,10 +120,13 @@ export function completeProblem(definition: ProblemDefinition, folder?: string, 
   const train = make(cases.train, 'train')
   const validation = cases.validation === undefined ? [] : make(cases.validation, 'validation')
   const heldOut = Object.entries(cases.heldOut ?? {}).map(([set, source]) => ({ set, cases: make(source, `heldOut/${set}`) }))
+  const demonstrations = demonstrationsOf(definition, { initialPrograms, train })
+  const schemas = schemasOf(definition, initialPrograms)
+  const written = { ...definition, ...defined({ schemas, demonstrations: writtenRules(definition) }) }
   const content =
     folder === undefined
       ? createHash('sha256')
-          .update(JSON.stringify([definition, driver, train, validation, heldOut]))
+          .update(JSON.stringify([written, driver, train, validation, heldOut]))
           .update(`${String(definition.verify)} ${String(definition.aggregate)}`)
           .digest('hex')
           .slice(0, 32)
@@ -141,6 +150,8 @@ export function completeProblem(definition: ProblemDefinition, folder?: string, 
     descriptors: definition.descriptors ?? [],
     ...(definition.objectives === undefined ? {} : { objectives: definition.objectives }),
     vocabulary: definition.vocabulary ?? {},
+    ...defined({ demonstrations, schemas }),
+    initialLanguages: [...new Set(initialPrograms.flatMap((files) => languages.in(files).map(({ name }) => name)))].sort(),
     ...defined({ acceptance: definition.acceptance, cells: definition.cells }),
     ...(definition.strategy === undefined ? {} : { strategy: definition.strategy }),
     ...(definition.order === undefined ? {} : { order: definition.order }),

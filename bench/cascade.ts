@@ -7,6 +7,7 @@ import { Bench } from 'tinybench'
 import { chain, GENESIS } from '../archive/digest.ts'
 import type { Shown } from '../engine/contracts/proposer.ts'
 import { stream } from '../engine/contracts/random.ts'
+import { commonContext } from '../engine/tickets/context.ts'
 import { createExecutor } from '../engine/tickets/execute.ts'
 import { createEvaluator } from '../evaluators/workers/evaluator.ts'
 import { meter } from '../evaluators/isolate/metering/meter.ts'
@@ -48,14 +49,14 @@ const next = (): Shown => individuals[(turn += 1) % individuals.length] as Shown
 const record = { type: 'heldOut', set: 'train', program: 1, score: 1 } as const
 
 const genetic = createGenetic()
+const common = commonContext(problem, ownLanguages)
 const bench = new Bench({ time: 2000, warmupTime: 500 })
 bench
   .add('propose (genetic), parse, form', () => {
     const context = {
-      ...problem,
+      ...common,
       parents: [next()],
       inspirations: [next()],
-      trainCases: problem.train.length,
       size: 80,
       random: stream(`propose ${turn}`),
     }

@@ -8,7 +8,8 @@ import type { Clock } from '../engine/contracts/workers.ts'
 import type { SearchFacts } from '../engine/search/state.ts'
 import { strategies } from '../strategies/presets/index.ts'
 import { loadProblem } from '../authoring/load.ts'
-import { identify, makeProgram } from '../languages/index.ts'
+import { commonContext } from '../engine/tickets/context.ts'
+import { identify, makeProgram, ownLanguages } from '../languages/index.ts'
 import { createGenetic } from '../proposers/genetic/genetic.ts'
 import { ownParts } from '../run/parts.ts'
 
@@ -94,6 +95,7 @@ function evaluationOf(key: string, skill: number, set: SetName): Evaluation {
  */
 export async function createMakeUp(): Promise<(assignment: Assignment) => Outcome> {
   const problem = await loadProblem('bin-packing')
+  const common = { ...commonContext(problem, ownLanguages), trainCases: CASES }
   const pool: Shown[] = []
   for (const files of problem.initialPrograms) {
     const made = makeProgram(files)
@@ -102,7 +104,7 @@ export async function createMakeUp(): Promise<(assignment: Assignment) => Outcom
   for (let k = 0; pool.length < POOL; k++) {
     const random = stream(`made up ${k}`)
     const recent = pool.slice(-100)
-    const context = { ...problem, parents: [random.pick(recent)], inspirations: [random.pick(recent)], trainCases: CASES, size: 80, random }
+    const context = { ...common, parents: [random.pick(recent)], inspirations: [random.pick(recent)], size: 80, random }
     const step = genetic.propose(context).next()
     if (step.done !== true || step.value.kind !== 'program') continue
     const made = makeProgram(step.value.files)

@@ -11,8 +11,9 @@ import type { OpenedParts } from '../run/parts.ts'
 import { isJavaScript } from '../languages/javascript/modules.ts'
 import type { Files } from '../engine/contracts/program.ts'
 
-/** The proposer of random changes to JavaScript. */
+/** The proposers of random changes to JavaScript, and to what is none. */
 const GENETIC = 'genetic'
+const TEXT = 'text'
 
 /** What random changes do to a program's score, in counts. */
 export interface Landscape {
@@ -27,13 +28,14 @@ export interface Landscape {
   readonly operators: readonly OperatorCount[]
 }
 
-/** The proposers that change such files at random: the genetic one for JavaScript, for others those of plug-ins that ask no model. */
-export function changersOf(files: Files, { registry }: Pick<OpenedParts, 'registry'>): readonly string[] {
+/** The proposers that change such files at random: the genetic one for JavaScript, for others those of plug-ins that ask no model, and without any the one for texts. */
+function changersOf(files: Files, { registry }: Pick<OpenedParts, 'registry'>): readonly string[] {
   if (Object.keys(files).some(isJavaScript)) return [GENETIC]
-  return registry.parts
+  const own = registry.parts
     .filter((part) => part.kind === 'proposer')
     .filter(({ name, asks }) => asks !== true && ownParts.find('proposer', name) === undefined)
     .map(({ name }) => name)
+  return own.length === 0 ? [TEXT] : own
 }
 
 /**

@@ -13,6 +13,8 @@ export interface ProposerSubject {
   readonly makeProgram: (files: Files) => { readonly ok: true; readonly program: Program } | { readonly ok: false; readonly reason: string }
   /** Sources of the parents that it is given. */
   readonly parents: readonly Files[]
+  /** What its problem says of the data files of programs, where it says something. */
+  readonly facts?: Pick<Context, 'demonstrations' | 'schemas'>
   /** Texts of models, one after the other; where it asks none, leave this out. */
   readonly replies?: readonly string[]
 }
@@ -32,7 +34,7 @@ const scored = (score: number): Evaluation => ({
 })
 
 /** What a proposer must do. */
-export function proposerRequirements({ make, makeProgram, parents, replies }: ProposerSubject): Requirement[] {
+export function proposerRequirements({ make, makeProgram, parents, facts, replies }: ProposerSubject): Requirement[] {
   const shown = parents.map((files, k): Shown => {
     const made = makeProgram(files)
     if (!made.ok) throw new TypeError(`parent ${k} does not parse: ${made.reason}`)
@@ -47,6 +49,7 @@ export function proposerRequirements({ make, makeProgram, parents, replies }: Pr
     inspirations: shown,
     trainCases: 1,
     size: 200,
+    ...facts,
     random: stream(`proposer/${ticket}`),
   })
 

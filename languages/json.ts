@@ -29,7 +29,8 @@ type Token =
   | { readonly kind: 'sign' | 'literal'; readonly text: string; readonly length: number }
   | { readonly kind: 'string'; readonly value: string; readonly length: number }
 
-function tokenAt(text: string, at: number): Token | undefined {
+/** The token at a place; undefined where none begins. */
+export function tokenAt(text: string, at: number): Token | undefined {
   TOKEN.lastIndex = at
   const [whole = '', sign, number] = TOKEN.exec(text) ?? []
   if (whole === '') return undefined
@@ -157,7 +158,7 @@ function placeOf(text: string, at: number): string {
 }
 
 /** Where the first sign behind the blanks at a place stands. */
-function behindBlanks(text: string, at: number): number {
+export function behindBlanks(text: string, at: number): number {
   BLANKS.lastIndex = at
   return at + (BLANKS.exec(text)?.[0].length ?? 0)
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { proposerRequirements } from '../conformance/index.ts'
+import type { ProposerSubject } from '../conformance/index.ts'
 import type { ModelStrategy } from '../engine/contracts/manifest.ts'
 import type { Proposer } from '../engine/contracts/proposer.ts'
 import { makeProgram } from '../languages/index.ts'
@@ -20,6 +21,25 @@ const parents = [
 `,
   },
 ]
+
+/** Programs without code, and what their problem says of their files. */
+const texts = [
+  { 'prompt.md': 'Answer in one word.\nNever guess. Say so if you do not know.\n', 'demos.json': '[]' },
+  {
+    'prompt.md': 'Name the language.\n',
+    'demos.json': '[\n  {"input":"one","output":1}\n]\n',
+    'settings.json': '{"heat": 0.5, "mode": "short"}',
+  },
+]
+const facts: NonNullable<ProposerSubject['facts']> = {
+  demonstrations: new Map([['demos.json', { most: 3, count: 5, at: (k) => JSON.stringify({ input: `case ${k}`, output: k }) }]]),
+  schemas: {
+    'settings.json': {
+      type: 'object',
+      properties: { heat: { type: 'number', minimum: 0, maximum: 1 }, mode: { enum: ['short', 'long'] } },
+    },
+  },
+}
 
 /** Replies of a model that edits, writes anew, refuses, and breaks off. */
 const replies = [
@@ -49,11 +69,17 @@ const asking: ModelStrategy = {
 const parts = [...proposerParts, model]
 
 test('every proposer is put to the test', () => {
-  expect(parts.map(({ name }) => name).sort()).toEqual(['genetic', 'model', 'random', 'tune'])
+  expect(parts.map(({ name }) => name).sort()).toEqual(['genetic', 'model', 'random', 'text', 'tune'])
 })
 
 describe.each(parts.map((part) => [part.name, part] as const))('the proposer %s', (_, part) => {
   const make = (): Proposer => part.create({} as never, part.asks === true ? asking : undefined)
-  for (const { name, run } of proposerRequirements({ make, makeProgram, parents, ...(part.asks === true ? { replies } : {}) }))
+  const own = part.name === 'text' ? { parents: texts, facts } : { parents }
+  for (const { name, run } of proposerRequirements({ make, makeProgram, ...own, ...(part.asks === true ? { replies } : {}) }))
     test(name, run)
+})
+
+describe.each(['random', 'tune'])('the proposer %s, of texts and data', (use) => {
+  const make = (): Proposer => parts.find(({ name }) => name === use)?.create({} as never) as Proposer
+  for (const { name, run } of proposerRequirements({ make, makeProgram, parents: texts, facts })) test(name, run)
 })

@@ -2,11 +2,18 @@ import { defineProposer } from '../engine/contracts/part.ts'
 import type { ProposerPart } from '../engine/contracts/part.ts'
 import { createGenetic } from './genetic/genetic.ts'
 import { createRandomDraws } from './random.ts'
+import { createText } from './text/text.ts'
 import { createTune } from './tune.ts'
+import { operatorNames as geneticOperatorNames } from './genetic/operators.ts'
+import { textOperatorNames } from './text/operators.ts'
 
 /** The proposers that need no model. */
 export const proposerParts: readonly ProposerPart[] = [
-  defineProposer({ name: 'genetic', create: () => createGenetic() }),
+  defineProposer({ name: 'genetic', languages: ['javascript'], otherwise: 'text', create: () => createGenetic() }),
+  defineProposer({ name: 'text', create: () => createText() }),
   defineProposer({ name: 'random', create: () => createRandomDraws() }),
   defineProposer({ name: 'tune', create: () => createTune() }),
 ]
+
+/** The names of all operators that a strategy may do without, in alphabetical order. */
+export const operatorNames: readonly string[] = [...new Set([...geneticOperatorNames, ...textOperatorNames])].sort()

@@ -1,5 +1,6 @@
 import type { Context, Proposal, Proposer, Reply, Request } from '../engine/contracts/proposer.ts'
 import { inBlocks } from '../languages/javascript/blocks.ts'
+import { isJavaScript } from '../languages/javascript/modules.ts'
 import { exportedFunctions } from '../languages/javascript/exports.ts'
 import { ownLanguages } from '../languages/index.ts'
 import { print } from '../languages/javascript/print.ts'
@@ -8,6 +9,7 @@ import { rangeOf, type Site } from '../languages/javascript/sites.ts'
 import { indentAt, openProgram, type Source, splice } from '../languages/javascript/source.ts'
 import { returns } from './genetic/build.ts'
 import { grow } from './genetic/grow.ts'
+import { drawTexts } from './text/draws.ts'
 
 /** The body of the entry function: a block statement. */
 function bodyOf(source: Source, entry: string): Site | undefined {
@@ -18,11 +20,13 @@ function bodyOf(source: Source, entry: string): Site | undefined {
 
 /**
  * Independent random draws, the null model of every search: the entry's body becomes `return` and a freshly grown expression
- * over its parameters. Nothing of the parent but the signature is used.
+ * over its parameters. Nothing of the parent but the signature is used. Of programs without JavaScript demonstrations and values are drawn.
  */
 export function createRandomDraws(depth = 6): Proposer {
   return {
-    *propose({ parents, entry, vocabulary, random, languages = ownLanguages }: Context): Generator<Request, Proposal, Reply> {
+    *propose(context: Context): Generator<Request, Proposal, Reply> {
+      const { parents, entry, vocabulary, random, languages = ownLanguages } = context
+      if (!Object.keys(parents[0]?.program.files ?? {}).some(isJavaScript)) return drawTexts(context)
       const failure = (reason: string): Proposal => ({ kind: 'failure', operator: 'random', reason })
       if (entry === undefined) return failure('the problem has no entry function, and random draws write nothing else')
       const files = parents[0]?.program.files ?? {}

@@ -4,7 +4,7 @@ import type { PartKind } from '../engine/contracts/part.ts'
 import { unknownPart } from '../engine/contracts/registry.ts'
 import type { Registry } from '../engine/contracts/registry.ts'
 import { ROLES } from '../engine/contracts/role.ts'
-import { operatorNames } from '../proposers/genetic/operators.ts'
+import { operatorNames } from '../proposers/index.ts'
 
 const weight = z.int().positive().max(1_000_000)
 

@@ -27,7 +27,7 @@ import { markersAmong } from '../../languages/marks.ts'
 import { EXIT } from '../exit.ts'
 import { withLocation } from '../error-location.ts'
 import { mustBeWorseThanOptimum } from '../optimum.ts'
-import { changersOf, surveyLandscape } from '../landscape.ts'
+import { surveyLandscape } from '../landscape.ts'
 import type { Landscape } from '../landscape.ts'
 import { measureNoise } from '../noise.ts'
 import type { Noise } from '../noise.ts'
@@ -154,8 +154,7 @@ async function weaknessOf(
 }
 
 /** What is wrong with a landscape in which no change improves; undefined where one does, and with several objectives, of which the score is but one. */
-function stuckIn({ strategy = 'default', objectives }: Problem, landscape: Landscape | undefined): Stuck | undefined {
-  if (landscape === undefined) return undefined
+function stuckIn({ strategy = 'default', objectives }: Problem, landscape: Landscape): Stuck | undefined {
   const { changes, better, operators } = landscape
   if (better > 0 || changes < LEAST || objectives !== undefined) return undefined
   const symptoms: Symptom[] = [
@@ -189,8 +188,7 @@ interface Report {
   readonly evaluation: Evaluation
   readonly weakness: Weakness | undefined
   readonly noise: Noise
-  /** Absent where no proposer changes such programs at random. */
-  readonly landscape: Landscape | undefined
+  readonly landscape: Landscape
   readonly stuck: Stuck | undefined
   readonly wall: Stood
   readonly languages: Languages
@@ -232,9 +230,9 @@ function lines(
       ],
       ['wall', wallText([wall])],
       ['noise', differences(noise)],
-      ...(landscape === undefined ? [] : [['landscape', landscapeText(landscape)]]),
+      ['landscape', landscapeText(landscape)],
     ]),
-    ...(landscape !== undefined && landscape.neutral > 0.9 * (landscape.changes - landscape.broken)
+    ...(landscape.neutral > 0.9 * (landscape.changes - landscape.broken)
       ? ['', 'Nearly every change that scores is neutral: finer scores would give the search something to go by.']
       : []),
     ...(stuck === undefined ? [] : ['', ...stuckLines(stuck)]),
@@ -270,19 +268,17 @@ async function report(
     const found = await findings(problem, initial, { parts, jail }, counter)
     const noise = await measureNoise(problem, evaluator, initial, { registry, languages, jail })
     const end = performance.now() + 1000 * SECONDS
-    const survey = (): Promise<Landscape> =>
-      surveyLandscape(
-        problem,
-        evaluator,
-        { program: initial, evaluation },
-        CHANGES,
-        (made) => {
-          counter.show(made, CHANGES, 'random changes')
-          return performance.now() > end
-        },
-        parts,
-      )
-    const landscape = changersOf(initial.files, parts).length === 0 ? undefined : await survey()
+    const landscape = await surveyLandscape(
+      problem,
+      evaluator,
+      { program: initial, evaluation },
+      CHANGES,
+      (made) => {
+        counter.show(made, CHANGES, 'random changes')
+        return performance.now() > end
+      },
+      parts,
+    )
     const weakness = evaluation.score === undefined ? undefined : await weaknessOf(problem, languages, evaluator, evaluation.score)
     const stuck = stuckIn(problem, landscape)
     counter.clear()
@@ -298,7 +294,7 @@ async function report(
         initial: { score: initialScore, fuel, milliseconds: noise.milliseconds },
         ...(weakness === undefined ? {} : { weakness }),
         noise,
-        ...(landscape === undefined ? {} : { landscape }),
+        landscape,
         ...(stuck === undefined ? {} : { stuck }),
         wall,
       })

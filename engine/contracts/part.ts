@@ -64,6 +64,10 @@ export interface RunnerPart extends Omit<PartOf<'runner', Runner>, 'create'> {
 export interface ProposerPart extends PartOf<'proposer', Proposer> {
   /** Whether it asks models: its tickets are then carried out beside the workers, and a strategy that names it needs a model. */
   readonly asks?: boolean
+  /** Names of the languages whose files it changes; absent: any. */
+  readonly languages?: readonly string[]
+  /** The proposer that stands in its place, or beside it, in a problem whose initial programs have files of other languages. */
+  readonly otherwise?: string
   /** `asking`: which models there are and how they are asked; undefined in a run that asks none. */
   create(options: never, asking?: ModelStrategy): Proposer
 }
@@ -121,6 +125,8 @@ interface WrittenRunner<Schema extends z.ZodObject> extends Omit<Written<Schema,
 /** What an author writes of a proposer. */
 interface WrittenProposer<Schema extends z.ZodObject> extends Written<Schema, Proposer> {
   readonly asks?: boolean
+  readonly languages?: readonly string[]
+  readonly otherwise?: string
   create(options: z.output<Schema>, asking?: ModelStrategy): Proposer
 }
 

@@ -1,3 +1,4 @@
+import type { ZodType } from 'zod'
 import type { Metrics, SetName } from './evaluation.ts'
 import type { OrderConstants, Strategy } from './manifest.ts'
 import type { Direction, Objective } from './objective.ts'
@@ -56,7 +57,20 @@ export interface Vocabulary {
    * returned the holes are numbered, and each may stand in several places: `[slope1 * _1 + slope2 * _2]`.
    */
   readonly calibrations?: readonly string[]
+  /** Of texts: phrases of which each may stand in the place of another, in lists of two or more: `[['in one word', 'in a sentence']]`. */
+  readonly choices?: readonly (readonly string[])[]
 }
+
+/** How train cases become demonstrations in a data file of a program, which is a JSON list of them. */
+export interface DemonstrationRule<Input = unknown> {
+  /** How many the file may hold; 16 unless given. */
+  readonly most?: number
+  /** A case as it stands in the file, plain JSON; `undefined` for one that is not to be shown. `{ input, output: expected }` unless given. */
+  of?(subject: { readonly input: Input; readonly expected: unknown; readonly name: string }): unknown
+}
+
+/** A JSON schema (draft 2020-12), as an object. */
+export type JsonSchema = Readonly<Record<string, unknown>>
 
 /** An axis of behaviour space: a metric (or `size`, or the `fuel` that all train cases burned together) cut at rising edges into `edges.length + 1` cells. */
 export interface Descriptor {
@@ -163,6 +177,13 @@ export interface ProblemDefinition<Input = unknown, Answer = unknown> {
   readonly objectives?: readonly Objective[]
   readonly vocabulary?: Vocabulary
   /**
+   * The data files of programs that hold demonstrations, by name, and how a train case becomes one there. Where a problem says nothing of it, an
+   * initial program's `demos.json` is such a file.
+   */
+  readonly demonstrations?: Readonly<Record<string, DemonstrationRule<Input>>>
+  /** What JSON files of programs may hold, by name: a zod schema, or a JSON schema as an object. Proposers that need no model keep to it. */
+  readonly schemas?: Readonly<Record<string, ZodType | JsonSchema>>
+  /**
    * How far offspring are judged on train where the strategy does not say, and options for its own rule where that leaves them out:
    * `{ use: 'cascade', steps: [{ cases: 4 }, { cases: 16, threshold: 0.5 }] }`. Put a mixture of what there is among the first cases.
    */
@@ -222,6 +243,12 @@ export interface Problem {
   /** Absent in a problem that has only its score. */
   readonly objectives?: readonly Objective[]
   readonly vocabulary: Vocabulary
+  /** By file; absent where programs hold none. */
+  readonly demonstrations?: Readonly<Record<string, Required<DemonstrationRule>>>
+  /** By file; absent where the problem gives none. */
+  readonly schemas?: Readonly<Record<string, JsonSchema>>
+  /** Names of the languages of its initial programs, in alphabetical order. */
+  readonly initialLanguages: readonly string[]
   readonly acceptance?: Ref
   readonly strategy?: string | Strategy
   readonly order?: Partial<Omit<OrderConstants, 'commitOrder'>>

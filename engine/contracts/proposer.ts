@@ -1,7 +1,7 @@
 import type { Evaluation } from './evaluation.ts'
 import type { Languages } from './language.ts'
 import type { Ask, CallOutcome, Memory, NoteKind, NoteScope, Purpose } from './model.ts'
-import type { Direction, Entry, Vocabulary } from './problem.ts'
+import type { Direction, Entry, JsonSchema, Vocabulary } from './problem.ts'
 import type { Files, Program } from './program.ts'
 import type { Random } from './random.ts'
 import type { Role } from './role.ts'
@@ -16,6 +16,16 @@ export interface Shown {
 
 /** Shares of a proposer's operators by their names, in hundredths of those that it lists them with; one that is not named has 100. */
 export type Shares = Readonly<Record<string, number>>
+
+/** Train cases as they stand in a data file of programs. None of validation or of a held-out set is among them. */
+export interface Demonstrations {
+  /** How many the file may hold. */
+  readonly most: number
+  /** How many train cases there are. */
+  readonly count: number
+  /** The train case at a position, as JSON without blanks; undefined for one that is not to be shown, or is no JSON. */
+  at(position: number): string | undefined
+}
 
 /** All that a proposer may know. */
 export interface Context {
@@ -33,6 +43,10 @@ export interface Context {
   readonly trainCases: number
   /** Their names, in order; absent where nobody needs to be told. */
   readonly caseNames?: readonly string[]
+  /** The files that hold demonstrations, by name; absent: none. */
+  readonly demonstrations?: ReadonlyMap<string, Demonstrations>
+  /** What JSON files may hold, by name; absent: nothing is said of any. */
+  readonly schemas?: Readonly<Record<string, JsonSchema>>
   /** Unit of the score. */
   readonly unit?: string
   /** Most fuel for a case: so much, or so many times what the first initial program burns on it. */

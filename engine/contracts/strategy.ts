@@ -4,7 +4,7 @@ import type { Exchange } from './exchange.ts'
 import type { Fuel } from './fuel.ts'
 import type { InspirationRef, Strategy } from './manifest.ts'
 import type { Problem } from './problem.ts'
-import type { Ref, Weighted } from './ref.ts'
+import type { Mixture, Ref, Weighted } from './ref.ts'
 import { choicesOf } from './ref.ts'
 import type { Registry } from './registry.ts'
 import type { Scheduler } from './scheduler.ts'
@@ -41,7 +41,7 @@ export interface StrategyParts {
 }
 
 /** What a strategy is completed with, of a problem. */
-export type Completing = Pick<Problem, 'objectives' | 'acceptance'>
+export type Completing = Pick<Problem, 'objectives' | 'acceptance'> & Partial<Pick<Problem, 'initialLanguages'>>
 
 /** A problem's acceptance rule where an island names none, and its options where the island's rule, or one that follows it, leaves out what it says. */
 function acceptanceOf(
@@ -66,15 +66,48 @@ const optionsIn =
     Object.keys(registry.find('acceptance', use)?.options?.shape ?? {})
 
 /**
- * A strategy of which a manifest says all: each island's survival rule, NSGA-II for several objectives and the elitist one for the score alone
- * where it names none, and its acceptance rule with what the problem says of it.
+ * The proposers of an island for programs in these languages. One that changes none of them gives its place to the one that it names for
+ * others; one that changes some of them has that one beside it, with a share as large.
  */
-export function completeStrategy(strategy: Strategy, { objectives, acceptance }: Completing, registry: Registry): Strategy {
+function proposersFor(mixture: Mixture, languages: readonly string[], registry: Registry): Mixture {
+  const choices = choicesOf(mixture)
+  const names = new Set(choices.map(({ use }) => use))
+  const othersOf = ({ use }: Ref): { readonly otherwise?: string; readonly isIdle?: boolean } => {
+    const { languages: own, otherwise } = registry.find('proposer', use) ?? {}
+    const rest = languages.filter((language) => own?.includes(language) === false)
+    return rest.length === 0 || otherwise === undefined ? {} : { otherwise, isIdle: rest.length === languages.length }
+  }
+  if (choices.every((choice) => othersOf(choice).otherwise === undefined)) return mixture
+  const doubles = choices.some((choice) => othersOf(choice).isIdle === false && !names.has(othersOf(choice).otherwise ?? ''))
+  const weights = new Map<string, Weighted<Ref>>()
+  const add = (choice: Weighted<Ref>, weight: number): void => {
+    weights.set(choice.use, { ...choice, weight: weight + (weights.get(choice.use)?.weight ?? 0) })
+  }
+  for (const choice of choices) {
+    const { otherwise, isIdle } = othersOf(choice)
+    const { weight } = choice
+    if (otherwise === undefined) add(choice, doubles ? 2 * weight : weight)
+    else if (isIdle === true) add({ use: otherwise, weight }, weight)
+    else for (const one of names.has(otherwise) ? [choice] : [choice, { use: otherwise, weight }]) add(one, weight)
+  }
+  return [...weights.values()]
+}
+
+/**
+ * A strategy of which a manifest says all: each island's proposers for the languages of the problem's programs, its survival rule, NSGA-II for several objectives and
+ * the elitist one for the score alone where it names none, and its acceptance rule with what the problem says of it.
+ */
+export function completeStrategy(
+  strategy: Strategy,
+  { objectives, acceptance, initialLanguages = [] }: Completing,
+  registry: Registry,
+): Strategy {
   const use = objectives === undefined ? 'elitist' : 'nsga2'
   return {
     ...strategy,
     islands: strategy.islands.map((island) => ({
       ...island,
+      proposers: proposersFor(island.proposers, initialLanguages, registry),
       survival: { use, ...island.survival },
       acceptance: acceptanceOf(island.acceptance, acceptance, optionsIn(registry)),
     })),

@@ -6,12 +6,14 @@ import type { Context } from '../contracts/proposer.ts'
 import { stream } from '../contracts/random.ts'
 import type { Assignment } from '../contracts/ticket.ts'
 import type { Rules } from '../evaluation/rules.ts'
+import { demonstrationsBy } from './demonstrations.ts'
 
 /** What contexts and evaluations take from a problem. */
 export type ProblemFacts = Pick<
   Problem,
-  'statement' | 'entry' | 'direction' | 'vocabulary' | 'unit' | 'train' | 'initialPrograms' | 'limits'
->
+  'statement' | 'entry' | 'direction' | 'vocabulary' | 'unit' | 'train' | 'initialPrograms' | 'limits' | 'demonstrations' | 'schemas'
+> &
+  Partial<Pick<Problem, 'initialLanguages'>>
 
 /** What every context of a problem's proposers has in common. */
 export type CommonContext = Omit<Context, 'parents' | 'inspirations' | 'random' | 'memory'>
@@ -21,14 +23,19 @@ type Offspring = Extract<Assignment, { kind: 'offspring' }>
 /** Nodes an offspring may have at least; more when the initial programs are large. Without an end to growth programs swell (bloat). */
 const ROOM = 80
 
-/** The same of what a model writes, which does not grow by chance: so many nodes, or so many times the largest initial program. */
+/** The same of what a model writes, and of texts and data, which do not grow by chance: so many nodes, or so many times the largest initial program. */
 const WRITTEN = { nodes: 2000, times: 10 } as const
+
+/** Whether some file of the initial programs is code, which swells by chance; what is known of no language counts as code. */
+const isCode = ({ initialLanguages = [] }: ProblemFacts): boolean =>
+  initialLanguages.length === 0 || initialLanguages.includes('javascript')
 
 /** Makes what every context of a problem's proposers has in common. */
 export function commonContext(problem: ProblemFacts, languages: Languages): CommonContext {
-  const { statement, entry, direction, vocabulary, unit, train, initialPrograms, limits } = problem
+  const { statement, entry, direction, vocabulary, unit, train, initialPrograms, limits, demonstrations, schemas } = problem
   const sizes = initialPrograms.map(languages.makeProgram).map((made) => (made.ok ? made.program.size : 0))
   const largest = Math.max(...sizes)
+  const room = limits.size ?? Math.max(WRITTEN.nodes, WRITTEN.times * largest)
   return {
     statement,
     ...defined({ entry }),
@@ -39,8 +46,9 @@ export function commonContext(problem: ProblemFacts, languages: Languages): Comm
     trainCases: train.length,
     caseNames: train.map(({ name }) => name),
     fuel: limits.fuel === undefined && initialPrograms.length > 0 ? { times: FUEL.times } : { limit: limits.fuel ?? FUEL.withoutInitial },
-    size: limits.size ?? Math.max(ROOM, 2 * largest),
-    room: limits.size ?? Math.max(WRITTEN.nodes, WRITTEN.times * largest),
+    ...defined({ demonstrations: demonstrations && demonstrationsBy(demonstrations, train), schemas }),
+    size: isCode(problem) ? (limits.size ?? Math.max(ROOM, 2 * largest)) : room,
+    room,
   }
 }
 

@@ -6,6 +6,7 @@ import { ownLanguages } from '../../languages/index.ts'
 import { isJavaScript } from '../../languages/javascript/modules.ts'
 import { isExpressionSite } from '../../languages/javascript/sites.ts'
 import { isEditable, openProgram, type Source, splice } from '../../languages/javascript/source.ts'
+import { sharedOut } from '../shares.ts'
 import { setUp } from './workspace.ts'
 import { calibration, closedOperators, operators, searchingOperators, type WeightedOperator } from './operators.ts'
 
@@ -95,9 +96,7 @@ export function createGenetic(options: GeneticOptions = {}): Proposer {
       )
       const known = new Set([...parents, ...inspirations].map((item) => item.program.canonicalHash))
       const limit = Math.max(context.size, parent.program.size)
-      const table = servingOf(vocabulary, parent.program.files)
-        .filter(({ name }) => context.disabledOperators?.includes(name) !== true)
-        .map((item) => ({ ...item, weight: item.weight * (context.shares?.[item.name] ?? 100) }))
+      const table = sharedOut(servingOf(vocabulary, parent.program.files), context)
       if (table.length === 0) return { kind: 'failure', operator: 'none', reason: 'no operator is left' }
       let names = ''
       for (let attempt = 0; attempt < attempts; attempt++) {

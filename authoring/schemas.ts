@@ -1,0 +1,49 @@
+import * as z from 'zod'
+import { textOf, TernateError } from '../engine/contracts/fault.ts'
+import type { JsonSchema, Problem, ProblemDefinition } from '../engine/contracts/problem.ts'
+import { firstIssue } from '../disk/issue.ts'
+
+const refuse = (file: string, what: string): TernateError =>
+  new TernateError(
+    'PROBLEM_DEFINITION',
+    `the problem's definition is not valid: schemas: ${file}: ${what}`,
+    'Give a zod schema that has a JSON schema, or a JSON schema as an object, and initial programs that fit it.',
+  )
+
+/** The value of a text of JSON without the fields that stand for comments, as marks of evolve blocks do. */
+const withoutMarks = (text: string): unknown => JSON.parse(text, (key, value: unknown) => (key.startsWith('//') ? undefined : value))
+
+/** A schema as JSON has it. */
+function jsonSchemaOf(file: string, schema: NonNullable<ProblemDefinition['schemas']>[string]): JsonSchema {
+  try {
+    return schema instanceof z.ZodType ? (z.toJSONSchema(schema, { io: 'input' }) as JsonSchema) : schema
+  } catch (thrown) {
+    throw refuse(file, textOf(thrown)?.split('\n', 1)[0] ?? 'it has no JSON schema')
+  }
+}
+
+/**
+ * The schemas of data files as JSON schemas, by file.
+ *
+ * @throws TernateError `PROBLEM_DEFINITION` for what is none, and where an initial program does not fit
+ */
+export function schemasOf(
+  { schemas }: Pick<ProblemDefinition, 'schemas'>,
+  initialPrograms: Problem['initialPrograms'],
+): Problem['schemas'] {
+  if (schemas === undefined) return undefined
+  const complete = Object.entries(schemas).map(([file, schema]) => [file, jsonSchemaOf(file, schema)] as const)
+  for (const [file, schema] of complete) {
+    let validator: z.ZodType
+    try {
+      validator = z.fromJSONSchema(schema as Parameters<typeof z.fromJSONSchema>[0])
+    } catch (thrown) {
+      throw refuse(file, textOf(thrown)?.split('\n', 1)[0] ?? 'it is no JSON schema')
+    }
+    for (const text of initialPrograms.flatMap((files) => files[file] ?? [])) {
+      const checked = validator.safeParse(withoutMarks(text))
+      if (!checked.success) throw refuse(file, `the initial program does not fit it: ${firstIssue(checked.error, undefined)}`)
+    }
+  }
+  return Object.fromEntries(complete)
+}
