@@ -72,6 +72,7 @@ describe.each(SURVIVALS.map((ref) => [named(ref), ref] as const))('the survival 
 })
 
 const EXCHANGES: readonly Ref[] = [
+  { use: 'age-layers', every: 7 },
   { use: 'migration', every: 10, count: 2 },
   { use: 'reset', every: 7 },
   { use: 'reset-weaker', every: 7 },
@@ -115,6 +116,7 @@ describe.each(FUELS.map((ref) => [named(ref), ref] as const))('the fuel schedule
 
 const SCHEDULERS: readonly Ref[] = [
   { use: 'in-turn' },
+  { use: 'opening', every: 20 },
   { use: 'hgm' },
   { use: 'hgm', alpha: 0.1 },
   { use: 'successive-halving' },

@@ -1,12 +1,14 @@
 import type { Part } from '../engine/contracts/part.ts'
 import { cvt } from './cells/cvt.ts'
 import { grid } from './cells/grid.ts'
+import { ageLayers } from './exchange/age-layers.ts'
 import { migration } from './exchange/migration.ts'
 import { resetWeaker } from './exchange/reset-weaker.ts'
 import { reset } from './exchange/reset.ts'
 import { ruleParts } from './rules.ts'
 import { hgmScheduler } from './schedulers/hgm.ts'
 import { inTurn } from './schedulers/in-turn.ts'
+import { opening } from './schedulers/opening.ts'
 import { successiveHalving } from './schedulers/successive-halving.ts'
 import { aflow } from './selectors/aflow.ts'
 import { boltzmann } from './selectors/boltzmann.ts'
@@ -68,6 +70,7 @@ export const strategyParts: readonly Part[] = [
   slot,
   topN,
   ...ruleParts,
+  ageLayers,
   migration,
   reset,
   resetWeaker,
@@ -75,5 +78,6 @@ export const strategyParts: readonly Part[] = [
   grid,
   hgmScheduler,
   inTurn,
+  opening,
   successiveHalving,
 ]
