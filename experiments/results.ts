@@ -1,7 +1,7 @@
 import type { JournalRecord, StopReason } from '../engine/contracts/archive.ts'
 import { isIntervention } from '../engine/contracts/archive.ts'
 import type { Manifest } from '../engine/contracts/manifest.ts'
-import { callsOf, evaluationsOf, fuelOf } from '../engine/contracts/ticket.ts'
+import { callsOf, evaluationsOf, fuelOf, isBudgeted } from '../engine/contracts/ticket.ts'
 import type { Outcome } from '../engine/contracts/ticket.ts'
 import { barrenReason } from '../run/barren.ts'
 import { createBest } from '../run/best.ts'
@@ -105,7 +105,7 @@ export function readRun({ archive, manifest }: RunFolder, trainCases: number): R
     spent.fuel += fuelOf(made)
     for (const { cost } of callsOf(made)) spent.cost += cost
     if (ticket.kind === 'evaluation' && record.merged === undefined) continue
-    if ((ticket.kind === 'offspring' || ticket.kind === 'injection') && last.push(cases) > underWay) last.shift()
+    if (isBudgeted(ticket) && last.push(cases) > underWay) last.shift()
     if (outcome.kind !== 'evaluated' || record.placement?.kind === 'duplicate') continue
     const { score, positions } = record.merged?.evaluation ?? outcome.evaluation
     // the score of a sample is none of the train set

@@ -1,3 +1,4 @@
+import * as z from 'zod'
 import { defineProposer } from '../engine/contracts/part.ts'
 import type { ProposerPart } from '../engine/contracts/part.ts'
 import { createGenetic } from './genetic/genetic.ts'
@@ -11,7 +12,11 @@ import { textOperatorNames } from './text/operators.ts'
 export const proposerParts: readonly ProposerPart[] = [
   defineProposer({ name: 'genetic', languages: ['javascript'], otherwise: 'text', create: () => createGenetic() }),
   defineProposer({ name: 'text', create: () => createText() }),
-  defineProposer({ name: 'random', create: () => createRandomDraws() }),
+  defineProposer({
+    name: 'random',
+    options: z.strictObject({ method: z.enum(['grow', 'ramped']).exactOptional() }),
+    create: (options) => createRandomDraws(options),
+  }),
   defineProposer({ name: 'tune', create: () => createTune() }),
 ]
 

@@ -15,6 +15,8 @@ const asking = {
 test.each([
   [{ ...parts, budget: { evaluations: 18 } }, true],
   [{ ...parts, budget: { evaluations: 19 } }, false],
+  [{ ...parts, strategy: { ...parts.strategy, initial: { use: 'toy', count: 30 } }, budget: { evaluations: 48 } }, true],
+  [{ ...parts, strategy: { ...parts.strategy, initial: { use: 'toy', count: 30 } }, budget: { evaluations: 49 } }, false],
   [{ ...parts, hasValidation: true, budget: { evaluations: 18 } }, false],
   [{ ...parts, budget: { evaluations: 500, patience: 16 } }, true],
   [{ ...parts, budget: { evaluations: 500, patience: 17 } }, false],

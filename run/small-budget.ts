@@ -24,7 +24,8 @@ export function smallBudgetWarning({ budget, order, strategy, initialPrograms, h
   const allAsk = strategy.islands.every(({ proposers }) => choicesOf(proposers).every(({ use }) => askers.includes(use)))
   const places = Math.max(1, virtualWorkers * batch - (hasValidation ? 1 : 0))
   const together = Math.min(places, allAsk ? maxConcurrentCalls : Infinity)
-  const room = Math.max(0, Math.min(evaluations - initialPrograms, patience, allAsk ? calls : Infinity))
+  const beginning = initialPrograms + (strategy.initial?.count ?? 0)
+  const room = Math.max(0, Math.min(evaluations - beginning, patience, allAsk ? calls : Infinity))
   if (room > together) return undefined
-  return `the budget is too small to search: it has room for ${room} offspring, and the first ${together} are drawn before one of them is judged, so that none descends from another; give a larger one, ${initialPrograms + together + 1} evaluations at least, or fewer virtualWorkers (order in ternate.yaml)`
+  return `the budget is too small to search: it has room for ${room} offspring, and the first ${together} are drawn before one of them is judged, so that none descends from another; give a larger one, ${beginning + together + 1} evaluations at least, or fewer virtualWorkers (order in ternate.yaml)`
 }

@@ -33,6 +33,14 @@ function refsTo(registry: Registry, kind: PartKind, fields: z.ZodRawShape, stand
   return z.union([known, z.looseObject({ use: z.string().regex(other), ...fields })])
 }
 
+/** The registry without proposers that ask models. */
+function withoutAskers(registry: Registry): Registry {
+  const parts = registry.parts.filter((part) => part.kind !== 'proposer' || part.asks !== true)
+  const names = (kind: PartKind): string[] =>
+    registry.names(kind).filter((name) => parts.some((part) => part.kind === kind && part.name === name))
+  return { ...registry, parts, names }
+}
+
 /** Whether every proposer of a mixture is another one. */
 const areDistinct = (list: unknown): boolean => {
   const names = (list as readonly { readonly use?: unknown }[]).map(({ use }) => use)
@@ -60,6 +68,7 @@ export function strategySchemaOf(registry: Registry): z.ZodType<Strategy> {
   return z.strictObject({
     name: z.string().min(1),
     islands: z.array(island).min(1).max(1000),
+    initial: refsTo(withoutAskers(registry), 'proposer', { count: z.int().positive().max(10_000) }).exactOptional(),
     exchange: z
       .array(refsTo(registry, 'exchange', {}))
       .max(100)

@@ -75,7 +75,7 @@ const ticket = z.discriminatedUnion('kind', [
     set: setName,
     cases: z.array(count).exactOptional(),
   }),
-  z.strictObject({ kind: z.literal('initial'), number: positive, initial: count }),
+  z.strictObject({ kind: z.literal('initial'), number: positive, initial: count, proposer: text.exactOptional() }),
   z.strictObject({ kind: z.literal('injection'), number: positive, injection: positive, of: positive.exactOptional() }),
 ])
 

@@ -1,4 +1,5 @@
 import type { Archive, Ticket } from '../../engine/contracts/index.ts'
+import { makerOf } from '../../engine/contracts/ticket.ts'
 import type { Extent } from './text.ts'
 import { GENESIS } from '../digest.ts'
 import { freshProgram } from './line.ts'
@@ -39,7 +40,7 @@ const family = (ticket: Ticket): Pick<Row, 'island' | 'proposer' | 'parents' | '
         parents: ticket.parents.join(' '),
         inspirations: ticket.inspirations.join(' '),
       }
-    : { island: undefined, proposer: ticket.kind, parents: '', inspirations: '' }
+    : { island: undefined, proposer: makerOf(ticket), parents: '', inspirations: '' }
 
 /** The programs of a run as comma-separated values: a row of names, then a row for each program, in the order of their numbers. */
 export function* tableOf(archive: Archive): Generator<string, Extent> {

@@ -1,5 +1,6 @@
 import type { JournalRecord } from '../../engine/contracts/archive.ts'
 import type { CaseResult, Evaluation } from '../../engine/contracts/evaluation.ts'
+import { makerOf } from '../../engine/contracts/ticket.ts'
 import type { CaseRow, ProgramRef, Placing, SetRow, Source, ProgramPage } from '../api-types.ts'
 import type { RunIndex } from './run-index.ts'
 import { callDetail } from './calls.ts'
@@ -115,7 +116,7 @@ export function programPageOf(runIndex: RunIndex, known: Known, number: number):
     files: sourceFiles(program.files),
     commit: programs.commits.at(number - 1),
     at: made.at,
-    proposer: ticket.kind === 'offspring' ? short(ticket.proposer) : ticket.kind,
+    proposer: short(makerOf(ticket)),
     operator: short(outcome.operator),
     parents: relatives(ticket.kind === 'offspring' ? ticket.parents : []),
     inspirations: relatives(ticket.kind === 'offspring' ? ticket.inspirations : []),

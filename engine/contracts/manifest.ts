@@ -37,6 +37,11 @@ export interface IslandStrategy {
 export interface Strategy {
   readonly name: string
   readonly islands: readonly IslandStrategy[]
+  /**
+   * Individuals that the run begins with beside the initial programs: `count` of them, each made by the proposer of that name, which asks no
+   * model, from the first initial program, judged on all train cases and placed on every island. Absent: none.
+   */
+  readonly initial?: Ref & { readonly count: number }
   /** What moves individuals between islands, in the order in which it is asked after each commit; absent: nothing. */
   readonly exchange?: readonly Ref[]
   /** What a ticket is for: `in-turn` unless given. */

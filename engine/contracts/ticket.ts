@@ -36,7 +36,8 @@ export type Ticket =
       /** Positions of the train cases on which the program is judged further; absent: it is judged on the whole set, for people to look at. */
       readonly cases?: readonly number[]
     }
-  | { readonly kind: 'initial'; readonly number: number; readonly initial: number }
+  /** The run's `initial`-th individual to begin with, from 0 on: an initial program, or what the proposer makes beside those. */
+  | { readonly kind: 'initial'; readonly number: number; readonly initial: number; readonly proposer?: string }
   /** The run's `injection`-th program that a person wrote, from program `of` if from any. */
   | { readonly kind: 'injection'; readonly number: number; readonly injection: number; readonly of?: number }
 
@@ -45,6 +46,16 @@ export type Further = Extract<Ticket, { kind: 'evaluation' }> & { readonly cases
 
 /** Whether a ticket judges a program on further train cases. */
 export const isFurther = (ticket: Ticket): ticket is Further => ticket.kind === 'evaluation' && ticket.cases !== undefined
+
+/** Whether a ticket is for an initial program, as against what a proposer makes beside those. */
+export const isInitialProgram = (ticket: Ticket): boolean => ticket.kind === 'initial' && ticket.proposer === undefined
+
+/** Whether a ticket is for a program that the budget has to have room for: initial programs are judged in any case. */
+export const isBudgeted = (ticket: Ticket): boolean =>
+  ticket.kind === 'offspring' || ticket.kind === 'injection' || (ticket.kind === 'initial' && !isInitialProgram(ticket))
+
+/** Who makes a ticket's program: a proposer by its name, or what kind of ticket it is. */
+export const makerOf = (ticket: Ticket): string => ('proposer' in ticket ? ticket.proposer : undefined) ?? ticket.kind
 
 /** A program, and how many train cases it was judged on. */
 export interface Sampled {

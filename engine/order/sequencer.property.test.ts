@@ -6,7 +6,7 @@ import { stream } from '../contracts/random.ts'
 import { fuelOf } from '../contracts/ticket.ts'
 import { simulate } from '../fixtures/simulation.ts'
 import type { Machine, Simulated } from '../fixtures/simulation.ts'
-import { createToyWorker, toyChain, toyFacts, toyManifest, withDescent } from '../fixtures/toy.ts'
+import { createToyWorker, toyChain, toyFacts, toyManifest, withBeginning, withDescent } from '../fixtures/toy.ts'
 import { withSamples } from '../fixtures/sampling.ts'
 import { byArrival } from './virtual-time.ts'
 import type { CommitOrder } from './virtual-time.ts'
@@ -16,6 +16,8 @@ interface Constants {
   readonly batch: number
   readonly descent: boolean
   readonly samples: boolean
+  /** Individuals that the run begins with beside the initial program. */
+  readonly beside: number
 }
 
 /** A machine whose every whim is drawn from one stream. */
@@ -37,6 +39,7 @@ const constants: fc.Arbitrary<Constants> = fc.record({
   batch: fc.integer({ min: 1, max: 8 }),
   descent: fc.boolean(),
   samples: fc.boolean(),
+  beside: fc.constantFrom(0, 0, 1, 20),
 })
 const whims: fc.Arbitrary<Whims> = fc.record({
   workers: fc.integer({ min: 1, max: 64 }),
@@ -69,7 +72,8 @@ function machineOf({ workers, key, delay, slowness, interval, loss, flush, kill 
 
 function run(order: Constants, machine: Machine, commitOrder?: CommitOrder): Simulated {
   const plain = order.descent ? withDescent(toyManifest(order)) : toyManifest(order)
-  const manifest = order.samples ? withSamples(plain) : plain
+  const sampled = order.samples ? withSamples(plain) : plain
+  const manifest = order.beside === 0 ? sampled : withBeginning(sampled, order.beside)
   const parts = { manifest, facts: toyFacts, budget: { evaluations: 120 }, ...defined({ commitOrder }) }
   return simulate(parts, createToyWorker(manifest), machine)
 }
@@ -112,7 +116,7 @@ describe('under strict order', () => {
 })
 
 test('commits in order of arrival are another history on another machine', () => {
-  const order = { virtualWorkers: 8, batch: 1, descent: false, samples: false }
+  const order = { virtualWorkers: 8, batch: 1, descent: false, samples: false, beside: 0 }
   const noisy: Whims = { workers: 4, key: '1', delay: 0, slowness: 10, interval: Infinity, loss: 1, flush: 1, kill: Infinity }
   const [one, two] = [noisy, { ...noisy, key: '2' }].map((whim) => digestOf(run(order, machineOf(whim), byArrival).records))
   expect(one).not.toBe(two)
@@ -123,7 +127,7 @@ describe('a word of progress', () => {
   const uneven: Machine = { ...still, workers: 4, duration: (outcome) => fuelOf(outcome), interval: Infinity }
 
   test('lets others commit while a long ticket runs, and changes nothing else', () => {
-    const order = { virtualWorkers: 8, batch: 2, descent: false, samples: false }
+    const order = { virtualWorkers: 8, batch: 2, descent: false, samples: false, beside: 0 }
     const silent = run(order, uneven)
     const talking = run(order, { ...uneven, interval: 50 })
     expect(digestOf(talking.records)).toBe(digestOf(silent.records))

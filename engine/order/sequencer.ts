@@ -3,7 +3,7 @@ import { defined } from '../contracts/defined.ts'
 import type { Budget, Manifest } from '../contracts/manifest.ts'
 import type { Memory } from '../contracts/model.ts'
 import type { Files } from '../contracts/program.ts'
-import { costOf } from '../contracts/ticket.ts'
+import { costOf, isBudgeted } from '../contracts/ticket.ts'
 import type { Batch, Outcome, Ticket } from '../contracts/ticket.ts'
 import type { SearchEffects } from '../search/effects.ts'
 import { createSearch } from '../search/search.ts'
@@ -37,8 +37,7 @@ export interface SequencerParts {
 const nothing = (): Effects => ({ batches: [], records: [], programs: [], judged: [], committed: [], events: [] })
 
 /** Tickets that the budget counts as evaluations to come. */
-const offspringIn = (tickets: readonly Ticket[]): number =>
-  tickets.filter(({ kind }) => kind === 'offspring' || kind === 'injection').length
+const offspringIn = (tickets: readonly Ticket[]): number => tickets.filter(isBudgeted).length
 
 /**
  * A run as a pure function of its manifest and of the outcomes it is told: no clock, no disk, no global randomness. Each

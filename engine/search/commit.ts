@@ -4,7 +4,7 @@ import type { Evaluation } from '../contracts/evaluation.ts'
 import { endOf } from '../contracts/event.ts'
 import type { Individual } from '../contracts/individual.ts'
 import { stream } from '../contracts/random.ts'
-import { isFurther } from '../contracts/ticket.ts'
+import { isFurther, isInitialProgram } from '../contracts/ticket.ts'
 import type { Further, Outcome, Ticket } from '../contracts/ticket.ts'
 import { createIndividual, descriptorValues, individualIn, islandOf, parentsOf } from '../population/individual.ts'
 import type { Recollection, Settled } from '../population/settling.ts'
@@ -77,7 +77,7 @@ function enter(state: SearchState, ticket: Ticket, outcome: Evaluated, effects: 
   const known = hashes.find(canonicalHash)
   if (known !== undefined && !schedule.readmits(canonicalHash, evaluation)) return enterAgain(state, ticket, known, outcome)
   hashes.add(canonicalHash)
-  schedule.note(canonicalHash, evaluation, ticket.kind === 'initial')
+  schedule.note(canonicalHash, evaluation, isInitialProgram(ticket))
   const number = hashes.count
   lineage.add(ticket, evaluation.cases)
   effects.programs.push({ number, program, evaluation })

@@ -38,7 +38,7 @@ export const PHASES: Readonly<Record<Status['phase'], Phase>> = {
   searching: {
     draw(state, underWay) {
       if (endOfSearch(state, underWay.offspring) !== undefined) return undefined
-      return drawInjection(state) ?? drawValidation(state) ?? drawNext(state, underWay)
+      return drawInjection(state) ?? drawBeside(state) ?? drawValidation(state) ?? drawNext(state, underWay)
     },
     advance(state) {
       state.stopped ??= endOfSearch(state, 0) ?? 'stopped'
@@ -76,6 +76,13 @@ export const PHASES: Readonly<Record<Status['phase'], Phase>> = {
 function drawInjection(state: SearchState): Ticket | undefined {
   const next = state.injections.draw()
   return next && { kind: 'injection', number: ++state.tickets, ...next }
+}
+
+/** Individuals that the strategy begins with beside the initial programs go before offspring; they are part of the search, since they spend its budget. */
+function drawBeside(state: SearchState): Ticket | undefined {
+  const { initial } = state.manifest.strategy
+  if (initial === undefined || state.initialDrawn === state.facts.initialPrograms + initial.count) return undefined
+  return { kind: 'initial', number: ++state.tickets, initial: state.initialDrawn++, proposer: initial.use }
 }
 
 /** The first of these evaluations that was not asked for yet. */

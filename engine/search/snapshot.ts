@@ -17,7 +17,7 @@ export interface SearchSnapshot extends IslandsSnapshot, SettlingSnapshot, Valid
   readonly phase: Status['phase']
   readonly spent: Spent
   readonly outcomes: Status['outcomes']
-  /** Tickets that were drawn, and those of them for initial programs. */
+  /** Tickets that were drawn, and those of them for initial programs and for individuals beside those. */
   readonly tickets: number
   readonly initialDrawn: number
   /** The last ticket that was drawn for validation while the search went on. */

@@ -102,7 +102,7 @@ export interface SearchState {
   phase: Status['phase']
   /** The budget that took the planned one's place. */
   extension: Budget | undefined
-  /** Tickets that were drawn, and those of them for initial programs. */
+  /** Tickets that were drawn, and those of them for initial programs and for individuals beside those. */
   tickets: number
   initialDrawn: number
   /** How an initial program came to no score; empty while all scored. */
@@ -198,10 +198,10 @@ export function endOfSearch(state: SearchState, underWay: number): StopReason | 
 }
 
 /** Offspring that proposers could not make, where they could make none; 0 otherwise, and where models are asked, which may answer yet. */
-function barrenOf({ manifest, outcomes, initialDrawn }: SearchState): number {
+function barrenOf({ manifest, outcomes, facts }: SearchState): number {
   if (outcomes.failed === 0) return 0
   const all = Object.values(outcomes).reduce((sum, count) => sum + count, 0)
-  return manifest.asking === undefined && all - outcomes.failed === initialDrawn ? outcomes.failed : 0
+  return manifest.asking === undefined && all - outcomes.failed === facts.initialPrograms ? outcomes.failed : 0
 }
 
 /** All that a search knows as plain data, to create it again. */

@@ -43,11 +43,16 @@ export function assign(ticket: Ticket, { manifest, recall, known = {}, injected 
     case 'evaluation':
       return { ...ticket, program: recall(ticket.program).program }
     case 'initial':
-      return { ...ticket, stream: streamOf(ticket, manifest) }
+      return ticket.proposer === undefined
+        ? { kind: 'initial', number: ticket.number, initial: ticket.initial, stream: streamOf(ticket, manifest) }
+        : assignBeside({ ...ticket, proposer: ticket.proposer }, manifest, recall)
     case 'injection':
       return { kind: 'injection', number: ticket.number, files: injected(ticket.injection) }
   }
 }
+
+/** Number of the first program of a run: an initial program. */
+const FIRST = 1
 
 /** The key of the ticket's own random stream, which the proposer draws from. */
 const streamOf = ({ number }: Ticket, { seed }: Manifest): string => `${seed}/proposal/${number}`
@@ -62,6 +67,25 @@ function optionsFor({ island, proposer }: Extract<Ticket, { kind: 'offspring' }>
   const ref = choicesOf(strategy.islands[island]?.proposers ?? []).find(({ use }) => use === proposer)
   const options = optionsOf(ref ?? {})
   return Object.keys(options).length === 0 ? undefined : options
+}
+
+/** An individual beside the initial programs: made like an offspring of the first one, and judged like an initial program. */
+function assignBeside(
+  ticket: Extract<Ticket, { kind: 'initial' }> & { readonly proposer: string },
+  manifest: Manifest,
+  recall: Recall,
+): Assigned {
+  const { initial, disabledOperators } = manifest.strategy
+  const options = optionsOf(initial ?? {}, ['use', 'count'])
+  return {
+    kind: 'offspring',
+    number: ticket.number,
+    stream: streamOf(ticket, manifest),
+    proposer: ticket.proposer,
+    parents: [recall(FIRST)],
+    inspirations: [],
+    ...defined({ options: Object.keys(options).length === 0 ? undefined : options, disabledOperators }),
+  }
 }
 
 function assignOffspring(

@@ -146,10 +146,19 @@ export function fill(pattern: Expression, kind: Kind, make: (kind: Kind, hole: n
 const isBarren = (kind: Kind, { vocabulary, scope }: GrowContext): boolean =>
   vocabulary.closed === true && kind !== 'unknown' && !readAll(vocabulary.functions).some((item) => shapeOf(item, scope).kind === kind)
 
-const branch = (kind: Kind, growing: GrowContext, depth: number): Expression =>
-  depth <= 0 || isBarren(kind, growing) || growing.random.next() < 0.2
+/** Whether a closed vocabulary has nothing that makes a list, nor names of anything known to hold one. */
+export function lacksLists(growing: GrowContext): boolean {
+  const scope = growing.scope.filter(({ shape }) => shape.kind !== 'unknown')
+  return isBarren('array', growing) && terms('array', { ...growing, scope }).length === 0
+}
+
+/** Chance that a branch ends before it is as deep as it may be. */
+const EARLY = 0.2
+
+const branch = (kind: Kind, growing: GrowContext, depth: number, early = EARLY): Expression =>
+  depth <= 0 || isBarren(kind, growing) || growing.random.next() < early
     ? terminal(kind, growing)
-    : fill(template(kind, growing), kind, (asked) => branch(asked, growing, depth - 1))
+    : fill(template(kind, growing), kind, (asked) => branch(asked, growing, depth - 1, early))
 
 /** A random expression of a kind, at most `depth` operators deep, without idle parts; a condition that always holds is drawn again. */
 export function grow(kind: Kind, growing: GrowContext, depth: number): Expression {
@@ -157,6 +166,25 @@ export function grow(kind: Kind, growing: GrowContext, depth: number): Expressio
     const grown = simplified(branch(kind, growing, depth), growing.vocabulary)
     if (kind !== 'boolean' || grown.type !== 'Literal' || retry === 4) return grown
   }
+}
+
+/** Least and largest depth of a ramp. */
+const RAMP = { from: 2, to: 6 } as const
+
+/**
+ * A random expression by ramped half-and-half (Koza 1992, section 6.2): its depth is drawn from 2 to 6 operators, and half of the time it is full,
+ * all branches as deep as that, otherwise grown, branches other than the root ending early by chance. Koza has as many expressions of each depth
+ * and kind; here each is drawn by itself.
+ */
+export function ramped(kind: Kind, growing: GrowContext): Expression {
+  const { random, vocabulary } = growing
+  const depth = RAMP.from + random.integer(RAMP.to - RAMP.from + 1)
+  const early = random.integer(2) === 0 ? 0 : EARLY
+  if (isBarren(kind, growing)) return terminal(kind, growing)
+  return simplified(
+    fill(template(kind, growing), kind, (asked) => branch(asked, growing, depth - 1, early)),
+    vocabulary,
+  )
 }
 
 /** A random operator with `node` as one of its operands, and the others grown. */
