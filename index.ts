@@ -48,6 +48,7 @@ export type {
   PlanReport,
   ProblemComparison,
   Reach,
+  Spending,
 } from './experiments/comparison.ts'
 export type { Outlook } from './experiments/outlook.ts'
 export { intervene } from './run/control/intervene.ts'

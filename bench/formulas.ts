@@ -11,6 +11,7 @@
 import { copyFileSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { defined } from '../engine/contracts/defined.ts'
 import type { Budget } from '../engine/contracts/manifest.ts'
 import { strategies } from '../strategies/presets/index.ts'
 import { evolve } from '../run/evolve.ts'
@@ -56,6 +57,7 @@ async function recover(folder: string, strategy: string, seed: number, identity:
     recovered: widerRange === 0,
     seconds: finished.seconds,
     evaluations: finished.evaluations,
+    ...defined({ processor: finished.processor, programsTried: finished.programsTried }),
     reason: finished.reason,
     train: champion.score,
     ...(champion.validation === undefined ? {} : { validation: champion.validation }),

@@ -9,6 +9,7 @@ import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { defined } from '../engine/contracts/defined.ts'
 import type { Finished } from '../engine/contracts/event.ts'
 import { evolve } from '../run/evolve.ts'
 import { varietyOf } from '../run/variety.ts'
@@ -114,6 +115,7 @@ const complete = (row: Row, strategies: readonly string[]): Promise<void> =>
           workers,
           evaluations: Math.round(run.evaluations),
           seconds: Math.round(run.seconds),
+          ...defined({ programsTried: run.programsTried, processor: run.processor }),
           machine: machine(),
           digest: run.digest,
           train: score,

@@ -4,7 +4,8 @@ import { endOf } from '../engine/contracts/event.ts'
 import type { Status } from '../engine/contracts/event.ts'
 import type { Budget } from '../engine/contracts/manifest.ts'
 import type { Direction } from '../engine/contracts/problem.ts'
-import { isFurther } from '../engine/contracts/ticket.ts'
+import { isFurther, triedIn } from '../engine/contracts/ticket.ts'
+import type { Outcome } from '../engine/contracts/ticket.ts'
 import { createBest } from '../run/best.ts'
 import type { RunFolder } from '../run/folder.ts'
 
@@ -21,6 +22,8 @@ export interface Origin {
 /** What a run's journal tells of it. */
 export interface History {
   readonly commits: number
+  /** Programs judged on train cases, whole or in part. */
+  readonly programsTried: number
   readonly digest: string | undefined
   readonly outcomes: ReadonlyMap<keyof Status['outcomes'], number>
   /** The best on train. */
@@ -86,6 +89,7 @@ export function historyOf({ archive, manifest, budget: planned }: RunFolder): Hi
   const faults: SetAside[] = []
   let budget = planned
   let commits = 0
+  let programsTried = 0
   let digest: string | undefined
   let champion: History['champion']
   let finish: History['finish']
@@ -104,6 +108,7 @@ export function historyOf({ archive, manifest, budget: planned }: RunFolder): Hi
     if (record.type !== 'commit') continue
     commits += 1
     const { outcome, ticket } = record
+    programsTried += triedIn(ticket, outcome as Outcome)
     if (ticket.kind === 'injection') tried.push(trialOf(ticket, outcome))
     if (outcome.kind === 'failed' && outcome.fault !== undefined)
       faults.push({ index: entry.index, ticket: ticket.number, code: outcome.fault, message: outcome.reason })
@@ -117,6 +122,7 @@ export function historyOf({ archive, manifest, budget: planned }: RunFolder): Hi
   const seen = [...heldOut.values()].filter(({ program }) => program === champion?.program)
   return {
     commits,
+    programsTried,
     digest,
     outcomes,
     best: best.now(),

@@ -107,6 +107,10 @@ export interface Summary extends RunRow {
   readonly problemUnknown?: string
   readonly facts?: ProblemFacts
   readonly moment: Moment
+  /** Programs judged on train cases, whole or in part. */
+  readonly programsTried?: number
+  /** Processor seconds, those of sandboxes too; absent while a process owns the run, or where one that did never told. */
+  readonly processor?: number
   readonly outcomes: Readonly<Record<string, number>>
   /** What stood around the run's programs; empty when its folder does not say. */
   readonly walls: readonly string[]

@@ -96,12 +96,15 @@ describe('an experiment', () => {
     const written = JSON.parse(readFileSync(join(out, 'results.json'), 'utf8')) as Comparison
     expect(scoresOf(written, 'best-of-2')).toEqual(scoresOf(first, 'best-of-2'))
     const rows = readFileSync(join(out, 'results.csv'), 'utf8').trim().split('\n')
-    expect(rows[0]).toBe('problem,strategy,seed,set,score,size,evaluations,fuel,seconds,dollars,forms,reintroduced')
+    expect(rows[0]).toBe('problem,strategy,seed,set,score,size,evaluations,programsTried,fuel,seconds,processor,dollars,forms,reintroduced')
     // Two strategies, two seeds, three sets.
     expect(rows).toHaveLength(1 + 12)
     expect(rows.find((row) => row.startsWith('template,sequential,2,heldOut/far out,'))?.split(',')[4]).toBe(
       String(scoresOf(first, 'sequential')[1]),
     )
+    const [spending] = first.problems[0]?.spending ?? []
+    expect(spending?.programsTried).toBeGreaterThanOrEqual(20)
+    if (process.platform === 'linux') expect(spending?.processor).toBeGreaterThan(0)
     expect(readFileSync(join(out, 'curves-template.svg'), 'utf8')).toContain('best-of-2')
   })
 

@@ -8,7 +8,13 @@ import { detectable } from './statistics/power.ts'
 import { trialOf } from './trial.ts'
 import type { Trial } from './trial.ts'
 
-const spent = (evaluations: number): Ledger => ({ evaluations, fuel: 10 * evaluations, seconds: evaluations / 100, dollars: 0 })
+const spent = (evaluations: number): Ledger => ({
+  evaluations,
+  programsTried: 3 * evaluations,
+  fuel: 10 * evaluations,
+  seconds: evaluations / 100,
+  dollars: 0,
+})
 
 /** A trial that finds its score half way. */
 const trial = (problem: string, arm: string, seed: number, score: number, heldOut: number | undefined = score): Trial => ({
@@ -155,7 +161,7 @@ describe('a comparison', () => {
       },
     ])
     expect(x?.measures[0]?.results[0]?.scores).toEqual([9 * 2 + 7 * 3, 8 * 5 + 6 * 4])
-    expect(csvOf(trials, problems).split('\n')[4]).toBe('x,a,1,hypervolume,39,5,100,1000,1,0,,')
+    expect(csvOf(trials, problems).split('\n')[4]).toBe('x,a,1,hypervolume,39,5,100,300,1000,1,,0,,')
   })
 
   test('is written as a row for each set, also where a champion does not score', () => {
@@ -165,10 +171,10 @@ describe('a comparison', () => {
         .trimEnd()
         .split('\n')
     expect(rows('minimize').filter((row) => row.includes('heldOut'))).toEqual([
-      'x,a,1,heldOut/far,5,5,100,1000,1,0,,',
-      'x,b,1,heldOut/far,Infinity,5,100,1000,1,0,,',
+      'x,a,1,heldOut/far,5,5,100,300,1000,1,,0,,',
+      'x,b,1,heldOut/far,Infinity,5,100,300,1000,1,,0,,',
     ])
-    expect(rows('maximize').at(-1)).toBe('x,b,1,heldOut/far,-Infinity,5,100,1000,1,0,,')
+    expect(rows('maximize').at(-1)).toBe('x,b,1,heldOut/far,-Infinity,5,100,300,1000,1,,0,,')
   })
 
   test('takes a champion that does not score for the worst', () => {
@@ -188,6 +194,17 @@ describe('a comparison', () => {
     expect(b).toMatchObject({ reached: 1, evaluations: Infinity, dollars: Infinity })
     const [, easy] = compareTrials({ ...results, problems: [{ ...problem('x'), target: 9 }] }).problems[0]?.reach ?? []
     expect(easy).toMatchObject({ reached: 3, evaluations: 50 })
+  })
+
+  test('says what a run spent, and processor seconds where every run told', () => {
+    const told = (seed: number, processor?: number): Trial => ({
+      ...trial('x', 'a', seed, 5),
+      ...(processor === undefined ? {} : { processor }),
+    })
+    const spending = (trials: readonly Trial[]): Comparison['problems'][number]['spending'] | undefined =>
+      compareTrials({ evaluations: 100, seeds: 3, arms: ['a'], problems: [problem('x')], trials }).problems[0]?.spending
+    expect(spending([told(1, 9), told(2, 4), told(3, 5)])).toEqual([{ arm: 'a', ...spent(100), processor: 5 }])
+    expect(spending([told(1, 9), told(2), told(3, 5)])).toEqual([{ arm: 'a', ...spent(100) }])
   })
 
   test('takes for a target what half of the seeds came to, so that it says when, also where their number is even', () => {
@@ -254,6 +271,10 @@ describe('restarts', () => {
     const trial = trialOf(name, [part(4, 5, 1), part(3, 7, 0), part(5, 4, 6)], 'minimize')
     expect(trial).toMatchObject({ train: 5, validation: 4, size: 5, spent: spent(150) })
     expect(trial.heldOut.get('far')).toBe(6)
+    expect(trial.processor).toBeUndefined()
+    const told = { ...part(4, 5, 1), processor: 2 }
+    expect(trialOf(name, [told, told], 'minimize').processor).toBe(4)
+    expect(trialOf(name, [told, part(3, 7, 0)], 'minimize').processor).toBeUndefined()
     expect(trial.steps.map(({ evaluations, score }) => [evaluations, score])).toEqual([
       [1, 9],
       [20, 4],

@@ -60,6 +60,13 @@ export interface Reach extends Ledger {
   readonly reached: number
 }
 
+/** What a run of an arm spent: medians over seeds. */
+export interface Spending extends Ledger {
+  readonly arm: string
+  /** Processor seconds, those of sandboxes too; absent where a process of some seed did not tell. */
+  readonly processor?: number
+}
+
 /** Values on train that no program of any seed dominates, by the first objective, the best first. */
 export interface Front {
   readonly arm: string
@@ -88,6 +95,7 @@ export interface ProblemComparison {
   readonly fronts?: readonly Front[]
   readonly target: number
   readonly reach: readonly Reach[]
+  readonly spending: readonly Spending[]
   readonly variety: readonly ArmVariety[]
 }
 
@@ -216,8 +224,23 @@ function reachOf(arm: string, trials: readonly Trial[], isThere: (step: Step) =>
     arm,
     reached: arrivals.filter((step) => step !== undefined).length,
     evaluations: middle('evaluations'),
+    programsTried: middle('programsTried'),
     fuel: middle('fuel'),
     seconds: middle('seconds'),
+    dollars: middle('dollars'),
+  }
+}
+
+function spendingOf(arm: string, trials: readonly Trial[]): Spending {
+  const middle = (of: keyof Ledger): number => median(trials.map(({ spent }) => spent[of]))
+  const told = trials.flatMap(({ processor }) => processor ?? [])
+  return {
+    arm,
+    evaluations: middle('evaluations'),
+    programsTried: middle('programsTried'),
+    fuel: middle('fuel'),
+    seconds: middle('seconds'),
+    ...(told.length === trials.length ? { processor: median(told) } : {}),
     dollars: middle('dollars'),
   }
 }
@@ -277,6 +300,7 @@ export function compareTrials({ evaluations, seeds, arms, problems, trials }: Re
       ...(objectives === undefined || fronts === undefined ? {} : { objectives, fronts }),
       target: goal,
       reach,
+      spending: arms.map((arm) => spendingOf(arm, of(name, arm))),
       variety: arms.map((arm) => varietyOfArm(arm, of(name, arm))),
     }
   })

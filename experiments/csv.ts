@@ -18,17 +18,22 @@ export function csvOf(
     return trials
       .filter((trial) => trial.problem === name)
       .flatMap((trial) => {
-        const { arm, seed, spent, size, front = [], forms = '', reintroduced = '' } = trial
+        const { arm, seed, spent, processor = '', size, front = [], forms = '', reintroduced = '' } = trial
+        const { evaluations, programsTried, fuel, seconds, dollars } = spent
         const scores: [string, number][] = [
           ...setsOf(problem).map((set): [string, number] => [set, scoreOn(trial, set, direction)]),
           ...(objectives === undefined ? [] : [['hypervolume', volumeOf(objectives, front)] as [string, number]]),
         ]
         return scores.map(([set, score]) =>
-          [name, arm, seed, set, score, size, spent.evaluations, spent.fuel, spent.seconds, spent.dollars, forms, reintroduced]
+          [name, arm, seed, set, score, size, evaluations, programsTried, fuel, seconds, processor, dollars, forms, reintroduced]
             .map(cell)
             .join(','),
         )
       })
   })
-  return ['problem,strategy,seed,set,score,size,evaluations,fuel,seconds,dollars,forms,reintroduced', ...rows, ''].join('\n')
+  return [
+    'problem,strategy,seed,set,score,size,evaluations,programsTried,fuel,seconds,processor,dollars,forms,reintroduced',
+    ...rows,
+    '',
+  ].join('\n')
 }

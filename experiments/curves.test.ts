@@ -3,7 +3,7 @@ import { curvesOf } from './curves.ts'
 import { axisOf } from './axis.ts'
 import type { Trial } from './trial.ts'
 
-const NOTHING = { fuel: 0, seconds: 0, dollars: 0 }
+const NOTHING = { programsTried: 0, fuel: 0, seconds: 0, dollars: 0 }
 
 describe('a scale', () => {
   test('has round marks', () => {

@@ -1,12 +1,14 @@
 import type { JournalRecord, StopReason } from '../engine/contracts/archive.ts'
 import { isIntervention } from '../engine/contracts/archive.ts'
+import { defined } from '../engine/contracts/defined.ts'
 import type { Manifest } from '../engine/contracts/manifest.ts'
-import { callsOf, evaluationsOf, fuelOf, isBudgeted } from '../engine/contracts/ticket.ts'
+import { callsOf, evaluationsOf, fuelOf, isBudgeted, triedIn } from '../engine/contracts/ticket.ts'
 import type { Outcome } from '../engine/contracts/ticket.ts'
 import { barrenReason } from '../run/barren.ts'
 import { createBest } from '../run/best.ts'
 import type { RunFolder } from '../run/folder.ts'
 import { frontOf } from '../run/front.ts'
+import { processorIn, readLog } from '../run/log.ts'
 import { varietyOf } from '../run/variety.ts'
 import type { Variety } from '../run/variety.ts'
 
@@ -14,6 +16,8 @@ import type { Variety } from '../run/variety.ts'
 export interface Ledger {
   /** Inner evaluations counted, parts in proportion. */
   readonly evaluations: number
+  /** Programs judged on train cases, whole or in part. */
+  readonly programsTried: number
   readonly fuel: number
   /** Wall-clock, from the first record on; of a run that was interrupted, with the pause. */
   readonly seconds: number
@@ -32,6 +36,8 @@ export interface RunResults {
   /** Whether somebody judged programs in it, added one, or said something that models are told. */
   readonly steered: boolean
   readonly spent: Ledger
+  /** Processor seconds, those of sandboxes too; absent where a process that drove the run did not tell. */
+  readonly processor?: number
   /** Evaluations as the run itself counted them. */
   readonly told: number
   /** What had been spent when the last of its tickets can have been drawn, at the latest. */
@@ -66,13 +72,13 @@ export function finishOf({ archive }: Pick<RunFolder, 'archive'>): Extract<Journ
 export const isFinished = (run: Pick<RunFolder, 'archive'>): boolean => finishOf(run) !== undefined
 
 /** Reads the journal of a finished run from end to end and counts again what it spent. */
-export function readRun({ archive, manifest }: RunFolder, trainCases: number): RunResults {
+export function readRun({ archive, manifest, folder }: RunFolder, trainCases: number): RunResults {
   const { direction } = manifest.problem
   const underWay = manifest.order.virtualWorkers * manifest.order.batch
   const last: number[] = []
   const steps: Step[] = []
   const heldOut = new Map<string, number>()
-  const spent = { cases: 0, fuel: 0, cost: 0 }
+  const spent = { cases: 0, programsTried: 0, fuel: 0, cost: 0 }
   let began: number | undefined
   let ended = 0
   const best = createBest((a, b) => (direction === 'minimize' ? a < b : a > b))
@@ -81,6 +87,7 @@ export function readRun({ archive, manifest }: RunFolder, trainCases: number): R
   let steered = false
   const ledger = (at: number): Ledger => ({
     evaluations: spent.cases / trainCases,
+    programsTried: spent.programsTried,
     fuel: spent.fuel,
     seconds: (at - (began ?? at)) / 1000,
     dollars: spent.cost / 1e6,
@@ -102,6 +109,7 @@ export function readRun({ archive, manifest }: RunFolder, trainCases: number): R
     const made = costs(record)
     const cases = casesOf(made)
     spent.cases += cases
+    spent.programsTried += triedIn(ticket, made)
     spent.fuel += fuelOf(made)
     for (const { cost } of callsOf(made)) spent.cost += cost
     if (ticket.kind === 'evaluation' && record.merged === undefined) continue
@@ -115,12 +123,14 @@ export function readRun({ archive, manifest }: RunFolder, trainCases: number): R
   if (finish === undefined || champion === undefined) throw new RangeError('only a finished run is read')
   const front = frontOf({ archive, manifest })
   const size = archive.recall(champion.program)?.program.size ?? 0
+  const processor = processorIn(readLog(folder))
   const barren = finish.reason === 'exhausted' ? barrenReason(archive) : undefined
   return {
     manifest,
     steered,
     reason: finish.reason,
     spent: ledger(ended),
+    ...defined({ processor }),
     told: finish.evaluations,
     lastDrawn: (spent.cases - last.reduce((sum, cases) => sum + cases, 0)) / trainCases,
     steps,

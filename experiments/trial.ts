@@ -1,3 +1,4 @@
+import { defined } from '../engine/contracts/defined.ts'
 import type { Direction } from '../engine/contracts/problem.ts'
 import type { Ledger, RunResults, Step } from './results.ts'
 
@@ -7,6 +8,8 @@ export interface Trial {
   readonly arm: string
   readonly seed: number
   readonly spent: Ledger
+  /** Processor seconds, those of sandboxes too; absent where some process did not tell. */
+  readonly processor?: number
   /** Best so far on train. */
   readonly steps: readonly Step[]
   readonly size: number
@@ -49,12 +52,13 @@ export function scoreOn({ train, validation, heldOut }: Trial, set: string, dire
 
 const add = (a: Ledger, b: Ledger): Ledger => ({
   evaluations: a.evaluations + b.evaluations,
+  programsTried: a.programsTried + b.programsTried,
   fuel: a.fuel + b.fuel,
   seconds: a.seconds + b.seconds,
   dollars: a.dollars + b.dollars,
 })
 
-const NOTHING: Ledger = { evaluations: 0, fuel: 0, seconds: 0, dollars: 0 }
+const NOTHING: Ledger = { evaluations: 0, programsTried: 0, fuel: 0, seconds: 0, dollars: 0 }
 
 /** What was new in all of several runs, forms that more than one of them made counted once. */
 function newIn(
@@ -75,7 +79,7 @@ function newIn(
  */
 export function trialOf(
   name: Pick<Trial, 'problem' | 'arm' | 'seed'>,
-  parts: readonly Pick<RunResults, 'spent' | 'steps' | 'champion' | 'front' | 'heldOut' | 'variety' | 'barren'>[],
+  parts: readonly Pick<RunResults, 'spent' | 'processor' | 'steps' | 'champion' | 'front' | 'heldOut' | 'variety' | 'barren'>[],
   direction: Direction,
 ): Trial {
   const better = (a: number, b: number): boolean => (direction === 'minimize' ? a < b : a > b)
@@ -95,10 +99,15 @@ export function trialOf(
   }
   const { champion, heldOut } = parts.reduce((best, part) => (beats(part, best) ? part : best))
   const { size, train, validation } = champion
+  const processor = parts.reduce<number | undefined>(
+    (sum, part) => (sum === undefined || part.processor === undefined ? undefined : sum + part.processor),
+    0,
+  )
   const front = parts.flatMap((part) => part.front ?? [])
   return {
     ...name,
     spent,
+    ...defined({ processor }),
     steps,
     size,
     train,

@@ -8,11 +8,13 @@ import type { Wall } from '../engine/contracts/runner.ts'
 
 /**
  * What happened around a run that no other machine would repeat, and that the journal therefore does not hold: which processes drove it, with
- * which wall around its programs, and the faults of tickets, those of a first try too. A line of JSON each, in `log.jsonl`.
+ * which wall around its programs and how much of a processor, and the faults of tickets, those of a first try too. A line of JSON each, in `log.jsonl`.
  */
 export type LogEntry =
   | { readonly type: 'process'; readonly at: number; readonly node: string; readonly workers: number; readonly wall?: Wall }
   | ({ readonly type: 'fault'; readonly at: number } & TicketFault)
+  /** The search of a process ended or was stopped: processor seconds until then, absent where the operating system does not tell. */
+  | { readonly type: 'rest'; readonly at: number; readonly processor?: number }
 
 /** Where it lies in the folder of a run. */
 export const logFile = (folder: string): string => join(folder, 'log.jsonl')
@@ -38,6 +40,7 @@ const entry = z.discriminatedUnion('type', [
     code: z.string().max(100),
     message: z.string().max(1000),
   }),
+  z.strictObject({ type: z.literal('rest'), at: z.number(), processor: z.number().nonnegative().exactOptional() }),
 ])
 
 /** Opens the log of a run for writing. What cannot be written is left out: nothing depends on it. */
@@ -71,3 +74,12 @@ export function readLog(folder: string): LogEntry[] {
 export const wallsIn = (entries: readonly LogEntry[]): Wall[] => [
   ...new Set(entries.flatMap((each) => (each.type === 'process' && each.wall !== undefined ? [each.wall] : []))),
 ]
+
+/**
+ * Processor seconds of all processes that drove a run, their sandboxes too; undefined where one of them did not tell, as one that was killed.
+ */
+export function processorIn(entries: readonly LogEntry[]): number | undefined {
+  const processes = entries.filter(({ type }) => type === 'process').length
+  const told = entries.flatMap((each) => (each.type === 'rest' ? (each.processor ?? []) : []))
+  return processes > 0 && told.length === processes ? told.reduce((sum, seconds) => sum + seconds, 0) : undefined
+}

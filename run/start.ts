@@ -19,6 +19,7 @@ import type { Inbox, Owner } from './control/inbox.ts'
 import type { ModelSession } from './model-session.ts'
 import { openLog } from './log.ts'
 import { rememberPlace } from './place.ts'
+import { openMeter } from './processor.ts'
 import { reportOf, scoresOf, worseThan } from './report.ts'
 import { publishStatus } from './control/status.ts'
 import { askersIn } from './parts.ts'
@@ -99,6 +100,7 @@ class RunUnderWay {
   readonly finished: Promise<Finished | Stopped>
   readonly #parts: Parts
   readonly #began = clock.now()
+  readonly #meter = openMeter()
   readonly #place: ReturnType<typeof rememberPlace> | undefined
   readonly #run: RunHandle
   readonly #inbox: Inbox | undefined
@@ -135,7 +137,7 @@ class RunUnderWay {
       ...status,
       ...(this.#isComparing ? { phase: 'reporting' as const } : {}),
       seconds: this.#seconds(),
-      ...defined({ calls, timing }),
+      ...defined({ processor: this.#meter.seconds(), calls, timing }),
     }
   }
 
@@ -218,8 +220,10 @@ class RunUnderWay {
   /** The last event: the champion and its report, or why the run stopped. */
   async #lastEvent({ head, conclusion, cause }: RunEnd): Promise<Finished | Stopped> {
     const { problem, manifest, archive, asked, out, wall } = this.#parts
-    const { evaluations, outcomes, stuck } = this.#run.status()
-    const books = { evaluations, seconds: this.#seconds(), digest: head.digest, ...defined({ out, wall }) }
+    const { evaluations, programsTried, outcomes, stuck } = this.#run.status()
+    const processor = this.#meter.seconds()
+    if (out !== undefined) openLog(out)({ type: 'rest', at: clock.now(), ...defined({ processor }) })
+    const books = { evaluations, seconds: this.#seconds(), digest: head.digest, ...defined({ programsTried, processor, out, wall }) }
     const champion = conclusion && archive.program(conclusion.champion.number)
     if (conclusion === undefined || champion === undefined)
       return { type: 'stopped', ...books, ...(cause === undefined ? {} : { cause: { reason: cause.message, remedy: cause.remedy } }) }
@@ -239,6 +243,7 @@ class RunUnderWay {
       log.push(last)
       return last
     } finally {
+      this.#meter.close()
       log.end()
       this.#published?.close()
       await this.#inbox?.close()

@@ -4,6 +4,7 @@ import { LEVEL } from '../../experiments/comparison.ts'
 import { fewestPairs } from '../../experiments/statistics/power.ts'
 import { median } from '../machine.ts'
 import { type Identity, isOf } from './identity.ts'
+import { whole } from './spending.ts'
 import type { Result } from './results.ts'
 import { formulasSection, type Recovery } from './recoveries.ts'
 import type { Measure, Row } from './rows.ts'
@@ -23,6 +24,11 @@ model; \`sequential\` is a (1+1) climber. A dash in one of them means that these
 the tuning ceiling and \`sequential\` came later than most rows. So did the counts of what was new in a
 run, distinct canonical forms for each 1,000 evaluations and the share of re-introduced lines
 ([experiments.md](experiments.md) says what they are): rows of earlier runs have none, and say so.
+
+What a run spent stands in three units, since none of them is fair alone. An *evaluation* is that of a
+whole program, or of several in part, as when a race drops one after a few cases; *programs tried* counts
+each of these; *processor seconds*, of the engine, its threads and its sandboxes, are what a user pays. A
+dash is for runs made before that was counted. [peers.md](peers.md) has all three beside another engine.
 
 What so many seeds can find: ${resolution({ seeds: 3, tests: 1, fewest: fewestPairs(LEVEL) })}.
 So this page claims no difference; \`ternate compare\` does, with seeds enough. As planned: no. Seeds 1
@@ -69,17 +75,25 @@ export interface Section {
 /** Load at which a machine has more to do than a run of so many workers. */
 const isShared = ({ machine, workers = 2 }: Result): boolean => Number(/load ([\d.]+)/.exec(machine)?.[1]) > workers + 0.5
 
-/** What runs of a strategy spent, where, and by which sources; of runs that would be others now, that too. */
-function spentBy(name: string, results: readonly Result[], now: Identity | undefined): string {
+/** What runs of a strategy spent: medians, a dash for what was not counted. */
+const spentBy = (name: string, results: readonly Result[]): readonly string[] => [
+  name,
+  String(results.length),
+  whole(results.map(({ evaluations }) => evaluations)),
+  whole(results.map(({ programsTried }) => programsTried)),
+  whole(results.map(({ processor }) => processor)),
+  whole(results.map(({ seconds }) => seconds)),
+]
+
+/** Where runs of a strategy were made, and by which sources; of runs that would be others now, that too. */
+function madeBy(name: string, results: readonly Result[], now: Identity | undefined): string {
   const [first] = results
   if (first === undefined) return `${name}: not run.`
-  const evaluations = median(results.map((result) => result.evaluations)).toLocaleString('en')
-  const seconds = median(results.map((result) => result.seconds))
   const places = `${first.workers ?? 2} of the processors of ${first.machine.replace(/, load.*/, '')}${results.some(isShared) ? ', which other runs used too' : ''}`
   const commits = [...new Set(results.map(({ commit }) => commit))].join(', ')
   const isNow = now !== undefined && results.every((result) => isOf(now, result))
   const earlier = isNow ? '' : ' The problem, its budget or its strategy was another then.'
-  return `${name}: ${results.length} runs, ${evaluations} evaluations, ${seconds} s (medians), ${places}; sources ${commits}.${earlier}`
+  return `${name}: ${places}; sources ${commits}.${earlier}`
 }
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
@@ -127,8 +141,16 @@ function sectionOf({ row, now }: Section, results: readonly Result[]): string {
     `${names.map((name) => `${name}: ${sources.get(name)}`).join('. ')}.`,
     ...(efforts.length === 0 ? [] : ['', `Budgets and machines: ${efforts.join('. ')}.`]),
     '',
-    spentBy('Ours', own, now.get('default')),
-    ...REFERENCES.flatMap((name, k) => ['', spentBy(capital(COLUMNS[name] as string), references[k] ?? [], now.get(name))]),
+    table(
+      ['a run (medians)', 'runs', 'evaluations', 'programs tried', 'processor seconds', 'seconds'],
+      [
+        spentBy('ours', own),
+        ...REFERENCES.map((name, k) => spentBy(COLUMNS[name] as string, references[k] ?? [])).filter(([, runs]) => runs !== '0'),
+      ],
+    ),
+    '',
+    madeBy('Ours', own, now.get('default')),
+    ...REFERENCES.flatMap((name, k) => ['', madeBy(capital(COLUMNS[name] as string), references[k] ?? [], now.get(name))]),
     '',
     newIn([['ours', own], ...REFERENCES.map((name, k) => [COLUMNS[name] as string, references[k] ?? []] as const)]),
     ...(shown === undefined ? [] : ['', `The program of seed ${shown.seed}, the middle one:`, '', '```ts', shown.program.trimEnd(), '```']),

@@ -5,6 +5,7 @@ import { feynman } from '../../problems/symbolic-regression/feynman.ts'
 import { nguyen } from '../../problems/symbolic-regression/nguyen.ts'
 import { encode } from '../../archive/canonical.ts'
 import type { Budget } from '../../engine/contracts/manifest.ts'
+import { tenths, whole } from './spending.ts'
 import { median } from '../machine.ts'
 import type { Identity } from './identity.ts'
 
@@ -22,7 +23,11 @@ export interface Recovery extends Identity {
   /** Whether every value of the wider range is met to 1e-9 of itself. */
   readonly recovered: boolean
   readonly seconds: number
+  /** Processor seconds, those of sandboxes too; absent in runs made before they were measured. */
+  readonly processor?: number
   readonly evaluations: number
+  /** Programs judged on train cases, whole or in part; absent in runs made before they were counted. */
+  readonly programsTried?: number
   readonly reason: string
   readonly train: number
   readonly validation?: number
@@ -108,10 +113,12 @@ export function formulasSection(recoveries: readonly Recovery[]): string {
       if (runs.length === 0) return []
       const spent =
         found.length === 0
-          ? ['', '']
+          ? ['', '', '', '']
           : [
-              median(found.map(({ seconds }) => seconds)).toFixed(1),
-              Math.round(median(found.map(({ evaluations }) => evaluations))).toLocaleString('en'),
+              whole(found.map(({ evaluations }) => evaluations)),
+              whole(found.map(({ programsTried }) => programsTried)),
+              tenths(found.map(({ processor }) => processor)),
+              tenths(found.map(({ seconds }) => seconds)),
             ]
       const shown = found[0]?.program ?? ''
       return [
@@ -123,14 +130,18 @@ export function formulasSection(recoveries: readonly Recovery[]): string {
       '',
       ...(lines.length === 0
         ? ['Not run.']
-        : ['| | recovered | seconds | evaluations | as it was found first |', '| --- | --- | --- | --- | --- |', ...lines]),
+        : [
+            '| | recovered | evaluations | programs tried | processor seconds | seconds | as it was found first |',
+            '| --- | --- | --- | --- | --- | --- | --- |',
+            ...lines,
+          ]),
       '',
     ]
   })
   return [
     '## Formulas without noise: recovered on an unseen wider range, to 1e-9 of every value',
     '',
-    'Two minutes a run at most; seconds and evaluations are medians of the runs that recovered the formula. The verifier tells more than a score (problems/symbolic-regression/README.md).',
+    'Two minutes a run at most; what was spent is the median of the runs that recovered the formula, – where it was not counted. The verifier tells more than a score (problems/symbolic-regression/README.md).',
     '',
     ...parts,
     clean[0] === undefined

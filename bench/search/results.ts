@@ -13,7 +13,11 @@ export interface Result extends Identity {
   readonly engine?: string
   readonly workers?: number
   readonly evaluations: number
+  /** Programs judged on train cases, whole or in part; absent in runs made before they were counted. */
+  readonly programsTried?: number
   readonly seconds: number
+  /** Processor seconds, those of sandboxes too; absent in runs made before they were measured. */
+  readonly processor?: number
   readonly machine: string
   readonly digest: string
   readonly train: number

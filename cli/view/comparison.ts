@@ -66,17 +66,33 @@ function worseLines({ direction, measures }: ProblemComparison): string[] {
 
 function reachLines({ target, reach }: ProblemComparison, seeds: number): string[] {
   const paid = reach.some(({ dollars }) => Number.isFinite(dollars) && dollars > 0)
-  const rows = reach.map(({ arm, reached, evaluations, fuel, seconds, dollars }) => [
+  const rows = reach.map(({ arm, reached, evaluations, programsTried, fuel, seconds, dollars }) => [
     '',
     oneLine(arm, 30),
     `${reached} of ${seeds}`,
     finite(evaluations, count),
+    finite(programsTried, count),
     finite(fuel, count),
     finite(seconds, span),
     ...(paid ? [finite(dollars, (value) => value.toFixed(4))] : []),
   ])
-  const head = ['', `to ${score(target)} on train`, 'seeds', 'evaluations', 'fuel', 'time', ...(paid ? ['dollars'] : [])]
-  const [top = '', ...others] = table([head, ...rows], [2, 3, 4, 5, 6])
+  const head = ['', `to ${score(target)} on train`, 'seeds', 'evaluations', 'programs tried', 'fuel', 'time', ...(paid ? ['dollars'] : [])]
+  const [top = '', ...others] = table([head, ...rows], [2, 3, 4, 5, 6, 7])
+  return [dim(top), ...others, '']
+}
+
+/** What a run of each arm spent; an evaluation of one may be several programs of another, and takes as long as it takes. */
+function spendingLines({ spending }: ProblemComparison): string[] {
+  const rows = spending.map(({ arm, evaluations, programsTried, seconds, processor }) => [
+    '',
+    oneLine(arm, 30),
+    count(evaluations),
+    count(programsTried),
+    processor === undefined ? '–' : processor.toFixed(1),
+    span(seconds),
+  ])
+  const head = ['', 'what a run spent', 'evaluations', 'programs tried', 'processor seconds', 'time']
+  const [top = '', ...others] = table([head, ...rows], [2, 3, 4, 5])
   return [dim(top), ...others, '']
 }
 
@@ -121,6 +137,7 @@ function problemLines(problem: ProblemComparison, { arms, seeds, evaluations }: 
     ...measures.toReversed().flatMap((measure) => measureLines(measure, arms[0] ?? '')),
     ...frontsLines(problem),
     ...reachLines(problem, seeds),
+    ...spendingLines(problem),
     ...varietyLines(problem),
     ...(worse.length === 0 ? [] : [...worse.map((line) => styleText('yellow', line)), '']),
   ]

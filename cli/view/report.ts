@@ -11,6 +11,8 @@ import { ledgerLines, replyLines } from './ledger.ts'
 import { stuckLines } from './stuck.ts'
 import { count, oneLine, printable, score, span, table } from './text.ts'
 
+type Stopped = Extract<RunEvent, { type: 'stopped' }>
+
 const dim = (text: string): string => styleText('dim', text)
 const bold = (text: string): string => styleText('bold', text)
 
@@ -80,29 +82,24 @@ export function furtherBy(reason: StopReason, evaluations: number): string[] {
   return [reason === 'patience' ? '--patience' : '--evaluations', String(twice(evaluations))]
 }
 
+/** What a run took. */
+function spentText({
+  evaluations,
+  programsTried,
+  seconds,
+  processor,
+}: Pick<Stopped, 'evaluations' | 'programsTried' | 'seconds' | 'processor'>): string {
+  const more = [
+    ...(programsTried === undefined ? [] : [`${count(programsTried)} programs tried`]),
+    ...(processor === undefined ? [] : [`${processor.toFixed(1)} processor seconds`]),
+  ]
+  return `${count(evaluations)} evaluations in ${span(seconds)}${more.length === 0 ? '' : ` (${more.join(', ')})`}`
+}
+
 /** What a finished run found, for people. */
-export function reportLines(
-  {
-    champion,
-    heldOut,
-    baselines,
-    reason,
-    evaluations,
-    seconds,
-    digest,
-    out,
-    problem,
-    seed,
-    calls = [],
-    replies,
-    faults = 0,
-    stuck,
-    barren,
-    wall,
-  }: Finished,
-  unit: string,
-  direction: Direction,
-): string[] {
+export function reportLines(finished: Finished, unit: string, direction: Direction): string[] {
+  const { champion, heldOut, baselines, reason, evaluations, digest, out, problem, seed, calls = [], replies } = finished
+  const { faults = 0, stuck, barren, wall } = finished
   const { number, program, score: train, validation } = champion
   const units = unit === '' ? '' : ` ${oneLine(unit, 60)}`
   const place = out === undefined ? undefined : toCaller(out)
@@ -128,7 +125,7 @@ export function reportLines(
     ...(replies === undefined ? [] : ['', ...replyLines(replies)]),
     ...(stuck === undefined ? [] : ['', ...stuckLines(stuck)]),
     '',
-    `${count(evaluations)} evaluations in ${span(seconds)}, ended by ${reason}${barren === undefined ? '' : `: ${oneLine(barren)}`}`,
+    `${spentText(finished)}, ended by ${reason}${barren === undefined ? '' : `: ${oneLine(barren)}`}`,
     ...(baselines === undefined ? [] : judgingLines(baselines)),
     ...(faults === 0
       ? []
@@ -151,8 +148,11 @@ export function reportLines(
 }
 
 /** What an interrupted run leaves to say. */
-export const stoppedLines = ({ evaluations, seconds, out, cause }: Extract<RunEvent, { type: 'stopped' }>): string[] => [
-  ...(cause === undefined ? [] : [`${oneLine(cause.reason)}. ${oneLine(cause.remedy)}`]),
-  `Stopped after ${count(evaluations)} evaluations, ${span(seconds)}; everything is saved.`,
-  ...(out === undefined ? [] : [`${hint('resume', toCaller(out))}  ${dim('continues')}`]),
-]
+export function stoppedLines(stopped: Stopped): string[] {
+  const { out, cause } = stopped
+  return [
+    ...(cause === undefined ? [] : [`${oneLine(cause.reason)}. ${oneLine(cause.remedy)}`]),
+    `Stopped after ${spentText(stopped)}; everything is saved.`,
+    ...(out === undefined ? [] : [`${hint('resume', toCaller(out))}  ${dim('continues')}`]),
+  ]
+}

@@ -11,7 +11,7 @@ import type { RunFolder } from '../../run/folder.ts'
 import { historyOf } from '../history.ts'
 import type { History } from '../history.ts'
 import { toCaller } from '../paths.ts'
-import { readLog, wallsIn } from '../../run/log.ts'
+import { processorIn, readLog, wallsIn } from '../../run/log.ts'
 import { readStatus } from '../../run/control/status.ts'
 import { scoreTable, worseLines } from './baselines.ts'
 import { frontLines } from './front.ts'
@@ -64,12 +64,15 @@ function trialLine(trial: History['tried'][number] | undefined): string {
 export function historyLines(run: RunFolder, history: History): string[] {
   const { manifest, folder, archive } = run
   const { champion, best, finish, heldOut, outcomes, improvements, commits, digest, budget, interventions, tried, faults } = history
+  const { programsTried } = history
   const injections = interventions.filter(({ record }) => record.type === 'injection')
   const state = finish === undefined ? stateOf(run, history) : `finished, ended by ${finish.reason}`
   const number = champion?.program ?? best?.number
   const program = number === undefined ? undefined : archive.program(number)
   const front = frontOf(run)
-  const walls = wallsIn(readLog(folder))
+  const log = readLog(folder)
+  const walls = wallsIn(log)
+  const processor = processorIn(log)
   const calls = manifest.asking === undefined ? [] : [...ledgerLines(ledgerOf(archive)), ...replyLines(repliesOf(archive))]
   return [
     ...named([
@@ -87,6 +90,7 @@ export function historyLines(run: RunFolder, history: History): string[] {
           .join(', '),
       ],
       ['state', `${state}, ${count(commits)} commits${finish === undefined ? '' : `, ${count(finish.evaluations)} evaluations`}`],
+      ['tried', `${count(programsTried)} programs${processor === undefined ? '' : `, ${processor.toFixed(1)} processor seconds`}`],
       [
         'outcomes',
         [...outcomes]
@@ -180,6 +184,8 @@ export function historyData(run: RunFolder): object {
   const whole = historyOf(run)
   const { outcomes, ...history } = whole
   const status = readStatus(folder)?.status
+  const log = readLog(folder)
+  const processor = processorIn(log)
   const calls = manifest.asking === undefined ? {} : { calls: ledgerOf(run.archive), replies: repliesOf(run.archive) }
   const front = frontOf(run)
   const baselines = baselinesOf(run, whole)
@@ -188,8 +194,9 @@ export function historyData(run: RunFolder): object {
     problem,
     manifest,
     state: stateOf(run, whole),
-    log: readLog(folder),
-    walls: wallsIn(readLog(folder)),
+    log,
+    walls: wallsIn(log),
+    ...(processor === undefined ? {} : { processor }),
     ...(status === undefined ? {} : { status }),
     ...history,
     outcomes: Object.fromEntries(outcomes),

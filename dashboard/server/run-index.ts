@@ -98,7 +98,7 @@ export class RunIndex {
   readonly samples: Samples = createSamples()
   readonly operators: Operators = createOperators()
   readonly calls: CallIndex
-  readonly spent: Spent = { cases: 0, fuel: 0, tickets: 0, calls: 0, tokens: 0, cost: 0 }
+  readonly spent: Spent = { cases: 0, programsTried: 0, fuel: 0, tickets: 0, calls: 0, tokens: 0, cost: 0 }
   readonly outcomes: Record<string, number> = {}
   improvements: Improvement[] = []
   readonly validations: Map<number, Validation> = new Map()
@@ -240,7 +240,7 @@ export class RunIndex {
   private commit(index: number, record: CommitRecord, best: Individual | undefined): void {
     const { ticket, outcome } = record
     // What is charged for stands in a record as it does in an outcome.
-    charge(this.spent, outcome as Outcome)
+    charge(this.spent, ticket, outcome as Outcome)
     const placed = record.placement?.kind === 'placed'
     const improved = best !== undefined
     if (ticket.kind === 'evaluation') {

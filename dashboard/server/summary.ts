@@ -1,6 +1,6 @@
 import { shellWord } from '../../engine/contracts/fault.ts'
 import { baselinesFile, readBaselines } from '../../run/baselines.ts'
-import { readLog, wallsIn } from '../../run/log.ts'
+import { processorIn, readLog, wallsIn } from '../../run/log.ts'
 import { referencesFor, scoresOf, worseThan } from '../../run/report.ts'
 import type { RunRow, RunState, Summary } from '../api-types.ts'
 import type { RunIndex } from './run-index.ts'
@@ -107,6 +107,8 @@ export function summaryOf(
       references: referencesFor(facts?.references ?? [], name, runIndex.evaluations),
     }
   })
+  const log = readLog(folder)
+  const processor = processorIn(log)
   const baselines = runIndex.share < 1 ? undefined : baselinesOf(folder, runIndex, row, heldOut)
   const place = shellWord(`runs/${id}`)
   const { reproducible, reproduce } = reproductionOf(runIndex, place)
@@ -119,7 +121,9 @@ export function summaryOf(
     ...(facts === undefined ? {} : { facts }),
     moment: runIndex.moment,
     outcomes: runIndex.outcomes,
-    walls: wallsIn(readLog(folder)),
+    ...(runIndex.spent.programsTried === undefined ? {} : { programsTried: runIndex.spent.programsTried }),
+    ...(processor === undefined ? {} : { processor }),
+    walls: wallsIn(log),
     islands: runIndex.islands.populations.map(({ individuals, elites }, island) => {
       const best = bests[island]
       return { individuals: individuals.length, cells: elites.length, ...(best === null || best === undefined ? {} : { best }) }

@@ -111,7 +111,11 @@ export interface Finished {
   readonly problem: string
   readonly seed: string
   readonly evaluations: number
+  /** Programs judged on train cases, whole or in part; absent in a run that an earlier version began, which did not count them. */
+  readonly programsTried?: number
   readonly seconds: number
+  /** Processor seconds of this process, of its threads and its sandboxes too; absent where the operating system does not tell. */
+  readonly processor?: number
   readonly digest: string
   readonly champion: {
     readonly number: number
@@ -183,7 +187,9 @@ export type RunEvent =
   | {
       readonly type: 'stopped'
       readonly evaluations: number
+      readonly programsTried?: number
       readonly seconds: number
+      readonly processor?: number
       readonly digest: string
       readonly out?: string
       /** What keeps it from going on, and what to do about it; absent when somebody asked for it. */

@@ -3,14 +3,19 @@ import type { Verdict } from './evaluation.ts'
 import type { Budget } from './manifest.ts'
 import type { Purpose } from './model.ts'
 
-/** Where a run stands. Times are wall-clock seconds of this process and decide nothing. */
+/** Where a run stands. Times are seconds of this process and decide nothing. */
 export interface Status {
   readonly phase: 'initializing' | 'searching' | 'validating' | 'reporting' | 'finished'
   /** Evaluations spent, parts counted in proportion. */
   readonly evaluations: number
+  /** Programs judged on train cases, whole or in part; absent in a run that an earlier version began, which did not count them. */
+  readonly programsTried?: number
   readonly commits: number
   readonly fuel: number
+  /** Wall-clock. */
   readonly seconds: number
+  /** Processor seconds, of its threads and its sandboxes too; absent where the operating system does not tell. */
+  readonly processor?: number
   readonly budget: Budget
   /** Nothing new is begun until it is resumed. */
   readonly paused?: boolean

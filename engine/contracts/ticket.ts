@@ -198,6 +198,19 @@ export function evaluationsOf(outcome: Outcome): Evaluation[] {
 export const numberOf = ({ position, inner }: Pick<Extract<Outcome, { kind: 'evaluated' }>, 'position' | 'inner'>): number =>
   position ?? inner.length + 1
 
+/**
+ * Programs that were tried for a ticket: judged on a train case at least, each canonical form once. An evaluation may be several of them,
+ * each on a part of the cases; a ticket that judges a known program further tries none.
+ */
+export function triedIn(ticket: Pick<Ticket, 'kind'>, outcome: Outcome): number {
+  if (ticket.kind === 'evaluation') return 0
+  const isJudged = ({ set, cases }: Evaluation): boolean => set === 'train' && cases.length > 0
+  // what has no canonical form does not parse, and is judged on nothing
+  const forms = outcome.inner.flatMap((each) => (each.canonicalHash !== '' && isJudged(each.evaluation) ? [each.canonicalHash] : []))
+  if (outcome.kind === 'evaluated' && isJudged(outcome.evaluation)) forms.push(outcome.program.canonicalHash)
+  return new Set(forms).size
+}
+
 /** Fuel that a ticket burned. */
 export const fuelOf = (outcome: Outcome): number => evaluationsOf(outcome).reduce((sum, { fuel }) => sum + fuel, 0)
 

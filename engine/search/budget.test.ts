@@ -3,7 +3,7 @@ import { charge, exhausted } from './budget.ts'
 import type { Spent } from './budget.ts'
 import { chooseChampion, finalists } from '../population/champion.ts'
 import type { Evaluation } from '../contracts/evaluation.ts'
-import type { Outcome } from '../contracts/ticket.ts'
+import type { InnerEvaluation, Outcome } from '../contracts/ticket.ts'
 import { populationOf } from '../../strategies/fixtures/populations.ts'
 import { createIndividual } from '../population/individual.ts'
 import { byRank, byScore } from '../population/ranking.ts'
@@ -18,17 +18,37 @@ const evaluation = (set: Evaluation['set'], scores: readonly number[]): Evaluati
   fuel: 5 * scores.length,
 })
 const program = { id: 'a', canonicalHash: 'a', size: 7, files: {} }
-const nothing = (): Spent => ({ cases: 0, fuel: 0, tickets: 0, calls: 0, tokens: 0, cost: 0 })
+const nothing = (): Spent => ({ cases: 0, programsTried: 0, fuel: 0, tickets: 0, calls: 0, tokens: 0, cost: 0 })
 
 describe('the budget', () => {
   test('counts train cases, inner evaluations among them, and no others', () => {
     const spent = nothing()
+    const offspring = { kind: 'offspring' } as const
     const inner = [{ canonicalHash: 'b', evaluation: evaluation('train', [1]) }]
     const judged: Outcome = { kind: 'evaluated', operator: 'x', program, evaluation: evaluation('train', [1, 2, 3]), inner }
-    charge(spent, judged)
-    charge(spent, { ...judged, evaluation: evaluation('validation', [1, 2]), inner: [] })
-    charge(spent, { kind: 'unchanged', operator: 'x', inner: [] })
-    expect(spent).toEqual({ cases: 4, fuel: 30, tickets: 3, calls: 0, tokens: 0, cost: 0 })
+    charge(spent, offspring, judged)
+    charge(spent, { kind: 'evaluation' }, { ...judged, evaluation: evaluation('validation', [1, 2]), inner: [] })
+    charge(spent, offspring, { kind: 'unchanged', operator: 'x', inner: [] })
+    expect(spent).toEqual({ cases: 4, programsTried: 2, fuel: 30, tickets: 3, calls: 0, tokens: 0, cost: 0 })
+  })
+
+  test('counts each program of a ticket once, and none of a ticket that judges one further', () => {
+    const spent = nothing()
+    const part = (canonicalHash: string, scores: readonly number[]): InnerEvaluation => ({
+      canonicalHash,
+      evaluation: evaluation('train', scores),
+    })
+    const inner = [part('b', [1]), part('b', [1, 2]), part('a', [1]), part('', [1]), part('c', [])]
+    const judged: Outcome = { kind: 'evaluated', operator: 'x', program, evaluation: evaluation('train', [1, 2, 3]), inner }
+    charge(spent, { kind: 'offspring' }, judged)
+    expect(spent.programsTried).toBe(2)
+    charge(spent, { kind: 'evaluation' }, { ...judged, inner: [] })
+    expect(spent.programsTried).toBe(2)
+    charge(spent, { kind: 'initial' }, { ...judged, inner: [] })
+    expect(spent.programsTried).toBe(3)
+    const { programsTried: _, ...earlier } = nothing()
+    charge(earlier, { kind: 'offspring' }, judged)
+    expect(earlier).not.toHaveProperty('programsTried')
   })
 
   test('counts what is under way as one evaluation each', () => {
@@ -69,7 +89,7 @@ describe('the budget', () => {
     } as const
     const unsent = { ...call, outcome: { kind: 'unavailable' }, attempts: 0, tokens: { sent: 0, received: 0 }, cost: 0 } as const
     const used = { ...call, kind: 'capability', call: { capability: 'ask', question: 1 }, envelope: { ok: true, value: 2 } } as const
-    charge(spent, { kind: 'failed', operator: 'm', reason: 'x', inner: [], calls: [call, unsent, used] })
+    charge(spent, { kind: 'offspring' }, { kind: 'failed', operator: 'm', reason: 'x', inner: [], calls: [call, unsent, used] })
     expect(spent).toEqual({ ...nothing(), tickets: 1, calls: 2, tokens: 240, cost: 1_000_000 })
     const state = { trainCases: 2, open: 0 }
     expect(exhausted({ calls: 2 }, spent, state)).toBe('calls')

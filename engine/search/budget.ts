@@ -1,12 +1,14 @@
 import type { StopReason } from '../contracts/archive.ts'
 import type { Budget } from '../contracts/manifest.ts'
-import { evaluationsOf, fuelOf, paidCallsOf } from '../contracts/ticket.ts'
-import type { Outcome } from '../contracts/ticket.ts'
+import { evaluationsOf, fuelOf, paidCallsOf, triedIn } from '../contracts/ticket.ts'
+import type { Outcome, Ticket } from '../contracts/ticket.ts'
 
 /** What a run has spent: integers, so that sums are exact in any order. */
 export interface Spent {
   /** Train cases judged; divided by the size of the train set this is the number of evaluations. */
   cases: number
+  /** Programs judged on train cases, whole or in part; absent in a run that an earlier version began, which did not count them. */
+  programsTried?: number
   fuel: number
   /** Tickets committed; those of them that judged a program further. */
   tickets: number
@@ -18,9 +20,10 @@ export interface Spent {
   cost: number
 }
 
-/** Adds a committed outcome. Only train cases count as evaluations: validation and held-out sets are overhead of judging. */
-export function charge(spent: Spent, outcome: Outcome): void {
+/** Adds a ticket's committed outcome. Only train cases count as evaluations: validation and held-out sets are overhead of judging. */
+export function charge(spent: Spent, ticket: Pick<Ticket, 'kind'>, outcome: Outcome): void {
   spent.tickets += 1
+  if (spent.programsTried !== undefined) spent.programsTried += triedIn(ticket, outcome)
   spent.fuel += fuelOf(outcome)
   for (const { attempts, tokens, cost } of paidCallsOf(outcome)) {
     if (attempts > 0) spent.calls += 1

@@ -28,7 +28,7 @@ interface Entry extends Partial<Settled>, Pick<CommitRecord, 'merged'> {
  */
 export function commit(state: SearchState, ticket: Ticket, outcome: Outcome, effects: SearchEffects): void {
   const { islands, injections, validation, learning, lineage, samples, front, spent, phase } = state
-  charge(spent, outcome)
+  charge(spent, ticket, outcome)
   lineage.end(ticket)
   samples.end(ticket)
   state.admission.note(ticket, outcome)

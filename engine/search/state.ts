@@ -125,7 +125,8 @@ export function createState(manifest: Manifest, facts: SearchFacts, planned: Bud
   const individualOf = (number: number): Individual => individuals?.get(number) as Individual
   const compareScores = byScore(direction)
   const parts = createParts(strategy, problem, facts.parts)
-  const spent: Spent = { cases: 0, fuel: 0, tickets: 0, calls: 0, tokens: 0, cost: 0, ...snapshot?.spent }
+  const nothing: Spent = { cases: 0, programsTried: 0, fuel: 0, tickets: 0, calls: 0, tokens: 0, cost: 0 }
+  const spent: Spent = { ...(snapshot?.spent ?? nothing) }
   const islands = new Islands({ problem, survivals: parts.islands.map(({ survival }) => survival) }, snapshot, individualOf)
   const clears = parts.exchange.some((part) => part.clears === true)
   const lineage = new RunLineage({

@@ -11,7 +11,7 @@ import type { SetResult } from './validation.ts'
 /** Where a search stands, for people. */
 export type SearchStatus = Pick<
   Status,
-  'phase' | 'budget' | 'evaluations' | 'commits' | 'fuel' | 'best' | 'validation' | 'islands' | 'outcomes' | 'stuck'
+  'phase' | 'budget' | 'evaluations' | 'programsTried' | 'commits' | 'fuel' | 'best' | 'validation' | 'islands' | 'outcomes' | 'stuck'
 >
 
 /** A finished search. */
@@ -49,6 +49,7 @@ export function statusOf(state: SearchState): SearchStatus {
     phase,
     budget: budgetOf(state),
     evaluations: evaluationsSpent(state),
+    ...defined({ programsTried: spent.programsTried }),
     commits: spent.tickets,
     fuel: spent.fuel,
     ...defined({

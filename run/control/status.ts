@@ -57,9 +57,11 @@ const published = z.strictObject({
   status: z.strictObject({
     phase: z.enum(['initializing', 'searching', 'validating', 'reporting', 'finished']),
     evaluations: count,
+    programsTried: count.exactOptional(),
     commits: count,
     fuel: count,
     seconds: count,
+    processor: count.exactOptional(),
     budget: budgetSchema,
     paused: z.boolean().exactOptional(),
     best: z.strictObject({ number: count, score: number, size: number }).exactOptional(),

@@ -95,6 +95,16 @@ export function CompareView({
           { head: 'Champion on train', number: true, cell: ([, , { chosen }]) => score(chosen?.train) },
           { head: 'Champion on validation', number: true, cell: ([, , { validation }]) => score(validation) },
           { head: 'Evaluations', number: true, cell: ([, , { moment }]) => count(moment.evaluations) },
+          {
+            head: 'Programs tried',
+            number: true,
+            cell: ([, , { programsTried }]) => (programsTried === undefined ? '–' : count(programsTried)),
+          },
+          {
+            head: 'Processor seconds',
+            number: true,
+            cell: ([, , { processor }]) => (processor === undefined ? '–' : processor.toFixed(1)),
+          },
           { head: 'Time', number: true, cell: ([, , { moment }]) => span(moment.seconds) },
           { head: 'Improvements', number: true, cell: ([, , { improvements }]) => count(improvements.length) },
           { head: 'Forms per 1,000 evaluations', number: true, cell: ([, , , { forms }]) => (forms === undefined ? '–' : count(forms)) },

@@ -167,7 +167,22 @@ const withoutTemplates = ({ asking, ...manifest }: Summary['manifest']): object 
     : { ...manifest, asking: { ...asking, templates: asking.templates.map(({ id, purpose }) => ({ id, purpose })) } }
 
 function Figures({ summary }: { readonly summary: Summary }): JSX.Element {
-  const { moment: now, best, chosen, validation, state, ended, seed, strategy, cost, startedAt, outcomes, walls } = summary
+  const {
+    moment: now,
+    best,
+    chosen,
+    validation,
+    state,
+    ended,
+    seed,
+    strategy,
+    cost,
+    startedAt,
+    outcomes,
+    walls,
+    programsTried,
+    processor,
+  } = summary
   const partial = summary.read < 1
   const figures: readonly (readonly [string, string])[] = [
     ['State', ended === undefined ? state : `${state}, ended by ${ended}`],
@@ -175,8 +190,10 @@ function Figures({ summary }: { readonly summary: Summary }): JSX.Element {
     ...(chosen === undefined ? [] : [['Champion on train', score(chosen.train)] as const]),
     ['Champion on validation', score(validation)],
     ['Evaluations', count(summary.evaluations ?? now.evaluations)],
+    ['Programs tried', partial || programsTried === undefined ? '–' : count(programsTried)],
     ['Programs', count(summary.programs ?? 0)],
     ['Time', span(partial ? (summary.seconds ?? now.seconds) : now.seconds)],
+    ...(processor === undefined ? [] : [['Processor seconds', processor.toFixed(1)] as const]),
     ['Fuel', partial ? '–' : brief(now.fuel)],
     ...(cost === undefined ? [] : [['Cost', dollars(cost)] as const]),
     ['Strategy', strategy ?? '–'],
