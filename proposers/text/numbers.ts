@@ -56,19 +56,28 @@ interface Choice extends Spot {
   readonly others: readonly string[]
 }
 
-/** The phrases of a program that others may stand for. A phrase that is a part of a longer one of its list is none where that stands. */
+/** Spots that do not overlap, from the beginning on; of those that begin at one place the longest. */
+function apart(spots: readonly Spot[]): Spot[] {
+  const kept: Spot[] = []
+  let end = 0
+  for (const spot of [...spots].sort((a, b) => a.start - b.start || b.written.length - a.written.length)) {
+    if (spot.start < end) continue
+    kept.push(spot)
+    end = spot.start + spot.written.length
+  }
+  return kept
+}
+
+/** The phrases of a program that others may stand for. */
 function choicesIn(workspace: Parameters<TextOperator>[0]): Choice[] {
   const { choices = [] } = workspace.context.vocabulary
   return ownPassages(workspace).flatMap((passage) =>
-    choices.flatMap((phrases) => {
-      const taken: Spot[] = []
-      for (const phrase of [...phrases].sort((a, b) => b.length - a.length))
-        for (const spot of spotsOf(phrase, passage)) {
-          const end = spot.start + phrase.length
-          if (taken.every(({ start, written }) => end <= start || spot.start >= start + written.length)) taken.push(spot)
-        }
-      return taken.map((spot) => ({ ...spot, others: phrases.filter((phrase) => phrase !== spot.written) }))
-    }),
+    choices.flatMap((phrases) =>
+      apart(phrases.flatMap((phrase) => spotsOf(phrase, passage))).map((spot) => ({
+        ...spot,
+        others: phrases.filter((phrase) => phrase !== spot.written),
+      })),
+    ),
   )
 }
 
