@@ -8,6 +8,7 @@
  */
 export { TernateError } from './engine/contracts/fault.ts'
 export type * from './engine/contracts/index.ts'
+export { ask, askAll, NoReply } from './engine/contracts/converse.ts'
 export { defineLanguage } from './engine/contracts/language.ts'
 export {
   defineAcceptance,
@@ -77,7 +78,7 @@ export { readLetters } from './run/letters.ts'
 export type { SentLetter } from './run/letters.ts'
 export { previewPrompt } from './run/prompt.ts'
 export type { Preview } from './run/prompt.ts'
-export type { Message, ModelRequest, Phase, Receipt, Tokens } from './models/call.ts'
+export type { ModelRequest, Phase, Receipt, Tokens } from './models/call.ts'
 export { createModelClient } from './models/client.ts'
 export type { ModelClient, ModelClientOptions } from './models/client.ts'
 export { readKey } from './models/key.ts'

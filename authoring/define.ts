@@ -50,6 +50,8 @@ const definition = z.strictObject({
     .optional(),
   driver: z.union([z.string(), files]).optional(),
   library: z.union([z.string(), files]).optional(),
+  converse: isFunction.optional(),
+  model: isFunction.optional(),
   repeats: z.number().int().min(1).max(1000).optional(),
   descriptors: z
     .array(

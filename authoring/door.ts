@@ -1,5 +1,6 @@
 /** What `import ... from 'ternate'` means inside a problem's folder and in a plug-in, in every thread: light, without archive or command line. */
 export type * from '../engine/contracts/index.ts'
+export { ask, askAll, NoReply } from '../engine/contracts/converse.ts'
 export { defineLanguage } from '../engine/contracts/language.ts'
 export {
   defineAcceptance,

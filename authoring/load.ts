@@ -43,8 +43,8 @@ function readPart(part: 'driver' | 'library', definition: ProblemDefinition, fol
 }
 
 /** The functions that an author gave, each of which tells when it runs. */
-function ownCode(definition: ProblemDefinition): Pick<Problem, 'verify' | 'aggregate' | 'checkCase'> {
-  const { aggregate, checkCase } = definition
+function ownCode(definition: ProblemDefinition): Pick<Problem, 'verify' | 'aggregate' | 'checkCase' | 'converse' | 'model'> {
+  const { aggregate, checkCase, converse, model } = definition
   return {
     verify: (subject, answer) => trusted(`verify has not answered for case ${subject.name}`, () => definition.verify(subject, answer)),
     ...(aggregate === undefined
@@ -53,6 +53,10 @@ function ownCode(definition: ProblemDefinition): Pick<Problem, 'verify' | 'aggre
     ...(checkCase === undefined
       ? {}
       : { checkCase: (item) => trusted(`checkCase has not answered for case ${item.name}`, () => checkCase.call(definition, item)) }),
+    ...(converse === undefined
+      ? {}
+      : { converse: (files, input) => trusted('converse has not begun', () => converse.call(definition, files, input)) }),
+    ...(model === undefined ? {} : { model: (question) => trusted('model has not answered', () => model.call(definition, question)) }),
   }
 }
 
@@ -115,8 +119,9 @@ export function completeProblem(definition: ProblemDefinition, folder?: string, 
   }
   const baselines = readBaselines(definition, folder, { entry: isolated ? entry : undefined, languages })
   const { cases, repeats = 1 } = definition
-  const { verify, aggregate, checkCase } = ownCode(definition)
-  const make = <Input>(source: CaseSource<Input>, set: string): Case[] => repeatCases(makeCases(source, set, folder, checkCase), repeats)
+  const own = ownCode(definition)
+  const make = <Input>(source: CaseSource<Input>, set: string): Case[] =>
+    repeatCases(makeCases(source, set, folder, own.checkCase), repeats)
   const train = make(cases.train, 'train')
   const validation = cases.validation === undefined ? [] : make(cases.validation, 'validation')
   const heldOut = Object.entries(cases.heldOut ?? {}).map(([set, source]) => ({ set, cases: make(source, `heldOut/${set}`) }))
@@ -127,7 +132,11 @@ export function completeProblem(definition: ProblemDefinition, folder?: string, 
     folder === undefined
       ? createHash('sha256')
           .update(JSON.stringify([written, driver, train, validation, heldOut]))
-          .update(`${String(definition.verify)} ${String(definition.aggregate)}`)
+          .update(
+            [definition.verify, definition.aggregate, ...[definition.converse, definition.model].filter((code) => code !== undefined)]
+              .map(String)
+              .join(' '),
+          )
           .digest('hex')
           .slice(0, 32)
       : hashFolder(folder)
@@ -140,9 +149,7 @@ export function completeProblem(definition: ProblemDefinition, folder?: string, 
     train,
     validation,
     heldOut,
-    verify,
-    ...(checkCase === undefined ? {} : { checkCase }),
-    ...(aggregate === undefined ? {} : { aggregate }),
+    ...own,
     initialPrograms,
     initialFiles: given.map((initial) => (typeof initial === 'string' ? initial : undefined)),
     ...(driver === undefined ? {} : { driver }),

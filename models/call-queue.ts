@@ -117,7 +117,8 @@ export function createCallQueue({
     'reason' in outcome && outcome.reason !== undefined ? `${outcome.kind}: ${outcome.reason}` : outcome.kind
 
   /** Counts refusals of questions: the same one a few times in a row is no outage, and asking on would be no use. */
-  function note(line: Line, { outcome, status = 0 }: Receipt): void {
+  function note(line: Line, { answers = false }: ModelRequest, { outcome, status = 0 }: Receipt): void {
+    if (answers) return
     const { model } = line.client
     const isRefusal = outcome.kind === 'invalid' && status >= 400 && status < 500
     if (isRefusal) {
@@ -137,7 +138,7 @@ export function createCallQueue({
     latencies.note(model, call.purpose, clock.now() - began)
     // A key that is refused has bought nothing.
     settle(isKeyRefused(receipt) ? { ...receipt, attempts: 0 } : receipt)
-    note(line, receipt)
+    note(line, call, receipt)
     const change = end(receipt.outcome.kind, receipt.wait)
     if (change === 'returned') emit({ type: 'returned', model })
     if (change === 'unavailable' && line.refusal.times < REFUSALS)

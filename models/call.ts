@@ -1,11 +1,5 @@
-import type { AskParameters, CallOutcome, Purpose } from '../engine/contracts/model.ts'
+import type { AskParameters, CallOutcome, Message, Purpose } from '../engine/contracts/model.ts'
 import { estimateTokens } from './tokens.ts'
-
-/** A message of a chat. */
-export interface Message {
-  readonly role: 'system' | 'user' | 'assistant'
-  readonly content: string
-}
 
 /** What goes out to a model. */
 export interface ModelRequest {
@@ -16,6 +10,8 @@ export interface ModelRequest {
   readonly parameters: AskParameters
   /** Goes on with what was begun, such as a correction: it is called before those that begin something. */
   readonly goesOn?: boolean
+  /** Answers a case: a refusal of the endpoint is about this question, and says nothing of the next one. */
+  readonly answers?: boolean
 }
 
 /** Tokens of a call. */

@@ -1,4 +1,4 @@
-import type { Message } from './call.ts'
+import type { Message } from '../engine/contracts/model.ts'
 import { TernateError } from '../engine/contracts/fault.ts'
 import type { AskParameters, CallOutcome } from '../engine/contracts/model.ts'
 import { stream } from '../engine/contracts/random.ts'

@@ -1,4 +1,4 @@
-import type { Message } from './call.ts'
+import type { Message } from '../engine/contracts/model.ts'
 import type { AskParameters } from '../engine/contracts/model.ts'
 
 /** What an endpoint wants otherwise than the protocol says, as it has told so far. */

@@ -5,6 +5,7 @@ import { defined } from '../engine/contracts/defined.ts'
 import type { JournalRecord } from '../engine/contracts/archive.ts'
 import type { Evaluator } from '../engine/contracts/evaluator.ts'
 import { TernateError } from '../engine/contracts/fault.ts'
+import { proposesByModel } from '../engine/contracts/manifest.ts'
 import type { ModelStrategy, Extension, Manifest, PluginIdentity } from '../engine/contracts/manifest.ts'
 import type { Problem, ProblemDefinition } from '../engine/contracts/problem.ts'
 import type { Registry } from '../engine/contracts/registry.ts'
@@ -17,7 +18,7 @@ import { completeOptions, suited } from './options.ts'
 import type { CompleteOptions, RunOptions, Sandbox } from './options.ts'
 import { openRun } from './folder.ts'
 import { completeAsking } from './models.ts'
-import { mustHaveInitialProgram } from './problem.ts'
+import { mustBeAnswered, mustHaveInitialProgram } from './problem.ts'
 import { assemble } from './run.ts'
 import { mustBeRunnable } from './schema.ts'
 import type { Run } from './start.ts'
@@ -69,7 +70,8 @@ export async function evolve(problem: string | ProblemDefinition, options: Evolv
   const loaded = typeof problem === 'string' ? await loadProblem(problem, undefined, loading) : completeProblem(problem, undefined, loading)
   const complete = completeOptions(suited(rest, loaded), opened.registry)
   const asked = completeAsking(rest, loaded.folder)
-  if (asked === undefined) mustHaveInitialProgram(loaded)
+  if (!proposesByModel(asked?.asking)) mustHaveInitialProgram(loaded)
+  if (evaluator === undefined) mustBeAnswered(loaded, asked?.asking, opened.registry)
   const manifest = manifestOf(loaded, complete, asked?.asking, opened.registry, opened.plugins)
   const calling = asked?.calling
   const { cassette } = rest

@@ -1,4 +1,5 @@
 import type { Archive } from '../engine/contracts/archive.ts'
+import type { Capability } from '../engine/contracts/capability.ts'
 import type { CallRow, Status } from '../engine/contracts/event.ts'
 import { TernateError } from '../engine/contracts/fault.ts'
 import type { ModelStrategy, Budget, Extension, Calling, Manifest } from '../engine/contracts/manifest.ts'
@@ -13,6 +14,7 @@ import type { RunParts } from '../engine/run/parts.ts'
 import { unanswered } from '../engine/tickets/calls.ts'
 import type { Answer } from '../engine/tickets/calls.ts'
 import type { QueueEvent } from '../models/call-queue.ts'
+import { createAskCapability } from './task-models.ts'
 import { createAnswer, createModelWorkers } from './model-workers.ts'
 import { openRun } from './folder.ts'
 import { ledgerOf, openQueue, callsIn } from './models.ts'
@@ -20,6 +22,8 @@ import { ledgerOf, openQueue, callsIn } from './models.ts'
 /** The models of a run under way, or the run that stands for them. */
 export interface ModelSession {
   readonly answer: Answer
+  /** Answers the calls of programs; absent where they are repeated ones. */
+  readonly ask?: Capability
   /** Tickets that may be talking to models at a time. */
   readonly maxConcurrentCalls: number
   /** What makes a run repeat the calls of another. */
@@ -119,6 +123,7 @@ export async function openModelSession(asking: ModelStrategy, parts: AskedParts)
   }
   return {
     answer: createAnswer({ asking, queue, clock, patience: calling.deadline.total }),
+    ask: createAskCapability({ asking, queue, clock, patience: calling.deadline.total }),
     maxConcurrentCalls: calling.inFlight,
     repeat: {},
     calls: () => queue.spending.ledger.rows(),

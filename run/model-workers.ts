@@ -1,3 +1,4 @@
+import type { Capability } from '../engine/contracts/capability.ts'
 import type { Evaluation } from '../engine/contracts/evaluation.ts'
 import type { Evaluator } from '../engine/contracts/evaluator.ts'
 import { Interruption, TernateError } from '../engine/contracts/fault.ts'
@@ -18,7 +19,10 @@ import { writeInitial } from '../proposers/model/initial-programs.ts'
 import type { Registry } from '../engine/contracts/registry.ts'
 import { createRules } from '../engine/evaluation/rules.ts'
 import { createProposers } from '../engine/tickets/proposers.ts'
+import { createEvaluator } from '../evaluators/workers/evaluator.ts'
 import { askersIn, ownParts } from './parts.ts'
+import { asksModels } from './problem.ts'
+import { createRoom, silentAsk } from './task-models.ts'
 
 /** Who writes a first program for a problem that has none. */
 export const initialProgramWriter =
@@ -138,6 +142,17 @@ function queueFor(workers: Workers): Workers['run'] {
   }
 }
 
+/** An evaluator that judges here: its runner is not opened before it is needed. */
+function judgedHere(open: () => Promise<Evaluator>): Evaluator {
+  let opened: Promise<Evaluator> | undefined
+  const ready = (): Promise<Evaluator> => (opened ??= open())
+  return {
+    cost: 'declared',
+    evaluate: async (...asked) => (await ready()).evaluate(...asked),
+    close: async () => (await opened?.catch(() => undefined))?.close(),
+  }
+}
+
 /** An evaluator whose programs are judged by workers. */
 function judgedBy(run: Workers['run'], isWanted: () => boolean): Evaluator {
   return {
@@ -155,7 +170,8 @@ function judgedBy(run: Workers['run'], isWanted: () => boolean): Evaluator {
 
 /**
  * Workers that carry out the tickets of proposers that ask models in this thread, as many at a time as `maxConcurrentCalls` says, and leave judging
- * and all other tickets to `workers`: calls in flight and evaluations have nothing to do with each other.
+ * and all other tickets to `workers`: calls in flight and evaluations have nothing to do with each other. Where the programs themselves are answered by
+ * models, all is carried out in this thread.
  */
 export function createModelWorkers(
   workers: Workers,
@@ -163,21 +179,29 @@ export function createModelWorkers(
     problem,
     asking,
     answer,
+    ask = silentAsk,
     maxConcurrentCalls,
     parts = ownParts,
   }: {
     readonly problem: Problem
     readonly asking: ModelStrategy
     readonly answer: Answer
+    /** Answers the calls of programs; they are repeated ones unless given. */
+    readonly ask?: Capability | undefined
     readonly maxConcurrentCalls: number
     readonly parts?: Registry | undefined
   },
 ): Workers {
+  const answered = asksModels(problem, parts)
+  const languages = languagesAmong(parts.parts)
+  const here = judgedHere(() => createEvaluator(problem, { registry: parts, languages }))
+  const room = createRoom(maxConcurrentCalls)
   const askers = new Set(askersIn(parts))
   const asks = (assignment: Assignment): boolean =>
-    assignment.kind === 'offspring'
+    answered ||
+    (assignment.kind === 'offspring'
       ? askers.has(assignment.proposer)
-      : assignment.kind === 'initial' && problem.initialPrograms.length === 0
+      : assignment.kind === 'initial' && problem.initialPrograms.length === 0)
   /** For each conversation under way, whether somebody waits for it. */
   const talks = new Set<() => boolean>()
 
@@ -187,10 +211,11 @@ export function createModelWorkers(
       problem,
       proposers: createProposers(parts, asking),
       rules: createRules(parts),
-      evaluator: judgedBy(run, () => [...talks].some((isWanted) => isWanted())),
+      evaluator: answered ? here : judgedBy(run, () => [...talks].some((isWanted) => isWanted())),
+      ...(answered ? { capabilities: new Map([[ask.name, ask]]), room } : {}),
       answer,
       writeInitial: initialProgramWriter(asking, problem),
-      languages: languagesAmong(parts.parts),
+      languages,
     })
     return async (assignments, report, record, isWanted = always) => {
       if (!assignments.some(asks)) return run(assignments, report, record, isWanted)
@@ -208,6 +233,8 @@ export function createModelWorkers(
     run: talkingBeside(queueFor(workers)),
     ...(workers.apart === undefined ? {} : { apart: talkingBeside(workers.apart) }),
     judging: () => workers.judging?.() ?? 0,
-    close: () => workers.close(),
+    async close() {
+      await Promise.all([workers.close(), here.close()])
+    },
   }
 }

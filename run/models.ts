@@ -3,7 +3,6 @@ import { defined } from '../engine/contracts/defined.ts'
 import type { Archive } from '../engine/contracts/archive.ts'
 import type { CallRow } from '../engine/contracts/event.ts'
 import type { ModelStrategy, Budget, Calling, Endpoint } from '../engine/contracts/manifest.ts'
-import { TernateError } from '../engine/contracts/fault.ts'
 import type { ModelRole } from '../engine/contracts/model.ts'
 import { paidCallsOf } from '../engine/contracts/ticket.ts'
 import type { RecordedCall } from '../engine/contracts/ticket.ts'
@@ -144,6 +143,10 @@ const PROMPTING = {
 } as const
 const DEADLINE = { connect: 10, firstToken: 120, total: 300 } as const
 
+/** Whether one of the models is there to propose. */
+export const namesProposer = ({ models = [] }: AskingOptions): boolean =>
+  models.some((model) => ((typeof model === 'string' ? modelNamed(model) : model).role ?? 'propose') === 'propose')
+
 /** What determines how models are asked, and how they are reached; undefined without models. `folder` is the problem's. */
 export function completeAsking(
   { models, baseUrl, headers, body, inFlight = 16, deadline, retries = 4, prompting }: AskingOptions,
@@ -151,13 +154,6 @@ export function completeAsking(
 ): { readonly asking: ModelStrategy; readonly calling: Calling } | undefined {
   if (models === undefined) return undefined
   const complete = models.map((model) => (typeof model === 'string' ? modelNamed(model) : model))
-  if (complete.every(({ role = 'propose' }) => role !== 'propose')) {
-    throw new TernateError(
-      'MODEL_MISSING',
-      'no model is there to propose: all have another role',
-      'Name one without a role, or with the role propose.',
-    )
-  }
   const settings = complete.map(({ name, role, weight = 1, temperature, effort, maxTokens, price, body: own }) => {
     const fields = { ...body, ...own }
     const parameters = {

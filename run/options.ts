@@ -11,7 +11,7 @@ import { firstIssue } from '../disk/issue.ts'
 import type { Wall } from '../evaluators/isolate/sandbox/jail.ts'
 import { askerOf, ownParts } from './parts.ts'
 import { strategySchemaOf } from './strategy-schema.ts'
-import { askingSchema } from './models.ts'
+import { askingSchema, namesProposer } from './models.ts'
 import type { AskingOptions } from './models.ts'
 
 /** What is to stand around a sandbox process: `auto` is `bwrap` where that works, and `none` elsewhere. */
@@ -152,7 +152,7 @@ export const suited = (
   { strategy, order, evaluations, optimum }: Pick<Problem, 'strategy' | 'order' | 'evaluations' | 'optimum'>,
 ): RunOptions => ({
   ...options,
-  ...(options.strategy === undefined && options.models === undefined && strategy !== undefined ? { strategy } : {}),
+  ...(options.strategy === undefined && !namesProposer(options) && strategy !== undefined ? { strategy } : {}),
   ...(evaluations !== undefined && options.models === undefined && !isLimited(options) ? { evaluations } : {}),
   ...defined({ optimum: options.optimum ?? optimum?.get('train') }),
   ...(order === undefined ? {} : { order: { ...order, ...options.order } }),
@@ -173,14 +173,14 @@ export function completeOptions(options: RunOptions, registry: Registry = ownPar
       'See `ternate run --help` for what it may be.',
     )
   }
-  const { seed, workers, models, strategy = models === undefined ? 'default' : 'asking', sandbox, out } = options
+  const { seed, workers, models, strategy = namesProposer(options) ? 'asking' : 'default', sandbox, out } = options
   const { evaluations, fuel, seconds, target, optimum, patience, calls, tokens, dollars } = options
   const limited = isLimited(options)
   const found = findStrategy(strategy)
-  if (models === undefined && askerOf(found, registry) !== undefined) {
+  if (!namesProposer(options) && askerOf(found, registry) !== undefined) {
     throw new TernateError(
       'MODEL_MISSING',
-      `the strategy ${found.name} asks a model, and none is named`,
+      `the strategy ${found.name} asks a model, and none is named${models === undefined ? '' : ' that is there to propose: all have another role'}`,
       'Name a model with `--model`, or choose a strategy that needs none.',
     )
   }

@@ -1,7 +1,10 @@
 import { defined } from '../engine/contracts/defined.ts'
 import { TernateError } from '../engine/contracts/fault.ts'
 import type { Languages } from '../engine/contracts/language.ts'
+import { askingAs } from '../engine/contracts/manifest.ts'
+import type { ModelStrategy } from '../engine/contracts/manifest.ts'
 import type { Problem } from '../engine/contracts/problem.ts'
+import type { Registry } from '../engine/contracts/registry.ts'
 import { changesSince, contentAs } from '../authoring/folder.ts'
 import { findProblem, loadProblem } from '../authoring/load.ts'
 import type { RunFolder } from './folder.ts'
@@ -41,6 +44,24 @@ export async function loadProblemOf(run: RunFolder, languages?: Languages): Prom
   const found = problemFolder(run)
   if ('reason' in found) throw problemChanged(found.reason)
   return loadProblem(found.folder, undefined, defined({ languages }))
+}
+
+/** Whether the programs of a problem are answered by models of the run. */
+export const asksModels = (problem: Problem, registry: Registry): boolean =>
+  registry.find('runner', problem.runner?.use ?? 'isolate')?.asks?.(problem) === true
+
+/**
+ * Sees that a run has a model to answer the programs of a problem, where these need one.
+ *
+ * @throws TernateError `MODEL_MISSING`
+ */
+export function mustBeAnswered(problem: Problem, asking: ModelStrategy | undefined, registry: Registry): void {
+  if (!asksModels(problem, registry) || (asking !== undefined && askingAs(asking, 'task').models.length > 0)) return
+  throw new TernateError(
+    'MODEL_MISSING',
+    `the programs of ${problem.name} are answered by a model, and none is named for the task`,
+    'Name one: `--model task=NAME`.',
+  )
 }
 
 /**

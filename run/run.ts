@@ -59,6 +59,7 @@ export async function assemble(
       problem,
       asking,
       answer: asked.answer,
+      ask: asked.ask,
       maxConcurrentCalls: asked.maxConcurrentCalls,
       parts: registry,
     })

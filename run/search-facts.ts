@@ -1,6 +1,7 @@
 import type { Archive } from '../engine/contracts/archive.ts'
 import { defined } from '../engine/contracts/defined.ts'
 import type { SetName } from '../engine/contracts/evaluation.ts'
+import { proposesByModel } from '../engine/contracts/manifest.ts'
 import type { Manifest } from '../engine/contracts/manifest.ts'
 import type { Problem } from '../engine/contracts/problem.ts'
 import { mergeBy } from '../engine/evaluation/merging.ts'
@@ -20,7 +21,7 @@ export const factsOf = (
   parts,
   ...(archive === undefined ? {} : { remember: originsIn(archive) }),
   ...(asking === undefined ? {} : { learner: createLearner(asking.templates, askersIn(parts)) }),
-  initialPrograms: asking === undefined ? problem.initialPrograms.length : Math.max(1, problem.initialPrograms.length),
+  initialPrograms: proposesByModel(asking) ? Math.max(1, problem.initialPrograms.length) : problem.initialPrograms.length,
   trainCases: problem.train.length,
   merge: mergeBy(problem),
   hasValidation: problem.validation.length > 0,

@@ -1,6 +1,6 @@
 import type { CallOutcome, Purpose, Slots } from '../engine/contracts/model.ts'
 import { TernateError } from '../engine/contracts/fault.ts'
-import { askingAs } from '../engine/contracts/manifest.ts'
+import { askingAs, proposesByModel } from '../engine/contracts/manifest.ts'
 import type { Problem } from '../engine/contracts/problem.ts'
 import type { Context, Shown } from '../engine/contracts/proposer.ts'
 import { stream } from '../engine/contracts/random.ts'
@@ -131,6 +131,8 @@ export async function* tryModels(
   const asked = completeAsking(options, problem.folder)
   if (asked === undefined) throw new TernateError('MODEL_MISSING', 'no model is named', 'Name one with `--model`, or in ternate.yaml.')
   const { asking, calling } = asked
+  if (!proposesByModel(asking))
+    throw new TernateError('MODEL_MISSING', 'no model is there to propose: all have another role', 'Name one without a role.')
   const told: TrialEvent[] = []
   const emit = (event: QueueEvent): void => void (event.type === 'adapted' && told.push(event))
   const queue = openQueue(asking, calling, { budget: {}, rows: [], clock, emit })

@@ -52,6 +52,16 @@ export interface CallContext {
   readonly signal?: AbortSignal
 }
 
+/** An answer, and what it took. */
+export interface Answered<Answer> {
+  readonly answer: Answer
+  readonly cost: CallCost
+  /** Name of the model that answered; absent where none did. */
+  readonly model?: string
+  /** What it was asked for, where the ledger is to say more than the name of the capability. */
+  readonly purpose?: string
+}
+
 /**
  * A right that a program may be given, beside computing.
  *
@@ -64,7 +74,9 @@ export interface Capability<Question = unknown, Answer = unknown> {
   readonly question: z.ZodType<Question>
   /** Calls of it that a program may make on one case; any number unless given. */
   readonly limit?: number
-  answer(question: Question, context: CallContext): Promise<{ readonly answer: Answer; readonly cost: CallCost; readonly model?: string }>
+  /** What the journal keeps of a question, where that is less than all of it: it tells two questions apart, and is plain data. */
+  keep?(question: Question): unknown
+  answer(question: Question, context: CallContext): Promise<Answered<Answer>>
 }
 
 /** Answers the calls of one program on one case. It never rejects for what a program asks. */

@@ -134,6 +134,10 @@ export const askingAs = (asking: ModelStrategy, role: ModelRole): ModelStrategy 
   models: asking.models.filter((model) => (model.role ?? 'propose') === role),
 })
 
+/** Whether a run has a model that is there to propose. */
+export const proposesByModel = (asking: ModelStrategy | undefined): boolean =>
+  asking !== undefined && askingAs(asking, 'propose').models.length > 0
+
 /** Where a model is, how it is reached and what it allows; nothing that a run's results are a function of. Keys are not in it. */
 export interface Endpoint {
   readonly baseUrl?: string

@@ -21,6 +21,12 @@ export interface AskParameters {
   readonly body?: Readonly<Record<string, unknown>>
 }
 
+/** A message of a chat. */
+export interface Message {
+  readonly role: 'system' | 'user' | 'assistant'
+  readonly content: string
+}
+
 /** Texts by slot name. With the template they make the prompt, to the letter. */
 export type Slots = Readonly<Record<string, string>>
 

@@ -5,6 +5,7 @@ import type { Exchange } from './exchange.ts'
 import type { Fuel } from './fuel.ts'
 import type { LanguageDefinition, LanguagePart } from './language.ts'
 import type { ModelStrategy } from './manifest.ts'
+import type { Problem } from './problem.ts'
 import type { Proposer } from './proposer.ts'
 import type { Runner, RunnerSite } from './runner.ts'
 import type { Scheduler } from './scheduler.ts'
@@ -57,6 +58,8 @@ export type CellsPart = PartOf<'cells', Cells>
 
 /** A runner by its name. What it makes is opened anew by each worker. */
 export interface RunnerPart extends Omit<PartOf<'runner', Runner>, 'create'> {
+  /** Whether the programs of a problem call for models of the run: its tickets are then carried out beside the workers. They call for none unless given. */
+  asks?(problem: Pick<Problem, 'model'>): boolean
   create(options: never, site: RunnerSite): Runner | Promise<Runner>
 }
 
@@ -119,6 +122,7 @@ interface WrittenAcceptance<Schema extends z.ZodObject> extends Written<Schema, 
 
 /** What an author writes of a runner. */
 interface WrittenRunner<Schema extends z.ZodObject> extends Omit<Written<Schema, Runner>, 'create'> {
+  asks?(problem: Pick<Problem, 'model'>): boolean
   create(options: z.output<Schema>, site: RunnerSite): Runner | Promise<Runner>
 }
 

@@ -1,4 +1,5 @@
 import type { ZodType } from 'zod'
+import type { Converse, Conversing, LocalModel } from './converse.ts'
 import type { Metrics, SetName } from './evaluation.ts'
 import type { OrderConstants, Strategy } from './manifest.ts'
 import type { Direction, Objective } from './objective.ts'
@@ -120,7 +121,10 @@ export const FUEL = { times: 20, withoutInitial: 100_000_000 } as const
 
 /** Limits of an evaluation. */
 export interface Limits {
-  /** Fuel per case; 20 times what the initial program burns on that case unless given, and 100,000,000 in a problem without an initial program. */
+  /**
+   * Fuel per case; 20 times what the initial program burns on that case unless given, and 100,000,000 in a problem without an initial program. With
+   * the runner `model` it counts tokens, and nothing limits them unless given.
+   */
   readonly fuel?: number
   /** MiB of large buffers that a program may make in a case, 8 or more; its heap is twice that and 64. 128 unless given. */
   readonly memory?: number
@@ -170,6 +174,13 @@ export interface ProblemDefinition<Input = unknown, Answer = unknown> {
   readonly library?: string | Files
   /** How often each case is run, each time with other random numbers, which are the same for every program; 1 unless given. The metric `spread` says how far the scores of a case lie apart. */
   readonly repeats?: number
+  /**
+   * With the runner `model`: how the files of a program and an input become calls of models, and their replies an answer. Unless given `prompt.md` is
+   * the system message, the demonstrations of `demos.json` follow, then the input; what the model says is the answer, and null where it says nothing.
+   */
+  converse?(files: Files, input: Input): Conversing<Answer>
+  /** With the runner `model`: the model that answers, as a program of the problem's own. Without it the models of the run are asked. */
+  readonly model?: LocalModel
   readonly descriptors?: readonly Descriptor[]
   /** How the space of descriptors is divided: `{ use: 'cvt', centroids: 200 }`; into a grid of their edges unless given. */
   readonly cells?: Ref
@@ -238,6 +249,10 @@ export interface Problem {
   readonly driver?: string
   /** Source of the library that programs are given (JavaScript or TypeScript), undefined when there is none. */
   readonly library?: string
+  /** Absent: that of the runner. */
+  readonly converse?: Converse
+  /** Absent: the models of the run answer. */
+  readonly model?: LocalModel
   readonly descriptors: readonly Descriptor[]
   readonly cells?: Ref
   /** Absent in a problem that has only its score. */

@@ -52,13 +52,15 @@ export interface RunnerCall {
  *
  * Requirements: `run` gives one result for each request, in any order, and never rejects for what a program does; it rejects with a
  * TernateError for a broken problem or set-up. Requests of a program that follow one without an answer may be `skipped`. Calls do not
- * overlap. Where the runner is `repeatable`, program, input, budget and seed determine the result, cost included, in any process, at any time,
- * whatever ran before. What a program says is data: it is encoded plainly and never run.
+ * overlap, unless the runner `asks`. Where the runner is `repeatable`, program, input, budget and seed determine the result, cost included, in any
+ * process, at any time, whatever ran before; of one that `asks` the replies of the host do, too. What a program says is data: it is encoded plainly and never run.
  */
 export interface Runner {
   /** The kind of costs: metered by the unit, so that the problem's limits hold; declared as a number; or measured. */
   readonly cost: 'metered' | 'declared' | 'measured'
   readonly repeatable: boolean
+  /** Whether its programs make calls: their results are then a function of the replies too, and none is kept for reuse. */
+  readonly asks?: boolean
   /** Names of the languages that files of its programs may be of. A program with a file of another one is not given to it, and fails. */
   readonly languages: readonly string[] | 'any'
   run(requests: readonly RunRequest[], call: RunnerCall): AsyncIterable<readonly [index: number, result: RunResult]>

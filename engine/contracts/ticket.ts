@@ -141,10 +141,13 @@ export interface ModelCall extends CallCost {
 /** A use of a capability by a program that was evaluated for the ticket. */
 export interface CapabilityCall extends CallCost {
   readonly kind: 'capability'
+  /** Of its question what the capability keeps. */
   readonly call: Call
   readonly envelope: Envelope
   /** Name of the model that answered; absent where none did. */
   readonly model?: string
+  /** What the model was asked for; absent: for the capability. */
+  readonly purpose?: string
 }
 
 /** A call that has a cost. */

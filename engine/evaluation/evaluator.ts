@@ -44,7 +44,7 @@ function hostsIn(open: readonly Judging[], wanted: readonly (readonly RunRequest
 
 /** Makes an evaluator: a runner runs the programs, and all that is trusted happens here: acceptance, verification, cache, scores. */
 export function judgeBy({ problem, runner, languages, rules, remember = false }: EvaluatorParts): RunnerEvaluator {
-  const cache = remember && runner.repeatable ? createEvaluationCache() : noCache
+  const cache = remember && runner.repeatable && runner.asks !== true ? createEvaluationCache() : noCache
   const limits = measureLimits(problem, runner, languages)
 
   async function evaluateAll(jobs: readonly EvaluationJob[], signal?: AbortSignal, report?: Report): Promise<readonly Evaluation[]> {

@@ -7,7 +7,7 @@ export function rowOf(call: PaidCall): CallRow {
   const [model, purpose, replied] =
     call.kind === 'call'
       ? [call.ask.model, call.ask.purpose, call.outcome.kind === 'reply']
-      : [call.model ?? call.call.capability, call.call.capability, call.envelope.ok]
+      : [call.model ?? call.call.capability, call.purpose ?? call.call.capability, call.envelope.ok]
   return { model, purpose, calls: attempts === 0 ? 0 : 1, attempts, replies: Number(replied), ...tokens, cost }
 }
 

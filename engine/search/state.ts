@@ -7,6 +7,7 @@ import { NO_OUTCOMES } from '../contracts/event.ts'
 import type { Status } from '../contracts/event.ts'
 import type { Learner } from '../contracts/learner.ts'
 import type { Individual, PopulationView } from '../contracts/individual.ts'
+import { proposesByModel } from '../contracts/manifest.ts'
 import type { Budget, Manifest } from '../contracts/manifest.ts'
 import type { Descriptor } from '../contracts/problem.ts'
 import type { Ref } from '../contracts/ref.ts'
@@ -198,11 +199,11 @@ export function endOfSearch(state: SearchState, underWay: number): StopReason | 
   return stopped ?? exhausted(budget, spent, { trainCases: facts.trainCases, ...open, ...gained, reached, barren: barrenOf(state) })
 }
 
-/** Offspring that proposers could not make, where they could make none; 0 otherwise, and where models are asked, which may answer yet. */
+/** Offspring that proposers could not make, where they could make none; 0 otherwise, and where models propose, which may answer yet. */
 function barrenOf({ manifest, outcomes, facts }: SearchState): number {
   if (outcomes.failed === 0) return 0
   const all = Object.values(outcomes).reduce((sum, count) => sum + count, 0)
-  return manifest.asking === undefined && all - outcomes.failed === facts.initialPrograms ? outcomes.failed : 0
+  return !proposesByModel(manifest.asking) && all - outcomes.failed === facts.initialPrograms ? outcomes.failed : 0
 }
 
 /** All that a search knows as plain data, to create it again. */

@@ -13,7 +13,7 @@ import type { Answer } from './calls.ts'
 import { commonContext, contextOf } from './context.ts'
 import type { CommonContext, ProblemFacts } from './context.ts'
 import { createTicketHost } from './host.ts'
-import type { TicketHost } from './host.ts'
+import type { Room, TicketHost } from './host.ts'
 import { converse } from './conversation.ts'
 import type { Conversation, Evaluate, Proposing } from './conversation.ts'
 import type { Proposers } from './proposers.ts'
@@ -28,6 +28,10 @@ export interface ExecutorParts {
   readonly evaluator: Evaluator
   /** Absent where no model may be asked. */
   readonly answer?: Answer
+  /** The rights of programs beside computing, by name; they have none unless given. */
+  readonly capabilities?: ReadonlyMap<string, Capability>
+  /** Lets their calls begin; at once unless given. */
+  readonly room?: Room
   /** Writes an initial program where the problem has none. */
   readonly writeInitial?: (random: Random) => Conversation
   readonly languages: Languages
@@ -42,8 +46,7 @@ interface Work extends ExecutorParts {
   readonly host: TicketHost
 }
 
-/** The rights of programs by name: beside computing they have none. */
-const CAPABILITIES: ReadonlyMap<string, Capability> = new Map()
+const NO_RIGHTS: ReadonlyMap<string, Capability> = new Map()
 
 /** Creates what carries out tickets: asks their proposers, answers the proposers' requests, judges the proposals. One batch at a time. */
 export function createExecutor(parts: ExecutorParts): Execute {
@@ -51,7 +54,8 @@ export function createExecutor(parts: ExecutorParts): Execute {
   return async (assignments, report = () => {}, record) => {
     const work = { ...parts, common, evaluate: batchEvaluations(parts.evaluator, report), record }
     const done = assignments.map((assignment) => {
-      const host = createTicketHost({ ticket: assignment.number, capabilities: CAPABILITIES, record })
+      const { capabilities = NO_RIGHTS, room } = parts
+      const host = createTicketHost({ ticket: assignment.number, capabilities, record, room })
       return execute(assignment, { ...work, host }).then((outcome) => withCalls(outcome, host))
     })
     // What cannot be carried out ends the batch once nothing of it is under way any more.

@@ -13,8 +13,13 @@ export interface HostParts {
   /** The rights that programs have, by name. */
   readonly capabilities: ReadonlyMap<string, Capability>
   readonly record: CallRecord | undefined
+  /** Lets a call begin, and the next one once it has ended, its answer on disk; at once unless given. */
+  readonly room?: Room | undefined
   readonly signal?: AbortSignal | undefined
 }
+
+/** Lets work begin when there is room for it. */
+export type Room = <T>(work: () => Promise<T>) => Promise<T>
 
 /** The hosts of one evaluation by the positions of its cases, each for one run of the program from its start. */
 export type CaseHosts = (position: number) => Host
@@ -40,8 +45,13 @@ const lineOf = (thrown: unknown): string => (thrown instanceof Error ? thrown.me
 const isFault = (thrown: unknown): boolean => thrown instanceof TernateError || thrown instanceof Interruption
 
 /** Has a call answered by its capability, once. */
-async function answer(call: Call, used: number, address: Address, { ticket, capabilities, signal }: HostParts): Promise<CapabilityCall> {
-  const without = (envelope: Envelope): CapabilityCall => ({ kind: 'capability', call, envelope, ...FREE })
+async function answer(
+  call: Call,
+  used: number,
+  address: Address,
+  { ticket, capabilities, signal }: HostParts,
+): Promise<Omit<CapabilityCall, 'call'>> {
+  const without = (envelope: Envelope): Omit<CapabilityCall, 'call'> => ({ kind: 'capability', envelope, ...FREE })
   const capability = capabilities.get(call.capability)
   if (capability === undefined) return without(refusal(`this program may not use ${call.capability}`, true))
   const { limit } = capability
@@ -49,8 +59,8 @@ async function answer(call: Call, used: number, address: Address, { ticket, capa
   const question = capability.question.safeParse(call.question)
   if (!question.success) return without(refusal(`this is no question for ${call.capability}: ${question.error.issues[0]?.message ?? ''}`))
   try {
-    const { answer: value, cost, model } = await capability.answer(question.data, { ticket, address, ...defined({ signal }) })
-    return { kind: 'capability', call, envelope: { ok: true, value }, ...cost, ...defined({ model }) }
+    const { answer: value, cost, model, purpose } = await capability.answer(question.data, { ticket, address, ...defined({ signal }) })
+    return { kind: 'capability', envelope: { ok: true, value }, ...cost, ...defined({ model, purpose }) }
   } catch (thrown) {
     if (isFault(thrown)) throw thrown
     return without(refusal(lineOf(thrown)))
@@ -70,14 +80,26 @@ const another = (ticket: number, { evaluation, case: position, call }: Address):
  * is on disk before the program hears of it. Programs on different cases may call at the same time.
  */
 export function createTicketHost(parts: HostParts): TicketHost {
-  const { ticket, record } = parts
+  const { ticket, record, capabilities, room = (work) => work() } = parts
   const calls: RecordedCall[] = []
+
+  /** A call as the journal keeps it. */
+  function kept(call: Call): Call {
+    const capability = capabilities.get(call.capability)
+    return capability?.keep === undefined ? call : { ...call, question: capability.keep(call.question) }
+  }
 
   async function settle(call: Call, address: Address, used: number): Promise<Envelope> {
     const known = callAt(calls, address) ?? (record && callAt(record.calls(ticket), address))
-    if (known !== undefined && (known.kind !== 'capability' || !isDeepStrictEqual(known.call, call))) throw another(ticket, address)
-    const settled = known ?? { ...(await answer(call, used, address, parts)), address }
-    if (known === undefined) await record?.record(ticket, settled)
+    const told = kept(call)
+    if (known !== undefined && (known.kind !== 'capability' || !isDeepStrictEqual(known.call, told))) throw another(ticket, address)
+    const settled =
+      known ??
+      (await room(async (): Promise<CapabilityCall & { readonly address: Address }> => {
+        const made = { ...(await answer(call, used, address, parts)), call: told, address }
+        await record?.record(ticket, made)
+        return made
+      }))
     insertCall(calls, settled)
     return settled.envelope
   }

@@ -1,4 +1,4 @@
-import { askingAs } from '../contracts/manifest.ts'
+import { askingAs, proposesByModel } from '../contracts/manifest.ts'
 import type { ModelStrategy } from '../contracts/manifest.ts'
 import type { Proposer } from '../contracts/proposer.ts'
 import { completeOptionsOf } from '../contracts/registry.ts'
@@ -10,7 +10,7 @@ export type Proposers = (name: string, options?: Readonly<Record<string, unknown
 /** The proposers of a registry, each made once for its options. They know of the models that are there to propose, and of no others. */
 export function createProposers(registry: Registry, asking?: ModelStrategy): Proposers {
   const made = new Map<string, Proposer>()
-  const proposing = asking && askingAs(asking, 'propose')
+  const proposing = asking && proposesByModel(asking) ? askingAs(asking, 'propose') : undefined
   return (name, options = {}) => {
     const key = JSON.stringify([name, options])
     const known = made.get(key)

@@ -77,6 +77,7 @@ export function watched(runner: Runner, { name, patience = PATIENCE }: { readonl
   return {
     cost: runner.cost,
     repeatable: runner.repeatable,
+    ...(runner.asks === true ? { asks: true } : {}),
     languages: runner.languages,
     run,
     ...(runner.explain === undefined ? {} : { explain: (...asked) => runner.explain?.(...asked) ?? asked[1] }),

@@ -1,5 +1,5 @@
 import type { Slots, Template, Turn } from '../../engine/contracts/model.ts'
-import type { Message } from '../../models/call.ts'
+import type { Message } from '../../engine/contracts/model.ts'
 import { slotOf } from './templates.ts'
 
 /** What goes out to a model: the same as one text, and as messages. */
