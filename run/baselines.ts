@@ -8,7 +8,7 @@ import type { Baseline, Baselines, BaselineScore } from '../engine/contracts/eve
 import { TernateError } from '../engine/contracts/fault.ts'
 import type { Problem } from '../engine/contracts/problem.ts'
 import type { Program } from '../engine/contracts/program.ts'
-import type { Workers } from '../engine/contracts/workers.ts'
+import type { CallRecord, Workers } from '../engine/contracts/workers.ts'
 import { makeProgram } from '../languages/index.ts'
 import { version } from './version.ts'
 
@@ -51,20 +51,26 @@ function scoreOf(set: SetName, { verdict, score, cases }: Evaluation): BaselineS
 
 /**
  * Judges the baselines of a problem on all its sets, as many at a time as there are workers: a function of the problem alone. A fault, as of
- * a verifier that does not come to an end, ends it; what was judged until then is kept. So does `isWanted` once it says no.
+ * a verifier that does not come to an end, ends it; what was judged until then is kept. So does `isWanted` once it says no. Calls that programs
+ * make go through the record, as those of tickets with numbers below 0.
  */
-export async function judgeBaselines(problem: Problem, workers: Workers, isWanted: () => boolean = () => true): Promise<JudgedBaselines> {
+export async function judgeBaselines(
+  problem: Problem,
+  workers: Workers,
+  isWanted: () => boolean = () => true,
+  record?: CallRecord,
+): Promise<JudgedBaselines> {
   const began = performance.now()
   const baselines = baselinesOf(problem)
   const sets = setNamesOf(problem)
-  const cells = baselines.flatMap(({ program }, at) => sets.map((set) => ({ at, set, program })))
+  const cells = baselines.flatMap(({ program }, at) => sets.map((set, k) => ({ at, set, program, number: -1 - at * sets.length - k })))
   const scores = baselines.map((): Map<SetName, BaselineScore> => new Map())
   let fault: Baselines['fault']
 
   async function work(): Promise<void> {
     for (let cell = cells.shift(); cell !== undefined; cell = cells.shift()) {
-      const { at, set, program } = cell
-      const [outcome] = await workers.run([{ kind: 'evaluation', number: 0, program, set }], () => {}, undefined, isWanted)
+      const { at, set, program, number } = cell
+      const [outcome] = await workers.run([{ kind: 'evaluation', number, program, set }], () => {}, record, isWanted)
       if (outcome?.kind === 'evaluated') scores[at]?.set(set, scoreOf(set, outcome.evaluation))
       if (!isWanted()) stop('RUN_STOPPED', 'the run was stopped')
     }

@@ -10,6 +10,7 @@ import type { SearchFacts } from '../engine/search/state.ts'
 import type { Registry } from '../engine/contracts/registry.ts'
 import { createLearner } from '../proposers/model/memory.ts'
 import { askersIn, ownParts } from './parts.ts'
+import { asksModels } from './problem.ts'
 
 /** What the search must know of a problem; of programs that live nowhere any more, by the run's archive. */
 export const factsOf = (
@@ -26,6 +27,9 @@ export const factsOf = (
   merge: mergeBy(problem),
   hasValidation: problem.validation.length > 0,
   heldOut: problem.heldOut.map(({ set }): SetName => `heldOut/${set}`),
+  ...(asksModels(problem, parts)
+    ? { paid: { validation: problem.validation.length, heldOut: problem.heldOut.reduce((sum, { cases }) => sum + cases.length, 0) } }
+    : {}),
   descriptors: problem.descriptors,
   ...defined({ cells: problem.cells }),
 })

@@ -3,7 +3,7 @@ import type { Archive } from '../engine/contracts/archive.ts'
 import type { Finished, RunEvent, Status } from '../engine/contracts/event.ts'
 import type { Budget, Manifest } from '../engine/contracts/manifest.ts'
 import type { Problem } from '../engine/contracts/problem.ts'
-import type { Clock, Workers } from '../engine/contracts/workers.ts'
+import type { CallRecord, Clock, Workers } from '../engine/contracts/workers.ts'
 import { startRun } from '../engine/run.ts'
 import type { RunHandle, RunEnd, RunParts } from '../engine/run/parts.ts'
 import type { SearchEvent } from '../engine/search/effects.ts'
@@ -93,6 +93,15 @@ function runEventOf(event: SearchEvent, seconds: number): RunEvent {
   const { individual, island, operator, evaluations } = event
   const { number, score, size } = individual
   return { type: 'improved', evaluations, seconds, number, score, size, island, operator }
+}
+
+/** The record of calls that are made after the last commit, which the archive keeps as those of tickets that are open. */
+function recordIn(archive: Archive, cassette?: CallRecord['calls']): CallRecord {
+  const known = archive.calls()
+  return {
+    calls: (ticket) => cassette?.(ticket) ?? known.get(ticket) ?? [],
+    record: (ticket, call) => archive.append({ entries: [], programs: [], received: [], committed: [], calls: [{ ticket, call }] }),
+  }
 }
 
 /** A run under way, and its books: events, status, baselines, and the archive's and the workers' end. */
@@ -191,12 +200,14 @@ class RunUnderWay {
 
   /** The last event with the baselines beside the champion: those that an earlier process judged, or judged now. */
   async #compared(report: Finished): Promise<Finished> {
-    const { baselines, out, problem, workers } = this.#parts
+    const { baselines, out, problem, workers, asked, archive } = this.#parts
     if (!baselines) return report
     const file = out === undefined ? undefined : baselinesFile(out)
     this.#isComparing = true
     try {
-      const known = await knownBaselines(file, problem, async () => judgeBaselines(problem, workers, () => this.#isWanted))
+      const known = await knownBaselines(file, problem, async () =>
+        judgeBaselines(problem, workers, () => this.#isWanted, asked && recordIn(archive, asked.repeat.cassette)),
+      )
       if (known.judged.length === 0) return report
       const worse = worseThan(known.judged, scoresOf(report.champion, report.heldOut), problem.direction)
       return { ...report, baselines: { ...known, worse } }

@@ -137,6 +137,7 @@ const calls = z
         call: z.strictObject({ capability: text, question: plain }),
         envelope,
         model: text.exactOptional(),
+        purpose: text.exactOptional(),
         ...cost,
       }),
       z.strictObject({ kind: z.literal('note'), address, about, scope: noteScope, text, retire: numbers.exactOptional() }),

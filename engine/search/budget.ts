@@ -14,6 +14,8 @@ export interface Spent {
   tickets: number
   further?: number
   calls: number
+  /** Those of them that programs made. */
+  answering?: number
   /** Tokens of calls, sent and received. */
   tokens: number
   /** Millionths of a dollar. */
@@ -25,8 +27,9 @@ export function charge(spent: Spent, ticket: Pick<Ticket, 'kind'>, outcome: Outc
   spent.tickets += 1
   if (spent.programsTried !== undefined) spent.programsTried += triedIn(ticket, outcome)
   spent.fuel += fuelOf(outcome)
-  for (const { attempts, tokens, cost } of paidCallsOf(outcome)) {
+  for (const { kind, attempts, tokens, cost } of paidCallsOf(outcome)) {
     if (attempts > 0) spent.calls += 1
+    if (attempts > 0 && kind === 'capability') spent.answering = (spent.answering ?? 0) + 1
     spent.tokens += tokens.sent + tokens.received
     spent.cost += cost
   }
@@ -36,8 +39,11 @@ export function charge(spent: Spent, ticket: Pick<Ticket, 'kind'>, outcome: Outc
 /** Tickets for each evaluation that a run comes to without progress at most, after which a search that only fails or repeats itself is called exhausted. */
 const FUTILITY = 100
 
-/** The same in calls of models, which somebody pays for; a run in which every other call fails takes about 14 an evaluation. */
+/** The same in calls by proposers, which somebody pays for; a run in which every other call fails takes about 14 an evaluation. */
 const PAID_FUTILITY = 25
+
+/** Most of a limit that is kept for the end of a run. */
+const KEPT = 1 / 3
 
 /** Tickets without offspring after which a search that has not come to any is called exhausted. */
 const BARREN = 200
@@ -59,22 +65,26 @@ export function exhausted(
     readonly reached?: 'optimum' | 'target' | undefined
     /** Tickets that came to no offspring, where not one came to any. */
     readonly barren?: number
+    /** Cases on which programs are yet to be judged at the end, where that takes calls: so much is kept, by what a train case took so far. */
+    readonly ending?: number
   },
 ): StopReason | undefined {
-  const { trainCases, gained = 0 } = state
+  const { trainCases, gained = 0, ending = 0 } = state
+  const reaches = (limit: number | undefined, amount: number): boolean =>
+    limit !== undefined && amount >= limit - Math.min(KEPT * limit, (ending * amount) / Math.max(1, spent.cases))
   const { evaluations = Number.POSITIVE_INFINITY, patience = Number.POSITIVE_INFINITY } = budget
   if (state.reached !== undefined) return state.reached
   if (budget.fuel !== undefined && spent.fuel >= budget.fuel) return 'fuel'
-  if (budget.calls !== undefined && spent.calls >= budget.calls) return 'calls'
-  if (budget.tokens !== undefined && spent.tokens >= budget.tokens) return 'tokens'
-  if (budget.dollars !== undefined && spent.cost >= budget.dollars * 1e6) return 'dollars'
+  if (reaches(budget.calls, spent.calls)) return 'calls'
+  if (reaches(budget.tokens, spent.tokens)) return 'tokens'
+  if (reaches(budget.dollars && budget.dollars * 1e6, spent.cost)) return 'dollars'
   if ((state.barren ?? 0) >= BARREN) return 'exhausted'
   const cases = spent.cases + state.open * trainCases + (state.openCases ?? 0)
   if (cases >= evaluations * trainCases) return 'evaluations'
   if (cases - gained >= patience * trainCases) return 'patience'
   const most = Math.min(evaluations, gained / trainCases + patience)
   if (spent.tickets - (spent.further ?? 0) >= FUTILITY * (most + FUTILITY)) return 'exhausted'
-  return spent.calls >= PAID_FUTILITY * (most + PAID_FUTILITY) ? 'exhausted' : undefined
+  return spent.calls - (spent.answering ?? 0) >= PAID_FUTILITY * (most + PAID_FUTILITY) ? 'exhausted' : undefined
 }
 
 const grouped = (value: number): string => String(Math.floor(value)).replaceAll(/\B(?=(?:\d{3})+$)/g, ',')

@@ -47,6 +47,8 @@ export interface SearchFacts {
   readonly trainCases: number
   readonly hasValidation: boolean
   readonly heldOut: readonly SetName[]
+  /** Cases of validation, and of all sets that are held out, where judging a program takes calls. */
+  readonly paid?: { readonly validation: number; readonly heldOut: number }
   readonly descriptors: readonly Descriptor[]
   /** How they divide programs into cells; into a grid unless given. */
   readonly cells?: Ref
@@ -195,8 +197,10 @@ export function endOfSearch(state: SearchState, underWay: number): StopReason | 
     (isGood(islands.best, limit) || islands.individuals().some((one) => isGood(one, limit)))
   const reached = reaches(budget.optimum) ? 'optimum' : reaches(budget.target) ? 'target' : undefined
   const open = { open: underWay, openCases: samples.open }
-  const gained = defined({ gained: state.gained })
-  return stopped ?? exhausted(budget, spent, { trainCases: facts.trainCases, ...open, ...gained, reached, barren: barrenOf(state) })
+  const { paid, trainCases } = facts
+  const ending = paid && state.manifest.strategy.finalists * paid.validation + paid.heldOut
+  const gained = defined({ gained: state.gained, ending })
+  return stopped ?? exhausted(budget, spent, { trainCases, ...open, ...gained, reached, barren: barrenOf(state) })
 }
 
 /** Offspring that proposers could not make, where they could make none; 0 otherwise, and where models propose, which may answer yet. */

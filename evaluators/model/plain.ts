@@ -12,14 +12,21 @@ export interface Demonstration {
 /** Plain data as a model reads it: text as it stands, anything else as JSON. */
 export const textOf = (value: unknown): string => (typeof value === 'string' ? value : (JSON.stringify(value, null, 1) ?? ''))
 
+/** Demonstrations that were read last: a program's are the same on every case. */
+let last: { readonly text: string; readonly demonstrations: readonly Demonstration[] } = { text: '[]', demonstrations: [] }
+
 /**
  * The demonstrations of a file: a list of records with `input` and `output`. An absent file holds none.
  *
  * @throws Error for a file that holds anything else, with a message for whoever wrote it
  */
 export function readDemonstrations(files: Files, name = 'demos.json'): readonly Demonstration[] {
-  const text = files[name]
-  if (text === undefined) return []
+  const text = files[name] ?? '[]'
+  if (text !== last.text) last = { text, demonstrations: parseDemonstrations(text, name) }
+  return last.demonstrations
+}
+
+function parseDemonstrations(text: string, name: string): readonly Demonstration[] {
   const refuse = (why: string): Error => new Error(`${name} ${why}: it is a list like [{ "input": ..., "output": ... }]`)
   let read: unknown
   try {

@@ -3,55 +3,65 @@ import type { ModelQuestion } from 'ternate'
 /** Demonstrations that fit into the model's window; it reads the first ones. */
 const WINDOW = 30
 
-/** Texts whose trigrams are kept at hand. */
-const KEPT = 4096
-
-/** How often each run of three signs stands in a text, blanks around it included, and the length of that vector. */
-interface Trigrams {
-  readonly counts: ReadonlyMap<string, number>
-  readonly length: number
-}
-
-function countTrigrams(text: string): Trigrams {
+/** How often each run of three signs stands in a text, blanks around it included. */
+function trigramsIn(text: string): Map<string, number> {
   const padded = `  ${text.toLowerCase()}  `
   const counts = new Map<string, number>()
   for (let at = 0; at + 3 <= padded.length; at++) {
     const trigram = padded.slice(at, at + 3)
     counts.set(trigram, (counts.get(trigram) ?? 0) + 1)
   }
-  let squares = 0
-  for (const count of counts.values()) squares += count * count
-  return { counts, length: Math.sqrt(squares) }
+  return counts
 }
 
-const known = new Map<string, Trigrams>()
+const lengthOf = (counts: ReadonlyMap<string, number>): number => Math.sqrt([...counts.values()].reduce((sum, count) => sum + count * count, 0))
 
-/** The same, of texts that come again: it changes no answer. */
-function trigramsOf(text: string): Trigrams {
-  const before = known.get(text)
-  if (before !== undefined) return before
-  if (known.size >= KEPT) known.clear()
-  const counted = countTrigrams(text)
-  known.set(text, counted)
-  return counted
+/** Demonstrations as the model knows them: in which of them a trigram stands, and how often. */
+interface Window {
+  readonly inputs: readonly string[]
+  readonly places: ReadonlyMap<string, readonly (readonly [at: number, count: number])[]>
+  readonly lengths: readonly number[]
 }
 
-/** The cosine of the angle between two vectors of trigrams: 1 for equal ones, 0 where they share none. */
-function cosine(a: Trigrams, b: Trigrams): number {
-  const [few, many] = a.counts.size < b.counts.size ? [a, b] : [b, a]
-  let product = 0
-  for (const [trigram, count] of few.counts) product += count * (many.counts.get(trigram) ?? 0)
-  return product / (a.length * b.length)
+function read(inputs: readonly string[]): Window {
+  const places = new Map<string, (readonly [number, number])[]>()
+  const lengths = inputs.map((input, at) => {
+    const counts = trigramsIn(input)
+    for (const [trigram, count] of counts) {
+      const known = places.get(trigram)
+      if (known === undefined) places.set(trigram, [[at, count]])
+      else known.push([at, count])
+    }
+    return lengthOf(counts)
+  })
+  return { inputs, places, lengths }
 }
 
-/** Says what the nearest demonstration says; of equally near ones the first. Without demonstrations it says nothing. */
+let last = read([])
+
+/** The demonstrations of the last question are often those of the next one: they are read once. It changes no answer. */
+function windowOf(inputs: readonly string[]): Window {
+  if (inputs.length !== last.inputs.length || inputs.some((input, at) => input !== last.inputs[at])) last = read(inputs)
+  return last
+}
+
+/**
+ * Says what the nearest demonstration says, by the cosine of the angle between the vectors of trigrams; of equally near ones the first.
+ * Without demonstrations it says nothing.
+ */
 export function nearestDemonstration({ messages }: ModelQuestion): string {
-  const turns = messages.filter(({ role }) => role !== 'system')
-  const input = trigramsOf(turns.at(-1)?.content ?? '')
+  const turns = messages.filter(({ role }) => role !== 'system').map(({ content }) => content)
+  const shown = turns.slice(0, -1).slice(0, 2 * WINDOW)
+  const { places, lengths } = windowOf(shown.filter((_, at) => at % 2 === 0))
+  const counts = trigramsIn(turns.at(-1) ?? '')
+  const products = lengths.map(() => 0)
+  for (const [trigram, count] of counts)
+    for (const [at, other] of places.get(trigram) ?? []) products[at] = (products[at] ?? 0) + count * other
+  const length = lengthOf(counts)
   let [nearest, said] = [-1, '']
-  for (let at = 0; at + 2 < turns.length && at < 2 * WINDOW; at += 2) {
-    const likeness = cosine(input, trigramsOf(turns[at]?.content ?? ''))
-    if (likeness > nearest) [nearest, said] = [likeness, turns[at + 1]?.content ?? '']
+  for (const [at, product] of products.entries()) {
+    const likeness = product / (length * (lengths[at] ?? 1))
+    if (likeness > nearest) [nearest, said] = [likeness, shown[2 * at + 1] ?? '']
   }
   return said
 }
