@@ -15,6 +15,7 @@ export {
   defineCells,
   defineExchange,
   defineFuel,
+  defineGrader,
   defineProposer,
   defineRunner,
   defineScheduler,

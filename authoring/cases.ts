@@ -1,24 +1,27 @@
 import { join } from 'node:path'
 import { readJson } from '../disk/json.ts'
+import type { Bounds } from '../disk/json.ts'
 import { firstIssue } from '../disk/issue.ts'
+import { defined } from '../engine/contracts/defined.ts'
 import { TernateError } from '../engine/contracts/fault.ts'
-import type { Case, CaseSource, Invalid, Problem } from '../engine/contracts/problem.ts'
+import type { Case, CaseDraft, CaseSource, Invalid, Problem, ProblemDefinition } from '../engine/contracts/problem.ts'
 import { stream } from '../engine/contracts/random.ts'
+import { draftOf, isDataset, readDataset } from './dataset.ts'
 import { caseDrafts } from './define.ts'
 import { findOdd } from './plain.ts'
 import { trusted } from './trusted.ts'
 
 /** Bytes that a file of cases may have, and what may stand in it: a case within the list, nested as deep as `findOdd` lets it. */
-const LARGEST = 256 * 2 ** 20
-const BOUNDS = { depth: 100, members: 1_000_000, values: 20_000_000 }
+export const LARGEST: number = 256 * 2 ** 20
+export const BOUNDS: Bounds = { depth: 100, members: 1_000_000, values: 20_000_000 }
 
 type CheckCase = Problem['checkCase']
 
 /** What a problem has against a case; a check that throws has met something that it did not think of. */
-function wrongWith({ input, expected, name }: Case, check: NonNullable<CheckCase>): string | undefined {
+function wrongWith({ input, expected, name, metadata }: Case, check: NonNullable<CheckCase>): string | undefined {
   let wrong: Invalid | undefined
   try {
-    wrong = check({ input, expected, name })
+    wrong = check({ input, expected, name, ...defined({ metadata }) })
   } catch (error) {
     return `checkCase throws ${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}`
   }
@@ -41,9 +44,10 @@ function completeCases(drafts: unknown, where: string, check: CheckCase): Case[]
     input: draft.input,
     ...(draft.expected === undefined ? {} : { expected: draft.expected }),
     weight: draft.weight ?? 1,
+    ...defined({ group: draft.group, metadata: draft.metadata }),
   }))
-  for (const { name, input, expected } of cases) {
-    const odd = findOdd(input, 'input') ?? findOdd(expected, 'expected')
+  for (const { name, input, expected, metadata } of cases) {
+    const odd = findOdd(input, 'input') ?? findOdd(expected, 'expected') ?? findOdd(metadata, 'metadata')
     if (odd !== undefined)
       throw new TernateError(
         'PROBLEM_CASES',
@@ -61,14 +65,20 @@ function completeCases(drafts: unknown, where: string, check: CheckCase): Case[]
 }
 
 /**
- * Reads a JSON file of cases: `[{ "input": ... }]`.
+ * Reads a file of cases: a dataset where its name or content says so, else JSON like `[{ "input": ... }]`.
  *
  * @param check what the problem has against a case
  * @throws TernateError `PROBLEM_CASES`
  */
 export function readCases(file: string, check: CheckCase): Case[] {
+  if (isDataset(file)) return completeCases(readDataset(file).cases.map(draftOf), file, check)
   const read = readJson(file, LARGEST, { bounds: BOUNDS })
-  if (!read.ok) throw new TernateError('PROBLEM_CASES', `${file} ${read.why}`, 'Give the path of a JSON file like [{ "input": ... }].')
+  if (!read.ok)
+    throw new TernateError(
+      'PROBLEM_CASES',
+      `${file} ${read.why}`,
+      'Give the path of a JSON file like [{ "input": ... }], or of one with a case on each line.',
+    )
   return completeCases(read.content, file, check)
 }
 
@@ -81,13 +91,43 @@ export function makeCases<Input>(source: CaseSource<Input>, set: string, folder:
     const made = trusted(`the generator of cases.${set} has not ended`, () => source({ random: stream(`cases/${set}`) }))
     return completeCases(made, `cases.${set}`, check)
   }
-  if ('file' in source) {
-    if (folder === undefined) {
-      throw new TernateError('PROBLEM_CASES', `cases.${set} names a file, but the problem has no folder`, 'Give the cases themselves.')
-    }
-    return readCases(join(folder, source.file), check)
+  const file = typeof source === 'string' ? source : 'file' in source ? source.file : undefined
+  return file === undefined ? completeCases(source, `cases.${set}`, check) : readCases(placeIn(folder, `cases.${set}`, file), check)
+}
+
+/** Where a file of a problem's cases lies. */
+function placeIn(folder: string | undefined, what: string, file: string): string {
+  if (folder !== undefined) return join(folder, file)
+  throw new TernateError('PROBLEM_CASES', `${what} names a file, but the problem has no folder`, 'Give the cases themselves.')
+}
+
+/**
+ * The cases of a problem by set, where one file holds them all.
+ *
+ * @throws TernateError `PROBLEM_CASES`
+ */
+export function casesBySet<Input>(
+  cases: ProblemDefinition<Input>['cases'],
+  folder: string | undefined,
+): Exclude<ProblemDefinition<Input>['cases'], string> {
+  if (typeof cases !== 'string') return cases
+  const file = placeIn(folder, 'cases', cases)
+  const sets = new Map<string, CaseDraft<Input>[]>([['train', []]])
+  for (const item of readDataset(file).cases) {
+    const { set = 'train' } = item
+    const list = sets.get(set) ?? []
+    list.push(draftOf(item) as CaseDraft<Input>)
+    sets.set(set, list)
   }
-  return completeCases(source, `cases.${set}`, check)
+  const { train = [], validation, ...others } = Object.fromEntries(sets)
+  const heldOut = Object.fromEntries(Object.entries(others).map(([set, list]) => [set.replace(/^heldOut\/?/, '') || 'heldOut', list]))
+  if (train.length === 0)
+    throw new TernateError(
+      'PROBLEM_CASES',
+      `${file} has no case of the set train`,
+      'Leave out the `set` of cases that the search is to see.',
+    )
+  return { train, ...defined({ validation }), ...(Object.keys(heldOut).length === 0 ? {} : { heldOut }) }
 }
 
 /** Each case as often as the problem repeats it. */

@@ -3,21 +3,49 @@ import { firstIssue } from '../disk/issue.ts'
 import { TernateError } from '../engine/contracts/fault.ts'
 import type { Invalid, Objective, ProblemDefinition } from '../engine/contracts/problem.ts'
 
+/** A case as its author writes it. */
+interface Draft {
+  readonly input: unknown
+  readonly name?: string | undefined
+  readonly expected?: unknown
+  readonly weight?: number | undefined
+  readonly group?: string | undefined
+  readonly metadata?: Readonly<Record<string, unknown>> | undefined
+}
+
 const caseDraft = z.strictObject({
   input: z.unknown().refine((input) => input !== undefined, 'is required'),
   name: z.string().max(200).optional(),
   expected: z.unknown().optional(),
   weight: z.number().positive().finite().optional(),
+  group: z.string().min(1).max(200).optional(),
+  metadata: z.record(z.string(), z.unknown()).optional(),
+})
+
+/** A case of a dataset, and its set. */
+export interface CaseLine extends Draft {
+  readonly set?: string | undefined
+}
+
+const set = z
+  .string()
+  .refine((name) => /^(?:train|validation|heldOut(?:\/[^/\p{Cc}]{1,60})?)$/u.test(name), 'train, validation, heldOut or heldOut/NAME')
+
+const line = caseDraft.extend({ answer: z.unknown().optional(), ideal: z.unknown().optional(), set: set.optional() })
+
+/** A line of a dataset: a case, and the set that it belongs to. `answer` and `ideal` are what others call `expected`. */
+export const caseLine: z.ZodType<CaseLine> = line.transform(({ answer, ideal, ...draft }, context) => {
+  const said = [draft.expected, answer, ideal].filter((each) => each !== undefined)
+  if (said.length > 1) context.addIssue({ code: 'custom', message: 'says more than once what is expected' })
+  return { ...draft, ...(said.length === 0 ? {} : { expected: said[0] }) }
 })
 
 /** The shape of a list of cases, in a problem or in a case file. */
-export const caseDrafts: z.ZodType<{ input: unknown; name?: string | undefined; expected?: unknown; weight?: number | undefined }[]> = z
-  .array(caseDraft)
-  .min(1, 'needs at least one case')
+export const caseDrafts: z.ZodType<Draft[]> = z.array(caseDraft).min(1, 'needs at least one case')
 
 const isFunction = z.custom<(...args: never[]) => unknown>((value) => typeof value === 'function', 'must be a function')
-const caseSource = z.union([z.array(z.unknown()).min(1), z.strictObject({ file: z.string() }), isFunction], {
-  error: 'must be a list of cases, a function that makes one, or { file }',
+const caseSource = z.union([z.array(z.unknown()).min(1), z.strictObject({ file: z.string() }), z.string().min(1), isFunction], {
+  error: 'must be a list of cases, a function that makes one, or the name of a file',
 })
 const files = z.record(z.string(), z.string())
 const finite = z.number().finite()
@@ -32,7 +60,26 @@ export const objectivesSchema: z.ZodType<Objective[]> = z
   .max(4)
   .refine((list) => new Set(list.map(({ name }) => name)).size === list.length, 'names an objective twice')
 
-const definition = z.strictObject({
+/** Graders by their names; the parts that there are check their options, where the problem is loaded. */
+const graders = z.union([
+  z.string().min(1),
+  z
+    .array(
+      z.looseObject({
+        use: z.string().min(1).max(60),
+        name: z
+          .string()
+          .refine((name) => /^[A-Za-z][\w-]{0,59}$/.test(name), 'a name of letters, digits, dashes and low lines')
+          .optional(),
+        weight: z.number().positive().finite().optional(),
+        pass: z.number().min(0).max(1).optional(),
+      }),
+    )
+    .min(1)
+    .max(50),
+])
+
+const fields = z.strictObject({
   name: z.string().min(1).max(255).optional(),
   statement: z.string().trim().min(1, 'must say what is to be solved'),
   entry: z.string().optional(),
@@ -40,8 +87,12 @@ const definition = z.strictObject({
   runner: ref.optional(),
   direction: z.enum(['minimize', 'maximize']).optional(),
   unit: z.string().optional(),
-  cases: z.strictObject({ train: caseSource, validation: caseSource.optional(), heldOut: z.record(z.string(), caseSource).optional() }),
-  verify: isFunction,
+  cases: z.union([
+    z.string().min(1),
+    z.strictObject({ train: caseSource, validation: caseSource.optional(), heldOut: z.record(z.string(), caseSource).optional() }),
+  ]),
+  verify: isFunction.optional(),
+  graders: graders.optional(),
   checkCase: isFunction.optional(),
   aggregate: isFunction.optional(),
   initialPrograms: z
@@ -121,8 +172,13 @@ const definition = z.strictObject({
     .optional(),
 })
 
+const definition = fields.refine(
+  ({ verify, graders: marking }) => verify !== undefined || marking !== undefined,
+  'verify or graders must say how good an answer is',
+)
+
 /**
- * Declares a problem; the default export of a problem folder's `problem.ts`. Only `statement`, `cases.train` and `verify` are required.
+ * Declares a problem; the default export of a problem folder's `problem.ts`. Only `statement`, `cases.train` and `verify`, or `graders` in its place, are required.
  *
  * @throws TernateError `PROBLEM_DEFINITION` when a field is missing, unknown or of the wrong kind
  * @example

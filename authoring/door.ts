@@ -7,6 +7,7 @@ export {
   defineCells,
   defineExchange,
   defineFuel,
+  defineGrader,
   defineProposer,
   defineRunner,
   defineScheduler,

@@ -19,6 +19,7 @@ const GIVES: Readonly<Partial<Record<PartKind, Readonly<Record<string, 'object' 
   scheduler: { next: 'object' },
   exchange: { after: 'list' },
   cells: { divide: 'names' },
+  grader: { grade: 'object' },
   proposer: { propose: 'steps' },
   runner: { run: 'steps' },
   language: { canonicalize: 'object' },

@@ -9,12 +9,15 @@ import { didYouMean } from '../engine/contracts/nearest.ts'
 import type { Case, CaseSource, Problem, ProblemDefinition } from '../engine/contracts/problem.ts'
 import { withoutMark } from '../languages/javascript/parse.ts'
 import type { Languages } from '../engine/contracts/language.ts'
+import type { Registry } from '../engine/contracts/registry.ts'
 import { ownLanguages } from '../languages/index.ts'
 import { readBaselines } from './baselines.ts'
-import { makeCases, repeatCases } from './cases.ts'
+import { casesBySet, makeCases, repeatCases } from './cases.ts'
 import { defineProblem } from './define.ts'
 import { demonstrationsOf } from './demonstrations.ts'
 import { entryOf, parseEntry } from './entry.ts'
+import { functionsIn, gradersIn, judgeByGraders, openGraders, withoutReplies } from './grading.ts'
+import type { OpenedGrader } from './grading.ts'
 import { hashFolder, problemPaths } from './folder.ts'
 import { openFolder } from './hooks.ts'
 import { initialProgramsOf, readInitialPrograms, runsIsolated } from './initial.ts'
@@ -43,10 +46,17 @@ function readPart(part: 'driver' | 'library', definition: ProblemDefinition, fol
 }
 
 /** The functions that an author gave, each of which tells when it runs. */
-function ownCode(definition: ProblemDefinition): Pick<Problem, 'verify' | 'aggregate' | 'checkCase' | 'converse' | 'model'> {
-  const { aggregate, checkCase, converse, model } = definition
+function ownCode(
+  definition: ProblemDefinition,
+  graders: readonly OpenedGrader[],
+): Pick<Problem, 'verify' | 'aggregate' | 'checkCase' | 'converse' | 'model'> {
+  const { verify, aggregate, checkCase, converse, model } = definition
+  const judge: Problem['verify'] =
+    graders.length === 0 && verify !== undefined
+      ? (subject, answer) => verify.call(definition, subject, answer)
+      : (subject, answer) => withoutReplies(judgeByGraders(graders, verify?.bind(definition), subject, answer))
   return {
-    verify: (subject, answer) => trusted(`verify has not answered for case ${subject.name}`, () => definition.verify(subject, answer)),
+    verify: (subject, answer) => trusted(`verify has not answered for case ${subject.name}`, () => judge(subject, answer)),
     ...(aggregate === undefined
       ? {}
       : { aggregate: (results) => trusted('aggregate has not answered', () => aggregate.call(definition, results)) }),
@@ -69,7 +79,7 @@ const writtenRules = ({ demonstrations }: ProblemDefinition): unknown =>
  *
  * @throws TernateError `PROBLEM_DEFINITION` where the problem has no such set, or several objectives
  */
-function optimumOf({ optimum, objectives, cases }: ProblemDefinition): Problem['optimum'] {
+function optimumOf({ optimum, objectives }: ProblemDefinition, cases: ReturnType<typeof casesBySet>): Problem['optimum'] {
   if (optimum === undefined) return undefined
   const { train, validation, heldOut = {} } = typeof optimum === 'number' ? { train: optimum } : optimum
   const refuse = (what: string, remedy: string): never => {
@@ -91,6 +101,8 @@ function optimumOf({ optimum, objectives, cases }: ProblemDefinition): Problem['
 export interface LoadOptions {
   /** The languages of its files; the engine's own ones unless given. */
   readonly languages?: Languages
+  /** The graders that the problem may name; the engine's own unless given. */
+  readonly registry?: Registry
   /** Whether an evaluator of the caller's judges its programs, which may be in any language then. */
   readonly judgedElsewhere?: boolean
 }
@@ -98,7 +110,7 @@ export interface LoadOptions {
 /**
  * Fills in a definition's defaults, makes its cases and reads its sources.
  *
- * @throws TernateError `PROBLEM_DEFINITION`, `PROBLEM_CASES`, `PROBLEM_FILE`, `PROBLEM_INITIAL`, `PROBLEM_RUNNER` or `PROBLEM_ENTRY`
+ * @throws TernateError `PROBLEM_DEFINITION`, `PROBLEM_CASES`, `PROBLEM_FILE`, `PROBLEM_INITIAL`, `PROBLEM_RUNNER`, `PROBLEM_GRADER` or `PROBLEM_ENTRY`
  */
 export function completeProblem(definition: ProblemDefinition, folder?: string, options: LoadOptions = {}): Problem {
   defineProblem(definition)
@@ -118,8 +130,10 @@ export function completeProblem(definition: ProblemDefinition, folder?: string, 
     )
   }
   const baselines = readBaselines(definition, folder, { entry: isolated ? entry : undefined, languages })
-  const { cases, repeats = 1 } = definition
-  const own = ownCode(definition)
+  const { repeats = 1 } = definition
+  const graders = openGraders(gradersIn(definition, folder), options.registry)
+  const own = ownCode(definition, graders)
+  const cases = casesBySet(definition.cases, folder)
   const make = <Input>(source: CaseSource<Input>, set: string): Case[] =>
     repeatCases(makeCases(source, set, folder, own.checkCase), repeats)
   const train = make(cases.train, 'train')
@@ -137,6 +151,7 @@ export function completeProblem(definition: ProblemDefinition, folder?: string, 
               .map(String)
               .join(' '),
           )
+          .update(functionsIn(definition.graders))
           .digest('hex')
           .slice(0, 32)
       : hashFolder(folder)
@@ -150,6 +165,10 @@ export function completeProblem(definition: ProblemDefinition, folder?: string, 
     validation,
     heldOut,
     ...own,
+    ...(definition.verify === undefined ? { gradersAlone: true as const } : {}),
+    ...(graders.length === 0
+      ? {}
+      : { graders: graders.map(({ name, use, weight, pass, opinion }) => ({ name, use, weight, pass, opinion })) }),
     initialPrograms,
     initialFiles: given.map((initial) => (typeof initial === 'string' ? initial : undefined)),
     ...(driver === undefined ? {} : { driver }),
@@ -163,7 +182,7 @@ export function completeProblem(definition: ProblemDefinition, folder?: string, 
     ...(definition.strategy === undefined ? {} : { strategy: definition.strategy }),
     ...(definition.order === undefined ? {} : { order: definition.order }),
     ...(definition.evaluations === undefined ? {} : { evaluations: definition.evaluations }),
-    ...defined({ optimum: optimumOf(definition) }),
+    ...defined({ optimum: optimumOf(definition, cases) }),
     limits: definition.limits ?? {},
     references: definition.references ?? [],
     baselines,

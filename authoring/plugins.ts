@@ -39,6 +39,7 @@ const WORDS: Readonly<Record<Part['kind'], readonly string[]>> = {
   proposer: ['use', 'weight'],
   runner: ['use'],
   cells: ['use'],
+  grader: ['use', 'name', 'weight', 'pass'],
   language: [],
 }
 

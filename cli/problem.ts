@@ -23,7 +23,7 @@ export const pluginsNamed = (plugins: readonly string[] = []): string[] => plugi
  */
 export async function openProblemWith(name: string, plugins: readonly string[]): Promise<OpenedProblem> {
   const parts = await openParts(plugins)
-  return { parts, problem: await loadProblem(name, callerFolder(), { languages: parts.languages }) }
+  return { parts, problem: await loadProblem(name, callerFolder(), parts) }
 }
 
 /** Loads a problem for a command that reads no settings but the plug-ins of the caller's `ternate.yaml`, beside those that it is given. */

@@ -74,7 +74,7 @@ export function parseJson(text: string, bounds: Bounds = BOUNDS): unknown {
 }
 
 /** Text of bytes that must be UTF-8, without the mark that some editors put before it. */
-function decode(bytes: Buffer): Reading<string> {
+export function decode(bytes: Buffer): Reading<string> {
   const refuse = (why: string): Reading<string> => ({ ok: false, why, absent: false })
   const [a, b] = bytes
   if ((a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff) || (a !== undefined && b === 0) || (a === 0 && b !== undefined))

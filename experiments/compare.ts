@@ -7,7 +7,6 @@ import { defined } from '../engine/contracts/defined.ts'
 import { TernateError } from '../engine/contracts/fault.ts'
 import type { Strategy } from '../engine/contracts/manifest.ts'
 import type { Baseline } from '../engine/contracts/event.ts'
-import type { Languages } from '../engine/contracts/language.ts'
 import type { Problem } from '../engine/contracts/problem.ts'
 import { loadProblem } from '../authoring/load.ts'
 import { judgeBaselines, knownBaselines } from '../run/baselines.ts'
@@ -87,12 +86,12 @@ type Loaded = ReadonlyMap<string, Problem>
 
 async function loadAll(
   problems: readonly string[],
-  languages: Languages,
+  parts: Pick<OpenedParts, 'languages' | 'registry'>,
 ): Promise<{ planned: PlannedProblem[]; loaded: Map<string, Problem> }> {
   const planned: PlannedProblem[] = []
   const loaded = new Map<string, Problem>()
   for (const named of problems) {
-    const problem = await loadProblem(named, undefined, { languages })
+    const problem = await loadProblem(named, undefined, parts)
     if (planned.some(({ name, reference }) => name === problem.name && reference === referenceTo(problem))) continue
     planned.push({ name: problem.name, reference: referenceTo(problem), content: problem.content })
     loaded.set(problem.name, problem)
@@ -277,7 +276,7 @@ export async function compare(options: CompareOptions): Promise<Comparison | und
   const { registry } = parts
   const plugins = parts.plugins.map(({ place }) => place)
   const references = [...(known?.problems ?? []).map(({ reference }) => reference), ...(options.problems ?? [])]
-  const { planned, loaded } = await loadAll(references, parts.languages)
+  const { planned, loaded } = await loadAll(references, parts)
   const ended = known === undefined ? undefined : await endedOf(plannedRuns(known, folder))
   if (known !== undefined && ended !== undefined) mustBeAsPlanned(known, planned, parts)
   const plan = extendPlan(

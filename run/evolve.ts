@@ -66,7 +66,7 @@ export async function evolve(problem: string | ProblemDefinition, options: Evolv
   const { evaluator, ...rest } = options
   const opened = await openParts(rest.plugins)
   completeOptions(rest, opened.registry)
-  const loading = { languages: opened.languages, judgedElsewhere: evaluator !== undefined }
+  const loading = { languages: opened.languages, registry: opened.registry, judgedElsewhere: evaluator !== undefined }
   const loaded = typeof problem === 'string' ? await loadProblem(problem, undefined, loading) : completeProblem(problem, undefined, loading)
   const complete = completeOptions(suited(rest, loaded), opened.registry)
   const asked = completeAsking(rest, loaded.folder)
@@ -159,7 +159,7 @@ export async function resume(folder: string, options: ResumeOptions = {}): Promi
   const { asking } = manifest
   const complete = { ...completeOptions({ ...planned, ...here }), ...manifest }
   const extension = extensionOf({ evaluations, fuel, target, optimum, patience, calls, tokens, dollars })
-  const loading = { languages: parts.languages, judgedElsewhere: evaluator !== undefined }
+  const loading = { languages: parts.languages, registry: parts.registry, judgedElsewhere: evaluator !== undefined }
   const found = problem === undefined ? await loadProblem(reference, undefined, loading) : completeProblem(problem, undefined, loading)
   const loaded = contentLike(manifest, found)
   const now = manifestOf(loaded, complete, asking, parts.registry, manifest.plugins)

@@ -87,7 +87,7 @@ export async function readLetters(folder: string, ticket: number): Promise<reado
   try {
     const { manifest, archive, budget } = run
     const parts = await partsOfRun(run.folder, manifest)
-    const problem = await loadProblemOf(run, parts.languages)
+    const problem = await loadProblemOf(run, parts)
     const sequencer = createSequencer({ manifest, facts: factsOf(problem, manifest, archive, parts.registry), budget })
     const { recall } = createProgramCache(archive)
     const replies = recorded(archive)

@@ -1,4 +1,5 @@
 import { basename } from 'node:path'
+import { graderParts } from '../authoring/graders/index.ts'
 import { loadPlugin, pluginCopy } from '../authoring/plugins.ts'
 import type { Plugin } from '../authoring/plugins.ts'
 import type { Languages } from '../engine/contracts/language.ts'
@@ -13,7 +14,14 @@ import { runnerParts } from '../evaluators/index.ts'
 import { strategyParts } from '../strategies/index.ts'
 
 /** The parts that come with the engine. */
-export const ownParts: Registry = createRegistry([...strategyParts, ...proposerParts, model, ...runnerParts, ...languageParts])
+export const ownParts: Registry = createRegistry([
+  ...strategyParts,
+  ...proposerParts,
+  model,
+  ...runnerParts,
+  ...graderParts,
+  ...languageParts,
+])
 
 /** The parts that a run may name, and the plug-ins that some of them come from. */
 export interface OpenedParts {

@@ -1,6 +1,4 @@
-import { defined } from '../engine/contracts/defined.ts'
 import { TernateError } from '../engine/contracts/fault.ts'
-import type { Languages } from '../engine/contracts/language.ts'
 import { askingAs } from '../engine/contracts/manifest.ts'
 import type { ModelStrategy } from '../engine/contracts/manifest.ts'
 import type { Problem } from '../engine/contracts/problem.ts'
@@ -8,6 +6,7 @@ import type { Registry } from '../engine/contracts/registry.ts'
 import { changesSince, contentAs } from '../authoring/folder.ts'
 import { findProblem, loadProblem } from '../authoring/load.ts'
 import type { RunFolder } from './folder.ts'
+import type { OpenedParts } from './parts.ts'
 
 /** The folder of a run's problem, if it still holds what the run was made with; otherwise why not. Nothing of it is run. */
 export function problemFolder({
@@ -40,10 +39,10 @@ export const problemChanged = (reason: string): TernateError =>
  *
  * @throws TernateError `PROBLEM_CHANGED` when it is gone or has changed, and those of `loadProblem`
  */
-export async function loadProblemOf(run: RunFolder, languages?: Languages): Promise<Problem> {
+export async function loadProblemOf(run: RunFolder, parts?: Pick<OpenedParts, 'languages' | 'registry'>): Promise<Problem> {
   const found = problemFolder(run)
   if ('reason' in found) throw problemChanged(found.reason)
-  return loadProblem(found.folder, undefined, defined({ languages }))
+  return loadProblem(found.folder, undefined, parts)
 }
 
 /** Whether the programs of a problem are answered by models of the run. */

@@ -64,8 +64,7 @@ export async function previewPrompt(
   const parts = await openParts(plugins)
   const { languages } = parts
   completeOptions({ ...others, models }, parts.registry)
-  const loaded =
-    typeof problem === 'string' ? await loadProblem(problem, undefined, { languages }) : completeProblem(problem, undefined, { languages })
+  const loaded = typeof problem === 'string' ? await loadProblem(problem, undefined, parts) : completeProblem(problem, undefined, parts)
   const asked = completeAsking({ ...others, models }, loaded.folder)
   if (asked === undefined) throw new RangeError('a model is named')
   const { asking } = asked

@@ -107,8 +107,7 @@ export async function handler({ run: name, json, ...args }: Arguments): Promise<
     return
   }
   if (!json && !args['accept-differences'] && (await hasEnded(folder, optionsOf(args)))) return
-  const { languages } = await partsOfRun(folder, manifest)
-  const loaded = await loadProblem(problem, undefined, { languages })
+  const loaded = await loadProblem(problem, undefined, await partsOfRun(folder, manifest))
   const { unit, direction } = loaded
   try {
     const run = await goOn(folder, {

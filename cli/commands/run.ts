@@ -125,7 +125,7 @@ async function repeated(args: Arguments, earlier: string): Promise<Request> {
   const parts = await partsOfRun(folder, file.manifest)
   mustBeRunnable(folder, file, parts.registry)
   const { manifest, budget, problem, calling, files } = file
-  const { content, folder: home } = contentLike(manifest, await loadProblem(problem, undefined, { languages: parts.languages }))
+  const { content, folder: home } = contentLike(manifest, await loadProblem(problem, undefined, parts))
   const differing = differences(manifest, { ...manifest, engine: version, platform, problem: { ...manifest.problem, content } }, () =>
     home === undefined ? '' : changesSince(files, home),
   )
@@ -192,9 +192,10 @@ async function discard(folder: string, repeats: boolean): Promise<void> {
 /** `ternate run`: evolves programs for a problem. */
 export async function handler(args: Arguments): Promise<void> {
   const request = args.manifest === undefined ? await requested(args) : await repeated(args, args.manifest)
-  const { registry, languages } = await openParts(request.options.plugins)
+  const parts = await openParts(request.options.plugins)
+  const { registry } = parts
   completeOptions(request.options, registry)
-  const problem = await loadProblem(request.problem, callerFolder(), { languages })
+  const problem = await loadProblem(request.problem, callerFolder(), parts)
   const { strategy, workers, order } = completeOptions(suited(request.options, problem), registry)
   if (workers > order.virtualWorkers / 2)
     process.stderr.write(

@@ -3,6 +3,7 @@ import type { Acceptance } from './acceptance.ts'
 import type { Cells } from './cells.ts'
 import type { Exchange } from './exchange.ts'
 import type { Fuel } from './fuel.ts'
+import type { Grader } from './grader.ts'
 import type { LanguageDefinition, LanguagePart } from './language.ts'
 import type { ModelStrategy } from './manifest.ts'
 import type { Problem } from './problem.ts'
@@ -17,7 +18,7 @@ import type { Survival } from './survival.ts'
  *
  * Requirements: `create` is a function of the options alone; what it makes shares no state with what it made before. Options are plain
  * data. They stand in the strategy and the manifest, in a ref beside `use`, and `options` is the one place that says what they may
- * be: what a ref leaves out has the schema's default. No option is called `use`, `weight` or, of a selector, `count`, `role` or `island`, or, of a gate, `next`. Names are of
+ * be: what a ref leaves out has the schema's default. No option is called `use`, `weight` or, of a selector, `count`, `role` or `island`, or, of a gate, `next`, or, of a grader, `name` or `pass`. Names are of
  * letters, digits and dashes.
  */
 interface PartOf<Kind extends string, Made> {
@@ -56,6 +57,12 @@ export type SchedulerPart = PartOf<'scheduler', Scheduler>
 /** A way to divide descriptor space into cells, by its name. */
 export type CellsPart = PartOf<'cells', Cells>
 
+/** A grader by its name. Of its options alone functions of a problem, which is trusted code, need not be plain data. */
+export interface GraderPart extends PartOf<'grader', Grader> {
+  /** Whether its marks are a model's opinion: they are no proof, and count in no gate alone. */
+  readonly opinion?: true
+}
+
 /** A runner by its name. What it makes is opened anew by each worker. */
 export interface RunnerPart extends Omit<PartOf<'runner', Runner>, 'create'> {
   /** Whether the programs of a problem call for models of the run: its tickets are then carried out beside the workers. They call for none unless given. */
@@ -84,6 +91,7 @@ export type Part =
   | SchedulerPart
   | ExchangePart
   | CellsPart
+  | GraderPart
   | ProposerPart
   | RunnerPart
   | LanguagePart
@@ -103,6 +111,7 @@ export interface Makes {
   readonly scheduler: Scheduler
   readonly exchange: Exchange
   readonly cells: Cells
+  readonly grader: Grader
   readonly proposer: Proposer
   readonly language: LanguageDefinition
 }
@@ -118,6 +127,11 @@ interface Written<Schema extends z.ZodObject, Made> {
 interface WrittenAcceptance<Schema extends z.ZodObject> extends Written<Schema, Acceptance> {
   readonly gate?: boolean
   create(options: z.output<Schema>, next?: Acceptance): Acceptance
+}
+
+/** What an author writes of a grader. */
+interface WrittenGrader<Schema extends z.ZodObject> extends Written<Schema, Grader> {
+  readonly opinion?: true
 }
 
 /** What an author writes of a runner. */
@@ -165,6 +179,9 @@ export const defineExchange = <Schema extends z.ZodObject>(part: Written<Schema,
 
 /** Defines a way to divide descriptor space into cells. */
 export const defineCells = <Schema extends z.ZodObject>(part: Written<Schema, Cells>): CellsPart => ({ ...part, kind: 'cells' })
+
+/** Defines a grader. */
+export const defineGrader = <Schema extends z.ZodObject>(part: WrittenGrader<Schema>): GraderPart => ({ ...part, kind: 'grader' })
 
 /** Defines a proposer. */
 export const defineProposer = <Schema extends z.ZodObject>(part: WrittenProposer<Schema>): ProposerPart => ({ ...part, kind: 'proposer' })

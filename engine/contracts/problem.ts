@@ -1,6 +1,7 @@
 import type { ZodType } from 'zod'
 import type { Converse, Conversing, LocalModel } from './converse.ts'
 import type { Metrics, SetName } from './evaluation.ts'
+import type { GradedCase, NamedGrader } from './grader.ts'
 import type { OrderConstants, Strategy } from './manifest.ts'
 import type { Direction, Objective } from './objective.ts'
 import type { Files } from './program.ts'
@@ -18,6 +19,10 @@ export interface Case<Input = unknown> {
   readonly weight: number
   /** Which of the problem's repeats this is, from 1 on; they differ in their random numbers. Absent where nothing is repeated. */
   readonly repeat?: number
+  /** What it belongs to, for tables. */
+  readonly group?: string
+  /** What its author says beside that; graders and verifiers see it, programs do not. */
+  readonly metadata?: Readonly<Record<string, unknown>>
 }
 
 /** A parameter of an entry function; `type` as written, e.g. `number`. */
@@ -108,13 +113,28 @@ export interface CaseDraft<Input = unknown> {
   readonly name?: string
   readonly expected?: unknown
   readonly weight?: number
+  /** What it belongs to, for tables. */
+  readonly group?: string
+  /** What is to be known of it beside that; graders and verifiers see it, programs do not. */
+  readonly metadata?: Readonly<Record<string, unknown>>
 }
 
-/** Where a set's cases come from: a list, a generator with its own fixed stream, or a JSON file in the problem's folder. */
+/** A grader of a problem: a part, what its marks are called and count, and the least mark that passes. */
+export interface GraderRef extends Ref {
+  /** The part's name unless given. */
+  readonly name?: string
+  /** 1 unless given. */
+  readonly weight?: number
+  /** From 0 to 1; 1 unless given. */
+  readonly pass?: number
+}
+
+/** Where a set's cases come from: a list, a generator with its own fixed stream, or a file in the problem's folder, of JSON or with a case on each line (`.jsonl`). */
 export type CaseSource<Input = unknown> =
   | readonly CaseDraft<Input>[]
   | ((tools: { readonly random: Random }) => readonly CaseDraft<Input>[])
   | { readonly file: string }
+  | string
 
 /** Fuel for a case in a problem that does not say: so many times what the initial program burns on it, and without an initial program about half a second's. */
 export const FUEL = { times: 20, withoutInitial: 100_000_000 } as const
@@ -149,13 +169,24 @@ export interface ProblemDefinition<Input = unknown, Answer = unknown> {
   readonly direction?: Direction
   /** Unit of the score, for display. */
   readonly unit?: string
-  readonly cases: {
-    readonly train: CaseSource<Input>
-    readonly validation?: CaseSource<Input>
-    readonly heldOut?: Readonly<Record<string, CaseSource<Input>>>
-  }
-  /** Trusted verifier of an untrusted answer. */
-  verify(subject: { readonly input: Input; readonly expected: unknown; readonly name: string }, answer: Answer): Judgement
+  /** By set; or one file with a case on each line, whose `set` says where it belongs, to train unless given. */
+  readonly cases:
+    | string
+    | {
+        readonly train: CaseSource<Input>
+        readonly validation?: CaseSource<Input>
+        readonly heldOut?: Readonly<Record<string, CaseSource<Input>>>
+      }
+  /** Trusted verifier of an untrusted answer. With graders there need be none; where there is one all the same, it says the score by their `marks`. */
+  verify?(
+    subject: Omit<GradedCase, 'input'> & { readonly input: Input; readonly marks?: Readonly<Record<string, number>> },
+    answer: Answer,
+  ): Judgement
+  /**
+   * What marks answers, instead of `verify` or beside it. The score of a case is the share of them that pass, by weight; each mark is a metric
+   * by the grader's name. A name of a file stands for the graders that a hosted eval in it has (`testing_criteria`).
+   */
+  readonly graders?: readonly GraderRef[] | string
   /**
    * What is wrong with a case, of the problem or of somebody's file, if anything is: asked before any program sees it. Without it a
    * case is whatever the driver and the verifier make of it.
@@ -239,7 +270,11 @@ export interface Problem {
   readonly validation: readonly Case[]
   /** In the order in which the problem names them. */
   readonly heldOut: readonly { readonly set: string; readonly cases: readonly Case[] }[]
-  readonly verify: ProblemDefinition['verify']
+  readonly verify: NonNullable<ProblemDefinition['verify']>
+  /** Absent where only a verifier judges. */
+  readonly graders?: readonly NamedGrader[]
+  /** Present where they alone say the score: its author has written no verifier. */
+  readonly gradersAlone?: true
   readonly checkCase?: NonNullable<ProblemDefinition['checkCase']>
   readonly aggregate?: NonNullable<ProblemDefinition['aggregate']>
   readonly initialPrograms: readonly Files[]

@@ -31,6 +31,7 @@ export const kindWords: Readonly<Record<PartKind, string>> = {
   scheduler: 'scheduler',
   exchange: 'exchange',
   cells: 'division into cells',
+  grader: 'grader',
   proposer: 'proposer',
   runner: 'runner',
   language: 'language',

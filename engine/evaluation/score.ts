@@ -1,3 +1,4 @@
+import { defined } from '../contracts/defined.ts'
 import type { CaseResult, Evaluation, Metrics, SetName, Verdict } from '../contracts/evaluation.ts'
 import { TernateError } from '../contracts/fault.ts'
 import type { Case, Judgement, Problem } from '../contracts/problem.ts'
@@ -29,7 +30,8 @@ const kindOf = (thrown: unknown): string => (thrown instanceof Error ? thrown.na
  */
 export function scoreCase(problem: Problem, subject: Case, answer: unknown, fuel: number): CaseResult {
   try {
-    return resultOf(problem.verify({ input: subject.input, expected: subject.expected, name: subject.name }, answer), fuel)
+    const { input, expected, name, metadata } = subject
+    return resultOf(problem.verify({ input, expected, name, ...defined({ metadata }) }, answer), fuel)
   } catch (thrown) {
     return { verdict: 'unverified', fuel, reason: `the verifier threw ${kindOf(thrown)}` }
   }

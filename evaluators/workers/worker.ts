@@ -7,6 +7,7 @@ import { createEvaluator } from './evaluator.ts'
 import { createUnpacker } from './wire.ts'
 import type { Parting, Progress, Task, TaskResult, ThreadData } from './messages.ts'
 import type { Part } from '../../engine/contracts/part.ts'
+import { graderParts } from '../../authoring/graders/index.ts'
 import { loadPlugin } from '../../authoring/plugins.ts'
 import { loadProblem } from '../../authoring/load.ts'
 import { beat, tellIn } from '../../authoring/trusted.ts'
@@ -25,11 +26,11 @@ const SILENCE = 1
 
 async function prepare(): Promise<{ readonly execute: Execute; readonly seconds: () => number; readonly close: () => Promise<void> }> {
   const { folder, jail, plugins = [] } = workerData as ThreadData
-  const parts: Part[] = [...proposerParts, ...ruleParts, ...runnerParts, ...languageParts]
+  const parts: Part[] = [...proposerParts, ...ruleParts, ...runnerParts, ...graderParts, ...languageParts]
   for (const { place, content } of plugins) parts.push(...(await loadPlugin(place, content)).parts)
   const registry = createRegistry(parts)
   const languages = languagesAmong(parts)
-  const problem = await loadProblem(folder, undefined, { languages })
+  const problem = await loadProblem(folder, undefined, { languages, registry })
   const evaluator = timed(await createEvaluator(problem, { jail, remember: true, registry, languages }))
   return {
     execute: createExecutor({ problem, proposers: createProposers(registry), rules: createRules(registry), evaluator, languages }),

@@ -33,7 +33,7 @@ export async function rebuild(folder: string): Promise<Rebuilt> {
   const { archive, manifest, budget } = run
   try {
     const { registry, languages } = await partsOfRun(run.folder, manifest)
-    const facts = factsOf(await loadProblemOf(run, languages), manifest, archive, registry)
+    const facts = factsOf(await loadProblemOf(run, { registry, languages }), manifest, archive, registry)
 
     /** The state at the journal's end, come to from a snapshot or from the beginning. */
     async function stateFrom(

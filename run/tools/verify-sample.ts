@@ -96,7 +96,7 @@ export async function verifySample(
   const equal = { equal: true, records, digest, ...metOf(met) } as const
   const drawn = draw(repeatable, size, stream(`${digest}/verify`))
   if (drawn.length === 0) return { ...equal, repeated: 0 }
-  const evaluator = await createEvaluator(await loadProblemOf(run, languages), { registry, languages })
+  const evaluator = await createEvaluator(await loadProblemOf(run, { registry, languages }), { registry, languages })
   const rules = createRules(registry)
   const { recall } = createProgramCache(run.archive)
   try {

@@ -122,7 +122,7 @@ async function verifyAll(
   watch: Watch,
   onStuck: (stuck: Stuck) => void,
 ): Promise<Verification> {
-  const problem = await loadProblemOf(run, parts.languages)
+  const problem = await loadProblemOf(run, parts)
   const judges = await createWorkers(problem, { workers: size, sandbox: 'auto', onStuck, parts })
   const workers = repeatingCalls(judges, problem, run.manifest, parts.registry)
   const { recall } = createProgramCache(run.archive)
@@ -162,7 +162,7 @@ export async function verify(
     if (mode.kind === 'sample') return await verifySample(run, parts, mode.size, watch)
     mustBeRunnable(place, file, parts.registry)
     if (mode.kind === 'all') return await verifyAll(run, parts, mode.workers, watch, onStuck)
-    return await verifyBy(run, await loadProblemOf(run, parts.languages), parts, () => recorded(run.archive), watch)
+    return await verifyBy(run, await loadProblemOf(run, parts), parts, () => recorded(run.archive), watch)
   } finally {
     await run.archive.close()
   }
