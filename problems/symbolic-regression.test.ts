@@ -287,3 +287,40 @@ describe('a formula of its own', () => {
   test('polynomials find what is not found without them', () => polynomialsHelp(1))
   test.each([2, 3])('polynomials find what is not found without them, seed %d', { tags: 'long' }, polynomialsHelp)
 })
+
+describe('the axes of its cells', () => {
+  /** A copy of the problem with such axes, by the result of a program of Nguyen-5 on train. */
+  async function withAxes(axes: readonly string[] | undefined, body: string): Promise<Readonly<Record<string, number>>> {
+    const folder = join(mkdtempSync(join(tmpdir(), 'ternate-')), 'symbolic-regression')
+    try {
+      cpSync(fileURLToPath(new URL('symbolic-regression', import.meta.url)), folder, { recursive: true })
+      writeFileSync(join(folder, 'formula.json'), JSON.stringify({ formula: 'Nguyen-5', noise: 0, axes }))
+      const copy = await loadProblem(folder)
+      expect(copy.descriptors.map(({ name }) => name)).toEqual(axes ?? ['shape', 'size', 'parts'])
+      const evaluator = await createEvaluator(copy)
+      const made = makeProgram({ 'program.js': `export function f(x) { return [${body}] }` })
+      if (!made.ok) throw new Error(made.reason)
+      const { metrics } = await evaluator.evaluate({ program: made.program, set: 'train' })
+      await evaluator.close()
+      return metrics
+    } finally {
+      rmSync(dirname(folder), { recursive: true })
+    }
+  }
+
+  test('may have the error of the nearest part as it is, which scaling does not help', async () => {
+    const axes = ['raw', 'size']
+    const formula = 'Math.sin(x * x) * Math.cos(x) - 1'
+    expect(await withAxes(axes, formula)).toMatchObject({ raw: expect.closeTo(0, 6), shape: expect.closeTo(0, 6) })
+    const scaled = await withAxes(axes, `10 * (${formula})`)
+    expect(scaled['shape']).toBeCloseTo(0, 6)
+    expect(scaled['raw']).toBeGreaterThan(500)
+    expect(await withAxes(axes, `10 * (${formula}), ${formula}`)).toMatchObject({ raw: expect.closeTo(0, 6) })
+    expect(await withAxes(axes, '1e200')).toMatchObject({ raw: 1e6 })
+  })
+
+  test('are three unless given, and then no such error is told', async () => {
+    expect(await withAxes(undefined, '2 * x')).not.toHaveProperty('raw')
+    await expect(withAxes(['shape', 'roughness'], 'x')).rejects.toThrow(/axes in formula.json are out of shape, size, parts, raw/)
+  })
+})

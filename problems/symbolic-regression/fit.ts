@@ -2,6 +2,8 @@
 export interface Fit {
   /** Root mean square error of a single part as it is, in standard deviations of the values; infinite for several parts. */
   readonly error: number
+  /** The least error of a part as it is. */
+  readonly nearest: number
   /** The error that the better one of the two combinations below leaves; 1 at most. */
   readonly shape: number
   /** The best linear combination: `slope1 * part1 + slope2 * part2 ... + intercept`. */
@@ -205,9 +207,11 @@ export function fitter(points: readonly (readonly number[])[], values: readonly 
     const { linear, shape } = linearOf(parts)
     const powers = powersOf(parts)
     const exact = polynomialOf(parts)
-    const [only] = parts
+    const errors = parts.map((part) => errorOf(part))
+    const nearest = Math.min(...errors)
     return {
-      error: parts.length === 1 && only !== undefined ? errorOf(only) : Number.POSITIVE_INFINITY,
+      error: parts.length === 1 ? nearest : Number.POSITIVE_INFINITY,
+      nearest,
       shape: [shape, powers?.shape ?? 1, exact?.shape ?? 1].reduce((least, item) => (item < least ? item : least), 1),
       linear,
       ...(exact === undefined ? {} : { polynomial: exact.polynomial }),

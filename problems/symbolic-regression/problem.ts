@@ -1,7 +1,7 @@
 import { defineProblem, fieldsOf, invalid, listOf, numbersOf, stream } from 'ternate'
-import type { CaseDraft } from 'ternate'
+import type { CaseDraft, Descriptor } from 'ternate'
 import { feynman } from './feynman.ts'
-import choice from './formula.json' with { type: 'json' }
+import given from './formula.json' with { type: 'json' }
 import { degreeFor, type Fit, fitter, monomials } from './fit.ts'
 import { disturb, draw, type Sample } from './formula.ts'
 import { nguyen } from './nguyen.ts'
@@ -14,6 +14,33 @@ interface Expected {
   /** Whether each value is to be met to within RECOVERED of itself. */
   readonly exactly: boolean
 }
+
+/** What formula.json says. */
+interface Choice {
+  readonly formula: string
+  /** Share of the values' root mean square that noise has. */
+  readonly noise: number
+  /** The axes of behaviour space, out of those below; shape, size and parts unless given. */
+  readonly axes?: readonly string[]
+}
+
+const choice: Choice = given
+
+/** Axes of behaviour space, by name. */
+const AXES: Readonly<Record<string, Descriptor>> = {
+  shape: { name: 'shape', edges: [0.1, 1, 5, 10, 20, 40, 70] },
+  size: { name: 'size', edges: Array.from({ length: 6 }, (_, k) => 14 + 5 * k) },
+  parts: { name: 'parts', edges: [2] },
+  // a prediction of the mean has 100
+  raw: { name: 'raw', edges: [1, 5, 20, 40, 70, 100, 200] },
+}
+
+const axes = choice.axes ?? ['shape', 'size', 'parts']
+const descriptors = axes.flatMap((name) => AXES[name] ?? [])
+if (descriptors.length < axes.length) throw new RangeError(`axes in formula.json are out of ${Object.keys(AXES).join(', ')}`)
+
+/** Largest error of a part that is told, in percent of a standard deviation of the values. */
+const FARTHEST_RAW = 1e6
 
 /** Relative error up to which a value counts as met. */
 const RECOVERED = 1e-9
@@ -136,11 +163,19 @@ export default defineProblem<Input, { parts?: unknown; width?: unknown } | null 
       const met = targets.filter((target, k) => width === 1 && Math.abs((only?.[k] ?? Number.NaN) - target) <= RECOVERED * Math.abs(target))
       return { score: (100 * (targets.length - met.length)) / targets.length }
     }
-    const { error, shape, linear, powers, polynomial } = fitOf(parts, input, expected as Expected)
+    const { error, nearest, shape, linear, powers, polynomial } = fitOf(parts, input, expected as Expected)
     const loss = Math.round(lossOf(shape) * DECIMALS) / DECIMALS
     const score = choice.noise > 0 ? (loss + lossOf(error)) / 2 : loss > 0 ? 100 * REST + (1 - REST) * loss : REST * lossOf(error)
     const { intercept, slopes } = linear
-    const metrics = { shape: 100 * shape, parts: width, intercept, ...numbered('slope', slopes), ...numbered('term', polynomial ?? []) }
+    const raw = axes.includes('raw') ? { raw: Math.min(100 * nearest, FARTHEST_RAW) } : {}
+    const metrics = {
+      shape: 100 * shape,
+      ...raw,
+      parts: width,
+      intercept,
+      ...numbered('slope', slopes),
+      ...numbered('term', polynomial ?? []),
+    }
     if (powers === undefined) return { score, metrics }
     const { factor, signs, parts: raised, variables: exponents } = powers
     const named = { ...numbered('sign', signs), ...numbered('raise', raised), ...numbered('power', exponents) }
@@ -149,11 +184,7 @@ export default defineProblem<Input, { parts?: unknown; width?: unknown } | null 
 
   initialPrograms: [{ 'program.js': `export function f(${variables.join(', ')}) {\n  return [x1]\n}\n` }],
 
-  descriptors: [
-    { name: 'shape', edges: [0.1, 1, 5, 10, 20, 40, 70] },
-    { name: 'size', edges: Array.from({ length: 6 }, (_, k) => 14 + 5 * k) },
-    { name: 'parts', edges: [2] },
-  ],
+  descriptors,
 
   vocabulary: {
     closed: true,
