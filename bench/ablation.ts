@@ -4,9 +4,7 @@
  *
  *     node bench/ablation.ts FOLDER [--problems cluster-scheduling,bin-packing]
  */
-import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import type { IslandStrategy, Strategy } from '../engine/contracts/manifest.ts'
 import { choicesOf } from '../engine/contracts/ref.ts'
 import type { Mixture } from '../engine/contracts/ref.ts'
@@ -15,6 +13,7 @@ import type { Comparison } from '../experiments/comparison.ts'
 import { compare } from '../experiments/compare.ts'
 import { machine } from './machine.ts'
 import { namesOf, readOptions, refuse } from './options.ts'
+import { keepSections } from './search/ablation-page.ts'
 import { commitHere } from './search/identity.ts'
 
 const whole = strategies['default'] as Strategy
@@ -93,20 +92,6 @@ that made it. cluster-scheduling has several objectives, with which nothing race
 
 `
 
-const PAGE = fileURLToPath(new URL('../docs/ablation.md', import.meta.url))
-
-/** The sections of the page by problem, those of problems that were not named as they are. */
-function sections(made: readonly Comparison[]): string[] {
-  const all = new Map(
-    readFileSync(PAGE, 'utf8')
-      .split(/^(?=## )/m)
-      .slice(1)
-      .map((section) => [/^## (.*)/.exec(section)?.[1] ?? '', section]),
-  )
-  for (const comparison of made) for (const { name } of comparison.problems) all.set(name, sectionOf(comparison))
-  return [...all.keys()].sort().map((name) => all.get(name) ?? '')
-}
-
 const { values, positionals } = readOptions({
   options: { problems: { type: 'string', default: Object.keys(settings).join(',') } },
   allowPositionals: true,
@@ -126,7 +111,6 @@ else {
     })
     if (comparison !== undefined) comparisons.push(comparison)
   }
-  const page = `${HEAD}${sections(comparisons).join('\n').trimEnd()}\n`
-  writeFileSync(PAGE, page)
-  console.log(page)
+  const made = new Map(comparisons.flatMap((one) => one.problems.map(({ name }) => [name, sectionOf(one)])))
+  console.log(keepSections(made, HEAD))
 }

@@ -8,9 +8,7 @@
  * are named. What each run comes to is a line of bench/search/formulas.jsonl, or of the file that --results names; what stands there already is not run again unless
  * the problem, the budget or the strategy is another, so that a killed bench goes on.
  */
-import { copyFileSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
-import { basename, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { basename } from 'node:path'
 import { defined } from '../engine/contracts/defined.ts'
 import type { Budget } from '../engine/contracts/manifest.ts'
 import { strategies } from '../strategies/presets/index.ts'
@@ -18,20 +16,12 @@ import { evolve } from '../run/evolve.ts'
 import { version } from '../run/version.ts'
 import { machine, median } from './machine.ts'
 import { countOf, namesOf, readOptions, refuse } from './options.ts'
+import { makeFormulaFolder } from './search/formula-folder.ts'
 import { commitHere, identify, type Identity, isOf } from './search/identity.ts'
 import { countsOf, groups, keepRecovery, readRecoveries, RECOVERIES, type Recovery } from './search/recoveries.ts'
 
 /** A train score at which a formula is as good as found: values met to about 1e-10 of their spread. */
 const TARGET = 1e-12
-
-function makeFolder(out: string, formula: string, noise: number): string {
-  const source = fileURLToPath(new URL('../problems/symbolic-regression', import.meta.url))
-  const folder = join(out, formula)
-  mkdirSync(folder, { recursive: true })
-  for (const file of readdirSync(source)) if (file !== 'formula.json') copyFileSync(join(source, file), join(folder, file))
-  writeFileSync(join(folder, 'formula.json'), `${JSON.stringify({ formula, noise })}\n`)
-  return folder
-}
 
 /** The body of a program of one expression. */
 const bodyOf = (text: string): string => /return ([^]*?);?\n}/.exec(text)?.[1]?.replace(/\s+/g, ' ') ?? text
@@ -99,7 +89,7 @@ const wanted = [...new Set((named.length === 0 ? ['nguyen', 'feynman'] : named).
 if (unknown !== undefined) refuse(`unknown: ${unknown}; there are ${[...Object.keys(groups), ...formulas].join(' ')}`)
 if (out === undefined || !(noise >= 0)) refuse('node bench/formulas.ts FOLDER [--noise 0.01] [--run] [NAME ...]')
 else {
-  const folders = wanted.map((formula) => makeFolder(out, formula, noise))
+  const folders = wanted.map((formula) => makeFormulaFolder(out, formula, { formula, noise }))
   if (values.run) await runAll(folders)
   else console.log(`${folders.length} problems in ${out}`)
 }
