@@ -88,7 +88,7 @@ const HEAD = `# What each part of the default strategy is worth
 Made by \`node bench/ablation.ts\`, problem by problem. Differences are medians over seeds, positive where the whole default is better; wins are those
 of the default, seed by seed; p is the exact signed-rank test after the correction of Holm over all tests of a problem, and cannot be small with few
 seeds. A part without a difference beyond the quartiles is neither proven nor disproven at this budget. Each section names the commit of the sources
-that made it. cluster-scheduling has several objectives, with which nothing races, and runs end before the first migration: those parts make no difference there.
+that made it. Sections on small budgets are made by \`node bench/small-budgets.ts\`. cluster-scheduling has several objectives, with which nothing races, and runs end before the first migration: those parts make no difference there.
 
 `
 

@@ -3,7 +3,7 @@
  * random individuals to begin with, and for formulas an axis of cells by the error of a part as it is. Experiments as any other, whose seeds follow
  * from their plans, and which go on where they stopped; what they say is a section of docs/ablation.md each.
  *
- *     node bench/small-budgets.ts FOLDER [--tables packing-1000,formulas,axes,packing-3000] [--jobs 1]
+ *     node bench/small-budgets.ts FOLDER [--tables packing-300,packing-1000,packing-3000,formulas,axes] [--jobs 1]
  */
 import { basename, join } from 'node:path'
 import type { Strategy } from '../engine/contracts/manifest.ts'
@@ -168,6 +168,7 @@ const AXES: Readonly<Record<string, readonly string[]>> = {
 
 const tables: Readonly<Record<string, Table>> = {
   // until the second island opens, layers are the same as opening islands
+  'packing-300': packingTable('small budgets: bin-packing, 300 evaluations', 300, [whole, opening, ramped, grown, one]),
   'packing-1000': packingTable('small budgets: bin-packing, 1,000 evaluations', 1000, [whole, opening, ramped, grown, one]),
   'packing-3000': packingTable('small budgets: bin-packing, 3,000 evaluations', 3000, [whole, opening, layers, ramped, one]),
   formulas: {
