@@ -11,6 +11,7 @@ import { link } from './link.ts'
 import { Unlinked } from './module.ts'
 import { freshNames, type Names } from './names.ts'
 import { canStamp } from './stamps.ts'
+import { isStateless } from './stateless.ts'
 import { lineOf, noting, originAt, sign, type Span } from './places.ts'
 import { block, print, type Printing } from './tree.ts'
 
@@ -79,11 +80,13 @@ function build(files: Files, entry: Entry, counting: boolean, hear?: Printing): 
   const admitted = admit(trees)
   if (!admitted.ok) return admitted
   const names = freshNames(admitted.identifiers)
-  const stamps = [...trees.values()].some(canStamp)
+  const all = [...trees.values()]
+  const stamps = all.some(canStamp)
+  const stateless = all.length === 1 && all.every(isStateless)
   try {
     const body = link(trees, entry.name, names)
     instrument(body, names, counting)
-    return { ok: true, script: assemble(names, entry, print(block(body), hear)), stamps }
+    return { ok: true, script: assemble(names, entry, print(block(body), hear), stateless), stamps }
   } catch (error) {
     if (error instanceof Unlinked || error instanceof Unmetered) return { ok: false, reason: error.message }
     throw error
@@ -123,12 +126,12 @@ const PARTS = [
 const FACTORY = 'factory: (function () '
 
 /** The script around a metered body; functions stand in parentheses so that they are compiled at once. */
-function assemble(names: Names, entry: Entry, body: string): string {
+function assemble(names: Names, entry: Entry, body: string, stateless: boolean): string {
   const { counters, kernel, stop } = names
   const parts = PARTS.filter((part) => body.includes(`${names[part]}${part === 'gathered' ? ']' : '('}`)).map(
     (part) => `, ${names[part]} = ${kernel}.${part}`,
   )
   return `(function (${kernel}) { 'use strict'; const ${counters} = ${kernel}.counters, ${stop} = ${kernel}.stop${parts.join('')};
-return { size: ${body.length}, mark: '${kernel.slice(0, -1)}', guard: (${guard(names, entry)}), ${FACTORY}${body}) };
+return { size: ${body.length}, mark: '${kernel.slice(0, -1)}', ${stateless ? 'stateless: true, ' : ''}guard: (${guard(names, entry)}), ${FACTORY}${body}) };
 })`
 }

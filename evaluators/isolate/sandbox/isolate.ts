@@ -39,6 +39,12 @@ interface Realm {
   release(): void
 }
 
+/** A program whose script is compiled; it has entered the shared realm once it was run there. */
+interface Program {
+  readonly compiled: Script
+  entered?: Reference
+}
+
 /**
  * Makes a cell. `snapshot` holds a hardened realm (see `hardenedRealm`), from which the driver's and every program's realm is opened;
  * `words` are shared memory in which programs count what they burn (see `fuel-counter.ts`). It is turned into text, so it refers to nothing
@@ -58,6 +64,8 @@ export function createIsolate(
   const most = 8 * 2 ** 20
   /** Fuel with which programs do not make the heap grow by that much; looking costs as much as a tiny program. */
   const idle = 1000
+  /** Programs that are kept compiled: one is judged on a few cases after the other, and the next ones find what V8 has learnt of it. */
+  const kept = 64
   /** Fuel up to which a case that threw is run again to see where. */
   const short = 2e7
 
@@ -137,12 +145,31 @@ export function createIsolate(
   let tracer: Realm | undefined
   let size = heapSize()
   let unseen = 0
+  /** The programs that were run last in the shared realm, by their scripts, the latest last. */
+  const programs = new Map<string, Program>()
+  const release = ({ compiled, entered }: Program): void => {
+    entered?.release()
+    compiled.release()
+  }
+  /** Keeps a program that has entered the shared realm, in the place of the one that was not run for longest. */
+  function keep(script: string, program: Program): void {
+    if (program.entered === undefined) return release(program)
+    programs.delete(script)
+    programs.set(script, program)
+    if (programs.size <= kept) return
+    const [oldest] = programs
+    if (oldest === undefined) return
+    programs.delete(oldest[0])
+    release(oldest[1])
+  }
   /** Opens the shared realm anew when the heap has grown: the next program finds what the first one found. */
   function renew(burned: number): void {
     unseen += burned
     if (shared === undefined || unseen < idle) return
     unseen = 0
     if (heapSize() - size <= most) return
+    for (const program of programs.values()) release(program)
+    programs.clear()
     shared.release()
     tracer?.release()
     tracer = undefined
@@ -168,27 +195,32 @@ export function createIsolate(
     readonly first: number
   }
 
-  /** Runs a compiled program in a realm; one that is not shared ends with it. */
+  /** A program in a realm, from its compiled script. */
+  function enter(realm: Realm, compiled: Script): Reference {
+    const program = compiled.runSync(realm.context, { reference: true })
+    if (realm.furnish === undefined) return program
+    const lent = realm.lent === undefined ? [] : [realm.lent.derefInto()]
+    return realm.furnish.applySync(undefined, [program.derefInto({ release: true }), ...lent], { result: { reference: true } })
+  }
+
+  /** Runs a program in a realm; one that is not shared ends with it. */
   function runIn(
     realm: Realm,
-    compiled: Script,
+    program: Program,
     { set, turns, seconds, before, first }: Stretch,
   ): readonly Ended[] | 'timeout' | undefined {
     try {
-      let program: Reference
+      let entered: Reference
       try {
-        program = compiled.runSync(realm.context, { reference: true })
-        if (realm.furnish !== undefined) {
-          const lent = realm.lent === undefined ? [] : [realm.lent.derefInto()]
-          program = realm.furnish.applySync(undefined, [program.derefInto({ release: true }), ...lent], { result: { reference: true } })
-        }
+        entered = (realm === shared ? program.entered : undefined) ?? enter(realm, program.compiled)
+        if (realm === shared) program.entered = entered
       } catch {
         return isolate.isDisposed ? undefined : [{ kind: 'error', fuel: 0, reason: 'does not compile' }]
       }
       const copied = new ivm.ExternalCopy(turns).copyInto({ release: true })
       const cases: Ended[] | undefined = run.applySync(
         undefined,
-        [realm.kernel.derefInto() as never, program.derefInto({ release: true }) as never, set, copied as never, before, first],
+        [realm.kernel.derefInto() as never, entered.derefInto({ release: realm !== shared }) as never, set, copied as never, before, first],
         { result: { copy: true }, timeout: Math.min(Math.ceil(seconds * 1000), longest) },
       )
       return cases?.map(cap)
@@ -201,10 +233,10 @@ export function createIsolate(
   }
 
   /** A case that threw, with the place where it did: seen by running it again where errors know that. */
-  function locate(last: Ended, compiled: Script, stretch: Stretch, isShared: boolean): Ended | 'timeout' | undefined {
+  function locate(last: Ended, program: Program, stretch: Stretch, isShared: boolean): Ended | 'timeout' | undefined {
     if (last.kind !== 'error' || last.fuel > short || !last.reason.startsWith('threw ')) return last
     const realm = isShared ? (tracer ??= openOne(tracing)) : openOne(tracing)
-    const again = runIn(realm, compiled, stretch)
+    const again = runIn(realm, program, stretch)
     if (again === undefined || again === 'timeout') return again
     const [same] = again
     const isSame = same?.kind === 'error' && same.fuel === last.fuel && same.reason === last.reason
@@ -212,31 +244,32 @@ export function createIsolate(
   }
 
   /** Runs a program on turns, in the shared realm or in one of its own, and looks where it threw if it did. */
-  function runOn(compiled: Script, stretch: Stretch, isShared: boolean): readonly Ended[] | 'timeout' | undefined {
-    const ended = runIn((isShared ? shared : undefined) ?? openOne(), compiled, stretch)
+  function runOn(program: Program, stretch: Stretch, isShared: boolean): readonly Ended[] | 'timeout' | undefined {
+    const ended = runIn((isShared ? shared : undefined) ?? openOne(), program, stretch)
     const last = typeof ended === 'object' ? ended.at(-1) : undefined
     if (typeof ended !== 'object' || last === undefined || isolate.isDisposed) return ended
     const sound = ended.slice(0, -1)
     const at = ended.length - 1
     const rest = { turns: stretch.turns.slice(at, at + 1), before: stretch.before + burnedIn(sound), first: stretch.first + at }
-    const located = locate(last, compiled, { ...stretch, ...rest }, isShared && shared !== undefined)
+    const located = locate(last, program, { ...stretch, ...rest }, isShared && shared !== undefined)
     return typeof located === 'object' ? [...sound, located] : located
   }
 
   /** The same of a program in text; where each case needs a realm of its own, case by case. */
   function runScript({ script, stamps, set, turns }: Run, seconds: number, before: number): readonly Ended[] | 'timeout' | undefined {
-    let compiled: Script
+    const isShared = stamps !== true && setup.stamps !== true
+    let program: Program
     try {
-      compiled = isolate.compileScriptSync(script, { filename: 'program' })
+      program = (isShared ? programs.get(script) : undefined) ?? { compiled: isolate.compileScriptSync(script, { filename: 'program' }) }
     } catch {
       return isolate.isDisposed ? undefined : [{ kind: 'error', fuel: 0, reason: 'does not compile' }]
     }
     try {
-      if (stamps !== true && setup.stamps !== true) return runOn(compiled, { set, turns, seconds, before, first: 0 }, true)
+      if (isShared) return runOn(program, { set, turns, seconds, before, first: 0 }, true)
       const ended: Ended[] = []
       let burned = before
       for (const [first, turn] of turns.entries()) {
-        const last = runOn(compiled, { set, turns: [turn], seconds, before: burned, first }, false)
+        const last = runOn(program, { set, turns: [turn], seconds, before: burned, first }, false)
         if (last === undefined || last === 'timeout') return last
         ended.push(...last)
         burned += burnedIn(last)
@@ -244,7 +277,7 @@ export function createIsolate(
       }
       return ended
     } finally {
-      if (!isolate.isDisposed) compiled.release()
+      if (!isolate.isDisposed) keep(script, program)
     }
   }
 

@@ -49,6 +49,7 @@ export function makeFuel({ min }: Natives, fuelCounterOf: (words: Int32Array) =>
   let burnt = 0
   let counters: Int32Array = Int32Array.of(chunk, depth)
   let fuelCounter: FuelCounter | undefined
+  let shown: Int32Array | undefined
 
   const burned = (): number => (verdict === '' ? limit - left - (counters[0] as number) : burnt)
   const settle = (how: string, why: string, fuel: number): void => {
@@ -122,6 +123,9 @@ export function makeFuel({ min }: Natives, fuelCounterOf: (words: Int32Array) =>
     spoil,
     poison,
     show(words) {
+      // what was compiled with the counters keeps them
+      if (words === shown) return
+      shown = words
       fuelCounter = fuelCounterOf(words)
       ;({ counters } = fuelCounter)
     },

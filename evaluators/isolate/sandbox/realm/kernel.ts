@@ -6,7 +6,7 @@ import type { Lending } from './lending.ts'
 import type { Memory } from './memory.ts'
 import type { Natives } from './natives.ts'
 import type { BuiltinCosts } from './builtin-costs.ts'
-import type { ProgramRealm, MeteredScript } from './program-realm.ts'
+import type { Guard, ProgramRealm, MeteredScript } from './program-realm.ts'
 import type { Intrinsics } from './intrinsics.ts'
 import type { Sizes } from './sizes.ts'
 import type { Thrown } from './thrown.ts'
@@ -32,8 +32,19 @@ export function makeKernel(
   const typedOf = uncurry<(new (source: unknown) => object) | undefined>(Map.prototype.get)
   const objectPrototype = Object.prototype
   const tag = Symbol.toStringTag
+  /** A program that is attached: it outlives that for as long as the engine keeps its script. */
+  interface Attached {
+    readonly script: MeteredScript
+    /** What its factory made: for the case at hand, and for all that follow where the program is stateless. */
+    instance: Readonly<Record<string, unknown>> | undefined
+    guard: Guard | undefined
+  }
+  const Known = WeakMap
+  const knownOf = uncurry<Attached | undefined>(WeakMap.prototype.get)
+  const know = uncurry<unknown>(WeakMap.prototype.set)
+  const known = new Known<object, Attached>()
+  let attached: Attached | undefined
   let program: MeteredScript | undefined
-  let instance: Readonly<Record<string, unknown>> = {}
   let entryName = ''
   let place = ''
 
@@ -241,14 +252,34 @@ export function makeKernel(
     return made
   }
 
+  /** Lets go of what a case has made. */
+  const leave = (left: Attached): void => {
+    if (left.script.stateless === true) return
+    left.instance = undefined
+    left.guard = undefined
+  }
+  /** Runs the top level of a program, unless what came of it cannot have changed since. */
+  const instantiate = (entered: Attached): Readonly<Record<string, unknown>> => {
+    leave(entered)
+    // called bare: as a method it would hand the program its own script
+    const { factory } = entered.script
+    return (entered.instance ??= factory())
+  }
+
   return {
     attach(script, entry) {
-      program = script(kernel)
+      attached = knownOf(known, script)
+      if (attached === undefined) {
+        attached = { script: script(kernel), instance: undefined, guard: undefined }
+        know(known, script, attached)
+      }
+      program = attached.script
       entryName = entry
     },
     detach() {
+      if (attached !== undefined) leave(attached)
+      attached = undefined
       program = undefined
-      instance = {}
       forget()
     },
     begin(allowed, room, a, b, c, d) {
@@ -259,9 +290,7 @@ export function makeKernel(
       forgetHeirs()
       forget()
       try {
-        // called bare: as a method it would hand the program its own script
-        const { factory } = program ?? {}
-        instance = factory?.() ?? {}
+        const instance = instantiate(attached as Attached)
         const names: string[] = []
         const exported = keysOf(instance)
         for (let k = 0; k < exported.length; k++) {
@@ -274,9 +303,12 @@ export function makeKernel(
         return threw(thrown)
       }
     },
-    entry: () => (program as MeteredScript).guard(instance[entryName]),
+    entry() {
+      const { script, instance, guard } = attached as Attached
+      return ((attached as Attached).guard = guard ?? script.guard(instance?.[entryName]))
+    },
     other(name) {
-      const called = instance[name] as (...args: unknown[]) => unknown
+      const called = attached?.instance?.[name] as (...args: unknown[]) => unknown
       return (...args) => {
         try {
           charge(10)

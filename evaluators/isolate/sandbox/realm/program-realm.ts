@@ -4,6 +4,8 @@ export interface MeteredScript {
   readonly size: number
   /** What the names begin with that the meter has put there. */
   readonly mark: string
+  /** Whether nothing that `factory` makes can hold anything from one case to the next (see `stateless.ts`): it is then called once. */
+  readonly stateless?: boolean
   factory(): Readonly<Record<string, unknown>>
   guard(entry: unknown): Guard
 }
@@ -13,7 +15,7 @@ export type Guard = (...args: unknown[]) => unknown
 
 /** A realm's trusted half: what the driver realm knows of the program's. Only primitives and guards come out of it. */
 export interface ProgramRealm {
-  /** Takes a metered script, not yet run. */
+  /** Takes a metered script, not yet run, or one that was attached before and is compiled already. */
   attach(script: (kernel: object) => MeteredScript, entry: string): void
   /** Runs the program's top level with fresh fuel, room for buffers in bytes and random numbers; the names of its functions, or undefined when it failed. */
   begin(limit: number, room: number, a: number, b: number, c: number, d: number): string | undefined
