@@ -72,8 +72,15 @@ test('every proposer is put to the test', () => {
   expect(parts.map(({ name }) => name).sort()).toEqual(['genetic', 'model', 'random', 'text', 'tune'])
 })
 
-describe.each(parts.map((part) => [part.name, part] as const))('the proposer %s', (_, part) => {
-  const make = (): Proposer => part.create({} as never, part.asks === true ? asking : undefined)
+/** Options beside those that a proposer has unless given. */
+const options: Readonly<Record<string, readonly object[]>> = { random: [{ method: 'ramped' }] }
+
+const subjects = parts.flatMap((part) =>
+  [{}, ...(options[part.name] ?? [])].map((given) => ({ named: `${part.name} ${JSON.stringify(given)}`, part, given })),
+)
+
+describe.each(subjects)('the proposer $named', ({ part, given }) => {
+  const make = (): Proposer => part.create(given as never, part.asks === true ? asking : undefined)
   const own = part.name === 'text' ? { parents: texts, facts } : { parents }
   for (const { name, run } of proposerRequirements({ make, makeProgram, ...own, ...(part.asks === true ? { replies } : {}) }))
     test(name, run)

@@ -126,9 +126,7 @@ export function ProgramView({ number, route }: { readonly number: number; readon
       <section>
         <h2>How it was made</h2>
         <p>
-          {parents.length === 0
-            ? 'It is an initial program.'
-            : `By ${value.proposer}, operator ${value.operator}, from ${parents.length === 1 ? 'this parent' : 'these parents'}:`}
+          {howMade(value, parents.length)}
           {value.inner > 0 ? ` ${count(value.inner)} evaluations were made on the way.` : ''}
         </p>
         {parents.length > 0 ? <Table caption="Parents" columns={relatives} rows={parents} /> : null}
@@ -172,6 +170,14 @@ export function ProgramView({ number, route }: { readonly number: number; readon
 type Against = 'none' | 'parent' | 'initial' | 'best'
 
 /** The source, alone or as a difference. */
+/** How a program came about, in a sentence. */
+function howMade({ proposer, operator }: ProgramPage, parents: number): string {
+  if (proposer === 'initial') return 'It is an initial program.'
+  if (proposer === 'injection') return 'A person wrote it.'
+  const by = `By ${proposer}, operator ${operator}`
+  return parents === 0 ? `${by}, for the run to begin with.` : `${by}, from ${parents === 1 ? 'this parent' : 'these parents'}:`
+}
+
 function SourceSection({ programPage, route }: { readonly programPage: ProgramPage; readonly route: Route }): JSX.Element {
   const { run, source } = useSetting()
   const parent = programPage.parents[0]?.number
