@@ -27,12 +27,12 @@ export const code: Code = {
   program: `
     'use strict'
     const { readSync, writeSync } = require('node:fs')
-    const { deserialize, serialize } = require('node:v8')
+    const { DefaultSerializer, deserialize, serialize } = require('node:v8')
     const { Worker } = require('node:worker_threads')
     const ivm = require(process.argv[1])
     const tools = {
-      ...{ readSync, writeSync, Worker, ivm, serialize },
-      ...(${String(makeFrames)})({ serialize, deserialize }),
+      ...{ readSync, writeSync, Worker, ivm, serialize, deserialize },
+      ...(${String(makeFrames)})({ DefaultSerializer, deserialize }),
       makeDriverRealm: ${String(makeDriverRealm)},
       furnisher: ${String(furnisher)},
       heapOf: ${String(heapOf)},

@@ -1,21 +1,27 @@
-import { deserialize, serialize } from 'node:v8'
+import { DefaultSerializer, deserialize } from 'node:v8'
 
 /** How messages travel between the engine and a sandbox process. */
 export interface Frames {
-  /** A message as it travels: its length in four bytes, then its structured clone. */
+  /** A message as it travels: its length in four bytes, then its structured clone; in memory of its own. */
   frame(message: unknown): Buffer
   /** Cuts a stream of bytes into messages. Bytes that are no message are a fault of whoever sent them: `receive` throws. */
   messages(receive: (message: unknown) => void): (chunk: Buffer) => void
 }
 
 /** Makes frames of structured clones. It is turned into text, so it refers to nothing outside itself. */
-export function makeFrames(clones: { readonly serialize: typeof serialize; readonly deserialize: typeof deserialize }): Frames {
+export function makeFrames(clones: {
+  readonly DefaultSerializer: typeof DefaultSerializer
+  readonly deserialize: typeof deserialize
+}): Frames {
+  const head = new Uint8Array(4)
   return {
     frame(message) {
-      const body = clones.serialize(message)
-      const out = Buffer.allocUnsafe(4 + body.length)
-      out.writeUInt32LE(body.length, 0)
-      body.copy(out, 4)
+      const serializer = new clones.DefaultSerializer()
+      serializer.writeRawBytes(head)
+      serializer.writeHeader()
+      serializer.writeValue(message)
+      const out = serializer.releaseBuffer()
+      out.writeUInt32LE(out.length - head.length, 0)
       return out
     },
     messages(receive) {
@@ -44,4 +50,4 @@ export function makeFrames(clones: { readonly serialize: typeof serialize; reado
 }
 
 /** The engine's own. */
-export const frames: Frames = makeFrames({ serialize, deserialize })
+export const frames: Frames = makeFrames({ DefaultSerializer, deserialize })

@@ -179,11 +179,18 @@ export function createIsolate(
 
   const burnedIn = (ended: readonly Ended[]): number => ended.reduce((sum, { fuel }) => sum + fuel, 0)
 
+  function bytesOf(answer: unknown): number {
+    if (ArrayBuffer.isView(answer)) return answer.byteLength
+    const { buffer, length } = serialize(answer)
+    // freed at once: the heap of this thread is seldom collected
+    buffer.transfer(0)
+    return length
+  }
+
   /** An answer larger than the limit is no answer. */
   function cap(item: Ended): Ended {
     if (item.kind !== 'answer' || typeof item.answer === 'number') return item
-    const bytes = ArrayBuffer.isView(item.answer) ? item.answer.byteLength : serialize(item.answer).length
-    return bytes > setup.answer ? { kind: 'error', fuel: item.fuel, reason: 'the answer is too large' } : item
+    return bytesOf(item.answer) > setup.answer ? { kind: 'error', fuel: item.fuel, reason: 'the answer is too large' } : item
   }
 
   /** Some turns of a set, the first of which has so many before it, which burned so much. */
