@@ -22,6 +22,15 @@ const childrenOf = (pid: number | string): string[] =>
       .filter((child) => child !== ''),
   )
 
+/** All processes below one that live; those of one that is gone are none. */
+export function processesBelow(pid: number | string): number[] {
+  try {
+    return childrenOf(pid).flatMap((child) => [Number(child), ...processesBelow(child)])
+  } catch {
+    return []
+  }
+}
+
 /** Ticks of a process and all below it; 0 for one that is gone, whose time its parent has by then. */
 function ticksOf(pid: number | string): number {
   try {
