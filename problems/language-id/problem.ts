@@ -53,6 +53,7 @@ The score is the share of fragments whose language is named.`,
     const said = answer.length > 40 ? `${answer.slice(0, 40)}…` : answer
     return { score: answer === expected ? 100 : 0, feedback: answer === expected ? said : `${said}, and it is ${String(expected)}` }
   },
+  demonstrations: { 'demos.json': { most: 30 } },
   limits: { size: 400 },
   evaluations: 2000,
 })
