@@ -22,7 +22,7 @@ export {
   defineSelector,
   defineSurvival,
 } from './engine/contracts/part.ts'
-export { evaluate } from './engine/contracts/proposer.ts'
+export { evaluate, trace } from './engine/contracts/proposer.ts'
 export { stream } from './engine/contracts/random.ts'
 export { z } from 'zod'
 export { readTraces } from './engine/journal/traces.ts'
@@ -75,6 +75,7 @@ export type { Steered } from './run/control/steer.ts'
 export { rebuild } from './run/tools/rebuild.ts'
 export type { Rebuilt } from './run/tools/rebuild.ts'
 export type { RunOptions, Sandbox } from './run/options.ts'
+export { readTracesInFull } from './run/traces.ts'
 export { readLetters } from './run/letters.ts'
 export type { SentLetter } from './run/letters.ts'
 export { previewPrompt } from './run/prompt.ts'

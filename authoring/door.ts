@@ -14,7 +14,7 @@ export {
   defineSelector,
   defineSurvival,
 } from '../engine/contracts/part.ts'
-export { evaluate } from '../engine/contracts/proposer.ts'
+export { evaluate, trace } from '../engine/contracts/proposer.ts'
 export { stream } from '../engine/contracts/random.ts'
 export type { Drive, DrivenProgram, DriveTools } from './drive.ts'
 export * from './kit/index.ts'

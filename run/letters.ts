@@ -14,6 +14,7 @@ import { commonContext, contextOf } from '../engine/tickets/context.ts'
 import type { Conversation } from '../engine/tickets/conversation.ts'
 import { lettersOf } from '../engine/tickets/letters.ts'
 import { createProposers } from '../engine/tickets/proposers.ts'
+import { makesCalls } from '../evaluators/workers/retrace.ts'
 import type { Message } from '../engine/contracts/model.ts'
 import { render } from '../proposers/model/render.ts'
 import { openRun } from './folder.ts'
@@ -22,6 +23,7 @@ import { initialProgramWriter } from './model-workers.ts'
 import { partsOfRun } from './parts.ts'
 import type { OpenedParts } from './parts.ts'
 import { loadProblemOf } from './problem.ts'
+import { retraceIn } from './traces.ts'
 import { chain } from './chain.ts'
 import { factsOf } from './search-facts.ts'
 
@@ -47,13 +49,26 @@ function conversationOf(
   if (assignment.kind === 'initial') return initialProgramWriter(asking, problem)(stream(assignment.stream))
   if (assignment.kind !== 'offspring') return undefined
   const proposer = createProposers(registry, asking)(assignment.proposer, assignment.options)
-  return proposer?.propose(contextOf(assignment, commonContext(problem, languages), createRules(registry), problem.limits.fuel))
+  return proposer?.propose(
+    contextOf(
+      assignment,
+      { ...commonContext(problem, languages), ...(makesCalls(problem, registry) ? { traceable: true as const } : {}) },
+      createRules(registry),
+      problem.limits.fuel,
+    ),
+  )
 }
 
 /** The letters of a ticket that has committed, with what it knew when it was drawn. */
-function sent(run: RunFolder, problem: Problem, parts: OpenedParts, assignment: Assignment, outcome: Outcome): readonly SentLetter[] {
+async function sent(
+  run: RunFolder,
+  problem: Problem,
+  parts: OpenedParts,
+  assignment: Assignment,
+  outcome: Outcome,
+): Promise<readonly SentLetter[]> {
   const conversation = conversationOf(assignment, run, problem, parts)
-  const letters = conversation === undefined ? [] : lettersOf(conversation, outcome)
+  const letters = conversation === undefined ? [] : await lettersOf(conversation, outcome, retraceIn(run.archive, problem, parts))
   const all = callsOf(outcome)
   if (letters.length < all.length && outcome.kind !== 'failed') {
     throw new TernateError(
@@ -96,7 +111,7 @@ export async function readLetters(folder: string, ticket: number): Promise<reado
     const source: Source = async (batch, commits) => {
       const outcomes = await replies(batch, commits)
       const place = batch.tickets.findIndex(({ number }) => number === ticket)
-      if (place >= 0) found = sent(run, problem, parts, assigned(batch, place), outcomes[place] as Outcome)
+      if (place >= 0) found = await sent(run, problem, parts, assigned(batch, place), outcomes[place] as Outcome)
       return outcomes
     }
     const assigned = (batch: Batch, place: number): Assignment =>

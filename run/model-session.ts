@@ -13,6 +13,7 @@ import type { Restored } from '../engine/journal/snapshot.ts'
 import type { RunParts } from '../engine/run/parts.ts'
 import { unanswered } from '../engine/tickets/calls.ts'
 import type { Answer } from '../engine/tickets/calls.ts'
+import type { Retrace } from '../engine/tickets/conversation.ts'
 import type { QueueEvent } from '../models/call-queue.ts'
 import { createAskCapability } from './task-models.ts'
 import { createAnswer, createModelWorkers } from './model-workers.ts'
@@ -81,8 +82,18 @@ export function readCassette(folder: string): {
 }
 
 /** Workers that repeat the calls of a recorded run, if its manifest asks for any. */
-export const repeatingCalls = (workers: Workers, problem: Problem, { asking }: Manifest, parts?: Registry): Workers =>
-  asking === undefined ? workers : createModelWorkers(workers, { problem, asking, answer: silence, maxConcurrentCalls: REPEATED, parts })
+export const repeatingCalls = (
+  workers: Workers,
+  {
+    problem,
+    manifest: { asking },
+    parts,
+    retrace,
+  }: { readonly problem: Problem; readonly manifest: Manifest; readonly parts?: Registry; readonly retrace?: Retrace | undefined },
+): Workers =>
+  asking === undefined
+    ? workers
+    : createModelWorkers(workers, { problem, asking, answer: silence, retrace, maxConcurrentCalls: REPEATED, parts })
 
 /** Answers from a recorded run only. */
 function fromCassette(folder: string, { manifest, archive }: AskedParts): ModelSession {

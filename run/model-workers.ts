@@ -11,6 +11,7 @@ import type { Clock, Workers } from '../engine/contracts/workers.ts'
 import { createExecutor } from '../engine/tickets/execute.ts'
 import type { ExecutorParts } from '../engine/tickets/execute.ts'
 import type { Answer } from '../engine/tickets/calls.ts'
+import type { Retrace } from '../engine/tickets/conversation.ts'
 import { languagesAmong } from '../languages/index.ts'
 import { costOf } from '../models/ledger.ts'
 import { type CallQueue, isKeyRefused } from '../models/call-queue.ts'
@@ -180,6 +181,7 @@ export function createModelWorkers(
     asking,
     answer,
     ask = silentAsk,
+    retrace,
     maxConcurrentCalls,
     parts = ownParts,
   }: {
@@ -188,6 +190,8 @@ export function createModelWorkers(
     readonly answer: Answer
     /** Answers the calls of programs; they are repeated ones unless given. */
     readonly ask?: Capability | undefined
+    /** Tells proposers what programs did; absent where programs make no calls. */
+    readonly retrace?: Retrace | undefined
     readonly maxConcurrentCalls: number
     readonly parts?: Registry | undefined
   },
@@ -214,6 +218,7 @@ export function createModelWorkers(
       evaluator: answered ? here : judgedBy(run, () => [...talks].some((isWanted) => isWanted())),
       ...(answered ? { capabilities: new Map([[ask.name, ask]]), room } : {}),
       answer,
+      trace: retrace,
       writeInitial: initialProgramWriter(asking, problem),
       languages,
     })

@@ -11,6 +11,8 @@ import { chain } from './chain.ts'
 import { openModelSession } from './model-session.ts'
 import { clock, start } from './start.ts'
 import type { Run, RunSetting } from './start.ts'
+import { withoutPlugins } from './parts.ts'
+import { retraceIn } from './traces.ts'
 import { createWorkers, wallOf } from './workers.ts'
 import type { WorkerOptions } from './workers.ts'
 
@@ -60,6 +62,7 @@ export async function assemble(
       asking,
       answer: asked.answer,
       ask: asked.ask,
+      retrace: retraceIn(archive, problem, options.parts ?? withoutPlugins),
       maxConcurrentCalls: asked.maxConcurrentCalls,
       parts: registry,
     })

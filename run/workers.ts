@@ -6,6 +6,7 @@ import type { Workers } from '../engine/contracts/workers.ts'
 import { createExecutor } from '../engine/tickets/execute.ts'
 import { createEvaluator } from '../evaluators/workers/evaluator.ts'
 import { createLocalWorkers } from '../evaluators/workers/local.ts'
+import { createRetrace } from '../evaluators/workers/retrace.ts'
 import { createPool } from '../evaluators/workers/pool.ts'
 import type { Stuck } from '../evaluators/workers/messages.ts'
 import { wallFor } from '../evaluators/isolate/sandbox/jail.ts'
@@ -58,6 +59,7 @@ export async function createWorkers(
         rules: createRules(registry),
         evaluator: own,
         languages,
+        trace: createRetrace({ problem, jail, registry, languages }),
       }),
     }
   })

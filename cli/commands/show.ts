@@ -1,6 +1,7 @@
 import { TernateError } from '../../engine/contracts/fault.ts'
 import type { Program } from '../../engine/contracts/program.ts'
 import { openRun } from '../../run/folder.ts'
+import { readTracesInFull } from '../../run/traces.ts'
 import type { RunFolder } from '../../run/folder.ts'
 import { historyOf, originOf } from '../history.ts'
 import { fromCaller, toCaller } from '../paths.ts'
@@ -11,6 +12,7 @@ import { sourceOf } from '../view/report.ts'
 import { print, printJson } from '../view/print.ts'
 import { oneLine } from '../view/text.ts'
 import { programData, programLines } from '../view/program.ts'
+import { traceLines } from '../view/traces.ts'
 import { historyData, historyLines } from '../view/run.ts'
 
 /** What `ternate show` takes. */
@@ -18,6 +20,8 @@ export interface Arguments {
   readonly run: string
   readonly program: string | undefined
   readonly source: boolean
+  readonly traces: boolean
+  readonly case: readonly number[] | undefined
   readonly json: boolean
 }
 
@@ -49,11 +53,26 @@ function printSource(program: Program): void {
   process.stdout.write(process.stdout.isTTY ? highlightFiles(printableFiles(program)).join('\n') : sourceOf(program.files))
 }
 
+/** Prints what a program did on train cases; code of the run's problem is run for it, and no model is asked. */
+async function printTraces(run: RunFolder, number: number, wanted: readonly number[] | undefined, json: boolean): Promise<void> {
+  const found = await readTracesInFull(
+    run.folder,
+    number,
+    wanted?.map((position) => position - 1),
+  )
+  if (json) {
+    printJson(found)
+    return
+  }
+  const names = (await learnFacts(run.folder)).facts?.cases ?? {}
+  print(traceLines(found, names, wanted))
+}
+
 /** `ternate show`: a run, its champion or any of its programs. */
-export async function handler({ run: name, program: which, source, json }: Arguments): Promise<void> {
+export async function handler({ run: name, program: which, source, traces, case: wanted, json }: Arguments): Promise<void> {
   const run = openRun(fromCaller(name))
   try {
-    if (which === undefined && !source) {
+    if (which === undefined && !source && !traces) {
       if (json) printJson(historyData(run))
       else print(historyLines(run, historyOf(run)))
       return
@@ -62,6 +81,10 @@ export async function handler({ run: name, program: which, source, json }: Argum
     const program = programOf(run, number)
     if (source) {
       printSource(program)
+      return
+    }
+    if (traces) {
+      await printTraces(run, number, wanted, json)
       return
     }
     const names = (await learnFacts(run.folder)).facts?.cases ?? {}

@@ -5,6 +5,7 @@ import type { Direction, Entry, JsonSchema, Vocabulary } from './problem.ts'
 import type { Files, Program } from './program.ts'
 import type { Random } from './random.ts'
 import type { Role } from './role.ts'
+import type { CaseTrace } from './trace.ts'
 
 /** A scored program as a proposer sees it: train results only. */
 export interface Shown {
@@ -62,6 +63,8 @@ export interface Context {
   /** Absent where operators have the shares that they are listed with. */
   readonly shares?: Shares
   readonly random: Random
+  /** Whether programs make calls, which a `trace` request tells of; absent: they make none. */
+  readonly traceable?: true
   /** Absent in a run that asks no model. */
   readonly memory?: Memory
 }
@@ -75,6 +78,8 @@ export type Request =
       readonly cases?: readonly number[]
     }
   | Ask
+  /** What a program of the context did on train cases, by their positions: read off the record, or done again on it, so that it is never paid for. */
+  | { readonly kind: 'trace'; readonly shown: Shown; readonly cases: readonly number[] }
   /** Something to remember. The notes numbered in `retire` are no longer shown. */
   | {
       readonly kind: 'note'
@@ -86,10 +91,11 @@ export type Request =
   /** A template to add to the pool. */
   | { readonly kind: 'template'; readonly purpose: Purpose; readonly text: string }
 
-/** The answer to a request, in kind: `noted` to a note and to a template. */
+/** The answer to a request, in kind: `noted` to a note and to a template. Traces are of those cases that the program was judged on; of programs that make no calls there are none. */
 export type Reply =
   | { readonly kind: 'evaluation'; readonly evaluation: Evaluation }
   | { readonly kind: 'answer'; readonly outcome: CallOutcome }
+  | { readonly kind: 'traces'; readonly traces: readonly CaseTrace[] }
   | { readonly kind: 'noted' }
 
 /** What a proposer returns in the end. */
@@ -112,4 +118,11 @@ export function* evaluate(files: Files, cases?: readonly number[]): Generator<Re
   const reply = yield cases === undefined ? { kind: 'evaluate', files } : { kind: 'evaluate', files, cases }
   if (reply.kind !== 'evaluation') throw new TypeError(`an evaluation was asked for, and the reply is of kind ${reply.kind}`)
   return reply.evaluation
+}
+
+/** `yield* trace(parent, [3, 5])` inside a proposer: what a program of the context did on train cases. */
+export function* trace(shown: Shown, cases: readonly number[]): Generator<Request, readonly CaseTrace[], Reply> {
+  const reply = yield { kind: 'trace', shown, cases }
+  if (reply.kind !== 'traces') throw new TypeError(`traces were asked for, and the reply is of kind ${reply.kind}`)
+  return reply.traces
 }

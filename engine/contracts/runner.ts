@@ -1,4 +1,4 @@
-import type { Host } from './capability.ts'
+import type { Call, Envelope, Host } from './capability.ts'
 import type { SetName } from './evaluation.ts'
 import type { Problem } from './problem.ts'
 import type { Program } from './program.ts'
@@ -36,6 +36,13 @@ export type RunResult =
   /** The request was not run: an earlier one of the same program and call had no answer. */
   | { readonly kind: 'skipped' }
 
+/** A call that a program made. */
+export interface MadeCall {
+  readonly call: Call
+  readonly envelope: Envelope
+  readonly tokens: { readonly sent: number; readonly received: number }
+}
+
 /** Options of one call of a runner. */
 export interface RunnerCall {
   readonly signal?: AbortSignal | undefined
@@ -43,6 +50,8 @@ export interface RunnerCall {
   readonly onProgress?: ((cost: number) => void) | undefined
   /** Answers the calls that the program of a request makes; undefined where it may make none. */
   readonly host?: ((index: number) => Host | undefined) | undefined
+  /** Hears of each call of a program once it is answered, that of its `number`-th question from 0 on. */
+  readonly onCall?: ((index: number, number: number, made: MadeCall) => void) | undefined
   /** Whether the programs are the problem's own: they get the time that they need, and a runner may learn from them what a unit of cost takes. */
   readonly trusted?: boolean
 }

@@ -154,7 +154,7 @@ export interface CapabilityCall extends CallCost {
 export type PaidCall = ModelCall | CapabilityCall
 
 /** A call of a proposer: of a model, or something to be remembered. */
-export type ProposerCall = ModelCall | Exclude<Request, { kind: 'evaluate' | 'ask' }>
+export type ProposerCall = ModelCall | Exclude<Request, { kind: 'evaluate' | 'trace' | 'ask' }>
 
 /** A call of a ticket, by its proposer or by a program. */
 export type TicketCall = ProposerCall | CapabilityCall

@@ -12,17 +12,21 @@ export interface Step {
 }
 
 /**
- * What a program did on one case, as far as that went through its host: its calls in order, and what came of the case. Nothing of it is kept
- * as such: it is derived from the journal, and of train cases alone, since whoever reads traces may propose.
+ * What a program did on one case: its calls in order, and what came of the case. Nothing of it is kept as such: it is derived from the journal,
+ * or the program is run once more on the replies that are recorded there; and of train cases alone, since whoever reads traces may propose.
  */
-export interface Trace {
-  /** Number of the program. */
-  readonly program: number
-  readonly set: SetName
+export interface CaseTrace {
   /** Position of the case in its set. */
   readonly case: number
   readonly steps: readonly Step[]
   /** The program's answer, where it is known. */
   readonly answer?: unknown
   readonly result: CaseResult
+}
+
+/** The same, of a program of a run. */
+export interface Trace extends CaseTrace {
+  /** Number of the program. */
+  readonly program: number
+  readonly set: SetName
 }

@@ -23,13 +23,17 @@ export function tracesOf({ outcome }: Commit): readonly Trace[] {
   const number = numberOf(outcome)
   const steps = calls.flatMap((call) => stepOf(call) ?? []).filter(({ address }) => address.evaluation === number)
   const byCase = Map.groupBy(steps, ({ address }) => address.case)
-  return evaluation.cases.map((result, k) => ({
-    program: program.number,
-    set: evaluation.set,
-    case: k,
-    steps: byCase.get(k) ?? [],
-    result,
-  }))
+  return evaluation.cases.map((result, k) => {
+    const position = evaluation.positions?.[k] ?? k
+    return { program: program.number, set: evaluation.set, case: position, steps: byCase.get(position) ?? [], result }
+  })
+}
+
+/** The commit that brought a program; undefined where there is none. */
+export function commitOf(archive: Pick<Archive, 'column' | 'entries'>, program: number): Commit | undefined {
+  const index = archive.column('entries')[program - 1]
+  const [entry] = index === undefined ? [] : archive.entries(index, index + 1)
+  return entry?.record.type === 'commit' ? entry.record : undefined
 }
 
 /**
@@ -39,7 +43,6 @@ export function tracesOf({ outcome }: Commit): readonly Trace[] {
  * for (const { case: position, steps } of readTraces(openRun('runs/a').archive, 12)) console.log(position, steps.length)
  */
 export function readTraces(archive: Pick<Archive, 'column' | 'entries'>, program: number): readonly Trace[] {
-  const index = archive.column('entries')[program - 1]
-  const [entry] = index === undefined ? [] : archive.entries(index, index + 1)
-  return entry?.record.type === 'commit' ? tracesOf(entry.record) : []
+  const commit = commitOf(archive, program)
+  return commit === undefined ? [] : tracesOf(commit)
 }

@@ -10,7 +10,7 @@ import type { ProposerCall, RecordedCall, TicketCall } from '../contracts/ticket
 import type { CallRecord } from '../contracts/workers.ts'
 
 /** What a proposer asks beside evaluations: a call of a model, or something to remember. */
-export type Question = Exclude<Request, { kind: 'evaluate' }>
+export type Question = Exclude<Request, { kind: 'evaluate' | 'trace' }>
 
 /** What came of a question: of a call of a model how it ended, and the question itself where that is all there is to it. */
 export type Answered = (CallCost & { readonly kind: 'call'; readonly outcome: CallOutcome }) | Exclude<Question, Ask>

@@ -4,8 +4,9 @@ import type { Evaluation } from '../contracts/evaluation.ts'
 import type { EvaluationJob } from '../contracts/evaluator.ts'
 import { TernateError } from '../contracts/fault.ts'
 import type { Languages } from '../contracts/language.ts'
-import type { Proposal, Proposer, Request } from '../contracts/proposer.ts'
+import type { Proposal, Proposer, Request, Shown } from '../contracts/proposer.ts'
 import type { Assignment, InnerEvaluation, RecordedCall } from '../contracts/ticket.ts'
+import type { CaseTrace } from '../contracts/trace.ts'
 import type { CallRecord } from '../contracts/workers.ts'
 import { byRecord, replyTo } from './calls.ts'
 import type { Answer, Question } from './calls.ts'
@@ -19,6 +20,9 @@ export type Conversation = ReturnType<Proposer['propose']>
 /** Evaluates for the tickets of one batch. */
 export type Evaluate = (job: EvaluationJob) => Promise<Evaluation>
 
+/** Gives what a program did on train cases. */
+export type Retrace = (shown: Shown, cases: readonly number[]) => Promise<readonly CaseTrace[]>
+
 /** A ticket on which a proposer is at work. */
 export type Proposing = Extract<Assignment, { kind: 'offspring' | 'initial' }>
 
@@ -29,6 +33,8 @@ export interface ConversationParts {
   readonly rules: Rules
   /** Absent where no model may be asked. */
   readonly answer?: Answer | undefined
+  /** Absent where programs make no calls. */
+  readonly trace?: Retrace | undefined
   readonly record: CallRecord | undefined
   /** Answers the calls of the programs that the ticket has evaluated. */
   readonly host: TicketHost
@@ -56,6 +62,8 @@ export async function converse(conversation: Conversation, assignment: Proposing
       if (evaluated.canonicalHash !== '' && request.cases === undefined) whole.add(inner.length)
       inner.push(evaluated)
       turn = conversation.next({ kind: 'evaluation', evaluation: evaluated.evaluation })
+    } else if (request.kind === 'trace') {
+      turn = conversation.next({ kind: 'traces', traces: (await parts.trace?.(request.shown, request.cases)) ?? [] })
     } else {
       const call = await see(request, calls.length, assignment, parts)
       calls.push(call)

@@ -15,7 +15,7 @@ import type { CommonContext, ProblemFacts } from './context.ts'
 import { createTicketHost } from './host.ts'
 import type { Room, TicketHost } from './host.ts'
 import { converse } from './conversation.ts'
-import type { Conversation, Evaluate, Proposing } from './conversation.ts'
+import type { Conversation, Evaluate, Proposing, Retrace } from './conversation.ts'
 import type { Proposers } from './proposers.ts'
 import type { Rules } from '../evaluation/rules.ts'
 import { trialOf } from './trial.ts'
@@ -30,6 +30,8 @@ export interface ExecutorParts {
   readonly answer?: Answer
   /** The rights of programs beside computing, by name; they have none unless given. */
   readonly capabilities?: ReadonlyMap<string, Capability>
+  /** Tells proposers what programs did; absent where these make no calls. */
+  readonly trace?: Retrace | undefined
   /** Lets their calls begin; at once unless given. */
   readonly room?: Room
   /** Writes an initial program where the problem has none. */
@@ -50,7 +52,7 @@ const NO_RIGHTS: ReadonlyMap<string, Capability> = new Map()
 
 /** Creates what carries out tickets: asks their proposers, answers the proposers' requests, judges the proposals. One batch at a time. */
 export function createExecutor(parts: ExecutorParts): Execute {
-  const common = commonContext(parts.problem, parts.languages)
+  const common = { ...commonContext(parts.problem, parts.languages), ...(parts.trace === undefined ? {} : { traceable: true as const }) }
   return async (assignments, report = () => {}, record) => {
     const work = { ...parts, common, evaluate: batchEvaluations(parts.evaluator, report), record }
     const done = assignments.map((assignment) => {

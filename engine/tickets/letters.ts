@@ -2,7 +2,7 @@ import type { Ask } from '../contracts/model.ts'
 import { callsOf, evaluationsOf, proposerCallsOf } from '../contracts/ticket.ts'
 import type { Outcome, ProposerCall } from '../contracts/ticket.ts'
 import { hashOfAsk, replyTo } from './calls.ts'
-import type { Conversation } from './conversation.ts'
+import type { Conversation, Retrace } from './conversation.ts'
 
 /** A call of a model, and the question that it answered. */
 export interface Letter {
@@ -14,7 +14,7 @@ export interface Letter {
  * Has a ticket's proposer ask its questions again, with what is recorded for answers. The list ends at the first question that is not the
  * recorded one, and where the record ends: a ticket that was set aside holds no evaluations.
  */
-export function lettersOf(conversation: Conversation, outcome: Outcome): readonly Letter[] {
+export async function lettersOf(conversation: Conversation, outcome: Outcome, retrace?: Retrace): Promise<readonly Letter[]> {
   const evaluations = evaluationsOf(outcome).values()
   const recorded = proposerCallsOf(outcome).values()
   const calls = callsOf(outcome).values()
@@ -25,6 +25,10 @@ export function lettersOf(conversation: Conversation, outcome: Outcome): readonl
       const { value: evaluation } = evaluations.next()
       if (evaluation === undefined) break
       turn = conversation.next({ kind: 'evaluation', evaluation })
+      continue
+    }
+    if (request.kind === 'trace') {
+      turn = conversation.next({ kind: 'traces', traces: (await retrace?.(request.shown, request.cases)) ?? [] })
       continue
     }
     const known: ProposerCall | undefined = recorded.next().value

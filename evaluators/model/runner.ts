@@ -4,7 +4,7 @@ import type { Host } from '../../engine/contracts/capability.ts'
 import { TernateError } from '../../engine/contracts/fault.ts'
 import type { Problem } from '../../engine/contracts/problem.ts'
 import type { Program } from '../../engine/contracts/program.ts'
-import type { RunRequest, RunResult, Runner, RunnerCall } from '../../engine/contracts/runner.ts'
+import type { MadeCall, RunRequest, RunResult, Runner, RunnerCall } from '../../engine/contracts/runner.ts'
 import { hold } from './hold.ts'
 import type { Heard } from './hold.ts'
 import { answerLocally } from './local.ts'
@@ -45,6 +45,13 @@ const answerBy =
     return text === undefined ? { silent: new NoReply(kind, reason), tokens } : { text, tokens }
   }
 
+/** A call and what was heard, as traces tell it. */
+const madeCall = (question: ModelQuestion, heard: Heard): MadeCall => ({
+  call: { capability: 'ask', question },
+  envelope: 'text' in heard ? { ok: true, value: heard.text } : { ok: false, error: heard.silent.message },
+  tokens: heard.tokens,
+})
+
 /** Opens the runner of programs that are texts: a conversation for each case, all at once where models of the run are asked. */
 export function openModelRunner(problem: Problem, { calls, bytes }: ModelRunnerOptions): Runner {
   const { model, converse = plainConverse } = problem
@@ -53,15 +60,26 @@ export function openModelRunner(problem: Problem, { calls, bytes }: ModelRunnerO
   function resultOf(
     { program, input, budget }: RunRequest,
     answer: (question: ModelQuestion) => Heard | Promise<Heard>,
+    hear: (number: number, made: MadeCall) => void,
   ): Promise<RunResult> {
     const size = bytesOf(program)
     if (size > bytes)
       return Promise.resolve({ kind: 'error', cost: 0, reason: `the program has ${size} bytes, and ${bytes} is the most that are sent` })
-    return hold(() => converse(program.files, input), { answer, calls, tokens: budget })
+    let number = 0
+    const told = async (question: ModelQuestion): Promise<Heard> => {
+      const own = number++
+      const heard = await answer(question)
+      hear(own, madeCall(question, heard))
+      return heard
+    }
+    return hold(() => converse(program.files, input), { answer: told, calls, tokens: budget })
   }
 
   /** Programs on cases one after the other, by the problem's own model; no case of a program after one without an answer. */
-  async function* local(requests: readonly RunRequest[], { onProgress, signal }: RunnerCall): AsyncGenerator<readonly [number, RunResult]> {
+  async function* local(
+    requests: readonly RunRequest[],
+    { onProgress, onCall, signal }: RunnerCall,
+  ): AsyncGenerator<readonly [number, RunResult]> {
     const failed = new Set<Program>()
     let spent = 0
     for (const [k, request] of requests.entries()) {
@@ -70,7 +88,11 @@ export function openModelRunner(problem: Problem, { calls, bytes }: ModelRunnerO
         yield [k, { kind: 'skipped' }]
         continue
       }
-      const result = await resultOf(request, (question) => answerLocally(problem, question))
+      const result = await resultOf(
+        request,
+        (question) => answerLocally(problem, question),
+        (number, made) => onCall?.(k, number, made),
+      )
       if (result.kind !== 'answer') failed.add(request.program)
       if (result.kind !== 'skipped') onProgress?.((spent += result.cost))
       yield [k, result]
@@ -78,14 +100,17 @@ export function openModelRunner(problem: Problem, { calls, bytes }: ModelRunnerO
   }
 
   /** Every program on every case at once: which calls are made depends on no reply of another case, and so on no time. */
-  async function* remote(requests: readonly RunRequest[], { host, onProgress }: RunnerCall): AsyncGenerator<readonly [number, RunResult]> {
+  async function* remote(
+    requests: readonly RunRequest[],
+    { host, onProgress, onCall }: RunnerCall,
+  ): AsyncGenerator<readonly [number, RunResult]> {
     let spent = 0
     const alive = setInterval(() => onProgress?.(spent), BEAT)
     try {
       const all = requests.map(async (request, k): Promise<RunResult> => {
         const own = host?.(k)
         if (own === undefined) throw missing(problem)
-        const result = await resultOf(request, answerBy(own))
+        const result = await resultOf(request, answerBy(own), (number, made) => onCall?.(k, number, made))
         if (result.kind !== 'skipped') onProgress?.((spent += result.cost))
         return result
       })

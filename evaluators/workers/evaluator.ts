@@ -31,8 +31,8 @@ const ISOLATE = { use: 'isolate' }
 
 const own = createRegistry([...runnerParts, ...ruleParts])
 
-/** Opens the runner that a problem names. */
-async function openRunner(problem: Problem, { registry = own, ...options }: EvaluatorOptions): Promise<Runner> {
+/** Opens the runner that a problem names. Throws as `createEvaluator` does. */
+export async function openRunner(problem: Problem, { registry = own, ...options }: EvaluatorOptions): Promise<Runner> {
   const { runner: ref = ISOLATE } = problem
   if (ref.use === ISOLATE.use) return openIsolate(problem, options)
   const part = registry.find('runner', ref.use)

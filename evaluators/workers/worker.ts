@@ -4,6 +4,7 @@ import { TernateError } from '../../engine/contracts/fault.ts'
 import type { Execute } from '../../engine/contracts/workers.ts'
 import { createExecutor } from '../../engine/tickets/execute.ts'
 import { createEvaluator } from './evaluator.ts'
+import { createRetrace } from './retrace.ts'
 import { createUnpacker } from './wire.ts'
 import type { Parting, Progress, Task, TaskResult, ThreadData } from './messages.ts'
 import type { Part } from '../../engine/contracts/part.ts'
@@ -33,7 +34,14 @@ async function prepare(): Promise<{ readonly execute: Execute; readonly seconds:
   const problem = await loadProblem(folder, undefined, { languages, registry })
   const evaluator = timed(await createEvaluator(problem, { jail, remember: true, registry, languages }))
   return {
-    execute: createExecutor({ problem, proposers: createProposers(registry), rules: createRules(registry), evaluator, languages }),
+    execute: createExecutor({
+      problem,
+      proposers: createProposers(registry),
+      rules: createRules(registry),
+      evaluator,
+      languages,
+      trace: createRetrace({ problem, jail, registry, languages }),
+    }),
     seconds: () => evaluator.seconds(),
     close: () => evaluator.close(),
   }

@@ -2,6 +2,7 @@ import type { Memory, MemoryNote, Slots } from '../../engine/contracts/model.ts'
 import type { Entry } from '../../engine/contracts/problem.ts'
 import type { Files } from '../../engine/contracts/program.ts'
 import type { Context } from '../../engine/contracts/proposer.ts'
+import type { CaseTrace } from '../../engine/contracts/trace.ts'
 import type { Languages } from '../../engine/contracts/language.ts'
 import { ownLanguages } from '../../languages/index.ts'
 import { isJavaScript } from '../../languages/javascript/modules.ts'
@@ -12,6 +13,7 @@ import { partsOf, relevantNotes } from './notes.ts'
 import { onTrain, showFeedback, showFuel, showMetrics, showScores, toldCases } from './results.ts'
 import { exportsOf, type Outline, outlineOf } from './statements.ts'
 import type { SlotName } from './templates.ts'
+import { showTraces } from './traces.ts'
 
 /** Characters shown of an error and of notes. */
 const SHOWN = { error: 6000, notes: 16_000 } as const
@@ -106,15 +108,18 @@ function showOthers({ directive }: Memory, parents: number): string {
 export interface SlotOptions {
   /** What was wrong with the program, or with the reply before. */
   readonly error?: string
+  /** What the parent did on train cases; it stands behind the feedback. */
+  readonly traces?: readonly CaseTrace[]
   /** Slots to leave empty. */
   readonly omit?: readonly SlotName[]
 }
 
 /**
  * The slots of a prompt about a context: plain texts, a function of the context alone. What a program or a model wrote is capped, fenced
- * and labelled; hidden metrics, inputs and what is expected never get in, and results on other sets than train are refused with a RangeError.
+ * and labelled; hidden metrics and what is expected never get in, inputs of train cases with traces alone, and results on other sets than train
+ * are refused with a RangeError.
  */
-export function slotsOf(context: Context, { error, omit = [] }: SlotOptions = {}): Slots {
+export function slotsOf(context: Context, { error, omit = [], traces = [] }: SlotOptions = {}): Slots {
   const { statement, entry, parents, memory, languages = ownLanguages } = context
   const [parent] = parents
   const recalled = memory === undefined ? undefined : recall(context, memory)
@@ -127,7 +132,10 @@ export function slotsOf(context: Context, { error, omit = [] }: SlotOptions = {}
     parent: parent === undefined ? '' : showFiles(parent.program.files, entry && entryFile(parent.program.files, entry), languages),
     scores: parent === undefined ? '' : showScores(parent.evaluation, context),
     metrics: metrics === '' ? '' : `Metrics: ${metrics}.`,
-    feedback: parent === undefined ? '' : showFeedback(parent.evaluation, context),
+    feedback:
+      parent === undefined
+        ? ''
+        : [showFeedback(parent.evaluation, context), showTraces(traces, context.caseNames)].filter((text) => text !== '').join('\n\n'),
     inspirations: showCompanions(context),
     notes: recalled?.notes ?? '',
     rejected: recalled?.rejected ?? '',

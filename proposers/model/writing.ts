@@ -1,13 +1,16 @@
 import { defined } from '../../engine/contracts/defined.ts'
 import type { Turn } from '../../engine/contracts/model.ts'
 import type { Files, Program } from '../../engine/contracts/program.ts'
+import { trace } from '../../engine/contracts/proposer.ts'
 import type { Context, Reply, Request } from '../../engine/contracts/proposer.ts'
+import type { CaseTrace } from '../../engine/contracts/trace.ts'
 import { type Conversation, reasonOf } from './conversation.ts'
 import { readOffspring } from './edits.ts'
 import { show } from './fence.ts'
 import { roomOf, showError, slotsOf } from './prompts.ts'
 import type { EditFailure } from './reading/forms.ts'
 import { withoutThoughts } from './reading/thoughts.ts'
+import { toldCases } from './results.ts'
 import type { SlotName } from './templates.ts'
 
 /** A program that a model wrote, with its own words about it, or why there is none. */
@@ -64,6 +67,15 @@ function correctionOf(reason: string): string {
   ].join('\n\n')
 }
 
+/** Cases of which a prompt shows what the parent did. */
+const TRACED = 3
+
+/** What the parent did on the train cases that went worst; nothing where programs make no calls. */
+export function* tracesOf({ parents: [parent], direction, traceable }: Context): Generator<Request, readonly CaseTrace[], Reply> {
+  if (traceable !== true || parent === undefined) return []
+  return yield* trace(parent, toldCases(parent.evaluation, direction).slice(0, TRACED))
+}
+
 /** Asks for a changed program; a reply that cannot be used is told back once, with the reason, as the next turn of the same conversation. */
 export function* write(conversation: Conversation, task: WritingTask): Generator<Request, Written, Reply> {
   const { purpose, context, frame, omit } = task
@@ -71,7 +83,8 @@ export function* write(conversation: Conversation, task: WritingTask): Generator
   const base = parent?.program.files ?? {}
   const limit = roomOf(context)
   const known = new Set([...context.parents, ...context.inspirations].map(({ program }) => program.canonicalHash))
-  const slots = slotsOf(context, { ...(task.error === undefined ? {} : { error: task.error }), omit })
+  const traces = yield* tracesOf(context)
+  const slots = slotsOf(context, { ...(task.error === undefined ? {} : { error: task.error }), omit, traces })
   const turns: Turn[] = []
   for (;;) {
     const outcome = yield* conversation.ask(purpose, slots, [...turns])

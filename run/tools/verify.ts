@@ -18,6 +18,7 @@ import { loadProblemOf } from '../problem.ts'
 import { repeatingCalls } from '../model-session.ts'
 import { callsIn } from '../models.ts'
 import { chain } from '../chain.ts'
+import { retraceIn } from '../traces.ts'
 import { createWorkers } from '../workers.ts'
 import { factsOf } from '../search-facts.ts'
 import { mustBeRunnable } from '../schema.ts'
@@ -124,7 +125,12 @@ async function verifyAll(
 ): Promise<Verification> {
   const problem = await loadProblemOf(run, parts)
   const judges = await createWorkers(problem, { workers: size, sandbox: 'auto', onStuck, parts })
-  const workers = repeatingCalls(judges, problem, run.manifest, parts.registry)
+  const workers = repeatingCalls(judges, {
+    problem,
+    manifest: run.manifest,
+    parts: parts.registry,
+    retrace: retraceIn(run.archive, problem, parts),
+  })
   const { recall } = createProgramCache(run.archive)
   const carry = (batch: Batch, sequencer: Sequencer): Assignment[] => {
     const injected = (injection: number): Files => sequencer.injected(injection)

@@ -1,0 +1,91 @@
+import type { Archive, JournalRecord } from '../engine/contracts/archive.ts'
+import type { Host } from '../engine/contracts/capability.ts'
+import { defined } from '../engine/contracts/defined.ts'
+import type { Problem } from '../engine/contracts/problem.ts'
+import { numberOf } from '../engine/contracts/ticket.ts'
+import type { CapabilityCall } from '../engine/contracts/ticket.ts'
+import type { Trace } from '../engine/contracts/trace.ts'
+import { commitOf, tracesOf } from '../engine/journal/traces.ts'
+import { callAt } from '../engine/tickets/calls.ts'
+import type { Retrace } from '../engine/tickets/conversation.ts'
+import { createTicketHost } from '../engine/tickets/host.ts'
+import { createRetrace, makesCalls, retrace } from '../evaluators/workers/retrace.ts'
+import type { Replies } from '../evaluators/workers/retrace.ts'
+import { openRun } from './folder.ts'
+import { partsOfRun } from './parts.ts'
+import type { OpenedParts } from './parts.ts'
+import { loadProblemOf } from './problem.ts'
+import { silentAsk } from './task-models.ts'
+
+type Commit = Extract<JournalRecord, { type: 'commit' }>
+
+/** What is recorded of the calls of a commit's program. */
+export function repliesOf({ ticket, outcome }: Commit): Replies | undefined {
+  if (outcome.kind !== 'evaluated') return undefined
+  const evaluation = numberOf(outcome)
+  const { calls = [] } = outcome
+  const record = { calls: () => calls, record: async (): Promise<void> => {} }
+  const positions = new Set(tracesOf({ type: 'commit', ticket, outcome } as Commit).map(({ case: position }) => position))
+  return {
+    has: (position) => positions.has(position),
+    host(position): Host {
+      const host = createTicketHost({ ticket: ticket.number, capabilities: new Map([[silentAsk.name, silentAsk]]), record })
+      for (let number = 1; number < evaluation; number++) host.next()
+      return host.next()(position)
+    },
+    took(position, call) {
+      const known = callAt(calls, { evaluation, case: position, call })
+      if (known?.kind !== 'capability') return undefined
+      const { attempts, tokens, cost, model } = known satisfies CapabilityCall
+      return { cost: { attempts, tokens, cost }, ...defined({ model }) }
+    },
+  }
+}
+
+/** Tells proposers what programs of a run did, by its archive; undefined where programs make no calls. */
+export const retraceIn = (
+  archive: Pick<Archive, 'find' | 'column' | 'entries'>,
+  problem: Problem,
+  { registry, languages }: Pick<OpenedParts, 'registry' | 'languages'>,
+): Retrace | undefined =>
+  createRetrace({ problem, registry, languages }, ({ id }) => {
+    if (problem.model !== undefined) return undefined
+    const number = archive.find(id)
+    const commit = number === undefined ? undefined : commitOf(archive, number)
+    return commit && repliesOf(commit)
+  })
+
+/**
+ * The traces of a program of a run on its train cases, calls in full: of texts for a model that is done again on the replies that are recorded,
+ * or by the problem's own model. No model of a run is asked. Code of the run's problem is run.
+ *
+ * @param cases positions of those that are wanted; all unless given
+ * @throws TernateError `PROBLEM_CHANGED`, and those of `openRun`; a program that there is not has none
+ * @example
+ * for (const { case: position, steps, answer } of await readTracesInFull('runs/a', 12)) console.log(position, steps.length, answer)
+ */
+export async function readTracesInFull(folder: string, program: number, cases?: readonly number[]): Promise<readonly Trace[]> {
+  const run = openRun(folder)
+  try {
+    const commit = commitOf(run.archive, program)
+    if (commit === undefined) return []
+    const recorded = tracesOf(commit).filter(({ case: position }) => cases === undefined || cases.includes(position))
+    const parts = await partsOfRun(run.folder, run.manifest)
+    const problem = await loadProblemOf(run, parts.languages)
+    const shown = run.archive.recall(program)
+    if (!makesCalls(problem, parts.registry) || shown === undefined || commit.outcome.kind !== 'evaluated') return recorded
+    const found = await retrace(
+      { ...shown, evaluation: commit.outcome.evaluation },
+      recorded.map(({ case: position }) => position),
+      {
+        ...parts,
+        problem,
+        evaluation: numberOf(commit.outcome),
+        ...defined({ replies: problem.model === undefined ? repliesOf(commit) : undefined }),
+      },
+    )
+    return found.map((each) => ({ program, set: 'train', ...each }))
+  } finally {
+    await run.archive.close()
+  }
+}
