@@ -7,13 +7,14 @@ import { TernateError } from '../engine/contracts/fault.ts'
 import type { Case, CaseDraft, CaseSource, Invalid, Problem, ProblemDefinition } from '../engine/contracts/problem.ts'
 import { stream } from '../engine/contracts/random.ts'
 import { draftOf, isDataset, readDataset } from './dataset.ts'
+import type { Dataset } from './dataset.ts'
 import { caseDrafts } from './define.ts'
 import { findOdd } from './plain.ts'
 import { trusted } from './trusted.ts'
 
 /** Bytes that a file of cases may have, and what may stand in it: a case within the list, nested as deep as `findOdd` lets it. */
-export const LARGEST: number = 256 * 2 ** 20
-export const BOUNDS: Bounds = { depth: 100, members: 1_000_000, values: 20_000_000 }
+const LARGEST = 256 * 2 ** 20
+const BOUNDS: Bounds = { depth: 100, members: 1_000_000, values: 20_000_000 }
 
 type CheckCase = Problem['checkCase']
 
@@ -64,14 +65,22 @@ function completeCases(drafts: unknown, where: string, check: CheckCase): Case[]
   return cases
 }
 
+/** Cases of a file, and what is to be known of them. */
+export interface CaseFile extends Pick<Dataset, 'criteria' | 'notes'> {
+  readonly cases: readonly Case[]
+}
+
 /**
  * Reads a file of cases: a dataset where its name or content says so, else JSON like `[{ "input": ... }]`.
  *
  * @param check what the problem has against a case
  * @throws TernateError `PROBLEM_CASES`
  */
-export function readCases(file: string, check: CheckCase): Case[] {
-  if (isDataset(file)) return completeCases(readDataset(file).cases.map(draftOf), file, check)
+export function readCases(file: string, check: CheckCase): CaseFile {
+  if (isDataset(file)) {
+    const { cases, ...others } = readDataset(file)
+    return { ...others, cases: completeCases(cases.map(draftOf), file, check) }
+  }
   const read = readJson(file, LARGEST, { bounds: BOUNDS })
   if (!read.ok)
     throw new TernateError(
@@ -79,7 +88,7 @@ export function readCases(file: string, check: CheckCase): Case[] {
       `${file} ${read.why}`,
       'Give the path of a JSON file like [{ "input": ... }], or of one with a case on each line.',
     )
-  return completeCases(read.content, file, check)
+  return { cases: completeCases(read.content, file, check), notes: [] }
 }
 
 /**
@@ -92,7 +101,9 @@ export function makeCases<Input>(source: CaseSource<Input>, set: string, folder:
     return completeCases(made, `cases.${set}`, check)
   }
   const file = typeof source === 'string' ? source : 'file' in source ? source.file : undefined
-  return file === undefined ? completeCases(source, `cases.${set}`, check) : readCases(placeIn(folder, `cases.${set}`, file), check)
+  return file === undefined
+    ? completeCases(source, `cases.${set}`, check)
+    : [...readCases(placeIn(folder, `cases.${set}`, file), check).cases]
 }
 
 /** Where a file of a problem's cases lies. */

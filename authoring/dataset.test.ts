@@ -41,7 +41,7 @@ describe('a dataset with a case on each line', () => {
       ],
       notes: [],
     })
-    expect(readCases(file, undefined)[1]).toEqual({
+    expect(readCases(file, undefined).cases[1]).toEqual({
       name: 'two',
       input: 'x\u2028y',
       expected: 'z',

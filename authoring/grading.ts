@@ -1,8 +1,9 @@
 import type { Call, Envelope } from '../engine/contracts/capability.ts'
 import { join } from 'node:path'
+import { defined } from '../engine/contracts/defined.ts'
 import { TernateError } from '../engine/contracts/fault.ts'
-import type { GradedCase, Grader, Mark, NamedGrader } from '../engine/contracts/grader.ts'
-import type { GraderRef, Judgement, ProblemDefinition } from '../engine/contracts/problem.ts'
+import type { GradedCase, Grader, Label, Mark, NamedGrader } from '../engine/contracts/grader.ts'
+import type { GraderRef, Judgement, Problem, ProblemDefinition } from '../engine/contracts/problem.ts'
 import { optionsOf } from '../engine/contracts/ref.ts'
 import { completeOptionsOf, createRegistry, unknownPart } from '../engine/contracts/registry.ts'
 import type { Registry } from '../engine/contracts/registry.ts'
@@ -56,7 +57,7 @@ export function openGraders(refs: readonly GraderRef[] = [], registry: Registry 
     const { name = ref.use, weight = 1, pass = 1 } = ref
     try {
       const grader = part.create(completeOptionsOf(part, optionsOf(ref, WORDS)) as never)
-      return { name, use: ref.use, weight, pass, opinion: part.opinion === true, grader }
+      return { name, use: ref.use, weight, pass, opinion: part.opinion === true, ...defined({ version: grader.version }), grader }
     } catch (error) {
       if (error instanceof TernateError && error.code === 'STRATEGY_PART') return refuse(error.message, 'Correct its options.', error)
       throw error
@@ -87,18 +88,29 @@ function checked(name: string, mark: Mark): Mark {
 /** Asks all graders about an answer; what they ask models is yielded, one call after the other. */
 export function* marksOf(graders: readonly OpenedGrader[], subject: GradedCase, answer: unknown): Generator<Call, Marks, Envelope> {
   const marks: Record<string, Mark> = {}
-  for (const { name, grader } of graders) {
-    let said: ReturnType<Grader['grade']>
-    try {
-      said = grader.grade(subject, answer)
-      marks[name] = checked(name, 'next' in said ? yield* said : said)
-    } catch (error) {
-      if (error instanceof GraderFault) throw error
-      throw new GraderFault(name, error instanceof Error ? error.name : typeof error, error)
-    }
-  }
+  for (const opened of graders) marks[opened.name] = yield* markBy(opened, subject, answer)
   return marks
 }
+
+/** The mark of one grader. */
+function* markBy({ name, grader }: OpenedGrader, subject: GradedCase, answer: unknown): Generator<Call, Mark, Envelope> {
+  try {
+    const said = grader.grade(subject, answer)
+    return checked(name, 'next' in said ? yield* said : said)
+  } catch (error) {
+    if (error instanceof GraderFault) throw error
+    throw new GraderFault(name, error instanceof Error ? error.name : typeof error, error)
+  }
+}
+
+/** The answers that people have marked for graders, each with how its grader marks it. */
+export const labelsOf = (graders: readonly OpenedGrader[]): readonly Label[] =>
+  graders.flatMap((opened) =>
+    (opened.grader.labels ?? []).map((label, k): Label => {
+      const { input, expected, answer } = label
+      return { ...label, grader: opened.name, examine: () => markBy(opened, { name: `label ${k + 1}`, input, expected }, answer) }
+    }),
+  )
 
 /** The share of the graders that pass, by weight. */
 function shareOf(graders: readonly OpenedGrader[], marks: Marks): number {
@@ -149,3 +161,23 @@ export const functionsIn = (refs: ProblemDefinition['graders'] = []): string =>
     .flatMap((ref) => Object.values(ref))
     .flatMap((value) => (typeof value === 'function' ? [` ${String(value)}`] : []))
     .join('')
+
+/** What a problem says of its graders. */
+export const namedGraders = (graders: readonly OpenedGrader[]): Pick<Problem, 'graders' | 'labels'> => ({
+  ...(graders.length === 0 ? {} : { graders: graders.map(({ grader: _grader, ...rest }) => rest) }),
+  ...(graders.every(({ grader }) => grader.labels === undefined) ? {} : { labels: labelsOf(graders) }),
+})
+
+/** A problem whose answers are judged by other graders than its own: those that came with cases. */
+export function gradedBy(problem: Problem, refs: readonly GraderRef[], registry?: Registry): Problem {
+  const { examine: _examine, labels: _labels, aggregate: _aggregate, ...others } = problem
+  const graders = openGraders(refs, registry)
+  return {
+    ...others,
+    direction: 'maximize',
+    unit: '',
+    verify: (subject, answer) => withoutReplies(judgeByGraders(graders, undefined, subject, answer)),
+    gradersAlone: true,
+    ...namedGraders(graders),
+  }
+}

@@ -16,7 +16,7 @@ import { casesBySet, makeCases, repeatCases } from './cases.ts'
 import { defineProblem } from './define.ts'
 import { demonstrationsOf } from './demonstrations.ts'
 import { entryOf, parseEntry } from './entry.ts'
-import { functionsIn, gradersIn, judgeByGraders, openGraders, withoutReplies } from './grading.ts'
+import { functionsIn, gradersIn, judgeByGraders, namedGraders, openGraders, withoutReplies } from './grading.ts'
 import type { OpenedGrader } from './grading.ts'
 import { hashFolder, problemPaths } from './folder.ts'
 import { openFolder } from './hooks.ts'
@@ -49,7 +49,7 @@ function readPart(part: 'driver' | 'library', definition: ProblemDefinition, fol
 function ownCode(
   definition: ProblemDefinition,
   graders: readonly OpenedGrader[],
-): Pick<Problem, 'verify' | 'aggregate' | 'checkCase' | 'converse' | 'model'> {
+): Pick<Problem, 'verify' | 'examine' | 'aggregate' | 'checkCase' | 'converse' | 'model'> {
   const { verify, aggregate, checkCase, converse, model } = definition
   const judge: Problem['verify'] =
     graders.length === 0 && verify !== undefined
@@ -57,6 +57,9 @@ function ownCode(
       : (subject, answer) => withoutReplies(judgeByGraders(graders, verify?.bind(definition), subject, answer))
   return {
     verify: (subject, answer) => trusted(`verify has not answered for case ${subject.name}`, () => judge(subject, answer)),
+    ...(graders.every(({ grader }) => grader.asks !== true)
+      ? {}
+      : { examine: (subject, answer) => judgeByGraders(graders, verify?.bind(definition), subject, answer) }),
     ...(aggregate === undefined
       ? {}
       : { aggregate: (results) => trusted('aggregate has not answered', () => aggregate.call(definition, results)) }),
@@ -166,9 +169,7 @@ export function completeProblem(definition: ProblemDefinition, folder?: string, 
     heldOut,
     ...own,
     ...(definition.verify === undefined ? { gradersAlone: true as const } : {}),
-    ...(graders.length === 0
-      ? {}
-      : { graders: graders.map(({ name, use, weight, pass, opinion }) => ({ name, use, weight, pass, opinion })) }),
+    ...namedGraders(graders),
     initialPrograms,
     initialFiles: given.map((initial) => (typeof initial === 'string' ? initial : undefined)),
     ...(driver === undefined ? {} : { driver }),

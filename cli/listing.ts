@@ -108,7 +108,7 @@ export const groups: Readonly<Record<string, Readonly<Record<string, Listed>>>> 
     ),
     diff: listed(
       'diff <run> <other>',
-      'say how far two runs are equal, and what differs then',
+      'say how far two runs are equal, and what differs then; or which cases of two eval runs',
       () => import('./arguments/diff.ts'),
       () => import('./commands/diff.ts'),
     ),
@@ -154,7 +154,7 @@ export const groups: Readonly<Record<string, Readonly<Record<string, Listed>>>> 
     ),
     evaluate: listed(
       'evaluate <problem> <program..>',
-      'score programs on cases of the problem or of a file',
+      'score programs on cases of the problem or of a file; an eval run of one, with its noise and for CI',
       () => import('./arguments/evaluate.ts'),
       () => import('./commands/evaluate.ts'),
     ),

@@ -14,7 +14,7 @@ const unreadable = (file: string, why: string): TernateError =>
   new TernateError('PROGRAM_FILE', `${toCaller(file)} ${why}`, 'Give the path of a file of text.')
 
 /** What can be read of the given paths: one file, several, or all that a folder holds. */
-function readSources(paths: readonly string[], isolated: boolean): Files {
+function readSources(paths: readonly string[], isolated: boolean, like: Files): Files {
   const [first = ''] = paths
   const one = paths.length === 1
   if (one && statSync(first, { throwIfNoEntry: false })?.isDirectory() === true) {
@@ -24,7 +24,7 @@ function readSources(paths: readonly string[], isolated: boolean): Files {
   }
   const all = fromCommonFolder(paths)
   const files = readFiles(all.folder, all.paths, unreadable)
-  return one ? asProgram(basename(first), Object.values(files)[0] ?? '') : files
+  return one && !Object.hasOwn(like, basename(first)) ? asProgram(basename(first), Object.values(files)[0] ?? '') : files
 }
 
 /** What of `files` a file imports, as paths like theirs. */
@@ -52,13 +52,19 @@ export function apart(paths: readonly string[]): string[][] {
 /**
  * The program in files that are given: one, several, or a folder, which is read as `readFolder` does.
  *
+ * @param like a program of its kind: a file that is called like one of its files, as a prompt, keeps its name
  * @throws TernateError `PROGRAM_FILE` when it is none
  */
-export function readProgram(paths: readonly string[], isolated: boolean, { makeProgram }: Languages = ownLanguages): Program {
+export function readProgram(
+  paths: readonly string[],
+  isolated: boolean,
+  { makeProgram }: Pick<Languages, 'makeProgram'> = ownLanguages,
+  like: Files = {},
+): Program {
   const shown = paths.map((path) => toCaller(path)).join(' ')
   let files: Files
   try {
-    files = readSources(paths, isolated)
+    files = readSources(paths, isolated, isolated ? {} : like)
   } catch (error) {
     if (error instanceof TernateError) throw error
     const reason = (error as NodeJS.ErrnoException).code ?? String(error)

@@ -45,22 +45,28 @@ export async function loadProblemOf(run: RunFolder, parts?: Pick<OpenedParts, 'l
   return loadProblem(found.folder, undefined, parts)
 }
 
-/** Whether the programs of a problem are answered by models of the run. */
-export const asksModels = (problem: Problem, registry: Registry): boolean =>
+/** Whether models of the run answer the programs of a problem. */
+const answersByModels = (problem: Problem, registry: Registry): boolean =>
   registry.find('runner', problem.runner?.use ?? 'isolate')?.asks?.(problem) === true
 
+/** Whether models of the run are asked where programs are evaluated: to answer for them, or to mark what they answer. */
+export const asksModels = (problem: Problem, registry: Registry): boolean =>
+  answersByModels(problem, registry) || problem.examine !== undefined
+
 /**
- * Sees that a run has a model to answer the programs of a problem, where these need one.
+ * Sees that a run has the models that the programs of a problem and their graders need.
  *
  * @throws TernateError `MODEL_MISSING`
  */
 export function mustBeAnswered(problem: Problem, asking: ModelStrategy | undefined, registry: Registry): void {
-  if (!asksModels(problem, registry) || (asking !== undefined && askingAs(asking, 'task').models.length > 0)) return
-  throw new TernateError(
-    'MODEL_MISSING',
-    `the programs of ${problem.name} are answered by a model, and none is named for the task`,
-    'Name one: `--model task=NAME`.',
-  )
+  const has = (role: 'task' | 'judge'): boolean => asking !== undefined && askingAs(asking, role).models.length > 0
+  const refuse = (what: string, role: string): never => {
+    throw new TernateError('MODEL_MISSING', what, `Name one: \`--model ${role}=NAME\`.`)
+  }
+  if (answersByModels(problem, registry) && !has('task'))
+    refuse(`the programs of ${problem.name} are answered by a model, and none is named for the task`, 'task')
+  if (problem.examine !== undefined && !has('judge'))
+    refuse(`the answers to ${problem.name} are marked by a model, and none is named to judge`, 'judge')
 }
 
 /**

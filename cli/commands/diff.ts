@@ -1,9 +1,12 @@
 import { encode } from '../../archive/canonical.ts'
+import { compareEvalRuns, mustBeComparable } from '../../evals/compare.ts'
+import { holdsEvalRun, readEvalRun } from '../../evals/file.ts'
 import { openRun } from '../../run/folder.ts'
 import { compareJournals, firstOf, recordDifferences } from '../differences.ts'
 import type { Comparison, Difference } from '../differences.ts'
 import { EXIT } from '../exit.ts'
 import { fromCaller } from '../paths.ts'
+import { comparisonLines } from '../view/evals.ts'
 import { print, printJson } from '../view/print.ts'
 import { count, oneLine } from '../view/text.ts'
 
@@ -31,8 +34,19 @@ function lines(a: string, b: string, { manifests, commits, a: next, b: other }: 
   return [...apart, `${equal}; then ${what} differs:`, ...differenceLines(recordDifferences(next.record, other.record))]
 }
 
-/** `ternate diff`: how far two runs are one. */
+/** Compares two stored eval runs case by case. */
+function diffEvalRuns(a: string, b: string, json: boolean): void {
+  const [first, second] = [readEvalRun(fromCaller(a)), readEvalRun(fromCaller(b))]
+  mustBeComparable({ name: a, run: first }, { name: b, run: second })
+  const comparison = compareEvalRuns(first, second)
+  if (json) printJson(comparison)
+  else print(comparisonLines(comparison, [a, b]))
+  process.exitCode = comparison.won + comparison.lost > 0 ? EXIT.refused : EXIT.ok
+}
+
+/** `ternate diff`: how far two runs are one, or what two eval runs differ in. */
 export async function handler({ run: a, other: b, json }: Arguments): Promise<void> {
+  if (holdsEvalRun(fromCaller(a)) || holdsEvalRun(fromCaller(b))) return diffEvalRuns(a, b, json)
   const first = openRun(fromCaller(a))
   try {
     const second = openRun(fromCaller(b))

@@ -1,48 +1,53 @@
-import type { CaseResult, SetName, Verdict } from '../../engine/contracts/evaluation.ts'
+import { criteriaGraders } from '../../authoring/criteria.ts'
+import { gradedBy } from '../../authoring/grading.ts'
+import { readCases } from '../../authoring/cases.ts'
+import { runsIsolated } from '../../authoring/initial.ts'
+import type { SetName, Verdict } from '../../engine/contracts/evaluation.ts'
 import type { Evaluator } from '../../engine/contracts/evaluator.ts'
 import { TernateError } from '../../engine/contracts/fault.ts'
-import type { Problem } from '../../engine/contracts/problem.ts'
-import type { Program } from '../../engine/contracts/program.ts'
-import { createEvaluator } from '../../evaluators/workers/evaluator.ts'
-import { meter } from '../../evaluators/isolate/metering/meter.ts'
-import { readCases } from '../../authoring/cases.ts'
-import { casesOf } from '../../engine/contracts/sets.ts'
-import { fromCommonFolder } from '../../authoring/sources.ts'
-import { inAuthorsNames, inInitialNames } from '../../engine/evaluation/names.ts'
-import { entryIn } from '../../authoring/entry.ts'
-import { runsIsolated } from '../../authoring/initial.ts'
 import type { Languages } from '../../engine/contracts/language.ts'
+import type { Problem } from '../../engine/contracts/problem.ts'
+import { inInitialNames } from '../../engine/evaluation/names.ts'
+import { createEvaluator } from '../../evaluators/workers/evaluator.ts'
 import { setNamesOf } from '../../run/baselines.ts'
+import { openAskedModels } from '../asked-models.ts'
+import type { AskedModels, ModelArguments } from '../asked-models.ts'
+import { candidatesAt } from '../candidates.ts'
+import type { Candidate } from '../candidates.ts'
+import { evaluateOne, mustBeForOne } from '../eval-run.ts'
+import type { EvalArguments, Subject } from '../eval-run.ts'
 import { withLocation } from '../error-location.ts'
 import { fromCaller, toCaller } from '../paths.ts'
 import { openProblem } from '../problem.ts'
-import { apart, readProgram } from '../sources.ts'
+import type { OpenedProblem } from '../problem.ts'
 import { scoreTable } from '../view/baselines.ts'
 import { print, printJson } from '../view/print.ts'
-import { count, oneLine, score, table } from '../view/text.ts'
+import { oneLine, printable } from '../view/text.ts'
 
 /** What `ternate evaluate` takes. */
-export interface Arguments {
+export interface Arguments extends EvalArguments, ModelArguments {
   readonly problem: string
   readonly program: readonly string[]
   readonly set: string | undefined
   readonly cases: string | undefined
   readonly plugin: readonly string[] | undefined
-  readonly json: boolean
 }
 
-/** The problem with the cases of a file in place of its own. */
-const withCases = (problem: Problem, file: string): Problem => ({
-  ...problem,
-  train: readCases(file, problem.checkCase),
-  validation: [],
-  heldOut: [],
-})
+/** The problem with the cases of a file in place of its own, judged by the graders of that file where it has some. */
+function withCases({ problem, parts }: OpenedProblem, given: string): Pick<Subject, 'problem' | 'criteria' | 'file'> {
+  const file = fromCaller(given)
+  const { cases, criteria, notes } = readCases(file, problem.checkCase)
+  for (const note of notes) process.stderr.write(`${printable(`${toCaller(file)}: ${note}`)}\n`)
+  const own: Problem = { ...problem, train: cases, validation: [], heldOut: [] }
+  if (criteria === undefined) return { problem: own, file: given }
+  process.stderr.write(`${printable(toCaller(file))}: its own graders judge, in place of those of ${printable(problem.name)}\n`)
+  return { problem: gradedBy(own, criteriaGraders(criteria, file), parts.registry), criteria, file: given }
+}
 
 /** Sees that the problem's own initial program can do the cases of a file; what it cannot do is no case of this problem. */
 async function refuseForeign(problem: Problem, { makeProgram }: Languages, evaluator: Evaluator, file: string): Promise<void> {
   const refuse = (what: string, cause?: unknown): TernateError =>
-    new TernateError('PROBLEM_CASES', `${toCaller(file)} does not fit ${problem.name}: ${what}`, 'Give cases like those of the problem.', {
+    new TernateError('PROBLEM_CASES', `${file} does not fit ${problem.name}: ${what}`, 'Give cases like those of the problem.', {
       cause,
     })
   const made = makeProgram(problem.initialPrograms[0] ?? {})
@@ -63,33 +68,6 @@ async function refuseForeign(problem: Problem, { makeProgram }: Languages, evalu
   }
 }
 
-/** A program that is to be judged, by the paths that it was given by. */
-interface Candidate {
-  readonly name: string
-  /** Its file, or the folder that holds its files, as the caller writes it. */
-  readonly written: string
-  readonly program: Program
-}
-
-/** The programs at the given paths; a TernateError `PROGRAM_FILE` for one that could not be called. */
-function candidatesAt(paths: readonly string[], problem: Problem, languages: Languages): Candidate[] {
-  const isolated = runsIsolated(problem)
-  return apart(paths.map((path) => fromCaller(path))).map((files) => {
-    const name = files.map((file) => toCaller(file)).join(' ')
-    const program = readProgram(files, isolated, languages)
-    const written = files.length === 1 ? name : toCaller(fromCommonFolder(files).folder)
-    if (!isolated) return { name, written, program }
-    const entry = entryIn(problem)
-    const metered = meter(program.files, entry)
-    if (metered.ok) return { name, written, program }
-    throw new TernateError(
-      'PROGRAM_FILE',
-      `${name}: ${inAuthorsNames(metered.reason, program.files, written)}`,
-      `Give modules that export ${entry.name}, as the initial program does; files that import each other are given together, or as a folder.`,
-    )
-  })
-}
-
 /** The sets that are named: one, or all of the problem's. */
 function setsNamed(name: string, problem: Problem): SetName[] {
   const known = setNamesOf(problem)
@@ -97,17 +75,6 @@ function setsNamed(name: string, problem: Problem): SetName[] {
   const found = known.find((set) => set === name)
   if (found !== undefined) return [found]
   throw new TernateError('SET_UNKNOWN', `${problem.name} has no set ${oneLine(name, 60)}`, `Name one of: ${[...known, 'all'].join(', ')}.`)
-}
-
-/** A program's results on a set, all its cases judged whether others scored or not. */
-interface Report {
-  readonly problem: string
-  readonly set: SetName
-  readonly program: { readonly id: string; readonly size: number }
-  readonly score: number | undefined
-  readonly mean: number | undefined
-  readonly fuel: number
-  readonly cases: readonly ({ readonly name: string } & CaseResult)[]
 }
 
 /** What a program came to on a set, without its cases. */
@@ -118,91 +85,54 @@ interface Total {
   readonly fuel: number
 }
 
-async function scoreOn(problem: Problem, evaluator: Evaluator, { program, written }: Candidate, set: SetName): Promise<Report> {
-  const subjects = casesOf(problem, set)
-  const cases: ({ name: string } & CaseResult)[] = []
-  for (const [k, { name }] of subjects.entries()) {
-    const [result] = (await evaluator.evaluate({ program, set, cases: [k] })).cases
-    if (result === undefined) continue
-    if (result.verdict === 'scored') cases.push({ name, ...result })
-    else cases.push({ name, ...result, reason: inAuthorsNames(result.reason, program.files, written) })
-  }
-  const scores = cases.flatMap((result) => (result.verdict === 'scored' ? [result.score] : []))
-  const complete = scores.length === subjects.length
-  return {
-    problem: problem.name,
-    set,
-    program: { id: program.id, size: program.size },
-    score: complete ? (await evaluator.evaluate({ program, set })).score : undefined,
-    mean: scores.length === 0 ? undefined : scores.reduce((sum, each) => sum + each, 0) / scores.length,
-    fuel: cases.reduce((sum, { fuel }) => sum + fuel, 0),
-    cases,
-  }
-}
-
-/** Judges programs on sets, one after the other. */
+/** Judges programs on sets, one after the other, and prints a table of them. */
 async function evaluateAllOf(
+  problem: Problem,
   evaluator: Evaluator,
   candidates: readonly Candidate[],
-  sets: readonly SetName[],
-): Promise<{ readonly name: string; readonly id: string; readonly size: number; readonly scores: readonly Total[] }[]> {
+  { sets, models, json }: { readonly sets: readonly SetName[]; readonly models: AskedModels | undefined; readonly json: boolean },
+): Promise<void> {
   const programs = []
   for (const { name, program } of candidates) {
     const scores: Total[] = []
     for (const set of sets) {
-      const { verdict, score: total, fuel } = await evaluator.evaluate({ program, set })
+      const hosts = models?.hosts()
+      const { verdict, score: total, fuel } = await evaluator.evaluate({ program, set, ...(hosts === undefined ? {} : { hosts }) })
       scores.push({ set, verdict, ...(total === undefined ? {} : { score: total }), fuel })
     }
     programs.push({ name, id: program.id, size: program.size, scores })
   }
-  return programs
-}
-
-function lines({ cases, score: total, mean, fuel }: Report, unit: string): string[] {
-  const rows = cases.map((result) =>
-    result.verdict === 'scored'
-      ? [oneLine(result.name, 40), result.verdict, score(result.score), count(result.fuel), oneLine(result.feedback ?? '', 80)]
-      : [oneLine(result.name, 40), result.verdict, '–', count(result.fuel), oneLine(result.reason, 220)],
-  )
-  const scored = cases.filter(({ verdict }) => verdict === 'scored').length
-  return [
-    ...table([['case', 'verdict', 'score', 'fuel', ''], ...rows], [2, 3]),
-    '',
-    `score ${total === undefined ? `none: ${scored} of ${cases.length} cases scored` : score(total)}${unit === '' || total === undefined ? '' : ` ${oneLine(unit, 60)}`}`,
-    `mean of the cases ${mean === undefined ? '–' : score(mean)}, fuel ${count(fuel)}`,
-  ]
+  const { unit, direction } = problem
+  if (json) return printJson({ problem: problem.name, direction, unit, sets, programs })
+  const facts = [unit, `${direction === 'minimize' ? 'lower' : 'higher'} is better`]
+  print([...scoreTable(programs, sets), '', facts.filter((fact) => fact !== '').join(', ')])
 }
 
 /** `ternate evaluate`: any programs on any cases. */
-export async function handler({ problem: name, program: paths, set: named, cases, plugin, json }: Arguments): Promise<void> {
-  const { problem: loaded, parts } = await openProblem(name, plugin)
-  const { registry, languages } = parts
-  const file = cases === undefined ? undefined : fromCaller(cases)
-  const problem = file === undefined ? loaded : withCases(loaded, file)
-  const candidates = candidatesAt(paths, problem, languages)
-  const sets = setsNamed(named ?? 'train', problem)
+export async function handler(given: Arguments): Promise<void> {
+  const opened = await openProblem(given.problem, given.plugin)
+  const { registry, languages } = opened.parts
+  const { problem, ...source } = given.cases === undefined ? { problem: opened.problem } : withCases(opened, given.cases)
+  const candidates = candidatesAt(given.program, problem, languages)
+  const sets = setsNamed(given.set ?? 'train', problem)
   const [only, ...more] = candidates
-  const evaluator = await createEvaluator(problem, { registry, languages })
+  const [set, ...others] = sets
+  const one = only !== undefined && set !== undefined && more.length === 0 && others.length === 0
+  if (!one) mustBeForOne(given, candidates.length, sets.length)
+  const models = await openAskedModels(problem, registry, given)
   try {
-    if (file !== undefined) await refuseForeign(problem, languages, evaluator, file)
-    if (only !== undefined && more.length === 0 && sets.length === 1) {
-      const report = await scoreOn(problem, evaluator, only, sets[0] as SetName)
-      if (json) printJson(report)
-      else print(lines(report, problem.unit))
-      return
+    const evaluator = await createEvaluator(problem, { registry, languages })
+    try {
+      if (given.cases !== undefined && runsIsolated(problem))
+        await refuseForeign(problem, languages, evaluator, toCaller(fromCaller(given.cases)))
+      if (!one) return await evaluateAllOf(problem, evaluator, candidates, { sets, models, json: given.json })
+    } finally {
+      await evaluator.close()
     }
-    const programs = await evaluateAllOf(evaluator, candidates, sets)
-    const { unit, direction } = problem
-    if (json) printJson({ problem: problem.name, direction, unit, sets, programs })
-    else
-      print([
-        ...scoreTable(programs, sets),
-        '',
-        [unit, `${direction === 'minimize' ? 'lower' : 'higher'} is better`].filter((fact) => fact !== '').join(', '),
-      ])
+    await evaluateOne({ problem, ...source, candidate: only, set, registry, languages, models }, given)
   } catch (error) {
     throw withLocation(problem, error)
   } finally {
-    await evaluator.close()
+    await models?.close()
   }
 }

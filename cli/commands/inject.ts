@@ -1,5 +1,7 @@
 import { TernateError } from '../../engine/contracts/fault.ts'
+import type { Files } from '../../engine/contracts/program.ts'
 import { isJavaScript } from '../../languages/javascript/modules.ts'
+import { ownLanguages } from '../../languages/index.ts'
 import { openRun } from '../../run/folder.ts'
 import { steer } from '../../run/control/steer.ts'
 import { inCallersWords } from '../caller.ts'
@@ -17,18 +19,15 @@ export interface Arguments {
   readonly json: boolean
 }
 
-/**
- * Whether a run's programs are JavaScript alone, as the first one is: notes beside files in a folder are no part of one then. What is wrong with
- * the run itself is said once the program has been read.
- */
-function isOfJavaScript(folder: string): boolean {
+/** The files of a run's first program; none where the run cannot be opened: what is wrong with it is said once the program has been read. */
+function firstFiles(folder: string): Files {
   try {
     const { archive } = openRun(folder)
     const files = archive.program(1)?.files ?? {}
     void archive.close()
-    return Object.keys(files).every(isJavaScript)
+    return files
   } catch (error) {
-    if (error instanceof TernateError) return true
+    if (error instanceof TernateError) return {}
     throw error
   }
 }
@@ -36,9 +35,13 @@ function isOfJavaScript(folder: string): boolean {
 /** `ternate inject`: gives a run a program that a person wrote. */
 export async function handler({ run, program, of, text, json }: Arguments): Promise<void> {
   const folder = fromCaller(run)
+  const like = firstFiles(folder)
   const { files } = readProgram(
     program.map((path) => fromCaller(path)),
-    isOfJavaScript(folder),
+    // notes beside files of JavaScript are no part of a program
+    Object.keys(like).every(isJavaScript),
+    ownLanguages,
+    like,
   )
   const command = { kind: 'inject', files, ...(of === undefined ? {} : { of }), ...(text === undefined ? {} : { text }) } as const
   const steered = await steer(folder, command)

@@ -17,6 +17,14 @@ export interface GradedCase {
   readonly metadata?: Readonly<Record<string, unknown>>
 }
 
+/** An answer, and whether people let it pass. */
+export interface LabelledAnswer {
+  readonly input?: unknown
+  readonly expected?: unknown
+  readonly answer: unknown
+  readonly passes: boolean
+}
+
 /**
  * Marks answers.
  *
@@ -25,6 +33,12 @@ export interface GradedCase {
  * grader that asks a model does so as a generator of calls, and without a reply its mark is 0.
  */
 export interface Grader {
+  /** Present where it makes calls. */
+  readonly asks?: true
+  /** Which version of what it asks for this is. */
+  readonly version?: string
+  /** Answers that people have marked, by which its own marks can be held against theirs. */
+  readonly labels?: readonly LabelledAnswer[]
   grade(subject: GradedCase, answer: unknown): Mark | Generator<Call, Mark, Envelope>
 }
 
@@ -40,6 +54,14 @@ export interface NamedGrader {
   readonly pass: number
   /** Whether its marks are a model's opinion, which is no proof: nothing may be promoted, and no gate opened, on such marks alone. */
   readonly opinion: boolean
+  /** Which version of what it asks for gave the marks. */
+  readonly version?: string
+}
+
+/** An answer that people have marked, and how the grader of that name marks it. */
+export interface Label extends LabelledAnswer {
+  readonly grader: string
+  examine(): Generator<Call, Mark, Envelope>
 }
 
 /** Whether nothing but opinions of models says how good an answer is; a gate that is asked for a proof then refuses. */

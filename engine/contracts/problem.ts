@@ -1,7 +1,8 @@
 import type { ZodType } from 'zod'
 import type { Converse, Conversing, LocalModel } from './converse.ts'
 import type { Metrics, SetName } from './evaluation.ts'
-import type { GradedCase, NamedGrader } from './grader.ts'
+import type { Call, Envelope } from './capability.ts'
+import type { GradedCase, Label, NamedGrader } from './grader.ts'
 import type { OrderConstants, Strategy } from './manifest.ts'
 import type { Direction, Objective } from './objective.ts'
 import type { Files } from './program.ts'
@@ -273,6 +274,10 @@ export interface Problem {
   readonly verify: NonNullable<ProblemDefinition['verify']>
   /** Absent where only a verifier judges. */
   readonly graders?: readonly NamedGrader[]
+  /** `verify` with its calls, where a grader makes some; each is yielded. */
+  readonly examine?: (subject: GradedCase, answer: unknown) => Generator<Call, Judgement, Envelope>
+  /** Answers that people have marked, for graders of whom that is to be known. */
+  readonly labels?: readonly Label[]
   /** Present where they alone say the score: its author has written no verifier. */
   readonly gradersAlone?: true
   readonly checkCase?: NonNullable<ProblemDefinition['checkCase']>

@@ -19,6 +19,8 @@ export interface EvaluatorParts {
   readonly rules: Pick<Rules, 'acceptance'>
   /** Whether results are cached, so that a program is not run twice on a case; false unless given. */
   readonly remember?: boolean | undefined
+  /** Hears of every answer that is judged, with the position of its case. */
+  readonly onAnswer?: ((position: number, answer: unknown) => void) | undefined
 }
 
 /** An evaluator over a runner. */
@@ -43,14 +45,14 @@ function hostsIn(open: readonly Judging[], wanted: readonly (readonly RunRequest
 }
 
 /** Makes an evaluator: a runner runs the programs, and all that is trusted happens here: acceptance, verification, cache, scores. */
-export function judgeBy({ problem, runner, languages, rules, remember = false }: EvaluatorParts): RunnerEvaluator {
-  const cache = remember && runner.repeatable && runner.asks !== true ? createEvaluationCache() : noCache
+export function judgeBy({ problem, runner, languages, rules, remember = false, onAnswer }: EvaluatorParts): RunnerEvaluator {
+  const cache = remember && runner.repeatable && runner.asks !== true && problem.examine === undefined ? createEvaluationCache() : noCache
   const limits = measureLimits(problem, runner, languages)
 
   async function evaluateAll(jobs: readonly EvaluationJob[], signal?: AbortSignal, report?: Report): Promise<readonly Evaluation[]> {
     signal?.throwIfAborted()
     const judgings: Judging[] = []
-    for (const job of jobs) judgings.push(openJudging({ problem, runner, cache, rules }, job, await limits.of(job.set)))
+    for (const job of jobs) judgings.push(openJudging({ problem, runner, cache, rules, onAnswer }, job, await limits.of(job.set)))
     let spent = 0
     for (let open = judgings.filter(({ over }) => !over); open.length > 0; open = open.filter(({ over }) => !over)) {
       const wanted = open.map((judging) => judging.requests())
@@ -58,11 +60,10 @@ export function judgeBy({ problem, runner, languages, rules, remember = false }:
       const onProgress = report && ((cost: number): void => report(before + cost))
       const results = await resultsOf({ problem, runner, languages }, wanted.flat(), { signal, onProgress, host: hostsIn(open, wanted) })
       let from = 0
-      for (const [k, judging] of open.entries()) {
-        const own = results.slice(from, (from += wanted[k]?.length ?? 0))
-        for (const result of own) if (result.kind !== 'skipped') spent += result.cost
-        judging.take(own)
-      }
+      const own = wanted.map(({ length }) => results.slice(from, (from += length)))
+      for (const result of results) if (result.kind !== 'skipped') spent += result.cost
+      const examined = problem.examine === undefined ? [] : await Promise.all(open.map((judging, k) => judging.examine(own[k] ?? [])))
+      for (const [k, judging] of open.entries()) judging.take(own[k] ?? [], examined[k])
     }
     return judgings.map((judging) => judging.conclude())
   }

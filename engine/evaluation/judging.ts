@@ -10,7 +10,7 @@ import type { CachedCase, EvaluationCache } from './cache.ts'
 import { LEAST_LIMIT } from './limits.ts'
 import { requestFor } from './requests.ts'
 import type { Rules } from './rules.ts'
-import { scoreCase, summarize } from './score.ts'
+import { examineCase, scoreCase, summarize } from './score.ts'
 import { createSteps } from './steps.ts'
 import type { NextStep } from './steps.ts'
 
@@ -19,8 +19,10 @@ export interface Judging {
   readonly over: boolean
   /** Requests of the current step; empty when all of its results are known. */
   requests(): readonly RunRequest[]
-  /** Takes in their results, and goes on to the next step or ends. */
-  take(results: readonly RunResult[]): void
+  /** Has answers judged where graders make calls; undefined for what is judged without any. */
+  examine(results: readonly RunResult[]): Promise<readonly (CaseResult | undefined)[]>
+  /** Takes in their results, with what was examined of them, and goes on to the next step or ends. */
+  take(results: readonly RunResult[], examined?: readonly (CaseResult | undefined)[]): void
   conclude(): Evaluation
   /** Answers the calls of the program on a case; undefined where it may make none. */
   host(position: number): Host | undefined
@@ -32,6 +34,8 @@ export interface JudgingParts {
   readonly runner: Runner
   readonly cache: EvaluationCache
   readonly rules: Pick<Rules, 'acceptance'>
+  /** Hears of every answer that is judged. */
+  readonly onAnswer?: ((position: number, answer: unknown) => void) | undefined
 }
 
 /** A case that was judged, and its position in the set. */
@@ -65,13 +69,18 @@ function told({ result, answered, place }: CachedCase, program: Program, runner:
 }
 
 /** Opens the judging of a job; `allowed` is the fuel of each case of its set. */
-export function openJudging({ problem, runner, cache, rules }: JudgingParts, job: EvaluationJob, allowed: readonly number[]): Judging {
+export function openJudging(
+  { problem, runner, cache, rules, onAnswer }: JudgingParts,
+  job: EvaluationJob,
+  allowed: readonly number[],
+): Judging {
   const { program, set, cases: asked, fuelLimits, fuelLimit = Infinity } = job
   const all = casesOf(problem, set)
   const limitOf = (at: number): number =>
     Math.min(allowed[at] ?? LEAST_LIMIT, Math.max(LEAST_LIMIT, Math.min(fuelLimits?.get(at) ?? Infinity, fuelLimit)))
   const steps = createSteps(problem, rules, job, asked ?? [...all.keys()])
   const settled: Settled[] = []
+  const hosts = new Map<number, Host | undefined>()
   let step = steps.next(new Map())
   let known = knownOf(step.positions)
 
@@ -90,9 +99,10 @@ export function openJudging({ problem, runner, cache, rules }: JudgingParts, job
   }
 
   /** Judges the result of a case that was just run. */
-  function settle(at: number, result: Exclude<RunResult, { kind: 'skipped' }>): CachedCase {
+  function settle(at: number, result: Exclude<RunResult, { kind: 'skipped' }>, examined: CaseResult | undefined): CachedCase {
     const answered = result.kind === 'answer'
-    const judged = answered ? scoreCase(problem, all[at] as Case, result.answer, result.cost) : failure(result)
+    if (answered) onAnswer?.(at, result.answer)
+    const judged = answered ? (examined ?? scoreCase(problem, all[at] as Case, result.answer, result.cost)) : failure(result)
     const item = { result: judged, answered, ...(answered ? {} : defined({ place: result.place })) }
     const isWhole = result.kind !== 'budget' || limitOf(at) === (allowed[at] ?? LEAST_LIMIT)
     if (isWhole && (answered || result.repeatable !== false)) cache.add(program.canonicalHash, set, at, item)
@@ -110,12 +120,22 @@ export function openJudging({ problem, runner, cache, rules }: JudgingParts, job
       return step.positions.length === 0
     },
     requests: () => known.missing.map((at) => requestFor(problem, program, set, at, limitOf(at))),
-    take(results) {
-      const fresh = results.values()
+    examine: (results) =>
+      Promise.all(
+        results.map(async (result, k) => {
+          const at = known.missing[k]
+          if (problem.examine === undefined || result.kind !== 'answer' || at === undefined) return undefined
+          const host = hosts.get(at) ?? job.hosts?.(at)
+          return examineCase(problem.examine, all[at] as Case, result.answer, { fuel: result.cost, host })
+        }),
+      ),
+    take(results, examined = []) {
+      const fresh = results.entries()
       for (const [k, at] of step.positions.entries()) {
         const past = known.past[k]
-        const ran = past === undefined ? fresh.next().value : undefined
-        const item = past ?? (ran === undefined || ran.kind === 'skipped' ? undefined : settle(at, ran))
+        const [index, ran] = (past === undefined ? fresh.next().value : undefined) ?? []
+        const item =
+          past ?? (index === undefined || ran === undefined || ran.kind === 'skipped' ? undefined : settle(at, ran, examined[index]))
         if (item === undefined) return goOnFrom(k)
         settled.push({ at, ...told(item, program, runner) })
         if (!item.answered) break
@@ -124,7 +144,11 @@ export function openJudging({ problem, runner, cache, rules }: JudgingParts, job
       known = knownOf(step.positions)
     },
     conclude: () => ({ ...conclusionOf(problem, job, settled, step), ...(runner.repeatable ? {} : { repeatable: false }) }),
-    host: (position) => job.hosts?.(position),
+    host(position) {
+      const host = job.hosts?.(position)
+      hosts.set(position, host)
+      return host
+    },
   }
 }
 

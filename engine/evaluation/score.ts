@@ -1,3 +1,4 @@
+import type { Call, Envelope, Host } from '../contracts/capability.ts'
 import { defined } from '../contracts/defined.ts'
 import type { CaseResult, Evaluation, Metrics, SetName, Verdict } from '../contracts/evaluation.ts'
 import { TernateError } from '../contracts/fault.ts'
@@ -35,6 +36,33 @@ export function scoreCase(problem: Problem, subject: Case, answer: unknown, fuel
   } catch (thrown) {
     return { verdict: 'unverified', fuel, reason: `the verifier threw ${kindOf(thrown)}` }
   }
+}
+
+/** The same where graders make calls: they are answered by the host of the case, and refused where it has none. */
+export async function examineCase(
+  examine: NonNullable<Problem['examine']>,
+  { input, expected, name, metadata }: Case,
+  answer: unknown,
+  { fuel, host }: { readonly fuel: number; readonly host: Host | undefined },
+): Promise<CaseResult> {
+  const ended = (thrown: unknown): CaseResult => ({ verdict: 'unverified', fuel, reason: `the verifier threw ${kindOf(thrown)}` })
+  let turn: IteratorResult<Call, Judgement>
+  let examining: ReturnType<typeof examine>
+  try {
+    examining = examine({ input, expected, name, ...defined({ metadata }) }, answer)
+    turn = examining.next()
+  } catch (thrown) {
+    return ended(thrown)
+  }
+  while (turn.done !== true) {
+    const envelope: Envelope = (await host?.call(turn.value)) ?? { ok: false, error: 'no model is there to be asked' }
+    try {
+      turn = examining.next(envelope)
+    } catch (thrown) {
+      return ended(thrown)
+    }
+  }
+  return resultOf(turn.value, fuel)
 }
 
 /** A judgement as a result: plain data whatever it was. */

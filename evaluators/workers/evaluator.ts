@@ -25,6 +25,8 @@ export interface EvaluatorOptions extends IsolateOptions {
   readonly registry?: Registry | undefined
   /** The languages that files may have; the engine's own unless given. */
   readonly languages?: Languages | undefined
+  /** Hears of every answer that is judged, with the position of its case. */
+  readonly onAnswer?: EvaluatorParts['onAnswer']
 }
 
 const ISOLATE = { use: 'isolate' }
@@ -55,10 +57,12 @@ const sharedParts = ({
   registry = own,
   languages = ownLanguages,
   remember,
+  onAnswer,
 }: EvaluatorOptions): Omit<EvaluatorParts, 'problem' | 'runner'> => ({
   languages,
   rules: createRules(registry),
   remember,
+  onAnswer,
 })
 
 /**

@@ -10,6 +10,9 @@ export interface SignedRank {
   readonly p: number
 }
 
+/** The greatest common divisor. */
+const divisor = (a: number, b: number): number => (b === 0 ? a : divisor(b, a % b))
+
 /**
  * The signed-rank test of paired differences (Wilcoxon, Biometrics Bulletin 1, 1945), exact for any number of pairs, also with ties:
  * the sum's distribution over all assignments of signs to these ranks is computed, not approximated (a permutation test, Fisher 1935,
@@ -18,8 +21,10 @@ export interface SignedRank {
  */
 export function signedRank(differences: readonly number[]): SignedRank {
   const moved = differences.filter((difference) => difference !== 0)
-  // Twice the ranks are whole numbers, also where ties share a rank.
-  const ranks = midranks(moved.map(Math.abs)).map((rank) => Math.round(2 * rank))
+  // Twice the ranks are whole numbers, also where ties share a rank; where all are multiples of a number, as of differences of one size, so are all sums.
+  const doubled = midranks(moved.map(Math.abs)).map((rank) => Math.round(2 * rank))
+  const unit = Math.max(1, doubled.reduce(divisor, 0))
+  const ranks = doubled.map((rank) => rank / unit)
   const total = ranks.reduce((sum, rank) => sum + rank, 0)
   const chances = new Float64Array(total + 1)
   chances[0] = 1
@@ -35,5 +40,5 @@ export function signedRank(differences: readonly number[]): SignedRank {
   const near = Math.min(statistic, total - statistic)
   let tail = 0
   for (let sum = 0; sum <= near; sum++) tail += chances[sum] as number
-  return { pairs: moved.length, statistic: statistic / 2, p: Math.min(1, 2 * tail) }
+  return { pairs: moved.length, statistic: (statistic * unit) / 2, p: Math.min(1, 2 * tail) }
 }
