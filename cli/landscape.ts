@@ -73,7 +73,7 @@ export async function surveyLandscape(
     const ticket = { kind: 'offspring', number, island: 0, proposer, parents: [], inspirations: [] } as const
     credit.note(ticket, outcome, isNeutral ? { kind: 'duplicate-behaviour', of: 0, cell: '' } : undefined)
     if (outcome.kind === 'unchanged') counts.neutral += 1
-    else if (outcome.kind === 'failed' || outcome.evaluation.score === undefined) counts.broken += 1
+    else if (outcome.kind !== 'evaluated' || outcome.evaluation.score === undefined) counts.broken += 1
     else if (outcome.evaluation.score === before) counts.neutral += 1
     else if (sign * (outcome.evaluation.score - before) < 0) counts.better += 1
     else counts.worse += 1

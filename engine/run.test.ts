@@ -29,7 +29,7 @@ function slowWorkers(size: number, key: string): Workers & { readonly carriedOut
     async run(assignments) {
       if (random.integer(4) === 0) await sleep(random.integer(3))
       carriedOut.push(...assignments.map(({ number }) => number))
-      return assignments.map(executeToy)
+      return assignments.map((assignment) => executeToy(assignment))
     },
     close: async () => {},
   }

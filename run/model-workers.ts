@@ -1,6 +1,7 @@
 import type { Capability } from '../engine/contracts/capability.ts'
 import type { Evaluation } from '../engine/contracts/evaluation.ts'
 import type { Evaluator } from '../engine/contracts/evaluator.ts'
+import { defined } from '../engine/contracts/defined.ts'
 import { Interruption, TernateError } from '../engine/contracts/fault.ts'
 import { askingAs } from '../engine/contracts/manifest.ts'
 import type { ModelStrategy } from '../engine/contracts/manifest.ts'
@@ -8,6 +9,7 @@ import type { Template } from '../engine/contracts/model.ts'
 import type { Problem } from '../engine/contracts/problem.ts'
 import type { Assignment, Outcome } from '../engine/contracts/ticket.ts'
 import type { Clock, Workers } from '../engine/contracts/workers.ts'
+import { openKnown } from '../engine/search/known.ts'
 import { createExecutor } from '../engine/tickets/execute.ts'
 import type { ExecutorParts } from '../engine/tickets/execute.ts'
 import type { Answer } from '../engine/tickets/calls.ts'
@@ -221,6 +223,7 @@ export function createModelWorkers(
       trace: retrace,
       writeInitial: initialProgramWriter(asking, problem),
       languages,
+      known: workers.known && openKnown(workers.known),
     })
     return async (assignments, report, record, isWanted = always) => {
       if (!assignments.some(asks)) return run(assignments, report, record, isWanted)
@@ -235,6 +238,7 @@ export function createModelWorkers(
 
   return {
     size: workers.size + maxConcurrentCalls,
+    ...defined({ known: workers.known }),
     run: talkingBeside(queueFor(workers)),
     ...(workers.apart === undefined ? {} : { apart: talkingBeside(workers.apart) }),
     judging: () => workers.judging?.() ?? 0,

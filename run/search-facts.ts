@@ -5,6 +5,7 @@ import { proposesByModel } from '../engine/contracts/manifest.ts'
 import type { Manifest } from '../engine/contracts/manifest.ts'
 import type { Problem } from '../engine/contracts/problem.ts'
 import { mergeBy } from '../engine/evaluation/merging.ts'
+import { createProgramCache } from '../engine/journal/program-cache.ts'
 import { originsIn } from '../engine/journal/origins.ts'
 import type { SearchFacts } from '../engine/search/state.ts'
 import type { Registry } from '../engine/contracts/registry.ts'
@@ -16,11 +17,11 @@ import { asksModels } from './problem.ts'
 export const factsOf = (
   problem: Problem,
   { asking }: Pick<Manifest, 'asking'>,
-  archive?: Pick<Archive, 'entries' | 'column'>,
+  archive?: Pick<Archive, 'entries' | 'column' | 'recall'>,
   parts: Registry = ownParts,
 ): SearchFacts => ({
   parts,
-  ...(archive === undefined ? {} : { remember: originsIn(archive) }),
+  ...(archive === undefined ? {} : { remember: originsIn(archive), recall: createProgramCache(archive).recall }),
   ...(asking === undefined ? {} : { learner: createLearner(asking.templates, askersIn(parts)) }),
   initialPrograms: proposesByModel(asking) ? Math.max(1, problem.initialPrograms.length) : problem.initialPrograms.length,
   trainCases: problem.train.length,

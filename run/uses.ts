@@ -20,7 +20,7 @@ type Said = Pick<Outcome, 'kind' | 'inner' | 'calls'> & { readonly reason?: stri
 /** What became of the calls for programs of one ticket: each program that was judged is a reply that was used. */
 export function usesOf(outcome: Said): readonly Use[] {
   const calls = callsOf(outcome as Outcome).filter(({ ask }) => WRITING.has(ask.purpose))
-  let judged = outcome.inner.length + (outcome.kind === 'evaluated' ? 1 : 0)
+  let judged = outcome.inner.length + (outcome.kind === 'evaluated' || outcome.kind === 'known' ? 1 : 0)
   return calls.map((call, k): Use => {
     if (call.outcome.kind !== 'reply') return { call, use: 'no reply', reason: reasonOf(call.outcome) }
     if (calls[k + 1]?.ask.purpose === call.ask.purpose) return { call, use: 'corrected' }

@@ -3,6 +3,7 @@ import type { Problem } from '../engine/contracts/problem.ts'
 import type { Jail, Wall } from '../engine/contracts/runner.ts'
 import { runsIsolated } from '../authoring/initial.ts'
 import type { Workers } from '../engine/contracts/workers.ts'
+import { createKnownMemory, openKnown } from '../engine/search/known.ts'
 import { createExecutor } from '../engine/tickets/execute.ts'
 import { createEvaluator } from '../evaluators/workers/evaluator.ts'
 import { createLocalWorkers } from '../evaluators/workers/local.ts'
@@ -48,6 +49,7 @@ export async function createWorkers(
       onStuck,
     })
   const { registry, languages } = parts
+  const known = createKnownMemory()
   // calls of one evaluator may not overlap
   const lanes = Array.from({ length: evaluator === undefined ? size : 1 }, async () => {
     const own = timed(evaluator ?? (await createEvaluator(problem, { jail, remember: true, registry, languages })))
@@ -60,8 +62,9 @@ export async function createWorkers(
         evaluator: own,
         languages,
         trace: createRetrace({ problem, jail, registry, languages }),
+        known: openKnown(known),
       }),
     }
   })
-  return createLocalWorkers(await Promise.all(lanes))
+  return createLocalWorkers(await Promise.all(lanes), known)
 }

@@ -77,7 +77,7 @@ function completeRun(run: Manifest, facts: SearchFacts): Map<Role, number> {
       continue
     }
     if (ticket.kind === 'offspring') see(ticket)
-    const [outcome] = worker.execute({ number: ticket.number, virtualWorker: 0, start: 0, tickets: [ticket] })
+    const [outcome] = worker.execute({ number: ticket.number, virtualWorker: 0, start: 0, programs: 0, tickets: [ticket] })
     if (outcome === undefined) throw new Error('no outcome')
     search.commit(ticket, outcome, effects)
     worker.learn(effects)
@@ -106,7 +106,7 @@ test('models see what the engine chooses where the strategy says neither role no
     if (ticket === undefined) search.advance(effects)
     else {
       if (ticket.kind === 'offspring') for (const role of ticket.roles ?? []) roles.add(role)
-      const [outcome] = worker.execute({ number: ticket.number, virtualWorker: 0, start: 0, tickets: [ticket] })
+      const [outcome] = worker.execute({ number: ticket.number, virtualWorker: 0, start: 0, programs: 0, tickets: [ticket] })
       if (outcome !== undefined) search.commit(ticket, outcome, effects)
       worker.learn(effects)
     }

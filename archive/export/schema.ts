@@ -149,6 +149,7 @@ const calls = z
 const outcome = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('failed'), operator: text, reason: text, fault: text.exactOptional(), inner, calls }),
   z.strictObject({ kind: z.literal('unchanged'), operator: text, inner, calls }),
+  z.strictObject({ kind: z.literal('known'), operator: text, program: positive, inner, calls }),
   z.strictObject({
     kind: z.literal('evaluated'),
     operator: text,

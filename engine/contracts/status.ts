@@ -63,7 +63,7 @@ export interface Timing {
 export interface OperatorCount {
   readonly proposer: string
   readonly operator: string
-  /** Offspring that were judged. */
+  /** Offspring that were judged or known. */
   readonly tries: number
   /** Those of them that did not score for another reason than that they lost a race. */
   readonly failed: number
@@ -123,6 +123,7 @@ export function endOf({
 }: Pick<Extract<JournalRecord, { type: 'commit' }>, 'outcome' | 'placement'>): keyof Status['outcomes'] {
   if (outcome.kind === 'failed') return outcome.fault === undefined ? 'failed' : 'fault'
   if (outcome.kind === 'unchanged') return 'unchanged'
+  if (outcome.kind === 'known') return 'duplicate'
   if (placement?.kind === 'duplicate' || placement?.kind === 'duplicate-behaviour') return placement.kind
   return outcome.evaluation.pruned === undefined ? outcome.evaluation.verdict : 'pruned'
 }

@@ -71,6 +71,8 @@ export interface Batch {
   /** Virtual time at which it was drawn, in fuel units. */
   readonly start: number
   readonly tickets: readonly Ticket[]
+  /** How many programs there were when it was drawn: its offspring are not judged where they are one of these. */
+  readonly programs: number
   /** What was known when it was drawn, a place for each ticket; absent in a run that asks no model. */
   readonly memories?: readonly (Memory | undefined)[]
   /** Shares of operators by proposer when it was drawn; absent where they are as listed. */
@@ -90,6 +92,8 @@ export type Assignment =
       readonly parents: readonly Shown[]
       readonly inspirations: readonly Shown[]
       readonly memory?: Memory
+      /** How many programs there were when it was drawn; absent: none is known. */
+      readonly programs?: number
       /** The acceptance rule that it is judged by; absent: on all cases. */
       readonly acceptance?: Ref
       /** As in the ticket. */
@@ -162,7 +166,7 @@ export type TicketCall = ProposerCall | CapabilityCall
 /** A call of a ticket with its address. Lists of them are in the order of addresses, each of which is there once. */
 export type RecordedCall = TicketCall & { readonly address: Address }
 
-/** What came of a ticket, in the worker's eyes. Whether it is a duplicate is judged later, at commit. */
+/** What came of a ticket, in the worker's eyes. Whether a program that was judged is a duplicate is decided later, at commit. */
 export type Outcome =
   /** The proposer found nothing, or what it wrote does not parse; or the ticket was set aside for a fault, whose code is `fault`. */
   | {
@@ -177,6 +181,15 @@ export type Outcome =
   | {
       readonly kind: 'unchanged'
       readonly operator: string
+      readonly inner: readonly InnerEvaluation[]
+      readonly calls?: readonly RecordedCall[]
+    }
+  /** The proposal has the canonical hash of a program that was there when the ticket was drawn, and is not judged again. */
+  | {
+      readonly kind: 'known'
+      readonly operator: string
+      /** Number of that program. */
+      readonly program: number
       readonly inner: readonly InnerEvaluation[]
       readonly calls?: readonly RecordedCall[]
     }

@@ -19,6 +19,8 @@ export interface CallRecord {
  */
 export interface Workers {
   readonly size: number
+  /** Memory in which the one run that they work for tells them of its programs, so that none is judged twice; absent: they judge all. */
+  readonly known?: SharedArrayBuffer
   run(assignments: readonly Assignment[], report: Report, record?: CallRecord, isWanted?: () => boolean): Promise<readonly Outcome[]>
   /**
    * Like `run`, in a process of its own, one bundle after the other: what ends that process is a fault of the bundle. Meant for bundles that

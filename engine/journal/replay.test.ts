@@ -36,7 +36,9 @@ function createHands(): { readonly take: (effects: Effects) => JournalRecord[]; 
       return [...records]
     },
     carry: (batch) =>
-      batch.tickets.map((ticket, k): Assignment => assign(ticket, { manifest, recall, known: knownAt(batch, k) })).map(executeToy),
+      batch.tickets
+        .map((ticket, k): Assignment => assign(ticket, { manifest, recall, known: knownAt(batch, k) }))
+        .map((assignment) => executeToy(assignment)),
   }
 }
 

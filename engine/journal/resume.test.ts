@@ -20,7 +20,7 @@ const workersOf = (told: () => void = () => {}): Workers => ({
   size: 3,
   async run(assignments) {
     told()
-    return assignments.map(executeToy)
+    return assignments.map((assignment) => executeToy(assignment))
   },
   close: async () => {},
 })

@@ -45,9 +45,10 @@ function sharesOf(rows: readonly OperatorCount[], floor: number): Shares {
 
 /** How an offspring is counted: whether it failed, is nothing new, or is a gain. */
 function resultOf(
-  outcome: Extract<Outcome, { kind: 'evaluated' }>,
+  outcome: Extract<Outcome, { kind: 'evaluated' | 'known' }>,
   placement: Placement | undefined,
 ): Record<'failed' | 'idle' | 'gains', number> {
+  if (outcome.kind === 'known') return { idle: 1, failed: 0, gains: 0 }
   const { verdict, pruned } = outcome.evaluation
   const idle = placement?.kind === 'duplicate' || placement?.kind === 'duplicate-behaviour' || pruned?.why === 'duplicate-behaviour'
   return {
@@ -79,7 +80,7 @@ export function createCredit({ adaptive }: Pick<Strategy, 'adaptive'>, snapshot:
 
   return {
     note(ticket, outcome, placement) {
-      if (ticket.kind !== 'offspring' || outcome.kind !== 'evaluated') return
+      if (ticket.kind !== 'offspring' || (outcome.kind !== 'evaluated' && outcome.kind !== 'known')) return
       const { failed, idle, gains } = resultOf(outcome, placement)
       for (const operator of new Set(outcome.operator.split('+'))) {
         const row = rowOf(ticket.proposer, operator)

@@ -54,7 +54,7 @@ const verdictOf = (sign: number): string => (sign < 0 ? 'better' : sign > 0 ? 'w
 export function describe({ outcome, placement, change }: Settled): string {
   if (outcome.kind === 'failed') return `no program: ${outcome.reason}`
   if (outcome.kind === 'unchanged') return 'the program was not changed'
-  if (placement?.kind === 'duplicate') return 'the same program was tried before'
+  if (outcome.kind === 'known' || placement?.kind === 'duplicate') return 'the same program was tried before'
   const { score, verdict, pruned } = outcome.evaluation
   if (score === undefined) return pruned === undefined ? `it did not score: ${verdict}` : 'it was behind its parent on the first cases'
   if (change === undefined) return `score ${shown(score)}`

@@ -30,6 +30,8 @@ export interface SequencerParts {
   readonly budget: Budget
   /** By virtual time unless given; under any other order the arrival of outcomes decides what the effects are. */
   readonly commitOrder?: CommitOrder
+  /** Where the programs that tickets may know are told of; in memory of its own unless given. */
+  readonly known?: SharedArrayBuffer | undefined
   /** Where a run goes on from; absent before its first step. */
   readonly past?: PastSequence | undefined
 }
@@ -59,11 +61,11 @@ export class Sequencer {
   #underWay = { offspring: 0, asking: 0 }
 
   /** The run that a manifest describes: before its first step, or as it was when its snapshot was taken. */
-  constructor({ manifest, facts, budget, commitOrder = byVirtualTime, past }: SequencerParts) {
+  constructor({ manifest, facts, budget, commitOrder = byVirtualTime, known, past }: SequencerParts) {
     const { virtualWorkers, lookahead } = manifest.order
     this.#manifest = manifest
     this.#learns = facts.learner !== undefined
-    this.#search = createSearch(manifest, facts, budget, past && pastSearchOf(past))
+    this.#search = createSearch(manifest, facts, budget, past && pastSearchOf(past), known)
     this.#order = createOrder(lookahead, commitOrder)
     this.#idle = past === undefined ? Array.from({ length: virtualWorkers }, (_, worker) => worker) : [...past.snapshot.idle]
     this.#now = past?.snapshot.now ?? 0
@@ -175,7 +177,8 @@ export class Sequencer {
     const number = tickets[0]?.number
     if (number === undefined) return undefined
     const memories = this.#memoriesOf({ tickets }, this.#search.view)
-    return { number, virtualWorker, start: this.#now, tickets, ...memories, ...defined({ shares: this.#search.shares() }) }
+    const programs = this.#search.known
+    return { number, virtualWorker, start: this.#now, tickets, programs, ...memories, ...defined({ shares: this.#search.shares() }) }
   }
 
   /** What the tickets of a batch are told, a place for each; nothing in a run that asks no model. */

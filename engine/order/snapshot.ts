@@ -3,7 +3,7 @@ import type { SearchSnapshot } from '../search/snapshot.ts'
 import type { PastSearch } from '../search/state.ts'
 
 /** Number of the layout of snapshots. One of another layout is left aside and made again from the journal. */
-export const LAYOUT = 11
+export const LAYOUT = 12
 
 /** All that a sequencer knows. What has arrived and not committed is not part of it: the archive keeps it. */
 export interface SequencerSnapshot {

@@ -14,6 +14,7 @@ import type { Population, Survival } from '../contracts/survival.ts'
 import type { Ticket } from '../contracts/ticket.ts'
 import { createToyWorker, toyFacts, toyManifest, withExchange } from '../fixtures/toy.ts'
 import { withSamples } from '../fixtures/sampling.ts'
+import { createKnownMemory, openKnown } from '../search/known.ts'
 import { createSearch } from '../search/search.ts'
 import { individualsOf } from './columns.ts'
 import { Islands } from './islands.ts'
@@ -128,9 +129,12 @@ function follow(
   const { problem } = manifest
   const commits = new Map<number, CommitRecord>()
   const origin = (number: number): CommitRecord | undefined => commits.get(number)
-  const search = createSearch(manifest, { ...toyFacts, parts, remember: origin }, { evaluations: 1000 })
-  const reader = new Islands({ problem, survivals: manifest.strategy.islands.map(() => recordedSurvival) })
   const worker = createToyWorker(manifest)
+  const memory = createKnownMemory()
+  const known = openKnown(memory)
+  const facts = { ...toyFacts, parts, remember: origin, recall: worker.recall }
+  const search = createSearch(manifest, facts, { evaluations: 1000 }, undefined, memory)
+  const reader = new Islands({ problem, survivals: manifest.strategy.islands.map(() => recordedSurvival) })
   const met = new Set<string>()
   const injected: string[] = []
 
@@ -139,7 +143,8 @@ function follow(
     const record = decode(encode(written)) as JournalRecord
     met.add(record.type === 'commit' && record.changes !== undefined ? 'changes' : record.type)
     if (record.type === 'commit' && record.merged !== undefined) met.add(isLivingIn(record) ? 'judged further' : 'left for good')
-    if (record.type === 'commit' && record.placement?.kind === 'duplicate' && record.placement.cell !== undefined) met.add('settled again')
+    if (record.type === 'commit' && record.placement?.kind === 'duplicate' && record.placement.cell !== undefined)
+      met.add(`settled again: ${record.outcome.kind}`)
     reader.apply(record, origin)
     if (record.type === 'commit' && record.outcome.kind === 'evaluated' && !commits.has(record.outcome.program.number))
       commits.set(record.outcome.program.number, record)
@@ -162,12 +167,12 @@ function follow(
     return 0
   }
   const effects = { records, programs: [], judged: [], events: [] }
-  const underWay: Ticket[] = []
+  const underWay: { readonly ticket: Ticket; readonly programs: number }[] = []
   function fill(): void {
     while (underWay.length < width) {
       const ticket = search.draw({ offspring: underWay.length, asking: 0 })
       if (ticket === undefined) break
-      underWay.push(ticket)
+      underWay.push({ ticket, programs: search.known })
     }
     if (underWay.length === 0 && search.phase === 'initializing') {
       search.advance(effects)
@@ -197,10 +202,11 @@ function follow(
       if (commits.size > 0) say(happens)
       continue
     }
-    const [ticket] = underWay.splice(happens % underWay.length, 1)
-    if (ticket === undefined) break
-    const batch = { number: ticket.number, virtualWorker: 0, start: 0, tickets: [ticket] }
-    const [outcome] = worker.execute(batch, (injection) => ({ 'program.js': injected[injection - 1] ?? '' }))
+    const [drawn] = underWay.splice(happens % underWay.length, 1)
+    if (drawn === undefined) break
+    const { ticket, programs } = drawn
+    const batch = { number: ticket.number, virtualWorker: 0, start: 0, programs, tickets: [ticket] }
+    const [outcome] = worker.execute(batch, known, (injection) => ({ 'program.js': injected[injection - 1] ?? '' }))
     if (outcome === undefined) break
     const made = { ...effects, programs: [], judged: [] }
     search.commit(ticket, outcome, made)
@@ -224,7 +230,17 @@ function tryOut(survival: Ref, numRuns: number): Set<string> {
 describe('a reader of the journal holds what the search holds, after every record', () => {
   test.each(RULES)('under the rule $use', { timeout: 60_000 }, (survival) => {
     expect([...tryOut(survival, 20)]).toEqual(
-      expect.arrayContaining(['commit', 'changes', 'migration', 'reset', 'override', 'settled again', 'judged further', 'left for good']),
+      expect.arrayContaining([
+        'commit',
+        'changes',
+        'migration',
+        'reset',
+        'override',
+        'settled again: evaluated',
+        'settled again: known',
+        'judged further',
+        'left for good',
+      ]),
     )
   })
 

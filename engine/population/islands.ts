@@ -134,7 +134,7 @@ export class Islands {
     switch (record.type) {
       case 'commit':
         return record.merged === undefined
-          ? this.#applyCommit(record, find, newcomer ?? this.#newcomerIn(record, origin))
+          ? this.#applyCommit(record, find, newcomer ?? this.#newcomerIn(record, origin, find))
           : this.#applyMerged(record, find, newcomer ?? this.#renewedIn(record, find))
       case 'migration':
         this.#change({ island: record.to, added: record.programs, removed: record.removed }, find)
@@ -212,9 +212,10 @@ export class Islands {
   }
 
   /** The individual that came to live somewhere by a commit. */
-  #newcomerIn(record: CommitRecord, origin: Origin): Individual | undefined {
-    const { ticket, placement, changes } = record
+  #newcomerIn(record: CommitRecord, origin: Origin, find: Find): Individual | undefined {
+    const { ticket, outcome, placement, changes } = record
     if (changes === undefined && !livesBy(placement)) return undefined
+    if (outcome.kind === 'known') return find(outcome.program)
     const first = placement?.kind === 'duplicate' ? origin(placement.of)?.ticket : undefined
     return individualIn(record, this.#parts.problem, parentsOf(first ?? ticket))
   }

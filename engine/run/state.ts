@@ -53,18 +53,26 @@ export interface RunState {
 export function createRun(parts: RunParts): RunState {
   const { manifest, facts, budget, archive, chain, clock, cassette, onFault } = parts
   const past = restore(archive, manifest, chain)
-  const known = archive.calls()
+  const programs = createProgramCache(archive)
+  const calls = archive.calls()
   const run: RunState = {
     parts,
     past,
-    sequencer: createSequencer({ manifest, facts, budget, commitOrder: parts.commitOrder ?? commitOrderOf(manifest), past }),
+    sequencer: createSequencer({
+      manifest,
+      facts: { ...facts, recall: programs.recall },
+      budget,
+      commitOrder: parts.commitOrder ?? commitOrderOf(manifest),
+      known: parts.workers.known,
+      past,
+    }),
     journal: undefined,
-    programs: createProgramCache(archive),
+    programs,
     watch: createStopwatch(clock),
     quarantine: createQuarantine({ run: (assignments, ...rest) => runnerFor(run, assignments)(assignments, ...rest) }, onFault),
     mailbox: new Mailbox(),
     record: {
-      calls: (ticket) => cassette?.(ticket) ?? known.get(ticket) ?? [],
+      calls: (ticket) => cassette?.(ticket) ?? calls.get(ticket) ?? [],
       record: async (ticket, call) => run.journal?.record(ticket, call),
     },
     running: new Set(),

@@ -29,7 +29,7 @@ describe('the budget', () => {
     charge(spent, offspring, judged)
     charge(spent, { kind: 'evaluation' }, { ...judged, evaluation: evaluation('validation', [1, 2]), inner: [] })
     charge(spent, offspring, { kind: 'unchanged', operator: 'x', inner: [] })
-    expect(spent).toEqual({ cases: 4, programsTried: 2, fuel: 30, tickets: 3, calls: 0, tokens: 0, cost: 0 })
+    expect(spent).toEqual({ cases: 4, programsTried: 2, fuel: 30, tickets: 3, idle: 2, calls: 0, tokens: 0, cost: 0 })
   })
 
   test('counts each program of a ticket once, and none of a ticket that judges one further', () => {
@@ -90,7 +90,7 @@ describe('the budget', () => {
     const unsent = { ...call, outcome: { kind: 'unavailable' }, attempts: 0, tokens: { sent: 0, received: 0 }, cost: 0 } as const
     const used = { ...call, kind: 'capability', call: { capability: 'ask', question: 1 }, envelope: { ok: true, value: 2 } } as const
     charge(spent, { kind: 'offspring' }, { kind: 'failed', operator: 'm', reason: 'x', inner: [], calls: [call, unsent, used] })
-    expect(spent).toEqual({ ...nothing(), tickets: 1, calls: 2, tokens: 240, cost: 1_000_000 })
+    expect(spent).toEqual({ ...nothing(), tickets: 1, idle: 1, calls: 2, tokens: 240, cost: 1_000_000 })
     const state = { trainCases: 2, open: 0 }
     expect(exhausted({ calls: 2 }, spent, state)).toBe('calls')
     expect(exhausted({ calls: 3 }, spent, state)).toBeUndefined()

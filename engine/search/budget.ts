@@ -13,6 +13,8 @@ export interface Spent {
   /** Tickets committed; those of them that judged a program further. */
   tickets: number
   further?: number
+  /** Tickets in a row that judged no train case. */
+  idle?: number
   calls: number
   /** Those of them that programs made. */
   answering?: number
@@ -33,7 +35,9 @@ export function charge(spent: Spent, ticket: Pick<Ticket, 'kind'>, outcome: Outc
     spent.tokens += tokens.sent + tokens.received
     spent.cost += cost
   }
+  const before = spent.cases
   for (const { set, cases } of evaluationsOf(outcome)) if (set === 'train') spent.cases += cases.length
+  spent.idle = spent.cases === before ? (spent.idle ?? 0) + 1 : 0
 }
 
 /** Tickets for each evaluation that a run comes to without progress at most, after which a search that only fails or repeats itself is called exhausted. */
@@ -44,6 +48,9 @@ const PAID_FUTILITY = 25
 
 /** Most of a limit that is kept for the end of a run. */
 const KEPT = 1 / 3
+
+/** Tickets in a row that judge nothing, after which a search whose proposers fail or make what is known is called exhausted. */
+const IDLE = 10_000
 
 /** Tickets without offspring after which a search that has not come to any is called exhausted. */
 const BARREN = 200
@@ -78,7 +85,7 @@ export function exhausted(
   if (reaches(budget.calls, spent.calls)) return 'calls'
   if (reaches(budget.tokens, spent.tokens)) return 'tokens'
   if (reaches(budget.dollars && budget.dollars * 1e6, spent.cost)) return 'dollars'
-  if ((state.barren ?? 0) >= BARREN) return 'exhausted'
+  if ((state.barren ?? 0) >= BARREN || (spent.idle ?? 0) >= IDLE) return 'exhausted'
   const cases = spent.cases + state.open * trainCases + (state.openCases ?? 0)
   if (cases >= evaluations * trainCases) return 'evaluations'
   if (cases - gained >= patience * trainCases) return 'patience'

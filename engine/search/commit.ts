@@ -2,7 +2,9 @@ import type { CommitRecord } from '../contracts/archive.ts'
 import { defined } from '../contracts/defined.ts'
 import type { Evaluation } from '../contracts/evaluation.ts'
 import { endOf } from '../contracts/event.ts'
+import { TernateError } from '../contracts/fault.ts'
 import type { Individual } from '../contracts/individual.ts'
+import type { Program } from '../contracts/program.ts'
 import { stream } from '../contracts/random.ts'
 import { isFurther, isInitialProgram } from '../contracts/ticket.ts'
 import type { Further, Outcome, Ticket } from '../contracts/ticket.ts'
@@ -16,7 +18,9 @@ import type { SetResult } from './validation.ts'
 
 type Evaluated = Extract<Outcome, { kind: 'evaluated' }>
 
-/** An evaluated program with its number, where it went, and what it is to selection; placed nowhere where it was evaluated on a further set. */
+type KnownOutcome = Extract<Outcome, { kind: 'known' }>
+
+/** A program with its number, where it went, and what it is to selection; placed nowhere where it was evaluated on a further set. */
 interface Entry extends Partial<Settled>, Pick<CommitRecord, 'merged'> {
   readonly number: number
   readonly individual?: Individual | undefined
@@ -33,7 +37,7 @@ export function commit(state: SearchState, ticket: Ticket, outcome: Outcome, eff
   samples.end(ticket)
   state.admission.note(ticket, outcome)
   if (ticket.kind === 'injection') injections.settle(ticket.injection)
-  const entry = outcome.kind === 'evaluated' ? enter(state, ticket, outcome, effects) : undefined
+  const entry = entryOf(state, ticket, outcome, effects)
   if (outcome.kind === 'evaluated' && phase === 'initializing') state.unscored ||= unscoredOf(outcome.evaluation)
   const record = recordOf(ticket, outcome, entry)
   const best = islands.apply(record, undefined, entry?.individual)
@@ -54,29 +58,40 @@ export function commit(state: SearchState, ticket: Ticket, outcome: Outcome, eff
 
 /** What the journal says of a commit: a program stands in it as its number, its files in the archive. */
 function recordOf(ticket: Ticket, outcome: Outcome, entry: Entry | undefined): CommitRecord {
-  if (outcome.kind !== 'evaluated' || entry === undefined)
-    return { type: 'commit', ticket, outcome: outcome as Exclude<Outcome, Evaluated> }
-  const { id, canonicalHash, size } = outcome.program
+  if (entry === undefined) return { type: 'commit', ticket, outcome: outcome as Exclude<Outcome, Evaluated> }
   const { number, placement, merged, changes = [] } = entry
-  const program = { number, id, canonicalHash, size }
   return {
     type: 'commit',
     ticket,
-    outcome: { ...outcome, program },
+    outcome: outcome.kind === 'evaluated' ? { ...outcome, program: namedAs(number, outcome.program) } : outcome,
     ...defined({ placement, merged, changes: changes.length === 0 ? undefined : changes }),
   }
+}
+
+const namedAs = (number: number, { id, canonicalHash, size }: Program): { readonly number: number } & Omit<Program, 'files'> => ({
+  number,
+  id,
+  canonicalHash,
+  size,
+})
+
+/** Takes in the program of an outcome that has one. */
+function entryOf(state: SearchState, ticket: Ticket, outcome: Outcome, effects: SearchEffects): Entry | undefined {
+  if (outcome.kind === 'evaluated') return enter(state, ticket, outcome, effects)
+  return outcome.kind === 'known' ? enterKnown(state, ticket, outcome) : undefined
 }
 
 /** Numbers and places an evaluated program. A duplicate keeps its number, and settles again on an island that was reset. */
 function enter(state: SearchState, ticket: Ticket, outcome: Evaluated, effects: SearchEffects): Entry {
   if (isFurther(ticket)) return judgeFurther(state, ticket, outcome, effects)
   if (ticket.kind === 'evaluation') return { number: ticket.program }
-  const { hashes, schedule, lineage, samples } = state
+  const { hashes, schedule, lineage, samples, known: list } = state
   const { program, evaluation } = outcome
   const { canonicalHash } = program
   const known = hashes.find(canonicalHash)
   if (known !== undefined && !schedule.readmits(canonicalHash, evaluation)) return enterAgain(state, ticket, known, outcome)
   hashes.add(canonicalHash)
+  list.add(canonicalHash, evaluation)
   schedule.note(canonicalHash, evaluation, isInitialProgram(ticket))
   const number = hashes.count
   lineage.add(ticket, evaluation.cases)
@@ -85,6 +100,23 @@ function enter(state: SearchState, ticket: Ticket, outcome: Evaluated, effects: 
   if (individual === undefined) return { number, placement: { kind: 'no-score' } }
   samples.note(number, evaluation)
   return { number, individual, ...state.settling.place(ticket, individual) }
+}
+
+/** Settles a program that its ticket knew, as it came: whoever may come to more another time is known to none. */
+function enterKnown(state: SearchState, ticket: Ticket, { program: number }: KnownOutcome): Entry {
+  const { hashes, facts, lineage, settling } = state
+  if (number > hashes.count) {
+    throw new TernateError(
+      'RESUME_DIVERGED',
+      `ticket ${ticket.number} made program ${number} again, it says, and there were ${hashes.count}`,
+      'Go on with the engine that wrote the journal (see the manifest), or start a new run.',
+    )
+  }
+  function find(): Individual | undefined {
+    const shown = facts.recall?.(number)
+    return shown && individualOf(state, number, lineage.parents(number), shown)
+  }
+  return { number, ...settling.placeAgain(ticket, number, find) }
 }
 
 /** Settles a program that was known before, but for one that is judged on a sample, of which another sample is known already. */

@@ -27,6 +27,8 @@ export interface Search {
   asks(ticket: Ticket): boolean
   /** Shares of operators as of now, by proposer; undefined where they are as listed. */
   shares(): Batch['shares']
+  /** How many programs there are that a ticket which is drawn now may know. */
+  readonly known: number
   /** What a ticket that was just drawn is told; undefined when its proposer asks no model. */
   view(ticket: Ticket): Memory | undefined
   /** What a ticket under way was told when it was drawn. */
@@ -66,9 +68,12 @@ export interface Search {
   readonly conclusion: Conclusion | undefined
 }
 
-/** Creates the search that a manifest describes, before its first ticket or as it was when its snapshot was taken. */
-export function createSearch(manifest: Manifest, facts: SearchFacts, budget: Budget, past?: PastSearch): Search {
-  const state = createState(manifest, facts, budget, past)
+/**
+ * Creates the search that a manifest describes, before its first ticket or as it was when its snapshot was taken. `known` is the memory where
+ * it tells workers of its programs.
+ */
+export function createSearch(manifest: Manifest, facts: SearchFacts, budget: Budget, past?: PastSearch, known?: SharedArrayBuffer): Search {
+  const state = createState(manifest, facts, budget, past, known)
   const { islands, lineage, samples, learning, injections, admission, credit } = state
   return {
     get phase() {
@@ -88,6 +93,9 @@ export function createSearch(manifest: Manifest, facts: SearchFacts, budget: Bud
     forget: (ticket) => forget(state, ticket),
     asks: admission.asks,
     shares: credit.shares,
+    get known() {
+      return state.known.count
+    },
     view: (ticket) => learning.view(ticket, (number) => islands.find(number)),
     told: (ticket) => learning.told(ticket),
     record: (call) => learning.record(call),

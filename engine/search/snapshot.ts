@@ -30,6 +30,8 @@ export interface SearchSnapshot extends IslandsSnapshot, SettlingSnapshot, Valid
   readonly samples?: SamplesSnapshot
   readonly injections?: InjectionsSnapshot
   readonly schedule?: FuelScheduleSnapshot
+  /** Programs that no ticket is to know. */
+  readonly withheld?: readonly number[]
   readonly operators: readonly OperatorCount[]
   readonly learning?: LearningSnapshot
   /** Train cases judged for tickets that ask no model, in a run that asks some. */

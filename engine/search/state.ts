@@ -5,6 +5,7 @@ import { defined } from '../contracts/defined.ts'
 import type { SetName } from '../contracts/evaluation.ts'
 import { NO_OUTCOMES } from '../contracts/event.ts'
 import type { Status } from '../contracts/event.ts'
+import type { Shown } from '../contracts/proposer.ts'
 import type { Learner } from '../contracts/learner.ts'
 import type { Individual, PopulationView } from '../contracts/individual.ts'
 import { proposesByModel } from '../contracts/manifest.ts'
@@ -32,6 +33,7 @@ import { viewOf } from '../population/views.ts'
 import { exhausted } from './budget.ts'
 import type { Spent } from './budget.ts'
 import { createDuplicateIndex } from './duplicates.ts'
+import { Known } from './known.ts'
 import type { DuplicateIndex } from './duplicates.ts'
 import { createFuelSchedule } from '../learning/fuel-schedule.ts'
 import type { FuelSchedule } from '../learning/fuel-schedule.ts'
@@ -60,6 +62,8 @@ export interface SearchFacts {
   readonly learner?: Learner
   /** The commit that brought a program, as the archive holds it: an override may be of one that lives nowhere any more. */
   readonly remember?: (number: number) => CommitRecord | undefined
+  /** A program with its evaluation on train: one that is known may settle again on an island that was cleared. */
+  readonly recall?: (number: number) => Shown
 }
 
 /** What a search goes on from: its snapshot, the hashes of the programs it had then, four words a program, and their first parents. */
@@ -96,6 +100,7 @@ export interface SearchState {
   readonly front: Front | undefined
   readonly samples: Samples
   readonly hashes: DuplicateIndex
+  readonly known: Known
   readonly validation: Validation
   readonly injections: Injections
   readonly schedule: FuelSchedule
@@ -120,7 +125,13 @@ export interface SearchState {
 }
 
 /** Sets up what a search knows, before its first ticket or as it was when a snapshot was taken. */
-export function createState(manifest: Manifest, facts: SearchFacts, planned: Budget, past?: PastSearch): SearchState {
+export function createState(
+  manifest: Manifest,
+  facts: SearchFacts,
+  planned: Budget,
+  past?: PastSearch,
+  known?: SharedArrayBuffer,
+): SearchState {
   const { strategy, seed, problem, order, asking } = manifest
   const { direction } = problem
   const snapshot = past?.snapshot
@@ -155,6 +166,7 @@ export function createState(manifest: Manifest, facts: SearchFacts, planned: Bud
     front: problem.objectives && new Front(snapshot?.front?.map(individualOf)),
     samples: new Samples(facts.trainCases, snapshot?.samples, past?.underWay),
     hashes: createDuplicateIndex(past?.hashes),
+    known: new Known({ clears, hasSchedule: parts.fuel !== undefined }, known, past),
     validation: createValidation(compareScores, snapshot, individualOf),
     injections: createInjections(snapshot?.injections),
     schedule: createFuelSchedule(parts.fuel, snapshot?.schedule),
@@ -213,7 +225,7 @@ function barrenOf({ manifest, outcomes, facts }: SearchState): number {
 /** All that a search knows as plain data, to create it again. */
 export function snapshotOf(state: SearchState): SearchSnapshot {
   const { phase, spent, outcomes, tickets, initialDrawn, validatedAt, hashes, stopped, extension, champion, gained } = state
-  const { islands, settling, validation, injections, schedule, credit, learning, admission, lineage, samples, front } = state
+  const { islands, settling, validation, injections, schedule, credit, learning, admission, lineage, samples, front, known } = state
   return {
     phase,
     spent: { ...spent },
@@ -230,6 +242,7 @@ export function snapshotOf(state: SearchState): SearchSnapshot {
       schedule: schedule.snapshot(),
       learning: learning.snapshot(),
       admitted: admission.snapshot(),
+      withheld: known.snapshot(),
     }),
     operators: credit.counts.map((row) => ({ ...row })),
     individuals: columnsOf([

@@ -19,12 +19,15 @@ export type Injected = (injection: number) => Files
 export interface Known {
   readonly memory?: NonNullable<Batch['memories']>[number]
   readonly shares?: Batch['shares']
+  /** How many programs there were. */
+  readonly programs?: number
 }
 
 /** What was known when a ticket was drawn, by its place in its batch. */
-export const knownAt = ({ memories, shares }: Pick<Batch, 'memories' | 'shares'>, place: number): Known => ({
+export const knownAt = ({ memories, shares, programs }: Pick<Batch, 'memories' | 'shares' | 'programs'>, place: number): Known => ({
   memory: memories?.[place],
   shares,
+  programs,
 })
 
 /** What a ticket is completed with. */
@@ -92,7 +95,7 @@ function assignOffspring(
   ticket: Extract<Ticket, { kind: 'offspring' }>,
   manifest: Manifest,
   recall: Recall,
-  { memory, shares }: Known,
+  { memory, shares, programs }: Known,
 ): Assignment {
   const { strategy } = manifest
   const { kind, number, proposer, parents, inspirations, roles = [], fuelLimit, beforeGain, sampled = [] } = ticket
@@ -107,6 +110,7 @@ function assignOffspring(
     ...defined({
       options: optionsFor(ticket, manifest),
       memory,
+      programs,
       acceptance: strategy.islands[ticket.island]?.acceptance,
       fuel: strategy.fuel,
       beforeGain,

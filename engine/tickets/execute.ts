@@ -3,7 +3,7 @@ import { defined } from '../contracts/defined.ts'
 import type { Evaluator } from '../contracts/evaluator.ts'
 import { TernateError } from '../contracts/fault.ts'
 import type { Languages } from '../contracts/language.ts'
-import type { Files } from '../contracts/program.ts'
+import type { Files, Program } from '../contracts/program.ts'
 import { stream } from '../contracts/random.ts'
 import type { Random } from '../contracts/random.ts'
 import type { Assignment, Outcome } from '../contracts/ticket.ts'
@@ -37,6 +37,8 @@ export interface ExecutorParts {
   /** Writes an initial program where the problem has none. */
   readonly writeInitial?: (random: Random) => Conversation
   readonly languages: Languages
+  /** Finds a program by its canonical hash among the first so many of the run; absent: none is known, and all are judged. */
+  readonly known?: ((canonicalHash: string, programs: number) => number | undefined) | undefined
 }
 
 /** An executor's parts, and what it carries out one batch with. */
@@ -98,8 +100,7 @@ async function propose(assignment: Extract<Assignment, { kind: 'offspring' }>, w
     )
   }
   const conversation = proposer.propose(contextOf(assignment, common, rules, problem.limits.fuel))
-  const known = assignment.parents.map(({ program }) => program.canonicalHash)
-  return conclude(conversation, assignment, known, work)
+  return conclude(conversation, assignment, work)
 }
 
 /** Judges an initial program, which a model writes where the problem has none. */
@@ -107,7 +108,7 @@ async function begin(assignment: Extract<Assignment, { kind: 'initial' }>, work:
   const { problem, writeInitial } = work
   if (problem.initialPrograms.length > 0 || writeInitial === undefined)
     return admit(problem.initialPrograms[assignment.initial] ?? {}, 'initial', work)
-  const written = await conclude(writeInitial(stream(assignment.stream)), assignment, [], work)
+  const written = await conclude(writeInitial(stream(assignment.stream)), assignment, work)
   if (written.kind === 'evaluated') return written
   throw new TernateError(
     'PROBLEM_INITIAL',
@@ -116,8 +117,16 @@ async function begin(assignment: Extract<Assignment, { kind: 'initial' }>, work:
   )
 }
 
-/** Holds a conversation to its end and judges the program that comes of it, unless its canonical hash is one of the `known` ones. */
-async function conclude(conversation: Conversation, assignment: Proposing, known: readonly string[], work: Work): Promise<Outcome> {
+/** Whether a program is one of those that it was made from. */
+const isParent = ({ canonicalHash }: Program, assignment: Proposing): boolean =>
+  assignment.kind === 'offspring' && assignment.parents.some(({ program }) => program.canonicalHash === canonicalHash)
+
+/** The number under which an offspring was there when its ticket was drawn. */
+const knownAs = ({ canonicalHash }: Program, assignment: Proposing, { known }: Work): number | undefined =>
+  assignment.kind === 'offspring' && assignment.programs !== undefined ? known?.(canonicalHash, assignment.programs) : undefined
+
+/** Holds a conversation to its end and judges the program that comes of it, unless that is one of its parents or known. */
+async function conclude(conversation: Conversation, assignment: Proposing, work: Work): Promise<Outcome> {
   const { evaluate, languages, rules, host } = work
   const { proposal, inner, whole, calls: made } = await converse(conversation, assignment, work)
   const { operator } = proposal
@@ -126,9 +135,11 @@ async function conclude(conversation: Conversation, assignment: Proposing, known
   const parsed = languages.makeProgram(proposal.files)
   if (!parsed.ok) return { kind: 'failed', operator, reason: parsed.reason, inner, ...calls }
   const { program } = parsed
-  if (known.includes(program.canonicalHash)) return { kind: 'unchanged', operator, inner, ...calls }
+  if (isParent(program, assignment)) return { kind: 'unchanged', operator, inner, ...calls }
   // What the proposer has had judged in full is neither judged nor counted again.
   const judged = inner.findLastIndex(({ canonicalHash }, k) => whole.has(k) && canonicalHash === program.canonicalHash)
+  const number = judged === -1 ? knownAs(program, assignment, work) : undefined
+  if (number !== undefined) return { kind: 'known', operator, program: number, inner, ...calls }
   const evaluation =
     inner[judged]?.evaluation ??
     (await evaluate({

@@ -29,7 +29,7 @@ function brittle(
         const thrown = fault(each, time)
         if (thrown !== undefined) throw thrown
       }
-      return assignments.map(executeToy)
+      return assignments.map((assignment) => executeToy(assignment))
     },
     close: async () => {},
   }

@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { TernateError } from '../../engine/contracts/fault.ts'
+import { knownBetween } from '../../engine/search/known.ts'
 import type { Assignment, Outcome } from '../../engine/contracts/ticket.ts'
 import type { Workers } from '../../engine/contracts/workers.ts'
 import type { PoolOptions, Stuck } from './messages.ts'
@@ -10,6 +11,13 @@ import { UNWANTED } from '../../authoring/trusted.ts'
 export interface ApartSetup extends Omit<PoolOptions, 'onStuck'> {
   /** URL of the module that its thread runs. */
   readonly thread: string
+}
+
+/** What it is asked: a batch, and of the programs that tickets may know those behind the first `from` that it has been told of. */
+export interface ApartBatch {
+  readonly assignments: readonly Assignment[]
+  readonly from: number
+  readonly known: Uint32Array
 }
 
 /** What it answers a batch with; of what is stuck it tells before. */
@@ -45,7 +53,7 @@ function outcomesOf(reply: Exclude<ApartReply, { kind: 'stuck' }>): readonly Out
 /** Has a process carry out a batch. */
 async function ask(
   child: ChildProcess,
-  assignments: readonly Assignment[],
+  batch: ApartBatch,
   { isWanted, onStuck }: { isWanted: () => boolean; onStuck: (stuck: Stuck) => void },
 ): Promise<readonly Outcome[]> {
   const { promise, resolve, reject } = Promise.withResolvers<readonly Outcome[]>()
@@ -63,7 +71,7 @@ async function ask(
     reject(new TernateError('SANDBOX_START', `no process came up: ${message}`, 'See to what keeps this machine from starting processes.'))
   child.on('message', receive).once('exit', end).once('error', fail)
   // a process that is gone says so by its end
-  child.send(assignments, () => {})
+  child.send(batch, () => {})
   try {
     return await promise
   } finally {
@@ -74,16 +82,27 @@ async function ask(
 
 /**
  * Carries out batches in a process of its own, one after the other. It is started for the first and ends some time after the last; one that ends
- * under a batch is that batch's fault, and the next batch gets another.
+ * under a batch is that batch's fault, and the next batch gets another. `known` is the memory of the programs that tickets may know.
  */
 export function createApart(
   thread: URL,
+  known: SharedArrayBuffer,
   { onStuck = () => {}, ...setup }: PoolOptions,
 ): { readonly run: Workers['run']; close(): Promise<void> } {
   let child: ChildProcess | undefined
   let last: Promise<unknown> = Promise.resolve()
   let ended: Promise<unknown> = Promise.resolve()
   let waiting = 0
+  /** How many programs the process has been told of. */
+  let told = 0
+
+  /** A batch with what the process has not been told of the programs that its tickets may know. */
+  function batchOf(assignments: readonly Assignment[]): ApartBatch {
+    const from = told
+    told = Math.max(from, ...assignments.map((assignment) => (assignment.kind === 'offspring' ? (assignment.programs ?? 0) : 0)))
+    return { assignments, from, known: knownBetween(known, from, told) }
+  }
+
   let idle: NodeJS.Timeout | undefined
 
   function start(): ChildProcess {
@@ -91,6 +110,7 @@ export function createApart(
     const module = new URL('./apart-process.ts', import.meta.url)
     // detached: an interrupt of the terminal is the run's to answer
     const made = fork(module, [argument], { serialization: 'advanced', stdio: ['ignore', 'ignore', 'ignore', 'ipc'], detached: true })
+    told = 0
     return made.once('exit', () => {
       if (child === made) child = undefined
     })
@@ -113,7 +133,7 @@ export function createApart(
     run(assignments, _report, _record, isWanted = () => true) {
       clearTimeout(idle)
       waiting += 1
-      const outcomes = last.then(() => ask((child ??= start()), assignments, { isWanted, onStuck }))
+      const outcomes = last.then(() => ask((child ??= start()), batchOf(assignments), { isWanted, onStuck }))
       const settle = (): void => {
         waiting -= 1
         if (waiting === 0) idle = setTimeout(() => void end(), LINGER)

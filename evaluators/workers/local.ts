@@ -9,13 +9,14 @@ export interface Lane {
 
 /**
  * Workers in this thread, for problems that have no folder and so cannot be loaded by other threads. Programs still run in
- * sandbox processes, one a lane.
+ * sandbox processes, one a lane. `known` is the memory where they look for the programs that tickets may know.
  */
-export function createLocalWorkers(lanes: readonly Lane[]): Workers {
+export function createLocalWorkers(lanes: readonly Lane[], known: SharedArrayBuffer): Workers {
   const free = [...lanes]
   const waiting: ((lane: Lane) => void)[] = []
   return {
     size: lanes.length,
+    known,
     async run(assignments, report) {
       // of a batch that nobody waits for any more a lane may still be busy
       const lane = free.pop() ?? (await new Promise<Lane>((resolve) => waiting.push(resolve)))

@@ -10,6 +10,8 @@ export interface ThreadData {
   readonly jail: Jail
   /** Where the run's plug-ins lie, and what they are. */
   readonly plugins?: readonly Pick<Plugin, 'place' | 'content'>[]
+  /** Where the run tells of its programs (`createKnownMemory`). */
+  readonly known: SharedArrayBuffer
   /** Name of the channel on which threads and pool part. */
   readonly parting: string
 }
@@ -45,7 +47,7 @@ export interface Stuck {
 }
 
 /** What a pool is made with beside its threads' own data. */
-export interface PoolOptions extends Omit<ThreadData, 'parting'> {
+export interface PoolOptions extends Omit<ThreadData, 'parting' | 'known'> {
   /** Seconds that one call of the problem's own code may take; `PATIENCE` unless given. */
   readonly patience?: number | undefined
   /** Hears of what is stuck. */

@@ -3,6 +3,7 @@ import { BroadcastChannel } from 'node:worker_threads'
 import { Piscina } from 'piscina'
 import type { Report } from '../../engine/contracts/evaluator.ts'
 import { TernateError } from '../../engine/contracts/fault.ts'
+import { createKnownMemory } from '../../engine/search/known.ts'
 import type { Assignment } from '../../engine/contracts/ticket.ts'
 import type { Workers } from '../../engine/contracts/workers.ts'
 import { createApart } from './apart.ts'
@@ -143,11 +144,12 @@ export function createPool(
   thread: URL,
   size: number,
   { folder, jail, plugins = [], patience = PATIENCE, onStuck = () => {} }: PoolOptions,
-): Workers {
+): Workers & { readonly known: SharedArrayBuffer } {
   const parting = `ternate-${randomUUID()}`
+  const known = createKnownMemory()
   const { part } = openParting(parting)
   const reports = new Map<number, Report>()
-  const pool = startThreads(thread, size, { folder, jail, plugins, parting }, ({ id, fuel }) => reports.get(id)?.(fuel))
+  const pool = startThreads(thread, size, { folder, jail, known, plugins, parting }, ({ id, fuel }) => reports.get(id)?.(fuel))
   const underWay = new Set<UnderWay>()
   const seconds = (): number => performance.now() / 1000
   const patrol = setInterval(() => {
@@ -155,7 +157,7 @@ export function createPool(
     for (const task of underWay) task.look(now)
   }, 1000 * PACE)
   patrol.unref()
-  const apart = createApart(thread, { folder, jail, plugins, patience, onStuck })
+  const apart = createApart(thread, known, { folder, jail, plugins, patience, onStuck })
   let tasks = 0
   let judging = 0
 
@@ -175,6 +177,7 @@ export function createPool(
 
   return {
     size,
+    known,
     async run(assignments, report, _, isWanted = () => true) {
       const id = ++tasks
       reports.set(id, report)

@@ -2,6 +2,7 @@
 import { BroadcastChannel, parentPort, workerData } from 'node:worker_threads'
 import { TernateError } from '../../engine/contracts/fault.ts'
 import type { Execute } from '../../engine/contracts/workers.ts'
+import { openKnown } from '../../engine/search/known.ts'
 import { createExecutor } from '../../engine/tickets/execute.ts'
 import { createEvaluator } from './evaluator.ts'
 import { createRetrace } from './retrace.ts'
@@ -26,7 +27,7 @@ import { runnerParts } from '../index.ts'
 const SILENCE = 1
 
 async function prepare(): Promise<{ readonly execute: Execute; readonly seconds: () => number; readonly close: () => Promise<void> }> {
-  const { folder, jail, plugins = [] } = workerData as ThreadData
+  const { folder, jail, plugins = [], known } = workerData as ThreadData
   const parts: Part[] = [...proposerParts, ...ruleParts, ...runnerParts, ...graderParts, ...languageParts]
   for (const { place, content } of plugins) parts.push(...(await loadPlugin(place, content)).parts)
   const registry = createRegistry(parts)
@@ -41,6 +42,7 @@ async function prepare(): Promise<{ readonly execute: Execute; readonly seconds:
       evaluator,
       languages,
       trace: createRetrace({ problem, jail, registry, languages }),
+      known: openKnown(known),
     }),
     seconds: () => evaluator.seconds(),
     close: () => evaluator.close(),

@@ -107,9 +107,10 @@ async function verifyBy(
   { registry }: OpenedParts,
   source: (sequencer: Sequencer) => Source,
   watch: Watch,
+  known?: SharedArrayBuffer,
 ): Promise<Verification> {
   const facts = factsOf(problem, run.manifest, run.archive, registry)
-  const sequencer = createSequencer({ manifest: run.manifest, facts, budget: run.budget })
+  const sequencer = createSequencer({ manifest: run.manifest, facts, budget: run.budget, known })
   const met: Met = { setAside: 0, believed: 0 }
   const end = await follow(sequencer, { entries: watched(run, watch, met), chain, source: source(sequencer) })
   if ('at' in end) return { equal: false, ...end }
@@ -140,7 +141,14 @@ async function verifyAll(
   const believed = { aside: setAsideIn(run), record: recorded(run.archive) }
   const callRecord = calls && { calls: (ticket: number) => calls.get(ticket) ?? [], record: async () => {} }
   try {
-    return await verifyBy(run, problem, parts, (sequencer) => recomputed(sequencer, workers, carry, callRecord, believed), watch)
+    return await verifyBy(
+      run,
+      problem,
+      parts,
+      (sequencer) => recomputed(sequencer, workers, carry, callRecord, believed),
+      watch,
+      workers.known,
+    )
   } finally {
     await workers.close()
   }
