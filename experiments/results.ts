@@ -1,6 +1,7 @@
 import type { JournalRecord, StopReason } from '../engine/contracts/archive.ts'
 import { isIntervention } from '../engine/contracts/archive.ts'
 import { defined } from '../engine/contracts/defined.ts'
+import { ticketsUnderWay } from '../engine/contracts/manifest.ts'
 import type { Manifest } from '../engine/contracts/manifest.ts'
 import { callsOf, evaluationsOf, fuelOf, isBudgeted, triedIn } from '../engine/contracts/ticket.ts'
 import type { Outcome } from '../engine/contracts/ticket.ts'
@@ -74,7 +75,7 @@ export const isFinished = (run: Pick<RunFolder, 'archive'>): boolean => finishOf
 /** Reads the journal of a finished run from end to end and counts again what it spent. */
 export function readRun({ archive, manifest, folder }: RunFolder, trainCases: number): RunResults {
   const { direction } = manifest.problem
-  const underWay = manifest.order.virtualWorkers * manifest.order.batch
+  const underWay = ticketsUnderWay(manifest.order)
   const last: number[] = []
   const steps: Step[] = []
   const heldOut = new Map<string, number>()

@@ -23,6 +23,24 @@ describe('options', () => {
     expect(options.strategy.name).toBe('default')
   })
 
+  test('as many tickets are under way as the budget bears, in batches that leave 16 virtual workers; what is said holds', () => {
+    const orderOf = (options: RunOptions): unknown => completeOptions(options).order
+    const lookahead = 200_000
+    expect(orderOf({ evaluations: 20 })).toEqual({ virtualWorkers: 16, batch: 1, lookahead })
+    expect(orderOf({ evaluations: 15_999 })).toEqual({ virtualWorkers: 16, batch: 1, lookahead })
+    expect(orderOf({})).toEqual({ virtualWorkers: 32, batch: 2, lookahead, batchFuel: 200_000 })
+    expect(orderOf({ evaluations: 64_000 })).toEqual({ virtualWorkers: 128, batch: 8, lookahead, batchFuel: 200_000 })
+    expect(orderOf({ evaluations: 1e9 })).toEqual({ virtualWorkers: 512, batch: 8, lookahead, batchFuel: 200_000 })
+    expect(orderOf({ seconds: 60 })).toEqual({ virtualWorkers: 16, batch: 1, lookahead })
+    expect(orderOf({ evaluations: 64_000, order: { batch: 4 } })).toEqual({ virtualWorkers: 32, batch: 4, lookahead })
+    expect(orderOf({ evaluations: 64_000, order: { virtualWorkers: 9 } })).toEqual({ virtualWorkers: 9, batch: 1, lookahead })
+    expect(orderOf({ evaluations: 64_000, models: [{ name: 'm' }] })).toMatchObject({
+      virtualWorkers: 32,
+      batch: 1,
+      commitOrder: 'arrival',
+    })
+  })
+
   test('a limit of another kind replaces the default number of evaluations', () => {
     expect(completeOptions({ seconds: 5 }).budget).toEqual({ seconds: 5 })
     expect(completeOptions({ target: 1 }).budget).toEqual({ evaluations: completeOptions({}).budget.evaluations, target: 1 })

@@ -109,17 +109,44 @@ export interface CompleteOptions {
 const DEFAULT_EVALUATIONS = 16_000
 /** Evaluations of a run that asks models, where nothing limits it: calls cost money. */
 const DEFAULT_ASKED = 500
-const DEFAULT_ORDER = { virtualWorkers: 16, batch: 1, lookahead: 200_000 } as const
+
+/** Virtual time of a ticket beside its fuel; as much is to be burned in a batch of several, too. */
+const LOOKAHEAD = 200_000
+
+/** Tickets under way, at least and at most, and evaluations of the budget for each of them: what is drawn before others commit costs tickets. */
+const UNDER_WAY = { least: 16, most: 512, evaluations: 500 } as const
+
+/** Tickets in a batch, at most. */
+const LARGEST_BATCH = 8
+
+/** Tickets that a budget lets be under way: a power of two, so that budgets which differ little have equal orders. */
+export function underWayFor(evaluations = 0): number {
+  const { least, most, evaluations: each } = UNDER_WAY
+  let tickets: number = least
+  while (2 * tickets <= most && 2 * tickets * each <= evaluations) tickets *= 2
+  return tickets
+}
+
+/** The part of the order that follows the budget, as far as nobody says it. Larger batches never leave less than the least number of virtual workers. */
+function orderFor(evaluations: number | undefined, { virtualWorkers, batch }: OrderOptions): OrderConstants {
+  const tickets = underWayFor(evaluations)
+  const lookahead = LOOKAHEAD
+  if (virtualWorkers !== undefined) return { virtualWorkers, batch: batch ?? 1, lookahead }
+  if (batch !== undefined) return { virtualWorkers: Math.max(UNDER_WAY.least, Math.floor(tickets / batch)), batch, lookahead }
+  const largest = Math.min(LARGEST_BATCH, tickets / UNDER_WAY.least)
+  return { virtualWorkers: tickets, batch: largest, lookahead, ...(largest === 1 ? {} : { batchFuel: LOOKAHEAD }) }
+}
 
 /**
  * With models there is one more virtual worker for each call that may be in flight, so that tickets that ask none do not wait for those
  * that do. As results commit in the order of their arrival, a ticket that asks is drawn when one of these calls is free.
  */
-function completeOrder({ order = {}, models, inFlight = 16 }: RunOptions): OrderConstants {
+function completeOrder({ order = {}, models, inFlight = 16 }: RunOptions, { evaluations }: Budget): OrderConstants {
   const { commitOrder = models === undefined ? 'virtual-time' : 'arrival', ...constants } = order
-  const virtualWorkers = DEFAULT_ORDER.virtualWorkers + (models === undefined ? 0 : inFlight)
+  const asking = { virtualWorkers: UNDER_WAY.least + inFlight, batch: 1, lookahead: LOOKAHEAD }
+  const own = models === undefined ? orderFor(evaluations, constants) : asking
   const late = models === undefined ? {} : { maxConcurrentCalls: inFlight }
-  return { ...DEFAULT_ORDER, virtualWorkers, ...(commitOrder === 'arrival' ? { commitOrder, ...late } : {}), ...constants }
+  return { ...own, ...(commitOrder === 'arrival' ? { commitOrder, ...late } : {}), ...constants }
 }
 
 /**
@@ -184,22 +211,23 @@ export function completeOptions(options: RunOptions, registry: Registry = ownPar
       'Name a model with `--model`, or choose a strategy that needs none.',
     )
   }
+  const budget: Budget = {
+    ...(evaluations !== undefined
+      ? { evaluations }
+      : limited
+        ? {}
+        : { evaluations: models === undefined ? DEFAULT_EVALUATIONS : DEFAULT_ASKED }),
+    ...defined({ fuel, seconds, target, patience, calls, tokens, dollars, optimum: optimum === false ? undefined : optimum }),
+  }
   return {
     seed: String(seed ?? 1),
     workers: workers ?? availableParallelism(),
     // with the defaults of its parts' options filled in
     strategy: (registry === ownParts ? strategySchema : strategySchemaOf(registry)).parse(found),
-    order: completeOrder(options),
+    order: completeOrder(options, budget),
     sandbox: sandbox ?? 'auto',
     baselines: options.baselines ?? true,
-    budget: {
-      ...(evaluations !== undefined
-        ? { evaluations }
-        : limited
-          ? {}
-          : { evaluations: models === undefined ? DEFAULT_EVALUATIONS : DEFAULT_ASKED }),
-      ...defined({ fuel, seconds, target, patience, calls, tokens, dollars, optimum: optimum === false ? undefined : optimum }),
-    },
+    budget,
     ...defined({ out }),
   }
 }

@@ -79,6 +79,7 @@ const manifestOf = (strategy: z.ZodType<Strategy>): z.ZodObject =>
     order: z.strictObject({
       virtualWorkers: positive.max(4096),
       batch: positive.max(4096),
+      batchFuel: positive.max(1e12).exactOptional(),
       lookahead: positive.max(1e12),
       commitOrder: z.literal('arrival').exactOptional(),
       maxConcurrentCalls: positive.max(4096).exactOptional(),

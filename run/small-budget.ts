@@ -1,3 +1,4 @@
+import { ticketsUnderWay } from '../engine/contracts/manifest.ts'
 import type { Budget, OrderConstants, Strategy } from '../engine/contracts/manifest.ts'
 import { choicesOf } from '../engine/contracts/ref.ts'
 
@@ -20,9 +21,9 @@ export interface BudgetedRun {
  */
 export function smallBudgetWarning({ budget, order, strategy, initialPrograms, hasValidation, askers }: BudgetedRun): string | undefined {
   const { evaluations = Infinity, patience = Infinity, calls = Infinity } = budget
-  const { virtualWorkers, batch, maxConcurrentCalls = Infinity } = order
+  const { maxConcurrentCalls = Infinity } = order
   const allAsk = strategy.islands.every(({ proposers }) => choicesOf(proposers).every(({ use }) => askers.includes(use)))
-  const places = Math.max(1, virtualWorkers * batch - (hasValidation ? 1 : 0))
+  const places = Math.max(1, ticketsUnderWay(order) - (hasValidation ? 1 : 0))
   const together = Math.min(places, allAsk ? maxConcurrentCalls : Infinity)
   const beginning = initialPrograms + (strategy.initial?.count ?? 0)
   const room = Math.max(0, Math.min(evaluations - beginning, patience, allAsk ? calls : Infinity))

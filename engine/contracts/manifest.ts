@@ -65,6 +65,11 @@ export interface OrderConstants {
   readonly virtualWorkers: number
   /** Tickets in a batch. */
   readonly batch: number
+  /**
+   * Fuel that a batch is to burn; absent: all batches are as large as `batch` says, and otherwise that is the most. As many tickets are under way
+   * in batches of any size as there are virtual workers: the larger a batch, the fewer of them have one.
+   */
+  readonly batchFuel?: number
   /** Virtual time of a ticket beside its fuel, in fuel units: about what proposing, a realm and a message take. */
   readonly lookahead: number
   /** Results commit as they arrive instead, and only the journal tells the order: for models, whose replies and times no manifest determines. */
@@ -72,6 +77,10 @@ export interface OrderConstants {
   /** Tickets that ask models under way at a time; absent: as many as there are virtual workers. */
   readonly maxConcurrentCalls?: number
 }
+
+/** Tickets under way at a time. */
+export const ticketsUnderWay = ({ virtualWorkers, batch, batchFuel }: OrderConstants): number =>
+  batchFuel === undefined ? virtualWorkers * batch : virtualWorkers
 
 /** When a run ends; the first to be reached counts. Not part of the digest: runs of different budgets share a beginning. */
 export interface Budget {

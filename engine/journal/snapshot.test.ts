@@ -20,6 +20,7 @@ interface Recipe {
   readonly seed: number
   readonly virtualWorkers: number
   readonly batch: number
+  readonly batchFuel?: number | undefined
   readonly climber: boolean
   readonly resets: boolean
   readonly grows: boolean
@@ -30,8 +31,20 @@ interface Recipe {
 }
 
 /** A manifest of one of several strategies. */
-function manifestOf({ seed, virtualWorkers, batch, climber, resets, grows, descent, asks, samples, objectives }: Recipe): Manifest {
-  const scored = toyManifest({ seed: String(seed), virtualWorkers, batch, every: 7 })
+function manifestOf({
+  seed,
+  virtualWorkers,
+  batch,
+  batchFuel,
+  climber,
+  resets,
+  grows,
+  descent,
+  asks,
+  samples,
+  objectives,
+}: Recipe): Manifest {
+  const scored = toyManifest({ seed: String(seed), virtualWorkers, batch, batchFuel, every: 7 })
   const plain = objectives ? withObjectives(scored) : scored
   const descending = descent ? withDescent(plain) : plain
   const sampling = samples ? withSamples(descending) : descending
@@ -55,6 +68,7 @@ const runs = fc.record({
   seed: fc.nat(99),
   virtualWorkers: fc.integer({ min: 1, max: 9 }),
   batch: fc.integer({ min: 1, max: 4 }),
+  batchFuel: fc.constantFrom(undefined, 900),
   climber: fc.boolean(),
   resets: fc.boolean(),
   grows: fc.boolean(),

@@ -14,6 +14,8 @@ import type { CommitOrder } from './virtual-time.ts'
 interface Constants {
   readonly virtualWorkers: number
   readonly batch: number
+  /** The toy's initial program burns 200. */
+  readonly batchFuel?: number | undefined
   readonly descent: boolean
   readonly samples: boolean
   /** Individuals that the run begins with beside the initial program. */
@@ -37,6 +39,7 @@ interface Whims {
 const constants: fc.Arbitrary<Constants> = fc.record({
   virtualWorkers: fc.integer({ min: 1, max: 64 }),
   batch: fc.integer({ min: 1, max: 8 }),
+  batchFuel: fc.constantFrom(undefined, 300, 900, 9000),
   descent: fc.boolean(),
   samples: fc.boolean(),
   beside: fc.constantFrom(0, 0, 1, 20),

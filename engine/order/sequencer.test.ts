@@ -57,6 +57,22 @@ describe('strict order', () => {
     )
   })
 
+  test('the search has batches as large as suits what the initial program burns, and as many tickets under way', () => {
+    // which is 200 in the toy
+    const batchesOf = (batchFuel: number | undefined): readonly (readonly [number, number])[] => {
+      const manifest = toyManifest({ virtualWorkers: 16, batch: 4, batchFuel })
+      const sequencer = createSequencer({ manifest, facts: toyFacts, budget: { evaluations: 100 } })
+      const [first] = sequencer.begin().batches
+      const made = sequencer.receive(first?.number ?? 0, createToyWorker(manifest).execute(first as Batch))
+      return [[1, first?.tickets.length ?? 0], ...made.batches.map(({ tickets }, k) => [k + 1, tickets.length] as const)]
+    }
+    const last = (batchFuel: number | undefined): readonly number[] | undefined => batchesOf(batchFuel).at(-1)
+    expect(last(undefined)).toEqual([16, 4])
+    expect(last(399)).toEqual([16, 1])
+    expect(last(400)).toEqual([8, 2])
+    expect(last(1e9)).toEqual([4, 4])
+  })
+
   test('the same with batches of several tickets', () => {
     const manifest = toyManifest({ batch: 4 })
     const one = simulate(manifest, 300, 1, () => 0)

@@ -10,6 +10,7 @@ import { createSearch } from '../search/search.ts'
 import type { Search } from '../search/search.ts'
 import type { SearchFacts } from '../search/state.ts'
 import type { Conclusion, SearchStatus } from '../search/status.ts'
+import { batchesFor, firstBatches } from './batches.ts'
 import { LAYOUT, pastSearchOf } from './snapshot.ts'
 import type { PastSequence, SequencerSnapshot } from './snapshot.ts'
 import { createOrder, byVirtualTime } from './virtual-time.ts'
@@ -55,19 +56,23 @@ export class Sequencer {
   /** Outcomes that have arrived and wait for their turn, by batch. */
   readonly #waiting = new Map<number, readonly Outcome[]>()
   /** Virtual workers without a batch. */
-  readonly #idle: number[]
+  #idle: number[]
+  /** Tickets in a batch. */
+  #batch: number
   #now: number
   /** Offspring and injections in open batches, and the tickets there whose proposer asks models. */
   #underWay = { offspring: 0, asking: 0 }
 
   /** The run that a manifest describes: before its first step, or as it was when its snapshot was taken. */
   constructor({ manifest, facts, budget, commitOrder = byVirtualTime, known, past }: SequencerParts) {
-    const { virtualWorkers, lookahead } = manifest.order
+    const { lookahead } = manifest.order
+    const { batch: size, virtualWorkers } = firstBatches(manifest.order)
     this.#manifest = manifest
     this.#learns = facts.learner !== undefined
     this.#search = createSearch(manifest, facts, budget, past && pastSearchOf(past), known)
     this.#order = createOrder(lookahead, commitOrder)
     this.#idle = past === undefined ? Array.from({ length: virtualWorkers }, (_, worker) => worker) : [...past.snapshot.idle]
+    this.#batch = past?.snapshot.batch ?? size
     this.#now = past?.snapshot.now ?? 0
     for (const batch of past?.snapshot.batches ?? []) this.#openBatch({ ...batch, ...this.#memoriesOf(batch, this.#search.told) })
   }
@@ -157,7 +162,7 @@ export class Sequencer {
   /** All that it knows: a function of the records that it has made, whatever has arrived beside them. */
   snapshot(): SequencerSnapshot {
     const batches = [...this.#open.values()].map(({ memories: _memories, ...batch }) => batch)
-    return { layout: LAYOUT, now: this.#now, idle: [...this.#idle], batches, search: this.#search.snapshot() }
+    return { layout: LAYOUT, now: this.#now, batch: this.#batch, idle: [...this.#idle], batches, search: this.#search.snapshot() }
   }
 
   /** Defined once the run has finished. */
@@ -169,7 +174,7 @@ export class Sequencer {
   #draw(virtualWorker: number): Batch | undefined {
     const { offspring, asking } = this.#underWay
     const tickets: Ticket[] = []
-    while (tickets.length < this.#manifest.order.batch) {
+    while (tickets.length < this.#batch) {
       const ticket = this.#search.draw({ offspring: offspring + tickets.length, asking: asking + this.#askingIn(tickets) })
       if (ticket === undefined) break
       tickets.push(ticket)
@@ -209,9 +214,20 @@ export class Sequencer {
         effects.batches.push(batch)
       }
       if (this.#open.size > 0) break
-      this.#search.advance(effects)
+      this.#advance(effects)
     }
     return effects
+  }
+
+  /** Goes on to the next phase, with nothing under way; the search begins with batches as large as suits what the best initial program burns. */
+  #advance(effects: Effects): void {
+    const isBeginning = this.#search.phase === 'initializing'
+    this.#search.advance(effects)
+    const { fuel } = this.#search
+    if (!isBeginning || fuel === undefined) return
+    const { batch, virtualWorkers } = batchesFor(this.#manifest.order, fuel)
+    this.#batch = batch
+    this.#idle = this.#idle.filter((worker) => worker < virtualWorkers)
   }
 
   /** Takes a batch off its virtual worker; returns the virtual time at which it finished. */

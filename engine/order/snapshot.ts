@@ -9,6 +9,8 @@ export const LAYOUT = 12
 export interface SequencerSnapshot {
   readonly layout: number
   readonly now: number
+  /** Tickets in a batch. */
+  readonly batch: number
   readonly idle: readonly number[]
   /** Open batches, without what their tickets were told: the search knows it. */
   readonly batches: readonly Omit<Batch, 'memories'>[]

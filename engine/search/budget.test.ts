@@ -18,6 +18,7 @@ const evaluation = (set: Evaluation['set'], scores: readonly number[]): Evaluati
   fuel: 5 * scores.length,
 })
 const program = { id: 'a', canonicalHash: 'a', size: 7, files: {} }
+const judged: Outcome = { kind: 'evaluated', operator: 'x', program, evaluation: evaluation('train', [1]), inner: [] }
 const nothing = (): Spent => ({ cases: 0, programsTried: 0, fuel: 0, tickets: 0, calls: 0, tokens: 0, cost: 0 })
 
 describe('the budget', () => {
@@ -113,6 +114,17 @@ describe('the budget', () => {
       expect(exhausted(budget, { ...nothing(), cases: 10, tickets: 100 * 109 - 1 }, state)).toBeUndefined()
       expect(exhausted(budget, { ...nothing(), cases: 10, tickets: 100 * 109 }, state)).toBe('exhausted')
     }
+  })
+
+  test('is exhausted when nothing is judged for long, whatever limits it, and not before', () => {
+    const spent: Spent = { ...nothing(), cases: 4, idle: 9999 }
+    const state = { trainCases: 2, open: 0 }
+    expect(exhausted({ fuel: 100 }, spent, state)).toBeUndefined()
+    charge(spent, { kind: 'known', operator: 'x', program: 1, inner: [] })
+    expect(spent).toMatchObject({ cases: 4, fuel: 0, tickets: 1 })
+    expect(exhausted({ fuel: 100 }, spent, state)).toBe('exhausted')
+    charge(spent, { ...judged, evaluation: evaluation('train', [1]) })
+    expect(exhausted({ fuel: 100 }, spent, state)).toBeUndefined()
   })
 
   test('ends by fuel, by target, and when everything fails', () => {

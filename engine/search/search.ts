@@ -27,6 +27,8 @@ export interface Search {
   asks(ticket: Ticket): boolean
   /** Shares of operators as of now, by proposer; undefined where they are as listed. */
   shares(): Batch['shares']
+  /** Fuel that the best program burned on train; undefined while there is none. */
+  readonly fuel: number | undefined
   /** How many programs there are that a ticket which is drawn now may know. */
   readonly known: number
   /** What a ticket that was just drawn is told; undefined when its proposer asks no model. */
@@ -93,6 +95,9 @@ export function createSearch(manifest: Manifest, facts: SearchFacts, budget: Bud
     forget: (ticket) => forget(state, ticket),
     asks: admission.asks,
     shares: credit.shares,
+    get fuel() {
+      return islands.best?.cost
+    },
     get known() {
       return state.known.count
     },

@@ -6,7 +6,7 @@ import { createScripted } from '../../conformance/scripted.ts'
 import type { CaseResult, SetName } from '../contracts/evaluation.ts'
 import type { Files, Program } from '../contracts/program.ts'
 import type { Proposal, Proposer, Request } from '../contracts/proposer.ts'
-import { fuelOf } from '../contracts/ticket.ts'
+import { costOf, fuelOf } from '../contracts/ticket.ts'
 import type { Assignment, Outcome, RecordedCall } from '../contracts/ticket.ts'
 import type { Execute } from '../contracts/workers.ts'
 import { strategyParts } from '../../strategies/index.ts'
@@ -15,6 +15,7 @@ import { createRules } from '../evaluation/rules.ts'
 import { insertCall } from './calls.ts'
 import type { Evaluator } from '../contracts/evaluator.ts'
 import { createExecutor } from './execute.ts'
+import type { ExecutorParts } from './execute.ts'
 import type { Proposers } from './proposers.ts'
 
 const write = (body: string): Files => ({ 'program.ts': `export function f(x: number): number {\n  return ${body}\n}\n` })
@@ -50,9 +51,11 @@ async function execute(
   assignments: readonly Assignment[],
   proposal: Proposal,
   requests: readonly Request[] = [],
+  known: ExecutorParts['known'] = undefined,
 ): Promise<{ outcomes: Outcome[]; asked: number }> {
   const evaluator = askTell(problem)
-  const run = createExecutor({ problem, proposers: only(createScripted([proposal], requests)), rules, evaluator, languages: ownLanguages })
+  const proposers = only(createScripted([proposal], requests))
+  const run = createExecutor({ problem, proposers, rules, evaluator, languages: ownLanguages, known })
   let asked = 0
   const answering = (async () => {
     for await (const question of evaluator.questions) {
@@ -118,6 +121,29 @@ describe('carrying out a ticket', () => {
     const { outcomes, asked } = await execute([offspring], propose('x + 1 // the same'), [{ kind: 'evaluate', files: write('x + 1') }])
     expect(outcomes[0]).toMatchObject({ kind: 'evaluated', evaluation: { score: 1 }, inner: [] })
     expect(asked).toBe(1)
+  })
+
+  test('a proposal that was there when its ticket was drawn is known and not judged; any other is', async () => {
+    const there = ['x', 'x + 1', 'x + 2'].map((body) => programOf(write(body)).canonicalHash)
+    const known = (hash: string, programs: number): number | undefined => {
+      const at = there.slice(0, programs).indexOf(hash)
+      return at === -1 ? undefined : at + 1
+    }
+    const drawnAt = (programs: number): Assignment => ({ ...offspring, programs })
+    const inner: Request = { kind: 'evaluate', files: write('x + 9') }
+    const { outcomes, asked } = await execute([drawnAt(2), drawnAt(3), offspring], propose('x + 2 // again'), [inner], known)
+    expect(outcomes).toMatchObject([
+      { kind: 'evaluated' },
+      { kind: 'known', operator: 'scripted', program: 3, inner: [{ evaluation: { score: 1 } }] },
+      { kind: 'evaluated' },
+    ])
+    expect(asked).toBe(5)
+    expect(costOf(outcomes[1] as Outcome)).toBe(fuelOf(outcomes[1] as Outcome))
+    // what its proposer has had judged is there to be counted
+    const tried = await execute([drawnAt(3)], propose('x + 2'), [{ kind: 'evaluate', files: write('x + 2') }], known)
+    expect(tried).toMatchObject({ outcomes: [{ kind: 'evaluated', inner: [] }], asked: 1 })
+    const parents = await execute([drawnAt(3)], propose('x // the parent'), [], known)
+    expect(parents.outcomes).toMatchObject([{ kind: 'unchanged' }])
   })
 
   test('an evaluation that became the result keeps its number among the ticket’s', async () => {
