@@ -5,8 +5,9 @@ import type { Shown } from '../engine/contracts/proposer.ts'
 import type { Program } from '../engine/contracts/program.ts'
 import { stream } from '../engine/contracts/random.ts'
 import type { Assignment, Outcome } from '../engine/contracts/ticket.ts'
-import { assign } from '../engine/tickets/assign.ts'
+import { assign, knownAt } from '../engine/tickets/assign.ts'
 import type { Craft } from '../engine/fixtures/simulation.ts'
+import type { FindKnown } from '../engine/search/known.ts'
 import type { SearchFacts } from '../engine/search/state.ts'
 import { strategies } from '../strategies/presets/index.ts'
 import { ownParts } from '../run/parts.ts'
@@ -17,7 +18,7 @@ import { platform } from '../run/version.ts'
 /** Fuel that burns in a millisecond: tight loops burn more in a sandbox, calls of built-ins less. */
 export const FUEL = 200_000
 
-/** Bits of a program. */
+/** Bits of a program, unless it is said otherwise. */
 const BITS = 60
 
 /** Blocks of bits, each a case: the score of a case is how many of its bits are wrong. */
@@ -51,7 +52,7 @@ export const modelManifest = (seed: string, order: OrderConstants): Manifest => 
 
 function programOf(bits: string): Program {
   const id = createHash('sha256').update(bits).digest('hex')
-  return { id, canonicalHash: id, size: BITS, files: { 'program.js': bits } }
+  return { id, canonicalHash: id, size: bits.length, files: { 'program.js': bits } }
 }
 
 /** Milliseconds of an evaluation: lognormal with s = 1 and the given mean, but a few that only the limit ends. A function of the program. */
@@ -67,7 +68,7 @@ function evaluationOf(bits: string, mean: number): Evaluation {
   const fuel = Math.round(milliseconds * FUEL)
   const seed = !bits.includes('1')
   if (!ends && !seed) return { set: 'train', verdict: 'fuel', cases: [{ verdict: 'fuel', fuel, reason: '' }], metrics: {}, fuel }
-  const length = BITS / CASES
+  const length = bits.length / CASES
   const scores = Array.from(
     { length: CASES },
     (_, k) =>
@@ -86,8 +87,8 @@ function evaluationOf(bits: string, mean: number): Evaluation {
   }
 }
 
-/** Changes each bit with a chance of one in `BITS`. */
-function carryOut(assignment: Assignment, mean: number): Outcome {
+/** Changes each bit, of which one is to be changed. */
+function carryOut(assignment: Assignment, { mean, bits: all }: Required<ModelOptions>, known: FindKnown): Outcome {
   const judged = (bits: string): Outcome => ({
     kind: 'evaluated',
     operator: 'flip',
@@ -95,25 +96,36 @@ function carryOut(assignment: Assignment, mean: number): Outcome {
     evaluation: evaluationOf(bits, mean),
     inner: [],
   })
-  if (assignment.kind === 'initial') return judged('0'.repeat(BITS))
+  if (assignment.kind === 'initial') return judged('0'.repeat(all))
   if (assignment.kind !== 'offspring') throw new RangeError('the model has one set, and nobody edits its programs')
   const random = stream(assignment.stream)
   const parent = assignment.parents[0]?.program.files['program.js'] ?? ''
   const bits = parent
     .split('')
-    .map((bit) => (random.integer(BITS) > 0 ? bit : bit === '0' ? '1' : '0'))
+    .map((bit) => (random.integer(all) > 0 ? bit : bit === '0' ? '1' : '0'))
     .join('')
-  return bits === parent ? { kind: 'unchanged', operator: 'flip', inner: [] } : judged(bits)
+  if (bits === parent) return { kind: 'unchanged', operator: 'flip', inner: [] }
+  const program = known(programOf(bits).canonicalHash, assignment.programs ?? 0)
+  return program === undefined ? judged(bits) : { kind: 'known', operator: 'flip', program, inner: [] }
 }
 
-/** Carries out the tickets of the model. */
-export function createModelCraft(manifest: Manifest, mean: number): Craft {
+/** What a model is: milliseconds of a mean evaluation, and how many bits a program has. */
+export interface ModelOptions {
+  readonly mean: number
+  readonly bits?: number
+}
+
+/** Carries out the tickets of a model. */
+export function createModelCraft(manifest: Manifest, { mean, bits = BITS }: ModelOptions): Craft {
   const individuals = new Map<number, Shown>()
   return {
     learn({ programs }) {
       for (const { number, program, evaluation } of programs) individuals.set(number, { program, evaluation })
     },
-    execute: ({ tickets }) =>
-      tickets.map((ticket) => carryOut(assign(ticket, { manifest, recall: (number) => individuals.get(number) as Shown }), mean)),
+    execute: (batch, known) =>
+      batch.tickets.map((ticket, k) => {
+        const recall = (number: number): Shown => individuals.get(number) as Shown
+        return carryOut(assign(ticket, { manifest, recall, known: knownAt(batch, k) }), { mean, bits }, known)
+      }),
   }
 }

@@ -4,6 +4,10 @@
  * burn 20 medians. `utilisation` is the share of the workers' time in which they work.
  *
  *     node bench/order-simulated.ts [evaluations] [seeds] ['VIRTUAL-WORKERS/BATCH/LOOKAHEAD ...']
+ *     node bench/order-simulated.ts large
+ *
+ * `large`: strict order beside arrival on 16, 64 and 256 workers, with twice as many virtual workers, as the default has them for budgets of
+ * 16,000, 64,000 and 256,000 evaluations; 400 evaluations a worker.
  */
 import type { OrderConstants } from '../engine/contracts/manifest.ts'
 import { fuelOf } from '../engine/contracts/ticket.ts'
@@ -16,7 +20,8 @@ import { createModelCraft, FUEL, modelFacts, modelManifest } from './model.ts'
 import { countOf, readWords } from './options.ts'
 
 const [evaluationsWord = '6000', seedsWord = '21', given = '16/1/1 16/2/0.5 16/2/1 16/4/1 24/2/1 32/1/1 32/2/1 32/4/1'] = readWords(3)
-const evaluations = countOf('evaluations', evaluationsWord)
+const isLarge = evaluationsWord === 'large'
+const evaluations = isLarge ? 0 : countOf('evaluations', evaluationsWord)
 const seeds = countOf('seeds', seedsWord)
 
 /** Batches commit in the order in which they were drawn. */
@@ -47,18 +52,19 @@ interface Setting {
   readonly commitOrder?: CommitOrder
   /** Milliseconds between two words of progress inside a ticket. */
   readonly interval?: number
+  readonly most?: number
 }
 
-function run({ order, workers, mean, commitOrder = byVirtualTime, interval = 1 }: Setting, seed: string, target?: number): Simulated {
+function run({ order, workers, mean, commitOrder = byVirtualTime, interval = 1, most = evaluations }: Setting, seed: string, target?: number): Simulated {
   return simulate(
     {
       manifest: modelManifest(seed, order),
       facts: modelFacts,
-      budget: target === undefined ? { evaluations } : { evaluations: 50_000, target },
+      budget: target === undefined ? { evaluations: most } : { evaluations: 50_000, target },
       commitOrder,
       reached: (best) => target !== undefined && best !== undefined && best <= target,
     },
-    createModelCraft(modelManifest(seed, order), mean),
+    createModelCraft(modelManifest(seed, order), { mean }),
     { workers, duration: (outcome) => 0.1 + fuelOf(outcome) / FUEL, delay: () => 0.1, interval },
   )
 }
@@ -92,6 +98,18 @@ const line = (first: string, second: string, cells: readonly string[]): void =>
   console.log(first.padEnd(22) + second.padEnd(12) + cells.map((text) => text.padStart(12)).join(''))
 
 console.log(machine())
+if (isLarge) {
+  console.log('\nUtilisation, strict / arrival')
+  for (const workers of [16, 64, 256]) {
+    for (const mean of [1, 10]) {
+      const order = { virtualWorkers: 2 * workers, batch: 1, lookahead: FUEL }
+      const setting = { order, workers, mean, interval: mean, most: 400 * workers }
+      const [strict, arrival] = [byVirtualTime, byArrival].map((commitOrder) => utilisation({ ...setting, commitOrder })) as [number, number]
+      console.log(`${workers} workers, ${mean} ms: ${strict.toFixed(3)} / ${arrival.toFixed(3)} = ${(strict / arrival).toFixed(3)}`)
+    }
+  }
+  process.exit()
+}
 console.log(`\nUtilisation by workers and mean evaluation, ${evaluations} evaluations a run`)
 line(
   'virtualWorkers/batch/lookahead ms',

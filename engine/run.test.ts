@@ -10,6 +10,7 @@ import { executeToy, toyFacts, toyManifest } from './fixtures/toy.ts'
 import { startRun } from './run.ts'
 import type { RunHandle, RunEnd } from './run/parts.ts'
 import type { SearchEvent } from './search/effects.ts'
+import { createKnownMemory, openKnown } from './search/known.ts'
 
 const clock: Clock = {
   now: () => 0,
@@ -23,13 +24,16 @@ const clock: Clock = {
 function slowWorkers(size: number, key: string): Workers & { readonly carriedOut: number[] } {
   const random = stream(key)
   const carriedOut: number[] = []
+  const known = createKnownMemory()
+  const find = openKnown(known)
   return {
     size,
+    known,
     carriedOut,
     async run(assignments) {
       if (random.integer(4) === 0) await sleep(random.integer(3))
       carriedOut.push(...assignments.map(({ number }) => number))
-      return assignments.map((assignment) => executeToy(assignment))
+      return assignments.map((assignment) => executeToy(assignment, find))
     },
     close: async () => {},
   }

@@ -60,6 +60,11 @@ describe('verify', () => {
     expect(journal.equal).toBe(true)
     expect(await verify(honest, { kind: 'sample', size: 10 })).toEqual({ ...journal, repeated: expect.any(Number) as number })
     expect(await verify(honest, { kind: 'all', workers: 2 })).toEqual(journal)
+    // what was there when a ticket was drawn is told of the verifier's workers too
+    const { archive } = openRun(honest)
+    const ends = [...archive.entries()].map(({ record }) => (record.type === 'commit' ? record.outcome.kind : ''))
+    await archive.close()
+    expect(ends).toContain('known')
   })
 
   test('finds the record of a forged run that was not so, with both sides', async () => {

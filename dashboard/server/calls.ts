@@ -42,6 +42,7 @@ function lineOf(runIndex: RunIndex, at: number): CallLine | undefined {
     ...item.tokens,
     cost: item.cost,
     ...(outcome.kind === 'evaluated' ? { program: outcome.program.number } : {}),
+    ...(outcome.kind === 'known' ? { program: outcome.program } : {}),
   }
 }
 

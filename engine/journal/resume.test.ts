@@ -5,6 +5,7 @@ import type { Archive, Group } from '../contracts/archive.ts'
 import type { Clock, Workers } from '../contracts/workers.ts'
 import { askingFacts, askingToy, executeToy, toyManifest } from '../fixtures/toy.ts'
 import { startRun } from '../run.ts'
+import { createKnownMemory, openKnown } from '../search/known.ts'
 import type { RunHandle } from '../run/parts.ts'
 
 const clock: Clock = {
@@ -16,14 +17,19 @@ const clock: Clock = {
 }
 
 /** Workers of one process; `told` hears of each batch. */
-const workersOf = (told: () => void = () => {}): Workers => ({
-  size: 3,
-  async run(assignments) {
-    told()
-    return assignments.map((assignment) => executeToy(assignment))
-  },
-  close: async () => {},
-})
+function workersOf(told: () => void = () => {}): Workers {
+  const known = createKnownMemory()
+  const find = openKnown(known)
+  return {
+    size: 3,
+    known,
+    async run(assignments) {
+      told()
+      return assignments.map((assignment) => executeToy(assignment, find))
+    },
+    close: async () => {},
+  }
+}
 
 const live = (archive: Archive, workers: Workers): RunHandle =>
   startRun({

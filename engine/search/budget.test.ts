@@ -117,7 +117,7 @@ describe('the budget', () => {
   })
 
   test('is exhausted when nothing is judged for long, whatever limits it, and not before', () => {
-    const spent: Spent = { ...nothing(), cases: 4, idle: 9999 }
+    const spent: Spent = { ...nothing(), cases: 4, idle: 999 }
     const state = { trainCases: 2, open: 0 }
     expect(exhausted({ fuel: 100 }, spent, state)).toBeUndefined()
     charge(spent, { kind: 'known', operator: 'x', program: 1, inner: [] })

@@ -50,7 +50,7 @@ const PAID_FUTILITY = 25
 const KEPT = 1 / 3
 
 /** Tickets in a row that judge nothing, after which a search whose proposers fail or make what is known is called exhausted. */
-const IDLE = 10_000
+const IDLE = 1000
 
 /** Tickets without offspring after which a search that has not come to any is called exhausted. */
 const BARREN = 200
