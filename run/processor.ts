@@ -1,58 +1,99 @@
 import { readdirSync, readFileSync } from 'node:fs'
+import process from 'node:process'
 
 /** Clock ticks of Linux in a second, as `/proc` counts them. */
 const TICKS = 100
 
-/** Fields of `/proc/PID/stat` behind the name: ticks of the process, user and system, and of its children that have ended. */
-const [USER, SYSTEM, ENDED_USER, ENDED_SYSTEM] = [11, 12, 13, 14] as const
+/** Fields of `/proc/PID/stat` behind the name: ticks, user and system, of a process and of those below it that it has seen end; when it began. */
+const [USER, SYSTEM, ENDED_USER, ENDED_SYSTEM, BEGAN] = [11, 12, 13, 14, 19] as const
 
-function fieldsOf(pid: number | string): number[] {
+/** What `/proc` tells of a process that lives, in ticks. */
+interface Seen {
+  /** Tells it from another one that has its number later. */
+  readonly key: string
+  readonly parent: string
+  readonly own: number
+  readonly ended: number
+}
+
+function see(pid: number, parent: string): Seen {
   const text = readFileSync(`/proc/${pid}/stat`, 'latin1')
-  return text
-    .slice(text.lastIndexOf(')') + 2)
-    .split(' ')
-    .map(Number)
+  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ')
+  const ticks = (field: number): number => Number(fields[field])
+  return { key: `${pid} ${fields[BEGAN]}`, parent, own: ticks(USER) + ticks(SYSTEM), ended: ticks(ENDED_USER) + ticks(ENDED_SYSTEM) }
 }
 
 /** Processes that a process has started and that live, by whichever of its threads. */
-const childrenOf = (pid: number | string): string[] =>
+const childrenOf = (pid: number): number[] =>
   readdirSync(`/proc/${pid}/task`).flatMap((thread) =>
     readFileSync(`/proc/${pid}/task/${thread}/children`, 'latin1')
       .split(' ')
-      .filter((child) => child !== ''),
+      .filter((child) => child !== '')
+      .map(Number),
   )
 
-/** All processes below one that live; those of one that is gone are none. */
-export function processesBelow(pid: number | string): number[] {
+/** A process and all below it that live, parents first; nothing of those that are gone meanwhile. */
+function livingFrom(pid: number, parent = ''): (Seen & { readonly pid: number })[] {
   try {
-    return childrenOf(pid).flatMap((child) => [Number(child), ...processesBelow(child)])
+    const seen = see(pid, parent)
+    const below = childrenOf(pid).flatMap((child) => livingFrom(child, seen.key))
+    return [{ ...seen, pid }, ...below]
   } catch {
     return []
   }
 }
 
-/** Ticks of a process and all below it; 0 for one that is gone, whose time its parent has by then. */
-function ticksOf(pid: number | string): number {
-  try {
-    const fields = fieldsOf(pid)
-    const own = [USER, SYSTEM, ENDED_USER, ENDED_SYSTEM].reduce((sum, field) => sum + (fields[field] ?? 0), 0)
-    return childrenOf(pid).reduce((sum, child) => sum + ticksOf(child), own)
-  } catch {
-    return 0
-  }
+/** Numbers of a process and of all below it that live. */
+export const processesFrom = (pid: number): number[] => livingFrom(pid).map((seen) => seen.pid)
+
+/** Counts what a process and those below it burn. */
+export interface Account {
+  /** Processor seconds, user and system, since the process began, as far as is known now; undefined where the operating system does not tell. */
+  look(): number | undefined
 }
 
 /**
- * Processor seconds, user and system, of a process with all its threads and all processes below it, those that have ended too; of this
- * one unless another is named. Undefined where there is no `/proc`, as elsewhere than on Linux, or no such process.
+ * An account of a process with all its threads and all processes below it, of Linux alone. What a process burned comes into its parent's
+ * books once that has seen it end; of one that ended otherwise, as a prisoner whose jailer is killed, the last look counts. So looks
+ * should not be far between.
  */
-export function processorSeconds(pid: number | 'self' = 'self'): number | undefined {
-  try {
-    fieldsOf(pid)
-  } catch {
-    return undefined
+export function openAccount(pid: number): Account {
+  let last = new Map<string, Seen>()
+  /** What the books of a process may still bring that has been counted: of what was gone before they had it. */
+  let owed = new Map<string, number>()
+  let sum = 0
+
+  /** By the process that lives and is next above them, what was counted of those that are gone. */
+  function goneFrom(living: ReadonlyMap<string, Seen>): Map<string, number> {
+    const gone = new Map<string, number>()
+    for (const { key, parent, own, ended } of last.values()) {
+      if (living.has(key)) continue
+      let above = parent
+      while (above !== '' && !living.has(above)) above = last.get(above)?.parent ?? ''
+      gone.set(above, (gone.get(above) ?? 0) + own + ended)
+    }
+    return gone
   }
-  return ticksOf(pid) / TICKS
+
+  return {
+    look() {
+      const living = new Map(livingFrom(pid).map((seen) => [seen.key, seen]))
+      if (living.size === 0) return undefined
+      const gone = goneFrom(living)
+      const left = new Map<string, number>()
+      for (const { key, own, ended } of living.values()) {
+        const before = last.get(key) ?? { own: 0, ended: 0 }
+        const [booked, now] = [ended - before.ended, gone.get(key) ?? 0]
+        const counted = (owed.get(key) ?? 0) + now
+        sum += own - before.own + Math.max(0, booked - counted)
+        // the books have all of a process or nothing: what is in none of them by the next look was lost
+        if (booked === 0 && now > 0) left.set(key, now)
+      }
+      last = living
+      owed = left
+      return sum / TICKS
+    },
+  }
 }
 
 /** What a run has burned. */
@@ -62,15 +103,20 @@ export interface Meter {
   close(): void
 }
 
+/** Milliseconds between two looks while a meter is open. */
+const PACE = 250
+
+const account = openAccount(process.pid)
 const open = new Map<Meter, number>()
 let seen: number | undefined
+let watch: NodeJS.Timeout | undefined
 
 /** Shares out what was burned since the last look among the meters that are open. */
 function settle(): void {
-  const now = processorSeconds()
-  // a process that ends between two looks at its parent and at itself is missing for a moment
-  const burned = Math.max(0, (now ?? 0) - (seen ?? now ?? 0))
-  if (now !== undefined) seen = Math.max(now, seen ?? 0)
+  const now = account.look()
+  if (now === undefined) return
+  const burned = Math.max(0, now - (seen ?? now))
+  seen = Math.max(now, seen ?? 0)
   for (const [meter, sum] of open) open.set(meter, sum + burned / open.size)
 }
 
@@ -90,8 +136,10 @@ export function openMeter(): Meter {
     close() {
       last = meter.seconds()
       open.delete(meter)
+      if (open.size === 0) clearInterval(watch)
     },
   }
+  if (open.size === 0) watch = setInterval(settle, PACE).unref()
   open.set(meter, 0)
   return meter
 }

@@ -1,14 +1,14 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
-import { processesBelow } from '../../run/processor.ts'
+import { processesFrom } from '../../run/processor.ts'
 
 /** Milliseconds between two looks at the memory of a process. */
 const PACE = 500
 
 /** Bytes of a process and those below it, pages that several have in proportion; those that are gone count nothing. */
 const bytesOf = (pid: number): number =>
-  [pid, ...processesBelow(pid)].reduce((sum, each) => {
+  processesFrom(pid).reduce((sum, each) => {
     try {
       return sum + 1024 * Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${each}/smaps_rollup`, 'latin1'))?.[1] ?? 0)
     } catch {

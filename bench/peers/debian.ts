@@ -17,13 +17,12 @@ export interface PeerVersions {
 const ASK =
   'import json, platform, numpy, deap; from importlib.metadata import version; print(json.dumps(dict(deap=version("deap"), numpy=numpy.__version__, python=platform.python_version())))'
 
-function versions(): PeerVersions | undefined {
-  if (!existsSync(PYTHON)) return undefined
+/** The peer as it is here; undefined where it or the compiler of its kernel is not. */
+export function peerHere(): PeerVersions | undefined {
+  if (!existsSync(PYTHON) || spawnSync('gcc', ['--version']).status !== 0) return undefined
   const { status, stdout } = spawnSync(PYTHON, ['-c', ASK], { encoding: 'utf8' })
   return status === 0 ? (JSON.parse(stdout) as PeerVersions) : undefined
 }
-
-const hasCompiler = (): boolean => spawnSync('gcc', ['--version']).status === 0
 
 /** Why the peer is not there, as one line. */
 const absent = (why: string): string =>
@@ -31,8 +30,8 @@ const absent = (why: string): string =>
 
 /** DEAP as Debian has it, installed where it is not there yet and this user may; or a line that says why it is not there. */
 export function findPeer(): PeerVersions | string {
-  const found = versions()
-  if (found !== undefined && hasCompiler()) return found
+  const found = peerHere()
+  if (found !== undefined) return found
   if (!existsSync('/usr/bin/apt-get')) return absent('this is no Debian')
   if (process.getuid?.() !== 0) return absent('only root installs it')
   console.log(`installing ${PACKAGES.join(', ')}`)
@@ -40,7 +39,7 @@ export function findPeer(): PeerVersions | string {
     const { status, stderr } = spawnSync('apt-get', words, { encoding: 'utf8', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } })
     if (status !== 0) return absent(`apt-get ${words[0]} failed: ${stderr.trim().split('\n').at(-1)}`)
   }
-  return versions() ?? absent('it was installed and does not load')
+  return peerHere() ?? absent('it was installed and does not load')
 }
 
 /** The folder of the peer's side. */

@@ -21,7 +21,8 @@ Three things are made equal, one after the other, since no one of them is fair a
 - *evaluations*: ours count parts of the train set in proportion, so that one may be several programs
 - *programs tried*: the peer has as many evaluations as our run of equal evaluations tried programs
 - *processor seconds*, user and system, from the start of a process to the end of its search, its threads
-  and the processes below it included: ours by one worker. Judging finalists and held-out sets comes
+  and the processes below it included: ours by one worker. *Evaluations a second* are of the search
+  alone, without what a process takes to start. Judging finalists and held-out sets comes
   after it on both sides, and is not counted
 
 Ours is the strategy that a user gets who chooses none. The peer has four configurations: \`docs\`, that
@@ -51,7 +52,7 @@ function lineOf(rows: readonly Row[], subject: Subject, arm: string): string[][]
     whole(rows.map(({ evaluations }) => evaluations)),
     whole(rows.map(({ programs }) => programs)),
     median(rows.map(({ processor }) => processor)).toFixed(1),
-    whole(rows.map(({ evaluations, processor }) => evaluations / processor)),
+    whole(rows.map(({ evaluations, processor, starting }) => evaluations / (processor - starting))),
     mebibytes(rows),
   ]
   return [[arm, String(rows.length), ...spent, ...measuresOf(subject).map(({ of }) => range(rows.map(of)))]]

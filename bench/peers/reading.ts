@@ -9,6 +9,8 @@ export interface Reading {
   readonly programs: number
   /** Processor seconds of the search, from the start of its process on. */
   readonly processor: number
+  /** Those of them before the search had its first result. */
+  readonly starting: number
   /** Those of judging finalists and held-out sets. */
   readonly judging: number
   /** Best on train; the champion's, which validation chose, beside it. */

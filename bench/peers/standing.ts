@@ -52,9 +52,9 @@ export function standingOf(rows: readonly Row[], subject: Subject, { name, of }:
   return { measure: name, equal, ours, peer: best.arm, theirs, verdict, better: median(ours) <= median(theirs) }
 }
 
-/** Evaluations a processor second of each seed, all that the process burned for the search counted. */
+/** Evaluations a processor second of each seed, of the search alone: what a process takes to start is left out on both sides. */
 export const ratesOf = (rows: readonly Row[], subject: string, arm: string): number[] =>
-  rowsAt(rows, subject, arm, 'evaluations').map(({ evaluations, processor }) => evaluations / processor)
+  rowsAt(rows, subject, arm, 'evaluations').map(({ evaluations, processor, starting }) => evaluations / (processor - starting))
 
 /** Whether a formula was recovered within so much of what is equal. */
 export const isWithin = (row: Row, equal: Equal, most: number): boolean => row.recovered === true && row[equal] <= most

@@ -55,7 +55,7 @@ const packing: Subject = {
     { name: 'no number at times', javascript: 'Math.log(residual - 2 * item)', python: 'np.log(residual - 2 * item)' },
   ],
   budget: { evaluations: 3000, processor: 60 },
-  quick: { evaluations: 200, processor: 4 },
+  quick: { evaluations: 200, processor: 12 },
 }
 
 const tours: Subject = {
@@ -75,7 +75,7 @@ const tours: Subject = {
     { name: 'no number at times', javascript: 'Math.sqrt(mean - distance - visited)', python: 'np.sqrt(mean - distance - visited)' },
   ],
   budget: { evaluations: 1000, processor: 150 },
-  quick: { evaluations: 40, processor: 5 },
+  quick: { evaluations: 40, processor: 15 },
 }
 
 const orbits: Subject = {
@@ -90,7 +90,7 @@ const orbits: Subject = {
     { name: 'the law', javascript: 'distance ** 1.5', python: 'distance ** 1.5' },
   ],
   budget: { evaluations: 10_000, processor: 20 },
-  quick: { evaluations: 500, processor: 3 },
+  quick: { evaluations: 500, processor: 8 },
   rate: 1000,
 }
 
@@ -108,7 +108,7 @@ const formula = (number: number): Subject => ({
     { name: 'a square', javascript: '[x1 * x1]', python: 'x1 * x1' },
   ],
   budget: { evaluations: 2000, processor: 20 },
-  quick: { evaluations: 200, processor: 3 },
+  quick: { evaluations: 200, processor: 8 },
 })
 
 /** All subjects; the formulas last. */

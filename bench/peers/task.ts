@@ -1,7 +1,7 @@
 import process from 'node:process'
 import { defined } from '../../engine/contracts/defined.ts'
 import { evolve } from '../../run/evolve.ts'
-import { processorSeconds } from '../../run/processor.ts'
+import { openAccount } from '../../run/processor.ts'
 import type { Reading } from './reading.ts'
 
 /** One run of ours, as it is handed to a process of its own. */
@@ -25,13 +25,16 @@ const LONGEST = 6 * 3600
 /** Carries a run out by one worker, with a budget that no clock of the wall ends. */
 export async function carryOut({ place, seed, evaluations, processor, recovers, heldOut }: Task): Promise<Reading> {
   const limits = evaluations !== undefined && processor === undefined ? { evaluations } : { seconds: LONGEST }
+  const account = openAccount(process.pid)
   const run = await evolve(place, { seed, workers: 1, baselines: false, ...limits })
+  let starting: number | undefined
   let searched: Pick<Reading, 'evaluations' | 'programs' | 'processor'> | undefined
   let isEnding = false
   const look = (): void => {
     const { phase, evaluations: made, programsTried = 0 } = run.status()
-    const spent = processorSeconds()
+    const spent = account.look()
     if (spent === undefined) throw new Error('processor seconds are measured on Linux only')
+    if (made > 0) starting ??= spent
     if (phase !== 'initializing' && phase !== 'searching') {
       searched ??= { evaluations: made, programs: programsTried, processor: spent }
       return
@@ -51,7 +54,8 @@ export async function carryOut({ place, seed, evaluations, processor, recovers, 
   return {
     at: processor === undefined ? 'evaluations' : 'processor',
     ...books,
-    judging: (processorSeconds() ?? 0) - books.processor,
+    starting: starting ?? 0,
+    judging: (account.look() ?? 0) - books.processor,
     train: run.status().best?.score ?? champion.score,
     ...(recovers
       ? { recovered: scoreOn('wider range') === 0 }

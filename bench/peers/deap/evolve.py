@@ -82,7 +82,7 @@ class Done(Exception): pass
 
 class Search:
     def __init__(self):
-        self.evaluations, self.judging, self.looks = 0, 0.0, list(task["evaluations"])
+        self.evaluations, self.judging, self.looks, self.starting = 0, 0.0, list(task["evaluations"]), time.process_time()
         self.best, self.text, self.finalists, self.limit = math.inf, "", {}, math.inf
 
     def processor(self): return time.process_time() - self.judging
@@ -108,7 +108,7 @@ class Search:
             held = {name: float(subject.score(made, f"heldOut/{name}")[0]) for name in task["sets"]}
             out.update(validation=validation, championTrain=train, size=size, champion=text, heldOut=held)
         self.judging += time.process_time() - before
-        print(json.dumps(dict(out, judging=self.judging)), flush=True)
+        print(json.dumps(dict(out, starting=self.starting, judging=self.judging)), flush=True)
 
     def evaluate(self, individual):
         try:
