@@ -46,6 +46,8 @@ export interface Subject {
   /** The graders that came with the cases, and the file of these. */
   readonly criteria?: readonly unknown[]
   readonly file?: string
+  /** What it is held against. */
+  readonly before: Named | undefined
 }
 
 /** Sees that nothing is asked for of several programs or sets that one alone can have. */
@@ -60,8 +62,19 @@ export function mustBeForOne(given: EvalArguments, programs: number, sets: numbe
   )
 }
 
-/** Sees that what is asked for can be done, before anything is paid for; gives the eval run to compare with. */
-function prepare({ problem }: Subject, given: EvalArguments): { readonly name: string; readonly run: EvalRun } | undefined {
+/** A stored eval run, by the path that it was named by. */
+interface Named {
+  readonly name: string
+  readonly run: EvalRun
+}
+
+/**
+ * Sees that what is asked for can be done, before anything is paid for.
+ *
+ * @returns the eval run to compare with, where one is named
+ * @throws TernateError `OPTION_INVALID`, `EVAL_OPINION`, `EVAL_FILE`, `OUT_TAKEN`, `OUT_INSIDE`
+ */
+export function prepare(problem: Problem, given: EvalArguments): Named | undefined {
   const { repeat, out, against, 'fail-below': least } = given
   if (!Number.isInteger(repeat) || repeat < 1 || repeat > 100)
     throw new TernateError('OPTION_INVALID', `--repeat: a whole number from 1 to 100, not ${repeat}`, 'Write it as in `--repeat 3`.')
@@ -151,14 +164,19 @@ function forMachines(run: EvalRun, comparison: EvalComparison | undefined, fault
 /**
  * Evaluates one program on one set, prints what came of it, stores it, and holds it against what is asked for.
  *
- * @throws TernateError `EVAL_BELOW`, `EVAL_WORSE` where it falls short; `EVAL_MISMATCH`, `EVAL_FILE`, `EVAL_OPINION`, `OUT_TAKEN`
+ * @throws TernateError `EVAL_BELOW`, `EVAL_WORSE` where it falls short; `EVAL_MISMATCH`, `OUT_TAKEN`, `OUT_UNWRITABLE`
  */
 export async function evaluateOne(subject: Subject, given: EvalArguments): Promise<void> {
-  const { problem, candidate, set, registry, languages, models, criteria, file } = subject
-  const before = prepare(subject, given)
+  const { problem, candidate, set, registry, languages, models, criteria, file, before } = subject
   const traces = given.traces === undefined ? undefined : openTraces(fromCaller(given.traces))
   const parts = {
-    ...{ problem, program: candidate.program, name: candidate.name, set, registry, languages, repeat: given.repeat },
+    problem,
+    program: candidate.program,
+    name: candidate.name,
+    set,
+    registry,
+    languages,
+    repeat: given.repeat,
     ...defined({ criteria, file, asked: models, onTrace: traces?.write }),
     now: () => performance.now() / 1000,
   }

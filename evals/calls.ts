@@ -22,6 +22,8 @@ export interface TracedCall extends Pick<ModelQuestion, 'role' | 'step' | 'messa
 
 /** Writes down the calls that are made on cases. */
 export interface CallTracer {
+  /** Says that the program is evaluated from the start; what was called before is forgotten. */
+  restart(): void
   /** Says that a case begins, where one is evaluated after the other. */
   begin(position: number): void
   /** Answers the calls of a program, and of its graders, on a case. */
@@ -44,7 +46,7 @@ const heard = (answer: unknown): { readonly reply?: string; readonly silent?: st
   return text === undefined ? { silent: [kind ?? 'nothing', ...(reason === undefined ? [] : [reason])].join(': ') } : { reply: text }
 }
 
-/** Listens to what models are asked in one evaluation of a program. `now`: seconds. */
+/** Listens to what models are asked while a program is evaluated. `now`: seconds. */
 export function traceCalls(problem: Problem, asked: Asked | undefined, now: () => number): CallTracer {
   const calls = new Map<number, TracedCall[]>()
   const begun = new Map<number, number>()
@@ -78,7 +80,8 @@ export function traceCalls(problem: Problem, asked: Asked | undefined, now: () =
     },
   })
   const capabilities = new Map(asked === undefined ? [] : [[asked.ask.name, listening(asked.ask)]])
-  const hosts = createTicketHost({ ticket: 0, capabilities, record: undefined, ...defined({ room: asked?.room }) }).next()
+  const ticket = createTicketHost({ ticket: 0, capabilities, record: undefined, ...defined({ room: asked?.room }) })
+  let hosts = ticket.next()
   const model: LocalModel | undefined =
     problem.model &&
     ((question): ModelReply => {
@@ -94,6 +97,11 @@ export function traceCalls(problem: Problem, asked: Asked | undefined, now: () =
       return reply
     })
   return {
+    restart() {
+      calls.clear()
+      begun.clear()
+      hosts = ticket.next()
+    },
     begin(position) {
       current = position
       begun.set(position, now())

@@ -13,7 +13,7 @@ import { asksModels } from '../run/problem.ts'
 import { version } from '../run/version.ts'
 import { agreementOf } from './agreement.ts'
 import { traceCalls } from './calls.ts'
-import type { Asked, TracedCall } from './calls.ts'
+import type { Asked, CallTracer, TracedCall } from './calls.ts'
 import { FORMAT, sumOf } from './eval-run.ts'
 import type { EvalRun, EvaluatedCase } from './eval-run.ts'
 import { hashOfCases, verifierOf } from './identity.ts'
@@ -55,15 +55,20 @@ export interface EvalParts {
   readonly onTrace?: ((trace: CaseTrace) => void) | undefined
 }
 
+/** What a program is evaluated with: opened once, however often it is. */
+interface Open {
+  readonly evaluator: Evaluator
+  readonly tracer: CallTracer
+  readonly answers: Map<number, unknown>
+}
+
 /** One evaluation of the program on all cases, whether others scored or not. */
-async function evaluateOnce(parts: EvalParts, repeat: number): Promise<readonly EvaluatedCase[]> {
-  const { problem, program, set, registry, languages, asked, now, onProgress, onTrace } = parts
+async function evaluateOnce(parts: EvalParts, { evaluator, tracer, answers }: Open, repeat: number): Promise<readonly EvaluatedCase[]> {
+  const { problem, program, set, registry, asked, now, onProgress, onTrace } = parts
   const cases = casesOf(problem, set)
-  const tracer = traceCalls(problem, asked, now)
-  const answers = new Map<number, unknown>()
-  const onAnswer = (position: number, answer: unknown): void => void answers.set(position, answer)
-  const evaluator = await createEvaluator(tracer.problem, { registry, languages, onAnswer })
   const done: EvaluatedCase[] = []
+  tracer.restart()
+  answers.clear()
   const take = (position: number, result: CaseResult, seconds: number): void => {
     const { name, group, weight, input, expected } = cases[position] as Case
     const calls = tracer.calls(position)
@@ -71,14 +76,26 @@ async function evaluateOnce(parts: EvalParts, repeat: number): Promise<readonly 
     onTrace?.({ set, case: name, repeat, input, ...defined({ expected, answer: answers.get(position) }), result, seconds, calls })
     onProgress?.((repeat - 1) * cases.length + done.length, parts.repeat * cases.length)
   }
+  const job: Jobs = (position) => ({ program, set, cases: [position], ...(asked === undefined ? {} : { hosts: tracer.host }) })
+  const last = (position: number): number => Math.max(0, ...tracer.calls(position).map((call) => call.at + call.seconds))
+  await (asksModels(problem, registry) ? together : inTurn)(evaluator, cases.length, job, { begin: tracer.begin, take, now, last })
+  return done
+}
+
+/** Evaluates as often as it is wanted. */
+async function evaluateOften(parts: EvalParts): Promise<readonly (readonly EvaluatedCase[])[]> {
+  const { problem, registry, languages, asked, now, repeat } = parts
+  const tracer = traceCalls(problem, asked, now)
+  const answers = new Map<number, unknown>()
+  const onAnswer = (position: number, answer: unknown): void => void answers.set(position, answer)
+  const evaluator = await createEvaluator(tracer.problem, { registry, languages, onAnswer })
   try {
-    const job: Jobs = (position) => ({ program, set, cases: [position], ...(asked === undefined ? {} : { hosts: tracer.host }) })
-    const last = (position: number): number => Math.max(0, ...tracer.calls(position).map((call) => call.at + call.seconds))
-    await (asksModels(problem, registry) ? together : inTurn)(evaluator, cases.length, job, { begin: tracer.begin, take, now, last })
+    const times: (readonly EvaluatedCase[])[] = []
+    for (let time = 1; time <= repeat; time++) times.push(await evaluateOnce(parts, { evaluator, tracer, answers }, time))
+    return times
   } finally {
     await evaluator.close()
   }
-  return done
 }
 
 /** How cases are gone through. */
@@ -145,10 +162,9 @@ function merged(times: readonly EvaluatedCase[]): EvaluatedCase {
  * @throws TernateError those of `createEvaluator`
  */
 export async function conduct(parts: EvalParts): Promise<EvalRun> {
-  const { problem, program, name, set, criteria, file, now, repeat } = parts
+  const { problem, program, name, set, criteria, file, now } = parts
   const since = now()
-  const times: (readonly EvaluatedCase[])[] = []
-  for (let time = 1; time <= repeat; time++) times.push(await evaluateOnce(parts, time))
+  const times = await evaluateOften(parts)
   const repeats = times.map((results) => scoreOf(problem, set, results).score ?? null)
   const results = (times[0] ?? []).map((_, k) => merged(times.map((each) => each[k] as EvaluatedCase)))
   const scored = results.flatMap((each) => (each.verdict === 'scored' ? [each.score] : []))

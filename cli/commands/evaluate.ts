@@ -14,7 +14,7 @@ import { openAskedModels } from '../asked-models.ts'
 import type { AskedModels, ModelArguments } from '../asked-models.ts'
 import { candidatesAt } from '../candidates.ts'
 import type { Candidate } from '../candidates.ts'
-import { evaluateOne, mustBeForOne } from '../eval-run.ts'
+import { evaluateOne, mustBeForOne, prepare } from '../eval-run.ts'
 import type { EvalArguments, Subject } from '../eval-run.ts'
 import { withLocation } from '../error-location.ts'
 import { fromCaller, toCaller } from '../paths.ts'
@@ -119,17 +119,20 @@ export async function handler(given: Arguments): Promise<void> {
   const [set, ...others] = sets
   const one = only !== undefined && set !== undefined && more.length === 0 && others.length === 0
   if (!one) mustBeForOne(given, candidates.length, sets.length)
+  const before = one ? prepare(problem, given) : undefined
   const models = await openAskedModels(problem, registry, given)
   try {
-    const evaluator = await createEvaluator(problem, { registry, languages })
-    try {
-      if (given.cases !== undefined && runsIsolated(problem))
-        await refuseForeign(problem, languages, evaluator, toCaller(fromCaller(given.cases)))
-      if (!one) return await evaluateAllOf(problem, evaluator, candidates, { sets, models, json: given.json })
-    } finally {
-      await evaluator.close()
+    const isForeign = given.cases !== undefined && runsIsolated(problem)
+    if (isForeign || !one) {
+      const evaluator = await createEvaluator(problem, { registry, languages })
+      try {
+        if (isForeign) await refuseForeign(problem, languages, evaluator, toCaller(fromCaller(given.cases ?? '')))
+        if (!one) return await evaluateAllOf(problem, evaluator, candidates, { sets, models, json: given.json })
+      } finally {
+        await evaluator.close()
+      }
     }
-    await evaluateOne({ problem, ...source, candidate: only, set, registry, languages, models }, given)
+    if (one) await evaluateOne({ problem, ...source, candidate: only, set, registry, languages, models, before }, given)
   } catch (error) {
     throw withLocation(problem, error)
   } finally {
