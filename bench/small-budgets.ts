@@ -3,7 +3,7 @@
  * random individuals to begin with, and for formulas an axis of cells by the error of a part as it is. Experiments as any other, whose seeds follow
  * from their plans, and which go on where they stopped; what they say is a section of docs/ablation.md each.
  *
- *     node bench/small-budgets.ts FOLDER [--tables packing-300,packing-1000,packing-3000,formulas,axes] [--jobs 1]
+ *     node bench/small-budgets.ts FOLDER [--tables packing-300,packing-1000,packing-3000,formulas,raw-axis,axes] [--jobs 1]
  */
 import { basename, join } from 'node:path'
 import type { Strategy } from '../engine/contracts/manifest.ts'
@@ -166,6 +166,22 @@ const AXES: Readonly<Record<string, readonly string[]>> = {
   raw: ['raw', 'size', 'parts'],
 }
 
+/** What the axes of cells are worth to formulas. */
+const axesTable = (title: string, evaluations: number, names: readonly string[]): Table => ({
+  evaluations,
+  strategies: [ofFormulas.whole],
+  problems: (out) =>
+    names.flatMap((formula) =>
+      Object.entries(AXES).map(([said, axes]) => makeFormulaFolder(out, `${formula} by ${said}`, { formula, noise: 0, axes })),
+    ),
+  async section(comparison, folder) {
+    const searches = await searchesOf(folder)
+    const of = (name: string, column: string): readonly number[] => searches.get(`${name} by ${column} / ${ofFormulas.whole.name}`) ?? []
+    const lines = formulaTable(names, Object.keys(AXES), of)
+    return [`## ${title}`, '', `${origin(comparison)} ${READING}`, '', ...lines].join('\n')
+  },
+})
+
 const tables: Readonly<Record<string, Table>> = {
   // until the second island opens, layers are the same as opening islands
   'packing-300': packingTable('small budgets: bin-packing, 300 evaluations', 300, [whole, opening, ramped, grown, one]),
@@ -182,20 +198,8 @@ const tables: Readonly<Record<string, Table>> = {
       return [`## small budgets: formulas of Nguyen`, '', `${origin(comparison)} ${READING}`, '', ...lines].join('\n')
     },
   },
-  axes: {
-    evaluations: 4000,
-    strategies: [ofFormulas.whole],
-    problems: (out) =>
-      groups.nguyen.flatMap((formula) =>
-        Object.entries(AXES).map(([said, axes]) => makeFormulaFolder(out, `${formula} by ${said}`, { formula, noise: 0, axes })),
-      ),
-    async section(comparison, folder) {
-      const searches = await searchesOf(folder)
-      const of = (name: string, column: string): readonly number[] => searches.get(`${name} by ${column} / ${ofFormulas.whole.name}`) ?? []
-      const lines = formulaTable(groups.nguyen, Object.keys(AXES), of)
-      return [`## small budgets: formulas of Nguyen, by the axes of cells`, '', `${origin(comparison)} ${READING}`, '', ...lines].join('\n')
-    },
-  },
+  'raw-axis': axesTable('small budgets: Nguyen-6 and -7, by the axes of cells', 16_000, ['Nguyen-6', 'Nguyen-7']),
+  axes: axesTable('small budgets: formulas of Nguyen, by the axes of cells', 4000, groups.nguyen),
 }
 
 const { values, positionals } = readOptions({
