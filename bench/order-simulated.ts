@@ -7,7 +7,7 @@
  *     node bench/order-simulated.ts large
  *
  * `large`: strict order beside arrival on 16, 64 and 256 workers, with twice as many virtual workers, as the default has them for budgets of
- * 16,000, 64,000 and 256,000 evaluations; 400 evaluations a worker.
+ * 16,000, 64,000 and 256,000 evaluations; 100 evaluations a worker, of programs of 600 bits, so that no search comes to its end.
  */
 import type { OrderConstants } from '../engine/contracts/manifest.ts'
 import { fuelOf } from '../engine/contracts/ticket.ts'
@@ -52,10 +52,16 @@ interface Setting {
   readonly commitOrder?: CommitOrder
   /** Milliseconds between two words of progress inside a ticket. */
   readonly interval?: number
+  /** Evaluations of the run, and bits of its programs. */
   readonly most?: number
+  readonly bits?: number
 }
 
-function run({ order, workers, mean, commitOrder = byVirtualTime, interval = 1, most = evaluations }: Setting, seed: string, target?: number): Simulated {
+function run(
+  { order, workers, mean, commitOrder = byVirtualTime, interval = 1, most = evaluations, bits }: Setting,
+  seed: string,
+  target?: number,
+): Simulated {
   return simulate(
     {
       manifest: modelManifest(seed, order),
@@ -64,7 +70,7 @@ function run({ order, workers, mean, commitOrder = byVirtualTime, interval = 1, 
       commitOrder,
       reached: (best) => target !== undefined && best !== undefined && best <= target,
     },
-    createModelCraft(modelManifest(seed, order), { mean }),
+    createModelCraft(modelManifest(seed, order), { mean, ...(bits === undefined ? {} : { bits }) }),
     { workers, duration: (outcome) => 0.1 + fuelOf(outcome) / FUEL, delay: () => 0.1, interval },
   )
 }
@@ -103,8 +109,11 @@ if (isLarge) {
   for (const workers of [16, 64, 256]) {
     for (const mean of [1, 10]) {
       const order = { virtualWorkers: 2 * workers, batch: 1, lookahead: FUEL }
-      const setting = { order, workers, mean, interval: mean, most: 400 * workers }
-      const [strict, arrival] = [byVirtualTime, byArrival].map((commitOrder) => utilisation({ ...setting, commitOrder })) as [number, number]
+      const setting = { order, workers, mean, most: 100 * workers, bits: 600 }
+      const [strict, arrival] = [byVirtualTime, byArrival].map((commitOrder) => utilisation({ ...setting, commitOrder })) as [
+        number,
+        number,
+      ]
       console.log(`${workers} workers, ${mean} ms: ${strict.toFixed(3)} / ${arrival.toFixed(3)} = ${(strict / arrival).toFixed(3)}`)
     }
   }

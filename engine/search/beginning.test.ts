@@ -41,7 +41,7 @@ test('they live on every island, and an island that is reset begins anew with th
     const ticket = search.draw({ offspring: 0, asking: 0 })
     if (ticket === undefined) search.advance(effects)
     else {
-      const [outcome] = worker.execute({ number: ticket.number, virtualWorker: 0, start: 0, tickets: [ticket] })
+      const [outcome] = worker.execute({ number: ticket.number, virtualWorker: 0, start: 0, programs: 0, tickets: [ticket] })
       if (outcome !== undefined) search.commit(ticket, outcome, effects)
       worker.learn(effects)
       if (ticket.kind === 'initial') for (const { number } of effects.programs) founders.push(number)

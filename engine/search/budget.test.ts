@@ -120,10 +120,10 @@ describe('the budget', () => {
     const spent: Spent = { ...nothing(), cases: 4, idle: 999 }
     const state = { trainCases: 2, open: 0 }
     expect(exhausted({ fuel: 100 }, spent, state)).toBeUndefined()
-    charge(spent, { kind: 'known', operator: 'x', program: 1, inner: [] })
+    charge(spent, { kind: 'offspring' }, { kind: 'known', operator: 'x', program: 1, inner: [] })
     expect(spent).toMatchObject({ cases: 4, fuel: 0, tickets: 1 })
     expect(exhausted({ fuel: 100 }, spent, state)).toBe('exhausted')
-    charge(spent, { ...judged, evaluation: evaluation('train', [1]) })
+    charge(spent, { kind: 'offspring' }, { ...judged, evaluation: evaluation('train', [1]) })
     expect(exhausted({ fuel: 100 }, spent, state)).toBeUndefined()
   })
 
