@@ -32,7 +32,7 @@ export interface DriverRealm {
   drive(driver?: (program: object, input: unknown, tools: object) => unknown): void
   /**
    * Runs a program on cases in order, up to the first that fails; `before` is what had been burned when it began, and `first` how many turns
-   * had been run. Undefined when the machine refused memory.
+   * had been run; `again` whether the program may be run once more. Undefined when the machine refused memory.
    */
   run(
     realm: ProgramRealm,
@@ -41,6 +41,7 @@ export interface DriverRealm {
     turns: readonly Turn[],
     before: number,
     first: number,
+    again: boolean,
   ): Ended[] | undefined
 }
 
@@ -255,7 +256,7 @@ export function makeDriverRealm(
     drive(driver) {
       current = driver ?? byDefault
     },
-    run(given, script, set, turns, before, first) {
+    run(given, script, set, turns, before, first, again) {
       realm = given
       realm.show(shared)
       realm.attach(script, entry)
@@ -270,7 +271,7 @@ export function makeDriverRealm(
         burned += end.fuel
         if (end.kind !== 'answer') break
       }
-      realm.detach()
+      realm.detach(again)
       return ended
     },
   }

@@ -151,10 +151,14 @@ export function createIsolate(
     entered?.release()
     compiled.release()
   }
-  /** Keeps a program that has entered the shared realm, in the place of the one that was not run for longest. */
-  function keep(script: string, program: Program): void {
-    if (program.entered === undefined) return release(program)
+  /** How many cases each set has. */
+  const sizes = new Map<string, number>()
+  /** Whether there may be more of a set for a program that answers these turns: its last case is not among them. */
+  const isPart = (set: string, turns: readonly Turn[]): boolean => !turns.some(({ input }) => input + 1 === sizes.get(set))
+  /** Keeps a program that is to be judged further in the shared realm, in the place of the one that was not run for longest. */
+  function part(script: string, program: Program, isWanted: boolean): void {
     programs.delete(script)
+    if (!isWanted || program.entered === undefined) return release(program)
     programs.set(script, program)
     if (programs.size <= kept) return
     const [oldest] = programs
@@ -227,7 +231,15 @@ export function createIsolate(
       const copied = new ivm.ExternalCopy(turns).copyInto({ release: true })
       const cases: Ended[] | undefined = run.applySync(
         undefined,
-        [realm.kernel.derefInto() as never, entered.derefInto({ release: realm !== shared }) as never, set, copied as never, before, first],
+        [
+          realm.kernel.derefInto() as never,
+          entered.derefInto({ release: realm !== shared }) as never,
+          set,
+          copied as never,
+          before,
+          first,
+          realm === shared && isPart(set, turns),
+        ],
         { result: { copy: true }, timeout: Math.min(Math.ceil(seconds * 1000), longest) },
       )
       return cases?.map(cap)
@@ -265,6 +277,7 @@ export function createIsolate(
   /** The same of a program in text; where each case needs a realm of its own, case by case. */
   function runScript({ script, stamps, set, turns }: Run, seconds: number, before: number): readonly Ended[] | 'timeout' | undefined {
     const isShared = stamps !== true && setup.stamps !== true
+    let isWanted = false
     let program: Program
     try {
       program = (isShared ? programs.get(script) : undefined) ?? { compiled: isolate.compileScriptSync(script, { filename: 'program' }) }
@@ -272,7 +285,11 @@ export function createIsolate(
       return isolate.isDisposed ? undefined : [{ kind: 'error', fuel: 0, reason: 'does not compile' }]
     }
     try {
-      if (isShared) return runOn(program, { set, turns, seconds, before, first: 0 }, true)
+      if (isShared) {
+        const ended = runOn(program, { set, turns, seconds, before, first: 0 }, true)
+        isWanted = typeof ended === 'object' && ended.at(-1)?.kind === 'answer' && isPart(set, turns)
+        return ended
+      }
       const ended: Ended[] = []
       let burned = before
       for (const [first, turn] of turns.entries()) {
@@ -284,12 +301,13 @@ export function createIsolate(
       }
       return ended
     } finally {
-      if (!isolate.isDisposed) keep(script, program)
+      if (!isolate.isDisposed) part(script, program, isWanted)
     }
   }
 
   return {
     load(set, inputs) {
+      sizes.set(set, inputs.length)
       const copies = new ivm.ExternalCopy(inputs).copyInto({ release: true })
       load.applySync(undefined, [set, copies as never])
     },

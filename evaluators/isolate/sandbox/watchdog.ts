@@ -61,7 +61,7 @@ interface WatchdogTools extends Pick<Frames, 'frame'> {
  */
 function watch(init: InitMessage, { writeSync, frame, ...make }: WatchdogTools): never {
   /** Milliseconds between two looks at least, at most where nothing is done, and of what a request has taken so far the share that is. */
-  const least = 2
+  const least = 4
   const idle = 32
   const share = 1 / 32
   /** Milliseconds between two looks at the parent. */

@@ -44,6 +44,8 @@ export function makeKernel(
   const know = uncurry<unknown>(WeakMap.prototype.set)
   const known = new Known<object, Attached>()
   let attached: Attached | undefined
+  /** What was attached, unless it is known. */
+  let source: object | undefined
   let program: MeteredScript | undefined
   let entryName = ''
   let place = ''
@@ -157,9 +159,13 @@ export function makeKernel(
     },
     stop: fuel.stop,
     count(from: unknown, bound: unknown, step: unknown, also: boolean, price: number): void {
-      if (typeof from === 'number' && typeof bound === 'number' && step === 1 && from === floor(from) && from > -FAR && bound < FAR) {
+      const isPlain = typeof from === 'number' && typeof bound === 'number' && from === floor(from) && from > -FAR && bound < FAR
+      if (isPlain && step === 1) {
         const span = also ? floor(bound) - from + 1 : ceil(bound) - from
         if (span > 0) charge(span * price)
+      } else if (isPlain && typeof step === 'number' && step > 0 && step === floor(step)) {
+        const span = (also ? floor(bound) : ceil(bound) - 1) - from
+        if (span >= 0) charge((floor(span / step) + 1) * price)
       } else charge(iterations(from, bound, step, also) * price)
     },
     sized(constructor: unknown, argument: unknown): unknown {
@@ -269,15 +275,17 @@ export function makeKernel(
   return {
     attach(script, entry) {
       attached = knownOf(known, script)
-      if (attached === undefined) {
-        attached = { script: script(kernel), instance: undefined, guard: undefined }
-        know(known, script, attached)
-      }
+      source = attached === undefined ? script : undefined
+      attached ??= { script: script(kernel), instance: undefined, guard: undefined }
       program = attached.script
       entryName = entry
     },
-    detach() {
-      if (attached !== undefined) leave(attached)
+    detach(again) {
+      if (attached !== undefined) {
+        leave(attached)
+        if (again && source !== undefined) know(known, source, attached)
+      }
+      source = undefined
       attached = undefined
       program = undefined
       forget()

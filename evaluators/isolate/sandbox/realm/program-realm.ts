@@ -38,8 +38,8 @@ export interface ProgramRealm {
   fail(reason: string): void
   /** A deep copy made in this realm, or undefined when the value is not plain data. */
   adopt(value: unknown): unknown
-  /** Lets go of the program. */
-  detach(): void
+  /** Lets go of the program, but for its compiled code where it may be attached once more. */
+  detach(again: boolean): void
   /** Counts in these words of shared memory from now on (see `fuel-counter.ts`); to be called before a script is attached. */
   show(words: Int32Array): void
   /** Notes there what was burned before the next `begin`, and which turn that is. */
