@@ -27,14 +27,14 @@ export interface SandboxProcess {
 /**
  * Node's own fences and V8's switches. The stack is 3 MB of the usual 8; a regular expression that backtracks too much goes on in
  * linear time where it can. What is compiled is run, and never again, so it is compiled at once and not kept, the quick compiler comes
- * early and the thorough one late; one thread does it all, since the other processors have sandboxes of their own. Garbage is collected
- * early enough for the process to stay as small as it began. /etc/alpine-release is what the loader of native modules looks at.
+ * early and the thorough one late; one thread does it all, since the other processors have sandboxes of their own. Heaps stay
+ * small, which costs programs no time. /etc/alpine-release is what the loader of native modules looks at.
  */
 export const fences: readonly string[] = [
   '--no-node-snapshot',
   '--no-lazy',
   '--no-compilation-cache',
-  '--max-semi-space-size=4',
+  '--optimize-for-size',
   '--single-threaded',
   '--no-lazy-feedback-allocation',
   '--invocation-count-for-maglev=100',
