@@ -5,7 +5,7 @@ import { machine } from '../machine.ts'
 import { runApart } from './apart.ts'
 import type { Prepared } from './cases.ts'
 import { PEER, PYTHON } from './debian.ts'
-import type { Reading, Row } from './reading.ts'
+import type { Reading, Row } from './rows.ts'
 import type { Budget } from './subjects.ts'
 import type { Task } from './task.ts'
 
@@ -64,15 +64,15 @@ export async function runPeer(planned: Planned, budget: Budget, kernel: string, 
   }
   const { lines, bytes } = await runApart(PYTHON, ['-W', 'ignore', join(PEER, 'evolve.py'), JSON.stringify(task)])
   // each evaluation of the peer is one whole program
-  const readings = lines
+  const told = lines
     .map((line) => JSON.parse(line.replaceAll('NaN', 'null')) as Reading)
     .map((one) => ({ ...one, programs: one.evaluations }))
-  const looks = readings.flatMap((one): Reading[] => {
+  const readings = told.flatMap((one): Reading[] => {
     if (one.at !== 'evaluations') return [one]
     return [
       ...(one.evaluations === budget.evaluations ? [one] : []),
       ...(one.evaluations === programs ? [{ ...one, at: 'programs' as const }] : []),
     ]
   })
-  return rowsOf(planned, bytes, looks)
+  return rowsOf(planned, bytes, readings)
 }

@@ -1,9 +1,9 @@
 import { median } from '../machine.ts'
 import { OURS, PEERS } from './arms.ts'
 import type { Plan } from './plan.ts'
-import type { Row } from './reading.ts'
-import { EQUALS, isWithin, measuresOf, rowsAt, standingOf } from './standing.ts'
-import type { Equal } from './standing.ts'
+import type { Row } from './rows.ts'
+import { EQUALS, isWithin, measuresOf, rowsAt, versusOf } from './versus.ts'
+import type { Equal } from './versus.ts'
 import { subjects } from './subjects.ts'
 import type { Subject } from './subjects.ts'
 import { range, verdictLines } from './verdicts.ts'
@@ -134,9 +134,9 @@ function losses(plan: Plan, rows: readonly Row[]): string {
     if (subject === undefined || subject.kind === 'formulas') return []
     return EQUALS.flatMap((equal) =>
       measuresOf(subject).flatMap((measure) => {
-        const standing = standingOf(rows, subject, measure, equal)
-        if (standing === undefined || standing.better) return []
-        const { ours, theirs, peer, verdict } = standing
+        const versus = versusOf(rows, subject, measure, equal)
+        if (versus === undefined || versus.better) return []
+        const { ours, theirs, peer, verdict } = versus
         return [
           `- ${name}, ${TITLES[equal]}, ${measure.name}: ${peer} ${range(theirs)}, ours ${range(ours)}${verdict === 'behind' ? ', no seed of ours as good' : ''}`,
         ]

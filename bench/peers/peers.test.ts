@@ -10,8 +10,8 @@ import { prepare } from './cases.ts'
 import { compileKernel, peerHere } from './debian.ts'
 import { pageOf } from './page.ts'
 import type { Plan } from './plan.ts'
-import type { Row } from './reading.ts'
-import { isWithin, measuresOf, standingOf } from './standing.ts'
+import type { Row } from './rows.ts'
+import { isWithin, measuresOf, versusOf } from './versus.ts'
 import { subjects } from './subjects.ts'
 import type { Subject } from './subjects.ts'
 import { verdictLines } from './verdicts.ts'
@@ -40,22 +40,22 @@ const [tuned, docs] = [peerArm('tuned'), peerArm('docs')] as const
 
 describe('how ours stand', () => {
   const [train] = measuresOf(named('bin-packing'))
-  const standing = (ours: readonly number[], theirs: readonly number[]): unknown => {
+  const versus = (ours: readonly number[], theirs: readonly number[]): unknown => {
     const rows = [...ours.map((value) => row(OURS, 'processor', value, 1)), ...theirs.map((value) => row(tuned, 'processor', value, 1))]
-    return standingOf(rows, named('bin-packing'), train as NonNullable<typeof train>, 'processor')
+    return versusOf(rows, named('bin-packing'), train as NonNullable<typeof train>, 'processor')
   }
 
   test('is level where ranges overlap, and else ahead or behind', () => {
-    expect(standing([1, 2, 3], [3, 4, 5])).toMatchObject({ verdict: 'level', better: true })
-    expect(standing([3, 4, 5], [1, 2, 3])).toMatchObject({ verdict: 'level', better: false })
-    expect(standing([1, 2], [3, 4])).toMatchObject({ verdict: 'ahead', better: true })
-    expect(standing([3, 4], [1, 2])).toMatchObject({ verdict: 'behind', better: false })
-    expect(standing([1], [])).toBeUndefined()
+    expect(versus([1, 2, 3], [3, 4, 5])).toMatchObject({ verdict: 'level', better: true })
+    expect(versus([3, 4, 5], [1, 2, 3])).toMatchObject({ verdict: 'level', better: false })
+    expect(versus([1, 2], [3, 4])).toMatchObject({ verdict: 'ahead', better: true })
+    expect(versus([3, 4], [1, 2])).toMatchObject({ verdict: 'behind', better: false })
+    expect(versus([1], [])).toBeUndefined()
   })
 
   test('is read by the best configuration on each measure, with ours of equal evaluations where programs are equal', () => {
     const rows = [row(OURS, 'evaluations', 2, 2), row(tuned, 'programs', 1, 5), row(docs, 'programs', 5, 1)]
-    const [first, held] = measuresOf(named('bin-packing')).map((measure) => standingOf(rows, named('bin-packing'), measure, 'programs'))
+    const [first, held] = measuresOf(named('bin-packing')).map((measure) => versusOf(rows, named('bin-packing'), measure, 'programs'))
     expect(first).toMatchObject({ peer: tuned, ours: [2], theirs: [1] })
     expect(held).toMatchObject({ peer: docs, ours: [2], theirs: [1] })
   })

@@ -2,7 +2,7 @@ import process from 'node:process'
 import { defined } from '../../engine/contracts/defined.ts'
 import { evolve } from '../../run/evolve.ts'
 import { openAccount } from '../../run/processor.ts'
-import type { Reading } from './reading.ts'
+import type { Reading } from './rows.ts'
 
 /** One run of ours, as it is handed to a process of its own. */
 export interface Task {

@@ -1,9 +1,9 @@
 import { median, spread } from '../machine.ts'
 import { OURS, PEERS } from './arms.ts'
 import type { Plan } from './plan.ts'
-import type { Row } from './reading.ts'
-import { measuresOf, ratesOf, standingOf } from './standing.ts'
-import type { Standing } from './standing.ts'
+import type { Row } from './rows.ts'
+import { measuresOf, ratesOf, versusOf } from './versus.ts'
+import type { Versus } from './versus.ts'
 import { subjects } from './subjects.ts'
 import type { Subject } from './subjects.ts'
 
@@ -14,17 +14,17 @@ export const range = (values: readonly number[]): string => spread(values, digit
 
 const holds = (yes: boolean): string => (yes ? 'HOLDS' : 'DOES NOT HOLD')
 
-const standingText = ({ measure, ours, peer, theirs, verdict }: Standing): string =>
+const versusText = ({ measure, ours, peer, theirs, verdict }: Versus): string =>
   `${measure}: ours ${range(ours)}, ${peer} ${range(theirs)}, ${verdict}`
 
 /** Whether ours are at least level at equal processor seconds, on train and on every held-out set. */
 function levelLines(rows: readonly Row[], subject: Subject, seconds: number): string[] {
-  const standings = measuresOf(subject).flatMap((measure) => standingOf(rows, subject, measure, 'processor') ?? [])
-  if (standings.length === 0) return [`${subject.name} at ${seconds} processor seconds: not measured yet`]
-  const isLevel = standings.every(({ verdict, better }) => better || verdict !== 'behind')
+  const pairs = measuresOf(subject).flatMap((measure) => versusOf(rows, subject, measure, 'processor') ?? [])
+  if (pairs.length === 0) return [`${subject.name} at ${seconds} processor seconds: not measured yet`]
+  const isLevel = pairs.every(({ verdict, better }) => better || verdict !== 'behind')
   return [
-    `${subject.name} at ${seconds} processor seconds, train and held-out at least level with the peer's best configuration: ${holds(isLevel)} (${standings[0]?.ours.length} seeds)`,
-    ...standings.map((standing) => `  ${standingText(standing)}`),
+    `${subject.name} at ${seconds} processor seconds, train and held-out at least level with the peer's best configuration: ${holds(isLevel)} (${pairs[0]?.ours.length} seeds)`,
+    ...pairs.map((versus) => `  ${versusText(versus)}`),
   ]
 }
 

@@ -1,6 +1,6 @@
 import { median } from '../machine.ts'
 import { OURS, PEERS } from './arms.ts'
-import type { Row } from './reading.ts'
+import type { Row } from './rows.ts'
 import type { Subject } from './subjects.ts'
 
 /** What is equal on both sides. */
@@ -26,7 +26,7 @@ export const rowsAt = (rows: readonly Row[], subject: string, arm: string, equal
 }
 
 /** How ours stand to the peer on a measure. All measures are better when they are lower. */
-export interface Standing {
+export interface Versus {
   readonly measure: string
   readonly equal: Equal
   readonly ours: readonly number[]
@@ -39,7 +39,7 @@ export interface Standing {
 }
 
 /** Undefined where a side has not run. */
-export function standingOf(rows: readonly Row[], subject: Subject, { name, of }: Measure, equal: Equal): Standing | undefined {
+export function versusOf(rows: readonly Row[], subject: Subject, { name, of }: Measure, equal: Equal): Versus | undefined {
   const ours = rowsAt(rows, subject.name, OURS, equal).map(of)
   const peers = PEERS.map((arm) => ({ arm, values: rowsAt(rows, subject.name, arm, equal).map(of) })).filter(
     ({ values }) => values.length > 0,
