@@ -3,7 +3,7 @@ import { defineConfig, type ViteUserConfig } from 'vitest/config'
 /** Whole runs by the dozen, faults one by one, terminals, a layer of the sandbox at a time: `npm run test:long`. */
 export const SLOW: string[] = [
   'tests/long/**/*.test.ts',
-  'tests/{agents,asking,baselines,compare,conversation,faults,guide,kill,mechanisms,objectives,onward,readme,samples,steer}.test.ts',
+  'tests/{agents,asking,baselines,compare,conversation,faults,guide,kill,mechanisms,objectives,onward,readme,samples,steer,texts}.test.ts',
   'cli/view/{hostile,terminal}.test.ts',
   'evaluators/isolate/layers.test.ts',
 ]
