@@ -33,6 +33,11 @@ const malformed: Readonly<Record<string, readonly (readonly [input: unknown, why
     [{ n: '4' }, 'n: not a whole number'],
     [{ n: 11 }, 'from 1 to 10'],
   ],
+  'language-id': [
+    [{}, 'the input is no text', 'Danish'],
+    [' ', 'the input is no text', 'Danish'],
+    ['seks ord i en tekst her', 'none of the languages', 'Klingon'],
+  ],
   'circle-packing': [
     [{}, 'n is missing'],
     [{ n: 0 }, 'n: not a whole number'],

@@ -14,7 +14,8 @@ function trigramsIn(text: string): Map<string, number> {
   return counts
 }
 
-const lengthOf = (counts: ReadonlyMap<string, number>): number => Math.sqrt([...counts.values()].reduce((sum, count) => sum + count * count, 0))
+const lengthOf = (counts: ReadonlyMap<string, number>): number =>
+  Math.sqrt([...counts.values()].reduce((sum, count) => sum + count * count, 0))
 
 /** Demonstrations as the model knows them: in which of them a trigram stands, and how often. */
 interface Window {

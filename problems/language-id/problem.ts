@@ -48,6 +48,10 @@ The score is the share of fragments whose language is named.`,
     validation: fragments(210, OF.validation),
     heldOut: { articles: fragments(300, OF.heldOut) },
   },
+  checkCase({ input, expected }) {
+    if (typeof input !== 'string' || input.trim() === '') return invalid('the input is no text')
+    return languages.some(({ name }) => name === expected) ? undefined : invalid('what is expected is none of the languages')
+  },
   verify({ expected }, answer) {
     if (typeof answer !== 'string') return invalid('not a text')
     const said = answer.length > 40 ? `${answer.slice(0, 40)}…` : answer

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import type { Evaluation } from '../../engine/contracts/evaluation.ts'
 import type { Context, Proposal } from '../../engine/contracts/proposer.ts'
 import { stream } from '../../engine/contracts/random.ts'
+import { runsIsolated } from '../../authoring/initial.ts'
 import { loadProblem, shippedProblems } from '../../authoring/load.ts'
 import { makeProgram } from '../../languages/index.ts'
 import { scopeAt } from '../../languages/javascript/scope.ts'
@@ -56,7 +57,9 @@ function unreadable(files: Readonly<Record<string, string>>): string[] {
 
 const programs = [
   { name: 'a descent', files: { 'program.ts': DESCENT } },
-  ...(await Promise.all(shippedProblems().map(async (name) => ({ name, files: (await loadProblem(name)).initialPrograms[0] ?? {} })))),
+  ...(await Promise.all(shippedProblems().map(async (name) => ({ name, problem: await loadProblem(name) }))))
+    .filter(({ problem }) => runsIsolated(problem))
+    .map(({ name, problem }) => ({ name, files: problem.initialPrograms[0] ?? {} })),
 ]
 
 describe.each(programs)('operators on statements and calls of $name', ({ files }) => {

@@ -13,6 +13,7 @@ import { replay } from '../../evaluators/isolate/fixtures/replay.ts'
 import { meter, meterLibrary } from '../../evaluators/isolate/metering/meter.ts'
 import { createPool } from '../../evaluators/workers/pool.ts'
 import { entryIn } from '../../authoring/entry.ts'
+import { runsIsolated } from '../../authoring/initial.ts'
 import { loadProblem, shippedProblems } from '../../authoring/load.ts'
 import type { Ended } from '../../evaluators/isolate/sandbox/driver-realm.ts'
 import type { Request, SandboxSetup } from '../../evaluators/isolate/sandbox/protocol.ts'
@@ -55,9 +56,10 @@ const small: Subject = {
   scripts: generated.map((source) => metered({ 'program.js': source }, entry)),
   limit: LIMIT,
 }
+const problems = (await Promise.all(shippedProblems().map((name) => loadProblem(name)))).filter(runsIsolated)
 const shipped: readonly Subject[] = await Promise.all(
-  shippedProblems().map(async (name): Promise<Subject> => {
-    const problem = await loadProblem(name)
+  problems.map(async (problem): Promise<Subject> => {
+    const { name } = problem
     const erased = problem.driver === undefined ? undefined : eraseTypes(problem.driver)
     if (erased?.ok === false) throw new Error(erased.why)
     const library = problem.library === undefined ? undefined : meterLibrary(problem.library)

@@ -7,6 +7,7 @@ import { createEvaluator } from '../../workers/evaluator.ts'
 import type { RunnerEvaluator } from '../../../engine/evaluation/evaluator.ts'
 import { programs } from '../fixtures/grammar.ts'
 import { programOf, smallProblem } from '../fixtures/problems.ts'
+import { runsIsolated } from '../../../authoring/initial.ts'
 import { loadProblem, shippedProblems } from '../../../authoring/load.ts'
 import { meter } from './meter.ts'
 
@@ -322,6 +323,7 @@ describe('metered programs', () => {
   test('initial programs of the shipped problems answer alike in a realm of their own', { timeout: 60_000 }, async () => {
     for (const name of shippedProblems()) {
       const problem = await loadProblem(name)
+      if (!runsIsolated(problem)) continue
       const both = await Promise.all((['fresh', 'frozen'] as const).map((realm) => createEvaluator(problem, { realm })))
       for (const files of problem.initialPrograms) {
         const [fresh, frozen] = await Promise.all(
