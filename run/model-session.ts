@@ -15,6 +15,7 @@ import { unanswered } from '../engine/tickets/calls.ts'
 import type { Answer } from '../engine/tickets/calls.ts'
 import type { Retrace } from '../engine/tickets/conversation.ts'
 import type { QueueEvent } from '../models/call-queue.ts'
+import { createReplyCache } from './reply-cache.ts'
 import { createAskCapability } from './task-models.ts'
 import { createAnswer, createModelWorkers } from './model-workers.ts'
 import { openRun } from './folder.ts'
@@ -134,7 +135,7 @@ export async function openModelSession(asking: ModelStrategy, parts: AskedParts)
   }
   return {
     answer: createAnswer({ asking, queue, clock, patience: calling.deadline.total }),
-    ask: createAskCapability({ asking, queue, clock, patience: calling.deadline.total }),
+    ask: createAskCapability({ asking, queue, clock, patience: calling.deadline.total, replies: createReplyCache(archive) }),
     maxConcurrentCalls: calling.inFlight,
     repeat: {},
     calls: () => queue.spending.ledger.rows(),

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto'
 import * as z from 'zod'
+import { FREE } from '../engine/contracts/capability.ts'
 import type { Answered, CallContext, Capability } from '../engine/contracts/capability.ts'
 import type { ModelQuestion } from '../engine/contracts/converse.ts'
 import { Interruption, TernateError } from '../engine/contracts/fault.ts'
@@ -14,6 +15,8 @@ import type { Receipt } from '../models/call.ts'
 import { costOf } from '../models/ledger.ts'
 import { isKeyRefused } from '../models/call-queue.ts'
 import type { CallQueue } from '../models/call-queue.ts'
+import { replyKey } from './reply-cache.ts'
+import type { ReplyCache } from './reply-cache.ts'
 
 /** What a program hears of a call, and what that took. */
 export type Said = CallOutcome & { readonly tokens: Receipt['tokens'] }
@@ -25,6 +28,8 @@ export interface TaskModels {
   readonly clock: Clock
   /** Seconds that a call waits for a model while all of them rest. */
   readonly patience: number
+  /** The replies that were paid for already; absent: each question is asked. */
+  readonly replies?: ReplyCache
 }
 
 /** Milliseconds between two polls whether a model is back. */
@@ -105,6 +110,8 @@ export function createAskCapability(models: TaskModels): Capability<ModelQuestio
     keep,
     async answer(asked, context): Promise<Answered<Said>> {
       const setting = modelFor(models.asking, asked, context)
+      const known = models.replies?.find(replyKey(setting.name, hashOfQuestion(asked)), context.commits ?? Infinity)
+      if (known !== undefined) return { answer: known, cost: FREE, model: setting.name, purpose: asked.role }
       const { outcome, attempts, tokens } = await receiptOf(setting, asked, models)
       const cost = { attempts, tokens, cost: costOf(setting.price, tokens) }
       return { answer: { ...outcome, tokens }, cost, model: setting.name, purpose: asked.role }

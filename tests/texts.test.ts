@@ -47,11 +47,15 @@ describe('a run whose programs are texts for a model of the run', () => {
   test('has one digest at 1, 8 and 64 calls in flight; its ledger is what the server saw, and it verifies with the server off', async () => {
     const digests = new Set<string>()
     for (const inFlight of [1, 8, 64]) {
-      const standIn = await standFor({ latency: inFlight === 1 ? 0 : 10 })
+      let repeated = 0
+      const hears = (body: object): void => void (repeated += /Repeat.*train-input/.test(JSON.stringify(body)) ? 1 : 0)
+      const standIn = await standFor({ latency: inFlight === 1 ? 0 : 10, hears })
       const out = join(root, `flight-${inFlight}`)
       const last = await finish({ baseUrl: standIn.url, inFlight, order: strict, out })
       digests.add(last.digest)
       expect(standIn.busiest).toBeLessThanOrEqual(inFlight)
+      // the first step is the same for every program: once its replies are there, nobody asks again
+      expect(repeated).toBe(12)
       // the probe is in no journal
       expect(await attemptsIn(out)).toBe((standIn.requests.get('clerk') ?? 0) - 1)
       await standIn.close()

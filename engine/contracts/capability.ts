@@ -49,6 +49,8 @@ export const FREE: CallCost = { attempts: 0, tokens: { sent: 0, received: 0 }, c
 export interface CallContext {
   readonly ticket: number
   readonly address: Address
+  /** Tickets that had committed when the ticket was drawn; absent where that is not known: all of them. */
+  readonly commits?: number
   readonly signal?: AbortSignal
 }
 

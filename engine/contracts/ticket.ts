@@ -77,10 +77,17 @@ export interface Batch {
   readonly memories?: readonly (Memory | undefined)[]
   /** Shares of operators by proposer when it was drawn; absent where they are as listed. */
   readonly shares?: Readonly<Record<string, Shares>>
+  /** Tickets that had committed when it was drawn; absent where programs ask no model of the run. */
+  readonly commits?: number
 }
 
 /** A ticket with everything that a worker needs to carry it out, programs included. */
-export type Assignment =
+export type Assignment = Assigned & {
+  /** As in the batch. */
+  readonly commits?: number
+}
+
+type Assigned =
   | {
       readonly kind: 'offspring'
       readonly number: number

@@ -31,6 +31,8 @@ export interface Search {
   readonly fuel: number | undefined
   /** How many programs there are that a ticket which is drawn now may know. */
   readonly known: number
+  /** Tickets that have committed, where programs ask models of the run; undefined elsewhere, as nothing depends on it. */
+  commits(): Batch['commits']
   /** What a ticket that was just drawn is told; undefined when its proposer asks no model. */
   view(ticket: Ticket): Memory | undefined
   /** What a ticket under way was told when it was drawn. */
@@ -101,6 +103,7 @@ export function createSearch(manifest: Manifest, facts: SearchFacts, budget: Bud
     get known() {
       return state.known.count
     },
+    commits: () => (facts.paid === undefined ? undefined : state.spent.tickets),
     view: (ticket) => learning.view(ticket, (number) => islands.find(number)),
     told: (ticket) => learning.told(ticket),
     record: (call) => learning.record(call),

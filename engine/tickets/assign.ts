@@ -21,13 +21,18 @@ export interface Known {
   readonly shares?: Batch['shares']
   /** How many programs there were. */
   readonly programs?: number
+  readonly commits?: Batch['commits']
 }
 
 /** What was known when a ticket was drawn, by its place in its batch. */
-export const knownAt = ({ memories, shares, programs }: Pick<Batch, 'memories' | 'shares' | 'programs'>, place: number): Known => ({
+export const knownAt = (
+  { memories, shares, programs, commits }: Pick<Batch, 'memories' | 'shares' | 'programs' | 'commits'>,
+  place: number,
+): Known => ({
   memory: memories?.[place],
   shares,
   programs,
+  commits,
 })
 
 /** What a ticket is completed with. */
@@ -39,7 +44,11 @@ export interface AssignParts {
 }
 
 /** Gives a ticket everything that a worker needs to carry it out. */
-export function assign(ticket: Ticket, { manifest, recall, known = {}, injected = () => ({}) }: AssignParts): Assignment {
+export function assign(ticket: Ticket, parts: AssignParts): Assignment {
+  return { ...complete(ticket, parts), ...defined({ commits: parts.known?.commits }) }
+}
+
+function complete(ticket: Ticket, { manifest, recall, known = {}, injected = () => ({}) }: AssignParts): Assignment {
   switch (ticket.kind) {
     case 'offspring':
       return assignOffspring(ticket, manifest, recall, known)

@@ -59,7 +59,7 @@ export function createExecutor(parts: ExecutorParts): Execute {
     const work = { ...parts, common, evaluate: batchEvaluations(parts.evaluator, report), record }
     const done = assignments.map((assignment) => {
       const { capabilities = NO_RIGHTS, room } = parts
-      const host = createTicketHost({ ticket: assignment.number, capabilities, record, room })
+      const host = createTicketHost({ ticket: assignment.number, commits: assignment.commits, capabilities, record, room })
       return execute(assignment, { ...work, host }).then((outcome) => withCalls(outcome, host))
     })
     // What cannot be carried out ends the batch once nothing of it is under way any more.
@@ -77,7 +77,7 @@ async function execute(assignment: Assignment, work: Work): Promise<Outcome> {
     case 'offspring':
       return propose(assignment, work)
     case 'evaluation': {
-      const { kind: _kind, number: _number, ...job } = assignment
+      const { kind: _kind, number: _number, commits: _commits, ...job } = assignment
       const evaluation = await work.evaluate({ ...job, hosts: work.host.next() })
       return { kind: 'evaluated', operator: 'evaluation', program: job.program, evaluation, inner: [] }
     }

@@ -10,6 +10,8 @@ import { callAt, insertCall } from './calls.ts'
 /** What the calls of a ticket's programs are answered with. */
 export interface HostParts {
   readonly ticket: number
+  /** Tickets that had committed when it was drawn, as far as that is known. */
+  readonly commits?: number | undefined
   /** The rights that programs have, by name. */
   readonly capabilities: ReadonlyMap<string, Capability>
   readonly record: CallRecord | undefined
@@ -49,7 +51,7 @@ async function answer(
   call: Call,
   used: number,
   address: Address,
-  { ticket, capabilities, signal }: HostParts,
+  { ticket, commits, capabilities, signal }: HostParts,
 ): Promise<Omit<CapabilityCall, 'call'>> {
   const without = (envelope: Envelope): Omit<CapabilityCall, 'call'> => ({ kind: 'capability', envelope, ...FREE })
   const capability = capabilities.get(call.capability)
@@ -59,7 +61,12 @@ async function answer(
   const question = capability.question.safeParse(call.question)
   if (!question.success) return without(refusal(`this is no question for ${call.capability}: ${question.error.issues[0]?.message ?? ''}`))
   try {
-    const { answer: value, cost, model, purpose } = await capability.answer(question.data, { ticket, address, ...defined({ signal }) })
+    const {
+      answer: value,
+      cost,
+      model,
+      purpose,
+    } = await capability.answer(question.data, { ticket, address, ...defined({ commits, signal }) })
     return { kind: 'capability', envelope: { ok: true, value }, ...cost, ...defined({ model, purpose }) }
   } catch (thrown) {
     if (isFault(thrown)) throw thrown
