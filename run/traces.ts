@@ -71,7 +71,7 @@ export async function readTracesInFull(folder: string, program: number, cases?: 
     if (commit === undefined) return []
     const recorded = tracesOf(commit).filter(({ case: position }) => cases === undefined || cases.includes(position))
     const parts = await partsOfRun(run.folder, run.manifest)
-    const problem = await loadProblemOf(run, parts.languages)
+    const problem = await loadProblemOf(run, parts)
     const shown = run.archive.recall(program)
     if (!makesCalls(problem, parts.registry) || shown === undefined || commit.outcome.kind !== 'evaluated') return recorded
     const found = await retrace(
