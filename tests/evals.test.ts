@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Law } from '../examples/stand-in/laws.ts'
 import { createStandIn } from '../examples/stand-in/stand-in.ts'
 import type { StandIn } from '../examples/stand-in/stand-in.ts'
+import { blocksOf, fileOf } from './fixtures/document.ts'
 import { say } from './say.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'ternate-evals-'))
@@ -222,6 +223,28 @@ export default defineProblem<string, string>({
     expect(error).toMatch(/broken\.jsonl:3: is not JSON: column 29: .*\[PROBLEM_CASES\]\n$/)
     expect(existsSync(at('runs/broken'))).toBe(false)
   })
+})
+
+test('what docs/evals.md shows works: the problem, its dataset, and a grader of a plug-in', async () => {
+  for (const block of blocksOf('docs/evals.md')) {
+    const file = fileOf(block)
+    if (file !== undefined) write(`shown/${file}`, block.text)
+  }
+  const [data = ''] = blocksOf('docs/evals.md').flatMap(({ text }) => (text.startsWith('{"input"') ? [text] : []))
+  write('shown/capital/cases.jsonl', data)
+  write(
+    'shown/capital/initial.ts',
+    "export const capital = (land: string): string => (land === 'France' ? 'Paris' : 'the town of\\nLima')\n",
+  )
+  write(
+    'shown/capital/problem.ts',
+    readFileSync(at('shown/capital/problem.ts'), 'utf8').replace('graders: [', "graders: [{ use: 'words', most: 2, pass: 0.5 },"),
+  )
+  const run = (set: string): ReturnType<typeof say> =>
+    evaluate(at('shown/capital'), at('shown/capital/initial.ts'), '--plugin', at('shown/words.ts'), '--set', set, '--json')
+  expect(json((await run('train')).out)).toMatchObject({ score: 1, cases: [{ name: 'fr', group: 'europe', weight: 2 }] })
+  const peru = json((await run('validation')).out) as unknown as { score: number; metrics: object }
+  expect(peru).toMatchObject({ score: 2 / 5, metrics: { words: 2 / 3, equal: 0, 'one-line': 0, short: 1 } })
 })
 
 describe('an eval run of a prompt', () => {
