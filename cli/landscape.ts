@@ -29,7 +29,7 @@ export interface Landscape {
 }
 
 /** The proposers that change such files at random: the genetic one for JavaScript, for others those of plug-ins that ask no model, and without any the one for texts. */
-function changersOf(files: Files, { registry }: Pick<OpenedParts, 'registry'>): readonly string[] {
+export function changersOf(files: Files, { registry }: Pick<OpenedParts, 'registry'>): readonly string[] {
   if (Object.keys(files).some(isJavaScript)) return [GENETIC]
   const own = registry.parts
     .filter((part) => part.kind === 'proposer')

@@ -50,6 +50,12 @@ export const groups: Readonly<Record<string, Readonly<Record<string, Listed>>>> 
       () => import('./arguments/check.ts'),
       () => import('./commands/check.ts'),
     ),
+    headroom: listed(
+      'headroom <problem>',
+      'say what could be gained, how many cases show it, and whether optimising is worth it',
+      () => import('./arguments/headroom.ts'),
+      () => import('./commands/headroom.ts'),
+    ),
     run: listed(
       'run [problem]',
       'evolve programs for a problem',

@@ -1,6 +1,10 @@
 import { findPlugin } from '../authoring/plugins.ts'
 import { loadProblem } from '../authoring/load.ts'
 import type { Problem } from '../engine/contracts/problem.ts'
+import { TernateError } from '../engine/contracts/fault.ts'
+import type { Languages } from '../engine/contracts/language.ts'
+import type { Program } from '../engine/contracts/program.ts'
+import { mustHaveInitialProgram } from '../run/problem.ts'
 import { openParts } from '../run/parts.ts'
 import type { OpenedParts } from '../run/parts.ts'
 import { settledPlugins } from './config.ts'
@@ -31,4 +35,17 @@ export async function openProblem(name: string, plugins?: readonly string[]): Pr
   const settled = settledPlugins()
   if (settled !== undefined) process.stderr.write(`plug-ins from ${printable(settled.file)}\n`)
   return openProblemWith(name, [...(settled?.plugins ?? []), ...pluginsNamed(plugins)])
+}
+
+/**
+ * The first initial program of a problem.
+ *
+ * @throws TernateError `PROBLEM_INITIAL`
+ */
+export function initialProgramOf(problem: Problem, { makeProgram }: Languages): Program {
+  mustHaveInitialProgram(problem)
+  const { name, initialPrograms } = problem
+  const made = makeProgram(initialPrograms[0] ?? {})
+  if (made.ok) return made.program
+  throw new TernateError('PROBLEM_INITIAL', `the initial program of ${name}: ${made.reason}`, 'Correct the initial program.')
 }

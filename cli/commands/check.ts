@@ -17,7 +17,6 @@ import { createEvaluator } from '../../evaluators/workers/evaluator.ts'
 import { type Wall, wallFor } from '../../evaluators/isolate/sandbox/jail.ts'
 import { findStrategy } from '../../run/options.ts'
 import { inInitialNames } from '../../engine/evaluation/names.ts'
-import { mustHaveInitialProgram } from '../../run/problem.ts'
 import { runsIsolated } from '../../authoring/initial.ts'
 import { markersOf } from '../../languages/javascript/markers.ts'
 import { isJavaScript } from '../../languages/javascript/modules.ts'
@@ -31,7 +30,7 @@ import { surveyLandscape } from '../landscape.ts'
 import type { Landscape } from '../landscape.ts'
 import { measureNoise } from '../noise.ts'
 import type { Noise } from '../noise.ts'
-import { openProblem } from '../problem.ts'
+import { initialProgramOf, openProblem } from '../problem.ts'
 import { counted } from '../view/counter.ts'
 import type { Counter } from '../view/counter.ts'
 import { stuckLines } from '../view/stuck.ts'
@@ -58,14 +57,6 @@ interface Finding {
   readonly name: string
   readonly ok: boolean
   readonly reason?: string
-}
-
-function initialProgramOf(problem: Problem, { makeProgram }: Languages): Program {
-  mustHaveInitialProgram(problem)
-  const { name, initialPrograms } = problem
-  const made = makeProgram(initialPrograms[0] ?? {})
-  if (made.ok) return made.program
-  throw new TernateError('PROBLEM_INITIAL', `the initial program of ${name}: ${made.reason}`, 'Correct the initial program.')
 }
 
 /** The evolve blocks of a program by file, in words, and whether all that looks like a marker is one. */

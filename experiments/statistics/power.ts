@@ -4,9 +4,11 @@ import { sorted, quantile } from './quantile.ts'
 /** Chance with which a difference is to be found. */
 export const POWER = 0.8
 
-/** Samples that are simulated, and pairs up to which they are. */
+/** Samples that are simulated. */
 const SAMPLES = 2000
-const SIMULATED = 50
+
+/** Pairs up to which they are simulated. */
+export const SIMULATED = 50
 
 /**
  * The least sum of ranks of positive differences at which a two-sided signed-rank test of so many pairs without ties has a p-value of at
@@ -51,14 +53,25 @@ export const fewestPairs = (level: number): number => Math.ceil(1 - Math.log2(le
  */
 export function detectable(pairs: number, level: number): number | undefined {
   const simulated = Math.min(pairs, SIMULATED)
-  const sum = criticalSum(simulated, level)
+  const key = `${simulated} ${level}`
+  if (!found.has(key)) found.set(key, simulate(simulated, level))
+  const effect = found.get(key)
+  return effect === undefined ? undefined : effect * Math.sqrt(simulated / pairs)
+}
+
+/** What was simulated, by pairs and level. */
+const found = new Map<string, number | undefined>()
+
+/** The same of so many pairs that it is simulated. */
+function simulate(pairs: number, level: number): number | undefined {
+  const sum = criticalSum(pairs, level)
   if (sum === undefined) return undefined
-  const random = stream(`power/${simulated}`)
+  const random = stream(`power/${pairs}`)
   const shifts = Array.from({ length: SAMPLES }, () =>
     shiftFor(
-      Array.from({ length: simulated }, () => random.normal()),
+      Array.from({ length: pairs }, () => random.normal()),
       sum,
     ),
   )
-  return quantile(sorted(shifts), POWER) * Math.sqrt(simulated / pairs)
+  return quantile(sorted(shifts), POWER)
 }

@@ -1,7 +1,7 @@
 import type { Context, Proposal } from '../../engine/contracts/proposer.ts'
 import type { Files } from '../../engine/contracts/program.ts'
 import { ownLanguages } from '../../languages/index.ts'
-import { redrawDemonstrations } from './demonstrations.ts'
+import { demonstrationsIn, demonstrationsText, drawDemonstrations, redrawDemonstrations } from './demonstrations.ts'
 import { drawValue, fits } from './schema.ts'
 import { dataSites } from './sites.ts'
 import { withFile } from './workspace.ts'
@@ -45,4 +45,24 @@ export function drawTexts(context: Context): Proposal {
       return { kind: 'program', files, operator: 'random' }
   }
   return failure('the program has nothing that can be drawn: no demonstrations, and no values of which a schema says which there are')
+}
+
+/**
+ * A program with as many train cases as demonstrations as fit, drawn with equal chances: in each file that holds some as many as it may hold,
+ * fewer where the program would be too large. Undefined where it holds none.
+ */
+export function fillDemonstrations(files: Files, context: Omit<Context, 'parents' | 'inspirations'>): Files | undefined {
+  const { demonstrations = new Map(), random, size, languages = ownLanguages } = context
+  let filled: Files | undefined
+  for (const [file, rule] of demonstrations as NonNullable<Context['demonstrations']>) {
+    if (demonstrationsIn(files, file) === undefined) continue
+    let list = drawDemonstrations(rule, random, Math.min(rule.most, rule.count))
+    while (list.length > 0) {
+      const made = languages.makeProgram(withFile(filled ?? files, file, demonstrationsText(list)))
+      if (made.ok && made.program.size <= size) break
+      list = list.slice(0, Math.floor(list.length * 0.9))
+    }
+    filled = withFile(filled ?? files, file, demonstrationsText(list))
+  }
+  return filled
 }
