@@ -182,13 +182,9 @@ export class Sequencer {
     const number = tickets[0]?.number
     if (number === undefined) return undefined
     const memories = this.#memoriesOf({ tickets }, this.#search.view)
-<<<<<<< HEAD
     const programs = this.#search.known
-    return { number, virtualWorker, start: this.#now, tickets, programs, ...memories, ...defined({ shares: this.#search.shares() }) }
-=======
     const known = defined({ shares: this.#search.shares(), commits: this.#search.commits() })
-    return { number, virtualWorker, start: this.#now, tickets, ...memories, ...known }
->>>>>>> f7f7c04 (Equal questions of programs are paid once: what a ticket is given again is a function of what had committed when it was drawn)
+    return { number, virtualWorker, start: this.#now, tickets, programs, ...memories, ...known }
   }
 
   /** What the tickets of a batch are told, a place for each; nothing in a run that asks no model. */
