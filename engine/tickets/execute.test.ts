@@ -51,7 +51,7 @@ async function execute(
   assignments: readonly Assignment[],
   proposal: Proposal,
   requests: readonly Request[] = [],
-  known: ExecutorParts['known'] = undefined,
+  known?: ExecutorParts['known'],
 ): Promise<{ outcomes: Outcome[]; asked: number }> {
   const evaluator = askTell(problem)
   const proposers = only(createScripted([proposal], requests))
