@@ -23,7 +23,7 @@ const flags = [`${YOUNG}=4`]
 const env = { ...process.env, MALLOC_ARENA_MAX: process.env.MALLOC_ARENA_MAX ?? '2' }
 
 const isSet = () => process.execArgv.some((flag) => flag.startsWith(YOUNG))
-const isLong = () => LONG.includes(process.argv[2])
+const isLong = () => LONG.includes(process.argv[2]) && !process.argv.some((word) => word === '--help' || word === '-h')
 
 async function runPinned() {
   const { spawn } = await import('node:child_process')
