@@ -2,6 +2,8 @@ import { expect, test } from 'vitest'
 import type { CommitRecord, JournalRecord } from '../contracts/archive.ts'
 import type { Manifest } from '../contracts/manifest.ts'
 import { fuelOf } from '../contracts/ticket.ts'
+import type { Shown } from '../contracts/proposer.ts'
+import { assign } from '../tickets/assign.ts'
 import { parentsOf } from '../population/individual.ts'
 import { simulate } from '../fixtures/simulation.ts'
 import { createToyWorker, islandsOf, toyFacts, toyManifest, withBeginning, withExchange } from '../fixtures/toy.ts'
@@ -29,6 +31,26 @@ test('individuals beside the initial program go before all offspring, have no pa
   expect(tickets.slice(10).some(({ kind }) => kind === 'initial')).toBe(false)
   for (const { ticket } of commits) if (ticket.kind === 'initial') expect(parentsOf(ticket)).toEqual([])
 })
+
+test('one is made of the first program like an offspring, is judged in full, and may turn out to be known', () => {
+  const manifest = withBeginning(toyManifest(), 3)
+  const shown = { program: { id: '', canonicalHash: '', size: 1, files: {} } } as Shown
+  const recall = (number: number): Shown => (number === 1 ? shown : fail())
+  const assigned = assign({ kind: 'initial', number: 2, initial: 1, proposer: 'toy' }, { manifest, recall, known: { programs: 7 } })
+  expect(assigned).toEqual({
+    kind: 'offspring',
+    number: 2,
+    stream: '1/proposal/2',
+    proposer: 'toy',
+    parents: [shown],
+    inspirations: [],
+    programs: 7,
+  })
+})
+
+function fail(): never {
+  throw new RangeError('another program than the first one')
+}
 
 test('they live on every island, and an island that is reset begins anew with them', () => {
   const manifest = withExchange(withBeginning(toyManifest({ virtualWorkers: 1, every: 0 }), 5), { use: 'reset', every: 40 })

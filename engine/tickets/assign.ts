@@ -57,7 +57,7 @@ function complete(ticket: Ticket, { manifest, recall, known = {}, injected = () 
     case 'initial':
       return ticket.proposer === undefined
         ? { kind: 'initial', number: ticket.number, initial: ticket.initial, stream: streamOf(ticket, manifest) }
-        : assignBeside({ ...ticket, proposer: ticket.proposer }, manifest, recall)
+        : assignBeside({ ...ticket, proposer: ticket.proposer }, manifest, recall, known)
     case 'injection':
       return { kind: 'injection', number: ticket.number, files: injected(ticket.injection) }
   }
@@ -86,6 +86,7 @@ function assignBeside(
   ticket: Extract<Ticket, { kind: 'initial' }> & { readonly proposer: string },
   manifest: Manifest,
   recall: Recall,
+  { programs }: Known,
 ): Assigned {
   const { initial, disabledOperators } = manifest.strategy
   const options = optionsOf(initial ?? {}, ['use', 'count'])
@@ -96,7 +97,7 @@ function assignBeside(
     proposer: ticket.proposer,
     parents: [recall(FIRST)],
     inspirations: [],
-    ...defined({ options: Object.keys(options).length === 0 ? undefined : options, disabledOperators }),
+    ...defined({ options: Object.keys(options).length === 0 ? undefined : options, programs, disabledOperators }),
   }
 }
 
