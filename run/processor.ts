@@ -103,16 +103,19 @@ export interface Meter {
   close(): void
 }
 
-/** Milliseconds between two looks while a meter is open. */
-const PACE = 250
+/** Milliseconds between two looks while a meter is open, and least between two: a look takes a millisecond or so. */
+const PACE = 500
+const LEAST = 100
 
 const account = openAccount(process.pid)
 const open = new Map<Meter, number>()
 let seen: number | undefined
+let looked = Number.NEGATIVE_INFINITY
 let watch: NodeJS.Timeout | undefined
 
 /** Shares out what was burned since the last look among the meters that are open. */
 function settle(): void {
+  looked = performance.now()
   const now = account.look()
   if (now === undefined) return
   const burned = Math.max(0, now - (seen ?? now))
@@ -130,10 +133,11 @@ export function openMeter(): Meter {
   const meter: Meter = {
     seconds() {
       if (!open.has(meter)) return last
-      settle()
+      if (performance.now() - looked >= LEAST) settle()
       return seen === undefined ? undefined : open.get(meter)
     },
     close() {
+      settle()
       last = meter.seconds()
       open.delete(meter)
       if (open.size === 0) clearInterval(watch)

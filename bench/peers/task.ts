@@ -17,7 +17,7 @@ export interface Task {
 }
 
 /** Milliseconds between two looks at a run. */
-const PACE = 50
+const PACE = 250
 
 /** Seconds after which a run is given up that does not end: it shares its processors. */
 const LONGEST = 6 * 3600
