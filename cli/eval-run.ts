@@ -13,8 +13,8 @@ import type { Registry } from '../engine/contracts/registry.ts'
 import { inAuthorsNames } from '../engine/evaluation/names.ts'
 import { compareEvalRuns, mustBeComparable } from '../evals/compare.ts'
 import type { EvalComparison } from '../evals/compare.ts'
-import { conduct } from '../evals/conduct.ts'
-import type { CaseTrace } from '../evals/conduct.ts'
+import { makeEvalRun } from '../evals/evaluate.ts'
+import type { CaseTrace } from '../evals/evaluate.ts'
 import type { EvalRun } from '../evals/eval-run.ts'
 import { mustBeFree, readEvalRun, writeEvalRun } from '../evals/file.ts'
 import type { AskedModels } from './asked-models.ts'
@@ -182,7 +182,7 @@ export async function evaluateOne(subject: Subject, given: EvalArguments): Promi
   }
   let run: EvalRun
   try {
-    run = inCallersNames(await counted((counter) => conduct({ ...parts, onProgress: counter.show }), 'cases'), candidate)
+    run = inCallersNames(await counted((counter) => makeEvalRun({ ...parts, onProgress: counter.show }), 'cases'), candidate)
   } finally {
     traces?.close()
   }

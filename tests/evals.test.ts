@@ -315,7 +315,7 @@ export default defineProblem<string, string>({
       agreement: object[]
     }
     expect(run).toMatchObject({ score: 1, opinionOnly: false, agreement: [{ grader: 'polite', version: '2', labels: 3, agreed: 2 }] })
-    expect(run.cases.map(({ spent, metrics }) => [spent.calls, metrics])).toEqual(Array(3).fill([2, { polite: 1, contains: 1 }]))
+    expect(run.cases.map(({ spent, metrics }) => [spent.calls, metrics])).toEqual([1, 2, 3].map(() => [2, { polite: 1, contains: 1 }]))
     expect(run.spent.calls).toBe(6)
     expect(run.spent.cost).toBeGreaterThan(0)
     expect(Math.min(...run.cases.map(({ seconds }) => seconds))).toBeGreaterThan(0.03)

@@ -161,7 +161,7 @@ function merged(times: readonly EvaluatedCase[]): EvaluatedCase {
  *
  * @throws TernateError those of `createEvaluator`
  */
-export async function conduct(parts: EvalParts): Promise<EvalRun> {
+export async function makeEvalRun(parts: EvalParts): Promise<EvalRun> {
   const { problem, program, name, set, criteria, file, now } = parts
   const since = now()
   const times = await evaluateOften(parts)
