@@ -356,6 +356,18 @@ export default defineProblem<string, string>({
     expect((server.requests.get('parrot') ?? 0) - (before ?? 0)).toBeLessThanOrEqual(2)
   })
 
+  test('is what a run goes by, too: the marks of its judge are journaled, and computed again without it', async () => {
+    const ran = await say('run', at('polite'), '--evaluations', '4', '--seed', '3', ...models(), '--out', at('runs/evolved'), '--json')
+    expect({ code: ran.code, error: ran.error }).toEqual({ code: 0, error: '' })
+    const before = server.requests.get('judge')
+    const verified = await say('verify', at('runs/evolved'), '--all')
+    expect({ code: verified.code, out: verified.out }).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('everything was computed again') as string,
+    })
+    expect(server.requests.get('judge')).toBe(before)
+  })
+
   test.each<[string[], string]>([
     [[], 'none is named for the task'],
     [['--model', 'task=parrot'], 'none is named to judge'],
