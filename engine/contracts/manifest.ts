@@ -22,7 +22,10 @@ export interface IslandStrategy {
    * one of these says a role or an island.
    */
   readonly inspirations?: readonly InspirationRef[]
-  /** A proposer stands in a mixture once at most: tickets name it. */
+  /**
+   * A proposer stands in a mixture once at most: tickets name it. One that changes none of the problem's files, or only some, gives its place to the one
+   * that it names for others, or has it beside itself. A manifest says which.
+   */
   readonly proposers: Mixture
   /** Who lives. Without `use` it is `nsga2` for a problem of several objectives and `elitist` for all others; a manifest says which. */
   readonly survival?: Readonly<Record<string, unknown>> & { readonly use?: string }
@@ -53,7 +56,7 @@ export interface Strategy {
    * part of what they are listed with. Absent: as listed.
    */
   readonly adaptive?: { readonly floor: number }
-  /** Operators that the genetic proposer does without: what they are worth is measured against it. Absent: none. */
+  /** Operators that the genetic and the text proposer do without: what they are worth is measured against it. Absent: none. */
   readonly disabledOperators?: readonly string[]
   /** Elites by train score that are validated when the run ends. */
   readonly finalists: number

@@ -10,7 +10,7 @@ import { drawTexts } from './draws.ts'
 import { linesOf, sentencesOf } from './sentences.ts'
 import { createText } from './text.ts'
 
-const sign = fc.constantFrom(...'ab .,!?\n\r"\'\\{}[]:0123456789-#<>。ü💡\ud800')
+const sign = fc.constantFrom(...Array.from('ab .,!?\n\r"\'\\{}[]:0123456789-#<>。ü💡\ud800'))
 const words = fc.array(sign, { maxLength: 80 }).map((signs) => signs.join(''))
 const marked = fc
   .tuple(words, words, words)
@@ -80,11 +80,11 @@ test.each([
       const proposal = propose(contextOf(parent, relative, key))
       expect(propose(contextOf({ ...parent }, { ...relative }, key))).toEqual(proposal)
       if (proposal.kind !== 'program') return
-      const made = makeProgram(proposal.files as Files)
+      const made = makeProgram(proposal.files)
       if (!made.ok) throw new Error(made.reason)
       expect(made.program.size).toBeLessThanOrEqual(Math.max(60, shown(parent).program.size))
       expect(Object.keys(proposal.files)).toEqual(Object.keys(parent))
-      const { 'prompt.md': prompt = '', 'demos.json': demos = '', 'settings.json': data = '' } = proposal.files as Files
+      const { 'prompt.md': prompt = '', 'demos.json': demos = '', 'settings.json': data = '' } = proposal.files
       const list = (JSON.parse(demos) as unknown[]).map((one) => JSON.stringify(one))
       const held = [parent, relative].map((program) => (JSON.parse(program['demos.json'] ?? '') as unknown[]).length)
       expect(list.length).toBeLessThanOrEqual(Math.max(5, ...held))
