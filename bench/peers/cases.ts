@@ -16,7 +16,7 @@ export interface Prepared {
 }
 
 const written = (cases: readonly Case[]): unknown[] =>
-  cases.map(({ input, expected, weight = 1 }) => ({ input, weight, ...(expected === undefined ? {} : { expected }) }))
+  cases.map(({ input, expected, weight }) => ({ input, weight, ...(expected === undefined ? {} : { expected }) }))
 
 /** Writes the cases of a subject down, as its problem has them, so that both sides have the same. */
 export async function prepare(subject: Subject, scratch: string): Promise<Prepared> {
