@@ -15,6 +15,7 @@ import { unanswered } from '../engine/tickets/calls.ts'
 import type { Answer } from '../engine/tickets/calls.ts'
 import type { Retrace } from '../engine/tickets/conversation.ts'
 import type { QueueEvent } from '../models/call-queue.ts'
+import type { ReplyCache } from './reply-cache.ts'
 import { createReplyCache } from './reply-cache.ts'
 import { createAskCapability } from './task-models.ts'
 import { createAnswer, createModelWorkers } from './model-workers.ts'
@@ -26,6 +27,7 @@ export interface ModelSession {
   readonly answer: Answer
   /** Answers the calls of programs; absent where they are repeated ones. */
   readonly ask?: Capability
+  readonly replies: ReplyCache
   /** Tickets that may be talking to models at a time. */
   readonly maxConcurrentCalls: number
   /** What makes a run repeat the calls of another. */
@@ -100,6 +102,7 @@ export const repeatingCalls = (
 function fromCassette(folder: string, { manifest, archive }: AskedParts): ModelSession {
   const { calls, order } = readCassette(folder)
   return {
+    replies: createReplyCache(archive),
     answer: silence,
     maxConcurrentCalls: REPEATED,
     repeat: { cassette: calls, commitOrder: repeating(order, commitOrderOf(manifest)) },
@@ -133,9 +136,11 @@ export async function openModelSession(asking: ModelStrategy, parts: AskedParts)
     await queue.close()
     throw error
   }
+  const replies = createReplyCache(archive)
   return {
+    replies,
     answer: createAnswer({ asking, queue, clock, patience: calling.deadline.total }),
-    ask: createAskCapability({ asking, queue, clock, patience: calling.deadline.total, replies: createReplyCache(archive) }),
+    ask: createAskCapability({ asking, queue, clock, patience: calling.deadline.total, replies }),
     maxConcurrentCalls: calling.inFlight,
     repeat: {},
     calls: () => queue.spending.ledger.rows(),

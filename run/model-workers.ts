@@ -25,6 +25,7 @@ import { createProposers } from '../engine/tickets/proposers.ts'
 import { createEvaluator } from '../evaluators/workers/evaluator.ts'
 import { askersIn, ownParts } from './parts.ts'
 import { asksModels } from './problem.ts'
+import type { ReplyCache } from './reply-cache.ts'
 import { createRoom, silentAsk } from './task-models.ts'
 
 /** Who writes a first program for a problem that has none. */
@@ -34,6 +35,9 @@ export const initialProgramWriter =
     const { models, bandit, templates } = askingAs(asking, 'propose')
     return writeInitial({ ensemble: { models, bandit }, templates }, { ...problem, random })
   }
+
+/** Milliseconds between two looks whether commits are on disk. */
+const SOON = 4
 
 /** Milliseconds between two polls whether a model is back. */
 const LOOK = 250
@@ -184,6 +188,7 @@ export function createModelWorkers(
     answer,
     ask = silentAsk,
     retrace,
+    replies,
     maxConcurrentCalls,
     parts = ownParts,
   }: {
@@ -194,6 +199,8 @@ export function createModelWorkers(
     readonly ask?: Capability | undefined
     /** Tells proposers what programs did; absent where programs make no calls. */
     readonly retrace?: Retrace | undefined
+    /** What has been paid for: tickets whose programs ask begin once all is on disk that had committed when they were drawn. */
+    readonly replies?: Pick<ReplyCache, 'has'> | undefined
     readonly maxConcurrentCalls: number
     readonly parts?: Registry | undefined
   },
@@ -229,6 +236,8 @@ export function createModelWorkers(
       if (!assignments.some(asks)) return run(assignments, report, record, isWanted)
       talks.add(isWanted)
       try {
+        const commits = Math.max(0, ...assignments.map((assignment) => assignment.commits ?? 0))
+        while (replies?.has(commits) === false && isWanted()) await new Promise<void>((resolve) => void setTimeout(resolve, SOON))
         return await execute(assignments, report, record)
       } finally {
         talks.delete(isWanted)

@@ -19,6 +19,8 @@ interface Paid {
 export interface ReplyCache {
   /** The reply to an equal question that one of the last commits had paid for when so many had been made. */
   find(key: string, commits: number): Said | undefined
+  /** Whether so many commits are on disk: what a ticket finds is known then. */
+  has(commits: number): boolean
 }
 
 /** The key of a question: the model, and the hash of all that it is asked. */
@@ -77,6 +79,10 @@ export function createReplyCache(archive: Pick<Archive, 'entries' | 'head'>): Re
   }
 
   return {
+    has(wanted) {
+      catchUp()
+      return commits >= wanted
+    },
     find(key, known) {
       catchUp()
       const found = paid.get(key)?.findLast(({ commit }) => commit <= known)

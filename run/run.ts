@@ -62,6 +62,7 @@ export async function assemble(
       asking,
       answer: asked.answer,
       ask: asked.ask,
+      replies: asked.replies,
       retrace: retraceIn(archive, problem, options.parts ?? withoutPlugins),
       maxConcurrentCalls: asked.maxConcurrentCalls,
       parts: registry,
