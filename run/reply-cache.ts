@@ -1,6 +1,9 @@
 import type { Archive } from '../engine/contracts/archive.ts'
 import type { CapabilityCall } from '../engine/contracts/ticket.ts'
-import type { Said } from './task-models.ts'
+import type { CallOutcome } from '../engine/contracts/model.ts'
+
+/** What a program hears of a call, and what that took. */
+export type Said = CallOutcome & { readonly tokens: { readonly sent: number; readonly received: number } }
 
 /** Commits for which a reply is given again, and for which it is held: tickets that were drawn earlier may still be under way. */
 const KEPT = 200

@@ -16,10 +16,7 @@ import { costOf } from '../models/ledger.ts'
 import { isKeyRefused } from '../models/call-queue.ts'
 import type { CallQueue } from '../models/call-queue.ts'
 import { replyKey } from './reply-cache.ts'
-import type { ReplyCache } from './reply-cache.ts'
-
-/** What a program hears of a call, and what that took. */
-export type Said = CallOutcome & { readonly tokens: Receipt['tokens'] }
+import type { ReplyCache, Said } from './reply-cache.ts'
 
 /** What questions of programs are answered with. */
 export interface TaskModels {

@@ -20,12 +20,13 @@ import { silentAsk } from './task-models.ts'
 type Commit = Extract<JournalRecord, { type: 'commit' }>
 
 /** What is recorded of the calls of a commit's program. */
-export function repliesOf({ ticket, outcome }: Commit): Replies | undefined {
+export function repliesOf(commit: Commit): Replies | undefined {
+  const { ticket, outcome } = commit
   if (outcome.kind !== 'evaluated') return undefined
   const evaluation = numberOf(outcome)
   const { calls = [] } = outcome
   const record = { calls: () => calls, record: async (): Promise<void> => {} }
-  const positions = new Set(tracesOf({ type: 'commit', ticket, outcome } as Commit).map(({ case: position }) => position))
+  const positions = new Set(tracesOf(commit).map(({ case: position }) => position))
   return {
     has: (position) => positions.has(position),
     host(position): Host {

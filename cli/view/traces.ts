@@ -30,7 +30,7 @@ function stepLines({ address, call, envelope, cost, model }: Step): string[] {
   const reply = envelope.ok
     ? typeof envelope.value === 'string'
       ? envelope.value
-      : String((Object(envelope.value) as { readonly text?: unknown }).text ?? JSON.stringify(envelope.value))
+      : ((Object(envelope.value) as { readonly text?: string }).text ?? JSON.stringify(envelope.value))
     : envelope.error
   return [
     `${head}  ${dim(took)}`,

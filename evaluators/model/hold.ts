@@ -1,5 +1,5 @@
 import { textOf } from '../../engine/contracts/fault.ts'
-import { NoReply } from '../../engine/contracts/converse.ts'
+import type { NoReply } from '../../engine/contracts/converse.ts'
 import type { Asked, Conversing, ModelQuestion, ModelReply, QuestionDraft } from '../../engine/contracts/converse.ts'
 import type { RunResult } from '../../engine/contracts/runner.ts'
 import { questionOf } from './question.ts'

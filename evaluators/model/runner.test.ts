@@ -16,7 +16,7 @@ import { openModelRunner } from './runner.ts'
 const model: LocalModel = ({ messages }) =>
   `${messages[0]?.role === 'system' ? messages[0].content.split(/\s/).at(-1) : ''} ${messages.length}`
 
-function problemWith(definition: Partial<ProblemDefinition<string, unknown>> = {}): Problem {
+function problemWith(definition: Partial<ProblemDefinition<string>> = {}): Problem {
   return completeProblem({
     statement: 'Say something.',
     runner: { use: 'model' },
@@ -240,7 +240,7 @@ describe('by models of the run', () => {
 
   test('without a host it is a fault that names what is missing', async () => {
     const run = async (): Promise<void> => {
-      for await (const _result of openModelRunner(remote, LIMITS).run(requests, {}));
+      for await (const result of openModelRunner(remote, LIMITS).run(requests, {})) expect(result).toBeUndefined()
     }
     await expect(run()).rejects.toMatchObject({ code: 'MODEL_MISSING' })
   })
