@@ -43,7 +43,7 @@ export function demonstrationsOf(
   const written = initialPrograms.some((files) => Object.hasOwn(files, FILE))
   const named = demonstrations ?? (written ? { [FILE]: {} } : undefined)
   if (named === undefined) return undefined
-  const rules = Object.fromEntries(Object.entries(named).map(([file, rule]) => [file, complete(file, rule as DemonstrationRule)]))
+  const rules = Object.fromEntries(Object.entries(named).map(([file, rule]) => [file, complete(file, rule)]))
   for (const { of } of Object.values(rules)) for (const { input, expected, name } of train.slice(0, 1)) of({ input, expected, name })
   return rules
 }

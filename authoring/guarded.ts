@@ -63,7 +63,10 @@ function mustBeTurn(owner: Owner, turn: unknown): void {
   const { kind, operator, files } = isThing(value) ? value : ({} as Thing)
   const isProgram = kind === 'program' && isThing(files) && Object.values(files).every((text) => typeof text === 'string')
   const isAnswer = typeof operator === 'string' && (isProgram || kind === 'failure')
-  const isRequest = kind === 'ask' || (kind === 'trace' && isThing((value as Thing)['shown'])) || (kind === 'evaluate' && isThing((value as Thing)['files']))
+  const isRequest =
+    kind === 'ask' ||
+    (kind === 'trace' && isThing((value as Thing)['shown'])) ||
+    (kind === 'evaluate' && isThing((value as Thing)['files']))
   if (done === true ? !isAnswer : !isRequest) throw fault(owner, done === true ? 'proposes what is no proposal' : 'asks what is no request')
 }
 

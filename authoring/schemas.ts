@@ -36,7 +36,7 @@ export function schemasOf(
   for (const [file, schema] of complete) {
     let validator: z.ZodType
     try {
-      validator = z.fromJSONSchema(schema as Parameters<typeof z.fromJSONSchema>[0])
+      validator = z.fromJSONSchema(schema)
     } catch (thrown) {
       throw refuse(file, textOf(thrown)?.split('\n', 1)[0] ?? 'it is no JSON schema')
     }

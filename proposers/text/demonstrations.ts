@@ -131,7 +131,7 @@ export const crossDemonstrations: TextOperator = onDemonstrations(({ file, rule,
 /** The demonstrations of a context as a draw has them: all of them anew, as many as is drawn from 1 to what the file may hold. */
 export function redrawDemonstrations(files: Files, { demonstrations = new Map() }: Pick<Context, 'demonstrations'>, random: Random): Files {
   let drawn = files
-  for (const [file, rule] of demonstrations as NonNullable<Context['demonstrations']>) {
+  for (const [file, rule] of demonstrations) {
     if (demonstrationsIn(files, file) === undefined) continue
     const many = 1 + random.integer(Math.min(rule.most, rule.count))
     drawn = withFile(drawn, file, demonstrationsText(drawDemonstrations(rule, random, many)))

@@ -97,7 +97,8 @@ describe('demonstrations', () => {
   })
   test('are swapped', () => {
     expect(texts(made('swap-demonstrations', shots(1, 2, 3), withRule(9)), 'demos.json')).toHaveLength(3)
-    for (const files of made('swap-demonstrations', shots(1, 2, 3), withRule(9))) expect(inputs(files).sort((a, b) => a - b)).toEqual([1, 2, 3])
+    for (const files of made('swap-demonstrations', shots(1, 2, 3), withRule(9)))
+      expect(inputs(files).sort((a, b) => a - b)).toEqual([1, 2, 3])
   })
   test("are crossed with a relative's: what both have stays, and nothing else comes in", () => {
     const all = made('cross-demonstrations', shots(1, 2, 3), { ...withRule(4), inspirations: [shown(shots(3, 4, 5))] })

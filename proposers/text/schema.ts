@@ -17,7 +17,7 @@ function validatorOf({ schema, root }: SchemaAt): z.ZodType {
   const known = validators.get(schema)
   if (known !== undefined) return known
   const whole = root['$defs'] === undefined ? schema : { ...schema, $defs: root['$defs'] }
-  const made = z.fromJSONSchema(whole as Parameters<typeof z.fromJSONSchema>[0])
+  const made = z.fromJSONSchema(whole)
   validators.set(schema, made)
   return made
 }
