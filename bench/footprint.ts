@@ -27,7 +27,7 @@ interface Look {
 interface Footprint {
   readonly most: number
   /** The processes at the moment when they had the most. */
-  readonly looks: readonly Look[]
+  readonly moments: readonly Look[]
   /** By name, the most that any process of that name had at any time. */
   readonly peaks: ReadonlyMap<string, number>
   readonly seconds: number
@@ -75,21 +75,21 @@ function secondsOf(pid: number): number {
 /** Proportional set size of a process in MiB. */
 const mebibytesOf = (pid: number): number => Number(/^Pss:\s+(\d+)/m.exec(textOf(pid, 'smaps_rollup') ?? '')?.[1] ?? 0) / 1024
 
-/** Starts a command and looks at its processes until it ends. */
+/** starts a command and looks at its processes until it ends. */
 async function watch(command: readonly string[]): Promise<Footprint> {
   const [file = '', ...args] = command
   const child = spawn(file, args, { stdio: ['ignore', 'pipe', 'inherit'], cwd: join(import.meta.dirname, '..') })
   const { pid = 0 } = child
   const peaks = new Map<string, number>()
   const seconds = new Map<number, number>()
-  let [most, looks]: [number, readonly Look[]] = [0, []]
+  let [most, moments]: [number, readonly Look[]] = [0, []]
   const look = (): void => {
     const pids = [...treeOf(pid)]
     for (const one of pids) seconds.set(one, Math.max(seconds.get(one) ?? 0, secondsOf(one)))
     const now = pids.map((one): Look => ({ name: nameOf(one), mebibytes: mebibytesOf(one) }))
     for (const { name, mebibytes } of now) peaks.set(name, Math.max(peaks.get(name) ?? 0, mebibytes))
     const sum = now.reduce((all, { mebibytes }) => all + mebibytes, 0)
-    if (sum > most) [most, looks] = [sum, now]
+    if (sum > most) [most, moments] = [sum, now]
   }
   const timer = setInterval(look, PACE)
   let output = ''
@@ -97,7 +97,7 @@ async function watch(command: readonly string[]): Promise<Footprint> {
   clearInterval(timer)
   const digest = /"digest":"(\w+)"/.exec(output)
   const burned = [...seconds.values()].reduce((sum, value) => sum + value, 0)
-  return { most, looks, peaks, seconds: burned, digest: digest?.[1] ?? digest?.[2] ?? 'none' }
+  return { most, moments, peaks, seconds: burned, digest: digest?.[1] ?? digest?.[2] ?? 'none' }
 }
 
 const { values, positionals } = readOptions({
@@ -129,8 +129,8 @@ try {
     for (let k = 0; k < countOf('--runs', values.runs); k++) {
       const print = await watch(commandOf(problem, k))
       prints.push(print)
-      const { most, looks, peaks, seconds, digest } = print
-      const parts = looks.toSorted((a, b) => b.mebibytes - a.mebibytes).map(({ name, mebibytes }) => `${name} ${round(mebibytes)}`)
+      const { most, moments, peaks, seconds, digest } = print
+      const parts = moments.toSorted((a, b) => b.mebibytes - a.mebibytes).map(({ name, mebibytes }) => `${name} ${round(mebibytes)}`)
       const alone = [...peaks].map(([name, mebibytes]) => `${name} ${round(mebibytes)}`)
       console.log(
         `${problem}: ${round(most)} MiB (${parts.join(', ')}); each at most ${alone.join(', ')}; ${seconds.toFixed(1)} s; ${digest.slice(0, 12)}`,

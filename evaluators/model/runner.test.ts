@@ -25,7 +25,7 @@ function problemWith(definition: Partial<ProblemDefinition<string>> = {}): Probl
     model,
     verify: ({ expected }, answer) => (answer === expected ? 1 : 0),
     ...definition,
-  } as ProblemDefinition)
+  })
 }
 
 const LIMITS = { calls: 1000, bytes: 2 ** 18 }
