@@ -296,8 +296,8 @@ export default defineRunner({ name: 'mine', create: () => ({ cost: 'declared', r
       wall: 'runner',
       omitted: expect.stringContaining('the runner is mine'),
       noise: { openings: 3, lowest: 10 },
+      landscape: { operators: [{ proposer: 'text', operator: 'value-mutation' }] },
     })
-    expect(checked.stdout).not.toContain('landscape')
     write('ternate.yaml', 'plugins: [./runner.ts]\n')
     const evaluated = await ternate(['evaluate', './line', 'good.json', '--json'], folder)
     expect(evaluated).toMatchObject({ code: 0, stderr: 'plug-ins from ternate.yaml\n' })
