@@ -177,7 +177,7 @@ describe.runIf(linux)('1. the process and who watches it', () => {
       return survived
     }
     expect(await survives([])).toBe(false)
-    expect(await survives([{ from: 'if (process.ppid !== post.parent) end()', to: '' }])).toBe(true)
+    expect(await survives([{ from: 'if (process.ppid !== init.parent) end()', to: '' }])).toBe(true)
   })
 })
 
@@ -278,7 +278,7 @@ describe('what a program leaves behind', () => {
   const stamp = 'class B { constructor(o) { return o } } class C extends B { #x = new ArrayBuffer(6e7) } new C(Math); return 1'
   const match = 'return /^x/.test("x".repeat(1.5e8)) ? 1 : 0'
   const given: Attempt = { fuel: 1e9, seconds: 60 }
-  const shared: Cut = { from: 'if (stamps !== true && setup.stamps !== true)', to: 'if (true)' }
+  const shared: Cut = { from: 'const isShared = stamps !== true && setup.stamps !== true', to: 'const isShared = true' }
   const kept: Cut = { from: 'heapSize() - size <= most', to: 'true' }
   const unforgotten: Cut = { from: 'forget() {', to: 'forget() { return;' }
 
@@ -370,7 +370,7 @@ describe('6. answers', () => {
     const cuts = [
       { from: 'if (bytes > largest)', to: 'if (false)' },
       { from: 'answer.length > largest', to: 'false' },
-      { from: 'return bytes > setup.answer ?', to: 'return false ?' },
+      { from: 'return bytesOf(item.answer) > setup.answer ?', to: 'return false ?' },
     ]
     expect(await last(flood, { fuel: 1e9, cuts })).toHaveLength(3e6)
   })
