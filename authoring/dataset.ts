@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import { explainJson } from '../disk/json-fault.ts'
-import { decode, excessOf } from '../disk/json.ts'
+import { decode, Excess, parseJson } from '../disk/json.ts'
 import type { Bounds } from '../disk/json.ts'
 import { firstIssue } from '../disk/issue.ts'
 import { readBytes } from '../disk/read.ts'
@@ -75,12 +75,10 @@ function lineOfFault(bytes: Buffer): number {
 }
 
 function parsed(where: string, text: string): unknown {
-  const excess = excessOf(text, BOUNDS)
-  if (excess !== undefined) throw refuse(where, excess)
   try {
-    return JSON.parse(text)
-  } catch {
-    throw refuse(where, explainJson(text).replace('line 1, ', ''))
+    return parseJson(text, BOUNDS)
+  } catch (thrown) {
+    throw refuse(where, thrown instanceof Excess ? thrown.message : explainJson(text).replace('line 1, ', ''))
   }
 }
 

@@ -78,6 +78,8 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   'run/version.ts': 'the package says its own version',
   'dashboard/bundle.ts': 'the page is made of the package’s own files',
   'cli/view/keys.ts': '/proc/self',
+  'cli/eval-run.ts': 'traces, which it writes itself',
+  'run/processor.ts': '/proc of the processes of a run',
   'evaluators/isolate/sandbox/serve.ts': 'the pipe of a sandbox',
   'evaluators/isolate/sandbox/process.ts': '/proc of the sandbox, many times a second',
 }
@@ -94,6 +96,12 @@ const PARSING: Readonly<Record<string, string>> = {
   'evaluators/workers/apart-process.ts': 'what the process that starts it says',
   'cli/dashboard.ts': 'what a child of this process says',
   'languages/json.ts': 'one string of a text that it reads itself',
+  'authoring/schemas.ts': 'the initial programs, which are trusted',
+  'evaluators/model/plain.ts': 'a file of a program, whose depth its language has bounded',
+  'proposers/text/demonstrations.ts': 'a file of a program, whose depth its language has bounded',
+  'proposers/text/passages.ts': 'one string of a file of a program',
+  'proposers/text/sites.ts': 'a part of a file of a program, whose depth its language has bounded',
+  'proposers/text/values.ts': 'a part of a file of a program, whose depth its language has bounded',
 }
 
 const root = fileURLToPath(new URL('../', import.meta.url))

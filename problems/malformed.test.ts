@@ -132,6 +132,6 @@ describe('a file of cases that are none of a problem is refused', () => {
       expect(() => readCases(file, checkCase)).toThrow(why)
     }
     writeFileSync(file, JSON.stringify([{ ...sound, repeat: undefined }]))
-    expect(readCases(file, checkCase)).toHaveLength(1)
+    expect(readCases(file, checkCase).cases).toHaveLength(1)
   })
 })
