@@ -228,20 +228,23 @@ function tryOut(survival: Ref, numRuns: number): Set<string> {
 }
 
 describe('a reader of the journal holds what the search holds, after every record', () => {
+  /** Kinds of records that stories must have had, some of them rare. */
+  const KINDS = [
+    'commit',
+    'changes',
+    'migration',
+    'reset',
+    'override',
+    'settled again: evaluated',
+    'settled again: known',
+    'judged further',
+    'left for good',
+  ]
   test.each(RULES)('under the rule $use', { timeout: 60_000 }, (survival) => {
-    expect([...tryOut(survival, 20)]).toEqual(
-      expect.arrayContaining([
-        'commit',
-        'changes',
-        'migration',
-        'reset',
-        'override',
-        'settled again: evaluated',
-        'settled again: known',
-        'judged further',
-        'left for good',
-      ]),
-    )
+    const met = new Set<string>()
+    for (let round = 0; round < 10 && (round === 0 || KINDS.some((kind) => !met.has(kind))); round++)
+      for (const kind of tryOut(survival, 20)) met.add(kind)
+    expect([...met]).toEqual(expect.arrayContaining(KINDS))
   })
 
   test.each(RANKED)('under the rule $use', { timeout: 60_000 }, (survival) => {
