@@ -23,8 +23,9 @@ export default defineSurvival({
           individuals.push(one)
           individuals.sort(rank)
           const removed = individuals.filter((each, at) => at >= count && !keeps(each))
-          individuals.splice(0, individuals.length, ...individuals.filter((each) => !removed.includes(each)))
-          if (removed.includes(one)) return { kind: 'not-added' }
+          const left = removed.includes(one) ? [one] : removed
+          individuals.splice(0, individuals.length, ...individuals.filter((each) => !left.includes(each)))
+          if (left.includes(one)) return { kind: 'not-added' }
           return { kind: 'placed', elite: elites().includes(one), removed: removed.map(({ number }) => number) }
         },
         reorder() {
