@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { graderRequirements } from '../../conformance/grader.ts'
+import type { Envelope } from '../../engine/contracts/capability.ts'
+import type { ModelQuestion } from '../../engine/contracts/converse.ts'
+import { defined } from '../../engine/contracts/defined.ts'
 import type { GradedCase, Mark } from '../../engine/contracts/grader.ts'
 import type { Ref } from '../../engine/contracts/ref.ts'
 import { createRegistry } from '../../engine/contracts/registry.ts'
@@ -44,8 +47,23 @@ describe.each(SUBJECTS.map((each) => [JSON.stringify(each[0]), each] as const))(
     test(name, run)
 })
 
+/** A judge that gives answers which say please the best mark; it reads no more than the answer, which stands last and between fences. */
+function judge({ messages }: ModelQuestion): string {
+  const [, answer = ''] = /Answer:\n~+\n([^]*?)\n~+$/.exec(messages.at(-1)?.content ?? '') ?? []
+  return `{"why": "says no please", "mark": ${answer.includes('please') ? 4 : 1}}`
+}
+
+describe.each([
+  ['a function of the problem', { model: judge }, undefined],
+  ['a model that is asked', {}, (question: unknown): Envelope => ({ ok: true, value: { text: judge(question as ModelQuestion) } })],
+])('the grader rubric, marked by %s', (_, model, reply) => {
+  const ref = { use: 'rubric', rubric: 'The answer says please.', version: 1, ...model }
+  const pairs = [{ subject: subject(undefined), better: 'a cup, please', worse: 'a cup' }]
+  for (const { name, run } of graderRequirements({ make: () => make(ref), pairs, ...defined({ reply }) })) test(name, run)
+})
+
 test('every grader that comes with the engine is held to the suite', () => {
-  expect([...new Set(SUBJECTS.map(([{ use }]) => use))].sort()).toEqual(parts.names('grader').filter((name) => name !== 'rubric'))
+  expect([...new Set(SUBJECTS.map(([{ use }]) => use)), 'rubric'].sort()).toEqual(parts.names('grader'))
 })
 
 test('graders say what is missing, on one short line', () => {
