@@ -7,7 +7,7 @@ import { TernateError } from '../engine/contracts/fault.ts'
 import type { Case, CaseDraft, CaseSource, Invalid, Problem, ProblemDefinition } from '../engine/contracts/problem.ts'
 import { stream } from '../engine/contracts/random.ts'
 import { draftOf, isDataset, readDataset } from './dataset.ts'
-import type { Dataset } from './dataset.ts'
+import type { Dataset, DatasetCase } from './dataset.ts'
 import { caseDrafts } from './define.ts'
 import { findOdd } from './plain.ts'
 import { trusted } from './trusted.ts'
@@ -112,6 +112,11 @@ function placeIn(folder: string | undefined, what: string, file: string): string
   throw new TernateError('PROBLEM_CASES', `${what} names a file, but the problem has no folder`, 'Give the cases themselves.')
 }
 
+const HELD_OUT = 'heldOut/'
+
+/** The set of a case of a dataset; the held-out one without a name is called like its kind. */
+const setOf = ({ set = 'train' }: DatasetCase): string => (set === 'heldOut' ? `${HELD_OUT}heldOut` : set)
+
 /**
  * The cases of a problem by set, where one file holds them all.
  *
@@ -125,13 +130,13 @@ export function casesBySet<Input>(
   const file = placeIn(folder, 'cases', cases)
   const sets = new Map<string, CaseDraft<Input>[]>([['train', []]])
   for (const item of readDataset(file).cases) {
-    const { set = 'train' } = item
+    const set = setOf(item)
     const list = sets.get(set) ?? []
     list.push(draftOf(item) as CaseDraft<Input>)
     sets.set(set, list)
   }
   const { train = [], validation, ...others } = Object.fromEntries(sets)
-  const heldOut = Object.fromEntries(Object.entries(others).map(([set, list]) => [set.replace(/^heldOut\/?/, '') || 'heldOut', list]))
+  const heldOut = Object.fromEntries(Object.entries(others).map(([set, list]) => [set.slice(HELD_OUT.length), list]))
   if (train.length === 0)
     throw new TernateError(
       'PROBLEM_CASES',

@@ -73,7 +73,10 @@ describe('a dataset with a case on each line', () => {
   })
 
   test('may hold all sets of a problem', () => {
-    write('d.jsonl', ['train', 'validation', 'heldOut', 'heldOut/far'].map((set, k) => JSON.stringify({ input: k, set })).join('\n'))
+    write(
+      'd.jsonl',
+      ['train', 'validation', 'heldOut', 'heldOut/far', 'heldOut/heldOut'].map((set, k) => JSON.stringify({ input: k, set })).join('\n'),
+    )
     const definition: ProblemDefinition = {
       statement: 'x',
       cases: 'd.jsonl',
@@ -83,9 +86,9 @@ describe('a dataset with a case on each line', () => {
     }
     const { train, validation, heldOut } = completeProblem(definition, folder)
     expect([train, validation].map(([one]) => one?.input)).toEqual([0, 1])
-    expect(heldOut.map(({ set, cases }) => [set, cases[0]?.input])).toEqual([
-      ['heldOut', 2],
-      ['far', 3],
+    expect(heldOut.map(({ set, cases }) => [set, cases.map(({ input }) => input)])).toEqual([
+      ['heldOut', [2, 4]],
+      ['far', [3]],
     ])
     expect(
       completeProblem({ ...definition, cases: { train: 'a.jsonl', validation: { file: 'c.jsonl' } } }, folder).validation,
