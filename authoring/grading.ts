@@ -118,6 +118,10 @@ function shareOf(graders: readonly OpenedGrader[], marks: Marks): number {
   return graders.reduce((sum, { name, weight, pass }) => sum + ((marks[name]?.score ?? 0) >= pass ? weight : 0), 0) / all
 }
 
+/** The marks as numbers, by the names of their graders. */
+const scoresOf = (marks: Marks): Readonly<Record<string, number>> =>
+  Object.fromEntries(Object.entries(marks).map(([name, { score }]) => [name, score]))
+
 /** What graders found wanting, for whoever proposes. */
 const missing = (marks: Marks): string =>
   Object.entries(marks)
@@ -129,8 +133,7 @@ function withMarks(judgement: Judgement, marks: Marks): Judgement {
   const said = typeof judgement === 'number' ? { score: judgement } : judgement
   if (typeof said !== 'object' || said === null || 'invalid' in said) return said
   const { metrics, feedback = missing(marks) } = said
-  const scores = Object.fromEntries(Object.entries(marks).map(([name, { score }]) => [name, score]))
-  return { ...said, metrics: { ...metrics, ...scores }, ...(feedback === '' ? {} : { feedback }) }
+  return { ...said, metrics: { ...metrics, ...scoresOf(marks) }, ...(feedback === '' ? {} : { feedback }) }
 }
 
 /**
@@ -144,8 +147,7 @@ export function* judgeByGraders(
   answer: unknown,
 ): Generator<Call, Judgement, Envelope> {
   const marks = yield* marksOf(graders, subject, answer)
-  const scores = Object.fromEntries(Object.entries(marks).map(([name, { score }]) => [name, score]))
-  return withMarks(verify === undefined ? shareOf(graders, marks) : verify({ ...subject, marks: scores }, answer), marks)
+  return withMarks(verify === undefined ? shareOf(graders, marks) : verify({ ...subject, marks: scoresOf(marks) }, answer), marks)
 }
 
 /** Goes through a judgement where no model is there to be asked. */

@@ -1,6 +1,7 @@
 import type { Asked } from '../evals/calls.ts'
 import type { Capability, Host } from '../engine/contracts/capability.ts'
 import type { ModelQuestion } from '../engine/contracts/converse.ts'
+import { defined } from '../engine/contracts/defined.ts'
 import { TernateError, Interruption } from '../engine/contracts/fault.ts'
 import type { Budget } from '../engine/contracts/manifest.ts'
 import type { Problem } from '../engine/contracts/problem.ts'
@@ -39,7 +40,7 @@ async function askingOf(
   // a model that the file describes keeps its settings
   const described = model?.map((each) => models?.find((known) => typeof known !== 'string' && known.name === each) ?? each) ?? models
   const given = { models: described, baseUrl: address ?? baseUrl, headers, body, inFlight, deadline, retries }
-  return completeAsking(Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)), folder)
+  return completeAsking(defined(given), folder)
 }
 
 /**
@@ -54,7 +55,7 @@ export async function openAskedModels(problem: Problem, registry: Registry, give
   if (found === undefined) return undefined
   const { asking, calling } = found
   const { calls, tokens, dollars } = given
-  const budget: Budget = Object.fromEntries(Object.entries({ calls, tokens, dollars }).filter(([, value]) => value !== undefined))
+  const budget: Budget = defined({ calls, tokens, dollars })
   const queue = openQueue(asking, calling, { budget, rows: [], clock, emit: () => {} })
   try {
     await queue.probe((name) => asking.models.find((model) => model.name === name)?.parameters)

@@ -78,7 +78,7 @@ export const evalRunSchema: z.ZodType<EvalRun> = z.strictObject({
   fuel: count,
   results: z.array(result).min(1),
   repeats: z.array(z.number().nullable()).min(1).max(1000),
-  spread: seconds,
+  spread: z.number().nonnegative(),
   spent,
   seconds,
   agreement: z
