@@ -141,6 +141,12 @@ function scoreOf(problem: Problem, set: SetName, results: readonly EvaluatedCase
   }
 }
 
+/** The mean of equal values is that value, to the last digit: a sum of some would be rounded, and look like a difference. */
+function meanOf(values: readonly number[]): number {
+  const [first = Number.NaN] = values
+  return values.every((value) => value === first) ? first : values.reduce((sum, value) => sum + value, 0) / values.length
+}
+
 /** A case that was evaluated several times, as one: the mean of its scores, and the first time that it had none. */
 function merged(times: readonly EvaluatedCase[]): EvaluatedCase {
   const [first] = times as readonly [EvaluatedCase]
@@ -151,9 +157,9 @@ function merged(times: readonly EvaluatedCase[]): EvaluatedCase {
   const failed = times.find(({ verdict }) => verdict !== 'scored')
   if (failed !== undefined) return { ...failed, ...shared }
   const scored = times.filter((each) => each.verdict === 'scored')
-  const meanOf = (of: (each: (typeof scored)[number]) => number): number => scored.reduce((sum, each) => sum + of(each), 0) / scored.length
-  const metrics = Object.fromEntries(Object.keys(scored[0]?.metrics ?? {}).map((name) => [name, meanOf((each) => each.metrics[name] ?? 0)]))
-  return { ...(scored[0] as (typeof scored)[number]), ...shared, score: meanOf(({ score }) => score), metrics }
+  const names = Object.keys(scored[0]?.metrics ?? {})
+  const metrics = Object.fromEntries(names.map((name) => [name, meanOf(scored.map((each) => each.metrics[name] ?? 0))]))
+  return { ...(scored[0] as (typeof scored)[number]), ...shared, score: meanOf(scored.map(({ score }) => score)), metrics }
 }
 
 /**

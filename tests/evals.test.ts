@@ -53,6 +53,18 @@ export default defineProblem<number, number>({
     expect(await say('diff', at('runs/a'), at('runs/b'))).toMatchObject({ code: 0 })
   })
 
+  test('is not worse for having been repeated, whatever its scores', async () => {
+    write(
+      'seven/problem.ts',
+      `import { defineProblem } from 'ternate'
+export default defineProblem<number, number>({ statement: 'x', cases: { train: [{ input: 1 }] }, verify: () => 0.7 })\n`,
+    )
+    write('seven/initial.ts', 'export const same = (x: number): number => x\n')
+    const args = [at('seven'), at('seven/initial.ts')]
+    expect((await evaluate(...args, '--out', at('runs/seven'))).code).toBe(0)
+    expect(await evaluate(...args, '--against', at('runs/seven'), '--repeat', '3')).toMatchObject({ code: 0, error: '' })
+  })
+
   test('says which program is better, by how much and how surely, whichever direction is good', async () => {
     expect(await evaluate(at('twice'), at('good.ts'), '--against', at('runs/a'), '--out', at('runs/good'))).toMatchObject({ code: 0 })
     const better = await say('diff', at('runs/a'), at('runs/good'), '--json')
