@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { textOf, TernateError } from '../engine/contracts/fault.ts'
 import type { JsonSchema, Problem, ProblemDefinition } from '../engine/contracts/problem.ts'
 import { firstIssue } from '../disk/issue.ts'
+import { isComment, jsonValue } from '../languages/json.ts'
 
 const refuse = (file: string, what: string): TernateError =>
   new TernateError(
@@ -9,9 +10,6 @@ const refuse = (file: string, what: string): TernateError =>
     `the problem's definition is not valid: schemas: ${file}: ${what}`,
     'Give a zod schema that has a JSON schema, or a JSON schema as an object, and initial programs that fit it.',
   )
-
-/** The value of a text of JSON without the fields that stand for comments, as marks of evolve blocks do. */
-const withoutMarks = (text: string): unknown => JSON.parse(text, (key, value: unknown) => (key.startsWith('//') ? undefined : value))
 
 /** A schema as JSON has it. */
 function jsonSchemaOf(file: string, schema: NonNullable<ProblemDefinition['schemas']>[string]): JsonSchema {
@@ -41,7 +39,7 @@ export function schemasOf(
       throw refuse(file, textOf(thrown)?.split('\n', 1)[0] ?? 'it is no JSON schema')
     }
     for (const text of initialPrograms.flatMap((files) => files[file] ?? [])) {
-      const checked = validator.safeParse(withoutMarks(text))
+      const checked = validator.safeParse(jsonValue(text, isComment))
       if (!checked.success) throw refuse(file, `the initial program does not fit it: ${firstIssue(checked.error, undefined)}`)
     }
   }

@@ -95,13 +95,7 @@ const PARSING: Readonly<Record<string, string>> = {
   'dashboard/bundle.ts': 'what this package wrote itself',
   'evaluators/workers/apart-process.ts': 'what the process that starts it says',
   'cli/dashboard.ts': 'what a child of this process says',
-  'languages/json.ts': 'one string of a text that it reads itself',
-  'authoring/schemas.ts': 'the initial programs, which are trusted',
-  'evaluators/model/plain.ts': 'a file of a program, whose depth its language has bounded',
-  'proposers/text/demonstrations.ts': 'a file of a program, whose depth its language has bounded',
-  'proposers/text/passages.ts': 'one string of a file of a program',
-  'proposers/text/sites.ts': 'a part of a file of a program, whose depth its language has bounded',
-  'proposers/text/values.ts': 'a part of a file of a program, whose depth its language has bounded',
+  'languages/json.ts': 'files of programs, whose depth it bounds itself',
 }
 
 const root = fileURLToPath(new URL('../', import.meta.url))

@@ -24,6 +24,18 @@ function stringAt(text: string, start: number): { readonly value: string; readon
   return undefined
 }
 
+/**
+ * The value of a file of a program, or of a part of it, that the language `json` takes: its depth is bounded by that.
+ *
+ * @param isLeftOut tells the fields that do not count by their names
+ * @throws SyntaxError for a text that is not JSON
+ */
+export const jsonValue = (text: string, isLeftOut?: (key: string) => boolean): unknown =>
+  JSON.parse(text, isLeftOut && ((key, value: unknown) => (isLeftOut(key) ? undefined : value)))
+
+/** Whether a field of JSON stands for a comment, as marks of evolve blocks do. */
+export const isComment = (key: string): boolean => key.startsWith('//')
+
 /** A token of JSON: a sign, a string, or the canonical form of another literal. */
 type Token =
   | { readonly kind: 'sign' | 'literal'; readonly text: string; readonly length: number }

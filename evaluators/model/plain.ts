@@ -2,6 +2,7 @@ import { ask, NoReply } from '../../engine/contracts/converse.ts'
 import type { QuestionDraft } from '../../engine/contracts/converse.ts'
 import type { Message } from '../../engine/contracts/model.ts'
 import type { Files } from '../../engine/contracts/program.ts'
+import { jsonValue } from '../../languages/json.ts'
 
 /** A demonstration: an input, and what is to be said to it. */
 export interface Demonstration {
@@ -30,7 +31,7 @@ function parseDemonstrations(text: string, name: string): readonly Demonstration
   const refuse = (why: string): Error => new Error(`${name} ${why}: it is a list like [{ "input": ..., "output": ... }]`)
   let read: unknown
   try {
-    read = JSON.parse(text)
+    read = jsonValue(text)
   } catch {
     throw refuse('is no JSON')
   }

@@ -2,6 +2,7 @@ import type { Context, Demonstrations } from '../../engine/contracts/proposer.ts
 import { byPosition } from '../../engine/contracts/results.ts'
 import type { Files } from '../../engine/contracts/program.ts'
 import type { Random } from '../../engine/contracts/random.ts'
+import { jsonValue } from '../../languages/json.ts'
 import { withFile } from './workspace.ts'
 import type { TextOperator, Workspace } from './workspace.ts'
 
@@ -16,7 +17,7 @@ const AT_ONCE = 4
 export function demonstrationsIn(files: Files, file: string): readonly string[] | undefined {
   const text = files[file]
   if (text === undefined) return []
-  const list: unknown = JSON.parse(text)
+  const list = jsonValue(text)
   return Array.isArray(list) ? list.map((one: unknown) => JSON.stringify(one)) : undefined
 }
 

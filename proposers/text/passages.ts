@@ -1,5 +1,6 @@
 import type { Files } from '../../engine/contracts/program.ts'
 import type { Random } from '../../engine/contracts/random.ts'
+import { jsonValue } from '../../languages/json.ts'
 import { dataSites } from './sites.ts'
 import { linesOf, sentencesOf } from './sentences.ts'
 import { borrowPiece, dropPiece, duplicatePiece, joined, movePiece } from './pieces.ts'
@@ -48,7 +49,7 @@ function passagesOf(workspace: Workspace, files: Files): Passage[] {
       ? [
           {
             key: `${file}${path}`,
-            text: JSON.parse(text.slice(node.start, node.end)) as string,
+            text: jsonValue(text.slice(node.start, node.end)) as string,
             write: (changed) => withFile(files, file, text.slice(0, node.start) + JSON.stringify(changed) + text.slice(node.end)),
           },
         ]
@@ -57,15 +58,15 @@ function passagesOf(workspace: Workspace, files: Files): Passage[] {
   return [...texts.flatMap((one) => passagesOfText(files, one)), ...strings]
 }
 
-const passages = new WeakMap<Files, { readonly context: Workspace['context']['schemas']; readonly list: readonly Passage[] }>()
+const passages = new WeakMap<Files, { readonly schemas: Workspace['context']['schemas']; readonly list: readonly Passage[] }>()
 
 /** The passages of a program, found once. */
 function knownPassages(workspace: Workspace, files: Files): readonly Passage[] {
   const { schemas } = workspace.context
   const known = passages.get(files)
-  if (known !== undefined && known.context === schemas) return known.list
+  if (known !== undefined && known.schemas === schemas) return known.list
   const list = passagesOf(workspace, files)
-  passages.set(files, { context: schemas, list })
+  passages.set(files, { schemas, list })
   return list
 }
 

@@ -1,6 +1,7 @@
 import type { JsonSchema } from '../../engine/contracts/problem.ts'
 import type { Context } from '../../engine/contracts/proposer.ts'
 import type { Files } from '../../engine/contracts/program.ts'
+import { isComment, jsonValue } from '../../languages/json.ts'
 import { readJsonTree } from '../../languages/json-tree.ts'
 import type { JsonNode } from '../../languages/json-tree.ts'
 import { elementOf, fieldOf, resolved } from './schema.ts'
@@ -24,16 +25,13 @@ export interface DataSite {
 /** Words of a schema that say which strings there are. */
 const SAYS = ['enum', 'const', 'pattern', 'format', 'contentEncoding', 'contentMediaType']
 
-/** The fields that stand for comments in JSON. */
-const isComment = (key: string): boolean => key.startsWith('//')
-
 /** The values below a value, itself included, without recursion. */
 function below(file: string, text: string, root: JsonNode, schema: SchemaAt | undefined): Omit<DataSite, 'isFree'>[] {
   const found: Omit<DataSite, 'isFree'>[] = []
   const open = [{ path: '', node: root, schema }]
   for (let one = open.pop(); one !== undefined; one = open.pop()) {
     const { path, node } = one
-    const at = one.schema && resolved(one.schema, () => JSON.parse(text.slice(node.start, node.end)) as unknown)
+    const at = one.schema && resolved(one.schema, () => jsonValue(text.slice(node.start, node.end)))
     found.push({ file, path, text, node, ...(at === undefined ? {} : { schema: at }) })
     const isList = node.kind === 'list'
     for (let k = node.items.length - 1; k >= 0; k--) {

@@ -1,4 +1,5 @@
 import type { Random } from '../../engine/contracts/random.ts'
+import { isComment, jsonValue } from '../../languages/json.ts'
 import { borrowPiece, dropPiece, duplicatePiece, joined, movePiece, withPiece } from './pieces.ts'
 import type { PieceOperator, Pieces } from './pieces.ts'
 import { alternativesOf, drawValue, elementOf, fits, lengthsOf, rangeOf, settle, stepFrom, drawNumber } from './schema.ts'
@@ -12,7 +13,7 @@ const put = ({ files }: Workspace, { file, text, node }: DataSite, by: string): 
   withFile(files, file, text.slice(0, node.start) + by + text.slice(node.end))
 
 const written = ({ text, node }: DataSite): string => text.slice(node.start, node.end)
-const valueOf = (site: DataSite): unknown => JSON.parse(written(site))
+const valueOf = (site: DataSite): unknown => jsonValue(written(site))
 
 /** Another number than the one that stands there: near it, or, of a range with two ends, in one of four any of it. */
 function otherNumber(value: number, schema: DataSite['schema'], random: Random): number | undefined {
@@ -153,15 +154,13 @@ export const borrowValue: TextOperator = (workspace) =>
     if (theirs === undefined) return undefined
     const text = written(theirs)
     if (site.schema === undefined) return theirs.node.kind === site.node.kind ? text : undefined
-    return alternativesOf(site.schema).some((branch) => fits(JSON.parse(text), branch)) ? text : undefined
+    return alternativesOf(site.schema).some((branch) => fits(jsonValue(text), branch)) ? text : undefined
   })
 
 /** Whether every file of which there is a schema fits it, fields that stand for comments left out. */
 export function fitsSchemas(files: Workspace['files'], { schemas = {} }: Workspace['context']): boolean {
   return Object.entries(schemas).every(([file, schema]) => {
     const text = files[file]
-    if (text === undefined) return true
-    const value: unknown = JSON.parse(text, (key, one: unknown) => (key.startsWith('//') ? undefined : one))
-    return fits(value, { schema, root: schema })
+    return text === undefined || fits(jsonValue(text, isComment), { schema, root: schema })
   })
 }
