@@ -8,7 +8,7 @@ import type { ModelStrategy } from '../engine/contracts/manifest.ts'
 import type { Template } from '../engine/contracts/model.ts'
 import type { Problem } from '../engine/contracts/problem.ts'
 import type { Assignment, Outcome } from '../engine/contracts/ticket.ts'
-import type { Clock, Workers } from '../engine/contracts/workers.ts'
+import type { Workers } from '../engine/contracts/workers.ts'
 import { openKnown } from '../engine/search/known.ts'
 import { createExecutor } from '../engine/tickets/execute.ts'
 import type { ExecutorParts } from '../engine/tickets/execute.ts'
@@ -16,13 +16,15 @@ import type { Answer } from '../engine/tickets/calls.ts'
 import type { Retrace } from '../engine/tickets/conversation.ts'
 import { languagesAmong } from '../languages/index.ts'
 import { costOf } from '../models/ledger.ts'
-import { type CallQueue, isKeyRefused } from '../models/call-queue.ts'
+import { isKeyRefused } from '../models/call-queue.ts'
 import { render } from '../proposers/model/render.ts'
 import { writeInitial } from '../proposers/model/initial-programs.ts'
 import type { Registry } from '../engine/contracts/registry.ts'
 import { createRules } from '../engine/evaluation/rules.ts'
 import { createProposers } from '../engine/tickets/proposers.ts'
 import { createEvaluator } from '../evaluators/workers/evaluator.ts'
+import type { Answering } from './answering.ts'
+import { modelBack } from './answering.ts'
 import { askersIn, ownParts } from './parts.ts'
 import { asksModels } from './problem.ts'
 import type { ReplyCache } from './reply-cache.ts'
@@ -39,34 +41,18 @@ export const initialProgramWriter =
 /** Milliseconds between two looks whether commits are on disk. */
 const SOON = 4
 
-/** Milliseconds between two polls whether a model is back. */
-const LOOK = 250
-
-/** What questions are answered with. */
-interface Answering {
-  readonly asking: ModelStrategy
-  readonly queue: CallQueue
-  readonly clock: Clock
-  /** Seconds that a call waits for a model while all of them rest. */
-  readonly patience: number
-}
-
 /** Answers questions by calls. A call to a model that rests waits for it while no other one could be asked. */
-export function createAnswer({ asking, queue, clock, patience }: Answering): Answer {
+export function createAnswer(answering: Answering): Answer {
+  const { asking, queue } = answering
   const prices = new Map(asking.models.map(({ name, price }) => [name, price]))
   const begun = new Map<string, Template>(asking.templates.map((template) => [template.id, template]))
-
-  async function available(): Promise<void> {
-    const until = clock.now() + patience * 1000
-    while (queue.available().length === 0 && clock.now() < until) await new Promise<void>((resolve) => clock.after(LOOK, resolve))
-  }
 
   return async (question, _, memory) => {
     if (question.kind !== 'ask') return question
     const { model, purpose, parameters, attempt, slots, turns } = question
     const template = memory?.templates.find(({ id }) => id === question.template) ?? begun.get(question.template)
     if (template === undefined) throw missing(question.template, purpose)
-    await available()
+    await modelBack(answering)
     const { messages } = render(template, slots, turns)
     const receipt = await queue.ask({ model, purpose, messages, parameters, ...(attempt > 1 ? { goesOn: true } : {}) })
     const { outcome, attempts, tokens } = receipt

@@ -9,28 +9,20 @@ import type { ModelSetting, ModelStrategy } from '../engine/contracts/manifest.t
 import type { CallOutcome } from '../engine/contracts/model.ts'
 import { pickWeighted, stream } from '../engine/contracts/random.ts'
 import { stableText } from '../engine/contracts/stable.ts'
-import type { Clock } from '../engine/contracts/workers.ts'
 import type { Room } from '../engine/tickets/host.ts'
 import type { Receipt } from '../models/call.ts'
 import { costOf } from '../models/ledger.ts'
 import { isKeyRefused } from '../models/call-queue.ts'
-import type { CallQueue } from '../models/call-queue.ts'
+import type { Answering } from './answering.ts'
+import { modelBack } from './answering.ts'
 import { replyKey } from './reply-cache.ts'
 import type { ReplyCache, Said } from './reply-cache.ts'
 
 /** What questions of programs are answered with. */
-export interface TaskModels {
-  readonly asking: ModelStrategy
-  readonly queue: CallQueue
-  readonly clock: Clock
-  /** Seconds that a call waits for a model while all of them rest. */
-  readonly patience: number
+export interface TaskModels extends Answering {
   /** The replies that were paid for already; absent: each question is asked. */
   readonly replies?: ReplyCache
 }
-
-/** Milliseconds between two polls whether a model is back. */
-const LOOK = 250
 
 /** Calls that are made for a question while nothing comes of them for the endpoint's sake. */
 const TRIES = 3
@@ -84,16 +76,11 @@ function modelFor(asking: ModelStrategy, { role }: ModelQuestion, { address }: C
 }
 
 /** Asks a model, again after an outage; one that does not end pauses the run. */
-async function receiptOf(
-  setting: ModelSetting,
-  { role, messages, parameters }: ModelQuestion,
-  { queue, clock, patience }: TaskModels,
-): Promise<Receipt> {
+async function receiptOf(setting: ModelSetting, { role, messages, parameters }: ModelQuestion, models: TaskModels): Promise<Receipt> {
   const { name: model, parameters: own } = setting
   for (let tries = 1; ; tries++) {
-    const until = clock.now() + patience * 1000
-    while (!queue.available().includes(model) && clock.now() < until) await new Promise<void>((resolve) => clock.after(LOOK, resolve))
-    const receipt = await queue.ask({ model, purpose: role, messages, parameters: { ...own, ...parameters }, answers: true })
+    await modelBack(models, model)
+    const receipt = await models.queue.ask({ model, purpose: role, messages, parameters: { ...own, ...parameters }, answers: true })
     if (!isOutage(receipt)) return receipt
     if (tries >= TRIES || isKeyRefused(receipt)) throw gone(model, receipt.outcome)
   }

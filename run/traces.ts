@@ -20,7 +20,7 @@ import { silentAsk } from './task-models.ts'
 type Commit = Extract<JournalRecord, { type: 'commit' }>
 
 /** What is recorded of the calls of a commit's program. */
-export function repliesOf(commit: Commit): Replies | undefined {
+export function recordedReplies(commit: Commit): Replies | undefined {
   const { ticket, outcome } = commit
   if (outcome.kind !== 'evaluated') return undefined
   const evaluation = numberOf(outcome)
@@ -53,7 +53,7 @@ export const retraceIn = (
     if (problem.model !== undefined) return undefined
     const number = archive.find(id)
     const commit = number === undefined ? undefined : commitOf(archive, number)
-    return commit && repliesOf(commit)
+    return commit && recordedReplies(commit)
   })
 
 /**
@@ -82,7 +82,7 @@ export async function readTracesInFull(folder: string, program: number, cases?: 
         ...parts,
         problem,
         evaluation: numberOf(commit.outcome),
-        ...defined({ replies: problem.model === undefined ? repliesOf(commit) : undefined }),
+        ...defined({ replies: problem.model === undefined ? recordedReplies(commit) : undefined }),
       },
     )
     return found.map((each) => ({ program, set: 'train', ...each }))

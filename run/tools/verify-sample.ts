@@ -18,7 +18,7 @@ import { chain } from '../chain.ts'
 import type { RunFolder } from '../folder.ts'
 import type { OpenedParts } from '../parts.ts'
 import { loadProblemOf } from '../problem.ts'
-import { repliesOf } from '../traces.ts'
+import { recordedReplies } from '../traces.ts'
 import { isRepeatable, metOf, watched } from './verification.ts'
 import type { Met, Verification, Watch } from './verification.ts'
 
@@ -82,7 +82,7 @@ function repeatedAt(
   const assignment = ticket.kind === 'offspring' ? assign(ticket, { manifest: run.manifest, recall }) : undefined
   const plain = { program, set: recorded.set, ...(ticket.kind === 'evaluation' ? defined({ cases: ticket.cases }) : {}) }
   const job = assignment?.kind === 'offspring' ? trialOf(assignment, program, rules) : plain
-  return { job: { ...job, ...defined({ hosts: repliesOf(entry.record)?.host }) }, recorded }
+  return { job: { ...job, ...defined({ hosts: recordedReplies(entry.record)?.host }) }, recorded }
 }
 
 /** Repeats evaluations drawn by the run's own digest, so that no run can be made to look well by choosing them. */
