@@ -1,5 +1,6 @@
 import type { CommandBuilder } from 'yargs'
 import type { Arguments } from '../commands/compare.ts'
+import { sandbox } from '../shared-options.ts'
 
 /** Options of `ternate compare`, with examples. */
 export const builder: CommandBuilder<object, Arguments> = (yargs) =>
@@ -18,11 +19,7 @@ export const builder: CommandBuilder<object, Arguments> = (yargs) =>
       model: { type: 'string', array: true, requiresArg: true, describe: 'a model, for strategies that ask one' },
       'base-url': { type: 'string', requiresArg: true, describe: "any OpenAI-compatible endpoint [OpenAI's]" },
       'in-flight': { type: 'number', requiresArg: true, describe: 'calls under way at a time, of each run [16]' },
-      sandbox: {
-        choices: ['auto', 'bwrap', 'none'] as const,
-        requiresArg: true,
-        describe: 'wall around a sandbox process; auto is bwrap where that works [auto]',
-      },
+      sandbox,
       'no-references': {
         type: 'boolean',
         default: false,

@@ -1,5 +1,6 @@
 import type { CommandBuilder } from 'yargs'
 import type { Arguments } from '../commands/evaluate.ts'
+import { plugin } from '../shared-options.ts'
 
 /** Options of `ternate evaluate`, with examples. */
 export const builder: CommandBuilder<object, Arguments> = (yargs) =>
@@ -52,12 +53,7 @@ export const builder: CommandBuilder<object, Arguments> = (yargs) =>
       calls: { type: 'number', requiresArg: true, describe: 'most calls of models' },
       tokens: { type: 'number', requiresArg: true, describe: 'most tokens' },
       dollars: { type: 'number', requiresArg: true, describe: 'most dollars; needs a price for every model' },
-      plugin: {
-        type: 'string',
-        array: true,
-        requiresArg: true,
-        describe: 'a module that defines a runner, a language or other parts; may be given several times',
-      },
+      plugin,
       json: { type: 'boolean', default: false, describe: 'for machines' },
     })
     .example('$0 evaluate ./mine rules/*.ts --set all', 'a table of programs and sets')

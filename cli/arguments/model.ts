@@ -1,5 +1,6 @@
 import type { CommandBuilder } from 'yargs'
 import type { Arguments } from '../commands/model.ts'
+import { plugin } from '../shared-options.ts'
 
 /** Options of `ternate model`, with examples. */
 export const builder: CommandBuilder<object, Arguments> = (yargs) =>
@@ -12,12 +13,7 @@ export const builder: CommandBuilder<object, Arguments> = (yargs) =>
     .options({
       model: { type: 'string', array: true, requiresArg: true, describe: 'a model to ask; may be given several times' },
       'base-url': { type: 'string', requiresArg: true, describe: 'where the models are [OpenAI]' },
-      plugin: {
-        type: 'string',
-        array: true,
-        requiresArg: true,
-        describe: 'a module that defines a runner, a language or other parts; may be given several times',
-      },
+      plugin,
       config: { type: 'string', requiresArg: true, describe: 'file of settings [ternate.yaml, if there is one]' },
       json: { type: 'boolean', default: false, describe: 'for machines, a line for each question' },
     })

@@ -1,5 +1,6 @@
 import type { CommandBuilder } from 'yargs'
 import type { Arguments } from '../commands/resume.ts'
+import { sandbox } from '../shared-options.ts'
 
 /** Options of `ternate resume`, with examples. */
 export const builder: CommandBuilder<object, Arguments> = (yargs) =>
@@ -7,11 +8,7 @@ export const builder: CommandBuilder<object, Arguments> = (yargs) =>
     .positional('run', { type: 'string', demandOption: true, describe: 'folder of the run' })
     .options({
       workers: { type: 'number', requiresArg: true, describe: 'worker threads [one a processor]' },
-      sandbox: {
-        choices: ['auto', 'bwrap', 'none'] as const,
-        requiresArg: true,
-        describe: 'wall around a sandbox process; auto is bwrap where that works [auto]',
-      },
+      sandbox,
       'no-baselines': { type: 'boolean', default: false, describe: 'do not evaluate baselines on every set at the end' },
       seconds: { type: 'number', requiresArg: true, describe: 'seconds that this process may spend' },
       evaluations: { type: 'number', requiresArg: true, describe: 'search on until so many evaluations in all' },

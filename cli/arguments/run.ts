@@ -1,6 +1,7 @@
 import type { CommandBuilder } from 'yargs'
 import { strategies } from '../../strategies/presets/index.ts'
 import type { Arguments } from '../commands/run.ts'
+import { sandbox } from '../shared-options.ts'
 
 /** Options of `ternate run`, with examples. */
 export const builder: CommandBuilder<object, Arguments> = (yargs) =>
@@ -26,11 +27,7 @@ export const builder: CommandBuilder<object, Arguments> = (yargs) =>
       'in-flight': { type: 'number', requiresArg: true, describe: 'calls under way at a time [16]' },
       cassette: { type: 'string', requiresArg: true, describe: 'repeat the calls of this run; no model is asked' },
       workers: { type: 'number', requiresArg: true, describe: 'worker threads; changes nothing but the speed [one a processor]' },
-      sandbox: {
-        choices: ['auto', 'bwrap', 'none'] as const,
-        requiresArg: true,
-        describe: 'wall around a sandbox process; auto is bwrap where that works [auto]',
-      },
+      sandbox,
       'no-baselines': { type: 'boolean', default: false, describe: 'do not evaluate baselines on every set at the end' },
       strategy: {
         type: 'string',
