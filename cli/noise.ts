@@ -4,6 +4,7 @@ import type { Problem } from '../engine/contracts/problem.ts'
 import type { Program } from '../engine/contracts/program.ts'
 import { createEvaluator } from '../evaluators/workers/evaluator.ts'
 import type { EvaluatorOptions } from '../evaluators/workers/evaluator.ts'
+import { deviationOf } from '../experiments/statistics/deviation.ts'
 import { runsIsolated } from '../authoring/initial.ts'
 
 /** What came of evaluating one program again and again, in a process that has run others and in new ones. */
@@ -28,12 +29,7 @@ const WARM = 5
 const COLD = 2
 
 function spread(scores: readonly number[]): Pick<Noise, 'lowest' | 'highest' | 'deviation'> {
-  const mean = scores.reduce((sum, score) => sum + score, 0) / scores.length
-  const lowest = Math.min(...scores)
-  const highest = Math.max(...scores)
-  // equal scores need not have themselves as their mean, to the last bit
-  const deviation = lowest === highest ? 0 : Math.sqrt(scores.reduce((sum, score) => sum + (score - mean) ** 2, 0) / (scores.length - 1))
-  return { lowest, highest, deviation }
+  return { lowest: Math.min(...scores), highest: Math.max(...scores), deviation: deviationOf(scores) }
 }
 
 /**

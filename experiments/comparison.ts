@@ -8,6 +8,7 @@ import { scoreOn, setsOf } from './trial.ts'
 import type { Scored, Trial } from './trial.ts'
 import { medianInterval } from './statistics/bootstrap.ts'
 import type { Interval } from './statistics/bootstrap.ts'
+import { deviationOf } from './statistics/deviation.ts'
 import { holm } from './statistics/holm.ts'
 import { detectable } from './statistics/power.ts'
 import { median, sorted, summarize } from './statistics/quantile.ts'
@@ -193,8 +194,7 @@ const reachedByHalf = (values: readonly number[]): number => sorted(values)[Math
 
 /** Standard deviation of a sample, undefined where it says nothing of how differences scatter. */
 function spreadOf(values: readonly number[]): number | undefined {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length
-  const spread = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1))
+  const spread = deviationOf(values)
   return Number.isFinite(spread) && spread > 0 ? spread : undefined
 }
 

@@ -2,6 +2,7 @@ import { defined } from '../engine/contracts/defined.ts'
 import type { Evaluation } from '../engine/contracts/evaluation.ts'
 import type { Direction } from '../engine/contracts/objective.ts'
 import { byPosition } from '../engine/contracts/results.ts'
+import { deviationOf } from './statistics/deviation.ts'
 import { detectable, fewestPairs, SIMULATED } from './statistics/power.ts'
 
 /** Two-sided level of the test by which a gain would be shown. */
@@ -71,12 +72,6 @@ export interface Headroom {
 
 const scoresOf = (evaluation: Evaluation): ReadonlyMap<number, number> =>
   new Map([...byPosition(evaluation)].flatMap(([at, result]) => (result.verdict === 'scored' ? [[at, result.score] as const] : [])))
-
-function deviationOf(values: readonly number[]): number {
-  if (values.length < 2 || values.every((value) => value === values[0])) return 0
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length
-  return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1))
-}
 
 /** Fewest pairs on which a mean difference of so many standard deviations is found with a chance of 80 %. */
 export function pairsFor(effect: number): number {
