@@ -97,7 +97,7 @@ async function watch(command: readonly string[]): Promise<Footprint> {
   clearInterval(timer)
   const digest = /"digest":"(\w+)"/.exec(output)
   const burned = [...seconds.values()].reduce((sum, value) => sum + value, 0)
-  return { most, moments, peaks, seconds: burned, digest: digest?.[1] ?? digest?.[2] ?? 'none' }
+  return { most, moments, peaks, seconds: burned, digest: digest?.[1] ?? 'none' }
 }
 
 const { values, positionals } = readOptions({

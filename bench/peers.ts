@@ -8,7 +8,7 @@
  *     node bench/peers.ts --write [--out FOLDER]        makes docs/peers.md from what is there
  *
  * What is planned stands in plan.json of the folder, and seeds are drawn from its hash; runs are kept in results.jsonl. The same command
- * again goes on where a killed one was. `--quick`: two seeds, small budgets and half of the formulas.
+ * again goes on where a killed one was. `--quick`: two seeds, small budgets and three of the formulas.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'

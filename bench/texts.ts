@@ -5,7 +5,7 @@
  *
  *     nice -n 10 node bench/texts.ts [--seeds 20] [--evaluations 2000] [--pairs 20] [--file runs/texts.jsonl]
  */
-import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { loadProblem } from '../authoring/load.ts'
 import { armOf } from '../experiments/arm.ts'
@@ -13,6 +13,7 @@ import { extendPlan, shortHash } from '../experiments/plan.ts'
 import { signedRank } from '../experiments/statistics/wilcoxon.ts'
 import { evolve } from '../run/evolve.ts'
 import { version } from '../run/version.ts'
+import { keepLines, readLines } from './lines.ts'
 import { machine, median } from './machine.ts'
 import { countOf, readOptions } from './options.ts'
 
@@ -47,13 +48,7 @@ const arms = ['default', 'random'].map((name) => armOf(name))
 const plan = extendPlan(undefined, { engine: version, problems: [{ name: NAME, reference: NAME, content }], arms, seeds, evaluations })
 const hash = shortHash(plan.hash ?? '')
 
-const known = existsSync(values.file)
-  ? readFileSync(values.file, 'utf8')
-      .split('\n')
-      .filter((line) => line !== '')
-      .map((line) => JSON.parse(line) as Ended)
-  : []
-const ended = known.filter((run) => run.plan === hash)
+const ended = (readLines(values.file) as Ended[]).filter((run) => run.plan === hash)
 const find = (seed: string, arm: string): Ended | undefined => ended.find((run) => run.seed === seed && run.arm === arm)
 
 /** Carries out one run; it lives in memory. */
@@ -112,7 +107,7 @@ for (const seed of plan.seeds.slice(0, pairs)) {
     if (find(seed, arm.name) !== undefined) continue
     const run = await carryOut(seed, arm)
     ended.push(run)
-    appendFileSync(values.file, `${JSON.stringify(run)}\n`)
+    keepLines(values.file, [run])
     console.error(`${seed} ${arm.name}: train ${run.train.toFixed(1)}, held out ${run.heldOut.toFixed(1)}, ${run.processor.toFixed(0)} s`)
   }
 }

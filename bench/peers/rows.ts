@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, readFileSync } from 'node:fs'
+import { keepLines, readLines } from '../lines.ts'
 
 /** What a run had found and spent when it was looked at. */
 export interface Reading {
@@ -36,14 +36,7 @@ export interface Row extends Reading {
 }
 
 /** All rows that were ever kept in a file. */
-export const readRows = (file: string): Row[] =>
-  existsSync(file)
-    ? readFileSync(file, 'utf8')
-        .split('\n')
-        .slice(0, -1)
-        .map((line) => JSON.parse(line) as Row)
-    : []
+export const readRows = (file: string): Row[] => readLines(file) as Row[]
 
 /** Keeps the rows of a run together, as soon as it has ended: whoever begins again goes on from them. */
-export const keepRows = (file: string, rows: readonly Row[]): void =>
-  appendFileSync(file, rows.map((row) => `${JSON.stringify(row)}\n`).join(''))
+export const keepRows = (file: string, rows: readonly Row[]): void => keepLines(file, rows)

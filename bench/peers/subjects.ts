@@ -1,6 +1,4 @@
-import { cpSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { makeFormulaFolder } from '../search/formula-folder.ts'
 
 /** A program as both sides write it: a JavaScript expression, and the same on numpy arrays. */
 interface Twin {
@@ -118,10 +116,5 @@ export const subjects: readonly Subject[] = [packing, tours, orbits, ...Array.fr
 export const QUICK: readonly string[] = ['bin-packing', 'tsp-construct', 'kepler', 'Nguyen-1', 'Nguyen-5', 'Nguyen-10']
 
 /** What names a subject's problem to the engine: a shipped problem by its name, another formula by a copy of the folder in `scratch`. */
-export function placeOf({ name, problem, formula: chosen }: Subject, scratch: string): string {
-  if (chosen === undefined) return problem
-  const folder = join(scratch, name)
-  cpSync(fileURLToPath(new URL(`../../problems/${problem}`, import.meta.url)), folder, { recursive: true })
-  writeFileSync(join(folder, 'formula.json'), `${JSON.stringify({ formula: chosen, noise: 0 })}\n`)
-  return folder
-}
+export const placeOf = ({ name, problem, formula: chosen }: Subject, scratch: string): string =>
+  chosen === undefined ? problem : makeFormulaFolder(scratch, name, { formula: chosen, noise: 0 })

@@ -1,10 +1,10 @@
-import { appendFileSync, existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { stream } from '../../engine/contracts/random.ts'
 import { feynman } from '../../problems/symbolic-regression/feynman.ts'
 import { nguyen } from '../../problems/symbolic-regression/nguyen.ts'
 import { encode } from '../../archive/canonical.ts'
 import type { Budget } from '../../engine/contracts/manifest.ts'
+import { keepLines, readLines } from '../lines.ts'
 import { tenths, whole } from './spending.ts'
 import { median } from '../machine.ts'
 import type { Identity } from './identity.ts'
@@ -40,16 +40,10 @@ export interface Recovery extends Identity {
 /** Where recoveries are kept unless somebody says otherwise: what docs/results.md is made of. */
 export const RECOVERIES: string = fileURLToPath(new URL('./formulas.jsonl', import.meta.url))
 
-export const readRecoveries = (file: string): Recovery[] =>
-  existsSync(file)
-    ? readFileSync(file, 'utf8')
-        .split('\n')
-        .slice(0, -1)
-        .map((line) => JSON.parse(line) as Recovery)
-    : []
+export const readRecoveries = (file: string): Recovery[] => readLines(file) as Recovery[]
 
 /** Keeps a line as soon as it is there: whoever begins again goes on from it. */
-export const keepRecovery = (file: string, recovery: Recovery): void => appendFileSync(file, `${JSON.stringify(recovery)}\n`)
+export const keepRecovery = (file: string, recovery: Recovery): void => keepLines(file, [recovery])
 
 /** The sample of Feynman's formulas: drawn once, before any of them was run. */
 function sampled(): string[] {

@@ -1,6 +1,6 @@
-import { appendFileSync, existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Identity } from './identity.ts'
+import { keepLines, readLines } from '../lines.ts'
 
 /** What one run of a row came to. */
 export interface Result extends Identity {
@@ -33,13 +33,7 @@ export interface Result extends Identity {
 const file = fileURLToPath(new URL('./results.jsonl', import.meta.url))
 
 /** All results that were ever written, in their order. */
-export const readResults = (): Result[] =>
-  existsSync(file)
-    ? readFileSync(file, 'utf8')
-        .split('\n')
-        .filter((line) => line !== '')
-        .map((line) => JSON.parse(line) as Result)
-    : []
+export const readResults = (): Result[] => readLines(file) as Result[]
 
 /** Keeps a result as soon as it is there: whoever begins again goes on from it. */
-export const keepResult = (result: Result): void => appendFileSync(file, `${JSON.stringify(result)}\n`)
+export const keepResult = (result: Result): void => keepLines(file, [result])
