@@ -151,7 +151,7 @@ function planText(plan: Plan, rows: readonly Row[]): string {
   const loads = rows.flatMap(({ machine }) => Number(/load ([\d.]+)/.exec(machine)?.[1] ?? Number.NaN))
   const runs = new Set(rows.map(({ subject, arm, seed, at }) => JSON.stringify([subject, arm, seed, arm === OURS ? at : '']))).size
   return [
-    `Plan ${plan.hash.slice(0, 12)}, from which the ${plan.seeds.length} seeds are drawn; engine ${plan.engine}, sources ${plan.commit}; DEAP ${plan.peer.deap}, numpy ${plan.peer.numpy}, Python ${plan.peer.python}. ${runs} runs so far, one at a time, arms taken in turns; ${machines.join('; ')}${loads.length === 0 ? '' : `, load ${Math.min(...loads).toFixed(1)} to ${Math.max(...loads).toFixed(1)}, so that others used the machine too: processor seconds bear that, wall time would not`}.`,
+    `Plan ${plan.hash.slice(0, 12)}, from which seeds are drawn (${plan.seeds.length}); engine ${plan.engine}, sources ${plan.commit}; DEAP ${plan.peer.deap}, numpy ${plan.peer.numpy}, Python ${plan.peer.python}. ${runs} runs so far, one at a time, arms taken in turns; ${machines.join('; ')}${loads.length === 0 ? '' : `, load ${Math.min(...loads).toFixed(1)} to ${Math.max(...loads).toFixed(1)}, so that others used the machine too: processor seconds bear that, wall time would not`}.`,
     ...(plan.quick
       ? ['', '**A quick look: small budgets and few seeds. It shows that the bench works, and nothing about who wins.**']
       : []),

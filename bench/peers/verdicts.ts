@@ -23,7 +23,7 @@ function levelLines(rows: readonly Row[], subject: Subject, seconds: number): st
   if (pairs.length === 0) return [`${subject.name} at ${seconds} processor seconds: not measured yet`]
   const isLevel = pairs.every(({ verdict, better }) => better || verdict !== 'behind')
   return [
-    `${subject.name} at ${seconds} processor seconds, train and held-out at least level with the peer's best configuration: ${holds(isLevel)} (${pairs[0]?.ours.length} seeds)`,
+    `${subject.name} at ${seconds} processor seconds, train and held-out at least level with the peer's best configuration: ${holds(isLevel)} (seeds: ${pairs[0]?.ours.length})`,
     ...pairs.map((versus) => `  ${versusText(versus)}`),
   ]
 }
