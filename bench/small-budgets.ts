@@ -84,7 +84,7 @@ function packingSection(title: string, comparison: Comparison): string {
   return [
     `## ${title}`,
     '',
-    `${origin(comparison)} % above the L1 bound: median [range] of champions, and with how many seeds each was better and worse than the default.`,
+    `${origin(comparison)} % above the L1 bound: median [range] of champions, and with how many seeds each was better and worse than the default. Opening islands are one island until ${EVERY.toLocaleString('en')} commits.`,
     '',
     row(['set', ...comparison.arms]),
     row(['---', ...comparison.arms.map(() => '---')]),
