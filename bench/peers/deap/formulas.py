@@ -71,10 +71,11 @@ class Formulas:
             if exponent != 0: out = out * signed(column, exponent)
         return out
 
-    def monomials(self, points, part):
+    def monomials(self, points, part, fitted):
+        """The products of columns up to the degree that `fitted` points allow."""
         items = [*points.T, part]
         return [np.prod(factors, axis=0) if factors else np.ones(len(part))
-                for degree in range(degree_for(len(items), len(part)) + 1)
+                for degree in range(degree_for(len(items), fitted) + 1)
                 for factors in combinations_with_replacement(items, degree)]
 
     def fits(self, part, name):
@@ -92,7 +93,7 @@ class Formulas:
             plain = self.product(points, part, (1.0, sign, exponents))
             factor = float(plain @ targets / (plain @ plain))
             if math.isfinite(factor): out.append((error(factor * plain), "powers", (factor, sign, exponents)))
-        columns = self.monomials(points, part)
+        columns = self.monomials(points, part, len(part))
         if all(np.all(np.isfinite(column)) for column in columns):
             terms = np.linalg.lstsq(np.column_stack(columns), targets, rcond=None)[0]
             left = error(np.column_stack(columns) @ terms)
@@ -117,10 +118,11 @@ class Formulas:
         """Whether a combination of a program's values, its coefficients as fractions, meets every value of the wider range."""
         points, targets = self.sets["heldOut/wider range"]
         part = self.values(program, "heldOut/wider range")
+        fitted = len(self.sets["train"][1])
         for left, kind, found in self.fits(self.values(program, "train"), "train"):
             if not left <= 1e-9: continue
             if kind == "line": values = snapped(found[0]) + snapped(found[1]) * part
-            elif kind == "terms": values = np.column_stack(self.monomials(points, part)) @ np.array([snapped(term) for term in found])
+            elif kind == "terms": values = np.column_stack(self.monomials(points, part, fitted)) @ np.array([snapped(term) for term in found])
             else: values = self.product(points, part, (snapped(found[0]), found[1], [snapped(exponent) for exponent in found[2]]))
             if np.all(np.abs(values - targets) <= MET * np.abs(targets)): return True
         return False
