@@ -20,6 +20,7 @@ import { openRun } from './folder.ts'
 import { completeAsking } from './models.ts'
 import { mustBeAnswered, mustHaveInitialProgram } from './problem.ts'
 import { assemble } from './run.ts'
+import { isFused } from './runner-part.ts'
 import { mustBeRunnable } from './schema.ts'
 import type { Run } from './start.ts'
 import { platform, version } from './version.ts'
@@ -43,7 +44,7 @@ const manifestOf = (
     name: problem.name,
     content: problem.content,
     direction: problem.direction,
-    ...defined({ objectives: problem.objectives }),
+    ...defined({ objectives: problem.objectives, fused: isFused(problem, registry) || undefined }),
   },
   seed,
   strategy: completeStrategy(strategy, problem, registry),
@@ -68,7 +69,7 @@ export async function evolve(problem: string | ProblemDefinition, options: Evolv
   completeOptions(rest, opened.registry)
   const loading = { languages: opened.languages, registry: opened.registry, judgedElsewhere: evaluator !== undefined }
   const loaded = typeof problem === 'string' ? await loadProblem(problem, undefined, loading) : completeProblem(problem, undefined, loading)
-  const complete = completeOptions(suited(rest, loaded), opened.registry)
+  const complete = completeOptions(suited(rest, loaded, opened.registry), opened.registry)
   const asked = completeAsking(rest, loaded.folder)
   if (!proposesByModel(asked?.asking)) mustHaveInitialProgram(loaded)
   if (evaluator === undefined) mustBeAnswered(loaded, asked?.asking, opened.registry)

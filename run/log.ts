@@ -29,7 +29,7 @@ const entry = z.discriminatedUnion('type', [
     at: z.number(),
     node: z.string().max(100),
     workers: z.number(),
-    wall: z.enum(['none', 'bwrap', 'runner']).exactOptional(),
+    wall: z.enum(['none', 'bwrap', 'user', 'runner']).exactOptional(),
   }),
   z.strictObject({
     type: z.literal('fault'),

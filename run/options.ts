@@ -10,6 +10,7 @@ import { strategies } from '../strategies/presets/index.ts'
 import { firstIssue } from '../disk/issue.ts'
 import type { Wall } from '../evaluators/isolate/sandbox/jail.ts'
 import { askerOf, ownParts } from './parts.ts'
+import { isMeasured } from './runner-part.ts'
 import { strategySchemaOf } from './strategy-schema.ts'
 import { askingSchema, namesProposer } from './models.ts'
 import type { AskingOptions } from './models.ts'
@@ -176,13 +177,14 @@ const isLimited = ({ evaluations, fuel, seconds, calls, tokens, dollars }: RunOp
 /** Options with what suits a problem where they leave it open; a run that asks models has a strategy of its own. */
 export const suited = (
   options: RunOptions,
-  { strategy, order, evaluations, optimum }: Pick<Problem, 'strategy' | 'order' | 'evaluations' | 'optimum'>,
+  { strategy, order, evaluations, optimum, ...problem }: Pick<Problem, 'strategy' | 'order' | 'evaluations' | 'optimum' | 'runner'>,
+  registry: Registry = ownParts,
 ): RunOptions => ({
   ...options,
   ...(options.strategy === undefined && !namesProposer(options) && strategy !== undefined ? { strategy } : {}),
   ...(evaluations !== undefined && options.models === undefined && !isLimited(options) ? { evaluations } : {}),
   ...defined({ optimum: options.optimum ?? optimum?.get('train') }),
-  ...(order === undefined ? {} : { order: { ...order, ...options.order } }),
+  order: { ...(isMeasured(problem, registry) ? { commitOrder: 'arrival' as const } : {}), ...order, ...options.order },
 })
 
 /**

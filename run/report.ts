@@ -54,7 +54,7 @@ export function reportOf(
   conclusion: Conclusion,
   program: Program,
   problem: Problem,
-  run: Pick<Finished, 'seed' | 'evaluations' | 'programsTried' | 'seconds' | 'processor' | 'digest' | 'out' | 'wall'>,
+  run: Pick<Finished, 'seed' | 'evaluations' | 'programsTried' | 'seconds' | 'processor' | 'digest' | 'out' | 'wall' | 'fused'>,
 ): Finished {
   const { champion, validation, reason, heldOut: results } = conclusion
   const heldOut = problem.heldOut.map(({ set }): HeldOutReport => {

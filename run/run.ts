@@ -13,7 +13,9 @@ import { clock, start } from './start.ts'
 import type { Run, RunSetting } from './start.ts'
 import { withoutPlugins } from './parts.ts'
 import { retraceIn } from './traces.ts'
-import { createWorkers, wallOf } from './workers.ts'
+import { ownParts } from './parts.ts'
+import { wallOf } from './runner-part.ts'
+import { createWorkers } from './workers.ts'
 import type { WorkerOptions } from './workers.ts'
 
 /** Makes all that a run needs, or nothing: what was opened is closed again when a later part cannot be had. */
@@ -33,7 +35,7 @@ export async function assemble(
   // a command that was left once the lock was seen may bear a time that is a little earlier
   const since = clock.now() - 10
   const jail = options.evaluator === undefined ? wallFor(options.sandbox) : undefined
-  const wall = jail && wallOf(problem, jail)
+  const wall = jail && wallOf(problem, jail, registry ?? ownParts)
   // an evaluator of the caller's may be a person
   const baselines = options.baselines && options.evaluator === undefined
   try {

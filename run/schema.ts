@@ -69,6 +69,7 @@ const manifestOf = (strategy: z.ZodType<Strategy>): z.ZodObject =>
       content: name,
       direction: z.enum(['minimize', 'maximize']),
       objectives: objectivesSchema.exactOptional(),
+      fused: z.literal(true).exactOptional(),
     }),
     seed: name,
     strategy,

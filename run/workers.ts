@@ -1,7 +1,5 @@
 import type { Evaluator } from '../engine/contracts/evaluator.ts'
 import type { Problem } from '../engine/contracts/problem.ts'
-import type { Jail, Wall } from '../engine/contracts/runner.ts'
-import { runsIsolated } from '../authoring/initial.ts'
 import type { Workers } from '../engine/contracts/workers.ts'
 import { createKnownMemory, openKnown } from '../engine/search/known.ts'
 import { createExecutor } from '../engine/tickets/execute.ts'
@@ -19,9 +17,6 @@ import type { OpenedParts } from './parts.ts'
 import type { Sandbox } from './options.ts'
 
 const thread = new URL('../evaluators/workers/thread.ts', import.meta.url)
-
-/** What stands around a problem's programs where sandbox processes would have this jail. */
-export const wallOf = (problem: Problem, jail: Jail): Wall => (runsIsolated(problem) ? jail : 'runner')
 
 /** Who carries out a run's tickets. */
 export interface WorkerOptions {

@@ -6,8 +6,10 @@ export const builder: CommandBuilder<object, Arguments> = (yargs) =>
   yargs
     .positional('folder', { type: 'string', demandOption: true, describe: 'a new folder' })
     .options({
-      like: { type: 'string', requiresArg: true, default: 'template', describe: 'a shipped problem to copy' },
+      like: { type: 'string', requiresArg: true, describe: 'a shipped problem to copy; template unless given' },
+      from: { type: 'string', requiresArg: true, conflicts: 'like', describe: 'a folder that another engine evolves, to be taken over' },
       json: { type: 'boolean', default: false, describe: 'for machines' },
     })
     .example('$0 init ./mine', '')
     .example('$0 init ./mine --like bin-packing', '')
+    .example('$0 init ./mine --from ./openevolve-folder', 'takes over initial_program.*, evaluator.py and config.yaml')

@@ -21,7 +21,7 @@ import { runsIsolated } from '../../authoring/initial.ts'
 import { markersOf } from '../../languages/javascript/markers.ts'
 import { isJavaScript } from '../../languages/javascript/modules.ts'
 import type { OpenedParts } from '../../run/parts.ts'
-import { wallOf } from '../../run/workers.ts'
+import { isFused, wallOf } from '../../run/runner-part.ts'
 import { markersAmong } from '../../languages/marks.ts'
 import { EXIT } from '../exit.ts'
 import { withLocation } from '../error-location.ts'
@@ -35,7 +35,7 @@ import { counted } from '../view/counter.ts'
 import type { Counter } from '../view/counter.ts'
 import { stuckLines } from '../view/stuck.ts'
 import { print, printJson } from '../view/print.ts'
-import { wallText } from '../view/report.ts'
+import { FUSED, wallText } from '../view/report.ts'
 import { count, oneLine, score, table } from '../view/text.ts'
 
 /** What `ternate check` takes. */
@@ -184,11 +184,12 @@ interface Report {
   readonly wall: Stood
   readonly languages: Languages
   readonly omitted: string | undefined
+  readonly fused: boolean
 }
 
 function lines(
   problem: Problem,
-  { initial, found, evaluation, weakness, noise, landscape, stuck, wall, languages, omitted }: Report,
+  { initial, found, evaluation, weakness, noise, landscape, stuck, wall, languages, omitted, fused }: Report,
 ): string[] {
   const { milliseconds } = noise
   const { train, validation, heldOut, unit, entry } = problem
@@ -220,6 +221,7 @@ function lines(
         `${count(evaluation.fuel)} fuel, ${milliseconds.toFixed(1)} ms, about ${count(1000 / milliseconds)} a second on one processor`,
       ],
       ['wall', wallText([wall])],
+      ...(fused ? [['scores', FUSED]] : []),
       ['noise', differences(noise)],
       ['landscape', landscapeText(landscape)],
     ]),
@@ -249,7 +251,8 @@ async function report(
   const { registry, languages } = parts
   const initial = initialProgramOf(problem, languages)
   const jail = wallFor(sandbox)
-  const wall = wallOf(problem, jail)
+  const wall = wallOf(problem, jail, registry)
+  const fused = isFused(problem, registry)
   const omitted = omittedIn(problem)
   registry.create('cells', problem.cells ?? GRID, ['use'])
   const evaluator = await createEvaluator(problem, { registry, languages, jail })
@@ -288,8 +291,9 @@ async function report(
         landscape,
         ...(stuck === undefined ? {} : { stuck }),
         wall,
+        ...(fused ? { fused } : {}),
       })
-    else print(lines(problem, { initial, found, evaluation, weakness, noise, landscape, stuck, wall, languages, omitted }))
+    else print(lines(problem, { initial, found, evaluation, weakness, noise, landscape, stuck, wall, languages, omitted, fused }))
     process.exitCode = ok ? EXIT.ok : EXIT.refused
   } finally {
     await evaluator.close()

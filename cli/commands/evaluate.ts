@@ -10,6 +10,7 @@ import type { Problem } from '../../engine/contracts/problem.ts'
 import { inInitialNames } from '../../engine/evaluation/names.ts'
 import { createEvaluator } from '../../evaluators/workers/evaluator.ts'
 import { setNamesOf } from '../../run/baselines.ts'
+import { isFused } from '../../run/runner-part.ts'
 import { openAskedModels } from '../asked-models.ts'
 import type { AskedModels, ModelArguments } from '../asked-models.ts'
 import { candidatesAt } from '../candidates.ts'
@@ -22,6 +23,7 @@ import { openProblem } from '../problem.ts'
 import type { OpenedProblem } from '../problem.ts'
 import { scoreTable } from '../view/baselines.ts'
 import { print, printJson } from '../view/print.ts'
+import { FUSED } from '../view/report.ts'
 import { oneLine, printable } from '../view/text.ts'
 
 /** What `ternate evaluate` takes. */
@@ -113,6 +115,7 @@ export async function handler(given: Arguments): Promise<void> {
   const opened = await openProblem(given.problem, given.plugin)
   const { registry, languages } = opened.parts
   const { problem, ...source } = given.cases === undefined ? { problem: opened.problem } : withCases(opened, given.cases)
+  if (isFused(problem, registry)) process.stderr.write(`scores: ${FUSED}\n`)
   const candidates = candidatesAt(given.program, problem, languages)
   const sets = setsNamed(given.set ?? 'train', problem)
   const [only, ...more] = candidates

@@ -6,6 +6,7 @@ import { TernateError } from '../../engine/contracts/fault.ts'
 import { didYouMean } from '../../engine/contracts/nearest.ts'
 import { shippedProblems } from '../../authoring/load.ts'
 import { mustStayOut, problemFiles } from '../../authoring/folder.ts'
+import { translateFolder } from '../../authoring/foreign/index.ts'
 import { hint } from '../caller.ts'
 import { fromCaller, toCaller } from '../paths.ts'
 import { print, printJson } from '../view/print.ts'
@@ -14,34 +15,53 @@ import { oneLine } from '../view/text.ts'
 /** What `ternate init` takes. */
 export interface Arguments {
   readonly folder: string
-  readonly like: string
+  readonly like: string | undefined
+  readonly from: string | undefined
   readonly json: boolean
 }
 
 const problems = fileURLToPath(new URL('../../problems/', import.meta.url))
 
-/** `ternate init`: a folder with a problem to start from. */
-export function handler({ folder: named, like, json }: Arguments): void {
-  if (!shippedProblems().includes(like)) {
-    throw new TernateError(
-      'PROBLEM_MISSING',
-      `there is no shipped problem called ${oneLine(like, 60)}${didYouMean(like, shippedProblems())}`,
-      `Use one of: ${shippedProblems().join(', ')}.`,
-    )
-  }
-  const folder = fromCaller(named)
+/** A folder to begin with: its files by path, and what is to be said of them. */
+interface Beginning {
+  readonly files: ReadonlyMap<string, Buffer>
+  readonly notes: readonly string[]
+}
+
+/** The files of a shipped problem. */
+function shipped(like: string): Beginning {
+  if (shippedProblems().includes(like))
+    return { files: new Map([...problemFiles(join(problems, like))].map(({ path, bytes }) => [path, bytes])), notes: [] }
+  throw new TernateError(
+    'PROBLEM_MISSING',
+    `there is no shipped problem called ${oneLine(like, 60)}${didYouMean(like, shippedProblems())}`,
+    `Use one of: ${shippedProblems().join(', ')}.`,
+  )
+}
+
+/** The files of a folder that was written for another engine, with a problem beside them. */
+function foreign(place: string): Beginning {
+  if (!existsSync(place) || !statSync(place).isDirectory())
+    throw new TernateError('INIT_FOREIGN', `${toCaller(place)} is no folder`, 'Name the folder of a problem that another engine evolves.')
+  const { problem, paths, notes, form } = translateFolder(place)
+  const files = new Map([...problemFiles(place)].filter(({ path }) => paths.includes(path)).map(({ path, bytes }) => [path, bytes]))
+  return { files: new Map([['problem.ts', Buffer.from(problem)], ...files]), notes: [`taken over from a folder of ${form}`, ...notes] }
+}
+
+/** Sees that nothing is overwritten. */
+function mustBeFree(folder: string): void {
   mustStayOut(folder)
   const taken = (what: string): TernateError =>
     new TernateError('OUT_TAKEN', `${toCaller(folder)} ${what}`, 'Name a new or an empty folder.')
-  if (existsSync(folder)) {
-    if (!statSync(folder).isDirectory()) throw taken('is a file')
-    if (readdirSync(folder).length > 0) throw taken('is not empty')
-  }
-  const files = [...problemFiles(join(problems, like))]
-  const names = files.map(({ path }) => path)
+  if (!existsSync(folder)) return
+  if (!statSync(folder).isDirectory()) throw taken('is a file')
+  if (readdirSync(folder).length > 0) throw taken('is not empty')
+}
+
+function write(folder: string, files: Beginning['files']): void {
   try {
     makeFolder(folder)
-    for (const { path, bytes } of files) {
+    for (const [path, bytes] of files) {
       makeFolder(dirname(join(folder, path)))
       writeFileSync(join(folder, path), bytes)
     }
@@ -51,8 +71,24 @@ export function handler({ folder: named, like, json }: Arguments): void {
       cause: error,
     })
   }
+}
+
+/** `ternate init`: a folder with a problem to start from. */
+export function handler({ folder: named, like, from, json }: Arguments): void {
+  const folder = fromCaller(named)
+  const { files, notes } = from === undefined ? shipped(like ?? 'template') : foreign(fromCaller(from))
+  mustBeFree(folder)
+  write(folder, files)
+  const names = [...files.keys()]
   const place = toCaller(folder)
   const path = /^[./]/.test(place) ? place : `./${place}`
-  if (json) printJson({ folder, files: names })
-  else print([`${oneLine(path)} is a problem now: ${names.join(', ')}`, '', hint('check', path), hint('run', path, '--evaluations', '200')])
+  if (json) printJson({ folder, files: names, notes })
+  else
+    print([
+      `${oneLine(path)} is a problem now: ${names.map((name) => oneLine(name, 100)).join(', ')}`,
+      ...notes.map((note) => oneLine(note, 1000)),
+      '',
+      hint('check', path),
+      hint('run', path, '--evaluations', '200'),
+    ])
 }

@@ -66,11 +66,15 @@ function heldOutLines(
 const WALLS: Readonly<Record<Wall, string>> = {
   bwrap: 'bubblewrap',
   none: 'none but the sandbox process',
+  user: "another user and the kernel's limits, no namespaces",
   runner: "none of Ternate's: the problem's runner runs them its own way",
 }
 
 /** What stood around a run's programs. */
 export const wallText = (walls: readonly Wall[]): string => walls.map((wall) => WALLS[wall]).join(', then ')
+
+/** What is said of scores whose judge a program shares its process with. */
+export const FUSED = 'judge and program share a process: a program can make of its score what it likes'
 
 /** About twice as many evaluations, as a round number. */
 export const twice = (evaluations: number): number => Number((2 * Math.max(1, evaluations)).toPrecision(2))
@@ -99,7 +103,7 @@ function spentText({
 /** What a finished run found, for people. */
 export function reportLines(finished: Finished, unit: string, direction: Direction): string[] {
   const { champion, heldOut, baselines, reason, evaluations, digest, out, problem, seed, calls = [], replies } = finished
-  const { faults = 0, stuck, barren, wall } = finished
+  const { faults = 0, stuck, barren, wall, fused } = finished
   const { number, program, score: train, validation } = champion
   const units = unit === '' ? '' : ` ${oneLine(unit, 60)}`
   const place = out === undefined ? undefined : toCaller(out)
@@ -130,6 +134,7 @@ export function reportLines(finished: Finished, unit: string, direction: Directi
     ...(faults === 0
       ? []
       : [`${count(faults)} ticket${faults === 1 ? ' was' : 's were'} set aside for a fault; \`ternate show\` says which and why`]),
+    ...(fused === true ? [styleText('yellow', `scores: ${FUSED}`)] : []),
     ...(wall === undefined ? [] : [dim(`wall around the programs: ${wallText([wall])}`)]),
     dim(`digest ${digest}`),
     ...(place === undefined

@@ -15,7 +15,7 @@ import { processorIn, readLog, wallsIn } from '../../run/log.ts'
 import { readStatus } from '../../run/control/status.ts'
 import { scoreTable, worseLines } from './baselines.ts'
 import { frontLines } from './front.ts'
-import { wallText } from './report.ts'
+import { FUSED, wallText } from './report.ts'
 import { ledgerLines, replyLines } from './ledger.ts'
 import { count, oneLine, score, table } from './text.ts'
 import { bold, dim, indented, named } from './layout.ts'
@@ -99,6 +99,7 @@ export function historyLines(run: RunFolder, history: History): string[] {
           .join(', '),
       ],
       ...(walls.length === 0 ? [] : [['wall', wallText(walls)]]),
+      ...(manifest.problem.fused === true ? [['scores', FUSED]] : []),
       ['digest', dim(digest ?? '–')],
     ]),
     '',

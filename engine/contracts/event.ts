@@ -140,6 +140,8 @@ export interface Finished {
   /** The run's folder, undefined for a run in memory. */
   readonly out?: string
   readonly wall?: Wall
+  /** Present where programs ran in the process of their judge. */
+  readonly fused?: true
 }
 
 /** What a run tells while it goes on. */

@@ -191,6 +191,8 @@ export interface Manifest {
     readonly direction: Direction
     /** Absent in a run that optimises its score alone. */
     readonly objectives?: readonly Objective[]
+    /** Present where programs run in the process of their judge. */
+    readonly fused?: true
   }
   readonly seed: string
   readonly strategy: Strategy

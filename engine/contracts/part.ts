@@ -8,7 +8,7 @@ import type { LanguageDefinition, LanguagePart } from './language.ts'
 import type { ModelStrategy } from './manifest.ts'
 import type { Problem } from './problem.ts'
 import type { Proposer } from './proposer.ts'
-import type { Runner, RunnerSite } from './runner.ts'
+import type { Jail, Runner, RunnerSite, Wall } from './runner.ts'
 import type { Scheduler } from './scheduler.ts'
 import type { Selector } from './selector.ts'
 import type { Survival } from './survival.ts'
@@ -67,6 +67,12 @@ export interface GraderPart extends PartOf<'grader', Grader> {
 export interface RunnerPart extends Omit<PartOf<'runner', Runner>, 'create'> {
   /** Whether the programs of a problem call for models of the run: its tickets are then carried out beside the workers. They call for none unless given. */
   asks?(problem: Pick<Problem, 'model'>): boolean
+  /** What stands around its programs on a site with this jail; absent: it sees to that itself. */
+  wall?(jail: Jail): Wall
+  /** Whether what a case costs is measured: results then count in the order of their arrival unless a run says otherwise. They are not unless given. */
+  measures?(options: never): boolean
+  /** Whether a program runs in the process of its judge, so that it may make of its score what it likes. It does not unless given. */
+  fused?(options: never): boolean
   create(options: never, site: RunnerSite): Runner | Promise<Runner>
 }
 
@@ -137,6 +143,9 @@ interface WrittenGrader<Schema extends z.ZodObject> extends Written<Schema, Grad
 /** What an author writes of a runner. */
 interface WrittenRunner<Schema extends z.ZodObject> extends Omit<Written<Schema, Runner>, 'create'> {
   asks?(problem: Pick<Problem, 'model'>): boolean
+  wall?(jail: Jail): Wall
+  measures?(options: z.output<Schema>): boolean
+  fused?(options: z.output<Schema>): boolean
   create(options: z.output<Schema>, site: RunnerSite): Runner | Promise<Runner>
 }
 

@@ -85,8 +85,11 @@ export interface Runner {
  */
 export type Jail = 'bwrap' | 'none'
 
-/** What stood around a run's programs, as far as is known: a jail, or `runner` where another runner than `isolate` ran them, which sees to that itself. */
-export type Wall = Jail | 'runner'
+/**
+ * What stood around a run's programs, as far as is known: a jail; `user`, where there was none but they ran as another user; or `runner`, where
+ * the runner sees to that itself.
+ */
+export type Wall = Jail | 'user' | 'runner'
 
 /** Where a runner is opened. */
 export interface RunnerSite {

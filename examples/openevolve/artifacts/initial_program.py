@@ -1,0 +1,4 @@
+# EVOLVE-BLOCK-START
+def words(text):
+    return text.split(" ")
+# EVOLVE-BLOCK-END
