@@ -1,3 +1,4 @@
+import { crossBlocks, insertOperation, mutateName, mutateOperator, shrinkOperation } from './code.ts'
 import { addDemonstrations, crossDemonstrations, dropDemonstrations, replaceDemonstrations, swapDemonstrations } from './demonstrations.ts'
 import { crossFiles } from './files.ts'
 import { changeChoice, mutateNumber } from './numbers.ts'
@@ -19,6 +20,8 @@ export interface WeightedTextOperator {
   readonly name: string
   readonly weight: number
   readonly apply: TextOperator
+  /** Present where it changes code alone, of languages that nothing is known of: without such a file it is not drawn. */
+  readonly code?: true
 }
 
 /** Those that put a number, or another member of an enumeration, in the place of another one. */
@@ -52,6 +55,11 @@ export const textOperators: readonly WeightedTextOperator[] = [
   { name: 'borrow-element', weight: 4, apply: borrowElement },
   { name: 'borrow-value', weight: 5, apply: borrowValue },
   { name: 'cross-files', weight: 6, apply: crossFiles },
+  { name: 'operator-mutation', weight: 10, apply: mutateOperator, code: true },
+  { name: 'name-mutation', weight: 10, apply: mutateName, code: true },
+  { name: 'insert-operation', weight: 10, apply: insertOperation, code: true },
+  { name: 'shrink-operation', weight: 5, apply: shrinkOperation, code: true },
+  { name: 'cross-blocks', weight: 8, apply: crossBlocks, code: true },
 ]
 
 /** The names of the text proposer's operators. */

@@ -4,6 +4,7 @@ import { pickWeighted } from '../../engine/contracts/random.ts'
 import { ownLanguages } from '../../languages/index.ts'
 import { isJavaScript } from '../../languages/javascript/modules.ts'
 import { sharedOut } from '../shares.ts'
+import { hasCode } from './code.ts'
 import { textOperators } from './operators.ts'
 import type { WeightedTextOperator } from './operators.ts'
 import { fitsSchemas } from './values.ts'
@@ -42,7 +43,8 @@ export function createText({ attempts = 60, operators = textOperators }: TextOpt
       if (parent === undefined) return failure('no parent')
       const { files, size } = parent.program
       if (!hasTexts(files, context)) return failure('the parent has no file of text or data, and the text proposer changes no other')
-      const table = sharedOut(operators, context)
+      const isCode = hasCode({ files, context })
+      const table = sharedOut(operators, context).filter(({ code }) => code !== true || isCode)
       if (table.length === 0) return failure('no operator is left')
       const others = [...parents.slice(1), ...inspirations]
       const relatives = others.map(({ program }) => program.files)
