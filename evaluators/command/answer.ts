@@ -10,9 +10,10 @@ const QUOTED = 160
 /** What a run had to say. */
 type Said = { readonly ok: true; readonly answer: unknown; readonly cost?: number } | { readonly ok: false; readonly reason: string }
 
-/** The last line of an error output that says something. */
-function lastLine(errors: string): string {
-  const line = errors.split('\n').findLast((each) => each.trim() !== '') ?? ''
+/** The line of an error output that says what is wrong: the first that a compiler calls an error, or else the last. */
+function tellingLine(errors: string): string {
+  const lines = errors.split('\n').filter((each) => each.trim() !== '')
+  const line = lines.find((each) => each.includes(' error: ')) ?? lines.at(-1) ?? ''
   const shown = line.replaceAll(/\p{Cc}/gu, ' ').trim()
   return shown === '' ? '' : `: ${shown.slice(0, QUOTED).toWellFormed()}`
 }
@@ -85,13 +86,13 @@ export function failureOf(
 ): { readonly kind: 'error' | 'timeout' | 'memory' | 'crash'; readonly reason: string } | undefined {
   const ended = within(end)
   if (ended.how === 'exit')
-    return ended.code === 0 ? undefined : { kind: 'error', reason: `ended with code ${ended.code}${lastLine(errors)}` }
+    return ended.code === 0 ? undefined : { kind: 'error', reason: `ended with code ${ended.code}${tellingLine(errors)}` }
   if (ended.how === 'start') return { kind: 'crash', reason: `could not be started: ${ended.reason}` }
   if (ended.how === 'signal') {
     const { signal } = ended
     return signal === 'SIGXCPU' || signal === 'SIGKILL'
       ? { kind: 'timeout', reason: 'took more processor time than it may' }
-      : { kind: 'crash', reason: `was ended by ${signal}${lastLine(errors)}` }
+      : { kind: 'crash', reason: `was ended by ${signal}${tellingLine(errors)}` }
   }
   const reason = LIMITS[ended.limit]
   if (ended.limit === 'seconds') return { kind: 'timeout', reason }
@@ -113,7 +114,7 @@ export function resultOf(
     return { ...failed, cost: Math.min(budget, costOf()), ...(byClock ? { repeatable: false as const } : {}) }
   }
   const said = where === 'descriptor' ? onDescriptor(results, word) : onOutput(output)
-  if (!said.ok) return { kind: 'error', cost: Math.min(budget, costOf()), reason: `${said.reason}${lastLine(errors)}` }
+  if (!said.ok) return { kind: 'error', cost: Math.min(budget, costOf()), reason: `${said.reason}${tellingLine(errors)}` }
   const cost = costOf(said.cost)
   return cost > budget ? { kind: 'budget', cost: budget, reason: 'cost more than it may' } : { kind: 'answer', cost, answer: said.answer }
 }

@@ -108,7 +108,8 @@ function inNamespaces({ limits }: Confinement, places: Places): string[] {
 
 /** A command with everything that stands around it, and the folder and environment that it starts in. */
 export interface Confined {
-  readonly argv: readonly [string, ...string[]]
+  /** The first of them is the command of the system that is started. */
+  readonly argv: readonly string[]
   readonly folder: string
   readonly env: Readonly<Record<string, string>>
 }
@@ -120,7 +121,7 @@ export interface Confined {
 export function confine(confinement: Confinement, places: Places, command: string, env: Readonly<Record<string, string>>): Confined {
   const jailed = confinement.jail === 'bwrap'
   const script = jailed && !places.kept ? `cp -a /given/. . && ${inShell(command)}` : command
-  const [first = 'sh', ...rest] = [
+  const argv = [
     ...asUser(confinement.uid),
     ...withLimits(confinement),
     ...(jailed ? inNamespaces(confinement, places) : []),
@@ -130,7 +131,7 @@ export function confine(confinement: Confinement, places: Places, command: strin
   ]
   const temporary = jailed ? '/tmp' : places.program
   return {
-    argv: [first, ...rest],
+    argv,
     folder: jailed ? '/' : places.program,
     env: {
       PATH,

@@ -95,23 +95,23 @@ export function sizeOf(place: string, most: number): number {
 export const keyOf = (...parts: readonly string[]): string => createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32)
 
 /** Drops the folders that were used longest ago. */
-function dropOldest(shelf: string): void {
-  const names = readdirSync(shelf).filter((name) => !name.includes('.'))
+function dropOldest(store: string): void {
+  const names = readdirSync(store).filter((name) => !name.includes('.'))
   if (names.length <= KEPT) return
   const aged = names.flatMap((name) => {
-    const entry = statSync(join(shelf, name), { throwIfNoEntry: false })
+    const entry = statSync(join(store, name), { throwIfNoEntry: false })
     return entry === undefined ? [] : [{ name, used: entry.mtimeMs }]
   })
-  for (const { name } of aged.toSorted((a, b) => a.used - b.used).slice(0, names.length - KEPT)) removeFolder(join(shelf, name))
+  for (const { name } of aged.toSorted((a, b) => a.used - b.used).slice(0, names.length - KEPT)) removeFolder(join(store, name))
 }
 
 /** What is made once on a machine, by its key, and found again by every process of this user. */
 export function madeOnce(
-  shelf: string,
+  store: string,
   key: string,
   root: string = home(),
 ): { readonly place: string; readonly made: boolean; keep(folder: string): void } {
-  const folder = join(root, shelf)
+  const folder = join(root, store)
   mkdirSync(folder, { recursive: true, mode: 0o755 })
   const place = join(folder, key)
   const made = existsSync(place)

@@ -44,7 +44,7 @@ export interface LaunchOptions {
 const MIB = 2 ** 20
 const KIB = 2 ** 10
 
-/** Milliseconds between two looks at what a command takes. */
+/** Milliseconds between two times that it is seen what a command takes. */
 const LOOK = 200
 
 /** Bytes that are kept of an error output. */
@@ -88,7 +88,7 @@ function excess(pid: number, { uid, limits, watched }: LaunchOptions): 'memory' 
 }
 
 function start({ argv, folder, env }: Confined, mark: string): ChildProcess {
-  const [name, ...rest] = argv
+  const [name = 'sh', ...rest] = argv
   return spawn(name, rest, {
     cwd: folder,
     env: { ...env, TERNATE_MARK: mark },
@@ -124,7 +124,7 @@ export async function launch(confined: Confined, options: LaunchOptions): Promis
   stdin.on('error', () => {})
   stdin.end(input)
   const clock = setTimeout(() => tooMuch('seconds'), 1000 * limits.seconds)
-  const looks = setInterval(() => {
+  const watch = setInterval(() => {
     const limit = pid === undefined || ended !== undefined ? undefined : excess(pid, options)
     if (limit !== undefined) tooMuch(limit)
   }, LOOK)
@@ -143,7 +143,7 @@ export async function launch(confined: Confined, options: LaunchOptions): Promis
     return { ended, output: output(), results: results(), errors: errors(), milliseconds }
   } finally {
     clearTimeout(clock)
-    clearInterval(looks)
+    clearInterval(watch)
     signal?.removeEventListener('abort', abort)
   }
 }

@@ -30,7 +30,7 @@ export interface CommandOptions {
   /** Files and folders of the problem that commands may read, below `$PROBLEM`. */
   readonly files: readonly string[]
   /** A folder of the problem that programs lie in: each file of it that a program does not have is laid beside the program's. */
-  readonly base?: string | undefined
+  readonly repository?: string | undefined
   /** Where the answer stands: on the standard output, or on the descriptor `$RESULTS`, behind the word that is the first line of the input. */
   readonly answer: 'output' | 'descriptor'
   /** `declared`: the cost is what the answer says, or `each`; `measured`: milliseconds by the clock, and results are in the order of their arrival. */

@@ -26,7 +26,7 @@ const options = z.strictObject({
   build: shell.optional(),
   prepare: shell.optional(),
   files: z.array(z.string().min(1).max(200)).max(1000).default([]),
-  base: z.string().min(1).max(200).optional(),
+  repository: z.string().min(1).max(200).optional(),
   answer: z.enum(['output', 'descriptor']).default('output'),
   cost: z.enum(['declared', 'measured']).default('declared'),
   each: z

@@ -31,8 +31,8 @@ export function readyFolder(problem: Problem, options: CommandOptions): string |
       'Put the problem into a folder.',
     )
   }
-  const shelf = madeOnce('prepared', keyFor(problem, options))
-  if (shelf.made) return shelf.place
+  const store = madeOnce('prepared', keyFor(problem, options))
+  if (store.made) return store.place
   const fresh = freshFolder()
   try {
     for (const name of files) {
@@ -41,8 +41,8 @@ export function readyFolder(problem: Problem, options: CommandOptions): string |
       copyFolder(inProblem(folder, name), place)
     }
     if (prepare !== undefined) runPrepare(problem, prepare, fresh)
-    shelf.keep(fresh)
-    return shelf.place
+    store.keep(fresh)
+    return store.place
   } finally {
     removeFolder(fresh)
   }

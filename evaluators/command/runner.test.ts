@@ -66,7 +66,7 @@ describe.each(jails)('the runner of commands, with the jail %s', (jail) => {
   })
 
   test.runIf(hasPython)(
-    'shows the files that the problem names, those of its base, and what was prepared of them',
+    'shows the files that the problem names, those of its repository, and what was prepared of them',
     { timeout: 60_000 },
     async () => {
       const folder = mkdtempSync(join(tmpdir(), 'ternate-command-'))
@@ -83,7 +83,7 @@ describe.each(jails)('the runner of commands, with the jail %s', (jail) => {
           harness: 'python',
           files: ['shown.txt'],
           prepare: 'tr a-z A-Z < shown.txt > made.txt',
-          base: 'repository',
+          repository: 'repository',
         },
         cases: { train: [{ input: 2 }] },
         initialPrograms: [{ 'main.py': 'def solve(x):\n    return x\n' }],

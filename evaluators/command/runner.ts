@@ -45,8 +45,8 @@ function commandOf({ name }: Problem, { run, harness }: CommandOptions): { reado
 
 /** Folders of programs, built once each; those used longest ago are dropped. */
 function createPrograms(problem: Problem, options: CommandOptions, confinement: Confinement, shared: Omit<Places, 'program' | 'kept'>) {
-  const { base, build } = options
-  const below = base === undefined || problem.folder === undefined ? undefined : inProblem(problem.folder, base)
+  const { repository, build } = options
+  const below = repository === undefined || problem.folder === undefined ? undefined : inProblem(problem.folder, repository)
   const folders = new LRUCache<string, string>({ max: AT_HAND, dispose: removeFolder })
 
   /** Runs the build command in a folder of its own. */
@@ -63,9 +63,9 @@ function createPrograms(problem: Problem, options: CommandOptions, confinement: 
   async function built({ files, id }: Program, signal: AbortSignal | undefined): Promise<Built> {
     const known = folders.get(id)
     if (known !== undefined) return { ok: true, folder: known }
-    const shelf = build === undefined ? undefined : madeOnce('built', keyOf(problem.content, build, id))
+    const store = build === undefined ? undefined : madeOnce('built', keyOf(problem.content, build, id))
     const folder = freshFolder()
-    if (shelf?.made === true) copyFolder(shelf.place, folder)
+    if (store?.made === true) copyFolder(store.place, folder)
     else {
       if (below !== undefined) copyFolder(below, folder)
       writeFiles(folder, files)
@@ -76,7 +76,7 @@ function createPrograms(problem: Problem, options: CommandOptions, confinement: 
           removeFolder(folder)
           return { ok: false, failed: { ...failed, reason: `building it ${failed.reason}` } }
         }
-        shelf?.keep(folder)
+        store?.keep(folder)
       }
     }
     folders.set(id, folder)
