@@ -81,6 +81,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   'cli/eval-run.ts': 'traces, which it writes itself',
   'run/processor.ts': '/proc of the processes of a run',
   'evaluators/command/folders.ts': 'copies of what a command left, links as links',
+  'evaluators/command/prepare.ts': 'harnesses of this package',
   'evaluators/command/processes.ts': '/proc of the processes of a command',
   'evaluators/command/users.ts': 'the process that holds a user, which it writes itself',
   'evaluators/isolate/sandbox/serve.ts': 'the pipe of a sandbox',

@@ -9,7 +9,7 @@ const root = join(import.meta.dirname, '..')
 const dist = join(root, 'dist')
 
 /** Folders that the engine reads at run time. Problems and drivers stay TypeScript, so that their content has the same hash as in a clone. */
-const READ = ['problems', 'authoring/kit/drivers', 'proposers/model/templates']
+const READ = ['problems', 'authoring/kit/drivers', 'proposers/model/templates', 'evaluators/command/harness']
 
 /** A module that is named by its address; tsc rewrites `import` alone. */
 const ADDRESS = /new URL\('([^']+)\.ts', import\.meta\.url\)/g

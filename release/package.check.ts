@@ -31,6 +31,7 @@ describe('the package, packed in a clone that was used', () => {
     ).toEqual([])
     for (const name of shippedProblems()) expect(files).toContain(`dist/problems/${name}/problem.ts`)
     expect(files).toContain('dist/authoring/kit/drivers/packing.ts')
+    expect(files).toContain('dist/evaluators/command/harness/python.py')
     expect(files).toContain('dist/dashboard/page.json')
   })
 

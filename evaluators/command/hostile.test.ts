@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import process from 'node:process'
 import { afterEach, describe, expect, test } from 'vitest'
 import type { RunResult } from '../../engine/contracts/runner.ts'
-import { hasPython, jails, problemWith, resultsOf } from './trial.fixture.ts'
+import { hasPython, jails, problemWith, resultsOf } from './fixtures/trial.ts'
 
 const limits = { seconds: 6, processor: 2, memory: 256, processes: 24, disk: 16, output: 64 }
 

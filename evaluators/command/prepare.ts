@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
-import { dirname, join } from 'node:path'
-import { mkdirSync, readdirSync, statSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { mkdirSync, readFileSync } from 'node:fs'
 import { TernateError } from '../../engine/contracts/fault.ts'
 import type { Problem } from '../../engine/contracts/problem.ts'
 import { copyFolder, freshFolder, inProblem, keyOf, madeOnce, removeFolder } from './folders.ts'
@@ -48,6 +48,21 @@ export function readyFolder(problem: Problem, options: CommandOptions): string |
   }
 }
 
+/** A harness where every user may read it, as its place in the package may not be. */
+export function readyHarness(place: string): string {
+  const name = basename(place)
+  const store = madeOnce('harness', keyOf(place, readFileSync(place, 'utf8')))
+  if (store.made) return join(store.place, name)
+  const fresh = freshFolder()
+  try {
+    copyFolder(place, join(fresh, name))
+    store.keep(fresh)
+    return join(store.place, name)
+  } finally {
+    removeFolder(fresh)
+  }
+}
+
 /** Runs the problem's own command, as the problem's own code is run. */
 function runPrepare({ name }: Problem, prepare: string, folder: string): void {
   const { status, stderr, error } = spawnSync('sh', ['-c', prepare], {
@@ -66,14 +81,4 @@ function runPrepare({ name }: Problem, prepare: string, folder: string): void {
     `prepare of ${name} failed${said === '' ? '' : `: ${said}`}`,
     'Correct the command, or install what it needs.',
   )
-}
-
-/** The files of a folder of a problem, by their paths, that programs lie in. */
-export function filesBelow(folder: string, below = ''): readonly string[] {
-  return readdirSync(join(folder, below))
-    .sort()
-    .flatMap((name) => {
-      const path = below === '' ? name : `${below}/${name}`
-      return statSync(join(folder, path)).isDirectory() ? filesBelow(folder, path) : [path]
-    })
 }

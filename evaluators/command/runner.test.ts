@@ -8,7 +8,7 @@ import { completeOptionsOf } from '../../engine/contracts/registry.ts'
 import { makeProgram } from '../../languages/index.ts'
 import { command } from './part.ts'
 import { openCommand } from './runner.ts'
-import { hasCompiler, hasPython, jails, problemWith, resultsOf } from './trial.fixture.ts'
+import { hasCompiler, hasPython, jails, problemWith, resultsOf } from './fixtures/trial.ts'
 
 const open = (jail: 'bwrap' | 'none') => (site: { readonly problem: ReturnType<typeof problemWith> }) => {
   const { use: _, ...options } = site.problem.runner ?? { use: '' }

@@ -13,7 +13,7 @@ import { harnesses, harnessPlace } from './harnesses.ts'
 import { launch, RESULTS } from './launch.ts'
 import type { Launched } from './launch.ts'
 import type { CommandOptions } from './options.ts'
-import { readyFolder } from './prepare.ts'
+import { readyFolder, readyHarness } from './prepare.ts'
 import { holdUser } from './users.ts'
 
 /** A program that can be run, or why it cannot be built. */
@@ -35,7 +35,7 @@ const BEAT = 1000
 function commandOf({ name }: Problem, { run, harness }: CommandOptions): { readonly run: string; readonly harness?: string } {
   const found = harness === undefined ? undefined : harnesses[harness]
   if (run !== undefined && found === undefined) return { run }
-  if (run === undefined && found !== undefined) return { run: found.run, harness: harnessPlace(found) }
+  if (run === undefined && found !== undefined) return { run: found.run, harness: readyHarness(harnessPlace(found)) }
   throw new TernateError(
     'PROBLEM_RUNNER',
     `the runner of ${name} has ${run === undefined ? 'no command' : 'both a command and a harness'}`,
