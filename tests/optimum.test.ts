@@ -33,7 +33,7 @@ beforeAll(() => {
   writeProblem('solved', 'optimum: { train: -1, heldOut: { far: 100 } },')
 })
 
-test('a run ends at the optimum of its problem, and goes on without it', { timeout: 120_000 }, async () => {
+test('a run ends at the optimum of its problem, and goes on without it', { tags: 'long' }, async () => {
   const options = { evaluations: 150, seed: 1, workers: 1 }
   const ended = await (await evolve(at('known'), { ...options, out: at('ended') })).finished
   expect(ended).toMatchObject({ type: 'finished', reason: 'optimum', champion: { score: 0 } })

@@ -47,7 +47,7 @@ async function digestOf(workers: number, delays?: Delays): Promise<string> {
 describe('a run of bin packing has one digest', () => {
   const reference = digestOf(1)
 
-  test.each([2, 4, 8])('with %i workers', async (workers) => {
+  test.each([2, 4, 8])('with %i workers', { tags: 'long' }, async (workers) => {
     expect(await digestOf(workers)).toBe(await reference)
   })
 

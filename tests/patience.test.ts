@@ -10,7 +10,7 @@ const root = mkdtempSync(join(tmpdir(), 'ternate-patience-'))
 afterAll(() => rmSync(root, { recursive: true }))
 const at = (name: string): string => join(root, name)
 
-test('a run ends when so many evaluations brought no progress, and goes on with more patience', { timeout: 120_000 }, async () => {
+test('a run ends when so many evaluations brought no progress, and goes on with more patience', { tags: 'long' }, async () => {
   const args = ['run', 'template', '--patience', '20', '--seed', '3', '--workers', '2', '--out', 'one', '--json']
   const first = eventsOf((await ternate(args, root)).stdout)
   const last = first.at(-1) as { evaluations: number; digest: string }

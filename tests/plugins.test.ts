@@ -92,7 +92,7 @@ strategy:
   finalists: 5
 `
 
-test('a run whose parts all come from plug-ins is killed, resumed and verified after their files are gone', async () => {
+test('a run whose parts all come from plug-ins is killed, resumed and verified after their files are gone', { tags: 'long' }, async () => {
   const folder = join(root, 'elsewhere')
   mkdirSync(folder)
   cpSync(examples, join(folder, 'plugins'), { recursive: true })

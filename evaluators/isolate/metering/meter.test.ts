@@ -320,7 +320,7 @@ describe('metered programs', () => {
     expect(await evaluate(source)).toMatchObject({ verdict: 'scored' })
   })
 
-  test('initial programs of the shipped problems answer alike in a realm of their own', { timeout: 60_000 }, async () => {
+  test('initial programs of the shipped problems answer alike in a realm of their own', { tags: 'long' }, async () => {
     for (const name of shippedProblems()) {
       const problem = await loadProblem(name)
       if (!runsIsolated(problem)) continue
