@@ -166,35 +166,30 @@ describe('a run of a problem without JavaScript', () => {
   })
 })
 
-test(
-  'the language of a plug-in reaches worker threads and verify, and outlives its file',
-  { tags: 'long' },
-  async () => {
-    write(
-      'mixed/problem.ts',
-      `import { defineProblem } from 'ternate'\nexport default defineProblem<number, number>({ statement: 'Come to 100.', direction: 'minimize', cases: { train: [{ input: 3 }] }, verify: (_, answer) => Math.abs(100 - answer) })\n`,
-    )
-    write(
-      'mixed/initial/program.ts',
-      `import sum from './sum.rpn'\nexport function f(x: number): number {\n  const [a] = sum.trim().split(' ')\n  return Number(a) * x\n}\n`,
-    )
-    write('mixed/initial/sum.rpn', '12 x *\n')
-    write('mixed/initial/README.md', 'notes\n')
-    for (const file of ['rpn.ts', 'turn.ts']) cpSync(join(root, 'plugins', file), join(root, 'copies', file))
-    const out = join(root, 'mixed-run')
-    const settings = { strategy, seed: 5, evaluations: 30, workers: 2, sandbox: 'none', out } as const
-    const going = await evolve(join(root, 'mixed'), { ...settings, plugins: [join(root, 'copies/rpn.ts'), join(root, 'copies/turn.ts')] })
-    await going.finished
-    rmSync(join(root, 'copies'), { recursive: true })
-    const { archive } = openRun(out)
-    const outcomes = [...archive.entries()].flatMap(({ record }) => (record.type === 'commit' ? [record.outcome.kind] : []))
-    expect(Object.keys(archive.program(1)?.files ?? {})).toEqual(['program.ts', 'sum.rpn'])
-    await archive.close()
-    expect(outcomes).toContain('unchanged')
-    const verified = await ternate(['verify', out, '--all', '--json'], root)
-    expect(verified).toMatchObject({ code: 0, stderr: '' })
-    expect(JSON.parse(verified.stdout)).toMatchObject({ equal: true })
-    expect((await ternate(['show', out, 'champion', '--source'], root)).stdout).toMatch(/^\/\/ program\.ts\n[\s\S]*\/\/ sum\.rpn\n\d+/)
-  },
-  120_000,
-)
+test('the language of a plug-in reaches worker threads and verify, and outlives its file', { tags: 'long' }, async () => {
+  write(
+    'mixed/problem.ts',
+    `import { defineProblem } from 'ternate'\nexport default defineProblem<number, number>({ statement: 'Come to 100.', direction: 'minimize', cases: { train: [{ input: 3 }] }, verify: (_, answer) => Math.abs(100 - answer) })\n`,
+  )
+  write(
+    'mixed/initial/program.ts',
+    `import sum from './sum.rpn'\nexport function f(x: number): number {\n  const [a] = sum.trim().split(' ')\n  return Number(a) * x\n}\n`,
+  )
+  write('mixed/initial/sum.rpn', '12 x *\n')
+  write('mixed/initial/README.md', 'notes\n')
+  for (const file of ['rpn.ts', 'turn.ts']) cpSync(join(root, 'plugins', file), join(root, 'copies', file))
+  const out = join(root, 'mixed-run')
+  const settings = { strategy, seed: 5, evaluations: 30, workers: 2, sandbox: 'none', out } as const
+  const going = await evolve(join(root, 'mixed'), { ...settings, plugins: [join(root, 'copies/rpn.ts'), join(root, 'copies/turn.ts')] })
+  await going.finished
+  rmSync(join(root, 'copies'), { recursive: true })
+  const { archive } = openRun(out)
+  const outcomes = [...archive.entries()].flatMap(({ record }) => (record.type === 'commit' ? [record.outcome.kind] : []))
+  expect(Object.keys(archive.program(1)?.files ?? {})).toEqual(['program.ts', 'sum.rpn'])
+  await archive.close()
+  expect(outcomes).toContain('unchanged')
+  const verified = await ternate(['verify', out, '--all', '--json'], root)
+  expect(verified).toMatchObject({ code: 0, stderr: '' })
+  expect(JSON.parse(verified.stdout)).toMatchObject({ equal: true })
+  expect((await ternate(['show', out, 'champion', '--source'], root)).stdout).toMatch(/^\/\/ program\.ts\n[\s\S]*\/\/ sum\.rpn\n\d+/)
+})
