@@ -1,6 +1,6 @@
 import { defined } from './contracts/defined.ts'
 import type { Journal } from './journal/journal.ts'
-import { dispatch, readyBatches } from './run/dispatch.ts'
+import { handOut } from './run/dispatch.ts'
 import type { RunEnd, RunHandle, RunParts } from './run/parts.ts'
 import { recover } from './run/recover.ts'
 import { apply, createRun, raise } from './run/state.ts'
@@ -12,14 +12,11 @@ import { refuseSteps, steer, takeLastSteps } from './run/steer.ts'
  * decides what a message changes; the loop only journals that and hands out what follows.
  */
 async function loop(run: RunState): Promise<RunEnd> {
-  const { sequencer, mailbox, running, watch, parts } = run
+  const { sequencer, mailbox } = run
   await recover(run)
   while (sequencer.conclusion === undefined) {
-    const ready = readyBatches(run)
-    watch.wait(ready.map(({ number }) => number))
-    const free = Math.max(0, parts.workers.size - running.size)
-    for (const batch of ready.slice(0, free)) dispatch(run, batch)
-    if (running.size === 0 && mailbox.isEmpty) {
+    handOut(run)
+    if (run.busy === 0 && mailbox.isEmpty) {
       if (run.pausing) break
       if (!run.held && run.unsaved === 0) throw new RangeError('nothing runs and nothing is left to run')
     }

@@ -12,13 +12,15 @@ export interface CallRecord {
 /**
  * Carries out batches.
  *
- * Requirements: at most `size` batches are under way at a time, each is run by one worker; `run` resolves to one outcome per
+ * Requirements: at most `size` calls of `run` are under way at a time, each is carried out by one worker; `run` resolves to one outcome per
  * ticket and rejects only for faults. `report` hears now and then what the batch has burned so far;
  * the calls of its tickets go through the record. Once `isWanted` says no, nothing waits for the outcomes any more: a batch that
  * does not get on, say in the problem's own code, is then given up, and `run` rejects.
  */
 export interface Workers {
   readonly size: number
+  /** Tickets that a worker may be handed at a time, where those of several batches are short; one batch unless given. */
+  readonly together?: number
   /** Memory in which the one run that they work for tells them of its programs, so that none is judged twice; absent: they judge all. */
   readonly known?: SharedArrayBuffer
   run(assignments: readonly Assignment[], report: Report, record?: CallRecord, isWanted?: () => boolean): Promise<readonly Outcome[]>

@@ -165,6 +165,11 @@ export class Sequencer {
     return { layout: LAYOUT, now: this.#now, batch: this.#batch, idle: [...this.#idle], batches, search: this.#search.snapshot() }
   }
 
+  /** Fuel that the best program burned on train; undefined while there is none. */
+  get fuel(): number | undefined {
+    return this.#search.fuel
+  }
+
   /** Defined once the run has finished. */
   get conclusion(): Conclusion | undefined {
     return this.#search.conclusion

@@ -1,6 +1,7 @@
 import { Interruption } from '../contracts/fault.ts'
 import type { Files } from '../contracts/program.ts'
-import type { Batch, Outcome } from '../contracts/ticket.ts'
+import type { Report } from '../contracts/evaluator.ts'
+import type { Assignment, Batch, Outcome } from '../contracts/ticket.ts'
 import { assign, knownAt } from '../tickets/assign.ts'
 import { apply, raise } from './state.ts'
 import type { RunState } from './state.ts'
@@ -9,33 +10,85 @@ import type { RunState } from './state.ts'
 export const lastOf = ({ number, tickets }: Batch): number => tickets.at(-1)?.number ?? number
 
 /** Batches that may be carried out now, in the order in which they should be. */
-export function readyBatches({ sequencer, running, pausing, held, unsaved }: RunState): Batch[] {
+function readyBatches({ sequencer, running, pausing, held, unsaved }: RunState): Batch[] {
   return pausing || held || unsaved > 0 ? [] : sequencer.pending().filter(({ number }) => !running.has(number))
 }
 
-/** Has a batch carried out; its progress, and what comes of it, come to the loop as messages. */
-export function dispatch(run: RunState, batch: Batch): void {
-  const { sequencer, programs, quarantine, mailbox, running, watch, parts, record } = run
-  running.add(batch.number)
-  parts.archive.begin?.(lastOf(batch))
-  watch.begin(batch.number)
-  const report = (fuel: number): void => mailbox.post(() => running.has(batch.number) && apply(run, sequencer.progress(batch.number, fuel)))
-  const arrive = (take: () => void): void =>
+/** Fuel that what a worker is handed at a time may be expected to burn: some milliseconds, beside which a message counts. */
+const HANDED_FUEL = 2_000_000
+
+/**
+ * How many batches a worker is handed in one message: where they are short, its share of half of all that is under way, so that as much waits
+ * as is carried out. When they come back decides nothing, so that this may follow the machine.
+ */
+function batchesTogether({ sequencer, parts: { workers } }: RunState, { tickets }: Batch): number {
+  const { fuel } = sequencer
+  if (workers.together === undefined || fuel === undefined) return 1
+  const share = Math.ceil(sequencer.pending().length / (2 * workers.size))
+  const most = Math.min(workers.together, HANDED_FUEL / Math.max(1, fuel)) / tickets.length
+  return Math.max(1, Math.min(share, Math.floor(most)))
+}
+
+/** Whether a batch is carried out by itself: nothing is known without the initial programs, and what may have ended a process may do so again. */
+const isAlone = ({ suspect }: RunState, batch: Batch): boolean =>
+  batch.tickets.some(({ kind, number }) => kind === 'initial' || number <= suspect)
+
+/** Hands the batches that may be carried out to the workers that are free. */
+export function handOut(run: RunState): void {
+  const ready = readyBatches(run)
+  run.watch.wait(ready.map(({ number }) => number))
+  while (run.busy < run.parts.workers.size) {
+    const [first] = ready
+    if (first === undefined) return
+    const apart = isAlone(run, first) ? 1 : ready.findIndex((batch) => isAlone(run, batch))
+    dispatch(run, ready.splice(0, Math.min(batchesTogether(run, first), apart === -1 ? Infinity : apart)))
+  }
+}
+
+/** Has a worker carry out batches; their progress, and what comes of them, come to the loop as messages. */
+function dispatch(run: RunState, batches: readonly Batch[]): void {
+  const { mailbox, running, watch, parts, record, quarantine } = run
+  run.busy += 1
+  for (const batch of batches) {
+    running.add(batch.number)
+    parts.archive.begin?.(lastOf(batch))
+    watch.begin(batch.number)
+  }
+  const assignments = batches.map((batch) => assignmentsOf(run, batch))
+  const arrive = (take: (batch: Batch, k: number) => void): void =>
     mailbox.post(() => {
-      running.delete(batch.number)
-      watch.end(batch.number)
-      take()
+      run.busy -= 1
+      for (const { number } of batches) watch.end(number)
+      // the worker goes on while what it made is taken in
+      handOut(run)
+      for (const [k, batch] of batches.entries()) {
+        running.delete(batch.number)
+        take(batch, k)
+      }
     })
-  const injected = (injection: number): Files => sequencer.injected(injection)
-  const assignments = batch.tickets.map((ticket, k) =>
-    assign(ticket, { manifest: parts.manifest, recall: programs.recall, known: knownAt(batch, k), injected }),
-  )
   quarantine
-    .run(assignments, report, record, () => isWanted(run, batch))
+    .run(assignments.flat(), reportOf(run, batches), record, () => batches.some((batch) => isWanted(run, batch)))
     .then(
-      (outcomes) => arrive(() => receive(run, batch, outcomes)),
-      (error: unknown) => arrive(() => fail(run, batch, error)),
+      (outcomes) => {
+        let from = 0
+        const own = assignments.map(({ length }) => outcomes.slice(from, (from += length)))
+        arrive((batch, k) => receive(run, batch, own[k] ?? []))
+      },
+      (error: unknown) => arrive((batch) => fail(run, batch, error)),
     )
+}
+
+/** What a worker needs to carry out a batch. */
+function assignmentsOf({ sequencer, programs, parts: { manifest } }: RunState, batch: Batch): Assignment[] {
+  const injected = (injection: number): Files => sequencer.injected(injection)
+  return batch.tickets.map((ticket, k) => assign(ticket, { manifest, recall: programs.recall, known: knownAt(batch, k), injected }))
+}
+
+/** Hears what a batch has burned; of several it is not known whose it is, and they are short. */
+function reportOf(run: RunState, [batch, ...more]: readonly Batch[]): Report {
+  const { mailbox, running, sequencer } = run
+  if (batch === undefined || more.length > 0) return () => {}
+  return (fuel) => mailbox.post(() => running.has(batch.number) && apply(run, sequencer.progress(batch.number, fuel)))
 }
 
 /** Takes in the outcomes of a batch; those that wait for their turn are kept on disk, so that a kill does not lose them. */

@@ -30,6 +30,8 @@ export interface RunState {
   readonly record: CallRecord
   /** Batches that are being carried out. */
   readonly running: Set<number>
+  /** Workers that carry some out. */
+  busy: number
   /** Steps that people ask for and the loop has not taken, and how to refuse those that nobody will take. */
   readonly steps: (() => void)[]
   readonly refusals: Set<() => void>
@@ -76,6 +78,7 @@ export function createRun(parts: RunParts): RunState {
       record: async (ticket, call) => run.journal?.record(ticket, call),
     },
     running: new Set(),
+    busy: 0,
     steps: [],
     refusals: new Set(),
     pausing: false,

@@ -139,6 +139,9 @@ function startThreads(
   return pool
 }
 
+/** Tickets that a thread is handed in one message at most: a message costs more than a short evaluation. */
+const TOGETHER = 16
+
 /** Worker threads, each with a sandbox process of its own. `thread` is the URL of the module that a thread runs. */
 export function createPool(
   thread: URL,
@@ -177,6 +180,7 @@ export function createPool(
 
   return {
     size,
+    together: TOGETHER,
     known,
     async run(assignments, report, _, isWanted = () => true) {
       const id = ++tasks
