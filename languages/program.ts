@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash as sha } from 'node:crypto'
 import { TernateError } from '../engine/contracts/fault.ts'
 import type { Language, LanguageDefinition, LanguagePart, Languages, MadeProgram, MakeProgram } from '../engine/contracts/language.ts'
 import type { Files } from '../engine/contracts/program.ts'
@@ -6,11 +6,7 @@ import { markedBlocks } from './marks.ts'
 import { isPlainName } from './names.ts'
 
 /** SHA-256 of texts one after the other, the first 128 bits in hexadecimal. */
-function hash(...texts: readonly string[]): string {
-  const sha = createHash('sha256')
-  for (const text of texts) sha.update(text)
-  return sha.digest('hex').slice(0, 32)
-}
+const hash = (...texts: readonly string[]): string => sha('sha256', texts.join(''), 'hex').slice(0, 32)
 
 /** Identity of a set of files, layout and comments included: the files in the order of their names, as one unambiguous text. */
 export const identify = (files: Files): string =>

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { entryIn } from '../../authoring/entry.ts'
 import { OUTGROWN } from '../../engine/contracts/evaluation.ts'
 import { TernateError } from '../../engine/contracts/fault.ts'
@@ -50,7 +50,7 @@ interface Group {
 
 /** Random seeds of a case from the seed of its request: eight 32-bit integers. */
 function drawsOf(seed: string): readonly number[] {
-  const bytes = createHash('sha256').update(seed).digest()
+  const bytes = hash('sha256', seed, 'buffer')
   return Array.from({ length: 8 }, (_, k) => bytes.readInt32LE(4 * k))
 }
 

@@ -1,37 +1,42 @@
-import type { Node } from 'estree'
 import { defineLanguage } from '../../engine/contracts/language.ts'
 import type { LanguagePart } from '../../engine/contracts/language.ts'
 import { evolveBlocks, isMark } from './blocks.ts'
 import { DEEPEST } from './depth.ts'
-import { parse, tooDeep } from './parse.ts'
+import { leaveTree, parse, tooDeep } from './parse.ts'
 
-/** Writes a syntax tree without comments, positions and layout; returns how many nodes it has, infinitely many for a tree that is too deep. */
-function describe(node: unknown, out: string[], depth = 0): number {
-  if (Array.isArray(node)) {
-    out.push('[')
-    let size = 0
-    for (const item of node) size += describe(item, out, depth)
-    out.push(']')
-    return size
+/** A syntax tree without comments, positions and layout, as text, and how many nodes it has: infinitely many where it is too deep. */
+class Description {
+  text = ''
+  size = 0
+
+  add(node: unknown, depth = 0): void {
+    if (typeof node !== 'object' || node === null) {
+      this.text += `${typeof node}${typeof node === 'string' ? JSON.stringify(node) : `"${String(node)}"`},`
+    } else if (Array.isArray(node)) {
+      this.text += '['
+      for (const item of node) this.add(item, depth)
+      this.text += ']'
+    } else if (!(node instanceof RegExp)) this.#addFields(node as Readonly<Record<string, unknown>>, depth)
   }
-  if (typeof node !== 'object' || node === null) {
-    out.push(typeof node, JSON.stringify(String(node)), ',')
-    return 0
+
+  #addFields(fields: Readonly<Record<string, unknown>>, depth: number): void {
+    const isNode = 'type' in fields
+    if (isNode) {
+      if (depth > DEEPEST) {
+        this.size = Infinity
+        return
+      }
+      this.text += `(${String(fields['type'])}`
+      this.size += 1
+    }
+    for (const key in fields) {
+      // How a literal is spelt does not matter; what a template says raw does.
+      if (key === 'type' || key === 'start' || key === 'end' || key === 'range' || key === 'loc' || (key === 'raw' && isNode)) continue
+      this.text += `${key}=`
+      this.add(fields[key], depth + 1)
+    }
+    this.text += ')'
   }
-  if (node instanceof RegExp) return 0
-  const isNode = 'type' in node
-  if (isNode && depth > DEEPEST) return Infinity
-  if (isNode) out.push('(', (node as Node).type)
-  let size = isNode ? 1 : 0
-  const bag = node as Readonly<Record<string, unknown>>
-  for (const key in bag) {
-    // How a literal is spelt does not matter; what a template says raw does.
-    if (key === 'type' || key === 'start' || key === 'end' || key === 'range' || key === 'loc' || (key === 'raw' && isNode)) continue
-    out.push(key, '=')
-    size += describe(bag[key], out, depth + 1)
-  }
-  out.push(')')
-  return size
 }
 
 const ENDINGS = ['.ts', '.js', '.mts', '.mjs', '.cts', '.cjs']
@@ -44,9 +49,11 @@ export const javascript: LanguagePart = defineLanguage({
     const parsed = parse(text, file)
     // parsers say the file's name first
     if (!parsed.ok) return { ok: false, reason: parsed.reason.slice(file.length + 1) }
-    const out: string[] = []
-    const size = describe(parsed.tree, out)
-    return size === Infinity ? { ok: false, reason: tooDeep } : { ok: true, canonical: out.join(''), size }
+    const description = new Description()
+    description.add(parsed.tree)
+    leaveTree(text, file, parsed)
+    const { text: canonical, size } = description
+    return size === Infinity ? { ok: false, reason: tooDeep } : { ok: true, canonical, size }
   },
   blocks(text, file) {
     if (!text.includes('EVOLVE-BLOCK-')) return undefined

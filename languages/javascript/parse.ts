@@ -1,4 +1,5 @@
 import type { Expression, Program as Tree } from 'estree'
+import { LRUCache } from 'lru-cache'
 import { parseModule } from 'meriyah'
 import { DEEPEST, isTooDeep } from './depth.ts'
 import { stripTypes } from './strip.ts'
@@ -34,11 +35,11 @@ const MARK = '\ufeff'
 /** A text without the byte-order mark that some editors put at its beginning. */
 export const withoutMark = (text: string): string => (text.startsWith(MARK) ? text.slice(1) : text)
 
-/** Texts last stripped: an offspring is read by its proposer, by whoever names it and by the meter, and stripping is most of reading. */
-const REMEMBERED = 64
+/** Characters of the texts last stripped: an offspring is read when it is named, and again once it is a parent; stripping is most of reading. */
+const REMEMBERED = 2 ** 21
 /** A script, or what is wrong with the text that it was to be made of. */
 type Script = { readonly ok: true; readonly script: string } | ({ readonly ok: false } & Wrong)
-const scripts = new Map<string, Script>()
+const scripts = new LRUCache<string, Script>({ maxSize: REMEMBERED, sizeCalculation: (_, text) => 1 + text.length })
 
 /** What is said of a source that is nested too deeply, or whose tree is. */
 export const tooDeep: string = `is too deep: more than ${DEEPEST} levels`
@@ -62,9 +63,11 @@ function wrongAt(line: number, column: number, message: string, isUnerasable = f
 export const wrongIn = (name: string, { why, at }: Wrong): string =>
   at === undefined ? `${name} ${why}` : `${name} does not parse at line ${at.line}:${at.column}: ${why}`
 
-function scriptOf(text: string, isTyped: boolean): Script {
+const isTyped = (name: string): boolean => /\.[cm]?ts$/.test(name)
+
+function scriptOf(text: string, hasTypes: boolean): Script {
   if (isTooDeep(text)) return { ok: false, why: tooDeep }
-  if (!isTyped) return { ok: true, script: text }
+  if (!hasTypes) return { ok: true, script: text }
   const plain = withoutMark(text)
   const stripped = stripTypes(plain)
   if (stripped === 'broken') return { ok: false, why: tooDeep }
@@ -80,18 +83,33 @@ export function eraseTypes(text: string): Script {
   const known = scripts.get(text)
   if (known !== undefined) return known
   const script = scriptOf(text, true)
-  const [oldest] = scripts.keys()
-  if (scripts.size >= REMEMBERED && oldest !== undefined) scripts.delete(oldest)
   scripts.set(text, script)
   return script
 }
 
+/** Trees that were read and not changed, by what they are the trees of, for whoever reads the same next; characters of all their texts. */
+const LEFT = 2 ** 16
+const left = new LRUCache<string, Parsed & { readonly ok: true }>({ maxSize: LEFT, sizeCalculation: (_, key) => 1 + key.length })
+
+const keyOf = (text: string, name: string): string => (isTyped(name) ? `ts ${text}` : text)
+
+/** Leaves the tree of a text, which nobody changes or keeps, to whoever parses the text next. */
+export function leaveTree(text: string, name: string, parsed: Parsed & { readonly ok: true }): void {
+  left.set(keyOf(text, name), parsed)
+}
+
 /**
- * Parses a JavaScript or TypeScript module. Types are replaced by blanks first, so that every node's `start` and `end`
+ * Parses a JavaScript or TypeScript module; the tree is the caller's to change. Types are replaced by blanks first, so that every node's `start` and `end`
  * hold for the original text too. What could be nested too deeply is refused before anything reads it.
  */
 export function parse(text: string, name: string): Parsed {
-  const made = /\.[cm]?ts$/.test(name) ? eraseTypes(text) : scriptOf(text, false)
+  const key = keyOf(text, name)
+  const known = left.get(key)
+  if (known !== undefined) {
+    left.delete(key)
+    return known
+  }
+  const made = isTyped(name) ? eraseTypes(text) : scriptOf(text, false)
   if (!made.ok) return { ...made, reason: wrongIn(name, made) }
   const { script } = made
   const comments: Comment[] = []
