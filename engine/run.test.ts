@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { createMemoryArchive } from '../archive/memory.ts'
 import { chain, GENESIS } from '../archive/digest.ts'
 import type { Archive, Group } from './contracts/archive.ts'
@@ -62,6 +62,48 @@ describe('a run', () => {
       [1, 2, 5].map(async (size) => (await begin(createMemoryArchive(), slowWorkers(size, `workers ${size}`)).ended).head.digest),
     )
     expect(new Set(digests).size).toBe(1)
+  })
+
+  test('has the same digest where workers are handed several short batches at a time, also when one of them faults', async () => {
+    const alone = await begin(createMemoryArchive(), slowWorkers(1, 'alone')).ended
+    for (const size of [1, 2, 4]) {
+      const workers = slowWorkers(size, `together ${size}`)
+      const handed: number[][] = []
+      let faults = 0
+      const together: Workers = {
+        ...workers,
+        together: 16,
+        run(assignments, ...rest) {
+          handed.push(assignments.map(({ number }) => number))
+          if (assignments.length > 1 && ++faults % 5 === 0) return Promise.reject(new Error('a fault of one of them'))
+          return workers.run(assignments, ...rest)
+        },
+      }
+      const { head } = await begin(createMemoryArchive(), together).ended
+      expect(head).toEqual(alone.head)
+      // half of the six virtual workers' batches, shared out
+      expect(Math.max(...handed.map(({ length }) => length))).toBe(Math.ceil(6 / (2 * size)))
+      expect(handed[0]).toHaveLength(1)
+    }
+  })
+
+  test('hands a worker one batch at a time where programs are not short', async () => {
+    const workers = slowWorkers(1, 'long')
+    const run = vi.spyOn(workers, 'run')
+    const archive = createMemoryArchive()
+    const long: Workers = {
+      ...workers,
+      together: 16,
+      async run(assignments, ...rest) {
+        const outcomes = await run(assignments, ...rest)
+        return outcomes.map((outcome) =>
+          outcome.kind === 'evaluated' ? { ...outcome, evaluation: { ...outcome.evaluation, fuel: 3_000_000 + outcome.evaluation.fuel } } : outcome,
+        )
+      },
+    }
+    const parts = { manifest: toyManifest(), facts: toyFacts, budget: { evaluations: 40 }, archive, workers: long, clock, emit: () => {} }
+    await startRun({ ...parts, chain: { genesis: GENESIS, extend: chain } }).ended
+    expect(run.mock.calls.every(([assignments]) => assignments.length === 1)).toBe(true)
   })
 
   test('paused again and again it comes to the digest of the uninterrupted run', async () => {
