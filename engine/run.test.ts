@@ -97,7 +97,9 @@ describe('a run', () => {
       async run(assignments, ...rest) {
         const outcomes = await run(assignments, ...rest)
         return outcomes.map((outcome) =>
-          outcome.kind === 'evaluated' ? { ...outcome, evaluation: { ...outcome.evaluation, fuel: 3_000_000 + outcome.evaluation.fuel } } : outcome,
+          outcome.kind === 'evaluated'
+            ? { ...outcome, evaluation: { ...outcome.evaluation, fuel: 3_000_000 + outcome.evaluation.fuel } }
+            : outcome,
         )
       },
     }

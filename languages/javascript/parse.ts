@@ -2,6 +2,7 @@ import type { Expression, Program as Tree } from 'estree'
 import { LRUCache } from 'lru-cache'
 import { parseModule } from 'meriyah'
 import { DEEPEST, isTooDeep } from './depth.ts'
+import { erasePlainTypes } from './plain-types.ts'
 import { stripTypes } from './strip.ts'
 
 /** A comment and where it stands in the text. */
@@ -109,9 +110,17 @@ export function parse(text: string, name: string): Parsed {
     left.delete(key)
     return known
   }
+  const plain = isTyped(name) && !isTooDeep(text) ? erasePlainTypes(text) : undefined
+  if (plain !== undefined) {
+    const read = parseScript(plain, name)
+    // of what is wrong the stripper says what and where
+    if (read.ok) return read
+  }
   const made = isTyped(name) ? eraseTypes(text) : scriptOf(text, false)
-  if (!made.ok) return { ...made, reason: wrongIn(name, made) }
-  const { script } = made
+  return made.ok ? parseScript(made.script, name) : { ...made, reason: wrongIn(name, made) }
+}
+
+function parseScript(script: string, name: string): Parsed {
   const comments: Comment[] = []
   const onComment = (_: string, comment: string, start: number, end: number): void => void comments.push({ text: comment, start, end })
   try {
