@@ -28,153 +28,23 @@ function strip(text: string): string {
 }
 
 /** Statements at the borders of what is plain. */
-const ODD = [
-  ...[
-    'let x = 1; let x = 2',
-    'function f(a: number) { let a }',
-    'x = 010',
-    'var let = 1',
-    'a?.b = 1',
-    '1 = 2',
-    'a\n++b',
-    '<!-- a',
-    'a\n--> b',
-  ],
-  ...[
-    'let y: number = 1',
-    'let y: number',
-    'let a: b\n[c]',
-    'let a: b\n[]',
-    'let a: b[\n] = 1',
-    'let a: function',
-    'let a: undefined = 1',
-    'let a\n: number = 1',
-  ],
-  ...[
-    'for (const a: number of b) {}',
-    'for (var i: number = 0; i < 3; i++) {}',
-    'a < b\n> (c)',
-    'f(a < b, c > (d))',
-    'a < b ? c : d > (e)',
-    'if (a < b) c > (d)',
-  ],
-  ...[
-    'a<b>>(c)',
-    'a<-b>(c)',
-    'a < b - c > (d)',
-    'new a<b>(c)',
-    'x ? (a) : b',
-    'x ? (a) : b => c',
-    'switch (a) { case b < c: d > (e) }',
-    'let a = b\n(c)',
-  ],
-  ...[
-    'function f(a?: number) {}',
-    'function f(a: number = 1) {}',
-    'function f(...a: number[]) {}',
-    'function f(a: // x\n number) {}',
-    'function f(x: a.b) {}',
-  ],
-  ...[
-    'function f(x: a<b>) {}',
-    'function f(): number[][] {}',
-    'function f(): void {}',
-    'function f(a: string | null) {}',
-    'function f(this: a) {}',
-    'a!',
-    'a! + b',
-  ],
-  ...[
-    'let a: number, b: number = 1',
-    'x.type = 1',
-    'x.as\n(y)',
-    'a = b as\nc',
-    'type\nA = 1',
-    'declare\nlet a',
-    'o = { f(a: number) {} }',
-    'let [a]: number[] = b',
-  ],
-  ...[
-    'a = /x</\n> (1)',
-    'a = b / c / d',
-    'i++ / 2 < 3',
-    'a++\n/b>/c',
-    'try {} catch (e: any) {}',
-    'return /a/',
-    '"a < b"; c > (d)',
-    "'it\\'s'; a < b > (c)",
-  ],
-]
+const ODD =
+  `let x = 1; let x = 2 @@ function f(a: number) { let a } @@ x = 010 @@ var let = 1 @@ a?.b = 1 @@ 1 = 2 @@ a\n++b @@ <!-- a @@ a\n--> b
+  @@ let y: number = 1 @@ let y: number @@ let a: b\n[c] @@ let a: b\n[] @@ let a: b[\n] = 1 @@ let a: function @@ let a: undefined = 1 @@ let a\n: b = 1
+  @@ for (const a: number of b) {} @@ for (var i: number = 0; i < 3; i++) {} @@ a < b\n> (c) @@ f(a < b, c > (d)) @@ a < b ? c : d > (e)
+  @@ if (a < b) c > (d) @@ a<b>>(c) @@ a<-b>(c) @@ a < b - c > (d) @@ new a<b>(c) @@ x ? (a) : b @@ x ? (a) : b => c @@ let a = b\n(c)
+  @@ switch (a) { case b < c: d > (e) } @@ function f(a?: number) {} @@ function f(a: number = 1) {} @@ function f(...a: number[]) {}
+  @@ function f(a: // x\n number) {} @@ function f(x: a.b) {} @@ function f(x: a<b>) {} @@ function f(): number[][] {} @@ function f(): void {}
+  @@ function f(a: string | null) {} @@ function f(this: a) {} @@ a! @@ a! + b @@ let a: number, b: number = 1 @@ x.type = 1 @@ x.as\n(y) @@ a = b as\nc
+  @@ type\nA = 1 @@ declare\nlet a @@ o = { f(a: number) {} } @@ let [a]: number[] = b @@ a = /x</\n> (1) @@ a = b / c / d @@ i++ / 2 < 3 @@ a++\n/b>/c
+  @@ try {} catch (e: any) {} @@ return /a/ @@ "a < b"; c > (d) @@ 'it\\'s'; a < b > (c)`.split(/\s*@@\s/)
 
 const PIECES = [
-  ...[
-    'a',
-    'b',
-    'f',
-    '(',
-    ')',
-    '<',
-    '>',
-    '<=',
-    '?',
-    ':',
-    '+',
-    '-',
-    '*',
-    '/',
-    '**',
-    ',',
-    '.',
-    '[',
-    ']',
-    '!',
-    '!==',
-    '&&',
-    '||',
-    '&',
-    '|',
-    '=',
-    '1',
-    '0.5',
-    '\n',
+  ...`a b f ( ) < > <= ? : + - * / ** , . [ ] ! !== && || & | = 1 0.5 return let const number ) { } else ; "s" % => in of new typeof ++ --`.split(
     ' ',
-  ],
-  ...[
-    'return ',
-    'let ',
-    'const ',
-    'number',
-    'x: number',
-    'function f(a: number): number { ',
-    ' }',
-    'if (',
-    ') {',
-    'else ',
-    ';',
-    'Math.log(',
-    '"s"',
-    '%',
-    '{',
-    '=>',
-  ],
-  ...[
-    'for (let i = 0; i < n; i++) ',
-    'in ',
-    'of ',
-    'new ',
-    'typeof ',
-    '++',
-    '--',
-    '// c\n',
-    '/* d */',
-    '...',
-    'case ',
-    'void ',
-    'export ',
-    'as',
-    'type',
-    'this',
-  ],
+  ),
+  ...`... case void export as type this`.split(' '),
+  ...`x: number|function f(a: number): number { |if (|Math.log(|// c\n|/* d */|\n|for (let i = 0; i < n; i++) `.split('|'),
 ]
 
 const problems = join(import.meta.dirname, '../../problems')
