@@ -2,6 +2,8 @@ import * as z from 'zod'
 import { defineProposer } from '../engine/contracts/part.ts'
 import type { ProposerPart } from '../engine/contracts/part.ts'
 import { createGenetic } from './genetic/genetic.ts'
+import { bootstrap } from './published/bootstrap.ts'
+import { tpe } from './published/tpe.ts'
 import { createRandomDraws } from './random.ts'
 import { createText } from './text/text.ts'
 import { createTune } from './tune.ts'
@@ -18,6 +20,8 @@ export const proposerParts: readonly ProposerPart[] = [
     create: (options) => createRandomDraws(options),
   }),
   defineProposer({ name: 'tune', create: () => createTune() }),
+  bootstrap,
+  tpe,
 ]
 
 /** The names of all operators that a strategy may do without, in alphabetical order. */

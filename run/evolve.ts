@@ -13,7 +13,7 @@ import { completeStrategy } from '../engine/contracts/strategy.ts'
 import { changesSince, contentAs, hashesOf } from '../authoring/folder.ts'
 import { completeProblem, loadProblem, shippedProblems } from '../authoring/load.ts'
 import { copyPlugins } from '../authoring/plugins.ts'
-import { openParts, partsOfRun } from './parts.ts'
+import { openParts, partsOfRun, purposesOf } from './parts.ts'
 import { completeOptions, suited } from './options.ts'
 import type { CompleteOptions, RunOptions, Sandbox } from './options.ts'
 import { openRun } from './folder.ts'
@@ -70,7 +70,7 @@ export async function evolve(problem: string | ProblemDefinition, options: Evolv
   const loading = { languages: opened.languages, registry: opened.registry, judgedElsewhere: evaluator !== undefined }
   const loaded = typeof problem === 'string' ? await loadProblem(problem, undefined, loading) : completeProblem(problem, undefined, loading)
   const complete = completeOptions(suited(rest, loaded, opened.registry), opened.registry)
-  const asked = completeAsking(rest, loaded.folder)
+  const asked = completeAsking(rest, loaded.folder, purposesOf(complete.strategy, opened.registry))
   if (!proposesByModel(asked?.asking)) mustHaveInitialProgram(loaded)
   if (evaluator === undefined) mustBeAnswered(loaded, asked?.asking, opened.registry)
   const manifest = manifestOf(loaded, complete, asked?.asking, opened.registry, opened.plugins)

@@ -3,7 +3,7 @@ import { defined } from '../engine/contracts/defined.ts'
 import type { Archive } from '../engine/contracts/archive.ts'
 import type { CallRow } from '../engine/contracts/event.ts'
 import type { ModelStrategy, Budget, Calling, Endpoint } from '../engine/contracts/manifest.ts'
-import type { ModelRole } from '../engine/contracts/model.ts'
+import type { ModelRole, Purpose } from '../engine/contracts/model.ts'
 import { paidCallsOf } from '../engine/contracts/ticket.ts'
 import type { RecordedCall } from '../engine/contracts/ticket.ts'
 import type { Clock } from '../engine/contracts/workers.ts'
@@ -147,10 +147,11 @@ const DEADLINE = { connect: 10, firstToken: 120, total: 300 } as const
 export const namesProposer = ({ models = [] }: AskingOptions): boolean =>
   models.some((model) => ((typeof model === 'string' ? modelNamed(model) : model).role ?? 'propose') === 'propose')
 
-/** What determines how models are asked, and how they are reached; undefined without models. `folder` is the problem's. */
+/** What determines how models are asked, and how they are reached; undefined without models. `folder` is the problem's; `purposes`: what proposers ask for beside the proposer `model`. */
 export function completeAsking(
   { models, baseUrl, headers, body, inFlight = 16, deadline, retries = 4, prompting }: AskingOptions,
   folder: string | undefined,
+  purposes: readonly Purpose[] = [],
 ): { readonly asking: ModelStrategy; readonly calling: Calling } | undefined {
   if (models === undefined) return undefined
   const complete = models.map((model) => (typeof model === 'string' ? modelNamed(model) : model))
@@ -182,7 +183,7 @@ export function completeAsking(
     ]
   })
   return {
-    asking: { ...PROMPTING, ...prompting, models: settings, templates: loadTemplates(folder) },
+    asking: { ...PROMPTING, ...prompting, models: settings, templates: loadTemplates(folder, purposes) },
     calling: { endpoints: Object.fromEntries(endpoints), inFlight, deadline: { ...DEADLINE, ...deadline }, retries },
   }
 }

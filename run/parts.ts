@@ -4,12 +4,14 @@ import { loadPlugin, pluginCopy } from '../authoring/plugins.ts'
 import type { Plugin } from '../authoring/plugins.ts'
 import type { Languages } from '../engine/contracts/language.ts'
 import type { Manifest, Strategy } from '../engine/contracts/manifest.ts'
+import type { Purpose } from '../engine/contracts/model.ts'
 import { choicesOf } from '../engine/contracts/ref.ts'
 import { createRegistry } from '../engine/contracts/registry.ts'
 import type { Registry } from '../engine/contracts/registry.ts'
 import { languageParts, languagesAmong } from '../languages/index.ts'
 import { model } from '../proposers/model/part.ts'
 import { proposerParts } from '../proposers/index.ts'
+import { publishedParts } from '../proposers/published/parts.ts'
 import { runnerParts } from '../evaluators/index.ts'
 import { strategyParts } from '../strategies/index.ts'
 
@@ -18,6 +20,7 @@ export const ownParts: Registry = createRegistry([
   ...strategyParts,
   ...proposerParts,
   model,
+  ...publishedParts,
   ...runnerParts,
   ...graderParts,
   ...languageParts,
@@ -64,6 +67,13 @@ export const withoutPlugins: OpenedParts = withOwn([])
 /** The proposers that ask models, by name. */
 export const askersIn = (registry: Registry): string[] =>
   registry.parts.flatMap((part) => (part.kind === 'proposer' && part.asks === true ? [part.name] : []))
+
+/** What the proposers of a strategy ask models for beside what the proposer `model` does. */
+export const purposesOf = ({ islands }: Strategy, registry: Registry): Purpose[] => [
+  ...new Set(
+    islands.flatMap(({ proposers }) => choicesOf(proposers)).flatMap(({ use }) => registry.find('proposer', use)?.purposes ?? []),
+  ),
+]
 
 /** The first proposer of a strategy that asks models; undefined where none does. */
 export function askerOf({ islands }: Strategy, registry: Registry): string | undefined {

@@ -29,6 +29,13 @@ const parameters = z.strictObject({
 
 const price = z.number().nonnegative()
 
+const earlierNote = z.strictObject({
+  kind: z.enum(['rejection', 'lesson', 'reflection', 'critique']),
+  scope: z.strictObject({ file: name.exactOptional(), case: count.exactOptional(), about: z.string().max(10_000).exactOptional() }),
+  text: z.string().max(10_000),
+  version: positive.exactOptional(),
+})
+
 const asking = z.strictObject({
   models: z
     .array(
@@ -49,6 +56,7 @@ const asking = z.strictObject({
   summarizeEvery: count,
   templateUpdateEvery: count,
   omit: z.array(name).max(1000),
+  notes: z.array(earlierNote).max(1000).exactOptional(),
   stagnationWindow: count,
   size: positive.exactOptional(),
 })

@@ -22,7 +22,7 @@ export const factsOf = (
 ): SearchFacts => ({
   parts,
   ...(archive === undefined ? {} : { remember: originsIn(archive), recall: createProgramCache(archive).recall }),
-  ...(asking === undefined ? {} : { learner: createLearner(asking.templates, askersIn(parts)) }),
+  ...(asking === undefined ? {} : { learner: createLearner(asking.templates, askersIn(parts), asking.notes) }),
   initialPrograms: proposesByModel(asking) ? Math.max(1, problem.initialPrograms.length) : problem.initialPrograms.length,
   trainCases: problem.train.length,
   merge: mergeBy(problem),

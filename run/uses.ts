@@ -3,6 +3,7 @@ import type { Reason, Replies, UseRow } from '../engine/contracts/event.ts'
 import type { Outcome } from '../engine/contracts/ticket.ts'
 import { callsOf } from '../engine/contracts/ticket.ts'
 import type { ModelCall } from '../engine/contracts/ticket.ts'
+import { WRITES } from '../proposers/model/templates.ts'
 import { reasonOf } from '../proposers/model/conversation.ts'
 
 /** What became of a call for a program: its reply was used, was told back to the model, or was given up, and why. */
@@ -12,14 +13,11 @@ export interface Use {
   readonly reason?: string
 }
 
-/** Purposes whose replies become programs. */
-const WRITING = new Set<ModelCall['ask']['purpose']>(['offspring', 'crossover', 'repair', 'initial'])
-
 type Said = Pick<Outcome, 'kind' | 'inner' | 'calls'> & { readonly reason?: string }
 
 /** What became of the calls for programs of one ticket: each program that was judged is a reply that was used. */
 export function usesOf(outcome: Said): readonly Use[] {
-  const calls = callsOf(outcome as Outcome).filter(({ ask }) => WRITING.has(ask.purpose))
+  const calls = callsOf(outcome as Outcome).filter(({ ask }) => WRITES.has(ask.purpose) || ask.purpose === 'initial')
   let judged = outcome.inner.length + (outcome.kind === 'evaluated' || outcome.kind === 'known' ? 1 : 0)
   return calls.map((call, k): Use => {
     if (call.outcome.kind !== 'reply') return { call, use: 'no reply', reason: reasonOf(call.outcome) }

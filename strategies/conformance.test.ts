@@ -46,6 +46,9 @@ const SELECTORS: readonly Ref[] = [
   { use: 'gepa', of: 'hybrid', pruned: true },
   { use: 'gepa', of: 'cartesian', pruned: true },
   { use: 'lexicase' },
+  { use: 'merging', window: 20 },
+  { use: 'trajectory' },
+  { use: 'trajectory', of: 'latest', step: 8 },
   { use: 'lexicase', batch: 2, epsilon: 'mad', window: 3 },
   { use: 'lexicase', epsilon: 1, downSample: 0.5 },
   { use: 'wheel' },
@@ -117,6 +120,8 @@ describe.each(FUELS.map((ref) => [named(ref), ref] as const))('the fuel schedule
 const SCHEDULERS: readonly Ref[] = [
   { use: 'in-turn' },
   { use: 'opening', every: 20 },
+  { use: 'best-mean' },
+  { use: 'best-mean', every: 1 },
   { use: 'hgm' },
   { use: 'hgm', alpha: 0.1 },
   { use: 'successive-halving' },

@@ -6,6 +6,7 @@ import { migration } from './exchange/migration.ts'
 import { resetWeaker } from './exchange/reset-weaker.ts'
 import { reset } from './exchange/reset.ts'
 import { ruleParts } from './rules.ts'
+import { bestMean } from './schedulers/best-mean.ts'
 import { hgmScheduler } from './schedulers/hgm.ts'
 import { inTurn } from './schedulers/in-turn.ts'
 import { opening } from './schedulers/opening.ts'
@@ -22,11 +23,13 @@ import { greedy } from './selectors/greedy.ts'
 import { group } from './selectors/group.ts'
 import { hgm } from './selectors/hgm.ts'
 import { lexicase } from './selectors/lexicase.ts'
+import { merging } from './selectors/merging.ts'
 import { novelty } from './selectors/novelty.ts'
 import { random } from './selectors/random.ts'
 import { shinka } from './selectors/shinka.ts'
 import { sica } from './selectors/sica.ts'
 import { top } from './selectors/top.ts'
+import { trajectory } from './selectors/trajectory.ts'
 import { tournament } from './selectors/tournament.ts'
 import { wheel } from './selectors/wheel.ts'
 import { cell } from './survival/cell.ts'
@@ -53,12 +56,14 @@ export const strategyParts: readonly Part[] = [
   group,
   hgm,
   lexicase,
+  merging,
   novelty,
   random,
   shinka,
   sica,
   top,
   tournament,
+  trajectory,
   wheel,
   cell,
   elitist,
@@ -76,6 +81,7 @@ export const strategyParts: readonly Part[] = [
   resetWeaker,
   cvt,
   grid,
+  bestMean,
   hgmScheduler,
   inTurn,
   opening,

@@ -109,6 +109,7 @@ const callOutcome = z.discriminatedUnion('kind', [
 const noteScope = z.strictObject({
   file: text.exactOptional(),
   case: count.exactOptional(),
+  about: text.exactOptional(),
   parent: positive.exactOptional(),
   island: count.exactOptional(),
 })
@@ -125,7 +126,7 @@ const envelope = z.discriminatedUnion('ok', [
   z.strictObject({ ok: z.literal(false), error: text, denied: z.literal(true).exactOptional() }),
 ])
 
-const about = oneOf<NoteKind>({ attempt: true, rejection: true, lesson: true, reflection: true, summary: true, user: true })
+const about = oneOf<NoteKind>({ attempt: true, rejection: true, lesson: true, reflection: true, critique: true, summary: true, user: true })
 
 const calls = z
   .array(
@@ -140,7 +141,7 @@ const calls = z
         purpose: text.exactOptional(),
         ...cost,
       }),
-      z.strictObject({ kind: z.literal('note'), address, about, scope: noteScope, text, retire: numbers.exactOptional() }),
+      z.strictObject({ kind: z.literal('note'), address, about, scope: noteScope, text, retire: numbers.exactOptional(), revises: positive.exactOptional() }),
       z.strictObject({ kind: z.literal('template'), address, purpose, text }),
     ]),
   )
@@ -210,6 +211,7 @@ export const journalRecord: z.ZodType<JournalRecord> = z.union([
   z.strictObject({ type: z.literal('reset'), island: count, programs: numbers, changes }),
   z.strictObject({ type: z.literal('stop'), reason }),
   z.strictObject({ type: z.literal('champion'), program: positive, score: number, validation: number.exactOptional() }),
+  z.strictObject({ type: z.literal('retired'), note: positive, text, reason: text }),
   z.strictObject({ type: z.literal('heldOut'), set: setName, program: positive, score: number.exactOptional() }),
   z.strictObject({ type: z.literal('finish'), reason, evaluations: number }),
   z.strictObject({ type: z.literal('extend'), budget }),

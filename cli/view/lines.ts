@@ -48,6 +48,10 @@ const STEERED: Readonly<Record<Extract<RunEvent, { type: 'steered' }>['command']
 export const steeredLine = ({ command, index }: Extract<RunEvent, { type: 'steered' }>): string =>
   `${STEERED[command]}${index === undefined ? '' : ` (record ${index})`}`
 
+/** What a view says of a note that is no longer shown. */
+export const retiredLine = ({ note, text, reason }: Extract<RunEvent, { type: 'retired' }>): string =>
+  `note ${note} is retired, ${oneLine(reason, 200)}: ${oneLine(text, 120)}`
+
 /** What a view says when a run begins. */
 export function openingLine({ resumed, seed, workers, out }: Extract<RunEvent, { type: 'started' }>, { problem, strategy }: Scene): string {
   const begin = resumed ? 'goes on with' : 'evolves'
@@ -68,6 +72,7 @@ export function createLineView(scene: Scene, write: (text: string) => void): Vie
       if (isModelEvent(event)) say(modelLine(event))
       if (event.type === 'fault' || event.type === 'stuck') say(troubleLine(event))
       if (event.type === 'steered') say(steeredLine(event))
+      if (event.type === 'retired') say(retiredLine(event))
       if (event.type === 'stopped') say(`stopped after ${count(event.evaluations)} evaluations`)
     },
     say,

@@ -15,6 +15,8 @@ export interface Trial {
   readonly size: number
   /** Its first parent, with the results that are known of it; absent where it has none. */
   readonly parent?: { readonly results: ReadonlyMap<number, CaseResult>; readonly size: number }
+  /** Positions of the train cases that its proposer made it for; absent: its proposer says none. */
+  readonly proposed?: readonly number[]
   /** Whether something better than what the search began with was known when the offspring was drawn. */
   readonly gained: boolean
 }

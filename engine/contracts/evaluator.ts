@@ -25,7 +25,7 @@ export interface EvaluationJob {
 }
 
 /** By what an acceptance rule decides how far an offspring is judged, beside its results: plain data. */
-export interface JobTrial extends Pick<Trial, 'parent' | 'gained'> {
+export interface JobTrial extends Pick<Trial, 'parent' | 'gained' | 'proposed'> {
   readonly acceptance: Ref
   /** Key of the rule's random stream. */
   readonly stream: string

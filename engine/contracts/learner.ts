@@ -9,6 +9,10 @@ export interface Settlement {
   readonly gain: boolean
   /** It is the best of the run, too. */
   readonly leads?: boolean
+  /** Its offspring is worse than its parent, or there is none. */
+  readonly worse?: boolean
+  /** What it was told. */
+  readonly told?: Memory
   /** Number of the program that came of it. */
   readonly program?: number
   /** What came of it, in words. */
@@ -37,6 +41,8 @@ export interface Learner<Knowledge = unknown> {
   record(knowledge: Knowledge, ticket: number, call: ProposerCall): Knowledge
   /** Takes in that a ticket with calls has committed. */
   reduce(knowledge: Knowledge, settlement: Settlement): Knowledge
+  /** Notes that it has retired since it knew `before`, with the reason in words; absent: it says of none. */
+  retired?(knowledge: Knowledge, before: Knowledge): readonly { readonly note: number; readonly text: string; readonly reason: string }[]
   /** What a ticket is told. */
   view(knowledge: Knowledge, ticket: Place, draw: Draw): Memory
 }

@@ -1,4 +1,4 @@
-import type { AskParameters, ModelRole, Template } from './model.ts'
+import type { AskParameters, MemoryNote, ModelRole, Template } from './model.ts'
 import type { Direction, Objective } from './objective.ts'
 import type { Role } from './role.ts'
 import type { Mixture, Ref } from './ref.ts'
@@ -132,6 +132,8 @@ export interface ModelStrategy {
   readonly reflectEvery: number
   readonly summarizeEvery: number
   readonly templateUpdateEvery: number
+  /** Notes of an earlier run that this one begins with; absent: none. */
+  readonly notes?: readonly Pick<MemoryNote, 'kind' | 'scope' | 'text' | 'version'>[]
   /** Slots of prompts that are left empty. */
   readonly omit: readonly string[]
   /** Commits without a gain after which an island's share of the calls is halved; 0: never. */

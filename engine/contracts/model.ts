@@ -75,6 +75,8 @@ export interface NoteScope {
   readonly file?: string
   /** Position of a train case. */
   readonly case?: number
+  /** What that case is, in words, by which a later run tells whether it has one like it. */
+  readonly about?: string
   /** Number of a program: the note is about changes of it. */
   readonly parent?: number
   readonly island?: number
@@ -83,10 +85,11 @@ export interface NoteScope {
 /**
  * - `attempt`: what a ticket changes; at its commit it turns into a `rejection` or a `lesson`
  * - `reflection`: why a change failed, in a model's words
+ * - `critique`: what is to be said of a step of a program, and so of the file that it is made from
  * - `summary`: what worked so far
  * - `user`: written by a user
  */
-export type NoteKind = 'attempt' | 'rejection' | 'lesson' | 'reflection' | 'summary' | 'user'
+export type NoteKind = 'attempt' | 'rejection' | 'lesson' | 'reflection' | 'critique' | 'summary' | 'user'
 
 /** Something worth remembering. */
 export interface MemoryNote {
@@ -98,6 +101,10 @@ export interface MemoryNote {
   readonly text: string
   /** Number of the program that came of it. */
   readonly program?: number
+  /** 2 for the first revision of a note, and so on; absent: it is as it was first written. */
+  readonly version?: number
+  /** It comes from an earlier run. */
+  readonly earlier?: true
 }
 
 /** What came of the calls credited to a model or a template. Older calls count for less. */
@@ -126,6 +133,10 @@ export interface Memory {
   readonly inspirations?: readonly number[]
   /** Those that are not retired, the oldest first. */
   readonly notes: readonly MemoryNote[]
+  /** Numbers of notes that are left out of this ticket, so that it shows what comes without them; absent: none. */
+  readonly withheld?: readonly number[]
+  /** How often the first parent, and in its line those that it comes from, was one before: whose turn it is among its files. */
+  readonly turn?: number
   readonly models: readonly CallStats[]
   /** The pool of templates, each with its statistics. */
   readonly templates: readonly (Template & { readonly stats: CallStats })[]

@@ -6,6 +6,7 @@ import type { Fuel } from './fuel.ts'
 import type { Grader } from './grader.ts'
 import type { LanguageDefinition, LanguagePart } from './language.ts'
 import type { ModelStrategy } from './manifest.ts'
+import type { Purpose } from './model.ts'
 import type { Problem } from './problem.ts'
 import type { Proposer } from './proposer.ts'
 import type { Jail, Runner, RunnerSite, Wall } from './runner.ts'
@@ -80,6 +81,8 @@ export interface RunnerPart extends Omit<PartOf<'runner', Runner>, 'create'> {
 export interface ProposerPart extends PartOf<'proposer', Proposer> {
   /** Whether it asks models: its tickets are then carried out beside the workers, and a strategy that names it needs a model. */
   readonly asks?: boolean
+  /** What it asks models for beside what the proposer `model` does: a run has the templates for these. */
+  readonly purposes?: readonly Purpose[]
   /** Names of the languages whose files it changes; absent: any. */
   readonly languages?: readonly string[]
   /** The proposer that stands in its place, or beside it, in a problem whose initial programs have files of other languages. */
@@ -152,6 +155,7 @@ interface WrittenRunner<Schema extends z.ZodObject> extends Omit<Written<Schema,
 /** What an author writes of a proposer. */
 interface WrittenProposer<Schema extends z.ZodObject> extends Written<Schema, Proposer> {
   readonly asks?: boolean
+  readonly purposes?: readonly Purpose[]
   readonly languages?: readonly string[]
   readonly otherwise?: string
   create(options: z.output<Schema>, asking?: ModelStrategy): Proposer

@@ -65,6 +65,8 @@ export interface Context {
   readonly random: Random
   /** Whether programs make calls, which a `trace` request tells of; absent: they make none. */
   readonly traceable?: true
+  /** What a train case is, in words: its name and its input, cut to a length. It tells which cases are alike, and is shown to nobody. */
+  readonly caseText?: (position: number) => string
   /** Absent in a run that asks no model. */
   readonly memory?: Memory
 }
@@ -87,6 +89,8 @@ export type Request =
       readonly scope: NoteScope
       readonly text: string
       readonly retire?: readonly number[]
+      /** Number of the note of which this one is the next version; that one is no longer shown. */
+      readonly revises?: number
     }
   /** A template to add to the pool. */
   | { readonly kind: 'template'; readonly purpose: Purpose; readonly text: string }
@@ -100,7 +104,14 @@ export type Reply =
 
 /** What a proposer returns in the end. */
 export type Proposal =
-  | { readonly kind: 'program'; readonly files: Files; /** How it was made, e.g. `crossover`. */ readonly operator: string }
+  | {
+      readonly kind: 'program'
+      readonly files: Files
+      /** How it was made, e.g. `crossover`. */
+      readonly operator: string
+      /** Positions of the train cases that it was made for; an acceptance rule that judges a part of them first takes these. */
+      readonly cases?: readonly number[]
+    }
   | { readonly kind: 'failure'; readonly operator: string; readonly reason: string }
 
 /**

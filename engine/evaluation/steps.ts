@@ -41,14 +41,14 @@ export function createSteps(
   if (trial === undefined || set !== 'train' || cases !== undefined) return atOnce(positions)
   const { direction, objectives, train } = problem
   const weights = train.map(({ weight }) => weight)
-  const { acceptance, parent, gained } = trial
+  const { acceptance, parent, gained, proposed } = trial
   const rule = rules.acceptance(acceptance)
   const random = stream(trial.stream)
   let taken = 0
   return {
     next(results) {
       if (hasFailed(results)) return OVER
-      const step = rule.next({ direction, weights, results, size: program.size, gained, ...defined({ objectives, parent }) }, random)
+      const step = rule.next({ direction, weights, results, size: program.size, gained, ...defined({ objectives, parent, proposed }) }, random)
       if ('accept' in step) return accepted(trial, results)
       if ('reject' in step) return { positions: [], pruned: { step: taken, why: reasonIn(trial, step.reject) } }
       taken += 1

@@ -35,6 +35,8 @@ export interface LearningSnapshot {
   readonly idle: readonly number[]
   readonly silent: number
   readonly open: OpenTicketsSnapshot
+  /** Turns by program, where there have been any. */
+  readonly turns?: readonly (readonly [program: number, turn: number])[]
   readonly ledger: readonly CallRow[]
 }
 
@@ -46,6 +48,12 @@ export interface Committed {
   readonly latest: (individual: Individual) => Individual | undefined
 }
 
+/** What a commit teaches: why the search has to end, if it has, and notes that are no longer shown. */
+export interface Learned {
+  readonly stop: StopReason | undefined
+  readonly retired: readonly { readonly note: number; readonly text: string; readonly reason: string }[]
+}
+
 /** What a run learns on its way: what its learner makes of commits; nothing but a ledger of calls in a run that asks no model. */
 export class Learning {
   readonly #parts: LearningParts
@@ -55,6 +63,8 @@ export class Learning {
   /** Commits in a row on which models were asked and none replied. */
   #silent: number
   readonly #open: OpenTickets
+  /** How often programs that were parents were so before, and what their offspring begin with. */
+  readonly #turns: Map<number, number>
   readonly #ledger: Ledger
 
   /** Begins, or goes on from a snapshot, whose individuals `individualOf` gives by number. */
@@ -64,6 +74,7 @@ export class Learning {
     this.#idle = parts.manifest.strategy.islands.map((_, at) => saved?.idle[at] ?? 0)
     this.#silent = saved?.silent ?? 0
     this.#open = new OpenTickets(saved?.open, individualOf)
+    this.#turns = new Map(saved?.turns)
     this.#ledger = new Ledger(saved?.ledger)
   }
 
@@ -84,9 +95,17 @@ export class Learning {
     if (learner === undefined || ticket.kind !== 'offspring') return undefined
     const { number, island, parents, inspirations, proposer } = ticket
     const draw = { random: stream(`${manifest.seed}/brief/${number}`), underWay: this.#open.memories() }
-    const memory = learner.asks(proposer) ? learner.view(this.#knowledge, { island, parents, inspirations }, draw) : undefined
+    const told = learner.asks(proposer) ? learner.view(this.#knowledge, { island, parents, inspirations }, draw) : undefined
+    const memory = told && { ...told, turn: this.#turn(parents[0] ?? 0) }
     this.#open.add(number, { parent: find(parents[0] ?? 0), memory })
     return memory
+  }
+
+  /** Whose turn it is among a parent's files; the next time it is the next one's. */
+  #turn(parent: number): number {
+    const turn = this.#turns.get(parent) ?? 0
+    this.#turns.set(parent, turn + 1)
+    return turn
   }
 
   /** What a ticket under way was told. */
@@ -109,12 +128,18 @@ export class Learning {
     this.#silent = 0
   }
 
-  /** Takes in the calls of a ticket and what came of it; why the search has to end, if it has. */
-  commit(ticket: Ticket, outcome: Outcome, committed: Committed): StopReason | undefined {
+  /** Takes in the calls of a ticket and what came of it. */
+  commit(ticket: Ticket, outcome: Outcome, committed: Committed): Learned {
     this.#ledger.enter(paidCallsOf(outcome))
     const { learner } = this.#parts
-    if (learner === undefined) return undefined
+    if (learner === undefined) return { stop: undefined, retired: [] }
+    const before = this.#knowledge
     this.#learn(learner, ticket, outcome, committed)
+    return { stop: this.#listen(outcome), retired: learner.retired?.(this.#knowledge, before) ?? [] }
+  }
+
+  /** Why the search has to end by what its models say, if it has. */
+  #listen(outcome: Outcome): StopReason | undefined {
     const calls = callsOf(outcome)
     if (calls.length > 0) this.#silent = calls.some((call) => call.outcome.kind === 'reply') ? 0 : this.#silent + 1
     for (const call of calls) if (call.outcome.kind === 'spent') return call.outcome.limit
@@ -123,11 +148,14 @@ export class Learning {
 
   #learn(learner: Learner, ticket: Ticket, outcome: Outcome, { settled, leads, latest }: Committed): void {
     const { compareScores, manifest } = this.#parts
+    const memory = this.#open.memory(ticket.number)
     const drawn = this.#open.take(ticket.number)
     const parent = drawn && latest(drawn)
     const result: Settled = { outcome, placement: settled?.placement, change: compareToParent(outcome, parent, compareScores) }
     const gain = isGain(result, manifest.problem.objectives !== undefined)
     if (ticket.kind === 'offspring') this.#idle[ticket.island] = gain ? 0 : (this.#idle[ticket.island] ?? 0) + 1
+    if (settled !== undefined && memory?.turn !== undefined && !this.#turns.has(settled.number))
+      this.#turns.set(settled.number, memory.turn + 1)
     const calls = proposerCallsOf(outcome)
     if (calls.length === 0) return
     for (const call of calls) this.#knowledge = learner.record(this.#knowledge, ticket.number, call)
@@ -135,7 +163,8 @@ export class Learning {
       ticket: ticket.number,
       gain,
       result: describe(result),
-      ...defined({ leads: gain && leads ? leads : undefined, program: settled?.number }),
+      ...defined({ leads: gain && leads ? leads : undefined, program: settled?.number, told: memory }),
+      worse: result.change === undefined || result.change.sign > 0,
     })
   }
 
@@ -148,6 +177,7 @@ export class Learning {
   snapshot(): LearningSnapshot | undefined {
     const ledger = this.#ledger.rows()
     if (this.#parts.learner === undefined && ledger.length === 0) return undefined
-    return { knowledge: this.#knowledge, idle: [...this.#idle], silent: this.#silent, open: this.#open.snapshot(), ledger }
+    const turns = this.#turns.size === 0 ? {} : { turns: [...this.#turns] }
+    return { knowledge: this.#knowledge, idle: [...this.#idle], silent: this.#silent, open: this.#open.snapshot(), ...turns, ledger }
   }
 }

@@ -52,7 +52,12 @@ export function commit(state: SearchState, ticket: Ticket, outcome: Outcome, eff
     noteResult(validation, ticket, outcome.kind === 'evaluated' ? outcome.evaluation : { verdict: 'unverified' }, effects)
   state.credit.note(ticket, outcome, entry?.placement)
   const leads = entry !== undefined && islands.best?.number === entry.number
-  state.stopped ??= learning.commit(ticket, outcome, { settled: entry, leads, latest: (one) => islands.latest(one) })
+  const learned = learning.commit(ticket, outcome, { settled: entry, leads, latest: (one) => islands.latest(one) })
+  state.stopped ??= learned.stop
+  for (const retired of learned.retired) {
+    effects.records.push({ type: 'retired', ...retired })
+    effects.events.push({ type: 'retired', ...retired })
+  }
   if (phase === 'searching') exchange(state, effects)
 }
 

@@ -30,6 +30,23 @@ const WRITTEN = { nodes: 2000, times: 10 } as const
 const isCode = ({ initialLanguages = [] }: ProblemFacts): boolean =>
   initialLanguages.length === 0 || initialLanguages.includes('javascript')
 
+/** Characters of what a train case is. */
+const CASE = 400
+
+/** What train cases are in words, each made when it is first asked for. */
+function caseTexts(train: ProblemFacts['train']): (position: number) => string {
+  const made = new Map<number, string>()
+  return (position) => {
+    const known = made.get(position)
+    if (known !== undefined) return known
+    const { name = '', input } = train[position] ?? {}
+    const said = typeof input === 'string' ? input : (JSON.stringify(input) ?? '')
+    const text = `${/^\d*$/.test(name) ? '' : `${name.slice(0, 100)} `}${said.slice(0, CASE)}`.toWellFormed()
+    made.set(position, text)
+    return text
+  }
+}
+
 /** Makes what every context of a problem's proposers has in common. */
 export function commonContext(problem: ProblemFacts, languages: Languages): CommonContext {
   const { statement, entry, direction, vocabulary, unit, train, initialPrograms, limits, demonstrations, schemas } = problem
@@ -46,6 +63,7 @@ export function commonContext(problem: ProblemFacts, languages: Languages): Comm
     trainCases: train.length,
     caseNames: train.map(({ name }) => name),
     fuel: limits.fuel === undefined && initialPrograms.length > 0 ? { times: FUEL.times } : { limit: limits.fuel ?? FUEL.withoutInitial },
+    caseText: caseTexts(train),
     ...defined({ demonstrations: demonstrations && demonstrationsBy(demonstrations, train), schemas }),
     size: isCode(problem) ? (limits.size ?? Math.max(ROOM, 2 * largest)) : room,
     room,

@@ -143,7 +143,7 @@ async function conclude(conversation: Conversation, assignment: Proposing, work:
   const evaluation =
     inner[judged]?.evaluation ??
     (await evaluate({
-      ...(assignment.kind === 'initial' ? { program, set: 'train' } : trialOf(assignment, program, rules)),
+      ...(assignment.kind === 'initial' ? { program, set: 'train' } : trialOf(assignment, program, rules, proposal.cases)),
       hosts: host.next(),
     }))
   const position = judged === -1 || judged === inner.length - 1 ? undefined : judged + 1

@@ -24,6 +24,7 @@ export function trialOf(
   assignment: Pick<Offspring, 'stream' | 'acceptance' | 'fuel' | 'fuelLimit' | 'beforeGain' | 'parents'>,
   program: Program,
   rules: Rules,
+  proposed?: readonly number[],
 ): EvaluationJob {
   const { acceptance, beforeGain, parents, stream: key } = assignment
   const limits = fuelFor(assignment, rules)
@@ -34,7 +35,7 @@ export function trialOf(
     acceptance,
     gained: beforeGain !== true,
     stream: `${key}/acceptance`,
-    ...defined({ parent }),
+    ...defined({ parent, proposed }),
   }
   return { program, set: 'train', trial, ...limits }
 }

@@ -1,5 +1,5 @@
 import type { Evaluation } from '../../engine/contracts/evaluation.ts'
-import type { Memory, NoteScope } from '../../engine/contracts/model.ts'
+import type { Memory, NoteScope, Purpose } from '../../engine/contracts/model.ts'
 import type { Context, Reply, Request } from '../../engine/contracts/proposer.ts'
 import { type Conversation, note } from './conversation.ts'
 import { fence, show } from './fence.ts'
@@ -44,10 +44,10 @@ export function* summarise(conversation: Conversation, { statement }: Context, m
   yield* note({ kind: 'note', about: 'summary', scope: {}, text: show(outcome.text.trim(), LENGTH), retire })
 }
 
-/** How the templates for offspring fared, best first. */
-const templateStats = (memory: Memory): string =>
+/** How the templates for a purpose fared, best first. */
+const templateStats = (memory: Memory, wanted: Purpose): string =>
   memory.templates
-    .filter(({ purpose }) => purpose === 'offspring')
+    .filter(({ purpose }) => purpose === wanted)
     .toSorted((a, b) => (1 + b.stats.gains) * (2 + a.stats.calls) - (1 + a.stats.gains) * (2 + b.stats.calls))
     .map(({ id, stats }) => `- template ${id.slice(0, 8)}: ${stats.gains} gains in ${stats.calls} calls`)
     .join('\n')
@@ -56,21 +56,26 @@ const templateStats = (memory: Memory): string =>
  * Has the template that this ticket asks with improved: the templates of a search evolve beside its programs (meta-prompt evolution as in
  * AlphaEvolve, Novikov et al. 2025). What is no template is told back once.
  */
-export function* updateTemplate(conversation: Conversation, { statement }: Context, memory: Memory): Generator<Request, void, Reply> {
-  const current = conversation.template('offspring')
+export function* updateTemplate(
+  conversation: Conversation,
+  { statement }: Context,
+  memory: Memory,
+  purpose: Purpose = 'offspring',
+): Generator<Request, void, Reply> {
+  const current = conversation.template(purpose)
   const summaries = showNotes(memory.notes.filter(({ kind }) => kind === 'summary').slice(-1))
   const slots = {
     statement,
     template: fence(current.text, { info: 'markdown', limit: 20_000 }),
-    notes: `${templateStats(memory)}\n\n${summaries}`.trim(),
+    notes: `${templateStats(memory, purpose)}\n\n${summaries}`.trim(),
   }
   let error = ''
   for (let turn = 0; turn < 2; turn++) {
     const outcome = yield* conversation.ask('template', error === '' ? slots : { ...slots, error })
     if (outcome.kind !== 'reply') return
     const [text] = fencedTexts(outcome.text)
-    const read = text === undefined ? { ok: false as const, reason: 'it holds no fenced text' } : readTemplate('offspring', `${text}\n`)
-    if (read.ok) return yield* note({ kind: 'template', purpose: 'offspring', text: read.template.text })
+    const read = text === undefined ? { ok: false as const, reason: 'it holds no fenced text' } : readTemplate(purpose, `${text}\n`)
+    if (read.ok) return yield* note({ kind: 'template', purpose, text: read.template.text })
     error = showError(`Your last reply is no template: ${read.reason}`)
   }
 }

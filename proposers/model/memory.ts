@@ -1,12 +1,15 @@
 import type { Draw, Learner, Place } from '../../engine/contracts/learner.ts'
-import type { Memory, Purpose, CallStats, Template } from '../../engine/contracts/model.ts'
+import type { Memory, MemoryNote, Purpose, CallStats, Template } from '../../engine/contracts/model.ts'
 import type { ProposerCall } from '../../engine/contracts/ticket.ts'
 import { credit } from './bandit.ts'
-import { emptyNotebook, type NoteEvent, takeNote } from './notes.ts'
+import { notebookWith, type NoteEvent, takeNote } from './notes.ts'
 import type { Notebook } from './notes.ts'
 import { addTemplate, chooseDirective, createPool, creditTemplate } from './pool.ts'
 import type { Pool } from './pool.ts'
-import { readTemplate } from './templates.ts'
+import { settleWorth, withholdFrom } from './worth.ts'
+import { NOTHING } from './worth.ts'
+import type { Worth } from './worth.ts'
+import { readTemplate, WRITES } from './templates.ts'
 
 /** What a run has learned; derived from its journal. */
 export interface MemoryState {
@@ -15,6 +18,8 @@ export interface MemoryState {
   readonly pool: Pool
   /** Templates that the pool began with. */
   readonly fixed: number
+  /** What came of tickets with lasting notes and without them; absent: nothing yet. */
+  readonly worth?: Worth
   /** Calls whose tickets have not committed. */
   readonly open: readonly Extract<MemoryEvent, { type: 'call' }>[]
 }
@@ -33,21 +38,18 @@ export type MemoryEvent =
     }
   | { readonly type: 'template'; readonly purpose: Purpose; readonly text: string }
 
-/** The memory of a run that begins with these templates. */
-export const createMemory = (templates: readonly Template[]): MemoryState => ({
-  notebook: emptyNotebook,
+/** The memory of a run that begins with these templates, and with these notes of an earlier one. */
+export const createMemory = (templates: readonly Template[], earlier?: readonly Omit<MemoryNote, 'number'>[]): MemoryState => ({
+  notebook: notebookWith(earlier),
   models: [],
   pool: createPool(templates),
   fixed: templates.length,
   open: [],
 })
 
-/** Purposes whose replies become programs: their calls are credited with what the ticket gained. */
-const CREDITED: readonly Purpose[] = ['offspring', 'crossover', 'repair']
-
 /** Credits a ticket's calls: one gain for the last model that wrote, so that a second ask is not credited twice; costs for all. */
 function settleCalls(state: MemoryState, { ticket, gain, leads = false }: Extract<MemoryEvent, { type: 'settle' }>): MemoryState {
-  const own = state.open.filter((call) => call.ticket === ticket && CREDITED.includes(call.purpose))
+  const own = state.open.filter((call) => call.ticket === ticket && WRITES.has(call.purpose))
   let { models, pool } = state
   for (const [k, { model, template, cost }] of own.entries()) {
     const gained = gain && k === own.length - 1
@@ -68,7 +70,8 @@ export function remember(state: MemoryState, event: MemoryEvent): MemoryState {
     }
     case 'settle': {
       const settled = settleCalls(state, event)
-      return { ...settled, notebook: takeNote(settled.notebook, event) }
+      const noted = { ...settled, notebook: takeNote(settled.notebook, event) }
+      return settleWorth(noted, event)
     }
     default:
       return { ...state, notebook: takeNote(state.notebook, event) }
@@ -78,7 +81,8 @@ export function remember(state: MemoryState, event: MemoryEvent): MemoryState {
 /** What a ticket gets of a memory. */
 export function recallFor({ notebook, models, pool }: MemoryState, ticket: Place, draw: Draw): Memory {
   const directive = chooseDirective(pool, ticket.parents, draw)
-  return { ...ticket, notes: notebook.notes, models, templates: pool, ...(directive === undefined ? {} : { directive }) }
+  const told = withholdFrom(notebook.notes, draw.random)
+  return { ...ticket, ...told, models, templates: pool, ...(directive === undefined ? {} : { directive }) }
 }
 
 const eventOf = (ticket: number, said: ProposerCall): MemoryEvent => {
@@ -89,10 +93,15 @@ const eventOf = (ticket: number, said: ProposerCall): MemoryEvent => {
 }
 
 /** How a run learns from the calls, notes and templates of its proposers; `asking` names those that ask models. */
-export const createLearner = (templates: readonly Template[], asking: readonly string[]): Learner<MemoryState> => ({
-  initial: createMemory(templates),
+export const createLearner = (
+  templates: readonly Template[],
+  asking: readonly string[],
+  earlier?: readonly Omit<MemoryNote, 'number'>[],
+): Learner<MemoryState> => ({
+  initial: createMemory(templates, earlier),
   asks: (proposer) => asking.includes(proposer),
   record: (memory, ticket, said) => remember(memory, eventOf(ticket, said)),
   reduce: (memory, settlement) => remember(memory, { ...settlement, type: 'settle' }),
+  retired: ({ worth = NOTHING }, { worth: before = NOTHING }) => worth.retired.slice(before.retired.length),
   view: recallFor,
 })

@@ -1,4 +1,4 @@
-import type { MemoryNote, NoteKind, NoteScope } from '../../engine/contracts/model.ts'
+import type { Memory, MemoryNote, NoteKind, NoteScope } from '../../engine/contracts/model.ts'
 import { estimateTokens } from '../../models/tokens.ts'
 
 /** The notes of a run. What a ticket attempts waits until its commit says what came of it. */
@@ -13,6 +13,10 @@ export interface Notebook {
 /** A notebook without notes. */
 export const emptyNotebook: Notebook = { next: 1, notes: [], waiting: [] }
 
+/** A notebook that begins with notes of an earlier run. */
+export const notebookWith = (earlier: readonly Omit<MemoryNote, 'number'>[] = []): Notebook =>
+  earlier.reduce((book, note) => add(book, { ...note, earlier: true }), emptyNotebook)
+
 /** Something that changes a notebook, in commit order. */
 export type NoteEvent =
   | {
@@ -23,6 +27,7 @@ export type NoteEvent =
       readonly scope: NoteScope
       readonly text: string
       readonly retire?: readonly number[]
+      readonly revises?: number
     }
   /** A ticket has committed; `result` says in words what came of it. */
   | {
@@ -30,6 +35,8 @@ export type NoteEvent =
       readonly ticket: number
       readonly gain: boolean
       readonly leads?: boolean
+      readonly worse?: boolean
+      readonly told?: Memory
       readonly result: string
       readonly program?: number
     }
@@ -68,9 +75,10 @@ function withResult(text: string, result: string): string {
 export function takeNote(book: Notebook, event: NoteEvent): Notebook {
   switch (event.type) {
     case 'note': {
-      const { about, scope, text, ticket } = event
-      const kept = withoutNotes(book, event.retire ?? [])
-      const note = { kind: about, scope, text }
+      const { about, scope, text, ticket, revises } = event
+      const former = book.notes.find(({ number }) => number === revises)
+      const kept = withoutNotes(book, [...(event.retire ?? []), ...(revises === undefined ? [] : [revises])])
+      const note = { kind: about, scope, text, ...(former === undefined ? {} : { version: (former.version ?? 1) + 1 }) }
       return about === 'attempt' ? { ...kept, waiting: [...kept.waiting, { ticket, note }] } : add(kept, note)
     }
     case 'settle': {

@@ -147,6 +147,9 @@ export function slotsOf(context: Context, { error, omit = [], traces = [] }: Slo
         : `The parent has ${parent.program.size} ${unitsOf(parent.program.files, languages)}; the changed program may have ${roomOf(context)}.`,
     format: EDIT_FORMAT,
     template: '',
+    history: '',
+    examples: '',
+    advice: '',
   }
   for (const name of omit) slots[name] = ''
   return Object.fromEntries(Object.entries(slots).filter(([, text]) => text !== ''))

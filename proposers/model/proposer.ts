@@ -48,7 +48,7 @@ const WORDS = 400
 const CHANGE = 1000
 
 /** An attempt as a note: one line, and behind it the change, if there is room for all of it. */
-function attemptOf(words: string, change: string): string {
+export function attemptOf(words: string, change: string): string {
   const line = show(words, WORDS).replaceAll(/\s+/g, ' ').trim()
   const shown = show(change, CHANGE)
   return change === '' || change.length > CHANGE || shown.length > CHANGE ? line : `${line}\n\n${shown}`

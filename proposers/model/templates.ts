@@ -17,6 +17,9 @@ export const SLOTS = {
   fuel: 'what a program may burn, and what the parent burned',
   metrics: 'named numbers of the parent beside its score',
   feedback: 'what the verifier or the runtime said of the parent, case by case',
+  history: 'texts of the file to be written, with their scores',
+  examples: 'train cases as demonstrations',
+  advice: 'what was said of the program or of its steps before',
   inspirations: 'other programs, why they are shown, their scores and the cases they win; a second parent comes first',
   notes: 'what was learned before',
   rejected: 'changes of this parent that did not help',
@@ -41,6 +44,27 @@ const REQUIRED: Readonly<Record<Purpose, readonly SlotName[]>> = {
   initial: ['statement', 'entry', 'error', 'format'],
 }
 
+/** What proposers of published systems ask for beside that, each with the slots without which a template cannot serve it. */
+const FURTHER: Readonly<Record<Purpose, readonly SlotName[]>> = {
+  gepa: ['statement', 'parent', 'feedback', 'error', 'format'],
+  opro: ['statement', 'history', 'error', 'format'],
+  instruct: ['statement', 'parent', 'error', 'format'],
+  critique: ['feedback'],
+  textgrad: ['statement', 'parent', 'advice', 'error', 'format'],
+  lesson: ['parent', 'feedback'],
+  reflexion: ['statement', 'parent', 'notes', 'error', 'format'],
+  advice: ['parent', 'feedback'],
+  'self-refine': ['statement', 'parent', 'error', 'format'],
+  promptbreeder: ['statement', 'error', 'format'],
+  evoprompt: ['statement', 'parent', 'inspirations', 'error', 'format'],
+}
+
+/** Purposes whose replies become offspring: their calls are credited with what their ticket gained. */
+export const WRITES: ReadonlySet<Purpose> = new Set([
+  ...['offspring', 'crossover', 'repair'],
+  ...['gepa', 'opro', 'instruct', 'textgrad', 'reflexion', 'self-refine', 'promptbreeder', 'evoprompt'],
+])
+
 /** What the model proposer asks for, in the order in which templates are listed. Other proposers may have purposes of their own. */
 export const purposes: readonly Purpose[] = Object.keys(REQUIRED)
 
@@ -48,7 +72,10 @@ export const purposes: readonly Purpose[] = Object.keys(REQUIRED)
 const PURPOSE = /^[a-z][a-z0-9-]{0,99}$/
 
 /** The slots that a template for a purpose must name. */
-const requiredFor = (purpose: Purpose): readonly SlotName[] => (Object.hasOwn(REQUIRED, purpose) ? (REQUIRED[purpose] ?? []) : [])
+function requiredFor(purpose: Purpose): readonly SlotName[] {
+  const known = { ...REQUIRED, ...FURTHER }
+  return Object.hasOwn(known, purpose) ? (known[purpose] ?? []) : []
+}
 
 /** Characters that a template may have. */
 const LIMIT = 16_384
@@ -97,7 +124,7 @@ export function readTemplate(
 
 function loadTemplate(path: string, name: string): Template {
   const [purpose = ''] = name.split('.')
-  const meant = purposes.includes(purpose) ? '' : didYouMean(purpose, purposes)
+  const meant = [...purposes, ...Object.keys(FURTHER)].includes(purpose) ? '' : didYouMean(purpose, purposes)
   if (!PURPOSE.test(purpose) || meant !== '') {
     throw new TernateError(
       'TEMPLATE_FILE',
@@ -145,12 +172,14 @@ function loadFolder(folder: string): readonly Template[] {
  * The templates of a run: those in the folder `templates` of the problem, and for purposes that it has none for, those that come with
  * the engine.
  *
+ * @param asked purposes beside those of the proposer `model`, as the proposers of the run have them
+ *
  * Throws a TernateError `TEMPLATE_FILE`, `TEMPLATE_SLOT` or `TEMPLATE_FORM` for a file that is no template.
  */
-export function loadTemplates(problemFolder?: string): readonly Template[] {
+export function loadTemplates(problemFolder?: string, asked: readonly Purpose[] = []): readonly Template[] {
   const own = problemFolder === undefined ? [] : loadFolder(join(problemFolder, 'templates'))
   const shipped = loadFolder(fileURLToPath(new URL('templates/', import.meta.url)))
-  const further = own.map(({ purpose }) => purpose).filter((purpose) => !purposes.includes(purpose))
+  const further = [...own.map(({ purpose }) => purpose), ...asked].filter((purpose) => !purposes.includes(purpose))
   return [...purposes, ...new Set(further)].flatMap((purpose) => {
     const chosen = own.filter((template) => template.purpose === purpose)
     return chosen.length > 0 ? chosen : shipped.filter((template) => template.purpose === purpose)

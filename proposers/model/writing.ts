@@ -1,11 +1,12 @@
 import { defined } from '../../engine/contracts/defined.ts'
-import type { Turn } from '../../engine/contracts/model.ts'
+import type { Purpose, Slots, Turn } from '../../engine/contracts/model.ts'
 import type { Files, Program } from '../../engine/contracts/program.ts'
 import { trace } from '../../engine/contracts/proposer.ts'
 import type { Context, Reply, Request } from '../../engine/contracts/proposer.ts'
 import type { CaseTrace } from '../../engine/contracts/trace.ts'
 import { type Conversation, reasonOf } from './conversation.ts'
 import { readOffspring } from './edits.ts'
+import type { EditTask } from './edits.ts'
 import { show } from './fence.ts'
 import { roomOf, showError, slotsOf } from './prompts.ts'
 import type { EditFailure } from './reading/forms.ts'
@@ -76,26 +77,32 @@ export function* tracesOf({ parents: [parent], direction, traceable }: Context):
   return yield* trace(parent, toldCases(parent.evaluation, direction).slice(0, TRACED))
 }
 
-/** Asks for a changed program; a reply that cannot be used is told back once, with the reason, as the next turn of the same conversation. */
+/** Asks for a changed program by the template of a purpose. */
 export function* write(conversation: Conversation, task: WritingTask): Generator<Request, Written, Reply> {
   const { purpose, context, frame, omit } = task
   const [parent] = context.parents
-  const base = parent?.program.files ?? {}
-  const limit = roomOf(context)
-  const known = new Set([...context.parents, ...context.inspirations].map(({ program }) => program.canonicalHash))
   const traces = yield* tracesOf(context)
-  const slots = slotsOf(context, { ...(task.error === undefined ? {} : { error: task.error }), omit, traces })
+  return yield* ask(conversation, {
+    purpose,
+    slots: slotsOf(context, { ...(task.error === undefined ? {} : { error: task.error }), omit, traces }),
+    base: parent?.program.files ?? {},
+    frame,
+    ...defined({ entry: context.entry?.name, languages: context.languages }),
+    limit: roomOf(context),
+    known: new Set([...context.parents, ...context.inspirations].map(({ program }) => program.canonicalHash)),
+  })
+}
+
+/** Asks for a program; a reply that cannot be used is told back once, with the reason, as the next turn of the same conversation. */
+export function* ask(
+  conversation: Conversation,
+  { purpose, slots, ...task }: EditTask & { readonly purpose: Purpose; readonly slots: Slots },
+): Generator<Request, Written, Reply> {
   const turns: Turn[] = []
   for (;;) {
     const outcome = yield* conversation.ask(purpose, slots, [...turns])
     if (outcome.kind !== 'reply') return { kind: 'failure', reason: reasonOf(outcome) }
-    const read = readOffspring(outcome.text, {
-      base,
-      frame,
-      ...defined({ entry: context.entry?.name, languages: context.languages }),
-      limit,
-      known,
-    })
+    const read = readOffspring(outcome.text, task)
     if (read.kind === 'program') return { kind: 'program', program: read.program, words: wordsOf(outcome.text) }
     const reason = `${read.failure}: ${read.reason}`
     if (turns.length > 0 || !MENDABLE.has(read.failure)) {

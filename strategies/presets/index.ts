@@ -9,6 +9,13 @@ import { funsearch } from './funsearch.ts'
 import { mapElites } from './map-elites.ts'
 import { openevolve } from './openevolve.ts'
 import { shinka } from './shinka.ts'
+import { evoprompt } from './evoprompt.ts'
+import { mipro } from './mipro.ts'
+import { opro } from './opro.ts'
+import { promptbreeder } from './promptbreeder.ts'
+import { reflexion } from './reflexion.ts'
+import { selfRefine } from './self-refine.ts'
+import { textgrad } from './textgrad.ts'
 
 const island: IslandStrategy = {
   parents: [
@@ -64,13 +71,15 @@ const sprinting: IslandStrategy = {
  * - `restarts`: four islands without migration, of which one in turn begins anew; parents by tournament and as often from the elites of cells. For
  *   problems with many dead ends whose programs are short
  * - `sprints`: the same with islands of eight programs and short lives, for problems in which the first steps decide what can be reached
- * - `hgm`, `sica`, `gepa`, `lexicase`: the rules of published systems, in files of their own
+ * - `hgm`, `sica`, `lexicase`: the rules of published systems, in files of their own
  * - `tune-only`: the constants of the initial programs alone are tuned, each program's by a climber of its own; no structure is
  *   searched, so that it says what tuning alone comes to (the tuning ceiling)
  * - `asking`: two islands whose programs models change, and two that ask none; needs a model
  * - `asking-only`: two islands whose programs models change; needs a model
  * - `aflow`, `dgm`, `funsearch`, `map-elites`, `openevolve`, `shinka`: what published systems decide, each in a file of its own, with a proposer
  *   that asks no model
+ * - `gepa`, `opro`, `mipro`, `textgrad`, `reflexion`, `self-refine`, `promptbreeder`, `evoprompt`: published systems that have a model improve texts, each in a
+ *   file of its own; they need a model
  */
 export const strategies: Readonly<Record<string, Strategy>> = {
   asking: {
@@ -153,6 +162,13 @@ export const strategies: Readonly<Record<string, Strategy>> = {
   'map-elites': mapElites,
   openevolve,
   shinka,
+  opro,
+  mipro,
+  textgrad,
+  reflexion,
+  'self-refine': selfRefine,
+  promptbreeder,
+  evoprompt,
   'tune-only': {
     name: 'tune-only',
     islands: [{ ...racing, parents: { use: 'random' }, proposers: { use: 'tune' }, survival: { use: 'lineage' }, inspirations: [] }],

@@ -1,7 +1,9 @@
 import * as z from 'zod'
 import { defineSelector } from '../../engine/contracts/part.ts'
 import type { SelectorPart } from '../../engine/contracts/part.ts'
+import type { Individual, PopulationView } from '../../engine/contracts/individual.ts'
 import { amongCandidates } from './draw.ts'
+import type { Candidates } from './draw.ts'
 import { frontsOf } from './fronts.ts'
 import { WINDOW } from './window.ts'
 
@@ -20,6 +22,35 @@ function pruned(fronts: readonly (readonly number[])[], count: number): boolean[
   return stays
 }
 
+/** Options of a selector by fronts. */
+export const gepaOptions: z.ZodObject<{
+  of: z.ZodDefault<z.ZodEnum<{ case: 'case'; objective: 'objective'; hybrid: 'hybrid'; cartesian: 'cartesian' }>>
+  pruned: z.ZodDefault<z.ZodBoolean>
+  window: typeof WINDOW
+}, z.core.$strict> = z.strictObject({
+  of: z.enum(['case', 'objective', 'hybrid', 'cartesian']).default('case'),
+  pruned: z.boolean().default(false),
+  window: WINDOW,
+})
+
+type FrontOptions = z.output<typeof gepaOptions>
+
+/** The best individuals, each weighed by the fronts that it is on. */
+function weighed({ individuals, direction }: PopulationView, { of, pruned: prunes, window }: FrontOptions): Candidates {
+  const best = individuals.slice(0, window)
+  const fronts = frontsOf(best, of, direction)
+  const stays = prunes ? pruned(fronts, best.length) : undefined
+  const weights = best.map(() => 0)
+  for (const front of fronts) for (const k of front) if (stays?.[k] !== false) weights[k] = (weights[k] as number) + 1
+  return { individuals: best, weights }
+}
+
+/** The individuals that are on some front. */
+export function onFronts(view: PopulationView, options: FrontOptions): readonly Individual[] {
+  const { individuals, weights } = weighed(view, options)
+  return individuals.filter((_, k) => (weights[k] ?? 0) > 0)
+}
+
 /**
  * An individual with a chance in proportion to the fronts that it is on (GEPA: Agrawal et al., GEPA: Reflective Prompt Evolution Can
  * Outperform Reinforcement Learning, 2025; gepa-ai/gepa, src/gepa/gepa_utils.py and src/gepa/core/state.py). `of`: there is a front for each train case (`case`, GEPA's
@@ -35,18 +66,6 @@ function pruned(fronts: readonly (readonly number[])[], count: number): boolean[
  */
 export const gepa: SelectorPart = defineSelector({
   name: 'gepa',
-  options: z.strictObject({
-    of: z.enum(['case', 'objective', 'hybrid', 'cartesian']).default('case'),
-    pruned: z.boolean().default(false),
-    window: WINDOW,
-  }),
-  create: ({ of, pruned: prunes, window }) =>
-    amongCandidates(({ individuals, direction }) => {
-      const best = individuals.slice(0, window)
-      const fronts = frontsOf(best, of, direction)
-      const stays = prunes ? pruned(fronts, best.length) : undefined
-      const weights = best.map(() => 0)
-      for (const front of fronts) for (const k of front) if (stays?.[k] !== false) weights[k] = (weights[k] as number) + 1
-      return { individuals: best, weights }
-    }),
+  options: gepaOptions,
+  create: (given) => amongCandidates((view) => weighed(view, given)),
 })

@@ -72,7 +72,7 @@ const BY_HAND: readonly (readonly [ref: Ref, chances: readonly number[]])[] = [
 ]
 
 /** Selectors without weights: the chance of a largest draw, or of an order of cases, has no closed form. */
-const WITHOUT = ['hgm', 'lexicase']
+const WITHOUT = ['hgm', 'lexicase', 'merging', 'trajectory']
 
 const named = ({ use, ...options }: Ref): string => `${use} ${JSON.stringify(options)}`
 
