@@ -70,7 +70,12 @@ function populate(size: number): PopulationView {
     front: individuals.slice(0, 1),
     commits: size,
     trainCases: CASES,
-    lineage: { children: (number) => children[number] as number, pending: () => 0, clade: () => ({ passed: 0, failed: 0 }) },
+    lineage: {
+      children: (number) => children[number] as number,
+      pending: () => 0,
+      crossed: () => 0,
+      clade: () => ({ passed: 0, failed: 0 }),
+    },
     direction: 'maximize',
     find: (number) => byNumber.get(number),
   }

@@ -43,6 +43,7 @@ function sampleLineage(individuals: readonly Individual[]): Lineage {
   return {
     children: (number) => children(number).length,
     pending: (number) => number % 3,
+    crossed: (number) => number % 2,
     clade(number) {
       const passed = clade(number).filter(({ score }) => score < 6).length
       return { passed, failed: 2 * clade(number).length - passed }

@@ -48,7 +48,7 @@ const SELECTORS: readonly Ref[] = [
   { use: 'lexicase' },
   { use: 'merging', window: 20 },
   { use: 'trajectory' },
-  { use: 'trajectory', of: 'latest', step: 8 },
+  { use: 'trajectory', of: 'latest' },
   { use: 'lexicase', batch: 2, epsilon: 'mad', window: 3 },
   { use: 'lexicase', epsilon: 1, downSample: 0.5 },
   { use: 'wheel' },

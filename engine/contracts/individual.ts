@@ -35,6 +35,8 @@ export interface Lineage {
   children(number: number): number
   /** How many tickets are under way whose first parent this one is. */
   pending(number: number): number
+  /** How many tickets with several parents, under way or over, had this one as their first parent, whatever came of them. */
+  crossed(number: number): number
   /**
    * Train cases of this program and of all that descends from it, by how they ended. A case counts as passed if it scored, and its score
    * is not the worse one of 0 and 1: 0 where large scores are good, 1 where small ones are. Cases that were not judged count as neither.

@@ -12,7 +12,11 @@ export interface PastLineage {
   /** Tickets that are under way. */
   readonly underWay: readonly Ticket[]
   readonly further?: FurtherCases | undefined
+  readonly crossed?: Crossed | undefined
 }
+
+/** Tickets with several parents that are over, by the first of them. */
+type Crossed = readonly (readonly [number: number, tickets: number])[]
 
 /** Cases on which programs were judged after they came, by how they ended. */
 type FurtherCases = readonly (readonly [number: number, passed: number, failed: number])[]
@@ -20,6 +24,7 @@ type FurtherCases = readonly (readonly [number: number, passed: number, failed: 
 /** What a lineage knows that the programs of the archive do not say, as plain data. */
 export interface LineageSnapshot {
   readonly further?: FurtherCases
+  readonly crossed?: Crossed
 }
 
 /** The parts of a run that a lineage reads. */
@@ -39,6 +44,9 @@ export interface LineageParts {
 export class RunLineage implements Lineage {
   readonly #parts: LineageParts
   readonly #pending = new Map<number, number>()
+  /** Tickets with several parents that are under way, and those that are over. */
+  readonly #crossing = new Map<number, number>()
+  readonly #crossed: Map<number, number>
   #count: number
   /** Programs from before a resume: the first ones. Their cases, and parents beside the first one, are in the archive. */
   readonly #past: number
@@ -56,6 +64,7 @@ export class RunLineage implements Lineage {
   constructor(parts: LineageParts) {
     const parents = parts.past?.parents ?? new Uint32Array(0)
     this.#parts = parts
+    this.#crossed = new Map(parts.past?.crossed)
     this.#further = new Map((parts.past?.further ?? []).map(([number, ...cases]) => [number, cases]))
     this.#count = this.#past = parents.length
     this.#parents = parents
@@ -86,18 +95,31 @@ export class RunLineage implements Lineage {
     return { passed: this.#passed[number - 1] ?? 0, failed: this.#failed[number - 1] ?? 0 }
   }
 
-  /** Takes in that a ticket was drawn. */
-  begin(ticket: Ticket): void {
-    const [parent] = parentsOf(ticket)
-    if (parent !== undefined) this.#pending.set(parent, this.pending(parent) + 1)
+  crossed(number: number): number {
+    return (this.#crossed.get(number) ?? 0) + (this.#crossing.get(number) ?? 0)
   }
 
-  /** Takes in that a ticket has committed or was given up. */
-  end(ticket: Ticket): void {
-    const [parent] = parentsOf(ticket)
+  /** Takes in that a ticket was drawn. */
+  begin(ticket: Ticket): void {
+    const [parent, mate] = parentsOf(ticket)
     if (parent === undefined) return
-    if (this.pending(parent) > 1) this.#pending.set(parent, this.pending(parent) - 1)
-    else this.#pending.delete(parent)
+    count(this.#pending, parent, 1)
+    if (mate !== undefined) count(this.#crossing, parent, 1)
+  }
+
+  /** Takes in that a ticket has committed. */
+  end(ticket: Ticket): void {
+    const [parent, mate] = parentsOf(ticket)
+    this.forget(ticket)
+    if (parent !== undefined && mate !== undefined) count(this.#crossed, parent, 1)
+  }
+
+  /** Takes in that a ticket was given up. */
+  forget(ticket: Ticket): void {
+    const [parent, mate] = parentsOf(ticket)
+    if (parent === undefined) return
+    count(this.#pending, parent, -1)
+    if (mate !== undefined) count(this.#crossing, parent, -1)
   }
 
   /** Adds the next program, which came of a ticket, with its train cases. */
@@ -121,7 +143,8 @@ export class RunLineage implements Lineage {
 
   snapshot(): LineageSnapshot {
     const further = [...this.#further].sort(([a], [b]) => a - b).map(([number, [passed, failed]]) => [number, passed, failed] as const)
-    return further.length === 0 ? {} : { further }
+    const crossed = [...this.#crossed].sort(([a], [b]) => a - b)
+    return { ...(further.length === 0 ? {} : { further }), ...(crossed.length === 0 ? {} : { crossed }) }
   }
 
   /** Counts cases of a program, for all of its ancestors too where clades are kept; returns how many of them passed. */
@@ -170,6 +193,13 @@ export class RunLineage implements Lineage {
     this.#passed = larger(this.#passed)
     this.#failed = larger(this.#failed)
   }
+}
+
+/** Adds to a count, of which nothing is kept at 0. */
+function count(counts: Map<number, number>, number: number, by: number): void {
+  const sum = (counts.get(number) ?? 0) + by
+  if (sum === 0) counts.delete(number)
+  else counts.set(number, sum)
 }
 
 /** Whether a case counts as passed: it scored, and not with the worse one of 0 and 1. */

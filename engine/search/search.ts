@@ -133,7 +133,7 @@ function takeOverride(state: SearchState, override: Override): void {
 
 /** Forgets a ticket that will not come to anything, so that what it was drawn for may be drawn again. */
 function forget({ lineage, samples, learning, validation, injections }: SearchState, ticket: Ticket): void {
-  lineage.end(ticket)
+  lineage.forget(ticket)
   samples.end(ticket)
   learning.forget(ticket)
   if (ticket.kind === 'evaluation' && !isFurther(ticket)) validation.forget(ticket.program, ticket.set)

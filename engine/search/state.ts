@@ -146,7 +146,7 @@ export function createState(
   const lineage = new RunLineage({
     direction,
     origin: (number) => facts.remember?.(number),
-    past: past && { ...past, ...defined({ further: past.snapshot.further }) },
+    past: past && { ...past, ...defined({ further: past.snapshot.further, crossed: past.snapshot.crossed }) },
   })
   return {
     manifest,

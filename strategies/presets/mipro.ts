@@ -11,7 +11,7 @@ export const mipro: Strategy = {
   islands: [
     {
       parents: { use: 'tournament', size: 4 },
-      inspirations: [{ use: 'trajectory', of: 'latest', step: 1, count: 100, role: 'drawn' }],
+      inspirations: [{ use: 'trajectory', of: 'latest', count: 100, role: 'drawn' }],
       proposers: [
         { use: 'bootstrap', most: 4, weight: 1 },
         { use: 'instruct', weight: 1 },

@@ -38,8 +38,7 @@ function mateFor(one: Individual, candidates: readonly Individual[], view: Popul
  * pruned fronts, and an ancestor of both that is better than neither (GEPA: Agrawal et al. 2025; gepa-ai/gepa, src/gepa/core/engine.py and
  * src/gepa/proposer/merge.py). Neither may descend from the other. At most `most` (5) merged individuals come of it. `count` has to be 3 for a merge.
  *
- * There a merge is tried once, in the iteration after. A selector keeps no state: as long as the newest individual has no offspring, finished or under way, a
- * merge is drawn every other time, so that one that comes to nothing holds nobody up. There any two of the fronts are merged; here the newest is one of them.
+ * A merge is tried once for an offspring, whatever comes of it. There any two of the fronts are merged in the next iteration; here the newest is one of them.
  */
 export const merging: SelectorPart = defineSelector({
   name: 'merging',
@@ -54,9 +53,8 @@ export const merging: SelectorPart = defineSelector({
           count > 2 &&
           newest !== undefined &&
           newest.parents.length > 0 &&
-          lineage.children(newest.number) + lineage.pending(newest.number) === 0 &&
-          individuals.filter(({ parents }) => parents.length > 1).length < most &&
-          random.integer(2) === 0
+          lineage.crossed(newest.number) === 0 &&
+          individuals.filter(({ parents }) => parents.length > 1).length < most
         const candidates = isDue ? onFronts(view, { ...given, pruned: true }) : []
         const beside = isDue && candidates.includes(newest) ? mateFor(newest, candidates, view, random) : undefined
         return beside === undefined || newest === undefined ? select(view, 1, random) : [newest, ...beside]
