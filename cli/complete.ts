@@ -33,6 +33,7 @@ const BY_OPTION: Readonly<Record<string, () => readonly string[]>> = {
   '--like': shippedProblems,
   '--manifest': runsHere,
   '--cassette': runsHere,
+  '--notes': runsHere,
 }
 
 /** What else than options may come next after a command and these words, the last of which is being typed. */

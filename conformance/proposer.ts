@@ -69,6 +69,7 @@ export function proposerRequirements({ make, makeProgram, parents, facts, replie
 
   function replyTo(request: Request, turn: number): Reply {
     if (request.kind === 'evaluate') return { kind: 'evaluation', evaluation: scored(turn) }
+    if (request.kind === 'trace') return { kind: 'traces', traces: [] }
     if (request.kind !== 'ask') return { kind: 'noted' }
     assert.ok(replies !== undefined, 'it asks a model, and the suite has no replies for it')
     const text = replies[(turn - 1) % replies.length]

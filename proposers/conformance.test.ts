@@ -2,10 +2,12 @@ import { describe, expect, test } from 'vitest'
 import { proposerRequirements } from '../conformance/index.ts'
 import type { ProposerSubject } from '../conformance/index.ts'
 import type { ModelStrategy } from '../engine/contracts/manifest.ts'
+import { completeOptionsOf } from '../engine/contracts/registry.ts'
 import type { Proposer } from '../engine/contracts/proposer.ts'
 import { makeProgram } from '../languages/index.ts'
 import { proposerParts } from './index.ts'
 import { model } from './model/part.ts'
+import { publishedParts } from './published/parts.ts'
 import { loadTemplates } from './model/templates.ts'
 
 const parents = [
@@ -25,6 +27,7 @@ const parents = [
 /** Programs without code, and what their problem says of their files. */
 const texts = [
   { 'prompt.md': 'Answer in one word.\nNever guess. Say so if you do not know.\n', 'demos.json': '[]' },
+  { 'prompt.md': 'Answer in a sentence.\n', 'demos.json': '[{"input":"two","output":2}]' },
   {
     'prompt.md': 'Name the language.\n',
     'demos.json': '[\n  {"input":"one","output":1}\n]\n',
@@ -55,7 +58,10 @@ const asking: ModelStrategy = {
     { name: 'large', weight: 1 },
     { name: 'small', weight: 3 },
   ],
-  templates: loadTemplates(),
+  templates: loadTemplates(
+    undefined,
+    publishedParts.flatMap(({ purposes = [] }) => purposes),
+  ),
   bandit: true,
   crossoverEvery: 3,
   maxRepairs: 2,
@@ -66,23 +72,46 @@ const asking: ModelStrategy = {
   stagnationWindow: 10,
 }
 
-const parts = [...proposerParts, model]
+const parts = [...proposerParts, model, ...publishedParts]
 
 test('every proposer is put to the test', () => {
-  expect(parts.map(({ name }) => name).sort()).toEqual(['genetic', 'model', 'random', 'text', 'tune'])
+  expect(parts.map(({ name }) => name).sort()).toEqual(
+    'bootstrap evoprompt genetic gepa instruct model opro promptbreeder random reflexion self-refine text textgrad tpe tune'.split(' '),
+  )
 })
 
 /** Options beside those that a proposer has unless given. */
-const options: Readonly<Record<string, readonly object[]>> = { random: [{ method: 'ramped' }] }
+const options: Readonly<Record<string, readonly object[]>> = {
+  random: [{ method: 'ramped' }],
+  gepa: [{ cases: 1, again: true }],
+  opro: [{ samples: 1, scores: false, order: 'drawn' }],
+  reflexion: [{ window: 'all' }, { window: 0 }],
+  'self-refine': [{ rounds: 1, advice: false }],
+}
+
+/** Replies of a model that writes a text anew, data, or what is neither. */
+const texted = [
+  '```markdown\nAnswer in two words.\n```',
+  '```json\n[{"input":"one","output":2}]\n```',
+  '```markdown\nAnswer at length.\n```',
+  'It is too long.',
+  '```markdown\nAnswer in verse.\n```',
+]
 
 const subjects = parts.flatMap((part) =>
   [{}, ...(options[part.name] ?? [])].map((given) => ({ named: `${part.name} ${JSON.stringify(given)}`, part, given })),
 )
 
 describe.each(subjects)('the proposer $named', ({ part, given }) => {
-  const make = (): Proposer => part.create(given as never, part.asks === true ? asking : undefined)
-  const own = part.name === 'text' ? { parents: texts, facts } : { parents }
-  for (const { name, run } of proposerRequirements({ make, makeProgram, ...own, ...(part.asks === true ? { replies } : {}) }))
+  const make = (): Proposer => part.create(completeOptionsOf(part, { ...given }) as never, part.asks === true ? asking : undefined)
+  const isOfTexts = part.name === 'text' || publishedParts.includes(part) || part.languages?.includes('text') === true
+  const own = isOfTexts ? { parents: texts, facts } : { parents }
+  for (const { name, run } of proposerRequirements({
+    make,
+    makeProgram,
+    ...own,
+    ...(part.asks === true ? { replies: isOfTexts ? texted : replies } : {}),
+  }))
     test(name, run)
 })
 

@@ -18,6 +18,7 @@ import { completeOptions, suited } from './options.ts'
 import type { CompleteOptions, RunOptions, Sandbox } from './options.ts'
 import { openRun } from './folder.ts'
 import { completeAsking } from './models.ts'
+import { notesFor } from './notes.ts'
 import { mustBeAnswered, mustHaveInitialProgram } from './problem.ts'
 import { assemble } from './run.ts'
 import { isFused } from './runner-part.ts'
@@ -70,7 +71,8 @@ export async function evolve(problem: string | ProblemDefinition, options: Evolv
   const loading = { languages: opened.languages, registry: opened.registry, judgedElsewhere: evaluator !== undefined }
   const loaded = typeof problem === 'string' ? await loadProblem(problem, undefined, loading) : completeProblem(problem, undefined, loading)
   const complete = completeOptions(suited(rest, loaded, opened.registry), opened.registry)
-  const asked = completeAsking(rest, loaded.folder, purposesOf(complete.strategy, opened.registry))
+  const notes = typeof rest.notes === 'string' ? await notesFor(rest.notes, loaded, opened.languages) : rest.notes
+  const asked = completeAsking(rest, loaded.folder, { purposes: purposesOf(complete.strategy, opened.registry), ...defined({ notes }) })
   if (!proposesByModel(asked?.asking)) mustHaveInitialProgram(loaded)
   if (evaluator === undefined) mustBeAnswered(loaded, asked?.asking, opened.registry)
   const manifest = manifestOf(loaded, complete, asked?.asking, opened.registry, opened.plugins)

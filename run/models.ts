@@ -35,7 +35,7 @@ export interface ModelOption extends Endpoint {
 }
 
 /** How models are asked. */
-export type Prompting = Partial<Omit<ModelStrategy, 'models' | 'templates'>>
+export type Prompting = Partial<Omit<ModelStrategy, 'models' | 'templates' | 'notes'>>
 
 /** The options of a run that asks models. */
 export interface AskingOptions {
@@ -147,11 +147,11 @@ const DEADLINE = { connect: 10, firstToken: 120, total: 300 } as const
 export const namesProposer = ({ models = [] }: AskingOptions): boolean =>
   models.some((model) => ((typeof model === 'string' ? modelNamed(model) : model).role ?? 'propose') === 'propose')
 
-/** What determines how models are asked, and how they are reached; undefined without models. `folder` is the problem's; `purposes`: what proposers ask for beside the proposer `model`. */
+/** What determines how models are asked, and how they are reached; undefined without models. `folder` is the problem's; `purposes`: what proposers ask for beside the proposer `model`; `notes`: those of an earlier run. */
 export function completeAsking(
   { models, baseUrl, headers, body, inFlight = 16, deadline, retries = 4, prompting }: AskingOptions,
   folder: string | undefined,
-  purposes: readonly Purpose[] = [],
+  { purposes = [], notes }: { readonly purposes?: readonly Purpose[]; readonly notes?: ModelStrategy['notes'] } = {},
 ): { readonly asking: ModelStrategy; readonly calling: Calling } | undefined {
   if (models === undefined) return undefined
   const complete = models.map((model) => (typeof model === 'string' ? modelNamed(model) : model))
@@ -183,7 +183,7 @@ export function completeAsking(
     ]
   })
   return {
-    asking: { ...PROMPTING, ...prompting, models: settings, templates: loadTemplates(folder, purposes) },
+    asking: { ...PROMPTING, ...prompting, models: settings, templates: loadTemplates(folder, purposes), ...defined({ notes }) },
     calling: { endpoints: Object.fromEntries(endpoints), inFlight, deadline: { ...DEADLINE, ...deadline }, retries },
   }
 }
@@ -254,7 +254,7 @@ export function openQueue(
 /** Options that ask the same models in the same way as a run did. */
 export function askingOptionsOf(asking: ModelStrategy | undefined, calling: Calling | undefined): AskingOptions {
   if (asking === undefined) return {}
-  const { models, templates: _, ...prompting } = asking
+  const { models, templates: _, notes: __, ...prompting } = asking
   const dollarsOf = (price: number): number => price / 1_000_000
   return {
     models: models.map(({ name, role, weight, parameters, price }): ModelOption => ({

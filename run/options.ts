@@ -14,6 +14,8 @@ import { isMeasured } from './runner-part.ts'
 import { strategySchemaOf } from './strategy-schema.ts'
 import { askingSchema, namesProposer } from './models.ts'
 import type { AskingOptions } from './models.ts'
+import { earlierNotes } from './notes.ts'
+import type { EarlierNotes } from './notes.ts'
 
 /** What is to stand around a sandbox process: `auto` is `bwrap` where that works, and `none` elsewhere. */
 export type Sandbox = Wall
@@ -47,6 +49,8 @@ export interface RunOptions extends Omit<Budget, 'optimum'>, AskingOptions {
   readonly out?: string
   /** Folder of a run whose calls are repeated: no model is asked. */
   readonly cassette?: string
+  /** Folder of an earlier run whose notes on similar cases this one begins with, or these notes themselves. */
+  readonly notes?: string | EarlierNotes
 }
 
 /** The part of the options that is a run's budget. */
@@ -92,6 +96,7 @@ const optionsSchemaOf = (registry: Registry): z.ZodType =>
     baselines: z.boolean().optional(),
     out: z.string().min(1).optional(),
     cassette: z.string().min(1).optional(),
+    notes: z.union([z.string().min(1), earlierNotes]).optional(),
     ...askingSchema.shape,
   })
 
@@ -213,6 +218,12 @@ export function completeOptions(options: RunOptions, registry: Registry = ownPar
       'Name a model with `--model`, or choose a strategy that needs none.',
     )
   }
+  if (options.notes !== undefined && !namesProposer(options))
+    throw new TernateError(
+      'MODEL_MISSING',
+      'notes are told to models that propose, and none is named',
+      'Name a model with `--model`, or leave out the notes.',
+    )
   const budget: Budget = {
     ...(evaluations !== undefined
       ? { evaluations }

@@ -70,9 +70,7 @@ export const askersIn = (registry: Registry): string[] =>
 
 /** What the proposers of a strategy ask models for beside what the proposer `model` does. */
 export const purposesOf = ({ islands }: Strategy, registry: Registry): Purpose[] => [
-  ...new Set(
-    islands.flatMap(({ proposers }) => choicesOf(proposers)).flatMap(({ use }) => registry.find('proposer', use)?.purposes ?? []),
-  ),
+  ...new Set(islands.flatMap(({ proposers }) => choicesOf(proposers)).flatMap(({ use }) => registry.find('proposer', use)?.purposes ?? [])),
 ]
 
 /** The first proposer of a strategy that asks models; undefined where none does. */

@@ -8,6 +8,7 @@ import { objectivesSchema } from '../authoring/define.ts'
 import type { Strategy } from '../engine/contracts/manifest.ts'
 import type { Registry } from '../engine/contracts/registry.ts'
 import { modelRole } from './models.ts'
+import { earlierNotes } from './notes.ts'
 import { budgetSchema, strategySchema, openStrategySchema } from './options.ts'
 import { ownParts } from './parts.ts'
 import { strategySchemaOf } from './strategy-schema.ts'
@@ -29,13 +30,6 @@ const parameters = z.strictObject({
 
 const price = z.number().nonnegative()
 
-const earlierNote = z.strictObject({
-  kind: z.enum(['rejection', 'lesson', 'reflection', 'critique']),
-  scope: z.strictObject({ file: name.exactOptional(), case: count.exactOptional(), about: z.string().max(10_000).exactOptional() }),
-  text: z.string().max(10_000),
-  version: positive.exactOptional(),
-})
-
 const asking = z.strictObject({
   models: z
     .array(
@@ -56,7 +50,7 @@ const asking = z.strictObject({
   summarizeEvery: count,
   templateUpdateEvery: count,
   omit: z.array(name).max(1000),
-  notes: z.array(earlierNote).max(1000).exactOptional(),
+  notes: earlierNotes.exactOptional(),
   stagnationWindow: count,
   size: positive.exactOptional(),
 })

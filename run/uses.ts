@@ -19,9 +19,11 @@ type Said = Pick<Outcome, 'kind' | 'inner' | 'calls'> & { readonly reason?: stri
 export function usesOf(outcome: Said): readonly Use[] {
   const calls = callsOf(outcome as Outcome).filter(({ ask }) => WRITES.has(ask.purpose) || ask.purpose === 'initial')
   let judged = outcome.inner.length + (outcome.kind === 'evaluated' || outcome.kind === 'known' ? 1 : 0)
+  // proposers that write several times within a proposal have each version judged: then nothing was told back
+  const isEachJudged = judged >= calls.filter((call) => call.outcome.kind === 'reply').length
   return calls.map((call, k): Use => {
     if (call.outcome.kind !== 'reply') return { call, use: 'no reply', reason: reasonOf(call.outcome) }
-    if (calls[k + 1]?.ask.purpose === call.ask.purpose) return { call, use: 'corrected' }
+    if (!isEachJudged && calls[k + 1]?.ask.purpose === call.ask.purpose) return { call, use: 'corrected' }
     if (judged > 0) {
       judged -= 1
       return { call, use: 'applied' }

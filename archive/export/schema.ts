@@ -141,7 +141,15 @@ const calls = z
         purpose: text.exactOptional(),
         ...cost,
       }),
-      z.strictObject({ kind: z.literal('note'), address, about, scope: noteScope, text, retire: numbers.exactOptional(), revises: positive.exactOptional() }),
+      z.strictObject({
+        kind: z.literal('note'),
+        address,
+        about,
+        scope: noteScope,
+        text,
+        retire: numbers.exactOptional(),
+        revises: positive.exactOptional(),
+      }),
       z.strictObject({ kind: z.literal('template'), address, purpose, text }),
     ]),
   )

@@ -41,6 +41,7 @@ export interface Arguments {
   readonly 'base-url': string | undefined
   readonly 'in-flight': number | undefined
   readonly cassette: string | undefined
+  readonly notes: string | undefined
   readonly workers: number | undefined
   readonly sandbox: Sandbox | undefined
   readonly strategy: string | undefined
@@ -73,11 +74,12 @@ function limitsOf({ evaluations, fuel, seconds, target, patience, calls, tokens,
   }
 }
 
-const asked = ({ model, 'base-url': baseUrl, 'in-flight': inFlight, cassette }: Arguments): RunOptions => ({
+const asked = ({ model, 'base-url': baseUrl, 'in-flight': inFlight, cassette, notes }: Arguments): RunOptions => ({
   ...(model === undefined ? {} : { models: model }),
   ...(baseUrl === undefined ? {} : { baseUrl }),
   ...(inFlight === undefined ? {} : { inFlight }),
   ...(cassette === undefined ? {} : { cassette: fromCaller(cassette) }),
+  ...(notes === undefined ? {} : { notes: fromCaller(notes) }),
 })
 
 const place = ({ workers, sandbox, 'no-baselines': bare }: Arguments): Pick<RunOptions, 'workers' | 'sandbox' | 'baselines'> => ({
@@ -145,6 +147,7 @@ async function repeated(args: Arguments, earlier: string): Promise<Request> {
       ...(parts.plugins.length === 0 ? {} : { plugins: parts.plugins.map(({ place: copy }) => copy) }),
       order: { commitOrder: 'virtual-time', ...order },
       ...askingOptionsOf(manifest.asking, calling),
+      ...(manifest.asking?.notes === undefined ? {} : { notes: manifest.asking.notes }),
       optimum: false,
       ...budget,
       ...limitsOf(args),

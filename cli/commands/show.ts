@@ -1,6 +1,7 @@
 import { TernateError } from '../../engine/contracts/fault.ts'
 import type { Program } from '../../engine/contracts/program.ts'
 import { openRun } from '../../run/folder.ts'
+import { notesOf } from '../../run/notes.ts'
 import { readTracesInFull } from '../../run/traces.ts'
 import type { RunFolder } from '../../run/folder.ts'
 import { historyOf, originOf } from '../history.ts'
@@ -11,6 +12,7 @@ import { printableFiles } from '../view/layout.ts'
 import { sourceOf } from '../view/report.ts'
 import { print, printJson } from '../view/print.ts'
 import { oneLine } from '../view/text.ts'
+import { noteLines } from '../view/notes.ts'
 import { programData, programLines } from '../view/program.ts'
 import { traceLines } from '../view/traces.ts'
 import { historyData, historyLines } from '../view/run.ts'
@@ -21,6 +23,7 @@ export interface Arguments {
   readonly program: string | undefined
   readonly source: boolean
   readonly traces: boolean
+  readonly notes: boolean
   readonly case: readonly number[] | undefined
   readonly json: boolean
 }
@@ -69,9 +72,15 @@ async function printTraces(run: RunFolder, number: number, wanted: readonly numb
 }
 
 /** `ternate show`: a run, its champion or any of its programs. */
-export async function handler({ run: name, program: which, source, traces, case: wanted, json }: Arguments): Promise<void> {
+export async function handler({ run: name, program: which, source, traces, notes, case: wanted, json }: Arguments): Promise<void> {
   const run = openRun(fromCaller(name))
   try {
+    if (notes) {
+      const noted = notesOf(run)
+      if (json) printJson(noted)
+      else print(noteLines(noted))
+      return
+    }
     if (which === undefined && !source && !traces) {
       if (json) printJson(historyData(run))
       else print(historyLines(run, historyOf(run)))

@@ -1,6 +1,7 @@
 import type { Acceptance } from './acceptance.ts'
 import { defined } from './defined.ts'
 import type { Exchange } from './exchange.ts'
+import { TernateError } from './fault.ts'
 import type { Fuel } from './fuel.ts'
 import type { InspirationRef, Strategy } from './manifest.ts'
 import type { Problem } from './problem.ts'
@@ -93,9 +94,26 @@ function proposersFor(mixture: Mixture, languages: readonly string[], registry: 
   return [...weights.values()]
 }
 
+/** Sees that some proposer of each island changes files of the problem's languages. */
+function mustSuit({ name, islands }: Strategy, languages: readonly string[], registry: Registry): void {
+  for (const { proposers } of islands) {
+    const own = choicesOf(proposers).map(({ use }) => registry.find('proposer', use))
+    const isIdle = own.every((part) => part?.languages?.every((language) => !languages.includes(language)) === true)
+    if (languages.length === 0 || !isIdle || own.some((part) => part?.otherwise !== undefined)) continue
+    const changed = [...new Set(own.flatMap((part) => part?.languages ?? []))]
+    throw new TernateError(
+      'STRATEGY_UNSUITED',
+      `the strategy ${name} changes files of ${changed.join(', ')}, and the programs of the problem are ${languages.join(', ')}`,
+      'Choose a strategy for such programs: `asking` and `gepa` change files of any language.',
+    )
+  }
+}
+
 /**
  * A strategy of which a manifest says all: each island's proposers for the languages of the problem's programs, its survival rule, NSGA-II for several objectives and
  * the elitist one for the score alone where it names none, and its acceptance rule with what the problem says of it.
+ *
+ * @throws TernateError `STRATEGY_UNSUITED` when no proposer of an island changes files of those languages
  */
 export function completeStrategy(
   strategy: Strategy,
@@ -103,6 +121,7 @@ export function completeStrategy(
   registry: Registry,
 ): Strategy {
   const use = objectives === undefined ? 'elitist' : 'nsga2'
+  mustSuit(strategy, initialLanguages, registry)
   return {
     ...strategy,
     islands: strategy.islands.map((island) => ({

@@ -48,7 +48,10 @@ export function createSteps(
   return {
     next(results) {
       if (hasFailed(results)) return OVER
-      const step = rule.next({ direction, weights, results, size: program.size, gained, ...defined({ objectives, parent, proposed }) }, random)
+      const step = rule.next(
+        { direction, weights, results, size: program.size, gained, ...defined({ objectives, parent, proposed }) },
+        random,
+      )
       if ('accept' in step) return accepted(trial, results)
       if ('reject' in step) return { positions: [], pruned: { step: taken, why: reasonIn(trial, step.reject) } }
       taken += 1

@@ -51,7 +51,7 @@ export const showEntry = ({ name, parameters, returns }: Entry): string =>
 export const showError = (text: string): string => fence(text, { info: 'text', limit: SHOWN.error })
 
 /** Why a note is believed, in a word. */
-const labelOf = ({ number, kind }: MemoryNote): string => `${number} (${kind})`
+const labelOf = ({ number, kind, earlier }: MemoryNote): string => `${number} (${kind}${earlier === true ? ', from an earlier run' : ''})`
 
 /** Notes as lines in one fence; of each as much as `textOf` says. */
 export const showNotes = (notes: readonly MemoryNote[], textOf: (note: MemoryNote) => string = ({ text }) => text): string =>

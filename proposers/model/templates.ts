@@ -60,10 +60,9 @@ const FURTHER: Readonly<Record<Purpose, readonly SlotName[]>> = {
 }
 
 /** Purposes whose replies become offspring: their calls are credited with what their ticket gained. */
-export const WRITES: ReadonlySet<Purpose> = new Set([
-  ...['offspring', 'crossover', 'repair'],
-  ...['gepa', 'opro', 'instruct', 'textgrad', 'reflexion', 'self-refine', 'promptbreeder', 'evoprompt'],
-])
+export const WRITES: ReadonlySet<Purpose> = new Set(
+  'offspring crossover repair gepa opro instruct textgrad reflexion self-refine promptbreeder evoprompt'.split(' '),
+)
 
 /** What the model proposer asks for, in the order in which templates are listed. Other proposers may have purposes of their own. */
 export const purposes: readonly Purpose[] = Object.keys(REQUIRED)

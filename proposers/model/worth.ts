@@ -43,15 +43,15 @@ export function withholdFrom(notes: readonly MemoryNote[], random: Random): Pick
 const counted = ({ tickets, worse }: Tally, isWorse: boolean): Tally => ({ tickets: tickets + 1, worse: worse + Number(isWorse) })
 
 /**
- * Whether a note lowers what comes after it: the share of worse offspring is larger with it than without it by more than two standard errors, both shares with
- * one success and one failure added (Agresti and Caffo 2000). Tickets are told of it or not by chance, so that nothing else
- * tells the two apart.
+ * Whether a note lowers what comes after it: the share of worse offspring is larger with it than without it by more than three standard errors, both shares with
+ * one success and one failure added (Agresti and Caffo 2000); three, since it is looked at after every commit. Tickets are told of it or not by
+ * chance, so that nothing else tells the two apart.
  */
 function isHarmful({ told, withheld }: NoteWorth): boolean {
   if (told.tickets < TRIED.told || withheld.tickets < TRIED.withheld) return false
   const share = ({ tickets, worse }: Tally): number => (worse + 1) / (tickets + 2)
   const variance = (tally: Tally): number => (share(tally) * (1 - share(tally))) / (tally.tickets + 2)
-  return share(told) - share(withheld) > 2 * Math.sqrt(variance(told) + variance(withheld))
+  return share(told) - share(withheld) > 3 * Math.sqrt(variance(told) + variance(withheld))
 }
 
 const none: Tally = { tickets: 0, worse: 0 }

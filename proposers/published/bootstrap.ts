@@ -8,11 +8,11 @@ import { demonstrationFiles, passedBy } from './cases.ts'
 
 /** A program whose files of demonstrations each hold some of the train cases that a program passes; undefined where there is no such file or case. */
 export function bootstrapped(shown: Shown, context: Context, most: number): Files | undefined {
-  const { demonstrations = new Map(), random } = context as Required<Pick<Context, 'demonstrations'>> & Context
+  const { demonstrations, random } = context
   const passed = passedBy(shown, context)
   let files: Files | undefined
   for (const file of passed.length === 0 ? [] : demonstrationFiles(shown, context)) {
-    const rule = demonstrations.get(file)
+    const rule = demonstrations?.get(file)
     if (rule === undefined) continue
     const many = 1 + random.integer(Math.min(most, rule.most, passed.length))
     const list = drawDemonstrations(rule, random, many, [], () => random.pick(passed))

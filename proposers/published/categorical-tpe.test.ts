@@ -7,7 +7,7 @@ import type { Tried } from './categorical-tpe.ts'
 
 const SIZES = [6, 6, 6, 6, 6, 6]
 
-/** A function of six variables of six values: what each value is worth, and what each pair of values of neighbouring variables adds; 0 is the least that it takes anywhere near. */
+/** A function of six variables of six values: what each value costs, and what each pair of values of neighbouring variables adds. */
 function landscape(seed: number): (choices: readonly number[]) => number {
   const random = stream(`tpe/landscape/${seed}`)
   const table = (length: number): number[] => Array.from({ length }, () => random.next())
@@ -20,7 +20,7 @@ function landscape(seed: number): (choices: readonly number[]) => number {
     )
 }
 
-/** The least loss of all: by dynamic programming over neighbours it would be exact; the whole product of 46,656 is as quick to write. */
+/** The least loss of all 46,656 combinations. */
 function least(loss: (choices: readonly number[]) => number): number {
   let best = Infinity
   for (let k = 0; k < 6 ** 6; k++) best = Math.min(best, loss(SIZES.map((size, at) => Math.floor(k / 6 ** at) % size)))
@@ -28,7 +28,11 @@ function least(loss: (choices: readonly number[]) => number): number {
 }
 
 /** The best loss of 60 trials. */
-function bestOf(loss: (choices: readonly number[]) => number, next: (trials: readonly Tried[], random: Random) => number[], key: string): number {
+function bestOf(
+  loss: (choices: readonly number[]) => number,
+  next: (trials: readonly Tried[], random: Random) => number[],
+  key: string,
+): number {
   const random = stream(key)
   const trials: Tried[] = []
   for (let k = 0; k < 60; k++) {
@@ -45,12 +49,11 @@ describe('the categorical TPE', () => {
       const loss = landscape(seed)
       const optimum = least(loss)
       const own = bestOf(loss, (trials, random) => suggest(SIZES, trials, random), `tpe/${seed}`) - optimum
-      const null_ = bestOf(loss, (_, random) => SIZES.map((size) => random.integer(size)), `random/${seed}`) - optimum
-      wins += Number(own < null_)
+      const drawn = bestOf(loss, (_, random) => SIZES.map((size) => random.integer(size)), `random/${seed}`) - optimum
+      wins += Number(own < drawn)
       tpe += own
-      draws += null_
+      draws += drawn
     }
-    console.log(tpe / draws, wins)
     expect(tpe / draws).toBeLessThan(0.7)
     expect(wins).toBeGreaterThanOrEqual(30)
   })

@@ -30,7 +30,8 @@ function estimatorOf(trials: readonly Tried[], sizes: readonly number[]): Estima
   const weights = [...weightsOf(trials.length), 1]
   const total = weights.reduce((sum, weight) => sum + weight, 0)
   /** Chance of a value in a kernel: what was observed has 1 more than the prior's share, which all values have. */
-  const chance = (seen: boolean, size: number): number => (trials.length === 0 ? 1 / size : (1 / kernels + Number(seen)) / (1 + size / kernels))
+  const chance = (seen: boolean, size: number): number =>
+    trials.length === 0 ? 1 / size : (1 / kernels + Number(seen)) / (1 + size / kernels)
   const at = (k: number, variable: number, value: number): number => {
     const size = sizes[variable] ?? 1
     const trial = trials[k]

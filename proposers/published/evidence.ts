@@ -12,7 +12,11 @@ import type { Component } from './components.ts'
 const MOST = { history: 60_000, text: 8000, feedback: 12_000, examples: 8000 } as const
 
 /** The traces of a program on some cases; none where programs make no calls. */
-export function* tracesOn({ traceable }: Context, shown: Shown, positions: readonly number[]): Generator<Request, readonly CaseTrace[], Reply> {
+export function* tracesOn(
+  { traceable }: Context,
+  shown: Shown,
+  positions: readonly number[],
+): Generator<Request, readonly CaseTrace[], Reply> {
   return traceable === true && positions.length > 0 ? yield* trace(shown, positions) : []
 }
 
@@ -47,7 +51,7 @@ export function showHistory(list: readonly Shown[], component: Component, { scor
     const { score, verdict } = shown.evaluation
     kept.push(scores ? `Score ${score === undefined ? verdict : showNumber(score)}:\n\n${text}` : text)
   }
-  return kept.reverse().join('\n\n')
+  return kept.toReversed().join('\n\n')
 }
 
 /** Train cases as demonstrations, so many drawn; empty where the problem makes none of its cases. */

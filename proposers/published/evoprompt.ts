@@ -22,6 +22,7 @@ export const evoprompt: ProposerPart = defineAsking({
     const written = yield* rewrite(session, {
       purpose: 'evoprompt',
       component,
+      isWhole: true,
       slots: { parent: showHistory([parent], component, { scores: false }), inspirations: showHistory(list, component, { scores: false }) },
     })
     return yield* propose(session, written, 'evoprompt')

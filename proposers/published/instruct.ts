@@ -31,7 +31,8 @@ export const instruct: ProposerPart = defineAsking({
     const { random } = context
     const data = demonstrationFiles(parent, context)
     const open = componentsOf(parent.program.files).filter((names) => names.every((name) => !isJavaScript(name) && !data.includes(name)))
-    if (open.length === 0) return yield* propose(session, { kind: 'failure', reason: 'the program has no file of instructions' }, 'instruct')
+    if (open.length === 0)
+      return yield* propose(session, { kind: 'failure', reason: 'the program has no file of instructions' }, 'instruct')
     const component = random.pick(open)
     const positions = sample(passedBy(parent, context), examples, random)
     const shown = showExamples(context, positions)

@@ -51,8 +51,10 @@ export const opro: ProposerPart = defineAsking({
     let failure: Written = { kind: 'failure', reason: 'no text was written' }
     let best: { readonly written: Written; readonly evaluation: Evaluation } | undefined
     for (let k = 0; k < samples; k++) {
-      const written = yield* rewrite(session, { purpose: 'opro', component, slots })
+      const written = yield* rewrite(session, { purpose: 'opro', component, slots, isWhole: true })
       if (written.kind === 'failure') failure = written
+      // no reply came: the next question would have none either
+      if (written.kind === 'failure' && written.words === undefined) break
       if (written.kind === 'failure' || seen.has(written.program.canonicalHash)) continue
       seen.add(written.program.canonicalHash)
       const evaluation = yield* evaluate(written.program.files)

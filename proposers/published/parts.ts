@@ -9,13 +9,4 @@ import { selfRefine } from './self-refine.ts'
 import { textgrad } from './textgrad.ts'
 
 /** What published systems that optimise prompts change programs by, as far as they ask models. */
-export const publishedParts: readonly ProposerPart[] = [
-  evoprompt,
-  gepa,
-  instruct,
-  opro,
-  promptbreeder,
-  reflexion,
-  selfRefine,
-  textgrad,
-]
+export const publishedParts: readonly ProposerPart[] = [evoprompt, gepa, instruct, opro, promptbreeder, reflexion, selfRefine, textgrad]

@@ -31,20 +31,33 @@ function* shownBy(
   const parent = showHistory([winner], component, { scores: false })
   switch (operator) {
     case 'zero-order':
-      return { parent: '', advice: 'Write a new text from the statement alone: list hints that help to solve it, and make the text of the best one.' }
+      return {
+        parent: '',
+        advice: 'Write a new text from the statement alone: list hints that help to solve it, and make the text of the best one.',
+      }
     case 'first-order':
       return { parent }
     case 'distribution':
       return { parent: '', history: list(sample([...others, winner], 10, random)), advice: 'Continue the list by one more text.' }
     case 'ranked-distribution': {
       const ranked = [...others, winner].sort((a, b) => (isBetter(context, a.evaluation, b.evaluation) ? 1 : -1))
-      return { parent: '', history: list(ranked.slice(-10)), advice: 'The list is in ascending order of quality. Write the text that comes next.' }
+      return {
+        parent: '',
+        history: list(ranked.slice(-10)),
+        advice: 'The list is in ascending order of quality. Write the text that comes next.',
+      }
     }
     case 'lineage': {
       // those that surpassed all that came before them, in the order in which they came
       let best: Shown | undefined
-      const elites = others.filter((one) => (best === undefined || isBetter(context, one.evaluation, best.evaluation) ? ((best = one), true) : false))
-      return { parent: '', history: list([...elites, winner].slice(-10)), advice: 'These are the best texts in the order in which they were found. Write the next one.' }
+      const elites = others.filter((one) =>
+        best === undefined || isBetter(context, one.evaluation, best.evaluation) ? ((best = one), true) : false,
+      )
+      return {
+        parent: '',
+        history: list([...elites, winner].slice(-10)),
+        advice: 'These are the best texts in the order in which they were found. Write the next one.',
+      }
     }
     case 'hypermutation':
       if (memory !== undefined) yield* updateTemplate(conversation, context, memory, 'promptbreeder')
@@ -74,7 +87,8 @@ export const promptbreeder: ProposerPart = defineAsking({
     const { context } = session
     const { random, memory } = context
     const [first, second] = context.parents
-    const winner = first !== undefined && second !== undefined && isBetter(context, second.evaluation, first.evaluation) ? second : session.parent
+    const winner =
+      first !== undefined && second !== undefined && isBetter(context, second.evaluation, first.evaluation) ? second : session.parent
     const own = { ...session, parent: winner }
     const component = componentAt(winner.program.files, memory?.turn ?? random.integer(1000))
     const slots = yield* shownBy(random.pick(OPERATORS), own, winner, component)

@@ -24,14 +24,18 @@ const WORST = 3
 
 /** The case that is reflected on: one of the worst, drawn; undefined where the program was judged on none. */
 function failingCase({ evaluation }: Shown, context: Context): number | undefined {
-  const ranked = [...byPosition(evaluation)].map(([at, result]) => ({ at, loss: lossOf(result, context) })).sort((a, b) => b.loss - a.loss || a.at - b.at)
+  const ranked = [...byPosition(evaluation)]
+    .map(([at, result]) => ({ at, loss: lossOf(result, context) }))
+    .sort((a, b) => b.loss - a.loss || a.at - b.at)
   const worst = ranked.filter(({ loss }) => loss > (ranked.at(-1)?.loss ?? -Infinity)).slice(0, WORST)
   return (worst.length === 0 ? ranked[0] : context.random.pick(worst))?.at
 }
 
 /** Whether a reflection is on a case, or on one that is like it. */
 const concerns = (position: number, { caseText }: Context, { scope }: MemoryNote): boolean =>
-  scope.about === undefined || caseText === undefined ? scope.case === undefined || scope.case === position : likeness(scope.about, caseText(position)) >= SIMILAR
+  scope.about === undefined || caseText === undefined
+    ? scope.case === undefined || scope.case === position
+    : likeness(scope.about, caseText(position)) >= SIMILAR
 
 /** The reflections that are remembered for a case, the oldest first: its own and those on similar cases. */
 function remembered(context: Context, position: number, window: number | 'all'): readonly MemoryNote[] {

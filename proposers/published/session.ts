@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import type * as z from 'zod'
 import { defined } from '../../engine/contracts/defined.ts'
 import type { Evaluation } from '../../engine/contracts/evaluation.ts'
 import { TernateError } from '../../engine/contracts/fault.ts'
@@ -40,16 +40,21 @@ export interface Rewriting {
   readonly files?: Files
   readonly component: Component
   readonly slots: Slots
+  /** Whether code too is written as a whole, where no program stands out of those that are shown. */
+  readonly isWhole?: true
 }
 
 /** How to reply with one file that is no code. */
 const fileFormat = (name: string): string =>
   `Write the whole text of ${showInline(name)} anew, in one fenced block, whose fence is longer than any fence in the text. The other files stay as they are.`
 
+/** How to reply with code that is written as a whole. */
+const WHOLE = 'Write the whole program, each file in a fenced block of its own, with a line "### file: NAME" before it.'
+
 /** Asks for a component anew, and puts what is read in the place of it. */
 export function* rewrite(
   { context, parent, conversation, slots }: Session,
-  { purpose, files = parent.program.files, component, slots: own }: Rewriting,
+  { purpose, files = parent.program.files, component, slots: own, isWhole }: Rewriting,
 ): Generator<Request, Written, Reply> {
   const { languages = ownLanguages, entry } = context
   const base = filesOf(files, component)
@@ -59,7 +64,7 @@ export function* rewrite(
   const known = new Set([...context.parents, ...context.inspirations].map(({ program }) => program.canonicalHash))
   const written = yield* ask(conversation, {
     purpose,
-    slots: slots({ ...own, format: isCode || component.length > 1 ? EDIT_FORMAT : fileFormat(component[0] ?? '') }),
+    slots: slots({ ...own, format: !isCode ? fileFormat(component[0] ?? '') : isWhole === true ? WHOLE : EDIT_FORMAT }),
     base,
     frame: base,
     ...defined({ entry: isCode ? entry?.name : undefined, languages: context.languages }),

@@ -40,11 +40,15 @@ const messagesOf = ({ call }: Step): string => {
 
 const replyOf = ({ envelope }: Step): string => (envelope.ok && typeof envelope.value === 'string' ? envelope.value.trim() : '')
 
-/** The components whose text stands in what a step was asked. */
-const usedIn = (step: Step, files: Files): readonly Component[] => {
+/** Whether the text of a component stands in what a step was asked. */
+const isUsedIn = (step: Step, component: Component, files: Files): boolean => {
   const asked = messagesOf(step)
-  return componentsOf(files).filter((names) => names.some((name) => (files[name] ?? '').trim() !== '' && asked.includes((files[name] ?? '').trim())))
+  return component.some((name) => (files[name] ?? '').trim() !== '' && asked.includes((files[name] ?? '').trim()))
 }
+
+/** The components that have part in a step: those whose text stands in its question, and those whose text stands in no question of the trace, as of data that becomes turns. */
+const usedIn = (step: Step, steps: readonly Step[], files: Files): readonly Component[] =>
+  componentsOf(files).filter((component) => isUsedIn(step, component, files) || !steps.some((other) => isUsedIn(other, component, files)))
 
 /** Critiques of the steps of one case, from the last to the first: each hears what was said of the steps that its reply went into. */
 function* alongTrace(session: Session, { steps, ...traced }: CaseTrace, chain: boolean): Generator<Request, readonly Gradient[], Reply> {
@@ -67,7 +71,7 @@ function* alongTrace(session: Session, { steps, ...traced }: CaseTrace, chain: b
     const text = yield* say(session, 'critique', slots)
     if (text === undefined || text === '') continue
     said.set(step, show(text, LENGTH))
-    gradients.push({ components: usedIn(step, parent.program.files), text: show(text, LENGTH) })
+    gradients.push({ components: usedIn(step, steps, parent.program.files), text: show(text, LENGTH) })
   }
   return gradients
 }
@@ -91,7 +95,9 @@ function* critiquesOn(session: Session, positions: readonly number[], chain: boo
     for (const { components, text } of context.memory === undefined ? [] : found)
       for (const [file] of components) {
         const scope = { ...scopeOf(traced.case, context), ...(file === undefined ? {} : { file }) }
-        const before = context.memory?.notes.findLast((one) => one.kind === 'critique' && one.scope.file === file && one.scope.about === scope.about)
+        const before = context.memory?.notes.findLast(
+          (one) => one.kind === 'critique' && one.scope.file === file && one.scope.about === scope.about,
+        )
         yield* note({ kind: 'note', about: 'critique', scope, text, ...(before === undefined ? {} : { revises: before.number }) })
       }
   }
@@ -120,6 +126,7 @@ export const textgrad: ProposerPart = defineAsking({
       const advice = fence(own.map(({ text }) => text).join('\n\n'), { info: 'text', limit: 12_000 })
       const next = yield* rewrite(session, { purpose: 'textgrad', files, component, slots: { advice, feedback: '' } })
       if (next.kind === 'program') files = next.program.files
+      else if (next.words === undefined && written.kind === 'failure') written = next
       if (next.kind === 'program' || written.kind === 'failure') written = next
     }
     return yield* propose(session, written, 'textgrad')

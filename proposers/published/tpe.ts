@@ -9,7 +9,10 @@ import { componentsOf, filesOf } from './components.ts'
 const ATTEMPTS = 20
 
 /** The parts of a program as they stand in a list of programs, and which of them each program has. */
-function spaceOf(all: readonly Shown[]): { readonly values: readonly (readonly string[])[]; readonly choices: readonly (readonly number[])[] } {
+function spaceOf(all: readonly Shown[]): {
+  readonly values: readonly (readonly string[])[]
+  readonly choices: readonly (readonly number[])[]
+} {
   const values = componentsOf(all[0]?.program.files ?? {}).map((): string[] => [])
   const choices = all.map(({ program: { files } }) =>
     componentsOf(files).map((component, k) => {
@@ -35,7 +38,11 @@ function combine({ parents, inspirations, random, direction, languages = ownLang
   )
   const known = new Set(all.map(({ program }) => program.canonicalHash))
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const chosen = suggest(values.map(({ length }) => length), tried, random)
+    const chosen = suggest(
+      values.map(({ length }) => length),
+      tried,
+      random,
+    )
     const files = Object.assign({}, ...chosen.map((value, k) => JSON.parse(values[k]?.[value] ?? '{}') as object)) as Record<string, string>
     const made = languages.makeProgram(files)
     if (made.ok && !known.has(made.program.canonicalHash)) return { kind: 'program', files, operator: 'tpe' }
@@ -50,6 +57,7 @@ function combine({ parents, inspirations, random, direction, languages = ownLang
  */
 export const tpe: ProposerPart = defineProposer({
   name: 'tpe',
+  languages: ['text', 'json', 'other'],
   create: () => ({
     // eslint-disable-next-line require-yield
     *propose(context) {

@@ -23,11 +23,14 @@ function pruned(fronts: readonly (readonly number[])[], count: number): boolean[
 }
 
 /** Options of a selector by fronts. */
-export const gepaOptions: z.ZodObject<{
-  of: z.ZodDefault<z.ZodEnum<{ case: 'case'; objective: 'objective'; hybrid: 'hybrid'; cartesian: 'cartesian' }>>
-  pruned: z.ZodDefault<z.ZodBoolean>
-  window: typeof WINDOW
-}, z.core.$strict> = z.strictObject({
+export const gepaOptions: z.ZodObject<
+  {
+    of: z.ZodDefault<z.ZodEnum<{ case: 'case'; objective: 'objective'; hybrid: 'hybrid'; cartesian: 'cartesian' }>>
+    pruned: z.ZodDefault<z.ZodBoolean>
+    window: typeof WINDOW
+  },
+  z.core.$strict
+> = z.strictObject({
   of: z.enum(['case', 'objective', 'hybrid', 'cartesian']).default('case'),
   pruned: z.boolean().default(false),
   window: WINDOW,

@@ -19,13 +19,20 @@ function ancestorsOf({ parents }: Individual, { find }: PopulationView): Readonl
 }
 
 /** A mate of an individual, and an ancestor of both that is better than neither; undefined where there is none. */
-function mateFor(one: Individual, candidates: readonly Individual[], view: PopulationView, random: Random): readonly Individual[] | undefined {
+function mateFor(
+  one: Individual,
+  candidates: readonly Individual[],
+  view: PopulationView,
+  random: Random,
+): readonly Individual[] | undefined {
   const sign = view.direction === 'minimize' ? 1 : -1
   const own = ancestorsOf(one, view)
   const pairs = candidates.flatMap((mate) => {
     const theirs = ancestorsOf(mate, view)
     if (mate === one || own.has(mate) || theirs.has(one)) return []
-    const shared = [...own].filter((each) => theirs.has(each) && sign * each.score >= sign * one.score && sign * each.score >= sign * mate.score)
+    const shared = [...own].filter(
+      (each) => theirs.has(each) && sign * each.score >= sign * one.score && sign * each.score >= sign * mate.score,
+    )
     return shared.length === 0 ? [] : [{ mate, shared }]
   })
   if (pairs.length === 0) return undefined
@@ -48,7 +55,10 @@ export const merging: SelectorPart = defineSelector({
     return {
       select(view, count, random) {
         const { individuals, lineage } = view
-        const newest = individuals.reduce<Individual | undefined>((last, one) => (last === undefined || one.number > last.number ? one : last), undefined)
+        const newest = individuals.reduce<Individual | undefined>(
+          (last, one) => (last === undefined || one.number > last.number ? one : last),
+          undefined,
+        )
         const isDue =
           count > 2 &&
           newest !== undefined &&
