@@ -111,6 +111,20 @@ describe('a lineage', () => {
     expect(lineage.pending(1)).toBe(0)
   })
 
+  test('counts tickets with several parents, under way and over, also from before, and not those that were given up', () => {
+    const parts = { direction: 'minimize', origin: () => undefined } as const
+    const lineage = new RunLineage(parts)
+    for (const number of [2, 3, 4]) lineage.begin(ticketOf(number, [1, 9]))
+    lineage.begin(ticketOf(5, [1]))
+    lineage.end(ticketOf(2, [1, 9]))
+    lineage.forget(ticketOf(3, [1, 9]))
+    lineage.end(ticketOf(5, [1]))
+    expect([lineage.crossed(1), lineage.crossed(9), lineage.pending(1)]).toEqual([2, 0, 1])
+    const { crossed } = lineage.snapshot()
+    const again = new RunLineage({ ...parts, past: { parents: Uint32Array.of(0), underWay: [ticketOf(4, [1, 9])], crossed } })
+    expect([again.crossed(1), again.pending(1)]).toEqual([2, 1])
+  })
+
   test('costs a commit no more in a long line of descent, as long as nobody asks for clades', () => {
     const lineage = new RunLineage({ direction: 'maximize', origin: () => undefined })
     for (let number = 1; number <= 200_000; number++) lineage.add(ticketOf(number, number === 1 ? [] : [number - 1]), [scored(1)])

@@ -30,7 +30,6 @@ export const bootstrap: ProposerPart = defineProposer({
   languages: ['text', 'json', 'other'],
   options: z.strictObject({ most: z.int().positive().max(1000).default(4) }),
   create: ({ most }) => ({
-    // eslint-disable-next-line require-yield
     *propose(context) {
       const [parent] = context.parents
       const files = parent && bootstrapped(parent, context, most)

@@ -59,7 +59,6 @@ export const tpe: ProposerPart = defineProposer({
   name: 'tpe',
   languages: ['text', 'json', 'other'],
   create: () => ({
-    // eslint-disable-next-line require-yield
     *propose(context) {
       return combine(context)
     },

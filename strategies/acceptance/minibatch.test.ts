@@ -73,6 +73,12 @@ describe('a minibatch', () => {
     for (const at of [2, 5, 7, 8]) expect(counts[at]).toBeGreaterThan(900)
   })
 
+  test('is of the cases that the offspring was made for, as far as its parent scored there', () => {
+    const [first, last] = stepsOf({ cases: 2 }, trialOf(ten(1), { proposed: [4, 7, 9, 12] }), ten(1))
+    expect((first as { readonly evaluate: readonly number[] }).evaluate.toSorted((a, b) => a - b)).toEqual([4, 7, 9])
+    expect(last).toEqual({ reject: 'minibatch' })
+  })
+
   test('is all cases at once for one without a parent', () => {
     expect(stepsOf({}, trialOf(undefined), [1, 1, 1, 1])).toEqual([{ evaluate: [0, 1, 2, 3] }, { accept: true }])
   })
