@@ -43,22 +43,22 @@ export const earlierNotes: z.ZodType<EarlierNotes> = z
   )
   .max(1000)
 
-/** A note of a run that was retired, with why. */
-export type RetiredNote = Extract<JournalRecord, { type: 'retired' }>
+/** A note of a run that was withdrawn, with why. */
+export type WithdrawnNote = Extract<JournalRecord, { type: 'withdrawn' }>
 
-/** Reads the notes of a run off its journal, as they are at its end, and those that were retired for what came of them. Nothing of its problem is run. */
+/** Reads the notes of a run off its journal, as they are at its end, and those that were withdrawn for what came of them. Nothing of its problem is run. */
 export function notesOf({ archive, manifest }: Pick<RunFolder, 'archive' | 'manifest'>): {
   readonly notes: readonly MemoryNote[]
-  readonly retired: readonly RetiredNote[]
+  readonly withdrawn: readonly WithdrawnNote[]
 } {
   const { problem, asking } = manifest
   const compare = (a: number, b: number): number => (problem.direction === 'minimize' ? a - b : b - a)
   const individuals = new Map<number, Individual>()
-  const retired: RetiredNote[] = []
+  const withdrawn: WithdrawnNote[] = []
   let book: Notebook = notebookWith(asking?.notes)
   for (const { record } of archive.entries()) {
-    if (record.type === 'retired') {
-      retired.push(record)
+    if (record.type === 'withdrawn') {
+      withdrawn.push(record)
       book = takeNote(book, { type: 'retire', notes: [record.note] })
     }
     if (record.type === 'note') book = takeNote(book, { ...record, type: 'note', ticket: 0 })
@@ -80,7 +80,7 @@ export function notesOf({ archive, manifest }: Pick<RunFolder, 'archive' | 'mani
       ...defined({ program: individual?.number }),
     })
   }
-  return { notes: book.notes, retired }
+  return { notes: book.notes, withdrawn }
 }
 
 /** The train case that is most like a text, if one is like enough. */

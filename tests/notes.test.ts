@@ -96,18 +96,18 @@ describe('the notes of a run', () => {
     expect(digests[2]).not.toBe(digests[0])
   })
 
-  test('that lower what comes after them are retired, and the run says so', async () => {
+  test('that lower what comes after them are withdrawn, and the run says so', async () => {
     const notes = [{ kind: 'reflection', scope: { case: 0, about: INVOICE }, text: 'bad advice\nand more of it' }] as const
     const out = join(root, 'harmed')
     const { events } = await runOf(problemAbout(INVOICE), { notes, calls: 120, out, seed: '2' })
-    const retired = events.filter((event) => event.type === 'retired')
-    expect(retired).toMatchObject([
+    const withdrawn = events.filter((event) => event.type === 'withdrawn')
+    expect(withdrawn).toMatchObject([
       { note: 1, text: 'bad advice', reason: expect.stringMatching(/^offspring were worse .* that were not$/) as string },
     ])
     const run = openRun(out)
     const told = notesOf(run)
     await run.archive.close()
-    expect(told.retired).toMatchObject([{ note: 1 }])
+    expect(told.withdrawn).toMatchObject([{ note: 1 }])
     expect(told.notes.map(({ number }) => number)).not.toContain(1)
     expect(await verify(out, { kind: 'journal' })).toMatchObject({ equal: true })
   })

@@ -51,7 +51,7 @@ const records: { readonly [Type in JournalRecord['type']]: Extract<JournalRecord
   stop: { type: 'stop', reason: 'seconds' },
   champion: { type: 'champion', program: 1, score: Number.NEGATIVE_INFINITY, validation: Number.NaN },
   heldOut: { type: 'heldOut', set: 'heldOut/far', program: 1 },
-  retired: { type: 'retired', note: 3, text: 'x', reason: 'y' },
+  withdrawn: { type: 'withdrawn', note: 3, text: 'x', reason: 'y' },
   finish: { type: 'finish', reason: 'target', evaluations: 1.5 },
   extend: { type: 'extend', budget: { evaluations: 5, target: -0, patience: 3, optimum: -0 } },
   environment: { type: 'environment', engine: '1', problem: 'c', platform: { node: '24', v8: '13', icu: '77', arch: 'x64' } },

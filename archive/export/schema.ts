@@ -219,7 +219,7 @@ export const journalRecord: z.ZodType<JournalRecord> = z.union([
   z.strictObject({ type: z.literal('reset'), island: count, programs: numbers, changes }),
   z.strictObject({ type: z.literal('stop'), reason }),
   z.strictObject({ type: z.literal('champion'), program: positive, score: number, validation: number.exactOptional() }),
-  z.strictObject({ type: z.literal('retired'), note: positive, text, reason: text }),
+  z.strictObject({ type: z.literal('withdrawn'), note: positive, text, reason: text }),
   z.strictObject({ type: z.literal('heldOut'), set: setName, program: positive, score: number.exactOptional() }),
   z.strictObject({ type: z.literal('finish'), reason, evaluations: number }),
   z.strictObject({ type: z.literal('extend'), budget }),

@@ -13,7 +13,7 @@ export const builder: CommandBuilder<object, Arguments> = (yargs) =>
         default: false,
         describe: 'the calls of the program on its train cases, what was said in them, and what came of it',
       },
-      notes: { type: 'boolean', default: false, describe: 'what the run has noted, and which notes it has retired' },
+      notes: { type: 'boolean', default: false, describe: 'what the run has noted, and which notes it has withdrawn' },
       case: { type: 'number', array: true, describe: 'with --traces: of these train cases alone, by their numbers' },
       json: { type: 'boolean', default: false, describe: 'for machines' },
     })

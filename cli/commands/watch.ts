@@ -35,7 +35,7 @@ function eventOf(
   if (record.type === 'override') return { type: 'steered', command: 'review', index }
   if (record.type === 'injection') return { type: 'steered', command: 'inject', index }
   if (record.type === 'migration') return { type: 'migrated', from: record.from, to: record.to, programs: record.programs }
-  if (record.type === 'retired') return record
+  if (record.type === 'withdrawn') return record
   if (record.type !== 'commit' || record.outcome.kind !== 'evaluated' || record.placement?.kind !== 'placed') return undefined
   const { score } = record.outcome.evaluation
   const { number, size } = record.outcome.program

@@ -49,8 +49,8 @@ export const steeredLine = ({ command, index }: Extract<RunEvent, { type: 'steer
   `${STEERED[command]}${index === undefined ? '' : ` (record ${index})`}`
 
 /** What a view says of a note that is no longer shown. */
-export const retiredLine = ({ note, text, reason }: Extract<RunEvent, { type: 'retired' }>): string =>
-  `note ${note} is retired, ${oneLine(reason, 200)}: ${oneLine(text, 120)}`
+export const withdrawnLine = ({ note, text, reason }: Extract<RunEvent, { type: 'withdrawn' }>): string =>
+  `note ${note} is withdrawn, ${oneLine(reason, 200)}: ${oneLine(text, 120)}`
 
 /** What a view says when a run begins. */
 export function openingLine({ resumed, seed, workers, out }: Extract<RunEvent, { type: 'started' }>, { problem, strategy }: Scene): string {
@@ -72,7 +72,7 @@ export function createLineView(scene: Scene, write: (text: string) => void): Vie
       if (isModelEvent(event)) say(modelLine(event))
       if (event.type === 'fault' || event.type === 'stuck') say(troubleLine(event))
       if (event.type === 'steered') say(steeredLine(event))
-      if (event.type === 'retired') say(retiredLine(event))
+      if (event.type === 'withdrawn') say(withdrawnLine(event))
       if (event.type === 'stopped') say(`stopped after ${count(event.evaluations)} evaluations`)
     },
     say,

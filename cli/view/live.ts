@@ -3,7 +3,7 @@ import type { ReadStream, WriteStream } from 'node:tty'
 import type { Status } from '../../engine/contracts/event.ts'
 import { bar } from './bar.ts'
 import { dollars } from './ledger.ts'
-import { improvementLine, isModelEvent, modelLine, openingLine, retiredLine, steeredLine, troubleLine } from './lines.ts'
+import { improvementLine, isModelEvent, modelLine, openingLine, withdrawnLine, steeredLine, troubleLine } from './lines.ts'
 import { createPacemaker, progressOf } from './progress.ts'
 import type { Pace } from './progress.ts'
 import { createTrail, sparkline } from './spark.ts'
@@ -137,7 +137,7 @@ export function createLiveView(scene: Scene, output: WriteStream, input: ReadStr
         screen.log(improvementLine(event, best.score))
         best.score = event.score
       }
-      if (event.type === 'retired') screen.log(styleText('yellow', retiredLine(event)))
+      if (event.type === 'withdrawn') screen.log(styleText('yellow', withdrawnLine(event)))
       if (event.type === 'steered') screen.log(styleText('yellow', steeredLine(event)))
       if (event.type === 'fault' || event.type === 'stuck') screen.log(styleText('yellow', troubleLine(event)))
       if (isModelEvent(event)) screen.log(styleText('yellow', modelLine(event)))

@@ -19,15 +19,15 @@ function scopeLine({ scope, version, earlier }: MemoryNote): string {
   ].join(', ')
 }
 
-/** The notes of a run as text, the oldest first, and behind them those that were retired. */
-export function noteLines({ notes, retired }: ReturnType<typeof notesOf>): string[] {
+/** The notes of a run as text, the oldest first, and behind them those that were withdrawn. */
+export function noteLines({ notes, withdrawn }: ReturnType<typeof notesOf>): string[] {
   return [
     ...(notes.length === 0 ? ['it has noted nothing that still holds'] : []),
     ...notes.flatMap((note) => [
       `${bold(`${note.number}`)}  ${note.kind}  ${dim(scopeLine(note))}`,
       `    ${oneLine(note.text.split('\n', 1)[0] ?? '', MOST)}`,
     ]),
-    ...(retired.length === 0 ? [] : ['', bold('retired')]),
-    ...retired.flatMap(({ note, text, reason }) => [`${bold(`${note}`)}  ${oneLine(reason, MOST)}`, `    ${oneLine(text, MOST)}`]),
+    ...(withdrawn.length === 0 ? [] : ['', bold('withdrawn')]),
+    ...withdrawn.flatMap(({ note, text, reason }) => [`${bold(`${note}`)}  ${oneLine(reason, MOST)}`, `    ${oneLine(text, MOST)}`]),
   ]
 }

@@ -42,8 +42,8 @@ export function journalEventOf(index: number, at: number, record: JournalRecord)
         `the champion on ${record.set}: ${record.score === undefined ? 'no score' : score(record.score)}`,
         record.program,
       )
-    case 'retired':
-      return happened('note', `note ${record.note} is retired: ${record.reason}. It said: ${record.text}`)
+    case 'withdrawn':
+      return happened('note', `note ${record.note} is withdrawn: ${record.reason}. It said: ${record.text}`)
     case 'finish':
       return happened('finish', `the run ends after ${count(record.evaluations)} evaluations: ${record.reason}`)
     case 'extend':

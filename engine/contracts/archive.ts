@@ -125,7 +125,7 @@ export type JournalRecord =
   /** A result on a held-out set, of the champion and of no other program. */
   | { readonly type: 'heldOut'; readonly set: SetName; readonly program: number; readonly score?: number }
   /** A note is no longer shown: offspring of tickets that were told it came out worse than those of tickets from which it was withheld. */
-  | { readonly type: 'retired'; readonly note: number; readonly text: string; readonly reason: string }
+  | { readonly type: 'withdrawn'; readonly note: number; readonly text: string; readonly reason: string }
   | { readonly type: 'finish'; readonly reason: StopReason; readonly evaluations: number }
   /** From here on the budget is this one, and a search that had ended goes on. */
   | { readonly type: 'extend'; readonly budget: Budget }

@@ -170,7 +170,7 @@ export type RunEvent =
     }
   | { readonly type: 'validated'; readonly number: number; readonly score: number }
   /** A note is no longer shown to anybody: what was made with it came out worse. */
-  | { readonly type: 'retired'; readonly note: number; readonly text: string; readonly reason: string }
+  | { readonly type: 'withdrawn'; readonly note: number; readonly text: string; readonly reason: string }
   | { readonly type: 'migrated'; readonly from: number; readonly to: number; readonly programs: readonly number[] }
   | ({ readonly type: 'fault' } & TicketFault)
   /** The problem's own code, or something else in a worker, has not come to an end for so many seconds; `what` is a sentence. */

@@ -41,8 +41,8 @@ export interface Learner<Knowledge = unknown> {
   record(knowledge: Knowledge, ticket: number, call: ProposerCall): Knowledge
   /** Takes in that a ticket with calls has committed. */
   reduce(knowledge: Knowledge, settlement: Settlement): Knowledge
-  /** Notes that it has retired since it knew `before`, with the reason in words; absent: it says of none. */
-  retired?(knowledge: Knowledge, before: Knowledge): readonly { readonly note: number; readonly text: string; readonly reason: string }[]
+  /** Notes that it has withdrawn since it knew `before`, with the reason in words; absent: it says of none. */
+  withdrawn?(knowledge: Knowledge, before: Knowledge): readonly { readonly note: number; readonly text: string; readonly reason: string }[]
   /** What a ticket is told. */
   view(knowledge: Knowledge, ticket: Place, draw: Draw): Memory
 }

@@ -51,7 +51,7 @@ export interface Committed {
 /** What a commit teaches: why the search has to end, if it has, and notes that are no longer shown. */
 export interface Learned {
   readonly stop: StopReason | undefined
-  readonly retired: readonly { readonly note: number; readonly text: string; readonly reason: string }[]
+  readonly withdrawn: readonly { readonly note: number; readonly text: string; readonly reason: string }[]
 }
 
 /** What a run learns on its way: what its learner makes of commits; nothing but a ledger of calls in a run that asks no model. */
@@ -132,10 +132,10 @@ export class Learning {
   commit(ticket: Ticket, outcome: Outcome, committed: Committed): Learned {
     this.#ledger.enter(paidCallsOf(outcome))
     const { learner } = this.#parts
-    if (learner === undefined) return { stop: undefined, retired: [] }
+    if (learner === undefined) return { stop: undefined, withdrawn: [] }
     const before = this.#knowledge
     this.#learn(learner, ticket, outcome, committed)
-    return { stop: this.#listen(outcome), retired: learner.retired?.(this.#knowledge, before) ?? [] }
+    return { stop: this.#listen(outcome), withdrawn: learner.withdrawn?.(this.#knowledge, before) ?? [] }
   }
 
   /** Why the search has to end by what its models say, if it has. */

@@ -54,9 +54,9 @@ export function commit(state: SearchState, ticket: Ticket, outcome: Outcome, eff
   const leads = entry !== undefined && islands.best?.number === entry.number
   const learned = learning.commit(ticket, outcome, { settled: entry, leads, latest: (one) => islands.latest(one) })
   state.stopped ??= learned.stop
-  for (const retired of learned.retired) {
-    effects.records.push({ type: 'retired', ...retired })
-    effects.events.push({ type: 'retired', ...retired })
+  for (const withdrawn of learned.withdrawn) {
+    effects.records.push({ type: 'withdrawn', ...withdrawn })
+    effects.events.push({ type: 'withdrawn', ...withdrawn })
   }
   if (phase === 'searching') exchange(state, effects)
 }

@@ -12,7 +12,7 @@ export type SearchEvent =
       readonly evaluations: number
     }
   | { readonly type: 'validated'; readonly number: number; readonly score: number }
-  | { readonly type: 'retired'; readonly note: number; readonly text: string; readonly reason: string }
+  | { readonly type: 'withdrawn'; readonly note: number; readonly text: string; readonly reason: string }
   | { readonly type: 'migrated'; readonly from: number; readonly to: number; readonly programs: readonly number[] }
 
 /** What a step of the search leaves behind, to be journaled and told. */

@@ -102,6 +102,6 @@ export const createLearner = (
   asks: (proposer) => asking.includes(proposer),
   record: (memory, ticket, said) => remember(memory, eventOf(ticket, said)),
   reduce: (memory, settlement) => remember(memory, { ...settlement, type: 'settle' }),
-  retired: ({ worth = NOTHING }, { worth: before = NOTHING }) => worth.retired.slice(before.retired.length),
+  withdrawn: ({ worth = NOTHING }, { worth: before = NOTHING }) => worth.withdrawn.slice(before.withdrawn.length),
   view: recallFor,
 })

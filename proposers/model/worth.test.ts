@@ -33,12 +33,12 @@ function after(tickets: number, worseWith: number, worseWithout: number): State 
   return state
 }
 
-test('a note that does harm is retired, and one that does none, or good, stays', () => {
+test('a note that does harm is withdrawn, and one that does none, or good, stays', () => {
   const harmed = after(200, 9, 3)
-  expect(harmed.worth?.retired).toMatchObject([{ note: 1, text: 'one' }])
+  expect(harmed.worth?.withdrawn).toMatchObject([{ note: 1, text: 'one' }])
   expect(harmed.notebook.notes.map(({ number }) => number)).toEqual([2])
-  expect(after(200, 5, 5).worth?.retired).toEqual([])
-  expect(after(200, 2, 8).worth?.retired).toEqual([])
+  expect(after(200, 5, 5).worth?.withdrawn).toEqual([])
+  expect(after(200, 2, 8).worth?.withdrawn).toEqual([])
 })
 
 test('notes of no case and of no earlier run are never withheld, nor counted', () => {

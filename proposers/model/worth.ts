@@ -15,14 +15,14 @@ interface NoteWorth {
   readonly withheld: Tally
 }
 
-/** What lasting notes are worth, as far as tickets with and without them tell; and those that were retired for it. */
+/** What lasting notes are worth, as far as tickets with and without them tell; and those that were withdrawn for it. */
 export interface Worth {
   readonly notes: readonly NoteWorth[]
-  readonly retired: readonly { readonly note: number; readonly text: string; readonly reason: string }[]
+  readonly withdrawn: readonly { readonly note: number; readonly text: string; readonly reason: string }[]
 }
 
 /** Before any ticket has told. */
-export const NOTHING: Worth = { notes: [], retired: [] }
+export const NOTHING: Worth = { notes: [], withdrawn: [] }
 
 /** One in so many tickets goes without a lasting note, each note by a draw of its own. */
 const WITHHELD = 4
@@ -65,7 +65,7 @@ export function settleWorth<State extends { readonly notebook: Notebook; readonl
   const shown = (told?.notes ?? []).filter(lasts).map(({ number }) => number)
   const left = told?.withheld ?? []
   if (shown.length + left.length === 0) return state
-  const { notes, retired } = state.worth ?? NOTHING
+  const { notes, withdrawn } = state.worth ?? NOTHING
   const alive = new Map(state.notebook.notes.filter(lasts).map((note) => [note.number, note]))
   const known = new Map(notes.map((each) => [each.note, each]))
   const after = [...alive.keys()].flatMap((note): NoteWorth[] => {
@@ -75,7 +75,7 @@ export function settleWorth<State extends { readonly notebook: Notebook; readonl
     return [before]
   })
   const harmful = after.filter(isHarmful)
-  if (harmful.length === 0) return { ...state, worth: { notes: after, retired } }
+  if (harmful.length === 0) return { ...state, worth: { notes: after, withdrawn } }
   const gone = harmful.map((each) => ({
     note: each.note,
     text: alive.get(each.note)?.text.split('\n', 1)[0] ?? '',
@@ -85,6 +85,6 @@ export function settleWorth<State extends { readonly notebook: Notebook; readonl
   return {
     ...state,
     notebook: { ...state.notebook, notes: state.notebook.notes.filter(({ number }) => !out.has(number)) },
-    worth: { notes: after.filter(({ note }) => !out.has(note)), retired: [...retired, ...gone] },
+    worth: { notes: after.filter(({ note }) => !out.has(note)), withdrawn: [...withdrawn, ...gone] },
   }
 }
