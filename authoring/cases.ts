@@ -92,12 +92,16 @@ export function readCases(file: string, check: CheckCase): CaseFile {
 }
 
 /**
- * Makes the cases of a set. A generator draws from a stream of its own, keyed by the set's name alone, so that a problem's
- * cases are the same in every run.
+ * Makes the cases of a set. A generator draws from a stream of its own, keyed by the set's name alone unless another key is given, so that a
+ * problem's cases are the same in every run.
  */
-export function makeCases<Input>(source: CaseSource<Input>, set: string, folder: string | undefined, check: CheckCase): Case[] {
+export function makeCases<Input>(
+  source: CaseSource<Input>,
+  set: string,
+  { folder, check, key = set }: { readonly folder: string | undefined; readonly check: CheckCase; readonly key?: string },
+): Case[] {
   if (typeof source === 'function') {
-    const made = trusted(`the generator of cases.${set} has not ended`, () => source({ random: stream(`cases/${set}`) }))
+    const made = trusted(`the generator of cases.${set} has not ended`, () => source({ random: stream(`cases/${key}`) }))
     return completeCases(made, `cases.${set}`, check)
   }
   const file = typeof source === 'string' ? source : 'file' in source ? source.file : undefined

@@ -137,11 +137,16 @@ export function completeProblem(definition: ProblemDefinition, folder?: string, 
   const graders = openGraders(gradersIn(definition, folder), options.registry)
   const own = ownCode(definition, graders)
   const cases = casesBySet(definition.cases, folder)
-  const make = <Input>(source: CaseSource<Input>, set: string): Case[] =>
-    repeatCases(makeCases(source, set, folder, own.checkCase), repeats)
+  const make = <Input>(source: CaseSource<Input>, set: string, key: string = set): Case[] =>
+    repeatCases(makeCases(source, set, { folder, check: own.checkCase, key }), repeats)
   const train = make(cases.train, 'train')
   const validation = cases.validation === undefined ? [] : make(cases.validation, 'validation')
   const heldOut = Object.entries(cases.heldOut ?? {}).map(([set, source]) => ({ set, cases: make(source, `heldOut/${set}`) }))
+  const generators = new Map(
+    Object.entries(cases.heldOut ?? {}).flatMap(([set, source]) =>
+      typeof source === 'function' ? [[set, (key: string) => make(source, `heldOut/${set}`, `heldOut/${set}/${key}`)] as const] : [],
+    ),
+  )
   const demonstrations = demonstrationsOf(definition, { initialPrograms, train })
   const schemas = schemasOf(definition, initialPrograms)
   const written = { ...definition, ...defined({ schemas, demonstrations: writtenRules(definition) }) }
@@ -167,6 +172,7 @@ export function completeProblem(definition: ProblemDefinition, folder?: string, 
     train,
     validation,
     heldOut,
+    ...(generators.size === 0 ? {} : { generators }),
     ...own,
     ...(definition.verify === undefined ? { gradersAlone: true as const } : {}),
     ...namedGraders(graders),

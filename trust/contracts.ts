@@ -39,7 +39,7 @@ export interface GateSet {
 /** What the host metered while a program answered a case. */
 export interface CaseCost {
   readonly fuel: number
-  /** Processor seconds. */
+  /** By the host's clock, from the question to the verdict. */
   readonly seconds: number
   /** Millionths of a dollar. */
   readonly money: number
@@ -59,6 +59,9 @@ export interface PairedCase {
   readonly case: string
   readonly input: unknown
   readonly expected?: unknown
+  /** 1 unless given. */
+  readonly weight?: number
+  readonly metadata?: Readonly<Record<string, unknown>>
   readonly champion: JudgedCase
   readonly candidate: JudgedCase
 }
@@ -76,18 +79,18 @@ export interface SetRow {
   readonly wins: number
   readonly losses: number
   readonly ties: number
-  /** `McNemar, exact, one-sided`, `sign flips, exact`, `sign flips, 100,000 drawn`, `nothing lost`, `all pass`, or `not worse by more than M`. */
+  /** `McNemar, exact`, `sign flips, exact`, `sign flips, drawn`, `mixture e-process`, `nothing lost`, `all pass`, or `not worse by more than M`. */
   readonly test: string
   readonly p?: number
   readonly threshold?: number
-  /** Cases that give power .8 at the stated lift. */
+  /** Cases that give power .8 at the lift that was seen where the candidate is ahead, else at the stated one. */
   readonly needs?: number
   /** At the stated lift, with these cases. */
   readonly power?: number
   readonly verdict: 'passes' | 'fails' | 'needs-cases'
 }
 
-/** What may grow by no more than a share: cost counts fuel, or money where models were paid; latency processor seconds; size what the languages count. */
+/** What may grow by no more than a share: cost counts fuel, or money where models were paid; latency seconds by the host's clock; size what the languages count. */
 export interface CapRow {
   readonly name: 'cost' | 'latency' | 'size'
   readonly unit: string
@@ -235,4 +238,6 @@ export interface Evidence {
   readonly report: GateReport
   /** By the set's name. */
   readonly results: Readonly<Record<string, readonly PairedCase[]>>
+  /** What fresh cases were made from; absent where there are none. */
+  readonly seed?: string
 }

@@ -130,7 +130,10 @@ export interface GraderRef extends Ref {
   readonly pass?: number
 }
 
-/** Where a set's cases come from: a list, a generator with its own fixed stream, or a file in the problem's folder, of JSON or with a case on each line (`.jsonl`). */
+/**
+ * Where a set's cases come from: a list, a generator with its own fixed stream, or a file in the problem's folder, of JSON or with a case on each line (`.jsonl`).
+ * The generator of a held-out set is also called with other streams, for cases that nobody has seen: it draws from `random` alone.
+ */
 export type CaseSource<Input = unknown> =
   | readonly CaseDraft<Input>[]
   | ((tools: { readonly random: Random }) => readonly CaseDraft<Input>[])
@@ -271,6 +274,8 @@ export interface Problem {
   readonly validation: readonly Case[]
   /** In the order in which the problem names them. */
   readonly heldOut: readonly { readonly set: string; readonly cases: readonly Case[] }[]
+  /** What makes other cases of a held-out set, from the random stream of a key; of each set that is given as a function. */
+  readonly generators?: ReadonlyMap<string, (key: string) => readonly Case[]>
   readonly verify: NonNullable<ProblemDefinition['verify']>
   /** Absent where only a verifier judges. */
   readonly graders?: readonly NamedGrader[]
