@@ -1,3 +1,6 @@
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { defineConfig, type ViteUserConfig } from 'vitest/config'
 
 /** Whole runs by the dozen, faults one by one, terminals, a layer of the sandbox at a time: `npm run test:long`. */
@@ -34,7 +37,11 @@ const TAGS = [{ name: 'long', description: 'takes many seconds of processor time
 /** Taken from here as from the command line; its type is the command line's alone. */
 const FILTER = { tagsFilter: ['!long'] }
 
+/** Looks at held-out cases in tests are none of a user's, and go to a ledger that is nobody's. */
+export const ENVIRONMENT: Record<string, string> = { TERNATE_FOLDER: mkdtempSync(join(tmpdir(), 'ternate-tests-')) }
+
 const shared = {
+  env: ENVIRONMENT,
   experimental: { viteModuleRunner: false },
   testTimeout: 60_000,
   hookTimeout: 60_000,

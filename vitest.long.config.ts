@@ -1,9 +1,10 @@
 import { defineConfig, type ViteUserConfig } from 'vitest/config'
-import { SLOW } from './vitest.config.ts'
+import { ENVIRONMENT, SLOW } from './vitest.config.ts'
 
 /** Tests that take minutes: one after the other, since they measure memory and processor time. */
 const config: ViteUserConfig = defineConfig({
   test: {
+    env: ENVIRONMENT,
     include: SLOW,
     experimental: { viteModuleRunner: false },
     fileParallelism: false,

@@ -170,6 +170,18 @@ export const groups: Readonly<Record<string, Readonly<Record<string, Listed>>>> 
       () => import('./arguments/compare.ts'),
       () => import('./commands/compare.ts'),
     ),
+    sets: listed(
+      'sets <action> <problem>',
+      'freeze, add and list the sets that a gate judges on: held-out, golden, regression, stress',
+      () => import('./arguments/sets.ts'),
+      () => import('./commands/sets.ts'),
+    ),
+    gate: listed(
+      'gate <problem>',
+      'say by the exit code whether a candidate is shown to be better than the champion',
+      () => import('./arguments/gate.ts'),
+      () => import('./commands/gate.ts'),
+    ),
   },
   'Move a run': {
     export: listed(

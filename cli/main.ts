@@ -1,7 +1,10 @@
+import { join } from 'node:path'
+import process from 'node:process'
 import { TernateError } from '../engine/contracts/fault.ts'
 import { version } from '../run/version.ts'
 import { helpText, WIDEST } from './help.ts'
 import { ASKS, commands } from './listing.ts'
+import { callerFolder } from './paths.ts'
 
 const isCommand = (token: string): boolean => Object.hasOwn(commands, token)
 
@@ -17,6 +20,7 @@ async function answer(argv: readonly string[]): Promise<void> {
 
 /** Runs the command line; the exit code is left in `process.exitCode`. */
 export async function main(argv: readonly string[]): Promise<void> {
+  process.env['TERNATE_FOLDER'] ??= join(callerFolder(), '.ternate')
   const [first = ''] = argv
   const named = first.startsWith('-') ? argv.filter(isCommand) : [first].filter(isCommand)
   try {

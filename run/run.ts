@@ -3,6 +3,7 @@ import { openArchive } from '../archive/lmdb.ts'
 import { createMemoryArchive } from '../archive/memory.ts'
 import type { RunEvent } from '../engine/contracts/event.ts'
 import type { Calling } from '../engine/contracts/manifest.ts'
+import type { Workers } from '../engine/contracts/workers.ts'
 import { wallFor } from '../evaluators/isolate/sandbox/jail.ts'
 import { createModelWorkers } from './model-workers.ts'
 import { createEventLog } from './events.ts'
@@ -12,6 +13,9 @@ import { openModelSession } from './model-session.ts'
 import { clock, start } from './start.ts'
 import type { Run, RunSetting } from './start.ts'
 import { withoutPlugins } from './parts.ts'
+import { openLog } from './log.ts'
+import { callersLedger } from './trust/ledger.ts'
+import { countingLooks } from './trust/looks.ts'
 import { retraceIn } from './traces.ts'
 import { ownParts } from './parts.ts'
 import { wallOf } from './runner-part.ts'
@@ -36,6 +40,17 @@ export async function assemble(
   const since = clock.now() - 10
   const jail = options.evaluator === undefined ? wallFor(options.sandbox) : undefined
   const wall = jail && wallOf(problem, jail, registry ?? ownParts)
+  const ledger = callersLedger()
+  // a run that could not look in the end had better not begin
+  if (problem.heldOut.length > 0) ledger.entries()
+  const note = out === undefined ? () => {} : openLog(out)
+  const by = parts.opening === undefined ? 'evolve' : 'resume'
+  const counting = (workers: Workers): Workers =>
+    countingLooks(workers, problem, {
+      ledger,
+      by,
+      onLook: ({ set, entry, hash: head }) => note({ type: 'look', at: clock.now(), set, entry, head }),
+    })
   // an evaluator of the caller's may be a person
   const baselines = options.baselines && options.evaluator === undefined
   try {
@@ -58,7 +73,18 @@ export async function assemble(
       await createWorkers(problem, { ...options, sandbox: jail ?? 'none', onStuck: (stuck) => log.push({ type: 'stuck', ...stuck }) }),
     )
     if (asking === undefined || asked === undefined)
-      return start({ ...parts, registry, wall, baselines, archive, workers, asked: undefined, opened: since, log, size: workers.size })
+      return start({
+        ...parts,
+        registry,
+        wall,
+        baselines,
+        archive,
+        workers: counting(workers),
+        asked: undefined,
+        opened: since,
+        log,
+        size: workers.size,
+      })
     const talking = createModelWorkers(workers, {
       problem,
       asking,
@@ -69,7 +95,18 @@ export async function assemble(
       maxConcurrentCalls: asked.maxConcurrentCalls,
       parts: registry,
     })
-    return start({ ...parts, registry, wall, baselines, archive, workers: talking, asked, opened: since, log, size: workers.size })
+    return start({
+      ...parts,
+      registry,
+      wall,
+      baselines,
+      archive,
+      workers: counting(talking),
+      asked,
+      opened: since,
+      log,
+      size: workers.size,
+    })
   } catch (error) {
     for (const part of opened.toReversed()) await part.close()
     throw error

@@ -134,7 +134,7 @@ describe('a fault that no ticket has alone', () => {
     expect(workers.times.get(1)).toBe(1)
   })
 
-  test.each(['SANDBOX_START', 'ARCHIVE_FULL', 'MODEL_KEY'])('%s ends the run at once', async (code) => {
+  test.each(['SANDBOX_START', 'ARCHIVE_FULL', 'LEDGER_DAMAGED', 'MODEL_KEY'])('%s ends the run at once', async (code) => {
     const workers = brittle(1, (each) => (each.number === 9 ? new TernateError(code, 'gone', 'mend it') : undefined))
     await expect(begin(workers).ended).rejects.toMatchObject({ code })
     expect(workers.times.get(9)).toBe(1)

@@ -14,7 +14,7 @@ const SYSTEMATIC = 20
 const LONGEST = 300
 
 /** Codes of faults that no single ticket has: what surrounds the run is broken, or its set-up. */
-const SURROUNDINGS = /^(SANDBOX|ARCHIVE|OUT|MODEL|CASSETTE|TEMPLATE|STRATEGY|PLUGIN|EVALUATOR|RUN)_/
+const SURROUNDINGS = /^(SANDBOX|ARCHIVE|LEDGER|OUT|MODEL|CASSETTE|TEMPLATE|STRATEGY|PLUGIN|EVALUATOR|RUN)_/
 
 type Batch = Parameters<Workers['run']>
 

@@ -46,6 +46,8 @@ export interface Looked {
   readonly entry: LedgerEntry
   /** All entries, this one included. */
   readonly entries: readonly LedgerEntry[]
+  /** Which test on these held-out cases this is, from 1 on; more than was foreseen where another one came between. */
+  readonly attempt: number
 }
 
 /** What a gate is given: everything by value or by function. */
@@ -65,7 +67,7 @@ export interface GateOptions {
   readonly seed?: string
   /** Whether cases pass or fail, as far as that is known before anybody looks. */
   readonly kind: 'passes' | 'numbers'
-  /** Which test on these held-out cases this is going to be, from 1 on. */
+  /** Which test on these held-out cases this is going to be, from 1 on; with fresh cases, which test of this candidate. */
   readonly attempt: number
   /** Writes the look down; nothing of the held-out cases is judged before it resolves. */
   readonly look: () => Promise<Looked>
@@ -121,16 +123,21 @@ async function examine(detectors: readonly Detector[], context: AuditContext): P
   return found
 }
 
+const usedUp = (set: string, looks: number, isFresh: boolean): string =>
+  isFresh
+    ? `held out: this candidate has been tested ${looks} times: change it`
+    : `held out: ${set} has been looked at ${looks} times and is used up: get new cases, and let these become regression`
+
+/** The level of a test: the whole one for the first test of a candidate on cases that were made for it. */
+const levelAt = (attempt: number, isFresh: boolean): number => (isFresh && attempt === 1 ? LEVEL : levelOf(attempt))
+
 /** Why nobody should look at the held-out cases; empty where nothing is against it. */
-function against({ problem, changes, sets, kind, attempt, policy }: GateOptions, level: number): string[] {
+function against({ problem, changes, sets, kind, attempt, policy, seed }: GateOptions, level: number): string[] {
   const [heldOut] = sets
   if (changes.length > 0) return changes.map((change) => `locks: ${change}`)
   if (restsOnOpinion(problem)) return ['held out: answers are judged by the opinion of a model alone, which proves nothing']
   if (heldOut === undefined || heldOut.role !== 'heldOut' || heldOut.cases.length === 0) return ['held out: there are no held-out cases']
-  if (attempt > ATTEMPTS)
-    return [
-      `held out: ${heldOut.name} has been looked at ${attempt - 1} times and is used up: get new cases, and let these become regression`,
-    ]
+  if (attempt > ATTEMPTS) return [usedUp(heldOut.name, attempt - 1, seed !== undefined)]
   const best = bestPower(heldOut.cases.length, kind, { level, lift: policy.lift })
   if (best !== undefined && best < LEAST_POWER && !policy.underpowered)
     return [
@@ -147,8 +154,7 @@ function against({ problem, changes, sets, kind, attempt, policy }: GateOptions,
  */
 export async function gate(options: GateOptions): Promise<Evidence> {
   const { problem, champion, candidate, ids, identity, locks, sets, attempt, policy } = options
-  const isFresh = options.seed !== undefined && attempt === 1
-  const level = isFresh ? LEVEL : levelOf(attempt)
+  const isFresh = options.seed !== undefined
   const [heldOut, ...guards] = sets
   const rights = rightsRow(champion, candidate, policy.approvedRights)
   const base = {
@@ -159,17 +165,18 @@ export async function gate(options: GateOptions): Promise<Evidence> {
     champion: ids.champion,
     candidate: ids.candidate,
     attempt,
-    level,
+    level: levelAt(attempt, isFresh),
     ...defined({ commitment: heldOut?.commitment }),
   }
-  const refusals = against(options, level)
+  const refusals = against(options, base.level)
   if (refusals.length > 0 || heldOut === undefined)
     return {
       report: { ...base, lift: policy.lift ?? 0, rows: [], caps: [], rights, audit: [], verdict: 'refuse', reasons: refusals },
       results: {},
     }
 
-  const { entry, entries } = await options.look()
+  const { entry, entries, ...looked } = await options.look()
+  const level = levelAt(looked.attempt, isFresh)
   const pairs = await judgeHeldOut(options, heldOut, level)
   const test = { direction: problem.direction, level, early: policy.early, lift: policy.lift, random: options.random }
   const { row, lift } = superiorityRow(heldOut, pairs, test)
@@ -186,6 +193,18 @@ export async function gate(options: GateOptions): Promise<Evidence> {
   const reasons = reasonsOf({ rows, caps, rights, audit: findings }, policy)
   const head = { head: entry.hash, entry: entry.entry }
   const verdict = reasons.length === 0 ? 'promote' : 'refuse'
-  const report: GateReport = { ...base, lift, rows, caps, rights, audit: findings, ledger: head, verdict, reasons }
+  const report: GateReport = {
+    ...base,
+    attempt: looked.attempt,
+    level,
+    lift,
+    rows,
+    caps,
+    rights,
+    audit: findings,
+    ledger: head,
+    verdict,
+    reasons,
+  }
   return { report, results, ...defined({ seed: options.seed }) }
 }

@@ -1,0 +1,137 @@
+import { writeFileSync } from 'node:fs'
+import { isRun } from '../../archive/folder.ts'
+import { mustStayOut } from '../../authoring/folder.ts'
+import { defined } from '../../engine/contracts/defined.ts'
+import { TernateError } from '../../engine/contracts/fault.ts'
+import type { Problem } from '../../engine/contracts/problem.ts'
+import { candidateOf, championOf } from '../../proof/candidate.ts'
+import { prove } from '../../proof/gate.ts'
+import { headsIn } from '../../proof/heads.ts'
+import { openJudge } from '../../proof/judge.ts'
+import type { OpenedParts } from '../../run/parts.ts'
+import { callersLedger } from '../../run/trust/ledger.ts'
+import { trustFolder } from '../../run/trust/place.ts'
+import type { Candidate, Evidence } from '../../trust/contracts.ts'
+import { capsIn } from '../../trust/gate/caps.ts'
+import type { GatePolicy } from '../../trust/gate/gate.ts'
+import { openAskedModels } from '../asked-models.ts'
+import type { ModelArguments } from '../asked-models.ts'
+import { candidatesAt } from '../candidates.ts'
+import { RUNS } from '../defaults.ts'
+import { withLocation } from '../error-location.ts'
+import { EXIT } from '../exit.ts'
+import { fromCaller, toCaller } from '../paths.ts'
+import { initialProgramOf, openProblem } from '../problem.ts'
+import { counted } from '../view/counter.ts'
+import { gateLines } from '../view/gate.ts'
+import { print, printJson } from '../view/print.ts'
+import { oneLine } from '../view/text.ts'
+
+/** What `ternate gate` takes. */
+export interface Arguments extends ModelArguments {
+  readonly problem: string
+  readonly candidate: readonly string[]
+  readonly champion: readonly string[] | undefined
+  readonly set: readonly string[] | undefined
+  readonly cases: number | undefined
+  readonly fixed: boolean
+  readonly lift: number | undefined
+  readonly margin: number | undefined
+  readonly cap: readonly string[] | undefined
+  readonly 'approve-right': readonly string[] | undefined
+  readonly underpowered: boolean
+  readonly early: boolean
+  readonly out: string | undefined
+  readonly plugin: readonly string[] | undefined
+  readonly json: boolean
+}
+
+/** The program that is meant: the champion of a run, or files. */
+export async function programAt(paths: readonly string[], problem: Problem, { languages }: OpenedParts): Promise<Candidate> {
+  const [only = ''] = paths
+  if (paths.length === 1 && isRun(fromCaller(only))) return championOf(fromCaller(only))
+  const found = candidatesAt(paths, problem, languages)
+  const [first] = found
+  if (first !== undefined && found.length === 1) return candidateOf(first.program.files)
+  throw new TernateError(
+    'PROGRAM_FILE',
+    `${oneLine(paths.join(' '), 200)}: ${found.length} programs`,
+    'Name the files of one program, its folder, or a run.',
+  )
+}
+
+function policyOf({ lift, margin, cap = [], underpowered, early, ...given }: Arguments): GatePolicy {
+  for (const [name, value] of [
+    ['lift', lift],
+    ['margin', margin],
+  ] as const)
+    if (value !== undefined && !(value > 0 && Number.isFinite(value)))
+      throw new TernateError('OPTION_INVALID', `--${name}: a number above 0, not ${value}`, 'See `ternate gate --help`.')
+  return { ...defined({ lift, margin }), caps: capsIn(cap), approvedRights: given['approve-right'] ?? [], underpowered, early }
+}
+
+function store(evidence: Evidence, out: string): void {
+  const file = fromCaller(out)
+  mustStayOut(file)
+  try {
+    writeFileSync(file, `${JSON.stringify(evidence)}\n`, { flag: 'wx' })
+  } catch (error) {
+    const reason = (error as NodeJS.ErrnoException).code ?? String(error)
+    throw new TernateError(
+      'OUT_UNWRITABLE',
+      `${toCaller(file)} cannot be written (${reason})`,
+      'Name a new file that you may write with --out.',
+      { cause: error },
+    )
+  }
+}
+
+/** `ternate gate`: whether a candidate is shown to be better than a champion; the exit code says so. */
+export async function handler(given: Arguments): Promise<void> {
+  const policy = policyOf(given)
+  if (given.cases !== undefined && !(Number.isInteger(given.cases) && given.cases >= 1 && given.cases <= 100_000))
+    throw new TernateError('OPTION_INVALID', `--cases: a whole number from 1 to 100000, not ${given.cases}`, 'See `ternate gate --help`.')
+  const { problem, parts } = await openProblem(given.problem, given.plugin)
+  const candidate = await programAt(given.candidate, problem, parts)
+  const champion =
+    given.champion === undefined
+      ? candidateOf(initialProgramOf(problem, parts.languages).files)
+      : await programAt(given.champion, problem, parts)
+  const asked = await openAskedModels(problem, parts.registry, given)
+  const at = [RUNS, 'proposals', ...given.candidate, ...(given.champion ?? [])].map((path) => fromCaller(path))
+  try {
+    const evidence = await counted(
+      async (counter) =>
+        prove({
+          problem,
+          languages: parts.languages,
+          folder: trustFolder(),
+          ledger: callersLedger(() => headsIn(at)),
+          judge: openJudge({ problem, parts, asked, onProgress: counter.show }),
+          champion,
+          candidate,
+          policy,
+          sets: given.set,
+          fixed: given.fixed,
+          cases: given.cases,
+        }),
+      'cases',
+    )
+    if (given.out !== undefined) store(evidence, given.out)
+    const { report } = evidence
+    if (given.json) printJson(report)
+    else print(gateLines(report))
+    process.exitCode = report.verdict === 'promote' ? EXIT.ok : EXIT.refused
+    const [first, ...more] = report.reasons
+    if (first !== undefined)
+      throw new TernateError(
+        'GATE_REFUSED',
+        `${first}${more.length === 0 ? '' : `, and ${more.length} more`}`,
+        'Nothing is wrong with the set-up: the candidate is not shown to be better.',
+      )
+  } catch (error) {
+    throw withLocation(problem, error)
+  } finally {
+    await asked?.close()
+  }
+}
