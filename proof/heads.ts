@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import * as z from 'zod'
 import { isRun } from '../archive/folder.ts'
@@ -33,7 +33,7 @@ const headsOfRun = (folder: string): Head[] =>
  */
 export function headsIn(folders: readonly string[], depth: number = 0): readonly Head[] {
   return folders.flatMap((folder): readonly Head[] => {
-    if (!existsSync(folder) || depth > DEEPEST) return []
+    if (depth > DEEPEST || statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) return []
     if (isRun(folder)) return headsOfRun(folder)
     if (existsSync(join(folder, 'evidence.json'))) return headsOfProposal(folder)
     const inner = readdirSync(folder, { withFileTypes: true })

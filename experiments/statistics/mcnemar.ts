@@ -42,8 +42,14 @@ export function mcnemarPower(n: number, { win, loss }: Discordance, level: numbe
 export const MOST_PAIRS = 20_000
 
 /** About the fewest pairs that give the test power .8, by doubling and halving; undefined where 20,000 do not. */
-export const mcnemarNeeds = (discordance: Discordance, level: number): number | undefined =>
-  fewest((n) => mcnemarPower(n, discordance, level) >= POWER)
+export function mcnemarNeeds({ win, loss }: Discordance, level: number): number | undefined {
+  const key = `${win} ${loss} ${level}`
+  if (!needed.has(key)) needed.set(key, win > loss ? fewest((n) => mcnemarPower(n, { win, loss }, level) >= POWER) : undefined)
+  return needed.get(key)
+}
+
+/** What was worked out. */
+const needed = new Map<string, number | undefined>()
 
 /** The least number from 1 to 20,000 from which on something holds, found by doubling and halving. */
 export function fewest(holds: (n: number) => boolean): number | undefined {

@@ -14,8 +14,9 @@ function superiorityReason(
   if (verdict === 'passes' && power !== undefined && power < LEAST_POWER && !underpowered)
     return `held out: ${set}: ${cases} cases have a power of ${percent(power)} at the stated lift, below ${percent(LEAST_POWER)}${more}, or say --underpowered`
   if (verdict === 'passes') return undefined
-  const ahead = verdict === 'needs-cases' ? 'ahead, and not shown to be better' : 'not better'
-  return `held out: ${set}: ${ahead} (${wins} won, ${losses} lost of ${cases}, p ${pText(p)} at ${pText(threshold)})${more}`
+  const isAhead = verdict === 'needs-cases'
+  const what = isAhead ? 'ahead, and not shown to be better' : 'not better'
+  return `held out: ${set}: ${what} (${wins} won, ${losses} lost of ${cases}, p ${pText(p)} at ${pText(threshold)})${isAhead ? more : ''}`
 }
 
 /** Why another row refuses. */

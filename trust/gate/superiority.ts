@@ -71,9 +71,9 @@ function testNumbers({ differences }: Compared, { level, lift, random }: Test): 
   const deviation = deviationOf(differences)
   const mean = differences.reduce((sum, each) => sum + each, 0) / differences.length
   const stated = lift ?? LIFT.numbers * deviation
-  const effect = (size: number): number => (deviation > 0 ? size / deviation : 10)
-  const needs = mean > 0 || stated > 0 ? signFlipNeeds(effect(mean > 0 ? mean : stated), level) : undefined
-  const power = signFlipPower(differences.length, effect(stated), level)
+  const aim = mean > 0 ? mean : stated
+  const needs = deviation > 0 ? signFlipNeeds(aim / deviation, level) : undefined
+  const power = deviation > 0 ? signFlipPower(differences.length, stated / deviation, level) : undefined
   return { test: exact ? 'sign flips, exact' : 'sign flips, drawn', p, lift: stated, ...defined({ needs, power }) }
 }
 
