@@ -92,8 +92,12 @@ export function superiorityRow(
     test.direction,
   )
   const found = marks === undefined ? compared(pairs, test.direction) : passes(pairs, marks)
-  const { lift, ...plain } = marks === undefined ? testNumbers(found, test) : testPasses(found, pairs.length, test)
-  const tested = test.early === true ? { ...plain, test: 'mixture e-process', p: Math.min(1, 1 / bestEvidence(found.differences)) } : plain
+  const { lift, power, ...plain } = marks === undefined ? testNumbers(found, test) : testPasses(found, pairs.length, test)
+  // where it was stopped says nothing of what all the cases can find
+  const tested =
+    test.early === true
+      ? { ...plain, test: 'mixture e-process', p: Math.min(1, 1 / bestEvidence(found.differences)) }
+      : { ...plain, ...defined({ power }) }
   const isAhead = found.differences.reduce((sum, each) => sum + each, 0) > 0
   const isProven = tested.p <= test.level && isAhead && found.unanswered === 0
   return {
