@@ -182,6 +182,18 @@ export const groups: Readonly<Record<string, Readonly<Record<string, Listed>>>> 
       () => import('./arguments/gate.ts'),
       () => import('./commands/gate.ts'),
     ),
+    calibrate: listed(
+      'calibrate <problem>',
+      'search among changes that do nothing: noise, inflation, false promotions, cases needed',
+      () => import('./arguments/calibrate.ts'),
+      () => import('./commands/calibrate.ts'),
+    ),
+    transfer: listed(
+      'transfer <champion..>',
+      'say whether a champion is better or worse where it was not bred',
+      () => import('./arguments/transfer.ts'),
+      () => import('./commands/transfer.ts'),
+    ),
   },
   'Move a run': {
     export: listed(

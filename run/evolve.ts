@@ -32,7 +32,8 @@ export interface EvolveOptions extends RunOptions {
   readonly evaluator?: Evaluator
 }
 
-const manifestOf = (
+/** What determines a run of a problem. */
+export const manifestOf = (
   problem: Problem,
   { seed, strategy, order }: Pick<CompleteOptions, 'seed' | 'strategy' | 'order'>,
   asking: ModelStrategy | undefined,

@@ -22,6 +22,9 @@ import { markersOf } from '../../languages/javascript/markers.ts'
 import { isJavaScript } from '../../languages/javascript/modules.ts'
 import type { OpenedParts } from '../../run/parts.ts'
 import { isFused, wallOf } from '../../run/runner-part.ts'
+import { setNamesOf } from '../../run/baselines.ts'
+import { callersLedger } from '../../run/trust/ledger.ts'
+import { countLooks } from '../../run/trust/looks.ts'
 import { markersAmong } from '../../languages/marks.ts'
 import { EXIT } from '../exit.ts'
 import { withLocation } from '../error-location.ts'
@@ -259,6 +262,7 @@ async function report(
   try {
     const evaluation = await evaluator.evaluate({ program: initial, set: 'train' })
     await mustBeWorseThanOptimum(problem, languages, evaluator)
+    await countLooks(callersLedger(), problem, { sets: setNamesOf(problem), by: 'check', programs: [initial.id] })
     const found = await findings(problem, initial, { parts, jail }, counter)
     const noise = await measureNoise(problem, evaluator, initial, { registry, languages, jail })
     const end = performance.now() + 1000 * SECONDS

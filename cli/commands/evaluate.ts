@@ -11,6 +11,9 @@ import { inInitialNames } from '../../engine/evaluation/names.ts'
 import { createEvaluator } from '../../evaluators/workers/evaluator.ts'
 import { setNamesOf } from '../../run/baselines.ts'
 import { isFused } from '../../run/runner-part.ts'
+import { callersLedger } from '../../run/trust/ledger.ts'
+import { countLooks } from '../../run/trust/looks.ts'
+import { hashOfSet } from '../../trust/sets/hash.ts'
 import { openAskedModels } from '../asked-models.ts'
 import type { AskedModels, ModelArguments } from '../asked-models.ts'
 import { candidatesAt } from '../candidates.ts'
@@ -79,6 +82,21 @@ function setsNamed(name: string, problem: Problem): SetName[] {
   throw new TernateError('SET_UNKNOWN', `${problem.name} has no set ${oneLine(name, 60)}`, `Name one of: ${[...known, 'all'].join(', ')}.`)
 }
 
+/** Writes down that held-out sets are looked at: those that are named, and those whose cases stand in a file that is. */
+async function writeLooks(
+  own: Problem,
+  {
+    problem,
+    sets,
+    candidates,
+  }: { readonly problem: Problem; readonly sets: readonly SetName[]; readonly candidates: readonly Candidate[] },
+): Promise<void> {
+  const file = problem === own ? undefined : hashOfSet(problem.train)
+  const held = own.heldOut.flatMap(({ set, cases }): SetName[] => (hashOfSet(cases) === file ? [`heldOut/${set}`] : []))
+  const programs = candidates.map(({ program }) => program.id)
+  await countLooks(callersLedger(), own, { sets: problem === own ? sets : held, by: 'evaluate', programs })
+}
+
 /** What a program came to on a set, without its cases. */
 interface Total {
   readonly set: SetName
@@ -125,6 +143,7 @@ export async function handler(given: Arguments): Promise<void> {
   const before = one ? prepare(problem, given) : undefined
   const models = await openAskedModels(problem, registry, given)
   try {
+    await writeLooks(opened.problem, { problem, sets, candidates })
     const isForeign = given.cases !== undefined && runsIsolated(problem)
     if (isForeign || !one) {
       const evaluator = await createEvaluator(problem, { registry, languages })
