@@ -2,7 +2,7 @@ import { defined } from '../engine/contracts/defined.ts'
 import { TernateError } from '../engine/contracts/fault.ts'
 import type { Case, Problem } from '../engine/contracts/problem.ts'
 import { stream } from '../engine/contracts/random.ts'
-import { hashOfSet } from '../trust/sets/hash.ts'
+import { hashOf, hashOfSet } from '../trust/sets/hash.ts'
 import type { Candidate, Judge } from '../trust/contracts.ts'
 import { paired } from '../trust/gate/pairs.ts'
 import type { Ledger } from '../trust/ledger/ledger.ts'
@@ -28,7 +28,7 @@ async function tryAt({ problem, model, judge, baseline }: Destination, champion:
   if (cases.length === 0)
     throw new TernateError('TRANSFER_CASES', `${problem.name} holds no cases out`, 'Name problems with held-out sets.')
   const sets = problem.heldOut.map(({ set }) => `heldOut/${set}` as const)
-  await countLooks(ledger, problem, { sets, by: 'transfer', programs: [] })
+  await countLooks(ledger, problem, { sets, by: 'transfer', programs: [baseline, champion].map(({ files }) => hashOf(files).slice(0, 32)) })
   const pairs = paired(cases, await judge(baseline.files, cases), await judge(champion.files, cases))
   const set = { name: 'held out', role: 'heldOut' as const, version: 0, hash: hashOfSet(cases), cases }
   return { problem: problem.name, ...defined({ model }), direction: problem.direction, set, pairs }

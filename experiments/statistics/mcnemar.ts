@@ -26,8 +26,22 @@ function criticalWins(pairs: number, level: number): number {
   return 0
 }
 
+/** Powers that were worked out last, and how many are kept. */
+const powers = new Map<string, number>()
+const KEPT = 10_000
+
 /** The chance that the test of `n` pairs finds a difference at `level`: exact, over all numbers of differing pairs and of wins among them. */
 export function mcnemarPower(n: number, { win, loss }: Discordance, level: number): number {
+  const key = `${n} ${win} ${loss} ${level}`
+  const known = powers.get(key)
+  if (known !== undefined) return known
+  if (powers.size >= KEPT) powers.clear()
+  const power = powerOf(n, { win, loss }, level)
+  powers.set(key, power)
+  return power
+}
+
+function powerOf(n: number, { win, loss }: Discordance, level: number): number {
   const differing = win + loss
   if (differing <= 0) return 0
   let power = 0

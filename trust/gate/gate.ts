@@ -190,7 +190,7 @@ export async function gate(options: GateOptions): Promise<Evidence> {
   const { detectors, audit = {}, judge, random } = options
   const context = { problem, candidate, champion, sets, results, rows, ledger: entries, judge, random, promotions: [], ...audit }
   const findings = await examine(detectors, context)
-  const reasons = reasonsOf({ rows, caps, rights, audit: findings }, policy)
+  const reasons = reasonsOf({ rows, caps, rights, audit: findings })
   const head = { head: entry.hash, entry: entry.entry }
   const verdict = reasons.length === 0 ? 'promote' : 'refuse'
   const report: GateReport = {

@@ -1,22 +1,14 @@
 import type { CapRow, GateReport, SetRow } from '../contracts.ts'
-import { LEAST_POWER } from './superiority.ts'
-
-const percent = (share: number): string => `${Math.round(100 * share)} %`
 
 const pText = (p: number): string => (p < 0.0001 ? p.toExponential(1) : p.toFixed(4))
 
 /** Why a held-out row refuses; undefined where it does not. */
-function superiorityReason(
-  { set, cases, p = 1, threshold = 0, power, needs, wins, losses, verdict }: SetRow,
-  underpowered: boolean,
-): string | undefined {
-  const more = needs === undefined ? '' : `; needs ${needs} cases`
-  if (verdict === 'passes' && power !== undefined && power < LEAST_POWER && !underpowered)
-    return `held out: ${set}: ${cases} cases have a power of ${percent(power)} at the stated lift, below ${percent(LEAST_POWER)}${more}, or say --underpowered`
+function superiorityReason({ set, cases, p = 1, threshold = 0, needs, wins, losses, verdict }: SetRow): string | undefined {
   if (verdict === 'passes') return undefined
   const isAhead = verdict === 'needs-cases'
   const what = isAhead ? 'ahead, and not shown to be better' : 'not better'
-  return `held out: ${set}: ${what} (${wins} won, ${losses} lost of ${cases}, p ${pText(p)} at ${pText(threshold)})${isAhead ? more : ''}`
+  const more = isAhead && needs !== undefined ? `; needs ${needs} cases` : ''
+  return `held out: ${set}: ${what} (${wins} won, ${losses} lost of ${cases}, p ${pText(p)} at ${pText(threshold)})${more}`
 }
 
 /** Why another row refuses. */
@@ -32,12 +24,9 @@ function capReason({ name, unit, champion, candidate, cap, verdict }: CapRow): s
 }
 
 /** All that refuses a candidate, in the order of the gate; empty where nothing does. */
-export function reasonsOf(
-  { rows, caps, rights, audit }: Pick<GateReport, 'rows' | 'caps' | 'rights' | 'audit'>,
-  { underpowered }: { readonly underpowered: boolean },
-): readonly string[] {
+export function reasonsOf({ rows, caps, rights, audit }: Pick<GateReport, 'rows' | 'caps' | 'rights' | 'audit'>): readonly string[] {
   return [
-    ...rows.map((row) => (row.role === 'heldOut' ? superiorityReason(row, underpowered) : guardReason(row))),
+    ...rows.map((row) => (row.role === 'heldOut' ? superiorityReason(row) : guardReason(row))),
     ...caps.map(capReason),
     rights.approved ? undefined : `rights: ${rights.added.join(', ')}: added, and not approved`,
     ...audit.map(({ detector, level, message }) => (level === 'alarm' ? `audit: ${detector}: ${message}` : undefined)),
