@@ -66,8 +66,7 @@ beforeEach(() => {
   ledger = openLedger(join(folder, 'ledger'), { now: () => '2026-12-01T00:00:00Z', lock })
 })
 
-const problemOf = (changes: Partial<ProblemDefinition<number, boolean>> = {}): Problem =>
-  completeProblem({ ...definition, ...changes } as ProblemDefinition)
+const problemOf = (changes: Partial<ProblemDefinition<number, boolean>> = {}): Problem => completeProblem({ ...definition, ...changes })
 
 const freezing = (reason?: string): { folder: string; at: string; reason: string | undefined } => ({
   folder,
@@ -132,7 +131,7 @@ test('two gates at once are two attempts', async () => {
   freezeSets(problem, freezing())
   const at = { sets: ['heldOut/listed'] }
   const both = await Promise.all([prove(proving(problem, 0.7, at)), prove(proving(problem, 0.65, at))])
-  expect(both.map(({ report }) => report.attempt).sort()).toEqual([1, 2])
+  expect(both.map(({ report }) => report.attempt).toSorted((a, b) => a - b)).toEqual([1, 2])
 })
 
 test('a verifier, a set, or a lock that is not what was frozen is refused, named, before anybody looks', async () => {

@@ -56,7 +56,7 @@ export function gatherSets(problem: Problem, folder: string): readonly Gathered[
 export function readLock(problem: Problem, folder: string): SetsLock | undefined {
   const file = lockFile(setsFolder(folder, problem))
   const read = readJson(file, LARGEST, { links: false })
-  if (!read.ok && read.absent === true) return undefined
+  if (!read.ok && read.absent) return undefined
   const checked = read.ok ? lockSchema.safeParse(read.content) : undefined
   if (checked?.success !== true)
     throw new TernateError(

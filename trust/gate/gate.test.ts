@@ -119,8 +119,8 @@ test('locks that do not hold, used-up cases, and too few cases are refused befor
 test('a look that comes between is counted: the level is that of the attempt that it turned out to be', async () => {
   const { run } = world({ old, new: better })
   await Promise.all([run({ attempt: 1 }), run({ attempt: 1 })]).then((both) => {
-    expect(both.map(({ report }) => report.attempt).sort()).toEqual([1, 2])
-    expect(both.map(({ report }) => report.level).sort()).toEqual([levelOf(2), levelOf(1)])
+    expect(both.map(({ report }) => report.attempt).toSorted((a, b) => a - b)).toEqual([1, 2])
+    expect(both.map(({ report }) => report.level).toSorted((a, b) => a - b)).toEqual([levelOf(2), levelOf(1)])
   })
 })
 

@@ -47,7 +47,7 @@ const headSchema = z.strictObject({ entry: z.number().int().positive(), head: z.
 /** The last entry as a file of its own beside the entries, so that a cut shows. */
 function ownHead(folder: string): Head[] {
   const read = readJson(join(folder, 'head.json'), 10_000, { links: false })
-  if (!read.ok && read.absent === true) return []
+  if (!read.ok && read.absent) return []
   const checked = read.ok ? headSchema.safeParse(read.content) : undefined
   if (checked?.success === true) return [{ ...checked.data, where: 'head.json beside it' }]
   throw new TernateError(
@@ -60,7 +60,7 @@ function ownHead(folder: string): Head[] {
 function readEntries(folder: string, heads: readonly Head[]): { readonly entries: readonly LedgerEntry[]; readonly whole: number } {
   const file = join(folder, 'looks.jsonl')
   const read = readText(file, LARGEST, { links: false })
-  if (!read.ok && read.absent !== true)
+  if (!read.ok && !read.absent)
     throw new TernateError('LEDGER_DAMAGED', `the ledger ${file} ${read.why}`, 'Put it back as it was, from a copy with all looks.')
   const text = read.ok ? read.content : ''
   const entries = chainOf(text, file)
