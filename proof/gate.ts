@@ -9,7 +9,7 @@ import type { Ledger } from '../trust/ledger/ledger.ts'
 import { gate } from '../trust/gate/gate.ts'
 import type { GateOptions, GatePolicy, Looked } from '../trust/gate/gate.ts'
 import { marksOf, scoreOf } from '../trust/gate/pairs.ts'
-import { commitmentTo, freshCases, seedOf } from '../trust/sets/fresh.ts'
+import { commitmentTo, freshCases, freshSeed } from '../trust/sets/fresh.ts'
 import { hashOfCase, hashOfSet } from '../trust/sets/hash.ts'
 import { changesSince } from '../trust/sets/lock.ts'
 import type { Gathered, SetsVersion } from '../trust/sets/lock.ts'
@@ -79,7 +79,7 @@ function fresh(
   const test = (all: readonly LedgerEntry[]): number =>
     1 + all.filter(({ attempt, programs }) => attempt === true && programs[0] === ids.champion && programs[1] === ids.candidate).length
   const secret = committedSecret(problem, folder, locked)
-  const seed = seedOf(secret, [problem.name, ids.champion, ids.candidate, test(entries), entries.length + 1].join('/'))
+  const seed = freshSeed(secret, [problem.name, ids.champion, ids.candidate, test(entries), entries.length + 1].join('/'))
   const known = new Set([problem.train, problem.validation, ...problem.heldOut.map(({ cases }) => cases)].flat().map(hashOfCase))
   const sizes = names.map((name) => locked.sets.find((set) => set.name === name)?.cases.length ?? 0)
   const total = sizes.reduce((sum, size) => sum + size, 0)

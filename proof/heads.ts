@@ -24,7 +24,7 @@ function headsOfProposal(folder: string): Head[] {
 
 const headsOfRun = (folder: string): Head[] =>
   readLog(folder)
-    .flatMap((each) => (each.type === 'look' ? [{ entry: each.entry, head: each.head, where: folder }] : []))
+    .flatMap((each) => (each.type === 'counted' ? [{ entry: each.entry, head: each.head, where: folder }] : []))
     .slice(-1)
 
 /**

@@ -8,7 +8,7 @@ import { paired } from '../trust/gate/pairs.ts'
 import type { Ledger } from '../trust/ledger/ledger.ts'
 import { transferRows } from '../trust/transfer.ts'
 import type { Elsewhere, TransferRow } from '../trust/transfer.ts'
-import { countLooks } from '../run/trust/looks.ts'
+import { countLooks } from '../run/trust/counting.ts'
 
 /** Where a champion is tried: a problem, with a model that answers where it asks some. */
 export interface Destination {

@@ -14,7 +14,7 @@ export type LogEntry =
   | { readonly type: 'process'; readonly at: number; readonly node: string; readonly workers: number; readonly wall?: Wall }
   | ({ readonly type: 'fault'; readonly at: number } & TicketFault)
   /** A look at a held-out set, as the ledger numbers it, and the ledger's head from then on. */
-  | { readonly type: 'look'; readonly at: number; readonly set: string; readonly entry: number; readonly head: string }
+  | { readonly type: 'counted'; readonly at: number; readonly set: string; readonly entry: number; readonly head: string }
   /** The search of a process ended or was stopped: processor seconds until then, absent where the operating system does not tell. */
   | { readonly type: 'rest'; readonly at: number; readonly processor?: number }
 
@@ -43,7 +43,7 @@ const entry = z.discriminatedUnion('type', [
     message: z.string().max(1000),
   }),
   z.strictObject({
-    type: z.literal('look'),
+    type: z.literal('counted'),
     at: z.number(),
     set: z.string().max(300),
     entry: z.number().int().positive(),

@@ -15,7 +15,7 @@ import type { Run, RunSetting } from './start.ts'
 import { withoutPlugins } from './parts.ts'
 import { openLog } from './log.ts'
 import { callersLedger } from './trust/ledger.ts'
-import { countingLooks } from './trust/looks.ts'
+import { countingLooks } from './trust/counting.ts'
 import { retraceIn } from './traces.ts'
 import { ownParts } from './parts.ts'
 import { wallOf } from './runner-part.ts'
@@ -49,7 +49,7 @@ export async function assemble(
     countingLooks(workers, problem, {
       ledger,
       by,
-      onLook: ({ set, entry, hash: head }) => note({ type: 'look', at: clock.now(), set, entry, head }),
+      onLook: ({ set, entry, hash: head }) => note({ type: 'counted', at: clock.now(), set, entry, head }),
     })
   // an evaluator of the caller's may be a person
   const baselines = options.baselines && options.evaluator === undefined

@@ -1,6 +1,6 @@
 import { TernateError } from '../../engine/contracts/fault.ts'
 import { calibrate } from '../../proof/calibrate.ts'
-import { openJudge } from '../../proof/judge.ts'
+import { openJudge } from '../../proof/judging.ts'
 import { asksModels } from '../../run/problem.ts'
 import type { Calibration } from '../../trust/calibration.ts'
 import { withLocation } from '../error-location.ts'

@@ -4,7 +4,7 @@ import type { Problem } from '../../engine/contracts/problem.ts'
 import { addCases, freezeSets, frozenSets, gatherSets } from '../../proof/sets.ts'
 import { identityOf } from '../../proof/identity.ts'
 import { callersLedger } from '../../run/trust/ledger.ts'
-import { trustFolder } from '../../run/trust/place.ts'
+import { trustFolder } from '../../run/trust/folder.ts'
 import type { GateRole } from '../../trust/contracts.ts'
 import { looksAt } from '../../trust/ledger/chain.ts'
 import { changesSince } from '../../trust/sets/lock.ts'
@@ -37,7 +37,7 @@ function show(
     set: name,
     role,
     cases: cases.length,
-    looks: role === 'heldOut' ? looksAt(entries, of) : 0,
+    looked: role === 'heldOut' ? looksAt(entries, of) : 0,
     fresh: generated === true,
     hash: of,
   }))
@@ -52,7 +52,7 @@ function show(
           oneLine(row.set, 40),
           row.role,
           count(row.cases),
-          row.role === 'heldOut' ? count(row.looks) : '',
+          row.role === 'heldOut' ? count(row.looked) : '',
           row.fresh ? 'made for every test' : '',
           row.hash.slice(0, 12),
         ]),

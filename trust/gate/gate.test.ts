@@ -21,7 +21,7 @@ test('what is better beyond chance is promoted, at the level of its attempt, and
   })
   expect(report.rows[0]).toMatchObject({ cases: 200, losses: 0, test: 'McNemar, exact', verdict: 'passes' })
   expect(results['far']).toHaveLength(200)
-  expect(judged[0]).toBe('look')
+  expect(judged[0]).toBe('counted')
 })
 
 test('a candidate that is the champion is refused', async () => {

@@ -123,10 +123,10 @@ async function examine(detectors: readonly Detector[], context: AuditContext): P
   return found
 }
 
-const usedUp = (set: string, looks: number, isFresh: boolean): string =>
+const usedUp = (set: string, times: number, isFresh: boolean): string =>
   isFresh
-    ? `held out: this candidate has been tested ${looks} times: change it`
-    : `held out: ${set} has been looked at ${looks} times and is used up: get new cases, and let these become regression`
+    ? `held out: this candidate has been tested ${times} times: change it`
+    : `held out: ${set} has been looked at ${times} times and is used up: get new cases, and let these become regression`
 
 /** The level of a test: the whole one for the first test of a candidate on cases that were made for it. */
 const levelAt = (attempt: number, isFresh: boolean): number => (isFresh && attempt === 1 ? LEVEL : levelOf(attempt))

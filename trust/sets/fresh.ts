@@ -13,7 +13,7 @@ const ROUNDS = 50
  * The seed of the fresh cases of a test: nobody chooses it, since it follows from a secret that was committed to when the sets were frozen and
  * from what is tested. Different tests have different seeds.
  */
-export const seedOf = (secret: string, test: string): string => createHmac('sha256', secret).update(test).digest('hex')
+export const freshSeed = (secret: string, test: string): string => createHmac('sha256', secret).update(test).digest('hex')
 
 /** What is told of a seed before and beside what was made from it. */
 export const commitmentTo = (seed: string): string => hashOf(seed)
