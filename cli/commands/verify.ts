@@ -7,6 +7,8 @@ import type { Manifest } from '../../engine/contracts/manifest.ts'
 import { differences } from '../../run/evolve.ts'
 import { completeOptions } from '../../run/options.ts'
 import { verify as holdAgainst } from '../../run/tools/verify.ts'
+import { verifyByEngine } from '../../run/tools/verify-engine.ts'
+import type { EngineVerification } from '../../run/tools/verify-engine.ts'
 import type { Verification } from '../../run/tools/verification.ts'
 import type { VerifyMode } from '../../run/tools/verify.ts'
 import { platform, version } from '../../run/version.ts'
@@ -25,6 +27,7 @@ export interface Arguments {
   readonly journal: boolean | undefined
   readonly sample: number | undefined
   readonly workers: number | undefined
+  readonly engine: 'quickjs' | undefined
   readonly json: boolean
 }
 
@@ -74,6 +77,55 @@ function lines(verification: Verification, mode: VerifyMode, manifest: Manifest)
   ]
 }
 
+/** Counts by name in one phrase: `exp 12, pow 3`. */
+const listed = (counts: Readonly<Record<string, number>>): string =>
+  Object.entries(counts)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, times]) => `${oneLine(name, 60)} ${count(times)}`)
+    .join(', ')
+
+function engineLines({
+  equal,
+  engine,
+  programs,
+  same,
+  close,
+  attributed,
+  functions,
+  unfinished,
+  differences,
+  digest,
+}: EngineVerification): string[] {
+  const apart = differences.length
+  const head = apart > 0 ? `not equal: ${count(apart)} of ${count(programs)} answers differ` : equal ? 'equal' : 'nothing could be compared'
+  const how = [
+    `${count(same)} the same`,
+    ...(close === 0 ? [] : [`${count(close)} within 1e-9`]),
+    ...(attributed === 0 ? [] : [`${count(attributed)} the same once V8 answers for these functions`]),
+    ...Object.entries(unfinished).map(([reason, times]) => `${count(times)} not finished (${oneLine(reason, 80)})`),
+  ]
+  const called = listed(functions)
+  return [
+    `${head}: ${count(programs)} programs in ${engine} and V8, each on one case: ${how.join(', ')}`,
+    ...(called === '' ? [] : [`programs that called functions which the language leaves to the implementation: ${called}`]),
+    ...firstOf(
+      differences.map(
+        ({ at, set, case: position, first, second }) =>
+          `  record ${count(at)}, ${oneLine(set, 60)} ${position}: V8 ${oneLine(first, 80)}, ${engine} ${oneLine(second, 80)}`,
+      ),
+    ),
+    `digest ${digest}`,
+  ]
+}
+
+/** Holds answers against those of a second engine. */
+async function byEngine(folder: string, { sample = SAMPLE, json }: Arguments): Promise<void> {
+  const found = await counted((counter) => verifyByEngine(folder, sample, counter.show), 'records')
+  if (json) printJson({ mode: 'engine', ...found })
+  else print(engineLines(found))
+  process.exitCode = found.equal ? EXIT.ok : EXIT.refused
+}
+
 /** `ternate verify`: holds a run's journal against what this engine computes. */
 export async function handler(args: Arguments): Promise<void> {
   const folder = fromCaller(args.run)
@@ -85,6 +137,7 @@ export async function handler(args: Arguments): Promise<void> {
       `Make a run of it first: \`ternate import ${shellWord(args.run)} --out RUN\`.`,
     )
   }
+  if (args.engine !== undefined) return byEngine(folder, args)
   const { manifest } = readRunFile(folder)
   const verification = await counted(
     (counter) =>

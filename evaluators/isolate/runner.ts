@@ -49,7 +49,7 @@ interface Group {
 }
 
 /** Random seeds of a case from the seed of its request: eight 32-bit integers. */
-function drawsOf(seed: string): readonly number[] {
+export function drawsOf(seed: string): readonly number[] {
   const bytes = hash('sha256', seed, 'buffer')
   return Array.from({ length: 8 }, (_, k) => bytes.readInt32LE(4 * k))
 }

@@ -5,7 +5,6 @@ import { defined } from '../../engine/contracts/defined.ts'
 import type { Evaluation } from '../../engine/contracts/evaluation.ts'
 import type { EvaluationJob } from '../../engine/contracts/evaluator.ts'
 import { stream } from '../../engine/contracts/random.ts'
-import type { Random } from '../../engine/contracts/random.ts'
 import { createRules } from '../../engine/evaluation/rules.ts'
 import type { Rules } from '../../engine/evaluation/rules.ts'
 import { createProgramCache } from '../../engine/journal/program-cache.ts'
@@ -19,6 +18,7 @@ import type { RunFolder } from '../folder.ts'
 import type { OpenedParts } from '../parts.ts'
 import { loadProblemOf } from '../problem.ts'
 import { recordedReplies } from '../traces.ts'
+import { draw } from './draw.ts'
 import { isRepeatable, metOf, watched } from './verification.ts'
 import type { Met, Verification, Watch } from './verification.ts'
 
@@ -49,18 +49,6 @@ function walk(run: RunFolder, watch: Watch): Walk | Divergence {
     if (record.type === 'commit' && record.outcome.kind === 'evaluated' && isRepeatable(record.outcome.evaluation)) repeatable.push(index)
   }
   return { records, digest, repeatable, met }
-}
-
-/** So many of a list, drawn without putting back. */
-function draw(list: readonly number[], size: number, random: Random): number[] {
-  const left = [...list]
-  return Array.from({ length: Math.min(size, left.length) }, () => {
-    const at = random.integer(left.length)
-    const drawn = left[at] as number
-    left[at] = left.at(-1) as number
-    left.pop()
-    return drawn
-  })
 }
 
 /**
