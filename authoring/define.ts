@@ -93,6 +93,7 @@ const fields = z.strictObject({
   ]),
   verify: isFunction.optional(),
   graders: graders.optional(),
+  secondVerifier: isFunction.optional(),
   checkCase: isFunction.optional(),
   aggregate: isFunction.optional(),
   initialPrograms: z

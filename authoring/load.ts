@@ -49,8 +49,8 @@ function readPart(part: 'driver' | 'library', definition: ProblemDefinition, fol
 function ownCode(
   definition: ProblemDefinition,
   graders: readonly OpenedGrader[],
-): Pick<Problem, 'verify' | 'examine' | 'aggregate' | 'checkCase' | 'converse' | 'model'> {
-  const { verify, aggregate, checkCase, converse, model } = definition
+): Pick<Problem, 'verify' | 'examine' | 'aggregate' | 'secondVerifier' | 'checkCase' | 'converse' | 'model'> {
+  const { verify, aggregate, secondVerifier, checkCase, converse, model } = definition
   const judge: Problem['verify'] =
     graders.length === 0 && verify !== undefined
       ? (subject, answer) => verify.call(definition, subject, answer)
@@ -63,6 +63,14 @@ function ownCode(
     ...(aggregate === undefined
       ? {}
       : { aggregate: (results) => trusted('aggregate has not answered', () => aggregate.call(definition, results)) }),
+    ...(secondVerifier === undefined
+      ? {}
+      : {
+          secondVerifier: (subject, answer) =>
+            trusted(`secondVerifier has not answered for case ${subject.name}`, () =>
+              secondVerifier.call(definition, subject as never, answer as never),
+            ),
+        }),
     ...(checkCase === undefined
       ? {}
       : { checkCase: (item) => trusted(`checkCase has not answered for case ${item.name}`, () => checkCase.call(definition, item)) }),

@@ -40,6 +40,7 @@ const WORDS: Readonly<Record<Part['kind'], readonly string[]>> = {
   runner: ['use'],
   cells: ['use'],
   grader: ['use', 'name', 'weight', 'pass'],
+  detector: ['use'],
   language: [],
 }
 

@@ -14,6 +14,7 @@ import { proposerParts } from '../proposers/index.ts'
 import { publishedParts } from '../proposers/published/parts.ts'
 import { runnerParts } from '../evaluators/index.ts'
 import { strategyParts } from '../strategies/index.ts'
+import { detectorParts } from '../trust/detectors/index.ts'
 
 /** The parts that come with the engine. */
 export const ownParts: Registry = createRegistry([
@@ -23,6 +24,7 @@ export const ownParts: Registry = createRegistry([
   ...publishedParts,
   ...runnerParts,
   ...graderParts,
+  ...detectorParts,
   ...languageParts,
 ])
 

@@ -1,6 +1,7 @@
 import type * as z from 'zod'
 import type { Acceptance } from './acceptance.ts'
 import type { Cells } from './cells.ts'
+import type { Examiner } from './detector.ts'
 import type { Exchange } from './exchange.ts'
 import type { Fuel } from './fuel.ts'
 import type { Grader } from './grader.ts'
@@ -64,6 +65,9 @@ export interface GraderPart extends PartOf<'grader', Grader> {
   readonly opinion?: true
 }
 
+/** A detector of an audit by its name; `defineDetector` makes one. */
+export type DetectorPart = PartOf<'detector', Examiner>
+
 /** A runner by its name. What it makes is opened anew by each worker. */
 export interface RunnerPart extends Omit<PartOf<'runner', Runner>, 'create'> {
   /** Whether the programs of a problem call for models of the run: its tickets are then carried out beside the workers. They call for none unless given. */
@@ -101,6 +105,7 @@ export type Part =
   | ExchangePart
   | CellsPart
   | GraderPart
+  | DetectorPart
   | ProposerPart
   | RunnerPart
   | LanguagePart
@@ -121,6 +126,7 @@ export interface Makes {
   readonly exchange: Exchange
   readonly cells: Cells
   readonly grader: Grader
+  readonly detector: Examiner
   readonly proposer: Proposer
   readonly language: LanguageDefinition
 }

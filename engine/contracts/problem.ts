@@ -187,6 +187,11 @@ export interface ProblemDefinition<Input = unknown, Answer = unknown> {
     answer: Answer,
   ): Judgement
   /**
+   * Another verifier of the same answers, written apart from `verify`, at best by somebody else. A search never asks it; the audit of a
+   * candidate holds the first one's scores against it.
+   */
+  secondVerifier?(subject: Omit<GradedCase, 'input'> & { readonly input: Input }, answer: Answer): Judgement
+  /**
    * What marks answers, instead of `verify` or beside it. The score of a case is the share of them that pass, by weight; each mark is a metric
    * by the grader's name. A name of a file stands for the graders that a hosted eval in it has (`testing_criteria`).
    */
@@ -285,6 +290,7 @@ export interface Problem {
   readonly labels?: readonly Label[]
   /** Present where they alone say the score: its author has written no verifier. */
   readonly gradersAlone?: true
+  readonly secondVerifier?: NonNullable<ProblemDefinition['secondVerifier']>
   readonly checkCase?: NonNullable<ProblemDefinition['checkCase']>
   readonly aggregate?: NonNullable<ProblemDefinition['aggregate']>
   readonly initialPrograms: readonly Files[]

@@ -32,6 +32,7 @@ export const kindWords: Readonly<Record<PartKind, string>> = {
   exchange: 'exchange',
   cells: 'division into cells',
   grader: 'grader',
+  detector: 'detector',
   proposer: 'proposer',
   runner: 'runner',
   language: 'language',
