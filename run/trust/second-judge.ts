@@ -1,6 +1,5 @@
 import type { Case, Problem } from '../../engine/contracts/problem.ts'
 import type { Files } from '../../engine/contracts/program.ts'
-import { requestFor } from '../../engine/evaluation/requests.ts'
 import { scoreCase } from '../../engine/evaluation/score.ts'
 import { openSecondEngine } from '../../evaluators/quickjs/runner.ts'
 import type { SecondEngine } from '../../evaluators/quickjs/runner.ts'
@@ -26,23 +25,14 @@ export function openSecondJudge(problem: Problem): SecondJudge {
   return {
     judge: async (files, cases, { seed, signal } = {}) => {
       const judged: JudgedCase[] = []
-      for (const [position, item] of cases.entries()) {
+      for (const item of cases) {
         signal?.throwIfAborted()
-        judged.push(await judgeOne(engine, { problem, files, item, seed: seed ?? seedIn(problem, cases, position) }))
+        judged.push(await judgeOne(engine, { problem, files, item, seed: seed ?? item.name }))
       }
       return judged
     },
     close: () => engine.close(),
   }
-}
-
-/** The seed of a case: as in the set that it comes from, where it is one of the problem's. */
-function seedIn(problem: Problem, cases: readonly Case[], position: number): string {
-  const item = cases[position] as Case
-  const held = problem.heldOut.find((set) => set.cases.includes(item))
-  const program = { files: {}, id: '', canonicalHash: '', size: 0 }
-  const at = held === undefined ? position : held.cases.indexOf(item)
-  return requestFor(problem, program, held === undefined ? 'train' : `heldOut/${held.set}`, at, 0).seed
 }
 
 async function judgeOne(
