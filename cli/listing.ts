@@ -194,6 +194,12 @@ export const groups: Readonly<Record<string, Readonly<Record<string, Listed>>>> 
       () => import('./arguments/transfer.ts'),
       () => import('./commands/transfer.ts'),
     ),
+    traces: listed(
+      'traces <action> [names..]',
+      'take in what applications tell of their tasks, and say what failures are due to',
+      () => import('./arguments/traces.ts'),
+      () => import('./commands/traces.ts'),
+    ),
   },
   'Move a run': {
     export: listed(
