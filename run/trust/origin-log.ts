@@ -117,10 +117,18 @@ function improvementsIn(entries: readonly JournalEntry[], direction: 'minimize' 
  * for, while the run's archive is open.
  *
  * @param exports files elsewhere that were made of the run, to be searched as well
+ * @param digest that the journal had when the candidate was taken from it; a journal that was written anew has it nowhere
  */
-export function originLogOf(run: RunFolder, direction: 'minimize' | 'maximize', exports: readonly string[] = []): OriginLog {
+export function originLogOf(
+  run: RunFolder,
+  direction: 'minimize' | 'maximize',
+  exports: readonly string[] = [],
+  digest?: string,
+): OriginLog {
   const entries: JournalEntry[] = []
   const gaps = walk(run.archive.entries(1, (run.archive.head()?.index ?? 0) + 1), (entry) => void entries.push(entry))
+  if (digest !== undefined && !entries.some((entry) => entry.digest === digest))
+    gaps.push('the journal never had the digest that the candidate names: records were cut out, put in or written anew')
   const commits = entries.flatMap(({ record }) => (record.type === 'commit' ? [record] : []))
   const asked = commits.filter((commit) => callsIn(commit).some(({ kind }) => kind !== 'capability')).map(({ ticket }) => ticket.number)
   async function* texts(): AsyncGenerator<Text> {

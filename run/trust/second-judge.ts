@@ -5,6 +5,7 @@ import { openSecondEngine } from '../../evaluators/quickjs/runner.ts'
 import type { SecondEngine } from '../../evaluators/quickjs/runner.ts'
 import { makeProgram } from '../../languages/index.ts'
 import type { Judge, JudgedCase } from '../../trust/contracts.ts'
+import { ownSeed } from './seeded-judge.ts'
 
 /** A judge whose programs run in QuickJS, and what ends its engine. */
 export interface SecondJudge {
@@ -27,7 +28,7 @@ export function openSecondJudge(problem: Problem): SecondJudge {
       const judged: JudgedCase[] = []
       for (const item of cases) {
         signal?.throwIfAborted()
-        judged.push(await judgeOne(engine, { problem, files, item, seed: seed ?? item.name }))
+        judged.push(await judgeOne(engine, { problem, files, item, seed: seed ?? ownSeed(problem, item) }))
       }
       return judged
     },

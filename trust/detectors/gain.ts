@@ -17,8 +17,9 @@ interface Split {
   readonly left: number
 }
 
-/** What a run recorded of the candidate on train. */
+/** What a run recorded of the candidate on train, where judging it again must give the same. */
 function recordedOf({ candidate, log, problem }: AuditContext): number | undefined {
+  if (problem.runner !== undefined && problem.runner.use !== 'isolate') return undefined
   const found = log?.improvements.findLast(({ program }) => program === candidate.origin?.program)
   return found && (problem.direction === 'maximize' ? found.train : -found.train)
 }
