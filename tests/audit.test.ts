@@ -126,7 +126,7 @@ describe('an audit of a run', () => {
     for await (const { where, text } of originLogOf(run, 'maximize').texts) found.set(where, text)
     await run.archive.close()
     const wheres = [...found.keys()]
-    expect(wheres.find((where) => /^the source of program 1, /.test(where))).toBeDefined()
+    expect(wheres.find((where) => where.startsWith('the source of program 1, '))).toBeDefined()
     expect(found.get(wheres.find((where) => where.includes('(note)')) ?? '')).toBe('canary-of-a-case')
     expect(found.get('the file mine.jsonl of the run')).toBe('canary-elsewhere')
   })

@@ -22,7 +22,7 @@ export interface Auditing {
 /** What a gate hands to the detectors beside what it has itself. */
 export interface OpenedAudit {
   readonly detectors: readonly Detector[]
-  /** `judge` is there where the sandbox runs the programs: it draws random numbers by the seed that it is given. */
+  /** The judge is there where the sandbox runs the programs. It draws random numbers by the seed that it is given. */
   readonly audit: Partial<Pick<AuditContext, 'judge' | 'second' | 'log'>> & Pick<AuditContext, 'promotions'>
   close(): Promise<void>
 }

@@ -40,7 +40,7 @@ function windowsIn(text: string, tokens: ReadonlySet<string>): number {
 
 async function* examine({ problem, candidate, champion, sets, log }: AuditContext): AsyncGenerator<Sighting> {
   const held = sets.filter(({ role }) => role === 'heldOut').flatMap(({ cases }) => cases)
-  const open = new Set([...tokensOf([...problem.train, ...problem.validation])])
+  const open = tokensOf([...problem.train, ...problem.validation])
   const before = Object.values(champion.files).map(bare).join('\n')
   const isOpen = (token: string): boolean => open.has(token) || before.includes(token) || bare(problem.statement).includes(token)
   const tokens = new Set([...tokensOf(held)].filter((token) => !isOpen(token)))

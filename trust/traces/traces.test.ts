@@ -10,7 +10,7 @@ import type { AppTrace } from './app-trace.ts'
 import { attributed } from './attribution.ts'
 import { caseOf } from './case.ts'
 import { agentSpans, otlpLine, spanOf } from './fixtures/otlp.ts'
-import { readTraceFile } from './reading.ts'
+import { readTraceFile } from './trace-file.ts'
 import { openTraces } from './store.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'ternate-traces-'))
@@ -50,7 +50,7 @@ describe('a file of traces', () => {
     }
     expect(one(line)).toMatchObject({ ...line, source: 'ternate', id: expect.stringMatching(/^T-[0-9a-f]{16}$/) as string })
     // the same told twice, in whatever order its fields stand, is one trace
-    expect(one(Object.fromEntries(Object.entries(line).reverse())).id).toBe(one(line).id)
+    expect(one(Object.fromEntries(Object.entries(line).toReversed())).id).toBe(one(line).id)
     expect(one({ ...line, output: 'It is late.' }).id).not.toBe(one(line).id)
   })
 
@@ -97,7 +97,7 @@ describe('a file of traces', () => {
     expect(whyNot(`${good}\n\u001b[2J{`)).toMatch(/:2 is no JSON$/)
     expect(whyNot('')).toMatch(/holds no trace/)
     expect(whyNot(Buffer.from([0xff, 0xfe, 0x41, 0x00]))).toMatch(/UTF-16/)
-    expect(whyNot(`${'['.repeat(100_000)}`)).toMatch(/nested deeper than 64/)
+    expect(whyNot('['.repeat(100_000))).toMatch(/nested deeper than 64/)
     expect(whyNot(`{"input": "${'a'.repeat(9 * 2 ** 20)}"}`)).toMatch(/is longer than/)
     expect(whyNot(`{"input": [${'1,'.repeat(600_000)}1]}`)).toMatch(/more than 500000 values/)
     expect(whyNot('{"resourceSpans": [{"scopeSpans": [{"spans": [{"name": "no trace id"}]}]}]}')).toMatch(/is no OTLP: .*traceId/)
