@@ -14,6 +14,8 @@ export {
   defineSelector,
   defineSurvival,
 } from '../engine/contracts/part.ts'
+export { alarm, clear, defineDetector, note } from '../trust/detectors/define.ts'
+export type { AuditContext, Detector, Finding, JudgedCase, PairedCase } from '../trust/contracts.ts'
 export { evaluate, trace } from '../engine/contracts/proposer.ts'
 export { stream } from '../engine/contracts/random.ts'
 export type { Drive, DrivenProgram, DriveTools } from './drive.ts'

@@ -1,7 +1,11 @@
-import { existsSync, globSync, readFileSync } from 'node:fs'
+import { existsSync, globSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { ownParts } from '../run/parts.ts'
+import { stream } from '../index.ts'
+import type { AuditContext } from '../index.ts'
+import { openParts, ownParts } from '../run/parts.ts'
+import { audit, detectorsIn } from '../trust/audit.ts'
 import { CAUSES } from '../trust/traces/attribution.ts'
 import { project } from './command.ts'
 
@@ -38,6 +42,18 @@ describe('docs/trust.md', () => {
       const source = readFileSync(join(project, file), 'utf8').replaceAll("\\'", "'")
       expect(source.includes(title), `${file} has no test "${title}"`).toBe(true)
     }
+  })
+
+  test('shows a plug-in that a registry takes, and that finds what it looks for', async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'ternate-trust-')), 'one-line.ts')
+    writeFileSync(file, /```ts\n([^]*?)```/.exec(page)?.[1] ?? '')
+    const { registry } = await openParts([file])
+    const [detector] = detectorsIn(registry, [{ use: 'one-line' }])
+    const levels = async (text: string): Promise<string[]> => {
+      const context = { candidate: { files: { 'a.js': text }, rights: [] }, random: stream('a') } as unknown as AuditContext
+      return (await audit(context, detector === undefined ? [] : [detector])).map(({ level }) => level)
+    }
+    expect([await levels('a'), await levels('a\nb')]).toEqual([['alarm'], ['clear']])
   })
 
   test('names every file of tests that the room has', () => {
