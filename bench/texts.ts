@@ -1,9 +1,9 @@
 /**
- * The proposer of texts against random draws on language-id, by pairs of runs with the same seed and equal evaluations: `default`, whose proposer
- * is `text` there, and `random`. Seeds are drawn from the hash of the plan, which names problem, strategies, budget and engine. A run that has
+ * The proposer of texts against random draws on a problem of texts, by pairs of runs with the same seed and equal evaluations: `default`, whose
+ * proposer is `text` there, and `random`. Seeds are drawn from the hash of the plan, which names problem, strategies, budget and engine. A run that has
  * ended is kept in a file, so that the same command goes on where it was stopped; with fewer pairs than planned it says so.
  *
- *     nice -n 10 node bench/texts.ts [--seeds 20] [--evaluations 2000] [--pairs 20] [--file runs/texts.jsonl]
+ *     nice -n 10 node bench/texts.ts [--problem language-id] [--seeds 20] [--evaluations 2000] [--pairs 20] [--file runs/texts.jsonl]
  */
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
@@ -16,8 +16,6 @@ import { version } from '../run/version.ts'
 import { keepLines, readLines } from './lines.ts'
 import { machine, median } from './machine.ts'
 import { countOf, readOptions } from './options.ts'
-
-const NAME = 'language-id'
 
 /** What a run came to, in the unit of the score. */
 interface Ended {
@@ -34,6 +32,7 @@ interface Ended {
 
 const { values } = readOptions({
   options: {
+    problem: { type: 'string', default: 'language-id' },
     seeds: { type: 'string', default: '20' },
     evaluations: { type: 'string', default: '2000' },
     pairs: { type: 'string' },
@@ -43,18 +42,20 @@ const { values } = readOptions({
 const seeds = countOf('seeds', values.seeds)
 const evaluations = countOf('evaluations', values.evaluations)
 const pairs = Math.min(seeds, values.pairs === undefined ? seeds : countOf('pairs', values.pairs))
-const { content } = await loadProblem(NAME)
+const { problem: name } = values
+const { content, unit, heldOut: sets } = await loadProblem(name)
+const heldOutSet = `heldOut/${sets[0]?.set ?? ''}`
 const arms = ['default', 'random'].map((name) => armOf(name))
-const plan = extendPlan(undefined, { engine: version, problems: [{ name: NAME, reference: NAME, content }], arms, seeds, evaluations })
+const plan = extendPlan(undefined, { engine: version, problems: [{ name, reference: name, content }], arms, seeds, evaluations })
 const hash = shortHash(plan.hash ?? '')
 
 const ended = (readLines(values.file) as Ended[]).filter((run) => run.plan === hash)
 const find = (seed: string, arm: string): Ended | undefined => ended.find((run) => run.seed === seed && run.arm === arm)
 
 /** Carries out one run; it lives in memory. */
-async function carryOut(seed: string, { name, strategy }: (typeof arms)[number]): Promise<Ended> {
+async function carryOut(seed: string, { name: arm, strategy }: (typeof arms)[number]): Promise<Ended> {
   const before = process.cpuUsage()
-  const result = await (await evolve(NAME, { seed, evaluations, strategy, workers: 1 })).finished
+  const result = await (await evolve(name, { seed, evaluations, strategy, workers: 1 })).finished
   if (result.type !== 'finished') throw new Error('the run was stopped')
   const scoresOf = (set: string): number =>
     result.baselines?.judged.find((one) => one.name === 'initial program')?.scores.find((one) => one.set === set)?.score ?? Number.NaN
@@ -62,10 +63,10 @@ async function carryOut(seed: string, { name, strategy }: (typeof arms)[number])
   return {
     plan: hash,
     seed,
-    arm: name,
+    arm,
     train: result.champion.score,
     heldOut: result.heldOut[0]?.score ?? Number.NaN,
-    initial: { train: scoresOf('train'), heldOut: scoresOf('heldOut/articles') },
+    initial: { train: scoresOf('train'), heldOut: scoresOf(heldOutSet) },
     processor: (user + system) / 1e6,
   }
 }
@@ -87,7 +88,7 @@ function report(): void {
     ['random draws', whole.map(({ random }) => random)],
   ] as const
   const p = (of: 'train' | 'heldOut'): string => signedRank(whole.map(({ text, random }) => text[of] - random[of])).p.toPrecision(2)
-  console.log(`\n${whole.length} of ${seeds} pairs, ${evaluations} evaluations each, plan ${hash}; medians and ranges, % named\n`)
+  console.log(`\n${whole.length} of ${seeds} pairs, ${evaluations} evaluations each, plan ${hash}; medians and ranges, ${unit}\n`)
   console.log('| arm | train | held out | processor seconds a run |\n|---|---|---|---|')
   console.log(`| initial program | ${initial.train.toFixed(1)} | ${initial.heldOut.toFixed(1)} | |`)
   for (const [name, runs] of rows)

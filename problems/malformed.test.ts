@@ -38,6 +38,17 @@ const malformed: Readonly<Record<string, readonly (readonly [input: unknown, why
     [' ', 'the input is no text', 'Danish'],
     ['seks ord i en tekst her', 'none of the languages', 'Klingon'],
   ],
+  'ticket-routing': [
+    [{}, 'the input is no text', 'billing'],
+    [' ', 'the input is no text', 'billing'],
+    ['My parcel is late.', 'none of the teams', 'weather'],
+  ],
+  retrieval: [
+    [{}, 'the input is no text', { section: 'Links' }],
+    ['', 'the input is no text', { section: 'Links' }],
+    ['[a](b)', 'none of the sections', { section: 'Tables' }],
+    ['[a](b)', 'none of the sections', null],
+  ],
   'circle-packing': [
     [{}, 'n is missing'],
     [{ n: 0 }, 'n: not a whole number'],
