@@ -23,7 +23,7 @@ test('the examples of one rule are in one set, and a demonstration says words of
 test('a query is judged by the places of the paragraphs of its section', () => {
   const subject = problem.train.find(({ group }) => group === 'Thematic breaks')
   if (subject === undefined) throw new Error('there is no such case')
-  const scoreOf = (answer: unknown): unknown => problem.verify(subject, answer)
+  const scoreOf = (answer: unknown): unknown => problem.verify({ ...subject, expected: subject.expected }, answer)
   expect(scoreOf('')).toMatchObject({ score: 0, feedback: 'Thematic breaks; found nothing' })
   const { score: near } = scoreOf('thematic break') as { readonly score: number }
   expect(near).toBeGreaterThan(60)

@@ -19,7 +19,7 @@ const GOLDEN: Readonly<Record<string, readonly [evaluations: number, digest: str
   'circle-packing': [10, '099d218b34d0091da94f6568add12db8c224c618a6434d5fb92e611d3a184846'],
   'cluster-scheduling': [10, 'ac37223eddaa9bc28971d69225755d155b43afe1e9bae98c2a1c0e640e08449f'],
   'language-id': [100, 'e75223bd95ee8dda7ac887be1f5ee47f86bdc2f6986c96a9ffd011151aaa636d'],
-  retrieval: [100, '2bf357303b12b992cf26069bfb5cefd68ee7bc3b65d634fd7c44457688b481ef'],
+  retrieval: [100, 'ffce7bbf8a9fe68481baaf86074e78341d88466b94852d2cf488c06a7117b232'],
   'symbolic-regression': [10, '5f74c656a86c5d524e288f847ce92ad89451ec62688d937e6a3e083231af999c'],
   template: [100, '6ca81e1ef855e15cd84969bd82c28680469696aa8d9ccedd8c2d4b7f5378dfbb'],
   'tensor-rank': [10, 'a816020c72654e97899caa6365b3c7eafe38e669b80e712018be2548183fad1f'],

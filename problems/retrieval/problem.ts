@@ -32,20 +32,26 @@ interface Expected {
   readonly rule: string
 }
 
-/** The examples of some of the paragraphs: of those with examples in a section in turn. None of a paragraph is in two sets. */
-const examples = (takes: (turn: number) => boolean): CaseDraft<string>[] =>
-  sections.flatMap(({ section, paragraphs: all }) =>
-    all
-      .filter((one) => one.examples.length > 0)
-      .flatMap(({ text, examples: own }, turn) =>
-        takes(turn % 4)
-          ? own.map((input, k) => ({
-              name: `${section}, rule ${turn + 1}${own.length === 1 ? '' : `, ${k + 1}`}`,
-              group: section,
-              input,
-              expected: { section, rule: text } satisfies Expected,
-            }))
-          : [],
+/** The rules of a section that have examples, and these: a paragraph that stands there twice is one. */
+function rulesOf({ paragraphs: all }: Section): readonly (readonly [rule: string, examples: readonly string[]])[] {
+  const rules = new Map<string, readonly string[]>()
+  for (const { text, examples } of all) if (examples.length > 0) rules.set(text, [...(rules.get(text) ?? []), ...examples])
+  return [...rules]
+}
+
+/** The examples of some of the rules: of those of a section in turn. None of a rule is in two sets. */
+const examplesOf = (takes: (turn: number) => boolean): CaseDraft<string>[] =>
+  sections.flatMap((one) =>
+    rulesOf(one)
+      .map(([rule, examples], turn) => ({ rule, examples, turn }))
+      .filter(({ turn }) => takes(turn % 4))
+      .flatMap(({ rule, examples, turn }) =>
+        examples.map((input, k) => ({
+          name: `${one.section}, rule ${turn + 1}${examples.length === 1 ? '' : `, ${k + 1}`}`,
+          group: one.section,
+          input,
+          expected: { section: one.section, rule } satisfies Expected,
+        })),
       ),
   )
 
@@ -77,9 +83,9 @@ the normalised discounted cumulative gain of the first ${DEPTH} that it finds, i
   direction: 'maximize',
   unit: '% nDCG@10',
   cases: {
-    train: examples((turn) => turn % 2 === 0),
-    validation: examples((turn) => turn === 3),
-    heldOut: { rules: examples((turn) => turn === 1) },
+    train: examplesOf((turn) => turn % 2 === 0),
+    validation: examplesOf((turn) => turn === 3),
+    heldOut: { rules: examplesOf((turn) => turn === 1) },
   },
   checkCase({ input, expected }) {
     if (typeof input !== 'string' || input === '') return invalid('the input is no text')
