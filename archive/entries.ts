@@ -6,7 +6,10 @@ import { corrupt, GENESIS, link } from './digest.ts'
 /** Blocks that one short read transaction fetches. */
 const BATCH = 32
 
-/** An entry as it is stored: time and canonical text in a line, and the digest up to it, which is stored for the last of a block only. */
+/**
+ * An entry as it is stored: time and canonical text in a line, and the digest up to it, which is stored for the last of a block only. Behind the
+ * time, where there are some, what its calls took, as in `1764554400000:120,,340`.
+ */
 export interface Line {
   readonly index: number
   readonly line: string
@@ -14,7 +17,17 @@ export interface Line {
 }
 
 /** The line of an entry, given the canonical text of its record. */
-export const lineOf = ({ index, at, digest }: JournalEntry, text: string): Line => ({ index, line: `${at} ${text}`, digest })
+export const lineOf = ({ index, at, took, digest }: JournalEntry, text: string): Line => ({
+  index,
+  line: `${at}${took === undefined ? '' : `:${took.map((each) => each ?? '').join(',')}`} ${text}`,
+  digest,
+})
+
+/** What stands before the text of an entry. */
+function timesOf(head: string): Pick<JournalEntry, 'at' | 'took'> {
+  const [at = '', took] = head.split(':')
+  return { at: Number(at), ...(took === undefined ? {} : { took: took.split(',').map((each) => (each === '' ? null : Number(each))) }) }
+}
 
 /**
  * Entries as blocks: the digest before them, the digest after them, and their lines. The digests between are not stored but
@@ -54,7 +67,7 @@ function unpackLines({ key, value }: Block): Unpacked {
 function entryOf({ index, line, digest }: Line): JournalEntry {
   return reading(`journal entry ${index}`, () => {
     const space = line.indexOf(' ')
-    return { index, at: Number(line.slice(0, space)), record: decode(line.slice(space + 1)) as JournalRecord, digest }
+    return { index, ...timesOf(line.slice(0, space)), record: decode(line.slice(space + 1)) as JournalRecord, digest }
   })
 }
 

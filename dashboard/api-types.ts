@@ -61,6 +61,8 @@ export interface ProblemFacts {
   /** Empty where the problem's programs have no entry. */
   readonly entry: string
   readonly descriptors: readonly { readonly name: string; readonly edges: readonly number[] }[]
+  /** Whether programs make calls. */
+  readonly makesCalls: boolean
   /** Whether cells are regions of descriptor space, and no grid of its axes. */
   readonly hasRegions: boolean
   readonly references: readonly Reference[]
@@ -290,12 +292,56 @@ export interface CallDetail {
   readonly sent: number
   readonly received: number
   readonly cost: number
+  /** Milliseconds, where that is known. */
+  readonly took?: number
 }
 
 /** The prompts of a ticket's calls, in their order. They are not kept, and made again when they are asked for. */
 export interface Prompts {
   readonly prompts: readonly Text[]
   /** Why there are none. */
+  readonly reason?: string
+}
+
+/** A call of a program on a case. */
+export interface TracedCall {
+  /** What it was for. */
+  readonly name: string
+  readonly model?: string
+  /** Some of what was asked, and how many messages between the first and the last ones are left out; none where only a hash of it is kept. */
+  readonly messages: readonly { readonly role: string; readonly said: Text }[]
+  readonly cut: number
+  /** Whether there was a reply; `said` is why not, where there was none. */
+  readonly answered: boolean
+  readonly said: Text
+  readonly sent: number
+  readonly received: number
+  /** Millionths of a dollar. */
+  readonly cost: number
+  /** Milliseconds; absent where the reply did not come from outside. */
+  readonly took?: number
+}
+
+/** What a program did on a train case, and what all of its calls took. */
+export interface TracedCase extends Pick<TracedCall, 'sent' | 'received' | 'cost' | 'took'> {
+  readonly position: number
+  readonly name: string
+  readonly verdict: Verdict
+  readonly score?: number
+  readonly said: Text
+  readonly calls: readonly TracedCall[]
+  /** Calls that are left out, and calls in all. */
+  readonly cut: number
+  readonly count: number
+  readonly answer?: Text
+}
+
+/** The traces of a program. They are not kept, and made again when they are asked for. */
+export interface Traces {
+  readonly cases: readonly TracedCase[]
+  /** Cases that are left out. */
+  readonly more: number
+  /** Why they are not whole, or not there. */
   readonly reason?: string
 }
 
@@ -334,6 +380,8 @@ export interface ProgramPage {
   readonly placing: Placing
   readonly inner: number
   readonly calls: readonly CallDetail[]
+  /** Whether its program makes calls itself, of which traces tell. */
+  readonly traced: boolean
   readonly children: readonly ProgramRef[]
   /** Children in all, and tickets that came to no program. */
   readonly childCount: number
@@ -431,6 +479,7 @@ export interface Views {
   readonly source: Source
   readonly calls: Calls
   readonly prompts: Prompts
+  readonly traces: Traces
   readonly work: Work
   readonly variety: Variety
 }

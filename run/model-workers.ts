@@ -43,7 +43,7 @@ const SOON = 4
 
 /** Answers questions by calls. A call to a model that rests waits for it while no other one could be asked. */
 export function createAnswer(answering: Answering): Answer {
-  const { asking, queue } = answering
+  const { asking, queue, clock } = answering
   const prices = new Map(asking.models.map(({ name, price }) => [name, price]))
   const begun = new Map<string, Template>(asking.templates.map((template) => [template.id, template]))
 
@@ -54,15 +54,17 @@ export function createAnswer(answering: Answering): Answer {
     if (template === undefined) throw missing(question.template, purpose)
     await modelBack(answering)
     const { messages } = render(template, slots, turns)
+    const since = clock.now()
     const receipt = await queue.ask({ model, purpose, messages, parameters, ...(attempt > 1 ? { goesOn: true } : {}) })
     const { outcome, attempts, tokens } = receipt
+    const took = attempts === 0 ? undefined : clock.now() - since
     if (isKeyRefused(receipt) && outcome.kind === 'denied')
       throw new Interruption(
         'MODEL_KEY',
         `the key for ${model} is no longer accepted: ${outcome.reason ?? 'denied'}`,
         'Put a valid key into the environment and resume the run.',
       )
-    return { kind: 'call', outcome, attempts, tokens, cost: costOf(prices.get(model), tokens) }
+    return { kind: 'call', outcome, attempts, tokens, cost: costOf(prices.get(model), tokens), ...defined({ took }) }
   }
 }
 

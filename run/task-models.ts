@@ -3,6 +3,7 @@ import * as z from 'zod'
 import { FREE } from '../engine/contracts/capability.ts'
 import type { Answered, CallContext, Capability } from '../engine/contracts/capability.ts'
 import type { ModelQuestion } from '../engine/contracts/converse.ts'
+import { defined } from '../engine/contracts/defined.ts'
 import { Interruption, TernateError } from '../engine/contracts/fault.ts'
 import { askingAs } from '../engine/contracts/manifest.ts'
 import type { ModelSetting, ModelStrategy } from '../engine/contracts/manifest.ts'
@@ -96,9 +97,11 @@ export function createAskCapability(models: TaskModels): Capability<ModelQuestio
       const setting = modelFor(models.asking, asked, context)
       const known = models.replies?.find(replyKey(setting.name, hashOfQuestion(asked)), context.commits ?? Infinity)
       if (known !== undefined) return { answer: known, cost: FREE, model: setting.name, purpose: asked.role }
+      const since = models.clock.now()
       const { outcome, attempts, tokens } = await receiptOf(setting, asked, models)
       const cost = { attempts, tokens, cost: costOf(setting.price, tokens) }
-      return { answer: { ...outcome, tokens }, cost, model: setting.name, purpose: asked.role }
+      const took = attempts === 0 ? undefined : models.clock.now() - since
+      return { answer: { ...outcome, tokens }, cost, model: setting.name, purpose: asked.role, ...defined({ took }) }
     },
   }
 }

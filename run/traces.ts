@@ -1,4 +1,4 @@
-import type { Archive, JournalRecord } from '../engine/contracts/archive.ts'
+import type { Archive, JournalEntry, JournalRecord } from '../engine/contracts/archive.ts'
 import type { Host } from '../engine/contracts/capability.ts'
 import { defined } from '../engine/contracts/defined.ts'
 import type { Problem } from '../engine/contracts/problem.ts'
@@ -19,8 +19,8 @@ import { silentAsk } from './task-models.ts'
 
 type Commit = Extract<JournalRecord, { type: 'commit' }>
 
-/** What is recorded of the calls of a commit's program. */
-export function recordedReplies(commit: Commit): Replies | undefined {
+/** What is recorded of the calls of a commit's program; what they took only where that is given, which proposers are not to know. */
+export function recordedReplies(commit: Commit, times?: JournalEntry['took']): Replies | undefined {
   const { ticket, outcome } = commit
   if (outcome.kind !== 'evaluated') return undefined
   const evaluation = numberOf(outcome)
@@ -38,7 +38,8 @@ export function recordedReplies(commit: Commit): Replies | undefined {
       const known = callAt(calls, { evaluation, case: position, call })
       if (known?.kind !== 'capability') return undefined
       const { attempts, tokens, cost, model } = known satisfies CapabilityCall
-      return { cost: { attempts, tokens, cost }, ...defined({ model }) }
+      const took = times?.[calls.indexOf(known)] ?? undefined
+      return { cost: { attempts, tokens, cost }, ...defined({ model, took }) }
     },
   }
 }
@@ -52,8 +53,8 @@ export const retraceIn = (
   createRetrace({ problem, registry, languages }, ({ id }) => {
     if (problem.model !== undefined) return undefined
     const number = archive.find(id)
-    const commit = number === undefined ? undefined : commitOf(archive, number)
-    return commit && recordedReplies(commit)
+    const found = number === undefined ? undefined : commitOf(archive, number)
+    return found && recordedReplies(found.commit)
   })
 
 /**
@@ -68,9 +69,10 @@ export const retraceIn = (
 export async function readTracesInFull(folder: string, program: number, cases?: readonly number[]): Promise<readonly Trace[]> {
   const run = openRun(folder)
   try {
-    const commit = commitOf(run.archive, program)
-    if (commit === undefined) return []
-    const recorded = tracesOf(commit).filter(({ case: position }) => cases === undefined || cases.includes(position))
+    const brought = commitOf(run.archive, program)
+    if (brought === undefined) return []
+    const { commit, took } = brought
+    const recorded = tracesOf(commit, took).filter(({ case: position }) => cases === undefined || cases.includes(position))
     const parts = await partsOfRun(run.folder, run.manifest)
     const problem = await loadProblemOf(run, parts)
     const shown = run.archive.recall(program)
@@ -82,7 +84,7 @@ export async function readTracesInFull(folder: string, program: number, cases?: 
         ...parts,
         problem,
         evaluation: numberOf(commit.outcome),
-        ...defined({ replies: problem.model === undefined ? recordedReplies(commit) : undefined }),
+        ...defined({ replies: problem.model === undefined ? recordedReplies(commit, took) : undefined }),
       },
     )
     return found.map((each) => ({ program, set: 'train', ...each }))

@@ -255,7 +255,14 @@ export const exportedLine: z.ZodType = z.discriminatedUnion('kind', [
     base64: z.base64().exactOptional(),
   }),
   z.strictObject({ kind: z.literal('program'), number: positive, id: hash, canonicalHash: hash, size: count, files }),
-  z.strictObject({ kind: z.literal('entry'), index: positive, at: z.int(), digest: text.length(64), record: journalRecord }),
+  z.strictObject({
+    kind: z.literal('entry'),
+    index: positive,
+    at: z.int(),
+    took: z.array(count.nullable()).exactOptional(),
+    digest: text.length(64),
+    record: journalRecord,
+  }),
   z.strictObject({
     kind: z.literal('end'),
     files: count,

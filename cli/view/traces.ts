@@ -10,6 +10,10 @@ const FEW = 10
 /** Characters of a line. */
 const MOST = 200
 
+/** How long a call took, where that is known. */
+const timeOf = (took: number | undefined): string =>
+  took === undefined ? '' : took < 1000 ? `, ${took} ms` : `, ${(took / 1000).toFixed(1)} s`
+
 const dollarsOf = (millionths: number): string => (millionths === 0 ? '' : `, $${(millionths / 1e6).toFixed(6)}`)
 
 /** What a question says, as far as it was read or made again: of one that the journal knows by its hash alone, nothing. */
@@ -22,11 +26,11 @@ function saidIn(question: unknown): { readonly step?: string; readonly role?: st
   }
 }
 
-function stepLines({ address, call, envelope, cost, model }: Step): string[] {
+function stepLines({ address, call, envelope, cost, model, took: time }: Step): string[] {
   const { step, role = call.capability, messages } = saidIn(call.question)
   const { tokens } = cost
   const head = `  ${address.call + 1} ${oneLine(step ?? role, 60)}`
-  const took = `${model === undefined ? '' : `${oneLine(model, 60)}, `}${count(tokens.sent)} tokens sent, ${count(tokens.received)} received${dollarsOf(cost.cost)}`
+  const took = `${model === undefined ? '' : `${oneLine(model, 60)}, `}${count(tokens.sent)} tokens sent, ${count(tokens.received)} received${dollarsOf(cost.cost)}${timeOf(time)}`
   const reply = envelope.ok
     ? typeof envelope.value === 'string'
       ? envelope.value

@@ -12,6 +12,7 @@ import { guard } from './guard.ts'
 import type { Door } from './guard.ts'
 import { stateOf } from './run-registry.ts'
 import { promptsOf } from './prompts.ts'
+import { tracesFor } from './traces.ts'
 import type { RunRegistry } from './run-registry.ts'
 import type { Volume } from './volume.ts'
 import { answer, VIEWS } from './views.ts'
@@ -86,6 +87,14 @@ export function createApp({ registry, page, steer, door }: AppParts): Hono {
     if (volume === undefined) return missing(c)
     const ticket = c.req.query('ticket') ?? ''
     return /^\d{1,10}$/.test(ticket) ? json(c, await promptsOf(volume.folder, Number(ticket))) : fault(c, 'the run has no such ticket', 404)
+  })
+
+  app.get('/api/runs/:id/traces', async (c) => {
+    const volume = await registry.open(c.req.param('id'))
+    if (volume === undefined) return missing(c)
+    const number = c.req.query('number') ?? ''
+    const found = /^\d{1,10}$/.test(number) ? await tracesFor(volume, Number(number)) : undefined
+    return found === undefined ? fault(c, 'the run has no such program', 404) : json(c, found)
   })
 
   app.get('/api/runs/:id/:view', async (c) => {

@@ -1,3 +1,4 @@
+import { defined } from '../../engine/contracts/defined.ts'
 import type { ModelCall } from '../../engine/contracts/ticket.ts'
 import type { Published } from '../../run/control/status.ts'
 import type { CallLine, Calls, CallDetail } from '../api-types.ts'
@@ -8,8 +9,8 @@ import { truncate, LIMITS, short } from './truncate.ts'
 /** Calls on a page of the list. */
 const PAGE = 50
 
-/** A call with its reply. */
-export function callDetail({ ask, outcome, tokens, cost }: ModelCall): CallDetail {
+/** A call with its reply, and the milliseconds that it took. */
+export function callDetail({ ask, outcome, tokens, cost }: ModelCall, took: number | null | undefined): CallDetail {
   const reply =
     outcome.kind === 'reply' ? outcome.text : outcome.kind === 'spent' ? `the run's ${outcome.limit} are spent` : (outcome.reason ?? '')
   return {
@@ -21,6 +22,7 @@ export function callDetail({ ask, outcome, tokens, cost }: ModelCall): CallDetai
     sent: tokens.sent,
     received: tokens.received,
     cost,
+    ...defined({ took: took ?? undefined }),
   }
 }
 

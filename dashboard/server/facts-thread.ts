@@ -2,6 +2,8 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import type { Case } from '../../engine/contracts/problem.ts'
 import { loadProblem } from '../../authoring/load.ts'
+import { makesCalls } from '../../evaluators/workers/retrace.ts'
+import { ownParts } from '../../run/parts.ts'
 import { truncate, LIMITS, short } from './truncate.ts'
 import type { Known } from './facts.ts'
 
@@ -12,7 +14,8 @@ const namesOf = (cases: readonly Case[]): string[] =>
   cases.slice(0, CASES).map(({ name, repeat }) => short(repeat === undefined ? name : `${name}, ${repeat}`))
 
 async function learn(folder: string): Promise<Known> {
-  const { statement, unit, entry, descriptors, cells, references, train, validation, heldOut } = await loadProblem(folder)
+  const problem = await loadProblem(folder)
+  const { statement, unit, entry, descriptors, cells, references, train, validation, heldOut } = problem
   return {
     facts: {
       statement: truncate(statement, LIMITS.prompt),
@@ -22,6 +25,7 @@ async function learn(folder: string): Promise<Known> {
           ? ''
           : short(`${entry.name}(${entry.parameters.map(({ name, type }) => `${name}: ${type}`).join(', ')}): ${entry.returns}`, 1000),
       descriptors,
+      makesCalls: makesCalls(problem, ownParts),
       hasRegions: cells !== undefined && cells.use !== 'grid',
       references: references.map((each) => ({
         ...each,

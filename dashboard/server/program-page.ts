@@ -1,4 +1,4 @@
-import type { JournalRecord } from '../../engine/contracts/archive.ts'
+import type { JournalEntry, JournalRecord } from '../../engine/contracts/archive.ts'
 import type { CaseResult, Evaluation } from '../../engine/contracts/evaluation.ts'
 import { makerOf } from '../../engine/contracts/ticket.ts'
 import type { CaseRow, ProgramRef, Placing, SetRow, Source, ProgramPage } from '../api-types.ts'
@@ -47,9 +47,9 @@ function setRow({ set, verdict, score, fuel, metrics, cases, positions }: Evalua
 }
 
 /** The record at a place in the journal. */
-function commitAt({ archive }: RunIndex, index: number): { readonly at: number; readonly record: Commit } | undefined {
+function commitAt({ archive }: RunIndex, index: number): (Pick<JournalEntry, 'at' | 'took'> & { readonly record: Commit }) | undefined {
   const [entry] = archive.entries(index, index + 1)
-  return entry?.record.type === 'commit' ? { at: entry.at, record: entry.record } : undefined
+  return entry?.record.type === 'commit' ? { ...entry, record: entry.record } : undefined
 }
 
 function descriptorsOf(
@@ -124,7 +124,10 @@ export function programPageOf(runIndex: RunIndex, known: Known, number: number):
     descriptors: descriptorsOf(known, program.size, train),
     placing: placingOf(runIndex, number, made.record),
     inner: outcome.inner.length,
-    calls: (outcome.calls ?? []).flatMap((item) => (item.kind === 'call' ? [callDetail(item)] : [])).slice(0, MOST.calls),
+    calls: (outcome.calls ?? [])
+      .flatMap((item, k) => (item.kind === 'call' ? [callDetail(item, made.took?.[k])] : []))
+      .slice(0, MOST.calls),
+    traced: known.facts?.makesCalls === true || (outcome.calls ?? []).some(({ kind }) => kind === 'capability'),
     children: relatives(children),
     childCount: children.length,
     failures: programs.failures.at(number - 1),

@@ -15,7 +15,7 @@ import { workOf } from './work.ts'
 export type Query = (name: string) => number | undefined
 
 /** The views that the index of a run answers. */
-type Indexed = Exclude<keyof Views, 'prompts'>
+type Indexed = Exclude<keyof Views, 'prompts' | 'traces'>
 
 /** A view's answer; undefined for a program that is not there. */
 export function answer<Name extends Indexed>(volume: Volume, view: Name, query: Query): Views[Name] | undefined

@@ -147,11 +147,16 @@ const INTERVENTIONS: ReadonlySet<JournalRecord['type']> = new Set<Intervention['
 /** Whether a record came from outside. */
 export const isIntervention = (record: JournalRecord): record is Intervention => INTERVENTIONS.has(record.type)
 
-/** A record at its place in the chain. `at` (milliseconds since the epoch) is beside the record, not in the digest. */
+/** A record at its place in the chain. `at` (milliseconds since the epoch) and `took` are beside the record, not in the digest. */
 export interface JournalEntry {
   /** 1, 2, 3 ... */
   readonly index: number
   readonly at: number
+  /**
+   * Milliseconds that each call of a commit took, in the order of its calls: null where it did not come from outside, or a kill came between
+   * the call and the commit. Absent where nothing is known of any.
+   */
+  readonly took?: readonly (number | null)[]
   readonly record: JournalRecord
   /** Hash chain up to and including this record. */
   readonly digest: string

@@ -62,6 +62,8 @@ export interface Answered<Answer> {
   readonly model?: string
   /** What it was asked for, where the ledger is to say more than the name of the capability. */
   readonly purpose?: string
+  /** Milliseconds that it took, where it came from outside; kept beside the record, and no decision heeds it. */
+  readonly took?: number
 }
 
 /**

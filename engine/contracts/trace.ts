@@ -7,6 +7,8 @@ export interface Step {
   readonly call: Call
   readonly envelope: Envelope
   readonly cost: CallCost
+  /** Milliseconds that it took, where it came from outside and that is known. Readers are told; proposers are not. */
+  readonly took?: number
   /** Name of the model that answered; absent where none did. */
   readonly model?: string
 }

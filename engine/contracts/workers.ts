@@ -5,8 +5,11 @@ import type { Assignment, Outcome, RecordedCall } from './ticket.ts'
 export interface CallRecord {
   /** A ticket's calls in the order of their addresses; those of an earlier process included. */
   calls(ticket: number): readonly RecordedCall[]
-  /** Keeps a call at its address; resolves when it is on disk. Calls of one ticket may be under way together. */
-  record(ticket: number, call: RecordedCall): Promise<void>
+  /**
+   * Keeps a call at its address; resolves when it is on disk. Calls of one ticket may be under way together. `took` are the milliseconds that
+   * the answer took, where it came from outside.
+   */
+  record(ticket: number, call: RecordedCall, took?: number): Promise<void>
 }
 
 /**

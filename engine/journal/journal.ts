@@ -2,6 +2,8 @@ import type { Archive, JournalRecord, Snapshot } from '../contracts/archive.ts'
 import type { Outcome, RecordedCall } from '../contracts/ticket.ts'
 import type { Clock } from '../contracts/workers.ts'
 import type { Effects } from '../order/sequencer.ts'
+import { defined } from '../contracts/defined.ts'
+import { CallTimes } from './call-times.ts'
 import { Gathering } from './gathering.ts'
 
 /** The hash chain over a journal's records. */
@@ -27,8 +29,8 @@ export interface Journal {
   write(effects: Effects, durable: () => void): void
   /** Keeps results that wait for their turn, so that a kill does not lose them. */
   keep(batch: number, outcomes: readonly Outcome[]): void
-  /** Records a call of an open ticket; resolves when it is on disk, with nothing written before it missing. */
-  record(ticket: number, call: RecordedCall): Promise<void>
+  /** Records a call of an open ticket, and the milliseconds that it took; resolves when it is on disk, with nothing written before it missing. */
+  record(ticket: number, call: RecordedCall, took?: number): Promise<void>
   /** Resolves when all that was written is on disk; rejects if it could not be. */
   flush(): Promise<void>
   /** Resolves when all that was written is on disk, and a snapshot of the state after it; rejects if it could not be. */
@@ -63,6 +65,7 @@ export function createJournal({ archive, chain, clock, head, snapshot, fail }: J
   let next = new Gathering()
   let writing: Promise<void> = Promise.resolve()
   const timer = createTimer(clock, () => void flush())
+  const times = new CallTimes()
 
   /** Takes a snapshot when so many records were written since the last one. */
   function takeSnapshot(due: number): Snapshot | undefined {
@@ -96,7 +99,7 @@ export function createJournal({ archive, chain, clock, head, snapshot, fail }: J
       for (const record of records) {
         index += 1
         digest = chain.extend(digest, record)
-        next.entries.push({ index, at: clock.now(), record, digest })
+        next.entries.push({ index, at: clock.now(), ...defined({ took: times.of(record) }), record, digest })
       }
       next.programs.push(...programs)
       for (const batch of committed) next.commit(batch)
@@ -104,7 +107,8 @@ export function createJournal({ archive, chain, clock, head, snapshot, fail }: J
       if (next.entries.length >= GROUP_RECORDS) void flush()
       else timer.start(GROUP_MILLISECONDS)
     },
-    record(ticket, call) {
+    record(ticket, call, took) {
+      times.note(ticket, call, took)
       next.record({ ticket, call })
       timer.start(CALL_MILLISECONDS)
       return new Promise<void>((resolve) => next.whenDurable(resolve))

@@ -75,7 +75,7 @@ export function createRun(parts: RunParts): RunState {
     mailbox: new Mailbox(),
     record: {
       calls: (ticket) => cassette?.(ticket) ?? calls.get(ticket) ?? [],
-      record: async (ticket, call) => run.journal?.record(ticket, call),
+      record: async (ticket, call, took) => run.journal?.record(ticket, call, took),
     },
     running: new Set(),
     busy: 0,

@@ -13,7 +13,14 @@ import type { CallRecord } from '../contracts/workers.ts'
 export type Question = Exclude<Request, { kind: 'evaluate' | 'trace' }>
 
 /** What came of a question: of a call of a model how it ended, and the question itself where that is all there is to it. */
-export type Answered = (CallCost & { readonly kind: 'call'; readonly outcome: CallOutcome }) | Exclude<Question, Ask>
+export type Answered =
+  | (CallCost & {
+      readonly kind: 'call'
+      readonly outcome: CallOutcome
+      /** Milliseconds that it took, where it came from outside. */
+      readonly took?: number
+    })
+  | Exclude<Question, Ask>
 
 /** Sees to a question of a ticket. */
 export type Answer = (question: Question, ticket: number, memory: Memory | undefined) => Promise<Answered>
@@ -70,7 +77,8 @@ function callOf(question: Question, answered: Answered): ProposerCall {
   if (answered.kind !== 'call') return answered
   if (question.kind !== 'ask') throw new RangeError(`a ${question.kind} was answered as a call`)
   const { purpose, model, template, attempt } = question
-  return { ...answered, ask: { purpose, model, template, attempt }, request: hashOfAsk(question) }
+  const { took: _took, ...told } = answered
+  return { ...told, ask: { purpose, model, template, attempt }, request: hashOfAsk(question) }
 }
 
 /**
@@ -88,8 +96,9 @@ export function byRecord(
       if (!fits(question, known)) throw unanswered(question, ticket)
       return known
     }
-    const call = { ...callOf(question, await answer(question, ticket, memory)), address }
-    await record?.record(ticket, call)
+    const answered = await answer(question, ticket, memory)
+    const call = { ...callOf(question, answered), address }
+    await record?.record(ticket, call, answered.kind === 'call' ? answered.took : undefined)
     return call
   }
 }

@@ -46,14 +46,17 @@ const lineOf = (thrown: unknown): string => (thrown instanceof Error ? thrown.me
 /** Faults are the run's, not the program's. */
 const isFault = (thrown: unknown): boolean => thrown instanceof TernateError || thrown instanceof Interruption
 
+/** A call that was answered, but for the call itself, and the milliseconds that this took, where it came from outside. */
+type AnsweredCall = Omit<CapabilityCall, 'call'> & { readonly took?: number }
+
 /** Has a call answered by its capability, once. */
 async function answer(
   call: Call,
   used: number,
   address: Address,
   { ticket, commits, capabilities, signal }: HostParts,
-): Promise<Omit<CapabilityCall, 'call'>> {
-  const without = (envelope: Envelope): Omit<CapabilityCall, 'call'> => ({ kind: 'capability', envelope, ...FREE })
+): Promise<AnsweredCall> {
+  const without = (envelope: Envelope): AnsweredCall => ({ kind: 'capability', envelope, ...FREE })
   const capability = capabilities.get(call.capability)
   if (capability === undefined) return without(refusal(`this program may not use ${call.capability}`, true))
   const { limit } = capability
@@ -66,8 +69,9 @@ async function answer(
       cost,
       model,
       purpose,
+      took,
     } = await capability.answer(question.data, { ticket, address, ...defined({ commits, signal }) })
-    return { kind: 'capability', envelope: { ok: true, value }, ...cost, ...defined({ model, purpose }) }
+    return { kind: 'capability', envelope: { ok: true, value }, ...cost, ...defined({ model, purpose, took }) }
   } catch (thrown) {
     if (isFault(thrown)) throw thrown
     return without(refusal(lineOf(thrown)))
@@ -103,8 +107,9 @@ export function createTicketHost(parts: HostParts): TicketHost {
     const settled =
       known ??
       (await room(async (): Promise<CapabilityCall & { readonly address: Address }> => {
-        const made = { ...(await answer(call, used, address, parts)), call: told, address }
-        await record?.record(ticket, made)
+        const { took, ...answered } = await answer(call, used, address, parts)
+        const made = { ...answered, call: told, address }
+        await record?.record(ticket, made, took)
         return made
       }))
     insertCall(calls, settled)

@@ -46,10 +46,10 @@ function remembering(record: CallRecord | undefined): CallRecord | undefined {
   const kept = new Map<number, RecordedCall[]>()
   return {
     calls: (ticket) => kept.get(ticket) ?? record.calls(ticket),
-    async record(ticket, call) {
+    async record(ticket, call, took) {
       const calls = kept.get(ticket) ?? [...record.calls(ticket)]
       kept.set(ticket, calls)
-      await record.record(ticket, call)
+      await record.record(ticket, call, took)
       insertCall(calls, call)
     },
   }

@@ -19,7 +19,7 @@ export interface Replies {
   /** Whether those of a case are there. */
   readonly has: (position: number) => boolean
   readonly host: (position: number) => Host
-  readonly took: (position: number, call: number) => Pick<Step, 'cost' | 'model'> | undefined
+  readonly took: (position: number, call: number) => Pick<Step, 'cost' | 'model' | 'took'> | undefined
 }
 
 /** What traces are made with. */
@@ -43,7 +43,7 @@ function stepOf({ call, envelope, tokens }: MadeCall, position: number, number: 
     call,
     envelope,
     cost: took?.cost ?? { ...FREE, tokens },
-    ...defined({ model: took?.model }),
+    ...defined({ model: took?.model, took: took?.took }),
   }
 }
 

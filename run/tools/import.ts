@@ -103,10 +103,10 @@ function receiveInto(folder: string): Receiver {
     writeNew(placeOf(join(folder, problem), line.path), line)
   }
 
-  async function takeEntry({ index, at, record, digest }: Extract<Line, { kind: 'entry' }>, { manifest }: RunFile): Promise<void> {
+  async function takeEntry({ index, at, took, record, digest }: Extract<Line, { kind: 'entry' }>, { manifest }: RunFile): Promise<void> {
     if (record.type === 'start' && encode(record.manifest) !== encode(manifest))
       throw refused('its journal begins with another manifest than its first line')
-    entries.push({ index, at, record, digest })
+    entries.push({ index, at, ...defined({ took }), record, digest })
     if (entries.length >= GROUP) await flush()
   }
 

@@ -4,12 +4,13 @@ import type { ProgramRef, Placing, SetRow, SourceFile, ProgramPage, Text } from 
 import { useSetting, useView } from '../context.ts'
 import { Heading } from '../parts/heading.tsx'
 import { Code, Diff } from '../parts/code.tsx'
-import { count, dollars, moment, score } from '../parts/format.ts'
+import { count, dollars, moment, score, span } from '../parts/format.ts'
 import { outcomeOf } from '../parts/outcome.ts'
 import { Shown, visible, Wanting } from '../parts/shown.tsx'
 import { Review } from '../parts/steer.tsx'
 import type { Column } from '../parts/table.tsx'
 import { Table } from '../parts/table.tsx'
+import { TracesOf } from '../parts/traces.tsx'
 import { linkTo, setQuery } from '../router.ts'
 import type { Route } from '../router.ts'
 import { useAnswer } from '../source.ts'
@@ -54,6 +55,7 @@ const CallList = ({ calls, prompts = [] }: { readonly calls: ProgramPage['calls'
         <summary>
           Call {k + 1}: {visible(call.model)}, {visible(call.purpose)}, {call.outcome}, {count(call.sent)} tokens sent and{' '}
           {count(call.received)} received, {dollars(call.cost)}
+          {call.took === undefined ? '' : `, ${span(call.took / 1000)}`}
         </summary>
         {prompts[k] === undefined ? null : (
           <>
@@ -123,6 +125,7 @@ export function ProgramView({ number, route }: { readonly number: number; readon
       {evaluations.map((set) => (
         <Cases key={set.set} of={set} />
       ))}
+      {value.traced ? <TracesOf key={number} number={number} /> : null}
       <section>
         <h2>How it was made</h2>
         <p>
