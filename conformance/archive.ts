@@ -73,6 +73,15 @@ export function archiveRequirements({ make, reopen, ...hashes }: ArchiveSubject)
       assert.equal(archive.find('0'.repeat(32)), undefined)
       assert.equal(archive.received().size, 0)
     }),
+    on('keeps what calls took beside their record, where that is known', async (archive) => {
+      const { entries, ...group } = sampleGroup(undefined, 4)
+      const timed = entries.map((entry, k): JournalEntry => (k % 2 === 0 ? entry : { ...entry, took: [k, null, 0] }))
+      await archive.append({ ...group, entries: timed })
+      const again = await kept(archive)
+      assert.deepEqual([...again.entries()], timed)
+      assert.deepEqual(again.head(), timed.at(-1))
+      return again
+    }),
     on('gives back what was appended, to the last bit', async (archive) => {
       const group = sampleGroup(undefined, 150)
       await archive.append(group)

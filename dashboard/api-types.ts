@@ -498,4 +498,6 @@ export interface Pulse {
   readonly state: RunState
   readonly index: number
   readonly read: number
+  /** Whether it is settled what is known of its problem, whose names and kinds the views tell once they have them. */
+  readonly told: boolean
 }

@@ -89,10 +89,14 @@ describe('a run whose programs are texts for a model of the run', () => {
     expect(JSON.stringify(first?.steps[0]?.call.question)).toContain('[class 0] train-input-0')
     expect(first).toMatchObject({ case: 0, answer: 'handled 0', result: { verdict: 'scored', score: 1 } })
     expect(first?.steps[1]?.cost.tokens.sent).toBeGreaterThan(0)
+    // what a reply took stands beside the record: it is known of what came from outside, and a cassette has the same digest without
+    expect(first?.steps[1]?.took).toBeGreaterThanOrEqual(0)
+    const repeated = await readTracesInFull(join(root, 'again'), champion.number)
+    expect(repeated[0]?.steps[1]).toEqual(expect.not.objectContaining({ took: expect.anything() as unknown }))
 
     const shown = await ternate(['show', 'recorded', 'champion', '--traces', '--case', '1'], root)
     expect(shown).toMatchObject({ code: 0, stderr: '' })
-    expect(shown.stdout).toMatch(/2 answer {2}clerk, \d+ tokens sent, \d+ received\n +system: Handle it\. handle 0/)
+    expect(shown.stdout).toMatch(/2 answer {2}clerk, \d+ tokens sent, \d+ received, \d+ ms\n +system: Handle it\. handle 0/)
   })
 })
 

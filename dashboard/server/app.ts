@@ -135,6 +135,7 @@ export function createApp({ registry, page, steer, door }: AppParts): Hono {
     state: stateOf(volume),
     index: volume.runIndex.index,
     read: volume.runIndex.share,
+    told: volume.known.facts !== undefined || volume.known.reason !== undefined,
   })
 
   app.get('/api/events', async (c) => {

@@ -21,7 +21,7 @@ function Call({ of, number }: { readonly of: TracedCall; readonly number: number
       <summary>
         {number}. {visible(name)}
         {model === undefined ? null : <>, {visible(model)}</>}
-        {answered ? '' : ', no reply'} <span class="quiet">{tookOf(of)}</span>
+        {answered ? '' : ', no reply'} <span class="took">{tookOf(of)}</span>
       </summary>
       {messages.map((message, k) => (
         <div key={k}>
@@ -48,7 +48,7 @@ function Case({ of }: { readonly of: TracedCase }): JSX.Element {
     <details class="call" data-case={of.position}>
       <summary>
         {visible(name)}: {of.score === undefined ? verdict : score(of.score)}{' '}
-        <span class="quiet">
+        <span class="took">
           {count(of.count)} {of.count === 1 ? 'call' : 'calls'}, {tookOf(of)}
         </span>
       </summary>
