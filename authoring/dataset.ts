@@ -3,13 +3,13 @@ import { explainJson } from '../disk/json-fault.ts'
 import { decode, Excess, parseJson } from '../disk/json.ts'
 import type { Bounds } from '../disk/json.ts'
 import { firstIssue } from '../disk/issue.ts'
-import { readBytes } from '../disk/read.ts'
+import { readBytes, readStart } from '../disk/read.ts'
 import { defined } from '../engine/contracts/defined.ts'
 import { TernateError } from '../engine/contracts/fault.ts'
 import { stableText } from '../engine/contracts/stable.ts'
 import { caseLine } from './define.ts'
 import type { CaseLine } from './define.ts'
-import { fieldsIn, hostedCase, isHosted, itemOf } from './hosted.ts'
+import { fieldsIn, HEAD, hostedCase, isHosted, itemOf } from './hosted.ts'
 import type { Hosted } from './hosted.ts'
 
 /** Bytes of a dataset, characters of a line of it, and what may stand in a line. */
@@ -42,12 +42,11 @@ const refuse = (where: string, why: string): TernateError =>
     'A line looks like {"input": ..., "expected"?: ..., "name"?: "...", "group"?: "...", "weight"?: 1, "metadata"?: {...}, "set"?: "train"}.',
   )
 
-/** Whether a file is a dataset by its name: a case on each line, or a hosted eval. */
-export function isDataset(file: string): boolean {
-  if (/\.(?:jsonl|ndjson)$/i.test(file)) return true
-  const read = readBytes(file, LARGEST)
-  return read.ok && isHosted(read.content)
-}
+/** Whether a file has a case on each line, by its name. */
+const isOfLines = (file: string): boolean => /\.(?:jsonl|ndjson)$/i.test(file)
+
+/** Whether a file is a dataset: by its name a case on each line, or, as it begins, a hosted eval. */
+export const isDataset = (file: string): boolean => isOfLines(file) || isHosted(readStart(file, HEAD))
 
 /** The lines of a file, with their numbers; empty ones are left out. */
 function linesOf(file: string): readonly { readonly line: number; readonly text: string }[] {
@@ -152,7 +151,7 @@ function wholeEval(file: string): ReturnType<typeof sorted> {
  * @throws TernateError `PROBLEM_CASES`, with file and line
  */
 export function readDataset(file: string): Dataset {
-  const { own, items, heads } = /\.(?:jsonl|ndjson)$/i.test(file) ? sorted(file) : wholeEval(file)
+  const { own, items, heads } = isOfLines(file) ? sorted(file) : wholeEval(file)
   const criteria = heads.flatMap(({ criteria: those }) => those)
   const notes: string[] = []
   const fields = fieldsIn(items, heads)

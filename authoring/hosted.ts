@@ -41,12 +41,12 @@ const HEADS = ['testing_criteria', 'data_source', 'data_source_config']
 
 const isObject = (value: unknown): value is Item => typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** Whether a file that is not read yet begins as an eval would: an object that names what only an eval has. */
+/** Bytes of a file by which that is told. */
+export const HEAD = 100_000
+
+/** Whether a file whose first bytes these are begins as an eval would: an object that names what only an eval has. */
 export function isHosted(bytes: Buffer): boolean {
-  const head = bytes
-    .subarray(0, 100_000)
-    .toString('utf8')
-    .replace(/^\uFEFF/, '')
+  const head = bytes.toString('utf8').replace(/^\uFEFF/, '')
   return /^\s*\{/.test(head) && HEADS.some((name) => head.includes(`"${name}"`))
 }
 

@@ -34,7 +34,6 @@ export const shippedProblems = (): string[] =>
     .filter((name) => existsSync(join(shippedFolder, name, 'problem.ts')))
     .sort()
 
-/** The source of the driver or the library: as given, in the file that is named, or in the one that goes by its name. */
 /** The source of the driver or the library: as given, in the file of the folder or of the kit that is named, or in the one that goes by its name. */
 function readPart(part: 'driver' | 'library', definition: ProblemDefinition, folder: string | undefined): string | undefined {
   const given = definition[part]
@@ -43,6 +42,16 @@ function readPart(part: 'driver' | 'library', definition: ProblemDefinition, fol
   if (folder === undefined) return undefined
   if (given !== undefined) return readSource(join(folder, given))
   return existsSync(join(folder, `${part}.ts`)) ? readSource(join(folder, `${part}.ts`)) : undefined
+}
+
+/** What an author's generator does from one call to the next, which tells when it runs. */
+function* trustedly<Yielded, Result, Heard>(doing: string, made: Generator<Yielded, Result, Heard>): Generator<Yielded, Result, Heard> {
+  let turn = trusted(doing, () => made.next())
+  while (turn.done !== true) {
+    const heard = yield turn.value
+    turn = trusted(doing, () => made.next(heard))
+  }
+  return turn.value
 }
 
 /** The functions that an author gave, each of which tells when it runs. */
@@ -59,7 +68,13 @@ function ownCode(
     verify: (subject, answer) => trusted(`verify has not answered for case ${subject.name}`, () => judge(subject, answer)),
     ...(graders.every(({ grader }) => grader.asks !== true)
       ? {}
-      : { examine: (subject, answer) => judgeByGraders(graders, verify?.bind(definition), subject, answer) }),
+      : {
+          examine: (subject, answer) =>
+            trustedly(
+              `verify has not answered for case ${subject.name}`,
+              judgeByGraders(graders, verify?.bind(definition), subject, answer),
+            ),
+        }),
     ...(aggregate === undefined
       ? {}
       : { aggregate: (results) => trusted('aggregate has not answered', () => aggregate.call(definition, results)) }),

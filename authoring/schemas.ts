@@ -1,8 +1,8 @@
 import * as z from 'zod'
 import { textOf, TernateError } from '../engine/contracts/fault.ts'
 import type { JsonSchema, Problem, ProblemDefinition } from '../engine/contracts/problem.ts'
-import { firstIssue } from '../disk/issue.ts'
 import { isComment, jsonValue } from '../languages/json.ts'
+import { openSchema } from '../languages/json-schema.ts'
 
 const refuse = (file: string, what: string): TernateError =>
   new TernateError(
@@ -32,16 +32,16 @@ export function schemasOf(
   if (schemas === undefined) return undefined
   const complete = Object.entries(schemas).map(([file, schema]) => [file, jsonSchemaOf(file, schema)] as const)
   for (const [file, schema] of complete) {
-    let validator: z.ZodType
+    const values = initialPrograms.flatMap((files) => files[file] ?? []).map((text) => jsonValue(text, isComment))
+    let wrong: string | undefined
     try {
-      validator = z.fromJSONSchema(schema)
+      const wrongIn = openSchema(schema)
+      // a reference that leads nowhere is found by a value that meets it
+      for (const value of values) wrong ??= wrongIn(value)
     } catch (thrown) {
       throw refuse(file, textOf(thrown)?.split('\n', 1)[0] ?? 'it is no JSON schema')
     }
-    for (const text of initialPrograms.flatMap((files) => files[file] ?? [])) {
-      const checked = validator.safeParse(jsonValue(text, isComment))
-      if (!checked.success) throw refuse(file, `the initial program does not fit it: ${firstIssue(checked.error, undefined)}`)
-    }
+    if (wrong !== undefined) throw refuse(file, `the initial program does not fit it: ${wrong}`)
   }
   return Object.fromEntries(complete)
 }

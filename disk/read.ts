@@ -99,7 +99,21 @@ export function readBytes(path: string, most: number, reach: Reach = {}): Readin
   }
 }
 
-/** The same as text. */
+/** The first bytes of a plain file, at most so many; none where it cannot be read. */
+export function readStart(path: string, most: number): Buffer {
+  const opened = openPlain(path)
+  if (!opened.ok) return Buffer.alloc(0)
+  try {
+    const bytes = Buffer.alloc(most)
+    return bytes.subarray(0, readSync(opened.content, bytes, 0, most, 0))
+  } catch {
+    return Buffer.alloc(0)
+  } finally {
+    closeSync(opened.content)
+  }
+}
+
+/** What `readBytes` reads, as text. */
 export function readText(path: string, most: number, reach: Reach = {}): Reading<string> {
   const read = readBytes(path, most, reach)
   return read.ok ? { ok: true, content: read.content.toString('utf8') } : read

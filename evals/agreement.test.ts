@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
+import * as z from 'zod'
 import { completeProblem } from '../authoring/load.ts'
+import type { Capability } from '../engine/contracts/capability.ts'
 import type { Label } from '../engine/contracts/grader.ts'
 import { agreementOf } from './agreement.ts'
 
@@ -27,8 +29,22 @@ const label = (passes: boolean, score: number, asks = false): Label => ({
 
 test('a label that no model replied to is no agreement and no contradiction', async () => {
   const labels = [label(true, 1), label(false, 1), label(false, 1, true)]
-  const [agreement] = await agreementOf({ ...problem, graders: [grader], labels }, {})
+  const {
+    agreement: [agreement],
+  } = await agreementOf({ ...problem, graders: [grader], labels }, {})
   expect(agreement).toMatchObject({ grader: 'polite', labels: 2, agreed: 1 })
   expect(agreement?.kappa).toBe(0)
-  expect(await agreementOf({ ...problem, graders: [grader], labels: [label(false, 1, true)] }, {})).toEqual([])
+  expect((await agreementOf({ ...problem, graders: [grader], labels: [label(false, 1, true)] }, {})).agreement).toEqual([])
+})
+
+test('what labels cost is told apart from what they say', async () => {
+  const ask: Capability = {
+    name: 'ask',
+    question: z.unknown(),
+    answer: async () => ({ answer: 'yes', cost: { attempts: 1, tokens: { sent: 9, received: 2 }, cost: 5 } }),
+  }
+  const labels = [label(true, 1, true), label(false, 1), label(true, 1, true)]
+  const asked = { ask, room: <T>(work: () => Promise<T>): Promise<T> => work() }
+  const { spent } = await agreementOf({ ...problem, graders: [grader], labels }, { asked })
+  expect(spent).toEqual({ calls: 2, tokens: { sent: 18, received: 4 }, cost: 10 })
 })

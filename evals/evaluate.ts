@@ -176,6 +176,7 @@ export async function makeEvalRun(parts: EvalParts): Promise<EvalRun> {
   const scored = results.flatMap((each) => (each.verdict === 'scored' ? [each.score] : []))
   const known = repeats.filter((score) => score !== null)
   const { graders = [], direction, unit } = problem
+  const labelled = await agreementOf(problem, parts)
   return {
     format: FORMAT,
     engine: version,
@@ -196,8 +197,8 @@ export async function makeEvalRun(parts: EvalParts): Promise<EvalRun> {
     results,
     repeats,
     spread: known.length < 2 ? 0 : Math.max(...known) - Math.min(...known),
-    spent: sumOf(results.map(({ spent }) => spent)),
+    spent: sumOf([...results.map(({ spent }) => spent), labelled.spent]),
     seconds: now() - since,
-    agreement: await agreementOf(problem, parts),
+    agreement: labelled.agreement,
   }
 }

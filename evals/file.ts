@@ -11,7 +11,8 @@ import type { EvalRun } from './eval-run.ts'
 
 /** Bytes that a stored eval run may have. */
 const LARGEST = 256 * 2 ** 20
-const BOUNDS = { depth: 32, members: 100_000, values: 20_000_000 }
+/** A case takes some hundred bytes: a list of them may be as long as the file has room for. */
+const BOUNDS = { depth: 32, members: 2_000_000, values: 20_000_000 }
 
 /** The file of an eval run in its folder. */
 const FILE = 'eval.json'

@@ -328,7 +328,8 @@ export default defineProblem<string, string>({
     }
     expect(run).toMatchObject({ score: 1, opinionOnly: false, agreement: [{ grader: 'polite', version: '2', labels: 3, agreed: 2 }] })
     expect(run.cases.map(({ spent, metrics }) => [spent.calls, metrics])).toEqual([1, 2, 3].map(() => [2, { polite: 1, contains: 1 }]))
-    expect(run.spent.calls).toBe(6)
+    // two on each case, and one on each label
+    expect(run.spent.calls).toBe(9)
     expect(run.spent.cost).toBeGreaterThan(0)
     expect(Math.min(...run.cases.map(({ seconds }) => seconds))).toBeGreaterThan(0.03)
     expect(server.busiest).toBeGreaterThan(1)
@@ -356,7 +357,7 @@ export default defineProblem<string, string>({
     expect(out).toMatch(/polite +3 of 3 +100\.0 % +1 +an opinion, version 2/)
     expect(out).toContain('polite (version 2) agrees with 2 of 3 labels, 66.7 %, kappa 0.40')
     expect(out).toContain('every mark is the opinion of a model: no promotion may rest on it')
-    expect(out).toMatch(/12 calls, .*\nA\/A: evaluated 2 times, scores 1, 1: spread 0, no case differs/)
+    expect(out).toMatch(/15 calls, .*\nA\/A: evaluated 2 times, scores 1, 1: spread 0, no case differs/)
     const before = server.requests.get('parrot')
     for (const gate of [
       ['--fail-below', '0.5'],

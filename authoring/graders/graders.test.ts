@@ -75,6 +75,16 @@ test('graders say what is missing, on one short line', () => {
   for (const use of ['equal', 'contains', 'number']) expect(mark({ use }, 'x', 'é\n'.repeat(9999)).why?.length).toBeLessThan(200)
 })
 
+/** A schema in a schema, so many times. */
+const deep = (levels: number): object => (levels === 0 ? { pattern: '^(a|a)*b' } : { items: deep(levels - 1) })
+
+test('what a schema lists as values is no schema, whatever it looks like', () => {
+  const value = { format: 'url', pattern: '^(a|a)*b', $ref: 'https://example.com/x' }
+  expect(mark({ use: 'json-schema', schema: { enum: [value], examples: [value], default: value } }, undefined, value).score).toBe(1)
+  expect(mark({ use: 'json-schema', schema: { const: value } }, undefined, value).score).toBe(1)
+  expect(mark({ use: 'json-schema', schema: { properties: { format: { type: 'string' }, pattern: {} } } }, undefined, value).score).toBe(1)
+})
+
 test.each([
   [{ use: 'regex', pattern: '(a+)+$' }, /linear time/],
   [{ use: 'regex', pattern: '(' }, /Invalid regular expression/],
@@ -83,6 +93,8 @@ test.each([
   [{ use: 'json-schema', schema: { patternProperties: { '(x*)*y': {} } } }, /linear time/],
   [{ use: 'json-schema', schema: { format: 'url' } }, /there is no format "url"/],
   [{ use: 'json-schema', schema: { $ref: 'https://example.com/x' } }, /leads out of the schema/],
+  [{ use: 'json-schema', schema: deep(70) }, /nests deeper than 64/],
+  [{ use: 'json-schema', schema: { properties: { a: { anyOf: [{}, { $defs: { b: { pattern: '^(a|a)*b' } } }] } } } }, /linear time/],
   [{ use: 'number', relative: -1 }, /relative/],
   [{ use: 'contains', texts: 'x' }, /texts/],
 ])('the options %j are refused', (ref, why) => {

@@ -1,9 +1,8 @@
-import { Validator } from '@cfworker/json-schema'
-import type { Schema } from '@cfworker/json-schema'
 import * as z from 'zod'
 import { parseJson } from '../../disk/json.ts'
 import { defineGrader } from '../../engine/contracts/part.ts'
 import type { GraderPart } from '../../engine/contracts/part.ts'
+import { openSchema } from '../../languages/json-schema.ts'
 import { wrongPattern } from './regex.ts'
 import { shown } from './text.ts'
 
@@ -29,16 +28,55 @@ const FORMATS = new Set([
 ])
 const LONGEST_FORMATTED = 2000
 
-/** What stands in a schema, however deep: all of its objects. */
-function* objectsIn(schema: unknown, depth = 0): Generator<Readonly<Record<string, unknown>>> {
-  if (typeof schema !== 'object' || schema === null || depth > BOUNDS.depth) return
-  if (!Array.isArray(schema)) yield schema as Readonly<Record<string, unknown>>
-  for (const each of Object.values(schema)) yield* objectsIn(each, depth + 1)
+type Schemas = Readonly<Record<string, unknown>>
+
+/** Keywords under which a schema stands, a list of them, or some by names (JSON Schema 2020-12, sections 10 and 11, and what it calls earlier ones). */
+const UNDER = [
+  'additionalItems',
+  'additionalProperties',
+  'contains',
+  'contentSchema',
+  'else',
+  'if',
+  'items',
+  'not',
+  'propertyNames',
+  'then',
+  'unevaluatedItems',
+  'unevaluatedProperties',
+]
+const LISTS = ['allOf', 'anyOf', 'items', 'oneOf', 'prefixItems']
+const NAMED = ['$defs', 'definitions', 'dependencies', 'dependentSchemas', 'patternProperties', 'properties']
+
+/** The schemas that stand in one, itself first: what is listed as a value, by `enum` or `const`, is none. Throws a RangeError where they nest too deep. */
+function* schemasIn(schema: unknown, depth = 0): Generator<Schemas> {
+  if (typeof schema !== 'object' || schema === null || Array.isArray(schema)) return
+  if (depth > BOUNDS.depth) throw new RangeError(`it nests deeper than ${BOUNDS.depth}`)
+  const own = schema as Schemas
+  yield own
+  const below = [
+    ...UNDER.map((keyword) => own[keyword]),
+    ...LISTS.flatMap((keyword) => (Array.isArray(own[keyword]) ? (own[keyword] as unknown[]) : [])),
+    ...NAMED.flatMap((keyword) => Object.values(Object(own[keyword]) as Schemas)),
+  ]
+  for (const each of below) yield* schemasIn(each, depth + 1)
+}
+
+/** The same as a list; undefined where they nest too deep. */
+function allIn(schema: unknown): readonly Schemas[] | undefined {
+  try {
+    return [...schemasIn(schema)]
+  } catch (error) {
+    if (error instanceof RangeError) return undefined
+    throw error
+  }
 }
 
 /** What is wrong with a schema whose patterns and formats hostile answers will meet. */
 function wrongWith(schema: unknown): string | undefined {
-  for (const { pattern, patternProperties, format, $ref } of objectsIn(schema)) {
+  const all = allIn(schema)
+  if (all === undefined) return `it nests deeper than ${BOUNDS.depth}`
+  for (const { pattern, patternProperties, format, $ref } of all) {
     if (typeof format === 'string' && !FORMATS.has(format)) return `there is no format ${shown(format)}: one of ${[...FORMATS].join(', ')}`
     if (typeof $ref === 'string' && !$ref.startsWith('#')) return `$ref ${shown($ref)} leads out of the schema`
     const patterns = [pattern, ...(typeof patternProperties === 'object' ? Object.keys(patternProperties ?? {}) : [])]
@@ -84,8 +122,8 @@ export const jsonSchema: GraderPart = defineGrader({
   name: 'json-schema',
   options,
   create({ schema, fenced }) {
-    const validator = new Validator(schema as Schema, '2020-12')
-    const all = [...objectsIn(schema)]
+    const wrongIn = openSchema(schema)
+    const all = allIn(schema) ?? []
     const asks = {
       isUnique: all.some(({ uniqueItems }) => uniqueItems === true),
       isFormatted: all.some(({ format }) => format !== undefined),
@@ -101,10 +139,8 @@ export const jsonSchema: GraderPart = defineGrader({
           return { score: 0, why: `is no JSON: ${error instanceof Error ? error.message.slice(0, 100) : ''}` }
         }
         if (isTooMuch(value, asks)) return { score: 0, why: 'is more than is looked at' }
-        const { valid, errors } = validator.validate(value)
-        if (valid) return { score: 1 }
-        const last = errors.at(-1)
-        return { score: 0, why: `${last?.instanceLocation ?? '#'}: ${(last?.error ?? 'does not fit').slice(0, 120)}` }
+        const why = wrongIn(value)
+        return why === undefined ? { score: 1 } : { score: 0, why }
       },
     }
   },

@@ -1,4 +1,5 @@
 import { type AST, parseRegExpLiteral } from '@eslint-community/regexpp'
+import { componentsOf } from './components.ts'
 
 /**
  * Tells whether a backtracking matcher may need more than linear time for a pattern. Its positions are those of Glushkov's automaton (Russian
@@ -31,6 +32,12 @@ const EMPTY: Part = { first: [], last: [], sure: [], nullable: true, surelyNulla
 
 class Refusal extends Error {}
 
+/** Indices of the samples that a part of a pattern reads; all where it stands for anything. */
+function readBy(raw: string | undefined, flags: string): ReadonlySet<number> {
+  const one = raw === undefined ? undefined : new RegExp(`^(?:${raw})$`, flags)
+  return new Set(SAMPLES.keys().filter((k) => one?.test(SAMPLES[k] as string) !== false))
+}
+
 /** The automaton of one alternative of a pattern. */
 class Automaton {
   /** Indices of the samples that a position may read. */
@@ -39,6 +46,8 @@ class Automaton {
   /** Edges that two loops have: whoever goes along has come by one or by the other. */
   readonly twice: (readonly [from: number, to: number])[] = []
   readonly flags: string
+  /** What was found of a part that stands there again, or is counted. */
+  readonly #known = new Map<string | undefined, ReadonlySet<number>>()
 
   constructor(flags: string) {
     this.flags = flags
@@ -47,8 +56,9 @@ class Automaton {
   position(raw: string | undefined): Part {
     if (this.reads.length >= MOST_POSITIONS)
       throw new Refusal(`it has more than ${MOST_POSITIONS} parts, those that are counted written out`)
-    const one = raw === undefined ? undefined : new RegExp(`^(?:${raw})$`, this.flags)
-    const at = this.reads.push(new Set(SAMPLES.keys().filter((k) => one?.test(SAMPLES[k] as string) !== false))) - 1
+    const read = this.#known.get(raw) ?? readBy(raw, this.flags)
+    this.#known.set(raw, read)
+    const at = this.reads.push(read) - 1
     this.next.push(new Set())
     return { first: [at], last: [at], sure: [at], nullable: false, surelyNullable: false, ways: 1 }
   }
@@ -129,27 +139,106 @@ class Automaton {
 
 const optional = (part: Part): Part => ({ ...part, nullable: true, surelyNullable: true })
 
-/** Positions side by side that read one text, as one number. */
-type Tuple = readonly number[]
+/** The automaton without positions that are never tried again: where each goes, and which characters it reads, as bits of classes of samples. */
+interface Walk {
+  readonly count: number
+  readonly next: readonly (readonly number[])[]
+  readonly reads: readonly bigint[]
+  /** The component of each position; -1: no loop goes through it. */
+  readonly loop: Int32Array
+}
 
-/** What can be reached from some positions by texts that all of them read; none of the `gone` ones is passed. */
-function reach({ reads, next }: Automaton, gone: ReadonlySet<number>, start: Tuple, visit: (tuple: Tuple) => boolean): boolean {
-  const seen = new Set<string>()
-  const open: Tuple[] = [start]
+/** Which samples positions read, as bits: samples that the same positions read share one. */
+function bitsOf(reads: readonly ReadonlySet<number>[]): bigint[] {
+  const classes = new Map<string, bigint>()
+  const bits = reads.map(() => 0n)
+  for (const sample of SAMPLES.keys()) {
+    const readers = [...reads.keys()].filter((at) => reads[at]?.has(sample) === true)
+    const key = readers.join(' ')
+    const bit = classes.get(key) ?? 1n << BigInt(classes.size)
+    classes.set(key, bit)
+    for (const at of readers) bits[at] = (bits[at] ?? 0n) | bit
+  }
+  return bits
+}
+
+function walkOf({ reads, next }: Automaton, gone: ReadonlySet<number>): Walk {
+  const open = next.map((those, from) => (gone.has(from) ? [] : [...those].filter((to) => !gone.has(to))))
+  const count = reads.length
+  return { count, next: open, reads: bitsOf(reads), loop: componentsOf({ count, next: (node) => open[node] ?? [] }) }
+}
+
+/** Two positions side by side, one in each of two components, that read one text: its loops, a pair as `a * count + b`. */
+function pairsOf({ count, next, reads, loop }: Walk, one: number, other: number): Int32Array {
+  const isIn = (position: number, component: number): boolean => loop[position] === component
+  return componentsOf({
+    count: count * count,
+    next(pair) {
+      const [a, b] = [Math.floor(pair / count), pair % count]
+      if (!isIn(a, one) || !isIn(b, other)) return []
+      return (next[a] ?? []).flatMap((to) =>
+        isIn(to, one)
+          ? (next[b] ?? []).flatMap((beside) =>
+              isIn(beside, other) && ((reads[to] ?? 0n) & (reads[beside] ?? 0n)) !== 0n ? [to * count + beside] : [],
+            )
+          : [],
+      )
+    },
+  })
+}
+
+/** Whether a text leads from a position back to itself in two ways (EDA): a loop of pairs holds one of equal positions and one of different ones. */
+function readsTwice({ count }: Walk, pairs: Int32Array): boolean {
+  const equal = new Set<number>()
+  for (let at = 0; at < count; at++) equal.add(pairs[at * count + at] ?? -1)
+  equal.delete(-1)
+  return pairs.some((component, pair) => equal.has(component) && Math.floor(pair / count) !== pair % count)
+}
+
+/**
+ * Whether one text leads from a position to itself, to another one, and from that to itself (IDA): `from (q, q, other) to (q, other, other)`. All
+ * along, the first and the third are a pair of one loop.
+ */
+function sharesOut({ count, next, reads }: Walk, pairs: Int32Array, q: number, other: number): boolean {
+  const loop = pairs[q * count + other]
+  const numberOf = (a: number, b: number, c: number): number => (a * count + b) * count + c
+  const goal = numberOf(q, other, other)
+  const seen = new Set<number>()
+  const open: (readonly [number, number, number])[] = [[q, q, other]]
   for (let at = open.pop(); at !== undefined; at = open.pop()) {
-    const choices = at.map((from) => [...(next[from] ?? [])].filter((to) => !gone.has(to)))
-    const tuples = choices.reduce<Tuple[]>((made, those) => made.flatMap((tuple) => those.map((to) => [...tuple, to])), [[]])
-    for (const tuple of tuples) {
-      const key = tuple.join(' ')
-      if (seen.has(key)) continue
-      const [one, ...others] = tuple.map((to) => reads[to] as ReadonlySet<number>) as [ReadonlySet<number>, ...ReadonlySet<number>[]]
-      if (!one.values().some((sample) => others.every((set) => set.has(sample)))) continue
-      if (visit(tuple)) return true
-      seen.add(key)
-      open.push(tuple)
-    }
+    for (const a of next[at[0]] ?? [])
+      for (const c of next[at[2]] ?? []) {
+        if (pairs[a * count + c] !== loop) continue
+        const both = (reads[a] ?? 0n) & (reads[c] ?? 0n)
+        for (const b of next[at[1]] ?? []) {
+          const number = numberOf(a, b, c)
+          if ((both & (reads[b] ?? 0n)) === 0n || seen.has(number)) continue
+          if (number === goal) return true
+          seen.add(number)
+          open.push([a, b, c])
+        }
+      }
   }
   return false
+}
+
+/** What is wrong with the loops of an automaton. `anywhere` is the position that stands for all that may come before a match. */
+function faultOf(walk: Walk, twice: Automaton['twice'], anywhere: number | undefined): string | undefined {
+  const { count, loop } = walk
+  if (twice.some(([from, to]) => loop[from] !== -1 && loop[from] === loop[to])) return 'it repeats what repeats itself'
+  const components = [...new Set(loop)].filter((component) => component !== -1)
+  for (const component of components)
+    if (readsTwice(walk, pairsOf(walk, component, component))) return 'it repeats what can be read in two ways'
+  for (const one of components)
+    for (const other of components) {
+      const pairs = pairsOf(walk, one, other)
+      for (const [pair, component] of pairs.entries()) {
+        const [q, beside] = [Math.floor(pair / count), pair % count]
+        if (component !== -1 && q !== beside && sharesOut(walk, pairs, q, beside))
+          return q === anywhere ? 'it repeats something that may begin anywhere, and something must follow' : 'parts that repeat overlap'
+      }
+    }
+  return undefined
 }
 
 /** Why an alternative may take more than linear time. */
@@ -162,22 +251,7 @@ function faultIn(elements: readonly AST.Element[], flags: string): string | unde
   if (body.surelyNullable) return undefined
   if (body.ways > MOST_WAYS) return `its counted parts may share out a text in more than ${MOST_WAYS} ways`
   if (anywhere !== undefined) for (const to of [0, ...body.first]) automaton.next[0]?.add(to)
-  const gone = new Set(body.sure)
-  const left = [...automaton.reads.keys()].filter((at) => !gone.has(at))
-  const goesTo = (from: number, to: number): boolean => reach(automaton, gone, [from], ([at]) => at === to)
-  const loops = left.filter((at) => goesTo(at, at))
-  if (automaton.twice.some(([from, to]) => loops.includes(from) && (from === to || goesTo(to, from))))
-    return 'it repeats what repeats itself'
-  for (const q of loops) {
-    const isBack = ([a, b]: Tuple): boolean => reach(automaton, gone, [a as number, b as number], ([x, y]) => x === q && y === q)
-    if (reach(automaton, gone, [q, q], (pair) => pair[0] !== pair[1] && isBack(pair))) return 'it repeats what can be read in two ways'
-    for (const other of loops)
-      if (other !== q && goesTo(q, other) && reach(automaton, gone, [q, q, other], ([a, b, c]) => a === q && b === other && c === other))
-        return q === 0 && !isAnchored
-          ? 'it repeats something that may begin anywhere, and something must follow'
-          : 'parts that repeat overlap'
-  }
-  return undefined
+  return faultOf(walkOf(automaton, new Set(body.sure)), automaton.twice, anywhere === undefined ? undefined : 0)
 }
 
 /** Why a pattern, which must be one, may take more than linear time on some text; undefined where it never does. */

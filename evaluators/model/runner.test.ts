@@ -238,6 +238,28 @@ describe('by models of the run', () => {
     expect(results[39]).toEqual({ kind: 'answer', cost: 4, answer: 'said 39' })
   })
 
+  test('that are stopped make no further call', async () => {
+    const stop = new AbortController()
+    let calls = 0
+    const chain: Problem = {
+      ...remote,
+      *converse(_files, input) {
+        for (let k = 0; k < 9; k++) yield* ask({ user: `${String(input)} ${k}` })
+        return 'done'
+      },
+    }
+    const call = async (): Promise<Envelope> => {
+      if ((calls += 1) === 40) stop.abort(new Error('stopped'))
+      return { ok: true, value: { kind: 'reply', text: 'said', tokens: { sent: 1, received: 1 } } }
+    }
+    const run = async (): Promise<void> => {
+      for await (const result of openModelRunner(chain, LIMITS).run(requests, { host: () => ({ call }), signal: stop.signal }))
+        expect(result).toBeUndefined()
+    }
+    await expect(run()).rejects.toThrow('stopped')
+    expect(calls).toBe(40)
+  })
+
   test('without a host it is a fault that names what is missing', async () => {
     const run = async (): Promise<void> => {
       for await (const result of openModelRunner(remote, LIMITS).run(requests, {})) expect(result).toBeUndefined()

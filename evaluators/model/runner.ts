@@ -60,13 +60,14 @@ export function openModelRunner(problem: Problem, { calls, bytes }: ModelRunnerO
   function resultOf(
     { program, input, budget }: RunRequest,
     answer: (question: ModelQuestion) => Heard | Promise<Heard>,
-    hear: (number: number, made: MadeCall) => void,
+    { hear, signal }: { readonly hear: (number: number, made: MadeCall) => void; readonly signal: AbortSignal | undefined },
   ): Promise<RunResult> {
     const size = bytesOf(program)
     if (size > bytes)
       return Promise.resolve({ kind: 'error', cost: 0, reason: `the program has ${size} bytes, and ${bytes} is the most that are sent` })
     let number = 0
     const told = async (question: ModelQuestion): Promise<Heard> => {
+      signal?.throwIfAborted()
       const own = number++
       const heard = await answer(question)
       hear(own, madeCall(question, heard))
@@ -91,7 +92,7 @@ export function openModelRunner(problem: Problem, { calls, bytes }: ModelRunnerO
       const result = await resultOf(
         request,
         (question) => answerLocally(problem, question),
-        (number, made) => onCall?.(k, number, made),
+        { hear: (number, made) => onCall?.(k, number, made), signal },
       )
       if (result.kind !== 'answer') failed.add(request.program)
       if (result.kind !== 'skipped') onProgress?.((spent += result.cost))
@@ -102,7 +103,7 @@ export function openModelRunner(problem: Problem, { calls, bytes }: ModelRunnerO
   /** Every program on every case at once: which calls are made depends on no reply of another case, and so on no time. */
   async function* remote(
     requests: readonly RunRequest[],
-    { host, onProgress, onCall }: RunnerCall,
+    { host, onProgress, onCall, signal }: RunnerCall,
   ): AsyncGenerator<readonly [number, RunResult]> {
     let spent = 0
     const alive = setInterval(() => onProgress?.(spent), BEAT)
@@ -110,7 +111,7 @@ export function openModelRunner(problem: Problem, { calls, bytes }: ModelRunnerO
       const all = requests.map(async (request, k): Promise<RunResult> => {
         const own = host?.(k)
         if (own === undefined) throw missing(problem)
-        const result = await resultOf(request, answerBy(own), (number, made) => onCall?.(k, number, made))
+        const result = await resultOf(request, answerBy(own), { hear: (number, made) => onCall?.(k, number, made), signal })
         if (result.kind !== 'skipped') onProgress?.((spent += result.cost))
         return result
       })

@@ -1,6 +1,7 @@
-import * as z from 'zod'
 import type { JsonSchema } from '../../engine/contracts/problem.ts'
 import type { Random } from '../../engine/contracts/random.ts'
+import { openSchema } from '../../languages/json-schema.ts'
+import type { Fits } from '../../languages/json-schema.ts'
 
 /** A schema within the one of a file, which its references begin from. */
 export interface SchemaAt {
@@ -10,20 +11,19 @@ export interface SchemaAt {
 
 const isSchema = (value: unknown): value is JsonSchema => typeof value === 'object' && value !== null && !Array.isArray(value)
 
-const validators = new WeakMap<JsonSchema, z.ZodType>()
+const opened = new WeakMap<JsonSchema, Fits>()
 
-/** The validator of a schema, made once. */
-function validatorOf({ schema, root }: SchemaAt): z.ZodType {
-  const known = validators.get(schema)
+/** A schema to hold values against, opened once. */
+function openedAt({ schema, root }: SchemaAt): Fits {
+  const known = opened.get(schema)
   if (known !== undefined) return known
-  const whole = root['$defs'] === undefined ? schema : { ...schema, $defs: root['$defs'] }
-  const made = z.fromJSONSchema(whole)
-  validators.set(schema, made)
+  const made = openSchema(root['$defs'] === undefined ? schema : { ...schema, $defs: root['$defs'] })
+  opened.set(schema, made)
   return made
 }
 
 /** Whether a value of JSON fits a schema. */
-export const fits = (value: unknown, at: SchemaAt): boolean => validatorOf(at).safeParse(value).success
+export const fits = (value: unknown, at: SchemaAt): boolean => openedAt(at)(value) === undefined
 
 /** The schema that a reference within its file names: `#/$defs/node`. */
 function referred(reference: string, root: JsonSchema): JsonSchema {
