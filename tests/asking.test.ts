@@ -173,6 +173,17 @@ describe('a budget', () => {
   })
 })
 
+test('a model of whose replies nothing can be used ends the run after a number of paid tickets that it says', async () => {
+  const standIn = await standFor({ laws: { mute: { about: 'nothing', reply: () => 'I have no idea.' } } })
+  const { last } = await finish({ models: ['mute'], baseUrl: standIn.url, evaluations: 5000, inFlight: 8, seed: 1 })
+  expect(last).toMatchObject({ reason: 'exhausted' })
+  const [, paid] = /^(\d+) tickets in a row were paid for and came to no offspring, the last one: ./.exec(last.barren ?? '') ?? []
+  expect(Number(paid)).toBeGreaterThanOrEqual(100)
+  // those under way when it ended, and a correction for each
+  expect(Number(paid)).toBeLessThanOrEqual(100 + 8 + 16)
+  expect(standIn.requests.get('mute')).toBeLessThanOrEqual(1 + 2 * Number(paid))
+})
+
 describe('a model with another role', () => {
   test('is tried before the run, and no proposer asks it', async () => {
     const standIn = await standFor()

@@ -234,6 +234,10 @@ export function triedIn(ticket: Pick<Ticket, 'kind'>, outcome: Outcome): number 
   return new Set(forms).size
 }
 
+/** Whether a model was paid for its replies to a ticket's proposer, and no offspring came of it. */
+export const isFutile = (outcome: Outcome): boolean =>
+  outcome.kind === 'failed' && callsOf(outcome).some(({ attempts, outcome: said }) => attempts > 0 && said.kind === 'reply')
+
 /** Fuel that a ticket burned. */
 export const fuelOf = (outcome: Outcome): number => evaluationsOf(outcome).reduce((sum, { fuel }) => sum + fuel, 0)
 

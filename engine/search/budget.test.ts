@@ -91,8 +91,12 @@ describe('the budget', () => {
     const unsent = { ...call, outcome: { kind: 'unavailable' }, attempts: 0, tokens: { sent: 0, received: 0 }, cost: 0 } as const
     const used = { ...call, kind: 'capability', call: { capability: 'ask', question: 1 }, envelope: { ok: true, value: 2 } } as const
     charge(spent, { kind: 'offspring' }, { kind: 'failed', operator: 'm', reason: 'x', inner: [], calls: [call, unsent, used] })
-    expect(spent).toEqual({ ...nothing(), tickets: 1, idle: 1, calls: 2, answering: 1, tokens: 240, cost: 1_000_000 })
+    expect(spent).toEqual({ ...nothing(), tickets: 1, idle: 1, futile: 1, calls: 2, answering: 1, tokens: 240, cost: 1_000_000 })
+    charge(spent, { kind: 'offspring' }, { kind: 'failed', operator: 'm', reason: 'x', inner: [], calls: [unsent] })
+    expect(spent.futile).toBe(1)
     const state = { trainCases: 2, open: 0 }
+    expect(exhausted({}, { ...spent, futile: 99 }, state)).toBeUndefined()
+    expect(exhausted({}, { ...spent, futile: 100 }, state)).toBe('exhausted')
     expect(exhausted({ calls: 2 }, spent, state)).toBe('calls')
     expect(exhausted({ calls: 3 }, spent, state)).toBeUndefined()
     expect(exhausted({ tokens: 240 }, spent, state)).toBe('tokens')

@@ -1,6 +1,6 @@
 import type { StopReason } from '../contracts/archive.ts'
 import type { Budget } from '../contracts/manifest.ts'
-import { evaluationsOf, fuelOf, paidCallsOf, triedIn } from '../contracts/ticket.ts'
+import { evaluationsOf, fuelOf, isFutile, paidCallsOf, triedIn } from '../contracts/ticket.ts'
 import type { Outcome, Ticket } from '../contracts/ticket.ts'
 
 /** What a run has spent: integers, so that sums are exact in any order. */
@@ -15,6 +15,8 @@ export interface Spent {
   further?: number
   /** Tickets in a row that judged no train case. */
   idle?: number
+  /** Tickets in a row on whose proposer's calls there were replies, and that came to no offspring; absent: none so far. */
+  futile?: number
   calls: number
   /** Those of them that programs made. */
   answering?: number
@@ -38,6 +40,8 @@ export function charge(spent: Spent, ticket: Pick<Ticket, 'kind'>, outcome: Outc
   const before = spent.cases
   for (const { set, cases } of evaluationsOf(outcome)) if (set === 'train') spent.cases += cases.length
   spent.idle = spent.cases === before ? (spent.idle ?? 0) + 1 : 0
+  if (isFutile(outcome)) spent.futile = (spent.futile ?? 0) + 1
+  else if (spent.futile !== undefined && outcome.kind !== 'failed') spent.futile = 0
 }
 
 /** Tickets for each evaluation that a run comes to without progress at most, after which a search that only fails or repeats itself is called exhausted. */
@@ -51,6 +55,9 @@ const KEPT = 1 / 3
 
 /** Tickets in a row that judge nothing, after which a search whose proposers fail or make what is known is called exhausted. */
 const IDLE = 1000
+
+/** Tickets in a row that were paid for and came to no offspring after which a search is called exhausted: what its models say cannot be used. */
+export const FUTILE = 100
 
 /** Tickets without offspring after which a search that has not come to any is called exhausted. */
 const BARREN = 200
@@ -85,7 +92,7 @@ export function exhausted(
   if (reaches(budget.calls, spent.calls)) return 'calls'
   if (reaches(budget.tokens, spent.tokens)) return 'tokens'
   if (reaches(budget.dollars && budget.dollars * 1e6, spent.cost)) return 'dollars'
-  if ((state.barren ?? 0) >= BARREN || (spent.idle ?? 0) >= IDLE) return 'exhausted'
+  if ((state.barren ?? 0) >= BARREN || (spent.idle ?? 0) >= IDLE || (spent.futile ?? 0) >= FUTILE) return 'exhausted'
   const cases = spent.cases + state.open * trainCases + (state.openCases ?? 0)
   if (cases >= evaluations * trainCases) return 'evaluations'
   if (cases - gained >= patience * trainCases) return 'patience'
