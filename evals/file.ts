@@ -40,6 +40,7 @@ const result = z.union([
     metrics,
     hidden: metrics.exactOptional(),
     feedback: z.string().exactOptional(),
+    artifact: z.string().exactOptional(),
     ...shared,
   }),
   z.strictObject({

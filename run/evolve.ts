@@ -73,7 +73,11 @@ export async function evolve(problem: string | ProblemDefinition, options: Evolv
   const loaded = typeof problem === 'string' ? await loadProblem(problem, undefined, loading) : completeProblem(problem, undefined, loading)
   const complete = completeOptions(suited(rest, loaded, opened.registry), opened.registry)
   const notes = typeof rest.notes === 'string' ? await notesFor(rest.notes, loaded, opened.languages) : rest.notes
-  const asked = completeAsking(rest, loaded.folder, { purposes: purposesOf(complete.strategy, opened.registry), ...defined({ notes }) })
+  const asked = completeAsking(rest, loaded.folder, {
+    purposes: purposesOf(complete.strategy, opened.registry),
+    budget: complete.budget,
+    ...defined({ notes }),
+  })
   if (!proposesByModel(asked?.asking)) mustHaveInitialProgram(loaded)
   if (evaluator === undefined) mustBeAnswered(loaded, asked?.asking, opened.registry)
   const manifest = manifestOf(loaded, complete, asked?.asking, opened.registry, opened.plugins)

@@ -147,11 +147,36 @@ const DEADLINE = { connect: 10, firstToken: 120, total: 300 } as const
 export const namesProposer = ({ models = [] }: AskingOptions): boolean =>
   models.some((model) => ((typeof model === 'string' ? modelNamed(model) : model).role ?? 'propose') === 'propose')
 
-/** What determines how models are asked, and how they are reached; undefined without models. `folder` is the problem's; `purposes`: what proposers ask for beside the proposer `model`; `notes`: those of an earlier run. */
+/** How often notes are summed up and templates updated, by what a run may ask: ten times and five times, but no oftener and no more seldom than so. */
+const RHYTHM = {
+  summarizeEvery: { share: 10, least: 20 },
+  templateUpdateEvery: { share: 5, least: 40 },
+} as const
+
+/** These counts for a budget: a run of few calls comes to them too, and one of many not all the time. */
+function rhythmFor({ evaluations = Infinity, calls = Infinity }: Pick<Budget, 'evaluations' | 'calls'>): Partial<typeof PROMPTING> {
+  const tickets = Math.min(evaluations, calls)
+  return Object.fromEntries(
+    Object.entries(RHYTHM).map(([name, { share, least }]) => [
+      name,
+      Math.min(PROMPTING[name as keyof typeof RHYTHM], Math.max(least, Math.round(tickets / share))),
+    ]),
+  )
+}
+
+/** What determines how models are asked, and how they are reached; undefined without models. `folder` is the problem's; `purposes`: what proposers ask for beside the proposer `model`; `notes`: those of an earlier run; `budget`: what may be asked. */
 export function completeAsking(
   { models, baseUrl, headers, body, inFlight = 16, deadline, retries = 4, prompting }: AskingOptions,
   folder: string | undefined,
-  { purposes = [], notes }: { readonly purposes?: readonly Purpose[]; readonly notes?: ModelStrategy['notes'] } = {},
+  {
+    purposes = [],
+    notes,
+    budget = {},
+  }: {
+    readonly purposes?: readonly Purpose[]
+    readonly notes?: ModelStrategy['notes']
+    readonly budget?: Pick<Budget, 'evaluations' | 'calls'>
+  } = {},
 ): { readonly asking: ModelStrategy; readonly calling: Calling } | undefined {
   if (models === undefined) return undefined
   const complete = models.map((model) => (typeof model === 'string' ? modelNamed(model) : model))
@@ -183,7 +208,14 @@ export function completeAsking(
     ]
   })
   return {
-    asking: { ...PROMPTING, ...prompting, models: settings, templates: loadTemplates(folder, purposes), ...defined({ notes }) },
+    asking: {
+      ...PROMPTING,
+      ...rhythmFor(budget),
+      ...prompting,
+      models: settings,
+      templates: loadTemplates(folder, purposes),
+      ...defined({ notes }),
+    },
     calling: { endpoints: Object.fromEntries(endpoints), inFlight, deadline: { ...DEADLINE, ...deadline }, retries },
   }
 }

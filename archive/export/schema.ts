@@ -37,6 +37,7 @@ const caseResult = z.discriminatedUnion('verdict', [
     metrics,
     hidden: metrics.exactOptional(),
     feedback: text.exactOptional(),
+    artifact: text.exactOptional(),
   }),
   z.strictObject({ verdict: failure, fuel: count, reason: text }),
 ])

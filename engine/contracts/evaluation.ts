@@ -26,6 +26,8 @@ export type CaseResult =
       /** Metrics that no proposer may see. */
       readonly hidden?: Metrics
       readonly feedback?: string
+      /** A picture of the answer in characters, say, or a log, for prompts alone; kept on train, of the worst cases. */
+      readonly artifact?: string
     }
   | { readonly verdict: Exclude<Verdict, 'scored'>; readonly fuel: number; readonly reason: string }
 

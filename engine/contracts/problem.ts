@@ -100,7 +100,13 @@ export interface Reference {
 /** What a verifier says of an answer. */
 export type Judgement =
   | number
-  | { readonly score: number; readonly metrics?: Metrics; readonly hidden?: Metrics; readonly feedback?: string }
+  | {
+      readonly score: number
+      readonly metrics?: Metrics
+      readonly hidden?: Metrics
+      readonly feedback?: string
+      readonly artifact?: string
+    }
   | Invalid
 
 /** The verifier's refusal of an answer. */

@@ -4,8 +4,35 @@ import type { CaseResult, Evaluation, Metrics, SetName, Verdict } from '../contr
 import { TernateError } from '../contracts/fault.ts'
 import type { Case, Judgement, Problem } from '../contracts/problem.ts'
 
+/** Characters of an artifact, and the cases of an evaluation that keep theirs: the worst. */
+const ARTIFACT = 8000
+const ARTIFACTS = 2
+
+/**
+ * Results with the artifacts of the worst cases on train alone: they are for prompts, which show these, and would fill the journal. A case that is
+ * among the worst of all is so among those that were judged before, so that nothing is lost by judging step by step.
+ */
+function withFewArtifacts(problem: Problem, set: SetName, results: readonly CaseResult[]): readonly CaseResult[] {
+  if (!results.some((result) => result.verdict === 'scored' && result.artifact !== undefined)) return results
+  const sign = problem.direction === 'minimize' ? -1 : 1
+  const worst = results
+    .flatMap((result, k) => (result.verdict === 'scored' && result.artifact !== undefined ? [{ k, rank: sign * result.score }] : []))
+    .sort((a, b) => a.rank - b.rank || a.k - b.k)
+  const kept = new Set(set === 'train' ? worst.slice(0, ARTIFACTS).map(({ k }) => k) : [])
+  return results.map((result, k) => {
+    if (result.verdict !== 'scored' || kept.has(k)) return result
+    const { artifact: _artifact, ...rest } = result
+    return rest
+  })
+}
+
 /** Checks what a verifier returns beside a score; undefined when nothing is wrong with it. */
-function wrongBeside({ metrics, hidden, feedback }: Readonly<Record<'metrics' | 'hidden' | 'feedback', unknown>>): string | undefined {
+function wrongBeside({
+  metrics,
+  hidden,
+  feedback,
+  artifact,
+}: Readonly<Record<'metrics' | 'hidden' | 'feedback' | 'artifact', unknown>>): string | undefined {
   for (const [field, named] of [
     ['metrics', metrics],
     ['hidden', hidden],
@@ -15,7 +42,8 @@ function wrongBeside({ metrics, hidden, feedback }: Readonly<Record<'metrics' | 
     const odd = Object.entries(named).find(([, value]) => typeof value !== 'number')
     if (odd !== undefined) return `a metric ${JSON.stringify(odd[0].slice(0, 60))} that is no number`
   }
-  return feedback === undefined || typeof feedback === 'string' ? undefined : 'feedback that is no text'
+  if (feedback !== undefined && typeof feedback !== 'string') return 'feedback that is no text'
+  return artifact === undefined || typeof artifact === 'string' ? undefined : 'an artifact that is no text'
 }
 
 /** The finite metrics: one that is NaN or infinite says nothing. */
@@ -74,9 +102,9 @@ function resultOf(judgement: Judgement, fuel: number): CaseResult {
   }
   const said = typeof judgement === 'number' ? { score: judgement } : judgement
   if (typeof said !== 'object' || said === null) return unverified('neither a score nor a refusal')
-  const { score, metrics, hidden, feedback } = said
+  const { score, metrics, hidden, feedback, artifact } = said
   if (typeof score !== 'number') return unverified('neither a score nor a refusal')
-  const wrong = wrongBeside({ metrics, hidden, feedback })
+  const wrong = wrongBeside({ metrics, hidden, feedback, artifact })
   if (wrong !== undefined) return unverified(wrong)
   if (!Number.isFinite(score)) return { verdict: 'invalid', fuel, reason: `the score is ${score}` }
   return {
@@ -86,6 +114,7 @@ function resultOf(judgement: Judgement, fuel: number): CaseResult {
     metrics: finite(metrics),
     ...(hidden === undefined ? {} : { hidden: finite(hidden) }),
     ...(typeof feedback === 'string' ? { feedback } : {}),
+    ...(typeof artifact === 'string' && artifact !== '' ? { artifact: artifact.slice(0, ARTIFACT).toWellFormed() } : {}),
   }
 }
 
@@ -130,10 +159,11 @@ function spreadOf(results: readonly Scored[], cases: readonly Case[]): number | 
 export function summarize(
   problem: Problem,
   set: SetName,
-  results: readonly CaseResult[],
+  judged: readonly CaseResult[],
   cases: readonly Case[],
   whole: boolean | 'sample',
 ): Evaluation {
+  const results = withFewArtifacts(problem, set, judged)
   const fuel = results.reduce((sum, result) => sum + result.fuel, 0)
   const failed = results.find((result) => result.verdict !== 'scored')
   if (failed !== undefined) return { set, verdict: failed.verdict, cases: results, metrics: {}, fuel }

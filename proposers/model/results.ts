@@ -4,8 +4,9 @@ import type { Context } from '../../engine/contracts/proposer.ts'
 import { fence, showInline } from './fence.ts'
 import { showGroups, showQuartiles } from './spread.ts'
 
-/** Characters shown of what is said of a case. */
+/** Characters shown of what is said of a case, and of its artifact. */
 const FEEDBACK = 1500
+const ARTIFACT = 4000
 /** Cases that are listed one by one when there are few; of more, the best and the worst. */
 const FEW = 12
 const ENDS = 5
@@ -98,16 +99,24 @@ export const toldCases = (evaluation: Evaluation, direction: Direction): readonl
     .slice(0, TOLD)
     .map(({ position }) => position)
 
-/** What was said of the cases, worst first, each in a fence of its own. */
+const artifactOf = (result: CaseResult): string => (result.verdict === 'scored' ? (result.artifact ?? '') : '')
+
+/** What was said of the cases, worst first, each in a fence of its own, and artifacts behind it where a verifier made some. */
 export function showFeedback(evaluation: Evaluation, { direction, caseNames }: Told): string {
   const label = (position: number): string => {
     const name = showCase(position, caseNames)
     return `C${name.slice(1)}`
   }
   return worstFirst(onTrain(evaluation), direction)
-    .filter(({ result }) => saidOf(result) !== '')
+    .filter(({ result }) => saidOf(result) !== '' || artifactOf(result) !== '')
     .slice(0, TOLD)
-    .map(({ position, result }) => `${label(position)} (${result.verdict}):\n\n${fence(saidOf(result), { info: 'text', limit: FEEDBACK })}`)
+    .flatMap(({ position, result }) => {
+      const [said, artifact] = [saidOf(result), artifactOf(result)]
+      return [
+        ...(said === '' ? [] : [`${label(position)} (${result.verdict}):\n\n${fence(said, { info: 'text', limit: FEEDBACK })}`]),
+        ...(artifact === '' ? [] : [`${label(position)}, artifact:\n\n${fence(artifact, { info: 'text', limit: ARTIFACT })}`]),
+      ]
+    })
     .join('\n\n')
 }
 
