@@ -104,6 +104,27 @@ const fields = z.strictObject({
   library: z.union([z.string(), files]).optional(),
   converse: isFunction.optional(),
   model: isFunction.optional(),
+  agent: z
+    .strictObject({
+      tools: z
+        .record(
+          z.string().regex(/^[A-Za-z]\w{0,59}$/, 'is no name of a tool'),
+          z.strictObject({
+            statement: z.string().min(1),
+            parameters: z.instanceof(z.ZodType).optional(),
+            real: z.literal(true).optional(),
+            run: isFunction,
+          }),
+        )
+        .optional(),
+      workspace: isFunction.optional(),
+      solutions: z
+        .strictObject({ entry: z.string(), fuel: z.number().int().positive(), examples: isFunction, hidden: isFunction })
+        .optional(),
+      person: isFunction.optional(),
+      conclude: isFunction.optional(),
+    })
+    .optional(),
   repeats: z.number().int().min(1).max(1000).optional(),
   descriptors: z
     .array(

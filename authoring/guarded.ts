@@ -23,6 +23,7 @@ const GIVES: Readonly<Partial<Record<PartKind, Readonly<Record<string, 'object' 
   proposer: { propose: 'steps' },
   runner: { run: 'steps' },
   language: { canonicalize: 'object' },
+  capability: { answer: 'object' },
 }
 
 /** A part of a plug-in, as faults name it. */

@@ -9,7 +9,8 @@ import { parse, withoutMark } from '../languages/javascript/parse.ts'
 import { readNamed } from './sources.ts'
 
 /** Whether a problem's programs run in the sandbox for JavaScript. */
-export const runsIsolated = ({ runner }: Pick<ProblemDefinition, 'runner'>): boolean => runner === undefined || runner.use === 'isolate'
+export const runsIsolated = ({ runner }: Pick<ProblemDefinition, 'runner'>): boolean =>
+  runner === undefined || runner.use === 'isolate' || runner.use === 'agent'
 
 /** Names that stand for the initial program before all others. */
 const FIRST = ['initial.js', 'initial.ts', 'initial']

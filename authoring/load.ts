@@ -5,6 +5,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import { defined } from '../engine/contracts/defined.ts'
 import type { SetName } from '../engine/contracts/evaluation.ts'
 import { TernateError } from '../engine/contracts/fault.ts'
+import type { AgentDefinition } from '../engine/contracts/agent.ts'
 import { didYouMean } from '../engine/contracts/nearest.ts'
 import type { Case, CaseSource, Problem, ProblemDefinition } from '../engine/contracts/problem.ts'
 import { withoutMark } from '../languages/javascript/parse.ts'
@@ -58,8 +59,8 @@ function* trustedly<Yielded, Result, Heard>(doing: string, made: Generator<Yield
 function ownCode(
   definition: ProblemDefinition,
   graders: readonly OpenedGrader[],
-): Pick<Problem, 'verify' | 'examine' | 'aggregate' | 'secondVerifier' | 'checkCase' | 'converse' | 'model'> {
-  const { verify, aggregate, secondVerifier, checkCase, converse, model } = definition
+): Pick<Problem, 'verify' | 'examine' | 'aggregate' | 'secondVerifier' | 'checkCase' | 'converse' | 'model' | 'agent'> {
+  const { verify, aggregate, secondVerifier, checkCase, converse, model, agent } = definition
   const judge: Problem['verify'] =
     graders.length === 0 && verify !== undefined
       ? (subject, answer) => verify.call(definition, subject, answer)
@@ -93,6 +94,33 @@ function ownCode(
       ? {}
       : { converse: (files, input) => trusted('converse has not begun', () => converse.call(definition, files, input)) }),
     ...(model === undefined ? {} : { model: (question) => trusted('model has not answered', () => model.call(definition, question)) }),
+    ...(agent === undefined ? {} : { agent: ownAgent(agent) }),
+  }
+}
+
+/** What a problem gives its agents, each function of which tells when it runs. */
+function ownAgent(agent: AgentDefinition): AgentDefinition {
+  const { tools = {}, workspace, solutions, person, conclude } = agent
+  const telling =
+    <Given extends readonly unknown[], Made>(what: string, run: (...given: Given) => Made): ((...given: Given) => Made) =>
+    (...given) =>
+      trusted(`${what} has not answered`, () => run(...given))
+  return {
+    tools: Object.fromEntries(
+      Object.entries(tools).map(([name, tool]) => [name, { ...tool, run: telling(`the tool ${name}`, tool.run.bind(tool)) }]),
+    ),
+    ...(workspace === undefined ? {} : { workspace: telling('workspace', workspace.bind(agent)) }),
+    ...(solutions === undefined
+      ? {}
+      : {
+          solutions: {
+            ...solutions,
+            examples: telling('examples', solutions.examples.bind(solutions)),
+            hidden: telling('hidden', solutions.hidden.bind(solutions)),
+          },
+        }),
+    ...(person === undefined ? {} : { person: telling('person', person.bind(agent)) }),
+    ...(conclude === undefined ? {} : { conclude: telling('conclude', conclude.bind(agent)) }),
   }
 }
 
@@ -122,6 +150,16 @@ function optimumOf({ optimum, objectives }: ProblemDefinition, cases: ReturnType
     ...Object.entries(heldOut).map(([set, score]) => [`heldOut/${set}`, score] as const),
   ])
 }
+
+/** The code of what a problem gives its agents, for the hash of a problem that has no folder. */
+const agentCode = ({ agent = {} }: ProblemDefinition): readonly unknown[] => [
+  ...Object.values(agent.tools ?? {}).map(({ run }) => run),
+  agent.workspace,
+  agent.solutions?.examples,
+  agent.solutions?.hidden,
+  agent.person,
+  agent.conclude,
+]
 
 /** What is known where a problem is loaded. */
 export interface LoadOptions {
@@ -178,7 +216,11 @@ export function completeProblem(definition: ProblemDefinition, folder?: string, 
       ? createHash('sha256')
           .update(JSON.stringify([written, driver, train, validation, heldOut]))
           .update(
-            [definition.verify, definition.aggregate, ...[definition.converse, definition.model].filter((code) => code !== undefined)]
+            [
+              definition.verify,
+              definition.aggregate,
+              ...[definition.converse, definition.model, ...agentCode(definition)].filter((code) => code !== undefined),
+            ]
               .map(String)
               .join(' '),
           )

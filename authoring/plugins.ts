@@ -38,6 +38,7 @@ const WORDS: Readonly<Record<Part['kind'], readonly string[]>> = {
   exchange: ['use'],
   proposer: ['use', 'weight'],
   runner: ['use'],
+  capability: ['use', 'limit'],
   cells: ['use'],
   grader: ['use', 'name', 'weight', 'pass'],
   detector: ['use'],

@@ -1,4 +1,4 @@
-import type { Capability } from '../engine/contracts/capability.ts'
+import type { Capability, Host } from '../engine/contracts/capability.ts'
 import type { Evaluation } from '../engine/contracts/evaluation.ts'
 import type { Evaluator } from '../engine/contracts/evaluator.ts'
 import { defined } from '../engine/contracts/defined.ts'
@@ -152,11 +152,18 @@ function judgedHere(open: () => Promise<Evaluator>): Evaluator {
 function judgedBy(run: Workers['run'], isWanted: () => boolean): Evaluator {
   return {
     cost: 'metered',
-    // hosts stay here: programs that workers judge have no rights beside computing
-    async evaluate({ hosts: _hosts, ...job }, _, report = () => {}): Promise<Evaluation> {
+    // hosts stay here: what programs call for where workers judge them is answered there, and noted here
+    async evaluate({ hosts, ...job }, _, report = () => {}): Promise<Evaluation> {
       const assignment: Assignment = { kind: 'evaluation', number: 0, ...job }
       const [outcome] = await run([assignment], report, undefined, isWanted)
       if (outcome?.kind !== 'evaluated') throw new RangeError('an evaluation has no result')
+      const opened = new Map<number, Host | undefined>()
+      for (const call of outcome.calls ?? []) {
+        if (call.kind !== 'capability') continue
+        const { address, envelope, attempts, tokens, cost } = call
+        if (!opened.has(address.case)) opened.set(address.case, hosts?.(address.case))
+        opened.get(address.case)?.note?.(call.call, envelope, { attempts, tokens, cost })
+      }
       return outcome.evaluation
     },
     close: async () => {},

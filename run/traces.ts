@@ -9,7 +9,7 @@ import { commitOf, tracesOf } from '../engine/journal/traces.ts'
 import { callAt } from '../engine/tickets/calls.ts'
 import type { Retrace } from '../engine/tickets/conversation.ts'
 import { createTicketHost } from '../engine/tickets/host.ts'
-import { createRetrace, makesCalls, retrace } from '../evaluators/workers/retrace.ts'
+import { asksRun, createRetrace, makesCalls, retrace } from '../evaluators/workers/retrace.ts'
 import type { Replies } from '../evaluators/workers/retrace.ts'
 import { openRun } from './folder.ts'
 import { partsOfRun } from './parts.ts'
@@ -51,7 +51,7 @@ export const retraceIn = (
   { registry, languages }: Pick<OpenedParts, 'registry' | 'languages'>,
 ): Retrace | undefined =>
   createRetrace({ problem, registry, languages }, ({ id }) => {
-    if (problem.model !== undefined) return undefined
+    if (!asksRun(problem, registry)) return undefined
     const number = archive.find(id)
     const found = number === undefined ? undefined : commitOf(archive, number)
     return found && recordedReplies(found.commit)
@@ -84,7 +84,7 @@ export async function readTracesInFull(folder: string, program: number, cases?: 
         ...parts,
         problem,
         evaluation: numberOf(commit.outcome),
-        ...defined({ replies: problem.model === undefined ? recordedReplies(commit, took) : undefined }),
+        ...defined({ replies: asksRun(problem, parts.registry) ? recordedReplies(commit, took) : undefined }),
       },
     )
     return found.map((each) => ({ program, set: 'train', ...each }))

@@ -1,5 +1,7 @@
 /** The types that the rooms share, and the leaves they are built on. */
 export * from './acceptance.ts'
+export type * from './agent.ts'
+export type * from './agent-capability.ts'
 export * from './archive.ts'
 export * from './capability.ts'
 export * from './cells.ts'

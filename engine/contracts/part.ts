@@ -1,5 +1,6 @@
 import type * as z from 'zod'
 import type { Acceptance } from './acceptance.ts'
+import type { AgentCapability, AgentSite, CapabilityPart } from './agent-capability.ts'
 import type { Cells } from './cells.ts'
 import type { Examiner } from './detector.ts'
 import type { Exchange } from './exchange.ts'
@@ -71,7 +72,7 @@ export type DetectorPart = PartOf<'detector', Examiner>
 /** A runner by its name. What it makes is opened anew by each worker. */
 export interface RunnerPart extends Omit<PartOf<'runner', Runner>, 'create'> {
   /** Whether the programs of a problem call for models of the run: its tickets are then carried out beside the workers. They call for none unless given. */
-  asks?(problem: Pick<Problem, 'model'>): boolean
+  asks?(problem: AskedProblem): boolean
   /** What stands around its programs on a site with this jail; absent: it sees to that itself. */
   wall?(jail: Jail): Wall
   /** Whether what a case costs is measured: results then count in the order of their arrival unless a run says otherwise. They are not unless given. */
@@ -80,6 +81,9 @@ export interface RunnerPart extends Omit<PartOf<'runner', Runner>, 'create'> {
   fused?(options: never): boolean
   create(options: never, site: RunnerSite): Runner | Promise<Runner>
 }
+
+/** What says of a problem whether its programs call for models of the run. */
+export type AskedProblem = Pick<Problem, 'model'> & Partial<Pick<Problem, 'agent' | 'runner'>>
 
 /** A proposer by its name. */
 export interface ProposerPart extends PartOf<'proposer', Proposer> {
@@ -107,6 +111,7 @@ export type Part =
   | GraderPart
   | DetectorPart
   | ProposerPart
+  | CapabilityPart
   | RunnerPart
   | LanguagePart
 
@@ -151,11 +156,18 @@ interface WrittenGrader<Schema extends z.ZodObject> extends Written<Schema, Grad
 
 /** What an author writes of a runner. */
 interface WrittenRunner<Schema extends z.ZodObject> extends Omit<Written<Schema, Runner>, 'create'> {
-  asks?(problem: Pick<Problem, 'model'>): boolean
+  asks?(problem: AskedProblem): boolean
   wall?(jail: Jail): Wall
   measures?(options: z.output<Schema>): boolean
   fused?(options: z.output<Schema>): boolean
   create(options: z.output<Schema>, site: RunnerSite): Runner | Promise<Runner>
+}
+
+/** What an author writes of a capability. */
+interface WrittenCapability<Schema extends z.ZodObject, Question> {
+  readonly name: string
+  readonly options?: Schema
+  create(options: z.output<Schema>, site: AgentSite): AgentCapability<Question>
 }
 
 /** What an author writes of a proposer. */
@@ -204,6 +216,20 @@ export const defineGrader = <Schema extends z.ZodObject>(part: WrittenGrader<Sch
 
 /** Defines a proposer. */
 export const defineProposer = <Schema extends z.ZodObject>(part: WrittenProposer<Schema>): ProposerPart => ({ ...part, kind: 'proposer' })
+
+/**
+ * Defines a capability of agents.
+ *
+ * @example
+ * export default defineCapability({
+ *   name: 'dice',
+ *   create: () => ({ question: z.object({ sides: z.int().min(2).max(100) }), answer: ({ sides }, { before }) => ({ value: 1 + (before.length % sides) }) }),
+ * })
+ */
+export const defineCapability = <Schema extends z.ZodObject, Question>(part: WrittenCapability<Schema, Question>): CapabilityPart => ({
+  ...part,
+  kind: 'capability',
+})
 
 /** Defines a runner. */
 export const defineRunner = <Schema extends z.ZodObject>(part: WrittenRunner<Schema>): RunnerPart => ({ ...part, kind: 'runner' })

@@ -1,3 +1,4 @@
+import type { AgentDefinition } from './agent.ts'
 import type { ZodType } from 'zod'
 import type { Converse, Conversing, LocalModel } from './converse.ts'
 import type { Metrics, SetName } from './evaluation.ts'
@@ -227,6 +228,8 @@ export interface ProblemDefinition<Input = unknown, Answer = unknown> {
   converse?(files: Files, input: Input): Conversing<Answer>
   /** With the runner `model`: the model that answers, as a program of the problem's own. Without it the models of the run are asked. */
   readonly model?: LocalModel
+  /** With the runner `agent`: the tools, workspace and tests of its programs. */
+  readonly agent?: AgentDefinition<Input>
   readonly descriptors?: readonly Descriptor[]
   /** How the space of descriptors is divided: `{ use: 'cvt', centroids: 200 }`; into a grid of their edges unless given. */
   readonly cells?: Ref
@@ -310,6 +313,8 @@ export interface Problem {
   readonly converse?: Converse
   /** Absent: the models of the run answer. */
   readonly model?: LocalModel
+  /** Absent: agents of the problem have none of these. */
+  readonly agent?: AgentDefinition
   readonly descriptors: readonly Descriptor[]
   readonly cells?: Ref
   /** Absent in a problem that has only its score. */

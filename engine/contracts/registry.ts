@@ -35,6 +35,7 @@ export const kindWords: Readonly<Record<PartKind, string>> = {
   detector: 'detector',
   proposer: 'proposer',
   runner: 'runner',
+  capability: 'capability',
   language: 'language',
 }
 

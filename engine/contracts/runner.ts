@@ -1,3 +1,4 @@
+import type { CapabilityPart } from './agent-capability.ts'
 import type { Call, Envelope, Host } from './capability.ts'
 import type { SetName } from './evaluation.ts'
 import type { Problem } from './problem.ts'
@@ -18,7 +19,13 @@ export interface RunRequest {
 
 /** How a run of a program on an input ended; `cost` is a non-negative integer. */
 export type RunResult =
-  | { readonly kind: 'answer'; readonly cost: number; readonly answer: unknown }
+  | {
+      readonly kind: 'answer'
+      readonly cost: number
+      readonly answer: unknown
+      /** What was burned for it in all, where that is more than its cost: by earlier runs of an agent, and by programs that it tried. */
+      readonly burned?: number
+    }
   | {
       /**
        * - `error`: the program threw, would not load, or returned what is no answer
@@ -28,6 +35,7 @@ export type RunResult =
       readonly kind: 'error' | 'budget' | 'memory' | 'timeout' | 'crash'
       readonly cost: number
       readonly reason: string
+      readonly burned?: number
       /** Where it failed, in the runner's own terms; `explain` puts it in words. Plain data. */
       readonly place?: unknown
       /** False where it was the surroundings that ended it, and it may end otherwise another time. */
@@ -96,4 +104,6 @@ export interface RunnerSite {
   readonly problem: Problem
   /** What is to stand around processes that run programs. */
   readonly jail: Jail
+  /** The capabilities that agents may be given; the engine's own unless given. */
+  readonly capabilities?: readonly CapabilityPart[] | undefined
 }

@@ -41,6 +41,8 @@ export interface JudgingParts {
 /** A case that was judged, and its position in the set. */
 interface Settled extends CachedCase {
   readonly at: number
+  /** All that was burned for it. */
+  readonly burned: number
 }
 
 /** Characters of a reason. */
@@ -137,7 +139,8 @@ export function openJudging(
         const item =
           past ?? (index === undefined || ran === undefined || ran.kind === 'skipped' ? undefined : settle(at, ran, examined[index]))
         if (item === undefined) return goOnFrom(k)
-        settled.push({ at, ...told(item, program, runner) })
+        const burned = ran === undefined || ran.kind === 'skipped' ? item.result.fuel : (ran.burned ?? item.result.fuel)
+        settled.push({ at, burned, ...told(item, program, runner) })
         if (!item.answered) break
       }
       step = steps.next(new Map(settled.map(({ at, result }) => [at, result])))
@@ -156,7 +159,7 @@ export function openJudging(
 function conclusionOf(problem: Problem, { set, cases: asked }: EvaluationJob, settled: readonly Settled[], last: NextStep): Evaluation {
   const all = casesOf(problem, set)
   // cases run before they are judged: those after a refused answer burned fuel too, and were reported as progress
-  const burned = settled.reduce((fuel, { result }) => fuel + result.fuel, 0)
+  const burned = settled.reduce((fuel, each) => fuel + each.burned, 0)
   const failed = settled.findIndex(({ result }) => result.verdict !== 'scored')
   const counted = settled.slice(0, failed === -1 ? undefined : failed + 1)
   const isComplete = failed === -1 && last.pruned === undefined && counted.length === all.length

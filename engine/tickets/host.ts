@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import * as z from 'zod'
 import { FREE, PROPOSER } from '../contracts/capability.ts'
 import type { Address, Call, Capability, Envelope, Host } from '../contracts/capability.ts'
 import { defined } from '../contracts/defined.ts'
@@ -48,16 +49,23 @@ const isFault = (thrown: unknown): boolean => thrown instanceof TernateError || 
 
 /** A call that was answered, but for the call itself, and the milliseconds that this took, where it came from outside. */
 type AnsweredCall = Omit<CapabilityCall, 'call'> & { readonly took?: number }
+/** A right whose answers come from where the program runs. */
+const answeredBy = (name: string, asked: () => Promise<unknown>): Capability => ({
+  name,
+  question: z.unknown(),
+  answer: async () => ({ answer: await asked(), cost: FREE }),
+})
 
 /** Has a call answered by its capability, once. */
 async function answer(
   call: Call,
+  asked: (() => Promise<unknown>) | undefined,
   used: number,
   address: Address,
   { ticket, commits, capabilities, signal }: HostParts,
 ): Promise<AnsweredCall> {
   const without = (envelope: Envelope): AnsweredCall => ({ kind: 'capability', envelope, ...FREE })
-  const capability = capabilities.get(call.capability)
+  const capability = asked === undefined ? capabilities.get(call.capability) : answeredBy(call.capability, asked)
   if (capability === undefined) return without(refusal(`this program may not use ${call.capability}`, true))
   const { limit } = capability
   if (limit !== undefined && used >= limit) return without(refusal(`spent: ${call.capability} may be used ${limit} times on a case`))
@@ -100,14 +108,14 @@ export function createTicketHost(parts: HostParts): TicketHost {
     return capability?.keep === undefined ? call : { ...call, question: capability.keep(call.question) }
   }
 
-  async function settle(call: Call, address: Address, used: number): Promise<Envelope> {
+  async function settle(call: Call, address: Address, used: number, asked?: () => Promise<unknown>): Promise<Envelope> {
     const known = callAt(calls, address) ?? (record && callAt(record.calls(ticket), address))
     const told = kept(call)
     if (known !== undefined && (known.kind !== 'capability' || !isDeepStrictEqual(known.call, told))) throw another(ticket, address)
     const settled =
       known ??
       (await room(async (): Promise<CapabilityCall & { readonly address: Address }> => {
-        const { took, ...answered } = await answer(call, used, address, parts)
+        const { took, ...answered } = await answer(call, asked, used, address, parts)
         const made = { ...answered, call: told, address }
         await record?.record(ticket, made, took)
         return made
@@ -122,10 +130,17 @@ export function createTicketHost(parts: HostParts): TicketHost {
       const used = new Map<string, number>()
       let made = 0
       return {
-        call(call) {
+        call(call, asked) {
           const times = used.get(call.capability) ?? 0
           used.set(call.capability, times + 1)
-          return settle(call, { evaluation, case: position, call: made++ }, times)
+          return settle(call, { evaluation, case: position, call: made++ }, times, asked)
+        },
+        note(call, envelope, cost = FREE) {
+          const address = { evaluation, case: position, call: made++ }
+          const known = callAt(calls, address) ?? (record && callAt(record.calls(ticket), address))
+          const noted = { kind: 'capability', call, envelope, ...cost, address } as const
+          if (known !== undefined && !isDeepStrictEqual(known, noted)) throw another(ticket, address)
+          insertCall(calls, noted)
         },
       }
     }

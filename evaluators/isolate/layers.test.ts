@@ -88,7 +88,11 @@ async function attempt(
 }
 
 const answerOf = (ended: Ended | string | undefined): unknown =>
-  typeof ended === 'object' && ended.kind === 'answer' ? ended.answer : typeof ended === 'object' ? `${ended.kind}: ${ended.reason}` : ended
+  typeof ended === 'object' && ended.kind === 'answer'
+    ? ended.answer
+    : typeof ended === 'object' && 'reason' in ended
+      ? `${ended.kind}: ${ended.reason}`
+      : ended
 
 /** Compares strings forever in native code: no tick, no interrupt. */
 const stuck = 'const s = "a".repeat(2 ** 19); let n = 0; let i = 0; while (i++ < 1e6) n += s + i < s + "b" ? 1 : 0; return n'

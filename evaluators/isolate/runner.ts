@@ -25,12 +25,34 @@ export interface IsolateOptions {
   readonly recycle?: number | undefined
   /** `bwrap` puts each sandbox process into namespaces of its own (Linux with bubblewrap), `none` does not; `bwrap` where that works unless given. */
   readonly jail?: Jail | undefined
+  /** Names of what programs may call for; their entry's last parameter has a function for each. None unless given. */
+  readonly rights?: readonly string[] | undefined
+  /** The inputs of a set; those of the problem's cases unless given. */
+  readonly inputs?: ((set: string) => readonly unknown[]) | undefined
+}
+
+/** A request with the replies to the calls that its program made before, as JSON, in their order. */
+export interface Attempt extends RunRequest {
+  readonly replies?: readonly string[]
+}
+
+/** How a run ended that made a call to which there is no reply yet: it is to be made anew with one more. */
+export interface Asking {
+  readonly kind: 'asks'
+  readonly cost: number
+  readonly capability: string
+  /** JSON. */
+  readonly question: string
 }
 
 /** The runner of metered programs. */
 export interface Isolate extends Runner {
+  /** The same as `run` for programs that make calls. */
+  attempt(requests: readonly Attempt[], call: RunnerCall): AsyncIterable<readonly [index: number, result: RunResult | Asking]>
   /** Process id of the sandbox, for those who measure. */
   pid(): Promise<number>
+  explain: NonNullable<Runner['explain']>
+  close: NonNullable<Runner['close']>
 }
 
 /** Processor seconds per unit of fuel that are believed of the problem's own programs, the slack on them, and the most that a case may take. */
@@ -45,7 +67,7 @@ type End = Ended | Lost
 interface Group {
   readonly program: Program
   readonly metered: Metered
-  readonly requests: readonly (readonly [index: number, request: RunRequest])[]
+  readonly requests: readonly (readonly [index: number, request: Attempt])[]
 }
 
 /** Random seeds of a case from the seed of its request: eight 32-bit integers. */
@@ -55,7 +77,12 @@ export function drawsOf(seed: string): readonly number[] {
 }
 
 const turnsOf = ({ requests }: Group): Turn[] =>
-  requests.map(([, { case: input, budget, seed }]): Turn => ({ input, fuel: budget, draws: drawsOf(seed) }))
+  requests.map(([, { case: input, budget, seed, replies }]): Turn => ({
+    input,
+    fuel: budget,
+    draws: drawsOf(seed),
+    ...(replies === undefined ? {} : { replies }),
+  }))
 
 /** Reasons of cases that ended for something outside the program. */
 const LOST = { timeout: 'took too long outside what fuel counts', memory: OUTGROWN, crash: 'ended the sandbox' } as const
@@ -68,8 +95,8 @@ const driverFault = (problem: Problem, reason: string): TernateError =>
   )
 
 /** Requests by the programs that they follow each other for. */
-function groupsOf(requests: readonly RunRequest[], meteredOf: (program: Program) => Metered): Group[] {
-  const groups: { program: Program; set: string; metered: Metered; requests: (readonly [number, RunRequest])[] }[] = []
+function groupsOf(requests: readonly Attempt[], meteredOf: (program: Program) => Metered): Group[] {
+  const groups: { program: Program; set: string; metered: Metered; requests: (readonly [number, Attempt])[] }[] = []
   for (const [index, request] of requests.entries()) {
     const { program, set } = request
     const last = groups.at(-1)
@@ -80,10 +107,11 @@ function groupsOf(requests: readonly RunRequest[], meteredOf: (program: Program)
 }
 
 /** The result of a request; a driver that is broken is a fault of the problem. */
-function resultOf(problem: Problem, end: End | undefined, { program, budget }: RunRequest): RunResult {
+function resultOf(problem: Problem, end: End | undefined, { program, budget }: RunRequest): RunResult | Asking {
   if (end === undefined) return { kind: 'skipped' }
   if (end.kind === 'driver') throw driverFault(problem, reasonOf(problem, program.files, end.reason, end.place))
   if (end.kind === 'answer') return { kind: 'answer', cost: end.fuel, answer: end.answer }
+  if (end.kind === 'asks') return { kind: 'asks', cost: end.fuel, capability: end.capability, question: end.question }
   if (!('fuel' in end)) return { kind: end.kind, cost: budget, reason: LOST[end.kind], repeatable: false }
   const place = 'place' in end && end.place !== undefined ? { place: end.place } : {}
   return { kind: end.kind === 'fuel' ? 'budget' : end.kind, cost: end.fuel, reason: end.reason, ...place }
@@ -108,15 +136,18 @@ function secondsOf(ends: readonly (readonly End[])[], nanoseconds: bigint): numb
 }
 
 /** Opens the runner of JavaScript: one sandbox process, in which metered programs run. */
-export async function openIsolate(problem: Problem, { realm, recycle = 20_000, jail }: IsolateOptions = {}): Promise<Isolate> {
+export async function openIsolate(
+  problem: Problem,
+  { realm, recycle = 20_000, jail, rights, inputs }: IsolateOptions = {},
+): Promise<Isolate> {
   const entry = entryIn(problem)
   const metered = new WeakMap<Program, Metered>()
   let secondsPerFuel = SLOWEST
   const supervisor = await supervise({
-    setup: setupOf(problem, realm ?? 'frozen'),
+    setup: setupOf(problem, realm ?? 'frozen', rights),
     jail: jail ?? wallFor('auto'),
     recycle,
-    inputs: (set) => casesOf(problem, set as SetName).map((item) => item.input),
+    inputs: inputs ?? ((set) => casesOf(problem, set as SetName).map((item) => item.input)),
     seconds: ({ turns }) => turns.reduce((sum, turn) => sum + Math.min(turn.fuel * secondsPerFuel * SLACK, LONGEST), 0),
   })
 
@@ -137,10 +168,10 @@ export async function openIsolate(problem: Problem, { realm, recycle = 20_000, j
     return recounted(ends, more, last.fuel)
   }
 
-  async function* run(
-    requests: readonly RunRequest[],
+  async function* attempt(
+    requests: readonly Attempt[],
     { signal, onProgress, trusted = false }: RunnerCall,
-  ): AsyncGenerator<readonly [number, RunResult]> {
+  ): AsyncGenerator<readonly [number, RunResult | Asking]> {
     const groups = groupsOf(requests, meteredOf)
     const runs = groups.flatMap((group): Run[] => {
       const { metered: made, requests: own } = group
@@ -167,7 +198,9 @@ export async function openIsolate(problem: Problem, { realm, recycle = 20_000, j
     repeatable: true,
     // modules import files of any language as data; a program without modules fails when it is metered
     languages: 'any',
-    run,
+    // programs without rights ask nothing
+    run: attempt as Runner['run'],
+    attempt,
     explain: (program, reason, place) => reasonOf(problem, program.files, reason, place as Place | undefined),
     pid: () => supervisor.pid(),
     close: () => supervisor.close(),

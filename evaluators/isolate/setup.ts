@@ -6,12 +6,13 @@ import { meterLibrary } from './metering/meter.ts'
 import type { SandboxSetup } from './sandbox/protocol.ts'
 
 /** What a sandbox is set up with for a problem. Throws TernateError `PROBLEM_DRIVER`, `PROBLEM_LIBRARY`. */
-export const setupOf = (problem: Problem, realm: SandboxSetup['realm']): SandboxSetup => ({
+export const setupOf = (problem: Problem, realm: SandboxSetup['realm'], rights?: readonly string[]): SandboxSetup => ({
   kind: 'setup',
   entry: entryIn(problem),
   driver: driverSource(problem),
   ...(problem.library === undefined ? {} : libraryScript(problem, problem.library)),
   tools: takesTools(entryIn(problem)),
+  ...(rights === undefined ? {} : { rights }),
   memory: problem.limits.memory ?? 128,
   answer: problem.limits.answer ?? 2 ** 20,
   realm,

@@ -48,6 +48,7 @@ export async function openRunner(problem: Problem, { registry = own, ...options 
   const runner = await part.create(completeOptionsOf(part, optionsOf(ref, ['use'])) as never, {
     problem,
     jail: options.jail ?? wallFor('auto'),
+    capabilities: registry.parts.filter((each) => each.kind === 'capability'),
   })
   return watched(runner, { name: ref.use, ...defined({ patience: problem.limits.patience }) })
 }

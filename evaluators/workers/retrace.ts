@@ -11,6 +11,7 @@ import { byPosition } from '../../engine/contracts/results.ts'
 import type { MadeCall, Runner } from '../../engine/contracts/runner.ts'
 import type { CaseTrace, Step } from '../../engine/contracts/trace.ts'
 import { requestFor } from '../../engine/evaluation/requests.ts'
+import { answeredByRun } from '../agent/part.ts'
 import { openRunner } from './evaluator.ts'
 import type { EvaluatorOptions } from './evaluator.ts'
 
@@ -34,6 +35,10 @@ export interface RetraceParts extends EvaluatorOptions {
 /** Whether programs of a problem make calls that traces can tell of. */
 export const makesCalls = ({ runner }: Problem, registry: Registry): boolean =>
   registry.find('runner', runner?.use ?? 'isolate')?.asks !== undefined
+
+/** Whether programs of a problem make calls that only a run answers: they are run again on what it recorded. */
+export const asksRun = (problem: Problem, registry: Registry): boolean =>
+  problem.runner?.use === 'agent' ? answeredByRun(problem).length > 0 : makesCalls(problem, registry) && problem.model === undefined
 
 /** A call as a step of a trace. */
 function stepOf({ call, envelope, tokens }: MadeCall, position: number, number: number, { evaluation = 1, replies }: RetraceParts): Step {
@@ -96,7 +101,7 @@ export function createRetrace(
   return async (shown, cases) => {
     const replies = repliesOf?.(shown.program)
     // of what was judged within a ticket, and is no program of the run yet, nothing is recorded elsewhere
-    if (replies === undefined && parts.problem.model === undefined) return []
+    if (replies === undefined && asksRun(parts.problem, parts.registry)) return []
     return retrace(shown, cases, { ...parts, ...defined({ replies }) })
   }
 }

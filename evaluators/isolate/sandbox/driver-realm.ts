@@ -4,6 +4,8 @@ import type { Guard, MeteredScript, ProgramRealm } from './realm/program-realm.t
 export type Ended =
   | { readonly kind: 'answer'; readonly fuel: number; readonly answer: unknown }
   | { readonly kind: 'error' | 'fuel' | 'memory'; readonly fuel: number; readonly reason: string; readonly place?: Place }
+  /** It made a call to which there is no reply yet; the question is JSON. */
+  | { readonly kind: 'asks'; readonly fuel: number; readonly capability: string; readonly question: string }
   /** The driver itself is broken. */
   | { readonly kind: 'driver'; readonly fuel: number; readonly reason: string; readonly place?: Place }
 
@@ -21,6 +23,8 @@ export interface Turn {
   readonly fuel: number
   /** Seeds of the driver's random numbers, then of the program's: eight 32-bit integers. */
   readonly draws: readonly number[]
+  /** Replies to the calls that it made before, as JSON, in their order. */
+  readonly replies?: readonly string[]
 }
 
 export interface DriverRealm {
@@ -31,7 +35,7 @@ export interface DriverRealm {
   /** Uses this driver from now on; without one the answer is `entry(input)`. */
   drive(driver?: (program: object, input: unknown, tools: object) => unknown): void
   /**
-   * Runs a program on cases in order, up to the first that fails; `before` is what had been burned when it began, and `first` how many turns
+   * Runs a program on cases in order, up to the first that fails, those that ask passed over; `before` is what had been burned when it began, and `first` how many turns
    * had been run; `again` whether the program may be run once more. Undefined when the machine refused memory.
    */
   run(
@@ -82,6 +86,7 @@ export function makeDriverRealm(
   }
   const primitive = returns === 'number' || returns === 'boolean' || returns === 'string'
 
+  const none: readonly string[] = []
   const sets = new Map<string, unknown[]>()
   let realm: ProgramRealm
   let home: ProgramRealm
@@ -202,6 +207,7 @@ export function makeDriverRealm(
     const [a = 0, b = 0, c = 0, d = 0, ...programs] = turn.draws
     const [e = 0, f = 0, g = 0, h = 0] = programs
     home.lift(a, b, c, d)
+    realm.hear(turn.replies ?? none)
     const names = realm.begin(turn.fuel, room, e, f, g, h)
     let answer: unknown
     if (names !== undefined) {
@@ -233,7 +239,11 @@ export function makeDriverRealm(
     const failure = realm.failure()
     if (failure !== '') {
       const end = failure.indexOf('\n')
-      const kind = failure.slice(0, end) as 'error' | 'fuel' | 'memory' | 'lost'
+      const kind = failure.slice(0, end) as 'error' | 'fuel' | 'memory' | 'asks' | 'lost'
+      if (kind === 'asks') {
+        const [capability, question] = failure.slice(end + 1).split('\n') as [string, string]
+        return { kind, fuel, capability, question }
+      }
       return kind === 'lost' ? undefined : { kind, fuel, reason: failure.slice(end + 1), ...placed(realm.place()) }
     }
     if (typeof answer === 'string' && answer.length > largest) return { kind: 'error', fuel, reason: 'the answer is too large' }
@@ -269,7 +279,7 @@ export function makeDriverRealm(
         if (end === undefined) return undefined
         ended.push(end)
         burned += end.fuel
-        if (end.kind !== 'answer') break
+        if (end.kind !== 'answer' && end.kind !== 'asks') break
       }
       realm.detach(again)
       return ended

@@ -90,9 +90,9 @@ export function createIsolate(
   const tracing = isolate.compileScriptSync(openTracingRealm)
   const library = setup.library === undefined ? undefined : isolate.compileScriptSync(setup.library, { filename: 'library' })
   const furnishing =
-    library === undefined && setup.tools !== true
+    library === undefined && setup.tools !== true && setup.rights === undefined
       ? undefined
-      : isolate.compileScriptSync(furnisher(setup.entry.parameters.length, library !== undefined))
+      : isolate.compileScriptSync(furnisher(setup.entry.parameters.length, library !== undefined, setup.rights))
 
   function openOne(script = opening): Realm {
     const context = isolate.createContextSync()
@@ -153,8 +153,9 @@ export function createIsolate(
   }
   /** How many cases each set has. */
   const sizes = new Map<string, number>()
-  /** Whether there may be more of a set for a program that answers these turns: its last case is not among them. */
-  const isPart = (set: string, turns: readonly Turn[]): boolean => !turns.some(({ input }) => input + 1 === sizes.get(set))
+  /** Whether there may be more of a set for a program that answers these turns: its last case is not among them, or it makes calls. */
+  const isPart = (set: string, turns: readonly Turn[]): boolean =>
+    setup.rights !== undefined || !turns.some(({ input }) => input + 1 === sizes.get(set))
   /** Keeps a program that is to be judged further in the shared realm, in the place of the one that was not run for longest. */
   function part(script: string, program: Program, isWanted: boolean): void {
     programs.delete(script)
@@ -180,6 +181,9 @@ export function createIsolate(
     shared = openOne()
     size = heapSize()
   }
+
+  /** Whether a program that ended so is run on further cases. */
+  const goesOn = (last: Ended | undefined): boolean => last?.kind === 'answer' || last?.kind === 'asks'
 
   const burnedIn = (ended: readonly Ended[]): number => ended.reduce((sum, { fuel }) => sum + fuel, 0)
 
@@ -287,7 +291,7 @@ export function createIsolate(
     try {
       if (isShared) {
         const ended = runOn(program, { set, turns, seconds, before, first: 0 }, true)
-        isWanted = typeof ended === 'object' && ended.at(-1)?.kind === 'answer' && isPart(set, turns)
+        isWanted = typeof ended === 'object' && goesOn(ended.at(-1)) && isPart(set, turns)
         return ended
       }
       const ended: Ended[] = []
@@ -297,7 +301,7 @@ export function createIsolate(
         if (last === undefined || last === 'timeout') return last
         ended.push(...last)
         burned += burnedIn(last)
-        if (last.at(-1)?.kind !== 'answer') break
+        if (!goesOn(last.at(-1))) break
       }
       return ended
     } finally {

@@ -11,6 +11,8 @@ export interface SandboxSetup {
   readonly library?: string
   /** Whether the entry's last parameter is for tools: it is given them also where there is no library. */
   readonly tools?: boolean
+  /** Names of what its entry may call for: they are functions of its last parameter. */
+  readonly rights?: readonly string[]
   /** Whether the library can stamp (see `stamps.ts`), so that no two cases may share a realm. */
   readonly stamps?: boolean
   /** What a program may make in buffers, in MiB; see `heapOf`. */

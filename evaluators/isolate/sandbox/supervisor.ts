@@ -150,7 +150,8 @@ export async function supervise({ setup, jail, inputs, seconds, recycle }: Suppl
       const exchange = await send(current, [{ ...run, turns: [turn] }])
       if (exchange.kind === 'ended') cases.push(...(exchange.runs[0] ?? []))
       else cases.push({ kind: exchange.kind === 'timeout' || exchange.kind === 'memory' ? exchange.kind : 'crash' })
-      if (cases.at(-1)?.kind !== 'answer') break
+      const last = cases.at(-1)?.kind
+      if (last !== 'answer' && last !== 'asks') break
     }
     return cases
   }

@@ -1,4 +1,5 @@
 import type { Ancestry } from './ancestry.ts'
+import type { Calls } from './calls.ts'
 import type { Fuel } from './fuel.ts'
 import type { Iteration } from './iteration.ts'
 import type { Leftovers } from './leftovers.ts'
@@ -24,6 +25,7 @@ export function makeKernel(
   { forget }: Leftovers,
   { tell, reword, placeOf }: Thrown,
   { isLent, give }: Lending,
+  { can, hear }: Calls,
 ): Omit<ProgramRealm, 'finish' | 'lift'> {
   const { charge, settle, spoil, poison, burned } = fuel
   const slice = uncurry<string>(String.prototype.slice)
@@ -158,6 +160,7 @@ export function makeKernel(
       return fuel.counters
     },
     stop: fuel.stop,
+    can,
     count(from: unknown, bound: unknown, step: unknown, also: boolean, price: number): void {
       const isPlain = typeof from === 'number' && typeof bound === 'number' && from === floor(from) && from > -FAR && bound < FAR
       if (isPlain && step === 1) {
@@ -327,6 +330,7 @@ export function makeKernel(
         }
       }
     },
+    hear,
     failure: () => (fuel.verdict === '' ? '' : `${fuel.verdict}\n${fuel.reason}`),
     place: () => place,
     placeOf,

@@ -9,10 +9,11 @@ type Script = (kernel: object) => MeteredScript
  * Turned into text as a whole and in part, so it refers to nothing outside itself.
  *
  * @param parameters how many the entry has
+ * @param rights names of what the entry may call for; functions of these names are among the tools then
  */
-export function furnisher(parameters: number, hasLibrary: boolean): string {
+export function furnisher(parameters: number, hasLibrary: boolean, rights?: readonly string[]): string {
   /** Puts a library's script before a program's, in the program's realm. */
-  function joinLibrary(give: (guarded: Guard, tools: object) => Guard) {
+  function joinLibrary(give: (guarded: Guard, tools: object) => Guard, rights?: readonly string[]) {
     'use strict'
     const { freeze } = Object
     const { ownKeys, getOwnPropertyDescriptor: describe, isExtensible } = Reflect
@@ -35,13 +36,14 @@ export function furnisher(parameters: number, hasLibrary: boolean): string {
       (kernel) => {
         const lent = library?.(kernel)
         const own = program(kernel)
-        let tools: object = bare
+        const can = rights && (kernel as { can(names: readonly string[]): object }).can(rights)
+        let tools: object = can ?? bare
         return {
           size: (lent?.size ?? 0) + own.size,
           mark: own.mark,
           factory() {
             if (lent !== undefined) {
-              tools = { random, ...(factoryOf(lent)()['default'] as object) }
+              tools = { random, ...(factoryOf(lent)()['default'] as object), ...can }
               harden(tools)
             }
             return factoryOf(own)()
@@ -52,7 +54,7 @@ export function furnisher(parameters: number, hasLibrary: boolean): string {
   }
 
   const all = Array.from({ length: parameters }, (_, k) => `a${k}`)
-  const last = hasLibrary ? 'tools' : `arguments.length < ${parameters} ? tools : ${all.at(-1)}`
+  const last = hasLibrary || rights !== undefined ? 'tools' : `arguments.length < ${parameters} ? tools : ${all.at(-1)}`
   const given = [...all.slice(0, -1), last].join(', ')
-  return `(${String(joinLibrary)})((guarded, tools) => function (${all.join(', ')}) { 'use strict'; return guarded(${given}) })`
+  return `(${String(joinLibrary)})((guarded, tools) => function (${all.join(', ')}) { 'use strict'; return guarded(${given}) }, ${JSON.stringify(rights) ?? 'undefined'})`
 }

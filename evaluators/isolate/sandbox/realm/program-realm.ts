@@ -21,6 +21,8 @@ export interface ProgramRealm {
   begin(limit: number, room: number, a: number, b: number, c: number, d: number): string | undefined
   entry(): Guard
   other(name: string): Guard
+  /** The replies that the case which is about to begin has, as JSON, in the order of its calls (see `calls.ts`). */
+  hear(replies: readonly string[]): void
   /** Verdict of the failure and its reason, separated by a line break; empty while all is well. */
   failure(): string
   /** Where it failed: a script and a position in it, separated by a blank; empty where that is not known. */

@@ -8,6 +8,7 @@ import { makeIteration } from './iteration.ts'
 import { makeKernel } from './kernel.ts'
 import { findLeftovers } from './leftovers.ts'
 import { findLoans } from './lending.ts'
+import { makeCalls } from './calls.ts'
 import { countMemory } from './memory.ts'
 import { takeNatives } from './natives.ts'
 import { priceBuiltIns } from './builtin-costs.ts'
@@ -33,6 +34,7 @@ export function hardenedRealm(depth: number, chunk: number): string {
     const sizes = (${String(makeSizes)})(natives)
     const iteration = (${String(makeIteration)})(natives, sizes, fuel)
     const memory = (${String(countMemory)})(natives, iteration, fuel)
+    const calls = (${String(makeCalls)})(natives, sizes, fuel)
     const leftovers = (${String(findLeftovers)})(natives)
     const thrown = (${String(readThrown)})(natives, sizes)
     ;(${String(priceConstructors)})(natives, sizes, iteration, fuel)
@@ -41,7 +43,7 @@ export function hardenedRealm(depth: number, chunk: number): string {
     const prices = (${String(priceBuiltIns)})(natives, sizes, iteration, lending, fuel)
     const ancestry = (${String(priceAncestry)})(natives, sizes, fuel)
     const sight = (${String(hideIntrinsics)})(natives, sizes, fuel)
-    const kernel = (${String(makeKernel)})(natives, fuel, sizes, prices, iteration, ancestry, sight, memory, leftovers, thrown, lending)
+    const kernel = (${String(makeKernel)})(natives, fuel, sizes, prices, iteration, ancestry, sight, memory, leftovers, thrown, lending, calls)
     const frost = (${String(freezeReachable)})(natives, thrown)
     natives.put(globalThis, ${JSON.stringify(KEPT)}, { ...kernel, lift: (...seeds) => { fuel.lift(); memory.begin(Infinity); sight.seed(...seeds) }, finish: frost.finish })
   })()`

@@ -1,0 +1,45 @@
+import * as z from 'zod'
+import type { PastCall, ToolUse } from '../../../engine/contracts/agent.ts'
+import type { AgentReply, CapabilityPart, Use } from '../../../engine/contracts/agent-capability.ts'
+import { TernateError } from '../../../engine/contracts/fault.ts'
+import { defineCapability } from '../../../engine/contracts/part.ts'
+import { askRun } from './outside.ts'
+
+/** What the code of a problem is told of a use. */
+export const useOf = ({ subject, before }: Use, isSame: (call: PastCall) => boolean): ToolUse => ({
+  input: subject.input,
+  times: before.filter(isSame).length,
+  before,
+})
+
+const nameIn = ({ question }: PastCall): unknown => (Object(question) as { readonly name?: unknown }).name
+
+/** A function of the problem, by its name; others than those in `names` are refused. */
+export const tool: CapabilityPart = defineCapability({
+  name: 'tool',
+  options: z.strictObject({ names: z.array(z.string()).min(1).optional() }),
+  create({ names }, { problem }) {
+    const { tools = {} } = problem.agent ?? {}
+    const strange = names?.find((name) => !Object.hasOwn(tools, name))
+    if (strange !== undefined)
+      throw new TernateError(
+        'CAPABILITY_TOOL',
+        `${problem.name} has no tool ${JSON.stringify(strange.slice(0, 60))}; there are: ${Object.keys(tools).sort().join(', ')}`,
+        'Name tools of `agent.tools` in problem.ts.',
+      )
+    const allowed = new Set(names ?? Object.keys(tools))
+    return {
+      question: z
+        .strictObject({ name: z.string().max(60), with: z.unknown().optional() })
+        .refine(({ name }) => allowed.has(name), `there are only the tools ${[...allowed].sort().join(', ')}`),
+      async answer({ name, with: given }, use): Promise<AgentReply> {
+        const { parameters, run, real } = tools[name] as NonNullable<(typeof tools)[string]>
+        const checked = parameters === undefined ? { success: true as const, data: given } : parameters.safeParse(given)
+        if (!checked.success) throw new Error(`${name} cannot be used with that: ${checked.error.issues[0]?.message ?? ''}`)
+        const told = useOf(use, (call) => call.capability === 'tool' && nameIn(call) === name)
+        const done = async (): Promise<unknown> => run(checked.data as never, told)
+        return { value: real === true ? await askRun('tool', { name, with: checked.data }, use, done) : await done() }
+      },
+    }
+  },
+})
