@@ -9,9 +9,20 @@
 export { TernateError } from './engine/contracts/fault.ts'
 export type * from './engine/contracts/index.ts'
 export { ask, askAll, NoReply } from './engine/contracts/converse.ts'
+export type { AgentDefinition, AgentWork, Example, PastCall, Tool, ToolUse, Tried } from './engine/contracts/agent.ts'
+export type {
+  AgentCapability,
+  AgentReply,
+  AgentSite,
+  CapabilityPart,
+  CaseSubject,
+  Solutions,
+  Use,
+} from './engine/contracts/agent-capability.ts'
 export { defineLanguage } from './engine/contracts/language.ts'
 export {
   defineAcceptance,
+  defineCapability,
   defineCells,
   defineExchange,
   defineFuel,

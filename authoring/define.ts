@@ -111,7 +111,7 @@ const fields = z.strictObject({
           z.string().regex(/^[A-Za-z]\w{0,59}$/, 'is no name of a tool'),
           z.strictObject({
             statement: z.string().min(1),
-            parameters: z.instanceof(z.ZodType).optional(),
+            parameters: z.union([z.instanceof(z.ZodType), z.record(z.string(), z.unknown())]).optional(),
             real: z.literal(true).optional(),
             run: isFunction,
           }),

@@ -378,6 +378,8 @@ export interface ProgramPage {
   readonly evaluations: readonly SetRow[]
   readonly descriptors: readonly { readonly name: string; readonly value: number | null }[]
   readonly placing: Placing
+  /** Train cases of a program that makes calls that went wrong, by class; absent where it makes none. */
+  readonly failedCases?: readonly { readonly name: string; readonly cases: number }[]
   readonly inner: number
   readonly calls: readonly CallDetail[]
   /** Whether its program makes calls itself, of which traces tell. */

@@ -1,6 +1,7 @@
 import { styleText } from 'node:util'
 import type { Evaluation, SetName } from '../../engine/contracts/evaluation.ts'
 import type { Program } from '../../engine/contracts/program.ts'
+import { failuresOf } from '../../engine/journal/failures.ts'
 import { tracesOf } from '../../engine/journal/traces.ts'
 import type { Origin } from '../history.ts'
 import { count, oneLine, score, table } from './text.ts'
@@ -33,6 +34,14 @@ function caseLines({ set, verdict, score: total, cases, fuel, pruned, positions 
   ]
 }
 
+/** Why train cases of a program that makes calls went wrong, by class. */
+function failureLines(origin: Origin | undefined): string[] {
+  const failures = origin && failuresOf(tracesOf(origin.commit))
+  if (failures === undefined) return []
+  const counts = Object.entries(failures).map(([name, cases]) => `${name} ${count(cases)}`)
+  return [`failed cases: ${counts.length === 0 ? 'none' : counts.join(', ')}`]
+}
+
 /** A program as text: its origin, its source, its results. */
 export function programLines(number: number, program: Program, origin: Origin | undefined, names: Names): string[] {
   const ticket = origin?.commit.ticket
@@ -45,6 +54,7 @@ export function programLines(number: number, program: Program, origin: Origin | 
   return [
     `${bold(`program ${number}`)}  ${dim(program.id)}`,
     `size ${program.size}, made by ${oneLine(origin?.outcome.operator ?? 'nobody knows whom', 60)}${parents}`,
+    ...failureLines(origin),
     '',
     ...indented(program),
     '',
@@ -61,7 +71,19 @@ export function programData(number: number, program: Program, origin: Origin | u
     ...evaluation,
     cases: evaluation.cases.map((result, k) => ({ name: nameOf(names, evaluation.set, evaluation.positions?.[k] ?? k), ...result })),
   }))
-  const traces = tracesOf(commit).filter(({ steps }) => steps.length > 0)
+  const all = tracesOf(commit)
+  const failures = failuresOf(all)
+  const traces = all.filter(({ steps }) => steps.length > 0)
   const { operator, inner, calls } = outcome
-  return { number, ...program, ticket, operator, placement, inner, calls, ...(traces.length === 0 ? {} : { traces }), evaluations }
+  return {
+    number,
+    ...program,
+    ticket,
+    operator,
+    placement,
+    inner,
+    calls,
+    ...(traces.length === 0 ? {} : { traces, failures }),
+    evaluations,
+  }
 }

@@ -2,6 +2,8 @@ import type { JournalEntry, JournalRecord } from '../../engine/contracts/archive
 import type { CaseResult, Evaluation } from '../../engine/contracts/evaluation.ts'
 import { makerOf } from '../../engine/contracts/ticket.ts'
 import type { CaseRow, ProgramRef, Placing, SetRow, Source, ProgramPage } from '../api-types.ts'
+import { failuresOf } from '../../engine/journal/failures.ts'
+import { tracesOf } from '../../engine/journal/traces.ts'
 import type { RunIndex } from './run-index.ts'
 import { callDetail } from './calls.ts'
 import { truncate, LIMITS, short, sourceFiles } from './truncate.ts'
@@ -106,6 +108,7 @@ export function programPageOf(runIndex: RunIndex, known: Known, number: number):
     const found = commitAt(runIndex, at)?.record.outcome
     return found?.kind === 'evaluated' ? [found.evaluation] : []
   })
+  const failures = failuresOf(tracesOf(made.record))
   const children = childrenOf(runIndex, new Set([number])).get(number) ?? []
   return {
     number,
@@ -118,6 +121,7 @@ export function programPageOf(runIndex: RunIndex, known: Known, number: number):
     at: made.at,
     proposer: short(makerOf(ticket)),
     operator: short(outcome.operator),
+    ...(failures === undefined ? {} : { failedCases: Object.entries(failures).map(([name, cases]) => ({ name, cases })) }),
     parents: relatives(ticket.kind === 'offspring' ? ticket.parents : []),
     inspirations: relatives(ticket.kind === 'offspring' ? ticket.inspirations : []),
     evaluations: [train, ...sets].map((evaluation) => setRow(evaluation, known)),

@@ -40,8 +40,8 @@ export interface ToolUse<Input = unknown> {
 export interface Tool<Input = unknown> {
   /** What it does, for whoever writes agents. */
   readonly statement: string
-  /** What its arguments have to be. */
-  readonly parameters?: z.ZodType
+  /** What its arguments have to be: a zod schema, or a JSON schema as an object. */
+  readonly parameters?: z.ZodType | Readonly<Record<string, unknown>>
   readonly real?: true
   run(parameters: never, use: ToolUse<Input>): unknown
 }

@@ -248,9 +248,12 @@ const TOKEN = 5_000_000
 export const callsOf = ({ calls = [] }: Pick<Outcome, 'calls'>): (ModelCall & { readonly address: Address })[] =>
   calls.filter((item) => item.kind === 'call')
 
-/** The calls of a ticket that have a cost. */
-export const paidCallsOf = ({ calls = [] }: Pick<Outcome, 'calls'>): PaidCall[] =>
-  calls.filter((item) => item.kind === 'call' || item.kind === 'capability')
+/** Whether a call went to a model, also one whose reply was paid for before; what is answered where a program runs is no such call. */
+const isPaid = (call: RecordedCall): call is RecordedCall & PaidCall =>
+  call.kind === 'call' || (call.kind === 'capability' && (call.model !== undefined || call.attempts > 0))
+
+/** The calls of a ticket that went to models. */
+export const paidCallsOf = ({ calls = [] }: Pick<Outcome, 'calls'>): PaidCall[] => calls.filter(isPaid)
 
 /** What a ticket's proposer called for, as against the programs that were evaluated. */
 export const proposerCallsOf = ({ calls = [] }: Pick<Outcome, 'calls'>): ProposerCall[] =>
@@ -258,4 +261,5 @@ export const proposerCallsOf = ({ calls = [] }: Pick<Outcome, 'calls'>): Propose
 
 /** What a ticket costs in virtual time beside the lookahead. */
 export const costOf = (outcome: Outcome): number =>
-  fuelOf(outcome) + TOKEN * paidCallsOf(outcome).reduce((sum, { tokens }) => sum + tokens.sent + tokens.received, 0)
+  fuelOf(outcome) +
+  TOKEN * (outcome.calls ?? []).reduce((sum, call) => sum + ('tokens' in call ? call.tokens.sent + call.tokens.received : 0), 0)

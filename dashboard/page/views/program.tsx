@@ -103,6 +103,7 @@ export function ProgramView({ number, route }: { readonly number: number; readon
             ['Island', String(placing.island + 1)],
             ['Commit', count(value.commit)],
             ['When', moment(value.at)],
+            ...(value.failedCases ?? []).map((each): [string, string] => [`Failed: ${each.name}`, `${count(each.cases)} cases`]),
             ...value.descriptors.map((each): [string, string] => [each.name, score(each.value)]),
           ] as [string, string][]
         ).map(([name, text]) => (

@@ -1,7 +1,7 @@
 import * as z from 'zod'
-import type { PastCall, ToolUse } from '../../../engine/contracts/agent.ts'
+import type { PastCall, Tool, ToolUse } from '../../../engine/contracts/agent.ts'
 import type { AgentReply, CapabilityPart, Use } from '../../../engine/contracts/agent-capability.ts'
-import { TernateError } from '../../../engine/contracts/fault.ts'
+import { TernateError, textOf } from '../../../engine/contracts/fault.ts'
 import { defineCapability } from '../../../engine/contracts/part.ts'
 import { askRun } from './outside.ts'
 
@@ -13,6 +13,21 @@ export const useOf = ({ subject, before }: Use, isSame: (call: PastCall) => bool
 })
 
 const nameIn = ({ question }: PastCall): unknown => (Object(question) as { readonly name?: unknown }).name
+
+/** The schema of a tool's arguments. */
+function schemaOf(problem: string, [name, { parameters }]: readonly [string, Tool]): readonly [string, z.ZodType] {
+  if (parameters === undefined) return [name, z.unknown()]
+  if (parameters instanceof z.ZodType) return [name, parameters]
+  try {
+    return [name, z.fromJSONSchema(parameters)]
+  } catch (thrown) {
+    throw new TernateError(
+      'CAPABILITY_TOOL',
+      `the tool ${name} of ${problem} has parameters that are no JSON schema: ${textOf(thrown)?.split('\n', 1)[0] ?? ''}`,
+      'Correct `parameters` of the tool in problem.ts.',
+    )
+  }
+}
 
 /** A function of the problem, by its name; others than those in `names` are refused. */
 export const tool: CapabilityPart = defineCapability({
@@ -27,14 +42,15 @@ export const tool: CapabilityPart = defineCapability({
         `${problem.name} has no tool ${JSON.stringify(strange.slice(0, 60))}; there are: ${Object.keys(tools).sort().join(', ')}`,
         'Name tools of `agent.tools` in problem.ts.',
       )
+    const schemas = new Map(Object.entries(tools).map((entry) => schemaOf(problem.name, entry)))
     const allowed = new Set(names ?? Object.keys(tools))
     return {
       question: z
         .strictObject({ name: z.string().max(60), with: z.unknown().optional() })
         .refine(({ name }) => allowed.has(name), `there are only the tools ${[...allowed].sort().join(', ')}`),
       async answer({ name, with: given }, use): Promise<AgentReply> {
-        const { parameters, run, real } = tools[name] as NonNullable<(typeof tools)[string]>
-        const checked = parameters === undefined ? { success: true as const, data: given } : parameters.safeParse(given)
+        const { run, real } = tools[name] as Tool
+        const checked = (schemas.get(name) as z.ZodType).safeParse(given)
         if (!checked.success) throw new Error(`${name} cannot be used with that: ${checked.error.issues[0]?.message ?? ''}`)
         const told = useOf(use, (call) => call.capability === 'tool' && nameIn(call) === name)
         const done = async (): Promise<unknown> => run(checked.data as never, told)
