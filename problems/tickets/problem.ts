@@ -29,15 +29,17 @@ can.person({ question }) with the number of the order in it. A call gives { ok, 
   },
   direction: 'maximize',
   unit: '% of points',
-  cases: { train: tickets(60), validation: tickets(60), heldOut: { tickets: tickets(100) } },
+  cases: { train: tickets(60, 0), validation: tickets(60, 1), heldOut: { tickets: tickets(100, 2) } },
   agent: {
     tools,
     person: (question) => (/\b\d{4}\b/.test(question) ? 'yes' : 'which order?'),
     conclude: (said, { calls }) => ({ said, ...refundsIn(calls) }),
   },
-  verify({ expected }, { said, paid, forbidden }) {
+  verify({ expected }, given) {
+    const { said, paid, forbidden } = Object(given) as Partial<Answer>
     const { queue, answer, refund } = expected as Expected
-    if (typeof said !== 'object' || said === null) return invalid('not a record of queue and answer')
+    if (typeof said !== 'object' || said === null || typeof paid !== 'number' || typeof forbidden !== 'number')
+      return invalid('not a record of queue and answer')
     const points = [
       said.queue === queue ? POINTS.queue : 0,
       said.answer === answer ? POINTS.answer : 0,

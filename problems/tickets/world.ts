@@ -10,8 +10,6 @@ export interface Ticket {
   readonly text: string
   /** Number of the order, or name of the customer, that the ticket is about. */
   readonly key: string
-  /** What the shop holds: only tools look at it, agents are given the ticket alone. */
-  readonly shop?: never
 }
 
 /** What is expected of a case; programs never see it. */
@@ -76,28 +74,42 @@ export function recordOf(table: string, key: string): Readonly<Record<string, st
   const hash = hashOf(`${table}/${key}`)
   if (table === 'orders' && /^\d{4}$/.test(key))
     return { total: `${10 + (hash % 900)}.${String(hash % 100).padStart(2, '0')}`, carrier: carriers[hash % carriers.length] ?? '' }
-  if (table === 'customers' && /^[A-Z][a-z]+$/.test(key)) return { email: `${key.toLowerCase()}${hash % 100}@example.org` }
-  if (table === 'articles' && /^E\d\d$/.test(key)) return { advice: advice[hash % advice.length] ?? '' }
+  if (table === 'customers' && /^(?:[A-Z][a-z]+){2}$/.test(key)) return { email: `${key.toLowerCase()}${hash % 100}@example.org` }
+  if (table === 'articles' && /^E\d{3}$/.test(key)) return { advice: advice[hash % advice.length] ?? '' }
   return undefined
 }
 
-const names = ['Ada', 'Boris', 'Chen', 'Dalia', 'Emeka', 'Freya', 'Goro', 'Hana', 'Ivo', 'Jaya']
+const firstNames = ['Ada', 'Boris', 'Chen', 'Dalia', 'Emeka', 'Freya', 'Goro', 'Hana', 'Ivo', 'Jaya']
+const lastNames = ['Ames', 'Bell', 'Cruz', 'Dorn', 'Eder', 'Funk', 'Gale', 'Hull', 'Ito', 'Jung', 'Kerr', 'Lund']
 
-/** So many tickets of all kinds in turn. */
+/** Sets of cases, each of which has keys of its own. */
+const SETS = 3
+
+/** A key of a table, by a number below 1000. */
+function keyOf(table: Kind['table'], number: number): string {
+  if (table === 'orders') return String(1000 + 7 * number)
+  if (table === 'articles') return `E${String(number).padStart(3, '0')}`
+  return `${firstNames[number % firstNames.length]}${lastNames[Math.floor(number / firstNames.length) % lastNames.length]}`
+}
+
+/** How many keys of each table are drawn from. */
+const KEYS: Readonly<Record<Kind['table'], number>> = { orders: 999, articles: 999, customers: 120 }
+
+/** So many tickets of all kinds in turn, on keys that no other set and no other ticket has. */
 export const tickets =
-  (count: number) =>
-  ({ random }: { readonly random: Random }): CaseDraft<Ticket>[] =>
-    Array.from({ length: count }, (_, k): CaseDraft<Ticket> => {
+  (count: number, set: number) =>
+  ({ random }: { readonly random: Random }): CaseDraft<Ticket>[] => {
+    const taken = new Set<string>()
+    return Array.from({ length: count }, (_, k): CaseDraft<Ticket> => {
       const { queue, table, field, texts, refund = false } = kinds[k % kinds.length] as Kind
-      const key =
-        table === 'orders'
-          ? String(1000 + random.integer(9000))
-          : table === 'customers'
-            ? (names[random.integer(names.length)] as string)
-            : `E${String(random.integer(100)).padStart(2, '0')}`
-      const expected: Expected = { queue, answer: recordOf(table, key)?.[field] ?? '', refund }
+      const draw = (): string => keyOf(table, SETS * random.integer(KEYS[table] / SETS) + set)
+      let key = draw()
+      while (taken.has(key)) key = draw()
+      taken.add(key)
+      const expected: Expected = { queue, answer: recordOf(table, key)?.[field] ?? '', refund: refund === true }
       return { name: `${k + 1}, ${queue}`, input: { text: texts[random.integer(texts.length)] as string, key }, expected }
     })
+  }
 
 /** Whether a person has consented to a refund of this order on the case. */
 const hasConsent = (before: readonly PastCall[], order: string): boolean =>
