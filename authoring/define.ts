@@ -112,7 +112,6 @@ const fields = z.strictObject({
           z.strictObject({
             statement: z.string().min(1),
             parameters: z.union([z.instanceof(z.ZodType), z.record(z.string(), z.unknown())]).optional(),
-            real: z.literal(true).optional(),
             run: isFunction,
           }),
         )

@@ -2,6 +2,8 @@
 export { acceptanceRequirements } from './acceptance.ts'
 export { archiveRequirements } from './archive.ts'
 export type { ArchiveSubject, Requirement } from './archive.ts'
+export { capabilityRequirements } from './capability.ts'
+export type { CapabilitySubject } from './capability.ts'
 export { cellsRequirements } from './cells.ts'
 export { detectorRequirements } from './detector.ts'
 export type { DetectorSubject } from './detector.ts'

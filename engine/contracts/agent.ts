@@ -34,15 +34,14 @@ export interface ToolUse<Input = unknown> {
 }
 
 /**
- * A function that agents may call by its name: trusted code. One that is simulated is a function of its arguments and its use; of one that is
- * `real` the answer is journaled before it is heard, and it is not called again when a run is repeated. What it throws is heard as an error.
+ * A function that agents may call by its name: trusted code, and a function of its arguments and its use alone, since a case is judged anew
+ * wherever a run is repeated. What it throws is heard as an error.
  */
 export interface Tool<Input = unknown> {
   /** What it does, for whoever writes agents. */
   readonly statement: string
   /** What its arguments have to be: a zod schema, or a JSON schema as an object. */
   readonly parameters?: z.ZodType | Readonly<Record<string, unknown>>
-  readonly real?: true
   run(parameters: never, use: ToolUse<Input>): unknown
 }
 
@@ -70,7 +69,7 @@ export interface AgentDefinition<Input = unknown> {
     /** Inputs of which no agent hears: what the answer makes of them is verified. */
     hidden(subject: { readonly name: string; readonly input: Input; readonly expected?: unknown }): readonly unknown[]
   }
-  /** Answers in the place of a person; without it people answer. */
+  /** Answers in the place of a person. */
   person?(question: string, use: ToolUse<Input>): string
   /** Turns an answer and what was done for it into what is verified; the answer alone unless given. */
   conclude?(answer: unknown, work: AgentWork<Input>): unknown

@@ -85,8 +85,7 @@ export interface Capability<Question = unknown, Answer = unknown> {
 
 /** Answers the calls of one program on one case. It never rejects for what a program asks. */
 export interface Host {
-  /** `answer` answers it where the run has no such capability of its own; it is called at most once, however often the ticket is carried out. */
-  call(call: Call, answer?: () => Promise<unknown>): Promise<Envelope>
+  call(call: Call): Promise<Envelope>
   /** Notes a call that was answered where the program runs, by a function of its case and the calls before: it is found again, not read. */
   note?(call: Call, envelope: Envelope, cost?: CallCost): void
 }

@@ -83,7 +83,7 @@ export interface RunnerPart extends Omit<PartOf<'runner', Runner>, 'create'> {
 }
 
 /** What says of a problem whether its programs call for models of the run. */
-export type AskedProblem = Pick<Problem, 'model'> & Partial<Pick<Problem, 'agent' | 'runner'>>
+export type AskedProblem = Pick<Problem, 'model'> & Partial<Pick<Problem, 'runner'>>
 
 /** A proposer by its name. */
 export interface ProposerPart extends PartOf<'proposer', Proposer> {

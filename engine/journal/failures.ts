@@ -6,7 +6,7 @@ import type { Step, Trace } from '../contracts/trace.ts'
  * - `permission`: a call that it had no right to make
  * - `stopping`: fuel, calls or the limit of a capability were spent
  * - `format`: a question that the capability does not take, or an answer that the verifier refuses
- * - `retrieval`: a file, or what else is looked up, was not there
+ * - `retrieval`: a file that was to be read was not there
  * - `tool`: a tool, a test, a model or a person gave no answer
  * - `plan`: anything else: all calls were answered, and what was made of them was wrong
  */
@@ -17,15 +17,13 @@ export type FailureClass = (typeof failureClasses)[number]
 /** How many cases went wrong by class; classes without any are left out. */
 export type Failures = Readonly<Partial<Record<FailureClass, number>>>
 
-const RETRIEVAL = new Set(['files', 'archive'])
-
 /** The class of a call that was not answered. */
 function classOfStep({ call, envelope }: Step): FailureClass | undefined {
   if (envelope.ok) return undefined
   if (envelope.denied === true) return 'permission'
   if (envelope.error.startsWith('spent')) return 'stopping'
   if (envelope.error.startsWith('this is no question for ')) return 'format'
-  return RETRIEVAL.has(call.capability) ? 'retrieval' : 'tool'
+  return call.capability === 'files' ? 'retrieval' : 'tool'
 }
 
 /** Why a case went wrong; undefined where it did not: it scored, and its metric `solved`, where it has one, is 1 or more. */

@@ -1,5 +1,4 @@
 import { isDeepStrictEqual } from 'node:util'
-import * as z from 'zod'
 import { FREE, PROPOSER } from '../contracts/capability.ts'
 import type { Address, Call, Capability, Envelope, Host } from '../contracts/capability.ts'
 import { defined } from '../contracts/defined.ts'
@@ -59,13 +58,15 @@ const answeredBy = (name: string, asked: () => Promise<unknown>): Capability => 
 /** Has a call answered by its capability, once. */
 async function answer(
   call: Call,
-  asked: (() => Promise<unknown>) | undefined,
   used: number,
   address: Address,
   { ticket, commits, capabilities, signal }: HostParts,
 ): Promise<AnsweredCall> {
   const without = (envelope: Envelope): AnsweredCall => ({ kind: 'capability', envelope, ...FREE })
   const capability = asked === undefined ? capabilities.get(call.capability) : answeredBy(call.capability, asked)
+): Promise<Omit<CapabilityCall, 'call'>> {
+  const without = (envelope: Envelope): Omit<CapabilityCall, 'call'> => ({ kind: 'capability', envelope, ...FREE })
+  const capability = capabilities.get(call.capability)
   if (capability === undefined) return without(refusal(`this program may not use ${call.capability}`, true))
   const { limit } = capability
   if (limit !== undefined && used >= limit) return without(refusal(`spent: ${call.capability} may be used ${limit} times on a case`))
@@ -108,7 +109,7 @@ export function createTicketHost(parts: HostParts): TicketHost {
     return capability?.keep === undefined ? call : { ...call, question: capability.keep(call.question) }
   }
 
-  async function settle(call: Call, address: Address, used: number, asked?: () => Promise<unknown>): Promise<Envelope> {
+  async function settle(call: Call, address: Address, used: number): Promise<Envelope> {
     const known = callAt(calls, address) ?? (record && callAt(record.calls(ticket), address))
     const told = kept(call)
     if (known !== undefined && (known.kind !== 'capability' || !isDeepStrictEqual(known.call, told))) throw another(ticket, address)
@@ -118,6 +119,8 @@ export function createTicketHost(parts: HostParts): TicketHost {
         const { took, ...answered } = await answer(call, asked, used, address, parts)
         const made = { ...answered, call: told, address }
         await record?.record(ticket, made, took)
+        const made = { ...(await answer(call, used, address, parts)), call: told, address }
+        await record?.record(ticket, made)
         return made
       }))
     insertCall(calls, settled)
@@ -130,10 +133,10 @@ export function createTicketHost(parts: HostParts): TicketHost {
       const used = new Map<string, number>()
       let made = 0
       return {
-        call(call, asked) {
+        call(call) {
           const times = used.get(call.capability) ?? 0
           used.set(call.capability, times + 1)
-          return settle(call, { evaluation, case: position, call: made++ }, times, asked)
+          return settle(call, { evaluation, case: position, call: made++ }, times)
         },
         note(call, envelope, cost = FREE) {
           const address = { evaluation, case: position, call: made++ }

@@ -13,17 +13,12 @@ const options = z.strictObject({
   work: z.number().min(1).max(1000).default(20),
 })
 
-/** The capabilities of a problem's agents that the run answers, as against the problem and the case. */
-export function answeredByRun({ model, agent, runner }: AskedProblem): readonly string[] {
+/** Whether agents of a problem ask models of the run, as against one of the problem's own. */
+export function asksRun({ model, runner }: AskedProblem): boolean {
   const checked = options.safeParse({ rights: runner?.['rights'] ?? [] })
-  const names = checked.success ? checked.data.rights.map((each) => (typeof each === 'string' ? each : each.use)) : []
-  const isOutside: Readonly<Record<string, boolean>> = {
-    ask: model === undefined,
-    archive: true,
-    person: agent?.person === undefined,
-    tool: Object.values(agent?.tools ?? {}).some(({ real }) => real === true),
-  }
-  return names.filter((name) => isOutside[name] === true)
+  return (
+    model === undefined && checked.success && checked.data.rights.some((each) => (typeof each === 'string' ? each : each.use) === 'ask')
+  )
 }
 
 /**
@@ -33,13 +28,12 @@ export function answeredByRun({ model, agent, runner }: AskedProblem): readonly 
 export const agent: RunnerPart = defineRunner({
   name: 'agent',
   options,
-  asks: (problem) => problem.runner?.use === 'agent' && answeredByRun(problem).includes('ask'),
+  asks: asksRun,
   create(given, { problem, jail, capabilities = capabilityParts }) {
-    const [first] = answeredByRun(problem)
-    if (first !== undefined && problem.limits.fuel === undefined)
+    if (asksRun(problem) && problem.limits.fuel === undefined)
       throw new TernateError(
         'CAPABILITY_FUEL',
-        `agents of ${problem.name} call for ${first}, which only a run answers, and the problem gives no limits.fuel`,
+        `agents of ${problem.name} ask models of the run, and the problem gives no limits.fuel`,
         'Give `limits: { fuel: N }` in problem.ts: without a run the initial program cannot be measured.',
       )
     return openAgent(problem, given, { jail, capabilities })

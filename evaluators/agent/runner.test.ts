@@ -5,7 +5,6 @@ import type { Call, Envelope } from '../../engine/contracts/capability.ts'
 import type { Problem } from '../../engine/contracts/problem.ts'
 import type { Program } from '../../engine/contracts/program.ts'
 import type { RunResult, Runner } from '../../engine/contracts/runner.ts'
-import { createTicketHost } from '../../engine/tickets/host.ts'
 import { makeProgram } from '../../languages/index.ts'
 import { lives } from '../isolate/fixtures/processes.ts'
 import { closeSpares } from '../isolate/sandbox/supervisor.ts'
@@ -195,34 +194,13 @@ describe('the runner of agents', () => {
     await runner.close?.()
   })
 
-  test('has a real tool answer once, and from the record when the ticket is carried out anew', async () => {
-    let effects = 0
-    const problem = agentProblem(['tool'], {
-      agent: { tools: { send: { statement: 'Sends.', real: true, run: () => (effects += 1) } } },
-    })
-    const runner = await openRunner(problem, options)
-    const program = agentOf('const { value } = can.tool({ name: "send" }); return value + can.tool({ name: "send" }).value')
-    const kept: Parameters<NonNullable<Parameters<typeof createTicketHost>[0]['record']>['record']>[1][] = []
-    const carryOut = async (): Promise<RunResult[]> => {
-      const record = { calls: () => kept, record: async (_: number, call: (typeof kept)[number]) => void kept.push(call) }
-      const hosts = createTicketHost({ ticket: 1, capabilities: new Map(), record }).next()
-      return resultsOf(runner, problem, program, (at) => hosts(at) as ReturnType<typeof hostOf>)
-    }
-    const first = await carryOut()
-    expect(effects).toBe(8)
-    kept.sort((a, b) => a.address.case - b.address.case || a.address.call - b.address.call)
-    expect(await carryOut()).toEqual(first)
-    expect(effects).toBe(8)
-    expect(await resultsOf(runner, problem, program).catch((fault: unknown) => fault)).toMatchObject({ code: 'CAPABILITY_HOST' })
-    await runner.close?.()
-  })
-
   test('refuses rights that there are not', async () => {
     await expect(openRunner(agentProblem(['shell']), options)).rejects.toMatchObject({ code: 'CAPABILITY_UNKNOWN' })
     await expect(openRunner(agentProblem(['note', 'note']), options)).rejects.toMatchObject({ code: 'CAPABILITY_UNKNOWN' })
     await expect(openRunner(agentProblem([{ use: 'files', most: 0 }]), options)).rejects.toMatchObject({ code: 'STRATEGY_PART' })
     const { agent: _, ...bare } = agentProblem(['test'])
     await expect(openRunner(bare, options)).rejects.toMatchObject({ code: 'CAPABILITY_TEST' })
+    await expect(openRunner(agentProblem(['person']), options)).rejects.toMatchObject({ code: 'CAPABILITY_PERSON' })
     const asking = agentProblem(['ask'], { limits: {} })
     await expect(openRunner(asking, options)).rejects.toMatchObject({ code: 'CAPABILITY_FUEL' })
   })

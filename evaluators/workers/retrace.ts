@@ -11,7 +11,6 @@ import { byPosition } from '../../engine/contracts/results.ts'
 import type { MadeCall, Runner } from '../../engine/contracts/runner.ts'
 import type { CaseTrace, Step } from '../../engine/contracts/trace.ts'
 import { requestFor } from '../../engine/evaluation/requests.ts'
-import { answeredByRun } from '../agent/part.ts'
 import { openRunner } from './evaluator.ts'
 import type { EvaluatorOptions } from './evaluator.ts'
 
@@ -38,7 +37,7 @@ export const makesCalls = ({ runner }: Problem, registry: Registry): boolean =>
 
 /** Whether programs of a problem make calls that only a run answers: they are run again on what it recorded. */
 export const asksRun = (problem: Problem, registry: Registry): boolean =>
-  problem.runner?.use === 'agent' ? answeredByRun(problem).length > 0 : makesCalls(problem, registry) && problem.model === undefined
+  registry.find('runner', problem.runner?.use ?? 'isolate')?.asks?.(problem) === true
 
 /** A call as a step of a trace. */
 function stepOf({ call, envelope, tokens }: MadeCall, position: number, number: number, { evaluation = 1, replies }: RetraceParts): Step {

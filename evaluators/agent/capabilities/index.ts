@@ -1,5 +1,4 @@
 import type { CapabilityPart } from '../../../engine/contracts/agent-capability.ts'
-import { archive } from './archive.ts'
 import { ask } from './ask.ts'
 import { files } from './files.ts'
 import { note } from './note.ts'
@@ -8,4 +7,4 @@ import { test } from './test.ts'
 import { tool } from './tool.ts'
 
 /** The capabilities that come with the engine. */
-export const capabilityParts: readonly CapabilityPart[] = [archive, ask, files, note, person, test, tool]
+export const capabilityParts: readonly CapabilityPart[] = [ask, files, note, person, test, tool]

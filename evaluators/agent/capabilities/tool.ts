@@ -3,7 +3,6 @@ import type { PastCall, Tool, ToolUse } from '../../../engine/contracts/agent.ts
 import type { AgentReply, CapabilityPart, Use } from '../../../engine/contracts/agent-capability.ts'
 import { TernateError, textOf } from '../../../engine/contracts/fault.ts'
 import { defineCapability } from '../../../engine/contracts/part.ts'
-import { askRun } from './outside.ts'
 
 /** What the code of a problem is told of a use. */
 export const useOf = ({ subject, before }: Use, isSame: (call: PastCall) => boolean): ToolUse => ({
@@ -49,12 +48,11 @@ export const tool: CapabilityPart = defineCapability({
         .strictObject({ name: z.string().max(60), with: z.unknown().optional() })
         .refine(({ name }) => allowed.has(name), `there are only the tools ${[...allowed].sort().join(', ')}`),
       async answer({ name, with: given }, use): Promise<AgentReply> {
-        const { run, real } = tools[name] as Tool
+        const { run } = tools[name] as Tool
         const checked = (schemas.get(name) as z.ZodType).safeParse(given)
         if (!checked.success) throw new Error(`${name} cannot be used with that: ${checked.error.issues[0]?.message ?? ''}`)
         const told = useOf(use, (call) => call.capability === 'tool' && nameIn(call) === name)
-        const done = async (): Promise<unknown> => run(checked.data as never, told)
-        return { value: real === true ? await askRun('tool', { name, with: checked.data }, use, done) : await done() }
+        return { value: await run(checked.data as never, told) }
       },
     }
   },
