@@ -48,12 +48,6 @@ const isFault = (thrown: unknown): boolean => thrown instanceof TernateError || 
 
 /** A call that was answered, but for the call itself, and the milliseconds that this took, where it came from outside. */
 type AnsweredCall = Omit<CapabilityCall, 'call'> & { readonly took?: number }
-/** A right whose answers come from where the program runs. */
-const answeredBy = (name: string, asked: () => Promise<unknown>): Capability => ({
-  name,
-  question: z.unknown(),
-  answer: async () => ({ answer: await asked(), cost: FREE }),
-})
 
 /** Has a call answered by its capability, once. */
 async function answer(
@@ -63,9 +57,6 @@ async function answer(
   { ticket, commits, capabilities, signal }: HostParts,
 ): Promise<AnsweredCall> {
   const without = (envelope: Envelope): AnsweredCall => ({ kind: 'capability', envelope, ...FREE })
-  const capability = asked === undefined ? capabilities.get(call.capability) : answeredBy(call.capability, asked)
-): Promise<Omit<CapabilityCall, 'call'>> {
-  const without = (envelope: Envelope): Omit<CapabilityCall, 'call'> => ({ kind: 'capability', envelope, ...FREE })
   const capability = capabilities.get(call.capability)
   if (capability === undefined) return without(refusal(`this program may not use ${call.capability}`, true))
   const { limit } = capability
@@ -116,11 +107,9 @@ export function createTicketHost(parts: HostParts): TicketHost {
     const settled =
       known ??
       (await room(async (): Promise<CapabilityCall & { readonly address: Address }> => {
-        const { took, ...answered } = await answer(call, asked, used, address, parts)
+        const { took, ...answered } = await answer(call, used, address, parts)
         const made = { ...answered, call: told, address }
         await record?.record(ticket, made, took)
-        const made = { ...(await answer(call, used, address, parts)), call: told, address }
-        await record?.record(ticket, made)
         return made
       }))
     insertCall(calls, settled)
