@@ -107,20 +107,22 @@ describe('a call without a reply ends the run', () => {
 })
 
 describe('questions are plain data', () => {
-  test.each([
-    ['a function', '() => 1'],
-    ['a getter', '({ get x() { return 1 } })'],
-    ['a proxy', 'new Proxy({}, { ownKeys() { return ["x"] } })'],
-    ['a symbol', '({ [Symbol.iterator]: 1 })'],
-    ['a list with holes', '[, 1]'],
-    ['a map', 'new Map()'],
-    ['a buffer', 'new Uint8Array(3)'],
-    ['a ring', '(() => { const o = {}; o.o = o; return o })()'],
-    ['too much', '"x".repeat(2 ** 21)'],
-  ])('and not %s', async (_, question) => {
-    const source = `try { can.ask({ user: ${question} }) } catch (e) { return e instanceof TypeError ? e.message : 'odd' } return 'sent'`
-    const [ended] = await attempt([source], ['1'])
-    expect(answerOf(ended)).toMatch(/^a question is plain data/)
+  test('and nothing else', async () => {
+    const odd = [
+      '() => 1',
+      '({ get x() { return 1 } })',
+      'new Proxy({}, { ownKeys() { return ["x"] } })',
+      '({ [Symbol.iterator]: 1 })',
+      '[, 1]',
+      'new Map()',
+      'new Uint8Array(3)',
+      '(() => { const o = {}; o.o = o; return o })()',
+      '"x".repeat(2 ** 21)',
+    ]
+    const asking = odd.map(
+      (each) => `try { can.ask({ user: ${each} }) } catch (e) { return e instanceof TypeError ? e.message : 'odd' } return 'sent'`,
+    )
+    for (const ended of await attempt(asking, ['1'])) expect(answerOf(ended)).toMatch(/^a question is plain data/)
   })
 
   test('with the letter of what they hold', async () => {
