@@ -28,6 +28,13 @@ export interface Demonstrations {
   at(position: number): string | undefined
 }
 
+/** Inputs and outputs of train cases, for proposers that write programs from examples. None of validation or of a held-out set is among them. */
+export interface Examples {
+  readonly cases: readonly { readonly input: unknown; readonly expected: unknown }[]
+  /** The problem's first initial program, whose files declare types. */
+  readonly initial: Files
+}
+
 /** All that a proposer may know. */
 export interface Context {
   readonly statement: string
@@ -44,6 +51,8 @@ export interface Context {
   readonly trainCases: number
   /** Their names, in order; absent where nobody needs to be told. */
   readonly caseNames?: readonly string[]
+  /** Absent in a problem without an initial program. */
+  readonly examples?: Examples
   /** The files that hold demonstrations, by name; absent: none. */
   readonly demonstrations?: ReadonlyMap<string, Demonstrations>
   /** What JSON files may hold, by name; absent: nothing is said of any. */

@@ -2,7 +2,7 @@ import { defined } from '../contracts/defined.ts'
 import { FUEL } from '../contracts/problem.ts'
 import type { Problem } from '../contracts/problem.ts'
 import type { Languages } from '../contracts/language.ts'
-import type { Context } from '../contracts/proposer.ts'
+import type { Context, Examples } from '../contracts/proposer.ts'
 import { stream } from '../contracts/random.ts'
 import type { Assignment } from '../contracts/ticket.ts'
 import type { Rules } from '../evaluation/rules.ts'
@@ -47,6 +47,12 @@ function caseTexts(train: ProblemFacts['train']): (position: number) => string {
   }
 }
 
+/** What train cases say of inputs and outputs. */
+function examplesOf({ train, initialPrograms }: ProblemFacts): Examples | undefined {
+  const [initial] = initialPrograms
+  return initial === undefined ? undefined : { cases: train.map(({ input, expected }) => ({ input, expected })), initial }
+}
+
 /** Makes what every context of a problem's proposers has in common. */
 export function commonContext(problem: ProblemFacts, languages: Languages): CommonContext {
   const { statement, entry, direction, vocabulary, unit, train, initialPrograms, limits, demonstrations, schemas } = problem
@@ -62,6 +68,7 @@ export function commonContext(problem: ProblemFacts, languages: Languages): Comm
     unit,
     trainCases: train.length,
     caseNames: train.map(({ name }) => name),
+    ...defined({ examples: examplesOf(problem) }),
     fuel: limits.fuel === undefined && initialPrograms.length > 0 ? { times: FUEL.times } : { limit: limits.fuel ?? FUEL.withoutInitial },
     caseText: caseTexts(train),
     ...defined({ demonstrations: demonstrations && demonstrationsBy(demonstrations, train), schemas }),
