@@ -79,12 +79,15 @@ export class Bank {
   readonly #goal: SoughtBehaviour | undefined
   /** Terms that have the behaviour that is looked for, and are right, the smallest first. */
   readonly found: Term[] = []
+  /** Values that are being computed; they are copied where they are kept. */
+  readonly #scratch: unknown[]
   /** Applications that are left. */
   left: number
 
   constructor(options: BankOptions) {
     this.world = options.world
     this.left = options.budget
+    this.#scratch = Array.from({ length: options.world.envs.length })
     this.#goal = options.goal
     this.#types = new Set(options.types.map(({ key }) => key))
     this.#begin(options)
@@ -109,6 +112,12 @@ export class Bank {
   /** Whether terms of a type are enumerated. */
   has(type: Type): boolean {
     return this.#types.has(type.key)
+  }
+
+  /** Whether a behaviour is a new one, or the one that is looked for. */
+  #isNew(key: string, values: readonly unknown[]): boolean {
+    const hash = hashOf(values)
+    return this.#known.get(key)?.has(hash) !== true || (this.#goal?.key === key && this.#goal.hash === hash)
   }
 
   /** Adds an entry; returns whether its behaviour is a new one. */
@@ -212,12 +221,12 @@ export class Bank {
     const [a, b, c] = given.map(({ values }) => values)
     const { length } = this.world.envs
     const lazy = component.lazy === true
-    const values: unknown[] = []
+    const values = this.#scratch
     for (let k = 0; k < length; k++) {
       const [x, y, z] = [a?.[k], b?.[k], c?.[k]]
       const fails = x === undefined || (!lazy && ((b !== undefined && y === undefined) || (c !== undefined && z === undefined)))
-      values.push(fails ? undefined : apply(x, y, z))
+      values[k] = fails ? undefined : apply(x, y, z)
     }
-    this.add({ term: call(component, given.map(({ term }) => term), returns), values }, cost)
+    if (this.#isNew(returns.key, values)) this.add({ term: call(component, given.map(({ term }) => term), returns), values: [...values] }, cost)
   }
 }

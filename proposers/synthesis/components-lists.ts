@@ -16,6 +16,19 @@ function joined(list: List, between: string): string | undefined {
   return length > 4 * LONGEST ? undefined : list.join(between)
 }
 
+const ranges = new Map<number, readonly number[]>()
+
+/** So many whole numbers from one on. Each list is made once, as nothing changes it. */
+function range(from: number, count: number): readonly number[] {
+  const key = 2 * count + from
+  const known = ranges.get(key)
+  if (known !== undefined) return known
+  const made: number[] = []
+  for (let k = 0; k < count; k++) made.push(from + k)
+  ranges.set(key, made)
+  return made
+}
+
 /** Operations on lists. */
 export const listComponents: readonly ComponentDraft[] = [
   { text: '_1.length', type: '(T[]) => number', apply: (a: List) => a.length },
@@ -60,11 +73,13 @@ export const listComponents: readonly ComponentDraft[] = [
   {
     text: 'Array.from({ length: _1 }, (_, k) => k)',
     type: '(number) => number[]',
-    apply: (count: number) => (isCount(count) ? Array.from({ length: count }, (_, k) => k) : undefined),
+    cost: 2,
+    apply: (count: number) => (isCount(count) ? range(0, count) : undefined),
   },
   {
     text: 'Array.from({ length: _1 }, (_, k) => k + 1)',
     type: '(number) => number[]',
-    apply: (count: number) => (isCount(count) ? Array.from({ length: count }, (_, k) => k + 1) : undefined),
+    cost: 2,
+    apply: (count: number) => (isCount(count) ? range(1, count) : undefined),
   },
 ]

@@ -45,8 +45,11 @@ export function coversOf(bank: Bank, sample: readonly number[], goal: Goal): Cov
   return covers.sort((a, b) => b.count - a.count || a.term.size - b.term.size)
 }
 
+/** How much the size of a term counts against it where terms are chosen, each tried in turn. */
+const BREVITIES = [0.1, 1]
+
 /** A few terms of which one is right in each situation, chosen greedily; undefined where there are none. */
-function chosen(covers: readonly Cover[], count: number): Cover[] | undefined {
+function chosen(covers: readonly Cover[], count: number, brevity: number): Cover[] | undefined {
   const open = new Set(Array.from({ length: count }, (_, k) => k))
   const taken: Cover[] = []
   while (open.size > 0 && taken.length < TERMS) {
@@ -55,9 +58,10 @@ function chosen(covers: readonly Cover[], count: number): Cover[] | undefined {
     for (const cover of covers) {
       let gain = 0
       for (const k of open) if (cover.right[k] === true) gain += 1
-      if (gain > most || (gain === most && best !== undefined && gain > 0 && cover.term.size < best.term.size)) [best, most] = [cover, gain]
+      const worth = gain / cover.term.size ** brevity
+      if (worth > most) [best, most] = [cover, worth]
     }
-    if (best === undefined || most === 0) return undefined
+    if (best === undefined) return undefined
     taken.push(best)
     for (const k of [...open]) if (best.right[k] === true) open.delete(k)
   }
@@ -238,21 +242,31 @@ export function cover(bank: Bank, sample: readonly number[], goal: Goal): { read
     const right = rightOf(goal, term)
     return { term, right, count: right.filter(Boolean).length }
   })
-  const terms = chosen(goal.type.kind === 'boolean' ? literals : covers, goal.expected.length)
-  if (terms === undefined || terms.length < 2) return { covers }
+  const among = goal.type.kind === 'boolean' ? literals : covers
+  const choices = BREVITIES.map((brevity) => chosen(among, goal.expected.length, brevity)).filter((terms) => terms !== undefined && terms.length > 1)
+  if (choices.length === 0) return { covers }
   const computed = (list: readonly { readonly term: Term }[]): { term: Term; values: unknown[] }[] =>
     list.map(({ term }) => ({ term, values: valuesIn(goal.world, term) }))
-  const soil: Soil = {
-    terms,
-    questions: computed(bank.of(BOOLEAN).slice(0, LOOKED_AT.conditions)).map(({ term, values }) => ({
-      term,
-      values,
-      price: 0.012 * term.size,
-    })),
-    numbers: computed(bank.of(NUMBER).slice(0, LOOKED_AT.numbers).filter(({ term }) => term.operation.kind !== 'literal')),
-    texts: computed(bank.of(STRING).slice(0, LOOKED_AT.texts).filter(({ term }) => term.operation.kind !== 'literal')),
+  const soil: Omit<Soil, 'terms'> = {
+    questions: computed(bank.of(BOOLEAN).slice(0, LOOKED_AT.conditions)).map(({ term, values }) => ({ term, values, price: 0.012 * term.size })),
+    numbers: computed(
+      bank
+        .of(NUMBER)
+        .slice(0, LOOKED_AT.numbers)
+        .filter(({ term }) => term.operation.kind !== 'literal'),
+    ),
+    texts: computed(
+      bank
+        .of(STRING)
+        .slice(0, LOOKED_AT.texts)
+        .filter(({ term }) => term.operation.kind !== 'literal'),
+    ),
   }
-  const leaves = Math.min(LEAVES, Math.max(terms.length + 1, Math.floor(goal.expected.length / 8)))
-  const tree = treeOf(soil, goal.expected.map((_, k) => k), leaves)
+  const all = goal.expected.map((_, k) => k)
+  const trees = choices.flatMap((terms) => {
+    const leaves = Math.min(LEAVES, Math.max((terms ?? []).length + 1, Math.floor(all.length / 8)))
+    return treeOf({ ...soil, terms: terms ?? [] }, all, leaves) ?? []
+  })
+  const [tree] = trees.sort((a, b) => a.term.size - b.term.size)
   return { covers, ...(tree === undefined ? {} : { term: tree.term }) }
 }

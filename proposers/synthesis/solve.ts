@@ -34,7 +34,12 @@ export interface Found {
   readonly terms: readonly Term[]
   /** Terms that are right in some, those of the most first. */
   readonly partial: readonly Term[]
+  /** Terms of all types over the parameters, the smallest first. */
+  readonly bank: readonly Term[]
 }
+
+/** Terms of each type that are kept to be put together with others. */
+const KEPT = 300
 
 const PARTIAL = 200
 
@@ -51,10 +56,10 @@ function enumerated(goal: Goal, effort: Effort, sample: readonly number[]): Bank
 
 /** Looks for terms that are right in every situation: by enumeration, by dividing the situations, and by smaller goals. */
 export function solve(goal: Goal, effort: Effort): Found {
-  if (effort.budget < LEAST || effort.depth > DEEPEST || goal.expected.length === 0) return { terms: [], partial: [] }
+  if (effort.budget < LEAST || effort.depth > DEEPEST || goal.expected.length === 0) return { terms: [], partial: [], bank: [] }
   const sample = sampleOf(goal)
   const bank = enumerated(goal, effort, sample)
-  if (bank.found.length > 0) return { terms: bank.found.slice(0, 4), partial: [] }
+  if (bank.found.length > 0) return { terms: bank.found.slice(0, 4), partial: [], bank: [] }
   const divided = cover(bank, sample, goal)
   const partial = divided.covers.slice(0, PARTIAL).map(({ term }) => term)
   const terms: Term[] = []
@@ -63,7 +68,7 @@ export function solve(goal: Goal, effort: Effort): Found {
   if (terms.length === 0) terms.push(...first(sumsOfTables(bank, goal)))
   if (terms.length === 0) terms.push(...first(meetings(bank, partOf(goal, sample), goal)))
   if (terms.length === 0 && effort.depth === 0) terms.push(...first(loopsFor(goal, higherOf(effort, goal))))
-  return { terms, partial }
+  return { terms, partial, bank: effort.depth > 0 ? [] : effort.types.flatMap((type) => bank.of(type).slice(0, KEPT).map(({ term }) => term)) }
 }
 
 /** The first of some terms, if there is one. */

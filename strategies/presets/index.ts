@@ -3,6 +3,7 @@ import { gepa } from './gepa.ts'
 import { hgm } from './hgm.ts'
 import { lexicase } from './lexicase.ts'
 import { sica } from './sica.ts'
+import { synthesis } from './synthesis.ts'
 import { aflow } from './aflow.ts'
 import { dgm } from './dgm.ts'
 import { funsearch } from './funsearch.ts'
@@ -72,6 +73,7 @@ const sprinting: IslandStrategy = {
  *   problems with many dead ends whose programs are short
  * - `sprints`: the same with islands of eight programs and short lives, for problems in which the first steps decide what can be reached
  * - `hgm`, `sica`, `lexicase`: the rules of published systems, in files of their own
+ * - `synthesis`: programs from a signature and examples, in a file of its own; what a problem with exact cases gets
  * - `tune-only`: the constants of the initial programs alone are tuned, each program's by a climber of its own; no structure is
  *   searched, so that it says what tuning alone comes to (the tuning ceiling)
  * - `asking`: two islands whose programs models change, and two that ask none; needs a model
@@ -169,6 +171,7 @@ export const strategies: Readonly<Record<string, Strategy>> = {
   'self-refine': selfRefine,
   promptbreeder,
   evoprompt,
+  synthesis,
   'tune-only': {
     name: 'tune-only',
     islands: [{ ...racing, parents: { use: 'random' }, proposers: { use: 'tune' }, survival: { use: 'lineage' }, inspirations: [] }],
