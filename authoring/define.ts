@@ -228,3 +228,26 @@ export function defineProblem<Input, Answer>(problem: ProblemDefinition<Input, A
  * verify: ({ input }, answer) => answer.length === input.n ? answer.length : invalid('wrong length')
  */
 export const invalid = (why: string): Invalid => ({ invalid: why })
+
+/** Many problems of one folder, by their names. */
+export interface ProblemCollection {
+  readonly problems: Readonly<Record<string, ProblemDefinition>>
+}
+
+/**
+ * Declares many problems that share a folder; the default export of a folder's `problems.ts`. Each is called `FOLDER/NAME`.
+ *
+ * @example
+ * export default defineProblems({ double: doubleIt, triple: tripleIt }) // `ternate run ./numbers/double`
+ */
+export function defineProblems(problems: Readonly<Record<string, ProblemDefinition>>): ProblemCollection {
+  const odd = Object.keys(problems).find((name) => !/^[a-z0-9][a-z0-9-]{0,59}$/.test(name))
+  if (odd !== undefined || Object.keys(problems).length === 0) {
+    throw new TernateError(
+      'PROBLEM_DEFINITION',
+      odd === undefined ? 'there is no problem among the problems of the folder' : `${JSON.stringify(odd.slice(0, 80))} is no name of a problem`,
+      'Give each problem a name of small letters, digits and dashes.',
+    )
+  }
+  return { problems }
+}

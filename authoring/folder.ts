@@ -12,6 +12,17 @@ export interface ProblemFile {
   readonly bytes: Buffer
 }
 
+const MODULES = ['problem.ts', 'problem.js']
+const COLLECTIONS = ['problems.ts', 'problems.js']
+
+const has = (folder: string, files: readonly string[]): boolean => files.some((file) => existsSync(join(folder, file)))
+
+/** The module of many problems that a folder has, if it has one. */
+export const collectionIn = (folder: string): string | undefined => COLLECTIONS.map((file) => join(folder, file)).find((file) => existsSync(file))
+
+/** The folder on disk that a problem's place means: of one problem of many, `FOLDER/NAME`, that is the folder of them all. */
+export const homeOf = (place: string): string => (!has(place, MODULES) && has(dirname(place), COLLECTIONS) ? dirname(place) : place)
+
 /** Bytes that a file of a problem may have, and levels of folders. */
 const LARGEST = 2 ** 30
 const DEEPEST = 40
@@ -64,19 +75,20 @@ function fileOrFolder(place: string): 'file' | 'folder' {
  * @param above the folders that the walk is in, so that a link into one of them is found
  * @throws TernateError `PROBLEM_FILE` for something that is neither a plain file nor a folder
  */
-export function* problemPaths(folder: string, below: string = '', above: readonly string[] = [realpathSync(folder)]): Generator<string> {
+export function* problemPaths(place: string, below: string = '', above: readonly string[] = [realpathSync(homeOf(place))]): Generator<string> {
+  const folder = homeOf(place)
   if (above.length > DEEPEST) throw unfit(join(folder, below), `lies deeper than ${DEEPEST} folders`)
   for (const name of readdirSync(join(folder, below)).sort()) {
     if (isForeign(name)) continue
     const path = below === '' ? name : `${below}/${name}`
-    const place = join(folder, path)
-    if (fileOrFolder(place) === 'file') {
+    const found = join(folder, path)
+    if (fileOrFolder(found) === 'file') {
       yield path
       continue
     }
-    if (holdsResults(place)) continue
-    const real = realpathSync(place)
-    if (above.includes(real)) throw unfit(place, 'is a link to a folder that it lies in')
+    if (holdsResults(found)) continue
+    const real = realpathSync(found)
+    if (above.includes(real)) throw unfit(found, 'is a link to a folder that it lies in')
     yield* problemPaths(folder, path, [...above, real])
   }
 }
@@ -85,7 +97,8 @@ export function* problemPaths(folder: string, below: string = '', above: readonl
  * Every file that makes a problem, in the order of their paths; then those of the kit that it names, as if they lay in its folder.
  * Throws as `problemPaths` does.
  */
-export function* problemFiles(folder: string): Generator<ProblemFile> {
+export function* problemFiles(of: string): Generator<ProblemFile> {
+  const folder = homeOf(of)
   const kit = kitFilesOf(folder)
   const own = problemPaths(folder).filter((path) => !kit.has(path))
   for (const [path, place] of [...own.map((name) => [name, join(folder, name)] as const), ...kit]) {
@@ -98,17 +111,18 @@ export function* problemFiles(folder: string): Generator<ProblemFile> {
 /** What is told of a problem to its readers, and judges no program. */
 const TOLD = 'README.md'
 
-function hashOf(files: Iterable<ProblemFile>): string {
+function hashOf(files: Iterable<ProblemFile>, place: string): string {
   const hash = createHash('sha256')
+  if (homeOf(place) !== place) hash.update(JSON.stringify(['problem', basename(place)]))
   for (const { path, bytes } of files) hash.update(JSON.stringify([path, bytes.length])).update(bytes)
   return hash.digest('hex').slice(0, 32)
 }
 
 /** What a problem's content is called: the hash of its files and their paths, but for its README. */
-export const hashFolder = (folder: string): string => hashOf(problemFiles(folder).filter(({ path }) => path !== TOLD))
+export const hashFolder = (folder: string): string => hashOf(problemFiles(folder).filter(({ path }) => path !== TOLD), folder)
 
 /** What a folder's content is called in a run that calls it so; runs may have the README in it. */
-export const contentAs = (then: string, folder: string): string => (hashOf(problemFiles(folder)) === then ? then : hashFolder(folder))
+export const contentAs = (then: string, folder: string): string => (hashOf(problemFiles(folder), folder) === then ? then : hashFolder(folder))
 
 /** Files of a problem by path, each with its hash: which ones have changed is told by them, and nothing else. */
 export type Hashes = Readonly<Record<string, string>>

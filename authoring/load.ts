@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, realpathSync } from 'node:fs'
-import { basename, join, resolve } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { defined } from '../engine/contracts/defined.ts'
 import type { SetName } from '../engine/contracts/evaluation.ts'
@@ -15,11 +15,12 @@ import { ownLanguages } from '../languages/index.ts'
 import { readBaselines } from './baselines.ts'
 import { casesBySet, makeCases, repeatCases } from './cases.ts'
 import { defineProblem } from './define.ts'
+import type { ProblemCollection } from './define.ts'
 import { demonstrationsOf } from './demonstrations.ts'
 import { entryOf, parseEntry } from './entry.ts'
 import { functionsIn, gradersIn, judgeByGraders, namedGraders, openGraders, withoutReplies } from './grading.ts'
 import type { OpenedGrader } from './grading.ts'
-import { hashFolder, problemPaths } from './folder.ts'
+import { collectionIn, hashFolder, homeOf, problemPaths } from './folder.ts'
 import { openFolder } from './hooks.ts'
 import { initialProgramsOf, readInitialPrograms, runsIsolated } from './initial.ts'
 import { schemasOf } from './schemas.ts'
@@ -176,8 +177,9 @@ export interface LoadOptions {
  *
  * @throws TernateError `PROBLEM_DEFINITION`, `PROBLEM_CASES`, `PROBLEM_FILE`, `PROBLEM_INITIAL`, `PROBLEM_RUNNER`, `PROBLEM_GRADER` or `PROBLEM_ENTRY`
  */
-export function completeProblem(definition: ProblemDefinition, folder?: string, options: LoadOptions = {}): Problem {
+export function completeProblem(definition: ProblemDefinition, place?: string, options: LoadOptions = {}): Problem {
   defineProblem(definition)
+  const folder = place === undefined ? undefined : homeOf(place)
   const { languages = ownLanguages, judgedElsewhere = false } = options
   const isolated = runsIsolated(definition) && !judgedElsewhere
   const given = initialProgramsOf(definition, folder)
@@ -212,7 +214,7 @@ export function completeProblem(definition: ProblemDefinition, folder?: string, 
   const schemas = schemasOf(definition, initialPrograms)
   const written = { ...definition, ...defined({ schemas, demonstrations: writtenRules(definition) }) }
   const content =
-    folder === undefined
+    place === undefined
       ? createHash('sha256')
           .update(JSON.stringify([written, driver, train, validation, heldOut]))
           .update(
@@ -227,7 +229,7 @@ export function completeProblem(definition: ProblemDefinition, folder?: string, 
           .update(functionsIn(definition.graders))
           .digest('hex')
           .slice(0, 32)
-      : hashFolder(folder)
+      : hashFolder(place)
   return {
     name: definition.name ?? (folder === undefined ? 'inline' : basename(folder)),
     statement: definition.statement,
@@ -259,16 +261,33 @@ export function completeProblem(definition: ProblemDefinition, folder?: string, 
     references: definition.references ?? [],
     baselines,
     content,
-    ...(folder === undefined ? {} : { folder }),
+    ...(place === undefined ? {} : { folder: place }),
   }
 }
 
-/** The folder of a problem: a shipped problem's name, or a path (relative to `from`). */
+/** The folders that come with the engine and hold many problems. */
+export const shippedCollections = (): string[] =>
+  readdirSync(shippedFolder)
+    .filter((name) => collectionIn(join(shippedFolder, name)) !== undefined)
+    .sort()
+
+/** The place of a problem: a shipped problem's name, or a path (relative to `from`). One of many problems of a folder is called `FOLDER/NAME`. */
 export function findProblem(nameOrFolder: string, from: string = process.cwd()): string {
   const isPath = /[\\/]/.test(nameOrFolder) || nameOrFolder.startsWith('.')
   const shipped = join(shippedFolder, nameOrFolder)
-  const folder = !isPath && existsSync(join(shipped, 'problem.ts')) ? shipped : resolve(from, nameOrFolder)
+  const isShipped = isPath
+    ? /^[a-z0-9-]+\/[a-z0-9-]+$/.test(nameOrFolder) && shippedCollections().includes(dirname(nameOrFolder))
+    : existsSync(join(shipped, 'problem.ts'))
+  const folder = isShipped ? shipped : resolve(from, nameOrFolder)
   if (['problem.ts', 'problem.js'].some((file) => existsSync(join(folder, file)))) return realpathSync(folder)
+  if (homeOf(folder) !== folder) return join(realpathSync(homeOf(folder)), basename(folder))
+  const many = collectionIn(folder) ?? (isPath ? undefined : collectionIn(shipped))
+  if (many !== undefined)
+    throw new TernateError(
+      'PROBLEM_MISSING',
+      `${oneLine(nameOrFolder)} holds many problems`,
+      `Name one of them, as in ${oneLine(nameOrFolder)}/NAME; \`ternate problems\` names those that come with the engine.`,
+    )
   throw new TernateError(
     'PROBLEM_MISSING',
     isPath || existsSync(folder)
@@ -276,6 +295,29 @@ export function findProblem(nameOrFolder: string, from: string = process.cwd()):
       : `there is no problem called ${JSON.stringify(nameOrFolder)}${didYouMean(nameOrFolder, shippedProblems())}`,
     `Give the folder of a problem, or one of: ${shippedProblems().join(', ')}. \`ternate init FOLDER\` makes one.`,
   )
+}
+
+/** One problem of a folder's many; a fault names the others. */
+function amongMany(exported: unknown, name: string, file: string): ProblemDefinition {
+  const problems = (exported as Partial<ProblemCollection>).problems ?? {}
+  const found = Object.hasOwn(problems, name) ? problems[name] : undefined
+  if (found !== undefined) return { ...found, name: found.name ?? `${basename(dirname(file))}-${name}` }
+  const names = Object.keys(problems)
+  throw new TernateError(
+    'PROBLEM_MISSING',
+    `${file} has no problem called ${oneLine(name)}${didYouMean(name, names)}`,
+    names.length === 0 ? 'End it with `export default defineProblems({ ... })`.' : `Name one of: ${names.join(', ')}.`,
+  )
+}
+
+/** The names of the problems of a shipped folder that holds many, as `findProblem` takes them. */
+export async function problemsOf(collection: string): Promise<string[]> {
+  const folder = join(shippedFolder, collection)
+  const file = collectionIn(folder)
+  if (file === undefined) return []
+  openFolder(folder)
+  const exported = (await import(pathToFileURL(file).href)) as { readonly default?: Partial<ProblemCollection> }
+  return Object.keys(exported.default?.problems ?? {}).map((name) => `${collection}/${name}`)
 }
 
 /** One line of a message that may be long, with control characters taken out. */
@@ -289,8 +331,10 @@ const oneLine = (text: string): string => (text.split('\n')[0] ?? '').replace(/\
  * const problem = await loadProblem('bin-packing')
  */
 export async function loadProblem(nameOrFolder: string, from?: string, options: LoadOptions = {}): Promise<Problem> {
-  const folder = findProblem(nameOrFolder, from)
-  const file = join(folder, existsSync(join(folder, 'problem.ts')) ? 'problem.ts' : 'problem.js')
+  const place = findProblem(nameOrFolder, from)
+  const folder = homeOf(place)
+  const isOne = folder === place
+  const file = isOne ? join(folder, existsSync(join(folder, 'problem.ts')) ? 'problem.ts' : 'problem.js') : (collectionIn(folder) as string)
   // whatever is no plain file is found before a module of it is run
   problemPaths(folder).forEach(() => {})
   openFolder(folder)
@@ -316,7 +360,7 @@ export async function loadProblem(nameOrFolder: string, from?: string, options: 
     throw new TernateError('PROBLEM_LOAD', `${file} has no default export`, 'End it with `export default defineProblem({ ... })`.')
   }
   try {
-    return completeProblem(exported.default as ProblemDefinition, folder, options)
+    return completeProblem(isOne ? (exported.default as ProblemDefinition) : amongMany(exported.default, basename(place), file), place, options)
   } catch (error) {
     // a fault that names a file of the problem has said where it is
     if (error instanceof TernateError && error.message.startsWith(folder)) throw error

@@ -11,7 +11,7 @@ import type { Problem, ProblemDefinition } from '../engine/contracts/problem.ts'
 import type { Registry } from '../engine/contracts/registry.ts'
 import { completeStrategy } from '../engine/contracts/strategy.ts'
 import { changesSince, contentAs, hashesOf } from '../authoring/folder.ts'
-import { completeProblem, loadProblem, shippedProblems } from '../authoring/load.ts'
+import { completeProblem, loadProblem, shippedCollections, shippedProblems } from '../authoring/load.ts'
 import { copyPlugins } from '../authoring/plugins.ts'
 import { openParts, partsOfRun, purposesOf } from './parts.ts'
 import { completeOptions, suited } from './options.ts'
@@ -100,6 +100,8 @@ export async function evolve(problem: string | ProblemDefinition, options: Evolv
 /** How a run's file names its problem: a shipped one by name, so that the run may move to another machine. */
 export function referenceTo({ name, folder }: Problem): string {
   if (folder === undefined) return name
+  const [many, one] = [basename(dirname(folder)), basename(folder)]
+  if (shippedCollections().includes(many) && basename(dirname(dirname(folder))) === 'problems') return `${many}/${one}`
   return shippedProblems().includes(name) && basename(dirname(folder)) === 'problems' ? name : folder
 }
 

@@ -1,4 +1,4 @@
-import { loadProblem, shippedProblems } from '../../authoring/load.ts'
+import { loadProblem, problemsOf, shippedCollections, shippedProblems } from '../../authoring/load.ts'
 import { completeOptions, suited } from '../../run/options.ts'
 import { hint } from '../caller.ts'
 import { print, printJson } from '../view/print.ts'
@@ -32,7 +32,8 @@ async function describe(name: string): Promise<Row> {
 /** `ternate problems`: what there is to evolve without writing a problem. */
 export async function handler({ json }: Arguments): Promise<void> {
   const rows: Row[] = []
-  for (const name of shippedProblems()) rows.push(await describe(name))
+  const many = await Promise.all(shippedCollections().map(problemsOf))
+  for (const name of [...shippedProblems(), ...many.flat()]) rows.push(await describe(name))
   if (json) {
     rows.forEach(printJson)
     return
