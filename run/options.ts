@@ -11,6 +11,8 @@ import { firstIssue } from '../disk/issue.ts'
 import type { Wall } from '../evaluators/isolate/sandbox/jail.ts'
 import { askerOf, ownParts } from './parts.ts'
 import { isMeasured } from './runner-part.ts'
+import { isExact } from './exact.ts'
+import type { ExactProblem } from './exact.ts'
 import { strategySchemaOf } from './strategy-schema.ts'
 import { askingSchema, namesProposer } from './models.ts'
 import type { AskingOptions } from './models.ts'
@@ -179,6 +181,9 @@ export function findStrategy(strategy: string | Strategy, beside: readonly strin
 const isLimited = ({ evaluations, fuel, seconds, calls, tokens, dollars }: RunOptions): boolean =>
   [evaluations, fuel, seconds, calls, tokens, dollars].some((limit) => limit !== undefined)
 
+/** What of a problem options are made to suit. */
+type SuitedProblem = Pick<Problem, 'strategy' | 'order' | 'evaluations' | 'optimum'> & ExactProblem
+
 /** Options with what suits a problem where they leave it open; a run that asks models has a strategy of its own. */
 export const suited = (
   options: RunOptions,
@@ -191,6 +196,17 @@ export const suited = (
   ...defined({ optimum: options.optimum ?? optimum?.get('train') }),
   order: { ...(isMeasured(problem, registry) ? { commitOrder: 'arrival' as const } : {}), ...order, ...options.order },
 })
+export function suited(options: RunOptions, problem: SuitedProblem): RunOptions {
+  const { order, evaluations, optimum } = problem
+  const strategy = problem.strategy ?? (isExact(problem) ? 'synthesis' : undefined)
+  return {
+    ...options,
+    ...(options.strategy === undefined && !namesProposer(options) && strategy !== undefined ? { strategy } : {}),
+    ...(evaluations !== undefined && options.models === undefined && !isLimited(options) ? { evaluations } : {}),
+    ...defined({ optimum: options.optimum ?? optimum?.get('train') }),
+    ...(order === undefined ? {} : { order: { ...order, ...options.order } }),
+  }
+}
 
 /**
  * Checks options and fills in defaults.

@@ -1,9 +1,11 @@
 import type { Vocabulary } from '../../engine/contracts/problem.ts'
-import type { Goal } from './goal.ts'
+import { type Goal, isRight } from './goal.ts'
 import { typesAround } from './higher.ts'
 import { literalsOf, type Weighed } from './literals.ts'
+import { shortened } from './shorten.ts'
 import { type Found, solve } from './solve.ts'
 import type { Task } from './task.ts'
+import type { Term } from './term.ts'
 import type { Type } from './types.ts'
 
 /** Applications of components at each level of effort. */
@@ -15,6 +17,8 @@ export interface Plan {
   readonly types: readonly Type[]
   /** What a search at a level came to. It is made when it is first asked for, and is the same whenever that is. */
   found(level: number): Found
+  /** A term that is right on all train cases in the shortest form that is found, any other as it is. */
+  short(term: Term): Term
 }
 
 const plans = new WeakMap<Task, Plan>()
@@ -35,10 +39,14 @@ export function planOf(task: Task, { constants }: Vocabulary): Plan {
     types,
     found(level) {
       const budget = LEVELS[level] ?? 0
-      const found = made.get(level) ?? solve(goal, { literals, types, budget, depth: 0 })
+      const known = made.get(level)
+      if (known !== undefined) return known
+      const { terms, ...others } = solve(goal, { literals, types, budget, depth: 0 })
+      const found = { ...others, terms: terms.map((term) => shortened(goal, term)).sort((a, b) => a.size - b.size) }
       made.set(level, found)
       return found
     },
+    short: (term) => (examples.length > 0 && isRight(goal, term) ? shortened(goal, term) : term),
   }
   plans.set(task, plan)
   return plan

@@ -24,14 +24,19 @@ const DEPTH = 5
 /** Share of the tickets of `enumerate` that look further, where a first look has found nothing. */
 const FURTHER = 0.1
 
+/** Terms of a size from which on it is looked further for a shorter one. */
+const LONG = 24
+
 /** A term that enumeration has found: right on all train cases where there is one, else right on some. */
 function enumerate(task: Task, plan: Plan, { random }: Context): Term | undefined {
   if (task.examples.length === 0) return undefined
   const further = random.next() < FURTHER
   const near = plan.found(0)
-  const found = near.terms.length === 0 && further ? plan.found(1) : near
-  const [best] = found.terms
-  if (best !== undefined) return best
+  const isLong = (near.terms[0]?.size ?? Infinity) > LONG
+  const found = isLong && further ? plan.found(1) : near
+  const [best] = found.terms.length > 0 ? found.terms : near.terms
+  // a long one is right by chance as often as not: one that is found by looking further goes before it
+  if (best !== undefined && (best.size <= LONG || further)) return best
   // those that are right most often come first, and more often
   const at = Math.floor(found.partial.length * random.next() ** 2)
   return found.partial[at]
@@ -90,7 +95,7 @@ export function createSynthesis({ attempts = 12, method = 'search' }: SynthesisO
         tried = operator.name
         const term = apply(operator, { task, plan, context, parent: body.term, donors })
         if (term === undefined) continue
-        const files = body.write(term)
+        const files = body.write(method === 'grow' ? term : plan.short(term))
         const made = languages.makeProgram(files)
         if (made.ok && made.program.size <= Math.max(size, parent.program.size) && !known.has(made.program.canonicalHash))
           return { kind: 'program', files, operator: operator.name }
