@@ -49,6 +49,25 @@ export const scoresOf = (
     ...heldOut.map((each) => [`heldOut/${each.set}`, each.score] as const),
   ])
 
+/**
+ * Whether a champion that is as good on train as can be is so on every held-out set too; undefined where it is not, or where what can be is not known
+ * of any held-out set.
+ */
+export function solvedOf(
+  { optimum, heldOut: sets, direction }: Pick<Problem, 'optimum' | 'heldOut' | 'direction'>,
+  train: number,
+  heldOut: readonly Pick<HeldOutReport, 'set' | 'score'>[],
+): Finished['solved'] {
+  const sign = direction === 'minimize' ? 1 : -1
+  const meets = (set: SetName, score: number | undefined): boolean | undefined => {
+    const best = optimum?.get(set)
+    return best === undefined ? undefined : score !== undefined && sign * (score - best) <= 0
+  }
+  if (meets('train', train) !== true || sets.length === 0) return undefined
+  const met = heldOut.map(({ set, score }) => meets(`heldOut/${set}`, score)).filter((one) => one !== undefined)
+  return met.length === 0 ? undefined : met.every(Boolean) ? 'everywhere' : 'on train alone'
+}
+
 /** What a finished run has to say for itself. */
 export function reportOf(
   conclusion: Conclusion,
@@ -79,5 +98,6 @@ export function reportOf(
       program,
     },
     heldOut,
+    ...defined({ solved: solvedOf(problem, champion.score, heldOut) }),
   }
 }

@@ -15,6 +15,7 @@ import { baselines, cheats, plantForgeries } from '../../run/tools/cheats.ts'
 import { failing, idling, leversFor } from '../../engine/learning/stuck.ts'
 import { createEvaluator } from '../../evaluators/workers/evaluator.ts'
 import { type Wall, wallFor } from '../../evaluators/isolate/sandbox/jail.ts'
+import { isExact, taskOfProblem } from '../../run/exact.ts'
 import { findStrategy } from '../../run/options.ts'
 import { inInitialNames } from '../../engine/evaluation/names.ts'
 import { runsIsolated } from '../../authoring/initial.ts'
@@ -148,7 +149,8 @@ async function weaknessOf(
 }
 
 /** What is wrong with a landscape in which no change improves; undefined where one does, and with several objectives, of which the score is but one. */
-function stuckIn({ strategy = 'default', objectives }: Problem, landscape: Landscape): Stuck | undefined {
+function stuckIn(problem: Problem, landscape: Landscape): Stuck | undefined {
+  const { objectives, strategy = isExact(problem) ? 'synthesis' : 'default' } = problem
   const { changes, better, operators } = landscape
   if (better > 0 || changes < LEAST || objectives !== undefined) return undefined
   const symptoms: Symptom[] = [
@@ -173,6 +175,21 @@ const share = (part: number, { changes }: Landscape): string => `${Math.round((1
 function landscapeText(landscape: Landscape): string {
   const { neutral, better, worse, broken, changes } = landscape
   return `of ${changes} random changes ${share(neutral, landscape)} leave the score as it is, ${share(better, landscape)} improve it, ${share(worse, landscape)} worsen it, ${share(broken, landscape)} do not score`
+}
+
+/** The same for machines. */
+function grownData(problem: Problem): { readonly unknownTypes?: readonly string[] } {
+  const task = problem.strategy === 'synthesis' || isExact(problem) ? taskOfProblem(problem) : undefined
+  return task === undefined ? {} : { unknownTypes: task.unknown }
+}
+
+/** What programs of a problem are grown from, for a problem whose strategy is `synthesis`: its types, or what of them is not known. */
+function grownFrom(problem: Problem): string[][] {
+  const strategy = problem.strategy ?? (isExact(problem) ? 'synthesis' : undefined)
+  const task = strategy === 'synthesis' ? taskOfProblem(problem) : undefined
+  if (task === undefined) return []
+  const types = [...task.names.map(({ name, type }) => `${name}: ${type.key}`), `returns ${task.returns.key}`].join(', ')
+  return [['grown from', oneLine([types, ...task.unknown].join('; '), 200)], ['examples', count(task.examples.length)]]
 }
 
 /** What was found out about a problem. */
@@ -217,6 +234,7 @@ function lines(
     ...table([
       ...(entry === undefined ? [] : [['entry', oneLine(`${entry.name}(${parameters}): ${entry.returns}`, 100)]]),
       ['cases', sizes.join(', ')],
+      ...grownFrom(problem),
       ['evolves', evolving(initial, languages).blocks.join('; ')],
       ['initial program', `${score(evaluation.score ?? Number.NaN)} ${oneLine(unit, 60)} on train`],
       [
@@ -288,6 +306,7 @@ async function report(
         ok,
         findings: found,
         ...(omitted === undefined ? {} : { omitted }),
+        ...grownData(problem),
         evolves: evolving(initial, languages).blocks,
         initial: { score: initialScore, fuel, milliseconds: noise.milliseconds },
         ...(weakness === undefined ? {} : { weakness }),

@@ -7,6 +7,9 @@ import { didYouMean } from '../../engine/contracts/nearest.ts'
 import { shippedProblems } from '../../authoring/load.ts'
 import { mustStayOut, problemFiles } from '../../authoring/folder.ts'
 import { translateFolder } from '../../authoring/foreign/index.ts'
+import { problemFromTable } from '../../authoring/from-table.ts'
+import { shippedCollections, shippedProblems } from '../../authoring/load.ts'
+import { mustStayOut, problemFiles, type ProblemFile } from '../../authoring/folder.ts'
 import { hint } from '../caller.ts'
 import { fromCaller, toCaller } from '../paths.ts'
 import { print, printJson } from '../view/print.ts'
@@ -16,6 +19,7 @@ import { oneLine } from '../view/text.ts'
 export interface Arguments {
   readonly folder: string
   readonly like: string | undefined
+  readonly like: string
   readonly from: string | undefined
   readonly json: boolean
 }
@@ -59,6 +63,37 @@ function mustBeFree(folder: string): void {
 }
 
 function write(folder: string, files: Beginning['files']): void {
+/** The shipped problems that a table of examples makes one like. */
+const TABULAR = 'synthesis'
+
+/** The files of a problem made from a table of examples. */
+const filesFrom = (table: string): ProblemFile[] =>
+  Object.entries(problemFromTable(fromCaller(table), toCaller(fromCaller(table)))).map(([path, text]) => ({ path, bytes: Buffer.from(text) }))
+
+const isMany = (files: readonly ProblemFile[]): boolean => files.some(({ path }) => /^problems\.[jt]s$/.test(path))
+
+/** `ternate init`: a folder with a problem to start from. */
+export function handler({ folder: named, like, from, json }: Arguments): void {
+  const known = [...shippedProblems(), ...shippedCollections()]
+  if (from !== undefined && like !== TABULAR && like !== 'template')
+    throw new TernateError('OPTION_INVALID', `--from makes a problem like ${TABULAR}, and --like names ${oneLine(like, 60)}`, `Leave --like out, or name ${TABULAR}.`)
+  if (!known.includes(like)) {
+    throw new TernateError(
+      'PROBLEM_MISSING',
+      `there is no shipped problem called ${oneLine(like, 60)}${didYouMean(like, known)}`,
+      `Use one of: ${known.join(', ')}.`,
+    )
+  }
+  const folder = fromCaller(named)
+  mustStayOut(folder)
+  const taken = (what: string): TernateError =>
+    new TernateError('OUT_TAKEN', `${toCaller(folder)} ${what}`, 'Name a new or an empty folder.')
+  if (existsSync(folder)) {
+    if (!statSync(folder).isDirectory()) throw taken('is a file')
+    if (readdirSync(folder).length > 0) throw taken('is not empty')
+  }
+  const files = from === undefined ? [...problemFiles(join(problems, like))] : filesFrom(from)
+  const names = files.map(({ path }) => path)
   try {
     makeFolder(folder)
     for (const [path, bytes] of files) {
@@ -91,4 +126,6 @@ export function handler({ folder: named, like, from, json }: Arguments): void {
       hint('check', path),
       hint('run', path, '--evaluations', '200'),
     ])
+  if (json) printJson({ folder, files: names })
+  else print([`${oneLine(path)} is a problem now: ${names.join(', ')}`, '', ...(isMany(files) ? [`it holds many problems: name one, as in ${oneLine(path)}/NAME`] : [hint('check', path), hint('run', path, ...(from === undefined ? ['--evaluations', '200'] : []))])])
 }

@@ -100,6 +100,17 @@ function spentText({
   return `${count(evaluations)} evaluations in ${span(seconds)}${more.length === 0 ? '' : ` (${more.join(', ')})`}`
 }
 
+/** Whether all held-out cases are solved, or the champion is overfit. */
+function solvedLines({ solved }: Finished): string[] {
+  if (solved === undefined) return []
+  return [
+    '',
+    solved === 'everywhere'
+      ? styleText('green', 'solved: right on all train cases, and on every held-out case')
+      : styleText('yellow', 'overfit: right on all train cases, and not on every held-out case; more train cases, of other kinds, tell such programs apart'),
+  ]
+}
+
 /** What a finished run found, for people. */
 export function reportLines(finished: Finished, unit: string, direction: Direction): string[] {
   const { champion, heldOut, baselines, reason, evaluations, digest, out, problem, seed, calls = [], replies } = finished
@@ -124,6 +135,7 @@ export function reportLines(finished: Finished, unit: string, direction: Directi
       ? []
       : ['', 'baselines', ...scoreTable(baselines.judged, ['train', ...(validation === undefined ? [] : (['validation'] as const))])]),
     ...heldOut.flatMap((report) => ['', ...heldOutLines(report, baselines?.judged ?? [], direction)]),
+    ...solvedLines(finished),
     ...(baselines === undefined || baselines.worse.length === 0 ? [] : ['', ...worseLines(baselines.worse)]),
     ...(calls.length === 0 ? [] : ['', ...ledgerLines(calls)]),
     ...(replies === undefined ? [] : ['', ...replyLines(replies)]),

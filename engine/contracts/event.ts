@@ -125,6 +125,8 @@ export interface Finished {
     readonly program: Program
   }
   readonly heldOut: readonly HeldOutReport[]
+  /** Where a champion is as good on train as can be: whether it is so on all held-out cases too, or is overfit to the train cases. Absent where that is not known. */
+  readonly solved?: 'everywhere' | 'on train alone'
   /** Absent where they were not to be judged. */
   readonly baselines?: Baselines
   /** Tickets that were set aside for a fault; absent when there were none. */
