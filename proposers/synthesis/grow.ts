@@ -127,10 +127,8 @@ function growThrough(type: Type, garden: Garden, depth: number): Term | undefine
   }
   if (fitting.length === 0) return undefined
   const { iterator, list, body } = random.pick(fitting)
-  const parameters: Name[] = [
-    { name: fresh('item', names), type: list.element },
-    { name: fresh('at', names), type: NUMBER },
-  ]
+  const item: Name = { name: fresh('item', names), type: list.element }
+  const parameters: Name[] = iterator.name === 'toSorted' ? [item] : [item, { name: fresh('at', names), type: NUMBER }]
   const inner = { ...garden, names: [...names, ...parameters] }
   return iterate(iterator, parameters, [grow(list, garden, depth - 2), grow(body, inner, depth - 1)], type)
 }

@@ -36,7 +36,7 @@ class Hash {
 
   #number(value: number): void {
     if (Number.isSafeInteger(value)) {
-      this.mix(1)
+      this.mix(Object.is(value, -0) ? 10 : 1)
       this.mix(value | 0)
       this.mix((value / 4294967296) | 0)
       return
@@ -62,9 +62,9 @@ export function hashOf(values: readonly unknown[]): number {
 /** How far numbers may lie apart, as a share of the larger one, and be equal all the same. */
 const ROUNDING = 1e-9
 
-/** Whether two values that are plain data are equal, numbers up to rounding. */
+/** Whether two values that are plain data are equal, numbers up to rounding; 0 and -0 are two, as they are to graders. */
 export function sameValue(a: unknown, b: unknown): boolean {
-  if (typeof a === 'number' && typeof b === 'number') return a === b || Math.abs(a - b) <= ROUNDING * Math.max(Math.abs(a), Math.abs(b))
+  if (typeof a === 'number' && typeof b === 'number') return a === 0 || b === 0 ? Object.is(a, b) : a === b || Math.abs(a - b) <= ROUNDING * Math.max(Math.abs(a), Math.abs(b))
   if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((item, k) => sameValue(item, b[k]))
   if (typeof a === 'object' && typeof b === 'object' && a !== null && b !== null) {
     const names = Object.keys(a)

@@ -63,8 +63,9 @@ function* through(bank: Bank, entry: Entry, element: Type, options: HigherOption
       if (!freeNames(body.term).has((own[0] as Name).name) && !freeNames(body.term).has((own[1] as Name).name)) continue
       if (body.term.operation.kind === 'name' && iterator.name === 'map' && body.term.operation.name === own[0]?.name) continue
       const type = iterator.returns(element, body.term.type)
-      if (!bank.has(type)) continue
-      const term = iterate(iterator, own, [entry.term, body.term], type)
+      const sorts = iterator.name === 'toSorted'
+      if (!bank.has(type) || (sorts && freeNames(body.term).has((own[1] as Name).name))) continue
+      const term = iterate(iterator, sorts ? own.slice(0, 1) : own, [entry.term, body.term], type)
       yield { entry: { term, values: valuesOf(term, bank.world, slots) }, cost: term.size }
     }
   }

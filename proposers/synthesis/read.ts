@@ -4,7 +4,7 @@ import type { Component } from './component.ts'
 import { components, CONDITION } from './components.ts'
 import { iteratorOf } from './iterators.ts'
 import { call, iterate, listTerm, literal, loopTerm, memberTerm, type Name, nameTerm, recordTerm, tableTerm, type Term, tupleTerm } from './term.ts'
-import { type Bindings, BOOLEAN, bound, NUMBER, STRING, type Type, unify } from './types.ts'
+import { type Bindings, BOOLEAN, bound, NUMBER, recordOf, STRING, type Type, unify } from './types.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -115,16 +115,16 @@ function readList(elements: readonly (Node | null)[], names: readonly Name[], ex
 }
 
 function readRecord(node: Extract<Node, { type: 'ObjectExpression' }>, names: readonly Name[], expected?: Type): Term | undefined {
-  if (expected?.kind !== 'record' || node.properties.length !== expected.fields.length) return undefined
-  const args: Term[] = []
-  for (const [k, field] of expected.fields.entries()) {
-    const property = node.properties[k]
-    if (property?.type !== 'Property' || nameOf(property.key as Node) !== field.name) return undefined
-    const arg = readExpression(property.value, names, field.type)
-    if (arg?.type.key !== field.type.key) return undefined
-    args.push(arg)
-  }
-  return recordTerm(expected.fields.map(({ name }) => name), args, expected)
+  const fields = expected?.kind === 'record' ? expected.fields : undefined
+  const read = node.properties.map((property, k) => {
+    if (property.type !== 'Property' || property.computed) return undefined
+    const value = readExpression(property.value, names, fields?.[k]?.type)
+    return value && { name: nameOf(property.key as Node), value }
+  })
+  const members = read.filter((item) => item !== undefined)
+  if (members.length !== read.length || members.length === 0) return undefined
+  const type = recordOf(members.map(({ name, value }) => ({ name, type: value.type })))
+  return recordTerm(members.map(({ name }) => name), members.map(({ value }) => value), type)
 }
 
 function readMember(node: Extract<Node, { type: 'MemberExpression' }>, names: readonly Name[]): Term | undefined {
@@ -178,7 +178,7 @@ function readIterate(node: Extract<Node, { type: 'CallExpression' }>, names: rea
     return body?.type.key === begin.type.key ? iterate(iterator, parameters, [list, body, begin], begin.type) : undefined
   }
   const sorts = iterator.name === 'toSorted'
-  const parameters = named([element, NUMBER], sorts ? own.slice(0, 1) : own, names)
+  const parameters = sorts ? named([element], own.slice(0, 1), names) : named([element, NUMBER], own, names)
   const bodyNode = sorts && lambda.body.type === 'BinaryExpression' && lambda.body.operator === '-' ? (lambda.body.left as Node) : lambda.body
   const body = readExpression(bodyNode, [...names, ...parameters], iterator.body)
   if (body === undefined || (iterator.body !== undefined && iterator.body.key !== body.type.key)) return undefined
