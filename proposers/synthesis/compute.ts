@@ -123,13 +123,13 @@ function compileIterate({ operation, args }: Term, slots: Slots): Computed {
     }
   }
   const collect = COLLECT[operation.iterator.name]
-  const [element = 0, at = 0] = slotOf
+  const [element = 0, at] = slotOf
   return (env) => {
     const items = list(env) as readonly unknown[] | undefined
     if (items === undefined) return undefined
     return collect?.(items, (k) => {
       env[element] = items[k]
-      env[at] = k
+      if (at !== undefined) env[at] = k
       return body(env)
     })
   }
