@@ -50,7 +50,8 @@ function quotedField(text: string, from: number): Field | undefined {
     const quote = text.indexOf('"', at)
     if (quote === -1) return undefined
     value += text.slice(at, quote)
-    if (text.charAt(quote + 1) !== '"') return quote + 1 === text.length || ',\n\r'.includes(text.charAt(quote + 1)) ? { value, end: quote + 1 } : undefined
+    if (text.charAt(quote + 1) !== '"')
+      return quote + 1 === text.length || ',\n\r'.includes(text.charAt(quote + 1)) ? { value, end: quote + 1 } : undefined
     value += '"'
     at = quote + 2
   }

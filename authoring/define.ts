@@ -245,7 +245,9 @@ export function defineProblems(problems: Readonly<Record<string, ProblemDefiniti
   if (odd !== undefined || Object.keys(problems).length === 0) {
     throw new TernateError(
       'PROBLEM_DEFINITION',
-      odd === undefined ? 'there is no problem among the problems of the folder' : `${JSON.stringify(odd.slice(0, 80))} is no name of a problem`,
+      odd === undefined
+        ? 'there is no problem among the problems of the folder'
+        : `${JSON.stringify(odd.slice(0, 80))} is no name of a problem`,
       'Give each problem a name of small letters, digits and dashes.',
     )
   }

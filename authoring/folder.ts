@@ -18,7 +18,8 @@ const COLLECTIONS = ['problems.ts', 'problems.js']
 const has = (folder: string, files: readonly string[]): boolean => files.some((file) => existsSync(join(folder, file)))
 
 /** The module of many problems that a folder has, if it has one. */
-export const collectionIn = (folder: string): string | undefined => COLLECTIONS.map((file) => join(folder, file)).find((file) => existsSync(file))
+export const collectionIn = (folder: string): string | undefined =>
+  COLLECTIONS.map((file) => join(folder, file)).find((file) => existsSync(file))
 
 /** The folder on disk that a problem's place means: of one problem of many, `FOLDER/NAME`, that is the folder of them all. */
 export const homeOf = (place: string): string => (!has(place, MODULES) && has(dirname(place), COLLECTIONS) ? dirname(place) : place)
@@ -75,7 +76,11 @@ function fileOrFolder(place: string): 'file' | 'folder' {
  * @param above the folders that the walk is in, so that a link into one of them is found
  * @throws TernateError `PROBLEM_FILE` for something that is neither a plain file nor a folder
  */
-export function* problemPaths(place: string, below: string = '', above: readonly string[] = [realpathSync(homeOf(place))]): Generator<string> {
+export function* problemPaths(
+  place: string,
+  below: string = '',
+  above: readonly string[] = [realpathSync(homeOf(place))],
+): Generator<string> {
   const folder = homeOf(place)
   if (above.length > DEEPEST) throw unfit(join(folder, below), `lies deeper than ${DEEPEST} folders`)
   for (const name of readdirSync(join(folder, below)).sort()) {
@@ -119,10 +124,15 @@ function hashOf(files: Iterable<ProblemFile>, place: string): string {
 }
 
 /** What a problem's content is called: the hash of its files and their paths, but for its README. */
-export const hashFolder = (folder: string): string => hashOf(problemFiles(folder).filter(({ path }) => path !== TOLD), folder)
+export const hashFolder = (folder: string): string =>
+  hashOf(
+    problemFiles(folder).filter(({ path }) => path !== TOLD),
+    folder,
+  )
 
 /** What a folder's content is called in a run that calls it so; runs may have the README in it. */
-export const contentAs = (then: string, folder: string): string => (hashOf(problemFiles(folder), folder) === then ? then : hashFolder(folder))
+export const contentAs = (then: string, folder: string): string =>
+  hashOf(problemFiles(folder), folder) === then ? then : hashFolder(folder)
 
 /** Files of a problem by path, each with its hash: which ones have changed is told by them, and nothing else. */
 export type Hashes = Readonly<Record<string, string>>

@@ -16,8 +16,18 @@ const write = (text: string): string => {
 }
 
 test('fields in quotes hold commas, quotes and line breaks; what is no table says why', () => {
-  expect(readTable('a,"b ""x"", y"\r\n1,"two\nlines"\n')).toEqual({ rows: [['a', 'b "x", y'], ['1', 'two\nlines']] })
-  expect(readTable('a,b\n1,')).toEqual({ rows: [['a', 'b'], ['1', '']] })
+  expect(readTable('a,"b ""x"", y"\r\n1,"two\nlines"\n')).toEqual({
+    rows: [
+      ['a', 'b "x", y'],
+      ['1', 'two\nlines'],
+    ],
+  })
+  expect(readTable('a,b\n1,')).toEqual({
+    rows: [
+      ['a', 'b'],
+      ['1', ''],
+    ],
+  })
   expect(readTable('a,b\n1\n')).toEqual({ wrong: 'row 2 has 1 columns, and the first has 2' })
   expect(readTable('a,"b\n')).toEqual({ wrong: expect.stringContaining('quote') })
 })
@@ -32,7 +42,11 @@ test('a table becomes a problem: types are those of its columns, and every examp
   const all = [...train, ...validation, ...(heldOut[0]?.cases ?? [])]
   expect([train.length, validation.length, all.length]).toEqual([12, 4, 20])
   expect(new Set(all.map(({ input }) => JSON.stringify(input))).size).toBe(20)
-  expect(all.every(({ input, expected }) => (expected as { sum: number }).sum === ((input as number[][])[0] as number[]).reduce((a, b) => a + b, 0))).toBe(true)
+  expect(
+    all.every(
+      ({ input, expected }) => (expected as { sum: number }).sum === ((input as number[][])[0] as number[]).reduce((a, b) => a + b, 0),
+    ),
+  ).toBe(true)
 })
 
 test.each([
@@ -40,5 +54,7 @@ test.each([
   [`a\n${'1\n'.repeat(20)}`, 'fewer than two columns'],
   [`a,b\n${'1,"x\n'.repeat(20)}`, 'is no table'],
 ])('a file that makes no problem is refused', (text, why) => {
-  expect(() => problemFromTable(write(text), 'examples.csv')).toThrow(expect.objectContaining({ code: 'PROBLEM_CASES', message: expect.stringContaining(why) }))
+  expect(() => problemFromTable(write(text), 'examples.csv')).toThrow(
+    expect.objectContaining({ code: 'PROBLEM_CASES', message: expect.stringContaining(why) }),
+  )
 })

@@ -26,7 +26,8 @@ interface Column {
 /** The type that values have in common, as it is written; undefined where they have none. */
 function typeIn(values: readonly unknown[]): string | undefined {
   const [first] = values
-  if (['number', 'string', 'boolean'].includes(typeof first)) return values.every((value) => typeof value === typeof first) ? typeof first : undefined
+  if (['number', 'string', 'boolean'].includes(typeof first))
+    return values.every((value) => typeof value === typeof first) ? typeof first : undefined
   if (Array.isArray(first)) {
     if (!values.every((value) => Array.isArray(value))) return undefined
     const elements = (values as readonly (readonly unknown[])[]).flat()
@@ -37,7 +38,11 @@ function typeIn(values: readonly unknown[]): string | undefined {
   const names = Object.keys(first)
   if (names.length === 0 || names.some((name) => !/^[A-Za-z_$][\w$]*$/.test(name))) return undefined
   const fields = names.map((name) => {
-    const type = typeIn(values.map((value) => (typeof value === 'object' && value !== null && Object.hasOwn(value, name) ? (value as Record<string, unknown>)[name] : undefined)))
+    const type = typeIn(
+      values.map((value) =>
+        typeof value === 'object' && value !== null && Object.hasOwn(value, name) ? (value as Record<string, unknown>)[name] : undefined,
+      ),
+    )
     return type === undefined ? undefined : `${name}: ${type}`
   })
   return fields.includes(undefined) ? undefined : `{ ${fields.join('; ')} }`
@@ -67,7 +72,9 @@ function nameOf(heading: string, taken: ReadonlySet<string>, at: number): string
 }
 
 const RESERVED = new Set(
-  'break case catch class const continue debugger default delete do else enum export extends false finally for function if import in instanceof new null return super switch this throw true try typeof var void while with yield let static await arguments eval solve'.split(' '),
+  'break case catch class const continue debugger default delete do else enum export extends false finally for function if import in instanceof new null return super switch this throw true try typeof var void while with yield let static await arguments eval solve'.split(
+    ' ',
+  ),
 )
 
 const PLAIN: Readonly<Record<string, string>> = { number: '0', boolean: 'false', string: "''" }
@@ -93,7 +100,10 @@ export function problemFromTable(path: string, shown: string): Files {
   const columns = head.map((heading, at) => {
     const name = nameOf(heading, taken, at)
     taken.add(name)
-    return columnOf(name, rows.map((row) => row[at] ?? ''))
+    return columnOf(
+      name,
+      rows.map((row) => row[at] ?? ''),
+    )
   })
   const output = columns.at(-1) as Column
   const inputs = columns.slice(0, -1)

@@ -360,7 +360,11 @@ export async function loadProblem(nameOrFolder: string, from?: string, options: 
     throw new TernateError('PROBLEM_LOAD', `${file} has no default export`, 'End it with `export default defineProblem({ ... })`.')
   }
   try {
-    return completeProblem(isOne ? (exported.default as ProblemDefinition) : amongMany(exported.default, basename(place), file), place, options)
+    return completeProblem(
+      isOne ? (exported.default as ProblemDefinition) : amongMany(exported.default, basename(place), file),
+      place,
+      options,
+    )
   } catch (error) {
     // a fault that names a file of the problem has said where it is
     if (error instanceof TernateError && error.message.startsWith(folder)) throw error

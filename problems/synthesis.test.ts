@@ -20,7 +20,9 @@ test('there are 25 tasks, each with its own name, content and suites', async () 
 
 test('a task that there is not, and the folder without one, are refused with what there is', async () => {
   await expect(loadProblem('synthesis/gdc')).rejects.toMatchObject({ code: 'PROBLEM_MISSING', message: expect.stringContaining('gcd') })
-  expect(() => findProblem('synthesis')).toThrow(expect.objectContaining({ code: 'PROBLEM_MISSING', message: expect.stringContaining('holds many problems') }))
+  expect(() => findProblem('synthesis')).toThrow(
+    expect.objectContaining({ code: 'PROBLEM_MISSING', message: expect.stringContaining('holds many problems') }),
+  )
 })
 
 test('solved means every held-out case', async () => {

@@ -12,7 +12,11 @@ export interface Row {
   readonly heldOut: number
 }
 
-export const rowsOf = (text: string): Row[] => text.split('\n').filter((line) => line !== '').map((line) => JSON.parse(line) as Row)
+export const rowsOf = (text: string): Row[] =>
+  text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as Row)
 
 const middle = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
 
@@ -22,7 +26,8 @@ export function tableOf(rows: readonly Row[]): string[] {
   const lines = tasks.map((task) => {
     const own = rows.filter((row) => row.task === task)
     const [runs, draws] = [own.filter(({ strategy }) => strategy === 'synthesis'), own.filter(({ strategy }) => strategy !== 'synthesis')]
-    const solved = (list: readonly Row[]): string => (list.length === 0 ? '–' : `${list.filter(({ heldOut }) => heldOut === 1).length}/${list.length}`)
+    const solved = (list: readonly Row[]): string =>
+      list.length === 0 ? '–' : `${list.filter(({ heldOut }) => heldOut === 1).length}/${list.length}`
     const overfit = runs.filter(({ train, heldOut }) => train === 1 && heldOut < 1).length
     return `| ${task} | ${solved(runs)} | ${overfit} | ${middle(runs.map(({ evaluations }) => evaluations))} | ${middle(runs.map(({ processor }) => processor))} | ${solved(draws)} |`
   })

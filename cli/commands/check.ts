@@ -189,7 +189,10 @@ function grownFrom(problem: Problem): string[][] {
   const task = strategy === 'synthesis' ? taskOfProblem(problem) : undefined
   if (task === undefined) return []
   const types = [...task.names.map(({ name, type }) => `${name}: ${type.key}`), `returns ${task.returns.key}`].join(', ')
-  return [['grown from', oneLine([types, ...task.unknown].join('; '), 200)], ['examples', count(task.examples.length)]]
+  return [
+    ['grown from', oneLine([types, ...task.unknown].join('; '), 200)],
+    ['examples', count(task.examples.length)],
+  ]
 }
 
 /** What was found out about a problem. */

@@ -68,7 +68,10 @@ const TABULAR = 'synthesis'
 
 /** The files of a problem made from a table of examples. */
 const filesFrom = (table: string): ProblemFile[] =>
-  Object.entries(problemFromTable(fromCaller(table), toCaller(fromCaller(table)))).map(([path, text]) => ({ path, bytes: Buffer.from(text) }))
+  Object.entries(problemFromTable(fromCaller(table), toCaller(fromCaller(table)))).map(([path, text]) => ({
+    path,
+    bytes: Buffer.from(text),
+  }))
 
 const isMany = (files: readonly ProblemFile[]): boolean => files.some(({ path }) => /^problems\.[jt]s$/.test(path))
 
@@ -76,7 +79,11 @@ const isMany = (files: readonly ProblemFile[]): boolean => files.some(({ path })
 export function handler({ folder: named, like, from, json }: Arguments): void {
   const known = [...shippedProblems(), ...shippedCollections()]
   if (from !== undefined && like !== TABULAR && like !== 'template')
-    throw new TernateError('OPTION_INVALID', `--from makes a problem like ${TABULAR}, and --like names ${oneLine(like, 60)}`, `Leave --like out, or name ${TABULAR}.`)
+    throw new TernateError(
+      'OPTION_INVALID',
+      `--from makes a problem like ${TABULAR}, and --like names ${oneLine(like, 60)}`,
+      `Leave --like out, or name ${TABULAR}.`,
+    )
   if (!known.includes(like)) {
     throw new TernateError(
       'PROBLEM_MISSING',
@@ -127,5 +134,12 @@ export function handler({ folder: named, like, from, json }: Arguments): void {
       hint('run', path, '--evaluations', '200'),
     ])
   if (json) printJson({ folder, files: names })
-  else print([`${oneLine(path)} is a problem now: ${names.join(', ')}`, '', ...(isMany(files) ? [`it holds many problems: name one, as in ${oneLine(path)}/NAME`] : [hint('check', path), hint('run', path, ...(from === undefined ? ['--evaluations', '200'] : []))])])
+  else
+    print([
+      `${oneLine(path)} is a problem now: ${names.join(', ')}`,
+      '',
+      ...(isMany(files)
+        ? [`it holds many problems: name one, as in ${oneLine(path)}/NAME`]
+        : [hint('check', path), hint('run', path, ...(from === undefined ? ['--evaluations', '200'] : []))]),
+    ])
 }

@@ -107,7 +107,10 @@ function solvedLines({ solved }: Finished): string[] {
     '',
     solved === 'everywhere'
       ? styleText('green', 'solved: right on all train cases, and on every held-out case')
-      : styleText('yellow', 'overfit: right on all train cases, and not on every held-out case; more train cases, of other kinds, tell such programs apart'),
+      : styleText(
+          'yellow',
+          'overfit: right on all train cases, and not on every held-out case; more train cases, of other kinds, tell such programs apart',
+        ),
   ]
 }
 

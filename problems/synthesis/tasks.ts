@@ -21,7 +21,8 @@ const LETTERS = 'abcdefghijklmnopqrstuvwxyz'
 const VISIBLE = `${LETTERS}${LETTERS.toUpperCase()}0123456789!?.,;:-+*/()=<>#`
 const drawText = (random: Random, most: number, from: string = VISIBLE, least = 0): string =>
   times(between(random, least, most), () => from.charAt(random.integer(from.length))).join('')
-const drawNumbers = (random: Random, count: number, least: number, most: number): number[] => times(count, () => between(random, least, most))
+const drawNumbers = (random: Random, count: number, least: number, most: number): number[] =>
+  times(count, () => between(random, least, most))
 const drawWords = (random: Random, most: number): string => times(between(random, 1, most), () => drawText(random, 7, LETTERS, 1)).join(' ')
 const POINTS: Readonly<Record<string, number>> = Object.fromEntries(
   Object.entries({ 1: 'eaionrtlsu', 2: 'dg', 3: 'bcmp', 4: 'fhvwy', 5: 'k', 8: 'jx', 10: 'qz' }).flatMap(([points, letters]) =>
@@ -39,7 +40,12 @@ export const tasks: Readonly<Record<string, Task>> = {
     signature: '(a: number, b: number, c: number, d: number): number',
     statement: 'The smallest of four whole numbers.',
     initial: '0',
-    edges: [[0, 0, 0, 0], [-44, -7, -13, -5], [2, 3, -4, 1], [99, 99, 99, 98]],
+    edges: [
+      [0, 0, 0, 0],
+      [-44, -7, -13, -5],
+      [2, 3, -4, 1],
+      [99, 99, 99, 98],
+    ],
     draw: (random) => drawNumbers(random, 4, -100, 100),
     answer: (a: number, b: number, c: number, d: number) => Math.min(a, b, c, d),
   },
@@ -47,7 +53,12 @@ export const tasks: Readonly<Record<string, Task>> = {
     signature: '(a: number, b: number, c: number): number',
     statement: 'The median of three whole numbers.',
     initial: '0',
-    edges: [[0, 0, 0], [5, 5, 1], [1, 5, 5], [-9, 9, 0]],
+    edges: [
+      [0, 0, 0],
+      [5, 5, 1],
+      [1, 5, 5],
+      [-9, 9, 0],
+    ],
     draw: (random) => drawNumbers(random, 3, -100, 100),
     answer: (...list: number[]) => list.toSorted((p, q) => p - q)[1],
   },
@@ -55,7 +66,14 @@ export const tasks: Readonly<Record<string, Task>> = {
     signature: '(a: number, b: number): number',
     statement: 'The greatest common divisor of two positive whole numbers.',
     initial: '1',
-    edges: [[1, 1], [4, 400_000], [54, 24], [4200, 3528], [820_000, 63_550], [123_456, 654_321]],
+    edges: [
+      [1, 1],
+      [4, 400_000],
+      [54, 24],
+      [4200, 3528],
+      [820_000, 63_550],
+      [123_456, 654_321],
+    ],
     draw(random) {
       const common = between(random, 1, 100)
       return [common * between(random, 1, 1000), common * between(random, 1, 1000)]
@@ -97,7 +115,15 @@ export const tasks: Readonly<Record<string, Task>> = {
     signature: '(a: number[], b: number[]): number[]',
     statement: 'The sums of the numbers of two lists of equal length, position by position.',
     initial: '[]',
-    edges: [[[], []], [[0], [0]], [[3], [-3]], [[1, 2], [10, 20]]],
+    edges: [
+      [[], []],
+      [[0], [0]],
+      [[3], [-3]],
+      [
+        [1, 2],
+        [10, 20],
+      ],
+    ],
     draw(random) {
       const length = random.integer(51)
       return [drawNumbers(random, length, -1000, 1000), drawNumbers(random, length, -1000, 1000)]
@@ -108,7 +134,23 @@ export const tasks: Readonly<Record<string, Task>> = {
     signature: '(a: number[], b: number[]): boolean',
     statement: 'Whether a list of whole numbers is another one of equal length from behind.',
     initial: 'false',
-    edges: [[[], []], [[1], [1]], [[1], [0]], [[1, 2], [2, 1]], [[1, 2], [1, 2]], [[5, 6, 7], [7, 6, 5]]],
+    edges: [
+      [[], []],
+      [[1], [1]],
+      [[1], [0]],
+      [
+        [1, 2],
+        [2, 1],
+      ],
+      [
+        [1, 2],
+        [1, 2],
+      ],
+      [
+        [5, 6, 7],
+        [7, 6, 5],
+      ],
+    ],
     draw(random) {
       const list = drawNumbers(random, random.integer(31), -1000, 1000)
       const other = list.toReversed()
@@ -160,7 +202,8 @@ export const tasks: Readonly<Record<string, Task>> = {
   },
   digits: {
     signature: '(n: number): string',
-    statement: 'The digits of a whole number, the last one first, each on a line; the first digit of a negative number keeps its minus sign.',
+    statement:
+      'The digits of a whole number, the last one first, each on a line; the first digit of a negative number keeps its minus sign.',
     initial: "''",
     edges: [[0], [5], [-5], [10], [-10], [12_345], [-987]],
     draw: (random) => [between(random, -10, 10) * 10 ** random.integer(10) + between(random, -9999, 9999)],
@@ -198,7 +241,14 @@ export const tasks: Readonly<Record<string, Task>> = {
     signature: '(a: string, b: string, c: string): boolean',
     statement: 'Whether the second of three texts is longer than the first, and the third longer than the second.',
     initial: 'false',
-    edges: [['', '', ''], ['', 'a', 'ab'], ['a', 'b', 'c'], ['ab', 'a', ''], ['', 'a', 'a'], ['', '', 'a']],
+    edges: [
+      ['', '', ''],
+      ['', 'a', 'ab'],
+      ['a', 'b', 'c'],
+      ['ab', 'a', ''],
+      ['', 'a', 'a'],
+      ['', '', 'a'],
+    ],
     draw(random) {
       const texts = times(3, () => drawText(random, 20))
       return random.next() < 0.4 ? texts.toSorted((p, q) => p.length - q.length) : texts
@@ -226,7 +276,17 @@ export const tasks: Readonly<Record<string, Task>> = {
     signature: '(a: number, b: number, c: number, d: number, score: number): string',
     statement: 'The grade of a score, by the least scores for A, B, C and D; F below these.',
     initial: "''",
-    edges: [[80, 70, 60, 50, 85], [80, 70, 60, 50, 80], [80, 70, 60, 50, 79], [80, 70, 60, 50, 70], [80, 70, 60, 50, 60], [80, 70, 60, 50, 50], [80, 70, 60, 50, 49], [90, 80, 70, 60, 100], [50, 20, 10, 5, 4]],
+    edges: [
+      [80, 70, 60, 50, 85],
+      [80, 70, 60, 50, 80],
+      [80, 70, 60, 50, 79],
+      [80, 70, 60, 50, 70],
+      [80, 70, 60, 50, 60],
+      [80, 70, 60, 50, 50],
+      [80, 70, 60, 50, 49],
+      [90, 80, 70, 60, 100],
+      [50, 20, 10, 5, 4],
+    ],
     draw(random) {
       const limits = new Set<number>()
       while (limits.size < 4) limits.add(between(random, 1, 99))
@@ -238,7 +298,8 @@ export const tasks: Readonly<Record<string, Task>> = {
   },
   'pig-latin': {
     signature: '(text: string): string',
-    statement: 'Words in pig latin: ay behind one that begins with a vowel; the first letter of any other one moves to its end, and ay follows.',
+    statement:
+      'Words in pig latin: ay behind one that begins with a vowel; the first letter of any other one moves to its end, and ay follows.',
     initial: "''",
     edges: [['a'], ['b'], ['apple'], ['hello world'], ['i u'], ['the quick brown fox']],
     draw: (random) => [drawWords(random, 6)],
@@ -253,7 +314,9 @@ export const tasks: Readonly<Record<string, Task>> = {
     statement: 'Words in kebab-case, with blanks between them, as words in camelCase.',
     initial: "''",
     edges: [['a'], ['camel-case'], ['two words'], ['the-quick brown-fox'], ['a-b-c']],
-    draw: (random) => [times(between(random, 1, 4), () => times(between(random, 1, 3), () => drawText(random, 5, LETTERS, 1)).join('-')).join(' ')],
+    draw: (random) => [
+      times(between(random, 1, 4), () => times(between(random, 1, 3), () => drawText(random, 5, LETTERS, 1)).join('-')).join(' '),
+    ],
     answer: (text: string) =>
       text
         .split('-')
@@ -271,9 +334,16 @@ export const tasks: Readonly<Record<string, Task>> = {
   },
   'bouncing-balls': {
     signature: '(start: number, first: number, bounces: number): number',
-    statement: 'How far a ball goes up and down that falls from a height, comes to another height after its first bounce, and bounces so often, always up to the same share.',
+    statement:
+      'How far a ball goes up and down that falls from a height, comes to another height after its first bounce, and bounces so often, always up to the same share.',
     initial: '0',
-    edges: [[1, 0.5, 1], [2, 1, 2], [100, 1, 20], [10, 9, 1], [15, 10, 3]],
+    edges: [
+      [1, 0.5, 1],
+      [2, 1, 2],
+      [100, 1, 20],
+      [10, 9, 1],
+      [15, 10, 3],
+    ],
     draw(random) {
       const start = 1 + 99 * random.next()
       return [start, start * (0.05 + 0.9 * random.next()), between(random, 1, 20)]

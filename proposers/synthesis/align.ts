@@ -46,7 +46,9 @@ export function alignment(keys: readonly (readonly string[])[], texts: readonly 
     if (known !== undefined) return text.startsWith(known, from) && fits(k, element + 1, from + known.length)
     const last = element === (keys[k]?.length ?? 0) - 1
     const rest = text.length - from
-    const lengths = last ? [rest] : [key.length, 2 * key.length, 0, 3 * key.length, ...Array.from({ length: LONGEST }, (_, length) => length)]
+    const lengths = last
+      ? [rest]
+      : [key.length, 2 * key.length, 0, 3 * key.length, ...Array.from({ length: LONGEST }, (_, length) => length)]
     for (const length of new Set(lengths)) {
       if (length > rest || (last && length > LONGEST * Math.max(1, key.length))) continue
       found.set(key, text.slice(from, from + length))

@@ -101,7 +101,9 @@ export class Bank {
 
   /** The types of lists that there are terms of, in the order in which these came. */
   lists(): Type[] {
-    return [...this.#entries.values()].flatMap((costs) => costs.find((list) => list.length > 0)?.[0]?.term.type ?? []).filter(({ kind }) => kind === 'list')
+    return [...this.#entries.values()]
+      .flatMap((costs) => costs.find((list) => list.length > 0)?.[0]?.term.type ?? [])
+      .filter(({ kind }) => kind === 'list')
   }
 
   /** The entry of a behaviour, if there is one. */
@@ -227,6 +229,17 @@ export class Bank {
       const fails = x === undefined || (!lazy && ((b !== undefined && y === undefined) || (c !== undefined && z === undefined)))
       values[k] = fails ? undefined : apply(x, y, z)
     }
-    if (this.#isNew(returns.key, values)) this.add({ term: call(component, given.map(({ term }) => term), returns), values: [...values] }, cost)
+    if (this.#isNew(returns.key, values))
+      this.add(
+        {
+          term: call(
+            component,
+            given.map(({ term }) => term),
+            returns,
+          ),
+          values: [...values],
+        },
+        cost,
+      )
   }
 }

@@ -20,9 +20,6 @@ export function componentOf({ text, type, ...draft }: ComponentDraft): Component
   return { text, parameters: inputs.slice(1, -1).split(', ').map(pattern), returns: pattern(output), ...draft }
 }
 
-
-
-
 const logic: readonly ComponentDraft[] = [
   { text: '_1 && _2', type: '(boolean, boolean) => boolean', lazy: true, commutes: true, apply: (a: boolean, b: boolean) => (a ? b : a) },
   { text: '_1 || _2', type: '(boolean, boolean) => boolean', lazy: true, commutes: true, apply: (a: boolean, b: boolean) => (a ? a : b) },

@@ -11,8 +11,6 @@ const ROUNDS = 400
 
 type Slots = ReadonlyMap<string, number>
 
-
-
 /** Compiles a term to a function of the values of its names, which stand at their slots. Names that it makes itself have slots behind those. */
 export function compile(term: Term, slots: Slots): Computed {
   const { operation } = term

@@ -195,7 +195,17 @@ function membership(term: Term, texts: readonly string[]): Term {
   const [only] = texts
   if (texts.length === 1) return call(component('_1 === _2', 'string'), [term, literal(only as string, STRING)], BOOLEAN)
   if (texts.every((text) => [...text].length === 1)) return call(AMONG_CHARACTERS, [literal(texts.join(''), STRING), term], BOOLEAN)
-  return call(component('_1.includes(_2)', 'string[]'), [listTerm(texts.map((text) => literal(text, STRING)), STRING), term], BOOLEAN)
+  return call(
+    component('_1.includes(_2)', 'string[]'),
+    [
+      listTerm(
+        texts.map((text) => literal(text, STRING)),
+        STRING,
+      ),
+      term,
+    ],
+    BOOLEAN,
+  )
 }
 
 interface Tree {
@@ -243,12 +253,18 @@ export function cover(bank: Bank, sample: readonly number[], goal: Goal): { read
     return { term, right, count: right.filter(Boolean).length }
   })
   const among = goal.type.kind === 'boolean' ? literals : covers
-  const choices = BREVITIES.map((brevity) => chosen(among, goal.expected.length, brevity)).filter((terms) => terms !== undefined && terms.length > 1)
+  const choices = BREVITIES.map((brevity) => chosen(among, goal.expected.length, brevity)).filter(
+    (terms) => terms !== undefined && terms.length > 1,
+  )
   if (choices.length === 0) return { covers }
   const computed = (list: readonly { readonly term: Term }[]): { term: Term; values: unknown[] }[] =>
     list.map(({ term }) => ({ term, values: valuesIn(goal.world, term) }))
   const soil: Omit<Soil, 'terms'> = {
-    questions: computed(bank.of(BOOLEAN).slice(0, LOOKED_AT.conditions)).map(({ term, values }) => ({ term, values, price: 0.012 * term.size })),
+    questions: computed(bank.of(BOOLEAN).slice(0, LOOKED_AT.conditions)).map(({ term, values }) => ({
+      term,
+      values,
+      price: 0.012 * term.size,
+    })),
     numbers: computed(
       bank
         .of(NUMBER)

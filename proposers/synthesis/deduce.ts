@@ -25,20 +25,36 @@ const JOINED = component("_1.join('')")
 const PLUS = component('_1 + _2', 'string')
 
 /** A goal in the world of a list's elements, one expected value for each element of each situation. */
-function ofElements({ world }: Goal, list: readonly unknown[], type: Goal['type'], element: Goal['type'], wanted: (k: number) => readonly unknown[]): Goal {
+function ofElements(
+  { world }: Goal,
+  list: readonly unknown[],
+  type: Goal['type'],
+  element: Goal['type'],
+  wanted: (k: number) => readonly unknown[],
+): Goal {
   const inner: World = elementsOf(world, list, element, Infinity)
   const expected = world.envs.flatMap((_, k) => wanted(k))
   // what is equal counts once
   const seen = new Set<string>()
-  const kept = inner.envs.map((_, k) => k).filter((k) => {
-    const key = JSON.stringify([inner.envs[k], expected[k]])
-    return seen.has(key) ? false : (seen.add(key), true)
-  })
+  const kept = inner.envs
+    .map((_, k) => k)
+    .filter((k) => {
+      const key = JSON.stringify([inner.envs[k], expected[k]])
+      return seen.has(key) ? false : (seen.add(key), true)
+    })
   const chosen = kept.length <= MOST ? kept : Array.from({ length: MOST }, (_, k) => kept[Math.floor((k * kept.length) / MOST)] as number)
-  return { world: { names: inner.names, envs: chosen.map((k) => inner.envs[k] as unknown[]) }, type, expected: chosen.map((k) => expected[k]) }
+  return {
+    world: { names: inner.names, envs: chosen.map((k) => inner.envs[k] as unknown[]) },
+    type,
+    expected: chosen.map((k) => expected[k]),
+  }
 }
 
-function* listsOf(bank: Bank, goal: Goal, element?: Goal['type']): Generator<{ term: Term; element: Goal['type']; values: readonly (readonly unknown[])[] }> {
+function* listsOf(
+  bank: Bank,
+  goal: Goal,
+  element?: Goal['type'],
+): Generator<{ term: Term; element: Goal['type']; values: readonly (readonly unknown[])[] }> {
   const types = element === undefined ? bank.lists() : [listOf(element)]
   for (const type of types) {
     if (type.kind !== 'list') continue
@@ -84,17 +100,32 @@ function* ofEnds(bank: Bank, goal: Goal): Generator<Step> {
   const expected = goal.expected as readonly string[]
   const [prefix, suffix] = [commonPrefix(expected), commonSuffix(expected)]
   if (new Set(expected).size < 2) return
-  if (prefix !== '') yield behind(goal, literal(prefix, STRING), expected.map(() => prefix))
-  if (suffix !== '' && suffix !== prefix) yield before(goal, literal(suffix, STRING), expected.map(() => suffix))
-  const texts = bank.of(STRING, 6).slice(0, TEXTS).filter(({ term }) => term.operation.kind !== 'literal')
+  if (prefix !== '')
+    yield behind(
+      goal,
+      literal(prefix, STRING),
+      expected.map(() => prefix),
+    )
+  if (suffix !== '' && suffix !== prefix)
+    yield before(
+      goal,
+      literal(suffix, STRING),
+      expected.map(() => suffix),
+    )
+  const texts = bank
+    .of(STRING, 6)
+    .slice(0, TEXTS)
+    .filter(({ term }) => term.operation.kind !== 'literal')
   const found: { step: Step; length: number }[] = []
   for (const { term } of texts) {
     const values = valuesIn(goal.world, term) as (string | undefined)[]
     if (values.includes(undefined)) continue
     const length = values.reduce((sum, value) => sum + (value ?? '').length, 0)
     if (length < expected.length / 2) continue
-    if (values.every((value, k) => expected[k]?.startsWith(value ?? '') === true)) found.push({ step: behind(goal, term, values as string[]), length })
-    if (values.every((value, k) => expected[k]?.endsWith(value ?? '') === true)) found.push({ step: before(goal, term, values as string[]), length })
+    if (values.every((value, k) => expected[k]?.startsWith(value ?? '') === true))
+      found.push({ step: behind(goal, term, values as string[]), length })
+    if (values.every((value, k) => expected[k]?.endsWith(value ?? '') === true))
+      found.push({ step: before(goal, term, values as string[]), length })
   }
   found.sort((a, b) => b.length - a.length)
   for (const { step } of found.slice(0, 3)) yield step
@@ -119,7 +150,8 @@ function* ofPieces(bank: Bank, goal: Goal): Generator<Step> {
     const type = listOf(STRING)
     yield {
       goals: [{ ...goal, type, expected: expected.map((text) => (text === '' && separator === '' ? [] : text.split(separator))) }],
-      build: ([list]) => (separator === '' ? call(JOINED, [list as Term], STRING) : call(JOIN, [list as Term, literal(separator, STRING)], STRING)),
+      build: ([list]) =>
+        separator === '' ? call(JOINED, [list as Term], STRING) : call(JOIN, [list as Term, literal(separator, STRING)], STRING),
     }
   }
   if (MAP === undefined) return
@@ -137,7 +169,8 @@ function* ofPieces(bank: Bank, goal: Goal): Generator<Step> {
       continue
     }
     const rule = alignment(lists, expected)
-    if (rule !== undefined) yield { goals: [ofElements(goal, lists, STRING, STRING, (k) => (lists[k] ?? []).map((item) => rule.get(item) ?? ''))], build }
+    if (rule !== undefined)
+      yield { goals: [ofElements(goal, lists, STRING, STRING, (k) => (lists[k] ?? []).map((item) => rule.get(item) ?? ''))], build }
   }
 }
 
@@ -145,11 +178,19 @@ function* ofPieces(bank: Bank, goal: Goal): Generator<Step> {
 function* ofParts(goal: Goal): Generator<Step> {
   const { type, expected } = goal
   if (type.kind === 'tuple') {
-    const goals = type.elements.map((element, at) => ({ ...goal, type: element, expected: expected.map((value) => (value as unknown[])[at]) }))
+    const goals = type.elements.map((element, at) => ({
+      ...goal,
+      type: element,
+      expected: expected.map((value) => (value as unknown[])[at]),
+    }))
     yield { goals, build: (terms) => tupleTerm(terms, type) }
   } else if (type.kind === 'record') {
     const names = type.fields.map(({ name }) => name)
-    const goals = type.fields.map((field) => ({ ...goal, type: field.type, expected: expected.map((value) => (value as Record<string, unknown>)[field.name]) }))
+    const goals = type.fields.map((field) => ({
+      ...goal,
+      type: field.type,
+      expected: expected.map((value) => (value as Record<string, unknown>)[field.name]),
+    }))
     yield { goals, build: (terms) => recordTerm(names, terms, type) }
   }
 }

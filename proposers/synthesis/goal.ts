@@ -43,14 +43,21 @@ const SAMPLED = 28
 const LONG = 40
 
 const weightOf = (value: unknown): number =>
-  typeof value === 'string' ? value.length : typeof value === 'object' && value !== null ? Object.values(value).reduce((sum: number, item) => sum + 1 + weightOf(item), 0) : 0
+  typeof value === 'string'
+    ? value.length
+    : typeof value === 'object' && value !== null
+      ? Object.values(value).reduce((sum: number, item) => sum + 1 + weightOf(item), 0)
+      : 0
 
 /** Positions of a few situations, of every output that comes seldom at least one, short ones before long ones. */
 export function sampleOf({ world, expected }: Goal): number[] {
   const all = world.envs.map((_, k) => k)
   if (all.length <= SAMPLED) return all
   const short = all.filter((k) => weightOf(world.envs[k]) + weightOf(expected[k]) <= LONG)
-  const from = short.length >= SAMPLED ? short : all.toSorted((a, b) => weightOf(world.envs[a]) - weightOf(world.envs[b]) || a - b).slice(0, SAMPLED * 2)
+  const from =
+    short.length >= SAMPLED
+      ? short
+      : all.toSorted((a, b) => weightOf(world.envs[a]) - weightOf(world.envs[b]) || a - b).slice(0, SAMPLED * 2)
   const byOutput = new Map<string, number[]>()
   for (const k of from) {
     const key = JSON.stringify(expected[k])

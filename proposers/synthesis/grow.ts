@@ -69,7 +69,11 @@ function plain(type: Type): Term {
     case 'tuple':
       return tupleTerm(type.elements.map(plain), type)
     case 'record':
-      return recordTerm(type.fields.map(({ name }) => name), type.fields.map((field) => plain(field.type)), type)
+      return recordTerm(
+        type.fields.map(({ name }) => name),
+        type.fields.map((field) => plain(field.type)),
+        type,
+      )
     default:
       return literal(0, NUMBER)
   }
@@ -87,16 +91,28 @@ export function terminal(type: Type, { names, literals, random }: Garden): Term 
 export function grow(type: Type, garden: Garden, depth: number): Term {
   const { random, names, types } = garden
   if (depth <= 0 || random.next() < 0.15) return terminal(type, garden)
-  if (type.kind === 'tuple') return tupleTerm(type.elements.map((element) => grow(element, garden, depth - 1)), type)
+  if (type.kind === 'tuple')
+    return tupleTerm(
+      type.elements.map((element) => grow(element, garden, depth - 1)),
+      type,
+    )
   if (type.kind === 'record')
-    return recordTerm(type.fields.map(({ name }) => name), type.fields.map((field) => grow(field.type, garden, depth - 1)), type)
+    return recordTerm(
+      type.fields.map(({ name }) => name),
+      type.fields.map((field) => grow(field.type, garden, depth - 1)),
+      type,
+    )
   const through = growThrough(type, garden, depth)
   if (through !== undefined) return through
   const given = producersOf(type, types)
   // conditions are one component among many, and deep ones seldom of use
   const chosen = given.length === 0 ? undefined : random.pick(given)
   if (chosen === undefined || (chosen.component === CONDITION && random.next() < 0.5)) return terminal(type, { ...garden, names })
-  return call(chosen.component, chosen.parameters.map((parameter) => grow(parameter, garden, depth - 1)), type)
+  return call(
+    chosen.component,
+    chosen.parameters.map((parameter) => grow(parameter, garden, depth - 1)),
+    type,
+  )
 }
 
 /** Share of terms that go through a list, where there is one. */
@@ -123,7 +139,12 @@ function growThrough(type: Type, garden: Garden, depth: number): Term | undefine
       { name: fresh('at', names), type: NUMBER },
     ]
     const inner = { ...garden, names: [...names, ...parameters] }
-    return iterate(REDUCE, parameters, [grow(list, garden, depth - 2), grow(type, inner, depth - 1), terminal(type, { ...garden, names: [] })], type)
+    return iterate(
+      REDUCE,
+      parameters,
+      [grow(list, garden, depth - 2), grow(type, inner, depth - 1), terminal(type, { ...garden, names: [] })],
+      type,
+    )
   }
   if (fitting.length === 0) return undefined
   const { iterator, list, body } = random.pick(fitting)
@@ -141,5 +162,9 @@ export function growAround(term: Term, type: Type, garden: Garden): Term | undef
   )
   if (taking.length === 0) return undefined
   const { component, parameters, at } = random.pick(taking)
-  return call(component, parameters.map((parameter, k) => (k === at ? term : grow(parameter, garden, random.integer(2)))), type)
+  return call(
+    component,
+    parameters.map((parameter, k) => (k === at ? term : grow(parameter, garden, random.integer(2)))),
+    type,
+  )
 }

@@ -64,7 +64,8 @@ const ROUNDING = 1e-9
 
 /** Whether two values that are plain data are equal, numbers up to rounding; 0 and -0 are two, as they are to graders. */
 export function sameValue(a: unknown, b: unknown): boolean {
-  if (typeof a === 'number' && typeof b === 'number') return a === 0 || b === 0 ? Object.is(a, b) : a === b || Math.abs(a - b) <= ROUNDING * Math.max(Math.abs(a), Math.abs(b))
+  if (typeof a === 'number' && typeof b === 'number')
+    return a === 0 || b === 0 ? Object.is(a, b) : a === b || Math.abs(a - b) <= ROUNDING * Math.max(Math.abs(a), Math.abs(b))
   if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((item, k) => sameValue(item, b[k]))
   if (typeof a === 'object' && typeof b === 'object' && a !== null && b !== null) {
     const names = Object.keys(a)

@@ -58,7 +58,8 @@ function* through(bank: Bank, entry: Entry, element: Type, options: HigherOption
   const own = world.names.slice(-2)
   const slots = new Map(bank.world.names.map(({ name }, slot) => [name, slot]))
   for (const iterator of iterators) {
-    const bodies = iterator.body === undefined ? types.flatMap((type) => inner.of(type).slice(0, BODIES)) : inner.of(iterator.body).slice(0, BODIES)
+    const bodies =
+      iterator.body === undefined ? types.flatMap((type) => inner.of(type).slice(0, BODIES)) : inner.of(iterator.body).slice(0, BODIES)
     for (const body of bodies) {
       if (!freeNames(body.term).has((own[0] as Name).name) && !freeNames(body.term).has((own[1] as Name).name)) continue
       if (body.term.operation.kind === 'name' && iterator.name === 'map' && body.term.operation.name === own[0]?.name) continue
@@ -79,7 +80,8 @@ const valuesOf = (term: Term, { envs }: World, slots: ReadonlyMap<string, number
 /** Values that an accumulator is tried with: some of its type that came up, so that bodies which differ are told apart. */
 function heldValues(bank: Bank, type: Type): unknown[] {
   const seen = new Map<number, unknown>()
-  for (const { values } of bank.of(type, 2)) for (const value of values) if (value !== undefined && seen.size < 400) seen.set(hashOf([value]), value)
+  for (const { values } of bank.of(type, 2))
+    for (const value of values) if (value !== undefined && seen.size < 400) seen.set(hashOf([value]), value)
   return spread([...seen.values()], 24)
 }
 
@@ -99,10 +101,14 @@ function* reduced(bank: Bank, entry: Entry, element: Type, options: HigherOption
     }
     const types = [...new Map([...options.types, element].map((one) => [one.key, one])).values()]
     const inner = bankOf(world, { ...options, types, depth: options.depth + 1, lists: 0, held: [] })
-    const begins = bank.of(type, 2).filter(({ term }) => term.operation.kind === 'literal').slice(0, 3)
+    const begins = bank
+      .of(type, 2)
+      .filter(({ term }) => term.operation.kind === 'literal')
+      .slice(0, 3)
     for (const body of inner.of(type).slice(0, 3 * BODIES)) {
       const free = freeNames(body.term)
-      if (!free.has(held.name) || !(free.has(elements.names[width]?.name ?? '') || free.has(elements.names[width + 1]?.name ?? ''))) continue
+      if (!free.has(held.name) || !(free.has(elements.names[width]?.name ?? '') || free.has(elements.names[width + 1]?.name ?? '')))
+        continue
       for (const begin of begins) {
         const term = iterate(REDUCE, [held, ...elements.names.slice(width)], [entry.term, body.term, begin.term], type)
         yield { entry: { term, values: valuesOf(term, bank.world, slots) }, cost: term.size }
@@ -136,7 +142,12 @@ export function bankOf(world: World, options: HigherOptions, goal?: BankOptions[
     budget,
     ...(goal === undefined ? {} : { goal }),
     ...(options.lists > 0 && options.depth < 3
-      ? { further: { cost: LISTS_COST, make: (bank) => furtherOf(bank, { ...options, budget: options.depth === 0 ? options.budget : options.budget / 8 }) } }
+      ? {
+          further: {
+            cost: LISTS_COST,
+            make: (bank) => furtherOf(bank, { ...options, budget: options.depth === 0 ? options.budget : options.budget / 8 }),
+          },
+        }
       : {}),
   })
 }

@@ -24,4 +24,5 @@ export const iterators: readonly Iterator[] = [
 export const REDUCE: Iterator = { name: 'reduce', returns: (_, body) => body }
 
 /** An iterator by its name. */
-export const iteratorOf = (name: string): Iterator | undefined => (name === 'reduce' ? REDUCE : iterators.find((item) => item.name === name))
+export const iteratorOf = (name: string): Iterator | undefined =>
+  name === 'reduce' ? REDUCE : iterators.find((item) => item.name === name)

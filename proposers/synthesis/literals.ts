@@ -24,7 +24,10 @@ function* leaves(value: unknown): Generator<string | number> {
 function frequent<T>(lists: readonly ReadonlySet<T>[], least: number): T[] {
   const counts = new Map<T, number>()
   for (const list of lists) for (const value of list) counts.set(value, (counts.get(value) ?? 0) + 1)
-  return [...counts].filter(([, count]) => count >= least).sort(([, a], [, b]) => b - a).map(([value]) => value)
+  return [...counts]
+    .filter(([, count]) => count >= least)
+    .sort(([, a], [, b]) => b - a)
+    .map(([value]) => value)
 }
 
 /** The longest beginning that all texts have. */
@@ -47,7 +50,9 @@ const isMark = (character: string): boolean => !/[\p{L}\p{N}]/u.test(character)
 
 /** The texts that examples give: marks that many hold, names of classes, and what all outputs begin or end with. */
 function textsOf(inputs: readonly unknown[], outputs: readonly unknown[]): string[] {
-  const sets = [...inputs, ...outputs].map((value) => new Set([...leaves(value)].filter((leaf) => typeof leaf === 'string').flatMap((text) => [...text].filter(isMark))))
+  const sets = [...inputs, ...outputs].map(
+    (value) => new Set([...leaves(value)].filter((leaf) => typeof leaf === 'string').flatMap((text) => [...text].filter(isMark))),
+  )
   const written = outputs.map((value) => [...leaves(value)].filter((leaf) => typeof leaf === 'string'))
   const classes = [...new Set(written.flat())]
   const flat = written.flat()
@@ -59,11 +64,16 @@ function textsOf(inputs: readonly unknown[], outputs: readonly unknown[]): strin
 }
 
 /** Outputs that come again and again, as names do among computed ones. */
-const repeated = (outputs: readonly string[]): string[] => frequent(outputs.map((text) => new Set([text])), 0.05 * outputs.length + 1).slice(0, MOST)
+const repeated = (outputs: readonly string[]): string[] =>
+  frequent(
+    outputs.map((text) => new Set([text])),
+    0.05 * outputs.length + 1,
+  ).slice(0, MOST)
 
 /** The numbers that examples give: those that many outputs or inputs hold. */
 function numbersOf(inputs: readonly unknown[], outputs: readonly unknown[]): number[] {
-  const setsOf = (values: readonly unknown[]): Set<number>[] => values.map((value) => new Set([...leaves(value)].filter((leaf) => typeof leaf === 'number')))
+  const setsOf = (values: readonly unknown[]): Set<number>[] =>
+    values.map((value) => new Set([...leaves(value)].filter((leaf) => typeof leaf === 'number')))
   const often = frequent(setsOf(outputs), Math.max(2, 0.05 * outputs.length)).slice(0, MOST)
   return [...often, ...frequent(setsOf(inputs), Math.max(2, 0.1 * inputs.length)).slice(0, 4)]
 }
@@ -75,7 +85,8 @@ function numbersOf(inputs: readonly unknown[], outputs: readonly unknown[]): num
 export function literalsOf(inputs: readonly unknown[], outputs: readonly unknown[], constants: readonly number[] = []): Weighed[] {
   const numbers = new Map<number, number>()
   for (const value of [0, 1, 2, ...constants]) numbers.set(value, 1)
-  for (const value of [...numbersOf(inputs, outputs), -1, 3, 4, 5, 10]) if (!numbers.has(value) && Number.isFinite(value)) numbers.set(value, 2)
+  for (const value of [...numbersOf(inputs, outputs), -1, 3, 4, 5, 10])
+    if (!numbers.has(value) && Number.isFinite(value)) numbers.set(value, 2)
   const outputTypes = new Set(outputs.map((value) => typeof value))
   const texts = textsOf(inputs, outputs)
   return [

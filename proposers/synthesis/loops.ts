@@ -24,7 +24,9 @@ interface Shape {
 
 /** States of a loop: what the entry is given, and an accumulator beside it. */
 function shapesOf({ world, type }: Goal): Shape[] {
-  const given = world.names.filter(({ type: own }) => own.kind === 'number' || own.kind === 'string' || own.kind === 'list').slice(0, MOST.states)
+  const given = world.names
+    .filter(({ type: own }) => own.kind === 'number' || own.kind === 'string' || own.kind === 'list')
+    .slice(0, MOST.states)
   const states = given.map(({ name, type: own }): Name => ({ name: fresh(`${name}Now`, world.names), type: own }))
   const start = given.map(nameTerm)
   if (given.length === 0) return []
@@ -71,10 +73,19 @@ export function* loopsFor(goal: Goal, options: HigherOptions): Generator<Term> {
     const held = states.length > start.filter(({ operation }) => operation.kind === 'name').length ? states.at(-1) : undefined
     const steps = states.map((state) =>
       state === held
-        ? bank.of(state.type).filter(({ term }) => freeNames(term).has(state.name) && freeNames(term).size > 1).slice(0, MOST.held)
-        : bank.of(state.type, 4).filter(({ term }) => freeNames(term).size > 0).slice(0, MOST.steps),
+        ? bank
+            .of(state.type)
+            .filter(({ term }) => freeNames(term).has(state.name) && freeNames(term).size > 1)
+            .slice(0, MOST.held)
+        : bank
+            .of(state.type, 4)
+            .filter(({ term }) => freeNames(term).size > 0)
+            .slice(0, MOST.steps),
     )
-    const tests = bank.of(BOOLEAN, 3).filter(({ term }) => freeNames(term).size > 0).slice(0, MOST.tests)
+    const tests = bank
+      .of(BOOLEAN, 3)
+      .filter(({ term }) => freeNames(term).size > 0)
+      .slice(0, MOST.tests)
     const results = (held === undefined ? states.filter(({ type }) => type.key === goal.type.key) : [held]).map(nameTerm)
     if (tests.length === 0 || results.length === 0 || steps.some((list) => list.length === 0)) continue
     const share = left / 2

@@ -3,7 +3,20 @@ import { parseExpression } from '../../languages/javascript/parse.ts'
 import type { Component } from './component.ts'
 import { components, CONDITION } from './components.ts'
 import { iteratorOf } from './iterators.ts'
-import { call, iterate, listTerm, literal, loopTerm, memberTerm, type Name, nameTerm, recordTerm, tableTerm, type Term, tupleTerm } from './term.ts'
+import {
+  call,
+  iterate,
+  listTerm,
+  literal,
+  loopTerm,
+  memberTerm,
+  type Name,
+  nameTerm,
+  recordTerm,
+  tableTerm,
+  type Term,
+  tupleTerm,
+} from './term.ts'
 import { type Bindings, BOOLEAN, bound, NUMBER, recordOf, STRING, type Type, unify } from './types.ts'
 
 type Fields = Readonly<Record<string, unknown>>
@@ -57,7 +70,12 @@ function readLeaf(node: Node, names: readonly Name[], expected?: Type): Term | u
     const found = names.findLast(({ name }) => name === node.name)
     return found && nameTerm(found)
   }
-  if (node.type === 'UnaryExpression' && node.operator === '-' && node.argument.type === 'Literal' && typeof node.argument.value === 'number')
+  if (
+    node.type === 'UnaryExpression' &&
+    node.operator === '-' &&
+    node.argument.type === 'Literal' &&
+    typeof node.argument.value === 'number'
+  )
     return literal(-node.argument.value, NUMBER)
   if (node.type === 'ArrayExpression' && node.elements.length === 0 && expected?.kind === 'list') return listTerm([], expected.element)
   return undefined
@@ -73,7 +91,11 @@ function readCall(node: Node, names: readonly Name[]): Term | undefined {
   return undefined
 }
 
-function readArgs({ parameters }: Component, holes: ReadonlyMap<number, Node>, names: readonly Name[]): { args: Term[]; bindings: Bindings } | undefined {
+function readArgs(
+  { parameters }: Component,
+  holes: ReadonlyMap<number, Node>,
+  names: readonly Name[],
+): { args: Term[]; bindings: Bindings } | undefined {
   let bindings: Bindings = {}
   const args: Term[] = []
   for (const [k, parameter] of parameters.entries()) {
@@ -106,10 +128,13 @@ function readOther(node: Node, names: readonly Name[], expected?: Type): Term | 
 
 function readList(elements: readonly (Node | null)[], names: readonly Name[], expected?: Type): Term | undefined {
   const types = expected?.kind === 'tuple' && expected.elements.length === elements.length ? expected.elements : undefined
-  const args = elements.map((item, k) => (item === null ? undefined : readExpression(item, names, types?.[k] ?? (expected?.kind === 'list' ? expected.element : undefined))))
+  const args = elements.map((item, k) =>
+    item === null ? undefined : readExpression(item, names, types?.[k] ?? (expected?.kind === 'list' ? expected.element : undefined)),
+  )
   if (args.includes(undefined)) return undefined
   const terms = args as Term[]
-  if (types !== undefined && expected !== undefined) return terms.every(({ type }, k) => type.key === types[k]?.key) ? tupleTerm(terms, expected) : undefined
+  if (types !== undefined && expected !== undefined)
+    return terms.every(({ type }, k) => type.key === types[k]?.key) ? tupleTerm(terms, expected) : undefined
   const [first] = terms
   return first !== undefined && terms.every(({ type }) => type.key === first.type.key) ? listTerm(terms, first.type) : undefined
 }
@@ -124,7 +149,11 @@ function readRecord(node: Extract<Node, { type: 'ObjectExpression' }>, names: re
   const members = read.filter((item) => item !== undefined)
   if (members.length !== read.length || members.length === 0) return undefined
   const type = recordOf(members.map(({ name, value }) => ({ name, type: value.type })))
-  return recordTerm(members.map(({ name }) => name), members.map(({ value }) => value), type)
+  return recordTerm(
+    members.map(({ name }) => name),
+    members.map(({ value }) => value),
+    type,
+  )
 }
 
 function readMember(node: Extract<Node, { type: 'MemberExpression' }>, names: readonly Name[]): Term | undefined {
@@ -179,7 +208,8 @@ function readIterate(node: Extract<Node, { type: 'CallExpression' }>, names: rea
   }
   const sorts = iterator.name === 'toSorted'
   const parameters = sorts ? named([element], own.slice(0, 1), names) : named([element, NUMBER], own, names)
-  const bodyNode = sorts && lambda.body.type === 'BinaryExpression' && lambda.body.operator === '-' ? (lambda.body.left as Node) : lambda.body
+  const bodyNode =
+    sorts && lambda.body.type === 'BinaryExpression' && lambda.body.operator === '-' ? (lambda.body.left as Node) : lambda.body
   const body = readExpression(bodyNode, [...names, ...parameters], iterator.body)
   if (body === undefined || (iterator.body !== undefined && iterator.body.key !== body.type.key)) return undefined
   return iterate(iterator, parameters, [list, body], iterator.returns(element, body.type))
@@ -200,9 +230,11 @@ function readLoop(lambda: Node, given: readonly Node[], names: readonly Name[]):
   const own = parametersOf(lambda)
   if (own === undefined || lambda.type !== 'ArrowFunctionExpression' || lambda.body.type !== 'BlockStatement') return undefined
   const [round, last] = lambda.body.body
-  if (round?.type !== 'WhileStatement' || last?.type !== 'ReturnStatement' || last.argument == null || round.body.type !== 'BlockStatement') return undefined
+  if (round?.type !== 'WhileStatement' || last?.type !== 'ReturnStatement' || last.argument == null || round.body.type !== 'BlockStatement')
+    return undefined
   const [step] = round.body.body
-  const assigned = step?.type === 'ExpressionStatement' && step.expression.type === 'AssignmentExpression' ? step.expression.right : undefined
+  const assigned =
+    step?.type === 'ExpressionStatement' && step.expression.type === 'AssignmentExpression' ? step.expression.right : undefined
   const begin = given.map((node) => readExpression(node, names))
   if (assigned === undefined || begin.includes(undefined) || begin.length !== own.length) return undefined
   const states = own.map((name, k): Name => ({ name, type: (begin[k] as Term).type }))

@@ -6,7 +6,13 @@ import { BOOLEAN, NUMBER, STRING } from './types.ts'
 const TRIES = 400
 
 /** The smallest terms of a type that ask for no name. */
-const SMALLEST: readonly Term[] = [literal(0, NUMBER), literal(1, NUMBER), literal('', STRING), literal(true, BOOLEAN), literal(false, BOOLEAN)]
+const SMALLEST: readonly Term[] = [
+  literal(0, NUMBER),
+  literal(1, NUMBER),
+  literal('', STRING),
+  literal(true, BOOLEAN),
+  literal(false, BOOLEAN),
+]
 
 /** What may stand in the place of a term and is smaller: its parts of the same type, and literals. */
 function smaller(term: Term, names: ReadonlySet<string>): Term[] {
@@ -14,7 +20,9 @@ function smaller(term: Term, names: ReadonlySet<string>): Term[] {
     .slice(1)
     .map((place) => place.term)
     .filter((part) => part.type.key === term.type.key && [...freeNames(part)].every((name) => names.has(name)))
-  return [...parts, ...SMALLEST.filter((one) => one.type.key === term.type.key)].filter(({ size }) => size < term.size).sort((a, b) => a.size - b.size)
+  return [...parts, ...SMALLEST.filter((one) => one.type.key === term.type.key)]
+    .filter(({ size }) => size < term.size)
+    .sort((a, b) => a.size - b.size)
 }
 
 /** The shortest term found that comes to what is expected wherever a right term does: parts take the place of wholes as long as it stays right. */

@@ -19,7 +19,12 @@ const words = (): string[] => Array.from({ length: random.integer(6) }, word)
 
 /** Tasks of every kind of value that shares none with the shipped ones: signature, inputs, and the answer. */
 const tasks: readonly [name: string, signature: string, draw: () => unknown[], answer: (...args: never[]) => unknown][] = [
-  ['the longest word', '(words: string[]): number', () => [[word(), ...words()]], (list: string[]) => Math.max(...list.map(({ length }) => length))],
+  [
+    'the longest word',
+    '(words: string[]): number',
+    () => [[word(), ...words()]],
+    (list: string[]) => Math.max(...list.map(({ length }) => length)),
+  ],
   ['initials', '(names: string[]): string', () => [words()], (list: string[]) => list.map((name) => name.charAt(0).toUpperCase()).join('')],
   ['positive ones', '(list: number[]): number[]', () => [numbers(8)], (list: number[]) => list.filter((item) => item > 0)],
   [
@@ -28,8 +33,18 @@ const tasks: readonly [name: string, signature: string, draw: () => unknown[], a
     () => [words().map((name) => ({ time: random.integer(30), name }))],
     (jobs: { time: number }[]) => jobs.reduce((sum, { time }) => sum + time, 0),
   ],
-  ['row sums', '(rows: number[][]): number[]', () => [[numbers(4), numbers(4)]], (rows: number[][]) => rows.map((row) => row.reduce((sum, item) => sum + item, 0))],
-  ['all are even', '(list: number[]): boolean', () => [numbers(3).map((item) => (random.next() < 0.5 ? item * 2 : item))], (list: number[]) => list.every((item) => item % 2 === 0)],
+  [
+    'row sums',
+    '(rows: number[][]): number[]',
+    () => [[numbers(4), numbers(4)]],
+    (rows: number[][]) => rows.map((row) => row.reduce((sum, item) => sum + item, 0)),
+  ],
+  [
+    'all are even',
+    '(list: number[]): boolean',
+    () => [numbers(3).map((item) => (random.next() < 0.5 ? item * 2 : item))],
+    (list: number[]) => list.every((item) => item % 2 === 0),
+  ],
   ['a greeting', '(name: string): string', () => [word()], (name: string) => `Hello, ${name}!`],
 ]
 
@@ -43,7 +58,11 @@ test.each(tasks)('%s is found from its signature and examples, and is right on o
   expect(task.unknown).toEqual([])
   const [term] = planOf(task, {}).found(0).terms
   const unseen = Array.from({ length: 200 }, make)
-  const goal: Goal = { world: { names: task.names, envs: unseen.map(({ input }) => input) }, type: task.returns, expected: unseen.map(({ expected }) => expected) }
+  const goal: Goal = {
+    world: { names: task.names, envs: unseen.map(({ input }) => input) },
+    type: task.returns,
+    expected: unseen.map(({ expected }) => expected),
+  }
   expect(term && isRight(goal, term)).toBe(true)
 })
 
@@ -52,17 +71,43 @@ test('what is not known of a task is said', () => {
   expect(taskOf(parseEntry('f(x: Map<string, number>): number'), { cases: [{ input: 1, expected: 2 }], initial }).unknown).toEqual([
     'the parameter x has no type that programs are grown for',
   ])
-  expect(taskOf(parseEntry('f(x: number): number'), { cases: [{ input: 'a', expected: 2 }], initial: {} })).toMatchObject({ examples: [], unknown: [expect.stringContaining('by their types alone')] })
+  expect(taskOf(parseEntry('f(x: number): number'), { cases: [{ input: 'a', expected: 2 }], initial: {} })).toMatchObject({
+    examples: [],
+    unknown: [expect.stringContaining('by their types alone')],
+  })
 })
 
 test('a rule is told from texts, and none where there is none', () => {
-  expect(alignment([['a', '!'], ['b'], ['!']], ['aa!!!', 'bb', '!!!'])).toEqual(new Map([['b', 'bb'], ['!', '!!!'], ['a', 'aa']]))
+  expect(alignment([['a', '!'], ['b'], ['!']], ['aa!!!', 'bb', '!!!'])).toEqual(
+    new Map([
+      ['b', 'bb'],
+      ['!', '!!!'],
+      ['a', 'aa'],
+    ]),
+  )
   expect(alignment([['a'], ['a']], ['x', 'y'])).toBeUndefined()
 })
 
 test('linear equations are solved where they say everything', () => {
-  expect(solveLinear([[1, 1], [1, -1], [2, 0]], [5, 1, 6])).toEqual([3, 2])
-  expect(solveLinear([[1, 1], [2, 2]], [5, 10])).toBeUndefined()
+  expect(
+    solveLinear(
+      [
+        [1, 1],
+        [1, -1],
+        [2, 0],
+      ],
+      [5, 1, 6],
+    ),
+  ).toEqual([3, 2])
+  expect(
+    solveLinear(
+      [
+        [1, 1],
+        [2, 2],
+      ],
+      [5, 10],
+    ),
+  ).toBeUndefined()
 })
 
 test('thresholds are round', () => {
@@ -74,7 +119,11 @@ test('thresholds are round', () => {
 
 test('a right term becomes shorter, and stays right', () => {
   const x = nameTerm({ name: 'x', type: NUMBER })
-  const long = call(CONDITION, [call(component('_1 < _2'), [x, literal(3, NUMBER)], BOOLEAN), call(component('_1 + _2'), [x, literal(0, NUMBER)], NUMBER), x], NUMBER)
+  const long = call(
+    CONDITION,
+    [call(component('_1 < _2'), [x, literal(3, NUMBER)], BOOLEAN), call(component('_1 + _2'), [x, literal(0, NUMBER)], NUMBER), x],
+    NUMBER,
+  )
   const goal: Goal = { world: { names: [{ name: 'x', type: NUMBER }], envs: [[1], [5], [9]] }, type: NUMBER, expected: [1, 5, 9] }
   expect(shortened(goal, long)).toEqual(x)
 })

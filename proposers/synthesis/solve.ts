@@ -68,7 +68,19 @@ export function solve(goal: Goal, effort: Effort): Found {
   if (terms.length === 0) terms.push(...first(sumsOfTables(bank, goal)))
   if (terms.length === 0) terms.push(...first(meetings(bank, partOf(goal, sample), goal)))
   if (terms.length === 0 && effort.depth === 0) terms.push(...first(loopsFor(goal, higherOf(effort, goal))))
-  return { terms, partial, bank: effort.depth > 0 ? [] : effort.types.flatMap((type) => bank.of(type).slice(0, KEPT).map(({ term }) => term)) }
+  return {
+    terms,
+    partial,
+    bank:
+      effort.depth > 0
+        ? []
+        : effort.types.flatMap((type) =>
+            bank
+              .of(type)
+              .slice(0, KEPT)
+              .map(({ term }) => term),
+          ),
+  }
 }
 
 /** The first of some terms, if there is one. */

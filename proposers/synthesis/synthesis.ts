@@ -17,7 +17,10 @@ export interface SynthesisOptions {
   readonly method?: 'search' | 'grow'
 }
 
-type Operator = { readonly name: string; readonly weight: number } & ({ readonly vary: Vary } | { readonly make: (task: Task, plan: Plan, context: Context) => Term | undefined })
+type Operator = { readonly name: string; readonly weight: number } & (
+  | { readonly vary: Vary }
+  | { readonly make: (task: Task, plan: Plan, context: Context) => Term | undefined }
+)
 
 /** Depth of a term that is grown from nothing. */
 const DEPTH = 5

@@ -13,7 +13,9 @@ const MORE = 4
 const LISTS = 10
 
 /** How often each key comes in each situation. */
-function countsOf(lists: readonly (readonly string[])[]): { readonly keys: readonly string[]; readonly rows: readonly number[][] } | undefined {
+function countsOf(
+  lists: readonly (readonly string[])[],
+): { readonly keys: readonly string[]; readonly rows: readonly number[][] } | undefined {
   const keys = [...new Set(lists.flat())].sort()
   if (keys.length === 0 || keys.length > KEYS || lists.length < keys.length + MORE) return undefined
   const at = new Map(keys.map((key, k) => [key, k]))

@@ -24,7 +24,8 @@ export interface Task {
 
 /** What an input is to the parameters of an entry: itself, its elements or its members; undefined where its types fit none of these. */
 function envOf(input: unknown, parameters: readonly Name[]): Env | undefined {
-  const fits = (env: readonly unknown[]): boolean => env.length === parameters.length && env.every((value, k) => isOfType(value, (parameters[k] as Name).type))
+  const fits = (env: readonly unknown[]): boolean =>
+    env.length === parameters.length && env.every((value, k) => isOfType(value, (parameters[k] as Name).type))
   if (fits([input])) return [input]
   if (Array.isArray(input) && fits(input)) return [...(input as readonly unknown[])]
   if (typeof input !== 'object' || input === null) return undefined
@@ -43,8 +44,7 @@ export function taskOf(entry: Signature, examples: Examples): Task {
   const text = Object.values(examples.initial).join('\n')
   const unknown: string[] = []
   const all = entry.parameters.map(({ name, type }) => ({ name, type: typeOf(type, text) }))
-  for (const { name, type } of all)
-    if (!isKnown(type)) unknown.push(`the parameter ${name} has no type that programs are grown for`)
+  for (const { name, type } of all) if (!isKnown(type)) unknown.push(`the parameter ${name} has no type that programs are grown for`)
   const names = all.filter(({ name, type }) => NAME.test(name) && isKnown(type))
   const returns = typeOf(entry.returns, text)
   if (!isKnown(returns)) unknown.push('what the entry returns has no type that programs are grown for')
@@ -53,7 +53,8 @@ export function taskOf(entry: Signature, examples: Examples): Task {
     return env !== undefined && isOfType(expected, returns) ? { env, expected } : undefined
   })
   const complete = found.length > 0 && !found.includes(undefined)
-  if (!complete && unknown.length === 0) unknown.push('cases are not inputs and outputs of the entry, so that programs are grown by their types alone')
+  if (!complete && unknown.length === 0)
+    unknown.push('cases are not inputs and outputs of the entry, so that programs are grown by their types alone')
   const task = { entry: entry.name, names, returns, examples: complete ? (found as Example[]) : [], unknown }
   tasks.set(examples, task)
   return task

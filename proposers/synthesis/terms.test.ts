@@ -22,7 +22,9 @@ const names: Name[] = [
   ['jobs', '{ time: number; name: string }[]'],
 ].map(([name = '', type = '']) => ({ name, type: typeOf(type) }))
 const env = [7, 'Hello world', [3, -1, 0, 8], ['b', 'aa', ''], [{ time: 2, name: 'x' }]]
-const returned = ['number', 'string', 'boolean', 'number[]', 'string[]', '{ time: number; name: string }', '[string, number]'].map((type) => typeOf(type))
+const returned = ['number', 'string', 'boolean', 'number[]', 'string[]', '{ time: number; name: string }', '[string, number]'].map((type) =>
+  typeOf(type),
+)
 const types = typesAround([...names.map(({ type }) => type), ...returned])
 const weighed = literalsOf([env], ['x!', 'y!'])
 const slots = new Map(names.map(({ name }, slot) => [name, slot]))

@@ -32,7 +32,9 @@ function closing(text: string, open: number): number {
 
 /** What a source declares under a name: the body of an interface, or what a type alias stands for. */
 function declared(name: string, text: string): string | undefined {
-  const head = new RegExp(String.raw`\b(?:interface[ \t]+${RegExp.escape(name)}[ \t]*(?=\{)|type[ \t]+${RegExp.escape(name)}[ \t]*=)`).exec(text)
+  const head = new RegExp(String.raw`\b(?:interface[ \t]+${RegExp.escape(name)}[ \t]*(?=\{)|type[ \t]+${RegExp.escape(name)}[ \t]*=)`).exec(
+    text,
+  )
   if (head === null) return undefined
   const from = head.index + head[0].length
   if (head[0].startsWith('interface')) return text.slice(from, closing(text, from) + 1)

@@ -102,7 +102,9 @@ export function isOfType(value: unknown, type: Type): boolean {
         typeof value === 'object' &&
         value !== null &&
         !Array.isArray(value) &&
-        type.fields.every(({ name, type: field }) => Object.hasOwn(value, name) && isOfType((value as Record<string, unknown>)[name], field))
+        type.fields.every(
+          ({ name, type: field }) => Object.hasOwn(value, name) && isOfType((value as Record<string, unknown>)[name], field),
+        )
       )
     case 'unknown':
     case 'variable':

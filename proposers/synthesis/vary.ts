@@ -45,7 +45,9 @@ export const deletion: Vary = (variation) => {
   const place = drawn(inner, random)
   if (place === undefined) return undefined
   const garden = within(variation, place)
-  const parts = placesOf(place.term).slice(1).filter(({ term }) => term.type.key === place.term.type.key && isReadable(term, garden.names))
+  const parts = placesOf(place.term)
+    .slice(1)
+    .filter(({ term }) => term.type.key === place.term.type.key && isReadable(term, garden.names))
   return replaceAt(variation.parent, place.path, drawn(parts, random)?.term ?? terminal(place.term.type, garden))
 }
 
@@ -61,7 +63,9 @@ function plant(variation: Variation, donor: Term | undefined): Term | undefined 
   const place = random.pick(placesOf(variation.parent))
   const { names } = within(variation, place)
   const most = FAIR * place.term.size + FAIR
-  const fitting = placesOf(donor).filter(({ term }) => term.type.key === place.term.type.key && term.size <= most && isReadable(term, names))
+  const fitting = placesOf(donor).filter(
+    ({ term }) => term.type.key === place.term.type.key && term.size <= most && isReadable(term, names),
+  )
   const chosen = drawn(fitting, random)
   return chosen && replaceAt(variation.parent, place.path, chosen.term)
 }
@@ -71,7 +75,10 @@ export const recombine: Vary = (variation) => {
   const { random } = variation.garden
   const place = random.pick(placesOf(variation.parent))
   const { names } = within(variation, place)
-  const chosen = drawn(variation.bank.filter(({ type }) => type.key === place.term.type.key), random)
+  const chosen = drawn(
+    variation.bank.filter(({ type }) => type.key === place.term.type.key),
+    random,
+  )
   return chosen && isReadable(chosen, names) ? replaceAt(variation.parent, place.path, chosen) : undefined
 }
 
@@ -81,19 +88,30 @@ export const condition: Vary = (variation) => {
   const place = random.pick(placesOf(variation.parent))
   const { term } = place
   const garden = within(variation, place)
-  const test = drawn(random.next() < 0.5 ? variation.bank.filter(({ type }) => type.kind === 'boolean') : [], random) ?? grow(BOOLEAN, garden, 2)
-  const other = drawn(random.next() < 0.5 ? variation.bank.filter(({ type }) => type.key === term.type.key) : [], random) ?? grow(term.type, garden, 2)
-  return replaceAt(variation.parent, place.path, call(CONDITION, random.next() < 0.5 ? [test, term, other] : [test, other, term], term.type))
+  const test =
+    drawn(random.next() < 0.5 ? variation.bank.filter(({ type }) => type.kind === 'boolean') : [], random) ?? grow(BOOLEAN, garden, 2)
+  const other =
+    drawn(random.next() < 0.5 ? variation.bank.filter(({ type }) => type.key === term.type.key) : [], random) ?? grow(term.type, garden, 2)
+  return replaceAt(
+    variation.parent,
+    place.path,
+    call(CONDITION, random.next() < 0.5 ? [test, term, other] : [test, other, term], term.type),
+  )
 }
 
 /** Literal mutation: moves a number a little, or puts another literal of the task in a literal's place. */
 export const literals: Vary = ({ parent, garden }) => {
   const { random } = garden
-  const place = drawn(placesOf(parent).filter(({ term }) => term.operation.kind === 'literal'), random)
+  const place = drawn(
+    placesOf(parent).filter(({ term }) => term.operation.kind === 'literal'),
+    random,
+  )
   if (place?.term.operation.kind !== 'literal') return undefined
   const { value } = place.term.operation
   if (typeof value === 'number' && random.next() < 0.6) {
-    const step = (random.next() < 0.5 ? -1 : 1) * (Number.isInteger(value) && random.next() < 0.7 ? 1 + random.integer(2) : Math.abs(value) * random.next() + 0.1)
+    const step =
+      (random.next() < 0.5 ? -1 : 1) *
+      (Number.isInteger(value) && random.next() < 0.7 ? 1 + random.integer(2) : Math.abs(value) * random.next() + 0.1)
     return replaceAt(parent, place.path, literal(Number((value + step).toPrecision(4)), NUMBER))
   }
   const others = garden.literals.filter(({ term }) => term.type.key === place.term.type.key)

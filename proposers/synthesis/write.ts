@@ -12,7 +12,11 @@ export function valueNode(value: number | string | boolean): Expression {
   return { type: 'Literal', value, ...(typeof value === 'string' ? { raw: quoted(value) } : {}) }
 }
 
-const quoted = (text: string): string => `'${JSON.stringify(text).slice(1, -1).replaceAll(String.raw`\"`, '"').replaceAll("'", String.raw`\'`)}'`
+const quoted = (text: string): string =>
+  `'${JSON.stringify(text)
+    .slice(1, -1)
+    .replaceAll(String.raw`\"`, '"')
+    .replaceAll("'", String.raw`\'`)}'`
 
 const holes = (args: readonly Term[]): ReadonlyMap<string, Expression> => new Map(args.map((arg, k) => [`_${k + 1}`, expressionOf(arg)]))
 
@@ -62,7 +66,12 @@ function iterateNode({ operation, args }: Term): Expression {
     const [element = ''] = names
     const other = `${element}B`
     const key = expressionOf(body)
-    const subtraction: Expression = { type: 'BinaryExpression', operator: '-', left: key, right: expressionOf(renamed(body, element, other)) }
+    const subtraction: Expression = {
+      type: 'BinaryExpression',
+      operator: '-',
+      left: key,
+      right: expressionOf(renamed(body, element, other)),
+    }
     return method(expressionOf(list), name, [arrow([element, other], subtraction)])
   }
   const parameters = arrow(read(names, body, name === 'reduce' ? 2 : 1), expressionOf(body))
@@ -79,7 +88,12 @@ function loopNode({ operation, args }: Term): Expression {
     type: 'ExpressionStatement',
     expression:
       count === 1
-        ? { type: 'AssignmentExpression', operator: '=', left: { type: 'Identifier', name: names[0] as string }, right: rest[0] as Expression }
+        ? {
+            type: 'AssignmentExpression',
+            operator: '=',
+            left: { type: 'Identifier', name: names[0] as string },
+            right: rest[0] as Expression,
+          }
         : {
             type: 'AssignmentExpression',
             operator: '=',
@@ -184,7 +198,12 @@ export function statementsOf(term: Term): Statement[] {
   const [test, then, otherwise] = args
   if (operation.kind === 'call' && operation.component.text === '_1 ? _2 : _3' && test && then && otherwise)
     return [
-      { type: 'IfStatement', test: expressionOf(test), consequent: { type: 'ReturnStatement', argument: expressionOf(then) }, alternate: null },
+      {
+        type: 'IfStatement',
+        test: expressionOf(test),
+        consequent: { type: 'ReturnStatement', argument: expressionOf(then) },
+        alternate: null,
+      },
       ...statementsOf(otherwise),
     ]
   return [{ type: 'ReturnStatement', argument: expressionOf(term) }]
