@@ -182,21 +182,10 @@ const isLimited = ({ evaluations, fuel, seconds, calls, tokens, dollars }: RunOp
   [evaluations, fuel, seconds, calls, tokens, dollars].some((limit) => limit !== undefined)
 
 /** What of a problem options are made to suit. */
-type SuitedProblem = Pick<Problem, 'strategy' | 'order' | 'evaluations' | 'optimum'> & ExactProblem
+type SuitedProblem = Pick<Problem, 'strategy' | 'order' | 'evaluations' | 'optimum' | 'runner'> & ExactProblem
 
 /** Options with what suits a problem where they leave it open; a run that asks models has a strategy of its own. */
-export const suited = (
-  options: RunOptions,
-  { strategy, order, evaluations, optimum, ...problem }: Pick<Problem, 'strategy' | 'order' | 'evaluations' | 'optimum' | 'runner'>,
-  registry: Registry = ownParts,
-): RunOptions => ({
-  ...options,
-  ...(options.strategy === undefined && !namesProposer(options) && strategy !== undefined ? { strategy } : {}),
-  ...(evaluations !== undefined && options.models === undefined && !isLimited(options) ? { evaluations } : {}),
-  ...defined({ optimum: options.optimum ?? optimum?.get('train') }),
-  order: { ...(isMeasured(problem, registry) ? { commitOrder: 'arrival' as const } : {}), ...order, ...options.order },
-})
-export function suited(options: RunOptions, problem: SuitedProblem): RunOptions {
+export function suited(options: RunOptions, problem: SuitedProblem, registry: Registry = ownParts): RunOptions {
   const { order, evaluations, optimum } = problem
   const strategy = problem.strategy ?? (isExact(problem) ? 'synthesis' : undefined)
   return {
@@ -204,7 +193,7 @@ export function suited(options: RunOptions, problem: SuitedProblem): RunOptions 
     ...(options.strategy === undefined && !namesProposer(options) && strategy !== undefined ? { strategy } : {}),
     ...(evaluations !== undefined && options.models === undefined && !isLimited(options) ? { evaluations } : {}),
     ...defined({ optimum: options.optimum ?? optimum?.get('train') }),
-    ...(order === undefined ? {} : { order: { ...order, ...options.order } }),
+    order: { ...(isMeasured(problem, registry) ? { commitOrder: 'arrival' as const } : {}), ...order, ...options.order },
   }
 }
 

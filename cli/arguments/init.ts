@@ -7,12 +7,14 @@ export const builder: CommandBuilder<object, Arguments> = (yargs) =>
     .positional('folder', { type: 'string', demandOption: true, describe: 'a new folder' })
     .options({
       like: { type: 'string', requiresArg: true, describe: 'a shipped problem to copy; template unless given' },
-      from: { type: 'string', requiresArg: true, conflicts: 'like', describe: 'a folder that another engine evolves, to be taken over' },
-      like: { type: 'string', requiresArg: true, default: 'template', describe: 'a shipped problem to copy' },
-      from: { type: 'string', requiresArg: true, describe: 'a table of examples (CSV): the last column is the output' },
+      from: {
+        type: 'string',
+        requiresArg: true,
+        describe: 'a folder that another engine evolves, to be taken over, or a table of examples (CSV), the last column the output',
+      },
       json: { type: 'boolean', default: false, describe: 'for machines' },
     })
     .example('$0 init ./mine', '')
     .example('$0 init ./mine --like bin-packing', '')
+    .example('$0 init ./mine --like synthesis --from examples.csv', 'makes a problem of inputs and outputs')
     .example('$0 init ./mine --from ./openevolve-folder', 'takes over initial_program.*, evaluator.py and config.yaml')
-    .example('$0 init ./mine --like synthesis --from examples.csv', '')

@@ -4,12 +4,10 @@ import { fileURLToPath } from 'node:url'
 import { makeFolder } from '../../archive/folder.ts'
 import { TernateError } from '../../engine/contracts/fault.ts'
 import { didYouMean } from '../../engine/contracts/nearest.ts'
-import { shippedProblems } from '../../authoring/load.ts'
-import { mustStayOut, problemFiles } from '../../authoring/folder.ts'
-import { translateFolder } from '../../authoring/foreign/index.ts'
 import { problemFromTable } from '../../authoring/from-table.ts'
 import { shippedCollections, shippedProblems } from '../../authoring/load.ts'
-import { mustStayOut, problemFiles, type ProblemFile } from '../../authoring/folder.ts'
+import { mustStayOut, problemFiles } from '../../authoring/folder.ts'
+import { translateFolder } from '../../authoring/foreign/index.ts'
 import { hint } from '../caller.ts'
 import { fromCaller, toCaller } from '../paths.ts'
 import { print, printJson } from '../view/print.ts'
@@ -19,7 +17,6 @@ import { oneLine } from '../view/text.ts'
 export interface Arguments {
   readonly folder: string
   readonly like: string | undefined
-  readonly like: string
   readonly from: string | undefined
   readonly json: boolean
 }
@@ -34,12 +31,16 @@ interface Beginning {
 
 /** The files of a shipped problem. */
 function shipped(like: string): Beginning {
-  if (shippedProblems().includes(like))
-    return { files: new Map([...problemFiles(join(problems, like))].map(({ path, bytes }) => [path, bytes])), notes: [] }
+  const known = [...shippedProblems(), ...shippedCollections()]
+  if (known.includes(like))
+    return {
+      files: new Map([...problemFiles(join(problems, like))].map(({ path, bytes }) => [path, bytes])),
+      notes: shippedCollections().includes(like) ? ['it holds many problems, each called FOLDER/NAME'] : [],
+    }
   throw new TernateError(
     'PROBLEM_MISSING',
-    `there is no shipped problem called ${oneLine(like, 60)}${didYouMean(like, shippedProblems())}`,
-    `Use one of: ${shippedProblems().join(', ')}.`,
+    `there is no shipped problem called ${oneLine(like, 60)}${didYouMean(like, known)}`,
+    `Use one of: ${known.join(', ')}.`,
   )
 }
 
@@ -50,6 +51,29 @@ function foreign(place: string): Beginning {
   const { problem, paths, notes, form } = translateFolder(place)
   const files = new Map([...problemFiles(place)].filter(({ path }) => paths.includes(path)).map(({ path, bytes }) => [path, bytes]))
   return { files: new Map([['problem.ts', Buffer.from(problem)], ...files]), notes: [`taken over from a folder of ${form}`, ...notes] }
+}
+
+/** The shipped problems that a table of examples makes one like. */
+const TABULAR = 'synthesis'
+
+/** The files of a problem that a table of examples makes. */
+const tabular = (table: string): Beginning => ({
+  files: new Map(Object.entries(problemFromTable(table, toCaller(table))).map(([path, text]) => [path, Buffer.from(text)])),
+  notes: [],
+})
+
+/** What a problem is begun with: a shipped one, a folder of another engine, or a table. */
+function beginning(like: string | undefined, from: string | undefined): Beginning {
+  if (from === undefined) return shipped(like ?? 'template')
+  const place = fromCaller(from)
+  const isTable = like === TABULAR || (existsSync(place) && !statSync(place).isDirectory())
+  if (like !== undefined && (like !== TABULAR || !isTable))
+    throw new TernateError(
+      'OPTION_INVALID',
+      `--like ${oneLine(like, 60)} copies a problem, and --from makes another one`,
+      `Leave one of them out; a table of examples goes with --like ${TABULAR}.`,
+    )
+  return isTable ? tabular(place) : foreign(place)
 }
 
 /** Sees that nothing is overwritten. */
@@ -63,44 +87,6 @@ function mustBeFree(folder: string): void {
 }
 
 function write(folder: string, files: Beginning['files']): void {
-/** The shipped problems that a table of examples makes one like. */
-const TABULAR = 'synthesis'
-
-/** The files of a problem made from a table of examples. */
-const filesFrom = (table: string): ProblemFile[] =>
-  Object.entries(problemFromTable(fromCaller(table), toCaller(fromCaller(table)))).map(([path, text]) => ({
-    path,
-    bytes: Buffer.from(text),
-  }))
-
-const isMany = (files: readonly ProblemFile[]): boolean => files.some(({ path }) => /^problems\.[jt]s$/.test(path))
-
-/** `ternate init`: a folder with a problem to start from. */
-export function handler({ folder: named, like, from, json }: Arguments): void {
-  const known = [...shippedProblems(), ...shippedCollections()]
-  if (from !== undefined && like !== TABULAR && like !== 'template')
-    throw new TernateError(
-      'OPTION_INVALID',
-      `--from makes a problem like ${TABULAR}, and --like names ${oneLine(like, 60)}`,
-      `Leave --like out, or name ${TABULAR}.`,
-    )
-  if (!known.includes(like)) {
-    throw new TernateError(
-      'PROBLEM_MISSING',
-      `there is no shipped problem called ${oneLine(like, 60)}${didYouMean(like, known)}`,
-      `Use one of: ${known.join(', ')}.`,
-    )
-  }
-  const folder = fromCaller(named)
-  mustStayOut(folder)
-  const taken = (what: string): TernateError =>
-    new TernateError('OUT_TAKEN', `${toCaller(folder)} ${what}`, 'Name a new or an empty folder.')
-  if (existsSync(folder)) {
-    if (!statSync(folder).isDirectory()) throw taken('is a file')
-    if (readdirSync(folder).length > 0) throw taken('is not empty')
-  }
-  const files = from === undefined ? [...problemFiles(join(problems, like))] : filesFrom(from)
-  const names = files.map(({ path }) => path)
   try {
     makeFolder(folder)
     for (const [path, bytes] of files) {
@@ -118,7 +104,7 @@ export function handler({ folder: named, like, from, json }: Arguments): void {
 /** `ternate init`: a folder with a problem to start from. */
 export function handler({ folder: named, like, from, json }: Arguments): void {
   const folder = fromCaller(named)
-  const { files, notes } = from === undefined ? shipped(like ?? 'template') : foreign(fromCaller(from))
+  const { files, notes } = beginning(like, from)
   mustBeFree(folder)
   write(folder, files)
   const names = [...files.keys()]
@@ -132,14 +118,5 @@ export function handler({ folder: named, like, from, json }: Arguments): void {
       '',
       hint('check', path),
       hint('run', path, '--evaluations', '200'),
-    ])
-  if (json) printJson({ folder, files: names })
-  else
-    print([
-      `${oneLine(path)} is a problem now: ${names.join(', ')}`,
-      '',
-      ...(isMany(files)
-        ? [`it holds many problems: name one, as in ${oneLine(path)}/NAME`]
-        : [hint('check', path), hint('run', path, ...(from === undefined ? ['--evaluations', '200'] : []))]),
     ])
 }

@@ -63,7 +63,7 @@ function chosen(covers: readonly Cover[], count: number, brevity: number): Cover
     }
     if (best === undefined) return undefined
     taken.push(best)
-    for (const k of [...open]) if (best.right[k] === true) open.delete(k)
+    for (const k of open) if (best.right[k] === true) open.delete(k)
   }
   return open.size === 0 ? taken : undefined
 }
