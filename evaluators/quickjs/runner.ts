@@ -91,14 +91,26 @@ export function openSecondEngine(problem: Problem, { seconds = PATIENCE }: Secon
     )
   const setup = threadSetup(problem)
   const { pack, unpack } = makePacking()
-  let thread: Worker | undefined
+  let thread: Promise<Worker> | undefined
 
-  function ask(request: ThreadRequest): Promise<SecondResult> {
-    const worker = (thread ??= new Worker(new URL('./thread.ts', import.meta.url), {
+  /** A thread that has compiled the engine: what it takes to begin is no part of a case. */
+  function begin(): Promise<Worker> {
+    const worker = new Worker(new URL('./thread.ts', import.meta.url), {
       workerData: setup,
       env: {},
       resourceLimits: { stackSizeMb: STACK },
-    }))
+    })
+    return new Promise((resolve, reject) => {
+      worker.once('message', () => {
+        worker.removeListener('error', reject)
+        resolve(worker)
+      })
+      worker.once('error', reject)
+    })
+  }
+
+  async function ask(request: ThreadRequest): Promise<SecondResult> {
+    const worker = await (thread ??= begin())
     return new Promise((resolve) => {
       const settle = (result: SecondResult): void => {
         clearTimeout(timer)
@@ -137,7 +149,7 @@ export function openSecondEngine(problem: Problem, { seconds = PATIENCE }: Secon
       return ask({ script: joined.script, input: pack(input), draws: JSON.stringify(drawsOf(seed)), host })
     },
     async close() {
-      await thread?.terminate()
+      await (await thread)?.terminate()
       thread = undefined
     },
   }
