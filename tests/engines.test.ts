@@ -13,18 +13,22 @@ afterAll(() => rmSync(root, { recursive: true }))
 describe('verify --engine quickjs', () => {
   const folder = join(root, 'run')
 
-  test('finds the answers of an honest run the same, and names what the language leaves to the implementation', async () => {
-    await (
-      await evolve('symbolic-regression', { seed: 5, evaluations: 60, workers: 1, out: folder })
-    ).finished
-    const { code, stdout } = await ternate(['verify', folder, '--engine', 'quickjs', '--sample', '8', '--json'], root)
-    const found = JSON.parse(stdout) as Awaited<ReturnType<typeof verifyByEngine>>
-    expect(found).toMatchObject({ mode: 'engine', equal: true, engine: 'QuickJS', programs: 8, differences: [], unfinished: {} })
-    expect(found.same + found.close + found.attributed).toBe(8)
-    expect(code).toBe(0)
-    // the draw is the run's own
-    expect(await verifyByEngine(folder, 8)).toMatchObject({ functions: found.functions, same: found.same, close: found.close })
-  })
+  test(
+    'finds the answers of an honest run the same, and names what the language leaves to the implementation',
+    { timeout: 240_000 },
+    async () => {
+      await (
+        await evolve('symbolic-regression', { seed: 5, evaluations: 60, workers: 1, out: folder })
+      ).finished
+      const { code, stdout } = await ternate(['verify', folder, '--engine', 'quickjs', '--sample', '8', '--json'], root)
+      const found = JSON.parse(stdout) as Awaited<ReturnType<typeof verifyByEngine>>
+      expect(found).toMatchObject({ mode: 'engine', equal: true, engine: 'QuickJS', programs: 8, differences: [], unfinished: {} })
+      expect(found.same + found.close + found.attributed).toBe(8)
+      expect(code).toBe(0)
+      // the draw is the run's own
+      expect(await verifyByEngine(folder, 8)).toMatchObject({ functions: found.functions, same: found.same, close: found.close })
+    },
+  )
 
   test("finds a program whose answer is the engine's own, in one line with its record, and ends with 1", async () => {
     const problem = writeProblem(join(root, 'comparing'))
