@@ -56,7 +56,11 @@ const linkSchema = z.looseObject({
 })
 
 const damaged = (file: string, why: string): TernateError =>
-  new TernateError('TRUST_LOG', `${file} ${why}`, 'Put the log back as it was, from a backup or from version control; entries are never edited.')
+  new TernateError(
+    'TRUST_LOG',
+    `${file} ${why}`,
+    'Put the log back as it was, from a backup or from version control; entries are never edited.',
+  )
 
 /** Names of the entries of a log in their order. */
 export function entryNames(folder: string): string[] {

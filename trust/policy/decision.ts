@@ -27,7 +27,7 @@ export interface Decision extends Statement {
 }
 
 /** What a log holds of a decision. */
-export const decisionFields = {
+export const decisionSchema: z.ZodType<Decision> = z.strictObject({
   decision: z.enum(['approve', 'reject']),
   proposal: z.string().max(20),
   seal: z.string().length(64),
@@ -36,7 +36,7 @@ export const decisionFields = {
   why: z.string().max(2000).exactOptional(),
   key: z.string().max(60),
   signature: z.string().max(100),
-}
+})
 
 /**
  * Signs a statement as the person of the policy whose key it is.

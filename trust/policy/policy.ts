@@ -80,14 +80,22 @@ const LARGEST = 100_000
 const key = z.string().refine(isPublicKey, 'a public key as `ternate keys` prints it: ed25519:...')
 const approvals = z.int().min(0).max(20)
 const sets = z.array(z.string().min(1).max(100)).max(20).exactOptional()
-const pattern = z.string().regex(/^[^*]{1,200}$|^[^*/]{0,100}\*[^*/]{0,100}$/, 'a name with at most one *, such as *.md, or a folder with its slash, tools/')
+const pattern = z
+  .string()
+  .regex(/^[^*]{1,200}$|^[^*/]{0,100}\*[^*/]{0,100}$/, 'a name with at most one *, such as *.md, or a folder with its slash, tools/')
 const level = z.number().positive().max(0.5)
 const bound = z.strictObject({ level }).exactOptional()
 
 const schema: z.ZodType<Policy> = z.strictObject({
-  people: z.record(z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N} ._-]{0,59}$/u, 'a name of letters and digits'), z.union([key, z.array(key).min(1).max(10)])),
+  people: z.record(
+    z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N} ._-]{0,59}$/u, 'a name of letters and digits'),
+    z.union([key, z.array(key).min(1).max(10)]),
+  ),
   classes: z
-    .record(z.string().regex(/^[a-z][a-z-]{0,39}$/, 'a name in small letters'), z.strictObject({ files: z.array(pattern).max(100).exactOptional(), approvals, sets }))
+    .record(
+      z.string().regex(/^[a-z][a-z-]{0,39}$/, 'a name in small letters'),
+      z.strictObject({ files: z.array(pattern).max(100).exactOptional(), approvals, sets }),
+    )
     .refine(({ code }) => code !== undefined, 'code is missing, the class of all files that no other one names'),
   rights: z.strictObject({ approvals, sets }),
   canary: z.strictObject({
@@ -99,7 +107,11 @@ const schema: z.ZodType<Policy> = z.strictObject({
 })
 
 const invalid = (name: string, why: string): TernateError =>
-  new TernateError('POLICY_INVALID', `${name} ${why}`, 'Correct it as in docs/trust.md, "Approval", or delete it: the next proposal writes one.')
+  new TernateError(
+    'POLICY_INVALID',
+    `${name} ${why}`,
+    'Correct it as in docs/trust.md, "Approval", or delete it: the next proposal writes one.',
+  )
 
 /**
  * Makes a policy of its text.

@@ -36,7 +36,11 @@ export const classOf = ({ classes }: Policy, file: string): string =>
   Object.entries(classes).find(([, { files = [] }]) => files.some((pattern) => names(pattern, file)))?.[0] ?? 'code'
 
 /** The files in which two programs differ. */
-export function changedFiles(before: Readonly<Record<string, string>>, after: Readonly<Record<string, string>>, policy: Policy): ChangedFile[] {
+export function changedFiles(
+  before: Readonly<Record<string, string>>,
+  after: Readonly<Record<string, string>>,
+  policy: Policy,
+): ChangedFile[] {
   const all = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort()
   return all.flatMap((file): ChangedFile[] => {
     const [was, is] = [Object.hasOwn(before, file), Object.hasOwn(after, file)]

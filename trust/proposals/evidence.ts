@@ -153,4 +153,11 @@ export function readEvidence(
 
 /** Identity of a program's files, the same that languages give it: SHA-256 of names and texts in the order of names, its first 128 bits. */
 export const identityOf = (program: Files): string =>
-  hash('sha256', JSON.stringify(Object.keys(program).sort().map((name) => [name, program[name]]))).slice(0, 32)
+  hash(
+    'sha256',
+    JSON.stringify(
+      Object.keys(program)
+        .sort()
+        .map((name) => [name, program[name]]),
+    ),
+  ).slice(0, 32)

@@ -35,7 +35,22 @@ const HEAD = [
   '|---|---|--:|--:|--:|--:|---|--:|--:|---|',
 ]
 
-const rowOf = ({ set, role, version, cases, champion, candidate, wins, losses, ties, test, p, threshold, verdict, needs }: SetRow): string =>
+const rowOf = ({
+  set,
+  role,
+  version,
+  cases,
+  champion,
+  candidate,
+  wins,
+  losses,
+  ties,
+  test,
+  p,
+  threshold,
+  verdict,
+  needs,
+}: SetRow): string =>
   `| ${plain(set, 60)}${version === 0 ? ', fresh' : `, version ${version}`} | ${role} | ${cases} | ${number(champion)} | ${number(candidate)} | ${wins} / ${losses} / ${ties} | ${plain(test, 80)} | ${number(p)} | ${number(threshold)} | ${VERDICTS[verdict]}${verdict === 'needs-cases' && typeof needs === 'number' ? `: ${needs}` : ''} |`
 
 function spent(results: Readonly<Record<string, readonly PairedCase[]>>, of: 'champion' | 'candidate'): CaseCost {
@@ -49,7 +64,7 @@ function costLines({ report, results }: ProposalEvidence): string[] {
   const fields = (
     [
       ['fuel', before.fuel, after.fuel],
-      ['processor seconds', before.seconds, after.seconds],
+      ['seconds', before.seconds, after.seconds],
       ['dollars', before.money / 1e6, after.money / 1e6],
     ] as const
   ).filter(([, a, b]) => a > 0 || b > 0)
@@ -83,21 +98,29 @@ function auditLines(audit: readonly Finding[]): string[] {
 
 /** What approval takes, in a sentence. */
 export function approvalSentence({ approvals, because, sets }: Pick<Risk, 'approvals' | 'because' | 'sets'>): string {
-  const people = approvals === 0 ? 'Approved automatically where every row passes' : `Needs ${approvals === 1 ? 'one person' : `${approvals} people`}`
+  const people =
+    approvals === 0 ? 'Approved automatically where every row passes' : `Needs ${approvals === 1 ? 'one person' : `${approvals} people`}`
   return `${people} (class ${because}${sets.length === 0 ? '' : `, and the set ${sets.join(', ')} passed`}).`
 }
 
 function standing(evidence: ProposalEvidence, risk: Risk): string[] {
   const { report } = evidence
-  const reasons = [...otherReasons(report), ...missingSets(risk, report).map((set) => `the policy asks for the set ${set}, which did not pass`)]
+  const reasons = [
+    ...otherReasons(report),
+    ...missingSets(risk, report).map((set) => `the policy asks for the set ${set}, which did not pass`),
+  ]
   if (reasons.length > 0) return ['**Refused by the gate:**', '', ...reasons.map((reason) => `- ${plain(reason)}`)]
-  return report.rights.approved ? ['Passed by the gate.'] : ['Passed by the gate but for rights that are added, which approval would grant.']
+  return report.rights.approved
+    ? ['Passed by the gate.']
+    : ['Passed by the gate but for rights that are added, which approval would grant.']
 }
 
 function rightsLines({ report: { rights } }: ProposalEvidence): string[] {
   const removed = rights.champion.filter((right) => !rights.candidate.includes(right))
-  const names = (all: readonly string[]): string => (all.length === 0 ? 'none' : listed(all.map((each) => `${plain(each, 60)}`)))
-  return [`Champion: ${names(rights.champion)}. Candidate: ${names(rights.candidate)}. Added: ${names(rights.added)}. Given up: ${names(removed)}.`]
+  const names = (all: readonly string[]): string => (all.length === 0 ? 'none' : listed(all.map((each) => plain(each, 60))))
+  return [
+    `Champion: ${names(rights.champion)}. Candidate: ${names(rights.candidate)}. Added: ${names(rights.added)}. Given up: ${names(removed)}.`,
+  ]
 }
 
 function whyLines({ why, traces, candidate: { origin } }: ProposalEvidence): string[] {
