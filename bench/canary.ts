@@ -18,7 +18,7 @@ const { canary: bounds } = parsePolicy(DEFAULT_POLICY, 'the default policy')
 function tripsAfter(key: string, observe: (arm: Arm, next: () => number) => Observation): number {
   const random = stream(key)
   const watch = watchCanary(bounds)
-  for (let canary = 0; canary < MOST; ) {
+  for (let canary = 0; canary < MOST;) {
     const arm = random.next() < SHARE ? 'canary' : 'champion'
     watch.observe(arm, observe(arm, random.next))
     if (arm === 'canary') canary += 1

@@ -173,6 +173,28 @@ function surroundings(evidence: ProposalEvidence, seal: string, { policy, sealed
   return checks
 }
 
+/** What of a proposal is made of its evidence, held against its files; a policy that is none any more is why that cannot be. */
+function derived(evidence: ProposalEvidence, { page, change, stored }: Readonly<Record<'page' | 'change' | 'stored', Buffer>>): Check[] {
+  const again = Buffer.from(changeText(evidence.champion.files, evidence.candidate.files))
+  let pageAgain: Buffer
+  try {
+    pageAgain = Buffer.from(pageOf(evidence, sealsOf(evidence, again, stored)))
+  } catch (error) {
+    return [{ what: 'page from the evidence', holds: false, says: error instanceof Error ? error.message : String(error) }]
+  }
+  // a page that is one byte apart from the one that follows from the evidence is what was changed: its seals are not believed
+  const sealing = (isOneByteApart(page, pageAgain) ? pageAgain : page).toString('utf8')
+  return [
+    sealed(FILES.change, change, sealing),
+    sealed(FILES.evidence, stored, sealing),
+    against('evidence as it is written', FILES.evidence, stored, Buffer.from(evidenceText(evidence))),
+    against('change from the programs', FILES.change, change, again),
+    against('page from the evidence', FILES.page, page, pageAgain),
+    ...named(evidence),
+    table(evidence, evidence.results, 'table from the case results'),
+  ]
+}
+
 /**
  * Derives a proposal anew from its evidence, on whichever machine, and says of each part whether it holds: seals, the change from the programs,
  * the page from the evidence, the table from the case results and, where a judge is given, these from the programs.
@@ -188,25 +210,13 @@ export async function verifyProposal(folder: string, beside: Against = {}): Prom
   const bytesOf = (name: string): Buffer => (files[name]?.ok === true ? files[name].content : Buffer.alloc(0))
   const [page, change, stored] = [bytesOf(FILES.page), bytesOf(FILES.change), bytesOf(FILES.evidence)]
   const text = page.toString('utf8')
+  // the one byte that was changed is why whatever is made of it differs, too
+  const changed = sealed(FILES.evidence, stored, text)
+  if (!changed.holds && changed.says.startsWith(`${FILES.evidence} differs at`)) return [changed]
   const found = readEvidence(stored.toString('utf8'))
-  if (!found.ok) {
-    const seal = sealed(FILES.evidence, stored, text)
-    return [seal.holds ? { what: FILES.evidence, holds: false, says: `${FILES.evidence} ${found.why}` } : seal]
-  }
+  if (!found.ok) return [{ what: FILES.evidence, holds: false, says: `${FILES.evidence} ${found.why}` }]
   const { evidence } = found
-  const derived = Buffer.from(changeText(evidence.champion.files, evidence.candidate.files))
-  const derivedPage = Buffer.from(pageOf(evidence, sealsOf(evidence, derived, stored)))
-  // a page that is one byte apart from the one that follows from the evidence is what was changed: its seals are not believed
-  const sealing = isOneByteApart(page, derivedPage) ? derivedPage.toString('utf8') : text
-  const own = [
-    sealed(FILES.change, change, sealing),
-    sealed(FILES.evidence, stored, sealing),
-    against('evidence as it is written', FILES.evidence, stored, Buffer.from(evidenceText(evidence))),
-    against('change from the programs', FILES.change, change, derived),
-    against('page from the evidence', FILES.page, page, derivedPage),
-    ...named(evidence),
-    table(evidence, evidence.results, 'table from the case results'),
-  ]
+  const own = derived(evidence, { page, change, stored })
   const again = beside.judge === undefined ? [] : await judged(evidence, beside.judge)
   return [...own, ...surroundings(evidence, sealHash(sealsOf(evidence, change, stored)), beside), ...again]
 }
