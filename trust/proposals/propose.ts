@@ -66,6 +66,10 @@ export function recordProposals(proposals: string, now: () => string): readonly 
   return log.entries()
 }
 
+/** The seal under which a proposal was written down. */
+export const sealedAs = (entries: readonly ProposalEntry[], name: string): string | undefined =>
+  entries.flatMap((entry) => (entry.kind === 'proposed' && entry.proposal === name ? [entry.seal] : []))[0]
+
 /** The policy in force, written out where there is none yet, so that people see what holds. */
 export function settledPolicy(proposals: string): ReturnType<typeof readPolicy> {
   const file = policyFile(proposals)

@@ -1,11 +1,11 @@
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { defined } from '../../engine/contracts/defined.ts'
 import { TernateError } from '../../engine/contracts/fault.ts'
-import { tally } from '../policy/decision.ts'
 import { missingSets, otherReasons } from '../policy/risk.ts'
-import { readProposal } from '../proposals/folder.ts'
+import { proposalNames, readProposal } from '../proposals/folder.ts'
 import type { Proposal } from '../proposals/folder.ts'
-import { readPolicyOf, recordProposals, riskOfProposal } from '../proposals/propose.ts'
+import { readPolicyOf, recordProposals, riskOfProposal, sealedAs } from '../proposals/propose.ts'
+import { approvalOf } from '../proposals/standing.ts'
 import type { ProposalEntry } from '../proposals/propose.ts'
 import { identityOf } from '../proposals/evidence.ts'
 import { verifyProposal } from '../proposals/verify.ts'
@@ -14,34 +14,15 @@ import { championBefore, noRelease, openHistory, releaseFolder } from './history
 import type { HistoryEntry, Step } from './history.ts'
 import { readVersion, storeVersion } from './version.ts'
 
-/** Who is for a proposal and who against it, and what it takes. */
-export interface Approval {
-  readonly approved: readonly string[]
-  readonly rejected: readonly string[]
-  readonly needed: number
-}
-
-/** How a proposal stands with people, by the log and the policy that it is sealed with. */
-export function approvalOf(proposal: Proposal, entries: readonly ProposalEntry[]): Approval {
-  const { policy } = readPolicyOf(proposal.evidence)
-  const decisions = entries.flatMap((entry) => (entry.kind === 'decided' ? [entry.decided] : []))
-  const said = tally(decisions, { proposal: proposal.evidence.proposal, seal: proposal.seal }, policy)
-  return { ...said, needed: riskOfProposal(proposal).approvals }
-}
-
-/** The seal under which a proposal was written down. */
-export const sealedAs = (entries: readonly ProposalEntry[], name: string): string | undefined =>
-  entries.flatMap((entry) => (entry.kind === 'proposed' && entry.proposal === name ? [entry.seal] : []))[0]
-
 /**
  * Sees that a proposal is what was made and sealed, that the gate passed it, and that whoever must has approved it.
  *
  * @throws TernateError `PROPOSAL_CHANGED` naming what differs, `PROPOSAL_REJECTED`, `PROPOSAL_UNAPPROVED`, `PROPOSAL_REFUSED`
  */
-async function mustBeReleasable(proposal: Proposal, entries: readonly ProposalEntry[], against: Against): Promise<void> {
-  const { evidence, folder } = proposal
-  const name = evidence.proposal
-  const checks = await verifyProposal(folder, { ...defined({ sealed: sealedAs(entries, name) }), ...against })
+async function mustBeReleasable(folder: string, entries: readonly ProposalEntry[], against: Against): Promise<Proposal> {
+  const name = basename(folder)
+  const isThere = proposalNames(dirname(folder)).includes(name)
+  const checks = isThere ? await verifyProposal(folder, { ...defined({ sealed: sealedAs(entries, name) }), ...against }) : []
   const differs = checks.find(({ holds }) => !holds)
   if (differs !== undefined)
     throw new TernateError(
@@ -49,6 +30,8 @@ async function mustBeReleasable(proposal: Proposal, entries: readonly ProposalEn
       `${name} is not what was proposed: ${differs.what}: ${differs.says}`,
       'Put it back as it was, or let the gate make a proposal anew.',
     )
+  const proposal = readProposal(folder)
+  const { evidence } = proposal
   const risk = riskOfProposal(proposal)
   const [reason] = [...otherReasons(evidence.report), ...missingSets(risk, evidence.report)]
   if (reason !== undefined) throw new TernateError('PROPOSAL_REFUSED', `the gate refuses ${name}: ${reason}`, 'Mend that and gate anew.')
@@ -65,6 +48,7 @@ async function mustBeReleasable(proposal: Proposal, entries: readonly ProposalEn
       `${name} needs ${needed === 1 ? 'the approval of one person' : `the approvals of ${needed} people`} (${risk.because}${risk.rights.length > 0 ? `, added rights: ${risk.rights.join(', ')}` : ''}) and has ${approved.length === 0 ? 'none' : `that of ${approved.join(', ')}`}`,
       `Each of them runs \`ternate approve ${name}\`.`,
     )
+  return proposal
 }
 
 /** What a promotion is asked for. */
@@ -117,8 +101,7 @@ function stepFor(entries: readonly HistoryEntry[], { evidence }: Proposal, versi
 export async function promote(promotion: Promotion): Promise<HistoryEntry> {
   const { proposals, releases, now } = promotion
   const entries = recordProposals(proposals, now)
-  const proposal = readProposal(join(proposals, promotion.proposal))
-  await mustBeReleasable(proposal, entries, promotion.against)
+  const proposal = await mustBeReleasable(join(proposals, promotion.proposal), entries, promotion.against)
   const { release, champion, candidate } = proposal.evidence
   const folder = releaseFolder(releases, release)
   const history = openHistory(folder, now)
