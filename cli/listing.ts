@@ -201,6 +201,50 @@ export const groups: Readonly<Record<string, Readonly<Record<string, Listed>>>> 
       () => import('./commands/traces.ts'),
     ),
   },
+  Release: {
+    proposals: listed(
+      'proposals [proposal]',
+      'list changes that were put forward, where each stands, and who decided',
+      () => import('./arguments/proposals.ts'),
+      () => import('./commands/proposals.ts'),
+    ),
+    approve: listed(
+      'approve <proposal>',
+      'sign that you are for a proposal as it is sealed',
+      () => import('./arguments/approve.ts'),
+      () => import('./commands/approve.ts'),
+    ),
+    reject: listed(
+      'reject <proposal>',
+      'sign that you are against a proposal as it is sealed',
+      () => import('./arguments/reject.ts'),
+      () => import('./commands/reject.ts'),
+    ),
+    promote: listed(
+      'promote <proposal>',
+      'put an approved proposal into use, for a share of keys or for all',
+      () => import('./arguments/promote.ts'),
+      () => import('./commands/promote.ts'),
+    ),
+    rollback: listed(
+      'rollback <name>',
+      'end a canary, or put the champion of before back, byte for byte',
+      () => import('./arguments/rollback.ts'),
+      () => import('./commands/rollback.ts'),
+    ),
+    releases: listed(
+      'releases [name]',
+      'show what is in use, and how canaries stand',
+      () => import('./arguments/releases.ts'),
+      () => import('./commands/releases.ts'),
+    ),
+    keys: listed(
+      'keys [action]',
+      'show or make the key that you sign approvals with',
+      () => import('./arguments/keys.ts'),
+      () => import('./commands/keys.ts'),
+    ),
+  },
   'Move a run': {
     export: listed(
       'export <run>',

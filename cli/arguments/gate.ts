@@ -43,6 +43,24 @@ export const builder: CommandBuilder<object, Arguments> = (yargs) =>
       'approve-right': { type: 'string', array: true, requiresArg: true, describe: 'a right that the candidate may add' },
       underpowered: { type: 'boolean', default: false, describe: 'test all the same where the power is below 20 %' },
       early: { type: 'boolean', default: false, describe: 'stop as soon as there is evidence enough, by the mixture e-process' },
+      propose: {
+        type: 'boolean',
+        default: false,
+        describe: 'write a proposal under proposals/ where it passes, or lacks nothing but approved rights',
+      },
+      why: { type: 'string', requiresArg: true, describe: 'why the change was sought, for the proposal' },
+      trace: {
+        type: 'string',
+        array: true,
+        requiresArg: true,
+        describe: 'id of a trace that it answers, for the proposal; may be given several times',
+      },
+      git: {
+        type: 'boolean',
+        default: false,
+        implies: ['propose'],
+        describe: 'write the proposal as a branch, too, for an ordinary review',
+      },
       out: { type: 'string', requiresArg: true, describe: 'write the report and all case results into this file' },
       model: {
         type: 'string',
@@ -59,4 +77,5 @@ export const builder: CommandBuilder<object, Arguments> = (yargs) =>
       json: { type: 'boolean', default: false, describe: 'for machines' },
     })
     .example('$0 gate bin-packing --candidate runs/seven', 'exit code 0: promote, 1: refused')
+    .example('$0 gate bin-packing --candidate runs/seven --propose --git', 'puts it forward')
     .example('$0 gate ./mine --candidate new.ts --champion old.ts --cap cost=1.25', 'for CI')

@@ -14,11 +14,15 @@ import { trustFolder } from '../../run/trust/folder.ts'
 import type { Candidate, Evidence } from '../../trust/contracts.ts'
 import { capsIn } from '../../trust/gate/caps.ts'
 import type { GatePolicy } from '../../trust/gate/gate.ts'
+import { otherReasons } from '../../trust/policy/risk.ts'
 import { openAskedModels } from '../asked-models.ts'
 import type { ModelArguments } from '../asked-models.ts'
 import { candidatesAt } from '../candidates.ts'
 import { RUNS } from '../defaults.ts'
 import { withLocation } from '../error-location.ts'
+import { putForward } from '../propose.ts'
+import type { Proposed, ProposeArguments } from '../propose.ts'
+import { hint } from '../caller.ts'
 import { EXIT } from '../exit.ts'
 import { fromCaller, toCaller } from '../paths.ts'
 import { initialProgramOf, openProblem } from '../problem.ts'
@@ -28,7 +32,7 @@ import { print, printJson } from '../view/print.ts'
 import { oneLine } from '../view/text.ts'
 
 /** What `ternate gate` takes. */
-export interface Arguments extends ModelArguments {
+export interface Arguments extends ModelArguments, Omit<ProposeArguments, 'problem'> {
   readonly problem: string
   readonly candidate: readonly string[]
   readonly champion: readonly string[] | undefined
@@ -86,6 +90,13 @@ function store(evidence: Evidence, out: string): void {
   }
 }
 
+/** Where a proposal is, and what comes next. */
+const proposedLines = ({ proposal: { folder, evidence }, branch }: Proposed): string[] => [
+  '',
+  `${evidence.proposal}: ${toCaller(folder)}/PROPOSAL.md${branch === undefined ? '' : `, on the branch ${branch}`}`,
+  `${hint('proposals', evidence.proposal)} says what it takes to release it`,
+]
+
 /** `ternate gate`: whether a candidate is shown to be better than a champion; the exit code says so. */
 export async function handler(given: Arguments): Promise<void> {
   const policy = policyOf(given)
@@ -100,27 +111,36 @@ export async function handler(given: Arguments): Promise<void> {
   const asked = await openAskedModels(problem, parts.registry, given)
   const at = [RUNS, 'proposals', ...given.candidate, ...(given.champion ?? [])].map((path) => fromCaller(path))
   try {
-    const evidence = await counted(
-      async (counter) =>
-        prove({
-          problem,
-          languages: parts.languages,
-          folder: trustFolder(),
-          ledger: callersLedger(() => headsIn(at)),
-          judge: openJudge({ problem, parts, asked, onProgress: counter.show }),
-          champion,
-          candidate,
-          policy,
-          sets: given.set,
-          fixed: given.fixed,
-          cases: given.cases,
-        }),
-      'cases',
-    )
+    const ledger = callersLedger(() => headsIn(at))
+    const { evidence, proposed } = await counted(async (counter) => {
+      const judge = openJudge({ problem, parts, asked, onProgress: counter.show })
+      const { set: sets, fixed, cases } = given
+      const { languages } = parts
+      const found = await prove({
+        problem,
+        languages,
+        folder: trustFolder(),
+        ledger,
+        judge,
+        champion,
+        candidate,
+        policy,
+        sets,
+        fixed,
+        cases,
+      })
+      const isReady = given.propose && otherReasons(found.report).length === 0
+      const rerunning = { problem, champion, candidate, evidence: found, judge, ledger }
+      return { evidence: found, proposed: isReady ? await putForward(rerunning, given) : undefined }
+    }, 'cases')
     if (given.out !== undefined) store(evidence, given.out)
     const { report } = evidence
-    if (given.json) printJson(report)
-    else print(gateLines(report))
+    if (given.json)
+      printJson({
+        ...report,
+        ...(proposed === undefined ? {} : { proposal: proposed.proposal.evidence.proposal, branch: proposed.branch }),
+      })
+    else print([...gateLines(report), ...(proposed === undefined ? [] : proposedLines(proposed))])
     process.exitCode = report.verdict === 'promote' ? EXIT.ok : EXIT.refused
     const [first, ...more] = report.reasons
     if (first !== undefined)

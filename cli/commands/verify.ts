@@ -15,6 +15,7 @@ import { platform, version } from '../../run/version.ts'
 import { differencesOf, firstOf } from '../differences.ts'
 import { EXIT } from '../exit.ts'
 import { fromCaller } from '../paths.ts'
+import { proposalAt, verifyAt } from '../verify-proposal.ts'
 import { counted } from '../view/counter.ts'
 import { print, printJson } from '../view/print.ts'
 import { count, oneLine } from '../view/text.ts'
@@ -28,6 +29,8 @@ export interface Arguments {
   readonly sample: number | undefined
   readonly workers: number | undefined
   readonly engine: 'quickjs' | undefined
+  readonly problem: string | undefined
+  readonly plugin: readonly string[] | undefined
   readonly json: boolean
 }
 
@@ -126,8 +129,10 @@ async function byEngine(folder: string, { sample = SAMPLE, json }: Arguments): P
   process.exitCode = found.equal ? EXIT.ok : EXIT.refused
 }
 
-/** `ternate verify`: holds a run's journal against what this engine computes. */
+/** `ternate verify`: holds a run's journal against what this engine computes, or a proposal against what it is made of. */
 export async function handler(args: Arguments): Promise<void> {
+  const proposal = proposalAt(args.run)
+  if (proposal !== undefined) return verifyAt(proposal, args)
   const folder = fromCaller(args.run)
   const mode = modeOf(args)
   if (statSync(folder, { throwIfNoEntry: false })?.isFile() === true) {

@@ -5,10 +5,11 @@ import type { PairedCase, SetRow } from '../contracts.ts'
 import { goldenRow, regressionRow, stressRow } from '../gate/guards.ts'
 import { marksOf, scoreOf } from '../gate/pairs.ts'
 import { superiorityRow } from '../gate/superiority.ts'
+import { hashOfSet } from '../sets/hash.ts'
 import type { ProposalEvidence } from './evidence.ts'
 
 /** The test of a gate that looked at evidence as it came in. */
-const EARLY = 'mixture e-process'
+export const EARLY = 'mixture e-process'
 
 /** The margin that a row of stress names. */
 const MARGIN = /^not worse by more than (\S{1,30})$/
@@ -29,7 +30,13 @@ function heldOutRow(row: SetRow, pairs: readonly PairedCase[], { report, directi
     direction,
   )
   const lift = report.lift / (marks === undefined ? 1 : Math.abs(marks.pass - marks.fail))
-  const test = { direction, level: report.level, lift, early: row.test === EARLY, random: stream(signStream(report.candidate)) }
+  const test = {
+    direction,
+    level: report.level,
+    lift,
+    early: row.test === EARLY,
+    random: stream(`gate/${hashOfSet(casesIn(pairs))}/${report.candidate}`),
+  }
   return superiorityRow({ name: row.set, version: row.version, cases: casesIn(pairs) }, pairs, test).row
 }
 
@@ -39,9 +46,6 @@ function stressAgain(row: SetRow, pairs: readonly PairedCase[], { direction }: P
   const given = Number(MARGIN.exec(row.test)?.[1])
   return usual.test === row.test || Number.isNaN(given) ? usual : stressRow(named, pairs, direction, given)
 }
-
-/** The key of the random numbers by which a gate draws signs. */
-export const signStream = (candidate: string): string => `gate/${candidate}`
 
 /** A table derived anew from case results. */
 export function rowsAgain(evidence: ProposalEvidence, results: ProposalEvidence['results']): SetRow[] {

@@ -15,6 +15,8 @@ export interface ProposalEvidence extends Evidence {
   readonly proposal: string
   /** Name of the release that it would change. */
   readonly release: string
+  /** Where its problem is: the name of a shipped one, or a path from the folder that holds the proposals. */
+  readonly source: string
   /** UTC, ISO 8601. */
   readonly on: string
   /** Why the change was sought, in the words of whoever asked for it. */
@@ -115,6 +117,7 @@ const schema = z.looseObject({
   format: z.literal(1),
   proposal: z.string().regex(/^P-\d{4,6}$/, 'a number such as P-0007'),
   release: z.string().refine(isPlainPath, 'a plain name'),
+  source: text,
   on: word,
   why: text,
   traces: words,
