@@ -503,3 +503,90 @@ export interface Pulse {
   /** Whether it is settled what is known of its problem, whose names and kinds the views tell once they have them. */
   readonly told: boolean
 }
+
+/** Looks at held-out cases, the last ones first, and what they add up to. */
+export interface LedgerPart {
+  readonly entries: number
+  readonly looks: readonly {
+    readonly entry: number
+    readonly problem: string
+    readonly set: string
+    readonly by: string
+    readonly at: string
+    readonly test: boolean
+  }[]
+  readonly sets: readonly {
+    readonly problem: string
+    readonly set: string
+    readonly looks: number
+    readonly tests: number
+    readonly last: string
+  }[]
+  readonly fault?: string
+}
+
+/** How a bound of a canary stands. */
+export interface BoundPart {
+  readonly measure: string
+  readonly champion: number
+  readonly canary: number
+  readonly means: { readonly champion: number; readonly canary: number }
+  readonly evidence: number
+  readonly trips: number
+}
+
+/** What is in use of a release, and how it came to that, the last step first. */
+export interface ReleasePart {
+  readonly name: string
+  readonly champion: string
+  readonly canary?: { readonly version: string; readonly proposal: string; readonly share: number; readonly bounds: readonly BoundPart[] }
+  readonly history: readonly {
+    readonly entry: number
+    readonly at: string
+    readonly kind: string
+    readonly version: string
+    readonly proposal: string
+    readonly by: string
+    readonly why: string
+    readonly automatic: boolean
+  }[]
+  readonly fault?: string
+}
+
+/** A proposal in the table of proposals. */
+export interface ProposalPart {
+  readonly proposal: string
+  readonly state: string
+  readonly release?: string
+  readonly on?: string
+  readonly class?: string
+  readonly approval?: { readonly approved: readonly string[]; readonly rejected: readonly string[]; readonly needed: number }
+  readonly champion?: number
+  readonly candidate?: number
+  readonly cases?: number
+  readonly p?: number
+  readonly fault?: string
+}
+
+/** The page of trust: ledger, proposals, approvals, releases and their canaries. */
+export interface Trust {
+  readonly ledger: LedgerPart
+  readonly proposals: readonly ProposalPart[]
+  readonly decisions: readonly {
+    readonly proposal: string
+    readonly by: string
+    readonly decision: string
+    readonly on: string
+    readonly why: string
+  }[]
+  readonly releases: readonly ReleasePart[]
+  readonly involvement?: {
+    readonly proposals: number
+    readonly automatic: number
+    readonly approvals: number
+    readonly rejections: number
+    readonly rollbacks: number
+    readonly trips: number
+  }
+  readonly fault?: string
+}

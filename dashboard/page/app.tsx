@@ -18,6 +18,7 @@ import { ProgramView } from './views/program.tsx'
 import { ProgressView } from './views/progress.tsx'
 import { RunsView } from './views/runs.tsx'
 import { SummaryView } from './views/summary.tsx'
+import { TrustView } from './views/trust.tsx'
 import { WorkView } from './views/work.tsx'
 
 /** Milliseconds between two askings of a view while its run goes on. */
@@ -107,7 +108,7 @@ export function App({ source }: { readonly source: Source }): JSX.Element {
         <a class="name" href={source.live ? '#/' : linkTo(['run', run ?? ''])}>
           Ternate
         </a>
-        {inRun ? <RunMenu run={run} route={route} /> : null}
+        {inRun ? <RunMenu run={run} route={route} /> : source.live ? <MainMenu place={place ?? ''} /> : null}
         <span class="spring" />
         {source.live ? (
           <span class={connected ? 'quiet' : 'fault'} role="status">
@@ -128,6 +129,8 @@ export function App({ source }: { readonly source: Source }): JSX.Element {
           <SettingContext.Provider value={{ source, run, tick }}>
             <RunPage key={run} source={source} run={run} route={route} state={pulse?.state} />
           </SettingContext.Provider>
+        ) : place === 'trust' ? (
+          <TrustView source={source} tick={tick} />
         ) : place === 'compare' ? (
           <CompareView source={source} route={route} tick={tick} />
         ) : (
@@ -135,6 +138,26 @@ export function App({ source }: { readonly source: Source }): JSX.Element {
         )}
       </main>
     </>
+  )
+}
+
+/** The pages that are about no single run. */
+function MainMenu({ place }: { readonly place: string }): JSX.Element {
+  return (
+    <nav aria-label="Pages">
+      <ul>
+        {[
+          { name: '', label: 'Runs' },
+          { name: 'trust', label: 'Trust' },
+        ].map(({ name, label }) => (
+          <li key={name}>
+            <a href={linkTo(name === '' ? [] : [name])} aria-current={place === name ? 'page' : undefined}>
+              {label}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
   )
 }
 

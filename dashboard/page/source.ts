@@ -1,11 +1,13 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
-import type { Pulse, Runs, Steering, Views } from '../api-types.ts'
+import type { Pulse, Runs, Steering, Trust, Views } from '../api-types.ts'
 
 /** Where the page's data come from: a server that is asked, or the file that it stands in. */
 export interface Source {
   /** Whether there is a server, which knows more than this. */
   readonly live: boolean
   runs(): Promise<Runs>
+  /** Proposals and releases. */
+  trust(): Promise<Trust>
   view<Name extends keyof Views>(run: string, view: Name, query: Query): Promise<Views[Name]>
   /** Calls back when a run (all of them when none is named) has changed, until called off. */
   listen(run: string | undefined, told: (pulse: Pulse | undefined) => void, connected: (is: boolean) => void): () => void
@@ -32,6 +34,7 @@ async function asked(response: Response): Promise<unknown> {
 const server: Source = {
   live: true,
   runs: async () => (await asked(await fetch('/api/runs'))) as Runs,
+  trust: async () => (await asked(await fetch('/api/trust'))) as Trust,
   view: async (run, view, query) => (await asked(await fetch(`/api/${addressOf(run, view, query)}`))) as never,
   listen(run, told, connected) {
     const stream = new EventSource(`/api/events${run === undefined ? '' : `?run=${encodeURIComponent(run)}`}`)
@@ -62,6 +65,9 @@ export interface Embedded {
 const inFile = ({ runs, answers }: Embedded): Source => ({
   live: false,
   runs: async () => runs,
+  trust: async () => {
+    throw new Error('a report is about a run; `ternate dashboard` shows proposals and releases')
+  },
   async view(run, view, query) {
     // A program's source stands in its programPage.
     const found = answers[addressOf(run, view, query)] ?? (view === 'source' ? answers[addressOf(run, 'program', query)] : undefined)

@@ -6,7 +6,7 @@ import { parseJson } from '../../disk/json.ts'
 import { TernateError } from '../../engine/contracts/fault.ts'
 import { checkCommand } from '../../run/control/command.ts'
 import type { Command } from '../../run/control/command.ts'
-import type { Pulse } from '../api-types.ts'
+import type { Pulse, Trust } from '../api-types.ts'
 import type { Page } from '../bundle.ts'
 import { guard } from './guard.ts'
 import type { Door } from './guard.ts'
@@ -25,6 +25,8 @@ export interface AppParts {
   readonly registry: RunRegistry
   readonly page: Page
   readonly steer: Steer
+  /** What is known of proposals and releases. */
+  readonly trust: () => Trust
   readonly door: () => Door
 }
 
@@ -60,7 +62,7 @@ const json = (c: Context, value: unknown, status: 200 | 202 | 400 | 404 | 409 | 
 const fault = (c: Context, message: string, status: 400 | 404 | 409 | 413): Response => json(c, { fault: message }, status)
 
 /** The server's answers: the page, the views, the stream of changes, and what a user says to a run. */
-export function createApp({ registry, page, steer, door }: AppParts): Hono {
+export function createApp({ registry, page, steer, trust, door }: AppParts): Hono {
   const app = new Hono()
   const streams = new Set<SSEStreamingApi>()
   app.use(guard(door))
@@ -79,6 +81,8 @@ export function createApp({ registry, page, steer, door }: AppParts): Hono {
   app.get('/favicon.ico', (c) => c.body(null, 204))
 
   app.get('/api/runs', async (c) => json(c, await registry.list()))
+
+  app.get('/api/trust', (c) => json(c, trust()))
 
   const missing = (c: Context): Response => fault(c, 'there is no such run', 404)
 

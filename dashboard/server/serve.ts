@@ -11,6 +11,8 @@ import type { Steer } from './app.ts'
 import { isLoopback } from './guard.ts'
 import type { Door } from './guard.ts'
 import { createRunRegistry } from './run-registry.ts'
+import { trustOf } from './trust.ts'
+import type { TrustPlaces } from './trust.ts'
 
 /** Where a dashboard listens. */
 export interface DashboardOptions {
@@ -21,6 +23,8 @@ export interface DashboardOptions {
   /** A free one unless given. */
   readonly port?: number
   readonly steer: Steer
+  /** Where proposals, ledger and releases lie; beside the folder of runs unless given. */
+  readonly trust?: TrustPlaces
 }
 
 /** A dashboard that listens. */
@@ -30,17 +34,29 @@ export interface Dashboard {
   close(): Promise<void>
 }
 
+/** The usual places beside a folder of runs. */
+const besides = (folder: string): TrustPlaces => ({
+  proposals: resolve(folder, '..', 'proposals'),
+  folder: resolve(folder, '..', '.ternate'),
+})
+
 /**
  * Opens a dashboard over a folder of runs. It reads archives and writes none.
  *
  * @throws TernateError `PORT_TAKEN` when it cannot listen there, `PAGE_UNBUILT`
  */
-export async function openDashboard({ folder, host = '127.0.0.1', port = 0, steer }: DashboardOptions): Promise<Dashboard> {
+export async function openDashboard({
+  folder,
+  host = '127.0.0.1',
+  port = 0,
+  steer,
+  trust = besides(folder),
+}: DashboardOptions): Promise<Dashboard> {
   const page = await loadPage()
   const registry = createRunRegistry(folder)
   const token = isLoopback(host) ? undefined : randomBytes(24).toString('base64url')
   let door: Door = { host, port, ...(token === undefined ? {} : { token }) }
-  const app = createApp({ registry, page, steer, door: () => door })
+  const app = createApp({ registry, page, steer, trust: () => trustOf(trust), door: () => door })
   const server = createAdaptorServer({ fetch: app.fetch }) as Server
   await new Promise<void>((go, fail) => {
     server.once('error', (error: NodeJS.ErrnoException) =>

@@ -45,7 +45,6 @@ describe('a command that is killed before any of its steps on the disk', () => {
   // what must have been done before, and what holds once it was done again
   test.each<[string, readonly string[], readonly string[]]>([
     ['propose', [], []],
-    ['promote', ['propose'], ['began', 'promoted']],
     ['canary', ['propose'], ['began', 'canary']],
     ['rollback', ['propose', 'promote'], ['began', 'promoted', 'rolled-back']],
   ])('%s loses nothing, and does it when it is called again', async (name, before, after) => {
