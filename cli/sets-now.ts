@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { TernateError } from '../engine/contracts/fault.ts'
 import { setHashes } from '../proof/proposal.ts'
-import { trustFolder } from '../run/trust/place.ts'
+import { trustFolder } from '../run/trust/folder.ts'
 import { proposalNames, readProposal } from '../trust/proposals/folder.ts'
 import { openProblem } from './problem.ts'
 

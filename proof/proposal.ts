@@ -8,7 +8,7 @@ import type { Ledger } from '../trust/ledger/ledger.ts'
 import { casesIn } from '../trust/proposals/derive.ts'
 import type { ProposalEvidence } from '../trust/proposals/evidence.ts'
 import type { Against } from '../trust/proposals/verify.ts'
-import { freshCases, seedOf } from '../trust/sets/fresh.ts'
+import { freshCases, freshSeed } from '../trust/sets/fresh.ts'
 import { hashOfCase, hashOfSet } from '../trust/sets/hash.ts'
 import { gatherSets } from './sets.ts'
 
@@ -34,7 +34,7 @@ export async function rerun({ problem, champion, candidate, evidence, judge, led
   const row = report.rows.find(({ role }) => role === 'heldOut')
   const names = FRESH.exec(row?.set ?? '')?.[1]?.split(' + ')
   if (row === undefined || names === undefined || evidence.seed === undefined) return undefined
-  const seed = seedOf(evidence.seed, 'again')
+  const seed = freshSeed(evidence.seed, 'again')
   const seen = casesIn(results[row.set] ?? [])
   const known = new Set([problem.train, problem.validation, seen, ...problem.heldOut.map(({ cases }) => cases)].flat().map(hashOfCase))
   const cases = names.flatMap((name, k) => {

@@ -6,7 +6,7 @@ import { firstIssue } from '../disk/issue.ts'
 import { readJson } from '../disk/json.ts'
 import { TernateError } from '../engine/contracts/fault.ts'
 import { stableText } from '../engine/contracts/stable.ts'
-import { clearDrafts, draftName, syncFolder, unwritable } from './place.ts'
+import { clearDrafts, draftName, syncFolder, unwritable } from './durable.ts'
 
 /** What binds an entry of a log to the one before. */
 export interface Link {

@@ -4,7 +4,7 @@ import type { Served } from '../../trust/release/champion.ts'
 import { note } from '../../trust/release/observe.ts'
 import type { Observed } from '../../trust/release/observe.ts'
 import type { Observation } from '../../trust/release/watch.ts'
-import { trustFolder } from './place.ts'
+import { trustFolder } from './folder.ts'
 
 /** Where releases lie. */
 export interface ReleasePlace {

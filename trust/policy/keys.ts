@@ -4,7 +4,7 @@ import { mkdirSync, statSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { readText } from '../../disk/read.ts'
 import { TernateError } from '../../engine/contracts/fault.ts'
-import { unwritable } from '../place.ts'
+import { unwritable } from '../durable.ts'
 
 /** Bytes of a file that holds a key. */
 const LARGEST = 10_000

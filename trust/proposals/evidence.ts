@@ -6,7 +6,7 @@ import type { Direction } from '../../engine/contracts/objective.ts'
 import type { Files } from '../../engine/contracts/program.ts'
 import { GATE_ROLES } from '../contracts.ts'
 import type { Candidate, Evidence } from '../contracts.ts'
-import { isPlainPath } from '../place.ts'
+import { isPlainPath } from '../durable.ts'
 
 /** What a proposal's `evidence.json` holds: everything that its page and its change are made of. */
 export interface ProposalEvidence extends Evidence {

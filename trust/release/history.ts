@@ -3,7 +3,7 @@ import * as z from 'zod'
 import { TernateError } from '../../engine/contracts/fault.ts'
 import { openLog } from '../log.ts'
 import type { Link, Log } from '../log.ts'
-import { isPlainPath } from '../place.ts'
+import { isPlainPath } from '../durable.ts'
 import type { CanaryBounds } from '../policy/policy.ts'
 
 /** A candidate that takes a share of the traffic until it is promoted or rolled back. */

@@ -4,7 +4,7 @@ import { decode } from '../../disk/json.ts'
 import { readBytes } from '../../disk/read.ts'
 import { TernateError } from '../../engine/contracts/fault.ts'
 import type { Files } from '../../engine/contracts/program.ts'
-import { isPlainPath, placeFolder, unwritable } from '../place.ts'
+import { isPlainPath, placeFolder, unwritable } from '../durable.ts'
 import { identityOf } from '../proposals/evidence.ts'
 
 /** Bytes of a file of a version, files of one, and folders within each other. */

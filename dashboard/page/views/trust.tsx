@@ -103,6 +103,7 @@ function Release({ of: { name, champion, canary, history, fault } }: { readonly 
       <Fault of={fault} />
       {champion === '' ? null : <p>Champion: {short(champion)}</p>}
       {canary === undefined ? null : <Canary of={canary} />}
+      <h4>History</h4>
       <Table
         caption={`History of ${name}`}
         rows={history}
