@@ -7,9 +7,11 @@ import { Table } from '../parts/table.tsx'
 import { useAnswer } from '../source.ts'
 import type { Source } from '../source.ts'
 
-const short = (version: string): JSX.Element => <code title={version}>{version.slice(0, 12)}</code>
+const short = (version: string): JSX.Element => <code class="kept" title={version}>{version.slice(0, 12)}</code>
 
-const time = (at: string): string => at.slice(0, 16).replace('T', ' ')
+const Kept = ({ of }: { readonly of: string }): JSX.Element => <span class="kept">{visible(of)}</span>
+
+const time = (at: string): JSX.Element => <Kept of={at.slice(0, 16).replace('T', ' ')} />
 
 const brief = (value: number): string => (Number.isFinite(value) ? Number(value.toPrecision(3)).toString() : '∞')
 
@@ -72,7 +74,7 @@ function Canary({ of: { proposal, version, share, bounds } }: { readonly of: Non
         caption={`Bounds of the canary of ${proposal}`}
         rows={bounds}
         columns={[
-          { head: 'Bound on', cell: ({ measure }) => measure },
+          { head: 'Bound on', cell: ({ measure }) => <Kept of={measure} /> },
           { head: 'Champion', number: true, cell: ({ means }) => brief(means.champion) },
           { head: 'Uses', number: true, cell: ({ champion }) => count(champion) },
           { head: 'Canary', number: true, cell: ({ means }) => brief(means.canary) },
@@ -110,10 +112,10 @@ function Release({ of: { name, champion, canary, history, fault } }: { readonly 
         columns={[
           { head: 'Step', number: true, cell: ({ entry }) => entry },
           { head: 'At', cell: ({ at }) => time(at) },
-          { head: 'What', cell: ({ kind, automatic }) => `${kind}${automatic ? ', by itself' : ''}` },
+          { head: 'What', cell: ({ kind, automatic }) => <Kept of={`${kind}${automatic ? ', by itself' : ''}`} /> },
           { head: 'Champion', cell: ({ version }) => short(version) },
           { head: 'Proposal', cell: ({ proposal }) => proposal || '–' },
-          { head: 'By', cell: ({ by }) => visible(by) },
+          { head: 'By', cell: ({ by }) => <Kept of={by} /> },
           { head: 'Why', cell: ({ why }) => visible(why) },
         ]}
       />
