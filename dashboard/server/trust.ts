@@ -29,7 +29,7 @@ function faultOf(error: unknown): string {
   throw error
 }
 
-const last = <T>(all: readonly T[]): T[] => all.slice(-LISTED).reverse()
+const last = <T>(all: readonly T[]): T[] => all.slice(-LISTED).toReversed()
 
 function ledgerAt(folder: string): LedgerPart {
   const file = join(folder, 'ledger', 'looks.jsonl')
@@ -90,7 +90,7 @@ export function trustOf({ proposals, folder }: TrustPlaces): Trust {
     )
     return {
       ledger: ledgerAt(folder),
-      proposals: [...listProposals(proposals, entries, historyOf)].reverse(),
+      proposals: listProposals(proposals, entries, historyOf).toReversed(),
       decisions,
       releases: releaseParts,
       involvement: involvementOf(entries, [...histories.values()]),
