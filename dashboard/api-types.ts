@@ -506,8 +506,8 @@ export interface Pulse {
 
 /** Looks at held-out cases, the last ones first, and what they add up to. */
 export interface LedgerPart {
-  readonly entries: number
-  readonly looks: readonly {
+  readonly total: number
+  readonly latest: readonly {
     readonly entry: number
     readonly problem: string
     readonly set: string
@@ -518,7 +518,7 @@ export interface LedgerPart {
   readonly sets: readonly {
     readonly problem: string
     readonly set: string
-    readonly looks: number
+    readonly seen: number
     readonly tests: number
     readonly last: string
   }[]

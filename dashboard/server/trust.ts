@@ -34,18 +34,25 @@ const last = <T>(all: readonly T[]): T[] => all.slice(-LISTED).toReversed()
 function ledgerAt(folder: string): LedgerPart {
   const file = join(folder, 'ledger', 'looks.jsonl')
   const read = readText(file, LARGEST, { links: false })
-  if (!read.ok) return read.absent ? { looks: [], sets: [], entries: 0 } : { looks: [], sets: [], entries: 0, fault: `${file} ${read.why}` }
+  if (!read.ok) return read.absent ? { latest: [], sets: [], total: 0 } : { latest: [], sets: [], total: 0, fault: `${file} ${read.why}` }
   try {
     const entries = chainOf(read.content, file)
-    const sets = new Map<string, { problem: string; set: string; looks: number; tests: number; last: string }>()
+    const sets = new Map<string, { problem: string; set: string; seen: number; tests: number; last: string }>()
     for (const { cases, problem, set, attempt, at } of entries) {
       const known = sets.get(cases)
-      sets.set(cases, { problem, set, looks: (known?.looks ?? 0) + 1, tests: (known?.tests ?? 0) + (attempt === true ? 1 : 0), last: at })
+      sets.set(cases, { problem, set, seen: (known?.seen ?? 0) + 1, tests: (known?.tests ?? 0) + (attempt === true ? 1 : 0), last: at })
     }
-    const looks = last(entries).map(({ entry, problem, set, by, at, attempt }) => ({ entry, problem, set, by, at, test: attempt === true }))
-    return { looks, sets: last([...sets.values()]), entries: entries.length }
+    const latest = last(entries).map(({ entry, problem, set, by, at, attempt }) => ({
+      entry,
+      problem,
+      set,
+      by,
+      at,
+      test: attempt === true,
+    }))
+    return { latest, sets: last([...sets.values()]), total: entries.length }
   } catch (error) {
-    return { looks: [], sets: [], entries: 0, fault: faultOf(error) }
+    return { latest: [], sets: [], total: 0, fault: faultOf(error) }
   }
 }
 

@@ -7,7 +7,11 @@ import { Table } from '../parts/table.tsx'
 import { useAnswer } from '../source.ts'
 import type { Source } from '../source.ts'
 
-const short = (version: string): JSX.Element => <code class="kept" title={version}>{version.slice(0, 12)}</code>
+const short = (version: string): JSX.Element => (
+  <code class="kept" title={version}>
+    {version.slice(0, 12)}
+  </code>
+)
 
 const Kept = ({ of }: { readonly of: string }): JSX.Element => <span class="kept">{visible(of)}</span>
 
@@ -123,12 +127,12 @@ function Release({ of: { name, champion, canary, history, fault } }: { readonly 
   )
 }
 
-function Ledger({ of: { entries, sets, looks, fault } }: { readonly of: LedgerPart }): JSX.Element {
+function Ledger({ of: { total, sets, latest, fault } }: { readonly of: LedgerPart }): JSX.Element {
   return (
     <section>
       <h2>Ledger of looks</h2>
       <Fault of={fault} />
-      <p class="quiet">{count(entries)} looks at held-out cases; those that were seen last stand first.</p>
+      <p class="quiet">{count(total)} looks at held-out cases; those that were seen last stand first.</p>
       <Table
         caption="Looks at each set of held-out cases"
         rows={sets}
@@ -136,17 +140,17 @@ function Ledger({ of: { entries, sets, looks, fault } }: { readonly of: LedgerPa
         columns={[
           { head: 'Problem', cell: ({ problem }) => visible(problem) },
           { head: 'Set', cell: ({ set }) => visible(set) },
-          { head: 'Looks', number: true, cell: (row) => count(row.looks) },
+          { head: 'Looks', number: true, cell: (row) => count(row.seen) },
           { head: 'Tests', number: true, cell: ({ tests }) => count(tests) },
           { head: 'Last', cell: ({ last }) => time(last) },
         ]}
       />
-      {looks.length === 0 ? null : (
+      {latest.length === 0 ? null : (
         <details>
           <summary>The last looks</summary>
           <Table
             caption="The last looks"
-            rows={looks}
+            rows={latest}
             columns={[
               { head: 'Entry', number: true, cell: ({ entry }) => entry },
               { head: 'At', cell: ({ at }) => time(at) },
