@@ -18,9 +18,9 @@ export interface DecisionArguments {
 /** Signs what the caller decides of a proposal, and prints how that stands. */
 export function decideOn(decision: Statement['decision'], { proposal, why, key, json }: DecisionArguments): void {
   const signer = readKey(keyFile(key))
-  const { by, standing } = approve({ proposals: proposalsFolder(), proposal, decision, signer, now: clock, ...defined({ why }) })
-  if (json) return printJson({ proposal, decision, by, ...standing })
-  const { approved, rejected, needed } = standing
+  const { by, tallied } = approve({ proposals: proposalsFolder(), proposal, decision, signer, now: clock, ...defined({ why }) })
+  if (json) return printJson({ proposal, decision, by, ...tallied })
+  const { approved, rejected, needed } = tallied
   const next =
     rejected.length > 0
       ? `rejected by ${rejected.join(', ')}`

@@ -28,7 +28,7 @@ export interface Verdict {
  */
 export function approve({ proposals, proposal: name, decision, signer, why, now }: Verdict): {
   readonly by: string
-  readonly standing: Approval
+  readonly tallied: Approval
 } {
   const proposal = readProposal(join(proposals, name))
   const entries = recordProposals(proposals, now)
@@ -41,7 +41,7 @@ export function approve({ proposals, proposal: name, decision, signer, why, now 
     )
   const { policy } = readPolicyOf(proposal.evidence)
   const decided = decide(defined({ decision, proposal: name, seal: proposal.seal, on: now(), why }), signer, policy)
-  const repeats = (standing: Approval): boolean => (decision === 'approve' ? standing.approved : standing.rejected).includes(decided.by)
+  const repeats = (tallied: Approval): boolean => (decision === 'approve' ? tallied.approved : tallied.rejected).includes(decided.by)
   const log = proposalLog(proposals, now)
   log.append((all: readonly ProposalEntry[]) => {
     if (repeats(approvalOf(proposal, all)))
@@ -52,5 +52,5 @@ export function approve({ proposals, proposal: name, decision, signer, why, now 
       )
     return { kind: 'decided', decided }
   })
-  return { by: decided.by, standing: approvalOf(proposal, log.entries()) }
+  return { by: decided.by, tallied: approvalOf(proposal, log.entries()) }
 }

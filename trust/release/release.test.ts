@@ -72,13 +72,13 @@ describe('approval', () => {
       code: 'PROPOSAL_UNAPPROVED',
       message: expect.stringContaining('the approvals of 2 people (code)'),
     })
-    expect(decide(ana).standing).toEqual({ approved: ['ana'], rejected: [], needed: 2 })
+    expect(decide(ana).tallied).toEqual({ approved: ['ana'], rejected: [], needed: 2 })
     expect(() => decide(ana)).toThrow(expect.objectContaining({ code: 'DECIDED_ALREADY' }))
     expect(() => decide(keys['ana'])).toThrow(expect.objectContaining({ code: 'APPROVER_UNKNOWN' }))
     await expect(release('P-0001')).rejects.toMatchObject({ code: 'PROPOSAL_UNAPPROVED' })
     decide(ben, 'reject')
     await expect(release('P-0001')).rejects.toMatchObject({ code: 'PROPOSAL_REJECTED' })
-    expect(decide(ben).standing.approved).toEqual(['ana', 'ben'])
+    expect(decide(ben).tallied.approved).toEqual(['ana', 'ben'])
     expect((await release('P-0001')).kind).toBe('promoted')
     expect(involvementOf(proposalLog(proposals(), now).entries(), [history()])).toEqual({
       proposals: 1,
