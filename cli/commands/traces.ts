@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { TernateError } from '../../engine/contracts/fault.ts'
-import { trustFolder } from '../../run/trust/trust-folder.ts'
+import { trustFolder } from '../../run/trust/folder.ts'
 import { isFailure } from '../../trust/traces/app-trace.ts'
 import type { AppTrace } from '../../trust/traces/app-trace.ts'
 import { attributed, CAUSES } from '../../trust/traces/attribution.ts'
