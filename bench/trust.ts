@@ -122,7 +122,7 @@ async function eighty(repeat: number, withLedger: boolean): Promise<{ readonly p
 }
 
 async function ledger(): Promise<void> {
-  const repeats = 1000
+  const repeats = Number(process.argv[3] ?? 1000)
   for (const withLedger of [false, true]) {
     let promoted = 0
     for (let repeat = 0; repeat < repeats; repeat++) if ((await eighty(repeat, withLedger)).promoted) promoted++

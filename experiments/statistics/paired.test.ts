@@ -4,7 +4,8 @@ import { ATTEMPTS, LEVEL, levelOf } from './attempts.ts'
 import { binomial, binomialTail } from './binomial.ts'
 import { evidence } from './e-process.ts'
 import { discordanceAt, mcnemar, mcnemarNeeds, mcnemarPower } from './mcnemar.ts'
-import { normalAbove, normalQuantile, signFlip, signFlipNeeds, signFlipPower } from './sign-flip.ts'
+import { normalAbove, normalQuantile } from './normal.ts'
+import { signFlip, signFlipNeeds, signFlipPower } from './sign-flip.ts'
 
 test('binomial chances sum to one and their tails to the middle', () => {
   const all = Array.from({ length: 41 }, (_, k) => binomial(40, k, 0.3))

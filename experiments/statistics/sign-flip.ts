@@ -1,6 +1,7 @@
 import type { Random } from '../../engine/contracts/random.ts'
 import { stream } from '../../engine/contracts/random.ts'
-import { fewest } from './mcnemar.ts'
+import { fewest } from './fewest.ts'
+import { normalAbove, normalQuantile } from './normal.ts'
 import { POWER } from './power.ts'
 
 /** Differences up to which all assignments of signs are gone through. */
@@ -90,23 +91,3 @@ const simulated = new Map<string, number>()
 
 /** About the fewest differences that give the test power .8; undefined where 20,000 do not. */
 export const signFlipNeeds = (effect: number, level: number): number | undefined => fewest((n) => signFlipPower(n, effect, level) >= POWER)
-
-/** The chance of a standard normal deviate above x (Zelen and Severo, in Abramowitz and Stegun, 26.2.17; absolute error below 7.5e-8). */
-export function normalAbove(x: number): number {
-  if (x < 0) return 1 - normalAbove(-x)
-  const t = 1 / (1 + 0.231_641_9 * x)
-  const sum = t * (0.319_381_53 + t * (-0.356_563_782 + t * (1.781_477_937 + t * (-1.821_255_978 + t * 1.330_274_429))))
-  return (Math.exp((-x * x) / 2) / Math.sqrt(2 * Math.PI)) * sum
-}
-
-/** The x below which a standard normal deviate lies with chance p, by halving. */
-export function normalQuantile(p: number): number {
-  let low = -40
-  let high = 40
-  for (let k = 0; k < 100; k++) {
-    const middle = (low + high) / 2
-    if (normalAbove(middle) > 1 - p) low = middle
-    else high = middle
-  }
-  return (low + high) / 2
-}
