@@ -4,6 +4,7 @@ export { ask, askAll, NoReply } from '../engine/contracts/converse.ts'
 export { defineLanguage } from '../engine/contracts/language.ts'
 export {
   defineAcceptance,
+  defineCapability,
   defineCells,
   defineExchange,
   defineFuel,

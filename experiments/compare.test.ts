@@ -108,7 +108,7 @@ describe('an experiment', () => {
     expect(readFileSync(join(out, 'curves-template.svg'), 'utf8')).toContain('best-of-2')
   })
 
-  test('grows by seeds and strategies, and keeps what it has', { tags: 'long' }, async () => {
+  test('grows by seeds and strategies, and keeps what it has', async () => {
     const more = (await compare({ out, strategies: ['random'], seeds: 3 })) as Comparison
     expect(more.arms).toEqual(['sequential', 'best-of-2', 'random'])
     expect(scoresOf(more, 'sequential').slice(0, 2)).toEqual(scoresOf(first, 'sequential'))
