@@ -3,11 +3,9 @@ import type { AgentReply, CapabilityPart, Use } from '../../../engine/contracts/
 import { defineCapability } from '../../../engine/contracts/part.ts'
 import type { Problem } from '../../../engine/contracts/problem.ts'
 import type { Files } from '../../../engine/contracts/program.ts'
+import { isPlainName } from '../../../languages/names.ts'
 
-const path = z
-  .string()
-  .max(200)
-  .refine((name) => /^[\w-][\w.-]*(?:\/[\w-][\w.-]*){0,8}$/.test(name), 'a path of plain names, such as parts/one.ts')
+const path = z.string().max(200).refine(isPlainName, 'a path of plain names, such as parts/one.ts')
 
 const question = z.union([
   z.strictObject({ list: z.literal(true) }),
