@@ -117,7 +117,7 @@ describe('a shell that completes', () => {
   const completed = async (...words: string[]): Promise<string[]> => (await say(ASKS, 'ternate', ...words)).out.split('\n').filter(Boolean)
   test('is given commands, problems, strategies, options and choices', async () => {
     expect(await completed('')).toEqual(Object.keys(commands))
-    expect(await completed('re')).toEqual(['resume', 'report', 'review', 'rebuild'])
+    expect(await completed('re')).toEqual(['resume', 'report', 'review', 'reject', 'releases', 'rebuild'])
     expect(await completed('run', 'bin-packing-')).toEqual(['bin-packing-any', 'bin-packing-uniform'])
     expect(await completed('run', 'template', '--strategy', 'l')).toEqual(['lean', 'lexicase'])
     expect(await completed('run', 'template', '--stra')).toContain('--strategy')

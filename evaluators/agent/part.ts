@@ -29,6 +29,7 @@ export const agent: RunnerPart = defineRunner({
   name: 'agent',
   options,
   asks: asksRun,
+  wall: (jail) => jail,
   create(given, { problem, jail, capabilities = capabilityParts }) {
     if (asksRun(problem) && problem.limits.fuel === undefined)
       throw new TernateError(

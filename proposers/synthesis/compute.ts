@@ -51,7 +51,7 @@ export function compile(term: Term, slots: Slots): Computed {
         return at === undefined ? undefined : (values.get(String(at)) ?? operation.otherwise)
       }
     }
-    case 'iterate':
+    case 'traverse':
       return compileIterate(term, slots)
     case 'loop':
       return compileLoop(term, slots)
@@ -97,7 +97,7 @@ function extended(slots: Slots, names: readonly string[]): Map<string, number> {
 }
 
 function compileIterate({ operation, args }: Term, slots: Slots): Computed {
-  if (operation.kind !== 'iterate') return () => undefined
+  if (operation.kind !== 'traverse') return () => undefined
   const names = operation.parameters.map(({ name }) => name)
   const inner = extended(slots, names)
   const slotOf = names.map((name) => inner.get(name) as number)

@@ -85,7 +85,7 @@ export function roundest(low: number, high: number): number {
 }
 
 /** What a tree is grown from. */
-interface Soil {
+interface Material {
   readonly terms: readonly Cover[]
   readonly questions: readonly Question[]
   readonly numbers: readonly { readonly term: Term; readonly values: readonly unknown[] }[]
@@ -132,9 +132,9 @@ interface Division {
 }
 
 /** The best of the conditions that a bank has. */
-function byQuestion(soil: Soil, among: readonly number[], labelled: Labels): Division | undefined {
+function byQuestion(material: Material, among: readonly number[], labelled: Labels): Division | undefined {
   let best: Division | undefined
-  for (const { term, values, price } of soil.questions) {
+  for (const { term, values, price } of material.questions) {
     if (among.some((k) => values[k] === undefined)) continue
     const yes = among.filter((k) => values[k] === true)
     if (yes.length === 0 || yes.length === among.length) continue
@@ -148,9 +148,9 @@ function byQuestion(soil: Soil, among: readonly number[], labelled: Labels): Div
 const LESS = component('_1 < _2')
 
 /** The best threshold of a number. */
-function byThreshold(soil: Soil, among: readonly number[], labelled: Labels): Division | undefined {
+function byThreshold(material: Material, among: readonly number[], labelled: Labels): Division | undefined {
   let best: Division | undefined
-  for (const { term, values } of soil.numbers) {
+  for (const { term, values } of material.numbers) {
     if (among.some((k) => typeof values[k] !== 'number')) continue
     const sorted = among.toSorted((a, b) => (values[a] as number) - (values[b] as number))
     const price = 0.02 + 0.012 * term.size
@@ -173,9 +173,9 @@ function byThreshold(soil: Soil, among: readonly number[], labelled: Labels): Di
 const AMONG_CHARACTERS = component('_1.includes(_2)')
 
 /** The best set of texts among which another one is. */
-function bySet(soil: Soil, among: readonly number[], labelled: Labels): Division | undefined {
+function bySet(material: Material, among: readonly number[], labelled: Labels): Division | undefined {
   let best: Division | undefined
-  for (const { term, values } of soil.texts) {
+  for (const { term, values } of material.texts) {
     if (among.some((k) => typeof values[k] !== 'string')) continue
     for (const label of new Set(among.map((k) => labelled.of[k]))) {
       const inside = new Set(among.filter((k) => labelled.of[k] === label).map((k) => values[k] as string))
@@ -213,16 +213,16 @@ interface Tree {
   readonly leaves: number
 }
 
-function treeOf(soil: Soil, among: readonly number[], left: number): Tree | undefined {
-  const whole = soil.terms.find(({ right }) => among.every((k) => right[k] === true))
+function treeOf(material: Material, among: readonly number[], left: number): Tree | undefined {
+  const whole = material.terms.find(({ right }) => among.every((k) => right[k] === true))
   if (whole !== undefined) return { term: whole.term, leaves: 1 }
   if (left <= 1) return undefined
-  const labelled = labels(soil.terms, among, soil.terms[0]?.right.length ?? 0)
-  const divisions = [byQuestion(soil, among, labelled), byThreshold(soil, among, labelled), bySet(soil, among, labelled)]
+  const labelled = labels(material.terms, among, material.terms[0]?.right.length ?? 0)
+  const divisions = [byQuestion(material, among, labelled), byThreshold(material, among, labelled), bySet(material, among, labelled)]
   const best = divisions.filter((one) => one !== undefined).sort((a, b) => a.cost - b.cost)[0]
   if (best === undefined) return undefined
-  const yes = treeOf(soil, best.yes, left - 1)
-  const no = yes && treeOf(soil, best.no, left - yes.leaves)
+  const yes = treeOf(material, best.yes, left - 1)
+  const no = yes && treeOf(material, best.no, left - yes.leaves)
   return yes && no && { term: choice(best.term, yes.term, no.term), leaves: yes.leaves + no.leaves }
 }
 
@@ -259,7 +259,7 @@ export function cover(bank: Bank, sample: readonly number[], goal: Goal): { read
   if (choices.length === 0) return { covers }
   const computed = (list: readonly { readonly term: Term }[]): { term: Term; values: unknown[] }[] =>
     list.map(({ term }) => ({ term, values: valuesIn(goal.world, term) }))
-  const soil: Omit<Soil, 'terms'> = {
+  const material: Omit<Material, 'terms'> = {
     questions: computed(bank.of(BOOLEAN).slice(0, LOOKED_AT.conditions)).map(({ term, values }) => ({
       term,
       values,
@@ -281,7 +281,7 @@ export function cover(bank: Bank, sample: readonly number[], goal: Goal): { read
   const all = goal.expected.map((_, k) => k)
   const trees = choices.flatMap((terms) => {
     const leaves = Math.min(LEAVES, Math.max((terms ?? []).length + 1, Math.floor(all.length / 8)))
-    return treeOf({ ...soil, terms: terms ?? [] }, all, leaves) ?? []
+    return treeOf({ ...material, terms: terms ?? [] }, all, leaves) ?? []
   })
   const [tree] = trees.sort((a, b) => a.term.size - b.term.size)
   return { covers, ...(tree === undefined ? {} : { term: tree.term }) }

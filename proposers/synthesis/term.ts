@@ -14,7 +14,7 @@ export type Operation =
   | { readonly kind: 'name'; readonly name: string }
   | { readonly kind: 'call'; readonly component: Component }
   /** Its arguments: a list, what is done with each element, and what `reduce` begins with. */
-  | { readonly kind: 'iterate'; readonly iterator: Iterator; readonly parameters: readonly Name[] }
+  | { readonly kind: 'traverse'; readonly iterator: Iterator; readonly parameters: readonly Name[] }
   | { readonly kind: 'list' }
   | { readonly kind: 'record'; readonly names: readonly string[] }
   | { readonly kind: 'member'; readonly name: string }
@@ -43,7 +43,7 @@ export const literal = (value: number | string | boolean, type: Type): Term => m
 export const nameTerm = ({ name, type }: Name): Term => made({ kind: 'name', name }, [], type)
 export const call = (component: Component, args: readonly Term[], type: Type): Term => made({ kind: 'call', component }, args, type)
 export const iterate = (iterator: Iterator, parameters: readonly Name[], args: readonly Term[], type: Type): Term =>
-  made({ kind: 'iterate', iterator, parameters }, args, type)
+  made({ kind: 'traverse', iterator, parameters }, args, type)
 export const listTerm = (args: readonly Term[], element: Type): Term => made({ kind: 'list' }, args, listOf(element))
 export const tupleTerm = (args: readonly Term[], type: Type): Term => made({ kind: 'list' }, args, type)
 export const recordTerm = (names: readonly string[], args: readonly Term[], type: Type): Term => made({ kind: 'record', names }, args, type)
@@ -62,7 +62,7 @@ export const withArgs = (term: Term, args: readonly Term[]): Term =>
 
 /** The names that an operation makes for its argument at a position. */
 export function binds(operation: Operation, at: number): readonly Name[] {
-  if (operation.kind === 'iterate') return at === 1 ? operation.parameters : []
+  if (operation.kind === 'traverse') return at === 1 ? operation.parameters : []
   if (operation.kind === 'loop') return at >= operation.states.length ? operation.states : []
   return []
 }

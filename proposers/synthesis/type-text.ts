@@ -70,7 +70,7 @@ export function typeOf(written: string, text: string = '', depth = 0): Type {
   const members = split(plain, '|')
   if (members.length > 1)
     return unionOf(members.filter((member) => member !== 'undefined' && member !== 'null').map((member) => typeOf(member, text, depth + 1)))
-  if (plain === 'number' || /^-?\d+(?:\.\d+)?$/.test(plain)) return NUMBER
+  if (plain === 'number' || (/^-?[\d.]+$/.test(plain) && Number.isFinite(Number(plain)))) return NUMBER
   if (plain === 'boolean' || plain === 'true' || plain === 'false') return BOOLEAN
   if (plain === 'string' || /^(?:"[^"]*"|'[^']*')$/.test(plain)) return STRING
   if (plain.endsWith('[]')) return listOf(typeOf(plain.slice(0, -2), text, depth + 1))

@@ -58,7 +58,7 @@ export function renamed(term: Term, from: string, to: string): Term {
 }
 
 function iterateNode({ operation, args }: Term): Expression {
-  if (operation.kind !== 'iterate') throw new RangeError('goes through no list')
+  if (operation.kind !== 'traverse') throw new RangeError('goes through no list')
   const [list, body, begin] = args as [Term, Term, Term | undefined]
   const names = operation.parameters.map(({ name }) => name)
   const { name } = operation.iterator
@@ -156,7 +156,7 @@ export function expressionOf(term: Term): Expression {
       }
     case 'table':
       return tableNode(operation.entries, operation.otherwise, expressionOf(args[0] as Term))
-    case 'iterate':
+    case 'traverse':
       return iterateNode(term)
     case 'loop':
       return loopNode(term)
