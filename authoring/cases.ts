@@ -30,8 +30,14 @@ function wrongWith({ input, expected, name, metadata }: Case, check: NonNullable
   return 'checkCase returns neither undefined nor invalid(why)'
 }
 
-/** Checks a list of cases as an author or a file gives it and fills in names and weights. */
-function completeCases(drafts: unknown, where: string, check: CheckCase): Case[] {
+/**
+ * Checks a list of cases as an author or a file gives it and fills in names and weights.
+ *
+ * @param where they are from, as a message names it
+ * @param check what the problem has against a case
+ * @throws TernateError `PROBLEM_CASES`
+ */
+export function completeCases(drafts: unknown, where: string, check: CheckCase): Case[] {
   const checked = caseDrafts.safeParse(drafts)
   if (!checked.success) {
     throw new TernateError(

@@ -18,7 +18,7 @@ export const builder: CommandBuilder<object, Arguments> = (yargs) =>
         type: 'string',
         array: true,
         requiresArg: true,
-        describe: 'what it is to be better than: a run, or files [the first initial program]',
+        describe: 'what it is to be better than: a run, or files [the released one, else the first initial program]',
       },
       set: {
         type: 'string',

@@ -13,7 +13,11 @@ export const builder: CommandBuilder<object, Arguments> = (yargs) =>
     })
     .positional('problem', { type: 'string', demandOption: true, describe: 'name of a shipped problem, or the folder of one' })
     .options({
-      from: { type: 'string', requiresArg: true, describe: 'file of the cases to add: a JSON list, or a case on each line (.jsonl)' },
+      from: {
+        type: 'string',
+        requiresArg: true,
+        describe: 'cases to add: a file, as a JSON list or with a case on each line (.jsonl), or the id of a stored trace that failed',
+      },
       to: {
         type: 'string',
         requiresArg: true,
@@ -26,4 +30,5 @@ export const builder: CommandBuilder<object, Arguments> = (yargs) =>
     })
     .example('$0 sets freeze ./mine', 'before the first gate')
     .example('$0 sets add ./mine --from failed.jsonl --to regression --reason "two orders of March"', 'a new version')
+    .example('$0 sets add ./mine --from T-0123456789abcdef --to regression --reason "a user was told so"', 'the case of a trace')
     .example('$0 sets list ./mine', '')

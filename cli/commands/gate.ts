@@ -10,10 +10,15 @@ import { headsIn } from '../../proof/heads.ts'
 import { openJudge } from '../../proof/judging.ts'
 import type { OpenedParts } from '../../run/parts.ts'
 import { callersLedger } from '../../run/trust/ledger.ts'
+import { openAudit } from '../../run/trust/audit.ts'
+import type { OpenedAudit } from '../../run/trust/audit.ts'
+import { releasesFolder } from '../../run/trust/release.ts'
 import { trustFolder } from '../../run/trust/folder.ts'
-import type { Candidate, Evidence } from '../../trust/contracts.ts'
+import type { Candidate, Evidence, Promotion } from '../../trust/contracts.ts'
 import { capsIn } from '../../trust/gate/caps.ts'
 import type { GatePolicy } from '../../trust/gate/gate.ts'
+import { released } from '../../trust/release/line.ts'
+import { identityOf } from '../../trust/proposals/evidence.ts'
 import { otherReasons } from '../../trust/policy/risk.ts'
 import { openAskedModels } from '../asked-models.ts'
 import type { ModelArguments } from '../asked-models.ts'
@@ -97,6 +102,26 @@ const proposedLines = ({ proposal: { folder, evidence }, branch }: Proposed): st
   `${hint('proposals', evidence.proposal)} says what it takes to release it`,
 ]
 
+/** What a candidate is to be better than, in words as well, and the line of promotions up to it. */
+interface Against {
+  readonly champion: Candidate
+  readonly named: string
+  readonly promotions: readonly Promotion[]
+}
+
+/** The champion that is named; else the released one, whatever canary runs; else the first initial program. */
+async function championFor({ champion }: Arguments, problem: Problem, parts: OpenedParts): Promise<Against> {
+  const inUse = released(releasesFolder(), problem.name)
+  if (champion !== undefined) {
+    const named = await programAt(champion, problem, parts)
+    const isInUse = inUse !== undefined && identityOf(named.files) === inUse.version
+    return { champion: named, named: champion.join(' '), promotions: isInUse ? inUse.promotions : [] }
+  }
+  if (inUse === undefined)
+    return { champion: candidateOf(initialProgramOf(problem, parts.languages).files), named: 'the initial program', promotions: [] }
+  return { champion: inUse.champion, named: `the released champion ${inUse.version.slice(0, 12)}`, promotions: inUse.promotions }
+}
+
 /** `ternate gate`: whether a candidate is shown to be better than a champion; the exit code says so. */
 export async function handler(given: Arguments): Promise<void> {
   const policy = policyOf(given)
@@ -104,13 +129,13 @@ export async function handler(given: Arguments): Promise<void> {
     throw new TernateError('OPTION_INVALID', `--cases: a whole number from 1 to 100000, not ${given.cases}`, 'See `ternate gate --help`.')
   const { problem, parts } = await openProblem(given.problem, given.plugin)
   const candidate = await programAt(given.candidate, problem, parts)
-  const champion =
-    given.champion === undefined
-      ? candidateOf(initialProgramOf(problem, parts.languages).files)
-      : await programAt(given.champion, problem, parts)
+  const { champion, named, promotions } = await championFor(given, problem, parts)
   const asked = await openAskedModels(problem, parts.registry, given)
   const at = [RUNS, 'proposals', ...given.candidate, ...(given.champion ?? [])].map((path) => fromCaller(path))
+  let opened: OpenedAudit | undefined
   try {
+    opened = openAudit({ problem, parts, candidate, promotions })
+    const { detectors, audit } = opened
     const ledger = callersLedger(() => headsIn(at))
     const { evidence, proposed } = await counted(async (counter) => {
       const judge = openJudge({ problem, parts, asked, onProgress: counter.show })
@@ -128,6 +153,8 @@ export async function handler(given: Arguments): Promise<void> {
         sets,
         fixed,
         cases,
+        detectors,
+        audit,
       })
       const isReady = given.propose && otherReasons(found.report).length === 0
       const rerunning = { problem, champion, candidate, evidence: found, judge, ledger }
@@ -138,9 +165,10 @@ export async function handler(given: Arguments): Promise<void> {
     if (given.json)
       printJson({
         ...report,
+        against: named,
         ...(proposed === undefined ? {} : { proposal: proposed.proposal.evidence.proposal, branch: proposed.branch }),
       })
-    else print([...gateLines(report), ...(proposed === undefined ? [] : proposedLines(proposed))])
+    else print([...gateLines(report, named), ...(proposed === undefined ? [] : proposedLines(proposed))])
     process.exitCode = report.verdict === 'promote' ? EXIT.ok : EXIT.refused
     const [first, ...more] = report.reasons
     if (first !== undefined)
@@ -152,6 +180,6 @@ export async function handler(given: Arguments): Promise<void> {
   } catch (error) {
     throw withLocation(problem, error)
   } finally {
-    await asked?.close()
+    await Promise.all([opened?.close(), asked?.close()])
   }
 }

@@ -1,6 +1,7 @@
-import { readCases } from '../../authoring/cases.ts'
+import { join } from 'node:path'
+import { completeCases, readCases } from '../../authoring/cases.ts'
 import { TernateError } from '../../engine/contracts/fault.ts'
-import type { Problem } from '../../engine/contracts/problem.ts'
+import type { Case, Problem } from '../../engine/contracts/problem.ts'
 import { addCases, freezeSets, frozenSets, gatherSets } from '../../proof/sets.ts'
 import { identityOf } from '../../proof/identity.ts'
 import { callersLedger } from '../../run/trust/ledger.ts'
@@ -9,6 +10,9 @@ import type { GateRole } from '../../trust/contracts.ts'
 import { looksAt } from '../../trust/ledger/chain.ts'
 import { changesSince } from '../../trust/sets/lock.ts'
 import type { SetsVersion } from '../../trust/sets/lock.ts'
+import { TRACE_ID } from '../../trust/traces/app-trace.ts'
+import { caseOf } from '../../trust/traces/case.ts'
+import { openTraces } from '../../trust/traces/store.ts'
 import { fromCaller } from '../paths.ts'
 import { openProblem } from '../problem.ts'
 import { print, printJson } from '../view/print.ts'
@@ -63,14 +67,20 @@ function show(
   ])
 }
 
+/** The cases of a file, or the case of a stored trace that is named by its id. */
+function casesFrom(from: string, { checkCase }: Problem): readonly Case[] {
+  if (!TRACE_ID.test(from)) return readCases(fromCaller(from), checkCase).cases
+  return completeCases([caseOf(openTraces(join(trustFolder(), 'traces')).read(from))], `the trace ${from}`, checkCase)
+}
+
 /** The cases that are to be added, where they go, and why. */
 function additions(
   { from, to, reason }: Arguments,
   problem: Problem,
-): { readonly to: GateRole; readonly reason: string; readonly cases: ReturnType<typeof readCases>['cases'] } {
+): { readonly to: GateRole; readonly reason: string; readonly cases: readonly Case[] } {
   if (from === undefined || to === undefined || reason === undefined)
     throw new TernateError('USAGE', '`sets add` needs --from, --to and --reason', 'See `ternate sets --help`.')
-  return { to, reason, cases: readCases(fromCaller(from), problem.checkCase).cases }
+  return { to, reason, cases: casesFrom(from, problem) }
 }
 
 /** `ternate sets`: the sets by role that a gate judges on, and their locks. */

@@ -30,24 +30,15 @@ export const setTable = (rows: readonly SetRow[]): string[] =>
     [2, 3, 4, 5, 6, 7, 9, 10, 11, 12],
   )
 
-/** The lines of a gate's report. */
-export function gateLines({
-  problem,
-  rows,
-  caps,
-  rights,
-  audit,
-  attempt,
-  level,
-  lift,
-  commitment,
-  ledger,
-  verdict,
-  reasons,
-}: GateReport): string[] {
+/** The lines of a gate's report, against a champion that is named. */
+export function gateLines(
+  { problem, rows, caps, rights, audit, attempt, level, lift, commitment, ledger, verdict, reasons }: GateReport,
+  champion: string,
+): string[] {
   const made = commitment === undefined ? '' : `, cases made for it (seed ${commitment.slice(0, 12)})`
   return [
     `${oneLine(problem.name, 60)}: test ${attempt} at level ${p(level)}${made}${lift > 0 ? `; power is for a lift of ${score(lift)}` : ''}`,
+    `against ${oneLine(champion, 200)}`,
     ...(rows.length === 0 ? [] : ['', ...setTable(rows)]),
     ...(caps.length === 0 ? [] : ['']),
     ...table(

@@ -3,7 +3,7 @@ import type { Sighting } from './define.ts'
 import type { DetectorPart } from '../../engine/contracts/part.ts'
 import type { Files } from '../../engine/contracts/program.ts'
 import type { AuditContext } from '../contracts.ts'
-import { isSame, meanWorth } from './means.ts'
+import { isSame, meanWorth, worth } from './means.ts'
 
 /** A gain over the champion, taken apart. The parts add up to what the run recorded. */
 interface Split {
@@ -19,7 +19,7 @@ interface Split {
 
 /** What a run recorded of the candidate on train, where judging it again must give the same. */
 function recordedOf({ candidate, log, problem }: AuditContext): number | undefined {
-  if (problem.runner !== undefined && problem.runner.use !== 'isolate') return undefined
+  if (problem.examine !== undefined || (problem.runner !== undefined && problem.runner.use !== 'isolate')) return undefined
   const found = log?.improvements.findLast(({ program }) => program === candidate.origin?.program)
   return found && (problem.direction === 'maximize' ? found.train : -found.train)
 }
@@ -36,13 +36,14 @@ async function trainGain(
   return a === undefined || b === undefined ? {} : { gain: b - a, champion: a }
 }
 
-/** The candidate's gain on held-out cases, mean of all such sets by their cases. */
-function heldOutGain({ rows, problem }: AuditContext): number | undefined {
-  const held = rows.filter(({ role }) => role === 'heldOut')
-  const cases = held.reduce((sum, row) => sum + row.cases, 0)
-  if (cases === 0) return undefined
-  const gain = held.reduce((sum, row) => sum + row.cases * (row.candidate - row.champion), 0) / cases
-  return problem.direction === 'maximize' ? gain : -gain
+/** The candidate's gain on held-out cases that both answer, by scores: rows of passes and failures have shares, which are more where it is better. */
+function heldOutGain({ sets, results, problem }: AuditContext): number | undefined {
+  const held = sets.filter(({ role }) => role === 'heldOut').flatMap(({ name }) => results[name] ?? [])
+  const gains = held
+    .map(({ champion, candidate, weight = 1 }) => ({ gain: worth(problem, candidate) - worth(problem, champion), weight }))
+    .filter(({ gain: each }) => Number.isFinite(each))
+  const weights = gains.reduce((sum, { weight }) => sum + weight, 0)
+  return weights > 0 ? gains.reduce((sum, { gain: each, weight }) => sum + each * weight, 0) / weights : undefined
 }
 
 async function splitOf(context: AuditContext): Promise<Split | string> {

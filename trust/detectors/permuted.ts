@@ -64,7 +64,8 @@ export const permuted: DetectorPart = defineDetector({
     cases: z.int().min(2).default(60),
   }),
   async examine(context, { cases: most }) {
-    const { runner } = context.problem
+    const { runner, examine } = context.problem
+    if (examine !== undefined) return [clear('models mark the answers, and need not mark alike twice')]
     if (runner !== undefined && runner.use !== 'isolate')
       return [clear(`the runner ${runner.use} draws by the order of cases, so that another order proves nothing`)]
     const held = context.sets

@@ -1,8 +1,12 @@
 import { expect, test } from 'vitest'
+import type { Problem } from '../../engine/contracts/problem.ts'
 import { stream } from '../../engine/contracts/random.ts'
+import { createRegistry } from '../../engine/contracts/registry.ts'
 import { levelOf } from '../../experiments/statistics/attempts.ts'
-import type { Detector, Finding } from '../contracts.ts'
-import { passing, policy, program, setOf, world } from '../fixtures/world.ts'
+import { detectorsIn } from '../audit.ts'
+import type { Detector, Finding, Judge } from '../contracts.ts'
+import { gain } from '../detectors/gain.ts'
+import { casesOf, passing, policy, program, setOf, world } from '../fixtures/world.ts'
 import type { Behaviour } from '../fixtures/world.ts'
 
 /** Twenty points better than the champion, case by case. */
@@ -147,8 +151,28 @@ test('an alarm refuses, and so does a detector that cannot look', async () => {
   expect((await world({ old, new: better }, { detectors: [finding('alarm')] }).run()).report.reasons).toEqual(['audit: looker: seen'])
   const broken: Detector = { name: 'broken', looksFor: 'nothing', examine: () => Promise.reject(new Error('no disk')) }
   expect((await world({ old, new: better }, { detectors: [broken] }).run()).report.reasons).toEqual([
-    'audit: broken: it could not look: no disk',
+    'audit: broken: the detector broke off: Error: no disk',
   ])
+})
+
+test('the audit takes a gain by scores, and has its own judge, also where a lower score passes', async () => {
+  const errs =
+    (share: number): Behaviour =>
+    (input) => ({ score: 1 - (passing(share)(input).score ?? 0) })
+  const problem = { name: 'toy', content: 'c', direction: 'minimize', train: casesOf('train', 40) } as unknown as Problem
+  let asked = 0
+  const own = world({ old: errs(0.3), new: errs(0.7) }, { problem })
+  const judge: Judge = async (files, cases) => {
+    asked += 1
+    return cases.map(({ name, input }) => {
+      const { score = 1 } = errs(files['p'] === 'new' ? 0.7 : 0.3)(String(input))
+      return { case: name, result: { verdict: 'scored', fuel: 1, score, metrics: {} }, cost: { fuel: 1, seconds: 0, money: 0 } }
+    })
+  }
+  const { report } = await own.run({ detectors: detectorsIn(createRegistry([gain])), audit: { judge } })
+  expect(report.audit).toMatchObject([{ detector: 'gain', level: 'clear' }])
+  expect(asked).toBe(4)
+  expect(own.judged.some((name) => name.startsWith('train'))).toBe(false)
 })
 
 test('with early stopping a clear case takes fewer cases, and the test is one for any time', async () => {

@@ -9,7 +9,6 @@ import type {
   Candidate,
   Detector,
   Evidence,
-  Finding,
   GateReport,
   GateSet,
   Identity,
@@ -18,6 +17,7 @@ import type {
   PairedCase,
   SetRow,
 } from '../contracts.ts'
+import { audit } from '../audit.ts'
 import { capRows } from './caps.ts'
 import type { Caps } from './caps.ts'
 import { goldenRow, regressionRow, stressRow } from './guards.ts'
@@ -75,7 +75,8 @@ export interface GateOptions {
   readonly judge: Judge
   readonly sizeOf: (files: Files) => number
   readonly detectors: readonly Detector[]
-  readonly audit?: Pick<AuditContext, 'log' | 'second'> & { readonly promotions?: AuditContext['promotions'] }
+  /** What detectors look at beside what the gate has itself; the judge stands in for the gate's where that one draws by no seed. */
+  readonly audit?: Partial<Pick<AuditContext, 'judge' | 'log' | 'second' | 'promotions'>>
   readonly random: Random
 }
 
@@ -106,21 +107,6 @@ function guardRow(set: GateSet, pairs: readonly PairedCase[], { problem, policy 
   if (set.role === 'golden') return goldenRow(set, pairs, problem.direction)
   if (set.role === 'regression') return regressionRow(set, pairs, problem.direction)
   return stressRow(set, pairs, problem.direction, policy.margin)
-}
-
-/** What the detectors find; one that throws has found nothing, which is no proof: it is an alarm. */
-async function examine(detectors: readonly Detector[], context: AuditContext): Promise<readonly Finding[]> {
-  const found: Finding[] = []
-  for (const detector of detectors) {
-    try {
-      const findings = await detector.examine(context)
-      for await (const finding of findings) found.push(finding)
-    } catch (error) {
-      const message = `it could not look: ${error instanceof Error ? error.message.slice(0, 300) : 'it threw'}`
-      found.push({ detector: detector.name, level: 'alarm', message })
-    }
-  }
-  return found
 }
 
 const usedUp = (set: string, times: number, isFresh: boolean): string =>
@@ -187,9 +173,9 @@ export async function gate(options: GateOptions): Promise<Evidence> {
     rows.push(guardRow(set, results[set.name] ?? [], options))
   }
   const caps = capRows(policy.caps, pairs, { champion: champion.files, candidate: candidate.files, sizeOf: options.sizeOf })
-  const { detectors, audit = {}, judge, random } = options
-  const context = { problem, candidate, champion, sets, results, rows, ledger: entries, judge, random, promotions: [], ...audit }
-  const findings = await examine(detectors, context)
+  const { judge, random } = options
+  const own = { problem, candidate, champion, sets, results, rows, ledger: entries, judge, random, promotions: [] }
+  const findings = await audit({ ...own, ...options.audit }, options.detectors)
   const reasons = reasonsOf({ rows, caps, rights, audit: findings })
   const head = { head: entry.hash, entry: entry.entry }
   const verdict = reasons.length === 0 ? 'promote' : 'refuse'

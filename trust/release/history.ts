@@ -93,18 +93,22 @@ export const historyFolder = (folder: string): string => join(folder, 'history')
 /** The history of a release. Its last entry is the pointer: what changes it is one new entry, and no other file. */
 export const openHistory = (folder: string, now: () => string): Log<Step> => openLog(historyFolder(folder), schema, now)
 
+/** The entries that put one champion after the other into use, oldest first, without what was undone: the last one is of the champion. */
+export function lineOf(entries: readonly HistoryEntry[]): readonly HistoryEntry[] {
+  const line: HistoryEntry[] = []
+  for (const entry of entries) {
+    const { kind, champion } = entry
+    if (line.at(-1)?.champion === champion) continue
+    const back = kind === 'rolled-back' ? line.findLastIndex((each) => each.champion === champion) : -1
+    if (back >= 0) line.length = back + 1
+    else line.push(entry)
+  }
+  return line
+}
+
 /**
  * The champion to go back to: the one before the last promotion that was not undone.
  *
  * @returns undefined where there was none before
  */
-export function championBefore(entries: readonly HistoryEntry[]): string | undefined {
-  const line: string[] = []
-  for (const { kind, champion } of entries) {
-    if (line.at(-1) === champion) continue
-    const back = kind === 'rolled-back' ? line.lastIndexOf(champion) : -1
-    if (back >= 0) line.length = back + 1
-    else line.push(champion)
-  }
-  return line.at(-2)
-}
+export const championBefore = (entries: readonly HistoryEntry[]): string | undefined => lineOf(entries).at(-2)?.champion

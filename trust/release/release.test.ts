@@ -12,6 +12,7 @@ import { proposalLog, propose } from '../proposals/propose.ts'
 import { involvementOf, listProposals } from '../proposals/standing.ts'
 import { serve } from './champion.ts'
 import { openHistory } from './history.ts'
+import { released } from './line.ts'
 import { note } from './observe.ts'
 import { promote, rollback } from './promote.ts'
 import type { Promotion } from './promote.ts'
@@ -163,6 +164,9 @@ describe('a release', () => {
     const before = bytesOf(first)
     propose(proposals(), await toyProposal({ 'prompt.md': 'answers 70\n', 'notes/why.md': 'more\n' }, { 'prompt.md': 'answers 99\n' }), now)
     expect((await release('P-0002', { canary: 0.1 })).canary?.share).toBe(0.1)
+    const line = () => released(releases(), 'toy')?.promotions.map(({ proposal }) => proposal)
+    expect([released(releases(), 'toy')?.version, released(releases(), 'other')]).toEqual([first, undefined])
+    expect(line()).toEqual(['the first champion', 'P-0001'])
     const arms = Array.from({ length: 4000 }, (_, k) => serve(releases(), 'toy', `user ${k}`))
     const share = arms.filter(({ arm }) => arm === 'canary').length / arms.length
     expect(share).toBeGreaterThan(0.08)
@@ -170,9 +174,11 @@ describe('a release', () => {
     expect(arms.map(({ arm }) => arm)).toEqual(Array.from({ length: 4000 }, (_, k) => serve(releases(), 'toy', `user ${k}`).arm))
     expect(arms.find(({ arm }) => arm === 'canary')?.files).toEqual({ 'prompt.md': 'answers 99\n' })
     expect((await release('P-0002')).kind).toBe('promoted')
+    expect(line()).toEqual(['the first champion', 'P-0001', 'P-0002'])
     expect(serve(releases(), 'toy', 'any').files).toEqual({ 'prompt.md': 'answers 99\n' })
     expect(rollback(releases(), 'toy', { by: 'me', now }).champion).toBe(first)
     expect(bytesOf(first)).toEqual(before)
+    expect(line()).toEqual(['the first champion', 'P-0001'])
     expect(serve(releases(), 'toy', 'any').files).toEqual({ 'prompt.md': 'answers 70\n', 'notes/why.md': 'more\n' })
     rollback(releases(), 'toy', { by: 'me', now })
     expect(serve(releases(), 'toy', 'any').files).toEqual({ 'prompt.md': 'answers 30\n' })
