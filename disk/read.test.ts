@@ -84,6 +84,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   'evaluators/command/prepare.ts': 'harnesses of this package',
   'evaluators/command/processes.ts': '/proc of the processes of a command',
   'evaluators/command/users.ts': 'the process that holds a user, which it writes itself',
+  'evaluators/quickjs/runner.ts': 'the engine that the package brings',
   'evaluators/isolate/sandbox/serve.ts': 'the pipe of a sandbox',
   'evaluators/isolate/sandbox/process.ts': '/proc of the sandbox, many times a second',
 }
@@ -100,6 +101,10 @@ const PARSING: Readonly<Record<string, string>> = {
   'evaluators/workers/apart-process.ts': 'what the process that starts it says',
   'cli/dashboard.ts': 'what a child of this process says',
   'languages/json.ts': 'files of programs, whose depth it bounds itself',
+  'conformance/capability.ts': 'a sample of its own',
+  'evaluators/agent/rights.ts': 'a copy of what it wrote itself',
+  'evaluators/quickjs/realm.ts': 'numbers that the host drew',
+  'proposers/published/tpe.ts': 'what it wrote itself',
 }
 
 const root = fileURLToPath(new URL('../', import.meta.url))

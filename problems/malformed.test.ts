@@ -33,6 +33,17 @@ const malformed: Readonly<Record<string, readonly (readonly [input: unknown, why
     [{ n: '4' }, 'n: not a whole number'],
     [{ n: 11 }, 'from 1 to 10'],
   ],
+  'coding-tasks': [
+    [{ title: 'a', examples: [] }, 'kind: none of', []],
+    [{ kind: 'lists', examples: [] }, 'title is missing', []],
+    [{ kind: 'lists', title: 'a' }, 'examples is missing', []],
+    [{ kind: 'lists', title: 'a', examples: [] }, 'no list of hidden examples', []],
+  ],
+  tickets: [
+    [{ key: '1' }, 'text is missing'],
+    [{ text: 'Where is it?' }, 'key is missing'],
+    [{ text: 'Where is it?', key: '1' }, 'none of the queues', { queue: 'x', answer: 'y', refund: false }],
+  ],
   'language-id': [
     [{}, 'the input is no text', 'Danish'],
     [' ', 'the input is no text', 'Danish'],

@@ -1,3 +1,4 @@
+import { parseJson } from '../../disk/json.ts'
 import type { CapabilityPart, CaseSubject } from '../../engine/contracts/agent-capability.ts'
 import type { PastCall, Tried } from '../../engine/contracts/agent.ts'
 import type { Host } from '../../engine/contracts/capability.ts'
@@ -45,6 +46,15 @@ function filesIn(answer: unknown): Files | undefined {
   return Object.values(files).every((text) => typeof text === 'string') ? (files as Files) : undefined
 }
 
+/** What a program asks, as data; null for a text that is nested too deep, which is no question of any capability. */
+function questionIn(text: string): unknown {
+  try {
+    return parseJson(text)
+  } catch {
+    return null
+  }
+}
+
 /**
  * Opens the runner of agents: each program is run until it makes a call to which there is no reply yet, the call is answered, and the program
  * is run anew from its start with all replies so far. All cases take their next step together.
@@ -82,7 +92,7 @@ export async function openAgent(
     const end = (reason: string): Ending => ({ kind: 'budget', cost, reason, burned: one.burned })
     if (calls.length >= most) return end(`spent its ${most} calls`)
     if (one.burned > work * request.budget) return end(`spent ${work} times its fuel on being run anew`)
-    const question: unknown = JSON.parse(asking.question)
+    const question = questionIn(asking.question)
     const answered = await answerCall({ capability: asking.capability, question }, rights, { subject, before: calls, host })
     hear?.(index, calls.length, {
       call: { capability: asking.capability, question },

@@ -31,6 +31,13 @@ without it half of the share that it is right on.`,
     },
     conclude: (_answer, { tried }) => ({ tried: tried ?? null }),
   },
+  checkCase({ input, expected }) {
+    const { kind, title, examples } = Object(input) as Partial<Task>
+    if (!['markdown', 'lists', 'texts', 'repair'].includes(String(kind))) return invalid('kind: none of the kinds of tasks')
+    if (typeof title !== 'string') return invalid('title is missing')
+    if (!Array.isArray(examples)) return invalid('examples is missing')
+    return Array.isArray(expected) && expected.length > 0 ? undefined : invalid('what is expected is no list of hidden examples')
+  },
   verify({ expected }, answer) {
     const { tried } = Object(answer) as Partial<Answer>
     if (!Array.isArray(tried)) return invalid('not a record with files')

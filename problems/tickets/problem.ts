@@ -35,6 +35,14 @@ can.person({ question }) with the number of the order in it. A call gives { ok, 
     person: (question) => (/\b\d{4}\b/.test(question) ? 'yes' : 'which order?'),
     conclude: (said, { calls }) => ({ said, ...refundsIn(calls) }),
   },
+  checkCase({ input, expected }) {
+    const { text, key } = Object(input) as Partial<Ticket>
+    if (typeof text !== 'string' || text.trim() === '') return invalid('text is missing')
+    if (typeof key !== 'string' || key === '') return invalid('key is missing')
+    const { queue, answer, refund } = Object(expected) as Partial<Expected>
+    if (!queues.some((one) => one === queue)) return invalid('the expected queue is none of the queues')
+    return typeof answer === 'string' && typeof refund === 'boolean' ? undefined : invalid('what is expected is no answer and refund')
+  },
   verify({ expected }, given) {
     const { said, paid, forbidden } = Object(given) as Partial<Answer>
     const { queue, answer, refund } = expected as Expected
