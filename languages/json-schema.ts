@@ -1,5 +1,4 @@
 import { Validator } from '@cfworker/json-schema'
-import type { Schema } from '@cfworker/json-schema'
 
 /** Says what is wrong with a value, and where; undefined where it fits. */
 export type Fits = (value: unknown) => string | undefined
@@ -13,7 +12,7 @@ const MOST = 120
  * @throws Error for what is no schema; so does the first value that meets a reference which leads nowhere
  */
 export function openSchema(schema: Readonly<Record<string, unknown>>): Fits {
-  const validator = new Validator(schema as Schema, '2020-12')
+  const validator = new Validator(schema, '2020-12')
   return (value) => {
     const { valid, errors } = validator.validate(value)
     if (valid) return undefined

@@ -17,6 +17,8 @@ import type { OpenedParts } from './parts.ts'
 import { loadProblemOf } from './problem.ts'
 import { silentAsk } from './task-models.ts'
 
+export { makesCalls }
+
 type Commit = Extract<JournalRecord, { type: 'commit' }>
 
 /** What is recorded of the calls of a commit's program; what they took only where that is given, which proposers are not to know. */

@@ -2,8 +2,8 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import type { Case } from '../../engine/contracts/problem.ts'
 import { loadProblem } from '../../authoring/load.ts'
-import { makesCalls } from '../../evaluators/workers/retrace.ts'
 import { ownParts } from '../../run/parts.ts'
+import { makesCalls } from '../../run/traces.ts'
 import { truncate, LIMITS, short } from './truncate.ts'
 import type { Known } from './facts.ts'
 

@@ -1,5 +1,4 @@
 import { commitOf, tracesOf } from '../../engine/journal/traces.ts'
-import type { Message } from '../../engine/contracts/model.ts'
 import { defined } from '../../engine/contracts/defined.ts'
 import type { Step, Trace } from '../../engine/contracts/trace.ts'
 import type { TracedCase, TracedCall, Traces } from '../api-types.ts'
@@ -10,11 +9,17 @@ import type { Volume } from './volume.ts'
 /** What is told of each: cases of a program, calls of a case, messages of a call. */
 export const MOST = { cases: 40, calls: 40, messages: 8 }
 
+/** A message of a question, which may hold anything. */
+interface Said {
+  readonly role: unknown
+  readonly content: unknown
+}
+
 /** What a question says, as far as it was made again: of one that the journal knows by its hash alone, no messages. */
-function saidIn(question: unknown): { readonly name?: string; readonly messages: readonly Message[] } {
+function saidIn(question: unknown): { readonly name?: string; readonly messages: readonly Said[] } {
   const { step, role, messages } = Object(question) as { readonly step?: unknown; readonly role?: unknown; readonly messages?: unknown }
   const name = [step, role].find((each) => typeof each === 'string')
-  return { ...defined({ name: name as string | undefined }), messages: Array.isArray(messages) ? (messages as Message[]) : [] }
+  return { ...defined({ name }), messages: Array.isArray(messages) ? (messages as Said[]) : [] }
 }
 
 /** A call of a trace. Of many messages the first one and the last ones are told: between them stand demonstrations. */

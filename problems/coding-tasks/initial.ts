@@ -1,8 +1,8 @@
 type Files = Record<string, string>
 
 interface Example {
-  readonly input: any
-  readonly expected: any
+  readonly input: unknown
+  readonly expected: unknown
 }
 
 interface Task {
@@ -12,19 +12,21 @@ interface Task {
   readonly files?: readonly string[]
 }
 
-interface Envelope {
-  readonly ok: boolean
-  readonly value?: any
+type Envelope<Value> = { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly value?: undefined }
+
+interface Report {
+  readonly passed: number
+  readonly of: number
 }
 
 interface Can {
-  files(question: { readonly read: string }): Envelope
-  test(question: { readonly files: Files }): Envelope
+  files(question: { readonly read: string }): Envelope<string>
+  test(question: { readonly files: Files }): Envelope<Report>
 }
 
 /** A step of a function that is searched for: how it is computed, and how it is written with `x` for what it is given. */
 interface Step {
-  readonly apply: (x: any) => any
+  apply(x: unknown): unknown
   readonly text: string
 }
 
@@ -33,21 +35,21 @@ const depth = 1
 const tests = 3
 
 const listSteps: readonly Step[] = [
-  { apply: (x) => x.slice().reverse(), text: 'x.slice().reverse()' },
-  { apply: (x) => x.slice().sort((a: number, b: number) => a - b), text: 'x.slice().sort((a, b) => a - b)' },
-  { apply: (x) => x.map((y: number) => 2 * y), text: 'x.map((y) => 2 * y)' },
-  { apply: (x) => x.filter((y: number) => y > 0), text: 'x.filter((y) => y > 0)' },
-  { apply: (x) => x.slice(1), text: 'x.slice(1)' },
-  { apply: (x) => x.map((y: number) => y + 1), text: 'x.map((y) => y + 1)' },
-  { apply: (x) => x.filter((y: number) => y % 2 === 0), text: 'x.filter((y) => y % 2 === 0)' },
+  { apply: (x: number[]) => x.toReversed(), text: 'x.slice().reverse()' },
+  { apply: (x: number[]) => x.slice().sort((a, b) => a - b), text: 'x.slice().sort((a, b) => a - b)' },
+  { apply: (x: number[]) => x.map((y) => 2 * y), text: 'x.map((y) => 2 * y)' },
+  { apply: (x: number[]) => x.filter((y) => y > 0), text: 'x.filter((y) => y > 0)' },
+  { apply: (x: number[]) => x.slice(1), text: 'x.slice(1)' },
+  { apply: (x: number[]) => x.map((y) => y + 1), text: 'x.map((y) => y + 1)' },
+  { apply: (x: number[]) => x.filter((y) => y % 2 === 0), text: 'x.filter((y) => y % 2 === 0)' },
 ]
 
 const textSteps: readonly Step[] = [
-  { apply: (x) => x.toUpperCase(), text: 'x.toUpperCase()' },
-  { apply: (x) => x.split('').reverse().join(''), text: "x.split('').reverse().join('')" },
-  { apply: (x) => x.split(' ').reverse().join(' '), text: "x.split(' ').reverse().join(' ')" },
-  { apply: (x) => x.split(' ').join('-'), text: "x.split(' ').join('-')" },
-  { apply: (x) => x.split(' ').at(-1), text: "x.split(' ').at(-1)" },
+  { apply: (x: string) => x.toUpperCase(), text: 'x.toUpperCase()' },
+  { apply: (x: string) => x.split('').toReversed().join(''), text: "x.split('').reverse().join('')" },
+  { apply: (x: string) => x.split(' ').toReversed().join(' '), text: "x.split(' ').reverse().join(' ')" },
+  { apply: (x: string) => x.split(' ').join('-'), text: "x.split(' ').join('-')" },
+  { apply: (x: string) => x.split(' ').at(-1), text: "x.split(' ').at(-1)" },
 ]
 
 /** Changes that repair a place, in the order in which they are tried: what stands there, and what is put in its place. */
@@ -73,13 +75,13 @@ const program = (lines: readonly string[], returned: string): Files => ({
   'solution.js': 'export function solution(x) {\n' + lines.map((line) => '  ' + line + '\n').join('') + '  return ' + returned + '\n}\n',
 })
 
-const same = (a: any, b: any): boolean => JSON.stringify(a) === JSON.stringify(b)
+const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
 
 /** Searches for a function of some steps that fits all examples. */
 function compose(
   steps: readonly Step[],
   examples: readonly Example[],
-  values: readonly any[],
+  values: readonly unknown[],
   lines: readonly string[],
   left: number,
 ): Files | undefined {

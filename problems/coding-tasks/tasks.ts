@@ -13,9 +13,6 @@ export interface Task {
   readonly bug?: number
 }
 
-/** What is expected of a case; programs never see it. */
-export type Hidden = readonly Example[]
-
 /** Examples of a task that are shown, and that are hidden, at most. */
 const PUBLIC = 4
 const HIDDEN = 8
@@ -48,9 +45,9 @@ const listSteps: readonly Step<readonly number[]>[] = [
 /** Functions of texts. */
 const textSteps: readonly Step<string>[] = [
   { name: 'upper case', apply: (text) => text.toUpperCase() },
-  { name: 'reversed', apply: (text) => [...text].reverse().join('') },
+  { name: 'reversed', apply: (text) => Array.from(text).toReversed().join('') },
   { name: 'without vowels', apply: (text) => text.replace(/[aeiou]/g, '') },
-  { name: 'words reversed', apply: (text) => text.split(' ').reverse().join(' ') },
+  { name: 'words reversed', apply: (text) => text.split(' ').toReversed().join(' ') },
   {
     name: 'initials',
     apply: (text) =>

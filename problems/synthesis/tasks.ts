@@ -26,7 +26,7 @@ const drawNumbers = (random: Random, count: number, least: number, most: number)
 const drawWords = (random: Random, most: number): string => times(between(random, 1, most), () => drawText(random, 7, LETTERS, 1)).join(' ')
 const POINTS: Readonly<Record<string, number>> = Object.fromEntries(
   Object.entries({ 1: 'eaionrtlsu', 2: 'dg', 3: 'bcmp', 4: 'fhvwy', 5: 'k', 8: 'jx', 10: 'qz' }).flatMap(([points, letters]) =>
-    [...letters].map((letter) => [letter, Number(points)]),
+    Array.from(letters).map((letter) => [letter, Number(points)]),
   ),
 )
 const upper = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
@@ -174,7 +174,10 @@ export const tasks: Readonly<Record<string, Task>> = {
     initial: "''",
     edges: [[''], ['A'], ['!'], [' '], ['*'], ['q1!'], ['!!'], ['abc!']],
     draw: (random) => [drawText(random, 20, `${VISIBLE}!!!!!   `)],
-    answer: (text: string) => [...text].map((one) => (one === '!' ? '!!!' : /[a-z]/i.test(one) ? one + one : one)).join(''),
+    answer: (text: string) =>
+      Array.from(text)
+        .map((one) => (one === '!' ? '!!!' : /[a-z]/i.test(one) ? one + one : one))
+        .join(''),
   },
   'fizz-buzz': {
     signature: '(n: number): string',
@@ -208,7 +211,7 @@ export const tasks: Readonly<Record<string, Task>> = {
     edges: [[0], [5], [-5], [10], [-10], [12_345], [-987]],
     draw: (random) => [between(random, -10, 10) * 10 ** random.integer(10) + between(random, -9999, 9999)],
     answer: (n: number) =>
-      [...String(Math.abs(n))]
+      Array.from(String(Math.abs(n)))
         .map((digit, k) => (k === 0 && n < 0 ? `-${digit}` : digit))
         .toReversed()
         .join('\n'),
@@ -219,7 +222,7 @@ export const tasks: Readonly<Record<string, Task>> = {
     initial: '0',
     edges: [[''], ['a'], ['z'], ['aeiouy'], ['hello'], ['y y']],
     draw: (random) => [drawText(random, 20, `${LETTERS}aeiouyaeiouy 0123456789!-`)],
-    answer: (text: string) => [...text].filter((one) => 'aeiouy'.includes(one)).length,
+    answer: (text: string) => Array.from(text).filter((one) => 'aeiouy'.includes(one)).length,
   },
   'scrabble-score': {
     signature: '(word: string): number',
@@ -227,7 +230,7 @@ export const tasks: Readonly<Record<string, Task>> = {
     initial: '0',
     edges: [[''], ['z'], ['Z'], ['quiz'], ['Jukebox'], [' '], ['a-b']],
     draw: (random) => [drawText(random, 20, `${LETTERS}${LETTERS.toUpperCase()} -1`)],
-    answer: (word: string) => [...word.toLowerCase()].reduce((sum, letter) => sum + (POINTS[letter] ?? 0), 0),
+    answer: (word: string) => Array.from(word.toLowerCase()).reduce((sum, letter) => sum + (POINTS[letter] ?? 0), 0),
   },
   'string-lengths-backwards': {
     signature: '(texts: string[]): number[]',

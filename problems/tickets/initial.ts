@@ -3,11 +3,21 @@ interface Ticket {
   readonly key: string
 }
 
-type Envelope = { readonly ok: boolean; readonly value?: any; readonly error?: string }
+/** A record of a table: of each table one of these. */
+interface Row {
+  readonly total?: string
+  readonly carrier?: string
+  readonly advice?: string
+  readonly email?: string
+}
+
+type Envelope<Value> =
+  | { readonly ok: true; readonly value: Value }
+  | { readonly ok: false; readonly value?: undefined; readonly error: string }
 
 interface Can {
-  tool(question: { readonly name: string; readonly with: unknown }): Envelope
-  person(question: { readonly question: string }): Envelope
+  tool(question: { readonly name: string; readonly with: unknown }): Envelope<Row>
+  person(question: { readonly question: string }): Envelope<string>
 }
 
 /** How often a record is asked for once more where it did not come. */
@@ -27,14 +37,14 @@ const account = (text: string): number => has(text, 'email')
 const refund = (text: string): number => has(text, 'money') + has(text, 'refund') + has(text, 'broken') + has(text, 'never')
 
 /** A record of a table, after some tries. */
-function lookup(can: Can, table: string, key: string): any {
+function lookup(can: Can, table: string, key: string): Row {
   let found = can.tool({ name: 'lookup', with: { table, key } })
   for (let k = 0; k < retries; k++) if (!found.ok) found = can.tool({ name: 'lookup', with: { table, key } })
   return found.ok ? found.value : {}
 }
 
 /** Routes a ticket, looks up what is asked for, answers, and pays back what is due. */
-export function solve(ticket: Ticket, can: Can): { queue: string; answer: string } {
+export function solve(ticket: Ticket, can: Can): { queue: string; answer: string | undefined } {
   const { text, key } = ticket
   const scores = [billing(text), shipping(text), technical(text), account(text)]
   const best = scores.indexOf(Math.max(...scores))

@@ -67,7 +67,7 @@ const advice = ['hold both keys for ten seconds', 'take the battery out', 'updat
 
 /** FNV-1a: what the shop holds is a function of the key. */
 const hashOf = (text: string): number =>
-  [...text].reduce((hash, sign) => Math.imul(hash ^ (sign.codePointAt(0) ?? 0), 0x01000193) >>> 0, 0x811c9dc5)
+  Array.from(text).reduce((hash, sign) => Math.imul(hash ^ (sign.codePointAt(0) ?? 0), 0x01000193) >>> 0, 0x811c9dc5)
 
 /** A record of a table of the shop; undefined where there is none. */
 export function recordOf(table: string, key: string): Readonly<Record<string, string>> | undefined {
@@ -106,7 +106,7 @@ export const tickets =
       let key = draw()
       while (taken.has(key)) key = draw()
       taken.add(key)
-      const expected: Expected = { queue, answer: recordOf(table, key)?.[field] ?? '', refund: refund === true }
+      const expected: Expected = { queue, answer: recordOf(table, key)?.[field] ?? '', refund }
       return { name: `${k + 1}, ${queue}`, input: { text: texts[random.integer(texts.length)] as string, key }, expected }
     })
   }

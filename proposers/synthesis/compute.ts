@@ -47,7 +47,7 @@ export function compile(term: Term, slots: Slots): Computed {
       const key = compile(term.args[0] as Term, slots)
       const values = new Map(operation.entries)
       return (env) => {
-        const at = key(env)
+        const at = key(env) as string | number | undefined
         return at === undefined ? undefined : (values.get(String(at)) ?? operation.otherwise)
       }
     }

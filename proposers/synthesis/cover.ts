@@ -194,7 +194,7 @@ function bySet(material: Material, among: readonly number[], labelled: Labels): 
 function membership(term: Term, texts: readonly string[]): Term {
   const [only] = texts
   if (texts.length === 1) return call(component('_1 === _2', 'string'), [term, literal(only as string, STRING)], BOOLEAN)
-  if (texts.every((text) => [...text].length === 1)) return call(AMONG_CHARACTERS, [literal(texts.join(''), STRING), term], BOOLEAN)
+  if (texts.every((text) => Array.from(text).length === 1)) return call(AMONG_CHARACTERS, [literal(texts.join(''), STRING), term], BOOLEAN)
   return call(
     component('_1.includes(_2)', 'string[]'),
     [

@@ -51,7 +51,7 @@ const isMark = (character: string): boolean => !/[\p{L}\p{N}]/u.test(character)
 /** The texts that examples give: marks that many hold, names of classes, and what all outputs begin or end with. */
 function textsOf(inputs: readonly unknown[], outputs: readonly unknown[]): string[] {
   const sets = [...inputs, ...outputs].map(
-    (value) => new Set([...leaves(value)].filter((leaf) => typeof leaf === 'string').flatMap((text) => [...text].filter(isMark))),
+    (value) => new Set([...leaves(value)].filter((leaf) => typeof leaf === 'string').flatMap((text) => Array.from(text).filter(isMark))),
   )
   const written = outputs.map((value) => [...leaves(value)].filter((leaf) => typeof leaf === 'string'))
   const classes = [...new Set(written.flat())]

@@ -45,7 +45,7 @@ const nameOf = (node: Node | undefined): string => (node?.type === 'Identifier' 
 /** What nodes are told apart by before they are compared in full. */
 function headOf(node: Node): string {
   const operator = 'operator' in node ? node.operator : ''
-  const called = node.type === 'CallExpression' && node.callee.type === 'MemberExpression' ? nameOf(node.callee.property as Node) : ''
+  const called = node.type === 'CallExpression' && node.callee.type === 'MemberExpression' ? nameOf(node.callee.property) : ''
   return `${node.type} ${operator} ${called}`
 }
 
@@ -144,7 +144,7 @@ function readRecord(node: Extract<Node, { type: 'ObjectExpression' }>, names: re
   const read = node.properties.map((property, k) => {
     if (property.type !== 'Property' || property.computed) return undefined
     const value = readExpression(property.value, names, fields?.[k]?.type)
-    return value && { name: nameOf(property.key as Node), value }
+    return value && { name: nameOf(property.key), value }
   })
   const members = read.filter((item) => item !== undefined)
   if (members.length !== read.length || members.length === 0) return undefined
@@ -170,7 +170,7 @@ function readMember(node: Extract<Node, { type: 'MemberExpression' }>, names: re
 
 function readTable(left: Node, right: Node, names: readonly Name[]): Term | undefined {
   if (left.type !== 'MemberExpression' || !left.computed || left.object.type !== 'ObjectExpression') return undefined
-  const key = readExpression(left.property as Node, names)
+  const key = readExpression(left.property, names)
   const otherwise = readExpression(right, names)
   if (key === undefined || otherwise?.operation.kind !== 'literal' || typeof otherwise.operation.value === 'boolean') return undefined
   const entries: [string, number | string][] = []
@@ -178,7 +178,7 @@ function readTable(left: Node, right: Node, names: readonly Name[]): Term | unde
     const value = property.type === 'Property' ? readExpression(property.value, []) : undefined
     if (property.type !== 'Property' || value?.operation.kind !== 'literal' || typeof value.operation.value === 'boolean') return undefined
     const { key: at } = property
-    entries.push([at.type === 'Literal' ? String(at.value) : nameOf(at as Node), value.operation.value])
+    entries.push([at.type === 'Literal' ? String(at.value) : nameOf(at), value.operation.value])
   }
   return tableTerm(key, entries, otherwise.operation.value, otherwise.type)
 }
@@ -194,7 +194,7 @@ function readIterate(node: Extract<Node, { type: 'CallExpression' }>, names: rea
   const { callee } = node
   const [lambda, beginNode] = node.arguments
   if (callee.type !== 'MemberExpression' || callee.object.type === 'Super' || lambda?.type !== 'ArrowFunctionExpression') return undefined
-  const iterator = iteratorOf(nameOf(callee.property as Node))
+  const iterator = iteratorOf(nameOf(callee.property))
   const list = iterator && readExpression(callee.object, names)
   const own = parametersOf(lambda)
   if (iterator === undefined || list?.type.kind !== 'list' || own === undefined || lambda.body.type === 'BlockStatement') return undefined
