@@ -13,8 +13,8 @@ export interface ProposerSubject {
   readonly makeProgram: (files: Files) => { readonly ok: true; readonly program: Program } | { readonly ok: false; readonly reason: string }
   /** Sources of the parents that it is given. */
   readonly parents: readonly Files[]
-  /** What its problem says of the data files of programs, where it says something. */
-  readonly facts?: Pick<Context, 'demonstrations' | 'schemas'>
+  /** What its problem says of the data files of programs, and examples of its entry, where it says something. */
+  readonly facts?: Pick<Context, 'demonstrations' | 'schemas' | 'examples'>
   /** Texts of models, one after the other; where it asks none, leave this out. */
   readonly replies?: readonly string[]
 }

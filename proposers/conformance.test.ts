@@ -3,7 +3,7 @@ import { proposerRequirements } from '../conformance/index.ts'
 import type { ProposerSubject } from '../conformance/index.ts'
 import type { ModelStrategy } from '../engine/contracts/manifest.ts'
 import { completeOptionsOf } from '../engine/contracts/registry.ts'
-import type { Proposer } from '../engine/contracts/proposer.ts'
+import type { Examples, Proposer } from '../engine/contracts/proposer.ts'
 import { makeProgram } from '../languages/index.ts'
 import { proposerParts } from './index.ts'
 import { model } from './model/part.ts'
@@ -44,6 +44,12 @@ const facts: NonNullable<ProposerSubject['facts']> = {
   },
 }
 
+/** Examples of the entry, for a proposer that writes programs from such. */
+const examples: Examples = {
+  initial: parents[0] ?? {},
+  cases: [1, 2, 3, 5, 8, 13].map((input) => ({ input, expected: input > 4 ? 2 * input : input + 1 })),
+}
+
 /** Replies of a model that edits, writes anew, refuses, and breaks off. */
 const replies = [
   '<<<<<<< SEARCH\n  const goal = 3\n=======\n  const goal = 4\n>>>>>>> REPLACE',
@@ -76,7 +82,9 @@ const parts = [...proposerParts, model, ...publishedParts]
 
 test('every proposer is put to the test', () => {
   expect(parts.map(({ name }) => name).sort()).toEqual(
-    'bootstrap evoprompt genetic gepa instruct model opro promptbreeder random reflexion self-refine text textgrad tpe tune'.split(' '),
+    'bootstrap evoprompt genetic gepa instruct model opro promptbreeder random reflexion self-refine synthesis text textgrad tpe tune'.split(
+      ' ',
+    ),
   )
 })
 
@@ -105,7 +113,7 @@ const subjects = parts.flatMap((part) =>
 describe.each(subjects)('the proposer $named', ({ part, given }) => {
   const make = (): Proposer => part.create(completeOptionsOf(part, { ...given }) as never, part.asks === true ? asking : undefined)
   const isOfTexts = part.name === 'text' || publishedParts.includes(part) || part.languages?.includes('text') === true
-  const own = isOfTexts ? { parents: texts, facts } : { parents }
+  const own = isOfTexts ? { parents: texts, facts } : { parents, ...(part.name === 'synthesis' ? { facts: { examples } } : {}) }
   for (const { name, run } of proposerRequirements({
     make,
     makeProgram,

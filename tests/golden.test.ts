@@ -18,12 +18,14 @@ const GOLDEN: Readonly<Record<string, readonly [evaluations: number, digest: str
   'cap-set': [10, 'a3e27d9d172a871e7f38bb53c991bb1dc77c3c8b127dd8ad26ff9b7d8fce7a60'],
   'circle-packing': [10, '099d218b34d0091da94f6568add12db8c224c618a6434d5fb92e611d3a184846'],
   'cluster-scheduling': [10, 'ac37223eddaa9bc28971d69225755d155b43afe1e9bae98c2a1c0e640e08449f'],
+  'coding-tasks': [2, '1629d7feaf5b69dfa9522f359e36262265a7af696bca1fa7a4809a0ec527dc13'],
   'language-id': [100, 'e75223bd95ee8dda7ac887be1f5ee47f86bdc2f6986c96a9ffd011151aaa636d'],
   retrieval: [100, 'ffce7bbf8a9fe68481baaf86074e78341d88466b94852d2cf488c06a7117b232'],
   'symbolic-regression': [10, '5f74c656a86c5d524e288f847ce92ad89451ec62688d937e6a3e083231af999c'],
   template: [100, '6ca81e1ef855e15cd84969bd82c28680469696aa8d9ccedd8c2d4b7f5378dfbb'],
   'tensor-rank': [10, 'a816020c72654e97899caa6365b3c7eafe38e669b80e712018be2548183fad1f'],
   'ticket-routing': [100, '6556977b5f81a702e7a2ae99f3656efce252c95777e6c7990db1ee04578314cc'],
+  tickets: [10, '50d03e0fc8981c7e9564559bb9ded7fc75a1d260d6ce363e76c1c1b23a99e68b'],
   'tsp-construct': [10, '25a486030738bf9e14e95170b81fd7f242f8f1d720614afca1108291156b2d1e'],
 }
 

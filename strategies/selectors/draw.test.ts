@@ -105,6 +105,8 @@ const BOUNDS: readonly (readonly [Ref, number])[] = [
   [{ use: 'novelty', window: 30 }, 30],
   [{ use: 'group', window: 30 }, 30],
   [{ use: 'gepa', window: 30 }, 30],
+  [{ use: 'merging', window: 30 }, 30],
+  [{ use: 'trajectory' }, 1],
   [{ use: 'hgm', window: 30 }, 30],
   [{ use: 'lexicase', window: 30 }, 30],
   [{ use: 'sica', window: 30 }, 30],

@@ -5,6 +5,10 @@ import type { SelectorPart } from '../../engine/contracts/part.ts'
 import type { Random } from '../../engine/contracts/random.ts'
 import { gepa, gepaOptions, onFronts } from './gepa.ts'
 
+/** The individual of the highest number. */
+const newestOf = (individuals: readonly Individual[]): Individual | undefined =>
+  individuals.reduce<Individual | undefined>((last, one) => (last === undefined || one.number > last.number ? one : last), undefined)
+
 /** All that an individual descends from, as far as it lives. */
 function ancestorsOf({ parents }: Individual, { find }: PopulationView): ReadonlySet<Individual> {
   const found = new Set<Individual>()
@@ -55,12 +59,8 @@ export const merging: SelectorPart = defineSelector({
     return {
       select(view, count, random) {
         const { individuals, lineage } = view
-        const newest = individuals.reduce<Individual | undefined>(
-          (last, one) => (last === undefined || one.number > last.number ? one : last),
-          undefined,
-        )
+        const newest = count > 2 ? newestOf(individuals) : undefined
         const isDue =
-          count > 2 &&
           newest !== undefined &&
           newest.parents.length > 0 &&
           lineage.crossed(newest.number) === 0 &&
