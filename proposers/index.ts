@@ -33,4 +33,6 @@ export const proposerParts: readonly ProposerPart[] = [
 ]
 
 /** The names of all operators that a strategy may do without, in alphabetical order. */
-export const operatorNames: readonly string[] = [...new Set([...geneticOperatorNames, ...synthesisOperatorNames, ...textOperatorNames])].sort()
+export const operatorNames: readonly string[] = [
+  ...new Set([...geneticOperatorNames, ...synthesisOperatorNames, ...textOperatorNames]),
+].sort()

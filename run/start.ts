@@ -234,7 +234,12 @@ class RunUnderWay {
     const { evaluations, programsTried, outcomes, stuck } = this.#run.status()
     const processor = this.#meter.seconds()
     if (out !== undefined) openLog(out)({ type: 'rest', at: clock.now(), ...defined({ processor }) })
-    const books = { evaluations, seconds: this.#seconds(), digest: head.digest, ...defined({ programsTried, processor, out, wall, fused: manifest.problem.fused }) }
+    const books = {
+      evaluations,
+      seconds: this.#seconds(),
+      digest: head.digest,
+      ...defined({ programsTried, processor, out, wall, fused: manifest.problem.fused }),
+    }
     const champion = conclusion && archive.program(conclusion.champion.number)
     if (conclusion === undefined || champion === undefined)
       return { type: 'stopped', ...books, ...(cause === undefined ? {} : { cause: { reason: cause.message, remedy: cause.remedy } }) }

@@ -89,11 +89,10 @@ export function openModelRunner(problem: Problem, { calls, bytes }: ModelRunnerO
         yield [k, { kind: 'skipped' }]
         continue
       }
-      const result = await resultOf(
-        request,
-        (question) => answerLocally(problem, question),
-        { hear: (number, made) => onCall?.(k, number, made), signal },
-      )
+      const result = await resultOf(request, (question) => answerLocally(problem, question), {
+        hear: (number, made) => onCall?.(k, number, made),
+        signal,
+      })
       if (result.kind !== 'answer') failed.add(request.program)
       if (result.kind !== 'skipped') onProgress?.((spent += result.cost))
       yield [k, result]
