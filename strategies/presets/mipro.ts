@@ -14,7 +14,7 @@ export const mipro: Strategy = {
       inspirations: [{ use: 'trajectory', of: 'latest', count: 100, role: 'drawn' }],
       proposers: [
         { use: 'bootstrap', most: 4, weight: 1 },
-        { use: 'instruct', weight: 1 },
+        { use: 'instruct', examples: 3, history: 5, weight: 1 },
         { use: 'tpe', weight: 5 },
       ],
       survival: { use: 'keep-all' },
