@@ -58,7 +58,7 @@ const evaluationsOn = async (page: Page): Promise<number> =>
   Number(/After ([\d,]+) evaluations/.exec((await page.locator('.latest').textContent()) ?? '')?.[1]?.replaceAll(',', ''))
 
 describe.runIf(chromiumPath !== undefined)('the page in a real browser', () => {
-  test('follows a live run, tells of its programs, and pauses and resumes it', { tags: 'long' }, async () => {
+  test('follows a live run, tells of its programs, and pauses and resumes it', { timeout: 180_000 }, async () => {
     launch('run', 'bin-packing', '--evaluations', '100000', '--workers', '1', '--out', 'runs/live')
     while ((readStatus(join(runs, 'live'))?.status.commits ?? 0) < 200) await new Promise((resolve) => setTimeout(resolve, 50))
     const { page, watched } = await open()
